@@ -1,0 +1,76 @@
+package core
+
+import (
+	"fmt"
+	"strings"
+	"time"
+)
+
+// RemoteError is one failed request to an org, with the evidence of how far it
+// got. It never holds a token, a URL with a query, or a raw body.
+type RemoteError struct {
+	// Op says what was being done: "read the user", "update User".
+	Op string
+	// Status is the HTTP status, 0 when no answer came.
+	Status int
+	// Code is Salesforce's errorCode, "" when the answer was not Salesforce's.
+	Code string
+	// Message and Fields are Salesforce's, raw.
+	Message string
+	Fields  []string
+	// Sent is false only when it is proven that the request was not written to
+	// the connection (refused, DNS, TLS): then nothing happened in the org.
+	Sent bool
+	// FromSalesforce is true when the body was Salesforce's error array.
+	FromSalesforce bool
+	// RetryAfter is what the server asked to wait, 0 when it did not say.
+	RetryAfter time.Duration
+	// Err is the cause, such as context.DeadlineExceeded; may be nil.
+	Err error
+}
+
+// Error gives what was done, the status, the code and Salesforce's message.
+func (e *RemoteError) Error() string {
+	var b strings.Builder
+	b.WriteString(e.Op)
+	if e.Status != 0 {
+		fmt.Fprintf(&b, ": HTTP %d", e.Status)
+	}
+	if e.Code != "" {
+		b.WriteString(": " + e.Code)
+	}
+	if e.Message != "" {
+		b.WriteString(": " + e.Message)
+	}
+	if len(e.Fields) > 0 {
+		b.WriteString(" [" + strings.Join(e.Fields, ", ") + "]")
+	}
+	if e.Err != nil {
+		b.WriteString(": " + e.Err.Error())
+	}
+	return b.String()
+}
+
+// Unwrap gives the cause.
+func (e *RemoteError) Unwrap() error { return e.Err }
+
+// The error codes of Salesforce that a rule knows. Sources:
+// https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/errorcodes.htm
+const (
+	CodeInvalidSession        = "INVALID_SESSION_ID"
+	CodeRequestLimit          = "REQUEST_LIMIT_EXCEEDED"
+	CodeLicenseLimit          = "LICENSE_LIMIT_EXCEEDED"
+	CodeFieldIntegrity        = "FIELD_INTEGRITY_EXCEPTION"
+	CodeUnknown               = "UNKNOWN_EXCEPTION"
+	CodeMixedDML              = "MIXED_DML_OPERATION"
+	CodeInsufficientAccess    = "INSUFFICIENT_ACCESS_OR_READONLY"
+	CodeCrossReferenceAccess  = "INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY"
+	CodeInvalidCrossReference = "INVALID_CROSS_REFERENCE_KEY"
+	CodeLockRow               = "UNABLE_TO_LOCK_ROW"
+	CodeDuplicateValue        = "DUPLICATE_VALUE"
+	CodePreconditionFailed    = "ENTITY_FAILED_IFLASTMODIFIED_ON_UPDATE_CHECK"
+	CodeInvalidField          = "INVALID_FIELD"
+	CodeInvalidType           = "INVALID_TYPE"
+	CodeMalformedQuery        = "MALFORMED_QUERY"
+	CodeNotFound              = "NOT_FOUND"
+)

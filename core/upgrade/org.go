@@ -1,0 +1,158 @@
+// Package upgrade holds the rules of a license upgrade and the one path through
+// them: Facts are gathered from an org, a Plan is made of the facts, the plan is
+// applied step by step, and what it predicted is verified by reading back.
+//
+// Gather, Apply and Verify talk to an org through the port Org; everything else
+// is a pure function of values.
+package upgrade
+
+import (
+	"context"
+	"time"
+
+	"cupgrade/core"
+	"cupgrade/core/access"
+)
+
+// Org is what an upgrade needs of a Salesforce org. Errors are or wrap
+// *core.RemoteError when the org was asked. Reads may be cancelled at any moment
+// through their context; a write must be given a context that outlives the
+// screen. Implemented by sfclient.Client.
+type Org interface {
+	Reader
+	Writer
+}
+
+// Reader is the reading half of Org. Nothing it does changes the org.
+type Reader interface {
+	// Session tells whose session this is and of which org. The answer is read
+	// once and remembered.
+	Session(ctx context.Context) (Session, error)
+	// SearchUsers finds users by typed text: an exact id, username or email, a
+	// prefix of a name or username, or words of a name. It never asks with a
+	// leading wildcard. An empty text gives the people the org proposes: the demo
+	// org's stories, or users who logged in last.
+	SearchUsers(ctx context.Context, text string, limit int) (UserMatches, error)
+	// User reads one user with all that the rules ask about them.
+	User(ctx context.Context, id core.ID) (UserFacts, error)
+	// Catalog reads the licenses that can be upgraded to, and their profiles.
+	Catalog(ctx context.Context) (Catalog, error)
+	// Grants reads the permission rows of the given permission sets: objects,
+	// fields, user permissions, setup entities and tabs. progress may be nil; it
+	// is told how many rows have come so far.
+	Grants(ctx context.Context, parents []core.ID, progress func(rows int)) (Grants, error)
+	// SiteGrants reads which sites the given profiles and permission sets make
+	// their holders members of.
+	SiteGrants(ctx context.Context, parents []core.ID) ([]core.NetworkGrant, []Gap, error)
+}
+
+// Writer is the writing half of Org. Each method is one request, one transaction
+// and never repeated by the client itself. A nil error means that Salesforce said
+// yes; OutcomeOf tells what an error means.
+type Writer interface {
+	// EnablePartnerAccount sets Account.IsPartner. It can't be undone without
+	// loss once partner users exist.
+	EnablePartnerAccount(ctx context.Context, account core.ID, unmodifiedSince time.Time) (WriteReply, error)
+	// UpgradeUser sets User.ProfileId, and User.UserRoleId when a role is given.
+	UpgradeUser(ctx context.Context, change UserChange) (WriteReply, error)
+}
+
+// Session is a signed-in admin in an org.
+type Session struct {
+	Org   core.Organization `json:"org"`
+	Admin core.Admin        `json:"admin"`
+	// CallsUsed and CallsLimit are the org's daily API requests, 0 when unknown.
+	CallsUsed  int   `json:"callsUsed"`
+	CallsLimit int   `json:"callsLimit"`
+	Gaps       []Gap `json:"gaps,omitempty"`
+}
+
+// Gap is something that could not be read, and why; a rule makes a finding of it,
+// so that it is never silently missing.
+type Gap struct {
+	// What names the object or field in Salesforce's words: "UserRole",
+	// "Account.IsPartner", "NetworkMember".
+	What string `json:"what"`
+	// Code is Salesforce's error code, or "" when the describe shows that it does
+	// not exist in this org.
+	Code string `json:"code,omitempty"`
+	// Message is Salesforce's, raw.
+	Message string `json:"message,omitempty"`
+}
+
+// UserMatch is one line of a user search.
+type UserMatch struct {
+	User core.User `json:"user"`
+	// Story is half a line about a person of the demo org, "" elsewhere.
+	Story string `json:"story,omitempty"`
+}
+
+// UserMatches is the answer to a user search, best match first.
+type UserMatches struct {
+	Users []UserMatch `json:"users"`
+	// Total is how many there are in the org, or -1 when only more than were
+	// asked for is known.
+	Total int `json:"total"`
+}
+
+// UserFacts is all that is read about one user, at one moment.
+type UserFacts struct {
+	// ReadAt is the server's clock (its Date header), not ours.
+	ReadAt             time.Time                         `json:"readAt"`
+	User               core.User                         `json:"user"`
+	Account            *core.Account                     `json:"account,omitempty"` // nil for a contactless user
+	Assignments        []core.PermissionSetAssignment    `json:"assignments"`
+	Groups             []PermissionSetGroup              `json:"groups,omitempty"` // the permission set groups assigned
+	LicenseAssignments []core.PermissionSetLicenseAssign `json:"licenseAssignments"`
+	AccountRoles       []core.UserRole                   `json:"accountRoles"`
+	// OtherUsers are the active external users of the account whose role an
+	// upgrade may change: those on a shared person-account role.
+	OtherUsers  []core.User            `json:"otherUsers,omitempty"`
+	Sites       []core.Network         `json:"sites"` // member of, by NetworkMember
+	Memberships []core.GroupMembership `json:"memberships"`
+	Gaps        []Gap                  `json:"gaps,omitempty"`
+}
+
+// PermissionSetGroup is a permission set group with what it is made of.
+type PermissionSetGroup struct {
+	ID         core.ID   `json:"id"`
+	Name       string    `json:"name"`
+	Label      string    `json:"label"`
+	Status     string    `json:"status"` // Updated is the only trustworthy one
+	Aggregate  core.ID   `json:"aggregate,omitempty"`
+	Components []core.ID `json:"components"`
+	Muting     []core.ID `json:"muting"`
+}
+
+// Catalog is what can be upgraded to.
+type Catalog struct {
+	Licenses []core.UserLicense `json:"licenses"` // of target types, with at least one profile
+	Profiles []core.Profile     `json:"profiles"` // of target types
+	Gaps     []Gap              `json:"gaps,omitempty"`
+}
+
+// Grants is what a set of permission sets grants.
+type Grants struct {
+	Rows []access.Row `json:"rows"`
+	// Labels gives what a person calls an item: an object's or field's label, a
+	// permission's label, a class's or page's name. Missing where the org has none.
+	Labels map[access.Item]string `json:"-"`
+	Gaps   []Gap                  `json:"gaps,omitempty"`
+}
+
+// UserChange is the one write that upgrades a user.
+type UserChange struct {
+	UserID    core.ID
+	ProfileID core.ID
+	// RoleID is empty to let Salesforce assign the lowest role of the account.
+	RoleID core.ID
+	// UnmodifiedSince makes Salesforce refuse (412) when the user was changed
+	// after it; zero sends no condition. Server clock, rounded up to a second.
+	UnmodifiedSince time.Time
+}
+
+// WriteReply is what Salesforce said to a write that succeeded.
+type WriteReply struct {
+	Status int       `json:"status"`
+	At     time.Time `json:"at"` // server clock
+}

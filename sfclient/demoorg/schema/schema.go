@@ -1,0 +1,158 @@
+// Package schema describes the objects and fields of the demo org: the one
+// source of its tables, its describe answers, and the names a query may use.
+package schema
+
+import "strings"
+
+// Type is a field type as describe names it.
+type Type string
+
+// The field types of the demo org.
+const (
+	TypeID            Type = "id"
+	TypeReference     Type = "reference"
+	TypeString        Type = "string"
+	TypeTextArea      Type = "textarea"
+	TypeEmail         Type = "email"
+	TypePhone         Type = "phone"
+	TypeURL           Type = "url"
+	TypePicklist      Type = "picklist"
+	TypeMultiPicklist Type = "multipicklist"
+	TypeBoolean       Type = "boolean"
+	TypeInt           Type = "int"
+	TypeDouble        Type = "double"
+	TypeCurrency      Type = "currency"
+	TypePercent       Type = "percent"
+	TypeDate          Type = "date"     // stored as "2006-01-02"
+	TypeDateTime      Type = "datetime" // stored as "2006-01-02T15:04:05.000Z", UTC, so that text order is time order
+	TypeAddress       Type = "address"
+)
+
+// PicklistValue is one value of a picklist. Source of the shape:
+// https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_sobject_describe.htm
+type PicklistValue struct {
+	Value, Label string
+}
+
+// Field describes one field. The zero value of each flag is the restrictive one.
+type Field struct {
+	Name, Label string
+	Type        Type
+	Length      int
+	Nillable    bool
+	Createable  bool
+	Updateable  bool
+	Filterable  bool // may stand in WHERE
+	Sortable    bool
+	Groupable   bool
+	NameField   bool
+	IDLookup    bool
+	Custom      bool
+	Picklist    []PicklistValue
+	// ReferenceTo names the objects a reference may point at (several for a
+	// polymorphic one); RelationshipName is the parent's name in a path
+	// ("Profile"); ChildRelationship is the name for a subquery on the parent
+	// ("Contacts"), "" when there is none.
+	ReferenceTo       []string
+	RelationshipName  string
+	ChildRelationship string
+	// Default is used on insert when no value is given: bool, string, int64,
+	// float64 or nil.
+	Default any
+}
+
+// Object describes one sObject. Its table has the object's name, and a column
+// per field with the field's name.
+type Object struct {
+	Name, Label, LabelPlural string
+	KeyPrefix                string
+	Fields                   []Field
+	Createable               bool
+	Updateable               bool
+	Deletable                bool
+	Searchable               bool // may stand in a SOSL RETURNING
+	Custom                   bool
+	// Setup marks a setup object: DML on it can't share a transaction with DML
+	// on other objects (MIXED_DML_OPERATION). For User it holds only when one of
+	// the fields named in rules changes.
+	Setup bool
+	// byName finds fields by lower-case name; made by New.
+	byName map[string]*Field
+}
+
+// Field finds a field without regard to case; nil when there is none.
+func (o *Object) Field(name string) *Field { return o.byName[strings.ToLower(name)] }
+
+// Relationship finds the reference field whose RelationshipName is name, without
+// regard to case; nil when there is none.
+func (o *Object) Relationship(name string) *Field {
+	for i := range o.Fields {
+		if f := &o.Fields[i]; f.RelationshipName != "" && strings.EqualFold(f.RelationshipName, name) {
+			return f
+		}
+	}
+	return nil
+}
+
+// NameField gives the field that names a record, nil when the object has none.
+func (o *Object) NameField() *Field {
+	for i := range o.Fields {
+		if o.Fields[i].NameField {
+			return &o.Fields[i]
+		}
+	}
+	return nil
+}
+
+// Child is a relationship seen from the parent.
+type Child struct {
+	Object *Object // the child
+	Field  *Field  // its reference to the parent
+}
+
+// Schema is all objects of one org.
+type Schema struct {
+	Objects []*Object
+	byName  map[string]*Object
+	byKey   map[string]*Object
+}
+
+// New indexes objects. It owns them afterwards.
+func New(objects []*Object) *Schema {
+	s := &Schema{Objects: objects, byName: map[string]*Object{}, byKey: map[string]*Object{}}
+	for _, o := range objects {
+		s.byName[strings.ToLower(o.Name)] = o
+		s.byKey[o.KeyPrefix] = o
+		o.byName = make(map[string]*Field, len(o.Fields))
+		for i := range o.Fields {
+			o.byName[strings.ToLower(o.Fields[i].Name)] = &o.Fields[i]
+		}
+	}
+	return s
+}
+
+// Object finds an object without regard to case; nil when there is none.
+func (s *Schema) Object(name string) *Object { return s.byName[strings.ToLower(name)] }
+
+// ByKeyPrefix finds the object that ids with this prefix belong to; nil when
+// there is none.
+func (s *Schema) ByKeyPrefix(prefix string) *Object { return s.byKey[prefix] }
+
+// Child finds the child relationship with this name on a parent, without regard
+// to case.
+func (s *Schema) Child(parent *Object, relationship string) (Child, bool) {
+	for _, o := range s.Objects {
+		for i := range o.Fields {
+			f := &o.Fields[i]
+			if !strings.EqualFold(f.ChildRelationship, relationship) || f.ChildRelationship == "" {
+				continue
+			}
+			for _, to := range f.ReferenceTo {
+				if strings.EqualFold(to, parent.Name) {
+					return Child{Object: o, Field: f}, true
+				}
+			}
+		}
+	}
+	return Child{}, false
+}
