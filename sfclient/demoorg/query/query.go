@@ -1,0 +1,54 @@
+// Package query answers SOQL and SOSL from the tables of the demo org: it
+// resolves a parsed statement against the schema, translates it to one SQL
+// statement with bound parameters, runs it, and shapes the rows as the JSON
+// that Salesforce answers.
+//
+// It reads only. Every refusal is a *schema.APIError with Salesforce's code and
+// text; any other error is a fault of the storage, or the end of the context.
+package query
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"time"
+
+	"cupgrade/sfclient/demoorg/schema"
+)
+
+// Queryer runs one read. *sql.DB, *sql.Tx and *sql.Conn are Queryers.
+type Queryer interface {
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+}
+
+// Env is what a statement is run with.
+type Env struct {
+	Schema *schema.Schema
+	DB     Queryer
+	// Now is what the date literals (TODAY, LAST_N_DAYS:3) count from, in UTC.
+	Now time.Time
+	// APIVersion is the version as it stands in the path, "v66.0"; it goes into
+	// the record URLs.
+	APIVersion string
+	// UserID is the running user, for USING SCOPE mine.
+	UserID string
+	// CanRead tells whether the running user sees an object (field "") or one of
+	// its fields, both by their names in the schema. What can't be read does not
+	// exist for a query. Nil means everything can be read.
+	CanRead func(object, field string) bool
+}
+
+// Record is one record as Salesforce's JSON: attributes first, then the fields
+// in the order they were asked for.
+type Record = json.RawMessage
+
+// Result is the first page of an answer.
+type Result struct {
+	// TotalSize counts the rows of all pages.
+	TotalSize int
+	// Records are the rows of the first page; never nil. For SELECT COUNT() there
+	// are none, and TotalSize is the count.
+	Records []Record
+	// Cursor hands out the rows after Records; nil when there are none.
+	Cursor *Cursor
+}
