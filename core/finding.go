@@ -17,8 +17,9 @@ func (s Severity) Rank() int {
 		return 0
 	case SeverityWarning:
 		return 1
+	default:
+		return 2
 	}
-	return 2
 }
 
 // Code names a finding, in words that stay the same from release to release, so
