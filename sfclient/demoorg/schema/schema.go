@@ -48,7 +48,17 @@ type Field struct {
 	NameField   bool
 	IDLookup    bool
 	Custom      bool
-	Picklist    []PicklistValue
+	Unique      bool
+	// Permissionable says that FieldPermissions rows govern the field; others
+	// are always visible.
+	Permissionable bool
+	// Digits is the greatest number of digits of an int, Precision and Scale those
+	// of a double, currency or percent.
+	Digits, Precision, Scale int
+	// Parts names the fields that a compound field (a person's Name, an address)
+	// is put together from. Such a field is never written: the store computes it.
+	Parts    []string
+	Picklist []PicklistValue
 	// ReferenceTo names the objects a reference may point at (several for a
 	// polymorphic one); RelationshipName is the parent's name in a path
 	// ("Profile"); ChildRelationship is the name for a subquery on the parent
@@ -76,6 +86,9 @@ type Object struct {
 	// on other objects (MIXED_DML_OPERATION). For User it holds only when one of
 	// the fields named in rules changes.
 	Setup bool
+	// View is the SELECT that the object's rows come from, for an object that is
+	// computed and has no table of its own; such an object is read only.
+	View string
 	// byName finds fields by lower-case name; made by New.
 	byName map[string]*Field
 }

@@ -1,0 +1,43 @@
+package schema
+
+// Features says which optional parts of Salesforce an org has. An org without
+// one lacks the objects and fields that come with it, and refuses their names.
+type Features struct {
+	// Networks is digital experiences: Network, NetworkMember, NetworkMemberGroup
+	// and User.IsPortalEnabled.
+	Networks bool
+	// PartnerAccounts is partner relationship management: Account.IsPartner.
+	PartnerAccounts bool
+	// CustomerPortal is Account.IsCustomerPortal.
+	CustomerPortal bool
+	// PersonAccounts is Account.IsPersonAccount and the person fields.
+	PersonAccounts bool
+	// PortalRoleField is User.PortalRole.
+	PortalRoleField bool
+	// PrmSuperUser is User.IsPrmSuperUser.
+	PrmSuperUser bool
+	// Federation is User.FederationIdentifier.
+	Federation bool
+	// UserAccessPolicies is UserAccessPolicy and PermissionSetAssignment.IsRevoked.
+	UserAccessPolicies bool
+	// CustomObjects is Warranty_Claim__c.
+	CustomObjects bool
+}
+
+// AllFeatures is an org that has everything this project knows of.
+func AllFeatures() Features {
+	return Features{
+		Networks:           true,
+		PartnerAccounts:    true,
+		CustomerPortal:     true,
+		PersonAccounts:     true,
+		PortalRoleField:    true,
+		PrmSuperUser:       true,
+		Federation:         true,
+		UserAccessPolicies: true,
+		CustomObjects:      true,
+	}
+}
+
+// Build gives the schema of an org with these features.
+func Build(_ Features) *Schema { return New(nil) }

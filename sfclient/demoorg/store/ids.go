@@ -1,0 +1,75 @@
+package store
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+)
+
+// ErrBadID is wrapped when a text is not an id.
+var ErrBadID = errors.New("not a record id")
+
+// The two lengths of an id: the case-sensitive form, and the form with a suffix
+// that makes it safe where case is lost.
+const (
+	shortIDLength = 15
+	longIDLength  = 18
+)
+
+const (
+	base62         = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+	suffixAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"
+	// instance is the part of an id that stands for the pod an org lives on.
+	instance = "5g"
+	// firstSequence makes the first id of an object end in A0001, so that ids look
+	// like those of an org that has been in use.
+	firstSequence = 10 * 62 * 62 * 62 * 62
+)
+
+// NormalizeID gives the 18-character form of an id in either form. An id that
+// has the wrong length, other characters, or a wrong suffix is an error that
+// wraps ErrBadID.
+func NormalizeID(id string) (string, error) {
+	if len(id) != shortIDLength && len(id) != longIDLength {
+		return "", fmt.Errorf("%q: %w", id, ErrBadID)
+	}
+	for i := range len(id) {
+		if strings.IndexByte(base62, id[i]) < 0 {
+			return "", fmt.Errorf("%q: %w", id, ErrBadID)
+		}
+	}
+	short := id[:shortIDLength]
+	if len(id) == longIDLength && !strings.EqualFold(id[shortIDLength:], suffix(short)) {
+		return "", fmt.Errorf("%q: %w", id, ErrBadID)
+	}
+	return short + suffix(short), nil
+}
+
+// MakeID gives the 18-character id of the n-th record of the object with this key
+// prefix, counted from 1.
+func MakeID(keyPrefix string, n int64) string {
+	digits := []byte("0000000000")
+	for i, rest := len(digits)-1, n+firstSequence; i >= 0 && rest > 0; i-- {
+		digits[i] = base62[rest%62]
+		rest /= 62
+	}
+	short := keyPrefix + instance + string(digits)
+	return short + suffix(short)
+}
+
+// suffix computes the last three characters: each holds, for five characters of
+// the short form, which of them are upper case.
+// https://help.salesforce.com/s/articleView?id=000385585&type=1
+func suffix(short string) string {
+	var out [3]byte
+	for block := range out {
+		bits := 0
+		for i := range 5 {
+			if c := short[block*5+i]; c >= 'A' && c <= 'Z' {
+				bits |= 1 << i
+			}
+		}
+		out[block] = suffixAlphabet[bits]
+	}
+	return string(out[:])
+}
