@@ -1,9 +1,29 @@
 package core
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"time"
+)
+
+// What RemoteError.Err wraps when the answer itself, rather than a refusal in it,
+// is the trouble. They tell apart what a person has to do next: look at the
+// network, sign in again, correct the address, or ask who stands in between.
+var (
+	// ErrUnreachable: no connection could be made, so nothing was sent.
+	ErrUnreachable = errors.New("the org cannot be reached")
+	// ErrTokenRefused: the org does not accept the session, or does no more.
+	ErrTokenRefused = errors.New("the access token is refused")
+	// ErrRedirected: the org is elsewhere; the URL is not that of its My Domain.
+	ErrRedirected = errors.New("the org answers from another address")
+	// ErrWebPage: the answer is HTML: a login page, a maintenance page, a proxy.
+	ErrWebPage = errors.New("the answer is a web page, not Salesforce's API")
+	// ErrBadAnswer: the answer is cut off, empty, too large, or of another shape
+	// than the API's.
+	ErrBadAnswer = errors.New("the answer cannot be understood")
+	// ErrAPIVersion: the org has no API version that this tool is made for.
+	ErrAPIVersion = errors.New("no usable API version")
 )
 
 // RemoteError is one failed request to an org, with the evidence of how far it
