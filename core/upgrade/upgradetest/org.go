@@ -1,0 +1,216 @@
+package upgradetest
+
+import (
+	"context"
+	"encoding/json"
+	"maps"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"cupgrade/core"
+	"cupgrade/core/access"
+	"cupgrade/core/upgrade"
+)
+
+// The methods of the port, as they are named in Calls and in the orders to fail
+// or to hang.
+const (
+	MethodSession     = "Session"
+	MethodSearchUsers = "SearchUsers"
+	MethodUser        = "User"
+	MethodCatalog     = "Catalog"
+	MethodGrants      = "Grants"
+	MethodSiteGrants  = "SiteGrants"
+	MethodEnable      = "EnablePartnerAccount"
+	MethodUpgrade     = "UpgradeUser"
+)
+
+// State is all that the org holds; a test changes it with Edit.
+type State struct {
+	Session  upgrade.Session
+	Users    map[core.ID]*upgrade.UserFacts // without account and account roles
+	Stories  map[core.ID]string
+	Accounts map[core.ID]*core.Account
+	Roles    map[core.ID]core.UserRole
+	Catalog  upgrade.Catalog
+	Profiles map[core.ID]core.Profile // of every license
+	Rows     []access.Row
+	Labels   map[access.Item]string
+	Sites    []core.NetworkGrant
+	// GrantGaps and SiteGaps are what Grants and SiteGrants report as unreadable.
+	GrantGaps []upgrade.Gap
+	SiteGaps  []upgrade.Gap
+	// Clock is the server's clock; every call moves it on by a second.
+	Clock time.Time
+	// SitesFollow makes site membership follow an upgrade at once; without it the
+	// old membership stays, as it does for a moment on Salesforce.
+	SitesFollow bool
+}
+
+// Org is an org in memory. It is safe for concurrent use. Make one with NewOrg.
+type Org struct {
+	mu     sync.Mutex
+	state  State
+	calls  []Call
+	faults []fault
+}
+
+var _ upgrade.Org = (*Org)(nil)
+
+// NewOrg makes the org with its handful of people.
+func NewOrg() *Org { return &Org{state: seed()} }
+
+// Edit changes what the org holds, under its lock.
+func (o *Org) Edit(change func(*State)) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	change(&o.state)
+}
+
+// EditUser changes one user and moves its LastModifiedDate and SystemModstamp, as
+// another admin's change would.
+func (o *Org) EditUser(id core.ID, change func(*upgrade.UserFacts)) {
+	o.Edit(func(s *State) {
+		change(s.Users[id])
+		s.touch(id)
+	})
+}
+
+// Session answers whose session it is.
+func (o *Org) Session(ctx context.Context) (upgrade.Session, error) {
+	return call(ctx, o, Call{Method: MethodSession}, func(s *State) upgrade.Session {
+		return clone(s.Session)
+	})
+}
+
+// SearchUsers finds by exact id, or by a part of username, name or email.
+func (o *Org) SearchUsers(ctx context.Context, text string, limit int) (upgrade.UserMatches, error) {
+	return call(ctx, o, Call{Method: MethodSearchUsers, Text: text}, func(s *State) upgrade.UserMatches {
+		return s.search(text, limit)
+	})
+}
+
+// User reads one user; an unknown id gets NOT_FOUND.
+func (o *Org) User(ctx context.Context, id core.ID) (upgrade.UserFacts, error) {
+	type reply struct {
+		facts upgrade.UserFacts
+		err   error
+	}
+	r, err := call(ctx, o, Call{Method: MethodUser, Record: id}, func(s *State) reply {
+		if s.Users[id] == nil {
+			return reply{err: Refusal("read the user", 404, core.CodeNotFound, "The requested resource does not exist")}
+		}
+		return reply{facts: s.facts(id)}
+	})
+	if err != nil {
+		return upgrade.UserFacts{}, err
+	}
+	return r.facts, r.err
+}
+
+// Catalog answers the target licenses and their profiles.
+func (o *Org) Catalog(ctx context.Context) (upgrade.Catalog, error) {
+	return call(ctx, o, Call{Method: MethodCatalog}, func(s *State) upgrade.Catalog { return clone(s.Catalog) })
+}
+
+// Grants answers the rows of the parents.
+func (o *Org) Grants(ctx context.Context, parents []core.ID, progress func(rows int)) (upgrade.Grants, error) {
+	grants, err := call(ctx, o, Call{Method: MethodGrants, Parents: parents}, func(s *State) upgrade.Grants {
+		return upgrade.Grants{Rows: s.rowsOf(parents), Labels: maps.Clone(s.Labels), Gaps: clone(s.GrantGaps)}
+	})
+	if err == nil && progress != nil {
+		progress(len(grants.Rows))
+	}
+	return grants, err
+}
+
+// SiteGrants answers the sites that the parents give.
+func (o *Org) SiteGrants(ctx context.Context, parents []core.ID) ([]core.NetworkGrant, []upgrade.Gap, error) {
+	type reply struct {
+		grants []core.NetworkGrant
+		gaps   []upgrade.Gap
+	}
+	r, err := call(ctx, o, Call{Method: MethodSiteGrants, Parents: parents}, func(s *State) reply {
+		return reply{grants: s.sitesOf(parents), gaps: clone(s.SiteGaps)}
+	})
+	return r.grants, r.gaps, err
+}
+
+// rowsOf gives the permission rows of the parents.
+func (s *State) rowsOf(parents []core.ID) []access.Row {
+	var rows []access.Row
+	for _, row := range s.Rows {
+		if slices.Contains(parents, row.Parent) {
+			rows = append(rows, row)
+		}
+	}
+	return rows
+}
+
+// sitesOf gives the network grants of the parents.
+func (s *State) sitesOf(parents []core.ID) []core.NetworkGrant {
+	var grants []core.NetworkGrant
+	for _, grant := range s.Sites {
+		if slices.Contains(parents, grant.ParentID) {
+			grants = append(grants, grant)
+		}
+	}
+	return grants
+}
+
+// facts puts a user together with its account and the account's roles.
+func (s *State) facts(id core.ID) upgrade.UserFacts {
+	facts := clone(*s.Users[id])
+	facts.ReadAt = s.Clock
+	if account := s.Accounts[facts.User.AccountID]; account != nil {
+		copied := clone(*account)
+		facts.Account = &copied
+	}
+	for _, roleID := range slices.Sorted(maps.Keys(s.Roles)) {
+		role := s.Roles[roleID]
+		if role.AccountID != "" && role.AccountID == facts.User.AccountID {
+			facts.AccountRoles = append(facts.AccountRoles, role)
+		}
+	}
+	return facts
+}
+
+// search matches a text against every user, in the order of their ids.
+func (s *State) search(text string, limit int) upgrade.UserMatches {
+	var found upgrade.UserMatches
+	needle := strings.ToLower(text)
+	for _, id := range slices.Sorted(maps.Keys(s.Users)) {
+		user := s.Users[id].User
+		line := strings.ToLower(user.Username + "\n" + user.Name + "\n" + user.Email)
+		if string(id) != text && !strings.Contains(line, needle) {
+			continue
+		}
+		found.Total++
+		if len(found.Users) < limit {
+			found.Users = append(found.Users, upgrade.UserMatch{User: clone(user), Story: s.Stories[id]})
+		}
+	}
+	return found
+}
+
+// touch moves the stamps of a user.
+func (s *State) touch(id core.ID) {
+	s.Clock = s.Clock.Add(time.Second)
+	s.Users[id].User.LastModified = s.Clock
+	s.Users[id].User.SystemModstamp = s.Clock
+}
+
+// clone copies a value so deeply that a test and the org share nothing.
+func clone[T any](value T) T {
+	text, err := json.Marshal(value)
+	if err != nil {
+		panic(err)
+	}
+	var copied T
+	if err := json.Unmarshal(text, &copied); err != nil {
+		panic(err)
+	}
+	return copied
+}
