@@ -4,38 +4,33 @@ package store
 
 import (
 	"context"
+	"crypto/rand"
+	"database/sql"
 	"errors"
+	"fmt"
+	"io"
+	"net/url"
+	"path/filepath"
+	"strings"
+	"sync"
 	"time"
+
+	_ "modernc.org/sqlite" // the "sqlite" driver of database/sql
 
 	"cupgrade/sfclient/demoorg/schema"
 )
-
-// Row is one record by canonical field name. A value is a string, bool, int64,
-// float64 or nil; int and time.Time are accepted on the way in. A row that was
-// read has every field of its object.
-type Row map[string]any
-
-// String gives a text field, "" when it is null.
-func (r Row) String(field string) string { s, _ := r[field].(string); return s }
-
-// Bool gives a boolean field, false when it is null.
-func (r Row) Bool(field string) bool { b, _ := r[field].(bool); return b }
-
-// Int gives a whole-number field, 0 when it is null.
-func (r Row) Int(field string) int64 { n, _ := r[field].(int64); return n }
 
 // The errors that callers tell apart with errors.Is.
 var (
 	// ErrNotFound is wrapped when no record has the id or meets the condition.
 	ErrNotFound = errors.New("no such record")
-	// ErrReadOnly is wrapped when a View is asked to write.
-	ErrReadOnly = errors.New("read-only transaction")
+	// ErrReadOnly is wrapped when a View, or an object that is computed, is asked
+	// to write.
+	ErrReadOnly = errors.New("read only")
 	// ErrSchemaMismatch is wrapped by Open when the file was made for other
 	// objects and fields.
-	ErrSchemaMismatch = errors.New("the database was made for another schema")
+	ErrSchemaMismatch = errors.New("the database was made for other objects and fields")
 )
-
-var errNotBuilt = errors.New("not built yet")
 
 // Options is what a Store needs from outside.
 type Options struct {
@@ -47,35 +42,115 @@ type Options struct {
 // Store is the database of one org. It may be used from many goroutines.
 type Store struct {
 	schema *schema.Schema
+	tables map[*schema.Object]*table
 	now    func() time.Time
+
+	write *sql.DB // one connection, whose transactions take the write lock at once
+	read  *sql.DB
+	// anchor is a connection that nothing uses: a database in memory lives as long
+	// as a connection to it, and database/sql may drop any of its own.
+	anchor io.Closer
+
+	// lock orders writers. In memory, readers take it too: SQLite's database in
+	// memory has no snapshots, so a reader and a writer would run into each other's
+	// locks and wait for a timeout.
+	lock     sync.RWMutex
+	inMemory bool
+	// last is the stamp of the last write; guarded by lock.
+	last time.Time
 }
+
+// readers is how many Views run side by side; more wait their turn.
+const readers = 4
+
+// busyTimeout is how long a connection waits for another process that has the
+// file open.
+const busyTimeout = 10 * time.Second
 
 // Open opens the database file at path and makes its tables when it is new; ""
 // is a private database in memory, gone with Close.
-func Open(_ context.Context, _ string, sch *schema.Schema, opts Options) (*Store, error) {
-	return &Store{schema: sch, now: opts.Now}, errNotBuilt
+func Open(ctx context.Context, path string, sch *schema.Schema, opts Options) (*Store, error) {
+	dsn := memoryDSN()
+	if path != "" {
+		var err error
+		if dsn, err = fileDSN(path); err != nil {
+			return nil, err
+		}
+	}
+	s, err := connect(ctx, dsn, sch, opts, nil)
+	if err != nil {
+		return nil, err
+	}
+	s.inMemory = path == ""
+	if err := s.prepare(ctx); err != nil {
+		return nil, errors.Join(fmt.Errorf("open the database %s: %w", path, err), s.Close())
+	}
+	return s, nil
 }
 
-// OpenSnapshot opens a private database in memory that starts as a copy of what
-// Snapshot gave.
-func OpenSnapshot(_ context.Context, _ []byte, sch *schema.Schema, opts Options) (*Store, error) {
-	return &Store{schema: sch, now: opts.Now}, errNotBuilt
+// connect opens the pools on one database. A nil anchor is made here.
+func connect(ctx context.Context, dsn string, sch *schema.Schema, opts Options, anchor io.Closer) (*Store, error) {
+	s := &Store{schema: sch, tables: tablesOf(sch), now: opts.Now, anchor: anchor}
+	if s.now == nil {
+		s.now = time.Now
+	}
+	var err error
+	if s.write, err = sql.Open("sqlite", dsn+"&_txlock=immediate"); err != nil {
+		return nil, fmt.Errorf("open for writing: %w", err)
+	}
+	s.write.SetMaxOpenConns(1)
+	if s.read, err = sql.Open("sqlite", dsn+"&_pragma=query_only(1)"); err != nil {
+		return nil, errors.Join(fmt.Errorf("open for reading: %w", err), s.Close())
+	}
+	s.read.SetMaxOpenConns(readers + 1)
+	s.read.SetMaxIdleConns(readers)
+	if s.anchor == nil {
+		conn, err := s.read.Conn(ctx)
+		if err != nil {
+			return nil, errors.Join(fmt.Errorf("open the database: %w", err), s.Close())
+		}
+		s.anchor = conn
+	}
+	return s, nil
 }
 
-// Snapshot gives the whole database as bytes for OpenSnapshot.
-func (s *Store) Snapshot(context.Context) ([]byte, error) { return nil, errNotBuilt }
-
-// Close closes the database.
-func (s *Store) Close() error { return nil }
+// Close ends all connections. Views and Updates must be over.
+func (s *Store) Close() error {
+	var errs []error
+	if s.anchor != nil {
+		errs = append(errs, s.anchor.Close())
+	}
+	for _, db := range []*sql.DB{s.read, s.write} {
+		if db != nil {
+			errs = append(errs, db.Close())
+		}
+	}
+	if err := errors.Join(errs...); err != nil {
+		return fmt.Errorf("close the database: %w", err)
+	}
+	return nil
+}
 
 // Schema gives the objects the database was made for.
 func (s *Store) Schema() *schema.Schema { return s.schema }
 
-// Update runs fn in the one write transaction. It is rolled back when fn fails
-// (the error is handed on as it is) or panics, or when ctx ends. Neither Update
-// nor View may be called inside.
-func (s *Store) Update(context.Context, func(*Tx) error) error { return errNotBuilt }
+// memoryDSN names a database in memory that all connections of this process
+// reach by the name, and nobody else knows. SQLite's own "memdb" has plain file
+// locks, unlike the shared cache, whose table locks fail at once.
+func memoryDSN() string { return "file:/" + rand.Text() + "?vfs=memdb" }
 
-// View runs fn on one consistent state of the database. Views run side by side.
-// Neither Update nor View may be called inside.
-func (s *Store) View(context.Context, func(*Tx) error) error { return errNotBuilt }
+// fileDSN makes writes survive a killed process (write-ahead log) and connections
+// wait for each other.
+func fileDSN(path string) (string, error) {
+	abs, err := filepath.Abs(path)
+	if err != nil {
+		return "", fmt.Errorf("database path %s: %w", path, err)
+	}
+	slashed := filepath.ToSlash(abs)
+	if !strings.HasPrefix(slashed, "/") {
+		slashed = "/" + slashed
+	}
+	file := url.URL{Scheme: "file", Path: slashed}
+	return fmt.Sprintf("%s?_pragma=busy_timeout(%d)&_pragma=journal_mode(WAL)&_pragma=synchronous(NORMAL)",
+		file.String(), busyTimeout.Milliseconds()), nil
+}

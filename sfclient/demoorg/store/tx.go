@@ -3,7 +3,10 @@ package store
 import (
 	"context"
 	"database/sql"
+	"fmt"
 	"time"
+
+	"cupgrade/sfclient/demoorg/schema"
 )
 
 // Tx is one transaction, good until the function it was given to returns. It is
@@ -16,80 +19,133 @@ import (
 type Tx struct {
 	// Actor is the id of the user in whose name audit fields are written.
 	Actor string
+
+	store    *Store
+	ctx      context.Context
+	sql      *sql.Tx
+	writable bool
+	wrote    bool
+	now      time.Time
 }
 
-// QueryContext runs any SELECT, also one that a client's query was translated to.
-func (tx *Tx) QueryContext(context.Context, string, ...any) (*sql.Rows, error) {
-	return nil, errNotBuilt
-}
+// Schema gives the objects of the org.
+func (tx *Tx) Schema() *schema.Schema { return tx.store.schema }
 
 // Now is the time of this transaction: what its writes set SystemModstamp to. It
 // is later than the stamp of every earlier write, also when the clock stands.
-func (tx *Tx) Now() time.Time { return time.Time{} }
+func (tx *Tx) Now() time.Time { return tx.now }
+
+// QueryContext runs any SELECT, also one that a client's query was translated to.
+func (tx *Tx) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	rows, err := tx.sql.QueryContext(ctx, query, args...)
+	if err != nil {
+		return nil, fmt.Errorf("query: %w", err)
+	}
+	return rows, nil
+}
 
 // Get gives the record with this id (15 or 18 characters), or an error that
 // wraps ErrNotFound.
-func (tx *Tx) Get(_, _ string) (Row, error) { return nil, errNotBuilt }
+func (tx *Tx) Get(object, id string) (Row, error) {
+	full, err := NormalizeID(id)
+	if err != nil {
+		return nil, fmt.Errorf("%s %s: %w", object, id, ErrNotFound)
+	}
+	return tx.First(object, `"Id" = ?`, full)
+}
 
 // First gives the first record that meets where, or an error that wraps
 // ErrNotFound.
-func (tx *Tx) First(_, _ string, _ ...any) (Row, error) { return nil, errNotBuilt }
-
-// Select gives the records that meet where ("" for all).
-func (tx *Tx) Select(_, _ string, _ ...any) ([]Row, error) { return nil, errNotBuilt }
-
-// Count gives the number of records that meet where ("" for all).
-func (tx *Tx) Count(_, _ string, _ ...any) (int, error) { return 0, errNotBuilt }
-
-// Insert adds a record and gives its id. Id, audit fields and fields with a
-// default are filled in when row lacks them. row is not changed.
-func (tx *Tx) Insert(_ string, _ Row) (string, error) { return "", errNotBuilt }
-
-// BulkInsert adds many records as Insert does, and gives their ids in order.
-func (tx *Tx) BulkInsert(_ string, _ []Row) ([]string, error) { return nil, errNotBuilt }
-
-// Set changes the named fields of a record and moves LastModifiedDate,
-// LastModifiedById and SystemModstamp, unless fields names them. A record that is
-// not there is an error that wraps ErrNotFound.
-func (tx *Tx) Set(_, _ string, _ Row) error { return errNotBuilt }
-
-// Touch moves the audit fields of a record and nothing else.
-func (tx *Tx) Touch(object, id string) error { return tx.Set(object, id, nil) }
-
-// Delete removes a record. One that is not there is an error that wraps
-// ErrNotFound.
-func (tx *Tx) Delete(_, _ string) error { return errNotBuilt }
-
-// DeleteWhere removes the records that meet where and gives their number.
-func (tx *Tx) DeleteWhere(_, _ string, _ ...any) (int, error) { return 0, errNotBuilt }
-
-// Savepoint runs fn so that its writes alone are undone when it fails; its error
-// is handed on as it is.
-func (tx *Tx) Savepoint(_ func() error) error { return errNotBuilt }
-
-// Meta gives a setting of the org that is not a record, "" when it was never set.
-func (tx *Tx) Meta(_ string) (string, error) { return "", errNotBuilt }
-
-// SetMeta keeps a setting.
-func (tx *Tx) SetMeta(_, _ string) error { return errNotBuilt }
-
-// Job is something that is to happen a moment later.
-type Job struct {
-	ID      int64
-	Due     time.Time
-	Kind    string
-	Payload []byte // JSON
+func (tx *Tx) First(object, where string, args ...any) (Row, error) {
+	rows, err := tx.read(object, where, args, 1)
+	if err != nil {
+		return nil, err
+	}
+	if len(rows) == 0 {
+		return nil, fmt.Errorf("%s where %s %v: %w", object, where, args, ErrNotFound)
+	}
+	return rows[0], nil
 }
 
-// AddJob keeps a job; its ID is ignored.
-func (tx *Tx) AddJob(_ Job) error { return errNotBuilt }
+// Select gives the records that meet where ("" for all).
+func (tx *Tx) Select(object, where string, args ...any) ([]Row, error) {
+	return tx.read(object, where, args, 0)
+}
 
-// DueJobs gives the jobs due at now or before, the earliest first. They stay
-// until removed.
-func (tx *Tx) DueJobs(_ time.Time) ([]Job, error) { return nil, errNotBuilt }
+// Count gives the number of records that meet where ("" for all).
+func (tx *Tx) Count(object, where string, args ...any) (int, error) {
+	t, err := tx.table(object)
+	if err != nil {
+		return 0, err
+	}
+	var n int
+	query := "SELECT count(*) FROM " + quote(t.object.Name) + condition(where)
+	if err := tx.sql.QueryRowContext(tx.ctx, query, args...).Scan(&n); err != nil {
+		return 0, fmt.Errorf("count %s: %w", object, err)
+	}
+	return n, nil
+}
 
-// NextJob gives when the earliest job is due; false when there is none.
-func (tx *Tx) NextJob() (time.Time, bool, error) { return time.Time{}, false, errNotBuilt }
+// read reads at most limit records, or all when limit is 0.
+func (tx *Tx) read(object, where string, args []any, limit int) (_ []Row, err error) {
+	t, err := tx.table(object)
+	if err != nil {
+		return nil, err
+	}
+	found, err := tx.sql.QueryContext(tx.ctx, t.sel+condition(where), args...)
+	if err != nil {
+		return nil, fmt.Errorf("read %s: %w", object, err)
+	}
+	defer func() { _ = found.Close() }()
+	var rows []Row
+	for (limit == 0 || len(rows) < limit) && found.Next() {
+		row, err := t.scan(found)
+		if err != nil {
+			return nil, err
+		}
+		rows = append(rows, row)
+	}
+	if err := found.Err(); err != nil {
+		return nil, fmt.Errorf("read %s: %w", object, err)
+	}
+	return rows, nil
+}
 
-// RemoveJob removes a job.
-func (tx *Tx) RemoveJob(_ int64) error { return errNotBuilt }
+func (t *table) scan(from *sql.Rows) (Row, error) {
+	fields := t.object.Fields
+	values := make([]any, len(fields))
+	targets := make([]any, len(fields))
+	for i := range values {
+		targets[i] = &values[i]
+	}
+	if err := from.Scan(targets...); err != nil {
+		return nil, fmt.Errorf("read %s: %w", t.object.Name, err)
+	}
+	row := make(Row, len(fields))
+	for i := range fields {
+		row[fields[i].Name] = fromSQL(&fields[i], values[i])
+	}
+	return row, nil
+}
+
+func condition(where string) string {
+	if where == "" {
+		return ""
+	}
+	return " WHERE " + where
+}
+
+func (tx *Tx) table(object string) (*table, error) {
+	o := tx.store.schema.Object(object)
+	if o == nil {
+		return nil, fmt.Errorf("the org has no object %q", object)
+	}
+	return tx.store.tables[o], nil
+}
+
+func (tx *Tx) exec(statement string, args ...any) error {
+	if _, err := tx.sql.ExecContext(tx.ctx, statement, args...); err != nil {
+		return fmt.Errorf("write: %w", err)
+	}
+	return nil
+}

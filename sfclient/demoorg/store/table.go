@@ -1,0 +1,182 @@
+package store
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"strings"
+
+	"cupgrade/sfclient/demoorg/schema"
+)
+
+// The storage classes of SQLite that columns use.
+const (
+	columnText    = "TEXT"
+	columnInteger = "INTEGER"
+	columnReal    = "REAL"
+)
+
+// ownTables hold what is no record. No sObject's name begins with an underscore.
+const ownTables = `
+CREATE TABLE "_meta" ("key" TEXT PRIMARY KEY NOT NULL, "value" TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE "_sequence" ("object" TEXT PRIMARY KEY NOT NULL, "last" INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE "_job" ("id" INTEGER PRIMARY KEY, "due" TEXT NOT NULL, "kind" TEXT NOT NULL, "payload" BLOB NOT NULL);
+CREATE INDEX "_job_due" ON "_job" ("due");
+`
+
+// table is an object with the SQL that never changes.
+type table struct {
+	object *schema.Object
+	// written are the fields that have a column of their own, in the order of the
+	// insert statement.
+	written []*schema.Field
+	sel     string // SELECT of all fields FROM the table, without a condition
+	insert  string
+}
+
+func tablesOf(sch *schema.Schema) map[*schema.Object]*table {
+	tables := make(map[*schema.Object]*table, len(sch.Objects))
+	for _, o := range sch.Objects {
+		tables[o] = newTable(o)
+	}
+	return tables
+}
+
+func newTable(o *schema.Object) *table {
+	t := &table{object: o}
+	all := make([]string, 0, len(o.Fields))
+	var written []string
+	for i := range o.Fields {
+		f := &o.Fields[i]
+		all = append(all, quote(f.Name))
+		if len(f.Parts) == 0 {
+			t.written = append(t.written, f)
+			written = append(written, quote(f.Name))
+		}
+	}
+	t.sel = fmt.Sprintf("SELECT %s FROM %s", strings.Join(all, ", "), quote(o.Name))
+	t.insert = fmt.Sprintf("INSERT INTO %s (%s) VALUES (?%s)", quote(o.Name),
+		strings.Join(written, ", "), strings.Repeat(", ?", len(written)-1))
+	return t
+}
+
+// quote makes an identifier of a name of the schema.
+func quote(name string) string { return `"` + name + `"` }
+
+// definition gives the SQL that makes all tables of a schema.
+func definition(sch *schema.Schema) string {
+	var b strings.Builder
+	b.WriteString(ownTables)
+	for _, o := range sch.Objects {
+		if o.View == "" {
+			writeTable(&b, o)
+		}
+	}
+	for _, o := range sch.Objects {
+		if o.View != "" {
+			fmt.Fprintf(&b, "CREATE VIEW %s AS %s;\n", quote(o.Name), o.View)
+		}
+	}
+	return b.String()
+}
+
+// fingerprint tells databases apart that were made by different definitions.
+func fingerprint(definition string) string {
+	sum := sha256.Sum256([]byte(definition))
+	return hex.EncodeToString(sum[:8])
+}
+
+func writeTable(b *strings.Builder, o *schema.Object) {
+	fmt.Fprintf(b, "CREATE TABLE %s (", quote(o.Name))
+	for i := range o.Fields {
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		b.WriteString(column(&o.Fields[i]))
+	}
+	b.WriteString(");\n")
+	for i := range o.Fields {
+		if f := &o.Fields[i]; indexed(o, f) {
+			fmt.Fprintf(b, "CREATE INDEX %s ON %s (%s);\n", quote(o.Name+"_"+f.Name), quote(o.Name), quote(f.Name))
+		}
+	}
+}
+
+func column(f *schema.Field) string {
+	def := quote(f.Name) + " " + columnType(f.Type)
+	switch {
+	case f.Type == schema.TypeID:
+		return def + " PRIMARY KEY NOT NULL"
+	case f.Type == schema.TypeBoolean:
+		return def + " NOT NULL DEFAULT 0"
+	}
+	if ignoresCase(f.Type) {
+		def += " COLLATE NOCASE"
+	}
+	if len(f.Parts) > 0 {
+		def += " GENERATED ALWAYS AS (" + compound(f) + ") VIRTUAL"
+	}
+	return def
+}
+
+func columnType(t schema.Type) string {
+	switch t {
+	case schema.TypeBoolean, schema.TypeInt:
+		return columnInteger
+	case schema.TypeDouble, schema.TypeCurrency, schema.TypePercent:
+		return columnReal
+	default:
+		return columnText
+	}
+}
+
+// ignoresCase tells which texts SOQL compares without regard to case.
+func ignoresCase(t schema.Type) bool {
+	switch t {
+	case schema.TypeID, schema.TypeReference, schema.TypeDate, schema.TypeDateTime:
+		return false
+	default:
+		return columnType(t) == columnText
+	}
+}
+
+// compound is the expression of a field that is put together from others: a
+// name, or an address as the JSON object that the API answers.
+func compound(f *schema.Field) string {
+	parts := make([]string, len(f.Parts))
+	for i, p := range f.Parts {
+		parts[i] = quote(p)
+	}
+	if f.Type != schema.TypeAddress {
+		return "nullif(concat_ws(' ', " + strings.Join(parts, ", ") + "), '')"
+	}
+	prefix := strings.TrimSuffix(f.Name, "Address")
+	pairs := make([]string, len(f.Parts))
+	for i, p := range f.Parts {
+		key := strings.TrimPrefix(p, prefix)
+		pairs[i] = fmt.Sprintf("'%s%s', %s", strings.ToLower(key[:1]), key[1:], parts[i])
+	}
+	return fmt.Sprintf("CASE WHEN coalesce(%s) IS NOT NULL THEN json_object(%s) END",
+		strings.Join(parts, ", "), strings.Join(pairs, ", "))
+}
+
+// indexed tells which fields the demo org is asked by: parents, and what people
+// are searched by. Who made or changed a record is never asked.
+func indexed(o *schema.Object, f *schema.Field) bool {
+	switch {
+	case f.Type == schema.TypeID, f.Name == "CreatedById", f.Name == "LastModifiedById":
+		return false
+	case f.Type == schema.TypeReference, f.NameField, f.IDLookup:
+		return true
+	}
+	name := o.NameField()
+	if name == nil {
+		return false
+	}
+	for _, part := range name.Parts {
+		if part == f.Name {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,279 @@
+package store
+
+import (
+	"database/sql"
+	"fmt"
+	"slices"
+	"strings"
+
+	"cupgrade/sfclient/demoorg/schema"
+)
+
+// The fields that say who wrote a record and when.
+const (
+	createdDate      = "CreatedDate"
+	createdByID      = "CreatedById"
+	lastModifiedDate = "LastModifiedDate"
+	lastModifiedByID = "LastModifiedById"
+	systemModstamp   = "SystemModstamp"
+)
+
+// Insert adds a record and gives its id. Id, audit fields and fields with a
+// default are filled in when row lacks them. row is not changed.
+func (tx *Tx) Insert(object string, row Row) (string, error) {
+	ids, err := tx.BulkInsert(object, []Row{row})
+	if err != nil {
+		return "", err
+	}
+	return ids[0], nil
+}
+
+// BulkInsert adds many records as Insert does, and gives their ids in order.
+func (tx *Tx) BulkInsert(object string, rows []Row) (ids []string, err error) {
+	t, err := tx.writableTable(object)
+	if err != nil || len(rows) == 0 {
+		return nil, err
+	}
+	insert, err := tx.sql.PrepareContext(tx.ctx, t.insert)
+	if err != nil {
+		return nil, fmt.Errorf("insert %s: %w", object, err)
+	}
+	defer func() { _ = insert.Close() }()
+	if ids, err = tx.idsFor(t.object, rows); err != nil {
+		return nil, err
+	}
+	values := make([]any, len(t.written))
+	for i, row := range rows {
+		if err := tx.insertValues(t, ids[i], row, values); err != nil {
+			return nil, fmt.Errorf("insert %s: %w", object, err)
+		}
+		if _, err := insert.ExecContext(tx.ctx, values...); err != nil {
+			return nil, fmt.Errorf("insert %s %s: %w", object, ids[i], err)
+		}
+	}
+	return ids, nil
+}
+
+// idsFor takes the ids that rows bring, and numbers the others on.
+func (tx *Tx) idsFor(o *schema.Object, rows []Row) ([]string, error) {
+	ids := make([]string, len(rows))
+	missing := int64(0)
+	for i, row := range rows {
+		given := row.String("Id")
+		if given == "" {
+			missing++
+			continue
+		}
+		id, err := NormalizeID(given)
+		if err != nil {
+			return nil, err
+		}
+		if !strings.HasPrefix(id, o.KeyPrefix) {
+			return nil, fmt.Errorf("%s is no id of %s: %w", id, o.Name, ErrBadID)
+		}
+		ids[i] = id
+	}
+	if missing == 0 {
+		return ids, nil
+	}
+	next, err := tx.reserve(o.Name, missing)
+	if err != nil {
+		return nil, err
+	}
+	for i := range ids {
+		if ids[i] == "" {
+			ids[i] = MakeID(o.KeyPrefix, next)
+			next++
+		}
+	}
+	return ids, nil
+}
+
+// reserve takes n numbers of an object's sequence and gives the first.
+func (tx *Tx) reserve(object string, n int64) (int64, error) {
+	var last int64
+	err := tx.sql.QueryRowContext(tx.ctx, `INSERT INTO "_sequence" VALUES (?, ?)
+		ON CONFLICT DO UPDATE SET "last" = "last" + excluded."last" RETURNING "last"`, object, n).Scan(&last)
+	if err != nil {
+		return 0, fmt.Errorf("number a new %s: %w", object, err)
+	}
+	return last - n + 1, nil
+}
+
+// insertValues fills values for the insert statement of t.
+func (tx *Tx) insertValues(t *table, id string, row Row, values []any) error {
+	taken := 0
+	for i, f := range t.written {
+		value, given := row[f.Name]
+		switch {
+		case f.Type == schema.TypeID:
+			value = id
+		case !given:
+			value = tx.initial(f)
+		}
+		if given {
+			taken++
+		}
+		var err error
+		if values[i], err = toSQL(f, value); err != nil {
+			return err
+		}
+	}
+	if taken < len(row) {
+		return tx.unknown(t, row)
+	}
+	return nil
+}
+
+// initial is what a new record gets in a field that was not given.
+func (tx *Tx) initial(f *schema.Field) any {
+	switch f.Name {
+	case createdDate, lastModifiedDate, systemModstamp:
+		return tx.now
+	case createdByID, lastModifiedByID:
+		return tx.Actor
+	}
+	return f.Default
+}
+
+// Set changes the named fields of a record and moves LastModifiedDate,
+// LastModifiedById and SystemModstamp, unless fields names them. A record that is
+// not there is an error that wraps ErrNotFound.
+func (tx *Tx) Set(object, id string, fields Row) error {
+	t, err := tx.writableTable(object)
+	if err != nil {
+		return err
+	}
+	full, err := NormalizeID(id)
+	if err != nil {
+		return fmt.Errorf("%s %s: %w", object, id, ErrNotFound)
+	}
+	sets, args, err := tx.assignments(t, fields)
+	if err != nil {
+		return fmt.Errorf("change %s %s: %w", object, id, err)
+	}
+	if len(sets) == 0 {
+		return nil
+	}
+	statement := fmt.Sprintf(`UPDATE %s SET %s WHERE "Id" = ?`, quote(t.object.Name), strings.Join(sets, ", "))
+	return tx.execOne(object, full, statement, append(args, full)...)
+}
+
+// assignments gives the columns to change and their values.
+func (tx *Tx) assignments(t *table, fields Row) (sets []string, args []any, err error) {
+	taken := 0
+	for _, f := range t.written {
+		value, given := fields[f.Name]
+		if given {
+			taken++
+		} else if value, given = tx.moved(f); !given {
+			continue
+		}
+		kept, err := toSQL(f, value)
+		if err != nil {
+			return nil, nil, err
+		}
+		sets = append(sets, quote(f.Name)+" = ?")
+		args = append(args, kept)
+	}
+	if taken < len(fields) {
+		return nil, nil, tx.unknown(t, fields)
+	}
+	return sets, args, nil
+}
+
+// moved is what every change of a record sets besides.
+func (tx *Tx) moved(f *schema.Field) (any, bool) {
+	switch f.Name {
+	case lastModifiedDate, systemModstamp:
+		return tx.now, true
+	case lastModifiedByID:
+		return tx.Actor, true
+	}
+	return nil, false
+}
+
+// Touch moves the audit fields of a record and nothing else.
+func (tx *Tx) Touch(object, id string) error { return tx.Set(object, id, nil) }
+
+// Delete removes a record. One that is not there is an error that wraps
+// ErrNotFound.
+func (tx *Tx) Delete(object, id string) error {
+	t, err := tx.writableTable(object)
+	if err != nil {
+		return err
+	}
+	full, err := NormalizeID(id)
+	if err != nil {
+		return fmt.Errorf("%s %s: %w", object, id, ErrNotFound)
+	}
+	return tx.execOne(object, full, fmt.Sprintf(`DELETE FROM %s WHERE "Id" = ?`, quote(t.object.Name)), full)
+}
+
+// DeleteWhere removes the records that meet where and gives their number.
+func (tx *Tx) DeleteWhere(object, where string, args ...any) (int, error) {
+	t, err := tx.writableTable(object)
+	if err != nil {
+		return 0, err
+	}
+	done, err := tx.sql.ExecContext(tx.ctx, "DELETE FROM "+quote(t.object.Name)+condition(where), args...)
+	if err != nil {
+		return 0, fmt.Errorf("delete %s: %w", object, err)
+	}
+	n, err := done.RowsAffected()
+	return int(n), err
+}
+
+// execOne runs a statement that must meet exactly one record.
+func (tx *Tx) execOne(object, id, statement string, args ...any) error {
+	done, err := tx.sql.ExecContext(tx.ctx, statement, args...)
+	if err != nil {
+		return fmt.Errorf("write %s %s: %w", object, id, err)
+	}
+	return oneOf(done, object, id)
+}
+
+func oneOf(done sql.Result, object, id string) error {
+	n, err := done.RowsAffected()
+	if err != nil {
+		return fmt.Errorf("write %s %s: %w", object, id, err)
+	}
+	if n == 0 {
+		return fmt.Errorf("%s %s: %w", object, id, ErrNotFound)
+	}
+	return nil
+}
+
+func (tx *Tx) mayWrite() error {
+	if !tx.writable {
+		return fmt.Errorf("write in a View: %w", ErrReadOnly)
+	}
+	tx.wrote = true
+	return nil
+}
+
+func (tx *Tx) writableTable(object string) (*table, error) {
+	if err := tx.mayWrite(); err != nil {
+		return nil, err
+	}
+	t, err := tx.table(object)
+	if err != nil {
+		return nil, err
+	}
+	if t.object.View != "" {
+		return nil, fmt.Errorf("%s is computed: %w", object, ErrReadOnly)
+	}
+	return t, nil
+}
+
+// unknown names the first field of row that the table has no column for.
+func (tx *Tx) unknown(t *table, row Row) error {
+	var strange []string
+	for name := range row {
+		if !slices.ContainsFunc(t.written, func(f *schema.Field) bool { return f.Name == name }) {
+			strange = append(strange, name)
+		}
+	}
+	slices.Sort(strange)
+	return fmt.Errorf("%s has no field to write named %s", t.object.Name, strings.Join(strange, ", "))
+}
