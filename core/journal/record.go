@@ -1,0 +1,105 @@
+// Package journal is the durable record of one run: what was going to be done,
+// what was about to be sent, what was answered. It is written and flushed to the
+// disk before each request leaves and after each answer, so that after a crash
+// the list of what the upgrade stripped still exists somewhere.
+//
+// A journal is a file of lines, each a checksum, a space and a JSON record. It
+// never holds a token or a raw body. It decides nothing: it tells what to ask the
+// org, and the org's answer is what is true.
+package journal
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"hash/crc32"
+	"time"
+
+	"cupgrade/core/upgrade"
+)
+
+// Kind tells what a record says.
+type Kind string
+
+// The kinds of a record, in the order they appear in a run without a crash.
+const (
+	KindPlan    Kind = "plan"    // the whole plan; always the first record
+	KindIntent  Kind = "intent"  // a request is about to be sent
+	KindOutcome Kind = "outcome" // what became of it
+	KindNote    Kind = "note"    // an interrupt, a stale fact, a crash that was caught
+	KindVerify  Kind = "verify"  // the read-back
+	KindClose   Kind = "close"   // the run came to its end
+)
+
+// Record is one line of a journal. Beside Seq, At and Kind only the field of its
+// kind is set.
+type Record struct {
+	// Seq counts the records of a run from 1, so that a missing one is noticed.
+	Seq int `json:"seq"`
+	// At is the local clock when the record was written.
+	At   time.Time `json:"at"`
+	Kind Kind      `json:"kind"`
+
+	Plan   *upgrade.Plan         `json:"plan,omitempty"`
+	Step   *Step                 `json:"step,omitempty"` // of an intent or outcome
+	Note   string                `json:"note,omitempty"`
+	Verify *upgrade.Verification `json:"verify,omitempty"`
+	End    End                   `json:"end,omitempty"` // of a close
+}
+
+// Step says which step an intent or an outcome is about. Salesforce's message is
+// kept raw.
+type Step struct {
+	Index   int              `json:"index"` // in Plan.Steps
+	Kind    upgrade.StepKind `json:"kind"`
+	Outcome upgrade.Outcome  `json:"outcome,omitempty"`
+	Status  int              `json:"status,omitempty"`
+	Code    string           `json:"code,omitempty"`
+	Message string           `json:"message,omitempty"`
+}
+
+// End is how a run ended, as its close record says.
+type End string
+
+// The ends of a run.
+const (
+	EndDone       End = "done"       // applied and verified
+	EndUnverified End = "unverified" // applied, the read-back differs or failed
+	EndRejected   End = "rejected"   // a step was refused; earlier ones may be applied
+	EndStopped    End = "stopped"    // by the admin, between two steps
+	EndStale      End = "stale"      // nothing written: the org had moved on
+)
+
+// maxLine bounds one record, so that a damaged file can't make a reader take all
+// memory. A plan with 50,000 losses stays far below it.
+const maxLine = 64 << 20
+
+// errRecord is wrapped by every error of decode.
+var errRecord = errors.New("not a journal record")
+
+// encode gives the line of a record, with its line end.
+func encode(r Record) ([]byte, error) {
+	body, err := json.Marshal(r)
+	if err != nil {
+		return nil, fmt.Errorf("encode a journal record: %w", err)
+	}
+	return fmt.Appendf(nil, "%08x %s\n", crc32.ChecksumIEEE(body), body), nil
+}
+
+// decode reads a line without its line end. Anything but what encode wrote is
+// refused.
+func decode(line []byte) (Record, error) {
+	sum, body, found := bytes.Cut(line, []byte(" "))
+	if !found || len(sum) != 8 {
+		return Record{}, fmt.Errorf("%w: it has no checksum", errRecord)
+	}
+	if want := fmt.Appendf(nil, "%08x", crc32.ChecksumIEEE(body)); !bytes.Equal(sum, want) {
+		return Record{}, fmt.Errorf("%w: its checksum differs", errRecord)
+	}
+	var r Record
+	if err := json.Unmarshal(body, &r); err != nil {
+		return Record{}, fmt.Errorf("%w: %w", errRecord, err)
+	}
+	return r, nil
+}

@@ -1,0 +1,168 @@
+package journal
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+
+	"cupgrade/core/upgrade"
+)
+
+// Damage tells in what state a journal's file was found.
+type Damage string
+
+// The damages of a journal.
+const (
+	DamageNone Damage = ""
+	// DamageTorn is a last line that is not whole, as a crash in the middle of a
+	// write leaves it. What it was to say had not been acted on, unless the disk
+	// lost it afterwards.
+	DamageTorn Damage = "torn"
+	// DamageCorrupt is a bad record with others after it; those are not believed.
+	DamageCorrupt Damage = "corrupt"
+)
+
+// Run is what a journal says of one run.
+type Run struct {
+	// Records are those before the first damage, in order.
+	Records []Record
+	Damage  Damage
+	// ValidBytes is how long the file is up to the damage. A run is taken up
+	// again by cutting the file there and appending.
+	ValidBytes int64
+}
+
+// Read reads a journal. Damage is no error: what stands before it is given. The
+// error is that of reading r.
+func Read(r io.Reader) (Run, error) {
+	var run Run
+	in := bufio.NewReaderSize(r, 64<<10)
+	for {
+		line, whole, err := readLine(in)
+		if err != nil {
+			return run, fmt.Errorf("read the journal: %w", err)
+		}
+		if line == nil {
+			return run, nil
+		}
+		record, bad := decode(line)
+		if bad == nil && whole && record.Seq == len(run.Records)+1 {
+			run.Records = append(run.Records, record)
+			run.ValidBytes += int64(len(line)) + 1
+			continue
+		}
+		run.Damage = DamageTorn
+		if _, err := in.Peek(1); err == nil {
+			run.Damage = DamageCorrupt
+		}
+		return run, nil
+	}
+}
+
+// readLine reads one line without its end, and whether it had one. A nil line is
+// the end of the file.
+func readLine(in *bufio.Reader) (line []byte, whole bool, err error) {
+	var buffer bytes.Buffer
+	for {
+		part, err := in.ReadSlice('\n')
+		buffer.Write(part)
+		switch {
+		case err == nil:
+			return bytes.TrimSuffix(buffer.Bytes(), []byte("\n")), true, nil
+		case errors.Is(err, bufio.ErrBufferFull) && buffer.Len() < maxLine:
+			continue
+		case errors.Is(err, bufio.ErrBufferFull):
+			return buffer.Bytes(), false, nil
+		case !errors.Is(err, io.EOF):
+			return nil, false, err //nolint:wrapcheck // Read wraps it, for every way here
+		case buffer.Len() == 0:
+			return nil, false, nil
+		default:
+			return buffer.Bytes(), false, nil
+		}
+	}
+}
+
+// LastSeq is the number of the last good record, 0 when there is none.
+func (r Run) LastSeq() int { return len(r.Records) }
+
+// Plan is the plan of the run, nil when its record is lost.
+func (r Run) Plan() *upgrade.Plan {
+	if len(r.Records) == 0 {
+		return nil
+	}
+	return r.Records[0].Plan
+}
+
+// StepState is what the journal can claim about one step.
+type StepState struct {
+	Step    upgrade.Step
+	Outcome upgrade.Outcome
+	// Code and Message are Salesforce's, when it refused.
+	Code, Message string
+}
+
+// Steps gives the state of each step of the plan. A step with an intent and no
+// outcome is unknown. So is one without either when the file is damaged, because
+// the lost records may have been about it.
+func (r Run) Steps() []StepState {
+	plan := r.Plan()
+	if plan == nil {
+		return nil
+	}
+	states := make([]StepState, len(plan.Steps))
+	for i, step := range plan.Steps {
+		states[i] = StepState{Step: step, Outcome: upgrade.OutcomePending}
+		if r.Damage != DamageNone {
+			states[i].Outcome = upgrade.OutcomeUnknown
+		}
+	}
+	for _, record := range r.Records {
+		if record.Step == nil || record.Step.Index < 0 || record.Step.Index >= len(states) {
+			continue
+		}
+		state := &states[record.Step.Index]
+		switch record.Kind {
+		case KindIntent:
+			state.Outcome, state.Code, state.Message = upgrade.OutcomeUnknown, "", ""
+		case KindOutcome:
+			state.Outcome, state.Code, state.Message = record.Step.Outcome, record.Step.Code, record.Step.Message
+		default:
+		}
+	}
+	return states
+}
+
+// End is how the run ended, "" when it has not: the program was killed, or the
+// record is lost.
+func (r Run) End() End {
+	if len(r.Records) == 0 || r.Damage != DamageNone {
+		return ""
+	}
+	last := r.Records[len(r.Records)-1]
+	if last.Kind != KindClose {
+		return ""
+	}
+	return last.End
+}
+
+// NeedsLook tells whether something was or may have been written that is not
+// known to be whole: such a run blocks a new one for the same user until it is
+// resumed.
+func (r Run) NeedsLook() bool {
+	switch r.End() {
+	case EndDone, EndStale:
+		return false
+	case EndRejected, EndStopped:
+		for _, s := range r.Steps() {
+			if s.Outcome == upgrade.OutcomeApplied || s.Outcome == upgrade.OutcomeUnknown {
+				return true
+			}
+		}
+		return false
+	default:
+		return true
+	}
+}

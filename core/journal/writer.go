@@ -1,0 +1,72 @@
+package journal
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"sync"
+	"time"
+)
+
+// File is where a journal is kept. *os.File is one.
+type File interface {
+	io.WriteCloser
+	// Sync returns when what was written is on the disk.
+	Sync() error
+}
+
+// ErrBroken is wrapped by every error of a Writer that could not keep a record,
+// and by everything it is asked afterwards: after a failed flush nobody knows
+// what is on the disk, so a second flush proves nothing. Source:
+// https://www.usenix.org/conference/atc20/presentation/rebello
+var ErrBroken = errors.New("the journal can't be written")
+
+// Writer appends records to a journal. It may be used by several goroutines.
+type Writer struct {
+	mu   sync.Mutex
+	file File
+	now  func() time.Time
+	seq  int
+	err  error
+}
+
+// NewWriter appends to file from record seq+1 on; seq is 0 for a new journal, and
+// Run.LastSeq for one that is taken up again. now is the local clock.
+func NewWriter(file File, seq int, now func() time.Time) *Writer {
+	return &Writer{file: file, seq: seq, now: now}
+}
+
+// Append writes one record and returns when it is on the disk. It sets Seq and
+// At. An error wraps ErrBroken, and then nothing may be sent that the record was
+// to announce.
+func (w *Writer) Append(r Record) error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.err != nil {
+		return w.err
+	}
+	r.Seq, r.At = w.seq+1, w.now().UTC()
+	line, err := encode(r)
+	if err == nil {
+		_, err = w.file.Write(line)
+	}
+	if err == nil {
+		err = w.file.Sync()
+	}
+	if err != nil {
+		w.err = fmt.Errorf("%w: %w", ErrBroken, err)
+		return w.err
+	}
+	w.seq++
+	return nil
+}
+
+// Close closes the file. What was appended is on the disk already.
+func (w *Writer) Close() error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if err := w.file.Close(); err != nil {
+		return fmt.Errorf("close the journal: %w", err)
+	}
+	return nil
+}
