@@ -8,6 +8,13 @@ import (
 	"cupgrade/core/upgrade"
 )
 
+const (
+	adminName = "Ada Admin"
+	fieldOps  = "Field Operations"
+	active    = "Active" // UserLicense.Status, PermissionSetLicense.Status
+	live      = "Live"   // Network.Status
+)
+
 // seed makes the org as every test finds it.
 func seed() State {
 	state := State{
@@ -46,7 +53,7 @@ func seedSession() upgrade.Session {
 			InstanceName: "TEST1", InstanceURL: "https://harbor.example", IsSandbox: true, APIVersion: "68.0",
 		},
 		Admin: core.Admin{
-			ID: Admin, Username: "admin@harbor.example", Name: "Ada Admin",
+			ID: Admin, Username: "admin@harbor.example", Name: adminName,
 			Permissions: map[string]bool{
 				core.PermManageUsers: true, core.PermManageInternalUsers: true, core.PermManageExternalUsers: true,
 				core.PermManageCustomerUsers: true, core.PermViewSetup: true, core.PermViewRoles: true,
@@ -74,7 +81,7 @@ func seedLicenses() []core.UserLicense {
 		license(CustomerPlus, "Customer Community Plus", "PID_Customer_Community_Plus", 50, 12),
 		{
 			ID: CustomerPlusLogin, Name: "Customer Community Plus Login", Label: "Customer Community Plus Login",
-			DefinitionKey: "PID_Customer_Community_Plus_Login", Status: "Active", Total: 200, Used: 8,
+			DefinitionKey: "PID_Customer_Community_Plus_Login", Status: active, Total: 200, Used: 8,
 			MonthlyLoginsEntitlement: &logins, MonthlyLoginsUsed: &used,
 		},
 		license(PartnerCommunity, "Partner Community", "PID_Partner_Community", 25, 7),
@@ -85,7 +92,7 @@ func seedLicenses() []core.UserLicense {
 
 func license(id core.ID, name, key string, total, used int) core.UserLicense {
 	return core.UserLicense{
-		ID: id, Name: name, Label: name, DefinitionKey: key, Status: "Active", Total: total, Used: used,
+		ID: id, Name: name, Label: name, DefinitionKey: key, Status: active, Total: total, Used: used,
 	}
 }
 
@@ -134,7 +141,7 @@ func account(id core.ID, name string, isPartner bool) *core.Account {
 	yes, no, none := true, false, 0
 	return &core.Account{
 		ID: id, Name: name, IsPartner: &isPartner, IsCustomerPortal: &yes, IsPersonAccount: &no,
-		OwnerID: Admin, OwnerName: "Ada Admin", OwnerUserType: core.UserTypeStandard, OwnerRoleID: OwnerRole,
+		OwnerID: Admin, OwnerName: adminName, OwnerUserType: core.UserTypeStandard, OwnerRoleID: OwnerRole,
 		OwnerIsActive: &yes, LastModified: time.Date(2026, time.October, 1, 8, 0, 0, 0, time.UTC),
 		ExternallyOwnedContacts: &none, RoleBasedUsers: map[core.UserType]int{},
 	}
@@ -158,7 +165,7 @@ func seedRoles() map[core.ID]core.UserRole {
 func seedSites() []core.NetworkGrant {
 	site := func(id core.ID, name string, parent core.ID) core.NetworkGrant {
 		return core.NetworkGrant{
-			Network: core.Network{ID: id, Name: name, Status: "Live"}, ParentID: parent, Status: "Added",
+			Network: core.Network{ID: id, Name: name, Status: live}, ParentID: parent, Status: "Added",
 		}
 	}
 	return []core.NetworkGrant{

@@ -38,10 +38,10 @@ func person(
 			UserType: profile.UserType, Profile: profile,
 			ContactID: ID(core.PrefixContact, int(id[14]-'0')), AccountID: accountID, AccountName: accountName,
 			IsPortalEnabled: &yes, IsFrozen: &no, LastLogin: &login,
-			LastModified: modified, LastModifiedBy: "Ada Admin", SystemModstamp: modified,
+			LastModified: modified, LastModifiedBy: adminName, SystemModstamp: modified,
 		},
 		Assignments: []core.PermissionSetAssignment{ownAssignment(profile)},
-		Sites:       []core.Network{{ID: HelpCenter, Name: "Help Center", Status: "Live"}},
+		Sites:       []core.Network{{ID: HelpCenter, Name: "Help Center", Status: live}},
 	}
 }
 
@@ -56,19 +56,19 @@ func maya(profile core.Profile) upgrade.UserFacts {
 		assignment(13, AnalyticsSet, "Analytics_Viewer", "Analytics Viewer", AnalyticsLicense, "Analytics for Communities"),
 		core.PermissionSetAssignment{
 			ID: ID(core.PrefixPermissionSetAssignment, 14), PermissionSetID: FieldOpsResult, Type: "Group",
-			Name: "Field_Ops", Label: "Field Operations", PermissionSetGroupID: FieldOpsGroup,
-			PermissionSetGroup: "Field_Ops", PermissionSetGroupLbl: "Field Operations", GroupStatus: "Updated",
+			Name: "Field_Ops", Label: fieldOps, PermissionSetGroupID: FieldOpsGroup,
+			PermissionSetGroup: "Field_Ops", PermissionSetGroupLbl: fieldOps, GroupStatus: "Updated",
 		},
 	)
 	facts.Groups = []upgrade.PermissionSetGroup{{
-		ID: FieldOpsGroup, Name: "Field_Ops", Label: "Field Operations", Status: "Updated", Aggregate: FieldOpsResult,
+		ID: FieldOpsGroup, Name: "Field_Ops", Label: fieldOps, Status: "Updated", Aggregate: FieldOpsResult,
 		Components: []core.ID{FieldOpsPart}, Muting: []core.ID{FieldOpsMuting},
 	}}
 	facts.LicenseAssignments = []core.PermissionSetLicenseAssign{{
 		ID: ID("2LA", 1), LicenseID: AnalyticsLicense, Label: "Analytics for Communities",
-		Key: "AnalyticsForCommunities", Status: "Active", Total: 10, Used: 3,
+		Key: "AnalyticsForCommunities", Status: active, Total: 10, Used: 3,
 	}}
-	facts.Sites = append(facts.Sites, core.Network{ID: MemberHub, Name: "Member Hub", Status: "Live"})
+	facts.Sites = append(facts.Sites, core.Network{ID: MemberHub, Name: "Member Hub", Status: live})
 	return facts
 }
 

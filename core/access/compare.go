@@ -1,0 +1,109 @@
+package access
+
+// Comparison is two sets beside each other. Every right that either of them
+// grants is in exactly one of the three lists; an item of which some rights stay
+// and some go is in two.
+type Comparison struct {
+	Lost   []Change // granted before, not after; By tells who granted it
+	Kept   []Change // granted before and after; By tells who grants it after
+	Gained []Change // granted after, not before; By tells who grants it
+}
+
+// Change is one item with the rights that are lost, kept or gained.
+type Change struct {
+	Item   Item
+	Rights Rights
+	By     []Source
+}
+
+// Compare puts the access before beside the access after. The lists are in the
+// order a person reads them. The sets may come from different tables; those of
+// one table are compared faster.
+func Compare(before, after Set) Comparison {
+	c := comparer{before: before, after: after}
+	c.order = c.byItem
+	if len(before.items) > 0 && len(after.items) > 0 && &before.items[0] == &after.items[0] {
+		c.order = c.byNumber
+	}
+	// Counting first is cheaper than growing lists of tens of thousands.
+	var lost, kept, gained int
+	c.walk(func(was, is entry) {
+		lost += one(was.rights &^ is.rights)
+		kept += one(was.rights & is.rights)
+		gained += one(is.rights &^ was.rights)
+	})
+	c.Lost, c.Kept, c.Gained = make([]Change, 0, lost), make([]Change, 0, kept), make([]Change, 0, gained)
+	c.walk(c.add)
+	return c.Comparison
+}
+
+// one counts whether there are any rights.
+func one(rights Rights) int {
+	if rights == 0 {
+		return 0
+	}
+	return 1
+}
+
+// comparer is a comparison in the making.
+type comparer struct {
+	Comparison
+	before, after Set
+	order         func(a, b entry) int
+}
+
+func (c *comparer) byNumber(a, b entry) int { return a.item - b.item }
+
+func (c *comparer) byItem(a, b entry) int {
+	return compareItems(&c.before.items[a.item], &c.after.items[b.item])
+}
+
+// walk visits every item of either side, in order; a side that grants nothing on
+// it has noItem and no rights.
+func (c *comparer) walk(visit func(was, is entry)) {
+	none := entry{item: noItem}
+	was, is := c.before.entries, c.after.entries
+	for len(was) > 0 || len(is) > 0 {
+		switch order := c.heads(was, is); {
+		case order < 0:
+			visit(was[0], none)
+			was = was[1:]
+		case order > 0:
+			visit(none, is[0])
+			is = is[1:]
+		default:
+			visit(was[0], is[0])
+			was, is = was[1:], is[1:]
+		}
+	}
+}
+
+// heads tells which of two sorted lists comes first; an empty one comes last.
+func (c *comparer) heads(was, is []entry) int {
+	switch {
+	case len(was) == 0:
+		return 1
+	case len(is) == 0:
+		return -1
+	}
+	return c.order(was[0], is[0])
+}
+
+// add shares out the rights of one item.
+func (c *comparer) add(was, is entry) {
+	var item Item
+	if was.item != noItem {
+		item = c.before.items[was.item]
+	} else {
+		item = c.after.items[is.item]
+	}
+	if lost := was.rights &^ is.rights; lost != 0 {
+		c.Lost = append(c.Lost, Change{Item: item, Rights: lost, By: c.before.sourcesOf(was, lost)})
+	}
+	if kept := was.rights & is.rights; kept != 0 {
+		c.Kept = append(c.Kept, Change{Item: item, Rights: kept, By: c.after.sourcesOf(is, kept)})
+	}
+	if gained := is.rights &^ was.rights; gained != 0 {
+		c.Gained = append(c.Gained, Change{Item: item, Rights: gained, By: c.after.sourcesOf(is, gained)})
+	}
+}
