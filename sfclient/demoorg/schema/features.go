@@ -1,5 +1,7 @@
 package schema
 
+import "slices"
+
 // Features says which optional parts of Salesforce an org has. An org without
 // one lacks the objects and fields that come with it, and refuses their names.
 type Features struct {
@@ -40,4 +42,29 @@ func AllFeatures() Features {
 }
 
 // Build gives the schema of an org with these features.
-func Build(_ Features) *Schema { return New(nil) }
+func Build(f Features) *Schema {
+	s := New(slices.Concat(
+		[]*Object{organization()},
+		userObjects(f),
+		accountObjects(f),
+		businessObjects(f),
+		permissionSetObjects(f),
+		accessObjects(),
+		groupObjects(),
+		siteObjects(f),
+		namedObjects(f),
+	))
+	for _, o := range s.Objects {
+		dropMissingTargets(s, o)
+	}
+	return s
+}
+
+// dropMissingTargets lets a reference name only objects that the org has.
+func dropMissingTargets(s *Schema, o *Object) {
+	for i := range o.Fields {
+		o.Fields[i].ReferenceTo = slices.DeleteFunc(o.Fields[i].ReferenceTo, func(name string) bool {
+			return s.Object(name) == nil
+		})
+	}
+}

@@ -57,8 +57,11 @@ type Field struct {
 	Digits, Precision, Scale int
 	// Parts names the fields that a compound field (a person's Name, an address)
 	// is put together from. Such a field is never written: the store computes it.
-	Parts    []string
-	Picklist []PicklistValue
+	Parts []string
+	// AutoNumber is the fmt pattern by which the store counts the records of an
+	// object in this field; "" in any other field.
+	AutoNumber string
+	Picklist   []PicklistValue
 	// ReferenceTo names the objects a reference may point at (several for a
 	// polymorphic one); RelationshipName is the parent's name in a path
 	// ("Profile"); ChildRelationship is the name for a subquery on the parent
@@ -75,7 +78,7 @@ type Field struct {
 // per field with the field's name.
 type Object struct {
 	Name, Label, LabelPlural string
-	KeyPrefix                string
+	KeyPrefix                string // "" for an object whose rows have no ids of their own
 	Fields                   []Field
 	Createable               bool
 	Updateable               bool
@@ -135,7 +138,9 @@ func New(objects []*Object) *Schema {
 	s := &Schema{Objects: objects, byName: map[string]*Object{}, byKey: map[string]*Object{}}
 	for _, o := range objects {
 		s.byName[strings.ToLower(o.Name)] = o
-		s.byKey[o.KeyPrefix] = o
+		if o.KeyPrefix != "" {
+			s.byKey[o.KeyPrefix] = o
+		}
 		o.byName = make(map[string]*Field, len(o.Fields))
 		for i := range o.Fields {
 			o.byName[strings.ToLower(o.Fields[i].Name)] = &o.Fields[i]

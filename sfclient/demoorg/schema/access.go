@@ -1,0 +1,117 @@
+package schema
+
+import (
+	"fmt"
+	"strings"
+)
+
+// accessObjects say what a permission set opens. They are read here, not written.
+func accessObjects() []*Object {
+	return []*Object{
+		objectPermissions(), fieldPermissions(), setupEntityAccess(), permissionSetTabSetting(), userPermissionAccess(),
+	}
+}
+
+// parent is the permission set, or the muting set, that grants or mutes.
+func parent(children string) Field {
+	return reference("ParentId", "Parent ID", "Parent", children, "PermissionSet", "MutingPermissionSet").with(required, readOnly)
+}
+
+// sobjectType is not restricted to a list: any object of an org may stand in it.
+func sobjectType() Field {
+	return picklist("SobjectType", "Sobject Type Name", nil).with(required, readOnly)
+}
+
+// https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_objectpermissions.htm
+func objectPermissions() *Object {
+	return Object{
+		Name: "ObjectPermissions", Label: "Object Permissions", LabelPlural: "Object Permissions", KeyPrefix: "110", Setup: true,
+	}.of(
+		id("ObjectPermissions ID"),
+		fields(parent("ObjectPerms"), sobjectType()),
+		each(fields(
+			boolean("PermissionsCreate", "Create Records"),
+			boolean("PermissionsRead", "Read Records"),
+			boolean("PermissionsEdit", "Edit Records"),
+			boolean("PermissionsDelete", "Delete Records"),
+			boolean("PermissionsViewAllRecords", "Read All Records"),
+			boolean("PermissionsModifyAllRecords", "Edit All Records"),
+			boolean("PermissionsViewAllFields", "View All Fields"),
+		), readOnly),
+		audited(),
+	)
+}
+
+func fieldPermissions() *Object {
+	return Object{
+		Name: "FieldPermissions", Label: "Field Permissions", LabelPlural: "Field Permissions", KeyPrefix: "01k", Setup: true,
+	}.of(
+		id("FieldPermissions ID"),
+		fields(parent("FieldPerms"), sobjectType()),
+		each(fields(
+			picklist("Field", "Field Name", nil).with(required),
+			boolean("PermissionsEdit", "Edit Field"),
+			boolean("PermissionsRead", "Read Field"),
+		), readOnly),
+		stamped(),
+	)
+}
+
+func setupEntityAccess() *Object {
+	return Object{
+		Name: "SetupEntityAccess", Label: "Setup Entity Access", LabelPlural: "Setup Entity Access", KeyPrefix: "0J0", Setup: true,
+	}.of(
+		id("SetupEntityAccess ID"),
+		fields(
+			parent("SetupEntityAccessItems"),
+			reference("SetupEntityId", "Setup Entity ID", "", "", "ApexClass", "ApexPage", "ConnectedApplication",
+				"CustomPermission", "TabSet").with(required, readOnly),
+			picklist("SetupEntityType", "Setup Entity Type", setupEntityTypes()).with(readOnly),
+		),
+		stamped(),
+	)
+}
+
+// permissionSetTabSetting has no row for a hidden tab.
+func permissionSetTabSetting() *Object {
+	return Object{
+		Name: "PermissionSetTabSetting", Label: "Permission Set Tab Setting", LabelPlural: "Permission Set Tab Settings",
+		KeyPrefix: "01P", Setup: true,
+	}.of(
+		id("Permission Set Tab Setting ID"),
+		fields(
+			parent(""),
+			text("Name", "Name", 255).with(required, readOnly, naming),
+			picklist("Visibility", "Visibility", []PicklistValue{{"DefaultOn", "Default On"}, {"DefaultOff", "Default Off"}}).
+				with(required, readOnly),
+		),
+		stamped(),
+	)
+}
+
+// userPermissionAccess is what each user may do in all: a row per user, whose Id is
+// the user's. The API shows the running user's row alone.
+// https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_userpermissionaccess.htm
+func userPermissionAccess() *Object {
+	granted := each(permissions(), readOnly)
+	o := Object{Name: "UserPermissionAccess", Label: "User Permission Access", LabelPlural: "User Permission Access"}.of(
+		id("User Permission Access ID"),
+		fields(datetime("LastCacheUpdate", "Last Cache Update").with(readOnly)),
+		granted,
+	)
+	o.View = permissionUnion(granted)
+	return o
+}
+
+// permissionUnion joins what the profile grants with what each active assignment
+// does. The permission set of a group is already net of muting.
+func permissionUnion(granted []Field) string {
+	columns := make([]string, len(granted))
+	for i, f := range granted {
+		columns[i] = fmt.Sprintf(`max(p."%[1]s") AS "%[1]s"`, f.Name)
+	}
+	return `SELECT u."Id" AS "Id", u."SystemModstamp" AS "LastCacheUpdate", ` + strings.Join(columns, ", ") + `
+		FROM "User" u JOIN "PermissionSet" p ON p."ProfileId" = u."ProfileId" OR p."Id" IN (
+			SELECT a."PermissionSetId" FROM "PermissionSetAssignment" a WHERE a."AssigneeId" = u."Id" AND a."IsActive")
+		GROUP BY u."Id"`
+}

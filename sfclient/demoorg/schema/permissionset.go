@@ -1,0 +1,147 @@
+package schema
+
+func permissionSetObjects(f Features) []*Object {
+	return []*Object{
+		permissionSet(), permissionSetAssignment(f),
+		permissionSetGroup(), permissionSetGroupComponent(), mutingPermissionSet(),
+		permissionSetLicense(), permissionSetLicenseAssign(),
+	}
+}
+
+// A permission set that a profile or a group owns is a row here too. LicenseId is
+// a user license, a permission set license, or null for any.
+// https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_permissionset.htm
+func permissionSet() *Object {
+	return Object{Name: "PermissionSet", Label: "Permission Set", LabelPlural: "Permission Sets", KeyPrefix: "0PS", Setup: true}.of(
+		id("PermissionSet ID"),
+		each(fields(
+			text("Name", "Permission Set Name", 80).with(required, naming),
+			text("Label", "Permission Set Label", 80).with(required),
+			reference("LicenseId", "License ID", "License", "", "PermissionSetLicense", "UserLicense"),
+			reference("ProfileId", "Profile ID", "Profile", "", "Profile"),
+			boolean("IsOwnedByProfile", "Is Owned By Profile"),
+			boolean("IsCustom", "Custom").with(initially(true)),
+			area("Description", "Description", 255),
+			text("NamespacePrefix", "Namespace Prefix", 15),
+			boolean("HasActivationRequired", "Has Activation Required"),
+			reference("PermissionSetGroupId", "Permission Set Group ID", "PermissionSetGroup", "", "PermissionSetGroup"),
+			picklist("Type", "Permission Set Type", permissionSetTypes()).with(required, initially("Regular")),
+		), readOnly),
+		each(permissions(userPermission{"InstallPackaging", installPermission}), readOnly),
+		audited(),
+	)
+}
+
+// An assignment is of a permission set or of a group: the other id is the
+// group's own permission set. It can be created and deleted, never changed.
+// https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_permissionsetassignment.htm
+func permissionSetAssignment(f Features) *Object {
+	return Object{
+		Name: "PermissionSetAssignment", Label: "Permission Set Assignment", LabelPlural: "Permission Set Assignments",
+		KeyPrefix: "0Pa", Createable: true, Deletable: true, Setup: true,
+	}.of(
+		id("PermissionSetAssignment ID"),
+		fields(
+			reference("PermissionSetId", "PermissionSet ID", "PermissionSet", "Assignments", "PermissionSet").with(createOnly),
+			reference("PermissionSetGroupId", "Permission Set Group ID", "PermissionSetGroup", "Assignments",
+				"PermissionSetGroup").with(createOnly),
+			reference("AssigneeId", "Assignee ID", "Assignee", "PermissionSetAssignments", "User").with(required, createOnly),
+			datetime("ExpirationDate", "Expires On").with(createOnly),
+			boolean("IsActive", "Is Active").with(readOnly, initially(true)),
+		),
+		when(f.UserAccessPolicies, boolean("IsRevoked", "Is Revoked").with(readOnly)),
+		stamped(),
+	)
+}
+
+func permissionSetGroup() *Object {
+	return Object{
+		Name: "PermissionSetGroup", Label: "Permission Set Group", LabelPlural: "Permission Set Groups", KeyPrefix: "0PG", Setup: true,
+	}.of(
+		id("Permission Set Group ID"),
+		deleted(),
+		each(fields(
+			text("DeveloperName", "Developer Name", 80).with(required, naming),
+			picklist("Language", "Master Language", languages()).with(required, initially("en_US")),
+			text("MasterLabel", "Label", 80).with(required),
+			text("NamespacePrefix", "Namespace Prefix", 15),
+			area("Description", "Description", 255),
+			picklist("Status", "Status", values("Updated", "Outdated", "Updating", "Failed")).with(required, initially("Updated")),
+			boolean("HasActivationRequired", "Has Activation Required"),
+		), readOnly),
+		audited(),
+	)
+}
+
+// A component is a permission set of a group, or the muting set of it.
+func permissionSetGroupComponent() *Object {
+	return Object{
+		Name: "PermissionSetGroupComponent", Label: "Permission Set Group Component",
+		LabelPlural: "Permission Set Group Components", KeyPrefix: "0PD", Setup: true,
+	}.of(
+		id("Permission Set Group Component ID"),
+		deleted(),
+		each(fields(
+			reference("PermissionSetGroupId", "Permission Set Group ID", "PermissionSetGroup", "PermissionSetGroupComponents",
+				"PermissionSetGroup").with(required),
+			reference("PermissionSetId", "Permission Set ID", "PermissionSet", "PermissionSetGroupComponents",
+				"MutingPermissionSet", "PermissionSet").with(required),
+		), readOnly),
+		audited(),
+	)
+}
+
+func mutingPermissionSet() *Object {
+	return Object{
+		Name: "MutingPermissionSet", Label: "Muting Permission Set", LabelPlural: "Muting Permission Sets", KeyPrefix: "0QM", Setup: true,
+	}.of(
+		id("Muting Permission Set ID"),
+		deleted(),
+		each(fields(
+			text("DeveloperName", "Muting Permission Set Name", 80).with(required, naming),
+			picklist("Language", "Master Language", languages()).with(required, initially("en_US")),
+			text("MasterLabel", "Label", 80).with(required),
+			text("NamespacePrefix", "Namespace Prefix", 15),
+			area("Description", "Description", 255),
+		), readOnly),
+		each(permissions(userPermission{"InstallPackaging", installPermission}), readOnly),
+		audited(),
+	)
+}
+
+// https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_permissionsetlicense.htm
+func permissionSetLicense() *Object {
+	return Object{
+		Name: "PermissionSetLicense", Label: "Permission Set License", LabelPlural: "Permission Set Licenses", KeyPrefix: "0PL", Setup: true,
+	}.of(
+		id("Permission Set License ID"),
+		deleted(),
+		each(fields(
+			text("DeveloperName", "Permission Set License Name", 80).with(required, naming),
+			picklist("Language", "Master Language", languages()).with(required, initially("en_US")),
+			text("MasterLabel", "Permission Set License Label", 80).with(required),
+			text("PermissionSetLicenseKey", "Permission Set License Key", 255).with(required),
+			integer("TotalLicenses", "Total Licenses").with(required),
+			integer("UsedLicenses", "Used Licenses").with(required, unfiltered),
+			picklist("Status", "Status", values("Active", "Disabled")).with(required, initially("Active")),
+			date("ExpirationDate", "Expiration Date"),
+		), readOnly),
+		audited(),
+	)
+}
+
+func permissionSetLicenseAssign() *Object {
+	return Object{
+		Name: "PermissionSetLicenseAssign", Label: "Permission Set License Assignment",
+		LabelPlural: "Permission Set License Assignments", KeyPrefix: "2LA", Createable: true, Deletable: true, Setup: true,
+	}.of(
+		id("Permission Set License Assignment ID"),
+		deleted(),
+		fields(
+			reference("PermissionSetLicenseId", "Permission Set License ID", "PermissionSetLicense", "PermissionSetLicenseAssignments",
+				"PermissionSetLicense").with(required, createOnly),
+			reference("AssigneeId", "Assigned User ID", "Assignee", "PermissionSetLicenseAssignments", "User").with(required, createOnly),
+		),
+		audited(),
+	)
+}
