@@ -2,76 +2,158 @@ package query
 
 import (
 	"context"
-	"errors"
+
+	"cupgrade/sfclient/demoorg/soql"
 )
 
-// errUnderWay is answered until the engine is in.
-var errUnderWay = errors.New("query: not built yet")
-
-// Run runs a SOQL query and gives its first page of at most batch rows (the
-// number of the rows when batch is 0 or less is not limited).
+// Run runs a SOQL query and gives its first page of at most batch rows; batch 0
+// gives all rows. The queries of later pages need no parsing: see Cursor.
 func Run(ctx context.Context, env Env, soqlText string, batch int) (*Result, error) {
-	return nil, errUnderWay
+	q, err := soql.Parse(soqlText)
+	if err != nil {
+		return nil, err
+	}
+	from, err := rootScope(&env, q)
+	switch {
+	case err != nil:
+		return nil, err
+	case q.IsCount():
+		return runCount(ctx, &env, q, from)
+	case isGrouped(q):
+		return runGroups(ctx, &env, q, from)
+	}
+	p, err := newPlan(&env, q, from)
+	if err != nil {
+		return nil, err
+	}
+	return p.firstPage(ctx, batch)
+}
+
+// rootScope is the scope of the object a query is from.
+func rootScope(env *Env, q *soql.Query) (*scope, error) {
+	o := env.object(q.From.Object.Text)
+	if o == nil {
+		return nil, noObject(q.Text, q.From.Object.At, q.From.Object.Text)
+	}
+	serial := 0
+	return newScope(env, q, o, &serial), nil
+}
+
+// runCount answers SELECT COUNT().
+func runCount(ctx context.Context, env *Env, q *soql.Query, from *scope) (*Result, error) {
+	f, err := countStatement(q, from)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := read(ctx, env.DB, f)
+	if err != nil {
+		return nil, err
+	}
+	n, _ := rows[0][0].(int64)
+	return &Result{TotalSize: int(n), Records: []Record{}}, nil
+}
+
+func countStatement(q *soql.Query, from *scope) (frag, error) {
+	if len(q.GroupBy) > 0 || len(q.OrderBy) > 0 {
+		return frag{}, malformed(q.Text, q.From.Object.At, "COUNT() can't be used with GROUP BY or ORDER BY")
+	}
+	where, err := from.where(q)
+	if err != nil {
+		return frag{}, err
+	}
+	inner := concat(raw("SELECT 1"+from.from()), clause("WHERE", where), bounds(rowLimit(q), rowOffset(q)))
+	return inner.wrap("SELECT COUNT(*) FROM (", ")"), nil
+}
+
+// firstPage reads one row more than a page has, to know whether there is
+// another page; only then are the ids of all rows read.
+func (p *plan) firstPage(ctx context.Context, batch int) (*Result, error) {
+	limit, offset := rowLimit(p.query), rowOffset(p.query)
+	if p.scope.root.idSQL() == noID {
+		batch = 0 // rows without ids can't be asked for again
+	}
+	probe := limit
+	if batch > 0 && (limit < 0 || limit > batch) {
+		probe = batch + 1
+	}
+	rows, err := read(ctx, p.env.DB, p.statement(p.sel.columns, p.where, probe, offset))
+	if err != nil {
+		return nil, err
+	}
+	if batch > 0 && len(rows) > batch {
+		return p.paged(ctx, batch, limit, offset)
+	}
+	records, err := p.records(ctx, p.env.DB, rows)
+	if err != nil {
+		return nil, err
+	}
+	return &Result{TotalSize: len(rows), Records: records}, nil
+}
+
+// paged takes the ids of all rows, and the first page by them, so that all pages
+// are of one moment's rows.
+func (p *plan) paged(ctx context.Context, batch, limit, offset int) (*Result, error) {
+	rows, err := read(ctx, p.env.DB, p.statement([]string{p.scope.root.idSQL()}, p.where, limit, offset))
+	if err != nil {
+		return nil, err
+	}
+	c := &Cursor{plan: p, ids: make([]string, len(rows))}
+	for i, row := range rows {
+		c.ids[i] = textOf(row[0])
+	}
+	records, err := c.Page(ctx, *p.env, 0, batch)
+	if err != nil {
+		return nil, err
+	}
+	return &Result{TotalSize: len(c.ids), Records: records, Cursor: c}, nil
 }
 
 // Cursor is the rest of an answer: the ids of all its rows, taken when the query
 // ran. The rows themselves are read when their page is, as on Salesforce, so a
 // cursor holds 18 bytes a row, and a page costs one look-up by primary key. It
 // holds no connection, and it may be used by several goroutines at once.
-type Cursor struct{}
+type Cursor struct {
+	plan *plan
+	ids  []string
+}
 
 // TotalSize counts the rows of all pages.
-func (c *Cursor) TotalSize() int { return 0 }
+func (c *Cursor) TotalSize() int { return len(c.ids) }
 
 // Page gives at most size rows from offset on (0 is the first row of the whole
-// answer). A row that has been deleted in the meantime is left out.
+// answer). A row that has been deleted in the meantime is left out. Of env only
+// DB is used: what may be read was settled when the query ran.
 func (c *Cursor) Page(ctx context.Context, env Env, offset, size int) ([]Record, error) {
-	return nil, errUnderWay
+	from := min(max(offset, 0), len(c.ids))
+	ids := c.ids[from:min(from+max(size, 0), len(c.ids))]
+	wanted := make([]any, len(ids))
+	for i, id := range ids {
+		wanted[i] = id
+	}
+	p := c.plan
+	member, err := inList(p.scope.root.idSQL(), wanted)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := read(ctx, env.DB, p.statement(p.sel.columns, member, -1, 0))
+	if err != nil {
+		return nil, err
+	}
+	return p.records(ctx, env.DB, inOrder(rows, p.shape.idCol, ids))
 }
 
-// Columns answers the same query asked with columns=true: what its columns are.
-func Columns(env Env, soqlText string) (Record, error) { return nil, errUnderWay }
-
-// One gives one record of an object, by its id of 15 or 18 characters, with the
-// fields asked for (paths such as Profile.Name too), or with all that can be
-// read when fields is empty. A record that is not there is NOT_FOUND (404).
-func One(ctx context.Context, env Env, object, id string, fields []string) (Record, error) {
-	return nil, errUnderWay
+// inOrder puts rows in the order of their ids in a list, and leaves out ids
+// without a row.
+func inOrder(rows [][]any, idCol int, ids []string) [][]any {
+	byID := make(map[string][]any, len(rows))
+	for _, row := range rows {
+		byID[textOf(row[idCol])] = row
+	}
+	ordered := make([][]any, 0, len(ids))
+	for _, id := range ids {
+		if row, ok := byID[id]; ok {
+			ordered = append(ordered, row)
+		}
+	}
+	return ordered
 }
-
-// Search runs a SOSL text (FIND {...} ...) and gives the searchRecords.
-func Search(ctx context.Context, env Env, soslText string) ([]Record, error) {
-	return nil, errUnderWay
-}
-
-// SearchParameters is the body of a parameterizedSearch request. Source:
-// https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_search_parameterized.htm
-type SearchParameters struct {
-	Q            string         `json:"q"`
-	In           string         `json:"in"`
-	Fields       []string       `json:"fields"`
-	SObjects     []SearchObject `json:"sobjects"`
-	DefaultLimit int            `json:"defaultLimit"`
-	OverallLimit int            `json:"overallLimit"`
-	Offset       int            `json:"offset"`
-}
-
-// SearchObject is one object of SearchParameters. Where is a SOQL condition
-// and OrderBy the text after ORDER BY.
-type SearchObject struct {
-	Name    string   `json:"name"`
-	Fields  []string `json:"fields"`
-	Where   string   `json:"where"`
-	OrderBy string   `json:"orderBy"`
-	Limit   int      `json:"limit"`
-}
-
-// ParameterizedSearch runs a parameterizedSearch and gives the searchRecords.
-func ParameterizedSearch(ctx context.Context, env Env, p SearchParameters) ([]Record, error) {
-	return nil, errUnderWay
-}
-
-// ID18 widens an id of 15 characters to 18 with its checksum; an id of 18
-// characters is returned with the checksum that belongs to its first 15. Of any
-// other text ok is false.
-func ID18(id string) (wide string, ok bool) { return "", false }

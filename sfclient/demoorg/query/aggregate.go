@@ -1,0 +1,228 @@
+package query
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"cupgrade/sfclient/demoorg/schema"
+	"cupgrade/sfclient/demoorg/soql"
+)
+
+// maxGroups is how many rows a grouped query may have: it has no cursor.
+// Source:
+// https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_soql_select_groupby.htm
+const maxGroups = 2_000
+
+const (
+	funcCount         = "COUNT"
+	funcCountDistinct = "COUNT_DISTINCT"
+	funcSum           = "SUM"
+	funcAvg           = "AVG"
+	funcMin           = "MIN"
+	funcMax           = "MAX"
+
+	aggregateResult = "AggregateResult"
+)
+
+// isAggregate tells whether an expression is an aggregate function.
+func isAggregate(e soql.Expr) bool {
+	return slices.Contains([]string{funcCount, funcCountDistinct, funcSum, funcAvg, funcMin, funcMax}, e.Func.Text)
+}
+
+// isGrouped tells whether a query answers AggregateResults.
+func isGrouped(q *soql.Query) bool {
+	return len(q.GroupBy) > 0 || slices.ContainsFunc(q.Select, func(item soql.Item) bool {
+		c, ok := item.(*soql.Column)
+		return ok && isAggregate(c.Expr)
+	})
+}
+
+// groups is a grouped query in translation.
+type groups struct {
+	scope   *scope
+	by      []string // the SQL of GROUP BY
+	sel     selection
+	shape   *shape
+	unnamed int // numbers expr0, expr1, ...
+}
+
+// groupStatement translates a grouped query.
+func groupStatement(env *Env, q *soql.Query, from *scope) (*shape, frag, error) {
+	g := &groups{scope: from, shape: &shape{typeCol: -1, typeName: aggregateResult, names: map[string]bool{}}}
+	g.shape.idCol = g.sel.add(noID)
+	if err := g.groupBy(q); err != nil {
+		return nil, frag{}, err
+	}
+	for _, item := range q.Select {
+		if err := g.item(item); err != nil {
+			return nil, frag{}, err
+		}
+	}
+	where, err := from.where(q)
+	if err != nil {
+		return nil, frag{}, err
+	}
+	having, err := g.having(q.Having)
+	if err != nil {
+		return nil, frag{}, err
+	}
+	order, err := from.orderBy(q.OrderBy, g.sortable)
+	if err != nil {
+		return nil, frag{}, err
+	}
+	limit := rowLimit(q)
+	if limit < 0 || limit > maxGroups+1 {
+		limit = maxGroups + 1
+	}
+	return g.shape, concat(
+		raw("SELECT "+strings.Join(g.sel.columns, ", ")+from.from()),
+		clause("WHERE", where), clause("GROUP BY", raw(strings.Join(g.by, ", "))),
+		clause("HAVING", having), clause("ORDER BY", order), bounds(limit, rowOffset(q))), nil
+}
+
+func (g *groups) groupBy(q *soql.Query) error {
+	for _, e := range q.GroupBy {
+		op, err := g.scope.expr(e)
+		if err != nil {
+			return err
+		}
+		if !op.field.Groupable {
+			return cannot(g.scope.text, op.at, op.field.Name, "grouped")
+		}
+		g.by = append(g.by, op.collated())
+	}
+	return nil
+}
+
+// item adds one term of the select list.
+func (g *groups) item(item soql.Item) error {
+	c, ok := item.(*soql.Column)
+	if !ok {
+		return malformed(g.scope.text, soql.Pos{}, "Grouped query cannot use child relationships, TYPEOF or FIELDS in the SELECT list")
+	}
+	op, err := g.value(c.Expr)
+	if err != nil {
+		return err
+	}
+	name := c.Alias.Text
+	switch {
+	case name != "":
+	case c.Expr.Func.Text == "" || c.Expr.Func.Text == funcToLabel:
+		name = op.field.Name
+	default:
+		name = "expr" + strconv.Itoa(g.unnamed)
+		g.unnamed++
+	}
+	if !g.shape.put(entry{
+		name: name, field: op.field, kind: op.kind, col: g.sel.add(op.sql), labels: op.labels,
+		aggregate: isAggregate(c.Expr), display: c.Expr.String(),
+	}) {
+		return malformed(g.scope.text, c.Expr.At(), "duplicate alias: %s", name)
+	}
+	return nil
+}
+
+// value resolves what has one value in a group: an aggregate function, or what
+// is grouped by.
+func (g *groups) value(e soql.Expr) (operand, error) {
+	if isAggregate(e) {
+		return g.aggregate(e)
+	}
+	op, err := g.scope.expr(e)
+	if err != nil {
+		return op, err
+	}
+	if !slices.Contains(g.by, op.collated()) {
+		return op, malformed(g.scope.text, op.at, "Field must be grouped or aggregated: %s", e)
+	}
+	return op, nil
+}
+
+// aggregate resolves an aggregate function.
+func (g *groups) aggregate(e soql.Expr) (operand, error) {
+	count := &schema.Field{Name: e.String(), Type: schema.TypeInt, Filterable: true, Sortable: true}
+	if e.Arg == nil {
+		return operand{node: g.scope.root, field: count, kind: schema.TypeInt, sql: "COUNT(*)", at: e.At()}, nil
+	}
+	op, err := g.scope.expr(*e.Arg)
+	if err != nil {
+		return op, err
+	}
+	name := e.Func.Text
+	if op.labels != nil || !aggregates(name, op.kind) {
+		return op, malformed(g.scope.text, e.At(), "field %s does not support aggregate operator %s", e.Arg, name)
+	}
+	op.at = e.At()
+	switch name {
+	case funcCount:
+		op.sql, op.kind, op.field = "COUNT("+op.sql+")", schema.TypeInt, count
+	case funcCountDistinct:
+		op.sql, op.kind, op.field = "COUNT(DISTINCT "+op.collated()+")", schema.TypeInt, count
+	case funcAvg:
+		op.sql, op.kind = "AVG("+op.sql+")", schema.TypeDouble
+	default:
+		op.sql = name + "(" + op.collated() + ")"
+	}
+	return op, nil
+}
+
+// aggregates tells whether a type has an aggregate function. Source:
+// https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_soql_select_agg_functions_field_types.htm
+func aggregates(function string, t schema.Type) bool {
+	switch {
+	case t == schema.TypeBoolean, t == schema.TypeTextArea, t == schema.TypeMultiPicklist, t == schema.TypeAddress:
+		return false
+	case function == funcSum, function == funcAvg:
+		return isNumber(t)
+	default:
+		return true
+	}
+}
+
+func (g *groups) having(c soql.Cond) (frag, error) {
+	if c == nil {
+		return frag{}, nil
+	}
+	if deep := firstSemiJoin(c); deep != nil {
+		return frag{}, malformed(g.scope.text, deep.At, "Semi join sub-selects are only allowed at the top level WHERE expressions.")
+	}
+	return g.scope.condition(c, g.value)
+}
+
+// sortable resolves what may stand in ORDER BY of a grouped query.
+func (g *groups) sortable(e soql.Expr) (operand, error) {
+	op, err := g.value(e)
+	if err == nil && !op.field.Sortable {
+		err = cannot(g.scope.text, op.at, op.field.Name, "sorted")
+	}
+	return op, err
+}
+
+// runGroups answers a grouped query.
+func runGroups(ctx context.Context, env *Env, q *soql.Query, from *scope) (*Result, error) {
+	sh, statement, err := groupStatement(env, q, from)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := read(ctx, env.DB, statement)
+	if err != nil {
+		return nil, err
+	}
+	if len(rows) > maxGroups {
+		return nil, soql.Error("", soql.Pos{}, "EXCEEDED_ID_LIMIT",
+			"Aggregate query does not support queryMore(), use LIMIT to restrict the results to a single batch")
+	}
+	w := &writer{apiVersion: env.APIVersion}
+	records := make([]Record, len(rows))
+	for i, row := range rows {
+		w.buf.Reset()
+		if err := w.record(sh, row); err != nil {
+			return nil, fmt.Errorf("shaping a group: %w", err)
+		}
+		records[i] = append(Record(nil), w.buf.Bytes()...)
+	}
+	return &Result{TotalSize: len(rows), Records: records}, nil
+}

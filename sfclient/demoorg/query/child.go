@@ -1,0 +1,84 @@
+package query
+
+import (
+	"context"
+
+	"cupgrade/sfclient/demoorg/soql"
+)
+
+// childPlan is a child subquery translated: the children of many parents are
+// read by one statement, and handed out by the reference to the parent.
+type childPlan struct {
+	*plan
+	reference    string // SQL of the child's reference to the parent
+	referenceCol int
+}
+
+// child adds a subquery to the select list.
+func (p *plan) child(c *soql.Child) error {
+	q, s := c.Query, p.scope
+	name := q.From.Object
+	rel, ok := s.env.Schema.Child(s.root.tables[0].object, name.Text)
+	if !ok || s.env.object(rel.Object.Name) == nil || s.env.field(rel.Object, rel.Field.Name) == nil {
+		return noChild(s.text, name.At, name.Text)
+	}
+	if isGrouped(q) {
+		return malformed(s.text, c.At, "aggregate expressions are not allowed in a child subquery")
+	}
+	serial := 0
+	from := newScope(s.env, q, rel.Object, &serial)
+	inner, err := newPlan(p.env, q, from)
+	if err != nil {
+		return err
+	}
+	plan := &childPlan{plan: inner, reference: from.root.tables[0].column(rel.Field.Name)}
+	plan.referenceCol = inner.sel.add(plan.reference)
+	if !p.shape.put(entry{name: rel.Field.ChildRelationship, child: plan}) {
+		return malformed(s.text, c.At, "duplicate relationship selected: %s", name.Text)
+	}
+	p.children = append(p.children, plan)
+	return nil
+}
+
+// load reads the children of parents, and gives them by the parent's id. LIMIT
+// and OFFSET hold for each parent.
+func (c *childPlan) load(ctx context.Context, db Queryer, parents []any) (map[string][]Record, error) {
+	member, err := inList(c.reference, parents)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := read(ctx, db, c.statement(c.sel.columns, all(member, c.where), -1, 0))
+	if err != nil {
+		return nil, err
+	}
+	rows = c.bounded(rows)
+	records, err := c.records(ctx, db, rows)
+	if err != nil {
+		return nil, err
+	}
+	byParent := map[string][]Record{}
+	for i, row := range rows {
+		parent := textOf(row[c.referenceCol])
+		byParent[parent] = append(byParent[parent], records[i])
+	}
+	return byParent, nil
+}
+
+// bounded keeps, of each parent's rows, those within LIMIT and OFFSET.
+func (c *childPlan) bounded(rows [][]any) [][]any {
+	limit, offset := rowLimit(c.query), rowOffset(c.query)
+	if limit < 0 && offset == 0 {
+		return rows
+	}
+	seen := map[string]int{}
+	kept := rows[:0]
+	for _, row := range rows {
+		parent := textOf(row[c.referenceCol])
+		n := seen[parent]
+		seen[parent]++
+		if n >= offset && (limit < 0 || n < offset+limit) {
+			kept = append(kept, row)
+		}
+	}
+	return kept
+}

@@ -1,0 +1,163 @@
+package query
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+
+	"cupgrade/sfclient/demoorg/schema"
+	"cupgrade/sfclient/demoorg/soql"
+)
+
+// columnsAnswer is the answer to columns=true. Its shape was read off what the
+// Salesforce CLI wants of it.
+type columnsAnswer struct {
+	ColumnMetadata []columnMetadata `json:"columnMetadata"`
+	EntityName     string           `json:"entityName"`
+	GroupBy        bool             `json:"groupBy"`
+	IDSelected     bool             `json:"idSelected"`
+	KeyPrefix      string           `json:"keyPrefix"`
+}
+
+// columnMetadata describes one column; a parent or a child subquery has columns
+// of its own.
+type columnMetadata struct {
+	Aggregate      bool             `json:"aggregate"`
+	ApexType       *string          `json:"apexType"`
+	BooleanType    bool             `json:"booleanType"`
+	ColumnName     string           `json:"columnName"`
+	Custom         bool             `json:"custom"`
+	DisplayName    string           `json:"displayName"`
+	ForeignKeyName *string          `json:"foreignKeyName"`
+	Insertable     bool             `json:"insertable"`
+	JoinColumns    []columnMetadata `json:"joinColumns"`
+	NumberType     bool             `json:"numberType"`
+	TextType       bool             `json:"textType"`
+	Updatable      bool             `json:"updatable"`
+}
+
+// Columns answers the same query asked with columns=true: what its columns are.
+// It reads no row.
+func Columns(env Env, soqlText string) (Record, error) {
+	q, err := soql.Parse(soqlText)
+	if err != nil {
+		return nil, err
+	}
+	from, err := rootScope(&env, q)
+	if err != nil {
+		return nil, err
+	}
+	sh, err := answerShape(&env, q, from)
+	if err != nil {
+		return nil, err
+	}
+	o := from.root.tables[0].object
+	body, err := json.Marshal(columnsAnswer{
+		ColumnMetadata: shapeColumns(sh),
+		EntityName:     o.Name,
+		GroupBy:        len(q.GroupBy) > 0,
+		IDSelected:     sh.names["id"],
+		KeyPrefix:      o.KeyPrefix,
+	})
+	if err != nil {
+		return nil, fmt.Errorf("encoding the columns: %w", err)
+	}
+	return body, nil
+}
+
+// answerShape translates a query for the shape of its records alone.
+func answerShape(env *Env, q *soql.Query, from *scope) (*shape, error) {
+	switch {
+	case q.IsCount():
+		_, err := countStatement(q, from)
+		return &shape{}, err
+	case isGrouped(q):
+		sh, _, err := groupStatement(env, q, from)
+		return sh, err
+	default:
+		p, err := newPlan(env, q, from)
+		if err != nil {
+			return nil, err
+		}
+		return p.shape, nil
+	}
+}
+
+func shapeColumns(sh *shape) []columnMetadata {
+	columns := []columnMetadata{}
+	for _, e := range sh.entries {
+		columns = append(columns, e.metadata())
+	}
+	return columns
+}
+
+// metadata describes the column of an entry.
+func (e entry) metadata() columnMetadata {
+	m := columnMetadata{ColumnName: e.name, DisplayName: e.name, JoinColumns: []columnMetadata{}}
+	switch {
+	case e.child != nil:
+		m.Aggregate = true
+		m.JoinColumns = shapeColumns(e.child.shape)
+	case e.parent != nil:
+		m.ForeignKeyName = &e.parent.node.via.Name
+		m.JoinColumns = shapeColumns(e.parent)
+	case e.typeof != nil:
+		m.JoinColumns = e.typeof.columns()
+	default:
+		name := apexType(e.kind)
+		m.ApexType = &name
+		m.Aggregate = e.aggregate
+		if e.aggregate {
+			m.DisplayName = e.display
+		}
+		m.BooleanType = e.kind == schema.TypeBoolean
+		m.NumberType = isNumber(e.kind)
+		m.TextType = isText(e.kind) || e.kind == schema.TypeMultiPicklist
+		m.Custom, m.Insertable, m.Updatable = e.field.Custom, e.field.Createable, e.field.Updateable
+	}
+	return m
+}
+
+// columns are those of all branches, each once.
+func (t *typeofShape) columns() []columnMetadata {
+	seen := map[string]bool{}
+	columns := []columnMetadata{}
+	for _, name := range slices.Sorted(maps.Keys(t.byType)) {
+		columns = appendNew(columns, shapeColumns(t.byType[name]), seen)
+	}
+	if t.others != nil {
+		columns = appendNew(columns, shapeColumns(t.others), seen)
+	}
+	return columns
+}
+
+func appendNew(columns, more []columnMetadata, seen map[string]bool) []columnMetadata {
+	for _, m := range more {
+		if !seen[m.ColumnName] {
+			seen[m.ColumnName] = true
+			columns = append(columns, m)
+		}
+	}
+	return columns
+}
+
+// apexType is the type of a column in Apex.
+func apexType(t schema.Type) string {
+	switch {
+	case isID(t):
+		return "Id"
+	case t == schema.TypeBoolean:
+		return "Boolean"
+	case t == schema.TypeInt:
+		return "Integer"
+	case isNumber(t):
+		return "Double"
+	case t == schema.TypeDate:
+		return "Date"
+	case t == schema.TypeDateTime:
+		return "Datetime"
+	default:
+		return "String"
+	}
+}

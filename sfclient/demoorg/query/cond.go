@@ -1,0 +1,266 @@
+package query
+
+import (
+	"slices"
+
+	"cupgrade/sfclient/demoorg/schema"
+	"cupgrade/sfclient/demoorg/soql"
+)
+
+// resolver gives the operand on the left of a comparison; WHERE and HAVING
+// differ in it.
+type resolver func(soql.Expr) (operand, error)
+
+// condition translates a condition. Every part of it is true or false and never
+// unknown where that matters: under NOT.
+func (s *scope) condition(c soql.Cond, left resolver) (frag, error) {
+	switch t := c.(type) {
+	case *soql.Logic:
+		return s.logic(t, left)
+	case *soql.Not:
+		f, err := s.condition(t.Term, left)
+		return f.wrap("NOT COALESCE(", ", 0)"), err
+	case *soql.Compare:
+		op, err := left(t.Left)
+		if err != nil {
+			return frag{}, err
+		}
+		if t.Sub != nil {
+			return s.semiJoin(t, op)
+		}
+		return s.compare(t, op)
+	default:
+		return frag{}, nil
+	}
+}
+
+func (s *scope) logic(l *soql.Logic, left resolver) (frag, error) {
+	terms := make([]frag, len(l.Terms))
+	for i, term := range l.Terms {
+		f, err := s.condition(term, left)
+		if err != nil {
+			return frag{}, err
+		}
+		terms[i] = f
+	}
+	if l.Or {
+		return balanced(terms, " OR "), nil
+	}
+	return balanced(terms, " AND "), nil
+}
+
+// where translates the WHERE of a query, with what every query has beside it:
+// no deleted rows, and the scope.
+func (s *scope) where(q *soql.Query) (frag, error) {
+	scoped, err := s.usingScope(q)
+	if err != nil {
+		return frag{}, err
+	}
+	var cond frag
+	if q.Where != nil {
+		if err := s.checkSemiJoins(q.Where); err != nil {
+			return frag{}, err
+		}
+		if cond, err = s.condition(q.Where, s.filterable); err != nil {
+			return frag{}, err
+		}
+	}
+	root := s.root.tables[0]
+	var live frag
+	if root.object.Field("IsDeleted") != nil && !q.AllRows {
+		live = raw(root.column("IsDeleted") + " = 0")
+	}
+	return all(live, scoped, cond), nil
+}
+
+// filterable resolves what may stand in WHERE.
+func (s *scope) filterable(e soql.Expr) (operand, error) {
+	op, err := s.expr(e)
+	if err != nil {
+		return op, err
+	}
+	if !op.field.Filterable {
+		return op, cannot(s.text, op.at, op.field.Name, "filtered")
+	}
+	return op, nil
+}
+
+// usingScope translates USING SCOPE.
+func (s *scope) usingScope(q *soql.Query) (frag, error) {
+	switch name := q.Scope.Text; {
+	case name == "" || equalFold(name, "everything"):
+		return frag{}, nil
+	case equalFold(name, "mine"):
+		root := s.root.tables[0]
+		if root.object.Field("OwnerId") != nil {
+			return bind(root.column("OwnerId")+" = ?", s.env.UserID), nil
+		}
+		return frag{}, soql.Error(s.text, q.Scope.At, soql.InvalidQueryScope,
+			"scope mine is not supported for "+root.object.Name)
+	default:
+		return frag{}, soql.Error(s.text, q.Scope.At, soql.InvalidQueryScope,
+			"USING SCOPE "+name+" is not supported in this org")
+	}
+}
+
+// compare translates a comparison with values.
+func (s *scope) compare(c *soql.Compare, op operand) (frag, error) {
+	if err := s.checkOperator(c, op); err != nil {
+		return frag{}, err
+	}
+	switch {
+	case op.labels != nil:
+		return s.compareLabel(c, op)
+	case c.Op == soql.OpLike:
+		return s.like(c, op)
+	case c.Op == soql.OpIncludes || c.Op == soql.OpExcludes:
+		return s.includes(c, op)
+	case len(c.Values) > 1 || c.Op == soql.OpIn || c.Op == soql.OpNotIn:
+		return s.in(c, op)
+	case isDate(op.kind) && c.Values[0].Kind == soql.DateRange:
+		return compareSpan(op, c.Op, rangeSpan(c.Values[0], s.env.Now)), nil
+	}
+	v, err := s.value(op, c.Values[0])
+	if err != nil {
+		return frag{}, err
+	}
+	return compareValue(op, c.Op, v), nil
+}
+
+// compareValue compares with one value, nil for null. A field without a value
+// is unequal to every value.
+func compareValue(op operand, operator soql.Op, v any) frag {
+	switch {
+	case v == nil && operator == soql.OpEqual:
+		return raw(op.sql + " IS NULL")
+	case v == nil && operator == soql.OpNotEqual:
+		return raw(op.sql + " IS NOT NULL")
+	case v == nil:
+		return raw("0")
+	case operator == soql.OpNotEqual:
+		return bind(op.collated()+" IS NOT ?", v)
+	default:
+		return bind(op.collated()+" "+string(operator)+" ?", v)
+	}
+}
+
+// compareSpan compares with a span of time: equal means within it.
+func compareSpan(op operand, operator soql.Op, s span) frag {
+	start, end := storedTime(s.start, op.kind), storedTime(s.end, op.kind)
+	within := op.sql + " >= ? AND " + op.sql + " < ?"
+	switch operator {
+	case soql.OpEqual:
+		return bind("("+within+")", start, end)
+	case soql.OpNotEqual:
+		return bind("NOT COALESCE("+within+", 0)", start, end)
+	case soql.OpLess:
+		return bind(op.sql+" < ?", start)
+	case soql.OpLessEqual:
+		return bind(op.sql+" < ?", end)
+	case soql.OpGreater:
+		return bind(op.sql+" >= ?", end)
+	default:
+		return bind(op.sql+" >= ?", start)
+	}
+}
+
+// in translates IN and NOT IN over values.
+func (s *scope) in(c *soql.Compare, op operand) (frag, error) {
+	values := make([]any, 0, len(c.Values))
+	var spans []frag
+	hasNull := false
+	for _, lit := range c.Values {
+		if isDate(op.kind) && lit.Kind == soql.DateRange {
+			spans = append(spans, compareSpan(op, soql.OpEqual, rangeSpan(lit, s.env.Now)))
+			continue
+		}
+		v, err := s.value(op, lit)
+		if err != nil {
+			return frag{}, err
+		}
+		if v == nil {
+			hasNull = true
+		} else {
+			values = append(values, v)
+		}
+	}
+	member, err := inList(op.collated(), values)
+	if err != nil {
+		return frag{}, err
+	}
+	alternatives := append([]frag{member}, spans...)
+	if hasNull {
+		alternatives = append(alternatives, raw(op.sql+" IS NULL"))
+	}
+	any := balanced(alternatives, " OR ")
+	if c.Op == soql.OpNotIn {
+		return any.wrap("NOT COALESCE(", ", 0)"), nil
+	}
+	return any, nil
+}
+
+func (s *scope) like(c *soql.Compare, op operand) (frag, error) {
+	lit := c.Values[0]
+	if lit.Kind == soql.Null {
+		return raw(op.sql + " IS NULL"), nil
+	}
+	if lit.Kind != soql.String {
+		return frag{}, s.wrongType(op, lit)
+	}
+	return bind(op.sql+` LIKE ? ESCAPE '\'`, lit.Like), nil
+}
+
+// includes translates INCLUDES and EXCLUDES. A literal 'A;B' wants both A and B;
+// the literals are alternatives.
+func (s *scope) includes(c *soql.Compare, op operand) (frag, error) {
+	var alternatives []frag
+	for _, lit := range c.Values {
+		if lit.Kind != soql.String {
+			return frag{}, s.wrongType(op, lit)
+		}
+		var wanted []frag
+		for _, v := range splitPicks(lit.Text) {
+			wanted = append(wanted, bind("instr(';' || lower("+op.sql+") || ';', ';' || lower(?) || ';') > 0", v))
+		}
+		alternatives = append(alternatives, all(wanted...))
+	}
+	any := balanced(alternatives, " OR ")
+	if c.Op == soql.OpExcludes {
+		return any.wrap("NOT COALESCE(", ", 0)"), nil
+	}
+	return any, nil
+}
+
+// compareLabel compares toLabel(field): with the values that have the label.
+func (s *scope) compareLabel(c *soql.Compare, op operand) (frag, error) {
+	values := make([]any, 0, len(op.labels))
+	for _, lit := range c.Values {
+		if lit.Kind != soql.String {
+			return frag{}, s.wrongType(op, lit)
+		}
+		for value, label := range op.labels {
+			if equalFold(label, lit.Text) {
+				values = append(values, value)
+			}
+		}
+	}
+	slices.SortFunc(values, func(a, b any) int { return compareText(a, b) })
+	member, err := inList(op.collated(), values)
+	switch c.Op {
+	case soql.OpEqual, soql.OpIn:
+		return member, err
+	case soql.OpNotEqual, soql.OpNotIn:
+		return member.wrap("NOT COALESCE(", ", 0)"), err
+	default:
+		return frag{}, badOperator(s.text, c.At, "invalid operator on toLabel")
+	}
+}
+
+// collated is the operand as it is compared: ids by every letter, other text
+// without regard to case.
+func (op operand) collated() string {
+	if isText(op.kind) || op.kind == schema.TypeMultiPicklist {
+		return op.sql + " COLLATE NOCASE"
+	}
+	return op.sql
+}

@@ -1,0 +1,153 @@
+package query
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"cupgrade/sfclient/demoorg/schema"
+	"cupgrade/sfclient/demoorg/soql"
+)
+
+func equalFold(a, b string) bool { return strings.EqualFold(a, b) }
+
+func compareText(a, b any) int { return strings.Compare(fmt.Sprint(a), fmt.Sprint(b)) }
+
+func isID(t schema.Type) bool { return t == schema.TypeID || t == schema.TypeReference }
+
+func isDate(t schema.Type) bool { return t == schema.TypeDate || t == schema.TypeDateTime }
+
+func isNumber(t schema.Type) bool {
+	switch t {
+	case schema.TypeInt, schema.TypeDouble, schema.TypeCurrency, schema.TypePercent:
+		return true
+	default:
+		return false
+	}
+}
+
+// isText tells whether a type holds one text that is compared without regard to
+// case.
+func isText(t schema.Type) bool {
+	return !isID(t) && !isDate(t) && !isNumber(t) && t != schema.TypeBoolean && t != schema.TypeMultiPicklist
+}
+
+// typeWord is the name of a type in an error.
+func typeWord(t schema.Type) string {
+	switch {
+	case isID(t):
+		return "ID"
+	case t == schema.TypeDateTime:
+		return "dateTime"
+	case t == schema.TypeInt:
+		return "int"
+	case isNumber(t):
+		return "double"
+	case isText(t):
+		return "string"
+	default:
+		return string(t)
+	}
+}
+
+// checkOperator refuses an operator that a type does not have. Source:
+// https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_soql_select_comparisonoperators.htm
+func (s *scope) checkOperator(c *soql.Compare, op operand) error {
+	var allowed bool
+	switch c.Op {
+	case soql.OpEqual, soql.OpNotEqual, soql.OpIn, soql.OpNotIn:
+		allowed = true
+	case soql.OpLike:
+		allowed = isText(op.kind)
+	case soql.OpIncludes, soql.OpExcludes:
+		allowed = op.kind == schema.TypeMultiPicklist
+	default:
+		allowed = op.kind != schema.TypeBoolean && op.kind != schema.TypeMultiPicklist
+	}
+	if allowed {
+		return nil
+	}
+	word := typeWord(op.kind)
+	if isID(op.kind) {
+		word = "id"
+	}
+	return badOperator(s.text, op.at, "invalid operator on "+word+" field")
+}
+
+// value gives the bound value of a literal, nil for null, or refuses a literal
+// that is not of the type of the operand. An empty text is null.
+func (s *scope) value(op operand, v soql.Literal) (any, error) {
+	switch {
+	case v.Kind == soql.Null || v.Kind == soql.String && v.Text == "" && !isDate(op.kind) && !isNumber(op.kind):
+		return nil, nil
+	case v.Kind == soql.String && isID(op.kind):
+		id, ok := ID18(v.Text)
+		if !ok {
+			return nil, badOperator(s.text, op.at, "invalid ID field: "+v.Text)
+		}
+		return id, nil
+	case v.Kind == soql.String && (isText(op.kind) || op.kind == schema.TypeMultiPicklist):
+		return v.Text, nil
+	case v.Kind == soql.Boolean && op.kind == schema.TypeBoolean:
+		if v.Text == "TRUE" {
+			return 1, nil
+		}
+		return 0, nil
+	case v.Kind == soql.Decimal && isNumber(op.kind):
+		return s.numberValue(op, v)
+	case v.Kind == soql.Date && op.kind == schema.TypeDate:
+		return s.timeValue(v, op.kind, dateForm)
+	case v.Kind == soql.DateTime && op.kind == schema.TypeDateTime:
+		return s.timeValue(v, op.kind, time.RFC3339Nano, "2006-01-02T15:04:05Z0700")
+	default:
+		return nil, s.wrongType(op, v)
+	}
+}
+
+// wrongType refuses a literal for its type.
+func (s *scope) wrongType(op operand, v soql.Literal) error {
+	quotes := "should not be enclosed in quotes"
+	if isText(op.kind) || isID(op.kind) || op.kind == schema.TypeMultiPicklist {
+		quotes = "should be enclosed in quotes"
+	}
+	return soql.Error(s.text, v.At, soql.InvalidField, fmt.Sprintf(
+		"value of filter criterion for field '%s' must be of type %s and %s", op.field.Name, typeWord(op.kind), quotes))
+}
+
+func (s *scope) numberValue(op operand, v soql.Literal) (any, error) {
+	if n, err := strconv.ParseInt(v.Text, 10, 64); err == nil {
+		return n, nil
+	}
+	n, err := strconv.ParseFloat(v.Text, 64)
+	if err != nil {
+		return nil, s.wrongType(op, v)
+	}
+	return n, nil
+}
+
+// timeValue reads a date in one of the layouts and gives it as it is stored.
+func (s *scope) timeValue(v soql.Literal, kind schema.Type, layouts ...string) (any, error) {
+	for _, layout := range layouts {
+		if t, err := time.Parse(layout, v.Text); err == nil {
+			return storedTime(t, kind), nil
+		}
+	}
+	return nil, malformed(s.text, v.At, "Invalid date: %s", v.Text)
+}
+
+// storedTime is a time as a date or datetime field holds it, kept within the
+// years of four digits, so that text order is time order.
+func storedTime(t time.Time, kind schema.Type) string {
+	first := time.Date(1, 1, 1, 0, 0, 0, 0, time.UTC)
+	last := time.Date(9999, 12, 31, 23, 59, 59, 0, time.UTC)
+	t = slices.MinFunc([]time.Time{slices.MaxFunc([]time.Time{t, first}, time.Time.Compare), last}, time.Time.Compare)
+	if kind == schema.TypeDate {
+		return t.UTC().Format(dateForm)
+	}
+	return t.UTC().Format(dateTimeForm)
+}
+
+// splitPicks cuts the values of a multi-select picklist apart.
+func splitPicks(s string) []string { return strings.Split(s, ";") }

@@ -1,0 +1,196 @@
+package query
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"cupgrade/sfclient/demoorg/soql"
+)
+
+// plan is a query translated, up to the rows wanted of it. It holds no
+// connection.
+type plan struct {
+	env      *Env
+	query    *soql.Query
+	scope    *scope
+	sel      selection
+	shape    *shape
+	children []*childPlan
+	where    frag
+	order    frag
+}
+
+// newPlan translates a query that selects records of an object.
+func newPlan(env *Env, q *soql.Query, from *scope) (*plan, error) {
+	p := &plan{env: env, query: q, scope: from}
+	p.shape = newShape(from.root, &p.sel)
+	for _, item := range q.Select {
+		if err := p.item(item); err != nil {
+			return nil, err
+		}
+	}
+	var err error
+	if p.where, err = from.where(q); err != nil {
+		return nil, err
+	}
+	p.order, err = from.orderBy(q.OrderBy, from.sortable)
+	return p, err
+}
+
+// item adds one term of the select list.
+func (p *plan) item(item soql.Item) error {
+	switch t := item.(type) {
+	case *soql.Column:
+		return p.scope.selectColumn(p.shape, t, &p.sel)
+	case *soql.Fields:
+		return p.scope.selectFields(p.shape, t, &p.sel)
+	case *soql.Typeof:
+		return p.scope.selectTypeof(p.shape, t, &p.sel)
+	case *soql.Child:
+		return p.child(t)
+	default:
+		return fmt.Errorf("query: unknown select item %T", item)
+	}
+}
+
+// sortable resolves what may stand in ORDER BY.
+func (s *scope) sortable(e soql.Expr) (operand, error) {
+	op, err := s.expr(e)
+	if err != nil {
+		return op, err
+	}
+	if !op.field.Sortable {
+		return op, cannot(s.text, op.at, op.field.Name, "sorted")
+	}
+	return op, nil
+}
+
+// orderBy translates ORDER BY. Nulls come first unless told otherwise.
+func (s *scope) orderBy(orders []soql.Order, resolve resolver) (frag, error) {
+	terms := make([]string, 0, len(orders))
+	for _, o := range orders {
+		op, err := resolve(o.Expr)
+		if err != nil {
+			return frag{}, err
+		}
+		term := op.collated()
+		if o.Desc {
+			term += " DESC"
+		}
+		nulls := " NULLS FIRST"
+		if o.Nulls == "LAST" {
+			nulls = " NULLS LAST"
+		}
+		terms = append(terms, term+nulls)
+	}
+	return raw(strings.Join(terms, ", ")), nil
+}
+
+// statement is the SQL of the plan with further columns and conditions; limit
+// and offset bound its rows, no limit when below 0. Rows that ORDER BY leaves
+// equal come in the order of their ids, so that pages never overlap.
+func (p *plan) statement(columns []string, where frag, limit, offset int) frag {
+	order := p.order
+	if id := p.scope.root.idSQL(); id != noID {
+		if !order.isZero() {
+			order.sql += ", "
+		}
+		order.sql += id
+	}
+	return concat(
+		raw("SELECT "+strings.Join(columns, ", ")+p.scope.from()),
+		clause("WHERE", where), clause("ORDER BY", order), bounds(limit, offset))
+}
+
+// bounds is LIMIT and OFFSET.
+func bounds(limit, offset int) frag {
+	if limit < 0 && offset == 0 {
+		return frag{}
+	}
+	return raw(" LIMIT " + strconv.Itoa(limit) + " OFFSET " + strconv.Itoa(offset))
+}
+
+// rowLimit is how many rows the query itself allows; -1 when any number.
+func rowLimit(q *soql.Query) int {
+	if q.Limit == nil {
+		return -1
+	}
+	return q.Limit.Value
+}
+
+func rowOffset(q *soql.Query) int {
+	if q.Offset == nil {
+		return 0
+	}
+	return q.Offset.Value
+}
+
+// records shapes rows, reading the children of all of them first.
+func (p *plan) records(ctx context.Context, db Queryer, rows [][]any) ([]Record, error) {
+	w := &writer{apiVersion: p.env.APIVersion, children: map[*childPlan]map[string][]Record{}}
+	for _, c := range p.children {
+		found, err := c.load(ctx, db, p.ids(rows))
+		if err != nil {
+			return nil, err
+		}
+		w.children[c] = found
+	}
+	records := make([]Record, len(rows))
+	for i, row := range rows {
+		w.buf.Reset()
+		if err := w.record(p.shape, row); err != nil {
+			return nil, err
+		}
+		records[i] = append(Record(nil), w.buf.Bytes()...)
+	}
+	return records, nil
+}
+
+// ids gives the ids of rows.
+func (p *plan) ids(rows [][]any) []any {
+	ids := make([]any, len(rows))
+	for i, row := range rows {
+		ids[i] = row[p.shape.idCol]
+	}
+	return ids
+}
+
+// read runs a statement and gives all its rows.
+func read(ctx context.Context, db Queryer, f frag) (all [][]any, err error) {
+	rows, err := db.QueryContext(ctx, f.sql, f.args...)
+	if err != nil {
+		return nil, fmt.Errorf("running a query: %w", err)
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	for rows.Next() {
+		row, err := scanRow(rows)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, row)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, fmt.Errorf("reading rows: %w", err)
+	}
+	return all, nil
+}
+
+func scanRow(rows *sql.Rows) ([]any, error) {
+	columns, err := rows.Columns()
+	if err != nil {
+		return nil, fmt.Errorf("reading the columns: %w", err)
+	}
+	row := make([]any, len(columns))
+	into := make([]any, len(columns))
+	for i := range row {
+		into[i] = &row[i]
+	}
+	if err := rows.Scan(into...); err != nil {
+		return nil, fmt.Errorf("reading a row: %w", err)
+	}
+	return row, nil
+}

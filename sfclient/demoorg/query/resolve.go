@@ -1,0 +1,164 @@
+package query
+
+import (
+	"slices"
+	"strings"
+
+	"cupgrade/sfclient/demoorg/schema"
+	"cupgrade/sfclient/demoorg/soql"
+)
+
+// operand is an expression that has a value in each row.
+type operand struct {
+	node  *node         // whose field it is
+	field *schema.Field // for a function, the field it is over
+	// kind is the type of the value; for a function not that of the field.
+	kind schema.Type
+	sql  string
+	// labels translates the value, for toLabel.
+	labels map[string]string
+	at     soql.Pos
+}
+
+// path resolves a field.
+func (s *scope) path(p soql.Path) (operand, error) {
+	at := p[0].At
+	p = s.expand(p)
+	n, err := s.walk(p[:len(p)-1], at)
+	if err != nil {
+		return operand{}, err
+	}
+	return s.fieldOf(n, p[len(p)-1].Text, at)
+}
+
+// fieldOf resolves a field of a record.
+func (s *scope) fieldOf(n *node, name string, at soql.Pos) (operand, error) {
+	if n.polymorphic() {
+		return s.fieldOfName(n, name, at)
+	}
+	t := n.tables[0]
+	f := s.env.field(t.object, name)
+	if f == nil {
+		return operand{}, noColumn(s.text, at, name, t.object.Name)
+	}
+	return operand{node: n, field: f, kind: f.Type, sql: t.column(f.Name), at: at}, nil
+}
+
+// nameFields are the fields of the object Name, which stands for any record
+// that a polymorphic reference may lead to. Source:
+// https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_name.htm
+func nameFields() []string {
+	return []string{
+		"Alias", "Email", "FirstName", fieldID, "IsActive", "LastName", "MiddleName", fieldName, "Phone",
+		"ProfileId", "Suffix", "Title", fieldType, "Username", "UserRoleId",
+	}
+}
+
+// onName tells whether the object Name has a field.
+func onName(field string) bool {
+	return slices.ContainsFunc(nameFields(), func(n string) bool { return strings.EqualFold(n, field) })
+}
+
+// fieldOfName resolves a field of a polymorphic parent: the one value among its
+// tables, of which at most one has a row.
+func (s *scope) fieldOfName(n *node, name string, at soql.Pos) (operand, error) {
+	missing := noColumn(s.text, at, name, "Name")
+	if !onName(name) {
+		return operand{}, missing
+	}
+	if strings.EqualFold(name, fieldType) {
+		f := &schema.Field{Name: fieldType, Label: fieldType, Type: schema.TypeString, Filterable: true, Groupable: true, Sortable: true}
+		return operand{node: n, field: f, kind: f.Type, sql: n.typeSQL(), at: at}, nil
+	}
+	var found *schema.Field
+	var columns []string
+	for _, t := range n.tables {
+		f := s.env.field(t.object, name)
+		if f == nil && strings.EqualFold(name, fieldName) {
+			f = t.object.NameField()
+		}
+		if f != nil {
+			columns = append(columns, t.column(f.Name))
+			found = f
+		}
+	}
+	if found == nil {
+		return operand{}, missing
+	}
+	named := *found
+	for _, n := range nameFields() {
+		if strings.EqualFold(n, name) {
+			named.Name = n
+		}
+	}
+	return operand{node: n, field: &named, kind: named.Type, sql: coalesce(columns), at: at}, nil
+}
+
+func coalesce(columns []string) string {
+	if len(columns) == 1 {
+		return columns[0]
+	}
+	return "COALESCE(" + strings.Join(columns, ", ") + ")"
+}
+
+// noID is the SQL of the id of an object that has none.
+const noID = "NULL"
+
+// idSQL is the record's id: NULL where there is no record.
+func (n *node) idSQL() string {
+	columns := make([]string, len(n.tables))
+	for i, t := range n.tables {
+		if t.object.Field(fieldID) == nil {
+			return noID
+		}
+		columns[i] = t.column(fieldID)
+	}
+	return coalesce(columns)
+}
+
+// typeSQL is the name of the record's object.
+func (n *node) typeSQL() string {
+	var b strings.Builder
+	b.WriteString("CASE")
+	for _, t := range n.tables {
+		b.WriteString(" WHEN " + t.column(fieldID) + " IS NOT NULL THEN '" + t.object.Name + "'")
+	}
+	b.WriteString(" END")
+	return b.String()
+}
+
+// expr resolves a field, or a function that has a value in each row. Aggregate
+// functions are not among them.
+func (s *scope) expr(e soql.Expr) (operand, error) {
+	switch {
+	case e.Func.Text == "":
+		return s.path(e.Path)
+	case isAggregate(e):
+		return operand{}, malformed(s.text, e.At(), "aggregate expressions are not allowed here: %s", e)
+	case e.Func.Text == funcToLabel:
+		return s.toLabel(e)
+	default:
+		return s.dateFunction(e)
+	}
+}
+
+const funcToLabel = "toLabel"
+
+// toLabel resolves toLabel(field), whose value is the label of the picklist's
+// value.
+func (s *scope) toLabel(e soql.Expr) (operand, error) {
+	op, err := s.expr(*e.Arg)
+	if err != nil {
+		return op, err
+	}
+	if op.kind != schema.TypePicklist && op.kind != schema.TypeMultiPicklist || op.labels != nil {
+		return op, soql.Error(s.text, e.At(), soql.InvalidField,
+			"toLabel can only be used with a picklist field: "+e.Arg.String())
+	}
+	op.labels = make(map[string]string, len(op.field.Picklist))
+	for _, v := range op.field.Picklist {
+		op.labels[v.Value] = v.Label
+	}
+	op.at = e.At()
+	return op, nil
+}

@@ -1,0 +1,175 @@
+package query
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"cupgrade/sfclient/demoorg/schema"
+	"cupgrade/sfclient/demoorg/soql"
+)
+
+const (
+	// maxLevels is how many relationships a path may walk. Source:
+	// https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_soql_relationships_query_limits.htm
+	maxLevels = 5
+	// maxJoins keeps a statement within the 64 tables that SQLite joins;
+	// Salesforce allows 55 relationships.
+	maxJoins = 60
+
+	fieldID   = "Id"
+	fieldName = "Name"
+	fieldType = "Type"
+)
+
+// object finds an object that the running user can read; nil when there is none.
+func (e *Env) object(name string) *schema.Object {
+	o := e.Schema.Object(name)
+	if o == nil || e.CanRead != nil && !e.CanRead(o.Name, "") {
+		return nil
+	}
+	return o
+}
+
+// field finds a field that the running user can read; nil when there is none.
+func (e *Env) field(o *schema.Object, name string) *schema.Field {
+	f := o.Field(name)
+	if f == nil || e.CanRead != nil && !e.CanRead(o.Name, f.Name) {
+		return nil
+	}
+	return f
+}
+
+// table is one table of a statement.
+type table struct {
+	object *schema.Object
+	alias  string
+}
+
+func (t table) column(field string) string { return t.alias + "." + quoteName(field) }
+
+// node is a record that a path leads to: the one selected from, or a parent. A
+// polymorphic parent has a table for each object it may be.
+type node struct {
+	tables  []table
+	via     *schema.Field // the reference that leads here; nil at the root
+	level   int
+	parents map[string]*node // by relationship, in lower case
+}
+
+// polymorphic tells whether the record may be of several objects.
+func (n *node) polymorphic() bool { return len(n.tables) > 1 }
+
+// scope is the names of one SELECT, and the joins it needs for them.
+type scope struct {
+	env     *Env
+	text    string
+	root    *node
+	aliases map[string]soql.Path // by alias in lower case; an empty path is the root
+	joins   []string
+	serial  *int // numbers the tables of a whole statement
+}
+
+// newScope makes the scope of a SELECT from an object.
+func newScope(env *Env, q *soql.Query, o *schema.Object, serial *int) *scope {
+	s := &scope{env: env, text: q.Text, serial: serial, aliases: map[string]soql.Path{}}
+	s.root = s.newNode(nil, 0, o)
+	if q.From.Alias.Text != "" {
+		s.aliases[strings.ToLower(q.From.Alias.Text)] = nil
+	}
+	for _, j := range q.From.Joins {
+		s.aliases[strings.ToLower(j.Alias.Text)] = j.Path
+	}
+	return s
+}
+
+// newNode gives every object of a node its table.
+func (s *scope) newNode(via *schema.Field, level int, objects ...*schema.Object) *node {
+	n := &node{via: via, level: level, parents: map[string]*node{}}
+	for _, o := range objects {
+		n.tables = append(n.tables, table{object: o, alias: "t" + strconv.Itoa(*s.serial)})
+		*s.serial++
+	}
+	return n
+}
+
+// from is the FROM clause, with all joins that were needed so far.
+func (s *scope) from() string {
+	root := s.root.tables[0]
+	return " FROM " + quoteName(root.object.Name) + " AS " + root.alias + strings.Join(s.joins, "")
+}
+
+// expand takes the alias, or the object's own name, off the front of a path.
+func (s *scope) expand(p soql.Path) soql.Path {
+	for range len(s.aliases) + 1 {
+		if len(p) < 2 {
+			return p
+		}
+		head := strings.ToLower(p[0].Text)
+		replacement, isAlias := s.aliases[head]
+		root := s.root.tables[0].object
+		if !isAlias && (!strings.EqualFold(head, root.Name) || root.Relationship(head) != nil) {
+			return p
+		}
+		p = slices.Concat(replacement, p[1:])
+	}
+	return p
+}
+
+// walk follows the relationships of a path, all of it.
+func (s *scope) walk(p soql.Path, at soql.Pos) (*node, error) {
+	n := s.root
+	for _, part := range p {
+		next, err := s.parent(n, part.Text, at)
+		if err != nil {
+			return nil, err
+		}
+		n = next
+	}
+	return n, nil
+}
+
+// parent follows one relationship, joining the parent's tables the first time.
+func (s *scope) parent(n *node, name string, at soql.Pos) (*node, error) {
+	if known, ok := n.parents[strings.ToLower(name)]; ok {
+		return known, nil
+	}
+	from, via := s.relationship(n, name)
+	if via == nil {
+		return nil, noParent(s.text, at, name)
+	}
+	var objects []*schema.Object
+	for _, to := range via.ReferenceTo {
+		if o := s.env.object(to); o != nil && o.Field(fieldID) != nil {
+			objects = append(objects, o)
+		}
+	}
+	switch {
+	case len(objects) == 0:
+		return nil, noParent(s.text, at, name)
+	case n.level == maxLevels:
+		return nil, malformed(s.text, at, "a relationship path can have at most %d levels", maxLevels)
+	case len(s.joins)+len(objects) > maxJoins:
+		return nil, tooComplicated(s.text, at)
+	}
+	next := s.newNode(via, n.level+1, objects...)
+	for _, t := range next.tables {
+		s.joins = append(s.joins, " LEFT JOIN "+quoteName(t.object.Name)+" AS "+t.alias+
+			" ON "+t.column(fieldID)+" = "+from.column(via.Name))
+	}
+	n.parents[strings.ToLower(name)] = next
+	return next, nil
+}
+
+// relationship finds the reference with a relationship name, and the table it
+// is in.
+func (s *scope) relationship(n *node, name string) (table, *schema.Field) {
+	for _, t := range n.tables {
+		f := t.object.Relationship(name)
+		if f == nil || s.env.field(t.object, f.Name) == nil || n.polymorphic() && !onName(f.Name) {
+			continue
+		}
+		return t, f
+	}
+	return table{}, nil
+}

@@ -1,0 +1,244 @@
+package query
+
+import (
+	"strings"
+
+	"cupgrade/sfclient/demoorg/schema"
+	"cupgrade/sfclient/demoorg/soql"
+)
+
+// selection collects the SQL columns of a statement; the same expression is
+// selected once.
+type selection struct {
+	columns []string
+	index   map[string]int
+}
+
+// add gives the number of the column that an expression is selected as.
+func (s *selection) add(sql string) int {
+	if i, ok := s.index[sql]; ok {
+		return i
+	}
+	if s.index == nil {
+		s.index = map[string]int{}
+	}
+	s.index[sql] = len(s.columns)
+	s.columns = append(s.columns, sql)
+	return len(s.columns) - 1
+}
+
+// shape is how one record is written: where its id and its object's name are,
+// and its entries in order. An AggregateResult has no id.
+type shape struct {
+	node     *node
+	idCol    int
+	typeCol  int // -1 when the object is known
+	typeName string
+	entries  []entry
+	names    map[string]bool // the entries' names, in lower case
+}
+
+// entry is one name in a record. It holds one of: a value, a parent, what TYPEOF
+// selects, or a child subquery.
+type entry struct {
+	name   string
+	field  *schema.Field // of a value
+	col    int
+	kind   schema.Type
+	labels map[string]string
+	parent *shape
+	typeof *typeofShape
+	child  *childPlan
+	// aggregate marks an aggregate function; display is how it was asked for.
+	aggregate bool
+	display   string
+}
+
+// typeofShape is a parent whose fields depend on its object.
+type typeofShape struct {
+	typeCol int
+	byType  map[string]*shape
+	others  *shape // for an object without a WHEN; nil writes null
+}
+
+// newShape begins the shape of a record of a node.
+func newShape(n *node, sel *selection) *shape {
+	sh := &shape{node: n, idCol: sel.add(n.idSQL()), typeCol: -1, typeName: n.tables[0].object.Name, names: map[string]bool{}}
+	if n.polymorphic() {
+		sh.typeCol = sel.add(n.typeSQL())
+	}
+	return sh
+}
+
+// put adds an entry; ok is false when its name is taken.
+func (sh *shape) put(e entry) (ok bool) {
+	key := strings.ToLower(e.name)
+	if sh.names[key] {
+		return false
+	}
+	sh.names[key] = true
+	sh.entries = append(sh.entries, e)
+	return true
+}
+
+// descend gives the shape of the record that a path's relationships lead to,
+// making the shapes on the way.
+func (s *scope) descend(sh *shape, relationships soql.Path, sel *selection, at soql.Pos) (*shape, error) {
+	for _, part := range relationships {
+		n, err := s.parent(sh.node, part.Text, at)
+		if err != nil {
+			return nil, err
+		}
+		sh = sh.parentShape(n, sel)
+		if sh == nil {
+			return nil, malformed(s.text, at, "duplicate field selected: %s", part.Text)
+		}
+	}
+	return sh, nil
+}
+
+// parentShape finds or makes the entry of a parent; nil when its name is taken
+// by something else.
+func (sh *shape) parentShape(n *node, sel *selection) *shape {
+	name := n.via.RelationshipName
+	for _, e := range sh.entries {
+		if e.parent != nil && strings.EqualFold(e.name, name) {
+			return e.parent
+		}
+	}
+	parent := newShape(n, sel)
+	if !sh.put(entry{name: name, parent: parent}) {
+		return nil
+	}
+	return parent
+}
+
+// selectPath adds a field, under the parents that lead to it.
+func (s *scope) selectPath(root *shape, p soql.Path, sel *selection) error {
+	at := p[0].At
+	path := s.expand(p)
+	sh, err := s.descend(root, path[:len(path)-1], sel, at)
+	if err != nil {
+		return err
+	}
+	op, err := s.fieldOf(sh.node, path[len(path)-1].Text, at)
+	if err != nil {
+		return err
+	}
+	if !sh.put(entry{name: op.field.Name, field: op.field, kind: op.kind, col: sel.add(op.sql)}) {
+		return malformed(s.text, at, "duplicate field selected: %s", p)
+	}
+	return nil
+}
+
+const aliasRule = "only aggregate expressions use field aliasing"
+
+// selectColumn adds a field or a function of the select list.
+func (s *scope) selectColumn(root *shape, c *soql.Column, sel *selection) error {
+	if c.Expr.Func.Text == "" {
+		if c.Alias.Text != "" {
+			return malformed(s.text, c.Alias.At, aliasRule)
+		}
+		return s.selectPath(root, c.Expr.Path, sel)
+	}
+	if c.Expr.Func.Text != funcToLabel {
+		return malformed(s.text, c.Expr.At(), "%s needs GROUP BY", c.Expr)
+	}
+	op, err := s.expr(c.Expr)
+	if err != nil {
+		return err
+	}
+	sh, name := root, c.Alias.Text
+	if name == "" {
+		path := s.expand(c.Expr.Arg.Path)
+		if sh, err = s.descend(root, path[:len(path)-1], sel, c.Expr.At()); err != nil {
+			return err
+		}
+		name = op.field.Name
+	}
+	if !sh.put(entry{name: name, field: op.field, kind: op.kind, col: sel.add(op.sql), labels: op.labels}) {
+		return malformed(s.text, c.Expr.At(), "duplicate field selected: %s", c.Expr)
+	}
+	return nil
+}
+
+// selectFields adds what FIELDS() stands for: fields that are selected by name
+// as well are refused, as any field twice.
+func (s *scope) selectFields(root *shape, f *soql.Fields, sel *selection) error {
+	t := root.node.tables[0]
+	for i := range t.object.Fields {
+		field := &t.object.Fields[i]
+		if s.env.field(t.object, field.Name) == nil || f.Group == soql.FieldsStandard && field.Custom ||
+			f.Group == soql.FieldsCustom && !field.Custom {
+			continue
+		}
+		if !root.put(entry{name: field.Name, field: field, kind: field.Type, col: sel.add(t.column(field.Name))}) {
+			return malformed(s.text, f.At, "duplicate field selected: %s", field.Name)
+		}
+	}
+	return nil
+}
+
+// selectTypeof adds TYPEOF over a polymorphic relationship.
+func (s *scope) selectTypeof(root *shape, t *soql.Typeof, sel *selection) error {
+	at := t.Path[0].At
+	path := s.expand(t.Path)
+	sh, err := s.descend(root, path[:len(path)-1], sel, at)
+	if err != nil {
+		return err
+	}
+	n, err := s.parent(sh.node, path[len(path)-1].Text, at)
+	if err != nil {
+		return err
+	}
+	if !n.polymorphic() {
+		return soql.Error(s.text, at, soql.InvalidType, "TYPEOF can only be used with a polymorphic relationship: "+t.Path.String())
+	}
+	ts := &typeofShape{typeCol: sel.add(n.typeSQL()), byType: map[string]*shape{}}
+	for _, w := range t.Whens {
+		if err := s.typeofBranch(ts, n, w, sel); err != nil {
+			return err
+		}
+	}
+	if len(t.Else) > 0 {
+		ts.others = newShape(n, sel)
+		if err := s.selectPaths(ts.others, t.Else, sel); err != nil {
+			return err
+		}
+	}
+	if !sh.put(entry{name: n.via.RelationshipName, typeof: ts}) {
+		return malformed(s.text, at, "duplicate field selected: %s", t.Path)
+	}
+	return nil
+}
+
+// typeofBranch adds one WHEN: a shape over the one table of its object.
+func (s *scope) typeofBranch(ts *typeofShape, n *node, w soql.When, sel *selection) error {
+	for _, t := range n.tables {
+		if strings.EqualFold(t.object.Name, w.Object.Text) {
+			one := &node{tables: []table{t}, via: n.via, level: n.level, parents: map[string]*node{}}
+			branch := newShape(one, sel)
+			ts.byType[t.object.Name] = branch
+			return s.selectPaths(branch, w.Fields, sel)
+		}
+	}
+	return noObject(s.text, w.Object.At, w.Object.Text)
+}
+
+// selectPaths adds fields that are relative to a shape's own record.
+func (s *scope) selectPaths(sh *shape, paths []soql.Path, sel *selection) error {
+	for _, p := range paths {
+		inner, err := s.descend(sh, p[:len(p)-1], sel, p[0].At)
+		if err != nil {
+			return err
+		}
+		op, err := s.fieldOf(inner.node, p[len(p)-1].Text, p[0].At)
+		if err != nil {
+			return err
+		}
+		if !inner.put(entry{name: op.field.Name, field: op.field, kind: op.kind, col: sel.add(op.sql)}) {
+			return malformed(s.text, p[0].At, "duplicate field selected: %s", p)
+		}
+	}
+	return nil
+}
