@@ -24,9 +24,7 @@ func sobjectType() Field {
 
 // https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_objectpermissions.htm
 func objectPermissions() *Object {
-	return Object{
-		Name: "ObjectPermissions", Label: "Object Permissions", LabelPlural: "Object Permissions", KeyPrefix: "110", Setup: true,
-	}.of(
+	return object("ObjectPermissions", "Object Permissions", "Object Permissions", "110", setup).of(
 		id("ObjectPermissions ID"),
 		fields(parent("ObjectPerms"), sobjectType()),
 		each(fields(
@@ -43,9 +41,7 @@ func objectPermissions() *Object {
 }
 
 func fieldPermissions() *Object {
-	return Object{
-		Name: "FieldPermissions", Label: "Field Permissions", LabelPlural: "Field Permissions", KeyPrefix: "01k", Setup: true,
-	}.of(
+	return object("FieldPermissions", "Field Permissions", "Field Permissions", "01k", setup).of(
 		id("FieldPermissions ID"),
 		fields(parent("FieldPerms"), sobjectType()),
 		each(fields(
@@ -58,9 +54,7 @@ func fieldPermissions() *Object {
 }
 
 func setupEntityAccess() *Object {
-	return Object{
-		Name: "SetupEntityAccess", Label: "Setup Entity Access", LabelPlural: "Setup Entity Access", KeyPrefix: "0J0", Setup: true,
-	}.of(
+	return object("SetupEntityAccess", "Setup Entity Access", "Setup Entity Access", "0J0", setup).of(
 		id("SetupEntityAccess ID"),
 		fields(
 			parent("SetupEntityAccessItems"),
@@ -74,15 +68,12 @@ func setupEntityAccess() *Object {
 
 // permissionSetTabSetting has no row for a hidden tab.
 func permissionSetTabSetting() *Object {
-	return Object{
-		Name: "PermissionSetTabSetting", Label: "Permission Set Tab Setting", LabelPlural: "Permission Set Tab Settings",
-		KeyPrefix: "01P", Setup: true,
-	}.of(
+	return object("PermissionSetTabSetting", "Permission Set Tab Setting", "Permission Set Tab Settings", "01P", setup).of(
 		id("Permission Set Tab Setting ID"),
 		fields(
 			parent(""),
 			text("Name", "Name", 255).with(required, readOnly, naming),
-			picklist("Visibility", "Visibility", []PicklistValue{{"DefaultOn", "Default On"}, {"DefaultOff", "Default Off"}}).
+			picklist("Visibility", "Visibility", labelled("DefaultOn", "Default On", "DefaultOff", "Default Off")).
 				with(required, readOnly),
 		),
 		stamped(),
@@ -94,7 +85,7 @@ func permissionSetTabSetting() *Object {
 // https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_userpermissionaccess.htm
 func userPermissionAccess() *Object {
 	granted := each(permissions(), readOnly)
-	o := Object{Name: "UserPermissionAccess", Label: "User Permission Access", LabelPlural: "User Permission Access"}.of(
+	o := object("UserPermissionAccess", "User Permission Access", "User Permission Access", "0up").of(
 		id("User Permission Access ID"),
 		fields(datetime("LastCacheUpdate", "Last Cache Update").with(readOnly)),
 		granted,

@@ -6,7 +6,7 @@ func accountObjects(f Features) []*Object { return []*Object{account(f), contact
 // not given to a new one.
 // https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_account.htm
 func account(f Features) *Object {
-	return everything(Object{Name: "Account", Label: "Account", LabelPlural: "Accounts", KeyPrefix: "001"}).of(
+	return object("Account", "Account", "Accounts", "001", creates, updates, deletes, searched).of(
 		id("Account ID"),
 		deleted(),
 		fields(
@@ -52,7 +52,7 @@ func personAccountFields() []Field {
 }
 
 func contact(f Features) *Object {
-	return everything(Object{Name: "Contact", Label: "Contact", LabelPlural: "Contacts", KeyPrefix: "003"}).of(
+	return object("Contact", "Contact", "Contacts", "003", creates, updates, deletes, searched).of(
 		id("Contact ID"),
 		deleted(),
 		fields(
@@ -73,7 +73,7 @@ func contact(f Features) *Object {
 			email("Email", "Email").with(governed, idLookup),
 			text("Title", "Title", 128).with(governed),
 			text("Department", "Department", 80).with(governed),
-			picklist("LeadSource", "Lead Source", leadSources()).with(governed),
+			picklist("LeadSource", "Lead Source", leadSources()).with(governed, long),
 			date("Birthdate", "Birthdate").with(governed),
 			area("Description", "Contact Description", 32000).with(governed),
 			reference("OwnerId", "Owner ID", "Owner", "", "User").with(required),

@@ -11,7 +11,7 @@ func businessObjects(f Features) []*Object {
 }
 
 func caseObject() *Object {
-	return everything(Object{Name: "Case", Label: "Case", LabelPlural: "Cases", KeyPrefix: "500"}).of(
+	return object("Case", "Case", "Cases", "500", creates, updates, deletes, searched).of(
 		id("Case ID"),
 		deleted(),
 		fields(
@@ -39,7 +39,7 @@ func caseObject() *Object {
 }
 
 func opportunity() *Object {
-	return everything(Object{Name: "Opportunity", Label: "Opportunity", LabelPlural: "Opportunities", KeyPrefix: "006"}).of(
+	return object("Opportunity", "Opportunity", "Opportunities", "006", creates, updates, deletes, searched).of(
 		id("Opportunity ID"),
 		deleted(),
 		fields(
@@ -49,14 +49,14 @@ func opportunity() *Object {
 			area("Description", "Description", 32000).with(governed),
 			picklist("StageName", "Stage", values("Prospecting", "Qualification", "Needs Analysis", "Value Proposition",
 				"Id. Decision Makers", "Perception Analysis", "Proposal/Price Quote", "Negotiation/Review", "Closed Won",
-				"Closed Lost")).with(required),
+				"Closed Lost")).with(required, long),
 			number("Amount", "Amount", TypeCurrency, 18, 2).with(governed),
 			number("Probability", "Probability (%)", TypePercent, 3, 0).with(governed),
 			date("CloseDate", "Close Date").with(required),
 			picklist("Type", "Opportunity Type", values("Existing Customer - Upgrade", "Existing Customer - Replacement",
-				"Existing Customer - Downgrade", "New Customer")).with(governed),
+				"Existing Customer - Downgrade", "New Customer")).with(governed, long),
 			text("NextStep", "Next Step", 255).with(governed),
-			picklist("LeadSource", "Lead Source", leadSources()).with(governed),
+			picklist("LeadSource", "Lead Source", leadSources()).with(governed, long),
 			boolean("IsClosed", "Closed").with(readOnly),
 			boolean("IsWon", "Won").with(readOnly),
 			reference("OwnerId", "Owner ID", "Owner", "", "User").with(required),
@@ -67,7 +67,7 @@ func opportunity() *Object {
 }
 
 func lead() *Object {
-	return everything(Object{Name: "Lead", Label: "Lead", LabelPlural: "Leads", KeyPrefix: "00Q"}).of(
+	return object("Lead", "Lead", "Leads", "00Q", creates, updates, deletes, searched).of(
 		id("Lead ID"),
 		deleted(),
 		fields(
@@ -102,9 +102,7 @@ func lead() *Object {
 
 // warrantyClaim is the custom object of the org.
 func warrantyClaim() *Object {
-	return everything(Object{
-		Name: "Warranty_Claim__c", Label: "Warranty Claim", LabelPlural: "Warranty Claims", KeyPrefix: "a00", Custom: true,
-	}).of(
+	return object("Warranty_Claim__c", "Warranty Claim", "Warranty Claims", "a00", creates, updates, deletes, searched, custom).of(
 		id("Record ID"),
 		fields(reference("OwnerId", "Owner ID", "Owner", "", "Group", "User").with(required)),
 		deleted(),

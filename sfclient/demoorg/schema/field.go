@@ -25,6 +25,7 @@ func unique(f *Field)     { f.Unique = true }
 func ungrouped(f *Field)  { f.Groupable = false }
 func unfiltered(f *Field) { f.Filterable, f.Sortable, f.Groupable = false, false, false }
 func governed(f *Field)   { f.Permissionable = true }
+func long(f *Field)       { f.Length = 255 }
 func governedCustom(f *Field) {
 	f.Custom, f.Permissionable = true, true
 }
@@ -111,6 +112,15 @@ func values(all ...string) []PicklistValue {
 	return list
 }
 
+// labelled are picklist values, each followed by its label.
+func labelled(pairs ...string) []PicklistValue {
+	list := make([]PicklistValue, 0, len(pairs)/2)
+	for pair := range slices.Chunk(pairs, 2) {
+		list = append(list, PicklistValue{Value: pair[0], Label: pair[1]})
+	}
+	return list
+}
+
 // reference points at a record of one of the objects to. relationship names the
 // parent in a path, children the records on the parent; "" where there is no
 // such name.
@@ -131,7 +141,7 @@ func compoundName(label string, parts ...string) Field {
 func address(prefix, label string, options ...option) []Field {
 	whole := field(prefix+"Address", label+"Address", TypeAddress).with(readOnly, unfiltered)
 	whole.Filterable = true
-	parts := []Field{
+	all := fields(
 		area(prefix+"Street", label+"Street", 255),
 		text(prefix+"City", label+"City", 40),
 		text(prefix+"State", label+"State/Province", 80),
@@ -141,13 +151,13 @@ func address(prefix, label string, options ...option) []Field {
 		number(prefix+"Longitude", label+"Longitude", TypeDouble, 18, 15),
 		picklist(prefix+"GeocodeAccuracy", label+"Geocode Accuracy", values("Address", "NearAddress", "Block", "Street",
 			"ExtendedZip", "Zip", "Neighborhood", "City", "County", "State", "Unknown")),
-	}
+	)
 	for _, key := range []string{
 		"City", "Country", "GeocodeAccuracy", "Latitude", "Longitude", "PostalCode", "State", "Street",
 	} {
 		whole.Parts = append(whole.Parts, prefix+key)
 	}
-	return each(append(parts, whole), options...)
+	return each(append(all, whole), options...)
 }
 
 func id(label string) []Field {
@@ -186,19 +196,6 @@ func when(has bool, all ...Field) []Field {
 		return all
 	}
 	return nil
-}
-
-// of gives the object its fields.
-func (o Object) of(groups ...[]Field) *Object {
-	o.Fields = slices.Concat(groups...)
-	return &o
-}
-
-// everything marks an object whose records may be created, changed, deleted and
-// searched for.
-func everything(o Object) Object {
-	o.Createable, o.Updateable, o.Deletable, o.Searchable = true, true, true, true
-	return o
 }
 
 // each gives all of some fields the same options.

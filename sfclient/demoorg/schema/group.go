@@ -3,10 +3,7 @@ package schema
 func groupObjects() []*Object { return []*Object{group(), groupMember()} }
 
 func group() *Object {
-	return Object{
-		Name: "Group", Label: "Group", LabelPlural: "Groups", KeyPrefix: "00G",
-		Createable: true, Updateable: true, Deletable: true, Setup: true,
-	}.of(
+	return object("Group", "Group", "Groups", "00G", creates, updates, deletes, setup).of(
 		id("Group ID"),
 		fields(
 			text("Name", "Name", 40).with(required, naming),
@@ -24,10 +21,7 @@ func group() *Object {
 }
 
 func groupMember() *Object {
-	return Object{
-		Name: "GroupMember", Label: "Group Member", LabelPlural: "Group Members", KeyPrefix: "011",
-		Createable: true, Deletable: true, Setup: true,
-	}.of(
+	return object("GroupMember", "Group Member", "Group Members", "011", creates, deletes, setup).of(
 		id("Group Member ID"),
 		fields(
 			reference("GroupId", "Group ID", "Group", "GroupMembers", "Group").with(required, createOnly),

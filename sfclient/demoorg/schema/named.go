@@ -12,7 +12,7 @@ func namedObjects(f Features) []*Object {
 }
 
 func apexClass() *Object {
-	return Object{Name: "ApexClass", Label: "Apex Class", LabelPlural: "Apex Classes", KeyPrefix: "01p", Setup: true}.of(
+	return object("ApexClass", "Apex Class", "Apex Classes", "01p", setup).of(
 		id("Class ID"),
 		each(fields(
 			text("NamespacePrefix", "Namespace Prefix", 15),
@@ -26,9 +26,7 @@ func apexClass() *Object {
 }
 
 func apexPage() *Object {
-	return Object{
-		Name: "ApexPage", Label: "Visualforce Page", LabelPlural: "Visualforce Pages", KeyPrefix: "066", Setup: true,
-	}.of(
+	return object("ApexPage", "Visualforce Page", "Visualforce Pages", "066", setup).of(
 		id("Page ID"),
 		each(fields(
 			text("NamespacePrefix", "Namespace Prefix", 15),
@@ -42,9 +40,7 @@ func apexPage() *Object {
 }
 
 func customPermission() *Object {
-	return Object{
-		Name: "CustomPermission", Label: "Custom Permission", LabelPlural: "Custom Permissions", KeyPrefix: "0CP", Setup: true,
-	}.of(
+	return object("CustomPermission", "Custom Permission", "Custom Permissions", "0CP", setup).of(
 		id("Custom Permission ID"),
 		deleted(),
 		each(fields(
@@ -61,7 +57,7 @@ func customPermission() *Object {
 
 // appDefinition names an app; its id is the TabSet that SetupEntityAccess opens.
 func appDefinition() *Object {
-	return Object{Name: "AppDefinition", Label: "App Definition", LabelPlural: "App Definitions", KeyPrefix: "02u", Setup: true}.of(
+	return object("AppDefinition", "App Definition", "App Definitions", "02u", setup).of(
 		id("App Definition ID"),
 		each(fields(
 			text("DurableId", "Durable ID", 18),
@@ -77,7 +73,7 @@ func appDefinition() *Object {
 
 // tabDefinition names a tab: its Name is the one of PermissionSetTabSetting.
 func tabDefinition() *Object {
-	return Object{Name: "TabDefinition", Label: "Tab Definition", LabelPlural: "Tab Definitions", KeyPrefix: "01r", Setup: true}.of(
+	return object("TabDefinition", "Tab Definition", "Tab Definitions", "01r", setup).of(
 		id("Tab Definition ID"),
 		each(fields(
 			text("DurableId", "Durable ID", 18),
@@ -91,9 +87,7 @@ func tabDefinition() *Object {
 }
 
 func packageLicense() *Object {
-	return Object{
-		Name: "PackageLicense", Label: "Package License", LabelPlural: "Package Licenses", KeyPrefix: "050", Setup: true,
-	}.of(
+	return object("PackageLicense", "Package License", "Package Licenses", "050", setup).of(
 		id("Package License ID"),
 		each(fields(
 			picklist("Status", "Status", values("Trial", "Active", "Free", "Expired", "Suspended")).with(required, initially("Active")),
@@ -111,10 +105,7 @@ func packageLicense() *Object {
 }
 
 func userPackageLicense() *Object {
-	return Object{
-		Name: "UserPackageLicense", Label: "User Package License", LabelPlural: "User Package Licenses", KeyPrefix: "051",
-		Createable: true, Deletable: true, Setup: true,
-	}.of(
+	return object("UserPackageLicense", "User Package License", "User Package License", "051", creates, deletes, setup).of(
 		id("User Package License ID"),
 		fields(
 			reference("PackageLicenseId", "Package License ID", "PackageLicense", "", "PackageLicense").with(required, createOnly),
@@ -126,9 +117,7 @@ func userPackageLicense() *Object {
 
 // https://developer.salesforce.com/docs/atlas.en-us.api_tooling.meta/api_tooling/tooling_api_objects_useraccesspolicy.htm
 func userAccessPolicy() *Object {
-	return Object{
-		Name: "UserAccessPolicy", Label: "User Access Policy", LabelPlural: "User Access Policies", KeyPrefix: "0kE", Setup: true,
-	}.of(
+	return object("UserAccessPolicy", "User Access Policy", "User Access Policies", "0kE", setup).of(
 		id("User Access Policy ID"),
 		each(fields(
 			text("DeveloperName", "Developer Name", 80).with(required, naming),

@@ -1,7 +1,7 @@
 package schema
 
 func organization() *Object {
-	return Object{Name: "Organization", Label: "Organization", LabelPlural: "Organizations", KeyPrefix: "00D", Updateable: true}.of(
+	return object("Organization", "Organization", "Organizations", "00D", updates).of(
 		id("Organization ID"),
 		fields(
 			text("Name", "Name", 80).with(required, naming, updateOnly),

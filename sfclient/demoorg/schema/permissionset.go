@@ -12,7 +12,7 @@ func permissionSetObjects(f Features) []*Object {
 // a user license, a permission set license, or null for any.
 // https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_permissionset.htm
 func permissionSet() *Object {
-	return Object{Name: "PermissionSet", Label: "Permission Set", LabelPlural: "Permission Sets", KeyPrefix: "0PS", Setup: true}.of(
+	return object("PermissionSet", "Permission Set", "Permission Sets", "0PS", setup).of(
 		id("PermissionSet ID"),
 		each(fields(
 			text("Name", "Permission Set Name", 80).with(required, naming),
@@ -36,10 +36,7 @@ func permissionSet() *Object {
 // group's own permission set. It can be created and deleted, never changed.
 // https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_permissionsetassignment.htm
 func permissionSetAssignment(f Features) *Object {
-	return Object{
-		Name: "PermissionSetAssignment", Label: "Permission Set Assignment", LabelPlural: "Permission Set Assignments",
-		KeyPrefix: "0Pa", Createable: true, Deletable: true, Setup: true,
-	}.of(
+	return object("PermissionSetAssignment", "Permission Set Assignment", "Permission Set Assignments", "0Pa", creates, deletes, setup).of(
 		id("PermissionSetAssignment ID"),
 		fields(
 			reference("PermissionSetId", "PermissionSet ID", "PermissionSet", "Assignments", "PermissionSet").with(createOnly),
@@ -55,9 +52,7 @@ func permissionSetAssignment(f Features) *Object {
 }
 
 func permissionSetGroup() *Object {
-	return Object{
-		Name: "PermissionSetGroup", Label: "Permission Set Group", LabelPlural: "Permission Set Groups", KeyPrefix: "0PG", Setup: true,
-	}.of(
+	return object("PermissionSetGroup", "Permission Set Group", "Permission Set Groups", "0PG", setup).of(
 		id("Permission Set Group ID"),
 		deleted(),
 		each(fields(
@@ -75,10 +70,7 @@ func permissionSetGroup() *Object {
 
 // A component is a permission set of a group, or the muting set of it.
 func permissionSetGroupComponent() *Object {
-	return Object{
-		Name: "PermissionSetGroupComponent", Label: "Permission Set Group Component",
-		LabelPlural: "Permission Set Group Components", KeyPrefix: "0PD", Setup: true,
-	}.of(
+	return object("PermissionSetGroupComponent", "Permission Set Group Component", "Permission Set Group Components", "0PD", setup).of(
 		id("Permission Set Group Component ID"),
 		deleted(),
 		each(fields(
@@ -92,9 +84,7 @@ func permissionSetGroupComponent() *Object {
 }
 
 func mutingPermissionSet() *Object {
-	return Object{
-		Name: "MutingPermissionSet", Label: "Muting Permission Set", LabelPlural: "Muting Permission Sets", KeyPrefix: "0QM", Setup: true,
-	}.of(
+	return object("MutingPermissionSet", "Muting Permission Set", "Muting Permission Sets", "0QM", setup).of(
 		id("Muting Permission Set ID"),
 		deleted(),
 		each(fields(
@@ -111,9 +101,7 @@ func mutingPermissionSet() *Object {
 
 // https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_permissionsetlicense.htm
 func permissionSetLicense() *Object {
-	return Object{
-		Name: "PermissionSetLicense", Label: "Permission Set License", LabelPlural: "Permission Set Licenses", KeyPrefix: "0PL", Setup: true,
-	}.of(
+	return object("PermissionSetLicense", "Permission Set License", "Permission Set Licenses", "0PL", setup).of(
 		id("Permission Set License ID"),
 		deleted(),
 		each(fields(
@@ -131,10 +119,8 @@ func permissionSetLicense() *Object {
 }
 
 func permissionSetLicenseAssign() *Object {
-	return Object{
-		Name: "PermissionSetLicenseAssign", Label: "Permission Set License Assignment",
-		LabelPlural: "Permission Set License Assignments", KeyPrefix: "2LA", Createable: true, Deletable: true, Setup: true,
-	}.of(
+	return object("PermissionSetLicenseAssign", "Permission Set License Assignment", "Permission Set License Assignments",
+		"2LA", creates, deletes, setup).of(
 		id("Permission Set License Assignment ID"),
 		deleted(),
 		fields(

@@ -78,7 +78,7 @@ type Field struct {
 // per field with the field's name.
 type Object struct {
 	Name, Label, LabelPlural string
-	KeyPrefix                string // "" for an object whose rows have no ids of their own
+	KeyPrefix                string
 	Fields                   []Field
 	Createable               bool
 	Updateable               bool
@@ -138,9 +138,7 @@ func New(objects []*Object) *Schema {
 	s := &Schema{Objects: objects, byName: map[string]*Object{}, byKey: map[string]*Object{}}
 	for _, o := range objects {
 		s.byName[strings.ToLower(o.Name)] = o
-		if o.KeyPrefix != "" {
-			s.byKey[o.KeyPrefix] = o
-		}
+		s.byKey[o.KeyPrefix] = o
 		o.byName = make(map[string]*Field, len(o.Fields))
 		for i := range o.Fields {
 			o.byName[strings.ToLower(o.Fields[i].Name)] = &o.Fields[i]

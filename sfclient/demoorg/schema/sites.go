@@ -8,13 +8,13 @@ func siteObjects(f Features) []*Object {
 }
 
 func network() *Object {
-	return Object{Name: "Network", Label: "Network", LabelPlural: "Networks", KeyPrefix: "0DB", Setup: true}.of(
+	return object("Network", "Network", "Networks", "0DB", setup).of(
 		id("Network ID"),
 		each(fields(
 			text("Name", "Name", 80).with(required, naming),
-			picklist("Status", "Status", []PicklistValue{
-				{"UnderConstruction", "Preview"}, {"Live", "Published"}, {"DownForMaintenance", "Offline"},
-			}).with(required, initially("Live")),
+			picklist("Status", "Status", labelled(
+				"UnderConstruction", "Preview", "Live", "Published", "DownForMaintenance", "Offline",
+			)).with(required, initially("Live")),
 			area("Description", "Description", 1000),
 			text("UrlPathPrefix", "URL Path Prefix", 255),
 			boolean("OptionsSelfRegistrationEnabled", "SelfRegistrationEnabled"),
@@ -28,16 +28,14 @@ func network() *Object {
 // A member is made and taken away by Salesforce alone, from NetworkMemberGroup.
 // https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_networkmember.htm
 func networkMember() *Object {
-	return Object{
-		Name: "NetworkMember", Label: "Network Member", LabelPlural: "Network Members", KeyPrefix: "0DO", Updateable: true, Setup: true,
-	}.of(
+	return object("NetworkMember", "Network Member", "Network Members", "0DO", updates, setup).of(
 		id("Network Member ID"),
 		fields(
 			reference("NetworkId", "Network ID", "Network", "NetworkMembers", "Network").with(required, readOnly),
 			reference("MemberId", "Member ID", "Member", "NetworkMemberUsers", "User").with(required, readOnly),
 			boolean("PreferencesDisableAllFeedsEmail", "DisableAllFeedsEmail").with(updateOnly),
 			picklist("DigestFrequency", "Digest Frequency",
-				[]PicklistValue{{"D", "Daily"}, {"W", "Weekly"}, {"N", "Never"}}).with(required, updateOnly, initially("N")),
+				labelled("D", "Daily", "W", "Weekly", "N", "Never")).with(required, updateOnly, initially("N")),
 			datetime("LastChatterActivityDate", "Last Chatter Activity Date").with(readOnly),
 		),
 		audited(),
@@ -46,9 +44,7 @@ func networkMember() *Object {
 
 // https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_networkmembergroup.htm
 func networkMemberGroup() *Object {
-	return Object{
-		Name: "NetworkMemberGroup", Label: "Network Member Group", LabelPlural: "Network Member Groups", KeyPrefix: "0DL", Setup: true,
-	}.of(
+	return object("NetworkMemberGroup", "Network Member Group", "Network Member Groups", "0DL", setup).of(
 		id("Network Member Group ID"),
 		each(fields(
 			reference("NetworkId", "Network ID", "Network", "NetworkMemberGroups", "Network").with(required),

@@ -7,10 +7,7 @@ func userObjects(f Features) []*Object {
 }
 
 func user(f Features) *Object {
-	return Object{
-		Name: "User", Label: "User", LabelPlural: "Users", KeyPrefix: "005",
-		Createable: true, Updateable: true, Searchable: true, Setup: true,
-	}.of(
+	return object("User", "User", "Users", "005", creates, updates, searched, setup).of(
 		id("User ID"),
 		userIdentity(f),
 		address("", ""),
@@ -86,7 +83,7 @@ func userSettings() []Field {
 		boolean("ReceivesInfoEmails", "Info Emails"),
 		boolean("ReceivesAdminInfoEmails", "Admin Info Emails"),
 		picklist("DigestFrequency", "Chatter Email Highlights Frequency",
-			[]PicklistValue{{"D", "Daily"}, {"W", "Weekly"}, {"N", "Never"}}).with(required, initially("D")),
+			labelled("D", "Daily", "W", "Weekly", "N", "Never")).with(required, initially("D")),
 		boolean("UserPermissionsMarketingUser", "Marketing User"),
 		boolean("UserPermissionsOfflineUser", "Offline User"),
 		boolean("UserPermissionsMobileUser", "Apex Mobile User"),
@@ -106,7 +103,7 @@ func userSettings() []Field {
 
 // https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_userlogin.htm
 func userLogin() *Object {
-	return Object{Name: "UserLogin", Label: "User Login", LabelPlural: "User Logins", KeyPrefix: "0Yw", Updateable: true, Setup: true}.of(
+	return object("UserLogin", "User Login", "User Login", "0Yw", updates, setup).of(
 		id("User Login ID"),
 		fields(
 			reference("UserId", "User ID", "", "", "User").with(readOnly),
@@ -118,7 +115,7 @@ func userLogin() *Object {
 }
 
 func profile() *Object {
-	return Object{Name: "Profile", Label: "Profile", LabelPlural: "Profiles", KeyPrefix: "00e", Setup: true}.of(
+	return object("Profile", "Profile", "Profiles", "00e", setup).of(
 		id("Profile ID"),
 		fields(
 			text("Name", "Name", 255).with(required, naming, idLookup, readOnly),
@@ -135,7 +132,7 @@ func profile() *Object {
 // UsedLicenses can be read, but not filtered by, from API version 64.0 on.
 // https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_userlicense.htm
 func userLicense() *Object {
-	return Object{Name: "UserLicense", Label: "User License", LabelPlural: "User Licenses", KeyPrefix: "100", Setup: true}.of(
+	return object("UserLicense", "User License", "User Licenses", "100", setup).of(
 		id("User License ID"),
 		each(fields(
 			text("LicenseDefinitionKey", "License Def. ID", 255).with(required),
@@ -156,16 +153,14 @@ func userLicense() *Object {
 
 // https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_role.htm
 func userRole() *Object {
-	return Object{
-		Name: "UserRole", Label: "Role", LabelPlural: "Role", KeyPrefix: "00E",
-		Createable: true, Updateable: true, Deletable: true, Setup: true,
-	}.of(
+	return object("UserRole", "Role", "Role", "00E", creates, updates, deletes, searched, setup).of(
 		id("Role ID"),
 		fields(
 			text("Name", "Name", 80).with(required, naming),
 			reference("ParentRoleId", "Parent Role ID", "", "", "UserRole"),
 			text("RollupDescription", "Description", 80),
-			picklist("OpportunityAccessForAccountOwner", "Opportunity Access Level for Account Owner", accessLevels()).with(required, initially("Edit")),
+			picklist("OpportunityAccessForAccountOwner", "Opportunity Access Level for Account Owner", accessLevels()).
+				with(required, initially("Edit")),
 			picklist("CaseAccessForAccountOwner", "Case Access Level for Account Owner", accessLevels()),
 			picklist("ContactAccessForAccountOwner", "Contact Access Level for Account Owner", accessLevels()),
 			reference("ForecastUserId", "User ID", "", "", "User").with(readOnly),

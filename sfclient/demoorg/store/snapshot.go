@@ -79,12 +79,12 @@ func OpenSnapshot(ctx context.Context, image []byte, sch *schema.Schema, opts Op
 func load(ctx context.Context, image []byte, dsn string) (kept driver.Conn, err error) {
 	db, err := sql.Open("sqlite", ":memory:")
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("open a connection: %w", err)
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
 	conn, err := db.Conn(ctx)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("open a connection: %w", err)
 	}
 	defer func() { err = errors.Join(err, conn.Close()) }()
 	err = conn.Raw(func(driverConn any) error {
@@ -109,5 +109,9 @@ func copyInto(via copier, image []byte, dsn string) (driver.Conn, error) {
 	if _, err := backup.Step(-1); err != nil {
 		return nil, errors.Join(err, backup.Finish())
 	}
-	return backup.Commit()
+	kept, err := backup.Commit()
+	if err != nil {
+		return nil, fmt.Errorf("end the copy: %w", err)
+	}
+	return kept, nil
 }

@@ -104,10 +104,10 @@ func writeTable(b *strings.Builder, o *schema.Object) {
 
 func column(f *schema.Field) string {
 	def := quote(f.Name) + " " + columnType(f.Type)
-	switch {
-	case f.Type == schema.TypeID:
+	switch f.Type {
+	case schema.TypeID:
 		return def + " PRIMARY KEY NOT NULL"
-	case f.Type == schema.TypeBoolean:
+	case schema.TypeBoolean:
 		return def + " NOT NULL DEFAULT 0"
 	}
 	if ignoresCase(f.Type) {

@@ -61,10 +61,16 @@ func (tx *Tx) Savepoint(fn func() error) error {
 	if err := tx.exec(`SAVEPOINT "part"`); err != nil {
 		return err
 	}
-	if err := fn(); err != nil {
-		return errors.Join(err, tx.exec(`ROLLBACK TO "part"`), tx.exec(`RELEASE "part"`))
+	failed := fn()
+	if failed != nil {
+		if err := tx.exec(`ROLLBACK TO "part"`); err != nil {
+			return errors.Join(failed, err)
+		}
 	}
-	return tx.exec(`RELEASE "part"`)
+	if err := tx.exec(`RELEASE "part"`); err != nil {
+		return errors.Join(failed, err)
+	}
+	return failed
 }
 
 // rollback ends the transaction if nothing has. Its error tells nothing: the

@@ -3,6 +3,7 @@ package store
 import (
 	"database/sql"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -40,6 +41,9 @@ func (tx *Tx) BulkInsert(object string, rows []Row) (ids []string, err error) {
 	}
 	defer func() { _ = insert.Close() }()
 	if ids, err = tx.idsFor(t.object, rows); err != nil {
+		return nil, err
+	}
+	if rows, err = tx.numbered(t.object, rows); err != nil {
 		return nil, err
 	}
 	values := make([]any, len(t.written))
@@ -98,6 +102,26 @@ func (tx *Tx) reserve(object string, n int64) (int64, error) {
 		return 0, fmt.Errorf("number a new %s: %w", object, err)
 	}
 	return last - n + 1, nil
+}
+
+// numbered gives copies of rows with the field that counts records filled in,
+// where the object has one and a row does not bring it.
+func (tx *Tx) numbered(o *schema.Object, rows []Row) ([]Row, error) {
+	at := slices.IndexFunc(o.Fields, func(f schema.Field) bool { return f.AutoNumber != "" })
+	if at < 0 {
+		return rows, nil
+	}
+	f := &o.Fields[at]
+	next, err := tx.reserve(o.Name+"."+f.Name, int64(len(rows)))
+	if err != nil {
+		return nil, err
+	}
+	counted := make([]Row, len(rows))
+	for i, row := range rows {
+		counted[i] = Row{f.Name: fmt.Sprintf(f.AutoNumber, next+int64(i))}
+		maps.Copy(counted[i], row)
+	}
+	return counted, nil
 }
 
 // insertValues fills values for the insert statement of t.
@@ -216,12 +240,16 @@ func (tx *Tx) DeleteWhere(object, where string, args ...any) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	done, err := tx.sql.ExecContext(tx.ctx, "DELETE FROM "+quote(t.object.Name)+condition(where), args...)
+	statement := "DELETE FROM " + quote(t.object.Name) + condition(where)
+	done, err := tx.sql.ExecContext(tx.ctx, statement, args...)
 	if err != nil {
 		return 0, fmt.Errorf("delete %s: %w", object, err)
 	}
 	n, err := done.RowsAffected()
-	return int(n), err
+	if err != nil {
+		return 0, fmt.Errorf("delete %s: %w", object, err)
+	}
+	return int(n), nil
 }
 
 // execOne runs a statement that must meet exactly one record.

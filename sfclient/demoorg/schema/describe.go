@@ -1,0 +1,258 @@
+package schema
+
+import "strings"
+
+// Viewpoint is from where a describe answer is given.
+type Viewpoint struct {
+	APIVersion  string // as it stands in the path, "v66.0"
+	InstanceURL string // without a slash at the end
+	// CanRead tells whether the running user sees an object (field "") or one of
+	// its fields, both by their names in the schema. What can't be read is left
+	// out. Nil means everything can be read.
+	CanRead func(object, field string) bool
+}
+
+func (v Viewpoint) sees(object, field string) bool {
+	return v.CanRead == nil || v.CanRead(object, field)
+}
+
+// GlobalDescription is the body of /sobjects. Source:
+// https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_describeGlobal.htm
+type GlobalDescription struct {
+	Encoding     string          `json:"encoding"`
+	MaxBatchSize int             `json:"maxBatchSize"`
+	SObjects     []ObjectSummary `json:"sobjects"`
+}
+
+// ObjectSummary is what a global and a single describe tell of an object alike.
+type ObjectSummary struct {
+	Activateable          bool              `json:"activateable"`
+	AssociateEntityType   *string           `json:"associateEntityType"`
+	AssociateParentEntity *string           `json:"associateParentEntity"`
+	Createable            bool              `json:"createable"`
+	Custom                bool              `json:"custom"`
+	CustomSetting         bool              `json:"customSetting"`
+	DeepCloneable         bool              `json:"deepCloneable"`
+	Deletable             bool              `json:"deletable"`
+	DeprecatedAndHidden   bool              `json:"deprecatedAndHidden"`
+	FeedEnabled           bool              `json:"feedEnabled"`
+	HasSubtypes           bool              `json:"hasSubtypes"`
+	IsInterface           bool              `json:"isInterface"`
+	IsSubtype             bool              `json:"isSubtype"`
+	KeyPrefix             string            `json:"keyPrefix"`
+	Label                 string            `json:"label"`
+	LabelPlural           string            `json:"labelPlural"`
+	Layoutable            bool              `json:"layoutable"`
+	Mergeable             bool              `json:"mergeable"`
+	MruEnabled            bool              `json:"mruEnabled"`
+	Name                  string            `json:"name"`
+	Queryable             bool              `json:"queryable"`
+	Replicateable         bool              `json:"replicateable"`
+	Retrieveable          bool              `json:"retrieveable"`
+	Searchable            bool              `json:"searchable"`
+	Triggerable           bool              `json:"triggerable"`
+	Undeletable           bool              `json:"undeletable"`
+	Updateable            bool              `json:"updateable"`
+	URLs                  map[string]string `json:"urls"`
+}
+
+// ObjectDescription is the body of /sobjects/X/describe. Source:
+// https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_sobject_describe.htm
+type ObjectDescription struct {
+	ObjectSummary
+	ActionOverrides       []string                `json:"actionOverrides"`
+	ChildRelationships    []ChildDescription      `json:"childRelationships"`
+	CompactLayoutable     bool                    `json:"compactLayoutable"`
+	DefaultImplementation *string                 `json:"defaultImplementation"`
+	ExtendedBy            *string                 `json:"extendedBy"`
+	ExtendsInterfaces     *string                 `json:"extendsInterfaces"`
+	Fields                []FieldDescription      `json:"fields"`
+	ImplementedBy         *string                 `json:"implementedBy"`
+	ImplementsInterfaces  *string                 `json:"implementsInterfaces"`
+	Listviewable          *bool                   `json:"listviewable"`
+	LookupLayoutable      *bool                   `json:"lookupLayoutable"`
+	NamedLayoutInfos      []string                `json:"namedLayoutInfos"`
+	NetworkScopeFieldName *string                 `json:"networkScopeFieldName"`
+	RecordTypeInfos       []RecordTypeDescription `json:"recordTypeInfos"`
+	SearchLayoutable      bool                    `json:"searchLayoutable"`
+	SupportedScopes       []ScopeDescription      `json:"supportedScopes"`
+}
+
+// ChildDescription is a relationship to the object that is described.
+type ChildDescription struct {
+	CascadeDelete       bool     `json:"cascadeDelete"`
+	ChildSObject        string   `json:"childSObject"`
+	DeprecatedAndHidden bool     `json:"deprecatedAndHidden"`
+	Field               string   `json:"field"`
+	JunctionIDListNames []string `json:"junctionIdListNames"`
+	JunctionReferenceTo []string `json:"junctionReferenceTo"`
+	RelationshipName    *string  `json:"relationshipName"`
+	RestrictedDelete    bool     `json:"restrictedDelete"`
+}
+
+// RecordTypeDescription is a record type. The demo org has only the one that every
+// object has.
+type RecordTypeDescription struct {
+	Active                   bool              `json:"active"`
+	Available                bool              `json:"available"`
+	DefaultRecordTypeMapping bool              `json:"defaultRecordTypeMapping"`
+	DeveloperName            string            `json:"developerName"`
+	Master                   bool              `json:"master"`
+	Name                     string            `json:"name"`
+	RecordTypeID             string            `json:"recordTypeId"`
+	URLs                     map[string]string `json:"urls"`
+}
+
+// ScopeDescription is a value of USING SCOPE.
+type ScopeDescription struct {
+	Label string `json:"label"`
+	Name  string `json:"name"`
+}
+
+// maxBatchSize is how many records one call may carry.
+const maxBatchSize = 200
+
+// DescribeGlobal lists the objects that can be seen.
+func (s *Schema) DescribeGlobal(v Viewpoint) GlobalDescription {
+	g := GlobalDescription{Encoding: "UTF-8", MaxBatchSize: maxBatchSize, SObjects: []ObjectSummary{}}
+	for _, o := range s.Objects {
+		if v.sees(o.Name, "") {
+			g.SObjects = append(g.SObjects, o.summary(v))
+		}
+	}
+	return g
+}
+
+// DescribeObject describes one object of the schema with the fields and the
+// children that can be seen.
+func (s *Schema) DescribeObject(o *Object, v Viewpoint) ObjectDescription {
+	d := ObjectDescription{
+		ObjectSummary:      o.summary(v),
+		ActionOverrides:    []string{},
+		ChildRelationships: s.describeChildren(o, v),
+		CompactLayoutable:  !o.Setup,
+		NamedLayoutInfos:   []string{},
+		RecordTypeInfos:    []RecordTypeDescription{masterRecordType(o, v)},
+		SearchLayoutable:   o.Searchable,
+		SupportedScopes:    o.scopes(),
+		Fields:             []FieldDescription{},
+	}
+	for key, url := range o.pages(v) {
+		d.URLs[key] = url
+	}
+	for i := range o.Fields {
+		if f := &o.Fields[i]; f.Type == TypeID || v.sees(o.Name, f.Name) {
+			d.Fields = append(d.Fields, o.describeField(f))
+		}
+	}
+	return d
+}
+
+// business tells whether people work with the object on pages of its own.
+func (o *Object) business() bool { return o.Searchable && (!o.Setup || o.Name == "User") }
+
+func (o *Object) summary(v Viewpoint) ObjectSummary {
+	business := o.business()
+	return ObjectSummary{
+		Createable:    o.Createable,
+		Custom:        o.Custom,
+		Deletable:     o.Deletable,
+		FeedEnabled:   business,
+		KeyPrefix:     o.KeyPrefix,
+		Label:         o.Label,
+		LabelPlural:   o.LabelPlural,
+		Layoutable:    business,
+		Mergeable:     o.Name == "Account" || o.Name == "Contact" || o.Name == "Lead",
+		MruEnabled:    business,
+		Name:          o.Name,
+		Queryable:     true,
+		Replicateable: business || o.Name == "Organization" || o.Name == "UserRole",
+		Retrieveable:  o.View == "",
+		Searchable:    o.Searchable,
+		Triggerable:   business,
+		Undeletable:   business && o.Deletable,
+		Updateable:    o.Updateable,
+		URLs:          o.urls(v),
+	}
+}
+
+func (o *Object) path(v Viewpoint) string {
+	return "/services/data/" + v.APIVersion + "/sobjects/" + o.Name
+}
+
+func (o *Object) urls(v Viewpoint) map[string]string {
+	path := o.path(v)
+	urls := map[string]string{
+		"sobject": path, "describe": path + "/describe", "rowTemplate": path + "/{ID}",
+	}
+	if o.business() {
+		urls["layouts"] = path + "/describe/layouts"
+		urls["compactLayouts"] = path + "/describe/compactLayouts"
+		urls["quickActions"] = path + "/quickActions"
+	}
+	return urls
+}
+
+// pages are the addresses in the user interface, which only a single describe has.
+func (o *Object) pages(v Viewpoint) map[string]string {
+	if o.Setup || v.InstanceURL == "" {
+		return nil
+	}
+	return map[string]string{
+		"uiDetailTemplate": v.InstanceURL + "/{ID}",
+		"uiEditTemplate":   v.InstanceURL + "/{ID}/e",
+		"uiNewRecord":      v.InstanceURL + "/" + o.KeyPrefix + "/e",
+	}
+}
+
+func (o *Object) scopes() []ScopeDescription {
+	plural := strings.ToLower(o.LabelPlural)
+	scopes := []ScopeDescription{{Label: "All " + plural, Name: "everything"}}
+	if o.Field("OwnerId") != nil {
+		scopes = append(scopes, ScopeDescription{Label: "My " + plural, Name: "mine"})
+	}
+	return scopes
+}
+
+// masterID is the id of the record type that stands for having none.
+const masterID = "012000000000000AAA"
+
+func masterRecordType(o *Object, v Viewpoint) RecordTypeDescription {
+	return RecordTypeDescription{
+		Active: true, Available: true, DefaultRecordTypeMapping: true, DeveloperName: "Master", Master: true, Name: "Master",
+		RecordTypeID: masterID, URLs: map[string]string{"layout": o.path(v) + "/describe/layouts/" + masterID},
+	}
+}
+
+func (s *Schema) describeChildren(parent *Object, v Viewpoint) []ChildDescription {
+	children := []ChildDescription{}
+	for _, o := range s.Objects {
+		for i := range o.Fields {
+			f := &o.Fields[i]
+			if f.pointsAt(parent) && v.sees(o.Name, "") && v.sees(o.Name, f.Name) {
+				children = append(children, ChildDescription{
+					ChildSObject: o.Name, Field: f.Name, RelationshipName: orNull(f.ChildRelationship),
+					JunctionIDListNames: []string{}, JunctionReferenceTo: []string{},
+				})
+			}
+		}
+	}
+	return children
+}
+
+func (f *Field) pointsAt(o *Object) bool {
+	for _, name := range f.ReferenceTo {
+		if name == o.Name {
+			return true
+		}
+	}
+	return false
+}
+
+// orNull gives null for a text that is not there.
+func orNull(text string) *string {
+	if text == "" {
+		return nil
+	}
+	return &text
+}

@@ -1,0 +1,184 @@
+package schema
+
+import "slices"
+
+// FieldDescription is one field of an ObjectDescription.
+type FieldDescription struct {
+	Aggregatable                 bool               `json:"aggregatable"`
+	AIPredictionField            bool               `json:"aiPredictionField"`
+	AutoNumber                   bool               `json:"autoNumber"`
+	ByteLength                   int                `json:"byteLength"`
+	Calculated                   bool               `json:"calculated"`
+	CalculatedFormula            *string            `json:"calculatedFormula"`
+	CascadeDelete                bool               `json:"cascadeDelete"`
+	CaseSensitive                bool               `json:"caseSensitive"`
+	CompoundFieldName            *string            `json:"compoundFieldName"`
+	ControllerName               *string            `json:"controllerName"`
+	Createable                   bool               `json:"createable"`
+	Custom                       bool               `json:"custom"`
+	DefaultValue                 any                `json:"defaultValue"`
+	DefaultValueFormula          *string            `json:"defaultValueFormula"`
+	DefaultedOnCreate            bool               `json:"defaultedOnCreate"`
+	DependentPicklist            bool               `json:"dependentPicklist"`
+	DeprecatedAndHidden          bool               `json:"deprecatedAndHidden"`
+	Digits                       int                `json:"digits"`
+	DisplayLocationInDecimal     bool               `json:"displayLocationInDecimal"`
+	Encrypted                    bool               `json:"encrypted"`
+	ExternalID                   bool               `json:"externalId"`
+	ExtraTypeInfo                *string            `json:"extraTypeInfo"`
+	Filterable                   bool               `json:"filterable"`
+	FilteredLookupInfo           *string            `json:"filteredLookupInfo"`
+	FormulaTreatNullNumberAsZero bool               `json:"formulaTreatNullNumberAsZero"`
+	Groupable                    bool               `json:"groupable"`
+	HighScaleNumber              bool               `json:"highScaleNumber"`
+	HTMLFormatted                bool               `json:"htmlFormatted"`
+	IDLookup                     bool               `json:"idLookup"`
+	InlineHelpText               *string            `json:"inlineHelpText"`
+	Label                        string             `json:"label"`
+	Length                       int                `json:"length"`
+	Mask                         *string            `json:"mask"`
+	MaskType                     *string            `json:"maskType"`
+	Name                         string             `json:"name"`
+	NameField                    bool               `json:"nameField"`
+	NamePointing                 bool               `json:"namePointing"`
+	Nillable                     bool               `json:"nillable"`
+	Permissionable               bool               `json:"permissionable"`
+	PicklistValues               []ValueDescription `json:"picklistValues"`
+	PolymorphicForeignKey        bool               `json:"polymorphicForeignKey"`
+	Precision                    int                `json:"precision"`
+	QueryByDistance              bool               `json:"queryByDistance"`
+	ReferenceTargetField         *string            `json:"referenceTargetField"`
+	ReferenceTo                  []string           `json:"referenceTo"`
+	RelationshipName             *string            `json:"relationshipName"`
+	RelationshipOrder            *int               `json:"relationshipOrder"`
+	RestrictedDelete             bool               `json:"restrictedDelete"`
+	RestrictedPicklist           bool               `json:"restrictedPicklist"`
+	Scale                        int                `json:"scale"`
+	SearchPrefilterable          bool               `json:"searchPrefilterable"`
+	SOAPType                     string             `json:"soapType"`
+	Sortable                     bool               `json:"sortable"`
+	Type                         string             `json:"type"`
+	Unique                       bool               `json:"unique"`
+	Updateable                   bool               `json:"updateable"`
+	WriteRequiresMasterRead      bool               `json:"writeRequiresMasterRead"`
+}
+
+// ValueDescription is one value of a picklist.
+type ValueDescription struct {
+	Active       bool    `json:"active"`
+	DefaultValue bool    `json:"defaultValue"`
+	Label        string  `json:"label"`
+	ValidFor     *string `json:"validFor"`
+	Value        string  `json:"value"`
+}
+
+func (o *Object) describeField(f *Field) FieldDescription {
+	return FieldDescription{
+		Aggregatable:          f.Filterable && f.Type != TypeBoolean && f.Type != TypeAddress,
+		AutoNumber:            f.AutoNumber != "",
+		ByteLength:            f.byteLength(),
+		CompoundFieldName:     orNull(o.compoundOf(f)),
+		Createable:            f.Createable,
+		Custom:                f.Custom,
+		DefaultValue:          f.Default,
+		DefaultedOnCreate:     f.defaultedOnCreate(),
+		Digits:                f.Digits,
+		ExtraTypeInfo:         orNull(o.extraTypeInfo(f)),
+		Filterable:            f.Filterable,
+		Groupable:             f.Groupable,
+		IDLookup:              f.IDLookup,
+		Label:                 f.Label,
+		Length:                f.Length,
+		Name:                  f.Name,
+		NameField:             f.NameField,
+		NamePointing:          len(f.ReferenceTo) > 1,
+		Nillable:              f.Nillable,
+		Permissionable:        f.Permissionable,
+		PicklistValues:        f.describeValues(),
+		PolymorphicForeignKey: len(f.ReferenceTo) > 1,
+		Precision:             f.Precision,
+		QueryByDistance:       f.Type == TypeAddress,
+		ReferenceTo:           append([]string{}, f.ReferenceTo...),
+		RelationshipName:      orNull(f.RelationshipName),
+		RestrictedPicklist:    f.Type == TypePicklist && (o.Setup || f.Name != "Salutation" && o.compoundOf(f) != ""),
+		Scale:                 f.Scale,
+		SOAPType:              f.soapType(),
+		Sortable:              f.Sortable,
+		Type:                  string(f.Type),
+		Unique:                f.Unique,
+		Updateable:            f.Updateable,
+	}
+}
+
+// bytesPerCharacter is what Salesforce counts for a character of a text.
+const bytesPerCharacter = 3
+
+func (f *Field) byteLength() int {
+	if f.Type == TypeID || f.Type == TypeReference {
+		return f.Length
+	}
+	return f.Length * bytesPerCharacter
+}
+
+// defaultedOnCreate tells which fields have a value without being given one.
+func (f *Field) defaultedOnCreate() bool {
+	switch f.Name {
+	case "Id", "OwnerId", "CreatedDate", "CreatedById", "LastModifiedDate", "LastModifiedById", "SystemModstamp":
+		return true
+	}
+	return f.Default != nil || f.AutoNumber != ""
+}
+
+// compoundOf names the field that f is a part of, "" when there is none.
+func (o *Object) compoundOf(f *Field) string {
+	if f.Name == "Salutation" {
+		return "Name"
+	}
+	for i := range o.Fields {
+		if slices.Contains(o.Fields[i].Parts, f.Name) {
+			return o.Fields[i].Name
+		}
+	}
+	return ""
+}
+
+func (o *Object) extraTypeInfo(f *Field) string {
+	switch {
+	case f.Type == TypeTextArea:
+		return "plaintextarea"
+	case f.NameField && len(f.Parts) > 0, o.compoundOf(f) == "Name":
+		return "personname"
+	case f.NameField && o.Field("IsPersonAccount") != nil:
+		return "switchablepersonname"
+	}
+	return ""
+}
+
+func (f *Field) describeValues() []ValueDescription {
+	described := make([]ValueDescription, len(f.Picklist))
+	for i, v := range f.Picklist {
+		described[i] = ValueDescription{Active: true, DefaultValue: v.Value == f.Default, Label: v.Label, Value: v.Value}
+	}
+	return described
+}
+
+func (f *Field) soapType() string {
+	switch f.Type {
+	case TypeID, TypeReference:
+		return "tns:ID"
+	case TypeBoolean:
+		return "xsd:boolean"
+	case TypeInt:
+		return "xsd:int"
+	case TypeDouble, TypeCurrency, TypePercent:
+		return "xsd:double"
+	case TypeDate:
+		return "xsd:date"
+	case TypeDateTime:
+		return "xsd:dateTime"
+	case TypeAddress:
+		return "urn:address"
+	default:
+		return "xsd:string"
+	}
+}
