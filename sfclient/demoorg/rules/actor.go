@@ -1,0 +1,166 @@
+package rules
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"cupgrade/sfclient/demoorg/store"
+)
+
+// Actor is the user in whose name a request is answered.
+type Actor struct {
+	UserID string
+	// Permissions holds the user permissions that are granted, by their field
+	// name on PermissionSet ("PermissionsManageUsers").
+	Permissions map[string]bool
+}
+
+// may tells whether the actor has one of the permissions.
+func (a Actor) may(anyOf ...string) bool {
+	for _, p := range anyOf {
+		if a.Permissions[p] {
+			return true
+		}
+	}
+	return false
+}
+
+// The user permissions that an administrator's acts depend on. Source:
+// https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_user.htm
+const (
+	permAssign        = "PermissionsAssignPermissionSets"
+	permCustomize     = "PermissionsCustomizeApplication"
+	permExternal      = "PermissionsManagePartners" // labelled Manage External Users
+	permInternal      = "PermissionsManageInternalUsers"
+	permManageRoles   = "PermissionsManageRoles"
+	permModifyAll     = "PermissionsModifyAllData"
+	permNetworks      = "PermissionsManageNetworks"
+	permProfiles      = "PermissionsManageProfilesPermissionsets"
+	permUsers         = "PermissionsManageUsers"
+	permViewAll       = "PermissionsViewAllData"
+	permViewRoles     = "PermissionsViewRoles"
+	permViewSetup     = "PermissionsViewSetup"
+	permissionsPrefix = "Permissions"
+)
+
+// LoadActor reads what a user may do: the union of the permission set of the
+// profile and of those assigned, without expired assignments and without
+// session-based permission sets. A user who is not there is refused.
+func LoadActor(tx *store.Tx, userID string) (Actor, error) {
+	actor := Actor{UserID: userID, Permissions: map[string]bool{}}
+	if _, err := tx.Get(objectUser, userID); err != nil {
+		if errors.Is(err, store.ErrNotFound) || errors.Is(err, store.ErrBadID) {
+			return Actor{}, refusedWith(codeCrossKey, textCrossKey)
+		}
+		return Actor{}, fmt.Errorf("read the running user: %w", err)
+	}
+	sets, err := tx.Select(objectPermissionSet, grantingSets, userID, store.FormatTime(tx.Now()))
+	if err != nil {
+		return Actor{}, fmt.Errorf("read the running user's permission sets: %w", err)
+	}
+	for _, set := range sets {
+		for field, value := range set {
+			if on, _ := value.(bool); on && strings.HasPrefix(field, permissionsPrefix) {
+				actor.Permissions[field] = true
+			}
+		}
+	}
+	return actor, nil
+}
+
+// grantingSets selects the permission sets that count for a user now.
+const grantingSets = `NOT "HasActivationRequired" AND "Id" IN (
+	SELECT "PermissionSetId" FROM "PermissionSetAssignment"
+	WHERE "AssigneeId" = ? AND ("ExpirationDate" IS NULL OR "ExpirationDate" > ?))`
+
+// readers tells which permissions let an actor see an object: one of them is
+// enough. An object that is not listed can be seen by everyone who has a session.
+// Source: the "Special Access Rules" of each object's page, such as
+// https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_objectpermissions.htm
+var readers = map[string][]string{
+	"Group":                       {permViewSetup},
+	"GroupMember":                 {permViewSetup},
+	"MutingPermissionSet":         {permViewSetup},
+	objectNetworkMemberGroup:      {permNetworks, permViewAll, permModifyAll},
+	objectObjectPermissions:       {permViewSetup},
+	"FieldPermissions":            {permViewSetup},
+	objectPermissionSet:           {permViewSetup, permAssign, permProfiles},
+	objectAssignment:              {permViewSetup, permAssign, permProfiles},
+	objectPermissionSetGroup:      {permViewSetup, permAssign},
+	"PermissionSetGroupComponent": {permViewSetup},
+	objectPermissionSetLicense:    {permViewSetup, permAssign},
+	objectLicenseAssign:           {permViewSetup, permAssign},
+	"PermissionSetTabSetting":     {permViewSetup},
+	"SetupEntityAccess":           {permViewSetup},
+	"UserAccessPolicy":            {permViewSetup},
+	objectUserLicense:             {permViewSetup},
+	"UserLogin":                   {permUsers, permInternal},
+	objectUserRole:                {permViewRoles, permManageRoles},
+}
+
+// CanRead tells whether the actor sees an object, or one of its fields; field ""
+// asks for the object. What can't be seen does not exist for the actor.
+func (e *Engine) CanRead(actor Actor, object, field string) bool {
+	o := e.schema.Object(object)
+	if o == nil || field != "" && o.Field(field) == nil {
+		return false
+	}
+	needed, guarded := readers[o.Name]
+	return !guarded || actor.may(needed...)
+}
+
+// writers tells which permissions let an actor write a setup object: one of them
+// is enough.
+var writers = map[string][]string{
+	"Group":                 {permUsers, permInternal},
+	"GroupMember":           {permUsers, permInternal},
+	"UserLogin":             {permUsers, permInternal},
+	"Network":               {permNetworks},
+	objectNetworkMember:     {permNetworks},
+	objectAssignment:        {permAssign},
+	objectLicenseAssign:     {permAssign},
+	objectUserRole:          {permManageRoles},
+	objectPermissionSet:     {permProfiles, permCustomize},
+	objectObjectPermissions: {permProfiles, permCustomize},
+	"FieldPermissions":      {permProfiles, permCustomize},
+	"SetupEntityAccess":     {permProfiles, permCustomize},
+}
+
+// mayWrite tells whether the actor may write the object: by user permission for a
+// setup object, by object permission for every other. right is the
+// ObjectPermissions field that is needed.
+func (w write) mayWrite(right string) (bool, error) {
+	if needed, ok := writers[w.object.Name]; ok {
+		return w.actor.may(needed...), nil
+	}
+	if w.object.Setup {
+		return w.actor.may(permCustomize), nil
+	}
+	if w.actor.may(permModifyAll) {
+		return true, nil
+	}
+	return w.grantsObject(right)
+}
+
+func (w write) grantsObject(right string) (bool, error) {
+	where := `"SobjectType" = ? AND "` + right + `" AND "ParentId" IN (
+		SELECT "Id" FROM "PermissionSet" WHERE ` + grantingSets + `)`
+	n, err := w.tx.Count(objectObjectPermissions, where, w.object.Name, w.actor.UserID, store.FormatTime(w.tx.Now()))
+	if err != nil {
+		return false, fmt.Errorf("read the running user's access to %s: %w", w.object.Name, err)
+	}
+	return n > 0, nil
+}
+
+// refuseWithout refuses the write when the actor lacks the right.
+func (w write) refuseWithout(right string) error {
+	may, err := w.mayWrite(right)
+	if err != nil {
+		return err
+	}
+	if !may {
+		return refusedWith(codeAccess, textAccess)
+	}
+	return nil
+}

@@ -1,0 +1,115 @@
+package rules
+
+import (
+	"fmt"
+
+	"cupgrade/sfclient/demoorg/store"
+)
+
+// contactWrite is the facts of one write to Contact.
+type contactWrite struct {
+	may          bool
+	account      account // of after
+	owner        owner   // of after
+	changesOwner bool    // or makes the contact
+	movesUser    bool    // to another account, although a user belongs to the contact
+}
+
+var contactRefusals = []refusal[contactWrite]{
+	{
+		name: "admin-may-not-write-contact", code: codeAccess, source: sourceStatusCodes,
+		check: func(w contactWrite) string { return when(!w.may, textAccess) },
+	},
+	{
+		name: "unknown-contact-owner", code: codeCrossKey, source: sourceStatusCodes,
+		check: func(w contactWrite) string { return when(w.changesOwner && w.owner.id == "", textCrossKey) },
+	},
+	{
+		name: "inactive-contact-owner", code: codeInactiveOwner, fields: []string{fieldOwnerID}, source: sourceStatusCodes,
+		check: func(w contactWrite) string {
+			return when(w.changesOwner && w.owner.id != "" && !w.owner.active,
+				"operation performed with inactive user ["+w.owner.id+"] as owner of contact")
+		},
+	},
+	{
+		name: "external-owner-in-partner-account", code: codeUnknown, source: sourcePortalOwner,
+		check: func(w contactWrite) string {
+			return when(w.account.isPartner && w.changesOwner && isExternal(w.owner.userType), textPortalOwner)
+		},
+	},
+	{
+		// Salesforce moves the user along under conditions that are not public; the
+		// simulation refuses instead of guessing.
+		name: "contact-of-user-moves", code: codeIntegrity, fields: []string{fieldAccountID}, source: sourceUser,
+		check: func(w contactWrite) string {
+			return when(w.movesUser, "the account of a contact with a portal user can't be changed")
+		},
+	},
+}
+
+func createContact(w write) (string, error) {
+	w.ownByActor()
+	if err := w.judgeContact("PermissionsCreate"); err != nil {
+		return "", err
+	}
+	return w.tx.Insert(objectContact, w.changes)
+}
+
+func updateContact(w write) error {
+	if err := w.judgeContact("PermissionsEdit"); err != nil {
+		return err
+	}
+	return w.tx.Set(objectContact, w.id, w.changes)
+}
+
+func (w write) judgeContact(right string) error {
+	may, err := w.mayWrite(right)
+	if err != nil {
+		return err
+	}
+	after := w.after()
+	facts := contactWrite{may: may, changesOwner: w.changed(fieldOwnerID)}
+	if facts.account, err = readAccount(w.tx, after.String(fieldAccountID)); err != nil {
+		return err
+	}
+	if facts.owner, err = readOwner(w.tx, after.String(fieldOwnerID)); err != nil {
+		return err
+	}
+	if w.before != nil && w.changed(fieldAccountID) {
+		n, err := w.tx.Count(objectUser, `"ContactId" = ?`, w.id)
+		if err != nil {
+			return fmt.Errorf("read the user of a contact: %w", err)
+		}
+		facts.movesUser = n > 0
+	}
+	return refuse(contactRefusals, facts)
+}
+
+func removeContact(w write) error {
+	if err := w.refuseWithout("PermissionsDelete"); err != nil {
+		return err
+	}
+	if err := w.refuseWithUsers(fieldContactID); err != nil {
+		return err
+	}
+	return w.removeWithChildren()
+}
+
+// ownByActor makes the actor the owner of a new record that names none.
+func (w write) ownByActor() {
+	if f := w.object.Field(fieldOwnerID); f != nil && w.changes.String(fieldOwnerID) == "" {
+		w.changes[fieldOwnerID] = w.actor.UserID
+	}
+}
+
+// fit leaves out the fields that this org does not have.
+func (w write) fit(object string, fields store.Row) store.Row {
+	o := w.engine.schema.Object(object)
+	out := store.Row{}
+	for name, value := range fields {
+		if o.Field(name) != nil {
+			out[name] = value
+		}
+	}
+	return out
+}

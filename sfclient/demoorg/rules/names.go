@@ -1,0 +1,82 @@
+package rules
+
+// The objects that have rules of their own.
+const (
+	objectAccount              = "Account"
+	objectContact              = "Contact"
+	objectNetworkMember        = "NetworkMember"
+	objectNetworkMemberGroup   = "NetworkMemberGroup"
+	objectObjectPermissions    = "ObjectPermissions"
+	objectPermissionSet        = "PermissionSet"
+	objectAssignment           = "PermissionSetAssignment"
+	objectPermissionSetGroup   = "PermissionSetGroup"
+	objectPermissionSetLicense = "PermissionSetLicense"
+	objectLicenseAssign        = "PermissionSetLicenseAssign"
+	objectProfile              = "Profile"
+	objectUser                 = "User"
+	objectUserLicense          = "UserLicense"
+	objectUserRole             = "UserRole"
+)
+
+// The fields that rules read or write in more than one place.
+const (
+	fieldAccountID       = "AccountId"
+	fieldContactID       = "ContactId"
+	fieldIsActive        = "IsActive"
+	fieldIsCustomer      = "IsCustomerPortal"
+	fieldIsPartner       = "IsPartner"
+	fieldName            = "Name"
+	fieldOwnerID         = "OwnerId"
+	fieldPermissionSetID = "PermissionSetId"
+	fieldPortalRole      = "PortalRole"
+	fieldProfileID       = "ProfileId"
+	fieldUserRoleID      = "UserRoleId"
+	fieldUserType        = "UserType"
+	fieldUsername        = "Username"
+	fieldUsedLicenses    = "UsedLicenses"
+)
+
+// The user types of Salesforce. Source: describe of User.UserType.
+const (
+	typeStandard     = "Standard"
+	typePartner      = "PowerPartner"
+	typeCustomerPlus = "PowerCustomerSuccess"
+	typeHighVolume   = "CspLitePortal"
+	typeCustomer     = "CustomerSuccess"
+)
+
+// The portal types and portal roles of a UserRole.
+const (
+	portalCustomer      = "CustomerPortal"
+	portalPartner       = "Partner"
+	portalNone          = "None"
+	roleWorker          = "Worker"
+	roleManager         = "Manager"
+	roleExecutive       = "Executive"
+	rolePersonAccount   = "PersonAccount"
+	statusActive        = "Active"
+	statusAdded         = "Added"
+	permissionSetGroupT = "Group" // PermissionSet.Type of a group's aggregate
+)
+
+// isExternal tells whether users of this type belong to an account.
+func isExternal(userType string) bool {
+	return isRoleBased(userType) || userType == typeHighVolume || userType == typeCustomer
+}
+
+// isRoleBased tells whether a license of this type needs a role.
+func isRoleBased(userType string) bool {
+	return userType == typePartner || userType == typeCustomerPlus
+}
+
+// portalTypeOf gives the UserRole.PortalType that users of this type need, "" for
+// those that can't have an account role.
+func portalTypeOf(userType string) string {
+	switch userType {
+	case typePartner:
+		return portalPartner
+	case typeCustomerPlus:
+		return portalCustomer
+	}
+	return ""
+}

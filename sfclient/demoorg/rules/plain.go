@@ -1,0 +1,134 @@
+package rules
+
+import (
+	"errors"
+	"fmt"
+
+	"cupgrade/sfclient/demoorg/schema"
+	"cupgrade/sfclient/demoorg/store"
+)
+
+// createPlain inserts a record of an object without refusals of its own.
+func createPlain(w write) (string, error) {
+	if err := w.refuseWithout("PermissionsCreate"); err != nil {
+		return "", err
+	}
+	w.ownByActor()
+	w.derive()
+	return w.tx.Insert(w.object.Name, w.changes)
+}
+
+func updatePlain(w write) error {
+	if err := w.refuseWithout("PermissionsEdit"); err != nil {
+		return err
+	}
+	w.derive()
+	return w.tx.Set(w.object.Name, w.id, w.changes)
+}
+
+func removePlain(w write) error {
+	if err := w.refuseWithout("PermissionsDelete"); err != nil {
+		return err
+	}
+	return w.removeWithChildren()
+}
+
+// removeWithChildren deletes a record. Records that can't be without it go too;
+// others lose the reference.
+func (w write) removeWithChildren() error {
+	return w.engine.remove(w.tx, w.object, w.id)
+}
+
+func (e *Engine) remove(tx *store.Tx, o *schema.Object, id string) error {
+	for _, child := range e.schema.Objects {
+		if child.View != "" {
+			continue
+		}
+		for i := range child.Fields {
+			if f := &child.Fields[i]; refersTo(f, o.Name) {
+				if err := e.release(tx, child, f, id); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	err := tx.Delete(o.Name, id)
+	if errors.Is(err, store.ErrNotFound) {
+		return nil // went with another child
+	}
+	return err
+}
+
+// release frees the records of a child object from a parent that goes.
+func (e *Engine) release(tx *store.Tx, child *schema.Object, f *schema.Field, parent string) error {
+	rows, err := tx.Select(child.Name, `"`+f.Name+`" = ?`, parent)
+	if err != nil {
+		return fmt.Errorf("read the children of a record to delete: %w", err)
+	}
+	if len(rows) > 0 && f.Name == fieldOwnerID {
+		return refusedWith(codeDeleteFailed, "Your attempt to delete the record could not be completed because it owns records.")
+	}
+	for _, row := range rows {
+		if f.Nillable {
+			err = tx.Set(child.Name, row.String("Id"), store.Row{f.Name: nil})
+		} else {
+			err = e.remove(tx, child, row.String("Id"))
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func refersTo(f *schema.Field, object string) bool {
+	for _, name := range f.ReferenceTo {
+		if name == object {
+			return true
+		}
+	}
+	return false
+}
+
+// derive adds the fields that follow from others: whether a case is closed, and
+// whether an opportunity is closed and won.
+func (w write) derive() {
+	switch w.object.Name {
+	case "Case":
+		w.deriveCase()
+	case "Opportunity":
+		w.deriveOpportunity()
+	}
+}
+
+func (w write) deriveCase() {
+	status, named := w.changes["Status"].(string)
+	if !named {
+		return
+	}
+	closed := status == statusClosed
+	derived := store.Row{"IsClosed": closed, "ClosedDate": nil}
+	if closed {
+		derived["ClosedDate"] = w.tx.Now()
+	}
+	w.add(derived)
+}
+
+// statusClosed is the one status of a case that closes it.
+const statusClosed = "Closed"
+
+func (w write) deriveOpportunity() {
+	stage, named := w.changes["StageName"].(string)
+	if !named {
+		return
+	}
+	won := stage == "Closed Won"
+	w.add(store.Row{"IsWon": won, "IsClosed": won || stage == "Closed Lost"})
+}
+
+// add puts derived fields into the write.
+func (w write) add(derived store.Row) {
+	for field, value := range w.fit(w.object.Name, derived) {
+		w.changes[field] = value
+	}
+}

@@ -1,0 +1,82 @@
+package rules
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"time"
+
+	"cupgrade/sfclient/demoorg/store"
+)
+
+// Settings are the settings of the org that its rules depend on. On Salesforce
+// they live under Setup > Digital Experiences > Settings and Setup > Sharing
+// Settings; here they are kept beside the records.
+type Settings struct {
+	// StandardExternalProfiles is "Allow using standard external profiles for
+	// self-registration, user creation, and login".
+	StandardExternalProfiles bool `json:"standardExternalProfiles"`
+	// CustomerRoles and PartnerRoles are how many roles an account gets, 1 to 3.
+	CustomerRoles int `json:"customerRoles"`
+	PartnerRoles  int `json:"partnerRoles"`
+	// AccountRoleOptimization is "Minimize the number of roles created". The
+	// setting holds for a whole Salesforce org; in this simulation it holds for
+	// the accounts listed, so that one org can show both behaviours.
+	// https://help.salesforce.com/s/articleView?id=005167126&type=1
+	AccountRoleOptimization []string `json:"accountRoleOptimization"`
+	// SiteDelay is how long after a write site membership is recalculated.
+	SiteDelay time.Duration `json:"siteDelay"`
+}
+
+const settingsKey = "rules.settings"
+
+// DefaultSettings are those of an org where nobody changed anything.
+func DefaultSettings() Settings {
+	return Settings{CustomerRoles: 1, PartnerRoles: 3, SiteDelay: 3 * time.Second}
+}
+
+// optimizesRoles tells whether account role optimization holds for an account.
+func (s Settings) optimizesRoles(account string) bool {
+	return slices.Contains(s.AccountRoleOptimization, account)
+}
+
+// roleCount gives how many roles of a portal type an account gets.
+func (s Settings) roleCount(portalType string) int {
+	n := s.CustomerRoles
+	if portalType == portalPartner {
+		n = s.PartnerRoles
+	}
+	return min(max(n, 1), len(portalRoleNames))
+}
+
+// LoadSettings reads the settings of an org, the default ones when none were kept.
+func LoadSettings(tx *store.Tx) (Settings, error) {
+	s := DefaultSettings()
+	err := loadMeta(tx, settingsKey, &s)
+	return s, err
+}
+
+// SaveSettings keeps the settings of an org.
+func SaveSettings(tx *store.Tx, s Settings) error { return saveMeta(tx, settingsKey, s) }
+
+func loadMeta(tx *store.Tx, key string, into any) error {
+	text, err := tx.Meta(key)
+	if err != nil {
+		return fmt.Errorf("read %s: %w", key, err)
+	}
+	if text == "" {
+		return nil
+	}
+	if err := json.Unmarshal([]byte(text), into); err != nil {
+		return fmt.Errorf("read %s: %w", key, err)
+	}
+	return nil
+}
+
+func saveMeta(tx *store.Tx, key string, value any) error {
+	text, err := json.Marshal(value)
+	if err != nil {
+		return fmt.Errorf("keep %s: %w", key, err)
+	}
+	return tx.SetMeta(key, string(text))
+}

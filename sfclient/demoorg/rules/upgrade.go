@@ -1,0 +1,92 @@
+package rules
+
+import (
+	"fmt"
+
+	"cupgrade/sfclient/demoorg/store"
+)
+
+// What follows a license upgrade, beyond what is said where it is done:
+//
+// Sharing sets name profiles, so their coverage ends when the profile changes, and
+// nothing is written (sharing.go).
+//
+// All Partner Users (Group.Type PRMOrganization) and All Customer Portal Users
+// (AllCustomerPortal) take their members from the user type. They have no
+// GroupMember rows on Salesforce, and none here. Public groups and queues keep
+// their members.
+//
+// The whole list comes from the release note of license upgrades and the page
+// that followed it:
+// https://help.salesforce.com/s/articleView?id=platform.networks_license_upgrade_eligible.htm&language=en_US&type=5
+
+// stripAssignments replaces the permission set of the old profile by that of the
+// new one, and takes away what the new license does not keep: everything after an
+// upgrade; between licenses of one user type only the permission sets that are
+// bound to the old license.
+func (w write) stripAssignments(facts userWrite) error {
+	if err := w.dropPermissionSets(facts); err != nil {
+		return err
+	}
+	if facts.upgrades() {
+		if err := w.dropPermissionSetLicenses(facts.after.id); err != nil {
+			return err
+		}
+	}
+	owned, err := first(w.tx, objectPermissionSet, `"ProfileId" = ?`, facts.to.id)
+	if err != nil || owned == nil {
+		return err
+	}
+	row := store.Row{"AssigneeId": facts.after.id, fieldPermissionSetID: owned.String("Id"), fieldIsActive: true}
+	if _, err := w.tx.Insert(objectAssignment, w.fit(objectAssignment, row)); err != nil {
+		return fmt.Errorf("assign the permission set of the profile: %w", err)
+	}
+	return nil
+}
+
+func (w write) dropPermissionSets(facts userWrite) error {
+	where, args := `"AssigneeId" = ? AND "PermissionSetId" IN (SELECT "Id" FROM "PermissionSet" WHERE "IsOwnedByProfile")`, []any{facts.after.id}
+	switch {
+	case facts.upgrades():
+		where = `"AssigneeId" = ?`
+	case facts.changesLicense():
+		where = `"AssigneeId" = ? AND "PermissionSetId" IN (SELECT "Id" FROM "PermissionSet" WHERE "IsOwnedByProfile" OR "LicenseId" = ?)`
+		args = append(args, facts.from.license.id)
+	}
+	if _, err := w.tx.DeleteWhere(objectAssignment, where, args...); err != nil {
+		return fmt.Errorf("remove permission set assignments: %w", err)
+	}
+	return nil
+}
+
+func (w write) dropPermissionSetLicenses(userID string) error {
+	assigned, err := w.tx.Select(objectLicenseAssign, `"AssigneeId" = ?`, userID)
+	if err != nil {
+		return fmt.Errorf("read permission set licenses: %w", err)
+	}
+	for _, row := range assigned {
+		if err := w.tx.Delete(objectLicenseAssign, row.String("Id")); err != nil {
+			return fmt.Errorf("remove a permission set license: %w", err)
+		}
+		if err := w.countPermissionSetLicense(row.String("PermissionSetLicenseId"), -1); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// enableCustomerAccount: the first customer user with a role makes the account a
+// customer account; a partner account must be one before.
+func (w write) enableCustomerAccount(facts userWrite) error {
+	if facts.to.userType != typeCustomerPlus || facts.account.id == "" || facts.account.isCustomerPortal {
+		return nil
+	}
+	fields := w.fit(objectAccount, store.Row{fieldIsCustomer: true})
+	if len(fields) == 0 {
+		return nil
+	}
+	if err := w.tx.Set(objectAccount, facts.account.id, fields); err != nil {
+		return fmt.Errorf("enable the customer account: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,219 @@
+package rules
+
+import (
+	"fmt"
+	"net/http"
+
+	"cupgrade/sfclient/demoorg/schema"
+	"cupgrade/sfclient/demoorg/store"
+)
+
+// createUser makes a user. With a contact, that is what enables an external user:
+// the account then follows the same rules as on an upgrade.
+func createUser(w write) (string, error) {
+	if _, given := w.changes[fieldIsActive]; !given {
+		w.changes[fieldIsActive] = true
+	}
+	facts, err := w.judgeUser()
+	if err != nil {
+		return "", err
+	}
+	if err := w.completeUser(facts); err != nil {
+		return "", err
+	}
+	id, err := w.tx.Insert(objectUser, w.changes)
+	if err != nil {
+		return "", fmt.Errorf("make the user: %w", err)
+	}
+	if w.engine.schema.Object("UserLogin") != nil {
+		if _, err := w.tx.Insert("UserLogin", store.Row{"UserId": id}); err != nil {
+			return "", fmt.Errorf("make the user's login: %w", err)
+		}
+	}
+	facts.after.id = id
+	return id, w.followUser(facts)
+}
+
+// updateUser changes a user; a change of profile may be a license upgrade.
+func updateUser(w write) error {
+	if on, named := w.changes["IsPortalEnabled"].(bool); named && !on && w.before.Bool("IsPortalEnabled") {
+		w.disablePortal()
+	}
+	facts, err := w.judgeUser()
+	if err != nil {
+		return err
+	}
+	if err := w.completeUser(facts); err != nil {
+		return err
+	}
+	if err := w.tx.Set(objectUser, w.id, w.changes); err != nil {
+		return err
+	}
+	return w.followUser(facts)
+}
+
+// removeUser: users can't be deleted, only deactivated.
+func removeUser(write) error {
+	return &schema.APIError{
+		Status: http.StatusMethodNotAllowed, Code: "METHOD_NOT_ALLOWED",
+		Message: "HTTP Method 'DELETE' not allowed. Allowed are HEAD,GET,PATCH",
+	}
+}
+
+// disablePortal: taking the access away deactivates an external user for good and
+// renames the username, so that it can be given to another. The new form of the
+// username is not public.
+// https://help.salesforce.com/s/articleView?id=platform.users_contactless_users_downgrade_users.htm
+func (w write) disablePortal() {
+	w.changes[fieldIsActive] = false
+	w.changes[fieldUsername] = w.before.String(fieldUsername) + "." + w.id[12:15]
+}
+
+func (w write) judgeUser() (userWrite, error) {
+	facts, err := w.readUserWrite()
+	if err != nil {
+		return userWrite{}, err
+	}
+	return facts, refuse(userRefusals, facts)
+}
+
+func (w write) readUserWrite() (userWrite, error) {
+	after := w.after()
+	facts := userWrite{
+		actor: w.actor, creating: w.before == nil, names: map[string]bool{},
+		before: userOf(w.before), after: userOf(after), portalRole: after.String(fieldPortalRole),
+	}
+	for field := range w.changes {
+		facts.names[field] = true
+	}
+	var err error
+	if facts.settings, err = LoadSettings(w.tx); err != nil {
+		return userWrite{}, err
+	}
+	if facts.from, err = readProfile(w.tx, facts.before.profileID); err != nil {
+		return userWrite{}, err
+	}
+	if facts.to = facts.from; facts.creating || w.changed(fieldProfileID) {
+		if facts.to, err = readProfile(w.tx, facts.after.profileID); err != nil {
+			return userWrite{}, err
+		}
+	}
+	if facts.namesRole() {
+		row, err := find(w.tx, objectUserRole, facts.after.roleID)
+		if err != nil {
+			return userWrite{}, err
+		}
+		facts.role = roleOf(row)
+	}
+	return facts, w.readContactOf(&facts)
+}
+
+// readContactOf reads the contact and account of the user, and who else uses
+// what the write names.
+func (w write) readContactOf(facts *userWrite) error {
+	contact, err := find(w.tx, objectContact, facts.after.contactID)
+	if err != nil {
+		return err
+	}
+	facts.contactExists = contact != nil
+	if facts.account, err = readAccount(w.tx, contact.String(fieldAccountID)); err != nil {
+		return err
+	}
+	if facts.contactTaken, err = w.usedByOther(fieldContactID); err != nil {
+		return err
+	}
+	facts.usernameTaken, err = w.usedByOther(fieldUsername)
+	return err
+}
+
+// usedByOther tells whether another user has the value that the write names.
+func (w write) usedByOther(field string) (bool, error) {
+	value := w.changes.String(field)
+	if value == "" {
+		return false, nil
+	}
+	n, err := w.tx.Count(objectUser, `"`+field+`" = ? AND "Id" <> ?`, value, w.id)
+	if err != nil {
+		return false, fmt.Errorf("read the users with the same %s: %w", field, err)
+	}
+	return n > 0, nil
+}
+
+// completeUser adds to the write what Salesforce derives: the user type of the
+// profile, the account of the contact, and the role.
+func (w write) completeUser(facts userWrite) error {
+	derived := store.Row{}
+	if facts.changesProfile() {
+		derived[fieldUserType] = facts.to.userType
+		derived["IsPortalEnabled"] = isExternal(facts.to.userType) && facts.after.active
+	}
+	if facts.names[fieldContactID] {
+		derived[fieldAccountID] = facts.account.id
+	}
+	if err := w.completeRole(facts, derived); err != nil {
+		return err
+	}
+	w.add(derived)
+	return nil
+}
+
+// completeRole works the role out when the user needs one anew, or when the write
+// names a role or a portal role.
+func (w write) completeRole(facts userWrite, derived store.Row) error {
+	if !isRoleBased(facts.to.userType) {
+		return nil
+	}
+	wanted := facts.names[fieldPortalRole] && facts.portalRole != "" && facts.role.id == ""
+	if !facts.entersAccount() && !facts.creating && !facts.changesLicense() && facts.role.id == "" && !wanted {
+		return nil
+	}
+	r, err := w.assignRole(facts)
+	if err != nil {
+		return err
+	}
+	if wanted {
+		if r, err = w.roleNamedByRank(facts, r); err != nil {
+			return err
+		}
+	}
+	derived[fieldUserRoleID], derived[fieldPortalRole] = r.id, r.portalRole
+	return nil
+}
+
+// roleNamedByRank finds the account's role with the portal role that the write
+// names; assigned is the one the user would get else.
+func (w write) roleNamedByRank(facts userWrite, assigned role) (role, error) {
+	if facts.portalRole == rolePersonAccount {
+		return w.sharedRole(facts.account.owner, portalTypeOf(facts.to.userType))
+	}
+	roles, err := accountRoles(w.tx, facts.account.id, portalTypeOf(facts.to.userType))
+	if err != nil {
+		return role{}, err
+	}
+	for _, r := range roles {
+		if r.portalRole == facts.portalRole {
+			return r, nil
+		}
+	}
+	if assigned.portalRole == facts.portalRole {
+		return assigned, nil
+	}
+	return role{}, refusedWith(codeIntegrity, textRoleType, fieldPortalRole)
+}
+
+// followUser does what Salesforce does once a user has been written.
+func (w write) followUser(facts userWrite) error {
+	if err := w.moveSeats(facts); err != nil {
+		return err
+	}
+	if !facts.changesProfile() {
+		return nil
+	}
+	if err := w.stripAssignments(facts); err != nil {
+		return err
+	}
+	if err := w.enableCustomerAccount(facts); err != nil {
+		return err
+	}
+	return w.recalculateLater(facts.after.id)
+}

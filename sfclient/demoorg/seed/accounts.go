@@ -1,0 +1,130 @@
+package seed
+
+import (
+	"fmt"
+
+	"cupgrade/sfclient/demoorg/store"
+)
+
+// account is one account. partnerRoles and customerRoles are how many portal
+// roles it has of each type already.
+type account struct {
+	name, owner                 string
+	partner, person             bool
+	partnerRoles, customerRoles int
+	industry, city, country     string
+	// shared names portal types of which the account's users sit on the owner's
+	// shared person-account role.
+	optimized bool
+}
+
+// The names with text that must not reach a terminal as it is: a terminal's
+// clear-screen and clipboard sequences, a carriage return, bidirectional
+// overrides, a zero-width space, and stacked combining marks; and names that
+// take care to measure and to draw.
+const (
+	stackedMarks   = "\u0336\u0301\u0489\u0302\u0308\u0336\u0301\u0489\u0302\u0308\u0336\u0301\u0489"
+	hostileAccount = "Zalgo\x1b[2J \x1b]52;c;ZXZpbA==\x07Trading\rAcme\u202Egnidart\u200B Ltd"
+	hostileFirst   = "He\x1b[31m" + stackedMarks + "ko"
+	hostileLast    = "Zal" + stackedMarks + "go\u202Eecila\r\x1b]0;owned\x07\u200B"
+	wideAccount    = "海港贸易有限公司 🚢 ميناء التجارة"
+)
+
+// Names of accounts that stories refer to.
+const (
+	accountMaya   = "Bright Harbor Marine"
+	accountTomas  = "Northwind Boatworks"
+	accountAiko   = "Sakura Trading"
+	accountSam    = "Okoye Marine Supply"
+	accountRavi   = "Patel Web Retail"
+	accountOmar   = "Omar Haddad"
+	accountLena   = "Alpenbau Wassersport"
+	accountIvan   = "Petrov Logistics"
+	accountZoe    = "Meridian Optics"
+	accountEva    = "Lund Nordic"
+	accountDana   = "Brooks Distribution"
+	accountDelta  = "Delta Sailing School"
+	accountHansen = "Hansen Rigging"
+)
+
+var accounts = []account{
+	{name: accountMaya, owner: OwnerAmericas, industry: "Shipping", city: "Seattle", country: "United States"},
+	{name: accountTomas, owner: OwnerAmericas, partner: true, partnerRoles: 3, industry: "Manufacturing", city: "Portland", country: "United States"},
+	{name: accountAiko, owner: OwnerAsia, customerRoles: 3, industry: "Retail", city: "Osaka", country: "Japan"},
+	{name: accountSam, owner: OwnerEurope, industry: "Retail", city: "Lagos", country: "Nigeria"},
+	{name: accountRavi, owner: OwnerAsia, industry: "Retail", city: "Pune", country: "India"},
+	{name: accountOmar, owner: OwnerEurope, person: true, city: "Marseille", country: "France"},
+	{name: accountLena, owner: OwnerWithoutRole, industry: "Recreation", city: "Lindau", country: "Germany"},
+	{name: accountIvan, owner: OwnerEurope, industry: "Transportation", city: "Varna", country: "Bulgaria"},
+	{name: accountZoe, owner: OwnerEurope, partner: true, optimized: true, industry: "Electronics", city: "Lyon", country: "France"},
+	{name: accountEva, owner: OwnerEurope, industry: "Recreation", city: "Malmö", country: "Sweden"},
+	{name: accountDana, owner: OwnerAmericas, partner: true, partnerRoles: 2, industry: "Retail", city: "Boston", country: "United States"},
+	{name: hostileAccount, owner: OwnerAmericas, partner: true, partnerRoles: 1, industry: "Other", city: "Nowhere", country: "United States"},
+	{name: wideAccount, owner: OwnerAsia, industry: "Shipping", city: "上海", country: "China"},
+	{name: accountDelta, owner: OwnerInactive, industry: "Education", city: "Rotterdam", country: "Netherlands"},
+	{name: accountHansen, owner: OwnerEurope, partner: true, partnerRoles: 3, customerRoles: 1, industry: "Manufacturing", city: "Bergen", country: "Norway"},
+}
+
+// The portal types and portal roles of a UserRole.
+const (
+	portalCustomer    = "CustomerPortal"
+	portalPartner     = "Partner"
+	roleWorker        = "Worker"
+	rolePersonAccount = "PersonAccount"
+)
+
+// portalRoles are the roles an account can have, the lowest first.
+var portalRoles = [3]struct{ portalRole, word string }{{roleWorker, "User"}, {"Manager", "Manager"}, {"Executive", "Executive"}}
+
+func (a account) row(owner string) store.Row {
+	row := store.Row{
+		"Name": a.name, "OwnerId": owner, "IsPartner": a.partner, "IsCustomerPortal": true, "Industry": a.industry,
+		"BillingCity": a.city, "BillingCountry": a.country, "Type": "Customer - Direct",
+	}
+	if a.partner {
+		row["Type"] = "Channel Partner / Reseller"
+	}
+	if a.person {
+		row["IsPersonAccount"], row["FirstName"], row["LastName"] = true, "Omar", "Haddad"
+	}
+	return row
+}
+
+// addAccounts inserts accounts with their portal roles.
+func (b *builder) addAccounts(list []account) {
+	rows := make([]store.Row, len(list))
+	for i, a := range list {
+		rows[i] = a.row(b.users[a.owner])
+	}
+	for i, id := range b.bulk("Account", rows) {
+		b.accounts[list[i].name] = madeAccount{id: id, owner: list[i].owner}
+		b.addPortalRoles(list[i], id)
+	}
+}
+
+func (b *builder) addPortalRoles(a account, id string) {
+	for _, kind := range []struct {
+		portalType, word string
+		count            int
+	}{{portalCustomer, "Customer", a.customerRoles}, {portalPartner, "Partner", a.partnerRoles}} {
+		parent := b.roles[b.internal[a.owner].role]
+		for i := kind.count - 1; i >= 0; i-- {
+			parent = b.one("UserRole", store.Row{
+				"Name": fmt.Sprintf("%s %s %s", a.name, kind.word, portalRoles[i].word), "ParentRoleId": parent,
+				"DeveloperName": b.developerName(a.name + kind.word + portalRoles[i].word),
+				"PortalType":    kind.portalType, "PortalRole": portalRoles[i].portalRole, "PortalAccountId": id,
+			})
+			b.portal[portalKey{id, kind.portalType}] = append(b.portal[portalKey{id, kind.portalType}], parent)
+		}
+		if a.optimized {
+			owner := b.users[a.owner]
+			shared := b.one("UserRole", store.Row{
+				"Name": fmt.Sprintf("%s %s Person Account", aliasOf(a.owner), kind.word), "ParentRoleId": parent,
+				"DeveloperName": b.developerName(aliasOf(a.owner) + kind.word + "PersonAccount"),
+				"PortalType":    kind.portalType, "PortalRole": rolePersonAccount, "PortalAccountOwnerId": owner,
+			})
+			b.portal[portalKey{id, kind.portalType}] = []string{shared}
+			b.shared[id] = true
+		}
+	}
+}

@@ -1,0 +1,230 @@
+package seed
+
+import (
+	"slices"
+	"strings"
+
+	"cupgrade/sfclient/demoorg/store"
+)
+
+// The permission sets, groups and licenses that stories and tests name, by Name
+// or DeveloperName.
+const (
+	// SetReturnable is Maya's permission set that every target license allows.
+	SetReturnable = "Case_Escalation"
+	// SetOldLicense is bound to the Customer Community license.
+	SetOldLicense = "Customer_Community_Extras"
+	// SetWithLicense needs the permission set license LicenseWarranty.
+	SetWithLicense = "Warranty_Claims_Agent"
+	// SetNotAllowed grants permissions that no target license carries.
+	SetNotAllowed = "Community_Moderator"
+	// SetPartnerOnly grants leads and opportunities, which only partners can have.
+	SetPartnerOnly = "Deal_Registration"
+	// SetSession is session-based: it grants nothing until it is activated.
+	SetSession = "High_Value_Session"
+	// SetExpired is assigned to Tomas, and the assignment is over.
+	SetExpired = "Spring_Campaign_Access"
+	// GroupMuted is Maya's permission set group; its muting set mutes a right.
+	GroupMuted = "Harbor_Service_Bundle"
+	// GroupOutdated has not been recalculated since its components changed.
+	GroupOutdated = "Dealer_Onboarding"
+	// LicenseWarranty and LicenseFieldService are permission set licenses, by
+	// DeveloperName; the latter has no seat left.
+	LicenseWarranty     = "WarrantyClaimsPsl"
+	LicenseFieldService = "FieldServiceCommunityPsl"
+)
+
+// permissionSet is one permission set that is assigned by hand. license binds it
+// to a user license, psl to a permission set license; with neither it can go to
+// anyone whose license allows what it grants.
+type permissionSet struct {
+	name, license, psl string
+	session            bool
+	access             access
+}
+
+var permissionSets = []permissionSet{
+	{name: SetReturnable, access: access{objects: "Case:CRE", fields: serviceFields, classes: "CaseEscalationController", custom: "Escalate_Cases"}},
+	{name: SetOldLicense, license: LicenseCustomer, access: access{objects: "Asset:CRE Entitlement:R", users: "DeleteTopics CreateTopics", classes: "HarborCheckoutController"}},
+	{name: SetWithLicense, psl: LicenseWarranty, access: access{objects: "Warranty_Claim__c:CRED", fields: generousFields, custom: "Approve_Small_Claims"}},
+	{name: SetNotAllowed, access: access{users: "ChatterEditOwnPost DeleteTopics"}},
+	{name: SetPartnerOnly, access: access{objects: "Lead:CRE Opportunity:CRE", fields: serviceFields, classes: "DealRegistrationController", pages: "DealRegistration", custom: "Register_Deals"}},
+	{name: SetSession, session: true, access: access{objects: "Warranty_Claim__c:RE", users: "EditCaseComments", custom: "Approve_Small_Claims"}},
+	{name: SetExpired, access: access{objects: "Order:R Product2:R", classes: "TrainingCatalog"}},
+	{name: "Case_Commenter", access: access{objects: "Case:RE", users: "EditCaseComments"}},
+	{name: "Claim_Reader", access: access{objects: "Warranty_Claim__c:R", fields: serviceFields, pages: "ClaimStatus"}},
+	{name: "Claim_Editor", access: access{objects: "Warranty_Claim__c:CRED", fields: generousFields, classes: "ClaimPhotoUpload"}},
+	{name: "Claim_Overseer", access: access{objects: "Warranty_Claim__c:RV"}},
+	{name: "Asset_Registration", access: access{objects: "Asset:CRE Product2:R", classes: "WarrantyLookup", custom: "Upload_Claim_Photos"}},
+	{name: "Invoice_Download", access: access{classes: "InvoiceDownload", pages: "InvoicePrint", custom: "Download_Invoices"}},
+	{name: "Order_History", access: access{objects: "Order:R", classes: "OrderHistoryController", pages: "OrderHistory"}},
+	{name: "Dealer_Locator_Access", access: access{tabs: "Dealer_Locator", classes: "DealerLocatorService"}},
+	{name: "Training_Access", access: access{tabs: "Training_Catalog", classes: "TrainingCatalog"}},
+	{name: "Expert_Chat", access: access{users: "EnableNotifications", custom: "Use_Expert_Chat"}},
+	{name: "Report_Viewer", access: access{users: "RunReports", tabs: "standard-report"}},
+	{name: "Report_Builder", access: access{users: "RunReports CreateCustomizeReports EditMyReports", tabs: "standard-report standard-Dashboard"}},
+	{name: "Portal_Super_User", license: LicenseCustomerPlus, access: access{users: "PortalSuperUser"}},
+	{name: "Delegated_Administrator", access: access{users: "DelegatedPortalUserAdmin", objects: "Contact:CRE"}},
+	{name: "Partner_Extras", license: LicensePartner, access: access{objects: "Campaign:R", classes: "RebateCalculator", pages: "RebateStatement"}},
+	{name: "Stock_Levels", access: access{classes: "InventoryLookup", custom: "See_Stock_Levels"}},
+	{name: "Dealer_Prices", access: access{classes: "PartnerPricingService", custom: "See_Dealer_Prices"}},
+	{name: "Field_Appointments", psl: LicenseFieldService, access: access{classes: "ServiceAppointmentController"}},
+	{name: "Topic_Author", access: access{users: "CreateTopics AssignTopics"}},
+	{name: "Login_Customers_Beta", license: LicenseCustomerLogin, access: access{classes: "WeatherWidget", custom: "Use_Expert_Chat"}},
+	{name: "High_Volume_Uploads", license: LicenseHighVolume, access: access{classes: "ClaimPhotoUpload", custom: "Upload_Claim_Photos"}},
+	{name: "Service_Desk", access: access{objects: "Case:CREDVM Contact:CRE", users: "TransferAnyCase EditCaseComments"}},
+	{name: "Integration_User", access: access{objects: "Account:CREDVM Contact:CREDVM", users: "ApiEnabled BulkApiHardDelete"}},
+}
+
+// group is one permission set group. An outdated one lacks in its aggregate what
+// the last of its components grants.
+type group struct {
+	name       string
+	components []string
+	muted      access
+	outdated   bool
+}
+
+var groups = []group{
+	{name: GroupMuted, components: []string{"Claim_Editor", "Asset_Registration", "Expert_Chat"}, muted: access{objects: "Warranty_Claim__c:D Asset:E"}},
+	{name: GroupOutdated, components: []string{"Training_Access", "Dealer_Locator_Access", "Order_History"}, outdated: true},
+	{name: "Claims_Team", components: []string{"Claim_Reader", "Case_Commenter"}},
+}
+
+// permissionSetLicense is one permission set license; seats are free on top of
+// those used.
+type permissionSetLicense struct {
+	name, label string
+	seats       int64
+}
+
+var permissionSetLicenses = []permissionSetLicense{
+	{LicenseWarranty, "Warranty Claims", 23},
+	{LicenseFieldService, "Field Service Community", 0},
+	{"ServiceCommunityAccessPsl", "Service Community Access", 40},
+	{"AnalyticsStudioPsl", "Analytics Studio", 5},
+}
+
+func (b *builder) addPermissionSetLicenses() {
+	rows := make([]store.Row, len(permissionSetLicenses))
+	for i, l := range permissionSetLicenses {
+		rows[i] = store.Row{
+			"DeveloperName": l.name, "MasterLabel": l.label, "PermissionSetLicenseKey": l.name,
+			"Status": "Active", "TotalLicenses": 0, "UsedLicenses": 0,
+		}
+	}
+	for i, id := range b.bulk("PermissionSetLicense", rows) {
+		b.licenseIDs[permissionSetLicenses[i].name] = id
+	}
+}
+
+func (b *builder) addPermissionSets() {
+	rows := make([]store.Row, len(permissionSets))
+	for i, s := range permissionSets {
+		row := s.access.userPermissions()
+		row["Name"], row["Label"], row["Type"] = s.name, spaced(s.name), "Regular"
+		row["LicenseId"] = b.licenseIDs[s.license+s.psl]
+		if s.session {
+			row["Type"], row["HasActivationRequired"] = "Session", true
+		}
+		rows[i] = row
+	}
+	for i, id := range b.bulk("PermissionSet", rows) {
+		b.sets[permissionSets[i].name] = id
+		b.grant(id, permissionSets[i].access, false)
+	}
+}
+
+// addGroups inserts the permission set groups, their components and muting sets,
+// and the aggregated permission set that each owns.
+func (b *builder) addGroups() {
+	for _, g := range groups {
+		status := "Updated"
+		if g.outdated {
+			status = "Outdated"
+		}
+		id := b.one("PermissionSetGroup", store.Row{"DeveloperName": g.name, "MasterLabel": spaced(g.name), "Status": status})
+		b.groups[g.name] = id
+		total := g.aggregate()
+		row := total.userPermissions()
+		row["Name"], row["Label"], row["Type"], row["PermissionSetGroupId"] = "X0PG"+id[3:15], spaced(g.name), "Group", id
+		b.sets[g.name] = b.one("PermissionSet", row)
+		b.grant(b.sets[g.name], total, false)
+		for _, component := range g.components {
+			b.one("PermissionSetGroupComponent", store.Row{"PermissionSetGroupId": id, "PermissionSetId": b.sets[component]})
+		}
+		if g.muted != (access{}) {
+			muting := b.one("MutingPermissionSet", store.Row{"DeveloperName": g.name + "_Muting", "MasterLabel": spaced(g.name) + " Muting"})
+			b.one("PermissionSetGroupComponent", store.Row{"PermissionSetGroupId": id, "PermissionSetId": muting})
+			b.grant(muting, g.muted, false)
+		}
+	}
+	b.flushGrants()
+}
+
+// aggregate is what the group grants: the union of its components net of muting,
+// as it was when it was last worked out.
+func (g group) aggregate() access {
+	names := g.components
+	if g.outdated {
+		names = names[:len(names)-1]
+	}
+	var total access
+	for _, name := range names {
+		i := slices.IndexFunc(permissionSets, func(s permissionSet) bool { return s.name == name })
+		total = total.plus(permissionSets[i].access)
+	}
+	return total.minus(g.muted)
+}
+
+// assignment is what a person has been given by hand, as words: permission sets,
+// groups and permission set licenses by name.
+type assignment struct {
+	username             string
+	sets, groups, psls   string
+	expired, publicGroup string
+}
+
+var assignments = []assignment{
+	{username: Maya, sets: SetReturnable + " " + SetOldLicense + " " + SetWithLicense, groups: GroupMuted, psls: LicenseWarranty, publicGroup: "Harbor_Customers"},
+	{username: Tomas, sets: "Invoice_Download Case_Commenter", expired: SetExpired, publicGroup: "Northwind_Contacts"},
+	{username: Aiko, sets: "Login_Customers_Beta Invoice_Download " + SetSession},
+	{username: Sam, sets: "High_Volume_Uploads Case_Commenter"},
+	{username: Omar, sets: "Claim_Reader Topic_Author", groups: "Claims_Team"},
+	{username: Lena, sets: "Order_History"},
+	{username: Ivan, sets: "Asset_Registration Claim_Overseer"},
+	{username: Zoe, sets: SetNotAllowed + " Expert_Chat"},
+	{username: Hostile, sets: "Claim_Reader"},
+	{username: Xiaoyu, sets: "Invoice_Download Expert_Chat", groups: GroupOutdated},
+	{username: Dana, sets: SetPartnerOnly + " Partner_Extras Dealer_Prices"},
+	{username: TomasColleague, sets: SetPartnerOnly + " Field_Appointments", psls: LicenseFieldService},
+	{username: Priya, sets: "Service_Desk Report_Builder"},
+}
+
+func (b *builder) addAssignments() {
+	for _, a := range assignments {
+		user := b.users[a.username]
+		for _, name := range strings.Fields(a.sets) {
+			b.assign(user, b.sets[name], "")
+		}
+		for _, name := range strings.Fields(a.groups) {
+			b.assign(user, b.sets[name], b.groups[name])
+		}
+		for _, name := range strings.Fields(a.psls) {
+			b.one("PermissionSetLicenseAssign", store.Row{"AssigneeId": user, "PermissionSetLicenseId": b.licenseIDs[name]})
+		}
+		if a.expired != "" {
+			b.one("PermissionSetAssignment", store.Row{
+				"AssigneeId": user, "PermissionSetId": b.sets[a.expired],
+				"ExpirationDate": b.ago(12 * day), "IsActive": false,
+			})
+		}
+		if a.publicGroup != "" {
+			b.one("GroupMember", store.Row{"GroupId": b.publicGroups[a.publicGroup], "UserOrGroupId": user})
+		}
+	}
+}
+
+func (b *builder) assign(user, set, group string) {
+	b.one("PermissionSetAssignment", store.Row{"AssigneeId": user, "PermissionSetId": set, "PermissionSetGroupId": group, "IsActive": true})
+}

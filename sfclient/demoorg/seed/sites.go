@@ -1,0 +1,124 @@
+package seed
+
+import (
+	"slices"
+	"strings"
+
+	"cupgrade/sfclient/demoorg/rules"
+	"cupgrade/sfclient/demoorg/store"
+)
+
+// The sites of the org that stories name.
+const (
+	// SiteByProfile is given by profiles, Maya's among them.
+	SiteByProfile = "Harbor Support"
+	// SiteByPermissionSet is given by a permission set alone.
+	SiteByPermissionSet = "Harbor Insiders"
+	SitePartner         = "Partner Central"
+	SiteCustomerPlus    = "Customer Hub"
+)
+
+// site is one Experience Cloud site, with the profiles and permission sets whose
+// holders are members. waiting are profiles that are still to be added.
+type site struct {
+	name, status, path      string
+	profiles, sets, waiting []string
+}
+
+var sites = []site{
+	{name: SiteByProfile, status: "Live", path: "support", profiles: []string{
+		ProfileMaya, "Warranty Customer", "Customer Self Service", "High Volume Self Service", "Web Member",
+		ProfileCustomerPlusService, ProfileCustomerPlusLogin, ProfilePartnerService,
+	}},
+	{name: SiteByPermissionSet, status: "Live", path: "insiders", sets: []string{SetReturnable, "Topic_Author"}},
+	{name: SitePartner, status: "Live", path: "partners", profiles: []string{
+		ProfilePartnerSales, ProfilePartnerService, ProfilePartnerEssentials, ProfilePartnerLoginSales, "Partner Login Essentials",
+		ProfileChannel, "Channel Essentials", "Gold Partner Sales", "Gold Partner Essentials", ProfileStandardPartner,
+	}},
+	{name: SiteCustomerPlus, status: "Live", path: "hub", profiles: []string{
+		ProfileCustomerPlusService, ProfileCustomerPlusEssential, ProfileCustomerPlusLogin, "Customer Plus Login Essentials",
+	}},
+	{name: "Dealer Academy", status: "UnderConstruction", path: "academy", sets: []string{"Training_Access"}, waiting: []string{ProfilePartnerSales}},
+}
+
+func (b *builder) addSites() {
+	rows := make([]store.Row, len(sites))
+	for i, s := range sites {
+		rows[i] = store.Row{"Name": s.name, "Status": s.status, "UrlPathPrefix": s.path}
+	}
+	var members []store.Row
+	for i, id := range b.bulk("Network", rows) {
+		add := func(parent, status string) {
+			members = append(members, store.Row{"NetworkId": id, "ParentId": parent, "AssignmentStatus": status})
+			if status == "Added" {
+				b.sites[parent] = append(b.sites[parent], id)
+			}
+		}
+		for _, name := range sites[i].profiles {
+			add(b.profiles[name].id, "Added")
+		}
+		for _, name := range sites[i].sets {
+			add(b.sets[name], "Added")
+		}
+		for _, name := range sites[i].waiting {
+			add(b.profiles[name].id, "WaitingForAdd")
+		}
+	}
+	b.bulk("NetworkMemberGroup", members)
+}
+
+// addMembers gives the users who hold permission sets of sites their membership
+// of those that their profile does not give; the others got it with their user.
+func (b *builder) addMembers() {
+	for _, a := range assignments {
+		given := slices.Clone(b.sites[b.profileIDs[a.username]])
+		for _, name := range strings.Fields(a.sets) {
+			for _, id := range b.sites[b.sets[name]] {
+				if !slices.Contains(given, id) {
+					given = append(given, id)
+					b.one("NetworkMember", store.Row{"NetworkId": id, "MemberId": b.users[a.username]})
+				}
+			}
+		}
+	}
+}
+
+// publicGroups are the groups and queues of the org. The two that take their
+// members from the user type have no GroupMember rows, as on Salesforce.
+var publicGroups = []struct{ name, label, kind string }{
+	{"AllCustomerPortalUsers", "All Customer Portal Users", "AllCustomerPortal"},
+	{"AllPartnerUsers", "All Partner Users", "PRMOrganization"},
+	{"Harbor_Customers", "Harbor Customers", "Regular"},
+	{"Northwind_Contacts", "Northwind Contacts", "Regular"},
+	{"Claims_Reviewers", "Claims Reviewers", "Regular"},
+	{"Claims_Queue", "Claims Queue", "Queue"},
+}
+
+func (b *builder) addPublicGroups() {
+	for _, g := range publicGroups {
+		b.publicGroups[g.name] = b.one("Group", store.Row{"Name": g.label, "DeveloperName": g.name, "Type": g.kind})
+	}
+	for _, name := range []string{"Claims_Reviewers", "Claims_Queue"} {
+		b.one("GroupMember", store.Row{"GroupId": b.publicGroups[name], "UserOrGroupId": b.users[Priya]})
+	}
+	b.one("GroupMember", store.Row{"GroupId": b.publicGroups["Claims_Queue"], "UserOrGroupId": b.publicGroups["Claims_Reviewers"]})
+}
+
+// sharingSets are what the org shares with customers by their account and contact.
+func sharingSets() []rules.SharingSet {
+	return []rules.SharingSet{
+		{
+			FullName: "Harbor_Customers", Name: "Harbor Customers", Description: "Cases and claims of the customer's own account",
+			Profiles: []string{ProfileMaya, "Warranty Customer"},
+			AccessMappings: []rules.AccessMapping{
+				{AccessLevel: "Edit", Object: "Case", ObjectField: "Account", UserField: "Account"},
+				{AccessLevel: "Read", Object: "Warranty_Claim__c", ObjectField: "Account__c", UserField: "Account"},
+			},
+		},
+		{
+			FullName: "High_Volume", Name: "High Volume", Description: "Cases of the person",
+			Profiles:       []string{"High Volume Self Service", "Web Member"},
+			AccessMappings: []rules.AccessMapping{{AccessLevel: "Read", Object: "Case", ObjectField: "Contact", UserField: "Contact"}},
+		},
+	}
+}
