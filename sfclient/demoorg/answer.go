@@ -1,0 +1,155 @@
+package demoorg
+
+import (
+	"bytes"
+	"compress/gzip"
+	"encoding/json"
+	"fmt"
+	"html"
+	"net/http"
+	"strconv"
+	"strings"
+)
+
+const jsonType = "application/json;charset=UTF-8"
+
+// answer is what a handler gives back; a composite puts several into one body.
+type answer struct {
+	status int
+	// header holds the headers that are the resource's own: Location,
+	// Last-Modified.
+	header map[string]string
+	// body is marshalled as JSON; nil is no body at all.
+	body any
+}
+
+func ok(body any) *answer { return &answer{status: http.StatusOK, body: body} }
+
+func noContent() *answer { return &answer{status: http.StatusNoContent} }
+
+func (a *answer) failed() bool { return a.status >= http.StatusBadRequest }
+
+// marshal gives JSON as Salesforce writes it: < and > stay what they are.
+func marshal(body any) ([]byte, error) {
+	var buf bytes.Buffer
+	enc := json.NewEncoder(&buf)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(body); err != nil {
+		return nil, fmt.Errorf("encode an answer: %w", err)
+	}
+	return bytes.TrimSuffix(buf.Bytes(), []byte("\n")), nil
+}
+
+// recorder is an answer before it goes out, so that it can be held back, spoiled
+// or compressed.
+type recorder struct {
+	header http.Header
+	status int
+	body   bytes.Buffer
+}
+
+func newRecorder() *recorder { return &recorder{header: http.Header{}} }
+
+// Header, WriteHeader and Write make it an http.ResponseWriter.
+func (r *recorder) Header() http.Header { return r.header }
+
+// WriteHeader keeps the first status.
+func (r *recorder) WriteHeader(status int) {
+	if r.status == 0 {
+		r.status = status
+	}
+}
+
+// Write keeps the body.
+func (r *recorder) Write(p []byte) (int, error) {
+	r.WriteHeader(http.StatusOK)
+	return r.body.Write(p)
+}
+
+// answer records what a handler gave.
+func (r *recorder) answer(a *answer) {
+	for name, value := range a.header {
+		r.header.Set(name, value)
+	}
+	if a.body == nil {
+		r.WriteHeader(a.status)
+		return
+	}
+	text, err := marshal(a.body)
+	if err != nil {
+		r.answer(failure(err))
+		return
+	}
+	r.raw(a.status, string(text))
+}
+
+func (r *recorder) raw(status int, text string) {
+	r.header.Set("Content-Type", jsonType)
+	r.WriteHeader(status)
+	r.body.WriteString(text)
+}
+
+// page records an HTML page, as the machines in front of Salesforce answer.
+func (r *recorder) page(status int, text string) {
+	r.header.Set("Content-Type", "text/html;charset=UTF-8")
+	r.WriteHeader(status)
+	text = html.EscapeString(text)
+	fmt.Fprintf(&r.body, "<!DOCTYPE html><html><head><title>%s</title></head><body><h1>%s</h1></body></html>", text, text)
+}
+
+// send writes the answer out.
+func (r *recorder) send(w http.ResponseWriter) {
+	for name, values := range r.header {
+		w.Header()[name] = values
+	}
+	if r.status != http.StatusNoContent && r.status != http.StatusNotModified {
+		w.Header().Set("Content-Length", strconv.Itoa(r.body.Len()))
+	}
+	w.WriteHeader(max(r.status, http.StatusOK))
+	// A client that has gone away is no concern of the org's.
+	_, _ = w.Write(r.body.Bytes())
+	// It has to be on its way before the request counts as done, or Close could
+	// cut it off.
+	_ = http.NewResponseController(w).Flush()
+}
+
+// gzipFrom is the size from which compressing an answer is worth its time.
+const gzipFrom = 1024
+
+// compress gzips an answer when the client asked for it.
+func (o *Org) compress(rec *recorder, r *http.Request) error {
+	rec.header.Set("Vary", "Accept-Encoding")
+	if rec.body.Len() < gzipFrom || !acceptsGzip(r.Header.Get("Accept-Encoding")) {
+		return nil
+	}
+	var packed bytes.Buffer
+	zw, pooled := o.zips.Get().(*gzip.Writer)
+	if !pooled {
+		var err error
+		if zw, err = gzip.NewWriterLevel(&packed, gzip.BestSpeed); err != nil {
+			return fmt.Errorf("compress an answer: %w", err)
+		}
+	}
+	defer o.zips.Put(zw)
+	zw.Reset(&packed)
+	if _, err := zw.Write(rec.body.Bytes()); err != nil {
+		return fmt.Errorf("compress an answer: %w", err)
+	}
+	if err := zw.Close(); err != nil {
+		return fmt.Errorf("compress an answer: %w", err)
+	}
+	rec.body = packed
+	rec.header.Set("Content-Encoding", "gzip")
+	return nil
+}
+
+func acceptsGzip(header string) bool {
+	for part := range strings.SplitSeq(header, ",") {
+		coding, params, _ := strings.Cut(strings.TrimSpace(part), ";")
+		if strings.EqualFold(strings.TrimSpace(coding), "gzip") {
+			q := strings.ReplaceAll(params, " ", "")
+			return q != "q=0" && q != "q=0.0" && q != "q=0.00" && q != "q=0.000"
+		}
+	}
+	return false
+}

@@ -1,0 +1,258 @@
+package demoorg
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"cupgrade/sfclient/demoorg/schema"
+	"cupgrade/sfclient/demoorg/store"
+)
+
+// The limits of a composite. Source:
+// https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_composite_composite.htm
+const (
+	maxSubrequests   = 25
+	maxQuerySubcalls = 5
+)
+
+type compositeRequest struct {
+	AllOrNone          bool         `json:"allOrNone"`
+	CollateSubrequests *bool        `json:"collateSubrequests"`
+	CompositeRequest   []subrequest `json:"compositeRequest"`
+}
+
+type subrequest struct {
+	Method      string            `json:"method"`
+	URL         string            `json:"url"`
+	ReferenceID string            `json:"referenceId"`
+	Body        json.RawMessage   `json:"body"`
+	HTTPHeaders map[string]string `json:"httpHeaders"`
+}
+
+type compositeAnswer struct {
+	CompositeResponse []subanswer `json:"compositeResponse"`
+}
+
+type subanswer struct {
+	Body           any               `json:"body"`
+	HTTPHeaders    map[string]string `json:"httpHeaders"`
+	HTTPStatusCode int               `json:"httpStatusCode"`
+	ReferenceID    string            `json:"referenceId"`
+}
+
+// compositeResources answers GET composite: what there is under it.
+func compositeResources(_ context.Context, c *call) (*answer, error) {
+	root := dataPath + "/" + c.version + "/composite"
+	return ok(map[string]string{"batch": root + "/batch", "sobjects": root + "/sobjects"}), nil
+}
+
+// composite answers POST composite.
+func composite(ctx context.Context, c *call) (*answer, error) {
+	var request compositeRequest
+	if err := decodeBody(c.body, &request); err != nil {
+		return nil, err
+	}
+	if err := request.check(); err != nil {
+		return nil, err
+	}
+	run := &compositeRun{call: c, refs: references{}}
+	if !request.AllOrNone {
+		for _, s := range request.CompositeRequest {
+			run.one(ctx, s)
+		}
+		return ok(run.out), nil
+	}
+	err := c.org.store.Update(ctx, func(tx *store.Tx) error {
+		run.joined = &transaction{tx: tx}
+		return run.all(ctx, request.CompositeRequest)
+	})
+	if err != nil && !errors.Is(err, errRolledBack) {
+		return nil, err
+	}
+	return ok(run.out), nil
+}
+
+// check refuses a request as a whole, before any part of it runs.
+func (r *compositeRequest) check() error {
+	if len(r.CompositeRequest) == 0 {
+		return refuse(http.StatusBadRequest, codeMissing, "compositeRequest must hold at least one subrequest")
+	}
+	if len(r.CompositeRequest) > maxSubrequests {
+		return refuse(http.StatusBadRequest, codeLimitExceeded,
+			"Cannot specify more than %d subrequests in a composite request", maxSubrequests)
+	}
+	seen, queries := map[string]bool{}, 0
+	for _, s := range r.CompositeRequest {
+		if err := s.check(); err != nil {
+			return err
+		}
+		if seen[s.ReferenceID] {
+			return refuse(http.StatusBadRequest, "DUPLICATE_VALUE", "Duplicate referenceId: %s", s.ReferenceID)
+		}
+		seen[s.ReferenceID] = true
+		if s.isQuery() {
+			queries++
+		}
+	}
+	if queries > maxQuerySubcalls {
+		return refuse(http.StatusBadRequest, codeLimitExceeded,
+			"Cannot specify more than %d query or sObject collection operations in a composite request", maxQuerySubcalls)
+	}
+	return nil
+}
+
+func (s *subrequest) check() error {
+	switch {
+	case s.ReferenceID == "":
+		return parserError("Missing required field: referenceId")
+	case !referenceIDShape.MatchString(s.ReferenceID):
+		return refuse(http.StatusBadRequest, codeHalted, "Provided referenceId ('%s') must start with a letter or a number, "+
+			"and it can contain only letters, numbers and underscores ('_').", s.ReferenceID)
+	case s.Method == "":
+		return parserError("Missing required field: method")
+	case s.URL == "":
+		return parserError("Missing required field: url")
+	case !slices.Contains([]string{"DELETE", "GET", "PATCH", "POST", "PUT"}, s.Method):
+		return parserError("%s is not a valid HTTP method", s.Method)
+	}
+	for name := range s.HTTPHeaders {
+		if !slices.Contains(subrequestHeaders(), http.CanonicalHeaderKey(name)) {
+			return refuse(http.StatusBadRequest, "INVALID_HEADER", "The header %s isn't allowed in a subrequest", name)
+		}
+	}
+	return nil
+}
+
+// subrequestHeaders may stand in httpHeaders. Accept, Authorization and
+// Content-Type are those of the composite itself.
+func subrequestHeaders() []string {
+	return []string{ifModifiedSince, ifUnmodifiedSince, "Sforce-Query-Options", "Sforce-Call-Options"}
+}
+
+// isQuery tells whether the subrequest counts as a query or collection operation.
+func (s *subrequest) isQuery() bool {
+	_, path, _ := strings.Cut(strings.TrimPrefix(s.URL, dataPath+"/"), "/")
+	path, _, _ = strings.Cut(path, "?")
+	first, rest, _ := strings.Cut(strings.ToLower(path), "/")
+	return first == "query" || first == "queryall" || first == "composite" && strings.HasPrefix(rest, "sobjects")
+}
+
+// compositeRun is a composite under way.
+type compositeRun struct {
+	call   *call
+	refs   references
+	joined *transaction
+	out    compositeAnswer
+}
+
+var errRolledBack = errors.New("a subrequest failed")
+
+// all runs subrequests until one fails, and then makes all answers say so.
+func (run *compositeRun) all(ctx context.Context, subrequests []subrequest) error {
+	for i, s := range subrequests {
+		if a := run.one(ctx, s); !a.failed() && !partlyFailed(a) {
+			continue
+		}
+		culprit := run.out.CompositeResponse[i]
+		halted := failure(refuse(http.StatusBadRequest, codeHalted,
+			"The transaction was rolled back since another operation in the same transaction failed."))
+		run.out.CompositeResponse = nil
+		for j, other := range subrequests {
+			if j == i {
+				run.out.CompositeResponse = append(run.out.CompositeResponse, culprit)
+				continue
+			}
+			run.add(other.ReferenceID, halted)
+		}
+		return errRolledBack
+	}
+	return nil
+}
+
+// partlyFailed tells a collection in which a record failed: its status is 200
+// all the same.
+func partlyFailed(a *answer) bool {
+	results, isCollection := a.body.([]saved)
+	return isCollection && slices.ContainsFunc(results, func(s saved) bool { return !s.Success })
+}
+
+// one runs a subrequest and notes its answer.
+func (run *compositeRun) one(ctx context.Context, s subrequest) *answer {
+	a := run.serve(ctx, s)
+	if err := run.refs.keep(s.ReferenceID, a.body); err != nil {
+		a = failure(err)
+	}
+	run.add(s.ReferenceID, a)
+	return a
+}
+
+func (run *compositeRun) add(id string, a *answer) {
+	headers := a.header
+	if headers == nil {
+		headers = map[string]string{}
+	}
+	run.out.CompositeResponse = append(run.out.CompositeResponse,
+		subanswer{Body: a.body, HTTPHeaders: headers, HTTPStatusCode: a.status, ReferenceID: id})
+}
+
+func (run *compositeRun) serve(ctx context.Context, s subrequest) *answer {
+	target, err := run.refs.inURL(s.URL)
+	if err != nil {
+		return failure(err)
+	}
+	body, err := run.refs.inBody(s.Body)
+	if err != nil {
+		return failure(err)
+	}
+	sub, refused := run.call.sub(s.Method, target, body)
+	if refused != nil {
+		return failure(refused)
+	}
+	if len(sub.path) > 0 && strings.EqualFold(sub.path[0], "composite") && !isCollectionPath(sub.path) {
+		return failure(refuse(http.StatusBadRequest, codeHalted, "Composite requests can't be nested: %s", s.URL))
+	}
+	for name, value := range s.HTTPHeaders {
+		sub.header.Set(name, value)
+	}
+	sub.joined = run.joined
+	return run.call.org.dispatch(ctx, sub)
+}
+
+func isCollectionPath(path []string) bool {
+	return len(path) > 1 && strings.EqualFold(path[1], "sobjects")
+}
+
+// sub makes the call of a subrequest, in the name of the same user. target is an
+// absolute path with its query.
+func (c *call) sub(method, target string, body []byte) (*call, *schema.APIError) {
+	u, err := url.Parse(target)
+	if err != nil || u.IsAbs() || u.Host != "" {
+		return nil, notFound()
+	}
+	rest, found := strings.CutPrefix(u.Path, dataPath+"/")
+	if !found {
+		return nil, notFound()
+	}
+	segments := splitPath(rest)
+	if len(segments) == 0 {
+		return nil, notFound()
+	}
+	version, refused := parseVersion(segments[0])
+	if refused != nil {
+		return nil, refused
+	}
+	values, err := url.ParseQuery(u.RawQuery)
+	if err != nil {
+		return nil, refuse(http.StatusBadRequest, codeBadParameter, "The query string can't be read: %v", err)
+	}
+	return &call{
+		org: c.org, session: c.session, actor: c.actor, cost: c.cost,
+		version: version, method: method, path: segments[1:], query: values,
+		header: http.Header{}, body: body,
+	}, nil
+}

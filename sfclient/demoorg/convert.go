@@ -1,0 +1,165 @@
+package demoorg
+
+import (
+	"encoding/json"
+	"net/http"
+	"net/mail"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"cupgrade/sfclient/demoorg/schema"
+	"cupgrade/sfclient/demoorg/store"
+)
+
+// How the store keeps the two kinds of time.
+const (
+	dateLayout     = "2006-01-02"
+	dateTimeLayout = "2006-01-02T15:04:05.000Z"
+)
+
+// dateTimeForms are the ways a client may write a datetime. Source:
+// https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/intro_valid_date_formats.htm
+func dateTimeForms() []string {
+	return []string{time.RFC3339Nano, "2006-01-02T15:04:05.999Z0700", "2006-01-02T15:04Z07:00", dateLayout}
+}
+
+// convert makes a stored value of one that was sent. Nothing and the empty text
+// are both null, as on Salesforce.
+func convert(f *schema.Field, in inputField) (any, error) {
+	if in.value == nil || in.value == "" {
+		if f.Type == schema.TypeBoolean {
+			return nil, refuseFields("INVALID_TYPE_ON_FIELD_IN_RECORD", f.Label+": value not of required type: "+tokenText(in.value), f.Name)
+		}
+		return nil, nil
+	}
+	value, good := converted(f.Type, in.value)
+	if !good {
+		return nil, parserError("Cannot deserialize instance of %s from %s or request may be missing a required field at %s",
+			kindName(f.Type), tokenName(in.value), in.at)
+	}
+	return value, nil
+}
+
+func tokenText(value any) string {
+	if value == nil {
+		return "null"
+	}
+	return ""
+}
+
+// converted gives a value the Go type that the store keeps for the field type.
+func converted(t schema.Type, value any) (any, bool) {
+	text, isText := value.(string)
+	if number, isNumber := value.(json.Number); isNumber {
+		text = number.String()
+	}
+	switch t {
+	case schema.TypeBoolean:
+		if b, isBool := value.(bool); isBool {
+			return b, true
+		}
+		b, err := strconv.ParseBool(strings.ToLower(text))
+		return b, err == nil && len(text) > 1
+	case schema.TypeInt:
+		n, err := strconv.ParseInt(text, 10, 64)
+		return n, err == nil
+	case schema.TypeDouble, schema.TypeCurrency, schema.TypePercent:
+		n, err := strconv.ParseFloat(text, 64)
+		return n, err == nil
+	case schema.TypeDate:
+		d, err := time.Parse(dateLayout, text)
+		return d.Format(dateLayout), isText && err == nil
+	case schema.TypeDateTime:
+		return convertedTime(text)
+	default:
+		return text, isText
+	}
+}
+
+func convertedTime(text string) (any, bool) {
+	for _, form := range dateTimeForms() {
+		if t, err := time.Parse(form, text); err == nil {
+			return t.UTC().Format(dateTimeLayout), true
+		}
+	}
+	return nil, false
+}
+
+// kindName names a field type as the parser of Salesforce does.
+func kindName(t schema.Type) string {
+	switch t {
+	case schema.TypeBoolean, schema.TypeInt, schema.TypeDate, schema.TypeDateTime:
+		return string(t)
+	case schema.TypeDouble, schema.TypeCurrency, schema.TypePercent:
+		return "double"
+	default:
+		return "string"
+	}
+}
+
+// checkValue refuses a value of the right type that the field does not take. The
+// message texts begin with the field's label, as on Salesforce.
+func checkValue(f *schema.Field, value any) error {
+	text, isText := value.(string)
+	switch {
+	case !isText:
+		return checkNumber(f, value)
+	case f.Type == schema.TypeReference || f.Type == schema.TypeID:
+		if _, err := store.NormalizeID(text); err != nil {
+			return wrongID(f, text)
+		}
+	case f.Length > 0 && utf8.RuneCountInString(text) > f.Length:
+		return refuseFields("STRING_TOO_LONG",
+			f.Label+": data value too large: "+text+" (max length="+strconv.Itoa(f.Length)+")", f.Name)
+	case f.Type == schema.TypeEmail && !isEmail(text):
+		return refuseFields("INVALID_EMAIL_ADDRESS", f.Label+": invalid email address: "+text, f.Name)
+	case f.Type == schema.TypePicklist && len(f.Picklist) > 0 && !inPicklist(f, text):
+		return badPicklist(f, text)
+	case f.Type == schema.TypeMultiPicklist && len(f.Picklist) > 0:
+		for part := range strings.SplitSeq(text, ";") {
+			if !inPicklist(f, part) {
+				return badPicklist(f, part)
+			}
+		}
+	}
+	return nil
+}
+
+func checkNumber(f *schema.Field, value any) error {
+	n, isInt := value.(int64)
+	if isInt && f.Digits > 0 && len(strings.TrimPrefix(strconv.FormatInt(n, 10), "-")) > f.Digits {
+		return refuseFields("NUMBER_OUTSIDE_VALID_RANGE", f.Label+": value outside of valid range on numeric field: "+
+			strconv.FormatInt(n, 10), f.Name)
+	}
+	return nil
+}
+
+func wrongID(f *schema.Field, text string) error {
+	return refuseFields(codeMalformedID, f.Label+": id value of incorrect type: "+text, f.Name)
+}
+
+func badPicklist(f *schema.Field, text string) error {
+	return refuseFields("INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST", f.Label+": bad value for restricted picklist field: "+text, f.Name)
+}
+
+func inPicklist(f *schema.Field, text string) bool {
+	for _, p := range f.Picklist {
+		if p.Value == text {
+			return true
+		}
+	}
+	return false
+}
+
+func isEmail(text string) bool {
+	a, err := mail.ParseAddress(text)
+	return err == nil && a.Address == text
+}
+
+// malformedPathID is what a record's path gets when its last segment is no id: it
+// is then taken for a value of an external id field.
+func malformedPathID(text string) error {
+	return refuse(http.StatusNotFound, codeNotFound, "Provided external ID field does not exist or is not accessible: %s", text)
+}

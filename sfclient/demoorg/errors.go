@@ -1,0 +1,70 @@
+package demoorg
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+
+	"cupgrade/sfclient/demoorg/schema"
+)
+
+// The error codes this room answers in more than one place. The rules of a write
+// and the query engine have their own.
+const (
+	codeNotFound       = "NOT_FOUND"
+	codeJSONParser     = "JSON_PARSER_ERROR"
+	codeMalformedID    = "MALFORMED_ID"
+	codeHalted         = "PROCESSING_HALTED"
+	codeLimitExceeded  = "LIMIT_EXCEEDED"
+	codeBadParameter   = "ILLEGAL_QUERY_PARAMETER_VALUE"
+	codeMissing        = "MISSING_ARGUMENT"
+	codeRequired       = "REQUIRED_FIELD_MISSING"
+	codeCrossReference = "INVALID_CROSS_REFERENCE_KEY"
+	codePrecondition   = "ENTITY_FAILED_IFLASTMODIFIED_ON_UPDATE_CHECK"
+)
+
+// wireError is one element of the error array that Salesforce answers. Source:
+// https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/errorcodes.htm
+type wireError struct {
+	Message string   `json:"message"`
+	Code    string   `json:"errorCode"`
+	Fields  []string `json:"fields,omitempty"`
+}
+
+// refuse makes an error with a message to be formatted.
+func refuse(status int, code, format string, args ...any) *schema.APIError {
+	return &schema.APIError{Status: status, Code: code, Message: fmt.Sprintf(format, args...)}
+}
+
+// refuseFields is a 400 that names the fields it is about.
+func refuseFields(code, message string, fields ...string) *schema.APIError {
+	return &schema.APIError{Status: http.StatusBadRequest, Code: code, Message: message, Fields: fields}
+}
+
+func notFound() *schema.APIError {
+	return refuse(http.StatusNotFound, codeNotFound, "The requested resource does not exist")
+}
+
+// asAPIError turns whatever a handler failed with into what is answered. A fault
+// of the demo org itself is Salesforce's UNKNOWN_EXCEPTION, with the cause in the
+// text: there is nobody else to tell.
+func asAPIError(err error) *schema.APIError {
+	var api *schema.APIError
+	if errors.As(err, &api) {
+		return api
+	}
+	return refuse(http.StatusInternalServerError, "UNKNOWN_EXCEPTION", "An unexpected error occurred: %v", err)
+}
+
+// failure is an error as an answer.
+func failure(err error) *answer {
+	api := asAPIError(err)
+	status := api.Status
+	if status == 0 {
+		status = http.StatusBadRequest
+	}
+	return &answer{status: status, body: []wireError{{Message: api.Message, Code: api.Code, Fields: api.Fields}}}
+}
+
+func list(names []string) string { return strings.Join(names, ", ") }

@@ -1,0 +1,162 @@
+package demoorg_test
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"cupgrade/sfclient/demoorg"
+)
+
+// outcome is what a client saw of a PATCH that a fault hit.
+type outcome struct {
+	status int // 0: no answer
+	body   string
+	// applied tells whether the record was changed.
+	applied bool
+}
+
+// patchWith orders a fault for the PATCH of a new contact, and sends it with a
+// client that gives up after a short while.
+func patchWith(t *testing.T, fault demoorg.Fault) (outcome, *demoorg.Org) {
+	t.Helper()
+	org := start(t, demoorg.Options{})
+	c := connect(t, org)
+	id := c.do(http.MethodPost, v66+"/sobjects/Contact", `{"LastName": "Fault"}`).want(http.StatusCreated).object()["id"].(string)
+	path := v66 + "/sobjects/Contact/" + id
+	fault.Method = http.MethodPatch
+	org.Inject(fault)
+
+	ctx, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond)
+	defer cancel()
+	var out outcome
+	r, err := c.within(ctx).send(http.MethodPatch, path, `{"Title": "Applied"}`)
+	if err == nil {
+		out.status, out.body = r.status, string(r.body)
+	}
+	out.applied = c.get(path).want(http.StatusOK).object()["Title"] == "Applied"
+	return out, org
+}
+
+func TestFaults(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		fault  demoorg.Fault
+		status int
+		body   string
+	}{
+		{demoorg.Fault{Kind: demoorg.Reset}, 0, ""},
+		{demoorg.Fault{Kind: demoorg.Reset, AfterApply: true}, 0, ""},
+		{demoorg.Fault{Kind: demoorg.Hang}, 0, ""},
+		{demoorg.Fault{Kind: demoorg.Hang, AfterApply: true}, 0, ""},
+		{demoorg.Fault{Kind: demoorg.ServerError}, 500, "<html>"},
+		{demoorg.Fault{Kind: demoorg.ServerError, AfterApply: true}, 500, "<html>"},
+		{demoorg.Fault{Kind: demoorg.Unavailable}, 503, "<html>"},
+		{demoorg.Fault{Kind: demoorg.EmptyArray}, 500, "[]"},
+		{demoorg.Fault{Kind: demoorg.EmptyArray, Status: 200}, 200, "[]"},
+		{demoorg.Fault{Kind: demoorg.Null, AfterApply: true}, 500, "null"},
+		{demoorg.Fault{Kind: demoorg.Truncated}, 500, `[{"message":"An unexpected err`},
+		{demoorg.Fault{Kind: demoorg.Truncated, AfterApply: true}, 200, `{"id":"0`},
+		{demoorg.Fault{Kind: demoorg.Redirect}, 302, "Login"},
+		{demoorg.Fault{Kind: demoorg.SessionExpired}, 401, "INVALID_SESSION_ID"},
+		{demoorg.Fault{Kind: demoorg.LimitExceeded}, 403, "REQUEST_LIMIT_EXCEEDED"},
+		{demoorg.Fault{Kind: demoorg.LockedRow}, 400, "UNABLE_TO_LOCK_ROW"},
+		{demoorg.Fault{Kind: demoorg.PreconditionFailed}, 412, "ENTITY_FAILED_IFLASTMODIFIED_ON_UPDATE_CHECK"},
+	} {
+		name := test.fault.Kind.String()
+		if test.fault.AfterApply {
+			name += " after apply"
+		}
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			got, org := patchWith(t, test.fault)
+			if got.status != test.status || !strings.Contains(got.body, test.body) {
+				t.Errorf("the client sees %d %s, want %d %s", got.status, got.body, test.status, test.body)
+			}
+			if got.applied != test.fault.AfterApply {
+				t.Errorf("applied is %t", got.applied)
+			}
+			entry := org.Requests()[1]
+			if entry.Fault != test.fault.Kind || entry.Status != test.status || entry.Applied != got.applied {
+				t.Errorf("the log says %+v", entry)
+			}
+		})
+	}
+}
+
+func TestSlow(t *testing.T) {
+	t.Parallel()
+	const delay = 50 * time.Millisecond
+	begin := time.Now()
+	got, _ := patchWith(t, demoorg.Fault{Kind: demoorg.Slow, Delay: delay})
+	if got.status != http.StatusNoContent || !got.applied || time.Since(begin) < delay {
+		t.Errorf("the client sees %+v", got)
+	}
+}
+
+func TestAWriteThatLandsLate(t *testing.T) {
+	t.Parallel()
+	org := start(t, demoorg.Options{})
+	c := connect(t, org)
+	id := c.do(http.MethodPost, v66+"/sobjects/Contact", `{"LastName": "Late"}`).want(http.StatusCreated).object()["id"].(string)
+	org.Inject(demoorg.Fault{Kind: demoorg.LateApply, Method: http.MethodPatch, Delay: 10 * time.Millisecond})
+	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
+	defer cancel()
+	if _, err := c.within(ctx).send(http.MethodPatch, v66+"/sobjects/Contact/"+id, `{"Title": "Late"}`); !errors.Is(err, context.DeadlineExceeded) {
+		t.Fatalf("the client sees %v", err)
+	}
+	deadline := time.Now().Add(10 * time.Second)
+	for c.get(v66 + "/sobjects/Contact/" + id).object()["Title"] != "Late" {
+		if time.Now().After(deadline) {
+			t.Fatal("the write never landed")
+		}
+	}
+}
+
+func TestFaultsAreCounted(t *testing.T) {
+	t.Parallel()
+	org := start(t, demoorg.Options{})
+	c := connect(t, org)
+	org.Inject(demoorg.Fault{Kind: demoorg.ServerError, PathSuffix: "/limits", Nth: 3, Times: 2})
+	org.Inject(demoorg.Fault{Kind: demoorg.LimitExceeded, Times: -1, Match: func(r *http.Request) bool {
+		return r.Header.Get("X-Test") == "always"
+	}})
+	for i, want := range []int{200, 200, 500, 500, 200} {
+		c.get(v66 + "/sobjects").want(http.StatusOK)
+		if got := c.get(v66 + "/limits/").status; got != want {
+			t.Errorf("request %d: %d, want %d", i+1, got, want)
+		}
+	}
+	for range 3 {
+		c.get(v66+"/sobjects", "X-Test", "always").want(http.StatusForbidden)
+	}
+	org.ClearFaults()
+	c.get(v66+"/sobjects", "X-Test", "always").want(http.StatusOK)
+}
+
+func TestCloseLetsGoOfHangingRequests(t *testing.T) {
+	t.Parallel()
+	org := start(t, demoorg.Options{})
+	c := connect(t, org)
+	org.Inject(demoorg.Fault{Kind: demoorg.Hang})
+	hung := make(chan error, 1)
+	go func() {
+		_, err := c.send(http.MethodGet, v66+"/limits", nil)
+		hung <- err
+	}()
+	for len(org.Requests()) == 0 {
+		time.Sleep(time.Millisecond)
+	}
+	if err := org.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := <-hung; err == nil {
+		t.Error("the hanging request was answered")
+	}
+	if _, err := c.send(http.MethodGet, v66+"/limits", nil); err == nil {
+		t.Error("a closed org answers")
+	}
+}

@@ -1,0 +1,163 @@
+package demoorg
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"time"
+
+	"cupgrade/sfclient/demoorg/rules"
+	"cupgrade/sfclient/demoorg/schema"
+	"cupgrade/sfclient/demoorg/seed"
+	"cupgrade/sfclient/demoorg/store"
+)
+
+// The errors of Start that callers tell apart with errors.Is.
+var (
+	// ErrNotLoopback is wrapped when Options.Listen can be reached from another
+	// machine: the org speaks plain HTTP, and its data is not protected.
+	ErrNotLoopback = errors.New("the demo org listens on loopback only")
+	// ErrUnfinished is wrapped when the file was left by a run that ended while it
+	// was being filled.
+	ErrUnfinished = errors.New("the database was never filled to its end: delete it")
+)
+
+// Options says what org to start. The zero value is a complete org in memory on
+// a free port.
+type Options struct {
+	// Path is the database file; "" keeps everything in memory. A file that is
+	// there already is used as it is, and Users, Seed and Features have no effect.
+	Path string
+	// Image is what an org in memory starts from instead of being filled anew;
+	// it must have been built with the same Features.
+	Image *Image
+	// Listen is the address, "127.0.0.1:0" when empty. It has to be loopback.
+	Listen string
+	// Latency delays every answer.
+	Latency time.Duration
+	// Users is how many external users there are in all, never fewer than those
+	// with a story; 0 is the seed's own number.
+	Users int
+	// Seed makes the random part of the data.
+	Seed int64
+	// Now is the org's clock; time.Now when nil.
+	Now func() time.Time
+	// Features is what the org has; nil is all of them.
+	Features *schema.Features
+	// MembershipDelay is how long after an upgrade site membership is
+	// recalculated; 0 keeps what the seed says, a negative value is at once.
+	MembershipDelay time.Duration
+}
+
+func (o Options) clock() func() time.Time {
+	if o.Now == nil {
+		return time.Now
+	}
+	return o.Now
+}
+
+func (o Options) schema() *schema.Schema {
+	if o.Features == nil {
+		return schema.Build(schema.AllFeatures())
+	}
+	return schema.Build(*o.Features)
+}
+
+// address gives the listening address, or refuses one that is not loopback.
+func (o Options) address() (string, error) {
+	if o.Listen == "" {
+		return "127.0.0.1:0", nil
+	}
+	host, _, err := net.SplitHostPort(o.Listen)
+	if err != nil {
+		return "", fmt.Errorf("listen on %q: %w", o.Listen, err)
+	}
+	if host == "localhost" {
+		return o.Listen, nil
+	}
+	if ip := net.ParseIP(host); ip == nil || !ip.IsLoopback() {
+		return "", fmt.Errorf("listen on %q: %w", o.Listen, ErrNotLoopback)
+	}
+	return o.Listen, nil
+}
+
+// Image is a filled org, from which others can be started quickly.
+type Image struct {
+	data []byte
+}
+
+// BuildImage fills an org in memory as Start would, and keeps it.
+func BuildImage(ctx context.Context, o Options) (*Image, error) {
+	o.Path, o.Image = "", nil
+	s, err := openStore(ctx, o)
+	if err != nil {
+		return nil, err
+	}
+	defer s.Close() //nolint:errcheck // it is in memory, and its copy is what counts
+	data, err := s.Snapshot(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("copy the demo org: %w", err)
+	}
+	return &Image{data: data}, nil
+}
+
+// metaSeeded is set once the database holds all of its data.
+const metaSeeded = "demoorg.seeded"
+
+// openStore opens the database and fills it when it is new.
+func openStore(ctx context.Context, o Options) (*store.Store, error) {
+	settings := store.Options{Now: o.clock()}
+	if o.Image != nil && o.Path == "" {
+		s, err := store.OpenSnapshot(ctx, o.Image.data, o.schema(), settings)
+		if err != nil {
+			return nil, fmt.Errorf("open the image: %w", err)
+		}
+		return s, nil
+	}
+	s, err := store.Open(ctx, o.Path, o.schema(), settings)
+	if err != nil {
+		return nil, fmt.Errorf("open the demo org: %w", err)
+	}
+	if err := fill(ctx, s, o); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return s, nil
+}
+
+func fill(ctx context.Context, s *store.Store, o Options) error {
+	var seeded string
+	var orgs int
+	err := s.View(ctx, func(tx *store.Tx) (err error) {
+		if seeded, err = tx.Meta(metaSeeded); err != nil {
+			return err
+		}
+		orgs, err = tx.Count("Organization", "")
+		return err
+	})
+	switch {
+	case err != nil:
+		return fmt.Errorf("look into the database: %w", err)
+	case seeded != "":
+		return nil
+	case orgs > 0:
+		return fmt.Errorf("%s: %w", o.Path, ErrUnfinished)
+	}
+	if err := seed.Fill(ctx, s, seed.Options{Users: o.Users, Seed: o.Seed}); err != nil {
+		return fmt.Errorf("fill the demo org: %w", err)
+	}
+	return s.Update(ctx, func(tx *store.Tx) error { return tx.SetMeta(metaSeeded, "true") })
+}
+
+// applyDelay puts Options.MembershipDelay into the org's settings.
+func applyDelay(tx *store.Tx, delay time.Duration) error {
+	if delay == 0 {
+		return nil
+	}
+	settings, err := rules.LoadSettings(tx)
+	if err != nil {
+		return err
+	}
+	settings.SiteDelay = max(delay, 0)
+	return rules.SaveSettings(tx, settings)
+}

@@ -1,0 +1,126 @@
+package demoorg
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"cupgrade/sfclient/demoorg/query"
+	"cupgrade/sfclient/demoorg/store"
+)
+
+// The rows of a page, as Sforce-Query-Options may ask for them. Source:
+// https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/headers_queryoptions.htm
+const (
+	smallestBatch = 200
+	largestBatch  = 2000
+)
+
+// page is the answer to a query.
+type page struct {
+	TotalSize      int            `json:"totalSize"`
+	Done           bool           `json:"done"`
+	NextRecordsURL string         `json:"nextRecordsUrl,omitempty"`
+	Records        []query.Record `json:"records"`
+}
+
+// runQuery answers GET query and queryAll. The demo org deletes for good, so that
+// the two are the same.
+func runQuery(ctx context.Context, c *call) (*answer, error) {
+	text := c.query.Get("q")
+	if strings.TrimSpace(text) == "" {
+		return nil, refuse(http.StatusBadRequest, "MALFORMED_QUERY", "A query string has to be specified")
+	}
+	if c.query.Has("columns") {
+		return c.columns(ctx, text)
+	}
+	size, err := c.batchSize()
+	if err != nil {
+		return nil, err
+	}
+	var result *query.Result
+	err = c.view(ctx, func(tx *store.Tx) (err error) {
+		result, err = query.Run(ctx, c.env(tx), text, size)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	p := page{TotalSize: result.TotalSize, Done: result.Cursor == nil, Records: result.Records}
+	if result.Cursor != nil {
+		id := c.org.cursors.open(c.session.userID, result.Cursor, c.org.now())
+		p.NextRecordsURL = c.locatorURL(id, len(result.Records))
+	}
+	return ok(p), nil
+}
+
+// columns answers a query asked with columns=true: what its columns are.
+func (c *call) columns(ctx context.Context, text string) (*answer, error) {
+	wanted, err := strconv.ParseBool(c.query.Get("columns"))
+	if err != nil || !wanted {
+		return nil, refuse(http.StatusBadRequest, codeBadParameter, "The columns parameter takes the value true only")
+	}
+	var body json.RawMessage
+	err = c.view(ctx, func(tx *store.Tx) (err error) {
+		body, err = query.Columns(c.env(tx), text)
+		return err
+	})
+	return ok(body), err
+}
+
+// batchSize reads the batchSize of Sforce-Query-Options. Salesforce takes it as a
+// hint, and brings a number that is out of range into it.
+func (c *call) batchSize() (int, error) {
+	size := largestBatch
+	for option := range strings.SplitSeq(c.header.Get("Sforce-Query-Options"), ",") {
+		name, value, _ := strings.Cut(strings.TrimSpace(option), "=")
+		if !strings.EqualFold(strings.TrimSpace(name), "batchSize") {
+			continue
+		}
+		n, err := strconv.Atoi(strings.TrimSpace(value))
+		if err != nil {
+			return 0, refuse(http.StatusBadRequest, "INVALID_QUERY_OPTION", "Sforce-Query-Options: batchSize is not a number: %s", value)
+		}
+		size = min(max(n, smallestBatch), largestBatch)
+	}
+	return size, nil
+}
+
+// nextPage answers GET query/LOCATOR.
+func nextPage(ctx context.Context, c *call) (*answer, error) {
+	id, offset, good := splitLocator(c.vars["locator"])
+	cursor := c.org.cursors.find(id, c.session.userID, c.org.now())
+	if !good || cursor == nil || offset > cursor.TotalSize() {
+		return nil, refuse(http.StatusBadRequest, "INVALID_QUERY_LOCATOR", "invalid query locator")
+	}
+	size, err := c.batchSize()
+	if err != nil {
+		return nil, err
+	}
+	p := page{TotalSize: cursor.TotalSize()}
+	err = c.view(ctx, func(tx *store.Tx) (err error) {
+		p.Records, err = cursor.Page(ctx, c.env(tx), offset, size)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	next := offset + size
+	if p.Done = next >= p.TotalSize; !p.Done {
+		p.NextRecordsURL = c.locatorURL(id, next)
+	}
+	return ok(p), nil
+}
+
+func (c *call) locatorURL(id string, offset int) string {
+	return dataPath + "/" + c.version + "/query/" + id + "-" + strconv.Itoa(offset)
+}
+
+// splitLocator takes "01g5g00000A0001AAA-2000" apart.
+func splitLocator(text string) (id string, offset int, good bool) {
+	id, number, _ := strings.Cut(text, "-")
+	offset, err := strconv.Atoi(number)
+	return id, offset, err == nil && offset > 0
+}

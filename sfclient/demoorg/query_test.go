@@ -1,0 +1,188 @@
+package demoorg_test
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"cupgrade/sfclient/demoorg"
+	"cupgrade/sfclient/demoorg/store"
+)
+
+// fillContacts makes sure that there are n contacts more.
+func fillContacts(t *testing.T, org *demoorg.Org, n int) {
+	t.Helper()
+	rows := make([]store.Row, n)
+	for i := range rows {
+		rows[i] = store.Row{"LastName": fmt.Sprintf("Page %05d", i)}
+	}
+	err := org.Do(t.Context(), func(tx *store.Tx) error {
+		_, err := tx.BulkInsert("Contact", rows)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+const paged = "SELECT Id, LastName FROM Contact WHERE LastName LIKE 'Page%' ORDER BY LastName"
+
+func TestPagesOfAQuery(t *testing.T) {
+	t.Parallel()
+	org := start(t, demoorg.Options{})
+	fillContacts(t, org, 4100)
+	c := connect(t, org)
+	locator := regexp.MustCompile(`^/services/data/v66\.0/query/01g[A-Za-z0-9]{15}-(\d+)$`)
+	for _, test := range []struct {
+		option string
+		sizes  []int
+	}{
+		{"", []int{2000, 2000, 100}},
+		{"batchSize=2000", []int{2000, 2000, 100}},
+		{"batchSize=1500", []int{1500, 1500, 1100}},
+		{"batchSize=9999", []int{2000, 2000, 100}},
+		{"batchSize=1", nil},
+	} {
+		next, at := v66+"/query?q="+url.QueryEscape(paged), 0
+		for pages := 0; ; pages++ {
+			var p page
+			c.get(next, "Sforce-Query-Options", test.option).want(http.StatusOK).into(&p)
+			if test.sizes != nil && len(p.Records) != test.sizes[pages] || p.TotalSize != 4100 {
+				t.Fatalf("%s: page %d has %d of %d", test.option, pages, len(p.Records), p.TotalSize)
+			}
+			for _, r := range p.Records {
+				if want := fmt.Sprintf("Page %05d", at); r["LastName"] != want {
+					t.Fatalf("%s: record %d is %v", test.option, at, r["LastName"])
+				}
+				at++
+			}
+			if p.Done != (p.NextRecordsURL == "") {
+				t.Fatalf("done %t, next %q", p.Done, p.NextRecordsURL)
+			}
+			if p.Done {
+				break
+			}
+			if m := locator.FindStringSubmatch(p.NextRecordsURL); m == nil || m[1] != fmt.Sprint(at) {
+				t.Fatalf("the next page is at %q after %d records", p.NextRecordsURL, at)
+			}
+			next = p.NextRecordsURL
+		}
+		if at != 4100 {
+			t.Errorf("%q: %d records in all", test.option, at)
+		}
+	}
+	c.get(v66+"/query?q="+url.QueryEscape(paged), "Sforce-Query-Options", "batchSize=many").
+		refused(http.StatusBadRequest, "INVALID_QUERY_OPTION", "many")
+}
+
+func TestLocatorsEnd(t *testing.T) {
+	t.Parallel()
+	var later atomic.Int64
+	begin := time.Now()
+	org := start(t, demoorg.Options{Now: func() time.Time { return begin.Add(time.Duration(later.Load())) }})
+	fillContacts(t, org, 2500)
+	c := connect(t, org)
+	open := func() string {
+		var p page
+		c.get(v66 + "/query?q=" + url.QueryEscape(paged)).want(http.StatusOK).into(&p)
+		return p.NextRecordsURL
+	}
+	gone := func(path string) {
+		t.Helper()
+		c.get(path).refused(http.StatusBadRequest, "INVALID_QUERY_LOCATOR", "invalid query locator")
+	}
+	first := open()
+	c.get(first).want(http.StatusOK)
+	c.get(first).want(http.StatusOK) // a page can be asked for again
+	gone(strings.Replace(first, "-2000", "-99999", 1))
+	gone(strings.Replace(first, "-2000", "-x", 1))
+	gone(strings.Replace(first, "-2000", "", 1))
+	gone(v66 + "/query/01g000000000000AAA-2000")
+
+	token, err := org.SessionFor(t.Context(), c.get("/services/oauth2/userinfo").object()["preferred_username"].(string))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.as(token).get(first).want(http.StatusOK)
+
+	for range 10 {
+		open()
+	}
+	gone(first)
+	second := open()
+	later.Store(int64(16 * time.Minute))
+	gone(second)
+	third := open()
+	org.ExpireLocators()
+	gone(third)
+}
+
+func TestColumns(t *testing.T) {
+	t.Parallel()
+	c := dial(t)
+	soql := "/query?q=" + url.QueryEscape("SELECT Id, Profile.Name FROM User LIMIT 1")
+	var columns struct {
+		EntityName     string           `json:"entityName"`
+		ColumnMetadata []map[string]any `json:"columnMetadata"`
+	}
+	c.get(v66 + soql + "&columns=true").want(http.StatusOK).into(&columns)
+	if columns.EntityName != "User" || len(columns.ColumnMetadata) != 2 {
+		t.Errorf("the columns are %+v", columns)
+	}
+	c.get(v66+soql+"&columns=false").refused(http.StatusBadRequest, "ILLEGAL_QUERY_PARAMETER_VALUE", "columns")
+}
+
+func TestWhatTheSalesforceCLIAsks(t *testing.T) {
+	t.Parallel()
+	c := dial(t)
+	const v51 = "/services/data/v51.0"
+	headers := []string{"Sforce-Call-Options", "client=sfdx toolbelt:", "Content-Type", "application/json"}
+	get := func(path string) *reply { return c.get(path, headers...) }
+	id := get("/services/oauth2/userinfo").want(http.StatusOK).object()["user_id"].(string)
+	if get(v51 + "/sobjects/User/" + id).want(http.StatusOK).object()["Username"] == "" {
+		t.Error("the user has no Username")
+	}
+	get(v51+"/query?q=SELECT%20Id%20FROM%20ScratchOrgInfo%20limit%201").refused(http.StatusBadRequest, "INVALID_TYPE", "ScratchOrgInfo")
+	get(v51 + "/query?q=SELECT+Name,+InstanceName,+IsSandbox,+TrialExpirationDate,+NamespacePrefix,+OrganizationType+FROM+Organization").
+		want(http.StatusOK)
+	get(v51 + "/query?q=SELECT%20username,%20profileid,%20id%20FROM%20User").want(http.StatusOK)
+	get(v51 + "/query?q=" + url.QueryEscape("SELECT name FROM Profile WHERE Id IN (SELECT ProfileId FROM User WHERE username='"+maya+"')")).
+		want(http.StatusOK)
+	get(v51+"/tooling/query?q=SELECT+Id+FROM+SandboxProcess").refused(http.StatusNotFound, "NOT_FOUND", "")
+}
+
+func TestSearches(t *testing.T) {
+	t.Parallel()
+	c := dial(t)
+	type found struct{ SearchRecords []map[string]any }
+	for _, test := range []struct {
+		name, method, path string
+		body               any
+	}{
+		{"SOSL", "GET", "/search?q=" + url.QueryEscape("FIND {Maya*} IN NAME FIELDS RETURNING User(Id, Name)"), nil},
+		{"parameters", "GET", "/parameterizedSearch?q=Maya&sobject=User&User.fields=Id,Name&User.limit=5", nil},
+		{"body", "POST", "/parameterizedSearch", map[string]any{
+			"q": "Maya", "fields": []string{"Id", "Name"}, "sobjects": []map[string]any{{"name": "User"}},
+		}},
+	} {
+		var f found
+		c.do(test.method, v66+test.path, test.body).want(http.StatusOK).into(&f)
+		if len(f.SearchRecords) == 0 || !strings.HasPrefix(f.SearchRecords[0]["Name"].(string), "Maya") {
+			t.Errorf("%s finds %v", test.name, f)
+		}
+	}
+	empty := c.get(v66 + "/search?q=" + url.QueryEscape("FIND {zzzzzzzz} IN NAME FIELDS RETURNING User(Id)")).want(http.StatusOK)
+	if string(empty.body) != `{"searchRecords":[]}` {
+		t.Errorf("nothing found is %s", empty.body)
+	}
+	c.get(v66+"/search?q=Maya").refused(http.StatusBadRequest, "MALFORMED_SEARCH", "")
+	c.get(v66+"/parameterizedSearch?q=Maya&User.limit=5").refused(http.StatusBadRequest, "ILLEGAL_QUERY_PARAMETER_VALUE", "User.limit")
+	c.get(v66+"/parameterizedSearch?q=Maya&sobject=User&User.limit=x").refused(http.StatusBadRequest, "ILLEGAL_QUERY_PARAMETER_VALUE", "User.limit")
+	c.do(http.MethodPost, v66+"/parameterizedSearch", `{"q":"Maya","nonsense":1}`).
+		refused(http.StatusBadRequest, "JSON_PARSER_ERROR", `Unrecognized field "nonsense"`)
+}

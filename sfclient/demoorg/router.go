@@ -1,0 +1,212 @@
+package demoorg
+
+import (
+	"context"
+	"maps"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"cupgrade/sfclient/demoorg/query"
+	"cupgrade/sfclient/demoorg/rules"
+	"cupgrade/sfclient/demoorg/schema"
+	"cupgrade/sfclient/demoorg/store"
+)
+
+// call is one use of a REST resource: an HTTP request, or a subrequest of a
+// composite. Both take the same way.
+type call struct {
+	org     *Org
+	session session
+	actor   rules.Actor
+	version string // as in the path: "v62.0"
+	method  string
+	path    []string // segments after the version
+	vars    map[string]string
+	query   url.Values
+	header  http.Header
+	body    []byte
+	// joined is the transaction of the composite that the call is part of; nil
+	// when it makes its own.
+	joined *transaction
+	// cost is how many API calls the whole request has used.
+	cost *int
+}
+
+type handler func(ctx context.Context, c *call) (*answer, error)
+
+// operation is one method of a resource. params are the query parameters it
+// knows; one that starts with a dot stands for every name that ends in it.
+type operation struct {
+	handle handler
+	params []string
+}
+
+func (op operation) knows(param string) bool {
+	return slices.ContainsFunc(op.params, func(known string) bool {
+		return known == param || known[0] == '.' && strings.HasSuffix(param, known)
+	})
+}
+
+// route is a resource: a path after the version, in which {name} stands for any
+// segment, and its methods.
+type route struct {
+	segments []string
+	methods  map[string]operation
+}
+
+func at(path string, methods map[string]operation) route {
+	if get, has := methods[http.MethodGet]; has {
+		methods[http.MethodHead] = get
+	}
+	return route{segments: strings.FieldsFunc(path, func(r rune) bool { return r == '/' }), methods: methods}
+}
+
+// routes lists every resource under /services/data/vNN.0. The first that fits is
+// taken. Source: the reference chapter of
+// https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/
+func routes() []route {
+	const get, post, patch, del = http.MethodGet, http.MethodPost, http.MethodPatch, http.MethodDelete
+	return []route{
+		at("", map[string]operation{get: {handle: resources}}),
+		at("limits", map[string]operation{get: {handle: limits}}),
+		at("query", map[string]operation{get: {handle: runQuery, params: []string{"q", "columns"}}}),
+		at("queryAll", map[string]operation{get: {handle: runQuery, params: []string{"q", "columns"}}}),
+		at("query/{locator}", map[string]operation{get: {handle: nextPage}}),
+		at("queryAll/{locator}", map[string]operation{get: {handle: nextPage}}),
+		at("search", map[string]operation{get: {handle: search, params: []string{"q"}}}),
+		at("parameterizedSearch", map[string]operation{
+			get: {handle: searchByURL, params: []string{
+				"q", "in", "fields", "sobject", "defaultLimit", "overallLimit", "offset",
+				".fields", ".where", ".orderBy", ".limit",
+			}},
+			post: {handle: searchByBody},
+		}),
+		at("sobjects", map[string]operation{get: {handle: describeGlobal}}),
+		at("sobjects/{object}", map[string]operation{get: {handle: basicInfo}, post: {handle: createRecord}}),
+		at("sobjects/{object}/describe", map[string]operation{get: {handle: describeObject}}),
+		at("sobjects/{object}/{id}", map[string]operation{
+			get:   {handle: getRecord, params: []string{"fields"}},
+			patch: {handle: updateRecord},
+			post:  {handle: overridden, params: []string{"_HttpMethod"}},
+			del:   {handle: deleteRecord},
+		}),
+		at("composite", map[string]operation{get: {handle: compositeResources}, post: {handle: composite}}),
+		at("composite/batch", map[string]operation{post: {handle: batch}}),
+		at("composite/sobjects", map[string]operation{
+			post:  {handle: createCollection},
+			patch: {handle: updateCollection},
+			del:   {handle: deleteCollection, params: []string{"ids", "allOrNone"}},
+		}),
+		at("composite/sobjects/{object}", map[string]operation{
+			get:  {handle: getCollection, params: []string{"ids", "fields"}},
+			post: {handle: getCollectionByBody},
+		}),
+	}
+}
+
+// fit matches a path and gives the segments that {names} stand for.
+func (r route) fit(path []string) (map[string]string, bool) {
+	if len(path) != len(r.segments) {
+		return nil, false
+	}
+	vars := map[string]string{}
+	for i, want := range r.segments {
+		name, isVar := strings.CutPrefix(want, "{")
+		switch {
+		case isVar && path[i] != "":
+			vars[strings.TrimSuffix(name, "}")] = path[i]
+		case !strings.EqualFold(want, path[i]):
+			return nil, false
+		}
+	}
+	return vars, true
+}
+
+// dispatch finds the resource of a call and lets it answer.
+func (o *Org) dispatch(ctx context.Context, c *call) *answer {
+	op, err := o.find(c)
+	if err != nil {
+		return failure(err)
+	}
+	for _, name := range slices.Sorted(maps.Keys(c.query)) {
+		if !op.knows(name) {
+			return failure(refuse(http.StatusBadRequest, codeBadParameter, "Unrecognized query parameter: %s", name))
+		}
+	}
+	a, failed := op.handle(ctx, c)
+	if failed != nil {
+		return failure(failed)
+	}
+	return a
+}
+
+func (o *Org) find(c *call) (operation, error) {
+	for _, r := range o.routes {
+		vars, fits := r.fit(c.path)
+		if !fits {
+			continue
+		}
+		op, allowed := r.methods[c.method]
+		if !allowed {
+			return operation{}, refuse(http.StatusMethodNotAllowed, "METHOD_NOT_ALLOWED",
+				"HTTP Method '%s' not allowed. Allowed are %s", c.method,
+				strings.Join(slices.Sorted(maps.Keys(r.methods)), ","))
+		}
+		c.vars = vars
+		return op, nil
+	}
+	return operation{}, notFound()
+}
+
+// splitPath gives the segments of a path; one slash at the end does not count.
+func splitPath(path string) []string {
+	path = strings.TrimSuffix(strings.TrimPrefix(path, "/"), "/")
+	if path == "" {
+		return nil
+	}
+	return strings.Split(path, "/")
+}
+
+// object finds the object that the path names, as far as the running user sees it.
+func (c *call) object() (*schema.Object, error) { return c.objectNamed(c.vars["object"]) }
+
+func (c *call) objectNamed(name string) (*schema.Object, error) {
+	o := c.org.schema.Object(name)
+	if o == nil || !c.org.rules.CanRead(c.actor, o.Name, "") {
+		return nil, notFound()
+	}
+	return o, nil
+}
+
+// view runs fn on one state of the records: that of the composite's transaction
+// when the call is part of one.
+func (c *call) view(ctx context.Context, fn func(*store.Tx) error) error {
+	if c.joined != nil {
+		return fn(c.joined.tx)
+	}
+	return c.org.store.View(ctx, fn)
+}
+
+// env is what a query of this call runs with.
+func (c *call) env(tx *store.Tx) query.Env {
+	return query.Env{
+		Schema:     c.org.schema,
+		DB:         tx,
+		Now:        c.org.now().UTC(),
+		APIVersion: c.version,
+		UserID:     c.session.userID,
+		CanRead: func(object, field string) bool {
+			return c.org.rules.CanRead(c.actor, object, field)
+		},
+	}
+}
+
+// modified is a record's LastModifiedDate to the second, which is all that an
+// HTTP date can tell.
+func modified(row store.Row) (time.Time, bool) {
+	t, err := time.Parse(dateTimeLayout, row.String("LastModifiedDate"))
+	return t.Truncate(time.Second), err == nil
+}

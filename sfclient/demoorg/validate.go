@@ -1,0 +1,171 @@
+package demoorg
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+
+	"cupgrade/sfclient/demoorg/schema"
+	"cupgrade/sfclient/demoorg/store"
+)
+
+// validator checks what was sent against the object alone; what the org's state
+// has to say is for the rules.
+type validator struct {
+	call   *call
+	tx     *store.Tx
+	object *schema.Object
+	id     string // "" for a create
+}
+
+// row makes the values to write of what was sent, or refuses it. The order of the
+// checks is that of Salesforce: what can't be read at all, then fields that can't
+// be written, then the values.
+func (v validator) row(in *input) (store.Row, error) {
+	row, err := v.convert(in)
+	if err != nil {
+		return nil, err
+	}
+	if err := v.writable(row); err != nil {
+		return nil, err
+	}
+	if err := v.required(row); err != nil {
+		return nil, err
+	}
+	for i := range v.object.Fields {
+		f := &v.object.Fields[i]
+		if value := row[f.Name]; value != nil {
+			if err := v.value(f, value, row); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return row, nil
+}
+
+func (v validator) convert(in *input) (store.Row, error) {
+	row := store.Row{}
+	for _, given := range in.fields {
+		f := v.object.Field(given.name)
+		if f == nil || !v.call.org.rules.CanRead(v.call.actor, v.object.Name, f.Name) {
+			return nil, refuse(http.StatusBadRequest, "INVALID_FIELD",
+				"No such column '%s' on sobject of type %s", given.name, v.object.Name)
+		}
+		value, err := convert(f, given)
+		if err != nil {
+			return nil, err
+		}
+		row[f.Name] = value
+	}
+	return row, nil
+}
+
+// writable refuses the fields that this kind of write can't name.
+func (v validator) writable(row store.Row) error {
+	var wrong []string
+	for name := range row {
+		f := v.object.Field(name)
+		if v.id == "" && !f.Createable || v.id != "" && !f.Updateable {
+			wrong = append(wrong, f.Name)
+		}
+	}
+	if len(wrong) == 0 {
+		return nil
+	}
+	slices.Sort(wrong)
+	return refuseFields("INVALID_FIELD_FOR_INSERT_UPDATE",
+		"Unable to create/update fields: "+list(wrong)+
+			". Please check the security settings of this field and verify that it is read/write for your profile or permission set.",
+		wrong...)
+}
+
+// required refuses a create that leaves a required field out, and a write that
+// empties one.
+func (v validator) required(row store.Row) error {
+	var missing []string
+	for i := range v.object.Fields {
+		f := &v.object.Fields[i]
+		value, named := row[f.Name]
+		if needed(f) && value == nil && (named || v.id == "") {
+			missing = append(missing, f.Name)
+		}
+	}
+	if len(missing) == 0 {
+		return nil
+	}
+	return refuseFields(codeRequired, "Required fields are missing: ["+list(missing)+"]", missing...)
+}
+
+// needed tells whether a create must give the field a value: the org fills in
+// the owner and whatever has a default.
+func needed(f *schema.Field) bool {
+	return !f.Nillable && f.Createable && f.Default == nil && f.Type != schema.TypeBoolean && f.Name != "OwnerId"
+}
+
+func (v validator) value(f *schema.Field, value any, row store.Row) error {
+	if err := checkValue(f, value); err != nil {
+		return err
+	}
+	if f.Type == schema.TypeReference {
+		return v.reference(f, value, row)
+	}
+	if f.Unique {
+		return v.unique(f, value)
+	}
+	return nil
+}
+
+// reference refuses an id of another object than the field points at, and one
+// that no record has.
+func (v validator) reference(f *schema.Field, value any, row store.Row) error {
+	text, _ := value.(string)
+	id, err := store.NormalizeID(text)
+	if err != nil {
+		return wrongID(f, text)
+	}
+	row[f.Name] = id
+	to := v.call.org.schema.ByKeyPrefix(id[:3])
+	if to == nil || !pointsAt(f, to.Name) {
+		if v.knowsAll(f) {
+			return wrongID(f, text)
+		}
+		return nil
+	}
+	_, err = v.tx.Get(to.Name, id)
+	if errors.Is(err, store.ErrNotFound) {
+		return refuseFields(codeCrossReference, "invalid cross reference id")
+	}
+	if err != nil {
+		return fmt.Errorf("look up a reference: %w", err)
+	}
+	return nil
+}
+
+func pointsAt(f *schema.Field, object string) bool {
+	return slices.ContainsFunc(f.ReferenceTo, func(name string) bool { return strings.EqualFold(name, object) })
+}
+
+// knowsAll tells whether the demo org has every object that a reference may point
+// at; where it has not (Apex classes, for one), an id can't be looked up.
+func (v validator) knowsAll(f *schema.Field) bool {
+	return !slices.ContainsFunc(f.ReferenceTo, func(name string) bool { return v.call.org.schema.Object(name) == nil })
+}
+
+// unique refuses a value that another record has. Usernames are left to the
+// rules: they are unique over all orgs, and have an error of their own.
+func (v validator) unique(f *schema.Field, value any) error {
+	if f.Name == "Username" {
+		return nil
+	}
+	other, err := v.tx.First(v.object.Name, fmt.Sprintf(`"%s" = ? AND "Id" <> ?`, f.Name), value, v.id)
+	if errors.Is(err, store.ErrNotFound) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("look for a duplicate: %w", err)
+	}
+	return refuseFields("DUPLICATE_VALUE", fmt.Sprintf("duplicate value found: %s duplicates value on record with id: %s",
+		f.Name, other.String("Id")))
+}

@@ -1,0 +1,92 @@
+package demoorg
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"regexp"
+	"strconv"
+
+	"cupgrade/sfclient/demoorg/schema"
+)
+
+// The API versions that are answered. Version 51.0 is what the Salesforce CLI
+// asks for before it knows better; 68.0 is Winter '27. All of them get the same
+// answers.
+const (
+	oldestVersion = 51
+	newestVersion = 68
+	// firstVersion is the lowest number that was ever a REST version; everything
+	// from it up to oldestVersion counts as retired.
+	firstVersion = 20
+)
+
+const dataPath = "/services/data"
+
+var versionShape = regexp.MustCompile(`^v([0-9]{2,3})\.0$`)
+
+// versionEntry is an element of the unauthenticated version list. Source:
+// https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_versions.htm
+type versionEntry struct {
+	Label   string `json:"label"`
+	URL     string `json:"url"`
+	Version string `json:"version"`
+}
+
+// parseVersion accepts the path segment of a version that is answered, "v62.0".
+func parseVersion(segment string) (string, *schema.APIError) {
+	m := versionShape.FindStringSubmatch(segment)
+	if m == nil {
+		return "", notFound()
+	}
+	n, err := strconv.Atoi(m[1])
+	switch {
+	case err != nil || n < firstVersion || n > newestVersion:
+		return "", notFound()
+	case n < oldestVersion:
+		return "", refuse(http.StatusGone, "UNSUPPORTED_API_VERSION",
+			"The requested resource has been retired or removed. Delete or update any references to the resource.")
+	}
+	return segment, nil
+}
+
+func versionList() []versionEntry {
+	var all []versionEntry
+	for n := oldestVersion; n <= newestVersion; n++ {
+		all = append(all, versionEntry{
+			Label:   releaseName(n),
+			URL:     fmt.Sprintf("%s/v%d.0", dataPath, n),
+			Version: fmt.Sprintf("%d.0", n),
+		})
+	}
+	return all
+}
+
+// releaseName names a version's release: three a year, anchored on 66.0 being
+// Spring '26.
+func releaseName(n int) string {
+	const anchor, anchorYear = 66, 26
+	year, season := anchorYear+(n-anchor)/3, (n-anchor)%3
+	if season < 0 {
+		year, season = year-1, season+3
+	}
+	switch season {
+	case 0:
+		return fmt.Sprintf("Spring '%d", year)
+	case 1:
+		return fmt.Sprintf("Summer '%d", year)
+	default:
+		return fmt.Sprintf("Winter '%d", year+1)
+	}
+}
+
+// resources answers GET /services/data/vNN.0.
+func resources(_ context.Context, c *call) (*answer, error) {
+	root := dataPath + "/" + c.version
+	m := map[string]string{}
+	for _, name := range []string{"composite", "limits", "parameterizedSearch", "query", "search", "sobjects"} {
+		m[name] = root + "/" + name
+	}
+	m["identity"] = c.org.URL() + "/id/" + c.session.orgID + "/" + c.session.userID
+	return ok(m), nil
+}
