@@ -50,6 +50,7 @@ type Store struct {
 	// anchor is a connection that nothing uses: a database in memory lives as long
 	// as a connection to it, and database/sql may drop any of its own.
 	anchor io.Closer
+	close  func() error // ends all connections once
 
 	// lock orders writers. In memory, readers take it too: SQLite's database in
 	// memory has no snapshots, so a reader and a writer would run into each other's
@@ -91,6 +92,7 @@ func Open(ctx context.Context, path string, sch *schema.Schema, opts Options) (*
 // connect opens the pools on one database. A nil anchor is made here.
 func connect(ctx context.Context, dsn string, sch *schema.Schema, opts Options, anchor io.Closer) (*Store, error) {
 	s := &Store{schema: sch, tables: tablesOf(sch), now: opts.Now, anchor: anchor}
+	s.close = sync.OnceValue(s.disconnect)
 	if s.now == nil {
 		s.now = time.Now
 	}
@@ -114,8 +116,11 @@ func connect(ctx context.Context, dsn string, sch *schema.Schema, opts Options, 
 	return s, nil
 }
 
-// Close ends all connections. Views and Updates must be over.
-func (s *Store) Close() error {
+// Close ends all connections; once more does nothing. Views and Updates must be
+// over.
+func (s *Store) Close() error { return s.close() }
+
+func (s *Store) disconnect() error {
 	var errs []error
 	if s.anchor != nil {
 		errs = append(errs, s.anchor.Close())

@@ -30,8 +30,9 @@ type table struct {
 	// written are the fields that have a column of their own, in the order of the
 	// insert statement.
 	written []*schema.Field
-	sel     string // SELECT of all fields FROM the table, without a condition
-	insert  string
+	// sel, insert and del are the statements on the table; sel reads all fields,
+	// and sel and del have no condition yet.
+	sel, insert, del string
 }
 
 func tablesOf(sch *schema.Schema) map[*schema.Object]*table {
@@ -57,6 +58,7 @@ func newTable(o *schema.Object) *table {
 	t.sel = fmt.Sprintf("SELECT %s FROM %s", strings.Join(all, ", "), quote(o.Name))
 	t.insert = fmt.Sprintf("INSERT INTO %s (%s) VALUES (?%s)", quote(o.Name),
 		strings.Join(written, ", "), strings.Repeat(", ?", len(written)-1))
+	t.del = "DELETE FROM " + quote(o.Name)
 	return t
 }
 
@@ -109,14 +111,23 @@ func column(f *schema.Field) string {
 		return def + " PRIMARY KEY NOT NULL"
 	case schema.TypeBoolean:
 		return def + " NOT NULL DEFAULT 0"
+	default:
+		return def + collation(f) + generation(f)
 	}
+}
+
+func collation(f *schema.Field) string {
 	if ignoresCase(f.Type) {
-		def += " COLLATE NOCASE"
+		return " COLLATE NOCASE"
 	}
+	return ""
+}
+
+func generation(f *schema.Field) string {
 	if len(f.Parts) > 0 {
-		def += " GENERATED ALWAYS AS (" + compound(f) + ") VIRTUAL"
+		return " GENERATED ALWAYS AS (" + compound(f) + ") VIRTUAL"
 	}
-	return def
+	return ""
 }
 
 func columnType(t schema.Type) string {

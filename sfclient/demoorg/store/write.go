@@ -231,7 +231,7 @@ func (tx *Tx) Delete(object, id string) error {
 	if err != nil {
 		return fmt.Errorf("%s %s: %w", object, id, ErrNotFound)
 	}
-	return tx.execOne(object, full, fmt.Sprintf(`DELETE FROM %s WHERE "Id" = ?`, quote(t.object.Name)), full)
+	return tx.execOne(object, full, t.del+condition(`"Id" = ?`), full)
 }
 
 // DeleteWhere removes the records that meet where and gives their number.
@@ -240,8 +240,7 @@ func (tx *Tx) DeleteWhere(object, where string, args ...any) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	statement := "DELETE FROM " + quote(t.object.Name) + condition(where)
-	done, err := tx.sql.ExecContext(tx.ctx, statement, args...)
+	done, err := tx.sql.ExecContext(tx.ctx, t.del+condition(where), args...)
 	if err != nil {
 		return 0, fmt.Errorf("delete %s: %w", object, err)
 	}
