@@ -8,9 +8,9 @@ import (
 // Set is what somebody may do, and who grants it. It never changes once made. The
 // zero value grants nothing.
 type Set struct {
-	items   []Item   // the table's, by number
-	objects []int // the table's, by number
-	entries []entry  // by item, in reading order; each with at least one right
+	items   []Item  // the table's, by number
+	objects []int   // the table's, by number
+	entries []entry // by item, in reading order; each with at least one right
 	grants  []grant
 	sources []Source
 }

@@ -62,9 +62,13 @@ type Session struct {
 	Org   core.Organization `json:"org"`
 	Admin core.Admin        `json:"admin"`
 	// CallsUsed and CallsLimit are the org's daily API requests, 0 when unknown.
-	CallsUsed  int   `json:"callsUsed"`
-	CallsLimit int   `json:"callsLimit"`
-	Gaps       []Gap `json:"gaps,omitempty"`
+	CallsUsed  int `json:"callsUsed"`
+	CallsLimit int `json:"callsLimit"`
+	// StandardExternalProfiles is the org's setting "Allow using standard external
+	// profiles for self-registration, user creation, and login"; nil when it was not
+	// read, since only the Metadata API tells.
+	StandardExternalProfiles *bool `json:"standardExternalProfiles,omitempty"`
+	Gaps                     []Gap `json:"gaps,omitempty"`
 }
 
 // Gap is something that could not be read, and why; a rule makes a finding of it,

@@ -9,10 +9,11 @@ import (
 )
 
 const (
-	adminName = "Ada Admin"
-	fieldOps  = "Field Operations"
-	active    = "Active" // UserLicense.Status, PermissionSetLicense.Status
-	live      = "Live"   // Network.Status
+	adminName    = "Ada Admin"
+	fieldOps     = "Field Operations"
+	fieldOpsName = "Field_Ops"
+	active       = "Active" // UserLicense.Status, PermissionSetLicense.Status
+	live         = "Live"   // Network.Status
 )
 
 // seed makes the org as every test finds it.

@@ -56,12 +56,12 @@ func maya(profile core.Profile) upgrade.UserFacts {
 		assignment(13, AnalyticsSet, "Analytics_Viewer", "Analytics Viewer", AnalyticsLicense, "Analytics for Communities"),
 		core.PermissionSetAssignment{
 			ID: ID(core.PrefixPermissionSetAssignment, 14), PermissionSetID: FieldOpsResult, Type: "Group",
-			Name: "Field_Ops", Label: fieldOps, PermissionSetGroupID: FieldOpsGroup,
-			PermissionSetGroup: "Field_Ops", PermissionSetGroupLbl: fieldOps, GroupStatus: "Updated",
+			Name: fieldOpsName, Label: fieldOps, PermissionSetGroupID: FieldOpsGroup,
+			PermissionSetGroup: fieldOpsName, PermissionSetGroupLbl: fieldOps, GroupStatus: "Updated",
 		},
 	)
 	facts.Groups = []upgrade.PermissionSetGroup{{
-		ID: FieldOpsGroup, Name: "Field_Ops", Label: fieldOps, Status: "Updated", Aggregate: FieldOpsResult,
+		ID: FieldOpsGroup, Name: fieldOpsName, Label: fieldOps, Status: "Updated", Aggregate: FieldOpsResult,
 		Components: []core.ID{FieldOpsPart}, Muting: []core.ID{FieldOpsMuting},
 	}}
 	facts.LicenseAssignments = []core.PermissionSetLicenseAssign{{

@@ -1,0 +1,67 @@
+package upgrade
+
+import "cupgrade/core"
+
+// The codes of the findings of Eligibility and NewPlan. The word before the first
+// hyphen tells what a finding is about, which is also the step of a wizard that
+// can do something about it. What could not be read has the codes of gapRules.
+const (
+	FindingUserAlreadyUpgraded core.Code = "user-already-upgraded"
+	FindingUserInternal        core.Code = "user-internal"
+	FindingUserGuest           core.Code = "user-guest"
+	FindingUserLegacyPortal    core.Code = "user-legacy-portal"
+	FindingUserOtherType       core.Code = "user-other-type"
+	FindingUserInactive        core.Code = "user-inactive"
+	FindingUserContactless     core.Code = "user-contactless"
+	FindingUserNoAccount       core.Code = "user-contact-without-account"
+	FindingUserFrozen          core.Code = "user-frozen"
+	FindingUserIsAdmin         core.Code = "user-is-yourself"
+	FindingUserNothingToChange core.Code = "user-nothing-to-change"
+
+	FindingLicenseDisabled    core.Code = "license-disabled"
+	FindingLicenseNoSeat      core.Code = "license-no-seat"
+	FindingLicenseSeatUnsure  core.Code = "license-seats-uncertain"
+	FindingLicenseFewLogins   core.Code = "license-few-logins"
+	FindingLicenseNotPromised core.Code = "license-not-promised"
+
+	FindingProfileIncompatible      core.Code = "profile-incompatible"
+	FindingProfileStandard          core.Code = "profile-standard"
+	FindingProfileStandardForbidden core.Code = "profile-standard-forbidden"
+
+	FindingRoleUnknown      core.Code = "role-not-of-account"
+	FindingRoleWrongType    core.Code = "role-wrong-type"
+	FindingRoleOtherAccount core.Code = "role-other-account"
+	FindingRoleInternal     core.Code = "role-internal"
+	FindingRoleNotVisible   core.Code = "role-not-visible"
+	FindingRoleOthersMove   core.Code = "role-moves-other-users"
+
+	FindingAccountEnable          core.Code = "account-enable-partner"
+	FindingAccountNoPartnerField  core.Code = "account-no-partner-accounts"
+	FindingAccountPerson          core.Code = "account-person"
+	FindingAccountOwnerNoRole     core.Code = "account-owner-without-role"
+	FindingAccountOwnerExternal   core.Code = "account-owner-external"
+	FindingAccountContacts        core.Code = "account-contacts-owned-externally"
+	FindingAccountContactsUnknown core.Code = "account-contacts-not-counted"
+	FindingAccountUnread          core.Code = "account-not-readable"
+
+	FindingAdminManageUsers core.Code = "admin-manage-external-users"
+	FindingAdminViewSetup   core.Code = "admin-view-setup"
+	FindingAdminViewRoles   core.Code = "admin-view-roles"
+	FindingAdminAssign      core.Code = "admin-assign-permission-sets"
+	FindingAdminNetworks    core.Code = "admin-manage-sites"
+	FindingAdminFewCalls    core.Code = "admin-few-api-calls"
+
+	FindingAccessCannotReturn core.Code = "access-cannot-return"
+	FindingAccessCanReturn    core.Code = "access-can-return"
+	FindingAccessViewAll      core.Code = "access-view-all"
+	FindingAccessGroupStatus  core.Code = "access-group-outdated"
+	FindingAccessUnknown      core.Code = "access-unknown"
+	FindingAccessSharingSets  core.Code = "access-sharing-sets"
+	FindingAccessSharing      core.Code = "access-sharing-recalculated"
+	FindingAccessRecordTypes  core.Code = "access-not-readable-by-api"
+
+	FindingSitesLost core.Code = "site-lost"
+
+	FindingUpgradePermanent core.Code = "upgrade-permanent"
+	FindingUsernameKept     core.Code = "upgrade-keeps-username"
+)

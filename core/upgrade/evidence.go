@@ -1,0 +1,30 @@
+package upgrade
+
+import (
+	"errors"
+	"net/http"
+
+	"cupgrade/core"
+)
+
+// OutcomeOf tells what is known of a write from what it returned. It decides by
+// evidence: only a yes proves that something happened, and only a request that
+// never left, or Salesforce's own refusal, proves that nothing did.
+func OutcomeOf(err error) Outcome {
+	if err == nil {
+		return OutcomeApplied
+	}
+	var remote *core.RemoteError
+	if !errors.As(err, &remote) {
+		return OutcomeUnknown
+	}
+	switch {
+	case !remote.Sent && remote.Status == 0:
+		return OutcomeRejected
+	case remote.Status == http.StatusPreconditionFailed:
+		return OutcomeRejected
+	case remote.FromSalesforce && remote.Status >= 400 && remote.Status < 500:
+		return OutcomeRejected
+	}
+	return OutcomeUnknown
+}

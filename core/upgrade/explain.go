@@ -1,0 +1,181 @@
+package upgrade
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+
+	"cupgrade/core"
+)
+
+// The codes of the findings of Explain. One about an answer of Salesforce's has the
+// code of that answer in small letters: "error-license-limit-exceeded".
+const (
+	FindingErrorNotSent   core.Code = "error-not-sent"
+	FindingErrorNoAnswer  core.Code = "error-no-answer"
+	FindingErrorNoSense   core.Code = "error-unexpected-answer"
+	FindingErrorRedirect  core.Code = "error-wrong-address"
+	FindingErrorServer    core.Code = "error-server"
+	FindingErrorCancelled core.Code = "error-cancelled"
+	FindingErrorStopped   core.Code = "error-stopped"
+	FindingErrorRecord    core.Code = "error-not-recorded"
+	FindingErrorPlan      core.Code = "error-plan"
+	FindingErrorProgram   core.Code = "error-program"
+	FindingLateAnswer     core.Code = "answer-lost"
+)
+
+// Explain says what an error means and what to do about it, for a screen. It knows
+// what Salesforce answers, what a connection does, and what this package returns;
+// every other error is told as it is. It must not be called with nil.
+func Explain(err error) core.Finding {
+	f := explain(err)
+	f.Severity = core.SeverityBlocker
+	return f
+}
+
+// TryAgain tells whether what failed may work a moment later, with nothing
+// changed. It speaks of asking again, not of repeating a write whose outcome is
+// unknown.
+func TryAgain(err error) bool {
+	var remote *core.RemoteError
+	if !errors.As(err, &remote) {
+		return false
+	}
+	if e := lookUp(remote.Code, remote.Message); e != nil {
+		return e.again
+	}
+	return remote.Status == 0 || remote.Status == http.StatusTooManyRequests || remote.Status >= 500
+}
+
+func explain(err error) core.Finding {
+	var remote *core.RemoteError
+	if errors.As(err, &remote) {
+		if errors.Is(err, context.Canceled) {
+			return cancelled()
+		}
+		return explainRemote(remote)
+	}
+	return explainOwn(err)
+}
+
+// explainOwn explains what this package returns.
+func explainOwn(err error) core.Finding {
+	var preset *PresetError
+	var panicked *PanicError
+	switch {
+	case errors.Is(err, ErrStopped):
+		return core.Finding{
+			Code: FindingErrorStopped, Title: "Stopped as you asked",
+			Meaning: "The steps that were not begun are not done.", Action: "Make a new plan to go on.",
+		}
+	case errors.Is(err, ErrNotRecorded):
+		return core.Finding{
+			Code: FindingErrorRecord, Title: "The record of the run could not be written",
+			Meaning: err.Error(), Action: "Make room on the disk. Nothing more was sent to Salesforce.",
+		}
+	case errors.Is(err, ErrBlocked), errors.Is(err, ErrPlanVersion), errors.Is(err, ErrNoSuchProfile):
+		return core.Finding{
+			Code: FindingErrorPlan, Title: "The plan can't be applied", Meaning: err.Error(), Action: "Make a new plan.",
+		}
+	case errors.As(err, &preset):
+		return preset.Finding()
+	case errors.Is(err, context.Canceled):
+		return cancelled()
+	case errors.As(err, &panicked):
+		return core.Finding{
+			Code: FindingErrorProgram, Title: "This program has a mistake",
+			Meaning: panicked.Error(), Action: "Check the user in Setup before anything else, and report this.",
+		}
+	}
+	return core.Finding{Code: FindingErrorProgram, Title: "Something failed", Meaning: err.Error()}
+}
+
+func cancelled() core.Finding {
+	return core.Finding{Code: FindingErrorCancelled, Title: "Cancelled", Meaning: "You ended it. Nothing was changed by it."}
+}
+
+// explainRemote explains what an org or the way to it did.
+func explainRemote(e *core.RemoteError) core.Finding {
+	f := core.Finding{ErrorCode: e.Code, Source: sourceErrors}
+	known := lookUp(e.Code, e.Message)
+	switch {
+	case known != nil:
+		f.Code, f.Title, f.Meaning, f.Action, f.Source = codeOf(e.Code), known.title, known.meaning, known.action, known.source
+	case e.Status == http.StatusPreconditionFailed:
+		return explainRemote(&core.RemoteError{Code: core.CodePreconditionFailed, Message: e.Message, Status: e.Status})
+	case !e.Sent && e.Status == 0:
+		f.Code, f.Title = FindingErrorNotSent, "The org can't be reached"
+		f.Meaning = "The request never left, so nothing was changed."
+		f.Action = "Check the address of the org and the network, then try again."
+	case e.Status == 0:
+		f.Code, f.Title = FindingErrorNoAnswer, "Salesforce did not answer"
+		f.Meaning = "The request was sent, and no answer came."
+		f.Action = "Look at the org before trying again."
+	case e.Status >= 300 && e.Status < 400:
+		f.Code, f.Title = FindingErrorRedirect, "The org lives at another address"
+		f.Meaning = "The answer leads elsewhere, and this program does not follow it with your session."
+		f.Action = "Use the My Domain address of the org."
+	case e.Code != "":
+		f.Code, f.Title = codeOf(e.Code), "Salesforce refused: "+e.Code
+		f.Meaning = "This program does not know the reason closer."
+		f.Action = "Read Salesforce's words below."
+	case e.Status >= 500:
+		f.Code, f.Title = FindingErrorServer, "Salesforce failed"
+		f.Meaning = fmt.Sprintf("It answered HTTP %d, which does not tell what was done.", e.Status)
+		f.Action = "Wait a moment, and look at the org before trying again."
+	default:
+		f.Code, f.Title = FindingErrorNoSense, "The answer was not Salesforce's"
+		f.Meaning = fmt.Sprintf("HTTP %d came with something else than Salesforce's data, such as a web page.", e.Status)
+		f.Action = "Check the address of the org, and whether something stands in between: a proxy or a sign-in page."
+	}
+	f.Meaning += quoted(e)
+	return f
+}
+
+// codeOf makes the code of a finding from one of Salesforce's.
+func codeOf(code string) core.Code {
+	return core.Code("error-" + strings.ToLower(strings.ReplaceAll(code, "_", "-")))
+}
+
+// quoted gives Salesforce's own words, without the markup that some of them have.
+func quoted(e *core.RemoteError) string {
+	words := withoutTags(e.Message)
+	if words == "" {
+		return ""
+	}
+	if len(e.Fields) > 0 {
+		words += " (" + strings.Join(e.Fields, ", ") + ")"
+	}
+	return " Salesforce said: " + words
+}
+
+// withoutTags drops HTML tags and joins what stood around them with a blank.
+func withoutTags(text string) string {
+	var b strings.Builder
+	for text != "" {
+		before, rest, opened := strings.Cut(text, "<")
+		b.WriteString(before)
+		if !opened {
+			break
+		}
+		_, after, closed := strings.Cut(rest, ">")
+		if !closed {
+			b.WriteString("<" + rest)
+			break
+		}
+		b.WriteByte(' ')
+		text = after
+	}
+	return strings.Join(strings.Fields(b.String()), " ")
+}
+
+// lateFinding tells that a step was applied although its answer was lost.
+func lateFinding(step Step) core.Finding {
+	return core.Finding{
+		Code: FindingLateAnswer, Severity: core.SeverityNotice, Title: "The answer was lost, the change was made",
+		Meaning: fmt.Sprintf("Salesforce did not answer %q, but its effect was read back.", step.Title),
+		Action:  "Nothing to do.",
+	}
+}

@@ -1,0 +1,163 @@
+package upgrade
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"cupgrade/core"
+)
+
+// isAbout tells whether a gap is of an object, or of one of its fields.
+func isAbout(gap Gap, object string) bool {
+	return gap.What == object || strings.HasPrefix(gap.What, object+".")
+}
+
+// hasGap tells whether something could not be read, by its exact name.
+func hasGap(gaps []Gap, what string) bool {
+	return slices.ContainsFunc(gaps, func(g Gap) bool { return g.What == what })
+}
+
+// gapRule says what it means that some objects or fields could not be read.
+type gapRule struct {
+	code       core.Code
+	objects    []string // an object covers its fields
+	severity   core.Severity
+	meaning    string
+	permission string // of the admin, that lifts it; "" when none does
+	source     string
+}
+
+// gapRules are asked in this order; the first that knows a gap speaks for it.
+func gapRules() []gapRule {
+	return []gapRule{
+		{
+			code:    "gap-partner-flag",
+			objects: []string{"Account.IsPartner"}, severity: core.SeverityNotice, source: sourceAccount,
+			meaning: "Whether the account is a partner account can't be known.",
+		},
+		{
+			code:     "gap-optional-fields",
+			objects:  []string{"User.PortalRole", "User.IsPortalEnabled", "User.IsPrmSuperUser", "User.FederationIdentifier", "Account", "User"},
+			severity: core.SeverityNotice, source: sourceUser,
+			meaning: "The org does not have these, or you may not see them. The upgrade does not need them.",
+		},
+		{
+			code:     "gap-permissions",
+			objects:  []string{"ObjectPermissions", "FieldPermissions", "SetupEntityAccess", "PermissionSetTabSetting", "PermissionSet"},
+			severity: core.SeverityWarning, permission: core.PermViewSetup, source: sourceObjectPerms,
+			meaning: "What this person loses is shown without these, so the real loss may be larger.",
+		},
+		{
+			code:     "gap-assignments",
+			objects:  []string{"PermissionSetAssignment", "PermissionSetGroup", "PermissionSetGroupComponent", "MutingPermissionSet", "PermissionSetLicenseAssign", "PermissionSetLicense"},
+			severity: core.SeverityWarning, permission: core.PermViewSetup, source: sourceAssignment,
+			meaning: "The upgrade removes all assignments of this person, and they can't be listed in full beforehand.",
+		},
+		{
+			code:    "gap-roles",
+			objects: []string{"UserRole"}, severity: core.SeverityWarning, permission: core.PermViewRoles, source: sourceRole,
+			meaning: "The roles of the account can't be listed or chosen. Salesforce assigns the lowest.",
+		},
+		{
+			code:     "gap-sites",
+			objects:  []string{"NetworkMember", "NetworkMemberGroup", "Network"},
+			severity: core.SeverityWarning, permission: core.PermManageNetworks, source: sourceNetworkMember,
+			meaning: "Which sites this person will lose can't be predicted.",
+		},
+		{
+			code:    "gap-seats",
+			objects: []string{"UserLicense"}, severity: core.SeverityWarning, permission: core.PermViewSetup, source: sourceUserLicense,
+			meaning: "Whether a seat of the license is free can't be known.",
+		},
+		{
+			code:    "gap-frozen",
+			objects: []string{"UserLogin"}, severity: core.SeverityNotice, permission: core.PermManageUsers, source: sourceUserLogin,
+			meaning: "Whether this person is frozen can't be known, before or after.",
+		},
+		{
+			code:    "gap-groups",
+			objects: []string{"Group", "GroupMember"}, severity: core.SeverityNotice, permission: core.PermViewSetup, source: sourceGroup,
+			meaning: "The public groups and queues of this person can't be listed.",
+		},
+		{
+			code:    "gap-profiles",
+			objects: []string{"Profile"}, severity: core.SeverityWarning, permission: core.PermViewSetup, source: sourcePermissionSet,
+			meaning: "Not everything about the profiles is known.",
+		},
+		{
+			code:    "gap-contacts",
+			objects: []string{"Contact"}, severity: core.SeverityWarning, source: sourceExternalOwner,
+			meaning: "Whether an external user owns a contact of the account can't be known. If so, Salesforce refuses to make it a partner account.",
+		},
+		{
+			code:    "gap-admin",
+			objects: []string{"UserPermissionAccess"}, severity: core.SeverityNotice, source: sourceUser,
+			meaning: "Whether you have the permissions that the upgrade needs can't be known beforehand.",
+		},
+	}
+}
+
+// permissionLabels names the admin's permissions as Setup does.
+func permissionLabel(permission string) string {
+	return map[string]string{
+		core.PermManageUsers:          "Manage Users",
+		core.PermManageExternalUsers:  "Manage External Users",
+		core.PermViewSetup:            "View Setup and Configuration",
+		core.PermViewRoles:            "View Roles and Role Hierarchy",
+		core.PermAssignPermissionSets: "Assign Permission Sets",
+		core.PermManageNetworks:       "Create and Set Up Experiences",
+	}[permission]
+}
+
+// gapFindings makes one finding for each consequence, which names every gap with it.
+func gapFindings(gaps []Gap) []core.Finding {
+	rules := gapRules()
+	byRule := make([][]Gap, len(rules)+1)
+	for _, gap := range gaps {
+		i := slices.IndexFunc(rules, func(r gapRule) bool {
+			return slices.ContainsFunc(r.objects, func(object string) bool { return isAbout(gap, object) })
+		})
+		if i < 0 {
+			i = len(rules)
+		}
+		byRule[i] = append(byRule[i], gap)
+	}
+	rules = append(rules, gapRule{
+		code: "gap-other", severity: core.SeverityWarning, source: sourceErrors, meaning: "What depends on it can't be predicted.",
+	})
+	var findings []core.Finding
+	for i, some := range byRule {
+		if len(some) > 0 {
+			findings = append(findings, gapFinding(rules[i], some))
+		}
+	}
+	return findings
+}
+
+func gapFinding(rule gapRule, gaps []Gap) core.Finding {
+	names := namesOf(gaps, func(g Gap) string { return g.What })
+	slices.Sort(names)
+	names = slices.Compact(names)
+	f := core.Finding{
+		Code: rule.code, Severity: rule.severity, Title: "Could not read " + strings.Join(names, ", "),
+		Meaning: rule.meaning, Source: rule.source,
+	}
+	if reason := gapReason(gaps); reason != "" {
+		f.Meaning += " " + reason
+	}
+	if label := permissionLabel(rule.permission); label != "" {
+		f.Action = fmt.Sprintf("Come back with the permission %s, or check in Setup by hand.", label)
+	}
+	return f
+}
+
+// gapReason quotes what Salesforce said first.
+func gapReason(gaps []Gap) string {
+	for _, gap := range gaps {
+		if gap.Code != "" {
+			return fmt.Sprintf("Salesforce said %s: %s", gap.Code, gap.Message)
+		}
+	}
+	return ""
+}

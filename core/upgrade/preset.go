@@ -1,0 +1,333 @@
+package upgrade
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"cupgrade/core"
+)
+
+// RoleAuto leaves the role to Salesforce.
+const RoleAuto = "auto"
+
+// Preset holds answers given ahead, as a person writes them; "" is no answer.
+type Preset struct {
+	User    string // id, username or email
+	License string // name, label or definition key
+	Profile string // id or name
+	Role    string // id, name, or RoleAuto
+}
+
+// Resolved is a Preset with the records it means. What was not answered is nil.
+type Resolved struct {
+	User    *UserFacts
+	License *core.UserLicense
+	Profile *core.Profile
+	// Role is nil when it was not answered, and when it is left to Salesforce.
+	Role     *core.UserRole
+	RoleAuto bool
+}
+
+// PresetProblem tells what is wrong with an answer.
+type PresetProblem string
+
+// The problems of an answer.
+const (
+	PresetUnknown   PresetProblem = "unknown"   // nothing is called so
+	PresetAmbiguous PresetProblem = "ambiguous" // several are
+	PresetMismatch  PresetProblem = "mismatch"  // it does not fit another answer
+	PresetNeeds     PresetProblem = "needs"     // another answer must be given with it
+)
+
+// The names of the answers, as PresetError tells them.
+const (
+	AnswerUser    = "user"
+	AnswerLicense = "license"
+	AnswerProfile = "profile"
+	AnswerRole    = "role"
+)
+
+// PresetError is an answer that can't be used.
+type PresetError struct {
+	Answer  string // AnswerUser, AnswerLicense, AnswerProfile or AnswerRole
+	Value   string // what was given
+	Problem PresetProblem
+	// Candidates are what could have been meant, in a form that can be given: all
+	// of an ambiguous answer, the nearest of an unknown one.
+	Candidates []string
+	// Detail says what does not fit, or what is needed.
+	Detail string
+}
+
+// Error says what is wrong and what to do, in one line. It holds raw values.
+func (e *PresetError) Error() string {
+	f := e.Finding()
+	return strings.TrimSpace(f.Title + ". " + f.Action)
+}
+
+// Finding says the same in parts.
+func (e *PresetError) Finding() core.Finding {
+	f := core.Finding{Code: core.Code("preset-" + e.Answer + "-" + string(e.Problem)), Severity: core.SeverityBlocker, Meaning: e.Detail}
+	switch e.Problem {
+	case PresetAmbiguous:
+		f.Title = fmt.Sprintf("More than one %s is meant by %q", e.Answer, e.Value)
+		f.Action = "Give one of these: " + strings.Join(e.Candidates, ", ")
+	case PresetMismatch:
+		f.Title = fmt.Sprintf("The %s %q does not fit: %s", e.Answer, e.Value, e.Detail)
+		f.Action = "Change one of the two answers."
+	case PresetNeeds:
+		f.Title = fmt.Sprintf("The %s %q alone is not enough: %s", e.Answer, e.Value, e.Detail)
+		f.Action = "Give both, or neither."
+	case PresetUnknown:
+		f.Title = fmt.Sprintf("There is no %s %q", e.Answer, e.Value)
+		f.Action = unknownAction(e)
+	}
+	return f
+}
+
+func unknownAction(e *PresetError) string {
+	switch {
+	case len(e.Candidates) > 0:
+		return "Did you mean " + strings.Join(e.Candidates, ", ") + "?"
+	case e.Answer == AnswerUser:
+		return "Give the id, the username or the email of a user, or search in the wizard."
+	}
+	return "Leave it out to choose in the wizard."
+}
+
+// ResolvePreset finds the records that answers given ahead mean. An answer that
+// can't be used is a *PresetError; every other error comes from the org.
+func ResolvePreset(ctx context.Context, org Reader, preset Preset) (Resolved, error) {
+	var (
+		resolved Resolved
+		catalog  Catalog
+	)
+	err := together(
+		ctx,
+		func(ctx context.Context) (err error) {
+			if preset.User != "" {
+				resolved.User, err = resolveUser(ctx, org, preset.User)
+			}
+			return err
+		},
+		func(ctx context.Context) (err error) {
+			if preset.License != "" || preset.Profile != "" {
+				catalog, err = org.Catalog(ctx)
+			}
+			return wrapped("read the licenses and profiles", err)
+		},
+	)
+	if err == nil {
+		err = resolved.target(catalog, preset)
+	}
+	if err == nil {
+		err = resolved.role(preset)
+	}
+	if err != nil {
+		return Resolved{}, err
+	}
+	return resolved, nil
+}
+
+// resolveUser accepts exact matches only: an id, a username, or an email that one
+// user has.
+func resolveUser(ctx context.Context, org Reader, text string) (*UserFacts, error) {
+	id, err := core.ParseIDOf(core.PrefixUser, text)
+	if err != nil {
+		if id, err = findUser(ctx, org, text); err != nil {
+			return nil, err
+		}
+	}
+	facts, err := org.User(ctx, id)
+	var remote *core.RemoteError
+	if errors.As(err, &remote) && remote.Code == core.CodeNotFound {
+		return nil, &PresetError{Answer: AnswerUser, Value: text, Problem: PresetUnknown}
+	}
+	if err != nil {
+		return nil, wrapped("read the user", err)
+	}
+	return &facts, nil
+}
+
+// maxCandidates is how many proposals an error lists.
+const maxCandidates = 5
+
+func findUser(ctx context.Context, org Reader, text string) (core.ID, error) {
+	matches, err := org.SearchUsers(ctx, text, 2*maxCandidates)
+	if err != nil {
+		return "", wrapped("search for the user", err)
+	}
+	users := namedUsers(matches, func(u core.User) bool { return strings.EqualFold(u.Username, text) })
+	if len(users) == 0 {
+		users = namedUsers(matches, func(u core.User) bool { return strings.EqualFold(u.Email, text) })
+	}
+	usernames := func(users []core.User) []string {
+		return namesOf(users[:min(len(users), maxCandidates)], func(u core.User) string { return u.Username })
+	}
+	switch len(users) {
+	case 0:
+		all := namedUsers(matches, func(core.User) bool { return true })
+		return "", &PresetError{Answer: AnswerUser, Value: text, Problem: PresetUnknown, Candidates: usernames(all)}
+	case 1:
+		return users[0].ID, nil
+	}
+	return "", &PresetError{Answer: AnswerUser, Value: text, Problem: PresetAmbiguous, Candidates: usernames(users)}
+}
+
+func namedUsers(matches UserMatches, is func(core.User) bool) []core.User {
+	var users []core.User
+	for _, match := range matches.Users {
+		if is(match.User) {
+			users = append(users, match.User)
+		}
+	}
+	return users
+}
+
+// target resolves license and profile, which must belong together.
+func (r *Resolved) target(catalog Catalog, preset Preset) error {
+	if preset.License != "" {
+		license, err := pick(AnswerLicense, preset.License, catalog.Licenses, licenseNames)
+		if err != nil {
+			return err
+		}
+		r.License = license
+	}
+	if preset.Profile == "" {
+		return nil
+	}
+	profile, err := pick(AnswerProfile, preset.Profile, catalog.Profiles, profileNames)
+	if err != nil {
+		return r.nearest(catalog, err)
+	}
+	if r.License != nil && profile.License.ID != r.License.ID {
+		return &PresetError{
+			Answer: AnswerProfile, Value: preset.Profile, Problem: PresetMismatch,
+			Detail: fmt.Sprintf("it belongs to the license %s, not %s", licenseName(*profile), licenseLabel(*r.License)),
+		}
+	}
+	r.Profile = profile
+	return nil
+}
+
+// nearest keeps proposals of profiles to the license that was answered.
+func (r *Resolved) nearest(catalog Catalog, err error) error {
+	var unknown *PresetError
+	if r.License == nil || !errors.As(err, &unknown) {
+		return err
+	}
+	unknown.Candidates = slices.DeleteFunc(unknown.Candidates, func(name string) bool {
+		return !slices.ContainsFunc(catalog.Profiles, func(p core.Profile) bool {
+			return p.Name == name && p.License.ID == r.License.ID
+		})
+	})
+	return unknown
+}
+
+// role resolves the role, which is one of the user's account and fits the profile
+// or the license.
+func (r *Resolved) role(preset Preset) error {
+	switch {
+	case preset.Role == "":
+		return nil
+	case strings.EqualFold(preset.Role, RoleAuto):
+		r.RoleAuto = true
+		return nil
+	case r.User == nil:
+		return &PresetError{Answer: AnswerRole, Value: preset.Role, Problem: PresetNeeds, Detail: "a role belongs to the account of a user"}
+	}
+	role, err := pick(AnswerRole, preset.Role, r.User.AccountRoles, roleNames)
+	if err != nil {
+		return err
+	}
+	if r.Profile != nil && !fitsType(*role, r.Profile.UserType) {
+		return &PresetError{
+			Answer: AnswerRole, Value: preset.Role, Problem: PresetMismatch,
+			Detail: fmt.Sprintf("%s needs a %s role", licenseName(*r.Profile), portalWord(r.Profile.UserType)),
+		}
+	}
+	r.Role = role
+	return nil
+}
+
+// names is what a record answers to: its id, and what it is called, first what is
+// proposed to a person.
+type names struct {
+	id    core.ID
+	texts []string
+}
+
+func licenseNames(l core.UserLicense) names {
+	return names{l.ID, []string{licenseLabel(l), l.Name, l.DefinitionKey}}
+}
+func profileNames(p core.Profile) names { return names{p.ID, []string{p.Name}} }
+func roleNames(r core.UserRole) names   { return names{r.ID, []string{r.Name, r.DeveloperName}} }
+
+// pick finds the one record that a text means.
+func pick[T any](answer, text string, all []T, of func(T) names) (*T, error) {
+	id, idErr := core.ParseID(text)
+	var found []T
+	for _, value := range all {
+		n := of(value)
+		byName := slices.ContainsFunc(n.texts, func(s string) bool { return s != "" && strings.EqualFold(s, text) })
+		if byName || idErr == nil && n.id == id {
+			found = append(found, value)
+		}
+	}
+	switch len(found) {
+	case 0:
+		proposals := nearestNames(text, namesOf(all, func(v T) string { return of(v).texts[0] }))
+		return nil, &PresetError{Answer: answer, Value: text, Problem: PresetUnknown, Candidates: proposals}
+	case 1:
+		return &found[0], nil
+	}
+	ids := namesOf(found, func(v T) string { return string(of(v).id) })
+	return nil, &PresetError{Answer: answer, Value: text, Problem: PresetAmbiguous, Candidates: ids}
+}
+
+// nearestNames gives the names that a text was likely meant to be, the nearest
+// first: those that contain it, and those that a few typing mistakes away.
+func nearestNames(text string, names []string) []string {
+	type scored struct {
+		name  string
+		score int
+	}
+	var near []scored
+	for _, name := range names {
+		score := distance(strings.ToLower(text), strings.ToLower(name))
+		if containsFold(name, text) {
+			score = 0
+		}
+		if score <= max(2, len(text)/3) {
+			near = append(near, scored{name, score})
+		}
+	}
+	slices.SortStableFunc(near, func(a, b scored) int { return cmp.Compare(a.score, b.score) })
+	return namesOf(near[:min(len(near), maxCandidates)], func(s scored) string { return s.name })
+}
+
+// distance counts the letters to add, drop or change to make one text the other.
+func distance(a, b string) int {
+	from, to := []rune(a), []rune(b)
+	row := make([]int, len(to)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i, letter := range from {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j, other := range to {
+			change := diagonal
+			if letter != other {
+				change++
+			}
+			diagonal = row[j+1]
+			row[j+1] = min(change, row[j]+1, row[j+1]+1)
+		}
+	}
+	return row[len(to)]
+}

@@ -1,0 +1,176 @@
+package upgrade
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"cupgrade/core"
+)
+
+// maxRoleName is the length of UserRole.Name, in characters.
+const maxRoleName = 80
+
+// RoleCandidates gives the roles that a user of the target type can be given: those
+// of the account with the portal type of that user type, from the highest to the
+// lowest. Names play no part, since sites may rename them.
+func RoleCandidates(user UserFacts, target core.UserType) []core.UserRole {
+	var candidates []core.UserRole
+	for _, role := range user.AccountRoles {
+		if fitsAccount(role, user.User.AccountID) && fitsType(role, target) && !role.PortalRole.Is(core.PortalRolePersonAccount) {
+			candidates = append(candidates, role)
+		}
+	}
+	slices.SortStableFunc(candidates, func(a, b core.UserRole) int {
+		return cmp.Or(cmp.Compare(a.PortalRole.Rank(), b.PortalRole.Rank()), cmp.Compare(a.Name, b.Name), cmp.Compare(a.ID, b.ID))
+	})
+	return candidates
+}
+
+func fitsAccount(role core.UserRole, account core.ID) bool {
+	return role.AccountID != "" && role.AccountID == account
+}
+
+func fitsType(role core.UserRole, target core.UserType) bool {
+	return target.PortalType() != "" && role.PortalType.Is(target.PortalType())
+}
+
+// PredictRole tells which role the user will have: the chosen one, or when none is
+// chosen (roleID is empty) the one that Salesforce assigns. Sources:
+// https://help.salesforce.com/s/articleView?id=005167124&type=1 and
+// https://help.salesforce.com/s/articleView?id=005167126&type=1
+func PredictRole(user UserFacts, target core.UserType, roleID core.ID) RolePrediction {
+	if roleID != "" {
+		return chosenRole(user, target, roleID)
+	}
+	candidates := RoleCandidates(user, target)
+	switch {
+	case len(candidates) > 0:
+		return lowestRole(candidates[len(candidates)-1])
+	case !canReadRoles(user):
+		return unreadRole(user, target)
+	case optimizes(user, target) && len(sharingUsers(user, target)) == 0:
+		return sharedRole(user, target)
+	}
+	return newRole(user, target)
+}
+
+// chosenRole predicts the role that the admin picked.
+func chosenRole(user UserFacts, target core.UserType, id core.ID) RolePrediction {
+	p := RolePrediction{PortalType: target.PortalType(), Name: string(id)}
+	if role := findRole(user.AccountRoles, id); role != nil {
+		p.Known, p.Name, p.PortalType, p.PortalRole = role, role.Name, role.PortalType, role.PortalRole
+	}
+	p.Sentence = fmt.Sprintf("You chose the role %s.", p.Name)
+	return p
+}
+
+func findRole(roles []core.UserRole, id core.ID) *core.UserRole {
+	i := slices.IndexFunc(roles, func(r core.UserRole) bool { return r.ID == id })
+	if i < 0 {
+		return nil
+	}
+	role := roles[i]
+	return &role
+}
+
+// lowestRole predicts the lowest of the roles that the account has.
+func lowestRole(role core.UserRole) RolePrediction {
+	return RolePrediction{
+		Auto: true, Known: &role, Name: role.Name, PortalType: role.PortalType, PortalRole: role.PortalRole,
+		Sentence: fmt.Sprintf("Salesforce assigns the lowest role of the account, %s. You can move the user up later.", role.Name),
+	}
+}
+
+// newRole predicts the lowest role of an account that has none yet.
+func newRole(user UserFacts, target core.UserType) RolePrediction {
+	name := newRoleName(user, target)
+	sentence := fmt.Sprintf("The account has no %s roles yet. Salesforce creates them and assigns the lowest, likely called %s.",
+		portalWord(target), name)
+	if movers := len(sharingUsers(user, target)); movers > 0 {
+		sentence += fmt.Sprintf(" %s on the account, now on a shared role, %s to it as well.",
+			counted(movers, "other user", "other users"), verb(movers, "moves", "move"))
+	}
+	return RolePrediction{
+		Auto: true, Name: name, PortalType: target.PortalType(), PortalRole: core.PortalRoleWorker, Sentence: sentence,
+	}
+}
+
+// sharedRole predicts the role that account role optimization gives to the only
+// user of an account who needs one.
+func sharedRole(user UserFacts, target core.UserType) RolePrediction {
+	p := RolePrediction{
+		Auto: true, Name: "a shared role of the account owner", PortalType: target.PortalType(),
+		PortalRole: core.PortalRolePersonAccount,
+		Sentence: "This org keeps the number of roles small: as the first user of the account who needs one, " +
+			"this person gets the role that single users of the account's owner share.",
+	}
+	for _, role := range user.AccountRoles {
+		if role.PortalRole.Is(core.PortalRolePersonAccount) && fitsType(role, target) {
+			p.Known, p.Name = &role, role.Name
+		}
+	}
+	return p
+}
+
+// unreadRole predicts as much as can be known without seeing roles.
+func unreadRole(user UserFacts, target core.UserType) RolePrediction {
+	return RolePrediction{
+		Auto: true, Name: newRoleName(user, target), PortalType: target.PortalType(), PortalRole: core.PortalRoleWorker,
+		Sentence: "Salesforce assigns the lowest role of the account. You may not see roles, so it can't be named with certainty.",
+	}
+}
+
+// newRoleName is what Salesforce calls the lowest role of an account, as public
+// orgs show it; a site may have renamed the word in the middle.
+func newRoleName(user UserFacts, target core.UserType) string {
+	name := []rune(fmt.Sprintf("%s %s User", accountName(user), portalTitle(target)))
+	return string(name[:min(len(name), maxRoleName)])
+}
+
+func accountName(user UserFacts) string {
+	if user.Account != nil && user.Account.Name != "" {
+		return user.Account.Name
+	}
+	return user.User.AccountName
+}
+
+func portalWord(target core.UserType) string {
+	if target.Is(core.UserTypePowerPartner) {
+		return "partner"
+	}
+	return "customer"
+}
+
+func portalTitle(target core.UserType) string {
+	if target.Is(core.UserTypePowerPartner) {
+		return "Partner"
+	}
+	return "Customer"
+}
+
+// optimizes tells whether account role optimization shows in what was read: only a
+// shared person-account role gives it away.
+func optimizes(user UserFacts, target core.UserType) bool {
+	shared := func(role core.UserRole) bool {
+		return role.PortalRole.Is(core.PortalRolePersonAccount) && fitsType(role, target)
+	}
+	return slices.ContainsFunc(user.AccountRoles, shared) ||
+		slices.ContainsFunc(user.OtherUsers, func(u core.User) bool { return u.Role != nil && shared(*u.Role) })
+}
+
+// sharingUsers gives the other users of the account on a shared role of the target's
+// portal type, which the account's own roles replace as soon as there is a second
+// user who needs one. The families of licenses are counted apart.
+func sharingUsers(user UserFacts, target core.UserType) []core.User {
+	var movers []core.User
+	for _, other := range user.OtherUsers {
+		if other.Role != nil && other.Role.PortalRole.Is(core.PortalRolePersonAccount) && fitsType(*other.Role, target) {
+			movers = append(movers, other)
+		}
+	}
+	return movers
+}
+
+// canReadRoles tells whether an empty list of roles means that there are none.
+func canReadRoles(user UserFacts) bool { return !hasGap(user.Gaps, "UserRole") }

@@ -1,0 +1,31 @@
+package upgrade
+
+// The public pages that the rules come from.
+const (
+	sourceUpgrade       = "https://help.salesforce.com/s/articleView?id=platform.networks_license_upgrade_eligible.htm&language=en_US&type=5"
+	sourceReleaseNote   = "http://releasenotes.docs.salesforce.com/en-us/summer17/release-notes/rn_networks_license_upgrade.htm"
+	sourceContactless   = "https://help.salesforce.com/apex/HTViewHelpDoc?id=xcloud.external_identity_manage_upgrade_contactless_users.htm"
+	sourceUser          = "https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_user.htm"
+	sourceUserLogin     = "https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_userlogin.htm"
+	sourceUserLicense   = "https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_userlicense.htm"
+	sourceLicenseTypes  = "https://help.salesforce.com/s/articleView?id=platform.users_license_types_portal.htm"
+	sourceCommunities   = "https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_communitiessettings.htm"
+	sourceRole          = "https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_role.htm"
+	sourceRoleNames     = "https://help.salesforce.com/s/articleView?id=005167124&type=1"
+	sourceRoleSharing   = "https://help.salesforce.com/s/articleView?id=005167126&type=1"
+	sourceAccount       = "https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_account.htm"
+	sourceOwnerRole     = "https://help.salesforce.com/s/articleView?id=000385901&type=1"
+	sourceExternalOwner = "https://sfdcian.com/unknown_exceptionportal-users-cannot-own-partner-accounts/"
+	sourcePersonAccount = "https://ayub-salesforce.medium.com/community-user-in-salesforce-facts-you-should-know-about-them-c1071b96b82d"
+	sourcePermissionSet = "https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_permissionset.htm"
+	sourceAssignment    = "https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_permissionsetassignment.htm"
+	sourceObjectPerms   = "https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_objectpermissions.htm"
+	sourceSharingSet    = "https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_sharingset.htm"
+	sourceGroup         = "https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_group.htm"
+	sourceNetworkMember = "https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_networkmembergroup.htm"
+	sourceProfile       = "https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_profile.htm"
+	sourceLimits        = "https://developer.salesforce.com/docs/atlas.en-us.salesforce_app_limits_cheatsheet.meta/salesforce_app_limits_cheatsheet/salesforce_app_limits_platform_api.htm"
+	sourceErrors        = "https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/errorcodes.htm"
+	sourceConditional   = "https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/intro_rest_conditional_requests.htm"
+	sourceMixedDML      = "https://developer.salesforce.com/docs/atlas.en-us.apexcode.meta/apexcode/apex_dml_non_mix_sobjects.htm"
+)

@@ -1,0 +1,208 @@
+package upgrade
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"cupgrade/core"
+)
+
+// Verify reads the user back and puts what the plan predicted beside what is there.
+func Verify(ctx context.Context, org Reader, plan Plan) Verification {
+	var after UserFacts
+	err := safely(func() (err error) {
+		after, err = org.User(ctx, plan.Choice.UserID)
+		return wrapped("read the user back", err)
+	})
+	if err != nil {
+		return Verification{Err: err}
+	}
+	return Verification{Checks: Checks(plan, after), After: &after}
+}
+
+// Checks compares a plan with the user as read back. It is pure.
+func Checks(plan Plan, after UserFacts) []Check {
+	checks := []Check{
+		essential("User type", string(plan.Target.UserType), string(after.User.UserType), after.User.UserType.Is(plan.Target.UserType)),
+		licenseCheck(plan, after),
+		essential("Profile", plan.Target.Name, after.User.Profile.Name, after.User.Profile.ID == plan.Target.ID),
+		roleCheck(plan, after),
+		roleNameCheck(plan, after),
+	}
+	if plan.Target.UserType.Is(core.UserTypePowerPartner) {
+		checks = append(checks, partnerCheck(after))
+	}
+	return append(
+		checks,
+		removalCheck(plan, after, "Permission sets and groups", RemovedPermissionSet, RemovedPermissionSetGroup),
+		removalCheck(plan, after, "Permission set licenses", RemovedPermissionSetLicense),
+		siteCheck(plan, after),
+		unchanged("Active", yesNo(&plan.User.User.IsActive), yesNo(&after.User.IsActive)),
+		unchanged("Frozen", yesNo(plan.User.User.IsFrozen), yesNo(after.User.IsFrozen)),
+		unchanged("Username", plan.User.User.Username, after.User.Username),
+	)
+}
+
+func agreement(matches bool) Agreement {
+	if matches {
+		return AgreementMatch
+	}
+	return AgreementMismatch
+}
+
+func essential(name, predicted, actual string, matches bool) Check {
+	return Check{Name: name, Predicted: predicted, Actual: actual, Agreement: agreement(matches), Essential: true}
+}
+
+// unchanged checks something that an upgrade leaves alone.
+func unchanged(name, before, after string) Check {
+	c := Check{Name: name, Predicted: before, Actual: after, Agreement: agreement(before == after)}
+	if before == yesNo(nil) || after == yesNo(nil) {
+		c.Agreement = AgreementUnknown
+	}
+	return c
+}
+
+// licenseCheck compares by id; a profile that is read without its license still
+// tells it, because a profile belongs to exactly one.
+func licenseCheck(plan Plan, after UserFacts) Check {
+	want, got := plan.Target.License, after.User.Profile.License
+	if got.ID == "" && got.Name == "" && after.User.Profile.ID == plan.Target.ID {
+		got = want
+	}
+	return essential("License", licenseLabel(want), licenseLabel(got), got.ID == want.ID)
+}
+
+// roleCheck compares what the role is for, not what it is called. A role that had
+// to be made may also be the shared one of account role optimization, which can't
+// be seen beforehand. Source:
+// https://help.salesforce.com/s/articleView?id=005167126&type=1
+func roleCheck(plan Plan, after UserFacts) Check {
+	c := Check{Name: "Role", Essential: true, Predicted: roleText(plan.Role.PortalType, plan.Role.PortalRole)}
+	role := after.User.Role
+	switch {
+	case role == nil:
+		c.Actual, c.Agreement = "none", AgreementMismatch
+	case role.PortalType == "" && role.PortalRole == "":
+		return unreadRoleCheck(c, plan, after)
+	default:
+		c.Actual = roleText(role.PortalType, role.PortalRole)
+		c.Agreement = agreement(role.PortalType.Is(plan.Role.PortalType) && fitsRole(plan.Role, role.ID, role.PortalRole))
+	}
+	return c
+}
+
+// unreadRoleCheck makes the most of a role of which only the id is seen.
+func unreadRoleCheck(c Check, plan Plan, after UserFacts) Check {
+	known := plan.Role.Known
+	c.Actual, c.Agreement = "a role that you may not see", AgreementUnknown
+	switch {
+	case known != nil:
+		c.Agreement = agreement(after.User.Role.ID == known.ID)
+	case after.User.PortalRole != "":
+		c.Actual = string(after.User.PortalRole)
+		c.Agreement = agreement(fitsRole(plan.Role, after.User.Role.ID, after.User.PortalRole))
+	}
+	return c
+}
+
+// fitsRole tells whether a role is the one that was predicted, or as low as it.
+func fitsRole(predicted RolePrediction, id core.ID, actual core.PortalRole) bool {
+	if predicted.Known != nil {
+		return id == predicted.Known.ID
+	}
+	return actual.Is(predicted.PortalRole) ||
+		predicted.Auto && (actual.Is(core.PortalRoleWorker) || actual.Is(core.PortalRolePersonAccount))
+}
+
+// roleText writes a role in words: "Partner User", "CustomerPortal Executive".
+func roleText(portalType core.PortalType, role core.PortalRole) string {
+	word := string(role)
+	if role.Is(core.PortalRoleWorker) {
+		word = "User"
+	}
+	return strings.TrimSpace(string(portalType) + " " + word)
+}
+
+func roleNameCheck(plan Plan, after UserFacts) Check {
+	c := Check{Name: "Role name", Predicted: plan.Role.Name, Actual: "unknown", Agreement: AgreementUnknown}
+	if role := after.User.Role; role != nil && role.Name != "" {
+		c.Actual, c.Agreement = role.Name, agreement(role.Name == plan.Role.Name)
+		if plan.Role.Known == nil && c.Agreement == AgreementMismatch {
+			c.Agreement = AgreementUnknown // the name was a guess
+		}
+	}
+	return c
+}
+
+func partnerCheck(after UserFacts) Check {
+	c := Check{Name: "Partner account", Predicted: "yes", Actual: "unknown", Agreement: AgreementUnknown, Essential: true}
+	if after.Account != nil && after.Account.IsPartner != nil {
+		c.Actual, c.Agreement = yesNo(after.Account.IsPartner), agreement(*after.Account.IsPartner)
+	}
+	return c
+}
+
+// removalCheck looks for assignments of the plan that are still there.
+func removalCheck(plan Plan, after UserFacts, name string, kinds ...RemovalKind) Check {
+	left := map[core.ID]bool{}
+	for _, a := range after.Assignments {
+		left[a.ID] = true
+	}
+	for _, a := range after.LicenseAssignments {
+		left[a.ID] = true
+	}
+	var removed int
+	var still []string
+	for _, r := range plan.Removed {
+		if slices.Contains(kinds, r.Kind) {
+			removed++
+			if left[r.AssignmentID] {
+				still = append(still, r.Label)
+			}
+		}
+	}
+	c := Check{Name: name, Predicted: fmt.Sprintf("%d removed", removed), Actual: fmt.Sprintf("%d removed", removed-len(still))}
+	if len(still) > 0 {
+		c.Actual += ", still there: " + listed(still)
+	}
+	c.Agreement = agreement(len(still) == 0)
+	if unread(after.Gaps, kinds) {
+		c.Actual, c.Agreement = "could not be read", AgreementUnknown
+	}
+	return c
+}
+
+// unread tells whether the assignments of these kinds could not be read back.
+func unread(gaps []Gap, kinds []RemovalKind) bool {
+	if slices.Contains(kinds, RemovedPermissionSetLicense) {
+		return hasGap(gaps, "PermissionSetLicenseAssign")
+	}
+	return hasGap(gaps, "PermissionSetAssignment")
+}
+
+// siteCheck compares memberships, which Salesforce changes a moment later: what
+// differs may still come.
+func siteCheck(plan Plan, after UserFacts) Check {
+	predicted := siteNames(slices.Concat(plan.Sites.Kept, plan.Sites.New))
+	c := Check{
+		Name: "Sites", Predicted: listed(predicted), Actual: listed(siteNames(after.Sites)), Agreement: AgreementPending,
+	}
+	switch {
+	case !plan.Sites.Known:
+		c.Predicted, c.Agreement = "not known", AgreementUnknown
+	case hasGap(after.Gaps, "NetworkMember"):
+		c.Actual, c.Agreement = "could not be read", AgreementUnknown
+	case slices.Equal(predicted, siteNames(after.Sites)):
+		c.Agreement = AgreementMatch
+	}
+	return c
+}
+
+func siteNames(sites []core.Network) []string {
+	names := namesOf(sites, siteName)
+	slices.Sort(names)
+	return names
+}
