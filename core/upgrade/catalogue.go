@@ -40,7 +40,7 @@ func refusals() []explanation {
 		},
 		{
 			integrity, "role type must match", false, "The role does not fit",
-			"The role is internal, of another account, or of the wrong kind for the license.", "Choose a role of the account, or leave the role to Salesforce.", sourceRole,
+			"The role is internal, of another account, or of the wrong kind for the license.", actionChooseRole, sourceRole,
 		},
 		{
 			integrity, "standard external profiles", false, "The org does not allow standard external profiles",

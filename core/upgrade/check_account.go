@@ -64,7 +64,7 @@ func findExternalContacts(s situation) []wording {
 
 func findUncountedContacts(s situation) []wording {
 	uncounted := s.partner.Needed && s.account().ExternallyOwnedContacts == nil
-	return found(uncounted && !hasGap(s.gaps, "Contact"), func() wording {
+	return found(uncounted && !hasGap(s.gaps, objectContact), func() wording {
 		return wording{
 			title:   "The owners of the account's contacts are not known",
 			meaning: "If an external user owns one of them, Salesforce refuses to make the account a partner account.",
@@ -103,13 +103,16 @@ func findEnablement(s situation) []wording {
 	})
 }
 
+// actionChooseRole is what to do about a role that does not fit.
+const actionChooseRole = "Choose a role of the account, or leave the role to Salesforce."
+
 func findInternalRole(s situation) []wording {
 	role := s.role.Known
 	return found(role != nil && isInternal(*role), func() wording {
 		return wording{
 			title:   fmt.Sprintf("%s is an internal role", role.Name),
 			meaning: "An external user can only have a role of their own account.",
-			action:  "Choose a role of the account, or leave the role to Salesforce.",
+			action:  actionChooseRole,
 		}
 	})
 }
@@ -125,7 +128,7 @@ func findOtherAccountRole(s situation) []wording {
 		return wording{
 			title:   fmt.Sprintf("%s is a role of another account", role.Name),
 			meaning: "An external user can only have a role of their own account.",
-			action:  "Choose a role of the account, or leave the role to Salesforce.",
+			action:  actionChooseRole,
 		}
 	})
 }
@@ -147,7 +150,7 @@ func findUnknownRole(s situation) []wording {
 		return wording{
 			title:   fmt.Sprintf("The role %s is not one of this account", s.choice.RoleID),
 			meaning: "It may be internal, of another account, or not exist. Salesforce refuses each of these.",
-			action:  "Choose a role of the account, or leave the role to Salesforce.",
+			action:  actionChooseRole,
 		}
 	})
 }

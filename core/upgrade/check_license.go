@@ -39,7 +39,7 @@ func findDisabled(s situation) []wording {
 
 // seatsUnknown tells whether the number of seats was not read at all.
 func (s situation) seatsUnknown() bool {
-	return s.Target.UserType.IsTarget() && (s.Catalog.license(s.Target.License.ID) == nil || hasGap(s.gaps, "UserLicense"))
+	return s.Target.UserType.IsTarget() && (s.Catalog.license(s.Target.License.ID) == nil || hasGap(s.gaps, objectUserLicense))
 }
 
 // seatsOld tells whether the count of seats may have changed since it was made.

@@ -8,6 +8,20 @@ import (
 	"cupgrade/core"
 )
 
+// The objects that more than one rule asks about.
+const (
+	objectUser          = "User"
+	objectAccount       = "Account"
+	objectUserRole      = "UserRole"
+	objectUserLicense   = "UserLicense"
+	objectContact       = "Contact"
+	objectAssignment    = "PermissionSetAssignment"
+	objectLicenseAssign = "PermissionSetLicenseAssign"
+	objectNetworkMember = "NetworkMember"
+	objectNetworkGrant  = "NetworkMemberGroup"
+	objectNetwork       = "Network"
+)
+
 // isAbout tells whether a gap is of an object, or of one of its fields.
 func isAbout(gap Gap, object string) bool {
 	return gap.What == object || strings.HasPrefix(gap.What, object+".")
@@ -38,7 +52,7 @@ func gapRules() []gapRule {
 		},
 		{
 			code:     "gap-optional-fields",
-			objects:  []string{"User.PortalRole", "User.IsPortalEnabled", "User.IsPrmSuperUser", "User.FederationIdentifier", "Account", "User"},
+			objects:  []string{"User.PortalRole", "User.IsPortalEnabled", "User.IsPrmSuperUser", "User.FederationIdentifier", objectAccount, objectUser},
 			severity: core.SeverityNotice, source: sourceUser,
 			meaning: "The org does not have these, or you may not see them. The upgrade does not need them.",
 		},
@@ -50,24 +64,24 @@ func gapRules() []gapRule {
 		},
 		{
 			code:     "gap-assignments",
-			objects:  []string{"PermissionSetAssignment", "PermissionSetGroup", "PermissionSetGroupComponent", "MutingPermissionSet", "PermissionSetLicenseAssign", "PermissionSetLicense"},
+			objects:  []string{objectAssignment, "PermissionSetGroup", "PermissionSetGroupComponent", "MutingPermissionSet", objectLicenseAssign, "PermissionSetLicense"},
 			severity: core.SeverityWarning, permission: core.PermViewSetup, source: sourceAssignment,
 			meaning: "The upgrade removes all assignments of this person, and they can't be listed in full beforehand.",
 		},
 		{
 			code:    "gap-roles",
-			objects: []string{"UserRole"}, severity: core.SeverityWarning, permission: core.PermViewRoles, source: sourceRole,
+			objects: []string{objectUserRole}, severity: core.SeverityWarning, permission: core.PermViewRoles, source: sourceRole,
 			meaning: "The roles of the account can't be listed or chosen. Salesforce assigns the lowest.",
 		},
 		{
 			code:     "gap-sites",
-			objects:  []string{"NetworkMember", "NetworkMemberGroup", "Network"},
+			objects:  []string{objectNetworkMember, objectNetworkGrant, objectNetwork},
 			severity: core.SeverityWarning, permission: core.PermManageNetworks, source: sourceNetworkMember,
 			meaning: "Which sites this person will lose can't be predicted.",
 		},
 		{
 			code:    "gap-seats",
-			objects: []string{"UserLicense"}, severity: core.SeverityWarning, permission: core.PermViewSetup, source: sourceUserLicense,
+			objects: []string{objectUserLicense}, severity: core.SeverityWarning, permission: core.PermViewSetup, source: sourceUserLicense,
 			meaning: "Whether a seat of the license is free can't be known.",
 		},
 		{
@@ -87,7 +101,7 @@ func gapRules() []gapRule {
 		},
 		{
 			code:    "gap-contacts",
-			objects: []string{"Contact"}, severity: core.SeverityWarning, source: sourceExternalOwner,
+			objects: []string{objectContact}, severity: core.SeverityWarning, source: sourceExternalOwner,
 			meaning: "Whether an external user owns a contact of the account can't be known. If so, Salesforce refuses to make it a partner account.",
 		},
 		{

@@ -16,7 +16,7 @@ func NewPlan(f Facts, choice Choice) Plan {
 	s := situate(f, choice)
 	return Plan{
 		Version: PlanVersion, MadeAt: f.User.ReadAt, Choice: choice,
-		Session: f.Session, User: f.User, Target: f.Target, Role: s.role,
+		Session: f.Session, User: f.User, Target: s.Target, Role: s.role,
 		Findings: s.findings(), Access: s.access, Removed: s.removed, Sites: s.sites,
 		Steps: steps(s), Stamps: stamps(f.Session, f.User),
 	}
@@ -27,6 +27,9 @@ func (p Plan) NothingToDo() bool { return len(p.Steps) == 0 }
 
 // situate puts together what the rules look at.
 func situate(f Facts, choice Choice) situation {
+	if license := f.Catalog.license(f.Target.License.ID); license != nil {
+		f.Target.License = *license // as it is counted, which a profile's row does not tell
+	}
 	return situation{
 		Facts: f, choice: choice,
 		partner: EnablePartner(f.User.Account, f.Target.UserType),
@@ -54,9 +57,9 @@ func steps(s situation) []Step {
 func enableStep(account core.Account) Step {
 	return Step{
 		Kind: StepEnablePartnerAccount, Title: "Make " + account.Name + " a partner account",
-		Object: "Account", Record: account.ID, Permanent: permanentPartner,
+		Object: objectAccount, Record: account.ID, Permanent: permanentPartner,
 		Changes: []FieldChange{{
-			Field: "IsPartner", Label: "Partner account", Old: "false", New: "true", OldLabel: "no", NewLabel: "yes",
+			Field: "IsPartner", Label: "Partner account", Old: "false", New: "true", OldLabel: wordNo, NewLabel: wordYes,
 		}},
 	}
 }
@@ -65,7 +68,7 @@ func upgradeStep(s situation) Step {
 	user := s.User.User
 	return Step{
 		Kind: StepUpgradeUser, Title: "Upgrade " + user.Name + " to " + licenseName(s.Target),
-		Object: "User", Record: user.ID,
+		Object: objectUser, Record: user.ID,
 		Permanent: "A license with a role can't be changed back to one without.",
 		Changes: []FieldChange{
 			{

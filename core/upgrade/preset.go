@@ -1,7 +1,6 @@
 package upgrade
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -287,47 +286,4 @@ func pick[T any](answer, text string, all []T, of func(T) names) (*T, error) {
 	}
 	ids := namesOf(found, func(v T) string { return string(of(v).id) })
 	return nil, &PresetError{Answer: answer, Value: text, Problem: PresetAmbiguous, Candidates: ids}
-}
-
-// nearestNames gives the names that a text was likely meant to be, the nearest
-// first: those that contain it, and those that a few typing mistakes away.
-func nearestNames(text string, names []string) []string {
-	type scored struct {
-		name  string
-		score int
-	}
-	var near []scored
-	for _, name := range names {
-		score := distance(strings.ToLower(text), strings.ToLower(name))
-		if containsFold(name, text) {
-			score = 0
-		}
-		if score <= max(2, len(text)/3) {
-			near = append(near, scored{name, score})
-		}
-	}
-	slices.SortStableFunc(near, func(a, b scored) int { return cmp.Compare(a.score, b.score) })
-	return namesOf(near[:min(len(near), maxCandidates)], func(s scored) string { return s.name })
-}
-
-// distance counts the letters to add, drop or change to make one text the other.
-func distance(a, b string) int {
-	from, to := []rune(a), []rune(b)
-	row := make([]int, len(to)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i, letter := range from {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j, other := range to {
-			change := diagonal
-			if letter != other {
-				change++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(change, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(to)]
 }

@@ -173,4 +173,4 @@ func sharingUsers(user UserFacts, target core.UserType) []core.User {
 }
 
 // canReadRoles tells whether an empty list of roles means that there are none.
-func canReadRoles(user UserFacts) bool { return !hasGap(user.Gaps, "UserRole") }
+func canReadRoles(user UserFacts) bool { return !hasGap(user.Gaps, objectUserRole) }

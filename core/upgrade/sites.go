@@ -13,7 +13,7 @@ import (
 func PredictSites(f Facts) SitePrediction {
 	prediction := SitePrediction{Known: true}
 	for _, gap := range slices.Concat(f.User.Gaps, f.Gaps) {
-		if isAbout(gap, "NetworkMember") || isAbout(gap, "NetworkMemberGroup") || isAbout(gap, "Network") {
+		if isAbout(gap, objectNetworkMember) || isAbout(gap, objectNetworkGrant) || isAbout(gap, objectNetwork) {
 			return SitePrediction{}
 		}
 	}

@@ -59,7 +59,7 @@ func essential(name, predicted, actual string, matches bool) Check {
 // unchanged checks something that an upgrade leaves alone.
 func unchanged(name, before, after string) Check {
 	c := Check{Name: name, Predicted: before, Actual: after, Agreement: agreement(before == after)}
-	if before == yesNo(nil) || after == yesNo(nil) {
+	if before == wordUnknown || after == wordUnknown {
 		c.Agreement = AgreementUnknown
 	}
 	return c
@@ -117,17 +117,20 @@ func fitsRole(predicted RolePrediction, id core.ID, actual core.PortalRole) bool
 		predicted.Auto && (actual.Is(core.PortalRoleWorker) || actual.Is(core.PortalRolePersonAccount))
 }
 
+// workerWord is what Salesforce labels the portal role Worker.
+const workerWord = "User"
+
 // roleText writes a role in words: "Partner User", "CustomerPortal Executive".
 func roleText(portalType core.PortalType, role core.PortalRole) string {
 	word := string(role)
 	if role.Is(core.PortalRoleWorker) {
-		word = "User"
+		word = workerWord
 	}
 	return strings.TrimSpace(string(portalType) + " " + word)
 }
 
 func roleNameCheck(plan Plan, after UserFacts) Check {
-	c := Check{Name: "Role name", Predicted: plan.Role.Name, Actual: "unknown", Agreement: AgreementUnknown}
+	c := Check{Name: "Role name", Predicted: plan.Role.Name, Actual: wordUnknown, Agreement: AgreementUnknown}
 	if role := after.User.Role; role != nil && role.Name != "" {
 		c.Actual, c.Agreement = role.Name, agreement(role.Name == plan.Role.Name)
 		if plan.Role.Known == nil && c.Agreement == AgreementMismatch {
@@ -138,7 +141,7 @@ func roleNameCheck(plan Plan, after UserFacts) Check {
 }
 
 func partnerCheck(after UserFacts) Check {
-	c := Check{Name: "Partner account", Predicted: "yes", Actual: "unknown", Agreement: AgreementUnknown, Essential: true}
+	c := Check{Name: "Partner account", Predicted: wordYes, Actual: wordUnknown, Agreement: AgreementUnknown, Essential: true}
 	if after.Account != nil && after.Account.IsPartner != nil {
 		c.Actual, c.Agreement = yesNo(after.Account.IsPartner), agreement(*after.Account.IsPartner)
 	}
@@ -178,9 +181,9 @@ func removalCheck(plan Plan, after UserFacts, name string, kinds ...RemovalKind)
 // unread tells whether the assignments of these kinds could not be read back.
 func unread(gaps []Gap, kinds []RemovalKind) bool {
 	if slices.Contains(kinds, RemovedPermissionSetLicense) {
-		return hasGap(gaps, "PermissionSetLicenseAssign")
+		return hasGap(gaps, objectLicenseAssign)
 	}
-	return hasGap(gaps, "PermissionSetAssignment")
+	return hasGap(gaps, objectAssignment)
 }
 
 // siteCheck compares memberships, which Salesforce changes a moment later: what
@@ -193,7 +196,7 @@ func siteCheck(plan Plan, after UserFacts) Check {
 	switch {
 	case !plan.Sites.Known:
 		c.Predicted, c.Agreement = "not known", AgreementUnknown
-	case hasGap(after.Gaps, "NetworkMember"):
+	case hasGap(after.Gaps, objectNetworkMember):
 		c.Actual, c.Agreement = "could not be read", AgreementUnknown
 	case slices.Equal(predicted, siteNames(after.Sites)):
 		c.Agreement = AgreementMatch

@@ -42,13 +42,20 @@ func namesOf[T any](values []T, name func(T) string) []string {
 	return names
 }
 
+// How a checkbox is written.
+const (
+	wordYes     = "yes"
+	wordNo      = "no"
+	wordUnknown = "unknown"
+)
+
 // yesNo writes a checkbox that may be unknown.
 func yesNo(value *bool) string {
 	switch {
 	case value == nil:
-		return "unknown"
+		return wordUnknown
 	case *value:
-		return "yes"
+		return wordYes
 	}
-	return "no"
+	return wordNo
 }
