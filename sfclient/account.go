@@ -1,0 +1,164 @@
+package sfclient
+
+import (
+	"context"
+
+	"cupgrade/core"
+	"cupgrade/core/upgrade"
+)
+
+const roleColumns = "Id, Name, DeveloperName, PortalType, PortalRole, ParentRoleId, PortalAccountId, PortalAccountOwnerId"
+
+type roleRow struct {
+	ID                   recordID `json:"Id"`
+	Name                 string
+	DeveloperName        string
+	PortalType           core.PortalType
+	PortalRole           core.PortalRole
+	ParentRoleID         recordID `json:"ParentRoleId"`
+	PortalAccountID      recordID `json:"PortalAccountId"`
+	PortalAccountOwnerID recordID `json:"PortalAccountOwnerId"`
+}
+
+func (r *roleRow) role() core.UserRole {
+	return core.UserRole{
+		ID: core.ID(r.ID), Name: r.Name, DeveloperName: r.DeveloperName, PortalType: r.PortalType, PortalRole: r.PortalRole,
+		ParentID: core.ID(r.ParentRoleID), AccountID: core.ID(r.PortalAccountID), AccountOwner: core.ID(r.PortalAccountOwnerID),
+	}
+}
+
+var (
+	accountColumns = []string{
+		"Id", "Name", "OwnerId", "Owner.Name", "Owner.UserType", "Owner.UserRoleId", "Owner.IsActive", "LastModifiedDate",
+	}
+	optionalAccountColumns = []string{"IsPartner", "IsCustomerPortal", "IsPersonAccount"}
+)
+
+type accountRow struct {
+	ID               recordID `json:"Id"`
+	Name             string
+	IsPartner        *bool
+	IsCustomerPortal *bool
+	IsPersonAccount  *bool
+	OwnerID          recordID `json:"OwnerId"`
+	Owner            *struct {
+		Name       string
+		UserType   core.UserType
+		UserRoleID recordID `json:"UserRoleId"`
+		IsActive   *bool
+	}
+	LastModifiedDate moment
+}
+
+func (r *accountRow) account() *core.Account {
+	a := &core.Account{
+		ID: core.ID(r.ID), Name: r.Name, IsPartner: r.IsPartner, IsCustomerPortal: r.IsCustomerPortal,
+		IsPersonAccount: r.IsPersonAccount, OwnerID: core.ID(r.OwnerID), LastModified: r.LastModifiedDate.Time,
+	}
+	if o := r.Owner; o != nil {
+		a.OwnerName, a.OwnerUserType, a.OwnerRoleID, a.OwnerIsActive = o.Name, o.UserType, core.ID(o.UserRoleID), o.IsActive
+	}
+	return a
+}
+
+// externalTypes are the user types that can't own what is on a partner account.
+const externalTypes = "('PowerPartner', 'PowerCustomerSuccess', 'CspLitePortal', 'CustomerSuccess')"
+
+// roleBasedTypes are the user types that have an account role.
+const roleBasedTypes = "('PowerPartner', 'PowerCustomerSuccess')"
+
+// typeCount is a row of the users of an account, counted by type.
+type typeCount struct {
+	UserType core.UserType
+	Users    int `json:"users"`
+}
+
+// accountReads are the queries about the user's account.
+type accountReads struct {
+	account *read[accountRow]
+	roles   *read[roleRow]
+	// shared are the roles of account role optimization, which belong to the
+	// account's owner.
+	shared   *read[roleRow]
+	others   *read[userRow]
+	counts   *read[typeCount]
+	contacts *read[noRow]
+}
+
+// maxOtherUsers bounds the people that are named as changed by an upgrade: with
+// account role optimization there is one on a shared role of each kind.
+const maxOtherUsers = "200"
+
+func newAccountReads(d schema, account, user string) *accountReads {
+	const roles = "SELECT " + roleColumns + " FROM UserRole WHERE "
+	mates := " FROM User WHERE AccountId = " + account + " AND Id != " + user + " AND IsActive = true AND UserType IN " + roleBasedTypes
+	return &accountReads{
+		account: selectRows[accountRow]("Account",
+			"SELECT "+d.account.columns(accountColumns, optionalAccountColumns...)+" FROM Account WHERE Id = "+account),
+		roles: selectRows[roleRow]("UserRole", roles+"PortalAccountId = "+account+" ORDER BY Id"),
+		shared: selectRows[roleRow]("UserRole",
+			roles+"PortalAccountOwnerId IN (SELECT OwnerId FROM Account WHERE Id = "+account+") ORDER BY Id"),
+		others: selectRows[userRow]("User",
+			"SELECT Id, Username, Name, Email, IsActive, UserType, ProfileId, ContactId, AccountId, UserRoleId, "+
+				"UserRole.Id, UserRole.Name, UserRole.PortalType, UserRole.PortalRole, UserRole.PortalAccountId, "+
+				"UserRole.PortalAccountOwnerId, LastModifiedDate, SystemModstamp"+mates+
+				" AND UserRole.PortalRole = 'PersonAccount' ORDER BY Id LIMIT "+maxOtherUsers),
+		counts:   selectRows[typeCount]("User", "SELECT UserType, COUNT(Id) users"+mates+" GROUP BY UserType"),
+		contacts: selectRows[noRow]("Contact", "SELECT COUNT() FROM Contact WHERE AccountId = "+account+" AND Owner.UserType IN "+externalTypes),
+	}
+}
+
+func (r *accountReads) all() []selection {
+	return []selection{r.account, r.roles, r.shared, r.others, r.counts, r.contacts}
+}
+
+// readAround reads what hangs on what was found about the user: the account, the
+// permission set groups, and the names of licenses.
+func (c *Client) readAround(ctx context.Context, d schema, facts *upgrade.UserFacts) error {
+	groups := newGroupReads(d, facts.Assignments)
+	names := newLicenseNameReads(facts.Assignments)
+	queries := append(groups.all(), names.all()...)
+	var account *accountReads
+	if id := facts.User.AccountID; id != "" {
+		account = newAccountReads(d, "'"+string(id)+"'", "'"+string(facts.User.ID)+"'")
+		queries = append(queries, account.all()...)
+	}
+	if len(queries) == 0 {
+		return nil
+	}
+	if err := c.readAll(ctx, "read the user's account", queries...); err != nil {
+		return err
+	}
+	groups.complete(facts)
+	names.complete(facts)
+	if account != nil {
+		account.complete(d, facts)
+	}
+	return nil
+}
+
+// complete adds the account, its roles and its users to the facts.
+func (r *accountReads) complete(d schema, facts *upgrade.UserFacts) {
+	facts.Gaps = append(facts.Gaps, gapsOf(r.account, r.roles, r.shared, r.others, r.counts, r.contacts)...)
+	facts.AccountRoles = append(rowsTo(r.roles.rows, (*roleRow).role), rowsTo(r.shared.rows, (*roleRow).role)...)
+	facts.OtherUsers = rowsTo(r.others.rows, (*userRow).user)
+	row := r.account.first()
+	if row == nil {
+		if r.account.refused == nil {
+			facts.Gaps = append(facts.Gaps, upgrade.Gap{What: "Account", Code: core.CodeNotFound, Message: "the account is not visible to the session"})
+		}
+		return
+	}
+	facts.Account = row.account()
+	facts.User.AccountName = row.Name
+	facts.Gaps = append(facts.Gaps, d.account.gaps(optionalAccountColumns...)...)
+	if r.contacts.refused == nil {
+		facts.Account.ExternallyOwnedContacts = &r.contacts.total
+	}
+	if r.counts.refused == nil {
+		facts.Account.RoleBasedUsers = map[core.UserType]int{}
+		for _, c := range r.counts.rows {
+			facts.Account.RoleBasedUsers[c.UserType] += c.Users
+		}
+	}
+}

@@ -1,0 +1,128 @@
+package sfclient
+
+import (
+	"slices"
+
+	"cupgrade/core"
+	"cupgrade/core/upgrade"
+)
+
+var (
+	assignmentColumns = []string{
+		"Id", "PermissionSetId", "PermissionSet.Name", "PermissionSet.Label", "PermissionSet.Type",
+		"PermissionSet.IsOwnedByProfile", "PermissionSet.LicenseId", "PermissionSet.HasActivationRequired", "PermissionSetGroupId",
+		"PermissionSetGroup.DeveloperName", "PermissionSetGroup.MasterLabel", "PermissionSetGroup.Status",
+	}
+	optionalAssignmentColumns = []string{"ExpirationDate", "IsActive", "IsRevoked"}
+)
+
+type assignmentRow struct {
+	ID                   recordID `json:"Id"`
+	PermissionSetID      recordID `json:"PermissionSetId"`
+	PermissionSet        *permissionSetParent
+	PermissionSetGroupID recordID `json:"PermissionSetGroupId"`
+	PermissionSetGroup   *struct{ DeveloperName, MasterLabel, Status string }
+	ExpirationDate       moment
+	IsActive             *bool
+	IsRevoked            *bool
+}
+
+type permissionSetParent struct {
+	Name                  string
+	Label                 string
+	Type                  string
+	IsOwnedByProfile      bool
+	LicenseID             recordID `json:"LicenseId"`
+	HasActivationRequired bool
+}
+
+func (r *assignmentRow) assignment() core.PermissionSetAssignment {
+	a := core.PermissionSetAssignment{
+		ID: core.ID(r.ID), PermissionSetID: core.ID(r.PermissionSetID), PermissionSetGroupID: core.ID(r.PermissionSetGroupID),
+		ExpirationDate: r.ExpirationDate.orNil(), IsActive: r.IsActive, IsRevoked: r.IsRevoked,
+	}
+	if p := r.PermissionSet; p != nil {
+		a.Name, a.Label, a.Type, a.IsOwnedByProfile = p.Name, p.Label, p.Type, p.IsOwnedByProfile
+		a.LicenseID, a.RequiresActivation = core.ID(p.LicenseID), p.HasActivationRequired
+	}
+	if g := r.PermissionSetGroup; g != nil {
+		a.PermissionSetGroup, a.PermissionSetGroupLbl, a.GroupStatus = g.DeveloperName, g.MasterLabel, g.Status
+	}
+	return a
+}
+
+const licenseAssignQuery = "SELECT Id, PermissionSetLicenseId, PermissionSetLicense.MasterLabel, " +
+	"PermissionSetLicense.PermissionSetLicenseKey, PermissionSetLicense.Status, PermissionSetLicense.TotalLicenses, " +
+	"PermissionSetLicense.UsedLicenses FROM PermissionSetLicenseAssign WHERE AssigneeId = "
+
+type licenseAssignRow struct {
+	ID                     recordID `json:"Id"`
+	PermissionSetLicenseID recordID `json:"PermissionSetLicenseId"`
+	PermissionSetLicense   *struct {
+		MasterLabel             string
+		PermissionSetLicenseKey string
+		Status                  string
+		TotalLicenses           int
+		UsedLicenses            int
+	}
+}
+
+func (r *licenseAssignRow) assign() core.PermissionSetLicenseAssign {
+	a := core.PermissionSetLicenseAssign{ID: core.ID(r.ID), LicenseID: core.ID(r.PermissionSetLicenseID)}
+	if l := r.PermissionSetLicense; l != nil {
+		a.Label, a.Key, a.Status, a.Total, a.Used = l.MasterLabel, l.PermissionSetLicenseKey, l.Status, l.TotalLicenses, l.UsedLicenses
+	}
+	return a
+}
+
+// licenseNameReads ask what the licenses are called that permission sets need.
+// PermissionSet.License may be a UserLicense or a PermissionSetLicense, so that a
+// path through it is not sure to be answered; the ids tell which one it is.
+type licenseNameReads struct {
+	names *read[licenseNameRow]
+}
+
+type licenseNameRow struct {
+	ID          recordID `json:"Id"`
+	MasterLabel string
+}
+
+func newLicenseNameReads(assignments []core.PermissionSetAssignment) *licenseNameReads {
+	var ids []core.ID
+	for _, a := range assignments {
+		if a.LicenseID.Prefix() == core.PrefixPermissionSetLicense && !slices.Contains(ids, a.LicenseID) {
+			ids = append(ids, a.LicenseID)
+		}
+	}
+	if len(ids) == 0 {
+		return &licenseNameReads{}
+	}
+	return &licenseNameReads{names: selectRows[licenseNameRow]("PermissionSetLicense",
+		"SELECT Id, MasterLabel FROM PermissionSetLicense WHERE Id IN "+inList(ids)+" ORDER BY Id")}
+}
+
+func (r *licenseNameReads) all() []selection {
+	if r.names == nil {
+		return nil
+	}
+	return []selection{r.names}
+}
+
+// complete names the licenses in the facts.
+func (r *licenseNameReads) complete(facts *upgrade.UserFacts) {
+	if r.names == nil {
+		return
+	}
+	facts.Gaps = append(facts.Gaps, r.names.gaps()...)
+	for _, row := range r.names.rows {
+		nameLicense(facts.Assignments, core.ID(row.ID), row.MasterLabel)
+	}
+}
+
+func nameLicense(assignments []core.PermissionSetAssignment, license core.ID, name string) {
+	for i := range assignments {
+		if assignments[i].LicenseID == license {
+			assignments[i].LicenseName = name
+		}
+	}
+}

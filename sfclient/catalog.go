@@ -1,0 +1,137 @@
+package sfclient
+
+import (
+	"context"
+
+	"cupgrade/core"
+	"cupgrade/core/upgrade"
+)
+
+// selectLicenses asks for all user licenses. UsedLicenses can't stand in a WHERE
+// since v64.0, and there are a few dozen at most.
+func selectLicenses(d schema) *read[licenseRow] {
+	columns := d.license.columns(
+		[]string{"Id", "Name", "MasterLabel", "LicenseDefinitionKey", "Status", "TotalLicenses", "UsedLicenses"},
+		"UsedLicensesLastUpdated", "MonthlyLoginsEntitlement", "MonthlyLoginsUsed",
+	)
+	return selectRows[licenseRow]("UserLicense", "SELECT "+columns+" FROM UserLicense ORDER BY Name")
+}
+
+type licenseRow struct {
+	ID                       recordID `json:"Id"`
+	Name                     string
+	MasterLabel              string
+	LicenseDefinitionKey     string
+	Status                   string
+	TotalLicenses            int
+	UsedLicenses             int
+	UsedLicensesLastUpdated  moment
+	MonthlyLoginsEntitlement *int
+	MonthlyLoginsUsed        *int
+}
+
+func (r *licenseRow) license() core.UserLicense {
+	return core.UserLicense{
+		ID: core.ID(r.ID), Name: r.Name, Label: r.MasterLabel, DefinitionKey: r.LicenseDefinitionKey, Status: r.Status,
+		Total: r.TotalLicenses, Used: r.UsedLicenses, UsedUpdatedAt: r.UsedLicensesLastUpdated.orNil(),
+		MonthlyLoginsEntitlement: r.MonthlyLoginsEntitlement, MonthlyLoginsUsed: r.MonthlyLoginsUsed,
+	}
+}
+
+const profileColumns = "Id, Name, UserType, UserLicenseId"
+
+type profileRow struct {
+	ID            recordID `json:"Id"`
+	Name          string
+	UserType      core.UserType
+	UserLicenseID recordID `json:"UserLicenseId"`
+}
+
+func (r *profileRow) profile() core.Profile {
+	return core.Profile{
+		ID: core.ID(r.ID), Name: r.Name, UserType: r.UserType,
+		License: core.UserLicense{ID: core.ID(r.UserLicenseID)},
+	}
+}
+
+// profileSetRow is the permission set that a profile owns.
+type profileSetRow struct {
+	ID        recordID `json:"Id"`
+	ProfileID recordID `json:"ProfileId"`
+	IsCustom  *bool
+}
+
+// profileSets asks for the permission sets that profiles own.
+func profileSets(d schema, where string) *read[profileSetRow] {
+	return selectRows[profileSetRow]("PermissionSet", "SELECT "+
+		d.permissionSet.columns([]string{"Id", "ProfileId"}, "IsCustom")+
+		" FROM PermissionSet WHERE IsOwnedByProfile = true AND "+where)
+}
+
+func licensesByID(rows []*licenseRow) map[core.ID]core.UserLicense {
+	byID := make(map[core.ID]core.UserLicense, len(rows))
+	for _, row := range rows {
+		byID[core.ID(row.ID)] = row.license()
+	}
+	return byID
+}
+
+func setsByProfile(rows []*profileSetRow) map[core.ID]*profileSetRow {
+	byProfile := make(map[core.ID]*profileSetRow, len(rows))
+	for _, row := range rows {
+		byProfile[core.ID(row.ProfileID)] = row
+	}
+	return byProfile
+}
+
+// completeProfile adds a profile's license and permission set, as far as they
+// could be read.
+func completeProfile(p *core.Profile, licenses map[core.ID]core.UserLicense, sets map[core.ID]*profileSetRow) {
+	if l, ok := licenses[p.License.ID]; ok {
+		p.License = l
+	}
+	set, ok := sets[p.ID]
+	if !ok {
+		return
+	}
+	p.PermissionSetID = core.ID(set.ID)
+	if set.IsCustom != nil {
+		standard := !*set.IsCustom
+		p.IsStandard = &standard
+	}
+}
+
+// Catalog reads the licenses that can be upgraded to with their seats, and their
+// profiles, in one round trip.
+func (c *Client) Catalog(ctx context.Context) (upgrade.Catalog, error) {
+	d, err := c.described(ctx)
+	if err != nil {
+		return upgrade.Catalog{}, err
+	}
+	profiles := selectRows[profileRow]("Profile", "SELECT "+profileColumns+" FROM Profile WHERE UserType IN "+roleBasedTypes+" ORDER BY Name")
+	licenses := selectLicenses(d)
+	sets := profileSets(d, "Profile.UserType IN "+roleBasedTypes)
+	if err := c.readAll(ctx, "read the licenses and profiles", profiles, licenses, sets); err != nil {
+		return upgrade.Catalog{}, err
+	}
+	if err := firstRefusal(profiles); err != nil {
+		return upgrade.Catalog{}, err
+	}
+	return assembleCatalog(profiles.rows, licenses, sets), nil
+}
+
+func assembleCatalog(profiles []*profileRow, licenses *read[licenseRow], sets *read[profileSetRow]) upgrade.Catalog {
+	catalog := upgrade.Catalog{Gaps: gapsOf(licenses, sets), Profiles: rowsTo(profiles, (*profileRow).profile)}
+	byID, byProfile := licensesByID(licenses.rows), setsByProfile(sets.rows)
+	used := map[core.ID]bool{}
+	for i := range catalog.Profiles {
+		completeProfile(&catalog.Profiles[i], byID, byProfile)
+		used[catalog.Profiles[i].License.ID] = true
+	}
+	for _, row := range licenses.rows {
+		if used[core.ID(row.ID)] {
+			catalog.Licenses = append(catalog.Licenses, row.license())
+		}
+	}
+	return catalog
+}

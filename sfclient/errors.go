@@ -1,0 +1,206 @@
+package sfclient
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"cupgrade/core"
+)
+
+// errNotAsked is a request that was never handed to the network.
+var errNotAsked = errors.New("the request was not made")
+
+// toRemoteError makes the typed error of a request that did not succeed. err is
+// why no whole answer came, nil when one came.
+func toRemoteError(op string, c *call, err error) *core.RemoteError {
+	if err == nil {
+		remote := answerError(op, c.reply)
+		remote.Sent = true
+		return remote
+	}
+	remote := &core.RemoteError{
+		Op: op, Status: c.reply.status, Sent: c.connected.Load(),
+		RetryAfter: retryAfter(c.reply.header), Err: err,
+	}
+	switch {
+	case errors.Is(err, errTooLarge):
+		remote.Err = fmt.Errorf("%w: %w", core.ErrBadAnswer, err)
+	case remote.Status != 0:
+		remote.Err = fmt.Errorf("%w: it ends before its end: %w", core.ErrBadAnswer, err)
+	case !remote.Sent && c.ctx.Err() == nil && !errors.Is(err, errNotAsked) && !errors.Is(err, errForeignHost):
+		remote.Err = fmt.Errorf("%w: %w", core.ErrUnreachable, err)
+	}
+	return remote
+}
+
+// answerError makes the typed error of an answer that is not a success. Of the
+// body it takes only what Salesforce put into an error's own fields.
+func answerError(op string, r reply) *core.RemoteError {
+	remote := &core.RemoteError{Op: op, Status: r.status, Sent: true, RetryAfter: retryAfter(r.header)}
+	remote.Code, remote.Message, remote.Fields, remote.FromSalesforce = errorBody(r.body)
+	switch {
+	case r.status >= 300 && r.status <= 399:
+		remote.Err = core.ErrRedirected
+	case isTokenRefusal(remote):
+		remote.Err = core.ErrTokenRefused
+	case remote.Code != "":
+	case isWebPage(r):
+		remote.Err = core.ErrWebPage
+	default:
+		remote.Err = core.ErrBadAnswer
+	}
+	return remote
+}
+
+// isTokenRefusal knows the three ways an org refuses a session: a 401, the code,
+// and the plain words of its OAuth endpoints.
+func isTokenRefusal(e *core.RemoteError) bool {
+	switch e.Code {
+	case core.CodeInvalidSession, "INVALID_AUTH_HEADER", badOAuthToken, "Missing_OAuth_Token", "Wrong_Org":
+		return true
+	}
+	return e.Status == http.StatusUnauthorized
+}
+
+// badOAuthToken is the whole body with which the identity URLs refuse a token.
+// Source: https://help.salesforce.com/s/articleView?id=sf.remoteaccess_using_openid_errors.htm
+const badOAuthToken = "Bad_OAuth_Token" //nolint:gosec // An error code, not a credential.
+
+// wireError is an error as the API's array has it (errorCode), as an item of a
+// collection has it (statusCode), and as OAuth has it (error).
+type wireError struct {
+	Message    string   `json:"message"`
+	ErrorCode  string   `json:"errorCode"`
+	StatusCode string   `json:"statusCode"`
+	Fields     []string `json:"fields"`
+	OAuth      string   `json:"error"`
+	OAuthText  string   `json:"error_description"`
+	// Errors is set in an item of a collection.
+	Errors []wireError `json:"errors"`
+}
+
+func (w wireError) code() string { return firstNonEmpty(w.ErrorCode, w.StatusCode, w.OAuth) }
+
+func (w wireError) message() string { return firstNonEmpty(w.Message, w.OAuthText) }
+
+func firstNonEmpty(texts ...string) string {
+	for _, text := range texts {
+		if text != "" {
+			return text
+		}
+	}
+	return ""
+}
+
+// errorBody reads an error in any of the shapes it may have; all results are zero
+// for a body that is none of them. fromSalesforce is true only for the API's own
+// array, the one proof that the API itself refused.
+func errorBody(body []byte) (code, message string, fields []string, fromSalesforce bool) {
+	if list, isArray := errorList(body); len(list) > 0 {
+		code, message, fields = joinErrors(list)
+		return code, message, fields, isArray && code != ""
+	}
+	switch text := string(bytes.TrimSpace(body)); text {
+	case badOAuthToken, "Missing_OAuth_Token", "Wrong_Org":
+		return text, "", nil, false
+	}
+	return "", "", nil, false
+}
+
+// errorList decodes an array of errors, or an object that is one or holds some.
+func errorList(body []byte) (list []wireError, isArray bool) {
+	if json.Unmarshal(body, &list) == nil {
+		return list, true
+	}
+	var one wireError
+	if json.Unmarshal(body, &one) != nil {
+		return nil, false
+	}
+	if len(one.Errors) > 0 {
+		return one.Errors, true
+	}
+	return []wireError{one}, false
+}
+
+// joinErrors puts several errors into one: the first one's code, since rules match
+// on it, and everybody's message and fields.
+func joinErrors(list []wireError) (code, message string, fields []string) {
+	code = list[0].code()
+	if code == "" {
+		return "", "", nil
+	}
+	messages := []string{list[0].message()}
+	fields = list[0].Fields
+	for _, e := range list[1:] {
+		messages = append(messages, strings.TrimSpace(e.code()+": "+e.message()))
+		fields = append(fields, e.Fields...)
+	}
+	return code, strings.Join(messages, "; "), fields
+}
+
+// isWebPage tells an HTML page, by its type or by how it begins.
+func isWebPage(r reply) bool {
+	if strings.Contains(strings.ToLower(r.header.Get("Content-Type")), "html") {
+		return true
+	}
+	start := bytes.ToLower(bytes.TrimSpace(r.body[:min(len(r.body), 256)]))
+	return bytes.HasPrefix(start, []byte("<!doctype html")) || bytes.HasPrefix(start, []byte("<html"))
+}
+
+// retryAfter reads the header of that name: seconds, or a date compared with the
+// server's own.
+func retryAfter(h http.Header) time.Duration {
+	value := strings.TrimSpace(h.Get("Retry-After"))
+	if seconds, err := strconv.Atoi(value); err == nil {
+		return time.Duration(min(max(0, seconds), int((24*time.Hour).Seconds()))) * time.Second
+	}
+	until, err := http.ParseTime(value)
+	if err != nil {
+		return 0
+	}
+	now, err := http.ParseTime(h.Get("Date"))
+	if err != nil {
+		return 0
+	}
+	return max(0, until.Sub(now))
+}
+
+// badAnswer is an answer with a status of success and a body of another shape
+// than was asked for. why says which part is wrong and holds nothing of the body.
+func badAnswer(op string, r reply, why string) *core.RemoteError {
+	cause := fmt.Errorf("%w: %s", core.ErrBadAnswer, why)
+	if isWebPage(r) {
+		cause = core.ErrWebPage
+	}
+	return &core.RemoteError{Op: op, Status: r.status, Sent: true, Err: cause}
+}
+
+// decode reads a body of success into v. Its error never quotes the body.
+func decode(op string, r reply, v any) error {
+	if isWebPage(r) {
+		return badAnswer(op, r, "")
+	}
+	if err := json.Unmarshal(r.body, v); err != nil {
+		return badAnswer(op, r, shapeOf(err))
+	}
+	return nil
+}
+
+// shapeOf says what is wrong with JSON, without the values in it.
+func shapeOf(err error) string {
+	var syntax *json.SyntaxError
+	var mismatch *json.UnmarshalTypeError
+	switch {
+	case errors.As(err, &mismatch):
+		return "the field " + mismatch.Field + " is of another type"
+	case errors.As(err, &syntax):
+		return "it is not JSON, or only a part of it"
+	}
+	return "a value in it is malformed"
+}

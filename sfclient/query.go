@@ -1,0 +1,207 @@
+package sfclient
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+	"time"
+
+	"cupgrade/core"
+	"cupgrade/core/upgrade"
+)
+
+// selection is one query of a batch, whatever the type of its rows.
+type selection interface {
+	query() string
+	// take takes in one page, and gives the path of the next or "".
+	take(op string, page reply) (next string, err error)
+	// refuse keeps why Salesforce does not answer this query.
+	refuse(err *core.RemoteError)
+	// finish checks what came against what was announced.
+	finish(op string) error
+}
+
+// read is one query, and then its rows or Salesforce's refusal.
+type read[T any] struct {
+	// what is the object, for the Gap that a refusal becomes.
+	what string
+	soql string
+	// each takes the rows of a page as they come; nil keeps them in rows.
+	each func(page []*T)
+
+	rows []*T
+	// total is how many rows Salesforce counted: the answer of SELECT COUNT().
+	total int
+	came  int
+	// at is the server's clock when the first page was answered.
+	at      time.Time
+	refused *core.RemoteError
+}
+
+func selectRows[T any](what, soql string) *read[T] { return &read[T]{what: what, soql: soql} }
+
+// noRow is the row of SELECT COUNT(), which has none.
+type noRow struct{}
+
+func (r *read[T]) query() string { return r.soql }
+
+func (r *read[T]) refuse(err *core.RemoteError) { r.refused = err }
+
+func (r *read[T]) refusal() *core.RemoteError { return r.refused }
+
+// gaps makes of a refusal what could not be read; none when it could.
+func (r *read[T]) gaps() []upgrade.Gap {
+	if r.refused == nil {
+		return nil
+	}
+	return []upgrade.Gap{{What: r.what, Code: r.refused.Code, Message: r.refused.Message}}
+}
+
+// first is the first row, or nil.
+func (r *read[T]) first() *T {
+	if len(r.rows) == 0 {
+		return nil
+	}
+	return r.rows[0]
+}
+
+// page is one page of a query's answer.
+type page[T any] struct {
+	TotalSize *int   `json:"totalSize"`
+	Done      *bool  `json:"done"`
+	Next      string `json:"nextRecordsUrl"`
+	Records   []*T   `json:"records"`
+}
+
+// nextPattern is the only form in which a next page is asked for. The path goes
+// out with the token, so nothing else the org writes there is followed.
+var nextPattern = regexp.MustCompile(`^/services/data/v\d{1,3}\.\d/query/[A-Za-z0-9-]{1,64}$`)
+
+func (r *read[T]) take(op string, answer reply) (string, error) {
+	var p page[T]
+	if err := decode(op, answer, &p); err != nil {
+		return "", err
+	}
+	if p.TotalSize == nil || p.Done == nil || p.Records == nil {
+		return "", badAnswer(op, answer, "it is not a page of records")
+	}
+	for _, row := range p.Records {
+		if row == nil {
+			return "", badAnswer(op, answer, "a record is null")
+		}
+	}
+	if *p.Done == (p.Next != "") || p.Next != "" && !nextPattern.MatchString(p.Next) {
+		return "", badAnswer(op, answer, "the address of its next page is malformed")
+	}
+	if r.came == 0 {
+		r.at = answer.date()
+	}
+	r.total = *p.TotalSize
+	r.came += len(p.Records)
+	if r.each != nil {
+		r.each(p.Records)
+	} else {
+		r.rows = append(r.rows, p.Records...)
+	}
+	if p.Next != "" && (len(p.Records) == 0 || r.came >= r.total) {
+		return "", badAnswer(op, answer, "it has no end")
+	}
+	return strings.TrimPrefix(p.Next, "/"), nil
+}
+
+var countQuery = regexp.MustCompile(`^SELECT COUNT\(\)`)
+
+func (r *read[T]) finish(op string) error {
+	if r.refused != nil || r.came == r.total || countQuery.MatchString(r.soql) {
+		return nil
+	}
+	return badAnswer(op, reply{status: http.StatusOK}, "fewer records came than were announced")
+}
+
+// maxQueryURL keeps a query's address far below the 16,384 bytes that a request
+// line and its headers may have together. Source:
+// https://developer.salesforce.com/docs/atlas.en-us.salesforce_app_limits_cheatsheet.meta/salesforce_app_limits_cheatsheet/salesforce_app_limits_platform_api.htm
+const maxQueryURL = 8000
+
+// readAll runs queries together, in as few requests as they fit in, and reads all
+// their pages. A query that Salesforce refuses keeps its refusal and spoils no
+// other; what fails otherwise fails them all.
+func (c *Client) readAll(ctx context.Context, op string, selections ...selection) error {
+	version, err := c.apiVersion(ctx)
+	if err != nil {
+		return err
+	}
+	if len(selections) == 1 {
+		if path := queryPath(version, selections[0].query()); len(path) <= maxQueryURL {
+			return c.readOne(ctx, op, path, selections[0])
+		}
+	}
+	var tasks []func(context.Context) error
+	for _, part := range evenly(selections, maxQueriesInComposite) {
+		tasks = append(tasks, func(ctx context.Context) error { return c.readComposite(ctx, op, version, part) })
+	}
+	return together(ctx, tasks...)
+}
+
+// readOne runs one query by GET.
+func (c *Client) readOne(ctx context.Context, op, path string, s selection) error {
+	answer, err := c.read(ctx, request{op: op, method: http.MethodGet, path: path})
+	if err != nil {
+		return asRefusal(err, s)
+	}
+	return c.readPages(ctx, op, answer, s)
+}
+
+// readPages takes in a first page and all that follow it.
+func (c *Client) readPages(ctx context.Context, op string, first reply, s selection) error {
+	next, err := s.take(op, first)
+	for err == nil && next != "" {
+		var answer reply
+		if answer, err = c.read(ctx, request{op: op, method: http.MethodGet, path: next}); err == nil {
+			next, err = s.take(op, answer)
+		}
+	}
+	if err != nil {
+		return err
+	}
+	return s.finish(op)
+}
+
+// asRefusal gives a refusal of a query to it, and everything else back.
+func asRefusal(err error, s selection) error {
+	refusal, refused := refusalIn(err)
+	if !refused {
+		return err
+	}
+	s.refuse(refusal)
+	return nil
+}
+
+// refusalIn finds Salesforce's refusal of what was asked. What is wrong with the
+// session, the network or the org's limits is not one: it concerns all requests.
+func refusalIn(err error) (*core.RemoteError, bool) {
+	var remote *core.RemoteError
+	if !errors.As(err, &remote) || !remote.FromSalesforce || remote.Err != nil || remote.Code == core.CodeRequestLimit {
+		return nil, false
+	}
+	return remote, remote.Status >= 400 && remote.Status <= 499
+}
+
+// queryPath is the path of a query's first page.
+func queryPath(version, soql string) string {
+	return "services/data/v" + version + "/query?q=" + url.QueryEscape(soql)
+}
+
+// evenly cuts items into as few parts as hold at most size each, of about the same
+// length: parts are sent at the same time, and the longest is waited for.
+func evenly[T any](items []T, size int) [][]T {
+	count := (len(items) + size - 1) / size
+	parts := make([][]T, 0, count)
+	for i := range count {
+		parts = append(parts, items[i*len(items)/count:(i+1)*len(items)/count])
+	}
+	return parts
+}

@@ -1,0 +1,346 @@
+package sfclient
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"cupgrade/core"
+)
+
+const (
+	queryRoute     = "GET /services/data/v68.0/query"
+	compositeRoute = "POST /services/data/v68.0/composite"
+)
+
+type idRow struct {
+	ID recordID `json:"Id"`
+}
+
+// pageOf writes a page of n rows.
+func pageOf(total, n int, next string) string {
+	rows := make([]string, n)
+	for i := range rows {
+		rows[i] = fmt.Sprintf(`{"attributes":{"type":"User"},"Id":%q}`, userID)
+	}
+	tail := `,"done":true`
+	if next != "" {
+		tail = fmt.Sprintf(`,"done":false,"nextRecordsUrl":%q`, next)
+	}
+	return fmt.Sprintf(`{"totalSize":%d%s,"records":[%s]}`, total, tail, strings.Join(rows, ","))
+}
+
+func TestReadAllFollowsPages(t *testing.T) {
+	t.Parallel()
+	org := newFakeOrg(t)
+	org.on(queryRoute, answer(200, pageOf(5, 2, "/services/data/v68.0/query/01g000000000001AAA-2000")))
+	org.on("GET /services/data/v68.0/query/01g000000000001AAA-2000", answer(200, pageOf(5, 2, "/services/data/v68.0/query/01g000000000001AAA-4000")))
+	org.on("GET /services/data/v68.0/query/01g000000000001AAA-4000", answer(200, pageOf(5, 1, "")))
+	r := selectRows[idRow]("User", "SELECT Id FROM User WHERE Name LIKE '100\\%+ & #'")
+	if err := org.client().readAll(t.Context(), "op", r); err != nil {
+		t.Fatal(err)
+	}
+	if len(r.rows) != 5 || r.total != 5 || r.at.IsZero() {
+		t.Errorf("%d rows of %d at %s", len(r.rows), r.total, r.at)
+	}
+	if got := org.requests(http.MethodGet)[1].URL.Query().Get("q"); got != r.soql {
+		t.Errorf("the query arrived as %q", got)
+	}
+}
+
+func TestReadAllRefusesPagesThatLie(t *testing.T) {
+	t.Parallel()
+	next := "/services/data/v68.0/query/01g-2000"
+	for name, body := range map[string]string{
+		"fewer than announced":     pageOf(3, 2, ""),
+		"more than announced":      pageOf(1, 2, ""),
+		"a next page after all":    pageOf(2, 2, next),
+		"an empty page before one": pageOf(2, 0, next),
+		"a foreign next page":      pageOf(3, 2, "https://evil.example/services/data/v68.0/query/01g-2000"),
+		"a next page elsewhere":    pageOf(3, 2, "/services/data/v68.0/sobjects/User/"+string(userID)),
+		"done, and a next page":    `{"totalSize":2,"done":true,"nextRecordsUrl":"` + next + `","records":[{"Id":"005000000000001AAA"}]}`,
+		"not done, no next page":   `{"totalSize":2,"done":false,"records":[{"Id":"005000000000001AAA"}]}`,
+		"a null record":            `{"totalSize":1,"done":true,"records":[null]}`,
+		"null records":             `{"totalSize":0,"done":true,"records":null}`,
+		"no records":               `{"totalSize":0,"done":true}`,
+		"no total":                 `{"done":true,"records":[]}`,
+		"an empty object":          `{}`,
+		"null":                     `null`,
+		"an array":                 `[]`,
+		"a number for an id":       `{"totalSize":1,"done":true,"records":[{"Id":5}]}`,
+		"no id":                    `{"totalSize":1,"done":true,"records":[{"Id":"SECRETBODY"}]}`,
+		"a wrong checksum":         `{"totalSize":1,"done":true,"records":[{"Id":"005000000000001AAB"}]}`,
+		"cut off":                  pageOf(1, 1, "")[:30],
+		"nothing":                  "",
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			org := newFakeOrg(t)
+			org.on(queryRoute, answer(200, body))
+			err := org.client().readAll(t.Context(), "op", selectRows[idRow]("User", "SELECT Id FROM User"))
+			if remote := asRemote(t, err); !errors.Is(err, core.ErrBadAnswer) || remote.FromSalesforce {
+				t.Errorf("got %v", err)
+			}
+			if strings.Contains(err.Error(), "SECRETBODY") || strings.Contains(err.Error(), "SELECT") {
+				t.Errorf("the error holds what it should not: %v", err)
+			}
+		})
+	}
+}
+
+func TestReadAllTellsAWebPage(t *testing.T) {
+	t.Parallel()
+	org := newFakeOrg(t)
+	org.on(queryRoute, answerAs(200, "text/html", htmlPage))
+	err := org.client().readAll(t.Context(), "op", selectRows[idRow]("User", "SELECT Id FROM User"))
+	if !errors.Is(err, core.ErrWebPage) {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestCountHasNoRows(t *testing.T) {
+	t.Parallel()
+	org := newFakeOrg(t)
+	org.on(queryRoute, answer(200, `{"totalSize":7,"done":true,"records":[]}`))
+	r := selectRows[noRow]("Contact", "SELECT COUNT() FROM Contact")
+	if err := org.client().readAll(t.Context(), "op", r); err != nil || r.total != 7 {
+		t.Errorf("got %d, %v", r.total, err)
+	}
+}
+
+// composite answers each query of a composite by what its text begins with.
+func composite(t testing.TB, results map[string]string) http.HandlerFunc {
+	var mu sync.Mutex
+	return func(w http.ResponseWriter, r *http.Request) {
+		mu.Lock()
+		defer mu.Unlock()
+		var request compositeRequest
+		if err := json.Unmarshal([]byte(bodyOf(r)), &request); err != nil {
+			t.Errorf("no composite: %v", err)
+		}
+		if len(request.Subrequest) > maxQueriesInComposite || request.AllOrNone {
+			t.Errorf("a composite that Salesforce would refuse: %+v", request)
+		}
+		var parts []string
+		for _, sub := range request.Subrequest {
+			u, err := url.Parse(sub.URL)
+			if err != nil || u.Path != "/services/data/v68.0/query" || sub.Method != http.MethodGet {
+				t.Errorf("unexpected subrequest %+v", sub)
+				continue
+			}
+			parts = append(parts, subresult(t, results, u.Query().Get("q"), sub.ReferenceID))
+		}
+		slices.Reverse(parts) // Nothing says that results come in order.
+		w.Header().Set("Content-Type", "application/json")
+		_, _ = fmt.Fprintf(w, `{"compositeResponse":[%s]}`, strings.Join(parts, ","))
+	}
+}
+
+func subresult(t testing.TB, results map[string]string, soql, reference string) string {
+	for prefix, body := range results {
+		if strings.HasPrefix(soql, prefix) {
+			status := http.StatusOK
+			if strings.HasPrefix(body, "[") {
+				status = http.StatusBadRequest
+			}
+			return fmt.Sprintf(`{"body":%s,"httpHeaders":{},"httpStatusCode":%d,"referenceId":%q}`, body, status, reference)
+		}
+	}
+	t.Errorf("unexpected query: %s", soql)
+	return `{"body":null,"httpStatusCode":500,"referenceId":"` + reference + `"}`
+}
+
+// TestOneRefusalSpoilsNoOther is the promise that Gaps rest on.
+func TestOneRefusalSpoilsNoOther(t *testing.T) {
+	t.Parallel()
+	org := newFakeOrg(t)
+	next := "/services/data/v68.0/query/01g000000000001AAA-1"
+	org.on(compositeRoute, composite(t, map[string]string{
+		"SELECT Id FROM User":     pageOf(2, 1, next),
+		"SELECT Id FROM Network":  `[{"errorCode":"INVALID_TYPE","message":"sObject type 'Network' is not supported."}]`,
+		"SELECT Id FROM Account":  pageOf(1, 1, ""),
+		"SELECT COUNT() FROM Job": `{"totalSize":3,"done":true,"records":[]}`,
+	}))
+	org.on("GET "+next, answer(200, pageOf(2, 1, "")))
+	users, sites := selectRows[idRow]("User", "SELECT Id FROM User"), selectRows[idRow]("Network", "SELECT Id FROM Network")
+	accounts, jobs := selectRows[idRow]("Account", "SELECT Id FROM Account"), selectRows[noRow]("Job", "SELECT COUNT() FROM Job")
+	if err := org.client().readAll(t.Context(), "op", users, sites, accounts, jobs); err != nil {
+		t.Fatal(err)
+	}
+	if len(users.rows) != 2 || len(accounts.rows) != 1 || jobs.total != 3 || len(sites.rows) != 0 {
+		t.Errorf("%d users, %d accounts, %d jobs", len(users.rows), len(accounts.rows), jobs.total)
+	}
+	gaps := gapsOf(users, sites, accounts, jobs)
+	if len(gaps) != 1 || gaps[0].What != "Network" || gaps[0].Code != core.CodeInvalidType || gaps[0].Message == "" {
+		t.Errorf("gaps: %+v", gaps)
+	}
+	if err := firstRefusal(users, sites); asRemote(t, err).Code != core.CodeInvalidType {
+		t.Errorf("got %v", err)
+	}
+	if err := firstRefusal(users, accounts); err != nil {
+		t.Errorf("got %v", err)
+	}
+}
+
+// TestRefusalAlone is the same for a query that goes out by itself.
+func TestRefusalAlone(t *testing.T) {
+	t.Parallel()
+	org := newFakeOrg(t)
+	org.on(queryRoute, answer(400, `[{"errorCode":"INVALID_TYPE","message":"m"}]`))
+	r := selectRows[idRow]("Network", "SELECT Id FROM Network")
+	if err := org.client().readAll(t.Context(), "op", r); err != nil || r.refused == nil {
+		t.Errorf("got %v, %v", r.refused, err)
+	}
+}
+
+// TestWhatConcernsAllFailsAll keeps the session, the limits and the network out of
+// the gaps: an upgrade must not go on without them.
+func TestWhatConcernsAllFailsAll(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		status int
+		body   string
+	}{
+		"session": {401, `[{"errorCode":"INVALID_SESSION_ID","message":"Session expired or invalid"}]`},
+		"limit":   {403, `[{"errorCode":"REQUEST_LIMIT_EXCEEDED","message":"TotalRequests Limit exceeded."}]`},
+		"server":  {500, `[{"errorCode":"UNKNOWN_EXCEPTION","message":"An unexpected error occurred"}]`},
+		"HTML":    {503, htmlPage},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			org := newFakeOrg(t)
+			org.on(queryRoute, answer(c.status, c.body))
+			part := fmt.Sprintf(`{"body":%s,"httpStatusCode":%d,"referenceId":"q0"}`, mustJSON(t, json.RawMessage(jsonOr(c.body))), c.status)
+			org.on(compositeRoute, answer(200, `{"compositeResponse":[`+part+`,{"body":`+pageOf(0, 0, "")+`,"httpStatusCode":200,"referenceId":"q1"}]}`))
+			client := org.client()
+			one, two := selectRows[idRow]("User", "SELECT Id FROM User"), selectRows[idRow]("User", "SELECT Id FROM User")
+			if err := client.readAll(t.Context(), "op", one); asRemote(t, err).Status != c.status {
+				t.Errorf("alone: %v", err)
+			}
+			if err := client.readAll(t.Context(), "op", one, two); asRemote(t, err).Status != c.status {
+				t.Errorf("in a composite: %v", err)
+			}
+			if gaps := gapsOf(one, two); len(gaps) > 0 {
+				t.Errorf("gaps: %+v", gaps)
+			}
+		})
+	}
+}
+
+// jsonOr is a body as a composite holds it: text that is not JSON as a string.
+func jsonOr(body string) string {
+	if json.Valid([]byte(body)) {
+		return body
+	}
+	quoted, _ := json.Marshal(body)
+	return string(quoted)
+}
+
+func TestCompositeMustAnswerEveryPart(t *testing.T) {
+	t.Parallel()
+	for name, body := range map[string]string{
+		"none":        `{"compositeResponse":[]}`,
+		"one of two":  `{"compositeResponse":[{"body":` + pageOf(0, 0, "") + `,"httpStatusCode":200,"referenceId":"q1"}]}`,
+		"other names": `{"compositeResponse":[{"httpStatusCode":200,"referenceId":"a"},{"httpStatusCode":200,"referenceId":"b"}]}`,
+		"no status":   `{"compositeResponse":[{"referenceId":"q0"},{"referenceId":"q1"}]}`,
+		"null":        `null`,
+		"null parts":  `{"compositeResponse":[null,null]}`,
+		"an array":    `[]`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			org := newFakeOrg(t)
+			org.on(compositeRoute, answer(200, body))
+			err := org.client().readAll(t.Context(), "op",
+				selectRows[idRow]("User", "SELECT Id FROM User"), selectRows[idRow]("User", "SELECT Id FROM User"))
+			if !errors.Is(err, core.ErrBadAnswer) {
+				t.Errorf("got %v", err)
+			}
+		})
+	}
+}
+
+func TestLongQueryTravelsInABody(t *testing.T) {
+	t.Parallel()
+	org := newFakeOrg(t)
+	org.on(compositeRoute, composite(t, map[string]string{"SELECT Id": pageOf(1, 1, "")}))
+	r := selectRows[idRow]("User", "SELECT Id FROM User WHERE Name != '"+strings.Repeat("x", maxQueryURL)+"'")
+	if err := org.client().readAll(t.Context(), "op", r); err != nil || len(r.rows) != 1 {
+		t.Errorf("got %d rows, %v", len(r.rows), err)
+	}
+}
+
+func TestEvenly(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		items := rapid.SliceOfN(rapid.Int(), 0, 60).Draw(t, "items")
+		size := rapid.IntRange(1, 9).Draw(t, "size")
+		parts := evenly(items, size)
+		if joined := slices.Concat(parts...); !slices.Equal(joined, items) {
+			t.Fatalf("%v became %v", items, parts)
+		}
+		if want := (len(items) + size - 1) / size; len(parts) != want {
+			t.Fatalf("%d parts, want %d", len(parts), want)
+		}
+		for _, part := range parts {
+			if len(part) > size || len(part) < len(items)/len(parts) {
+				t.Fatalf("%d items in parts of %d: %v", len(items), size, parts)
+			}
+		}
+	})
+}
+
+// FuzzNextPage holds that what is followed is a page of a query on the same org,
+// whatever way of writing an address somebody finds.
+func FuzzNextPage(f *testing.F) {
+	for _, seed := range []string{
+		"/services/data/v68.0/query/01gRO0000016PIAYA2-500", "//evil.example/services/data/v68.0/query/x",
+		"/services/data/v68.0/query/../sobjects", "/services/data/v68.0/query/a%2f..", "https://evil.example",
+		"/services/data/v68.0/query/x?y", "/services/data/v68.0/query/x\n",
+	} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, next string) {
+		r := selectRows[idRow]("User", "")
+		text, err := json.Marshal(map[string]any{
+			"totalSize": 2, "done": false, "nextRecordsUrl": next, "records": []map[string]any{{"Id": userID}},
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		path, err := r.take("op", reply{status: 200, header: http.Header{}, body: text})
+		if err != nil {
+			return
+		}
+		u, err := url.Parse("https://acme.my.salesforce.com/" + path)
+		if err != nil || u.Host != "acme.my.salesforce.com" || u.RawQuery != "" || u.Fragment != "" || "/"+path != u.EscapedPath() ||
+			!strings.HasPrefix(u.Path, "/services/data/v") || strings.Contains(u.Path, "..") || strings.Count(u.Path, "/") != 5 {
+			t.Fatalf("%q is followed to %q (%v)", next, path, err)
+		}
+	})
+}
+
+// FuzzPage holds that no body of success makes the decoder panic or gives a row
+// that is not there.
+func FuzzPage(f *testing.F) {
+	for _, seed := range []string{pageOf(1, 1, ""), `{"records":[null]}`, `{}`, `null`, `[]`, `{"totalSize":1,"done":true,"records":[{"LastLoginDate":"x"}]}`} {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, body []byte) {
+		r := selectRows[userRow]("User", "")
+		if _, err := r.take("op", reply{status: 200, header: http.Header{}, body: body}); err != nil {
+			return
+		}
+		for _, row := range r.rows {
+			_ = row.user()
+		}
+	})
+}

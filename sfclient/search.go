@@ -1,0 +1,272 @@
+package sfclient
+
+import (
+	"cmp"
+	"context"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"cupgrade/core"
+	"cupgrade/core/upgrade"
+)
+
+// SearchUsers finds users by typed text, in one round trip. Every condition is an
+// equation or a prefix of an indexed field, and words of names go to the search
+// index, so that it stays quick in an org of millions. Users who can't be upgraded
+// are found as well, after those who can.
+func (c *Client) SearchUsers(ctx context.Context, text string, limit int) (upgrade.UserMatches, error) {
+	session, err := c.Session(ctx)
+	if err != nil {
+		return upgrade.UserMatches{}, err
+	}
+	d, err := c.described(ctx)
+	if err != nil {
+		return upgrade.UserMatches{}, err
+	}
+	limit = min(max(limit, 1), maxMatches)
+	s := &userSearch{text: strings.TrimSpace(typed(text)), limit: limit, columns: searchColumns(d, session.Org.IsSimulation)}
+	if s.text == "" {
+		return c.proposedUsers(ctx, s, session.Org.IsSimulation)
+	}
+	if err := c.runSearch(ctx, s); err != nil {
+		return upgrade.UserMatches{}, err
+	}
+	return s.matches(), nil
+}
+
+// maxMatches is the most users that one search gives.
+const maxMatches = 200
+
+var matchColumns = []string{
+	"Id", "Username", "Name", "Email", "IsActive", "UserType", "ProfileId", "Profile.Name", "Profile.UserType",
+	"Profile.UserLicenseId", "UserRoleId", "LastLoginDate", "LastModifiedDate", "SystemModstamp",
+}
+
+// searchColumns are the columns of a match; a story is told in the demo org alone.
+func searchColumns(d schema, simulation bool) string {
+	columns := d.user.columns(matchColumns, "ContactId", "AccountId", "Account.Name")
+	if simulation && d.user.has("AboutMe") {
+		columns += ", AboutMe"
+	}
+	return columns
+}
+
+// userSearch is one search: its queries, and the rows they found.
+type userSearch struct {
+	text    string
+	limit   int
+	columns string
+	queries []*read[userRow]
+	// words are what the search index found.
+	words []*userRow
+	// names gives the name of each license, by id.
+	licenses *read[licenseRow]
+}
+
+// where asks for users; more than are wanted by one, to know whether there are more.
+func (s *userSearch) where(condition string) {
+	s.queries = append(s.queries, selectRows[userRow]("User",
+		"SELECT "+s.columns+" FROM User WHERE "+condition+" LIMIT "+strconv.Itoa(s.limit+1)))
+}
+
+// upgradable is the condition for those whom a wizard is about. They are asked for
+// apart, so that a limit is not used up by others who come first.
+const (
+	upgradable    = "UserType = 'CspLitePortal'"
+	notUpgradable = "UserType != 'CspLitePortal'"
+)
+
+// prepare makes the queries for what was typed.
+func (s *userSearch) prepare() {
+	if id, err := core.ParseID(s.text); err == nil && id.Prefix() == core.PrefixUser {
+		s.where("Id = '" + string(id) + "'")
+		return
+	}
+	prefix := likePrefix(s.text)
+	begins := "(Username LIKE " + prefix + " OR Email LIKE " + prefix + " OR Name LIKE " + prefix + " OR LastName LIKE " + prefix + ")"
+	s.where(upgradable + " AND " + begins)
+	s.where(notUpgradable + " AND " + begins)
+	if strings.Contains(s.text, "@") {
+		exact := quote(s.text)
+		s.where("(Username = " + exact + " OR Email = " + exact + ")")
+	}
+}
+
+// runSearch asks the tables and the search index at the same time.
+func (c *Client) runSearch(ctx context.Context, s *userSearch) error {
+	s.prepare()
+	selections := make([]selection, 0, len(s.queries)+1)
+	for _, q := range s.queries {
+		selections = append(selections, q)
+	}
+	err := together(
+		ctx,
+		func(ctx context.Context) error { return c.readAll(ctx, searchOp, selections...) },
+		func(ctx context.Context) error { return c.searchWords(ctx, s) },
+		func(ctx context.Context) (err error) { s.licenses, err = c.licenseNames(ctx); return err },
+	)
+	if err != nil {
+		return err
+	}
+	for _, q := range s.queries {
+		if err := firstRefusal(q); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+const searchOp = "search users"
+
+// searchWords finds users by words of their names, wherever they stand in it.
+// Source:
+// https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_search.htm
+func (c *Client) searchWords(ctx context.Context, s *userSearch) error {
+	terms := soslTerms(s.text)
+	if terms == "" || strings.Contains(s.text, "@") {
+		return nil
+	}
+	statement := "FIND {" + terms + "} IN NAME FIELDS RETURNING User(" + s.columns + " LIMIT " + strconv.Itoa(s.limit+1) + ")"
+	version, err := c.apiVersion(ctx)
+	if err != nil {
+		return err
+	}
+	answer, err := c.read(ctx, request{
+		op: searchOp, method: http.MethodGet, path: "services/data/v" + version + "/search?q=" + url.QueryEscape(statement),
+	})
+	if _, refused := refusalIn(err); refused {
+		return nil // The index can't look up such a text; the prefixes still stand.
+	}
+	if err != nil {
+		return err
+	}
+	var found struct {
+		Records []*userRow `json:"searchRecords"`
+	}
+	if err := decode(searchOp, answer, &found); err != nil {
+		return err
+	}
+	if slices.Contains(found.Records, nil) {
+		return badAnswer(searchOp, answer, "a record is null")
+	}
+	s.words = found.Records
+	return nil
+}
+
+// licenseNames reads the user licenses once, for their names. An admin who may not
+// see them gets users without.
+func (c *Client) licenseNames(ctx context.Context) (*read[licenseRow], error) {
+	return c.licenses.get(ctx, func(ctx context.Context) (*read[licenseRow], error) {
+		d, err := c.described(ctx)
+		if err != nil {
+			return nil, err
+		}
+		licenses := selectLicenses(d)
+		return licenses, c.readAll(ctx, "read the licenses", licenses)
+	})
+}
+
+// matches merges what was found: without doubles, the best first.
+func (s *userSearch) matches() upgrade.UserMatches {
+	var rows []*userRow
+	more := len(s.words) > s.limit
+	for _, q := range s.queries {
+		rows = append(rows, q.rows...)
+		more = more || len(q.rows) > s.limit
+	}
+	rows = append(rows, s.words...)
+	seen := map[recordID]bool{}
+	rows = slices.DeleteFunc(rows, func(r *userRow) bool {
+		double := seen[r.ID]
+		seen[r.ID] = true
+		return double
+	})
+	slices.SortStableFunc(rows, func(a, b *userRow) int {
+		return cmp.Or(
+			cmp.Compare(s.rank(a), s.rank(b)),
+			cmp.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name)),
+			cmp.Compare(a.Username, b.Username),
+		)
+	})
+	found := upgrade.UserMatches{Total: len(rows)}
+	if more {
+		found.Total = -1
+	}
+	found.Users = s.users(rows[:min(len(rows), s.limit)])
+	return found
+}
+
+// rank orders matches: what was typed in full, then those who can be upgraded
+// before those who can't, active before inactive, and how well the text fits.
+func (s *userSearch) rank(r *userRow) int {
+	if strings.EqualFold(r.Username, s.text) {
+		return 0
+	}
+	rank := 1
+	if strings.EqualFold(r.Email, s.text) {
+		rank = 0
+	}
+	for weight, worse := range []bool{!beginsWith(r, s.text), !r.IsActive, !r.UserType.IsExternal(), !r.UserType.Is(core.UserTypeCspLitePortal)} {
+		if worse {
+			rank += 1 << (weight + 1)
+		}
+	}
+	return rank
+}
+
+// beginsWith tells a row that a prefix found from one that a word found.
+func beginsWith(r *userRow, text string) bool {
+	for _, value := range []string{r.Username, r.Name, r.Email} {
+		if len(value) >= len(text) && strings.EqualFold(value[:len(text)], text) {
+			return true
+		}
+	}
+	return false
+}
+
+// users makes matches of rows.
+func (s *userSearch) users(rows []*userRow) []upgrade.UserMatch {
+	var licenses map[core.ID]core.UserLicense
+	if s.licenses != nil {
+		licenses = licensesByID(s.licenses.rows)
+	}
+	return rowsTo(rows, func(r *userRow) upgrade.UserMatch {
+		match := upgrade.UserMatch{User: r.user(), Story: r.AboutMe}
+		completeProfile(&match.User.Profile, licenses, nil)
+		return match
+	})
+}
+
+// proposedUsers answers an empty search: the people of the demo org who have a
+// story, or elsewhere the customer users who logged in last.
+func (c *Client) proposedUsers(ctx context.Context, s *userSearch, simulation bool) (upgrade.UserMatches, error) {
+	condition := upgradable + " AND IsActive = true AND LastLoginDate = LAST_N_DAYS:30 ORDER BY LastLoginDate DESC LIMIT " + strconv.Itoa(s.limit+1)
+	if simulation {
+		// AboutMe can't be filtered by; the people with stories are the oldest.
+		condition = "UserType != 'Standard' ORDER BY CreatedDate, Id LIMIT " + strconv.Itoa(maxMatches)
+	}
+	users := selectRows[userRow]("User", "SELECT "+s.columns+" FROM User WHERE "+condition)
+	err := together(
+		ctx,
+		func(ctx context.Context) error { return c.readAll(ctx, "propose users", users) },
+		func(ctx context.Context) (err error) { s.licenses, err = c.licenseNames(ctx); return err },
+	)
+	if err != nil {
+		return upgrade.UserMatches{}, err
+	}
+	if err := firstRefusal(users); err != nil {
+		return upgrade.UserMatches{}, err
+	}
+	rows := users.rows
+	if simulation {
+		rows = slices.DeleteFunc(rows, func(r *userRow) bool { return r.AboutMe == "" })
+	}
+	found := upgrade.UserMatches{Total: len(rows), Users: s.users(rows[:min(len(rows), s.limit)])}
+	if len(rows) > s.limit {
+		found.Total = -1
+	}
+	return found, nil
+}

@@ -1,0 +1,204 @@
+package sfclient
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"cupgrade/core"
+	"cupgrade/core/upgrade"
+)
+
+// simulationInstance is what the demo org calls its instance.
+const simulationInstance = "SIMULATION"
+
+// Session tells whose session this is and of which org, and reads what the other
+// reads need to know of the org. All but the API usage is read once.
+func (c *Client) Session(ctx context.Context) (upgrade.Session, error) {
+	session, err := c.who.get(ctx, c.readSession)
+	if err != nil {
+		return upgrade.Session{}, err
+	}
+	if usage := c.limits.Load(); usage != nil {
+		session.CallsUsed, session.CallsLimit = usage.used, usage.limit
+	}
+	return session, nil
+}
+
+func (c *Client) readSession(ctx context.Context) (upgrade.Session, error) {
+	var user core.ID
+	// Side by side: the version list takes no token, and the identity no version.
+	err := together(
+		ctx,
+		func(ctx context.Context) error { _, err := c.apiVersion(ctx); return err },
+		func(ctx context.Context) (err error) { user, err = c.identity(ctx); return err },
+	)
+	if err != nil {
+		return upgrade.Session{}, err
+	}
+	var session upgrade.Session
+	err = together(
+		ctx,
+		func(ctx context.Context) error { _, err := c.described(ctx); return err },
+		func(ctx context.Context) (err error) { session, err = c.readOrganization(ctx, user); return err },
+	)
+	return session, err
+}
+
+// identity is the id of the session's user. Source:
+// https://help.salesforce.com/s/articleView?id=sf.remoteaccess_using_userinfo_endpoint.htm
+func (c *Client) identity(ctx context.Context) (core.ID, error) {
+	const op = "ask whose session this is"
+	answer, err := c.read(ctx, request{op: op, method: http.MethodGet, path: "services/oauth2/userinfo"})
+	if isForbidden(err) {
+		return c.identityFromResources(ctx, op)
+	}
+	if err != nil {
+		return "", err
+	}
+	var info struct {
+		UserID string `json:"user_id"`
+	}
+	if err := decode(op, answer, &info); err != nil {
+		return "", err
+	}
+	return checkIdentity(op, answer, info.UserID)
+}
+
+// isForbidden tells whether the identity was refused. A good token without the
+// scope "openid" or "id" is refused in the same words as a bad one.
+func isForbidden(err error) bool {
+	var remote *core.RemoteError
+	return errors.As(err, &remote) && remote.Status == http.StatusForbidden && !remote.FromSalesforce
+}
+
+// identityFromResources reads the identity URL among the resources of the API,
+// which any token may. Source:
+// https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_discoveryresource.htm
+func (c *Client) identityFromResources(ctx context.Context, op string) (core.ID, error) {
+	version, err := c.apiVersion(ctx)
+	if err != nil {
+		return "", err
+	}
+	answer, err := c.read(ctx, request{op: op, method: http.MethodGet, path: "services/data/v" + version})
+	if err != nil {
+		return "", err
+	}
+	var resources struct {
+		Identity string `json:"identity"`
+	}
+	if err := decode(op, answer, &resources); err != nil {
+		return "", err
+	}
+	return checkIdentity(op, answer, resources.Identity[strings.LastIndex(resources.Identity, "/")+1:])
+}
+
+func checkIdentity(op string, answer reply, raw string) (core.ID, error) {
+	id, err := core.ParseIDOf(core.PrefixUser, raw)
+	if err != nil {
+		return "", badAnswer(op, answer, "it names no user")
+	}
+	return id, nil
+}
+
+// adminPermissions are the permissions that rules ask about.
+var adminPermissions = []string{
+	core.PermManageUsers, core.PermManageInternalUsers, core.PermManageExternalUsers, core.PermManageCustomerUsers,
+	core.PermViewSetup, core.PermViewRoles, core.PermAssignPermissionSets, core.PermManageNetworks,
+	core.PermModifyMetadata, core.PermModifyAllData, core.PermViewAllData, core.PermCustomizeApplication,
+}
+
+type organizationRow struct {
+	ID           recordID `json:"Id"`
+	Name         string
+	Type         string `json:"OrganizationType"`
+	InstanceName string
+	IsSandbox    bool
+}
+
+type adminRow struct {
+	ID       recordID `json:"Id"`
+	Username string
+	Name     string
+}
+
+func (c *Client) readOrganization(ctx context.Context, user core.ID) (upgrade.Session, error) {
+	literal, err := quoteID(user)
+	if err != nil {
+		return upgrade.Session{}, err
+	}
+	const op = "read the org"
+	org := selectRows[organizationRow]("Organization", "SELECT Id, Name, OrganizationType, InstanceName, IsSandbox FROM Organization")
+	admin := selectRows[adminRow]("User", "SELECT Id, Username, Name FROM User WHERE Id = "+literal)
+	rights := selectRows[grantedFlags](permissionAccess, "SELECT "+strings.Join(adminPermissions, ", ")+" FROM "+permissionAccess)
+	if err := c.readAll(ctx, op, org, admin, rights); err != nil {
+		return upgrade.Session{}, err
+	}
+	if err := firstRefusal(org, admin); err != nil {
+		return upgrade.Session{}, err
+	}
+	if len(org.rows) != 1 || len(admin.rows) != 1 {
+		return upgrade.Session{}, badAnswer(op, reply{status: http.StatusOK}, "it holds no organization, or no user of the session")
+	}
+	session := upgrade.Session{
+		Org:   c.organization(ctx, org.rows[0]),
+		Admin: core.Admin{ID: core.ID(admin.rows[0].ID), Username: admin.rows[0].Username, Name: admin.rows[0].Name},
+	}
+	session.Admin.Permissions, session.Gaps, err = c.adminRights(ctx, rights)
+	return session, err
+}
+
+func (c *Client) organization(ctx context.Context, row *organizationRow) core.Organization {
+	version, _ := c.apiVersion(ctx) // It has been read.
+	return core.Organization{
+		ID: core.ID(row.ID), Name: row.Name, Type: row.Type, InstanceName: row.InstanceName,
+		InstanceURL: c.adapter.origin.String(), IsSandbox: row.IsSandbox,
+		IsSimulation: row.InstanceName == simulationInstance, APIVersion: version,
+	}
+}
+
+// permissionAccess is the object of the running user's own permissions, readable
+// without View Setup. Source:
+// https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_userpermissionaccess.htm
+const permissionAccess = "UserPermissionAccess"
+
+// adminRights reads the admin's permissions anew when the org lacks one of the
+// columns, with those that it has.
+func (c *Client) adminRights(ctx context.Context, rights *read[grantedFlags]) (map[string]bool, []upgrade.Gap, error) {
+	if rights.refused != nil && rights.refused.Code == core.CodeInvalidField {
+		d, err := c.describe(ctx, permissionAccess)
+		if err != nil {
+			return nil, nil, err
+		}
+		rights = selectRows[grantedFlags](permissionAccess, "SELECT "+d.columns(nil, adminPermissions...)+" FROM "+permissionAccess)
+		if err := c.readAll(ctx, "read the admin's permissions", rights); err != nil {
+			return nil, nil, err
+		}
+	}
+	if row := rights.first(); row != nil {
+		return row.among(adminPermissions), nil, nil
+	}
+	return nil, rights.gaps(), nil
+}
+
+// apiUsage is how many of its daily API requests an org has used.
+type apiUsage struct{ used, limit int }
+
+// parseUsage reads "api-usage=18/15000; per-app-api-usage=17/250(appName=x)".
+// Source:
+// https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/headers_api_usage.htm
+func parseUsage(header string) (apiUsage, bool) {
+	for part := range strings.SplitSeq(header, ";") {
+		counts, ok := strings.CutPrefix(strings.TrimSpace(part), "api-usage=")
+		if !ok {
+			continue
+		}
+		used, limit, _ := strings.Cut(counts, "/")
+		u, err := strconv.Atoi(used)
+		l, err2 := strconv.Atoi(limit)
+		return apiUsage{u, l}, err == nil && err2 == nil && u >= 0 && l > 0
+	}
+	return apiUsage{}, false
+}

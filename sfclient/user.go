@@ -1,0 +1,227 @@
+package sfclient
+
+import (
+	"context"
+	"net/http"
+
+	"cupgrade/core"
+	"cupgrade/core/upgrade"
+)
+
+// User reads all that the rules ask about one user, in two round trips: what
+// hangs on the user's id, and then what hangs on the account and on the permission
+// set groups found. What can't be read is a Gap; only the user's own row is needed.
+func (c *Client) User(ctx context.Context, id core.ID) (upgrade.UserFacts, error) {
+	literal, err := quoteID(id)
+	if err != nil {
+		return upgrade.UserFacts{}, err
+	}
+	d, err := c.described(ctx)
+	if err != nil {
+		return upgrade.UserFacts{}, err
+	}
+	own := newOwnReads(d, literal)
+	if err := c.readAll(ctx, "read the user", own.all()...); err != nil {
+		return upgrade.UserFacts{}, err
+	}
+	facts, err := own.facts()
+	if err != nil {
+		return upgrade.UserFacts{}, err
+	}
+	facts.ReadAt = own.user.at
+	facts.Gaps = append(facts.Gaps, d.user.gaps(optionalUserColumns...)...)
+	return facts, c.readAround(ctx, d, &facts)
+}
+
+// optionalUserColumns are the fields of User that an org may lack.
+var optionalUserColumns = []string{"PortalRole", "IsPortalEnabled", "IsPrmSuperUser", "FederationIdentifier"}
+
+var userColumns = []string{
+	"Id", "Username", "Name", "Email", "IsActive", "UserType", "ProfileId", "UserRoleId", "ContactId", "AccountId",
+	"LastLoginDate", "LastModifiedDate", "LastModifiedBy.Name", "SystemModstamp",
+}
+
+type userRow struct {
+	ID                   recordID `json:"Id"`
+	Username             string
+	Name                 string
+	Email                string
+	IsActive             bool
+	UserType             core.UserType
+	ProfileID            recordID `json:"ProfileId"`
+	UserRoleID           recordID `json:"UserRoleId"`
+	ContactID            recordID `json:"ContactId"`
+	AccountID            recordID `json:"AccountId"`
+	PortalRole           core.PortalRole
+	IsPortalEnabled      *bool
+	IsPrmSuperUser       *bool
+	FederationIdentifier string
+	LastLoginDate        moment
+	LastModifiedDate     moment
+	LastModifiedBy       *named
+	SystemModstamp       moment
+
+	// What only some queries ask for.
+	Profile  *profileRow
+	Account  *named
+	UserRole *roleRow
+	AboutMe  string
+}
+
+// named is a parent record of which only the name is asked for.
+type named struct{ Name string }
+
+func (n *named) name() string {
+	if n == nil {
+		return ""
+	}
+	return n.Name
+}
+
+func (r *userRow) user() core.User {
+	u := core.User{
+		ID: core.ID(r.ID), Username: r.Username, Name: r.Name, Email: r.Email, IsActive: r.IsActive, UserType: r.UserType,
+		Profile: core.Profile{ID: core.ID(r.ProfileID)}, ContactID: core.ID(r.ContactID), AccountID: core.ID(r.AccountID),
+		AccountName: r.Account.name(), PortalRole: r.PortalRole, IsPortalEnabled: r.IsPortalEnabled,
+		IsPrmSuperUser: r.IsPrmSuperUser, FederationIdentifier: r.FederationIdentifier,
+		LastLogin: r.LastLoginDate.orNil(), LastModified: r.LastModifiedDate.Time,
+		LastModifiedBy: r.LastModifiedBy.name(), SystemModstamp: r.SystemModstamp.Time,
+	}
+	if r.Profile != nil {
+		u.Profile = r.Profile.profile()
+		u.Profile.ID = core.ID(r.ProfileID)
+	}
+	if r.UserRoleID != "" {
+		// The id is known even when the admin may not see the role.
+		u.Role = &core.UserRole{ID: core.ID(r.UserRoleID)}
+		if r.UserRole != nil {
+			*u.Role = r.UserRole.role()
+			u.Role.ID = core.ID(r.UserRoleID)
+		}
+	}
+	return u
+}
+
+// ownReads are the queries that need only the user's id. Parents that an admin may
+// not see stand in queries of their own, since a path through one would spoil the
+// user's row.
+type ownReads struct {
+	user        *read[userRow]
+	profile     *read[profileRow]
+	profileSet  *read[profileSetRow]
+	licenses    *read[licenseRow]
+	role        *read[roleRow]
+	login       *read[loginRow]
+	assignments *read[assignmentRow]
+	psls        *read[licenseAssignRow]
+	sites       *read[memberRow]
+	groups      *read[groupMemberRow]
+}
+
+type loginRow struct {
+	IsFrozen         *bool
+	IsPasswordLocked *bool
+}
+
+type memberRow struct {
+	NetworkID recordID `json:"NetworkId"`
+	Network   *struct{ Name, Status string }
+}
+
+type groupMemberRow struct {
+	GroupID recordID `json:"GroupId"`
+	Group   *struct{ Name, Type string }
+}
+
+func newOwnReads(d schema, id string) *ownReads {
+	ofUser := func(field string) string { return "(SELECT " + field + " FROM User WHERE Id = " + id + ")" }
+	columns := d.user.columns(userColumns, append([]string{"Account.Name"}, optionalUserColumns...)...)
+	return &ownReads{
+		user:       selectRows[userRow]("User", "SELECT "+columns+" FROM User WHERE Id = "+id),
+		profile:    selectRows[profileRow]("Profile", "SELECT "+profileColumns+" FROM Profile WHERE Id IN "+ofUser("ProfileId")),
+		profileSet: profileSets(d, "ProfileId IN "+ofUser("ProfileId")),
+		licenses:   selectLicenses(d),
+		role:       selectRows[roleRow]("UserRole", "SELECT "+roleColumns+" FROM UserRole WHERE Id IN "+ofUser("UserRoleId")),
+		login:      selectRows[loginRow]("UserLogin", "SELECT IsFrozen, IsPasswordLocked FROM UserLogin WHERE UserId = "+id),
+		assignments: selectRows[assignmentRow](
+			"PermissionSetAssignment",
+			"SELECT "+d.assignment.columns(assignmentColumns, optionalAssignmentColumns...)+
+				" FROM PermissionSetAssignment WHERE AssigneeId = "+id+" ORDER BY Id",
+		),
+		psls: selectRows[licenseAssignRow]("PermissionSetLicenseAssign", licenseAssignQuery+id+" ORDER BY Id"),
+		sites: selectRows[memberRow]("NetworkMember",
+			"SELECT NetworkId, Network.Name, Network.Status FROM NetworkMember WHERE MemberId = "+id+" ORDER BY NetworkId"),
+		groups: selectRows[groupMemberRow]("GroupMember",
+			"SELECT GroupId, Group.Name, Group.Type FROM GroupMember WHERE UserOrGroupId = "+id+" ORDER BY GroupId"),
+	}
+}
+
+func (r *ownReads) all() []selection {
+	return []selection{r.user, r.profile, r.profileSet, r.licenses, r.role, r.login, r.assignments, r.psls, r.sites, r.groups}
+}
+
+// facts puts the rows together. It fails when there is no such user.
+func (r *ownReads) facts() (upgrade.UserFacts, error) {
+	if err := firstRefusal(r.user); err != nil {
+		return upgrade.UserFacts{}, err
+	}
+	row := r.user.first()
+	if row == nil {
+		return upgrade.UserFacts{}, &core.RemoteError{
+			Op: "read the user", Status: http.StatusOK, Code: core.CodeNotFound,
+			Message: "the org has no user with this id that the session may see", Sent: true,
+		}
+	}
+	facts := upgrade.UserFacts{
+		User: row.user(), Assignments: rowsTo(r.assignments.rows, (*assignmentRow).assignment),
+		LicenseAssignments: rowsTo(r.psls.rows, (*licenseAssignRow).assign),
+		Sites:              rowsTo(r.sites.rows, (*memberRow).network),
+		Memberships:        rowsTo(r.groups.rows, (*groupMemberRow).membership),
+		Gaps: gapsOf(r.profile, r.profileSet, r.licenses, r.role, r.login, r.assignments, r.psls,
+			r.sites, r.groups),
+	}
+	r.completeUser(&facts.User)
+	for _, l := range r.licenses.rows {
+		nameLicense(facts.Assignments, core.ID(l.ID), l.MasterLabel)
+	}
+	return facts, nil
+}
+
+// completeUser adds the user's parents.
+func (r *ownReads) completeUser(u *core.User) {
+	if p := r.profile.first(); p != nil {
+		u.Profile = p.profile()
+	}
+	completeProfile(&u.Profile, licensesByID(r.licenses.rows), setsByProfile(r.profileSet.rows))
+	if role := r.role.first(); role != nil && u.Role != nil && core.ID(role.ID) == u.Role.ID {
+		*u.Role = role.role()
+	}
+	if login := r.login.first(); login != nil {
+		u.IsFrozen, u.IsPasswordLocked = login.IsFrozen, login.IsPasswordLocked
+	}
+}
+
+func (r *memberRow) network() core.Network {
+	n := core.Network{ID: core.ID(r.NetworkID)}
+	if r.Network != nil {
+		n.Name, n.Status = r.Network.Name, r.Network.Status
+	}
+	return n
+}
+
+func (r *groupMemberRow) membership() core.GroupMembership {
+	m := core.GroupMembership{GroupID: core.ID(r.GroupID)}
+	if r.Group != nil {
+		m.Name, m.Type = r.Group.Name, r.Group.Type
+	}
+	return m
+}
+
+// rowsTo turns rows into what they stand for; never nil, because "none" is known.
+func rowsTo[R, V any](rows []*R, to func(*R) V) []V {
+	values := make([]V, len(rows))
+	for i, row := range rows {
+		values[i] = to(row)
+	}
+	return values
+}

@@ -1,0 +1,131 @@
+package sfclient
+
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"cupgrade/core"
+	"cupgrade/core/upgrade"
+)
+
+// recordID is an id as a row holds it: checked when it is decoded, "" for null.
+type recordID core.ID
+
+// UnmarshalJSON refuses what is not an id.
+func (id *recordID) UnmarshalJSON(data []byte) error {
+	var text *string
+	if err := json.Unmarshal(data, &text); err != nil {
+		return fmt.Errorf("decode an id: %w", err)
+	}
+	if text == nil || *text == "" {
+		*id = ""
+		return nil
+	}
+	parsed, err := core.ParseID(*text)
+	*id = recordID(parsed)
+	return err
+}
+
+// moment is a date and time as a row holds it, zero for null.
+type moment struct{ time.Time }
+
+// momentLayouts are how the API writes a time: "2026-11-22T10:48:00.000+0000" in
+// rows, RFC 3339 in some resources, and a date alone.
+var momentLayouts = []string{"2006-01-02T15:04:05.000-0700", time.RFC3339Nano, time.DateOnly}
+
+// UnmarshalJSON reads any of those forms.
+func (m *moment) UnmarshalJSON(data []byte) error {
+	var text *string
+	if err := json.Unmarshal(data, &text); err != nil {
+		return fmt.Errorf("decode a time: %w", err)
+	}
+	m.Time = time.Time{}
+	if text == nil {
+		return nil
+	}
+	var err error
+	for _, layout := range momentLayouts {
+		var at time.Time
+		if at, err = time.Parse(layout, *text); err == nil {
+			m.Time = at.UTC()
+			return nil
+		}
+	}
+	return fmt.Errorf("decode a time: %w", err)
+}
+
+// orNil is nil for the zero time.
+func (m moment) orNil() *time.Time {
+	if m.IsZero() {
+		return nil
+	}
+	return &m.Time
+}
+
+// grantedFlags is a row whose columns are permissions, chosen at run time by what
+// the org has.
+type grantedFlags struct {
+	id    core.ID
+	flags map[string]bool
+}
+
+// UnmarshalJSON keeps the id and every boolean.
+func (g *grantedFlags) UnmarshalJSON(data []byte) error {
+	var columns map[string]json.RawMessage
+	if err := json.Unmarshal(data, &columns); err != nil {
+		return fmt.Errorf("decode a row of permissions: %w", err)
+	}
+	g.flags = make(map[string]bool, len(columns))
+	for name, value := range columns {
+		switch string(value) {
+		case "true", "false":
+			g.flags[name] = string(value) == "true"
+		}
+	}
+	if raw, ok := columns["Id"]; ok {
+		var id recordID
+		if err := id.UnmarshalJSON(raw); err != nil {
+			return err
+		}
+		g.id = core.ID(id)
+	}
+	return nil
+}
+
+// among gives the flags of these names that the row has.
+func (g *grantedFlags) among(names []string) map[string]bool {
+	found := make(map[string]bool, len(names))
+	for _, name := range names {
+		if value, ok := g.flags[name]; ok {
+			found[name] = value
+		}
+	}
+	return found
+}
+
+// refusable is a query that may have been refused.
+type refusable interface {
+	refusal() *core.RemoteError
+	gaps() []upgrade.Gap
+}
+
+// firstRefusal is the refusal of the first query that was refused, or nil: for
+// queries without which nothing can be said.
+func firstRefusal(queries ...refusable) error {
+	for _, q := range queries {
+		if refusal := q.refusal(); refusal != nil {
+			return refusal
+		}
+	}
+	return nil
+}
+
+// gapsOf is what could not be read of queries that may be missing.
+func gapsOf(queries ...refusable) []upgrade.Gap {
+	var gaps []upgrade.Gap
+	for _, q := range queries {
+		gaps = append(gaps, q.gaps()...)
+	}
+	return gaps
+}
