@@ -5,15 +5,24 @@ import (
 	"strings"
 )
 
-// reserved are the words that can't be an alias. Source:
+// isReserved tells whether a token is a word that can't be an alias. Source:
 // https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_soql_select_reservedkeywords.htm
-var reserved = []string{
-	kwAnd, "ASC", "DESC", "EXCLUDES", kwFirst, kwFrom, kwGroup, kwHaving, "IN", "INCLUDES", kwLast, "LIKE",
-	kwLimit, kwNot, kwNull, "NULLS", kwOr, kwSelect, kwUsing, kwWhere, kwWith,
+func isReserved(t token) bool {
+	if t.kind != tokenName {
+		return false
+	}
+	switch strings.ToUpper(t.text) {
+	case kwAnd, "ASC", "DESC", "EXCLUDES", kwFirst, kwFrom, kwGroup, kwHaving, "IN", "INCLUDES", kwLast, "LIKE",
+		kwLimit, kwNot, kwNull, kwNulls, kwOr, kwSelect, kwUsing, kwWhere, kwWith:
+		return true
+	default:
+		return false
+	}
 }
 
-// afterFrom are the words that begin a clause where an alias of FROM could be.
-var afterFrom = []string{kwOrder, kwOffset, kwFor, kwUpdate, kwAll}
+// afterFrom gives the words that begin a clause where an alias of FROM could
+// be.
+func afterFrom() []string { return []string{kwOrder, kwOffset, kwFor, kwUpdate, kwAll} }
 
 // query reads a SELECT from its first word to the last clause it knows. A sub
 // query is one in parentheses.
@@ -53,7 +62,7 @@ func (p *parser) from() (From, error) {
 	if f.Object, err = p.name(); err != nil {
 		return f, err
 	}
-	if f.Alias, err = p.alias(afterFrom); err != nil {
+	if f.Alias, err = p.alias(afterFrom()); err != nil {
 		return f, err
 	}
 	for p.tok.is(",") {
@@ -64,7 +73,7 @@ func (p *parser) from() (From, error) {
 		if j.Path, err = p.path(); err != nil {
 			return f, err
 		}
-		if j.Alias, err = p.alias(afterFrom); err != nil {
+		if j.Alias, err = p.alias(afterFrom()); err != nil {
 			return f, err
 		}
 		f.Joins = append(f.Joins, j)
@@ -75,8 +84,7 @@ func (p *parser) from() (From, error) {
 // alias reads a name that is neither reserved nor among the other words; none
 // gives the zero Name.
 func (p *parser) alias(except []string) (Name, error) {
-	word := strings.ToUpper(p.tok.text)
-	if p.tok.kind != tokenName || slices.Contains(reserved, word) || slices.Contains(except, word) {
+	if p.tok.kind != tokenName || isReserved(p.tok) || slices.Contains(except, strings.ToUpper(p.tok.text)) {
 		return Name{}, nil
 	}
 	return p.name()
@@ -199,7 +207,7 @@ func (p *parser) order() (Order, error) {
 			return o, err
 		}
 	}
-	found, err := p.accept("NULLS")
+	found, err := p.accept(kwNulls)
 	if !found || err != nil {
 		return o, err
 	}

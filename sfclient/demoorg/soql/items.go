@@ -72,6 +72,9 @@ func (p *parser) item() (Item, error) {
 	if err != nil {
 		return nil, err
 	}
+	if isCountAll(e) {
+		return &Column{Expr: e}, nil
+	}
 	alias, err := p.alias(nil)
 	return &Column{Expr: e, Alias: alias}, err
 }

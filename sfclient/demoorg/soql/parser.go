@@ -44,6 +44,7 @@ const (
 	kwOr     = "OR"
 	kwNot    = "NOT"
 	kwNull   = "NULL"
+	kwNulls  = "NULLS"
 	kwUpdate = "UPDATE"
 	kwAll    = "ALL"
 	kwFirst  = "FIRST"
@@ -200,8 +201,12 @@ func (p *parser) name() (Name, error) {
 	return n, p.advance()
 }
 
-// path reads names with dots between them.
+// path reads names with dots between them. A reserved word may be a relationship
+// (Group.Name) but not a field.
 func (p *parser) path() (Path, error) {
+	if isReserved(p.tok) && !p.ahead.is(".") {
+		return nil, p.unexpected()
+	}
 	first, err := p.name()
 	if err != nil {
 		return nil, err
