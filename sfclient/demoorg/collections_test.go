@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"cupgrade/sfclient/demoorg"
+	"cupgrade/sfclient/demoorg/seed"
 )
 
 type saved struct {
@@ -83,7 +84,7 @@ func TestCollections(t *testing.T) {
 	}
 
 	var read []map[string]any
-	c.get(collections+"/Contact?ids="+one+",003000000000000AAA&fields=Title").want(http.StatusOK).into(&read)
+	c.get(collections + "/Contact?ids=" + one + ",003000000000000AAA&fields=Title").want(http.StatusOK).into(&read)
 	if len(read) != 2 || read[0]["Title"] != "Changed" || read[1] != nil {
 		t.Errorf("read %v", read)
 	}
@@ -127,7 +128,7 @@ func TestCollectionsAreLimited(t *testing.T) {
 func TestACollectionDoesNotMix(t *testing.T) {
 	t.Parallel()
 	c := dial(t)
-	user := c.user(maya)
+	user := c.user(seed.Maya)
 	assigned := c.query("SELECT PermissionSetId FROM PermissionSetAssignment WHERE AssigneeId = '" + user +
 		"' AND PermissionSet.IsOwnedByProfile = FALSE AND PermissionSetGroupId = NULL").Records
 	if len(assigned) == 0 {

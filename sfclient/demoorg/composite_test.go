@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"cupgrade/sfclient/demoorg"
+	"cupgrade/sfclient/demoorg/seed"
 )
 
 // sub is a subrequest of a composite.
@@ -155,7 +156,7 @@ func TestCompositeRollsBack(t *testing.T) {
 func TestMixedDML(t *testing.T) {
 	t.Parallel()
 	c := dial(t)
-	user := c.user(maya)
+	user := c.user(seed.Maya)
 	account := c.get(v66 + "/sobjects/User/" + user).object()["AccountId"].(string)
 	profile := customPartnerProfile(c)
 	accountFirst := sub{"method": "PATCH", "url": v66 + "/sobjects/Account/" + account, "referenceId": "a", "body": sub{"IsPartner": true}}

@@ -126,15 +126,12 @@ func parserError(format string, args ...any) *schema.APIError {
 
 // syntaxError words an error of encoding/json as the parser of Salesforce does.
 func syntaxError(body []byte, dec *json.Decoder, err error) error {
-	var syntax *json.SyntaxError
+	if bad := brokenAt(body); bad != nil {
+		return bad
+	}
 	var kind *json.UnmarshalTypeError
-	switch {
-	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
-		return parserError("Unexpected end-of-input at %s", position(body, int64(len(body))))
-	case errors.As(err, &syntax):
-		return characterError(body, syntax.Offset)
-	case errors.As(err, &kind):
-		return parserError("Cannot deserialize instance of %s from VALUE %s or request may be missing a required field at %s",
+	if errors.As(err, &kind) {
+		return parserError("Cannot deserialize instance of %s from %s value or request may be missing a required field at %s",
 			kind.Field, kind.Value, position(body, kind.Offset))
 	}
 	text := strings.TrimPrefix(err.Error(), "json: ")
@@ -144,12 +141,20 @@ func syntaxError(body []byte, dec *json.Decoder, err error) error {
 	return parserError("%s at %s", text, position(body, dec.InputOffset()))
 }
 
-func characterError(body []byte, offset int64) error {
-	if offset < 1 || offset > int64(len(body)) {
-		return parserError("Unexpected end-of-input at %s", position(body, offset))
+// brokenAt finds where a body stops being JSON; nil when it is JSON. The decoder
+// can't tell: it counts from its last token.
+func brokenAt(body []byte) error {
+	var syntax *json.SyntaxError
+	var whole json.RawMessage
+	if !errors.As(json.Unmarshal(body, &whole), &syntax) {
+		return nil
 	}
-	r, _ := utf8.DecodeRune(body[offset-1:])
-	return parserError("Unexpected character (%q (code %d)) at %s", r, r, position(body, offset))
+	at := syntax.Offset
+	if at >= int64(len(body)) && strings.Contains(syntax.Error(), "unexpected end") {
+		return parserError("Unexpected end-of-input at %s", position(body, at))
+	}
+	r, _ := utf8.DecodeRune(body[max(at-1, 0):])
+	return parserError("Unexpected character (%q (code %d)) at %s", r, r, position(body, at-1))
 }
 
 // position gives an offset as line and column, both counted from 1.

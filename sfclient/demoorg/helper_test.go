@@ -14,13 +14,6 @@ import (
 	"cupgrade/sfclient/demoorg"
 )
 
-// The people of the seed that these tests use.
-const (
-	maya  = "maya.chen@brightharbor.example"
-	tomas = "tomas.rivera@northwind.example"
-	aiko  = "aiko.tanaka@sakura.example"
-)
-
 const v66 = "/services/data/v66.0"
 
 // image is built once: every test starts its own org from it.

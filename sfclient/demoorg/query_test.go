@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"cupgrade/sfclient/demoorg"
+	"cupgrade/sfclient/demoorg/seed"
 	"cupgrade/sfclient/demoorg/store"
 )
 
@@ -151,7 +152,7 @@ func TestWhatTheSalesforceCLIAsks(t *testing.T) {
 	get(v51 + "/query?q=SELECT+Name,+InstanceName,+IsSandbox,+TrialExpirationDate,+NamespacePrefix,+OrganizationType+FROM+Organization").
 		want(http.StatusOK)
 	get(v51 + "/query?q=SELECT%20username,%20profileid,%20id%20FROM%20User").want(http.StatusOK)
-	get(v51 + "/query?q=" + url.QueryEscape("SELECT name FROM Profile WHERE Id IN (SELECT ProfileId FROM User WHERE username='"+maya+"')")).
+	get(v51 + "/query?q=" + url.QueryEscape("SELECT name FROM Profile WHERE Id IN (SELECT ProfileId FROM User WHERE username='"+seed.Maya+"')")).
 		want(http.StatusOK)
 	get(v51+"/tooling/query?q=SELECT+Id+FROM+SandboxProcess").refused(http.StatusNotFound, "NOT_FOUND", "")
 }

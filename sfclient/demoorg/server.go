@@ -22,6 +22,7 @@ import (
 
 	"cupgrade/sfclient/demoorg/rules"
 	"cupgrade/sfclient/demoorg/schema"
+	"cupgrade/sfclient/demoorg/seed"
 	"cupgrade/sfclient/demoorg/store"
 )
 
@@ -97,48 +98,40 @@ func (o *Org) prepare(ctx context.Context, options Options) error {
 			return fmt.Errorf("find the organization: %w", err)
 		}
 		o.sessions.orgID = organization.String("Id")
-		admin, err := administrator(tx)
-		if err != nil {
-			return err
-		}
-		if o.token, err = keptToken(tx, o.sessions.orgID, options.Image != nil); err != nil {
-			return err
-		}
-		o.sessions.add(o.token, admin)
-		return nil
+		return o.prepareSession(tx, options.Image != nil)
 	})
 }
 
-const metaToken = "demoorg.token"
+// What the org keeps beside its records: the first session.
+const (
+	metaToken = "demoorg.token"
+	metaAdmin = "demoorg.admin"
+)
 
-// keptToken gives the token of the org, and makes it on the first start; each org
-// that starts from an image is a new one.
-func keptToken(tx *store.Tx, orgID string, fresh bool) (string, error) {
+// prepareSession gives the administrator a token on the first start, and the same
+// one on the next. Each org that starts from an image is a new one.
+func (o *Org) prepareSession(tx *store.Tx, fresh bool) error {
 	token, err := tx.Meta(metaToken)
-	if err != nil || token != "" && !fresh {
-		return token, err
-	}
-	token = newToken(orgID)
-	return token, tx.SetMeta(metaToken, token)
-}
-
-// administrator finds the user that the org's own token belongs to: the oldest
-// active one who may manage users.
-func administrator(tx *store.Tx) (string, error) {
-	users, err := tx.Select("User", `"IsActive" AND "UserType" = 'Standard' ORDER BY "CreatedDate", "Id" LIMIT 100`)
 	if err != nil {
-		return "", fmt.Errorf("find the administrator: %w", err)
+		return err
 	}
-	for _, u := range users {
-		actor, err := rules.LoadActor(tx, u.String("Id"))
+	admin, err := tx.Meta(metaAdmin)
+	if err != nil {
+		return err
+	}
+	if token == "" || fresh {
+		user, err := tx.First("User", `"Username" = ?`, seed.Admin)
 		if err != nil {
-			return "", err
+			return fmt.Errorf("find the administrator: %w", err)
 		}
-		if actor.Permissions["PermissionsModifyAllData"] {
-			return u.String("Id"), nil
+		token, admin = newToken(o.sessions.orgID), user.String("Id")
+		if err := errors.Join(tx.SetMeta(metaToken, token), tx.SetMeta(metaAdmin, admin)); err != nil {
+			return err
 		}
 	}
-	return "", fmt.Errorf("find the administrator: %w", store.ErrNotFound)
+	o.token = token
+	o.sessions.add(token, admin)
+	return nil
 }
 
 func (o *Org) listen(ctx context.Context, address string) error {
@@ -250,13 +243,13 @@ func (o *Org) send(w http.ResponseWriter, r *http.Request, rec *recorder, seq in
 func (o *Org) handle(rec *recorder, r *http.Request, seq int) {
 	cost := 0
 	ctx := context.WithoutCancel(r.Context())
-	a, user := o.respond(ctx, rec, r, &cost)
+	a, user := o.respond(ctx, r, &cost)
 	rec.answer(a)
 	o.log.note(seq, func(e *Request) { e.Applied, e.APICalls, e.UserID = !a.failed(), cost, user })
 }
 
 // respond answers a request, and says whose session it used.
-func (o *Org) respond(ctx context.Context, rec *recorder, r *http.Request, cost *int) (*answer, string) {
+func (o *Org) respond(ctx context.Context, r *http.Request, cost *int) (*answer, string) {
 	if refused := o.acceptable(r); refused != nil {
 		return failure(refused), ""
 	}
@@ -273,7 +266,7 @@ func (o *Org) respond(ctx context.Context, rec *recorder, r *http.Request, cost 
 		return failure(refused), ""
 	}
 	c.session, c.cost = session, cost
-	if err := o.admit(ctx, c, rec, r); err != nil {
+	if err := o.admit(ctx, c, r); err != nil {
 		return failure(err), session.userID
 	}
 	if c.version == "" {
@@ -345,7 +338,7 @@ func (o *Org) acceptable(r *http.Request) *schema.APIError {
 
 // admit lets a call with a good session in: it reads the user's rights, counts the
 // call, reads the body, and lets what has become due happen first.
-func (o *Org) admit(ctx context.Context, c *call, rec *recorder, r *http.Request) error {
+func (o *Org) admit(ctx context.Context, c *call, r *http.Request) error {
 	if err := o.runDue(ctx); err != nil {
 		return err
 	}
@@ -362,15 +355,22 @@ func (o *Org) admit(ctx context.Context, c *call, rec *recorder, r *http.Request
 			return refuse(http.StatusForbidden, "API_CURRENTLY_DISABLED", "API is disabled for this User")
 		}
 	}
-	c.body, err = io.ReadAll(http.MaxBytesReader(rec, r.Body, maxBody))
-	var tooLarge *http.MaxBytesError
-	if errors.As(err, &tooLarge) {
-		return refuse(http.StatusRequestEntityTooLarge, "REQUEST_ENTITY_TOO_LARGE", "The request body is larger than %d bytes", tooLarge.Limit)
+	c.body, err = readBody(r)
+	return err
+}
+
+// readBody reads a body that is not too large. Of a larger one the rest is thrown
+// away, up to a point, as a client that is still sending would not see the answer.
+func readBody(r *http.Request) ([]byte, error) {
+	body, err := io.ReadAll(io.LimitReader(r.Body, maxBody+1))
+	if err == nil && len(body) > maxBody {
+		_, _ = io.Copy(io.Discard, io.LimitReader(r.Body, 10*maxBody))
+		return nil, refuse(http.StatusRequestEntityTooLarge, "REQUEST_ENTITY_TOO_LARGE", "The request body is larger than %d bytes", maxBody)
 	}
 	if err != nil {
-		return fmt.Errorf("read the request: %w", err)
+		return nil, fmt.Errorf("read the request: %w", err)
 	}
-	return nil
+	return body, nil
 }
 
 // runDue lets happen what was to happen by now.

@@ -21,6 +21,7 @@ import (
 
 	"cupgrade/sfclient/demoorg"
 	"cupgrade/sfclient/demoorg/schema"
+	"cupgrade/sfclient/demoorg/seed"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -145,13 +146,13 @@ func TestUserInfo(t *testing.T) {
 func TestSessionOfAnotherUser(t *testing.T) {
 	t.Parallel()
 	org := start(t, demoorg.Options{})
-	token, err := org.SessionFor(t.Context(), strings.ToUpper(maya))
+	token, err := org.SessionFor(t.Context(), strings.ToUpper(seed.Aiko))
 	if err != nil {
 		t.Fatal(err)
 	}
 	c := connect(t, org).as(token)
 	info := c.get("/services/oauth2/userinfo").want(http.StatusOK).object()
-	if info["preferred_username"] != maya {
+	if info["preferred_username"] != seed.Aiko {
 		t.Errorf("signed in as %v", info["preferred_username"])
 	}
 	c.get(v66+"/limits").refused(http.StatusForbidden, "API_CURRENTLY_DISABLED", "")
@@ -340,7 +341,7 @@ func TestTheLogHoldsNoSecrets(t *testing.T) {
 	t.Parallel()
 	org := start(t, demoorg.Options{})
 	c := connect(t, org)
-	id := c.user(maya)
+	id := c.user(seed.Maya)
 	c.get(v66 + "/sobjects/User/" + id)
 	c.get(v66 + "/sobjects/User/" + strings.Repeat("0", 15))
 	c.as("").get("/services/data")
@@ -349,7 +350,7 @@ func TestTheLogHoldsNoSecrets(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, secret := range []string{org.Token(), id, "SELECT", maya} {
+	for _, secret := range []string{org.Token(), id, "SELECT", seed.Maya} {
 		if strings.Contains(string(text), secret) {
 			t.Errorf("the log holds %q", secret)
 		}
