@@ -110,7 +110,7 @@ func permissionSetLicense() *Object {
 			text("MasterLabel", "Permission Set License Label", 80).with(required),
 			text("PermissionSetLicenseKey", "Permission Set License Key", 255).with(required),
 			integer("TotalLicenses", "Total Licenses").with(required),
-			integer("UsedLicenses", "Used Licenses").with(required, unfiltered),
+			integer("UsedLicenses", "Used Licenses").with(required),
 			picklist("Status", "Status", values("Active", "Disabled")).with(required, initially("Active")),
 			date("ExpirationDate", "Expiration Date"),
 		), readOnly),

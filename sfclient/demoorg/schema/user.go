@@ -36,7 +36,7 @@ func userIdentity(f Features) []Field {
 		text("Alias", "Alias", 8).with(required),
 		text("CommunityNickname", "Nickname", 40).with(required, unique),
 		text("EmployeeNumber", "Employee Number", 20).with(governed),
-		area("AboutMe", "About Me", 1000).with(governed, unfiltered),
+		area("AboutMe", "About Me", 1000).with(governed),
 	), when(f.Federation, text("FederationIdentifier", "SAML Federation ID", 512).with(unique)))
 }
 

@@ -91,11 +91,11 @@ func get(t testing.TB, tx *store.Tx, object, id string) store.Row {
 	return row
 }
 
-func count(t testing.TB, s *store.Store, object string) (n int) {
+func accounts(t testing.TB, s *store.Store) (n int) {
 	t.Helper()
 	view(t, s, func(tx *store.Tx) {
 		var err error
-		if n, err = tx.Count(object, ""); err != nil {
+		if n, err = tx.Count("Account", ""); err != nil {
 			t.Fatal(err)
 		}
 	})

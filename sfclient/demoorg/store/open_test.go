@@ -79,7 +79,7 @@ func TestDatabasesInMemoryAreApart(t *testing.T) {
 	t.Parallel()
 	a, b := open(t, ""), open(t, "")
 	update(t, a, func(tx *store.Tx) { insert(t, tx, "Account", store.Row{"Name": "A"}) })
-	if n := count(t, b, "Account"); n != 0 {
+	if n := accounts(t, b); n != 0 {
 		t.Errorf("the other database has %d accounts", n)
 	}
 }
@@ -104,7 +104,7 @@ func TestSnapshot(t *testing.T) {
 					t.Errorf("the copy's clock is at %s", stamp)
 				}
 			})
-			if n := count(t, c, "Account"); n != 2 {
+			if n := accounts(t, c); n != 2 {
 				t.Errorf("the copy has %d accounts, want A and C", n)
 			}
 			if err := c.Close(); err != nil {
@@ -157,7 +157,7 @@ func TestFileSurvivesAKill(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	child := exec.CommandContext(t.Context(), self) //nolint:gosec // it is this test binary
+	child := exec.CommandContext(t.Context(), self)
 	child.Env = append(os.Environ(), childVariable+"="+path)
 	out, err := child.StdoutPipe()
 	if err != nil {
@@ -178,7 +178,7 @@ func TestFileSurvivesAKill(t *testing.T) {
 	}
 	_ = child.Wait()
 	s := open(t, path)
-	if n := count(t, s, "Account"); n < told {
+	if n := accounts(t, s); n < told {
 		t.Errorf("%d accounts after the kill, %d were told", n, told)
 	}
 	update(t, s, func(tx *store.Tx) { insert(t, tx, "Account", store.Row{"Name": "B"}) })

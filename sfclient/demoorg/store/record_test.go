@@ -69,7 +69,7 @@ func TestInsertTakesWhatIsGiven(t *testing.T) {
 func TestWritesRefuseWhatDoesNotFit(t *testing.T) {
 	t.Parallel()
 	for name, row := range map[string]store.Row{
-		"an unknown field":         {"Name": "A", "Nmae": "B"},
+		"an unknown field":         {"Name": "A", "Title": "B"},
 		"a compound field":         {"Name": "A", "BillingAddress": "x"},
 		"a number for a text":      {"Name": 5},
 		"a text for a number":      {"NumberOfEmployees": "many"},
@@ -200,7 +200,7 @@ func TestSelectOrdersAndIgnoresCase(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		var names []string
+		names := make([]string, 0, len(rows))
 		for _, r := range rows {
 			names = append(names, r.String("Name"))
 		}
@@ -246,7 +246,7 @@ func TestRecordsAreNumbered(t *testing.T) {
 			t.Fatal(err)
 		}
 		ids = append(ids, insert(t, tx, "Warranty_Claim__c", nil))
-		var names []string
+		names := make([]string, 0, len(ids))
 		for _, id := range ids {
 			names = append(names, get(t, tx, "Warranty_Claim__c", id).String("Name"))
 		}

@@ -43,11 +43,11 @@ func TestUpdateIsUndone(t *testing.T) {
 				panic("in the middle")
 			})
 		}()
-		if n := count(t, s, "Account"); n != 0 {
+		if n := accounts(t, s); n != 0 {
 			t.Errorf("%d accounts are left of what was undone", n)
 		}
 		update(t, s, func(tx *store.Tx) { insert(t, tx, "Account", store.Row{"Name": "C"}) })
-		if n := count(t, s, "Account"); n != 1 {
+		if n := accounts(t, s); n != 1 {
 			t.Errorf("%d accounts after the next update, want 1", n)
 		}
 	})
@@ -68,7 +68,7 @@ func TestUpdateEndsWithItsContext(t *testing.T) {
 		if !errors.Is(err, context.Canceled) {
 			t.Errorf("got %v, want that the context was cancelled", err)
 		}
-		if n := count(t, s, "Account"); n != 0 {
+		if n := accounts(t, s); n != 0 {
 			t.Errorf("%d accounts are left", n)
 		}
 	})
@@ -120,8 +120,7 @@ func TestViewDoesNotWrite(t *testing.T) {
 			}
 			rows, err := tx.QueryContext(t.Context(), `DELETE FROM "Account" RETURNING "Id"`)
 			if err == nil {
-				for rows.Next() { //nolint:revive // stepping is what would write
-				}
+				rows.Next() // stepping is what would delete
 				err = errors.Join(rows.Err(), rows.Close())
 			}
 			if err == nil {
@@ -183,7 +182,7 @@ func TestManyAtOnce(t *testing.T) {
 			})
 		}
 		all.Wait()
-		if n := count(t, s, "Account"); n != writers*perWriter {
+		if n := accounts(t, s); n != writers*perWriter {
 			t.Errorf("%d accounts, want %d", n, writers*perWriter)
 		}
 	})
@@ -239,7 +238,7 @@ func TestJobs(t *testing.T) {
 	t.Parallel()
 	s := open(t, "")
 	update(t, s, func(tx *store.Tx) {
-		if _, any, err := tx.NextJob(); any || err != nil {
+		if _, has, err := tx.NextJob(); has || err != nil {
 			t.Errorf("a new database has a job (%v)", err)
 		}
 		for _, j := range []store.Job{
@@ -265,9 +264,9 @@ func TestJobs(t *testing.T) {
 				t.Error(err)
 			}
 		}
-		next, any, err := tx.NextJob()
-		if !any || err != nil || !next.Equal(noon().Add(time.Hour)) {
-			t.Errorf("the next job is at %v, %v, %v", next, any, err)
+		next, has, err := tx.NextJob()
+		if !has || err != nil || !next.Equal(noon().Add(time.Hour)) {
+			t.Errorf("the next job is at %v, %v, %v", next, has, err)
 		}
 	})
 }
