@@ -27,12 +27,10 @@ func (r *roleRow) role() core.UserRole {
 	}
 }
 
-var (
-	accountColumns = []string{
-		"Id", "Name", "OwnerId", "Owner.Name", "Owner.UserType", "Owner.UserRoleId", "Owner.IsActive", "LastModifiedDate",
-	}
-	optionalAccountColumns = []string{"IsPartner", "IsCustomerPortal", "IsPersonAccount"}
-)
+const accountColumns = "Id, Name, OwnerId, Owner.Name, Owner.UserType, Owner.UserRoleId, Owner.IsActive, LastModifiedDate"
+
+// optionalAccountColumns are the fields of Account that an org may lack.
+var optionalAccountColumns = []string{"IsPartner", "IsCustomerPortal", "IsPersonAccount"}
 
 type accountRow struct {
 	ID               recordID `json:"Id"`

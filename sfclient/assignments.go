@@ -7,14 +7,9 @@ import (
 	"cupgrade/core/upgrade"
 )
 
-var (
-	assignmentColumns = []string{
-		"Id", "PermissionSetId", "PermissionSet.Name", "PermissionSet.Label", "PermissionSet.Type",
-		"PermissionSet.IsOwnedByProfile", "PermissionSet.LicenseId", "PermissionSet.HasActivationRequired", "PermissionSetGroupId",
-		"PermissionSetGroup.DeveloperName", "PermissionSetGroup.MasterLabel", "PermissionSetGroup.Status",
-	}
-	optionalAssignmentColumns = []string{"ExpirationDate", "IsActive", "IsRevoked"}
-)
+const assignmentColumns = "Id, PermissionSetId, PermissionSet.Name, PermissionSet.Label, PermissionSet.Type, " +
+	"PermissionSet.IsOwnedByProfile, PermissionSet.LicenseId, PermissionSet.HasActivationRequired, PermissionSetGroupId, " +
+	"PermissionSetGroup.DeveloperName, PermissionSetGroup.MasterLabel, PermissionSetGroup.Status, ExpirationDate, IsActive"
 
 type assignmentRow struct {
 	ID                   recordID `json:"Id"`

@@ -11,7 +11,7 @@ import (
 // since v64.0, and there are a few dozen at most.
 func selectLicenses(d schema) *read[licenseRow] {
 	columns := d.license.columns(
-		[]string{"Id", "Name", "MasterLabel", "LicenseDefinitionKey", "Status", "TotalLicenses", "UsedLicenses"},
+		"Id, Name, MasterLabel, LicenseDefinitionKey, Status, TotalLicenses, UsedLicenses",
 		"UsedLicensesLastUpdated", "MonthlyLoginsEntitlement", "MonthlyLoginsUsed",
 	)
 	return selectRows[licenseRow]("UserLicense", "SELECT "+columns+" FROM UserLicense ORDER BY Name")
@@ -64,7 +64,7 @@ type profileSetRow struct {
 // profileSets asks for the permission sets that profiles own.
 func profileSets(d schema, where string) *read[profileSetRow] {
 	return selectRows[profileSetRow]("PermissionSet", "SELECT "+
-		d.permissionSet.columns([]string{"Id", "ProfileId"}, "IsCustom")+
+		d.permissionSet.columns("Id, ProfileId", "IsCustom")+
 		" FROM PermissionSet WHERE IsOwnedByProfile = true AND "+where)
 }
 

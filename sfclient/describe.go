@@ -42,14 +42,19 @@ func (d description) has(path string) bool {
 
 // columns lists fields for a SELECT: all that are always there, and those of the
 // optional ones that this org has.
-func (d description) columns(always []string, optional ...string) string {
-	names := append([]string(nil), always...)
+func (d description) columns(always string, optional ...string) string {
+	var b strings.Builder
+	b.WriteString(always)
 	for _, name := range optional {
-		if d.has(name) {
-			names = append(names, name)
+		if !d.has(name) {
+			continue
 		}
+		if b.Len() > 0 {
+			b.WriteString(", ")
+		}
+		b.WriteString(name)
 	}
-	return strings.Join(names, ", ")
+	return b.String()
 }
 
 // gaps names the fields that this org does not have.

@@ -16,6 +16,11 @@ import (
 // 200 to 450 of them; a hundred make a query of about 3,500 characters.
 const maxFlagColumns = 100
 
+// viewAllFieldsSince is the API version from which ObjectPermissions has
+// PermissionsViewAllFields. Source:
+// https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_objectpermissions.htm
+const viewAllFieldsSince = "63.0"
+
 // Grants reads what permission sets grant, from all five tables of the permission
 // model at the same time, and what a person calls it.
 func (c *Client) Grants(ctx context.Context, parents []core.ID, progress func(rows int)) (upgrade.Grants, error) {
@@ -31,7 +36,11 @@ func (c *Client) Grants(ctx context.Context, parents []core.ID, progress func(ro
 		return upgrade.Grants{}, err
 	}
 	found := &grantRows{progress: progress}
-	queries := grantQueries(d, lists, found)
+	version, err := c.apiVersion(ctx)
+	if err != nil {
+		return upgrade.Grants{}, err
+	}
+	queries := grantQueries(d, version, lists, found)
 	var objectLabels map[string]string
 	var labelGaps []upgrade.Gap
 	err = together(
@@ -101,12 +110,16 @@ func (s *querySet) add(q query) {
 }
 
 // grantQueries makes the queries of all tables for all lists of parents.
-func grantQueries(d schema, lists []string, into *grantRows) *querySet {
+func grantQueries(d schema, version string, lists []string, into *grantRows) *querySet {
 	set := &querySet{}
+	objectColumns := "ParentId, SobjectType, PermissionsRead, PermissionsCreate, PermissionsEdit, PermissionsDelete, " +
+		"PermissionsViewAllRecords, PermissionsModifyAllRecords"
+	if version >= viewAllFieldsSince {
+		objectColumns += ", PermissionsViewAllFields"
+	}
 	for _, list := range lists {
 		where := " WHERE ParentId IN " + list
-		set.add(grantQuery("ObjectPermissions", "ParentId, SobjectType, PermissionsRead, PermissionsCreate, PermissionsEdit, PermissionsDelete, "+
-			"PermissionsViewAllRecords, PermissionsModifyAllRecords", where, into, (*objectRow).grants))
+		set.add(grantQuery("ObjectPermissions", objectColumns, where, into, (*objectRow).grants))
 		set.add(grantQuery("FieldPermissions", "ParentId, SobjectType, Field, PermissionsRead, PermissionsEdit", where, into, (*fieldRow).grants))
 		set.add(grantQuery("SetupEntityAccess", "ParentId, SetupEntityId, SetupEntityType", where, into, (*setupRow).grants))
 		set.add(grantQuery("PermissionSetTabSetting", "ParentId, Name, Visibility", where, into, (*tabRow).grants))

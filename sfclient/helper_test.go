@@ -30,7 +30,6 @@ type fakeOrg struct {
 	mu     sync.Mutex
 	routes map[string]http.HandlerFunc
 	seen   []*http.Request
-	bodies []string
 }
 
 func newFakeOrg(t testing.TB) *fakeOrg {
@@ -51,7 +50,6 @@ func (f *fakeOrg) serve(w http.ResponseWriter, r *http.Request) {
 	f.mu.Lock()
 	handler := f.routes[r.Method+" "+r.URL.Path]
 	f.seen = append(f.seen, r)
-	f.bodies = append(f.bodies, string(body))
 	f.mu.Unlock()
 	if handler == nil {
 		f.t.Errorf("unexpected request: %s %s", r.Method, r.URL)
@@ -79,13 +77,6 @@ func (f *fakeOrg) requests(method string) []*http.Request {
 		}
 	}
 	return found
-}
-
-// lastBody is the body of the last request.
-func (f *fakeOrg) lastBody() string {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	return f.bodies[len(f.bodies)-1]
 }
 
 func (f *fakeOrg) client() *Client {

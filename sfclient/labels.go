@@ -28,10 +28,8 @@ func (c *Client) objectLabels(ctx context.Context) (map[string]string, []upgrade
 		}
 		return labels, nil
 	})
-	if remote, refused := refusalIn(err); refused {
-		return nil, []upgrade.Gap{{What: "the labels of objects", Code: remote.Code, Message: remote.Message}}, nil
-	}
-	return labels, nil, err
+	refusal, err := splitRefusal(err)
+	return labels, gap("the labels of objects", refusal), err
 }
 
 // setupTables are the setup entity types whose names are read, with the field that
@@ -96,6 +94,7 @@ func grantLabels(rows []access.Row, objects map[string]string, permissionSet des
 			label = permissionSet.fields[item.Name].Label
 		case access.CategorySetupEntity:
 			label = setup[item.Name]
+		default: // A field or tab has no label here.
 		}
 		if label != "" {
 			labels[row.Item] = label

@@ -53,11 +53,14 @@ func (r *read[T]) refuse(err *core.RemoteError) { r.refused = err }
 func (r *read[T]) refusal() *core.RemoteError { return r.refused }
 
 // gaps makes of a refusal what could not be read; none when it could.
-func (r *read[T]) gaps() []upgrade.Gap {
-	if r.refused == nil {
+func (r *read[T]) gaps() []upgrade.Gap { return gap(r.what, r.refused) }
+
+// gap is what a refusal leaves unread; none when there was no refusal.
+func gap(what string, refusal *core.RemoteError) []upgrade.Gap {
+	if refusal == nil {
 		return nil
 	}
-	return []upgrade.Gap{{What: r.what, Code: r.refused.Code, Message: r.refused.Message}}
+	return []upgrade.Gap{{What: what, Code: refusal.Code, Message: refusal.Message}}
 }
 
 // first is the first row, or nil.
@@ -115,10 +118,10 @@ func (r *read[T]) take(op string, answer reply) (string, error) {
 var countQuery = regexp.MustCompile(`^SELECT COUNT\(\)`)
 
 func (r *read[T]) finish(op string) error {
-	if r.refused != nil || r.came == r.total || countQuery.MatchString(r.soql) {
-		return nil
+	if r.refused == nil && r.came != r.total && !countQuery.MatchString(r.soql) {
+		return badAnswer(op, reply{status: http.StatusOK}, "another number of records came than was announced")
 	}
-	return badAnswer(op, reply{status: http.StatusOK}, "fewer records came than were announced")
+	return nil
 }
 
 // maxQueryURL keeps a query's address far below the 16,384 bytes that a request
@@ -172,22 +175,23 @@ func (c *Client) readPages(ctx context.Context, op string, first reply, s select
 
 // asRefusal gives a refusal of a query to it, and everything else back.
 func asRefusal(err error, s selection) error {
-	refusal, refused := refusalIn(err)
-	if !refused {
-		return err
+	refusal, err := splitRefusal(err)
+	if refusal != nil {
+		s.refuse(refusal)
 	}
-	s.refuse(refusal)
-	return nil
+	return err
 }
 
-// refusalIn finds Salesforce's refusal of what was asked. What is wrong with the
-// session, the network or the org's limits is not one: it concerns all requests.
-func refusalIn(err error) (*core.RemoteError, bool) {
+// splitRefusal tells Salesforce's refusal of what was asked from every other error.
+// What is wrong with the session, the network or the org's limits is no refusal: it
+// concerns all requests.
+func splitRefusal(err error) (refusal *core.RemoteError, other error) {
 	var remote *core.RemoteError
-	if !errors.As(err, &remote) || !remote.FromSalesforce || remote.Err != nil || remote.Code == core.CodeRequestLimit {
-		return nil, false
+	if errors.As(err, &remote) && remote.FromSalesforce && remote.Err == nil && remote.Code != core.CodeRequestLimit &&
+		remote.Status >= 400 && remote.Status <= 499 {
+		return remote, nil
 	}
-	return remote, remote.Status >= 400 && remote.Status <= 499
+	return nil, err
 }
 
 // queryPath is the path of a query's first page.

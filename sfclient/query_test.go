@@ -334,7 +334,7 @@ func FuzzPage(f *testing.F) {
 	for _, seed := range []string{pageOf(1, 1, ""), `{"records":[null]}`, `{}`, `null`, `[]`, `{"totalSize":1,"done":true,"records":[{"LastLoginDate":"x"}]}`} {
 		f.Add([]byte(seed))
 	}
-	f.Fuzz(func(t *testing.T, body []byte) {
+	f.Fuzz(func(_ *testing.T, body []byte) {
 		r := selectRows[userRow]("User", "")
 		if _, err := r.take("op", reply{status: 200, header: http.Header{}, body: body}); err != nil {
 			return

@@ -40,10 +40,8 @@ func (c *Client) SearchUsers(ctx context.Context, text string, limit int) (upgra
 // maxMatches is the most users that one search gives.
 const maxMatches = 200
 
-var matchColumns = []string{
-	"Id", "Username", "Name", "Email", "IsActive", "UserType", "ProfileId", "Profile.Name", "Profile.UserType",
-	"Profile.UserLicenseId", "UserRoleId", "LastLoginDate", "LastModifiedDate", "SystemModstamp",
-}
+const matchColumns = "Id, Username, Name, Email, IsActive, UserType, ProfileId, Profile.Name, Profile.UserType, " +
+	"Profile.UserLicenseId, UserRoleId, LastLoginDate, LastModifiedDate, SystemModstamp"
 
 // searchColumns are the columns of a match; a story is told in the demo org alone.
 func searchColumns(d schema, simulation bool) string {
@@ -137,10 +135,10 @@ func (c *Client) searchWords(ctx context.Context, s *userSearch) error {
 	answer, err := c.read(ctx, request{
 		op: searchOp, method: http.MethodGet, path: "services/data/v" + version + "/search?q=" + url.QueryEscape(statement),
 	})
-	if _, refused := refusalIn(err); refused {
-		return nil // The index can't look up such a text; the prefixes still stand.
-	}
 	if err != nil {
+		// A refusal means that the index can't look up such a text; the prefixes
+		// still stand.
+		_, err = splitRefusal(err)
 		return err
 	}
 	var found struct {

@@ -172,7 +172,7 @@ func (c *Client) adminRights(ctx context.Context, rights *read[grantedFlags]) (m
 		if err != nil {
 			return nil, nil, err
 		}
-		rights = selectRows[grantedFlags](permissionAccess, "SELECT "+d.columns(nil, adminPermissions...)+" FROM "+permissionAccess)
+		rights = selectRows[grantedFlags](permissionAccess, "SELECT "+d.columns("", adminPermissions...)+" FROM "+permissionAccess)
 		if err := c.readAll(ctx, "read the admin's permissions", rights); err != nil {
 			return nil, nil, err
 		}

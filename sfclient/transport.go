@@ -165,7 +165,7 @@ func causeOf(ctx context.Context, err error) error {
 		return nil
 	}
 	if cause := context.Cause(ctx); cause != nil {
-		return cause
+		return cause //nolint:wrapcheck // toRemoteError says what was being done.
 	}
 	return err
 }

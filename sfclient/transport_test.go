@@ -268,7 +268,7 @@ func TestAtMostFiveReadsAtATime(t *testing.T) {
 		_, _ = io.WriteString(w, "{}")
 	})
 	client := org.client()
-	var tasks []func(context.Context) error
+	tasks := make([]func(context.Context) error, 0, 4*maxParallelReads)
 	for range 4 * maxParallelReads {
 		tasks = append(tasks, func(ctx context.Context) error {
 			_, err := client.read(ctx, request{method: http.MethodGet, path: "services/data/v68.0/x"})

@@ -36,10 +36,8 @@ func (c *Client) User(ctx context.Context, id core.ID) (upgrade.UserFacts, error
 // optionalUserColumns are the fields of User that an org may lack.
 var optionalUserColumns = []string{"PortalRole", "IsPortalEnabled", "IsPrmSuperUser", "FederationIdentifier"}
 
-var userColumns = []string{
-	"Id", "Username", "Name", "Email", "IsActive", "UserType", "ProfileId", "UserRoleId", "ContactId", "AccountId",
-	"LastLoginDate", "LastModifiedDate", "LastModifiedBy.Name", "SystemModstamp",
-}
+const userColumns = "Id, Username, Name, Email, IsActive, UserType, ProfileId, UserRoleId, " +
+	"LastLoginDate, LastModifiedDate, LastModifiedBy.Name, SystemModstamp"
 
 type userRow struct {
 	ID                   recordID `json:"Id"`
@@ -135,7 +133,7 @@ type groupMemberRow struct {
 
 func newOwnReads(d schema, id string) *ownReads {
 	ofUser := func(field string) string { return "(SELECT " + field + " FROM User WHERE Id = " + id + ")" }
-	columns := d.user.columns(userColumns, append([]string{"Account.Name"}, optionalUserColumns...)...)
+	columns := d.user.columns(userColumns, append([]string{"ContactId", "AccountId", "Account.Name"}, optionalUserColumns...)...)
 	return &ownReads{
 		user:       selectRows[userRow]("User", "SELECT "+columns+" FROM User WHERE Id = "+id),
 		profile:    selectRows[profileRow]("Profile", "SELECT "+profileColumns+" FROM Profile WHERE Id IN "+ofUser("ProfileId")),
@@ -145,7 +143,7 @@ func newOwnReads(d schema, id string) *ownReads {
 		login:      selectRows[loginRow]("UserLogin", "SELECT IsFrozen, IsPasswordLocked FROM UserLogin WHERE UserId = "+id),
 		assignments: selectRows[assignmentRow](
 			"PermissionSetAssignment",
-			"SELECT "+d.assignment.columns(assignmentColumns, optionalAssignmentColumns...)+
+			"SELECT "+d.assignment.columns(assignmentColumns, "IsRevoked")+
 				" FROM PermissionSetAssignment WHERE AssigneeId = "+id+" ORDER BY Id",
 		),
 		psls: selectRows[licenseAssignRow]("PermissionSetLicenseAssign", licenseAssignQuery+id+" ORDER BY Id"),
