@@ -1,0 +1,161 @@
+package ui
+
+import (
+	"context"
+	"errors"
+
+	"cupgrade/core"
+	"cupgrade/core/display"
+)
+
+// errCrashed is wrapped by the error of a job that panicked.
+var errCrashed = errors.New("the program made a mistake while it was reading")
+
+// problem is an error as the error screen shows it: what happened, what it means,
+// what to do, and the raw words of whoever refused.
+type problem struct {
+	title   display.Text
+	meaning display.Text
+	action  display.Text
+	details []display.Text
+}
+
+// explain says in an administrator's words what an error means.
+func explain(err error) problem {
+	f := explained(err)
+	return problem{
+		title:   display.Clean(f.Title),
+		meaning: display.Clean(f.Meaning),
+		action:  display.Clean(f.Action),
+		details: rawWords(err),
+	}
+}
+
+// rawWords gives code, status, fields and message as they came.
+func rawWords(err error) []display.Text {
+	if err == nil {
+		return nil
+	}
+	var remote *core.RemoteError
+	if !errors.As(err, &remote) {
+		return display.Lines(err.Error())
+	}
+	rows := []display.Text{"While: " + display.Clean(remote.Op)}
+	if remote.Status != 0 {
+		rows = append(rows, "HTTP status: "+number(remote.Status))
+	}
+	if remote.Code != "" {
+		rows = append(rows, "Code: "+display.Clean(remote.Code))
+	}
+	for _, f := range remote.Fields {
+		rows = append(rows, "Field: "+display.Clean(f))
+	}
+	if remote.Message != "" {
+		for _, l := range display.Lines(remote.Message) {
+			rows = append(rows, "Message: "+l)
+		}
+	}
+	if remote.Err != nil && !errors.Is(remote.Err, context.Canceled) {
+		rows = append(rows, "Cause: "+display.Clean(remote.Err.Error()))
+	}
+	return rows
+}
+
+// rows lays the problem out in w cells, without its title.
+func (p problem) rows(t theme, w int) []line {
+	var rows []line
+	for _, part := range []struct{ head, text display.Text }{
+		{"What it means", p.meaning}, {"What to do", p.action},
+	} {
+		if part.text == "" {
+			continue
+		}
+		rows = append(rows, t.strong(part.head))
+		rows = append(rows, t.paragraph(part.text, w)...)
+		rows = append(rows, "")
+	}
+	rows = append(rows, t.strong("Details"))
+	for _, d := range p.details {
+		rows = append(rows, t.quote(d, w)...)
+	}
+	return rows
+}
+
+// paragraph wraps a text.
+func (t theme) paragraph(s display.Text, w int) []line {
+	var rows []line
+	for _, r := range wrap(s, w) {
+		rows = append(rows, t.plain(r))
+	}
+	return rows
+}
+
+// quote wraps a text behind a bar, so that it is seen as someone else's words.
+func (t theme) quote(s display.Text, w int) []line {
+	var rows []line
+	for _, r := range wrap(s, w-2) {
+		rows = append(rows, t.plain(t.glyph.bar+" "+r))
+	}
+	return rows
+}
+
+// indented wraps a text with blanks before each row.
+func (t theme) indented(s display.Text, by, w int) []line {
+	var rows []line
+	for _, r := range wrap(s, w-by) {
+		rows = append(rows, t.plain(blanks(by)+r))
+	}
+	return rows
+}
+
+// findingDepth is how much of a finding is drawn.
+type findingDepth uint8
+
+const (
+	findingTitle findingDepth = iota // what was found
+	findingText                      // what it means and what to do as well
+	findingFull                      // and the page it comes from
+)
+
+// finding lays one finding out: its mark and title, and as much more as wanted.
+// Of a blocker everything is always said.
+func (t theme) finding(f core.Finding, w int, depth findingDepth) []line {
+	if f.Severity == core.SeverityBlocker {
+		depth = findingFull
+	}
+	mark := t.severity(f.Severity)
+	indent := lineWidth(mark) + 2
+	var rows []line
+	for i, r := range wrap(display.Clean(f.Title), w-indent) {
+		head := line(blanks(indent))
+		if i == 0 {
+			head = mark + "  "
+		}
+		rows = append(rows, head+t.strong(r))
+	}
+	if depth == findingTitle {
+		return rows
+	}
+	for _, part := range []string{f.Meaning, f.Action} {
+		if part != "" {
+			rows = append(rows, t.indented(display.Clean(part), 2, w)...)
+		}
+	}
+	if depth == findingFull && f.Source != "" {
+		rows = append(rows, t.indented("See "+display.Clean(f.Source), 2, w)...)
+	}
+	return append(rows, "")
+}
+
+// findings lays several findings out, the gravest first.
+func (t theme) findings(list []core.Finding, w int, depth findingDepth) []line {
+	var rows []line
+	for rank := range 3 {
+		for _, f := range list {
+			if f.Severity.Rank() == rank {
+				rows = append(rows, t.finding(f, w, depth)...)
+			}
+		}
+	}
+	return rows
+}

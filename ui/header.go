@@ -1,0 +1,60 @@
+package ui
+
+import (
+	"cupgrade/core"
+	"cupgrade/core/display"
+)
+
+// header names, on every screen, the org, what kind of org it is, and the person
+// that was chosen. The kind is said by a word and is never cut.
+func (s *session) header(w int) line {
+	t := s.theme
+	org, kind := display.Text("not connected"), display.Text("")
+	if s.answers.connected() {
+		org = display.Clean(s.answers.session.Org.Name)
+		kind = orgKind(s.answers.session.Org)
+	}
+	person := headerWords.nobody
+	if u := s.answers.user; u != nil {
+		person = display.Clean(u.Name)
+	}
+	brand := t.plain("cupgrade  ")
+	if w < 70 {
+		brand = ""
+	}
+	mark := s.kindMark(kind)
+	room := w - lineWidth(brand) - lineWidth(mark) - 3
+	personRoom := min(width(person), room/2)
+	org = t.cut(org, room-personRoom)
+	person = t.cut(person, room-width(org))
+	return spread(brand+t.strong(org)+" "+mark, t.strong(person), w)
+}
+
+// kindMark draws the kind of an org so that it stands out without colour.
+func (s *session) kindMark(kind display.Text) line {
+	switch kind {
+	case "":
+		return ""
+	case headerWords.production:
+		return s.theme.alarm("[" + kind + "]")
+	}
+	return s.theme.accent("[" + kind + "]")
+}
+
+// orgKind is the one word for what kind of org it is.
+func orgKind(o core.Organization) display.Text {
+	switch {
+	case o.IsSimulation:
+		return headerWords.simulation
+	case o.IsSandbox:
+		return headerWords.sandbox
+	}
+	return headerWords.production
+}
+
+var headerWords = struct{ nobody, production, sandbox, simulation display.Text }{
+	nobody:     "no user chosen",
+	production: "PRODUCTION",
+	sandbox:    "SANDBOX",
+	simulation: "SIMULATION",
+}

@@ -1,0 +1,180 @@
+package ui
+
+import (
+	"github.com/charmbracelet/bubbles/help"
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"cupgrade/core/display"
+)
+
+// helpPage is the full help, over the step.
+type helpPage struct {
+	open bool
+	rows scroller
+}
+
+func (h *helpPage) show()  { *h = helpPage{open: true} }
+func (h *helpPage) close() { *h = helpPage{} }
+
+// key scrolls the help, or closes it with the keys that opened it.
+func (h *helpPage) key(k tea.KeyMsg) {
+	if isHelp(k) || k.Type == tea.KeyEnter {
+		h.close()
+		return
+	}
+	h.rows.key(k)
+}
+
+// view draws the help of the current step: its keys, and the state of all steps.
+func (h *helpPage) view(s *session, w, height int) []line {
+	return h.rows.show(w, height, func(w int) []line {
+		return append(s.helpKeys(w), s.helpSteps(w)...)
+	})
+}
+
+// helpKeys lists the keys that work now, and says why Esc does nothing where it
+// does nothing.
+func (s *session) helpKeys(w int) []line {
+	t := s.theme
+	rows := []line{t.strong(helpWords.keys)}
+	s.help.open = false // the help describes what is under it
+	esc := s.ladder()
+	step := s.stepKeys()
+	s.help.open = true
+	for _, b := range step {
+		rows = append(rows, t.helpRow(w, display.Clean(b.Help().Key), display.Clean(b.Help().Desc))...)
+	}
+	if esc.do != nil {
+		rows = append(rows, t.helpRow(w, "esc", esc.label)...)
+	} else {
+		rows = append(rows, t.helpRow(w, "esc", helpWords.notNow+esc.why)...)
+	}
+	for _, b := range s.sameEverywhere() {
+		rows = append(rows, t.helpRow(w, b.key, b.does)...)
+	}
+	return append(rows, "")
+}
+
+// keyHelp is a key with what it does.
+type keyHelp struct{ key, does display.Text }
+
+// sameEverywhere lists the keys that mean the same on every screen.
+func (s *session) sameEverywhere() []keyHelp {
+	list := []keyHelp{{"?", helpWords.help}}
+	if s.at == stepCommit {
+		return append(list, keyHelp{"ctrl+c", helpWords.stop})
+	}
+	return append(list, keyHelp{"ctrl+c", helpWords.leave}, keyHelp{"ctrl+z", helpWords.suspend})
+}
+
+const helpKeyWidth = 14
+
+// helpRow is one key of the full help, its text wrapped beside it.
+func (t theme) helpRow(w int, name, does display.Text) []line {
+	var rows []line
+	for i, part := range wrap(does, w-helpKeyWidth-2) {
+		if i > 0 {
+			name = ""
+		}
+		rows = append(rows, "  "+t.strong(t.fit(name, helpKeyWidth))+t.plain(part))
+	}
+	return rows
+}
+
+// helpSteps lists the steps with their state in words, and why one is skipped.
+func (s *session) helpSteps(w int) []line {
+	if s.at == stepConnect {
+		return nil
+	}
+	t := s.theme
+	rows := []line{t.strong(helpWords.steps)}
+	for id := stepUser; id <= stepCommit; id++ {
+		glyph, state := s.stepState(id)
+		for i, part := range wrap(state, w-helpKeyWidth-2) {
+			head := t.fit("", helpKeyWidth)
+			if i == 0 {
+				head = t.fit(glyph+" "+s.steps[id].name(), helpKeyWidth)
+			}
+			rows = append(rows, "  "+t.plain(head+part))
+		}
+	}
+	return rows
+}
+
+// stepState says by glyph and words where a step stands.
+func (s *session) stepState(id stepID) (glyph, state display.Text) {
+	st, t := s.steps[id], s.theme
+	switch {
+	case int(id) == s.crumbAt():
+		return t.glyph.current, helpWords.here
+	case s.given[id]:
+		return t.glyph.done, st.answer() + helpWords.given
+	case st.skipped() != "":
+		return t.glyph.skipped, "skipped: " + st.skipped()
+	case id < s.at && st.answer() != "":
+		return t.glyph.done, st.answer()
+	case id < s.at:
+		return t.glyph.done, helpWords.done
+	}
+	return t.glyph.future, helpWords.toCome
+}
+
+// stepKeys are the bindings of what the body shows.
+func (s *session) stepKeys() []key.Binding {
+	read := s.current().reading()
+	switch {
+	case s.quit.open:
+		return []key.Binding{
+			binding("enter", "choose"), binding(s.theme.glyph.up+"/"+s.theme.glyph.down, "move"),
+		}
+	case s.help.open:
+		return []key.Binding{binding(s.theme.glyph.up+"/"+s.theme.glyph.down, "scroll")}
+	case read.state == readFailed:
+		return []key.Binding{binding("r", "try again")}
+	case read.state == readWaiting:
+		return nil
+	}
+	return s.current().keys()
+}
+
+// footer draws the keys that work now in w cells. "? help" is always there; the
+// others give way to it, never onto a second row.
+func (s *session) footer(w int) line {
+	last := s.theme.strong("?") + s.theme.plain(" help")
+	if s.help.open {
+		last = ""
+	}
+	bindings := s.stepKeys()
+	if esc := s.ladder(); esc.do != nil {
+		bindings = append(bindings, binding("esc", esc.label))
+	}
+	h := help.New()
+	h.Width = w - lineWidth(last) - 2
+	h.ShortSeparator = "   "
+	h.Ellipsis = string(s.theme.glyph.ellipsis)
+	plain := s.theme.bold.Bold(false)
+	h.Styles = help.Styles{
+		ShortKey: s.theme.bold, ShortDesc: plain, ShortSeparator: plain, Ellipsis: plain,
+		FullKey: s.theme.bold, FullDesc: plain, FullSeparator: plain,
+	}
+	return spread(line(h.ShortHelpView(bindings)), last, w)
+}
+
+var helpWords = struct {
+	title, keys, steps, help, leave, stop, suspend display.Text
+	here, given, done, toCome, notNow              display.Text
+}{
+	title:   "Help",
+	keys:    "Keys that work now",
+	steps:   "Steps",
+	help:    "show or close this help (F1 as well)",
+	leave:   "leave; asks first when something was entered, twice leaves at once",
+	stop:    "finish the current step, then stop; again to be asked, a third time to leave",
+	suspend: "put the wizard into the background; fg brings it back",
+	here:    "you are here",
+	given:   " (given on the command line)",
+	done:    "done",
+	toCome:  "to come",
+	notNow:  "not now: ",
+}

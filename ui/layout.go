@@ -1,0 +1,129 @@
+package ui
+
+import "cupgrade/core/display"
+
+// pair is a label with its value.
+type pair struct{ label, value display.Text }
+
+// labelWidth is the width of every label, so that values stand below each other.
+const labelWidth = 10
+
+// pair draws one labelled value in w cells.
+func (t theme) pair(p pair, w int) line {
+	return t.plain(t.fit(p.label, labelWidth)+"  ") + t.strong(t.cut(p.value, w-labelWidth-2))
+}
+
+// pairWrapped is pair for a value that must be seen whole.
+func (t theme) pairWrapped(p pair, w int) []line {
+	var rows []line
+	for i, part := range wrap(p.value, w-labelWidth-2) {
+		head := blanks(labelWidth + 2)
+		if i == 0 {
+			head = t.fit(p.label, labelWidth) + "  "
+		}
+		rows = append(rows, t.plain(head)+t.strong(part))
+	}
+	return rows
+}
+
+// pairs draws labelled values, two on a row where there is room for two.
+func (t theme) pairs(w int, list []pair) []line {
+	rows := make([]line, 0, len(list))
+	if w < 76 {
+		for _, p := range list {
+			rows = append(rows, t.pair(p, w))
+		}
+		return rows
+	}
+	half := w / 2
+	for i := 0; i < len(list); i += 2 {
+		left := t.pair(list[i], half-2)
+		if i+1 < len(list) {
+			left += line(blanks(half-lineWidth(left))) + t.pair(list[i+1], w-half)
+		}
+		rows = append(rows, left)
+	}
+	return rows
+}
+
+// besides draws a list with the detail of its selected row: on the right of it in
+// a wide window, below it otherwise, where the list keeps at least half.
+func besides(t theme, w, h int, l *list, detail func(w int) []line) []line {
+	if w >= wide {
+		left := w * 3 / 5
+		if right := detail(w - left - 3); len(right) > 0 {
+			return columnsOf(t, l.view(t, left, h), right, left, h)
+		}
+		return l.view(t, w, h)
+	}
+	below := detail(w)
+	below = below[:min(len(below), max(0, h-h/2-1))]
+	if len(below) == 0 || h < 6 {
+		below = below[:min(len(below), max(0, h-3))]
+		return append(padRows(l.view(t, w, h-len(below)), h-len(below)), below...)
+	}
+	rows := padRows(l.view(t, w, h-len(below)-1), h-len(below)-1)
+	return append(append(rows, ""), below...)
+}
+
+// columnsOf sets two blocks side by side, a bar between them.
+func columnsOf(t theme, a, b []line, left, h int) []line {
+	rows := make([]line, 0, h)
+	for i := range min(h, max(len(a), len(b))) {
+		var l, r line
+		if i < len(a) {
+			l = a[i]
+		}
+		if i < len(b) {
+			r = b[i]
+		}
+		l = clip(l, left)
+		rows = append(rows, l+line(blanks(left-lineWidth(l)))+t.plain(" "+t.glyph.bar+" ")+r)
+	}
+	return rows
+}
+
+// padRows makes a block n rows high.
+func padRows(rows []line, n int) []line {
+	for len(rows) < n {
+		rows = append(rows, "")
+	}
+	return rows
+}
+
+// section is the head of a part of a document.
+func (t theme) section(title display.Text) []line { return []line{t.strong(title)} }
+
+// tableRows draws rows of cells under their titles; a cell too long for its
+// column goes on below, so that nothing is lost.
+func (t theme) tableRows(w int, columns []column, n int, cells func(i int) []display.Text) []line {
+	l := list{columns: columns}
+	widths := layOut(columns, w-2)
+	rows := []line{l.head(t, widths)}
+	for i := range n {
+		for _, part := range wrapCells(widths, cells(i)) {
+			rows = append(rows, t.plain("  "+l.join(t, widths, part)))
+		}
+	}
+	return rows
+}
+
+// wrapCells breaks the cells of one row into as many rows as the longest needs.
+func wrapCells(widths []int, cells []display.Text) [][]display.Text {
+	parts := make([][]display.Text, len(widths))
+	most := 1
+	for i, w := range widths {
+		parts[i] = wrap(cells[i], w)
+		most = max(most, len(parts[i]))
+	}
+	rows := make([][]display.Text, most)
+	for r := range rows {
+		rows[r] = make([]display.Text, len(widths))
+		for i := range widths {
+			if r < len(parts[i]) {
+				rows[r][i] = parts[i][r]
+			}
+		}
+	}
+	return rows
+}

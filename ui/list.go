@@ -1,0 +1,301 @@
+package ui
+
+import (
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"cupgrade/core/display"
+)
+
+// list lets one row of many be chosen. Only the rows that are seen are asked for,
+// so that 50,000 of them cost no more than twenty.
+type list struct {
+	columns []column
+	// source says what there is to choose from.
+	source rows
+
+	shown     []int // indexes of source that pass the filter; nil for all
+	cursor    int   // index into shown
+	top       int
+	height    int
+	filter    field
+	filtering bool
+}
+
+// rows is what a list chooses from, by index.
+type rows interface {
+	len() int
+	// key identifies a row across two readings of the same rows.
+	key(i int) string
+	// cells gives a text for each column.
+	cells(i int) []display.Text
+	// off says why a row can't be chosen, "" when it can.
+	off(i int) display.Text
+}
+
+// column is one column of a list.
+type column struct {
+	title display.Text
+	// least and most bound its width; what is left over is shared evenly, and the
+	// last columns are dropped when there is too little room.
+	least, most int
+	right       bool // numbers stand on the right
+}
+
+// columnGap is the space between two columns.
+const columnGap = 2
+
+// load replaces the rows, and keeps the cursor on the same one when it is still
+// there.
+func (l *list) load(source rows) {
+	key := l.selectedKey()
+	l.source = source
+	l.cursor, l.top = 0, 0
+	l.applyFilter()
+	l.selectKey(key)
+}
+
+// count is how many rows pass the filter.
+func (l *list) count() int {
+	switch {
+	case l.source == nil:
+		return 0
+	case l.shown == nil:
+		return l.source.len()
+	}
+	return len(l.shown)
+}
+
+// index gives the source's index of the i-th row shown.
+func (l *list) index(i int) int {
+	if l.shown == nil {
+		return i
+	}
+	return l.shown[i]
+}
+
+// selected gives the source's index of the row under the cursor.
+func (l *list) selected() (int, bool) {
+	if l.count() == 0 {
+		return 0, false
+	}
+	return l.index(l.cursor), true
+}
+
+func (l *list) selectedKey() string {
+	if i, ok := l.selected(); ok {
+		return l.source.key(i)
+	}
+	return ""
+}
+
+// selectKey puts the cursor on the row with a key, when there is one.
+func (l *list) selectKey(key string) {
+	if key == "" {
+		return
+	}
+	for i := range l.count() {
+		if l.source.key(l.index(i)) == key {
+			l.cursor = i
+			return
+		}
+	}
+}
+
+// key moves the cursor or edits the filter, and tells whether it did. While
+// typing is true letters belong to a text and move nothing.
+func (l *list) key(k tea.KeyMsg, typing bool) bool {
+	if l.filtering && l.filterKey(k) {
+		return true
+	}
+	page := max(1, l.height-1)
+	name := k.String()
+	if typing || l.filtering {
+		switch name {
+		case "j", "k", "g", "G", "/", "home", "end":
+			return false
+		}
+	}
+	switch name {
+	case "up", "k":
+		l.cursor--
+	case "down", "j":
+		l.cursor++
+	case "pgup":
+		l.cursor -= page
+	case "pgdown":
+		l.cursor += page
+	case "home", "g":
+		l.cursor = 0
+	case "end", "G":
+		l.cursor = l.count() - 1
+	case "/":
+		l.filtering = true
+		l.filter = newField()
+	default:
+		return false
+	}
+	l.cursor = max(0, min(l.cursor, l.count()-1))
+	return true
+}
+
+// filterKey edits the filter while it is open.
+func (l *list) filterKey(k tea.KeyMsg) bool {
+	switch k.Type {
+	case tea.KeyUp, tea.KeyDown, tea.KeyPgUp, tea.KeyPgDown, tea.KeyEnter:
+		return false
+	}
+	if l.filter.key(k) {
+		key := l.selectedKey()
+		l.cursor, l.top = 0, 0
+		l.applyFilter()
+		l.selectKey(key)
+	}
+	return true
+}
+
+// clearFilter closes the filter and shows every row, the cursor where it was.
+func (l *list) clearFilter() {
+	key := l.selectedKey()
+	l.filtering, l.shown = false, nil
+	l.selectKey(key)
+}
+
+func (l *list) applyFilter() {
+	l.shown = nil
+	if !l.filtering || l.source == nil || l.filter.value() == "" {
+		return
+	}
+	words := strings.Fields(strings.ToLower(l.filter.value()))
+	l.shown = []int{}
+	for i := range l.source.len() {
+		if matches(l.source.cells(i), words) {
+			l.shown = append(l.shown, i)
+		}
+	}
+}
+
+// matches tells whether every word is in one of the cells.
+func matches(cells []display.Text, words []string) bool {
+	text := strings.ToLower(string(display.Join(cells, " ")))
+	for _, w := range words {
+		if !strings.Contains(text, w) {
+			return false
+		}
+	}
+	return true
+}
+
+// view draws the head and the rows around the cursor in w cells and h rows.
+func (l *list) view(t theme, w, h int) []line {
+	widths := layOut(l.columns, w-width(t.glyph.pointer)-1)
+	out := make([]line, 0, h)
+	if l.filtering && h > 2 {
+		out = append(out, t.plain("Filter ")+l.filter.view(t, w-7))
+	}
+	if h > 3 {
+		out = append(out, l.head(t, widths))
+	}
+	l.height = max(1, h-len(out))
+	if l.count() == 0 {
+		return append(out, t.plain(l.nothing()))
+	}
+	l.top = max(l.cursor-l.height+1, min(l.top, l.cursor))
+	l.top = max(0, min(l.top, l.count()-l.height))
+	for i := l.top; i < min(l.count(), l.top+l.height); i++ {
+		out = append(out, l.row(t, widths, i))
+	}
+	return out
+}
+
+func (l *list) nothing() display.Text {
+	if l.filtering {
+		return "  Nothing matches. Press esc to clear the filter."
+	}
+	return "  There is nothing to choose from."
+}
+
+func (l *list) head(t theme, widths []int) line {
+	titles := make([]display.Text, len(l.columns))
+	for i, c := range l.columns {
+		titles[i] = c.title
+	}
+	return t.plain("  " + l.join(t, widths, titles))
+}
+
+func (l *list) row(t theme, widths []int, i int) line {
+	text := l.join(t, widths, l.source.cells(l.index(i)))
+	if i != l.cursor {
+		return t.plain("  " + text)
+	}
+	return t.accent(t.glyph.pointer+" ") + t.strong(text)
+}
+
+// join lays the cells of one row side by side.
+func (l *list) join(t theme, widths []int, cells []display.Text) display.Text {
+	parts := make([]display.Text, 0, len(widths))
+	for i, w := range widths {
+		var cell display.Text
+		if i < len(cells) {
+			cell = cells[i]
+		}
+		if l.columns[i].right {
+			parts = append(parts, t.fitRight(cell, w))
+		} else {
+			parts = append(parts, t.fit(cell, w))
+		}
+	}
+	return display.Join(parts, blanks(columnGap))
+}
+
+// position says where the cursor is: "3 of 840".
+func (l *list) position() display.Text {
+	n := l.count()
+	if n == 0 {
+		return ""
+	}
+	at := number(l.cursor+1) + " of " + number(n)
+	if l.shown != nil {
+		at += " (" + number(l.source.len()) + " in all)"
+	}
+	return at
+}
+
+// layOut divides w cells among columns. The last ones are dropped while the
+// least widths do not fit; the first is always there.
+func layOut(columns []column, w int) []int {
+	n := len(columns)
+	for n > 1 && leastWidth(columns[:n]) > w {
+		n--
+	}
+	widths := make([]int, n)
+	left := w - columnGap*(n-1)
+	for i := range n {
+		widths[i] = min(columns[i].least, max(0, left))
+		left -= widths[i]
+	}
+	if n == 1 {
+		widths[0] += max(0, left)
+		left = 0
+	}
+	for grown := true; left > 0 && grown; {
+		grown = false
+		for i := range n {
+			if left > 0 && widths[i] < columns[i].most {
+				widths[i]++
+				left--
+				grown = true
+			}
+		}
+	}
+	return widths
+}
+
+func leastWidth(columns []column) int {
+	sum := columnGap * (len(columns) - 1)
+	for _, c := range columns {
+		sum += c.least
+	}
+	return sum
+}

@@ -1,0 +1,76 @@
+package ui
+
+import (
+	"strings"
+
+	"cupgrade/core"
+	"cupgrade/core/upgrade"
+)
+
+// This file is where the screens ask the rules; no rule and no wording of one is
+// here.
+
+// refusal tells why a user can't be upgraded, nil when the user can.
+func refusal(u core.User) *core.Finding {
+	if ok, why := upgrade.Eligibility(u); !ok {
+		return &why
+	}
+	return nil
+}
+
+// licenseProblems tells, by license, what stands against it: the findings about
+// licenses of a plan that is made with one of its profiles and nothing else.
+func licenseProblems(b upgrade.Basis) map[core.ID][]core.Finding {
+	problems := map[core.ID][]core.Finding{}
+	for _, p := range b.Catalog.Profiles {
+		if _, done := problems[p.License.ID]; done {
+			continue
+		}
+		target, err := b.Profile(p.ID)
+		if err != nil {
+			continue
+		}
+		plan := upgrade.NewPlan(b.Facts(target, upgrade.Access{}), upgrade.Choice{UserID: b.User.User.ID, ProfileID: p.ID})
+		problems[p.License.ID] = aboutLicense(plan.Findings)
+	}
+	return problems
+}
+
+// aboutLicense keeps the findings about a license, as their codes tell.
+func aboutLicense(all []core.Finding) []core.Finding {
+	list := []core.Finding{}
+	for _, f := range all {
+		if strings.HasPrefix(string(f.Code), "license-") {
+			list = append(list, f)
+		}
+	}
+	return list
+}
+
+// roleChoices lists what can be chosen as the role: leave it to Salesforce, or one
+// of the account's.
+func roleChoices(f upgrade.Facts) []roleChoice {
+	target := f.Target.UserType
+	list := []roleChoice{{RolePrediction: upgrade.PredictRole(f.User, target, "")}}
+	for _, r := range upgrade.RoleCandidates(f.User, target) {
+		list = append(list, roleChoice{RolePrediction: upgrade.PredictRole(f.User, target, r.ID), id: r.ID})
+	}
+	return list
+}
+
+// makePlan makes the plan of what was read and decided so far.
+func (a *answers) makePlan() {
+	if a.facts == nil {
+		return
+	}
+	plan := upgrade.NewPlan(*a.facts, a.choice())
+	a.plan = &plan
+}
+
+// explained makes a finding of an error.
+func explained(err error) core.Finding {
+	if err == nil {
+		err = errCrashed
+	}
+	return upgrade.Explain(err)
+}

@@ -1,0 +1,71 @@
+package ui
+
+import (
+	tea "github.com/charmbracelet/bubbletea"
+
+	"cupgrade/core/display"
+)
+
+// scroller shows a window of rows that were laid out once. It is ours, and not
+// bubbles' viewport, because rows stay typed as line and ten thousand of them
+// need no joining and splitting for each frame.
+type scroller struct {
+	rows   []line
+	top    int
+	height int
+	// width is what rows were laid out for; a document is laid out anew when it
+	// changes.
+	width int
+}
+
+// show lays out a document when the width changed or it was dropped, and gives
+// the window of it.
+func (s *scroller) show(w, h int, layOut func(w int) []line) []line {
+	if s.rows == nil || s.width != w {
+		s.rows, s.width = layOut(w), w
+	}
+	s.height = h
+	s.top = max(0, min(s.top, len(s.rows)-h))
+	return s.rows[s.top:min(len(s.rows), s.top+h)]
+}
+
+// drop forgets the layout, because what it shows has changed.
+func (s *scroller) drop() { s.rows = nil }
+
+// reset forgets the layout and goes back to the top.
+func (s *scroller) reset() { *s = scroller{} }
+
+// key moves the window, and tells whether the key was one of moving.
+func (s *scroller) key(k tea.KeyMsg) bool {
+	page := max(1, s.height-1)
+	switch k.String() {
+	case "up", "k":
+		s.top--
+	case "down", "j":
+		s.top++
+	case "pgup", "ctrl+b":
+		s.top -= page
+	case "pgdown", "ctrl+f":
+		s.top += page
+	case "home", "g":
+		s.top = 0
+	case "end", "G":
+		s.top = len(s.rows)
+	default:
+		return false
+	}
+	s.top = max(0, min(s.top, len(s.rows)-s.height))
+	return true
+}
+
+// scrolls tells whether there is more than fits.
+func (s *scroller) scrolls() bool { return len(s.rows) > s.height }
+
+// position says which rows are seen, "" when all are.
+func (s *scroller) position() display.Text {
+	if !s.scrolls() || s.height <= 0 {
+		return ""
+	}
+	last := min(len(s.rows), s.top+s.height)
+	return "lines " + number(s.top+1) + "-" + number(last) + " of " + number(len(s.rows))
+}

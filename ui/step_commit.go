@@ -1,0 +1,256 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"cupgrade/core/display"
+	"cupgrade/core/upgrade"
+)
+
+// errNoResult is the error of a commit whose events ended without a result.
+var errNoResult = errors.New("the commit ended without a result")
+
+// commitStep follows a running commit. The commit itself belongs to the
+// committer: it goes on when the screen is gone.
+type commitStep struct {
+	base
+	committer upgrade.Committer
+	events    <-chan upgrade.Event
+	steps     []upgrade.StepResult
+	verifying bool
+	began     time.Time
+	asked     int // how often ctrl+c was pressed
+	run       int // counts the commits of this session; older news is stale
+}
+
+// commitNews is one event of a commit.
+type commitNews struct {
+	run   int
+	event upgrade.Event
+	open  bool
+}
+
+// commitTick counts the seconds of a commit.
+type commitTick struct{ run int }
+
+func (c *commitStep) name() display.Text { return commitWords.name }
+
+func (c *commitStep) title() display.Text {
+	if c.asked > 0 {
+		return commitWords.stopping
+	}
+	return commitWords.title
+}
+
+// enter begins the commit. Only the confirmation leads here.
+func (c *commitStep) enter() tea.Cmd {
+	plan := *c.s.answers.plan
+	c.run++
+	c.asked, c.verifying, c.began = 0, false, c.s.opts.Now()
+	c.steps = make([]upgrade.StepResult, len(plan.Steps))
+	for i, s := range plan.Steps {
+		c.steps[i] = upgrade.StepResult{Step: s, Outcome: upgrade.OutcomePending}
+	}
+	c.committer = c.s.opts.Committer(c.s.answers.org)
+	c.events = c.committer.Start(plan)
+	return tea.Batch(listen(c.s.ctx, c.run, c.events), c.s.after(time.Second, commitTick{c.run}))
+}
+
+// listen waits for the next event, as long as there is a screen to tell.
+func listen(ctx context.Context, run int, events <-chan upgrade.Event) tea.Cmd {
+	return func() tea.Msg {
+		select {
+		case e, open := <-events:
+			return commitNews{run: run, event: e, open: open}
+		case <-ctx.Done():
+			return nil
+		}
+	}
+}
+
+// news takes an event, and goes to the result after the last one.
+func (c *commitStep) news(m commitNews) tea.Cmd {
+	if m.run != c.run || c.s.at != stepCommit {
+		return nil
+	}
+	if m.event.Steps != nil {
+		c.steps = m.event.Steps
+	}
+	c.verifying = m.event.Verifying
+	switch {
+	case m.event.Result != nil:
+		return c.finish(*m.event.Result)
+	case !m.open:
+		return c.finish(upgrade.Result{Steps: unfinished(c.steps), Err: errNoResult})
+	}
+	return listen(c.s.ctx, c.run, c.events)
+}
+
+// unfinished says of the steps that were running that nobody knows their end.
+func unfinished(steps []upgrade.StepResult) []upgrade.StepResult {
+	out := make([]upgrade.StepResult, len(steps))
+	for i, s := range steps {
+		switch s.Outcome {
+		case upgrade.OutcomeRunning:
+			s.Outcome = upgrade.OutcomeUnknown
+		case upgrade.OutcomePending:
+			s.Outcome = upgrade.OutcomeSkipped
+		}
+		out[i] = s
+	}
+	return out
+}
+
+// finish keeps the result and shows it.
+func (c *commitStep) finish(r upgrade.Result) tea.Cmd {
+	now := c.s.opts.Now()
+	c.s.runs = append(c.s.runs, run{plan: *c.s.answers.plan, result: r, took: now.Sub(c.began), at: now})
+	c.s.appeared()
+	return c.s.goTo(stepResult)
+}
+
+// tick keeps the running time going.
+func (c *commitStep) tick(m commitTick) tea.Cmd {
+	if m.run != c.run || c.s.at != stepCommit {
+		return nil
+	}
+	return c.s.after(time.Second, m)
+}
+
+// interrupt is the ladder of ctrl+c around a write: stop after this step, ask,
+// leave.
+func (c *commitStep) interrupt() tea.Cmd {
+	c.asked++
+	switch c.asked {
+	case 1:
+		c.committer.Stop()
+		c.s.notice = commitWords.once
+	case 2:
+		c.s.notice = commitWords.twice
+	default:
+		return c.s.leave(EndUnknown)
+	}
+	return nil
+}
+
+// abandoned is the run as far as it was seen when the screen went.
+func (c *commitStep) abandoned() run {
+	now := c.s.opts.Now()
+	result := upgrade.Result{Steps: unfinished(c.steps), Err: errLeft}
+	return run{plan: *c.s.answers.plan, result: result, took: now.Sub(c.began), at: now}
+}
+
+// undo says why there is no way back.
+func (c *commitStep) undo() (rung, bool) {
+	return rung{label: "back", why: commitWords.noBack}, true
+}
+
+func (c *commitStep) keys() []key.Binding {
+	return []key.Binding{binding("ctrl+c", pickText(c.asked))}
+}
+
+// pickText says what the next ctrl+c does.
+func pickText(asked int) display.Text {
+	return commitWords.next[min(asked, len(commitWords.next)-1)]
+}
+
+// view lists the steps with their states.
+func (c *commitStep) view(w, _ int) []line {
+	t := c.s.theme
+	rows := t.paragraph(commitWords.intro, w)
+	rows = append(rows, "")
+	running := c.s.opts.Now().Sub(c.began)
+	rows = append(rows, t.state(commitWords.check, t.activity(c.checking()), w)...)
+	for i, s := range c.steps {
+		mark := t.outcome(s.Outcome)
+		if s.Outcome == upgrade.OutcomeRunning && running >= c.s.opts.Timing.Elapsed {
+			mark += t.plain(" (" + elapsed(running) + ")")
+		}
+		rows = append(rows, t.state(number(i+1)+". "+display.Clean(s.Step.Title), mark, w)...)
+	}
+	verify := activityWaiting
+	if c.verifying {
+		verify = activityRunning
+	}
+	rows = append(rows, t.state(commitWords.verify, t.activity(verify), w)...)
+	if c.asked > 0 {
+		rows = append(rows, "")
+		rows = append(rows, t.wrapped(commitWords.asked[min(c.asked, 2)-1], w, t.strong)...)
+	}
+	return rows
+}
+
+// activity is where a reading around the steps stands.
+type activity uint8
+
+const (
+	activityWaiting activity = iota
+	activityRunning
+	activityDone
+)
+
+// checking tells where the reading before the first step stands.
+func (c *commitStep) checking() activity {
+	for _, s := range c.steps {
+		if s.Outcome != upgrade.OutcomePending {
+			return activityDone
+		}
+	}
+	return activityRunning
+}
+
+// activity gives the mark of a reading: a glyph and a word.
+func (t theme) activity(a activity) line {
+	switch a {
+	case activityRunning:
+		return t.outcome(upgrade.OutcomeRunning)
+	case activityDone:
+		return t.strong(t.glyph.done + " done")
+	default:
+		return t.outcome(upgrade.OutcomePending)
+	}
+}
+
+// stateWidth is the room for a glyph, its word and the seconds.
+const stateWidth = 18
+
+// state draws a step with its state in front.
+func (t theme) state(title display.Text, mark line, w int) []line {
+	var rows []line
+	for i, r := range wrap(title, w-stateWidth) {
+		head := line(blanks(stateWidth))
+		if i == 0 {
+			head = mark + line(blanks(stateWidth-lineWidth(mark)))
+		}
+		rows = append(rows, head+t.plain(r))
+	}
+	return rows
+}
+
+// errLeft is the error of a run that the admin did not wait for.
+var errLeft = errors.New("left before Salesforce answered")
+
+var commitWords = struct {
+	name, title, stopping, intro, check, verify, once, twice, noBack display.Text
+	asked, next                                                      []display.Text
+}{
+	name:     "Upgrade",
+	title:    "Upgrading",
+	stopping: "Finishing the current step, then stopping",
+	intro:    "Each step is one request to Salesforce. Nothing comes after a step that was not applied.",
+	check:    "Check that nothing has changed since the plan was made",
+	verify:   "Read back and compare",
+	once:     "Stopping after the current step.",
+	twice:    "Press ctrl+c once more to leave without the answer.",
+	noBack:   "The upgrade has begun; there is no way back. ctrl+c stops after the current step.",
+	asked: []display.Text{
+		"The request that is on its way can't be called back. No further step will begin.",
+		"Leave now? It would not be known what Salesforce did. Press ctrl+c a third time to leave; the summary then says how to check. Any other key stays.",
+	},
+	next: []display.Text{"stop after this step", "ask to leave", "leave without the answer"},
+}

@@ -1,0 +1,192 @@
+package ui
+
+import (
+	"strings"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"cupgrade/core/display"
+	"cupgrade/core/upgrade"
+)
+
+// confirmStep asks for the exact username. Nothing else leads to the commit.
+type confirmStep struct {
+	base
+	text  field
+	wrong display.Text
+	doc   scroller
+	of    *upgrade.Plan
+}
+
+func newConfirmStep(b base) *confirmStep { return &confirmStep{base: b, text: newField()} }
+
+func (c *confirmStep) name() display.Text     { return confirmWords.name }
+func (c *confirmStep) title() display.Text    { return confirmWords.title }
+func (c *confirmStep) typing() bool           { return true }
+func (c *confirmStep) position() display.Text { return c.doc.position() }
+
+func (c *confirmStep) username() string {
+	if p := c.s.answers.plan; p != nil {
+		return p.User.User.Username
+	}
+	return ""
+}
+
+// needsQuestionMark tells whether "?" may be part of what is to be typed.
+func (c *confirmStep) needsQuestionMark() bool { return strings.Contains(c.username(), "?") }
+
+// enter asks anew whenever the plan is another one.
+func (c *confirmStep) enter() tea.Cmd {
+	if c.of != c.s.answers.plan {
+		c.of = c.s.answers.plan
+		c.text.set("")
+		c.wrong = ""
+	}
+	c.doc.reset()
+	return nil
+}
+
+func (c *confirmStep) key(k tea.KeyMsg) tea.Cmd {
+	switch k.Type {
+	case tea.KeyEnter:
+		return c.submit()
+	case tea.KeyUp, tea.KeyDown, tea.KeyPgUp, tea.KeyPgDown:
+		c.doc.key(k)
+		return nil
+	}
+	if c.text.key(k) {
+		c.wrong = ""
+	}
+	return nil
+}
+
+// submit compares what was typed with the raw username, and says what is wrong
+// with it.
+func (c *confirmStep) submit() tea.Cmd {
+	typed := strings.TrimSpace(c.text.value())
+	switch {
+	case typed == "":
+		c.wrong = confirmWords.nothing
+	case typed != c.username() || typed == "":
+		c.wrong = "\"" + display.Clean(typed) + "\"" + confirmWords.differs
+	default:
+		return c.s.forward()
+	}
+	return nil
+}
+
+func (c *confirmStep) keys() []key.Binding {
+	return []key.Binding{binding("enter", "upgrade this user")}
+}
+
+// view draws who is meant, and below it, always in sight, the question.
+func (c *confirmStep) view(w, h int) []line {
+	t := c.s.theme
+	ask := t.paragraph(confirmWords.ask, w)
+	ask = append(ask, t.accent(t.glyph.pointer+" ")+c.text.view(t, w-2))
+	wrong := []line{""}
+	if c.wrong != "" {
+		wrong = wrong[:0]
+		for _, r := range wrap(t.glyph.cross+" "+c.wrong, w) {
+			wrong = append(wrong, t.alarm(r))
+		}
+	}
+	ask = append(ask, wrong...)
+	room := max(0, h-len(ask))
+	return append(padRows(c.doc.show(w, room, c.layOut)[:], min(room, len(c.doc.rows))), ask...)
+}
+
+// layOut names the person, the account, the org and what can't be undone.
+func (c *confirmStep) layOut(w int) []line {
+	p, t := c.s.answers.plan, c.s.theme
+	if p == nil {
+		return []line{}
+	}
+	u, org := p.User.User, p.Session.Org
+	account := display.Clean(u.AccountName)
+	if p.User.Account != nil {
+		account = display.Clean(p.User.Account.Name)
+	}
+	list := []pair{
+		{confirmWords.username, display.Clean(u.Username)},
+		{confirmWords.id, display.Clean(string(u.ID))},
+		{confirmWords.person, display.Clean(u.Name)},
+		{confirmWords.account, account},
+		{confirmWords.license, display.Clean(u.Profile.License.Name) + " " + t.glyph.arrow + " " + display.Clean(p.Target.License.Name)},
+		{confirmWords.org, display.Clean(org.Name) + ", " + orgKind(org)},
+	}
+	var rows []line
+	for _, one := range list {
+		rows = append(rows, t.pairWrapped(one, w)...)
+	}
+	rows = append(rows, "")
+	for _, warning := range c.warnings() {
+		rows = append(rows, t.wrapped(t.glyph.warn+" "+warning, w, t.strong)...)
+	}
+	if orgKind(org) == headerWords.production {
+		rows = append(rows, t.wrapped(t.glyph.warn+" "+confirmWords.production, w, t.alarm)...)
+	}
+	rows = append(rows, t.paragraph(confirmWords.permanent, w)...)
+	return append(rows, "")
+}
+
+// wrapped is a paragraph in one look.
+func (t theme) wrapped(s display.Text, w int, look func(display.Text) line) []line {
+	var rows []line
+	for _, r := range wrap(s, w) {
+		rows = append(rows, look(r))
+	}
+	return rows
+}
+
+// warnings names what is not what it looks like.
+func (c *confirmStep) warnings() []display.Text {
+	p := c.s.answers.plan
+	names := []struct {
+		what display.Text
+		raw  string
+	}{
+		{"username", p.User.User.Username},
+		{"name", p.User.User.Name},
+		{"account name", p.User.User.AccountName},
+	}
+	if p.Role.Name != "" {
+		names = append(names, struct {
+			what display.Text
+			raw  string
+		}{"role name", p.Role.Name})
+	}
+	var list []display.Text
+	for _, n := range names {
+		if display.Hidden(n.raw) {
+			list = append(list, "The "+n.what+confirmWords.hidden)
+		}
+		if display.MixedScripts(n.raw) {
+			list = append(list, "The "+n.what+confirmWords.mixed)
+		}
+	}
+	return list
+}
+
+var confirmWords = struct {
+	name, title, ask, nothing, differs          display.Text
+	username, id, person, account, license, org display.Text
+	permanent, production, hidden, mixed        display.Text
+}{
+	name:       "Confirm",
+	title:      "Confirm the upgrade",
+	ask:        "Type the username to upgrade this user, then press enter:",
+	nothing:    "Nothing was typed. Nothing happens without the username.",
+	differs:    " is not the username. Type it exactly as it stands above.",
+	username:   "Username",
+	id:         "Id",
+	person:     "Name",
+	account:    "Account",
+	license:    "License",
+	org:        "Org",
+	permanent:  "The upgrade can't be undone. What Salesforce removes with it is only given back by hand.",
+	production: "This is a PRODUCTION org.",
+	hidden:     " holds characters that can't be seen or that reorder text; they are shown as marks.",
+	mixed:      " mixes alphabets whose letters look alike. Make sure it is the person you mean.",
+}

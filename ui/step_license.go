@@ -1,0 +1,210 @@
+package ui
+
+import (
+	"context"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"cupgrade/core"
+	"cupgrade/core/display"
+	"cupgrade/core/upgrade"
+)
+
+// licenseStep reads the person and what the org can upgrade to, and lets a
+// license be chosen.
+type licenseStep struct {
+	base
+	list list
+	// of is what the list was made of.
+	of *upgrade.Basis
+}
+
+func newLicenseStep(b base) *licenseStep {
+	l := &licenseStep{base: b}
+	l.list.columns = []column{
+		{title: licenseWords.columnLicense, least: 22, most: 32},
+		{title: licenseWords.columnLeft, least: 10, most: 10, right: true},
+		{title: licenseWords.columnUsed, least: 14, most: 16, right: true},
+		{title: licenseWords.columnLogins, least: 12, most: 12, right: true},
+	}
+	return l
+}
+
+func (l *licenseStep) name() display.Text     { return licenseWords.name }
+func (l *licenseStep) title() display.Text    { return licenseWords.title }
+func (l *licenseStep) position() display.Text { return l.list.position() }
+
+func (l *licenseStep) answer() display.Text {
+	if l.s.answers.license == nil {
+		return ""
+	}
+	return display.Clean(l.s.answers.license.Name)
+}
+
+// enter reads what is not known yet, and makes the list of what was read.
+func (l *licenseStep) enter() tea.Cmd { return l.needBasis(l.load) }
+
+func (l *licenseStep) load() {
+	a := &l.s.answers
+	if l.of == a.basis {
+		return
+	}
+	l.of = a.basis
+	l.list.load(&licenses{
+		list: a.basis.Catalog.Licenses, problems: licenseProblems(*a.basis), glyph: l.s.theme.glyph,
+	})
+	if a.license != nil {
+		l.list.selectKey(string(a.license.ID))
+	}
+}
+
+// needBasis reads the person and what the org can upgrade to, unless that is known,
+// and then lets the step use it.
+func (b *base) needBasis(use func()) tea.Cmd {
+	a := &b.s.answers
+	if a.basis != nil {
+		b.read.state = readReady
+		use()
+		return nil
+	}
+	org, id := a.org, a.user.ID
+	return begin(b.s, &b.read, licenseWords.reading+display.Clean(a.user.Name),
+		func(ctx context.Context) (upgrade.Basis, error) { return upgrade.GatherBasis(ctx, org, id) },
+		func(basis upgrade.Basis) tea.Cmd {
+			a.basis = &basis
+			use()
+			return nil
+		})
+}
+
+func (l *licenseStep) key(k tea.KeyMsg) tea.Cmd {
+	if k.Type == tea.KeyEnter {
+		return l.choose()
+	}
+	l.list.key(k, false)
+	return nil
+}
+
+func (l *licenseStep) choose() tea.Cmd {
+	i, ok := l.list.selected()
+	if !ok {
+		l.s.notice = licenseWords.none
+		return nil
+	}
+	if off := l.list.source.off(i); off != "" {
+		l.s.notice = off
+		return nil
+	}
+	l.s.notice = l.s.answers.chooseLicense(l.s.answers.basis.Catalog.Licenses[i])
+	return l.s.forward()
+}
+
+func (l *licenseStep) typing() bool        { return l.list.filtering }
+func (l *licenseStep) undo() (rung, bool)  { return l.list.undo() }
+func (l *licenseStep) keys() []key.Binding { return listKeys(l.s.theme) }
+
+func (l *licenseStep) view(w, h int) []line {
+	t := l.s.theme
+	rows := t.paragraph(licenseWords.intro, w)
+	rows = append(rows, "")
+	return append(rows, besides(t, w, h-len(rows), &l.list, l.detail)...)
+}
+
+// detail says of one license how much of it is left, and why it can't be chosen.
+func (l *licenseStep) detail(w int) []line {
+	i, ok := l.list.selected()
+	if !ok {
+		return nil
+	}
+	t := l.s.theme
+	lic := l.s.answers.basis.Catalog.Licenses[i]
+	var rows []line
+	if known, ok := l.list.source.(*licenses); ok {
+		for _, f := range known.problems[lic.ID] {
+			rows = append(rows, t.finding(f, w, findingText)...)
+		}
+	}
+	if lic.IsLoginBased() {
+		rows = append(rows, t.paragraph(licenseWords.loginBased, w)...)
+	}
+	if lic.UsedUpdatedAt != nil {
+		rows = append(rows, t.paragraph(licenseWords.counted+moment(*lic.UsedUpdatedAt)+".", w)...)
+	}
+	return rows
+}
+
+// licenses are the target licenses as rows.
+type licenses struct {
+	list     []core.UserLicense
+	problems map[core.ID][]core.Finding
+	glyph    glyphs
+}
+
+func (l *licenses) len() int         { return len(l.list) }
+func (l *licenses) key(i int) string { return string(l.list[i].ID) }
+
+// off gives the blocker of a license.
+func (l *licenses) off(i int) display.Text {
+	for _, f := range l.problems[l.list[i].ID] {
+		if f.Severity == core.SeverityBlocker {
+			return display.Clean(f.Title)
+		}
+	}
+	return ""
+}
+
+func (l *licenses) cells(i int) []display.Text {
+	lic := l.list[i]
+	left := number(lic.Free())
+	if l.off(i) != "" {
+		left = l.glyph.cross + " " + left
+	}
+	used := number(lic.Used) + " of " + number(lic.Total)
+	return []display.Text{display.Clean(lic.Name), left, used, loginsLeft(lic)}
+}
+
+// loginsLeft is what is left of this month's logins, or a dash where logins don't
+// count.
+func loginsLeft(l core.UserLicense) display.Text {
+	if !l.IsLoginBased() {
+		return "-"
+	}
+	used := 0
+	if l.MonthlyLoginsUsed != nil {
+		used = *l.MonthlyLoginsUsed
+	}
+	return number(max(0, *l.MonthlyLoginsEntitlement-used))
+}
+
+// undo clears the filter of a list.
+func (l *list) undo() (rung, bool) {
+	if !l.filtering {
+		return rung{}, false
+	}
+	return rung{label: "clear the filter", do: func() tea.Cmd { l.clearFilter(); return nil }}, true
+}
+
+// listKeys are the bindings of a list that can be filtered.
+func listKeys(t theme) []key.Binding {
+	return []key.Binding{
+		binding("enter", "choose"), binding(t.glyph.up+"/"+t.glyph.down, "move"), binding("/", "filter"),
+	}
+}
+
+var licenseWords = struct {
+	name, title, intro, reading, none, loginBased, counted display.Text
+	columnLicense, columnLeft, columnUsed, columnLogins    display.Text
+}{
+	name:          "License",
+	title:         "Which license shall this user have?",
+	intro:         "The license decides what the profile can grant. It can't be changed back.",
+	reading:       "Reading ",
+	none:          "This org has no license to upgrade to. Press esc to go back.",
+	loginBased:    "This license is bounded by the logins of a month, not by seats.",
+	counted:       "Salesforce counted the seats at ",
+	columnLicense: "License",
+	columnLeft:    "Seats left",
+	columnUsed:    "Seats used",
+	columnLogins:  "Logins left",
+}

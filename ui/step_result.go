@@ -1,0 +1,253 @@
+package ui
+
+import (
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"cupgrade/core/display"
+	"cupgrade/core/upgrade"
+)
+
+// resultStep shows what became of the upgrade: each step, and what was predicted
+// beside what was read back.
+type resultStep struct {
+	base
+	doc scroller
+}
+
+func (r *resultStep) name() display.Text     { return commitWords.name }
+func (r *resultStep) position() display.Text { return r.doc.position() }
+
+func (r *resultStep) last() run { return r.s.runs[len(r.s.runs)-1] }
+
+func (r *resultStep) title() display.Text {
+	end := r.last().end()
+	glyph := r.s.theme.endGlyph(end)
+	switch end {
+	case EndVerified:
+		return glyph + " " + resultWords.verified
+	case EndNotVerified:
+		return glyph + " " + resultWords.notVerified
+	case EndUnknown:
+		return glyph + " " + resultWords.unknown
+	default:
+		return glyph + " " + resultWords.rejected
+	}
+}
+
+// endGlyph stands before the word for how an upgrade ended.
+func (t theme) endGlyph(e End) display.Text {
+	switch e {
+	case EndVerified:
+		return t.glyph.done
+	case EndNotVerified:
+		return t.glyph.warn
+	case EndUnknown:
+		return "?"
+	default:
+		return t.glyph.cross
+	}
+}
+
+func (r *resultStep) enter() tea.Cmd {
+	r.doc.reset()
+	return nil
+}
+
+func (r *resultStep) key(k tea.KeyMsg) tea.Cmd {
+	switch k.String() {
+	case "n":
+		return r.another()
+	case "q":
+		return r.s.leave(EndNothing)
+	case "r":
+		if r.canReplan() {
+			return r.replan()
+		}
+	}
+	r.doc.key(k)
+	return nil
+}
+
+// another begins anew in the same org.
+func (r *resultStep) another() tea.Cmd {
+	a := &r.s.answers
+	*a = answers{org: a.org, session: a.session, online: true}
+	old := r.s.user()
+	r.s.steps = newSteps(r.s)
+	r.s.given = [stepCount]bool{}
+	r.s.commit().run = len(r.s.runs)
+	r.s.at = stepUser
+	r.s.user().text.set(old.typed())
+	return r.s.current().enter()
+}
+
+// canReplan tells whether nothing stands in the way of planning again: the user
+// was not changed.
+func (r *resultStep) canReplan() bool { return r.last().end() == EndRejected }
+
+// replan reads everything again and goes back to the losses.
+func (r *resultStep) replan() tea.Cmd {
+	r.s.answers.forgetFacts()
+	r.s.notice = resultWords.replanned
+	return r.s.goTo(stepLosses)
+}
+
+// undo says why there is no way back; leaving needs no question now.
+func (r *resultStep) undo() (rung, bool) {
+	return rung{label: "quit", do: func() tea.Cmd { return r.s.leave(EndNothing) }}, true
+}
+
+func (r *resultStep) keys() []key.Binding {
+	g := r.s.theme.glyph
+	list := []key.Binding{binding("n", "upgrade another user")}
+	if r.canReplan() {
+		list = append(list, binding("r", "plan again"))
+	}
+	if r.doc.scrolls() {
+		list = append(list, binding(g.up+"/"+g.down, "scroll"))
+	}
+	return list
+}
+
+func (r *resultStep) view(w, h int) []line { return r.doc.show(w, h, r.layOut) }
+
+// layOut writes the result as one document.
+func (r *resultStep) layOut(w int) []line {
+	t, one := r.s.theme, r.last()
+	rows := t.wrapped(one.headline(), w, t.plain)
+	rows = append(rows, "")
+	for i, s := range one.result.Steps {
+		rows = append(rows, t.state(number(i+1)+". "+display.Clean(s.Step.Title), t.outcome(s.Outcome), w)...)
+		rows = append(rows, t.refused(s, w)...)
+	}
+	if len(one.result.Steps) > 0 {
+		rows = append(rows, "")
+	}
+	rows = append(rows, t.stale(one.result.Stale, w)...)
+	rows = append(rows, t.proof(one.result.Verification, w)...)
+	if err := one.result.Err; err != nil {
+		p := explain(err)
+		rows = append(rows, t.strong(resultWords.ended))
+		for _, text := range []display.Text{p.title, p.meaning, p.action} {
+			if text != "" {
+				rows = append(rows, t.indented(text, 2, w)...)
+			}
+		}
+		for _, d := range p.details {
+			rows = append(rows, t.quote(d, w)...)
+		}
+		rows = append(rows, "")
+	}
+	rows = append(rows, t.strong(resultWords.next))
+	rows = append(rows, t.indented(one.next(), 2, w)...)
+	return append(rows, t.leftToGive(one, w)...)
+}
+
+// refused explains a step that was not applied, and shows the raw words.
+func (t theme) refused(s upgrade.StepResult, w int) []line {
+	var rows []line
+	if s.Finding != nil {
+		for _, l := range t.finding(*s.Finding, w-2, findingText) {
+			rows = append(rows, "  "+l)
+		}
+	}
+	if s.Err != nil {
+		for _, d := range rawWords(s.Err) {
+			for _, l := range t.quote(d, w-2) {
+				rows = append(rows, "  "+l)
+			}
+		}
+	}
+	return rows
+}
+
+// stale lists what had changed since the plan was made.
+func (t theme) stale(list []upgrade.StaleStamp, w int) []line {
+	if len(list) == 0 {
+		return nil
+	}
+	rows := []line{t.strong(resultWords.stale)}
+	for _, s := range list {
+		text := display.Clean(s.Name) + ": " + orNothing(s.Then) + " " + t.glyph.arrow + " " + orNothing(s.Now)
+		rows = append(rows, t.indented(text, 2, w)...)
+	}
+	return append(rows, "")
+}
+
+// proof sets what was predicted beside what was read back.
+func (t theme) proof(v upgrade.Verification, w int) []line {
+	var rows []line
+	if v.Err != nil {
+		rows = append(rows, t.strong(resultWords.unread))
+		for _, d := range rawWords(v.Err) {
+			rows = append(rows, t.quote(d, w)...)
+		}
+		rows = append(rows, "")
+	}
+	if len(v.Checks) == 0 {
+		return rows
+	}
+	rows = append(rows, t.strong(resultWords.proof))
+	columns := []column{
+		{title: resultWords.columnWhat, least: 14, most: 22},
+		{title: resultWords.columnPredicted, least: 14, most: 32},
+		{title: resultWords.columnActual, least: 14, most: 32},
+		{title: resultWords.columnSo, least: 14, most: 16},
+	}
+	if w < leastWidth(columns)+2 {
+		return append(rows, t.proofNarrow(v.Checks, w)...)
+	}
+	rows = append(rows, t.tableRows(w, columns, len(v.Checks), func(i int) []display.Text {
+		c := v.Checks[i]
+		return []display.Text{
+			display.Clean(c.Name), orNothing(c.Predicted), orNothing(c.Actual), t.agreementText(c.Agreement),
+		}
+	})...)
+	return append(rows, "")
+}
+
+// proofNarrow is the same where a table has no room.
+func (t theme) proofNarrow(checks []upgrade.Check, w int) []line {
+	var rows []line
+	for _, c := range checks {
+		rows = append(rows, t.indented(t.agreementText(c.Agreement)+"  "+display.Clean(c.Name), 2, w)...)
+		rows = append(rows, t.indented("predicted "+orNothing(c.Predicted)+", found "+orNothing(c.Actual), 4, w)...)
+	}
+	return append(rows, "")
+}
+
+// leftToGive lists what was removed and can be given back by hand.
+func (t theme) leftToGive(r run, w int) []line {
+	if r.end() != EndVerified && r.end() != EndNotVerified {
+		return nil
+	}
+	var rows []line
+	for _, removal := range r.plan.Removed {
+		if removal.CanReturn {
+			rows = append(rows, t.indented("+ "+removalName(removal), 4, w)...)
+		}
+	}
+	return rows
+}
+
+var resultWords = struct {
+	verified, notVerified, unknown, rejected            display.Text
+	next, stale, ended, unread, proof, replanned        display.Text
+	columnWhat, columnPredicted, columnActual, columnSo display.Text
+}{
+	verified:        "Upgraded and verified",
+	notVerified:     "Upgraded, but not verified",
+	unknown:         "The outcome is unknown",
+	rejected:        "Not upgraded",
+	next:            "What to do now",
+	stale:           "Changed since the plan was made",
+	ended:           "Why it ended",
+	unread:          "It could not be read back",
+	proof:           "Predicted and read back",
+	replanned:       "Planned again from what the org holds now.",
+	columnWhat:      "What",
+	columnPredicted: "Predicted",
+	columnActual:    "Read back",
+	columnSo:        "So",
+}

@@ -1,0 +1,202 @@
+package ui
+
+import (
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"cupgrade/core"
+	"cupgrade/core/display"
+	"cupgrade/core/upgrade"
+)
+
+// reviewStep shows all that will be done, field by field, before anything is
+// asked.
+type reviewStep struct {
+	base
+	doc  scroller
+	of   *upgrade.Plan
+	full bool // unchanged fields and all about each finding as well
+}
+
+func (r *reviewStep) name() display.Text     { return reviewWords.name }
+func (r *reviewStep) position() display.Text { return r.doc.position() }
+
+func (r *reviewStep) title() display.Text {
+	switch {
+	case r.blocked():
+		return reviewWords.blocked
+	case r.trivial():
+		return reviewWords.nothing
+	}
+	return reviewWords.title
+}
+
+func (r *reviewStep) answer() display.Text {
+	if p := r.s.answers.plan; p != nil {
+		return count(len(p.Steps), "step", "steps")
+	}
+	return ""
+}
+
+func (r *reviewStep) blocked() bool {
+	p := r.s.answers.plan
+	return p != nil && core.HasBlocker(p.Findings)
+}
+
+// trivial tells whether there is nothing to change, and so nothing to ask.
+func (r *reviewStep) trivial() bool {
+	p := r.s.answers.plan
+	return p != nil && (p.NothingToDo() || changesNothing(p))
+}
+
+func (r *reviewStep) enter() tea.Cmd {
+	if r.of != r.s.answers.plan {
+		r.doc.reset()
+		r.of = r.s.answers.plan
+	}
+	return nil
+}
+
+func (r *reviewStep) key(k tea.KeyMsg) tea.Cmd {
+	switch {
+	case k.Type == tea.KeyEnter && r.blocked():
+		r.s.notice = lossesWords.stuck
+	case k.Type == tea.KeyEnter && r.trivial():
+		r.s.notice = reviewWords.nothing
+	case k.Type == tea.KeyEnter:
+		return r.s.forward()
+	case k.String() == "d":
+		r.full = !r.full
+		r.doc.drop()
+	default:
+		r.doc.key(k)
+	}
+	return nil
+}
+
+func (r *reviewStep) keys() []key.Binding {
+	g := r.s.theme.glyph
+	var list []key.Binding
+	if !r.blocked() && !r.trivial() {
+		list = append(list, binding("enter", "go on to confirm"))
+	}
+	if r.doc.scrolls() {
+		list = append(list, binding(g.up+"/"+g.down, "scroll"))
+	}
+	return append(list, detailsKey(r.full))
+}
+
+func (r *reviewStep) view(w, h int) []line { return r.doc.show(w, h, r.layOut) }
+
+// layOut writes the plan: its steps with their fields, what Salesforce removes,
+// the total, the findings, and the steps of the wizard that were skipped.
+func (r *reviewStep) layOut(w int) []line {
+	p, t := r.s.answers.plan, r.s.theme
+	if p == nil {
+		return []line{}
+	}
+	var rows []line
+	for i, s := range p.Steps {
+		rows = append(rows, t.step(i+1, s, w)...)
+		if r.full {
+			rows = append(rows, t.unchanged(s, w)...)
+		}
+		rows = append(rows, "")
+	}
+	rows = append(rows, t.removedShort(p, w)...)
+	rows = append(rows, t.total(p, r.full, w)...)
+	rows = append(rows, "")
+	if p.Role.Sentence != "" {
+		rows = append(rows, t.strong(reviewWords.role))
+		rows = append(rows, t.indented(display.Clean(p.Role.Sentence), 2, w)...)
+		rows = append(rows, "")
+	}
+	if why := r.s.steps[stepAccount].skipped(); why != "" {
+		rows = append(rows, t.strong(reviewWords.account))
+		rows = append(rows, t.indented(reviewWords.skipped+why, 2, w)...)
+		rows = append(rows, "")
+	}
+	depth := findingTitle
+	if r.full {
+		depth = findingFull
+	}
+	return append(rows, t.findings(p.Findings, w, depth)...)
+}
+
+// step draws one step with the fields it changes.
+func (t theme) step(n int, s upgrade.Step, w int) []line {
+	rows := []line{t.strong(t.cut(number(n)+". "+display.Clean(s.Title), w))}
+	rows = append(rows, t.changes(w, s.Changes)...)
+	if s.Permanent != "" {
+		rows = append(rows, t.indented(t.glyph.warn+" "+display.Clean(s.Permanent), 2, w)...)
+	}
+	return rows
+}
+
+// unchanged lists the fields of a step that stay as they are.
+func (t theme) unchanged(s upgrade.Step, w int) []line {
+	var rows []line
+	for _, c := range s.Changes {
+		if kindOf(c) == fieldSame {
+			rows = append(rows, t.indented("  "+fieldLabel(c)+"  "+shown(c.NewLabel, c.New), 2, w)...)
+		}
+	}
+	return rows
+}
+
+// removedShort names the assignments that go, and the sites.
+func (t theme) removedShort(p *upgrade.Plan, w int) []line {
+	if len(p.Removed)+len(p.Sites.Lost) == 0 {
+		return nil
+	}
+	rows := t.section(reviewWords.removes)
+	for _, r := range p.Removed {
+		rows = append(rows, t.indented("- "+removalName(r), 2, w)...)
+	}
+	for _, n := range p.Sites.Lost {
+		rows = append(rows, t.indented("- "+display.Clean(n.Name)+" (site membership)", 2, w)...)
+	}
+	return append(rows, "")
+}
+
+// total sums up in one line, with a legend of the symbols that were used.
+func (t theme) total(p *upgrade.Plan, full bool, w int) []line {
+	n := tally(p)
+	fields := n[fieldAdded] + n[fieldChanged] + n[fieldRemoved]
+	text := reviewWords.total + count(len(p.Steps), "step", "steps") + ", " +
+		count(fields, "field changes", "fields change") + ", " +
+		count(len(p.Removed), "assignment is removed", "assignments are removed")
+	if n[fieldSame] > 0 {
+		text += ", " + count(n[fieldSame], "field stays", "fields stay")
+		if !full {
+			text += reviewWords.hidden
+		}
+	}
+	rows := t.paragraph(text+".", w)
+	var legend []display.Text
+	for k := fieldAdded; k < kindCount; k++ {
+		if n[k] > 0 {
+			legend = append(legend, k.symbol()+" "+k.word())
+		}
+	}
+	if len(p.Removed)+len(p.Sites.Lost) > 0 && n[fieldRemoved] == 0 {
+		legend = append(legend, "- removed")
+	}
+	return append(rows, t.plain(t.cut(display.Join(legend, "   "), w)))
+}
+
+var reviewWords = struct {
+	name, title, nothing, blocked, removes display.Text
+	total, hidden, role, account, skipped  display.Text
+}{
+	name:    "Review",
+	title:   "This is what will be done",
+	nothing: "There is nothing to change: the user has all of this already",
+	blocked: "This upgrade is blocked",
+	removes: "Removed by Salesforce, at the same moment",
+	total:   "In all: ",
+	hidden:  " (hidden)",
+	role:    "Role",
+	account: "Partner account",
+	skipped: "Skipped: ",
+}

@@ -1,0 +1,256 @@
+package ui
+
+import (
+	"context"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"cupgrade/core"
+	"cupgrade/core/display"
+	"cupgrade/core/upgrade"
+)
+
+// searchLimit is how many users one search asks for: more than anyone scrolls
+// through, few enough for one page.
+const searchLimit = 200
+
+// userStep finds the person to upgrade. What is typed goes to the org once typing
+// rests; the question before it is cancelled.
+type userStep struct {
+	base
+	text    field
+	list    list
+	search  reading
+	typedAt int // counts changes of the text; an older searchDue is stale
+	pending bool
+	found   *foundUsers
+	// explaining is why the chosen row can't be upgraded, while it is shown.
+	explaining *core.Finding
+	scroll     scroller
+}
+
+// searchDue says that typing has rested.
+type searchDue struct{ typedAt int }
+
+func newUserStep(b base) *userStep { return &userStep{base: b, text: newField()} }
+
+func (u *userStep) name() display.Text { return userWords.name }
+func (u *userStep) typing() bool       { return u.explaining == nil }
+func (u *userStep) typed() string      { return u.text.value() }
+
+func (u *userStep) title() display.Text {
+	if u.explaining != nil {
+		return userWords.refused
+	}
+	return userWords.title
+}
+
+func (u *userStep) answer() display.Text {
+	if u.s.answers.user == nil {
+		return ""
+	}
+	return display.Clean(u.s.answers.user.Name)
+}
+
+// enter asks for the proposals the first time, and leaves everything as it was
+// later on.
+func (u *userStep) enter() tea.Cmd {
+	if u.found != nil {
+		return nil
+	}
+	return u.ask()
+}
+
+// key chooses, moves or types.
+func (u *userStep) key(k tea.KeyMsg) tea.Cmd {
+	switch {
+	case u.explaining != nil:
+		if k.Type == tea.KeyEnter {
+			u.explaining = nil
+		} else {
+			u.scroll.key(k)
+		}
+		return nil
+	case k.Type == tea.KeyEnter:
+		return u.choose()
+	case u.search.state == readFailed && k.Type == tea.KeyCtrlR:
+		return u.ask()
+	case u.list.key(k, true):
+		return nil
+	case u.text.key(k):
+		return u.changed()
+	}
+	return nil
+}
+
+// changed waits until typing rests; the running search is for an older text.
+func (u *userStep) changed() tea.Cmd {
+	u.search.stop(u.s)
+	u.typedAt++
+	u.pending = true
+	return u.s.after(u.s.opts.Timing.Debounce, searchDue{u.typedAt})
+}
+
+// due sends the search, unless typing went on.
+func (u *userStep) due(m searchDue) tea.Cmd {
+	if m.typedAt != u.typedAt || !u.pending {
+		return nil
+	}
+	return u.ask()
+}
+
+// ask sends the typed text to the org.
+func (u *userStep) ask() tea.Cmd {
+	text, org := u.text.value(), u.s.answers.org
+	u.pending = true
+	u.typedAt++
+	return begin(u.s, &u.search, userWords.searching,
+		func(ctx context.Context) (upgrade.UserMatches, error) { return org.SearchUsers(ctx, text, searchLimit) },
+		func(m upgrade.UserMatches) tea.Cmd {
+			u.pending = false
+			u.show(&foundUsers{s: u.s, text: text, matches: m})
+			return nil
+		})
+}
+
+func (u *userStep) show(found *foundUsers) {
+	u.found = found
+	u.list.columns = found.columns()
+	u.list.load(found)
+}
+
+// choose takes the person under the cursor, or explains why not.
+func (u *userStep) choose() tea.Cmd {
+	if u.pending {
+		u.s.notice = userWords.wait
+		return nil
+	}
+	i, ok := u.list.selected()
+	if !ok {
+		u.s.notice = userWords.none
+		return nil
+	}
+	person := u.found.matches.Users[i].User
+	if f := refusal(person); f != nil {
+		u.explaining = f
+		u.scroll.reset()
+		return nil
+	}
+	u.s.notice = u.s.answers.chooseUser(person)
+	return u.s.forward()
+}
+
+// undo closes the explanation, or clears the search.
+func (u *userStep) undo() (rung, bool) {
+	switch {
+	case u.explaining != nil:
+		return rung{label: "back to the list", do: func() tea.Cmd { u.explaining = nil; return nil }}, true
+	case u.text.value() != "":
+		return rung{label: "clear the search", do: func() tea.Cmd {
+			u.text.set("")
+			u.search.stop(u.s)
+			return u.ask()
+		}}, true
+	}
+	return rung{}, false
+}
+
+func (u *userStep) keys() []key.Binding {
+	g := u.s.theme.glyph
+	if u.explaining != nil {
+		return []key.Binding{binding("enter", "back to the list")}
+	}
+	list := []key.Binding{binding("enter", "choose"), binding(g.up+"/"+g.down, "move"), binding("type", "search")}
+	if u.search.state == readFailed {
+		return append([]key.Binding{binding("ctrl+r", "try again")}, list...)
+	}
+	return list
+}
+
+func (u *userStep) position() display.Text {
+	if u.explaining != nil {
+		return u.scroll.position()
+	}
+	if u.search.state == readFailed {
+		return ""
+	}
+	return u.list.position()
+}
+
+// view draws the search, the people found and the one under the cursor.
+func (u *userStep) view(w, h int) []line {
+	t := u.s.theme
+	if u.explaining != nil {
+		return u.scroll.show(w, h, func(w int) []line { return u.s.theme.finding(*u.explaining, w, findingFull) })
+	}
+	search := u.text.view(t, w-8)
+	if u.text.value() == "" {
+		search += t.plain(t.cut(userWords.hint, w-8-lineWidth(search)))
+	}
+	rows := []line{t.plain("Search  ") + search, u.told(w)}
+	if u.search.state == readFailed {
+		p := explain(u.search.err)
+		rows[1] = t.alarm(t.cut(t.glyph.cross+" "+p.title, w))
+		return append(rows, p.rows(t, w)...)
+	}
+	if u.found == nil {
+		return rows
+	}
+	if h >= 12 {
+		rows = append(rows, "")
+	}
+	return append(rows, besides(t, w, h-len(rows), &u.list, u.detail)...)
+}
+
+// told says what the list holds, or that it is being asked for.
+func (u *userStep) told(w int) line {
+	t := u.s.theme
+	switch {
+	case u.search.state == readWaiting && u.search.job.slow:
+		return u.search.view(u.s)
+	case u.found == nil:
+		return ""
+	}
+	return t.plain(t.cut(u.found.told(), w))
+}
+
+func (u *userStep) detail(w int) []line {
+	i, ok := u.list.selected()
+	if !ok {
+		return nil
+	}
+	return u.found.detail(i, w)
+}
+
+var userWords = struct {
+	name, title, refused, searching, wait, none             display.Text
+	hint, proposals, simulated, nothing, nothingTyped, more display.Text
+	columnName, columnUsername, columnLicense, columnStory  display.Text
+	license, profile, account, login, never, noAccount      display.Text
+	username                                                display.Text
+}{
+	name:           "User",
+	title:          "Whom do you want to upgrade?",
+	refused:        "This user can't be upgraded",
+	searching:      "Searching",
+	wait:           "Still searching; the list is not for this text yet.",
+	none:           "There is nobody to choose. Press esc to clear the search.",
+	hint:           "name, username, email or id",
+	proposals:      "Logged in last. Type to search.",
+	simulated:      "People to try. Type to search.",
+	nothing:        "Nobody matches. Press esc to clear the search.",
+	nothingTyped:   "Nobody to propose. Type to search.",
+	more:           "These are the first; type more.",
+	columnName:     "Name",
+	columnUsername: "Username",
+	columnLicense:  "License",
+	columnStory:    "Story",
+	username:       "Username",
+	license:        "License",
+	profile:        "Profile",
+	account:        "Account",
+	login:          "Last login",
+	never:          "never",
+	noAccount:      "none",
+}

@@ -1,0 +1,36 @@
+package uitest
+
+import (
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+var update = flag.Bool("update", false, "write the golden screens instead of comparing with them")
+
+// Golden compares a screen with testdata/NAME.golden, a text that a person can
+// read in a review. With -update it writes the file.
+func Golden(t testing.TB, name, screen string) {
+	t.Helper()
+	path := filepath.Join("testdata", filepath.FromSlash(name)+".golden")
+	if *update {
+		if err := os.MkdirAll(filepath.Dir(path), 0o750); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(screen), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(path) //nolint:gosec // The name is the test's.
+	if err != nil {
+		t.Fatalf("there is no golden screen %s; run the test with -update", path)
+	}
+	if diff := cmp.Diff(strings.Split(string(want), "\n"), strings.Split(screen, "\n")); diff != "" {
+		t.Errorf("the screen differs from %s (-want +got):\n%s", path, diff)
+	}
+}

@@ -1,0 +1,63 @@
+package uitest
+
+import (
+	"strings"
+	"time"
+)
+
+// Wait waits until the screen is as a test wants it, and gives it. what names the
+// state for a failure.
+func (term *Terminal) Wait(what string, state func(screen string) bool) string {
+	term.t.Helper()
+	timer := time.AfterFunc(deadline, func() {
+		term.mu.Lock()
+		defer term.mu.Unlock()
+		term.late = true
+		term.changed.Broadcast()
+	})
+	defer timer.Stop()
+	term.mu.Lock()
+	defer term.mu.Unlock()
+	term.late = false
+	for {
+		screen := term.screen()
+		switch {
+		case state(screen):
+			return screen
+		case term.left:
+			term.t.Fatalf("the program ended before %s; the screen was:\n%s", what, screen)
+		case term.late:
+			term.t.Fatalf("it never came to %s; the screen is:\n%s", what, screen)
+		}
+		term.changed.Wait()
+	}
+}
+
+// WaitFor waits until every text is on the screen, and gives the screen.
+func (term *Terminal) WaitFor(texts ...string) string {
+	term.t.Helper()
+	return term.Wait("showing "+strings.Join(texts, " and "), func(screen string) bool {
+		for _, text := range texts {
+			if !strings.Contains(screen, text) {
+				return false
+			}
+		}
+		return true
+	})
+}
+
+// WaitGone waits until a text is no longer on the screen, and gives the screen.
+func (term *Terminal) WaitGone(text string) string {
+	term.t.Helper()
+	return term.Wait("no longer showing "+text, func(screen string) bool { return !strings.Contains(screen, text) })
+}
+
+// WaitEnd waits until the program has returned.
+func (term *Terminal) WaitEnd() {
+	term.t.Helper()
+	select {
+	case <-term.ended:
+	case <-time.After(deadline):
+		term.t.Fatalf("the program does not end; the screen is:\n%s", term.Screen())
+	}
+}
