@@ -84,7 +84,7 @@ func Open(ctx context.Context, path string, sch *schema.Schema, opts Options) (*
 	}
 	s.inMemory = path == ""
 	if err := s.prepare(ctx); err != nil {
-		return nil, errors.Join(fmt.Errorf("open the database %s: %w", path, err), s.Close())
+		return nil, errors.Join(fmt.Errorf("open the database %q: %w", path, err), s.Close())
 	}
 	return s, nil
 }
