@@ -1,0 +1,64 @@
+package main
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"sync"
+	"testing"
+)
+
+// built holds the real binary, made once by the first test that needs it.
+var built = sync.OnceValues(func() (string, error) {
+	dir, err := os.MkdirTemp("", "cupgrade-test-")
+	if err != nil {
+		return "", err
+	}
+	path := filepath.Join(dir, "cupgrade")
+	if runtime.GOOS == "windows" {
+		path += ".exe"
+	}
+	out, err := exec.Command("go", "build", "-o", path, ".").CombinedOutput()
+	if err != nil {
+		_, _ = os.Stderr.Write(out)
+	}
+	return path, err
+})
+
+// binary gives the path of the real program. Package initialisation is part of
+// what is tested, so a re-executed test binary would not do.
+func binary(t *testing.T) string {
+	t.Helper()
+	path, err := built()
+	if err != nil {
+		t.Fatalf("build the program: %v", err)
+	}
+	return path
+}
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	if path, err := built(); err == nil {
+		_ = os.RemoveAll(filepath.Dir(path))
+	}
+	os.Exit(code)
+}
+
+// childEnv is the environment of a child: ours without what would hide a fault
+// (CI makes Bubble Tea skip its questions to the terminal) or reach a real org,
+// and with the given settings.
+func childEnv(settings ...string) []string {
+	var env []string
+	for _, setting := range os.Environ() {
+		name, _, _ := strings.Cut(setting, "=")
+		switch name {
+		case "CI", "TERM", "NO_COLOR", "CLICOLOR", "COLORTERM", "LANG", "LC_ALL", "LC_CTYPE", "COLORFGBG":
+		case "SF_ORG_INSTANCE_URL", "SF_ACCESS_TOKEN", "SF_TARGET_ORG", "TMUX", "STY":
+		default:
+			env = append(env, setting)
+		}
+	}
+	return append(env, settings...)
+}

@@ -1,0 +1,178 @@
+package main
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// root is the top of the tree, seen from this package.
+const root = "../.."
+
+// goFile is one parsed file of the tree.
+type goFile struct {
+	path string // from the top, with slashes
+	ast  *ast.File
+}
+
+// dir is the room the file is in.
+func (f goFile) dir() string { return filepath.ToSlash(filepath.Dir(f.path)) }
+
+// isTest tells whether the file is compiled for tests only.
+func (f goFile) isTest() bool { return strings.HasSuffix(f.path, "_test.go") }
+
+// imports lists the import paths of the file.
+func (f goFile) imports(t *testing.T) []string {
+	t.Helper()
+	var paths []string
+	for _, spec := range f.ast.Imports {
+		path, err := strconv.Unquote(spec.Path.Value)
+		if err != nil {
+			t.Fatalf("%s: %v", f.path, err)
+		}
+		paths = append(paths, path)
+	}
+	return paths
+}
+
+// parseTree parses every Go file of the module.
+func parseTree(t *testing.T, mode parser.Mode) []goFile {
+	t.Helper()
+	var files []goFile
+	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if d.IsDir() && strings.HasPrefix(d.Name(), ".") && d.Name() != ".." {
+			return filepath.SkipDir
+		}
+		if d.IsDir() || !strings.HasSuffix(path, ".go") {
+			return nil
+		}
+		parsed, err := parser.ParseFile(token.NewFileSet(), path, nil, mode)
+		if err != nil {
+			return err
+		}
+		rel, err := filepath.Rel(root, path)
+		files = append(files, goFile{path: filepath.ToSlash(rel), ast: parsed})
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(files) < 20 {
+		t.Fatalf("only %d Go files found: the walk does not see the tree", len(files))
+	}
+	return files
+}
+
+// under tells whether a path is a room or inside of it.
+func under(path, room string) bool { return path == room || strings.HasPrefix(path, room+"/") }
+
+// TestImportsPointInward holds the way imports flow: cmd to ui, sfclient and core;
+// ui and sfclient to core; core to the standard library.
+func TestImportsPointInward(t *testing.T) {
+	t.Parallel()
+	const (
+		tea   = "github.com/charmbracelet"
+		force = "github.com/simpleforce/simpleforce"
+	)
+	allowedOutside := map[string][]string{ // module import -> rooms that may
+		tea:   {"ui"},
+		force: {"sfclient"},
+	}
+	forbidden := []struct{ room, path, why string }{
+		{"ui", "cupgrade/sfclient", "a screen talks to the port, never to the client"},
+		{"ui", "cupgrade/cmd", "imports point inward"},
+		{"core", "cupgrade/ui", "imports point inward"},
+		{"core", "cupgrade/sfclient", "imports point inward"},
+		{"core", "cupgrade/cmd", "imports point inward"},
+		{"sfclient", "cupgrade/ui", "a client knows no screen"},
+		{"sfclient", "cupgrade/cmd", "imports point inward"},
+		{"sfclient/demoorg", "cupgrade/core", "the simulation never learns of the wizard"},
+	}
+	for _, f := range parseTree(t, parser.ImportsOnly) {
+		for _, path := range f.imports(t) {
+			for prefix, rooms := range allowedOutside {
+				if under(path, prefix) && !anyUnder(f.dir(), rooms) && !f.isTest() {
+					t.Errorf("%s imports %s, which only %s may", f.path, path, rooms)
+				}
+			}
+			for _, rule := range forbidden {
+				if under(f.dir(), rule.room) && under(path, rule.path) {
+					t.Errorf("%s imports %s: %s", f.path, path, rule.why)
+				}
+			}
+			if under(f.dir(), "core") && !f.isTest() && strings.Contains(strings.Split(path, "/")[0], ".") {
+				t.Errorf("%s imports %s: core is made of the standard library only", f.path, path)
+			}
+		}
+	}
+}
+
+func anyUnder(path string, rooms []string) bool {
+	for _, room := range rooms {
+		if under(path, room) {
+			return true
+		}
+	}
+	return false
+}
+
+// TestOnlyCleanMakesText holds that display.Clean is the one way from a string to
+// a display.Text: a conversion would carry an escape sequence of an org to the
+// screen.
+func TestOnlyCleanMakesText(t *testing.T) {
+	t.Parallel()
+	for _, f := range parseTree(t, parser.SkipObjectResolution) {
+		if under(f.dir(), "core/display") || f.isTest() {
+			continue
+		}
+		ast.Inspect(f.ast, func(n ast.Node) bool {
+			call, ok := n.(*ast.CallExpr)
+			if !ok {
+				return true
+			}
+			sel, ok := call.Fun.(*ast.SelectorExpr)
+			if !ok || sel.Sel.Name != "Text" {
+				return true
+			}
+			if pkg, ok := sel.X.(*ast.Ident); ok && pkg.Name == "display" {
+				if _, literal := call.Args[0].(*ast.BasicLit); !literal {
+					t.Errorf("%s converts to display.Text; use display.Clean", f.path)
+				}
+			}
+			return true
+		})
+	}
+}
+
+// TestCoreHasNoClock holds that rules are functions of their facts: no clock, no
+// network, no files, no environment.
+func TestCoreHasNoClock(t *testing.T) {
+	t.Parallel()
+	for _, f := range parseTree(t, parser.SkipObjectResolution) {
+		if !under(f.dir(), "core") || f.isTest() || under(f.dir(), "core/journal") {
+			continue
+		}
+		for _, path := range f.imports(t) {
+			switch path {
+			case "os", "net", "net/http", "os/exec", "io/fs", "log", "log/slog":
+				t.Errorf("%s imports %s: core does no I/O", f.path, path)
+			}
+		}
+		ast.Inspect(f.ast, func(n ast.Node) bool {
+			if sel, ok := n.(*ast.SelectorExpr); ok && sel.Sel.Name == "Now" {
+				if pkg, ok := sel.X.(*ast.Ident); ok && pkg.Name == "time" {
+					t.Errorf("%s reads the clock", f.path)
+				}
+			}
+			return true
+		})
+	}
+}

@@ -1,0 +1,83 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"cupgrade/sfclient/demoorg"
+)
+
+// The limits of what the demo org can be asked for.
+const (
+	maxDemoUsers   = 2_000_000
+	maxDemoLatency = time.Minute
+)
+
+// newDemoOrgCommand serves the simulated org for other programs.
+func newDemoOrgCommand(s streams) *cobra.Command {
+	var o demoorg.Options
+	cmd := &cobra.Command{
+		Use:   "demo-org",
+		Short: "Serve the simulated org for cupgrade and other Salesforce clients",
+		Long: `demo-org serves the simulated Salesforce org on this machine until it is
+interrupted. It prints two lines to paste into another terminal:
+
+  export SF_ORG_INSTANCE_URL=...
+  export SF_ACCESS_TOKEN=...
+
+With them set, cupgrade (and any client of Salesforce's REST API) works on it. It
+is a simulation: nothing of it is sent anywhere, and only programs on this machine
+reach it.`,
+		Args: usageArgs(cobra.NoArgs),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := checkDemoOptions(o); err != nil {
+				return fail(exitUsage, err)
+			}
+			return serveDemoOrg(cmd.Context(), s.out, o)
+		},
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&o.Listen, "listen", "127.0.0.1:0", "address to serve on; this machine only, port 0 for a free one")
+	flags.StringVar(&o.Path, "db", "", "file to keep the org in; without it the org is gone at the end")
+	flags.DurationVar(&o.Latency, "latency", 0, "how long each answer is held back, such as 150ms")
+	flags.IntVar(&o.Users, "users", 0, "how many external users the org has at least")
+	flags.Int64Var(&o.Seed, "seed", 1, "number that decides the generated people and records")
+	return cmd
+}
+
+// checkDemoOptions finds numbers that no org can be built with.
+func checkDemoOptions(o demoorg.Options) error {
+	switch {
+	case o.Users < 0 || o.Users > maxDemoUsers:
+		return fmt.Errorf("--users %d is out of range: give 0 to %d", o.Users, maxDemoUsers)
+	case o.Latency < 0 || o.Latency > maxDemoLatency:
+		return fmt.Errorf("--latency %s is out of range: give 0s to %s", o.Latency, maxDemoLatency)
+	}
+	return nil
+}
+
+// serveDemoOrg serves until the context ends or the program is told to stop.
+func serveDemoOrg(ctx context.Context, out io.Writer, o demoorg.Options) error {
+	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	org, err := demoorg.Start(ctx, o)
+	if err != nil {
+		return fmt.Errorf("start the demo org: %w", err)
+	}
+	if _, err := fmt.Fprintf(out, "export SF_ORG_INSTANCE_URL=%s\nexport SF_ACCESS_TOKEN='%s'\n", org.URL(), org.Token()); err != nil {
+		_ = org.Close()
+		return fmt.Errorf("print the address of the demo org: %w", err)
+	}
+	<-ctx.Done()
+	if err := org.Close(); err != nil {
+		return fmt.Errorf("stop the demo org: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,35 @@
+// Command cupgrade upgrades one Experience Cloud user of a Salesforce org from a
+// customer license to Partner Community or Customer Community Plus, in place. It
+// is a wizard for a terminal: it shows what the person will lose before it is
+// lost, asks, commits, and reads back.
+package main
+
+import (
+	"context"
+	"io"
+	"log"
+	"os"
+
+	// Imported for its effect, and first: it answers Bubble Tea's question about
+	// the background colour, which a silent terminal would leave open for five
+	// seconds.
+	_ "cupgrade/ui/startguard"
+)
+
+func main() {
+	// simpleforce writes bodies and addresses to the standard logger.
+	log.SetOutput(io.Discard)
+	os.Exit(run(context.Background(), os.Args[1:], standardStreams()))
+}
+
+// run is main without the process around it: it follows the command line and
+// gives the exit code.
+func run(ctx context.Context, args []string, streams streams) int {
+	root := newRootCommand(streams)
+	root.SetArgs(args)
+	err := root.ExecuteContext(ctx)
+	if err != nil {
+		report(streams.err, err)
+	}
+	return exitCode(err)
+}

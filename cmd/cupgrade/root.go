@@ -1,0 +1,69 @@
+package main
+
+import (
+	"runtime/debug"
+
+	"github.com/spf13/cobra"
+)
+
+// newRootCommand is the command line: the wizard itself, and the commands beside
+// it.
+func newRootCommand(s streams) *cobra.Command {
+	options := wizardOptions{}
+	root := &cobra.Command{
+		Use:   "cupgrade",
+		Short: "Upgrade one Experience Cloud user to a role-based license",
+		Long: `cupgrade takes one Salesforce Experience Cloud user from a customer license to
+Partner Community or Customer Community Plus, in place. It shows every permission
+the person will lose before it is lost, finds what Salesforce would refuse before
+you commit, asks you to type the username, and reads back what happened.
+
+The upgrade can't be undone. Try it on the embedded demo org first:
+
+  cupgrade --demo`,
+		Args:          usageArgs(cobra.NoArgs),
+		Version:       version(),
+		SilenceUsage:  true,
+		SilenceErrors: true,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return runWizard(cmd.Context(), s, options)
+		},
+	}
+	root.SetIn(s.in)
+	root.SetOut(s.out)
+	root.SetErr(s.err)
+	root.SetVersionTemplate("cupgrade {{.Version}}\n")
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return fail(exitUsage, err) })
+	options.register(root.Flags())
+	root.AddCommand(newDemoOrgCommand(s))
+	return root
+}
+
+// usageArgs makes what cobra finds wrong with arguments an error of usage.
+func usageArgs(check cobra.PositionalArgs) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if err := check(cmd, args); err != nil {
+			return fail(exitUsage, err)
+		}
+		return nil
+	}
+}
+
+// version names the release and the commit the binary was built from, as far as
+// the Go toolchain recorded them.
+func version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "unknown"
+	}
+	text := info.Main.Version
+	if text == "" || text == "(devel)" {
+		text = "development build"
+	}
+	for _, setting := range info.Settings {
+		if setting.Key == "vcs.revision" && len(setting.Value) >= 12 {
+			text += " (" + setting.Value[:12] + ")"
+		}
+	}
+	return text
+}

@@ -1,0 +1,51 @@
+package main
+
+import (
+	"io"
+	"os"
+	"strings"
+
+	"golang.org/x/term"
+)
+
+// streams is what a command reads, writes and looks up. A test hands in its own.
+type streams struct {
+	in       io.Reader
+	out, err io.Writer
+	// env looks up an environment variable.
+	env func(string) (string, bool)
+	// terminal tells whether in and out are both a terminal.
+	terminal bool
+}
+
+// standardStreams are those of the process.
+func standardStreams() streams {
+	return streams{
+		in: os.Stdin, out: os.Stdout, err: os.Stderr, env: os.LookupEnv,
+		terminal: term.IsTerminal(int(os.Stdin.Fd())) && term.IsTerminal(int(os.Stdout.Fd())),
+	}
+}
+
+// lookup gives a variable's value, "" when it is not set.
+func (s streams) lookup(name string) string {
+	value, _ := s.env(name)
+	return value
+}
+
+// noColor tells whether colours are unwanted, by https://no-color.org, by
+// CLICOLOR=0, or by a terminal that has none.
+func (s streams) noColor() bool {
+	return s.lookup("NO_COLOR") != "" || s.lookup("CLICOLOR") == "0" || s.lookup("TERM") == "dumb"
+}
+
+// asciiOnly tells whether the locale can't show more than ASCII. The first of
+// the three variables that is set decides, as for every program of the C library.
+func (s streams) asciiOnly() bool {
+	for _, name := range []string{"LC_ALL", "LC_CTYPE", "LANG"} {
+		if value := s.lookup(name); value != "" {
+			upper := strings.ToUpper(value)
+			return !strings.Contains(upper, "UTF-8") && !strings.Contains(upper, "UTF8")
+		}
+	}
+	return false
+}
