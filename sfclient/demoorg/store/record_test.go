@@ -112,6 +112,7 @@ func TestUnknownObjectsAndRecords(t *testing.T) {
 		for name, err := range map[string]error{
 			"set":       tx.Set("User", admin, store.Row{"Title": "x"}),
 			"touch":     tx.Touch("User", admin),
+			"no stamps": tx.Touch("AppDefinition", store.MakeID("02u", 1)),
 			"delete":    tx.Delete("User", admin),
 			"set bad":   tx.Set("User", "nobody", nil),
 			"del bad":   tx.Delete("User", "nobody"),

@@ -34,8 +34,9 @@ func (tx *Tx) Set(object, id string, fields Row) error {
 	if err != nil {
 		return fmt.Errorf("change %s %s: %w", object, id, err)
 	}
-	if len(sets) == 0 {
-		return nil
+	if len(sets) == 0 { // an object without audit fields
+		_, err := tx.Get(object, full)
+		return err
 	}
 	statement := fmt.Sprintf(`UPDATE %s SET %s WHERE "Id" = ?`, quote(t.object.Name), strings.Join(sets, ", "))
 	return tx.execOne(object, full, statement, append(args, full)...)
