@@ -105,6 +105,11 @@ func gapRules() []gapRule {
 			meaning: "Whether an external user owns a contact of the account can't be known. If so, Salesforce refuses to make it a partner account.",
 		},
 		{
+			code:    "gap-labels",
+			objects: []string{"the labels of objects"}, severity: core.SeverityNotice, source: sourceObjectPerms,
+			meaning: "Objects and fields are shown by their API names.",
+		},
+		{
 			code:    "gap-admin",
 			objects: []string{"UserPermissionAccess"}, severity: core.SeverityNotice, source: sourceUser,
 			meaning: "Whether you have the permissions that the upgrade needs can't be known beforehand.",

@@ -17,7 +17,7 @@ const maxRoleName = 80
 func RoleCandidates(user UserFacts, target core.UserType) []core.UserRole {
 	var candidates []core.UserRole
 	for _, role := range user.AccountRoles {
-		if fitsAccount(role, user.User.AccountID) && fitsType(role, target) && !role.PortalRole.Is(core.PortalRolePersonAccount) {
+		if fitsAccount(role, user.User.AccountID) && fitsType(role, target) && !isShared(role) {
 			candidates = append(candidates, role)
 		}
 	}
@@ -49,7 +49,7 @@ func PredictRole(user UserFacts, target core.UserType, roleID core.ID) RolePredi
 		return lowestRole(candidates[len(candidates)-1])
 	case !canReadRoles(user):
 		return unreadRole(user, target)
-	case optimizes(user, target) && len(sharingUsers(user, target)) == 0:
+	case len(sharingUsers(user, target)) == 0 && optimizes(user):
 		return sharedRole(user, target)
 	}
 	return newRole(user, target)
@@ -87,9 +87,12 @@ func newRole(user UserFacts, target core.UserType) RolePrediction {
 	name := newRoleName(user, target)
 	sentence := fmt.Sprintf("The account has no %s roles yet. Salesforce creates them and assigns the lowest, likely called %s.",
 		portalWord(target), name)
-	if movers := len(sharingUsers(user, target)); movers > 0 {
+	switch movers := len(sharingUsers(user, target)); {
+	case movers > 0:
 		sentence += fmt.Sprintf(" %s on the account, now on a shared role, %s to it as well.",
 			counted(movers, "other user", "other users"), verb(movers, "moves", "move"))
+	case ownersSharedRole(user, target) != nil:
+		sentence += " If the org keeps the number of roles small, it is the role that single users of the account's owner share."
 	}
 	return RolePrediction{
 		Auto: true, Name: name, PortalType: target.PortalType(), PortalRole: core.PortalRoleWorker, Sentence: sentence,
@@ -105,12 +108,21 @@ func sharedRole(user UserFacts, target core.UserType) RolePrediction {
 		Sentence: "This org keeps the number of roles small: as the first user of the account who needs one, " +
 			"this person gets the role that single users of the account's owner share.",
 	}
-	for _, role := range user.AccountRoles {
-		if role.PortalRole.Is(core.PortalRolePersonAccount) && fitsType(role, target) {
-			p.Known, p.Name = &role, role.Name
-		}
+	if role := ownersSharedRole(user, target); role != nil {
+		p.Known, p.Name = role, role.Name
 	}
 	return p
+}
+
+// ownersSharedRole finds the role that the account's owner has for single users,
+// nil when there is none yet.
+func ownersSharedRole(user UserFacts, target core.UserType) *core.UserRole {
+	for _, role := range user.AccountRoles {
+		if isShared(role) && fitsType(role, target) {
+			return &role
+		}
+	}
+	return nil
 }
 
 // unreadRole predicts as much as can be known without seeing roles.
@@ -149,27 +161,26 @@ func portalTitle(target core.UserType) string {
 	return "Customer"
 }
 
+func isShared(role core.UserRole) bool { return role.PortalRole.Is(core.PortalRolePersonAccount) }
+
 // optimizes tells whether account role optimization shows in what was read: only a
-// shared person-account role gives it away.
-func optimizes(user UserFacts, target core.UserType) bool {
-	shared := func(role core.UserRole) bool {
-		return role.PortalRole.Is(core.PortalRolePersonAccount) && fitsType(role, target)
-	}
-	return slices.ContainsFunc(user.AccountRoles, shared) ||
-		slices.ContainsFunc(user.OtherUsers, func(u core.User) bool { return u.Role != nil && shared(*u.Role) })
+// user of the account on a shared role gives it away. That the owner has a shared
+// role proves nothing, since person accounts bring it too.
+func optimizes(user UserFacts) bool {
+	return slices.ContainsFunc(user.OtherUsers, func(u core.User) bool { return u.Role != nil && isShared(*u.Role) })
 }
 
-// sharingUsers gives the other users of the account on a shared role of the target's
-// portal type, which the account's own roles replace as soon as there is a second
-// user who needs one. The families of licenses are counted apart.
+// sharingUsers gives the other users of the account on a shared role of the
+// target's portal type, which the account's own roles replace as soon as there is
+// a second user who needs one. The families of licenses are counted apart.
 func sharingUsers(user UserFacts, target core.UserType) []core.User {
-	var movers []core.User
+	var sharing []core.User
 	for _, other := range user.OtherUsers {
-		if other.Role != nil && other.Role.PortalRole.Is(core.PortalRolePersonAccount) && fitsType(*other.Role, target) {
-			movers = append(movers, other)
+		if other.Role != nil && isShared(*other.Role) && fitsType(*other.Role, target) {
+			sharing = append(sharing, other)
 		}
 	}
-	return movers
+	return sharing
 }
 
 // canReadRoles tells whether an empty list of roles means that there are none.

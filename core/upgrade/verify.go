@@ -189,23 +189,27 @@ func unread(gaps []Gap, kinds []RemovalKind) bool {
 // siteCheck compares memberships, which Salesforce changes a moment later: what
 // differs may still come.
 func siteCheck(plan Plan, after UserFacts) Check {
-	predicted := siteNames(slices.Concat(plan.Sites.Kept, plan.Sites.New))
+	predicted := slices.Concat(plan.Sites.Kept, plan.Sites.New)
 	c := Check{
-		Name: "Sites", Predicted: listed(predicted), Actual: listed(siteNames(after.Sites)), Agreement: AgreementPending,
+		Name: "Sites", Predicted: listed(namesOf(predicted, siteName)), Actual: listed(namesOf(after.Sites, siteName)),
+		Agreement: AgreementPending,
 	}
 	switch {
 	case !plan.Sites.Known:
 		c.Predicted, c.Agreement = "not known", AgreementUnknown
 	case hasGap(after.Gaps, objectNetworkMember):
 		c.Actual, c.Agreement = "could not be read", AgreementUnknown
-	case slices.Equal(predicted, siteNames(after.Sites)):
+	case slices.Equal(siteIDs(predicted), siteIDs(after.Sites)):
 		c.Agreement = AgreementMatch
 	}
 	return c
 }
 
-func siteNames(sites []core.Network) []string {
-	names := namesOf(sites, siteName)
-	slices.Sort(names)
-	return names
+func siteIDs(sites []core.Network) []core.ID {
+	ids := make([]core.ID, len(sites))
+	for i, site := range sites {
+		ids[i] = site.ID
+	}
+	slices.Sort(ids)
+	return slices.Compact(ids)
 }
