@@ -50,7 +50,7 @@ type groups struct {
 }
 
 // groupStatement translates a grouped query.
-func groupStatement(env *Env, q *soql.Query, from *scope) (*shape, frag, error) {
+func groupStatement(q *soql.Query, from *scope) (*shape, frag, error) {
 	g := &groups{scope: from, shape: &shape{typeCol: -1, typeName: aggregateResult, names: map[string]bool{}}}
 	g.shape.idCol = g.sel.add(noID)
 	if err := g.groupBy(q); err != nil {
@@ -203,7 +203,7 @@ func (g *groups) sortable(e soql.Expr) (operand, error) {
 
 // runGroups answers a grouped query.
 func runGroups(ctx context.Context, env *Env, q *soql.Query, from *scope) (*Result, error) {
-	sh, statement, err := groupStatement(env, q, from)
+	sh, statement, err := groupStatement(q, from)
 	if err != nil {
 		return nil, err
 	}

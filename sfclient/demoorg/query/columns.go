@@ -73,7 +73,7 @@ func answerShape(env *Env, q *soql.Query, from *scope) (*shape, error) {
 		_, err := countStatement(q, from)
 		return &shape{}, err
 	case isGrouped(q):
-		sh, _, err := groupStatement(env, q, from)
+		sh, _, err := groupStatement(q, from)
 		return sh, err
 	default:
 		p, err := newPlan(env, q, from)
@@ -85,7 +85,7 @@ func answerShape(env *Env, q *soql.Query, from *scope) (*shape, error) {
 }
 
 func shapeColumns(sh *shape) []columnMetadata {
-	columns := []columnMetadata{}
+	columns := make([]columnMetadata, 0, len(sh.entries))
 	for _, e := range sh.entries {
 		columns = append(columns, e.metadata())
 	}

@@ -192,11 +192,11 @@ func (s *scope) in(c *soql.Compare, op operand) (frag, error) {
 	if hasNull {
 		alternatives = append(alternatives, raw(op.sql+" IS NULL"))
 	}
-	any := balanced(alternatives, " OR ")
+	either := balanced(alternatives, " OR ")
 	if c.Op == soql.OpNotIn {
-		return any.wrap("NOT COALESCE(", ", 0)"), nil
+		return either.wrap("NOT COALESCE(", ", 0)"), nil
 	}
-	return any, nil
+	return either, nil
 }
 
 func (s *scope) like(c *soql.Compare, op operand) (frag, error) {
@@ -224,11 +224,11 @@ func (s *scope) includes(c *soql.Compare, op operand) (frag, error) {
 		}
 		alternatives = append(alternatives, all(wanted...))
 	}
-	any := balanced(alternatives, " OR ")
+	either := balanced(alternatives, " OR ")
 	if c.Op == soql.OpExcludes {
-		return any.wrap("NOT COALESCE(", ", 0)"), nil
+		return either.wrap("NOT COALESCE(", ", 0)"), nil
 	}
-	return any, nil
+	return either, nil
 }
 
 // compareLabel compares toLabel(field): with the values that have the label.

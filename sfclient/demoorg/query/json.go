@@ -111,6 +111,9 @@ func (w *writer) value(e entry, v any) error {
 	}
 	s := textOf(v)
 	switch {
+	case e.kind == schema.TypeAddress && json.Valid([]byte(s)):
+		w.buf.WriteString(s) // an address is kept as the object it is answered as
+		return nil
 	case e.kind == schema.TypeDateTime:
 		s = strings.TrimSuffix(s, "Z") + "+0000"
 	case e.labels != nil:

@@ -111,7 +111,8 @@ func (o SearchObject) sosl(p SearchParameters) (string, error) {
 	return s + ")", nil
 }
 
-// escapeBraces takes the meaning of an end from every brace that has it.
+// escapeBraces takes the meaning of an end from every brace that has it, and a
+// backslash at the end off.
 func escapeBraces(q string) string {
 	var b strings.Builder
 	escaped := false
@@ -123,7 +124,7 @@ func escapeBraces(q string) string {
 		b.WriteRune(r)
 	}
 	if escaped {
-		b.WriteByte('\\')
+		return strings.TrimSuffix(b.String(), `\`)
 	}
 	return b.String()
 }

@@ -20,9 +20,8 @@ func isReserved(t token) bool {
 	}
 }
 
-// afterFrom gives the words that begin a clause where an alias of FROM could
-// be.
-func afterFrom() []string { return []string{kwOrder, kwOffset, kwFor, kwUpdate, kwAll} }
+// clauseWords gives the words that begin a clause where an alias could be.
+func clauseWords() []string { return []string{kwOrder, kwOffset, kwFor, kwUpdate, kwAll} }
 
 // query reads a SELECT from its first word to the last clause it knows. A sub
 // query is one in parentheses.
@@ -62,7 +61,7 @@ func (p *parser) from() (From, error) {
 	if f.Object, err = p.name(); err != nil {
 		return f, err
 	}
-	if f.Alias, err = p.alias(afterFrom()); err != nil {
+	if f.Alias, err = p.alias(clauseWords()); err != nil {
 		return f, err
 	}
 	for p.tok.is(",") {
@@ -73,7 +72,7 @@ func (p *parser) from() (From, error) {
 		if j.Path, err = p.path(); err != nil {
 			return f, err
 		}
-		if j.Alias, err = p.alias(afterFrom()); err != nil {
+		if j.Alias, err = p.alias(clauseWords()); err != nil {
 			return f, err
 		}
 		f.Joins = append(f.Joins, j)

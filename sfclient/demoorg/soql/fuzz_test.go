@@ -18,7 +18,7 @@ func FuzzParse(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string) {
 		q, err := soql.Parse(text)
 		if err != nil {
-			refusal(t, err)
+			mustRefuse(t, err)
 			return
 		}
 		once := q.String()
@@ -42,7 +42,7 @@ func FuzzParseSearch(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string) {
 		s, err := soql.ParseSearch(text)
 		if err != nil {
-			refusal(t, err)
+			mustRefuse(t, err)
 			return
 		}
 		for _, p := range s.Term {

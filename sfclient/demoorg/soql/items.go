@@ -12,6 +12,9 @@ const (
 	FieldsCustom   = "CUSTOM"
 )
 
+// funcCount is the one function that may have no argument.
+const funcCount = "COUNT"
+
 // functions maps each function of SOQL, in lower case, to the name it has in
 // the tree, or to "" when it is known and not supported.
 func functions() map[string]string {
@@ -20,7 +23,7 @@ func functions() map[string]string {
 		"tolabel": "toLabel", "converttimezone": "convertTimezone",
 	}
 	for _, name := range []string{
-		"COUNT", "COUNT_DISTINCT", "SUM", "AVG", "MIN", "MAX",
+		funcCount, "COUNT_DISTINCT", "SUM", "AVG", "MIN", "MAX",
 		"CALENDAR_MONTH", "CALENDAR_QUARTER", "CALENDAR_YEAR", "DAY_IN_MONTH", "DAY_IN_WEEK", "DAY_IN_YEAR",
 		"DAY_ONLY", "FISCAL_MONTH", "FISCAL_QUARTER", "FISCAL_YEAR", "HOUR_IN_DAY", "WEEK_IN_MONTH", "WEEK_IN_YEAR",
 	} {
@@ -49,7 +52,7 @@ func (p *parser) items(sub bool) ([]Item, error) {
 }
 
 // isCountAll tells whether an expression is COUNT().
-func isCountAll(e Expr) bool { return e.Func.Text == "COUNT" && e.Arg == nil }
+func isCountAll(e Expr) bool { return e.Func.Text == funcCount && e.Arg == nil }
 
 // IsCount tells whether the query is a SELECT COUNT(), which has no rows.
 func (q *Query) IsCount() bool {
@@ -75,7 +78,7 @@ func (p *parser) item() (Item, error) {
 	if isCountAll(e) {
 		return &Column{Expr: e}, nil
 	}
-	alias, err := p.alias(nil)
+	alias, err := p.alias(clauseWords())
 	return &Column{Expr: e, Alias: alias}, err
 }
 
@@ -202,7 +205,7 @@ func (p *parser) argument(e *Expr) error {
 	if err := p.expect("("); err != nil {
 		return err
 	}
-	if e.Func.Text == "COUNT" && p.tok.is(")") {
+	if e.Func.Text == funcCount && p.tok.is(")") {
 		return p.advance()
 	}
 	arg, err := p.expr()

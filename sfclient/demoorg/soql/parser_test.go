@@ -121,6 +121,14 @@ func refusal(t *testing.T, err error) *schema.APIError {
 	return refused
 }
 
+// mustRefuse holds that an error is a refusal with status 400.
+func mustRefuse(t *testing.T, err error) {
+	t.Helper()
+	if got := refusal(t, err); got.Status != 400 {
+		t.Errorf("got status %d, want 400", got.Status)
+	}
+}
+
 // TestParseRefusals compares codes and whole messages, place and all.
 func TestParseRefusals(t *testing.T) {
 	t.Parallel()

@@ -18,7 +18,7 @@ func TestParseSearch(t *testing.T) {
 	if diff := cmp.Diff(soql.Term{{Pattern: "Maya"}, {Pattern: "Chen"}}, s.Term); diff != "" {
 		t.Errorf("term (-want +got):\n%s", diff)
 	}
-	var returning []string
+	returning := make([]string, 0, len(s.Returning))
 	for _, q := range s.Returning {
 		returning = append(returning, q.String())
 	}
@@ -54,7 +54,7 @@ func TestParseTerm(t *testing.T) {
 			t.Parallel()
 			got, err := soql.ParseTerm(in)
 			if want == nil {
-				refusal(t, err)
+				mustRefuse(t, err)
 				return
 			}
 			if err != nil {
