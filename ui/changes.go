@@ -58,15 +58,8 @@ func (t theme) change(w, label int, c upgrade.FieldChange) []line {
 	if c.Derived {
 		text += changeWords.derived
 	}
-	var rows []line
-	for i, part := range wrap(text, w-label-6) {
-		head := blanks(label + 6)
-		if i == 0 {
-			head = "  " + kindOf(c).symbol() + " " + t.fit(fieldLabel(c), label) + "  "
-		}
-		rows = append(rows, t.plain(head)+t.strong(part))
-	}
-	return rows
+	head := t.plain("  " + kindOf(c).symbol() + " " + t.fit(fieldLabel(c), label) + "  ")
+	return hanging(head, text, w, t.strong)
 }
 
 func fieldLabel(c upgrade.FieldChange) display.Text {

@@ -28,7 +28,7 @@ func (c *committer) Start(plan upgrade.Plan) <-chan upgrade.Event {
 	if c.script != nil {
 		return c.script
 	}
-	ctx, stop := context.WithCancel(context.Background()) //nolint:usetesting // A commit outlives the screen and the test's wish to end.
+	ctx, stop := context.WithCancel(context.Background())
 	c.stop = stop
 	events := make(chan upgrade.Event, 64)
 	c.done.Go(func() {

@@ -83,29 +83,27 @@ func (p problem) rows(t theme, w int) []line {
 
 // paragraph wraps a text.
 func (t theme) paragraph(s display.Text, w int) []line {
-	var rows []line
-	for _, r := range wrap(s, w) {
-		rows = append(rows, t.plain(r))
+	return t.wrapped(s, w, t.plain)
+}
+
+// wrapped is a paragraph in one look.
+func (t theme) wrapped(s display.Text, w int, look func(display.Text) line) []line {
+	parts := wrap(s, w)
+	rows := make([]line, len(parts))
+	for i, r := range parts {
+		rows[i] = look(r)
 	}
 	return rows
 }
 
 // quote wraps a text behind a bar, so that it is seen as someone else's words.
 func (t theme) quote(s display.Text, w int) []line {
-	var rows []line
-	for _, r := range wrap(s, w-2) {
-		rows = append(rows, t.plain(t.glyph.bar+" "+r))
-	}
-	return rows
+	return t.wrapped(s, w-2, func(r display.Text) line { return t.plain(t.glyph.bar + " " + r) })
 }
 
 // indented wraps a text with blanks before each row.
 func (t theme) indented(s display.Text, by, w int) []line {
-	var rows []line
-	for _, r := range wrap(s, w-by) {
-		rows = append(rows, t.plain(blanks(by)+r))
-	}
-	return rows
+	return t.wrapped(s, w-by, func(r display.Text) line { return t.plain(blanks(by) + r) })
 }
 
 // findingDepth is how much of a finding is drawn.
@@ -123,16 +121,7 @@ func (t theme) finding(f core.Finding, w int, depth findingDepth) []line {
 	if f.Severity == core.SeverityBlocker {
 		depth = findingFull
 	}
-	mark := t.severity(f.Severity)
-	indent := lineWidth(mark) + 2
-	var rows []line
-	for i, r := range wrap(display.Clean(f.Title), w-indent) {
-		head := line(blanks(indent))
-		if i == 0 {
-			head = mark + "  "
-		}
-		rows = append(rows, head+t.strong(r))
-	}
+	rows := hanging(t.severity(f.Severity)+"  ", display.Clean(f.Title), w, t.strong)
 	if depth == findingTitle {
 		return rows
 	}

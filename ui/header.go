@@ -53,7 +53,7 @@ func orgKind(o core.Organization) display.Text {
 }
 
 var headerWords = struct{ nobody, production, sandbox, simulation display.Text }{
-	nobody:     "no user chosen",
+	nobody:     "no user yet",
 	production: "PRODUCTION",
 	sandbox:    "SANDBOX",
 	simulation: "SIMULATION",

@@ -72,14 +72,7 @@ const helpKeyWidth = 14
 
 // helpRow is one key of the full help, its text wrapped beside it.
 func (t theme) helpRow(w int, name, does display.Text) []line {
-	var rows []line
-	for i, part := range wrap(does, w-helpKeyWidth-2) {
-		if i > 0 {
-			name = ""
-		}
-		rows = append(rows, "  "+t.strong(t.fit(name, helpKeyWidth))+t.plain(part))
-	}
-	return rows
+	return hanging("  "+t.strong(t.fit(name, helpKeyWidth)), does, w, t.plain)
 }
 
 // helpSteps lists the steps with their state in words, and why one is skipped.
@@ -91,13 +84,7 @@ func (s *session) helpSteps(w int) []line {
 	rows := []line{t.strong(helpWords.steps)}
 	for id := stepUser; id <= stepCommit; id++ {
 		glyph, state := s.stepState(id)
-		for i, part := range wrap(state, w-helpKeyWidth-2) {
-			head := t.fit("", helpKeyWidth)
-			if i == 0 {
-				head = t.fit(glyph+" "+s.steps[id].name(), helpKeyWidth)
-			}
-			rows = append(rows, "  "+t.plain(head+part))
-		}
+		rows = append(rows, hanging(t.plain("  "+t.fit(glyph+" "+s.steps[id].name(), helpKeyWidth)), state, w, t.plain)...)
 	}
 	return rows
 }

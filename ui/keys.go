@@ -65,13 +65,14 @@ func (s *session) bodyKey(k tea.KeyMsg) tea.Cmd {
 	case readWaiting:
 		return nil
 	case readFailed:
-		if k.String() == "r" || k.Type == tea.KeyEnter {
+		if k.String() == "r" {
 			return read.retry()
 		}
 		s.failure.key(k)
 		return nil
+	default:
+		return s.current().key(k)
 	}
-	return s.current().key(k)
 }
 
 // suspend puts the program into the background, but never a running write: the

@@ -15,13 +15,17 @@ func (t theme) pair(p pair, w int) line {
 
 // pairWrapped is pair for a value that must be seen whole.
 func (t theme) pairWrapped(p pair, w int) []line {
-	var rows []line
-	for i, part := range wrap(p.value, w-labelWidth-2) {
-		head := blanks(labelWidth + 2)
-		if i == 0 {
-			head = t.fit(p.label, labelWidth) + "  "
-		}
-		rows = append(rows, t.plain(head)+t.strong(part))
+	return hanging(t.plain(t.fit(p.label, labelWidth)+"  "), p.value, w, t.strong)
+}
+
+// hanging wraps a text beside its head; the rows below stand under the text.
+func hanging(head line, s display.Text, w int, look func(display.Text) line) []line {
+	by := lineWidth(head)
+	parts := wrap(s, w-by)
+	rows := make([]line, len(parts))
+	for i, part := range parts {
+		rows[i] = head + look(part)
+		head = line(blanks(by))
 	}
 	return rows
 }

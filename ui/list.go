@@ -106,53 +106,31 @@ func (l *list) selectKey(key string) {
 // key moves the cursor or edits the filter, and tells whether it did. While
 // typing is true letters belong to a text and move nothing.
 func (l *list) key(k tea.KeyMsg, typing bool) bool {
-	if l.filtering && l.filterKey(k) {
+	typing = typing || l.filtering
+	if m := motionOf(k, typing); m != motionNone {
+		l.cursor = m.from(l.cursor, max(1, l.height-1), max(0, l.count()-1))
 		return true
 	}
-	page := max(1, l.height-1)
-	name := k.String()
-	if typing || l.filtering {
-		switch name {
-		case "j", "k", "g", "G", "/", "home", "end":
-			return false
-		}
-	}
-	switch name {
-	case "up", "k":
-		l.cursor--
-	case "down", "j":
-		l.cursor++
-	case "pgup":
-		l.cursor -= page
-	case "pgdown":
-		l.cursor += page
-	case "home", "g":
-		l.cursor = 0
-	case "end", "G":
-		l.cursor = l.count() - 1
-	case "/":
+	switch {
+	case l.filtering:
+		l.filterKey(k)
+		return true
+	case !typing && k.String() == "/":
 		l.filtering = true
 		l.filter = newField()
-	default:
-		return false
+		return true
 	}
-	l.cursor = max(0, min(l.cursor, l.count()-1))
-	return true
+	return false
 }
 
 // filterKey edits the filter while it is open.
-func (l *list) filterKey(k tea.KeyMsg) bool {
-	switch k.Type {
-	case tea.KeyUp, tea.KeyDown, tea.KeyPgUp, tea.KeyPgDown, tea.KeyEnter:
-		return false
-	}
+func (l *list) filterKey(k tea.KeyMsg) {
 	if l.filter.key(k) {
 		key := l.selectedKey()
 		l.cursor, l.top = 0, 0
 		l.applyFilter()
 		l.selectKey(key)
 	}
-	return true
 }
 
 // clearFilter closes the filter and shows every row, the cursor where it was.

@@ -48,6 +48,7 @@ func (r run) end() End {
 			return EndUnknown
 		case upgrade.OutcomeApplied:
 			applied++
+		default:
 		}
 	}
 	switch {

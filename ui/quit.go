@@ -18,8 +18,12 @@ func (q *quitQuestion) close() { *q = quitQuestion{} }
 
 // key answers the question.
 func (q *quitQuestion) key(s *session, k tea.KeyMsg) tea.Cmd {
+	if motionOf(k, false) != motionNone {
+		q.yes = !q.yes
+		return nil
+	}
 	switch k.String() {
-	case "up", "down", "left", "right", "tab", "shift+tab", "j", "k", "h", "l":
+	case "left", "right", "tab", "shift+tab", "h", "l":
 		q.yes = !q.yes
 	case "y", "Y":
 		return s.leave(EndCancelled)

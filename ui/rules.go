@@ -51,8 +51,10 @@ func aboutLicense(all []core.Finding) []core.Finding {
 // of the account's.
 func roleChoices(f upgrade.Facts) []roleChoice {
 	target := f.Target.UserType
-	list := []roleChoice{{RolePrediction: upgrade.PredictRole(f.User, target, "")}}
-	for _, r := range upgrade.RoleCandidates(f.User, target) {
+	candidates := upgrade.RoleCandidates(f.User, target)
+	list := make([]roleChoice, 0, len(candidates)+1)
+	list = append(list, roleChoice{RolePrediction: upgrade.PredictRole(f.User, target, "")})
+	for _, r := range candidates {
 		list = append(list, roleChoice{RolePrediction: upgrade.PredictRole(f.User, target, r.ID), id: r.ID})
 	}
 	return list

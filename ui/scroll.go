@@ -35,27 +35,9 @@ func (s *scroller) drop() { s.rows = nil }
 // reset forgets the layout and goes back to the top.
 func (s *scroller) reset() { *s = scroller{} }
 
-// key moves the window, and tells whether the key was one of moving.
-func (s *scroller) key(k tea.KeyMsg) bool {
-	page := max(1, s.height-1)
-	switch k.String() {
-	case "up", "k":
-		s.top--
-	case "down", "j":
-		s.top++
-	case "pgup", "ctrl+b":
-		s.top -= page
-	case "pgdown", "ctrl+f":
-		s.top += page
-	case "home", "g":
-		s.top = 0
-	case "end", "G":
-		s.top = len(s.rows)
-	default:
-		return false
-	}
-	s.top = max(0, min(s.top, len(s.rows)-s.height))
-	return true
+// key moves the window.
+func (s *scroller) key(k tea.KeyMsg) {
+	s.top = motionOf(k, false).from(s.top, max(1, s.height-1), max(0, len(s.rows)-s.height))
 }
 
 // scrolls tells whether there is more than fits.

@@ -125,7 +125,16 @@ func (s *session) dirty() bool {
 	if s.at == stepResult {
 		return false
 	}
-	return s.answers.user != nil && !s.given[stepUser] || s.user().typed() != ""
+	a := &s.answers
+	entered := map[stepID]bool{
+		stepUser: a.user != nil, stepLicense: a.license != nil, stepProfile: a.profile != nil, stepRole: a.role != nil,
+	}
+	for id, is := range entered {
+		if is && !s.given[id] {
+			return true
+		}
+	}
+	return s.user().typed() != ""
 }
 
 // interrupt handles ctrl+c: a write has its own ladder; elsewhere the first one

@@ -60,10 +60,8 @@ type base struct {
 	read reading
 }
 
-func (b *base) title() display.Text    { return "" }
 func (b *base) answer() display.Text   { return "" }
 func (b *base) skipped() display.Text  { return "" }
-func (b *base) enter() tea.Cmd         { return nil }
 func (b *base) key(tea.KeyMsg) tea.Cmd { return nil }
 func (b *base) keys() []key.Binding    { return nil }
 func (b *base) undo() (rung, bool)     { return rung{}, false }

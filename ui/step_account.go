@@ -107,10 +107,10 @@ var accountWords = struct {
 	name, title, intro, account, owner, permanent display.Text
 	seen, read, short                             display.Text
 }{
-	name:      "Account",
+	name:      termAccount,
 	title:     "The account becomes a partner account first",
 	intro:     "Partner users can only belong to a partner account. This is a step of its own, before the user is changed.",
-	account:   "Account",
+	account:   termAccount,
 	owner:     "Owner",
 	permanent: "This can't be undone",
 	seen:      "I know that this can't be undone",

@@ -100,6 +100,7 @@ func unfinished(steps []upgrade.StepResult) []upgrade.StepResult {
 			s.Outcome = upgrade.OutcomeUnknown
 		case upgrade.OutcomePending:
 			s.Outcome = upgrade.OutcomeSkipped
+		default:
 		}
 		out[i] = s
 	}
@@ -148,6 +149,12 @@ func (c *commitStep) abandoned() run {
 // undo says why there is no way back.
 func (c *commitStep) undo() (rung, bool) {
 	return rung{label: "back", why: commitWords.noBack}, true
+}
+
+// key takes back the wish to leave: any key but ctrl+c stays.
+func (c *commitStep) key(tea.KeyMsg) tea.Cmd {
+	c.asked = min(c.asked, 1)
+	return nil
 }
 
 func (c *commitStep) keys() []key.Binding {
@@ -221,15 +228,7 @@ const stateWidth = 18
 
 // state draws a step with its state in front.
 func (t theme) state(title display.Text, mark line, w int) []line {
-	var rows []line
-	for i, r := range wrap(title, w-stateWidth) {
-		head := line(blanks(stateWidth))
-		if i == 0 {
-			head = mark + line(blanks(stateWidth-lineWidth(mark)))
-		}
-		rows = append(rows, head+t.plain(r))
-	}
-	return rows
+	return hanging(mark+line(blanks(stateWidth-lineWidth(mark))), title, w, t.plain)
 }
 
 // errLeft is the error of a run that the admin did not wait for.

@@ -48,10 +48,10 @@ func (c *confirmStep) enter() tea.Cmd {
 }
 
 func (c *confirmStep) key(k tea.KeyMsg) tea.Cmd {
-	switch k.Type {
-	case tea.KeyEnter:
+	if k.Type == tea.KeyEnter {
 		return c.submit()
-	case tea.KeyUp, tea.KeyDown, tea.KeyPgUp, tea.KeyPgDown:
+	}
+	if motionOf(k, true) != motionNone {
 		c.doc.key(k)
 		return nil
 	}
@@ -131,15 +131,6 @@ func (c *confirmStep) layOut(w int) []line {
 	return append(rows, "")
 }
 
-// wrapped is a paragraph in one look.
-func (t theme) wrapped(s display.Text, w int, look func(display.Text) line) []line {
-	var rows []line
-	for _, r := range wrap(s, w) {
-		rows = append(rows, look(r))
-	}
-	return rows
-}
-
 // warnings names what is not what it looks like.
 func (c *confirmStep) warnings() []display.Text {
 	p := c.s.answers.plan
@@ -179,11 +170,11 @@ var confirmWords = struct {
 	ask:        "Type the username to upgrade this user, then press enter:",
 	nothing:    "Nothing was typed. Nothing happens without the username.",
 	differs:    " is not the username. Type it exactly as it stands above.",
-	username:   "Username",
+	username:   termUsername,
 	id:         "Id",
-	person:     "Name",
-	account:    "Account",
-	license:    "License",
+	person:     termName,
+	account:    termAccount,
+	license:    termLicense,
 	org:        "Org",
 	permanent:  "The upgrade can't be undone. What Salesforce removes with it is only given back by hand.",
 	production: "This is a PRODUCTION org.",

@@ -196,14 +196,14 @@ var licenseWords = struct {
 	name, title, intro, reading, none, loginBased, counted display.Text
 	columnLicense, columnLeft, columnUsed, columnLogins    display.Text
 }{
-	name:          "License",
+	name:          termLicense,
 	title:         "Which license shall this user have?",
 	intro:         "The license decides what the profile can grant. It can't be changed back.",
 	reading:       "Reading ",
 	none:          "This org has no license to upgrade to. Press esc to go back.",
 	loginBased:    "This license is bounded by the logins of a month, not by seats.",
 	counted:       "Salesforce counted the seats at ",
-	columnLicense: "License",
+	columnLicense: termLicense,
 	columnLeft:    "Seats left",
 	columnUsed:    "Seats used",
 	columnLogins:  "Logins left",

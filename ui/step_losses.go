@@ -191,5 +191,5 @@ var lossesWords = struct {
 	columnField:  "Field",
 	columnRights: "No longer",
 	columnBy:     "Granted by",
-	columnName:   "Name",
+	columnName:   termName,
 }

@@ -6,14 +6,16 @@ import (
 
 	"cupgrade/core"
 	"cupgrade/core/display"
+	"cupgrade/core/upgrade"
 )
 
 // profileStep lets one of the license's profiles be chosen.
 type profileStep struct {
 	base
 	list list
-	// of is the license that the list was made for.
-	of core.ID
+	// of and license are what the list was made of.
+	of      *upgrade.Basis
+	license core.ID
 }
 
 func newProfileStep(b base) *profileStep {
@@ -50,10 +52,10 @@ func (p *profileStep) enter() tea.Cmd { return p.needBasis(p.load) }
 
 func (p *profileStep) load() {
 	a := &p.s.answers
-	if p.of == a.license.ID {
+	if p.of == a.basis && p.license == a.license.ID {
 		return
 	}
-	p.of = a.license.ID
+	p.of, p.license = a.basis, a.license.ID
 	var own profiles
 	for _, profile := range a.basis.Catalog.Profiles {
 		if profile.License.ID == a.license.ID {
@@ -124,7 +126,7 @@ var profileWords = struct {
 	custom, isStandard                          display.Text
 	columnProfile, columnKind                   display.Text
 }{
-	name:          "Profile",
+	name:          termProfile,
 	title:         "Which profile?",
 	titleOf:       "Which profile of ",
 	intro:         "The profile decides what the user may do. What is lost comes next, before anything is changed.",
@@ -132,6 +134,6 @@ var profileWords = struct {
 	standard:      "A standard profile can't be edited, and an org may forbid standard profiles for external users. A custom profile is the safer choice.",
 	custom:        "custom",
 	isStandard:    "standard",
-	columnProfile: "Profile",
+	columnProfile: termProfile,
 	columnKind:    "Kind",
 }

@@ -73,12 +73,10 @@ func (r *resultStep) key(k tea.KeyMsg) tea.Cmd {
 func (r *resultStep) another() tea.Cmd {
 	a := &r.s.answers
 	*a = answers{org: a.org, session: a.session, online: true}
-	old := r.s.user()
 	r.s.steps = newSteps(r.s)
 	r.s.given = [stepCount]bool{}
 	r.s.commit().run = len(r.s.runs)
 	r.s.at = stepUser
-	r.s.user().text.set(old.typed())
 	return r.s.current().enter()
 }
 

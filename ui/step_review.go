@@ -62,7 +62,7 @@ func (r *reviewStep) key(k tea.KeyMsg) tea.Cmd {
 	case k.Type == tea.KeyEnter && r.blocked():
 		r.s.notice = lossesWords.stuck
 	case k.Type == tea.KeyEnter && r.trivial():
-		r.s.notice = reviewWords.nothing
+		return r.s.leave(EndNothing)
 	case k.Type == tea.KeyEnter:
 		return r.s.forward()
 	case k.String() == "d":
@@ -77,7 +77,11 @@ func (r *reviewStep) key(k tea.KeyMsg) tea.Cmd {
 func (r *reviewStep) keys() []key.Binding {
 	g := r.s.theme.glyph
 	var list []key.Binding
-	if !r.blocked() && !r.trivial() {
+	switch {
+	case r.blocked():
+	case r.trivial():
+		list = append(list, binding("enter", "leave"))
+	default:
 		list = append(list, binding("enter", "go on to confirm"))
 	}
 	if r.doc.scrolls() {
@@ -196,7 +200,7 @@ var reviewWords = struct {
 	removes: "Removed by Salesforce, at the same moment",
 	total:   "In all: ",
 	hidden:  " (hidden)",
-	role:    "Role",
+	role:    termRole,
 	account: "Partner account",
 	skipped: "Skipped: ",
 }

@@ -131,12 +131,12 @@ var roleWords = struct {
 	name, title, intro, none, auto, autoShort display.Text
 	columnRole, columnLevel                   display.Text
 }{
-	name:        "Role",
+	name:        termRole,
 	title:       "Which role in the account?",
 	intro:       "The role decides whose records the user sees in the account.",
 	none:        "There is no role to choose. Press esc to go back.",
 	auto:        "Leave it to Salesforce",
 	autoShort:   "automatic",
-	columnRole:  "Role",
+	columnRole:  termRole,
 	columnLevel: "Level",
 }

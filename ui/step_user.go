@@ -76,6 +76,9 @@ func (u *userStep) key(k tea.KeyMsg) tea.Cmd {
 		return u.choose()
 	case u.search.state == readFailed && k.Type == tea.KeyCtrlR:
 		return u.ask()
+	case u.search.state == readFailed && motionOf(k, true) != motionNone:
+		u.scroll.key(k)
+		return nil
 	case u.list.key(k, true):
 		return nil
 	case u.text.key(k):
@@ -105,6 +108,7 @@ func (u *userStep) ask() tea.Cmd {
 	text, org := u.text.value(), u.s.answers.org
 	u.pending = true
 	u.typedAt++
+	u.scroll.reset()
 	return begin(u.s, &u.search, userWords.searching,
 		func(ctx context.Context) (upgrade.UserMatches, error) { return org.SearchUsers(ctx, text, searchLimit) },
 		func(m upgrade.UserMatches) tea.Cmd {
@@ -169,11 +173,8 @@ func (u *userStep) keys() []key.Binding {
 }
 
 func (u *userStep) position() display.Text {
-	if u.explaining != nil {
+	if u.explaining != nil || u.search.state == readFailed {
 		return u.scroll.position()
-	}
-	if u.search.state == readFailed {
-		return ""
 	}
 	return u.list.position()
 }
@@ -192,7 +193,7 @@ func (u *userStep) view(w, h int) []line {
 	if u.search.state == readFailed {
 		p := explain(u.search.err)
 		rows[1] = t.alarm(t.cut(t.glyph.cross+" "+p.title, w))
-		return append(rows, p.rows(t, w)...)
+		return append(rows, u.scroll.show(w, h-2, func(w int) []line { return p.rows(t, w) })...)
 	}
 	if u.found == nil {
 		return rows
@@ -242,14 +243,14 @@ var userWords = struct {
 	nothing:        "Nobody matches. Press esc to clear the search.",
 	nothingTyped:   "Nobody to propose. Type to search.",
 	more:           "These are the first; type more.",
-	columnName:     "Name",
-	columnUsername: "Username",
-	columnLicense:  "License",
+	columnName:     termName,
+	columnUsername: termUsername,
+	columnLicense:  termLicense,
 	columnStory:    "Story",
-	username:       "Username",
-	license:        "License",
-	profile:        "Profile",
-	account:        "Account",
+	username:       termUsername,
+	license:        termLicense,
+	profile:        termProfile,
+	account:        termAccount,
 	login:          "Last login",
 	never:          "never",
 	noAccount:      "none",
