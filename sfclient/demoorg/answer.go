@@ -50,29 +50,13 @@ type recorder struct {
 
 func newRecorder() *recorder { return &recorder{header: http.Header{}} }
 
-// Header, WriteHeader and Write make it an http.ResponseWriter.
-func (r *recorder) Header() http.Header { return r.header }
-
-// WriteHeader keeps the first status.
-func (r *recorder) WriteHeader(status int) {
-	if r.status == 0 {
-		r.status = status
-	}
-}
-
-// Write keeps the body.
-func (r *recorder) Write(p []byte) (int, error) {
-	r.WriteHeader(http.StatusOK)
-	return r.body.Write(p)
-}
-
 // answer records what a handler gave.
 func (r *recorder) answer(a *answer) {
 	for name, value := range a.header {
 		r.header.Set(name, value)
 	}
 	if a.body == nil {
-		r.WriteHeader(a.status)
+		r.status = a.status
 		return
 	}
 	text, err := marshal(a.body)
@@ -85,14 +69,14 @@ func (r *recorder) answer(a *answer) {
 
 func (r *recorder) raw(status int, text string) {
 	r.header.Set("Content-Type", jsonType)
-	r.WriteHeader(status)
+	r.status = status
 	r.body.WriteString(text)
 }
 
 // page records an HTML page, as the machines in front of Salesforce answer.
 func (r *recorder) page(status int, text string) {
 	r.header.Set("Content-Type", "text/html;charset=UTF-8")
-	r.WriteHeader(status)
+	r.status = status
 	text = html.EscapeString(text)
 	fmt.Fprintf(&r.body, "<!DOCTYPE html><html><head><title>%s</title></head><body><h1>%s</h1></body></html>", text, text)
 }
@@ -105,7 +89,7 @@ func (r *recorder) send(w http.ResponseWriter) {
 	if r.status != http.StatusNoContent && r.status != http.StatusNotModified {
 		w.Header().Set("Content-Length", strconv.Itoa(r.body.Len()))
 	}
-	w.WriteHeader(max(r.status, http.StatusOK))
+	w.WriteHeader(r.status)
 	// A client that has gone away is no concern of the org's.
 	_, _ = w.Write(r.body.Bytes())
 	// It has to be on its way before the request counts as done, or Close could

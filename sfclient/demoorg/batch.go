@@ -76,7 +76,7 @@ func (c *call) batched(ctx context.Context, i int, s batchSubquery, halted bool)
 	if refused != nil {
 		return failure(refused)
 	}
-	if len(sub.path) > 0 && strings.EqualFold(sub.path[0], "composite") {
+	if len(sub.path) > 0 && strings.EqualFold(sub.path[0], nameComposite) {
 		return failure(notFound())
 	}
 	return c.org.dispatch(ctx, sub)

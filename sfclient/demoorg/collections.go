@@ -240,7 +240,7 @@ func rolledBack(results []saved) {
 
 // getCollection answers GET composite/sobjects/T?ids=&fields=.
 func getCollection(ctx context.Context, c *call) (*answer, error) {
-	return c.retrieve(ctx, commaList(c.query.Get("ids")), commaList(c.query.Get("fields")))
+	return c.retrieve(ctx, commaList(c.query.Get("ids")), commaList(c.query.Get(paramFields)))
 }
 
 // getCollectionByBody answers POST composite/sobjects/T.

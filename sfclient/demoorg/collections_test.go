@@ -9,7 +9,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"cupgrade/sfclient/demoorg"
-	"cupgrade/sfclient/demoorg/seed"
 )
 
 type saved struct {
@@ -55,8 +54,12 @@ func TestCollections(t *testing.T) {
 	before := c.query("SELECT COUNT() FROM Contact").TotalSize
 	contacts := func() int { return c.query("SELECT COUNT() FROM Contact").TotalSize - before }
 
-	some := []sub{record("Contact", "LastName", "One"), record("Contact", "FirstName", "x"), record("Account", "Name", "Two"),
-		record("Nonsense"), {"LastName": "No type"}, record("Contact", "LastName", "Three", "Id", "003000000000000")}
+	some := []sub{
+		record("Contact", "LastName", "One"), record("Contact", "FirstName", "x"), record("Account", "Name", "Two"),
+		record("Nonsense"),
+		{"LastName": "No type"},
+		record("Contact", "LastName", "Three", "Id", "003000000000000"),
+	}
 	all := c.collect(http.MethodPost, true, some...)
 	const back = "ALL_OR_NONE_OPERATION_ROLLED_BACK"
 	want := []string{back, "REQUIRED_FIELD_MISSING", back, "INVALID_TYPE", "INVALID_TYPE", "INVALID_FIELD_FOR_INSERT_UPDATE"}
@@ -117,9 +120,9 @@ func TestCollectionsAreLimited(t *testing.T) {
 			t.Fatalf("record %d of 200: %+v", i, r)
 		}
 	}
-	var chunks []sub
-	for i := range 11 {
-		chunks = append(chunks, record([]string{"Account", "Contact"}[i%2], "Name", "x"))
+	chunks := make([]sub, 11)
+	for i := range chunks {
+		chunks[i] = record([]string{"Account", "Contact"}[i%2], "Name", "x")
 	}
 	post(chunks).refused(http.StatusBadRequest, "LIMIT_EXCEEDED", "chunks")
 	c.do(http.MethodPost, collections, `{"records":[{"LastName":]}`).refused(http.StatusBadRequest, "JSON_PARSER_ERROR", "")
@@ -128,7 +131,7 @@ func TestCollectionsAreLimited(t *testing.T) {
 func TestACollectionDoesNotMix(t *testing.T) {
 	t.Parallel()
 	c := dial(t)
-	user := c.user(seed.Maya)
+	user := c.maya()
 	assigned := c.query("SELECT PermissionSetId FROM PermissionSetAssignment WHERE AssigneeId = '" + user +
 		"' AND PermissionSet.IsOwnedByProfile = FALSE AND PermissionSetGroupId = NULL").Records
 	if len(assigned) == 0 {

@@ -48,7 +48,7 @@ type subanswer struct {
 // compositeResources answers GET composite: what there is under it.
 func compositeResources(_ context.Context, c *call) (*answer, error) {
 	root := dataPath + "/" + c.version + "/composite"
-	return ok(map[string]string{"batch": root + "/batch", "sobjects": root + "/sobjects"}), nil
+	return ok(map[string]string{"batch": root + "/batch", nameSObjects: root + "/" + nameSObjects}), nil
 }
 
 // composite answers POST composite.
@@ -139,7 +139,7 @@ func (s *subrequest) isQuery() bool {
 	_, path, _ := strings.Cut(strings.TrimPrefix(s.URL, dataPath+"/"), "/")
 	path, _, _ = strings.Cut(path, "?")
 	first, rest, _ := strings.Cut(strings.ToLower(path), "/")
-	return first == "query" || first == "queryall" || first == "composite" && strings.HasPrefix(rest, "sobjects")
+	return first == nameQuery || first == "queryall" || first == nameComposite && strings.HasPrefix(rest, nameSObjects)
 }
 
 // compositeRun is a composite under way.
@@ -213,7 +213,7 @@ func (run *compositeRun) serve(ctx context.Context, s subrequest) *answer {
 	if refused != nil {
 		return failure(refused)
 	}
-	if len(sub.path) > 0 && strings.EqualFold(sub.path[0], "composite") && !isCollectionPath(sub.path) {
+	if len(sub.path) > 0 && strings.EqualFold(sub.path[0], nameComposite) && !isCollectionPath(sub.path) {
 		return failure(refuse(http.StatusBadRequest, codeHalted, "Composite requests can't be nested: %s", s.URL))
 	}
 	for name, value := range s.HTTPHeaders {
@@ -224,7 +224,7 @@ func (run *compositeRun) serve(ctx context.Context, s subrequest) *answer {
 }
 
 func isCollectionPath(path []string) bool {
-	return len(path) > 1 && strings.EqualFold(path[1], "sobjects")
+	return len(path) > 1 && strings.EqualFold(path[1], nameSObjects)
 }
 
 // sub makes the call of a subrequest, in the name of the same user. target is an

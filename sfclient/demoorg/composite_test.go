@@ -8,7 +8,6 @@ import (
 	"testing"
 
 	"cupgrade/sfclient/demoorg"
-	"cupgrade/sfclient/demoorg/seed"
 )
 
 // sub is a subrequest of a composite.
@@ -156,7 +155,7 @@ func TestCompositeRollsBack(t *testing.T) {
 func TestMixedDML(t *testing.T) {
 	t.Parallel()
 	c := dial(t)
-	user := c.user(seed.Maya)
+	user := c.maya()
 	account := c.get(v66 + "/sobjects/User/" + user).object()["AccountId"].(string)
 	profile := customPartnerProfile(c)
 	accountFirst := sub{"method": "PATCH", "url": v66 + "/sobjects/Account/" + account, "referenceId": "a", "body": sub{"IsPartner": true}}
@@ -242,8 +241,10 @@ func TestSubrequestHeaders(t *testing.T) {
 	got := c.composite(false,
 		sub{"method": "GET", "url": soqlURL(paged), "referenceId": "q", "httpHeaders": sub{"Sforce-Query-Options": "batchSize=200"}},
 		sub{"method": "GET", "url": "@{q.nextRecordsUrl}", "referenceId": "next"},
-		sub{"method": "GET", "url": v66 + "/sobjects/Contact/@{q.records[0].Id}", "referenceId": "c",
-			"httpHeaders": sub{"If-Modified-Since": "Wed, 01 Jan 2070 00:00:00 GMT"}},
+		sub{
+			"method": "GET", "url": v66 + "/sobjects/Contact/@{q.records[0].Id}", "referenceId": "c",
+			"httpHeaders": sub{"If-Modified-Since": "Wed, 01 Jan 2070 00:00:00 GMT"},
+		},
 	)
 	if n := len(got[0].Body.(map[string]any)["records"].([]any)); n != 200 {
 		t.Errorf("a page of 200 has %d records", n)

@@ -30,8 +30,10 @@ func (c *call) schemaAge(ctx context.Context) (time.Time, error) {
 		if err != nil {
 			return fmt.Errorf("find the organization: %w", err)
 		}
-		age, err = time.Parse(dateTimeLayout, organization.String("CreatedDate"))
-		return err
+		if age, err = time.Parse(dateTimeLayout, organization.String("CreatedDate")); err != nil {
+			return fmt.Errorf("read the age of the organization: %w", err)
+		}
+		return nil
 	})
 	return age.Truncate(time.Second), err
 }

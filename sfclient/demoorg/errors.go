@@ -24,6 +24,15 @@ const (
 	codePrecondition   = "ENTITY_FAILED_IFLASTMODIFIED_ON_UPDATE_CHECK"
 )
 
+// The names of resources, as they stand in paths and in the lists of resources.
+const (
+	nameComposite = "composite"
+	nameLimits    = "limits"
+	nameQuery     = "query"
+	nameSearch    = "search"
+	nameSObjects  = "sobjects"
+)
+
 // wireError is one element of the error array that Salesforce answers. Source:
 // https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/errorcodes.htm
 type wireError struct {
@@ -44,6 +53,15 @@ func refuseFields(code, message string, fields ...string) *schema.APIError {
 
 func notFound() *schema.APIError {
 	return refuse(http.StatusNotFound, codeNotFound, "The requested resource does not exist")
+}
+
+func wrongMethod(method, allowed string) *schema.APIError {
+	return refuse(http.StatusMethodNotAllowed, "METHOD_NOT_ALLOWED",
+		"HTTP Method '%s' not allowed. Allowed are %s", method, allowed)
+}
+
+func unknownParameter(name string) *schema.APIError {
+	return refuse(http.StatusBadRequest, codeBadParameter, "Unrecognized query parameter: %s", name)
 }
 
 // asAPIError turns whatever a handler failed with into what is answered. A fault

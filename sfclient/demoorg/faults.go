@@ -157,6 +157,7 @@ func (o *Org) spoil(w http.ResponseWriter, r *http.Request, rec *recorder, f Fau
 	case LateApply:
 		o.applyLate(r, f.Delay, handle)
 		panic(http.ErrAbortHandler)
+	default:
 	}
 	honest := newRecorder()
 	if f.AfterApply {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"io"
 	"net/http"
 	"net/url"
@@ -12,6 +13,7 @@ import (
 	"testing"
 
 	"cupgrade/sfclient/demoorg"
+	"cupgrade/sfclient/demoorg/seed"
 )
 
 const v66 = "/services/data/v66.0"
@@ -121,9 +123,8 @@ func (c *client) send(method, path string, body any, headers ...string) (*reply,
 	if err != nil {
 		return nil, err
 	}
-	defer resp.Body.Close()
 	read, err := io.ReadAll(resp.Body)
-	if err != nil {
+	if err = errors.Join(err, resp.Body.Close()); err != nil {
 		return nil, err
 	}
 	return &reply{t: c.t, status: resp.StatusCode, header: resp.Header, body: read}, nil
@@ -162,9 +163,10 @@ func (c *client) id(soql string) string {
 	return id
 }
 
-func (c *client) user(username string) string {
+// maya gives the id of the user of the default story.
+func (c *client) maya() string {
 	c.t.Helper()
-	return c.id("SELECT Id FROM User WHERE Username = '" + username + "'")
+	return c.id("SELECT Id FROM User WHERE Username = '" + seed.Maya + "'")
 }
 
 type page struct {

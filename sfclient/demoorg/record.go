@@ -166,11 +166,11 @@ func getRecord(ctx context.Context, c *call) (*answer, error) {
 
 // fieldList reads the fields parameter; nil means all.
 func (c *call) fieldList() ([]string, error) {
-	if !c.query.Has("fields") {
+	if !c.query.Has(paramFields) {
 		return nil, nil
 	}
 	var fields []string
-	for name := range strings.SplitSeq(c.query.Get("fields"), ",") {
+	for name := range strings.SplitSeq(c.query.Get(paramFields), ",") {
 		if name = strings.TrimSpace(name); name == "" {
 			return nil, refuse(http.StatusBadRequest, codeBadParameter, "The fields parameter holds an empty field name")
 		}
@@ -223,13 +223,12 @@ func deleteRecord(ctx context.Context, c *call) (*answer, error) {
 // overridden answers POST sobjects/T/ID?_HttpMethod=PATCH, for clients that can't
 // send PATCH.
 func overridden(ctx context.Context, c *call) (*answer, error) {
-	switch method := c.query.Get("_HttpMethod"); method {
+	switch c.query.Get("_HttpMethod") {
 	case http.MethodPatch:
 		return updateRecord(ctx, c)
 	case http.MethodDelete:
 		return deleteRecord(ctx, c)
 	default:
-		return nil, refuse(http.StatusMethodNotAllowed, "METHOD_NOT_ALLOWED",
-			"HTTP Method 'POST' not allowed. Allowed are DELETE,GET,HEAD,PATCH")
+		return nil, wrongMethod(c.method, "DELETE,GET,HEAD,PATCH")
 	}
 }

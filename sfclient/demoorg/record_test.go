@@ -63,7 +63,7 @@ func TestALifeOfARecord(t *testing.T) {
 func TestRecordPathsThatAreRefused(t *testing.T) {
 	t.Parallel()
 	c := dial(t)
-	id := c.user(seed.Maya)
+	id := c.maya()
 	path := v66 + "/sobjects/User/"
 	c.get(path+"23foo").refused(http.StatusNotFound, "NOT_FOUND", "Provided external ID field does not exist or is not accessible: 23foo")
 	c.get(path+id[:15]+"999").refused(http.StatusNotFound, "NOT_FOUND", "")
@@ -80,7 +80,7 @@ func TestWhatAWriteMayNotSay(t *testing.T) {
 	t.Parallel()
 	org := start(t, demoorg.Options{})
 	c := connect(t, org)
-	user, account := c.user(seed.Maya), c.query("SELECT Id FROM Account LIMIT 1").Records[0]["Id"].(string)
+	user, account := c.maya(), c.query("SELECT Id FROM Account LIMIT 1").Records[0]["Id"].(string)
 	contact := c.query("SELECT Id FROM Contact LIMIT 1").Records[0]["Id"].(string)
 	for _, test := range []struct {
 		name, path, body, code, text string
@@ -92,11 +92,16 @@ func TestWhatAWriteMayNotSay(t *testing.T) {
 		{"cut JSON", "Contact", `{"LastName": "a`, "JSON_PARSER_ERROR", "end-of-input", nil},
 		{"two values", "Contact", `{"LastName": "a"} {}`, "JSON_PARSER_ERROR", "after the end", nil},
 		{"unknown field", "Contact", `{"LastName": "a", "foo": 1}`, "INVALID_FIELD", "No such column 'foo' on sobject of type Contact", nil},
-		{"read-only field", "Contact", `{"LastName": "a", "Name": "b", "CreatedDate": null}`, "INVALID_FIELD_FOR_INSERT_UPDATE",
-			"Unable to create/update fields: CreatedDate, Name. Please check the security settings", []string{"CreatedDate", "Name"}},
+		{
+			"read-only field", "Contact", `{"LastName": "a", "Name": "b", "CreatedDate": null}`, "INVALID_FIELD_FOR_INSERT_UPDATE",
+			"Unable to create/update fields: CreatedDate, Name. Please check the security settings",
+			[]string{"CreatedDate", "Name"},
+		},
 		{"derived field", "User/" + user, `{"UserType": "PowerPartner"}`, "INVALID_FIELD_FOR_INSERT_UPDATE", "UserType", []string{"UserType"}},
-		{"text for a boolean", "Account/" + account, `{"IsPartner": "perhaps"}`, "JSON_PARSER_ERROR",
-			"Cannot deserialize instance of boolean from VALUE_STRING value perhaps or request may be missing a required field at [line:1, column:24]", nil},
+		{
+			"text for a boolean", "Account/" + account, `{"IsPartner": "perhaps"}`, "JSON_PARSER_ERROR",
+			"Cannot deserialize instance of boolean from VALUE_STRING value perhaps or request may be missing a required field at [line:1, column:24]", nil,
+		},
 		{"number for a text", "Contact/" + contact, `{"LastName": 5}`, "JSON_PARSER_ERROR", "string from VALUE_NUMBER_INT value 5", nil},
 		{"object for a text", "Contact/" + contact, `{"LastName": {}}`, "JSON_PARSER_ERROR", "START_OBJECT", nil},
 		{"no date", "Contact/" + contact, `{"Birthdate": "31.12.1999"}`, "JSON_PARSER_ERROR", "instance of date from", nil},
@@ -105,8 +110,11 @@ func TestWhatAWriteMayNotSay(t *testing.T) {
 		{"required emptied", "Contact/" + contact, `{"LastName": ""}`, "REQUIRED_FIELD_MISSING", "LastName", []string{"LastName"}},
 		{"too long", "Contact/" + contact, `{"LastName": "` + strings.Repeat("é", 81) + `"}`, "STRING_TOO_LONG", "(max length=80)", []string{"LastName"}},
 		{"no email", "Contact/" + contact, `{"Email": "nobody"}`, "INVALID_EMAIL_ADDRESS", "invalid email address: nobody", []string{"Email"}},
-		{"picklist", "User/" + user, `{"PortalRole": "Boss"}`, "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST",
-			"bad value for restricted picklist field: Boss", []string{"PortalRole"}},
+		{
+			"picklist", "User/" + user, `{"PortalRole": "Boss"}`, "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST",
+			"bad value for restricted picklist field: Boss",
+			[]string{"PortalRole"},
+		},
 		{"no id", "User/" + user, `{"ProfileId": "nonsense"}`, "MALFORMED_ID", "id value of incorrect type: nonsense", []string{"ProfileId"}},
 		{"id of another object", "User/" + user, `{"ProfileId": "` + account + `"}`, "MALFORMED_ID", "id value of incorrect type", []string{"ProfileId"}},
 		{"id that nothing has", "User/" + user, `{"ProfileId": "00e000000000000"}`, "INVALID_CROSS_REFERENCE_KEY", "invalid cross reference id", nil},
@@ -142,7 +150,7 @@ func TestALooseValueIsRead(t *testing.T) {
 func TestDuplicateUsername(t *testing.T) {
 	t.Parallel()
 	c := dial(t)
-	c.do(http.MethodPatch, v66+"/sobjects/User/"+c.user(seed.Maya), map[string]any{"Username": seed.Tomas}).
+	c.do(http.MethodPatch, v66+"/sobjects/User/"+c.maya(), map[string]any{"Username": seed.Tomas}).
 		refused(http.StatusBadRequest, "DUPLICATE_USERNAME", "Duplicate Username")
 }
 
@@ -167,7 +175,7 @@ func TestLockedRow(t *testing.T) {
 func TestAnUpgradeOverHTTP(t *testing.T) {
 	t.Parallel()
 	c := connect(t, start(t, demoorg.Options{MembershipDelay: -1}))
-	user := c.user(seed.Maya)
+	user := c.maya()
 	before := c.get(v66 + "/sobjects/User/" + user).object()
 	target := c.id("SELECT Id FROM Profile WHERE Name = 'Partner Community User' OR UserType = 'PowerPartner' ORDER BY Name LIMIT 1")
 	patch := func(path string, body map[string]any) *reply {
@@ -206,7 +214,7 @@ func TestSettingsReachTheRules(t *testing.T) {
 	org := start(t, demoorg.Options{})
 	c := connect(t, org)
 	standard := c.id("SELECT Id FROM Profile WHERE Name = 'Customer Community Plus User'")
-	user := c.user(seed.Maya)
+	user := c.maya()
 	set := func(allowed bool) {
 		err := org.Configure(t.Context(), func(s *rules.Settings) { s.StandardExternalProfiles = allowed })
 		if err != nil {
@@ -238,4 +246,11 @@ func TestAnAdministratorWithoutRights(t *testing.T) {
 	if got := c.query("SELECT COUNT() FROM ObjectPermissions").TotalSize; got == 0 {
 		t.Error("the administrator sees no ObjectPermissions either")
 	}
+
+	token, err = org.SessionFor(t.Context(), seed.AdminWithoutExternalUsers)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.as(token).do(http.MethodPatch, v66+"/sobjects/User/"+c.maya(), map[string]any{"Title": "x"}).
+		refused(http.StatusBadRequest, "INSUFFICIENT_ACCESS_OR_READONLY", "")
 }

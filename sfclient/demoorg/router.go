@@ -35,6 +35,9 @@ type call struct {
 	cost *int
 }
 
+// paramFields is the parameter that says which fields are wanted.
+const paramFields = "fields"
+
 type handler func(ctx context.Context, c *call) (*answer, error)
 
 // operation is one method of a resource. params are the query parameters it
@@ -79,7 +82,7 @@ func routes() []route {
 		at("search", map[string]operation{get: {handle: search, params: []string{"q"}}}),
 		at("parameterizedSearch", map[string]operation{
 			get: {handle: searchByURL, params: []string{
-				"q", "in", "fields", "sobject", "defaultLimit", "overallLimit", "offset",
+				"q", "in", paramFields, "sobject", "defaultLimit", "overallLimit", "offset",
 				".fields", ".where", ".orderBy", ".limit",
 			}},
 			post: {handle: searchByBody},
@@ -88,7 +91,7 @@ func routes() []route {
 		at("sobjects/{object}", map[string]operation{get: {handle: basicInfo}, post: {handle: createRecord}}),
 		at("sobjects/{object}/describe", map[string]operation{get: {handle: describeObject}}),
 		at("sobjects/{object}/{id}", map[string]operation{
-			get:   {handle: getRecord, params: []string{"fields"}},
+			get:   {handle: getRecord, params: []string{paramFields}},
 			patch: {handle: updateRecord},
 			post:  {handle: overridden, params: []string{"_HttpMethod"}},
 			del:   {handle: deleteRecord},
@@ -101,7 +104,7 @@ func routes() []route {
 			del:   {handle: deleteCollection, params: []string{"ids", "allOrNone"}},
 		}),
 		at("composite/sobjects/{object}", map[string]operation{
-			get:  {handle: getCollection, params: []string{"ids", "fields"}},
+			get:  {handle: getCollection, params: []string{"ids", paramFields}},
 			post: {handle: getCollectionByBody},
 		}),
 	}
@@ -133,7 +136,7 @@ func (o *Org) dispatch(ctx context.Context, c *call) *answer {
 	}
 	for _, name := range slices.Sorted(maps.Keys(c.query)) {
 		if !op.knows(name) {
-			return failure(refuse(http.StatusBadRequest, codeBadParameter, "Unrecognized query parameter: %s", name))
+			return failure(unknownParameter(name))
 		}
 	}
 	a, failed := op.handle(ctx, c)
@@ -151,9 +154,7 @@ func (o *Org) find(c *call) (operation, error) {
 		}
 		op, allowed := r.methods[c.method]
 		if !allowed {
-			return operation{}, refuse(http.StatusMethodNotAllowed, "METHOD_NOT_ALLOWED",
-				"HTTP Method '%s' not allowed. Allowed are %s", c.method,
-				strings.Join(slices.Sorted(maps.Keys(r.methods)), ","))
+			return operation{}, wrongMethod(c.method, strings.Join(slices.Sorted(maps.Keys(r.methods)), ","))
 		}
 		c.vars = vars
 		return op, nil

@@ -53,7 +53,7 @@ func searchByURL(ctx context.Context, c *call) (*answer, error) {
 	p := query.SearchParameters{
 		Q:      c.query.Get("q"),
 		In:     c.query.Get("in"),
-		Fields: commaList(c.query.Get("fields")),
+		Fields: commaList(c.query.Get(paramFields)),
 	}
 	var err error
 	number := func(name string) int {
@@ -88,7 +88,7 @@ func (c *call) strayParameter(objects []query.SearchObject) error {
 		object, _, dotted := strings.Cut(name, ".")
 		searched := slices.ContainsFunc(objects, func(o query.SearchObject) bool { return o.Name == object })
 		if dotted && !searched {
-			return refuse(http.StatusBadRequest, codeBadParameter, "Unrecognized query parameter: %s", name)
+			return unknownParameter(name)
 		}
 	}
 	return nil

@@ -140,6 +140,7 @@ func TestUserInfo(t *testing.T) {
 	if urls, _ := info["urls"].(map[string]any); urls["rest"] != c.base+"/services/data/v{version}/" {
 		t.Errorf("urls are %v", info["urls"])
 	}
+	c.do(http.MethodPost, "/services/oauth2/userinfo", nil).refused(http.StatusMethodNotAllowed, "METHOD_NOT_ALLOWED", "POST")
 	c.as("").get("/services/oauth2/userinfo").refused(http.StatusUnauthorized, "INVALID_SESSION_ID", "")
 }
 
@@ -191,11 +192,13 @@ func TestForeignHostIsRefused(t *testing.T) {
 		"localhost:1":               421,
 		"localhost":                 421,
 	} {
-		conn, err := net.Dial("tcp", address)
+		conn, err := new(net.Dialer).DialContext(t.Context(), "tcp", address)
 		if err != nil {
 			t.Fatal(err)
 		}
-		fmt.Fprintf(conn, "GET /services/data HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n", host)
+		if _, err := fmt.Fprintf(conn, "GET /services/data HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n", host); err != nil {
+			t.Fatal(err)
+		}
 		answer, err := io.ReadAll(conn)
 		if err != nil {
 			t.Fatal(err)
@@ -341,7 +344,7 @@ func TestTheLogHoldsNoSecrets(t *testing.T) {
 	t.Parallel()
 	org := start(t, demoorg.Options{})
 	c := connect(t, org)
-	id := c.user(seed.Maya)
+	id := c.maya()
 	c.get(v66 + "/sobjects/User/" + id)
 	c.get(v66 + "/sobjects/User/" + strings.Repeat("0", 15))
 	c.as("").get("/services/data")

@@ -4,7 +4,6 @@ import (
 	"context"
 	"net/http"
 	"slices"
-	"strings"
 
 	"cupgrade/sfclient/demoorg/schema"
 	"cupgrade/sfclient/demoorg/store"
@@ -34,13 +33,10 @@ func userSetupFields() []string {
 	return []string{"UserRoleId", "IsActive", "ForecastEnabled", "IsPortalEnabled", "Username", "ProfileId"}
 }
 
-// isSetup tells on which side of the line a write stands. Creating a User counts
-// as setup, as it always names a profile.
-func isSetup(o *schema.Object, changes store.Row) bool {
-	if !strings.EqualFold(o.Name, "User") {
-		return o.Setup
-	}
-	return slices.ContainsFunc(userSetupFields(), func(field string) bool {
+// neutral tells whether a write stands on neither side of the line: a User of whom
+// only other fields change. Creating one always names a profile.
+func neutral(o *schema.Object, changes store.Row) bool {
+	return o.Name == "User" && !slices.ContainsFunc(userSetupFields(), func(field string) bool {
 		_, named := changes[field]
 		return named
 	})
@@ -49,8 +45,9 @@ func isSetup(o *schema.Object, changes store.Row) bool {
 // enter notes a write, or refuses it when the transaction stands on the other
 // side of the line.
 func (t *transaction) enter(o *schema.Object, changes store.Row) error {
-	setup := isSetup(o, changes)
+	setup := o.Setup
 	switch {
+	case neutral(o, changes):
 	case setup && t.other != "":
 		return mixedDML(o.Name, t.other)
 	case !setup && t.setup != "":

@@ -84,9 +84,8 @@ func releaseName(n int) string {
 func resources(_ context.Context, c *call) (*answer, error) {
 	root := dataPath + "/" + c.version
 	m := map[string]string{}
-	for _, name := range []string{"composite", "limits", "parameterizedSearch", "query", "search", "sobjects"} {
+	for _, name := range []string{nameComposite, nameLimits, "parameterizedSearch", nameQuery, nameSearch, nameSObjects} {
 		m[name] = root + "/" + name
 	}
-	m["identity"] = c.org.URL() + "/id/" + c.session.orgID + "/" + c.session.userID
 	return ok(m), nil
 }

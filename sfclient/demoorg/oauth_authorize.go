@@ -1,0 +1,115 @@
+package demoorg
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+
+	"cupgrade/sfclient/demoorg/store"
+)
+
+var (
+	// clientIDShape is a consumer key. Every app is taken to be installed.
+	clientIDShape = regexp.MustCompile(`^[A-Za-z0-9._]{8,255}$`)
+	// challengeShape is a SHA-256 hash in base64url, as PKCE has it. Source:
+	// https://www.rfc-editor.org/rfc/rfc7636#section-4.2
+	challengeShape = regexp.MustCompile(`^[A-Za-z0-9_-]{43}$`)
+)
+
+// authorize answers GET /services/oauth2/authorize. It shows no login page: the
+// administrator, or the user that login_hint names, is taken to have signed in and
+// to have agreed. Nothing but a program on this machine can receive the code, and
+// only the one that made the challenge can use it. Source:
+// https://help.salesforce.com/s/articleView?id=sf.remoteaccess_oauth_web_server_flow.htm
+func (o *Org) authorize(ctx context.Context, r *http.Request) (*answer, string) {
+	form, refused := oauthForm(r, http.MethodGet, http.MethodPost)
+	if refused != nil {
+		return refused, ""
+	}
+	// A refusal of these two is never sent to the redirect URI, which may be an
+	// attacker's.
+	if !clientIDShape.MatchString(form.Get("client_id")) {
+		return oauthRefusal(oauthInvalidClientID, "client identifier invalid"), ""
+	}
+	back, isOwn := loopbackURI(form.Get("redirect_uri"))
+	if !isOwn {
+		return oauthRefusal(oauthBadRedirect, "redirect_uri must match configuration"), ""
+	}
+	if code, description := authorizeFault(form); code != "" {
+		return redirect(back, form, url.Values{"error": {code}, "error_description": {description}}), ""
+	}
+	userID, err := o.signsIn(ctx, form.Get("login_hint"))
+	if err != nil {
+		return redirect(back, form, url.Values{"error": {"access_denied"}, "error_description": {"end-user denied authorization"}}), ""
+	}
+	code := o.oauths.addCode(o.now(), authorization{
+		clientID: form.Get("client_id"), redirectURI: form.Get("redirect_uri"),
+		challenge: form.Get("code_challenge"), scope: form.Get("scope"), userID: userID,
+	})
+	return redirect(back, form, url.Values{"code": {code}}), userID
+}
+
+// authorizeFault finds what is wrong with a request, "" when nothing is.
+func authorizeFault(form url.Values) (code, description string) {
+	method := form.Get("code_challenge_method")
+	switch {
+	case form.Get("response_type") != "code":
+		return "unsupported_response_type", "response type not supported"
+	case form.Get("code_challenge") == "":
+		return oauthInvalidRequest, "missing required code challenge"
+	case !challengeShape.MatchString(form.Get("code_challenge")) || method != "" && method != "S256":
+		return oauthInvalidRequest, "invalid code challenge"
+	}
+	return "", ""
+}
+
+// loopbackURI accepts the callback of a program on this machine.
+func loopbackURI(raw string) (*url.URL, bool) {
+	u, err := url.Parse(raw)
+	if err != nil || u.Scheme != "http" || u.User != nil || u.Fragment != "" || u.RawQuery != "" {
+		return nil, false
+	}
+	ip := net.ParseIP(u.Hostname())
+	return u, u.Hostname() == "localhost" || ip != nil && ip.IsLoopback()
+}
+
+// redirect sends the browser back with the answer and the state it came with.
+func redirect(back *url.URL, form, result url.Values) *answer {
+	if form.Has("state") {
+		result.Set("state", form.Get("state"))
+	}
+	to := *back
+	to.RawQuery = result.Encode()
+	return &answer{status: http.StatusFound, header: map[string]string{"Location": to.String(), "Cache-Control": "no-cache, no-store"}}
+}
+
+// signsIn is who a browser is taken to belong to.
+func (o *Org) signsIn(ctx context.Context, hint string) (string, error) {
+	if hint == "" {
+		admin, _ := o.sessions.find(o.token)
+		if admin.userID == "" {
+			return "", errSignedOut
+		}
+		return admin.userID, nil
+	}
+	var user store.Row
+	err := o.store.View(ctx, func(tx *store.Tx) (err error) {
+		user, err = tx.First("User", `"Username" = ? COLLATE NOCASE`, strings.TrimSpace(hint))
+		return err
+	})
+	switch {
+	case err != nil:
+		return "", fmt.Errorf("find the user who signs in: %w", err)
+	case !user.Bool("IsActive"):
+		return "", errSignedOut
+	}
+	return user.String("Id"), nil
+}
+
+// errSignedOut is a sign-in that nobody completes.
+var errSignedOut = errors.New("nobody signs in")

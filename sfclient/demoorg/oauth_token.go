@@ -1,0 +1,152 @@
+package demoorg
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"crypto/subtle"
+	"encoding/base64"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// tokenReply is the answer of a token request. Source:
+// https://help.salesforce.com/s/articleView?id=sf.remoteaccess_oauth_web_server_flow.htm
+type tokenReply struct {
+	AccessToken  string `json:"access_token"`
+	RefreshToken string `json:"refresh_token,omitempty"`
+	Signature    string `json:"signature"`
+	Scope        string `json:"scope"`
+	InstanceURL  string `json:"instance_url"`
+	ID           string `json:"id"`
+	TokenType    string `json:"token_type"`
+	IssuedAt     string `json:"issued_at"` // milliseconds since 1970
+}
+
+// issueToken answers POST /services/oauth2/token.
+func (o *Org) issueToken(ctx context.Context, r *http.Request) (*answer, string) {
+	form, refused := oauthForm(r, http.MethodPost)
+	if refused != nil {
+		return refused, ""
+	}
+	switch form.Get("grant_type") {
+	case "authorization_code":
+		return o.exchangeCode(ctx, form)
+	case "refresh_token":
+		return o.refreshToken(ctx, form)
+	default:
+		return oauthRefusal("unsupported_grant_type", "grant type not supported"), ""
+	}
+}
+
+// exchangeCode gives a token for a code. A code is good for one attempt, also for
+// one that fails.
+func (o *Org) exchangeCode(ctx context.Context, form url.Values) (*answer, string) {
+	auth, known := o.oauths.takeCode(form.Get("code"))
+	switch {
+	case !known:
+		return oauthRefusal(oauthInvalidGrant, "invalid authorization code"), ""
+	case o.now().After(auth.expires):
+		return oauthRefusal(oauthInvalidGrant, "expired authorization code"), ""
+	case form.Get("client_id") != auth.clientID:
+		return oauthRefusal(oauthInvalidClientID, "client identifier invalid"), ""
+	case form.Get("redirect_uri") != auth.redirectURI:
+		return oauthRefusal(oauthBadRedirect, "redirect_uri must match configuration"), ""
+	case !proves(form.Get("code_verifier"), auth.challenge):
+		return oauthRefusal(oauthInvalidGrant, "invalid code verifier"), ""
+	}
+	refreshToken := ""
+	access := newToken(o.sessions.orgID)
+	if slices.Contains(strings.Fields(auth.scope), "refresh_token") {
+		refreshToken = o.oauths.addGrant(grant{
+			clientID: auth.clientID, scope: auth.scope, userID: auth.userID, tokens: []string{access},
+		})
+	}
+	return o.issue(ctx, auth.userID, auth.scope, access, refreshToken)
+}
+
+// proves tells whether a verifier is the one that a challenge was made of.
+func proves(verifier, challenge string) bool {
+	sum := sha256.Sum256([]byte(verifier))
+	made := base64.RawURLEncoding.EncodeToString(sum[:])
+	return len(verifier) >= 43 && subtle.ConstantTimeCompare([]byte(made), []byte(challenge)) == 1
+}
+
+// refreshToken gives another access token. The refresh token stays.
+func (o *Org) refreshToken(ctx context.Context, form url.Values) (*answer, string) {
+	access := newToken(o.sessions.orgID)
+	g, known := o.oauths.refresh(form.Get("refresh_token"), access)
+	switch {
+	case !known:
+		return oauthRefusal(oauthInvalidGrant, "expired access/refresh token"), ""
+	case form.Get("client_id") != g.clientID:
+		return oauthRefusal(oauthInvalidClientID, "client identifier invalid"), ""
+	}
+	return o.issue(ctx, g.userID, g.scope, access, "")
+}
+
+// issue begins a session.
+func (o *Org) issue(ctx context.Context, userID, scope, access, refreshToken string) (*answer, string) {
+	if _, err := o.loadActor(ctx, session{userID: userID, orgID: o.sessions.orgID}); err != nil {
+		return oauthRefusal("inactive_user", "user is inactive"), ""
+	}
+	o.sessions.add(access, userID)
+	issued := strconv.FormatInt(o.now().UnixMilli(), 10)
+	id := o.URL() + "/id/" + o.sessions.orgID + "/" + userID
+	if scope == "" {
+		scope = "api"
+	}
+	return &answer{
+		status: http.StatusOK, header: map[string]string{"Cache-Control": "no-cache, no-store"},
+		body: tokenReply{
+			AccessToken: access, RefreshToken: refreshToken, Signature: o.sign(id + issued), Scope: scope,
+			InstanceURL: o.URL(), ID: id, TokenType: "Bearer", IssuedAt: issued,
+		},
+	}, userID
+}
+
+// sign makes a signature as an app with a secret would check it. No app here has
+// one; the org's token stands in.
+func (o *Org) sign(text string) string {
+	mac := hmac.New(sha256.New, []byte(o.token))
+	mac.Write([]byte(text))
+	return base64.StdEncoding.EncodeToString(mac.Sum(nil))
+}
+
+// revokeToken answers POST /services/oauth2/revoke. With a refresh token end the
+// access tokens that were made of it. Source:
+// https://help.salesforce.com/s/articleView?id=sf.remoteaccess_revoke_token.htm
+func (o *Org) revokeToken(r *http.Request) *answer {
+	form, refused := oauthForm(r, http.MethodPost, http.MethodGet)
+	if refused != nil {
+		return refused
+	}
+	token := form.Get("token")
+	if tokens, isRefresh := o.oauths.removeGrant(token); isRefresh {
+		for _, access := range tokens {
+			o.sessions.remove(access)
+		}
+		return ok(nil)
+	}
+	if _, known := o.sessions.find(token); !known {
+		return oauthRefusal("invalid_token", "invalid token")
+	}
+	o.sessions.remove(token)
+	return ok(nil)
+}
+
+// singleAccess answers /services/oauth2/singleaccess: an address that opens the org
+// in a browser once. There are no pages behind it.
+func (o *Org) singleAccess(r *http.Request) (*answer, string) {
+	s, refused := o.authenticate(r)
+	if refused != nil {
+		return failure(refused), ""
+	}
+	if _, problem := oauthForm(r, http.MethodGet, http.MethodPost); problem != nil {
+		return problem, s.userID
+	}
+	return ok(map[string]string{"frontdoor_uri": o.URL() + "/secur/frontdoor.jsp?otp=" + randomText()}), s.userID
+}
