@@ -1,0 +1,551 @@
+package rules_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"cupgrade/sfclient/demoorg/rules"
+	"cupgrade/sfclient/demoorg/schema"
+	"cupgrade/sfclient/demoorg/seed"
+	"cupgrade/sfclient/demoorg/store"
+)
+
+// attempt is a write that must be refused.
+type attempt struct {
+	actor  string // the administrator when empty
+	object string
+	id     string // "" for a create
+	values store.Row
+	remove bool
+}
+
+func (a attempt) run(o *org, tx *store.Tx) error {
+	username := a.actor
+	if username == "" {
+		username = seed.Admin
+	}
+	actor, err := rules.LoadActor(tx, idOf(o.t, tx, "User", "Username", username))
+	if err != nil {
+		return err
+	}
+	switch {
+	case a.remove:
+		return o.engine.Delete(tx, actor, a.object, a.id)
+	case a.id == "":
+		_, err = o.engine.Create(tx, actor, a.object, a.values)
+		return err
+	}
+	return o.engine.Update(tx, actor, a.object, a.id, a.values)
+}
+
+// refusalCase is one rule with a write that it refuses.
+type refusalCase struct {
+	name    string // of the rule
+	attempt func(o *org) attempt
+	code    string
+	message string // {name} stands for the id or name that the case gives
+	fields  []string
+}
+
+const (
+	incompatible = "You can only assign profiles that are compatible with the user's license. " +
+		"For a list of compatible licenses and profiles, see the Salesforce Help."
+	noAccess   = "insufficient access rights on object id"
+	noCrossKey = "invalid cross reference id"
+	roleType   = "role type must match user type"
+	ownerRole  = "portal account owner must have a role"
+	portalOwn  = "portal users cannot own partner accounts"
+)
+
+// upgradeOf is an attempt to give a user another profile, and whatever else.
+func upgradeOf(o *org, username, profile string, more ...any) attempt {
+	values := store.Row{"ProfileId": o.profile(profile)}
+	for i := 0; i < len(more); i += 2 {
+		values[more[i].(string)] = more[i+1]
+	}
+	return attempt{object: "User", id: o.user(username), values: values}
+}
+
+func assign(o *org, username, set string) attempt {
+	return attempt{object: "PermissionSetAssignment", values: store.Row{"AssigneeId": o.user(username), "PermissionSetId": o.permissionSet(set)}}
+}
+
+func assignLicense(o *org, username, name string) attempt {
+	return attempt{object: "PermissionSetLicenseAssign", values: store.Row{
+		"AssigneeId": o.user(username), "PermissionSetLicenseId": o.id("PermissionSetLicense", "DeveloperName", name),
+	}}
+}
+
+func enablePartner(o *org, username string) attempt {
+	return attempt{object: "Account", id: o.accountOf(username), values: store.Row{"IsPartner": true}}
+}
+
+func (a attempt) by(username string) attempt { a.actor = username; return a }
+
+func (a attempt) with(field string, value any) attempt { a.values[field] = value; return a }
+
+// missing is the id of a record that is not there.
+func missing(prefix string) string { return store.MakeID(prefix, 999_999_999) }
+
+func userRefusalCases() []refusalCase {
+	return []refusalCase{
+		{
+			name: "admin-may-not-manage-user", code: "INSUFFICIENT_ACCESS_OR_READONLY", message: noAccess,
+			attempt: func(o *org) attempt {
+				return upgradeOf(o, seed.Tomas, seed.ProfilePartnerSales).by(seed.AdminWithoutExternalUsers)
+			},
+		},
+		{
+			name: "admin-does-not-see-role", code: "INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY", message: "insufficient access rights on cross-reference id: {role}",
+			attempt: func(o *org) attempt {
+				return upgradeOf(o, seed.Tomas, seed.ProfilePartnerSales, "UserRoleId", o.role(o.accountOf(seed.Tomas), "Partner", "Worker")).by(seed.AdminWithoutViewRoles)
+			},
+		},
+		{
+			name: "unknown-profile", code: "INVALID_CROSS_REFERENCE_KEY", message: noCrossKey,
+			attempt: func(o *org) attempt {
+				return attempt{object: "User", id: o.user(seed.Tomas), values: store.Row{"ProfileId": missing("00e")}}
+			},
+		},
+		{
+			name: "unknown-role", code: "INVALID_CROSS_REFERENCE_KEY", message: noCrossKey,
+			attempt: func(o *org) attempt {
+				return upgradeOf(o, seed.Tomas, seed.ProfilePartnerSales, "UserRoleId", missing("00E"))
+			},
+		},
+		{
+			name: "unknown-contact", code: "INVALID_CROSS_REFERENCE_KEY", message: noCrossKey,
+			attempt: func(o *org) attempt {
+				return attempt{object: "User", id: o.user(seed.Nina), values: store.Row{"ContactId": missing("003")}}
+			},
+		},
+		{
+			name: "incompatible-profile", code: "FIELD_INTEGRITY_EXCEPTION", message: incompatible, fields: []string{"ProfileId"},
+			attempt: func(o *org) attempt { return upgradeOf(o, seed.Priya, seed.ProfilePartnerSales) },
+		},
+		{
+			name: "incompatible-profile", code: "FIELD_INTEGRITY_EXCEPTION", message: incompatible, fields: []string{"ProfileId"},
+			attempt: func(o *org) attempt { return upgradeOf(o, seed.Maya, "Standard User") },
+		},
+		{
+			name: "incompatible-profile", code: "FIELD_INTEGRITY_EXCEPTION", message: incompatible, fields: []string{"ProfileId"},
+			attempt: func(o *org) attempt { return upgradeOf(o, seed.Dana, seed.ProfileCustomerPlusService) },
+		},
+		{
+			name: "back-to-license-without-role", code: "FIELD_INTEGRITY_EXCEPTION", message: incompatible, fields: []string{"ProfileId"},
+			attempt: func(o *org) attempt { return upgradeOf(o, seed.Dana, seed.ProfileMaya) },
+		},
+		{
+			name: "license-disabled", code: "FIELD_INTEGRITY_EXCEPTION", message: incompatible, fields: []string{"ProfileId"},
+			attempt: func(o *org) attempt { return upgradeOf(o, seed.Aiko, "Customer Portal Manager Standard") },
+		},
+		{
+			name: "standard-external-profile", code: "FIELD_INTEGRITY_EXCEPTION", fields: []string{"ProfileId"},
+			message: "To create or update users for this profile, go to Setup > Digital Experiences > Settings and select Allow using standard external profiles for self-registration, user creation, and login.",
+			attempt: func(o *org) attempt { return upgradeOf(o, seed.Tomas, seed.ProfileStandardPartner) },
+		},
+		{
+			name: "internal-user-with-contact", code: "FIELD_INTEGRITY_EXCEPTION", message: "only portal users can be associated to a contact", fields: []string{"ContactId"},
+			attempt: func(o *org) attempt {
+				return attempt{object: "User", id: o.user(seed.Priya), values: store.Row{"ContactId": o.id("Contact", "LastName", "Yankova")}}
+			},
+		},
+		{
+			name: "contactless", code: "FIELD_INTEGRITY_EXCEPTION", message: "portal users must be associated to a contact", fields: []string{"ContactId"},
+			attempt: func(o *org) attempt { return upgradeOf(o, seed.Nina, seed.ProfileCustomerPlusService) },
+		},
+		{
+			name: "contact-without-account", code: "FIELD_INTEGRITY_EXCEPTION", message: "the contact of a portal user must belong to an account", fields: []string{"ContactId"},
+			attempt: func(o *org) attempt {
+				contact := o.id("Contact", "LastName", "Yankova")
+				o.set("Contact", contact, store.Row{"AccountId": nil})
+				return upgradeOf(o, seed.Nina, seed.ProfileCustomerPlusService, "ContactId", contact)
+			},
+		},
+		{
+			name: "contact-has-user", code: "PORTAL_USER_ALREADY_EXISTS_FOR_CONTACT", message: "portal user already exists for contact", fields: []string{"ContactId"},
+			attempt: func(o *org) attempt {
+				return attempt{object: "User", id: o.user(seed.Nina), values: store.Row{"ContactId": o.userRow(seed.Maya).String("ContactId")}}
+			},
+		},
+		{
+			name: "partner-on-person-account", code: "FIELD_INTEGRITY_EXCEPTION", message: "partner users can't be associated to a person account", fields: []string{"ProfileId"},
+			attempt: func(o *org) attempt { return upgradeOf(o, seed.Omar, seed.ProfilePartnerSales) },
+		},
+		{
+			name: "account-not-partner", code: "FIELD_INTEGRITY_EXCEPTION", message: "the account of a partner user must be a partner account", fields: []string{"ProfileId"},
+			attempt: func(o *org) attempt { return upgradeOf(o, seed.Maya, seed.ProfilePartnerSales) },
+		},
+		{
+			name: "account-owner-without-role", code: "UNKNOWN_EXCEPTION", message: ownerRole,
+			attempt: func(o *org) attempt { return upgradeOf(o, seed.Lena, seed.ProfileCustomerPlusService) },
+		},
+		{
+			name: "account-owned-by-external-user", code: "UNKNOWN_EXCEPTION", message: portalOwn,
+			attempt: func(o *org) attempt {
+				o.set("Account", o.accountOf(seed.Aiko), store.Row{"OwnerId": o.user(seed.Maya)})
+				return upgradeOf(o, seed.Aiko, seed.ProfileCustomerPlusService)
+			},
+		},
+		{
+			name: "role-of-wrong-portal-type", code: "FIELD_INTEGRITY_EXCEPTION", message: roleType, fields: []string{"UserRoleId"},
+			attempt: func(o *org) attempt {
+				return upgradeOf(o, seed.Tomas, seed.ProfileCustomerPlusService, "UserRoleId", o.role(o.accountOf(seed.Tomas), "Partner", "Worker"))
+			},
+		},
+		{
+			name: "role-of-other-account", code: "FIELD_INTEGRITY_EXCEPTION", message: roleType, fields: []string{"UserRoleId"},
+			attempt: func(o *org) attempt {
+				return upgradeOf(o, seed.Tomas, seed.ProfilePartnerSales, "UserRoleId", o.role(o.accountOf(seed.Dana), "Partner", "Manager"))
+			},
+		},
+		{
+			name: "role-of-other-account", code: "FIELD_INTEGRITY_EXCEPTION", message: roleType, fields: []string{"UserRoleId"},
+			attempt: func(o *org) attempt {
+				return upgradeOf(o, seed.Tomas, seed.ProfilePartnerSales, "UserRoleId", o.userRow(seed.ZoePartner)["UserRoleId"])
+			},
+		},
+		{
+			name: "internal-role", code: "FIELD_INTEGRITY_EXCEPTION", message: roleType, fields: []string{"UserRoleId"},
+			attempt: func(o *org) attempt {
+				return upgradeOf(o, seed.Tomas, seed.ProfilePartnerSales, "UserRoleId", o.id("UserRole", "Name", "Channel Americas"))
+			},
+		},
+		{
+			name: "role-without-role-license", code: "FIELD_INTEGRITY_EXCEPTION", message: roleType, fields: []string{"UserRoleId"},
+			attempt: func(o *org) attempt {
+				return attempt{object: "User", id: o.user(seed.Tomas), values: store.Row{"UserRoleId": o.role(o.accountOf(seed.Tomas), "Partner", "Worker")}}
+			},
+		},
+		{
+			name: "role-taken-away", code: "FIELD_INTEGRITY_EXCEPTION", message: roleType, fields: []string{"UserRoleId"},
+			attempt: func(o *org) attempt {
+				return attempt{object: "User", id: o.user(seed.Dana), values: store.Row{"UserRoleId": nil}}
+			},
+		},
+		{
+			name: "person-role-without-optimization", code: "FIELD_INTEGRITY_EXCEPTION", message: roleType, fields: []string{"PortalRole"},
+			attempt: func(o *org) attempt {
+				return attempt{object: "User", id: o.user(seed.Dana), values: store.Row{"PortalRole": "PersonAccount"}}
+			},
+		},
+		{
+			name: "username-taken", code: "DUPLICATE_USERNAME", fields: []string{"Username"},
+			message: "Duplicate Username.<br>The username already exists in this or another Salesforce organization. Usernames must be unique across all Salesforce organizations. To resolve, use a different username (it doesn't need to match the user's email address). ",
+			attempt: func(o *org) attempt {
+				return attempt{object: "User", id: o.user(seed.Maya), values: store.Row{"Username": strings.ToUpper(seed.Tomas)}}
+			},
+		},
+		{
+			name: "no-free-seat", code: "LICENSE_LIMIT_EXCEEDED", message: "License Limit Exceeded - Channel Account",
+			attempt: func(o *org) attempt { return upgradeOf(o, seed.Tomas, seed.ProfileChannel) },
+		},
+		{
+			name: "no-free-seat", code: "LICENSE_LIMIT_EXCEEDED", message: "License Limit Exceeded - Customer Community",
+			attempt: func(o *org) attempt {
+				o.set("UserLicense", o.id("UserLicense", "Name", seed.LicenseCustomer), store.Row{"TotalLicenses": 1})
+				return attempt{object: "User", id: o.user(seed.Eva), values: store.Row{"IsActive": true}}
+			},
+		},
+	}
+}
+
+func accountRefusalCases() []refusalCase {
+	return []refusalCase{
+		{
+			name: "admin-may-not-edit-account", code: "INSUFFICIENT_ACCESS_OR_READONLY", message: noAccess,
+			attempt: func(o *org) attempt { return enablePartner(o, seed.Maya).by(seed.AdminWithoutAccountEdit) },
+		},
+		{
+			name: "unknown-owner", code: "INVALID_CROSS_REFERENCE_KEY", message: noCrossKey,
+			attempt: func(o *org) attempt { return enablePartner(o, seed.Maya).with("OwnerId", missing("005")) },
+		},
+		{
+			name: "inactive-owner", code: "INACTIVE_OWNER_OR_USER", message: "operation performed with inactive user [{inactive}] as owner of account", fields: []string{"OwnerId"},
+			attempt: func(o *org) attempt {
+				return attempt{object: "Account", id: o.accountOf(seed.Maya), values: store.Row{"OwnerId": o.user(seed.OwnerInactive)}}
+			},
+		},
+		{
+			name: "person-account-as-partner", code: "FIELD_INTEGRITY_EXCEPTION", message: "person accounts can't be partner accounts", fields: []string{"IsPartner"},
+			attempt: func(o *org) attempt { return enablePartner(o, seed.Omar) },
+		},
+		{
+			name: "owner-is-external", code: "UNKNOWN_EXCEPTION", message: portalOwn,
+			attempt: func(o *org) attempt { return enablePartner(o, seed.Maya).with("OwnerId", o.user(seed.Tomas)) },
+		},
+		{
+			name: "owner-is-external", code: "UNKNOWN_EXCEPTION", message: portalOwn,
+			attempt: func(o *org) attempt {
+				return attempt{object: "Account", id: o.accountOf(seed.Dana), values: store.Row{"OwnerId": o.user(seed.Dana)}}
+			},
+		},
+		{
+			name: "contact-owned-by-external-user", code: "UNKNOWN_EXCEPTION", message: portalOwn,
+			attempt: func(o *org) attempt { return enablePartner(o, seed.Ivan) },
+		},
+		{
+			name: "owner-without-role", code: "UNKNOWN_EXCEPTION", message: ownerRole,
+			attempt: func(o *org) attempt { return enablePartner(o, seed.Lena) },
+		},
+		{
+			name: "owner-without-role", code: "UNKNOWN_EXCEPTION", message: ownerRole,
+			attempt: func(o *org) attempt {
+				return attempt{object: "Account", id: o.accountOf(seed.Tomas), values: store.Row{"OwnerId": o.user(seed.OwnerWithoutRole)}}
+			},
+		},
+		{
+			name: "too-many-users-to-disable", code: "FIELD_INTEGRITY_EXCEPTION", message: "the account has too many portal users to be disabled", fields: []string{"IsPartner", "IsCustomerPortal"},
+			attempt: func(o *org) attempt {
+				account := o.accountOf(seed.Dana)
+				for _, row := range o.query("User", `"UserType" = 'CspLitePortal' ORDER BY "Id" LIMIT 15`) {
+					o.set("User", row.String("Id"), store.Row{"AccountId": account, "UserType": "PowerPartner", "IsActive": true})
+				}
+				return attempt{object: "Account", id: account, values: store.Row{"IsPartner": false}}
+			},
+		},
+	}
+}
+
+func contactAndRoleRefusalCases() []refusalCase {
+	portalRole := func(o *org) string { return o.role(o.accountOf(seed.Tomas), "Partner", "Worker") }
+	return []refusalCase{
+		{
+			name: "admin-may-not-write-contact", code: "INSUFFICIENT_ACCESS_OR_READONLY", message: noAccess,
+			attempt: func(o *org) attempt {
+				return attempt{actor: seed.Sam, object: "Contact", values: store.Row{"LastName": "New"}}.deny(o)
+			},
+		},
+		{
+			name: "unknown-contact-owner", code: "INVALID_CROSS_REFERENCE_KEY", message: noCrossKey,
+			attempt: func(*org) attempt {
+				return attempt{object: "Contact", values: store.Row{"LastName": "New", "OwnerId": missing("005")}}
+			},
+		},
+		{
+			name: "inactive-contact-owner", code: "INACTIVE_OWNER_OR_USER", message: "operation performed with inactive user [{inactive}] as owner of contact", fields: []string{"OwnerId"},
+			attempt: func(o *org) attempt {
+				return attempt{object: "Contact", values: store.Row{"LastName": "New", "OwnerId": o.user(seed.OwnerInactive)}}
+			},
+		},
+		{
+			name: "external-owner-in-partner-account", code: "UNKNOWN_EXCEPTION", message: portalOwn,
+			attempt: func(o *org) attempt {
+				return attempt{object: "Contact", values: store.Row{"LastName": "New", "AccountId": o.accountOf(seed.Tomas), "OwnerId": o.user(seed.Tomas)}}
+			},
+		},
+		{
+			name: "contact-of-user-moves", code: "FIELD_INTEGRITY_EXCEPTION", message: "the account of a contact with a portal user can't be changed", fields: []string{"AccountId"},
+			attempt: func(o *org) attempt {
+				return attempt{object: "Contact", id: o.userRow(seed.Maya).String("ContactId"), values: store.Row{"AccountId": o.accountOf(seed.Tomas)}}
+			},
+		},
+		{
+			name: "admin-may-not-manage-roles", code: "INSUFFICIENT_ACCESS_OR_READONLY", message: noAccess,
+			attempt: func(*org) attempt {
+				return attempt{actor: seed.AdminWithoutViewRoles, object: "UserRole", values: store.Row{"Name": "New"}}
+			},
+		},
+		{
+			name: "portal-role-created", code: "FIELD_INTEGRITY_EXCEPTION", message: "Cannot specify system-maintained portal role field: [PortalType]",
+			attempt: func(o *org) attempt {
+				return attempt{object: "UserRole", values: store.Row{"Name": "New", "PortalType": "Partner", "PortalAccountId": o.accountOf(seed.Tomas)}}
+			},
+		},
+		{
+			name: "portal-role-changed", code: "FIELD_INTEGRITY_EXCEPTION", message: "Cannot specify system-maintained portal role field: [Name]",
+			attempt: func(o *org) attempt {
+				return attempt{object: "UserRole", id: portalRole(o), values: store.Row{"Name": "Renamed"}}
+			},
+		},
+		{
+			name: "role-in-use", code: "DELETE_FAILED", message: "Your attempt to delete the role could not be completed because users are assigned to it.",
+			attempt: func(o *org) attempt { return attempt{object: "UserRole", id: portalRole(o), remove: true} },
+		},
+	}
+}
+
+// deny takes the actor's object permissions away.
+func (a attempt) deny(o *org) attempt {
+	o.must(func(tx *store.Tx) error {
+		_, err := tx.DeleteWhere("ObjectPermissions", `"SobjectType" = ?`, a.object)
+		return err
+	})
+	return a
+}
+
+func assignmentRefusalCases() []refusalCase {
+	return []refusalCase{
+		{
+			name: "admin-may-not-assign", code: "INSUFFICIENT_ACCESS_OR_READONLY", message: noAccess,
+			attempt: func(o *org) attempt {
+				return assign(o, seed.Tomas, seed.SetReturnable).by(seed.AdminWithoutAssignPermissions)
+			},
+		},
+		{
+			name: "unknown-assignee", code: "INVALID_CROSS_REFERENCE_KEY", message: noCrossKey, fields: []string{"AssigneeId"},
+			attempt: func(o *org) attempt {
+				return assign(o, seed.Tomas, seed.SetReturnable).with("AssigneeId", missing("005"))
+			},
+		},
+		{
+			name: "unknown-permission-set", code: "INVALID_CROSS_REFERENCE_KEY", message: noCrossKey, fields: []string{"PermissionSetId"},
+			attempt: func(o *org) attempt {
+				return assign(o, seed.Tomas, seed.SetReturnable).with("PermissionSetId", missing("0PS"))
+			},
+		},
+		{
+			name: "unknown-permission-set", code: "INVALID_CROSS_REFERENCE_KEY", message: noCrossKey, fields: []string{"PermissionSetId"},
+			attempt: func(o *org) attempt {
+				return assign(o, seed.Tomas, seed.SetReturnable).with("PermissionSetGroupId", missing("0PG"))
+			},
+		},
+		{
+			name: "permission-set-of-profile", code: "FIELD_INTEGRITY_EXCEPTION", fields: []string{"PermissionSetId"},
+			message: "Can't assign permission set {profile} to user Tomás Rivera. The permission set is owned by a profile.",
+			attempt: func(o *org) attempt {
+				return assign(o, seed.Tomas, seed.SetReturnable).with("PermissionSetId", o.id("PermissionSet", "ProfileId", o.profile(seed.ProfileMaya)))
+			},
+		},
+		{
+			name: "already-assigned", code: "DUPLICATE_VALUE", message: "Duplicate PermissionSetAssignment. Assignee: {maya}; Permission Set: {set}",
+			attempt: func(o *org) attempt { return assign(o, seed.Maya, seed.SetReturnable) },
+		},
+		{
+			name: "expiration-in-the-past", code: "FIELD_INTEGRITY_EXCEPTION", message: "The expiration date must be in the future.", fields: []string{"ExpirationDate"},
+			attempt: func(o *org) attempt {
+				return assign(o, seed.Tomas, seed.SetReturnable).with("ExpirationDate", store.FormatTime(start))
+			},
+		},
+		{
+			name: "permission-set-of-other-license", code: "FIELD_INTEGRITY_EXCEPTION",
+			message: "Can't assign permission set Customer Community Extras to user Aiko Tanaka. The user license doesn't match the license of the permission set.",
+			attempt: func(o *org) attempt { return assign(o, seed.Aiko, seed.SetOldLicense) },
+		},
+		{
+			name: "permission-set-license-missing", code: "FIELD_INTEGRITY_EXCEPTION",
+			message: "Can't assign permission set Warranty Claims Agent to user Tomás Rivera. The user must have the permission set license: Warranty Claims",
+			attempt: func(o *org) attempt { return assign(o, seed.Tomas, seed.SetWithLicense) },
+		},
+		{
+			name: "permission-not-in-license", code: "FIELD_INTEGRITY_EXCEPTION",
+			message: "Can't assign permission set Deal Registration to user Tomás Rivera. The user license doesn't allow the permission: Read Leads",
+			attempt: func(o *org) attempt { return assign(o, seed.Tomas, seed.SetPartnerOnly) },
+		},
+		{
+			name: "permission-not-in-license", code: "FIELD_INTEGRITY_EXCEPTION",
+			message: "Can't assign permission set Community Moderator to user Dana Brooks. The user license doesn't allow the permission: Edit My Own Posts",
+			attempt: func(o *org) attempt { return assign(o, seed.Dana, seed.SetNotAllowed) },
+		},
+		{
+			name: "permission-not-in-license", code: "FIELD_INTEGRITY_EXCEPTION",
+			message: "Can't assign permission set Claim Overseer to user Dana Brooks. The user license doesn't allow the permission: View All Warranty Claims",
+			attempt: func(o *org) attempt { return assign(o, seed.Dana, "Claim_Overseer") },
+		},
+		{
+			name: "admin-may-not-assign-license", code: "INSUFFICIENT_ACCESS_OR_READONLY", message: noAccess,
+			attempt: func(o *org) attempt {
+				return assignLicense(o, seed.Tomas, seed.LicenseWarranty).by(seed.AdminWithoutAssignPermissions)
+			},
+		},
+		{
+			name: "unknown-license-assignee", code: "INVALID_CROSS_REFERENCE_KEY", message: noCrossKey, fields: []string{"AssigneeId"},
+			attempt: func(o *org) attempt {
+				return assignLicense(o, seed.Tomas, seed.LicenseWarranty).with("AssigneeId", missing("005"))
+			},
+		},
+		{
+			name: "unknown-permission-set-license", code: "INVALID_CROSS_REFERENCE_KEY", message: noCrossKey, fields: []string{"PermissionSetLicenseId"},
+			attempt: func(o *org) attempt {
+				return assignLicense(o, seed.Tomas, seed.LicenseWarranty).with("PermissionSetLicenseId", missing("0PL"))
+			},
+		},
+		{
+			name: "license-already-assigned", code: "DUPLICATE_VALUE", message: "Duplicate PermissionSetLicenseAssign. Assignee: {maya}; Permission Set License: {psl}",
+			attempt: func(o *org) attempt { return assignLicense(o, seed.Maya, seed.LicenseWarranty) },
+		},
+		{
+			name: "license-not-for-user-license", code: "FIELD_INTEGRITY_EXCEPTION",
+			message: "Can't assign permission set license Analytics Studio to user Tomás Rivera. The user license doesn't allow it.",
+			attempt: func(o *org) attempt { return assignLicense(o, seed.Tomas, "AnalyticsStudioPsl") },
+		},
+		{
+			name: "no-free-permission-set-license", code: "LICENSE_LIMIT_EXCEEDED", message: "License Limit Exceeded - Field Service Community",
+			attempt: func(o *org) attempt { return assignLicense(o, seed.Dana, seed.LicenseFieldService) },
+		},
+	}
+}
+
+func allRefusalCases() []refusalCase {
+	return slices.Concat(userRefusalCases(), accountRefusalCases(), contactAndRoleRefusalCases(), assignmentRefusalCases())
+}
+
+// names fills in what a message says by id or label.
+func (o *org) names() *strings.Replacer {
+	return strings.NewReplacer(
+		"{role}", o.role(o.accountOf(seed.Tomas), "Partner", "Worker"),
+		"{inactive}", o.user(seed.OwnerInactive),
+		"{maya}", o.user(seed.Maya),
+		"{set}", o.permissionSet(seed.SetReturnable),
+		"{psl}", o.id("PermissionSetLicense", "DeveloperName", seed.LicenseWarranty),
+		"{profile}", o.profile(seed.ProfileMaya),
+	)
+}
+
+// TestRefusals tries each write that must be refused, and finds nothing written
+// when it is: a rule judges before anything is changed.
+func TestRefusals(t *testing.T) {
+	t.Parallel()
+	for _, c := range allRefusalCases() {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			o := newOrg(t)
+			a := c.attempt(o)
+			want := &schema.APIError{Status: 400, Code: c.code, Message: o.names().Replace(c.message), Fields: c.fields}
+			err := o.write(func(tx *store.Tx) error {
+				before, err := fingerprint(tx)
+				if err != nil {
+					t.Fatal(err)
+				}
+				refused := a.run(o, tx)
+				if after, err := fingerprint(tx); err != nil || after != before {
+					t.Errorf("the refused write changed something (error %v)", err)
+				}
+				return refused
+			})
+			if diff := cmp.Diff(want, apiError(t, err)); diff != "" {
+				t.Errorf("refusal (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// TestEveryRuleHasACase keeps the table of rules and the table above together, and
+// wants a page that each rule comes from.
+func TestEveryRuleHasACase(t *testing.T) {
+	t.Parallel()
+	tried := map[string]string{}
+	for _, c := range allRefusalCases() {
+		tried[c.name] = c.code
+	}
+	for _, r := range rules.Rules() {
+		code, ok := tried[r.Name]
+		if !ok {
+			t.Errorf("no case for the rule %s on %s", r.Name, r.Object)
+			continue
+		}
+		if code != r.Code {
+			t.Errorf("the rule %s has the code %s, its case %s", r.Name, r.Code, code)
+		}
+		if !strings.HasPrefix(r.Source, "https://") {
+			t.Errorf("the rule %s has no public page: %q", r.Name, r.Source)
+		}
+		delete(tried, r.Name)
+	}
+	for name := range tried {
+		t.Errorf("the case %s has no rule, or two rules share the name", name)
+	}
+}
