@@ -17,7 +17,7 @@ import (
 // session.
 const (
 	authorizePath    = "/services/oauth2/authorize"
-	tokenPath        = "/services/oauth2/token"
+	tokenPath        = "/services/oauth2/token" //nolint:gosec // A path, not a credential.
 	revokePath       = "/services/oauth2/revoke"
 	singleAccessPath = "/services/oauth2/singleaccess"
 )
@@ -107,15 +107,18 @@ func (a *authorizations) addGrant(g grant) string {
 	return token
 }
 
-// refresh notes a new access token of a grant and gives the grant.
-func (a *authorizations) refresh(refreshToken, accessToken string) (grant, bool) {
+// refresh notes a new access token of a grant and gives the grant. A client that the
+// grant was not made for is given it to compare, and nothing is noted.
+func (a *authorizations) refresh(refreshToken, clientID, accessToken string) (grant, bool) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	g, known := a.grants[digestOf(refreshToken)]
 	if !known {
 		return grant{}, false
 	}
-	g.tokens = append(g.tokens, accessToken)
+	if g.clientID == clientID {
+		g.tokens = append(g.tokens, accessToken)
+	}
 	return *g, true
 }
 
@@ -159,7 +162,8 @@ func (o *Org) oauth(ctx context.Context, r *http.Request, path string) (a *answe
 // GET and in the body of a POST. None may be there twice. Source:
 // https://www.rfc-editor.org/rfc/rfc6749#section-3.1
 func oauthForm(r *http.Request, methods ...string) (url.Values, *answer) {
-	form, problem := url.Values{}, ""
+	var form url.Values
+	var problem string
 	switch {
 	case !slices.Contains(methods, r.Method):
 		return nil, failure(refuse(http.StatusMethodNotAllowed, "METHOD_NOT_ALLOWED",
@@ -182,7 +186,6 @@ func oauthForm(r *http.Request, methods ...string) (url.Values, *answer) {
 	}
 	return form, nil
 }
-
 
 func parseForm(text string) (form url.Values, problem string) {
 	form, err := url.ParseQuery(text)

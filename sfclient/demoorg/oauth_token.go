@@ -78,7 +78,7 @@ func proves(verifier, challenge string) bool {
 // refreshToken gives another access token. The refresh token stays.
 func (o *Org) refreshToken(ctx context.Context, form url.Values) (*answer, string) {
 	access := newToken(o.sessions.orgID)
-	g, known := o.oauths.refresh(form.Get("refresh_token"), access)
+	g, known := o.oauths.refresh(form.Get("refresh_token"), form.Get("client_id"), access)
 	switch {
 	case !known:
 		return oauthRefusal(oauthInvalidGrant, "expired access/refresh token"), ""
