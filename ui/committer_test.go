@@ -61,3 +61,10 @@ func (c *committer) stops() int {
 	defer c.mu.Unlock()
 	return c.stopped
 }
+
+// lastPlan is the plan of the last commit.
+func (c *committer) lastPlan() upgrade.Plan {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.plans[len(c.plans)-1]
+}

@@ -96,6 +96,11 @@ func (t theme) wrapped(s display.Text, w int, look func(display.Text) line) []li
 	return rows
 }
 
+// bullet wraps a text behind a mark, indented.
+func (t theme) bullet(mark, s display.Text, w int) []line {
+	return hanging(t.plain("  "+mark+" "), s, w, t.plain)
+}
+
 // quote wraps a text behind a bar, so that it is seen as someone else's words.
 func (t theme) quote(s display.Text, w int) []line {
 	return t.wrapped(s, w-2, func(r display.Text) line { return t.plain(t.glyph.bar + " " + r) })

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"slices"
+
 	"github.com/charmbracelet/bubbles/help"
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
@@ -113,7 +115,7 @@ func (s *session) stepKeys() []key.Binding {
 	switch {
 	case s.quit.open:
 		return []key.Binding{
-			binding("enter", "choose"), binding(s.theme.glyph.up+"/"+s.theme.glyph.down, "move"),
+			binding(keyEnter, "choose"), binding(s.theme.glyph.up+"/"+s.theme.glyph.down, "move"),
 		}
 	case s.help.open:
 		return []key.Binding{binding(s.theme.glyph.up+"/"+s.theme.glyph.down, "scroll")}
@@ -125,8 +127,9 @@ func (s *session) stepKeys() []key.Binding {
 	return s.current().keys()
 }
 
-// footer draws the keys that work now in w cells. "? help" is always there; the
-// others give way to it, never onto a second row.
+// footer draws the keys that work now in w cells: what goes on, what goes back, and
+// the rest. "? help" is always there; the others give way to it, never onto a
+// second row.
 func (s *session) footer(w int) line {
 	last := s.theme.strong("?") + s.theme.plain(" help")
 	if s.help.open {
@@ -134,7 +137,11 @@ func (s *session) footer(w int) line {
 	}
 	bindings := s.stepKeys()
 	if esc := s.ladder(); esc.do != nil {
-		bindings = append(bindings, binding("esc", esc.label))
+		at := 1 + slices.IndexFunc(bindings, func(b key.Binding) bool { return b.Help().Key == keyEnter })
+		if at == 0 {
+			at = len(bindings)
+		}
+		bindings = slices.Insert(bindings, at, binding("esc", esc.label))
 	}
 	h := help.New()
 	h.Width = w - lineWidth(last) - 2

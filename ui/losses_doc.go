@@ -87,7 +87,7 @@ func (t theme) lostTable(c access.Category, lost []upgrade.Difference, w int) []
 	var rows []line
 	if w < leastWidth(columns)+2 {
 		for _, d := range lost {
-			rows = append(rows, t.indented("- "+differenceLabel(d)+": no longer "+rightsText(d.Rights), 2, w)...)
+			rows = append(rows, t.bullet("-", differenceLabel(d)+": no longer "+rightsText(d.Rights), w)...)
 			rows = append(rows, t.indented("granted by "+sourcesText(d.By), 4, w)...)
 		}
 		return append(rows, "")
@@ -109,7 +109,7 @@ func (t theme) removals(removed []upgrade.Removal, w int) []line {
 	}
 	rows := t.section(lossesWords.removed + " (" + number(len(removed)) + ")")
 	for _, r := range removed {
-		rows = append(rows, t.indented(t.glyph.skipped+" "+removalName(r), 2, w)...)
+		rows = append(rows, t.bullet(t.glyph.skipped, removalName(r), w)...)
 		verdict := display.Clean(r.Reason)
 		switch {
 		case verdict != "":
@@ -142,10 +142,10 @@ func (t theme) sites(s upgrade.SitePrediction, w int) []line {
 		return append(append(rows, t.indented(lossesWords.sitesUnknown, 2, w)...), "")
 	}
 	for _, n := range s.Lost {
-		rows = append(rows, t.indented(t.glyph.skipped+" "+display.Clean(n.Name)+": "+lossesWords.siteLost, 2, w)...)
+		rows = append(rows, t.bullet(t.glyph.skipped, display.Clean(n.Name)+": "+lossesWords.siteLost, w)...)
 	}
 	for _, n := range s.New {
-		rows = append(rows, t.indented("+ "+display.Clean(n.Name)+": "+lossesWords.siteNew, 2, w)...)
+		rows = append(rows, t.bullet("+", display.Clean(n.Name)+": "+lossesWords.siteNew, w)...)
 	}
 	return append(rows, "")
 }

@@ -88,6 +88,9 @@ func newSteps(s *session) [stepCount]step {
 	}
 }
 
+// keyEnter is the key that goes on, as the help names it.
+const keyEnter = "enter"
+
 // binding names a key and what it does now.
 func binding(keys, does display.Text) key.Binding {
 	return key.NewBinding(key.WithKeys(string(keys)), key.WithHelp(string(keys), string(does)))

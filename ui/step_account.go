@@ -71,7 +71,7 @@ func (p *accountStep) key(k tea.KeyMsg) tea.Cmd {
 }
 
 func (p *accountStep) keys() []key.Binding {
-	return []key.Binding{binding("space", "I understand"), binding("enter", "go on")}
+	return []key.Binding{binding("space", "I understand"), binding(keyEnter, "go on")}
 }
 
 func (p *accountStep) view(w, h int) []line {

@@ -77,7 +77,12 @@ func (c *confirmStep) submit() tea.Cmd {
 }
 
 func (c *confirmStep) keys() []key.Binding {
-	return []key.Binding{binding("enter", "upgrade this user")}
+	list := []key.Binding{binding(keyEnter, "upgrade this user")}
+	if c.doc.scrolls() {
+		g := c.s.theme.glyph
+		list = append(list, binding(g.up+"/"+g.down, "scroll"))
+	}
+	return list
 }
 
 // view draws who is meant, and below it, always in sight, the question.

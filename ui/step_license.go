@@ -188,7 +188,7 @@ func (l *list) undo() (rung, bool) {
 // listKeys are the bindings of a list that can be filtered.
 func listKeys(t theme) []key.Binding {
 	return []key.Binding{
-		binding("enter", "choose"), binding(t.glyph.up+"/"+t.glyph.down, "move"), binding("/", "filter"),
+		binding(keyEnter, "choose"), binding(t.glyph.up+"/"+t.glyph.down, "move"), binding("/", "filter"),
 	}
 }
 

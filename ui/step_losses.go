@@ -123,7 +123,7 @@ func (l *lossesStep) keys() []key.Binding {
 		list = append(list, binding("space", "I have read it"))
 	}
 	if p := l.s.answers.plan; p != nil && !core.HasBlocker(p.Findings) {
-		list = append(list, binding("enter", "go on"))
+		list = append(list, binding(keyEnter, "go on"))
 	}
 	if l.doc.scrolls() {
 		list = append(list, binding(g.up+"/"+g.down, "scroll"))

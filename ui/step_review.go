@@ -80,9 +80,9 @@ func (r *reviewStep) keys() []key.Binding {
 	switch {
 	case r.blocked():
 	case r.trivial():
-		list = append(list, binding("enter", "leave"))
+		list = append(list, binding(keyEnter, "leave"))
 	default:
-		list = append(list, binding("enter", "go on to confirm"))
+		list = append(list, binding(keyEnter, "go on to confirm"))
 	}
 	if r.doc.scrolls() {
 		list = append(list, binding(g.up+"/"+g.down, "scroll"))
@@ -132,7 +132,7 @@ func (t theme) step(n int, s upgrade.Step, w int) []line {
 	rows := []line{t.strong(t.cut(number(n)+". "+display.Clean(s.Title), w))}
 	rows = append(rows, t.changes(w, s.Changes)...)
 	if s.Permanent != "" {
-		rows = append(rows, t.indented(t.glyph.warn+" "+display.Clean(s.Permanent), 2, w)...)
+		rows = append(rows, t.bullet(t.glyph.warn, display.Clean(s.Permanent), w)...)
 	}
 	return rows
 }
@@ -155,10 +155,10 @@ func (t theme) removedShort(p *upgrade.Plan, w int) []line {
 	}
 	rows := t.section(reviewWords.removes)
 	for _, r := range p.Removed {
-		rows = append(rows, t.indented("- "+removalName(r), 2, w)...)
+		rows = append(rows, t.bullet("-", removalName(r), w)...)
 	}
 	for _, n := range p.Sites.Lost {
-		rows = append(rows, t.indented("- "+display.Clean(n.Name)+" (site membership)", 2, w)...)
+		rows = append(rows, t.bullet("-", display.Clean(n.Name)+" (site membership)", w)...)
 	}
 	return append(rows, "")
 }

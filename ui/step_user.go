@@ -163,9 +163,9 @@ func (u *userStep) undo() (rung, bool) {
 func (u *userStep) keys() []key.Binding {
 	g := u.s.theme.glyph
 	if u.explaining != nil {
-		return []key.Binding{binding("enter", "back to the list")}
+		return []key.Binding{binding(keyEnter, "back to the list")}
 	}
-	list := []key.Binding{binding("enter", "choose"), binding(g.up+"/"+g.down, "move"), binding("type", "search")}
+	list := []key.Binding{binding(keyEnter, "choose"), binding(g.up+"/"+g.down, "move"), binding("type", "search")}
 	if u.search.state == readFailed {
 		return append([]key.Binding{binding("ctrl+r", "try again")}, list...)
 	}

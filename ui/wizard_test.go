@@ -7,16 +7,21 @@ import (
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
+	"go.uber.org/goleak"
 
-	"cupgrade/core"
 	"cupgrade/core/upgrade"
 	"cupgrade/core/upgrade/upgradetest"
 	"cupgrade/ui"
 	"cupgrade/ui/uitest"
 )
 
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
 // now is when every wizard of the tests runs.
 func now() time.Time { return time.Date(2026, time.November, 22, 12, 0, 0, 0, time.UTC) }
+
+// mayasName is what has to be typed to upgrade her.
+const mayasName = "maya.chen@brightharbor.example"
 
 // wizard is a wizard on an emulated terminal, against an org in memory.
 type wizard struct {
@@ -29,8 +34,9 @@ type wizard struct {
 	err     error
 }
 
-// open starts a wizard of w x h cells; change adapts its options.
-func open(t *testing.T, w, h int, change ...func(*ui.Options)) *wizard {
+// open starts a wizard of w x h cells; change adapts it before it runs. Delays are
+// off: no test waits for a time.
+func open(t *testing.T, w, h int, change ...func(*wizard, *ui.Options)) *wizard {
 	t.Helper()
 	org := upgradetest.NewOrg()
 	ctx, cancel := context.WithCancel(t.Context())
@@ -42,7 +48,7 @@ func open(t *testing.T, w, h int, change ...func(*ui.Options)) *wizard {
 		Timing:    ui.Timing{Debounce: -1, Grace: -1, Slow: time.Hour},
 	}
 	for _, c := range change {
-		c(&options)
+		c(z, &options)
 	}
 	z.Terminal = uitest.Start(t, w, h, func(in io.Reader, out io.Writer, sizes <-chan tea.WindowSizeMsg) {
 		options.In, options.Out, options.Sizes = in, out, sizes
@@ -52,10 +58,59 @@ func open(t *testing.T, w, h int, change ...func(*ui.Options)) *wizard {
 	return z
 }
 
+// stage is a screen on the way to the result.
+type stage int
+
+const (
+	atUser stage = iota
+	atLicense
+	atProfile
+	atLosses
+	atRole
+	atAccount
+	atReview
+	atConfirm
+	atResult
+)
+
+// way is Maya's way to Partner Community, each screen by the keys that lead to it
+// and by what tells that it is there.
+var way = []struct {
+	name  string
+	keys  []string
+	shows string
+}{
+	{"user", nil, "> Maya Chen"},
+	{"license", []string{"enter"}, "> Customer Community Plus"},
+	{"profile", []string{"down", "down", "enter"}, "> Harbor Partner"},
+	{"losses", []string{"enter"}, "Maya Chen will lose this"},
+	{"role", []string{"space", "enter"}, "> Leave it to Salesforce"},
+	{"account", []string{"enter"}, "Partner users can only belong"},
+	{"review", []string{"space", "enter"}, "This is what will be done"},
+	{"confirm", []string{"enter"}, "Type the username"},
+	{"result", []string{mayasName, "enter"}, "Upgraded and verified"},
+}
+
+// walk goes Maya's way to a stage, and gives its screen.
+func (z *wizard) walk(from, to stage) string {
+	z.t.Helper()
+	screen := ""
+	for _, s := range way[from : to+1] {
+		for _, key := range s.keys {
+			if len(key) > len("backspace") {
+				z.Type(key)
+			} else {
+				z.Press(key)
+			}
+		}
+		screen = z.WaitFor(s.shows)
+	}
+	return screen
+}
+
 // end leaves the wizard by its context, and waits.
 func (z *wizard) end() {
+	z.t.Helper()
 	z.cancel()
 	z.WaitEnd()
 }
-
-var _ = core.ID("")
