@@ -73,6 +73,9 @@ func groupStatement(q *soql.Query, from *scope) (*shape, frag, error) {
 	if err != nil {
 		return nil, frag{}, err
 	}
+	if len(g.sel.columns)+len(g.by) > maxColumns {
+		return nil, frag{}, tooComplicated("", soql.Pos{})
+	}
 	limit := rowLimit(q)
 	if limit < 0 || limit > maxGroups+1 {
 		limit = maxGroups + 1

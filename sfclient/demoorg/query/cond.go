@@ -52,6 +52,9 @@ func (s *scope) logic(l *soql.Logic, left resolver) (frag, error) {
 // where translates the WHERE of a query, with what every query has beside it:
 // no deleted rows, and the scope.
 func (s *scope) where(q *soql.Query) (frag, error) {
+	if err := s.checkJoins(q); err != nil {
+		return frag{}, err
+	}
 	scoped, err := s.usingScope(q)
 	if err != nil {
 		return frag{}, err
@@ -71,6 +74,18 @@ func (s *scope) where(q *soql.Query) (frag, error) {
 		live = raw(root.column("IsDeleted") + " = 0")
 	}
 	return all(live, scoped, cond), nil
+}
+
+// checkJoins refuses an alias of FROM for a path that leads nowhere, even when
+// nothing uses it.
+func (s *scope) checkJoins(q *soql.Query) error {
+	for _, j := range q.From.Joins {
+		path := s.expand(slices.Concat(j.Path, soql.Path{{Text: fieldID}}))
+		if _, err := s.walk(path[:len(path)-1], j.Path[0].At); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // filterable resolves what may stand in WHERE.

@@ -68,7 +68,7 @@ func fixtureSchema() *schema.Schema {
 	color.Custom = true
 	return schema.New([]*schema.Object{
 		{Name: "Account", KeyPrefix: "001", Searchable: true, Fields: []schema.Field{
-			id(), name(), fld("Amount", schema.TypeCurrency), fld("Employees", schema.TypeInt), notes, color,
+			id(), name(), fld("Amount", schema.TypeCurrency), fld("Employees", schema.TypeInt), notes, color, fld("Place", schema.TypeAddress),
 			ref("ParentId", "Parent", "ChildAccounts", "Account"), ref("OwnerId", "Owner", "", "User"),
 		}},
 		{Name: "Contact", KeyPrefix: "003", Searchable: true, Fields: []schema.Field{
@@ -106,8 +106,8 @@ func fixtureRows() []string {
 		`INSERT INTO "UserLicense" VALUES ('` + licenseA + `', 'Customer Community', 10)`,
 		`INSERT INTO "PermissionSetLicense" VALUES ('` + pslA + `', 'Extra')`,
 		`INSERT INTO "Profile" VALUES ('` + profileA + `', 'Customer User', '` + licenseA + `'), ('` + profileB + `', 'Other', NULL)`,
-		`INSERT INTO "Account" VALUES ('` + accountA + `', 'Bright Harbor', 1000, 20, 'n', 'red', NULL, '` + userB + `'),
-			('` + accountB + `', 'North, Wind', 12.5, NULL, NULL, NULL, '` + accountA + `', NULL)`,
+		`INSERT INTO "Account" VALUES ('` + accountA + `', 'Bright Harbor', 1000, 20, 'n', 'red', '{"city":"Köln"}', NULL, '` + userB + `'),
+			('` + accountB + `', 'North, Wind', 12.5, NULL, NULL, NULL, NULL, '` + accountA + `', NULL)`,
 		`INSERT INTO "Contact" VALUES
 			('` + contactA + `', 'Maya Chen', 'maya.chen@a.example', '1990-05-17', '2020-07-09T17:44:12.000Z', 'Red;Green', '` + accountA + `'),
 			('` + contactB + `', 'Tomás O''Brien', NULL, NULL, '2020-07-10T00:00:00.000Z', 'Blue', '` + accountA + `'),
@@ -130,7 +130,7 @@ func fixtureRows() []string {
 }
 
 // createTables makes a table for each object, by the storage contract.
-func createTables(t *testing.T, db *sql.DB, s *schema.Schema) {
+func createTables(t testing.TB, db *sql.DB, s *schema.Schema) {
 	t.Helper()
 	for _, o := range s.Objects {
 		columns := make([]string, len(o.Fields))
@@ -151,7 +151,7 @@ func createTables(t *testing.T, db *sql.DB, s *schema.Schema) {
 	}
 }
 
-func exec(t *testing.T, db *sql.DB, statement string) {
+func exec(t testing.TB, db *sql.DB, statement string) {
 	t.Helper()
 	if _, err := db.ExecContext(t.Context(), statement); err != nil {
 		t.Fatalf("%s: %v", statement, err)

@@ -66,12 +66,15 @@ func (s *scope) checkOperator(c *soql.Compare, op operand) error {
 	default:
 		allowed = op.kind != schema.TypeBoolean && op.kind != schema.TypeMultiPicklist
 	}
-	if allowed {
+	if allowed && op.kind != schema.TypeAddress {
 		return nil
 	}
 	word := typeWord(op.kind)
-	if isID(op.kind) {
+	switch {
+	case isID(op.kind):
 		word = "id"
+	case op.kind == schema.TypeAddress:
+		word = "address"
 	}
 	return badOperator(s.text, op.at, "invalid operator on "+word+" field")
 }

@@ -11,7 +11,7 @@ import (
 )
 
 // insertContacts adds n contacts named bulk, each with an e-mail of its own.
-func insertContacts(t *testing.T, env query.Env, n int) {
+func insertContacts(t testing.TB, env query.Env, n int) {
 	t.Helper()
 	db := env.DB.(*sql.DB)
 	exec(t, db, fmt.Sprintf(`WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %d)

@@ -2,7 +2,6 @@ package query
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"strconv"
@@ -37,8 +36,13 @@ func newPlan(env *Env, q *soql.Query, from *scope) (*plan, error) {
 	if p.where, err = from.where(q); err != nil {
 		return nil, err
 	}
-	p.order, err = from.orderBy(q.OrderBy, from.sortable)
-	return p, err
+	if p.order, err = from.orderBy(q.OrderBy, from.sortable); err != nil {
+		return nil, err
+	}
+	if len(p.sel.columns) > maxColumns {
+		return nil, tooComplicated("", soql.Pos{})
+	}
+	return p, nil
 }
 
 // item adds one term of the select list.
@@ -69,9 +73,16 @@ func (s *scope) sortable(e soql.Expr) (operand, error) {
 	return op, nil
 }
 
+// maxOrders is how many fields ORDER BY may have. Source:
+// https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_soql_select_orderby.htm
+const maxOrders = 32
+
 // orderBy translates ORDER BY. Nulls come first unless told otherwise.
 func (s *scope) orderBy(orders []soql.Order, resolve resolver) (frag, error) {
 	terms := make([]string, 0, len(orders))
+	if len(orders) > maxOrders {
+		return frag{}, malformed(s.text, orders[maxOrders].Expr.At(), "ORDER BY can have at most %d fields", maxOrders)
+	}
 	for _, o := range orders {
 		op, err := resolve(o.Expr)
 		if err != nil {
@@ -159,17 +170,36 @@ func (p *plan) ids(rows [][]any) []any {
 	return ids
 }
 
+// What SQLite takes in one statement, with room to spare. Source:
+// https://sqlite.org/limits.html
+const (
+	maxSQL     = 900_000
+	maxArgs    = 32_000
+	maxColumns = 1_900
+)
+
 // read runs a statement and gives all its rows.
 func read(ctx context.Context, db Queryer, f frag) (all [][]any, err error) {
+	if len(f.sql) > maxSQL || len(f.args) > maxArgs {
+		return nil, tooComplicated("", soql.Pos{})
+	}
 	rows, err := db.QueryContext(ctx, f.sql, f.args...)
 	if err != nil {
 		return nil, fmt.Errorf("running a query: %w", err)
 	}
 	defer func() { err = errors.Join(err, rows.Close()) }()
+	columns, err := rows.Columns()
+	if err != nil {
+		return nil, fmt.Errorf("reading the columns: %w", err)
+	}
+	into := make([]any, len(columns))
 	for rows.Next() {
-		row, err := scanRow(rows)
-		if err != nil {
-			return nil, err
+		row := make([]any, len(columns))
+		for i := range row {
+			into[i] = &row[i]
+		}
+		if err := rows.Scan(into...); err != nil {
+			return nil, fmt.Errorf("reading a row: %w", err)
 		}
 		all = append(all, row)
 	}
@@ -177,20 +207,4 @@ func read(ctx context.Context, db Queryer, f frag) (all [][]any, err error) {
 		return nil, fmt.Errorf("reading rows: %w", err)
 	}
 	return all, nil
-}
-
-func scanRow(rows *sql.Rows) ([]any, error) {
-	columns, err := rows.Columns()
-	if err != nil {
-		return nil, fmt.Errorf("reading the columns: %w", err)
-	}
-	row := make([]any, len(columns))
-	into := make([]any, len(columns))
-	for i := range row {
-		into[i] = &row[i]
-	}
-	if err := rows.Scan(into...); err != nil {
-		return nil, fmt.Errorf("reading a row: %w", err)
-	}
-	return row, nil
 }

@@ -1,12 +1,14 @@
 package query_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"cupgrade/sfclient/demoorg/query"
+	"cupgrade/sfclient/demoorg/schema"
 )
 
 // TestRefusalTexts compares whole messages with those of Salesforce.
@@ -151,6 +153,10 @@ func TestRefusals(t *testing.T) {
 		{"SELECT Id FROM Account WHERE ParentId IN (SELECT Id FROM Account)", malformed, "should not be on the same object type"},
 		{"SELECT Id FROM Profile WHERE Id IN (SELECT ProfileId FROM Foo)", "INVALID_TYPE", "sObject type 'Foo' is not supported"},
 		{"SELECT Id FROM Profile WHERE Id IN (SELECT Foo FROM User)", field, "No such column 'Foo'"},
+		{"SELECT Id FROM User u, u.Foo f", field, "Didn't understand relationship 'Foo'"},
+		{"SELECT Id FROM Account WHERE Place = 'x'", operator, "invalid operator on address field"},
+		{"SELECT Id FROM User ORDER BY " + strings.Repeat("Name, ", 32) + "Name", malformed, "ORDER BY can have at most 32 fields"},
+		{"SELECT Id FROM Contact WHERE Tags INCLUDES ('" + strings.Repeat("a;", 1_900) + strings.Repeat("','"+strings.Repeat("a;", 1_900), 9) + "')", "QUERY_TOO_COMPLICATED", "too complicated"},
 		{"SELECT Id FROM Profile WHERE Name IN (SELECT ProfileId FROM User)", operator, "only allowed with id and reference fields"},
 	}
 	for _, tt := range tests {
@@ -162,6 +168,33 @@ func TestRefusals(t *testing.T) {
 				t.Errorf("got %s %q, want %s with %q", got.Code, got.Message, tt.code, tt.want)
 			}
 		})
+	}
+}
+
+// TestWideQueries holds that a query is refused before the database refuses it
+// for its width.
+func TestWideQueries(t *testing.T) {
+	t.Parallel()
+	wide := &schema.Object{Name: "Wide", Fields: []schema.Field{id()}}
+	var fields, greatest, parents []string
+	for i := range 1_901 {
+		wide.Fields = append(wide.Fields, fld(fmt.Sprintf("F%d", i), schema.TypeString))
+		fields = append(fields, fmt.Sprintf("F%d", i))
+		greatest = append(greatest, fmt.Sprintf("MAX(F%d)", i))
+	}
+	for i := range 61 {
+		wide.Fields = append(wide.Fields, ref(fmt.Sprintf("R%dId", i), fmt.Sprintf("R%d", i), "", "Wide"))
+		parents = append(parents, fmt.Sprintf("R%d.Id", i))
+	}
+	env := query.Env{Schema: schema.New([]*schema.Object{wide})}
+	for _, list := range [][]string{fields, greatest, parents} {
+		_, err := query.Columns(env, "SELECT "+strings.Join(list, ", ")+" FROM Wide")
+		if got := refusal(t, err); got.Code != "QUERY_TOO_COMPLICATED" {
+			t.Errorf("%s...: got %v", list[0], got)
+		}
+		if _, err := query.Columns(env, "SELECT "+strings.Join(list[:50], ", ")+" FROM Wide"); err != nil {
+			t.Errorf("50 of %s...: %v", list[0], err)
+		}
 	}
 }
 

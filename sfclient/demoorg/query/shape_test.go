@@ -69,6 +69,11 @@ func TestShape(t *testing.T) {
 			"SELECT (SELECT Name FROM Contacts ORDER BY Name LIMIT 5 OFFSET 1) FROM Account WHERE Name LIKE 'B%'",
 			`{"attributes":{"type":"Account","url":"/services/data/v66.0/sobjects/Account/001000000000001AAA"},"Contacts":{"totalSize":1,"done":true,"records":[{"attributes":{"type":"Contact","url":"/services/data/v66.0/sobjects/Contact/003000000000002AAA"},"Name":"Tomás O'Brien"}]}}`,
 		},
+		"addresses": {
+			"SELECT Place FROM Account ORDER BY Id",
+			`{"attributes":{"type":"Account","url":"/services/data/v66.0/sobjects/Account/001000000000001AAA"},"Place":{"city":"Köln"}}` + "\n" +
+				`{"attributes":{"type":"Account","url":"/services/data/v66.0/sobjects/Account/001000000000002AAA"},"Place":null}`,
+		},
 		"all fields": {
 			"SELECT FIELDS(ALL) FROM Profile WHERE Name = 'Other' LIMIT 1",
 			`{"attributes":{"type":"Profile","url":"/services/data/v66.0/sobjects/Profile/00e000000000002AAA"},"Id":"00e000000000002AAA","Name":"Other","UserLicenseId":null}`,

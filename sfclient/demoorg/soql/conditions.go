@@ -200,7 +200,7 @@ func (p *parser) signed() (Literal, error) {
 // word reads TRUE, FALSE, NULL or a date range such as LAST_N_DAYS:3.
 func (p *parser) word() (Literal, error) {
 	v := Literal{Text: strings.ToUpper(p.tok.text), At: p.tok.at}
-	counted, known := dateRanges()[v.Text]
+	counted, known := dateRange(v.Text)
 	switch {
 	case v.Text == kwNull:
 		v.Kind, v.Text = Null, ""
@@ -235,17 +235,23 @@ func (p *parser) rangeCount() (int, error) {
 	return n, p.advance()
 }
 
-// dateRanges names the date literals, and whether a number goes with each.
-// Source:
+// dateRange tells whether a word in upper case is a date literal, and whether a
+// number goes with it. Source:
 // https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_soql_select_dateformats.htm
-func dateRanges() map[string]bool {
-	all := map[string]bool{
-		"YESTERDAY": false, "TODAY": false, "TOMORROW": false, "LAST_90_DAYS": false, "NEXT_90_DAYS": false,
-		"LAST_N_DAYS": true, "NEXT_N_DAYS": true, "N_DAYS_AGO": true,
+func dateRange(name string) (counted, known bool) {
+	switch name {
+	case "YESTERDAY", "TODAY", "TOMORROW", "LAST_90_DAYS", "NEXT_90_DAYS":
+		return false, true
+	case "LAST_N_DAYS", "NEXT_N_DAYS", "N_DAYS_AGO":
+		return true, true
 	}
 	for _, unit := range []string{"WEEK", "MONTH", "QUARTER", "YEAR", "FISCAL_QUARTER", "FISCAL_YEAR"} {
-		all["LAST_"+unit], all["THIS_"+unit], all["NEXT_"+unit] = false, false, false
-		all["LAST_N_"+unit+"S"], all["NEXT_N_"+unit+"S"], all["N_"+unit+"S_AGO"] = true, true, true
+		switch name {
+		case "LAST_" + unit, "THIS_" + unit, "NEXT_" + unit:
+			return false, true
+		case "LAST_N_" + unit + "S", "NEXT_N_" + unit + "S", "N_" + unit + "S_AGO":
+			return true, true
+		}
 	}
-	return all
+	return false, false
 }

@@ -178,7 +178,7 @@ func (v Literal) String() string {
 	case String:
 		return "'" + quote(v.Like) + "'"
 	case DateRange:
-		if dateRanges()[v.Text] {
+		if counted, _ := dateRange(v.Text); counted {
 			return v.Text + ":" + strconv.Itoa(v.N)
 		}
 		return v.Text
