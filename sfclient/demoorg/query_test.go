@@ -187,3 +187,19 @@ func TestSearches(t *testing.T) {
 	c.do(http.MethodPost, v66+"/parameterizedSearch", `{"q":"Maya","nonsense":1}`).
 		refused(http.StatusBadRequest, "JSON_PARSER_ERROR", `Unrecognized field "nonsense"`)
 }
+
+func TestEveryoneSeesTheirOwnPermissions(t *testing.T) {
+	t.Parallel()
+	org := start(t, demoorg.Options{})
+	c := connect(t, org)
+	for username, want := range map[string]bool{seed.Admin: true, seed.AdminWithoutViewSetup: false} {
+		token, err := org.SessionFor(t.Context(), username)
+		if err != nil {
+			t.Fatal(err)
+		}
+		rows := c.as(token).query("SELECT PermissionsViewSetup FROM UserPermissionAccess").Records
+		if len(rows) != 1 || rows[0]["PermissionsViewSetup"] != want {
+			t.Errorf("%s sees %v", username, rows)
+		}
+	}
+}

@@ -73,7 +73,17 @@ func (s *scope) where(q *soql.Query) (frag, error) {
 	if root.object.Field("IsDeleted") != nil && !q.AllRows {
 		live = raw(root.column("IsDeleted") + " = 0")
 	}
-	return all(live, scoped, cond), nil
+	return all(live, s.ownRow(), scoped, cond), nil
+}
+
+// ownRow keeps the running user to the one row of UserPermissionAccess that is
+// theirs; there the API shows no other.
+func (s *scope) ownRow() frag {
+	root := s.root.tables[0]
+	if root.object.Name != "UserPermissionAccess" {
+		return frag{}
+	}
+	return bind(root.column(fieldID)+" = ?", s.env.UserID)
 }
 
 // checkJoins refuses an alias of FROM for a path that leads nowhere, even when
