@@ -73,13 +73,16 @@ func (o Options) address() (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("listen on %q: %w", o.Listen, err)
 	}
-	if host == "localhost" {
-		return o.Listen, nil
-	}
-	if ip := net.ParseIP(host); ip == nil || !ip.IsLoopback() {
+	if !isLoopback(host) {
 		return "", fmt.Errorf("listen on %q: %w", o.Listen, ErrNotLoopback)
 	}
 	return o.Listen, nil
+}
+
+// isLoopback tells whether a host is this machine and nothing else.
+func isLoopback(host string) bool {
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
 
 // Image is a filled org, from which others can be started quickly.

@@ -131,8 +131,7 @@ func (o *Org) newCall(r *http.Request, path string) (*call, *schema.APIError) {
 func (o *Org) acceptable(r *http.Request) *schema.APIError {
 	_, port, _ := net.SplitHostPort(o.listener.Addr().String())
 	host, hostPort, _ := net.SplitHostPort(r.Host)
-	ip := net.ParseIP(host)
-	if hostPort != port || host != "localhost" && (ip == nil || !ip.IsLoopback()) {
+	if hostPort != port || !isLoopback(host) {
 		return refuse(http.StatusMisdirectedRequest, "INVALID_HOST", "This demo org is not %s", r.Host)
 	}
 	if len(r.RequestURI) > maxURI {
