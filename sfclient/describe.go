@@ -108,7 +108,8 @@ func (c *Client) describeInto(d *description, object string) func(context.Contex
 	}
 }
 
-// describe reads the fields of one object. Source:
+// describe reads the fields of one object. An object that the org does not have, or
+// does not show to this admin, has none; what asks for it is then refused. Source:
 // https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_sobject_describe.htm
 func (c *Client) describe(ctx context.Context, object string) (description, error) {
 	op := "describe " + object
@@ -116,7 +117,8 @@ func (c *Client) describe(ctx context.Context, object string) (description, erro
 		Fields []describedField `json:"fields"`
 	}
 	if err := c.readJSON(ctx, op, "sobjects/"+object+"/describe", &body); err != nil {
-		return description{}, err
+		_, err = splitRefusal(err)
+		return description{object: object}, err
 	}
 	d := description{object: object, fields: make(map[string]describedField, len(body.Fields))}
 	for _, f := range body.Fields {

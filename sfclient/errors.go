@@ -87,7 +87,18 @@ type wireError struct {
 
 func (w wireError) code() string { return firstNonEmpty(w.ErrorCode, w.StatusCode, w.OAuth) }
 
-func (w wireError) message() string { return firstNonEmpty(w.Message, w.OAuthText) }
+// queryMark is where the text of an error about a query begins, after the part of
+// the query that it is about.
+const queryMark = "ERROR at Row:"
+
+// message leaves the query out, since it may hold what a person typed.
+func (w wireError) message() string {
+	message := firstNonEmpty(w.Message, w.OAuthText)
+	if at := strings.LastIndex(message, queryMark); at >= 0 {
+		return message[at:]
+	}
+	return message
+}
 
 func firstNonEmpty(texts ...string) string {
 	for _, text := range texts {

@@ -28,14 +28,21 @@ func (c *Client) SearchUsers(ctx context.Context, text string, limit int) (upgra
 	}
 	limit = min(max(limit, 1), maxMatches)
 	s := &userSearch{text: strings.TrimSpace(typed(text)), limit: limit, columns: searchColumns(d, session.Org.IsSimulation)}
-	if s.text == "" {
+	switch {
+	case s.text == "":
 		return c.proposedUsers(ctx, s, session.Org.IsSimulation)
+	case len([]rune(s.text)) > maxSearchText:
+		return upgrade.UserMatches{}, nil
 	}
 	if err := c.runSearch(ctx, s); err != nil {
 		return upgrade.UserMatches{}, err
 	}
 	return s.matches(), nil
 }
+
+// maxSearchText is the most characters that any field searched can hold: a name
+// has up to 40 and 80, with a blank, an email address up to 128.
+const maxSearchText = 128
 
 // maxMatches is the most users that one search gives.
 const maxMatches = 200

@@ -177,8 +177,12 @@ func (c *Client) adminRights(ctx context.Context, rights *read[grantedFlags]) (m
 			return nil, nil, err
 		}
 	}
-	if row := rights.first(); row != nil {
-		return row.among(adminPermissions), nil, nil
+	if len(rights.rows) == 1 {
+		return rights.rows[0].among(adminPermissions), nil, nil
+	}
+	if rights.refused == nil {
+		// Whose permissions several rows are can't be told.
+		return nil, []upgrade.Gap{{What: permissionAccess}}, nil
 	}
 	return nil, rights.gaps(), nil
 }
