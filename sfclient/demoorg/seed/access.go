@@ -79,6 +79,17 @@ func permissionable(o *schema.Object) []string {
 	return names
 }
 
+// fieldsElsewhere are fields of standard objects that permissions name, although
+// the demo org has no records of these objects.
+var fieldsElsewhere = map[string]string{
+	"Asset":    "AccountId ContactId Description InstallDate Price Product2Id PurchaseDate Quantity SerialNumber Status UsageEndDate",
+	"Campaign": "ActualCost BudgetedCost Description EndDate ExpectedResponse ExpectedRevenue IsActive NumberSent ParentId StartDate Status Type",
+	"Contract": "BillingAddress CompanySignedDate CompanySignedId ContractTerm CustomerSignedDate CustomerSignedId Description EndDate OwnerExpirationNotice SpecialTerms StartDate",
+	"Order": "AccountId BillingAddress BillToContactId CompanyAuthorizedById CustomerAuthorizedById Description EndDate OrderReferenceNumber PoDate PoNumber " +
+		"ShippingAddress ShipToContactId Type",
+	"Product2": "Description DisplayUrl ExternalId Family IsActive ProductCode QuantityUnitOfMeasure StockKeepingUnit",
+}
+
 // fieldRows gives the FieldPermissions of a parent, on the objects it grants.
 func (a access) fieldRows(parent string, fields map[string][]string) []store.Row {
 	if a.fields == noFields {

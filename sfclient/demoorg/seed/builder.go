@@ -147,6 +147,7 @@ func (b *builder) permissionableFields() map[string][]string {
 	if len(b.fields) == 0 {
 		objects, _ := objectRights(everyObject)
 		for _, name := range objects {
+			b.fields[name] = strings.Fields(fieldsElsewhere[name])
 			if o := b.tx.Schema().Object(name); o != nil {
 				b.fields[name] = permissionable(o)
 			}
