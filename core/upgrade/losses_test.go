@@ -184,7 +184,9 @@ func TestRemovals(t *testing.T) {
 			set(func(a *core.PermissionSetAssignment) { a.Label = "" }), upgrade.RemovedPermissionSet, "Set_Name", true, "again",
 		},
 		"a group": {
-			set(func(a *core.PermissionSetAssignment) { a.PermissionSetGroupID, a.PermissionSetGroupLbl = "0PG", "Group" }),
+			set(func(a *core.PermissionSetAssignment) {
+				a.PermissionSetGroupID, a.PermissionSetGroupLbl = "0PG", "Group"
+			}),
 			upgrade.RemovedPermissionSetGroup, "Group", true, "every permission set in the group",
 		},
 		"a group of the old license": {

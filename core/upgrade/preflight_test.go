@@ -120,7 +120,9 @@ func licenseCases() []preflightCase {
 		{
 			name: "a license that no document names", choice: toPartner(), want: upgrade.FindingLicenseNotPromised,
 			severity: warning, errorCode: integrity,
-			change: license(func(l *core.UserLicense) { l.Name, l.Label, l.DefinitionKey = "Gold Partner", "Gold Partner", "PID_STRATEGIC_PRM" }),
+			change: license(func(l *core.UserLicense) {
+				l.Name, l.Label, l.DefinitionKey = "Gold Partner", "Gold Partner", "PID_STRATEGIC_PRM"
+			}),
 		},
 		{
 			name: "a standard profile, and the setting is not known", choice: toPartner(), want: upgrade.FindingProfileStandard,

@@ -74,6 +74,7 @@ func (e *PresetError) Finding() core.Finding {
 	switch e.Problem {
 	case PresetAmbiguous:
 		f.Title = fmt.Sprintf("More than one %s is meant by %q", e.Answer, e.Value)
+		f.Meaning = "This program does not guess between them."
 		f.Action = "Give one of these: " + strings.Join(e.Candidates, ", ")
 	case PresetMismatch:
 		f.Title = fmt.Sprintf("The %s %q does not fit: %s", e.Answer, e.Value, e.Detail)
@@ -83,6 +84,7 @@ func (e *PresetError) Finding() core.Finding {
 		f.Action = "Give both, or neither."
 	case PresetUnknown:
 		f.Title = fmt.Sprintf("There is no %s %q", e.Answer, e.Value)
+		f.Meaning = fmt.Sprintf("The answer was given ahead, and no %s that could be meant is called so.", e.Answer)
 		f.Action = unknownAction(e)
 	}
 	return f

@@ -1,0 +1,108 @@
+package upgrade_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"cupgrade/core"
+	"cupgrade/core/upgrade"
+	"cupgrade/core/upgrade/upgradetest"
+)
+
+func TestExplain(t *testing.T) {
+	t.Parallel()
+	refused := func(code, message string) error { return upgradetest.Refusal("update User", 400, code, message) }
+	const integrity = core.CodeFieldIntegrity
+	tests := map[string]struct {
+		err   error
+		code  core.Code
+		title string // a part of it
+		again bool
+	}{
+		"no seat":            {refused(core.CodeLicenseLimit, "License Limit Exceeded - X"), "error-license-limit-exceeded", "No seat", false},
+		"incompatible":       {refused(integrity, "You can only assign profiles that are compatible with the user's license."), "error-field-integrity-exception", "can't move to this profile", false},
+		"role type":          {refused(integrity, "role type must match user type"), "error-field-integrity-exception", "role does not fit", false},
+		"standard profile":   {refused(integrity, "select Allow using standard external profiles for self-registration"), "error-field-integrity-exception", "standard external profiles", false},
+		"portal role":        {refused(integrity, "Cannot specify system-maintained portal role field: [Name]"), "error-field-integrity-exception", "portal roles", false},
+		"permission set":     {refused(integrity, "Can't assign permission set X to user Y. The user license doesn't allow the permission: Z"), "error-field-integrity-exception", "permission set", false},
+		"no contact":         {refused(integrity, "portal users must be associated to a contact"), "error-field-integrity-exception", "contact", false},
+		"no partner account": {refused(integrity, "the account of a partner user must be a partner account"), "error-field-integrity-exception", "not a partner account", false},
+		"person account":     {refused(integrity, "partner users can't be associated to a person account"), "error-field-integrity-exception", "person account", false},
+		"other integrity":    {refused(integrity, "something new"), "error-field-integrity-exception", "do not fit together", false},
+		"owner's role":       {refused(core.CodeUnknown, "portal account owner must have a role"), "error-unknown-exception", "no role", false},
+		"external owner":     {refused(core.CodeUnknown, "portal users cannot own partner accounts"), "error-unknown-exception", "external user owns", false},
+		"unknown exception":  {refused(core.CodeUnknown, "gack"), "error-unknown-exception", "Salesforce refused: UNKNOWN_EXCEPTION", false},
+		"a locked row":       {refused(core.CodeLockRow, "unable to obtain exclusive access"), "error-unable-to-lock-row", "locked", true},
+		"the daily limit":    {refused(core.CodeRequestLimit, "TotalRequests Limit exceeded."), "error-request-limit-exceeded", "used up", false},
+		"too many at once":   {refused(core.CodeRequestLimit, "ConcurrentRequests (Concurrent API Requests) Limit exceeded."), "error-request-limit-exceeded", "at once", true},
+		"an ended session":   {refused(core.CodeInvalidSession, "Session expired or invalid"), "error-invalid-session-id", "session has ended", false},
+		"a code of tomorrow": {refused("SOMETHING_NEW", "no idea"), "error-something-new", "SOMETHING_NEW", false},
+		"412 without a body": {&core.RemoteError{Status: 412, Sent: true}, "error-entity-failed-iflastmodified-on-update-check", "meantime", false},
+		"a redirect":         {&core.RemoteError{Status: 302, Sent: true}, upgrade.FindingErrorRedirect, "another address", false},
+		"a web page":         {&core.RemoteError{Status: 200, Sent: true}, upgrade.FindingErrorNoSense, "not Salesforce's", false},
+		"a broken server":    {&core.RemoteError{Status: 502, Sent: true}, upgrade.FindingErrorServer, "failed", true},
+		"a busy server":      {&core.RemoteError{Status: 429, Sent: true}, upgrade.FindingErrorNoSense, "not Salesforce's", true},
+		"no connection":      {upgradetest.NotSent("read", errors.New("connection refused")), upgrade.FindingErrorNotSent, "can't be reached", true},
+		"no answer":          {upgradetest.NoAnswer("read", context.DeadlineExceeded), upgrade.FindingErrorNoAnswer, "did not answer", true},
+		"cancelled":          {upgradetest.NotSent("read", context.Canceled), upgrade.FindingErrorCancelled, "Cancelled", true},
+		"a bare context":     {context.Canceled, upgrade.FindingErrorCancelled, "Cancelled", false},
+		"stopped":            {fmt.Errorf("%w: %w", upgrade.ErrStopped, context.Canceled), upgrade.FindingErrorStopped, "Stopped", false},
+		"not recorded":       {fmt.Errorf("%w: disk full", upgrade.ErrNotRecorded), upgrade.FindingErrorRecord, "record", false},
+		"blocked":            {upgrade.ErrBlocked, upgrade.FindingErrorPlan, "can't be applied", false},
+		"another version":    {upgrade.ErrPlanVersion, upgrade.FindingErrorPlan, "can't be applied", false},
+		"no such profile":    {upgrade.ErrNoSuchProfile, upgrade.FindingErrorPlan, "can't be applied", false},
+		"a preset":           {&upgrade.PresetError{Answer: upgrade.AnswerUser, Value: "x", Problem: upgrade.PresetUnknown}, "preset-user-unknown", "no user", false},
+		"a panic":            {&upgrade.PanicError{Value: "boom"}, upgrade.FindingErrorProgram, "mistake", false},
+		"anything else":      {errors.New("boom"), upgrade.FindingErrorProgram, "Something failed", false},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			got := upgrade.Explain(fmt.Errorf("upgrade: %w", tt.err))
+			if got.Code != tt.code || !strings.Contains(got.Title, tt.title) {
+				t.Errorf("finding %s %q, want %s %q", got.Code, got.Title, tt.code, tt.title)
+			}
+			if got.Severity != core.SeverityBlocker || got.Meaning == "" {
+				t.Errorf("the finding is not complete: %+v", got)
+			}
+			if again := upgrade.TryAgain(tt.err); again != tt.again {
+				t.Errorf("TryAgain = %v", again)
+			}
+		})
+	}
+}
+
+func TestExplainQuotesSalesforce(t *testing.T) {
+	t.Parallel()
+	err := upgradetest.Refusal("update User", 400, "DUPLICATE_USERNAME", "Duplicate Username.<br>The username <b>exists</b>.", "Username")
+	got := upgrade.Explain(err)
+	if want := "Salesforce said: Duplicate Username. The username exists . (Username)"; !strings.HasSuffix(got.Meaning, want) {
+		t.Errorf("meaning = %q, want it to end with %q", got.Meaning, want)
+	}
+	if got.ErrorCode != "DUPLICATE_USERNAME" {
+		t.Errorf("error code = %q", got.ErrorCode)
+	}
+}
+
+func TestExplainKeepsWhatIsNoTag(t *testing.T) {
+	t.Parallel()
+	got := upgrade.Explain(upgradetest.Refusal("x", 400, "CANNOT_EXECUTE_FLOW_TRIGGER", "a < b"))
+	if !strings.HasSuffix(got.Meaning, "Salesforce said: a < b") {
+		t.Errorf("meaning = %q", got.Meaning)
+	}
+}
+
+func TestExplainIsTotal(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		got := upgrade.Explain(genRemoteError().Draw(t, "error"))
+		if got.Code == "" || got.Title == "" || got.Meaning == "" || strings.Contains(string(got.Code), "_") {
+			t.Fatalf("finding %+v", got)
+		}
+	})
+}

@@ -1,0 +1,213 @@
+package upgrade_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"cupgrade/core"
+	"cupgrade/core/upgrade"
+	"cupgrade/core/upgrade/upgradetest"
+)
+
+func TestResolvePreset(t *testing.T) {
+	t.Parallel()
+	type want struct {
+		user, license, profile, role core.ID
+		auto                         bool
+	}
+	tests := map[string]struct {
+		preset upgrade.Preset
+		want   want
+	}{
+		"nothing":                        {},
+		"a user by username":             {upgrade.Preset{User: "maya.chen@brightharbor.example"}, want{user: upgradetest.Maya}},
+		"in any case":                    {upgrade.Preset{User: "Maya.Chen@BrightHarbor.example"}, want{user: upgradetest.Maya}},
+		"by id":                          {upgrade.Preset{User: string(upgradetest.Maya)}, want{user: upgradetest.Maya}},
+		"by the short id":                {upgrade.Preset{User: string(upgradetest.Maya)[:15]}, want{user: upgradetest.Maya}},
+		"a license by name":              {upgrade.Preset{License: "Partner Community"}, want{license: upgradetest.PartnerCommunity}},
+		"by key":                         {upgrade.Preset{License: "PID_Customer_Community_Plus"}, want{license: upgradetest.CustomerPlus}},
+		"by its id":                      {upgrade.Preset{License: string(upgradetest.CustomerPlus)}, want{license: upgradetest.CustomerPlus}},
+		"a profile by name":              {upgrade.Preset{Profile: "harbor partner"}, want{profile: upgradetest.HarborPartner}},
+		"a profile by id":                {upgrade.Preset{Profile: string(upgradetest.HarborPlus)}, want{profile: upgradetest.HarborPlus}},
+		"a profile of the license":       {upgrade.Preset{License: "Partner Community", Profile: "Harbor Partner"}, want{license: upgradetest.PartnerCommunity, profile: upgradetest.HarborPartner}},
+		"a role left to Salesforce":      {upgrade.Preset{Role: "Auto"}, want{auto: true}},
+		"a role by name":                 {upgrade.Preset{User: "tomas.rivera@northwind.example", Role: "Northwind Partner Manager"}, want{user: upgradetest.Tomas, role: upgradetest.NorthwindManager}},
+		"a role by id, with the profile": {upgrade.Preset{User: "tomas.rivera@northwind.example", Profile: "Harbor Partner", Role: string(upgradetest.NorthwindUser)}, want{user: upgradetest.Tomas, profile: upgradetest.HarborPartner, role: upgradetest.NorthwindUser}},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			got, err := upgrade.ResolvePreset(t.Context(), upgradetest.NewOrg(), tt.preset)
+			if err != nil {
+				t.Fatal(err)
+			}
+			found := want{auto: got.RoleAuto}
+			if got.User != nil {
+				found.user = got.User.User.ID
+			}
+			if got.License != nil {
+				found.license = got.License.ID
+			}
+			if got.Profile != nil {
+				found.profile = got.Profile.ID
+			}
+			if got.Role != nil {
+				found.role = got.Role.ID
+			}
+			if found != tt.want {
+				t.Errorf("resolved %+v, want %+v", found, tt.want)
+			}
+		})
+	}
+}
+
+func TestResolvePresetRefuses(t *testing.T) {
+	t.Parallel()
+	const tomas = "tomas.rivera@northwind.example"
+	tests := map[string]struct {
+		preset upgrade.Preset
+		want   upgrade.PresetError
+		text   string // a part of the error
+	}{
+		"nobody of that name": {
+			upgrade.Preset{User: "nobody@x.example"},
+			upgrade.PresetError{Answer: "user", Value: "nobody@x.example", Problem: upgrade.PresetUnknown}, "Give the id, the username or the email",
+		},
+		"a part of a username": {
+			upgrade.Preset{User: "maya.chen"},
+			upgrade.PresetError{
+				Answer: "user", Value: "maya.chen", Problem: upgrade.PresetUnknown,
+				Candidates: []string{"maya.chen@brightharbor.example"},
+			}, "Did you mean maya.chen@brightharbor.example?",
+		},
+		"an id that nobody has": {
+			upgrade.Preset{User: "005000000000777AAA"},
+			upgrade.PresetError{Answer: "user", Value: "005000000000777AAA", Problem: upgrade.PresetUnknown}, "There is no user",
+		},
+		"two people with one email": {
+			upgrade.Preset{User: "shared@mail.example"},
+			upgrade.PresetError{
+				Answer: "user", Value: "shared@mail.example", Problem: upgrade.PresetAmbiguous,
+				Candidates: []string{"maya.chen@brightharbor.example", "tomas.rivera@northwind.example"},
+			}, "Give one of these: maya.chen@brightharbor.example, tomas",
+		},
+		"a license with a typing mistake": {
+			upgrade.Preset{License: "Partner Comunity"},
+			upgrade.PresetError{
+				Answer: "license", Value: "Partner Comunity", Problem: upgrade.PresetUnknown,
+				Candidates: []string{"Partner Community"},
+			}, "Did you mean Partner Community?",
+		},
+		"a license that is nothing like any": {
+			upgrade.Preset{License: "X"},
+			upgrade.PresetError{Answer: "license", Value: "X", Problem: upgrade.PresetUnknown}, "Leave it out to choose in the wizard",
+		},
+		"a profile of another license": {
+			upgrade.Preset{License: "Partner Community", Profile: "Harbor Customer Plus"},
+			upgrade.PresetError{
+				Answer: "profile", Value: "Harbor Customer Plus", Problem: upgrade.PresetMismatch,
+				Detail: "it belongs to the license Customer Community Plus, not Partner Community",
+			}, "does not fit",
+		},
+		"a part of a profile's name, within the license": {
+			upgrade.Preset{License: "Partner Community", Profile: "Harbor"},
+			upgrade.PresetError{
+				Answer: "profile", Value: "Harbor", Problem: upgrade.PresetUnknown, Candidates: []string{"Harbor Partner"},
+			}, "Did you mean Harbor Partner?",
+		},
+		"a role without a user": {
+			upgrade.Preset{Role: "Northwind Partner User"},
+			upgrade.PresetError{
+				Answer: "role", Value: "Northwind Partner User", Problem: upgrade.PresetNeeds,
+				Detail: "a role belongs to the account of a user",
+			}, "Give both, or neither",
+		},
+		"a role of another account": {
+			upgrade.Preset{User: "maya.chen@brightharbor.example", Role: "Northwind Partner User"},
+			upgrade.PresetError{Answer: "role", Value: "Northwind Partner User", Problem: upgrade.PresetUnknown}, "There is no role",
+		},
+		"a role of the wrong kind": {
+			upgrade.Preset{User: tomas, Profile: "Harbor Customer Plus", Role: "Northwind Partner User"},
+			upgrade.PresetError{
+				Answer: "role", Value: "Northwind Partner User", Problem: upgrade.PresetMismatch,
+				Detail: "Customer Community Plus needs a customer role",
+			}, "Change one of the two answers",
+		},
+		"two roles of one name": {
+			upgrade.Preset{User: tomas, Role: "Twin"},
+			upgrade.PresetError{
+				Answer: "role", Value: "Twin", Problem: upgrade.PresetAmbiguous,
+				Candidates: []string{"00E000000000051EAA", "00E000000000052EAA"},
+			}, "More than one role",
+		},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			org := upgradetest.NewOrg()
+			org.Edit(func(s *upgradetest.State) {
+				s.Users[upgradetest.Maya].User.Email = "shared@mail.example"
+				s.Users[upgradetest.Tomas].User.Email = "Shared@mail.example"
+				for _, n := range []int{51, 52} {
+					id := upgradetest.ID(core.PrefixUserRole, n)
+					s.Roles[id] = core.UserRole{ID: id, Name: "Twin", PortalType: core.PortalTypePartner, AccountID: upgradetest.Northwind}
+				}
+			})
+			_, err := upgrade.ResolvePreset(t.Context(), org, tt.preset)
+			var got *upgrade.PresetError
+			if !errors.As(err, &got) {
+				t.Fatalf("error = %v", err)
+			}
+			if diff := cmp.Diff(tt.want, *got, cmp.Comparer(func(a, b []string) bool {
+				return strings.Join(a, "|") == strings.Join(b, "|")
+			})); diff != "" {
+				t.Errorf("error (-want +got):\n%s", diff)
+			}
+			if !strings.Contains(err.Error(), tt.text) {
+				t.Errorf("%q does not say %q", err, tt.text)
+			}
+		})
+	}
+}
+
+func TestResolvePresetPassesOtherErrorsOn(t *testing.T) {
+	t.Parallel()
+	boom := errors.New("boom")
+	full := upgrade.Preset{User: "maya.chen@brightharbor.example", License: "Partner Community"}
+	for _, method := range []string{upgradetest.MethodSearchUsers, upgradetest.MethodUser, upgradetest.MethodCatalog} {
+		t.Run(method, func(t *testing.T) {
+			t.Parallel()
+			org := upgradetest.NewOrg()
+			org.FailMethod(method, boom)
+			if _, err := upgrade.ResolvePreset(t.Context(), org, full); !errors.Is(err, boom) {
+				t.Errorf("error = %v", err)
+			}
+		})
+	}
+}
+
+func TestDistance(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		a, b string
+		want int
+	}{
+		{"", "", 0}, {"abc", "abc", 0}, {"abc", "", 3}, {"", "é", 1}, {"kitten", "sitting", 3}, {"partner", "partnre", 2},
+	}
+	for _, tt := range tests {
+		if got := upgrade.Distance(tt.a, tt.b); got != tt.want {
+			t.Errorf("Distance(%q, %q) = %d, want %d", tt.a, tt.b, got, tt.want)
+		}
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		a, b := rapid.String().Draw(t, "a"), rapid.String().Draw(t, "b")
+		d := upgrade.Distance(a, b)
+		if d != upgrade.Distance(b, a) || (d == 0) != (a == b) || d > max(len([]rune(a)), len([]rune(b))) {
+			t.Fatalf("Distance(%q, %q) = %d", a, b, d)
+		}
+	})
+}
