@@ -329,3 +329,19 @@ func TestOAuthIsLoggedWithoutSecrets(t *testing.T) {
 		}
 	}
 }
+
+// The Salesforce CLI keeps an instance URL with a slash at its end, and puts a path
+// with one at its beginning behind it.
+func TestPathsMayBeginWithTwoSlashes(t *testing.T) {
+	t.Parallel()
+	org := start(t, demoorg.Options{})
+	c := connect(t, org)
+	c.get("//services/data").want(http.StatusOK)
+	c.get("/" + v66 + "/limits").want(http.StatusOK)
+	c.get("/" + userInfoPath).want(http.StatusOK)
+	for _, r := range org.Requests() {
+		if strings.HasPrefix(r.Path, "//") {
+			t.Errorf("logged %s", r.Path)
+		}
+	}
+}

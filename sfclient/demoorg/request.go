@@ -28,6 +28,7 @@ func (o *Org) serve(w http.ResponseWriter, r *http.Request) {
 		panic(http.ErrAbortHandler)
 	}
 	defer o.handling.Done()
+	r.URL.Path = oneSlash(r.URL.Path)
 	seq := o.log.begin(r)
 	handle := func(rec *recorder, r *http.Request) { o.handle(rec, r, seq) }
 	rec := newRecorder()
@@ -41,6 +42,10 @@ func (o *Org) serve(w http.ResponseWriter, r *http.Request) {
 	}
 	o.send(w, r, rec, seq)
 }
+
+// oneSlash mends a path that begins with more than one slash: the Salesforce CLI
+// joins an instance URL that ends in a slash with a path that begins with one.
+func oneSlash(path string) string { return "/" + strings.TrimLeft(path, "/") }
 
 func (o *Org) send(w http.ResponseWriter, r *http.Request, rec *recorder, seq int) {
 	if !o.pause(r.Context(), o.latency) {
