@@ -1,0 +1,111 @@
+package signin
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// explain makes the error of a refusal of sf that is known by name.
+func (s cliSession) explain(err error, name string) error {
+	var failed *Error
+	if !errors.As(err, &failed) || failed.Reason != ReasonCLIRefused {
+		return err
+	}
+	switch name {
+	case nameUnknownOrg:
+		return &Error{
+			Reason: ReasonUnknownOrg, Happened: "the Salesforce CLI knows no org named " + s.name(),
+			Advice: "See which it knows: sf org list auth; or sign in to one: sf org login web --alias NAME",
+		}
+	case nameNoDefault:
+		return &Error{
+			Reason: ReasonNoTarget, Happened: "no org was named, and the Salesforce CLI has no default",
+			Advice: "Name one with --target-org, or set the default: sf config set target-org ALIAS",
+		}
+	}
+	return err
+}
+
+// suggest adds the names that may have been meant. When the list can't be had, the
+// error stays as it is.
+func suggest(ctx context.Context, sf Runner, target string, failed *Error) error {
+	orgs, err := ListOrgs(ctx, sf)
+	if err != nil {
+		return failed
+	}
+	if len(orgs) == 0 {
+		failed.Meaning = "It is not signed in to any org."
+		failed.Advice = "Sign in first: sf org login web --alias " + foreign(target)
+		return failed
+	}
+	failed.Suggestions = nearest(target, names(orgs))
+	if len(failed.Suggestions) > 0 {
+		failed.Meaning = "Did you mean " + foreign(strings.Join(failed.Suggestions, " or ")) + "?"
+	}
+	return failed
+}
+
+// names are all that orgs can be called by.
+func names(orgs []Org) []string {
+	var all []string
+	for _, o := range orgs {
+		all = append(all, o.Aliases...)
+		all = append(all, o.Username)
+	}
+	return slices.DeleteFunc(all, func(name string) bool { return name == "" })
+}
+
+// networkFault is how sf tells that it got no answer from the org.
+var networkFault = regexp.MustCompile(`(?i)fetch failed|ENOTFOUND|ECONN|EAI_AGAIN|ETIMEDOUT|getaddrinfo|socket hang up|timed? ?out|certificate`)
+
+// notConnected is a session that sf has and can't use.
+func (s cliSession) notConnected(status, instanceURL string) error {
+	login := "sf org login web"
+	if url := strings.TrimRight(foreign(instanceURL), "/"); url != "" {
+		login += " -r " + url
+	}
+	if s.target != "" {
+		login += " -a " + foreign(s.target)
+	}
+	if networkFault.MatchString(status) {
+		return &Error{
+			Reason: ReasonUnreachable, Happened: "the Salesforce CLI could not reach " + s.name(),
+			Meaning: sentence(status), Advice: "Check the network and the address; if both are right, sign in again: " + login,
+		}
+	}
+	return &Error{
+		Reason: ReasonNotConnected, Happened: "the session of the Salesforce CLI with " + s.name() + " is over",
+		Meaning: "The org answered: " + sentence(status), Advice: "Sign in again: " + login,
+	}
+}
+
+// errTooSlow is the cause of a context that ran into runLimit.
+var errTooSlow = fmt.Errorf("no answer within %s", runLimit)
+
+// limited bounds what is done with sf.
+func limited(ctx context.Context) (context.Context, context.CancelFunc) {
+	return context.WithTimeoutCause(ctx, runLimit, errTooSlow)
+}
+
+// runError explains why sf was not run to its end.
+func runError(ctx context.Context, err error) error {
+	var failed *Error
+	switch {
+	case errors.Is(context.Cause(ctx), errTooSlow):
+		return &Error{
+			Reason: ReasonTimeout, Happened: "the Salesforce CLI did not answer within " + runLimit.String(),
+			Meaning: "Either the org can't be reached, or it refuses a session that the CLI keeps refreshing.",
+			Advice:  "Try it yourself: sf org display --target-org ALIAS; then sign in again: sf org login web --alias ALIAS", Err: errTooSlow,
+		}
+	case ctx.Err() != nil:
+		return cancelled(ctx)
+	case errors.As(err, &failed):
+		return failed
+	default:
+		return notStarted(err)
+	}
+}

@@ -1,0 +1,113 @@
+package signin
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"golang.org/x/term"
+)
+
+// maxTyped is where x/term stops taking characters of a line, without a word.
+const maxTyped = 4096
+
+// tokenPrompt is what a person is asked.
+const tokenPrompt = "Access token (not shown): "
+
+// FromInput takes a session of which the address is given and the token is read
+// from in: typed or pasted without echo when in is a terminal, with the question on
+// out, and the whole of in otherwise. A token never belongs on a command line,
+// which every user of the machine can read.
+func FromInput(ctx context.Context, instanceURL string, in io.Reader, out io.Writer) (Credentials, error) {
+	instance, err := checkInstanceURL(instanceURL, "Setup > My Domain shows the address, such as https://MyDomain.my.salesforce.com")
+	if err != nil {
+		return Credentials{}, err
+	}
+	read, source := piped(in), "standard input"
+	if file, ok := in.(*os.File); ok && term.IsTerminal(int(file.Fd())) {
+		read, source = typed(file, out), "the token typed in"
+	}
+	raw, err := readCancellably(ctx, read)
+	if err != nil {
+		return Credentials{}, err
+	}
+	token, err := newToken(raw, "Get one with: sf org auth show-access-token --target-org ALIAS --no-prompt")
+	if err != nil {
+		return Credentials{}, err
+	}
+	return Credentials{InstanceURL: instance, Token: token, Source: source}, nil
+}
+
+// reading is a way to read a token, which can't be interrupted, and what has to be
+// undone when it is not waited for.
+type reading struct {
+	line func() (string, error)
+	undo func()
+}
+
+func piped(in io.Reader) reading {
+	return reading{undo: func() {}, line: func() (string, error) {
+		// One byte more than a token may have, with its line end, to notice it.
+		text, err := io.ReadAll(io.LimitReader(in, maxToken+3))
+		if err != nil {
+			return "", fmt.Errorf("read the token: %w", err)
+		}
+		return string(text), nil
+	}}
+}
+
+// typed reads a line in raw mode: the line buffer of a terminal would cut a long
+// token off at 1,024 characters on some systems.
+func typed(file *os.File, out io.Writer) reading {
+	fd := int(file.Fd())
+	before, err := term.MakeRaw(fd)
+	if err != nil {
+		return reading{undo: func() {}, line: func() (string, error) { return "", fmt.Errorf("hide the token: %w", err) }}
+	}
+	return reading{undo: func() { _ = term.Restore(fd, before) }, line: func() (string, error) {
+		screen := struct {
+			io.Reader
+			io.Writer
+		}{file, out}
+		line, err := term.NewTerminal(screen, "").ReadPassword(tokenPrompt)
+		if err == nil && len(line) >= maxTyped {
+			return "", fmt.Errorf("read the token: %w", errTypedTooLong)
+		}
+		return line, err //nolint:wrapcheck // Told apart by readCancellably: io.EOF is Ctrl-C.
+	}}
+}
+
+var errTypedTooLong = errors.New("it is too long to be typed in; give it on standard input")
+
+// readCancellably waits for a line, the end of ctx, or a signal to end, and leaves
+// the terminal as it was whichever comes first.
+func readCancellably(ctx context.Context, r reading) (string, error) {
+	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	defer r.undo()
+	type result struct {
+		line string
+		err  error
+	}
+	done := make(chan result, 1)
+	go func() {
+		line, err := r.line()
+		done <- result{line, err}
+	}()
+	select {
+	case <-ctx.Done():
+		return "", cancelled(ctx)
+	case got := <-done:
+		switch {
+		case errors.Is(got.err, io.EOF):
+			return "", &Error{Reason: ReasonCancelled, Happened: "the sign-in was cancelled", Err: context.Canceled}
+		case got.err != nil:
+			return "", &Error{Reason: ReasonToken, Happened: "the access token can't be read", Meaning: sentence(got.err.Error()), Err: got.err}
+		}
+		return got.line, nil
+	}
+}
