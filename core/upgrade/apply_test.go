@@ -1,0 +1,590 @@
+package upgrade_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"cupgrade/core"
+	"cupgrade/core/upgrade"
+	"cupgrade/core/upgrade/upgradetest"
+)
+
+// outcomes lists what became of the steps.
+func outcomes(steps []upgrade.StepResult) []upgrade.Outcome {
+	list := make([]upgrade.Outcome, len(steps))
+	for i, step := range steps {
+		list[i] = step.Outcome
+	}
+	return list
+}
+
+// written lists the methods that wrote.
+func written(org *upgradetest.Org) []string {
+	var methods []string
+	for _, call := range org.Writes() {
+		methods = append(methods, call.Method)
+	}
+	return methods
+}
+
+const (
+	applied  = upgrade.OutcomeApplied
+	rejected = upgrade.OutcomeRejected
+	unknown  = upgrade.OutcomeUnknown
+	skipped  = upgrade.OutcomeSkipped
+)
+
+func TestApply(t *testing.T) {
+	t.Parallel()
+	org := upgradetest.NewOrg()
+	org.Edit(func(s *upgradetest.State) { s.SitesFollow = true })
+	p := plan(t, org, toPartner())
+	result := upgrade.Apply(t.Context(), org, p, nil)
+	if result.Err != nil || result.Stale != nil {
+		t.Fatalf("error %v, stale %v", result.Err, result.Stale)
+	}
+	if diff := cmp.Diff([]upgrade.Outcome{applied, applied}, outcomes(result.Steps)); diff != "" {
+		t.Errorf("outcomes (-want +got):\n%s", diff)
+	}
+	if !result.Verification.Verified() {
+		t.Errorf("not verified: %+v", result.Verification.Checks)
+	}
+	for _, check := range result.Verification.Checks {
+		if check.Agreement != upgrade.AgreementMatch {
+			t.Errorf("%s: predicted %q, actual %q: %s", check.Name, check.Predicted, check.Actual, check.Agreement)
+		}
+	}
+	if diff := cmp.Diff([]string{upgradetest.MethodEnable, upgradetest.MethodUpgrade}, written(org)); diff != "" {
+		t.Errorf("writes (-want +got):\n%s", diff)
+	}
+	change := org.Writes()[1].Change
+	want := upgrade.UserChange{
+		UserID: upgradetest.Maya, ProfileID: upgradetest.HarborPartner, UnmodifiedSince: p.User.User.LastModified,
+	}
+	if diff := cmp.Diff(want, change); diff != "" {
+		t.Errorf("change (-want +got):\n%s", diff)
+	}
+}
+
+func TestApplyAChosenRole(t *testing.T) {
+	t.Parallel()
+	org := upgradetest.NewOrg()
+	choice := upgrade.Choice{UserID: upgradetest.Tomas, ProfileID: upgradetest.HarborPartner, RoleID: upgradetest.NorthwindExecutive}
+	result := upgrade.Apply(t.Context(), org, plan(t, org, choice), nil)
+	if !result.Verification.Verified() || len(result.Steps) != 1 {
+		t.Fatalf("result: %+v", result)
+	}
+	if got := result.Verification.After.User.Role.ID; got != upgradetest.NorthwindExecutive {
+		t.Errorf("role = %s", got)
+	}
+}
+
+// TestOutcomeMatrix crosses the two writes with everything that can come of one.
+func TestOutcomeMatrix(t *testing.T) {
+	t.Parallel()
+	broken := errors.New("connection reset by peer")
+	type fault struct {
+		put  func(org *upgradetest.Org, method string)
+		want upgrade.Outcome
+		code core.Code // of the step's finding
+	}
+	fails := func(err error) func(*upgradetest.Org, string) {
+		return func(org *upgradetest.Org, method string) { org.FailMethod(method, err) }
+	}
+	faults := map[string]fault{
+		"refused":               {fails(upgradetest.Refusal("w", 400, core.CodeLicenseLimit, "full")), rejected, "error-license-limit-exceeded"},
+		"locked":                {fails(upgradetest.Refusal("w", 400, core.CodeLockRow, "locked")), rejected, "error-unable-to-lock-row"},
+		"session ended":         {fails(upgradetest.Refusal("w", 401, core.CodeInvalidSession, "ended")), rejected, "error-invalid-session-id"},
+		"no connection":         {fails(upgradetest.NotSent("w", broken)), rejected, upgrade.FindingErrorNotSent},
+		"broken off, not done":  {fails(upgradetest.NoAnswer("w", broken)), unknown, upgrade.FindingErrorNoAnswer},
+		"server error":          {fails(&core.RemoteError{Status: 503, Sent: true}), unknown, upgrade.FindingErrorServer},
+		"redirect":              {fails(&core.RemoteError{Status: 302, Sent: true}), unknown, upgrade.FindingErrorRedirect},
+		"web page":              {fails(&core.RemoteError{Status: 200, Sent: true}), unknown, upgrade.FindingErrorNoSense},
+		"an unexplained error":  {fails(broken), unknown, upgrade.FindingErrorProgram},
+		"panic":                 {func(org *upgradetest.Org, m string) { org.PanicOn(m, "boom") }, unknown, upgrade.FindingErrorProgram},
+		"broken off, done":      {func(org *upgradetest.Org, m string) { org.LoseReply(m, upgradetest.NoAnswer("w", broken)) }, applied, upgrade.FindingLateAnswer},
+		"changed in the moment": {changedBefore, rejected, "error-entity-failed-iflastmodified-on-update-check"},
+	}
+	for name, f := range faults {
+		t.Run(name+", on enabling", func(t *testing.T) {
+			t.Parallel()
+			org := upgradetest.NewOrg()
+			p := plan(t, org, toPartner())
+			f.put(org, upgradetest.MethodEnable)
+			result := upgrade.Apply(t.Context(), org, p, nil)
+			checkResult(t, result, []upgrade.Outcome{f.want, skipped}, f.code)
+			if got := written(org); len(got) != 1 {
+				t.Errorf("writes: %v", got)
+			}
+			if result.Verification.Verified() {
+				t.Error("an upgrade that was not tried is verified")
+			}
+		})
+		t.Run(name+", on the upgrade", func(t *testing.T) {
+			t.Parallel()
+			org := upgradetest.NewOrg()
+			p := plan(t, org, toPartner())
+			f.put(org, upgradetest.MethodUpgrade)
+			result := upgrade.Apply(t.Context(), org, p, nil)
+			checkResult(t, result, []upgrade.Outcome{applied, f.want}, f.code)
+			if got := written(org); len(got) != 2 {
+				t.Errorf("writes: %v", got)
+			}
+			if result.Verification.Verified() != (f.want == applied) {
+				t.Errorf("verified = %v", result.Verification.Verified())
+			}
+		})
+	}
+}
+
+// changedBefore has someone else change both records just before a write.
+func changedBefore(org *upgradetest.Org, method string) {
+	org.Before(method, func(s *upgradetest.State) {
+		s.Accounts[upgradetest.BrightHarbor].LastModified = s.Clock
+		s.Users[upgradetest.Maya].User.LastModified = s.Clock
+	})
+}
+
+// checkResult compares the outcomes, and looks for the finding of the step that
+// went wrong.
+func checkResult(t *testing.T, result upgrade.Result, want []upgrade.Outcome, code core.Code) {
+	t.Helper()
+	if result.Err != nil {
+		t.Errorf("error: %v", result.Err)
+	}
+	if diff := cmp.Diff(want, outcomes(result.Steps)); diff != "" {
+		t.Errorf("outcomes (-want +got):\n%s", diff)
+	}
+	failed := slices.IndexFunc(result.Steps, func(s upgrade.StepResult) bool { return s.Err != nil })
+	if failed < 0 || result.Steps[failed].Finding == nil || result.Steps[failed].Finding.Code != code {
+		t.Errorf("steps: %+v, want a finding %s", result.Steps, code)
+	}
+}
+
+// TestFailAtEveryCall lets every call of a run fail in every way, and then shows
+// that a second run ends where an undisturbed one does, without a second effective
+// write of any step.
+func TestFailAtEveryCall(t *testing.T) {
+	t.Parallel()
+	broken := errors.New("connection reset by peer")
+	faults := map[string]func(org *upgradetest.Org, n int){
+		"refused": func(org *upgradetest.Org, n int) {
+			org.FailCall(n, upgradetest.Refusal("c", 400, core.CodeLockRow, ""))
+		},
+		"no connection":    func(org *upgradetest.Org, n int) { org.FailCall(n, upgradetest.NotSent("c", broken)) },
+		"broken off":       func(org *upgradetest.Org, n int) { org.FailCall(n, upgradetest.NoAnswer("c", broken)) },
+		"server error":     func(org *upgradetest.Org, n int) { org.FailCall(n, &core.RemoteError{Status: 500, Sent: true}) },
+		"broken off, done": func(org *upgradetest.Org, n int) { org.LoseReplyOfCall(n, upgradetest.NoAnswer("c", broken)) },
+	}
+	undisturbed := upgradetest.NewOrg()
+	upgrade.Apply(t.Context(), undisturbed, plan(t, undisturbed, toPartner()), nil)
+	want := standing(t, undisturbed)
+	for name, put := range faults {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			for n := 1; ; n++ {
+				org := upgradetest.NewOrg()
+				p := plan(t, org, toPartner())
+				before := len(org.Calls())
+				put(org, before+n)
+				first := upgrade.Apply(t.Context(), org, p, nil)
+				checkSound(t, fmt.Sprintf("call %d", n), org, first)
+				if before+n > len(org.Calls()) {
+					break // no call was left to fail
+				}
+				org.Heal()
+				finish(t, org)
+				if diff := cmp.Diff(want, standing(t, org)); diff != "" {
+					t.Errorf("after call %d failed, the org ends elsewhere (-undisturbed +got):\n%s", n, diff)
+				}
+			}
+		})
+	}
+}
+
+// checkSound checks what must hold of any run.
+func checkSound(t *testing.T, where string, org *upgradetest.Org, result upgrade.Result) {
+	t.Helper()
+	methods := written(org)
+	if slices.Sort(methods); len(slices.Compact(slices.Clone(methods))) != len(methods) {
+		t.Errorf("%s: a step was sent twice: %v", where, methods)
+	}
+	broken := false
+	for _, step := range result.Steps {
+		switch step.Outcome {
+		case applied:
+			if broken {
+				t.Errorf("%s: %s was applied after a step that was not", where, step.Step.Kind)
+			}
+		case rejected, unknown, skipped:
+			broken = true
+		case upgrade.OutcomePending, upgrade.OutcomeRunning:
+			t.Errorf("%s: %s was left %s", where, step.Step.Kind, step.Outcome)
+		}
+	}
+	if result.Err == nil && !broken && result.Verification.Err == nil && !result.Verification.Verified() {
+		t.Errorf("%s: all steps applied, and not verified: %+v", where, result.Verification.Checks)
+	}
+}
+
+// finish does what an admin does after a run that went wrong: plans anew, and
+// applies what is left.
+func finish(t *testing.T, org *upgradetest.Org) {
+	t.Helper()
+	p := plan(t, org, toPartner())
+	if p.NothingToDo() {
+		return
+	}
+	if result := upgrade.Apply(t.Context(), org, p, nil); !result.Verification.Verified() {
+		t.Errorf("the second run: %+v", result)
+	}
+}
+
+// standing is how an org stands, without its clocks.
+func standing(t *testing.T, org *upgradetest.Org) []string {
+	t.Helper()
+	facts, err := org.User(t.Context(), upgradetest.Maya)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return []string{
+		string(facts.User.UserType), facts.User.Profile.Name, facts.User.Role.Name,
+		fmt.Sprint(*facts.Account.IsPartner, len(facts.Assignments), len(facts.LicenseAssignments), len(facts.AccountRoles)),
+	}
+}
+
+func TestAStalePlanIsRefused(t *testing.T) {
+	t.Parallel()
+	edit := func(change func(*upgrade.UserFacts)) func(*upgradetest.Org) {
+		return func(org *upgradetest.Org) {
+			org.Edit(func(s *upgradetest.State) { change(s.Users[upgradetest.Maya]) })
+		}
+	}
+	account := func(change func(*core.Account)) func(*upgradetest.Org) {
+		return func(org *upgradetest.Org) {
+			org.Edit(func(s *upgradetest.State) { change(s.Accounts[upgradetest.BrightHarbor]) })
+		}
+	}
+	tests := map[string]struct {
+		change func(*upgradetest.Org)
+		then   string
+		now    string
+	}{
+		"User.ProfileId":  {edit(func(f *upgrade.UserFacts) { f.User.Profile.ID = upgradetest.HarborPlus }), string(upgradetest.HarborCustomer), string(upgradetest.HarborPlus)},
+		"User.UserType":   {edit(func(f *upgrade.UserFacts) { f.User.UserType = core.UserTypePowerPartner }), "CspLitePortal", "PowerPartner"},
+		"User.UserRoleId": {edit(func(f *upgrade.UserFacts) { f.User.Role = &core.UserRole{ID: "r"} }), "", "r"},
+		"User.IsActive":   {edit(func(f *upgrade.UserFacts) { f.User.IsActive = false }), "true", "false"},
+		"User.Username":   {edit(func(f *upgrade.UserFacts) { f.User.Username = "new" }), "maya.chen@brightharbor.example", "new"},
+		"User.ContactId":  {edit(func(f *upgrade.UserFacts) { f.User.ContactID = "c" }), "003000000000001AAA", "c"},
+		"UserLogin.IsFrozen": {
+			edit(func(f *upgrade.UserFacts) { f.User.IsFrozen = ptr(true) }), "no", "yes",
+		},
+		"User.LastModifiedDate": {
+			edit(func(f *upgrade.UserFacts) { f.User.LastModified = f.User.LastModified.Add(time.Second) }),
+			"2026-11-02T10:30:00Z", "2026-11-02T10:30:01Z",
+		},
+		"PermissionSetAssignment": {
+			edit(func(f *upgrade.UserFacts) { f.Assignments[1].ID = "0Pa000000000099AAA" }), "Knowledge Reader", "Knowledge Reader",
+		},
+		"PermissionSetLicenseAssign": {edit(func(f *upgrade.UserFacts) { f.LicenseAssignments = nil }), "Analytics for Communities", "none"},
+		"UserRole": {
+			func(org *upgradetest.Org) {
+				org.Edit(func(s *upgradetest.State) {
+					s.Roles["r"] = core.UserRole{ID: "r", Name: "New Role", AccountID: upgradetest.BrightHarbor}
+				})
+			}, "none", "New Role",
+		},
+		"Account.IsPartner":        {account(func(a *core.Account) { a.IsPartner = ptr(true) }), "no", "yes"},
+		"Account.IsPersonAccount":  {account(func(a *core.Account) { a.IsPersonAccount = nil }), "no", "unknown"},
+		"Account.OwnerId":          {account(func(a *core.Account) { a.OwnerID = "o" }), string(upgradetest.Admin), "o"},
+		"Account.Owner.UserRoleId": {account(func(a *core.Account) { a.OwnerRoleID = "" }), string(upgradetest.OwnerRole), ""},
+		"Organization.Id": {
+			func(org *upgradetest.Org) {
+				org.Edit(func(s *upgradetest.State) { s.Session.Org.ID = "00D000000000002EAA" })
+			}, "00D000000000001EAA", "00D000000000002EAA",
+		},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			org := upgradetest.NewOrg()
+			p := plan(t, org, toPartner())
+			tt.change(org)
+			result := upgrade.Apply(t.Context(), org, p, nil)
+			i := slices.IndexFunc(result.Stale, func(s upgrade.StaleStamp) bool { return s.Name == name })
+			if i < 0 {
+				t.Fatalf("stale: %+v, error %v", result.Stale, result.Err)
+			}
+			stale := result.Stale[i]
+			if !strings.Contains(stale.Then, tt.then) || !strings.Contains(stale.Now, tt.now) || stale.Then == stale.Now {
+				t.Errorf("then %q, now %q; want %q and %q", stale.Then, stale.Now, tt.then, tt.now)
+			}
+			if got := written(org); got != nil {
+				t.Errorf("a stale plan wrote: %v", got)
+			}
+			if diff := cmp.Diff([]upgrade.Outcome{skipped, skipped}, outcomes(result.Steps)); diff != "" {
+				t.Errorf("outcomes (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestAnAccountThatIsGoneIsStale(t *testing.T) {
+	t.Parallel()
+	org := upgradetest.NewOrg()
+	p := plan(t, org, toPartner())
+	org.Edit(func(s *upgradetest.State) { delete(s.Accounts, upgradetest.BrightHarbor) })
+	if result := upgrade.Apply(t.Context(), org, p, nil); len(result.Stale) == 0 || written(org) != nil {
+		t.Errorf("result: %+v", result)
+	}
+}
+
+func TestPlansThatAreRefused(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct {
+		change func(*upgrade.Plan)
+		want   error
+	}{
+		"a blocker":         {func(p *upgrade.Plan) { p.Findings = []core.Finding{{Severity: core.SeverityBlocker, Title: "No"}} }, upgrade.ErrBlocked},
+		"another version":   {func(p *upgrade.Plan) { p.Version++ }, upgrade.ErrPlanVersion},
+		"no plan at all":    {func(p *upgrade.Plan) { *p = upgrade.Plan{} }, upgrade.ErrPlanVersion},
+		"an unreadable org": {func(p *upgrade.Plan) { p.Choice.UserID = upgradetest.Admin }, &core.RemoteError{}},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			org := upgradetest.NewOrg()
+			p := plan(t, org, toPartner())
+			tt.change(&p)
+			result := upgrade.Apply(t.Context(), org, p, nil)
+			var remote *core.RemoteError
+			if wantsRemote := errors.As(tt.want, &remote); !errors.Is(result.Err, tt.want) && (!wantsRemote || !errors.As(result.Err, &remote)) {
+				t.Errorf("error = %v, want %v", result.Err, tt.want)
+			}
+			if got := written(org); got != nil {
+				t.Errorf("writes: %v", got)
+			}
+		})
+	}
+}
+
+func TestAnUnknownStepIsNotSent(t *testing.T) {
+	t.Parallel()
+	org := upgradetest.NewOrg()
+	p := plan(t, org, toPartner())
+	p.Steps = []upgrade.Step{{Kind: "dance"}}
+	result := upgrade.Apply(t.Context(), org, p, nil)
+	if diff := cmp.Diff([]upgrade.Outcome{rejected}, outcomes(result.Steps)); diff != "" || written(org) != nil {
+		t.Errorf("outcomes (-want +got):\n%s", diff)
+	}
+}
+
+// TestStopWhileAStepIsInFlight shows that a request is never cut off.
+func TestStopWhileAStepIsInFlight(t *testing.T) {
+	t.Parallel()
+	org := upgradetest.NewOrg()
+	p := plan(t, org, toPartner())
+	entered, release := org.Hang(upgradetest.MethodEnable)
+	ctx, stop := context.WithCancel(t.Context())
+	go func() {
+		<-entered
+		stop()
+		release()
+	}()
+	result := upgrade.Apply(ctx, org, p, nil)
+	if diff := cmp.Diff([]upgrade.Outcome{applied, skipped}, outcomes(result.Steps)); diff != "" {
+		t.Errorf("outcomes (-want +got):\n%s", diff)
+	}
+	if !errors.Is(result.Err, upgrade.ErrStopped) || !errors.Is(result.Err, context.Canceled) {
+		t.Errorf("error = %v", result.Err)
+	}
+	if result.Verification.After == nil || !*result.Verification.After.Account.IsPartner {
+		t.Errorf("what was done was not read back: %+v", result.Verification)
+	}
+}
+
+func TestStopInTheLastStepChangesNothing(t *testing.T) {
+	t.Parallel()
+	org := upgradetest.NewOrg()
+	p := plan(t, org, toPartner())
+	entered, release := org.Hang(upgradetest.MethodUpgrade)
+	ctx, stop := context.WithCancel(t.Context())
+	go func() {
+		<-entered
+		stop()
+		release()
+	}()
+	if result := upgrade.Apply(ctx, org, p, nil); result.Err != nil || !result.Verification.Verified() {
+		t.Errorf("result: %+v", result)
+	}
+}
+
+func TestStopBeforeAnything(t *testing.T) {
+	t.Parallel()
+	org := upgradetest.NewOrg()
+	p := plan(t, org, toPartner())
+	ctx, stop := context.WithCancel(t.Context())
+	stop()
+	result := upgrade.Apply(ctx, org, p, nil)
+	if !errors.Is(result.Err, context.Canceled) || written(org) != nil {
+		t.Errorf("error = %v, writes %v", result.Err, written(org))
+	}
+}
+
+func TestAWriteIsGivenUpAfterItsDeadline(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		org := upgradetest.NewOrg()
+		p := plan(t, org, toPlus())
+		_, release := org.Hang(upgradetest.MethodUpgrade)
+		defer release()
+		began := time.Now()
+		result := upgrade.Apply(t.Context(), org, p, nil)
+		if diff := cmp.Diff([]upgrade.Outcome{unknown}, outcomes(result.Steps)); diff != "" {
+			t.Errorf("outcomes (-want +got):\n%s", diff)
+		}
+		if waited := time.Since(began); waited < 130*time.Second {
+			t.Errorf("given up after %s, while Salesforce may still be at work", waited)
+		}
+	})
+}
+
+// diary is a Recorder that a test reads.
+type diary struct {
+	lines              []string
+	failIntent, failOn string
+}
+
+func (d *diary) Intent(step upgrade.Step) error {
+	if d.failIntent == string(step.Kind) {
+		return errors.New("disk full")
+	}
+	d.lines = append(d.lines, "intent "+string(step.Kind))
+	return nil
+}
+
+func (d *diary) Outcome(result upgrade.StepResult) error {
+	if d.failOn == string(result.Step.Kind) {
+		return errors.New("disk full")
+	}
+	d.lines = append(d.lines, string(result.Outcome)+" "+string(result.Step.Kind))
+	return nil
+}
+
+func TestRecorder(t *testing.T) {
+	t.Parallel()
+	const enable, change = string(upgrade.StepEnablePartnerAccount), string(upgrade.StepUpgradeUser)
+	tests := map[string]struct {
+		diary  diary
+		lines  []string
+		writes []string
+		err    error
+	}{
+		"all is kept": {
+			lines:  []string{"intent " + enable, "applied " + enable, "intent " + change, "applied " + change},
+			writes: []string{upgradetest.MethodEnable, upgradetest.MethodUpgrade},
+		},
+		"no intent, no request": {diary: diary{failIntent: enable}, err: upgrade.ErrNotRecorded},
+		"no second intent, no second request": {
+			diary: diary{failIntent: change}, err: upgrade.ErrNotRecorded,
+			lines: []string{"intent " + enable, "applied " + enable}, writes: []string{upgradetest.MethodEnable},
+		},
+		"an outcome that can't be kept ends the run": {
+			diary: diary{failOn: enable}, err: upgrade.ErrNotRecorded,
+			lines: []string{"intent " + enable}, writes: []string{upgradetest.MethodEnable},
+		},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			org := upgradetest.NewOrg()
+			p := plan(t, org, toPartner())
+			kept := tt.diary
+			result := upgrade.Applier{Org: org, Recorder: &kept}.Apply(t.Context(), p)
+			if !errors.Is(result.Err, tt.err) {
+				t.Errorf("error = %v, want %v", result.Err, tt.err)
+			}
+			if diff := cmp.Diff(tt.lines, kept.lines); diff != "" {
+				t.Errorf("record (-want +got):\n%s", diff)
+			}
+			if diff := cmp.Diff(tt.writes, written(org)); diff != "" {
+				t.Errorf("writes (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestEvents(t *testing.T) {
+	t.Parallel()
+	org := upgradetest.NewOrg()
+	var told []string
+	watch := func(e upgrade.Event) {
+		line := fmt.Sprint(outcomes(e.Steps))
+		if e.Verifying {
+			line += " verifying"
+		}
+		if e.Result != nil {
+			line += " result"
+		}
+		told = append(told, line)
+	}
+	upgrade.Apply(t.Context(), org, plan(t, org, toPartner()), watch)
+	want := []string{
+		"[pending pending]",
+		"[running pending]", "[applied pending]",
+		"[applied running]", "[applied applied]",
+		"[applied applied] verifying",
+		"[applied applied] result",
+	}
+	if diff := cmp.Diff(want, told); diff != "" {
+		t.Errorf("events (-want +got):\n%s", diff)
+	}
+}
+
+// TestThePastIsNotRewritten shows that an event stays as it was when it was told.
+func TestThePastIsNotRewritten(t *testing.T) {
+	t.Parallel()
+	org := upgradetest.NewOrg()
+	var first []upgrade.StepResult
+	upgrade.Apply(t.Context(), org, plan(t, org, toPartner()), func(e upgrade.Event) {
+		if first == nil {
+			first = e.Steps
+		}
+	})
+	if first[0].Outcome != upgrade.OutcomePending {
+		t.Errorf("the first event now says %s", first[0].Outcome)
+	}
+}
+
+func TestTheConditionIsAWholeSecond(t *testing.T) {
+	t.Parallel()
+	read := time.Date(2026, time.November, 23, 9, 0, 0, 0, time.UTC)
+	tests := map[string]struct {
+		modified time.Time
+		want     func(time.Time) bool
+	}{
+		"whole":            {read, func(got time.Time) bool { return got.Equal(read) }},
+		"a part of one":    {read.Add(300 * time.Millisecond), func(got time.Time) bool { return got.Equal(read.Add(time.Second)) }},
+		"not known at all": {time.Time{}, func(got time.Time) bool { return got.After(read) }},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			org := upgradetest.NewOrg()
+			org.Edit(func(s *upgradetest.State) { s.Users[upgradetest.Maya].User.LastModified = tt.modified })
+			upgrade.Apply(t.Context(), org, plan(t, org, toPlus()), nil)
+			writes := org.Writes()
+			if len(writes) != 1 || !tt.want(writes[0].UnmodifiedSince) || writes[0].UnmodifiedSince.Nanosecond() != 0 {
+				t.Errorf("condition %v of a record changed at %s", writes, tt.modified)
+			}
+		})
+	}
+}
