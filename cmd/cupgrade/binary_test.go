@@ -10,9 +10,12 @@ import (
 	"testing"
 )
 
+// builtIn is the folder that TestMain makes and removes.
+var builtIn string
+
 // built holds the real binary, made once by the first test that needs it.
 var built = sync.OnceValues(func() (string, error) {
-	dir, err := os.MkdirTemp("", "cupgrade-test-")
+	dir, err := os.MkdirTemp(builtIn, "built-")
 	if err != nil {
 		return "", err
 	}
@@ -39,10 +42,13 @@ func binary(t *testing.T) string {
 }
 
 func TestMain(m *testing.M) {
-	code := m.Run()
-	if path, err := built(); err == nil {
-		_ = os.RemoveAll(filepath.Dir(path))
+	dir, err := os.MkdirTemp("", "cupgrade-test-")
+	if err != nil {
+		panic(err)
 	}
+	builtIn = dir
+	code := m.Run()
+	_ = os.RemoveAll(dir)
 	os.Exit(code)
 }
 

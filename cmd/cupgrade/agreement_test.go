@@ -1,0 +1,240 @@
+package main
+
+import (
+	"errors"
+	"net/http"
+	"slices"
+	"testing"
+	"time"
+
+	"cupgrade/core"
+	"cupgrade/core/upgrade"
+	"cupgrade/sfclient"
+	"cupgrade/sfclient/demoorg/rules"
+	"cupgrade/sfclient/demoorg/seed"
+)
+
+// attempt is one write that the org must refuse.
+type attempt func(*testing.T, *sfclient.Client, upgrade.Choice, *testOrg) error
+
+// upgradeUser writes the user's change without asking preflight.
+func upgradeUser(t *testing.T, c *sfclient.Client, choice upgrade.Choice, _ *testOrg) error {
+	t.Helper()
+	_, err := c.UpgradeUser(t.Context(), upgrade.UserChange{
+		UserID: choice.UserID, ProfileID: choice.ProfileID, RoleID: choice.RoleID,
+	})
+	return err
+}
+
+// enablePartner enables the user's account without asking preflight.
+func enablePartner(t *testing.T, c *sfclient.Client, choice upgrade.Choice, o *testOrg) error {
+	t.Helper()
+	account, err := core.ParseID(text(o.one("SELECT AccountId FROM User WHERE Id = '"+string(choice.UserID)+"'"), "AccountId"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = c.EnablePartnerAccount(t.Context(), account, time.Time{})
+	return err
+}
+
+// role finds a role by its name.
+func role(name string) func(*testOrg) core.ID {
+	return func(o *testOrg) core.ID { return o.id("SELECT Id FROM UserRole WHERE Name = '" + name + "'") }
+}
+
+// agreement is one refusal that can be known ahead.
+type agreement struct {
+	name           string
+	user, profile  string
+	admin          string // whose session; "" for the administrator
+	role           func(*testOrg) core.ID
+	prepare        func(*testing.T, *testOrg)
+	finding        core.Code
+	severity       core.Severity // "" for a blocker
+	attempt        attempt
+	code, contains string // what the org refuses with
+}
+
+// forbidStandard turns the org's setting for standard profiles off, which it is in
+// most orgs.
+func forbidStandard(t *testing.T, o *testOrg) {
+	t.Helper()
+	if err := o.Configure(t.Context(), func(s *rules.Settings) { s.StandardExternalProfiles = false }); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func agreements() []agreement {
+	const (
+		integrity, unknown, access = core.CodeFieldIntegrity, core.CodeUnknown, core.CodeInsufficientAccess
+		partner, plus              = seed.ProfilePartnerSales, seed.ProfileCustomerPlusService
+	)
+	return []agreement{
+		{
+			name: "no free seat", user: seed.Maya, profile: seed.ProfileChannel,
+			finding: upgrade.FindingLicenseNoSeat, attempt: upgradeUser, code: core.CodeLicenseLimit, contains: "Channel Account",
+			prepare: func(t *testing.T, o *testOrg) { // the account must not be what is refused
+				t.Helper()
+				if err := enablePartner(t, o.client(""), upgrade.Choice{UserID: o.userID(seed.Maya)}, o); err != nil {
+					t.Fatal(err)
+				}
+			},
+		},
+		{
+			name: "an internal user can't move", user: seed.Priya, profile: partner,
+			finding: upgrade.FindingUserInternal, attempt: upgradeUser, code: integrity, contains: "compatible with the user's license",
+		},
+		{
+			name: "already upgraded", user: seed.Dana, profile: plus,
+			finding: upgrade.FindingUserAlreadyUpgraded, attempt: upgradeUser, code: integrity, contains: "compatible with the user's license",
+		},
+		{
+			name: "role of the wrong portal type", user: seed.Tomas, profile: plus, role: role("Northwind Boatworks Partner User"),
+			finding: upgrade.FindingRoleWrongType, attempt: upgradeUser, code: integrity, contains: "role type must match user type",
+		},
+		{
+			name: "role of another account", user: seed.Tomas, profile: partner, role: role("Brooks Distribution Partner User"),
+			finding: upgrade.FindingRoleUnknown, attempt: upgradeUser, code: integrity, contains: "role type must match user type",
+		},
+		{
+			name: "internal role", user: seed.Tomas, profile: partner, role: role("Operations"),
+			finding: upgrade.FindingRoleUnknown, attempt: upgradeUser, code: integrity, contains: "role type must match user type",
+		},
+		{
+			name: "not a partner account", user: seed.Maya, profile: partner,
+			finding: upgrade.FindingAccountEnable, severity: core.SeverityNotice, // a step of the plan mends it
+			attempt: upgradeUser, code: integrity, contains: "partner account",
+		},
+		{
+			name: "partner on a person account", user: seed.Omar, profile: partner,
+			finding: upgrade.FindingAccountPerson, attempt: upgradeUser, code: integrity, contains: "person account",
+		},
+		{
+			name: "enabling a person account", user: seed.Omar, profile: partner,
+			finding: upgrade.FindingAccountPerson, attempt: enablePartner, code: integrity, contains: "person account",
+		},
+		{
+			name: "owner without a role, on enabling", user: seed.Lena, profile: partner,
+			finding: upgrade.FindingAccountOwnerNoRole, attempt: enablePartner, code: unknown, contains: "portal account owner must have a role",
+		},
+		{
+			name: "owner without a role, on the upgrade", user: seed.Lena, profile: plus,
+			finding: upgrade.FindingAccountOwnerNoRole, attempt: upgradeUser, code: unknown, contains: "portal account owner must have a role",
+		},
+		{
+			name: "contacts owned by an external user", user: seed.Ivan, profile: partner,
+			finding: upgrade.FindingAccountContacts, attempt: enablePartner, code: unknown, contains: "portal users cannot own partner accounts",
+		},
+		{
+			name: "a contactless user", user: seed.Nina, profile: plus,
+			finding: upgrade.FindingUserContactless, attempt: upgradeUser, code: integrity, contains: "contact",
+		},
+		{
+			name: "a standard profile that the setting forbids", user: seed.Tomas, profile: "Partner Community User", prepare: forbidStandard,
+			finding: upgrade.FindingProfileStandard, severity: core.SeverityWarning, // the setting can't be read ahead
+			attempt: upgradeUser, code: integrity, contains: "Allow using standard external profiles",
+		},
+		{
+			name: "an admin who may not manage external users", user: seed.Tomas, profile: partner, admin: seed.AdminWithoutExternalUsers,
+			finding: upgrade.FindingAdminManageUsers, attempt: upgradeUser, code: access, contains: "insufficient access rights",
+		},
+	}
+}
+
+// TestPreflightAgreesWithTheOrg is the promise of the whole tool: what the org
+// would refuse is known before anything is written, with the same code.
+func TestPreflightAgreesWithTheOrg(t *testing.T) {
+	t.Parallel()
+	for _, tt := range agreements() {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			o := startOrg(t)
+			if tt.prepare != nil {
+				tt.prepare(t, o)
+			}
+			choice := upgrade.Choice{UserID: o.userID(tt.user), ProfileID: o.profileID(tt.profile)}
+			if tt.role != nil {
+				choice.RoleID = tt.role(o)
+			}
+			client := o.client(tt.admin)
+
+			plan := o.plan(client, choice)
+			i := slices.IndexFunc(plan.Findings, func(f core.Finding) bool { return f.Code == tt.finding })
+			if i < 0 {
+				t.Fatalf("preflight does not find %q; it finds %q", tt.finding, codes(plan.Findings))
+			}
+			finding := plan.Findings[i]
+			want := tt.severity
+			if want == "" {
+				want = core.SeverityBlocker
+			}
+			if finding.Severity != want {
+				t.Errorf("%q is a %s, not a %s", finding.Code, finding.Severity, want)
+			}
+			if finding.ErrorCode != tt.code {
+				t.Errorf("preflight predicts %q, the org answers %q", finding.ErrorCode, tt.code)
+			}
+			if finding.Title == "" || finding.Meaning == "" || finding.Action == "" || finding.Source == "" {
+				t.Errorf("the finding leaves the admin alone: %+v", finding)
+			}
+
+			before := o.state(choice.UserID)
+			err := tt.attempt(t, client, choice, o)
+			var remote *core.RemoteError
+			if !errors.As(err, &remote) {
+				t.Fatalf("the org lets it through: %v", err)
+			}
+			if remote.Code != tt.code || !containsFold(remote.Message, tt.contains) {
+				t.Errorf("the org refuses with %s %q, want %s with %q in it", remote.Code, remote.Message, tt.code, tt.contains)
+			}
+			if got := upgrade.OutcomeOf(err); got != upgrade.OutcomeRejected {
+				t.Errorf("the refusal counts as %s", got)
+			}
+			if after := o.state(choice.UserID); before != after {
+				t.Errorf("the refused write changed the user: %s, then %s", before, after)
+			}
+		})
+	}
+}
+
+// TestBlockedPlanIsNotApplied holds that a plan with a blocker writes nothing even
+// when somebody applies it past the screen.
+func TestBlockedPlanIsNotApplied(t *testing.T) {
+	t.Parallel()
+	o := startOrg(t)
+	client := o.client("")
+	plan := o.plan(client, upgrade.Choice{UserID: o.userID(seed.Lena), ProfileID: o.profileID(seed.ProfilePartnerSales)})
+	result := upgrade.Apply(t.Context(), client, plan, nil)
+	if !errors.Is(result.Err, upgrade.ErrBlocked) {
+		t.Errorf("it ends with %v", result.Err)
+	}
+	for _, r := range o.Requests() {
+		if r.Method == http.MethodPatch {
+			t.Errorf("it writes: %+v", r)
+		}
+	}
+}
+
+// codes lists the codes of findings.
+func codes(findings []core.Finding) []core.Code {
+	var out []core.Code
+	for _, f := range findings {
+		out = append(out, f.Code)
+	}
+	return out
+}
+
+// state sums up what an upgrade would change of a user.
+func (o *testOrg) state(user core.ID) string {
+	o.t.Helper()
+	r := o.one("SELECT UserType, Profile.Name, UserRole.Name, Account.IsPartner, SystemModstamp FROM User WHERE Id = '" + string(user) + "'")
+	sets := o.query("SELECT Id FROM PermissionSetAssignment WHERE AssigneeId = '" + string(user) + "' ORDER BY Id")
+	state := text(r, "UserType") + "|" + text(r, "Profile.Name") + "|" + text(r, "UserRole.Name") + "|" + text(r, "SystemModstamp")
+	if account, ok := r["Account"].(map[string]any); ok && account["IsPartner"] == true {
+		state += "|partner"
+	}
+	for _, s := range sets {
+		state += "|" + text(s, "Id")
+	}
+	return state
+}

@@ -1,0 +1,91 @@
+package main
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"cupgrade/core/upgrade"
+	"cupgrade/sfclient/demoorg/seed"
+	"cupgrade/ui/uitest"
+)
+
+// TestRefusedPersonas drives everyone who must be refused as far as they come, and
+// compares the reason. Nothing may be written on the way.
+func TestRefusedPersonas(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name, user string
+		// license and profile are chosen when the user can be; "" for those who are
+		// refused in the search.
+		license, profile string
+		reason           []string
+	}{
+		{name: "nina", user: seed.Nina, reason: []string{"no contact"}},
+		{name: "eva", user: seed.Eva, reason: []string{"inactive"}},
+		{name: "dana", user: seed.Dana, reason: []string{"already"}},
+		{name: "priya", user: seed.Priya, reason: []string{"internal"}},
+		{name: "lena", user: seed.Lena, license: "Partner Community ", profile: seed.ProfilePartnerSales, reason: []string{"Blocked", "has no role"}},
+		{name: "ivan", user: seed.Ivan, license: "Partner Community ", profile: seed.ProfilePartnerSales, reason: []string{"Blocked", "contact"}},
+		{name: "omar", user: seed.Omar, license: "Partner Community ", profile: seed.ProfilePartnerSales, reason: []string{"Blocked", "person account"}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			o := startOrg(t)
+			z := openWizard(t, o, upgrade.Preset{})
+			z.WaitFor("Whom do you want to upgrade?")
+			z.Paste(tt.user) // one search, not one a letter
+			z.WaitFor("1 of 1")
+			z.Press("enter")
+			if tt.license != "" {
+				z.WaitFor("Which license", "Customer Community Plus")
+				z.choose(t, tt.license)
+				z.WaitFor("Which profile")
+				z.choose(t, tt.profile)
+				z.WaitFor("This upgrade is blocked")
+			}
+			screen := z.Wait("the reason", func(screen string) bool {
+				for _, part := range tt.reason {
+					if !containsFold(screen, part) {
+						return false
+					}
+				}
+				return true
+			})
+			uitest.Golden(t, "refused/"+tt.name, screen)
+			z.Press("space", "enter", "enter", "space", "enter")
+			z.Type(tt.user)
+			z.Press("enter")
+			z.Wait("the wizard stays where it is", func(screen string) bool { return !strings.Contains(screen, "Confirm the upgrade") })
+			z.Press("ctrl+c", "ctrl+c")
+			z.WaitEnd()
+			for _, r := range o.Requests() {
+				if r.Method != http.MethodGet && !strings.HasSuffix(r.Path, "/composite") {
+					t.Errorf("a refused user is written: %+v", r)
+				}
+			}
+		})
+	}
+}
+
+// TestOmarCanHavePlus holds that only the partner licenses are closed to a person
+// account.
+func TestOmarCanHavePlus(t *testing.T) {
+	t.Parallel()
+	o := startOrg(t)
+	z := openWizard(t, o, upgrade.Preset{User: seed.Omar, License: "Customer Community Plus", Profile: seed.ProfileCustomerPlusService, Role: "auto"})
+	z.WaitFor("will lose this")
+	z.Press("space", "enter")
+	z.golden(t, "omar/review", "This is what will be done")
+	z.Press("enter")
+	z.WaitFor("Confirm the upgrade")
+	z.Type(seed.Omar)
+	z.Press("enter")
+	z.WaitFor("Upgraded and verified")
+	z.Press("q")
+	z.WaitEnd()
+	if got := text(o.one("SELECT UserType FROM User WHERE Username = '"+seed.Omar+"'"), "UserType"); got != "PowerCustomerSuccess" {
+		t.Errorf("Omar is %s", got)
+	}
+}

@@ -1,0 +1,187 @@
+package main
+
+import (
+	"context"
+	"io"
+	"strings"
+	"testing"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"cupgrade/core/upgrade"
+	"cupgrade/sfclient/demoorg/seed"
+	"cupgrade/ui"
+	"cupgrade/ui/uitest"
+)
+
+// wizard is the real wizard on an emulated terminal, against a demo org over HTTP,
+// with the program's own workers and journal.
+type wizard struct {
+	*uitest.Terminal
+	org     *testOrg
+	runs    runDir
+	workers *workers
+	outcome ui.Outcome
+	err     error
+}
+
+// openWizard starts the wizard of 80x24 cells.
+func openWizard(t *testing.T, o *testOrg, preset upgrade.Preset) *wizard {
+	t.Helper()
+	z := &wizard{org: o, runs: runDir{t.TempDir()}}
+	z.workers = &workers{runs: z.runs, now: morning}
+	ctx, cancel := context.WithCancel(t.Context())
+	options := ui.Options{
+		Connect:   func(context.Context) (upgrade.Org, error) { return o.client(""), nil },
+		Committer: z.workers.committer,
+		Preset:    preset,
+		Now:       morning,
+		Timing:    ui.Timing{Debounce: -1, Grace: -1, Slow: time.Hour},
+	}
+	z.Terminal = uitest.Start(t, 80, 24, func(in io.Reader, out io.Writer, sizes <-chan tea.WindowSizeMsg) {
+		options.In, options.Out, options.Sizes = in, out, sizes
+		z.outcome, z.err = ui.Run(ctx, options)
+	})
+	t.Cleanup(func() { // runs before the terminal waits for the end
+		cancel()
+		z.workers.wait()
+	})
+	return z
+}
+
+// golden compares what is on the screen once the texts are there.
+func (z *wizard) golden(t *testing.T, name string, texts ...string) {
+	t.Helper()
+	uitest.Golden(t, name, z.WaitFor(texts...))
+}
+
+// choose moves the mark to the row of a list that begins with the text, and takes
+// it.
+func (z *wizard) choose(t *testing.T, row string) {
+	t.Helper()
+	for range 40 {
+		if strings.Contains(z.Screen(), "> "+row) {
+			z.Press("enter")
+			return
+		}
+		before := z.Screen()
+		z.Press("down")
+		z.Wait("the mark moves", func(screen string) bool { return screen != before })
+	}
+	t.Fatalf("the list has no row %q:\n%s", row, z.Screen())
+}
+
+// TestMayaIsUpgraded drives the default story from the first screen to the result,
+// and then asks the org what it is now.
+func TestMayaIsUpgraded(t *testing.T) {
+	t.Parallel()
+	o := startOrg(t)
+	z := openWizard(t, o, upgrade.Preset{})
+	before := len(o.query("SELECT Id FROM PermissionSetAssignment WHERE Assignee.Username = '" + seed.Maya + "' AND PermissionSet.IsOwnedByProfile = false"))
+	if before == 0 {
+		t.Fatal("the story has nothing to lose")
+	}
+
+	z.golden(t, "maya/01-user", "Whom do you want to upgrade?", "Maya Chen")
+	z.choose(t, "Maya Chen")
+	z.golden(t, "maya/02-license", "Which license", "Customer Community Plus")
+	z.choose(t, "Partner Community ")
+	z.golden(t, "maya/03-profile", "Which profile of Partner Community?")
+	z.choose(t, seed.ProfilePartnerSales)
+	z.golden(t, "maya/04-losses", "will lose this", "Object permissions")
+	z.Press("space", "enter")
+	z.golden(t, "maya/05-role", "Which role in the account?")
+	z.Press("enter")
+	z.golden(t, "maya/06-account", "becomes a partner account first")
+	z.Press("space", "enter")
+	z.golden(t, "maya/07-review", "This is what will be done")
+	z.Press("enter")
+	z.golden(t, "maya/08-confirm", "Confirm the upgrade")
+	z.Type(seed.Maya)
+	z.Press("enter")
+	z.golden(t, "maya/09-result", "Upgraded")
+	z.Press("q")
+	z.WaitEnd()
+	if z.err != nil || z.outcome.End != ui.EndVerified {
+		t.Errorf("the wizard ends %q, %v", z.outcome.End, z.err)
+	}
+
+	user := o.one("SELECT UserType, Profile.Name, Profile.UserLicense.Name, UserRole.Name, UserRole.PortalType, UserRole.PortalRole, IsActive FROM User WHERE Username = '" + seed.Maya + "'")
+	for path, want := range map[string]string{
+		"UserType": "PowerPartner", "Profile.Name": seed.ProfilePartnerSales, "Profile.UserLicense.Name": "Partner Community",
+		"UserRole.Name": "Bright Harbor Marine Partner User", "UserRole.PortalType": "Partner", "UserRole.PortalRole": "Worker",
+	} {
+		if got := text(user, path); got != want {
+			t.Errorf("%s is %q, want %q", path, got, want)
+		}
+	}
+	if account := o.one("SELECT IsPartner FROM Account WHERE Name = 'Bright Harbor Marine'"); account["IsPartner"] != true {
+		t.Error("the account is no partner account")
+	}
+	o.hasNothing(t, seed.Maya)
+	z.keptJournal(t)
+}
+
+// TestTomasIsUpgraded goes to a role of his own choice on an account that is a
+// partner account already.
+func TestTomasIsUpgraded(t *testing.T) {
+	t.Parallel()
+	o := startOrg(t)
+	z := openWizard(t, o, upgrade.Preset{})
+	z.WaitFor("Whom do you want to upgrade?")
+	z.Type("tomas.riv")
+	z.golden(t, "tomas/01-user", "tomas.rivera@northwind.example", "1 of 1")
+	z.Press("enter")
+	z.WaitFor("Which license", "Customer Community Plus")
+	z.choose(t, "Partner Community ")
+	z.WaitFor("Which profile")
+	z.choose(t, seed.ProfilePartnerSales)
+	z.golden(t, "tomas/04-losses", "will lose this")
+	z.Press("space", "enter")
+	z.golden(t, "tomas/05-role", "Which role in the account?", "Manager")
+	z.choose(t, "Northwind Boatworks Partner Manager")
+	z.golden(t, "tomas/07-review", "This is what will be done", "Partner Manager")
+	z.Press("enter")
+	z.WaitFor("Confirm the upgrade")
+	z.Type(seed.Tomas)
+	z.Press("enter")
+	z.golden(t, "tomas/09-result", "Upgraded")
+	z.Press("q")
+	z.WaitEnd()
+	if z.err != nil || z.outcome.End != ui.EndVerified {
+		t.Errorf("the wizard ends %q, %v", z.outcome.End, z.err)
+	}
+	user := o.one("SELECT UserType, UserRole.Name FROM User WHERE Username = '" + seed.Tomas + "'")
+	if text(user, "UserType") != "PowerPartner" || text(user, "UserRole.Name") != "Northwind Boatworks Partner Manager" {
+		t.Errorf("Tomas is %v", user)
+	}
+	o.hasNothing(t, seed.Tomas)
+	z.keptJournal(t)
+}
+
+// hasNothing holds that the upgrade took every assignment but the profile's own.
+func (o *testOrg) hasNothing(t *testing.T, username string) {
+	t.Helper()
+	for _, soql := range []string{
+		"SELECT Id FROM PermissionSetAssignment WHERE Assignee.Username = '" + username + "' AND PermissionSet.IsOwnedByProfile = false",
+		"SELECT Id FROM PermissionSetLicenseAssign WHERE Assignee.Username = '" + username + "'",
+	} {
+		if left := o.query(soql); len(left) > 0 {
+			t.Errorf("%s finds %v", soql, left)
+		}
+	}
+}
+
+// keptJournal holds that the run left a journal that says it is done, and holds
+// neither token nor bearer.
+func (z *wizard) keptJournal(t *testing.T) {
+	t.Helper()
+	runs, err := z.runs.list()
+	if err != nil || len(runs) != 1 {
+		t.Fatalf("%d journals, %v", len(runs), err)
+	}
+	if run := runs[0].run; run.NeedsLook() || len(run.Plan().Removed) == 0 {
+		t.Errorf("the journal ends %q with damage %q", run.End(), run.Damage)
+	}
+}
