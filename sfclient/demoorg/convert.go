@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/mail"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -101,7 +102,7 @@ func kindName(t schema.Type) string {
 
 // checkValue refuses a value of the right type that the field does not take. The
 // message texts begin with the field's label, as on Salesforce.
-func checkValue(f *schema.Field, value any) error {
+func checkValue(o *schema.Object, f *schema.Field, value any) error {
 	text, isText := value.(string)
 	switch {
 	case !isText:
@@ -115,14 +116,9 @@ func checkValue(f *schema.Field, value any) error {
 			f.Label+": data value too large: "+text+" (max length="+strconv.Itoa(f.Length)+")", f.Name)
 	case f.Type == schema.TypeEmail && !isEmail(text):
 		return refuseFields("INVALID_EMAIL_ADDRESS", f.Label+": invalid email address: "+text, f.Name)
-	case f.Type == schema.TypePicklist && len(f.Picklist) > 0 && !inPicklist(f, text):
-		return badPicklist(f, text)
-	case f.Type == schema.TypeMultiPicklist && len(f.Picklist) > 0:
-		for part := range strings.SplitSeq(text, ";") {
-			if !inPicklist(f, part) {
-				return badPicklist(f, part)
-			}
-		}
+	case o.Restricted(f) && !inPicklist(f, text):
+		return refuseFields("INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST",
+			f.Label+": bad value for restricted picklist field: "+text, f.Name)
 	}
 	return nil
 }
@@ -140,17 +136,8 @@ func wrongID(f *schema.Field, text string) error {
 	return refuseFields(codeMalformedID, f.Label+": id value of incorrect type: "+text, f.Name)
 }
 
-func badPicklist(f *schema.Field, text string) error {
-	return refuseFields("INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST", f.Label+": bad value for restricted picklist field: "+text, f.Name)
-}
-
 func inPicklist(f *schema.Field, text string) bool {
-	for _, p := range f.Picklist {
-		if p.Value == text {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(f.Picklist, func(p schema.PicklistValue) bool { return p.Value == text })
 }
 
 func isEmail(text string) bool {

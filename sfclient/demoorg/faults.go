@@ -153,7 +153,10 @@ func (o *Org) spoil(w http.ResponseWriter, r *http.Request, rec *recorder, f Fau
 	switch f.Kind {
 	case Slow:
 		handle(rec, r)
-		return o.pause(r.Context(), f.Delay)
+		if !o.pause(r.Context(), f.Delay) {
+			panic(http.ErrAbortHandler)
+		}
+		return true
 	case LateApply:
 		o.applyLate(r, f.Delay, handle)
 		panic(http.ErrAbortHandler)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -19,8 +20,8 @@ type outcome struct {
 	applied bool
 }
 
-// patchWith orders a fault for the PATCH of a new contact, and sends it with a
-// client that gives up after a short while.
+// patchWith orders a fault for the PATCH of a new contact and sends it. The client
+// of a request that hangs gives up once the org has come to the hanging.
 func patchWith(t *testing.T, fault demoorg.Fault) (outcome, *demoorg.Org) {
 	t.Helper()
 	org := start(t, demoorg.Options{})
@@ -30,8 +31,17 @@ func patchWith(t *testing.T, fault demoorg.Fault) (outcome, *demoorg.Org) {
 	fault.Method = http.MethodPatch
 	org.Inject(fault)
 
-	ctx, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond)
+	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
+	if fault.Kind == demoorg.Hang {
+		go func() {
+			waitFor(t, func() bool {
+				log := org.Requests()
+				return len(log) == 2 && log[1].Fault == demoorg.Hang && log[1].Applied == fault.AfterApply
+			})
+			cancel()
+		}()
+	}
 	var out outcome
 	r, err := c.within(ctx).send(http.MethodPatch, path, `{"Title": "Applied"}`)
 	if err == nil {
@@ -39,6 +49,16 @@ func patchWith(t *testing.T, fault demoorg.Fault) (outcome, *demoorg.Org) {
 	}
 	out.applied = c.get(path).want(http.StatusOK).object()["Title"] == "Applied"
 	return out, org
+}
+
+// waitFor gives way to others until a condition holds.
+func waitFor(t *testing.T, condition func() bool) {
+	for deadline := time.Now().Add(30 * time.Second); !condition(); runtime.Gosched() {
+		if time.Now().After(deadline) {
+			t.Error("it never happened")
+			return
+		}
+	}
 }
 
 func TestFaults(t *testing.T) {
@@ -102,17 +122,22 @@ func TestAWriteThatLandsLate(t *testing.T) {
 	org := start(t, demoorg.Options{})
 	c := connect(t, org)
 	id := c.do(http.MethodPost, v66+"/sobjects/Contact", `{"LastName": "Late"}`).want(http.StatusCreated).object()["id"].(string)
-	org.Inject(demoorg.Fault{Kind: demoorg.LateApply, Method: http.MethodPatch, Delay: 10 * time.Millisecond})
-	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
-	defer cancel()
-	if _, err := c.within(ctx).send(http.MethodPatch, v66+"/sobjects/Contact/"+id, `{"Title": "Late"}`); !errors.Is(err, context.DeadlineExceeded) {
+	path := v66 + "/sobjects/Contact/" + id
+	org.Inject(demoorg.Fault{Kind: demoorg.LateApply, Method: http.MethodPatch, Delay: time.Millisecond})
+	ctx, cancel := context.WithCancel(t.Context())
+	go func() {
+		waitFor(t, func() bool { return len(org.Requests()) == 2 })
+		if c.get(path).object()["Title"] != nil {
+			t.Error("the write landed while the client was waiting")
+		}
+		cancel()
+	}()
+	if _, err := c.within(ctx).send(http.MethodPatch, path, `{"Title": "Late"}`); !errors.Is(err, context.Canceled) {
 		t.Fatalf("the client sees %v", err)
 	}
-	deadline := time.Now().Add(10 * time.Second)
-	for c.get(v66 + "/sobjects/Contact/" + id).object()["Title"] != "Late" {
-		if time.Now().After(deadline) {
-			t.Fatal("the write never landed")
-		}
+	waitFor(t, func() bool { return c.get(path).object()["Title"] == "Late" })
+	if entry := org.Requests()[1]; !entry.Applied || entry.Status != 0 {
+		t.Errorf("the log says %+v", entry)
 	}
 }
 
@@ -147,9 +172,7 @@ func TestCloseLetsGoOfHangingRequests(t *testing.T) {
 		_, err := c.send(http.MethodGet, v66+"/limits", nil)
 		hung <- err
 	}()
-	for len(org.Requests()) == 0 {
-		time.Sleep(time.Millisecond)
-	}
+	waitFor(t, func() bool { return len(org.Requests()) == 1 })
 	if err := org.Close(); err != nil {
 		t.Fatal(err)
 	}

@@ -27,7 +27,8 @@ var (
 // a free port.
 type Options struct {
 	// Path is the database file; "" keeps everything in memory. A file that is
-	// there already is used as it is, and Users, Seed and Features have no effect.
+	// there already is used as it is: Users and Seed have no effect, and other
+	// Features than it was made with are an error.
 	Path string
 	// Image is what an org in memory starts from instead of being filled anew;
 	// it must have been built with the same Features.

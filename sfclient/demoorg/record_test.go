@@ -138,7 +138,7 @@ func TestWhatAWriteMayNotSay(t *testing.T) {
 func TestALooseValueIsRead(t *testing.T) {
 	t.Parallel()
 	c := dial(t)
-	id := c.do(http.MethodPost, v66+"/sobjects/Account", `{"Name": "Loose", "NumberOfEmployees": "12", "AnnualRevenue": 1.5e3}`).
+	id := c.do(http.MethodPost, v66+"/sobjects/Account", `{"Name": "Loose", "Industry": "Kite making", "NumberOfEmployees": "12", "AnnualRevenue": 1.5e3}`).
 		want(http.StatusCreated).object()["id"].(string)
 	c.do(http.MethodPatch, v66+"/sobjects/Account/"+id, `{"IsPartner": "TRUE"}`).want(http.StatusNoContent)
 	got := c.get(v66 + "/sobjects/Account/" + id + "?fields=IsPartner,NumberOfEmployees,AnnualRevenue").want(http.StatusOK).object()

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"mime"
 	"net"
 	"net/http"
 	"net/url"
@@ -174,8 +175,23 @@ func (o *Org) admit(ctx context.Context, c *call, r *http.Request) error {
 			return refuse(http.StatusForbidden, "API_CURRENTLY_DISABLED", "API is disabled for this User")
 		}
 	}
+	if err := jsonOnly(r); err != nil {
+		return err
+	}
 	c.body, err = readBody(r)
 	return err
+}
+
+// jsonOnly refuses a body in another format, when the client says what it is.
+func jsonOnly(r *http.Request) error {
+	kind := r.Header.Get("Content-Type")
+	if kind == "" || r.ContentLength == 0 {
+		return nil
+	}
+	if media, _, err := mime.ParseMediaType(kind); err != nil || media != "application/json" {
+		return refuse(http.StatusUnsupportedMediaType, "UNSUPPORTED_MEDIA_TYPE", "Content-Type %s is not supported", kind)
+	}
+	return nil
 }
 
 // readBody reads a body that is not too large. Of a larger one the rest is thrown

@@ -22,6 +22,7 @@ import (
 	"cupgrade/sfclient/demoorg"
 	"cupgrade/sfclient/demoorg/schema"
 	"cupgrade/sfclient/demoorg/seed"
+	"cupgrade/sfclient/demoorg/store"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -266,6 +267,18 @@ func TestSizesAreLimited(t *testing.T) {
 	c.do(http.MethodPost, v66+"/sobjects/Contact", body).refused(http.StatusRequestEntityTooLarge, "REQUEST_ENTITY_TOO_LARGE", "")
 }
 
+func TestBodiesAreJSON(t *testing.T) {
+	t.Parallel()
+	c := dial(t)
+	post := func(kind string) *reply {
+		return c.do(http.MethodPost, v66+"/sobjects/Contact", `{"LastName":"Typed"}`, "Content-Type", kind)
+	}
+	post("application/json; charset=utf-8").want(http.StatusCreated)
+	for _, kind := range []string{"application/xml", "application/x-www-form-urlencoded", "/"} {
+		post(kind).refused(http.StatusUnsupportedMediaType, "UNSUPPORTED_MEDIA_TYPE", kind)
+	}
+}
+
 func TestLatencyDelaysEveryAnswer(t *testing.T) {
 	t.Parallel()
 	const latency = 60 * time.Millisecond
@@ -301,6 +314,28 @@ func TestRestartWithAFile(t *testing.T) {
 	}
 	if name := c.get(v66 + "/sobjects/Account/" + account.(string)).want(http.StatusOK).object()["Name"]; name != "Kept" {
 		t.Errorf("the account is called %v", name)
+	}
+}
+
+func TestAFileThatWasNeverFilled(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "org.db")
+	s, err := store.Open(t.Context(), path, schema.Build(schema.AllFeatures()), store.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = s.Update(t.Context(), func(tx *store.Tx) error {
+		_, err := tx.Insert("Organization", store.Row{"Name": "Half"})
+		return err
+	})
+	if err = errors.Join(err, s.Close()); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := demoorg.Start(t.Context(), demoorg.Options{Path: path}); !errors.Is(err, demoorg.ErrUnfinished) {
+		t.Errorf("starting gives %v", err)
+	}
+	if _, err := demoorg.Start(t.Context(), demoorg.Options{Path: path, Features: &schema.Features{}}); !errors.Is(err, store.ErrSchemaMismatch) {
+		t.Errorf("starting with other features gives %v", err)
 	}
 }
 

@@ -105,7 +105,7 @@ func needed(f *schema.Field) bool {
 }
 
 func (v validator) value(f *schema.Field, value any, row store.Row) error {
-	if err := checkValue(f, value); err != nil {
+	if err := checkValue(v.object, f, value); err != nil {
 		return err
 	}
 	if f.Type == schema.TypeReference {

@@ -100,7 +100,7 @@ func (o *Object) describeField(f *Field) FieldDescription {
 		QueryByDistance:       f.Type == TypeAddress,
 		ReferenceTo:           append([]string{}, f.ReferenceTo...),
 		RelationshipName:      orNull(f.RelationshipName),
-		RestrictedPicklist:    f.Type == TypePicklist && (o.Setup || f.Name != "Salutation" && o.compoundOf(f) != ""),
+		RestrictedPicklist:    o.Restricted(f),
 		Scale:                 f.Scale,
 		SOAPType:              f.soapType(),
 		Sortable:              f.Sortable,
@@ -108,6 +108,13 @@ func (o *Object) describeField(f *Field) FieldDescription {
 		Unique:                f.Unique,
 		Updateable:            f.Updateable,
 	}
+}
+
+// Restricted tells whether a picklist of the object takes its own values only.
+// The picklists of setup objects and of addresses do; those that an administrator
+// works with take any text through the API.
+func (o *Object) Restricted(f *Field) bool {
+	return f.Type == TypePicklist && (o.Setup || f.Name != "Salutation" && o.compoundOf(f) != "")
 }
 
 // bytesPerCharacter is what Salesforce counts for a character of a text.
