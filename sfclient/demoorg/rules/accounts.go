@@ -54,8 +54,10 @@ func readAccountWrite(w write) (accountWrite, error) {
 		object, where string
 		args          []any
 	}{
-		{&facts.foreignContact, objectContact, `"AccountId" = ? AND "OwnerId" IN (SELECT "Id" FROM "User" WHERE "UserType" IN (?, ?, ?, ?))`,
-			[]any{w.id, typePartner, typeCustomerPlus, typeHighVolume, typeCustomer}},
+		{
+			&facts.foreignContact, objectContact, `"AccountId" = ? AND "OwnerId" IN (SELECT "Id" FROM "User" WHERE "UserType" IN (?, ?, ?, ?))`,
+			[]any{w.id, typePartner, typeCustomerPlus, typeHighVolume, typeCustomer},
+		},
 		{&facts.partnerUsers, objectUser, activeOfAccount, []any{w.id, typePartner}},
 		{&facts.customerUsers, objectUser, activeOfAccount, []any{w.id, typeCustomerPlus}},
 	}

@@ -44,7 +44,7 @@ var assignmentRefusals = []refusal[assignmentWrite]{
 		check: func(w assignmentWrite) string { return when(!w.mayAssign, textAccess) },
 	},
 	{
-		name: "unknown-assignee", code: codeCrossKey, fields: []string{"AssigneeId"}, source: sourceStatusCodes,
+		name: "unknown-assignee", code: codeCrossKey, fields: []string{fieldAssigneeID}, source: sourceStatusCodes,
 		check: func(w assignmentWrite) string { return when(w.assignee.id == "", textCrossKey) },
 	},
 	{
@@ -121,7 +121,7 @@ var licenseAssignRefusals = []refusal[licenseAssignWrite]{
 		check: func(w licenseAssignWrite) string { return when(!w.mayAssign, textAccess) },
 	},
 	{
-		name: "unknown-license-assignee", code: codeCrossKey, fields: []string{"AssigneeId"}, source: sourceStatusCodes,
+		name: "unknown-license-assignee", code: codeCrossKey, fields: []string{fieldAssigneeID}, source: sourceStatusCodes,
 		check: func(w licenseAssignWrite) string { return when(w.assignee.id == "", textCrossKey) },
 	},
 	{

@@ -45,7 +45,7 @@ func removeAssignment(w write) error {
 	if err := w.tx.Delete(objectAssignment, w.id); err != nil {
 		return err
 	}
-	return w.recalculateLater(w.before.String("AssigneeId"))
+	return w.recalculateLater(w.before.String(fieldAssigneeID))
 }
 
 func (w write) readAssignment() (assignmentWrite, error) {
@@ -54,7 +54,7 @@ func (w write) readAssignment() (assignmentWrite, error) {
 		return assignmentWrite{}, err
 	}
 	facts := assignmentWrite{mayAssign: may, expired: w.expires()}
-	assignee, err := find(w.tx, objectUser, w.changes.String("AssigneeId"))
+	assignee, err := find(w.tx, objectUser, w.changes.String(fieldAssigneeID))
 	if err != nil {
 		return assignmentWrite{}, err
 	}
@@ -223,7 +223,7 @@ func (w write) readLicenseAssign() (licenseAssignWrite, error) {
 		return licenseAssignWrite{}, err
 	}
 	facts := licenseAssignWrite{mayAssign: may}
-	assignee, err := find(w.tx, objectUser, w.changes.String("AssigneeId"))
+	assignee, err := find(w.tx, objectUser, w.changes.String(fieldAssigneeID))
 	if err != nil {
 		return licenseAssignWrite{}, err
 	}
@@ -252,7 +252,7 @@ func removeLicenseAssign(w write) error {
 	}
 	psl := w.before.String("PermissionSetLicenseId")
 	n, err := w.tx.Count(objectAssignment, `"AssigneeId" = ? AND "PermissionSetId" IN (SELECT "Id" FROM "PermissionSet" WHERE "LicenseId" = ?)`,
-		w.before.String("AssigneeId"), psl)
+		w.before.String(fieldAssigneeID), psl)
 	if err != nil {
 		return fmt.Errorf("read the permission sets of a license: %w", err)
 	}

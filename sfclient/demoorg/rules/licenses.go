@@ -61,22 +61,25 @@ const customObject = "__c"
 // object that is not listed is allowed without View All and Modify All. It is
 // what grants were seen of in public orgs, and what the license pages say of
 // leads, campaigns, opportunities and quotes.
-var objectLimits = map[string][5]string{
-	objectAccount: {"RE", "RE", "CRE", "CRE", "CRE"},
-	objectContact: {"CRE", "CRE", "CRE", "CRE", "CRE"},
-	"Case":        {"CRE", "", "CRE", "CRE", "CRE"},
-	"Asset":       {"CRE", "CRE", "CRE", "CRE", "CRE"},
-	"Contract":    {"CRED", "", "CRED", "CRED", "CRED"},
-	"Entitlement": {"CRE", "", "CRE", "CRE", "CRE"},
-	"Order":       {"CRED", "", "CRED", "CRED", "CRED"},
-	"Product2":    {"R", "", "R", "R", "R"},
-	"Pricebook2":  {"R", "", "R", "R", "R"},
-	"Lead":        {"", "", "", "", "CRE"},
-	"Opportunity": {"", "", "", "", "CRE"},
-	"Quote":       {"", "", "", "", "CRE"},
-	"Campaign":    {"", "", "", "", "R"},
-	customObject:  {"", "", "CREDVMF", "CRED", "CRED"},
+var objectLimits = map[string]string{
+	objectAccount: "RE RE CRE CRE CRE",
+	objectContact: "CRE CRE CRE CRE CRE",
+	"Case":        "CRE - CRE CRE CRE",
+	"Asset":       "CRE CRE CRE CRE CRE",
+	"Contract":    "CRED - CRED CRED CRED",
+	"Entitlement": "CRE - CRE CRE CRE",
+	"Order":       "CRED - CRED CRED CRED",
+	"Product2":    "R - R R R",
+	"Pricebook2":  "R - R R R",
+	"Lead":        partnersWrite,
+	"Opportunity": partnersWrite,
+	"Quote":       partnersWrite,
+	"Campaign":    "- - - - R",
+	customObject:  "- - CREDVMF CRED CRED",
 }
+
+// partnersWrite is for what only partners work on.
+const partnersWrite = "- - - - CRE"
 
 // userLimits names the families that may hold a user permission; an external
 // license never carries one that is not listed.
@@ -133,7 +136,7 @@ func (f family) objectLimit(object string) string {
 	if !known {
 		return "CRED"
 	}
-	return limits[f-familyHighVolume]
+	return strings.Fields(limits)[f-familyHighVolume]
 }
 
 // allowsUser tells whether the family may hold a user permission.

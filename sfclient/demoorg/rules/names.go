@@ -21,6 +21,8 @@ const (
 // The fields that rules read or write in more than one place.
 const (
 	fieldAccountID       = "AccountId"
+	fieldAssigneeID      = "AssigneeId"
+	fieldParentRoleID    = "ParentRoleId"
 	fieldContactID       = "ContactId"
 	fieldIsActive        = "IsActive"
 	fieldIsCustomer      = "IsCustomerPortal"

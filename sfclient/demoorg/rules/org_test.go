@@ -149,6 +149,7 @@ func (o *org) permissionSet(name string) string {
 	o.t.Helper()
 	return o.id("PermissionSet", "Name", name)
 }
+
 func (o *org) userRow(username string) store.Row {
 	o.t.Helper()
 	return o.get("User", o.user(username))
@@ -159,12 +160,12 @@ func (o *org) accountOf(username string) string {
 	return o.userRow(username).String("AccountId")
 }
 
-// role finds the role of an account by portal type and portal role.
-func (o *org) role(account, portalType, portalRole string) string {
+// role finds the partner role of an account by portal role.
+func (o *org) role(account, portalRole string) string {
 	o.t.Helper()
-	rows := o.query("UserRole", `"PortalAccountId" = ? AND "PortalType" = ? AND "PortalRole" = ?`, account, portalType, portalRole)
+	rows := o.query("UserRole", `"PortalAccountId" = ? AND "PortalType" = 'Partner' AND "PortalRole" = ?`, account, portalRole)
 	if len(rows) != 1 {
-		o.t.Fatalf("%s role %s of %s: %d records", portalType, portalRole, account, len(rows))
+		o.t.Fatalf("partner role %s of %s: %d records", portalRole, account, len(rows))
 	}
 	return rows[0].String("Id")
 }
@@ -184,9 +185,10 @@ func (o *org) runDue() {
 // sitesOf names the sites a user is a member of, sorted.
 func (o *org) sitesOf(username string) []string {
 	o.t.Helper()
-	var names []string
-	for _, row := range o.query("Network", `"Id" IN (SELECT "NetworkId" FROM "NetworkMember" WHERE "MemberId" = ?)`, o.user(username)) {
-		names = append(names, row.String("Name"))
+	sites := o.query("Network", `"Id" IN (SELECT "NetworkId" FROM "NetworkMember" WHERE "MemberId" = ?)`, o.user(username))
+	names := make([]string, len(sites))
+	for i, row := range sites {
+		names[i] = row.String("Name")
 	}
 	slices.Sort(names)
 	return names

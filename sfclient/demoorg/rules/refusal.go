@@ -2,6 +2,7 @@ package rules
 
 import (
 	"net/http"
+	"slices"
 
 	"cupgrade/sfclient/demoorg/schema"
 )
@@ -66,14 +67,14 @@ type Rule struct {
 
 // Rules lists every named refusal in the order they are asked, object by object.
 func Rules() []Rule {
-	var out []Rule
-	out = append(out, list(objectUser, userRefusals)...)
-	out = append(out, list(objectAccount, accountRefusals)...)
-	out = append(out, list(objectContact, contactRefusals)...)
-	out = append(out, list(objectUserRole, roleRefusals)...)
-	out = append(out, list(objectAssignment, assignmentRefusals)...)
-	out = append(out, list(objectLicenseAssign, licenseAssignRefusals)...)
-	return out
+	return slices.Concat(
+		list(objectUser, userRefusals),
+		list(objectAccount, accountRefusals),
+		list(objectContact, contactRefusals),
+		list(objectUserRole, roleRefusals),
+		list(objectAssignment, assignmentRefusals),
+		list(objectLicenseAssign, licenseAssignRefusals),
+	)
 }
 
 func list[F any](object string, table []refusal[F]) []Rule {

@@ -60,13 +60,9 @@ const (
 	portalOwn  = "portal users cannot own partner accounts"
 )
 
-// upgradeOf is an attempt to give a user another profile, and whatever else.
-func upgradeOf(o *org, username, profile string, more ...any) attempt {
-	values := store.Row{"ProfileId": o.profile(profile)}
-	for i := 0; i < len(more); i += 2 {
-		values[more[i].(string)] = more[i+1]
-	}
-	return attempt{object: "User", id: o.user(username), values: values}
+// upgradeOf is an attempt to give a user another profile.
+func upgradeOf(o *org, username, profile string) attempt {
+	return attempt{object: "User", id: o.user(username), values: store.Row{"ProfileId": o.profile(profile)}}
 }
 
 func assign(o *org, username, set string) attempt {
@@ -101,7 +97,7 @@ func userRefusalCases() []refusalCase {
 		{
 			name: "admin-does-not-see-role", code: "INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY", message: "insufficient access rights on cross-reference id: {role}",
 			attempt: func(o *org) attempt {
-				return upgradeOf(o, seed.Tomas, seed.ProfilePartnerSales, "UserRoleId", o.role(o.accountOf(seed.Tomas), "Partner", "Worker")).by(seed.AdminWithoutViewRoles)
+				return upgradeOf(o, seed.Tomas, seed.ProfilePartnerSales).with("UserRoleId", o.role(o.accountOf(seed.Tomas), "Worker")).by(seed.AdminWithoutViewRoles)
 			},
 		},
 		{
@@ -113,7 +109,7 @@ func userRefusalCases() []refusalCase {
 		{
 			name: "unknown-role", code: "INVALID_CROSS_REFERENCE_KEY", message: noCrossKey,
 			attempt: func(o *org) attempt {
-				return upgradeOf(o, seed.Tomas, seed.ProfilePartnerSales, "UserRoleId", missing("00E"))
+				return upgradeOf(o, seed.Tomas, seed.ProfilePartnerSales).with("UserRoleId", missing("00E"))
 			},
 		},
 		{
@@ -162,7 +158,7 @@ func userRefusalCases() []refusalCase {
 			attempt: func(o *org) attempt {
 				contact := o.id("Contact", "LastName", "Yankova")
 				o.set("Contact", contact, store.Row{"AccountId": nil})
-				return upgradeOf(o, seed.Nina, seed.ProfileCustomerPlusService, "ContactId", contact)
+				return upgradeOf(o, seed.Nina, seed.ProfileCustomerPlusService).with("ContactId", contact)
 			},
 		},
 		{
@@ -193,31 +189,31 @@ func userRefusalCases() []refusalCase {
 		{
 			name: "role-of-wrong-portal-type", code: "FIELD_INTEGRITY_EXCEPTION", message: roleType, fields: []string{"UserRoleId"},
 			attempt: func(o *org) attempt {
-				return upgradeOf(o, seed.Tomas, seed.ProfileCustomerPlusService, "UserRoleId", o.role(o.accountOf(seed.Tomas), "Partner", "Worker"))
+				return upgradeOf(o, seed.Tomas, seed.ProfileCustomerPlusService).with("UserRoleId", o.role(o.accountOf(seed.Tomas), "Worker"))
 			},
 		},
 		{
 			name: "role-of-other-account", code: "FIELD_INTEGRITY_EXCEPTION", message: roleType, fields: []string{"UserRoleId"},
 			attempt: func(o *org) attempt {
-				return upgradeOf(o, seed.Tomas, seed.ProfilePartnerSales, "UserRoleId", o.role(o.accountOf(seed.Dana), "Partner", "Manager"))
+				return upgradeOf(o, seed.Tomas, seed.ProfilePartnerSales).with("UserRoleId", o.role(o.accountOf(seed.Dana), "Manager"))
 			},
 		},
 		{
 			name: "role-of-other-account", code: "FIELD_INTEGRITY_EXCEPTION", message: roleType, fields: []string{"UserRoleId"},
 			attempt: func(o *org) attempt {
-				return upgradeOf(o, seed.Tomas, seed.ProfilePartnerSales, "UserRoleId", o.userRow(seed.ZoePartner)["UserRoleId"])
+				return upgradeOf(o, seed.Tomas, seed.ProfilePartnerSales).with("UserRoleId", o.userRow(seed.ZoePartner)["UserRoleId"])
 			},
 		},
 		{
 			name: "internal-role", code: "FIELD_INTEGRITY_EXCEPTION", message: roleType, fields: []string{"UserRoleId"},
 			attempt: func(o *org) attempt {
-				return upgradeOf(o, seed.Tomas, seed.ProfilePartnerSales, "UserRoleId", o.id("UserRole", "Name", "Channel Americas"))
+				return upgradeOf(o, seed.Tomas, seed.ProfilePartnerSales).with("UserRoleId", o.id("UserRole", "Name", "Channel Americas"))
 			},
 		},
 		{
 			name: "role-without-role-license", code: "FIELD_INTEGRITY_EXCEPTION", message: roleType, fields: []string{"UserRoleId"},
 			attempt: func(o *org) attempt {
-				return attempt{object: "User", id: o.user(seed.Tomas), values: store.Row{"UserRoleId": o.role(o.accountOf(seed.Tomas), "Partner", "Worker")}}
+				return attempt{object: "User", id: o.user(seed.Tomas), values: store.Row{"UserRoleId": o.role(o.accountOf(seed.Tomas), "Worker")}}
 			},
 		},
 		{
@@ -311,7 +307,7 @@ func accountRefusalCases() []refusalCase {
 }
 
 func contactAndRoleRefusalCases() []refusalCase {
-	portalRole := func(o *org) string { return o.role(o.accountOf(seed.Tomas), "Partner", "Worker") }
+	portalRole := func(o *org) string { return o.role(o.accountOf(seed.Tomas), "Worker") }
 	return []refusalCase{
 		{
 			name: "admin-may-not-write-contact", code: "INSUFFICIENT_ACCESS_OR_READONLY", message: noAccess,
@@ -486,7 +482,7 @@ func allRefusalCases() []refusalCase {
 // names fills in what a message says by id or label.
 func (o *org) names() *strings.Replacer {
 	return strings.NewReplacer(
-		"{role}", o.role(o.accountOf(seed.Tomas), "Partner", "Worker"),
+		"{role}", o.role(o.accountOf(seed.Tomas), "Worker"),
 		"{inactive}", o.user(seed.OwnerInactive),
 		"{maya}", o.user(seed.Maya),
 		"{set}", o.permissionSet(seed.SetReturnable),

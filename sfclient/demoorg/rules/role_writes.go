@@ -39,7 +39,7 @@ var roleRefusals = []refusal[roleWrite]{
 	{
 		name: "portal-role-changed", code: codeIntegrity, source: sourceRoles,
 		check: func(w roleWrite) string {
-			for _, field := range []string{fieldName, "DeveloperName", "ParentRoleId"} {
+			for _, field := range []string{fieldName, "DeveloperName", fieldParentRoleID} {
 				if w.portal && w.names[field] {
 					return systemMaintained + "[" + field + "]"
 				}
@@ -105,7 +105,7 @@ func removeRole(w write) error {
 		return fmt.Errorf("read the roles below: %w", err)
 	}
 	for _, child := range children {
-		if err := w.tx.Set(objectUserRole, child.String("Id"), store.Row{"ParentRoleId": w.before["ParentRoleId"]}); err != nil {
+		if err := w.tx.Set(objectUserRole, child.String("Id"), store.Row{fieldParentRoleID: w.before[fieldParentRoleID]}); err != nil {
 			return err
 		}
 	}

@@ -116,7 +116,7 @@ func (w write) insertRole(r role, parent string) (role, error) {
 		return role{}, err
 	}
 	r.id, err = w.tx.Insert(objectUserRole, w.fit(objectUserRole, store.Row{
-		fieldName: r.name, "DeveloperName": developerName, "ParentRoleId": parent,
+		fieldName: r.name, "DeveloperName": developerName, fieldParentRoleID: parent,
 		"PortalType": r.portalType, fieldPortalRole: r.portalRole,
 		"PortalAccountId": r.accountID, "PortalAccountOwnerId": r.accountOwnerID,
 	}))
@@ -192,7 +192,7 @@ func (w write) followOwner(before, after account) error {
 		return fmt.Errorf("read the roles of the account: %w", err)
 	}
 	for _, r := range owned {
-		if err := w.tx.Set(objectUserRole, r.String("Id"), store.Row{"ParentRoleId": after.owner.roleID}); err != nil {
+		if err := w.tx.Set(objectUserRole, r.String("Id"), store.Row{fieldParentRoleID: after.owner.roleID}); err != nil {
 			return err
 		}
 	}

@@ -37,7 +37,7 @@ func (w write) stripAssignments(facts userWrite) error {
 	if err != nil || owned == nil {
 		return err
 	}
-	row := store.Row{"AssigneeId": facts.after.id, fieldPermissionSetID: owned.String("Id"), fieldIsActive: true}
+	row := store.Row{fieldAssigneeID: facts.after.id, fieldPermissionSetID: owned.String("Id"), fieldIsActive: true}
 	if _, err := w.tx.Insert(objectAssignment, w.fit(objectAssignment, row)); err != nil {
 		return fmt.Errorf("assign the permission set of the profile: %w", err)
 	}

@@ -50,7 +50,7 @@ func TestUpgradeMakesTheRolesOfTheAccount(t *testing.T) {
 
 	account := o.accountOf(seed.Maya)
 	owner := o.userRow(seed.OwnerAmericas)
-	worker, manager, executive := o.role(account, "Partner", "Worker"), o.role(account, "Partner", "Manager"), o.role(account, "Partner", "Executive")
+	worker, manager, executive := o.role(account, "Worker"), o.role(account, "Manager"), o.role(account, "Executive")
 	got := []any{
 		o.get("UserRole", worker)["ParentRoleId"], o.get("UserRole", manager)["ParentRoleId"], o.get("UserRole", executive)["ParentRoleId"],
 		o.get("UserRole", manager)["Name"], o.get("UserRole", executive)["Name"], o.get("UserRole", worker)["DeveloperName"],
@@ -99,9 +99,9 @@ func TestRoleGiven(t *testing.T) {
 	for _, portalRole := range []string{"Executive", "Manager", "Worker", ""} {
 		o := newOrg(t)
 		changes := store.Row{"ProfileId": o.profile(seed.ProfilePartnerService)}
-		want := o.role(o.accountOf(seed.Tomas), "Partner", "Worker")
+		want := o.role(o.accountOf(seed.Tomas), "Worker")
 		if portalRole != "" {
-			want = o.role(o.accountOf(seed.Tomas), "Partner", portalRole)
+			want = o.role(o.accountOf(seed.Tomas), portalRole)
 			changes["UserRoleId"] = want[:15] // the short form of an id is as good
 		}
 		if err := o.update("User", o.user(seed.Tomas), changes); err != nil {
@@ -312,7 +312,7 @@ func TestFirstOptimizedUser(t *testing.T) {
 	t.Parallel()
 	o := newOrg(t)
 	accounts := []string{o.accountOf(seed.Maya), o.accountOf(seed.Hostile)}
-	o.set("UserRole", o.role(accounts[1], "Partner", "Worker"), store.Row{"PortalAccountId": o.accountOf(seed.Dana)})
+	o.set("UserRole", o.role(accounts[1], "Worker"), store.Row{"PortalAccountId": o.accountOf(seed.Dana)})
 	o.must(func(tx *store.Tx) error {
 		s := rules.DefaultSettings()
 		s.AccountRoleOptimization = accounts

@@ -40,7 +40,7 @@ func TestEnableUser(t *testing.T) {
 	}
 	o.runDue()
 	got := o.get("User", id)
-	want := []any{"PowerPartner", account, o.role(account, "Partner", "Worker"), "Worker", true, true}
+	want := []any{"PowerPartner", account, o.role(account, "Worker"), "Worker", true, true}
 	if diff := cmp.Diff(want, []any{got["UserType"], got["AccountId"], got["UserRoleId"], got["PortalRole"], got["IsActive"], got["IsPortalEnabled"]}); diff != "" {
 		t.Errorf("the new user (-want +got):\n%s", diff)
 	}
@@ -103,7 +103,7 @@ func TestPortalRoleChoosesTheRole(t *testing.T) {
 	if err := o.update("User", o.user(seed.TomasColleague), store.Row{"PortalRole": "Executive"}); err != nil {
 		t.Fatal(err)
 	}
-	want := o.role(o.accountOf(seed.Tomas), "Partner", "Executive")
+	want := o.role(o.accountOf(seed.Tomas), "Executive")
 	if got := o.userRow(seed.TomasColleague)["UserRoleId"]; got != want {
 		t.Errorf("the role is %v, want %v", got, want)
 	}
@@ -159,7 +159,7 @@ func TestOwnerOfAccountChanges(t *testing.T) {
 	if err := o.update("Account", account, store.Row{"OwnerId": o.user(seed.OwnerAsia)}); err != nil {
 		t.Fatal(err)
 	}
-	top := o.get("UserRole", o.role(account, "Partner", "Executive"))
+	top := o.get("UserRole", o.role(account, "Executive"))
 	if want := o.userRow(seed.OwnerAsia)["UserRoleId"]; top["ParentRoleId"] != want {
 		t.Errorf("the highest role is below %v, want %v", top["ParentRoleId"], want)
 	}

@@ -59,7 +59,7 @@ func (a access) objectRows(parent string) []store.Row {
 	objects, letters := objectRights(a.objects)
 	rows := make([]store.Row, 0, len(objects))
 	for _, object := range objects {
-		row := store.Row{"ParentId": parent, "SobjectType": object}
+		row := store.Row{fieldParentID: parent, "SobjectType": object}
 		for _, letter := range letters[object] {
 			row[rights[letter]] = true
 		}
@@ -101,7 +101,7 @@ func (a access) fieldRows(parent string, fields map[string][]string) []store.Row
 		for _, field := range fields[object] {
 			if share := shareOf(field); share < a.fields.read {
 				rows = append(rows, store.Row{
-					"ParentId": parent, "SobjectType": object, "Field": object + "." + field,
+					fieldParentID: parent, "SobjectType": object, "Field": object + "." + field,
 					"PermissionsRead": true, "PermissionsEdit": share < a.fields.edit,
 				})
 			}
@@ -131,7 +131,7 @@ func (a access) tabRows(parent string) []store.Row {
 	names := strings.Fields(a.tabs)
 	rows := make([]store.Row, len(names))
 	for i, name := range names {
-		rows[i] = store.Row{"ParentId": parent, "Name": name, "Visibility": "DefaultOn"}
+		rows[i] = store.Row{fieldParentID: parent, fieldName: name, "Visibility": "DefaultOn"}
 	}
 	return rows
 }
@@ -145,7 +145,7 @@ func (a access) setupRows(parent string, ids map[string]string) []store.Row {
 	} {
 		for _, name := range strings.Fields(kind.names) {
 			if id := ids[kind.entity+"."+name]; id != "" {
-				rows = append(rows, store.Row{"ParentId": parent, "SetupEntityId": id, "SetupEntityType": kind.entity})
+				rows = append(rows, store.Row{fieldParentID: parent, "SetupEntityId": id, "SetupEntityType": kind.entity})
 			}
 		}
 	}

@@ -48,21 +48,21 @@ const (
 )
 
 var accounts = []account{
-	{name: accountMaya, owner: OwnerAmericas, industry: "Shipping", city: "Seattle", country: "United States"},
-	{name: accountTomas, owner: OwnerAmericas, partner: true, partnerRoles: 3, industry: "Manufacturing", city: "Portland", country: "United States"},
-	{name: accountAiko, owner: OwnerAsia, customerRoles: 3, industry: "Retail", city: "Osaka", country: "Japan"},
-	{name: accountSam, owner: OwnerEurope, industry: "Retail", city: "Lagos", country: "Nigeria"},
-	{name: accountRavi, owner: OwnerAsia, industry: "Retail", city: "Pune", country: "India"},
+	{name: accountMaya, owner: OwnerAmericas, industry: "Shipping", city: "Seattle", country: unitedStates},
+	{name: accountTomas, owner: OwnerAmericas, partner: true, partnerRoles: 3, industry: industryMaking, city: "Portland", country: unitedStates},
+	{name: accountAiko, owner: OwnerAsia, customerRoles: 3, industry: industryRetail, city: "Osaka", country: "Japan"},
+	{name: accountSam, owner: OwnerEurope, industry: industryRetail, city: "Lagos", country: "Nigeria"},
+	{name: accountRavi, owner: OwnerAsia, industry: industryRetail, city: "Pune", country: "India"},
 	{name: accountOmar, owner: OwnerEurope, person: true, city: "Marseille", country: "France"},
-	{name: accountLena, owner: OwnerWithoutRole, industry: "Recreation", city: "Lindau", country: "Germany"},
+	{name: accountLena, owner: OwnerWithoutRole, industry: industryLeisure, city: "Lindau", country: "Germany"},
 	{name: accountIvan, owner: OwnerEurope, industry: "Transportation", city: "Varna", country: "Bulgaria"},
 	{name: accountZoe, owner: OwnerEurope, partner: true, optimized: true, industry: "Electronics", city: "Lyon", country: "France"},
-	{name: accountEva, owner: OwnerEurope, industry: "Recreation", city: "Malmö", country: "Sweden"},
-	{name: accountDana, owner: OwnerAmericas, partner: true, partnerRoles: 2, industry: "Retail", city: "Boston", country: "United States"},
-	{name: hostileAccount, owner: OwnerAmericas, partner: true, partnerRoles: 1, industry: "Other", city: "Nowhere", country: "United States"},
+	{name: accountEva, owner: OwnerEurope, industry: industryLeisure, city: "Malmö", country: "Sweden"},
+	{name: accountDana, owner: OwnerAmericas, partner: true, partnerRoles: 2, industry: industryRetail, city: "Boston", country: unitedStates},
+	{name: hostileAccount, owner: OwnerAmericas, partner: true, partnerRoles: 1, industry: "Other", city: "Nowhere", country: unitedStates},
 	{name: wideAccount, owner: OwnerAsia, industry: "Shipping", city: "上海", country: "China"},
 	{name: accountDelta, owner: OwnerInactive, industry: "Education", city: "Rotterdam", country: "Netherlands"},
-	{name: accountHansen, owner: OwnerEurope, partner: true, partnerRoles: 3, customerRoles: 1, industry: "Manufacturing", city: "Bergen", country: "Norway"},
+	{name: accountHansen, owner: OwnerEurope, partner: true, partnerRoles: 3, customerRoles: 1, industry: industryMaking, city: "Bergen", country: "Norway"},
 }
 
 // The portal types and portal roles of a UserRole.
@@ -70,22 +70,24 @@ const (
 	portalCustomer    = "CustomerPortal"
 	portalPartner     = "Partner"
 	roleWorker        = "Worker"
+	roleManager       = "Manager"
+	roleExecutive     = "Executive"
 	rolePersonAccount = "PersonAccount"
 )
 
 // portalRoles are the roles an account can have, the lowest first.
-var portalRoles = [3]struct{ portalRole, word string }{{roleWorker, "User"}, {"Manager", "Manager"}, {"Executive", "Executive"}}
+var portalRoles = [3]struct{ portalRole, word string }{{roleWorker, "User"}, {roleManager, roleManager}, {roleExecutive, roleExecutive}}
 
 func (a account) row(owner string) store.Row {
 	row := store.Row{
-		"Name": a.name, "OwnerId": owner, "IsPartner": a.partner, "IsCustomerPortal": true, "Industry": a.industry,
-		"BillingCity": a.city, "BillingCountry": a.country, "Type": "Customer - Direct",
+		fieldName: a.name, fieldOwnerID: owner, "IsPartner": a.partner, "IsCustomerPortal": true, "Industry": a.industry,
+		"BillingCity": a.city, "BillingCountry": a.country, fieldType: "Customer - Direct",
 	}
 	if a.partner {
-		row["Type"] = "Channel Partner / Reseller"
+		row[fieldType] = "Channel Partner / Reseller"
 	}
 	if a.person {
-		row["IsPersonAccount"], row["FirstName"], row["LastName"] = true, "Omar", "Haddad"
+		row["IsPersonAccount"], row[fieldFirstName], row[fieldLastName] = true, "Omar", "Haddad"
 	}
 	return row
 }
@@ -96,7 +98,7 @@ func (b *builder) addAccounts(list []account) {
 	for i, a := range list {
 		rows[i] = a.row(b.users[a.owner])
 	}
-	for i, id := range b.bulk("Account", rows) {
+	for i, id := range b.bulk(wordAccount, rows) {
 		b.accounts[list[i].name] = madeAccount{id: id, owner: list[i].owner}
 		b.addPortalRoles(list[i], id)
 	}
@@ -110,18 +112,18 @@ func (b *builder) addPortalRoles(a account, id string) {
 		parent := b.roles[b.internal[a.owner].role]
 		for i := kind.count - 1; i >= 0; i-- {
 			parent = b.one("UserRole", store.Row{
-				"Name": fmt.Sprintf("%s %s %s", a.name, kind.word, portalRoles[i].word), "ParentRoleId": parent,
-				"DeveloperName": b.developerName(a.name + kind.word + portalRoles[i].word),
-				"PortalType":    kind.portalType, "PortalRole": portalRoles[i].portalRole, "PortalAccountId": id,
+				fieldName: fmt.Sprintf("%s %s %s", a.name, kind.word, portalRoles[i].word), fieldParentRole: parent,
+				fieldDeveloperName: b.developerName(a.name + kind.word + portalRoles[i].word),
+				fieldPortalType:    kind.portalType, "PortalRole": portalRoles[i].portalRole, "PortalAccountId": id,
 			})
 			b.portal[portalKey{id, kind.portalType}] = append(b.portal[portalKey{id, kind.portalType}], parent)
 		}
 		if a.optimized {
 			owner := b.users[a.owner]
 			shared := b.one("UserRole", store.Row{
-				"Name": fmt.Sprintf("%s %s Person Account", aliasOf(a.owner), kind.word), "ParentRoleId": parent,
-				"DeveloperName": b.developerName(aliasOf(a.owner) + kind.word + "PersonAccount"),
-				"PortalType":    kind.portalType, "PortalRole": rolePersonAccount, "PortalAccountOwnerId": owner,
+				fieldName: fmt.Sprintf("%s %s Person Account", aliasOf(a.owner), kind.word), fieldParentRole: parent,
+				fieldDeveloperName: b.developerName(aliasOf(a.owner) + kind.word + "PersonAccount"),
+				fieldPortalType:    kind.portalType, "PortalRole": rolePersonAccount, "PortalAccountOwnerId": owner,
 			})
 			b.portal[portalKey{id, kind.portalType}] = []string{shared}
 			b.shared[id] = true

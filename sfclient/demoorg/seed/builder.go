@@ -88,7 +88,7 @@ func (b *builder) one(object string, row store.Row) string {
 // countLicense counts a seat of a permission set license.
 func (b *builder) countLicense(row store.Row) {
 	for _, l := range permissionSetLicenses {
-		if b.licenseIDs[l.name] == row.String("PermissionSetLicenseId") {
+		if b.licenseIDs[l.name] == row.String(fieldSetLicense) {
 			b.used[l.name]++
 		}
 	}

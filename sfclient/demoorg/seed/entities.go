@@ -48,7 +48,7 @@ func (b *builder) addEntities() {
 	rows := make([]store.Row, len(names))
 	for i, name := range names {
 		object, standard := strings.CutPrefix(name, "standard-")
-		rows[i] = store.Row{"Name": name, "Label": spaced(object), "DurableId": name, "SobjectName": object, "IsCustom": !standard}
+		rows[i] = store.Row{fieldName: name, "Label": spaced(object), "DurableId": name, "SobjectName": object, "IsCustom": !standard}
 	}
 	b.bulk("TabDefinition", rows)
 }
@@ -56,13 +56,13 @@ func (b *builder) addEntities() {
 func entityRow(entity, name string) store.Row {
 	switch entity {
 	case entityClass:
-		return store.Row{"Name": name, "ApiVersion": 62.0}
+		return store.Row{fieldName: name, "ApiVersion": 62.0}
 	case entityPage:
-		return store.Row{"Name": name, "MasterLabel": spaced(name), "ApiVersion": 62.0}
+		return store.Row{fieldName: name, fieldMasterLabel: spaced(name), "ApiVersion": 62.0}
 	case entityApp:
-		return store.Row{"DeveloperName": name, "Label": spaced(name), "MasterLabel": spaced(name), "DurableId": name}
+		return store.Row{fieldDeveloperName: name, "Label": spaced(name), fieldMasterLabel: spaced(name), "DurableId": name}
 	}
-	return store.Row{"DeveloperName": name, "MasterLabel": spaced(name)}
+	return store.Row{fieldDeveloperName: name, fieldMasterLabel: spaced(name)}
 }
 
 // spaced makes a label of an API name.

@@ -14,9 +14,9 @@ const usersPerAccount = 12
 
 // kinds are what generated accounts are like; they take turns.
 var kinds = []account{
-	{industry: "Retail"},
-	{industry: "Manufacturing", partner: true, partnerRoles: 3},
-	{industry: "Recreation", customerRoles: 2},
+	{industry: industryRetail},
+	{industry: industryMaking, partner: true, partnerRoles: 3},
+	{industry: industryLeisure, customerRoles: 2},
 }
 
 // mix says which profiles generated users have, in shares of the whole, and the
@@ -25,17 +25,17 @@ var mix = []struct {
 	profile, role string
 	share, kind   int
 }{
-	{profile: "Warranty Customer", share: 34},
+	{profile: ProfileCustomer, share: 34},
 	{profile: ProfileMaya, share: 14},
-	{profile: "Customer Self Service", share: 14},
-	{profile: "High Volume Self Service", share: 12},
-	{profile: "Web Member", share: 6},
-	{profile: "Identity Only", share: 2},
+	{profile: profileSelf, share: 14},
+	{profile: profileHighVolume, share: 12},
+	{profile: profileWeb, share: 6},
+	{profile: profileIdentity, share: 2},
 	{profile: ProfilePartnerSales, role: roleWorker, share: 5, kind: 1},
-	{profile: ProfilePartnerService, role: "Manager", share: 3, kind: 1},
+	{profile: ProfilePartnerService, role: roleManager, share: 3, kind: 1},
 	{profile: ProfilePartnerLoginSales, role: roleWorker, share: 2, kind: 1},
 	{profile: ProfileCustomerPlusService, role: roleWorker, share: 5, kind: 2},
-	{profile: ProfileCustomerPlusEssential, role: "Manager", share: 1, kind: 2},
+	{profile: ProfileCustomerPlusEssential, role: roleManager, share: 1, kind: 2},
 	{profile: ProfileCustomerPlusLogin, role: roleWorker, share: 2, kind: 2},
 }
 

@@ -49,11 +49,11 @@ var licenses = []license{
 
 func (l license) row() store.Row {
 	row := store.Row{
-		"Name": l.name, "MasterLabel": l.name, "LicenseDefinitionKey": l.key, "Status": "Active",
-		"TotalLicenses": 0, "UsedLicenses": 0,
+		fieldName: l.name, fieldMasterLabel: l.name, "LicenseDefinitionKey": l.key, fieldStatus: statusActive,
+		fieldTotal: 0, fieldUsed: 0,
 	}
 	if l.disabled {
-		row["Status"] = "Disabled"
+		row[fieldStatus] = "Disabled"
 	}
 	if l.logins > 0 {
 		row["MonthlyLoginsEntitlement"], row["MonthlyLoginsUsed"] = l.logins, l.loginsUsed

@@ -52,14 +52,14 @@ var permissionSets = []permissionSet{
 	{name: SetSession, session: true, access: access{objects: "Warranty_Claim__c:RE", users: "EditCaseComments", custom: "Approve_Small_Claims"}},
 	{name: SetExpired, access: access{objects: "Order:R Product2:R", classes: "TrainingCatalog"}},
 	{name: "Case_Commenter", access: access{objects: "Case:RE", users: "EditCaseComments"}},
-	{name: "Claim_Reader", access: access{objects: "Warranty_Claim__c:R", fields: serviceFields, pages: "ClaimStatus"}},
+	{name: setClaimReader, access: access{objects: "Warranty_Claim__c:R", fields: serviceFields, pages: "ClaimStatus"}},
 	{name: "Claim_Editor", access: access{objects: "Warranty_Claim__c:CRED", fields: generousFields, classes: "ClaimPhotoUpload"}},
 	{name: "Claim_Overseer", access: access{objects: "Warranty_Claim__c:RV"}},
-	{name: "Asset_Registration", access: access{objects: "Asset:CRE Product2:R", classes: "WarrantyLookup", custom: "Upload_Claim_Photos"}},
+	{name: "Asset_Registration", access: access{objects: "Asset:CRE Product2:R", classes: "WarrantyLookup", custom: customPhotos}},
 	{name: "Invoice_Download", access: access{classes: "InvoiceDownload", pages: "InvoicePrint", custom: "Download_Invoices"}},
-	{name: "Order_History", access: access{objects: "Order:R", classes: "OrderHistoryController", pages: "OrderHistory"}},
+	{name: setOrderHistory, access: access{objects: "Order:R", classes: "OrderHistoryController", pages: "OrderHistory"}},
 	{name: "Dealer_Locator_Access", access: access{tabs: "Dealer_Locator", classes: "DealerLocatorService"}},
-	{name: "Training_Access", access: access{tabs: "Training_Catalog", classes: "TrainingCatalog"}},
+	{name: setTraining, access: access{tabs: "Training_Catalog", classes: "TrainingCatalog"}},
 	{name: "Expert_Chat", access: access{users: "EnableNotifications", custom: "Use_Expert_Chat"}},
 	{name: "Report_Viewer", access: access{users: "RunReports", tabs: "standard-report"}},
 	{name: "Report_Builder", access: access{users: "RunReports CreateCustomizeReports EditMyReports", tabs: "standard-report standard-Dashboard"}},
@@ -71,7 +71,7 @@ var permissionSets = []permissionSet{
 	{name: "Field_Appointments", psl: LicenseFieldService, access: access{classes: "ServiceAppointmentController"}},
 	{name: "Topic_Author", access: access{users: "CreateTopics AssignTopics"}},
 	{name: "Login_Customers_Beta", license: LicenseCustomerLogin, access: access{classes: "WeatherWidget", custom: "Use_Expert_Chat"}},
-	{name: "High_Volume_Uploads", license: LicenseHighVolume, access: access{classes: "ClaimPhotoUpload", custom: "Upload_Claim_Photos"}},
+	{name: "High_Volume_Uploads", license: LicenseHighVolume, access: access{classes: "ClaimPhotoUpload", custom: customPhotos}},
 	{name: "Service_Desk", access: access{objects: "Case:CREDVM Contact:CRE", users: "TransferAnyCase EditCaseComments"}},
 	{name: "Integration_User", access: access{objects: "Account:CREDVM Contact:CREDVM", users: "ApiEnabled BulkApiHardDelete"}},
 }
@@ -87,8 +87,8 @@ type group struct {
 
 var groups = []group{
 	{name: GroupMuted, components: []string{"Claim_Editor", "Asset_Registration", "Expert_Chat"}, muted: access{objects: "Warranty_Claim__c:D Asset:E"}},
-	{name: GroupOutdated, components: []string{"Training_Access", "Dealer_Locator_Access", "Order_History"}, outdated: true},
-	{name: "Claims_Team", components: []string{"Claim_Reader", "Case_Commenter"}},
+	{name: GroupOutdated, components: []string{setTraining, "Dealer_Locator_Access", setOrderHistory}, outdated: true},
+	{name: "Claims_Team", components: []string{setClaimReader, "Case_Commenter"}},
 }
 
 // permissionSetLicense is one permission set license; seats are free on top of
@@ -109,8 +109,8 @@ func (b *builder) addPermissionSetLicenses() {
 	rows := make([]store.Row, len(permissionSetLicenses))
 	for i, l := range permissionSetLicenses {
 		rows[i] = store.Row{
-			"DeveloperName": l.name, "MasterLabel": l.label, "PermissionSetLicenseKey": l.name,
-			"Status": "Active", "TotalLicenses": 0, "UsedLicenses": 0,
+			fieldDeveloperName: l.name, fieldMasterLabel: l.label, "PermissionSetLicenseKey": l.name,
+			fieldStatus: statusActive, fieldTotal: 0, fieldUsed: 0,
 		}
 	}
 	for i, id := range b.bulk("PermissionSetLicense", rows) {
@@ -122,10 +122,10 @@ func (b *builder) addPermissionSets() {
 	rows := make([]store.Row, len(permissionSets))
 	for i, s := range permissionSets {
 		row := s.access.userPermissions()
-		row["Name"], row["Label"], row["Type"] = s.name, spaced(s.name), "Regular"
+		row[fieldName], row["Label"], row[fieldType] = s.name, spaced(s.name), typeRegular
 		row["LicenseId"] = b.licenseIDs[s.license+s.psl]
 		if s.session {
-			row["Type"], row["HasActivationRequired"] = "Session", true
+			row[fieldType], row["HasActivationRequired"] = "Session", true
 		}
 		rows[i] = row
 	}
@@ -143,19 +143,19 @@ func (b *builder) addGroups() {
 		if g.outdated {
 			status = "Outdated"
 		}
-		id := b.one("PermissionSetGroup", store.Row{"DeveloperName": g.name, "MasterLabel": spaced(g.name), "Status": status})
+		id := b.one("PermissionSetGroup", store.Row{fieldDeveloperName: g.name, fieldMasterLabel: spaced(g.name), fieldStatus: status})
 		b.groups[g.name] = id
 		total := g.aggregate()
 		row := total.userPermissions()
-		row["Name"], row["Label"], row["Type"], row["PermissionSetGroupId"] = "X0PG"+id[3:15], spaced(g.name), "Group", id
+		row[fieldName], row["Label"], row[fieldType], row[fieldSetGroup] = "X0PG"+id[3:15], spaced(g.name), "Group", id
 		b.sets[g.name] = b.one("PermissionSet", row)
 		b.grant(b.sets[g.name], total, false)
 		for _, component := range g.components {
-			b.one("PermissionSetGroupComponent", store.Row{"PermissionSetGroupId": id, "PermissionSetId": b.sets[component]})
+			b.one("PermissionSetGroupComponent", store.Row{fieldSetGroup: id, fieldSet: b.sets[component]})
 		}
 		if g.muted != (access{}) {
-			muting := b.one("MutingPermissionSet", store.Row{"DeveloperName": g.name + "_Muting", "MasterLabel": spaced(g.name) + " Muting"})
-			b.one("PermissionSetGroupComponent", store.Row{"PermissionSetGroupId": id, "PermissionSetId": muting})
+			muting := b.one("MutingPermissionSet", store.Row{fieldDeveloperName: g.name + "_Muting", fieldMasterLabel: spaced(g.name) + " Muting"})
+			b.one("PermissionSetGroupComponent", store.Row{fieldSetGroup: id, fieldSet: muting})
 			b.grant(muting, g.muted, false)
 		}
 	}
@@ -186,15 +186,15 @@ type assignment struct {
 }
 
 var assignments = []assignment{
-	{username: Maya, sets: SetReturnable + " " + SetOldLicense + " " + SetWithLicense, groups: GroupMuted, psls: LicenseWarranty, publicGroup: "Harbor_Customers"},
+	{username: Maya, sets: SetReturnable + " " + SetOldLicense + " " + SetWithLicense, groups: GroupMuted, psls: LicenseWarranty, publicGroup: groupCustomers},
 	{username: Tomas, sets: "Invoice_Download Case_Commenter", expired: SetExpired, publicGroup: "Northwind_Contacts"},
 	{username: Aiko, sets: "Login_Customers_Beta Invoice_Download " + SetSession},
 	{username: Sam, sets: "High_Volume_Uploads Case_Commenter"},
 	{username: Omar, sets: "Claim_Reader Topic_Author", groups: "Claims_Team"},
-	{username: Lena, sets: "Order_History"},
+	{username: Lena, sets: setOrderHistory},
 	{username: Ivan, sets: "Asset_Registration Claim_Overseer"},
 	{username: Zoe, sets: SetNotAllowed + " Expert_Chat"},
-	{username: Hostile, sets: "Claim_Reader"},
+	{username: Hostile, sets: setClaimReader},
 	{username: Xiaoyu, sets: "Invoice_Download Expert_Chat", groups: GroupOutdated},
 	{username: Dana, sets: SetPartnerOnly + " Partner_Extras Dealer_Prices"},
 	{username: TomasColleague, sets: SetPartnerOnly + " Field_Appointments", psls: LicenseFieldService},
@@ -211,20 +211,20 @@ func (b *builder) addAssignments() {
 			b.assign(user, b.sets[name], b.groups[name])
 		}
 		for _, name := range strings.Fields(a.psls) {
-			b.one("PermissionSetLicenseAssign", store.Row{"AssigneeId": user, "PermissionSetLicenseId": b.licenseIDs[name]})
+			b.one("PermissionSetLicenseAssign", store.Row{fieldAssigneeID: user, fieldSetLicense: b.licenseIDs[name]})
 		}
 		if a.expired != "" {
 			b.one("PermissionSetAssignment", store.Row{
-				"AssigneeId": user, "PermissionSetId": b.sets[a.expired],
-				"ExpirationDate": b.ago(12 * day), "IsActive": false,
+				fieldAssigneeID: user, fieldSet: b.sets[a.expired],
+				"ExpirationDate": b.ago(12 * day), fieldIsActive: false,
 			})
 		}
 		if a.publicGroup != "" {
-			b.one("GroupMember", store.Row{"GroupId": b.publicGroups[a.publicGroup], "UserOrGroupId": user})
+			b.one("GroupMember", store.Row{fieldGroupID: b.publicGroups[a.publicGroup], fieldMember: user})
 		}
 	}
 }
 
 func (b *builder) assign(user, set, group string) {
-	b.one("PermissionSetAssignment", store.Row{"AssigneeId": user, "PermissionSetId": set, "PermissionSetGroupId": group, "IsActive": true})
+	b.one("PermissionSetAssignment", store.Row{fieldAssigneeID: user, fieldSet: set, fieldSetGroup: group, fieldIsActive: true})
 }

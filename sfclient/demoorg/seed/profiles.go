@@ -33,12 +33,12 @@ const (
 // target license has a generous, a middle and a frugal profile, so that it matters
 // which one is chosen.
 var profiles = []profile{
-	{name: "System Administrator", license: LicenseInternal, standard: true, access: access{objects: everyObject, fields: allFields, users: adminUser, tabs: tabNames}},
-	{name: "Standard User", license: LicenseInternal, standard: true, access: access{
+	{name: profileAdmin, license: LicenseInternal, standard: true, access: access{objects: everyObject, fields: allFields, users: adminUser, tabs: tabNames}},
+	{name: profileStandard, license: LicenseInternal, standard: true, access: access{
 		objects: "Account:CRED Contact:CRED Case:CRE Opportunity:CRED Lead:CRED Warranty_Claim__c:CRE", fields: noFields,
 		users: "ApiEnabled EditTask RunReports ViewSetup ViewRoles", tabs: salesTabs,
 	}},
-	{name: "Channel Manager", license: LicenseInternal, access: access{
+	{name: profileManager, license: LicenseInternal, access: access{
 		objects: "Account:CREDV Contact:CRED Case:CREV Opportunity:CREDV Lead:CRED Warranty_Claim__c:CREV", fields: generousFields,
 		users: "ApiEnabled EditTask RunReports ViewSetup ViewRoles", tabs: salesTabs + " standard-Dashboard",
 	}},
@@ -69,18 +69,18 @@ var profiles = []profile{
 		classes: "ClaimPhotoUpload ClaimSubmissionController ContactProfileController DealerLocatorService InvoiceDownload OrderHistoryController SiteLoginController WarrantyLookup",
 		pages:   "ClaimForm ClaimStatus InvoicePrint OrderHistory SiteLogin WarrantyCertificate", custom: "Download_Invoices Upload_Claim_Photos", apps: "Warranty_Desk",
 	}},
-	{name: "Warranty Customer", license: LicenseCustomer, access: warrantyCustomer},
-	{name: "Customer Self Service", license: LicenseCustomerLogin, access: warrantyCustomer},
-	{name: "High Volume Self Service", license: LicenseHighVolume, access: access{
+	{name: ProfileCustomer, license: LicenseCustomer, access: warrantyCustomer},
+	{name: profileSelf, license: LicenseCustomerLogin, access: warrantyCustomer},
+	{name: profileHighVolume, license: LicenseHighVolume, access: access{
 		objects: "Account:R Contact:CRE Case:CRE Asset:CR Product2:R", fields: fewFields, users: signedIn + " UseWebLink RunFlow",
-		tabs: "standard-home standard-Case", classes: "KnowledgeFeedback SiteLoginController", pages: "SiteLogin",
+		tabs: "standard-home standard-Case", classes: "KnowledgeFeedback SiteLoginController", pages: pageLogin,
 	}},
-	{name: "Web Member", license: LicenseAuthenticated, access: access{
+	{name: profileWeb, license: LicenseAuthenticated, access: access{
 		objects: "Account:R Contact:RE Case:CR", fields: fewFields, users: signedIn, tabs: "standard-home",
 		classes: "SiteLoginController SiteRegisterController", pages: "SiteLogin SiteRegister",
 	}},
-	{name: "Identity Only", license: LicenseIdentity, access: access{
-		objects: "Account:R Contact:RE", fields: fewFields, users: signedIn + " IdentityEnabled", classes: "SiteLoginController", pages: "SiteLogin",
+	{name: profileIdentity, license: LicenseIdentity, access: access{
+		objects: "Account:R Contact:RE", fields: fewFields, users: signedIn + " IdentityEnabled", classes: "SiteLoginController", pages: pageLogin,
 	}},
 
 	{name: ProfileCustomerPlusService, license: LicenseCustomerPlus, access: plusService},
@@ -93,15 +93,15 @@ var profiles = []profile{
 	{name: ProfilePartnerLoginSales, license: LicensePartnerLogin, access: partnerSales},
 	{name: "Partner Login Essentials", license: LicensePartnerLogin, access: partnerEssential},
 	{name: ProfileChannel, license: LicenseNoSeat, access: partnerSales},
-	{name: "Channel Essentials", license: LicenseNoSeat, access: partnerEssential},
-	{name: "Gold Partner Sales", license: LicenseGoldPartner, access: partnerSales},
+	{name: profileChannelEss, license: LicenseNoSeat, access: partnerEssential},
+	{name: profileGold, license: LicenseGoldPartner, access: partnerSales},
 	{name: "Gold Partner Essentials", license: LicenseGoldPartner, access: partnerEssential},
 }
 
 var (
 	warrantyCustomer = access{
 		objects: "Account:R Contact:CRE Case:CRE Warranty_Claim__c:CRE Product2:R", fields: serviceFields, users: customerUser, tabs: serviceTabs,
-		classes: "ClaimPhotoUpload ClaimSubmissionController SiteLoginController WarrantyLookup", pages: "ClaimForm ClaimStatus SiteLogin", custom: "Upload_Claim_Photos",
+		classes: "ClaimPhotoUpload ClaimSubmissionController SiteLoginController WarrantyLookup", pages: "ClaimForm ClaimStatus SiteLogin", custom: customPhotos,
 	}
 	plusService = access{
 		objects: "Account:CRE Contact:CRE Case:CRE Asset:CRE Order:R Product2:R Warranty_Claim__c:CRED", fields: generousFields,
@@ -152,7 +152,7 @@ func adminWithout(name, missing string) profile {
 // field permissions, although the license hides most of them.
 func standardExternal(name, license, objects, users string) profile {
 	return profile{name: name, license: license, standard: true, access: access{
-		objects: objects, fields: allFields, users: users, tabs: serviceTabs, classes: "SiteLoginController", pages: "SiteLogin",
+		objects: objects, fields: allFields, users: users, tabs: serviceTabs, classes: "SiteLoginController", pages: pageLogin,
 	}}
 }
 
@@ -162,16 +162,16 @@ func (b *builder) addProfiles() {
 	rows := make([]store.Row, len(profiles))
 	for i, p := range profiles {
 		row := p.access.userPermissions()
-		row["Name"], row["UserLicenseId"], row["UserType"] = p.name, b.licenseIDs[p.license], b.userTypes[p.license]
+		row[fieldName], row["UserLicenseId"], row["UserType"] = p.name, b.licenseIDs[p.license], b.userTypes[p.license]
 		rows[i] = row
 	}
 	ids := b.bulk("Profile", rows)
 	for i, p := range profiles {
 		b.profiles[p.name] = madeProfile{id: ids[i], license: p.license, userType: b.userTypes[p.license]}
 		rows[i] = p.access.userPermissions()
-		rows[i]["Name"], rows[i]["Label"] = "X00e"+ids[i][3:15], ids[i]
-		rows[i]["ProfileId"], rows[i]["IsOwnedByProfile"], rows[i]["IsCustom"] = ids[i], true, !p.standard
-		rows[i]["LicenseId"], rows[i]["Type"] = b.licenseIDs[p.license], "Profile"
+		rows[i][fieldName], rows[i]["Label"] = "X00e"+ids[i][3:15], ids[i]
+		rows[i][fieldProfileID], rows[i]["IsOwnedByProfile"], rows[i]["IsCustom"] = ids[i], true, !p.standard
+		rows[i]["LicenseId"], rows[i][fieldType] = b.licenseIDs[p.license], "Profile"
 	}
 	for i, id := range b.bulk("PermissionSet", rows) {
 		p := b.profiles[profiles[i].name]

@@ -13,7 +13,7 @@ var (
 		"Invoice shows an old address", "Outboard motor does not start", "Registration of a second boat", "Compass reads five degrees off",
 	}
 	products = []string{"Tern 40 Outboard", "Heron Bilge Pump", "Gannet Winch", "Petrel Compass", "Osprey Battery Pack"}
-	statuses = []string{"New", "Working", "Closed", "Escalated", "Closed"}
+	statuses = []string{"New", "Working", statusClosed, "Escalated", statusClosed}
 	claims   = []string{"Submitted", "In Review", "Approved", "Draft", "Rejected"}
 )
 
@@ -44,11 +44,11 @@ func (b *builder) addRecords() {
 func (b *builder) caseRow(p external, subject, n int) store.Row {
 	status := statuses[n%len(statuses)]
 	row := store.Row{
-		"Subject": subjects[subject%len(subjects)], "Status": status, "IsClosed": status == "Closed", "Origin": "Web",
-		"Priority": []string{"High", "Medium", "Low"}[n%3], "AccountId": b.accounts[p.account].id, "ContactId": b.contacts[p.username],
-		"OwnerId": b.users[p.username],
+		"Subject": subjects[subject%len(subjects)], fieldStatus: status, "IsClosed": status == statusClosed, "Origin": "Web",
+		"Priority": []string{"High", "Medium", "Low"}[n%3], fieldAccountID: b.accounts[p.account].id, "ContactId": b.contacts[p.username],
+		fieldOwnerID: b.users[p.username],
 	}
-	if status == "Closed" {
+	if status == statusClosed {
 		row["ClosedDate"] = b.ago(time.Duration(n+3) * day)
 	}
 	return row
@@ -56,7 +56,7 @@ func (b *builder) caseRow(p external, subject, n int) store.Row {
 
 func (b *builder) claimRow(p external, product, n int) store.Row {
 	return store.Row{
-		"OwnerId": b.users[p.username], "Account__c": b.accounts[p.account].id, "Contact__c": b.contacts[p.username],
+		fieldOwnerID: b.users[p.username], "Account__c": b.accounts[p.account].id, "Contact__c": b.contacts[p.username],
 		"Product__c": products[product%len(products)], "Serial_Number__c": fmt.Sprintf("BW-%06d", 104200+product*17+n),
 		"Status__c": claims[n%len(claims)], "Claim_Amount__c": float64(120 + 45*n), "Purchase_Date__c": b.ago(time.Duration(90+n) * day),
 		"Approved__c": claims[n%len(claims)] == "Approved", "Fault_Description__c": subjects[product%len(subjects)],
@@ -65,21 +65,22 @@ func (b *builder) claimRow(p external, product, n int) store.Row {
 
 // addSales gives the partner users opportunities, and the company some of its own.
 func (b *builder) addSales() {
-	var opportunities, leads []store.Row
-	for i, owner := range []string{Dana, TomasColleague, ZoePartner, Dana, OwnerAmericas, OwnerEurope} {
+	owners := []string{Dana, TomasColleague, ZoePartner, Dana, OwnerAmericas, OwnerEurope}
+	opportunities, leads := make([]store.Row, 0, len(owners)), make([]store.Row, 0, len(owners))
+	for i, owner := range owners {
 		account := b.accounts[accounts[i].name].id
 		for _, p := range personas {
 			if p.username == owner {
 				account = b.accounts[p.account].id
 			}
 		}
-		stage := []string{"Prospecting", "Closed Won", "Negotiation/Review"}[i%3]
+		stage := []string{"Prospecting", stageWon, "Negotiation/Review"}[i%3]
 		opportunities = append(opportunities, store.Row{
-			"Name": products[i%len(products)] + " order", "AccountId": account, "OwnerId": b.users[owner], "StageName": stage,
-			"CloseDate": b.now.Add(time.Duration(30*(i-2)) * day), "Amount": float64(4800 + 950*i), "IsClosed": stage == "Closed Won", "IsWon": stage == "Closed Won",
+			fieldName: products[i%len(products)] + " order", fieldAccountID: account, fieldOwnerID: b.users[owner], "StageName": stage,
+			"CloseDate": b.now.Add(time.Duration(30*(i-2)) * day), "Amount": float64(4800 + 950*i), "IsClosed": stage == stageWon, "IsWon": stage == stageWon,
 		})
 		leads = append(leads, store.Row{
-			"FirstName": firstNames[i*5], "LastName": lastNames[i*7], "Company": tradeName(60 + i), "OwnerId": b.users[owner], "LeadSource": "Web",
+			fieldFirstName: firstNames[i*5], fieldLastName: lastNames[i*7], "Company": tradeName(60 + i), fieldOwnerID: b.users[owner], "LeadSource": "Web",
 		})
 	}
 	b.bulk("Opportunity", opportunities)
@@ -90,19 +91,19 @@ func (b *builder) addSales() {
 // a managed package whose license Maya has, and a user access policy.
 func (b *builder) addExtras() {
 	b.one("Contact", store.Row{
-		"FirstName": "Irina", "LastName": contactOwnedLast, "AccountId": b.accounts[accountIvan].id,
-		"OwnerId": b.users[contactOwner], "Email": "irina.yankova@ownedby.example",
+		fieldFirstName: "Irina", fieldLastName: contactOwnedLast, fieldAccountID: b.accounts[accountIvan].id,
+		fieldOwnerID: b.users[contactOwner], fieldEmail: "irina.yankova@ownedby.example",
 	})
 	for _, username := range []string{OwnerAmericas, OwnerEurope} {
 		b.one("Contact", store.Row{
-			"FirstName": "Accounts", "LastName": "Payable", "AccountId": b.accounts[accountMaya].id, "OwnerId": b.users[username],
+			fieldFirstName: "Accounts", fieldLastName: "Payable", fieldAccountID: b.accounts[accountMaya].id, fieldOwnerID: b.users[username],
 		})
 	}
 	pkg := b.one("PackageLicense", store.Row{
-		"NamespacePrefix": "bwcharts", "Status": "Active", "AllowedLicenses": 25, "UsedLicenses": 1, "CreatedDate": b.now, "LastModifiedDate": b.now,
+		"NamespacePrefix": "bwcharts", fieldStatus: statusActive, "AllowedLicenses": 25, fieldUsed: 1, "CreatedDate": b.now, "LastModifiedDate": b.now,
 	})
 	if pkg != "" {
 		b.one("UserPackageLicense", store.Row{"PackageLicenseId": pkg, "UserId": b.users[Maya]})
 	}
-	b.one("UserAccessPolicy", store.Row{"DeveloperName": "Partner_Onboarding", "MasterLabel": "Partner Onboarding", "Status": "Design", "Order": 1})
+	b.one("UserAccessPolicy", store.Row{fieldDeveloperName: "Partner_Onboarding", fieldMasterLabel: "Partner Onboarding", fieldStatus: "Design", "Order": 1})
 }

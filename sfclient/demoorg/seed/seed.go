@@ -72,8 +72,8 @@ func (b *builder) fill(opts Options) {
 
 func (b *builder) addOrganization() {
 	b.one("Organization", store.Row{
-		"Name": "Brightwater Industries (simulation)", "OrganizationType": "Developer Edition", "InstanceName": "SIMULATION",
-		"IsSandbox": false, "City": "Seattle", "Country": "United States", "DefaultCaseAccess": "None", "FiscalYearStartMonth": 1,
+		fieldName: "Brightwater Industries (simulation)", "OrganizationType": "Developer Edition", "InstanceName": "SIMULATION",
+		"IsSandbox": false, "City": "Seattle", "Country": unitedStates, "DefaultCaseAccess": "None", "FiscalYearStartMonth": 1,
 	})
 }
 
@@ -92,11 +92,11 @@ func (b *builder) addLicenses() {
 func (b *builder) countSeats() {
 	for _, l := range licenses {
 		used, total := b.used[l.name], b.used[l.name]+l.seats
-		b.set("UserLicense", b.licenseIDs[l.name], store.Row{"UsedLicenses": used, "TotalLicenses": total, "UsedLicensesLastUpdated": b.now})
+		b.set("UserLicense", b.licenseIDs[l.name], store.Row{fieldUsed: used, fieldTotal: total, "UsedLicensesLastUpdated": b.now})
 	}
 	for _, l := range permissionSetLicenses {
 		used, total := b.used[l.name], b.used[l.name]+l.seats
-		b.set("PermissionSetLicense", b.licenseIDs[l.name], store.Row{"UsedLicenses": used, "TotalLicenses": total})
+		b.set("PermissionSetLicense", b.licenseIDs[l.name], store.Row{fieldUsed: used, fieldTotal: total})
 	}
 }
 

@@ -26,39 +26,39 @@ type site struct {
 }
 
 var sites = []site{
-	{name: SiteByProfile, status: "Live", path: "support", profiles: []string{
-		ProfileMaya, "Warranty Customer", "Customer Self Service", "High Volume Self Service", "Web Member",
+	{name: SiteByProfile, status: statusLive, path: "support", profiles: []string{
+		ProfileMaya, ProfileCustomer, profileSelf, profileHighVolume, profileWeb,
 		ProfileCustomerPlusService, ProfileCustomerPlusLogin, ProfilePartnerService,
 	}},
-	{name: SiteByPermissionSet, status: "Live", path: "insiders", sets: []string{SetReturnable, "Topic_Author"}},
-	{name: SitePartner, status: "Live", path: "partners", profiles: []string{
+	{name: SiteByPermissionSet, status: statusLive, path: "insiders", sets: []string{SetReturnable, "Topic_Author"}},
+	{name: SitePartner, status: statusLive, path: "partners", profiles: []string{
 		ProfilePartnerSales, ProfilePartnerService, ProfilePartnerEssentials, ProfilePartnerLoginSales, "Partner Login Essentials",
-		ProfileChannel, "Channel Essentials", "Gold Partner Sales", "Gold Partner Essentials", ProfileStandardPartner,
+		ProfileChannel, profileChannelEss, profileGold, "Gold Partner Essentials", ProfileStandardPartner,
 	}},
-	{name: SiteCustomerPlus, status: "Live", path: "hub", profiles: []string{
+	{name: SiteCustomerPlus, status: statusLive, path: "hub", profiles: []string{
 		ProfileCustomerPlusService, ProfileCustomerPlusEssential, ProfileCustomerPlusLogin, "Customer Plus Login Essentials",
 	}},
-	{name: "Dealer Academy", status: "UnderConstruction", path: "academy", sets: []string{"Training_Access"}, waiting: []string{ProfilePartnerSales}},
+	{name: "Dealer Academy", status: "UnderConstruction", path: "academy", sets: []string{setTraining}, waiting: []string{ProfilePartnerSales}},
 }
 
 func (b *builder) addSites() {
 	rows := make([]store.Row, len(sites))
 	for i, s := range sites {
-		rows[i] = store.Row{"Name": s.name, "Status": s.status, "UrlPathPrefix": s.path}
+		rows[i] = store.Row{fieldName: s.name, fieldStatus: s.status, "UrlPathPrefix": s.path}
 	}
 	var members []store.Row
 	for i, id := range b.bulk("Network", rows) {
 		add := func(parent, status string) {
-			members = append(members, store.Row{"NetworkId": id, "ParentId": parent, "AssignmentStatus": status})
-			if status == "Added" {
+			members = append(members, store.Row{fieldNetworkID: id, fieldParentID: parent, "AssignmentStatus": status})
+			if status == statusAdded {
 				b.sites[parent] = append(b.sites[parent], id)
 			}
 		}
 		for _, name := range sites[i].profiles {
-			add(b.profiles[name].id, "Added")
+			add(b.profiles[name].id, statusAdded)
 		}
 		for _, name := range sites[i].sets {
-			add(b.sets[name], "Added")
+			add(b.sets[name], statusAdded)
 		}
 		for _, name := range sites[i].waiting {
 			add(b.profiles[name].id, "WaitingForAdd")
@@ -76,7 +76,7 @@ func (b *builder) addMembers() {
 			for _, id := range b.sites[b.sets[name]] {
 				if !slices.Contains(given, id) {
 					given = append(given, id)
-					b.one("NetworkMember", store.Row{"NetworkId": id, "MemberId": b.users[a.username]})
+					b.one("NetworkMember", store.Row{fieldNetworkID: id, "MemberId": b.users[a.username]})
 				}
 			}
 		}
@@ -88,36 +88,36 @@ func (b *builder) addMembers() {
 var publicGroups = []struct{ name, label, kind string }{
 	{"AllCustomerPortalUsers", "All Customer Portal Users", "AllCustomerPortal"},
 	{"AllPartnerUsers", "All Partner Users", "PRMOrganization"},
-	{"Harbor_Customers", "Harbor Customers", "Regular"},
-	{"Northwind_Contacts", "Northwind Contacts", "Regular"},
-	{"Claims_Reviewers", "Claims Reviewers", "Regular"},
+	{groupCustomers, "Harbor Customers", typeRegular},
+	{"Northwind_Contacts", "Northwind Contacts", typeRegular},
+	{"Claims_Reviewers", "Claims Reviewers", typeRegular},
 	{"Claims_Queue", "Claims Queue", "Queue"},
 }
 
 func (b *builder) addPublicGroups() {
 	for _, g := range publicGroups {
-		b.publicGroups[g.name] = b.one("Group", store.Row{"Name": g.label, "DeveloperName": g.name, "Type": g.kind})
+		b.publicGroups[g.name] = b.one("Group", store.Row{fieldName: g.label, fieldDeveloperName: g.name, fieldType: g.kind})
 	}
 	for _, name := range []string{"Claims_Reviewers", "Claims_Queue"} {
-		b.one("GroupMember", store.Row{"GroupId": b.publicGroups[name], "UserOrGroupId": b.users[Priya]})
+		b.one("GroupMember", store.Row{fieldGroupID: b.publicGroups[name], fieldMember: b.users[Priya]})
 	}
-	b.one("GroupMember", store.Row{"GroupId": b.publicGroups["Claims_Queue"], "UserOrGroupId": b.publicGroups["Claims_Reviewers"]})
+	b.one("GroupMember", store.Row{fieldGroupID: b.publicGroups["Claims_Queue"], fieldMember: b.publicGroups["Claims_Reviewers"]})
 }
 
 // sharingSets are what the org shares with customers by their account and contact.
 func sharingSets() []rules.SharingSet {
 	return []rules.SharingSet{
 		{
-			FullName: "Harbor_Customers", Name: "Harbor Customers", Description: "Cases and claims of the customer's own account",
-			Profiles: []string{ProfileMaya, "Warranty Customer"},
+			FullName: groupCustomers, Name: "Harbor Customers", Description: "Cases and claims of the customer's own account",
+			Profiles: []string{ProfileMaya, ProfileCustomer},
 			AccessMappings: []rules.AccessMapping{
-				{AccessLevel: "Edit", Object: "Case", ObjectField: "Account", UserField: "Account"},
-				{AccessLevel: "Read", Object: "Warranty_Claim__c", ObjectField: "Account__c", UserField: "Account"},
+				{AccessLevel: "Edit", Object: "Case", ObjectField: wordAccount, UserField: wordAccount},
+				{AccessLevel: "Read", Object: "Warranty_Claim__c", ObjectField: "Account__c", UserField: wordAccount},
 			},
 		},
 		{
 			FullName: "High_Volume", Name: "High Volume", Description: "Cases of the person",
-			Profiles:       []string{"High Volume Self Service", "Web Member"},
+			Profiles:       []string{profileHighVolume, profileWeb},
 			AccessMappings: []rules.AccessMapping{{AccessLevel: "Read", Object: "Case", ObjectField: "Contact", UserField: "Contact"}},
 		},
 	}

@@ -82,6 +82,7 @@ const (
 // license there is more than one, with different access.
 const (
 	ProfileMaya                  = "Harbor Customer"
+	ProfileCustomer              = "Warranty Customer"
 	ProfilePartnerSales          = "Partner Sales"
 	ProfilePartnerService        = "Partner Service"
 	ProfilePartnerEssentials     = "Partner Essentials"

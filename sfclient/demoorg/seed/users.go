@@ -11,7 +11,7 @@ import (
 func (b *builder) addInternalRoles() {
 	for _, r := range internalRoles {
 		b.roles[r.name] = b.one("UserRole", store.Row{
-			"Name": r.name, "DeveloperName": b.developerName(r.name), "ParentRoleId": b.roles[r.parent], "PortalType": "None",
+			fieldName: r.name, fieldDeveloperName: b.developerName(r.name), fieldParentRole: b.roles[r.parent], fieldPortalType: "None",
 		})
 	}
 }
@@ -21,7 +21,7 @@ func (b *builder) addInternalUsers() {
 	for i, u := range internalUsers {
 		b.internal[u.username] = u
 		rows[i] = b.userRow(u.username, u.first, u.last, u.profile)
-		rows[i]["Title"], rows[i]["UserRoleId"], rows[i]["IsActive"] = u.title, b.roles[u.role], !u.inactive
+		rows[i]["Title"], rows[i]["UserRoleId"], rows[i][fieldIsActive] = u.title, b.roles[u.role], !u.inactive
 		rows[i]["LastLoginDate"], rows[i]["CompanyName"] = b.ago(time.Duration(i*7+1)*time.Hour), "Brightwater Industries"
 	}
 	b.insertUsers(rows, nil)
@@ -34,9 +34,9 @@ func (b *builder) addInternalUsers() {
 func (b *builder) userRow(username, first, last, profile string) store.Row {
 	p := b.profiles[profile]
 	return store.Row{
-		"Username": username, "Email": username, "FirstName": first, "LastName": last,
+		"Username": username, fieldEmail: username, fieldFirstName: first, fieldLastName: last,
 		"Alias": aliasOf(username), "CommunityNickname": nickname(username),
-		"ProfileId": p.id, "UserType": p.userType, "IsActive": true,
+		fieldProfileID: p.id, "UserType": p.userType, fieldIsActive: true,
 	}
 }
 
@@ -67,7 +67,7 @@ func (b *builder) addExternals(list []external) {
 	b.insertUsers(rows, frozen)
 	for _, p := range list {
 		if p.username == Omar {
-			b.setIfThere("Account", b.accounts[p.account].id, store.Row{"PersonContactId": b.contacts[p.username]})
+			b.setIfThere(wordAccount, b.accounts[p.account].id, store.Row{"PersonContactId": b.contacts[p.username]})
 		}
 	}
 }
@@ -85,14 +85,14 @@ func (b *builder) setIfThere(object, id string, row store.Row) {
 func (b *builder) contactRow(p external) store.Row {
 	a := b.accounts[p.account]
 	return store.Row{
-		"FirstName": p.first, "LastName": p.last, "Email": p.username, "AccountId": a.id, "OwnerId": b.users[a.owner],
+		fieldFirstName: p.first, fieldLastName: p.last, fieldEmail: p.username, fieldAccountID: a.id, fieldOwnerID: b.users[a.owner],
 		"IsPersonAccount": p.username == Omar,
 	}
 }
 
 func (b *builder) externalRow(p external) store.Row {
 	row := b.userRow(p.username, p.first, p.last, p.profile)
-	row["IsActive"], row["AccountId"], row["AboutMe"] = !p.inactive, b.accounts[p.account].id, p.story
+	row[fieldIsActive], row[fieldAccountID], row["AboutMe"] = !p.inactive, b.accounts[p.account].id, p.story
 	row["IsPortalEnabled"] = !p.contactless && !p.inactive
 	if p.lastLoginDays > 0 {
 		row["LastLoginDate"] = b.ago(time.Duration(p.lastLoginDays)*day - time.Duration(len(p.username))*time.Minute)
@@ -126,7 +126,8 @@ func (b *builder) portalRole(p external) string {
 // insertUsers inserts users and what belongs to each: the assignment of the
 // profile's own permission set, the login, and membership of the profile's sites.
 func (b *builder) insertUsers(rows []store.Row, frozen map[string]bool) {
-	var assignments, logins, members []store.Row
+	assignments, logins := make([]store.Row, 0, len(rows)), make([]store.Row, 0, len(rows))
+	members := make([]store.Row, 0, len(rows))
 	owned := map[string]string{}
 	for _, p := range b.profiles {
 		owned[p.id] = p.permissionSet
@@ -141,15 +142,15 @@ func (b *builder) insertUsers(rows []store.Row, frozen map[string]bool) {
 	}
 	for i, id := range b.bulk("User", rows) {
 		row, username := rows[i], usernames[i]
-		profile := row.String("ProfileId")
+		profile := row.String(fieldProfileID)
 		b.users[username], b.profileIDs[username] = id, profile
-		if row.Bool("IsActive") {
+		if row.Bool(fieldIsActive) {
 			b.used[b.profiles[names[profile]].license]++
 		}
-		assignments = append(assignments, store.Row{"AssigneeId": id, "PermissionSetId": owned[profile], "IsActive": true})
+		assignments = append(assignments, store.Row{fieldAssigneeID: id, fieldSet: owned[profile], fieldIsActive: true})
 		logins = append(logins, store.Row{"UserId": id, "IsFrozen": frozen[username]})
 		for _, site := range b.sites[profile] {
-			members = append(members, store.Row{"NetworkId": site, "MemberId": id})
+			members = append(members, store.Row{fieldNetworkID: site, "MemberId": id})
 		}
 	}
 	b.bulk("PermissionSetAssignment", assignments)
