@@ -5,8 +5,9 @@ import "cupgrade/core"
 // PreflightCodes gives the codes of the table of rules, and GapCodes those of what
 // could not be read, so that a test can ask for every one of them.
 func PreflightCodes() []core.Code {
-	var codes []core.Code
-	for _, r := range preflight() {
+	rules := preflight()
+	codes := make([]core.Code, 0, len(rules))
+	for _, r := range rules {
 		codes = append(codes, r.code)
 	}
 	return codes
@@ -14,8 +15,9 @@ func PreflightCodes() []core.Code {
 
 // GapCodes gives the codes of the rules about gaps.
 func GapCodes() []core.Code {
-	var codes []core.Code
-	for _, r := range gapRules() {
+	rules := gapRules()
+	codes := make([]core.Code, 0, len(rules))
+	for _, r := range rules {
 		codes = append(codes, r.code)
 	}
 	return codes
@@ -23,8 +25,9 @@ func GapCodes() []core.Code {
 
 // CatalogueCodes gives the codes of Salesforce that the catalogue explains.
 func CatalogueCodes() []string {
-	var codes []string
-	for _, e := range catalogue() {
+	entries := catalogue()
+	codes := make([]string, 0, len(entries))
+	for _, e := range entries {
 		codes = append(codes, e.code)
 	}
 	return codes

@@ -162,8 +162,9 @@ func TestGapsOfTheStagesAreKept(t *testing.T) {
 		s.GrantGaps = []upgrade.Gap{{What: "FieldPermissions"}}
 		s.SiteGaps = []upgrade.Gap{{What: "NetworkMemberGroup"}}
 	})
-	var whats []string
-	for _, gap := range gather(t, org, toPartner()).Gaps {
+	gaps := gather(t, org, toPartner()).Gaps
+	whats := make([]string, 0, len(gaps))
+	for _, gap := range gaps {
 		whats = append(whats, gap.What)
 	}
 	slices.Sort(whats)

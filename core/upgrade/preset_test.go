@@ -75,74 +75,86 @@ func TestResolvePresetRefuses(t *testing.T) {
 	}{
 		"nobody of that name": {
 			upgrade.Preset{User: "nobody@x.example"},
-			upgrade.PresetError{Answer: "user", Value: "nobody@x.example", Problem: upgrade.PresetUnknown}, "Give the id, the username or the email",
+			upgrade.PresetError{Answer: "user", Value: "nobody@x.example", Problem: upgrade.PresetUnknown},
+			"Give the id, the username or the email",
 		},
 		"a part of a username": {
 			upgrade.Preset{User: "maya.chen"},
 			upgrade.PresetError{
 				Answer: "user", Value: "maya.chen", Problem: upgrade.PresetUnknown,
 				Candidates: []string{"maya.chen@brightharbor.example"},
-			}, "Did you mean maya.chen@brightharbor.example?",
+			},
+			"Did you mean maya.chen@brightharbor.example?",
 		},
 		"an id that nobody has": {
 			upgrade.Preset{User: "005000000000777AAA"},
-			upgrade.PresetError{Answer: "user", Value: "005000000000777AAA", Problem: upgrade.PresetUnknown}, "There is no user",
+			upgrade.PresetError{Answer: "user", Value: "005000000000777AAA", Problem: upgrade.PresetUnknown},
+			"There is no user",
 		},
 		"two people with one email": {
 			upgrade.Preset{User: "shared@mail.example"},
 			upgrade.PresetError{
 				Answer: "user", Value: "shared@mail.example", Problem: upgrade.PresetAmbiguous,
 				Candidates: []string{"maya.chen@brightharbor.example", "tomas.rivera@northwind.example"},
-			}, "Give one of these: maya.chen@brightharbor.example, tomas",
+			},
+			"Give one of these: maya.chen@brightharbor.example, tomas",
 		},
 		"a license with a typing mistake": {
 			upgrade.Preset{License: "Partner Comunity"},
 			upgrade.PresetError{
 				Answer: "license", Value: "Partner Comunity", Problem: upgrade.PresetUnknown,
 				Candidates: []string{"Partner Community"},
-			}, "Did you mean Partner Community?",
+			},
+			"Did you mean Partner Community?",
 		},
 		"a license that is nothing like any": {
 			upgrade.Preset{License: "X"},
-			upgrade.PresetError{Answer: "license", Value: "X", Problem: upgrade.PresetUnknown}, "Leave it out to choose in the wizard",
+			upgrade.PresetError{Answer: "license", Value: "X", Problem: upgrade.PresetUnknown},
+			"Leave it out to choose in the wizard",
 		},
 		"a profile of another license": {
 			upgrade.Preset{License: "Partner Community", Profile: "Harbor Customer Plus"},
 			upgrade.PresetError{
 				Answer: "profile", Value: "Harbor Customer Plus", Problem: upgrade.PresetMismatch,
 				Detail: "it belongs to the license Customer Community Plus, not Partner Community",
-			}, "does not fit",
+			},
+			"does not fit",
 		},
 		"a part of a profile's name, within the license": {
 			upgrade.Preset{License: "Partner Community", Profile: "Harbor"},
 			upgrade.PresetError{
 				Answer: "profile", Value: "Harbor", Problem: upgrade.PresetUnknown, Candidates: []string{"Harbor Partner"},
-			}, "Did you mean Harbor Partner?",
+			},
+			"Did you mean Harbor Partner?",
 		},
 		"a role without a user": {
 			upgrade.Preset{Role: "Northwind Partner User"},
 			upgrade.PresetError{
 				Answer: "role", Value: "Northwind Partner User", Problem: upgrade.PresetNeeds,
 				Detail: "a role belongs to the account of a user",
-			}, "Give both, or neither",
+			},
+			"Give both, or neither",
 		},
 		"a role of another account": {
 			upgrade.Preset{User: "maya.chen@brightharbor.example", Role: "Northwind Partner User"},
-			upgrade.PresetError{Answer: "role", Value: "Northwind Partner User", Problem: upgrade.PresetUnknown}, "There is no role",
+			upgrade.PresetError{Answer: "role", Value: "Northwind Partner User", Problem: upgrade.PresetUnknown},
+			"There is no role",
 		},
 		"a role of the wrong kind": {
 			upgrade.Preset{User: tomas, Profile: "Harbor Customer Plus", Role: "Northwind Partner User"},
 			upgrade.PresetError{
 				Answer: "role", Value: "Northwind Partner User", Problem: upgrade.PresetMismatch,
 				Detail: "Customer Community Plus needs a customer role",
-			}, "Change one of the two answers",
+			},
+			"Change one of the two answers",
 		},
 		"two roles of one name": {
 			upgrade.Preset{User: tomas, Role: "Twin"},
 			upgrade.PresetError{
 				Answer: "role", Value: "Twin", Problem: upgrade.PresetAmbiguous,
 				Candidates: []string{"00E000000000051EAA", "00E000000000052EAA"},
-			}, "More than one role",
+			},
+			"More than one role",
 		},
 	}
 	for name, tt := range tests {

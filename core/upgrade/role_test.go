@@ -53,8 +53,9 @@ func TestRoleCandidates(t *testing.T) {
 	for target, want := range tests {
 		t.Run(string(target), func(t *testing.T) {
 			t.Parallel()
-			got := []string{}
-			for _, role := range upgrade.RoleCandidates(facts, target) {
+			candidates := upgrade.RoleCandidates(facts, target)
+			got := make([]string, 0, len(candidates))
+			for _, role := range candidates {
 				got = append(got, string(role.ID))
 			}
 			if diff := cmp.Diff(want, got); diff != "" {
