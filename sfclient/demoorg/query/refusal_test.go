@@ -176,7 +176,7 @@ func TestRefusals(t *testing.T) {
 func TestWideQueries(t *testing.T) {
 	t.Parallel()
 	wide := &schema.Object{Name: "Wide", Fields: []schema.Field{id()}}
-	var fields, greatest, parents []string
+	fields, greatest, parents := make([]string, 0, 1_901), make([]string, 0, 1_901), make([]string, 0, 61)
 	for i := range 1_901 {
 		wide.Fields = append(wide.Fields, fld(fmt.Sprintf("F%d", i), schema.TypeString))
 		fields = append(fields, fmt.Sprintf("F%d", i))
