@@ -41,7 +41,7 @@ type adapter struct {
 func (a *adapter) send(ctx context.Context, req request) (reply, error) {
 	c := &call{
 		ctx: ctx, base: a.base, origin: a.origin, header: headers(req.header),
-		anonymous: req.anonymous, once: req.write, answerWithin: readAnswerTimeout,
+		anonymous: req.anonymous, write: req.write, answerWithin: readAnswerTimeout,
 		// Only an answer that came clears this.
 		err: errNotAsked,
 	}
@@ -81,8 +81,8 @@ func (c *call) through(token Secret, req request) error {
 func noRedirect(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 
 // headers adds what every request carries. There is no Accept-Encoding, so that
-// net/http asks for gzip and unpacks it, and never an Idempotency-Key, on which
-// net/http would send a write again by itself.
+// net/http asks for gzip and unpacks it, and a write has no Idempotency-Key, on
+// which net/http would send it again by itself.
 func headers(extra http.Header) http.Header {
 	h := http.Header{
 		"Accept":              {"application/json"},

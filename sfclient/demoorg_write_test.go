@@ -146,7 +146,12 @@ func TestBadIDsAreNotWritten(t *testing.T) {
 	client := connect(t, org)
 	user, profile := idOf(t, org, seed.Maya), profileNamed(t, org, seed.ProfilePartnerSales)
 	_, account := client.EnablePartnerAccount(t.Context(), user, time.Time{})
-	errs := []error{account}
+	check := func(what any, err error) {
+		if !errors.Is(err, core.ErrBadID) || upgrade.OutcomeOf(err) != upgrade.OutcomeRejected {
+			t.Errorf("%+v: %v", what, err)
+		}
+	}
+	check(user, account)
 	for _, change := range []upgrade.UserChange{
 		{},
 		{UserID: user},
@@ -156,12 +161,7 @@ func TestBadIDsAreNotWritten(t *testing.T) {
 		{UserID: user + "/../x", ProfileID: profile},
 	} {
 		_, err := client.UpgradeUser(t.Context(), change)
-		errs = append(errs, err)
-	}
-	for i, err := range errs {
-		if !errors.Is(err, core.ErrBadID) || upgrade.OutcomeOf(err) != upgrade.OutcomeRejected {
-			t.Errorf("%d: %v", i, err)
-		}
+		check(change, err)
 	}
 	if countWrites(org) != 0 {
 		t.Errorf("%d writes", countWrites(org))

@@ -4,7 +4,7 @@
 //
 // Nothing that comes back is trusted: bodies are capped, redirects and foreign
 // hosts refused, rows typed, error bodies put into one shape (*core.RemoteError).
-// Nothing is repeated: a caller decides whether to ask again. Strings of the org
+// No write is repeated: a caller decides whether to try again. Strings of the org
 // stay raw; package display cleans them for a screen.
 //
 // Simpleforce writes what it takes for a failure to the standard logger, with the

@@ -131,12 +131,12 @@ func grantQueries(d schema, version string, lists []string, into *grantRows) *qu
 }
 
 // grantQuery asks one table and turns its rows into grants as they come.
-func grantQuery[T any](table, columns, where string, into *grantRows, grants func(*T) []access.Row) *read[T] {
+func grantQuery[T any](table, columns, where string, into *grantRows, grants func(*T, []access.Row) []access.Row) *read[T] {
 	r := selectRows[T](table, "SELECT "+columns+" FROM "+table+where)
 	r.each = func(page []*T) {
 		rows := make([]access.Row, 0, len(page))
 		for _, row := range page {
-			rows = append(rows, grants(row)...)
+			rows = grants(row, rows)
 		}
 		into.add(rows)
 	}
@@ -155,13 +155,13 @@ type objectRow struct {
 	PermissionsViewAllFields    bool
 }
 
-func (r *objectRow) grants() []access.Row {
+func (r *objectRow) grants(to []access.Row) []access.Row {
 	rights := rightsOf(
 		flag{r.PermissionsRead, access.Read}, flag{r.PermissionsCreate, access.Create}, flag{r.PermissionsEdit, access.Edit},
 		flag{r.PermissionsDelete, access.Delete}, flag{r.PermissionsViewAllRecords, access.ViewAll},
 		flag{r.PermissionsModifyAllRecords, access.ModifyAll}, flag{r.PermissionsViewAllFields, access.ViewAllFields},
 	)
-	return grant(r.ParentID, access.Item{Category: access.CategoryObject, Object: r.SobjectType}, rights)
+	return grant(to, r.ParentID, access.Item{Category: access.CategoryObject, Object: r.SobjectType}, rights)
 }
 
 type flag struct {
@@ -179,12 +179,12 @@ func rightsOf(flags ...flag) access.Rights {
 	return rights
 }
 
-// grant is one row, or none when it grants nothing.
-func grant(parent recordID, item access.Item, rights access.Rights) []access.Row {
+// grant adds a row, unless it grants nothing.
+func grant(to []access.Row, parent recordID, item access.Item, rights access.Rights) []access.Row {
 	if rights == 0 {
-		return nil
+		return to
 	}
-	return []access.Row{{Parent: core.ID(parent), Item: item, Rights: rights}}
+	return append(to, access.Row{Parent: core.ID(parent), Item: item, Rights: rights})
 }
 
 type fieldRow struct {
@@ -195,9 +195,9 @@ type fieldRow struct {
 	PermissionsEdit bool
 }
 
-func (r *fieldRow) grants() []access.Row {
+func (r *fieldRow) grants(to []access.Row) []access.Row {
 	name := strings.TrimPrefix(r.Field, r.SobjectType+".")
-	return grant(r.ParentID, access.Item{Category: access.CategoryField, Object: r.SobjectType, Name: name},
+	return grant(to, r.ParentID, access.Item{Category: access.CategoryField, Object: r.SobjectType, Name: name},
 		rightsOf(flag{r.PermissionsRead, access.Read}, flag{r.PermissionsEdit, access.Edit}))
 }
 
@@ -207,8 +207,8 @@ type setupRow struct {
 	SetupEntityType string
 }
 
-func (r *setupRow) grants() []access.Row {
-	return grant(r.ParentID, access.Item{Category: access.CategorySetupEntity, Object: r.SetupEntityType, Name: string(r.SetupEntityID)}, access.Use)
+func (r *setupRow) grants(to []access.Row) []access.Row {
+	return grant(to, r.ParentID, access.Item{Category: access.CategorySetupEntity, Object: r.SetupEntityType, Name: string(r.SetupEntityID)}, access.Use)
 }
 
 type tabRow struct {
@@ -219,18 +219,15 @@ type tabRow struct {
 
 // grants counts a tab that is off by default too: the user can turn it on. A
 // hidden tab has no row.
-func (r *tabRow) grants() []access.Row {
-	return grant(r.ParentID, access.Item{Category: access.CategoryTab, Name: r.Name}, access.Use)
+func (r *tabRow) grants(to []access.Row) []access.Row {
+	return grant(to, r.ParentID, access.Item{Category: access.CategoryTab, Name: r.Name}, access.Use)
 }
 
-func (g *grantedFlags) grants() []access.Row {
-	var rows []access.Row
+func (g *grantedFlags) grants(to []access.Row) []access.Row {
 	for _, name := range slices.Sorted(maps.Keys(g.flags)) {
 		if g.flags[name] {
-			rows = append(rows, access.Row{
-				Parent: g.id, Item: access.Item{Category: access.CategoryUser, Name: name}, Rights: access.Use,
-			})
+			to = grant(to, recordID(g.id), access.Item{Category: access.CategoryUser, Name: name}, access.Use)
 		}
 	}
-	return rows
+	return to
 }

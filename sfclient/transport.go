@@ -91,8 +91,10 @@ type call struct {
 	header http.Header
 	// anonymous takes the token off the request.
 	anonymous bool
-	// once forbids net/http to send a body again that it has begun to send.
-	once         bool
+	// write forbids net/http to send a body again that it has begun to send. A read
+	// it may send again, once and on a new connection, when the server had closed
+	// the one it was sent on.
+	write        bool
 	answerWithin time.Duration
 
 	// connected is whether the request was handed to a connection. Until then it
@@ -153,8 +155,11 @@ func (c *call) prepare(ctx context.Context, req *http.Request) *http.Request {
 	if c.anonymous {
 		out.Header.Del("Authorization")
 	}
-	if c.once {
+	if c.write {
 		out.GetBody = nil
+	} else {
+		// An empty list marks a POST as repeatable, and is not sent.
+		out.Header["Idempotency-Key"] = []string{}
 	}
 	return out
 }

@@ -157,6 +157,31 @@ func TestWriteIsSentOnce(t *testing.T) {
 	}
 }
 
+// TestReadSurvivesAClosedConnection: a person reads for a minute, and the server has
+// hung up meanwhile. The next read must not fail for that, though it is a POST.
+func TestReadSurvivesAClosedConnection(t *testing.T) {
+	t.Parallel()
+	org := newFakeOrg(t)
+	var asked atomic.Int32
+	org.on("POST /services/data/v68.0/composite", func(w http.ResponseWriter, r *http.Request) {
+		if r.Header.Get("Idempotency-Key") != "" || len(r.Header["Idempotency-Key"]) > 0 {
+			t.Error("the mark was sent")
+		}
+		if asked.Add(1) == 1 {
+			panic(http.ErrAbortHandler)
+		}
+		_, _ = io.WriteString(w, "{}")
+	})
+	client := org.client()
+	if _, err := client.apiVersion(t.Context()); err != nil { // So that there is a connection to be used again.
+		t.Fatal(err)
+	}
+	answer, err := client.read(t.Context(), request{method: http.MethodPost, path: "services/data/v68.0/composite", body: []byte("{}")})
+	if err != nil || string(answer.body) != "{}" || asked.Load() != 2 {
+		t.Errorf("got %q, %v after %d tries", answer.body, err, asked.Load())
+	}
+}
+
 func TestContextEndsARequest(t *testing.T) {
 	t.Parallel()
 	org := newFakeOrg(t)

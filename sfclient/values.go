@@ -12,17 +12,21 @@ import (
 // recordID is an id as a row holds it: checked when it is decoded, "" for null.
 type recordID core.ID
 
-// UnmarshalJSON refuses what is not an id.
+// UnmarshalJSON refuses what is not an id. An id needs no escape in JSON, so that
+// what stands between the quotes is taken as it is: there are many of them.
 func (id *recordID) UnmarshalJSON(data []byte) error {
-	var text *string
-	if err := json.Unmarshal(data, &text); err != nil {
-		return fmt.Errorf("decode an id: %w", err)
-	}
-	if text == nil || *text == "" {
-		*id = ""
+	*id = ""
+	if string(data) == "null" {
 		return nil
 	}
-	parsed, err := core.ParseID(*text)
+	if len(data) < 2 || data[0] != '"' {
+		return fmt.Errorf("decode an id: %w", core.ErrBadID)
+	}
+	text := string(data[1 : len(data)-1])
+	if text == "" {
+		return nil
+	}
+	parsed, err := core.ParseID(text)
 	*id = recordID(parsed)
 	return err
 }

@@ -1,0 +1,128 @@
+package sfclient
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"net/http"
+	"testing"
+
+	"cupgrade/core/access"
+)
+
+// instant answers at once, so that what is measured is the way to it and back.
+type instant struct{ body []byte }
+
+func (i instant) RoundTrip(*http.Request) (*http.Response, error) {
+	return &http.Response{StatusCode: http.StatusOK, Header: http.Header{}, Body: io.NopCloser(bytes.NewReader(i.body))}, nil
+}
+
+// BenchmarkCall is the whole overhead of one request beside plain net/http, which
+// is the limit.
+func BenchmarkCall(b *testing.B) {
+	base := instant{[]byte(`{}`)}
+	b.Run("plain", func(b *testing.B) {
+		client := &http.Client{Transport: base}
+		for b.Loop() {
+			req, err := http.NewRequestWithContext(b.Context(), http.MethodGet, "http://127.0.0.1:1/services/data/v68.0/limits", nil)
+			if err != nil {
+				b.Fatal(err)
+			}
+			resp, err := client.Do(req)
+			if err != nil {
+				b.Fatal(err)
+			}
+			if _, err := io.ReadAll(resp.Body); err != nil {
+				b.Fatal(err)
+			}
+			_ = resp.Body.Close()
+		}
+	})
+	b.Run("ours", func(b *testing.B) {
+		client, err := New(Config{InstanceURL: "http://127.0.0.1:1", Token: NewSecret(canary), Transport: base})
+		if err != nil {
+			b.Fatal(err)
+		}
+		for b.Loop() {
+			if _, err := client.read(b.Context(), request{method: http.MethodGet, path: "services/data/v68.0/limits"}); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+}
+
+// fieldPages makes the answer to a query for 50,000 field permissions.
+func fieldPages(pages, rows int) [][]byte {
+	made := make([][]byte, 0, pages)
+	for p := range pages {
+		var b bytes.Buffer
+		fmt.Fprintf(&b, `{"totalSize":%d,"done":%v,`, pages*rows, p == pages-1)
+		if p < pages-1 {
+			fmt.Fprintf(&b, `"nextRecordsUrl":"/services/data/v68.0/query/01g000000000001AAA-%d",`, (p+1)*rows)
+		}
+		b.WriteString(`"records":[`)
+		for i := range rows {
+			if i > 0 {
+				b.WriteByte(',')
+			}
+			n := p*rows + i
+			fmt.Fprintf(&b, `{"attributes":{"type":"FieldPermissions","url":"/services/data/v68.0/sobjects/FieldPermissions/01k%012dAAA"},`+
+				`"ParentId":%q,"SobjectType":"Thing%d__c","Field":"Thing%d__c.Field%d__c","PermissionsRead":true,"PermissionsEdit":%v}`,
+				n, someID(n%60), n/170, n/170, n, n%2 == 0)
+		}
+		b.WriteString(`]}`)
+		made = append(made, b.Bytes())
+	}
+	return made
+}
+
+// BenchmarkDecode50k reads 25 pages of 2,000 field permissions into grants.
+func BenchmarkDecode50k(b *testing.B) {
+	pages := fieldPages(25, 2000)
+	size := 0
+	for _, p := range pages {
+		size += len(p)
+	}
+	b.SetBytes(int64(size))
+	b.ReportAllocs()
+	for b.Loop() {
+		found := &grantRows{}
+		r := grantQuery("FieldPermissions", "", "", found, (*fieldRow).grants)
+		for _, p := range pages {
+			if _, err := r.take("op", reply{status: 200, header: http.Header{}, body: p}); err != nil {
+				b.Fatal(err)
+			}
+		}
+		if len(found.rows) != 50_000 {
+			b.Fatalf("%d rows", len(found.rows))
+		}
+	}
+}
+
+// BenchmarkErrorBody is what a refusal costs.
+func BenchmarkErrorBody(b *testing.B) {
+	r := reply{status: 400, header: http.Header{}, body: []byte(`[{"message":"role type must match user type","errorCode":"FIELD_INTEGRITY_EXCEPTION","fields":[]}]`)}
+	for b.Loop() {
+		if err := answerError("op", r); err.Code == "" {
+			b.Fatal("no code")
+		}
+	}
+}
+
+// BenchmarkLabels gives 50,000 rows their labels.
+func BenchmarkLabels(b *testing.B) {
+	found := &grantRows{}
+	r := grantQuery("FieldPermissions", "", "", found, (*fieldRow).grants)
+	for _, p := range fieldPages(25, 2000) {
+		if _, err := r.take("op", reply{status: 200, header: http.Header{}, body: p}); err != nil {
+			b.Fatal(err)
+		}
+	}
+	objects := map[string]string{"Thing0__c": "Thing"}
+	b.ReportAllocs()
+	for b.Loop() {
+		if labels := grantLabels(found.rows, objects, description{}, nil); labels[access.Item{}] != "" {
+			b.Fatal("a label for nothing")
+		}
+	}
+}

@@ -1,0 +1,195 @@
+package sfclient
+
+import (
+	"errors"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"cupgrade/core"
+	"cupgrade/core/upgrade"
+)
+
+const (
+	organizationPage = `{"totalSize":1,"done":true,"records":[{"Id":"00D000000000001EAA","Name":"Acme","OrganizationType":"Enterprise Edition",` +
+		`"InstanceName":"NA135","IsSandbox":true}]}`
+	adminPage = `{"totalSize":1,"done":true,"records":[{"Id":"` + string(userID) + `","Username":"a@acme.example","Name":"Ada"}]}`
+)
+
+// sessionOrg answers all that a session reads.
+func sessionOrg(t testing.TB, rights string) *fakeOrg {
+	org := newFakeOrg(t)
+	org.on("GET /services/oauth2/userinfo", answer(200, `{"user_id":"`+string(userID)+`","organization_id":"00D000000000001EAA"}`))
+	for _, object := range []string{"User", "Account", "PermissionSet", "PermissionSetAssignment", "UserLicense"} {
+		org.on("GET /services/data/v68.0/sobjects/"+object+"/describe", answer(200, `{"fields":[{"name":"Id"}]}`))
+	}
+	org.on(compositeRoute, composite(t, map[string]string{
+		"SELECT Id, Name, OrganizationType": organizationPage,
+		"SELECT Id, Username, Name":         adminPage,
+		"SELECT Permissions":                rights,
+	}))
+	return org
+}
+
+func TestSessionOfASandbox(t *testing.T) {
+	t.Parallel()
+	org := sessionOrg(t, `{"totalSize":1,"done":true,"records":[{"PermissionsManageUsers":true,"PermissionsViewSetup":false}]}`)
+	session, err := org.client().Session(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := upgrade.Session{
+		Org: core.Organization{
+			ID: "00D000000000001EAA", Name: "Acme", Type: "Enterprise Edition", InstanceName: "NA135", InstanceURL: org.URL,
+			IsSandbox: true, APIVersion: "68.0",
+		},
+		Admin: core.Admin{ID: userID, Username: "a@acme.example", Name: "Ada", Permissions: map[string]bool{
+			core.PermManageUsers: true, core.PermViewSetup: false,
+		}},
+	}
+	if diff := cmp.Diff(want, session); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// TestSessionOfAnOrgWithoutAColumn asks again for what the org has.
+func TestSessionOfAnOrgWithoutAColumn(t *testing.T) {
+	t.Parallel()
+	org := sessionOrg(t, `[{"errorCode":"INVALID_FIELD","message":"No such column 'PermissionsManageNetworks'"}]`)
+	org.on("GET /services/data/v68.0/sobjects/UserPermissionAccess/describe", answer(200, `{"fields":[{"name":"PermissionsViewSetup"},{"name":"PermissionsViewRoles"}]}`))
+	org.on(queryRoute, answer(200, `{"totalSize":1,"done":true,"records":[{"PermissionsViewSetup":true,"PermissionsViewRoles":false}]}`))
+	session, err := org.client().Session(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := map[string]bool{core.PermViewSetup: true, core.PermViewRoles: false}
+	if diff := cmp.Diff(want, session.Admin.Permissions); diff != "" || len(session.Gaps) > 0 {
+		t.Error(diff, session.Gaps)
+	}
+	if _, known := session.Admin.May(core.PermManageNetworks); known {
+		t.Error("what the org did not answer is known")
+	}
+}
+
+func TestSessionWithoutPermissionAccess(t *testing.T) {
+	t.Parallel()
+	for name, rights := range map[string]string{
+		"refused":     `[{"errorCode":"INVALID_TYPE","message":"m"}]`,
+		"nothing":     `{"totalSize":0,"done":true,"records":[]}`,
+		"of somebody": `{"totalSize":2,"done":true,"records":[{"PermissionsViewSetup":true},{"PermissionsViewSetup":false}]}`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			session, err := sessionOrg(t, rights).client().Session(t.Context())
+			if err != nil || len(session.Gaps) != 1 || session.Gaps[0].What != "UserPermissionAccess" || session.Admin.Permissions != nil {
+				t.Errorf("got %+v, %v", session, err)
+			}
+		})
+	}
+}
+
+// TestIdentityWithoutScope finds the user where a token without the identity scope
+// may look.
+func TestIdentityWithoutScope(t *testing.T) {
+	t.Parallel()
+	org := sessionOrg(t, `{"totalSize":1,"done":true,"records":[{}]}`)
+	org.on("GET /services/oauth2/userinfo", answerAs(403, "text/html", "Bad_OAuth_Token"))
+	org.on("GET /services/data/v68.0", answer(200, `{"identity":"https://login.salesforce.com/id/00D000000000001EAA/`+string(userID)+`"}`))
+	session, err := org.client().Session(t.Context())
+	if err != nil || session.Admin.ID != userID {
+		t.Errorf("got %+v, %v", session.Admin, err)
+	}
+	org.on("GET /services/data/v68.0", answer(401, `[{"errorCode":"INVALID_SESSION_ID","message":"m"}]`))
+	if _, err := org.client().Session(t.Context()); !errors.Is(err, core.ErrTokenRefused) {
+		t.Errorf("a token that is refused there too: %v", err)
+	}
+	org.on("GET /services/data/v68.0", answer(200, `{"identity":"https://login.salesforce.com/id/00D000000000001EAA/x"}`))
+	if _, err := org.client().Session(t.Context()); !errors.Is(err, core.ErrBadAnswer) {
+		t.Errorf("an identity that is none: %v", err)
+	}
+}
+
+// TestFailedSessionIsAskedAgain: what failed is not remembered.
+func TestFailedSessionIsAskedAgain(t *testing.T) {
+	t.Parallel()
+	org := sessionOrg(t, `{"totalSize":1,"done":true,"records":[{}]}`)
+	org.on("GET /services/oauth2/userinfo", answerAs(503, "text/html", htmlPage))
+	client := org.client()
+	if _, err := client.Session(t.Context()); !errors.Is(err, core.ErrWebPage) {
+		t.Errorf("got %v", err)
+	}
+	org.on("GET /services/oauth2/userinfo", answer(200, `{"user_id":"`+string(userID)+`"}`))
+	if _, err := client.Session(t.Context()); err != nil {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestAPIVersion(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		body string
+		want string
+		err  error
+	}{
+		"newest is newer":   {`[{"version":"67.0"},{"version":"68.0"},{"version":"70.0"}]`, "68.0", nil},
+		"newest is older":   {`[{"version":"31.0"},{"version":"62.0"},{"version":"61.0"}]`, "62.0", nil},
+		"just enough":       {`[{"version":"60.0"}]`, "60.0", nil},
+		"three digits":      {`[{"version":"101.0"},{"version":"65.0"}]`, "65.0", nil},
+		"too old":           {`[{"version":"58.0"},{"version":"59.0"}]`, "", core.ErrAPIVersion},
+		"too new":           {`[{"version":"69.0"}]`, "", core.ErrAPIVersion},
+		"not a version":     {`[{"version":"v68.0"},{"version":"68.5"},{"version":"../x"}]`, "", core.ErrBadAnswer},
+		"an empty list":     {`[]`, "", core.ErrBadAnswer},
+		"null":              {`null`, "", core.ErrBadAnswer},
+		"an object":         {`{"version":"68.0"}`, "", core.ErrBadAnswer},
+		"a web page":        {htmlPage, "", core.ErrWebPage},
+		"nothing":           {``, "", core.ErrBadAnswer},
+		"a number for text": {`[{"version":68.0}]`, "", core.ErrBadAnswer},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			org := newFakeOrg(t)
+			org.on("GET /services/data", answer(http.StatusOK, c.body))
+			got, err := org.client().apiVersion(t.Context())
+			if got != c.want || !errors.Is(err, c.err) {
+				t.Errorf("got %q, %v", got, err)
+			}
+			if errors.Is(c.err, core.ErrAPIVersion) && !strings.Contains(err.Error(), "60.0 to 68.0") {
+				t.Errorf("%v does not say what is needed", err)
+			}
+		})
+	}
+}
+
+// TestWriteBeforeAnyAnswer: a write that can't begin is known not to have happened,
+// even though the question before it was sent.
+func TestWriteBeforeAnyAnswer(t *testing.T) {
+	t.Parallel()
+	org := newFakeOrg(t)
+	org.on("GET /services/data", answerAs(503, "text/html", htmlPage))
+	_, err := writeUser(t, org.client())
+	if upgrade.OutcomeOf(err) != upgrade.OutcomeRejected || !errors.Is(err, core.ErrWebPage) {
+		t.Errorf("got %s, %v", upgrade.OutcomeOf(err), err)
+	}
+}
+
+func TestParseUsage(t *testing.T) {
+	t.Parallel()
+	for header, want := range map[string]apiUsage{
+		"api-usage=18/15000": {18, 15000},
+		"api-usage=18/15000; per-app-api-usage=17/250(appName=cupgrade)": {18, 15000},
+		"per-app-api-usage=1/2; api-usage=0/5":                           {0, 5},
+		"":                                                               {},
+		"api-usage=":                                                     {},
+		"api-usage=1":                                                    {},
+		"api-usage=x/y":                                                  {},
+		"api-usage=-1/5":                                                 {},
+		"api-usage=1/0":                                                  {},
+	} {
+		got, ok := parseUsage(header)
+		if ok != (want != apiUsage{}) || ok && got != want {
+			t.Errorf("%q: got %+v, %v", header, got, ok)
+		}
+	}
+}
