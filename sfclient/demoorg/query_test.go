@@ -39,46 +39,47 @@ func TestPagesOfAQuery(t *testing.T) {
 	fillContacts(t, org, 4100)
 	c := connect(t, org)
 	locator := regexp.MustCompile(`^/services/data/v66\.0/query/01g[A-Za-z0-9]{15}-(\d+)$`)
-	for _, test := range []struct {
-		option string
-		sizes  []int
-	}{
-		{"", []int{2000, 2000, 100}},
-		{"batchSize=2000", []int{2000, 2000, 100}},
-		{"batchSize=1500", []int{1500, 1500, 1100}},
-		{"batchSize=9999", []int{2000, 2000, 100}},
-		{"batchSize=1", nil},
+	for option, sizes := range map[string][]int{
+		"":               {2000, 2000, 100},
+		"batchSize=1500": {1500, 1500, 1100},
 	} {
-		next, at := v66+"/query?q="+url.QueryEscape(paged), 0
-		for pages := 0; ; pages++ {
+		next, at := soqlURL(paged), 0
+		for number, size := range sizes {
 			var p page
-			c.get(next, "Sforce-Query-Options", test.option).want(http.StatusOK).into(&p)
-			if test.sizes != nil && len(p.Records) != test.sizes[pages] || p.TotalSize != 4100 {
-				t.Fatalf("%s: page %d has %d of %d", test.option, pages, len(p.Records), p.TotalSize)
+			c.get(next, "Sforce-Query-Options", option).want(http.StatusOK).into(&p)
+			if len(p.Records) != size || p.TotalSize != 4100 || p.Done != (number == len(sizes)-1) {
+				t.Fatalf("%q: page %d has %d of %d, done %t", option, number, len(p.Records), p.TotalSize, p.Done)
 			}
 			for _, r := range p.Records {
 				if want := fmt.Sprintf("Page %05d", at); r["LastName"] != want {
-					t.Fatalf("%s: record %d is %v", test.option, at, r["LastName"])
+					t.Fatalf("%q: record %d is %v", option, at, r["LastName"])
 				}
 				at++
 			}
-			if p.Done != (p.NextRecordsURL == "") {
-				t.Fatalf("done %t, next %q", p.Done, p.NextRecordsURL)
-			}
-			if p.Done {
-				break
-			}
-			if m := locator.FindStringSubmatch(p.NextRecordsURL); m == nil || m[1] != fmt.Sprint(at) {
-				t.Fatalf("the next page is at %q after %d records", p.NextRecordsURL, at)
-			}
 			next = p.NextRecordsURL
-		}
-		if at != 4100 {
-			t.Errorf("%q: %d records in all", test.option, at)
+			m := locator.FindStringSubmatch(next)
+			if p.Done != (next == "") || !p.Done && (m == nil || m[1] != fmt.Sprint(at)) {
+				t.Fatalf("%q: the next page is at %q after %d records", option, next, at)
+			}
 		}
 	}
-	c.get(v66+"/query?q="+url.QueryEscape(paged), "Sforce-Query-Options", "batchSize=many").
-		refused(http.StatusBadRequest, "INVALID_QUERY_OPTION", "many")
+}
+
+func TestSizeOfAPage(t *testing.T) {
+	t.Parallel()
+	org := start(t, demoorg.Options{})
+	fillContacts(t, org, 2100)
+	c := connect(t, org)
+	for option, want := range map[string]int{
+		"batchSize=2000": 2000, "batchSize=9999": 2000, "batchSize=1": 200, "BATCHSIZE = 250": 250, "other=1, batchSize=300": 300,
+	} {
+		var p page
+		c.get(soqlURL("SELECT Id FROM Contact"), "Sforce-Query-Options", option).want(http.StatusOK).into(&p)
+		if len(p.Records) != want {
+			t.Errorf("%s: %d records, want %d", option, len(p.Records), want)
+		}
+	}
+	c.get(soqlURL(paged), "Sforce-Query-Options", "batchSize=many").refused(http.StatusBadRequest, "INVALID_QUERY_OPTION", "many")
 }
 
 func TestLocatorsEnd(t *testing.T) {
@@ -86,11 +87,11 @@ func TestLocatorsEnd(t *testing.T) {
 	var later atomic.Int64
 	begin := time.Now()
 	org := start(t, demoorg.Options{Now: func() time.Time { return begin.Add(time.Duration(later.Load())) }})
-	fillContacts(t, org, 2500)
+	fillContacts(t, org, 250)
 	c := connect(t, org)
 	open := func() string {
 		var p page
-		c.get(v66 + "/query?q=" + url.QueryEscape(paged)).want(http.StatusOK).into(&p)
+		c.get(soqlURL(paged), "Sforce-Query-Options", "batchSize=200").want(http.StatusOK).into(&p)
 		return p.NextRecordsURL
 	}
 	gone := func(path string) {
@@ -100,10 +101,10 @@ func TestLocatorsEnd(t *testing.T) {
 	first := open()
 	c.get(first).want(http.StatusOK)
 	c.get(first).want(http.StatusOK) // a page can be asked for again
-	gone(strings.Replace(first, "-2000", "-99999", 1))
-	gone(strings.Replace(first, "-2000", "-x", 1))
-	gone(strings.Replace(first, "-2000", "", 1))
-	gone(v66 + "/query/01g000000000000AAA-2000")
+	gone(strings.Replace(first, "-200", "-99999", 1))
+	gone(strings.Replace(first, "-200", "-x", 1))
+	gone(strings.Replace(first, "-200", "", 1))
+	gone(v66 + "/query/01g000000000000AAA-200")
 
 	token, err := org.SessionFor(t.Context(), c.get("/services/oauth2/userinfo").object()["preferred_username"].(string))
 	if err != nil {

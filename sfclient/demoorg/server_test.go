@@ -352,7 +352,7 @@ func TestManyClientsAtOnce(t *testing.T) {
 	org := start(t, demoorg.Options{})
 	c := connect(t, org)
 	before := c.query("SELECT COUNT() FROM Contact").TotalSize
-	const clients, each = 16, 6
+	const clients, each = 8, 5
 	var group sync.WaitGroup
 	for n := range clients {
 		group.Go(func() {
