@@ -8,7 +8,7 @@ import (
 
 // Separators are the characters that end a word in a search, besides spaces: in
 // the term, and in the fields it is looked for in.
-const Separators = `.,;:@-_+&/'"()[]{}<>!^~|#$=`
+const Separators = `.,;:@-_+&/'"(){}`
 
 // maxTerm is the longest term; Salesforce finds nothing by a longer one. Source:
 // https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_sosl_find.htm
