@@ -171,6 +171,20 @@ func checkResult(t *testing.T, result upgrade.Result, want []upgrade.Outcome, co
 	}
 }
 
+// TestARefusalStaysOne shows that a step is not counted as ours because someone
+// else did the same in the moment between.
+func TestARefusalStaysOne(t *testing.T) {
+	t.Parallel()
+	org := upgradetest.NewOrg()
+	p := plan(t, org, toPartner())
+	org.Before(upgradetest.MethodUpgrade, func(s *upgradetest.State) {
+		user := &s.Users[upgradetest.Maya].User
+		user.Profile, user.LastModified = s.Profiles[upgradetest.HarborPartner], s.Clock
+	})
+	result := upgrade.Apply(t.Context(), org, p, nil)
+	checkResult(t, result, []upgrade.Outcome{applied, rejected}, "error-entity-failed-iflastmodified-on-update-check")
+}
+
 // TestFailAtEveryCall lets every call of a run fail in every way, and then shows
 // that a second run ends where an undisturbed one does, without a second effective
 // write of any step.

@@ -396,6 +396,20 @@ func TestQuietPlan(t *testing.T) {
 				upgrade.FindingAccessRecordTypes, upgrade.FindingUpgradePermanent, upgrade.FindingUsernameKept,
 			},
 		},
+		"a tenth of the logins is enough": {
+			choice: toPlus(),
+			change: func(f *upgrade.Facts) {
+				f.User.Assignments, f.User.Groups, f.User.LicenseAssignments = nil, nil, nil
+				f.User.Sites, f.Grants.Rows = nil, nil
+				for i := range f.Catalog.Licenses {
+					f.Catalog.Licenses[i].MonthlyLoginsEntitlement, f.Catalog.Licenses[i].MonthlyLoginsUsed = ptr(100), ptr(90)
+				}
+			},
+			want: []core.Code{
+				upgrade.FindingAccessSharingSets, upgrade.FindingAccessSharing,
+				upgrade.FindingAccessRecordTypes, upgrade.FindingUpgradePermanent, upgrade.FindingUsernameKept,
+			},
+		},
 		"a person account can have Customer Community Plus": {
 			choice: toPlus(),
 			change: func(f *upgrade.Facts) {

@@ -27,6 +27,7 @@ func TestResolvePreset(t *testing.T) {
 		"a user by username":             {upgrade.Preset{User: "maya.chen@brightharbor.example"}, want{user: upgradetest.Maya}},
 		"in any case":                    {upgrade.Preset{User: "Maya.Chen@BrightHarbor.example"}, want{user: upgradetest.Maya}},
 		"by id":                          {upgrade.Preset{User: string(upgradetest.Maya)}, want{user: upgradetest.Maya}},
+		"by email":                       {upgrade.Preset{User: "MAYA@mail.example"}, want{user: upgradetest.Maya}},
 		"by the short id":                {upgrade.Preset{User: string(upgradetest.Maya)[:15]}, want{user: upgradetest.Maya}},
 		"a license by name":              {upgrade.Preset{License: "Partner Community"}, want{license: upgradetest.PartnerCommunity}},
 		"by key":                         {upgrade.Preset{License: "PID_Customer_Community_Plus"}, want{license: upgradetest.CustomerPlus}},
@@ -41,7 +42,9 @@ func TestResolvePreset(t *testing.T) {
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			got, err := upgrade.ResolvePreset(t.Context(), upgradetest.NewOrg(), tt.preset)
+			org := upgradetest.NewOrg()
+			org.Edit(func(s *upgradetest.State) { s.Users[upgradetest.Maya].User.Email = "maya@mail.example" })
+			got, err := upgrade.ResolvePreset(t.Context(), org, tt.preset)
 			if err != nil {
 				t.Fatal(err)
 			}
