@@ -50,7 +50,7 @@ func (a *answers) chooseUser(u core.User) display.Text {
 	a.user, a.basis, a.before = &u, nil, nil
 	lost := a.dropAccess()
 	if a.role != nil {
-		lost = append(lost, "the role")
+		lost = append(lost, "role")
 		a.role = nil
 	}
 	return askedAgain(changed, lost, "the user changed")
@@ -65,7 +65,7 @@ func (a *answers) chooseLicense(l core.UserLicense) display.Text {
 	a.license = &l
 	var lost []display.Text
 	if a.profile != nil {
-		lost = append(lost, "the profile")
+		lost = append(lost, "profile")
 		a.profile = nil
 	}
 	lost = append(lost, a.dropAccess()...)
@@ -82,7 +82,7 @@ func (a *answers) chooseProfile(p core.Profile) display.Text {
 	a.profile = &p
 	lost := a.dropAccess()
 	if a.role != nil && !a.fits(a.role.id, p) {
-		lost = append(lost, "the role")
+		lost = append(lost, "role")
 		a.role = nil
 	}
 	return askedAgain(changed, lost, "the profile changed")
@@ -111,10 +111,10 @@ func (a *answers) fits(role core.ID, p core.Profile) bool {
 func (a *answers) dropAccess() []display.Text {
 	var lost []display.Text
 	if a.lossesSeen {
-		lost = append(lost, "the losses")
+		lost = append(lost, "losses")
 	}
 	if a.accountSeen {
-		lost = append(lost, "the partner account")
+		lost = append(lost, "partner account")
 	}
 	a.facts, a.plan, a.lossesSeen, a.accountSeen = nil, nil, false, false
 	return lost
@@ -147,10 +147,5 @@ func askedAgain(changed bool, lost []display.Text, why display.Text) display.Tex
 	if !changed || len(lost) == 0 {
 		return ""
 	}
-	last := len(lost) - 1
-	list := lost[last]
-	if last > 0 {
-		list = display.Join(lost[:last], ", ") + " and " + list
-	}
-	return "Please look at " + list + " again: " + why + "."
+	return "Asked again, because " + why + ": " + display.Join(lost, ", ") + "."
 }

@@ -73,7 +73,9 @@ func shorten(t theme, list []crumb, room int) {
 	giveUp = append(giveUp, cutAnswers(t, list, 16)...)
 	giveUp = append(giveUp, cutAnswers(t, list, 10)...)
 	for i := range at {
-		giveUp = append(giveUp, func() { list[i].answer = "" })
+		if list[i].done { // what is skipped stays marked so, or goes as a whole
+			giveUp = append(giveUp, func() { list[i].answer = "" })
+		}
 	}
 	for i := range at {
 		giveUp = append(giveUp, func() { list[i].hidden = true })

@@ -8,9 +8,6 @@ import (
 	"cupgrade/core/display"
 )
 
-// errCrashed is wrapped by the error of a job that panicked.
-var errCrashed = errors.New("the program made a mistake while it was reading")
-
 // problem is an error as the error screen shows it: what happened, what it means,
 // what to do, and the raw words of whoever refused.
 type problem struct {

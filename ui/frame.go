@@ -142,7 +142,9 @@ func (s *session) smallView() []line {
 	need := number(minWidth) + "x" + number(minHeight)
 	have := number(s.width) + "x" + number(s.height)
 	texts := []display.Text{
-		"Window too small: need " + need + ", have " + have + ".",
+		"The window is too small:",
+		"need " + need,
+		"have " + have,
 		"Make it larger to go on where you were.",
 	}
 	var rows []line

@@ -2,13 +2,13 @@ package ui
 
 import (
 	"context"
-	"fmt"
 	"sync/atomic"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
 	"cupgrade/core/display"
+	"cupgrade/core/upgrade"
 )
 
 // job is one read that is under way. Its answer comes as a jobDone with the same
@@ -91,7 +91,7 @@ func begin[T any](s *session, r *reading, what display.Text,
 func protect[T any](ctx context.Context, ask func(context.Context) (T, error)) (value T, err error) {
 	defer func() {
 		if r := recover(); r != nil {
-			err = fmt.Errorf("%w: %v", errCrashed, r)
+			err = &upgrade.PanicError{Value: r}
 		}
 	}()
 	return ask(ctx)

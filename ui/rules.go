@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"errors"
 	"strings"
 
 	"cupgrade/core"
@@ -69,10 +70,13 @@ func (a *answers) makePlan() {
 	a.plan = &plan
 }
 
+// errNoAnswer is the error of a job that gave neither an answer nor an error.
+var errNoAnswer = errors.New("there was no answer")
+
 // explained makes a finding of an error.
 func explained(err error) core.Finding {
 	if err == nil {
-		err = errCrashed
+		err = errNoAnswer
 	}
 	return upgrade.Explain(err)
 }

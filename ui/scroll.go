@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"slices"
+
 	tea "github.com/charmbracelet/bubbletea"
 
 	"cupgrade/core/display"
@@ -15,22 +17,31 @@ type scroller struct {
 	height int
 	// width is what rows were laid out for; a document is laid out anew when it
 	// changes.
-	width int
+	width   int
+	laidOut bool
 }
 
 // show lays out a document when the width changed or it was dropped, and gives
 // the window of it.
 func (s *scroller) show(w, h int, layOut func(w int) []line) []line {
-	if s.rows == nil || s.width != w {
-		s.rows, s.width = layOut(w), w
+	if !s.laidOut || s.width != w {
+		s.rows, s.width, s.laidOut = withoutTail(layOut(w)), w, true
 	}
 	s.height = h
 	s.top = max(0, min(s.top, len(s.rows)-h))
 	return s.rows[s.top:min(len(s.rows), s.top+h)]
 }
 
+// withoutTail drops the empty rows at the end of a document.
+func withoutTail(rows []line) []line {
+	for len(rows) > 0 && rows[len(rows)-1] == "" {
+		rows = rows[:len(rows)-1]
+	}
+	return slices.Clip(rows)
+}
+
 // drop forgets the layout, because what it shows has changed.
-func (s *scroller) drop() { s.rows = nil }
+func (s *scroller) drop() { s.laidOut = false }
 
 // reset forgets the layout and goes back to the top.
 func (s *scroller) reset() { *s = scroller{} }

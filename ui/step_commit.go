@@ -112,6 +112,7 @@ func (c *commitStep) finish(r upgrade.Result) tea.Cmd {
 	now := c.s.opts.Now()
 	c.s.runs = append(c.s.runs, run{plan: *c.s.answers.plan, result: r, took: now.Sub(c.began), at: now})
 	c.s.appeared()
+	c.s.notice = ""
 	return c.s.goTo(stepResult)
 }
 

@@ -64,11 +64,11 @@ func (c *confirmStep) key(k tea.KeyMsg) tea.Cmd {
 // submit compares what was typed with the raw username, and says what is wrong
 // with it.
 func (c *confirmStep) submit() tea.Cmd {
-	typed := strings.TrimSpace(c.text.value())
+	typed := c.text.value()
 	switch {
-	case typed == "":
+	case strings.TrimSpace(typed) == "":
 		c.wrong = confirmWords.nothing
-	case typed != c.username() || typed == "":
+	case typed != c.username():
 		c.wrong = "\"" + display.Clean(typed) + "\"" + confirmWords.differs
 	default:
 		return c.s.forward()

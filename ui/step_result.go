@@ -123,7 +123,9 @@ func (r *resultStep) layOut(w int) []line {
 		rows = append(rows, "")
 	}
 	rows = append(rows, t.stale(one.result.Stale, w)...)
-	rows = append(rows, t.proof(one.result.Verification, w)...)
+	if one.end() != EndRejected { // what was not done needs no proof
+		rows = append(rows, t.proof(one.result.Verification, w)...)
+	}
 	if err := one.result.Err; err != nil {
 		p := explain(err)
 		rows = append(rows, t.strong(resultWords.ended))
@@ -146,8 +148,11 @@ func (r *resultStep) layOut(w int) []line {
 func (t theme) refused(s upgrade.StepResult, w int) []line {
 	var rows []line
 	if s.Finding != nil {
-		for _, l := range t.finding(*s.Finding, w-2, findingText) {
-			rows = append(rows, "  "+l)
+		rows = append(rows, hanging("  ", display.Clean(s.Finding.Title), w, t.strong)...)
+		for _, text := range []string{s.Finding.Meaning, s.Finding.Action} {
+			if text != "" {
+				rows = append(rows, t.indented(display.Clean(text), 2, w)...)
+			}
 		}
 	}
 	if s.Err != nil {

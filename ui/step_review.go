@@ -168,8 +168,10 @@ func (t theme) total(p *upgrade.Plan, full bool, w int) []line {
 	n := tally(p)
 	fields := n[fieldAdded] + n[fieldChanged] + n[fieldRemoved]
 	text := reviewWords.total + count(len(p.Steps), "step", "steps") + ", " +
-		count(fields, "field changes", "fields change") + ", " +
-		count(len(p.Removed), "assignment is removed", "assignments are removed")
+		count(fields, "field changes", "fields change")
+	if len(p.Removed) > 0 {
+		text += ", " + count(len(p.Removed), "assignment is removed", "assignments are removed")
+	}
 	if n[fieldSame] > 0 {
 		text += ", " + count(n[fieldSame], "field stays", "fields stay")
 		if !full {

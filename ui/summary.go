@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"errors"
 	"strings"
 
 	"cupgrade/core/display"
@@ -115,6 +116,10 @@ func (r run) next() display.Text {
 			", the upgrade was applied; if not, run it again."
 	case len(r.result.Stale) > 0:
 		return "Look at what changed, and plan again."
+	case errors.Is(r.result.Err, upgrade.ErrStopped) && r.partial():
+		return "The applied step stays. Run the upgrade again when you are ready: it goes on from there."
+	case errors.Is(r.result.Err, upgrade.ErrStopped):
+		return "Run the upgrade again when you are ready."
 	case r.partial():
 		return "The applied step stays. Mend what was refused, and run the upgrade again: it goes on from there."
 	}
