@@ -1,0 +1,119 @@
+package report
+
+import (
+	"strconv"
+	"time"
+
+	"cupgrade/core"
+	"cupgrade/core/display"
+	"cupgrade/core/upgrade"
+)
+
+// Run is a plan with what became of it.
+type Run struct {
+	Plan   upgrade.Plan   `json:"plan"`
+	Result upgrade.Result `json:"result"`
+	// Ended is when the run came to its end, by the local clock.
+	Ended time.Time `json:"ended"`
+	// Journal is the path of the run's journal, "" when there is none.
+	Journal string `json:"journal,omitempty"`
+	// Calls is how many API requests the run and its plan used, 0 when unknown.
+	Calls int `json:"calls,omitempty"`
+}
+
+// Receipt writes a run: the verdict, each step, the proof, and then the plan it was
+// made of.
+func Receipt(r Run) Document {
+	verdict := r.Verdict()
+	d := Document{Title: "Receipt: " + display.Clean(r.Plan.User.User.Name) + ", " + verdict}
+	head(&d, r.Plan)
+	d.fact("Planned at", moment(r.Plan.MadeAt))
+	d.fact("Ended at", moment(r.Ended))
+	d.fact("Journal", r.Journal)
+	if r.Calls > 0 {
+		d.fact("API calls", strconv.Itoa(r.Calls))
+	}
+	d.add(outcomeSection(r.Result))
+	d.add(staleSection(r.Result.Stale))
+	d.add(checksSection(r.Result.Verification))
+	body(&d, r.Plan)
+	return d
+}
+
+// Verdict says in a few words how the run ended.
+func (r Run) Verdict() display.Text {
+	var applied, unknown int
+	for _, s := range r.Result.Steps {
+		switch s.Outcome {
+		case upgrade.OutcomeApplied:
+			applied++
+		case upgrade.OutcomeUnknown, upgrade.OutcomeRunning:
+			unknown++
+		default:
+		}
+	}
+	switch {
+	case unknown > 0:
+		return "outcome unknown"
+	case len(r.Result.Stale) > 0:
+		return "not begun, the org had changed"
+	case applied == 0:
+		return "not upgraded, nothing was changed"
+	case applied < len(r.Result.Steps):
+		return "stopped half-way"
+	case r.Result.Verification.Verified():
+		return "upgraded and verified"
+	default:
+		return "upgraded, not verified"
+	}
+}
+
+func outcomeSection(result upgrade.Result) Section {
+	s := Section{Heading: "What was done"}
+	for _, step := range result.Steps {
+		item := Item{Mark: display.Clean(string(step.Outcome)), Title: display.Clean(step.Step.Title)}
+		if step.Finding != nil {
+			found := findingItem(*step.Finding)
+			item.Lines = append([]display.Text{found.Title}, found.Lines...)
+			item.Link = found.Link
+		}
+		if step.Err != nil {
+			item.Lines = append(item.Lines, display.Clean(step.Err.Error()))
+		}
+		s.Items = append(s.Items, item)
+	}
+	if result.Err != nil {
+		s.Paragraphs = []display.Text{display.Clean(result.Err.Error())}
+	}
+	return s
+}
+
+func staleSection(stale []upgrade.StaleStamp) Section {
+	table := Table{Head: []display.Text{"Changed since the plan", "Then", "Now"}}
+	for _, s := range stale {
+		table.Rows = append(table.Rows, []display.Text{display.Clean(s.Name), display.Clean(s.Then), display.Clean(s.Now)})
+	}
+	return Section{Heading: "The org had changed", Table: &table}
+}
+
+func checksSection(v upgrade.Verification) Section {
+	s := Section{Heading: "Predicted and read back"}
+	if v.Err != nil {
+		s.Paragraphs = []display.Text{"The org could not be read back.", display.Clean(v.Err.Error())}
+	}
+	table := Table{Head: []display.Text{"What", "Predicted", "Read back", "Verdict"}}
+	for _, c := range v.Checks {
+		table.Rows = append(table.Rows, []display.Text{
+			display.Clean(c.Name), display.Clean(c.Predicted), display.Clean(c.Actual), display.Clean(string(c.Agreement)),
+		})
+	}
+	s.Table = &table
+	return s
+}
+
+// Findings lists findings alone, for a command that has no plan to show.
+func Findings(title string, findings []core.Finding) Document {
+	d := Document{Title: display.Clean(title)}
+	d.add(findingsSection(findings))
+	return d
+}

@@ -1,0 +1,248 @@
+package report_test
+
+import (
+	"encoding/json"
+	"errors"
+	"strings"
+	"testing"
+	"time"
+	"unicode"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"cupgrade/core"
+	"cupgrade/core/access"
+	"cupgrade/core/display"
+	"cupgrade/core/report"
+	"cupgrade/core/upgrade"
+)
+
+// hostile is what an attacker would put into a name.
+const hostile = "\x1b[2J<script>alert(1)</script>|`*_[x](http://evil.example)@everyone\r\n# \u202egnp.exe"
+
+func when() time.Time { return time.Date(2026, time.November, 22, 9, 30, 0, 0, time.UTC) }
+
+// plan is a plan with something in every part; name is what everything in the org
+// is called.
+func plan(name string) upgrade.Plan {
+	profile := access.Source{Kind: access.SourceProfile, ID: "00e5g0000000002AAA", Name: name, Label: name}
+	item := func(c access.Category, object, api string) access.Item {
+		return access.Item{Category: c, Object: object, Name: api}
+	}
+	by := []access.Source{profile}
+	return upgrade.Plan{
+		Version: upgrade.PlanVersion, MadeAt: when(),
+		Session: upgrade.Session{
+			Org:   core.Organization{ID: "00D5g0000000001AAA", Name: name, IsSandbox: true},
+			Admin: core.Admin{Name: name, Username: "admin@example.com"},
+		},
+		User: upgrade.UserFacts{
+			User:    core.User{ID: "0055g0000000001AAA", Username: "maya@example.com", Name: name, Profile: core.Profile{Name: name, License: core.UserLicense{Name: "Customer Community"}}},
+			Account: &core.Account{ID: "0015g0000000001AAA", Name: name},
+		},
+		Target:   core.Profile{Name: name, License: core.UserLicense{Name: "Partner Community"}},
+		Role:     upgrade.RolePrediction{Name: name, Sentence: "Salesforce assigns " + name + "."},
+		Findings: []core.Finding{{Code: "site-lost", Severity: core.SeverityWarning, Title: "No longer a member of " + name, Meaning: "It is closed.", Action: "Add the profile.", Source: "https://help.salesforce.com/s/articleView?id=x"}},
+		Access: upgrade.Differences{
+			Lost: []upgrade.Difference{
+				{Item: item(access.CategoryObject, "Case", ""), Label: name, Rights: access.Read | access.Edit, By: by},
+				{Item: item(access.CategoryField, "Case", "Priority"), Label: name, Rights: access.Edit, By: by},
+				{Item: item(access.CategoryUser, "", "PermissionsRunReports"), Label: name, Rights: access.Use, By: by},
+				{Item: item(access.CategorySetupEntity, "ApexClass", "01p5g0000000001AAA"), Label: name, Rights: access.Use, By: by},
+				{Item: item(access.CategoryTab, "", "standard-Account"), Label: name, Rights: access.Use, By: by},
+			},
+			Gained: []upgrade.Difference{{Item: item(access.CategoryObject, "Lead", ""), Label: name, Rights: access.Read, By: by}},
+		},
+		Removed: []upgrade.Removal{{Kind: upgrade.RemovedPermissionSet, ID: "0PS5g0000000001AAA", Name: "Case_Tools", Label: name, CanReturn: true}},
+		Sites:   upgrade.SitePrediction{Known: true, Lost: []core.Network{{Name: name}}, Kept: []core.Network{{Name: "Hub"}}},
+		Steps: []upgrade.Step{{
+			Kind: upgrade.StepUpgradeUser, Title: "Upgrade " + name, Permanent: "It can't be undone.",
+			Changes: []upgrade.FieldChange{{Label: "Profile", Old: "00e1", New: "00e2", OldLabel: name, NewLabel: "Partner"}, {Label: "Role", NewLabel: name, Derived: true}},
+		}},
+	}
+}
+
+// run is the plan with a result in which everything that can be said is said.
+func run(name string) report.Run {
+	p := plan(name)
+	return report.Run{
+		Plan: p, Ended: when().Add(time.Minute), Journal: "runs/1.journal", Calls: 19,
+		Result: upgrade.Result{
+			Steps: []upgrade.StepResult{{
+				Step: p.Steps[0], Outcome: upgrade.OutcomeRejected,
+				Err:     &core.RemoteError{Op: "update User", Status: 400, Code: core.CodeLicenseLimit, Message: name},
+				Finding: &core.Finding{Title: "No seat", Meaning: "All are used.", Action: "Buy one.", Source: "https://help.salesforce.com/"},
+			}},
+			Stale:        []upgrade.StaleStamp{{Name: "User.ProfileId", Then: "00e1", Now: name}},
+			Verification: upgrade.Verification{Checks: []upgrade.Check{{Name: "Profile", Predicted: "Partner", Actual: name, Agreement: upgrade.AgreementMismatch}}, Err: errors.New("no answer")},
+			Err:          errors.New("stopped"),
+		},
+	}
+}
+
+// documents are all documents there are, with one name in every place.
+func documents(name string) map[string]report.Document {
+	return map[string]report.Document{
+		"plan": report.Plan(plan(name)), "receipt": report.Receipt(run(name)), "findings": report.Findings(name, plan(name).Findings),
+	}
+}
+
+// TestEverythingIsTold holds that no part of a plan is left out of any rendering.
+func TestEverythingIsTold(t *testing.T) {
+	t.Parallel()
+	for name, doc := range documents("Maya Chen") {
+		page, err := report.HTML(doc)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for format, out := range map[string]string{"text": report.Text(doc), "markdown": report.Markdown(doc), "html": page} {
+			want := []string{"Maya Chen", "No longer a member of"}
+			if name != "findings" {
+				want = append(want, "SANDBOX", "Case.Priority", "RunReports", "Case", "standard-Account", "by Salesforce", "Partner", "0PS5g0000000001AAA")
+			}
+			if name == "receipt" {
+				want = append(want, "rejected", "LICENSE", "User.ProfileId", "stopped", "no answer", "19", "runs/1.journal", "22 November 2026 09:31:00 UTC")
+			}
+			for _, w := range want {
+				if !strings.Contains(strings.ReplaceAll(out, `\_`, "_"), w) {
+					t.Errorf("%s as %s does not tell %q", name, format, w)
+				}
+			}
+		}
+	}
+}
+
+// TestHostileNames holds that a name from the org can change no rendering: the same
+// markup comes out as for a plain name.
+func TestHostileNames(t *testing.T) {
+	t.Parallel()
+	plain, attacked := documents("x"), documents(hostile)
+	for name := range plain {
+		for _, out := range []string{report.Text(attacked[name]), report.Markdown(attacked[name])} {
+			for _, r := range out {
+				if r != '\n' && (unicode.IsControl(r) || unicode.Is(unicode.Cf, r)) {
+					t.Fatalf("%s lets %U through", name, r)
+				}
+			}
+		}
+		want, err := report.HTML(plain[name])
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := report.HTML(attacked[name])
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(markup(want), markup(got)); diff != "" {
+			t.Errorf("%s: a name adds markup to the page:\n%s", name, diff)
+		}
+		md := report.Markdown(attacked[name])
+		for _, bad := range []string{"<script", "[x](http", "@everyone", "http://evil", "\n# \u202e", " | `*_[x"} {
+			if strings.Contains(md, bad) {
+				t.Errorf("%s as Markdown holds %q", name, bad)
+			}
+		}
+		if got, want := strings.Count(md, "\n"), strings.Count(report.Markdown(plain[name]), "\n"); got != want {
+			t.Errorf("%s as Markdown has %d lines with the hostile name, %d with a plain one", name, got, want)
+		}
+	}
+}
+
+// markup keeps only the tags of a page.
+func markup(page string) []string {
+	var tags []string
+	for part := range strings.SplitSeq(page, "<") {
+		if tag, _, ok := strings.Cut(part, ">"); ok {
+			tags = append(tags, tag)
+		}
+	}
+	return tags
+}
+
+func TestAnyTextStaysText(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		text := display.Clean(rapid.String().Draw(t, "text"))
+		doc := func(x display.Text) report.Document {
+			return report.Document{Title: x, Facts: []report.Fact{{Name: "n", Value: x}}, Sections: []report.Section{{
+				Heading: "h" + x, Paragraphs: []display.Text{x}, Items: []report.Item{{Mark: "m", Title: x, Lines: []display.Text{x}}},
+				Table: &report.Table{Head: []display.Text{"a", "b"}, Rows: [][]display.Text{{x, x}}},
+			}}}
+		}
+		page, err := report.HTML(doc(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		want, err := report.HTML(doc("x"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(markup(want), markup(page)); diff != "" {
+			t.Fatalf("%q adds markup:\n%s", text, diff)
+		}
+		if a, b := strings.Count(report.Markdown(doc(text)), "\n"), strings.Count(report.Markdown(doc("x")), "\n"); a != b {
+			t.Fatalf("%q adds lines to the Markdown", text)
+		}
+	})
+}
+
+func TestVerdict(t *testing.T) {
+	t.Parallel()
+	step := func(o upgrade.Outcome) upgrade.StepResult { return upgrade.StepResult{Outcome: o} }
+	proven := upgrade.Verification{After: &upgrade.UserFacts{}}
+	tests := []struct {
+		want   display.Text
+		result upgrade.Result
+	}{
+		{"upgraded and verified", upgrade.Result{Steps: []upgrade.StepResult{step(upgrade.OutcomeApplied)}, Verification: proven}},
+		{"upgraded, not verified", upgrade.Result{Steps: []upgrade.StepResult{step(upgrade.OutcomeApplied)}}},
+		{"stopped half-way", upgrade.Result{Steps: []upgrade.StepResult{step(upgrade.OutcomeApplied), step(upgrade.OutcomeRejected)}}},
+		{"outcome unknown", upgrade.Result{Steps: []upgrade.StepResult{step(upgrade.OutcomeApplied), step(upgrade.OutcomeUnknown)}}},
+		{"not upgraded, nothing was changed", upgrade.Result{Steps: []upgrade.StepResult{step(upgrade.OutcomeRejected), step(upgrade.OutcomeSkipped)}}},
+		{"not begun, the org had changed", upgrade.Result{Steps: []upgrade.StepResult{step(upgrade.OutcomeSkipped)}, Stale: []upgrade.StaleStamp{{Name: "x"}}}},
+	}
+	for _, tt := range tests {
+		if got := (report.Run{Result: tt.result}).Verdict(); got != tt.want {
+			t.Errorf("the verdict is %q, want %q", got, tt.want)
+		}
+	}
+}
+
+func TestOrgKind(t *testing.T) {
+	t.Parallel()
+	for want, org := range map[string]core.Organization{
+		"PRODUCTION": {}, "SANDBOX": {IsSandbox: true}, "SIMULATION": {IsSimulation: true, IsSandbox: true},
+	} {
+		if got := report.OrgKind(org); got != want {
+			t.Errorf("%+v is %s", org, got)
+		}
+	}
+}
+
+func TestLongTablesAreCut(t *testing.T) {
+	t.Parallel()
+	p := plan("x")
+	for range 3000 {
+		p.Access.Lost = append(p.Access.Lost, p.Access.Lost[1])
+	}
+	md := report.Markdown(report.Plan(p))
+	if rows := strings.Count(md, "Case.Priority"); rows != 2000 || !strings.Contains(md, "(3001)") || !strings.Contains(md, "The first 2000") {
+		t.Errorf("%d of 3001 rows are shown, and the report does not say so", rows)
+	}
+}
+
+func TestRunAsJSON(t *testing.T) {
+	t.Parallel()
+	raw, err := json.Marshal(run(hostile))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var back report.Run
+	if err := json.Unmarshal(raw, &back); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(plan(hostile), back.Plan); diff != "" {
+		t.Errorf("the plan changed on its way through JSON:\n%s", diff)
+	}
+}
