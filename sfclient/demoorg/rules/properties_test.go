@@ -69,7 +69,7 @@ func TestWritesKeepTheOrgConsistent(t *testing.T) {
 	w := worldOf(o)
 	accepted := 0
 	rapid.Check(t, func(rt *rapid.T) {
-		steps := rapid.IntRange(1, 12).Draw(rt, "steps")
+		steps := rapid.IntRange(1, 8).Draw(rt, "steps")
 		err := o.as(seed.Admin, func(tx *store.Tx, actor rules.Actor) error {
 			for range steps {
 				err := tx.Savepoint(func() error { return randomWrite(rt, o, w, tx, actor) })

@@ -158,6 +158,20 @@ func TestMemberToLogin(t *testing.T) {
 	}
 }
 
+// TestPartnerToLogin: between partner licenses the role stays.
+func TestPartnerToLogin(t *testing.T) {
+	t.Parallel()
+	o := newOrg(t)
+	before := o.userRow(seed.Dana)
+	if err := o.upgrade(seed.Dana, seed.ProfilePartnerLoginSales); err != nil {
+		t.Fatal(err)
+	}
+	after := o.userRow(seed.Dana)
+	if after["UserRoleId"] != before["UserRoleId"] || after["PortalRole"] != "Manager" {
+		t.Errorf("the role %v became %v, %v", before["UserRoleId"], after["UserRoleId"], after["PortalRole"])
+	}
+}
+
 func TestUpgradeMovesSeats(t *testing.T) {
 	t.Parallel()
 	o := newOrg(t)

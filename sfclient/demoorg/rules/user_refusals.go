@@ -43,6 +43,12 @@ func (w userWrite) entersAccount() bool {
 	return isRoleBased(w.to.userType) && (w.changesLicense() || !w.before.active && w.after.active)
 }
 
+// lacksRole tells whether the user must be given a role that the write does not
+// name. Between licenses of one type a user keeps the role there was.
+func (w userWrite) lacksRole() bool {
+	return isRoleBased(w.to.userType) && w.after.roleID == "" && (w.after.active || w.changesLicense())
+}
+
 // namesRole tells whether the write gives a role, and not the empty one.
 func (w userWrite) namesRole() bool { return w.names[fieldUserRoleID] && w.after.roleID != "" }
 

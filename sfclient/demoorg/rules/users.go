@@ -164,7 +164,7 @@ func (w write) completeRole(facts userWrite, derived store.Row) error {
 		return nil
 	}
 	wanted := facts.names[fieldPortalRole] && facts.portalRole != "" && facts.role.id == ""
-	if !facts.entersAccount() && !facts.creating && !facts.changesLicense() && facts.role.id == "" && !wanted {
+	if !facts.lacksRole() && !facts.namesRole() && !wanted {
 		return nil
 	}
 	r, err := w.assignRole(facts)

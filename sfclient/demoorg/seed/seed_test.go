@@ -143,7 +143,7 @@ var inconsistencies = map[string]string{
 
 func TestConsistency(t *testing.T) {
 	t.Parallel()
-	for _, users := range []int{0, 1500} {
+	for _, users := range []int{0, 300} {
 		o := orgWith(t, schema.AllFeatures(), seed.Options{Users: users, Seed: 7})
 		for name, query := range inconsistencies {
 			if found := o.column(query); len(found) > 0 {
