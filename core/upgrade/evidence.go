@@ -2,9 +2,15 @@ package upgrade
 
 import (
 	"errors"
-	"net/http"
 
 	"cupgrade/core"
+)
+
+// The HTTP statuses that prove something by themselves; this package knows of no
+// network, and so of no others.
+const (
+	statusPreconditionFailed = 412
+	statusTooManyRequests    = 429
 )
 
 // OutcomeOf tells what is known of a write from what it returned. It decides by
@@ -21,7 +27,7 @@ func OutcomeOf(err error) Outcome {
 	switch {
 	case !remote.Sent && remote.Status == 0:
 		return OutcomeRejected
-	case remote.Status == http.StatusPreconditionFailed:
+	case remote.Status == statusPreconditionFailed:
 		return OutcomeRejected
 	case remote.FromSalesforce && remote.Status >= 400 && remote.Status < 500:
 		return OutcomeRejected

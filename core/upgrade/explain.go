@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/http"
 	"strings"
 
 	"cupgrade/core"
@@ -46,7 +45,7 @@ func TryAgain(err error) bool {
 	if e := lookUp(remote.Code, remote.Message); e != nil {
 		return e.again
 	}
-	return remote.Status == 0 || remote.Status == http.StatusTooManyRequests || remote.Status >= 500
+	return remote.Status == 0 || remote.Status == statusTooManyRequests || remote.Status >= 500
 }
 
 func explain(err error) core.Finding {
@@ -103,7 +102,7 @@ func explainRemote(e *core.RemoteError) core.Finding {
 	switch {
 	case known != nil:
 		f.Code, f.Title, f.Meaning, f.Action, f.Source = codeOf(e.Code), known.title, known.meaning, known.action, known.source
-	case e.Status == http.StatusPreconditionFailed:
+	case e.Status == statusPreconditionFailed:
 		return explainRemote(&core.RemoteError{Code: core.CodePreconditionFailed, Message: e.Message, Status: e.Status})
 	case !e.Sent && e.Status == 0:
 		f.Code, f.Title = FindingErrorNotSent, "The org can't be reached"
