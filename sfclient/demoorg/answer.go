@@ -21,6 +21,8 @@ type answer struct {
 	header map[string]string
 	// body is marshalled as JSON; nil is no body at all.
 	body any
+	// xml is the body where the API is not JSON.
+	xml []byte
 }
 
 func ok(body any) *answer { return &answer{status: http.StatusOK, body: body} }
@@ -54,6 +56,12 @@ func newRecorder() *recorder { return &recorder{header: http.Header{}} }
 func (r *recorder) answer(a *answer) {
 	for name, value := range a.header {
 		r.header.Set(name, value)
+	}
+	if a.xml != nil {
+		r.header.Set("Content-Type", "text/xml; charset=utf-8")
+		r.status = a.status
+		r.body.Write(a.xml)
+		return
 	}
 	if a.body == nil {
 		r.status = a.status

@@ -21,6 +21,7 @@ const (
 	codeMissing        = "MISSING_ARGUMENT"
 	codeRequired       = "REQUIRED_FIELD_MISSING"
 	codeCrossReference = "INVALID_CROSS_REFERENCE_KEY"
+	codeMediaType      = "UNSUPPORTED_MEDIA_TYPE"
 	codePrecondition   = "ENTITY_FAILED_IFLASTMODIFIED_ON_UPDATE_CHECK"
 )
 

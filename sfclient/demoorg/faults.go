@@ -177,7 +177,7 @@ func (o *Org) spoil(w http.ResponseWriter, r *http.Request, rec *recorder, f Fau
 		o.untilGone(r.Context())
 		panic(http.ErrAbortHandler)
 	default:
-		o.falseAnswer(rec, f, honest)
+		o.falseAnswer(rec, f, honest, r.URL.Path)
 		return true
 	}
 }
@@ -194,12 +194,12 @@ func (o *Org) applyLate(r *http.Request, delay time.Duration, handle work) {
 }
 
 // falseAnswer records what is sent in place of the honest answer.
-func (o *Org) falseAnswer(rec *recorder, f Fault, honest *recorder) {
+func (o *Org) falseAnswer(rec *recorder, f Fault, honest *recorder, path string) {
 	status := f.Status
 	if status == 0 {
 		status = http.StatusInternalServerError
 	}
-	refusal := func(e *schema.APIError) { rec.answer(failure(e)) }
+	refusal := func(e *schema.APIError) { rec.answer(refusalAt(path, e)) }
 	switch f.Kind {
 	case Unavailable:
 		rec.header.Set("Retry-After", "1")

@@ -82,6 +82,9 @@ func (o *Org) respond(ctx context.Context, r *http.Request, cost *int) (*answer,
 	if a, userID, isOAuth := o.oauth(ctx, r, path); isOAuth {
 		return a, userID
 	}
+	if version, isMetadata := strings.CutPrefix(path, metadataPath); isMetadata {
+		return o.metadata(ctx, r, version, cost)
+	}
 	c, refused := o.newCall(r, path)
 	if refused != nil {
 		return failure(refused), ""
@@ -156,9 +159,22 @@ func (o *Org) acceptable(r *http.Request) *schema.APIError {
 	return nil
 }
 
-// admit lets a call with a good session in: it reads the user's rights, counts the
-// call, reads the body, and lets what has become due happen first.
+// admit lets a call with a good session in, and reads its body.
 func (o *Org) admit(ctx context.Context, c *call, r *http.Request) error {
+	if err := o.letIn(ctx, c); err != nil {
+		return err
+	}
+	if err := jsonOnly(r); err != nil {
+		return err
+	}
+	var err error
+	c.body, err = readBody(r)
+	return err
+}
+
+// letIn reads the rights of a session's user and counts the call; what has
+// become due happens first.
+func (o *Org) letIn(ctx context.Context, c *call) error {
 	if err := o.runDue(ctx); err != nil {
 		return err
 	}
@@ -175,11 +191,7 @@ func (o *Org) admit(ctx context.Context, c *call, r *http.Request) error {
 			return refuse(http.StatusForbidden, "API_CURRENTLY_DISABLED", "API is disabled for this User")
 		}
 	}
-	if err := jsonOnly(r); err != nil {
-		return err
-	}
-	c.body, err = readBody(r)
-	return err
+	return nil
 }
 
 // jsonOnly refuses a body in another format, when the client says what it is.
@@ -189,7 +201,7 @@ func jsonOnly(r *http.Request) error {
 		return nil
 	}
 	if media, _, err := mime.ParseMediaType(kind); err != nil || media != "application/json" {
-		return refuse(http.StatusUnsupportedMediaType, "UNSUPPORTED_MEDIA_TYPE", "Content-Type %s is not supported", kind)
+		return refuse(http.StatusUnsupportedMediaType, codeMediaType, "Content-Type %s is not supported", kind)
 	}
 	return nil
 }

@@ -53,7 +53,7 @@ var profiles = []profile{
 
 	standardExternal("Customer Community User", LicenseCustomer, "Account:R Contact:R Case:CRE", customerUser),
 	standardExternal("Customer Community Login User", LicenseCustomerLogin, "Account:R Contact:R Case:CRE", customerUser),
-	standardExternal("High Volume Customer Portal User", LicenseHighVolume, "Account:R Contact:R Case:CRE", signedIn+" UseWebLink"),
+	standardExternal(profileHighVolumeStandard, LicenseHighVolume, "Account:R Contact:R Case:CRE", signedIn+" UseWebLink"),
 	standardExternal("Authenticated Website", LicenseAuthenticated, "", signedIn),
 	standardExternal("External Identity User", LicenseIdentity, "Account:RE Contact:CRE", signedIn+" IdentityEnabled"),
 	standardExternal(ProfileStandardCustomerPlus, LicenseCustomerPlus, "Account:R Contact:R Case:CRE", plusUser),

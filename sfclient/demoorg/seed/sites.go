@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 
-	"cupgrade/sfclient/demoorg/rules"
 	"cupgrade/sfclient/demoorg/store"
 )
 
@@ -102,23 +101,4 @@ func (b *builder) addPublicGroups() {
 		b.one("GroupMember", store.Row{fieldGroupID: b.publicGroups[name], fieldMember: b.users[Priya]})
 	}
 	b.one("GroupMember", store.Row{fieldGroupID: b.publicGroups["Claims_Queue"], fieldMember: b.publicGroups["Claims_Reviewers"]})
-}
-
-// sharingSets are what the org shares with customers by their account and contact.
-func sharingSets() []rules.SharingSet {
-	return []rules.SharingSet{
-		{
-			FullName: groupCustomers, Name: "Harbor Customers", Description: "Cases and claims of the customer's own account",
-			Profiles: []string{ProfileMaya, ProfileCustomer},
-			AccessMappings: []rules.AccessMapping{
-				{AccessLevel: "Edit", Object: "Case", ObjectField: wordAccount, UserField: wordAccount},
-				{AccessLevel: "Read", Object: "Warranty_Claim__c", ObjectField: "Account__c", UserField: wordAccount},
-			},
-		},
-		{
-			FullName: "High_Volume", Name: "High Volume", Description: "Cases of the person",
-			Profiles:       []string{profileHighVolume, profileWeb},
-			AccessMappings: []rules.AccessMapping{{AccessLevel: "Read", Object: "Case", ObjectField: "Contact", UserField: "Contact"}},
-		},
-	}
 }

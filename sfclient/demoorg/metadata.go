@@ -1,0 +1,99 @@
+package demoorg
+
+import (
+	"context"
+	"errors"
+	"mime"
+	"net/http"
+	"strings"
+
+	"cupgrade/sfclient/demoorg/schema"
+	"cupgrade/sfclient/demoorg/soap"
+)
+
+// metadataPath is where the Metadata API is served; an API version follows it, and
+// the org's id may. It is the only part of Salesforce that tells of sharing sets
+// and of the settings that an upgrade depends on.
+const metadataPath = "/services/Soap/m/"
+
+// The most that one call may ask for. Source:
+// https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_readMetadata.htm
+const (
+	maxListQueries = 3
+	maxReadNames   = 10
+)
+
+// metadata answers a call of the Metadata API. Its session stands in the message
+// and not in a header, and every refusal is a fault with status 500.
+func (o *Org) metadata(ctx context.Context, r *http.Request, version string, cost *int) (*answer, string) {
+	if r.Method != http.MethodPost {
+		return failure(wrongMethod(r.Method, http.MethodPost)), ""
+	}
+	if media, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || media != "text/xml" {
+		return failure(refuse(http.StatusUnsupportedMediaType, codeMediaType, "The Metadata API is spoken in text/xml")), ""
+	}
+	c := &call{org: o, cost: cost, version: "v" + version}
+	message, err := c.metadata(ctx, r)
+	if err != nil {
+		return soapFailure(err), c.session.userID
+	}
+	return &answer{status: http.StatusOK, xml: message}, c.session.userID
+}
+
+// metadata lets a call in and gives the message that answers it.
+func (c *call) metadata(ctx context.Context, r *http.Request) ([]byte, error) {
+	number, _, _ := strings.Cut(strings.TrimPrefix(c.version, "v"), "/")
+	if _, refused := parseVersion("v" + number); refused != nil {
+		return nil, soap.Refuse("UNSUPPORTED_API_VERSION", "Invalid Api version specified on URL")
+	}
+	body, err := readBody(r)
+	if err != nil {
+		return nil, err
+	}
+	request, err := soap.Decode(body)
+	if err != nil {
+		return nil, err
+	}
+	session, found := c.org.sessions.find(request.SessionID)
+	if !found {
+		return nil, soap.Refuse(sessionExpired().Code, "Invalid Session ID found in SessionHeader: Illegal Session")
+	}
+	c.session = session
+	if err := c.org.letIn(ctx, c); err != nil {
+		return nil, err
+	}
+	if !c.actor.Permissions["PermissionsModifyMetadata"] && !c.actor.Permissions["PermissionsModifyAllData"] {
+		return nil, soap.Refuse("INSUFFICIENT_ACCESS",
+			"use of the Metadata API requires a user with the ModifyAllData or ModifyMetadata permissions")
+	}
+	switch request.Operation {
+	case soap.ListMetadata:
+		return c.listMetadata(ctx, request.Queries)
+	case soap.ReadMetadata:
+		return c.readMetadata(ctx, request.Type, request.FullNames)
+	default:
+		return c.describeMetadata()
+	}
+}
+
+// soapFailure is an error as a fault of the Metadata API.
+func soapFailure(err error) *answer {
+	var fault *soap.Fault
+	if !errors.As(err, &fault) {
+		api := asAPIError(err)
+		fault = soap.Refuse(api.Code, api.Message)
+	}
+	message, failed := fault.Encode()
+	if failed != nil {
+		return failure(failed)
+	}
+	return &answer{status: http.StatusInternalServerError, xml: message}
+}
+
+// refusalAt is a refusal in the shape of the API that a path belongs to.
+func refusalAt(path string, refused *schema.APIError) *answer {
+	if strings.HasPrefix(path, metadataPath) {
+		return soapFailure(refused)
+	}
+	return failure(refused)
+}

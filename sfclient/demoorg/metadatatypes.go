@@ -1,0 +1,233 @@
+package demoorg
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+
+	"cupgrade/sfclient/demoorg/rules"
+	"cupgrade/sfclient/demoorg/soap"
+	"cupgrade/sfclient/demoorg/store"
+)
+
+// The types of the Metadata API that the org has. The two kinds of settings are
+// listed as members of Settings, and read by their own types.
+const (
+	metaProfile             = "Profile"
+	metaSharingSet          = "SharingSet"
+	metaSettings            = "Settings"
+	metaCommunitiesSettings = "CommunitiesSettings"
+	metaSharingSettings     = "SharingSettings"
+)
+
+// sharingSetPrefix begins the ids of sharing sets. No public page names Salesforce's.
+const sharingSetPrefix = "0SS"
+
+// The members of Settings.
+const (
+	settingsCommunities = "Communities"
+	settingsSharing     = "Sharing"
+)
+
+// profileFiles gives the names by which the Metadata API knows standard profiles;
+// every other one it knows by its name. Source:
+// https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_profile.htm
+var profileFiles = map[string]string{
+	"System Administrator":             "Admin",
+	"Standard User":                    "Standard",
+	"High Volume Customer Portal User": "HighVolumePortal",
+	"Authenticated Website":            "PlatformPortal",
+}
+
+// profileFile gives the full name of a profile: characters that can't stand in the
+// name of a file are percent-encoded.
+func profileFile(name string) string {
+	if file, standard := profileFiles[name]; standard {
+		return file
+	}
+	return strings.ReplaceAll(url.PathEscape(name), "%20", " ")
+}
+
+// listMetadata answers the components of some types.
+func (c *call) listMetadata(ctx context.Context, queries []soap.ListQuery) ([]byte, error) {
+	if len(queries) > maxListQueries {
+		return nil, soap.Refuse("LIMIT_EXCEEDED", fmt.Sprintf("cannot submit more than %d queries into this call", maxListQueries))
+	}
+	var all []soap.FileProperties
+	err := c.view(ctx, func(tx *store.Tx) error {
+		for _, q := range queries {
+			found, err := c.components(tx, q.Type)
+			if err != nil {
+				return err
+			}
+			all = append(all, found...)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return soap.List(all)
+}
+
+// components lists the components of one type.
+func (c *call) components(tx *store.Tx, kind string) ([]soap.FileProperties, error) {
+	made, err := c.provenance(tx)
+	if err != nil {
+		return nil, err
+	}
+	var found []soap.FileProperties
+	add := func(directory, name, suffix, id string) {
+		component := made
+		component.Type, component.FullName, component.ID = kind, name, id
+		component.FileName = directory + "/" + name + "." + suffix
+		found = append(found, component)
+	}
+	switch kind {
+	case metaSharingSet:
+		sets, err := c.sharingSets(tx)
+		for i, s := range sets {
+			add("sharingSets", s.FullName, "sharingSet", store.MakeID(sharingSetPrefix, int64(i)+1))
+		}
+		return found, err
+	case metaProfile:
+		profiles, err := tx.Select("Profile", `TRUE ORDER BY "Name"`)
+		for _, p := range profiles {
+			add("profiles", profileFile(p.String("Name")), "profile", p.String("Id"))
+		}
+		return found, err
+	case metaSettings:
+		add("settings", settingsCommunities, "settings", "")
+		add("settings", settingsSharing, "settings", "")
+		return found, nil
+	}
+	return nil, unknownMetadata(kind)
+}
+
+func unknownMetadata(kind string) *soap.Fault {
+	return soap.Refuse("INVALID_TYPE", "Unknown type:"+kind)
+}
+
+// provenance says who made a component and when: the org's own administrator, with
+// the org. Components have no history in this simulation.
+func (c *call) provenance(tx *store.Tx) (soap.FileProperties, error) {
+	organization, err := tx.First("Organization", "")
+	if err != nil {
+		return soap.FileProperties{}, fmt.Errorf("find the organization: %w", err)
+	}
+	maker, err := tx.Get("User", organization.String("CreatedById"))
+	if err != nil {
+		return soap.FileProperties{}, fmt.Errorf("find who made the organization: %w", err)
+	}
+	id, name, at := maker.String("Id"), maker.String("Name"), organization.String("CreatedDate")
+	return soap.FileProperties{
+		CreatedByID: id, CreatedByName: name, CreatedDate: at,
+		LastModifiedByID: id, LastModifiedByName: name, LastModifiedDate: at,
+	}, nil
+}
+
+// sharingSets reads the sharing sets of an org that has sites; no other has the
+// type.
+func (c *call) sharingSets(tx *store.Tx) ([]rules.SharingSet, error) {
+	if c.org.schema.Object("Network") == nil {
+		return nil, soap.Refuse("INVALID_TYPE", "Cannot use: "+metaSharingSet+" in this organization")
+	}
+	return rules.LoadSharingSets(tx)
+}
+
+// readMetadata answers components by name. A name that no component has gives a
+// record without content, as on Salesforce.
+func (c *call) readMetadata(ctx context.Context, kind string, names []string) ([]byte, error) {
+	if len(names) > maxReadNames {
+		return nil, soap.Refuse("EXCEEDED_ID_LIMIT",
+			fmt.Sprintf("record limit reached. cannot submit more than %d records into this call", maxReadNames))
+	}
+	records := make([]any, len(names))
+	err := c.view(ctx, func(tx *store.Tx) error {
+		known, err := c.readable(tx, kind)
+		if err != nil {
+			return err
+		}
+		for i, name := range names {
+			if record, found := known[strings.ToLower(name)]; found {
+				records[i] = record
+			} else {
+				records[i] = soap.NewMissing()
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return soap.Read(records)
+}
+
+// readable gives every component of a type, by its full name in lower case.
+func (c *call) readable(tx *store.Tx, kind string) (map[string]any, error) {
+	switch kind {
+	case metaSharingSet:
+		sets, err := c.sharingSets(tx)
+		known := make(map[string]any, len(sets))
+		for _, s := range sets {
+			known[strings.ToLower(s.FullName)] = sharingSetRecord(s)
+		}
+		return known, err
+	case metaCommunitiesSettings, metaSharingSettings:
+		settings, err := rules.LoadSettings(tx)
+		if err != nil {
+			return nil, err
+		}
+		return c.settingsOf(kind, settings), nil
+	}
+	return nil, unknownMetadata(kind)
+}
+
+func sharingSetRecord(s rules.SharingSet) soap.SharingSet {
+	record := soap.SharingSet{Kind: metaSharingSet, FullName: s.FullName, Description: s.Description, Name: s.Name}
+	for _, m := range s.AccessMappings {
+		record.AccessMappings = append(record.AccessMappings, soap.AccessMapping(m))
+	}
+	for _, p := range s.Profiles {
+		record.Profiles = append(record.Profiles, profileFile(p))
+	}
+	slices.Sort(record.Profiles)
+	return record
+}
+
+// settingsOf gives the settings of one kind: what the org has shows in its objects
+// and fields, the rest in the settings that the rules read.
+func (c *call) settingsOf(kind string, s rules.Settings) map[string]any {
+	has := func(object, field string) bool {
+		o := c.org.schema.Object(object)
+		return o != nil && o.Field(field) != nil
+	}
+	if kind == metaCommunitiesSettings {
+		return map[string]any{strings.ToLower(settingsCommunities): soap.CommunitiesSettings{
+			Kind: kind, FullName: settingsCommunities,
+			EnableEnablePRM:                has("Account", "IsPartner"),
+			EnableNetworksEnabled:          has("Network", "Id"),
+			EnableOotbProfExtUserOpsEnable: s.StandardExternalProfiles,
+		}}
+	}
+	return map[string]any{strings.ToLower(settingsSharing): soap.SharingSettings{
+		Kind: kind, FullName: settingsSharing,
+		EnableAccountRoleOptimization: len(s.AccountRoleOptimization) > 0,
+		EnableExternalSharingModel:    true,
+		EnablePartnerSuperUserAccess:  has("User", "IsPrmSuperUser"),
+	}}
+}
+
+// describeMetadata answers the types that the org has.
+func (c *call) describeMetadata() ([]byte, error) {
+	types := []soap.MetadataObject{
+		{Name: metaProfile, DirectoryName: "profiles", Suffix: "profile"},
+		{Name: metaSettings, DirectoryName: "settings", Suffix: "settings"},
+	}
+	if c.org.schema.Object("Network") != nil {
+		types = append(types, soap.MetadataObject{Name: metaSharingSet, DirectoryName: "sharingSets", Suffix: "sharingSet"})
+	}
+	return soap.Describe(types)
+}
