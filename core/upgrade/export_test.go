@@ -35,3 +35,24 @@ func CatalogueCodes() []string {
 
 // Distance is the number of letters between two texts.
 func Distance(a, b string) int { return distance(a, b) }
+
+// Listed and Counted are how sentences list and count.
+var (
+	Listed  = listed
+	Counted = counted
+)
+
+// Refusal is one entry of the catalogue: a code with a text that it is for.
+type Refusal struct {
+	Code, Text, Title, Meaning, Action, Source string
+}
+
+// Catalogue gives the entries in the order they are asked.
+func Catalogue() []Refusal {
+	entries := catalogue()
+	refusals := make([]Refusal, 0, len(entries))
+	for _, e := range entries {
+		refusals = append(refusals, Refusal{e.code, e.text, e.title, e.meaning, e.action, e.source})
+	}
+	return refusals
+}
