@@ -96,9 +96,9 @@ func TestSharingSetsByMetadata(t *testing.T) {
 	if len(listed.Found) < 3 {
 		t.Fatalf("%d sharing sets", len(listed.Found))
 	}
-	var names []string
-	for _, f := range listed.Found {
-		names = append(names, f.FullName)
+	names := make([]string, len(listed.Found))
+	for i, f := range listed.Found {
+		names[i] = f.FullName
 		if f.Type != "SharingSet" || f.FileName != "sharingSets/"+f.FullName+".sharingSet" || len(f.ID) != 18 || f.Created == "" {
 			t.Errorf("listed as %+v", f)
 		}

@@ -1,6 +1,10 @@
 package seed
 
-import "cupgrade/sfclient/demoorg/rules"
+import (
+	"strings"
+
+	"cupgrade/sfclient/demoorg/rules"
+)
 
 // profileHighVolumeStandard is the standard profile that the Metadata API knows by
 // another name.
@@ -18,39 +22,40 @@ const (
 )
 
 // sharingSets are what the org shares with external users by their account and
-// contact. The mappings are those that Salesforce allows. Source:
-// https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_sharingset.htm
+// contact.
 func sharingSets() []rules.SharingSet {
 	return []rules.SharingSet{
 		{
 			FullName: SharingSetMaya, Name: "Harbor Customers", Description: "Cases and claims of the customer's own account",
-			Profiles: []string{ProfileMaya, ProfileCustomer},
-			AccessMappings: []rules.AccessMapping{
-				{AccessLevel: "Edit", Object: "Case", ObjectField: wordAccount, UserField: wordAccount},
-				{AccessLevel: "Read", Object: "Warranty_Claim__c", ObjectField: "Account__c", UserField: wordAccount},
-			},
+			Profiles:       []string{ProfileMaya, ProfileCustomer},
+			AccessMappings: mappings("Edit Case Account Account", "Read Warranty_Claim__c Account__c Account"),
 		},
 		{
 			FullName: "High_Volume", Name: "High Volume", Description: "Cases of the person",
 			Profiles:       []string{profileHighVolume, profileWeb, profileHighVolumeStandard},
-			AccessMappings: []rules.AccessMapping{{AccessLevel: "Read", Object: "Case", ObjectField: "Contact", UserField: "Contact"}},
+			AccessMappings: mappings("Read Case Contact Contact"),
 		},
 		{
 			FullName: SharingSetKept, Name: "Order Tracking", Description: "Orders of the account, for whoever orders",
-			Profiles: []string{profileSelf, ProfileCustomerPlusLogin},
-			AccessMappings: []rules.AccessMapping{
-				{AccessLevel: "Read", Object: "Order", ObjectField: wordAccount, UserField: wordAccount},
-				{AccessLevel: "Edit", Object: "Contact", ObjectField: "Id", UserField: "Contact"},
-			},
+			Profiles:       []string{profileSelf, ProfileCustomerPlusLogin},
+			AccessMappings: mappings("Read Order Account Account", "Edit Contact Id Contact"),
 		},
 		{
 			FullName: SharingSetPartners, Name: "Partner Accounts", Description: "The partner's own account and its cases",
-			Profiles: []string{ProfilePartnerService, ProfileChannel},
-			AccessMappings: []rules.AccessMapping{
-				{AccessLevel: "Read", Object: wordAccount, ObjectField: "Id", UserField: wordAccount},
-				{AccessLevel: "Edit", Object: "Case", ObjectField: wordAccount, UserField: wordAccount},
-				{AccessLevel: "Read", Object: "Opportunity", ObjectField: wordAccount, UserField: "Contact.Account"},
-			},
+			Profiles:       []string{ProfilePartnerService, ProfileChannel},
+			AccessMappings: mappings("Read Account Id Account", "Edit Case Account Account", "Read Opportunity Account Contact.Account"),
 		},
 	}
+}
+
+// mappings reads access mappings from words: the level, the object, its field, and
+// the field of the user that it must equal. Salesforce allows these objects. Source:
+// https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_sharingset.htm
+func mappings(texts ...string) []rules.AccessMapping {
+	all := make([]rules.AccessMapping, len(texts))
+	for i, text := range texts {
+		words := strings.Fields(text)
+		all[i] = rules.AccessMapping{AccessLevel: words[0], Object: words[1], ObjectField: words[2], UserField: words[3]}
+	}
+	return all
 }
