@@ -167,7 +167,7 @@ func TestAnyKeysNeverCommit(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		h := newHarness(t)
 		h.org.Edit(hostile)
-		keys := rapid.SliceOfN(rapid.SampledFrom(anyKeys), 1, 60).Draw(rt, "keys")
+		keys := rapid.SliceOfN(rapid.SampledFrom(anyKeys), 1, 30).Draw(rt, "keys")
 		for _, k := range keys {
 			if rapid.IntRange(0, 9).Draw(rt, "resize") == 0 {
 				h.send(tea.WindowSizeMsg{
@@ -192,7 +192,7 @@ func TestOnlyTheTypedUsernameCommits(t *testing.T) {
 		h := newHarness(t)
 		h.toReview()
 		keys := append([]string{mayasName, mayasName, mayasName}, anyKeys...)
-		for _, k := range rapid.SliceOfN(rapid.SampledFrom(keys), 1, 40).Draw(rt, "keys") {
+		for _, k := range rapid.SliceOfN(rapid.SampledFrom(keys), 1, 20).Draw(rt, "keys") {
 			before := h.starts
 			h.press(k)
 			h.fire()

@@ -48,7 +48,7 @@ func (r run) summary() []display.Text {
 		}
 	}
 	for _, s := range r.result.Stale {
-		rows = append(rows, "  Changed   "+display.Clean(s.Name)+": "+display.Clean(s.Then)+" -> "+display.Clean(s.Now))
+		rows = append(rows, "  Changed   "+display.Clean(s.Name)+": "+orNothing(s.Then)+" -> "+orNothing(s.Now))
 	}
 	if e := r.end(); e != EndRejected {
 		for _, removed := range p.Removed {

@@ -100,7 +100,8 @@ func blanks(n int) display.Text {
 	return display.Clean(strings.Repeat(" ", max(0, n)))
 }
 
-// wrap breaks a text into rows of at most w cells, between words where it can.
+// wrap breaks a text into rows of at most w cells, between words where it can. It
+// is ours because ansi.Wrap drops combining marks and lets blanks stand out.
 func wrap(s display.Text, w int) []display.Text {
 	if w <= 0 {
 		return nil
@@ -108,11 +109,36 @@ func wrap(s display.Text, w int) []display.Text {
 	if width(s) <= w {
 		return []display.Text{s}
 	}
-	rows := display.Lines(ansi.Wrap(string(s), w, " "))
-	for i, r := range rows {
-		rows[i] = display.Clean(strings.TrimRight(string(r), " "))
+	var rows []display.Text
+	var row display.Text
+	for _, field := range strings.Fields(string(s)) {
+		word := display.Clean(field)
+		if row != "" && width(row)+1+width(word) <= w {
+			row += " " + word
+			continue
+		}
+		if row != "" {
+			rows = append(rows, row)
+		}
+		parts := chop(word, w)
+		rows = append(rows, parts[:len(parts)-1]...)
+		row = parts[len(parts)-1]
 	}
-	return rows
+	return append(rows, row)
+}
+
+// chop cuts a word into pieces of at most w cells.
+func chop(word display.Text, w int) []display.Text {
+	var parts []display.Text
+	for width(word) > w {
+		head := ansi.Truncate(string(word), w, "")
+		if head == "" {
+			break // not even one character fits
+		}
+		parts = append(parts, display.Clean(head))
+		word = display.Clean(string(word)[len(head):])
+	}
+	return append(parts, word)
 }
 
 // lineWidth is how many cells a styled row takes.

@@ -65,7 +65,10 @@ func Start(t testing.TB, w, h int, program Program) *Terminal {
 			t.Errorf("the program still runs at the end of the test:\n%s", term.Screen())
 		}
 		_ = keys.Close()
-		_ = term.emu.Close()
+		// Closing the emulator itself would race with the reader of its answers.
+		if questions, ok := term.emu.InputPipe().(io.Closer); ok {
+			_ = questions.Close()
+		}
 		<-answers
 	})
 	return term

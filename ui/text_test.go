@@ -1,0 +1,106 @@
+package ui
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/charmbracelet/x/ansi"
+	"pgregory.net/rapid"
+
+	"cupgrade/core/display"
+)
+
+// anyText draws what may stand in a name: plain, wide, combining, hostile.
+func anyText(t *rapid.T, label string) display.Text {
+	pieces := []string{"a", "Bc", " ", "  ", "-", "é", "e\u0301", "林", "שלום", "🚢", "\u2764\ufe0f", "\x1b[2J", "\r\n", "\u202e", "Salesforce"}
+	return display.Clean(strings.Join(rapid.SliceOfN(rapid.SampledFrom(pieces), 0, 30).Draw(t, label), ""))
+}
+
+func TestFitIsExactlyAsWide(t *testing.T) {
+	t.Parallel()
+	for _, ascii := range []bool{false, true} {
+		look := newTheme(false, ascii)
+		rapid.Check(t, func(rt *rapid.T) {
+			s, w := anyText(rt, "text"), rapid.IntRange(0, 60).Draw(rt, "width")
+			for _, got := range []display.Text{look.fit(s, w), look.fitRight(s, w)} {
+				if width(got) != w {
+					rt.Fatalf("%q is %d cells wide, want %d", got, width(got), w)
+				}
+			}
+			if cut := look.cut(s, w); width(cut) > w || width(s) <= w && cut != s {
+				rt.Fatalf("%q cut to %d is %q", s, w, cut)
+			}
+		})
+	}
+}
+
+func TestWrapLosesNothing(t *testing.T) {
+	t.Parallel()
+	letters := func(s display.Text) string { return strings.ReplaceAll(string(s), " ", "") }
+	rapid.Check(t, func(rt *rapid.T) {
+		s, w := anyText(rt, "text"), rapid.IntRange(2, 60).Draw(rt, "width")
+		rows := wrap(s, w)
+		for _, r := range rows {
+			if width(r) > w {
+				rt.Fatalf("%q takes %d of %d cells", r, width(r), w)
+			}
+		}
+		if got := letters(display.Join(rows, "")); got != letters(s) {
+			rt.Fatalf("%q became %q", s, got)
+		}
+	})
+}
+
+func TestSpread(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(rt *rapid.T) {
+		left, right := line(anyText(rt, "left")), line(anyText(rt, "right"))
+		w := rapid.IntRange(lineWidth(right), 200).Draw(rt, "width")
+		got := spread(left, right, w)
+		if lineWidth(got) > max(w, lineWidth(right)) || !strings.HasSuffix(string(got), string(right)) {
+			rt.Fatalf("%q and %q in %d cells became %q", left, right, w, got)
+		}
+	})
+}
+
+func TestNumbers(t *testing.T) {
+	t.Parallel()
+	for n, want := range map[int]display.Text{0: "0", 7: "7", 999: "999", 1000: "1,000", 50000: "50,000", 1234567: "1,234,567", -1234: "-1,234"} {
+		if got := number(n); got != want {
+			t.Errorf("%d is shown as %q, want %q", n, got, want)
+		}
+	}
+	if got := count(1, "step", "steps") + ", " + count(2, "step", "steps"); got != "1 step, 2 steps" {
+		t.Errorf("got %q", got)
+	}
+}
+
+func TestAgo(t *testing.T) {
+	t.Parallel()
+	then := time.Date(2026, time.November, 20, 17, 5, 0, 0, time.UTC)
+	const d = 24 * time.Hour
+	for passed, want := range map[time.Duration]display.Text{
+		0: "just now", time.Minute: "1 minute ago", 59 * time.Minute: "59 minutes ago", time.Hour: "1 hour ago",
+		47 * time.Hour: "47 hours ago", 2 * d: "2 days ago", 59 * d: "59 days ago", 60 * d: "2 months ago",
+		729 * d: "24 months ago", 730 * d: "2 years ago", -time.Hour: "just now",
+	} {
+		if got := ago(then.Add(passed), then); got != want {
+			t.Errorf("%v ago is told as %q, want %q", passed, got, want)
+		}
+	}
+	if got := day(then) + ", " + moment(then) + ", " + elapsed(83*time.Second+time.Millisecond); got != "20 Nov 2026, 20 Nov 2026 17:05 UTC, 1m23s" {
+		t.Errorf("got %q", got)
+	}
+}
+
+func TestClip(t *testing.T) {
+	t.Parallel()
+	look := newTheme(false, false)
+	long := look.accent("林林林") + look.plain("abc")
+	for w := range 12 {
+		if got := clip(long, w); ansi.StringWidth(string(got)) > w {
+			t.Errorf("clipped to %d it takes %d cells", w, lineWidth(got))
+		}
+	}
+}
