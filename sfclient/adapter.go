@@ -77,7 +77,7 @@ func (c *call) through(token Secret, req request) error {
 	return nil
 }
 
-// noRedirect hands a redirect over as the answer that it is.
+// noRedirect is the second lock against redirects: call.RoundTrip hands none over.
 func noRedirect(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 
 // headers adds what every request carries. There is no Accept-Encoding, so that

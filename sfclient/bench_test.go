@@ -121,7 +121,7 @@ func BenchmarkLabels(b *testing.B) {
 	objects := map[string]string{"Thing0__c": "Thing"}
 	b.ReportAllocs()
 	for b.Loop() {
-		if labels := grantLabels(found.rows, objects, description{}, nil); labels[access.Item{}] != "" {
+		if labels := (grantNames{objects: objects}).of(found.rows); labels[access.Item{}] != "" {
 			b.Fatal("a label for nothing")
 		}
 	}

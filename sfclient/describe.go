@@ -120,6 +120,9 @@ func (c *Client) describe(ctx context.Context, object string) (description, erro
 		_, err = splitRefusal(err)
 		return description{object: object}, err
 	}
+	if len(body.Fields) == 0 {
+		return description{}, badAnswer(op, reply{status: http.StatusOK}, "it describes no field")
+	}
 	d := description{object: object, fields: make(map[string]describedField, len(body.Fields))}
 	for _, f := range body.Fields {
 		d.fields[f.Name] = f

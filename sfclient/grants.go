@@ -16,6 +16,10 @@ import (
 // 200 to 450 of them; a hundred make a query of about 3,500 characters.
 const maxFlagColumns = 100
 
+// permissionPrefix begins the names of the user permissions among the fields of
+// PermissionSet.
+const permissionPrefix = "Permissions"
+
 // viewAllFieldsSince is the API version from which ObjectPermissions has
 // PermissionsViewAllFields. Source:
 // https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_objectpermissions.htm
@@ -25,44 +29,38 @@ const viewAllFieldsSince = "63.0"
 // model at the same time, and what a person calls it.
 func (c *Client) Grants(ctx context.Context, parents []core.ID, progress func(rows int)) (upgrade.Grants, error) {
 	lists, err := inLists(parents)
-	if err != nil {
+	if err != nil || len(lists) == 0 {
 		return upgrade.Grants{}, err
-	}
-	if len(lists) == 0 {
-		return upgrade.Grants{}, nil
 	}
 	d, err := c.described(ctx)
 	if err != nil {
 		return upgrade.Grants{}, err
 	}
-	found := &grantRows{progress: progress}
 	version, err := c.apiVersion(ctx)
 	if err != nil {
 		return upgrade.Grants{}, err
 	}
+	found := &grantRows{progress: progress}
 	queries := grantQueries(d, version, lists, found)
-	var objectLabels map[string]string
-	var labelGaps []upgrade.Gap
+	labels := grantNames{permissionSet: d.permissionSet}
+	if len(d.permissionSet.startingWith(permissionPrefix)) == 0 {
+		labels.gaps = []upgrade.Gap{{What: "PermissionSet"}}
+	}
 	err = together(
 		ctx,
 		func(ctx context.Context) error { return c.readAll(ctx, "read the permissions", queries.selections...) },
-		func(ctx context.Context) (err error) {
-			objectLabels, labelGaps, err = c.objectLabels(ctx)
-			return err
-		},
+		func(ctx context.Context) error { return c.objectLabels(ctx, &labels) },
 	)
 	if err != nil {
 		return upgrade.Grants{}, err
 	}
-	grants := upgrade.Grants{Rows: found.rows, Gaps: append(gapsOf(queries.refusables...), labelGaps...)}
-	grants.Gaps = distinct(grants.Gaps)
-	names, gaps, err := c.setupNames(ctx, found.rows)
-	if err != nil {
+	if err := c.setupNames(ctx, found.rows, &labels); err != nil {
 		return upgrade.Grants{}, err
 	}
-	grants.Gaps = append(grants.Gaps, gaps...)
-	grants.Labels = grantLabels(found.rows, objectLabels, d.permissionSet, names)
-	return grants, nil
+	return upgrade.Grants{
+		Rows: found.rows, Labels: labels.of(found.rows),
+		Gaps: distinct(append(gapsOf(queries.refusables...), labels.gaps...)),
+	}, nil
 }
 
 // distinct drops gaps that say the same, as the parts of one table do.
@@ -123,7 +121,7 @@ func grantQueries(d schema, version string, lists []string, into *grantRows) *qu
 		set.add(grantQuery("FieldPermissions", "ParentId, SobjectType, Field, PermissionsRead, PermissionsEdit", where, into, (*fieldRow).grants))
 		set.add(grantQuery("SetupEntityAccess", "ParentId, SetupEntityId, SetupEntityType", where, into, (*setupRow).grants))
 		set.add(grantQuery("PermissionSetTabSetting", "ParentId, Name, Visibility", where, into, (*tabRow).grants))
-		for flags := range slices.Chunk(d.permissionSet.startingWith("Permissions"), maxFlagColumns) {
+		for flags := range slices.Chunk(d.permissionSet.startingWith(permissionPrefix), maxFlagColumns) {
 			set.add(grantQuery("PermissionSet", "Id, "+strings.Join(flags, ", "), " WHERE Id IN "+list, into, (*grantedFlags).grants))
 		}
 	}

@@ -2,16 +2,47 @@ package sfclient
 
 import (
 	"context"
+	"net/http"
 
 	"cupgrade/core"
 	"cupgrade/core/access"
 	"cupgrade/core/upgrade"
 )
 
-// objectLabels gives the label of every object, once read. A refusal is a Gap:
-// without labels the API names stand. Source:
+// grantNames is what a person calls the things that can be granted. A name that
+// could not be read is missing, and the API name or id stands.
+type grantNames struct {
+	objects       map[string]string // labels, by API name
+	permissionSet description       // labels of the user permissions
+	setup         map[string]string // names of setup entities, by id
+	gaps          []upgrade.Gap
+}
+
+// of gives every item of the rows the name that is known for it.
+func (n grantNames) of(rows []access.Row) map[access.Item]string {
+	labels := make(map[access.Item]string)
+	for _, row := range rows {
+		var label string
+		switch item := row.Item; item.Category {
+		case access.CategoryObject:
+			label = n.objects[item.Object]
+		case access.CategoryUser:
+			label = n.permissionSet.fields[item.Name].Label
+		case access.CategorySetupEntity:
+			label = n.setup[item.Name]
+		default: // A field or tab has no label here.
+		}
+		if label != "" {
+			labels[row.Item] = label
+		}
+	}
+	return labels
+}
+
+// objectLabels adds the label of every object, read once. Source:
 // https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_describeGlobal.htm
-func (c *Client) objectLabels(ctx context.Context) (map[string]string, []upgrade.Gap, error) {
+func (c *Client) objectLabels(ctx context.Context, to *grantNames) error {
+	const op = "read the objects' labels"
 	labels, err := c.objects.get(ctx, func(ctx context.Context) (map[string]string, error) {
 		var global struct {
 			Objects []struct {
@@ -19,8 +50,11 @@ func (c *Client) objectLabels(ctx context.Context) (map[string]string, []upgrade
 				Label string `json:"label"`
 			} `json:"sobjects"`
 		}
-		if err := c.readJSON(ctx, "read the objects' labels", "sobjects", &global); err != nil {
+		if err := c.readJSON(ctx, op, "sobjects", &global); err != nil {
 			return nil, err
+		}
+		if len(global.Objects) == 0 {
+			return nil, badAnswer(op, reply{status: http.StatusOK}, "it describes no object")
 		}
 		labels := make(map[string]string, len(global.Objects))
 		for _, o := range global.Objects {
@@ -29,7 +63,9 @@ func (c *Client) objectLabels(ctx context.Context) (map[string]string, []upgrade
 		return labels, nil
 	})
 	refusal, err := splitRefusal(err)
-	return labels, gap("the labels of objects", refusal), err
+	to.objects = labels
+	to.gaps = append(to.gaps, gap("the labels of objects", refusal)...)
+	return err
 }
 
 // setupTables are the setup entity types whose names are read, with the field that
@@ -46,20 +82,36 @@ type setupNameRow struct {
 	DeveloperName string
 }
 
-// setupNames reads the names of the setup entities among the rows, by id.
-func (c *Client) setupNames(ctx context.Context, rows []access.Row) (map[string]string, []upgrade.Gap, error) {
+// setupNames adds the names of the setup entities among the rows.
+func (c *Client) setupNames(ctx context.Context, rows []access.Row, to *grantNames) error {
+	queries, set, err := setupNameQueries(rows)
+	if err != nil || len(queries) == 0 {
+		return err
+	}
+	if err := c.readAll(ctx, "read the names of setup entities", set.selections...); err != nil {
+		return err
+	}
+	to.setup = map[string]string{}
+	for _, q := range queries {
+		for _, row := range q.rows {
+			to.setup[string(row.ID)] = row.Name + row.DeveloperName
+		}
+	}
+	to.gaps = append(to.gaps, gapsOf(set.refusables...)...)
+	return nil
+}
+
+func setupNameQueries(rows []access.Row) (queries []*read[setupNameRow], set querySet, err error) {
 	byType := map[string][]core.ID{}
 	for _, row := range rows {
 		if row.Item.Category == access.CategorySetupEntity {
 			byType[row.Item.Object] = append(byType[row.Item.Object], core.ID(row.Item.Name))
 		}
 	}
-	var queries []*read[setupNameRow]
-	set := &querySet{}
 	for _, t := range setupTables {
 		lists, err := inLists(byType[t.table])
 		if err != nil {
-			return nil, nil, err
+			return nil, set, err
 		}
 		for _, list := range lists {
 			q := selectRows[setupNameRow](t.table, "SELECT Id, "+t.nameField+" FROM "+t.table+" WHERE Id IN "+list)
@@ -67,38 +119,5 @@ func (c *Client) setupNames(ctx context.Context, rows []access.Row) (map[string]
 			set.add(q)
 		}
 	}
-	if len(queries) == 0 {
-		return nil, nil, nil
-	}
-	if err := c.readAll(ctx, "read the names of setup entities", set.selections...); err != nil {
-		return nil, nil, err
-	}
-	names := map[string]string{}
-	for _, q := range queries {
-		for _, row := range q.rows {
-			names[string(row.ID)] = row.Name + row.DeveloperName
-		}
-	}
-	return names, distinct(gapsOf(set.refusables...)), nil
-}
-
-// grantLabels gives every item of the rows the name that is known for it.
-func grantLabels(rows []access.Row, objects map[string]string, permissionSet description, setup map[string]string) map[access.Item]string {
-	labels := make(map[access.Item]string)
-	for _, row := range rows {
-		var label string
-		switch item := row.Item; item.Category {
-		case access.CategoryObject:
-			label = objects[item.Object]
-		case access.CategoryUser:
-			label = permissionSet.fields[item.Name].Label
-		case access.CategorySetupEntity:
-			label = setup[item.Name]
-		default: // A field or tab has no label here.
-		}
-		if label != "" {
-			labels[row.Item] = label
-		}
-	}
-	return labels
+	return queries, set, nil
 }

@@ -154,8 +154,8 @@ func (c *Client) searchWords(ctx context.Context, s *userSearch) error {
 	if err := decode(searchOp, answer, &found); err != nil {
 		return err
 	}
-	if slices.Contains(found.Records, nil) {
-		return badAnswer(searchOp, answer, "a record is null")
+	if found.Records == nil || slices.Contains(found.Records, nil) {
+		return badAnswer(searchOp, answer, "it holds no records, or one that is null")
 	}
 	s.words = found.Records
 	return nil

@@ -64,6 +64,13 @@ func TestSecretIsNeverEncoded(t *testing.T) {
 	}
 }
 
+func TestSecretsCompare(t *testing.T) {
+	t.Parallel()
+	if s := NewSecret(canary); !s.Equal(NewSecret(canary)) || s.Equal(NewSecret("other")) || s.Equal(Secret{}) {
+		t.Error("equal secrets are not told from others")
+	}
+}
+
 func TestSecretOpens(t *testing.T) {
 	t.Parallel()
 	if got := NewSecret(canary).open(); got != canary {

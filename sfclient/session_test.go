@@ -193,3 +193,20 @@ func TestParseUsage(t *testing.T) {
 		}
 	}
 }
+
+// TestGrantsWithoutAPermissionSetDescribe: what can't be asked for is a gap.
+func TestGrantsWithoutAPermissionSetDescribe(t *testing.T) {
+	t.Parallel()
+	org := sessionOrg(t, "")
+	org.on("GET /services/data/v68.0/sobjects/PermissionSet/describe", answer(404, `[{"errorCode":"NOT_FOUND","message":"m"}]`))
+	org.on("GET /services/data/v68.0/sobjects", answer(403, `[{"errorCode":"API_DISABLED_FOR_ORG","message":"m"}]`))
+	org.on(compositeRoute, composite(t, map[string]string{"SELECT ": pageOf(0, 0, "")}))
+	grants, err := org.client().Grants(t.Context(), []core.ID{someID(1)}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []upgrade.Gap{{What: "PermissionSet"}, {What: "the labels of objects", Code: "API_DISABLED_FOR_ORG", Message: "m"}}
+	if diff := cmp.Diff(want, grants.Gaps); diff != "" {
+		t.Error(diff)
+	}
+}
