@@ -117,11 +117,11 @@ const (
 	findingFull                      // and the page it comes from
 )
 
-// finding lays one finding out: its mark and title, and as much more as wanted.
-// Of a blocker everything is always said.
+// finding lays one finding out: its mark and title, and as much more as wanted. Of
+// a blocker it is always said what it means and what to do.
 func (t theme) finding(f core.Finding, w int, depth findingDepth) []line {
 	if f.Severity == core.SeverityBlocker {
-		depth = findingFull
+		depth = max(depth, findingText)
 	}
 	rows := hanging(t.severity(f.Severity)+"  ", display.Clean(f.Title), w, t.strong)
 	if depth == findingTitle {

@@ -192,7 +192,7 @@ func (h *harness) hides(texts ...string) {
 // toReview goes Maya's way to the review of an upgrade to Partner Community.
 func (h *harness) toReview() {
 	h.t.Helper()
-	h.press("enter", "down", "down", "enter", "enter", "space", "enter", "enter", "space", "enter")
+	h.press("enter", "down", "enter", "enter", "space", "enter", "enter", "space", "enter")
 	h.shows("This is what will be done")
 }
 

@@ -17,7 +17,7 @@ func (l *lossesStep) layOut(w int) []line {
 	if core.HasBlocker(p.Findings) {
 		return t.findings(p.Findings, w, findingFull)
 	}
-	rows = append(rows, t.lostRights(p.Access.Lost, w)...)
+	rows = append(rows, t.lostRights(p.Access.Lost, w, l.details)...)
 	rows = append(rows, t.removals(p.Removed, w)...)
 	rows = append(rows, t.sites(p.Sites, w)...)
 	if n := len(p.Access.Gained); n > 0 {
@@ -48,26 +48,35 @@ var categories = []struct {
 	{access.CategoryObject, "Object permissions"},
 	{access.CategoryField, "Field permissions"},
 	{access.CategoryUser, "User permissions"},
-	{access.CategorySetupEntity, "Apex classes, pages and other things of Setup"},
+	{access.CategorySetupEntity, "Apex classes, pages and more"},
 	{access.CategoryTab, "Tabs"},
 }
 
-// lostRights lists the permissions that go, by kind, and who grants each today.
-func (t theme) lostRights(lost []upgrade.Difference, w int) []line {
-	var rows []line
-	for _, c := range categories {
+// lostRights lists the permissions that go, by kind, and who grants each today. Of
+// the kinds after the first only the number is told, unless details are wanted.
+func (t theme) lostRights(lost []upgrade.Difference, w int, details bool) []line {
+	var rows, folded []line
+	for i, c := range categories {
 		var own []upgrade.Difference
 		for _, d := range lost {
 			if d.Item.Category == c.category {
 				own = append(own, d)
 			}
 		}
-		if len(own) > 0 {
-			rows = append(rows, t.section(c.title+" ("+number(len(own))+")")...)
+		title := c.title + " (" + number(len(own)) + ")"
+		switch {
+		case len(own) == 0:
+		case i > 0 && !details:
+			folded = append(folded, hanging(t.strong(title)+"  ", lossesWords.folded, w, t.plain)...)
+		default:
+			rows = append(rows, t.section(title)...)
 			rows = append(rows, t.lostTable(c.category, own, w)...)
 		}
 	}
-	return rows
+	if len(folded) > 0 {
+		folded = append(folded, "")
+	}
+	return append(rows, folded...)
 }
 
 // lostTable lists the permissions of one kind; where a table has no room, they

@@ -90,10 +90,10 @@ func TestScrollerStaysInItsDocument(t *testing.T) {
 func TestLayOutFillsWhatThereIs(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(rt *rapid.T) {
-		var columns []column
-		for range rapid.IntRange(1, 5).Draw(rt, "columns") {
+		columns := make([]column, rapid.IntRange(1, 5).Draw(rt, "columns"))
+		for i := range columns {
 			least := rapid.IntRange(1, 30).Draw(rt, "least")
-			columns = append(columns, column{least: least, most: least + rapid.IntRange(0, 40).Draw(rt, "more")})
+			columns[i] = column{least: least, most: least + rapid.IntRange(0, 40).Draw(rt, "more")}
 		}
 		w := rapid.IntRange(1, 200).Draw(rt, "width")
 		widths := layOut(columns, w)

@@ -42,7 +42,7 @@ func TestRow31_SpinnerOnlyWhenItTakesLong(t *testing.T) {
 func TestRow32_EscCancelsARead(t *testing.T) {
 	t.Parallel()
 	h := newHarness(t)
-	h.press("enter", "down", "down", "enter")
+	h.press("enter", "down", "enter")
 	h.hold = true
 	h.press("enter")
 	h.shows("What will be lost", "esc cancel")
@@ -144,7 +144,7 @@ func TestRow38_ErrorSaysWhatItMeansAndWhatToDo(t *testing.T) {
 	h := newHarness(t)
 	h.org.FailMethod(upgradetest.MethodGrants, upgradetest.Refusal("read the permissions", 400, core.CodeInvalidField,
 		"No such column 'X' on entity 'ObjectPermissions'", "X"))
-	h.press("enter", "down", "down", "enter", "enter")
+	h.press("enter", "down", "enter", "enter")
 	h.shows("What it means", "What to do", "Details", "Code: INVALID_FIELD", "Field: X")
 	h.press("esc")
 	h.shows("> Harbor Partner")

@@ -50,7 +50,7 @@ func TestRow21_PasteNeverSubmits(t *testing.T) {
 	h.press("enter")
 	paste("\nq?\n")
 	h.shows("Which license")
-	h.press("down", "down", "enter", "enter", "space", "enter", "enter", "space", "enter", "enter")
+	h.press("down", "enter", "enter", "space", "enter", "enter", "space", "enter", "enter")
 	paste(mayasName + "\n")
 	h.shows("Type the username", "> "+mayasName)
 	if h.starts != 0 {
@@ -65,7 +65,7 @@ func TestRow21_PasteNeverSubmits(t *testing.T) {
 func TestRow23_LossesMustBeAcknowledged(t *testing.T) {
 	t.Parallel()
 	h := newHarness(t)
-	h.press("enter", "down", "down", "enter", "enter")
+	h.press("enter", "down", "enter", "enter")
 	h.shows("Maya Chen will lose this", "[ ] I have read what will be lost")
 	h.press("enter")
 	h.shows("Press space to say that you have read what will be lost.")
@@ -79,7 +79,7 @@ func TestRow23_ABlockerCantBePassed(t *testing.T) {
 	t.Parallel()
 	h := newHarness(t)
 	h.org.Edit(func(s *upgradetest.State) { s.Accounts[upgradetest.BrightHarbor].OwnerRoleID = "" })
-	h.press("enter", "down", "down", "enter", "enter")
+	h.press("enter", "down", "enter", "enter")
 	h.shows("This upgrade is blocked", "✗ Blocked")
 	h.hides("I have read", "enter go on")
 	h.press("space", "enter")
@@ -194,7 +194,7 @@ func TestConfirmWarnsOfNamesThatDeceive(t *testing.T) {
 	})
 	h.press("x", "backspace")
 	h.fire()
-	h.press("enter", "down", "down", "enter", "enter", "space", "enter", "enter", "space", "enter", "enter")
+	h.press("enter", "down", "enter", "enter", "space", "enter", "enter", "space", "enter", "enter")
 	h.send(tea.WindowSizeMsg{Width: 100, Height: 40})
 	h.shows("The name holds characters that can't be seen", "The name mixes alphabets",
 		"The account name holds characters that can't be seen", mayasName, string(upgradetest.Maya))

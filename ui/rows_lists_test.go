@@ -55,7 +55,7 @@ func TestRow15_LongListsScroll(t *testing.T) {
 	t.Parallel()
 	h := newHarness(t)
 	h.org.Edit(manyProfiles)
-	h.press("enter", "down", "down", "enter")
+	h.press("enter", "down", "enter")
 	h.shows("> Harbor Partner", "1 of 42")
 	h.press("end")
 	h.shows("> Partner profile 39", "42 of 42")
@@ -142,7 +142,7 @@ func (o watchedOrg) SearchUsers(ctx context.Context, text string, limit int) (up
 func TestRow17_TheSelectedRowHasAGlyph(t *testing.T) {
 	t.Parallel()
 	h := newHarness(t, func(o *Options) { o.NoColor = true })
-	for _, keys := range [][]string{{}, {"enter"}, {"down", "down", "enter"}, {"enter", "space", "enter"}} {
+	for _, keys := range [][]string{{}, {"enter"}, {"down", "enter"}, {"enter", "space", "enter"}} {
 		h.press(keys...)
 		if got := strings.Count(h.s.View(), "\n > "); got != 1 {
 			t.Errorf("%d rows are marked:\n%s", got, h.s.View())

@@ -17,7 +17,7 @@ func TestRow06_BackKeepsAnswersCursorAndFilter(t *testing.T) {
 	h := newHarness(t)
 	h.press("maya")
 	h.fire()
-	h.press("enter", "down", "down", "enter", "down", "enter", "space", "enter", "enter")
+	h.press("enter", "down", "enter", "down", "enter", "space", "enter", "enter")
 	h.shows("becomes a partner account first")
 	chosen := h.s.answers.choice()
 	var forward []string
@@ -134,7 +134,7 @@ func TestRow09_AChangeInvalidatesWhatDependsOnIt(t *testing.T) {
 		h := newHarness(t)
 		h.toReview()
 		back(h, stepLicense)
-		h.press("up", "up", "enter")
+		h.press("up", "enter")
 		h.shows("Asked again, because the license changed: profile, losses, partner account.")
 		if a := h.s.answers; a.user == nil || a.profile != nil {
 			t.Errorf("the user must stay and the profile go: %+v", a)
@@ -205,7 +205,7 @@ func TestRow12_TheSameKeysEverywhere(t *testing.T) {
 		keys []string
 	}{
 		{"license", nil},
-		{"profile", []string{"home", "down", "down", "enter"}},
+		{"profile", []string{"home", "down", "enter"}},
 		{"losses", []string{"home", "enter"}},
 		{"review", []string{"home", "space", "enter", "enter", "space", "enter"}},
 	} {

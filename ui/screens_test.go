@@ -54,7 +54,7 @@ func TestTomas(t *testing.T) {
 	z.WaitFor("> Maya Chen")
 	z.Press("down", "enter")
 	z.WaitFor("> Customer Community Plus")
-	z.Press("down", "down", "enter")
+	z.Press("down", "enter")
 	z.WaitFor("> Harbor Partner")
 	z.Press("enter")
 	uitest.Golden(t, "tomas/losses", z.WaitFor("[ ] I have read"))

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"slices"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
@@ -51,9 +52,7 @@ func (l *licenseStep) load() {
 		return
 	}
 	l.of = a.basis
-	l.list.load(&licenses{
-		list: a.basis.Catalog.Licenses, problems: licenseProblems(*a.basis), glyph: l.s.theme.glyph,
-	})
+	l.list.load(sortedLicenses(*a.basis, l.s.theme.glyph))
 	if a.license != nil {
 		l.list.selectKey(string(a.license.ID))
 	}
@@ -96,7 +95,8 @@ func (l *licenseStep) choose() tea.Cmd {
 		l.s.notice = off
 		return nil
 	}
-	l.s.notice = l.s.answers.chooseLicense(l.s.answers.basis.Catalog.Licenses[i])
+	rows, _ := l.list.source.(*licenses)
+	l.s.notice = l.s.answers.chooseLicense(rows.list[i])
 	return l.s.forward()
 }
 
@@ -118,12 +118,11 @@ func (l *licenseStep) detail(w int) []line {
 		return nil
 	}
 	t := l.s.theme
-	lic := l.s.answers.basis.Catalog.Licenses[i]
+	known, _ := l.list.source.(*licenses)
+	lic := known.list[i]
 	var rows []line
-	if known, ok := l.list.source.(*licenses); ok {
-		for _, f := range known.problems[lic.ID] {
-			rows = append(rows, t.finding(f, w, findingText)...)
-		}
+	for _, f := range known.problems[lic.ID] {
+		rows = append(rows, t.finding(f, w, findingText)...)
 	}
 	if lic.IsLoginBased() {
 		rows = append(rows, t.paragraph(licenseWords.loginBased, w)...)
@@ -139,6 +138,21 @@ type licenses struct {
 	list     []core.UserLicense
 	problems map[core.ID][]core.Finding
 	glyph    glyphs
+}
+
+// sortedLicenses puts the licenses that nothing stands against first and those that
+// can't be chosen last.
+func sortedLicenses(b upgrade.Basis, g glyphs) *licenses {
+	l := &licenses{list: slices.Clone(b.Catalog.Licenses), problems: licenseProblems(b), glyph: g}
+	rank := func(lic core.UserLicense) int {
+		worst := core.SeverityNotice.Rank() + 1
+		for _, f := range l.problems[lic.ID] {
+			worst = min(worst, f.Severity.Rank())
+		}
+		return -worst
+	}
+	slices.SortStableFunc(l.list, func(a, b core.UserLicense) int { return rank(a) - rank(b) })
+	return l
 }
 
 func (l *licenses) len() int         { return len(l.list) }

@@ -164,7 +164,7 @@ func (t theme) acknowledgement(ticked bool, says display.Text) line {
 var lossesWords = struct {
 	name, title, computing, nothing, blocked, reading, stuck, read, seen display.Text
 	removed, sites, back, noBack, siteLost, siteNew, sitesUnknown        display.Text
-	gained, kept, details, less                                          display.Text
+	gained, kept, details, less, folded                                  display.Text
 	columnObject, columnField, columnRights, columnBy, columnName        display.Text
 }{
 	name:         "Losses",
@@ -185,8 +185,9 @@ var lossesWords = struct {
 	sitesUnknown: "Which sites the user will be a member of could not be read.",
 	gained:       "The new profile grants what the user did not have: ",
 	kept:         "Kept as it is: ",
-	details:      "show details",
-	less:         "hide details",
+	details:      "details",
+	less:         "less",
+	folded:       "press d to see them",
 	columnObject: "Object",
 	columnField:  "Field",
 	columnRights: "No longer",

@@ -82,7 +82,7 @@ var way = []struct {
 }{
 	{"user", nil, "> Maya Chen"},
 	{"license", []string{"enter"}, "> Customer Community Plus"},
-	{"profile", []string{"down", "down", "enter"}, "> Harbor Partner"},
+	{"profile", []string{"down", "enter"}, "> Harbor Partner"},
 	{"losses", []string{"enter"}, "Maya Chen will lose this"},
 	{"role", []string{"space", "enter"}, "> Leave it to Salesforce"},
 	{"account", []string{"enter"}, "Partner users can only belong"},
