@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -98,8 +99,11 @@ func (c *confirmStep) view(w, h int) []line {
 		}
 	}
 	ask = append(ask, wrong...)
+	if h >= roomy-8 {
+		ask = append([]line{""}, ask...)
+	}
 	room := max(0, h-len(ask))
-	return append(padRows(c.doc.show(w, room, c.layOut)[:], min(room, len(c.doc.rows))), ask...)
+	return append(slices.Clip(c.doc.show(w, room, c.layOut)), ask...)
 }
 
 // layOut names the person, the account, the org and what can't be undone.
@@ -132,8 +136,7 @@ func (c *confirmStep) layOut(w int) []line {
 	if orgKind(org) == headerWords.production {
 		rows = append(rows, t.wrapped(t.glyph.warn+" "+confirmWords.production, w, t.alarm)...)
 	}
-	rows = append(rows, t.paragraph(confirmWords.permanent, w)...)
-	return append(rows, "")
+	return append(rows, t.paragraph(confirmWords.permanent, w)...)
 }
 
 // warnings names what is not what it looks like.

@@ -193,10 +193,10 @@ func (t theme) proof(v upgrade.Verification, w int) []line {
 	}
 	rows = append(rows, t.strong(resultWords.proof))
 	columns := []column{
-		{title: resultWords.columnWhat, least: 14, most: 22},
-		{title: resultWords.columnPredicted, least: 14, most: 32},
-		{title: resultWords.columnActual, least: 14, most: 32},
-		{title: resultWords.columnSo, least: 14, most: 16},
+		{title: resultWords.columnWhat, least: 14, most: 26},
+		{title: resultWords.columnPredicted, least: 18, most: 40},
+		{title: resultWords.columnActual, least: 18, most: 40},
+		{title: resultWords.columnSo, least: 14, most: 14},
 	}
 	if w < leastWidth(columns)+2 {
 		return append(rows, t.proofNarrow(v.Checks, w)...)

@@ -52,7 +52,11 @@ func (r run) summary() []display.Text {
 	}
 	if e := r.end(); e != EndRejected {
 		for _, removed := range p.Removed {
-			rows = append(rows, "  Removed   "+removalName(removed))
+			row := "  Removed   " + removalName(removed)
+			if removed.CanReturn {
+				row += ", " + lossesWords.back
+			}
+			rows = append(rows, row)
 		}
 	}
 	for _, c := range r.result.Verification.Checks {
