@@ -26,7 +26,7 @@ func TestRow34_InterruptsAroundAWrite(t *testing.T) {
 	entered, release := z.org.Hang(upgradetest.MethodEnable)
 	z.commit()
 	<-entered
-	z.WaitFor("running")
+	z.WaitFor("● running         1.")
 	z.Press("ctrl+c")
 	uitest.Golden(t, "interrupt/1-stop", z.WaitFor("Stopping after the current step.", "Finishing the current step"))
 	if z.commits.stops() != 1 {
@@ -61,6 +61,7 @@ func TestRow34_StoppedAfterTheStep(t *testing.T) {
 	entered, release := z.org.Hang(upgradetest.MethodEnable)
 	z.commit()
 	<-entered
+	z.WaitFor("● running         1.")
 	z.Press("ctrl+c")
 	z.WaitFor("Stopping after the current step.")
 	release()
