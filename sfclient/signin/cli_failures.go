@@ -39,7 +39,7 @@ func suggest(ctx context.Context, sf Runner, target string, failed *Error) error
 	}
 	if len(orgs) == 0 {
 		failed.Meaning = "It is not signed in to any org."
-		failed.Advice = "Sign in first: sf org login web --alias " + foreign(target)
+		failed.Advice = "Sign in first: sf org login web --alias " + shellWord(target)
 		return failed
 	}
 	failed.Suggestions = nearest(target, names(orgs))
@@ -65,11 +65,11 @@ var networkFault = regexp.MustCompile(`(?i)fetch failed|ENOTFOUND|ECONN|EAI_AGAI
 // notConnected is a session that sf has and can't use.
 func (s cliSession) notConnected(status, instanceURL string) error {
 	login := "sf org login web"
-	if url := strings.TrimRight(foreign(instanceURL), "/"); url != "" {
-		login += " -r " + url
+	if instanceURL != "" {
+		login += " -r " + shellWord(strings.TrimRight(instanceURL, "/"))
 	}
 	if s.target != "" {
-		login += " -a " + foreign(s.target)
+		login += " -a " + shellWord(s.target)
 	}
 	if networkFault.MatchString(status) {
 		return &Error{
@@ -81,6 +81,18 @@ func (s cliSession) notConnected(status, instanceURL string) error {
 		Reason: ReasonNotConnected, Happened: "the session of the Salesforce CLI with " + s.name() + " is over",
 		Meaning: "The org answered: " + sentence(status), Advice: "Sign in again: " + login,
 	}
+}
+
+// plainWord is what every shell takes as it stands.
+var plainWord = regexp.MustCompile(`^[\w.@+:/-]+$`)
+
+// shellWord makes one word of a text in a command that a person may paste.
+func shellWord(text string) string {
+	text = foreign(text)
+	if plainWord.MatchString(text) {
+		return text
+	}
+	return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'"
 }
 
 // errTooSlow is the cause of a context that ran into runLimit.

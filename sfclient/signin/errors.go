@@ -95,7 +95,7 @@ func cancelled(ctx context.Context) error {
 }
 
 // tokenShapes are what looks like an access token, a refresh token or a JWT.
-var tokenShapes = regexp.MustCompile(`00D\w{12,15}![\w.]*|5Aep\w[\w.]+|eyJ[\w-]{8,}\.[\w-]+(\.[\w-]*)?`)
+var tokenShapes = regexp.MustCompile(`00D\w{12,15}![\w.]*|5Aep\w[\w.]+|eyJ[\w-]{6,}\.[\w-]+(\.[\w-]*)?`)
 
 // maxForeign is how much text of another program an error repeats, in bytes.
 const maxForeign = 500
