@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sync"
 	"time"
 
 	"cupgrade/core"
@@ -16,6 +17,8 @@ var (
 	ErrBlocked = errors.New("the plan has a blocker")
 	// ErrPlanVersion is a plan that another version of the program made.
 	ErrPlanVersion = errors.New("the plan was made by another version of this program")
+	// ErrPlanDamaged is a plan whose parts do not fit together.
+	ErrPlanDamaged = errors.New("the plan is damaged")
 	// ErrStopped is a run that was asked to stop before all steps were begun.
 	ErrStopped = errors.New("stopped before the next step")
 	// ErrNotRecorded is a run whose record could not be kept.
@@ -34,7 +37,8 @@ type Recorder interface {
 	// Intent notes a step just before its request is sent. When it fails, the
 	// request is not sent.
 	Intent(step Step) error
-	// Outcome notes what became of the step. When it fails, no further step begins.
+	// Outcome notes what became of the step, each time that more is known of it.
+	// When it fails, no further step begins.
 	Outcome(result StepResult) error
 }
 
@@ -49,8 +53,13 @@ type Applier struct {
 	Org Org
 	// Recorder may be nil to keep no record.
 	Recorder Recorder
-	// Watch is told how the run goes on, from the goroutine of Apply; it may be nil.
+	// Watch is told how the run goes on, never twice at once; it may be nil.
 	Watch func(Event)
+	// Wait makes the pauses of the run. When it is nil there are none: nothing is
+	// tried again, and an effect is looked for once.
+	Wait Wait
+	// Jitter gives a number from 0 to 1 that spreads the pauses; nil for 1.
+	Jitter func() float64
 }
 
 // Apply applies a plan with neither record nor options; see Applier.Apply.
@@ -65,26 +74,41 @@ func Apply(ctx context.Context, org Org, plan Plan, watch func(Event)) Result {
 // The end of the context asks to stop: no further step begins, but the one in
 // flight is finished, because a request that is cut off may have happened or not.
 func (a Applier) Apply(ctx context.Context, plan Plan) Result {
-	r := run{Applier: a, plan: plan, steps: pending(plan.Steps)}
-	if r.Recorder == nil {
-		r.Recorder = noRecord{}
+	r := a.begin(plan)
+	if r.err = r.check(ctx); r.err == nil && len(r.stale) == 0 {
+		r.takeAll(ctx)
 	}
-	r.start(ctx)
-	r.settle(ctx)
-	result := Result{Steps: r.steps, Verification: r.verification, Stale: r.stale, Err: r.err}
-	r.tell(Event{Result: &result})
-	return result
+	return r.end(ctx)
 }
 
 // run is one application of a plan.
 type run struct {
 	Applier
+	raw          Org // without patience
+	mu           sync.Mutex
 	plan         Plan
+	session      Session
 	fresh        UserFacts
+	sent         bool   // a step was sent since fresh was read
+	unanswered   []bool // of each step: a request of it may still be at work
 	steps        []StepResult
 	stale        []StaleStamp
 	verification Verification
 	err          error
+}
+
+func (a Applier) begin(plan Plan) *run {
+	r := &run{Applier: a, raw: a.Org, plan: plan, steps: pending(plan.Steps), unanswered: make([]bool, len(plan.Steps))}
+	if r.Recorder == nil {
+		r.Recorder = noRecord{}
+	}
+	if r.Jitter == nil {
+		r.Jitter = fullPause
+	}
+	if r.Wait != nil {
+		r.Org = &patient{Org: a.Org, wait: r.Wait, jitter: r.Jitter, told: r.pausing}
+	}
+	return r
 }
 
 func pending(steps []Step) []StepResult {
@@ -95,30 +119,23 @@ func pending(steps []Step) []StepResult {
 	return results
 }
 
-// start takes the steps, unless the plan must not be applied.
-func (r *run) start(ctx context.Context) {
-	if r.err = r.check(ctx); r.err != nil || len(r.stale) > 0 {
-		r.skipFrom(0)
-		return
+// end reads back what came of the run, and sums it up.
+func (r *run) end(ctx context.Context) Result {
+	r.skipPending()
+	r.verify(ctx)
+	result := Result{Steps: r.steps, Verification: r.verification, Stale: r.stale, Err: r.err}
+	if changedUser(r.stale) {
+		result.ChangedBy, result.ChangedAt = r.fresh.User.LastModifiedBy, r.fresh.User.LastModified
 	}
-	for i := range r.steps {
-		if ctx.Err() != nil {
-			r.err = fmt.Errorf("%w: %w", ErrStopped, context.Cause(ctx))
-		}
-		if r.err == nil {
-			r.take(ctx, i)
-		}
-		if r.steps[i].Outcome != OutcomeApplied || r.err != nil {
-			r.skipFrom(i)
-			return
-		}
-	}
+	r.tell(Event{Result: &result})
+	return result
 }
 
-// check refuses a plan that can't be applied, and one that is stale.
+// check refuses a plan that can't be applied, and one that is stale. A plan that
+// someone else has carried out in the meantime is neither.
 func (r *run) check(ctx context.Context) error {
-	if r.plan.Version != PlanVersion {
-		return fmt.Errorf("%w: %d, this one knows %d", ErrPlanVersion, r.plan.Version, PlanVersion)
+	if err := r.plan.Check(); err != nil {
+		return err
 	}
 	if i := slices.IndexFunc(r.plan.Findings, func(f core.Finding) bool {
 		return f.Severity == core.SeverityBlocker
@@ -126,11 +143,25 @@ func (r *run) check(ctx context.Context) error {
 		return fmt.Errorf("%w: %s", ErrBlocked, r.plan.Findings[i].Title)
 	}
 	r.tell(Event{})
-	var session Session
+	if err := r.read(ctx); err != nil {
+		return err
+	}
+	if r.allLanded() {
+		for i := range r.steps {
+			r.foundDone(i)
+		}
+		return r.err
+	}
+	r.stale = staleAfter(r.plan, r.steps, r.session, r.fresh)
+	return nil
+}
+
+// read reads what a plan is compared with.
+func (r *run) read(ctx context.Context) error {
 	err := together(
 		ctx,
 		func(ctx context.Context) (err error) {
-			session, err = r.Org.Session(ctx)
+			r.session, err = r.Org.Session(ctx)
 			return wrapped("read the session before the commit", err)
 		},
 		func(ctx context.Context) (err error) {
@@ -138,29 +169,141 @@ func (r *run) check(ctx context.Context) error {
 			return wrapped("read the user before the commit", err)
 		},
 	)
-	if err != nil {
-		return err
+	if err == nil {
+		r.sent = false
 	}
-	r.stale = staleStamps(r.plan, session, r.fresh)
-	return nil
+	return err
 }
 
-// take sends one step and notes what became of it.
+// takeAll takes the steps that are not done yet, until one is not applied.
+func (r *run) takeAll(ctx context.Context) {
+	for i := range r.steps {
+		if r.steps[i].Outcome == OutcomeApplied {
+			continue
+		}
+		if r.stopped(ctx); r.err != nil {
+			return
+		}
+		if !r.sent || r.lookAgain(ctx, i) {
+			r.take(ctx, i)
+		}
+		if r.steps[i].Outcome != OutcomeApplied || r.err != nil || len(r.stale) > 0 {
+			return
+		}
+	}
+}
+
+// stopped notes that the run was asked to stop.
+func (r *run) stopped(ctx context.Context) {
+	if ctx.Err() != nil && r.err == nil {
+		r.err = fmt.Errorf("%w: %w", ErrStopped, context.Cause(ctx))
+	}
+}
+
+// take sends one step, and as long as the policy says so, again.
 func (r *run) take(ctx context.Context, i int) {
+	for tries := 1; ; tries++ {
+		r.attempt(ctx, i)
+		result := &r.steps[i]
+		if r.err != nil || result.Outcome == OutcomeApplied {
+			return
+		}
+		d := decide(workOf(result.Step.Kind).effect, result.Err, tries, r.Jitter())
+		if !r.follow(ctx, i, d, tries) {
+			return
+		}
+	}
+}
+
+// follow does what the policy says about a step that was not applied. True is to
+// send it again, which is only said after the org was read again and is as the plan
+// knows it.
+func (r *run) follow(ctx context.Context, i int, d decision, tries int) bool {
+	switch d.do {
+	case reactSettle:
+		if r.settle(ctx, i, 0) != settledUnseen || tries >= d.most || r.Wait == nil {
+			return false
+		}
+		// The last look is the newest reading; what was not seen in it may be sent.
+		if r.stopped(ctx); r.err != nil {
+			return false
+		}
+		r.stale = staleAfter(r.plan, r.steps, r.session, r.fresh)
+		return len(r.stale) == 0
+	case reactLook:
+		r.lookAgain(ctx, i)
+		return false
+	case reactAgain:
+		if r.Wait == nil {
+			return false
+		}
+		r.pausing(Waiting{Why: WaitingToSend, Next: d.wait, Try: tries + 1, Tries: d.most, Cause: r.steps[i].Err})
+		_ = r.Wait(ctx, d.wait) // its error is the context's
+		if r.stopped(ctx); r.err != nil {
+			return false
+		}
+		return r.lookAgain(ctx, i)
+	default:
+		return false
+	}
+}
+
+// lookAgain reads the org again before a step is sent. True says that the step is
+// still to be done, and that everything else is as the plan knows it.
+func (r *run) lookAgain(ctx context.Context, i int) bool {
+	if err := r.read(ctx); err != nil {
+		if r.stopped(ctx); r.err == nil {
+			r.err = err
+		}
+		return false
+	}
+	if r.landed(i) {
+		r.foundDone(i)
+		return false
+	}
+	r.stale = staleAfter(r.plan, r.steps, r.session, r.fresh)
+	return len(r.stale) == 0
+}
+
+// attempt makes one request and notes what became of it.
+func (r *run) attempt(ctx context.Context, i int) {
 	result := &r.steps[i]
 	if err := r.Recorder.Intent(result.Step); err != nil {
 		r.err = fmt.Errorf("%w: %w", ErrNotRecorded, err)
 		return
 	}
-	result.Outcome = OutcomeRunning
+	result.Outcome, result.Finding, result.Err = OutcomeRunning, nil, nil
 	r.tell(Event{})
 	result.Reply, result.Err = r.send(ctx, result.Step)
-	result.Outcome = OutcomeOf(result.Err)
+	r.sent = true
+	result.Outcome = r.known(i, result.Err)
 	if result.Err != nil {
 		finding := Explain(result.Err)
 		result.Finding = &finding
 	}
-	if err := r.Recorder.Outcome(*result); err != nil {
+	r.note(i)
+}
+
+// known gives what is known of a step once a request of it was answered. As long
+// as an earlier one may still be at work, a refusal of this one proves nothing,
+// unless it is the refusal of a precondition that the earlier one had as well.
+func (r *run) known(i int, err error) Outcome {
+	outcome := OutcomeOf(err)
+	var remote *core.RemoteError
+	switch {
+	case outcome == OutcomeUnknown:
+		r.unanswered[i] = true
+	case errors.As(err, &remote) && isPrecondition(remote):
+		r.unanswered[i] = false
+	case outcome == OutcomeRejected && r.unanswered[i]:
+		return OutcomeUnknown
+	}
+	return outcome
+}
+
+// note records what is known of a step now.
+func (r *run) note(i int) {
+	if err := r.Recorder.Outcome(r.steps[i]); err != nil && r.err == nil {
 		r.err = fmt.Errorf("%w: %w", ErrNotRecorded, err)
 	}
 	r.tell(Event{})
@@ -172,56 +315,25 @@ func (r *run) send(ctx context.Context, step Step) (reply WriteReply, err error)
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), writeDeadline)
 	defer cancel()
 	err = safely(func() (err error) {
-		switch step.Kind {
-		case StepEnablePartnerAccount:
-			reply, err = r.Org.EnablePartnerAccount(ctx, step.Record, r.accountCondition())
-		case StepUpgradeUser:
-			reply, err = r.Org.UpgradeUser(ctx, UserChange{
-				UserID: step.Record, ProfileID: r.plan.Choice.ProfileID, RoleID: r.plan.Choice.RoleID,
-				UnmodifiedSince: condition(r.fresh.User.LastModified, r.fresh.ReadAt),
-			})
-		default:
-			err = &core.RemoteError{Op: "apply the plan", Err: fmt.Errorf("unknown step %q", step.Kind)}
-		}
+		reply, err = workOf(step.Kind).send(ctx, r, step)
 		return err
 	})
 	return reply, err
 }
 
-func (r *run) accountCondition() time.Time {
-	if r.fresh.Account == nil {
-		return condition(time.Time{}, r.fresh.ReadAt)
-	}
-	return condition(r.fresh.Account.LastModified, r.fresh.ReadAt)
-}
-
-// condition is the time after which a record must not have been changed: its own
-// LastModifiedDate as just read, or else the moment of reading, both by the
-// server's clock. A header holds whole seconds, so it is rounded up. Source:
-// https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/intro_rest_conditional_requests.htm
-func condition(modified, readAt time.Time) time.Time {
-	if modified.IsZero() {
-		modified = readAt
-	}
-	if whole := modified.Truncate(time.Second); !whole.Equal(modified) {
-		return whole.Add(time.Second)
-	}
-	return modified
-}
-
-// skipFrom marks the steps that were not begun.
-func (r *run) skipFrom(i int) {
-	for ; i < len(r.steps); i++ {
+// skipPending marks the steps that were not begun.
+func (r *run) skipPending() {
+	for i := range r.steps {
 		if r.steps[i].Outcome == OutcomePending {
 			r.steps[i].Outcome = OutcomeSkipped
 		}
 	}
 }
 
-// settle reads back what came of the steps, if any of them may have happened, and
+// verify reads back what came of the steps, if any of them may have happened, and
 // lets it decide a step whose answer was lost. That nothing is seen yet proves
 // nothing: the request may still be at work.
-func (r *run) settle(ctx context.Context) {
+func (r *run) verify(ctx context.Context) {
 	happened := func(s StepResult) bool { return s.Outcome == OutcomeApplied || s.Outcome == OutcomeUnknown }
 	if !slices.ContainsFunc(r.steps, happened) {
 		return
@@ -233,31 +345,24 @@ func (r *run) settle(ctx context.Context) {
 	if r.verification.After == nil {
 		return
 	}
+	r.fresh = *r.verification.After
 	for i := range r.steps {
-		if r.steps[i].Outcome == OutcomeUnknown && landed(r.steps[i].Step, r.plan, *r.verification.After) {
-			r.steps[i].Outcome = OutcomeApplied
-			finding := lateFinding(r.steps[i].Step)
-			r.steps[i].Finding = &finding
+		if r.steps[i].Outcome == OutcomeUnknown && r.landed(i) {
+			r.foundDone(i)
 		}
 	}
 }
 
-// landed tells whether the effect of a step can be seen.
-func landed(step Step, plan Plan, after UserFacts) bool {
-	switch step.Kind {
-	case StepEnablePartnerAccount:
-		return after.Account != nil && isTrue(after.Account.IsPartner)
-	case StepUpgradeUser:
-		return after.User.Profile.ID == plan.Choice.ProfileID
-	}
-	return false
-}
+// pausing tells the watcher of a pause.
+func (r *run) pausing(w Waiting) { r.tell(Event{Waiting: &w}) }
 
 // tell gives an event to the watcher, with a copy of the steps.
 func (r *run) tell(event Event) {
 	if r.Watch == nil {
 		return
 	}
+	r.mu.Lock() // two reads may pause at once
+	defer r.mu.Unlock()
 	event.Steps = slices.Clone(r.steps)
 	r.Watch(event)
 }

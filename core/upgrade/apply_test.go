@@ -122,12 +122,16 @@ func TestOutcomeMatrix(t *testing.T) {
 			p := plan(t, org, toPartner())
 			f.put(org, upgradetest.MethodEnable)
 			result := upgrade.Apply(t.Context(), org, p, nil)
-			checkResult(t, result, []upgrade.Outcome{f.want, skipped}, f.code)
-			if got := written(org); len(got) != 1 {
+			second, writes := skipped, 1
+			if f.want == applied { // what is seen to be done is built upon
+				second, writes = applied, 2
+			}
+			checkResult(t, result, []upgrade.Outcome{f.want, second}, f.code)
+			if got := written(org); len(got) != writes {
 				t.Errorf("writes: %v", got)
 			}
-			if result.Verification.Verified() {
-				t.Error("an upgrade that was not tried is verified")
+			if result.Verification.Verified() != (second == applied) {
+				t.Errorf("verified = %v", result.Verification.Verified())
 			}
 		})
 		t.Run(name+", on the upgrade", func(t *testing.T) {
@@ -171,18 +175,34 @@ func checkResult(t *testing.T, result upgrade.Result, want []upgrade.Outcome, co
 	}
 }
 
-// TestARefusalStaysOne shows that a step is not counted as ours because someone
-// else did the same in the moment between.
-func TestARefusalStaysOne(t *testing.T) {
+// TestTheLoserIsTold shows that a step is not counted as ours because someone else
+// did the same in the moment between, and that it is said who.
+func TestTheLoserIsTold(t *testing.T) {
 	t.Parallel()
-	org := upgradetest.NewOrg()
-	p := plan(t, org, toPartner())
-	org.Before(upgradetest.MethodUpgrade, func(s *upgradetest.State) {
+	faster := func(s *upgradetest.State) {
 		user := &s.Users[upgradetest.Maya].User
-		user.Profile, user.LastModified = s.Profiles[upgradetest.HarborPartner], s.Clock
-	})
-	result := upgrade.Apply(t.Context(), org, p, nil)
-	checkResult(t, result, []upgrade.Outcome{applied, rejected}, "error-entity-failed-iflastmodified-on-update-check")
+		user.Profile, user.LastModified, user.LastModifiedBy = s.Profiles[upgradetest.HarborPartner], s.Clock, "Olga Admin"
+		s.Accounts[upgradetest.BrightHarbor].IsPartner = ptr(true)
+	}
+	for name, method := range map[string]string{
+		"before anything was sent": upgradetest.MethodUser, "just before the write": upgradetest.MethodUpgrade,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			org := upgradetest.NewOrg()
+			p := plan(t, org, toPartner())
+			org.Before(method, faster)
+			result := upgrade.Apply(t.Context(), org, p, nil)
+			last := result.Steps[1]
+			if last.Outcome != applied || !last.ByOther || last.Finding.Code != upgrade.FindingDoneByOther ||
+				!strings.Contains(last.Finding.Meaning, "Olga Admin") || !strings.Contains(last.Finding.Meaning, "2026-11-23 09:00") {
+				t.Errorf("the step: %+v, %+v", last, last.Finding)
+			}
+			if result.Err != nil || result.Stale != nil || result.Verification.After == nil {
+				t.Errorf("the run: %+v", result)
+			}
+		})
+	}
 }
 
 // TestFailAtEveryCall lets every call of a run fail in every way, and then shows
@@ -376,20 +396,29 @@ func TestPlansThatAreRefused(t *testing.T) {
 		change func(*upgrade.Plan)
 		want   error
 	}{
-		"a blocker":         {func(p *upgrade.Plan) { p.Findings = []core.Finding{{Severity: core.SeverityBlocker, Title: "No"}} }, upgrade.ErrBlocked},
-		"another version":   {func(p *upgrade.Plan) { p.Version++ }, upgrade.ErrPlanVersion},
-		"no plan at all":    {func(p *upgrade.Plan) { *p = upgrade.Plan{} }, upgrade.ErrPlanVersion},
-		"an unreadable org": {func(p *upgrade.Plan) { p.Choice.UserID = upgradetest.Admin }, &core.RemoteError{}},
+		"a blocker":       {func(p *upgrade.Plan) { p.Findings = []core.Finding{{Severity: core.SeverityBlocker, Title: "No"}} }, upgrade.ErrBlocked},
+		"another version": {func(p *upgrade.Plan) { p.Version++ }, upgrade.ErrPlanVersion},
+		"no plan at all":  {func(p *upgrade.Plan) { *p = upgrade.Plan{} }, upgrade.ErrPlanVersion},
+		"another user":    {func(p *upgrade.Plan) { p.Choice.UserID = upgradetest.Admin }, upgrade.ErrPlanDamaged},
+		"no user":         {func(p *upgrade.Plan) { p.Choice.UserID, p.User.User.ID = "", "" }, upgrade.ErrPlanDamaged},
+		"another profile": {func(p *upgrade.Plan) { p.Choice.ProfileID = upgradetest.HarborPlus }, upgrade.ErrPlanDamaged},
+		"a stamp is gone": {func(p *upgrade.Plan) { p.Stamps = p.Stamps[1:] }, upgrade.ErrPlanDamaged},
+		"another account": {func(p *upgrade.Plan) { p.Steps[0].Record = upgradetest.Northwind }, upgrade.ErrPlanDamaged},
+		"another person":  {func(p *upgrade.Plan) { p.Steps[1].Record = upgradetest.Tomas }, upgrade.ErrPlanDamaged},
+		"no account":      {func(p *upgrade.Plan) { p.User.Account = nil }, upgrade.ErrPlanDamaged},
+		"a step that is unknown": {func(p *upgrade.Plan) {
+			p.Steps = []upgrade.Step{{Kind: "dance", Record: upgradetest.Maya}}
+		}, upgrade.ErrPlanDamaged},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			org := upgradetest.NewOrg()
 			p := plan(t, org, toPartner())
+			p.Steps = slices.Clone(p.Steps)
 			tt.change(&p)
 			result := upgrade.Apply(t.Context(), org, p, nil)
-			var remote *core.RemoteError
-			if wantsRemote := errors.As(tt.want, &remote); !errors.Is(result.Err, tt.want) && (!wantsRemote || !errors.As(result.Err, &remote)) {
+			if !errors.Is(result.Err, tt.want) {
 				t.Errorf("error = %v, want %v", result.Err, tt.want)
 			}
 			if got := written(org); got != nil {

@@ -22,7 +22,6 @@ const (
 	FindingErrorRecord    core.Code = "error-not-recorded"
 	FindingErrorPlan      core.Code = "error-plan"
 	FindingErrorProgram   core.Code = "error-program"
-	FindingLateAnswer     core.Code = "answer-lost"
 )
 
 // Explain says what an error means and what to do about it, for a screen. It knows
@@ -168,13 +167,4 @@ func withoutTags(text string) string {
 		text = after
 	}
 	return strings.Join(strings.Fields(b.String()), " ")
-}
-
-// lateFinding tells that a step was applied although its answer was lost.
-func lateFinding(step Step) core.Finding {
-	return core.Finding{
-		Code: FindingLateAnswer, Severity: core.SeverityNotice, Title: "The answer was lost, the change was made",
-		Meaning: fmt.Sprintf("Salesforce did not answer %q, but its effect was read back.", step.Title),
-		Action:  "Nothing to do.",
-	}
 }

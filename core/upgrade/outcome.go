@@ -1,6 +1,9 @@
 package upgrade
 
 import (
+	"fmt"
+	"time"
+
 	"cupgrade/core"
 )
 
@@ -27,6 +30,8 @@ type StepResult struct {
 	Err error `json:"-"`
 	// Finding explains Err: what it means and what to do.
 	Finding *core.Finding `json:"finding,omitempty"`
+	// ByOther is true when the effect is there, and someone else caused it.
+	ByOther bool `json:"byOther,omitempty"`
 }
 
 // Agreement tells how a prediction compares with what was read back.
@@ -80,8 +85,33 @@ type Result struct {
 	// Stale lists the facts that had changed since the plan was made, when that
 	// is why nothing was written.
 	Stale []StaleStamp `json:"stale,omitempty"`
+	// ChangedBy and ChangedAt tell who changed the user last, and when, for a plan
+	// that is stale because of it.
+	ChangedBy string    `json:"changedBy,omitempty"`
+	ChangedAt time.Time `json:"changedAt,omitzero"`
 	// Err is why the run ended before its steps, such as a read that failed.
 	Err error `json:"-"`
+}
+
+// Unknown tells whether it is not known of a step whether it happened.
+func (r Result) Unknown() bool {
+	for _, s := range r.Steps {
+		if s.Outcome == OutcomeUnknown || s.Outcome == OutcomeRunning {
+			return true
+		}
+	}
+	return false
+}
+
+// HalfWay tells whether something was done, and something else was not.
+func (r Result) HalfWay() bool {
+	applied := 0
+	for _, s := range r.Steps {
+		if s.Outcome == OutcomeApplied {
+			applied++
+		}
+	}
+	return applied > 0 && applied < len(r.Steps)
 }
 
 // StaleStamp is a fact that changed between plan and commit.
@@ -91,11 +121,58 @@ type StaleStamp struct {
 	Now  string `json:"now"`
 }
 
+// WaitingWhy tells what a commit waits for.
+type WaitingWhy string
+
+// What a commit waits for.
+const (
+	// WaitingForEffect: the answer to a write is lost, and the org is asked again
+	// and again whether it happened.
+	WaitingForEffect WaitingWhy = "effect"
+	// WaitingToSend: a write was refused for a passing reason, or never left.
+	WaitingToSend WaitingWhy = "send"
+	// WaitingToRead: the org could not be read.
+	WaitingToRead WaitingWhy = "read"
+)
+
+// Waiting is a pause in a commit.
+type Waiting struct {
+	Why WaitingWhy
+	// Next is how long the pause is.
+	Next time.Duration
+	// Left is how long will be waited for the effect at most, this pause included.
+	Left time.Duration
+	// Try is the number of the request to come, and Tries how many there may be.
+	Try, Tries int
+	// Cause is the error that led to it.
+	Cause error
+}
+
+// Text says in words what is waited for, and why. It may hold raw text of an org.
+func (w Waiting) Text() string {
+	switch w.Why {
+	case WaitingForEffect:
+		return fmt.Sprintf(
+			"Salesforce has not answered. The upgrade may or may not have happened. Checking for up to %s more, next in %s.",
+			w.Left.Round(time.Second), w.Next.Round(time.Second),
+		)
+	case WaitingToSend:
+		return fmt.Sprintf("%s. Trying again in %s (%d of %d).", Explain(w.Cause).Title, w.Next.Round(time.Second), w.Try, w.Tries)
+	default:
+		return fmt.Sprintf(
+			"The org could not be read: %s. Trying again in %s (%d of %d).",
+			Explain(w.Cause).Title, w.Next.Round(time.Second), w.Try, w.Tries,
+		)
+	}
+}
+
 // Event tells a screen how a commit goes on. Exactly one field is set, but for
 // Steps, which every event of a running commit carries.
 type Event struct {
 	// Steps is the state of all steps.
 	Steps []StepResult
+	// Waiting is set while the commit pauses, nil when it goes on.
+	Waiting *Waiting
 	// Verifying is true while the read-back runs.
 	Verifying bool
 	// Result is set on the last event.

@@ -12,13 +12,20 @@ import (
 	"cupgrade/core"
 )
 
+// The stamps that a rule asks for by name.
+const (
+	stampOrg       = "Organization.Id"
+	stampProfile   = "User.ProfileId"
+	stampIsPartner = "Account.IsPartner"
+)
+
 // stamps are the facts that must still hold when a plan is applied: everything
 // that a rule of the plan has looked at and that a person could change.
 func stamps(session Session, user UserFacts) []Stamp {
 	u := user.User
 	list := []Stamp{
-		{"Organization.Id", string(session.Org.ID)},
-		{"User.ProfileId", string(u.Profile.ID)},
+		{stampOrg, string(session.Org.ID)},
+		{stampProfile, string(u.Profile.ID)},
 		{"User.UserType", string(u.UserType)},
 		{"User.UserRoleId", roleID(u.Role)},
 		{"User.IsActive", strconv.FormatBool(u.IsActive)},
@@ -36,7 +43,7 @@ func stamps(session Session, user UserFacts) []Stamp {
 	if account := user.Account; account != nil {
 		list = append(
 			list,
-			Stamp{"Account.IsPartner", yesNo(account.IsPartner)},
+			Stamp{stampIsPartner, yesNo(account.IsPartner)},
 			Stamp{"Account.IsPersonAccount", yesNo(account.IsPersonAccount)},
 			Stamp{"Account.OwnerId", string(account.OwnerID)},
 			Stamp{"Account.Owner.UserRoleId", string(account.OwnerRoleID)},
@@ -81,20 +88,4 @@ func digest[T any](values []T, of func(T) (core.ID, string)) string {
 		return name
 	})
 	return fmt.Sprintf("%s [%s]", listed(names), hex.EncodeToString(sum[:4]))
-}
-
-// staleStamps compares the facts of a plan with how they are now. A fact that the
-// plan knows and that is not there any more counts as changed.
-func staleStamps(plan Plan, session Session, user UserFacts) []StaleStamp {
-	now := map[string]string{}
-	for _, stamp := range stamps(session, user) {
-		now[stamp.Name] = stamp.Value
-	}
-	var stale []StaleStamp
-	for _, then := range plan.Stamps {
-		if value, known := now[then.Name]; !known || value != then.Value {
-			stale = append(stale, StaleStamp{Name: then.Name, Then: then.Value, Now: value})
-		}
-	}
-	return stale
 }

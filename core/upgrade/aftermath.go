@@ -1,0 +1,81 @@
+package upgrade
+
+import (
+	"fmt"
+
+	"cupgrade/core"
+)
+
+// The codes of the findings about a whole run.
+const (
+	FindingRunHalfWay core.Code = "run-half-way"
+	FindingRunUnknown core.Code = "run-unknown"
+	FindingRunStale   core.Code = "run-stale"
+)
+
+// CommandResume is the command that takes up a run which came to no good end.
+const CommandResume = "cupgrade resume"
+
+// Findings says what a run as a whole has left behind and how it goes on: a step
+// that nobody knows of, a half of the upgrade, a plan that is not true any more.
+func (r Result) Findings() []core.Finding {
+	var list []core.Finding
+	if r.Unknown() {
+		list = append(list, core.Finding{
+			Code: FindingRunUnknown, Severity: core.SeverityBlocker, Title: "It is not known whether everything was done",
+			Meaning: "Not known: " + r.titles(OutcomeUnknown, OutcomeRunning) + ". Nothing new is planned for this user until it is looked at.",
+			Action:  "Look with: " + CommandResume,
+		})
+	}
+	if r.HalfWay() {
+		list = append(list, r.halfWay())
+	}
+	if len(r.Stale) > 0 {
+		f := core.Finding{
+			Code: FindingRunStale, Severity: core.SeverityBlocker, Title: "The org has changed since the plan was made",
+			Meaning: counted(len(r.Stale), "fact is", "facts are") + " not as the plan knows.", Action: "Make a new plan and look at it again.",
+		}
+		if r.ChangedBy != "" {
+			f.Meaning += fmt.Sprintf(" %s changed the user last, at %s.", r.ChangedBy, r.ChangedAt.UTC().Format(momentLayout))
+		}
+		list = append(list, f)
+	}
+	return list
+}
+
+// halfWay says what was done, what was not, and what of it stays.
+func (r Result) halfWay() core.Finding {
+	f := core.Finding{
+		Code: FindingRunHalfWay, Severity: core.SeverityBlocker, Title: "The upgrade is half done",
+		Meaning: "Done: " + r.titles(OutcomeApplied) + ". Not done: " +
+			r.titles(OutcomeRejected, OutcomeUnknown, OutcomeSkipped, OutcomePending, OutcomeRunning) + ".",
+		Action: "Go on with: " + CommandResume,
+	}
+	if r.did(StepEnablePartnerAccount) && !r.did(StepUpgradeUser) {
+		f.Meaning += " The account stays a partner account, which is permanent. " + permanentPartner
+	}
+	return f
+}
+
+// did tells whether a kind of step was applied.
+func (r Result) did(kind StepKind) bool {
+	for _, s := range r.Steps {
+		if s.Step.Kind == kind && s.Outcome == OutcomeApplied {
+			return true
+		}
+	}
+	return false
+}
+
+// titles lists the steps with one of the outcomes.
+func (r Result) titles(outcomes ...Outcome) string {
+	var list []string
+	for _, s := range r.Steps {
+		for _, o := range outcomes {
+			if s.Outcome == o {
+				list = append(list, s.Step.Title)
+			}
+		}
+	}
+	return listed(list)
+}

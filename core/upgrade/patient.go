@@ -1,0 +1,88 @@
+package upgrade
+
+import (
+	"context"
+	"time"
+
+	"cupgrade/core"
+)
+
+// Wait returns after a while, or with the context's error when that ends first.
+// This package has no clock of its own.
+type Wait func(ctx context.Context, d time.Duration) error
+
+// Patient makes the reads of an org again when a passing failure kept them from
+// being answered, as often as the policy allows. Writes are handed on as they are.
+// told hears of every pause; it may be nil.
+func Patient(org Org, wait Wait, told func(Waiting)) Org {
+	if wait == nil {
+		return org
+	}
+	if told == nil {
+		told = func(Waiting) {}
+	}
+	return &patient{Org: org, wait: wait, jitter: fullPause, told: told}
+}
+
+// fullPause is the jitter of those who wait alone.
+func fullPause() float64 { return 1 }
+
+// patient is the Org that Patient gives. Its writes are those of the Org inside.
+type patient struct {
+	Org
+	wait   Wait
+	jitter func() float64
+	told   func(Waiting)
+}
+
+// tryAgain makes a read until it is answered or the policy gives up.
+func tryAgain[T any](ctx context.Context, p *patient, read func() (T, error)) (T, error) {
+	for tries := 1; ; tries++ {
+		value, err := read()
+		if err == nil || ctx.Err() != nil {
+			return value, err
+		}
+		d := decide(effectNone, err, tries, p.jitter())
+		if d.do != reactAgain {
+			return value, err
+		}
+		p.told(Waiting{Why: WaitingToRead, Next: d.wait, Try: tries + 1, Tries: d.most, Cause: err})
+		if p.wait(ctx, d.wait) != nil {
+			return value, err
+		}
+	}
+}
+
+func (p *patient) Session(ctx context.Context) (Session, error) {
+	return tryAgain(ctx, p, func() (Session, error) { return p.Org.Session(ctx) })
+}
+
+func (p *patient) SearchUsers(ctx context.Context, text string, limit int) (UserMatches, error) {
+	return tryAgain(ctx, p, func() (UserMatches, error) { return p.Org.SearchUsers(ctx, text, limit) })
+}
+
+func (p *patient) User(ctx context.Context, id core.ID) (UserFacts, error) {
+	return tryAgain(ctx, p, func() (UserFacts, error) { return p.Org.User(ctx, id) })
+}
+
+func (p *patient) Catalog(ctx context.Context) (Catalog, error) {
+	return tryAgain(ctx, p, func() (Catalog, error) { return p.Org.Catalog(ctx) })
+}
+
+func (p *patient) Grants(ctx context.Context, parents []core.ID, progress func(rows int)) (Grants, error) {
+	return tryAgain(ctx, p, func() (Grants, error) { return p.Org.Grants(ctx, parents, progress) })
+}
+
+// sitesAndGaps is what SiteGrants gives beside its error.
+type sitesAndGaps struct {
+	grants []core.NetworkGrant
+	gaps   []Gap
+}
+
+func (p *patient) SiteGrants(ctx context.Context, parents []core.ID) ([]core.NetworkGrant, []Gap, error) {
+	read, err := tryAgain(ctx, p, func() (sitesAndGaps, error) {
+		grants, gaps, err := p.Org.SiteGrants(ctx, parents)
+		return sitesAndGaps{grants, gaps}, err
+	})
+	return read.grants, read.gaps, err
+}

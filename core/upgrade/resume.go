@@ -1,0 +1,99 @@
+package upgrade
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+)
+
+// ErrOtherOrg is a plan or run of another org than the session's.
+var ErrOtherOrg = errors.New("it belongs to another org")
+
+// Past is what is recorded of one step of a run that is taken up again.
+type Past struct {
+	// Outcome is the last one recorded; OutcomeUnknown for a step that was begun and
+	// has none.
+	Outcome Outcome
+	// Age is how long ago its last request was sent, at least.
+	Age time.Duration
+}
+
+// Resume takes up a run that came to no end. The record tells what was intended, and
+// the org what is true: a step whose effect can be seen is not sent again, and one
+// whose answer was lost is not sent before the quiet period has passed without a
+// trace of it, and then with a precondition.
+//
+// Without goOn nothing is sent at all: Resume finds out what is done, what is left,
+// and whether the plan still holds for that.
+func (a Applier) Resume(ctx context.Context, plan Plan, past []Past, goOn bool) Result {
+	r := a.begin(plan)
+	if r.err = r.findOut(ctx, past); r.err == nil && len(r.stale) == 0 && !r.open() && r.left() {
+		if r.stale = staleAfter(r.plan, r.steps, r.session, r.fresh); len(r.stale) == 0 && goOn {
+			r.takeAll(ctx)
+		}
+	}
+	return r.end(ctx)
+}
+
+// left tells whether a step is still to be done.
+func (r *run) left() bool {
+	return slices.ContainsFunc(r.steps, func(s StepResult) bool { return s.Outcome != OutcomeApplied })
+}
+
+// open tells whether it is still not known of a step whether it happened.
+func (r *run) open() bool { return Result{Steps: r.steps}.Unknown() }
+
+// findOut asks the org about every step of the record.
+func (r *run) findOut(ctx context.Context, past []Past) error {
+	if err := r.plan.Check(); err != nil {
+		return err
+	}
+	if len(past) != len(r.steps) {
+		return fmt.Errorf("%w: it has %d steps, and %d are recorded", ErrPlanDamaged, len(r.steps), len(past))
+	}
+	r.tell(Event{})
+	if err := r.read(ctx); err != nil {
+		return err
+	}
+	if !sameOrg(r.plan, r.session.Org) {
+		return fmt.Errorf("%w: %s", ErrOtherOrg, r.plan.Session.Org.Name)
+	}
+	for i, was := range past {
+		if r.findOutStep(ctx, i, was); r.err != nil || len(r.stale) > 0 {
+			return r.err
+		}
+	}
+	return nil
+}
+
+// findOutStep decides one step by what the org shows.
+func (r *run) findOutStep(ctx context.Context, i int, was Past) {
+	result := &r.steps[i]
+	r.unanswered[i] = was.Outcome == OutcomeUnknown
+	switch {
+	case r.landed(i) && was.Outcome == OutcomeApplied:
+		result.Outcome = OutcomeApplied
+	case r.landed(i):
+		r.foundDone(i)
+	case was.Outcome == OutcomeApplied:
+		r.stale = append(r.stale, undone(result.Step, r.fresh))
+	case was.Outcome == OutcomeUnknown:
+		r.findOutUnknown(ctx, i, was.Age)
+	}
+}
+
+// findOutUnknown settles a step whose answer was lost. What can't be found out stays
+// unknown, and ends the run.
+func (r *run) findOutUnknown(ctx context.Context, i int, age time.Duration) {
+	result := &r.steps[i]
+	result.Outcome = OutcomeUnknown
+	if r.settle(ctx, i, age) != settledUnseen {
+		return
+	}
+	finding := unseenFinding(result.Step)
+	result.Outcome, result.Finding = OutcomeRejected, &finding
+	r.unanswered[i] = false
+	r.note(i)
+}

@@ -1,0 +1,146 @@
+package upgrade
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"cupgrade/core"
+)
+
+// quietPeriod is how long an effect must not have been seen before it is believed
+// that it will not come: longer than Salesforce works on a request whose client
+// has gone. Measured on requests that land late, one look is not enough.
+const quietPeriod = 120 * time.Second
+
+// The codes of the findings about a step whose answer was lost, or that someone
+// else has done.
+const (
+	FindingLateAnswer  core.Code = "answer-lost"
+	FindingNotSeen     core.Code = "answer-lost-not-done"
+	FindingDoneByOther core.Code = "done-by-other"
+)
+
+// settled is what a settling has found out.
+type settled uint8
+
+const (
+	// settledOpen: the org could not be read, or there was no time to wait.
+	settledOpen settled = iota
+	// settledSeen: the step has happened.
+	settledSeen
+	// settledUnseen: nothing was seen for the whole quiet period.
+	settledUnseen
+)
+
+// looks are the pauses between two looks at the org; the last one repeats.
+func pauseBetweenLooks(n int) time.Duration {
+	pauses := [...]time.Duration{1, 2, 4, 8, 15, 30}
+	return pauses[min(n, len(pauses)-1)] * time.Second
+}
+
+// settle finds out what became of a step whose answer was lost. What is seen ends it
+// at once; that nothing is seen is believed after the quiet period only, of which
+// some has passed already. The wish to stop does not end it, since leaving would not
+// call the request back.
+func (r *run) settle(ctx context.Context, i int, passed time.Duration) settled {
+	ctx = context.WithoutCancel(ctx)
+	for n := 0; ; n++ {
+		err := r.look(ctx)
+		switch {
+		case err == nil && r.landed(i):
+			r.foundDone(i)
+			return settledSeen
+		case err == nil && passed >= quietPeriod:
+			return settledUnseen
+		case r.Wait == nil, passed >= 2*quietPeriod:
+			return settledOpen
+		}
+		d := pauseBetweenLooks(n)
+		r.pausing(Waiting{Why: WaitingForEffect, Next: d, Left: max(quietPeriod-passed, d), Cause: r.steps[i].Err})
+		if r.Wait(ctx, d) != nil {
+			return settledOpen
+		}
+		passed += d
+	}
+}
+
+// look reads the user once, without the patience of other reads: settling is
+// patient itself.
+func (r *run) look(ctx context.Context) error {
+	return safely(func() error {
+		now, err := r.raw.User(ctx, r.plan.Choice.UserID)
+		if err != nil {
+			return wrapped("look for the effect", err)
+		}
+		r.fresh, r.sent = now, false
+		return nil
+	})
+}
+
+// landed tells whether the effect of a step was seen in the last reading.
+func (r *run) landed(i int) bool {
+	step := r.plan.Steps[i]
+	return workOf(step.Kind).landed(r.plan, step, r.fresh)
+}
+
+func (r *run) allLanded() bool {
+	if r.session.Org.ID != r.plan.Session.Org.ID || len(r.steps) == 0 {
+		return false
+	}
+	for i := range r.steps {
+		if !r.landed(i) {
+			return false
+		}
+	}
+	return true
+}
+
+// foundDone notes a step whose effect was seen without an answer to it: the answer
+// was lost, or somebody else has done it.
+func (r *run) foundDone(i int) {
+	result := &r.steps[i]
+	finding := lateFinding(result.Step)
+	if result.ByOther = !r.unanswered[i]; result.ByOther {
+		finding = otherFinding(result.Step, r.fresh.User)
+	}
+	result.Outcome, result.Finding = OutcomeApplied, &finding
+	r.note(i)
+}
+
+// lateFinding tells that a step was applied although its answer was lost.
+func lateFinding(step Step) core.Finding {
+	return core.Finding{
+		Code: FindingLateAnswer, Severity: core.SeverityNotice, Title: "The answer was lost, the change was made",
+		Meaning: fmt.Sprintf("Salesforce did not answer %q, but its effect was read back.", step.Title),
+		Action:  "Nothing to do.",
+	}
+}
+
+// otherFinding tells that somebody else was faster, and who, as far as the user's
+// record says so.
+func otherFinding(step Step, user core.User) core.Finding {
+	f := core.Finding{
+		Code: FindingDoneByOther, Severity: core.SeverityNotice, Title: "It was done already",
+		Meaning: fmt.Sprintf("Someone else has done this before: %q.", step.Title),
+		Action:  "Nothing to do.",
+	}
+	if step.Kind == StepUpgradeUser && user.LastModifiedBy != "" {
+		f.Meaning = fmt.Sprintf("%s changed the user last, at %s.", user.LastModifiedBy, user.LastModified.UTC().Format(momentLayout))
+	}
+	return f
+}
+
+// momentLayout is how a finding writes a time.
+const momentLayout = "2006-01-02 15:04:05 UTC"
+
+// unseenFinding tells that a step whose answer was lost is taken as not done.
+func unseenFinding(step Step) core.Finding {
+	return core.Finding{
+		Code: FindingNotSeen, Severity: core.SeverityWarning, Title: "The answer was lost, and nothing was done",
+		Meaning: fmt.Sprintf(
+			"Salesforce did not answer %q, and for %s nothing of it could be seen.", step.Title, quietPeriod,
+		),
+		Action: "It can be sent again; Salesforce refuses it if the record was changed after all.",
+	}
+}
