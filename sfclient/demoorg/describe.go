@@ -39,7 +39,7 @@ func (c *call) schemaAge(ctx context.Context) (time.Time, error) {
 }
 
 // described answers with metadata, or with 304 when the client has it already.
-func (c *call) described(ctx context.Context, describe func() any) (*answer, error) {
+func (c *call) described(ctx context.Context, describe func() (any, error)) (*answer, error) {
 	age, err := c.schemaAge(ctx)
 	if err != nil {
 		return nil, err
@@ -51,16 +51,43 @@ func (c *call) described(ctx context.Context, describe func() any) (*answer, err
 	if unchanged {
 		return notModified(), nil
 	}
+	body, err := describe()
+	if err != nil {
+		return nil, err
+	}
 	return &answer{
 		status: http.StatusOK,
 		header: map[string]string{"Last-Modified": httpTime(age)},
-		body:   describe(),
+		body:   body,
 	}, nil
 }
 
 // describeGlobal answers GET sobjects.
 func describeGlobal(ctx context.Context, c *call) (*answer, error) {
-	return c.described(ctx, func() any { return c.org.schema.DescribeGlobal(c.viewpoint()) })
+	return c.described(ctx, func() (any, error) {
+		global := c.org.schema.DescribeGlobal(c.viewpoint())
+		more, err := c.mentioned(ctx)
+		global.SObjects = append(global.SObjects, more...)
+		return global, err
+	})
+}
+
+// mentioned lists the objects that the org defines and has no records of.
+func (c *call) mentioned(ctx context.Context) ([]schema.ObjectSummary, error) {
+	var list []schema.ObjectSummary
+	err := c.view(ctx, func(tx *store.Tx) error {
+		rows, err := tx.Select("EntityDefinition", `NOT "IsQueryable" ORDER BY "QualifiedApiName"`)
+		for _, row := range rows {
+			o := &schema.Object{
+				Name: row.String("QualifiedApiName"), Label: row.String("Label"), LabelPlural: row.String("PluralLabel"), Custom: true,
+			}
+			summary := o.Mention(c.viewpoint())
+			summary.CustomSetting = row.Bool("IsCustomSetting")
+			list = append(list, summary)
+		}
+		return err
+	})
+	return list, err
 }
 
 // describeObject answers GET sobjects/T/describe.
@@ -69,7 +96,7 @@ func describeObject(ctx context.Context, c *call) (*answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return c.described(ctx, func() any { return c.org.schema.DescribeObject(o, c.viewpoint()) })
+	return c.described(ctx, func() (any, error) { return c.org.schema.DescribeObject(o, c.viewpoint()), nil })
 }
 
 // objectInfo is the answer to GET sobjects/T. Source:

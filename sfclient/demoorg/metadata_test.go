@@ -341,3 +341,28 @@ func TestMetadataWithoutSites(t *testing.T) {
 		t.Errorf("%+v", a.Records)
 	}
 }
+
+// TestObjectsWithoutRecords: what permissions name is listed with its label.
+func TestObjectsWithoutRecords(t *testing.T) {
+	t.Parallel()
+	c := dial(t)
+	var global struct {
+		Objects []struct {
+			Name, Label              string
+			Queryable, CustomSetting bool
+		} `json:"sobjects"`
+	}
+	c.get(v66 + "/sobjects").want(http.StatusOK).into(&global)
+	seen := map[string]string{}
+	for _, o := range global.Objects {
+		seen[o.Name] = fmt.Sprint(o.Label, o.Queryable, o.CustomSetting)
+	}
+	for name, want := range map[string]string{
+		"User": "Usertrue false", "Portal_Preferences__c": "Portal Preferencesfalse true", "Support_Routing__mdt": "Support Routingfalse false",
+	} {
+		if seen[name] != want {
+			t.Errorf("%s is listed as %q", name, seen[name])
+		}
+	}
+	c.get(v66 + "/sobjects/Portal_Preferences__c").want(http.StatusNotFound)
+}

@@ -59,7 +59,8 @@ func setupEntityAccess() *Object {
 		fields(
 			parent("SetupEntityAccessItems"),
 			reference("SetupEntityId", "Setup Entity ID", "", "", "ApexClass", "ApexPage", "ConnectedApplication",
-				"CustomPermission", "TabSet").with(required, readOnly),
+				"CustomPermission", "ExternalClientApplication", "ExternalCredentialParameter", "ExternalDataSource",
+				"NamedCredential", "OrgWideEmailAddress", "TabSet").with(required, readOnly),
 			picklist("SetupEntityType", "Setup Entity Type", setupEntityTypes()).with(readOnly),
 		),
 		stamped(),

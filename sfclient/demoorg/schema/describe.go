@@ -176,6 +176,14 @@ func (o *Object) summary(v Viewpoint) ObjectSummary {
 	}
 }
 
+// Mention summarises an object that the org's permissions name, and that has no
+// records in it: a client can learn its label and nothing else.
+func (o *Object) Mention(v Viewpoint) ObjectSummary {
+	s := o.summary(v)
+	s.Queryable, s.Retrieveable = false, false
+	return s
+}
+
 func (o *Object) path(v Viewpoint) string {
 	return "/services/data/" + v.APIVersion + "/sobjects/" + o.Name
 }

@@ -53,6 +53,7 @@ func Build(f Features) *Schema {
 		groupObjects(),
 		siteObjects(f),
 		namedObjects(f),
+		entityObjects(),
 	))
 	for _, o := range s.Objects {
 		dropMissingTargets(s, o)

@@ -11,7 +11,8 @@ import (
 
 // access is what a profile or a permission set grants, written as words: objects
 // with their rights ("Case:CRE"), names of user permissions without their prefix,
-// tabs, Apex classes, Visualforce pages and custom permissions.
+// tabs, Apex classes, Visualforce pages and custom permissions; more are entities of
+// other types ("FlowDefinition:Case_Intake").
 type access struct {
 	objects string
 	fields  fieldLevel
@@ -21,6 +22,7 @@ type access struct {
 	pages   string
 	custom  string
 	apps    string
+	more    string
 }
 
 // fieldLevel says how much of the fields of the granted objects is granted, in
@@ -140,16 +142,26 @@ func (a access) tabRows(parent string) []store.Row {
 // and name.
 func (a access) setupRows(parent string, ids map[string]string) []store.Row {
 	var rows []store.Row
+	for _, word := range a.entities() {
+		if id := ids[word]; id != "" {
+			kind, _, _ := strings.Cut(word, ":")
+			rows = append(rows, store.Row{fieldParentID: parent, "SetupEntityId": id, "SetupEntityType": kind})
+		}
+	}
+	return rows
+}
+
+// entities are all setup entities, each as "ApexClass:Name".
+func (a access) entities() []string {
+	var words []string
 	for _, kind := range []struct{ entity, names string }{
 		{entityClass, a.classes}, {entityPage, a.pages}, {entityCustom, a.custom}, {entityApp, a.apps},
 	} {
 		for _, name := range strings.Fields(kind.names) {
-			if id := ids[kind.entity+"."+name]; id != "" {
-				rows = append(rows, store.Row{fieldParentID: parent, "SetupEntityId": id, "SetupEntityType": kind.entity})
-			}
+			words = append(words, kind.entity+":"+name)
 		}
 	}
-	return rows
+	return append(words, strings.Fields(a.more)...)
 }
 
 // plus is the union of two accesses, each object once.
@@ -170,7 +182,7 @@ func (a access) plus(b access) access {
 		objects: joinRights(objects, letters), fields: fieldLevel{max(a.fields.read, b.fields.read), max(a.fields.edit, b.fields.edit)},
 		users: unite(a.users, b.users), tabs: unite(a.tabs, b.tabs),
 		classes: unite(a.classes, b.classes), pages: unite(a.pages, b.pages), custom: unite(a.custom, b.custom),
-		apps: unite(a.apps, b.apps),
+		apps: unite(a.apps, b.apps), more: unite(a.more, b.more),
 	}
 }
 

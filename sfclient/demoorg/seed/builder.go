@@ -25,7 +25,7 @@ type builder struct {
 	used         map[string]int64        // seats by license name
 	licenseIDs   map[string]string       // user and permission set licenses
 	userTypes    map[string]string       // by license name
-	entities     map[string]string       // by "ApexClass.Name"
+	entities     map[string]string       // by "ApexClass:Name"
 	profiles     map[string]madeProfile
 	sets, groups map[string]string
 	publicGroups map[string]string

@@ -24,8 +24,10 @@ var entityNames = []struct{ entity, object, names string }{
 		RebateStatement SiteLogin SiteRegister WarrantyCertificate`},
 	{entityCustom, "CustomPermission", `Approve_Small_Claims Download_Invoices Escalate_Cases Register_Deals
 		See_Dealer_Prices See_Stock_Levels Upload_Claim_Photos Use_Expert_Chat`},
-	{entityApp, "AppDefinition", `Harbor_Support_Console Partner_Central Warranty_Desk`},
+	{entityApp, "AppDefinition", appNames},
 }
+
+const appNames = "Harbor_Support_Console Partner_Central Warranty_Desk"
 
 // tabs of the org; a standard tab is named after its object.
 const tabNames = "standard-Account standard-Contact standard-Case standard-Lead standard-Opportunity standard-report " +
@@ -41,16 +43,17 @@ func (b *builder) addEntities() {
 			rows[i] = entityRow(kind.entity, name)
 		}
 		for i, id := range b.bulk(kind.object, rows) {
-			b.entities[kind.entity+"."+names[i]] = id
+			b.entities[kind.entity+":"+names[i]] = id
 		}
 	}
 	names := strings.Fields(tabNames)
 	rows := make([]store.Row, len(names))
 	for i, name := range names {
 		object, standard := strings.CutPrefix(name, "standard-")
-		rows[i] = store.Row{fieldName: name, "Label": spaced(object), "DurableId": name, "SobjectName": object, "IsCustom": !standard}
+		rows[i] = store.Row{fieldName: name, fieldLabel: spaced(object), fieldDurable: name, "SobjectName": object, "IsCustom": !standard}
 	}
 	b.bulk("TabDefinition", rows)
+	b.addMoreEntities()
 }
 
 func entityRow(entity, name string) store.Row {
@@ -60,7 +63,7 @@ func entityRow(entity, name string) store.Row {
 	case entityPage:
 		return store.Row{fieldName: name, fieldMasterLabel: spaced(name), "ApiVersion": 62.0}
 	case entityApp:
-		return store.Row{fieldDeveloperName: name, "Label": spaced(name), fieldMasterLabel: spaced(name), "DurableId": name}
+		return store.Row{fieldDeveloperName: name, fieldLabel: spaced(name), fieldMasterLabel: spaced(name), fieldDurable: name}
 	}
 	return store.Row{fieldDeveloperName: name, fieldMasterLabel: spaced(name)}
 }

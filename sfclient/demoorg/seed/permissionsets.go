@@ -44,7 +44,7 @@ type permissionSet struct {
 }
 
 var permissionSets = []permissionSet{
-	{name: SetReturnable, access: access{objects: "Case:CRE", fields: serviceFields, classes: "CaseEscalationController", custom: "Escalate_Cases"}},
+	{name: SetReturnable, access: access{objects: "Case:CRE", fields: serviceFields, classes: "CaseEscalationController", custom: "Escalate_Cases", more: openServiceAddress}},
 	{name: SetOldLicense, license: LicenseCustomer, access: access{objects: "Asset:CRE Entitlement:R", users: "DeleteTopics CreateTopics", classes: "HarborCheckoutController"}},
 	{name: SetWithLicense, psl: LicenseWarranty, access: access{objects: "Warranty_Claim__c:CRED", fields: generousFields, custom: "Approve_Small_Claims"}},
 	{name: SetNotAllowed, access: access{users: "ChatterEditOwnPost DeleteTopics"}},
@@ -56,7 +56,7 @@ var permissionSets = []permissionSet{
 	{name: "Claim_Editor", access: access{objects: "Warranty_Claim__c:CRED", fields: generousFields, classes: "ClaimPhotoUpload"}},
 	{name: "Claim_Overseer", access: access{objects: "Warranty_Claim__c:RV"}},
 	{name: "Asset_Registration", access: access{objects: "Asset:CRE Product2:R", classes: "WarrantyLookup", custom: customPhotos}},
-	{name: "Invoice_Download", access: access{classes: "InvoiceDownload", pages: "InvoicePrint", custom: "Download_Invoices"}},
+	{name: "Invoice_Download", access: access{classes: "InvoiceDownload", pages: "InvoicePrint", custom: "Download_Invoices", more: openPayments}},
 	{name: setOrderHistory, access: access{objects: "Order:R", classes: "OrderHistoryController", pages: "OrderHistory"}},
 	{name: "Dealer_Locator_Access", access: access{tabs: "Dealer_Locator", classes: "DealerLocatorService"}},
 	{name: setTraining, access: access{tabs: "Training_Catalog", classes: "TrainingCatalog"}},
@@ -67,7 +67,7 @@ var permissionSets = []permissionSet{
 	{name: "Delegated_Administrator", access: access{users: "DelegatedPortalUserAdmin", objects: "Contact:CRE"}},
 	{name: "Partner_Extras", license: LicensePartner, access: access{objects: "Campaign:R", classes: "RebateCalculator", pages: "RebateStatement"}},
 	{name: "Stock_Levels", access: access{classes: "InventoryLookup", custom: "See_Stock_Levels"}},
-	{name: "Dealer_Prices", access: access{classes: "PartnerPricingService", custom: "See_Dealer_Prices"}},
+	{name: "Dealer_Prices", access: access{classes: "PartnerPricingService", custom: "See_Dealer_Prices", more: openShippingRates}},
 	{name: "Field_Appointments", psl: LicenseFieldService, access: access{classes: "ServiceAppointmentController"}},
 	{name: "Topic_Author", access: access{users: "CreateTopics AssignTopics"}},
 	{name: "Login_Customers_Beta", license: LicenseCustomerLogin, access: access{classes: "WeatherWidget", custom: "Use_Expert_Chat"}},
@@ -122,7 +122,7 @@ func (b *builder) addPermissionSets() {
 	rows := make([]store.Row, len(permissionSets))
 	for i, s := range permissionSets {
 		row := s.access.userPermissions()
-		row[fieldName], row["Label"], row[fieldType] = s.name, spaced(s.name), typeRegular
+		row[fieldName], row[fieldLabel], row[fieldType] = s.name, spaced(s.name), typeRegular
 		row["LicenseId"] = b.licenseIDs[s.license+s.psl]
 		if s.session {
 			row[fieldType], row["HasActivationRequired"] = "Session", true
@@ -147,7 +147,7 @@ func (b *builder) addGroups() {
 		b.groups[g.name] = id
 		total := g.aggregate()
 		row := total.userPermissions()
-		row[fieldName], row["Label"], row[fieldType], row[fieldSetGroup] = "X0PG"+id[3:15], spaced(g.name), "Group", id
+		row[fieldName], row[fieldLabel], row[fieldType], row[fieldSetGroup] = "X0PG"+id[3:15], spaced(g.name), "Group", id
 		b.sets[g.name] = b.one("PermissionSet", row)
 		b.grant(b.sets[g.name], total, false)
 		for _, component := range g.components {

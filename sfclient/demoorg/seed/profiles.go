@@ -68,6 +68,7 @@ var profiles = []profile{
 		users: customerUser + " ApiEnabled DeleteTopics PasswordNeverExpires", tabs: serviceTabs + " standard-Account Dealer_Locator",
 		classes: "ClaimPhotoUpload ClaimSubmissionController ContactProfileController DealerLocatorService InvoiceDownload OrderHistoryController SiteLoginController WarrantyLookup",
 		pages:   "ClaimForm ClaimStatus InvoicePrint OrderHistory SiteLogin WarrantyCertificate", custom: "Download_Invoices Upload_Claim_Photos", apps: "Warranty_Desk",
+		more: openWarrantyFlow + " " + openReturnFlow + " " + openMobileApp + " " + openPreferences,
 	}},
 	{name: ProfileCustomer, license: LicenseCustomer, access: warrantyCustomer},
 	{name: profileSelf, license: LicenseCustomerLogin, access: warrantyCustomer},
@@ -101,17 +102,18 @@ var profiles = []profile{
 var (
 	warrantyCustomer = access{
 		objects: "Account:R Contact:CRE Case:CRE Warranty_Claim__c:CRE Product2:R", fields: serviceFields, users: customerUser, tabs: serviceTabs,
-		classes: "ClaimPhotoUpload ClaimSubmissionController SiteLoginController WarrantyLookup", pages: "ClaimForm ClaimStatus SiteLogin", custom: customPhotos,
+		classes: "ClaimPhotoUpload ClaimSubmissionController SiteLoginController WarrantyLookup", pages: "ClaimForm ClaimStatus SiteLogin", custom: customPhotos, more: openWarrantyFlow + " " + openCaseIntake,
 	}
 	plusService = access{
 		objects: "Account:CRE Contact:CRE Case:CRE Asset:CRE Order:R Product2:R Warranty_Claim__c:CRED", fields: generousFields,
 		users: plusUser + " ApiEnabled ExportReport RunReports", tabs: serviceTabs + " standard-Account standard-report",
 		classes: "ClaimPhotoUpload ClaimSubmissionController ContactProfileController InvoiceDownload OrderHistoryController SiteLoginController WarrantyLookup",
 		pages:   "ClaimForm ClaimStatus InvoicePrint OrderHistory SiteLogin WarrantyCertificate", custom: "Download_Invoices Upload_Claim_Photos", apps: "Warranty_Desk",
+		more: openWarrantyFlow + " " + openCaseIntake + " " + openMobileApp + " " + openPreferences,
 	}
 	plusEssential = access{
 		objects: "Account:R Contact:R Case:CRE Warranty_Claim__c:CR", fields: fewFields, users: plusUser, tabs: serviceTabs,
-		classes: "ClaimSubmissionController SiteLoginController", pages: "ClaimForm SiteLogin",
+		classes: "ClaimSubmissionController SiteLoginController", pages: "ClaimForm SiteLogin", more: openCaseIntake,
 	}
 	partnerSales = access{
 		objects: "Account:CRE Contact:CRE Case:CRE Lead:CRE Opportunity:CRE Campaign:R Order:CR Product2:R Warranty_Claim__c:CRE", fields: generousFields,
@@ -120,6 +122,7 @@ var (
 			"PartnerLeadInbox PartnerPricingService RebateCalculator SiteLoginController WarrantyLookup",
 		pages:  "ClaimForm ClaimStatus DealRegistration InvoicePrint OrderHistory PartnerHome RebateStatement SiteLogin",
 		custom: "Download_Invoices Register_Deals See_Dealer_Prices", apps: "Partner_Central",
+		more: openDealFlow + " " + openDealerApp + " " + openShippingRates + " " + openRouting,
 	}
 	partnerService = access{
 		objects: "Account:RE Contact:CRE Case:CRE Asset:CRE Order:R Product2:R Warranty_Claim__c:CRED", fields: generousFields,
@@ -128,10 +131,11 @@ var (
 			"ServiceAppointmentController SiteLoginController TrainingCatalog WarrantyLookup",
 		pages:  "ClaimForm ClaimStatus InvoicePrint OrderHistory PartnerHome SiteLogin WarrantyCertificate",
 		custom: "Download_Invoices See_Stock_Levels Upload_Claim_Photos", apps: "Partner_Central Warranty_Desk",
+		more: openCaseIntake + " " + openWarrantyFlow + " " + openDealerApp + " " + openShippingRates,
 	}
 	partnerEssential = access{
 		objects: "Account:R Contact:CR Lead:CRE Opportunity:CR", fields: fewFields, users: signedIn + " RunReports", tabs: salesTabs,
-		classes: "PartnerLeadInbox SiteLoginController", pages: "PartnerHome SiteLogin",
+		classes: "PartnerLeadInbox SiteLoginController", pages: "PartnerHome SiteLogin", more: openDealFlow,
 	}
 )
 
@@ -169,7 +173,7 @@ func (b *builder) addProfiles() {
 	for i, p := range profiles {
 		b.profiles[p.name] = madeProfile{id: ids[i], license: p.license, userType: b.userTypes[p.license]}
 		rows[i] = p.access.userPermissions()
-		rows[i][fieldName], rows[i]["Label"] = "X00e"+ids[i][3:15], ids[i]
+		rows[i][fieldName], rows[i][fieldLabel] = "X00e"+ids[i][3:15], ids[i]
 		rows[i][fieldProfileID], rows[i]["IsOwnedByProfile"], rows[i]["IsCustom"] = ids[i], true, !p.standard
 		rows[i]["LicenseId"], rows[i][fieldType] = b.licenseIDs[p.license], "Profile"
 	}
