@@ -5,6 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"time"
+
+	"github.com/spf13/pflag"
 
 	"cupgrade/core/upgrade"
 	"cupgrade/sfclient"
@@ -12,15 +15,88 @@ import (
 	"cupgrade/sfclient/signin"
 )
 
+// revokeLimit is how long the end of a session of our own may take at the exit.
+const revokeLimit = 5 * time.Second
+
+// orgOptions is the part of a command line that names an org and a way into it.
+type orgOptions struct {
+	demo        bool
+	targetOrg   string
+	instanceURL string
+	login       bool
+	clientID    string
+	loginURL    string
+}
+
+func (o *orgOptions) register(flags *pflag.FlagSet) {
+	flags.BoolVar(&o.demo, "demo", false, "use the embedded demo org, a simulation; needs no credentials")
+	flags.StringVarP(&o.targetOrg, "target-org", "o", "", "alias or username of an org that the Salesforce CLI is signed in to")
+	flags.StringVar(&o.instanceURL, "instance-url", "", "address of the org; the access token is asked for, or read from standard input")
+	flags.BoolVar(&o.login, "login", false, "sign in with your browser, by an External Client App of the org (see the README)")
+	flags.StringVar(&o.clientID, "client-id", "", "consumer key of the External Client App, for --login")
+	flags.StringVar(&o.loginURL, "login-url", "", "where to sign in, for --login (default "+signin.DefaultLoginURL+")")
+}
+
+// check refuses flags that contradict each other.
+func (o *orgOptions) check() error {
+	ways := 0
+	for _, given := range []bool{o.demo, o.targetOrg != "", o.instanceURL != "", o.login} {
+		if given {
+			ways++
+		}
+	}
+	if ways > 1 {
+		return errors.New("choose one way to an org: --demo, --target-org, --instance-url or --login")
+	}
+	if !o.login && (o.clientID != "" || o.loginURL != "") {
+		return errors.New("--client-id and --login-url belong to --login")
+	}
+	return nil
+}
+
 // connector signs in to the org that the command line and the environment name.
 // What it opened is closed by close.
 type connector struct {
 	streams streams
-	demo    bool
+	options orgOptions
+	// sf runs the Salesforce CLI; nil for the one of this machine.
+	sf signin.Runner
 
-	mu   sync.Mutex
-	org  *demoorg.Org
-	last *sfclient.Client
+	mu    sync.Mutex
+	found *signin.Credentials // once a way in was found that need not be gone twice
+	org   *demoorg.Org
+	last  *sfclient.Client
+}
+
+// prepare does what needs the person at the plain terminal, before a screen covers
+// it: a token to type, a page to open in the browser, an org to choose.
+func (c *connector) prepare(ctx context.Context) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	var credentials signin.Credentials
+	var err error
+	switch {
+	case c.options.login:
+		credentials, err = signin.Browser{
+			ClientID: c.options.clientID, LoginURL: c.options.loginURL, Show: c.showAddress,
+		}.SignIn(ctx)
+	case c.options.instanceURL != "":
+		credentials, err = signin.FromInput(ctx, c.options.instanceURL, c.streams.in, c.streams.err)
+	case c.options.demo || c.options.targetOrg != "":
+		return nil
+	default:
+		return c.chooseOrg(ctx)
+	}
+	if err != nil {
+		return fmt.Errorf("sign in: %w", err)
+	}
+	c.found = &credentials
+	return nil
+}
+
+// showAddress tells the person where to sign in.
+func (c *connector) showAddress(address string) {
+	_, _ = fmt.Fprintf(c.streams.err, "Sign in with your browser; this page is opened for you:\n\n  %s\n\nWaiting for up to three minutes. ctrl+c gives up.\n", address)
 }
 
 // connect gives the org, signed in. It may be called again after an error.
@@ -39,18 +115,45 @@ func (c *connector) connect(ctx context.Context) (upgrade.Org, error) {
 	return client, nil
 }
 
-// credentials finds a session: of the embedded demo org when it is asked for,
-// else the one in the environment.
+// credentials finds a session: the one that prepare got, that of the embedded demo
+// org, that of the environment, or that of the Salesforce CLI.
 func (c *connector) credentials(ctx context.Context) (signin.Credentials, error) {
-	if !c.demo {
-		credentials, err := signin.FromEnvironment(c.streams.env)
-		if err != nil {
-			return signin.Credentials{}, fmt.Errorf("sign in: %w", err)
-		}
-		return credentials, nil
+	if c.found != nil {
+		return *c.found, nil
 	}
+	if c.options.demo {
+		return c.demoOrg(ctx)
+	}
+	if c.options.targetOrg == "" {
+		credentials, err := signin.FromEnvironment(c.streams.env)
+		var failed *signin.Error
+		if err == nil || !errors.As(err, &failed) || failed.Reason != signin.ReasonNotSet {
+			return credentials, signInError(err)
+		}
+	}
+	credentials, err := signin.FromCLI(ctx, c.runner(), signin.TargetOrg(c.options.targetOrg, c.streams.env))
+	return credentials, signInError(err)
+}
+
+func (c *connector) runner() signin.Runner {
+	if c.sf != nil {
+		return c.sf
+	}
+	return signin.Program{}
+}
+
+// signInError says what failed, and keeps no error as none.
+func signInError(err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("sign in: %w", err)
+}
+
+// demoOrg starts the embedded org. It outlives the request to connect, and ends
+// with the program.
+func (c *connector) demoOrg(ctx context.Context) (signin.Credentials, error) {
 	if c.org == nil {
-		// The org outlives the request to connect: it ends with the program.
 		org, err := demoorg.Start(context.WithoutCancel(ctx), demoorg.Options{Seed: 1})
 		if err != nil {
 			return signin.Credentials{}, fmt.Errorf("start the demo org: %w", err)
@@ -62,20 +165,27 @@ func (c *connector) credentials(ctx context.Context) (signin.Credentials, error)
 	}, nil
 }
 
-// close ends what connect opened.
+// close ends what connect opened, and a session that is this program's own.
 func (c *connector) close() error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	var errs []error
+	if c.found != nil {
+		ctx, cancel := context.WithTimeout(context.Background(), revokeLimit)
+		defer cancel()
+		if err := c.found.Revoke(ctx); err != nil {
+			errs = append(errs, fmt.Errorf("end the session: %w", err))
+		}
+	}
 	if c.last != nil {
 		c.last.Close()
 	}
-	if c.org == nil {
-		return nil
+	if c.org != nil {
+		if err := c.org.Close(); err != nil {
+			errs = append(errs, fmt.Errorf("stop the demo org: %w", err))
+		}
 	}
-	if err := c.org.Close(); err != nil {
-		return fmt.Errorf("stop the demo org: %w", err)
-	}
-	return nil
+	return errors.Join(errs...)
 }
 
 // isSignIn tells whether an error is about the session: there is none, or the org

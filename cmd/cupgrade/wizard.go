@@ -18,12 +18,12 @@ import (
 
 // wizardOptions is the command line of the wizard.
 type wizardOptions struct {
-	demo   bool
+	org    orgOptions
 	preset upgrade.Preset
 }
 
 func (o *wizardOptions) register(flags *pflag.FlagSet) {
-	flags.BoolVar(&o.demo, "demo", false, "try it on the embedded demo org, a simulation; needs no credentials")
+	o.org.register(flags)
 	flags.StringVar(&o.preset.User, "user", "", "username, email or id of the person to upgrade; skips the search")
 	flags.StringVar(&o.preset.License, "license", "", "license to upgrade to, by its name; skips the choice")
 	flags.StringVar(&o.preset.Profile, "profile", "", "profile on that license, by name or id; skips the choice")
@@ -31,20 +31,26 @@ func (o *wizardOptions) register(flags *pflag.FlagSet) {
 }
 
 // errNoTerminal is given when there is nobody to ask.
-var errNoTerminal = errors.New(`no terminal
+var errNoTerminal = errors.New(`there is no terminal to ask on
 The wizard asks questions, and standard input or output is not a terminal.
-Run it in a terminal window, without a pipe or a redirection.`)
+Run it in a terminal window, without a pipe or a redirection`)
 
 // runWizard shows the wizard, waits for what it began, and says how it ended.
 func runWizard(ctx context.Context, s streams, o wizardOptions) error {
 	if !s.terminal {
 		return fail(exitUsage, errNoTerminal)
 	}
+	if err := o.org.check(); err != nil {
+		return fail(exitUsage, err)
+	}
 	runs, err := findRunDir(s.env)
 	if err != nil {
 		return fail(exitError, err)
 	}
-	c := &connector{streams: s, demo: o.demo}
+	c := &connector{streams: s, options: o.org}
+	if err := c.prepare(ctx); err != nil {
+		return fail(exitOf(err), err)
+	}
 	w := &workers{runs: runs, now: time.Now}
 	screen, closeScreen := context.WithCancel(ctx)
 	defer closeScreen()
@@ -90,7 +96,10 @@ var exitCodes = map[ui.End]int{
 // exitOf sorts the errors that keep the wizard from its work.
 func exitOf(err error) int {
 	var preset *upgrade.PresetError
+	var status *exitStatus
 	switch {
+	case errors.As(err, &status):
+		return status.code
 	case errors.As(err, &preset):
 		return exitUsage
 	case isSignIn(err):
