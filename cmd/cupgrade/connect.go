@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
+	"os"
 	"sync"
 	"time"
 
@@ -26,6 +28,7 @@ type orgOptions struct {
 	login       bool
 	clientID    string
 	loginURL    string
+	debugLog    string
 }
 
 func (o *orgOptions) register(flags *pflag.FlagSet) {
@@ -35,6 +38,7 @@ func (o *orgOptions) register(flags *pflag.FlagSet) {
 	flags.BoolVar(&o.login, "login", false, "sign in with your browser, by an External Client App of the org (see the README)")
 	flags.StringVar(&o.clientID, "client-id", "", "consumer key of the External Client App, for --login")
 	flags.StringVar(&o.loginURL, "login-url", "", "where to sign in, for --login (default "+signin.DefaultLoginURL+")")
+	flags.StringVar(&o.debugLog, "debug-log", "", "new file to log each request to: method, path, status, time; never a token or a body")
 }
 
 // check refuses flags that contradict each other.
@@ -66,6 +70,9 @@ type connector struct {
 	found *signin.Credentials // once a way in was found that need not be gone twice
 	org   *demoorg.Org
 	last  *sfclient.Client
+	// transport logs to debugLog; both are nil without --debug-log.
+	transport http.RoundTripper
+	debugLog  *os.File
 }
 
 // prepare does what needs the person at the plain terminal, before a screen covers
@@ -73,6 +80,9 @@ type connector struct {
 func (c *connector) prepare(ctx context.Context) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	if err := c.logRequests(); err != nil {
+		return err
+	}
 	var credentials signin.Credentials
 	var err error
 	switch {
@@ -94,6 +104,14 @@ func (c *connector) prepare(ctx context.Context) error {
 	return nil
 }
 
+// logRequests opens the debug log when one is asked for.
+func (c *connector) logRequests() (err error) {
+	if c.options.debugLog != "" && c.debugLog == nil {
+		c.transport, c.debugLog, err = openDebugLog(c.options.debugLog)
+	}
+	return err
+}
+
 // showAddress tells the person where to sign in.
 func (c *connector) showAddress(address string) {
 	_, _ = fmt.Fprintf(c.streams.err, "Sign in with your browser; this page is opened for you:\n\n  %s\n\nWaiting for up to three minutes. ctrl+c gives up.\n", address)
@@ -107,7 +125,9 @@ func (c *connector) connect(ctx context.Context) (upgrade.Org, error) {
 	if err != nil {
 		return nil, err
 	}
-	client, err := sfclient.New(sfclient.Config{InstanceURL: credentials.InstanceURL, Token: credentials.Token})
+	client, err := sfclient.New(sfclient.Config{
+		InstanceURL: credentials.InstanceURL, Token: credentials.Token, Transport: c.transport,
+	})
 	if err != nil {
 		return nil, fmt.Errorf("sign in with %s: %w", credentials.Source, err)
 	}
@@ -183,6 +203,11 @@ func (c *connector) close() error {
 	if c.org != nil {
 		if err := c.org.Close(); err != nil {
 			errs = append(errs, fmt.Errorf("stop the demo org: %w", err))
+		}
+	}
+	if c.debugLog != nil {
+		if err := c.debugLog.Close(); err != nil {
+			errs = append(errs, fmt.Errorf("close the debug log: %w", err))
 		}
 	}
 	return errors.Join(errs...)

@@ -4,6 +4,10 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -208,5 +212,52 @@ func TestWaysToBeRefused(t *testing.T) {
 				t.Errorf("%v is no error of a request", err)
 			}
 		})
+	}
+}
+
+// TestDebugLog holds that a log is written only on request, by its owner alone, in
+// a new file, and without what must not be in it.
+func TestDebugLog(t *testing.T) {
+	t.Parallel()
+	o := startOrg(t)
+	path := filepath.Join(t.TempDir(), "requests.log")
+	env := environment("SF_ORG_INSTANCE_URL="+o.URL(), "SF_ACCESS_TOKEN="+o.Token())
+	connect := func() (*connector, error) {
+		c := &connector{
+			streams: streams{in: strings.NewReader(""), err: &bytes.Buffer{}, env: env}, options: orgOptions{debugLog: path},
+		}
+		return c, c.prepare(t.Context())
+	}
+	c, err := connect()
+	if err != nil {
+		t.Fatal(err)
+	}
+	org, err := c.connect(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := org.SearchUsers(t.Context(), "maya.chen@brightharbor.example", 5); err != nil {
+		t.Fatal(err)
+	}
+	if err := c.close(); err != nil {
+		t.Fatal(err)
+	}
+	written, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, secret := range []string{o.Token(), "brightharbor", "SELECT", "Bearer"} {
+		if bytes.Contains(written, []byte(secret)) {
+			t.Errorf("the log holds %q", secret)
+		}
+	}
+	if !bytes.Contains(written, []byte(`"method":"GET"`)) {
+		t.Errorf("the log is empty: %q", written)
+	}
+	if info, err := os.Stat(path); err != nil || info.Mode().Perm() != 0o600 && runtime.GOOS != "windows" {
+		t.Errorf("others can read the log: %v, %v", info.Mode(), err)
+	}
+	if _, err := connect(); !errors.Is(err, fs.ErrExist) {
+		t.Errorf("a file that exists is written over: %v", err)
 	}
 }
