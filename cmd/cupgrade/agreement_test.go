@@ -217,7 +217,7 @@ func TestBlockedPlanIsNotApplied(t *testing.T) {
 
 // codes lists the codes of findings.
 func codes(findings []core.Finding) []core.Code {
-	var out []core.Code
+	out := make([]core.Code, 0, len(findings))
 	for _, f := range findings {
 		out = append(out, f.Code)
 	}

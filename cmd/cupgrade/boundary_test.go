@@ -29,7 +29,7 @@ func (f goFile) isTest() bool { return strings.HasSuffix(f.path, "_test.go") }
 // imports lists the import paths of the file.
 func (f goFile) imports(t *testing.T) []string {
 	t.Helper()
-	var paths []string
+	paths := make([]string, 0, len(f.ast.Imports))
 	for _, spec := range f.ast.Imports {
 		path, err := strconv.Unquote(spec.Path.Value)
 		if err != nil {
