@@ -32,7 +32,7 @@ type request struct {
 // only verb: its others swallow errors, lose pages, and share state.
 type adapter struct {
 	origin *url.URL
-	token  Secret
+	token  *liveToken
 	base   http.RoundTripper
 }
 
@@ -48,7 +48,7 @@ func (a *adapter) send(ctx context.Context, req request) (reply, error) {
 	if req.write {
 		c.answerWithin = writeAnswerTimeout
 	}
-	if err := c.through(a.token, req); err != nil {
+	if err := c.through(a.token.get(), req); err != nil {
 		return reply{}, toRemoteError(req.op, c, err)
 	}
 	if c.err != nil || !c.reply.ok() {

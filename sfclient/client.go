@@ -22,6 +22,8 @@ type Config struct {
 	InstanceURL string
 	// Token is an access token of that org.
 	Token Secret
+	// Renew gets another token when the org refuses this one; nil when there is none.
+	Renew Renew `json:"-"`
 	// Transport replaces the client's own connection pool; nil uses it.
 	Transport http.RoundTripper
 }
@@ -60,7 +62,7 @@ func New(cfg Config) (*Client, error) {
 		cfg.Transport = newTransport()
 	}
 	return &Client{
-		adapter:  adapter{origin: origin, token: cfg.Token, base: cfg.Transport},
+		adapter:  adapter{origin: origin, token: newLiveToken(cfg.Token, cfg.Renew), base: cfg.Transport},
 		slots:    make(chan struct{}, maxParallelReads),
 		version:  newMemo[string]("ask for the API versions"),
 		schema:   newMemo[schema]("describe the objects"),
@@ -99,7 +101,7 @@ func (c *Client) read(ctx context.Context, req request) (reply, error) {
 	case <-ctx.Done():
 		return reply{}, &core.RemoteError{Op: req.op, Err: context.Cause(ctx)}
 	}
-	return c.send(ctx, req)
+	return c.sendRenewing(ctx, req)
 }
 
 // send sends a request and notes what the answer says of the org's limits.

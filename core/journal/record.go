@@ -28,6 +28,7 @@ const (
 	KindIntent  Kind = "intent"  // a request is about to be sent
 	KindOutcome Kind = "outcome" // what became of it
 	KindNote    Kind = "note"    // an interrupt, a stale fact, a crash that was caught
+	KindResume  Kind = "resume"  // the run is taken up again: the org is asked what is true
 	KindVerify  Kind = "verify"  // the read-back
 	KindClose   Kind = "close"   // the run came to its end
 )
@@ -57,6 +58,8 @@ type Step struct {
 	Status  int              `json:"status,omitempty"`
 	Code    string           `json:"code,omitempty"`
 	Message string           `json:"message,omitempty"`
+	// ByOther is true when someone else has done the step.
+	ByOther bool `json:"byOther,omitempty"`
 }
 
 // End is how a run ended, as its close record says.

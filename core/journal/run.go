@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"time"
 
 	"cupgrade/core/upgrade"
 )
@@ -100,8 +101,13 @@ func (r Run) Plan() *upgrade.Plan {
 type StepState struct {
 	Step    upgrade.Step
 	Outcome upgrade.Outcome
-	// Code and Message are Salesforce's, when it refused.
+	// Status, Code and Message are Salesforce's, when it refused.
+	Status        int
 	Code, Message string
+	// ByOther is true when someone else has done the step.
+	ByOther bool
+	// At is when the last record about the step was written; zero without one.
+	At time.Time
 }
 
 // Steps gives the state of each step of the plan. A step with an intent and no
@@ -126,13 +132,18 @@ func (r Run) Steps() []StepState {
 		state := &states[record.Step.Index]
 		switch record.Kind {
 		case KindIntent:
-			state.Outcome, state.Code, state.Message = upgrade.OutcomeUnknown, "", ""
+			*state = StepState{Step: state.Step, Outcome: upgrade.OutcomeUnknown, At: record.At}
 		case KindOutcome:
-			state.Outcome, state.Code, state.Message = record.Step.Outcome, record.Step.Code, record.Step.Message
+			state.claim(*record.Step, record.At)
 		default:
 		}
 	}
 	return states
+}
+
+// claim takes over what an outcome says.
+func (s *StepState) claim(of Step, at time.Time) {
+	s.Outcome, s.Status, s.Code, s.Message, s.ByOther, s.At = of.Outcome, of.Status, of.Code, of.Message, of.ByOther, at
 }
 
 // End is how the run ended, "" when it has not: the program was killed, or the
@@ -150,19 +161,52 @@ func (r Run) End() End {
 
 // NeedsLook tells whether something was or may have been written that is not
 // known to be whole: such a run blocks a new one for the same user until it is
-// resumed.
+// resumed. To resume it is to look: what the org showed then is in the record.
 func (r Run) NeedsLook() bool {
-	switch r.End() {
-	case EndDone, EndStale:
+	end := r.End()
+	if end == "" || r.unknown() {
+		return true
+	}
+	if r.looked() {
 		return false
-	case EndRejected, EndStopped:
-		for _, s := range r.Steps() {
-			if s.Outcome == upgrade.OutcomeApplied || s.Outcome == upgrade.OutcomeUnknown {
-				return true
-			}
-		}
+	}
+	switch end {
+	case EndDone:
 		return false
+	case EndRejected, EndStopped, EndStale:
+		return r.HalfWay()
 	default:
 		return true
 	}
+}
+
+// looked tells whether the end of the run was written after it was resumed.
+func (r Run) looked() bool {
+	for _, record := range r.Records {
+		if record.Kind == KindResume {
+			return true
+		}
+	}
+	return false
+}
+
+func (r Run) unknown() bool {
+	for _, s := range r.Steps() {
+		if s.Outcome == upgrade.OutcomeUnknown {
+			return true
+		}
+	}
+	return false
+}
+
+// HalfWay tells whether the record claims that some steps were applied and others
+// not.
+func (r Run) HalfWay() bool {
+	applied, steps := 0, r.Steps()
+	for _, s := range steps {
+		if s.Outcome == upgrade.OutcomeApplied {
+			applied++
+		}
+	}
+	return applied > 0 && applied < len(steps)
 }
