@@ -78,7 +78,9 @@ func (a Applier) Apply(ctx context.Context, plan Plan) Result {
 	if r.err = r.check(ctx); r.err == nil && len(r.stale) == 0 {
 		r.takeAll(ctx)
 	}
-	return r.end(ctx)
+	result := r.sum(ctx)
+	r.tell(Event{Result: &result})
+	return result
 }
 
 // run is one application of a plan.
@@ -119,15 +121,14 @@ func pending(steps []Step) []StepResult {
 	return results
 }
 
-// end reads back what came of the run, and sums it up.
-func (r *run) end(ctx context.Context) Result {
+// sum reads back what came of the run, and sums it up.
+func (r *run) sum(ctx context.Context) Result {
 	r.skipPending()
 	r.verify(ctx)
 	result := Result{Steps: r.steps, Verification: r.verification, Stale: r.stale, Err: r.err}
 	if changedUser(r.stale) {
 		result.ChangedBy, result.ChangedAt = r.fresh.User.LastModifiedBy, r.fresh.User.LastModified
 	}
-	r.tell(Event{Result: &result})
 	return result
 }
 

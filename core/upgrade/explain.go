@@ -60,7 +60,10 @@ func explain(err error) core.Finding {
 
 // explainOwn explains what this package returns.
 func explainOwn(err error) core.Finding {
-	var preset *PresetError
+	var explained interface {
+		error
+		Finding() core.Finding
+	}
 	var panicked *PanicError
 	switch {
 	case errors.Is(err, ErrStopped):
@@ -73,12 +76,13 @@ func explainOwn(err error) core.Finding {
 			Code: FindingErrorRecord, Title: "The record of the run could not be written",
 			Meaning: err.Error(), Action: "Make room on the disk. Nothing more was sent to Salesforce.",
 		}
-	case errors.Is(err, ErrBlocked), errors.Is(err, ErrPlanVersion), errors.Is(err, ErrNoSuchProfile):
+	case errors.Is(err, ErrBlocked), errors.Is(err, ErrPlanVersion), errors.Is(err, ErrPlanDamaged),
+		errors.Is(err, ErrOtherOrg), errors.Is(err, ErrNoSuchProfile):
 		return core.Finding{
 			Code: FindingErrorPlan, Title: "The plan can't be applied", Meaning: err.Error(), Action: "Make a new plan.",
 		}
-	case errors.As(err, &preset):
-		return preset.Finding()
+	case errors.As(err, &explained):
+		return explained.Finding()
 	case errors.Is(err, context.Canceled):
 		return cancelled()
 	case errors.As(err, &panicked):

@@ -89,6 +89,8 @@ type Result struct {
 	// that is stale because of it.
 	ChangedBy string    `json:"changedBy,omitempty"`
 	ChangedAt time.Time `json:"changedAt,omitzero"`
+	// Looked is true when a run that was taken up again found out about all its steps.
+	Looked bool `json:"looked,omitempty"`
 	// Err is why the run ended before its steps, such as a read that failed.
 	Err error `json:"-"`
 }

@@ -29,12 +29,17 @@ type Past struct {
 // and whether the plan still holds for that.
 func (a Applier) Resume(ctx context.Context, plan Plan, past []Past, goOn bool) Result {
 	r := a.begin(plan)
-	if r.err = r.findOut(ctx, past); r.err == nil && len(r.stale) == 0 && !r.open() && r.left() {
+	r.err = r.findOut(ctx, past)
+	looked := r.err == nil && !r.open()
+	if looked && len(r.stale) == 0 && r.left() {
 		if r.stale = staleAfter(r.plan, r.steps, r.session, r.fresh); len(r.stale) == 0 && goOn {
 			r.takeAll(ctx)
 		}
 	}
-	return r.end(ctx)
+	result := r.sum(ctx)
+	result.Looked = looked
+	r.tell(Event{Result: &result})
+	return result
 }
 
 // left tells whether a step is still to be done.
@@ -53,6 +58,9 @@ func (r *run) findOut(ctx context.Context, past []Past) error {
 	if len(past) != len(r.steps) {
 		return fmt.Errorf("%w: it has %d steps, and %d are recorded", ErrPlanDamaged, len(r.steps), len(past))
 	}
+	for i, was := range past {
+		r.steps[i].Outcome = was.Outcome
+	}
 	r.tell(Event{})
 	if err := r.read(ctx); err != nil {
 		return err
@@ -61,7 +69,7 @@ func (r *run) findOut(ctx context.Context, past []Past) error {
 		return fmt.Errorf("%w: %s", ErrOtherOrg, r.plan.Session.Org.Name)
 	}
 	for i, was := range past {
-		if r.findOutStep(ctx, i, was); r.err != nil || len(r.stale) > 0 {
+		if r.findOutStep(ctx, i, was); r.err != nil {
 			return r.err
 		}
 	}
@@ -71,6 +79,7 @@ func (r *run) findOut(ctx context.Context, past []Past) error {
 // findOutStep decides one step by what the org shows.
 func (r *run) findOutStep(ctx context.Context, i int, was Past) {
 	result := &r.steps[i]
+	result.Outcome = OutcomePending
 	r.unanswered[i] = was.Outcome == OutcomeUnknown
 	switch {
 	case r.landed(i) && was.Outcome == OutcomeApplied:
