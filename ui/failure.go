@@ -133,9 +133,19 @@ func (t theme) finding(f core.Finding, w int, depth findingDepth) []line {
 		}
 	}
 	if depth == findingFull && f.Source != "" {
-		rows = append(rows, t.indented("See "+display.Clean(f.Source), 2, w)...)
+		rows = append(rows, t.link(display.Clean(f.Source), w)...)
 	}
 	return append(rows, "")
+}
+
+// link shows the address of a page. One that is too long for the row begins at its
+// left edge, so that it is broken as seldom as can be.
+func (t theme) link(address display.Text, w int) []line {
+	const see = "  See "
+	if width(see+address) <= w {
+		return []line{t.plain(see + address)}
+	}
+	return append([]line{t.plain("  See")}, t.paragraph(address, w)...)
 }
 
 // findings lays several findings out, the gravest first.

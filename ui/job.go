@@ -19,6 +19,7 @@ type job struct {
 	what   display.Text
 	began  time.Time
 	slow   bool // it takes long enough to be shown
+	quiet  bool // its answer changes nothing that a key could hit by mistake
 	turn   int  // of the spinner
 	cancel context.CancelFunc
 	finish func(value any, err error) tea.Cmd
@@ -68,7 +69,9 @@ func begin[T any](s *session, r *reading, what display.Text,
 	j := &job{id: s.lastJob, what: what, began: s.opts.Now(), cancel: cancel}
 	j.finish = func(value any, err error) tea.Cmd {
 		r.job = nil
-		s.appeared()
+		if !j.quiet {
+			s.appeared()
+		}
 		answer, ok := value.(T)
 		if err != nil || !ok {
 			r.state, r.err = readFailed, err
@@ -124,6 +127,9 @@ func (s *session) jobDone(m jobDone) tea.Cmd {
 	}
 	delete(s.jobs, m.id)
 	j.cancel()
+	if s.notice == userWords.wait {
+		s.notice = "" // what was waited for is there
+	}
 	return j.finish(m.value, m.err)
 }
 

@@ -1,7 +1,7 @@
 package ui
 
 import (
-	"strings"
+	"slices"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -21,6 +21,11 @@ type list struct {
 	height    int
 	filter    field
 	filtering bool
+	// stale is set while shown is for an older filter: a long list is filtered beside
+	// the screen, see session.sift.
+	stale bool
+	// wanted are the words that someone else has searched for, to mark in the rows.
+	wanted []string
 }
 
 // rows is what a list chooses from, by index.
@@ -47,13 +52,37 @@ type column struct {
 const columnGap = 2
 
 // load replaces the rows, and keeps the cursor on the same one when it is still
-// there.
+// there; else it goes to the first that can be chosen.
 func (l *list) load(source rows) {
 	key := l.selectedKey()
 	l.source = source
-	l.cursor, l.top = 0, 0
 	l.applyFilter()
+	l.selectFirst()
 	l.selectKey(key)
+}
+
+// selectFirst puts the cursor on the first row that can be chosen.
+func (l *list) selectFirst() {
+	l.cursor, l.top = 0, 0
+	for i := range min(l.count(), longList) {
+		if l.source.off(l.index(i)) == "" {
+			l.cursor = i
+			return
+		}
+	}
+}
+
+// selectIndex puts the cursor on a row of the source, when it is shown.
+func (l *list) selectIndex(i int) bool {
+	if l.shown == nil {
+		l.cursor = i
+		return true
+	}
+	at, found := slices.BinarySearch(l.shown, i)
+	if found {
+		l.cursor = at
+	}
+	return found
 }
 
 // count is how many rows pass the filter.
@@ -126,43 +155,23 @@ func (l *list) key(k tea.KeyMsg, typing bool) bool {
 // filterKey edits the filter while it is open.
 func (l *list) filterKey(k tea.KeyMsg) {
 	if l.filter.key(k) {
-		key := l.selectedKey()
-		l.cursor, l.top = 0, 0
 		l.applyFilter()
-		l.selectKey(key)
 	}
 }
 
 // clearFilter closes the filter and shows every row, the cursor where it was.
 func (l *list) clearFilter() {
-	key := l.selectedKey()
-	l.filtering, l.shown = false, nil
-	l.selectKey(key)
+	l.filtering = false
+	l.show(nil)
 }
 
-func (l *list) applyFilter() {
-	l.shown = nil
-	if !l.filtering || l.source == nil || l.filter.value() == "" {
-		return
+// show takes the rows that pass, the cursor on the same one when it is among them.
+func (l *list) show(passing []int) {
+	was, some := l.selected()
+	l.shown, l.stale = passing, false
+	if !some || !l.selectIndex(was) {
+		l.selectFirst()
 	}
-	words := strings.Fields(strings.ToLower(l.filter.value()))
-	l.shown = []int{}
-	for i := range l.source.len() {
-		if matches(l.source.cells(i), words) {
-			l.shown = append(l.shown, i)
-		}
-	}
-}
-
-// matches tells whether every word is in one of the cells.
-func matches(cells []display.Text, words []string) bool {
-	text := strings.ToLower(string(display.Join(cells, " ")))
-	for _, w := range words {
-		if !strings.Contains(text, w) {
-			return false
-		}
-	}
-	return true
 }
 
 // view draws the head and the rows around the cursor in w cells and h rows.
@@ -177,7 +186,7 @@ func (l *list) view(t theme, w, h int) []line {
 	}
 	l.height = max(1, h-len(out))
 	if l.count() == 0 {
-		return append(out, t.plain(l.nothing()))
+		return append(out, l.nothing(t, w)...)
 	}
 	l.top = max(l.cursor-l.height+1, min(l.top, l.cursor))
 	l.top = max(0, min(l.top, l.count()-l.height))
@@ -187,11 +196,11 @@ func (l *list) view(t theme, w, h int) []line {
 	return out
 }
 
-func (l *list) nothing() display.Text {
+func (l *list) nothing(t theme, w int) []line {
 	if l.filtering {
-		return "  Nothing matches. Press esc to clear the filter."
+		return t.indented("Nothing matches. Press esc to clear the filter.", 2, w)
 	}
-	return "  There is nothing to choose from."
+	return t.indented("There is nothing to choose from.", 2, w)
 }
 
 func (l *list) head(t theme, widths []int) line {
@@ -203,11 +212,11 @@ func (l *list) head(t theme, widths []int) line {
 }
 
 func (l *list) row(t theme, widths []int, i int) line {
-	text := l.join(t, widths, l.source.cells(l.index(i)))
+	text, words := l.join(t, widths, l.source.cells(l.index(i))), l.marks()
 	if i != l.cursor {
-		return t.plain("  " + text)
+		return t.plain("  ") + marked(text, words, t.plain)
 	}
-	return t.accent(t.glyph.pointer+" ") + t.strong(text)
+	return t.accent(t.glyph.pointer+" ") + marked(text, words, t.strong)
 }
 
 // join lays the cells of one row side by side.
@@ -232,6 +241,9 @@ func (l *list) position() display.Text {
 	n := l.count()
 	if n == 0 {
 		return ""
+	}
+	if l.stale {
+		return "filtering"
 	}
 	at := number(l.cursor+1) + " of " + number(n)
 	if l.shown != nil {

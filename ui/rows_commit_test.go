@@ -171,8 +171,8 @@ func TestUpgradeAnother(t *testing.T) {
 	z := open(t, 80, 24)
 	z.walk(atUser, atResult)
 	z.Press("n")
-	z.WaitFor("Whom do you want to upgrade?", "no user yet", "> Maya Chen")
-	z.Press("down", "enter")
+	z.WaitFor("Whom do you want to upgrade?", "no user yet", "> Tomas Rivera") // the first who can be chosen
+	z.Press("enter")
 	z.WaitFor("> Customer Community Plus ")
 	z.Press("enter")
 	z.WaitFor("> Harbor Customer Plus")

@@ -27,6 +27,7 @@ type userStep struct {
 	found   *foundUsers
 	// explaining is why the chosen row can't be upgraded, while it is shown.
 	explaining *core.Finding
+	details    bool // of what is explained, the page it comes from
 	scroll     scroller
 }
 
@@ -66,11 +67,7 @@ func (u *userStep) enter() tea.Cmd {
 func (u *userStep) key(k tea.KeyMsg) tea.Cmd {
 	switch {
 	case u.explaining != nil:
-		if k.Type == tea.KeyEnter {
-			u.explaining = nil
-		} else {
-			u.scroll.key(k)
-		}
+		u.explainKey(k)
 		return nil
 	case k.Type == tea.KeyEnter:
 		return u.choose()
@@ -85,6 +82,19 @@ func (u *userStep) key(k tea.KeyMsg) tea.Cmd {
 		return u.changed()
 	}
 	return nil
+}
+
+// explainKey closes the explanation, or shows more of it.
+func (u *userStep) explainKey(k tea.KeyMsg) {
+	switch {
+	case k.Type == tea.KeyEnter:
+		u.explaining = nil
+	case k.String() == "d":
+		u.details = !u.details
+		u.scroll.drop()
+	default:
+		u.scroll.key(k)
+	}
 }
 
 // changed waits until typing rests; the running search is for an older text.
@@ -120,7 +130,7 @@ func (u *userStep) ask() tea.Cmd {
 
 func (u *userStep) show(found *foundUsers) {
 	u.found = found
-	u.list.columns = found.columns()
+	u.list.columns, u.list.wanted = found.columns(), lowerWords(found.text)
 	u.list.load(found)
 }
 
@@ -163,7 +173,7 @@ func (u *userStep) undo() (rung, bool) {
 func (u *userStep) keys() []key.Binding {
 	g := u.s.theme.glyph
 	if u.explaining != nil {
-		return []key.Binding{binding(keyEnter, "back to the list")}
+		return []key.Binding{binding(keyEnter, "back to the list"), detailsKey(u.details)}
 	}
 	list := []key.Binding{binding(keyEnter, "choose"), binding(g.up+"/"+g.down, "move"), binding("type", "search")}
 	if u.search.state == readFailed {
@@ -183,7 +193,11 @@ func (u *userStep) position() display.Text {
 func (u *userStep) view(w, h int) []line {
 	t := u.s.theme
 	if u.explaining != nil {
-		return u.scroll.show(w, h, func(w int) []line { return u.s.theme.finding(*u.explaining, w, findingFull) })
+		depth := findingText
+		if u.details {
+			depth = findingFull
+		}
+		return u.scroll.show(w, h, func(w int) []line { return t.finding(*u.explaining, w, depth) })
 	}
 	search := u.text.view(t, w-8)
 	if u.text.value() == "" {
@@ -212,6 +226,8 @@ func (u *userStep) told(w int) line {
 		return u.search.view(u.s)
 	case u.found == nil:
 		return ""
+	case u.pending:
+		return t.plain(userWords.searching + t.glyph.ellipsis)
 	}
 	return t.plain(t.cut(u.found.told(), w))
 }

@@ -62,6 +62,10 @@ func (t theme) strong(s display.Text) line { return render(t.bold, s) }
 func (t theme) accent(s display.Text) line { return render(t.accented, s) }
 func (t theme) alarm(s display.Text) line  { return render(t.alarming, s) }
 
+// underlined draws a line under what was searched for. It stays without colour: it
+// is the mark that needs none.
+func underlined(l line) line { return "\x1b[4m" + l + "\x1b[24m" }
+
 func render(style lipgloss.Style, s display.Text) line {
 	if s == "" {
 		return ""
