@@ -278,7 +278,7 @@ func TestSharingSetsEnd(t *testing.T) {
 }
 
 // TestImplicitGroups: the two groups of all customers and all partners list no
-// members, before and after; a public group keeps hers.
+// members, before and after; a public group and a queue keep her.
 func TestImplicitGroups(t *testing.T) {
 	t.Parallel()
 	o := newOrg(t)
@@ -287,8 +287,8 @@ func TestImplicitGroups(t *testing.T) {
 	if len(implicit) != 0 {
 		t.Errorf("listed members: %v", implicit)
 	}
-	if kept := o.query("GroupMember", `"UserOrGroupId" = ?`, o.user(seed.Maya)); len(kept) != 1 {
-		t.Errorf("public groups kept: %v, want 1", kept)
+	if kept := o.query("GroupMember", `"UserOrGroupId" = ?`, o.user(seed.Maya)); len(kept) != 2 {
+		t.Errorf("public groups kept: %v, want 2", kept)
 	}
 }
 

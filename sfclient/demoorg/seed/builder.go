@@ -29,6 +29,7 @@ type builder struct {
 	profiles     map[string]madeProfile
 	sets, groups map[string]string
 	publicGroups map[string]string
+	packages     map[string]string // by namespace
 	roles        map[string]string // internal roles
 	accounts     map[string]madeAccount
 	portal       map[portalKey][]string // portal roles of an account, the highest first
@@ -42,6 +43,7 @@ type builder struct {
 	fields       map[string][]string // permissionable fields by object
 
 	grants struct{ objects, fields, setup, tabs []store.Row }
+	held   struct{ sets, licenses, members, packages, sites []store.Row }
 }
 
 type madeProfile struct{ id, license, userType, permissionSet string }
@@ -79,19 +81,7 @@ func (b *builder) bulk(object string, rows []store.Row) []string {
 }
 
 func (b *builder) one(object string, row store.Row) string {
-	if object == "PermissionSetLicenseAssign" {
-		b.countLicense(row)
-	}
 	return b.bulk(object, []store.Row{row})[0]
-}
-
-// countLicense counts a seat of a permission set license.
-func (b *builder) countLicense(row store.Row) {
-	for _, l := range permissionSetLicenses {
-		if b.licenseIDs[l.name] == row.String(fieldSetLicense) {
-			b.used[l.name]++
-		}
-	}
 }
 
 func (b *builder) set(object, id string, row store.Row) {

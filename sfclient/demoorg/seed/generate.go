@@ -67,6 +67,10 @@ func (b *builder) addGenerated(n int) {
 			people = append(people, b.person(i, names))
 		}
 		b.addExternals(people)
+		for i, p := range people {
+			b.hold(p.username, b.bundleOf(p, start+i))
+		}
+		b.flushHeld()
 	}
 }
 

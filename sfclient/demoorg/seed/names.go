@@ -59,10 +59,20 @@ const (
 	setClaimReader  = "Claim_Reader"
 	setOrderHistory = "Order_History"
 	setTraining     = "Training_Access"
+	setAssets       = "Asset_Registration"
+	setExperts      = "Expert_Chat"
+	setReports      = "Report_Viewer"
+	setTopics       = "Topic_Author"
+	setCommenter    = "Case_Commenter"
+	setInvoices     = "Invoice_Download"
+
+	licenseServiceAccess = "ServiceCommunityAccessPsl"
 
 	pageLogin      = "SiteLogin"
 	customPhotos   = "Upload_Claim_Photos"
+	groupClaims    = "Claims_Team"
 	groupCustomers = "Harbor_Customers"
+	groupNorthwind = "Northwind_Contacts"
 
 	titleAdministrator = "Administrator"
 	titleChannel       = "Channel Lead"

@@ -2,7 +2,6 @@ package seed
 
 import (
 	"slices"
-	"strings"
 
 	"cupgrade/sfclient/demoorg/store"
 )
@@ -51,17 +50,17 @@ var permissionSets = []permissionSet{
 	{name: SetPartnerOnly, access: access{objects: "Lead:CRE Opportunity:CRE", fields: serviceFields, classes: "DealRegistrationController", pages: "DealRegistration", custom: "Register_Deals"}},
 	{name: SetSession, session: true, access: access{objects: "Warranty_Claim__c:RE", users: "EditCaseComments", custom: "Approve_Small_Claims"}},
 	{name: SetExpired, access: access{objects: "Order:R Product2:R", classes: "TrainingCatalog"}},
-	{name: "Case_Commenter", access: access{objects: "Case:RE", users: "EditCaseComments"}},
+	{name: setCommenter, access: access{objects: "Case:RE", users: "EditCaseComments"}},
 	{name: setClaimReader, access: access{objects: "Warranty_Claim__c:R", fields: serviceFields, pages: "ClaimStatus"}},
 	{name: "Claim_Editor", access: access{objects: "Warranty_Claim__c:CRED", fields: generousFields, classes: "ClaimPhotoUpload"}},
 	{name: "Claim_Overseer", access: access{objects: "Warranty_Claim__c:RV"}},
-	{name: "Asset_Registration", access: access{objects: "Asset:CRE Product2:R", classes: "WarrantyLookup", custom: customPhotos}},
-	{name: "Invoice_Download", access: access{classes: "InvoiceDownload", pages: "InvoicePrint", custom: "Download_Invoices", more: openPayments}},
+	{name: setAssets, access: access{objects: "Asset:CRE Product2:R", classes: "WarrantyLookup", custom: customPhotos}},
+	{name: setInvoices, access: access{classes: "InvoiceDownload", pages: "InvoicePrint", custom: "Download_Invoices", more: openPayments}},
 	{name: setOrderHistory, access: access{objects: "Order:R", classes: "OrderHistoryController", pages: "OrderHistory"}},
 	{name: "Dealer_Locator_Access", access: access{tabs: "Dealer_Locator", classes: "DealerLocatorService"}},
 	{name: setTraining, access: access{tabs: "Training_Catalog", classes: "TrainingCatalog"}},
-	{name: "Expert_Chat", access: access{users: "EnableNotifications", custom: "Use_Expert_Chat"}},
-	{name: "Report_Viewer", access: access{users: "RunReports", tabs: "standard-report"}},
+	{name: setExperts, access: access{users: "EnableNotifications", custom: "Use_Expert_Chat"}},
+	{name: setReports, access: access{users: "RunReports", tabs: "standard-report"}},
 	{name: "Report_Builder", access: access{users: "RunReports CreateCustomizeReports EditMyReports", tabs: "standard-report standard-Dashboard"}},
 	{name: "Portal_Super_User", license: LicenseCustomerPlus, access: access{users: "PortalSuperUser"}},
 	{name: "Delegated_Administrator", access: access{users: "DelegatedPortalUserAdmin", objects: "Contact:CRE"}},
@@ -69,7 +68,7 @@ var permissionSets = []permissionSet{
 	{name: "Stock_Levels", access: access{classes: "InventoryLookup", custom: "See_Stock_Levels"}},
 	{name: "Dealer_Prices", access: access{classes: "PartnerPricingService", custom: "See_Dealer_Prices", more: openShippingRates}},
 	{name: "Field_Appointments", psl: LicenseFieldService, access: access{classes: "ServiceAppointmentController"}},
-	{name: "Topic_Author", access: access{users: "CreateTopics AssignTopics"}},
+	{name: setTopics, access: access{users: "CreateTopics AssignTopics"}},
 	{name: "Login_Customers_Beta", license: LicenseCustomerLogin, access: access{classes: "WeatherWidget", custom: "Use_Expert_Chat"}},
 	{name: "High_Volume_Uploads", license: LicenseHighVolume, access: access{classes: "ClaimPhotoUpload", custom: customPhotos}},
 	{name: "Service_Desk", access: access{objects: "Case:CREDVM Contact:CRE", users: "TransferAnyCase EditCaseComments"}},
@@ -86,9 +85,9 @@ type group struct {
 }
 
 var groups = []group{
-	{name: GroupMuted, components: []string{"Claim_Editor", "Asset_Registration", "Expert_Chat"}, muted: access{objects: "Warranty_Claim__c:D Asset:E"}},
+	{name: GroupMuted, components: []string{"Claim_Editor", setAssets, setExperts}, muted: access{objects: "Warranty_Claim__c:D Asset:E"}},
 	{name: GroupOutdated, components: []string{setTraining, "Dealer_Locator_Access", setOrderHistory}, outdated: true},
-	{name: "Claims_Team", components: []string{setClaimReader, "Case_Commenter"}},
+	{name: groupClaims, components: []string{setClaimReader, setCommenter}},
 }
 
 // permissionSetLicense is one permission set license; seats are free on top of
@@ -101,7 +100,7 @@ type permissionSetLicense struct {
 var permissionSetLicenses = []permissionSetLicense{
 	{LicenseWarranty, "Warranty Claims", 23},
 	{LicenseFieldService, "Field Service Community", 0},
-	{"ServiceCommunityAccessPsl", "Service Community Access", 40},
+	{licenseServiceAccess, "Service Community Access", 40},
 	{"AnalyticsStudioPsl", "Analytics Studio", 5},
 }
 
@@ -175,56 +174,4 @@ func (g group) aggregate() access {
 		total = total.plus(permissionSets[i].access)
 	}
 	return total.minus(g.muted)
-}
-
-// assignment is what a person has been given by hand, as words: permission sets,
-// groups and permission set licenses by name.
-type assignment struct {
-	username             string
-	sets, groups, psls   string
-	expired, publicGroup string
-}
-
-var assignments = []assignment{
-	{username: Maya, sets: SetReturnable + " " + SetOldLicense + " " + SetWithLicense, groups: GroupMuted, psls: LicenseWarranty, publicGroup: groupCustomers},
-	{username: Tomas, sets: "Invoice_Download Case_Commenter", expired: SetExpired, publicGroup: "Northwind_Contacts"},
-	{username: Aiko, sets: "Login_Customers_Beta Invoice_Download " + SetSession},
-	{username: Sam, sets: "High_Volume_Uploads Case_Commenter"},
-	{username: Omar, sets: "Claim_Reader Topic_Author", groups: "Claims_Team"},
-	{username: Lena, sets: setOrderHistory},
-	{username: Ivan, sets: "Asset_Registration Claim_Overseer"},
-	{username: Zoe, sets: SetNotAllowed + " Expert_Chat"},
-	{username: Hostile, sets: setClaimReader},
-	{username: Xiaoyu, sets: "Invoice_Download Expert_Chat", groups: GroupOutdated},
-	{username: Dana, sets: SetPartnerOnly + " Partner_Extras Dealer_Prices"},
-	{username: TomasColleague, sets: SetPartnerOnly + " Field_Appointments", psls: LicenseFieldService},
-	{username: Priya, sets: "Service_Desk Report_Builder"},
-}
-
-func (b *builder) addAssignments() {
-	for _, a := range assignments {
-		user := b.users[a.username]
-		for _, name := range strings.Fields(a.sets) {
-			b.assign(user, b.sets[name], "")
-		}
-		for _, name := range strings.Fields(a.groups) {
-			b.assign(user, b.sets[name], b.groups[name])
-		}
-		for _, name := range strings.Fields(a.psls) {
-			b.one("PermissionSetLicenseAssign", store.Row{fieldAssigneeID: user, fieldSetLicense: b.licenseIDs[name]})
-		}
-		if a.expired != "" {
-			b.one("PermissionSetAssignment", store.Row{
-				fieldAssigneeID: user, fieldSet: b.sets[a.expired],
-				"ExpirationDate": b.ago(12 * day), fieldIsActive: false,
-			})
-		}
-		if a.publicGroup != "" {
-			b.one("GroupMember", store.Row{fieldGroupID: b.publicGroups[a.publicGroup], fieldMember: user})
-		}
-	}
-}
-
-func (b *builder) assign(user, set, group string) {
-	b.one("PermissionSetAssignment", store.Row{fieldAssigneeID: user, fieldSet: set, fieldSetGroup: group, fieldIsActive: true})
 }

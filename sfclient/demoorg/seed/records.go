@@ -88,7 +88,7 @@ func (b *builder) addSales() {
 }
 
 // addExtras adds what single stories need: a contact that an external user owns,
-// a managed package whose license Maya has, and a user access policy.
+// and a user access policy.
 func (b *builder) addExtras() {
 	b.one("Contact", store.Row{
 		fieldFirstName: "Irina", fieldLastName: contactOwnedLast, fieldAccountID: b.accounts[accountIvan].id,
@@ -98,12 +98,6 @@ func (b *builder) addExtras() {
 		b.one("Contact", store.Row{
 			fieldFirstName: "Accounts", fieldLastName: "Payable", fieldAccountID: b.accounts[accountMaya].id, fieldOwnerID: b.users[username],
 		})
-	}
-	pkg := b.one("PackageLicense", store.Row{
-		"NamespacePrefix": "bwcharts", fieldStatus: statusActive, "AllowedLicenses": 25, fieldUsed: 1, "CreatedDate": b.now, "LastModifiedDate": b.now,
-	})
-	if pkg != "" {
-		b.one("UserPackageLicense", store.Row{"PackageLicenseId": pkg, "UserId": b.users[Maya]})
 	}
 	b.one("UserAccessPolicy", store.Row{fieldDeveloperName: "Partner_Onboarding", fieldMasterLabel: "Partner Onboarding", fieldStatus: "Design", "Order": 1})
 }

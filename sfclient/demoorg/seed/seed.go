@@ -61,9 +61,9 @@ func (b *builder) fill(opts Options) {
 	b.addPublicGroups()
 	b.addAccounts(accounts)
 	b.addExternals(personas)
-	b.addGenerated(opts.Users - len(personas))
+	b.addPackages()
 	b.addAssignments()
-	b.addMembers()
+	b.addGenerated(opts.Users - len(personas))
 	b.addRecords()
 	b.addExtras()
 	b.countSeats()
@@ -94,6 +94,9 @@ func (b *builder) countSeats() {
 		used, total := b.used[l.name], b.used[l.name]+l.seats
 		b.set("UserLicense", b.licenseIDs[l.name], store.Row{fieldUsed: used, fieldTotal: total, "UsedLicensesLastUpdated": b.now})
 	}
+	for _, p := range packages {
+		b.set("PackageLicense", b.packages[p.namespace], store.Row{fieldUsed: b.used[p.namespace]})
+	}
 	for _, l := range permissionSetLicenses {
 		used, total := b.used[l.name], b.used[l.name]+l.seats
 		b.set("PermissionSetLicense", b.licenseIDs[l.name], store.Row{fieldUsed: used, fieldTotal: total})
@@ -113,7 +116,7 @@ func newBuilder(tx *store.Tx, seed int64) *builder {
 		rng:      rand.New(rand.NewPCG(uint64(seed), 0x5f0ac1e)), //nolint:gosec // made-up people need no secrets, and the same seed must give the same org
 		internal: map[string]internalUser{}, used: map[string]int64{},
 		licenseIDs: map[string]string{}, userTypes: map[string]string{}, entities: map[string]string{}, roles: map[string]string{},
-		profiles: map[string]madeProfile{}, sets: map[string]string{}, groups: map[string]string{}, publicGroups: map[string]string{},
+		profiles: map[string]madeProfile{}, sets: map[string]string{}, groups: map[string]string{}, publicGroups: map[string]string{}, packages: map[string]string{},
 		accounts: map[string]madeAccount{}, portal: map[portalKey][]string{}, shared: map[string]bool{}, sites: map[string][]string{},
 		users: map[string]string{}, profileIDs: map[string]string{}, contacts: map[string]string{}, names: map[string]int{},
 		columns: map[string]map[string]bool{}, fields: map[string][]string{},

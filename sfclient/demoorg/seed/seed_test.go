@@ -119,6 +119,11 @@ var inconsistencies = map[string]string{
 		JOIN "Profile" p ON p."Id" = u."ProfileId" WHERE p."UserLicenseId" = l."Id" AND u."IsActive")`,
 	"used permission set licenses are assignments": `SELECT "DeveloperName" FROM "PermissionSetLicense" l WHERE "UsedLicenses" <>
 		(SELECT count(*) FROM "PermissionSetLicenseAssign" a WHERE a."PermissionSetLicenseId" = l."Id")`,
+	"used package licenses are assignments": `SELECT "NamespacePrefix" FROM "PackageLicense" l WHERE "UsedLicenses" <>
+		(SELECT count(*) FROM "UserPackageLicense" a WHERE a."PackageLicenseId" = l."Id")`,
+	"a permission set that needs a license has its": `SELECT a."Id" FROM "PermissionSetAssignment" a JOIN "PermissionSet" s ON s."Id" = a."PermissionSetId"
+		JOIN "PermissionSetLicense" l ON l."Id" = s."LicenseId" WHERE NOT EXISTS (SELECT 1 FROM "PermissionSetLicenseAssign" g
+		WHERE g."AssigneeId" = a."AssigneeId" AND g."PermissionSetLicenseId" = l."Id")`,
 	"the user type is the profile's and the license's": `SELECT "Username" FROM "User" u JOIN "Profile" p ON p."Id" = u."ProfileId" WHERE p."UserType" <> u."UserType"`,
 	"external users have a contact of their account": `SELECT "Username" FROM "User" u LEFT JOIN "Contact" c ON c."Id" = u."ContactId"
 		WHERE u."UserType" <> 'Standard' AND u."Username" <> '` + seed.Nina + `' AND (c."AccountId" IS NULL OR c."AccountId" <> u."AccountId")`,
@@ -189,10 +194,10 @@ func TestNothingDangles(t *testing.T) {
 // that nobody holds what the rules would not allow.
 func TestAssignmentsAreAllowed(t *testing.T) {
 	t.Parallel()
-	o := orgWith(t, schema.AllFeatures(), seed.Options{})
+	o := orgWith(t, schema.AllFeatures(), seed.Options{Users: 300})
 	engine := rules.New(o.s.Schema())
 	given := o.rows("PermissionSetAssignment", `"IsActive" AND "PermissionSetId" IN (SELECT "Id" FROM "PermissionSet" WHERE NOT "IsOwnedByProfile")`)
-	if len(given) < 20 {
+	if len(given) < 200 {
 		t.Fatalf("only %d assignments", len(given))
 	}
 	err := o.s.Update(t.Context(), func(tx *store.Tx) error {

@@ -1,9 +1,6 @@
 package seed
 
 import (
-	"slices"
-	"strings"
-
 	"cupgrade/sfclient/demoorg/store"
 )
 
@@ -29,7 +26,7 @@ var sites = []site{
 		ProfileMaya, ProfileCustomer, profileSelf, profileHighVolume, profileWeb,
 		ProfileCustomerPlusService, ProfileCustomerPlusLogin, ProfilePartnerService,
 	}},
-	{name: SiteByPermissionSet, status: statusLive, path: "insiders", sets: []string{SetReturnable, "Topic_Author"}},
+	{name: SiteByPermissionSet, status: statusLive, path: "insiders", sets: []string{SetReturnable, setTopics}},
 	{name: SitePartner, status: statusLive, path: "partners", profiles: []string{
 		ProfilePartnerSales, ProfilePartnerService, ProfilePartnerEssentials, ProfilePartnerLoginSales, "Partner Login Essentials",
 		ProfileChannel, profileChannelEss, profileGold, "Gold Partner Essentials", ProfileStandardPartner,
@@ -66,31 +63,16 @@ func (b *builder) addSites() {
 	b.bulk("NetworkMemberGroup", members)
 }
 
-// addMembers gives the users who hold permission sets of sites their membership
-// of those that their profile does not give; the others got it with their user.
-func (b *builder) addMembers() {
-	for _, a := range assignments {
-		given := slices.Clone(b.sites[b.profileIDs[a.username]])
-		for _, name := range strings.Fields(a.sets) {
-			for _, id := range b.sites[b.sets[name]] {
-				if !slices.Contains(given, id) {
-					given = append(given, id)
-					b.one("NetworkMember", store.Row{fieldNetworkID: id, "MemberId": b.users[a.username]})
-				}
-			}
-		}
-	}
-}
-
 // publicGroups are the groups and queues of the org. The two that take their
 // members from the user type have no GroupMember rows, as on Salesforce.
 var publicGroups = []struct{ name, label, kind string }{
 	{"AllCustomerPortalUsers", "All Customer Portal Users", "AllCustomerPortal"},
 	{"AllPartnerUsers", "All Partner Users", "PRMOrganization"},
 	{groupCustomers, "Harbor Customers", typeRegular},
-	{"Northwind_Contacts", "Northwind Contacts", typeRegular},
+	{groupNorthwind, "Northwind Contacts", typeRegular},
 	{"Claims_Reviewers", "Claims Reviewers", typeRegular},
 	{"Claims_Queue", "Claims Queue", "Queue"},
+	{QueueReturns, "Returns", "Queue"},
 }
 
 func (b *builder) addPublicGroups() {
