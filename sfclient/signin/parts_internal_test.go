@@ -18,8 +18,15 @@ func TestEditDistance(t *testing.T) {
 		a, b string
 		want int
 	}{
-		{"", "", 0}, {"a", "", 1}, {"prod", "prod", 0}, {"prdo", "prod", 1}, {"prod", "pod", 1}, {"dev", "uat", 3}, {"ab", "ba", 1},
-		{"kitten", "sitting", 3}, {"ñandú", "nandu", 2},
+		{"", "", 0},
+		{"a", "", 1},
+		{"prod", "prod", 0},
+		{"prdo", "prod", 1},
+		{"prod", "pod", 1},
+		{"dev", "uat", 3},
+		{"ab", "ba", 1},
+		{"kitten", "sitting", 3},
+		{"ñandú", "nandu", 2},
 	} {
 		if got := editDistance([]rune(tt.a), []rune(tt.b)); got != tt.want {
 			t.Errorf("%q is %d from %q, want %d", tt.a, got, tt.b, tt.want)

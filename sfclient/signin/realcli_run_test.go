@@ -131,10 +131,10 @@ func (w *workplace) runOne(c command) result {
 	cmd := exec.CommandContext(w.t.Context(), w.path.sf, c.args...)
 	cmd.Dir = w.dir
 	cmd.Env = append(append([]string(nil), w.env...), c.env...)
-	var stdout, both bytes.Buffer
-	cmd.Stdout, cmd.Stderr = tee{&stdout, &both}, &both
+	var stdout, stderr bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &stdout, &stderr
 	err := cmd.Run()
-	r := result{t: w.t, command: "sf " + strings.Join(c.args, " "), stdout: stdout.String(), text: both.String(), code: cmd.ProcessState.ExitCode()}
+	r := result{t: w.t, command: "sf " + strings.Join(c.args, " "), stdout: stdout.String(), text: stdout.String() + stderr.String(), code: cmd.ProcessState.ExitCode()}
 	var exit *exec.ExitError
 	if err != nil && !errors.As(err, &exit) {
 		w.t.Errorf("%s: %v", r.command, err)
@@ -158,13 +158,6 @@ func (w *workplace) table() string {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return strings.Join(w.rows, "\n")
-}
-
-type tee struct{ a, b *bytes.Buffer }
-
-func (w tee) Write(p []byte) (int, error) {
-	w.a.Write(p)
-	return w.b.Write(p)
 }
 
 // summary is the part of an answer that a reader wants to see.

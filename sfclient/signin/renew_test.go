@@ -15,7 +15,7 @@ import (
 
 // tokens makes the answers of show-access-token to one run after another.
 func tokens(names ...string) []signin.Output {
-	var outs []signin.Output
+	outs := make([]signin.Output, 0, len(names))
 	for _, name := range names {
 		outs = append(outs, out(fmt.Sprintf(`{"status":0,"result":{"accessToken":%q},"warnings":[]}`, canary+name)))
 	}

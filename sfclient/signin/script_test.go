@@ -34,7 +34,7 @@ const (
 // The commands, as a script names them.
 const (
 	display   = "org display"
-	showToken = "org auth show-access-token"
+	showToken = "org auth show-access-token" //nolint:gosec // A command, not a credential.
 	listAuth  = "org list auth"
 )
 
@@ -115,7 +115,7 @@ func crashed(stderr string, code int) signin.Output {
 func TestScriptRepeatsItsLastAnswer(t *testing.T) {
 	t.Parallel()
 	s := good().on(display, out("1"), out("2"))
-	var got []string
+	got := make([]string, 0, 3)
 	for range 3 {
 		o, _ := s.Run(t.Context(), "org", "display", "--json")
 		got = append(got, string(o.Stdout))
