@@ -16,6 +16,9 @@ import (
 // errNoOrgChosen is given when the list of orgs is left without an answer.
 var errNoOrgChosen = errors.New("no org was chosen")
 
+// errNoOrgNamed is given when nothing names an org and there is nobody to ask.
+var errNoOrgNamed = errors.New("no org is named\nName one with --target-org, or make one the default of the Salesforce CLI: sf config set target-org ALIAS")
+
 // chooseOrg lets the person choose among the orgs of the Salesforce CLI when
 // nothing else names one: no variable is set, and the CLI has no default. The demo
 // org is the last choice.
@@ -38,6 +41,9 @@ func (c *connector) chooseOrg(ctx context.Context) error {
 			c.options.targetOrg = org.Target()
 			return nil
 		}
+	}
+	if c.silent {
+		return fail(exitSignIn, errNoOrgNamed)
 	}
 	return c.ask(orgs)
 }

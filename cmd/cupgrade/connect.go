@@ -63,6 +63,8 @@ func (o *orgOptions) check() error {
 type connector struct {
 	streams streams
 	options orgOptions
+	// silent says that there is nobody to ask which org is meant.
+	silent bool
 	// sf runs the Salesforce CLI; nil for the one of this machine.
 	sf signin.Runner
 
@@ -126,7 +128,8 @@ func (c *connector) connect(ctx context.Context) (upgrade.Org, error) {
 		return nil, err
 	}
 	client, err := sfclient.New(sfclient.Config{
-		InstanceURL: credentials.InstanceURL, Token: credentials.Token, Transport: c.transport,
+		InstanceURL: credentials.InstanceURL, Token: credentials.Token, Renew: credentials.Renewer.Renew,
+		Transport: c.transport,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("sign in with %s: %w", credentials.Source, err)

@@ -56,8 +56,8 @@ func exitCode(err error) int {
 	}
 }
 
-// report writes an error for a person: cleaned, line by line, without a stack.
-func report(w io.Writer, err error) {
+// complain writes an error for a person: cleaned, line by line, without a stack.
+func complain(w io.Writer, err error) {
 	message := err.Error()
 	if message == "" {
 		return

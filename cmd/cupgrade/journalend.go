@@ -10,7 +10,7 @@ import (
 
 // journalStep is a step's result as the journal keeps it.
 func journalStep(index int, result upgrade.StepResult) *journal.Step {
-	step := &journal.Step{Index: index, Kind: result.Step.Kind, Outcome: result.Outcome, Status: result.Reply.Status}
+	step := &journal.Step{Index: index, Kind: result.Step.Kind, Outcome: result.Outcome, Status: result.Reply.Status, ByOther: result.ByOther}
 	var remote *core.RemoteError
 	if errors.As(result.Err, &remote) {
 		step.Status, step.Code, step.Message = remote.Status, remote.Code, remote.Message
@@ -21,31 +21,38 @@ func journalStep(index int, result upgrade.StepResult) *journal.Step {
 // endOf is how the journal says that a run ended; "" leaves it open, so that it is
 // looked at.
 func endOf(result upgrade.Result) journal.End {
-	if len(result.Stale) > 0 {
-		return journal.EndStale
-	}
-	var applied, unknown, rejected int
+	counts := map[upgrade.Outcome]int{}
 	for _, s := range result.Steps {
-		switch s.Outcome {
-		case upgrade.OutcomeApplied:
-			applied++
-		case upgrade.OutcomeUnknown, upgrade.OutcomeRunning:
-			unknown++
-		case upgrade.OutcomeRejected:
-			rejected++
-		default:
-		}
+		counts[s.Outcome]++
 	}
 	switch {
-	case unknown > 0:
+	case result.Unknown():
 		return ""
-	case rejected > 0:
-		return journal.EndRejected
-	case applied < len(result.Steps):
-		return journal.EndStopped
-	case result.Verification.Verified():
+	case len(result.Steps) > 0 && counts[upgrade.OutcomeApplied] == len(result.Steps) && result.Verification.Verified():
 		return journal.EndDone
-	default:
+	case len(result.Steps) > 0 && counts[upgrade.OutcomeApplied] == len(result.Steps):
 		return journal.EndUnverified
+	case len(result.Stale) > 0:
+		return journal.EndStale
+	case counts[upgrade.OutcomeRejected] > 0:
+		return journal.EndRejected
+	default:
+		return journal.EndStopped
+	}
+}
+
+// exitOfResult is the exit code that says how a run ended.
+func exitOfResult(result upgrade.Result) int {
+	switch end := endOf(result); {
+	case end == journal.EndDone:
+		return exitDone
+	case end == "", end == journal.EndUnverified:
+		return exitNotVerified
+	case errors.Is(result.Err, upgrade.ErrStopped) && !result.HalfWay():
+		return exitCancelled
+	case isRefusedSession(result.Err):
+		return exitSignIn
+	default:
+		return exitError
 	}
 }

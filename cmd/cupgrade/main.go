@@ -29,7 +29,7 @@ func run(ctx context.Context, args []string, streams streams) int {
 	root.SetArgs(args)
 	err := root.ExecuteContext(ctx)
 	if err != nil {
-		report(streams.err, err)
+		complain(streams.err, err)
 	}
 	return exitCode(err)
 }

@@ -35,7 +35,9 @@ The upgrade can't be undone. Try it on the embedded demo org first:
 	root.SetVersionTemplate("cupgrade {{.Version}}\n")
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return fail(exitUsage, err) })
 	options.register(root.Flags())
-	root.AddCommand(newDemoOrgCommand(s))
+	root.AddCommand(
+		newPlanCommand(s), newApplyCommand(s), newResumeCommand(s), newHistoryCommand(s), newDemoOrgCommand(s),
+	)
 	return root
 }
 

@@ -1,53 +1,66 @@
 package main
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
-	"io/fs"
+	"io"
 	"os"
 	"path/filepath"
 	"runtime"
-	"slices"
-	"strings"
 	"time"
-
-	"github.com/gofrs/flock"
 
 	"cupgrade/core"
 	"cupgrade/core/journal"
+	"cupgrade/core/report"
 )
 
-// journalSuffix ends the file name of every journal.
-const journalSuffix = ".journal"
+// The endings of the names of the files that one run leaves.
+const (
+	journalSuffix = ".journal"
+	receiptSuffix = ".receipt.txt"
+	// damagedSuffix takes a journal that tells nothing out of the way.
+	damagedSuffix = ".damaged"
+)
 
 // runDir is the folder of the admin's own that keeps the journals of all runs,
 // and the locks of those under way.
 type runDir struct{ path string }
 
+// demoRuns is the folder inside of it for runs on the embedded demo org, which no
+// later start of the program will find again.
+const demoRuns = "demo"
+
 // findRunDir gives the folder by the rules of the system: the XDG state folder
 // (https://specifications.freedesktop.org/basedir-spec/latest/), Application
 // Support on macOS, the local application data on Windows. Nothing is created.
-func findRunDir(env func(string) (string, bool)) (runDir, error) {
+func findRunDir(env func(string) (string, bool), demo bool) (runDir, error) {
+	base, err := stateDir(env)
+	if err != nil || !demo {
+		return runDir{base}, err
+	}
+	return runDir{filepath.Join(base, demoRuns)}, nil
+}
+
+func stateDir(env func(string) (string, bool)) (string, error) {
 	get := func(name string) string {
 		value, _ := env(name)
 		return value
 	}
 	if dir := get("CUPGRADE_STATE_DIR"); dir != "" {
-		return runDir{dir}, nil
+		return dir, nil
 	}
 	home, local, state := get("HOME"), get("LocalAppData"), get("XDG_STATE_HOME")
 	switch {
 	case runtime.GOOS == "windows" && local != "":
-		return runDir{filepath.Join(local, "cupgrade")}, nil
+		return filepath.Join(local, "cupgrade"), nil
 	case runtime.GOOS == "darwin" && home != "":
-		return runDir{filepath.Join(home, "Library", "Application Support", "cupgrade")}, nil
+		return filepath.Join(home, "Library", "Application Support", "cupgrade"), nil
 	case filepath.IsAbs(state):
-		return runDir{filepath.Join(state, "cupgrade")}, nil
+		return filepath.Join(state, "cupgrade"), nil
 	case home != "":
-		return runDir{filepath.Join(home, ".local", "state", "cupgrade")}, nil
+		return filepath.Join(home, ".local", "state", "cupgrade"), nil
 	}
-	return runDir{}, errors.New("no folder for the journal: set HOME, or CUPGRADE_STATE_DIR to a folder of yours")
+	return "", errors.New("no folder for the journal: set HOME, or CUPGRADE_STATE_DIR to a folder of yours")
 }
 
 // runID names one run: when it began, and whom it is about.
@@ -61,7 +74,7 @@ func (d runDir) createJournal(id string) (*os.File, string, error) {
 	if err := os.MkdirAll(d.path, 0o700); err != nil {
 		return nil, "", fmt.Errorf("make the folder of the journals: %w", err)
 	}
-	path := filepath.Join(d.path, id+journalSuffix)
+	path := d.journalPath(id)
 	file, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY|os.O_APPEND, 0o600)
 	if err != nil {
 		return nil, "", fmt.Errorf("make the journal: %w", err)
@@ -72,17 +85,78 @@ func (d runDir) createJournal(id string) (*os.File, string, error) {
 	return file, path, nil
 }
 
-// reopenJournal opens the file of a run that is taken up again, and cuts off what
-// is damaged at its end.
-func (d runDir) reopenJournal(id string, run journal.Run) (*os.File, error) {
-	file, err := os.OpenFile(filepath.Join(d.path, id+journalSuffix), os.O_WRONLY|os.O_APPEND, 0)
+// journalPath is where the journal of a run is. An id never leads out of the folder.
+func (d runDir) journalPath(id string) string {
+	return filepath.Join(d.path, filepath.Base(id)+journalSuffix)
+}
+
+// reopenJournal opens the file of a run that is taken up again. A damaged one is
+// first replaced as a whole: by what stands before the damage, and by records that
+// say what is not known because of it.
+func (d runDir) reopenJournal(saved savedRun, now func() time.Time) (*os.File, error) {
+	path := d.journalPath(saved.id)
+	if saved.run.Damage == journal.DamageNone {
+		file, err := os.OpenFile(path, os.O_WRONLY|os.O_APPEND, 0)
+		if err != nil {
+			return nil, fmt.Errorf("open the journal: %w", err)
+		}
+		return file, nil
+	}
+	whole, err := os.ReadFile(path) //nolint:gosec // journalPath keeps it inside the state folder
 	if err != nil {
 		return nil, fmt.Errorf("open the journal: %w", err)
 	}
-	if err := file.Truncate(run.ValidBytes); err != nil {
-		return nil, errors.Join(fmt.Errorf("cut the damaged end off the journal: %w", err), file.Close())
+	return d.replaceFile(path, func(file *os.File) error {
+		if _, err := file.Write(whole[:saved.run.ValidBytes]); err != nil {
+			return fmt.Errorf("keep what is whole: %w", err)
+		}
+		writer := journal.NewWriter(file, saved.run.LastSeq(), now)
+		for _, lost := range lostSteps(saved.run) {
+			if err := writer.Append(lost); err != nil {
+				return fmt.Errorf("note what is lost: %w", err)
+			}
+		}
+		return nil
+	})
+}
+
+// replaceFile writes a file such that at every moment either the old one or the new
+// one is there, whole. The new one is given, open for more at its end.
+func (d runDir) replaceFile(path string, write func(*os.File) error) (*os.File, error) {
+	temporary := path + ".new"
+	file, err := os.OpenFile(temporary, os.O_CREATE|os.O_TRUNC|os.O_WRONLY|os.O_APPEND, 0o600) //nolint:gosec // beside path
+	if err != nil {
+		return nil, fmt.Errorf("make a file beside %s: %w", filepath.Base(path), err)
+	}
+	if err = write(file); err == nil {
+		err = file.Sync()
+	}
+	if err == nil {
+		err = os.Rename(temporary, path)
+	}
+	if err == nil {
+		err = syncDir(filepath.Dir(path))
+	}
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("replace %s: %w", filepath.Base(path), err), file.Close(), os.Remove(temporary))
 	}
 	return file, nil
+}
+
+// writeReceipt puts the whole receipt of a run beside its journal.
+func (d runDir) writeReceipt(id string, run report.Run) (string, error) {
+	path := filepath.Join(d.path, filepath.Base(id)+receiptSuffix)
+	file, err := d.replaceFile(path, func(file *os.File) error {
+		_, err := io.WriteString(file, report.Text(report.Receipt(run)))
+		return err //nolint:wrapcheck // replaceFile says which file
+	})
+	if err != nil {
+		return "", err
+	}
+	if err := file.Close(); err != nil {
+		return "", fmt.Errorf("close the receipt: %w", err)
+	}
+	return path, nil
 }
 
 // syncDir returns when a new file's name is on the disk. Windows knows no such
@@ -96,112 +170,4 @@ func syncDir(path string) error {
 		return fmt.Errorf("open the folder: %w", err)
 	}
 	return errors.Join(dir.Sync(), dir.Close())
-}
-
-// savedRun is a journal as it lies in the folder.
-type savedRun struct {
-	id, path string
-	run      journal.Run
-}
-
-// user is whom the run is about: by its plan, or by its file's name when the plan
-// can't be read.
-func (r savedRun) user() core.ID {
-	if plan := r.run.Plan(); plan != nil {
-		return plan.Choice.UserID
-	}
-	_, user, _ := strings.Cut(r.id, "-")
-	return core.ID(user)
-}
-
-// list reads all runs, the newest first. A folder that does not exist holds none.
-func (d runDir) list() ([]savedRun, error) {
-	entries, err := os.ReadDir(d.path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, fmt.Errorf("list the journals: %w", err)
-	}
-	var runs []savedRun
-	for _, entry := range entries {
-		id, ok := strings.CutSuffix(entry.Name(), journalSuffix)
-		if !ok || !entry.Type().IsRegular() {
-			continue
-		}
-		run, err := d.read(id)
-		if err != nil {
-			return nil, err
-		}
-		runs = append(runs, run)
-	}
-	slices.Reverse(runs) // names begin with the time
-	return runs, nil
-}
-
-// read reads one run.
-func (d runDir) read(id string) (savedRun, error) {
-	path := filepath.Join(d.path, filepath.Base(id)+journalSuffix)
-	file, err := os.Open(path) //nolint:gosec // Base keeps it inside the state folder
-	if err != nil {
-		return savedRun{}, fmt.Errorf("open the journal: %w", err)
-	}
-	run, err := journal.Read(file)
-	if err := errors.Join(err, file.Close()); err != nil {
-		return savedRun{}, fmt.Errorf("%s: %w", path, err)
-	}
-	return savedRun{id: id, path: path, run: run}, nil
-}
-
-// holder says who holds a lock.
-type holder struct {
-	Pid   int       `json:"pid"`
-	Host  string    `json:"host"`
-	Since time.Time `json:"since"`
-}
-
-// lockedError is given when another run for the same user of the same org is
-// under way on this machine.
-type lockedError struct{ by holder }
-
-// Error says who holds the lock.
-func (e *lockedError) Error() string {
-	if e.by.Pid == 0 {
-		return "another run for this user is under way on this machine"
-	}
-	return fmt.Sprintf("another run for this user is under way on this machine: process %d on %s, since %s",
-		e.by.Pid, e.by.Host, e.by.Since.Local().Format("15:04:05"))
-}
-
-// lock takes the lock of one user of one org. The system releases it when the
-// process ends in whatever way. unlock gives it back before that.
-func (d runDir) lock(org, user core.ID, now time.Time) (unlock func(), err error) {
-	if err := os.MkdirAll(d.path, 0o700); err != nil {
-		return nil, fmt.Errorf("make the folder of the locks: %w", err)
-	}
-	path := filepath.Join(d.path, string(org)+"-"+string(user)+".lock")
-	lock := flock.New(path, flock.SetPermissions(0o600))
-	got, err := lock.TryLock()
-	if err != nil {
-		return nil, fmt.Errorf("lock the user: %w", err)
-	}
-	if !got {
-		return nil, &lockedError{by: readHolder(path + ".json")}
-	}
-	host, _ := os.Hostname()
-	body, _ := json.Marshal(holder{Pid: os.Getpid(), Host: host, Since: now})
-	// The note of who holds it is a courtesy; the lock itself is what counts.
-	_ = os.WriteFile(path+".json", body, 0o600)
-	return func() {
-		_ = os.Remove(path + ".json")
-		_ = lock.Unlock()
-	}, nil
-}
-
-func readHolder(path string) holder {
-	var h holder
-	if body, err := os.ReadFile(path); err == nil { //nolint:gosec // beside the lock, in the state folder
-		_ = json.Unmarshal(body, &h)
-	}
-	return h
 }

@@ -4,9 +4,6 @@ import (
 	"context"
 	"errors"
 	"io"
-	"os"
-	"os/signal"
-	"syscall"
 	"time"
 
 	"github.com/spf13/pflag"
@@ -43,39 +40,54 @@ func runWizard(ctx context.Context, s streams, o wizardOptions) error {
 	if err := o.org.check(); err != nil {
 		return fail(exitUsage, err)
 	}
-	runs, err := findRunDir(s.env)
-	if err != nil {
-		return fail(exitError, err)
-	}
 	c := &connector{streams: s, options: o.org}
 	if err := c.prepare(ctx); err != nil {
 		return fail(exitOf(err), err)
 	}
-	w := &workers{runs: runs, now: time.Now}
+	runs, err := findRunDir(s.env, c.options.demo)
+	if err != nil {
+		return fail(exitError, err)
+	}
+	w := &workers{runs: runs, clock: wallClock(), fresh: c.options.demo}
 	screen, closeScreen := context.WithCancel(ctx)
 	defer closeScreen()
-	stopSignals := handleSignals(w, closeScreen, s.err)
-	defer stopSignals()
+	interrupt := watchInterrupts(w, closeScreen, s.err)
+	defer interrupt.stop()
 
 	outcome, err := ui.Run(screen, ui.Options{
 		Connect: c.connect, Committer: w.committer, Preset: o.preset,
 		In: s.in, Out: s.out, NoColor: s.noColor(), ASCII: s.asciiOnly(), Now: time.Now,
 	})
-	if screen.Err() != nil {
-		w.wait() // the terminal is gone; the write is not
+	// A screen that was taken away, by a signal or with its terminal, was not left by
+	// the person: the write is waited for.
+	gone := screen.Err() != nil || err != nil
+	if gone {
+		interrupt.finish()
 	}
-	return finish(s, c, w, outcome, err)
+	if err := leftBehind(w, s.err); err != nil {
+		_, _ = io.WriteString(s.out, outcome.Summary)
+		return err
+	}
+	end := finish(s, w, outcome, gone, err)
+	if err := c.close(); err != nil {
+		complain(s.err, err)
+	}
+	return end
 }
 
-// finish prints what is left of the session and gives its end as an error.
-func finish(s streams, c *connector, w *workers, outcome ui.Outcome, err error) error {
-	_, _ = io.WriteString(s.out, outcome.Summary)
-	if left := w.busy(); left != nil {
-		report(s.err, errors.New("left while a commit was under way; its journal is "+left.journalPath()))
-		return fail(exitNotVerified, nil)
+// finish prints what is left of the session and gives its end as an error. Of a
+// screen that is gone the runs themselves tell more than it had seen.
+func finish(s streams, w *workers, outcome ui.Outcome, gone bool, err error) error {
+	runs := w.finished()
+	if gone && len(runs) > 0 {
+		for _, run := range runs {
+			run.print(s.out)
+		}
+		return fail(exitOfResult(runs[len(runs)-1].Result), nil)
 	}
-	if closeErr := c.close(); err == nil && closeErr != nil {
-		err = closeErr
+	_, _ = io.WriteString(s.out, outcome.Summary)
+	for _, run := range runs {
+		run.printPaths(s.out)
 	}
 	if err != nil {
 		return fail(exitOf(err), err)
@@ -113,36 +125,4 @@ func exitOf(err error) int {
 func isRefusedSession(err error) bool {
 	var remote *core.RemoteError
 	return errors.As(err, &remote) && (remote.Code == core.CodeInvalidSession || remote.Status == 401)
-}
-
-// handleSignals closes the screen when the program is told to end. A commit is
-// asked to stop and finished first; the third signal leaves at once.
-func handleSignals(w *workers, closeScreen func(), out io.Writer) (stop func()) {
-	signals := make(chan os.Signal, 3)
-	signal.Notify(signals, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
-	done := make(chan struct{})
-	go func() {
-		for told := 1; ; told++ {
-			select {
-			case <-done:
-				return
-			case <-signals:
-			}
-			closeScreen()
-			worker := w.busy()
-			switch {
-			case worker == nil:
-			case told < 3:
-				worker.Stop()
-				report(out, errors.New("finishing the step under way; its journal is "+worker.journalPath()))
-			default:
-				report(out, errors.New("left while a commit was under way; its journal is "+worker.journalPath()))
-				os.Exit(exitNotVerified)
-			}
-		}
-	}()
-	return func() {
-		signal.Stop(signals)
-		close(done)
-	}
 }

@@ -30,7 +30,7 @@ type wizard struct {
 func openWizard(t *testing.T, o *testOrg, preset upgrade.Preset) *wizard {
 	t.Helper()
 	z := &wizard{org: o, runs: runDir{t.TempDir()}}
-	z.workers = &workers{runs: z.runs, now: morning}
+	z.workers = &workers{runs: z.runs, clock: clock{now: morning, rate: 1}}
 	ctx, cancel := context.WithCancel(t.Context())
 	options := ui.Options{
 		Connect:   func(context.Context) (upgrade.Org, error) { return o.client(""), nil },

@@ -4,9 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
+	"slices"
 	"sync"
-	"time"
 
 	"cupgrade/core/journal"
 	"cupgrade/core/upgrade"
@@ -15,18 +14,22 @@ import (
 // workers own the commits of a session. They outlive the screen: main waits for
 // them after it is gone.
 type workers struct {
-	runs runDir
-	now  func() time.Time
+	runs  runDir
+	clock clock
+	// fresh says that the org is made anew by every start of the program, so that no
+	// earlier run can matter to it.
+	fresh bool
 
 	mu      sync.Mutex
 	current *worker
+	done    []finishedRun
 	group   sync.WaitGroup
 }
 
 // committer gives the committer of one upgrade.
-func (w *workers) committer(org upgrade.Org) upgrade.Committer {
-	return &worker{owner: w, org: org}
-}
+func (w *workers) committer(org upgrade.Org) upgrade.Committer { return w.worker(org) }
+
+func (w *workers) worker(org upgrade.Org) *worker { return &worker{owner: w, org: org} }
 
 // busy gives the worker that is at work, nil when none is.
 func (w *workers) busy() *worker {
@@ -35,10 +38,36 @@ func (w *workers) busy() *worker {
 	return w.current
 }
 
+// finished gives the runs that came to their end, in their order.
+func (w *workers) finished() []finishedRun {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return slices.Clone(w.done)
+}
+
+// last gives the newest finished run.
+func (w *workers) last() (finishedRun, bool) {
+	done := w.finished()
+	if len(done) == 0 {
+		return finishedRun{}, false
+	}
+	return done[len(done)-1], true
+}
+
 // wait returns when every commit has come to its end.
 func (w *workers) wait() { w.group.Wait() }
 
-// worker applies one plan. It implements upgrade.Committer.
+// idle is closed when every commit has come to its end.
+func (w *workers) idle() <-chan struct{} {
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		w.wait()
+	}()
+	return done
+}
+
+// worker applies one plan, or finishes one run. It implements upgrade.Committer.
 type worker struct {
 	owner *workers
 	org   upgrade.Org
@@ -46,7 +75,6 @@ type worker struct {
 
 	mu      sync.Mutex
 	journal string // the path of its journal
-	result  *upgrade.Result
 }
 
 // errAskedToStop is why a commit ends between two steps.
@@ -54,55 +82,144 @@ var errAskedToStop = errors.New("asked to stop")
 
 // Start begins to apply the plan in a goroutine of its own.
 func (w *worker) Start(plan upgrade.Plan) <-chan upgrade.Event {
+	return w.begin(plan, func(ctx context.Context, watch func(upgrade.Event)) upgrade.Result {
+		return w.apply(ctx, plan, watch)
+	})
+}
+
+// Resume takes up a run in a goroutine of its own; without goOn it only looks.
+func (w *worker) Resume(saved savedRun, goOn bool) <-chan upgrade.Event {
+	plan := *saved.run.Plan()
+	return w.begin(plan, func(ctx context.Context, watch func(upgrade.Event)) upgrade.Result {
+		return w.resume(ctx, saved.id, plan, goOn, watch)
+	})
+}
+
+// begin runs a piece of work that the end of the screen does not end. A panic in it
+// is an error: the terminal is to be restored and the journal to be named.
+func (w *worker) begin(plan upgrade.Plan, work func(context.Context, func(upgrade.Event)) upgrade.Result) <-chan upgrade.Event {
 	ctx, stop := context.WithCancelCause(context.Background())
 	w.stop = stop
-	w.owner.mu.Lock()
-	w.owner.current = w
-	w.owner.mu.Unlock()
+	w.owner.setCurrent(w)
 	events := make(chan upgrade.Event, 1)
 	w.owner.group.Go(func() {
 		defer stop(nil)
 		defer close(events)
-		result := w.apply(ctx, plan, func(e upgrade.Event) { replace(events, e) })
-		w.mu.Lock()
-		w.result = &result
-		w.mu.Unlock()
-		w.owner.mu.Lock()
-		w.owner.current = nil
-		w.owner.mu.Unlock()
+		result := guarded(plan, func() upgrade.Result {
+			return work(ctx, func(e upgrade.Event) {
+				if e.Result == nil { // the last event is sent when the journal is closed
+					replace(events, e)
+				}
+			})
+		})
+		w.owner.setCurrent(nil)
 		replace(events, upgrade.Event{Steps: result.Steps, Result: &result})
 	})
 	return events
+}
+
+func (w *workers) setCurrent(current *worker) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.current = current
+}
+
+// guarded makes a result of a panic. What had been begun is not known then.
+func guarded(plan upgrade.Plan, work func() upgrade.Result) (result upgrade.Result) {
+	defer func() {
+		if value := recover(); value != nil {
+			result = notBegun(plan, &upgrade.PanicError{Value: value})
+			for i := range result.Steps {
+				result.Steps[i].Outcome = upgrade.OutcomeUnknown
+			}
+		}
+	}()
+	return work()
 }
 
 // Stop asks to begin no further step.
 func (w *worker) Stop() { w.stop(errAskedToStop) }
 
 // apply locks the user, opens the journal and runs the plan. Without a journal
-// nothing is committed.
+// nothing is committed, and nothing while an earlier run has not been looked at.
 func (w *worker) apply(ctx context.Context, plan upgrade.Plan, watch func(upgrade.Event)) upgrade.Result {
-	refused := func(err error) upgrade.Result { return notBegun(plan, err) }
-	unlock, err := w.owner.runs.lock(plan.Session.Org.ID, plan.Choice.UserID, w.owner.now())
+	unlock, err := w.owner.runs.lock(plan.Session.Org.ID, plan.Choice.UserID, w.owner.clock.now())
 	if err != nil {
-		return refused(err)
+		return notBegun(plan, err)
 	}
 	defer unlock()
+	if err := w.owner.refuse(plan); err != nil {
+		return notBegun(plan, err)
+	}
 	rec, err := w.owner.record(plan)
 	if err != nil {
-		return refused(err)
+		return notBegun(plan, err)
+	}
+	w.setJournal(rec)
+	result := w.applier(rec, watch).Apply(ctx, plan)
+	return w.owner.finish(rec, result, endOf(result))
+}
+
+// resume takes up a run under the lock of its user. The journal is read once more
+// when the lock is held, since another process may have gone on with it.
+func (w *worker) resume(
+	ctx context.Context, id string, plan upgrade.Plan, goOn bool, watch func(upgrade.Event),
+) upgrade.Result {
+	unlock, err := w.owner.runs.lock(plan.Session.Org.ID, plan.Choice.UserID, w.owner.clock.now())
+	if err != nil {
+		return notBegun(plan, err)
+	}
+	defer unlock()
+	saved, err := w.owner.runs.read(id)
+	if err != nil {
+		return notBegun(plan, err)
+	}
+	past := w.owner.past(saved)
+	rec, err := w.owner.reopen(saved)
+	if err != nil {
+		return notBegun(plan, err)
+	}
+	w.setJournal(rec)
+	result := w.applier(rec, watch).Resume(ctx, plan, past, goOn)
+	end := endOf(result)
+	if !result.Looked {
+		end = "" // nobody knows more than before
+	}
+	return w.owner.finish(rec, result, end)
+}
+
+func (w *worker) applier(rec *recorder, watch func(upgrade.Event)) upgrade.Applier {
+	return upgrade.Applier{Org: w.org, Recorder: rec, Watch: watch, Wait: w.owner.clock.wait, Jitter: jitter}
+}
+
+// past is what a journal tells of the steps. An intent without an outcome may have
+// been waiting for its answer until the last moment.
+func (w *workers) past(saved savedRun) []upgrade.Past {
+	var past []upgrade.Past
+	for _, s := range saved.run.Steps() {
+		at := s.At
+		if at.IsZero() || saved.run.Damage != journal.DamageNone {
+			at = saved.modified
+		}
+		age := w.clock.since(at)
+		if s.Waiting {
+			age = max(0, age-upgrade.WriteDeadline)
+		}
+		past = append(past, upgrade.Past{Outcome: s.Outcome, Age: age})
+	}
+	return past
+}
+
+// finish closes the books of a run.
+func (w *workers) finish(rec *recorder, result upgrade.Result, end journal.End) upgrade.Result {
+	done, err := rec.finish(result, end)
+	if err != nil && result.Err == nil {
+		result.Err = fmt.Errorf("%w: %w", upgrade.ErrNotRecorded, err)
+		done.Result = result
 	}
 	w.mu.Lock()
-	w.journal = rec.path
+	w.done = append(w.done, done)
 	w.mu.Unlock()
-	quiet := func(e upgrade.Event) {
-		if e.Result == nil { // the last event is sent when the journal is closed
-			watch(e)
-		}
-	}
-	result := upgrade.Applier{Org: w.org, Recorder: rec, Watch: quiet}.Apply(ctx, plan)
-	if err := rec.finish(result); err != nil && result.Err == nil {
-		result.Err = err
-	}
 	return result
 }
 
@@ -113,6 +230,12 @@ func notBegun(plan upgrade.Plan, err error) upgrade.Result {
 		result.Steps = append(result.Steps, upgrade.StepResult{Step: step, Outcome: upgrade.OutcomeSkipped})
 	}
 	return result
+}
+
+func (w *worker) setJournal(rec *recorder) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.journal = rec.runs.journalPath(rec.id)
 }
 
 // journalPath is where the run is recorded, "" before it is.
@@ -136,63 +259,4 @@ func replace(events chan upgrade.Event, e upgrade.Event) {
 		default:
 		}
 	}
-}
-
-// recorder keeps the journal of a run. It implements upgrade.Recorder.
-type recorder struct {
-	writer *journal.Writer
-	plan   upgrade.Plan
-	path   string
-}
-
-// record opens a journal for a plan and puts the plan into it.
-func (w *workers) record(plan upgrade.Plan) (*recorder, error) {
-	file, path, err := w.runs.createJournal(runID(w.now(), plan.Choice.UserID))
-	if err != nil {
-		return nil, err
-	}
-	rec := &recorder{writer: journal.NewWriter(file, 0, w.now), plan: plan, path: path}
-	if err := rec.writer.Append(journal.Record{Kind: journal.KindPlan, Plan: &plan}); err != nil {
-		return nil, errors.Join(fmt.Errorf("nothing was sent: %w", err), file.Close(), os.Remove(path))
-	}
-	return rec, nil
-}
-
-// index finds a step in the plan.
-func (r *recorder) index(step upgrade.Step) int {
-	for i, s := range r.plan.Steps {
-		if s.Kind == step.Kind && s.Record == step.Record {
-			return i
-		}
-	}
-	return -1
-}
-
-// Intent notes a step before its request leaves.
-func (r *recorder) Intent(step upgrade.Step) error {
-	return r.append(journal.Record{Kind: journal.KindIntent, Step: &journal.Step{Index: r.index(step), Kind: step.Kind}})
-}
-
-// Outcome notes what became of it.
-func (r *recorder) Outcome(result upgrade.StepResult) error {
-	return r.append(journal.Record{Kind: journal.KindOutcome, Step: journalStep(r.index(result.Step), result)})
-}
-
-func (r *recorder) append(record journal.Record) error {
-	if err := r.writer.Append(record); err != nil {
-		return fmt.Errorf("record the step: %w", err)
-	}
-	return nil
-}
-
-// finish notes the read-back and the end, and closes the file.
-func (r *recorder) finish(result upgrade.Result) error {
-	var errs []error
-	if result.Verification.After != nil {
-		errs = append(errs, r.append(journal.Record{Kind: journal.KindVerify, Verify: &result.Verification}))
-	}
-	if end := endOf(result); end != "" {
-		errs = append(errs, r.append(journal.Record{Kind: journal.KindClose, End: end}))
-	}
-	return errors.Join(append(errs, r.writer.Close())...)
 }

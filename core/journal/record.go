@@ -45,6 +45,7 @@ type Record struct {
 	Plan   *upgrade.Plan         `json:"plan,omitempty"`
 	Step   *Step                 `json:"step,omitempty"` // of an intent or outcome
 	Note   string                `json:"note,omitempty"`
+	Stale  []upgrade.StaleStamp  `json:"stale,omitempty"` // beside a note
 	Verify *upgrade.Verification `json:"verify,omitempty"`
 	End    End                   `json:"end,omitempty"` // of a close
 }

@@ -106,6 +106,9 @@ type StepState struct {
 	Code, Message string
 	// ByOther is true when someone else has done the step.
 	ByOther bool
+	// Waiting is true when the last record about the step is an intent: its request
+	// may have waited for an answer until the very end.
+	Waiting bool
 	// At is when the last record about the step was written; zero without one.
 	At time.Time
 }
@@ -132,7 +135,7 @@ func (r Run) Steps() []StepState {
 		state := &states[record.Step.Index]
 		switch record.Kind {
 		case KindIntent:
-			*state = StepState{Step: state.Step, Outcome: upgrade.OutcomeUnknown, At: record.At}
+			*state = StepState{Step: state.Step, Outcome: upgrade.OutcomeUnknown, At: record.At, Waiting: true}
 		case KindOutcome:
 			state.claim(*record.Step, record.At)
 		default:
@@ -143,7 +146,39 @@ func (r Run) Steps() []StepState {
 
 // claim takes over what an outcome says.
 func (s *StepState) claim(of Step, at time.Time) {
-	s.Outcome, s.Status, s.Code, s.Message, s.ByOther, s.At = of.Outcome, of.Status, of.Code, of.Message, of.ByOther, at
+	*s = StepState{
+		Step: s.Step, Outcome: of.Outcome, Status: of.Status, Code: of.Code, Message: of.Message, ByOther: of.ByOther, At: at,
+	}
+}
+
+// Stale gives the facts that had changed, when that is why the run ended.
+func (r Run) Stale() []upgrade.StaleStamp {
+	var stale []upgrade.StaleStamp
+	for _, record := range r.Records {
+		if record.Kind == KindNote {
+			stale = record.Stale
+		}
+	}
+	return stale
+}
+
+// Verification gives the last read-back, nil when there was none.
+func (r Run) Verification() *upgrade.Verification {
+	var last *upgrade.Verification
+	for _, record := range r.Records {
+		if record.Verify != nil {
+			last = record.Verify
+		}
+	}
+	return last
+}
+
+// LastAt is when the last good record was written, zero without one.
+func (r Run) LastAt() time.Time {
+	if len(r.Records) == 0 {
+		return time.Time{}
+	}
+	return r.Records[len(r.Records)-1].At
 }
 
 // End is how the run ended, "" when it has not: the program was killed, or the

@@ -17,6 +17,8 @@ type Run struct {
 	Ended time.Time `json:"ended"`
 	// Journal is the path of the run's journal, "" when there is none.
 	Journal string `json:"journal,omitempty"`
+	// GoOn is the command that takes the run further, "" when nothing is left to do.
+	GoOn string `json:"goOn,omitempty"`
 	// Calls is how many API requests the run and its plan used, 0 when unknown.
 	Calls int `json:"calls,omitempty"`
 }
@@ -24,21 +26,42 @@ type Run struct {
 // Receipt writes a run: the verdict, each step, the proof, and then the plan it was
 // made of.
 func Receipt(r Run) Document {
-	verdict := r.Verdict()
-	d := Document{Title: "Receipt: " + display.Clean(r.Plan.User.User.Name) + ", " + verdict}
+	d := receipt(r)
+	body(&d, r.Plan)
+	return d
+}
+
+// ShortReceipt writes a run for who was there: what Receipt says, and of the plan
+// only what the upgrade removed, since no other list of that is left.
+func ShortReceipt(r Run) Document {
+	d := receipt(r)
+	if r.Result.Unknown() || r.Result.HalfWay() || r.Verdict() == verdictDone || r.Verdict() == verdictUnproven {
+		d.add(removalsSection(r.Plan.Removed))
+	}
+	return d
+}
+
+func receipt(r Run) Document {
+	d := Document{Title: "Receipt: " + display.Clean(r.Plan.User.User.Name) + ", " + r.Verdict()}
 	head(&d, r.Plan)
 	d.fact("Planned at", moment(r.Plan.MadeAt))
 	d.fact("Ended at", moment(r.Ended))
 	d.fact("Journal", r.Journal)
+	d.fact("Go on with", r.GoOn)
 	if r.Calls > 0 {
 		d.fact("API calls", strconv.Itoa(r.Calls))
 	}
 	d.add(outcomeSection(r.Result))
 	d.add(staleSection(r.Result.Stale))
 	d.add(checksSection(r.Result.Verification))
-	body(&d, r.Plan)
 	return d
 }
+
+// The verdicts of a run that was carried out.
+const (
+	verdictDone     display.Text = "upgraded and verified"
+	verdictUnproven display.Text = "upgraded, not verified"
+)
 
 // Verdict says in a few words how the run ended.
 func (r Run) Verdict() display.Text {
@@ -55,16 +78,16 @@ func (r Run) Verdict() display.Text {
 	switch {
 	case unknown > 0:
 		return "outcome unknown"
-	case len(r.Result.Stale) > 0:
+	case len(r.Result.Stale) > 0 && applied == 0:
 		return "not begun, the org had changed"
 	case applied == 0:
 		return "not upgraded, nothing was changed"
 	case applied < len(r.Result.Steps):
 		return "stopped half-way"
 	case r.Result.Verification.Verified():
-		return "upgraded and verified"
+		return verdictDone
 	default:
-		return "upgraded, not verified"
+		return verdictUnproven
 	}
 }
 
@@ -84,6 +107,9 @@ func outcomeSection(result upgrade.Result) Section {
 	}
 	if result.Err != nil {
 		s.Paragraphs = []display.Text{display.Clean(result.Err.Error())}
+	}
+	for _, f := range result.Findings() {
+		s.Items = append(s.Items, findingItem(f))
 	}
 	return s
 }

@@ -22,7 +22,7 @@ func (r Result) Findings() []core.Finding {
 	var list []core.Finding
 	if r.Unknown() {
 		list = append(list, core.Finding{
-			Code: FindingRunUnknown, Severity: core.SeverityBlocker, Title: "It is not known whether everything was done",
+			Code: FindingRunUnknown, Severity: core.SeverityWarning, Title: "It is not known whether everything was done",
 			Meaning: "Not known: " + r.titles(OutcomeUnknown, OutcomeRunning) + ". Nothing new is planned for this user until it is looked at.",
 			Action:  "Look with: " + CommandResume,
 		})
@@ -32,7 +32,7 @@ func (r Result) Findings() []core.Finding {
 	}
 	if len(r.Stale) > 0 {
 		f := core.Finding{
-			Code: FindingRunStale, Severity: core.SeverityBlocker, Title: "The org has changed since the plan was made",
+			Code: FindingRunStale, Severity: core.SeverityWarning, Title: "The org has changed since the plan was made",
 			Meaning: counted(len(r.Stale), "fact is", "facts are") + " not as the plan knows.", Action: "Make a new plan and look at it again.",
 		}
 		if r.ChangedBy != "" {
@@ -46,7 +46,7 @@ func (r Result) Findings() []core.Finding {
 // halfWay says what was done, what was not, and what of it stays.
 func (r Result) halfWay() core.Finding {
 	f := core.Finding{
-		Code: FindingRunHalfWay, Severity: core.SeverityBlocker, Title: "The upgrade is half done",
+		Code: FindingRunHalfWay, Severity: core.SeverityWarning, Title: "The upgrade is half done",
 		Meaning: "Done: " + r.titles(OutcomeApplied) + ". Not done: " +
 			r.titles(OutcomeRejected, OutcomeUnknown, OutcomeSkipped, OutcomePending, OutcomeRunning) + ".",
 		Action: "Go on with: " + CommandResume,

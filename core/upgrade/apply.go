@@ -25,12 +25,12 @@ var (
 	ErrNotRecorded = errors.New("the run could not be recorded")
 )
 
-// How long a single write and the reading back may take. A write waits longer than
-// Salesforce works on one, so that an answer is not given up too early.
-const (
-	writeDeadline  = 150 * time.Second
-	verifyDeadline = 60 * time.Second
-)
+// WriteDeadline is how long a single write may take. It is longer than Salesforce
+// works on one, so that an answer is not given up too early.
+const WriteDeadline = 150 * time.Second
+
+// verifyDeadline is how long the reading back may take.
+const verifyDeadline = 60 * time.Second
 
 // Recorder keeps a durable record of a run.
 type Recorder interface {
@@ -313,7 +313,7 @@ func (r *run) note(i int) {
 // send makes the request of a step. It outlives the wish to stop, and a panic on
 // the way leaves the outcome unknown.
 func (r *run) send(ctx context.Context, step Step) (reply WriteReply, err error) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), writeDeadline)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), WriteDeadline)
 	defer cancel()
 	err = safely(func() (err error) {
 		reply, err = workOf(step.Kind).send(ctx, r, step)

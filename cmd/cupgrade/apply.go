@@ -1,0 +1,133 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"cupgrade/core/display"
+	"cupgrade/core/report"
+	"cupgrade/core/upgrade"
+)
+
+// applyOptions is the command line of apply.
+type applyOptions struct {
+	org     orgOptions
+	confirm string
+	format  format
+}
+
+// newApplyCommand carries out a saved plan without a screen.
+func newApplyCommand(s streams) *cobra.Command {
+	var o applyOptions
+	cmd := &cobra.Command{
+		Use:   "apply FILE --confirm USERNAME",
+		Short: "Carry out a saved plan without a screen",
+		Long: `apply carries out a plan that "cupgrade plan --out FILE" has saved, exactly as the
+wizard does: it reads the user again, refuses a plan that is not true any more,
+takes the steps one by one, keeps a journal, and reads back what came of them.
+
+The upgrade can't be undone. --confirm repeats the username, so that a plan is
+not applied to someone it was not meant for.`,
+		Args: usageArgs(cobra.ExactArgs(1)),
+		RunE: func(cmd *cobra.Command, args []string) error { return runApply(cmd.Context(), s, o, args[0]) },
+	}
+	o.org.register(cmd.Flags())
+	cmd.Flags().StringVar(&o.confirm, "confirm", "", "username of the person in the plan")
+	o.format.register(cmd.Flags())
+	return cmd
+}
+
+func runApply(ctx context.Context, s streams, o applyOptions, path string) error {
+	if err := o.format.check(); err != nil {
+		return err
+	}
+	plan, err := readPlan(path)
+	if err != nil {
+		return fail(exitUsage, err)
+	}
+	if err := confirmed(o.confirm, plan); err != nil {
+		return err
+	}
+	h, err := newHeadless(ctx, s, o.org)
+	if err != nil {
+		return err
+	}
+	defer h.close()
+	org, session, err := h.connect()
+	if err != nil {
+		return err
+	}
+	if err := sameOrg(plan, session); err != nil {
+		return err
+	}
+	if plan.NothingToDo() {
+		_, _ = io.WriteString(s.err, "There is nothing to change: the user has all of this already.\n")
+		return nil
+	}
+	result, err := h.follow(h.workers.worker(org).Start(plan))
+	if err != nil {
+		return err
+	}
+	return h.conclude(o.format, plan, result)
+}
+
+// confirmed refuses a username that is not the one of the plan.
+func confirmed(given string, plan upgrade.Plan) error {
+	switch want := plan.User.User.Username; given {
+	case want:
+		return nil
+	case "":
+		return fail(exitUsage, fmt.Errorf("confirm whom it is about: --confirm %s", display.Clean(want)))
+	default:
+		return fail(exitUsage, fmt.Errorf("--confirm %s is another username than that of the plan: %s", display.Clean(given), display.Clean(want)))
+	}
+}
+
+// sameOrg refuses a plan of another org than the session's.
+func sameOrg(plan upgrade.Plan, session upgrade.Session) error {
+	made, here := plan.Session.Org, session.Org
+	if made.ID == here.ID {
+		return nil
+	}
+	return fail(exitError, fmt.Errorf(
+		"%w: it was made for %s (%s, %s), and you are signed in to %s (%s, %s)", upgrade.ErrOtherOrg,
+		display.Clean(made.Name), display.Clean(report.OrgKind(made)), made.ID,
+		display.Clean(here.Name), display.Clean(report.OrgKind(here)), here.ID,
+	))
+}
+
+// conclude writes the receipt, and gives the end of a run as an error.
+func (h *headless) conclude(f format, plan upgrade.Plan, result upgrade.Result) error {
+	run, recorded := h.workers.last()
+	switch {
+	case !recorded: // it was refused before anything was written down
+		return fail(exitOfRefusal(result.Err), explained(result.Err))
+	case f.json || f.markdown:
+		if err := f.write(h.streams.out, run.Run, report.Receipt(run.Run)); err != nil {
+			return fail(exitError, err)
+		}
+	default:
+		run.print(h.streams.out)
+	}
+	code := exitOfResult(result)
+	if code == exitDone {
+		return nil
+	}
+	message := fmt.Errorf("%s: %s", display.Clean(plan.User.User.Username), run.Verdict())
+	if len(result.Stale) > 0 {
+		message = fmt.Errorf("%w\nMake the plan anew: cupgrade plan --user %s --license '%s' --profile '%s'", message,
+			display.Clean(plan.User.User.Username), display.Clean(plan.Target.License.Name), display.Clean(plan.Target.Name))
+	}
+	return fail(code, message)
+}
+
+// exitOfRefusal is the exit code of a run that was not begun.
+func exitOfRefusal(err error) int {
+	if err == nil {
+		return exitError
+	}
+	return exitOf(err)
+}

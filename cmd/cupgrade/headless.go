@@ -1,0 +1,155 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"cupgrade/core/display"
+	"cupgrade/core/upgrade"
+)
+
+// headless is a command that talks to an org without a screen.
+type headless struct {
+	streams   streams
+	connector *connector
+	workers   *workers
+	interrupt *interrupts
+	// reading ends with the first signal.
+	reading context.Context
+	cancel  context.CancelFunc
+}
+
+// newHeadless prepares a command. close must be called at its end.
+func newHeadless(ctx context.Context, s streams, o orgOptions) (*headless, error) {
+	if err := o.check(); err != nil {
+		return nil, fail(exitUsage, err)
+	}
+	runs, err := findRunDir(s.env, o.demo)
+	if err != nil {
+		return nil, fail(exitError, err)
+	}
+	h := &headless{
+		streams: s, connector: &connector{streams: s, options: o, silent: !s.terminal},
+		workers: &workers{runs: runs, clock: wallClock(), fresh: o.demo},
+	}
+	h.reading, h.cancel = context.WithCancel(ctx)
+	h.interrupt = watchInterrupts(h.workers, h.cancel, s.err)
+	return h, nil
+}
+
+// close ends the session. What fails of that changes nothing about the run.
+func (h *headless) close() {
+	defer h.cancel()
+	h.interrupt.stop()
+	if h.workers.busy() != nil {
+		return // the program leaves a write behind
+	}
+	if err := h.connector.close(); err != nil {
+		complain(h.streams.err, err)
+	}
+}
+
+// connect signs in and asks for the session once, without patience: who mistyped an
+// address wants to know at once. What is read after it is read with patience.
+func (h *headless) connect() (upgrade.Org, upgrade.Session, error) {
+	if err := h.connector.prepare(h.reading); err != nil {
+		return nil, upgrade.Session{}, fail(exitOf(err), err)
+	}
+	org, err := h.connector.connect(h.reading)
+	if err != nil {
+		return nil, upgrade.Session{}, fail(exitOf(err), err)
+	}
+	session, err := org.Session(h.reading)
+	if err != nil {
+		return nil, upgrade.Session{}, h.failed(fmt.Errorf("connect to the org: %w", err))
+	}
+	return org, session, nil
+}
+
+// patient makes an org's reads survive a passing failure, and says so.
+func (h *headless) patient(org upgrade.Org) upgrade.Org {
+	return upgrade.Patient(org, h.workers.clock.wait, func(w upgrade.Waiting) {
+		_, _ = fmt.Fprintln(h.streams.err, display.Clean(w.Text()))
+	})
+}
+
+// failed is the end of a command that an error has ended. One that the person has
+// ended is not explained.
+func (h *headless) failed(err error) error {
+	if h.reading.Err() != nil {
+		return fail(exitCancelled, errors.New("cancelled; nothing was changed"))
+	}
+	return fail(exitOf(err), explained(err))
+}
+
+// explained is an error with what it means and what to do.
+func explained(err error) error {
+	f := upgrade.Explain(err)
+	text := f.Title
+	for _, part := range []string{f.Meaning, f.Action} {
+		if part != "" && part != text {
+			text += "\n" + part
+		}
+	}
+	return fmt.Errorf("%s\n%w", text, err)
+}
+
+// follow prints how a run goes on, and gives its end. It returns early only when a
+// person leaves the run behind.
+func (h *headless) follow(events <-chan upgrade.Event) (upgrade.Result, error) {
+	p := progress{out: h.streams.err}
+	for {
+		select {
+		case e, open := <-events:
+			if !open {
+				return upgrade.Result{}, errors.New("the run ended without a result")
+			}
+			p.tell(e)
+			if e.Result != nil {
+				h.workers.wait()
+				return *e.Result, nil
+			}
+		case <-h.interrupt.left:
+			return upgrade.Result{}, leftBehind(h.workers, h.streams.err)
+		}
+	}
+}
+
+// progress writes a line for everything that is new in an event.
+type progress struct {
+	out       io.Writer
+	began     bool
+	outcomes  []upgrade.Outcome
+	waiting   string
+	verifying bool
+}
+
+func (p *progress) tell(e upgrade.Event) {
+	if !p.began {
+		p.began = true
+		p.line("Checking that nothing has changed since the plan was made")
+		p.outcomes = make([]upgrade.Outcome, len(e.Steps))
+	}
+	for i, s := range e.Steps {
+		if s.Outcome != p.outcomes[i] && s.Outcome != upgrade.OutcomePending {
+			p.line(fmt.Sprintf("Step %d, %s: %s", i+1, s.Step.Title, s.Outcome))
+		}
+		p.outcomes[i] = s.Outcome
+	}
+	waiting := ""
+	if e.Waiting != nil {
+		waiting = e.Waiting.Text()
+	}
+	if waiting != p.waiting && waiting != "" {
+		p.line(waiting)
+	}
+	p.waiting = waiting
+	if e.Verifying && !p.verifying {
+		p.verifying = true
+		p.line("Reading back and comparing")
+	}
+}
+
+func (p *progress) line(text string) { _, _ = fmt.Fprintln(p.out, display.Clean(text)) }

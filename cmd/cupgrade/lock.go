@@ -1,0 +1,66 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/gofrs/flock"
+
+	"cupgrade/core"
+)
+
+// holder says who holds a lock.
+type holder struct {
+	PID   int       `json:"pid"`
+	Host  string    `json:"host"`
+	Since time.Time `json:"since"`
+}
+
+// lockedError is given when another run for the same user of the same org is
+// under way on this machine.
+type lockedError struct{ by holder }
+
+// Error says who holds the lock.
+func (e *lockedError) Error() string {
+	if e.by.PID == 0 {
+		return "another run for this user is under way on this machine"
+	}
+	return fmt.Sprintf("another run for this user is under way on this machine: process %d on %s, since %s",
+		e.by.PID, e.by.Host, e.by.Since.Local().Format("15:04:05"))
+}
+
+// lock takes the lock of one user of one org. The system releases it when the
+// process ends in whatever way. unlock gives it back before that.
+func (d runDir) lock(org, user core.ID, now time.Time) (unlock func(), err error) {
+	if err := os.MkdirAll(d.path, 0o700); err != nil {
+		return nil, fmt.Errorf("make the folder of the locks: %w", err)
+	}
+	path := filepath.Join(d.path, string(org)+"-"+string(user)+".lock")
+	lock := flock.New(path, flock.SetPermissions(0o600))
+	got, err := lock.TryLock()
+	if err != nil {
+		return nil, fmt.Errorf("lock the user: %w", err)
+	}
+	if !got {
+		return nil, &lockedError{by: readHolder(path + ".json")}
+	}
+	host, _ := os.Hostname()
+	body, _ := json.Marshal(holder{PID: os.Getpid(), Host: host, Since: now})
+	// The note of who holds it is a courtesy; the lock itself is what counts.
+	_ = os.WriteFile(path+".json", body, 0o600)
+	return func() {
+		_ = os.Remove(path + ".json")
+		_ = lock.Unlock()
+	}, nil
+}
+
+func readHolder(path string) holder {
+	var h holder
+	if body, err := os.ReadFile(path); err == nil { //nolint:gosec // beside the lock, in the state folder
+		_ = json.Unmarshal(body, &h)
+	}
+	return h
+}

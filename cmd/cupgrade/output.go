@@ -1,0 +1,66 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/spf13/pflag"
+
+	"cupgrade/core/report"
+)
+
+// format is how a command writes what it found.
+type format struct{ json, markdown, html bool }
+
+func (f *format) register(flags *pflag.FlagSet) {
+	flags.BoolVar(&f.json, "json", false, "write JSON, for a program")
+	flags.BoolVar(&f.markdown, "markdown", false, "write Markdown, for a change ticket")
+}
+
+func (f *format) registerHTML(flags *pflag.FlagSet) {
+	f.register(flags)
+	flags.BoolVar(&f.html, "html", false, "write a page of HTML, for printing")
+}
+
+// check refuses two formats at once.
+func (f *format) check() error {
+	given := 0
+	for _, is := range []bool{f.json, f.markdown, f.html} {
+		if is {
+			given++
+		}
+	}
+	if given > 1 {
+		return fail(exitUsage, errors.New("choose one format"))
+	}
+	return nil
+}
+
+// write writes a document, or the value that it was made of as JSON.
+func (f *format) write(out io.Writer, value any, doc report.Document) error {
+	text := ""
+	switch {
+	case f.json:
+		raw, err := json.MarshalIndent(value, "", "  ")
+		if err != nil {
+			return fmt.Errorf("write JSON: %w", err)
+		}
+		text = string(raw) + "\n"
+	case f.markdown:
+		text = report.Markdown(doc)
+	case f.html:
+		page, err := report.HTML(doc)
+		if err != nil {
+			return fmt.Errorf("write the page: %w", err)
+		}
+		text = page
+	default:
+		text = report.Text(doc)
+	}
+	if _, err := io.WriteString(out, text); err != nil {
+		return fmt.Errorf("write the output: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,162 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"cupgrade/core"
+	"cupgrade/core/report"
+	"cupgrade/core/upgrade"
+)
+
+// planOptions is the command line of plan.
+type planOptions struct {
+	org      orgOptions
+	preset   upgrade.Preset
+	giveBack string
+	out      string
+	format   format
+}
+
+// newPlanCommand makes a plan and changes nothing.
+func newPlanCommand(s streams) *cobra.Command {
+	var o planOptions
+	cmd := &cobra.Command{
+		Use:   "plan --user USER --license LICENSE --profile PROFILE",
+		Short: "Make the plan of an upgrade without a screen; changes nothing",
+		Long: `plan reads the org and writes what an upgrade would do and what it would cost. It
+changes nothing. With --out the plan is saved, so that someone else can review it
+and "cupgrade apply" can carry it out later.
+
+It ends with 1 when the plan has a blocker.`,
+		Args: usageArgs(cobra.NoArgs),
+		RunE: func(cmd *cobra.Command, _ []string) error { return runPlan(cmd.Context(), s, o) },
+	}
+	flags := cmd.Flags()
+	o.org.register(flags)
+	flags.StringVar(&o.preset.User, "user", "", "username, email or id of the person to upgrade")
+	flags.StringVar(&o.preset.License, "license", "", "license to upgrade to, by its name")
+	flags.StringVar(&o.preset.Profile, "profile", "", "profile on that license, by name or id")
+	flags.StringVar(&o.preset.Role, "role", upgrade.RoleAuto, "role by name or id, or \"auto\" to leave it to Salesforce")
+	flags.StringVar(&o.giveBack, "give-back", giveBackNone, "what of the removed assignments is assigned again; only \"none\" for now")
+	flags.StringVar(&o.out, "out", "", "file to save the plan in")
+	o.format.register(flags)
+	return cmd
+}
+
+// giveBackNone gives nothing back.
+const giveBackNone = "none"
+
+// check finds what is wrong with the command line.
+func (o *planOptions) check() error {
+	if err := o.format.check(); err != nil {
+		return err
+	}
+	var missing []string
+	for _, flag := range []struct{ name, value string }{
+		{"--user", o.preset.User}, {"--license", o.preset.License}, {"--profile", o.preset.Profile},
+	} {
+		if flag.value == "" {
+			missing = append(missing, flag.name)
+		}
+	}
+	if len(missing) > 0 {
+		return fail(exitUsage, errors.New("a plan needs "+strings.Join(missing, ", ")))
+	}
+	if o.giveBack != giveBackNone {
+		return fail(exitUsage, fmt.Errorf("--give-back %s is not known: give %q", o.giveBack, giveBackNone))
+	}
+	return nil
+}
+
+func runPlan(ctx context.Context, s streams, o planOptions) error {
+	if err := o.check(); err != nil {
+		return err
+	}
+	h, err := newHeadless(ctx, s, o.org)
+	if err != nil {
+		return err
+	}
+	defer h.close()
+	org, _, err := h.connect()
+	if err != nil {
+		return err
+	}
+	plan, err := h.makePlan(h.patient(org), o.preset)
+	if err != nil {
+		return h.failed(err)
+	}
+	if o.out != "" {
+		if err := savePlan(o.out, plan); err != nil {
+			return fail(exitError, err)
+		}
+		_, _ = fmt.Fprintf(s.err, "Saved. Carry it out with: cupgrade apply %s --confirm %s\n", o.out, plan.User.User.Username)
+	}
+	if err := o.format.write(s.out, plan, report.Plan(plan)); err != nil {
+		return fail(exitError, err)
+	}
+	return blocked(plan)
+}
+
+// blocked is the error of a plan that can't be carried out.
+func blocked(plan upgrade.Plan) error {
+	i := slices.IndexFunc(plan.Findings, func(f core.Finding) bool { return f.Severity == core.SeverityBlocker })
+	if i < 0 {
+		return nil
+	}
+	return fail(exitError, fmt.Errorf("%w: %s", upgrade.ErrBlocked, plan.Findings[i].Title))
+}
+
+// makePlan resolves the names, reads the facts and derives the plan. An earlier run
+// for this user that nobody has looked at is a blocker.
+func (h *headless) makePlan(org upgrade.Org, preset upgrade.Preset) (upgrade.Plan, error) {
+	resolved, err := upgrade.ResolvePreset(h.reading, org, preset)
+	if err != nil {
+		return upgrade.Plan{}, err
+	}
+	choice := upgrade.Choice{UserID: resolved.User.User.ID, ProfileID: resolved.Profile.ID}
+	if resolved.Role != nil {
+		choice.RoleID = resolved.Role.ID
+	}
+	facts, err := upgrade.Gather(h.reading, org, choice, nil)
+	if err != nil {
+		return upgrade.Plan{}, err
+	}
+	plan := upgrade.NewPlan(facts, choice)
+	var unfinished *unfinishedError
+	switch err := h.workers.refuse(plan); {
+	case errors.As(err, &unfinished):
+		plan.Findings = slices.Insert(plan.Findings, 0, unfinished.Finding())
+	case err != nil:
+		return upgrade.Plan{}, err
+	}
+	return plan, nil
+}
+
+// savePlan writes a plan into a file that only its owner can read: it tells much of
+// an org. A file that is there is replaced as a whole.
+func savePlan(path string, plan upgrade.Plan) error {
+	raw, err := json.MarshalIndent(plan, "", "  ")
+	if err != nil {
+		return fmt.Errorf("save the plan: %w", err)
+	}
+	file, err := runDir{filepath.Dir(path)}.replaceFile(path, func(file *os.File) error {
+		_, err := file.Write(append(raw, '\n'))
+		return err //nolint:wrapcheck // replaceFile says which file
+	})
+	if err != nil {
+		return fmt.Errorf("save the plan: %w", err)
+	}
+	if err := file.Close(); err != nil {
+		return fmt.Errorf("save the plan: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,162 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"cupgrade/core/journal"
+	"cupgrade/core/report"
+	"cupgrade/core/upgrade"
+)
+
+// recorder keeps the journal of a run. It implements upgrade.Recorder.
+type recorder struct {
+	runs   runDir
+	writer *journal.Writer
+	plan   upgrade.Plan
+	id     string
+	clock  clock
+}
+
+// record opens a journal for a plan and puts the plan into it.
+func (w *workers) record(plan upgrade.Plan) (*recorder, error) {
+	id := runID(w.clock.now(), plan.Choice.UserID)
+	file, path, err := w.runs.createJournal(id)
+	if err != nil {
+		return nil, err
+	}
+	rec := &recorder{runs: w.runs, writer: journal.NewWriter(file, 0, w.clock.now), plan: plan, id: id, clock: w.clock}
+	if err := rec.writer.Append(journal.Record{Kind: journal.KindPlan, Plan: &plan}); err != nil {
+		return nil, errors.Join(fmt.Errorf("nothing was sent: %w", err), file.Close(), os.Remove(path))
+	}
+	return rec, nil
+}
+
+// reopen takes a journal up again. What a damaged one can't tell is put into its new
+// end, so that the damage is not forgotten with the bytes.
+func (w *workers) reopen(saved savedRun) (*recorder, error) {
+	file, err := w.runs.reopenJournal(saved, w.clock.now)
+	if err != nil {
+		return nil, err
+	}
+	rec := &recorder{
+		runs: w.runs, plan: *saved.run.Plan(), id: saved.id, clock: w.clock,
+		writer: journal.NewWriter(file, saved.run.LastSeq(), w.clock.now),
+	}
+	if saved.run.Damage != journal.DamageNone {
+		rec.writer = journal.NewWriter(file, saved.run.LastSeq()+len(lostSteps(saved.run)), w.clock.now)
+	}
+	if err := rec.append(journal.Record{Kind: journal.KindResume}); err != nil {
+		return nil, errors.Join(fmt.Errorf("nothing was sent: %w", err), file.Close())
+	}
+	return rec, nil
+}
+
+// lostSteps are records of what is not known because of damage.
+func lostSteps(run journal.Run) []journal.Record {
+	var lost []journal.Record
+	for i, s := range run.Steps() {
+		if s.Outcome == upgrade.OutcomeUnknown {
+			lost = append(lost, journal.Record{
+				Kind: journal.KindOutcome, Step: &journal.Step{Index: i, Kind: s.Step.Kind, Outcome: s.Outcome},
+			})
+		}
+	}
+	return lost
+}
+
+// index finds a step in the plan.
+func (r *recorder) index(step upgrade.Step) int {
+	for i, s := range r.plan.Steps {
+		if s.Kind == step.Kind && s.Record == step.Record {
+			return i
+		}
+	}
+	return -1
+}
+
+// Intent notes a step before its request leaves.
+func (r *recorder) Intent(step upgrade.Step) error {
+	return r.append(journal.Record{Kind: journal.KindIntent, Step: &journal.Step{Index: r.index(step), Kind: step.Kind}})
+}
+
+// Outcome notes what became of it.
+func (r *recorder) Outcome(result upgrade.StepResult) error {
+	return r.append(journal.Record{Kind: journal.KindOutcome, Step: journalStep(r.index(result.Step), result)})
+}
+
+func (r *recorder) append(record journal.Record) error {
+	if err := r.writer.Append(record); err != nil {
+		return fmt.Errorf("record the step: %w", err)
+	}
+	return nil
+}
+
+// finish notes the read-back and the end, closes the file, and writes the receipt
+// beside it.
+func (r *recorder) finish(result upgrade.Result, end journal.End) (finishedRun, error) {
+	var errs []error
+	if result.Err != nil {
+		errs = append(errs, r.append(journal.Record{Kind: journal.KindNote, Note: result.Err.Error()}))
+	}
+	if len(result.Stale) > 0 {
+		errs = append(errs, r.append(journal.Record{Kind: journal.KindNote, Note: "the org had changed", Stale: result.Stale}))
+	}
+	if result.Verification.After != nil {
+		errs = append(errs, r.append(journal.Record{Kind: journal.KindVerify, Verify: &result.Verification}))
+	}
+	if end != "" {
+		errs = append(errs, r.append(journal.Record{Kind: journal.KindClose, End: end}))
+	}
+	errs = append(errs, r.writer.Close())
+	done := finishedRun{
+		id: r.id,
+		Run: report.Run{
+			Plan: r.plan, Result: result, Ended: r.clock.now(), Journal: r.runs.journalPath(r.id),
+			GoOn: goOn(r.id, result, r.plan.User.User.Username, end == "" || result.HalfWay() && !result.Looked),
+		},
+	}
+	var err error
+	if done.receipt, err = r.runs.writeReceipt(r.id, done.Run); err != nil {
+		errs = append(errs, err)
+	}
+	return done, errors.Join(errs...)
+}
+
+// goOn is the command that takes a run further, "" when there is nothing left to do,
+// or nothing but to make a new plan. A run that blocks new ones has to be looked at
+// first.
+func goOn(id string, result upgrade.Result, username string, blocks bool) string {
+	switch {
+	case result.Unknown():
+		return upgrade.CommandResume + " " + id
+	case result.HalfWay() && len(result.Stale) == 0:
+		return upgrade.CommandResume + " " + id + " --confirm " + username
+	case blocks:
+		return upgrade.CommandResume + " " + id
+	}
+	return ""
+}
+
+// finishedRun is a run that came to its end, with the files that tell of it.
+type finishedRun struct {
+	report.Run
+	id      string
+	receipt string // the path, "" when it could not be written
+}
+
+// print writes the receipt for a person who was there, and says where the whole of
+// it is.
+func (f finishedRun) print(out io.Writer) {
+	_, _ = io.WriteString(out, report.Text(report.ShortReceipt(f.Run)))
+	f.printPaths(out)
+}
+
+func (f finishedRun) printPaths(out io.Writer) {
+	if f.receipt != "" {
+		_, _ = fmt.Fprintf(out, "  Receipt   %s\n", f.receipt)
+	}
+	_, _ = fmt.Fprintf(out, "  Journal   %s\n", f.Journal)
+}

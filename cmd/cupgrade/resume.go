@@ -1,0 +1,157 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"cupgrade/core"
+	"cupgrade/core/display"
+	"cupgrade/core/journal"
+	"cupgrade/core/report"
+)
+
+// resumeOptions is the command line of resume.
+type resumeOptions struct {
+	org     orgOptions
+	confirm string
+	format  format
+}
+
+// newResumeCommand shows unfinished runs and finishes one.
+func newResumeCommand(s streams) *cobra.Command {
+	var o resumeOptions
+	cmd := &cobra.Command{
+		Use:   "resume [ID] [--confirm USERNAME]",
+		Short: "Show the runs that came to no good end, and finish one",
+		Long: `resume without an id lists the runs that were killed, that ended with an unknown
+outcome, or that were left half-way.
+
+With an id it looks at one: its journal tells what was intended, and the org what is
+true. A step whose effect can be seen is done; one whose answer was lost is waited
+for. Nothing is written unless --confirm repeats the username: then what is left of
+the run is done. Once looked at, the run is no longer in the way of a new plan.`,
+		Args: usageArgs(cobra.MaximumNArgs(1)),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := o.format.check(); err != nil {
+				return err
+			}
+			if len(args) == 0 {
+				return listUnfinished(s, o)
+			}
+			return runResume(cmd.Context(), s, o, args[0])
+		},
+	}
+	o.org.register(cmd.Flags())
+	cmd.Flags().StringVar(&o.confirm, "confirm", "", "username of the person in the run, to do what is left of it")
+	o.format.register(cmd.Flags())
+	return cmd
+}
+
+// errDemoIsGone is given for the embedded org, which ends with the program.
+var errDemoIsGone = errors.New("a run on the embedded demo org can't be resumed: that org ended with the program")
+
+func listUnfinished(s streams, o resumeOptions) error {
+	runs, err := findRunDir(s.env, false)
+	if err != nil {
+		return fail(exitError, err)
+	}
+	open, err := runs.unfinished()
+	if err != nil {
+		return fail(exitError, err)
+	}
+	if len(open) == 0 && !o.format.json {
+		_, _ = io.WriteString(s.out, "No run is unfinished.\n")
+		return nil
+	}
+	doc := listing("Unfinished runs", open)
+	doc.Sections = append(doc.Sections, report.Section{
+		Heading: "What to do", Paragraphs: []display.Text{"Look at a run with: cupgrade resume ID"},
+	})
+	return failOnError(o.format.write(s.out, entries(open), doc))
+}
+
+func runResume(ctx context.Context, s streams, o resumeOptions, id string) error {
+	if o.org.demo {
+		return fail(exitUsage, errDemoIsGone)
+	}
+	h, err := newHeadless(ctx, s, o.org)
+	if err != nil {
+		return err
+	}
+	defer h.close()
+	saved, err := h.workers.runs.find(id)
+	if err != nil {
+		return fail(exitUsage, err)
+	}
+	if saved.run.Plan() == nil {
+		return h.lookAtDamaged(saved)
+	}
+	plan := *saved.run.Plan()
+	if o.confirm != "" {
+		if err := confirmed(o.confirm, plan); err != nil {
+			return err
+		}
+	}
+	if saved.run.End() == journal.EndDone {
+		_, _ = io.WriteString(s.err, "This run is finished; nothing is left to do.\n")
+		return failOnError(o.format.write(s.out, saved.report(), report.ShortReceipt(saved.report())))
+	}
+	org, session, err := h.connect()
+	if err != nil {
+		return err
+	}
+	if err := sameOrg(plan, session); err != nil {
+		return err
+	}
+	result, err := h.follow(h.workers.worker(org).Resume(saved, o.confirm != ""))
+	if err != nil {
+		return err
+	}
+	return h.conclude(o.format, plan, result)
+}
+
+// find gives the run with an id. The end of a path of its journal is an id too.
+func (d runDir) find(id string) (savedRun, error) {
+	run, err := d.read(id)
+	if errors.Is(err, os.ErrNotExist) {
+		return savedRun{}, fmt.Errorf("there is no run %s in %s; cupgrade history lists them", display.Clean(id), display.Clean(d.path))
+	}
+	return run, err
+}
+
+// lookAtDamaged shows the user of a run whose journal tells nothing any more, and
+// takes the journal out of the way: nobody can know more.
+func (h *headless) lookAtDamaged(saved savedRun) error {
+	user, err := core.ParseIDOf(core.PrefixUser, string(saved.user()))
+	if err != nil {
+		return fail(exitError, fmt.Errorf("%s is damaged from its beginning, and its name tells no user: look at it and remove it", saved.path))
+	}
+	org, _, err := h.connect()
+	if err != nil {
+		return err
+	}
+	facts, err := h.patient(org).User(h.reading, user)
+	if err != nil {
+		return h.failed(fmt.Errorf("read the user: %w", err))
+	}
+	if err := os.Rename(saved.path, saved.path+damagedSuffix); err != nil {
+		return fail(exitError, fmt.Errorf("take the damaged journal out of the way: %w", err))
+	}
+	u := facts.User
+	_, _ = fmt.Fprintf(h.streams.out, `The journal is damaged from its beginning: it does not tell what was intended.
+The user is now:
+  User      %s (%s, %s)
+  Profile   %s
+  License   %s
+  Changed   %s by %s
+The journal was renamed to %s
+and is no longer in the way of a new plan.
+`, display.Clean(u.Name), display.Clean(u.Username), u.ID, display.Clean(u.Profile.Name), display.Clean(u.Profile.License.Name),
+		u.LastModified.UTC().Format("2006-01-02 15:04:05 UTC"), display.Clean(u.LastModifiedBy), saved.path+damagedSuffix)
+	return nil
+}

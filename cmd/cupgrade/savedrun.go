@@ -1,0 +1,229 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"cupgrade/core"
+	"cupgrade/core/display"
+	"cupgrade/core/journal"
+	"cupgrade/core/report"
+	"cupgrade/core/upgrade"
+)
+
+// savedRun is a journal as it lies in the folder.
+type savedRun struct {
+	id, path string
+	// modified is when the file was written last.
+	modified time.Time
+	run      journal.Run
+}
+
+// user is whom the run is about: by its plan, or by its file's name when the plan
+// can't be read.
+func (r savedRun) user() core.ID {
+	if plan := r.run.Plan(); plan != nil {
+		return plan.Choice.UserID
+	}
+	return userOfID(r.id)
+}
+
+func userOfID(id string) core.ID {
+	_, user, _ := strings.Cut(id, "-")
+	return core.ID(user)
+}
+
+// about tells whether the run may be about a user of an org. One whose plan is lost
+// may be of any org.
+func (r savedRun) about(org, user core.ID) bool {
+	plan := r.run.Plan()
+	return r.user() == user && (plan == nil || plan.Session.Org.ID == org)
+}
+
+// name is whom the run is about, for a person.
+func (r savedRun) name() string {
+	if plan := r.run.Plan(); plan != nil {
+		return plan.User.User.Username
+	}
+	return string(r.user())
+}
+
+// report tells the run as its journal does.
+func (r savedRun) report() report.Run {
+	plan := *r.run.Plan()
+	result := upgrade.Result{Stale: r.run.Stale()}
+	for _, s := range r.run.Steps() {
+		result.Steps = append(result.Steps, stepOf(s))
+	}
+	if verification := r.run.Verification(); verification != nil {
+		result.Verification = *verification
+	}
+	return report.Run{
+		Plan: plan, Result: result, Ended: r.run.LastAt(), Journal: r.path,
+		GoOn: goOn(r.id, result, plan.User.User.Username, r.run.NeedsLook()),
+	}
+}
+
+// stepOf is what the journal claims of a step, explained as it was when it happened.
+func stepOf(s journal.StepState) upgrade.StepResult {
+	step := upgrade.StepResult{Step: s.Step, Outcome: s.Outcome, ByOther: s.ByOther}
+	if step.Outcome == upgrade.OutcomePending {
+		step.Outcome = upgrade.OutcomeSkipped
+	}
+	if step.Outcome != upgrade.OutcomeApplied && (s.Code != "" || s.Status >= 300) {
+		finding := upgrade.Explain(&core.RemoteError{
+			Op: "apply the step", Status: s.Status, Code: s.Code, Message: s.Message, Sent: true, FromSalesforce: s.Code != "",
+		})
+		step.Finding = &finding
+	}
+	return step
+}
+
+// state says in a few words how the run stands.
+func (r savedRun) state() display.Text {
+	switch {
+	case r.run.Plan() == nil:
+		return "damaged, its plan can't be read"
+	case r.run.End() == "":
+		return "not ended, " + r.report().Verdict()
+	default:
+		return r.report().Verdict()
+	}
+}
+
+// list reads all runs, the newest first. A folder that does not exist holds none.
+func (d runDir) list() ([]savedRun, error) {
+	return d.listOf(func(string) bool { return true })
+}
+
+// listOf reads the runs with an id that is wanted.
+func (d runDir) listOf(wanted func(id string) bool) ([]savedRun, error) {
+	entries, err := os.ReadDir(d.path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("list the journals: %w", err)
+	}
+	var runs []savedRun
+	for _, entry := range entries {
+		id, ok := strings.CutSuffix(entry.Name(), journalSuffix)
+		if !ok || !entry.Type().IsRegular() || !wanted(id) {
+			continue
+		}
+		run, err := d.read(id)
+		if err != nil {
+			return nil, err
+		}
+		runs = append(runs, run)
+	}
+	slices.Reverse(runs) // names begin with the time
+	return runs, nil
+}
+
+// read reads one run.
+func (d runDir) read(id string) (savedRun, error) {
+	path := d.journalPath(id)
+	file, err := os.Open(path) //nolint:gosec // journalPath keeps it inside the state folder
+	if err != nil {
+		return savedRun{}, fmt.Errorf("open the journal: %w", err)
+	}
+	info, err := file.Stat()
+	if err != nil {
+		return savedRun{}, errors.Join(fmt.Errorf("open the journal: %w", err), file.Close())
+	}
+	run, err := journal.Read(file)
+	if err := errors.Join(err, file.Close()); err != nil {
+		return savedRun{}, fmt.Errorf("%s: %w", path, err)
+	}
+	return savedRun{id: id, path: path, modified: info.ModTime(), run: run}, nil
+}
+
+// blocking gives the newest run about a user that nobody has looked at since it
+// came to no good end.
+func (d runDir) blocking(org, user core.ID) (savedRun, bool, error) {
+	runs, err := d.listOf(func(id string) bool { return userOfID(id) == user })
+	if err != nil {
+		return savedRun{}, false, err
+	}
+	for _, r := range runs {
+		switch {
+		case !r.about(org, user):
+		case r.run.NeedsLook():
+			return r, true, nil
+		case r.run.End() == journal.EndDone:
+			return savedRun{}, false, nil // whatever was before, this was built on it
+		}
+	}
+	return savedRun{}, false, nil
+}
+
+// unfinished lists the runs that can be taken up: those that block new ones, and
+// those that were left half-way, unless a later run has done the rest.
+func (d runDir) unfinished() ([]savedRun, error) {
+	runs, err := d.list()
+	if err != nil {
+		return nil, err
+	}
+	finished := map[core.ID]bool{}
+	var open []savedRun
+	for _, r := range runs {
+		switch {
+		case finished[r.user()]:
+		case r.run.NeedsLook(), r.run.HalfWay():
+			open = append(open, r)
+		case r.run.End() == journal.EndDone:
+			finished[r.user()] = true
+		}
+	}
+	return open, nil
+}
+
+// unfinishedError is given when an earlier run for the same user has to be looked at
+// before anything new is begun.
+type unfinishedError struct{ run savedRun }
+
+// Error says which run, and what to do.
+func (e *unfinishedError) Error() string {
+	f := e.Finding()
+	return f.Title + ". " + f.Meaning + " " + f.Action
+}
+
+// Finding says the same in parts.
+func (e *unfinishedError) Finding() core.Finding {
+	return core.Finding{
+		Code: "run-unfinished", Severity: core.SeverityBlocker,
+		Title:   "An earlier run for this user has not been looked at",
+		Meaning: fmt.Sprintf("The run %s stands so: %s. What it did must be known before anything new is begun.", e.run.id, e.run.state()),
+		Action:  "Look at it with: " + upgrade.CommandResume + " " + e.run.id,
+	}
+}
+
+// refuse gives the error of a plan that must wait for an earlier run. A run that
+// ended before the eyes of who now makes the new plan, with nothing unknown, has
+// been looked at.
+func (w *workers) refuse(plan upgrade.Plan) error {
+	if w.fresh {
+		return nil
+	}
+	run, blocked, err := w.runs.blocking(plan.Session.Org.ID, plan.Choice.UserID)
+	if err != nil {
+		return fmt.Errorf("look for earlier runs: %w", err)
+	}
+	if blocked && !w.witnessed(run) {
+		return &unfinishedError{run}
+	}
+	return nil
+}
+
+// witnessed tells whether a run ended in this session with everything known of it.
+func (w *workers) witnessed(run savedRun) bool {
+	return slices.ContainsFunc(w.finished(), func(f finishedRun) bool {
+		return f.id == run.id && !f.Result.Unknown() && f.Result.Verification.After != nil
+	})
+}

@@ -1,0 +1,103 @@
+package main
+
+import (
+	"errors"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+)
+
+// interrupts turns what the system tells the process into what a run does about it.
+//
+// While nothing is written, any signal ends the program at once. While a write is
+// under way, none does: the first one asks to begin no further step. Only a person
+// can leave without the answer, by interrupting a third time; the end of a session
+// or of a terminal (SIGTERM, SIGHUP), however often it is told, waits for the write.
+type interrupts struct {
+	workers *workers
+	// quit ends what is not a write: a screen, a reading.
+	quit func()
+	out  io.Writer
+
+	signals chan os.Signal
+	done    chan struct{}
+	// left is closed when a person leaves a write behind.
+	left chan struct{}
+}
+
+// watchInterrupts begins to listen; stop ends it.
+func watchInterrupts(w *workers, quit func(), out io.Writer) *interrupts {
+	i := &interrupts{
+		workers: w, quit: quit, out: out,
+		signals: make(chan os.Signal, 8), done: make(chan struct{}), left: make(chan struct{}),
+	}
+	// A reader of our output that goes away must not end a write.
+	signal.Ignore(syscall.SIGPIPE)
+	signal.Notify(i.signals, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	go i.listen()
+	return i
+}
+
+func (i *interrupts) stop() {
+	signal.Stop(i.signals)
+	close(i.done)
+}
+
+func (i *interrupts) listen() {
+	byPerson := 0
+	for {
+		select {
+		case <-i.done:
+			return
+		case s := <-i.signals:
+			if s == os.Interrupt {
+				byPerson++
+			}
+			i.quit()
+			worker := i.workers.busy()
+			if worker == nil {
+				continue
+			}
+			worker.Stop()
+			i.say(worker, s, byPerson)
+			if byPerson == leavesAt {
+				close(i.left)
+				return
+			}
+		}
+	}
+}
+
+// leavesAt is the interrupt that leaves a write behind.
+const leavesAt = 3
+
+// say tells what a signal during a write leads to.
+func (i *interrupts) say(worker *worker, s os.Signal, byPerson int) {
+	switch {
+	case byPerson == leavesAt: // said at the very end
+	case s == os.Interrupt && byPerson == leavesAt-1:
+		complain(i.out, errors.New("leave now? It would not be known what Salesforce did\nPress ctrl+c once more to leave; the journal is "+worker.journalPath()))
+	default:
+		complain(i.out, errors.New("finishing the step under way, then stopping; the journal is "+worker.journalPath()))
+	}
+}
+
+// finish waits for the writes under way, or until a person leaves them behind.
+func (i *interrupts) finish() {
+	select {
+	case <-i.workers.idle():
+	case <-i.left:
+	}
+}
+
+// leftBehind is the end of a program that a person left while a write was under way.
+func leftBehind(w *workers, out io.Writer) error {
+	worker := w.busy()
+	if worker == nil {
+		return nil
+	}
+	complain(out, errors.New("left while a write was under way, and it is not known what became of it\n"+
+		"Its journal is "+worker.journalPath()+"\nGo on with: cupgrade resume"))
+	return fail(exitNotVerified, nil)
+}
