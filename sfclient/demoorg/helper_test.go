@@ -26,7 +26,7 @@ var image = sync.OnceValues(func() (*demoorg.Image, error) {
 // start runs an org for a test.
 func start(t testing.TB, o demoorg.Options) *demoorg.Org {
 	t.Helper()
-	if o.Path == "" && o.Features == nil && o.Users == 0 {
+	if o.Path == "" && o.Features == nil && o.Users == 0 && !o.Crowded {
 		built, err := image()
 		if err != nil {
 			t.Fatal(err)

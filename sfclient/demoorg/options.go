@@ -27,7 +27,7 @@ var (
 // a free port.
 type Options struct {
 	// Path is the database file; "" keeps everything in memory. A file that is
-	// there already is used as it is: Users and Seed have no effect, and other
+	// there already is used as it is: Users, Seed and Crowded have no effect, and other
 	// Features than it was made with are an error.
 	Path string
 	// Image is what an org in memory starts from instead of being filled anew;
@@ -42,6 +42,9 @@ type Options struct {
 	Users int
 	// Seed makes the random part of the data.
 	Seed int64
+	// Crowded adds the user seed.Crowded, whose access is as large as an org allows.
+	// It takes about half a second more to fill.
+	Crowded bool
 	// Now is the org's clock; time.Now when nil.
 	Now func() time.Time
 	// Features is what the org has; nil is all of them.
@@ -147,7 +150,7 @@ func fill(ctx context.Context, s *store.Store, o Options) error {
 	case orgs > 0:
 		return fmt.Errorf("%s: %w", o.Path, ErrUnfinished)
 	}
-	if err := seed.Fill(ctx, s, seed.Options{Users: o.Users, Seed: o.Seed}); err != nil {
+	if err := seed.Fill(ctx, s, seed.Options{Users: o.Users, Seed: o.Seed, Crowded: o.Crowded}); err != nil {
 		return fmt.Errorf("fill the demo org: %w", err)
 	}
 	return s.Update(ctx, func(tx *store.Tx) error { return tx.SetMeta(metaSeeded, "true") })

@@ -41,7 +41,7 @@ const permissionsWord = "Permissions"
 
 // rights gives the field of ObjectPermissions for each letter.
 var rights = map[rune]string{
-	'R': "PermissionsRead", 'C': "PermissionsCreate", 'E': "PermissionsEdit", 'D': "PermissionsDelete",
+	'R': fieldRead, 'C': "PermissionsCreate", 'E': fieldEdit, 'D': "PermissionsDelete",
 	'V': "PermissionsViewAllRecords", 'M': "PermissionsModifyAllRecords",
 }
 
@@ -61,7 +61,7 @@ func (a access) objectRows(parent string) []store.Row {
 	objects, letters := objectRights(a.objects)
 	rows := make([]store.Row, 0, len(objects))
 	for _, object := range objects {
-		row := store.Row{fieldParentID: parent, "SobjectType": object}
+		row := store.Row{fieldParentID: parent, fieldSobjectType: object}
 		for _, letter := range letters[object] {
 			row[rights[letter]] = true
 		}
@@ -103,8 +103,8 @@ func (a access) fieldRows(parent string, fields map[string][]string) []store.Row
 		for _, field := range fields[object] {
 			if share := shareOf(field); share < a.fields.read {
 				rows = append(rows, store.Row{
-					fieldParentID: parent, "SobjectType": object, "Field": object + "." + field,
-					"PermissionsRead": true, "PermissionsEdit": share < a.fields.edit,
+					fieldParentID: parent, fieldSobjectType: object, "Field": object + "." + field,
+					fieldRead: true, fieldEdit: share < a.fields.edit,
 				})
 			}
 		}

@@ -48,7 +48,7 @@ const (
 )
 
 var accounts = []account{
-	{name: accountMaya, owner: OwnerAmericas, industry: "Shipping", city: "Seattle", country: unitedStates},
+	{name: accountMaya, owner: OwnerAmericas, industry: industryShipping, city: "Seattle", country: unitedStates},
 	{name: accountTomas, owner: OwnerAmericas, partner: true, partnerRoles: 3, industry: industryMaking, city: "Portland", country: unitedStates},
 	{name: accountAiko, owner: OwnerAsia, customerRoles: 3, industry: industryRetail, city: "Osaka", country: "Japan"},
 	{name: accountSam, owner: OwnerEurope, industry: industryRetail, city: "Lagos", country: "Nigeria"},
@@ -60,7 +60,7 @@ var accounts = []account{
 	{name: accountEva, owner: OwnerEurope, industry: industryLeisure, city: "Malmö", country: "Sweden"},
 	{name: accountDana, owner: OwnerAmericas, partner: true, partnerRoles: 2, industry: industryRetail, city: "Boston", country: unitedStates},
 	{name: hostileAccount, owner: OwnerAmericas, partner: true, partnerRoles: 1, industry: "Other", city: "Nowhere", country: unitedStates},
-	{name: wideAccount, owner: OwnerAsia, industry: "Shipping", city: "上海", country: "China"},
+	{name: wideAccount, owner: OwnerAsia, industry: industryShipping, city: "上海", country: "China"},
 	{name: accountDelta, owner: OwnerInactive, industry: "Education", city: "Rotterdam", country: "Netherlands"},
 	{name: accountHansen, owner: OwnerEurope, partner: true, partnerRoles: 3, customerRoles: 1, industry: industryMaking, city: "Bergen", country: "Norway"},
 }

@@ -15,6 +15,12 @@ func BenchmarkFill(b *testing.B) {
 	}
 }
 
+func BenchmarkFillCrowded(b *testing.B) {
+	for b.Loop() {
+		fill(b, seed.Options{Crowded: true})
+	}
+}
+
 func BenchmarkFill5000Users(b *testing.B) {
 	for b.Loop() {
 		fill(b, seed.Options{Users: 5000})

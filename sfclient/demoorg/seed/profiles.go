@@ -163,6 +163,11 @@ func standardExternal(name, license, objects, users string) profile {
 // addProfiles inserts the profiles, and for each the permission set it owns with
 // its rows.
 func (b *builder) addProfiles() {
+	b.insertProfiles(profiles)
+	b.flushGrants()
+}
+
+func (b *builder) insertProfiles(profiles []profile) {
 	rows := make([]store.Row, len(profiles))
 	for i, p := range profiles {
 		row := p.access.userPermissions()
@@ -183,5 +188,4 @@ func (b *builder) addProfiles() {
 		b.profiles[profiles[i].name] = p
 		b.grant(id, profiles[i].access, profiles[i].standard)
 	}
-	b.flushGrants()
 }

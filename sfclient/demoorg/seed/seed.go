@@ -26,6 +26,9 @@ type Options struct {
 	Users int
 	// Seed makes other generated people, of the same kinds.
 	Seed int64
+	// Crowded adds the user Crowded with all of her access, which about doubles the
+	// time that an org takes to fill.
+	Crowded bool
 }
 
 // Fill fills an empty store, whatever features its schema has: objects and fields
@@ -66,6 +69,9 @@ func (b *builder) fill(opts Options) {
 	b.addGenerated(opts.Users - len(personas))
 	b.addRecords()
 	b.addExtras()
+	if opts.Crowded {
+		b.addCrowded()
+	}
 	b.countSeats()
 	b.saveSettings()
 }
