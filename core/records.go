@@ -201,3 +201,12 @@ type GroupMembership struct {
 	Name    string `json:"name"`
 	Type    string `json:"type"` // Regular, Queue, ...
 }
+
+// PackageLicense is a row of UserPackageLicense with its license: a managed
+// package that the user may use.
+type PackageLicense struct {
+	ID        ID     `json:"id"`        // of the UserPackageLicense
+	LicenseID ID     `json:"licenseId"` // of the PackageLicense
+	Namespace string `json:"namespace"` // "bwcharts"
+	Status    string `json:"status"`    // Active, Expired, ...
+}

@@ -21,7 +21,15 @@ func (c *Client) User(ctx context.Context, id core.ID) (upgrade.UserFacts, error
 		return upgrade.UserFacts{}, err
 	}
 	own := newOwnReads(d, literal)
-	if err := c.readAll(ctx, "read the user", own.all()...); err != nil {
+	err = together(
+		ctx,
+		func(ctx context.Context) error { return c.readAll(ctx, "read the user", own.all()...) },
+		func(ctx context.Context) (err error) {
+			own.licenses, err = c.licenseNames(ctx)
+			return err
+		},
+	)
+	if err != nil {
 		return upgrade.UserFacts{}, err
 	}
 	facts, err := own.facts()
@@ -107,13 +115,14 @@ type ownReads struct {
 	user        *read[userRow]
 	profile     *read[profileRow]
 	profileSet  *read[profileSetRow]
-	licenses    *read[licenseRow]
+	licenses    *read[licenseRow] // read once, for their names
 	role        *read[roleRow]
 	login       *read[loginRow]
 	assignments *read[assignmentRow]
 	psls        *read[licenseAssignRow]
 	sites       *read[memberRow]
 	groups      *read[groupMemberRow]
+	packages    *read[packageRow]
 }
 
 type loginRow struct {
@@ -131,6 +140,20 @@ type groupMemberRow struct {
 	Group   *struct{ Name, Type string }
 }
 
+type packageRow struct {
+	ID               recordID `json:"Id"`
+	PackageLicenseID recordID `json:"PackageLicenseId"`
+	PackageLicense   *struct{ NamespacePrefix, Status string }
+}
+
+func (r *packageRow) license() core.PackageLicense {
+	l := core.PackageLicense{ID: core.ID(r.ID), LicenseID: core.ID(r.PackageLicenseID)}
+	if r.PackageLicense != nil {
+		l.Namespace, l.Status = r.PackageLicense.NamespacePrefix, r.PackageLicense.Status
+	}
+	return l
+}
+
 func newOwnReads(d schema, id string) *ownReads {
 	ofUser := func(field string) string { return "(SELECT " + field + " FROM User WHERE Id = " + id + ")" }
 	columns := d.user.columns(userColumns, append([]string{"ContactId", "AccountId", "Account.Name"}, optionalUserColumns...)...)
@@ -138,7 +161,6 @@ func newOwnReads(d schema, id string) *ownReads {
 		user:       selectRows[userRow]("User", "SELECT "+columns+" FROM User WHERE Id = "+id),
 		profile:    selectRows[profileRow]("Profile", "SELECT "+profileColumns+" FROM Profile WHERE Id IN "+ofUser("ProfileId")),
 		profileSet: profileSets(d, "ProfileId IN "+ofUser("ProfileId")),
-		licenses:   selectLicenses(d),
 		role:       selectRows[roleRow]("UserRole", "SELECT "+roleColumns+" FROM UserRole WHERE Id IN "+ofUser("UserRoleId")),
 		login:      selectRows[loginRow]("UserLogin", "SELECT IsFrozen, IsPasswordLocked FROM UserLogin WHERE UserId = "+id),
 		assignments: selectRows[assignmentRow](
@@ -151,11 +173,13 @@ func newOwnReads(d schema, id string) *ownReads {
 			"SELECT NetworkId, Network.Name, Network.Status FROM NetworkMember WHERE MemberId = "+id+" ORDER BY NetworkId"),
 		groups: selectRows[groupMemberRow]("GroupMember",
 			"SELECT GroupId, Group.Name, Group.Type FROM GroupMember WHERE UserOrGroupId = "+id+" ORDER BY GroupId"),
+		packages: selectRows[packageRow]("UserPackageLicense", "SELECT Id, PackageLicenseId, PackageLicense.NamespacePrefix, "+
+			"PackageLicense.Status FROM UserPackageLicense WHERE UserId = "+id+" ORDER BY Id"),
 	}
 }
 
 func (r *ownReads) all() []selection {
-	return []selection{r.user, r.profile, r.profileSet, r.licenses, r.role, r.login, r.assignments, r.psls, r.sites, r.groups}
+	return []selection{r.user, r.profile, r.profileSet, r.role, r.login, r.assignments, r.psls, r.sites, r.groups, r.packages}
 }
 
 // facts puts the rows together. It fails when there is no such user.
@@ -175,8 +199,9 @@ func (r *ownReads) facts() (upgrade.UserFacts, error) {
 		LicenseAssignments: rowsTo(r.psls.rows, (*licenseAssignRow).assign),
 		Sites:              rowsTo(r.sites.rows, (*memberRow).network),
 		Memberships:        rowsTo(r.groups.rows, (*groupMemberRow).membership),
+		Packages:           rowsTo(r.packages.rows, (*packageRow).license),
 		Gaps: gapsOf(r.profile, r.profileSet, r.licenses, r.role, r.login, r.assignments, r.psls,
-			r.sites, r.groups),
+			r.sites, r.groups, r.packages),
 	}
 	r.completeUser(&facts.User)
 	for _, l := range r.licenses.rows {

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -32,7 +33,7 @@ func TestRow06_BackKeepsAnswersCursorAndFilter(t *testing.T) {
 			t.Errorf("the screen is not as it was left:\n%s\nwas:\n%s", got, want)
 		}
 	}
-	if got := h.s.answers.choice(); got != chosen {
+	if got := h.s.answers.choice(); !reflect.DeepEqual(got, chosen) {
 		t.Errorf("the answers are %+v, were %+v", got, chosen)
 	}
 }

@@ -131,8 +131,7 @@ func agreements() []agreement {
 		},
 		{
 			name: "a standard profile that the setting forbids", user: seed.Tomas, profile: "Partner Community User", prepare: forbidStandard,
-			finding: upgrade.FindingProfileStandard, severity: core.SeverityWarning, // the setting can't be read ahead
-			attempt: upgradeUser, code: integrity, contains: "Allow using standard external profiles",
+			finding: upgrade.FindingProfileStandardForbidden, attempt: upgradeUser, code: integrity, contains: "Allow using standard external profiles",
 		},
 		{
 			name: "an admin who may not manage external users", user: seed.Tomas, profile: partner, admin: seed.AdminWithoutExternalUsers,

@@ -158,6 +158,9 @@ func (p *parents) add(row int, c cell) {
 	p.cells[p.of[row]] = append(cells, c)
 }
 
+// CompareItems orders items as a person reads them: by category, object and name.
+func CompareItems(a, b Item) int { return compareItems(&a, &b) }
+
 // compareItems orders items as a person reads them.
 func compareItems(a, b *Item) int {
 	return cmp.Or(

@@ -1,7 +1,10 @@
 package upgrade
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
+	"strings"
 
 	"cupgrade/core"
 	"cupgrade/core/access"
@@ -68,15 +71,63 @@ func findCannotReturn(s situation) []wording {
 func findCanReturn(s situation) []wording {
 	var names []string
 	for _, removal := range s.removed {
-		if removal.CanReturn {
+		if removal.CanReturn && !removal.GivenBack {
 			names = append(names, removal.Label)
 		}
 	}
 	return found(len(names) > 0, func() wording {
 		return wording{
-			title:   fmt.Sprintf("%s can be assigned again", listed(names)),
+			title:   fmt.Sprintf("%s can be given back", listed(names)),
 			meaning: "The upgrade removes what is assigned to this person. Salesforce checks each against the new license when it is assigned.",
-			action:  "Assign again what is still needed, after the upgrade.",
+			action:  "Choose what to give back, or assign it after the upgrade.",
+		}
+	})
+}
+
+func findGiveBackForbidden(s situation) []wording {
+	return found(s.lacks(core.PermAssignPermissionSets) && len(s.choice.GiveBack) > 0, func() wording {
+		return wording{
+			title:   "You may not give anything back",
+			meaning: "Salesforce refuses assignments without the permission Assign Permission Sets.",
+			action:  "Choose to give nothing back, and ask an administrator with that permission to do it after the upgrade.",
+		}
+	})
+}
+
+// findGiveBackUnfit finds what a choice gives back although the user does not have
+// it, or although it can't be given back.
+func findGiveBackUnfit(s situation) []wording {
+	reasons := map[core.ID]string{}
+	for _, removal := range s.removed {
+		if reasons[removal.ID] = removal.Label; !removal.CanReturn {
+			reasons[removal.ID] += ": " + removal.Reason
+		}
+	}
+	var unfit []string
+	for _, id := range s.choice.GiveBack {
+		given := slices.ContainsFunc(s.removed, func(r Removal) bool { return r.ID == id && r.CanReturn })
+		if !given {
+			unfit = append(unfit, cmp.Or(reasons[id], string(id)+" is not assigned to this person"))
+		}
+	}
+	return found(len(unfit) > 0, func() wording {
+		return wording{
+			title:   fmt.Sprintf("%s chosen to be given back can't be", counted(len(unfit), "assignment", "assignments")),
+			meaning: strings.TrimSuffix(listed(unfit), ".") + ".",
+			action:  "Take it out of what is given back.",
+		}
+	})
+}
+
+// findNoSiteLeft finds an upgrade that would lock the person out. It is no refusal
+// of Salesforce's: the sites are left in silence, a moment later.
+func findNoSiteLeft(s situation) []wording {
+	left := slices.ContainsFunc(slices.Concat(s.sites.Kept, s.sites.New), isLive)
+	return found(s.sites.Known && slices.ContainsFunc(s.sites.Lost, isLive) && !left, func() wording {
+		return wording{
+			title:   "No site would be left to log in to",
+			meaning: fmt.Sprintf("This person is a member of %s now. The profile %s makes nobody a member of a site.", listed(namesOf(s.sites.Lost, siteName)), s.Target.Name),
+			action:  "Add the profile to the members of a site first, under its Administration, Members; or choose another profile.",
 		}
 	})
 }
@@ -92,15 +143,32 @@ func findLostSites(s situation) []wording {
 }
 
 func findSharingSets(s situation) []wording {
-	return found(s.User.User.UserType.Is(core.UserTypeCspLitePortal) && s.Target.UserType.IsTarget(), func() wording {
+	return found(len(s.sharing.Lost) > 0, func() wording {
 		return wording{
-			title:   "Sharing sets stop to apply",
-			meaning: fmt.Sprintf("A sharing set gives access by profile, and %s is left. Records that only a sharing set shared are no longer seen.", s.User.User.Profile.Name),
-			action:  fmt.Sprintf("Check Setup, Digital Experiences, Settings, Sharing Sets, and add %s where it is needed.", s.Target.Name),
+			title: fmt.Sprintf("%s with %s: %s", verb(len(s.sharing.Lost), "A sharing set ends", "Sharing sets end"),
+				s.User.User.Profile.Name, listed(namesOf(s.sharing.Lost, sharingName))),
+			meaning: fmt.Sprintf("It shares by profile, and %s is left. What nothing else shares is no longer seen: %s.",
+				s.User.User.Profile.Name, listed(mappedObjects(s.sharing.Lost))),
+			action: fmt.Sprintf("Add %s to it where it is needed: %s. The new license can be in sharing sets.", s.Target.Name, sharingSetPage),
 		}
 	})
 }
 
+// findCannotReadMetadata speaks where no gap does, as when an org answers without
+// the right.
+func findCannotReadMetadata(s situation) []wording {
+	return found(s.silentLack(core.PermModifyMetadata) && s.lacks(core.PermModifyAllData), func() wording {
+		return wording{
+			title:   "You may not read metadata",
+			meaning: fmt.Sprintf("Without %s, sharing sets may be missing here.", labelModifyMetadata),
+			action:  "Check by hand: " + sharingSetPage + ".",
+		}
+	})
+}
+
+// findSharing tells of the group that has everybody with a license of that type. A
+// high-volume user is in neither. Source:
+// https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_group.htm
 func findSharing(s situation) []wording {
 	group := "All Customer Portal Users"
 	if s.toPartner() {
@@ -108,19 +176,84 @@ func findSharing(s situation) []wording {
 	}
 	return found(s.Target.UserType.IsTarget(), func() wording {
 		return wording{
-			title:   "Sharing is computed anew",
-			meaning: fmt.Sprintf("This person joins the group %s, and sharing rules and the role hierarchy begin to apply. It may take Salesforce a while.", group),
+			title: fmt.Sprintf("Joins the group %s, and sharing is computed anew", group),
+			meaning: "Sharing rules for this group, for the new role and for the roles above it begin to apply. " +
+				"The license before had none of them. It may take Salesforce a while.",
+			action: "Look at the sharing rules that name the group, if this person must not see what they share.",
 		}
 	})
 }
 
-func findRecordTypes(s situation) []wording {
-	return found(s.Target.UserType.IsTarget(), func() wording {
+// findShareGroups tells who gains and who loses sight of the user's own records.
+// Source: https://help.salesforce.com/s/articleView?id=sf.networks_share_groups_about.htm
+func findShareGroups(s situation) []wording {
+	return found(s.User.User.UserType.Is(core.UserTypeCspLitePortal) && s.Target.UserType.IsTarget(), func() wording {
+		owner := "the account's owner"
+		if s.User.Account != nil && s.User.Account.OwnerName != "" {
+			owner = s.User.Account.OwnerName
+		}
 		return wording{
-			title: "Record types, page layouts and login hours are not compared",
-			meaning: fmt.Sprintf("They belong to the profiles %s and %s, and can't be read the way everything else here is.",
-				s.User.User.Profile.Name, s.Target.Name),
-			action: "Compare the two profiles in Setup if they matter.",
+			title: "Others see this person's records by role, no longer by share group",
+			meaning: fmt.Sprintf("Share groups work for records of high-volume users only: who sees them by one loses sight. "+
+				"By the role hierarchy, %s, the roles above, and managers on the same account gain it.", owner),
+			action: "Look at the share groups: Setup, Digital Experiences, Settings, Sharing Sets, Share Group Settings.",
 		}
 	})
+}
+
+// findPackages lists what is read again after the upgrade, because no page says
+// whether it stays.
+func findPackages(s situation) []wording {
+	return found(len(s.User.Packages) > 0, func() wording {
+		return wording{
+			title: fmt.Sprintf("Uses %s: %s", verb(len(s.User.Packages), "a managed package", "managed packages"),
+				listed(namesOf(s.User.Packages, packageName))),
+			meaning: "Salesforce does not say what becomes of these licenses. They are read again after the upgrade and compared.",
+		}
+	})
+}
+
+func findPublicGroups(s situation) []wording {
+	return found(len(s.User.Memberships) > 0, func() wording {
+		return wording{
+			title: fmt.Sprintf("Is in %s: %s", verb(len(s.User.Memberships), "a public group or queue", "public groups and queues"),
+				listed(namesOf(s.User.Memberships, groupName))),
+			meaning: "The upgrade should leave them as they are. They are read again afterwards and compared.",
+		}
+	})
+}
+
+func packageName(l core.PackageLicense) string { return cmp.Or(l.Namespace, string(l.LicenseID)) }
+
+func groupName(m core.GroupMembership) string { return cmp.Or(m.Name, string(m.GroupID)) }
+
+// notCompared tells of one thing that belongs to profiles and that no query reads.
+// Source: https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_profile.htm
+func notCompared(what, where string) func(situation) []wording {
+	return func(s situation) []wording {
+		return found(s.Target.UserType.IsTarget(), func() wording {
+			return wording{
+				title: what + " are not compared",
+				meaning: fmt.Sprintf("They belong to the profiles %s and %s, and can't be read the way everything else here is.",
+					s.User.User.Profile.Name, s.Target.Name),
+				action: fmt.Sprintf("Compare the two profiles in Setup: %s.", where),
+			}
+		})
+	}
+}
+
+func findRecordTypes(s situation) []wording {
+	return notCompared("Record types", "Object Settings, Record Types")(s)
+}
+
+func findLayouts(s situation) []wording {
+	return notCompared("Page layouts", "Object Settings, Page Layouts")(s)
+}
+
+func findLoginHours(s situation) []wording {
+	return notCompared("Login hours", "System, Login Hours")(s)
+}
+
+func findLoginRanges(s situation) []wording {
+	return notCompared("Login IP ranges", "System, Login IP Ranges")(s)
 }

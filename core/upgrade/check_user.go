@@ -135,9 +135,7 @@ func findCannotViewRoles(s situation) []wording {
 }
 
 func findCannotViewSites(s situation) []wording {
-	known := s.Session.Admin.Permissions
-	sees := known[core.PermManageNetworks] || known[core.PermViewAllData] || known[core.PermModifyAllData]
-	return found(s.silentLack(core.PermManageNetworks) && !sees, func() wording {
+	return found(s.silentLack(core.PermManageNetworks) && lacksSites(s.Session.Admin), func() wording {
 		return wording{
 			title:   "You see only your own sites",
 			meaning: "Without Create and Set Up Experiences, what gives membership of other sites is not known.",

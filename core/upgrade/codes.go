@@ -49,6 +49,7 @@ const (
 	FindingAdminViewRoles   core.Code = "admin-view-roles"
 	FindingAdminAssign      core.Code = "admin-assign-permission-sets"
 	FindingAdminNetworks    core.Code = "admin-manage-sites"
+	FindingAdminMetadata    core.Code = "admin-modify-metadata"
 	FindingAdminFewCalls    core.Code = "admin-few-api-calls"
 
 	FindingAccessCannotReturn core.Code = "access-cannot-return"
@@ -58,9 +59,19 @@ const (
 	FindingAccessUnknown      core.Code = "access-unknown"
 	FindingAccessSharingSets  core.Code = "access-sharing-sets"
 	FindingAccessSharing      core.Code = "access-sharing-recalculated"
-	FindingAccessRecordTypes  core.Code = "access-not-readable-by-api"
+	FindingAccessShareGroups  core.Code = "access-share-groups"
+	FindingAccessRecordTypes  core.Code = "access-record-types"
+	FindingAccessLayouts      core.Code = "access-page-layouts"
+	FindingAccessLoginHours   core.Code = "access-login-hours"
+	FindingAccessLoginRanges  core.Code = "access-login-ranges"
+	FindingAccessPackages     core.Code = "access-managed-packages"
+	FindingAccessGroups       core.Code = "access-public-groups"
+
+	FindingGiveBackForbidden core.Code = "access-give-back-forbidden"
+	FindingGiveBackUnfit     core.Code = "access-give-back-unfit"
 
 	FindingSitesLost core.Code = "site-lost"
+	FindingSitesNone core.Code = "site-none-left"
 
 	FindingUpgradePermanent core.Code = "upgrade-permanent"
 	FindingUsernameKept     core.Code = "upgrade-keeps-username"

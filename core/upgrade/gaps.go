@@ -24,6 +24,12 @@ const (
 
 // isAbout tells whether a gap is of an object, or of one of its fields.
 func isAbout(gap Gap, object string) bool {
+	if strings.HasSuffix(gap.What, ".OwnerId") { // of records that were to be counted
+		return object == gapCounts
+	}
+	if object == gapNames {
+		return strings.HasPrefix(gap.What, gapNames+" ")
+	}
 	return gap.What == object || strings.HasPrefix(gap.What, object+".")
 }
 
@@ -40,6 +46,7 @@ type gapRule struct {
 	meaning    string
 	permission string // of the admin, that lifts it; "" when none does
 	source     string
+	action     string // what to do, where it is more than to come back
 }
 
 // gapRules are asked in this order; the first that knows a gap speaks for it.
@@ -110,12 +117,47 @@ func gapRules() []gapRule {
 			meaning: "Objects and fields are shown by their API names.",
 		},
 		{
+			code:    "gap-sharing-sets",
+			objects: []string{metaSharingSet}, severity: core.SeverityWarning, permission: core.PermModifyMetadata, source: sourceSharingSet,
+			meaning: "Which sharing sets name the old profile is not known. What only they share is no longer seen.",
+			action:  "Check by hand: " + sharingSetPage + ". Or come back with the permission " + labelModifyMetadata + ".",
+		},
+		{
+			code:    "gap-standard-profiles",
+			objects: []string{metaCommunities}, severity: core.SeverityNotice, permission: core.PermModifyMetadata, source: sourceCommunities,
+			meaning: "Whether external users may have standard profiles is not known.",
+		},
+		{
+			code:    "gap-packages",
+			objects: []string{"UserPackageLicense"}, severity: core.SeverityNotice, permission: core.PermViewSetup, source: sourcePackage,
+			meaning: "The managed packages of this person can't be listed, before or after.",
+		},
+		{
+			code:    "gap-counts",
+			objects: []string{gapCounts}, severity: core.SeverityNotice, source: sourceCount,
+			meaning: "How much of it this person works with is not known, so that losses may look smaller than they are.",
+		},
+		{
+			code:    "gap-names",
+			objects: []string{gapNames}, severity: core.SeverityNotice, permission: core.PermViewSetup, source: sourceObjectPerms,
+			meaning: "Some of what is lost is shown by its type and id.",
+		},
+		{
 			code:    "gap-admin",
 			objects: []string{"UserPermissionAccess"}, severity: core.SeverityNotice, source: sourceUser,
 			meaning: "Whether you have the permissions that the upgrade needs can't be known beforehand.",
 		},
 	}
 }
+
+// gapNames begins the Gaps of setup entities without a name, which go on with the
+// type: "the names of FlowDefinition".
+const gapNames = "the names of"
+
+// sharingSetPage is where Setup shows sharing sets.
+const sharingSetPage = "Setup, Digital Experiences, Settings, Sharing Sets"
+
+const labelModifyMetadata = "Modify Metadata Through Metadata API Functions"
 
 // permissionLabels names the admin's permissions as Setup does.
 func permissionLabel(permission string) string {
@@ -126,6 +168,7 @@ func permissionLabel(permission string) string {
 		core.PermViewRoles:            "View Roles and Role Hierarchy",
 		core.PermAssignPermissionSets: "Assign Permission Sets",
 		core.PermManageNetworks:       "Create and Set Up Experiences",
+		core.PermModifyMetadata:       labelModifyMetadata,
 	}[permission]
 }
 
@@ -165,7 +208,9 @@ func gapFinding(rule gapRule, gaps []Gap) core.Finding {
 	if reason := gapReason(gaps); reason != "" {
 		f.Meaning += " " + reason
 	}
-	if label := permissionLabel(rule.permission); label != "" {
+	if label := permissionLabel(rule.permission); rule.action != "" {
+		f.Action = rule.action
+	} else if label != "" {
 		f.Action = fmt.Sprintf("Come back with the permission %s, or check in Setup by hand.", label)
 	}
 	return f

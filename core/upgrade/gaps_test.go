@@ -28,6 +28,12 @@ func TestEveryGapIsNamed(t *testing.T) {
 		{"Profile", "gap-profiles"},
 		{"Contact", "gap-contacts"},
 		{"the labels of objects", "gap-labels"},
+		{"SharingSet", "gap-sharing-sets"},
+		{"CommunitiesSettings", "gap-standard-profiles"},
+		{"UserPackageLicense", "gap-packages"},
+		{"Case.OwnerId", "gap-counts"},
+		{"the number of records owned", "gap-counts"},
+		{"the names of FlowDefinition", "gap-names"},
 		{"UserPermissionAccess", "gap-admin"},
 		{"SomethingNew", "gap-other"},
 	}
@@ -40,6 +46,7 @@ func TestEveryGapIsNamed(t *testing.T) {
 				"session": func(f *upgrade.Facts, g upgrade.Gap) { f.Session.Gaps = append(f.Session.Gaps, g) },
 				"user":    func(f *upgrade.Facts, g upgrade.Gap) { f.User.Gaps = append(f.User.Gaps, g) },
 				"catalog": func(f *upgrade.Facts, g upgrade.Gap) { f.Catalog.Gaps = append(f.Catalog.Gaps, g) },
+				"setup":   func(f *upgrade.Facts, g upgrade.Gap) { f.Setup.Gaps = append(f.Setup.Gaps, g) },
 				"facts":   func(f *upgrade.Facts, g upgrade.Gap) { f.Gaps = append(f.Gaps, g) },
 			}
 			for place, put := range places {

@@ -21,23 +21,31 @@ type Basis struct {
 	Session Session   `json:"session"`
 	User    UserFacts `json:"user"`
 	Catalog Catalog   `json:"catalog"`
+	Setup   Setup     `json:"setup"`
 }
 
-// Access is what some holders of permissions grant: rows, sites, and what of it
-// could not be read.
+// Access is what some holders of permissions grant: rows, sites, what the user owns
+// of the objects, and what of it could not be read.
 type Access struct {
 	Grants     Grants
 	SiteGrants []core.NetworkGrant
+	Counts     []RecordCount
 	Gaps       []Gap
 }
 
 // Join adds up two readings.
 func (a Access) Join(b Access) Access {
 	joined := Access{
-		Grants:     Grants{Rows: slices.Concat(a.Grants.Rows, b.Grants.Rows), Gaps: slices.Concat(a.Grants.Gaps, b.Grants.Gaps)},
+		Grants:     Grants{Rows: a.Grants.Rows, Gaps: slices.Concat(a.Grants.Gaps, b.Grants.Gaps)},
 		SiteGrants: slices.Concat(a.SiteGrants, b.SiteGrants),
+		Counts:     slices.Concat(a.Counts, b.Counts),
 		Gaps:       slices.Concat(a.Gaps, b.Gaps),
 	}
+	if len(b.Grants.Rows) == 0 { // tens of thousands of rows are not copied for nothing
+		joined.Grants.Labels = a.Grants.Labels
+		return joined
+	}
+	joined.Grants.Rows = slices.Concat(a.Grants.Rows, b.Grants.Rows)
 	joined.Grants.Labels = make(map[access.Item]string, len(a.Grants.Labels)+len(b.Grants.Labels))
 	for _, labels := range []map[access.Item]string{a.Grants.Labels, b.Grants.Labels} {
 		for item, label := range labels {
@@ -74,10 +82,15 @@ func Gather(ctx context.Context, org Reader, choice Choice, progress func(rows i
 	if err != nil {
 		return Facts{}, err
 	}
-	return basis.Facts(target, before.Join(after)), nil
+	both := before.Join(after)
+	impact, err := GatherImpact(ctx, org, basis.User, both, target)
+	if err != nil {
+		return Facts{}, err
+	}
+	return basis.Facts(target, both.Join(impact)), nil
 }
 
-// GatherBasis reads the session, the user and the catalog at once.
+// GatherBasis reads the session, the user, the catalog and the setup at once.
 func GatherBasis(ctx context.Context, org Reader, user core.ID) (Basis, error) {
 	var basis Basis
 	err := together(
@@ -93,6 +106,10 @@ func GatherBasis(ctx context.Context, org Reader, user core.ID) (Basis, error) {
 		func(ctx context.Context) (err error) {
 			basis.Catalog, err = org.Catalog(ctx)
 			return wrapped("read the licenses and profiles", err)
+		},
+		func(ctx context.Context) (err error) {
+			basis.Setup, err = org.Setup(ctx)
+			return wrapped("read the sharing sets", err)
 		},
 	)
 	if err != nil {
@@ -128,8 +145,9 @@ func (c Catalog) license(id core.ID) *core.UserLicense {
 // Facts puts a basis together with the access before and after; see Access.Join.
 func (b Basis) Facts(target core.Profile, both Access) Facts {
 	return Facts{
-		Session: b.Session, User: b.User, Catalog: b.Catalog, Target: target,
+		Session: b.Session, User: b.User, Catalog: b.Catalog, Setup: b.Setup, Target: target, Counts: both.Counts,
 		Grants: both.Grants, SiteGrants: both.SiteGrants, Gaps: slices.Concat(both.Grants.Gaps, both.Gaps),
+		table: access.NewTable(both.Grants.Rows), rows: both.Grants.Rows,
 	}
 }
 

@@ -118,31 +118,79 @@ func findGroup(groups []PermissionSetGroup, id core.ID) *PermissionSetGroup {
 	return nil
 }
 
-// accessOf makes the two sets that are compared. View All Records and Modify All
-// Records of objects do not exist on the target licenses, whatever the rows of the
-// target profile say. Source:
-// https://help.salesforce.com/s/articleView?id=platform.networks_license_upgrade_eligible.htm
-func accessOf(f Facts) (before, after access.Set) {
-	table := access.NewTable(f.Grants.Rows)
-	before = table.Union(HoldersBefore(f.User))
-	after = table.Union(HoldersAfter(f.Target))
-	if f.Target.UserType.IsTarget() {
-		after = after.Without(access.CategoryObject, access.ViewAll|access.ModifyAll)
-	}
-	return before, after
+// sets are the accesses that are compared.
+type sets struct {
+	before access.Set
+	bare   access.Set // after, with nothing given back
+	after  access.Set
 }
 
-// CompareAccess computes what the user loses, keeps and gains.
-func CompareAccess(f Facts) Differences {
-	compared := access.Compare(accessOf(f))
+// setsOf makes them. View All Records and Modify All Records of objects do not
+// exist on the target licenses, whatever the rows say.
+func setsOf(f Facts, given []Removal) sets {
+	table := f.grantTable()
+	target := HoldersAfter(f.Target)
+	made := sets{before: table.Union(HoldersBefore(f.User)), bare: limited(table.Union(target), f.Target)}
+	made.after = made.bare
+	if holders := holdersGivenBack(f.User, given); len(holders) > 0 {
+		made.after = limited(table.Union(slices.Concat(target, holders)), f.Target)
+	}
+	return made
+}
+
+// grantTable gives the rows as a table: the one that was made when they were read,
+// unless they are others now.
+func (f Facts) grantTable() *access.Table {
+	rows := f.Grants.Rows
+	if f.table != nil && len(rows) == len(f.rows) && (len(rows) == 0 || &rows[0] == &f.rows[0]) {
+		return f.table
+	}
+	return access.NewTable(rows)
+}
+
+// CompareAccess computes what the user loses, keeps and gains when nothing is given
+// back.
+func CompareAccess(f Facts) Differences { return compareAccess(f, nil) }
+
+func compareAccess(f Facts, given []Removal) Differences {
+	made := setsOf(f, given)
+	compared := access.Compare(made.before, made.after)
 	d := Differences{
 		Lost: labelled(compared.Lost, f.Grants.Labels), Gained: labelled(compared.Gained, f.Grants.Labels),
-		Kept: map[access.Category]int{},
+		Kept: map[access.Category]int{}, After: make([]Grant, 0, made.after.Len()),
 	}
 	for _, kept := range compared.Kept {
 		d.Kept[kept.Item.Category]++
 	}
+	for item, rights := range made.after.All() {
+		d.After = append(d.After, Grant{Item: item, Rights: rights})
+	}
+	if len(given) > 0 {
+		d.Returned = labelled(access.Compare(made.bare, made.after).Gained, f.Grants.Labels)
+	}
+	judgeAccess(d.Lost, newOwned(f.Counts))
 	return d
+}
+
+// judgeAccess gives every lost permission its severity.
+func judgeAccess(lost []Difference, counts owned) {
+	j := newJudge()
+	unread := map[string]bool{} // the objects that can't be read any more
+	for i := range lost {
+		d := &lost[i]
+		facts := lossFacts{item: d.Item, rights: d.Rights}
+		switch d.Item.Category {
+		case access.CategoryObject:
+			unread[d.Item.Object] = d.Rights.Has(access.Read)
+			facts.owned, facts.open = counts.of(d.Item.Object)
+		case access.CategoryField:
+			facts.owned, facts.open = counts.of(d.Item.Object)
+			facts.withObject = unread[d.Item.Object]
+		default: // Only objects have records.
+		}
+		rule := j.rule(kindOf(d.Item.Category), facts)
+		d.Severity, d.Rule = rule.severity, rule.rule
+	}
 }
 
 func labelled(changes []access.Change, labels map[access.Item]string) []Difference {
@@ -166,7 +214,9 @@ func labelOf(labels map[access.Item]string, item access.Item) string {
 		return item.Object
 	case access.CategoryField:
 		return item.Object + "." + item.Name
-	case access.CategoryUser, access.CategorySetupEntity, access.CategoryTab:
+	case access.CategorySetupEntity:
+		return item.Object + " " + item.Name
+	case access.CategoryUser, access.CategoryTab:
 	}
 	return item.Name
 }

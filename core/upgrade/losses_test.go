@@ -115,7 +115,7 @@ func TestMayasLosses(t *testing.T) {
 		{"Priority", access.Edit, "Harbor Customer"},
 		{"Contract.Status", access.Read, "Harbor Customer"},
 		{"Edit Tasks", access.Use, "Community Extras"},
-		{"01p000000000001AAA", access.Use, "Knowledge Reader"},
+		{"ApexClass 01p000000000001AAA", access.Use, "Knowledge Reader"},
 	}
 	gained := []told{{"Lead", access.Read | access.Create | access.Edit, "Harbor Partner"}}
 	kept := map[access.Category]int{
@@ -178,7 +178,7 @@ func TestRemovals(t *testing.T) {
 		"that needs one to come": {bound(psl, "Claims"), upgrade.RemovedPermissionSet, "Set", true, "if this person gets the permission set license Claims"},
 		"expired": {
 			set(func(a *core.PermissionSetAssignment) { a.ExpirationDate = ptr(noon()) }),
-			upgrade.RemovedPermissionSet, "Set", true, "It has expired. Can be assigned",
+			upgrade.RemovedPermissionSet, "Set", false, "It has expired. There is nothing to give back.",
 		},
 		"without a label": {
 			set(func(a *core.PermissionSetAssignment) { a.Label = "" }), upgrade.RemovedPermissionSet, "Set_Name", true, "again",
@@ -250,9 +250,11 @@ func TestPredictSites(t *testing.T) {
 			grant("Zoo", "new", "Added"), grant("Partner", "new", "WaitingForAdd"), grant("Broken", "new", "FailedAdd"),
 		},
 	}
+	byNew := []access.Source{{Kind: access.SourceProfile, ID: "new"}}
 	want := upgrade.SitePrediction{
 		Known: true, Kept: []core.Network{site("Help")}, Lost: []core.Network{site("Docs"), site("Hub")},
 		New: []core.Network{site("Partner"), site("Zoo")},
+		By:  map[core.ID][]access.Source{"Help": byNew, "Partner": byNew, "Zoo": byNew, "Docs": nil, "Hub": nil},
 	}
 	if diff := cmp.Diff(want, upgrade.PredictSites(facts), cmpopts.EquateEmpty()); diff != "" {
 		t.Errorf("prediction (-want +got):\n%s", diff)

@@ -7,7 +7,7 @@ import (
 )
 
 // PlanVersion is the Version of the plans that this program makes and applies.
-const PlanVersion = 1
+const PlanVersion = 2
 
 // NewPlan derives a plan from the facts. It is pure: the same facts and choice
 // make the same plan. A plan with a blocker among its findings is still a plan,
@@ -17,7 +17,8 @@ func NewPlan(f Facts, choice Choice) Plan {
 	return Plan{
 		Version: PlanVersion, MadeAt: f.User.ReadAt, Choice: choice,
 		Session: f.Session, User: f.User, Target: s.Target, Role: s.role,
-		Findings: s.findings(), Access: s.access, Removed: s.removed, Sites: s.sites,
+		Findings: s.findings(), Cost: s.summarize(), Access: s.access, Removed: s.removed, Sites: s.sites,
+		Sharing: s.sharing, Counts: f.Counts,
 		Steps: steps(s), Stamps: stamps(f.Session, f.User),
 	}
 }
@@ -30,14 +31,20 @@ func situate(f Facts, choice Choice) situation {
 	if license := f.Catalog.license(f.Target.License.ID); license != nil {
 		f.Target.License = *license // as it is counted, which a profile's row does not tell
 	}
+	if f.Session.StandardExternalProfiles == nil {
+		f.Session.StandardExternalProfiles = f.Setup.StandardExternalProfiles
+	}
+	removed := removals(f, choice.GiveBack)
+	given := GiveBack(removed, choice.GiveBack)
 	return situation{
 		Facts: f, choice: choice,
 		partner: EnablePartner(f.User.Account, f.Target.UserType),
 		role:    PredictRole(f.User, f.Target.UserType, choice.RoleID),
-		removed: Removals(f.User, f.Target),
-		sites:   PredictSites(f),
-		gaps:    slices.Concat(f.Session.Gaps, f.User.Gaps, f.Catalog.Gaps, f.Gaps),
-		access:  CompareAccess(f),
+		removed: removed,
+		sites:   predictSites(f, given),
+		sharing: PredictSharing(f),
+		gaps:    slices.Concat(f.Session.Gaps, f.User.Gaps, f.Catalog.Gaps, f.Setup.Gaps, f.Gaps),
+		access:  compareAccess(f, given),
 	}
 }
 
@@ -51,7 +58,7 @@ func steps(s situation) []Step {
 	if s.partner.Needed {
 		list = append(list, enableStep(s.account()))
 	}
-	return append(list, upgradeStep(s))
+	return append(append(list, upgradeStep(s)), assignSteps(s)...)
 }
 
 func enableStep(account core.Account) Step {

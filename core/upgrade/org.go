@@ -44,6 +44,13 @@ type Reader interface {
 	// SiteGrants reads which sites the given profiles and permission sets make
 	// their holders members of.
 	SiteGrants(ctx context.Context, parents []core.ID) ([]core.NetworkGrant, []Gap, error)
+	// Setup reads what only the Metadata API tells. An admin without the right to
+	// it gets Gaps.
+	Setup(ctx context.Context) (Setup, error)
+	// CountRecords counts the records that a user owns of each object, and those
+	// still open of cases and opportunities. An object whose records have no owner
+	// is left out of the answer.
+	CountRecords(ctx context.Context, owner core.ID, objects []string) (RecordCounts, error)
 }
 
 // Writer is the writing half of Org. Each method is one request, one transaction
@@ -55,6 +62,10 @@ type Writer interface {
 	EnablePartnerAccount(ctx context.Context, account core.ID, unmodifiedSince time.Time) (WriteReply, error)
 	// UpgradeUser sets User.ProfileId, and User.UserRoleId when a role is given.
 	UpgradeUser(ctx context.Context, change UserChange) (WriteReply, error)
+	// Assign makes the assignments, at most MaxAssignments of one sObject type, each
+	// by itself: that one is refused leaves the others. With a nil error there is
+	// one reply for each assignment, in their order; an error speaks of all of them.
+	Assign(ctx context.Context, assignments []Assignment) ([]AssignReply, error)
 }
 
 // Session is a signed-in admin in an org.
@@ -114,7 +125,9 @@ type UserFacts struct {
 	OtherUsers  []core.User            `json:"otherUsers,omitempty"`
 	Sites       []core.Network         `json:"sites"` // member of, by NetworkMember
 	Memberships []core.GroupMembership `json:"memberships"`
-	Gaps        []Gap                  `json:"gaps,omitempty"`
+	// Packages are the managed packages that the user may use.
+	Packages []core.PackageLicense `json:"packages"`
+	Gaps     []Gap                 `json:"gaps,omitempty"`
 }
 
 // PermissionSetGroup is a permission set group with what it is made of.
@@ -159,4 +172,55 @@ type UserChange struct {
 type WriteReply struct {
 	Status int       `json:"status"`
 	At     time.Time `json:"at"` // server clock
+}
+
+// Setup is what only the Metadata API tells of an org. Sources:
+// https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_sharingset.htm and
+// https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_communitiessettings.htm
+type Setup struct {
+	SharingSets []core.SharingSet `json:"sharingSets"`
+	// StandardExternalProfiles is the setting that Session has; nil when it could
+	// not be read.
+	StandardExternalProfiles *bool `json:"standardExternalProfiles,omitempty"`
+	// Gaps name "SharingSet" or "CommunitiesSettings" when it is not known.
+	Gaps []Gap `json:"gaps,omitempty"`
+}
+
+// RecordCount is how much of an object a user owns.
+type RecordCount struct {
+	Object string `json:"object"`
+	Owned  int    `json:"owned"`
+	// Open counts those of a Case or an Opportunity that are not closed; nil for
+	// other objects.
+	Open *int `json:"open,omitempty"`
+}
+
+// RecordCounts is the answer to a question for several objects. A Gap "Case.OwnerId"
+// is an object that could not be counted, or not soon enough.
+type RecordCounts struct {
+	Counts []RecordCount
+	Gaps   []Gap
+}
+
+// MaxAssignments is how many assignments one request makes at most. Source:
+// https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_composite_sobjects_collections.htm
+const MaxAssignments = 200
+
+// Assignment is one PermissionSetAssignment or PermissionSetLicenseAssign to make.
+type Assignment struct {
+	UserID core.ID
+	// Kind tells what ID is of.
+	Kind RemovalKind
+	ID   core.ID
+	// Expires is when a permission set or group ends to count; nil for never.
+	Expires *time.Time
+}
+
+// AssignReply is what Salesforce said to one assignment.
+type AssignReply struct {
+	WriteReply
+	// ID is of the new record, empty when there is none.
+	ID core.ID
+	// Err is Salesforce's refusal of this one, a *core.RemoteError; nil for a yes.
+	Err error
 }

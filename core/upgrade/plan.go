@@ -13,6 +13,9 @@ type Choice struct {
 	ProfileID core.ID `json:"profileId"`
 	// RoleID is empty to leave the role to Salesforce.
 	RoleID core.ID `json:"roleId,omitempty"`
+	// GiveBack are the permission sets, permission set groups and permission set
+	// licenses to assign again, by their own ids; see Removal.CanReturn.
+	GiveBack []core.ID `json:"giveBack,omitempty"`
 }
 
 // Facts is everything that a plan is derived from.
@@ -20,11 +23,18 @@ type Facts struct {
 	Session Session      `json:"session"`
 	User    UserFacts    `json:"user"`
 	Catalog Catalog      `json:"catalog"`
+	Setup   Setup        `json:"setup"`
 	Target  core.Profile `json:"target"`
+	// Counts tell how much of the objects with a loss the user owns.
+	Counts []RecordCount `json:"counts,omitempty"`
 	// Grants holds the rows of every permission set that counts before or after.
 	Grants     Grants              `json:"-"`
 	SiteGrants []core.NetworkGrant `json:"siteGrants"`
-	Gaps       []Gap               `json:"gaps,omitempty"` // of the reads behind Grants and SiteGrants
+	Gaps       []Gap               `json:"gaps,omitempty"` // of the reads behind Grants, SiteGrants and Counts
+
+	// table is made of rows, which are Grants.Rows unless someone changed these.
+	table *access.Table
+	rows  []access.Row
 }
 
 // Plan is what will be done, what it will cost, and everything it was derived
@@ -39,11 +49,15 @@ type Plan struct {
 	Target   core.Profile   `json:"target"`
 	Role     RolePrediction `json:"role"`
 	Findings []core.Finding `json:"findings"`
-	Access   Differences    `json:"access"`
-	Removed  []Removal      `json:"removed"`
-	Sites    SitePrediction `json:"sites"`
-	Steps    []Step         `json:"steps"`
-	Stamps   []Stamp        `json:"stamps"`
+	// Cost sums up what is lost; see also Losses.
+	Cost    LossSummary       `json:"cost"`
+	Access  Differences       `json:"access"`
+	Removed []Removal         `json:"removed"`
+	Sites   SitePrediction    `json:"sites"`
+	Sharing SharingPrediction `json:"sharing"`
+	Counts  []RecordCount     `json:"counts,omitempty"`
+	Steps   []Step            `json:"steps"`
+	Stamps  []Stamp           `json:"stamps"`
 }
 
 // Differences is the comparison of access before with access after.
@@ -52,6 +66,18 @@ type Differences struct {
 	Gained []Difference `json:"gained"`
 	// Kept counts what stays, by category.
 	Kept map[access.Category]int `json:"kept"`
+	// Returned is what only the assignments that are given back grant: without them
+	// it would be lost.
+	Returned []Difference `json:"returned,omitempty"`
+	// After is the whole predicted access, which the access that is read back is
+	// compared with.
+	After []Grant `json:"after"`
+}
+
+// Grant is what may be done with one item.
+type Grant struct {
+	Item   access.Item   `json:"item"`
+	Rights access.Rights `json:"rights"`
 }
 
 // Difference is one item whose rights change.
@@ -60,6 +86,10 @@ type Difference struct {
 	Label  string          `json:"label"`
 	Rights access.Rights   `json:"rights"` // those lost, or gained
 	By     []access.Source `json:"by"`     // who grants them before (lost) or after (gained)
+	// Severity tells how much it matters that the rights are lost, and Rule why; both
+	// are empty for a gain.
+	Severity LossSeverity `json:"severity,omitempty"`
+	Rule     LossRule     `json:"rule,omitempty"`
 }
 
 // RolePrediction is the role that the user will have.
@@ -99,6 +129,17 @@ type Removal struct {
 	// why not, or what it depends on.
 	CanReturn bool   `json:"canReturn"`
 	Reason    string `json:"reason"`
+	// Needs is the permission set license that has to be given back with it.
+	Needs core.ID `json:"needs,omitempty"`
+	// Expires is when the assignment ends by itself; it ends then as well when it
+	// is given back.
+	Expires *time.Time `json:"expires,omitempty"`
+	// Idle is true for an assignment that grants nothing now.
+	Idle bool `json:"idle,omitempty"`
+	// GivenBack is true when the plan gives it back.
+	GivenBack bool         `json:"givenBack,omitempty"`
+	Severity  LossSeverity `json:"severity,omitempty"`
+	Rule      LossRule     `json:"rule,omitempty"`
 }
 
 // SitePrediction is what happens to site membership.
@@ -107,6 +148,17 @@ type SitePrediction struct {
 	Kept  []core.Network `json:"kept"`
 	Lost  []core.Network `json:"lost"`
 	New   []core.Network `json:"new"`
+	// By tells what gives membership: of a lost site now, of the others afterwards.
+	By map[core.ID][]access.Source `json:"by,omitempty"`
+}
+
+// SharingPrediction is what happens to the sharing sets that cover the user.
+type SharingPrediction struct {
+	Known bool `json:"known"`
+	// Kept name the old and the new profile, Lost only the old, New only the new.
+	Kept []core.SharingSet `json:"kept,omitempty"`
+	Lost []core.SharingSet `json:"lost,omitempty"`
+	New  []core.SharingSet `json:"new,omitempty"`
 }
 
 // StepKind names what a step does.
@@ -116,6 +168,11 @@ type StepKind string
 const (
 	StepEnablePartnerAccount StepKind = "enable-partner-account"
 	StepUpgradeUser          StepKind = "upgrade-user"
+	// The steps that give back are of one assignment each; none depends on another,
+	// but for a permission set that needs a license.
+	StepAssignLicense StepKind = "assign-permission-set-license"
+	StepAssignSet     StepKind = "assign-permission-set"
+	StepAssignGroup   StepKind = "assign-permission-set-group"
 )
 
 // Step is one write of the plan.
@@ -127,6 +184,8 @@ type Step struct {
 	Changes []FieldChange `json:"changes"`
 	// Permanent says why the step can't be undone.
 	Permanent string `json:"permanent,omitempty"`
+	// Expires is when an assignment ends; nil for never.
+	Expires *time.Time `json:"expires,omitempty"`
 }
 
 // FieldChange is one field of a review: old and new value as they are written and

@@ -38,6 +38,7 @@ type situation struct {
 	role    RolePrediction
 	removed []Removal
 	sites   SitePrediction
+	sharing SharingPrediction
 	access  Differences
 	gaps    []Gap
 }
@@ -86,16 +87,26 @@ func preflight() []rule {
 		{FindingAdminViewRoles, warning, "", sourceRole, findCannotViewRoles},
 		{FindingAdminNetworks, notice, "", sourceNetworkMember, findCannotViewSites},
 		{FindingAdminAssign, notice, core.CodeInsufficientAccess, sourceAssignment, findCannotAssign},
+		{FindingAdminMetadata, warning, "", sourceSharingSet, findCannotReadMetadata},
 
 		{FindingAccessUnknown, warning, "", sourcePermissionSet, findUnknownAccess},
 		{FindingAccessGroupStatus, warning, "", sourcePermissionSet, findOutdatedGroups},
 		{FindingAccessViewAll, warning, "", sourceUpgrade, findViewAll},
 		{FindingAccessCannotReturn, warning, integrity, sourceAssignment, findCannotReturn},
 		{FindingAccessCanReturn, notice, "", sourceReleaseNote, findCanReturn},
+		{FindingGiveBackForbidden, blocker, core.CodeInsufficientAccess, sourceAssignment, findGiveBackForbidden},
+		{FindingGiveBackUnfit, blocker, integrity, sourceAssignment, findGiveBackUnfit},
+		{FindingSitesNone, blocker, "", sourceNetworkMember, findNoSiteLeft},
 		{FindingSitesLost, warning, "", sourceNetworkMember, findLostSites},
 		{FindingAccessSharingSets, warning, "", sourceSharingSet, findSharingSets},
 		{FindingAccessSharing, notice, "", sourceGroup, findSharing},
+		{FindingAccessShareGroups, notice, "", sourceShareGroup, findShareGroups},
+		{FindingAccessPackages, notice, "", sourcePackage, findPackages},
+		{FindingAccessGroups, notice, "", sourceGroup, findPublicGroups},
 		{FindingAccessRecordTypes, notice, "", sourceProfile, findRecordTypes},
+		{FindingAccessLayouts, notice, "", sourceProfile, findLayouts},
+		{FindingAccessLoginHours, notice, "", sourceProfile, findLoginHours},
+		{FindingAccessLoginRanges, notice, "", sourceProfile, findLoginRanges},
 		{FindingUpgradePermanent, notice, "", sourceReleaseNote, findPermanent},
 		{FindingUsernameKept, notice, "", sourceReleaseNote, findUsernameKept},
 	}
@@ -108,14 +119,21 @@ func (s situation) findings() []core.Finding {
 		all = append(all, reason)
 	}
 	for _, r := range preflight() {
-		for _, words := range r.find(s) {
-			all = append(all, core.Finding{
-				Code: r.code, Severity: r.severity, ErrorCode: r.errorCode, Source: r.source,
-				Title: words.title, Meaning: words.meaning, Action: words.action,
-			})
-		}
+		all = append(all, r.findings(s)...)
 	}
 	all = append(all, gapFindings(s.gaps)...)
 	slices.SortStableFunc(all, func(a, b core.Finding) int { return a.Severity.Rank() - b.Severity.Rank() })
 	return all
+}
+
+// findings asks one rule.
+func (r rule) findings(s situation) []core.Finding {
+	var some []core.Finding
+	for _, words := range r.find(s) {
+		some = append(some, core.Finding{
+			Code: r.code, Severity: r.severity, ErrorCode: r.errorCode, Source: r.source,
+			Title: words.title, Meaning: words.meaning, Action: words.action,
+		})
+	}
+	return some
 }

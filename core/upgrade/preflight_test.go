@@ -257,11 +257,22 @@ func adminCases() []preflightCase {
 		},
 		{
 			name: "without Create and Set Up Experiences", choice: toPlus(), want: upgrade.FindingAdminNetworks, severity: notice,
-			change: lacking(core.PermManageNetworks),
+			change: func(f *upgrade.Facts) {
+				for _, permission := range []string{core.PermManageNetworks, core.PermViewAllData, core.PermModifyAllData} {
+					lacking(permission)(f)
+				}
+			},
 		},
 		{
 			name: "without Assign Permission Sets", choice: toPlus(), want: upgrade.FindingAdminAssign, severity: notice,
 			errorCode: core.CodeInsufficientAccess, change: lacking(core.PermAssignPermissionSets),
+		},
+		{
+			name: "an org that answers without Modify Metadata", choice: toPlus(), want: upgrade.FindingAdminMetadata, severity: warning,
+			mentions: "Modify Metadata", change: func(f *upgrade.Facts) {
+				lacking(core.PermModifyMetadata)(f)
+				lacking(core.PermModifyAllData)(f)
+			},
 		},
 		{
 			name: "few API requests left", choice: toPlus(), want: upgrade.FindingAdminFewCalls, severity: blocker,
@@ -269,6 +280,12 @@ func adminCases() []preflightCase {
 			change: func(f *upgrade.Facts) { f.Session.CallsUsed = f.Session.CallsLimit - 39 },
 		},
 	}
+}
+
+// givingBack chooses to give back Maya's permission set without a license.
+func givingBack(choice upgrade.Choice) upgrade.Choice {
+	choice.GiveBack = []core.ID{upgradetest.KnowledgeSet}
+	return choice
 }
 
 func accessCases() []preflightCase {
@@ -303,6 +320,49 @@ func accessCases() []preflightCase {
 			mentions: "Harbor Customer",
 		},
 		{
+			name: "giving back without the right to", choice: givingBack(toPlus()), want: upgrade.FindingGiveBackForbidden, severity: blocker,
+			errorCode: core.CodeInsufficientAccess, change: lacking(core.PermAssignPermissionSets),
+		},
+		{
+			name: "giving back what does not fit", choice: givingBack(toPlus()), want: upgrade.FindingGiveBackUnfit, severity: blocker,
+			errorCode: integrity, mentions: "made for the license Customer Community only",
+			change: func(f *upgrade.Facts) {
+				f.User.Assignments[1].LicenseID, f.User.Assignments[1].LicenseName = "100", "Customer Community"
+			},
+		},
+		{
+			name: "giving back what nobody has", choice: givingBack(toPlus()), want: upgrade.FindingGiveBackUnfit, severity: blocker,
+			errorCode: integrity, mentions: "is not assigned to this person",
+			change: func(f *upgrade.Facts) { f.User.Assignments = f.User.Assignments[:1] },
+		},
+		{
+			name: "no site left", choice: toPlus(), want: upgrade.FindingSitesNone, severity: blocker, mentions: "Help Center",
+			change: func(f *upgrade.Facts) { f.SiteGrants = nil },
+		},
+		{
+			name: "who sees the person's records", choice: toPlus(), want: upgrade.FindingAccessShareGroups, severity: notice,
+			mentions: "Ada Admin", change: nothing,
+		},
+		{
+			name: "managed packages", choice: toPlus(), want: upgrade.FindingAccessPackages, severity: notice, mentions: "bwcharts",
+			change: func(f *upgrade.Facts) { f.User.Packages = []core.PackageLicense{{ID: "051", Namespace: "bwcharts"}} },
+		},
+		{
+			name: "public groups", choice: toPlus(), want: upgrade.FindingAccessGroups, severity: notice, mentions: "Harbor Customers",
+			change: func(f *upgrade.Facts) {
+				f.User.Memberships = []core.GroupMembership{{GroupID: "00G", Name: "Harbor Customers"}}
+			},
+		},
+		{
+			name: "page layouts", choice: toPlus(), want: upgrade.FindingAccessLayouts, severity: notice, mentions: "Harbor Customer Plus", change: nothing,
+		},
+		{
+			name: "login hours", choice: toPlus(), want: upgrade.FindingAccessLoginHours, severity: notice, mentions: "Harbor Customer", change: nothing,
+		},
+		{
+			name: "login ranges", choice: toPlus(), want: upgrade.FindingAccessLoginRanges, severity: notice, mentions: "Harbor Customer", change: nothing,
+		},
+		{
 			name: "the group of partners", choice: toPartner(), want: upgrade.FindingAccessSharing, severity: notice,
 			mentions: "All Partner Users", change: nothing,
 		},
@@ -311,7 +371,7 @@ func accessCases() []preflightCase {
 			mentions: "All Customer Portal Users", change: nothing,
 		},
 		{
-			name: "record types and layouts", choice: toPlus(), want: upgrade.FindingAccessRecordTypes, severity: notice, change: nothing,
+			name: "record types", choice: toPlus(), want: upgrade.FindingAccessRecordTypes, severity: notice, mentions: "Harbor Customer", change: nothing,
 		},
 		{
 			name: "no way back", choice: toPlus(), want: upgrade.FindingUpgradePermanent, severity: notice, change: nothing,
@@ -378,8 +438,9 @@ func TestQuietPlan(t *testing.T) {
 			choice: toPartner(), change: func(*upgrade.Facts) {},
 			want: []core.Code{
 				upgrade.FindingAccessViewAll, upgrade.FindingAccessCannotReturn, upgrade.FindingSitesLost, upgrade.FindingAccessSharingSets,
-				upgrade.FindingAccountEnable, upgrade.FindingAccessCanReturn, upgrade.FindingAccessSharing,
-				upgrade.FindingAccessRecordTypes, upgrade.FindingUpgradePermanent, upgrade.FindingUsernameKept,
+				upgrade.FindingAccountEnable, upgrade.FindingAccessCanReturn, upgrade.FindingAccessSharing, upgrade.FindingAccessShareGroups,
+				upgrade.FindingAccessRecordTypes, upgrade.FindingAccessLayouts, upgrade.FindingAccessLoginHours, upgrade.FindingAccessLoginRanges,
+				upgrade.FindingUpgradePermanent, upgrade.FindingUsernameKept,
 			},
 		},
 		"somebody who has nothing but a profile, to a profile that grants the same": {
@@ -392,8 +453,9 @@ func TestQuietPlan(t *testing.T) {
 				}
 			},
 			want: []core.Code{
-				upgrade.FindingAccessSharingSets, upgrade.FindingAccessSharing,
-				upgrade.FindingAccessRecordTypes, upgrade.FindingUpgradePermanent, upgrade.FindingUsernameKept,
+				upgrade.FindingAccessSharingSets, upgrade.FindingAccessSharing, upgrade.FindingAccessShareGroups,
+				upgrade.FindingAccessRecordTypes, upgrade.FindingAccessLayouts, upgrade.FindingAccessLoginHours, upgrade.FindingAccessLoginRanges,
+				upgrade.FindingUpgradePermanent, upgrade.FindingUsernameKept,
 			},
 		},
 		"a tenth of the logins is enough": {
@@ -406,8 +468,9 @@ func TestQuietPlan(t *testing.T) {
 				}
 			},
 			want: []core.Code{
-				upgrade.FindingAccessSharingSets, upgrade.FindingAccessSharing,
-				upgrade.FindingAccessRecordTypes, upgrade.FindingUpgradePermanent, upgrade.FindingUsernameKept,
+				upgrade.FindingAccessSharingSets, upgrade.FindingAccessSharing, upgrade.FindingAccessShareGroups,
+				upgrade.FindingAccessRecordTypes, upgrade.FindingAccessLayouts, upgrade.FindingAccessLoginHours, upgrade.FindingAccessLoginRanges,
+				upgrade.FindingUpgradePermanent, upgrade.FindingUsernameKept,
 			},
 		},
 		"a person account can have Customer Community Plus": {
@@ -418,8 +481,9 @@ func TestQuietPlan(t *testing.T) {
 			},
 			want: []core.Code{
 				upgrade.FindingAccessViewAll, upgrade.FindingAccessCannotReturn, upgrade.FindingSitesLost, upgrade.FindingAccessSharingSets,
-				upgrade.FindingAccessCanReturn, upgrade.FindingAccessSharing,
-				upgrade.FindingAccessRecordTypes, upgrade.FindingUpgradePermanent, upgrade.FindingUsernameKept,
+				upgrade.FindingAccessCanReturn, upgrade.FindingAccessSharing, upgrade.FindingAccessShareGroups,
+				upgrade.FindingAccessRecordTypes, upgrade.FindingAccessLayouts, upgrade.FindingAccessLoginHours, upgrade.FindingAccessLoginRanges,
+				upgrade.FindingUpgradePermanent, upgrade.FindingUsernameKept,
 			},
 		},
 	}

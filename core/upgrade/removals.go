@@ -3,6 +3,7 @@ package upgrade
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"time"
 
 	"cupgrade/core"
@@ -38,10 +39,29 @@ func removedAssignment(user UserFacts, a core.PermissionSetAssignment, target co
 		r.Label = cmp.Or(a.PermissionSetGroupLbl, a.PermissionSetGroup, a.Label)
 	}
 	r.CanReturn, r.Reason = canReturn(user, a, target)
+	if r.CanReturn && holdsLicense(user, a.LicenseID) {
+		r.Needs = a.LicenseID
+	}
+	if a.ExpirationDate != nil && a.ExpirationDate.After(user.ReadAt) {
+		r.Expires = a.ExpirationDate
+	}
 	if why := whyUncounted(a, user.ReadAt); why != "" {
+		r.Idle = true
 		r.Reason = why + " " + r.Reason
+		if !a.RequiresActivation || isTrue(a.IsRevoked) || isFalse(a.IsActive) {
+			// Given back, it would grant what the person does not have now.
+			r.CanReturn, r.Needs, r.Reason = false, "", why+" There is nothing to give back."
+		}
 	}
 	return r
+}
+
+// holdsLicense tells whether the user has a permission set license now, so that it
+// can be given back too.
+func holdsLicense(user UserFacts, id core.ID) bool {
+	return slices.ContainsFunc(user.LicenseAssignments, func(l core.PermissionSetLicenseAssign) bool {
+		return l.LicenseID == id && id != ""
+	})
 }
 
 // canReturn decides by the license that a permission set is bound to. Without

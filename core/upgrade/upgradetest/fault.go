@@ -15,13 +15,18 @@ type Call struct {
 	Record  core.ID            // of a user or an account
 	Text    string             // of a search
 	Parents []core.ID          // of Grants and SiteGrants
+	Objects []string           // of CountRecords
 	Change  upgrade.UserChange // of UpgradeUser
+	// Assignments are of Assign.
+	Assignments []upgrade.Assignment
 	// UnmodifiedSince is the condition of a write, zero for none.
 	UnmodifiedSince time.Time
 }
 
 // IsWrite tells whether the call changes the org.
-func (c Call) IsWrite() bool { return c.Method == MethodEnable || c.Method == MethodUpgrade }
+func (c Call) IsWrite() bool {
+	return c.Method == MethodEnable || c.Method == MethodUpgrade || c.Method == MethodAssign
+}
 
 // fault is something that one coming call, or every one of a method, meets.
 type fault struct {

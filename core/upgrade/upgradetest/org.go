@@ -23,8 +23,11 @@ const (
 	MethodCatalog     = "Catalog"
 	MethodGrants      = "Grants"
 	MethodSiteGrants  = "SiteGrants"
+	MethodSetup       = "Setup"
+	MethodCount       = "CountRecords"
 	MethodEnable      = "EnablePartnerAccount"
 	MethodUpgrade     = "UpgradeUser"
+	MethodAssign      = "Assign"
 )
 
 // State is all that the org holds; a test changes it with Edit.
@@ -42,6 +45,17 @@ type State struct {
 	// GrantGaps and SiteGaps are what Grants and SiteGrants report as unreadable.
 	GrantGaps []upgrade.Gap
 	SiteGaps  []upgrade.Gap
+	Setup     upgrade.Setup
+	Counts    map[core.ID][]upgrade.RecordCount // by owner
+	CountGaps []upgrade.Gap
+	// Refused are the permission sets, groups and licenses that can't be assigned,
+	// with the refusal of each.
+	Refused map[core.ID]error
+	// Sets, Groups and Licenses are what an assignment that is made again looks
+	// like, by the permission set, group or permission set license.
+	Sets     map[core.ID]core.PermissionSetAssignment
+	Groups   map[core.ID]upgrade.PermissionSetGroup
+	Licenses map[core.ID]core.PermissionSetLicenseAssign
 	// Clock is the server's clock; every call moves it on by a second.
 	Clock time.Time
 	// SitesFollow makes site membership follow an upgrade at once; without it the
@@ -136,6 +150,24 @@ func (o *Org) SiteGrants(ctx context.Context, parents []core.ID) ([]core.Network
 		return reply{grants: s.sitesOf(parents), gaps: clone(s.SiteGaps)}
 	})
 	return r.grants, r.gaps, err
+}
+
+// Setup answers what the Metadata API would.
+func (o *Org) Setup(ctx context.Context) (upgrade.Setup, error) {
+	return call(ctx, o, Call{Method: MethodSetup}, func(s *State) upgrade.Setup { return clone(s.Setup) })
+}
+
+// CountRecords answers the counts of the objects that the owner has any of.
+func (o *Org) CountRecords(ctx context.Context, owner core.ID, objects []string) (upgrade.RecordCounts, error) {
+	return call(ctx, o, Call{Method: MethodCount, Record: owner, Objects: slices.Clone(objects)}, func(s *State) upgrade.RecordCounts {
+		answer := upgrade.RecordCounts{Gaps: clone(s.CountGaps)}
+		for _, count := range s.Counts[owner] {
+			if slices.Contains(objects, count.Object) {
+				answer.Counts = append(answer.Counts, clone(count))
+			}
+		}
+		return answer
+	})
 }
 
 // rowsOf gives the permission rows of the parents.

@@ -28,6 +28,12 @@ func seed() State {
 		Labels:   seedLabels(),
 		Rows:     seedRows(),
 		Sites:    seedSites(),
+		Setup:    seedSetup(),
+		Counts:   map[core.ID][]upgrade.RecordCount{},
+		Refused:  map[core.ID]error{},
+		Sets:     map[core.ID]core.PermissionSetAssignment{},
+		Groups:   map[core.ID]upgrade.PermissionSetGroup{},
+		Licenses: map[core.ID]core.PermissionSetLicenseAssign{},
 		Clock:    time.Date(2026, time.November, 23, 9, 0, 0, 0, time.UTC),
 	}
 	for _, profile := range seedProfiles() {
@@ -43,8 +49,45 @@ func seed() State {
 	}
 	for _, facts := range seedUsers(state.Profiles) {
 		state.Users[facts.User.ID] = &facts
+		state.remember(facts)
 	}
+	state.Counts[Maya] = []upgrade.RecordCount{{Object: "Berth__c", Owned: 4}}
 	return state
+}
+
+// remember keeps what a user's assignments look like, for when they are made again.
+func (s *State) remember(facts upgrade.UserFacts) {
+	for _, a := range facts.Assignments {
+		id := a.PermissionSetGroupID
+		if id == "" {
+			id = a.PermissionSetID
+		}
+		s.Sets[id] = a
+	}
+	for _, g := range facts.Groups {
+		s.Groups[g.ID] = g
+	}
+	for _, l := range facts.LicenseAssignments {
+		s.Licenses[l.LicenseID] = l
+	}
+}
+
+// seedSetup has one sharing set that ends with Maya's profile, and one that the
+// partner profile is in as well.
+func seedSetup() upgrade.Setup {
+	set := func(name, label, object string, profiles ...core.SharingProfile) core.SharingSet {
+		return core.SharingSet{
+			FullName: name, Label: label, Profiles: profiles, Mappings: []core.SharingMapping{
+				{Object: object, AccessLevel: "Edit", ObjectField: "Account", UserField: "Contact.Account"},
+			},
+		}
+	}
+	customer := core.SharingProfile{ID: HarborCustomer, Name: "Harbor Customer"}
+	partner := core.SharingProfile{ID: HarborPartner, Name: "Harbor Partner"}
+	return upgrade.Setup{SharingSets: []core.SharingSet{
+		set("Harbor_Berths", "Harbor Berths", "Berth__c", customer),
+		set("Harbor_Cases", "Harbor Cases", "Case", customer, partner),
+	}}
 }
 
 func seedSession() upgrade.Session {
@@ -173,7 +216,10 @@ func seedSites() []core.NetworkGrant {
 		site(HelpCenter, "Help Center", HarborCustomer),
 		site(MemberHub, "Member Hub", CommunitySet),
 		site(HelpCenter, "Help Center", HarborPlus),
+		site(HelpCenter, "Help Center", HarborPlusLogin),
 		site(HelpCenter, "Help Center", HarborPartner),
+		site(HelpCenter, "Help Center", StandardPartner),
+		site(HelpCenter, "Help Center", HarborPartnerLog),
 		site(PartnerHub, "Partner Hub", HarborPartner),
 	}
 }

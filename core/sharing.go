@@ -1,0 +1,43 @@
+package core
+
+import "slices"
+
+// SharingSet opens records to the users of its profiles: those that belong to
+// their account or contact. It names profiles and not users, so that it ends with
+// a user's profile. Source:
+// https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_sharingset.htm
+type SharingSet struct {
+	FullName    string           `json:"fullName"`
+	Label       string           `json:"label"`
+	Description string           `json:"description,omitempty"`
+	Profiles    []SharingProfile `json:"profiles"`
+	Mappings    []SharingMapping `json:"mappings"`
+}
+
+// SharingProfile is a profile as the Metadata API names it.
+type SharingProfile struct {
+	// Name is the full name in metadata, which is not always Profile.Name:
+	// "HighVolumePortal", "R%26D".
+	Name string `json:"name"`
+	// ID is empty when no profile of the org goes by that name.
+	ID ID `json:"id,omitempty"`
+}
+
+// SharingMapping is one object that a sharing set opens: records whose ObjectField
+// equals the user's UserField.
+type SharingMapping struct {
+	Object      string `json:"object"`
+	AccessLevel string `json:"accessLevel"` // Read or Edit
+	ObjectField string `json:"objectField"` // "Account"
+	UserField   string `json:"userField"`   // "Contact.Account"
+}
+
+// Names tells whether the sharing set covers users of a profile.
+func (s SharingSet) Names(profile Profile) bool {
+	return slices.ContainsFunc(s.Profiles, func(p SharingProfile) bool {
+		if p.ID != "" {
+			return p.ID == profile.ID
+		}
+		return p.Name == profile.Name
+	})
+}

@@ -1,0 +1,129 @@
+package upgrade
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"cupgrade/core"
+	"cupgrade/core/access"
+)
+
+// maxCounted is how many objects are counted: two requests of five queries each.
+// What the wizard learns from more of them would not change what it says.
+const maxCounted = 10
+
+// GatherImpact counts what the user owns of the objects with a loss, when the user
+// goes to any of the targets. It is one more round trip, which nothing else waits
+// for. No decision needs the counts, so that what can't be counted, or not in time,
+// is a Gap and no error.
+func GatherImpact(ctx context.Context, org Reader, user UserFacts, both Access, targets ...core.Profile) (Access, error) {
+	objects := lossObjects(user, both, targets)
+	if len(objects) == 0 {
+		return Access{}, nil
+	}
+	var counts RecordCounts
+	err := safely(func() (err error) {
+		counts, err = org.CountRecords(ctx, user.User.ID, objects)
+		return err
+	})
+	var remote *core.RemoteError
+	if ctx.Err() == nil && errors.As(err, &remote) {
+		return Access{Gaps: []Gap{{What: gapCounts, Code: cmp.Or(remote.Code, codeNotAnswered), Message: remote.Error()}}}, nil
+	}
+	return Access{Counts: counts.Counts, Gaps: counts.Gaps}, wrapped("read what the user owns", err)
+}
+
+// gapCounts is what a Gap names when nothing could be counted.
+const gapCounts = "the number of records owned"
+
+// codeNotAnswered is the code of a Gap where no answer of Salesforce's came.
+const codeNotAnswered = "NO_ANSWER"
+
+// lossObjects gives the objects that are worth counting, those with the gravest
+// losses first. What is given back is counted as lost: it may not be.
+func lossObjects(user UserFacts, both Access, targets []core.Profile) []string {
+	table := access.NewTable(both.Grants.Rows)
+	before := table.Union(HoldersBefore(user))
+	lost := map[string]access.Rights{}
+	for _, target := range targets {
+		after := limited(table.Union(HoldersAfter(target)), target)
+		for _, change := range access.Compare(before, after).Lost {
+			if change.Item.Category == access.CategoryObject {
+				lost[change.Item.Object] |= change.Rights
+			}
+		}
+	}
+	objects := make([]string, 0, len(lost))
+	for object := range lost {
+		objects = append(objects, object)
+	}
+	slices.SortFunc(objects, func(a, b string) int {
+		return cmp.Or(weightOf(b, lost[b])-weightOf(a, lost[a]), strings.Compare(a, b))
+	})
+	return objects[:min(len(objects), maxCounted)]
+}
+
+// weightOf orders objects by how much the answer may change: work that is open, and
+// objects that the org itself made, before the rest.
+func weightOf(object string, lost access.Rights) int {
+	weight := 0
+	for _, w := range []struct {
+		right  access.Rights
+		weight int
+	}{{access.Read, 8}, {access.Edit, 4}, {access.Create, 2}, {access.Delete, 1}} {
+		if lost.Has(w.right) {
+			weight += w.weight
+		}
+	}
+	switch {
+	case weight == 0: // what the person owns stays in sight
+		return weight
+	case object == "Case", object == "Opportunity":
+		return weight + 32
+	case strings.HasSuffix(object, "__c"):
+		return weight + 16
+	}
+	return weight
+}
+
+// owned looks counts up by object.
+type owned map[string]RecordCount
+
+func newOwned(counts []RecordCount) owned {
+	o := owned{}
+	for _, count := range counts {
+		o[count.Object] = count
+	}
+	return o
+}
+
+// of gives how many records are owned and open, -1 when it is not known.
+func (o owned) of(object string) (records, open int) {
+	count, known := o[object]
+	if !known {
+		return -1, -1
+	}
+	if count.Open == nil {
+		return count.Owned, -1
+	}
+	return count.Owned, *count.Open
+}
+
+// words tells the counts in words: "owns 12 records, 3 of them open", "" when they
+// are not known.
+func (o owned) words(object string) string {
+	records, open := o.of(object)
+	switch {
+	case records < 0:
+		return ""
+	case records == 0:
+		return "owns none"
+	case open < 0:
+		return "owns " + counted(records, "record", "records")
+	}
+	return fmt.Sprintf("owns %s, %d of them open", counted(records, "record", "records"), open)
+}

@@ -1,0 +1,131 @@
+package sfclient
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"time"
+
+	"cupgrade/core"
+	"cupgrade/core/upgrade"
+)
+
+// collectionRequest is a request to make several records, each by itself. Source:
+// https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_composite_sobjects_collections_create.htm
+type collectionRequest struct {
+	AllOrNone bool             `json:"allOrNone"`
+	Records   []assignmentForm `json:"records"`
+}
+
+// assignmentForm is a PermissionSetAssignment or a PermissionSetLicenseAssign as it
+// is created: it names a permission set, a group or a license, and nothing else.
+type assignmentForm struct {
+	Attributes struct {
+		Type string `json:"type"`
+	} `json:"attributes"`
+	AssigneeID     core.ID `json:"AssigneeId"`
+	SetID          core.ID `json:"PermissionSetId,omitempty"`
+	GroupID        core.ID `json:"PermissionSetGroupId,omitempty"`
+	LicenseID      core.ID `json:"PermissionSetLicenseId,omitempty"`
+	ExpirationDate string  `json:"ExpirationDate,omitempty"`
+}
+
+// savedItem is what became of one record of a collection.
+type savedItem struct {
+	ID      recordID    `json:"id"`
+	Success *bool       `json:"success"`
+	Errors  []wireError `json:"errors"`
+}
+
+// Assign makes assignments with one request, each by itself.
+func (c *Client) Assign(ctx context.Context, assignments []upgrade.Assignment) ([]upgrade.AssignReply, error) {
+	const op = "assign"
+	if n := len(assignments); n == 0 || n > upgrade.MaxAssignments {
+		return nil, notSent(op, fmt.Errorf("%d assignments, a request makes 1 to %d", n, upgrade.MaxAssignments))
+	}
+	records := make([]assignmentForm, len(assignments))
+	for i, a := range assignments {
+		form, err := formOf(a)
+		if err != nil {
+			return nil, notSent(op, err)
+		}
+		if records[i] = form; form.Attributes.Type != records[0].Attributes.Type {
+			return nil, notSent(op, fmt.Errorf("%s and %s in one request", records[0].Attributes.Type, form.Attributes.Type))
+		}
+	}
+	version, err := c.apiVersion(ctx)
+	if err != nil {
+		return nil, notSent(op, err)
+	}
+	body, err := json.Marshal(collectionRequest{Records: records})
+	if err != nil {
+		return nil, notSent(op, err)
+	}
+	answer, err := c.send(ctx, request{
+		op: op, method: http.MethodPost, body: body, write: true, path: "services/data/v" + version + "/composite/sobjects",
+	})
+	if err != nil {
+		return nil, err
+	}
+	return assignReplies(op, answer, assignments)
+}
+
+// formOf checks the ids anew, because they may come from a saved plan.
+func formOf(a upgrade.Assignment) (form assignmentForm, err error) {
+	if form.AssigneeID, err = core.ParseIDOf(core.PrefixUser, string(a.UserID)); err != nil {
+		return form, fmt.Errorf("the user: %w", err)
+	}
+	form.Attributes.Type = "PermissionSetAssignment"
+	switch a.Kind {
+	case upgrade.RemovedPermissionSet:
+		form.SetID, err = core.ParseIDOf(core.PrefixPermissionSet, string(a.ID))
+	case upgrade.RemovedPermissionSetGroup:
+		form.GroupID, err = core.ParseIDOf(core.PrefixPermissionSetGroup, string(a.ID))
+	case upgrade.RemovedPermissionSetLicense:
+		form.Attributes.Type = "PermissionSetLicenseAssign"
+		form.LicenseID, err = core.ParseIDOf(core.PrefixPermissionSetLicense, string(a.ID))
+	default:
+		err = fmt.Errorf("%q can't be assigned", a.Kind)
+	}
+	if err != nil {
+		return form, fmt.Errorf("the %s: %w", a.Kind, err)
+	}
+	if a.Expires != nil {
+		form.ExpirationDate = a.Expires.UTC().Format(time.RFC3339)
+	}
+	return form, nil
+}
+
+// assignReplies reads the results, which stand in the order of the request. An
+// answer of another shape does not tell what became of any of them.
+func assignReplies(op string, answer reply, assignments []upgrade.Assignment) ([]upgrade.AssignReply, error) {
+	var items []savedItem
+	if err := decode(op, answer, &items); err != nil {
+		return nil, err
+	}
+	if len(items) != len(assignments) {
+		return nil, badAnswer(op, answer, "another number of results came than records were sent")
+	}
+	replies := make([]upgrade.AssignReply, len(items))
+	for i, item := range items {
+		replies[i].WriteReply = upgrade.WriteReply{Status: answer.status, At: answer.date()}
+		if item.Success == nil || *item.Success == (len(item.Errors) > 0) {
+			replies[i].Err = badAnswer(op, answer, "a result is neither a success nor a refusal")
+			continue
+		}
+		if replies[i].ID = core.ID(item.ID); !*item.Success {
+			replies[i].Err = itemError(op+" the "+string(assignments[i].Kind), item.Errors)
+		}
+	}
+	return replies, nil
+}
+
+// itemError is the refusal of one record. The request as a whole was answered 200;
+// the refusal has the status that a request of its own would have got.
+func itemError(op string, list []wireError) *core.RemoteError {
+	remote := &core.RemoteError{Op: op, Status: http.StatusBadRequest, Sent: true}
+	remote.Code, remote.Message, remote.Fields = joinErrors(list)
+	remote.FromSalesforce = remote.Code != ""
+	return remote
+}

@@ -1,0 +1,164 @@
+package sfclient
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"sync"
+
+	"cupgrade/core"
+	"cupgrade/core/upgrade"
+)
+
+// The types of the Metadata API that an upgrade depends on. The settings are read
+// by a type of their own.
+const (
+	metaSharingSet  = "SharingSet"
+	metaProfile     = "Profile"
+	metaCommunities = "CommunitiesSettings"
+)
+
+// communitiesMember is the only component of CommunitiesSettings.
+const communitiesMember = "Communities"
+
+// maxReadNames is how many components one call reads at most. Source:
+// https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_readMetadata.htm
+const maxReadNames = 10
+
+// metadataRecord is a component, as far as one of the types above has it.
+type metadataRecord struct {
+	Type        string          `xml:"http://www.w3.org/2001/XMLSchema-instance type,attr"`
+	FullName    string          `xml:"fullName"`
+	Label       string          `xml:"name"`
+	Description string          `xml:"description"`
+	Profiles    []string        `xml:"profiles"`
+	Mappings    []accessMapping `xml:"accessMappings"`
+	// StandardProfiles is nil where the org does not have the setting.
+	StandardProfiles *bool `xml:"enableOotbProfExtUserOpsEnable"`
+}
+
+type accessMapping struct {
+	Object      string `xml:"object"`
+	AccessLevel string `xml:"accessLevel"`
+	ObjectField string `xml:"objectField"`
+	UserField   string `xml:"userField"`
+}
+
+// Setup reads the sharing sets and the setting for standard profiles through the
+// Metadata API. Without Modify Metadata, both are Gaps.
+func (c *Client) Setup(ctx context.Context) (upgrade.Setup, error) {
+	var setup upgrade.Setup
+	var mu sync.Mutex
+	note := func(change func()) {
+		mu.Lock()
+		defer mu.Unlock()
+		change()
+	}
+	err := together(
+		ctx,
+		func(ctx context.Context) error {
+			sets, err := c.sharingSets(ctx)
+			refusal, err := soapRefusal(err)
+			note(func() { setup.SharingSets = sets; setup.Gaps = append(setup.Gaps, gap(metaSharingSet, refusal)...) })
+			return err
+		},
+		func(ctx context.Context) error {
+			allowed, err := c.standardProfiles(ctx)
+			refusal, err := soapRefusal(err)
+			note(func() {
+				setup.StandardExternalProfiles = allowed
+				setup.Gaps = append(setup.Gaps, gap(metaCommunities, refusal)...)
+			})
+			return err
+		},
+	)
+	if err != nil {
+		return upgrade.Setup{}, err
+	}
+	slices.SortFunc(setup.Gaps, func(a, b upgrade.Gap) int { return strings.Compare(a.What, b.What) })
+	return setup, nil
+}
+
+// standardProfiles reads whether the org lets external users have profiles that
+// Salesforce made.
+func (c *Client) standardProfiles(ctx context.Context) (*bool, error) {
+	message, err := c.soap(ctx, "read the settings for digital experiences", readCall{Type: metaCommunities, FullNames: []string{communitiesMember}})
+	if err != nil || message.Body.Read == nil {
+		return nil, err
+	}
+	for _, record := range message.Body.Read.Records {
+		if record.StandardProfiles != nil {
+			return record.StandardProfiles, nil
+		}
+	}
+	return nil, nil //nolint:nilnil // An org that does not have the setting did not say.
+}
+
+// sharingSets reads every sharing set. The names that they have for profiles are
+// brought together with ids by listing the profiles too, since Metadata names
+// some of them otherwise than SOQL does.
+func (c *Client) sharingSets(ctx context.Context) ([]core.SharingSet, error) {
+	const op = "read the sharing sets"
+	version, err := c.apiVersion(ctx)
+	if err != nil {
+		return nil, err
+	}
+	message, err := c.soap(ctx, op, listCall{Queries: []listQuery{{metaSharingSet}, {metaProfile}}, Version: version})
+	if err != nil {
+		return nil, err
+	}
+	var names []string
+	profiles := map[string]core.ID{}
+	if message.Body.Listed != nil {
+		for _, component := range message.Body.Listed.Results {
+			switch component.Type {
+			case metaSharingSet:
+				names = append(names, component.FullName)
+			case metaProfile:
+				if id, err := core.ParseIDOf(core.PrefixProfile, component.ID); err == nil {
+					profiles[component.FullName] = id
+				}
+			}
+		}
+	}
+	slices.Sort(names)
+	return c.readSharingSets(ctx, op, names, profiles)
+}
+
+// readSharingSets reads sharing sets by name, as many at a time as a call may.
+func (c *Client) readSharingSets(
+	ctx context.Context, op string, names []string, profiles map[string]core.ID,
+) ([]core.SharingSet, error) {
+	parts := slices.Collect(slices.Chunk(names, maxReadNames))
+	found := make([][]core.SharingSet, len(parts))
+	tasks := make([]func(context.Context) error, len(parts))
+	for i, part := range parts {
+		tasks[i] = func(ctx context.Context) error {
+			message, err := c.soap(ctx, op, readCall{Type: metaSharingSet, FullNames: part})
+			if err != nil || message.Body.Read == nil {
+				return err
+			}
+			for _, record := range message.Body.Read.Records {
+				if record.FullName != "" { // A component that is gone by now is an empty record.
+					found[i] = append(found[i], record.sharingSet(profiles))
+				}
+			}
+			return nil
+		}
+	}
+	if err := together(ctx, tasks...); err != nil {
+		return nil, err
+	}
+	return slices.Concat(found...), nil
+}
+
+func (r metadataRecord) sharingSet(profiles map[string]core.ID) core.SharingSet {
+	set := core.SharingSet{FullName: r.FullName, Label: r.Label, Description: r.Description}
+	for _, name := range r.Profiles {
+		set.Profiles = append(set.Profiles, core.SharingProfile{Name: name, ID: profiles[name]})
+	}
+	for _, m := range r.Mappings {
+		set.Mappings = append(set.Mappings, core.SharingMapping(m))
+	}
+	return set
+}

@@ -1,0 +1,170 @@
+package sfclient
+
+import (
+	"context"
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+
+	"cupgrade/core"
+)
+
+// The namespaces of a message of the Metadata API. Source:
+// https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_intro.htm
+const (
+	soapSpace     = "http://schemas.xmlsoap.org/soap/envelope/"
+	metadataSpace = "http://soap.sforce.com/2006/04/metadata"
+)
+
+// soapRequest is a message. It holds the token, because the Metadata API takes the
+// session from the message and not from a header.
+type soapRequest struct {
+	XMLName xml.Name   `xml:"http://schemas.xmlsoap.org/soap/envelope/ Envelope"`
+	Header  soapHeader `xml:"http://schemas.xmlsoap.org/soap/envelope/ Header"`
+	Body    soapBody   `xml:"http://schemas.xmlsoap.org/soap/envelope/ Body"`
+}
+
+type soapHeader struct {
+	Session soapSession `xml:"http://soap.sforce.com/2006/04/metadata SessionHeader"`
+}
+
+type soapSession struct {
+	ID string `xml:"http://soap.sforce.com/2006/04/metadata sessionId"`
+}
+
+type soapBody struct{ Call any }
+
+// listCall lists the components of types. Source:
+// https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_listmetadata.htm
+type listCall struct {
+	XMLName xml.Name    `xml:"http://soap.sforce.com/2006/04/metadata listMetadata"`
+	Queries []listQuery `xml:"http://soap.sforce.com/2006/04/metadata queries"`
+	Version string      `xml:"http://soap.sforce.com/2006/04/metadata asOfVersion"`
+}
+
+type listQuery struct {
+	Type string `xml:"http://soap.sforce.com/2006/04/metadata type"`
+}
+
+// readCall reads components by name. Source:
+// https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_readMetadata.htm
+type readCall struct {
+	XMLName   xml.Name `xml:"http://soap.sforce.com/2006/04/metadata readMetadata"`
+	Type      string   `xml:"http://soap.sforce.com/2006/04/metadata type"`
+	FullNames []string `xml:"http://soap.sforce.com/2006/04/metadata fullNames"`
+}
+
+// soapReply is an answer, or the fault that stands in its place.
+type soapReply struct {
+	XMLName xml.Name `xml:"http://schemas.xmlsoap.org/soap/envelope/ Envelope"`
+	Body    *struct {
+		Listed *struct {
+			Results []listedComponent `xml:"result"`
+		} `xml:"listMetadataResponse"`
+		Read *struct {
+			Records []metadataRecord `xml:"result>records"`
+		} `xml:"readMetadataResponse"`
+		Fault *struct {
+			Code string `xml:"faultcode"`
+			Text string `xml:"faultstring"`
+		} `xml:"Fault"`
+	} `xml:"Body"`
+}
+
+// listedComponent is one line of listMetadata.
+type listedComponent struct {
+	FullName string `xml:"fullName"`
+	ID       string `xml:"id"`
+	Type     string `xml:"type"`
+}
+
+// soap makes one call of the Metadata API, and once more with a new token when the
+// one it has is refused. Salesforce's faults come back as its refusals, with the
+// code that REST would give.
+func (c *Client) soap(ctx context.Context, op string, call any) (soapReply, error) {
+	used := c.adapter.token.get()
+	message, err := c.soapWith(ctx, op, call, used)
+	if isFaultOf(err, core.CodeInvalidSession) && c.adapter.token.replace(ctx, used) {
+		return c.soapWith(ctx, op, call, c.adapter.token.get())
+	}
+	return message, err
+}
+
+func (c *Client) soapWith(ctx context.Context, op string, call any, token Secret) (soapReply, error) {
+	version, err := c.apiVersion(ctx)
+	if err != nil {
+		return soapReply{}, err
+	}
+	body, err := xml.Marshal(soapRequest{Header: soapHeader{soapSession{token.open()}}, Body: soapBody{call}})
+	if err != nil {
+		return soapReply{}, notSent(op, fmt.Errorf("write the message: %w", err))
+	}
+	answer, err := c.read(ctx, request{
+		op: op, method: http.MethodPost, path: "services/Soap/m/" + version, body: append([]byte(xml.Header), body...),
+		// The message has the token; a second one in a header would only be one more
+		// place for it.
+		anonymous: true,
+		header:    http.Header{"Content-Type": {"text/xml; charset=UTF-8"}, "Accept": {"text/xml"}, "Soapaction": {`""`}},
+	})
+	return readMessage(op, answer, err)
+}
+
+// readMessage takes a message out of an answer, or the fault that it holds. err is
+// why the answer is not a success, nil when it is.
+func readMessage(op string, answer reply, err error) (soapReply, error) {
+	var message soapReply
+	shape := xml.Unmarshal(answer.body, &message)
+	if shape == nil && message.Body != nil && message.Body.Fault != nil {
+		return soapReply{}, faultError(op, answer.status, message.Body.Fault.Code, message.Body.Fault.Text)
+	}
+	switch {
+	case err != nil:
+		return soapReply{}, err
+	case shape != nil || message.Body == nil:
+		return soapReply{}, badAnswer(op, answer, "it is not a message of the Metadata API")
+	}
+	return message, nil
+}
+
+func isFaultOf(err error, code string) bool {
+	remote, ok := err.(*core.RemoteError) //nolint:errorlint // readMessage gives it unwrapped
+	return ok && remote.Code == code
+}
+
+// faultError makes a fault the error that REST would have been: "sf:CODE" and a
+// text that repeats the code.
+func faultError(op string, status int, code, text string) *core.RemoteError {
+	_, name, _ := strings.Cut(code, ":")
+	if !strings.HasPrefix(code, "sf:") {
+		name = code
+	}
+	remote := &core.RemoteError{
+		Op: op, Status: status, Code: name, Message: strings.TrimPrefix(text, name+": "), Sent: true, FromSalesforce: true,
+	}
+	if isTokenRefusal(remote) {
+		remote.Err = core.ErrTokenRefused
+	}
+	return remote
+}
+
+// codeOtherAnswer is the code of an answer that something else than the Metadata API
+// gave: a proxy, or an org that has it switched off.
+const codeOtherAnswer = "UNEXPECTED_ANSWER"
+
+// soapRefusal tells what keeps the Metadata API from answering from what concerns the
+// session or the network: a fault, which always has the status 500, and an answer
+// that is not of this API at all, without which everything else goes on.
+func soapRefusal(err error) (refusal *core.RemoteError, other error) {
+	remote, ok := err.(*core.RemoteError) //nolint:errorlint // soap gives it unwrapped
+	switch {
+	case !ok:
+		return nil, err
+	case errors.Is(err, core.ErrWebPage), errors.Is(err, core.ErrRedirected), errors.Is(err, core.ErrBadAnswer):
+		return &core.RemoteError{Op: remote.Op, Status: remote.Status, Code: codeOtherAnswer, Message: remote.Err.Error()}, nil
+	case remote.FromSalesforce && remote.Err == nil && remote.Code != core.CodeRequestLimit:
+		return remote, nil
+	}
+	return nil, err
+}
