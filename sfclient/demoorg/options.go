@@ -35,6 +35,9 @@ type Options struct {
 	Image *Image
 	// Listen is the address, "127.0.0.1:0" when empty. It has to be loopback.
 	Listen string
+	// Listener serves in the place of Listen: a test's, in memory. It is closed with
+	// the org.
+	Listener net.Listener
 	// Latency delays every answer.
 	Latency time.Duration
 	// Users is how many external users there are in all, never fewer than those

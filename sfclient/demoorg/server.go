@@ -70,7 +70,7 @@ func Start(ctx context.Context, o Options) (*Org, error) {
 	if err := org.prepare(ctx, o); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
-	if err := org.listen(ctx, address); err != nil {
+	if err := org.listen(ctx, address, o.Listener); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
 	return org, nil
@@ -124,11 +124,13 @@ func (o *Org) prepareSession(tx *store.Tx, fresh bool) error {
 	return nil
 }
 
-func (o *Org) listen(ctx context.Context, address string) error {
-	var config net.ListenConfig
-	listener, err := config.Listen(ctx, "tcp", address)
-	if err != nil {
-		return fmt.Errorf("start the demo org: %w", err)
+func (o *Org) listen(ctx context.Context, address string, listener net.Listener) error {
+	if listener == nil {
+		var config net.ListenConfig
+		var err error
+		if listener, err = config.Listen(ctx, "tcp", address); err != nil {
+			return fmt.Errorf("start the demo org: %w", err)
+		}
 	}
 	o.listener = listener
 	o.server = &http.Server{
