@@ -1,0 +1,121 @@
+// Package finish says how a session of the wizard ended, whichever face it had:
+// each upgrade that was tried, in words, and the one end that the exit code is
+// made of.
+package finish
+
+import (
+	"time"
+
+	"cupgrade/core"
+	"cupgrade/core/upgrade"
+)
+
+// End says how the wizard ended.
+type End string
+
+// The ends of the wizard; see Runs.End for several upgrades in one session.
+const (
+	EndNothing     End = "nothing"      // left before anything was entered, or nothing was to change
+	EndVerified    End = "verified"     // applied, and read back as predicted
+	EndNotVerified End = "not verified" // applied, but not proven or not as predicted
+	EndUnknown     End = "unknown"      // it is not known whether it was applied
+	EndRejected    End = "rejected"     // refused, stale or stopped; the upgrade was not applied
+	EndCancelled   End = "cancelled"    // left with answers entered, before a commit
+)
+
+// Outcome is what is left of the wizard when it was left.
+type Outcome struct {
+	End End
+	// Summary is for the normal screen: who, what, before and after, each step, the
+	// proof and the time of every upgrade that was tried. Plain text, cleaned, ends
+	// with a line end; "" when none was tried, and when it stands there already.
+	Summary string
+}
+
+// Run is one upgrade that was tried.
+type Run struct {
+	Plan   upgrade.Plan
+	Result upgrade.Result
+	Took   time.Duration
+	At     time.Time // when it ended, by our clock
+}
+
+// End says how this upgrade ended.
+func (r Run) End() End {
+	if len(r.Result.Stale) > 0 {
+		return EndRejected
+	}
+	applied := 0
+	for _, s := range r.Result.Steps {
+		switch s.Outcome {
+		case upgrade.OutcomeUnknown, upgrade.OutcomeRunning:
+			return EndUnknown
+		case upgrade.OutcomeApplied:
+			applied++
+		default:
+		}
+	}
+	switch {
+	case applied < len(r.Result.Steps) || len(r.Result.Steps) == 0:
+		return EndRejected
+	case r.Result.Verification.Verified():
+		return EndVerified
+	}
+	return EndNotVerified
+}
+
+// Runs are the upgrades of one session, in their order.
+type Runs []Run
+
+// End is the gravest end of all users, each by the last run, or why the session
+// ended when none was tried: a refused plan that was made anew and applied is no
+// failure any more.
+func (r Runs) End(why End) End {
+	last := map[core.ID]End{}
+	for _, one := range r {
+		last[one.Plan.Choice.UserID] = one.End()
+	}
+	worst := End("")
+	for _, end := range last {
+		if end.gravity() > worst.gravity() {
+			worst = end
+		}
+	}
+	if worst == "" {
+		return why
+	}
+	return worst
+}
+
+// gravity orders ends by what an admin must know first.
+func (e End) gravity() int {
+	switch e {
+	case EndVerified:
+		return 1
+	case EndRejected:
+		return 2
+	case EndNotVerified:
+		return 3
+	case EndUnknown:
+		return 4
+	default:
+		return 0
+	}
+}
+
+// Unfinished says of the steps of a commit that nobody followed to its end what is
+// known of them: of one that was running nothing.
+func Unfinished(steps []upgrade.StepResult) []upgrade.StepResult {
+	out := make([]upgrade.StepResult, len(steps))
+	for i, s := range steps {
+		switch s.Outcome {
+		case upgrade.OutcomeRunning:
+			s.Outcome = upgrade.OutcomeUnknown
+		case upgrade.OutcomePending:
+			s.Outcome = upgrade.OutcomeSkipped
+		default:
+		}
+		out[i] = s
+	}
+	return out
+}

@@ -1,0 +1,183 @@
+package flow
+
+import (
+	"slices"
+
+	"cupgrade/core"
+	"cupgrade/core/display"
+	"cupgrade/core/upgrade"
+	"cupgrade/ui/words"
+)
+
+// Answers is all that was decided and read so far. What depends on an earlier
+// answer is dropped with it, and nothing else:
+//
+//	user    -> basis, before, role, and what the profile leads to
+//	license -> profile, and what it leads to
+//	profile -> facts -> plan, losses seen, account seen
+//	role    -> plan
+//
+// A nil pointer is an answer that was not given, or a read that was not made.
+type Answers struct {
+	Org     upgrade.Org
+	Session upgrade.Session
+	Online  bool
+
+	User    *core.User
+	Basis   *upgrade.Basis
+	Before  *upgrade.Access // what the user may do now
+	License *core.UserLicense
+	Profile *core.Profile
+
+	Facts       *upgrade.Facts
+	Plan        *upgrade.Plan
+	Role        *Role
+	LossesSeen  bool
+	AccountSeen bool
+}
+
+// Role is the role that was chosen; an empty ID leaves it to Salesforce.
+type Role struct {
+	ID   core.ID
+	Name display.Text
+}
+
+// Another gives the answers of the next upgrade in the same org.
+func (a *Answers) Another() Answers {
+	return Answers{Org: a.Org, Session: a.Session, Online: a.Online}
+}
+
+// ChooseUser takes the person to upgrade, and says what has to be asked again.
+func (a *Answers) ChooseUser(u core.User) display.Text {
+	if a.User != nil && a.User.ID == u.ID {
+		return ""
+	}
+	changed := a.User != nil
+	a.User, a.Basis, a.Before = &u, nil, nil
+	lost := a.dropAccess()
+	if a.Role != nil {
+		lost = append(lost, "role")
+		a.Role = nil
+	}
+	return askedAgain(changed, lost, "the user changed")
+}
+
+// ChooseLicense takes the license, and says what has to be asked again.
+func (a *Answers) ChooseLicense(l core.UserLicense) display.Text {
+	if a.License != nil && a.License.ID == l.ID {
+		return ""
+	}
+	changed := a.License != nil
+	a.License = &l
+	var lost []display.Text
+	if a.Profile != nil {
+		lost = append(lost, "profile")
+		a.Profile = nil
+	}
+	lost = append(lost, a.dropAccess()...)
+	return askedAgain(changed, lost, "the license changed")
+}
+
+// ChooseProfile takes the profile, and says what has to be asked again. A role
+// stays when users of the new profile can have it.
+func (a *Answers) ChooseProfile(p core.Profile) display.Text {
+	if a.Profile != nil && a.Profile.ID == p.ID {
+		return ""
+	}
+	changed := a.Profile != nil
+	a.Profile = &p
+	lost := a.dropAccess()
+	if a.Role != nil && !a.fits(a.Role.ID, p) {
+		lost = append(lost, "role")
+		a.Role = nil
+	}
+	if !changed && len(lost) > 0 {
+		return "The role that was given does not fit this profile; it is asked for."
+	}
+	return askedAgain(changed, lost, "the profile changed")
+}
+
+// ChooseRole takes the role; an earlier plan goes, the losses stay as they were.
+func (a *Answers) ChooseRole(r Role) {
+	a.Role = &r
+	a.MakePlan()
+}
+
+// fits tells whether a user of a profile can have a role.
+func (a *Answers) fits(role core.ID, p core.Profile) bool {
+	if role == "" {
+		return true
+	}
+	if a.Basis == nil {
+		return false
+	}
+	return slices.ContainsFunc(upgrade.RoleCandidates(a.Basis.User, p.UserType), func(r core.UserRole) bool {
+		return r.ID == role
+	})
+}
+
+// dropAccess forgets what was read and computed about the change of access.
+func (a *Answers) dropAccess() []display.Text {
+	var lost []display.Text
+	if a.LossesSeen {
+		lost = append(lost, "losses")
+	}
+	if a.AccountSeen {
+		lost = append(lost, "partner account")
+	}
+	a.Facts, a.Plan, a.LossesSeen, a.AccountSeen = nil, nil, false, false
+	return lost
+}
+
+// ForgetFacts drops everything that was read of the org, so that it is read anew.
+func (a *Answers) ForgetFacts() {
+	a.Basis, a.Before = nil, nil
+	a.dropAccess()
+}
+
+// Choice is what was decided, in the core's terms.
+func (a *Answers) Choice() upgrade.Choice {
+	var c upgrade.Choice
+	if a.User != nil {
+		c.UserID = a.User.ID
+	}
+	if a.Profile != nil {
+		c.ProfileID = a.Profile.ID
+	}
+	if a.Role != nil {
+		c.RoleID = a.Role.ID
+	}
+	return c
+}
+
+// MakePlan makes the plan of what was read and decided so far.
+func (a *Answers) MakePlan() {
+	if a.Facts == nil {
+		return
+	}
+	plan := upgrade.NewPlan(*a.Facts, a.Choice())
+	a.Plan = &plan
+}
+
+// Question is what the access read needs to know of the answers.
+func (a *Answers) Question() AccessQuestion {
+	return AccessQuestion{Org: a.Org, Choice: a.Choice(), Basis: a.Basis, Before: a.Before}
+}
+
+// Learn takes what the access read found, and makes the plan of it.
+func (a *Answers) Learn(got AccessAnswer) {
+	a.Basis, a.Before, a.Facts = &got.Basis, &got.Before, &got.Facts
+	a.MakePlan()
+}
+
+// askedAgain says which answers went, and why; "" when it was the first answer or
+// nothing went.
+func askedAgain(changed bool, lost []display.Text, why display.Text) display.Text {
+	if !changed || len(lost) == 0 {
+		return ""
+	}
+	return "Asked again, because " + why + ": " + display.Join(lost, ", ") + "."
+}
+
+// AutoRole leaves the role to Salesforce.
+func AutoRole() Role { return Role{Name: words.RoleAutoShort} }

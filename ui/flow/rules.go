@@ -1,0 +1,176 @@
+package flow
+
+import (
+	"errors"
+	"slices"
+	"strings"
+
+	"cupgrade/core"
+	"cupgrade/core/display"
+	"cupgrade/core/upgrade"
+	"cupgrade/ui/words"
+)
+
+// Refusal tells why a user can't be upgraded, nil when the user can.
+func Refusal(u core.User) *core.Finding {
+	if ok, why := upgrade.Eligibility(u); !ok {
+		return &why
+	}
+	return nil
+}
+
+// License is a license that can be chosen, or can't, with what stands against it.
+type License struct {
+	core.UserLicense
+	Problems []core.Finding
+}
+
+// Blocker is the finding that keeps the license from being chosen, nil when it can
+// be.
+func (l License) Blocker() *core.Finding {
+	for i, f := range l.Problems {
+		if f.Severity == core.SeverityBlocker {
+			return &l.Problems[i]
+		}
+	}
+	return nil
+}
+
+// Licenses lists the target licenses: those that nothing stands against first, those
+// that can't be chosen last.
+func Licenses(b upgrade.Basis) []License {
+	problems := licenseProblems(b)
+	list := make([]License, len(b.Catalog.Licenses))
+	for i, l := range b.Catalog.Licenses {
+		list[i] = License{UserLicense: l, Problems: problems[l.ID]}
+	}
+	rank := func(l License) int {
+		worst := core.SeverityNotice.Rank() + 1
+		for _, f := range l.Problems {
+			worst = min(worst, f.Severity.Rank())
+		}
+		return -worst
+	}
+	slices.SortStableFunc(list, func(a, b License) int { return rank(a) - rank(b) })
+	return list
+}
+
+// licenseProblems tells, by license, what stands against it: the findings about
+// licenses of a plan that is made with one of its profiles and nothing else.
+func licenseProblems(b upgrade.Basis) map[core.ID][]core.Finding {
+	problems := map[core.ID][]core.Finding{}
+	for _, p := range b.Catalog.Profiles {
+		if _, done := problems[p.License.ID]; done {
+			continue
+		}
+		target, err := b.Profile(p.ID)
+		if err != nil {
+			continue
+		}
+		plan := upgrade.NewPlan(b.Facts(target, upgrade.Access{}), upgrade.Choice{UserID: b.User.User.ID, ProfileID: p.ID})
+		problems[p.License.ID] = aboutLicense(plan.Findings)
+	}
+	return problems
+}
+
+// aboutLicense keeps the findings about a license, as their codes tell.
+func aboutLicense(all []core.Finding) []core.Finding {
+	list := []core.Finding{}
+	for _, f := range all {
+		if strings.HasPrefix(string(f.Code), "license-") {
+			list = append(list, f)
+		}
+	}
+	return list
+}
+
+// Profiles lists the profiles of one license.
+func Profiles(b upgrade.Basis, license core.ID) []core.Profile {
+	var own []core.Profile
+	for _, profile := range b.Catalog.Profiles {
+		if profile.License.ID == license {
+			own = append(own, profile)
+		}
+	}
+	return own
+}
+
+// RoleChoice is one role that can be chosen, with what it leads to.
+type RoleChoice struct {
+	upgrade.RolePrediction
+	ID core.ID // "" leaves it to Salesforce
+}
+
+// Answer is the choice as an answer.
+func (c RoleChoice) Answer() Role {
+	if c.ID == "" {
+		return AutoRole()
+	}
+	return Role{ID: c.ID, Name: display.Clean(c.Name)}
+}
+
+// Label is what the choice is called in a list.
+func (c RoleChoice) Label() display.Text {
+	if c.ID == "" {
+		return words.RoleAuto
+	}
+	return display.Clean(c.Name)
+}
+
+// RoleChoices lists what can be chosen as the role: leave it to Salesforce, or one
+// of the account's.
+func RoleChoices(f upgrade.Facts) []RoleChoice {
+	target := f.Target.UserType
+	candidates := upgrade.RoleCandidates(f.User, target)
+	list := make([]RoleChoice, 0, len(candidates)+1)
+	list = append(list, RoleChoice{RolePrediction: upgrade.PredictRole(f.User, target, "")})
+	for _, r := range candidates {
+		list = append(list, RoleChoice{RolePrediction: upgrade.PredictRole(f.User, target, r.ID), ID: r.ID})
+	}
+	return list
+}
+
+// PartnerStep finds the plan's step that makes the account a partner account, or
+// says why there is none.
+func PartnerStep(p upgrade.Plan) (*upgrade.Step, display.Text) {
+	for i := range p.Steps {
+		if p.Steps[i].Kind == upgrade.StepEnablePartnerAccount {
+			return &p.Steps[i], ""
+		}
+	}
+	if p.NothingToDo() {
+		return nil, words.ReviewNothing + "."
+	}
+	return nil, display.Clean(upgrade.EnablePartner(p.User.Account, p.Target.UserType).Reason)
+}
+
+// HasLosses tells whether the upgrade takes anything away.
+func HasLosses(p upgrade.Plan) bool {
+	return len(p.Access.Lost)+len(p.Removed)+len(p.Sites.Lost) > 0
+}
+
+// HasWarning tells whether there is a warning to have read.
+func HasWarning(list []core.Finding) bool {
+	return slices.ContainsFunc(list, func(f core.Finding) bool { return f.Severity == core.SeverityWarning })
+}
+
+// Trivial tells whether there is nothing to change, and so nothing to ask.
+func Trivial(p upgrade.Plan) bool { return p.NothingToDo() || words.ChangesNothing(p) }
+
+// errNoAnswer is the error of a read that gave neither an answer nor an error.
+var errNoAnswer = errors.New("there was no answer")
+
+// Explained makes a finding of an error.
+func Explained(err error) core.Finding {
+	if err == nil {
+		err = errNoAnswer
+	}
+	return upgrade.Explain(err)
+}
+
+// Sorted lists findings, the gravest first.
+func Sorted(list []core.Finding) []core.Finding {
+	sorted := slices.Clone(list)
+	slices.SortStableFunc(sorted, func(a, b core.Finding) int { return a.Severity.Rank() - b.Severity.Rank() })
+	return sorted
+}

@@ -1,0 +1,164 @@
+package plain_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"cupgrade/core/upgrade"
+	"cupgrade/core/upgrade/upgradetest"
+	"cupgrade/ui/finish"
+)
+
+// TestRow34_InterruptedCommitIsFollowedToItsEnd ends the context while the first
+// write hangs.
+func TestRow34_InterruptedCommitIsFollowedToItsEnd(t *testing.T) {
+	t.Parallel()
+	k := newTalk(mayasWay...)
+	k.stop = func() {}
+	entered, release := k.org.Hang(upgradetest.MethodEnable)
+	go func() {
+		<-entered
+		k.cancel()
+	}()
+	k.onSaid("Stopping: no further step will begin.", release)
+	transcript := k.run(t)
+	k.ends(t, finish.EndRejected)
+	if k.commits.stopped != 1 || len(k.org.Writes()) != 1 {
+		t.Errorf("%d stops, %d writes", k.commits.stopped, len(k.org.Writes()))
+	}
+	for _, want := range []string{
+		"1. Make Bright Harbor a partner account: applied", "2. Upgrade Maya Chen to Partner Community: not tried",
+		"it goes on from there", "Cancelled.",
+	} {
+		if !strings.Contains(transcript, want) {
+			t.Errorf("it does not say %q:\n%s", want, lastLines(transcript, 30))
+		}
+	}
+}
+
+// scripted plays events in place of a commit.
+func scripted(t *testing.T, events func(plan upgrade.Plan) []upgrade.Event, lines ...string) (*talk, string) {
+	t.Helper()
+	k := newTalk(append(mayasWay[:len(mayasWay):len(mayasWay)], lines...)...)
+	k.commits.script = events
+	return k, k.run(t)
+}
+
+// steps gives the plan's steps these outcomes.
+func steps(plan upgrade.Plan, outcomes ...upgrade.Outcome) []upgrade.StepResult {
+	results := make([]upgrade.StepResult, len(outcomes))
+	for i, o := range outcomes {
+		results[i] = upgrade.StepResult{Step: plan.Steps[i], Outcome: o}
+	}
+	return results
+}
+
+func TestRow37_MismatchIsAFailure(t *testing.T) {
+	t.Parallel()
+	k, transcript := scripted(t, func(plan upgrade.Plan) []upgrade.Event {
+		done := steps(plan, upgrade.OutcomeApplied, upgrade.OutcomeApplied)
+		return []upgrade.Event{{Result: &upgrade.Result{Steps: done, Verification: upgrade.Verification{
+			After: &plan.User, Checks: []upgrade.Check{
+				{Name: "Profile", Predicted: "Harbor Partner", Actual: "Harbor Customer", Agreement: upgrade.AgreementMismatch, Essential: true},
+			},
+		}}}}
+	}, "q")
+	k.ends(t, finish.EndNotVerified)
+	for _, want := range []string{
+		"Upgraded, but not verified.", "Profile: predicted Harbor Partner, read back Harbor Customer: different.",
+		"2. Upgrade Maya Chen to Partner Community: applied",
+	} {
+		if !strings.Contains(transcript, want) {
+			t.Errorf("it does not say %q:\n%s", want, lastLines(transcript, 20))
+		}
+	}
+}
+
+func TestWhatCantBeReadBackIsSaid(t *testing.T) {
+	t.Parallel()
+	k, transcript := scripted(t, func(plan upgrade.Plan) []upgrade.Event {
+		done := steps(plan, upgrade.OutcomeApplied, upgrade.OutcomeApplied)
+		err := upgradetest.NoAnswer("read the user", errors.New("reset"))
+		return []upgrade.Event{{Result: &upgrade.Result{Steps: done, Verification: upgrade.Verification{Err: err}}}}
+	}, "q")
+	k.ends(t, finish.EndNotVerified)
+	if !strings.Contains(transcript, "It could not be read back:\n  Details: While: read the user\n") {
+		t.Errorf("it does not say why:\n%s", lastLines(transcript, 12))
+	}
+}
+
+func TestCommitWithoutAResultIsUnknown(t *testing.T) {
+	t.Parallel()
+	k, transcript := scripted(t, func(plan upgrade.Plan) []upgrade.Event {
+		return []upgrade.Event{{Steps: steps(plan, upgrade.OutcomeApplied, upgrade.OutcomeRunning)}}
+	}, "q")
+	k.ends(t, finish.EndUnknown)
+	for _, want := range []string{"The outcome is unknown.", "without a result", "Open the user in Setup."} {
+		if !strings.Contains(transcript, want) {
+			t.Errorf("it does not say %q:\n%s", want, lastLines(transcript, 12))
+		}
+	}
+}
+
+// TestPausesAreTold tells each pause before a request, and of a long wait for an
+// effect only every half minute.
+func TestPausesAreTold(t *testing.T) {
+	t.Parallel()
+	wait := func(left time.Duration) upgrade.Event {
+		return upgrade.Event{Waiting: &upgrade.Waiting{Why: upgrade.WaitingForEffect, Left: left, Next: 5 * time.Second}}
+	}
+	again := func(try int) upgrade.Event {
+		return upgrade.Event{Waiting: &upgrade.Waiting{
+			Why: upgrade.WaitingToSend, Try: try, Tries: 4, Next: time.Second, Cause: errors.New("busy"),
+		}}
+	}
+	k, transcript := scripted(t, func(plan upgrade.Plan) []upgrade.Event {
+		done := steps(plan, upgrade.OutcomeApplied, upgrade.OutcomeApplied)
+		return []upgrade.Event{
+			again(2), again(3), wait(2 * time.Minute), wait(115 * time.Second), wait(90 * time.Second), wait(time.Minute),
+			{Steps: done, Verifying: true},
+			{Steps: done, Verifying: true},
+			{Result: &upgrade.Result{Steps: done}},
+		}
+	}, "q")
+	k.ends(t, finish.EndNotVerified)
+	for want, times := range map[string]int{
+		"(2 of 4)": 1, "(3 of 4)": 1, "Salesforce has not answered.": 3, "Read back and compare ...": 1,
+	} {
+		if got := strings.Count(transcript, want); got != times {
+			t.Errorf("it says %q %d times, want %d:\n%s", want, got, times, lastLines(transcript, 20))
+		}
+	}
+}
+
+// TestALongStepIsTold lets the time pass while the first write hangs.
+func TestALongStepIsTold(t *testing.T) {
+	t.Parallel()
+	k := newTalk(append(mayasWay[:len(mayasWay):len(mayasWay)], "q")...)
+	entered, release := k.org.Hang(upgradetest.MethodEnable)
+	passed := make(chan time.Time)
+	k.options.After = func(time.Duration) <-chan time.Time { return passed }
+	k.onSaid("Still waiting for Salesforce.", release)
+	go func() {
+		<-entered
+		passed <- now()
+	}()
+	transcript := k.run(t)
+	k.ends(t, finish.EndVerified)
+	if !strings.Contains(transcript, "partner account: running\nStill waiting for Salesforce.\n") {
+		t.Errorf("it does not say so:\n%s", lastLines(transcript, 30))
+	}
+}
+
+// TestRow25_NothingToChangeAsksNothing makes a plan that has no step.
+func TestRow25_NothingToChangeAsksNothing(t *testing.T) {
+	t.Parallel()
+	k := newTalk(append(mayasWay[:5:5], "1")...)
+	k.org.Edit(func(s *upgradetest.State) {
+		s.Users[upgradetest.Maya].User.Profile = s.Profiles[upgradetest.HarborPartner]
+	})
+	k.golden(t, "nothing-to-change")
+	k.ends(t, finish.EndNothing)
+}

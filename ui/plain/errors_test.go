@@ -1,0 +1,133 @@
+package plain_test
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"cupgrade/core"
+	"cupgrade/core/upgrade"
+	"cupgrade/core/upgrade/upgradetest"
+	"cupgrade/ui/finish"
+)
+
+// TestRow38_Errors compares what is said when a read fails at each place.
+func TestRow38_Errors(t *testing.T) {
+	t.Parallel()
+	limit := upgradetest.Refusal("read", 403, core.CodeRequestLimit, "TotalRequests Limit exceeded.")
+	lost := upgradetest.NotSent("connect", core.ErrUnreachable)
+	odd := errors.New("odd \x1b[31mwords\nof someone else")
+	tests := []struct {
+		name   string
+		method string
+		err    error
+		lines  []string
+		end    finish.End
+	}{
+		{"search", upgradetest.MethodSearchUsers, lost, []string{"b", "?", "x", "heal", "q"}, finish.EndNothing},
+		{"user", upgradetest.MethodUser, limit, []string{"1", "1", "b", "2", "heal", "q", "yes"}, finish.EndCancelled},
+		{"grants", upgradetest.MethodGrants, odd, []string{"1", "2", "1", "b", "1", "heal", "q", "yes"}, finish.EndCancelled},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			k := newTalk(tt.lines...)
+			k.org.FailMethod(tt.method, tt.err)
+			k.healsOn("heal")
+			k.golden(t, "errors/"+tt.name)
+			k.ends(t, tt.end)
+		})
+	}
+}
+
+// healsOn heals the org when the line comes, and types 1, which tries again.
+func (k *talk) healsOn(line string) {
+	k.onLine(line, k.org.Heal)
+	k.typed = map[string]string{line: "1"}
+}
+
+// TestConnecting gives up, and then succeeds.
+func TestConnecting(t *testing.T) {
+	t.Parallel()
+	refused := errors.New("no session")
+	t.Run("given up", func(t *testing.T) {
+		t.Parallel()
+		for _, lines := range [][]string{{"q"}, {"b", "q"}, {}, {"1"}} {
+			k := newTalk(lines...)
+			k.options.Connect = func(context.Context) (upgrade.Org, error) { return nil, refused }
+			k.run(t)
+			if !errors.Is(k.err, refused) {
+				t.Errorf("%q: it ends with %v", lines, k.err)
+			}
+		}
+	})
+	t.Run("tried again", func(t *testing.T) {
+		t.Parallel()
+		k := newTalk("1", "q")
+		tries := 0
+		k.options.Connect = func(context.Context) (upgrade.Org, error) {
+			if tries++; tries == 1 {
+				return nil, refused
+			}
+			return k.org, nil
+		}
+		k.golden(t, "errors/connect")
+		k.ends(t, finish.EndNothing)
+	})
+}
+
+func TestAPresetThatCantBeFollowed(t *testing.T) {
+	t.Parallel()
+	k := newTalk("q")
+	k.options.Preset = upgrade.Preset{User: "nobody@nowhere.example"}
+	transcript := k.run(t)
+	var wrong *upgrade.PresetError
+	if !errors.As(k.err, &wrong) || k.outcome.End != finish.EndNothing {
+		t.Errorf("it ends %q, %v", k.outcome.End, k.err)
+	}
+	if strings.Contains(transcript, "? help.") {
+		t.Errorf("it asks all the same:\n%s", transcript)
+	}
+}
+
+func TestAPanicIsAnError(t *testing.T) {
+	t.Parallel()
+	k := newTalk("1", "q")
+	k.org.PanicOn(upgradetest.MethodSearchUsers, "boom")
+	transcript := k.run(t)
+	k.ends(t, finish.EndNothing)
+	for _, want := range []string{"Error: ", "boom", "1. Try again", "People to try."} {
+		if !strings.Contains(transcript, want) {
+			t.Errorf("it does not say %q:\n%s", want, transcript)
+		}
+	}
+}
+
+// TestRow31_OneLineMoreWhenAReadTakesLong lets the time pass while the org hangs.
+func TestRow31_OneLineMoreWhenAReadTakesLong(t *testing.T) {
+	t.Parallel()
+	k := newTalk("q")
+	_, release := k.org.Hang(upgradetest.MethodSearchUsers)
+	k.options.After = func(d time.Duration) <-chan time.Time {
+		if d != 5*time.Second {
+			t.Errorf("it waits for %s", d)
+		}
+		passed := make(chan time.Time, 2)
+		passed <- now()
+		passed <- now()
+		return passed
+	}
+	const still = "Searching ...\nStill reading; ctrl+c leaves.\n"
+	k.onSaid("ctrl+c leaves", release)
+	k.options.Connect = func(context.Context) (upgrade.Org, error) {
+		k.options.After = nil
+		return k.org, nil
+	}
+	transcript := k.run(t)
+	k.ends(t, finish.EndNothing)
+	if strings.Count(transcript, still) != 1 {
+		t.Errorf("it does not say %q once:\n%s", still, transcript)
+	}
+}

@@ -1,0 +1,197 @@
+package plain_test
+
+import (
+	"errors"
+	"io"
+	"strings"
+	"testing"
+	"testing/iotest"
+
+	"cupgrade/core/upgrade/upgradetest"
+	"cupgrade/ui/finish"
+)
+
+// TestRow51_EndOfInputCancels ends the input at each question of a path that meets
+// all of them.
+func TestRow51_EndOfInputCancels(t *testing.T) {
+	t.Parallel()
+	leaveAtEach(t, func(k *talk) {}, "The input has ended: cancelled.")
+}
+
+// TestRow51_InterruptCancels ends the context at each question, as ctrl+c does.
+func TestRow51_InterruptCancels(t *testing.T) {
+	t.Parallel()
+	leaveAtEach(t, func(k *talk) { k.stop = func() {} }, "Cancelled.")
+}
+
+func leaveAtEach(t *testing.T, how func(*talk), says string) {
+	t.Helper()
+	path := []string{
+		"?", "nobody", "maya", "b", "1", "4", "2", "b", "", "b", "2", "2", "b", "1", "5", "q", "no", "yes",
+		"1", "b", "", "yes", "1", "m", "1", "b", "b", "yes", "yes", "", "wrong", mayasName, "?", "1", "2",
+	}
+	for n := range len(path) + 1 {
+		k := newTalk(path[:n]...)
+		how(k)
+		transcript := k.run(t)
+		end := finish.EndCancelled
+		committed := len(k.commits.plans) > 0
+		if committed {
+			end = finish.EndVerified
+		}
+		k.ends(t, end)
+		if len(k.lines) > 0 {
+			t.Fatalf("after %d answers nobody asked for %q:\n%s", n, k.lines, transcript)
+		}
+		if !strings.HasSuffix(transcript, "? help.\n"+says+"\n") {
+			t.Errorf("after %d answers it ends so:\n%s", n, lastLines(transcript, 4))
+		}
+		if want := n > 31; committed != want {
+			t.Errorf("after %d answers it is committed: %v", n, committed)
+		}
+	}
+}
+
+// TestAnUnfinishedLineIsNoAnswer ends the input in the middle of the username.
+func TestAnUnfinishedLineIsNoAnswer(t *testing.T) {
+	t.Parallel()
+	k := newTalk()
+	in := strings.Join(mayasWay, "\n") // without the last line end
+	k.runWith(t, strings.NewReader(in))
+	k.ends(t, finish.EndCancelled)
+	if !strings.Contains(k.said(), "Type the username") || len(k.commits.plans) > 0 {
+		t.Errorf("%d commits:\n%s", len(k.commits.plans), lastLines(k.said(), 4))
+	}
+}
+
+// TestAllAnswersAtOnce pipes a script in, in pieces of every kind, with both kinds of
+// line ends.
+func TestAllAnswersAtOnce(t *testing.T) {
+	t.Parallel()
+	script := strings.Join(append(mayasWay[:len(mayasWay):len(mayasWay)], "q"), "\n") + "\n"
+	pieces := map[string]io.Reader{
+		"at once":     strings.NewReader(script),
+		"by the byte": iotest.OneByteReader(strings.NewReader(script)),
+		"with CRLF":   strings.NewReader(strings.ReplaceAll(script, "\n", "\r\n")),
+		"with an end": iotest.DataErrReader(strings.NewReader(script)),
+	}
+	for name, in := range pieces {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			k := newTalk()
+			k.runWith(t, in)
+			k.ends(t, finish.EndVerified)
+		})
+	}
+}
+
+func TestALineTooLong(t *testing.T) {
+	t.Parallel()
+	k := newTalk(append(mayasWay[:7:7], strings.Repeat("x", 100_000), mayasName, "q")...)
+	transcript := k.run(t)
+	k.ends(t, finish.EndVerified)
+	if strings.Count(transcript, "That line is too long") != 1 {
+		t.Errorf("it says:\n%s", lastLines(strings.ReplaceAll(transcript, "x", ""), 40))
+	}
+}
+
+func TestABrokenInputIsAnError(t *testing.T) {
+	t.Parallel()
+	broken := errors.New("the terminal is gone")
+	k := newTalk()
+	k.runWith(t, io.MultiReader(strings.NewReader("1\n"), iotest.ErrReader(broken)))
+	if !errors.Is(k.err, broken) || k.outcome.End != finish.EndCancelled {
+		t.Errorf("it ends %q, %v", k.outcome.End, k.err)
+	}
+}
+
+// TestABrokenOutputStops closes the output at each line: what could not be asked is
+// not answered, and nothing is committed unseen.
+func TestABrokenOutputStops(t *testing.T) {
+	t.Parallel()
+	whole := newTalk(append(mayasWay[:len(mayasWay):len(mayasWay)], "q")...)
+	whole.run(t)
+	begin := strings.Index(whole.said(), "Step 9 of 9")
+	for at := 0; at < begin; at += 97 {
+		k := newTalk(append(mayasWay[:len(mayasWay):len(mayasWay)], "q")...)
+		k.room = at
+		k.run(t)
+		if !errors.Is(k.err, errNoRoom) {
+			t.Fatalf("with room for %d bytes it ends %q, %v", at, k.outcome.End, k.err)
+		}
+		if len(k.commits.plans) > 0 {
+			t.Fatalf("with room for %d bytes it commits", at)
+		}
+	}
+}
+
+// TestRow55_QuitAsksOnlyWhenSomethingWasEntered quits with and without answers.
+func TestRow55_QuitAsksOnlyWhenSomethingWasEntered(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name  string
+		lines []string
+		asks  bool
+		end   finish.End
+	}{
+		{"at once", []string{"q"}, false, finish.EndNothing},
+		{"in capitals", []string{" Q "}, false, finish.EndNothing},
+		{"after a search", []string{"maya", "q"}, false, finish.EndNothing},
+		{"after a choice", []string{"1", "q", "yes"}, true, finish.EndCancelled},
+		{"twice", []string{"1", "q", "q"}, true, finish.EndCancelled},
+		{"in the question", []string{"1", "q"}, true, finish.EndCancelled},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			k := newTalk(tt.lines...)
+			transcript := k.run(t)
+			k.ends(t, tt.end)
+			if strings.Contains(transcript, "Leave without upgrading?") != tt.asks {
+				t.Errorf("it asks: %v\n%s", !tt.asks, transcript)
+			}
+		})
+	}
+}
+
+// TestStayingForgetsNothing answers the question before leaving with everything that
+// is not yes.
+func TestStayingForgetsNothing(t *testing.T) {
+	t.Parallel()
+	for _, answer := range []string{"", "n", "no", "y", "b", "1", "YES!", mayasName} {
+		k := newTalk(append(mayasWay[:3:3], append([]string{"q", answer}, append(mayasWay[3:len(mayasWay):len(mayasWay)], "q")...)...)...)
+		transcript := k.run(t)
+		k.ends(t, finish.EndVerified)
+		if !strings.Contains(transcript, "You stay.") {
+			t.Errorf("%q is no answer to stay:\n%s", answer, transcript)
+		}
+	}
+}
+
+// TestCancelledWhileReading ends the context while the org hangs.
+func TestCancelledWhileReading(t *testing.T) {
+	t.Parallel()
+	for _, method := range []string{
+		upgradetest.MethodSession, upgradetest.MethodSearchUsers, upgradetest.MethodCatalog, upgradetest.MethodGrants,
+	} {
+		k := newTalk(mayasWay...)
+		k.stop = func() {}
+		entered, release := k.org.Hang(method)
+		go func() {
+			<-entered
+			k.cancel()
+		}()
+		transcript := k.run(t)
+		release()
+		k.ends(t, finish.EndCancelled)
+		if !strings.HasSuffix(transcript, " ...\nCancelled.\n") {
+			t.Errorf("%s hangs, and it ends so:\n%s", method, lastLines(transcript, 3))
+		}
+	}
+}
+
+// lastLines gives the end of a transcript.
+func lastLines(transcript string, n int) string {
+	lines := strings.Split(strings.TrimSuffix(transcript, "\n"), "\n")
+	return strings.Join(lines[max(0, len(lines)-n):], "\n")
+}

@@ -1,0 +1,174 @@
+package plain
+
+import (
+	"context"
+	"errors"
+	"strconv"
+	"strings"
+
+	"cupgrade/core/display"
+	"cupgrade/ui/words"
+)
+
+// pageSize is how many lines of a list are written at once.
+const pageSize = 20
+
+// list is a numbered list that is written page by page. A row keeps its number
+// whatever is left out around it, so that a number read anywhere in the transcript
+// of a question means what it stood before.
+type list struct {
+	rows []display.Text
+	// shown are the rows to write, by index, and next is the first that was not
+	// written yet.
+	shown []int
+	next  int
+}
+
+func newList(rows []display.Text) *list {
+	l := &list{rows: rows}
+	l.all()
+	return l
+}
+
+// all begins with the first row again.
+func (l *list) all() {
+	l.shown, l.next = make([]int, len(l.rows)), 0
+	for i := range l.rows {
+		l.shown[i] = i
+	}
+}
+
+// only keeps the rows that hold the text, and tells whether there are any; if not,
+// the list stays as it was.
+func (l *list) only(text string) bool {
+	text = strings.ToLower(text)
+	var hits []int
+	for i, row := range l.rows {
+		if strings.Contains(strings.ToLower(string(row)), text) {
+			hits = append(hits, i)
+		}
+	}
+	if len(hits) == 0 {
+		return false
+	}
+	l.shown, l.next = hits, 0
+	return true
+}
+
+// hasMore tells whether rows wait to be written.
+func (l *list) hasMore() bool { return l.next < len(l.shown) }
+
+// isLong tells whether the list has more than one page in all.
+func (l *list) isLong() bool { return len(l.rows) > pageSize }
+
+// page gives the next rows, and where in the list they are when there are more.
+func (l *list) page() []display.Text {
+	from := l.next
+	l.next = min(from+pageSize, len(l.shown))
+	rows := make([]display.Text, 0, l.next-from+1)
+	for _, i := range l.shown[from:l.next] {
+		rows = append(rows, numbered(i+1, l.rows[i]))
+	}
+	if l.isLong() {
+		rows = append(rows, words.Number(from+1)+" to "+words.Number(l.next)+" of "+words.Number(len(l.shown))+".")
+	}
+	return rows
+}
+
+// prompt says what can be typed at the list.
+func (l *list) prompt() display.Text {
+	switch {
+	case l.hasMore():
+		return plainWords.numberMore
+	case l.isLong():
+		return plainWords.numberPart
+	}
+	return plainWords.number
+}
+
+// noChoice is the index of a list in which nothing was chosen before.
+const noChoice = -1
+
+// pick lets one row of a list be chosen that was begun to be written, and gives its
+// index. An empty line keeps
+// what was chosen before, if anything was.
+func (s *session) pick(ctx context.Context, l *list, before int) (int, error) {
+	for {
+		q := question{prompt: l.prompt(), help: plainWords.numberHelp}
+		if l.isLong() {
+			q.help = plainWords.longHelp
+		}
+		if before != noChoice {
+			q.prompt += keeps(before)
+		}
+		line, err := s.ask(ctx, q)
+		if err != nil {
+			return 0, err
+		}
+		n, err := numberOf(line, len(l.rows))
+		switch {
+		case err == nil:
+			return n, nil
+		case command(line) == "" && before != noChoice:
+			return before, nil
+		}
+		s.say(l.other(line)...)
+	}
+}
+
+// other tells what a line that is no number of the list leads to: the next page, the
+// rows that hold the text, or that it leads to nothing.
+func (l *list) other(line string) []display.Text {
+	text := strings.TrimSpace(line)
+	isMore := command(line) == cmdMore
+	switch {
+	case isMore && l.hasMore():
+		return l.page()
+	case isMore && l.isLong():
+		return []display.Text{plainWords.noMore}
+	case text == "" || !l.isLong() || isNumber(text):
+		return []display.Text{notUnderstood(line, len(l.rows))}
+	case l.only(text):
+		return l.page()
+	}
+	return []display.Text{quoted(text) + plainWords.noMatch}
+}
+
+// keeps says which row an empty line keeps.
+func keeps(before int) display.Text {
+	return " Enter keeps " + display.Clean(strconv.Itoa(before+1)) + "."
+}
+
+// errNoNumber is the error of a line that is no number of a list.
+var errNoNumber = errors.New("not a number of the list")
+
+// numberOf gives the index that a typed number means, in a list of n rows.
+func numberOf(line string, n int) (int, error) {
+	number, err := strconv.Atoi(strings.TrimSpace(line))
+	if err != nil || number < 1 || number > n {
+		return 0, errNoNumber
+	}
+	return number - 1, nil
+}
+
+// isNumber tells whether a text is digits only.
+func isNumber(text string) bool {
+	return text != "" && strings.Trim(text, "0123456789") == ""
+}
+
+// notUnderstood says what is wrong with a line that should have been a number.
+func notUnderstood(line string, n int) display.Text {
+	text := strings.TrimSpace(line)
+	switch {
+	case text == "":
+		return plainWords.nothing
+	case isNumber(text) && n == 1:
+		return "There is only number 1."
+	case isNumber(text) && n > 0:
+		return "There is no number " + display.Clean(text) + "; they go from 1 to " + display.Clean(strconv.Itoa(n)) + "."
+	}
+	return quoted(text) + plainWords.notAnswer
+}
+
+// quoted repeats what was typed.
+func quoted(text string) display.Text { return "\"" + display.Clean(text) + "\"" }

@@ -1,0 +1,88 @@
+package plain
+
+import (
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+
+	"cupgrade/core"
+	"cupgrade/core/display"
+	"cupgrade/ui/flow"
+	"cupgrade/ui/words"
+)
+
+// output writes whole lines, and remembers that it could not.
+type output struct {
+	w   io.Writer
+	err error
+}
+
+// say writes lines. It is the only way out, and takes nothing but cleaned text.
+func (o *output) say(lines ...display.Text) {
+	if o.err != nil || len(lines) == 0 {
+		return
+	}
+	var b strings.Builder
+	for _, l := range lines {
+		b.WriteString(strings.TrimRight(string(l), " "))
+		b.WriteByte('\n')
+	}
+	if _, err := io.WriteString(o.w, b.String()); err != nil {
+		o.err = fmt.Errorf("write the transcript: %w", err)
+	}
+}
+
+// finding tells a finding in full, and where it comes from when asked to.
+func finding(f core.Finding, source bool) []display.Text {
+	rows := []display.Text{words.Severity(f.Severity) + ": " + display.Clean(f.Title)}
+	for _, part := range []string{f.Meaning, f.Action} {
+		if part != "" {
+			rows = append(rows, "  "+display.Clean(part))
+		}
+	}
+	if source && f.Source != "" {
+		rows = append(rows, "  See "+display.Clean(f.Source))
+	}
+	return rows
+}
+
+// findings tells several findings, the gravest first.
+func findings(list []core.Finding, source bool) []display.Text {
+	rows := make([]display.Text, 0, 4*len(list))
+	for _, f := range flow.Sorted(list) {
+		rows = append(rows, finding(f, source)...)
+	}
+	return rows
+}
+
+// failure tells an error: what happened, what it means, what to do, and the words of
+// whoever refused.
+func failure(head display.Text, err error) []display.Text {
+	f := flow.Explained(err)
+	rows := []display.Text{head + ": " + display.Clean(f.Title)}
+	if f.Meaning != "" {
+		rows = append(rows, "  What it means: "+display.Clean(f.Meaning))
+	}
+	if f.Action != "" {
+		rows = append(rows, "  What to do: "+display.Clean(f.Action))
+	}
+	return append(rows, raw(err)...)
+}
+
+// raw quotes an error as it came.
+func raw(err error) []display.Text {
+	rows := words.Raw(err)
+	for i, detail := range rows {
+		rows[i] = "  Details: " + detail
+	}
+	return rows
+}
+
+// numbered puts a number before a choice, as it is to be typed.
+func numbered(n int, text display.Text) display.Text {
+	return display.Clean(strconv.Itoa(n)) + ". " + text
+}
+
+// indented puts a text under the line before it.
+func indented(text display.Text) display.Text { return "  " + text }

@@ -1,0 +1,180 @@
+package plain_test
+
+import (
+	"errors"
+	"slices"
+	"testing"
+
+	"cupgrade/core"
+	"cupgrade/core/upgrade"
+	"cupgrade/core/upgrade/upgradetest"
+	"cupgrade/ui/finish"
+)
+
+// TestRow50_Transcripts compares the transcript of every path.
+func TestRow50_Transcripts(t *testing.T) {
+	t.Parallel()
+	refused := upgradetest.Refusal("update User", 400, core.CodeLicenseLimit, "License Limit Exceeded", "ProfileId")
+	tests := []struct {
+		name    string
+		lines   []string
+		prepare func(*talk)
+		end     finish.End
+		writes  int
+	}{
+		{name: "partner", lines: append(slices.Clone(mayasWay), "q"), end: finish.EndVerified, writes: 2},
+		{
+			name:  "customer-plus",
+			lines: []string{"2", "1", "1", "yes", "1", "yes", "tomas.rivera@northwind.example", "q"},
+			end:   finish.EndVerified, writes: 1,
+		},
+		{
+			name:  "role-of-the-account",
+			lines: []string{"tomas", "1", "2", "1", "yes", "3", "yes", "tomas.rivera@northwind.example", "q"},
+			end:   finish.EndVerified, writes: 1,
+		},
+		{
+			name: "forth-and-back",
+			lines: []string{
+				"1", "2", "1", "yes", "1", "yes", // to the review
+				"b", "b", "b", "b", "b", "b", "b", // to the first step, and once too often
+				"", "1", "1", "yes", "", "yes", // keeps the user, changes the license
+				"b", "b", "b", "b", "b", "2", // another user; then leaves
+				"q", "b", "q", "?", "yes",
+			},
+			end: finish.EndCancelled,
+		},
+		{
+			name:  "refused-users",
+			lines: []string{"3", "4", "5", "dana", "1", "q"},
+			end:   finish.EndNothing,
+		},
+		{
+			name:  "refused-license",
+			lines: []string{"1", "4", "3", "q", "yes"},
+			end:   finish.EndCancelled,
+		},
+		{
+			name: "blocked",
+			prepare: func(k *talk) {
+				k.org.Edit(func(s *upgradetest.State) { s.Accounts[upgradetest.BrightHarbor].OwnerRoleID = "" })
+			},
+			lines: []string{"1", "2", "1", "yes", "1", "b", "q", "q"},
+			end:   finish.EndCancelled,
+		},
+		{
+			name:  "wrong-username",
+			lines: append(slices.Clone(mayasWay[:7]), "", "yes", mayasName+" ", "MAYA.CHEN@brightharbor.example", "1", "b", "yes", mayasName, "q"),
+			end:   finish.EndVerified, writes: 2,
+		},
+		{
+			name:  "losses",
+			lines: append(slices.Clone(mayasWay[:3]), "1", "2", "3", "4", "5", "6", "7", "8", "9", "m", "99", "y", "", "?", "yes", "q", "yes"),
+			end:   finish.EndCancelled,
+		},
+		{
+			name:  "review-in-full",
+			lines: append(slices.Clone(mayasWay[:6]), "1", "m", "x", "b", "1", "q", "no", "b", "b", "q", "q"),
+			end:   finish.EndCancelled,
+		},
+		{
+			name: "stale",
+			prepare: func(k *talk) {
+				k.onLine(mayasName, func() {
+					k.org.EditUser(upgradetest.Maya, func(f *upgrade.UserFacts) { f.User.Email = "other@brightharbor.example" })
+				})
+			},
+			lines: append(slices.Clone(mayasWay), "2", "yes", "", "yes", "yes", mayasName, "q"),
+			end:   finish.EndVerified, writes: 2,
+		},
+		{
+			name:    "rejected-first",
+			prepare: func(k *talk) { k.org.FailMethod(upgradetest.MethodEnable, refused) },
+			lines:   append(slices.Clone(mayasWay), "q"),
+			end:     finish.EndRejected, writes: 1,
+		},
+		{
+			name:    "rejected-second",
+			prepare: func(k *talk) { k.org.FailMethod(upgradetest.MethodUpgrade, refused) },
+			lines:   append(slices.Clone(mayasWay), "b", "2", "q", "yes"),
+			end:     finish.EndRejected, writes: 2,
+		},
+		{
+			name: "unknown",
+			prepare: func(k *talk) {
+				k.org.FailMethod(upgradetest.MethodUpgrade, upgradetest.NoAnswer("update User", errors.New("connection reset")))
+			},
+			lines: append(slices.Clone(mayasWay), "q"),
+			end:   finish.EndUnknown, writes: 2,
+		},
+		{
+			name:  "nobody-matches",
+			lines: []string{"zzz", "1", "m", "", "?", "maya", "q"},
+			end:   finish.EndNothing,
+		},
+		{
+			name: "another",
+			lines: append(slices.Clone(mayasWay), "?", "x", "1",
+				"2", "1", "1", "yes", "1", "yes", "tomas.rivera@northwind.example", "q"),
+			end: finish.EndVerified, writes: 3,
+		},
+		{
+			name:    "given-on-the-command-line",
+			prepare: preset(upgrade.Preset{User: mayasName, License: "Partner Community", Profile: "Harbor Partner", Role: "auto"}),
+			lines:   []string{"b", "yes", "yes", "yes", mayasName, "q"},
+			end:     finish.EndVerified, writes: 2,
+		},
+		{
+			name:    "given-user-is-refused",
+			prepare: preset(upgrade.Preset{User: "dana.brooks@partner.example"}),
+			lines:   []string{"b", "q"},
+			end:     finish.EndNothing,
+		},
+		{
+			name:    "given-role-does-not-fit",
+			prepare: preset(upgrade.Preset{User: "tomas.rivera@northwind.example", Role: "Northwind Partner Manager"}),
+			lines:   []string{"1", "1", "yes", "1", "q", "q"},
+			end:     finish.EndCancelled,
+		},
+		{
+			name:    "hostile-names",
+			prepare: hostile,
+			lines:   []string{"?", "1", "2", "1", "1", "yes", "1", "yes", "yes", "?", "x\x1b[2J", "\xff\u202e", "q", "q"},
+			end:     finish.EndCancelled,
+		},
+		{
+			name:    "production",
+			prepare: func(k *talk) { k.org.Edit(func(s *upgradetest.State) { s.Session.Org.IsSandbox = false }) },
+			lines:   append(slices.Clone(mayasWay[:7]), "q", "yes"),
+			end:     finish.EndCancelled,
+		},
+		{
+			name:    "many-profiles",
+			prepare: manyProfiles,
+			lines:   []string{"1", "2", "m", "m", "harbor", "m", "profile 19", "m", "none such", "0", "2003", "", "?", "1234", "q", "yes"},
+			end:     finish.EndCancelled,
+		},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			k := newTalk(tt.lines...)
+			if tt.prepare != nil {
+				tt.prepare(k)
+			}
+			k.golden(t, tt.name)
+			k.ends(t, tt.end)
+			if len(k.lines) > 0 {
+				t.Errorf("nobody asked for %q", k.lines)
+			}
+			if got := len(k.org.Writes()); got != tt.writes {
+				t.Errorf("%d writes, want %d", got, tt.writes)
+			}
+		})
+	}
+}
+
+// preset answers ahead.
+func preset(p upgrade.Preset) func(*talk) {
+	return func(k *talk) { k.options.Preset = p }
+}

@@ -1,0 +1,75 @@
+package plain
+
+import (
+	"context"
+	"errors"
+	"sync/atomic"
+
+	"cupgrade/core/display"
+	"cupgrade/ui/flow"
+	"cupgrade/ui/words"
+)
+
+// read asks the org something, says so, and after an error offers to try again.
+// rows may be nil; it counts what has come so far.
+func read[T any](
+	ctx context.Context, s *session, what display.Text, rows *atomic.Int64, ask func(context.Context) (T, error),
+) (T, error) {
+	for {
+		answer, err := readOnce(ctx, s, what, rows, ask)
+		if err == nil || errors.Is(err, errCancelled) {
+			return answer, err
+		}
+		if !s.answers.Online {
+			s.failed = err
+		}
+		s.say(failure("Error", err)...)
+		if _, err := s.menu(ctx, []display.Text{plainWords.again}); err != nil {
+			var none T
+			return none, err
+		}
+		s.failed = nil
+	}
+}
+
+// readOnce runs one read beside the wait for the end of the context.
+func readOnce[T any](
+	ctx context.Context, s *session, what display.Text, rows *atomic.Int64, ask func(context.Context) (T, error),
+) (T, error) {
+	type reply struct {
+		value T
+		err   error
+	}
+	s.say(what + " ...")
+	inner, cancel := context.WithCancel(ctx)
+	defer cancel()
+	replies := make(chan reply, 1)
+	go func() {
+		value, err := flow.Protect(inner, ask)
+		replies <- reply{value, err}
+	}()
+	slow := s.opts.After(s.opts.Slow)
+	for {
+		select {
+		case got := <-replies:
+			if ctx.Err() != nil {
+				got.err = errCancelled
+			}
+			return got.value, got.err
+		case <-ctx.Done():
+			var none T
+			return none, errCancelled
+		case <-slow:
+			slow = nil
+			s.say(stillReading(rows))
+		}
+	}
+}
+
+// stillReading says that a read takes long, and how much has come.
+func stillReading(rows *atomic.Int64) display.Text {
+	if rows == nil || rows.Load() == 0 {
+		return plainWords.still
+	}
+	return plainWords.still + " " + words.Count(int(rows.Load()), "row has", "rows have") + " come so far."
+}

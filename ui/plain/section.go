@@ -1,0 +1,64 @@
+package plain
+
+import (
+	"context"
+
+	"cupgrade/core/display"
+	"cupgrade/ui/words"
+)
+
+// section is a list that is told by its number of rows, and read on request.
+type section struct {
+	title display.Text
+	rows  []display.Text
+	// sum stands in place of the number of rows, when it is not "".
+	sum display.Text
+}
+
+// line is how a section is told.
+func (c section) line() display.Text {
+	if c.sum != "" {
+		return c.title + ": " + c.sum
+	}
+	return c.title + ": " + words.Number(len(c.rows))
+}
+
+// saySections numbers the sections.
+func (s *session) saySections(list []section) {
+	for i, c := range list {
+		s.say(numbered(i+1, c.line()))
+	}
+}
+
+// readSection writes the rows of a section, a page at a time; errBack leads back to
+// the question before.
+func (s *session) readSection(ctx context.Context, c section) error {
+	s.say(c.line())
+	for from := 0; ; {
+		to := min(from+pageSize, len(c.rows))
+		s.say(indentedAll(c.rows[from:to])...)
+		if to == len(c.rows) {
+			return nil
+		}
+		s.say(words.Number(from+1) + " to " + words.Number(to) + " of " + words.Number(len(c.rows)) + ".")
+		if err := s.askMore(ctx); err != nil {
+			return err
+		}
+		from = to
+	}
+}
+
+// askMore waits for m.
+func (s *session) askMore(ctx context.Context) error {
+	q := question{prompt: plainWords.more, help: plainWords.moreHelp, back: "the list of lists"}
+	for {
+		line, err := s.ask(ctx, q)
+		if err != nil {
+			return err
+		}
+		if command(line) == cmdMore {
+			return nil
+		}
+		s.say(notUnderstood(line, 0))
+	}
+}

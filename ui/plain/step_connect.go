@@ -1,0 +1,61 @@
+package plain
+
+import (
+	"context"
+	"fmt"
+
+	"cupgrade/core/display"
+	"cupgrade/core/upgrade"
+	"cupgrade/ui/flow"
+	"cupgrade/ui/words"
+)
+
+// connection is what connecting gives.
+type connection struct {
+	org     upgrade.Org
+	session upgrade.Session
+	given   upgrade.Resolved
+	wrong   *upgrade.PresetError
+}
+
+// connect signs in, and resolves what was given on the command line.
+func (s *session) connect(ctx context.Context) error {
+	s.say(plainWords.brand)
+	got, err := read(ctx, s, words.Connecting, nil, func(ctx context.Context) (connection, error) {
+		org, err := s.opts.Connect(ctx)
+		if err != nil {
+			return connection{}, err
+		}
+		session, err := org.Session(ctx)
+		if err != nil {
+			return connection{}, fmt.Errorf("ask the org who is signed in: %w", err)
+		}
+		given, wrong, err := flow.ResolvePreset(ctx, org, s.opts.Preset)
+		return connection{org: org, session: session, given: given, wrong: wrong}, err
+	})
+	if err != nil {
+		return err
+	}
+	a := &s.answers
+	a.Org, a.Session, a.Online = got.org, got.session, true
+	org, admin := got.session.Org, got.session.Admin
+	s.say("Org " + display.Clean(org.Name) + ", " + words.OrgKind(org) + ". Signed in as " +
+		display.Clean(admin.Name) + ", " + display.Clean(admin.Username) + ".")
+	if got.wrong != nil {
+		return got.wrong
+	}
+	s.takePreset(got.given)
+	return nil
+}
+
+// takePreset takes over the answers of the command line. A person who can't be upgraded is
+// told with the reason instead of being taken.
+func (s *session) takePreset(r upgrade.Resolved) {
+	given, person, why := s.answers.Take(r)
+	s.given = given
+	if why == nil {
+		return
+	}
+	s.say(display.Clean(person.Name) + ", " + display.Clean(person.Username) + ". " + words.UserRefused + ".")
+	s.say(finding(*why, true)...)
+}

@@ -1,0 +1,120 @@
+package plain
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"cupgrade/core/display"
+	"cupgrade/core/upgrade"
+	"cupgrade/ui/finish"
+	"cupgrade/ui/words"
+)
+
+// errNoResult is the error of a commit whose events ended without a result.
+var errNoResult = errors.New("the commit ended without a result")
+
+// upgrade begins the commit, follows it to its end, and tells the result. Only
+// the confirmation leads here.
+func (s *session) upgrade(ctx context.Context) error {
+	plan := *s.answers.Plan
+	s.say(words.UpgradeTitle+". "+words.UpgradeIntro, words.UpgradeCheck+" ...")
+	if s.err != nil {
+		return s.err
+	}
+	began := s.opts.Now()
+	result := s.follow(ctx, s.opts.Committer(s.answers.Org), plan)
+	ended := s.opts.Now()
+	s.settled = true
+	s.runs = append(s.runs, finish.Run{Plan: plan, Result: result, Took: ended.Sub(began), At: ended})
+	return s.result(ctx)
+}
+
+// follow tells each step's state when it changes. The end of the context stops the
+// commit after the step under way, which is waited for: a request that left can't be
+// called back, and its end is worth more than a quick exit.
+func (s *session) follow(ctx context.Context, c upgrade.Committer, plan upgrade.Plan) upgrade.Result {
+	news := progress{steps: pending(plan)}
+	events, stopped, slow := c.Start(plan), ctx.Done(), s.opts.After(s.opts.Slow)
+	for {
+		select {
+		case e, open := <-events:
+			s.say(news.of(e)...)
+			switch {
+			case e.Result != nil:
+				s.say(news.told(e.Result.Steps)...)
+				return *e.Result
+			case !open:
+				return upgrade.Result{Steps: finish.Unfinished(news.steps), Err: errNoResult}
+			}
+			slow = s.opts.After(s.opts.Slow)
+		case <-stopped:
+			stopped = nil
+			c.Stop()
+			s.say(plainWords.stop)
+		case <-slow:
+			slow = nil
+			s.say(plainWords.waiting)
+		}
+	}
+}
+
+// progress is what of a commit was told.
+type progress struct {
+	steps     []upgrade.StepResult
+	waiting   *upgrade.Waiting
+	verifying bool
+}
+
+func pending(plan upgrade.Plan) []upgrade.StepResult {
+	steps := make([]upgrade.StepResult, len(plan.Steps))
+	for i, step := range plan.Steps {
+		steps[i] = upgrade.StepResult{Step: step, Outcome: upgrade.OutcomePending}
+	}
+	return steps
+}
+
+// of gives the lines for what an event brings that was not told.
+func (p *progress) of(e upgrade.Event) []display.Text {
+	rows := p.told(e.Steps)
+	if w := e.Waiting; w != nil && p.isNews(*w) {
+		p.waiting = w
+		rows = append(rows, display.Clean(w.Text()))
+	}
+	if e.Verifying && !p.verifying {
+		p.verifying = true
+		rows = append(rows, words.UpgradeVerify+" ...")
+	}
+	return rows
+}
+
+// retellEvery is how much of a long wait has to pass before it is told again.
+const retellEvery = 30 * time.Second
+
+// isNews tells whether a pause is another one than was told: the org may be looked
+// at every few seconds for minutes.
+func (p *progress) isNews(w upgrade.Waiting) bool {
+	return p.waiting == nil || w.Why != p.waiting.Why || w.Why != upgrade.WaitingForEffect ||
+		w.Left <= p.waiting.Left-retellEvery
+}
+
+// told gives a line for each step whose state is another one now.
+func (p *progress) told(now []upgrade.StepResult) []display.Text {
+	var rows []display.Text
+	for i, step := range now {
+		if i < len(p.steps) && p.steps[i].Outcome == step.Outcome {
+			continue
+		}
+		rows = append(rows, stepLine(i, step))
+	}
+	if now != nil {
+		p.steps = slices.Clone(now)
+	}
+	return rows
+}
+
+// stepLine is one step with its state.
+func stepLine(i int, step upgrade.StepResult) display.Text {
+	return numbered(i+1, display.Clean(step.Step.Title)+": "+words.Outcome(step.Outcome))
+}

@@ -1,0 +1,191 @@
+package plain
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"unicode"
+
+	"cupgrade/core"
+	"cupgrade/core/display"
+	"cupgrade/core/upgrade"
+	"cupgrade/ui/flow"
+	"cupgrade/ui/words"
+)
+
+// searchLimit is how many users one search asks for: more than anyone reads through,
+// few enough for one page of the org's.
+const searchLimit = 200
+
+// found is the answer to a search, as a list to choose from.
+type found struct {
+	text    string
+	matches upgrade.UserMatches
+	list    *list
+}
+
+// user finds the person to upgrade.
+func (s *session) user(ctx context.Context) error {
+	s.say(words.UserTitle)
+	if s.found == nil {
+		if err := s.search(ctx, ""); err != nil {
+			return err
+		}
+	} else {
+		s.found.list.all()
+		s.sayFound()
+	}
+	for {
+		chosen, err := s.searchOrChoose(ctx)
+		if err != nil || chosen {
+			return err
+		}
+	}
+}
+
+// searchOrChoose puts the question once, and tells whether somebody was chosen.
+func (s *session) searchOrChoose(ctx context.Context) (bool, error) {
+	l, before := s.found.list, s.found.index(s.answers.User)
+	q := question{prompt: s.searchPrompt(before), help: plainWords.searchHelp}
+	line, err := s.ask(ctx, q)
+	if err != nil {
+		return false, err
+	}
+	text := typedText(line)
+	n, err := numberOf(text, len(l.rows))
+	switch {
+	case err == nil:
+		return s.choose(n), nil
+	case text == "" && before != noChoice:
+		return s.choose(before), nil
+	case text == "":
+		s.say(plainWords.nothing)
+	case command(text) == cmdMore && l.hasMore():
+		s.say(l.page()...)
+	case command(text) == cmdMore:
+		s.say(plainWords.noMore)
+	case isNumber(text) && len(l.rows) > 0:
+		s.say(notUnderstood(text, len(l.rows)))
+	default:
+		return false, s.search(ctx, text)
+	}
+	return false, nil
+}
+
+// searchPrompt says what can be typed.
+func (s *session) searchPrompt(before int) display.Text {
+	l := s.found.list
+	switch {
+	case len(l.rows) == 0:
+		return plainWords.searchOnly
+	case before != noChoice:
+		return plainWords.search + keeps(before)
+	case l.hasMore():
+		return plainWords.searchMore
+	}
+	return plainWords.search
+}
+
+// typedText is what was typed without blanks around it and without characters that
+// no name has.
+func typedText(line string) string {
+	return strings.TrimSpace(strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return -1
+		}
+		return r
+	}, line))
+}
+
+// search sends the text to the org, and lists who was found.
+func (s *session) search(ctx context.Context, text string) error {
+	org := s.answers.Org
+	matches, err := read(ctx, s, words.UserSearching, nil, func(ctx context.Context) (upgrade.UserMatches, error) {
+		return org.SearchUsers(ctx, text, searchLimit)
+	})
+	if err != nil {
+		return err
+	}
+	rows := make([]display.Text, len(matches.Users))
+	for i, m := range matches.Users {
+		rows[i] = s.personLine(m)
+	}
+	s.found = &found{text: text, matches: matches, list: newList(rows)}
+	s.sayFound()
+	return nil
+}
+
+// sayFound writes who was found, and what the list is.
+func (s *session) sayFound() {
+	s.say(s.found.told())
+	if len(s.found.list.rows) > 0 {
+		s.say(s.found.list.page()...)
+	}
+}
+
+// told says in one line what the rows are.
+func (f *found) told() display.Text {
+	n := len(f.matches.Users)
+	switch {
+	case n == 0 && f.text == "":
+		return plainWords.nobodyYet
+	case n == 0:
+		return words.UserNobody
+	case f.text == "" && f.matches.Users[0].Story != "":
+		return words.UserSimulated
+	case f.text == "":
+		return words.UserProposals
+	case f.matches.Total < 0 || f.matches.Total > n:
+		return words.UserMore
+	}
+	return words.Count(n, "person found", "people found") + "."
+}
+
+// personLine is one person: who, on which license, where, how long ago, and why not.
+func (s *session) personLine(m upgrade.UserMatch) display.Text {
+	u := m.User
+	parts := []display.Text{display.Clean(u.Name), display.Clean(u.Username), display.Clean(u.Profile.License.Name)}
+	if u.AccountName != "" {
+		parts = append(parts, "account "+display.Clean(u.AccountName))
+	}
+	login := words.Never
+	if u.LastLogin != nil {
+		login = words.Ago(s.opts.Now(), *u.LastLogin)
+	}
+	line := display.Join(append(parts, "last login "+login), ", ") + "."
+	if m.Story != "" {
+		line += " Story: " + display.Clean(m.Story) + "."
+	}
+	if why := flow.Refusal(u); why != nil {
+		line += " Can't be upgraded: " + display.Clean(why.Title) + "."
+	}
+	return line
+}
+
+// choose takes a person, or explains why not.
+func (s *session) choose(i int) bool {
+	person := s.found.matches.Users[i].User
+	if why := flow.Refusal(person); why != nil {
+		s.say(display.Clean(person.Name) + ", " + display.Clean(person.Username) + ". " + words.UserRefused + ".")
+		s.say(finding(*why, true)...)
+		return false
+	}
+	s.chosen(display.Clean(person.Name)+", "+display.Clean(person.Username), s.answers.ChooseUser(person))
+	return true
+}
+
+// chosen says what was chosen, and what has to be asked again for it.
+func (s *session) chosen(what, again display.Text) {
+	s.say("Chosen: " + what + ".")
+	if again != "" {
+		s.say(again)
+	}
+}
+
+// index finds a person in the list, noChoice when they are not in it.
+func (f *found) index(u *core.User) int {
+	if u == nil {
+		return noChoice
+	}
+	return slices.IndexFunc(f.matches.Users, func(m upgrade.UserMatch) bool { return m.User.ID == u.ID })
+}

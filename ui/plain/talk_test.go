@@ -1,0 +1,277 @@
+package plain_test
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"go.uber.org/goleak"
+
+	"cupgrade/core/display"
+	"cupgrade/core/upgrade"
+	"cupgrade/core/upgrade/upgradetest"
+	"cupgrade/ui/finish"
+	"cupgrade/ui/plain"
+)
+
+var update = flag.Bool("update", false, "write the golden transcripts instead of comparing with them")
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// now is when every wizard of the tests runs.
+func now() time.Time { return time.Date(2026, time.November, 22, 12, 0, 0, 0, time.UTC) }
+
+// mayasName is what has to be typed to upgrade her.
+const mayasName = "maya.chen@brightharbor.example"
+
+// mayasWay are the answers that lead to Maya's upgrade to Partner Community, one a
+// question.
+var mayasWay = []string{"1", "2", "1", "yes", "1", "yes", "yes", mayasName}
+
+// talk is one conversation with the wizard, written down as a person would see it:
+// what was typed stands behind "< ".
+type talk struct {
+	options plain.Options
+	org     *upgradetest.Org
+	commits *committer
+	lines   []string
+	// when is what happens just before a line is typed.
+	when map[string]func()
+	// heard is what happens once a text was said.
+	heard map[string]func()
+	// typed is what is typed in place of a line.
+	typed map[string]string
+	// stop ends the context when the lines are used up; nil to end the input.
+	stop func()
+	// cancel ends the context; it is set while the conversation runs.
+	cancel context.CancelFunc
+	// room is how many bytes the output takes, -1 for all.
+	room int
+
+	mu         sync.Mutex
+	transcript strings.Builder
+
+	outcome finish.Outcome
+	err     error
+}
+
+// newTalk prepares a conversation of these lines with an org in memory.
+func newTalk(lines ...string) *talk {
+	org := upgradetest.NewOrg()
+	k := &talk{org: org, lines: lines, room: -1}
+	k.commits = &committer{org: org, talk: k}
+	k.options = plain.Options{
+		Connect:   func(context.Context) (upgrade.Org, error) { return k.org, nil },
+		Committer: func(upgrade.Org) upgrade.Committer { return k.commits },
+		Now:       now,
+		After:     func(time.Duration) <-chan time.Time { return nil },
+	}
+	return k
+}
+
+// errNoRoom is what an output answers that takes no more.
+var errNoRoom = errors.New("no room")
+
+// onLine lets something happen just before a line is typed for the first time.
+func (k *talk) onLine(line string, do func()) {
+	if k.when == nil {
+		k.when = map[string]func(){}
+	}
+	k.when[line] = do
+}
+
+// run holds the conversation, and gives the transcript.
+func (k *talk) run(t testing.TB) string {
+	t.Helper()
+	return k.runWith(t, nil)
+}
+
+// runWith holds the conversation with answers from somewhere else.
+func (k *talk) runWith(t testing.TB, in io.Reader) string {
+	t.Helper()
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	k.cancel = cancel
+	if k.stop != nil {
+		k.stop = cancel
+	}
+	if in == nil {
+		in = &typist{talk: k, done: ctx.Done()}
+	}
+	k.options.In, k.options.Out = in, k
+	k.outcome, k.err = plain.Run(ctx, k.options)
+	k.commits.done.Wait()
+	transcript := k.said()
+	for i, line := range strings.Split(transcript, "\n") {
+		if string(display.Clean(line)) != line {
+			t.Errorf("line %d can't be shown as it is: %q", i+1, line)
+		}
+	}
+	return transcript
+}
+
+// golden compares the transcript with testdata/NAME.golden.
+func (k *talk) golden(t *testing.T, name string) string {
+	t.Helper()
+	got := k.run(t)
+	path := filepath.Join("testdata", name+".golden")
+	if *update {
+		if err := os.MkdirAll(filepath.Dir(path), 0o750); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(got), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return got
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatalf("there is no golden transcript %s; run the test with -update", path)
+	}
+	if diff := cmp.Diff(strings.Split(string(want), "\n"), strings.Split(got, "\n")); diff != "" {
+		t.Errorf("the transcript differs from %s (-want +got):\n%s", path, diff)
+	}
+	return got
+}
+
+// onSaid lets something happen once a text was said.
+func (k *talk) onSaid(text string, do func()) {
+	if k.heard == nil {
+		k.heard = map[string]func(){}
+	}
+	k.heard[text] = do
+}
+
+// Write takes what the wizard says.
+func (k *talk) Write(p []byte) (int, error) {
+	k.mu.Lock()
+	if k.room >= 0 && k.transcript.Len()+len(p) > k.room {
+		k.mu.Unlock()
+		return 0, errNoRoom
+	}
+	n, err := k.transcript.Write(p)
+	k.mu.Unlock()
+	for text, do := range k.heard {
+		if strings.Contains(string(p), text) {
+			delete(k.heard, text)
+			do()
+		}
+	}
+	return n, err
+}
+
+func (k *talk) said() string {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.transcript.String()
+}
+
+// ends fails the test unless the wizard ended so.
+func (k *talk) ends(t testing.TB, end finish.End) {
+	t.Helper()
+	if k.outcome.End != end || k.err != nil {
+		t.Errorf("it ends %q, %v; want %q", k.outcome.End, k.err, end)
+	}
+	if k.outcome.Summary != "" {
+		t.Error("what stands in the transcript is summed up again")
+	}
+}
+
+// typist is the standard input of a conversation: it types a line when it is read
+// from, which is when a question waits, and writes it down as the terminal's echo
+// would.
+type typist struct {
+	*talk
+	done <-chan struct{}
+	rest []byte // of a line that the reader's buffer had no room for
+}
+
+func (y *typist) Read(p []byte) (int, error) {
+	if len(y.rest) == 0 {
+		if len(y.lines) == 0 {
+			return y.ended()
+		}
+		line := y.lines[0]
+		y.lines = y.lines[1:]
+		if do := y.when[line]; do != nil {
+			delete(y.when, line)
+			do()
+		}
+		if other, ok := y.typed[line]; ok {
+			line = other
+		}
+		_, _ = y.Write([]byte("< " + string(display.Clean(line)) + "\n"))
+		y.rest = []byte(line + "\n")
+	}
+	n := copy(p, y.rest)
+	y.rest = y.rest[n:]
+	return n, nil
+}
+
+// ended ends the input or the context. A terminal gives nothing after ctrl+c, so
+// that the read goes on until the test is over.
+func (y *typist) ended() (int, error) {
+	if y.stop == nil {
+		return 0, io.EOF
+	}
+	y.stop()
+	<-y.done
+	return 0, io.EOF
+}
+
+// committer applies plans to the org in memory with the core's own Apply; a test
+// may script the events instead.
+type committer struct {
+	org  *upgradetest.Org
+	talk *talk
+
+	mu      sync.Mutex
+	script  func(upgrade.Plan) []upgrade.Event
+	plans   []upgrade.Plan
+	heard   []string // the transcript at each start
+	stopped int
+	stop    context.CancelFunc
+	done    sync.WaitGroup
+}
+
+// Start applies the plan, or plays the script.
+func (c *committer) Start(plan upgrade.Plan) <-chan upgrade.Event {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.plans = append(c.plans, plan)
+	c.heard = append(c.heard, c.talk.said())
+	events := make(chan upgrade.Event, 64)
+	if c.script != nil {
+		for _, e := range c.script(plan) {
+			events <- e
+		}
+		close(events)
+		return events
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	c.stop = stop
+	c.done.Go(func() {
+		defer close(events)
+		defer stop()
+		upgrade.Apply(ctx, c.org, plan, func(e upgrade.Event) { events <- e })
+	})
+	return events
+}
+
+// Stop asks the commit to begin no further step.
+func (c *committer) Stop() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.stopped++
+	if c.stop != nil {
+		c.stop()
+	}
+}

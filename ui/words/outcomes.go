@@ -1,0 +1,45 @@
+package words
+
+import (
+	"cupgrade/core"
+	"cupgrade/core/display"
+	"cupgrade/core/upgrade"
+)
+
+// Severity is the word for how grave a finding is.
+func Severity(s core.Severity) display.Text {
+	switch s {
+	case core.SeverityBlocker:
+		return "Blocked"
+	case core.SeverityWarning:
+		return "Warning"
+	default:
+		return "Note"
+	}
+}
+
+// Outcome is the word for what became of a step.
+func Outcome(o upgrade.Outcome) display.Text {
+	switch o {
+	case upgrade.OutcomeApplied, upgrade.OutcomeRejected, upgrade.OutcomeUnknown, upgrade.OutcomeRunning:
+		return display.Clean(string(o))
+	case upgrade.OutcomeSkipped:
+		return "not tried"
+	default:
+		return "waiting"
+	}
+}
+
+// Agreement is the word for how a prediction compares with what was read back.
+func Agreement(a upgrade.Agreement) display.Text {
+	switch a {
+	case upgrade.AgreementMatch:
+		return "as predicted"
+	case upgrade.AgreementMismatch:
+		return "different"
+	case upgrade.AgreementPending:
+		return "not yet"
+	default:
+		return "not known"
+	}
+}

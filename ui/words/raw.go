@@ -1,0 +1,40 @@
+package words
+
+import (
+	"context"
+	"errors"
+
+	"cupgrade/core"
+	"cupgrade/core/display"
+)
+
+// Raw gives an error as it came: what was being done, status, code, fields and
+// message of whoever refused.
+func Raw(err error) []display.Text {
+	if err == nil {
+		return nil
+	}
+	var remote *core.RemoteError
+	if !errors.As(err, &remote) {
+		return display.Lines(err.Error())
+	}
+	rows := []display.Text{"While: " + display.Clean(remote.Op)}
+	if remote.Status != 0 {
+		rows = append(rows, "HTTP status: "+Number(remote.Status))
+	}
+	if remote.Code != "" {
+		rows = append(rows, "Code: "+display.Clean(remote.Code))
+	}
+	for _, f := range remote.Fields {
+		rows = append(rows, "Field: "+display.Clean(f))
+	}
+	if remote.Message != "" {
+		for _, l := range display.Lines(remote.Message) {
+			rows = append(rows, "Message: "+l)
+		}
+	}
+	if remote.Err != nil && !errors.Is(remote.Err, context.Canceled) {
+		rows = append(rows, "Cause: "+display.Clean(remote.Err.Error()))
+	}
+	return rows
+}
