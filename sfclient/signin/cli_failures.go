@@ -104,14 +104,18 @@ func limited(ctx context.Context) (context.Context, context.CancelFunc) {
 }
 
 // runError explains why sf was not run to its end.
-func runError(ctx context.Context, err error) error {
+func (s cliSession) runError(ctx context.Context, err error) error {
+	name := "ALIAS"
+	if s.target != "" {
+		name = shellWord(s.target)
+	}
 	var failed *Error
 	switch {
 	case errors.Is(context.Cause(ctx), errTooSlow):
 		return &Error{
 			Reason: ReasonTimeout, Happened: "the Salesforce CLI did not answer within " + runLimit.String(),
 			Meaning: "Either the org can't be reached, or it refuses a session that the CLI keeps refreshing.",
-			Advice:  "Try it yourself: sf org display --target-org ALIAS; then sign in again: sf org login web --alias ALIAS", Err: errTooSlow,
+			Advice:  "Try it yourself: sf org display --target-org " + name + "; then sign in again: sf org login web --alias " + name, Err: errTooSlow,
 		}
 	case ctx.Err() != nil:
 		return cancelled(ctx)

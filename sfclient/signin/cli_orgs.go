@@ -60,7 +60,7 @@ func ListOrgs(ctx context.Context, sf Runner) ([]Org, error) {
 	defer stop()
 	out, err := sf.Run(ctx, "org", "list", "auth", "--json")
 	if err != nil {
-		return nil, runError(ctx, err)
+		return nil, cliSession{sf: sf}.runError(ctx, err)
 	}
 	reply, err := readReply[[]orgEntry](out)
 	if err != nil {
@@ -71,20 +71,15 @@ func ListOrgs(ctx context.Context, sf Runner) ([]Org, error) {
 		orgs[i] = entry.org()
 	}
 	slices.SortStableFunc(orgs, func(a, b Org) int {
-		if a.IsDefault != b.IsDefault {
-			return -boolCompare(a.IsDefault)
+		switch {
+		case a.IsDefault && !b.IsDefault:
+			return -1
+		case b.IsDefault && !a.IsDefault:
+			return 1
 		}
 		return strings.Compare(strings.ToLower(a.Target()), strings.ToLower(b.Target()))
 	})
 	return orgs, nil
-}
-
-// boolCompare is 1 for true and -1 for false.
-func boolCompare(b bool) int {
-	if b {
-		return 1
-	}
-	return -1
 }
 
 // TargetOrg is the org that a person named: by flag, or else by SF_TARGET_ORG. ""

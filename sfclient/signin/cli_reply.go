@@ -74,7 +74,7 @@ func refusedByCLI(message string, actions []string) error {
 // What is on standard error when sf did not get as far as answering.
 var (
 	nodeVersion    = regexp.MustCompile(`(?m)^Node\.js v(\d+)\.(\d+)\.`)
-	nodeNotFound   = regexp.MustCompile(`\bnode'?: (No such file|not found|command not found)|"?node"? is not recognized`)
+	nodeNotFound   = regexp.MustCompile(`\bnode['’]?: (No such file|not found|command not found)|"?node"? is not recognized`)
 	unknownCommand = regexp.MustCompile(`is not a sf command|[Cc]ommand \S+ not found`)
 	crashLine      = regexp.MustCompile(`(?m)^\w*Error\b.*$`)
 )

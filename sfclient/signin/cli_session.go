@@ -86,7 +86,7 @@ func (s cliSession) ask(ctx context.Context) (displayed, string, error) {
 	both.Go(func() { token, tokenErr = s.sf.Run(ctx, s.args("org", "auth", "show-access-token")...) })
 	both.Wait()
 	if err := errors.Join(displayErr, tokenErr); err != nil {
-		return displayed{}, "", runError(ctx, err)
+		return displayed{}, "", s.runError(ctx, err)
 	}
 	reply, err := s.readDisplay(display)
 	if err != nil {
@@ -190,13 +190,13 @@ func (s cliSession) renew(ctx context.Context) (sfclient.Secret, error) {
 func (s cliSession) tokenAgain(ctx context.Context) (string, error) {
 	out, err := s.sf.Run(ctx, s.args("org", "auth", "show-access-token")...)
 	if err != nil {
-		return "", runError(ctx, err)
+		return "", s.runError(ctx, err)
 	}
 	if !isUnknownCommand(out) {
 		return s.readToken(out, displayed{InstanceURL: s.instance})
 	}
 	if out, err = s.sf.Run(ctx, s.args("org", "display")...); err != nil {
-		return "", runError(ctx, err)
+		return "", s.runError(ctx, err)
 	}
 	display, err := s.readDisplay(out)
 	if err != nil {

@@ -86,6 +86,9 @@ func TestFromCLIRefusals(t *testing.T) {
 			display: crashed("/usr/bin/env: 'node': No such file or directory\n", 127), show: out(tokenShown),
 			reason: signin.ReasonNoNode, says: []string{"nvm install 24"},
 		},
+		"no Node, with a language set": {
+			display: crashed("/usr/bin/env: ‘node’: No such file or directory\n", 127), show: out(tokenShown), reason: signin.ReasonNoNode,
+		},
 		"no Node, in a shell's words": {
 			display: crashed("/usr/bin/sf: 3: node: not found\n", 127), show: out(tokenShown), reason: signin.ReasonNoNode,
 		},

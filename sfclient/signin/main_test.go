@@ -3,11 +3,13 @@ package signin_test
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
 	"os"
 	"os/exec"
 	"os/signal"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -38,6 +40,9 @@ func player(t *testing.T, part string, settings ...string) signin.Program {
 }
 
 func play(part string) int {
+	if name := filepath.Base(os.Args[0]); name == "xdg-open" || name == "open" && part == "open" {
+		return seeAddress()
+	}
 	switch part {
 	case "tell": // what a run of sf gets to see
 		stdin, err := io.ReadAll(os.Stdin)
@@ -47,6 +52,10 @@ func play(part string) int {
 		_, _ = os.Stdout.WriteString(coloured(answerOf(os.Args[1:])))
 	case "flood":
 		_, _ = os.Stdout.WriteString(`{"status":0,"result":"` + strings.Repeat("x", 3<<20) + `"}`)
+	case "open": // a program that opens a browser
+		if signin.OpenBrowser(context.Background(), os.Args[1]) != nil {
+			return 1
+		}
 	case "browse": // a browser that sf opens; it returns at once, as xdg-open does
 		tab := exec.CommandContext(context.Background(), os.Args[0], os.Args[len(os.Args)-1]) //nolint:gosec // The test binary itself.
 		tab.Env = append(os.Environ(), playSF+"=tab")
@@ -70,6 +79,18 @@ func play(part string) int {
 		signal.Notify(never, os.Interrupt)
 		<-never
 	}
+	return 0
+}
+
+// seeAddress plays what a system opens an address with, and tells what it sees.
+func seeAddress() int {
+	seen, err := os.OpenFile(os.Getenv("SEEN"), os.O_WRONLY, 0) //nolint:gosec // The pipe of the test.
+	if err != nil {
+		return 1
+	}
+	_, _ = fmt.Println("this must not reach the terminal") //nolint:forbidigo // Output is what is tested.
+	_ = json.NewEncoder(seen).Encode(map[string]any{"args": os.Args[1:], "env": os.Environ()})
+	_ = seen.Close()
 	return 0
 }
 

@@ -73,7 +73,7 @@ func TestTrapRefreshWithoutEnd(t *testing.T) {
 		began := time.Now()
 		_, err := signin.FromCLI(t.Context(), hanging{}, "prod")
 		failure(t, err, signin.ReasonTimeout)
-		says(t, err, "30s", "keeps refreshing", "sf org login web")
+		says(t, err, "30s", "keeps refreshing", "sf org login web --alias prod")
 		if took := time.Since(began); took != 30*time.Second {
 			t.Errorf("gave up after %s", took)
 		}
