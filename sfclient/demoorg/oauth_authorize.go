@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -74,8 +73,7 @@ func loopbackURI(raw string) (*url.URL, bool) {
 	if err != nil || u.Scheme != "http" || u.User != nil || u.Fragment != "" || u.RawQuery != "" {
 		return nil, false
 	}
-	ip := net.ParseIP(u.Hostname())
-	return u, u.Hostname() == "localhost" || ip != nil && ip.IsLoopback()
+	return u, isLoopback(u.Hostname())
 }
 
 // redirect sends the browser back with the answer and the state it came with.
