@@ -28,9 +28,9 @@ func endOf(result upgrade.Result) journal.End {
 	switch {
 	case result.Unknown():
 		return ""
-	case len(result.Steps) > 0 && counts[upgrade.OutcomeApplied] == len(result.Steps) && result.Verification.Verified():
+	case result.Done() && result.Verification.Verified():
 		return journal.EndDone
-	case len(result.Steps) > 0 && counts[upgrade.OutcomeApplied] == len(result.Steps):
+	case result.Done():
 		return journal.EndUnverified
 	case len(result.Stale) > 0:
 		return journal.EndStale

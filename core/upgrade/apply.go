@@ -185,6 +185,10 @@ func (r *run) takeAll(ctx context.Context) {
 		if r.stopped(ctx); r.err != nil {
 			return
 		}
+		if r.steps[i].Step.Kind.GivesBack() { // and so do all that follow
+			r.giveBack(ctx, i)
+			return
+		}
 		if !r.sent || r.lookAgain(ctx, i) {
 			r.take(ctx, i)
 		}

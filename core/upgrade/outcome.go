@@ -59,6 +59,9 @@ type Check struct {
 // Verification is the proof after a commit.
 type Verification struct {
 	Checks []Check `json:"checks"`
+	// Access lists the items on which the access that was read back differs from the
+	// prediction; the check "Access" sums it up.
+	Access []Mismatch `json:"access,omitempty"`
 	// After is the user as read back; nil when the reading failed.
 	After *UserFacts `json:"after,omitempty"`
 	// Err is why it could not be read back.
@@ -105,7 +108,8 @@ func (r Result) Unknown() bool {
 	return false
 }
 
-// HalfWay tells whether something was done, and something else was not.
+// HalfWay tells whether something was done, and something else was not that was
+// still to be done.
 func (r Result) HalfWay() bool {
 	applied := 0
 	for _, s := range r.Steps {
@@ -113,7 +117,7 @@ func (r Result) HalfWay() bool {
 			applied++
 		}
 	}
-	return applied > 0 && applied < len(r.Steps)
+	return applied > 0 && !r.Done()
 }
 
 // StaleStamp is a fact that changed between plan and commit.

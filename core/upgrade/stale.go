@@ -25,7 +25,7 @@ func (p Plan) Check() error {
 		return fmt.Errorf("%w: its stamps are not those of its facts", ErrPlanDamaged)
 	}
 	for _, step := range p.Steps {
-		if step.Record != workOf(step.Kind).about(p) {
+		if step.Record != workOf(step.Kind).about(p, step) {
 			return fmt.Errorf("%w: the step %q is about a record that the plan does not know", ErrPlanDamaged, step.Kind)
 		}
 	}
@@ -99,7 +99,7 @@ func undone(step Step, now UserFacts) StaleStamp {
 		return StaleStamp{Name: stampIsPartner, Then: wordYes, Now: value}
 	case StepUpgradeUser:
 		return StaleStamp{Name: stampProfile, Then: newValue(step, "ProfileId"), Now: string(now.User.Profile.ID)}
-	default:
+	default: // An assignment that is gone again can be made again.
 		return StaleStamp{Name: string(step.Kind), Then: string(OutcomeApplied), Now: wordUnknown}
 	}
 }

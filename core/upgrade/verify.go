@@ -9,7 +9,8 @@ import (
 	"cupgrade/core"
 )
 
-// Verify reads the user back and puts what the plan predicted beside what is there.
+// Verify reads the user and the effective access back, and puts what the plan
+// predicted beside what is there.
 func Verify(ctx context.Context, org Reader, plan Plan) Verification {
 	var after UserFacts
 	err := safely(func() (err error) {
@@ -19,7 +20,10 @@ func Verify(ctx context.Context, org Reader, plan Plan) Verification {
 	if err != nil {
 		return Verification{Err: err}
 	}
-	return Verification{Checks: Checks(plan, after), After: &after}
+	v := Verification{Checks: Checks(plan, after), After: &after}
+	checks, mismatches := checkAccess(ctx, org, plan, after)
+	v.Checks, v.Access = append(v.Checks, checks...), mismatches
+	return v
 }
 
 // Checks compares a plan with the user as read back. It is pure.
@@ -34,7 +38,8 @@ func Checks(plan Plan, after UserFacts) []Check {
 	if plan.Target.UserType.Is(core.UserTypePowerPartner) {
 		checks = append(checks, partnerCheck(after))
 	}
-	return append(
+	checks = append(checks, givenBackCheck(plan, after)...)
+	checks = append(
 		checks,
 		removalCheck(plan, after, "Permission sets and groups", RemovedPermissionSet, RemovedPermissionSetGroup),
 		removalCheck(plan, after, "Permission set licenses", RemovedPermissionSetLicense),
@@ -43,6 +48,7 @@ func Checks(plan Plan, after UserFacts) []Check {
 		unchanged("Frozen", yesNo(plan.User.User.IsFrozen), yesNo(after.User.IsFrozen)),
 		unchanged("Username", plan.User.User.Username, after.User.Username),
 	)
+	return append(checks, listChecks(plan, after)...)
 }
 
 func agreement(matches bool) Agreement {

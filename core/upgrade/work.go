@@ -17,7 +17,7 @@ type work struct {
 	// landed tells whether the effect of the step can be seen.
 	landed func(plan Plan, step Step, now UserFacts) bool
 	// about gives the record that the step is allowed to change.
-	about func(plan Plan) core.ID
+	about func(plan Plan, step Step) core.ID
 }
 
 // workOf is the one table of the kinds of steps.
@@ -27,6 +27,8 @@ func workOf(kind StepKind) work {
 		return work{effectSame, sendEnable, landedEnable, accountOf}
 	case StepUpgradeUser:
 		return work{effectPermanent, sendUpgrade, landedUpgrade, userOf}
+	case StepAssignLicense, StepAssignSet, StepAssignGroup:
+		return work{effectSame, sendAlone, landedAssign, returnedBy}
 	default:
 		return work{effectPermanent, sendNothing, neverLanded, nobody}
 	}
@@ -44,7 +46,7 @@ func landedEnable(_ Plan, _ Step, now UserFacts) bool {
 	return now.Account != nil && isTrue(now.Account.IsPartner)
 }
 
-func accountOf(plan Plan) core.ID {
+func accountOf(plan Plan, _ Step) core.ID {
 	if plan.User.Account == nil {
 		return ""
 	}
@@ -62,7 +64,7 @@ func landedUpgrade(plan Plan, _ Step, now UserFacts) bool {
 	return now.User.Profile.ID == plan.Choice.ProfileID
 }
 
-func userOf(plan Plan) core.ID { return plan.Choice.UserID }
+func userOf(plan Plan, _ Step) core.ID { return plan.Choice.UserID }
 
 func sendNothing(_ context.Context, _ *run, step Step) (WriteReply, error) {
 	return WriteReply{}, &core.RemoteError{Op: "apply the plan", Err: fmt.Errorf("unknown step %q", step.Kind)}
@@ -70,7 +72,7 @@ func sendNothing(_ context.Context, _ *run, step Step) (WriteReply, error) {
 
 func neverLanded(Plan, Step, UserFacts) bool { return false }
 
-func nobody(Plan) core.ID { return "" }
+func nobody(Plan, Step) core.ID { return "" }
 
 // condition is the time after which a record must not have been changed: its own
 // LastModifiedDate as just read, or else the moment of reading, both by the

@@ -1,0 +1,159 @@
+package upgrade
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"cupgrade/core"
+	"cupgrade/core/access"
+)
+
+// Mismatch is one item on which the access that was read back differs from the
+// prediction.
+type Mismatch struct {
+	Item      access.Item   `json:"item"`
+	Label     string        `json:"label"`
+	Predicted access.Rights `json:"predicted"`
+	Actual    access.Rights `json:"actual"`
+}
+
+// checkAccess reads what the user may do now and compares it with the prediction,
+// difference by difference. It speaks of upgraded users only.
+func checkAccess(ctx context.Context, org Reader, plan Plan, after UserFacts) ([]Check, []Mismatch) {
+	if after.User.Profile.ID != plan.Choice.ProfileID {
+		return nil, nil
+	}
+	holders := HoldersBefore(after)
+	var grants Grants
+	err := safely(func() (err error) {
+		grants, err = org.Grants(ctx, ParentsOf(holders), nil)
+		return err
+	})
+	c := Check{Name: "Access", Predicted: counted(len(plan.Access.After), "permission", "permissions")}
+	gaps := slices.Concat(after.Gaps, grants.Gaps)
+	if err != nil || slices.ContainsFunc(gaps, isAccessGap) {
+		c.Actual, c.Agreement = "could not be read", AgreementUnknown
+		return []Check{c}, nil
+	}
+	actual := limited(access.NewTable(grants.Rows).Union(holders), plan.Target)
+	mismatches := mismatchesOf(predictedAccess(plan, after), actual, grants.Labels)
+	c.Actual, c.Agreement = counted(actual.Len(), "permission", "permissions"), agreement(len(mismatches) == 0)
+	if len(mismatches) > 0 {
+		c.Actual += fmt.Sprintf(", %d of them not as predicted", len(mismatches))
+	}
+	return []Check{c}, mismatches
+}
+
+// isAccessGap tells whether a part of the permission model was not seen.
+func isAccessGap(gap Gap) bool {
+	for _, rule := range gapRules() {
+		if rule.code == "gap-permissions" || rule.code == "gap-assignments" {
+			if slices.ContainsFunc(rule.objects, func(object string) bool { return isAbout(gap, object) }) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// predictedAccess is the access that the plan predicts, less what only assignments
+// grant that were not given back after all: those are told by themselves.
+func predictedAccess(plan Plan, after UserFacts) map[access.Item]access.Rights {
+	predicted := make(map[access.Item]access.Rights, len(plan.Access.After))
+	for _, grant := range plan.Access.After {
+		predicted[grant.Item] = grant.Rights
+	}
+	for _, d := range plan.Access.Returned {
+		held := slices.ContainsFunc(d.By, func(s access.Source) bool {
+			return s.Kind == access.SourceProfile || assigned(after, s.ID)
+		})
+		if !held {
+			predicted[d.Item] &^= d.Rights
+		}
+	}
+	for item := range predicted {
+		object := access.Item{Category: access.CategoryObject, Object: item.Object}
+		if item.Category == access.CategoryField && !predicted[object].Has(access.Read) {
+			delete(predicted, item)
+		}
+	}
+	return predicted
+}
+
+// mismatchesOf lists what differs, in reading order. It uses up the prediction.
+func mismatchesOf(predicted map[access.Item]access.Rights, actual access.Set, labels map[access.Item]string) []Mismatch {
+	var list []Mismatch
+	add := func(item access.Item, want, got access.Rights) {
+		if want != got {
+			list = append(list, Mismatch{Item: item, Label: labelOf(labels, item), Predicted: want, Actual: got})
+		}
+	}
+	for item, rights := range actual.All() {
+		add(item, predicted[item], rights)
+		delete(predicted, item)
+	}
+	for item, rights := range predicted {
+		add(item, rights, 0)
+	}
+	slices.SortFunc(list, func(a, b Mismatch) int { return access.CompareItems(a.Item, b.Item) })
+	return list
+}
+
+// givenBackCheck looks for what the plan gives back.
+func givenBackCheck(plan Plan, after UserFacts) []Check {
+	var missing []string
+	total := 0
+	for _, r := range plan.Removed {
+		if !r.GivenBack {
+			continue
+		}
+		if total++; !assigned(after, r.ID) {
+			missing = append(missing, r.Label)
+		}
+	}
+	if total == 0 {
+		return nil
+	}
+	c := essential("Given back", fmt.Sprintf("%d given back", total), fmt.Sprintf("%d given back", total-len(missing)), len(missing) == 0)
+	if len(missing) > 0 {
+		c.Actual += ", not: " + listed(missing)
+	}
+	if unread(after.Gaps, []RemovalKind{RemovedPermissionSet}) || unread(after.Gaps, []RemovalKind{RemovedPermissionSetLicense}) {
+		c.Actual, c.Agreement = "could not be read", AgreementUnknown
+	}
+	return []Check{c}
+}
+
+// listChecks compares what an upgrade should leave alone: public groups and queues,
+// and managed packages. A list that was and is empty is not worth a line.
+func listChecks(plan Plan, after UserFacts) []Check {
+	groupID := func(m core.GroupMembership) core.ID { return m.GroupID }
+	packageID := func(l core.PackageLicense) core.ID { return l.LicenseID }
+	return slices.Concat(
+		listCheck("Public groups and queues", plan.User.Memberships, after.Memberships, groupID, groupName,
+			hasGap(slices.Concat(plan.User.Gaps, after.Gaps), "GroupMember")),
+		listCheck("Managed packages", plan.User.Packages, after.Packages, packageID, packageName,
+			hasGap(slices.Concat(plan.User.Gaps, after.Gaps), "UserPackageLicense")),
+	)
+}
+
+func listCheck[T any](name string, before, after []T, id func(T) core.ID, label func(T) string, unread bool) []Check {
+	if len(before)+len(after) == 0 && !unread {
+		return nil
+	}
+	c := Check{Name: name, Predicted: listed(namesOf(before, label)), Actual: listed(namesOf(after, label))}
+	ids := func(list []T) []core.ID {
+		all := make([]core.ID, len(list))
+		for i, value := range list {
+			all[i] = id(value)
+		}
+		slices.Sort(all)
+		return all
+	}
+	c.Agreement = agreement(slices.Equal(ids(before), ids(after)))
+	if unread {
+		c.Agreement = AgreementUnknown
+	}
+	return []Check{c}
+}
