@@ -32,11 +32,11 @@ The upgrade can't be undone. Try it on the embedded demo org first:
 	root.SetIn(s.in)
 	root.SetOut(s.out)
 	root.SetErr(s.err)
-	root.SetVersionTemplate("cupgrade {{.Version}}\n")
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return fail(exitUsage, err) })
 	options.register(root.Flags())
 	root.AddCommand(
 		newPlanCommand(s), newApplyCommand(s), newResumeCommand(s), newHistoryCommand(s), newDemoOrgCommand(s),
+		newManCommand(s),
 	)
 	return root
 }
