@@ -51,11 +51,7 @@ func (f *format) write(out io.Writer, value any, doc report.Document) error {
 	case f.markdown:
 		text = report.Markdown(doc)
 	case f.html:
-		page, err := report.HTML(doc)
-		if err != nil {
-			return fmt.Errorf("write the page: %w", err)
-		}
-		text = page
+		text = report.HTML(doc)
 	default:
 		text = report.Text(doc)
 	}
