@@ -32,6 +32,8 @@ var image = sync.OnceValues(func() (*demoorg.Image, error) {
 type testOrg struct {
 	*demoorg.Org
 	t *testing.T
+	// http makes the plain requests; nil for the usual client.
+	http *http.Client
 }
 
 // startOrg starts a copy of the demo org whose site membership follows at once.
@@ -88,7 +90,11 @@ func (o *testOrg) send(method, path string, body, into any) int {
 	}
 	req.Header.Set("Authorization", "Bearer "+o.Token())
 	req.Header.Set("Content-Type", "application/json")
-	res, err := http.DefaultClient.Do(req)
+	client := http.DefaultClient
+	if o.http != nil {
+		client = o.http
+	}
+	res, err := client.Do(req)
 	if err != nil {
 		o.t.Fatal(err)
 	}

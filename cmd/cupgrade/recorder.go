@@ -22,14 +22,13 @@ type recorder struct {
 
 // record opens a journal for a plan and puts the plan into it.
 func (w *workers) record(plan upgrade.Plan) (*recorder, error) {
-	id := runID(w.clock.now(), plan.Choice.UserID)
-	file, path, err := w.runs.createJournal(id)
+	file, id, err := w.runs.createJournal(w.clock.now(), plan.Choice.UserID)
 	if err != nil {
 		return nil, err
 	}
 	rec := &recorder{runs: w.runs, writer: journal.NewWriter(file, 0, w.clock.now), plan: plan, id: id, clock: w.clock}
 	if err := rec.writer.Append(journal.Record{Kind: journal.KindPlan, Plan: &plan}); err != nil {
-		return nil, errors.Join(fmt.Errorf("nothing was sent: %w", err), file.Close(), os.Remove(path))
+		return nil, errors.Join(fmt.Errorf("nothing was sent: %w", err), file.Close(), os.Remove(w.runs.journalPath(id)))
 	}
 	return rec, nil
 }

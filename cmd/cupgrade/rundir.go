@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -68,21 +69,28 @@ func runID(at time.Time, user core.ID) string {
 	return at.UTC().Format("20060102T150405.000Z") + "-" + string(user)
 }
 
-// createJournal makes the file of a new run. It must not exist, only its owner
-// can read it, and the folder remembers it when this returns.
-func (d runDir) createJournal(id string) (*os.File, string, error) {
+// createJournal makes the file of a new run, and gives the run's id. Only its owner
+// can read it, and the folder remembers it when this returns. A run of the same
+// millisecond is given the next one.
+func (d runDir) createJournal(at time.Time, user core.ID) (*os.File, string, error) {
 	if err := os.MkdirAll(d.path, 0o700); err != nil {
 		return nil, "", fmt.Errorf("make the folder of the journals: %w", err)
 	}
-	path := d.journalPath(id)
-	file, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY|os.O_APPEND, 0o600)
-	if err != nil {
-		return nil, "", fmt.Errorf("make the journal: %w", err)
+	for {
+		id := runID(at, user)
+		file, err := os.OpenFile(d.journalPath(id), os.O_CREATE|os.O_EXCL|os.O_WRONLY|os.O_APPEND, 0o600)
+		if errors.Is(err, fs.ErrExist) {
+			at = at.Add(time.Millisecond)
+			continue
+		}
+		if err != nil {
+			return nil, "", fmt.Errorf("make the journal: %w", err)
+		}
+		if err := syncDir(d.path); err != nil {
+			return nil, "", errors.Join(fmt.Errorf("keep the journal: %w", err), file.Close(), os.Remove(d.journalPath(id)))
+		}
+		return file, id, nil
 	}
-	if err := syncDir(d.path); err != nil {
-		return nil, "", errors.Join(fmt.Errorf("keep the journal: %w", err), file.Close(), os.Remove(path))
-	}
-	return file, path, nil
 }
 
 // journalPath is where the journal of a run is. An id never leads out of the folder.

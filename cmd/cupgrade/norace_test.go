@@ -1,0 +1,9 @@
+//go:build !race
+
+package main
+
+// How many turns the loops take; see race_test.go.
+const (
+	nthStride    = 1
+	defaultKills = 60
+)
