@@ -16,7 +16,14 @@ var update = flag.Bool("update", false, "write the golden screens instead of com
 // read in a review. With -update it writes the file.
 func Golden(t testing.TB, name, screen string) {
 	t.Helper()
-	path := filepath.Join("testdata", filepath.FromSlash(name)+".golden")
+	GoldenFile(t, name+".golden", screen)
+}
+
+// GoldenFile is Golden for a file in testdata whose name has an ending of its own,
+// such as a picture.
+func GoldenFile(t testing.TB, name, screen string) {
+	t.Helper()
+	path := filepath.Join("testdata", filepath.FromSlash(name))
 	if *update {
 		if err := os.MkdirAll(filepath.Dir(path), 0o750); err != nil {
 			t.Fatal(err)
