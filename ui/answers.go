@@ -13,7 +13,7 @@ import (
 //
 //	user    -> basis, before, role, and what the profile leads to
 //	license -> profile, and what it leads to
-//	profile -> facts -> plan, losses seen, account seen
+//	profile -> facts -> plan, what is given back, losses seen, account seen
 //	role    -> plan
 type answers struct {
 	org     upgrade.Org
@@ -26,10 +26,13 @@ type answers struct {
 	license *core.UserLicense
 	profile *core.Profile
 
-	facts       *upgrade.Facts
-	plan        *upgrade.Plan
-	role        *roleAnswer
-	lossesSeen  bool
+	facts *upgrade.Facts
+	plan  *upgrade.Plan
+	role  *roleAnswer
+	// giveBack are the assignments to make again, and seen the pages of losses that
+	// were said to be read, each with what was given back then.
+	giveBack    []core.ID
+	seen        map[pageID][]core.ID
 	accountSeen bool
 }
 
@@ -110,13 +113,16 @@ func (a *answers) fits(role core.ID, p core.Profile) bool {
 // dropAccess forgets what was read and computed about the change of access.
 func (a *answers) dropAccess() []display.Text {
 	var lost []display.Text
-	if a.lossesSeen {
+	if len(a.giveBack) > 0 {
+		lost = append(lost, "what is given back")
+	}
+	if len(a.seen) > 0 {
 		lost = append(lost, "losses")
 	}
 	if a.accountSeen {
 		lost = append(lost, "partner account")
 	}
-	a.facts, a.plan, a.lossesSeen, a.accountSeen = nil, nil, false, false
+	a.facts, a.plan, a.giveBack, a.seen, a.accountSeen = nil, nil, nil, nil, false
 	return lost
 }
 
@@ -138,6 +144,7 @@ func (a *answers) choice() upgrade.Choice {
 	if a.role != nil {
 		c.RoleID = a.role.id
 	}
+	c.GiveBack = a.giveBack
 	return c
 }
 

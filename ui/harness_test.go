@@ -128,10 +128,15 @@ func (h *harness) release() {
 	}
 }
 
-// press presses keys by name; a name that is no key is typed.
+// press presses keys by name; a name that is no key is typed, and READ reads the
+// losses.
 func (h *harness) press(names ...string) {
 	h.t.Helper()
 	for _, name := range names {
+		if name == "READ" {
+			h.readLosses()
+			continue
+		}
 		h.send(keyNamed(name))
 	}
 }
@@ -192,8 +197,21 @@ func (h *harness) hides(texts ...string) {
 // toReview goes Maya's way to the review of an upgrade to Partner Community.
 func (h *harness) toReview() {
 	h.t.Helper()
-	h.press("enter", "down", "enter", "enter", "space", "enter", "enter", "space", "enter")
+	h.press("enter", "down", "enter", "enter", "READ", "enter", "space", "enter")
 	h.shows("This is what will be done")
+}
+
+// readLosses says of every page of losses that it was read, and goes on.
+func (h *harness) readLosses() {
+	h.t.Helper()
+	h.press("home")
+	for range 20 {
+		if strings.Contains(h.screen(), "> [ ]") {
+			h.press("space")
+		}
+		h.press("down")
+	}
+	h.press("enter")
 }
 
 const mayasName = "maya.chen@brightharbor.example"

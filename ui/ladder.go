@@ -15,6 +15,9 @@ type rung struct {
 	do  func() tea.Cmd
 }
 
+// labelBack is what Esc is called where it only goes up within a step.
+const labelBack display.Text = "back"
+
 // ladder finds what Esc does now: close what stands over the step, take back what
 // the step can take back, go back one step, ask to quit.
 func (s *session) ladder() rung {

@@ -50,18 +50,30 @@ func (t theme) pairs(w int, list []pair) []line {
 	return rows
 }
 
+// listWidth is what a list wants of a wide window, and detailWidth what its detail
+// needs.
+const (
+	listWidth   = 77
+	detailWidth = 34
+)
+
 // besides draws a list with the detail of its selected row: on the right of it in
-// a wide window, below it otherwise, where the list keeps at least half.
-func besides(t theme, w, h int, l *list, detail func(w int) []line) []line {
+// a wide window, below it otherwise, where the list keeps at least half, or as many
+// rows as it is said to need.
+func besides(t theme, w, h int, l *list, need int, detail func(w int) []line) []line {
 	if w >= wide {
-		left := w * 3 / 5
+		left := max(w*3/5, min(listWidth, w-detailWidth))
 		if right := detail(w - left - 3); len(right) > 0 {
 			return columnsOf(t, l.view(t, left, h), right, left, h)
 		}
 		return l.view(t, w, h)
 	}
 	below := detail(w)
-	below = below[:min(len(below), max(0, h-h/2-1))]
+	room := max(h-h/2-1, h-l.count()-2)
+	if need > 0 {
+		room = max(min(room, h-need-1), h/4)
+	}
+	below = below[:min(len(below), max(0, room))]
 	if len(below) == 0 || h < 6 {
 		below = below[:min(len(below), max(0, h-3))]
 		return append(padRows(l.view(t, w, h-len(below)), h-len(below)), below...)

@@ -164,11 +164,8 @@ func TestChangeKinds(t *testing.T) {
 	}
 }
 
-func TestRightsAndSourcesInWords(t *testing.T) {
+func TestNamesInWords(t *testing.T) {
 	t.Parallel()
-	if got := rightsText(access.Read | access.Delete | access.ModifyAll); got != "read, delete, modify all" {
-		t.Errorf("got %q", got)
-	}
 	sources := []access.Source{{Kind: access.SourceProfile, Name: "P"}, {Kind: access.SourcePermissionSet, Name: "X", Label: "Extras"}}
 	if got := sourcesText(sources); got != "profile P, permission set Extras" {
 		t.Errorf("got %q", got)

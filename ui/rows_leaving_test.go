@@ -99,7 +99,7 @@ func TestRow10_AnswersOfTheCommandLineSkipTheirSteps(t *testing.T) {
 		{"user", upgrade.Preset{User: mayasName}, "Which license", ""},
 		{"license", upgrade.Preset{License: "Partner Community"}, "Whom do you want", ""},
 		{"user and license", upgrade.Preset{User: mayasName, License: "Partner Community"}, "Which profile of Partner", ""},
-		{"user and profile", upgrade.Preset{User: mayasName, Profile: "Harbor Partner"}, "Maya Chen will lose this", ""},
+		{"user and profile", upgrade.Preset{User: mayasName, Profile: "Harbor Partner"}, "1 thing Maya Chen", ""},
 		{"an ineligible user", upgrade.Preset{User: "dana.brooks@partner.example"}, "This user can't be upgraded", "Whom do you want"},
 	}
 	for _, tt := range tests {
@@ -120,7 +120,7 @@ func TestRow10_AnswersOfTheCommandLineSkipTheirSteps(t *testing.T) {
 		h := newHarness(t, func(o *Options) {
 			o.Preset = upgrade.Preset{User: mayasName, License: "Partner Community", Profile: "Harbor Partner", Role: "auto"}
 		})
-		h.press("space", "enter")
+		h.press("READ")
 		h.shows("becomes a partner account first")
 		h.press("?", "end")
 		h.shows("given on the command line")

@@ -78,7 +78,7 @@ func newSteps(s *session) [stepCount]step {
 		stepUser:    newUserStep(b),
 		stepLicense: newLicenseStep(b),
 		stepProfile: newProfileStep(b),
-		stepLosses:  &lossesStep{base: b},
+		stepLosses:  newLossesStep(b),
 		stepRole:    newRoleStep(b),
 		stepAccount: &accountStep{base: b},
 		stepReview:  &reviewStep{base: b},

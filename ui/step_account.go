@@ -76,7 +76,7 @@ func (p *accountStep) keys() []key.Binding {
 
 func (p *accountStep) view(w, h int) []line {
 	rows := padRows(p.doc.show(w, h-2, p.layOut), h-2)
-	seen := p.s.theme.acknowledgement(p.s.answers.accountSeen, accountWords.seen)
+	seen := p.s.theme.acknowledgement(p.s.answers.accountSeen, accountWords.seen, w)
 	return append(rows[:len(rows):len(rows)], "", seen)
 }
 

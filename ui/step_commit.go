@@ -149,7 +149,7 @@ func (c *commitStep) abandoned() run {
 
 // undo says why there is no way back.
 func (c *commitStep) undo() (rung, bool) {
-	return rung{label: "back", why: commitWords.noBack}, true
+	return rung{label: labelBack, why: commitWords.noBack}, true
 }
 
 // key takes back the wish to leave: any key but ctrl+c stays.

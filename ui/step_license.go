@@ -108,7 +108,7 @@ func (l *licenseStep) view(w, h int) []line {
 	t := l.s.theme
 	rows := t.paragraph(licenseWords.intro, w)
 	rows = append(rows, "")
-	return append(rows, besides(t, w, h-len(rows), &l.list, l.detail)...)
+	return append(rows, besides(t, w, h-len(rows), &l.list, 0, l.detail)...)
 }
 
 // detail says of one license how much of it is left, and why it can't be chosen.

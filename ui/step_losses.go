@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"sync/atomic"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -11,19 +12,42 @@ import (
 	"cupgrade/core/upgrade"
 )
 
-// lossesStep shows what the person will no longer have, and goes on only after
-// the admin said to have read it. A blocker can't be passed.
+// lossesStep shows what the person will no longer have, and what can be given back,
+// and goes on only after each page was said to be read. It has three depths: the
+// pages, the rows of one page, and everything about one row. A blocker is shown by
+// itself and can't be passed.
 type lossesStep struct {
 	base
-	doc scroller
-	// details adds to each finding the page it comes from.
-	details bool
-	// of is the plan that doc was laid out for.
-	of *upgrade.Plan
+	pages []lossPage
+	// of is what the pages were made for, and gave what was given back then.
+	of *upgrade.Facts
+
+	overview list
+	inside   list
+	open     pageID // "" for the overview
+	whole    bool   // all rows of a page, not only those that matter
+	sift     reading
+	again    reading // computes the plan with other assignments given back
+
+	deep    bool // everything about the selected row
+	details bool // of findings, the page they come from
+	doc     scroller
 }
 
-func (l *lossesStep) name() display.Text     { return lossesWords.name }
-func (l *lossesStep) position() display.Text { return l.doc.position() }
+// lossesAnswer is what was read, and what was made of it beside the screen.
+type lossesAnswer struct {
+	accessAnswer
+	plan  upgrade.Plan
+	pages []lossPage
+}
+
+func newLossesStep(b base) *lossesStep {
+	l := &lossesStep{base: b}
+	l.overview.columns = overviewColumns()
+	return l
+}
+
+func (l *lossesStep) name() display.Text { return lossesWords.name }
 
 func (l *lossesStep) title() display.Text {
 	p := l.s.answers.plan
@@ -32,104 +56,201 @@ func (l *lossesStep) title() display.Text {
 		return lossesWords.computing
 	case core.HasBlocker(p.Findings):
 		return lossesWords.blocked
-	case !hasLosses(p):
-		return lossesWords.nothing
+	case l.open != "":
+		return l.pageTitle()
 	}
-	return l.who() + lossesWords.title
+	return display.Clean(p.Cost.Sentence)
 }
-
-func (l *lossesStep) who() display.Text { return display.Clean(l.s.answers.user.Name) }
 
 func (l *lossesStep) answer() display.Text {
 	p := l.s.answers.plan
 	if p == nil {
 		return ""
 	}
-	return count(len(p.Access.Lost)+len(p.Removed)+len(p.Sites.Lost), "loss", "losses")
+	return count(p.Cost.All(), "loss", "losses")
 }
 
 // enter reads what the plan needs and is not known yet: what the user may do now
 // is read once for each user, what the profile grants once for each profile.
 func (l *lossesStep) enter() tea.Cmd {
 	a := &l.s.answers
-	if a.plan != nil {
+	if a.plan != nil && l.of == a.facts {
 		l.read.state = readReady
 		return nil
 	}
-	l.doc.reset()
+	*l = lossesStep{base: l.base, overview: list{columns: overviewColumns()}}
 	question := accessQuestion{org: a.org, choice: a.choice(), basis: a.basis, before: a.before, rows: new(atomic.Int64)}
 	l.read.rows = question.rows
-	return begin(l.s, &l.read, lossesWords.reading, question.ask, func(got accessAnswer) tea.Cmd {
+	return begin(l.s, &l.read, lossesWords.reading, l.asking(question), func(got lossesAnswer) tea.Cmd {
 		a.basis, a.before, a.facts = &got.basis, &got.before, &got.facts
-		a.makePlan()
+		l.show(got)
 		return nil
 	})
 }
 
-func (l *lossesStep) key(k tea.KeyMsg) tea.Cmd {
+// show takes a plan and its pages; what is seen of them stays where it was.
+func (l *lossesStep) show(got lossesAnswer) {
 	a := &l.s.answers
-	switch {
-	case k.Type == tea.KeyEnter:
-		return l.pass()
-	case k.String() == " " && l.asks():
-		a.lossesSeen = !a.lossesSeen
-		return nil
-	case k.String() == "d":
-		l.details = !l.details
-		l.doc.drop()
+	a.plan, l.pages, l.of = &got.plan, got.pages, a.facts
+	l.overview.load(&overviewRows{step: l})
+	l.reopen()
+	l.doc.drop()
+}
+
+// page is the one that is open, nil in the overview.
+func (l *lossesStep) page() *lossPage {
+	i := slices.IndexFunc(l.pages, func(p lossPage) bool { return p.id == l.open })
+	if i < 0 {
 		return nil
 	}
-	l.doc.key(k)
+	return &l.pages[i]
+}
+
+// under is the page that keys are about: the open one, or the one under the cursor.
+func (l *lossesStep) under() *lossPage {
+	if page := l.page(); page != nil {
+		return page
+	}
+	if i, ok := l.overview.selected(); ok {
+		return &l.pages[i]
+	}
 	return nil
+}
+
+// openPage shows the rows of a page from its top.
+func (l *lossesStep) openPage(id pageID) {
+	l.sift.stop(l.s)
+	l.open, l.whole, l.deep = id, false, false
+	l.inside = list{}
+	if i := slices.IndexFunc(l.pages, func(p lossPage) bool { return p.id == id }); i >= 0 {
+		l.overview.cursor = i
+	}
+	l.reopen()
+}
+
+// reopen loads the rows of the open page, as many of them as are wanted.
+func (l *lossesStep) reopen() {
+	page := l.page()
+	if page == nil {
+		l.open = ""
+		return
+	}
+	l.inside.columns = page.rows.columns()
+	l.inside.load(l.wanted(page))
+}
+
+// wanted are the rows of a page that are shown: those that matter, unless all are
+// wanted or none matters.
+func (l *lossesStep) wanted(page *lossPage) rows {
+	if l.whole || page.matter == 0 || page.matter >= page.rows.len() {
+		return page.rows
+	}
+	return firstRows{page.rows, page.matter}
+}
+
+// firstRows are the first rows of a page.
+type firstRows struct {
+	pageRows
+	n int
+}
+
+func (f firstRows) len() int { return f.n }
+
+// giveBack takes the selected assignment into what is given back, or out of it, and
+// computes the losses anew beside the screen.
+func (l *lossesStep) giveBack(id core.ID) tea.Cmd {
+	a := &l.s.answers
+	return l.giveBackAll(upgrade.ToggleGiveBack(a.plan.Removed, a.giveBack, id))
+}
+
+func (l *lossesStep) giveBackAll(ids []core.ID) tea.Cmd {
+	a := &l.s.answers
+	a.giveBack = ids
+	facts, choice, g := *a.facts, a.choice(), l.s.theme.glyph
+	cmd := begin(l.s, &l.again, lossesWords.computing, computing(facts, choice, g), func(got lossesAnswer) tea.Cmd {
+		l.show(got)
+		return nil
+	})
+	l.again.job.quiet = true
+	return cmd
+}
+
+// seen tells whether a page was said to be read. To give more back only makes the
+// losses fewer; to give less back makes them unread again.
+func (l *lossesStep) seen(page *lossPage) bool {
+	given, ok := l.s.answers.seen[page.id]
+	return ok && !slices.ContainsFunc(given, func(id core.ID) bool { return !slices.Contains(l.s.answers.giveBack, id) })
+}
+
+// left counts the pages that have still to be read, and those that there are.
+func (l *lossesStep) left() (unread, all int) {
+	for i := range l.pages {
+		if page := &l.pages[i]; page.asks {
+			all++
+			if !l.seen(page) {
+				unread++
+			}
+		}
+	}
+	return unread, all
+}
+
+// tick says that a page was read, or takes it back.
+func (l *lossesStep) tick(page *lossPage) {
+	a := &l.s.answers
+	switch {
+	case page.blocked:
+		l.s.notice = lossesWords.blockedPage
+	case !page.asks:
+		l.s.notice = lossesWords.nothingToTick
+	case l.seen(page):
+		delete(a.seen, page.id)
+	default:
+		if a.seen == nil {
+			a.seen = map[pageID][]core.ID{}
+		}
+		a.seen[page.id] = slices.Clone(a.giveBack)
+	}
 }
 
 // pass goes on, unless something stands in the way, which it names.
 func (l *lossesStep) pass() tea.Cmd {
-	a := &l.s.answers
 	switch {
-	case core.HasBlocker(a.plan.Findings):
+	case core.HasBlocker(l.s.answers.plan.Findings):
 		l.s.notice = lossesWords.stuck
 		return nil
-	case l.asks() && !a.lossesSeen:
-		l.s.notice = lossesWords.read
+	case l.again.state == readWaiting:
+		l.s.notice = lossesWords.wait
 		return nil
 	}
 	return l.s.forward()
 }
 
-// asks tells whether there is something to have read.
-func (l *lossesStep) asks() bool {
+// blocked tells whether the plan can't be passed whatever is read.
+func (l *lossesStep) blockedPlan() bool {
 	p := l.s.answers.plan
-	return p != nil && !core.HasBlocker(p.Findings) && (hasLosses(p) || hasWarning(p.Findings))
-}
-
-func hasLosses(p *upgrade.Plan) bool {
-	return len(p.Access.Lost)+len(p.Removed)+len(p.Sites.Lost) > 0
+	return p == nil || core.HasBlocker(p.Findings)
 }
 
 func hasWarning(list []core.Finding) bool {
-	for _, f := range list {
-		if f.Severity == core.SeverityWarning {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(list, func(f core.Finding) bool { return f.Severity == core.SeverityWarning })
 }
 
-func (l *lossesStep) keys() []key.Binding {
-	g := l.s.theme.glyph
-	var list []key.Binding
-	if l.asks() {
-		list = append(list, binding("space", "I have read it"))
+// undo goes back from one depth to the one above it.
+func (l *lossesStep) undo() (rung, bool) {
+	switch {
+	case l.blockedPlan() || l.open == "":
+		return rung{}, false
+	case l.deep:
+		return rung{label: labelBack, do: func() tea.Cmd { l.deep = false; return nil }}, true
 	}
-	if p := l.s.answers.plan; p != nil && !core.HasBlocker(p.Findings) {
-		list = append(list, binding(keyEnter, "go on"))
+	if r, ok := l.inside.undo(); ok {
+		return r, true
 	}
-	if l.doc.scrolls() {
-		list = append(list, binding(g.up+"/"+g.down, "scroll"))
-	}
-	return append(list, detailsKey(l.details))
+	return rung{label: labelBack, do: func() tea.Cmd { l.open = ""; return nil }}, true
 }
+
+func (l *lossesStep) typing() bool { return l.open != "" && !l.deep && l.inside.filtering }
 
 // detailsKey is the binding that shows or hides details.
 func detailsKey(shown bool) key.Binding {
@@ -137,60 +258,4 @@ func detailsKey(shown bool) key.Binding {
 		return binding("d", lossesWords.less)
 	}
 	return binding("d", lossesWords.details)
-}
-
-// view draws the losses, with the acknowledgement always in sight below them.
-func (l *lossesStep) view(w, h int) []line {
-	p := l.s.answers.plan
-	if p != l.of {
-		l.doc.drop()
-		l.of = p
-	}
-	if !l.asks() {
-		return l.doc.show(w, h, l.layOut)
-	}
-	rows := padRows(l.doc.show(w, h-2, l.layOut), h-2)
-	return append(rows[:len(rows):len(rows)], "", l.s.theme.acknowledgement(l.s.answers.lossesSeen, lossesWords.seen))
-}
-
-// acknowledgement draws a box to tick and what ticking it says.
-func (t theme) acknowledgement(ticked bool, says display.Text) line {
-	if ticked {
-		return t.accent(t.glyph.on) + t.strong(" "+says)
-	}
-	return t.strong(t.glyph.off + " " + says)
-}
-
-var lossesWords = struct {
-	name, title, computing, nothing, blocked, reading, stuck, read, seen display.Text
-	removed, sites, back, noBack, siteLost, siteNew, sitesUnknown        display.Text
-	gained, kept, details, less, folded                                  display.Text
-	columnObject, columnField, columnRights, columnBy, columnName        display.Text
-}{
-	name:         "Losses",
-	title:        " will lose this",
-	computing:    "What will be lost",
-	nothing:      "Nothing will be lost",
-	blocked:      "This upgrade is blocked",
-	reading:      "Reading what the user may do now, and what the profile grants",
-	stuck:        "A blocker can't be passed. Do what it says, or go back.",
-	read:         "Press space to say that you have read what will be lost.",
-	seen:         "I have read what will be lost",
-	removed:      "Assignments that Salesforce removes",
-	sites:        "Sites",
-	back:         "can be given back",
-	noBack:       "can't be given back",
-	siteLost:     "no longer a member",
-	siteNew:      "becomes a member",
-	sitesUnknown: "Which sites the user will be a member of could not be read.",
-	gained:       "The new profile grants what the user did not have: ",
-	kept:         "Kept as it is: ",
-	details:      "details",
-	less:         "less",
-	folded:       "press d to see them",
-	columnObject: "Object",
-	columnField:  "Field",
-	columnRights: "No longer",
-	columnBy:     "Granted by",
-	columnName:   termName,
 }

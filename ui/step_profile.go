@@ -88,7 +88,7 @@ func (p *profileStep) view(w, h int) []line {
 	t := p.s.theme
 	rows := t.paragraph(profileWords.intro, w)
 	rows = append(rows, "")
-	return append(rows, besides(t, w, h-len(rows), &p.list, p.detail)...)
+	return append(rows, besides(t, w, h-len(rows), &p.list, 0, p.detail)...)
 }
 
 func (p *profileStep) detail(w int) []line {

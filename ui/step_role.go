@@ -75,7 +75,7 @@ func (r *roleStep) view(w, h int) []line {
 	t := r.s.theme
 	rows := t.paragraph(roleWords.intro, w)
 	rows = append(rows, "")
-	return append(rows, besides(t, w, h-len(rows), &r.list, r.detail)...)
+	return append(rows, besides(t, w, h-len(rows), &r.list, 0, r.detail)...)
 }
 
 // detail says what happens with the role under the cursor.

@@ -215,7 +215,7 @@ func (u *userStep) view(w, h int) []line {
 	if h >= 12 {
 		rows = append(rows, "")
 	}
-	return append(rows, besides(t, w, h-len(rows), &u.list, u.detail)...)
+	return append(rows, besides(t, w, h-len(rows), &u.list, 0, u.detail)...)
 }
 
 // told says what the list holds, or that it is being asked for.

@@ -75,13 +75,21 @@ func render(style lipgloss.Style, s display.Text) line {
 
 // severity gives the mark of a finding: a glyph and a word.
 func (t theme) severity(s core.Severity) line {
+	if s == core.SeverityBlocker {
+		return t.alarm(findingMark(s, t.glyph))
+	}
+	return t.strong(findingMark(s, t.glyph))
+}
+
+// findingMark is the mark of a finding without its look.
+func findingMark(s core.Severity, g glyphs) display.Text {
 	switch s {
 	case core.SeverityBlocker:
-		return t.alarm(t.glyph.cross + " Blocked")
+		return g.cross + " Blocked"
 	case core.SeverityWarning:
-		return t.strong(t.glyph.warn + " Warning")
+		return g.warn + " Warning"
 	default:
-		return t.strong(t.glyph.info + " Note")
+		return g.info + " Note"
 	}
 }
 
@@ -124,7 +132,7 @@ type glyphs struct {
 	pointer, separator, arrow, rule display.Text
 	ellipsis, caret, bar, dot       display.Text
 	on, off                         display.Text
-	up, down                        display.Text
+	up, down, left, right           display.Text
 	spinner                         []display.Text
 }
 
@@ -134,7 +142,7 @@ var unicodeGlyphs = glyphs{
 	cross: "✗", warn: "!", info: "i",
 	pointer: ">", separator: "›", arrow: "→", rule: "─",
 	ellipsis: "…", caret: "▏", bar: "│", dot: "·",
-	on: "[✓]", off: "[ ]", up: "↑", down: "↓",
+	on: "[✓]", off: "[ ]", up: "↑", down: "↓", left: "←", right: "→",
 	spinner: []display.Text{"⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"},
 }
 
@@ -144,6 +152,6 @@ var asciiGlyphs = glyphs{
 	cross: "x", warn: "!", info: "i",
 	pointer: ">", separator: "/", arrow: "->", rule: "-",
 	ellipsis: "...", caret: "_", bar: "|", dot: "-",
-	on: "[x]", off: "[ ]", up: "up", down: "down",
+	on: "[x]", off: "[ ]", up: "up", down: "down", left: "left", right: "right",
 	spinner: []display.Text{"|", "/", "-", "\\"},
 }

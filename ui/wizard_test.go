@@ -3,6 +3,7 @@ package ui_test
 import (
 	"context"
 	"io"
+	"strings"
 	"testing"
 	"time"
 
@@ -83,8 +84,8 @@ var way = []struct {
 	{"user", nil, "> Maya Chen"},
 	{"license", []string{"enter"}, "> Customer Community Plus"},
 	{"profile", []string{"down", "enter"}, "> Harbor Partner"},
-	{"losses", []string{"enter"}, "Maya Chen will lose this"},
-	{"role", []string{"space", "enter"}, "> Leave it to Salesforce"},
+	{"losses", []string{"enter"}, "1 thing Maya Chen"},
+	{"role", []string{"READ", "enter"}, "> Leave it to Salesforce"},
 	{"account", []string{"enter"}, "Partner users can only belong"},
 	{"review", []string{"space", "enter"}, "This is what will be done"},
 	{"confirm", []string{"enter"}, "Type the username"},
@@ -97,15 +98,29 @@ func (z *wizard) walk(from, to stage) string {
 	screen := ""
 	for _, s := range way[from : to+1] {
 		for _, key := range s.keys {
-			if len(key) > len("backspace") {
+			switch {
+			case key == "READ":
+				z.readLosses()
+			case len(key) > len("backspace"):
 				z.Type(key)
-			} else {
+			default:
 				z.Press(key)
 			}
 		}
 		screen = z.WaitFor(s.shows)
 	}
 	return screen
+}
+
+// readLosses says of every page of losses that it was read.
+func (z *wizard) readLosses() {
+	z.t.Helper()
+	z.Press("home")
+	for screen := z.WaitFor(" read"); !strings.Contains(screen, "All read"); {
+		before := screen
+		z.Press("space", "down")
+		screen = z.Wait("the page is read", func(now string) bool { return now != before && strings.Contains(now, " read") })
+	}
 }
 
 // end leaves the wizard by its context, and waits.

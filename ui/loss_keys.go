@@ -1,0 +1,205 @@
+package ui
+
+import (
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"cupgrade/core/upgrade"
+)
+
+// key finds its meaning at the depth that is shown.
+func (l *lossesStep) key(k tea.KeyMsg) tea.Cmd {
+	switch {
+	case l.blockedPlan():
+		return l.blockedKey(k)
+	case l.open == "":
+		return l.overviewKey(k)
+	case l.deep:
+		return l.deepKey(k)
+	}
+	return l.insideKey(k)
+}
+
+func (l *lossesStep) blockedKey(k tea.KeyMsg) tea.Cmd {
+	switch {
+	case k.Type == tea.KeyEnter:
+		return l.pass()
+	case k.String() == "d":
+		l.details = !l.details
+		l.doc.drop()
+	default:
+		l.doc.key(k)
+	}
+	return nil
+}
+
+func (l *lossesStep) overviewKey(k tea.KeyMsg) tea.Cmd {
+	unread, _ := l.left()
+	page := l.under()
+	switch {
+	case k.Type == tea.KeyEnter && (unread == 0 || page == nil):
+		return l.pass()
+	case page == nil:
+	case k.Type == tea.KeyEnter, k.Type == tea.KeyRight:
+		l.openPage(page.id)
+	case k.String() == " ", k.String() == "a":
+		l.tick(page)
+	default:
+		l.overview.key(k, false)
+	}
+	return nil
+}
+
+func (l *lossesStep) insideKey(k tea.KeyMsg) tea.Cmd {
+	switch {
+	case k.Type == tea.KeyEnter:
+		if _, ok := l.inside.selected(); ok {
+			l.deep = true
+			l.doc.reset()
+		}
+		return nil
+	case l.inside.filtering:
+		l.inside.key(k, false)
+		return l.s.sift(&l.inside, &l.sift)
+	case k.Type == tea.KeyRight:
+		l.turn(1)
+		return nil
+	case k.Type == tea.KeyLeft:
+		l.turn(-1)
+		return nil
+	}
+	switch k.String() {
+	case " ":
+		return l.space()
+	case "a":
+		l.tick(l.page())
+	case "A":
+		return l.allBack()
+	case "e":
+		l.whole = !l.whole
+		l.reopen()
+	default:
+		l.inside.key(k, false)
+	}
+	return nil
+}
+
+func (l *lossesStep) deepKey(k tea.KeyMsg) tea.Cmd {
+	switch {
+	case k.Type == tea.KeyEnter:
+		l.deep = false
+	case k.String() == "d":
+		l.details = !l.details
+		l.doc.drop()
+	case k.String() == "a":
+		l.tick(l.page())
+	default:
+		l.doc.key(k)
+	}
+	return nil
+}
+
+// turn opens the page before or after the open one.
+func (l *lossesStep) turn(by int) {
+	i := l.overview.cursor + by
+	if i >= 0 && i < len(l.pages) {
+		l.openPage(l.pages[i].id)
+	}
+}
+
+// removals are the rows of the open page when it is that of assignments.
+func (l *lossesStep) removals() *removalRows {
+	page := l.page()
+	if page == nil {
+		return nil
+	}
+	r, _ := page.rows.(*removalRows)
+	return r
+}
+
+// space ticks what the cursor is on: an assignment to give back, or the page.
+func (l *lossesStep) space() tea.Cmd {
+	r := l.removals()
+	if r == nil {
+		l.tick(l.page())
+		return nil
+	}
+	i, ok := l.inside.selected()
+	switch {
+	case !ok:
+		return nil
+	case r.off(i) != "":
+		l.s.notice = r.off(i)
+		return nil
+	}
+	return l.giveBack(r.list[i].ID)
+}
+
+// allBack gives back all that can be, or nothing when that is so already.
+func (l *lossesStep) allBack() tea.Cmd {
+	r := l.removals()
+	if r == nil {
+		return nil
+	}
+	all := upgrade.AllGivenBack(r.list)
+	if len(upgrade.GiveBack(r.list, l.s.answers.giveBack)) == len(all) {
+		all = nil
+	}
+	return l.giveBackAll(all)
+}
+
+// keys are the bindings of the depth that is shown.
+func (l *lossesStep) keys() []key.Binding {
+	g := l.s.theme.glyph
+	move := binding(g.up+"/"+g.down, "move")
+	scroll := binding(g.up+"/"+g.down, "scroll")
+	switch {
+	case l.blockedPlan():
+		return []key.Binding{scroll, detailsKey(l.details)}
+	case l.open == "":
+		return l.overviewKeys(move)
+	case l.deep:
+		list := []key.Binding{binding(keyEnter, labelBack)}
+		if l.doc.scrolls() {
+			list = append(list, scroll)
+		}
+		return append(list, detailsKey(l.details))
+	}
+	return l.insideKeys(move)
+}
+
+func (l *lossesStep) overviewKeys(move key.Binding) []key.Binding {
+	g, page := l.s.theme.glyph, l.under()
+	unread, _ := l.left()
+	if unread > 0 {
+		list := []key.Binding{binding(keyEnter, "open")}
+		if page != nil && page.asks {
+			list = append(list, binding("space", "I have read it"))
+		}
+		return append(list, move)
+	}
+	list := []key.Binding{binding(keyEnter, "go on")}
+	if page != nil {
+		list = append(list, binding(g.right, "open"))
+	}
+	return append(list, move)
+}
+
+func (l *lossesStep) insideKeys(move key.Binding) []key.Binding {
+	g, page := l.s.theme.glyph, l.page()
+	if l.inside.filtering {
+		return []key.Binding{binding(keyEnter, "more"), move}
+	}
+	var list []key.Binding
+	if l.removals() != nil {
+		list = append(list, binding("space", "give back"), binding("A", "all"))
+	}
+	if page.asks && !page.blocked {
+		list = append(list, binding("a", "I have read it"))
+	}
+	list = append(list, binding(keyEnter, "more"), binding(g.left+"/"+g.right, "turn the page"), binding("/", "filter"))
+	if page.matter > 0 && page.matter < page.rows.len() {
+		list = append(list, binding("e", l.wholeLabel()))
+	}
+	return append(list, move)
+}
