@@ -38,6 +38,12 @@ func (s streams) noColor() bool {
 	return s.lookup("NO_COLOR") != "" || s.lookup("CLICOLOR") == "0" || s.lookup("TERM") == "dumb"
 }
 
+// plain tells whether lines of text are wanted instead of a screen.
+func (s streams) plain() bool {
+	accessible := s.lookup("ACCESSIBLE")
+	return accessible != "" && accessible != "0" || s.lookup("TERM") == "dumb"
+}
+
 // asciiOnly tells whether the locale can't show more than ASCII. The first of
 // the three variables that is set decides, as for every program of the C library.
 func (s streams) asciiOnly() bool {

@@ -11,16 +11,19 @@ import (
 	"cupgrade/core"
 	"cupgrade/core/upgrade"
 	"cupgrade/ui"
+	"cupgrade/ui/plain"
 )
 
 // wizardOptions is the command line of the wizard.
 type wizardOptions struct {
-	org    orgOptions
-	preset upgrade.Preset
+	org        orgOptions
+	preset     upgrade.Preset
+	accessible bool
 }
 
 func (o *wizardOptions) register(flags *pflag.FlagSet) {
 	o.org.register(flags)
+	flags.BoolVar(&o.accessible, "accessible", false, "ask by numbered lines instead of a screen, as for a screen reader; also ACCESSIBLE=1 and TERM=dumb")
 	flags.StringVar(&o.preset.User, "user", "", "username, email or id of the person to upgrade; skips the search")
 	flags.StringVar(&o.preset.License, "license", "", "license to upgrade to, by its name; skips the choice")
 	flags.StringVar(&o.preset.Profile, "profile", "", "profile on that license, by name or id; skips the choice")
@@ -34,7 +37,7 @@ Run it in a terminal window, without a pipe or a redirection`)
 
 // runWizard shows the wizard, waits for what it began, and says how it ended.
 func runWizard(ctx context.Context, s streams, o wizardOptions) error {
-	if !s.terminal {
+	if !s.terminal && !o.accessible { // lines can be read from a pipe, if that is asked for
 		return fail(exitUsage, errNoTerminal)
 	}
 	if err := o.org.check(); err != nil {
@@ -54,10 +57,7 @@ func runWizard(ctx context.Context, s streams, o wizardOptions) error {
 	interrupt := watchInterrupts(w, closeScreen, s.err)
 	defer interrupt.stop()
 
-	outcome, err := ui.Run(screen, ui.Options{
-		Connect: c.connect, Committer: w.committer, Preset: o.preset,
-		In: s.in, Out: s.out, NoColor: s.noColor(), ASCII: s.asciiOnly(), Now: time.Now,
-	})
+	outcome, err := show(screen, s, o, c, w)
 	// A screen that was taken away, by a signal or with its terminal, was not left by
 	// the person: the write is waited for.
 	gone := screen.Err() != nil || err != nil
@@ -73,6 +73,20 @@ func runWizard(ctx context.Context, s streams, o wizardOptions) error {
 		complain(s.err, err)
 	}
 	return end
+}
+
+// show runs the wizard in the form that suits the person and the terminal.
+func show(ctx context.Context, s streams, o wizardOptions, c *connector, w *workers) (ui.Outcome, error) {
+	if o.accessible || s.plain() {
+		outcome, err := plain.Run(ctx, plain.Options{
+			Connect: c.connect, Committer: w.committer, Preset: o.preset, In: s.in, Out: s.out, Now: time.Now,
+		})
+		return ui.Outcome{End: ui.End(outcome.End), Summary: outcome.Summary}, err //nolint:wrapcheck // finish sorts it, as the screen's.
+	}
+	return ui.Run(ctx, ui.Options{
+		Connect: c.connect, Committer: w.committer, Preset: o.preset,
+		In: s.in, Out: s.out, NoColor: s.noColor(), ASCII: s.asciiOnly(), Now: time.Now,
+	})
 }
 
 // finish prints what is left of the session and gives its end as an error. Of a
