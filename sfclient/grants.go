@@ -12,9 +12,15 @@ import (
 	"cupgrade/core/upgrade"
 )
 
-// maxFlagColumns is how many Permissions* columns one query asks for. An org has
-// 200 to 450 of them; a hundred make a query of about 3,500 characters.
+// maxFlagColumns is how many Permissions* columns one query asks for, where not all
+// standard fields can be asked for by one word. An org has 200 to 450 of them; a
+// hundred make a query of about 3,500 characters.
 const maxFlagColumns = 100
+
+// parentsPerCursor is how many permission sets share one cursor over FieldPermissions,
+// the one table with tens of thousands of rows: a cursor is read page by page, and
+// several of them at once.
+const parentsPerCursor = 12
 
 // permissionPrefix begins the names of the user permissions among the fields of
 // PermissionSet.
@@ -40,27 +46,67 @@ func (c *Client) Grants(ctx context.Context, parents []core.ID, progress func(ro
 	if err != nil {
 		return upgrade.Grants{}, err
 	}
-	found := &grantRows{progress: progress}
-	queries := grantQueries(d, version, lists, found)
-	labels := grantNames{permissionSet: d.permissionSet}
+	cursors, err := cursorLists(parents)
+	if err != nil {
+		return upgrade.Grants{}, err
+	}
+	found := &grantRows{progress: progress, texts: map[string]string{}}
+	queries := grantQueries(version, lists, cursors, found)
+	labels := grantNames{permissionSet: d.permissionSet, setup: newSetupNames()}
 	if len(d.permissionSet.startingWith(permissionPrefix)) == 0 {
 		labels.gaps = []upgrade.Gap{{What: "PermissionSet"}}
 	}
 	err = together(
 		ctx,
-		func(ctx context.Context) error { return c.readAll(ctx, "read the permissions", queries.selections...) },
+		func(ctx context.Context) error { return c.readGrants(ctx, queries) },
 		func(ctx context.Context) error { return c.objectLabels(ctx, &labels) },
 	)
+	if err == nil {
+		err = c.readFlagsAgain(ctx, d, queries, found)
+	}
 	if err != nil {
 		return upgrade.Grants{}, err
 	}
-	if err := c.setupNames(ctx, found.rows, &labels); err != nil {
+	labels.setup.take(queries.names)
+	if err := labels.setup.complete(ctx, c, found.rows); err != nil {
 		return upgrade.Grants{}, err
 	}
 	return upgrade.Grants{
 		Rows: found.rows, Labels: labels.of(found.rows),
-		Gaps: distinct(append(gapsOf(queries.refusables...), labels.gaps...)),
+		Gaps: distinct(slices.Concat(gapsOf(queries.refusables...), labels.gaps, labels.setup.gaps)),
 	}, nil
+}
+
+// readGrants reads what fits together in few requests, and beside it each cursor of
+// many rows by itself, so that its pages begin to come at once.
+func (c *Client) readGrants(ctx context.Context, set *grantSet) error {
+	const op = "read the permissions"
+	tasks := []func(context.Context) error{func(ctx context.Context) error { return c.readAll(ctx, op, set.selections...) }}
+	for _, cursor := range set.cursors {
+		tasks = append(tasks, func(ctx context.Context) error { return c.readAll(ctx, op, cursor) })
+	}
+	return together(ctx, tasks...)
+}
+
+// readFlagsAgain asks for user permissions column by column where the org does not
+// know the word for all of them.
+func (c *Client) readFlagsAgain(ctx context.Context, d schema, set *grantSet, into *grantRows) error {
+	columns := d.permissionSet.startingWith(permissionPrefix)
+	again := &querySet{}
+	for i, flags := range set.flags {
+		if r := flags.refused; r == nil || r.Code != core.CodeMalformedQuery && r.Code != core.CodeInvalidField {
+			continue
+		}
+		flags.refused = nil
+		for part := range slices.Chunk(columns, maxFlagColumns) {
+			again.add(grantQuery(tablePermissionSet, "Id, "+strings.Join(part, ", "), " WHERE Id IN "+set.lists[i], into, (*grantedFlags).grants))
+		}
+	}
+	if len(again.selections) == 0 {
+		return nil
+	}
+	set.refusables = append(set.refusables, again.refusables...)
+	return c.readAll(ctx, "read the user permissions", again.selections...)
 }
 
 // distinct drops gaps that say the same, as the parts of one table do.
@@ -78,6 +124,7 @@ func distinct(gaps []upgrade.Gap) []upgrade.Gap {
 type grantRows struct {
 	mu       sync.Mutex
 	rows     []access.Row
+	texts    map[string]string // each text once: the same names come again and again
 	progress func(rows int)
 }
 
@@ -85,10 +132,24 @@ type grantRows struct {
 func (g *grantRows) add(rows []access.Row) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
+	for i := range rows {
+		row := &rows[i]
+		row.Parent = core.ID(g.once(string(row.Parent)))
+		row.Item.Object, row.Item.Name = g.once(row.Item.Object), g.once(row.Item.Name)
+	}
 	g.rows = append(g.rows, rows...)
 	if g.progress != nil {
 		g.progress(len(g.rows))
 	}
+}
+
+// once gives a text as it was first kept.
+func (g *grantRows) once(text string) string {
+	if kept, known := g.texts[text]; known {
+		return kept
+	}
+	g.texts[text] = text
+	return text
 }
 
 // querySet is queries in the two ways they are looked at.
@@ -107,25 +168,69 @@ func (s *querySet) add(q query) {
 	s.refusables = append(s.refusables, q)
 }
 
-// grantQueries makes the queries of all tables for all lists of parents.
-func grantQueries(d schema, version string, lists []string, into *grantRows) *querySet {
-	set := &querySet{}
+// tablePermissionSet is the table of the user permissions.
+const tablePermissionSet = "PermissionSet"
+
+// grantSet is the queries of one reading of permissions.
+type grantSet struct {
+	querySet
+	lists   []string
+	flags   []*read[grantedFlags] // one for each list
+	names   []nameRead
+	cursors []selection // over many rows, each read by itself
+}
+
+// grantQueries makes the queries of all tables: field permissions by cursor, the
+// others for all lists of parents.
+func grantQueries(version string, lists, cursors []string, into *grantRows) *grantSet {
+	set := &grantSet{lists: lists}
 	objectColumns := "ParentId, SobjectType, PermissionsRead, PermissionsCreate, PermissionsEdit, PermissionsDelete, " +
 		"PermissionsViewAllRecords, PermissionsModifyAllRecords"
 	if version >= viewAllFieldsSince {
 		objectColumns += ", PermissionsViewAllFields"
 	}
+	const ofParents = " WHERE ParentId IN "
 	for _, list := range lists {
-		where := " WHERE ParentId IN " + list
-		set.add(grantQuery("ObjectPermissions", objectColumns, where, into, (*objectRow).grants))
-		set.add(grantQuery("FieldPermissions", "ParentId, SobjectType, Field, PermissionsRead, PermissionsEdit", where, into, (*fieldRow).grants))
-		set.add(grantQuery("SetupEntityAccess", "ParentId, SetupEntityId, SetupEntityType", where, into, (*setupRow).grants))
-		set.add(grantQuery("PermissionSetTabSetting", "ParentId, Name, Visibility", where, into, (*tabRow).grants))
-		for flags := range slices.Chunk(d.permissionSet.startingWith(permissionPrefix), maxFlagColumns) {
-			set.add(grantQuery("PermissionSet", "Id, "+strings.Join(flags, ", "), " WHERE Id IN "+list, into, (*grantedFlags).grants))
+		set.add(grantQuery("ObjectPermissions", objectColumns, ofParents+list, into, (*objectRow).grants))
+		set.add(grantQuery("SetupEntityAccess", "ParentId, SetupEntityId, SetupEntityType", ofParents+list, into, (*setupRow).grants))
+		set.add(grantQuery("PermissionSetTabSetting", "ParentId, Name, Visibility", ofParents+list, into, (*tabRow).grants))
+		flags := grantQuery(tablePermissionSet, "FIELDS(STANDARD)", " WHERE Id IN "+list, into, (*grantedFlags).grants)
+		set.flags = append(set.flags, flags)
+		set.add(flags)
+		for _, named := range joinedNames(list) {
+			set.names = append(set.names, named)
+			set.selections = append(set.selections, named)
 		}
 	}
+	for _, list := range cursors {
+		fields := grantQuery("FieldPermissions", "ParentId, SobjectType, Field, PermissionsRead, PermissionsEdit",
+			ofParents+list, into, (*fieldRow).grants)
+		if len(cursors) == 1 {
+			set.add(fields)
+			continue
+		}
+		set.refusables = append(set.refusables, fields)
+		set.cursors = append(set.cursors, fields)
+	}
 	return set
+}
+
+// cursorLists cuts the parents into as many lists as are worth a cursor of their own,
+// and no more than are read at once.
+func cursorLists(parents []core.ID) ([]string, error) {
+	unique := slices.Clone(parents)
+	slices.Sort(unique)
+	unique = slices.Compact(unique)
+	cursors := min(maxParallelReads, (len(unique)+parentsPerCursor-1)/parentsPerCursor)
+	var lists []string
+	for _, part := range evenly(unique, (len(unique)+cursors-1)/cursors) {
+		some, err := inLists(part)
+		if err != nil {
+			return nil, err
+		}
+		lists = append(lists, some...)
+	}
+	return lists, nil
 }
 
 // grantQuery asks one table and turns its rows into grants as they come.
@@ -223,7 +328,7 @@ func (r *tabRow) grants(to []access.Row) []access.Row {
 
 func (g *grantedFlags) grants(to []access.Row) []access.Row {
 	for _, name := range slices.Sorted(maps.Keys(g.flags)) {
-		if g.flags[name] {
+		if g.flags[name] && strings.HasPrefix(name, permissionPrefix) {
 			to = grant(to, recordID(g.id), access.Item{Category: access.CategoryUser, Name: name}, access.Use)
 		}
 	}

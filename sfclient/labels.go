@@ -3,6 +3,7 @@ package sfclient
 import (
 	"context"
 	"net/http"
+	"strings"
 
 	"cupgrade/core"
 	"cupgrade/core/access"
@@ -14,26 +15,34 @@ import (
 type grantNames struct {
 	objects       map[string]string // labels, by API name
 	permissionSet description       // labels of the user permissions
-	setup         map[string]string // names of setup entities, by id
+	setup         setupNames
 	gaps          []upgrade.Gap
 }
 
-// of gives every item of the rows the name that is known for it.
+// standardTab begins the names of the tabs of standard objects; the tab of a custom
+// object has its name.
+const standardTab = "standard-"
+
+// of gives every item of the rows the name that is known for it. Fields are known by
+// their API names: their labels would take a describe of each object.
 func (n grantNames) of(rows []access.Row) map[access.Item]string {
 	labels := make(map[access.Item]string)
-	for _, row := range rows {
+	for i := range rows {
+		item := &rows[i].Item
 		var label string
-		switch item := row.Item; item.Category {
+		switch item.Category {
 		case access.CategoryObject:
 			label = n.objects[item.Object]
 		case access.CategoryUser:
 			label = n.permissionSet.fields[item.Name].Label
 		case access.CategorySetupEntity:
-			label = n.setup[item.Name]
-		default: // A field or tab has no label here.
+			label = n.setup.byID[core.ID(item.Name)]
+		case access.CategoryTab:
+			label = n.objects[strings.TrimPrefix(item.Name, standardTab)]
+		default:
 		}
 		if label != "" {
-			labels[row.Item] = label
+			labels[*item] = label
 		}
 	}
 	return labels
@@ -66,58 +75,4 @@ func (c *Client) objectLabels(ctx context.Context, to *grantNames) error {
 	to.objects = labels
 	to.gaps = append(to.gaps, gap("the labels of objects", refusal)...)
 	return err
-}
-
-// setupTables are the setup entity types whose names are read, with the field that
-// holds the name.
-var setupTables = []struct{ table, nameField string }{
-	{"ApexClass", "Name"},
-	{"ApexPage", "Name"},
-	{"CustomPermission", "DeveloperName"},
-}
-
-type setupNameRow struct {
-	ID            recordID `json:"Id"`
-	Name          string
-	DeveloperName string
-}
-
-// setupNames adds the names of the setup entities among the rows.
-func (c *Client) setupNames(ctx context.Context, rows []access.Row, to *grantNames) error {
-	queries, set, err := setupNameQueries(rows)
-	if err != nil || len(queries) == 0 {
-		return err
-	}
-	if err := c.readAll(ctx, "read the names of setup entities", set.selections...); err != nil {
-		return err
-	}
-	to.setup = map[string]string{}
-	for _, q := range queries {
-		for _, row := range q.rows {
-			to.setup[string(row.ID)] = row.Name + row.DeveloperName
-		}
-	}
-	to.gaps = append(to.gaps, gapsOf(set.refusables...)...)
-	return nil
-}
-
-func setupNameQueries(rows []access.Row) (queries []*read[setupNameRow], set querySet, err error) {
-	byType := map[string][]core.ID{}
-	for _, row := range rows {
-		if row.Item.Category == access.CategorySetupEntity {
-			byType[row.Item.Object] = append(byType[row.Item.Object], core.ID(row.Item.Name))
-		}
-	}
-	for _, t := range setupTables {
-		lists, err := inLists(byType[t.table])
-		if err != nil {
-			return nil, set, err
-		}
-		for _, list := range lists {
-			q := selectRows[setupNameRow](t.table, "SELECT Id, "+t.nameField+" FROM "+t.table+" WHERE Id IN "+list)
-			queries = append(queries, q)
-			set.add(q)
-		}
-	}
-	return queries, set, nil
 }

@@ -1,6 +1,7 @@
 package sfclient
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"net/http"
@@ -158,19 +159,73 @@ func (c *Client) readOne(ctx context.Context, op, path string, s selection) erro
 	return c.readPages(ctx, op, answer, s)
 }
 
-// readPages takes in a first page and all that follow it.
+// readPages takes in a first page and all that follow it. While one page is decoded,
+// the next one is on its way.
 func (c *Client) readPages(ctx context.Context, op string, first reply, s selection) error {
-	next, err := s.take(op, first)
-	for err == nil && next != "" {
-		var answer reply
-		if answer, err = c.read(ctx, request{op: op, method: http.MethodGet, path: next}); err == nil {
-			next, err = s.take(op, answer)
+	ctx, cancel := context.WithCancel(ctx)
+	ahead := c.fetch(ctx, op, nextOf(first.body))
+	defer func() { // a page that nobody waits for any more is not left on its way
+		cancel()
+		<-ahead.done
+	}()
+	for page := first; ; {
+		next, err := s.take(op, page)
+		if err != nil {
+			return err
 		}
+		if next == "" {
+			return s.finish(op)
+		}
+		switch ahead.path {
+		case next:
+		case "": // the address did not stand where it usually does
+			ahead = c.fetch(ctx, op, next)
+		default:
+			return badAnswer(op, page, "it has two next pages")
+		}
+		<-ahead.done
+		if ahead.err != nil {
+			return ahead.err
+		}
+		page = ahead.page
+		ahead = c.fetch(ctx, op, nextOf(page.body))
 	}
-	if err != nil {
-		return err
+}
+
+// fetching is a page that is on its way.
+type fetching struct {
+	path string
+	done chan struct{}
+	page reply
+	err  error
+}
+
+// fetch asks for the page at a path, in the background; for none when the path is
+// empty.
+func (c *Client) fetch(ctx context.Context, op, path string) *fetching {
+	f := &fetching{path: path, done: make(chan struct{})}
+	if path == "" {
+		close(f.done)
+		return f
 	}
-	return s.finish(op)
+	go func() {
+		defer close(f.done)
+		f.page, f.err = c.read(ctx, request{op: op, method: http.MethodGet, path: path})
+	}()
+	return f
+}
+
+var nextField = regexp.MustCompile(`"nextRecordsUrl"\s*:\s*"([^"\\]+)"`)
+
+// nextOf finds the address of the next page in what stands before the records,
+// where Salesforce writes it; "" when it does not stand there.
+func nextOf(body []byte) string {
+	head, _, _ := bytes.Cut(body, []byte("["))
+	found := nextField.FindSubmatch(head)
+	if found == nil || !nextPattern.Match(found[1]) {
+		return ""
+	}
+	return strings.TrimPrefix(string(found[1]), "/")
 }
 
 // asRefusal gives a refusal of a query to it, and everything else back.
