@@ -6,19 +6,36 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"regexp"
 	"strings"
 
 	"cupgrade/sfclient/demoorg/store"
 )
 
-var (
-	// clientIDShape is a consumer key. Every app is taken to be installed.
-	clientIDShape = regexp.MustCompile(`^[A-Za-z0-9._]{8,255}$`)
-	// challengeShape is a SHA-256 hash in base64url, as PKCE has it. Source:
-	// https://www.rfc-editor.org/rfc/rfc7636#section-4.2
-	challengeShape = regexp.MustCompile(`^[A-Za-z0-9_-]{43}$`)
-)
+// isClientID tells whether a text looks like a consumer key. Every app is taken to
+// be installed.
+func isClientID(text string) bool { return isMadeOf(text, "._", 8, 255) }
+
+// isChallenge tells whether a text is a SHA-256 hash in base64url, as PKCE has it.
+// Source:
+// https://www.rfc-editor.org/rfc/rfc7636#section-4.2
+func isChallenge(text string) bool { return isMadeOf(text, "-_", 43, 43) }
+
+// isMadeOf tells whether a text has a length in a range and holds nothing but ASCII
+// letters, digits and some marks. Regular expressions with such ranges took a third
+// of the time that the whole program needs for its initialisation.
+func isMadeOf(text, marks string, least, most int) bool {
+	if len(text) < least || len(text) > most {
+		return false
+	}
+	for _, r := range text {
+		letter := 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z'
+		digit := '0' <= r && r <= '9'
+		if !letter && !digit && !strings.ContainsRune(marks, r) {
+			return false
+		}
+	}
+	return true
+}
 
 // authorize answers GET /services/oauth2/authorize. It shows no login page: the
 // administrator, or the user that login_hint names, is taken to have signed in and
@@ -32,7 +49,7 @@ func (o *Org) authorize(ctx context.Context, r *http.Request) (*answer, string) 
 	}
 	// A refusal of these two is never sent to the redirect URI, which may be an
 	// attacker's.
-	if !clientIDShape.MatchString(form.Get("client_id")) {
+	if !isClientID(form.Get("client_id")) {
 		return oauthRefusal(oauthInvalidClientID, "client identifier invalid"), ""
 	}
 	back, isOwn := loopbackURI(form.Get("redirect_uri"))
@@ -61,7 +78,7 @@ func authorizeFault(form url.Values) (code, description string) {
 		return "unsupported_response_type", "response type not supported"
 	case form.Get("code_challenge") == "":
 		return oauthInvalidRequest, "missing required code challenge"
-	case !challengeShape.MatchString(form.Get("code_challenge")) || method != "" && method != "S256":
+	case !isChallenge(form.Get("code_challenge")) || method != "" && method != "S256":
 		return oauthInvalidRequest, "invalid code challenge"
 	}
 	return "", ""
