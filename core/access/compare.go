@@ -20,7 +20,7 @@ type Change struct {
 // order a person reads them. The sets may come from different tables; those of
 // one table are compared faster.
 func Compare(before, after Set) Comparison {
-	c := comparer{before: before, after: after}
+	c := comparer{before: before, after: after, givenBefore: givers{set: before}, givenAfter: givers{set: after}}
 	c.order = c.byItem
 	if len(before.items) > 0 && len(after.items) > 0 && &before.items[0] == &after.items[0] {
 		c.order = c.byNumber
@@ -48,8 +48,9 @@ func one(rights Rights) int {
 // comparer is a comparison in the making.
 type comparer struct {
 	Comparison
-	before, after Set
-	order         func(a, b entry) int
+	before, after           Set
+	givenBefore, givenAfter givers
+	order                   func(a, b entry) int
 }
 
 func (c *comparer) byNumber(a, b entry) int { return a.item - b.item }
@@ -98,12 +99,41 @@ func (c *comparer) add(was, is entry) {
 		item = c.after.items[is.item]
 	}
 	if lost := was.rights &^ is.rights; lost != 0 {
-		c.Lost = append(c.Lost, Change{Item: item, Rights: lost, By: c.before.sourcesOf(was, lost)})
+		c.Lost = append(c.Lost, Change{Item: item, Rights: lost, By: c.givenBefore.of(was, lost)})
 	}
 	if kept := was.rights & is.rights; kept != 0 {
-		c.Kept = append(c.Kept, Change{Item: item, Rights: kept, By: c.after.sourcesOf(is, kept)})
+		c.Kept = append(c.Kept, Change{Item: item, Rights: kept, By: c.givenAfter.of(is, kept)})
 	}
 	if gained := is.rights &^ was.rights; gained != 0 {
-		c.Gained = append(c.Gained, Change{Item: item, Rights: gained, By: c.after.sourcesOf(is, gained)})
+		c.Gained = append(c.Gained, Change{Item: item, Rights: gained, By: c.givenAfter.of(is, gained)})
 	}
+}
+
+// givers lists sources as Set.sourcesOf does, each combination of them once: tens of
+// thousands of items have few combinations.
+type givers struct {
+	set   Set
+	known map[uint64][]Source
+}
+
+// of lists the sources of those rights that the entry has.
+func (g *givers) of(e entry, rights Rights) []Source {
+	if len(g.set.sources) > 64 {
+		return g.set.sourcesOf(e, rights)
+	}
+	var mask uint64
+	for _, given := range g.set.grants[e.first:e.last] {
+		if given.rights&rights != 0 {
+			mask |= 1 << given.source
+		}
+	}
+	if sources, known := g.known[mask]; known {
+		return sources
+	}
+	if g.known == nil {
+		g.known = map[uint64][]Source{}
+	}
+	sources := g.set.sourcesOf(e, rights)
+	g.known[mask] = sources[:len(sources):len(sources)]
+	return g.known[mask]
 }

@@ -210,15 +210,19 @@ func newTally() *tally {
 }
 
 func (t *tally) add(kind LossKind, severity LossSeverity, rule LossRule) {
+	t.addMany(kind, severity, rule, 1)
+}
+
+func (t *tally) addMany(kind LossKind, severity LossSeverity, rule LossRule, n int) {
 	count := &t.Counts[t.places[kind]]
-	count.Total++
-	count.BySeverity[severity]++
+	count.Total += n
+	count.BySeverity[severity] += n
 	if severity.Matters() {
-		count.Matter++
-		t.matter++
+		count.Matter += n
+		t.matter += n
 	}
 	if t.used[rule] {
-		t.InUse++
+		t.InUse += n
 	}
 }
 
@@ -248,10 +252,16 @@ func (s situation) summarize() LossSummary {
 	return t.sum(s.User.User.Name)
 }
 
-// addAccess counts lost permissions.
+// addAccess counts lost permissions: those that stand together and are of one rule
+// at once, because there may be tens of thousands.
 func (t *tally) addAccess(lost []Difference) {
-	for _, d := range lost {
-		t.add(kindOf(d.Item.Category), d.Severity, d.Rule)
+	for from := 0; from < len(lost); {
+		d, to := &lost[from], from+1
+		for to < len(lost) && lost[to].Rule == d.Rule && lost[to].Item.Category == d.Item.Category {
+			to++
+		}
+		t.addMany(kindOf(d.Item.Category), d.Severity, d.Rule, to-from)
+		from = to
 	}
 }
 

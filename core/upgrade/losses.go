@@ -176,17 +176,16 @@ func compareAccess(f Facts, given []Removal) Differences {
 func judgeAccess(lost []Difference, counts owned) {
 	j := newJudge()
 	unread := map[string]bool{} // the objects that can't be read any more
+	var facts lossFacts
 	for i := range lost {
 		d := &lost[i]
-		facts := lossFacts{item: d.Item, rights: d.Rights}
-		switch d.Item.Category {
-		case access.CategoryObject:
-			unread[d.Item.Object] = d.Rights.Has(access.Read)
-			facts.owned, facts.open = counts.of(d.Item.Object)
-		case access.CategoryField:
+		if i == 0 || d.Item.Object != facts.item.Object || d.Item.Category != facts.item.Category {
+			// The fields of one object stand together.
 			facts.owned, facts.open = counts.of(d.Item.Object)
 			facts.withObject = unread[d.Item.Object]
-		default: // Only objects have records.
+		}
+		if facts.item, facts.rights = d.Item, d.Rights; d.Item.Category == access.CategoryObject {
+			unread[d.Item.Object] = d.Rights.Has(access.Read)
 		}
 		rule := j.rule(kindOf(d.Item.Category), facts)
 		d.Severity, d.Rule = rule.severity, rule.rule

@@ -190,14 +190,6 @@ func TestBlockersComeFirst(t *testing.T) {
 	})
 }
 
-func BenchmarkNewPlan(b *testing.B) {
-	facts := crowdedFacts()
-	b.ReportAllocs()
-	for b.Loop() {
-		upgrade.NewPlan(facts, toPartner())
-	}
-}
-
 // crowdedFacts is a user who loses most of 50,000 field permissions.
 func crowdedFacts() upgrade.Facts {
 	profile := core.Profile{ID: upgradetest.HarborCustomer, PermissionSetID: upgradetest.SetOfHarborCustomer}
