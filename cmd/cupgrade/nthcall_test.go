@@ -85,16 +85,17 @@ func (l *ledger) spy(r *http.Request) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.sent[kind]++
-	if announced := intents(l.dir, kind); announced < l.sent[kind] {
+	if announced := intents(l.dir, "*", kind); announced < l.sent[kind] {
 		l.bare = append(l.bare, fmt.Sprintf("%s: %d sent, %d announced", kind, l.sent[kind], announced))
 	}
 	return false
 }
 
-// intents counts the announcements of a step on the disk.
-func intents(dir string, kind upgrade.StepKind) int {
+// intents counts the announcements of a step on the disk, in the journals of the runs
+// with ids of a pattern.
+func intents(dir, ids string, kind upgrade.StepKind) int {
 	count := 0
-	paths, _ := filepath.Glob(filepath.Join(dir, "*"+journalSuffix))
+	paths, _ := filepath.Glob(filepath.Join(dir, ids+journalSuffix))
 	for _, path := range paths {
 		raw, _ := os.ReadFile(path)
 		run, _ := journal.Read(bytes.NewReader(raw))

@@ -1,0 +1,313 @@
+//go:build unix
+
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"syscall"
+	"testing"
+	"time"
+
+	"cupgrade/core"
+	"cupgrade/core/journal"
+	"cupgrade/core/upgrade"
+	"cupgrade/sfclient/demoorg"
+	"cupgrade/sfclient/demoorg/seed"
+	"cupgrade/sfclient/demoorg/store"
+)
+
+// killHaste makes the quiet period of two minutes one of 120 ms.
+const killHaste = 1000
+
+// hasty is the real program with hasty pauses.
+var hasty = sync.OnceValues(func() (string, error) {
+	path := filepath.Join(builtIn, "cupgrade-hasty")
+	out, err := exec.Command("go", "build", "-ldflags", "-X main.haste="+strconv.Itoa(killHaste), "-o", path, ".").CombinedOutput()
+	if err != nil {
+		return "", fmt.Errorf("build the hasty program: %w: %s", err, out)
+	}
+	return path, nil
+})
+
+// wantedKills is how often the program is killed: CUPGRADE_KILLS, or a number that
+// fits into an ordinary run of the tests.
+func wantedKills(t *testing.T) int64 {
+	t.Helper()
+	text := os.Getenv("CUPGRADE_KILLS")
+	if text == "" {
+		return defaultKills
+	}
+	kills, err := strconv.ParseInt(text, 10, 64)
+	if err != nil {
+		t.Fatalf("CUPGRADE_KILLS=%q is no number", text)
+	}
+	return kills
+}
+
+// slaughter kills the program again and again while it upgrades one person after the
+// other, and lets it finish each of them.
+type slaughter struct {
+	*testOrg
+	binary string
+	state  string // the folder of the journals
+	wanted int64
+	kills  atomic.Int64
+	starts atomic.Int64
+	done   atomic.Int64
+	next   chan core.ID
+	target core.ID
+}
+
+// TestKilledAtAnyMoment kills the real program with SIGKILL at any moment of a run,
+// on an org in a file whose writes may land after the program has gone, and takes the
+// run up until it is done. Nothing may be lost, nothing done twice, and nothing may
+// reach the org that no journal has announced.
+func TestKilledAtAnyMoment(t *testing.T) {
+	t.Parallel()
+	s := openSlaughter(t)
+	began := time.Now()
+	var killers sync.WaitGroup
+	for n := range 4 {
+		killers.Go(func() {
+			random, client := rand.New(rand.NewPCG(4, uint64(n))), s.client("")
+			for user := range s.next {
+				if t.Failed() || s.kills.Load() >= s.wanted {
+					return
+				}
+				s.upgrade(client, user, random)
+			}
+		})
+	}
+	killers.Wait()
+	if kills := s.kills.Load(); kills < s.wanted {
+		t.Errorf("the org has too few people: %d of %d kills", kills, s.wanted)
+	}
+	effects := s.effects()
+	if done := int(s.done.Load()); effects["User"] != done || effects["Account"] != done {
+		t.Errorf("%d people were upgraded, by %v writes that took effect", done, effects)
+	}
+	t.Logf("%d kills of %d starts, %d people upgraded, in %s", s.kills.Load(), s.starts.Load(), s.done.Load(), time.Since(began).Round(time.Second))
+}
+
+// openSlaughter starts an org in a file, with enough people and licenses.
+func openSlaughter(t *testing.T) *slaughter {
+	t.Helper()
+	binary, err := hasty()
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	s := &slaughter{binary: binary, state: filepath.Join(dir, "state"), wanted: wantedKills(t)}
+	var moved atomic.Int64 // how far the org's clock is behind while the people move
+	moved.Store(int64(time.Hour))
+	org, err := demoorg.Start(t.Context(), demoorg.Options{
+		Path: filepath.Join(dir, "org.db"), Users: 120 + int(s.wanted), Seed: 4, MembershipDelay: -1,
+		Now: func() time.Time { return time.Now().Add(-time.Duration(moved.Load())) },
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := org.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	s.testOrg = &testOrg{Org: org, t: t}
+	if err := org.Do(t.Context(), s.settle); err != nil {
+		t.Fatal(err)
+	}
+	moved.Store(0)
+	s.target = s.profileID(seed.ProfilePartnerSales)
+	return s
+}
+
+// settle gives everyone an account of their own, so that each upgrade has two steps,
+// and licenses for all.
+func (s *slaughter) settle(tx *store.Tx) error {
+	license, err := tx.First("UserLicense", `"Name" = ?`, seed.LicensePartner)
+	if err != nil {
+		return err
+	}
+	if err := tx.Set("UserLicense", license.String("Id"), store.Row{"TotalLicenses": 1_000_000}); err != nil {
+		return err
+	}
+	model, err := tx.First("Account", `"Name" = 'Bright Harbor Marine'`)
+	if err != nil {
+		return err
+	}
+	users, err := tx.Select("User", `"UserType" = 'CspLitePortal' AND "IsActive" AND "ContactId" IS NOT NULL`)
+	if err != nil {
+		return err
+	}
+	s.next = make(chan core.ID, len(users))
+	defer close(s.next)
+	for n, user := range users {
+		account, err := tx.Insert("Account", store.Row{"Name": fmt.Sprintf("Pier %d", n+1), "OwnerId": model["OwnerId"]})
+		if err == nil {
+			err = tx.Set("Contact", user.String("ContactId"), store.Row{"AccountId": account})
+		}
+		if err == nil {
+			err = tx.Set("User", user.String("Id"), store.Row{"AccountId": account})
+		}
+		if err != nil {
+			return err
+		}
+		s.next <- core.ID(user.String("Id"))
+	}
+	return nil
+}
+
+// upgrade brings one person to the end, through any number of kills.
+func (s *slaughter) upgrade(client upgrade.Org, user core.ID, random *rand.Rand) {
+	plan := s.plan(client, upgrade.Choice{UserID: user, ProfileID: s.target})
+	if core.HasBlocker(plan.Findings) || len(plan.Steps) != 2 {
+		return
+	}
+	raw, err := json.Marshal(plan)
+	path := filepath.Join(s.t.TempDir(), "plan.json")
+	if err = errors.Join(err, os.WriteFile(path, raw, 0o600)); err != nil {
+		s.t.Error(err)
+		return
+	}
+	arrived := s.watch(plan, random)
+	for range 40 {
+		run, found := s.newest(user)
+		if found && run.run.End() == journal.EndDone {
+			break
+		}
+		args := []string{"apply", path}
+		if found && run.run.NeedsLook() {
+			args = []string{"resume", run.id}
+		}
+		s.run(append(args, "--confirm", plan.User.User.Username), arrived, random)
+	}
+	s.done.Add(1)
+	s.check(client, plan)
+}
+
+// watch orders what happens to the writes of one person, and tells when one arrives.
+func (s *slaughter) watch(plan upgrade.Plan, random *rand.Rand) <-chan struct{} {
+	arrived := make(chan struct{}, 64)
+	seen := map[string]int{}
+	var mu sync.Mutex
+	mine := func(r *http.Request) bool {
+		id := r.URL.Path[strings.LastIndex(r.URL.Path, "/")+1:]
+		return r.Method == http.MethodPatch && (id == string(plan.Choice.UserID) || id == string(plan.User.Account.ID))
+	}
+	s.Inject(demoorg.Fault{Match: func(r *http.Request) bool {
+		if mine(r) {
+			kind := upgrade.StepUpgradeUser
+			if strings.Contains(r.URL.Path, "/Account/") {
+				kind = upgrade.StepEnablePartnerAccount
+			}
+			mu.Lock()
+			seen[string(kind)]++
+			if n := intents(s.state, "*-"+string(plan.Choice.UserID), kind); n < seen[string(kind)] {
+				s.t.Errorf("%s: %d requests arrived, %d are announced", kind, seen[string(kind)], n)
+			}
+			mu.Unlock()
+			arrived <- struct{}{}
+		}
+		return false
+	}})
+	late := demoorg.Fault{Match: mine, Kind: demoorg.LateApply, Nth: 1 + random.IntN(2), Times: 1 + random.IntN(2)}
+	switch random.IntN(4) {
+	case 0: // it lands while the next start settles
+		late.Delay = time.Duration(random.IntN(80)) * time.Millisecond
+		s.Inject(late)
+	case 1: // it lands when the next start may have sent it again
+		late.Delay = time.Duration(100+random.IntN(300)) * time.Millisecond
+		s.Inject(late)
+	case 2: // it is slow
+		s.Inject(demoorg.Fault{Match: mine, Kind: demoorg.Slow, Times: 2, Delay: time.Duration(random.IntN(20)) * time.Millisecond})
+	}
+	return arrived
+}
+
+// newest gives the newest run of a person.
+func (s *slaughter) newest(user core.ID) (savedRun, bool) {
+	runs, err := runDir{s.state}.listOf(func(id string) bool { return userOfID(id) == user })
+	if err != nil {
+		s.t.Error(err)
+	}
+	if len(runs) == 0 {
+		return savedRun{}, false
+	}
+	return runs[0], true
+}
+
+// run starts the program, and mostly kills it: when a write arrives, or at any time.
+func (s *slaughter) run(args []string, arrived <-chan struct{}, random *rand.Rand) {
+	ctx, cancel := context.WithTimeout(s.t.Context(), time.Minute)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, s.binary, args...)
+	cmd.Env = childEnv("SF_ORG_INSTANCE_URL="+s.URL(), "SF_ACCESS_TOKEN="+s.Token(), "CUPGRADE_STATE_DIR="+s.state)
+	cmd.Stdout, cmd.Stderr = io.Discard, io.Discard
+	for len(arrived) > 0 {
+		<-arrived
+	}
+	if err := cmd.Start(); err != nil {
+		s.t.Error(err)
+		return
+	}
+	s.starts.Add(1)
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		_ = cmd.Wait() // how it ended is asked below
+	}()
+	s.kill(cmd, arrived, ended, random)
+	<-ended
+	if status, ok := cmd.ProcessState.Sys().(syscall.WaitStatus); ok && status.Signaled() {
+		s.kills.Add(1)
+	}
+}
+
+// kill ends the program at a moment of its choice, or lets one in five live.
+func (s *slaughter) kill(cmd *exec.Cmd, arrived, ended <-chan struct{}, random *rand.Rand) {
+	// Whoever lives waits for an answer that may never come, but not for two minutes.
+	due, pause := time.After(2*time.Second), time.Duration(0)
+	switch random.IntN(5) {
+	case 0:
+		arrived = nil
+	case 1:
+		due, arrived = time.After(time.Duration(random.IntN(200))*time.Millisecond), nil
+	case 2:
+		pause = time.Duration(random.IntN(4000)) * time.Microsecond // in the midst of what follows
+	}
+	select {
+	case <-ended:
+		return
+	case <-due:
+	case <-arrived:
+		select {
+		case <-time.After(pause):
+		case <-ended:
+			return
+		}
+	}
+	_ = cmd.Process.Kill() // it may have ended by itself
+}
+
+// check holds that the person is what the plan said, and that the journal says so.
+func (s *slaughter) check(client upgrade.Reader, plan upgrade.Plan) {
+	if v := upgrade.Verify(s.t.Context(), client, plan); !v.Verified() {
+		s.t.Errorf("%s is lost: %+v", plan.User.User.Username, v)
+	}
+	if run, found := s.newest(plan.Choice.UserID); !found || run.run.End() != journal.EndDone {
+		s.t.Errorf("%s: no run came to its end", plan.User.User.Username)
+	}
+}
