@@ -173,10 +173,19 @@ func signInError(err error) error {
 	return fmt.Errorf("sign in: %w", err)
 }
 
+// firstFrame is a little longer than a screen takes for its first frame. Filling the
+// demo org keeps every core busy, and the frame would come several frames late.
+const firstFrame = 10 * time.Millisecond
+
 // demoOrg starts the embedded org. It outlives the request to connect, and ends
 // with the program.
 func (c *connector) demoOrg(ctx context.Context) (signin.Credentials, error) {
 	if c.org == nil {
+		select {
+		case <-time.After(firstFrame):
+		case <-ctx.Done():
+			return signin.Credentials{}, fmt.Errorf("start the demo org: %w", context.Cause(ctx))
+		}
 		org, err := demoorg.Start(context.WithoutCancel(ctx), demoorg.Options{Seed: 1})
 		if err != nil {
 			return signin.Credentials{}, fmt.Errorf("start the demo org: %w", err)
