@@ -4,6 +4,7 @@
 package finish
 
 import (
+	"slices"
 	"time"
 
 	"cupgrade/core"
@@ -40,28 +41,35 @@ type Run struct {
 	At     time.Time // when it ended, by our clock
 }
 
-// End says how this upgrade ended.
+// End says how this upgrade ended. What could not be given back does not undo it.
 func (r Run) End() End {
-	if len(r.Result.Stale) > 0 {
-		return EndRejected
+	switch {
+	case r.Result.Unknown():
+		return EndUnknown
+	case r.Result.Done() && r.Result.Verification.Verified():
+		return EndVerified
+	case r.Result.Done(), r.upgraded():
+		return EndNotVerified
 	}
-	applied := 0
+	return EndRejected
+}
+
+// upgraded tells whether the user has the new license, whatever came after it.
+func (r Run) upgraded() bool {
+	return slices.ContainsFunc(r.Result.Steps, func(s upgrade.StepResult) bool {
+		return s.Step.Kind == upgrade.StepUpgradeUser && s.Outcome == upgrade.OutcomeApplied
+	})
+}
+
+// NotGivenBack lists the assignments that were to be given back and are not.
+func (r Run) NotGivenBack() []upgrade.StepResult {
+	var list []upgrade.StepResult
 	for _, s := range r.Result.Steps {
-		switch s.Outcome {
-		case upgrade.OutcomeUnknown, upgrade.OutcomeRunning:
-			return EndUnknown
-		case upgrade.OutcomeApplied:
-			applied++
-		default:
+		if s.Step.Kind.GivesBack() && s.Outcome != upgrade.OutcomeApplied {
+			list = append(list, s)
 		}
 	}
-	switch {
-	case applied < len(r.Result.Steps) || len(r.Result.Steps) == 0:
-		return EndRejected
-	case r.Result.Verification.Verified():
-		return EndVerified
-	}
-	return EndNotVerified
+	return list
 }
 
 // Runs are the upgrades of one session, in their order.

@@ -2,6 +2,7 @@ package finish
 
 import (
 	"errors"
+	"slices"
 	"strings"
 
 	"cupgrade/core/display"
@@ -82,7 +83,9 @@ func checkLine(c upgrade.Check) display.Text {
 func (r Run) Headline() display.Text {
 	name := display.Clean(r.Plan.User.User.Name)
 	target := display.Clean(r.Plan.Target.License.Name)
-	switch {
+	switch missing := words.Count(len(r.NotGivenBack()), "assignment was", "assignments were") + " not given back."; {
+	case r.upgraded() && r.End() != EndUnknown && len(r.NotGivenBack()) > 0:
+		return name + " now has " + target + ", but " + missing
 	case r.End() == EndVerified:
 		return name + " now has " + target + ", and the org confirms it."
 	case r.End() == EndNotVerified:
@@ -100,7 +103,7 @@ func (r Run) Headline() display.Text {
 // Next says what to do now.
 func (r Run) Next() display.Text {
 	switch {
-	case r.End() == EndVerified && len(r.Plan.Removed) > 0:
+	case r.End() == EndVerified && len(r.ToGiveBack()) > 0:
 		return "Give back by hand what was removed and is still needed."
 	case r.End() == EndVerified:
 		return "Nothing. The user signs in with the same username and password."
@@ -121,17 +124,24 @@ func (r Run) Next() display.Text {
 	return "Mend what was refused, and run the upgrade again."
 }
 
-// ToGiveBack lists what was removed and can be given back by hand; nothing unless
-// the upgrade was applied.
+// ToGiveBack lists what was removed, can be given back and was not; nothing unless the
+// upgrade was applied.
 func (r Run) ToGiveBack() []upgrade.Removal {
 	if r.End() != EndVerified && r.End() != EndNotVerified {
 		return nil
 	}
 	var list []upgrade.Removal
 	for _, removal := range r.Plan.Removed {
-		if removal.CanReturn {
+		if removal.CanReturn && !r.givenBack(removal) {
 			list = append(list, removal)
 		}
 	}
 	return list
+}
+
+// givenBack tells whether an assignment was made again.
+func (r Run) givenBack(removal upgrade.Removal) bool {
+	return slices.ContainsFunc(r.Result.Steps, func(s upgrade.StepResult) bool {
+		return s.Step.Kind.GivesBack() && s.Step.Record == removal.ID && s.Outcome == upgrade.OutcomeApplied
+	})
 }

@@ -60,9 +60,14 @@ func (q AccessQuestion) Ask(ctx context.Context) (AccessAnswer, error) {
 		return got, err
 	}
 	before := <-replies
+	if before.err != nil {
+		return got, before.err
+	}
 	got.Before = before.access
-	got.Facts = got.Basis.Facts(target, before.access.Join(after))
-	return got, before.err
+	both := before.access.Join(after)
+	impact, err := upgrade.GatherImpact(ctx, q.Org, q.Basis.User, both, target)
+	got.Facts = got.Basis.Facts(target, both.Join(impact))
+	return got, err
 }
 
 func (q AccessQuestion) readBefore(ctx context.Context) (upgrade.Access, error) {

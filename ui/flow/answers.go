@@ -14,7 +14,7 @@ import (
 //
 //	user    -> basis, before, role, and what the profile leads to
 //	license -> profile, and what it leads to
-//	profile -> facts -> plan, losses seen, account seen
+//	profile -> facts -> plan, what is given back, losses seen, account seen
 //	role    -> plan
 //
 // A nil pointer is an answer that was not given, or a read that was not made.
@@ -29,9 +29,11 @@ type Answers struct {
 	License *core.UserLicense
 	Profile *core.Profile
 
-	Facts       *upgrade.Facts
-	Plan        *upgrade.Plan
-	Role        *Role
+	Facts *upgrade.Facts
+	Plan  *upgrade.Plan
+	Role  *Role
+	// GiveBack are the assignments to make again, see upgrade.Choice.
+	GiveBack    []core.ID
 	LossesSeen  bool
 	AccountSeen bool
 }
@@ -103,6 +105,13 @@ func (a *Answers) ChooseRole(r Role) {
 	a.MakePlan()
 }
 
+// ChooseGiveBack takes what to give back. It changes what is lost, which has to be
+// looked at again.
+func (a *Answers) ChooseGiveBack(ids []core.ID) {
+	a.GiveBack, a.LossesSeen = ids, false
+	a.MakePlan()
+}
+
 // fits tells whether a user of a profile can have a role.
 func (a *Answers) fits(role core.ID, p core.Profile) bool {
 	if role == "" {
@@ -119,13 +128,16 @@ func (a *Answers) fits(role core.ID, p core.Profile) bool {
 // dropAccess forgets what was read and computed about the change of access.
 func (a *Answers) dropAccess() []display.Text {
 	var lost []display.Text
+	if len(a.GiveBack) > 0 {
+		lost = append(lost, "what is given back")
+	}
 	if a.LossesSeen {
 		lost = append(lost, "losses")
 	}
 	if a.AccountSeen {
 		lost = append(lost, "partner account")
 	}
-	a.Facts, a.Plan, a.LossesSeen, a.AccountSeen = nil, nil, false, false
+	a.Facts, a.Plan, a.GiveBack, a.LossesSeen, a.AccountSeen = nil, nil, nil, false, false
 	return lost
 }
 
@@ -147,6 +159,7 @@ func (a *Answers) Choice() upgrade.Choice {
 	if a.Role != nil {
 		c.RoleID = a.Role.ID
 	}
+	c.GiveBack = a.GiveBack
 	return c
 }
 

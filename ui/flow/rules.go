@@ -39,7 +39,7 @@ func (l License) Blocker() *core.Finding {
 // Licenses lists the target licenses: those that nothing stands against first, those
 // that can't be chosen last.
 func Licenses(b upgrade.Basis) []License {
-	problems := licenseProblems(b)
+	problems := LicenseProblems(b)
 	list := make([]License, len(b.Catalog.Licenses))
 	for i, l := range b.Catalog.Licenses {
 		list[i] = License{UserLicense: l, Problems: problems[l.ID]}
@@ -55,9 +55,9 @@ func Licenses(b upgrade.Basis) []License {
 	return list
 }
 
-// licenseProblems tells, by license, what stands against it: the findings about
+// LicenseProblems tells, by license, what stands against it: the findings about
 // licenses of a plan that is made with one of its profiles and nothing else.
-func licenseProblems(b upgrade.Basis) map[core.ID][]core.Finding {
+func LicenseProblems(b upgrade.Basis) map[core.ID][]core.Finding {
 	problems := map[core.ID][]core.Finding{}
 	for _, p := range b.Catalog.Profiles {
 		if _, done := problems[p.License.ID]; done {
@@ -144,9 +144,25 @@ func PartnerStep(p upgrade.Plan) (*upgrade.Step, display.Text) {
 	return nil, display.Clean(upgrade.EnablePartner(p.User.Account, p.Target.UserType).Reason)
 }
 
-// HasLosses tells whether the upgrade takes anything away.
-func HasLosses(p upgrade.Plan) bool {
-	return len(p.Access.Lost)+len(p.Removed)+len(p.Sites.Lost) > 0
+// LossGroup is what is lost of one kind, the gravest first.
+type LossGroup struct {
+	Kind   upgrade.LossKind
+	Losses []upgrade.Loss
+}
+
+// LossGroups sorts the losses of a plan by their kind, in reading order.
+func LossGroups(p upgrade.Plan) []LossGroup {
+	all := p.Losses()
+	var groups []LossGroup
+	for _, kind := range upgrade.LossKinds() {
+		own := slices.DeleteFunc(slices.Clone(all), func(l upgrade.Loss) bool { return l.Kind != kind })
+		if len(own) == 0 {
+			continue
+		}
+		slices.SortStableFunc(own, func(a, b upgrade.Loss) int { return a.Severity.Rank() - b.Severity.Rank() })
+		groups = append(groups, LossGroup{Kind: kind, Losses: own})
+	}
+	return groups
 }
 
 // HasWarning tells whether there is a warning to have read.

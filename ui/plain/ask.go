@@ -48,7 +48,7 @@ func (s *session) ask(ctx context.Context, q question) (string, error) {
 			if s.backLeads(q) != "" {
 				return "", errBack
 			}
-			s.say(plainWords.noBack)
+			s.say(textNoBack)
 		default:
 			return line, nil
 		}
@@ -72,7 +72,7 @@ func (s *session) hear(ctx context.Context) (string, error) {
 		if !errors.Is(err, errLineLong) {
 			return line, err
 		}
-		s.say(plainWords.long)
+		s.say(textLong)
 	}
 }
 
@@ -101,9 +101,9 @@ func (s *session) help(q question) []display.Text {
 	if to := s.backLeads(q); to != "" {
 		rows = append(rows, indented("b goes back to "+to+". Your answers are kept."))
 	} else {
-		rows = append(rows, indented(plainWords.noBack))
+		rows = append(rows, indented(textNoBack))
 	}
-	rows = append(rows, indentedAll(plainWords.help)...)
+	rows = append(rows, indented(helpQuit), indented(helpHelp), indented(helpEnd))
 	if so := s.soFar(); so != "" {
 		rows = append(rows, indented(so))
 	}
@@ -140,7 +140,7 @@ func (s *session) quit(ctx context.Context) error {
 	}
 	s.say(words.QuitTitle, words.QuitMeaning)
 	for {
-		s.say(plainWords.leave)
+		s.say(textLeave)
 		line, err := s.hear(ctx)
 		if err != nil {
 			return err
@@ -151,7 +151,7 @@ func (s *session) quit(ctx context.Context) error {
 		case cmdHelp:
 			s.say(indented(words.QuitMeaning))
 		default:
-			s.say(plainWords.stay)
+			s.say(textStay)
 			return nil
 		}
 	}
@@ -168,15 +168,23 @@ func (s *session) yes(ctx context.Context, q question, lists []section) error {
 		if isYes(line) {
 			return nil
 		}
-		n, err := numberOf(line, len(lists))
-		if err != nil {
-			s.say(notUnderstood(line, len(lists)))
-			continue
-		}
-		if err := s.readSection(ctx, lists[n]); err != nil && !errors.Is(err, errBack) {
+		if err := s.readNumber(ctx, line, lists); err != nil {
 			return err
 		}
 	}
+}
+
+// readNumber writes the list that a typed number means.
+func (s *session) readNumber(ctx context.Context, line string, lists []section) error {
+	n, ok := numberOf(line, len(lists))
+	if !ok {
+		s.say(notUnderstood(line, len(lists)))
+		return nil
+	}
+	if err := s.readSection(ctx, lists[n]); !errors.Is(err, errBack) {
+		return err
+	}
+	return nil
 }
 
 // menu puts numbered options, and gives the index of the one that was chosen.
@@ -184,14 +192,14 @@ func (s *session) menu(ctx context.Context, options []display.Text) (int, error)
 	for i, o := range options {
 		s.say(numbered(i+1, o))
 	}
-	q := question{prompt: plainWords.number, help: plainWords.numberHelp}
+	q := question{prompt: textNumber, help: []display.Text{helpNumber}}
 	for {
 		line, err := s.ask(ctx, q)
 		if err != nil {
 			return 0, err
 		}
-		n, err := numberOf(line, len(options))
-		if err == nil {
+		n, ok := numberOf(line, len(options))
+		if ok {
 			return n, nil
 		}
 		s.say(notUnderstood(line, len(options)))

@@ -15,7 +15,7 @@ import (
 // write hangs.
 func TestRow34_InterruptedCommitIsFollowedToItsEnd(t *testing.T) {
 	t.Parallel()
-	k := newTalk(mayasWay...)
+	k := newTalk(way(whole)...)
 	k.stop = func() {}
 	entered, release := k.org.Hang(upgradetest.MethodEnable)
 	go func() {
@@ -30,7 +30,7 @@ func TestRow34_InterruptedCommitIsFollowedToItsEnd(t *testing.T) {
 	}
 	for _, want := range []string{
 		"1. Make Bright Harbor a partner account: applied", "2. Upgrade Maya Chen to Partner Community: not tried",
-		"it goes on from there", "Cancelled.",
+		"Go on with: cupgrade resume", "Cancelled.",
 	} {
 		if !strings.Contains(transcript, want) {
 			t.Errorf("it does not say %q:\n%s", want, lastLines(transcript, 30))
@@ -41,7 +41,7 @@ func TestRow34_InterruptedCommitIsFollowedToItsEnd(t *testing.T) {
 // scripted plays events in place of a commit.
 func scripted(t *testing.T, events func(plan upgrade.Plan) []upgrade.Event, lines ...string) (*talk, string) {
 	t.Helper()
-	k := newTalk(append(mayasWay[:len(mayasWay):len(mayasWay)], lines...)...)
+	k := newTalk(way(whole, lines...)...)
 	k.commits.script = events
 	return k, k.run(t)
 }
@@ -95,7 +95,7 @@ func TestCommitWithoutAResultIsUnknown(t *testing.T) {
 		return []upgrade.Event{{Steps: steps(plan, upgrade.OutcomeApplied, upgrade.OutcomeRunning)}}
 	}, "q")
 	k.ends(t, finish.EndUnknown)
-	for _, want := range []string{"The outcome is unknown.", "without a result", "Open the user in Setup."} {
+	for _, want := range []string{"The outcome is unknown.", "without a result", "Look with: cupgrade resume"} {
 		if !strings.Contains(transcript, want) {
 			t.Errorf("it does not say %q:\n%s", want, lastLines(transcript, 12))
 		}
@@ -136,7 +136,7 @@ func TestPausesAreTold(t *testing.T) {
 // TestALongStepIsTold lets the time pass while the first write hangs.
 func TestALongStepIsTold(t *testing.T) {
 	t.Parallel()
-	k := newTalk(append(mayasWay[:len(mayasWay):len(mayasWay)], "q")...)
+	k := newTalk(way(whole, "q")...)
 	entered, release := k.org.Hang(upgradetest.MethodEnable)
 	passed := make(chan time.Time)
 	k.options.After = func(time.Duration) <-chan time.Time { return passed }
@@ -155,7 +155,7 @@ func TestALongStepIsTold(t *testing.T) {
 // TestRow25_NothingToChangeAsksNothing makes a plan that has no step.
 func TestRow25_NothingToChangeAsksNothing(t *testing.T) {
 	t.Parallel()
-	k := newTalk(append(mayasWay[:5:5], "1")...)
+	k := newTalk(way(5, "1")...)
 	k.org.Edit(func(s *upgradetest.State) {
 		s.Users[upgradetest.Maya].User.Profile = s.Profiles[upgradetest.HarborPartner]
 	})

@@ -15,7 +15,7 @@ import (
 // all of them.
 func TestRow51_EndOfInputCancels(t *testing.T) {
 	t.Parallel()
-	leaveAtEach(t, func(k *talk) {}, "The input has ended: cancelled.")
+	leaveAtEach(t, func(*talk) {}, "The input has ended: cancelled.")
 }
 
 // TestRow51_InterruptCancels ends the context at each question, as ctrl+c does.
@@ -56,7 +56,7 @@ func leaveAtEach(t *testing.T, how func(*talk), says string) {
 func TestAnUnfinishedLineIsNoAnswer(t *testing.T) {
 	t.Parallel()
 	k := newTalk()
-	in := strings.Join(mayasWay, "\n") // without the last line end
+	in := strings.Join(way(whole), "\n") // without the last line end
 	k.runWith(t, strings.NewReader(in))
 	k.ends(t, finish.EndCancelled)
 	if !strings.Contains(k.said(), "Type the username") || len(k.commits.plans) > 0 {
@@ -68,7 +68,7 @@ func TestAnUnfinishedLineIsNoAnswer(t *testing.T) {
 // line ends.
 func TestAllAnswersAtOnce(t *testing.T) {
 	t.Parallel()
-	script := strings.Join(append(mayasWay[:len(mayasWay):len(mayasWay)], "q"), "\n") + "\n"
+	script := strings.Join(way(whole, "q"), "\n") + "\n"
 	pieces := map[string]io.Reader{
 		"at once":     strings.NewReader(script),
 		"by the byte": iotest.OneByteReader(strings.NewReader(script)),
@@ -87,7 +87,7 @@ func TestAllAnswersAtOnce(t *testing.T) {
 
 func TestALineTooLong(t *testing.T) {
 	t.Parallel()
-	k := newTalk(append(mayasWay[:7:7], strings.Repeat("x", 100_000), mayasName, "q")...)
+	k := newTalk(way(7, strings.Repeat("x", 100_000), mayasName, "q")...)
 	transcript := k.run(t)
 	k.ends(t, finish.EndVerified)
 	if strings.Count(transcript, "That line is too long") != 1 {
@@ -109,11 +109,11 @@ func TestABrokenInputIsAnError(t *testing.T) {
 // not answered, and nothing is committed unseen.
 func TestABrokenOutputStops(t *testing.T) {
 	t.Parallel()
-	whole := newTalk(append(mayasWay[:len(mayasWay):len(mayasWay)], "q")...)
-	whole.run(t)
-	begin := strings.Index(whole.said(), "Step 9 of 9")
+	all := newTalk(way(whole, "q")...)
+	all.run(t)
+	begin := strings.Index(all.said(), "Step 9 of 9")
 	for at := 0; at < begin; at += 97 {
-		k := newTalk(append(mayasWay[:len(mayasWay):len(mayasWay)], "q")...)
+		k := newTalk(way(whole, "q")...)
 		k.room = at
 		k.run(t)
 		if !errors.Is(k.err, errNoRoom) {
@@ -159,7 +159,7 @@ func TestRow55_QuitAsksOnlyWhenSomethingWasEntered(t *testing.T) {
 func TestStayingForgetsNothing(t *testing.T) {
 	t.Parallel()
 	for _, answer := range []string{"", "n", "no", "y", "b", "1", "YES!", mayasName} {
-		k := newTalk(append(mayasWay[:3:3], append([]string{"q", answer}, append(mayasWay[3:len(mayasWay):len(mayasWay)], "q")...)...)...)
+		k := newTalk(way(3, append([]string{"q", answer}, way(whole, "q")[3:]...)...)...)
 		transcript := k.run(t)
 		k.ends(t, finish.EndVerified)
 		if !strings.Contains(transcript, "You stay.") {
@@ -174,7 +174,7 @@ func TestCancelledWhileReading(t *testing.T) {
 	for _, method := range []string{
 		upgradetest.MethodSession, upgradetest.MethodSearchUsers, upgradetest.MethodCatalog, upgradetest.MethodGrants,
 	} {
-		k := newTalk(mayasWay...)
+		k := newTalk(way(whole)...)
 		k.stop = func() {}
 		entered, release := k.org.Hang(method)
 		go func() {

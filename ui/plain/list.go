@@ -2,7 +2,6 @@ package plain
 
 import (
 	"context"
-	"errors"
 	"strconv"
 	"strings"
 
@@ -79,11 +78,11 @@ func (l *list) page() []display.Text {
 func (l *list) prompt() display.Text {
 	switch {
 	case l.hasMore():
-		return plainWords.numberMore
+		return textNumberMore
 	case l.isLong():
-		return plainWords.numberPart
+		return textNumberPart
 	}
-	return plainWords.number
+	return textNumber
 }
 
 // noChoice is the index of a list in which nothing was chosen before.
@@ -94,9 +93,9 @@ const noChoice = -1
 // what was chosen before, if anything was.
 func (s *session) pick(ctx context.Context, l *list, before int) (int, error) {
 	for {
-		q := question{prompt: l.prompt(), help: plainWords.numberHelp}
+		q := question{prompt: l.prompt(), help: []display.Text{helpNumber}}
 		if l.isLong() {
-			q.help = plainWords.longHelp
+			q.help = []display.Text{helpNumber, helpLong}
 		}
 		if before != noChoice {
 			q.prompt += keeps(before)
@@ -105,9 +104,9 @@ func (s *session) pick(ctx context.Context, l *list, before int) (int, error) {
 		if err != nil {
 			return 0, err
 		}
-		n, err := numberOf(line, len(l.rows))
+		n, ok := numberOf(line, len(l.rows))
 		switch {
-		case err == nil:
+		case ok:
 			return n, nil
 		case command(line) == "" && before != noChoice:
 			return before, nil
@@ -125,13 +124,13 @@ func (l *list) other(line string) []display.Text {
 	case isMore && l.hasMore():
 		return l.page()
 	case isMore && l.isLong():
-		return []display.Text{plainWords.noMore}
+		return []display.Text{textNoMore}
 	case text == "" || !l.isLong() || isNumber(text):
 		return []display.Text{notUnderstood(line, len(l.rows))}
 	case l.only(text):
 		return l.page()
 	}
-	return []display.Text{quoted(text) + plainWords.noMatch}
+	return []display.Text{quoted(text) + textNoMatch}
 }
 
 // keeps says which row an empty line keeps.
@@ -139,16 +138,11 @@ func keeps(before int) display.Text {
 	return " Enter keeps " + display.Clean(strconv.Itoa(before+1)) + "."
 }
 
-// errNoNumber is the error of a line that is no number of a list.
-var errNoNumber = errors.New("not a number of the list")
-
-// numberOf gives the index that a typed number means, in a list of n rows.
-func numberOf(line string, n int) (int, error) {
+// numberOf gives the index that a typed number means in a list of n rows, and whether
+// it means one.
+func numberOf(line string, n int) (int, bool) {
 	number, err := strconv.Atoi(strings.TrimSpace(line))
-	if err != nil || number < 1 || number > n {
-		return 0, errNoNumber
-	}
-	return number - 1, nil
+	return number - 1, err == nil && number >= 1 && number <= n
 }
 
 // isNumber tells whether a text is digits only.
@@ -161,13 +155,13 @@ func notUnderstood(line string, n int) display.Text {
 	text := strings.TrimSpace(line)
 	switch {
 	case text == "":
-		return plainWords.nothing
+		return textNothing
 	case isNumber(text) && n == 1:
 		return "There is only number 1."
 	case isNumber(text) && n > 0:
 		return "There is no number " + display.Clean(text) + "; they go from 1 to " + display.Clean(strconv.Itoa(n)) + "."
 	}
-	return quoted(text) + plainWords.notAnswer
+	return quoted(text) + textNotAnswer
 }
 
 // quoted repeats what was typed.

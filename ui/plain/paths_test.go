@@ -22,7 +22,7 @@ func TestRow50_Transcripts(t *testing.T) {
 		end     finish.End
 		writes  int
 	}{
-		{name: "partner", lines: append(slices.Clone(mayasWay), "q"), end: finish.EndVerified, writes: 2},
+		{name: "partner", lines: way(whole, "q"), end: finish.EndVerified, writes: 2},
 		{
 			name:  "customer-plus",
 			lines: []string{"2", "1", "1", "yes", "1", "yes", "tomas.rivera@northwind.example", "q"},
@@ -64,17 +64,33 @@ func TestRow50_Transcripts(t *testing.T) {
 		},
 		{
 			name:  "wrong-username",
-			lines: append(slices.Clone(mayasWay[:7]), "", "yes", mayasName+" ", "MAYA.CHEN@brightharbor.example", "1", "b", "yes", mayasName, "q"),
+			lines: way(7, "", "yes", mayasName+" ", "MAYA.CHEN@brightharbor.example", "1", "b", "yes", mayasName, "q"),
 			end:   finish.EndVerified, writes: 2,
 		},
 		{
 			name:  "losses",
-			lines: append(slices.Clone(mayasWay[:3]), "1", "2", "3", "4", "5", "6", "7", "8", "9", "m", "99", "y", "", "?", "yes", "q", "yes"),
+			lines: way(3, "1", "2", "3", "4", "5", "6", "7", "8", "9", "m", "99", "y", "", "?", "yes", "q", "yes"),
+			end:   finish.EndCancelled,
+		},
+		{
+			name: "give-back",
+			lines: way(3, "6", "?", "1", "3", "2", "9", "x", "m", "none", "all", "b",
+				"yes", "1", "yes", "yes", mayasName, "q"),
+			end: finish.EndVerified, writes: 4,
+		},
+		{
+			name: "last-site",
+			prepare: func(k *talk) {
+				k.org.Edit(func(s *upgradetest.State) {
+					s.Sites = slices.DeleteFunc(s.Sites, func(g core.NetworkGrant) bool { return g.ParentID == upgradetest.HarborPartner })
+				})
+			},
+			lines: way(3, "yes", "1", "b", "q", "q"),
 			end:   finish.EndCancelled,
 		},
 		{
 			name:  "review-in-full",
-			lines: append(slices.Clone(mayasWay[:6]), "1", "m", "x", "b", "1", "q", "no", "b", "b", "q", "q"),
+			lines: way(6, "1", "m", "x", "b", "1", "q", "no", "b", "b", "q", "q"),
 			end:   finish.EndCancelled,
 		},
 		{
@@ -84,19 +100,19 @@ func TestRow50_Transcripts(t *testing.T) {
 					k.org.EditUser(upgradetest.Maya, func(f *upgrade.UserFacts) { f.User.Email = "other@brightharbor.example" })
 				})
 			},
-			lines: append(slices.Clone(mayasWay), "2", "yes", "", "yes", "yes", mayasName, "q"),
+			lines: way(whole, "2", "yes", "", "yes", "yes", mayasName, "q"),
 			end:   finish.EndVerified, writes: 2,
 		},
 		{
 			name:    "rejected-first",
 			prepare: func(k *talk) { k.org.FailMethod(upgradetest.MethodEnable, refused) },
-			lines:   append(slices.Clone(mayasWay), "q"),
+			lines:   way(whole, "q"),
 			end:     finish.EndRejected, writes: 1,
 		},
 		{
 			name:    "rejected-second",
 			prepare: func(k *talk) { k.org.FailMethod(upgradetest.MethodUpgrade, refused) },
-			lines:   append(slices.Clone(mayasWay), "b", "2", "q", "yes"),
+			lines:   way(whole, "b", "2", "q", "yes"),
 			end:     finish.EndRejected, writes: 2,
 		},
 		{
@@ -104,7 +120,7 @@ func TestRow50_Transcripts(t *testing.T) {
 			prepare: func(k *talk) {
 				k.org.FailMethod(upgradetest.MethodUpgrade, upgradetest.NoAnswer("update User", errors.New("connection reset")))
 			},
-			lines: append(slices.Clone(mayasWay), "q"),
+			lines: way(whole, "q"),
 			end:   finish.EndUnknown, writes: 2,
 		},
 		{
@@ -114,7 +130,7 @@ func TestRow50_Transcripts(t *testing.T) {
 		},
 		{
 			name: "another",
-			lines: append(slices.Clone(mayasWay), "?", "x", "1",
+			lines: way(whole, "?", "x", "1",
 				"2", "1", "1", "yes", "1", "yes", "tomas.rivera@northwind.example", "q"),
 			end: finish.EndVerified, writes: 3,
 		},
@@ -145,7 +161,7 @@ func TestRow50_Transcripts(t *testing.T) {
 		{
 			name:    "production",
 			prepare: func(k *talk) { k.org.Edit(func(s *upgradetest.State) { s.Session.Org.IsSandbox = false }) },
-			lines:   append(slices.Clone(mayasWay[:7]), "q", "yes"),
+			lines:   way(7, "q", "yes"),
 			end:     finish.EndCancelled,
 		},
 		{

@@ -24,7 +24,7 @@ func read[T any](
 			s.failed = err
 		}
 		s.say(failure("Error", err)...)
-		if _, err := s.menu(ctx, []display.Text{plainWords.again}); err != nil {
+		if _, err := s.menu(ctx, []display.Text{textAgain}); err != nil {
 			var none T
 			return none, err
 		}
@@ -69,7 +69,7 @@ func readOnce[T any](
 // stillReading says that a read takes long, and how much has come.
 func stillReading(rows *atomic.Int64) display.Text {
 	if rows == nil || rows.Load() == 0 {
-		return plainWords.still
+		return textStill
 	}
-	return plainWords.still + " " + words.Count(int(rows.Load()), "row has", "rows have") + " come so far."
+	return textStill + " " + words.Count(int(rows.Load()), "row has", "rows have") + " come so far."
 }

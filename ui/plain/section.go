@@ -13,6 +13,8 @@ type section struct {
 	rows  []display.Text
 	// sum stands in place of the number of rows, when it is not "".
 	sum display.Text
+	// open does more than to write the rows, when it is not nil.
+	open func(context.Context) error
 }
 
 // line is how a section is told.
@@ -34,6 +36,9 @@ func (s *session) saySections(list []section) {
 // the question before.
 func (s *session) readSection(ctx context.Context, c section) error {
 	s.say(c.line())
+	if c.open != nil {
+		return c.open(ctx)
+	}
 	for from := 0; ; {
 		to := min(from+pageSize, len(c.rows))
 		s.say(indentedAll(c.rows[from:to])...)
@@ -50,7 +55,7 @@ func (s *session) readSection(ctx context.Context, c section) error {
 
 // askMore waits for m.
 func (s *session) askMore(ctx context.Context) error {
-	q := question{prompt: plainWords.more, help: plainWords.moreHelp, back: "the list of lists"}
+	q := question{prompt: textMore, help: []display.Text{helpMore}, back: textToLists}
 	for {
 		line, err := s.ask(ctx, q)
 		if err != nil {

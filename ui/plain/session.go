@@ -28,8 +28,10 @@ type session struct {
 	in      *input
 	answers flow.Answers
 	given   flow.Given
-	// found is what the last search found, and current what the list began with.
+	// found is what the last search found.
 	found *found
+	// told are the facts whose findings were told in full.
+	told *upgrade.Facts
 	// at is the step that is being taken, and settled tells that there is nothing
 	// to lose by leaving.
 	at      stepID
@@ -73,10 +75,10 @@ func (s *session) outcome(err error) (finish.Outcome, error) {
 		}
 		err = s.failed
 	case errors.Is(err, errInputEnded):
-		s.say(plainWords.ended)
+		s.say(textEnded)
 		err = s.failed
 	case errors.Is(err, errCancelled):
-		s.say(plainWords.cancelled)
+		s.say(textCancelled)
 		err = s.failed
 	}
 	return finish.Outcome{End: s.runs.End(why)}, err

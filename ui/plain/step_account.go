@@ -21,7 +21,7 @@ func (s *session) account(ctx context.Context) error {
 	}
 	s.say(changes(step.Changes)...)
 	s.say(words.AccountPermanent + ". " + display.Clean(step.Permanent))
-	q := question{prompt: plainWords.yesPermanent, help: plainWords.yesHelp}
+	q := question{prompt: textYesPermanent, help: []display.Text{helpYes}}
 	if err := s.yes(ctx, q, nil); err != nil {
 		return err
 	}

@@ -18,7 +18,7 @@ func (s *session) confirm(ctx context.Context) error {
 		s.say(words.ConfirmProduction)
 	}
 	s.say(words.ConfirmPermanent)
-	q := question{prompt: plainWords.username, help: plainWords.usernameHelp}
+	q := question{prompt: textUsername, help: []display.Text{helpName}}
 	for {
 		line, err := s.ask(ctx, q)
 		switch {

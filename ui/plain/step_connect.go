@@ -20,7 +20,7 @@ type connection struct {
 
 // connect signs in, and resolves what was given on the command line.
 func (s *session) connect(ctx context.Context) error {
-	s.say(plainWords.brand)
+	s.say(textBrand)
 	got, err := read(ctx, s, words.Connecting, nil, func(ctx context.Context) (connection, error) {
 		org, err := s.opts.Connect(ctx)
 		if err != nil {

@@ -27,7 +27,11 @@ func (s *session) result(ctx context.Context) error {
 	if err := run.Result.Err; err != nil {
 		s.say(failure(words.ResultEnded, err)...)
 	}
-	s.say(words.ResultNext + ": " + run.Next())
+	if list := run.Result.Findings(); len(list) > 0 {
+		s.say(findings(list, false)...)
+	} else {
+		s.say(words.ResultNext + ": " + run.Next())
+	}
 	for _, removal := range run.ToGiveBack() {
 		s.say(indented(words.Removal(removal)))
 	}
@@ -37,9 +41,9 @@ func (s *session) result(ctx context.Context) error {
 
 // next asks whether to go on with somebody else, or to plan again.
 func (s *session) next(ctx context.Context, run finish.Run) error {
-	options := []display.Text{plainWords.another}
+	options := []display.Text{textAnother}
 	if run.End() == finish.EndRejected {
-		options = append(options, plainWords.planAgain)
+		options = append(options, textPlanAgain)
 	}
 	n, err := s.menu(ctx, options)
 	if err != nil {
@@ -110,6 +114,10 @@ func proof(v upgrade.Verification) []display.Text {
 	for _, c := range v.Checks {
 		rows = append(rows, indented(display.Clean(c.Name)+": predicted "+words.OrNothing(c.Predicted)+
 			", read back "+words.OrNothing(c.Actual)+": "+words.Agreement(c.Agreement)+"."))
+	}
+	for _, m := range v.Access {
+		rows = append(rows, indented(display.Clean(m.Label)+": predicted "+words.OrNothing(m.Predicted.String())+
+			", read back "+words.OrNothing(m.Actual.String())+"."))
 	}
 	return rows
 }

@@ -37,17 +37,17 @@ func (s *session) review(ctx context.Context) error {
 	}
 	s.say(titles(p.Findings)...)
 	if len(p.Findings) == 0 {
-		return s.yes(ctx, question{prompt: plainWords.yes, help: plainWords.yesHelp}, nil)
+		return s.yes(ctx, question{prompt: textYes, help: []display.Text{helpYes}}, nil)
 	}
 	lists := []section{findingsSection(p.Findings)}
 	s.saySections(lists)
-	return s.yes(ctx, question{prompt: plainWords.yesFindings, help: plainWords.yesHelp}, lists)
+	return s.yes(ctx, question{prompt: textYesFindings, help: []display.Text{helpYes}}, lists)
 }
 
 // trivial says that there is nothing to change, and asks for nothing.
 func (s *session) trivial(ctx context.Context) error {
 	s.say(words.ReviewNothing + ".")
-	_, err := s.menu(ctx, []display.Text{plainWords.leaveNow})
+	_, err := s.menu(ctx, []display.Text{textLeaveNow})
 	if err != nil {
 		return err
 	}

@@ -52,10 +52,10 @@ func (s *session) follow(ctx context.Context, c upgrade.Committer, plan upgrade.
 		case <-stopped:
 			stopped = nil
 			c.Stop()
-			s.say(plainWords.stop)
+			s.say(textStop)
 		case <-slow:
 			slow = nil
-			s.say(plainWords.waiting)
+			s.say(textWaiting)
 		}
 	}
 }

@@ -46,24 +46,24 @@ func (s *session) user(ctx context.Context) error {
 // searchOrChoose puts the question once, and tells whether somebody was chosen.
 func (s *session) searchOrChoose(ctx context.Context) (bool, error) {
 	l, before := s.found.list, s.found.index(s.answers.User)
-	q := question{prompt: s.searchPrompt(before), help: plainWords.searchHelp}
+	q := question{prompt: s.searchPrompt(before), help: []display.Text{helpSearch, helpMore}}
 	line, err := s.ask(ctx, q)
 	if err != nil {
 		return false, err
 	}
 	text := typedText(line)
-	n, err := numberOf(text, len(l.rows))
+	n, ok := numberOf(text, len(l.rows))
 	switch {
-	case err == nil:
+	case ok:
 		return s.choose(n), nil
 	case text == "" && before != noChoice:
 		return s.choose(before), nil
 	case text == "":
-		s.say(plainWords.nothing)
+		s.say(textNothing)
 	case command(text) == cmdMore && l.hasMore():
 		s.say(l.page()...)
 	case command(text) == cmdMore:
-		s.say(plainWords.noMore)
+		s.say(textNoMore)
 	case isNumber(text) && len(l.rows) > 0:
 		s.say(notUnderstood(text, len(l.rows)))
 	default:
@@ -77,13 +77,13 @@ func (s *session) searchPrompt(before int) display.Text {
 	l := s.found.list
 	switch {
 	case len(l.rows) == 0:
-		return plainWords.searchOnly
+		return textSearchOnly
 	case before != noChoice:
-		return plainWords.search + keeps(before)
+		return textSearch + keeps(before)
 	case l.hasMore():
-		return plainWords.searchMore
+		return textSearchMore
 	}
-	return plainWords.search
+	return textSearch
 }
 
 // typedText is what was typed without blanks around it and without characters that
@@ -128,7 +128,7 @@ func (f *found) told() display.Text {
 	n := len(f.matches.Users)
 	switch {
 	case n == 0 && f.text == "":
-		return plainWords.nobodyYet
+		return textNobodyYet
 	case n == 0:
 		return words.UserNobody
 	case f.text == "" && f.matches.Users[0].Story != "":

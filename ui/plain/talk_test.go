@@ -32,9 +32,15 @@ func now() time.Time { return time.Date(2026, time.November, 22, 12, 0, 0, 0, ti
 // mayasName is what has to be typed to upgrade her.
 const mayasName = "maya.chen@brightharbor.example"
 
-// mayasWay are the answers that lead to Maya's upgrade to Partner Community, one a
-// question.
-var mayasWay = []string{"1", "2", "1", "yes", "1", "yes", "yes", mayasName}
+// way gives the first n of the answers that lead to Maya's upgrade to Partner
+// Community, one a question, and what follows them.
+func way(n int, more ...string) []string {
+	answers := []string{"1", "2", "1", "yes", "1", "yes", "yes", mayasName}
+	return append(answers[:n:n], more...)
+}
+
+// whole is the number of answers to the end.
+const whole = 8
 
 // talk is one conversation with the wizard, written down as a person would see it:
 // what was typed stands behind "< ".
@@ -119,7 +125,7 @@ func (k *talk) runWith(t testing.TB, in io.Reader) string {
 }
 
 // golden compares the transcript with testdata/NAME.golden.
-func (k *talk) golden(t *testing.T, name string) string {
+func (k *talk) golden(t *testing.T, name string) {
 	t.Helper()
 	got := k.run(t)
 	path := filepath.Join("testdata", name+".golden")
@@ -130,7 +136,7 @@ func (k *talk) golden(t *testing.T, name string) string {
 		if err := os.WriteFile(path, []byte(got), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		return got
+		return
 	}
 	want, err := os.ReadFile(path)
 	if err != nil {
@@ -139,7 +145,6 @@ func (k *talk) golden(t *testing.T, name string) string {
 	if diff := cmp.Diff(strings.Split(string(want), "\n"), strings.Split(got, "\n")); diff != "" {
 		t.Errorf("the transcript differs from %s (-want +got):\n%s", path, diff)
 	}
-	return got
 }
 
 // onSaid lets something happen once a text was said.

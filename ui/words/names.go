@@ -85,11 +85,11 @@ func Removal(r upgrade.Removal) display.Text {
 	return name + " (" + display.Clean(string(r.Kind)) + ")"
 }
 
-// RemovalVerdict says whether what is removed can be given back.
-func RemovalVerdict(r upgrade.Removal) display.Text {
+// RemovalState says whether what is removed is given back, or could be.
+func RemovalState(r upgrade.Removal) display.Text {
 	switch {
-	case r.Reason != "":
-		return display.Clean(r.Reason)
+	case r.GivenBack:
+		return "is given back"
 	case r.CanReturn:
 		return "can be given back"
 	}

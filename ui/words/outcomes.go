@@ -18,6 +18,9 @@ func Severity(s core.Severity) display.Text {
 	}
 }
 
+// LossSeverity is the word for how much a loss matters.
+func LossSeverity(s upgrade.LossSeverity) display.Text { return display.Clean(string(s)) }
+
 // Outcome is the word for what became of a step.
 func Outcome(o upgrade.Outcome) display.Text {
 	switch o {

@@ -1,0 +1,144 @@
+package finish_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"cupgrade/core"
+	"cupgrade/core/upgrade"
+	"cupgrade/ui/finish"
+)
+
+const (
+	enable = upgrade.StepEnablePartnerAccount
+	change = upgrade.StepUpgradeUser
+	assign = upgrade.StepAssignSet
+
+	applied, rejected, unknown = upgrade.OutcomeApplied, upgrade.OutcomeRejected, upgrade.OutcomeUnknown
+	skipped, running           = upgrade.OutcomeSkipped, upgrade.OutcomeRunning
+)
+
+// step is one step with its outcome.
+func step(kind upgrade.StepKind, outcome upgrade.Outcome) upgrade.StepResult {
+	return upgrade.StepResult{Step: upgrade.Step{Kind: kind, Record: core.ID(kind)}, Outcome: outcome}
+}
+
+// run is a run of Maya's with these steps, read back as predicted or not.
+func run(verified bool, steps ...upgrade.StepResult) finish.Run {
+	r := finish.Run{Result: upgrade.Result{Steps: steps}}
+	r.Plan.User.User.Name, r.Plan.Target.License.Name = "Maya", "Plus"
+	r.Plan.Removed = []upgrade.Removal{{ID: core.ID(assign), Label: "Set", Kind: "permission set", CanReturn: true}}
+	if verified {
+		r.Result.Verification.After = &upgrade.UserFacts{}
+	}
+	return r
+}
+
+func TestRun(t *testing.T) {
+	t.Parallel()
+	stale := run(false, step(change, skipped))
+	stale.Result.Stale = []upgrade.StaleStamp{{Name: "User.ProfileId"}}
+	stopped := run(false, step(enable, applied), step(change, skipped))
+	stopped.Result.Err = upgrade.ErrStopped
+	tests := []struct {
+		name     string
+		run      finish.Run
+		end      finish.End
+		headline string
+		next     string
+	}{
+		{"verified", run(true, step(change, applied)), finish.EndVerified, "the org confirms it", "Give back by hand"},
+		{"and given back", run(true, step(change, applied), step(assign, applied)), finish.EndVerified, "confirms it", "Nothing. The user signs in"},
+		{"not given back", run(true, step(change, applied), step(assign, rejected)), finish.EndVerified, "but 1 assignment was not given back", "Give back by hand"},
+		{"giving back stopped", run(true, step(change, applied), step(assign, skipped)), finish.EndNotVerified, "but 1 assignment was not given back", "Look at the user"},
+		{"not read back", run(false, step(enable, applied), step(change, applied)), finish.EndNotVerified, "not proven", "Look at the user"},
+		{"refused", run(false, step(change, rejected)), finish.EndRejected, "Nothing was changed", "Mend what was refused"},
+		{"half", run(false, step(enable, applied), step(change, rejected)), finish.EndRejected, "a step before it was applied", "it goes on from there"},
+		{"stopped half-way", stopped, finish.EndRejected, "a step before it was applied", "when you are ready: it goes on"},
+		{"stale", stale, finish.EndRejected, "the org has changed", "plan again"},
+		{"unknown", run(false, step(change, unknown)), finish.EndUnknown, "It is not known", "Open the user"},
+		{"still running", run(false, step(change, running)), finish.EndUnknown, "It is not known", "Open the user"},
+		{"nothing to do", run(true), finish.EndRejected, "Nothing was changed", "Mend"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			if got := tt.run.End(); got != tt.end {
+				t.Errorf("it ends %q, want %q", got, tt.end)
+			}
+			if got := string(tt.run.Headline()); !strings.Contains(got, tt.headline) {
+				t.Errorf("the headline is %q", got)
+			}
+			if got := string(tt.run.Next()); !strings.Contains(got, tt.next) {
+				t.Errorf("next is %q", got)
+			}
+		})
+	}
+}
+
+// TestSeveralRuns takes the last run of each user, and of these the gravest.
+func TestSeveralRuns(t *testing.T) {
+	t.Parallel()
+	of := func(user core.ID, r finish.Run) finish.Run {
+		r.Plan.Choice.UserID = user
+		return r
+	}
+	good, bad, open := run(true, step(change, applied)), run(false, step(change, rejected)), run(false, step(change, unknown))
+	tests := []struct {
+		name string
+		runs finish.Runs
+		want finish.End
+	}{
+		{"none", nil, finish.EndCancelled},
+		{"planned again and applied", finish.Runs{of("maya", bad), of("maya", good)}, finish.EndVerified},
+		{"one refused, another applied", finish.Runs{of("maya", bad), of("tomas", good)}, finish.EndRejected},
+		{"one unknown, others not", finish.Runs{of("maya", good), of("tomas", open), of("eva", bad)}, finish.EndUnknown},
+		{"first good, then refused", finish.Runs{of("maya", good), of("maya", bad)}, finish.EndRejected},
+	}
+	for _, tt := range tests {
+		if got := tt.runs.End(finish.EndCancelled); got != tt.want {
+			t.Errorf("%s: it ends %q, want %q", tt.name, got, tt.want)
+		}
+	}
+}
+
+func TestUnfinished(t *testing.T) {
+	t.Parallel()
+	was := []upgrade.StepResult{step(enable, applied), step(change, running), step(assign, upgrade.OutcomePending)}
+	got := finish.Unfinished(was)
+	if got[0].Outcome != applied || got[1].Outcome != unknown || got[2].Outcome != skipped {
+		t.Errorf("it is %v", got)
+	}
+	if was[1].Outcome != running {
+		t.Error("the steps themselves were changed")
+	}
+}
+
+// TestSummary tells everything that happened, cleaned, and ends with a line end.
+func TestSummary(t *testing.T) {
+	t.Parallel()
+	r := run(true, step(enable, applied), step(change, rejected))
+	r.At, r.Took = time.Date(2026, time.November, 22, 12, 0, 0, 0, time.UTC), 3*time.Second
+	r.Plan.Role.Name = "Partner User"
+	r.Result.Steps[1].Err = errors.New("bad \x1b[31mthing")
+	r.Result.Steps[1].Finding = &core.Finding{Title: "No seat"}
+	r.Result.Err = errors.New("ended")
+	r.Result.Verification.Checks = []upgrade.Check{
+		{Name: "Profile", Actual: "P", Agreement: upgrade.AgreementMatch},
+		{Name: "Role", Predicted: "R", Agreement: upgrade.AgreementMismatch},
+	}
+	got := finish.Runs{r, r}.Summary()
+	for _, want := range []string{
+		"Role      Partner User", "22 Nov 2026 12:00 UTC, took 3s", "Step 2    rejected: ", "No seat", "bad \u241b[31mthing",
+		"Profile: P, as predicted", "Role: predicted R, found nothing (mismatch)", "Ended     ended", "Next      ",
+	} {
+		if strings.Count(got, want) != 2 {
+			t.Errorf("the summary does not say %q twice:\n%s", want, got)
+		}
+	}
+	if !strings.HasSuffix(got, "\n") || strings.Contains(got, "\x1b") {
+		t.Errorf("the summary is %q", got)
+	}
+}

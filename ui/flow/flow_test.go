@@ -1,0 +1,338 @@
+package flow_test
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"sync/atomic"
+	"testing"
+
+	"go.uber.org/goleak"
+
+	"cupgrade/core"
+	"cupgrade/core/upgrade"
+	"cupgrade/core/upgrade/upgradetest"
+	"cupgrade/ui/flow"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// answered gives Tomas's answers up to the role, all of them looked at.
+func answered(t *testing.T) (*upgradetest.Org, *flow.Answers) {
+	t.Helper()
+	org := upgradetest.NewOrg()
+	basis, err := upgrade.GatherBasis(t.Context(), org, upgradetest.Tomas)
+	if err != nil {
+		t.Fatal(err)
+	}
+	target, err := basis.Profile(upgradetest.HarborPartner)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := &flow.Answers{Org: org, Online: true}
+	a.ChooseUser(basis.User.User)
+	a.Basis = &basis
+	a.ChooseLicense(target.License)
+	a.ChooseProfile(target)
+	got, err := a.Question().Ask(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	a.Learn(got)
+	a.LossesSeen, a.AccountSeen = true, true
+	a.ChooseRole(flow.Role{ID: upgradetest.NorthwindManager, Name: "Manager"})
+	return org, a
+}
+
+// profile finds a target profile.
+func profile(t *testing.T, a *flow.Answers, id core.ID) core.Profile {
+	t.Helper()
+	p, err := a.Basis.Profile(id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+// TestRow9_OnlyWhatDependsIsAskedAgain changes one answer, and looks at what is left.
+func TestRow9_OnlyWhatDependsIsAskedAgain(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name   string
+		change func(*testing.T, *flow.Answers) string
+		says   string
+		keeps  string
+	}{
+		{"the same user", func(_ *testing.T, a *flow.Answers) string { return string(a.ChooseUser(*a.User)) }, "", "basis profile plan role"},
+		{"another user", func(_ *testing.T, a *flow.Answers) string {
+			return string(a.ChooseUser(core.User{ID: upgradetest.Maya}))
+		}, "the user changed: losses, partner account, role.", "profile"},
+		{"the same license", func(_ *testing.T, a *flow.Answers) string { return string(a.ChooseLicense(*a.License)) }, "", "basis profile plan role"},
+		{"another license", func(t *testing.T, a *flow.Answers) string {
+			return string(a.ChooseLicense(profile(t, a, upgradetest.HarborPlus).License))
+		}, "the license changed: profile, losses, partner account.", "basis role"},
+		{"another profile", func(t *testing.T, a *flow.Answers) string {
+			return string(a.ChooseProfile(profile(t, a, upgradetest.StandardPartner)))
+		}, "the profile changed: losses, partner account.", "basis profile role"},
+		{"a profile without that role", func(t *testing.T, a *flow.Answers) string {
+			return string(a.ChooseProfile(profile(t, a, upgradetest.HarborPlus)))
+		}, "the profile changed: losses, partner account, role.", "basis profile"},
+		{"another role", func(_ *testing.T, a *flow.Answers) string {
+			a.ChooseRole(flow.AutoRole())
+			return ""
+		}, "", "basis profile plan role"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			_, a := answered(t)
+			said := tt.change(t, a)
+			if (tt.says == "") != (said == "") || !strings.Contains(said, tt.says) {
+				t.Errorf("it says %q, want %q", said, tt.says)
+			}
+			left := map[string]bool{
+				"basis": a.Basis != nil, "profile": a.Profile != nil, "plan": a.Plan != nil, "role": a.Role != nil,
+			}
+			for what, is := range left {
+				if want := slices.Contains(strings.Fields(tt.keeps), what); is != want {
+					t.Errorf("%s is left: %v, want %v", what, is, want)
+				}
+			}
+			if seen := a.LossesSeen && a.AccountSeen; seen != (a.Plan != nil) {
+				t.Errorf("what was seen of the plan is left: %v", seen)
+			}
+		})
+	}
+}
+
+func TestAGivenRoleThatDoesNotFitIsSaid(t *testing.T) {
+	t.Parallel()
+	_, a := answered(t)
+	a.Profile = nil
+	if said := a.ChooseProfile(profile(t, a, upgradetest.HarborPlus)); !strings.Contains(string(said), "does not fit") || a.Role != nil {
+		t.Errorf("it says %q, and the role is %v", said, a.Role)
+	}
+}
+
+func TestGivingBackChangesTheLosses(t *testing.T) {
+	t.Parallel()
+	_, a := mayas(t)
+	before := a.Plan.Cost.All()
+	a.LossesSeen = true
+	a.ChooseGiveBack([]core.ID{upgradetest.KnowledgeSet})
+	if a.LossesSeen || a.Plan.Cost.All() >= before || !slices.Equal(a.Choice().GiveBack, a.GiveBack) {
+		t.Errorf("%d losses of %d, seen %v", a.Plan.Cost.All(), before, a.LossesSeen)
+	}
+	if said := a.ChooseProfile(profile(t, a, upgradetest.HarborPlus)); !strings.Contains(string(said), "what is given back") || a.GiveBack != nil {
+		t.Errorf("it says %q, and %v is given back", said, a.GiveBack)
+	}
+}
+
+// mayas gives Maya's answers up to the losses.
+func mayas(t *testing.T) (*upgradetest.Org, *flow.Answers) {
+	t.Helper()
+	org := upgradetest.NewOrg()
+	a := &flow.Answers{Org: org, Online: true}
+	facts, err := org.User(t.Context(), upgradetest.Maya)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a.ChooseUser(facts.User)
+	a.Profile = &core.Profile{ID: upgradetest.HarborPartner}
+	question := a.Question()
+	question.Rows = new(atomic.Int64)
+	got, err := question.Ask(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if question.Rows.Load() == 0 {
+		t.Error("no row was counted")
+	}
+	a.Learn(got)
+	return org, a
+}
+
+// TestAskReadsWhatIsMissing asks again with another profile: what the user may do
+// now is known.
+func TestAskReadsWhatIsMissing(t *testing.T) {
+	t.Parallel()
+	org, a := mayas(t)
+	read := len(org.Calls())
+	a.ChooseProfile(profile(t, a, upgradetest.StandardPartner))
+	got, err := a.Question().Ask(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got.Facts.Target.ID != upgradetest.StandardPartner {
+		t.Errorf("it asks about %s", got.Facts.Target.Name)
+	}
+	for _, call := range org.Calls()[read:] {
+		if call.Method == upgradetest.MethodUser || slices.Contains(call.Parents, upgradetest.SetOfHarborCustomer) {
+			t.Errorf("it reads again: %+v", call)
+		}
+	}
+}
+
+// TestAskFails fails each call of an ask in turn.
+func TestAskFails(t *testing.T) {
+	t.Parallel()
+	broken := upgradetest.NoAnswer("read", errors.New("reset"))
+	for _, method := range []string{
+		upgradetest.MethodUser, upgradetest.MethodCatalog, upgradetest.MethodGrants, upgradetest.MethodSiteGrants,
+	} {
+		org := upgradetest.NewOrg()
+		org.FailMethod(method, broken)
+		q := flow.AccessQuestion{Org: org, Choice: upgrade.Choice{UserID: upgradetest.Maya, ProfileID: upgradetest.HarborPartner}}
+		if _, err := q.Ask(t.Context()); !errors.Is(err, broken) {
+			t.Errorf("%s fails, and the ask with %v", method, err)
+		}
+	}
+	org := upgradetest.NewOrg()
+	org.PanicOn(upgradetest.MethodGrants, "boom")
+	q := flow.AccessQuestion{Org: org, Choice: upgrade.Choice{UserID: upgradetest.Maya, ProfileID: upgradetest.HarborPartner}}
+	var panicked *upgrade.PanicError
+	if _, err := q.Ask(t.Context()); !errors.As(err, &panicked) {
+		t.Errorf("a panic is %v", err)
+	}
+	q.Choice.ProfileID = upgradetest.HarborCustomer
+	if _, err := q.Ask(t.Context()); !errors.Is(err, upgrade.ErrNoSuchProfile) {
+		t.Errorf("a profile that is no target gives %v", err)
+	}
+}
+
+func TestProtect(t *testing.T) {
+	t.Parallel()
+	_, err := flow.Protect(t.Context(), func(context.Context) (int, error) { panic("boom") })
+	var panicked *upgrade.PanicError
+	if !errors.As(err, &panicked) || panicked.Value != "boom" {
+		t.Errorf("it is %v", err)
+	}
+}
+
+func TestLicensesPutWhatCanBeChosenFirst(t *testing.T) {
+	t.Parallel()
+	_, a := mayas(t)
+	licenses := flow.Licenses(*a.Basis)
+	names := make([]string, 0, len(licenses))
+	for _, l := range licenses {
+		names = append(names, l.Name)
+		if blocked := l.Blocker() != nil; blocked != (l.ID == upgradetest.PartnerLogin) {
+			t.Errorf("%s is blocked: %v", l.Name, blocked)
+		}
+	}
+	want := "Customer Community Plus, Partner Community, Customer Community Plus Login, Partner Community Login"
+	if got := strings.Join(names, ", "); got != want {
+		t.Errorf("the order is %s", got)
+	}
+	for _, p := range flow.Profiles(*a.Basis, upgradetest.PartnerCommunity) {
+		if p.License.ID != upgradetest.PartnerCommunity {
+			t.Errorf("%s belongs to %s", p.Name, p.License.Name)
+		}
+	}
+}
+
+func TestRoleChoices(t *testing.T) {
+	t.Parallel()
+	_, a := answered(t)
+	choices := flow.RoleChoices(*a.Facts)
+	if len(choices) != 4 || choices[0].Label() != "Leave it to Salesforce" || choices[0].Answer() != flow.AutoRole() {
+		t.Fatalf("the choices are %+v", choices)
+	}
+	if got := choices[1]; got.Label() != "Northwind Partner Executive" || got.Answer().ID != upgradetest.NorthwindExecutive {
+		t.Errorf("the highest is %+v", got)
+	}
+}
+
+func TestLossGroupsHoldEveryLossOnce(t *testing.T) {
+	t.Parallel()
+	_, a := mayas(t)
+	total := 0
+	for _, g := range flow.LossGroups(*a.Plan) {
+		total += len(g.Losses)
+		for i, l := range g.Losses {
+			if l.Kind != g.Kind || i > 0 && l.Severity.Rank() < g.Losses[i-1].Severity.Rank() {
+				t.Errorf("%s stands among %s at %d", l.Key(), g.Kind, i)
+			}
+		}
+	}
+	if want := len(a.Plan.Losses()); total != want {
+		t.Errorf("%d losses, want %d", total, want)
+	}
+}
+
+func TestPartnerStep(t *testing.T) {
+	t.Parallel()
+	_, a := mayas(t)
+	if step, why := flow.PartnerStep(*a.Plan); step == nil || why != "" {
+		t.Errorf("there is no step: %q", why)
+	}
+	_, a = answered(t)
+	if step, why := flow.PartnerStep(*a.Plan); step != nil || !strings.Contains(string(why), "is a partner account already") {
+		t.Errorf("there is a step: %q", why)
+	}
+	if !flow.Trivial(upgrade.Plan{}) || flow.Trivial(*a.Plan) {
+		t.Error("a plan without steps is not trivial, or one with steps is")
+	}
+	if _, why := flow.PartnerStep(upgrade.Plan{}); !strings.Contains(string(why), "nothing to change") {
+		t.Errorf("of a plan without steps it says %q", why)
+	}
+}
+
+// TestTake takes over the answers of the command line.
+func TestTake(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		preset upgrade.Preset
+		want   flow.Given
+		why    bool
+	}{
+		{upgrade.Preset{}, flow.Given{}, false},
+		{upgrade.Preset{User: "maya.chen@brightharbor.example"}, flow.Given{User: true}, false},
+		{upgrade.Preset{User: "dana.brooks@partner.example", Role: "auto"}, flow.Given{}, true},
+		{upgrade.Preset{License: "Partner Community"}, flow.Given{License: true}, false},
+		{upgrade.Preset{Profile: "Harbor Partner", Role: "auto"}, flow.Given{License: true, Profile: true, Role: true}, false},
+		{upgrade.Preset{User: "tomas.rivera@northwind.example", Role: "Northwind Partner User"}, flow.Given{User: true, Role: true}, false},
+	}
+	for _, tt := range tests {
+		resolved, wrong, err := flow.ResolvePreset(t.Context(), upgradetest.NewOrg(), tt.preset)
+		if wrong != nil || err != nil {
+			t.Errorf("%+v: %v, %v", tt.preset, wrong, err)
+		}
+		var a flow.Answers
+		given, person, why := a.Take(resolved)
+		if given != tt.want || (why != nil) != tt.why || (person != nil) != tt.why {
+			t.Errorf("%+v gives %+v, refused %v", tt.preset, given, why)
+		}
+		if given.Role != (a.Role != nil) || given.User != (a.User != nil) || given.Profile != (a.Profile != nil) {
+			t.Errorf("%+v gives %+v, and the answers are %+v", tt.preset, given, a)
+		}
+	}
+}
+
+func TestResolvePresetTellsWhoseFaultItIs(t *testing.T) {
+	t.Parallel()
+	org := upgradetest.NewOrg()
+	_, wrong, err := flow.ResolvePreset(t.Context(), org, upgrade.Preset{License: "Nonsense"})
+	if wrong == nil || err != nil {
+		t.Errorf("nonsense gives %v, %v", wrong, err)
+	}
+	org.FailMethod(upgradetest.MethodCatalog, upgradetest.NotSent("read", core.ErrUnreachable))
+	_, wrong, err = flow.ResolvePreset(t.Context(), org, upgrade.Preset{License: "Nonsense"})
+	if wrong != nil || !errors.Is(err, core.ErrUnreachable) {
+		t.Errorf("no connection gives %v, %v", wrong, err)
+	}
+}
+
+func TestAnotherKeepsTheOrgOnly(t *testing.T) {
+	t.Parallel()
+	org, a := answered(t)
+	next := a.Another()
+	if next.Org != upgrade.Org(org) || !next.Online || next.User != nil || next.Choice().UserID != "" {
+		t.Errorf("the next one begins with %+v", next)
+	}
+	a.ForgetFacts()
+	if a.Basis != nil || a.Plan != nil || a.Profile == nil || a.Role == nil {
+		t.Errorf("forgetting leaves %+v", a)
+	}
+}

@@ -1,0 +1,95 @@
+package plain
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"cupgrade/core"
+	"cupgrade/core/display"
+	"cupgrade/core/upgrade"
+	"cupgrade/ui/words"
+)
+
+// The words that choose all assignments, and none.
+const (
+	sayAll  = "all"
+	sayNone = "none"
+)
+
+// giveBackSection is the list of what the upgrade removes. It leads to the choice of
+// what is given back.
+func (s *session) giveBackSection(p upgrade.Plan) section {
+	given, able := 0, len(upgrade.AllGivenBack(p.Removed))
+	for _, r := range p.Removed {
+		if r.GivenBack {
+			given++
+		}
+	}
+	return section{
+		title: display.Clean(upgrade.LossAssignments.Title()), rows: removalRows(p.Removed), open: s.giveBack,
+		sum: words.Number(len(p.Removed)) + " removed, " + words.Number(given) + " of " + words.Number(able) + " given back",
+	}
+}
+
+// removalRows tells of each assignment whether it comes back, and why not.
+func removalRows(removed []upgrade.Removal) []display.Text {
+	rows := make([]display.Text, len(removed))
+	for i, r := range removed {
+		rows[i] = words.LossSeverity(r.Severity) + ": " + words.Removal(r) + " " + words.RemovalState(r)
+		if r.Reason != "" {
+			rows[i] += ". " + display.Clean(r.Reason)
+		}
+	}
+	return rows
+}
+
+// giveBack lets assignments be given back, and leads back to the losses that are
+// left.
+func (s *session) giveBack(ctx context.Context) error {
+	began := s.answers.GiveBack
+	removed := s.answers.Plan.Removed
+	l := newList(removalRows(removed))
+	s.say(l.page()...)
+	for {
+		q := question{prompt: textToggle, help: []display.Text{helpToggle, helpAll}, back: textToLosses}
+		if l.hasMore() {
+			q.prompt += " " + textMore
+		}
+		line, err := s.ask(ctx, q)
+		if errors.Is(err, errBack) && !slices.Equal(began, s.answers.GiveBack) {
+			return errAgain // with other losses
+		}
+		if err != nil {
+			return err
+		}
+		n, ok := numberOf(line, len(removed))
+		switch {
+		case ok && !removed[n].CanReturn:
+			s.say(l.rows[n])
+		case ok:
+			s.chooseGiveBack(upgrade.ToggleGiveBack(removed, s.answers.GiveBack, removed[n].ID))
+		case command(line) == sayAll:
+			s.chooseGiveBack(upgrade.AllGivenBack(removed))
+		case command(line) == sayNone:
+			s.chooseGiveBack(nil)
+		default:
+			s.say(l.other(line)...)
+		}
+	}
+}
+
+// chooseGiveBack takes a choice, and tells what it changed: a permission set brings
+// the license that it needs.
+func (s *session) chooseGiveBack(ids []core.ID) {
+	before := s.answers.Plan
+	s.answers.ChooseGiveBack(ids)
+	after := s.answers.Plan
+	for i, r := range after.Removed {
+		if r.GivenBack != before.Removed[i].GivenBack {
+			s.say(words.Removal(r) + " " + words.RemovalState(r) + ".")
+		}
+	}
+	s.say(words.Count(after.Cost.All(), "thing is", "things are") + " lost, before it was " +
+		words.Number(before.Cost.All()) + ". " + display.Clean(after.Cost.Sentence))
+}
