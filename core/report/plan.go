@@ -1,6 +1,7 @@
 package report
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -54,11 +55,17 @@ func OrgKind(o core.Organization) string {
 func body(d *Document, p upgrade.Plan) {
 	d.add(stepsSection(p))
 	d.add(findingsSection(p.Findings))
+	d.add(costSection(p.Cost))
+	d.add(reasonsSection(p.Losses()))
+	d.add(impactSection(p.Counts))
 	for _, c := range access.Categories() {
 		d.add(differencesSection("Lost: ", "Granted by", c, p.Access.Lost))
 	}
 	d.add(removalsSection(p.Removed))
+	d.add(returnedSection(p.Access.Returned))
 	d.add(sitesSection(p.Sites))
+	d.add(sharingSection(p.Sharing))
+	d.add(listedSection(p.User))
 	for _, c := range access.Categories() {
 		d.add(differencesSection("Gained: ", "Will be granted by", c, p.Access.Gained))
 	}
@@ -109,29 +116,37 @@ func findingsSection(findings []core.Finding) Section {
 	return s
 }
 
-// differencesSection lists the permissions of one category that change.
+// differencesSection lists the permissions of one category that change; of those
+// that are lost, also how much it matters.
 func differencesSection(prefix, by display.Text, c access.Category, all []upgrade.Difference) Section {
-	table := Table{Head: []display.Text{"What", "API name", "Rights", by}}
-	total := 0
+	table := Table{Head: []display.Text{"What", "API name", "Rights", "Matters", by}}
+	total, judged := 0, false
 	for _, d := range all {
 		if d.Item.Category != c {
 			continue
 		}
 		if total++; total <= maxTableRows {
+			judged = judged || d.Severity != ""
 			table.Rows = append(table.Rows, []display.Text{
-				display.Clean(d.Label), display.Clean(apiName(d.Item)), display.Clean(d.Rights.String()), sources(d.By),
+				display.Clean(d.Label), display.Clean(apiName(d.Item)), display.Clean(d.Rights.String()),
+				display.Clean(string(d.Severity)), sources(d.By),
 			})
 		}
 	}
-	s := Section{
-		Heading: prefix + display.Clean(c.Title()) + " (" + display.Clean(strconv.Itoa(total)) + ")", Table: &table,
+	if !judged {
+		table.dropColumn(3)
 	}
-	if total > maxTableRows {
-		s.Paragraphs = []display.Text{
-			"The first " + display.Clean(strconv.Itoa(maxTableRows)) + " are shown; the JSON of this plan holds all.",
-		}
+	return Section{
+		Heading: prefix + display.Clean(c.Title()) + " (" + number(total) + ")", Table: &table, Paragraphs: cutNotice(total),
 	}
-	return s
+}
+
+// dropColumn takes a column out.
+func (t *Table) dropColumn(i int) {
+	t.Head = slices.Delete(t.Head, i, i+1)
+	for n := range t.Rows {
+		t.Rows[n] = slices.Delete(t.Rows[n], i, i+1)
+	}
 }
 
 // apiName is how an item is named in metadata: "Case", "Case.Priority",
@@ -174,6 +189,9 @@ func removalsSection(removed []upgrade.Removal) Section {
 		if r.Reason != "" {
 			back += ": " + r.Reason
 		}
+		if r.GivenBack {
+			back = "given back by this plan"
+		}
 		table.Rows = append(table.Rows, []display.Text{
 			display.Clean(string(r.Kind)) + " " + display.Clean(r.Label), display.Clean(r.Name), display.Clean(string(r.ID)), display.Clean(back),
 		})
@@ -192,7 +210,11 @@ func sitesSection(s upgrade.SitePrediction) Section {
 		sites []core.Network
 	}{{"lost", s.Lost}, {"new", s.New}, {"kept", s.Kept}} {
 		for _, n := range part.sites {
-			section.Items = append(section.Items, Item{Mark: part.mark, Title: display.Clean(n.Name)})
+			item := Item{Mark: part.mark, Title: display.Clean(n.Name)}
+			if by := s.By[n.ID]; len(by) > 0 {
+				item.Lines = []display.Text{"Given by " + sources(by)}
+			}
+			section.Items = append(section.Items, item)
 		}
 	}
 	return section

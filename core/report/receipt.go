@@ -35,7 +35,7 @@ func Receipt(r Run) Document {
 // only what the upgrade removed, since no other list of that is left.
 func ShortReceipt(r Run) Document {
 	d := receipt(r)
-	if r.Result.Unknown() || r.Result.HalfWay() || r.Verdict() == verdictDone || r.Verdict() == verdictUnproven {
+	if r.Result.Unknown() || r.Result.HalfWay() || r.Result.Done() {
 		d.add(removalsSection(r.Plan.Removed))
 	}
 	return d
@@ -54,6 +54,7 @@ func receipt(r Run) Document {
 	d.add(outcomeSection(r.Result))
 	d.add(staleSection(r.Result.Stale))
 	d.add(checksSection(r.Result.Verification))
+	d.add(mismatchSection(r.Result.Verification.Access))
 	return d
 }
 
@@ -61,6 +62,7 @@ func receipt(r Run) Document {
 const (
 	verdictDone     display.Text = "upgraded and verified"
 	verdictUnproven display.Text = "upgraded, not verified"
+	verdictPartly   display.Text = "upgraded, not everything given back"
 )
 
 // Verdict says in a few words how the run ended.
@@ -82,8 +84,10 @@ func (r Run) Verdict() display.Text {
 		return "not begun, the org had changed"
 	case applied == 0:
 		return "not upgraded, nothing was changed"
-	case applied < len(r.Result.Steps):
+	case r.Result.HalfWay():
 		return "stopped half-way"
+	case applied < len(r.Result.Steps):
+		return verdictPartly
 	case r.Result.Verification.Verified():
 		return verdictDone
 	default:

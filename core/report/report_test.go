@@ -21,6 +21,8 @@ import (
 // hostile is what an attacker would put into a name.
 const hostile = "\x1b[2J<script>alert(1)</script>|`*_[x](http://evil.example)@everyone\r\n# \u202egnp.exe"
 
+func ptr[T any](value T) *T { return &value }
+
 func when() time.Time { return time.Date(2026, time.November, 22, 9, 30, 0, 0, time.UTC) }
 
 // plan is a plan with something in every part; name is what everything in the org
@@ -38,22 +40,33 @@ func plan(name string) upgrade.Plan {
 			Admin: core.Admin{Name: name, Username: "admin@example.com"},
 		},
 		User: upgrade.UserFacts{
-			User:    core.User{ID: "0055g0000000001AAA", Username: "maya@example.com", Name: name, Profile: core.Profile{Name: name, License: core.UserLicense{Name: "Customer Community"}}},
-			Account: &core.Account{ID: "0015g0000000001AAA", Name: name},
+			User:        core.User{ID: "0055g0000000001AAA", Username: "maya@example.com", Name: name, Profile: core.Profile{Name: name, License: core.UserLicense{Name: "Customer Community"}}},
+			Account:     &core.Account{ID: "0015g0000000001AAA", Name: name},
+			Memberships: []core.GroupMembership{{GroupID: "00G5g0000000001AAA", Name: name, Type: "Queue"}},
+			Packages:    []core.PackageLicense{{ID: "0515g0000000001AAA", Namespace: "bwcharts", Status: "Active"}},
 		},
 		Target:   core.Profile{Name: name, License: core.UserLicense{Name: "Partner Community"}},
 		Role:     upgrade.RolePrediction{Name: name, Sentence: "Salesforce assigns " + name + "."},
 		Findings: []core.Finding{{Code: "site-lost", Severity: core.SeverityWarning, Title: "No longer a member of " + name, Meaning: "It is closed.", Action: "Add the profile.", Source: "https://help.salesforce.com/s/articleView?id=x"}},
 		Access: upgrade.Differences{
 			Lost: []upgrade.Difference{
-				{Item: item(access.CategoryObject, "Case", ""), Label: name, Rights: access.Read | access.Edit, By: by},
+				{Item: item(access.CategoryObject, "Case", ""), Label: name, Rights: access.Read | access.Edit, By: by, Severity: upgrade.LossCritical, Rule: "object-read-owned"},
 				{Item: item(access.CategoryField, "Case", "Priority"), Label: name, Rights: access.Edit, By: by},
 				{Item: item(access.CategoryUser, "", "PermissionsRunReports"), Label: name, Rights: access.Use, By: by},
 				{Item: item(access.CategorySetupEntity, "ApexClass", "01p5g0000000001AAA"), Label: name, Rights: access.Use, By: by},
 				{Item: item(access.CategoryTab, "", "standard-Account"), Label: name, Rights: access.Use, By: by},
 			},
-			Gained: []upgrade.Difference{{Item: item(access.CategoryObject, "Lead", ""), Label: name, Rights: access.Read, By: by}},
+			Gained:   []upgrade.Difference{{Item: item(access.CategoryObject, "Lead", ""), Label: name, Rights: access.Read, By: by}},
+			Returned: []upgrade.Difference{{Item: item(access.CategoryObject, "Contract", ""), Label: name, Rights: access.Read, By: by}},
 		},
+		Cost: upgrade.LossSummary{
+			Sentence: "2 things " + name + " uses will stop working.", InUse: 2,
+			Counts: []upgrade.LossCount{{Kind: upgrade.LossObjects, Total: 1, Matter: 1, BySeverity: map[upgrade.LossSeverity]int{upgrade.LossCritical: 1}}},
+		},
+		Counts: []upgrade.RecordCount{{Object: "Case", Owned: 12, Open: ptr(3)}, {Object: "Berth__c", Owned: 4}},
+		Sharing: upgrade.SharingPrediction{Known: true, Lost: []core.SharingSet{{
+			FullName: "Harbor_Cases", Label: name, Mappings: []core.SharingMapping{{Object: "Case", AccessLevel: "Edit", ObjectField: "Account", UserField: "Contact.Account"}},
+		}}},
 		Removed: []upgrade.Removal{{Kind: upgrade.RemovedPermissionSet, ID: "0PS5g0000000001AAA", Name: "Case_Tools", Label: name, CanReturn: true}},
 		Sites:   upgrade.SitePrediction{Known: true, Lost: []core.Network{{Name: name}}, Kept: []core.Network{{Name: "Hub"}}},
 		Steps: []upgrade.Step{{
@@ -75,7 +88,7 @@ func run(name string) report.Run {
 				Finding: &core.Finding{Title: "No seat", Meaning: "All are used.", Action: "Buy one.", Source: "https://help.salesforce.com/"},
 			}},
 			Stale:        []upgrade.StaleStamp{{Name: "User.ProfileId", Then: "00e1", Now: name}},
-			Verification: upgrade.Verification{Checks: []upgrade.Check{{Name: "Profile", Predicted: "Partner", Actual: name, Agreement: upgrade.AgreementMismatch}}, Err: errors.New("no answer")},
+			Verification: upgrade.Verification{Checks: []upgrade.Check{{Name: "Profile", Predicted: "Partner", Actual: name, Agreement: upgrade.AgreementMismatch}}, Access: []upgrade.Mismatch{{Item: access.Item{Category: access.CategoryObject, Object: "Order"}, Label: name, Predicted: access.Read}}, Err: errors.New("no answer")},
 			Err:          errors.New("stopped"),
 		},
 	}
@@ -95,10 +108,10 @@ func TestEverythingIsTold(t *testing.T) {
 		for format, out := range map[string]string{"text": report.Text(doc), "markdown": report.Markdown(doc), "html": report.HTML(doc)} {
 			want := []string{"Maya Chen", "No longer a member of"}
 			if name != "findings" {
-				want = append(want, "SANDBOX", "Case.Priority", "RunReports", "Case", "standard-Account", "by Salesforce", "Partner", "0PS5g0000000001AAA")
+				want = append(want, "things Maya Chen uses will stop", "critical", "owns records of it", "bwcharts", "Queue", "Contact.Account", "Harbor_Cases", "Contract", "12", "SANDBOX", "Case.Priority", "RunReports", "Case", "standard-Account", "by Salesforce", "Partner", "0PS5g0000000001AAA")
 			}
 			if name == "receipt" {
-				want = append(want, "rejected", "LICENSE", "User.ProfileId", "stopped", "no answer", "19", "runs/1.journal", "22 November 2026 09:31:00 UTC")
+				want = append(want, "not as predicted (1)", "Order", "nothing", "rejected", "LICENSE", "User.ProfileId", "stopped", "no answer", "19", "runs/1.journal", "22 November 2026 09:31:00 UTC")
 			}
 			for _, w := range want {
 				if !strings.Contains(strings.ReplaceAll(out, `\_`, "_"), w) {
@@ -178,6 +191,9 @@ func TestVerdict(t *testing.T) {
 		{"upgraded and verified", upgrade.Result{Steps: []upgrade.StepResult{step(upgrade.OutcomeApplied)}, Verification: proven}},
 		{"upgraded, not verified", upgrade.Result{Steps: []upgrade.StepResult{step(upgrade.OutcomeApplied)}}},
 		{"stopped half-way", upgrade.Result{Steps: []upgrade.StepResult{step(upgrade.OutcomeApplied), step(upgrade.OutcomeRejected)}}},
+		{"upgraded, not everything given back", upgrade.Result{Steps: []upgrade.StepResult{
+			step(upgrade.OutcomeApplied), {Step: upgrade.Step{Kind: upgrade.StepAssignSet}, Outcome: upgrade.OutcomeRejected},
+		}}},
 		{"outcome unknown", upgrade.Result{Steps: []upgrade.StepResult{step(upgrade.OutcomeApplied), step(upgrade.OutcomeUnknown)}}},
 		{"not upgraded, nothing was changed", upgrade.Result{Steps: []upgrade.StepResult{step(upgrade.OutcomeRejected), step(upgrade.OutcomeSkipped)}}},
 		{"not begun, the org had changed", upgrade.Result{Steps: []upgrade.StepResult{step(upgrade.OutcomeSkipped)}, Stale: []upgrade.StaleStamp{{Name: "x"}}}},
