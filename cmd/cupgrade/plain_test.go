@@ -1,0 +1,122 @@
+package main
+
+import (
+	"bytes"
+	"io"
+	"strings"
+	"testing"
+
+	"cupgrade/sfclient/demoorg/seed"
+)
+
+// typist answers the questions of the plain wizard, as someone would who reads what
+// stands there: an answer that begins with "#" is the number of the line that begins
+// with the rest.
+type typist struct {
+	said    bytes.Buffer
+	answers []string
+	rest    []byte
+}
+
+func (y *typist) Write(p []byte) (int, error) { return y.said.Write(p) }
+
+// Read types the next answer. The wizard reads only when a question waits.
+func (y *typist) Read(p []byte) (int, error) {
+	if len(y.rest) == 0 {
+		if len(y.answers) == 0 {
+			return 0, io.EOF
+		}
+		y.rest = []byte(y.number(y.answers[0]) + "\n")
+		y.answers = y.answers[1:]
+	}
+	n := copy(p, y.rest)
+	y.rest = y.rest[n:]
+	return n, nil
+}
+
+// number looks a line up, the last one that was written.
+func (y *typist) number(answer string) string {
+	label, isLabel := strings.CutPrefix(answer, "#")
+	if !isLabel {
+		return answer
+	}
+	lines := strings.Split(y.said.String(), "\n")
+	for i := len(lines) - 1; i >= 0; i-- {
+		number, text, numbered := strings.Cut(lines[i], ". ")
+		if numbered && strings.HasPrefix(text, label) {
+			return number
+		}
+	}
+	return "there is no line " + label
+}
+
+// TestPlainMode upgrades by lines of text, from the command line to the org's own
+// answer, with everything asked and with everything given.
+func TestPlainMode(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name    string
+		args    []string
+		answers []string
+		user    string
+	}{
+		{
+			"everything asked", []string{"--accessible"},
+			[]string{
+				"maya.chen", "#Maya Chen", "#Partner Community:", "#" + seed.ProfilePartnerSales, "yes", "#Leave it to Salesforce",
+				"yes", "yes", seed.Maya, "q",
+			},
+			seed.Maya,
+		},
+		{
+			"everything given",
+			[]string{"--accessible", "--user", seed.Tomas, "--profile", seed.ProfilePartnerSales, "--role", "Northwind Boatworks Partner Manager"},
+			[]string{"yes", "yes", seed.Tomas, "q"},
+			seed.Tomas,
+		},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			o := startOrg(t)
+			y := &typist{answers: tt.answers}
+			var complaints bytes.Buffer
+			state := t.TempDir()
+			code := run(t.Context(), tt.args, streams{
+				in: y, out: y, err: &complaints,
+				env: environment("SF_ORG_INSTANCE_URL="+o.URL(), "SF_ACCESS_TOKEN="+o.Token(), "CUPGRADE_STATE_DIR="+state),
+			})
+			if code != exitDone || complaints.Len() > 0 || len(y.answers) > 0 {
+				t.Fatalf("exit %d, %q left to say, complaints %s\n%s", code, y.answers, complaints.String(), y.said.String())
+			}
+			user := o.one("SELECT UserType, Profile.Name FROM User WHERE Username = '" + tt.user + "'")
+			if text(user, "UserType") != "PowerPartner" || text(user, "Profile.Name") != seed.ProfilePartnerSales {
+				t.Errorf("the user is %v", user)
+			}
+			o.hasNothing(t, tt.user)
+			if said := y.said.String(); !strings.Contains(said, "Upgraded and verified.") || strings.ContainsAny(said, "\x1b\r\t") {
+				t.Errorf("it says:\n%s", said)
+			}
+			if runs, err := (runDir{path: state}).list(); err != nil || len(runs) != 1 || runs[0].run.NeedsLook() {
+				t.Errorf("%d journals, %v", len(runs), err)
+			}
+		})
+	}
+}
+
+// TestPlainModeCancels ends the input before anything was confirmed.
+func TestPlainModeCancels(t *testing.T) {
+	t.Parallel()
+	o := startOrg(t)
+	y := &typist{answers: []string{"yes", "yes", "yes"}}
+	code := run(t.Context(), []string{"--accessible", "--user", seed.Maya, "--profile", seed.ProfilePartnerSales, "--role", "auto"}, streams{
+		in: y, out: y, err: y,
+		env: environment("SF_ORG_INSTANCE_URL="+o.URL(), "SF_ACCESS_TOKEN="+o.Token(), "CUPGRADE_STATE_DIR="+t.TempDir()),
+	})
+	if said := y.said.String(); code != exitCancelled || !strings.Contains(said, "Type the username") || !strings.HasSuffix(said, "The input has ended: cancelled.\n") {
+		t.Errorf("exit %d:\n%s", code, said)
+	}
+	if user := o.one("SELECT UserType FROM User WHERE Username = '" + seed.Maya + "'"); text(user, "UserType") == "PowerPartner" {
+		t.Error("Maya is upgraded all the same")
+	}
+}
