@@ -61,7 +61,8 @@ func TestPlainMode(t *testing.T) {
 		user    string
 	}{
 		{
-			"everything asked", []string{"--accessible"},
+			"everything asked",
+			[]string{"--accessible"},
 			[]string{
 				"maya.chen", "#Maya Chen", "#Partner Community:", "#" + seed.ProfilePartnerSales, "yes", "#Leave it to Salesforce",
 				"yes", "yes", seed.Maya, "q",
