@@ -102,5 +102,18 @@ func hex(c color.Color, other string) string {
 		return other
 	}
 	r, g, bl, _ := c.RGBA()
-	return fmt.Sprintf("#%02x%02x%02x", r>>8, g>>8, bl>>8)
+	exact := fmt.Sprintf("#%02x%02x%02x", r>>8, g>>8, bl>>8)
+	if readable, dark := lighter()[exact]; dark {
+		return readable
+	}
+	return exact
+}
+
+// lighter gives the dark ones of the terminal's basic colours as most terminals
+// with a dark background show them, so that they can be read.
+func lighter() map[string]string {
+	return map[string]string{
+		"#000080": "#87afff", "#008000": "#87d787", "#008080": "#87d7d7",
+		"#800000": "#ff8787", "#800080": "#d7a0e8", "#808000": "#e0d080",
+	}
 }
