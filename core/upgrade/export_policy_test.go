@@ -1,0 +1,19 @@
+package upgrade
+
+import "time"
+
+// The kinds of requests that the policy knows.
+const (
+	EffectNone      = effectNone
+	EffectSame      = effectSame
+	EffectPermanent = effectPermanent
+)
+
+// QuietPeriod is how long nothing must be seen of an effect.
+const QuietPeriod = quietPeriod
+
+// Decide tells the policy in words.
+func Decide(of effect, err error, tries int, jitter float64) (reaction string, wait time.Duration, most int) {
+	d := decide(of, err, tries, jitter)
+	return [...]string{"stop", "again", "look", "settle"}[d.do], d.wait, d.most
+}
