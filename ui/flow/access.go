@@ -2,8 +2,10 @@ package flow
 
 import (
 	"context"
+	"fmt"
 	"sync/atomic"
 
+	"cupgrade/core"
 	"cupgrade/core/upgrade"
 )
 
@@ -14,6 +16,7 @@ type AccessQuestion struct {
 	Choice upgrade.Choice
 	Basis  *upgrade.Basis  // nil to read it
 	Before *upgrade.Access // nil to read it
+	Both   *upgrade.Access // Before and what the profile grants, when all of it is known
 	// Rows counts the permissions that have come so far; it may be read while Ask
 	// runs.
 	Rows *atomic.Int64
@@ -25,6 +28,9 @@ type AccessAnswer struct {
 	Before upgrade.Access
 	Facts  upgrade.Facts
 }
+
+// Known tells whether there is nothing left to read.
+func (q AccessQuestion) Known() bool { return q.Basis != nil && q.Before != nil && q.Both != nil }
 
 // Ask reads what is missing: what the user may do now and what the profile grants
 // at the same time.
@@ -41,6 +47,10 @@ func (q AccessQuestion) Ask(ctx context.Context) (AccessAnswer, error) {
 	target, err := got.Basis.Profile(q.Choice.ProfileID)
 	if err != nil {
 		return got, err
+	}
+	if q.Known() {
+		got.Before, got.Facts = *q.Before, got.Basis.Facts(target, *q.Both)
+		return got, nil
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -87,6 +97,39 @@ func (q AccessQuestion) counter() func(rows int) {
 		q.Rows.Add(int64(rows) - seen)
 		seen = int64(rows)
 	}
+}
+
+// LicenseQuestion asks for what the profiles of a license are ranked from.
+type LicenseQuestion struct {
+	Org     upgrade.Reader
+	Basis   upgrade.Basis
+	License core.ID
+	Before  *upgrade.Access // nil to read it
+	Rows    *atomic.Int64   // as in AccessQuestion
+}
+
+// LicenseAnswer is what all profiles of a license grant, joined with what the user
+// has now, and what each of them would cost, the best fit first.
+type LicenseAnswer struct {
+	Before, Both upgrade.Access
+	Costs        []upgrade.ProfileCost
+}
+
+// Ask reads what is missing, and ranks.
+func (q LicenseQuestion) Ask(ctx context.Context) (LicenseAnswer, error) {
+	var got LicenseAnswer
+	own := AccessQuestion{Org: q.Org, Basis: &q.Basis, Before: q.Before, Rows: q.Rows}
+	before, err := own.readBefore(ctx)
+	if err != nil {
+		return got, err
+	}
+	after, err := upgrade.GatherLicenseAccess(ctx, q.Org, q.Basis, q.License, before, own.counter())
+	if err != nil {
+		return got, fmt.Errorf("read what the profiles grant: %w", err)
+	}
+	got.Before, got.Both = before, before.Join(after)
+	got.Costs = upgrade.RankProfiles(q.Basis, q.License, got.Both)
+	return got, nil
 }
 
 // Protect turns a panic of a read into an error, so that it is told like any other.

@@ -28,6 +28,9 @@ type Answers struct {
 	Before  *upgrade.Access // what the user may do now
 	License *core.UserLicense
 	Profile *core.Profile
+	// LicenseAccess is what the user may do now and what any profile of the license
+	// grants, once the profiles were ranked.
+	LicenseAccess *upgrade.Access
 
 	Facts *upgrade.Facts
 	Plan  *upgrade.Plan
@@ -55,7 +58,7 @@ func (a *Answers) ChooseUser(u core.User) display.Text {
 		return ""
 	}
 	changed := a.User != nil
-	a.User, a.Basis, a.Before = &u, nil, nil
+	a.User, a.Basis, a.Before, a.LicenseAccess = &u, nil, nil, nil
 	lost := a.dropAccess()
 	if a.Role != nil {
 		lost = append(lost, "role")
@@ -70,7 +73,7 @@ func (a *Answers) ChooseLicense(l core.UserLicense) display.Text {
 		return ""
 	}
 	changed := a.License != nil
-	a.License = &l
+	a.License, a.LicenseAccess = &l, nil
 	var lost []display.Text
 	if a.Profile != nil {
 		lost = append(lost, "profile")
@@ -143,7 +146,7 @@ func (a *Answers) dropAccess() []display.Text {
 
 // ForgetFacts drops everything that was read of the org, so that it is read anew.
 func (a *Answers) ForgetFacts() {
-	a.Basis, a.Before = nil, nil
+	a.Basis, a.Before, a.LicenseAccess = nil, nil, nil
 	a.dropAccess()
 }
 
@@ -174,7 +177,18 @@ func (a *Answers) MakePlan() {
 
 // Question is what the access read needs to know of the answers.
 func (a *Answers) Question() AccessQuestion {
-	return AccessQuestion{Org: a.Org, Choice: a.Choice(), Basis: a.Basis, Before: a.Before}
+	return AccessQuestion{Org: a.Org, Choice: a.Choice(), Basis: a.Basis, Before: a.Before, Both: a.LicenseAccess}
+}
+
+// LicenseQuestion is what the ranking of the profiles needs to know of the answers.
+// The user and the license must be chosen, and the basis read.
+func (a *Answers) LicenseQuestion() LicenseQuestion {
+	return LicenseQuestion{Org: a.Org, Basis: *a.Basis, License: a.License.ID, Before: a.Before}
+}
+
+// LearnLicense takes what the ranking found.
+func (a *Answers) LearnLicense(got LicenseAnswer) {
+	a.Before, a.LicenseAccess = &got.Before, &got.Both
 }
 
 // Learn takes what the access read found, and makes the plan of it.

@@ -225,10 +225,42 @@ func TestLicensesPutWhatCanBeChosenFirst(t *testing.T) {
 	if got := strings.Join(names, ", "); got != want {
 		t.Errorf("the order is %s", got)
 	}
-	for _, p := range flow.Profiles(*a.Basis, upgradetest.PartnerCommunity) {
-		if p.License.ID != upgradetest.PartnerCommunity {
+	for _, cost := range flow.Unranked(*a.Basis, upgradetest.PartnerCommunity) {
+		if p := cost.Profile; p.License.ID != upgradetest.PartnerCommunity {
 			t.Errorf("%s belongs to %s", p.Name, p.License.Name)
 		}
+	}
+}
+
+// TestRankedProfilesNeedNoFurtherRead ranks, and then asks for the losses of one.
+func TestRankedProfilesNeedNoFurtherRead(t *testing.T) {
+	t.Parallel()
+	org, a := mayas(t)
+	a.ChooseLicense(profile(t, a, upgradetest.HarborPartner).License)
+	got, err := a.LicenseQuestion().Ask(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(got.Costs) != 2 || got.Costs[0].Cost.All() == 0 {
+		t.Fatalf("the profiles cost %+v", got.Costs)
+	}
+	a.LearnLicense(got)
+	read := len(org.Calls())
+	a.ChooseProfile(got.Costs[1].Profile)
+	answer, err := a.Question().Ask(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	a.Learn(answer)
+	if more := org.Calls()[read:]; len(more) > 0 {
+		t.Errorf("it reads %+v", more)
+	}
+	if want := got.Costs[1].Cost.All(); a.Plan.Cost.All() != want {
+		t.Errorf("%d losses, %d were told before", a.Plan.Cost.All(), want)
+	}
+	org.FailMethod(upgradetest.MethodGrants, core.ErrUnreachable)
+	if _, err := a.LicenseQuestion().Ask(t.Context()); !errors.Is(err, core.ErrUnreachable) {
+		t.Errorf("without a connection it gives %v", err)
 	}
 }
 

@@ -84,15 +84,14 @@ func aboutLicense(all []core.Finding) []core.Finding {
 	return list
 }
 
-// Profiles lists the profiles of one license.
-func Profiles(b upgrade.Basis, license core.ID) []core.Profile {
-	var own []core.Profile
-	for _, profile := range b.Catalog.Profiles {
-		if profile.License.ID == license {
-			own = append(own, profile)
-		}
+// Unranked lists the profiles of a license before it is known what each costs.
+func Unranked(b upgrade.Basis, license core.ID) []upgrade.ProfileCost {
+	profiles := b.ProfilesOf(license)
+	costs := make([]upgrade.ProfileCost, len(profiles))
+	for i, profile := range profiles {
+		costs[i].Profile = profile
 	}
-	return own
+	return costs
 }
 
 // RoleChoice is one role that can be chosen, with what it leads to.

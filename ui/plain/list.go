@@ -2,6 +2,7 @@ package plain
 
 import (
 	"context"
+	"errors"
 	"strconv"
 	"strings"
 
@@ -21,6 +22,8 @@ type list struct {
 	// written yet.
 	shown []int
 	next  int
+	// pair sets two rows beside each other, when it is not nil.
+	pair func(ctx context.Context, left, right int) error
 }
 
 func newList(rows []display.Text) *list {
@@ -76,13 +79,17 @@ func (l *list) page() []display.Text {
 
 // prompt says what can be typed at the list.
 func (l *list) prompt() display.Text {
+	prompt := textNumber
 	switch {
 	case l.hasMore():
-		return textNumberMore
+		prompt = textNumberMore
 	case l.isLong():
-		return textNumberPart
+		prompt = textNumberPart
 	}
-	return textNumber
+	if l.pair != nil {
+		prompt += " " + textPair
+	}
+	return prompt
 }
 
 // noChoice is the index of a list in which nothing was chosen before.
@@ -95,7 +102,10 @@ func (s *session) pick(ctx context.Context, l *list, before int) (int, error) {
 	for {
 		q := question{prompt: l.prompt(), help: []display.Text{helpNumber}}
 		if l.isLong() {
-			q.help = []display.Text{helpNumber, helpLong}
+			q.help = append(q.help, helpLong)
+		}
+		if l.pair != nil {
+			q.help = append(q.help, helpPair)
 		}
 		if before != noChoice {
 			q.prompt += keeps(before)
@@ -105,14 +115,32 @@ func (s *session) pick(ctx context.Context, l *list, before int) (int, error) {
 			return 0, err
 		}
 		n, ok := numberOf(line, len(l.rows))
+		left, right, both := l.pairOf(line)
 		switch {
 		case ok:
 			return n, nil
 		case command(line) == "" && before != noChoice:
 			return before, nil
+		case both:
+			if err := l.pair(ctx, left, right); err != nil && !errors.Is(err, errBack) {
+				return 0, err
+			}
+		default:
+			s.say(l.other(line)...)
 		}
-		s.say(l.other(line)...)
 	}
+}
+
+// pairOf gives the two rows that a line of two numbers means, where they can be set
+// beside each other.
+func (l *list) pairOf(line string) (left, right int, ok bool) {
+	fields := strings.Fields(line)
+	if l.pair == nil || len(fields) != 2 {
+		return 0, 0, false
+	}
+	left, one := numberOf(fields[0], len(l.rows))
+	right, other := numberOf(fields[1], len(l.rows))
+	return left, right, one && other && left != right
 }
 
 // other tells what a line that is no number of the list leads to: the next page, the

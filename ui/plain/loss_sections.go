@@ -45,13 +45,7 @@ func lossSection(g flow.LossGroup) section {
 		c.rows[i] = lossLine(l)
 		counts[l.Severity]++
 	}
-	var parts []display.Text
-	for _, severity := range upgrade.LossSeverities() {
-		if n := counts[severity]; n > 0 {
-			parts = append(parts, words.Number(n)+" "+words.LossSeverity(severity))
-		}
-	}
-	c.sum = display.Join(parts, ", ")
+	c.sum = severities(func(s upgrade.LossSeverity) int { return counts[s] })
 	return c
 }
 

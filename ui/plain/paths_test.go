@@ -73,6 +73,20 @@ func TestRow50_Transcripts(t *testing.T) {
 			end:   finish.EndCancelled,
 		},
 		{
+			name:  "compare-profiles",
+			lines: []string{"1", "2", "1 2", "?", "2 2", "1 9", "2", "b", "2 1", "q", "yes"},
+			end:   finish.EndCancelled,
+		},
+		{
+			name: "refused-profile",
+			prepare: func(k *talk) {
+				forbidden := false
+				k.org.Edit(func(s *upgradetest.State) { s.Session.StandardExternalProfiles = &forbidden })
+			},
+			lines: []string{"1", "2", "2", "1", "q", "yes"},
+			end:   finish.EndCancelled,
+		},
+		{
 			name: "give-back",
 			lines: way(3, "6", "?", "1", "3", "2", "9", "x", "m", "none", "all", "b",
 				"yes", "1", "yes", "yes", mayasName, "q"),

@@ -14,6 +14,8 @@ const (
 	textNumber     display.Text = "Type a number."
 	textNumberMore display.Text = "Type a number, m for more, or part of a name."
 	textNumberPart display.Text = "Type a number, or part of a name."
+	textPair       display.Text = "Two numbers compare."
+	textDiffer     display.Text = ", where they differ"
 	textMore       display.Text = "Type m for more."
 
 	textNothing   display.Text = "Nothing was typed."
@@ -62,6 +64,7 @@ const (
 const (
 	helpNumber display.Text = "A number chooses the line that begins with it, also when it was written further up."
 	helpLong   display.Text = "m writes the next lines. Part of a name writes only the lines that hold it."
+	helpPair   display.Text = "Two numbers, such as 1 2, set the two lines beside each other."
 	helpMore   display.Text = "m writes the next lines of the list."
 	helpSearch display.Text = "A number chooses a person of the last list. Anything else is searched for in the org."
 	helpToggle display.Text = "A number gives an assignment back after the upgrade, or takes it out again."

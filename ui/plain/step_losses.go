@@ -54,7 +54,13 @@ func (s *session) needPlan(ctx context.Context) error {
 	}
 	question := a.Question()
 	question.Rows = new(atomic.Int64)
-	got, err := read(ctx, s, words.LossesReading, question.Rows, question.Ask)
+	ask := func() (flow.AccessAnswer, error) {
+		return read(ctx, s, words.LossesReading, question.Rows, question.Ask)
+	}
+	if question.Known() { // from the ranking of the profiles
+		ask = func() (flow.AccessAnswer, error) { return question.Ask(ctx) }
+	}
+	got, err := ask()
 	if err == nil {
 		a.Learn(got)
 	}
