@@ -36,8 +36,10 @@ type Answers struct {
 	Plan  *upgrade.Plan
 	Role  *Role
 	// GiveBack are the assignments to make again, see upgrade.Choice.
-	GiveBack    []core.ID
-	LossesSeen  bool
+	GiveBack []core.ID
+	// seen are the parts of the losses that were said to be read, each with what was
+	// given back then.
+	seen        map[string][]core.ID
 	AccountSeen bool
 }
 
@@ -108,11 +110,28 @@ func (a *Answers) ChooseRole(r Role) {
 	a.MakePlan()
 }
 
-// ChooseGiveBack takes what to give back. It changes what is lost, which has to be
-// looked at again.
+// ChooseGiveBack takes what to give back, which changes what is lost.
 func (a *Answers) ChooseGiveBack(ids []core.ID) {
-	a.GiveBack, a.LossesSeen = ids, false
+	a.GiveBack = ids
 	a.MakePlan()
+}
+
+// See notes that a part of the losses was said to be read.
+func (a *Answers) See(part string) {
+	if a.seen == nil {
+		a.seen = map[string][]core.ID{}
+	}
+	a.seen[part] = slices.Clone(a.GiveBack)
+}
+
+// Unsee takes that back.
+func (a *Answers) Unsee(part string) { delete(a.seen, part) }
+
+// HasSeen tells whether a part of the losses was said to be read. What was given back
+// then and is not any more makes losses that were not seen.
+func (a *Answers) HasSeen(part string) bool {
+	given, ok := a.seen[part]
+	return ok && !slices.ContainsFunc(given, func(id core.ID) bool { return !slices.Contains(a.GiveBack, id) })
 }
 
 // fits tells whether a user of a profile can have a role.
@@ -134,13 +153,13 @@ func (a *Answers) dropAccess() []display.Text {
 	if len(a.GiveBack) > 0 {
 		lost = append(lost, "what is given back")
 	}
-	if a.LossesSeen {
+	if len(a.seen) > 0 {
 		lost = append(lost, "losses")
 	}
 	if a.AccountSeen {
 		lost = append(lost, "partner account")
 	}
-	a.Facts, a.Plan, a.GiveBack, a.LossesSeen, a.AccountSeen = nil, nil, nil, false, false
+	a.Facts, a.Plan, a.GiveBack, a.seen, a.AccountSeen = nil, nil, nil, nil, false
 	return lost
 }
 

@@ -40,7 +40,8 @@ func answered(t *testing.T) (*upgradetest.Org, *flow.Answers) {
 		t.Fatal(err)
 	}
 	a.Learn(got)
-	a.LossesSeen, a.AccountSeen = true, true
+	a.See("all")
+	a.AccountSeen = true
 	a.ChooseRole(flow.Role{ID: upgradetest.NorthwindManager, Name: "Manager"})
 	return org, a
 }
@@ -99,7 +100,7 @@ func TestRow9_OnlyWhatDependsIsAskedAgain(t *testing.T) {
 					t.Errorf("%s is left: %v, want %v", what, is, want)
 				}
 			}
-			if seen := a.LossesSeen && a.AccountSeen; seen != (a.Plan != nil) {
+			if seen := a.HasSeen("all") && a.AccountSeen; seen != (a.Plan != nil) {
 				t.Errorf("what was seen of the plan is left: %v", seen)
 			}
 		})
@@ -119,10 +120,23 @@ func TestGivingBackChangesTheLosses(t *testing.T) {
 	t.Parallel()
 	_, a := mayas(t)
 	before := a.Plan.Cost.All()
-	a.LossesSeen = true
 	a.ChooseGiveBack([]core.ID{upgradetest.KnowledgeSet})
-	if a.LossesSeen || a.Plan.Cost.All() >= before || !slices.Equal(a.Choice().GiveBack, a.GiveBack) {
-		t.Errorf("%d losses of %d, seen %v", a.Plan.Cost.All(), before, a.LossesSeen)
+	if a.Plan.Cost.All() >= before || !slices.Equal(a.Choice().GiveBack, a.GiveBack) {
+		t.Errorf("%d losses of %d", a.Plan.Cost.All(), before)
+	}
+	a.See("all")
+	a.ChooseGiveBack([]core.ID{upgradetest.KnowledgeSet, upgradetest.FieldOpsGroup})
+	if !a.HasSeen("all") || a.HasSeen("other") {
+		t.Error("fewer losses have to be read again, or what was not read is")
+	}
+	a.ChooseGiveBack([]core.ID{upgradetest.FieldOpsGroup})
+	if a.HasSeen("all") {
+		t.Error("a loss that was not there when the rest was read passes for read")
+	}
+	a.See("all")
+	a.Unsee("all")
+	if a.HasSeen("all") {
+		t.Error("what was taken back is seen")
 	}
 	if said := a.ChooseProfile(profile(t, a, upgradetest.HarborPlus)); !strings.Contains(string(said), "what is given back") || a.GiveBack != nil {
 		t.Errorf("it says %q, and %v is given back", said, a.GiveBack)

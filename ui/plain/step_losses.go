@@ -42,9 +42,12 @@ func (s *session) losses(ctx context.Context) error {
 	if err := s.yes(ctx, q, lists); err != nil {
 		return err
 	}
-	s.answers.LossesSeen = true
+	s.answers.See(partAll)
 	return nil
 }
+
+// partAll are all losses: they are read as one.
+const partAll = "all"
 
 // needPlan reads what the plan needs and is not known yet.
 func (s *session) needPlan(ctx context.Context) error {
