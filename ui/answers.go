@@ -25,6 +25,9 @@ type answers struct {
 	before  *upgrade.Access // what the user may do now
 	license *core.UserLicense
 	profile *core.Profile
+	// licenseAccess is what the user may do now and what any profile of the license
+	// grants, once the profiles were ranked.
+	licenseAccess *upgrade.Access
 
 	facts *upgrade.Facts
 	plan  *upgrade.Plan
@@ -50,7 +53,7 @@ func (a *answers) chooseUser(u core.User) display.Text {
 		return ""
 	}
 	changed := a.user != nil
-	a.user, a.basis, a.before = &u, nil, nil
+	a.user, a.basis, a.before, a.licenseAccess = &u, nil, nil, nil
 	lost := a.dropAccess()
 	if a.role != nil {
 		lost = append(lost, "role")
@@ -65,7 +68,7 @@ func (a *answers) chooseLicense(l core.UserLicense) display.Text {
 		return ""
 	}
 	changed := a.license != nil
-	a.license = &l
+	a.license, a.licenseAccess = &l, nil
 	var lost []display.Text
 	if a.profile != nil {
 		lost = append(lost, "profile")
@@ -89,12 +92,6 @@ func (a *answers) chooseProfile(p core.Profile) display.Text {
 		a.role = nil
 	}
 	return askedAgain(changed, lost, "the profile changed")
-}
-
-// chooseRole takes the role; an earlier plan goes, the losses stay as they were.
-func (a *answers) chooseRole(r roleAnswer) {
-	a.role = &r
-	a.makePlan()
 }
 
 // fits tells whether a user of a profile can have a role.
@@ -128,7 +125,7 @@ func (a *answers) dropAccess() []display.Text {
 
 // forgetFacts drops everything that was read of the org, so that it is read anew.
 func (a *answers) forgetFacts() {
-	a.basis, a.before = nil, nil
+	a.basis, a.before, a.licenseAccess = nil, nil, nil
 	a.dropAccess()
 }
 

@@ -2,8 +2,10 @@ package ui
 
 import (
 	"context"
+	"fmt"
 	"sync/atomic"
 
+	"cupgrade/core"
 	"cupgrade/core/upgrade"
 )
 
@@ -13,6 +15,7 @@ type accessQuestion struct {
 	choice upgrade.Choice
 	basis  *upgrade.Basis  // nil to read it
 	before *upgrade.Access // nil to read it
+	both   *upgrade.Access // before and after, when all of it is known already
 	rows   *atomic.Int64
 }
 
@@ -39,6 +42,10 @@ func (q accessQuestion) ask(ctx context.Context) (accessAnswer, error) {
 	if err != nil {
 		return got, err
 	}
+	if q.both != nil && q.before != nil {
+		got.before, got.facts = *q.before, got.basis.Facts(target, *q.both)
+		return got, nil
+	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	type reply struct {
@@ -57,9 +64,16 @@ func (q accessQuestion) ask(ctx context.Context) (accessAnswer, error) {
 		return got, err
 	}
 	before := <-replies
-	got.before = before.access
-	got.facts = got.basis.Facts(target, before.access.Join(after))
-	return got, before.err
+	if before.err != nil {
+		return got, before.err
+	}
+	both := before.access.Join(after)
+	impact, err := upgrade.GatherImpact(ctx, q.org, got.basis.User, both, target)
+	if err != nil {
+		return got, fmt.Errorf("count the records: %w", err)
+	}
+	got.before, got.facts = before.access, got.basis.Facts(target, both.Join(impact))
+	return got, nil
 }
 
 func (q accessQuestion) readBefore(ctx context.Context) (upgrade.Access, error) {
@@ -99,4 +113,38 @@ func computing(facts upgrade.Facts, choice upgrade.Choice, g glyphs) func(contex
 		plan := upgrade.NewPlan(facts, choice)
 		return lossesAnswer{plan: plan, pages: lossPages(&plan, g)}, nil
 	}
+}
+
+// licenseQuestion is what the profiles of a license are ranked from.
+type licenseQuestion struct {
+	org     upgrade.Reader
+	basis   upgrade.Basis
+	license core.ID
+	before  *upgrade.Access // nil to read it
+	rows    *atomic.Int64
+}
+
+// licenseAnswer is what all profiles of a license grant, joined with what the user
+// has now, and what each of them would cost.
+type licenseAnswer struct {
+	before, both upgrade.Access
+	costs        []upgrade.ProfileCost
+}
+
+// ask reads what is missing, and ranks.
+func (q licenseQuestion) ask(ctx context.Context) (licenseAnswer, error) {
+	var got licenseAnswer
+	own := accessQuestion{org: q.org, basis: &q.basis, before: q.before, rows: q.rows}
+	before, err := own.readBefore(ctx)
+	if err != nil {
+		return got, err
+	}
+	got.before = before
+	after, err := upgrade.GatherLicenseAccess(ctx, q.org, q.basis, q.license, before, own.counter())
+	if err != nil {
+		return got, fmt.Errorf("read what the profiles grant: %w", err)
+	}
+	got.both = before.Join(after)
+	got.costs = upgrade.RankProfiles(q.basis, q.license, got.both)
+	return got, nil
 }

@@ -75,6 +75,9 @@ func begin[T any](s *session, r *reading, what display.Text,
 		answer, ok := value.(T)
 		if err != nil || !ok {
 			r.state, r.err = readFailed, err
+			if j.quiet {
+				s.notice = explain(err).title // there is no other place that shows it
+			}
 			return nil
 		}
 		r.state = readReady

@@ -113,7 +113,7 @@ func TestRow29_AStalePlanIsRefusedAndPlannedAgain(t *testing.T) {
 		t.Error("a stale plan was applied")
 	}
 	z.Press("r")
-	z.WaitFor("1 thing Maya Chen", "Planned again from what the org holds now.")
+	z.WaitFor("Category", "Planned again from what the org holds now.")
 	z.readLosses()
 	z.Press("enter")
 	z.WaitFor("> Leave it to Salesforce")

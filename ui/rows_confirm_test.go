@@ -66,7 +66,7 @@ func TestRow23_LossesMustBeAcknowledged(t *testing.T) {
 	t.Parallel()
 	h := newHarness(t)
 	h.press("enter", "down", "enter", "enter")
-	h.shows("1 thing Maya Chen uses will stop working.", "0 of 8 read", "> [ ] Sites", "enter open")
+	h.shows("2 things Maya Chen uses will stop working.", "0 of 8 read", "> [ ] Sites", "enter open")
 	h.press("enter", "enter", "enter")
 	h.shows("Sites: 1 loss", "[ ] I have read this page")
 	h.press("a")

@@ -99,7 +99,7 @@ func TestRow10_AnswersOfTheCommandLineSkipTheirSteps(t *testing.T) {
 		{"user", upgrade.Preset{User: mayasName}, "Which license", ""},
 		{"license", upgrade.Preset{License: "Partner Community"}, "Whom do you want", ""},
 		{"user and license", upgrade.Preset{User: mayasName, License: "Partner Community"}, "Which profile of Partner", ""},
-		{"user and profile", upgrade.Preset{User: mayasName, Profile: "Harbor Partner"}, "1 thing Maya Chen", ""},
+		{"user and profile", upgrade.Preset{User: mayasName, Profile: "Harbor Partner"}, "Category", ""},
 		{"an ineligible user", upgrade.Preset{User: "dana.brooks@partner.example"}, "This user can't be upgraded", "Whom do you want"},
 	}
 	for _, tt := range tests {

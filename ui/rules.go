@@ -61,15 +61,6 @@ func roleChoices(f upgrade.Facts) []roleChoice {
 	return list
 }
 
-// makePlan makes the plan of what was read and decided so far.
-func (a *answers) makePlan() {
-	if a.facts == nil {
-		return
-	}
-	plan := upgrade.NewPlan(*a.facts, a.choice())
-	a.plan = &plan
-}
-
 // errNoAnswer is the error of a job that gave neither an answer nor an error.
 var errNoAnswer = errors.New("there was no answer")
 

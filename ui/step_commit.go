@@ -23,6 +23,7 @@ type commitStep struct {
 	events    <-chan upgrade.Event
 	steps     []upgrade.StepResult
 	verifying bool
+	waiting   *upgrade.Waiting // why it pauses, nil while it goes on
 	began     time.Time
 	asked     int // how often ctrl+c was pressed
 	run       int // counts the commits of this session; older news is stale
@@ -51,7 +52,7 @@ func (c *commitStep) title() display.Text {
 func (c *commitStep) enter() tea.Cmd {
 	plan := *c.s.answers.plan
 	c.run++
-	c.asked, c.verifying, c.began = 0, false, c.s.opts.Now()
+	c.asked, c.verifying, c.waiting, c.began = 0, false, nil, c.s.opts.Now()
 	c.steps = make([]upgrade.StepResult, len(plan.Steps))
 	for i, s := range plan.Steps {
 		c.steps[i] = upgrade.StepResult{Step: s, Outcome: upgrade.OutcomePending}
@@ -81,7 +82,7 @@ func (c *commitStep) news(m commitNews) tea.Cmd {
 	if m.event.Steps != nil {
 		c.steps = m.event.Steps
 	}
-	c.verifying = m.event.Verifying
+	c.verifying, c.waiting = m.event.Verifying, m.event.Waiting
 	switch {
 	case m.event.Result != nil:
 		return c.finish(*m.event.Result)
@@ -186,6 +187,10 @@ func (c *commitStep) view(w, _ int) []line {
 		verify = activityRunning
 	}
 	rows = append(rows, t.state(commitWords.verify, t.activity(verify), w)...)
+	if c.waiting != nil {
+		rows = append(rows, "")
+		rows = append(rows, t.paragraph(display.Clean(c.waiting.Text()), w)...)
+	}
 	if c.asked > 0 {
 		rows = append(rows, "")
 		rows = append(rows, t.wrapped(commitWords.asked[min(c.asked, 2)-1], w, t.strong)...)

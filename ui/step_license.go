@@ -46,34 +46,33 @@ func (l *licenseStep) answer() display.Text {
 // enter reads what is not known yet, and makes the list of what was read.
 func (l *licenseStep) enter() tea.Cmd { return l.needBasis(l.load) }
 
-func (l *licenseStep) load() {
+func (l *licenseStep) load() tea.Cmd {
 	a := &l.s.answers
 	if l.of == a.basis {
-		return
+		return nil
 	}
 	l.of = a.basis
 	l.list.load(sortedLicenses(*a.basis, l.s.theme.glyph))
 	if a.license != nil {
 		l.list.selectKey(string(a.license.ID))
 	}
+	return nil
 }
 
 // needBasis reads the person and what the org can upgrade to, unless that is known,
 // and then lets the step use it.
-func (b *base) needBasis(use func()) tea.Cmd {
+func (b *base) needBasis(use func() tea.Cmd) tea.Cmd {
 	a := &b.s.answers
 	if a.basis != nil {
 		b.read.state = readReady
-		use()
-		return nil
+		return use()
 	}
 	org, id := a.org, a.user.ID
 	return begin(b.s, &b.read, licenseWords.reading+display.Clean(a.user.Name),
 		func(ctx context.Context) (upgrade.Basis, error) { return upgrade.GatherBasis(ctx, org, id) },
 		func(basis upgrade.Basis) tea.Cmd {
 			a.basis = &basis
-			use()
-			return nil
+			return use()
 		})
 }
 

@@ -79,7 +79,9 @@ func (l *lossesStep) enter() tea.Cmd {
 		return nil
 	}
 	*l = lossesStep{base: l.base, overview: list{columns: overviewColumns()}}
-	question := accessQuestion{org: a.org, choice: a.choice(), basis: a.basis, before: a.before, rows: new(atomic.Int64)}
+	question := accessQuestion{
+		org: a.org, choice: a.choice(), basis: a.basis, before: a.before, both: a.licenseAccess, rows: new(atomic.Int64),
+	}
 	l.read.rows = question.rows
 	return begin(l.s, &l.read, lossesWords.reading, l.asking(question), func(got lossesAnswer) tea.Cmd {
 		a.basis, a.before, a.facts = &got.basis, &got.before, &got.facts

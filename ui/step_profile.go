@@ -1,6 +1,9 @@
 package ui
 
 import (
+	"slices"
+	"sync/atomic"
+
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -9,32 +12,54 @@ import (
 	"cupgrade/core/upgrade"
 )
 
-// profileStep lets one of the license's profiles be chosen.
+// profileStep lets one of the license's profiles be chosen. It ranks them by what
+// each would cost the person, as soon as that is read, and sets two of them side
+// by side.
 type profileStep struct {
 	base
 	list list
 	// of and license are what the list was made of.
 	of      *upgrade.Basis
 	license core.ID
+	rank    reading
+	moved   bool // the admin has moved the cursor: it stays on its profile
+
+	marked  core.ID // the one that others are compared with, "" for none
+	compare sideBySide
 }
 
 func newProfileStep(b base) *profileStep {
 	p := &profileStep{base: b}
 	p.list.columns = []column{
-		{title: profileWords.columnProfile, least: 24, most: 48},
-		{title: profileWords.columnKind, least: 10, most: 14},
+		{title: profileWords.columnProfile, least: 24, most: 40},
+		{title: profileWords.columnLosses, least: 6, most: 6, right: true},
+		{title: profileWords.columnGravest, least: 26, most: 30},
+		{title: profileWords.columnGained, least: 6, most: 6, right: true},
 	}
 	return p
 }
 
-func (p *profileStep) name() display.Text     { return profileWords.name }
-func (p *profileStep) position() display.Text { return p.list.position() }
-func (p *profileStep) typing() bool           { return p.list.filtering }
-func (p *profileStep) undo() (rung, bool)     { return p.list.undo() }
-func (p *profileStep) keys() []key.Binding    { return listKeys(p.s.theme) }
+func (p *profileStep) name() display.Text { return profileWords.name }
+
+func (p *profileStep) typing() bool {
+	if p.compare.open {
+		return p.compare.list.filtering
+	}
+	return p.list.filtering
+}
+
+func (p *profileStep) position() display.Text {
+	if p.compare.open {
+		return p.compare.list.position()
+	}
+	return p.list.position()
+}
 
 func (p *profileStep) title() display.Text {
-	if p.s.answers.license == nil {
+	switch {
+	case p.compare.open:
+		return p.compare.title()
+	case p.s.answers.license == nil:
 		return profileWords.title
 	}
 	return profileWords.titleOf + display.Clean(p.s.answers.license.Name) + "?"
@@ -47,93 +72,217 @@ func (p *profileStep) answer() display.Text {
 	return display.Clean(p.s.answers.profile.Name)
 }
 
-// enter makes the list, anew when the license changed.
-func (p *profileStep) enter() tea.Cmd { return p.needBasis(p.load) }
+// enter makes the list, anew when the license changed, and begins to rank it.
+func (p *profileStep) enter() tea.Cmd {
+	return p.needBasis(func() tea.Cmd {
+		p.load()
+		return p.ranking()
+	})
+}
 
 func (p *profileStep) load() {
 	a := &p.s.answers
 	if p.of == a.basis && p.license == a.license.ID {
 		return
 	}
-	p.of, p.license = a.basis, a.license.ID
-	var own profiles
-	for _, profile := range a.basis.Catalog.Profiles {
-		if profile.License.ID == a.license.ID {
-			own = append(own, profile)
-		}
-	}
+	p.rank.stop(p.s)
+	p.of, p.license, p.marked, p.moved = a.basis, a.license.ID, "", false
+	p.compare = sideBySide{}
 	p.list.clearFilter()
-	p.list.load(own)
+	p.list.source = nil
+	p.list.load(&profiles{list: unranked(a.basis.ProfilesOf(a.license.ID)), glyph: p.s.theme.glyph})
 	if a.profile != nil {
 		p.list.selectKey(string(a.profile.ID))
+		p.moved = true
 	}
 }
 
-func (p *profileStep) key(k tea.KeyMsg) tea.Cmd {
-	if k.Type != tea.KeyEnter {
-		p.list.key(k, false)
+// unranked are the profiles before it is known what each costs.
+func unranked(list []core.Profile) []upgrade.ProfileCost {
+	costs := make([]upgrade.ProfileCost, len(list))
+	for i, profile := range list {
+		costs[i].Profile = profile
+	}
+	return costs
+}
+
+// ranking reads what all profiles of the license grant, beside the list.
+func (p *profileStep) ranking() tea.Cmd {
+	a := &p.s.answers
+	if a.licenseAccess != nil || p.rank.state == readWaiting || p.list.count() == 0 {
 		return nil
 	}
+	q := licenseQuestion{org: a.org, basis: *a.basis, license: a.license.ID, before: a.before, rows: new(atomic.Int64)}
+	cmd := begin(p.s, &p.rank, profileWords.ranking, q.ask, func(got licenseAnswer) tea.Cmd {
+		a.before, a.licenseAccess = &got.before, &got.both
+		p.show(got.costs)
+		return nil
+	})
+	p.rank.rows = q.rows
+	return cmd
+}
+
+// show puts the best fit first. A cursor that the admin has moved stays with its
+// profile.
+func (p *profileStep) show(costs []upgrade.ProfileCost) {
+	p.list.load(&profiles{list: costs, ranked: true, glyph: p.s.theme.glyph})
+	if !p.moved {
+		p.list.selectFirst()
+	}
+}
+
+func (p *profileStep) known() *profiles {
+	rows, ok := p.list.source.(*profiles)
+	if !ok {
+		return &profiles{}
+	}
+	return rows
+}
+
+func (p *profileStep) key(k tea.KeyMsg) tea.Cmd {
+	if p.compare.open {
+		return p.compareKey(k)
+	}
+	switch {
+	case k.Type == tea.KeyEnter:
+		return p.choose()
+	case p.list.filtering:
+		p.list.key(k, false)
+		return nil
+	case k.String() == "c":
+		p.mark()
+		return nil
+	case k.Type == tea.KeyRight && p.comparable():
+		return p.beside()
+	case k.String() == "r" && p.rank.state == readFailed:
+		return p.rank.retry()
+	}
+	p.moved = p.list.key(k, false) || p.moved
+	return nil
+}
+
+// choose takes the profile under the cursor. What is known of all of them stays.
+func (p *profileStep) choose() tea.Cmd {
 	i, ok := p.list.selected()
 	if !ok {
 		p.s.notice = profileWords.none
 		return nil
 	}
-	own, _ := p.list.source.(profiles)
-	p.s.notice = p.s.answers.chooseProfile(own[i])
+	if off := p.known().off(i); off != "" {
+		p.s.notice = off
+		return nil
+	}
+	p.rank.stop(p.s)
+	p.s.notice = p.s.answers.chooseProfile(p.known().list[i].Profile)
 	return p.s.forward()
 }
 
+// mark keeps the profile under the cursor for others to be compared with, or lets it
+// go.
+func (p *profileStep) mark() {
+	i, ok := p.list.selected()
+	switch {
+	case !ok:
+	case p.marked == p.known().list[i].Profile.ID:
+		p.marked = ""
+	default:
+		p.marked = p.known().list[i].Profile.ID
+	}
+	p.known().marked = p.marked
+}
+
+// pair gives the marked profile and the one under the cursor, when they are two and
+// ranked.
+func (p *profileStep) pair() (left, right *upgrade.ProfileCost) {
+	rows := p.known()
+	i, ok := p.list.selected()
+	at := slices.IndexFunc(rows.list, func(c upgrade.ProfileCost) bool { return c.Profile.ID == p.marked })
+	if !ok || at < 0 || at == i || !rows.ranked {
+		return nil, nil
+	}
+	return &rows.list[at], &rows.list[i]
+}
+
+func (p *profileStep) comparable() bool {
+	left, _ := p.pair()
+	return left != nil
+}
+
+func (p *profileStep) undo() (rung, bool) {
+	switch {
+	case p.compare.open:
+		if r, ok := p.compare.list.undo(); ok {
+			return r, true
+		}
+		return rung{label: labelBack, do: func() tea.Cmd { p.compare.close(p.s); return nil }}, true
+	case !p.list.filtering && p.marked != "":
+		return rung{label: "stop comparing", do: func() tea.Cmd { p.marked, p.known().marked = "", ""; return nil }}, true
+	}
+	return p.list.undo()
+}
+
+func (p *profileStep) keys() []key.Binding {
+	if p.compare.open {
+		return p.compare.keys(p.s.theme)
+	}
+	list := listKeys(p.s.theme)
+	switch {
+	case p.rank.state == readFailed:
+		list = append(list, binding("r", "rank again"))
+	case p.comparable():
+		list = slices.Insert(list, 1, binding(p.s.theme.glyph.right, "one by one"))
+	case p.known().ranked && p.list.count() > 1:
+		list = append(list, binding("c", "compare"))
+	}
+	return list
+}
+
 func (p *profileStep) view(w, h int) []line {
+	if p.compare.open {
+		return p.compare.view(p.s, w, h)
+	}
 	t := p.s.theme
-	rows := t.paragraph(profileWords.intro, w)
-	rows = append(rows, "")
+	rows := append(p.intro(w), "")
 	return append(rows, besides(t, w, h-len(rows), &p.list, 0, p.detail)...)
 }
 
-func (p *profileStep) detail(w int) []line {
-	i, ok := p.list.selected()
-	if !ok {
-		return nil
+// intro says what the order of the list is worth.
+func (p *profileStep) intro(w int) []line {
+	t := p.s.theme
+	switch {
+	case p.rank.state == readWaiting && p.rank.job.slow:
+		return []line{clip(p.rank.view(p.s), w)}
+	case p.rank.state == readFailed:
+		return t.paragraph(profileWords.unranked+explain(p.rank.err).title+".", w)
+	case p.known().ranked && p.marked != "" && !p.comparable():
+		return t.paragraph(profileWords.marked, w)
+	case p.known().ranked:
+		return t.paragraph(profileWords.best, w)
 	}
-	own, _ := p.list.source.(profiles)
-	if std := own[i].IsStandard; std != nil && *std {
-		return p.s.theme.paragraph(profileWords.standard, w)
-	}
-	return nil
-}
-
-// profiles are the profiles of one license as rows.
-type profiles []core.Profile
-
-func (p profiles) len() int             { return len(p) }
-func (p profiles) key(i int) string     { return string(p[i].ID) }
-func (p profiles) off(int) display.Text { return "" }
-
-func (p profiles) cells(i int) []display.Text {
-	var kind display.Text
-	if std := p[i].IsStandard; std != nil {
-		kind = profileWords.custom
-		if *std {
-			kind = profileWords.isStandard
-		}
-	}
-	return []display.Text{display.Clean(p[i].Name), kind}
+	return t.paragraph(profileWords.intro, w)
 }
 
 var profileWords = struct {
-	name, title, titleOf, intro, none, standard display.Text
-	custom, isStandard                          display.Text
-	columnProfile, columnKind                   display.Text
+	name, title, titleOf, intro, best, marked, none, standard, ranking, unranked display.Text
+	custom, isStandard, nothing, gained                                          display.Text
+	columnProfile, columnLosses, columnGravest, columnGained                     display.Text
 }{
 	name:          termProfile,
 	title:         "Which profile?",
 	titleOf:       "Which profile of ",
 	intro:         "The profile decides what the user may do. What is lost comes next, before anything is changed.",
+	best:          "The one that costs the user least comes first. What is lost is shown in full next, before anything is changed.",
+	marked:        "Move to another profile to compare it with the marked one.",
 	none:          "There is no profile to choose. Press esc to choose another license.",
 	standard:      "A standard profile can't be edited, and an org may forbid standard profiles for external users. A custom profile is the safer choice.",
-	custom:        "custom",
-	isStandard:    "standard",
+	ranking:       "Reading what each profile grants, to rank them",
+	unranked:      "The profiles could not be ranked: ",
+	custom:        "custom profile",
+	isStandard:    "standard profile",
+	nothing:       "nothing is lost",
+	gained:        "gained",
 	columnProfile: termProfile,
-	columnKind:    "Kind",
+	columnLosses:  "Losses",
+	columnGravest: "Of them",
+	columnGained:  "Gained",
 }

@@ -123,6 +123,7 @@ func (r *resultStep) layOut(w int) []line {
 		rows = append(rows, "")
 	}
 	rows = append(rows, t.stale(one.result.Stale, w)...)
+	rows = append(rows, t.findings(one.result.Findings(), w, findingText)...)
 	if one.end() != EndRejected { // what was not done needs no proof
 		rows = append(rows, t.proof(one.result.Verification, w)...)
 	}

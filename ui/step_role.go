@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"context"
+
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -14,7 +16,8 @@ type roleStep struct {
 	base
 	list list
 	// of is what the list was made for.
-	of *upgrade.Facts
+	of   *upgrade.Facts
+	plan reading
 }
 
 func newRoleStep(b base) *roleStep {
@@ -67,8 +70,26 @@ func (r *roleStep) key(k tea.KeyMsg) tea.Cmd {
 		return nil
 	}
 	choices, _ := r.list.source.(roles)
-	r.s.answers.chooseRole(choices[i].answer())
-	return r.s.forward()
+	return r.replan(choices[i].answer())
+}
+
+// replan takes the role and makes the plan anew, beside the screen, before it goes
+// on.
+func (r *roleStep) replan(role roleAnswer) tea.Cmd {
+	a := &r.s.answers
+	a.role = &role
+	facts, choice := *a.facts, a.choice()
+	cmd := begin(r.s, &r.plan, lossesWords.computing,
+		func(context.Context) (upgrade.Plan, error) { return upgrade.NewPlan(facts, choice), nil },
+		func(plan upgrade.Plan) tea.Cmd {
+			a.plan = &plan
+			if r.s.at != stepRole {
+				return nil // the admin went back meanwhile
+			}
+			return r.s.forward()
+		})
+	r.plan.job.quiet = true
+	return cmd
 }
 
 func (r *roleStep) view(w, h int) []line {

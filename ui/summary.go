@@ -68,6 +68,9 @@ func (r run) summary() []display.Text {
 	if err := r.result.Err; err != nil {
 		rows = append(rows, "  Ended     "+display.Clean(err.Error()))
 	}
+	for _, f := range r.result.Findings() {
+		rows = append(rows, "  Note      "+display.Clean(f.Title)+". "+display.Clean(f.Meaning))
+	}
 	return append(rows, "  Next      "+r.next())
 }
 
@@ -116,16 +119,15 @@ func (r run) next() display.Text {
 	case r.end() == EndNotVerified:
 		return "Look at the user in Setup and compare with the lines marked above."
 	case r.end() == EndUnknown:
-		return "Open the user in Setup. If the profile is " + display.Clean(r.plan.Target.Name) +
-			", the upgrade was applied; if not, run it again."
+		return "Look at it, now or later, with: " + upgrade.CommandResume + ". Nothing new is planned for this user before."
 	case len(r.result.Stale) > 0:
 		return "Look at what changed, and plan again."
 	case errors.Is(r.result.Err, upgrade.ErrStopped) && r.partial():
-		return "The applied step stays. Run the upgrade again when you are ready: it goes on from there."
+		return "What is done stays. When you are ready, go on with: " + upgrade.CommandResume
 	case errors.Is(r.result.Err, upgrade.ErrStopped):
 		return "Run the upgrade again when you are ready."
 	case r.partial():
-		return "The applied step stays. Mend what was refused, and run the upgrade again: it goes on from there."
+		return "What is done stays. Mend what was refused, and go on with: " + upgrade.CommandResume
 	}
 	return "Mend what was refused, and run the upgrade again."
 }

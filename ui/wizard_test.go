@@ -84,7 +84,7 @@ var way = []struct {
 	{"user", nil, "> Maya Chen"},
 	{"license", []string{"enter"}, "> Customer Community Plus"},
 	{"profile", []string{"down", "enter"}, "> Harbor Partner"},
-	{"losses", []string{"enter"}, "1 thing Maya Chen"},
+	{"losses", []string{"enter"}, "Category"},
 	{"role", []string{"READ", "enter"}, "> Leave it to Salesforce"},
 	{"account", []string{"enter"}, "Partner users can only belong"},
 	{"review", []string{"space", "enter"}, "This is what will be done"},
