@@ -69,7 +69,7 @@ func explainOwn(err error) core.Finding {
 	case errors.Is(err, ErrStopped):
 		return core.Finding{
 			Code: FindingErrorStopped, Title: "Stopped as you asked",
-			Meaning: "The steps that were not begun are not done.", Action: "Make a new plan to go on.",
+			Meaning: "The steps that were not begun are not done.",
 		}
 	case errors.Is(err, ErrNotRecorded):
 		return core.Finding{

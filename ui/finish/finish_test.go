@@ -55,11 +55,11 @@ func TestRun(t *testing.T) {
 		{"giving back stopped", run(true, step(change, applied), step(assign, skipped)), finish.EndNotVerified, "but 1 assignment was not given back", "Look at the user"},
 		{"not read back", run(false, step(enable, applied), step(change, applied)), finish.EndNotVerified, "not proven", "Look at the user"},
 		{"refused", run(false, step(change, rejected)), finish.EndRejected, "Nothing was changed", "Mend what was refused"},
-		{"half", run(false, step(enable, applied), step(change, rejected)), finish.EndRejected, "a step before it was applied", "it goes on from there"},
-		{"stopped half-way", stopped, finish.EndRejected, "a step before it was applied", "when you are ready: it goes on"},
+		{"half", run(false, step(enable, applied), step(change, rejected)), finish.EndRejected, "a step before it was applied", "cupgrade resume"},
+		{"stopped half-way", stopped, finish.EndRejected, "a step before it was applied", "cupgrade resume"},
 		{"stale", stale, finish.EndRejected, "the org has changed", "plan again"},
-		{"unknown", run(false, step(change, unknown)), finish.EndUnknown, "It is not known", "Open the user"},
-		{"still running", run(false, step(change, running)), finish.EndUnknown, "It is not known", "Open the user"},
+		{"unknown", run(false, step(change, unknown)), finish.EndUnknown, "It is not known", "cupgrade resume"},
+		{"still running", run(false, step(change, running)), finish.EndUnknown, "It is not known", "cupgrade resume"},
 		{"nothing to do", run(true), finish.EndRejected, "Nothing was changed", "Mend"},
 	}
 	for _, tt := range tests {

@@ -66,6 +66,9 @@ func (r Run) summary() []display.Text {
 	if err := r.Result.Err; err != nil {
 		rows = append(rows, "  Ended     "+display.Clean(err.Error()))
 	}
+	for _, f := range r.Result.Findings() {
+		rows = append(rows, "  Note      "+display.Clean(f.Title)+". "+display.Clean(f.Meaning))
+	}
 	return append(rows, "  Next      "+r.Next())
 }
 
@@ -110,16 +113,15 @@ func (r Run) Next() display.Text {
 	case r.End() == EndNotVerified:
 		return "Look at the user in Setup and compare with the lines marked above."
 	case r.End() == EndUnknown:
-		return "Open the user in Setup. If the profile is " + display.Clean(r.Plan.Target.Name) +
-			", the upgrade was applied; if not, run it again."
+		return "Look at it, now or later, with: " + upgrade.CommandResume + ". Nothing new is planned for this user before."
 	case len(r.Result.Stale) > 0:
 		return "Look at what changed, and plan again."
 	case errors.Is(r.Result.Err, upgrade.ErrStopped) && r.Result.HalfWay():
-		return "The applied step stays. Run the upgrade again when you are ready: it goes on from there."
+		return "What is done stays. When you are ready, go on with: " + upgrade.CommandResume
 	case errors.Is(r.Result.Err, upgrade.ErrStopped):
 		return "Run the upgrade again when you are ready."
 	case r.Result.HalfWay():
-		return "The applied step stays. Mend what was refused, and run the upgrade again: it goes on from there."
+		return "What is done stays. Mend what was refused, and go on with: " + upgrade.CommandResume
 	}
 	return "Mend what was refused, and run the upgrade again."
 }
