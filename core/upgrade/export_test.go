@@ -56,3 +56,12 @@ func Catalogue() []Refusal {
 	}
 	return refusals
 }
+
+// SeverityRules lists the rules of severityRules.
+func SeverityRules() []LossRule {
+	var rules []LossRule
+	for _, row := range severityRules() {
+		rules = append(rules, row.rule)
+	}
+	return rules
+}
