@@ -14,9 +14,11 @@ import (
 	"cupgrade/core/upgrade"
 )
 
-// selection is one query of a batch, whatever the type of its rows.
+// selection is one query of a batch, whatever the type of its rows, or something
+// else that can be asked for together with queries.
 type selection interface {
-	query() string
+	// path is what is asked for, in an API version; it begins without a slash.
+	path(version string) string
 	// take takes in one page, and gives the path of the next or "".
 	take(op string, page reply) (next string, err error)
 	// refuse keeps why Salesforce does not answer this query.
@@ -47,7 +49,7 @@ func selectRows[T any](what, soql string) *read[T] { return &read[T]{what: what,
 // noRow is the row of SELECT COUNT(), which has none.
 type noRow struct{}
 
-func (r *read[T]) query() string { return r.soql }
+func (r *read[T]) path(version string) string { return queryPath(version, r.soql) }
 
 func (r *read[T]) refuse(err *core.RemoteError) { r.refused = err }
 
@@ -139,13 +141,22 @@ func (c *Client) readAll(ctx context.Context, op string, selections ...selection
 		return err
 	}
 	if len(selections) == 1 {
-		if path := queryPath(version, selections[0].query()); len(path) <= maxQueryURL {
+		if path := selections[0].path(version); len(path) <= maxQueryURL {
 			return c.readOne(ctx, op, path, selections[0])
 		}
 	}
-	var tasks []func(context.Context) error
-	for _, part := range evenly(selections, maxQueriesInComposite) {
-		tasks = append(tasks, func(ctx context.Context) error { return c.readComposite(ctx, op, version, part) })
+	return c.readParts(ctx, op, evenly(selections, maxQueriesInComposite)...)
+}
+
+// readParts reads each part as one composite, and all of them together.
+func (c *Client) readParts(ctx context.Context, op string, parts ...[]selection) error {
+	version, err := c.apiVersion(ctx)
+	if err != nil {
+		return err
+	}
+	tasks := make([]func(context.Context) error, len(parts))
+	for i, part := range parts {
+		tasks[i] = func(ctx context.Context) error { return c.readComposite(ctx, op, version, part) }
 	}
 	return together(ctx, tasks...)
 }

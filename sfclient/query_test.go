@@ -1,11 +1,13 @@
 package sfclient
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
+	"path"
 	"slices"
 	"strings"
 	"sync"
@@ -116,7 +118,8 @@ func TestCountHasNoRows(t *testing.T) {
 	}
 }
 
-// composite answers each query of a composite by what its text begins with.
+// composite answers each query of a composite by what its text begins with, and each
+// describe by "describe Object", or else with one field.
 func composite(t testing.TB, results map[string]string) http.HandlerFunc {
 	var mu sync.Mutex
 	return func(w http.ResponseWriter, r *http.Request) {
@@ -132,6 +135,12 @@ func composite(t testing.TB, results map[string]string) http.HandlerFunc {
 		var parts []string
 		for _, sub := range request.Subrequest {
 			u, err := url.Parse(sub.URL)
+			if err == nil && strings.HasSuffix(u.Path, "/describe") {
+				text := "describe " + path.Base(path.Dir(u.Path))
+				described := cmp.Or(results[text], `{"fields":[{"name":"Id"}]}`)
+				parts = append(parts, subresult(t, map[string]string{text: described}, text, sub.ReferenceID))
+				continue
+			}
 			if err != nil || u.Path != "/services/data/v68.0/query" || sub.Method != http.MethodGet {
 				t.Errorf("unexpected subrequest %+v", sub)
 				continue

@@ -22,9 +22,6 @@ const (
 func sessionOrg(t testing.TB, rights string) *fakeOrg {
 	org := newFakeOrg(t)
 	org.on("GET /services/oauth2/userinfo", answer(200, `{"user_id":"`+string(userID)+`","organization_id":"00D000000000001EAA"}`))
-	for _, object := range []string{"User", "Account", "PermissionSet", "PermissionSetAssignment", "UserLicense"} {
-		org.on("GET /services/data/v68.0/sobjects/"+object+"/describe", answer(200, `{"fields":[{"name":"Id"}]}`))
-	}
 	org.on(compositeRoute, composite(t, map[string]string{
 		"SELECT Id, Name, OrganizationType": organizationPage,
 		"SELECT Id, Username, Name":         adminPage,
@@ -200,7 +197,9 @@ func TestGrantsWithoutAPermissionSetDescribe(t *testing.T) {
 	org := sessionOrg(t, "")
 	org.on("GET /services/data/v68.0/sobjects/PermissionSet/describe", answer(404, `[{"errorCode":"NOT_FOUND","message":"m"}]`))
 	org.on("GET /services/data/v68.0/sobjects", answer(403, `[{"errorCode":"API_DISABLED_FOR_ORG","message":"m"}]`))
-	org.on(compositeRoute, composite(t, map[string]string{"SELECT ": pageOf(0, 0, "")}))
+	org.on(compositeRoute, composite(t, map[string]string{
+		"SELECT ": pageOf(0, 0, ""), "describe PermissionSet": `[{"errorCode":"NOT_FOUND","message":"m"}]`,
+	}))
 	grants, err := org.client().Grants(t.Context(), []core.ID{someID(1)}, nil)
 	if err != nil {
 		t.Fatal(err)
@@ -208,5 +207,29 @@ func TestGrantsWithoutAPermissionSetDescribe(t *testing.T) {
 	want := []upgrade.Gap{{What: "PermissionSet"}, {What: "the labels of objects", Code: "API_DISABLED_FOR_ORG", Message: "m"}}
 	if diff := cmp.Diff(want, grants.Gaps); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// TestDescribesWithoutComposite: that a composite refuses to describe says nothing of
+// the object.
+func TestDescribesWithoutComposite(t *testing.T) {
+	t.Parallel()
+	org := newFakeOrg(t)
+	refused := map[string]string{}
+	for _, object := range []string{"User", "Account", "PermissionSet", "PermissionSetAssignment", "UserLicense"} {
+		refused["describe "+object] = `[{"errorCode":"NOT_FOUND","message":"The requested resource does not exist"}]`
+		org.on("GET /services/data/v68.0/sobjects/"+object+"/describe", answer(200, `{"fields":[{"name":"Of`+object+`"}]}`))
+	}
+	org.on(compositeRoute, composite(t, refused))
+	d, err := org.client().described(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for object, got := range map[string]description{
+		"User": d.user, "Account": d.account, "PermissionSet": d.permissionSet, "PermissionSetAssignment": d.assignment, "UserLicense": d.license,
+	} {
+		if got.object != object || !got.has("Of"+object) {
+			t.Errorf("%s is described by %+v", object, got)
+		}
 	}
 }
