@@ -130,7 +130,7 @@ var compareWords = struct {
 	same:     "The two profiles grant the same.",
 	category: "Lost of",
 	all:      "In all",
-	gained:   "Gained",
+	gained:   termGained,
 	had:      "Now",
 	first:    "First",
 	second:   "Second",

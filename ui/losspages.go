@@ -183,5 +183,5 @@ var pageWords = struct{ findings, groups, packages, gains display.Text }{
 	findings: "Warnings and notes",
 	groups:   "Kept: public groups and queues",
 	packages: "To be looked at again: managed packages",
-	gains:    "Gained",
+	gains:    termGained,
 }

@@ -45,7 +45,7 @@ func TestRow34_InterruptsAroundAWrite(t *testing.T) {
 	if z.outcome.End != ui.EndUnknown || z.err != nil {
 		t.Errorf("it ended %q with %v", z.outcome.End, z.err)
 	}
-	for _, want := range []string{"It is not known whether Maya Chen was upgraded", "Open the user in Setup", mayasName} {
+	for _, want := range []string{"It is not known whether Maya Chen was upgraded", "cupgrade resume", mayasName} {
 		if !strings.Contains(z.outcome.Summary, want) {
 			t.Errorf("the summary lacks %q:\n%s", want, z.outcome.Summary)
 		}
@@ -117,8 +117,7 @@ func TestRow29_AStalePlanIsRefusedAndPlannedAgain(t *testing.T) {
 	z.readLosses()
 	z.Press("enter")
 	z.WaitFor("> Leave it to Salesforce")
-	z.Press("enter")
-	z.walk(atReview, atResult)
+	z.walk(atAccount, atResult)
 	z.end()
 	if z.commits.started() != 2 {
 		t.Errorf("%d commits were begun", z.commits.started())

@@ -284,5 +284,5 @@ var profileWords = struct {
 	columnProfile: termProfile,
 	columnLosses:  "Losses",
 	columnGravest: "Of them",
-	columnGained:  "Gained",
+	columnGained:  termGained,
 }

@@ -1,8 +1,9 @@
 package ui
 
-// Salesforce's words that more than one screen uses.
+// Words that more than one screen uses, most of them Salesforce's.
 const (
 	termAccount  = "Account"
+	termGained   = "Gained"
 	termLicense  = "License"
 	termName     = "Name"
 	termProfile  = "Profile"
