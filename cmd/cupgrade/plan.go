@@ -46,14 +46,11 @@ It ends with 1 when the plan has a blocker.`,
 	flags.StringVar(&o.preset.License, "license", "", "license to upgrade to, by its name")
 	flags.StringVar(&o.preset.Profile, "profile", "", "profile on that license, by name or id")
 	flags.StringVar(&o.preset.Role, "role", upgrade.RoleAuto, "role by name or id, or \"auto\" to leave it to Salesforce")
-	flags.StringVar(&o.giveBack, "give-back", giveBackNone, "what of the removed assignments is assigned again; only \"none\" for now")
+	flags.StringVar(&o.giveBack, "give-back", giveBackNone, "which of the removed assignments are made again: \"all\", \"none\", or names separated by commas")
 	flags.StringVar(&o.out, "out", "", "file to save the plan in")
 	o.format.register(flags)
 	return cmd
 }
-
-// giveBackNone gives nothing back.
-const giveBackNone = "none"
 
 // check finds what is wrong with the command line.
 func (o *planOptions) check() error {
@@ -71,9 +68,6 @@ func (o *planOptions) check() error {
 	if len(missing) > 0 {
 		return fail(exitUsage, errors.New("a plan needs "+strings.Join(missing, ", ")))
 	}
-	if o.giveBack != giveBackNone {
-		return fail(exitUsage, fmt.Errorf("--give-back %s is not known: give %q", o.giveBack, giveBackNone))
-	}
 	return nil
 }
 
@@ -90,7 +84,7 @@ func runPlan(ctx context.Context, s streams, o planOptions) error {
 	if err != nil {
 		return err
 	}
-	plan, err := h.makePlan(h.patient(org), o.preset)
+	plan, err := h.makePlan(h.patient(org), o)
 	if err != nil {
 		return h.failed(err)
 	}
@@ -117,8 +111,8 @@ func blocked(plan upgrade.Plan) error {
 
 // makePlan resolves the names, reads the facts and derives the plan. An earlier run
 // for this user that nobody has looked at is a blocker.
-func (h *headless) makePlan(org upgrade.Org, preset upgrade.Preset) (upgrade.Plan, error) {
-	resolved, err := upgrade.ResolvePreset(h.reading, org, preset)
+func (h *headless) makePlan(org upgrade.Org, o planOptions) (upgrade.Plan, error) {
+	resolved, err := upgrade.ResolvePreset(h.reading, org, o.preset)
 	if err != nil {
 		return upgrade.Plan{}, err
 	}
@@ -131,6 +125,12 @@ func (h *headless) makePlan(org upgrade.Org, preset upgrade.Preset) (upgrade.Pla
 		return upgrade.Plan{}, err
 	}
 	plan := upgrade.NewPlan(facts, choice)
+	if choice.GiveBack, err = chooseGiveBack(o.giveBack, plan.Removed); err != nil {
+		return upgrade.Plan{}, err
+	}
+	if len(choice.GiveBack) > 0 {
+		plan = upgrade.NewPlan(facts, choice)
+	}
 	var unfinished *unfinishedError
 	switch err := h.workers.refuse(plan); {
 	case errors.As(err, &unfinished):

@@ -225,23 +225,17 @@ func (r Run) looked() bool {
 	return false
 }
 
-func (r Run) unknown() bool {
-	for _, s := range r.Steps() {
-		if s.Outcome == upgrade.OutcomeUnknown {
-			return true
-		}
-	}
-	return false
-}
+func (r Run) unknown() bool { return r.result().Unknown() }
 
-// HalfWay tells whether the record claims that some steps were applied and others
-// not.
-func (r Run) HalfWay() bool {
-	applied, steps := 0, r.Steps()
-	for _, s := range steps {
-		if s.Outcome == upgrade.OutcomeApplied {
-			applied++
-		}
+// HalfWay tells whether the record claims that some steps were applied and others,
+// which were still to be done, not.
+func (r Run) HalfWay() bool { return r.result().HalfWay() }
+
+// result is what the record claims, as the run itself would have said it.
+func (r Run) result() upgrade.Result {
+	var result upgrade.Result
+	for _, s := range r.Steps() {
+		result.Steps = append(result.Steps, upgrade.StepResult{Step: s.Step, Outcome: s.Outcome})
 	}
-	return applied > 0 && applied < len(steps)
+	return result
 }

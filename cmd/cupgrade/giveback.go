@@ -1,0 +1,74 @@
+package main
+
+import (
+	"strings"
+
+	"cupgrade/core"
+	"cupgrade/core/upgrade"
+)
+
+// The words of --give-back that are no names.
+const (
+	giveBackNone = "none"
+	giveBackAll  = "all"
+)
+
+// answerGiveBack is how an error names what --give-back names.
+const answerGiveBack = "removed assignment"
+
+// chooseGiveBack finds the assignments that --give-back means: all that can be given
+// back, none, or those named, separated by commas, each by its label, its API name or
+// its id. The error is an *upgrade.PresetError.
+func chooseGiveBack(text string, removed []upgrade.Removal) ([]core.ID, error) {
+	switch strings.ToLower(strings.TrimSpace(text)) {
+	case giveBackNone, "":
+		return nil, nil
+	case giveBackAll:
+		return upgrade.AllGivenBack(removed), nil
+	}
+	var chosen []core.ID
+	for name := range strings.SplitSeq(text, ",") {
+		removal, err := removalNamed(strings.TrimSpace(name), removed)
+		if err != nil {
+			return nil, err
+		}
+		chosen = append(chosen, removal.ID)
+	}
+	return chosen, nil
+}
+
+func removalNamed(name string, removed []upgrade.Removal) (upgrade.Removal, error) {
+	var found []upgrade.Removal
+	for _, r := range removed {
+		if string(r.ID) == name || strings.EqualFold(r.Name, name) || strings.EqualFold(r.Label, name) {
+			found = append(found, r)
+		}
+	}
+	problem := &upgrade.PresetError{Answer: answerGiveBack, Value: name}
+	switch {
+	case len(found) == 0:
+		problem.Problem = upgrade.PresetUnknown
+		problem.Candidates = returnable(removed)
+	case len(found) > 1:
+		problem.Problem = upgrade.PresetAmbiguous
+		for _, r := range found {
+			problem.Candidates = append(problem.Candidates, string(r.ID))
+		}
+	case !found[0].CanReturn:
+		problem.Problem, problem.Detail = upgrade.PresetMismatch, found[0].Reason
+	default:
+		return found[0], nil
+	}
+	return upgrade.Removal{}, problem
+}
+
+// returnable names what can be given back.
+func returnable(removed []upgrade.Removal) []string {
+	var names []string
+	for _, r := range removed {
+		if r.CanReturn {
+			names = append(names, r.Label)
+		}
+	}
+	return names
+}
