@@ -83,7 +83,7 @@ var way = []struct {
 }{
 	{"user", nil, "> Maya Chen"},
 	{"license", []string{"enter"}, "> Customer Community Plus"},
-	{"profile", []string{"down", "enter"}, "> Harbor Partner"},
+	{"profile", []string{"down", "enter"}, "The one that costs"},
 	{"losses", []string{"enter"}, "Category"},
 	{"role", []string{"READ", "enter"}, "> Leave it to Salesforce"},
 	{"account", []string{"enter"}, "Partner users can only belong"},
