@@ -42,6 +42,9 @@ func binary(t *testing.T) string {
 }
 
 func TestMain(m *testing.M) {
+	if dir := os.Getenv(envHolder); dir != "" {
+		os.Exit(holdLock(dir))
+	}
 	dir, err := os.MkdirTemp("", "cupgrade-test-")
 	if err != nil {
 		panic(err)
