@@ -80,11 +80,20 @@ func lossPages(p *upgrade.Plan, g glyphs) []lossPage {
 
 // kindPage is the page of the losses of one kind.
 func kindPage(p *upgrade.Plan, kind upgrade.LossKind, losses []upgrade.Loss, g glyphs) lossPage {
-	page := lossPage{id: pageID(kind), title: display.Clean(kind.Title()), lost: len(losses), asks: true}
+	page := lossPage{id: pageID(kind), title: kindTitle(kind), lost: len(losses), asks: true}
 	slices.SortStableFunc(losses, func(a, b upgrade.Loss) int { return a.Severity.Rank() - b.Severity.Rank() })
 	page.weigh(losses)
 	page.rows = &lossRows{kind: kind, list: losses, plan: p, glyph: g}
 	return page
+}
+
+// kindTitle is what a kind of losses is called, short enough for a row beside its
+// numbers.
+func kindTitle(kind upgrade.LossKind) display.Text {
+	if kind == upgrade.LossSetupEntities {
+		return pageWords.entities
+	}
+	return display.Clean(kind.Title())
 }
 
 // weigh counts what matters of losses that are sorted by their severity.
@@ -104,7 +113,7 @@ func (p *lossPage) weigh(losses []upgrade.Loss) {
 // that the choice can be changed.
 func assignmentPage(p *upgrade.Plan, losses []upgrade.Loss, g glyphs) lossPage {
 	page := lossPage{
-		id: pageID(upgrade.LossAssignments), title: display.Clean(upgrade.LossAssignments.Title()), lost: len(losses), asks: true,
+		id: pageID(upgrade.LossAssignments), title: kindTitle(upgrade.LossAssignments), lost: len(losses), asks: true,
 	}
 	slices.SortStableFunc(losses, func(a, b upgrade.Loss) int { return a.Severity.Rank() - b.Severity.Rank() })
 	page.weigh(losses)
@@ -179,9 +188,10 @@ func severityText(s upgrade.LossSeverity, g glyphs) display.Text {
 	return ""
 }
 
-var pageWords = struct{ findings, groups, packages, gains display.Text }{
+var pageWords = struct{ entities, findings, groups, packages, gains display.Text }{
+	entities: "Apex classes, pages and more",
 	findings: "Warnings and notes",
 	groups:   "Kept: public groups and queues",
-	packages: "To be looked at again: managed packages",
+	packages: "Read again: managed packages",
 	gains:    termGained,
 }

@@ -88,7 +88,7 @@ func (p *profileStep) detail(w int) []line {
 	}
 	for _, c := range cost.Cost.Counts {
 		if c.Total > 0 {
-			rows = append(rows, t.plain(t.cut(countText(c, p.s.theme.glyph)+"  "+display.Clean(c.Kind.Title()), w)))
+			rows = append(rows, t.plain(t.cut(countText(c, p.s.theme.glyph)+"  "+kindTitle(c.Kind), w)))
 		}
 	}
 	return rows
@@ -123,7 +123,7 @@ func (p *profileStep) compareCounts(left, right upgrade.ProfileCost, w int) []li
 	for i, c := range left.Cost.Counts {
 		other := right.Cost.Counts[i]
 		if c.Total+other.Total > 0 {
-			cells := []display.Text{display.Clean(c.Kind.Title()), sideText(c), sideText(other)}
+			cells := []display.Text{kindTitle(c.Kind), sideText(c), sideText(other)}
 			rows = append(rows, t.plain(l.join(t, widths, cells)))
 		}
 	}

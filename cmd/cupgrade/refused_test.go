@@ -36,12 +36,14 @@ func TestRefusedPersonas(t *testing.T) {
 			z := openWizard(t, o, upgrade.Preset{})
 			z.WaitFor("Whom do you want to upgrade?")
 			z.Paste(tt.user) // one search, not one a letter
-			z.WaitFor("1 of 1")
+			z.WaitFor("1 person found")
 			z.Press("enter")
-			if tt.license != "" {
+			if tt.license == "" {
+				z.WaitFor("This user can't be upgraded")
+			} else {
 				z.WaitFor("Which license", "Customer Community Plus")
 				z.choose(t, tt.license)
-				z.WaitFor("Which profile")
+				z.WaitFor("Which profile", ranked)
 				z.choose(t, tt.profile)
 				z.WaitFor("This upgrade is blocked")
 			}
@@ -61,7 +63,7 @@ func TestRefusedPersonas(t *testing.T) {
 			z.Press("ctrl+c", "ctrl+c")
 			z.WaitEnd()
 			for _, r := range o.Requests() {
-				if r.Method != http.MethodGet && !strings.HasSuffix(r.Path, "/composite") {
+				if r.Method != http.MethodGet && !strings.HasSuffix(r.Path, "/composite") && !strings.Contains(r.Path, "/Soap/") {
 					t.Errorf("a refused user is written: %+v", r)
 				}
 			}
@@ -75,8 +77,9 @@ func TestOmarCanHavePlus(t *testing.T) {
 	t.Parallel()
 	o := startOrg(t)
 	z := openWizard(t, o, upgrade.Preset{User: seed.Omar, License: "Customer Community Plus", Profile: seed.ProfileCustomerPlusService, Role: "auto"})
-	z.WaitFor("will lose this")
-	z.Press("space", "enter")
+	z.WaitFor("0 of ")
+	z.readLosses()
+	z.Press("enter")
 	z.golden(t, "omar/review", "This is what will be done")
 	z.Press("enter")
 	z.WaitFor("Confirm the upgrade")

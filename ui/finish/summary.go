@@ -54,7 +54,11 @@ func (r Run) summary() []display.Text {
 	}
 	if r.End() != EndRejected {
 		for _, removed := range p.Removed {
-			rows = append(rows, "  Removed   "+words.Removal(removed))
+			row := "  Removed   " + words.Removal(removed)
+			if removed.CanReturn {
+				row += ", " + words.RemovalState(removed)
+			}
+			rows = append(rows, row)
 		}
 	}
 	for _, c := range r.Result.Verification.Checks {
