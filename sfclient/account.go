@@ -1,8 +1,6 @@
 package sfclient
 
 import (
-	"context"
-
 	"cupgrade/core"
 	"cupgrade/core/upgrade"
 )
@@ -71,74 +69,37 @@ type typeCount struct {
 	Users    int `json:"users"`
 }
 
-// accountReads are the queries about the user's account.
-type accountReads struct {
-	account *read[accountRow]
-	roles   *read[roleRow]
-	// shared are the roles of account role optimization, which belong to the
-	// account's owner.
-	shared   *read[roleRow]
-	others   *read[userRow]
-	counts   *read[typeCount]
-	contacts *read[noRow]
-}
-
 // maxOtherUsers bounds the people that are named as changed by an upgrade: with
 // account role optimization there is one on a shared role of each kind.
 const maxOtherUsers = "200"
 
+// accountReads are the queries about the user's account.
+type accountReads struct {
+	account *read[accountRow]
+	others  *read[userRow]
+	counts  *read[typeCount]
+}
+
 func newAccountReads(d schema, account, user string) *accountReads {
-	const roles = "SELECT " + roleColumns + " FROM UserRole WHERE "
 	mates := " FROM User WHERE AccountId = " + account + " AND Id != " + user + " AND IsActive = true AND UserType IN " + roleBasedTypes
 	return &accountReads{
 		account: selectRows[accountRow]("Account",
 			"SELECT "+d.account.columns(accountColumns, optionalAccountColumns...)+" FROM Account WHERE Id = "+account),
-		roles: selectRows[roleRow]("UserRole", roles+"PortalAccountId = "+account+" ORDER BY Id"),
-		shared: selectRows[roleRow]("UserRole",
-			roles+"PortalAccountOwnerId IN (SELECT OwnerId FROM Account WHERE Id = "+account+") ORDER BY Id"),
 		others: selectRows[userRow]("User",
 			"SELECT Id, Username, Name, Email, IsActive, UserType, ProfileId, ContactId, AccountId, UserRoleId, "+
 				"UserRole.Id, UserRole.Name, UserRole.PortalType, UserRole.PortalRole, UserRole.PortalAccountId, "+
 				"UserRole.PortalAccountOwnerId, LastModifiedDate, SystemModstamp"+mates+
 				" AND UserRole.PortalRole = 'PersonAccount' ORDER BY Id LIMIT "+maxOtherUsers),
-		counts:   selectRows[typeCount]("User", "SELECT UserType, COUNT(Id) users"+mates+" GROUP BY UserType"),
-		contacts: selectRows[noRow]("Contact", "SELECT COUNT() FROM Contact WHERE AccountId = "+account+" AND Owner.UserType IN "+externalTypes),
+		counts: selectRows[typeCount]("User", "SELECT UserType, COUNT(Id) users"+mates+" GROUP BY UserType"),
 	}
 }
 
-func (r *accountReads) all() []selection {
-	return []selection{r.account, r.roles, r.shared, r.others, r.counts, r.contacts}
-}
+func (r *accountReads) all() []selection { return []selection{r.account, r.others, r.counts} }
 
-// readAround reads what hangs on what was found about the user: the account, the
-// permission set groups, and the names of licenses.
-func (c *Client) readAround(ctx context.Context, d schema, facts *upgrade.UserFacts) error {
-	groups := newGroupReads(d, facts.Assignments)
-	names := newLicenseNameReads(facts.Assignments)
-	queries := append(groups.all(), names.all()...)
-	var account *accountReads
-	if id := facts.User.AccountID; id != "" {
-		account = newAccountReads(d, "'"+string(id)+"'", "'"+string(facts.User.ID)+"'")
-		queries = append(queries, account.all()...)
-	}
-	if len(queries) == 0 {
-		return nil
-	}
-	if err := c.readAll(ctx, "read the user's account", queries...); err != nil {
-		return err
-	}
-	groups.complete(facts)
-	names.complete(facts)
-	if account != nil {
-		account.complete(d, facts)
-	}
-	return nil
-}
-
-// complete adds the account, its roles and its users to the facts.
-func (r *accountReads) complete(d schema, facts *upgrade.UserFacts) {
-	facts.Gaps = append(facts.Gaps, gapsOf(r.account, r.roles, r.shared, r.others, r.counts, r.contacts)...)
-	facts.AccountRoles = append(rowsTo(r.roles.rows, (*roleRow).role), rowsTo(r.shared.rows, (*roleRow).role)...)
+// complete adds the account and its users to the facts. contacts counts those that an
+// external user owns.
+func (r *accountReads) complete(d schema, contacts *read[noRow], facts *upgrade.UserFacts) {
+	facts.Gaps = append(facts.Gaps, gapsOf(r.account, r.others, r.counts)...)
 	facts.OtherUsers = rowsTo(r.others.rows, (*userRow).user)
 	row := r.account.first()
 	if row == nil {
@@ -150,8 +111,11 @@ func (r *accountReads) complete(d schema, facts *upgrade.UserFacts) {
 	facts.Account = row.account()
 	facts.User.AccountName = row.Name
 	facts.Gaps = append(facts.Gaps, d.account.gaps(optionalAccountColumns...)...)
-	if r.contacts.refused == nil {
-		facts.Account.ExternallyOwnedContacts = &r.contacts.total
+	if contacts != nil {
+		facts.Gaps = append(facts.Gaps, contacts.gaps()...)
+		if contacts.refused == nil {
+			facts.Account.ExternallyOwnedContacts = &contacts.total
+		}
 	}
 	if r.counts.refused == nil {
 		facts.Account.RoleBasedUsers = map[core.UserType]int{}

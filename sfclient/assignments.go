@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"cupgrade/core"
-	"cupgrade/core/upgrade"
 )
 
 const assignmentColumns = "Id, PermissionSetId, PermissionSet.Name, PermissionSet.Label, PermissionSet.Type, " +
@@ -70,48 +69,24 @@ func (r *licenseAssignRow) assign() core.PermissionSetLicenseAssign {
 	return a
 }
 
-// licenseNameReads ask what the licenses are called that permission sets need.
-// PermissionSet.License may be a UserLicense or a PermissionSetLicense, so that a
-// path through it is not sure to be answered; the ids tell which one it is.
-type licenseNameReads struct {
-	names *read[licenseNameRow]
-}
-
+// licenseNameRow is a permission set license that a permission set needs and the user
+// does not have. PermissionSet.License may be a UserLicense or a PermissionSetLicense,
+// so that a path through it is not sure to be answered; the ids tell which one it is.
 type licenseNameRow struct {
 	ID          recordID `json:"Id"`
 	MasterLabel string
 }
 
-func newLicenseNameReads(assignments []core.PermissionSetAssignment) *licenseNameReads {
+// namelessLicenses are the permission set licenses of which nothing else has told the
+// name.
+func namelessLicenses(assignments []core.PermissionSetAssignment) []core.ID {
 	var ids []core.ID
 	for _, a := range assignments {
-		if a.LicenseID.Prefix() == core.PrefixPermissionSetLicense && !slices.Contains(ids, a.LicenseID) {
+		if a.LicenseName == "" && a.LicenseID.Prefix() == core.PrefixPermissionSetLicense && !slices.Contains(ids, a.LicenseID) {
 			ids = append(ids, a.LicenseID)
 		}
 	}
-	if len(ids) == 0 {
-		return &licenseNameReads{}
-	}
-	return &licenseNameReads{names: selectRows[licenseNameRow]("PermissionSetLicense",
-		"SELECT Id, MasterLabel FROM PermissionSetLicense WHERE Id IN "+inList(ids)+" ORDER BY Id")}
-}
-
-func (r *licenseNameReads) all() []selection {
-	if r.names == nil {
-		return nil
-	}
-	return []selection{r.names}
-}
-
-// complete names the licenses in the facts.
-func (r *licenseNameReads) complete(facts *upgrade.UserFacts) {
-	if r.names == nil {
-		return
-	}
-	facts.Gaps = append(facts.Gaps, r.names.gaps()...)
-	for _, row := range r.names.rows {
-		nameLicense(facts.Assignments, core.ID(row.ID), row.MasterLabel)
-	}
+	return ids
 }
 
 func nameLicense(assignments []core.PermissionSetAssignment, license core.ID, name string) {

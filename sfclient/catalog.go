@@ -59,12 +59,14 @@ type profileSetRow struct {
 	ID        recordID `json:"Id"`
 	ProfileID recordID `json:"ProfileId"`
 	IsCustom  *bool
+	Profile   *profileRow // where it is asked for
 }
 
-// profileSets asks for the permission sets that profiles own.
-func profileSets(d schema, where string) *read[profileSetRow] {
-	return selectRows[profileSetRow]("PermissionSet", "SELECT "+
-		d.permissionSet.columns("Id, ProfileId", "IsCustom")+
+// profileSets asks for the permission sets that profiles own, with more columns as
+// far as the org has them.
+func profileSets(d schema, where string, more ...string) *read[profileSetRow] {
+	return selectRows[profileSetRow](tablePermissionSet, "SELECT "+
+		d.permissionSet.columns("Id, ProfileId", append([]string{"IsCustom"}, more...)...)+
 		" FROM PermissionSet WHERE IsOwnedByProfile = true AND "+where)
 }
 

@@ -39,6 +39,7 @@ type Client struct {
 	who      *memo[upgrade.Session]
 	objects  *memo[map[string]string]
 	licenses *memo[*read[licenseRow]]
+	near     neighbourhoods
 	limits   atomic.Pointer[apiUsage]
 }
 

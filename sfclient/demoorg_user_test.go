@@ -5,6 +5,9 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"cupgrade/core"
 	"cupgrade/core/upgrade"
@@ -76,8 +79,46 @@ func TestUserOnTwoRoundTrips(t *testing.T) {
 	if _, err := client.User(t.Context(), id); err != nil {
 		t.Fatal(err)
 	}
-	if made := org.Requests()[before:]; len(made) > 4 {
+	if made := org.Requests()[before:]; len(made) > 3 {
 		t.Errorf("reading a user made %d requests: %+v", len(made), made)
+	}
+}
+
+// TestUserReadAgain compares what a client reads with a guess from its earlier reading
+// with what one reads that has none: when nothing has changed, and when everything has.
+func TestUserReadAgain(t *testing.T) {
+	t.Parallel()
+	org := startOrg(t)
+	client := connect(t, org)
+	same := func(username, when string) upgrade.UserFacts {
+		t.Helper()
+		got, want := factsOf(t, client, org, username), factsOf(t, connect(t, org), org, username)
+		for _, facts := range []*upgrade.UserFacts{&got, &want} {
+			facts.ReadAt = time.Time{}
+			license := &facts.User.Profile.License // which is read once, for its name
+			*license = core.UserLicense{ID: license.ID, Name: license.Name}
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s, %s:\n%s", username, when, diff)
+		}
+		return got
+	}
+	for _, username := range []string{seed.Maya, seed.Tomas, seed.Zoe, seed.Nina, seed.Priya} {
+		same(username, "at first")
+		before := len(org.Requests())
+		if _, err := client.User(t.Context(), idOf(t, org, username)); err != nil {
+			t.Fatal(err)
+		}
+		if made := org.Requests()[before:]; len(made) > 4 { // one of them is the test's own
+			t.Errorf("reading %s again made %d requests: %+v", username, len(made), made)
+		}
+		same(username, "once more")
+	}
+	if _, err := client.UpgradeUser(t.Context(), upgradeOf(t, org, seed.Maya, seed.ProfileCustomerPlusService)); err != nil {
+		t.Fatal(err)
+	}
+	if after := same(seed.Maya, "upgraded"); after.User.Role == nil || len(after.Groups) > 0 || len(after.AccountRoles) == 0 {
+		t.Errorf("the upgrade changed nothing that matters here: %+v", after)
 	}
 }
 

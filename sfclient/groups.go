@@ -5,13 +5,6 @@ import (
 	"cupgrade/core/upgrade"
 )
 
-// groupReads are the queries about the permission set groups of a user.
-type groupReads struct {
-	groups     []upgrade.PermissionSetGroup
-	components *read[componentRow]
-	aggregates *read[aggregateRow]
-}
-
 type componentRow struct {
 	PermissionSetGroupID recordID `json:"PermissionSetGroupId"`
 	PermissionSetID      recordID `json:"PermissionSetId"`
@@ -26,53 +19,33 @@ type aggregateRow struct {
 // group's components.
 const mutingPrefix = "0QM"
 
-// newGroupReads asks about the groups of these assignments; nothing when there is
-// none.
-func newGroupReads(d schema, assignments []core.PermissionSetAssignment) *groupReads {
-	r := &groupReads{}
-	var ids []core.ID
+// groupsOf are the permission set groups of these assignments, without what they are
+// made of.
+func groupsOf(assignments []core.PermissionSetAssignment) []upgrade.PermissionSetGroup {
+	var groups []upgrade.PermissionSetGroup
 	seen := map[core.ID]bool{"": true}
 	for _, a := range assignments {
 		if id := a.PermissionSetGroupID; !seen[id] {
 			seen[id] = true
-			ids = append(ids, id)
-			r.groups = append(r.groups, upgrade.PermissionSetGroup{
+			groups = append(groups, upgrade.PermissionSetGroup{
 				ID: id, Name: a.PermissionSetGroup, Label: a.PermissionSetGroupLbl, Status: a.GroupStatus,
 			})
 		}
 	}
-	if len(ids) == 0 {
-		return r
-	}
-	in := " WHERE PermissionSetGroupId IN " + inList(ids) + " ORDER BY Id"
-	r.components = selectRows[componentRow]("PermissionSetGroupComponent",
-		"SELECT PermissionSetGroupId, PermissionSetId FROM PermissionSetGroupComponent"+in)
-	if d.permissionSet.has("PermissionSetGroupId") {
-		r.aggregates = selectRows[aggregateRow]("PermissionSet", "SELECT Id, PermissionSetGroupId FROM PermissionSet"+in)
-	}
-	return r
+	return groups
 }
 
-func (r *groupReads) all() []selection {
-	var queries []selection
-	if r.components != nil {
-		queries = append(queries, r.components)
-	}
-	if r.aggregates != nil {
-		queries = append(queries, r.aggregates)
-	}
-	return queries
-}
-
-// complete adds the groups to the facts.
-func (r *groupReads) complete(facts *upgrade.UserFacts) {
-	if r.components == nil {
+// completeGroups adds the groups to the facts, with what they are made of. aggregates
+// is nil where the org can't be asked for them.
+func completeGroups(components *read[componentRow], aggregates *read[aggregateRow], facts *upgrade.UserFacts) {
+	facts.Groups = groupsOf(facts.Assignments)
+	if len(facts.Groups) == 0 {
 		return
 	}
-	facts.Gaps = append(facts.Gaps, r.components.gaps()...)
-	for i := range r.groups {
-		g := &r.groups[i]
-		for _, row := range r.components.rows {
+	facts.Gaps = append(facts.Gaps, components.gaps()...)
+	for i := range facts.Groups {
+		g := &facts.Groups[i]
+		for _, row := range components.rows {
 			switch id := core.ID(row.PermissionSetID); {
 			case core.ID(row.PermissionSetGroupID) != g.ID:
 			case id.Prefix() == mutingPrefix:
@@ -81,16 +54,15 @@ func (r *groupReads) complete(facts *upgrade.UserFacts) {
 				g.Components = append(g.Components, id)
 			}
 		}
-		g.Aggregate = r.aggregate(g.ID, facts.Assignments)
+		g.Aggregate = aggregateOf(g.ID, aggregates, facts.Assignments)
 	}
-	facts.Groups = r.groups
 }
 
-// aggregate is the permission set that carries a group's grants: the one that
+// aggregateOf is the permission set that carries a group's grants: the one that
 // names the group, or else the one that the assignment of the group names.
-func (r *groupReads) aggregate(group core.ID, assignments []core.PermissionSetAssignment) core.ID {
-	if r.aggregates != nil {
-		for _, row := range r.aggregates.rows {
+func aggregateOf(group core.ID, aggregates *read[aggregateRow], assignments []core.PermissionSetAssignment) core.ID {
+	if aggregates != nil {
+		for _, row := range aggregates.rows {
 			if core.ID(row.PermissionSetGroupID) == group {
 				return core.ID(row.ID)
 			}

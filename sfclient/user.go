@@ -10,7 +10,8 @@ import (
 
 // User reads all that the rules ask about one user, in two round trips: what
 // hangs on the user's id, and then what hangs on the account and on the permission
-// set groups found. What can't be read is a Gap; only the user's own row is needed.
+// set groups found. A user that was read before is read again in one. What can't be
+// read is a Gap; only the user's own row is needed.
 func (c *Client) User(ctx context.Context, id core.ID) (upgrade.UserFacts, error) {
 	literal, err := quoteID(id)
 	if err != nil {
@@ -21,9 +22,16 @@ func (c *Client) User(ctx context.Context, id core.ID) (upgrade.UserFacts, error
 		return upgrade.UserFacts{}, err
 	}
 	own := newOwnReads(d, literal)
+	selections := own.all()
+	var near *nearReads
+	guess, before := c.near.get(id)
+	if before {
+		near = newNearReads(d, literal, guess)
+		selections = append(selections, near.all()...)
+	}
 	err = together(
 		ctx,
-		func(ctx context.Context) error { return c.readAll(ctx, "read the user", own.all()...) },
+		func(ctx context.Context) error { return c.readAll(ctx, "read the user", selections...) },
 		func(ctx context.Context) (err error) {
 			own.licenses, err = c.licenseNames(ctx)
 			return err
@@ -38,7 +46,16 @@ func (c *Client) User(ctx context.Context, id core.ID) (upgrade.UserFacts, error
 	}
 	facts.ReadAt = own.user.at
 	facts.Gaps = append(facts.Gaps, d.user.gaps(optionalUserColumns...)...)
-	return facts, c.readAround(ctx, d, &facts)
+	now := own.near(facts)
+	if !before || !now.equal(guess) {
+		near = newNearReads(d, literal, now)
+		if err := c.readAll(ctx, "read the user's account", near.all()...); err != nil {
+			return upgrade.UserFacts{}, err
+		}
+	}
+	near.complete(d, own, &facts)
+	c.near.set(id, now)
+	return facts, nil
 }
 
 // optionalUserColumns are the fields of User that an org may lack.
@@ -69,9 +86,29 @@ type userRow struct {
 
 	// What only some queries ask for.
 	Profile  *profileRow
-	Account  *named
+	Account  *accountParent
 	UserRole *roleRow
 	AboutMe  string
+}
+
+// accountParent is the account as a user's row has it.
+type accountParent struct {
+	Name    string
+	OwnerID recordID `json:"OwnerId"`
+}
+
+func (a *accountParent) name() string {
+	if a == nil {
+		return ""
+	}
+	return a.Name
+}
+
+func (a *accountParent) owner() core.ID {
+	if a == nil {
+		return ""
+	}
+	return core.ID(a.OwnerID)
 }
 
 // named is a parent record of which only the name is asked for.
@@ -108,21 +145,21 @@ func (r *userRow) user() core.User {
 	return u
 }
 
-// ownReads are the queries that need only the user's id. Parents that an admin may
-// not see stand in queries of their own, since a path through one would spoil the
-// user's row.
+// ownReads are the queries that need only the user's id: ten of them, which are two
+// composites. Parents that an admin may not see stand in queries of their own, since
+// a path through one would spoil the user's row.
 type ownReads struct {
 	user        *read[userRow]
-	profile     *read[profileRow]
-	profileSet  *read[profileSetRow]
-	licenses    *read[licenseRow] // read once, for their names
-	role        *read[roleRow]
+	profileSet  *read[profileSetRow] // with the profile
+	licenses    *read[licenseRow]    // read once, for their names
 	login       *read[loginRow]
 	assignments *read[assignmentRow]
 	psls        *read[licenseAssignRow]
 	sites       *read[memberRow]
 	groups      *read[groupMemberRow]
 	packages    *read[packageRow]
+	components  *read[componentRow]
+	contacts    *read[noRow] // nil where a user has no account
 }
 
 type loginRow struct {
@@ -156,13 +193,12 @@ func (r *packageRow) license() core.PackageLicense {
 
 func newOwnReads(d schema, id string) *ownReads {
 	ofUser := func(field string) string { return "(SELECT " + field + " FROM User WHERE Id = " + id + ")" }
-	columns := d.user.columns(userColumns, append([]string{"ContactId", "AccountId", "Account.Name"}, optionalUserColumns...)...)
-	return &ownReads{
-		user:       selectRows[userRow]("User", "SELECT "+columns+" FROM User WHERE Id = "+id),
-		profile:    selectRows[profileRow]("Profile", "SELECT "+profileColumns+" FROM Profile WHERE Id IN "+ofUser("ProfileId")),
-		profileSet: profileSets(d, "ProfileId IN "+ofUser("ProfileId")),
-		role:       selectRows[roleRow]("UserRole", "SELECT "+roleColumns+" FROM UserRole WHERE Id IN "+ofUser("UserRoleId")),
-		login:      selectRows[loginRow]("UserLogin", "SELECT IsFrozen, IsPasswordLocked FROM UserLogin WHERE UserId = "+id),
+	columns := d.user.columns(userColumns, append([]string{"ContactId", "AccountId", "Account.Name", "Account.OwnerId"}, optionalUserColumns...)...)
+	own := &ownReads{
+		user: selectRows[userRow]("User", "SELECT "+columns+" FROM User WHERE Id = "+id),
+		profileSet: profileSets(d, "ProfileId IN "+ofUser("ProfileId"),
+			"Profile.Id", "Profile.Name", "Profile.UserType", "Profile.UserLicenseId"),
+		login: selectRows[loginRow]("UserLogin", "SELECT IsFrozen, IsPasswordLocked FROM UserLogin WHERE UserId = "+id),
 		assignments: selectRows[assignmentRow](
 			"PermissionSetAssignment",
 			"SELECT "+d.assignment.columns(assignmentColumns, "IsRevoked")+
@@ -175,11 +211,23 @@ func newOwnReads(d schema, id string) *ownReads {
 			"SELECT GroupId, Group.Name, Group.Type FROM GroupMember WHERE UserOrGroupId = "+id+" ORDER BY GroupId"),
 		packages: selectRows[packageRow]("UserPackageLicense", "SELECT Id, PackageLicenseId, PackageLicense.NamespacePrefix, "+
 			"PackageLicense.Status FROM UserPackageLicense WHERE UserId = "+id+" ORDER BY Id"),
+		components: selectRows[componentRow]("PermissionSetGroupComponent",
+			"SELECT PermissionSetGroupId, PermissionSetId FROM PermissionSetGroupComponent WHERE PermissionSetGroupId IN "+
+				"(SELECT PermissionSetGroupId FROM PermissionSetAssignment WHERE AssigneeId = "+id+") ORDER BY Id"),
 	}
+	if d.user.has("AccountId") {
+		own.contacts = selectRows[noRow]("Contact",
+			"SELECT COUNT() FROM Contact WHERE AccountId IN "+ofUser("AccountId")+" AND Owner.UserType IN "+externalTypes)
+	}
+	return own
 }
 
 func (r *ownReads) all() []selection {
-	return []selection{r.user, r.profile, r.profileSet, r.role, r.login, r.assignments, r.psls, r.sites, r.groups, r.packages}
+	list := []selection{r.user, r.profileSet, r.login, r.assignments, r.psls, r.sites, r.groups, r.packages, r.components}
+	if r.contacts != nil {
+		list = append(list, r.contacts)
+	}
+	return list
 }
 
 // facts puts the rows together. It fails when there is no such user.
@@ -200,28 +248,31 @@ func (r *ownReads) facts() (upgrade.UserFacts, error) {
 		Sites:              rowsTo(r.sites.rows, (*memberRow).network),
 		Memberships:        rowsTo(r.groups.rows, (*groupMemberRow).membership),
 		Packages:           rowsTo(r.packages.rows, (*packageRow).license),
-		Gaps: gapsOf(r.profile, r.profileSet, r.licenses, r.role, r.login, r.assignments, r.psls,
-			r.sites, r.groups, r.packages),
+		Gaps:               gapsOf(r.profileSet, r.licenses, r.login, r.assignments, r.psls, r.sites, r.groups, r.packages),
 	}
 	r.completeUser(&facts.User)
 	for _, l := range r.licenses.rows {
 		nameLicense(facts.Assignments, core.ID(l.ID), l.MasterLabel)
+	}
+	for _, l := range facts.LicenseAssignments {
+		nameLicense(facts.Assignments, l.LicenseID, l.Label)
 	}
 	return facts, nil
 }
 
 // completeUser adds the user's parents.
 func (r *ownReads) completeUser(u *core.User) {
-	if p := r.profile.first(); p != nil {
-		u.Profile = p.profile()
+	if set := r.profileSet.first(); set != nil && set.Profile != nil {
+		u.Profile = set.Profile.profile()
 	}
-	completeProfile(&u.Profile, licensesByID(r.licenses.rows), setsByProfile(r.profileSet.rows))
-	if role := r.role.first(); role != nil && u.Role != nil && core.ID(role.ID) == u.Role.ID {
-		*u.Role = role.role()
-	}
+	r.completeProfile(u)
 	if login := r.login.first(); login != nil {
 		u.IsFrozen, u.IsPasswordLocked = login.IsFrozen, login.IsPasswordLocked
 	}
+}
+
+func (r *ownReads) completeProfile(u *core.User) {
+	completeProfile(&u.Profile, licensesByID(r.licenses.rows), setsByProfile(r.profileSet.rows))
 }
 
 func (r *memberRow) network() core.Network {

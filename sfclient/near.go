@@ -1,0 +1,175 @@
+package sfclient
+
+import (
+	"slices"
+	"strings"
+	"sync"
+
+	"cupgrade/core"
+	"cupgrade/core/upgrade"
+)
+
+// neighbourhood is what a user's own rows tell of where else to read.
+type neighbourhood struct {
+	account, owner, role core.ID
+	// profile is set when the profile could not be read with its permission set.
+	profile          core.ID
+	groups, licenses []core.ID
+}
+
+// near finds the neighbourhood of the user that was read.
+func (r *ownReads) near(facts upgrade.UserFacts) neighbourhood {
+	n := neighbourhood{account: facts.User.AccountID, owner: r.user.first().Account.owner(), licenses: namelessLicenses(facts.Assignments)}
+	if facts.User.Role != nil {
+		n.role = facts.User.Role.ID
+	}
+	if r.profileSet.first() == nil {
+		n.profile = facts.User.Profile.ID
+	}
+	for _, g := range groupsOf(facts.Assignments) {
+		n.groups = append(n.groups, g.ID)
+	}
+	return n
+}
+
+func (n neighbourhood) equal(m neighbourhood) bool {
+	return n.account == m.account && n.owner == m.owner && n.role == m.role && n.profile == m.profile &&
+		slices.Equal(n.groups, m.groups) && slices.Equal(n.licenses, m.licenses)
+}
+
+// neighbourhoods are those of the users that were read so far. When such a user is
+// read again, before a commit and after it, everything is asked for at once; if the
+// guess was wrong, what depends on it is asked for again.
+type neighbourhoods struct {
+	mu sync.Mutex
+	of map[core.ID]neighbourhood
+}
+
+func (n *neighbourhoods) get(user core.ID) (neighbourhood, bool) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	near, known := n.of[user]
+	return near, known
+}
+
+func (n *neighbourhoods) set(user core.ID, near neighbourhood) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if n.of == nil {
+		n.of = map[core.ID]neighbourhood{}
+	}
+	n.of[user] = near
+}
+
+// nearReads are the queries that need to know the neighbourhood: at most five for most
+// users, which are one composite. Each but account may be nil.
+type nearReads struct {
+	of         neighbourhood
+	account    *accountReads
+	roles      *read[roleRow]
+	profile    *read[profileRow]
+	aggregates *read[aggregateRow]
+	names      *read[licenseNameRow]
+}
+
+func newNearReads(d schema, user string, n neighbourhood) *nearReads {
+	r := &nearReads{of: n, roles: selectRoles(n)}
+	if n.account != "" {
+		r.account = newAccountReads(d, "'"+string(n.account)+"'", user)
+	}
+	if n.profile != "" {
+		r.profile = selectRows[profileRow]("Profile", "SELECT "+profileColumns+" FROM Profile WHERE Id = '"+string(n.profile)+"'")
+	}
+	if len(n.groups) > 0 && d.permissionSet.has("PermissionSetGroupId") {
+		r.aggregates = selectRows[aggregateRow](tablePermissionSet,
+			"SELECT Id, PermissionSetGroupId FROM PermissionSet WHERE PermissionSetGroupId IN "+inList(n.groups)+" ORDER BY Id")
+	}
+	if len(n.licenses) > 0 {
+		r.names = selectRows[licenseNameRow]("PermissionSetLicense",
+			"SELECT Id, MasterLabel FROM PermissionSetLicense WHERE Id IN "+inList(n.licenses)+" ORDER BY Id")
+	}
+	return r
+}
+
+// selectRoles asks for the roles of the account, for those of account role
+// optimization, which belong to the account's owner, and for the user's own. It is
+// nil when there is none to ask for.
+func selectRoles(n neighbourhood) *read[roleRow] {
+	var conditions []string
+	for _, c := range []struct {
+		field string
+		id    core.ID
+	}{{"PortalAccountId", n.account}, {"PortalAccountOwnerId", n.owner}, {"Id", n.role}} {
+		if c.id != "" {
+			conditions = append(conditions, c.field+" = '"+string(c.id)+"'")
+		}
+	}
+	if len(conditions) == 0 {
+		return nil
+	}
+	return selectRows[roleRow]("UserRole", "SELECT "+roleColumns+" FROM UserRole WHERE "+strings.Join(conditions, " OR ")+" ORDER BY Id")
+}
+
+func (r *nearReads) all() []selection {
+	var list []selection
+	if r.account != nil {
+		list = r.account.all()
+	}
+	if r.roles != nil {
+		list = append(list, r.roles)
+	}
+	if r.profile != nil {
+		list = append(list, r.profile)
+	}
+	if r.aggregates != nil {
+		list = append(list, r.aggregates)
+	}
+	if r.names != nil {
+		list = append(list, r.names)
+	}
+	return list
+}
+
+// complete adds what was read to the facts.
+func (r *nearReads) complete(d schema, own *ownReads, facts *upgrade.UserFacts) {
+	if r.profile != nil {
+		facts.Gaps = append(facts.Gaps, r.profile.gaps()...)
+		if p := r.profile.first(); p != nil {
+			facts.User.Profile = p.profile()
+			own.completeProfile(&facts.User)
+		}
+	}
+	completeGroups(own.components, r.aggregates, facts)
+	if r.names != nil {
+		facts.Gaps = append(facts.Gaps, r.names.gaps()...)
+		for _, row := range r.names.rows {
+			nameLicense(facts.Assignments, core.ID(row.ID), row.MasterLabel)
+		}
+	}
+	if r.roles != nil {
+		r.completeRoles(facts)
+	}
+	if r.account != nil {
+		r.account.complete(d, own.contacts, facts)
+	}
+}
+
+// completeRoles adds the account's roles, its own first, and the user's.
+func (r *nearReads) completeRoles(facts *upgrade.UserFacts) {
+	facts.Gaps = append(facts.Gaps, r.roles.gaps()...)
+	var shared []core.UserRole
+	facts.AccountRoles = []core.UserRole{}
+	for _, row := range r.roles.rows {
+		role := row.role()
+		if facts.User.Role != nil && role.ID == facts.User.Role.ID {
+			*facts.User.Role = role
+		}
+		switch {
+		case r.of.account != "" && role.AccountID == r.of.account:
+			facts.AccountRoles = append(facts.AccountRoles, role)
+		case r.of.owner != "" && role.AccountOwner == r.of.owner:
+			shared = append(shared, role)
+		}
+	}
+	facts.AccountRoles = append(facts.AccountRoles, shared...)
+}
