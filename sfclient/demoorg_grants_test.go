@@ -1,6 +1,8 @@
 package sfclient_test
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -241,5 +243,147 @@ func TestSiteGrants(t *testing.T) {
 		if !given[site.ID] {
 			t.Errorf("nothing gives membership of %s", site.Name)
 		}
+	}
+}
+
+// TestEverySetupEntityHasItsName reads what all permission sets of the org open.
+func TestEverySetupEntityHasItsName(t *testing.T) {
+	t.Parallel()
+	org := startOrg(t)
+	var parents []core.ID
+	for _, row := range ask(t, org, "SELECT Id FROM PermissionSet") {
+		id, _ := row["Id"].(string)
+		parents = append(parents, core.ID(id))
+	}
+	grants, err := connect(t, org).Grants(t.Context(), parents, nil)
+	if err != nil || len(grants.Gaps) > 0 {
+		t.Fatalf("gaps %v, %v", grants.Gaps, err)
+	}
+	called := map[string][]string{}
+	for _, row := range grants.Rows {
+		if row.Item.Category != access.CategorySetupEntity {
+			continue
+		}
+		label := grants.Labels[row.Item]
+		if label == "" || strings.Contains(label, row.Item.Name) {
+			t.Errorf("%+v is called %q", row.Item, label)
+		}
+		if kind := row.Item.Object; !slices.Contains(called[kind], label) {
+			called[kind] = append(called[kind], label)
+		}
+	}
+	for kind, want := range map[string]string{
+		"ApexClass": "ClaimPhotoUpload", "ApexPage": "ClaimForm", "CustomPermission": "Upload Claim Photos", "TabSet": "Warranty Desk",
+		"ConnectedApplication": "Harbor Mobile", "ExternalClientApplication": "Dealer Assistant", "NamedCredential": "Shipping Rates",
+		"ExternalCredentialParameter": "Harbor Payments Customer", "OrgWideEmailAddress": "Harbor Service",
+	} {
+		if !slices.Contains(called[kind], want) {
+			t.Errorf("of the type %s there are %q", kind, called[kind])
+		}
+	}
+	for _, kind := range []string{"FlowDefinition", "CustomEntityDefinition"} {
+		if len(called[kind]) == 0 {
+			t.Errorf("nothing of the type %s", kind)
+		}
+	}
+}
+
+// TestWhatHasNoNameIsAGap: an entity of a type without a table, and one that is gone.
+func TestWhatHasNoNameIsAGap(t *testing.T) {
+	t.Parallel()
+	org := startOrg(t)
+	client := connect(t, org)
+	parent := factsOf(t, client, org, seed.Maya).User.Profile.PermissionSetID
+	err := org.Do(t.Context(), func(tx *store.Tx) error {
+		for _, row := range []store.Row{
+			{"SetupEntityType": "EmailRoutingAddress", "SetupEntityId": "093000000000001AAA"},
+			{"SetupEntityType": "NamedCredential", "SetupEntityId": "0XA000000000099GAA"},
+		} {
+			row["ParentId"] = string(parent)
+			if _, err := tx.Insert("SetupEntityAccess", row); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	grants, err := client.Grants(t.Context(), []core.ID{parent}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []string{"the names of EmailRoutingAddress", "the names of NamedCredential"}
+	if names := gapNames(grants.Gaps); !slices.Equal(names, want) {
+		t.Errorf("gaps %q", names)
+	}
+}
+
+// TestManyRowsComeByManyCursors: no reading is under way more than five times at once,
+// and every row comes once.
+func TestManyRowsComeByManyCursors(t *testing.T) {
+	t.Parallel()
+	org := startWith(t, demoorg.Options{Seed: 1, Crowded: true, MembershipDelay: -1})
+	client := connect(t, org)
+	facts := factsOf(t, client, org, seed.Crowded)
+	before := len(org.Requests())
+	var told []int
+	grants, err := client.Grants(t.Context(), upgrade.ParentsOf(upgrade.HoldersBefore(facts)), func(rows int) { told = append(told, rows) })
+	if err != nil || len(grants.Gaps) > 0 {
+		t.Fatalf("gaps %v, %v", grants.Gaps, err)
+	}
+	type key struct {
+		parent core.ID
+		item   access.Item
+	}
+	seen := map[key]bool{}
+	fields, classes := 0, map[string]bool{}
+	for _, row := range grants.Rows {
+		if k := (key{row.Parent, row.Item}); seen[k] {
+			t.Fatalf("%+v comes twice", k)
+		} else {
+			seen[k] = true
+		}
+		switch row.Item.Category {
+		case access.CategoryField:
+			fields++
+		case access.CategorySetupEntity:
+			classes[grants.Labels[row.Item]] = true
+		default:
+		}
+	}
+	if fields != seed.CrowdedFields || len(classes) < 1000 || classes[""] {
+		t.Errorf("%d fields, %d classes", fields, len(classes))
+	}
+	if len(told) < 20 || told[0] > 4000 || !slices.IsSorted(told) {
+		t.Errorf("progress begins at %d and is told %d times", told[0], len(told))
+	}
+	pages := 0
+	for _, r := range org.Requests()[before:] {
+		if strings.Contains(r.Path, "/query/") {
+			pages++
+		}
+	}
+	if pages < 20 || pages > 30 {
+		t.Errorf("%d further pages of 2,000 rows", pages)
+	}
+}
+
+// TestManyRowsCanBeGivenUp: the reading ends with the context, in the middle of it.
+func TestManyRowsCanBeGivenUp(t *testing.T) {
+	t.Parallel()
+	org := startOrg(t)
+	client := connect(t, org)
+	parent := factsOf(t, client, org, seed.Maya).User.Profile.PermissionSetID
+	addFieldPermissions(t, org, parent, 20_001)
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	_, err := client.Grants(ctx, []core.ID{parent}, func(rows int) {
+		if rows > 3000 {
+			cancel()
+		}
+	})
+	if !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v", err)
 	}
 }

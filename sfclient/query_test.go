@@ -87,6 +87,7 @@ func TestReadAllRefusesPagesThatLie(t *testing.T) {
 			t.Parallel()
 			org := newFakeOrg(t)
 			org.on(queryRoute, answer(200, body))
+			org.on("GET "+next, answer(500, "")) // it may be asked for while the lie is found out
 			err := org.client().readAll(t.Context(), "op", selectRows[idRow]("User", "SELECT Id FROM User"))
 			if remote := asRemote(t, err); !errors.Is(err, core.ErrBadAnswer) || remote.FromSalesforce {
 				t.Errorf("got %v", err)
@@ -95,6 +96,72 @@ func TestReadAllRefusesPagesThatLie(t *testing.T) {
 				t.Errorf("the error holds what it should not: %v", err)
 			}
 		})
+	}
+}
+
+// TestTheNextPageIsOnItsWayWhileOneIsDecoded: the second page is asked for before the
+// first one is decoded, which here waits for it.
+func TestTheNextPageIsOnItsWayWhileOneIsDecoded(t *testing.T) {
+	t.Parallel()
+	org := newFakeOrg(t)
+	const next = "/services/data/v68.0/query/01g000000000001AAA-2000"
+	asked := make(chan struct{})
+	org.on(queryRoute, answer(200, pageOf(3, 2, next)))
+	org.on("GET "+next, func(w http.ResponseWriter, r *http.Request) {
+		close(asked)
+		answer(200, pageOf(3, 1, ""))(w, r)
+	})
+	pages := 0
+	r := selectRows[idRow]("User", "SELECT Id FROM User")
+	r.each = func([]*idRow) {
+		if pages++; pages == 1 {
+			select {
+			case <-asked:
+			case <-t.Context().Done():
+			}
+		}
+	}
+	if err := org.client().readAll(t.Context(), "op", r); err != nil || pages != 2 {
+		t.Errorf("%d pages, %v", pages, err)
+	}
+}
+
+// TestAnAddressAfterTheRecords: a next page is found wherever its address stands.
+func TestAnAddressAfterTheRecords(t *testing.T) {
+	t.Parallel()
+	org := newFakeOrg(t)
+	const next = "/services/data/v68.0/query/01g000000000001AAA-2000"
+	org.on(queryRoute, answer(200, `{"totalSize":2,"done":false,"records":[{"Id":"`+string(userID)+`"}],"nextRecordsUrl":"`+next+`"}`))
+	org.on("GET "+next, answer(200, pageOf(2, 1, "")))
+	r := selectRows[idRow]("User", "SELECT Id FROM User")
+	if err := org.client().readAll(t.Context(), "op", r); err != nil || len(r.rows) != 2 {
+		t.Errorf("%d rows, %v", len(r.rows), err)
+	}
+}
+
+func TestTwoAddressesAreNone(t *testing.T) {
+	t.Parallel()
+	org := newFakeOrg(t)
+	const first, second = "/services/data/v68.0/query/01g000000000001AAA-2000", "/services/data/v68.0/query/01g000000000001AAA-4000"
+	org.on(queryRoute, answer(200, `{"totalSize":2,"done":false,"nextRecordsUrl":"`+first+`","records":[{"Id":"`+string(userID)+`"}],"nextRecordsUrl":"`+second+`"}`))
+	org.on("GET "+first, answer(200, pageOf(2, 1, "")))
+	err := org.client().readAll(t.Context(), "op", selectRows[idRow]("User", "SELECT Id FROM User"))
+	if !errors.Is(err, core.ErrBadAnswer) {
+		t.Errorf("got %v", err)
+	}
+}
+
+// TestAPageThatIsNotWaitedForIsGivenUp: nothing goes on in the background once the
+// reading has failed.
+func TestAPageThatIsNotWaitedForIsGivenUp(t *testing.T) {
+	t.Parallel()
+	org := newFakeOrg(t)
+	const next = "/services/data/v68.0/query/01g000000000001AAA-2000"
+	org.on(queryRoute, answer(200, `{"totalSize":2,"done":false,"nextRecordsUrl":"`+next+`","records":[{"Id":"nonsense"}]}`))
+	org.on("GET "+next, func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() })
+	err := org.client().readAll(t.Context(), "op", selectRows[idRow]("User", "SELECT Id FROM User"))
+	if !errors.Is(err, core.ErrBadAnswer) {
+		t.Errorf("got %v", err)
 	}
 }
 
