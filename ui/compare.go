@@ -34,7 +34,7 @@ func (c *sideBySide) close(s *session) {
 // screen.
 func (p *profileStep) beside() tea.Cmd {
 	left, right := p.pair()
-	basis, both := *p.s.answers.basis, *p.s.answers.licenseAccess
+	basis, both := *p.s.answers.Basis, *p.s.answers.LicenseAccess
 	one, other := left.Profile, right.Profile
 	return begin(p.s, &p.compare.read, compareWords.doing,
 		func(context.Context) (upgrade.SideBySide, error) {
@@ -108,7 +108,7 @@ func (r *sideRows) searchText(i int) string {
 
 func (r *sideRows) cells(i int) []display.Text {
 	row := &r.list[i]
-	label := differenceLabel(upgrade.Difference{Item: row.Item, Label: row.Label})
+	label := words.Difference(upgrade.Difference{Item: row.Item, Label: row.Label})
 	return []display.Text{label, rightsOrNone(row.Left), rightsOrNone(row.Right), rightsOrNone(row.Had)}
 }
 

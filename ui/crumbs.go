@@ -31,7 +31,7 @@ func (s *session) crumbs(w int) line {
 	if s.at == stepConnect {
 		return ""
 	}
-	position := number(s.crumbAt()) + " of " + number(crumbCount)
+	position := words.Number(s.crumbAt()) + " of " + words.Number(crumbCount)
 	room := w - width(position) - 2
 	all := s.allCrumbs()
 	shorten(t, all, room)
@@ -49,7 +49,7 @@ func (s *session) allCrumbs() []crumb {
 		case int(id) == s.crumbAt():
 			c.glyph, c.current = t.glyph.current, true
 			if s.at == stepResult {
-				c.glyph = t.endGlyph(s.runs[len(s.runs)-1].end())
+				c.glyph = t.endGlyph(s.runs[len(s.runs)-1].End())
 			}
 		case st.skipped() != "":
 			c.glyph, c.answer = t.glyph.skipped, "skipped"

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 
+	"cupgrade/ui/flow"
+
 	"cupgrade/core"
 	"cupgrade/core/display"
 )
@@ -19,17 +21,17 @@ type problem struct {
 
 // explain says in an administrator's words what an error means.
 func explain(err error) problem {
-	f := explained(err)
+	f := flow.Explained(err)
 	return problem{
 		title:   display.Clean(f.Title),
 		meaning: display.Clean(f.Meaning),
 		action:  display.Clean(f.Action),
-		details: rawWords(err),
+		details: words.Raw(err),
 	}
 }
 
 // rawWords gives code, status, fields and message as they came.
-func rawWords(err error) []display.Text {
+func words.Raw(err error) []display.Text {
 	if err == nil {
 		return nil
 	}
@@ -39,7 +41,7 @@ func rawWords(err error) []display.Text {
 	}
 	rows := []display.Text{"While: " + display.Clean(remote.Op)}
 	if remote.Status != 0 {
-		rows = append(rows, "HTTP status: "+number(remote.Status))
+		rows = append(rows, "HTTP status: "+words.Number(remote.Status))
 	}
 	if remote.Code != "" {
 		rows = append(rows, "Code: "+display.Clean(remote.Code))

@@ -3,6 +3,7 @@ package ui
 import (
 	"cupgrade/core/display"
 	"cupgrade/core/upgrade"
+	"cupgrade/ui/flow"
 )
 
 // foundUsers is the answer to one search, as rows to choose from.
@@ -53,7 +54,7 @@ func (f *foundUsers) cells(i int) []display.Text {
 }
 
 func (f *foundUsers) off(i int) display.Text {
-	if r := refusal(f.matches.Users[i].User); r != nil {
+	if r := flow.Refusal(f.matches.Users[i].User); r != nil {
 		return display.Clean(r.Title)
 	}
 	return ""
@@ -74,7 +75,7 @@ func (f *foundUsers) told() display.Text {
 	case f.matches.Total < 0 || f.matches.Total > n:
 		return userWords.more
 	}
-	return count(n, "person found", "people found")
+	return words.Count(n, "person found", "people found")
 }
 
 // detail draws all that is known of one person.
@@ -83,14 +84,14 @@ func (f *foundUsers) detail(i, w int) []line {
 	m := f.matches.Users[i]
 	login := userWords.never
 	if m.User.LastLogin != nil {
-		login = ago(f.s.opts.Now(), *m.User.LastLogin) + ", " + day(*m.User.LastLogin)
+		login = words.Ago(f.s.opts.Now(), *m.User.LastLogin) + ", " + words.Day(*m.User.LastLogin)
 	}
 	account := display.Clean(m.User.AccountName)
 	if account == "" {
 		account = userWords.noAccount
 	}
 	var rows []line
-	if r := refusal(m.User); r != nil {
+	if r := flow.Refusal(m.User); r != nil {
 		rows = append(rows, t.severity(r.Severity)+"  "+t.strong(t.cut(display.Clean(r.Title), w-12)))
 	}
 	rows = append(rows, t.pairs(w, []pair{

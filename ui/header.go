@@ -10,12 +10,12 @@ import (
 func (s *session) header(w int) line {
 	t := s.theme
 	org, kind := display.Text("not connected"), display.Text("")
-	if s.answers.connected() {
-		org = display.Clean(s.answers.session.Org.Name)
-		kind = orgKind(s.answers.session.Org)
+	if s.answers.Online {
+		org = display.Clean(s.answers.Session.Org.Name)
+		kind = words.OrgKind(s.answers.Session.Org)
 	}
 	person := headerWords.nobody
-	if u := s.answers.user; u != nil {
+	if u := s.answers.User; u != nil {
 		person = display.Clean(u.Name)
 	}
 	brand := t.plain("cupgrade  ")
@@ -42,7 +42,7 @@ func (s *session) kindMark(kind display.Text) line {
 }
 
 // orgKind is the one word for what kind of org it is.
-func orgKind(o core.Organization) display.Text {
+func words.OrgKind(o core.Organization) display.Text {
 	switch {
 	case o.IsSimulation:
 		return headerWords.simulation

@@ -5,10 +5,11 @@ import (
 	"sync/atomic"
 	"time"
 
+	"cupgrade/ui/flow"
+
 	tea "github.com/charmbracelet/bubbletea"
 
 	"cupgrade/core/display"
-	"cupgrade/core/upgrade"
 )
 
 // job is one read that is under way. Its answer comes as a jobDone with the same
@@ -86,21 +87,10 @@ func begin[T any](s *session, r *reading, what display.Text,
 	s.jobs[j.id] = j
 	r.state, r.job, r.err = readWaiting, j, nil
 	run := func() tea.Msg {
-		value, err := protect(ctx, ask)
+		value, err := flow.Protect(ctx, ask)
 		return jobDone{id: j.id, value: value, err: err}
 	}
 	return tea.Batch(run, s.after(s.opts.Timing.Slow, jobTick{j.id}))
-}
-
-// protect turns a panic into an error: Bubble Tea would print the stack onto the
-// screen it is about to leave.
-func protect[T any](ctx context.Context, ask func(context.Context) (T, error)) (value T, err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			err = &upgrade.PanicError{Value: r}
-		}
-	}()
-	return ask(ctx)
 }
 
 // stop cancels the running job and forgets it; what was read before stays.
@@ -155,10 +145,10 @@ func (r *reading) view(s *session) line {
 	frames := s.theme.glyph.spinner
 	text := " " + r.job.what
 	if r.rows != nil && r.rows.Load() > 0 {
-		text += ", " + count(int(r.rows.Load()), "row", "rows")
+		text += ", " + words.Count(int(r.rows.Load()), "row", "rows")
 	}
 	if d := s.opts.Now().Sub(r.job.began); d >= s.opts.Timing.Elapsed {
-		text += " (" + elapsed(d) + ")"
+		text += " (" + words.Elapsed(d) + ")"
 	}
 	return s.theme.accent(frames[r.job.turn%len(frames)]) + s.theme.plain(text)
 }

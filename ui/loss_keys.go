@@ -142,7 +142,7 @@ func (l *lossesStep) allBack() tea.Cmd {
 		return nil
 	}
 	all := upgrade.AllGivenBack(r.list)
-	if len(upgrade.GiveBack(r.list, l.s.answers.giveBack)) == len(all) {
+	if len(upgrade.GiveBack(r.list, l.s.answers.GiveBack)) == len(all) {
 		all = nil
 	}
 	return l.giveBackAll(all)

@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"cupgrade/ui/finish"
+
 	tea "github.com/charmbracelet/bubbletea"
 	"pgregory.net/rapid"
 
@@ -167,7 +169,7 @@ func TestChangeKinds(t *testing.T) {
 func TestNamesInWords(t *testing.T) {
 	t.Parallel()
 	sources := []access.Source{{Kind: access.SourceProfile, Name: "P"}, {Kind: access.SourcePermissionSet, Name: "X", Label: "Extras"}}
-	if got := sourcesText(sources); got != "profile P, permission set Extras" {
+	if got := words.Sources(sources); got != "profile P, permission set Extras" {
 		t.Errorf("got %q", got)
 	}
 	labels := map[display.Text]upgrade.Difference{
@@ -177,7 +179,7 @@ func TestNamesInWords(t *testing.T) {
 		"Case.Prio":     {Item: access.Item{Category: access.CategoryField, Object: "Case", Name: "Priority"}, Label: "Prio"},
 	}
 	for want, d := range labels {
-		if got := differenceLabel(d); got != want {
+		if got := words.Difference(d); got != want {
 			t.Errorf("got %q, want %q", got, want)
 		}
 	}
@@ -188,7 +190,7 @@ func TestSummaryOfEveryEnd(t *testing.T) {
 	plan := upgrade.Plan{
 		User:    upgrade.UserFacts{User: core.User{Name: "Ann\x1b[2J", Username: "ann@x.example"}},
 		Target:  core.Profile{Name: "Partner", License: core.UserLicense{Name: "Partner Community"}},
-		Removed: []upgrade.Removal{{Kind: upgrade.RemovedPermissionSet, Label: "Extras"}},
+		Removed: []upgrade.Removal{{Kind: upgrade.RemovedPermissionSet, Label: "Extras", CanReturn: true}},
 	}
 	step := func(o upgrade.Outcome) upgrade.StepResult { return upgrade.StepResult{Outcome: o} }
 	tests := []struct {
@@ -219,7 +221,7 @@ func TestSummaryOfEveryEnd(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			got := runs{{plan: plan, result: tt.result, took: 3 * time.Second}}.summary()
+			got := finish.Runs{{Plan: plan, Result: tt.result, Took: 3 * time.Second}}.Summary()
 			for _, want := range append(tt.want, "ann@x.example", "took 3s", "Next") {
 				if !strings.Contains(got, want) {
 					t.Errorf("the summary lacks %q:\n%s", want, got)

@@ -103,7 +103,7 @@ func TestRow24_Review(t *testing.T) {
 		"+ Role       (empty) → Bright Harbor Partner User  (by Salesforce)",
 		"In all: 2 steps, 5 fields change, 5 assignments are removed.", "+ set   ~ changed   - removed",
 	)
-	plan := h.s.answers.plan
+	plan := h.s.answers.Plan
 	plan.Steps[1].Changes = append(plan.Steps[1].Changes, upgrade.FieldChange{Label: "Email", Old: "a@b.c", New: "a@b.c"})
 	h.s.steps[stepReview].(*reviewStep).doc.drop() //nolint:forcetypeassert // It is that step.
 	h.shows("1 field stays")
@@ -117,7 +117,7 @@ func TestRow25_NothingToChangeAsksNothing(t *testing.T) {
 	t.Parallel()
 	h := newHarness(t)
 	h.toReview()
-	h.s.answers.plan.Steps = nil
+	h.s.answers.Plan.Steps = nil
 	h.s.steps[stepReview].(*reviewStep).doc.drop() //nolint:forcetypeassert // It is that step.
 	h.shows("There is nothing to change", "enter leave")
 	h.hides("confirm")

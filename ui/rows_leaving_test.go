@@ -1,7 +1,11 @@
 package ui
 
 import (
+	"strconv"
 	"testing"
+
+	"cupgrade/core"
+	"cupgrade/ui/finish"
 
 	"cupgrade/core/upgrade"
 )
@@ -77,11 +81,13 @@ func TestRow58_EveryEnd(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			var all runs
-			for _, r := range tt.runs {
-				all = append(all, run{result: r})
+			var all finish.Runs
+			for i, r := range tt.runs { // each of another user
+				one := finish.Run{Result: r}
+				one.Plan.Choice.UserID = core.ID(strconv.Itoa(i))
+				all = append(all, one)
 			}
-			if got := all.end(tt.why); got != tt.want {
+			if got := all.End(tt.why); got != tt.want {
 				t.Errorf("got %q, want %q", got, tt.want)
 			}
 		})

@@ -187,7 +187,7 @@ func TestRow22_WideNamesKeepColumnsStraight(t *testing.T) {
 	t.Parallel()
 	names := []string{"林小雨林小雨林小雨林小雨林小雨", "שלום עולם", "Zoe\u0301 \u2764\ufe0f 🚢🚢🚢🚢🚢🚢🚢🚢🚢🚢🚢", "\x1b[31mred\r\u202e", "Ann"}
 	s := newSession(t.Context(), Options{})
-	s.answers.online = true
+	s.answers.Online = true
 	found := &foundUsers{s: s, text: "x"}
 	for i, name := range names {
 		found.matches.Users = append(found.matches.Users, upgrade.UserMatch{User: core.User{

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"cupgrade/core/upgrade"
+
 	"cupgrade/core"
 	"cupgrade/core/upgrade/upgradetest"
 )
@@ -20,7 +22,7 @@ func TestRow06_BackKeepsAnswersCursorAndFilter(t *testing.T) {
 	h.fire()
 	h.press("enter", "down", "enter", "down", "enter", "READ", "enter")
 	h.shows("becomes a partner account first")
-	chosen := h.s.answers.choice()
+	chosen := h.s.answers.Choice()
 	var forward []string
 	for h.s.at > stepUser {
 		forward = append([]string{h.screen()}, forward...)
@@ -33,7 +35,7 @@ func TestRow06_BackKeepsAnswersCursorAndFilter(t *testing.T) {
 			t.Errorf("the screen is not as it was left:\n%s\nwas:\n%s", got, want)
 		}
 	}
-	if got := h.s.answers.choice(); !reflect.DeepEqual(got, chosen) {
+	if got := h.s.answers.Choice(); !reflect.DeepEqual(got, chosen) {
 		t.Errorf("the answers are %+v, were %+v", got, chosen)
 	}
 }
@@ -123,10 +125,10 @@ func TestRow09_AChangeInvalidatesWhatDependsOnIt(t *testing.T) {
 		h.press("down", "enter")
 		h.shows("Asked again, because the user changed: losses, partner account, role.")
 		a := h.s.answers
-		if a.role != nil || a.plan != nil || len(a.seen) > 0 || a.accountSeen {
+		if a.Role != nil || a.Plan != nil || a.HasSeen(string(upgrade.LossObjects)) || a.AccountSeen {
 			t.Errorf("what depends on the user is still answered: %+v", a)
 		}
-		if a.license == nil || a.profile == nil {
+		if a.License == nil || a.Profile == nil {
 			t.Error("license and profile do not depend on the user, and are gone")
 		}
 	})
@@ -137,7 +139,7 @@ func TestRow09_AChangeInvalidatesWhatDependsOnIt(t *testing.T) {
 		back(h, stepLicense)
 		h.press("up", "enter")
 		h.shows("Asked again, because the license changed: profile, losses, partner account.")
-		if a := h.s.answers; a.user == nil || a.profile != nil {
+		if a := h.s.answers; a.User == nil || a.Profile != nil {
 			t.Errorf("the user must stay and the profile go: %+v", a)
 		}
 	})
@@ -148,7 +150,7 @@ func TestRow09_AChangeInvalidatesWhatDependsOnIt(t *testing.T) {
 		back(h, stepProfile)
 		h.press("down", "enter")
 		h.shows("Asked again, because the profile changed: losses, partner account.")
-		if h.s.answers.role == nil {
+		if h.s.answers.Role == nil {
 			t.Error("a role left to Salesforce fits any profile, and is gone")
 		}
 	})
@@ -159,7 +161,7 @@ func TestRow09_AChangeInvalidatesWhatDependsOnIt(t *testing.T) {
 		back(h, stepUser)
 		h.press("enter", "enter", "enter")
 		h.hides("Asked again")
-		if len(h.s.answers.seen) == 0 {
+		if !h.s.answers.HasSeen(string(upgrade.LossObjects)) {
 			t.Error("the losses have to be acknowledged again")
 		}
 	})

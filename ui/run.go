@@ -71,7 +71,7 @@ func (s *session) outcome(ctx context.Context, err error) (Outcome, error) {
 	if s.at == stepCommit {
 		s.runs = append(s.runs, s.commit().abandoned())
 	}
-	out := Outcome{End: s.runs.end(why), Summary: s.runs.summary()}
+	out := Outcome{End: s.runs.End(why), Summary: s.runs.Summary()}
 	switch {
 	case s.err != nil:
 		return out, s.err

@@ -4,6 +4,9 @@ import (
 	"context"
 	"time"
 
+	"cupgrade/ui/finish"
+	"cupgrade/ui/flow"
+
 	tea "github.com/charmbracelet/bubbletea"
 
 	"cupgrade/core/display"
@@ -22,7 +25,7 @@ type session struct {
 
 	steps   [stepCount]step
 	at      stepID
-	answers answers
+	answers flow.Answers
 	given   [stepCount]bool // answered on the command line
 
 	jobs    map[int]*job
@@ -34,7 +37,7 @@ type session struct {
 	failure scroller
 	grace   grace
 
-	runs runs
+	runs finish.Runs
 	end  End
 	err  error
 }
@@ -114,6 +117,9 @@ func (s *session) previous() (stepID, bool) {
 // applies tells whether a step is shown: it is neither skipped nor answered on the
 // command line.
 func (s *session) applies(id stepID) bool {
+	if id == stepRole && s.answers.Role == nil { // the one that was given did not fit
+		return true
+	}
 	return !s.given[id] && s.steps[id].skipped() == ""
 }
 
@@ -127,7 +133,7 @@ func (s *session) dirty() bool {
 	}
 	a := &s.answers
 	entered := map[stepID]bool{
-		stepUser: a.user != nil, stepLicense: a.license != nil, stepProfile: a.profile != nil, stepRole: a.role != nil,
+		stepUser: a.User != nil, stepLicense: a.License != nil, stepProfile: a.Profile != nil, stepRole: a.Role != nil,
 	}
 	for id, is := range entered {
 		if is && !s.given[id] {
@@ -154,7 +160,7 @@ func (s *session) interrupt() tea.Cmd {
 // error that the wizard could not get past goes with it.
 func (s *session) leave(why End) tea.Cmd {
 	s.end = why
-	if !s.answers.connected() && s.current().reading().state == readFailed {
+	if !s.answers.Online && s.current().reading().state == readFailed {
 		s.err = s.current().reading().err
 	}
 	return tea.Quit

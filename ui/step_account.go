@@ -20,7 +20,7 @@ func (p *accountStep) title() display.Text    { return accountWords.title }
 func (p *accountStep) position() display.Text { return p.doc.position() }
 
 func (p *accountStep) answer() display.Text {
-	if !p.s.answers.accountSeen {
+	if !p.s.answers.AccountSeen {
 		return ""
 	}
 	return accountWords.short
@@ -28,7 +28,7 @@ func (p *accountStep) answer() display.Text {
 
 // step finds the plan's step that enables the partner account.
 func (p *accountStep) step() *upgrade.Step {
-	plan := p.s.answers.plan
+	plan := p.s.answers.Plan
 	if plan == nil {
 		return nil
 	}
@@ -43,7 +43,7 @@ func (p *accountStep) step() *upgrade.Step {
 // skipped says why there is nothing to enable; before there is a plan that is not
 // known.
 func (p *accountStep) skipped() display.Text {
-	plan := p.s.answers.plan
+	plan := p.s.answers.Plan
 	if plan == nil || p.step() != nil {
 		return ""
 	}
@@ -59,8 +59,8 @@ func (p *accountStep) key(k tea.KeyMsg) tea.Cmd {
 	a := &p.s.answers
 	switch {
 	case k.String() == " ":
-		a.accountSeen = !a.accountSeen
-	case k.Type == tea.KeyEnter && !a.accountSeen:
+		a.AccountSeen = !a.AccountSeen
+	case k.Type == tea.KeyEnter && !a.AccountSeen:
 		p.s.notice = accountWords.read
 	case k.Type == tea.KeyEnter:
 		return p.s.forward()
@@ -76,7 +76,7 @@ func (p *accountStep) keys() []key.Binding {
 
 func (p *accountStep) view(w, h int) []line {
 	rows := padRows(p.doc.show(w, h-2, p.layOut), h-2)
-	seen := p.s.theme.acknowledgement(p.s.answers.accountSeen, accountWords.seen, w)
+	seen := p.s.theme.acknowledgement(p.s.answers.AccountSeen, accountWords.seen, w)
 	return append(rows[:len(rows):len(rows)], "", seen)
 }
 
@@ -87,7 +87,7 @@ func (p *accountStep) layOut(w int) []line {
 	}
 	rows := t.paragraph(accountWords.intro, w)
 	rows = append(rows, "")
-	if account := p.s.answers.plan.User.Account; account != nil {
+	if account := p.s.answers.Plan.User.Account; account != nil {
 		rows = append(rows, t.pairs(w, []pair{
 			{accountWords.account, display.Clean(account.Name)},
 			{accountWords.owner, display.Clean(account.OwnerName)},

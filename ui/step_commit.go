@@ -5,6 +5,8 @@ import (
 	"errors"
 	"time"
 
+	"cupgrade/ui/finish"
+
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -50,14 +52,14 @@ func (c *commitStep) title() display.Text {
 
 // enter begins the commit. Only the confirmation leads here.
 func (c *commitStep) enter() tea.Cmd {
-	plan := *c.s.answers.plan
+	plan := *c.s.answers.Plan
 	c.run++
 	c.asked, c.verifying, c.waiting, c.began = 0, false, nil, c.s.opts.Now()
 	c.steps = make([]upgrade.StepResult, len(plan.Steps))
 	for i, s := range plan.Steps {
 		c.steps[i] = upgrade.StepResult{Step: s, Outcome: upgrade.OutcomePending}
 	}
-	c.committer = c.s.opts.Committer(c.s.answers.org)
+	c.committer = c.s.opts.Committer(c.s.answers.Org)
 	c.events = c.committer.Start(plan)
 	return tea.Batch(listen(c.s.ctx, c.run, c.events), c.s.after(time.Second, commitTick{c.run}))
 }
@@ -87,7 +89,7 @@ func (c *commitStep) news(m commitNews) tea.Cmd {
 	case m.event.Result != nil:
 		return c.finish(*m.event.Result)
 	case !m.open:
-		return c.finish(upgrade.Result{Steps: unfinished(c.steps), Err: errNoResult})
+		return c.finish(upgrade.Result{Steps: finish.Unfinished(c.steps), Err: errNoResult})
 	}
 	return listen(c.s.ctx, c.run, c.events)
 }
@@ -111,7 +113,7 @@ func unfinished(steps []upgrade.StepResult) []upgrade.StepResult {
 // finish keeps the result and shows it.
 func (c *commitStep) finish(r upgrade.Result) tea.Cmd {
 	now := c.s.opts.Now()
-	c.s.runs = append(c.s.runs, run{plan: *c.s.answers.plan, result: r, took: now.Sub(c.began), at: now})
+	c.s.runs = append(c.s.runs, finish.Run{Plan: *c.s.answers.Plan, Result: r, Took: now.Sub(c.began), At: now})
 	c.s.appeared()
 	c.s.notice = ""
 	return c.s.goTo(stepResult)
@@ -142,10 +144,10 @@ func (c *commitStep) interrupt() tea.Cmd {
 }
 
 // abandoned is the run as far as it was seen when the screen went.
-func (c *commitStep) abandoned() run {
+func (c *commitStep) abandoned() finish.Run {
 	now := c.s.opts.Now()
-	result := upgrade.Result{Steps: unfinished(c.steps), Err: errLeft}
-	return run{plan: *c.s.answers.plan, result: result, took: now.Sub(c.began), at: now}
+	result := upgrade.Result{Steps: finish.Unfinished(c.steps), Err: errLeft}
+	return finish.Run{Plan: *c.s.answers.Plan, Result: result, Took: now.Sub(c.began), At: now}
 }
 
 // undo says why there is no way back.
@@ -178,9 +180,9 @@ func (c *commitStep) view(w, _ int) []line {
 	for i, s := range c.steps {
 		mark := t.outcome(s.Outcome)
 		if s.Outcome == upgrade.OutcomeRunning && running >= c.s.opts.Timing.Elapsed {
-			mark += t.plain(" (" + elapsed(running) + ")")
+			mark += t.plain(" (" + words.Elapsed(running) + ")")
 		}
-		rows = append(rows, t.state(number(i+1)+". "+display.Clean(s.Step.Title), mark, w)...)
+		rows = append(rows, t.state(words.Number(i+1)+". "+display.Clean(s.Step.Title), mark, w)...)
 	}
 	verify := activityWaiting
 	if c.verifying {

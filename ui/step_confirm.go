@@ -28,7 +28,7 @@ func (c *confirmStep) typing() bool           { return true }
 func (c *confirmStep) position() display.Text { return c.doc.position() }
 
 func (c *confirmStep) username() string {
-	if p := c.s.answers.plan; p != nil {
+	if p := c.s.answers.Plan; p != nil {
 		return p.User.User.Username
 	}
 	return ""
@@ -39,8 +39,8 @@ func (c *confirmStep) needsQuestionMark() bool { return strings.Contains(c.usern
 
 // enter asks anew whenever the plan is another one.
 func (c *confirmStep) enter() tea.Cmd {
-	if c.of != c.s.answers.plan {
-		c.of = c.s.answers.plan
+	if c.of != c.s.answers.Plan {
+		c.of = c.s.answers.Plan
 		c.text.set("")
 		c.wrong = ""
 	}
@@ -108,7 +108,7 @@ func (c *confirmStep) view(w, h int) []line {
 
 // layOut names the person, the account, the org and what can't be undone.
 func (c *confirmStep) layOut(w int) []line {
-	p, t := c.s.answers.plan, c.s.theme
+	p, t := c.s.answers.Plan, c.s.theme
 	if p == nil {
 		return []line{}
 	}
@@ -123,7 +123,7 @@ func (c *confirmStep) layOut(w int) []line {
 		{confirmWords.person, display.Clean(u.Name)},
 		{confirmWords.account, account},
 		{confirmWords.license, display.Clean(u.Profile.License.Name) + " " + t.glyph.arrow + " " + display.Clean(p.Target.License.Name)},
-		{confirmWords.org, display.Clean(org.Name) + ", " + orgKind(org)},
+		{confirmWords.org, display.Clean(org.Name) + ", " + words.OrgKind(org)},
 	}
 	var rows []line
 	for _, one := range list {
@@ -133,7 +133,7 @@ func (c *confirmStep) layOut(w int) []line {
 	for _, warning := range c.warnings() {
 		rows = append(rows, t.wrapped(t.glyph.warn+" "+warning, w, t.strong)...)
 	}
-	if orgKind(org) == headerWords.production {
+	if words.OrgKind(org) == headerWords.production {
 		rows = append(rows, t.wrapped(t.glyph.warn+" "+confirmWords.production, w, t.alarm)...)
 	}
 	return append(rows, t.paragraph(confirmWords.permanent, w)...)
@@ -141,7 +141,7 @@ func (c *confirmStep) layOut(w int) []line {
 
 // warnings names what is not what it looks like.
 func (c *confirmStep) warnings() []display.Text {
-	p := c.s.answers.plan
+	p := c.s.answers.Plan
 	names := []struct {
 		what display.Text
 		raw  string

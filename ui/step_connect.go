@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 
+	"cupgrade/ui/flow"
+
 	tea "github.com/charmbracelet/bubbletea"
 
 	"cupgrade/core/display"
@@ -36,14 +38,14 @@ func (c *connectStep) enter() tea.Cmd {
 		if err != nil {
 			return connection{}, fmt.Errorf("ask the org who is signed in: %w", err)
 		}
-		given, wrong, err := resolvePreset(ctx, org, opts.Preset)
+		given, wrong, err := flow.ResolvePreset(ctx, org, opts.Preset)
 		return connection{org: org, session: session, given: given, wrong: wrong}, err
 	}, c.connected)
 }
 
 func (c *connectStep) connected(got connection) tea.Cmd {
 	a := &c.s.answers
-	a.org, a.session, a.online = got.org, got.session, true
+	a.Org, a.Session, a.Online = got.org, got.session, true
 	if got.wrong != nil {
 		c.s.err = got.wrong
 		return c.s.leave(EndNothing)

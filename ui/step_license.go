@@ -2,7 +2,9 @@ package ui
 
 import (
 	"context"
-	"slices"
+
+	"cupgrade/ui/flow"
+	"cupgrade/ui/words"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
@@ -37,10 +39,10 @@ func (l *licenseStep) title() display.Text    { return licenseWords.title }
 func (l *licenseStep) position() display.Text { return l.list.position() }
 
 func (l *licenseStep) answer() display.Text {
-	if l.s.answers.license == nil {
+	if l.s.answers.License == nil {
 		return ""
 	}
-	return display.Clean(l.s.answers.license.Name)
+	return display.Clean(l.s.answers.License.Name)
 }
 
 // enter reads what is not known yet, and makes the list of what was read.
@@ -48,13 +50,13 @@ func (l *licenseStep) enter() tea.Cmd { return l.needBasis(l.load) }
 
 func (l *licenseStep) load() tea.Cmd {
 	a := &l.s.answers
-	if l.of == a.basis {
+	if l.of == a.Basis {
 		return nil
 	}
-	l.of = a.basis
-	l.list.load(sortedLicenses(*a.basis, l.s.theme.glyph))
-	if a.license != nil {
-		l.list.selectKey(string(a.license.ID))
+	l.of = a.Basis
+	l.list.load(&licenses{list: flow.Licenses(*a.Basis), glyph: l.s.theme.glyph})
+	if a.License != nil {
+		l.list.selectKey(string(a.License.ID))
 	}
 	return nil
 }
@@ -63,15 +65,15 @@ func (l *licenseStep) load() tea.Cmd {
 // and then lets the step use it.
 func (b *base) needBasis(use func() tea.Cmd) tea.Cmd {
 	a := &b.s.answers
-	if a.basis != nil {
+	if a.Basis != nil {
 		b.read.state = readReady
 		return use()
 	}
-	org, id := a.org, a.user.ID
-	return begin(b.s, &b.read, licenseWords.reading+display.Clean(a.user.Name),
+	org, id := a.Org, a.User.ID
+	return begin(b.s, &b.read, licenseWords.reading+display.Clean(a.User.Name),
 		func(ctx context.Context) (upgrade.Basis, error) { return upgrade.GatherBasis(ctx, org, id) },
 		func(basis upgrade.Basis) tea.Cmd {
-			a.basis = &basis
+			a.Basis = &basis
 			return use()
 		})
 }
@@ -95,7 +97,7 @@ func (l *licenseStep) choose() tea.Cmd {
 		return nil
 	}
 	rows, _ := l.list.source.(*licenses)
-	l.s.notice = l.s.answers.chooseLicense(rows.list[i])
+	l.s.notice = l.s.answers.ChooseLicense(rows.list[i].UserLicense)
 	return l.s.forward()
 }
 
@@ -120,38 +122,22 @@ func (l *licenseStep) detail(w int) []line {
 	known, _ := l.list.source.(*licenses)
 	lic := known.list[i]
 	var rows []line
-	for _, f := range known.problems[lic.ID] {
+	for _, f := range lic.Problems {
 		rows = append(rows, t.finding(f, w, findingText)...)
 	}
 	if lic.IsLoginBased() {
 		rows = append(rows, t.paragraph(licenseWords.loginBased, w)...)
 	}
 	if lic.UsedUpdatedAt != nil {
-		rows = append(rows, t.paragraph(licenseWords.counted+moment(*lic.UsedUpdatedAt)+".", w)...)
+		rows = append(rows, t.paragraph(licenseWords.counted+words.Moment(*lic.UsedUpdatedAt)+".", w)...)
 	}
 	return rows
 }
 
 // licenses are the target licenses as rows.
 type licenses struct {
-	list     []core.UserLicense
-	problems map[core.ID][]core.Finding
-	glyph    glyphs
-}
-
-// sortedLicenses puts the licenses that nothing stands against first and those that
-// can't be chosen last.
-func sortedLicenses(b upgrade.Basis, g glyphs) *licenses {
-	l := &licenses{list: slices.Clone(b.Catalog.Licenses), problems: licenseProblems(b), glyph: g}
-	rank := func(lic core.UserLicense) int {
-		worst := core.SeverityNotice.Rank() + 1
-		for _, f := range l.problems[lic.ID] {
-			worst = min(worst, f.Severity.Rank())
-		}
-		return -worst
-	}
-	slices.SortStableFunc(l.list, func(a, b core.UserLicense) int { return rank(a) - rank(b) })
-	return l
+	list  []flow.License
+	glyph glyphs
 }
 
 func (l *licenses) len() int         { return len(l.list) }
@@ -159,35 +145,29 @@ func (l *licenses) key(i int) string { return string(l.list[i].ID) }
 
 // off gives the blocker of a license.
 func (l *licenses) off(i int) display.Text {
-	for _, f := range l.problems[l.list[i].ID] {
-		if f.Severity == core.SeverityBlocker {
-			return display.Clean(f.Title)
-		}
+	if why := l.list[i].Blocker(); why != nil {
+		return display.Clean(why.Title)
 	}
 	return ""
 }
 
 func (l *licenses) cells(i int) []display.Text {
 	lic := l.list[i]
-	left := number(lic.Free())
+	left := words.Number(lic.Free())
 	if l.off(i) != "" {
 		left = l.glyph.cross + " " + left
 	}
-	used := number(lic.Used) + " of " + number(lic.Total)
-	return []display.Text{display.Clean(lic.Name), left, used, loginsLeft(lic)}
+	used := words.Number(lic.Used) + " of " + words.Number(lic.Total)
+	return []display.Text{display.Clean(lic.Name), left, used, loginsLeft(lic.UserLicense)}
 }
 
 // loginsLeft is what is left of this month's logins, or a dash where logins don't
 // count.
 func loginsLeft(l core.UserLicense) display.Text {
-	if !l.IsLoginBased() {
-		return "-"
+	if left, bounded := words.LoginsLeft(l); bounded {
+		return words.Number(left)
 	}
-	used := 0
-	if l.MonthlyLoginsUsed != nil {
-		used = *l.MonthlyLoginsUsed
-	}
-	return number(max(0, *l.MonthlyLoginsEntitlement-used))
+	return "-"
 }
 
 // undo clears the filter of a list.

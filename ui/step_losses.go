@@ -4,6 +4,8 @@ import (
 	"slices"
 	"sync/atomic"
 
+	"cupgrade/ui/flow"
+
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -36,7 +38,7 @@ type lossesStep struct {
 
 // lossesAnswer is what was read, and what was made of it beside the screen.
 type lossesAnswer struct {
-	accessAnswer
+	flow.AccessAnswer
 	plan  upgrade.Plan
 	pages []lossPage
 }
@@ -50,7 +52,7 @@ func newLossesStep(b base) *lossesStep {
 func (l *lossesStep) name() display.Text { return lossesWords.name }
 
 func (l *lossesStep) title() display.Text {
-	p := l.s.answers.plan
+	p := l.s.answers.Plan
 	switch {
 	case p == nil:
 		return lossesWords.computing
@@ -63,28 +65,27 @@ func (l *lossesStep) title() display.Text {
 }
 
 func (l *lossesStep) answer() display.Text {
-	p := l.s.answers.plan
+	p := l.s.answers.Plan
 	if p == nil {
 		return ""
 	}
-	return count(p.Cost.All(), "loss", "losses")
+	return words.Count(p.Cost.All(), "loss", "losses")
 }
 
 // enter reads what the plan needs and is not known yet: what the user may do now
 // is read once for each user, what the profile grants once for each profile.
 func (l *lossesStep) enter() tea.Cmd {
 	a := &l.s.answers
-	if a.plan != nil && l.of == a.facts {
+	if a.Plan != nil && l.of == a.Facts {
 		l.read.state = readReady
 		return nil
 	}
 	*l = lossesStep{base: l.base, overview: list{columns: overviewColumns()}}
-	question := accessQuestion{
-		org: a.org, choice: a.choice(), basis: a.basis, before: a.before, both: a.licenseAccess, rows: new(atomic.Int64),
-	}
-	l.read.rows = question.rows
+	question := a.Question()
+	question.Rows = new(atomic.Int64)
+	l.read.rows = question.Rows
 	return begin(l.s, &l.read, lossesWords.reading, l.asking(question), func(got lossesAnswer) tea.Cmd {
-		a.basis, a.before, a.facts = &got.basis, &got.before, &got.facts
+		a.Basis, a.Before, a.Facts = &got.Basis, &got.Before, &got.Facts
 		l.show(got)
 		return nil
 	})
@@ -93,7 +94,7 @@ func (l *lossesStep) enter() tea.Cmd {
 // show takes a plan and its pages; what is seen of them stays where it was.
 func (l *lossesStep) show(got lossesAnswer) {
 	a := &l.s.answers
-	a.plan, l.pages, l.of = &got.plan, got.pages, a.facts
+	a.Plan, l.pages, l.of = &got.plan, got.pages, a.Facts
 	l.overview.load(&overviewRows{step: l})
 	l.reopen()
 	l.doc.drop()
@@ -162,13 +163,13 @@ func (f firstRows) len() int { return f.n }
 // computes the losses anew beside the screen.
 func (l *lossesStep) giveBack(id core.ID) tea.Cmd {
 	a := &l.s.answers
-	return l.giveBackAll(upgrade.ToggleGiveBack(a.plan.Removed, a.giveBack, id))
+	return l.giveBackAll(upgrade.ToggleGiveBack(a.Plan.Removed, a.GiveBack, id))
 }
 
 func (l *lossesStep) giveBackAll(ids []core.ID) tea.Cmd {
 	a := &l.s.answers
-	a.giveBack = ids
-	facts, choice, g := *a.facts, a.choice(), l.s.theme.glyph
+	a.GiveBack = ids
+	facts, choice, g := *a.Facts, a.Choice(), l.s.theme.glyph
 	cmd := begin(l.s, &l.again, lossesWords.computing, computing(facts, choice, g), func(got lossesAnswer) tea.Cmd {
 		l.show(got)
 		return nil
@@ -178,11 +179,8 @@ func (l *lossesStep) giveBackAll(ids []core.ID) tea.Cmd {
 }
 
 // seen tells whether a page was said to be read. To give more back only makes the
-// losses fewer; to give less back makes them unread again.
-func (l *lossesStep) seen(page *lossPage) bool {
-	given, ok := l.s.answers.seen[page.id]
-	return ok && !slices.ContainsFunc(given, func(id core.ID) bool { return !slices.Contains(l.s.answers.giveBack, id) })
-}
+// losses fewer.
+func (l *lossesStep) seen(page *lossPage) bool { return l.s.answers.HasSeen(string(page.id)) }
 
 // left counts the pages that have still to be read, and those that there are.
 func (l *lossesStep) left() (unread, all int) {
@@ -206,19 +204,16 @@ func (l *lossesStep) tick(page *lossPage) {
 	case !page.asks:
 		l.s.notice = lossesWords.nothingToTick
 	case l.seen(page):
-		delete(a.seen, page.id)
+		a.Unsee(string(page.id))
 	default:
-		if a.seen == nil {
-			a.seen = map[pageID][]core.ID{}
-		}
-		a.seen[page.id] = slices.Clone(a.giveBack)
+		a.See(string(page.id))
 	}
 }
 
 // pass goes on, unless something stands in the way, which it names.
 func (l *lossesStep) pass() tea.Cmd {
 	switch {
-	case core.HasBlocker(l.s.answers.plan.Findings):
+	case core.HasBlocker(l.s.answers.Plan.Findings):
 		l.s.notice = lossesWords.stuck
 		return nil
 	case l.again.state == readWaiting:
@@ -230,7 +225,7 @@ func (l *lossesStep) pass() tea.Cmd {
 
 // blocked tells whether the plan can't be passed whatever is read.
 func (l *lossesStep) blockedPlan() bool {
-	p := l.s.answers.plan
+	p := l.s.answers.Plan
 	return p == nil || core.HasBlocker(p.Findings)
 }
 

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"sync/atomic"
 
+	"cupgrade/ui/flow"
+
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -59,17 +61,17 @@ func (p *profileStep) title() display.Text {
 	switch {
 	case p.compare.open:
 		return p.compare.title()
-	case p.s.answers.license == nil:
+	case p.s.answers.License == nil:
 		return profileWords.title
 	}
-	return profileWords.titleOf + display.Clean(p.s.answers.license.Name) + "?"
+	return profileWords.titleOf + display.Clean(p.s.answers.License.Name) + "?"
 }
 
 func (p *profileStep) answer() display.Text {
-	if p.s.answers.profile == nil {
+	if p.s.answers.Profile == nil {
 		return ""
 	}
-	return display.Clean(p.s.answers.profile.Name)
+	return display.Clean(p.s.answers.Profile.Name)
 }
 
 // enter makes the list, anew when the license changed, and begins to rank it.
@@ -82,43 +84,35 @@ func (p *profileStep) enter() tea.Cmd {
 
 func (p *profileStep) load() {
 	a := &p.s.answers
-	if p.of == a.basis && p.license == a.license.ID {
+	if p.of == a.Basis && p.license == a.License.ID {
 		return
 	}
 	p.rank.stop(p.s)
-	p.of, p.license, p.marked, p.moved = a.basis, a.license.ID, "", false
+	p.of, p.license, p.marked, p.moved = a.Basis, a.License.ID, "", false
 	p.compare = sideBySide{}
 	p.list.clearFilter()
 	p.list.source = nil
-	p.list.load(&profiles{list: unranked(a.basis.ProfilesOf(a.license.ID)), glyph: p.s.theme.glyph})
-	if a.profile != nil {
-		p.list.selectKey(string(a.profile.ID))
+	p.list.load(&profiles{list: flow.Unranked(*a.Basis, a.License.ID), glyph: p.s.theme.glyph})
+	if a.Profile != nil {
+		p.list.selectKey(string(a.Profile.ID))
 		p.moved = true
 	}
-}
-
-// unranked are the profiles before it is known what each costs.
-func unranked(list []core.Profile) []upgrade.ProfileCost {
-	costs := make([]upgrade.ProfileCost, len(list))
-	for i, profile := range list {
-		costs[i].Profile = profile
-	}
-	return costs
 }
 
 // ranking reads what all profiles of the license grant, beside the list.
 func (p *profileStep) ranking() tea.Cmd {
 	a := &p.s.answers
-	if a.licenseAccess != nil || p.rank.state == readWaiting || p.list.count() == 0 {
+	if a.LicenseAccess != nil || p.rank.state == readWaiting || p.list.count() == 0 {
 		return nil
 	}
-	q := licenseQuestion{org: a.org, basis: *a.basis, license: a.license.ID, before: a.before, rows: new(atomic.Int64)}
-	cmd := begin(p.s, &p.rank, profileWords.ranking, q.ask, func(got licenseAnswer) tea.Cmd {
-		a.before, a.licenseAccess = &got.before, &got.both
-		p.show(got.costs)
+	q := a.LicenseQuestion()
+	q.Rows = new(atomic.Int64)
+	cmd := begin(p.s, &p.rank, profileWords.ranking, q.Ask, func(got flow.LicenseAnswer) tea.Cmd {
+		a.LearnLicense(got)
+		p.show(got.Costs)
 		return nil
 	})
-	p.rank.rows = q.rows
+	p.rank.rows = q.Rows
 	return cmd
 }
 
@@ -173,7 +167,7 @@ func (p *profileStep) choose() tea.Cmd {
 		return nil
 	}
 	p.rank.stop(p.s)
-	p.s.notice = p.s.answers.chooseProfile(p.known().list[i].Profile)
+	p.s.notice = p.s.answers.ChooseProfile(p.known().list[i].Profile)
 	return p.s.forward()
 }
 

@@ -4,6 +4,9 @@ import (
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
+	"cupgrade/ui/finish"
+	"cupgrade/ui/words"
+
 	"cupgrade/core/display"
 	"cupgrade/core/upgrade"
 )
@@ -18,10 +21,10 @@ type resultStep struct {
 func (r *resultStep) name() display.Text     { return commitWords.name }
 func (r *resultStep) position() display.Text { return r.doc.position() }
 
-func (r *resultStep) last() run { return r.s.runs[len(r.s.runs)-1] }
+func (r *resultStep) last() finish.Run { return r.s.runs[len(r.s.runs)-1] }
 
 func (r *resultStep) title() display.Text {
-	end := r.last().end()
+	end := r.last().End()
 	glyph := r.s.theme.endGlyph(end)
 	switch end {
 	case EndVerified:
@@ -72,7 +75,7 @@ func (r *resultStep) key(k tea.KeyMsg) tea.Cmd {
 // another begins anew in the same org.
 func (r *resultStep) another() tea.Cmd {
 	a := &r.s.answers
-	*a = answers{org: a.org, session: a.session, online: true}
+	*a = a.Another()
 	r.s.steps = newSteps(r.s)
 	r.s.given = [stepCount]bool{}
 	r.s.commit().run = len(r.s.runs)
@@ -82,11 +85,11 @@ func (r *resultStep) another() tea.Cmd {
 
 // canReplan tells whether nothing stands in the way of planning again: the user
 // was not changed.
-func (r *resultStep) canReplan() bool { return r.last().end() == EndRejected }
+func (r *resultStep) canReplan() bool { return r.last().End() == EndRejected }
 
 // replan reads everything again and goes back to the losses.
 func (r *resultStep) replan() tea.Cmd {
-	r.s.answers.forgetFacts()
+	r.s.answers.ForgetFacts()
 	r.s.notice = resultWords.replanned
 	return r.s.goTo(stepLosses)
 }
@@ -113,21 +116,21 @@ func (r *resultStep) view(w, h int) []line { return r.doc.show(w, h, r.layOut) }
 // layOut writes the result as one document.
 func (r *resultStep) layOut(w int) []line {
 	t, one := r.s.theme, r.last()
-	rows := t.wrapped(one.headline(), w, t.plain)
+	rows := t.wrapped(one.Headline(), w, t.plain)
 	rows = append(rows, "")
-	for i, s := range one.result.Steps {
-		rows = append(rows, t.state(number(i+1)+". "+display.Clean(s.Step.Title), t.outcome(s.Outcome), w)...)
+	for i, s := range one.Result.Steps {
+		rows = append(rows, t.state(words.Number(i+1)+". "+display.Clean(s.Step.Title), t.outcome(s.Outcome), w)...)
 		rows = append(rows, t.refused(s, w)...)
 	}
-	if len(one.result.Steps) > 0 {
+	if len(one.Result.Steps) > 0 {
 		rows = append(rows, "")
 	}
-	rows = append(rows, t.stale(one.result.Stale, w)...)
-	rows = append(rows, t.findings(one.result.Findings(), w, findingText)...)
-	if one.end() != EndRejected { // what was not done needs no proof
-		rows = append(rows, t.proof(one.result.Verification, w)...)
+	rows = append(rows, t.stale(one.Result.Stale, w)...)
+	rows = append(rows, t.findings(one.Result.Findings(), w, findingText)...)
+	if one.End() != EndRejected { // what was not done needs no proof
+		rows = append(rows, t.proof(one.Result.Verification, w)...)
 	}
-	if err := one.result.Err; err != nil {
+	if err := one.Result.Err; err != nil {
 		p := explain(err)
 		rows = append(rows, t.strong(resultWords.ended))
 		for _, text := range []display.Text{p.title, p.meaning, p.action} {
@@ -141,7 +144,7 @@ func (r *resultStep) layOut(w int) []line {
 		rows = append(rows, "")
 	}
 	rows = append(rows, t.strong(resultWords.next))
-	rows = append(rows, t.indented(one.next(), 2, w)...)
+	rows = append(rows, t.indented(one.Next(), 2, w)...)
 	return append(rows, t.leftToGive(one, w)...)
 }
 
@@ -157,7 +160,7 @@ func (t theme) refused(s upgrade.StepResult, w int) []line {
 		}
 	}
 	if s.Err != nil {
-		for _, d := range rawWords(s.Err) {
+		for _, d := range words.Raw(s.Err) {
 			for _, l := range t.quote(d, w-2) {
 				rows = append(rows, "  "+l)
 			}
@@ -173,7 +176,7 @@ func (t theme) stale(list []upgrade.StaleStamp, w int) []line {
 	}
 	rows := []line{t.strong(resultWords.stale)}
 	for _, s := range list {
-		text := display.Clean(s.Name) + ": " + orNothing(s.Then) + " " + t.glyph.arrow + " " + orNothing(s.Now)
+		text := display.Clean(s.Name) + ": " + words.OrNothing(s.Then) + " " + t.glyph.arrow + " " + words.OrNothing(s.Now)
 		rows = append(rows, t.indented(text, 2, w)...)
 	}
 	return append(rows, "")
@@ -184,7 +187,7 @@ func (t theme) proof(v upgrade.Verification, w int) []line {
 	var rows []line
 	if v.Err != nil {
 		rows = append(rows, t.strong(resultWords.unread))
-		for _, d := range rawWords(v.Err) {
+		for _, d := range words.Raw(v.Err) {
 			rows = append(rows, t.quote(d, w)...)
 		}
 		rows = append(rows, "")
@@ -205,7 +208,7 @@ func (t theme) proof(v upgrade.Verification, w int) []line {
 	rows = append(rows, t.tableRows(w, columns, len(v.Checks), func(i int) []display.Text {
 		c := v.Checks[i]
 		return []display.Text{
-			display.Clean(c.Name), orNothing(c.Predicted), orNothing(c.Actual), t.agreementText(c.Agreement),
+			display.Clean(c.Name), words.OrNothing(c.Predicted), words.OrNothing(c.Actual), t.agreementText(c.Agreement),
 		}
 	})...)
 	return append(rows, "")
@@ -216,20 +219,20 @@ func (t theme) proofNarrow(checks []upgrade.Check, w int) []line {
 	var rows []line
 	for _, c := range checks {
 		rows = append(rows, t.indented(t.agreementText(c.Agreement)+"  "+display.Clean(c.Name), 2, w)...)
-		rows = append(rows, t.indented("predicted "+orNothing(c.Predicted)+", found "+orNothing(c.Actual), 4, w)...)
+		rows = append(rows, t.indented("predicted "+words.OrNothing(c.Predicted)+", found "+words.OrNothing(c.Actual), 4, w)...)
 	}
 	return append(rows, "")
 }
 
 // leftToGive lists what was removed and can be given back by hand.
-func (t theme) leftToGive(r run, w int) []line {
-	if r.end() != EndVerified && r.end() != EndNotVerified {
+func (t theme) leftToGive(r finish.Run, w int) []line {
+	if r.End() != EndVerified && r.End() != EndNotVerified {
 		return nil
 	}
 	var rows []line
-	for _, removal := range r.plan.Removed {
+	for _, removal := range r.Plan.Removed {
 		if removal.CanReturn {
-			rows = append(rows, t.indented("+ "+removalName(removal), 4, w)...)
+			rows = append(rows, t.indented("+ "+words.Removal(removal), 4, w)...)
 		}
 	}
 	return rows

@@ -3,6 +3,8 @@ package ui
 import (
 	"context"
 
+	"cupgrade/ui/flow"
+
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -37,24 +39,24 @@ func (r *roleStep) undo() (rung, bool)     { return r.list.undo() }
 func (r *roleStep) keys() []key.Binding    { return listKeys(r.s.theme) }
 
 func (r *roleStep) answer() display.Text {
-	if r.s.answers.role == nil {
+	if r.s.answers.Role == nil {
 		return ""
 	}
-	return r.s.answers.role.name
+	return r.s.answers.Role.Name
 }
 
 // enter makes the list when the facts changed, each choice with the role it
 // leads to.
 func (r *roleStep) enter() tea.Cmd {
 	a := &r.s.answers
-	if a.facts == nil || r.of == a.facts {
+	if a.Facts == nil || r.of == a.Facts {
 		return nil
 	}
-	r.of = a.facts
+	r.of = a.Facts
 	r.list.clearFilter()
-	r.list.load(roles(roleChoices(*a.facts)))
-	if a.role != nil {
-		r.list.selectKey(string(a.role.id))
+	r.list.load(roles(flow.RoleChoices(*a.Facts)))
+	if a.Role != nil {
+		r.list.selectKey(string(a.Role.ID))
 	}
 	return nil
 }
@@ -70,19 +72,19 @@ func (r *roleStep) key(k tea.KeyMsg) tea.Cmd {
 		return nil
 	}
 	choices, _ := r.list.source.(roles)
-	return r.replan(choices[i].answer())
+	return r.replan(choices[i].Answer())
 }
 
 // replan takes the role and makes the plan anew, beside the screen, before it goes
 // on.
-func (r *roleStep) replan(role roleAnswer) tea.Cmd {
+func (r *roleStep) replan(role flow.Role) tea.Cmd {
 	a := &r.s.answers
-	a.role = &role
-	facts, choice := *a.facts, a.choice()
+	a.Role = &role
+	facts, choice := *a.Facts, a.Choice()
 	cmd := begin(r.s, &r.plan, lossesWords.computing,
 		func(context.Context) (upgrade.Plan, error) { return upgrade.NewPlan(facts, choice), nil },
 		func(plan upgrade.Plan) tea.Cmd {
-			a.plan = &plan
+			a.Plan = &plan
 			if r.s.at != stepRole {
 				return nil // the admin went back meanwhile
 			}
@@ -109,36 +111,19 @@ func (r *roleStep) detail(w int) []line {
 	return r.s.theme.paragraph(display.Clean(choices[i].Sentence), w)
 }
 
-// roleChoice is one role that can be chosen, with what it leads to.
-type roleChoice struct {
-	upgrade.RolePrediction
-	id core.ID // "" leaves it to Salesforce
-}
-
-func (c roleChoice) answer() roleAnswer {
-	if c.id == "" {
-		return roleAnswer{name: roleWords.autoShort}
-	}
-	return roleAnswer{id: c.id, name: display.Clean(c.Name)}
-}
-
 // roles are the choices as rows.
-type roles []roleChoice
+type roles []flow.RoleChoice
 
 func (r roles) len() int             { return len(r) }
-func (r roles) key(i int) string     { return string(r[i].id) }
+func (r roles) key(i int) string     { return string(r[i].ID) }
 func (r roles) off(int) display.Text { return "" }
 
 func (r roles) cells(i int) []display.Text {
-	name := roleWords.auto
-	if r[i].id != "" {
-		name = display.Clean(r[i].Name)
-	}
-	return []display.Text{name, levelText(r[i].PortalRole)}
+	return []display.Text{r[i].Label(), words.RoleLevel(r[i].PortalRole)}
 }
 
 // levelText is a portal role as Setup shows it.
-func levelText(p core.PortalRole) display.Text {
+func words.RoleLevel(p core.PortalRole) display.Text {
 	if p.Is(core.PortalRoleWorker) {
 		return "User"
 	}
@@ -149,15 +134,12 @@ func levelText(p core.PortalRole) display.Text {
 }
 
 var roleWords = struct {
-	name, title, intro, none, auto, autoShort display.Text
-	columnRole, columnLevel                   display.Text
+	name, title, intro, none, columnRole, columnLevel display.Text
 }{
 	name:        termRole,
 	title:       "Which role in the account?",
 	intro:       "The role decides whose records the user sees in the account.",
 	none:        "There is no role to choose. Press esc to go back.",
-	auto:        "Leave it to Salesforce",
-	autoShort:   "automatic",
 	columnRole:  termRole,
 	columnLevel: "Level",
 }

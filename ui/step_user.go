@@ -3,6 +3,8 @@ package ui
 import (
 	"context"
 
+	"cupgrade/ui/flow"
+
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -48,10 +50,10 @@ func (u *userStep) title() display.Text {
 }
 
 func (u *userStep) answer() display.Text {
-	if u.s.answers.user == nil {
+	if u.s.answers.User == nil {
 		return ""
 	}
-	return display.Clean(u.s.answers.user.Name)
+	return display.Clean(u.s.answers.User.Name)
 }
 
 // enter asks for the proposals the first time, and leaves everything as it was
@@ -115,7 +117,7 @@ func (u *userStep) due(m searchDue) tea.Cmd {
 
 // ask sends the typed text to the org.
 func (u *userStep) ask() tea.Cmd {
-	text, org := u.text.value(), u.s.answers.org
+	text, org := u.text.value(), u.s.answers.Org
 	u.pending = true
 	u.typedAt++
 	u.scroll.reset()
@@ -146,12 +148,12 @@ func (u *userStep) choose() tea.Cmd {
 		return nil
 	}
 	person := u.found.matches.Users[i].User
-	if f := refusal(person); f != nil {
+	if f := flow.Refusal(person); f != nil {
 		u.explaining = f
 		u.scroll.reset()
 		return nil
 	}
-	u.s.notice = u.s.answers.chooseUser(person)
+	u.s.notice = u.s.answers.ChooseUser(person)
 	return u.s.forward()
 }
 
