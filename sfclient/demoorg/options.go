@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"os"
 	"time"
 
 	"cupgrade/sfclient/demoorg/rules"
@@ -18,9 +19,9 @@ var (
 	// ErrNotLoopback is wrapped when Options.Listen can be reached from another
 	// machine: the org speaks plain HTTP, and its data is not protected.
 	ErrNotLoopback = errors.New("the demo org listens on loopback only")
-	// ErrUnfinished is wrapped when the file was left by a run that ended while it
-	// was being filled.
-	ErrUnfinished = errors.New("the database was never filled to its end: delete it")
+	// ErrUnfinished is wrapped when the file is a database of another program, or of
+	// another version of this one.
+	ErrUnfinished = errors.New("the database is not a whole demo org: delete it")
 )
 
 // Options says what org to start. The zero value is a complete org in memory on
@@ -125,38 +126,42 @@ func openStore(ctx context.Context, o Options) (*store.Store, error) {
 		}
 		return s, nil
 	}
-	s, err := store.Open(ctx, o.Path, o.schema(), settings)
-	if err != nil {
-		return nil, fmt.Errorf("open the demo org: %w", err)
+	s, err := store.Create(ctx, o.Path, o.schema(), settings, o.fill)
+	if errors.Is(err, os.ErrExist) {
+		return reopenStore(ctx, o, settings)
 	}
-	if err := fill(ctx, s, o); err != nil {
-		return nil, errors.Join(err, s.Close())
+	if err != nil {
+		return nil, fmt.Errorf("fill the demo org: %w", err)
 	}
 	return s, nil
 }
 
-func fill(ctx context.Context, s *store.Store, o Options) error {
+// fill writes the data of a new org.
+func (o Options) fill(tx *store.Tx) error {
+	if err := seed.Write(tx, seed.Options{Users: o.Users, Seed: o.Seed, Crowded: o.Crowded}); err != nil {
+		return err
+	}
+	return tx.SetMeta(metaSeeded, "true")
+}
+
+// reopenStore opens a database that is there, when it is one of this package.
+func reopenStore(ctx context.Context, o Options, settings store.Options) (*store.Store, error) {
+	s, err := store.Open(ctx, o.Path, o.schema(), settings)
+	if err != nil {
+		return nil, fmt.Errorf("open the demo org: %w", err)
+	}
 	var seeded string
-	var orgs int
-	err := s.View(ctx, func(tx *store.Tx) (err error) {
-		if seeded, err = tx.Meta(metaSeeded); err != nil {
-			return err
-		}
-		orgs, err = tx.Count("Organization", "")
+	err = s.View(ctx, func(tx *store.Tx) (err error) {
+		seeded, err = tx.Meta(metaSeeded)
 		return err
 	})
-	switch {
-	case err != nil:
-		return fmt.Errorf("look into the database: %w", err)
-	case seeded != "":
-		return nil
-	case orgs > 0:
-		return fmt.Errorf("%s: %w", o.Path, ErrUnfinished)
+	if err == nil && seeded == "" {
+		err = ErrUnfinished
 	}
-	if err := seed.Fill(ctx, s, seed.Options{Users: o.Users, Seed: o.Seed, Crowded: o.Crowded}); err != nil {
-		return fmt.Errorf("fill the demo org: %w", err)
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("open the demo org in %s: %w", o.Path, err), s.Close())
 	}
-	return s.Update(ctx, func(tx *store.Tx) error { return tx.SetMeta(metaSeeded, "true") })
+	return s, nil
 }
 
 // applyDelay puts Options.MembershipDelay into the org's settings.

@@ -6,7 +6,7 @@ func accountObjects(f Features) []*Object { return []*Object{account(f), contact
 // not given to a new one.
 // https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_account.htm
 func account(f Features) *Object {
-	return object("Account", "Account", "Accounts", "001", creates, updates, deletes, searched).of(
+	return object("Account", "Account", "Accounts", "001", creates, updates, deletes, searched, numerous).of(
 		id("Account ID"),
 		deleted(),
 		fields(
@@ -52,7 +52,7 @@ func personAccountFields() []Field {
 }
 
 func contact(f Features) *Object {
-	return object("Contact", "Contact", "Contacts", "003", creates, updates, deletes, searched).of(
+	return object("Contact", "Contact", "Contacts", "003", creates, updates, deletes, searched, numerous).of(
 		id("Contact ID"),
 		deleted(),
 		fields(

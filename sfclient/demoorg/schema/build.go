@@ -9,6 +9,7 @@ func creates(o *Object)  { o.Createable = true }
 func updates(o *Object)  { o.Updateable = true }
 func deletes(o *Object)  { o.Deletable = true }
 func searched(o *Object) { o.Searchable = true }
+func numerous(o *Object) { o.Numerous = true }
 func setup(o *Object)    { o.Setup = true }
 func custom(o *Object)   { o.Custom = true }
 

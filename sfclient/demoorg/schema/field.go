@@ -22,6 +22,7 @@ func updateOnly(f *Field) { f.Createable = false }
 func naming(f *Field)     { f.NameField = true }
 func idLookup(f *Field)   { f.IDLookup = true }
 func unique(f *Field)     { f.Unique = true }
+func ordered(f *Field)    { f.Ordered = true }
 func ungrouped(f *Field)  { f.Groupable = false }
 func unfiltered(f *Field) { f.Filterable, f.Sortable, f.Groupable = false, false, false }
 func governed(f *Field)   { f.Permissionable = true }

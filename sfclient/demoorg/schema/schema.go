@@ -52,6 +52,8 @@ type Field struct {
 	// Permissionable says that FieldPermissions rows govern the field; others
 	// are always visible.
 	Permissionable bool
+	// Ordered says that people ask for the first or the last records by this field.
+	Ordered bool
 	// Digits is the greatest number of digits of an int, Precision and Scale those
 	// of a double, currency or percent.
 	Digits, Precision, Scale int
@@ -84,6 +86,7 @@ type Object struct {
 	Updateable               bool
 	Deletable                bool
 	Searchable               bool // may stand in a SOSL RETURNING
+	Numerous                 bool // an org may have millions of records, so that searches need an index
 	Custom                   bool
 	// Setup marks a setup object: DML on it can't share a transaction with DML
 	// on other objects (MIXED_DML_OPERATION). For User it holds only when one of

@@ -7,14 +7,14 @@ func userObjects(f Features) []*Object {
 }
 
 func user(f Features) *Object {
-	return object("User", "User", "Users", "005", creates, updates, searched, setup).of(
+	return object("User", "User", "Users", "005", creates, updates, searched, numerous, setup).of(
 		id("User ID"),
 		userIdentity(f),
 		address("", ""),
 		userLicensing(f),
 		userExternal(f),
 		userSettings(),
-		audited(),
+		each(created()[:1], ordered), created()[1:], modified(), stamped(),
 	)
 }
 
@@ -50,7 +50,7 @@ func userLicensing(f Features) []Field {
 		picklist("UserType", "User Type", userTypes()).with(readOnly),
 		reference("ManagerId", "Manager ID", "Manager", "ManagedUsers", "User").with(governed),
 		reference("DelegatedApproverId", "Delegated Approver ID", "", "", "Group", "User").with(governed),
-		datetime("LastLoginDate", "Last Login").with(readOnly),
+		datetime("LastLoginDate", "Last Login").with(readOnly, ordered),
 		datetime("LastPasswordChangeDate", "Last Password Change or Reset").with(readOnly),
 		boolean("ForecastEnabled", "Allow Forecasting"),
 	),

@@ -100,33 +100,66 @@ func (b *builder) addAccounts(list []account) {
 	}
 	for i, id := range b.bulk(wordAccount, rows) {
 		b.accounts[list[i].name] = madeAccount{id: id, owner: list[i].owner}
-		b.addPortalRoles(list[i], id)
+	}
+	for level := len(portalRoles) - 1; level >= 0; level-- {
+		b.addPortalRoles(list, level)
+	}
+	for _, a := range list {
+		if a.optimized {
+			b.addSharedRoles(a)
+		}
 	}
 }
 
-func (b *builder) addPortalRoles(a account, id string) {
-	for _, kind := range []struct {
-		portalType, word string
-		count            int
-	}{{portalCustomer, "Customer", a.customerRoles}, {portalPartner, "Partner", a.partnerRoles}} {
-		parent := b.roles[b.internal[a.owner].role]
-		for i := kind.count - 1; i >= 0; i-- {
-			parent = b.one("UserRole", store.Row{
-				fieldName: fmt.Sprintf("%s %s %s", a.name, kind.word, portalRoles[i].word), fieldParentRole: parent,
-				fieldDeveloperName: b.developerName(a.name + kind.word + portalRoles[i].word),
-				fieldPortalType:    kind.portalType, "PortalRole": portalRoles[i].portalRole, "PortalAccountId": id,
+// portalKinds are the portal types, with the word for them in the names of roles.
+var portalKinds = []struct {
+	portalType, word string
+	count            func(account) int
+}{
+	{portalCustomer, "Customer", func(a account) int { return a.customerRoles }},
+	{portalPartner, "Partner", func(a account) int { return a.partnerRoles }},
+}
+
+// addPortalRoles gives accounts their roles of one level; the higher ones are there
+// already.
+func (b *builder) addPortalRoles(list []account, level int) {
+	var rows []store.Row
+	var keys []portalKey
+	for _, a := range list {
+		for _, kind := range portalKinds {
+			if kind.count(a) <= level {
+				continue
+			}
+			key := portalKey{b.accounts[a.name].id, kind.portalType}
+			parent := b.roles[b.internal[a.owner].role]
+			if higher := b.portal[key]; len(higher) > 0 {
+				parent = higher[len(higher)-1]
+			}
+			keys = append(keys, key)
+			rows = append(rows, store.Row{
+				fieldName: fmt.Sprintf("%s %s %s", a.name, kind.word, portalRoles[level].word), fieldParentRole: parent,
+				fieldDeveloperName: b.developerName(a.name + kind.word + portalRoles[level].word),
+				fieldPortalType:    kind.portalType, "PortalRole": portalRoles[level].portalRole, "PortalAccountId": key.account,
 			})
-			b.portal[portalKey{id, kind.portalType}] = append(b.portal[portalKey{id, kind.portalType}], parent)
-		}
-		if a.optimized {
-			owner := b.users[a.owner]
-			shared := b.one("UserRole", store.Row{
-				fieldName: fmt.Sprintf("%s %s Person Account", aliasOf(a.owner), kind.word), fieldParentRole: parent,
-				fieldDeveloperName: b.developerName(aliasOf(a.owner) + kind.word + "PersonAccount"),
-				fieldPortalType:    kind.portalType, "PortalRole": rolePersonAccount, "PortalAccountOwnerId": owner,
-			})
-			b.portal[portalKey{id, kind.portalType}] = []string{shared}
-			b.shared[id] = true
 		}
 	}
+	for i, id := range b.bulk("UserRole", rows) {
+		b.portal[keys[i]] = append(b.portal[keys[i]], id)
+	}
+}
+
+// addSharedRoles gives the owner of an account the roles that all such accounts of
+// that owner share.
+func (b *builder) addSharedRoles(a account) {
+	id := b.accounts[a.name].id
+	for _, kind := range portalKinds {
+		shared := b.one("UserRole", store.Row{
+			fieldName:          fmt.Sprintf("%s %s Person Account", aliasOf(a.owner), kind.word),
+			fieldParentRole:    b.roles[b.internal[a.owner].role],
+			fieldDeveloperName: b.developerName(aliasOf(a.owner) + kind.word + "PersonAccount"),
+			fieldPortalType:    kind.portalType, "PortalRole": rolePersonAccount, "PortalAccountOwnerId": b.users[a.owner],
+		})
+		b.portal[portalKey{id, kind.portalType}] = []string{shared}
+	}
+	b.shared[id] = true
 }

@@ -71,6 +71,17 @@ func (b *builder) addGenerated(n int) {
 			b.hold(p.username, b.bundleOf(p, start+i))
 		}
 		b.flushHeld()
+		b.forget(people)
+	}
+}
+
+// forget drops what is known of people whom nothing will name, so that an org of a
+// million takes no more memory than a small one.
+func (b *builder) forget(people []external) {
+	for _, p := range people {
+		delete(b.users, p.username)
+		delete(b.profileIDs, p.username)
+		delete(b.contacts, p.username)
 	}
 }
 

@@ -34,18 +34,22 @@ type Options struct {
 // Fill fills an empty store, whatever features its schema has: objects and fields
 // that the org lacks are left out.
 func Fill(ctx context.Context, s *store.Store, opts Options) error {
-	if opts.Users == 0 {
-		opts.Users = DefaultUsers
-	}
-	err := s.Update(ctx, func(tx *store.Tx) error {
-		b := newBuilder(tx, opts.Seed)
-		b.fill(opts)
-		return b.err
-	})
+	err := s.Update(ctx, func(tx *store.Tx) error { return Write(tx, opts) })
 	if err != nil {
 		return fmt.Errorf("fill the demo org: %w", err)
 	}
 	return nil
+}
+
+// Write does what Fill does, within a transaction: of store.Create, which is
+// quicker.
+func Write(tx *store.Tx, opts Options) error {
+	if opts.Users == 0 {
+		opts.Users = DefaultUsers
+	}
+	b := newBuilder(tx, opts.Seed)
+	b.fill(opts)
+	return b.err
 }
 
 // fill goes from what is named to what names it.

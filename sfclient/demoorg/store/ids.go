@@ -34,15 +34,23 @@ func NormalizeID(id string) (string, error) {
 		return "", fmt.Errorf("%q: %w", id, ErrBadID)
 	}
 	for i := range len(id) {
-		if strings.IndexByte(base62, id[i]) < 0 {
+		if c := id[i]; (c < '0' || c > '9') && (c < 'A' || c > 'Z') && (c < 'a' || c > 'z') {
 			return "", fmt.Errorf("%q: %w", id, ErrBadID)
 		}
 	}
 	short := id[:shortIDLength]
-	if len(id) == longIDLength && !strings.EqualFold(id[shortIDLength:], suffix(short)) {
+	want := suffixOf(short)
+	if len(id) == shortIDLength {
+		return short + string(want[:]), nil
+	}
+	given := id[shortIDLength:]
+	if given == string(want[:]) {
+		return id, nil
+	}
+	if !strings.EqualFold(given, string(want[:])) {
 		return "", fmt.Errorf("%q: %w", id, ErrBadID)
 	}
-	return short + suffix(short), nil
+	return short + string(want[:]), nil
 }
 
 // MakeID gives the 18-character id of the n-th record of the object with this key
@@ -54,14 +62,14 @@ func MakeID(keyPrefix string, n int64) string {
 		rest /= 62
 	}
 	short := keyPrefix + instance + string(digits)
-	return short + suffix(short)
+	end := suffixOf(short)
+	return short + string(end[:])
 }
 
-// suffix computes the last three characters: each holds, for five characters of
+// suffixOf computes the last three characters: each holds, for five characters of
 // the short form, which of them are upper case.
 // https://help.salesforce.com/s/articleView?id=000385585&type=1
-func suffix(short string) string {
-	var out [3]byte
+func suffixOf(short string) (out [longIDLength - shortIDLength]byte) {
 	for block := range out {
 		bits := 0
 		for i := range 5 {
@@ -71,5 +79,5 @@ func suffix(short string) string {
 		}
 		out[block] = suffixAlphabet[bits]
 	}
-	return string(out[:])
+	return out
 }

@@ -25,27 +25,16 @@ func (tx *Tx) BulkInsert(object string, rows []Row) (ids []string, err error) {
 	if err != nil || len(rows) == 0 {
 		return nil, err
 	}
-	insert, err := tx.sql.PrepareContext(tx.ctx, t.insert)
-	if err != nil {
-		return nil, fmt.Errorf("insert %s: %w", object, err)
-	}
-	defer func() { _ = insert.Close() }()
 	if ids, err = tx.idsFor(t.object, rows); err != nil {
 		return nil, err
 	}
 	if rows, err = tx.numbered(t.object, rows); err != nil {
 		return nil, err
 	}
-	values := make([]any, len(t.written))
-	for i, row := range rows {
-		if err := tx.insertValues(t, ids[i], row, values); err != nil {
-			return nil, fmt.Errorf("insert %s: %w", object, err)
-		}
-		if _, err := insert.ExecContext(tx.ctx, values...); err != nil {
-			return nil, fmt.Errorf("insert %s %s: %w", object, ids[i], err)
-		}
+	if err := tx.insertRows(t, ids, rows); err != nil {
+		return nil, fmt.Errorf("insert %s: %w", object, err)
 	}
-	return ids, nil
+	return ids, tx.index(t, ids)
 }
 
 // idsFor takes the ids that rows bring, and numbers the others on.
@@ -114,36 +103,11 @@ func (tx *Tx) numbered(o *schema.Object, rows []Row) ([]Row, error) {
 	return counted, nil
 }
 
-// insertValues fills values for the insert statement of t.
-func (tx *Tx) insertValues(t *table, id string, row Row, values []any) error {
-	taken := 0
-	for i, f := range t.written {
-		value, given := row[f.Name]
-		switch {
-		case f.Type == schema.TypeID:
-			value = id
-		case !given:
-			value = tx.initial(f)
-		}
-		if given {
-			taken++
-		}
-		var err error
-		if values[i], err = toSQL(f, value); err != nil {
-			return err
-		}
-	}
-	if taken < len(row) {
-		return tx.unknown(t, row)
-	}
-	return nil
-}
-
 // initial is what a new record gets in a field that was not given.
 func (tx *Tx) initial(f *schema.Field) any {
 	switch f.Name {
 	case createdDate, lastModifiedDate, systemModstamp:
-		return tx.now
+		return tx.stamp
 	case createdByID, lastModifiedByID:
 		return tx.Actor
 	}

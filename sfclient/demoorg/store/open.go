@@ -16,7 +16,7 @@ const (
 // prepare makes the tables of a new database, checks those of an old one, and
 // takes up the clock where it was left.
 func (s *Store) prepare(ctx context.Context) error {
-	def := definition(s.schema)
+	def := defined(s.schema)
 	return s.Update(ctx, func(tx *Tx) error {
 		var made int
 		err := tx.sql.QueryRowContext(ctx, `SELECT count(*) FROM sqlite_master WHERE name = '_meta'`).Scan(&made)
@@ -24,12 +24,12 @@ func (s *Store) prepare(ctx context.Context) error {
 			return fmt.Errorf("look for its tables: %w", err)
 		}
 		if made > 0 {
-			return s.takeUp(tx, fingerprint(def))
+			return s.takeUp(tx, def.fingerprint())
 		}
-		if _, err := tx.sql.ExecContext(ctx, def); err != nil {
+		if _, err := tx.sql.ExecContext(ctx, def.tables+def.indexes); err != nil {
 			return fmt.Errorf("make its tables: %w", err)
 		}
-		return tx.setMeta(metaSchema, fingerprint(def))
+		return tx.setMeta(metaSchema, def.fingerprint())
 	})
 }
 

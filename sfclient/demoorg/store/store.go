@@ -147,6 +147,16 @@ func memoryDSN() string { return "file:/" + rand.Text() + "?vfs=memdb" }
 // fileDSN makes writes survive a killed process (write-ahead log) and connections
 // wait for each other.
 func fileDSN(path string) (string, error) {
+	file, err := fileURL(path)
+	if err != nil {
+		return "", err
+	}
+	return fmt.Sprintf("%s?_pragma=busy_timeout(%d)&_pragma=journal_mode(WAL)&_pragma=synchronous(NORMAL)",
+		file, busyTimeout.Milliseconds()), nil
+}
+
+// fileURL names a file as SQLite wants it, whatever characters its path has.
+func fileURL(path string) (string, error) {
 	abs, err := filepath.Abs(path)
 	if err != nil {
 		return "", fmt.Errorf("database path %s: %w", path, err)
@@ -156,6 +166,5 @@ func fileDSN(path string) (string, error) {
 		slashed = "/" + slashed
 	}
 	file := url.URL{Scheme: "file", Path: slashed}
-	return fmt.Sprintf("%s?_pragma=busy_timeout(%d)&_pragma=journal_mode(WAL)&_pragma=synchronous(NORMAL)",
-		file.String(), busyTimeout.Milliseconds()), nil
+	return file.String(), nil
 }

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"cupgrade/sfclient/demoorg/schema"
@@ -27,12 +28,12 @@ CREATE INDEX "_job_due" ON "_job" ("due");
 // table is an object with the SQL that never changes.
 type table struct {
 	object *schema.Object
-	// written are the fields that have a column of their own, in the order of the
-	// insert statement.
+	// written are the fields that have a column of their own, in order.
 	written []*schema.Field
-	// sel, insert and del are the statements on the table; sel reads all fields,
-	// and sel and del have no condition yet.
-	sel, insert, del string
+	// sel and del are the statements on the table, without a condition yet; sel reads
+	// all fields.
+	sel, del string
+	search   *searchIndex
 }
 
 func tablesOf(sch *schema.Schema) map[*schema.Object]*table {
@@ -44,20 +45,16 @@ func tablesOf(sch *schema.Schema) map[*schema.Object]*table {
 }
 
 func newTable(o *schema.Object) *table {
-	t := &table{object: o}
+	t := &table{object: o, search: newSearchIndex(o)}
 	all := make([]string, 0, len(o.Fields))
-	var written []string
 	for i := range o.Fields {
 		f := &o.Fields[i]
 		all = append(all, quote(f.Name))
 		if len(f.Parts) == 0 {
 			t.written = append(t.written, f)
-			written = append(written, quote(f.Name))
 		}
 	}
 	t.sel = fmt.Sprintf("SELECT %s FROM %s", strings.Join(all, ", "), quote(o.Name))
-	t.insert = fmt.Sprintf("INSERT INTO %s (%s) VALUES (?%s)", quote(o.Name),
-		strings.Join(written, ", "), strings.Repeat(", ?", len(written)-1))
 	t.del = "DELETE FROM " + quote(o.Name)
 	return t
 }
@@ -65,26 +62,32 @@ func newTable(o *schema.Object) *table {
 // quote makes an identifier of a name of the schema.
 func quote(name string) string { return `"` + name + `"` }
 
-// definition gives the SQL that makes all tables of a schema.
-func definition(sch *schema.Schema) string {
-	var b strings.Builder
-	b.WriteString(ownTables)
+// definition is the SQL that makes a database: its tables and views, and the
+// indexes, which can wait until the tables are filled.
+type definition struct {
+	tables, indexes string
+}
+
+func defined(sch *schema.Schema) definition {
+	var tables, indexes strings.Builder
+	tables.WriteString(ownTables)
 	for _, o := range sch.Objects {
 		if o.View == "" {
-			writeTable(&b, o)
+			writeTable(&tables, o)
+			writeIndexes(&indexes, o)
 		}
 	}
 	for _, o := range sch.Objects {
 		if o.View != "" {
-			fmt.Fprintf(&b, "CREATE VIEW %s AS %s;\n", quote(o.Name), o.View)
+			fmt.Fprintf(&tables, "CREATE VIEW %s AS %s;\n", quote(o.Name), o.View)
 		}
 	}
-	return b.String()
+	return definition{tables: tables.String(), indexes: indexes.String()}
 }
 
 // fingerprint tells databases apart that were made by different definitions.
-func fingerprint(definition string) string {
-	sum := sha256.Sum256([]byte(definition))
+func (d definition) fingerprint() string {
+	sum := sha256.Sum256([]byte(d.tables + d.indexes))
 	return hex.EncodeToString(sum[:8])
 }
 
@@ -97,11 +100,30 @@ func writeTable(b *strings.Builder, o *schema.Object) {
 		b.WriteString(column(&o.Fields[i]))
 	}
 	b.WriteString(");\n")
+}
+
+func writeIndexes(b *strings.Builder, o *schema.Object) {
+	if s := newSearchIndex(o); s != nil {
+		b.WriteString(s.create + s.add + ";\n")
+	}
 	for i := range o.Fields {
-		if f := &o.Fields[i]; indexed(o, f) {
-			fmt.Fprintf(b, "CREATE INDEX %s ON %s (%s);\n", quote(o.Name+"_"+f.Name), quote(o.Name), quote(f.Name))
+		f := &o.Fields[i]
+		if f.Ordered {
+			fmt.Fprintf(b, "CREATE INDEX %s ON %s (%s, \"Id\");\n", quote(o.Name+"_by_"+f.Name), quote(o.Name), quote(f.Name))
+		}
+		if indexed(o, f) {
+			fmt.Fprintf(b, "CREATE INDEX %s ON %s (%s)%s;\n", quote(o.Name+"_"+f.Name), quote(o.Name), quote(f.Name), partly(f))
 		}
 	}
+}
+
+// partly leaves records without a parent out of the index of a reference: nobody
+// looks for them by it, and most references have none.
+func partly(f *schema.Field) string {
+	if f.Type == schema.TypeReference && f.Nillable {
+		return " WHERE " + quote(f.Name) + " IS NOT NULL"
+	}
+	return ""
 }
 
 func column(f *schema.Field) string {
@@ -110,9 +132,26 @@ func column(f *schema.Field) string {
 	case schema.TypeID:
 		return def + " PRIMARY KEY NOT NULL"
 	case schema.TypeBoolean:
-		return def + " NOT NULL DEFAULT 0"
+		return def + " NOT NULL DEFAULT " + initialSQL(f)
 	default:
-		return def + collation(f) + generation(f)
+		return def + collation(f) + defaulting(f) + generation(f)
+	}
+}
+
+// initialSQL is the value of a record that was made without one.
+func initialSQL(f *schema.Field) string {
+	switch v := f.Default.(type) {
+	case bool:
+		return strconv.FormatInt(boolToInt(v), 10)
+	case string:
+		return "'" + strings.ReplaceAll(v, "'", "''") + "'"
+	case nil:
+		if f.Type == schema.TypeBoolean {
+			return "0"
+		}
+		return "NULL"
+	default:
+		return fmt.Sprint(v)
 	}
 }
 
@@ -121,6 +160,13 @@ func collation(f *schema.Field) string {
 		return " COLLATE NOCASE"
 	}
 	return ""
+}
+
+func defaulting(f *schema.Field) string {
+	if f.Default == nil {
+		return ""
+	}
+	return " DEFAULT " + initialSQL(f)
 }
 
 func generation(f *schema.Field) string {

@@ -18,6 +18,7 @@ func (s *Store) Update(ctx context.Context, fn func(*Tx) error) error {
 		return fmt.Errorf("begin to write: %w", err)
 	}
 	tx := &Tx{store: s, ctx: ctx, sql: begun, writable: true, now: s.nextStamp()}
+	tx.stamp = FormatTime(tx.now)
 	defer tx.rollback()
 	if err := fn(tx); err != nil {
 		return ended(ctx, err)

@@ -26,6 +26,8 @@ type Tx struct {
 	writable bool
 	wrote    bool
 	now      time.Time
+	stamp    string // now, as it is kept
+	filling  bool   // indexes are made at the end
 }
 
 // Schema gives the objects of the org.

@@ -39,7 +39,10 @@ func (tx *Tx) Set(object, id string, fields Row) error {
 		return err
 	}
 	statement := fmt.Sprintf(`UPDATE %s SET %s WHERE "Id" = ?`, quote(t.object.Name), strings.Join(sets, ", "))
-	return tx.execOne(object, full, statement, append(args, full)...)
+	if err := tx.execOne(object, full, statement, append(args, full)...); err != nil {
+		return err
+	}
+	return tx.reindex(t, full, fields)
 }
 
 // assignments gives the columns to change and their values.
@@ -60,7 +63,7 @@ func (tx *Tx) assignments(t *table, fields Row) (sets []string, args []any, err 
 		args = append(args, kept)
 	}
 	if taken < len(fields) {
-		return nil, nil, tx.unknown(t, fields)
+		return nil, nil, tx.unknown(t, namesOf(fields))
 	}
 	return sets, args, nil
 }
@@ -90,6 +93,9 @@ func (tx *Tx) Delete(object, id string) error {
 	if err != nil {
 		return fmt.Errorf("%s %s: %w", object, id, ErrNotFound)
 	}
+	if err := tx.unindex(t, `"Id" = ?`, full); err != nil {
+		return err
+	}
 	return tx.execOne(object, full, t.del+condition(`"Id" = ?`), full)
 }
 
@@ -97,6 +103,9 @@ func (tx *Tx) Delete(object, id string) error {
 func (tx *Tx) DeleteWhere(object, where string, args ...any) (int, error) {
 	t, err := tx.writableTable(object)
 	if err != nil {
+		return 0, err
+	}
+	if err := tx.unindex(t, where, args...); err != nil {
 		return 0, err
 	}
 	done, err := tx.sql.ExecContext(tx.ctx, t.del+condition(where), args...)
@@ -152,14 +161,22 @@ func (tx *Tx) writableTable(object string) (*table, error) {
 	return t, nil
 }
 
-// unknown names the first field of row that the table has no column for.
-func (tx *Tx) unknown(t *table, row Row) error {
+// unknown says which of the names the table has no column for.
+func (tx *Tx) unknown(t *table, names map[string]bool) error {
 	var strange []string
-	for name := range row {
+	for name := range names {
 		if !slices.ContainsFunc(t.written, func(f *schema.Field) bool { return f.Name == name }) {
 			strange = append(strange, name)
 		}
 	}
 	slices.Sort(strange)
 	return fmt.Errorf("%s has no field to write named %s", t.object.Name, strings.Join(strange, ", "))
+}
+
+func namesOf(row Row) map[string]bool {
+	names := make(map[string]bool, len(row))
+	for name := range row {
+		names[name] = true
+	}
+	return names
 }

@@ -1,0 +1,111 @@
+package store
+
+import (
+	"fmt"
+	"strings"
+
+	"cupgrade/sfclient/demoorg/schema"
+)
+
+// batchArgs is about how many values one statement inserts. The driver looks for
+// each of them among all, so that more would take longer.
+const batchArgs = 70
+
+// batch inserts rows of one object, several with each statement. Columns that no
+// row brings a value for are left to the table's defaults.
+type batch struct {
+	tx     *Tx
+	table  *table
+	fields []*schema.Field
+}
+
+// insertRows inserts rows under their ids.
+func (tx *Tx) insertRows(t *table, ids []string, rows []Row) error {
+	b := &batch{tx: tx, table: t}
+	if err := b.choose(rows); err != nil {
+		return err
+	}
+	size := min(max(batchArgs/len(b.fields), 1), len(rows))
+	full := len(rows) / size * size
+	if err := b.insert(ids[:full], rows[:full], size); err != nil {
+		return err
+	}
+	return b.insert(ids[full:], rows[full:], len(rows)-full)
+}
+
+// choose picks the columns that some row has a value for, and those that say who
+// wrote a record and when.
+func (b *batch) choose(rows []Row) error {
+	given := map[string]bool{}
+	for _, row := range rows {
+		for name := range row {
+			given[name] = true
+		}
+	}
+	for _, f := range b.table.written {
+		if given[f.Name] || f.Type == schema.TypeID || b.tx.initial(f) != f.Default {
+			b.fields = append(b.fields, f)
+		}
+		delete(given, f.Name)
+	}
+	if len(given) > 0 {
+		return b.tx.unknown(b.table, given)
+	}
+	return nil
+}
+
+// insert inserts rows, size with each statement.
+func (b *batch) insert(ids []string, rows []Row, size int) error {
+	if len(rows) == 0 {
+		return nil
+	}
+	statement, err := b.tx.sql.PrepareContext(b.tx.ctx, b.statement(size))
+	if err != nil {
+		return fmt.Errorf("prepare: %w", err)
+	}
+	defer func() { _ = statement.Close() }()
+	args := make([]any, 0, size*len(b.fields))
+	for i, row := range rows {
+		if args, err = b.add(args, ids[i], row); err != nil {
+			return fmt.Errorf("%s: %w", ids[i], err)
+		}
+		if len(args) < size*len(b.fields) {
+			continue
+		}
+		if _, err := statement.ExecContext(b.tx.ctx, args...); err != nil {
+			return fmt.Errorf("up to %s: %w", ids[i], err)
+		}
+		args = args[:0]
+	}
+	return nil
+}
+
+// add adds the values of a row.
+func (b *batch) add(args []any, id string, row Row) ([]any, error) {
+	for _, f := range b.fields {
+		value, given := row[f.Name]
+		switch {
+		case f.Type == schema.TypeID:
+			value = id
+		case !given:
+			value = b.tx.initial(f)
+		}
+		kept, err := toSQL(f, value)
+		if err != nil {
+			return args, err
+		}
+		args = append(args, kept)
+	}
+	return args, nil
+}
+
+// statement is the insert of n rows.
+func (b *batch) statement(n int) string {
+	names := make([]string, len(b.fields))
+	for i, f := range b.fields {
+		names[i] = quote(f.Name)
+	}
+	row := "(?" + strings.Repeat(", ?", len(names)-1) + ")"
+	return "INSERT INTO " + quote(b.table.object.Name) + " (" + strings.Join(names, ", ") + ") VALUES " +
+		row + strings.Repeat(", "+row, n-1)
+}
