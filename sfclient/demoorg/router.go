@@ -194,11 +194,12 @@ func (c *call) view(ctx context.Context, fn func(*store.Tx) error) error {
 // env is what a query of this call runs with.
 func (c *call) env(tx *store.Tx) query.Env {
 	return query.Env{
-		Schema:     c.org.schema,
-		DB:         tx,
-		Now:        c.org.now().UTC(),
-		APIVersion: c.version,
-		UserID:     c.session.userID,
+		Schema:      c.org.schema,
+		DB:          tx,
+		Now:         c.org.now().UTC(),
+		APIVersion:  c.version,
+		UserID:      c.session.userID,
+		SearchIndex: true,
 		CanRead: func(object, field string) bool {
 			return c.org.rules.CanRead(c.actor, object, field)
 		},

@@ -21,6 +21,8 @@ type plan struct {
 	children []*childPlan
 	where    frag
 	order    frag
+	// anyOrder says that without ORDER BY rows may come as they are found.
+	anyOrder bool
 }
 
 // newPlan translates a query that selects records of an object.
@@ -103,10 +105,11 @@ func (s *scope) orderBy(orders []soql.Order, resolve resolver) (frag, error) {
 
 // statement is the SQL of the plan with further columns and conditions; limit
 // and offset bound its rows, no limit when below 0. Rows that ORDER BY leaves
-// equal come in the order of their ids, so that pages never overlap.
+// equal come in the order of their ids, so that pages never overlap; a query that
+// is answered by one page without ORDER BY takes the first rows that are found.
 func (p *plan) statement(columns []string, where frag, limit, offset int) frag {
 	order := p.order
-	if id := p.scope.root.idSQL(); id != noID {
+	if id := p.scope.root.idSQL(); id != noID && (!p.anyOrder || !order.isZero()) {
 		if !order.isZero() {
 			order.sql += ", "
 		}

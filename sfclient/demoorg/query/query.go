@@ -32,6 +32,9 @@ type Env struct {
 	APIVersion string
 	// UserID is the running user, for USING SCOPE mine.
 	UserID string
+	// SearchIndex says that the full-text indexes that the schema names are there.
+	// Without them every row is looked at.
+	SearchIndex bool
 	// CanRead tells whether the running user sees an object (field "") or one of
 	// its fields, both by their names in the schema. What can't be read does not
 	// exist for a query. Nil means everything can be read.

@@ -75,6 +75,8 @@ func (p *plan) firstPage(ctx context.Context, batch int) (*Result, error) {
 	probe := limit
 	if batch > 0 && (limit < 0 || limit > batch) {
 		probe = batch + 1
+	} else {
+		p.anyOrder = limit >= 0 && offset == 0
 	}
 	rows, err := read(ctx, p.env.DB, p.statement(p.sel.columns, p.where, probe, offset))
 	if err != nil {

@@ -67,7 +67,8 @@ type scope struct {
 	root    *node
 	aliases map[string]soql.Path // by alias in lower case; an empty path is the root
 	joins   []string
-	serial  *int // numbers the tables of a whole statement
+	finder  string // the full-text index that rows are found by, as SQL
+	serial  *int   // numbers the tables of a whole statement
 }
 
 // newScope makes the scope of a SELECT from an object.
@@ -96,7 +97,14 @@ func (s *scope) newNode(via *schema.Field, level int, objects ...*schema.Object)
 // from is the FROM clause, with all joins that were needed so far.
 func (s *scope) from() string {
 	root := s.root.tables[0]
-	return " FROM " + quoteName(root.object.Name) + " AS " + root.alias + strings.Join(s.joins, "")
+	return " FROM " + s.finder + quoteName(root.object.Name) + " AS " + root.alias + strings.Join(s.joins, "")
+}
+
+// findBy reads the rows that a full-text index finds, in the order of the table,
+// and gives the condition for it.
+func (s *scope) findBy(index string, m match) frag {
+	s.finder = quoteName(index) + " AS found CROSS JOIN "
+	return bind("found."+quoteName(index)+" MATCH ? AND "+s.root.tables[0].alias+".rowid = found.rowid", string(m))
 }
 
 // expand takes the alias, or the object's own name, off the front of a path.

@@ -77,9 +77,13 @@ func searchObject(ctx context.Context, env *Env, s *soql.Search, q *soql.Query, 
 		return nil, err
 	}
 	matches := termCondition(s.Term, env.searchColumns(from.root.tables[0], s.In))
+	if m := matchOf(o, s.Term, s.In); m != "" && env.SearchIndex && o.SearchIndex() != "" {
+		matches = all(from.findBy(o.SearchIndex(), m), matches)
+	}
 	if own := rowLimit(q); own >= 0 {
 		left = min(own, left)
 	}
+	p.anyOrder = rowOffset(q) == 0
 	rows, err := read(ctx, env.DB, p.statement(p.sel.columns, all(p.where, matches), left, rowOffset(q)))
 	if err != nil {
 		return nil, err
@@ -100,21 +104,11 @@ func (e *Env) searchColumns(t table, group string) []string {
 	return columns
 }
 
+// inGroup tells whether a search in a group of fields looks in a field.
 func inGroup(f *schema.Field, group string) bool {
-	name := f.NameField || slices.Contains([]string{fieldName, "FirstName", "LastName", "MiddleName"}, f.Name)
-	email, phone := f.Type == schema.TypeEmail, f.Type == schema.TypePhone
-	switch group {
-	case "NAME":
-		return name
-	case "EMAIL":
-		return email
-	case "PHONE":
-		return phone
-	case "SIDEBAR":
-		return name || email || phone
-	default:
-		return name || email || phone || f.Type == schema.TypeString || f.Type == schema.TypeTextArea
-	}
+	of := f.SearchGroup()
+	groups, narrowed := searchedGroups[group]
+	return of != "" && (!narrowed || slices.Contains(groups, of))
 }
 
 // termCondition is true of the rows in which a term is found; false for an
