@@ -40,7 +40,7 @@ func (k changeKind) word() display.Text {
 func (t theme) changes(w int, list []upgrade.FieldChange) []line {
 	label := 0
 	for _, c := range list {
-		label = max(label, width(words.FieldLabel(c)))
+		label = max(label, width(fieldLabel(c)))
 	}
 	label = min(label, max(12, w/3))
 	var rows []line
@@ -54,15 +54,15 @@ func (t theme) changes(w int, list []upgrade.FieldChange) []line {
 
 // change draws one field; a value too long for the row goes on below.
 func (t theme) change(w, label int, c upgrade.FieldChange) []line {
-	text := words.Value(c.OldLabel, c.Old) + " " + t.glyph.arrow + " " + words.Value(c.NewLabel, c.New)
+	text := shown(c.OldLabel, c.Old) + " " + t.glyph.arrow + " " + shown(c.NewLabel, c.New)
 	if c.Derived {
 		text += changeWords.derived
 	}
-	head := t.plain("  " + kindOf(c).symbol() + " " + t.fit(words.FieldLabel(c), label) + "  ")
+	head := t.plain("  " + kindOf(c).symbol() + " " + t.fit(fieldLabel(c), label) + "  ")
 	return hanging(head, text, w, t.strong)
 }
 
-func words.FieldLabel(c upgrade.FieldChange) display.Text {
+func fieldLabel(c upgrade.FieldChange) display.Text {
 	if c.Label != "" {
 		return display.Clean(c.Label)
 	}
@@ -70,7 +70,7 @@ func words.FieldLabel(c upgrade.FieldChange) display.Text {
 }
 
 // shown is a value as a person knows it.
-func words.Value(label, value string) display.Text {
+func shown(label, value string) display.Text {
 	switch {
 	case label != "":
 		return display.Clean(label)

@@ -108,7 +108,7 @@ func (r *sideRows) searchText(i int) string {
 
 func (r *sideRows) cells(i int) []display.Text {
 	row := &r.list[i]
-	label := words.Difference(upgrade.Difference{Item: row.Item, Label: row.Label})
+	label := differenceLabel(upgrade.Difference{Item: row.Item, Label: row.Label})
 	return []display.Text{label, rightsOrNone(row.Left), rightsOrNone(row.Right), rightsOrNone(row.Had)}
 }
 

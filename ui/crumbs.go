@@ -31,7 +31,7 @@ func (s *session) crumbs(w int) line {
 	if s.at == stepConnect {
 		return ""
 	}
-	position := words.Number(s.crumbAt()) + " of " + words.Number(crumbCount)
+	position := number(s.crumbAt()) + " of " + number(crumbCount)
 	room := w - width(position) - 2
 	all := s.allCrumbs()
 	shorten(t, all, room)

@@ -26,12 +26,12 @@ func explain(err error) problem {
 		title:   display.Clean(f.Title),
 		meaning: display.Clean(f.Meaning),
 		action:  display.Clean(f.Action),
-		details: words.Raw(err),
+		details: rawWords(err),
 	}
 }
 
 // rawWords gives code, status, fields and message as they came.
-func words.Raw(err error) []display.Text {
+func rawWords(err error) []display.Text {
 	if err == nil {
 		return nil
 	}
@@ -41,7 +41,7 @@ func words.Raw(err error) []display.Text {
 	}
 	rows := []display.Text{"While: " + display.Clean(remote.Op)}
 	if remote.Status != 0 {
-		rows = append(rows, "HTTP status: "+words.Number(remote.Status))
+		rows = append(rows, "HTTP status: "+number(remote.Status))
 	}
 	if remote.Code != "" {
 		rows = append(rows, "Code: "+display.Clean(remote.Code))

@@ -75,7 +75,7 @@ func (f *foundUsers) told() display.Text {
 	case f.matches.Total < 0 || f.matches.Total > n:
 		return userWords.more
 	}
-	return words.Count(n, "person found", "people found")
+	return count(n, "person found", "people found")
 }
 
 // detail draws all that is known of one person.
@@ -84,7 +84,7 @@ func (f *foundUsers) detail(i, w int) []line {
 	m := f.matches.Users[i]
 	login := userWords.never
 	if m.User.LastLogin != nil {
-		login = words.Ago(f.s.opts.Now(), *m.User.LastLogin) + ", " + words.Day(*m.User.LastLogin)
+		login = ago(f.s.opts.Now(), *m.User.LastLogin) + ", " + day(*m.User.LastLogin)
 	}
 	account := display.Clean(m.User.AccountName)
 	if account == "" {

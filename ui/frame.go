@@ -139,8 +139,8 @@ func (s *session) position() display.Text {
 
 // smallView says what is needed in as little room as there is.
 func (s *session) smallView() []line {
-	need := words.Number(minWidth) + "x" + words.Number(minHeight)
-	have := words.Number(s.width) + "x" + words.Number(s.height)
+	need := number(minWidth) + "x" + number(minHeight)
+	have := number(s.width) + "x" + number(s.height)
 	texts := []display.Text{
 		"The window is too small:",
 		"need " + need,

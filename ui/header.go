@@ -12,7 +12,7 @@ func (s *session) header(w int) line {
 	org, kind := display.Text("not connected"), display.Text("")
 	if s.answers.Online {
 		org = display.Clean(s.answers.Session.Org.Name)
-		kind = words.OrgKind(s.answers.Session.Org)
+		kind = orgKind(s.answers.Session.Org)
 	}
 	person := headerWords.nobody
 	if u := s.answers.User; u != nil {
@@ -42,7 +42,7 @@ func (s *session) kindMark(kind display.Text) line {
 }
 
 // orgKind is the one word for what kind of org it is.
-func words.OrgKind(o core.Organization) display.Text {
+func orgKind(o core.Organization) display.Text {
 	switch {
 	case o.IsSimulation:
 		return headerWords.simulation

@@ -145,10 +145,10 @@ func (r *reading) view(s *session) line {
 	frames := s.theme.glyph.spinner
 	text := " " + r.job.what
 	if r.rows != nil && r.rows.Load() > 0 {
-		text += ", " + words.Count(int(r.rows.Load()), "row", "rows")
+		text += ", " + count(int(r.rows.Load()), "row", "rows")
 	}
 	if d := s.opts.Now().Sub(r.job.began); d >= s.opts.Timing.Elapsed {
-		text += " (" + words.Elapsed(d) + ")"
+		text += " (" + elapsed(d) + ")"
 	}
 	return s.theme.accent(frames[r.job.turn%len(frames)]) + s.theme.plain(text)
 }

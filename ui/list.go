@@ -86,7 +86,7 @@ func (l *list) selectIndex(i int) bool {
 }
 
 // count is how many rows pass the filter.
-func (l *list) words.Count() int {
+func (l *list) count() int {
 	switch {
 	case l.source == nil:
 		return 0
@@ -245,9 +245,9 @@ func (l *list) position() display.Text {
 	if l.stale {
 		return "filtering"
 	}
-	at := words.Number(l.cursor+1) + " of " + words.Number(n)
+	at := number(l.cursor+1) + " of " + number(n)
 	if l.shown != nil {
-		at += " (" + words.Number(l.source.len()) + " in all)"
+		at += " (" + number(l.source.len()) + " in all)"
 	}
 	return at
 }

@@ -23,12 +23,12 @@ func overviewColumns() []column {
 
 func (r *overviewRows) cells(i int) []display.Text {
 	page, g := &r.step.pages[i], r.step.s.theme.glyph
-	many, severity, matter := words.Number(page.rows.len()), severityText(page.gravest, g), display.Text("")
+	many, severity, matter := number(page.rows.len()), severityText(page.gravest, g), display.Text("")
 	switch {
 	case page.gravest != "":
-		many, matter = words.Number(page.lost), words.Number(page.gravestMatter())
+		many, matter = number(page.lost), number(page.gravestMatter())
 	case page.asks:
-		severity, matter = lossesWords.warning, words.Number(page.matter)
+		severity, matter = lossesWords.warning, number(page.matter)
 	}
 	return []display.Text{r.box(page) + " " + page.title, many, severity, matter}
 }
@@ -77,7 +77,7 @@ func (l *lossesStep) viewOverview(w, h int) []line {
 	}
 	foot := lossesWords.allRead
 	if unread > 0 {
-		foot = words.Number(all-unread) + " of " + words.Number(all) + lossesWords.read
+		foot = number(all-unread) + " of " + number(all) + lossesWords.read
 	}
 	rows := besides(t, w, h-2, &l.overview, len(l.pages)+1, l.pageDetail)
 	return append(padRows(rows, h-1), t.acknowledgement(unread == 0, foot, w))
@@ -116,7 +116,7 @@ func (l *lossesStep) pageFoot(w int) []line {
 	case l.whole && page.matter < page.rows.len() && page.matter > 0:
 		rows = append(rows, t.plain(t.cut(lossesWords.wholeShown, w)))
 	case page.matter > 0 && page.matter < page.rows.len():
-		hidden := words.Count(page.rows.len()-page.matter, lossesWords.hiddenOne, lossesWords.hiddenMany)
+		hidden := count(page.rows.len()-page.matter, lossesWords.hiddenOne, lossesWords.hiddenMany)
 		rows = append(rows, t.plain(t.cut(hidden+lossesWords.hiddenKey, w)))
 	}
 	switch {
@@ -137,17 +137,17 @@ func (l *lossesStep) costText() display.Text {
 			given++
 		}
 	}
-	text := words.Number(given) + " of " + words.Number(len(p.Removed)) + lossesWords.givenBack
-	return text + words.Count(p.Cost.All(), "loss", "losses") + lossesWords.inAll
+	text := number(given) + " of " + number(len(p.Removed)) + lossesWords.givenBack
+	return text + count(p.Cost.All(), "loss", "losses") + lossesWords.inAll
 }
 
 func (l *lossesStep) pageTitle() display.Text {
 	page := l.page()
 	title := page.title
 	if page.gravest != "" {
-		title += ": " + words.Count(page.lost, "loss", "losses")
+		title += ": " + count(page.lost, "loss", "losses")
 		if n := page.gravestMatter(); n > 0 && n < page.lost {
-			title += ", " + words.Number(n) + lossesWords.worthALook
+			title += ", " + number(n) + lossesWords.worthALook
 		}
 	}
 	return title

@@ -9,7 +9,7 @@ import (
 )
 
 // removalName is what is removed, with its kind in Salesforce's words.
-func words.Removal(r upgrade.Removal) display.Text {
+func removalName(r upgrade.Removal) display.Text {
 	name := display.Clean(r.Label)
 	if name == "" {
 		name = display.Clean(r.Name)
@@ -19,7 +19,7 @@ func words.Removal(r upgrade.Removal) display.Text {
 
 // differenceLabel is what a person calls the item; a field stands behind its
 // object.
-func words.Difference(d upgrade.Difference) display.Text {
+func differenceLabel(d upgrade.Difference) display.Text {
 	label := display.Clean(d.Label)
 	switch {
 	case label == "" && d.Item.Name != "":
@@ -34,7 +34,7 @@ func words.Difference(d upgrade.Difference) display.Text {
 }
 
 // sourcesText lists what grants something: "profile Harbor Customer".
-func words.Sources(list []access.Source) display.Text {
+func sourcesText(list []access.Source) display.Text {
 	names := make([]display.Text, 0, len(list))
 	for _, s := range list {
 		name := display.Clean(s.Label)

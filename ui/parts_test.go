@@ -169,7 +169,7 @@ func TestChangeKinds(t *testing.T) {
 func TestNamesInWords(t *testing.T) {
 	t.Parallel()
 	sources := []access.Source{{Kind: access.SourceProfile, Name: "P"}, {Kind: access.SourcePermissionSet, Name: "X", Label: "Extras"}}
-	if got := words.Sources(sources); got != "profile P, permission set Extras" {
+	if got := sourcesText(sources); got != "profile P, permission set Extras" {
 		t.Errorf("got %q", got)
 	}
 	labels := map[display.Text]upgrade.Difference{
@@ -179,7 +179,7 @@ func TestNamesInWords(t *testing.T) {
 		"Case.Prio":     {Item: access.Item{Category: access.CategoryField, Object: "Case", Name: "Priority"}, Label: "Prio"},
 	}
 	for want, d := range labels {
-		if got := words.Difference(d); got != want {
+		if got := differenceLabel(d); got != want {
 			t.Errorf("got %q, want %q", got, want)
 		}
 	}

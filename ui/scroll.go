@@ -60,5 +60,5 @@ func (s *scroller) position() display.Text {
 		return ""
 	}
 	last := min(len(s.rows), s.top+s.height)
-	return "lines " + words.Number(s.top+1) + "-" + words.Number(last) + " of " + words.Number(len(s.rows))
+	return "lines " + number(s.top+1) + "-" + number(last) + " of " + number(len(s.rows))
 }

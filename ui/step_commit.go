@@ -180,9 +180,9 @@ func (c *commitStep) view(w, _ int) []line {
 	for i, s := range c.steps {
 		mark := t.outcome(s.Outcome)
 		if s.Outcome == upgrade.OutcomeRunning && running >= c.s.opts.Timing.Elapsed {
-			mark += t.plain(" (" + words.Elapsed(running) + ")")
+			mark += t.plain(" (" + elapsed(running) + ")")
 		}
-		rows = append(rows, t.state(words.Number(i+1)+". "+display.Clean(s.Step.Title), mark, w)...)
+		rows = append(rows, t.state(number(i+1)+". "+display.Clean(s.Step.Title), mark, w)...)
 	}
 	verify := activityWaiting
 	if c.verifying {

@@ -123,7 +123,7 @@ func (c *confirmStep) layOut(w int) []line {
 		{confirmWords.person, display.Clean(u.Name)},
 		{confirmWords.account, account},
 		{confirmWords.license, display.Clean(u.Profile.License.Name) + " " + t.glyph.arrow + " " + display.Clean(p.Target.License.Name)},
-		{confirmWords.org, display.Clean(org.Name) + ", " + words.OrgKind(org)},
+		{confirmWords.org, display.Clean(org.Name) + ", " + orgKind(org)},
 	}
 	var rows []line
 	for _, one := range list {
@@ -133,7 +133,7 @@ func (c *confirmStep) layOut(w int) []line {
 	for _, warning := range c.warnings() {
 		rows = append(rows, t.wrapped(t.glyph.warn+" "+warning, w, t.strong)...)
 	}
-	if words.OrgKind(org) == headerWords.production {
+	if orgKind(org) == headerWords.production {
 		rows = append(rows, t.wrapped(t.glyph.warn+" "+confirmWords.production, w, t.alarm)...)
 	}
 	return append(rows, t.paragraph(confirmWords.permanent, w)...)

@@ -129,7 +129,7 @@ func (l *licenseStep) detail(w int) []line {
 		rows = append(rows, t.paragraph(licenseWords.loginBased, w)...)
 	}
 	if lic.UsedUpdatedAt != nil {
-		rows = append(rows, t.paragraph(licenseWords.counted+words.Moment(*lic.UsedUpdatedAt)+".", w)...)
+		rows = append(rows, t.paragraph(licenseWords.counted+moment(*lic.UsedUpdatedAt)+".", w)...)
 	}
 	return rows
 }
@@ -153,11 +153,11 @@ func (l *licenses) off(i int) display.Text {
 
 func (l *licenses) cells(i int) []display.Text {
 	lic := l.list[i]
-	left := words.Number(lic.Free())
+	left := number(lic.Free())
 	if l.off(i) != "" {
 		left = l.glyph.cross + " " + left
 	}
-	used := words.Number(lic.Used) + " of " + words.Number(lic.Total)
+	used := number(lic.Used) + " of " + number(lic.Total)
 	return []display.Text{display.Clean(lic.Name), left, used, loginsLeft(lic.UserLicense)}
 }
 
@@ -165,7 +165,7 @@ func (l *licenses) cells(i int) []display.Text {
 // count.
 func loginsLeft(l core.UserLicense) display.Text {
 	if left, bounded := words.LoginsLeft(l); bounded {
-		return words.Number(left)
+		return number(left)
 	}
 	return "-"
 }

@@ -69,7 +69,7 @@ func (l *lossesStep) answer() display.Text {
 	if p == nil {
 		return ""
 	}
-	return words.Count(p.Cost.All(), "loss", "losses")
+	return count(p.Cost.All(), "loss", "losses")
 }
 
 // enter reads what the plan needs and is not known yet: what the user may do now

@@ -119,7 +119,7 @@ func (r *resultStep) layOut(w int) []line {
 	rows := t.wrapped(one.Headline(), w, t.plain)
 	rows = append(rows, "")
 	for i, s := range one.Result.Steps {
-		rows = append(rows, t.state(words.Number(i+1)+". "+display.Clean(s.Step.Title), t.outcome(s.Outcome), w)...)
+		rows = append(rows, t.state(number(i+1)+". "+display.Clean(s.Step.Title), t.outcome(s.Outcome), w)...)
 		rows = append(rows, t.refused(s, w)...)
 	}
 	if len(one.Result.Steps) > 0 {
@@ -160,7 +160,7 @@ func (t theme) refused(s upgrade.StepResult, w int) []line {
 		}
 	}
 	if s.Err != nil {
-		for _, d := range words.Raw(s.Err) {
+		for _, d := range rawWords(s.Err) {
 			for _, l := range t.quote(d, w-2) {
 				rows = append(rows, "  "+l)
 			}
@@ -187,7 +187,7 @@ func (t theme) proof(v upgrade.Verification, w int) []line {
 	var rows []line
 	if v.Err != nil {
 		rows = append(rows, t.strong(resultWords.unread))
-		for _, d := range words.Raw(v.Err) {
+		for _, d := range rawWords(v.Err) {
 			rows = append(rows, t.quote(d, w)...)
 		}
 		rows = append(rows, "")
@@ -232,7 +232,7 @@ func (t theme) leftToGive(r finish.Run, w int) []line {
 	var rows []line
 	for _, removal := range r.Plan.Removed {
 		if removal.CanReturn {
-			rows = append(rows, t.indented("+ "+words.Removal(removal), 4, w)...)
+			rows = append(rows, t.indented("+ "+removalName(removal), 4, w)...)
 		}
 	}
 	return rows

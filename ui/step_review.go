@@ -33,7 +33,7 @@ func (r *reviewStep) title() display.Text {
 
 func (r *reviewStep) answer() display.Text {
 	if p := r.s.answers.Plan; p != nil {
-		return words.Count(len(p.Steps), "step", "steps")
+		return count(len(p.Steps), "step", "steps")
 	}
 	return ""
 }
@@ -129,7 +129,7 @@ func (r *reviewStep) layOut(w int) []line {
 
 // step draws one step with the fields it changes.
 func (t theme) step(n int, s upgrade.Step, w int) []line {
-	rows := []line{t.strong(t.cut(words.Number(n)+". "+display.Clean(s.Title), w))}
+	rows := []line{t.strong(t.cut(number(n)+". "+display.Clean(s.Title), w))}
 	rows = append(rows, t.changes(w, s.Changes)...)
 	if s.Permanent != "" {
 		rows = append(rows, t.bullet(t.glyph.warn, display.Clean(s.Permanent), w)...)
@@ -142,7 +142,7 @@ func (t theme) unchanged(s upgrade.Step, w int) []line {
 	var rows []line
 	for _, c := range s.Changes {
 		if kindOf(c) == fieldSame {
-			rows = append(rows, t.indented("  "+words.FieldLabel(c)+"  "+words.Value(c.NewLabel, c.New), 2, w)...)
+			rows = append(rows, t.indented("  "+fieldLabel(c)+"  "+shown(c.NewLabel, c.New), 2, w)...)
 		}
 	}
 	return rows
@@ -155,7 +155,7 @@ func (t theme) removedShort(p *upgrade.Plan, w int) []line {
 	}
 	rows := t.section(reviewWords.removes)
 	for _, r := range p.Removed {
-		rows = append(rows, t.bullet("-", words.Removal(r), w)...)
+		rows = append(rows, t.bullet("-", removalName(r), w)...)
 	}
 	for _, n := range p.Sites.Lost {
 		rows = append(rows, t.bullet("-", display.Clean(n.Name)+" (site membership)", w)...)
@@ -167,13 +167,13 @@ func (t theme) removedShort(p *upgrade.Plan, w int) []line {
 func (t theme) total(p *upgrade.Plan, full bool, w int) []line {
 	n := tally(p)
 	fields := n[fieldAdded] + n[fieldChanged] + n[fieldRemoved]
-	text := reviewWords.total + words.Count(len(p.Steps), "step", "steps") + ", " +
-		words.Count(fields, "field changes", "fields change")
+	text := reviewWords.total + count(len(p.Steps), "step", "steps") + ", " +
+		count(fields, "field changes", "fields change")
 	if len(p.Removed) > 0 {
-		text += ", " + words.Count(len(p.Removed), "assignment is removed", "assignments are removed")
+		text += ", " + count(len(p.Removed), "assignment is removed", "assignments are removed")
 	}
 	if n[fieldSame] > 0 {
-		text += ", " + words.Count(n[fieldSame], "field stays", "fields stay")
+		text += ", " + count(n[fieldSame], "field stays", "fields stay")
 		if !full {
 			text += reviewWords.hidden
 		}

@@ -119,11 +119,11 @@ func (r roles) key(i int) string     { return string(r[i].ID) }
 func (r roles) off(int) display.Text { return "" }
 
 func (r roles) cells(i int) []display.Text {
-	return []display.Text{r[i].Label(), words.RoleLevel(r[i].PortalRole)}
+	return []display.Text{r[i].Label(), levelText(r[i].PortalRole)}
 }
 
 // levelText is a portal role as Setup shows it.
-func words.RoleLevel(p core.PortalRole) display.Text {
+func levelText(p core.PortalRole) display.Text {
 	if p.Is(core.PortalRoleWorker) {
 		return "User"
 	}

@@ -15,7 +15,7 @@ import (
 func width(s display.Text) int { return ansi.StringWidth(string(s)) }
 
 // number shows an integer.
-func words.Number(n int) display.Text {
+func number(n int) display.Text {
 	return display.Clean(groupThousands(strconv.Itoa(n)))
 }
 
@@ -32,39 +32,39 @@ func groupThousands(digits string) string {
 }
 
 // count shows a number with its noun: "1 step", "2 steps".
-func words.Count(n int, one, many display.Text) display.Text {
+func count(n int, one, many display.Text) display.Text {
 	if n == 1 {
 		return "1 " + one
 	}
-	return words.Number(n) + " " + many
+	return number(n) + " " + many
 }
 
 // ago says how long before now a moment was, in the largest whole unit.
-func words.Ago(now, then time.Time) display.Text {
+func ago(now, then time.Time) display.Text {
 	d := now.Sub(then)
 	switch {
 	case d < time.Minute:
 		return "just now"
 	case d < time.Hour:
-		return words.Count(int(d/time.Minute), "minute", "minutes") + " ago"
+		return count(int(d/time.Minute), "minute", "minutes") + " ago"
 	case d < 48*time.Hour:
-		return words.Count(int(d/time.Hour), "hour", "hours") + " ago"
+		return count(int(d/time.Hour), "hour", "hours") + " ago"
 	case d < 60*24*time.Hour:
-		return words.Count(int(d/(24*time.Hour)), "day", "days") + " ago"
+		return count(int(d/(24*time.Hour)), "day", "days") + " ago"
 	case d < 2*365*24*time.Hour:
-		return words.Count(int(d/(30*24*time.Hour)), "month", "months") + " ago"
+		return count(int(d/(30*24*time.Hour)), "month", "months") + " ago"
 	}
-	return words.Count(int(d/(365*24*time.Hour)), "year", "years") + " ago"
+	return count(int(d/(365*24*time.Hour)), "year", "years") + " ago"
 }
 
 // day shows a date the same way everywhere, whatever the locale.
-func words.Day(t time.Time) display.Text { return display.Clean(t.UTC().Format("2 Jan 2006")) }
+func day(t time.Time) display.Text { return display.Clean(t.UTC().Format("2 Jan 2006")) }
 
 // moment shows a date with its time.
-func words.Moment(t time.Time) display.Text { return display.Clean(t.UTC().Format("2 Jan 2006 15:04 UTC")) }
+func moment(t time.Time) display.Text { return display.Clean(t.UTC().Format("2 Jan 2006 15:04 UTC")) }
 
 // elapsed shows a running time in seconds, and in minutes once there are some.
-func words.Elapsed(d time.Duration) display.Text {
+func elapsed(d time.Duration) display.Text {
 	return display.Clean(d.Truncate(time.Second).String())
 }
 
