@@ -40,6 +40,7 @@ type Client struct {
 	objects  *memo[map[string]string]
 	licenses *memo[*read[licenseRow]]
 	near     neighbourhoods
+	names    knownNames
 	limits   atomic.Pointer[apiUsage]
 }
 

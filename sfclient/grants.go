@@ -52,7 +52,10 @@ func (c *Client) Grants(ctx context.Context, parents []core.ID, progress func(ro
 	}
 	found := &grantRows{progress: progress, texts: map[string]string{}}
 	queries := grantQueries(version, lists, cursors, found)
-	labels := grantNames{permissionSet: d.permissionSet, setup: newSetupNames()}
+	if !c.names.cover(parents) {
+		queries.ask(firstNames(lists))
+	}
+	labels := grantNames{permissionSet: d.permissionSet, setup: newSetupNames(&c.names)}
 	if len(d.permissionSet.startingWith(permissionPrefix)) == 0 {
 		labels.gaps = []upgrade.Gap{{What: "PermissionSet"}}
 	}
@@ -71,6 +74,7 @@ func (c *Client) Grants(ctx context.Context, parents []core.ID, progress func(ro
 	if err := labels.setup.complete(ctx, c, found.rows); err != nil {
 		return upgrade.Grants{}, err
 	}
+	c.names.learn(labels.setup, parents)
 	return upgrade.Grants{
 		Rows: found.rows, Labels: labels.of(found.rows),
 		Gaps: distinct(slices.Concat(gapsOf(queries.refusables...), labels.gaps, labels.setup.gaps)),
@@ -197,10 +201,6 @@ func grantQueries(version string, lists, cursors []string, into *grantRows) *gra
 		flags := grantQuery(tablePermissionSet, "FIELDS(STANDARD)", " WHERE Id IN "+list, into, (*grantedFlags).grants)
 		set.flags = append(set.flags, flags)
 		set.add(flags)
-		for _, named := range joinedNames(list) {
-			set.names = append(set.names, named)
-			set.selections = append(set.selections, named)
-		}
 	}
 	for _, list := range cursors {
 		fields := grantQuery("FieldPermissions", "ParentId, SobjectType, Field, PermissionsRead, PermissionsEdit",
@@ -213,6 +213,14 @@ func grantQueries(version string, lists, cursors []string, into *grantRows) *gra
 		set.cursors = append(set.cursors, fields)
 	}
 	return set
+}
+
+// ask adds queries for names.
+func (s *grantSet) ask(names []nameRead) {
+	s.names = names
+	for _, named := range names {
+		s.selections = append(s.selections, named)
+	}
 }
 
 // cursorLists cuts the parents into as many lists as are worth a cursor of their own,

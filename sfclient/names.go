@@ -2,8 +2,10 @@ package sfclient
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strings"
+	"sync"
 
 	"cupgrade/core"
 	"cupgrade/core/access"
@@ -16,30 +18,39 @@ import (
 type nameTable struct {
 	entity, object, idField string
 	columns                 string
-	// joined types are so common that they are asked for together with the
-	// permissions, by a semi-join, before it is known which ids there are.
-	joined bool
+	// The common types are asked for together with the permissions, before it is known
+	// which ids there are, so that nothing has to be waited for twice: joined ones by a
+	// semi-join, whole ones all of them, since an org has few.
+	joined, whole bool
 }
+
+const (
+	appTable  = "AppMenuItem" // every app of the org, of whatever kind
+	durableID = "DurableId"
+)
 
 // nameTables lists the types whose names can be read.
 func nameTables() []nameTable {
 	const id, labelled = "Id", "MasterLabel, DeveloperName, NamespacePrefix"
 	return []nameTable{
-		{"ApexClass", "ApexClass", id, "Name, NamespacePrefix", true},
-		{"ApexPage", "ApexPage", id, "Name, NamespacePrefix", true},
-		{"CustomPermission", "CustomPermission", id, labelled, true},
-		{"TabSet", "AppMenuItem", "ApplicationId", "Label, Name", false},
-		{"ServiceProvider", "AppMenuItem", "ApplicationId", "Label, Name", false},
-		{"ConnectedApplication", "ConnectedApplication", id, "Name", false},
-		{"ExternalClientApplication", "ExternalClientApplication", id, labelled, false},
-		{"FlowDefinition", "FlowDefinitionView", "DurableId", "Label, ApiName", false},
-		{"CustomEntityDefinition", "EntityDefinition", "DurableId", "Label, QualifiedApiName", false},
-		{"NamedCredential", "NamedCredential", id, labelled, false},
-		{"ExternalCredentialParameter", "ExternalCredentialParameter", id, "ParameterName, ExternalCredential.MasterLabel", false},
-		{"ExternalDataSource", "ExternalDataSource", id, labelled, false},
-		{"OrgWideEmailAddress", "OrgWideEmailAddress", id, "DisplayName, Address", false},
-		{"MessagingChannel", "MessagingChannel", id, "MasterLabel, DeveloperName", false},
-		{"BotDefinition", "BotDefinition", id, "MasterLabel, DeveloperName", false},
+		{entity: "ApexClass", object: "ApexClass", idField: id, columns: "Name, NamespacePrefix", joined: true},
+		{entity: "ApexPage", object: "ApexPage", idField: id, columns: "Name, NamespacePrefix", joined: true},
+		{entity: "CustomPermission", object: "CustomPermission", idField: id, columns: labelled, joined: true},
+		{entity: "TabSet", object: appTable, idField: "ApplicationId", columns: "Label, Name", whole: true},
+		{entity: "ServiceProvider", object: appTable, idField: "ApplicationId", columns: "Label, Name"},
+		{entity: "ConnectedApplication", object: "ConnectedApplication", idField: id, columns: "Name"},
+		{entity: "ExternalClientApplication", object: "ExternalClientApplication", idField: id, columns: labelled},
+		{entity: "FlowDefinition", object: "FlowDefinitionView", idField: durableID, columns: "Label, ApiName"},
+		{entity: "CustomEntityDefinition", object: "EntityDefinition", idField: durableID, columns: "Label, QualifiedApiName"},
+		{entity: "NamedCredential", object: "NamedCredential", idField: id, columns: labelled},
+		{
+			entity: "ExternalCredentialParameter", object: "ExternalCredentialParameter", idField: id,
+			columns: "ParameterName, ExternalCredential.MasterLabel",
+		},
+		{entity: "ExternalDataSource", object: "ExternalDataSource", idField: id, columns: labelled},
+		{entity: "OrgWideEmailAddress", object: "OrgWideEmailAddress", idField: id, columns: "DisplayName, Address"},
+		{entity: "MessagingChannel", object: "MessagingChannel", idField: id, columns: "MasterLabel, DeveloperName"},
+		{entity: "BotDefinition", object: "BotDefinition", idField: id, columns: "MasterLabel, DeveloperName"},
 	}
 }
 
@@ -92,16 +103,55 @@ type nameRead struct {
 	table nameTable
 }
 
-// joinedNames asks for the names of the common types, by what gives access to them.
-func joinedNames(parents string) []nameRead {
+// firstNames asks for the names of the common types.
+func firstNames(parents []string) []nameRead {
 	var reads []nameRead
+	ask := func(t nameTable, where string) {
+		reads = append(reads, nameRead{table: t, read: selectRows[nameRow](t.object, "SELECT "+t.idField+", "+t.columns+" FROM "+t.object+where)})
+	}
 	for _, t := range nameTables() {
-		if t.joined {
-			reads = append(reads, nameRead{table: t, read: selectRows[nameRow](t.object, "SELECT Id, "+t.columns+" FROM "+t.object+
-				" WHERE Id IN (SELECT SetupEntityId FROM SetupEntityAccess WHERE SetupEntityType = '"+t.entity+"' AND ParentId IN "+parents+")")})
+		if t.whole {
+			ask(t, "")
+		}
+		for _, list := range parents {
+			if t.joined {
+				ask(t, " WHERE Id IN (SELECT SetupEntityId FROM SetupEntityAccess WHERE SetupEntityType = '"+t.entity+"' AND ParentId IN "+list+")")
+			}
 		}
 	}
 	return reads
+}
+
+// knownNames are the names of setup entities that a client has read so far, and of
+// which permission sets it has read all of them. What is read back after an upgrade
+// was mostly read before it, names and all.
+type knownNames struct {
+	mu      sync.Mutex
+	byID    map[core.ID]string
+	parents map[core.ID]bool
+}
+
+// cover tells whether everything that permission sets give access to was named.
+func (k *knownNames) cover(parents []core.ID) bool {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return !slices.ContainsFunc(parents, func(id core.ID) bool { return !k.parents[id] })
+}
+
+// learn takes in all names of permission sets.
+func (k *knownNames) learn(names setupNames, parents []core.ID) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.byID == nil {
+		k.byID, k.parents = map[core.ID]string{}, map[core.ID]bool{}
+	}
+	maps.Copy(k.byID, names.byID)
+	if len(names.gaps) > 0 {
+		return // it is worth asking again
+	}
+	for _, id := range parents {
+		k.parents[id] = true
+	}
 }
 
 // setupNames are the names of setup entities by id, as far as they are known.
@@ -112,8 +162,13 @@ type setupNames struct {
 	gaps []upgrade.Gap
 }
 
-func newSetupNames() setupNames {
-	return setupNames{byID: map[core.ID]string{}, done: map[string]bool{}}
+// newSetupNames begins with the names that are known.
+func newSetupNames(known *knownNames) setupNames {
+	known.mu.Lock()
+	defer known.mu.Unlock()
+	names := setupNames{byID: map[core.ID]string{}, done: map[string]bool{}}
+	maps.Copy(names.byID, known.byID)
+	return names
 }
 
 func (n *setupNames) take(reads []nameRead) {
@@ -121,8 +176,10 @@ func (n *setupNames) take(reads []nameRead) {
 		for _, row := range r.rows {
 			n.byID[row.entity()] = row.name()
 		}
-		if r.refused == nil {
-			n.done[r.table.entity] = true
+		for _, t := range nameTables() {
+			if r.refused == nil && (t.entity == r.table.entity || r.table.whole && t.object == r.table.object) {
+				n.done[t.entity] = true
+			}
 		}
 	}
 }
@@ -191,7 +248,7 @@ func (n *setupNames) note(missing map[string][]core.ID, reads []nameRead) {
 // lists makes the lists for IN. A durable id is a text, which has 15 or 18
 // characters.
 func (t nameTable) lists(ids []core.ID) ([]string, error) {
-	if t.idField != "DurableId" {
+	if t.idField != durableID {
 		return inLists(ids)
 	}
 	var lists []string
