@@ -166,10 +166,36 @@ func compareAccess(f Facts, given []Removal) Differences {
 		d.After = append(d.After, Grant{Item: item, Rights: rights})
 	}
 	if len(given) > 0 {
-		d.Returned = labelled(access.Compare(made.bare, made.after).Gained, f.Grants.Labels)
+		d.Returned = labelled(bySource(access.Compare(made.bare, made.after).Gained, made.after), f.Grants.Labels)
 	}
 	judgeAccess(d.Lost, newOwned(f.Counts))
 	return d
+}
+
+// bySource splits changes until all rights of one have the same sources, so that it
+// can be told what is missing when the assignment of one of them is refused.
+func bySource(changes []access.Change, set access.Set) []access.Change {
+	split := make([]access.Change, 0, len(changes))
+	for _, c := range changes {
+		if len(c.By) < 2 {
+			split = append(split, c)
+			continue
+		}
+		first := len(split)
+		for right := access.Rights(1); right != 0; right <<= 1 {
+			if !c.Rights.Has(right) {
+				continue
+			}
+			by := set.Sources(c.Item, right)
+			same := slices.IndexFunc(split[first:], func(other access.Change) bool { return slices.Equal(other.By, by) })
+			if same < 0 {
+				split = append(split, access.Change{Item: c.Item, Rights: right, By: by})
+				continue
+			}
+			split[first+same].Rights |= right
+		}
+	}
+	return split
 }
 
 // judgeAccess gives every lost permission its severity.
