@@ -173,6 +173,17 @@ func TestRow50_Transcripts(t *testing.T) {
 			end:     finish.EndCancelled,
 		},
 		{
+			name: "an-admin-without-rights",
+			prepare: func(k *talk) {
+				k.org.Edit(func(s *upgradetest.State) {
+					s.Session.Admin.Permissions[core.PermViewRoles] = false
+					s.Session.CallsUsed = s.Session.CallsLimit - 3
+				})
+			},
+			lines: []string{"q"},
+			end:   finish.EndNothing,
+		},
+		{
 			name:    "production",
 			prepare: func(k *talk) { k.org.Edit(func(s *upgradetest.State) { s.Session.Org.IsSandbox = false }) },
 			lines:   way(7, "q", "yes"),

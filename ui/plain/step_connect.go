@@ -38,14 +38,26 @@ func (s *session) connect(ctx context.Context) error {
 	}
 	a := &s.answers
 	a.Org, a.Session, a.Online = got.org, got.session, true
-	org, admin := got.session.Org, got.session.Admin
-	s.say("Org " + display.Clean(org.Name) + ", " + words.OrgKind(org) + ". Signed in as " +
-		display.Clean(admin.Name) + ", " + display.Clean(admin.Username) + ".")
+	s.say(signedIn(got.session)...)
 	if got.wrong != nil {
 		return got.wrong
 	}
 	s.takePreset(got.given)
 	return nil
+}
+
+// signedIn tells the org, the admin, and what the admin lacks for an upgrade.
+func signedIn(session upgrade.Session) []display.Text {
+	org, admin := session.Org, session.Admin
+	rows := []display.Text{
+		"Org " + display.Clean(org.Name) + ", " + words.OrgKind(org) + ", " + display.Clean(string(org.ID)) + ".",
+		"Signed in as " + display.Clean(admin.Name) + ", " + display.Clean(admin.Username) + ".",
+	}
+	if session.CallsLimit > 0 {
+		rows = append(rows, words.Number(session.CallsLimit-session.CallsUsed)+" of "+
+			words.Number(session.CallsLimit)+" API requests are left today.")
+	}
+	return append(rows, findings(upgrade.SessionFindings(session), true)...)
 }
 
 // takePreset takes over the answers of the command line. A person who can't be upgraded is
