@@ -4,6 +4,7 @@ package main
 
 // How many turns the loops take; see race_test.go.
 const (
-	nthStride    = 1
-	defaultKills = 60
+	nthStride      = 1
+	defaultKills   = 60
+	predictedUsers = 200
 )

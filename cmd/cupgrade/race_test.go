@@ -5,6 +5,7 @@ package main
 // The race detector makes everything many times slower, and the loops that look for
 // lost or doubled writes look for no races: they take fewer turns under it.
 const (
-	nthStride    = 5
-	defaultKills = 4
+	nthStride      = 5
+	defaultKills   = 4
+	predictedUsers = 20
 )

@@ -1,0 +1,251 @@
+package main
+
+import (
+	"encoding/json"
+	"maps"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"cupgrade/core"
+	"cupgrade/core/access"
+	"cupgrade/core/upgrade"
+	"cupgrade/sfclient"
+	"cupgrade/sfclient/demoorg"
+	"cupgrade/sfclient/demoorg/store"
+)
+
+// all asks the org by plain HTTP for every record, page by page.
+func (o *testOrg) all(soql string) []map[string]any {
+	o.t.Helper()
+	var records []map[string]any
+	for next := "/services/data/v66.0/query?q=" + url.QueryEscape(soql); next != ""; {
+		var answer struct {
+			Records []map[string]any `json:"records"`
+			Next    string           `json:"nextRecordsUrl"`
+		}
+		if status := o.send(http.MethodGet, next, nil, &answer); status != http.StatusOK {
+			o.t.Fatalf("%s answers %d", soql, status)
+		}
+		records, next = append(records, answer.Records...), answer.Next
+	}
+	return records
+}
+
+// granted is what may be done, by what it is: "Case/read".
+type granted map[string]bool
+
+// grantsBySet asks the org what each permission set grants, with nothing of the
+// program but this function's own reading of the documents.
+func (o *testOrg) grantsBySet() map[string]granted {
+	o.t.Helper()
+	sets := map[string]granted{}
+	note := func(set, what string) {
+		if sets[set] == nil {
+			sets[set] = granted{}
+		}
+		sets[set][what] = true
+	}
+	flags := func(record map[string]any, set, what string) {
+		for name, value := range record {
+			if right, ok := strings.CutPrefix(name, "Permissions"); ok && value == true {
+				note(set, what+"/"+right)
+			}
+		}
+	}
+	for _, r := range o.all("SELECT ParentId, SobjectType, PermissionsRead, PermissionsCreate, PermissionsEdit, PermissionsDelete, " +
+		"PermissionsViewAllRecords, PermissionsModifyAllRecords, PermissionsViewAllFields FROM ObjectPermissions") {
+		flags(r, text(r, "ParentId"), text(r, "SobjectType"))
+	}
+	for _, r := range o.all("SELECT ParentId, Field, PermissionsRead, PermissionsEdit FROM FieldPermissions") {
+		flags(r, text(r, "ParentId"), text(r, "Field"))
+	}
+	for _, r := range o.all("SELECT FIELDS(STANDARD) FROM PermissionSet") {
+		flags(r, text(r, "Id"), "user")
+	}
+	for _, r := range o.all("SELECT ParentId, SetupEntityId, SetupEntityType FROM SetupEntityAccess") {
+		note(text(r, "ParentId"), text(r, "SetupEntityType")+"/"+text(r, "SetupEntityId"))
+	}
+	for _, r := range o.all("SELECT ParentId, Name FROM PermissionSetTabSetting") {
+		note(text(r, "ParentId"), "tab/"+text(r, "Name"))
+	}
+	return sets
+}
+
+// accessNow asks the org what a user may do now: the union over the assignments that
+// count, less fields of objects that can't be read.
+func (o *testOrg) accessNow(user core.ID, sets map[string]granted) granted {
+	o.t.Helper()
+	components := map[string][]string{}
+	for _, r := range o.all("SELECT PermissionSetGroupId, PermissionSetId FROM PermissionSetGroupComponent") {
+		group := text(r, "PermissionSetGroupId")
+		components[group] = append(components[group], text(r, "PermissionSetId"))
+	}
+	now := granted{}
+	for _, r := range o.all("SELECT PermissionSetId, PermissionSetGroupId, PermissionSetGroup.Status, PermissionSet.HasActivationRequired, " +
+		"ExpirationDate, IsActive FROM PermissionSetAssignment WHERE AssigneeId = '" + string(user) + "'") {
+		if r["IsActive"] == false || r["PermissionSet"].(map[string]any)["HasActivationRequired"] == true {
+			continue
+		}
+		group := text(r, "PermissionSetGroupId")
+		if group == "" || text(r, "PermissionSetGroup.Status") == "Updated" {
+			maps.Copy(now, sets[text(r, "PermissionSetId")])
+			continue
+		}
+		part := granted{} // an aggregate that is out of date counts for nothing
+		for _, id := range components[group] {
+			if !strings.HasPrefix(id, "0QM") {
+				maps.Copy(part, sets[id])
+			}
+		}
+		for _, id := range components[group] {
+			if strings.HasPrefix(id, "0QM") {
+				maps.DeleteFunc(part, func(what string, _ bool) bool { return sets[id][what] })
+			}
+		}
+		maps.Copy(now, part)
+	}
+	maps.DeleteFunc(now, func(what string, _ bool) bool {
+		object, _, isField := strings.Cut(what, ".")
+		return isField && !now[object+"/Read"]
+	})
+	return now
+}
+
+// predicted spreads a prediction in the same way.
+func predicted(grants []upgrade.Grant) granted {
+	names := map[access.Rights]string{
+		access.Read: "Read", access.Create: "Create", access.Edit: "Edit", access.Delete: "Delete",
+		access.ViewAll: "ViewAllRecords", access.ModifyAll: "ModifyAllRecords", access.ViewAllFields: "ViewAllFields",
+	}
+	all := granted{}
+	for _, g := range grants {
+		switch item := g.Item; item.Category {
+		case access.CategoryObject, access.CategoryField:
+			what := item.Object
+			if item.Category == access.CategoryField {
+				what += "." + item.Name
+			}
+			for right, name := range names {
+				if g.Rights.Has(right) {
+					all[what+"/"+name] = true
+				}
+			}
+		case access.CategoryUser:
+			all["user/"+strings.TrimPrefix(item.Name, "Permissions")] = true
+		case access.CategorySetupEntity:
+			all[item.Object+"/"+item.Name] = true
+		case access.CategoryTab:
+			all["tab/"+item.Name] = true
+		}
+	}
+	return all
+}
+
+// seatsForAll gives every license more seats than there are users.
+func seatsForAll(t *testing.T, o *testOrg) {
+	t.Helper()
+	err := o.Do(t.Context(), func(tx *store.Tx) error {
+		for _, object := range []string{"UserLicense", "PermissionSetLicense"} {
+			rows, err := tx.Select(object, "TRUE")
+			if err != nil {
+				return err
+			}
+			for _, row := range rows {
+				if err := tx.Set(object, row.String("Id"), store.Row{"TotalLicenses": 10_000}); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestPredictedAccessIsWhatTheOrgGrants upgrades generated people, each to another
+// profile, with everything given back that can be, and asks the org afterwards what
+// they may do, without the program.
+func TestPredictedAccessIsWhatTheOrgGrants(t *testing.T) {
+	t.Parallel()
+	started, err := demoorg.Start(t.Context(), demoorg.Options{Seed: 7, Users: 2*predictedUsers + 60, MembershipDelay: -1, Now: morning})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = started.Close() })
+	o := &testOrg{Org: started, t: t}
+	seatsForAll(t, o)
+	client := o.client("")
+	catalog, err := client.Catalog(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	targets := slices.DeleteFunc(catalog.Profiles, func(p core.Profile) bool {
+		return p.IsStandard == nil || *p.IsStandard || p.License.Status != "Active" || p.License.Name == "Channel Account"
+	})
+	sets := o.grantsBySet()
+	done, refused, given := 0, 0, 0
+	for i, row := range o.all("SELECT Id FROM User WHERE UserType = 'CspLitePortal' AND IsActive = true AND AccountId != null ORDER BY CreatedDate DESC, Id DESC") {
+		if done == predictedUsers {
+			break
+		}
+		id, err := core.ParseID(text(row, "Id"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		upgraded := o.upgradeAndCompare(client, upgrade.Choice{UserID: id, ProfileID: targets[i%len(targets)].ID}, sets)
+		if upgraded == nil {
+			continue
+		}
+		done++
+		for _, s := range upgraded.Steps {
+			switch {
+			case s.Step.Kind.GivesBack() && s.Outcome == upgrade.OutcomeRejected:
+				refused++
+			case s.Step.Kind.GivesBack():
+				given++
+			}
+		}
+	}
+	t.Logf("%d people, %d assignments given back, %d refused", done, given, refused)
+	if done < predictedUsers || given < predictedUsers/4 {
+		t.Errorf("%d people and %d assignments are too few to prove anything", done, given)
+	}
+}
+
+// upgradeAndCompare upgrades one user. It gives nil for one who can't be.
+func (o *testOrg) upgradeAndCompare(client *sfclient.Client, choice upgrade.Choice, sets map[string]granted) *upgrade.Result {
+	o.t.Helper()
+	facts, err := upgrade.Gather(o.t.Context(), client, choice, nil)
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	choice.GiveBack = upgrade.AllGivenBack(upgrade.NewPlan(facts, choice).Removed)
+	plan := upgrade.NewPlan(facts, choice)
+	if core.HasBlocker(plan.Findings) {
+		return nil
+	}
+	result := upgrade.Apply(o.t.Context(), client, plan, nil)
+	if result.Err != nil || len(result.Stale) > 0 || !result.Done() {
+		o.t.Fatalf("%s to %s: error %v, stale %v, steps %+v", plan.User.User.Username, plan.Target.Name, result.Err, result.Stale, result.Steps)
+	}
+	for _, s := range result.Steps { // what was refused is not predicted any more
+		if s.Outcome == upgrade.OutcomeRejected {
+			choice.GiveBack = slices.DeleteFunc(slices.Clone(choice.GiveBack), func(id core.ID) bool { return id == s.Step.Record })
+		}
+	}
+	want, got := predicted(upgrade.NewPlan(facts, choice).Access.After), o.accessNow(choice.UserID, sets)
+	if diff := cmp.Diff(want, got); diff != "" {
+		o.t.Errorf("%s to %s (-predicted +granted):\n%s", plan.User.User.Username, plan.Target.Name, diff)
+	}
+	if len(result.Verification.Access) > 0 {
+		raw, _ := json.Marshal(result.Verification.Access)
+		o.t.Errorf("%s: the program's own proof finds %s", plan.User.User.Username, raw)
+	}
+	return &result
+}
