@@ -10,6 +10,7 @@ import (
 	"cupgrade/core/access"
 	"cupgrade/core/display"
 	"cupgrade/core/upgrade"
+	"cupgrade/ui/words"
 )
 
 // sideBySide is the page that shows two profiles permission by permission.
@@ -108,7 +109,7 @@ func (r *sideRows) searchText(i int) string {
 
 func (r *sideRows) cells(i int) []display.Text {
 	row := &r.list[i]
-	label := differenceLabel(upgrade.Difference{Item: row.Item, Label: row.Label})
+	label := words.Difference(upgrade.Difference{Item: row.Item, Label: row.Label})
 	return []display.Text{label, rightsOrNone(row.Left), rightsOrNone(row.Right), rightsOrNone(row.Had)}
 }
 

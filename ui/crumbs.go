@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"cupgrade/core/display"
+	"cupgrade/ui/words"
 )
 
 // crumb is one entry of the breadcrumb.
@@ -31,7 +32,7 @@ func (s *session) crumbs(w int) line {
 	if s.at == stepConnect {
 		return ""
 	}
-	position := number(s.crumbAt()) + " of " + number(crumbCount)
+	position := words.Number(s.crumbAt()) + " of " + words.Number(crumbCount)
 	room := w - width(position) - 2
 	all := s.allCrumbs()
 	shorten(t, all, room)

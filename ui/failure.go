@@ -1,13 +1,10 @@
 package ui
 
 import (
-	"context"
-	"errors"
-
-	"cupgrade/ui/flow"
-
 	"cupgrade/core"
 	"cupgrade/core/display"
+	"cupgrade/ui/flow"
+	"cupgrade/ui/words"
 )
 
 // problem is an error as the error screen shows it: what happened, what it means,
@@ -26,38 +23,8 @@ func explain(err error) problem {
 		title:   display.Clean(f.Title),
 		meaning: display.Clean(f.Meaning),
 		action:  display.Clean(f.Action),
-		details: rawWords(err),
+		details: words.Raw(err),
 	}
-}
-
-// rawWords gives code, status, fields and message as they came.
-func rawWords(err error) []display.Text {
-	if err == nil {
-		return nil
-	}
-	var remote *core.RemoteError
-	if !errors.As(err, &remote) {
-		return display.Lines(err.Error())
-	}
-	rows := []display.Text{"While: " + display.Clean(remote.Op)}
-	if remote.Status != 0 {
-		rows = append(rows, "HTTP status: "+number(remote.Status))
-	}
-	if remote.Code != "" {
-		rows = append(rows, "Code: "+display.Clean(remote.Code))
-	}
-	for _, f := range remote.Fields {
-		rows = append(rows, "Field: "+display.Clean(f))
-	}
-	if remote.Message != "" {
-		for _, l := range display.Lines(remote.Message) {
-			rows = append(rows, "Message: "+l)
-		}
-	}
-	if remote.Err != nil && !errors.Is(remote.Err, context.Canceled) {
-		rows = append(rows, "Cause: "+display.Clean(remote.Err.Error()))
-	}
-	return rows
 }
 
 // rows lays the problem out in w cells, without its title.

@@ -4,6 +4,7 @@ import (
 	"cupgrade/core/display"
 	"cupgrade/core/upgrade"
 	"cupgrade/ui/flow"
+	"cupgrade/ui/words"
 )
 
 // foundUsers is the answer to one search, as rows to choose from.
@@ -75,7 +76,7 @@ func (f *foundUsers) told() display.Text {
 	case f.matches.Total < 0 || f.matches.Total > n:
 		return userWords.more
 	}
-	return count(n, "person found", "people found")
+	return words.Count(n, "person found", "people found")
 }
 
 // detail draws all that is known of one person.
@@ -84,7 +85,7 @@ func (f *foundUsers) detail(i, w int) []line {
 	m := f.matches.Users[i]
 	login := userWords.never
 	if m.User.LastLogin != nil {
-		login = ago(f.s.opts.Now(), *m.User.LastLogin) + ", " + day(*m.User.LastLogin)
+		login = words.Ago(f.s.opts.Now(), *m.User.LastLogin) + ", " + words.Day(*m.User.LastLogin)
 	}
 	account := display.Clean(m.User.AccountName)
 	if account == "" {

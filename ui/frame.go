@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"cupgrade/core/display"
+	"cupgrade/ui/words"
 )
 
 // The smallest window that everything can be read in. Below it a message takes
@@ -139,8 +140,8 @@ func (s *session) position() display.Text {
 
 // smallView says what is needed in as little room as there is.
 func (s *session) smallView() []line {
-	need := number(minWidth) + "x" + number(minHeight)
-	have := number(s.width) + "x" + number(s.height)
+	need := words.Number(minWidth) + "x" + words.Number(minHeight)
+	have := words.Number(s.width) + "x" + words.Number(s.height)
 	texts := []display.Text{
 		"The window is too small:",
 		"need " + need,

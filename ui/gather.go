@@ -3,9 +3,8 @@ package ui
 import (
 	"context"
 
-	"cupgrade/ui/flow"
-
 	"cupgrade/core/upgrade"
+	"cupgrade/ui/flow"
 )
 
 // asking asks, and makes a plan and its pages of the answer.

@@ -7,6 +7,7 @@ import (
 	"cupgrade/core/access"
 	"cupgrade/core/display"
 	"cupgrade/core/upgrade"
+	"cupgrade/ui/words"
 )
 
 // removalRows are the assignments that the upgrade removes, each with a box to give
@@ -51,14 +52,14 @@ func (r *removalRows) box(one upgrade.Removal) display.Text {
 }
 
 func (r *removalRows) brief(i int) display.Text {
-	return r.box(r.list[i]) + " " + removalName(r.list[i])
+	return r.box(r.list[i]) + " " + words.Removal(r.list[i])
 }
 
 func (r *removalRows) pairs(i int) []pair {
 	one := r.list[i]
 	list := []pair{{backWords.back, display.Clean(one.Reason)}}
 	if one.Expires != nil {
-		list = append(list, pair{backWords.ends, day(*one.Expires)})
+		list = append(list, pair{backWords.ends, words.Day(*one.Expires)})
 	}
 	return list
 }
@@ -159,7 +160,7 @@ func (r *gainRows) cells(i int) []display.Text {
 	d := r.gained(i)
 	switch {
 	case d != nil:
-		return []display.Text{differenceLabel(*d), display.Clean(d.Rights.String()), categoryKind(d.Item)}
+		return []display.Text{words.Difference(*d), display.Clean(d.Rights.String()), categoryKind(d.Item)}
 	case i < len(r.plan.Sites.New):
 		return []display.Text{r.names[i], backWords.member, backWords.site}
 	}
@@ -173,7 +174,7 @@ func (r *gainRows) brief(i int) display.Text {
 
 func (r *gainRows) pairs(i int) []pair {
 	if d := r.gained(i); d != nil {
-		return []pair{{rowWords.by, sourcesText(d.By)}}
+		return []pair{{rowWords.by, words.Sources(d.By)}}
 	}
 	return []pair{{rowWords.by, "profile " + display.Clean(r.plan.Target.Name)}}
 }

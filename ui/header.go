@@ -1,8 +1,8 @@
 package ui
 
 import (
-	"cupgrade/core"
 	"cupgrade/core/display"
+	"cupgrade/ui/words"
 )
 
 // header names, on every screen, the org, what kind of org it is, and the person
@@ -12,7 +12,7 @@ func (s *session) header(w int) line {
 	org, kind := display.Text("not connected"), display.Text("")
 	if s.answers.Online {
 		org = display.Clean(s.answers.Session.Org.Name)
-		kind = orgKind(s.answers.Session.Org)
+		kind = words.OrgKind(s.answers.Session.Org)
 	}
 	person := headerWords.nobody
 	if u := s.answers.User; u != nil {
@@ -35,21 +35,10 @@ func (s *session) kindMark(kind display.Text) line {
 	switch kind {
 	case "":
 		return ""
-	case headerWords.production:
+	case words.Production:
 		return s.theme.alarm("[" + kind + "]")
 	}
 	return s.theme.accent("[" + kind + "]")
-}
-
-// orgKind is the one word for what kind of org it is.
-func orgKind(o core.Organization) display.Text {
-	switch {
-	case o.IsSimulation:
-		return headerWords.simulation
-	case o.IsSandbox:
-		return headerWords.sandbox
-	}
-	return headerWords.production
 }
 
 var headerWords = struct{ nobody, production, sandbox, simulation display.Text }{

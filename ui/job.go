@@ -5,11 +5,11 @@ import (
 	"sync/atomic"
 	"time"
 
-	"cupgrade/ui/flow"
-
 	tea "github.com/charmbracelet/bubbletea"
 
 	"cupgrade/core/display"
+	"cupgrade/ui/flow"
+	"cupgrade/ui/words"
 )
 
 // job is one read that is under way. Its answer comes as a jobDone with the same
@@ -145,10 +145,10 @@ func (r *reading) view(s *session) line {
 	frames := s.theme.glyph.spinner
 	text := " " + r.job.what
 	if r.rows != nil && r.rows.Load() > 0 {
-		text += ", " + count(int(r.rows.Load()), "row", "rows")
+		text += ", " + words.Count(int(r.rows.Load()), "row", "rows")
 	}
 	if d := s.opts.Now().Sub(r.job.began); d >= s.opts.Timing.Elapsed {
-		text += " (" + elapsed(d) + ")"
+		text += " (" + words.Elapsed(d) + ")"
 	}
 	return s.theme.accent(frames[r.job.turn%len(frames)]) + s.theme.plain(text)
 }

@@ -6,6 +6,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"cupgrade/core/display"
+	"cupgrade/ui/words"
 )
 
 // list lets one row of many be chosen. Only the rows that are seen are asked for,
@@ -245,9 +246,9 @@ func (l *list) position() display.Text {
 	if l.stale {
 		return "filtering"
 	}
-	at := number(l.cursor+1) + " of " + number(n)
+	at := words.Number(l.cursor+1) + " of " + words.Number(n)
 	if l.shown != nil {
-		at += " (" + number(l.source.len()) + " in all)"
+		at += " (" + words.Number(l.source.len()) + " in all)"
 	}
 	return at
 }

@@ -3,6 +3,7 @@ package ui
 import (
 	"cupgrade/core"
 	"cupgrade/core/display"
+	"cupgrade/ui/words"
 )
 
 // overviewRows are the pages, with a box for those that have to be read.
@@ -23,12 +24,12 @@ func overviewColumns() []column {
 
 func (r *overviewRows) cells(i int) []display.Text {
 	page, g := &r.step.pages[i], r.step.s.theme.glyph
-	many, severity, matter := number(page.rows.len()), severityText(page.gravest, g), display.Text("")
+	many, severity, matter := words.Number(page.rows.len()), severityText(page.gravest, g), display.Text("")
 	switch {
 	case page.gravest != "":
-		many, matter = number(page.lost), number(page.gravestMatter())
+		many, matter = words.Number(page.lost), words.Number(page.gravestMatter())
 	case page.asks:
-		severity, matter = lossesWords.warning, number(page.matter)
+		severity, matter = lossesWords.warning, words.Number(page.matter)
 	}
 	return []display.Text{r.box(page) + " " + page.title, many, severity, matter}
 }
@@ -77,7 +78,7 @@ func (l *lossesStep) viewOverview(w, h int) []line {
 	}
 	foot := lossesWords.allRead
 	if unread > 0 {
-		foot = number(all-unread) + " of " + number(all) + lossesWords.read
+		foot = words.Number(all-unread) + " of " + words.Number(all) + lossesWords.read
 	}
 	rows := besides(t, w, h-2, &l.overview, len(l.pages)+1, l.pageDetail)
 	return append(padRows(rows, h-1), t.acknowledgement(unread == 0, foot, w))
@@ -116,7 +117,7 @@ func (l *lossesStep) pageFoot(w int) []line {
 	case l.whole && page.matter < page.rows.len() && page.matter > 0:
 		rows = append(rows, t.plain(t.cut(lossesWords.wholeShown, w)))
 	case page.matter > 0 && page.matter < page.rows.len():
-		hidden := count(page.rows.len()-page.matter, lossesWords.hiddenOne, lossesWords.hiddenMany)
+		hidden := words.Count(page.rows.len()-page.matter, lossesWords.hiddenOne, lossesWords.hiddenMany)
 		rows = append(rows, t.plain(t.cut(hidden+lossesWords.hiddenKey, w)))
 	}
 	switch {
@@ -137,17 +138,17 @@ func (l *lossesStep) costText() display.Text {
 			given++
 		}
 	}
-	text := number(given) + " of " + number(len(p.Removed)) + lossesWords.givenBack
-	return text + count(p.Cost.All(), "loss", "losses") + lossesWords.inAll
+	text := words.Number(given) + " of " + words.Number(len(p.Removed)) + lossesWords.givenBack
+	return text + words.Count(p.Cost.All(), "loss", "losses") + lossesWords.inAll
 }
 
 func (l *lossesStep) pageTitle() display.Text {
 	page := l.page()
 	title := page.title
 	if page.gravest != "" {
-		title += ": " + count(page.lost, "loss", "losses")
+		title += ": " + words.Count(page.lost, "loss", "losses")
 		if n := page.gravestMatter(); n > 0 && n < page.lost {
-			title += ", " + number(n) + lossesWords.worthALook
+			title += ", " + words.Number(n) + lossesWords.worthALook
 		}
 	}
 	return title
@@ -226,12 +227,12 @@ var lossesWords = struct {
 	hiddenOne, hiddenMany, hiddenKey, columnCategory, columnLost     display.Text
 	columnMatter, details, less, back, warning                       display.Text
 }{
-	name:           "Losses",
+	name:           words.LossesStep,
 	computing:      "What will be lost",
-	blocked:        "This upgrade is blocked",
+	blocked:        words.LossesBlocked,
 	none:           "Nothing is lost, and nothing was noticed.",
-	reading:        "Reading what the user may do now, and what the profile grants",
-	stuck:          "A blocker can't be passed. Do what it says, or go back.",
+	reading:        words.LossesReading,
+	stuck:          words.LossesStuck,
 	wait:           "The losses are being computed; one moment.",
 	read:           " read. Open each, and press space to say that you have read it.",
 	allRead:        "All read",

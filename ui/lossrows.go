@@ -7,6 +7,7 @@ import (
 	"cupgrade/core/access"
 	"cupgrade/core/display"
 	"cupgrade/core/upgrade"
+	"cupgrade/ui/words"
 )
 
 // lossRows are the losses of one kind.
@@ -83,7 +84,7 @@ func (r *lossRows) pairs(i int) []pair {
 		list = append(list, pair{rowWords.rights, display.Clean(l.Rights.String())})
 	}
 	if len(l.By) > 0 {
-		list = append(list, pair{rowWords.by, sourcesText(l.By)})
+		list = append(list, pair{rowWords.by, words.Sources(l.By)})
 	}
 	if l.Note != "" {
 		list = append(list, pair{r.noteLabel(), display.Clean(l.Note)})
@@ -117,7 +118,7 @@ func (r *lossRows) full(t theme, i, w int, _ bool) []line {
 	if len(l.By) > 0 {
 		rows = append(rows, "", t.strong(rowWords.by))
 		for _, source := range l.By {
-			rows = append(rows, t.bullet("-", sourcesText([]access.Source{source}), w)...)
+			rows = append(rows, t.bullet("-", words.Sources([]access.Source{source}), w)...)
 		}
 	}
 	return append(rows, r.fieldsOf(t, l.Item, w)...)
@@ -131,7 +132,7 @@ func (r *lossRows) fieldsOf(t theme, item access.Item, w int) []line {
 	var rows []line
 	for _, d := range r.plan.Access.Lost {
 		if d.Item.Category == access.CategoryField && d.Item.Object == item.Object {
-			rows = append(rows, t.bullet("-", differenceLabel(d)+": "+display.Clean(d.Rights.String()), w)...)
+			rows = append(rows, t.bullet("-", words.Difference(d)+": "+display.Clean(d.Rights.String()), w)...)
 		}
 	}
 	if len(rows) == 0 {
@@ -153,7 +154,7 @@ func (t theme) facts(w int, list ...pair) []line {
 
 // lossLabel is what a person calls a loss; a field stands behind its object.
 func lossLabel(l *upgrade.Loss) display.Text {
-	return differenceLabel(upgrade.Difference{Item: l.Item, Label: l.Label})
+	return words.Difference(upgrade.Difference{Item: l.Item, Label: l.Label})
 }
 
 // apiName is how an item is named in metadata.

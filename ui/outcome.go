@@ -2,12 +2,11 @@ package ui
 
 import "cupgrade/ui/finish"
 
-// Outcome is what is left of the wizard when the screen is gone, and End how it
-// ended.
-type (
-	Outcome = finish.Outcome
-	End     = finish.End
-)
+// Outcome is what is left of the wizard when the screen is gone.
+type Outcome = finish.Outcome
+
+// End says how the wizard ended.
+type End = finish.End
 
 // The ends of the wizard, as package finish tells them.
 const (

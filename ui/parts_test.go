@@ -6,15 +6,12 @@ import (
 	"testing"
 	"time"
 
-	"cupgrade/ui/finish"
-
 	tea "github.com/charmbracelet/bubbletea"
 	"pgregory.net/rapid"
 
 	"cupgrade/core"
-	"cupgrade/core/access"
-	"cupgrade/core/display"
 	"cupgrade/core/upgrade"
+	"cupgrade/ui/finish"
 )
 
 // TestListKeepsItsCursorInSight moves through lists of any length in windows of any
@@ -143,44 +140,6 @@ func TestQuitQuestionMoves(t *testing.T) {
 		}
 		if got := h.s.quit.view(look, 60); got[len(got)-1] != "> Yes, leave" {
 			t.Errorf("after %q the question is %q", k, got)
-		}
-	}
-}
-
-func TestChangeKinds(t *testing.T) {
-	t.Parallel()
-	tests := []struct {
-		change upgrade.FieldChange
-		symbol display.Text
-	}{
-		{upgrade.FieldChange{Old: "a", New: "a"}, " "},
-		{upgrade.FieldChange{New: "b"}, "+"},
-		{upgrade.FieldChange{NewLabel: "b"}, "+"},
-		{upgrade.FieldChange{Old: "a", New: "b"}, "~"},
-		{upgrade.FieldChange{Old: "a"}, "-"},
-	}
-	for _, tt := range tests {
-		if got := kindOf(tt.change).symbol(); got != tt.symbol {
-			t.Errorf("%+v has the symbol %q, want %q", tt.change, got, tt.symbol)
-		}
-	}
-}
-
-func TestNamesInWords(t *testing.T) {
-	t.Parallel()
-	sources := []access.Source{{Kind: access.SourceProfile, Name: "P"}, {Kind: access.SourcePermissionSet, Name: "X", Label: "Extras"}}
-	if got := sourcesText(sources); got != "profile P, permission set Extras" {
-		t.Errorf("got %q", got)
-	}
-	labels := map[display.Text]upgrade.Difference{
-		"Cases":         {Item: access.Item{Category: access.CategoryObject, Object: "Case"}, Label: "Cases"},
-		"Case":          {Item: access.Item{Category: access.CategoryObject, Object: "Case"}},
-		"Case.Priority": {Item: access.Item{Category: access.CategoryField, Object: "Case", Name: "Priority"}},
-		"Case.Prio":     {Item: access.Item{Category: access.CategoryField, Object: "Case", Name: "Priority"}, Label: "Prio"},
-	}
-	for want, d := range labels {
-		if got := differenceLabel(d); got != want {
-			t.Errorf("got %q, want %q", got, want)
 		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"cupgrade/core"
 	"cupgrade/core/display"
 	"cupgrade/core/upgrade"
+	"cupgrade/ui/words"
 )
 
 // profiles are the profiles of one license as rows.
@@ -37,7 +38,7 @@ func (p *profiles) cells(i int) []display.Text {
 	if !p.ranked {
 		return []display.Text{name, "", profileKind(cost.Profile), ""}
 	}
-	return []display.Text{name, number(cost.Cost.All()), gravestText(cost.Cost), number(cost.Gained)}
+	return []display.Text{name, words.Number(cost.Cost.All()), gravestText(cost.Cost), words.Number(cost.Gained)}
 }
 
 // profileKind tells who made a profile, "" when it is not known.
@@ -57,7 +58,7 @@ func gravestText(cost upgrade.LossSummary) display.Text {
 	var parts []display.Text
 	for _, severity := range upgrade.LossSeverities() {
 		if n := cost.Total(severity); n > 0 && len(parts) < 2 {
-			parts = append(parts, number(n)+" "+display.Clean(string(severity)))
+			parts = append(parts, words.Number(n)+" "+display.Clean(string(severity)))
 		}
 	}
 	if len(parts) == 0 {
@@ -96,7 +97,7 @@ func (p *profileStep) detail(w int) []line {
 
 // countText is the gravest severity of a kind of loss and how many there are of it.
 func countText(c upgrade.LossCount, g glyphs) display.Text {
-	n := number(c.Total)
+	n := words.Number(c.Total)
 	return severityText(gravestOf(c), g) + blanks(12-width(severityText(gravestOf(c), g))) + blanks(6-width(n)) + n
 }
 
@@ -127,8 +128,8 @@ func (p *profileStep) compareCounts(left, right upgrade.ProfileCost, w int) []li
 			rows = append(rows, t.plain(l.join(t, widths, cells)))
 		}
 	}
-	total := []display.Text{compareWords.all, number(left.Cost.All()), number(right.Cost.All())}
-	gained := []display.Text{compareWords.gained, number(left.Gained), number(right.Gained)}
+	total := []display.Text{compareWords.all, words.Number(left.Cost.All()), words.Number(right.Cost.All())}
+	gained := []display.Text{compareWords.gained, words.Number(left.Gained), words.Number(right.Gained)}
 	return append(rows, t.strong(l.join(t, widths, total)), t.plain(l.join(t, widths, gained)))
 }
 
@@ -139,7 +140,7 @@ func sideText(c upgrade.LossCount) display.Text {
 	}
 	severity := gravestOf(c)
 	if n := c.BySeverity[severity]; n < c.Total {
-		return number(c.Total) + ", " + number(n) + " " + display.Clean(string(severity))
+		return words.Number(c.Total) + ", " + words.Number(n) + " " + display.Clean(string(severity))
 	}
-	return number(c.Total) + " " + display.Clean(string(severity))
+	return words.Number(c.Total) + " " + display.Clean(string(severity))
 }

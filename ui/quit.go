@@ -4,6 +4,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"cupgrade/core/display"
+	"cupgrade/ui/words"
 )
 
 // quitQuestion asks before answers are thrown away. No is chosen until the admin
@@ -59,8 +60,8 @@ func (q *quitQuestion) view(t theme, w int) []line {
 }
 
 var quitWords = struct{ title, meaning, no, yes display.Text }{
-	title:   "Leave without upgrading?",
-	meaning: "Nothing has been changed in the org. Your answers here will be forgotten.",
+	title:   words.QuitTitle,
+	meaning: words.QuitMeaning,
 	no:      "No, stay here",
 	yes:     "Yes, leave",
 }

@@ -5,9 +5,8 @@ import (
 	"testing"
 
 	"cupgrade/core"
-	"cupgrade/ui/finish"
-
 	"cupgrade/core/upgrade"
+	"cupgrade/ui/finish"
 )
 
 func TestRow55_QuitAsksOnlyWhenSomethingWasEntered(t *testing.T) {

@@ -6,9 +6,8 @@ import (
 	"strings"
 	"testing"
 
-	"cupgrade/core/upgrade"
-
 	"cupgrade/core"
+	"cupgrade/core/upgrade"
 	"cupgrade/core/upgrade/upgradetest"
 )
 

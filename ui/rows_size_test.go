@@ -11,6 +11,7 @@ import (
 	"pgregory.net/rapid"
 
 	"cupgrade/core/upgrade/upgradetest"
+	"cupgrade/ui/words"
 )
 
 func TestRow41_FooterShowsTheKeysOfNow(t *testing.T) {
@@ -57,7 +58,7 @@ func TestRow43_TooSmallSaysNeedAndHave(t *testing.T) {
 	h.press("enter")
 	for _, size := range [][2]int{{minWidth - 1, 24}, {80, minHeight - 1}} {
 		h.send(tea.WindowSizeMsg{Width: size[0], Height: size[1]})
-		h.shows("need 40x14", "have "+string(number(size[0]))+"x"+string(number(size[1])))
+		h.shows("need 40x14", "have "+string(words.Number(size[0]))+"x"+string(words.Number(size[1])))
 		h.press("enter", "esc", "q")
 	}
 	h.send(tea.WindowSizeMsg{Width: minWidth, Height: minHeight})

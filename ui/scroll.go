@@ -6,6 +6,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"cupgrade/core/display"
+	"cupgrade/ui/words"
 )
 
 // scroller shows a window of rows that were laid out once. It is ours, and not
@@ -60,5 +61,5 @@ func (s *scroller) position() display.Text {
 		return ""
 	}
 	last := min(len(s.rows), s.top+s.height)
-	return "lines " + number(s.top+1) + "-" + number(last) + " of " + number(len(s.rows))
+	return "lines " + words.Number(s.top+1) + "-" + words.Number(last) + " of " + words.Number(len(s.rows))
 }

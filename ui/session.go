@@ -4,12 +4,11 @@ import (
 	"context"
 	"time"
 
-	"cupgrade/ui/finish"
-	"cupgrade/ui/flow"
-
 	tea "github.com/charmbracelet/bubbletea"
 
 	"cupgrade/core/display"
+	"cupgrade/ui/finish"
+	"cupgrade/ui/flow"
 )
 
 // session is the wizard's one Bubble Tea model: the chrome, the current step and

@@ -6,6 +6,7 @@ import (
 
 	"cupgrade/core/display"
 	"cupgrade/core/upgrade"
+	"cupgrade/ui/words"
 )
 
 // accountStep shows that the account has to become a partner account first. It
@@ -107,13 +108,13 @@ var accountWords = struct {
 	name, title, intro, account, owner, permanent display.Text
 	seen, read, short                             display.Text
 }{
-	name:      termAccount,
-	title:     "The account becomes a partner account first",
-	intro:     "Partner users can only belong to a partner account. This is a step of its own, before the user is changed.",
-	account:   termAccount,
-	owner:     "Owner",
-	permanent: "This can't be undone",
-	seen:      "I know that this can't be undone",
+	name:      words.Account,
+	title:     words.AccountTitle,
+	intro:     words.AccountIntro,
+	account:   words.Account,
+	owner:     words.AccountOwner,
+	permanent: words.AccountPermanent,
+	seen:      words.AccountSeen,
 	read:      "Press space to say that you understand this.",
 	short:     "enable",
 }

@@ -5,13 +5,13 @@ import (
 	"errors"
 	"time"
 
-	"cupgrade/ui/finish"
-
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"cupgrade/core/display"
 	"cupgrade/core/upgrade"
+	"cupgrade/ui/finish"
+	"cupgrade/ui/words"
 )
 
 // errNoResult is the error of a commit whose events ended without a result.
@@ -94,22 +94,6 @@ func (c *commitStep) news(m commitNews) tea.Cmd {
 	return listen(c.s.ctx, c.run, c.events)
 }
 
-// unfinished says of the steps that were running that nobody knows their end.
-func unfinished(steps []upgrade.StepResult) []upgrade.StepResult {
-	out := make([]upgrade.StepResult, len(steps))
-	for i, s := range steps {
-		switch s.Outcome {
-		case upgrade.OutcomeRunning:
-			s.Outcome = upgrade.OutcomeUnknown
-		case upgrade.OutcomePending:
-			s.Outcome = upgrade.OutcomeSkipped
-		default:
-		}
-		out[i] = s
-	}
-	return out
-}
-
 // finish keeps the result and shows it.
 func (c *commitStep) finish(r upgrade.Result) tea.Cmd {
 	now := c.s.opts.Now()
@@ -180,9 +164,9 @@ func (c *commitStep) view(w, _ int) []line {
 	for i, s := range c.steps {
 		mark := t.outcome(s.Outcome)
 		if s.Outcome == upgrade.OutcomeRunning && running >= c.s.opts.Timing.Elapsed {
-			mark += t.plain(" (" + elapsed(running) + ")")
+			mark += t.plain(" (" + words.Elapsed(running) + ")")
 		}
-		rows = append(rows, t.state(number(i+1)+". "+display.Clean(s.Step.Title), mark, w)...)
+		rows = append(rows, t.state(words.Number(i+1)+". "+display.Clean(s.Step.Title), mark, w)...)
 	}
 	verify := activityWaiting
 	if c.verifying {
@@ -246,12 +230,12 @@ var commitWords = struct {
 	name, title, stopping, intro, check, verify, once, twice, noBack display.Text
 	asked, next                                                      []display.Text
 }{
-	name:     "Upgrade",
-	title:    "Upgrading",
+	name:     words.UpgradeStep,
+	title:    words.UpgradeTitle,
 	stopping: "Finishing the current step, then stopping",
-	intro:    "Each step is one request to Salesforce. Nothing comes after a step that was not applied.",
-	check:    "Check that nothing has changed since the plan was made",
-	verify:   "Read back and compare",
+	intro:    words.UpgradeIntro,
+	check:    words.UpgradeCheck,
+	verify:   words.UpgradeVerify,
 	once:     "Stopping after the current step.",
 	twice:    "Press ctrl+c once more to leave without the answer.",
 	noBack:   "The upgrade has begun; there is no way back. ctrl+c stops after the current step.",

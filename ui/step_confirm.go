@@ -9,6 +9,7 @@ import (
 
 	"cupgrade/core/display"
 	"cupgrade/core/upgrade"
+	"cupgrade/ui/words"
 )
 
 // confirmStep asks for the exact username. Nothing else leads to the commit.
@@ -113,79 +114,44 @@ func (c *confirmStep) layOut(w int) []line {
 		return []line{}
 	}
 	u, org := p.User.User, p.Session.Org
-	account := display.Clean(u.AccountName)
-	if p.User.Account != nil {
-		account = display.Clean(p.User.Account.Name)
-	}
 	list := []pair{
 		{confirmWords.username, display.Clean(u.Username)},
 		{confirmWords.id, display.Clean(string(u.ID))},
 		{confirmWords.person, display.Clean(u.Name)},
-		{confirmWords.account, account},
+		{confirmWords.account, words.AccountOf(*p)},
 		{confirmWords.license, display.Clean(u.Profile.License.Name) + " " + t.glyph.arrow + " " + display.Clean(p.Target.License.Name)},
-		{confirmWords.org, display.Clean(org.Name) + ", " + orgKind(org)},
+		{confirmWords.org, display.Clean(org.Name) + ", " + words.OrgKind(org)},
 	}
 	var rows []line
 	for _, one := range list {
 		rows = append(rows, t.pairWrapped(one, w)...)
 	}
 	rows = append(rows, "")
-	for _, warning := range c.warnings() {
+	for _, warning := range words.LookAlikes(*p) {
 		rows = append(rows, t.wrapped(t.glyph.warn+" "+warning, w, t.strong)...)
 	}
-	if orgKind(org) == headerWords.production {
+	if words.OrgKind(org) == words.Production {
 		rows = append(rows, t.wrapped(t.glyph.warn+" "+confirmWords.production, w, t.alarm)...)
 	}
 	return append(rows, t.paragraph(confirmWords.permanent, w)...)
 }
 
-// warnings names what is not what it looks like.
-func (c *confirmStep) warnings() []display.Text {
-	p := c.s.answers.Plan
-	names := []struct {
-		what display.Text
-		raw  string
-	}{
-		{"username", p.User.User.Username},
-		{"name", p.User.User.Name},
-		{"account name", p.User.User.AccountName},
-	}
-	if p.Role.Name != "" {
-		names = append(names, struct {
-			what display.Text
-			raw  string
-		}{"role name", p.Role.Name})
-	}
-	var list []display.Text
-	for _, n := range names {
-		if display.Hidden(n.raw) {
-			list = append(list, "The "+n.what+confirmWords.hidden)
-		}
-		if display.MixedScripts(n.raw) {
-			list = append(list, "The "+n.what+confirmWords.mixed)
-		}
-	}
-	return list
-}
-
 var confirmWords = struct {
 	name, title, ask, nothing, differs          display.Text
 	username, id, person, account, license, org display.Text
-	permanent, production, hidden, mixed        display.Text
+	permanent, production                       display.Text
 }{
-	name:       "Confirm",
-	title:      "Confirm the upgrade",
+	name:       words.ConfirmStep,
+	title:      words.ConfirmTitle,
 	ask:        "Type the username to upgrade this user, then press enter:",
-	nothing:    "Nothing was typed. Nothing happens without the username.",
-	differs:    " is not the username. Type it exactly as it stands above.",
-	username:   termUsername,
+	nothing:    words.ConfirmNothing,
+	differs:    words.ConfirmDiffers,
+	username:   words.Username,
 	id:         "Id",
-	person:     termName,
-	account:    termAccount,
-	license:    termLicense,
+	person:     words.Name,
+	account:    words.Account,
+	license:    words.License,
 	org:        "Org",
-	permanent:  "The upgrade can't be undone. What Salesforce removes with it is only given back by hand.",
-	production: "This is a PRODUCTION org.",
-	hidden:     " holds characters that can't be seen or that reorder text; they are shown as marks.",
-	mixed:      " mixes alphabets whose letters look alike. Make sure it is the person you mean.",
+	permanent:  words.ConfirmPermanent,
+	production: words.ConfirmProduction,
 }

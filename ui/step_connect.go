@@ -4,12 +4,12 @@ import (
 	"context"
 	"fmt"
 
-	"cupgrade/ui/flow"
-
 	tea "github.com/charmbracelet/bubbletea"
 
 	"cupgrade/core/display"
 	"cupgrade/core/upgrade"
+	"cupgrade/ui/flow"
+	"cupgrade/ui/words"
 )
 
 // connectStep signs in. It has no entry in the breadcrumb and leaves by itself.
@@ -56,5 +56,5 @@ func (c *connectStep) connected(got connection) tea.Cmd {
 var connectWords = struct{ name, title, doing display.Text }{
 	name:  "Org",
 	title: "Connecting",
-	doing: "Connecting to the org",
+	doing: words.Connecting,
 }

@@ -3,15 +3,14 @@ package ui
 import (
 	"context"
 
-	"cupgrade/ui/flow"
-	"cupgrade/ui/words"
-
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"cupgrade/core"
 	"cupgrade/core/display"
 	"cupgrade/core/upgrade"
+	"cupgrade/ui/flow"
+	"cupgrade/ui/words"
 )
 
 // licenseStep reads the person and what the org can upgrade to, and lets a
@@ -129,7 +128,7 @@ func (l *licenseStep) detail(w int) []line {
 		rows = append(rows, t.paragraph(licenseWords.loginBased, w)...)
 	}
 	if lic.UsedUpdatedAt != nil {
-		rows = append(rows, t.paragraph(licenseWords.counted+moment(*lic.UsedUpdatedAt)+".", w)...)
+		rows = append(rows, t.paragraph(licenseWords.counted+words.Moment(*lic.UsedUpdatedAt)+".", w)...)
 	}
 	return rows
 }
@@ -153,21 +152,22 @@ func (l *licenses) off(i int) display.Text {
 
 func (l *licenses) cells(i int) []display.Text {
 	lic := l.list[i]
-	left := number(lic.Free())
+	left := words.Number(lic.Free())
 	if l.off(i) != "" {
 		left = l.glyph.cross + " " + left
 	}
-	used := number(lic.Used) + " of " + number(lic.Total)
+	used := words.Number(lic.Used) + " of " + words.Number(lic.Total)
 	return []display.Text{display.Clean(lic.Name), left, used, loginsLeft(lic.UserLicense)}
 }
 
 // loginsLeft is what is left of this month's logins, or a dash where logins don't
 // count.
 func loginsLeft(l core.UserLicense) display.Text {
-	if left, bounded := words.LoginsLeft(l); bounded {
-		return number(left)
+	left, bounded := words.LoginsLeft(l)
+	if !bounded {
+		return "-"
 	}
-	return "-"
+	return words.Number(left)
 }
 
 // undo clears the filter of a list.
@@ -189,14 +189,14 @@ var licenseWords = struct {
 	name, title, intro, reading, none, loginBased, counted display.Text
 	columnLicense, columnLeft, columnUsed, columnLogins    display.Text
 }{
-	name:          termLicense,
-	title:         "Which license shall this user have?",
-	intro:         "The license decides what the profile can grant. It can't be changed back.",
-	reading:       "Reading ",
+	name:          words.License,
+	title:         words.LicenseTitle,
+	intro:         words.LicenseIntro,
+	reading:       words.LicenseReading,
 	none:          "This org has no license to upgrade to. Press esc to go back.",
-	loginBased:    "This license is bounded by the logins of a month, not by seats.",
-	counted:       "Salesforce counted the seats at ",
-	columnLicense: termLicense,
+	loginBased:    words.LicenseLoginBased,
+	counted:       words.LicenseCounted,
+	columnLicense: words.License,
 	columnLeft:    "Seats left",
 	columnUsed:    "Seats used",
 	columnLogins:  "Logins left",

@@ -4,14 +4,14 @@ import (
 	"slices"
 	"sync/atomic"
 
-	"cupgrade/ui/flow"
-
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"cupgrade/core"
 	"cupgrade/core/display"
 	"cupgrade/core/upgrade"
+	"cupgrade/ui/flow"
+	"cupgrade/ui/words"
 )
 
 // lossesStep shows what the person will no longer have, and what can be given back,
@@ -69,7 +69,7 @@ func (l *lossesStep) answer() display.Text {
 	if p == nil {
 		return ""
 	}
-	return count(p.Cost.All(), "loss", "losses")
+	return words.Count(p.Cost.All(), "loss", "losses")
 }
 
 // enter reads what the plan needs and is not known yet: what the user may do now

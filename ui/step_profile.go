@@ -4,14 +4,14 @@ import (
 	"slices"
 	"sync/atomic"
 
-	"cupgrade/ui/flow"
-
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"cupgrade/core"
 	"cupgrade/core/display"
 	"cupgrade/core/upgrade"
+	"cupgrade/ui/flow"
+	"cupgrade/ui/words"
 )
 
 // profileStep lets one of the license's profiles be chosen. It ranks them by what
@@ -261,22 +261,22 @@ var profileWords = struct {
 	custom, isStandard, nothing, gained                                          display.Text
 	columnProfile, columnLosses, columnGravest, columnGained                     display.Text
 }{
-	name:          termProfile,
-	title:         "Which profile?",
-	titleOf:       "Which profile of ",
-	intro:         "The profile decides what the user may do. What is lost comes next, before anything is changed.",
-	best:          "The one that costs the user least comes first. What is lost is shown in full next, before anything is changed.",
+	name:          words.Profile,
+	title:         words.ProfileTitle,
+	titleOf:       words.ProfileTitleOf,
+	intro:         words.ProfileIntro,
+	best:          words.ProfileBest,
 	marked:        "Move to another profile to compare it with the marked one.",
 	none:          "There is no profile to choose. Press esc to choose another license.",
-	standard:      "A standard profile can't be edited, and an org may forbid standard profiles for external users. A custom profile is the safer choice.",
-	ranking:       "Reading what each profile grants, to rank them",
+	standard:      words.ProfileStandard,
+	ranking:       words.ProfileRanking,
 	unranked:      "The profiles could not be ranked: ",
 	custom:        "custom profile",
 	isStandard:    "standard profile",
 	nothing:       "nothing is lost",
 	gained:        "gained",
-	columnProfile: termProfile,
-	columnLosses:  "Losses",
+	columnProfile: words.Profile,
+	columnLosses:  words.LossesStep,
 	columnGravest: "Of them",
 	columnGained:  termGained,
 }

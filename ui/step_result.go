@@ -4,11 +4,10 @@ import (
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
-	"cupgrade/ui/finish"
-	"cupgrade/ui/words"
-
 	"cupgrade/core/display"
 	"cupgrade/core/upgrade"
+	"cupgrade/ui/finish"
+	"cupgrade/ui/words"
 )
 
 // resultStep shows what became of the upgrade: each step, and what was predicted
@@ -119,7 +118,7 @@ func (r *resultStep) layOut(w int) []line {
 	rows := t.wrapped(one.Headline(), w, t.plain)
 	rows = append(rows, "")
 	for i, s := range one.Result.Steps {
-		rows = append(rows, t.state(number(i+1)+". "+display.Clean(s.Step.Title), t.outcome(s.Outcome), w)...)
+		rows = append(rows, t.state(words.Number(i+1)+". "+display.Clean(s.Step.Title), t.outcome(s.Outcome), w)...)
 		rows = append(rows, t.refused(s, w)...)
 	}
 	if len(one.Result.Steps) > 0 {
@@ -160,7 +159,7 @@ func (t theme) refused(s upgrade.StepResult, w int) []line {
 		}
 	}
 	if s.Err != nil {
-		for _, d := range rawWords(s.Err) {
+		for _, d := range words.Raw(s.Err) {
 			for _, l := range t.quote(d, w-2) {
 				rows = append(rows, "  "+l)
 			}
@@ -187,7 +186,7 @@ func (t theme) proof(v upgrade.Verification, w int) []line {
 	var rows []line
 	if v.Err != nil {
 		rows = append(rows, t.strong(resultWords.unread))
-		for _, d := range rawWords(v.Err) {
+		for _, d := range words.Raw(v.Err) {
 			rows = append(rows, t.quote(d, w)...)
 		}
 		rows = append(rows, "")
@@ -232,7 +231,7 @@ func (t theme) leftToGive(r finish.Run, w int) []line {
 	var rows []line
 	for _, removal := range r.Plan.Removed {
 		if removal.CanReturn {
-			rows = append(rows, t.indented("+ "+removalName(removal), 4, w)...)
+			rows = append(rows, t.indented("+ "+words.Removal(removal), 4, w)...)
 		}
 	}
 	return rows
@@ -243,15 +242,15 @@ var resultWords = struct {
 	next, stale, ended, unread, proof, replanned        display.Text
 	columnWhat, columnPredicted, columnActual, columnSo display.Text
 }{
-	verified:        "Upgraded and verified",
-	notVerified:     "Upgraded, but not verified",
-	unknown:         "The outcome is unknown",
-	rejected:        "Not upgraded",
-	next:            "What to do now",
-	stale:           "Changed since the plan was made",
-	ended:           "Why it ended",
-	unread:          "It could not be read back",
-	proof:           "Predicted and read back",
+	verified:        words.ResultVerified,
+	notVerified:     words.ResultNotVerified,
+	unknown:         words.ResultUnknown,
+	rejected:        words.ResultRejected,
+	next:            words.ResultNext,
+	stale:           words.ResultStale,
+	ended:           words.ResultEnded,
+	unread:          words.ResultUnread,
+	proof:           words.ResultProof,
 	replanned:       "Planned again from what the org holds now.",
 	columnWhat:      "What",
 	columnPredicted: "Predicted",

@@ -7,6 +7,7 @@ import (
 	"cupgrade/core"
 	"cupgrade/core/display"
 	"cupgrade/core/upgrade"
+	"cupgrade/ui/words"
 )
 
 // reviewStep shows all that will be done, field by field, before anything is
@@ -33,7 +34,7 @@ func (r *reviewStep) title() display.Text {
 
 func (r *reviewStep) answer() display.Text {
 	if p := r.s.answers.Plan; p != nil {
-		return count(len(p.Steps), "step", "steps")
+		return words.Count(len(p.Steps), "step", "steps")
 	}
 	return ""
 }
@@ -46,7 +47,7 @@ func (r *reviewStep) blocked() bool {
 // trivial tells whether there is nothing to change, and so nothing to ask.
 func (r *reviewStep) trivial() bool {
 	p := r.s.answers.Plan
-	return p != nil && (p.NothingToDo() || changesNothing(p))
+	return p != nil && (p.NothingToDo() || words.ChangesNothing(*p))
 }
 
 func (r *reviewStep) enter() tea.Cmd {
@@ -129,7 +130,7 @@ func (r *reviewStep) layOut(w int) []line {
 
 // step draws one step with the fields it changes.
 func (t theme) step(n int, s upgrade.Step, w int) []line {
-	rows := []line{t.strong(t.cut(number(n)+". "+display.Clean(s.Title), w))}
+	rows := []line{t.strong(t.cut(words.Number(n)+". "+display.Clean(s.Title), w))}
 	rows = append(rows, t.changes(w, s.Changes)...)
 	if s.Permanent != "" {
 		rows = append(rows, t.bullet(t.glyph.warn, display.Clean(s.Permanent), w)...)
@@ -141,8 +142,8 @@ func (t theme) step(n int, s upgrade.Step, w int) []line {
 func (t theme) unchanged(s upgrade.Step, w int) []line {
 	var rows []line
 	for _, c := range s.Changes {
-		if kindOf(c) == fieldSame {
-			rows = append(rows, t.indented("  "+fieldLabel(c)+"  "+shown(c.NewLabel, c.New), 2, w)...)
+		if words.KindOf(c) == words.FieldSame {
+			rows = append(rows, t.indented("  "+words.FieldLabel(c)+"  "+words.Value(c.NewLabel, c.New), 2, w)...)
 		}
 	}
 	return rows
@@ -155,7 +156,7 @@ func (t theme) removedShort(p *upgrade.Plan, w int) []line {
 	}
 	rows := t.section(reviewWords.removes)
 	for _, r := range p.Removed {
-		rows = append(rows, t.bullet("-", removalName(r), w)...)
+		rows = append(rows, t.bullet("-", words.Removal(r), w)...)
 	}
 	for _, n := range p.Sites.Lost {
 		rows = append(rows, t.bullet("-", display.Clean(n.Name)+" (site membership)", w)...)
@@ -165,27 +166,19 @@ func (t theme) removedShort(p *upgrade.Plan, w int) []line {
 
 // total sums up in one line, with a legend of the symbols that were used.
 func (t theme) total(p *upgrade.Plan, full bool, w int) []line {
-	n := tally(p)
-	fields := n[fieldAdded] + n[fieldChanged] + n[fieldRemoved]
-	text := reviewWords.total + count(len(p.Steps), "step", "steps") + ", " +
-		count(fields, "field changes", "fields change")
-	if len(p.Removed) > 0 {
-		text += ", " + count(len(p.Removed), "assignment is removed", "assignments are removed")
-	}
-	if n[fieldSame] > 0 {
-		text += ", " + count(n[fieldSame], "field stays", "fields stay")
-		if !full {
-			text += reviewWords.hidden
-		}
+	n := words.Tally(*p)
+	text := reviewWords.total + display.Join(words.Total(*p), ", ")
+	if n[words.FieldSame] > 0 && !full {
+		text += reviewWords.hidden
 	}
 	rows := t.paragraph(text+".", w)
 	var legend []display.Text
-	for k := fieldAdded; k < kindCount; k++ {
+	for k := words.FieldAdded; k < words.ChangeKinds; k++ {
 		if n[k] > 0 {
-			legend = append(legend, k.symbol()+" "+k.word())
+			legend = append(legend, k.Symbol()+" "+k.Word())
 		}
 	}
-	if len(p.Removed)+len(p.Sites.Lost) > 0 && n[fieldRemoved] == 0 {
+	if len(p.Removed)+len(p.Sites.Lost) > 0 && n[words.FieldRemoved] == 0 {
 		legend = append(legend, "- removed")
 	}
 	return append(rows, t.plain(t.cut(display.Join(legend, "   "), w)))
@@ -195,14 +188,14 @@ var reviewWords = struct {
 	name, title, nothing, blocked, removes display.Text
 	total, hidden, role, account, skipped  display.Text
 }{
-	name:    "Review",
-	title:   "This is what will be done",
-	nothing: "There is nothing to change: the user has all of this already",
-	blocked: "This upgrade is blocked",
-	removes: "Removed by Salesforce, at the same moment",
-	total:   "In all: ",
+	name:    words.ReviewStep,
+	title:   words.ReviewTitle,
+	nothing: words.ReviewNothing,
+	blocked: words.LossesBlocked,
+	removes: words.ReviewRemoves,
+	total:   words.ReviewTotal,
 	hidden:  " (hidden)",
-	role:    termRole,
-	account: "Partner account",
-	skipped: "Skipped: ",
+	role:    words.Role,
+	account: words.PartnerAccount,
+	skipped: words.Skipped,
 }

@@ -3,14 +3,13 @@ package ui
 import (
 	"context"
 
-	"cupgrade/ui/flow"
-
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
-	"cupgrade/core"
 	"cupgrade/core/display"
 	"cupgrade/core/upgrade"
+	"cupgrade/ui/flow"
+	"cupgrade/ui/words"
 )
 
 // roleStep lets one of the account's roles be chosen, or leaves it to Salesforce.
@@ -119,27 +118,16 @@ func (r roles) key(i int) string     { return string(r[i].ID) }
 func (r roles) off(int) display.Text { return "" }
 
 func (r roles) cells(i int) []display.Text {
-	return []display.Text{r[i].Label(), levelText(r[i].PortalRole)}
-}
-
-// levelText is a portal role as Setup shows it.
-func levelText(p core.PortalRole) display.Text {
-	if p.Is(core.PortalRoleWorker) {
-		return "User"
-	}
-	if p.Is(core.PortalRolePersonAccount) {
-		return "Person Account"
-	}
-	return display.Clean(string(p))
+	return []display.Text{r[i].Label(), words.RoleLevel(r[i].PortalRole)}
 }
 
 var roleWords = struct {
 	name, title, intro, none, columnRole, columnLevel display.Text
 }{
-	name:        termRole,
-	title:       "Which role in the account?",
-	intro:       "The role decides whose records the user sees in the account.",
+	name:        words.Role,
+	title:       words.RoleTitle,
+	intro:       words.RoleIntro,
 	none:        "There is no role to choose. Press esc to go back.",
-	columnRole:  termRole,
+	columnRole:  words.Role,
 	columnLevel: "Level",
 }

@@ -3,14 +3,14 @@ package ui
 import (
 	"context"
 
-	"cupgrade/ui/flow"
-
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"cupgrade/core"
 	"cupgrade/core/display"
 	"cupgrade/core/upgrade"
+	"cupgrade/ui/flow"
+	"cupgrade/ui/words"
 )
 
 // searchLimit is how many users one search asks for: more than anyone scrolls
@@ -249,27 +249,27 @@ var userWords = struct {
 	license, profile, account, login, never, noAccount      display.Text
 	username                                                display.Text
 }{
-	name:           "User",
-	title:          "Whom do you want to upgrade?",
-	refused:        "This user can't be upgraded",
-	searching:      "Searching",
+	name:           words.UserStep,
+	title:          words.UserTitle,
+	refused:        words.UserRefused,
+	searching:      words.UserSearching,
 	wait:           "Still searching; the list is not for this text yet.",
 	none:           "There is nobody to choose. Press esc to clear the search.",
-	hint:           "name, username, email or id",
+	hint:           words.UserHint,
 	proposals:      "Logged in last. Type to search.",
 	simulated:      "People to try. Type to search.",
 	nothing:        "Nobody matches. Press esc to clear the search.",
 	nothingTyped:   "Nobody to propose. Type to search.",
-	more:           "These are the first; type more.",
-	columnName:     termName,
-	columnUsername: termUsername,
-	columnLicense:  termLicense,
+	more:           words.UserMore,
+	columnName:     words.Name,
+	columnUsername: words.Username,
+	columnLicense:  words.License,
 	columnStory:    "Story",
-	username:       termUsername,
-	license:        termLicense,
-	profile:        termProfile,
-	account:        termAccount,
-	login:          "Last login",
-	never:          "never",
+	username:       words.Username,
+	license:        words.License,
+	profile:        words.Profile,
+	account:        words.Account,
+	login:          words.LastLogin,
+	never:          words.Never,
 	noAccount:      "none",
 }

@@ -1,12 +1,4 @@
 package ui
 
-// Words that more than one screen uses, most of them Salesforce's.
-const (
-	termAccount  = "Account"
-	termGained   = "Gained"
-	termLicense  = "License"
-	termName     = "Name"
-	termProfile  = "Profile"
-	termRole     = "Role"
-	termUsername = "Username"
-)
+// termGained is what more than one page calls what the user will have that is new.
+const termGained = "Gained"

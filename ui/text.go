@@ -1,9 +1,7 @@
 package ui
 
 import (
-	"strconv"
 	"strings"
-	"time"
 
 	"github.com/charmbracelet/x/ansi"
 
@@ -13,60 +11,6 @@ import (
 // width is how many cells a text takes, wide characters and combining marks
 // counted as a terminal draws them.
 func width(s display.Text) int { return ansi.StringWidth(string(s)) }
-
-// number shows an integer.
-func number(n int) display.Text {
-	return display.Clean(groupThousands(strconv.Itoa(n)))
-}
-
-// groupThousands puts commas into a decimal number: 1234567 -> 1,234,567.
-func groupThousands(digits string) string {
-	sign := ""
-	if strings.HasPrefix(digits, "-") {
-		sign, digits = "-", digits[1:]
-	}
-	for i := len(digits) - 3; i > 0; i -= 3 {
-		digits = digits[:i] + "," + digits[i:]
-	}
-	return sign + digits
-}
-
-// count shows a number with its noun: "1 step", "2 steps".
-func count(n int, one, many display.Text) display.Text {
-	if n == 1 {
-		return "1 " + one
-	}
-	return number(n) + " " + many
-}
-
-// ago says how long before now a moment was, in the largest whole unit.
-func ago(now, then time.Time) display.Text {
-	d := now.Sub(then)
-	switch {
-	case d < time.Minute:
-		return "just now"
-	case d < time.Hour:
-		return count(int(d/time.Minute), "minute", "minutes") + " ago"
-	case d < 48*time.Hour:
-		return count(int(d/time.Hour), "hour", "hours") + " ago"
-	case d < 60*24*time.Hour:
-		return count(int(d/(24*time.Hour)), "day", "days") + " ago"
-	case d < 2*365*24*time.Hour:
-		return count(int(d/(30*24*time.Hour)), "month", "months") + " ago"
-	}
-	return count(int(d/(365*24*time.Hour)), "year", "years") + " ago"
-}
-
-// day shows a date the same way everywhere, whatever the locale.
-func day(t time.Time) display.Text { return display.Clean(t.UTC().Format("2 Jan 2006")) }
-
-// moment shows a date with its time.
-func moment(t time.Time) display.Text { return display.Clean(t.UTC().Format("2 Jan 2006 15:04 UTC")) }
-
-// elapsed shows a running time in seconds, and in minutes once there are some.
-func elapsed(d time.Duration) display.Text {
-	return display.Clean(d.Truncate(time.Second).String())
-}
 
 // cut shortens a text to w cells, with an ellipsis where something was left out.
 func (t theme) cut(s display.Text, w int) display.Text {

@@ -3,7 +3,6 @@ package ui
 import (
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/charmbracelet/x/ansi"
 	"pgregory.net/rapid"
@@ -62,36 +61,6 @@ func TestSpread(t *testing.T) {
 			rt.Fatalf("%q and %q in %d cells became %q", left, right, w, got)
 		}
 	})
-}
-
-func TestNumbers(t *testing.T) {
-	t.Parallel()
-	for n, want := range map[int]display.Text{0: "0", 7: "7", 999: "999", 1000: "1,000", 50000: "50,000", 1234567: "1,234,567", -1234: "-1,234"} {
-		if got := number(n); got != want {
-			t.Errorf("%d is shown as %q, want %q", n, got, want)
-		}
-	}
-	if got := count(1, "step", "steps") + ", " + count(2, "step", "steps"); got != "1 step, 2 steps" {
-		t.Errorf("got %q", got)
-	}
-}
-
-func TestAgo(t *testing.T) {
-	t.Parallel()
-	then := time.Date(2026, time.November, 20, 17, 5, 0, 0, time.UTC)
-	const d = 24 * time.Hour
-	for passed, want := range map[time.Duration]display.Text{
-		0: "just now", time.Minute: "1 minute ago", 59 * time.Minute: "59 minutes ago", time.Hour: "1 hour ago",
-		47 * time.Hour: "47 hours ago", 2 * d: "2 days ago", 59 * d: "59 days ago", 60 * d: "2 months ago",
-		729 * d: "24 months ago", 730 * d: "2 years ago", -time.Hour: "just now",
-	} {
-		if got := ago(then.Add(passed), then); got != want {
-			t.Errorf("%v ago is told as %q, want %q", passed, got, want)
-		}
-	}
-	if got := day(then) + ", " + moment(then) + ", " + elapsed(83*time.Second+time.Millisecond); got != "20 Nov 2026, 20 Nov 2026 17:05 UTC, 1m23s" {
-		t.Errorf("got %q", got)
-	}
 }
 
 func TestClip(t *testing.T) {
