@@ -32,11 +32,6 @@ func (r *ownReads) near(facts upgrade.UserFacts) neighbourhood {
 	return n
 }
 
-func (n neighbourhood) equal(m neighbourhood) bool {
-	return n.account == m.account && n.owner == m.owner && n.role == m.role && n.profile == m.profile &&
-		slices.Equal(n.groups, m.groups) && slices.Equal(n.licenses, m.licenses)
-}
-
 // neighbourhoods are those of the users that were read so far. When such a user is
 // read again, before a commit and after it, everything is asked for at once; if the
 // guess was wrong, what depends on it is asked for again.
@@ -91,6 +86,18 @@ func newNearReads(d schema, user string, n neighbourhood) *nearReads {
 	return r
 }
 
+// answers tells whether what was read for a guess is all that has to be known. More
+// than that does no harm: what an upgrade takes away was there before.
+func (r *nearReads) answers(n neighbourhood) bool {
+	within := func(some, all []core.ID) bool {
+		return !slices.ContainsFunc(some, func(id core.ID) bool { return !slices.Contains(all, id) })
+	}
+	knowsRole := n.role == r.of.role || n.role == "" ||
+		r.roles != nil && slices.ContainsFunc(r.roles.rows, func(row *roleRow) bool { return core.ID(row.ID) == n.role })
+	return knowsRole && n.account == r.of.account && n.owner == r.of.owner && (n.profile == "" || n.profile == r.of.profile) &&
+		within(n.groups, r.of.groups) && within(n.licenses, r.of.licenses)
+}
+
 // selectRoles asks for the roles of the account, for those of account role
 // optimization, which belong to the account's owner, and for the user's own. It is
 // nil when there is none to ask for.
@@ -132,7 +139,7 @@ func (r *nearReads) all() []selection {
 
 // complete adds what was read to the facts.
 func (r *nearReads) complete(d schema, own *ownReads, facts *upgrade.UserFacts) {
-	if r.profile != nil {
+	if r.profile != nil && own.profileSet.first() == nil {
 		facts.Gaps = append(facts.Gaps, r.profile.gaps()...)
 		if p := r.profile.first(); p != nil {
 			facts.User.Profile = p.profile()
@@ -140,7 +147,7 @@ func (r *nearReads) complete(d schema, own *ownReads, facts *upgrade.UserFacts) 
 		}
 	}
 	completeGroups(own.components, r.aggregates, facts)
-	if r.names != nil {
+	if r.names != nil && len(namelessLicenses(facts.Assignments)) > 0 {
 		facts.Gaps = append(facts.Gaps, r.names.gaps()...)
 		for _, row := range r.names.rows {
 			nameLicense(facts.Assignments, core.ID(row.ID), row.MasterLabel)

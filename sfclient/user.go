@@ -24,8 +24,7 @@ func (c *Client) User(ctx context.Context, id core.ID) (upgrade.UserFacts, error
 	own := newOwnReads(d, literal)
 	selections := own.all()
 	var near *nearReads
-	guess, before := c.near.get(id)
-	if before {
+	if guess, before := c.near.get(id); before {
 		near = newNearReads(d, literal, guess)
 		selections = append(selections, near.all()...)
 	}
@@ -47,7 +46,7 @@ func (c *Client) User(ctx context.Context, id core.ID) (upgrade.UserFacts, error
 	facts.ReadAt = own.user.at
 	facts.Gaps = append(facts.Gaps, d.user.gaps(optionalUserColumns...)...)
 	now := own.near(facts)
-	if !before || !now.equal(guess) {
+	if near == nil || !near.answers(now) {
 		near = newNearReads(d, literal, now)
 		if err := c.readAll(ctx, "read the user's account", near.all()...); err != nil {
 			return upgrade.UserFacts{}, err

@@ -18,18 +18,58 @@ type Mismatch struct {
 	Actual    access.Rights `json:"actual"`
 }
 
-// checkAccess reads what the user may do now and compares it with the prediction,
-// difference by difference. It speaks of upgraded users only.
-func checkAccess(ctx context.Context, org Reader, plan Plan, after UserFacts) ([]Check, []Mismatch) {
+// readBack reads what permission sets grant, beside the user: which ones they will be
+// is what the plan predicts, so that nobody has to wait for the user first.
+type readBack struct {
+	org     Reader
+	parents []core.ID
+	done    chan struct{}
+	grants  Grants
+	err     error
+}
+
+// beginReadBack begins to read. stop ends it, and returns when it has ended.
+func beginReadBack(ctx context.Context, org Reader, plan Plan) (r *readBack, stop func()) {
+	given := slices.DeleteFunc(slices.Clone(plan.Removed), func(r Removal) bool { return !r.GivenBack })
+	holders := slices.Concat(HoldersAfter(plan.Target), holdersGivenBack(plan.User, given))
+	r = &readBack{org: org, parents: ParentsOf(holders), done: make(chan struct{})}
+	ctx, cancel := context.WithCancel(ctx)
+	go func() {
+		defer close(r.done)
+		r.read(ctx)
+	}()
+	return r, func() {
+		cancel()
+		<-r.done
+	}
+}
+
+func (r *readBack) read(ctx context.Context) {
+	r.err = safely(func() (err error) {
+		r.grants, err = r.org.Grants(ctx, r.parents, nil)
+		return err
+	})
+}
+
+// of gives what permission sets grant, read anew when the user has others than were
+// expected.
+func (r *readBack) of(ctx context.Context, parents []core.ID) (Grants, error) {
+	<-r.done
+	if slices.ContainsFunc(parents, func(id core.ID) bool { return !slices.Contains(r.parents, id) }) {
+		r.parents = parents
+		r.read(ctx)
+	}
+	return r.grants, r.err
+}
+
+// checkAccess compares what the user may do now with the prediction, difference by
+// difference. It speaks of upgraded users only.
+func checkAccess(ctx context.Context, read *readBack, plan Plan, after UserFacts) ([]Check, []Mismatch) {
 	if after.User.Profile.ID != plan.Choice.ProfileID {
 		return nil, nil
 	}
 	holders := HoldersBefore(after)
-	var grants Grants
-	err := safely(func() (err error) {
-		grants, err = org.Grants(ctx, ParentsOf(holders), nil)
-		return err
-	})
+	grants, err := read.of(ctx, ParentsOf(holders))
 	c := Check{Name: "Access", Predicted: counted(len(plan.Access.After), "permission", "permissions")}
 	gaps := slices.Concat(after.Gaps, grants.Gaps)
 	if err != nil || slices.ContainsFunc(gaps, isAccessGap) {

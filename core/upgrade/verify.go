@@ -12,6 +12,8 @@ import (
 // Verify reads the user and the effective access back, and puts what the plan
 // predicted beside what is there.
 func Verify(ctx context.Context, org Reader, plan Plan) Verification {
+	access, stop := beginReadBack(ctx, org, plan)
+	defer stop()
 	var after UserFacts
 	err := safely(func() (err error) {
 		after, err = org.User(ctx, plan.Choice.UserID)
@@ -21,7 +23,7 @@ func Verify(ctx context.Context, org Reader, plan Plan) Verification {
 		return Verification{Err: err}
 	}
 	v := Verification{Checks: Checks(plan, after), After: &after}
-	checks, mismatches := checkAccess(ctx, org, plan, after)
+	checks, mismatches := checkAccess(ctx, access, plan, after)
 	v.Checks, v.Access = append(v.Checks, checks...), mismatches
 	return v
 }
