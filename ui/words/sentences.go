@@ -59,19 +59,12 @@ const (
 // The step that shows what is lost.
 const (
 	LossesStep         display.Text = "Losses"
-	LossesTitle        display.Text = " will lose this"
-	LossesNothing      display.Text = "Nothing will be lost"
 	LossesBlocked      display.Text = "This upgrade is blocked"
 	LossesReading      display.Text = "Reading what the user may do now, and what the profile grants"
 	LossesStuck        display.Text = "A blocker can't be passed. Do what it says, or go back."
 	LossesRead         display.Text = "I have read what will be lost"
-	LossesRemoved      display.Text = "Assignments that Salesforce removes"
-	LossesSites        display.Text = "Sites"
-	LossesSiteLost     display.Text = "no longer a member"
 	LossesSiteNew      display.Text = "becomes a member"
 	LossesSitesUnknown display.Text = "Which sites the user will be a member of could not be read."
-	LossesGained       display.Text = "The new profile grants what the user did not have: "
-	LossesKept         display.Text = "Kept as it is: "
 )
 
 // The step that chooses the role.
@@ -128,8 +121,6 @@ const (
 	ResultUnread       display.Text = "It could not be read back"
 	ResultProof        display.Text = "Predicted and read back"
 	ResultNext         display.Text = "What to do now"
-	UpgradeAnother     display.Text = "upgrade another user"
-	PlanAgain          display.Text = "plan again"
 	GivenOnCommandLine display.Text = "given on the command line"
 )
 
