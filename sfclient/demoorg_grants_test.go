@@ -250,8 +250,9 @@ func TestSiteGrants(t *testing.T) {
 func TestEverySetupEntityHasItsName(t *testing.T) {
 	t.Parallel()
 	org := startOrg(t)
-	var parents []core.ID
-	for _, row := range ask(t, org, "SELECT Id FROM PermissionSet") {
+	rows := ask(t, org, "SELECT Id FROM PermissionSet")
+	parents := make([]core.ID, 0, len(rows))
+	for _, row := range rows {
 		id, _ := row["Id"].(string)
 		parents = append(parents, core.ID(id))
 	}

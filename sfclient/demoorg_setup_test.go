@@ -28,7 +28,7 @@ func TestSetup(t *testing.T) {
 	for _, row := range ask(t, org, "SELECT Id, Name FROM Profile") {
 		profiles[core.ID(row["Id"].(string))] = row["Name"].(string)
 	}
-	var names []string
+	names := make([]string, 0, len(setup.SharingSets))
 	for _, set := range setup.SharingSets {
 		names = append(names, set.FullName)
 		if set.Label == "" || len(set.Mappings) == 0 || len(set.Profiles) == 0 {

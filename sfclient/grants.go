@@ -85,7 +85,8 @@ func (c *Client) Grants(ctx context.Context, parents []core.ID, progress func(ro
 // many rows by itself, so that its pages begin to come at once.
 func (c *Client) readGrants(ctx context.Context, set *grantSet) error {
 	const op = "read the permissions"
-	tasks := []func(context.Context) error{func(ctx context.Context) error { return c.readAll(ctx, op, set.selections...) }}
+	tasks := make([]func(context.Context) error, 0, 1+len(set.cursors))
+	tasks = append(tasks, func(ctx context.Context) error { return c.readAll(ctx, op, set.selections...) })
 	for _, cursor := range set.cursors {
 		tasks = append(tasks, func(ctx context.Context) error { return c.readAll(ctx, op, cursor) })
 	}

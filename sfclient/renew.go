@@ -30,9 +30,6 @@ func (t *liveToken) get() Secret {
 	return t.now
 }
 
-// open gives the hidden string, to put it into a request.
-func (t *liveToken) open() string { return t.get().open() }
-
 // replace gets a new token for the one that was refused, and tells whether there is
 // one to try.
 func (t *liveToken) replace(ctx context.Context, refused Secret) bool {

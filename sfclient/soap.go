@@ -11,14 +11,7 @@ import (
 	"cupgrade/core"
 )
 
-// The namespaces of a message of the Metadata API. Source:
-// https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_intro.htm
-const (
-	soapSpace     = "http://schemas.xmlsoap.org/soap/envelope/"
-	metadataSpace = "http://soap.sforce.com/2006/04/metadata"
-)
-
-// soapRequest is a message. It holds the token, because the Metadata API takes the
+// soapRequest is a message of the Metadata API. It holds the token, because the Metadata API takes the
 // session from the message and not from a header.
 type soapRequest struct {
 	XMLName xml.Name   `xml:"http://schemas.xmlsoap.org/soap/envelope/ Envelope"`

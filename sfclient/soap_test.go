@@ -118,21 +118,25 @@ func TestSetupWithoutAnswer(t *testing.T) {
 			[]upgrade.Gap{
 				{What: "CommunitiesSettings", Code: "INSUFFICIENT_ACCESS", Message: "use of the Metadata API requires a user with the ModifyAllData or ModifyMetadata permissions"},
 				{What: "SharingSet", Code: "INSUFFICIENT_ACCESS", Message: "use of the Metadata API requires a user with the ModifyAllData or ModifyMetadata permissions"},
-			}, nil,
+			},
+			nil,
 		},
 		"no such type": {
 			func(o *soapOrg) {
 				o.sets = fault("sf:INVALID_TYPE", "INVALID_TYPE: Cannot use: SharingSet in this organization")
 			},
-			[]upgrade.Gap{{What: "SharingSet", Code: "INVALID_TYPE", Message: "Cannot use: SharingSet in this organization"}}, nil,
+			[]upgrade.Gap{{What: "SharingSet", Code: "INVALID_TYPE", Message: "Cannot use: SharingSet in this organization"}},
+			nil,
 		},
 		"another fault": {
 			func(o *soapOrg) { o.settings = fault("soapenv:Client", "No operation available for request") },
-			[]upgrade.Gap{{What: "CommunitiesSettings", Code: "soapenv:Client", Message: "No operation available for request"}}, nil,
+			[]upgrade.Gap{{What: "CommunitiesSettings", Code: "soapenv:Client", Message: "No operation available for request"}},
+			nil,
 		},
 		"a web page": {
 			func(o *soapOrg) { o.settings = answerAs(403, "text/html", htmlPage) },
-			[]upgrade.Gap{{What: "CommunitiesSettings", Code: "UNEXPECTED_ANSWER", Message: core.ErrWebPage.Error()}}, nil,
+			[]upgrade.Gap{{What: "CommunitiesSettings", Code: "UNEXPECTED_ANSWER", Message: core.ErrWebPage.Error()}},
+			nil,
 		},
 		"a redirect": {
 			func(o *soapOrg) {
@@ -140,11 +144,13 @@ func TestSetupWithoutAnswer(t *testing.T) {
 					http.Redirect(w, r, "https://elsewhere.example/", http.StatusFound)
 				}
 			},
-			[]upgrade.Gap{{What: "CommunitiesSettings", Code: "UNEXPECTED_ANSWER", Message: core.ErrRedirected.Error()}}, nil,
+			[]upgrade.Gap{{What: "CommunitiesSettings", Code: "UNEXPECTED_ANSWER", Message: core.ErrRedirected.Error()}},
+			nil,
 		},
 		"JSON": {
 			func(o *soapOrg) { o.settings = answer(200, `{"a":1}`) },
-			[]upgrade.Gap{{What: "CommunitiesSettings", Code: "UNEXPECTED_ANSWER", Message: core.ErrBadAnswer.Error() + ": it is not a message of the Metadata API"}}, nil,
+			[]upgrade.Gap{{What: "CommunitiesSettings", Code: "UNEXPECTED_ANSWER", Message: core.ErrBadAnswer.Error() + ": it is not a message of the Metadata API"}},
+			nil,
 		},
 		"a setting that the org does not have": {
 			func(o *soapOrg) {

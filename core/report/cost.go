@@ -22,7 +22,8 @@ func costSection(cost upgrade.LossSummary) Section {
 		if count.Total == 0 {
 			continue
 		}
-		row := []display.Text{display.Clean(count.Kind.Title()), number(count.Total)}
+		row := make([]display.Text, 0, len(s.Table.Head))
+		row = append(row, display.Clean(count.Kind.Title()), number(count.Total))
 		for _, severity := range upgrade.LossSeverities() {
 			row = append(row, number(count.BySeverity[severity]))
 		}
@@ -111,7 +112,7 @@ func listedSection(user upgrade.UserFacts) Section {
 
 // returnedSection lists what only the assignments that are given back grant.
 func returnedSection(returned []upgrade.Difference) Section {
-	table := Table{Head: []display.Text{"What", "API name", "Rights", "Given back with"}}
+	table := Table{Head: []display.Text{headWhat, headAPIName, "Rights", "Given back with"}}
 	for i, d := range returned {
 		if i < maxTableRows {
 			table.Rows = append(table.Rows, []display.Text{
@@ -124,7 +125,7 @@ func returnedSection(returned []upgrade.Difference) Section {
 
 // mismatchSection lists where the access that was read back is not as predicted.
 func mismatchSection(mismatches []upgrade.Mismatch) Section {
-	table := Table{Head: []display.Text{"What", "API name", "Predicted", "Read back"}}
+	table := Table{Head: []display.Text{headWhat, headAPIName, "Predicted", "Read back"}}
 	rights := func(r access.Rights) display.Text {
 		if r == 0 {
 			return "nothing"

@@ -47,6 +47,12 @@ type Table struct {
 	Rows [][]display.Text
 }
 
+// The heads of columns that several tables have.
+const (
+	headWhat    display.Text = "What"
+	headAPIName display.Text = "API name"
+)
+
 // empty tells whether there is nothing to show but the heading.
 func (s Section) empty() bool {
 	return len(s.Paragraphs) == 0 && len(s.Items) == 0 && (s.Table == nil || len(s.Table.Rows) == 0)

@@ -119,7 +119,7 @@ func findingsSection(findings []core.Finding) Section {
 // differencesSection lists the permissions of one category that change; of those
 // that are lost, also how much it matters.
 func differencesSection(prefix, by display.Text, c access.Category, all []upgrade.Difference) Section {
-	table := Table{Head: []display.Text{"What", "API name", "Rights", "Matters", by}}
+	table := Table{Head: []display.Text{headWhat, headAPIName, "Rights", "Matters", by}}
 	total, judged := 0, false
 	for _, d := range all {
 		if d.Item.Category != c {
@@ -180,7 +180,7 @@ func sources(by []access.Source) display.Text {
 }
 
 func removalsSection(removed []upgrade.Removal) Section {
-	table := Table{Head: []display.Text{"Removed", "API name", "Id", "Can be given back"}}
+	table := Table{Head: []display.Text{"Removed", headAPIName, "Id", "Can be given back"}}
 	for _, r := range removed {
 		back := "no"
 		if r.CanReturn {

@@ -131,7 +131,7 @@ func checksSection(v upgrade.Verification) Section {
 	if v.Err != nil {
 		s.Paragraphs = []display.Text{"The org could not be read back.", display.Clean(v.Err.Error())}
 	}
-	table := Table{Head: []display.Text{"What", "Predicted", "Read back", "Verdict"}}
+	table := Table{Head: []display.Text{headWhat, "Predicted", "Read back", "Verdict"}}
 	for _, c := range v.Checks {
 		table.Rows = append(table.Rows, []display.Text{
 			display.Clean(c.Name), display.Clean(c.Predicted), display.Clean(c.Actual), display.Clean(string(c.Agreement)),

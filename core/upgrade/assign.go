@@ -138,7 +138,7 @@ func assignedFinding(step Step) core.Finding {
 	return core.Finding{
 		Code: FindingAssignedAlready, Severity: core.SeverityNotice, Title: "It was assigned already",
 		Meaning: fmt.Sprintf("Salesforce found it there when this was to be done: %q.", step.Title),
-		Action:  "Nothing to do.", Source: sourceAssignment,
+		Action:  actionNothing, Source: sourceAssignment,
 	}
 }
 

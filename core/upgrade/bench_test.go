@@ -26,7 +26,8 @@ func crowd(tb testing.TB) (upgrade.Basis, upgrade.Access) {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	parents := []core.ID{upgradetest.SetOfHarborCustomer, upgradetest.SetOfHarborPartner, upgradetest.SetOfStandardPartner}
+	parents := make([]core.ID, 0, 3+crowdSets)
+	parents = append(parents, upgradetest.SetOfHarborCustomer, upgradetest.SetOfHarborPartner, upgradetest.SetOfStandardPartner)
 	basis.User.Assignments, basis.User.Groups, basis.User.LicenseAssignments = nil, nil, nil
 	for n := range crowdSets {
 		id := upgradetest.ID(core.PrefixPermissionSet, 1000+n)

@@ -59,8 +59,9 @@ func Catalogue() []Refusal {
 
 // SeverityRules lists the rules of severityRules.
 func SeverityRules() []LossRule {
-	var rules []LossRule
-	for _, row := range severityRules() {
+	table := severityRules()
+	rules := make([]LossRule, 0, len(table))
+	for _, row := range table {
 		rules = append(rules, row.rule)
 	}
 	return rules

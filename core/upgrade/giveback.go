@@ -143,8 +143,9 @@ func holdersGivenBack(user UserFacts, given []Removal) []access.Holder {
 
 // assignSteps are the steps that give back, each of one assignment.
 func assignSteps(s situation) []Step {
-	var list []Step
-	for _, r := range GiveBack(s.removed, s.choice.GiveBack) {
+	given := GiveBack(s.removed, s.choice.GiveBack)
+	list := make([]Step, 0, len(given))
+	for _, r := range given {
 		list = append(list, assignStep(s.User.User, r))
 	}
 	return list

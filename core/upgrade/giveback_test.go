@@ -41,7 +41,7 @@ func TestGivingBackTakesLossesBack(t *testing.T) {
 			t.Errorf("%s: %s was lost, %s is", object, was[lostObject(object)], is[lostObject(object)])
 		}
 	}
-	var returned []string
+	returned := make([]string, 0, len(plan.Access.Returned))
 	for _, d := range plan.Access.Returned {
 		returned = append(returned, d.Label+" by "+d.By[0].Label)
 	}
@@ -72,7 +72,7 @@ func TestStepsThatGiveBack(t *testing.T) {
 		record  core.ID
 		expires bool
 	}
-	var steps []told
+	steps := make([]told, 0, len(plan.Steps))
 	for _, s := range plan.Steps {
 		steps = append(steps, told{s.Kind, s.Object, s.Record, s.Expires != nil})
 	}

@@ -189,29 +189,3 @@ func TestBlockersComeFirst(t *testing.T) {
 		}
 	})
 }
-
-// crowdedFacts is a user who loses most of 50,000 field permissions.
-func crowdedFacts() upgrade.Facts {
-	profile := core.Profile{ID: upgradetest.HarborCustomer, PermissionSetID: upgradetest.SetOfHarborCustomer}
-	facts := upgrade.Facts{
-		Target: core.Profile{
-			ID: upgradetest.HarborPartner, UserType: core.UserTypePowerPartner, PermissionSetID: upgradetest.SetOfHarborPartner,
-		},
-		User: upgrade.UserFacts{User: core.User{ID: upgradetest.Maya, UserType: core.UserTypeCspLitePortal, Profile: profile}},
-	}
-	for o := range 300 {
-		object := "Object_" + string(rune('A'+o%26)) + string(rune('a'+o/26)) + "__c"
-		for _, parent := range []core.ID{profile.PermissionSetID, facts.Target.PermissionSetID} {
-			facts.Grants.Rows = append(facts.Grants.Rows, access.Row{
-				Parent: parent, Rights: access.Read, Item: access.Item{Category: access.CategoryObject, Object: object},
-			})
-		}
-		for n := range 167 {
-			facts.Grants.Rows = append(facts.Grants.Rows, access.Row{
-				Parent: profile.PermissionSetID, Rights: access.Read | access.Edit,
-				Item: access.Item{Category: access.CategoryField, Object: object, Name: "Field_" + string(rune('0'+n)) + "__c"},
-			})
-		}
-	}
-	return facts
-}

@@ -128,8 +128,9 @@ func (s situation) findings() []core.Finding {
 
 // findings asks one rule.
 func (r rule) findings(s situation) []core.Finding {
-	var some []core.Finding
-	for _, words := range r.find(s) {
+	cases := r.find(s)
+	some := make([]core.Finding, 0, len(cases))
+	for _, words := range cases {
 		some = append(some, core.Finding{
 			Code: r.code, Severity: r.severity, ErrorCode: r.errorCode, Source: r.source,
 			Title: words.title, Meaning: words.meaning, Action: words.action,

@@ -73,7 +73,7 @@ func checkAccess(ctx context.Context, read *readBack, plan Plan, after UserFacts
 	c := Check{Name: "Access", Predicted: counted(len(plan.Access.After), "permission", "permissions")}
 	gaps := slices.Concat(after.Gaps, grants.Gaps)
 	if err != nil || slices.ContainsFunc(gaps, isAccessGap) {
-		c.Actual, c.Agreement = "could not be read", AgreementUnknown
+		c.Actual, c.Agreement = wordUnread, AgreementUnknown
 		return []Check{c}, nil
 	}
 	actual := limited(access.NewTable(grants.Rows).Union(holders), plan.Target)
@@ -160,7 +160,7 @@ func givenBackCheck(plan Plan, after UserFacts) []Check {
 		c.Actual += ", not: " + listed(missing)
 	}
 	if unread(after.Gaps, []RemovalKind{RemovedPermissionSet}) || unread(after.Gaps, []RemovalKind{RemovedPermissionSetLicense}) {
-		c.Actual, c.Agreement = "could not be read", AgreementUnknown
+		c.Actual, c.Agreement = wordUnread, AgreementUnknown
 	}
 	return []Check{c}
 }

@@ -26,7 +26,7 @@ func TestPredictSharing(t *testing.T) {
 	}
 	got := upgrade.NewPlan(facts, toPartner()).Sharing
 	names := func(sets []core.SharingSet) string {
-		var all []string
+		all := make([]string, 0, len(sets))
 		for _, s := range sets {
 			all = append(all, s.FullName)
 		}

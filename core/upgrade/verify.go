@@ -181,7 +181,7 @@ func removalCheck(plan Plan, after UserFacts, name string, kinds ...RemovalKind)
 	}
 	c.Agreement = agreement(len(still) == 0)
 	if unread(after.Gaps, kinds) {
-		c.Actual, c.Agreement = "could not be read", AgreementUnknown
+		c.Actual, c.Agreement = wordUnread, AgreementUnknown
 	}
 	return c
 }
@@ -206,7 +206,7 @@ func siteCheck(plan Plan, after UserFacts) Check {
 	case !plan.Sites.Known:
 		c.Predicted, c.Agreement = "not known", AgreementUnknown
 	case hasGap(after.Gaps, objectNetworkMember):
-		c.Actual, c.Agreement = "could not be read", AgreementUnknown
+		c.Actual, c.Agreement = wordUnread, AgreementUnknown
 	case slices.Equal(siteIDs(predicted), siteIDs(after.Sites)):
 		c.Agreement = AgreementMatch
 	}

@@ -42,6 +42,12 @@ func namesOf[T any](values []T, name func(T) string) []string {
 	return names
 }
 
+// wordUnread is what is told of something whose reading failed.
+const wordUnread = "could not be read"
+
+// actionNothing is what to do about something that is as it should be.
+const actionNothing = "Nothing to do."
+
 // How a checkbox is written.
 const (
 	wordYes     = "yes"
