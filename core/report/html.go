@@ -48,10 +48,10 @@ func HTML(d Document) string {
 type page struct{ strings.Builder }
 
 // markup writes what the program says itself.
-func (p *page) markup(tags string) { p.WriteString(tags) }
+func (p *page) markup(tags string) { _, _ = p.WriteString(tags) }
 
 // text writes a text, in which nothing is markup.
-func (p *page) text(t display.Text) { p.WriteString(html.EscapeString(string(t))) }
+func (p *page) text(t display.Text) { p.markup(html.EscapeString(string(t))) }
 
 // isolated writes a text whose direction of writing ends with it.
 func (p *page) isolated(t display.Text) {
