@@ -23,11 +23,22 @@ func (s *session) header(w int) line {
 		brand = ""
 	}
 	mark := s.kindMark(kind)
+	if s.opts.DryRun {
+		mark += " " + t.accent("["+headerWords.dryRun+"]")
+	}
 	room := w - lineWidth(brand) - lineWidth(mark) - 3
 	personRoom := min(width(person), room/2)
 	org = t.cut(org, room-personRoom)
 	person = t.cut(person, room-width(org))
 	return spread(brand+t.strong(org)+" "+mark, t.strong(person), w)
+}
+
+// whyDry says why a dry run leaves a step out, "" in a run that is none.
+func (s *session) whyDry() display.Text {
+	if s.opts.DryRun {
+		return headerWords.whyDry
+	}
+	return ""
 }
 
 // kindMark draws the kind of an org so that it stands out without colour.
@@ -41,9 +52,8 @@ func (s *session) kindMark(kind display.Text) line {
 	return s.theme.accent("[" + kind + "]")
 }
 
-var headerWords = struct{ nobody, production, sandbox, simulation display.Text }{
-	nobody:     "no user yet",
-	production: "PRODUCTION",
-	sandbox:    "SANDBOX",
-	simulation: "SIMULATION",
+var headerWords = struct{ nobody, dryRun, whyDry display.Text }{
+	nobody: "no user yet",
+	dryRun: "DRY RUN",
+	whyDry: "A dry run changes nothing.",
 }

@@ -21,6 +21,13 @@ type Options struct {
 	// Preset holds the answers given on the command line; their steps are skipped.
 	Preset upgrade.Preset
 
+	// Save keeps what the admin asks to be written, under a name such as
+	// "plan-maya@acme.example.md", and tells where it is. It is called beside the
+	// screen; nil when nothing can be kept.
+	Save func(name string, content []byte) (path string, err error)
+	// DryRun shows the wizard up to its plan, and never begins a commit.
+	DryRun bool
+
 	// In and Out are the terminal; nil for standard input and output.
 	In  io.Reader
 	Out io.Writer

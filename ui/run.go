@@ -6,6 +6,8 @@ import (
 	"fmt"
 
 	tea "github.com/charmbracelet/bubbletea"
+
+	"cupgrade/core/report"
 )
 
 // framesPerSecond halves the time from a key to its effect against Bubble Tea's
@@ -72,6 +74,9 @@ func (s *session) outcome(ctx context.Context, err error) (Outcome, error) {
 		s.runs = append(s.runs, s.commit().abandoned())
 	}
 	out := Outcome{End: s.runs.End(why), Summary: s.runs.Summary()}
+	if s.printed != nil {
+		out.Summary = report.Text(report.Plan(*s.printed))
+	}
 	switch {
 	case s.err != nil:
 		return out, s.err

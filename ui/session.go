@@ -7,6 +7,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"cupgrade/core/display"
+	"cupgrade/core/upgrade"
 	"cupgrade/ui/finish"
 	"cupgrade/ui/flow"
 )
@@ -35,10 +36,13 @@ type session struct {
 	quit    quitQuestion
 	failure scroller
 	grace   grace
+	saving  saving
 
 	runs finish.Runs
-	end  End
-	err  error
+	// printed is the plan that a dry run ends with.
+	printed *upgrade.Plan
+	end     End
+	err     error
 }
 
 // newSession builds a session that has not begun.

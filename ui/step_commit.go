@@ -27,8 +27,9 @@ type commitStep struct {
 	verifying bool
 	waiting   *upgrade.Waiting // why it pauses, nil while it goes on
 	began     time.Time
-	asked     int // how often ctrl+c was pressed
-	run       int // counts the commits of this session; older news is stale
+	asked     int          // how often ctrl+c was pressed
+	seen      display.Text // which of the rows are seen, "" for all
+	run       int          // counts the commits of this session; older news is stale
 }
 
 // commitNews is one event of a commit.
@@ -154,10 +155,22 @@ func pickText(asked int) display.Text {
 	return commitWords.next[min(asked, len(commitWords.next)-1)]
 }
 
-// view lists the steps with their states.
-func (c *commitStep) view(w, _ int) []line {
+// view lists the steps with their states, and follows the one that runs where
+// there are more than fit.
+func (c *commitStep) view(w, h int) []line {
+	rows, at := c.layOut(w)
+	top := max(0, min(at-h/2, len(rows)-h))
+	c.seen = ""
+	if len(rows) > h {
+		c.seen = "lines " + words.Number(top+1) + "-" + words.Number(min(len(rows), top+h)) + " of " + words.Number(len(rows))
+	}
+	return rows[top:]
+}
+
+// layOut gives the rows of the commit, and which of them what runs is on.
+func (c *commitStep) layOut(w int) (rows []line, at int) {
 	t := c.s.theme
-	rows := t.paragraph(commitWords.intro, w)
+	rows = t.paragraph(commitWords.intro, w)
 	rows = append(rows, "")
 	running := c.s.opts.Now().Sub(c.began)
 	rows = append(rows, t.state(commitWords.check, t.activity(c.checking()), w)...)
@@ -166,11 +179,14 @@ func (c *commitStep) view(w, _ int) []line {
 		if s.Outcome == upgrade.OutcomeRunning && running >= c.s.opts.Timing.Elapsed {
 			mark += t.plain(" (" + words.Elapsed(running) + ")")
 		}
-		rows = append(rows, t.state(words.Number(i+1)+". "+display.Clean(s.Step.Title), mark, w)...)
+		if s.Outcome != upgrade.OutcomePending {
+			at = len(rows)
+		}
+		rows = append(rows, t.stepState(i+1, s, mark, w)...)
 	}
 	verify := activityWaiting
 	if c.verifying {
-		verify = activityRunning
+		verify, at = activityRunning, len(rows)
 	}
 	rows = append(rows, t.state(commitWords.verify, t.activity(verify), w)...)
 	if c.waiting != nil {
@@ -180,9 +196,15 @@ func (c *commitStep) view(w, _ int) []line {
 	if c.asked > 0 {
 		rows = append(rows, "")
 		rows = append(rows, t.wrapped(commitWords.asked[min(c.asked, 2)-1], w, t.strong)...)
+		at = len(rows)
 	}
-	return rows
+	return rows, at
 }
+
+func (c *commitStep) position() display.Text { return c.seen }
+
+// skipped says why a dry run has no commit.
+func (c *commitStep) skipped() display.Text { return c.s.whyDry() }
 
 // activity is where a reading around the steps stands.
 type activity uint8

@@ -28,6 +28,9 @@ func (c *confirmStep) title() display.Text    { return confirmWords.title }
 func (c *confirmStep) typing() bool           { return true }
 func (c *confirmStep) position() display.Text { return c.doc.position() }
 
+// skipped says why a dry run asks for nothing.
+func (c *confirmStep) skipped() display.Text { return c.s.whyDry() }
+
 func (c *confirmStep) username() string {
 	if p := c.s.answers.Plan; p != nil {
 		return p.User.User.Username

@@ -72,7 +72,7 @@ func (b *base) needBasis(use func() tea.Cmd) tea.Cmd {
 	return begin(b.s, &b.read, licenseWords.reading+display.Clean(a.User.Name),
 		func(ctx context.Context) (upgrade.Basis, error) { return upgrade.GatherBasis(ctx, org, id) },
 		func(basis upgrade.Basis) tea.Cmd {
-			a.Basis = &basis
+			a.LearnBasis(basis)
 			return use()
 		})
 }

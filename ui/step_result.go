@@ -5,6 +5,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"cupgrade/core/display"
+	"cupgrade/core/report"
 	"cupgrade/core/upgrade"
 	"cupgrade/ui/finish"
 	"cupgrade/ui/words"
@@ -62,6 +63,8 @@ func (r *resultStep) key(k tea.KeyMsg) tea.Cmd {
 		return r.another()
 	case "q":
 		return r.s.leave(EndNothing)
+	case "w":
+		return r.s.save(receiptPaper(r.last()))
 	case "r":
 		if r.canReplan() {
 			return r.replan()
@@ -100,7 +103,7 @@ func (r *resultStep) undo() (rung, bool) {
 
 func (r *resultStep) keys() []key.Binding {
 	g := r.s.theme.glyph
-	list := []key.Binding{binding("n", "upgrade another user")}
+	list := append([]key.Binding{binding("n", "upgrade another user")}, r.s.saveKeys()...)
 	if r.canReplan() {
 		list = append(list, binding("r", "plan again"))
 	}
@@ -108,6 +111,12 @@ func (r *resultStep) keys() []key.Binding {
 		list = append(list, binding(g.up+"/"+g.down, "scroll"))
 	}
 	return list
+}
+
+// receiptPaper is what became of an upgrade as it is written to files.
+func receiptPaper(r finish.Run) paper {
+	run := report.Run{Plan: r.Plan, Result: r.Result, Ended: r.At}
+	return paper{kind: "receipt", user: r.Plan.User.User.Username, at: r.At, doc: report.Receipt(run), value: run}
 }
 
 func (r *resultStep) view(w, h int) []line { return r.doc.show(w, h, r.layOut) }
@@ -118,7 +127,7 @@ func (r *resultStep) layOut(w int) []line {
 	rows := t.wrapped(one.Headline(), w, t.plain)
 	rows = append(rows, "")
 	for i, s := range one.Result.Steps {
-		rows = append(rows, t.state(words.Number(i+1)+". "+display.Clean(s.Step.Title), t.outcome(s.Outcome), w)...)
+		rows = append(rows, t.stepState(i+1, s, t.outcome(s.Outcome), w)...)
 		rows = append(rows, t.refused(s, w)...)
 	}
 	if len(one.Result.Steps) > 0 {
@@ -144,7 +153,19 @@ func (r *resultStep) layOut(w int) []line {
 	}
 	rows = append(rows, t.strong(resultWords.next))
 	rows = append(rows, t.indented(one.Next(), 2, w)...)
-	return append(rows, t.leftToGive(one, w)...)
+	for _, removal := range one.ToGiveBack() {
+		rows = append(rows, t.indented("+ "+words.Removal(removal), 4, w)...)
+	}
+	return rows
+}
+
+// stepState draws a step with what became of it.
+func (t theme) stepState(n int, s upgrade.StepResult, mark line, w int) []line {
+	title := words.Number(n) + ". " + display.Clean(s.Step.Title)
+	if s.ByOther {
+		title += resultWords.byOther
+	}
+	return t.state(title, mark, w)
 }
 
 // refused explains a step that was not applied, and shows the raw words.
@@ -181,63 +202,8 @@ func (t theme) stale(list []upgrade.StaleStamp, w int) []line {
 	return append(rows, "")
 }
 
-// proof sets what was predicted beside what was read back.
-func (t theme) proof(v upgrade.Verification, w int) []line {
-	var rows []line
-	if v.Err != nil {
-		rows = append(rows, t.strong(resultWords.unread))
-		for _, d := range words.Raw(v.Err) {
-			rows = append(rows, t.quote(d, w)...)
-		}
-		rows = append(rows, "")
-	}
-	if len(v.Checks) == 0 {
-		return rows
-	}
-	rows = append(rows, t.strong(resultWords.proof))
-	columns := []column{
-		{title: resultWords.columnWhat, least: 14, most: 26},
-		{title: resultWords.columnPredicted, least: 18, most: 40},
-		{title: resultWords.columnActual, least: 18, most: 40},
-		{title: resultWords.columnSo, least: 14, most: 14},
-	}
-	if w < leastWidth(columns)+2 {
-		return append(rows, t.proofNarrow(v.Checks, w)...)
-	}
-	rows = append(rows, t.tableRows(w, columns, len(v.Checks), func(i int) []display.Text {
-		c := v.Checks[i]
-		return []display.Text{
-			display.Clean(c.Name), words.OrNothing(c.Predicted), words.OrNothing(c.Actual), t.agreementText(c.Agreement),
-		}
-	})...)
-	return append(rows, "")
-}
-
-// proofNarrow is the same where a table has no room.
-func (t theme) proofNarrow(checks []upgrade.Check, w int) []line {
-	var rows []line
-	for _, c := range checks {
-		rows = append(rows, t.indented(t.agreementText(c.Agreement)+"  "+display.Clean(c.Name), 2, w)...)
-		rows = append(rows, t.indented("predicted "+words.OrNothing(c.Predicted)+", found "+words.OrNothing(c.Actual), 4, w)...)
-	}
-	return append(rows, "")
-}
-
-// leftToGive lists what was removed and can be given back by hand.
-func (t theme) leftToGive(r finish.Run, w int) []line {
-	if r.End() != EndVerified && r.End() != EndNotVerified {
-		return nil
-	}
-	var rows []line
-	for _, removal := range r.Plan.Removed {
-		if removal.CanReturn {
-			rows = append(rows, t.indented("+ "+words.Removal(removal), 4, w)...)
-		}
-	}
-	return rows
-}
-
 var resultWords = struct {
+	differs, inFiles, byOther                           display.Text
 	verified, notVerified, unknown, rejected            display.Text
 	next, stale, ended, unread, proof, replanned        display.Text
 	columnWhat, columnPredicted, columnActual, columnSo display.Text
@@ -252,6 +218,9 @@ var resultWords = struct {
 	unread:          words.ResultUnread,
 	proof:           words.ResultProof,
 	replanned:       "Planned again from what the org holds now.",
+	differs:         "Not as predicted",
+	inFiles:         " in the files that w writes.",
+	byOther:         " (someone else did it)",
 	columnWhat:      "What",
 	columnPredicted: "Predicted",
 	columnActual:    "Read back",

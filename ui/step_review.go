@@ -6,6 +6,7 @@ import (
 
 	"cupgrade/core"
 	"cupgrade/core/display"
+	"cupgrade/core/report"
 	"cupgrade/core/upgrade"
 	"cupgrade/ui/words"
 )
@@ -28,6 +29,8 @@ func (r *reviewStep) title() display.Text {
 		return reviewWords.blocked
 	case r.trivial():
 		return reviewWords.nothing
+	case r.s.opts.DryRun:
+		return reviewWords.dryRun
 	}
 	return reviewWords.title
 }
@@ -64,6 +67,11 @@ func (r *reviewStep) key(k tea.KeyMsg) tea.Cmd {
 		r.s.notice = lossesWords.stuck
 	case k.Type == tea.KeyEnter && r.trivial():
 		return r.s.leave(EndNothing)
+	case k.Type == tea.KeyEnter && r.s.opts.DryRun:
+		r.s.printed = r.s.answers.Plan
+		return r.s.leave(EndNothing)
+	case k.String() == "w":
+		return r.s.save(planPaper(*r.s.answers.Plan))
 	case k.Type == tea.KeyEnter:
 		return r.s.forward()
 	case k.String() == "d":
@@ -82,13 +90,20 @@ func (r *reviewStep) keys() []key.Binding {
 	case r.blocked():
 	case r.trivial():
 		list = append(list, binding(keyEnter, "leave"))
+	case r.s.opts.DryRun:
+		list = append(list, binding(keyEnter, "leave, and print the plan"))
 	default:
 		list = append(list, binding(keyEnter, "go on to confirm"))
 	}
 	if r.doc.scrolls() {
 		list = append(list, binding(g.up+"/"+g.down, "scroll"))
 	}
-	return append(list, detailsKey(r.full))
+	return append(append(list, detailsKey(r.full)), r.s.saveKeys()...)
+}
+
+// planPaper is a plan as it is written to files; "cupgrade apply" takes its JSON.
+func planPaper(p upgrade.Plan) paper {
+	return paper{kind: "plan", user: p.User.User.Username, at: p.MadeAt, doc: report.Plan(p), value: p}
 }
 
 func (r *reviewStep) view(w, h int) []line { return r.doc.show(w, h, r.layOut) }
@@ -102,11 +117,13 @@ func (r *reviewStep) layOut(w int) []line {
 	}
 	var rows []line
 	for i, s := range p.Steps {
-		rows = append(rows, t.step(i+1, s, w)...)
+		rows = append(rows, t.step(i+1, s, w, r.full)...)
 		if r.full {
 			rows = append(rows, t.unchanged(s, w)...)
 		}
-		rows = append(rows, "")
+		if last := i+1 == len(p.Steps); last || r.full || !s.Kind.GivesBack() || !p.Steps[i+1].Kind.GivesBack() {
+			rows = append(rows, "")
+		}
 	}
 	rows = append(rows, t.removedShort(p, w)...)
 	rows = append(rows, t.total(p, r.full, w)...)
@@ -128,10 +145,13 @@ func (r *reviewStep) layOut(w int) []line {
 	return append(rows, t.findings(p.Findings, w, depth)...)
 }
 
-// step draws one step with the fields it changes.
-func (t theme) step(n int, s upgrade.Step, w int) []line {
+// step draws one step with the fields it changes. Of what is given back the title
+// says it all.
+func (t theme) step(n int, s upgrade.Step, w int, full bool) []line {
 	rows := []line{t.strong(t.cut(words.Number(n)+". "+display.Clean(s.Title), w))}
-	rows = append(rows, t.changes(w, s.Changes)...)
+	if !s.Kind.GivesBack() || full {
+		rows = append(rows, t.changes(w, s.Changes)...)
+	}
 	if s.Permanent != "" {
 		rows = append(rows, t.bullet(t.glyph.warn, display.Clean(s.Permanent), w)...)
 	}
@@ -156,7 +176,11 @@ func (t theme) removedShort(p *upgrade.Plan, w int) []line {
 	}
 	rows := t.section(reviewWords.removes)
 	for _, r := range p.Removed {
-		rows = append(rows, t.bullet("-", words.Removal(r), w)...)
+		text := words.Removal(r)
+		if r.GivenBack {
+			text += reviewWords.givenBack
+		}
+		rows = append(rows, t.bullet("-", text, w)...)
 	}
 	for _, n := range p.Sites.Lost {
 		rows = append(rows, t.bullet("-", display.Clean(n.Name)+" (site membership)", w)...)
@@ -185,17 +209,20 @@ func (t theme) total(p *upgrade.Plan, full bool, w int) []line {
 }
 
 var reviewWords = struct {
+	dryRun, givenBack                      display.Text
 	name, title, nothing, blocked, removes display.Text
 	total, hidden, role, account, skipped  display.Text
 }{
-	name:    words.ReviewStep,
-	title:   words.ReviewTitle,
-	nothing: words.ReviewNothing,
-	blocked: words.LossesBlocked,
-	removes: words.ReviewRemoves,
-	total:   words.ReviewTotal,
-	hidden:  " (hidden)",
-	role:    words.Role,
-	account: words.PartnerAccount,
-	skipped: words.Skipped,
+	dryRun:    "This is what would be done: a dry run changes nothing",
+	givenBack: ", given back afterwards",
+	name:      words.ReviewStep,
+	title:     words.ReviewTitle,
+	nothing:   words.ReviewNothing,
+	blocked:   words.LossesBlocked,
+	removes:   words.ReviewRemoves,
+	total:     words.ReviewTotal,
+	hidden:    " (hidden)",
+	role:      words.Role,
+	account:   words.PartnerAccount,
+	skipped:   words.Skipped,
 }

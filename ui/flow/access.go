@@ -2,7 +2,6 @@ package flow
 
 import (
 	"context"
-	"fmt"
 	"sync/atomic"
 
 	"cupgrade/core"
@@ -20,6 +19,8 @@ type AccessQuestion struct {
 	// Rows counts the permissions that have come so far; it may be read while Ask
 	// runs.
 	Rows *atomic.Int64
+	// Reads holds what is being read ahead; nil for nothing.
+	Reads *Reads
 }
 
 // AccessAnswer is what was known and what was read.
@@ -51,6 +52,11 @@ func (q AccessQuestion) Ask(ctx context.Context) (AccessAnswer, error) {
 	if q.Known() {
 		got.Before, got.Facts = *q.Before, got.Basis.Facts(target, *q.Both)
 		return got, nil
+	}
+	if ahead := q.Reads.known(got.Basis, target.License.ID); ahead != nil {
+		license, err := ahead.wait(ctx, q.tell())
+		got.Before, got.Facts = license.Before, got.Basis.Facts(target, license.Both)
+		return got, err
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -84,6 +90,9 @@ func (q AccessQuestion) readBefore(ctx context.Context) (upgrade.Access, error) 
 	if q.Before != nil {
 		return *q.Before, nil
 	}
+	if q.Reads != nil {
+		return q.Reads.user(q.Org, *q.Basis).wait(ctx, q.tell())
+	}
 	return upgrade.GatherUserAccess(ctx, q.Org, q.Basis.User, q.counter())
 }
 
@@ -92,11 +101,19 @@ func (q AccessQuestion) counter() func(rows int) {
 	if q.Rows == nil {
 		return nil
 	}
-	var seen int64
-	return func(rows int) {
-		q.Rows.Add(int64(rows) - seen)
-		seen = int64(rows)
+	var rows rowCounter
+	rows.tell(q.tell())
+	return rows.source()
+}
+
+// tell gives a function that adds to the rows counted, nil when nobody counts.
+func (q AccessQuestion) tell() func(more int64) { return adding(q.Rows) }
+
+func adding(rows *atomic.Int64) func(more int64) {
+	if rows == nil {
+		return nil
 	}
+	return func(more int64) { rows.Add(more) }
 }
 
 // LicenseQuestion asks for what the profiles of a license are ranked from.
@@ -106,6 +123,7 @@ type LicenseQuestion struct {
 	License core.ID
 	Before  *upgrade.Access // nil to read it
 	Rows    *atomic.Int64   // as in AccessQuestion
+	Reads   *Reads          // as in AccessQuestion
 }
 
 // LicenseAnswer is what all profiles of a license grant, joined with what the user
@@ -117,19 +135,11 @@ type LicenseAnswer struct {
 
 // Ask reads what is missing, and ranks.
 func (q LicenseQuestion) Ask(ctx context.Context) (LicenseAnswer, error) {
-	var got LicenseAnswer
-	own := AccessQuestion{Org: q.Org, Basis: &q.Basis, Before: q.Before, Rows: q.Rows}
-	before, err := own.readBefore(ctx)
-	if err != nil {
-		return got, err
+	reads := q.Reads
+	if reads == nil {
+		reads = NewReads(ctx)
 	}
-	after, err := upgrade.GatherLicenseAccess(ctx, q.Org, q.Basis, q.License, before, own.counter())
-	if err != nil {
-		return got, fmt.Errorf("read what the profiles grant: %w", err)
-	}
-	got.Before, got.Both = before, before.Join(after)
-	got.Costs = upgrade.RankProfiles(q.Basis, q.License, got.Both)
-	return got, nil
+	return reads.license(q).wait(ctx, adding(q.Rows))
 }
 
 // Protect turns a panic of a read into an error, so that it is told like any other.

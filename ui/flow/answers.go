@@ -22,6 +22,8 @@ type Answers struct {
 	Org     upgrade.Org
 	Session upgrade.Session
 	Online  bool
+	// Reads reads ahead of the answers; nil reads each thing when it is asked for.
+	Reads *Reads
 
 	User    *core.User
 	Basis   *upgrade.Basis
@@ -51,7 +53,10 @@ type Role struct {
 
 // Another gives the answers of the next upgrade in the same org.
 func (a *Answers) Another() Answers {
-	return Answers{Org: a.Org, Session: a.Session, Online: a.Online}
+	if a.Reads != nil {
+		a.Reads.forget()
+	}
+	return Answers{Org: a.Org, Session: a.Session, Online: a.Online, Reads: a.Reads}
 }
 
 // ChooseUser takes the person to upgrade, and says what has to be asked again.
@@ -165,6 +170,9 @@ func (a *Answers) dropAccess() []display.Text {
 
 // ForgetFacts drops everything that was read of the org, so that it is read anew.
 func (a *Answers) ForgetFacts() {
+	if a.Reads != nil {
+		a.Reads.forget()
+	}
 	a.Basis, a.Before, a.LicenseAccess = nil, nil, nil
 	a.dropAccess()
 }
@@ -196,13 +204,24 @@ func (a *Answers) MakePlan() {
 
 // Question is what the access read needs to know of the answers.
 func (a *Answers) Question() AccessQuestion {
-	return AccessQuestion{Org: a.Org, Choice: a.Choice(), Basis: a.Basis, Before: a.Before, Both: a.LicenseAccess}
+	return AccessQuestion{
+		Org: a.Org, Choice: a.Choice(), Basis: a.Basis, Before: a.Before, Both: a.LicenseAccess, Reads: a.Reads,
+	}
 }
 
 // LicenseQuestion is what the ranking of the profiles needs to know of the answers.
 // The user and the license must be chosen, and the basis read.
 func (a *Answers) LicenseQuestion() LicenseQuestion {
-	return LicenseQuestion{Org: a.Org, Basis: *a.Basis, License: a.License.ID, Before: a.Before}
+	return LicenseQuestion{Org: a.Org, Basis: *a.Basis, License: a.License.ID, Before: a.Before, Reads: a.Reads}
+}
+
+// LearnBasis takes what is known once the user is chosen, and begins to read what the
+// user may do, while the license and the profile are being chosen.
+func (a *Answers) LearnBasis(b upgrade.Basis) {
+	a.Basis = &b
+	if a.Reads != nil {
+		a.Reads.user(a.Org, b)
+	}
 }
 
 // LearnLicense takes what the ranking found.
