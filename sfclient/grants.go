@@ -50,7 +50,7 @@ func (c *Client) Grants(ctx context.Context, parents []core.ID, progress func(ro
 	if err != nil {
 		return upgrade.Grants{}, err
 	}
-	found := &grantRows{progress: progress, texts: map[string]string{}}
+	found := &grantRows{progress: progress}
 	queries := grantQueries(version, lists, cursors, found)
 	if !c.names.cover(parents) {
 		queries.ask(firstNames(lists))
@@ -137,6 +137,9 @@ type grantRows struct {
 func (g *grantRows) add(rows []access.Row) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
+	if g.texts == nil {
+		g.texts = map[string]string{}
+	}
 	for i := range rows {
 		row := &rows[i]
 		row.Parent = core.ID(g.once(string(row.Parent)))
