@@ -23,24 +23,35 @@ type ProfileCost struct {
 }
 
 // GatherLicenseAccess reads what all profiles of a license grant, in one reading,
-// and counts what the user owns of the objects that any of them loses. Joined with
-// the user's access before, it is all that RankProfiles and Basis.Facts need for
-// each of the profiles. progress may be nil.
+// while before gives what the user may do now, and counts what the user owns of the
+// objects that any of the profiles loses. Joined with the user's access, which it
+// gives as well, that is all that RankProfiles and Basis.Facts need for each of the
+// profiles. progress may be nil.
 func GatherLicenseAccess(
-	ctx context.Context, org Reader, basis Basis, license core.ID, before Access, progress func(rows int),
-) (Access, error) {
+	ctx context.Context, org Reader, basis Basis, license core.ID,
+	before func(context.Context) (Access, error), progress func(rows int),
+) (own, both Access, err error) {
 	profiles := basis.ProfilesOf(license)
 	var parents, sites []core.ID
 	for _, profile := range profiles {
 		parents = append(parents, ParentsOf(HoldersAfter(profile))...)
 		sites = append(sites, profile.ID)
 	}
-	after, err := gatherAccess(ctx, org, parents, sites, progress)
+	var after Access
+	err = together(
+		ctx,
+		func(ctx context.Context) (err error) { own, err = before(ctx); return err },
+		func(ctx context.Context) (err error) {
+			after, err = gatherAccess(ctx, org, parents, sites, progress)
+			return err
+		},
+	)
 	if err != nil {
-		return Access{}, err
+		return Access{}, Access{}, err
 	}
-	impact, err := GatherImpact(ctx, org, basis.User, before.Join(after), profiles...)
-	return after.Join(impact), err
+	both = own.Join(after)
+	impact, err := GatherImpact(ctx, org, basis.User, both, profiles...)
+	return own, both.Join(impact), err
 }
 
 // ProfilesOf gives the profiles of a license, as Basis.Profile gives each.

@@ -1,6 +1,7 @@
 package upgrade_test
 
 import (
+	"context"
 	"slices"
 	"testing"
 
@@ -20,15 +21,14 @@ func ranking(t *testing.T, org upgrade.Reader) (upgrade.Basis, upgrade.Access) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	before, err := upgrade.GatherUserAccess(t.Context(), org, basis.User, nil)
+	before := func(ctx context.Context) (upgrade.Access, error) {
+		return upgrade.GatherUserAccess(ctx, org, basis.User, nil)
+	}
+	_, both, err := upgrade.GatherLicenseAccess(t.Context(), org, basis, upgradetest.PartnerCommunity, before, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	profiles, err := upgrade.GatherLicenseAccess(t.Context(), org, basis, upgradetest.PartnerCommunity, before, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return basis, before.Join(profiles)
+	return basis, both
 }
 
 func ranked(costs []upgrade.ProfileCost) []string {
@@ -187,8 +187,9 @@ func TestLicenseChoices(t *testing.T) {
 		name              string
 		promised, blocked bool
 	}
-	var got []told
-	for _, c := range upgrade.LicenseChoices(basis) {
+	choices := upgrade.LicenseChoices(basis)
+	got := make([]told, 0, len(choices))
+	for _, c := range choices {
 		got = append(got, told{c.License.Name, c.Promised, c.Blocker() != nil})
 	}
 	want := []told{

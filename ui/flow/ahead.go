@@ -1,0 +1,191 @@
+package flow
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"time"
+
+	"cupgrade/core"
+	"cupgrade/core/upgrade"
+)
+
+// Reads are the reads of what a person may do. Each is made once, however many ask for
+// it, and goes on when whoever asked has left: it is begun while a choice is being
+// made, for what is asked after it. A read for a choice that was made otherwise ends.
+type Reads struct {
+	ctx      context.Context
+	mu       sync.Mutex
+	users    map[userKey]*reading[upgrade.Access]
+	licenses map[licenseKey]*reading[LicenseAnswer]
+}
+
+// userKey is a user as read at one moment: what was read before it may not be true.
+type userKey struct {
+	user core.ID
+	at   time.Time
+}
+
+type licenseKey struct {
+	userKey
+	license core.ID
+}
+
+func keyOf(b upgrade.Basis) userKey { return userKey{b.User.User.ID, b.User.ReadAt} }
+
+// NewReads makes reads that end with ctx.
+func NewReads(ctx context.Context) *Reads {
+	return &Reads{ctx: ctx, users: map[userKey]*reading[upgrade.Access]{}, licenses: map[licenseKey]*reading[LicenseAnswer]{}}
+}
+
+// reading is one read. rows, value and err are set when done is closed.
+type reading[T any] struct {
+	cancel context.CancelFunc
+	done   chan struct{}
+	rows   rowCounter
+	value  T
+	err    error
+}
+
+// rowCounter counts the rows that have come, and tells others of them.
+type rowCounter struct {
+	mu    sync.Mutex
+	total int64
+	told  []func(more int64)
+}
+
+// tell tells one more from now on.
+func (c *rowCounter) tell(more func(rows int64)) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	more(c.total)
+	c.told = append(c.told, more)
+}
+
+func (c *rowCounter) add(more int64) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.total += more
+	for _, tell := range c.told {
+		tell(more)
+	}
+}
+
+// source gives a function that is told how many rows one of several reads has seen.
+func (c *rowCounter) source() func(rows int) {
+	var seen int64
+	return func(rows int) {
+		c.add(int64(rows) - seen)
+		seen = int64(rows)
+	}
+}
+
+// begin finds a read, or begins it and ends every other of its kind.
+func begin[K comparable, T any](r *Reads, all map[K]*reading[T], key K, ask func(context.Context, *reading[T]) (T, error)) *reading[T] {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if known, ok := all[key]; ok {
+		return known
+	}
+	dropAll(all)
+	ctx, cancel := context.WithCancel(r.ctx)
+	read := &reading[T]{cancel: cancel, done: make(chan struct{})}
+	all[key] = read
+	go func() {
+		defer cancel()
+		read.value, read.err = Protect(ctx, func(ctx context.Context) (T, error) { return ask(ctx, read) })
+		if read.err != nil { // who asks again gets a new one
+			r.mu.Lock()
+			if all[key] == read {
+				delete(all, key)
+			}
+			r.mu.Unlock()
+		}
+		close(read.done)
+	}()
+	return read
+}
+
+// wait gives what was read, once it is there. rows is told how many rows have come; it
+// may be nil.
+func (r *reading[T]) wait(ctx context.Context, rows func(more int64)) (T, error) {
+	if rows != nil {
+		r.rows.tell(rows)
+	}
+	select {
+	case <-r.done:
+		return r.value, r.err
+	case <-ctx.Done():
+		var none T
+		return none, fmt.Errorf("wait for what is being read: %w", context.Cause(ctx))
+	}
+}
+
+// forget ends every read.
+func (r *Reads) forget() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	dropAll(r.users)
+	dropAll(r.licenses)
+}
+
+// dropUnfinished ends the read of a user, unless it is done.
+func (r *Reads) dropUnfinished(key userKey) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	read, ok := r.users[key]
+	if !ok {
+		return
+	}
+	select {
+	case <-read.done:
+	default:
+		read.cancel()
+		delete(r.users, key)
+	}
+}
+
+func dropAll[K comparable, T any](all map[K]*reading[T]) {
+	for key, read := range all {
+		read.cancel()
+		delete(all, key)
+	}
+}
+
+// user begins to read what the user of a basis may do now.
+func (r *Reads) user(org upgrade.Reader, basis upgrade.Basis) *reading[upgrade.Access] {
+	return begin(r, r.users, keyOf(basis), func(ctx context.Context, read *reading[upgrade.Access]) (upgrade.Access, error) {
+		return upgrade.GatherUserAccess(ctx, org, basis.User, read.rows.source())
+	})
+}
+
+// license begins to read what a question asks for.
+func (r *Reads) license(q LicenseQuestion) *reading[LicenseAnswer] {
+	return begin(r, r.licenses, licenseKey{keyOf(q.Basis), q.License}, func(ctx context.Context, read *reading[LicenseAnswer]) (LicenseAnswer, error) {
+		before := func(ctx context.Context) (upgrade.Access, error) {
+			if q.Before != nil {
+				return *q.Before, nil
+			}
+			return r.user(q.Org, q.Basis).wait(ctx, read.rows.add)
+		}
+		var got LicenseAnswer
+		var err error
+		got.Before, got.Both, err = upgrade.GatherLicenseAccess(ctx, q.Org, q.Basis, q.License, before, read.rows.source())
+		if err != nil {
+			r.dropUnfinished(keyOf(q.Basis)) // it is about to fail for the same reason
+			return got, err
+		}
+		got.Costs = upgrade.RankProfiles(q.Basis, q.License, got.Both)
+		return got, nil
+	})
+}
+
+// known finds the reading of a license's profiles that is under way or done.
+func (r *Reads) known(basis upgrade.Basis, license core.ID) *reading[LicenseAnswer] {
+	if r == nil {
+		return nil
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.licenses[licenseKey{keyOf(basis), license}]
+}
