@@ -73,6 +73,7 @@ func (q AccessQuestion) Ask(ctx context.Context) (AccessAnswer, error) {
 	if err != nil {
 		cancel()
 		<-replies
+		q.Reads.dropUnfinished(got.Basis)
 		return got, err
 	}
 	before := <-replies

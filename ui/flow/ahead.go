@@ -129,10 +129,15 @@ func (r *Reads) forget() {
 	dropAll(r.licenses)
 }
 
-// dropUnfinished ends the read of a user, unless it is done.
-func (r *Reads) dropUnfinished(key userKey) {
+// dropUnfinished ends the read of a user, unless it is done: where something beside it
+// has failed, it is about to, and who tries again must not get that error.
+func (r *Reads) dropUnfinished(basis upgrade.Basis) {
+	if r == nil {
+		return
+	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	key := keyOf(basis)
 	read, ok := r.users[key]
 	if !ok {
 		return
@@ -172,7 +177,7 @@ func (r *Reads) license(q LicenseQuestion) *reading[LicenseAnswer] {
 		var err error
 		got.Before, got.Both, err = upgrade.GatherLicenseAccess(ctx, q.Org, q.Basis, q.License, before, read.rows.source())
 		if err != nil {
-			r.dropUnfinished(keyOf(q.Basis)) // it is about to fail for the same reason
+			r.dropUnfinished(q.Basis)
 			return got, err
 		}
 		got.Costs = upgrade.RankProfiles(q.Basis, q.License, got.Both)
