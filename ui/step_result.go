@@ -5,9 +5,9 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"cupgrade/core/display"
-	"cupgrade/core/report"
 	"cupgrade/core/upgrade"
 	"cupgrade/ui/finish"
+	"cupgrade/ui/paper"
 	"cupgrade/ui/words"
 )
 
@@ -64,7 +64,7 @@ func (r *resultStep) key(k tea.KeyMsg) tea.Cmd {
 	case "q":
 		return r.s.leave(EndNothing)
 	case "w":
-		return r.s.save(receiptPaper(r.last()))
+		return r.s.save(paper.Receipt(r.last()))
 	case "r":
 		if r.canReplan() {
 			return r.replan()
@@ -111,12 +111,6 @@ func (r *resultStep) keys() []key.Binding {
 		list = append(list, binding(g.up+"/"+g.down, "scroll"))
 	}
 	return list
-}
-
-// receiptPaper is what became of an upgrade as it is written to files.
-func receiptPaper(r finish.Run) paper {
-	run := report.Run{Plan: r.Plan, Result: r.Result, Ended: r.At}
-	return paper{kind: "receipt", user: r.Plan.User.User.Username, at: r.At, doc: report.Receipt(run), value: run}
 }
 
 func (r *resultStep) view(w, h int) []line { return r.doc.show(w, h, r.layOut) }

@@ -6,8 +6,8 @@ import (
 
 	"cupgrade/core"
 	"cupgrade/core/display"
-	"cupgrade/core/report"
 	"cupgrade/core/upgrade"
+	"cupgrade/ui/paper"
 	"cupgrade/ui/words"
 )
 
@@ -71,7 +71,7 @@ func (r *reviewStep) key(k tea.KeyMsg) tea.Cmd {
 		r.s.printed = r.s.answers.Plan
 		return r.s.leave(EndNothing)
 	case k.String() == "w":
-		return r.s.save(planPaper(*r.s.answers.Plan))
+		return r.s.save(paper.Plan(*r.s.answers.Plan))
 	case k.Type == tea.KeyEnter:
 		return r.s.forward()
 	case k.String() == "d":
@@ -99,11 +99,6 @@ func (r *reviewStep) keys() []key.Binding {
 		list = append(list, binding(g.up+"/"+g.down, "scroll"))
 	}
 	return append(append(list, detailsKey(r.full)), r.s.saveKeys()...)
-}
-
-// planPaper is a plan as it is written to files; "cupgrade apply" takes its JSON.
-func planPaper(p upgrade.Plan) paper {
-	return paper{kind: "plan", user: p.User.User.Username, at: p.MadeAt, doc: report.Plan(p), value: p}
 }
 
 func (r *reviewStep) view(w, h int) []line { return r.doc.show(w, h, r.layOut) }

@@ -1,0 +1,91 @@
+// Package paper makes files of a plan and of a receipt, for people and for programs.
+// It knows no screen and no file system: who calls it keeps the files.
+package paper
+
+import (
+	"encoding/json"
+	"fmt"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"cupgrade/core/display"
+	"cupgrade/core/report"
+	"cupgrade/core/upgrade"
+	"cupgrade/ui/finish"
+)
+
+// Keep keeps a file of that name, and tells where it is.
+type Keep func(name string, content []byte) (path string, err error)
+
+// Paper is what can be written of a screen: a document for people, and the value it
+// was made of for programs.
+type Paper struct {
+	kind  string // "plan" or "receipt"
+	user  string // the raw username
+	at    time.Time
+	doc   report.Document
+	value any
+}
+
+// Plan is a plan as it is written to files; "cupgrade apply" takes its JSON.
+func Plan(p upgrade.Plan) Paper {
+	return Paper{kind: "plan", user: p.User.User.Username, at: p.MadeAt, doc: report.Plan(p), value: p}
+}
+
+// Receipt is what became of an upgrade.
+func Receipt(r finish.Run) Paper {
+	run := report.Run{Plan: r.Plan, Result: r.Result, Ended: r.At}
+	return Paper{kind: "receipt", user: r.Plan.User.User.Username, at: r.At, doc: report.Receipt(run), value: run}
+}
+
+// fileName is what a paper is called, without its ending. A username may hold what
+// no file name should.
+func (p Paper) fileName() string {
+	safe := strings.Map(func(r rune) rune {
+		if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || strings.ContainsRune("@._-", r) {
+			return r
+		}
+		return '-'
+	}, strings.ToLower(p.user))
+	return p.kind + "-" + safe[:min(len(safe), 80)] + p.at.UTC().Format("-20060102-150405")
+}
+
+// Write renders the paper in each format, and has it kept. The paths are valid beside
+// an error.
+func (p Paper) Write(keep Keep) ([]string, error) {
+	raw, err := json.MarshalIndent(p.value, "", "  ")
+	if err != nil {
+		return nil, fmt.Errorf("write the %s as JSON: %w", p.kind, err)
+	}
+	var paths []string
+	for _, file := range []struct {
+		ending  string
+		content []byte
+	}{
+		{".md", []byte(report.Markdown(p.doc))}, {".html", []byte(report.HTML(p.doc))}, {".json", append(raw, '\n')},
+	} {
+		path, err := keep(p.fileName()+file.ending, file.content)
+		if err != nil {
+			return paths, err
+		}
+		paths = append(paths, path)
+	}
+	return paths, nil
+}
+
+// Names tells the files, the folder and the name that they share only once.
+func Names(paths []string) display.Text {
+	bare := func(path string) string { return strings.TrimSuffix(path, filepath.Ext(path)) }
+	list := make([]display.Text, len(paths))
+	for i, path := range paths {
+		list[i] = display.Clean(path)
+		if i > 0 && bare(path) == bare(paths[0]) {
+			list[i] = display.Clean(filepath.Ext(path))
+		}
+	}
+	if n := len(list); n > 1 {
+		return display.Join(list[:n-1], ", ") + " and " + list[n-1]
+	}
+	return display.Join(list, "")
+}
