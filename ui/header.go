@@ -55,5 +55,5 @@ func (s *session) kindMark(kind display.Text) line {
 var headerWords = struct{ nobody, dryRun, whyDry display.Text }{
 	nobody: "no user yet",
 	dryRun: "DRY RUN",
-	whyDry: "A dry run changes nothing.",
+	whyDry: words.DryRun + ".",
 }

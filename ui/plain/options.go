@@ -20,6 +20,9 @@ type Options struct {
 	// Preset holds the answers given on the command line; their steps are skipped.
 	Preset upgrade.Preset
 
+	// DryRun tells the plan and ends with it: nothing is ever committed.
+	DryRun bool
+
 	// In and Out are nil for standard input and output. In is only read while a
 	// question waits for its answer.
 	In  io.Reader

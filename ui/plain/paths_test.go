@@ -108,6 +108,12 @@ func TestRow50_Transcripts(t *testing.T) {
 			end:   finish.EndCancelled,
 		},
 		{
+			name:    "dry-run",
+			prepare: func(k *talk) { k.options.DryRun = true },
+			lines:   way(6, "1", "b", "?", "yes"),
+			end:     finish.EndNothing,
+		},
+		{
 			name: "stale",
 			prepare: func(k *talk) {
 				k.onLine(mayasName, func() {

@@ -38,6 +38,7 @@ const (
 	textYesLists     display.Text = "Type yes to say: " + words.LossesRead + ". Or type a number to read its list."
 	textYesFindings  display.Text = "Type yes to go on, or a number to read its list."
 	textYesPermanent display.Text = "Type yes to say: " + words.AccountSeen + "."
+	textYesDry       display.Text = "Type yes to leave, or a number to read its list."
 	textUsername     display.Text = "Type the username to upgrade this user."
 
 	textToggle   display.Text = "Type a number to give it back or not, or all, or none."

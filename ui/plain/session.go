@@ -145,5 +145,8 @@ func (s *session) heading() display.Text {
 	if u := s.answers.User; u != nil {
 		text += " User " + display.Clean(u.Name) + "."
 	}
+	if s.opts.DryRun {
+		text += " Dry run."
+	}
 	return text
 }

@@ -39,6 +39,9 @@ func (s *session) connect(ctx context.Context) error {
 	a := &s.answers
 	a.Org, a.Session, a.Online = got.org, got.session, true
 	s.say(signedIn(got.session)...)
+	if s.opts.DryRun {
+		s.say(words.DryRun + ".")
+	}
 	if got.wrong != nil {
 		return got.wrong
 	}

@@ -36,12 +36,27 @@ func (s *session) review(ctx context.Context) error {
 		s.say(words.PartnerAccount + ": " + words.Skipped + why)
 	}
 	s.say(titles(p.Findings)...)
+	if s.opts.DryRun {
+		return s.dryRun(ctx, p)
+	}
 	if len(p.Findings) == 0 {
 		return s.yes(ctx, question{prompt: textYes, help: []display.Text{helpYes}}, nil)
 	}
 	lists := []section{findingsSection(p.Findings)}
 	s.saySections(lists)
 	return s.yes(ctx, question{prompt: textYesFindings, help: []display.Text{helpYes}}, lists)
+}
+
+// dryRun ends with the plan.
+func (s *session) dryRun(ctx context.Context, p upgrade.Plan) error {
+	lists := []section{findingsSection(p.Findings)}
+	s.saySections(lists)
+	s.say(words.DryRun + ".")
+	if err := s.yes(ctx, question{prompt: textYesDry, help: []display.Text{helpYes}}, lists); err != nil {
+		return err
+	}
+	s.settled = true
+	return errQuit
 }
 
 // trivial says that there is nothing to change, and asks for nothing.

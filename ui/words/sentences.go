@@ -93,6 +93,7 @@ const (
 	ReviewRemoves display.Text = "Removed by Salesforce, at the same moment"
 	ReviewTotal   display.Text = "In all: "
 	Skipped       display.Text = "Skipped: "
+	DryRun        display.Text = "This is a dry run: nothing is changed"
 )
 
 // The step that asks for the username.
