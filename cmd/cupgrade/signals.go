@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"sync"
 	"syscall"
 )
 
@@ -24,6 +25,12 @@ type interrupts struct {
 	done    chan struct{}
 	// left is closed when a person leaves a write behind.
 	left chan struct{}
+
+	mu sync.Mutex
+	// covered says that a screen is drawn over the terminal; what is to be said then
+	// waits in unsaid.
+	covered bool
+	unsaid  []error
 }
 
 // watchInterrupts begins to listen; stop ends it.
@@ -77,10 +84,38 @@ func (i *interrupts) say(worker *worker, s os.Signal, byPerson int) {
 	switch {
 	case byPerson == leavesAt: // said at the very end
 	case s == os.Interrupt && byPerson == leavesAt-1:
-		complain(i.out, errors.New("leave now? It would not be known what Salesforce did\nPress ctrl+c once more to leave; the journal is "+worker.journalPath()))
+		i.tell(errors.New("leave now? It would not be known what Salesforce did\nPress ctrl+c once more to leave; the journal is " + worker.journalPath()))
 	default:
-		complain(i.out, errors.New("finishing the step under way, then stopping; the journal is "+worker.journalPath()))
+		i.tell(errors.New("finishing the step under way, then stopping; the journal is " + worker.journalPath()))
 	}
+}
+
+// tell writes to the terminal, or keeps it until the screen is gone.
+func (i *interrupts) tell(err error) {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	if i.covered {
+		i.unsaid = append(i.unsaid, err)
+		return
+	}
+	complain(i.out, err)
+}
+
+// cover says that a screen is about to be drawn, and uncover that it is gone.
+func (i *interrupts) cover() {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	i.covered = true
+}
+
+func (i *interrupts) uncover() {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	i.covered = false
+	for _, err := range i.unsaid {
+		complain(i.out, err)
+	}
+	i.unsaid = nil
 }
 
 // finish waits for the writes under way, or until a person leaves them behind.

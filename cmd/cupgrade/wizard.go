@@ -57,7 +57,9 @@ func runWizard(ctx context.Context, s streams, o wizardOptions) error {
 	interrupt := watchInterrupts(w, closeScreen, s.err)
 	defer interrupt.stop()
 
+	interrupt.cover()
 	outcome, err := show(screen, s, o, c, w)
+	interrupt.uncover()
 	// A screen that was taken away, by a signal or with its terminal, was not left by
 	// the person: the write is waited for.
 	gone := screen.Err() != nil || err != nil
