@@ -30,8 +30,8 @@ func TestScreens(t *testing.T) {
 	}
 }
 
-// TestScreensASCII goes the same way where the locale knows ASCII only.
-func TestScreensASCII(t *testing.T) {
+// TestRow48_ScreensInASCII goes the same way where the locale knows ASCII only.
+func TestRow48_ScreensInASCII(t *testing.T) {
 	t.Parallel()
 	z := open(t, 80, 24, func(_ *wizard, o *ui.Options) { o.ASCII = true })
 	for i, s := range way {
@@ -80,8 +80,8 @@ func TestTomas(t *testing.T) {
 	}
 }
 
-// TestCommitScreens shows a commit at each of its stages.
-func TestCommitScreens(t *testing.T) {
+// TestRow35_CommitScreens shows a commit at each of its stages.
+func TestRow35_CommitScreens(t *testing.T) {
 	t.Parallel()
 	script := make(chan upgrade.Event)
 	z := open(t, 80, 24, func(z *wizard, _ *ui.Options) { z.commits.script = script })

@@ -93,9 +93,13 @@ func (l *lossesStep) enter() tea.Cmd {
 
 // show takes a plan and its pages; what is seen of them stays where it was.
 func (l *lossesStep) show(got lossesAnswer) {
-	a := &l.s.answers
+	a, at := &l.s.answers, ""
+	if i, ok := l.overview.selected(); ok {
+		at = string(l.pages[i].id)
+	}
 	a.Plan, l.pages, l.of = &got.plan, got.pages, a.Facts
 	l.overview.load(&overviewRows{step: l})
+	l.overview.selectKey(at)
 	l.reopen()
 	l.doc.drop()
 }

@@ -222,7 +222,7 @@ func (p *profileStep) keys() []key.Binding {
 	list := listKeys(p.s.theme)
 	switch {
 	case p.rank.state == readFailed:
-		list = append(list, binding("r", "rank again"))
+		list = slices.Insert(list, 1, binding("r", "rank again"))
 	case p.comparable():
 		list = slices.Insert(list, 1, binding(p.s.theme.glyph.right, "one by one"))
 	case p.known().ranked && p.list.count() > 1:

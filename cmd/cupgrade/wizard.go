@@ -19,11 +19,13 @@ type wizardOptions struct {
 	org        orgOptions
 	preset     upgrade.Preset
 	accessible bool
+	dryRun     bool
 }
 
 func (o *wizardOptions) register(flags *pflag.FlagSet) {
 	o.org.register(flags)
 	flags.BoolVar(&o.accessible, "accessible", false, "ask by numbered lines instead of a screen, as for a screen reader; also ACCESSIBLE=1 and TERM=dumb")
+	flags.BoolVar(&o.dryRun, "dry-run", false, "go through everything and end with the plan; changes nothing")
 	flags.StringVar(&o.preset.User, "user", "", "username, email or id of the person to upgrade; skips the search")
 	flags.StringVar(&o.preset.License, "license", "", "license to upgrade to, by its name; skips the choice")
 	flags.StringVar(&o.preset.Profile, "profile", "", "profile on that license, by name or id; skips the choice")
@@ -81,12 +83,13 @@ func runWizard(ctx context.Context, s streams, o wizardOptions) error {
 func show(ctx context.Context, s streams, o wizardOptions, c *connector, w *workers) (ui.Outcome, error) {
 	if o.accessible || s.plain() {
 		outcome, err := plain.Run(ctx, plain.Options{
-			Connect: c.connect, Committer: w.committer, Preset: o.preset, In: s.in, Out: s.out, Now: time.Now,
+			Connect: c.connect, Committer: w.committer, Preset: o.preset, DryRun: o.dryRun,
+			In: s.in, Out: s.out, Now: time.Now,
 		})
-		return ui.Outcome{End: ui.End(outcome.End), Summary: outcome.Summary}, err //nolint:wrapcheck // finish sorts it, as the screen's.
+		return outcome, err //nolint:wrapcheck // finish sorts it, as the screen's.
 	}
 	return ui.Run(ctx, ui.Options{
-		Connect: c.connect, Committer: w.committer, Preset: o.preset,
+		Connect: c.connect, Committer: w.committer, Preset: o.preset, Save: w.runs.saveReport, DryRun: o.dryRun,
 		In: s.in, Out: s.out, NoColor: s.noColor(), ASCII: s.asciiOnly(), Now: time.Now,
 	})
 }
