@@ -1,0 +1,61 @@
+//go:build unix
+
+package main
+
+import (
+	"os"
+	"testing"
+)
+
+// BenchmarkStart is the time from exec to the first frame, with the demo org that
+// starts beside it, and on to the first rows from that org. The limit is the least
+// program on Bubble Tea at the same rate, started in turn with ours.
+func BenchmarkStart(b *testing.B) {
+	ours, trivial := released(b, pkgOurs), released(b, pkgTrivial)
+	for name, silent := range map[string]bool{"terminal answers": false, "terminal is silent": true} {
+		b.Run(name, func(b *testing.B) {
+			var limit, frame, rows times
+			for b.Loop() {
+				s := open(b, silent, nil, trivial)
+				limit = append(limit, s.until("trivial").Sub(s.began))
+				s.kill()
+				s = open(b, silent, nil, ours, "--demo")
+				frame = append(frame, s.until("cupgrade").Sub(s.began))
+				rows = append(rows, s.until("Maya Chen").Sub(s.began))
+				s.kill()
+			}
+			b.ReportMetric(0, "ns/op")
+			limit.report(b, "limit")
+			frame.report(b, "frame")
+			rows.report(b, "rows")
+			b.ReportMetric(frame.at(50)/limit.at(50), "frame-ratio")
+		})
+	}
+}
+
+// BenchmarkBinary is the size of the program as it is released.
+func BenchmarkBinary(b *testing.B) {
+	for b.Loop() {
+		info, err := os.Stat(released(b, pkgOurs))
+		if err != nil {
+			b.Fatal(err)
+		}
+		b.ReportMetric(0, "ns/op")
+		b.ReportMetric(float64(info.Size())/1e6, "MB")
+	}
+}
+
+// BenchmarkMemory is the most memory that the program had until the first rows of the
+// demo org were on the screen, beside the least program on Bubble Tea.
+func BenchmarkMemory(b *testing.B) {
+	ours, trivial := released(b, pkgOurs), released(b, pkgTrivial)
+	for b.Loop() {
+		s := open(b, true, nil, trivial)
+		s.until("trivial")
+		b.ReportMetric(float64(s.kill().Maxrss)/1000, "limit-MB")
+		s = open(b, true, nil, ours, "--demo")
+		s.until("Maya Chen")
+		b.ReportMetric(float64(s.kill().Maxrss)/1000, "MB")
+	}
+	b.ReportMetric(0, "ns/op")
+}

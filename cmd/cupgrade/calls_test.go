@@ -1,0 +1,128 @@
+package main
+
+import (
+	"context"
+	"io"
+	"net/http"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"cupgrade/core/upgrade"
+	"cupgrade/sfclient/demoorg"
+	"cupgrade/sfclient/demoorg/seed"
+	"cupgrade/ui"
+	"cupgrade/ui/uitest"
+)
+
+// roundTrip is how long each answer of an org takes in virtual time: far longer than
+// all the frames that are drawn on the way from one screen to the next, so that the
+// time of a way tells how many answers were waited for, one after the other.
+const roundTrip = time.Second
+
+// timedWizard is the wizard on an org that is one round trip away, in virtual time,
+// where nothing but the network takes any.
+type timedWizard struct {
+	*wizard
+	since time.Time
+	asked int
+}
+
+// openTimed opens the wizard. It must be called in a bubble of synctest.
+func openTimed(t *testing.T, img *demoorg.Image, preset upgrade.Preset) *timedWizard {
+	t.Helper()
+	network := newMemoryNet()
+	org, err := demoorg.Start(t.Context(), demoorg.Options{
+		Image: img, MembershipDelay: -1, Now: morning, Listener: network, Latency: roundTrip,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	pool := &http.Transport{MaxIdleConnsPerHost: 5, DialContext: network.dial}
+	v := &virtual{testOrg: &testOrg{Org: org, t: t}, transport: &countingTransport{RoundTripper: pool}, pool: pool}
+	t.Cleanup(v.close)
+	client := v.session()
+	z := &timedWizard{wizard: &wizard{org: v.testOrg, runs: runDir{t.TempDir()}}, since: time.Now()}
+	z.workers = &workers{runs: z.runs, clock: clock{now: morning, rate: 1}}
+	ctx, cancel := context.WithCancel(t.Context())
+	options := ui.Options{
+		Connect:   func(context.Context) (upgrade.Org, error) { return client, nil },
+		Committer: z.workers.committer,
+		Preset:    preset,
+		Now:       morning,
+		Timing:    ui.Timing{Debounce: -1, Grace: -1, Slow: time.Hour},
+	}
+	z.Terminal = uitest.Start(t, 120, 40, func(in io.Reader, out io.Writer, sizes <-chan tea.WindowSizeMsg) {
+		options.In, options.Out, options.Sizes = in, out, sizes
+		z.outcome, z.err = ui.Run(ctx, options)
+	})
+	t.Cleanup(func() {
+		cancel()
+		z.workers.wait()
+	})
+	return z
+}
+
+// took gives how many answers were waited for, one after the other, and how many API
+// calls were made, since it was asked last.
+func (z *timedWizard) took() (trips, calls int) {
+	trips = int(time.Since(z.since) / roundTrip)
+	for _, r := range z.org.Requests()[z.asked:] {
+		calls += r.APICalls
+	}
+	z.since, z.asked = time.Now(), len(z.org.Requests())
+	return trips, calls
+}
+
+// TestWhatAnUpgradeCosts holds how long an upgrade waits for the org, in round trips,
+// and how many of the org's API calls it uses. The numbers are ceilings: they may only
+// become smaller.
+func TestWhatAnUpgradeCosts(t *testing.T) {
+	t.Parallel()
+	img, err := image()
+	if err != nil {
+		t.Fatal(err)
+	}
+	synctest.Test(t, func(t *testing.T) {
+		z := openTimed(t, img, upgrade.Preset{})
+		all := 0
+		costs := func(what string, mostTrips, mostCalls int) {
+			t.Helper()
+			trips, calls := z.took()
+			all += calls
+			if trips > mostTrips || calls > mostCalls {
+				t.Errorf("%s takes %d round trips and %d API calls, more than %d and %d", what, trips, calls, mostTrips, mostCalls)
+			}
+		}
+		z.WaitFor("Whom do you want to upgrade?", "Maya Chen")
+		costs("to sign in", 3, 5)
+		z.Press("enter")
+		z.WaitFor("Which license")
+		z.choose(t, "Partner Community ")
+		z.WaitFor("Which profile of Partner Community?")
+		z.choose(t, seed.ProfilePartnerSales)
+		z.WaitFor("0 of ", "Object permissions")
+		costs("the way from the user to the losses", 6, 18)
+		z.readLosses()
+		z.Press("enter")
+		z.WaitFor("Which role in the account?")
+		z.Press("enter")
+		z.WaitFor("becomes a partner account first")
+		z.Press("space", "enter")
+		z.WaitFor("This is what will be done")
+		z.Press("enter")
+		z.WaitFor("Confirm the upgrade")
+		z.Type(seed.Maya)
+		costs("the way from the losses to the commit", 0, 0)
+		z.Press("enter")
+		z.WaitFor("Upgraded")
+		costs("the commit of two writes", 5, 12)
+		if all > 35 {
+			t.Errorf("the upgrade used %d API calls", all)
+		}
+		z.Press("q")
+		z.WaitEnd()
+	})
+}
