@@ -11,7 +11,6 @@ import (
 	"runtime"
 	"strconv"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -28,8 +27,6 @@ const farRoundTrip = 150 * time.Millisecond
 type farOrg struct {
 	wait  time.Duration
 	pages [][]byte // the five of each cursor
-	mu    sync.Mutex
-	next  int // of the cursors
 }
 
 func newFarOrg(wait time.Duration) *farOrg {

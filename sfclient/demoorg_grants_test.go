@@ -320,56 +320,6 @@ func TestWhatHasNoNameIsAGap(t *testing.T) {
 	}
 }
 
-// TestManyRowsComeByManyCursors: no reading is under way more than five times at once,
-// and every row comes once.
-func TestManyRowsComeByManyCursors(t *testing.T) {
-	t.Parallel()
-	org := startWith(t, demoorg.Options{Seed: 1, Crowded: true, MembershipDelay: -1})
-	client := connect(t, org)
-	facts := factsOf(t, client, org, seed.Crowded)
-	before := len(org.Requests())
-	var told []int
-	grants, err := client.Grants(t.Context(), upgrade.ParentsOf(upgrade.HoldersBefore(facts)), func(rows int) { told = append(told, rows) })
-	if err != nil || len(grants.Gaps) > 0 {
-		t.Fatalf("gaps %v, %v", grants.Gaps, err)
-	}
-	type key struct {
-		parent core.ID
-		item   access.Item
-	}
-	seen := map[key]bool{}
-	fields, classes := 0, map[string]bool{}
-	for _, row := range grants.Rows {
-		if k := (key{row.Parent, row.Item}); seen[k] {
-			t.Fatalf("%+v comes twice", k)
-		} else {
-			seen[k] = true
-		}
-		switch row.Item.Category {
-		case access.CategoryField:
-			fields++
-		case access.CategorySetupEntity:
-			classes[grants.Labels[row.Item]] = true
-		default:
-		}
-	}
-	if fields != seed.CrowdedFields || len(classes) < 1000 || classes[""] {
-		t.Errorf("%d fields, %d classes", fields, len(classes))
-	}
-	if len(told) < 20 || told[0] > 4000 || !slices.IsSorted(told) {
-		t.Errorf("progress begins at %d and is told %d times", told[0], len(told))
-	}
-	pages := 0
-	for _, r := range org.Requests()[before:] {
-		if strings.Contains(r.Path, "/query/") {
-			pages++
-		}
-	}
-	if pages < 20 || pages > 30 {
-		t.Errorf("%d further pages of 2,000 rows", pages)
-	}
-}
-
 // TestManyRowsCanBeGivenUp: the reading ends with the context, in the middle of it.
 func TestManyRowsCanBeGivenUp(t *testing.T) {
 	t.Parallel()
