@@ -1,0 +1,156 @@
+package main
+
+import (
+	"encoding/json"
+	"go/ast"
+	"go/parser"
+	"net/http"
+	"os"
+	"path/filepath"
+	"regexp"
+	"runtime"
+	"strconv"
+	"strings"
+	"testing"
+
+	"cupgrade/core/upgrade"
+	"cupgrade/sfclient/demoorg/seed"
+)
+
+// acceptanceRows are how many rows the wizard's table of acceptance has.
+const acceptanceRows = 59
+
+// TestEveryRowHasATest holds that each row of the table of acceptance has a test
+// that is named after its number.
+func TestEveryRowHasATest(t *testing.T) {
+	t.Parallel()
+	named := regexp.MustCompile(`^TestRow0?([0-9]+)_`)
+	held := map[int]bool{}
+	for _, file := range parseTree(t, parser.SkipObjectResolution) {
+		if !file.isTest() {
+			continue
+		}
+		for _, decl := range file.ast.Decls {
+			f, ok := decl.(*ast.FuncDecl)
+			if !ok {
+				continue
+			}
+			if m := named.FindStringSubmatch(f.Name.Name); m != nil {
+				n, err := strconv.Atoi(m[1])
+				if err != nil || n < 1 || n > acceptanceRows {
+					t.Errorf("%s is named after no row", f.Name.Name)
+				}
+				held[n] = true
+			}
+		}
+	}
+	for n := 1; n <= acceptanceRows; n++ {
+		if !held[n] {
+			t.Errorf("row %d has no test", n)
+		}
+	}
+}
+
+// TestRow30_ASecondAdminWritesNothing lets two admins confirm the same upgrade: the
+// second is told that it was done already, and nothing is written twice.
+func TestRow30_ASecondAdminWritesNothing(t *testing.T) {
+	t.Parallel()
+	o := startOrg(t)
+	preset := upgrade.Preset{User: seed.Maya, License: "Partner Community", Profile: seed.ProfilePartnerSales, Role: "auto"}
+	first, second := openWizard(t, o, preset), openWizard(t, o, preset)
+	for _, z := range []*wizard{first, second} {
+		z.WaitFor("0 of ")
+		z.readLosses()
+		z.Press("enter")
+		z.WaitFor("becomes a partner account first")
+		z.Press("space", "enter")
+		z.WaitFor("This is what will be done")
+		z.Press("enter")
+		z.WaitFor("Confirm the upgrade")
+		z.Type(seed.Maya)
+	}
+	first.Press("enter")
+	first.WaitFor("Upgraded and verified")
+	second.Press("enter")
+	second.WaitFor("It was done already", "changed the user last")
+	writes := 0
+	for _, r := range o.Requests() {
+		if r.Method == http.MethodPatch {
+			writes++
+		}
+	}
+	if writes != 2 {
+		t.Errorf("%d writes for an upgrade of two steps", writes)
+	}
+	for _, z := range []*wizard{first, second} {
+		z.Press("q")
+		z.WaitEnd()
+	}
+}
+
+func TestRow52_NoTerminalIsSaid(t *testing.T) {
+	t.Parallel()
+	code, out, errOut := commandLine(t, nil, "--demo")
+	if code != exitUsage || out != "" || !strings.Contains(errOut, "Run it in a terminal window") {
+		t.Errorf("exit %d, %q, %q", code, out, errOut)
+	}
+	if strings.Contains(errOut, "/dev/tty") || strings.Contains(errOut, "\x1b") {
+		t.Errorf("it tells %q", errOut)
+	}
+}
+
+func TestRow53_VersionAndHelpSendNoEscape(t *testing.T) {
+	t.Parallel()
+	for _, flag := range []string{"--version", "--help"} {
+		if code, out, errOut := commandLine(t, nil, flag); code != exitDone || !strings.Contains(out, "cupgrade") || strings.Contains(out+errOut, "\x1b") {
+			t.Errorf("%s: exit %d, %q, %q", flag, code, out, errOut)
+		}
+	}
+}
+
+func TestRow54_PlanAsJSON(t *testing.T) {
+	t.Parallel()
+	o := startOrg(t)
+	env := []string{"SF_ORG_INSTANCE_URL=" + o.URL(), "SF_ACCESS_TOKEN=" + o.Token()}
+	code, out, errOut := commandLine(t, env, "plan", "--json", "--user", seed.Maya, "--license", "Partner Community", "--profile", seed.ProfilePartnerSales)
+	var plan upgrade.Plan
+	if err := json.Unmarshal([]byte(out), &plan); code != exitDone || err != nil || plan.User.User.Username != seed.Maya {
+		t.Errorf("exit %d, %v, %s", code, err, errOut)
+	}
+	if user := o.one("SELECT UserType FROM User WHERE Username = '" + seed.Maya + "'"); text(user, "UserType") != "CspLitePortal" {
+		t.Errorf("a plan has made Maya %v", user)
+	}
+}
+
+func TestRow59_TheAuditRecordIsTheOwnersOnly(t *testing.T) {
+	t.Parallel()
+	runs := runDir{t.TempDir()}
+	path, err := runs.saveReport("../plan.md", []byte("what was planned"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := filepath.Join(runs.path, reportsFolder, "plan.md"); path != want {
+		t.Errorf("it is kept at %s", path)
+	}
+	info, err := os.Stat(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if runtime.GOOS != "windows" && info.Mode().Perm() != 0o600 {
+		t.Errorf("its mode is %s", info.Mode())
+	}
+	o := startOrg(t)
+	z := openWizard(t, o, upgrade.Preset{User: seed.Omar, License: "Customer Community Plus", Profile: seed.ProfileCustomerPlusService, Role: "auto"})
+	z.WaitFor("0 of ")
+	z.readLosses()
+	z.Press("enter")
+	z.WaitFor("This is what will be done")
+	z.Press("enter")
+	z.WaitFor("Confirm the upgrade")
+	z.Type(seed.Omar)
+	z.Press("enter")
+	z.WaitFor("Upgraded and verified")
+	z.Press("q")
+	z.WaitEnd()
+	z.keptJournal(t)
+}
