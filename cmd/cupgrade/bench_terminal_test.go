@@ -66,10 +66,10 @@ var answers = map[string]string{
 
 // open starts a program on a terminal of 120x40, which answers what it is asked, or
 // nothing at all.
-func open(b *testing.B, silent bool, env []string, path string, args ...string) *screen {
+func open(b *testing.B, silent bool, path string, args ...string) *screen {
 	b.Helper()
 	cmd := exec.CommandContext(b.Context(), path, args...)
-	cmd.Env = childEnv(append(env, "TERM=xterm-256color", "LANG=C.UTF-8", "CUPGRADE_STATE_DIR="+b.TempDir())...)
+	cmd.Env = childEnv("TERM=xterm-256color", "LANG=C.UTF-8", "CUPGRADE_STATE_DIR="+b.TempDir())
 	s := &screen{b: b, cmd: cmd, ended: make(chan struct{}), began: time.Now()}
 	s.changed = sync.NewCond(&s.mu)
 	tty, err := pty.StartWithSize(cmd, &pty.Winsize{Rows: 40, Cols: 120})
