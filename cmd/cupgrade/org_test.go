@@ -39,11 +39,24 @@ type testOrg struct {
 // startOrg starts a copy of the demo org whose site membership follows at once.
 func startOrg(t *testing.T) *testOrg {
 	t.Helper()
+	return startOrgAt(t, morning)
+}
+
+// startMovingOrg is startOrg with a clock that goes on, an hour after the morning: what
+// compares times needs one.
+func startMovingOrg(t *testing.T) *testOrg {
+	t.Helper()
+	began := time.Now()
+	return startOrgAt(t, func() time.Time { return morning().Add(time.Hour + time.Since(began)) })
+}
+
+func startOrgAt(t *testing.T, now func() time.Time) *testOrg {
+	t.Helper()
 	img, err := image()
 	if err != nil {
 		t.Fatal(err)
 	}
-	org, err := demoorg.Start(t.Context(), demoorg.Options{Image: img, MembershipDelay: -1, Now: morning})
+	org, err := demoorg.Start(t.Context(), demoorg.Options{Image: img, MembershipDelay: -1, Now: now})
 	if err != nil {
 		t.Fatal(err)
 	}
