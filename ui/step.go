@@ -67,7 +67,6 @@ func (b *base) keys() []key.Binding    { return nil }
 func (b *base) undo() (rung, bool)     { return rung{}, false }
 func (b *base) typing() bool           { return false }
 func (b *base) reading() *reading      { return &b.read }
-func (b *base) view(int, int) []line   { return nil }
 func (b *base) position() display.Text { return "" }
 
 // newSteps builds the steps of a session in their order.

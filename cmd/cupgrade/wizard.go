@@ -86,7 +86,7 @@ func show(ctx context.Context, s streams, o wizardOptions, c *connector, w *work
 			Connect: c.connect, Committer: w.committer, Preset: o.preset, DryRun: o.dryRun,
 			In: s.in, Out: s.out, Now: time.Now,
 		})
-		return outcome, err //nolint:wrapcheck // finish sorts it, as the screen's.
+		return outcome, err
 	}
 	return ui.Run(ctx, ui.Options{
 		Connect: c.connect, Committer: w.committer, Preset: o.preset, Save: w.runs.saveReport, DryRun: o.dryRun,
