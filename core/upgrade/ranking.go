@@ -32,7 +32,7 @@ func GatherLicenseAccess(
 	before func(context.Context) (Access, error), progress func(rows int),
 ) (own, both Access, err error) {
 	profiles := basis.ProfilesOf(license)
-	var parents, sites []core.ID
+	parents, sites := make([]core.ID, 0, len(profiles)), make([]core.ID, 0, len(profiles))
 	for _, profile := range profiles {
 		parents = append(parents, ParentsOf(HoldersAfter(profile))...)
 		sites = append(sites, profile.ID)

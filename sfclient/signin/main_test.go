@@ -57,7 +57,7 @@ func play(part string) int {
 			return 1
 		}
 	case "browse": // a browser that sf opens; it returns at once, as xdg-open does
-		tab := exec.CommandContext(context.Background(), os.Args[0], os.Args[len(os.Args)-1]) //nolint:gosec // The test binary itself.
+		tab := exec.CommandContext(context.Background(), os.Args[0], os.Args[len(os.Args)-1])
 		tab.Env = append(os.Environ(), playSF+"=tab")
 		if tab.Start() != nil {
 			return 1
@@ -65,12 +65,12 @@ func play(part string) int {
 	case "tab": // the page that it shows, where the person has nothing to do
 		return load(os.Args[1])
 	case "hang": // a shell script that starts Node, which refreshes a session for ever
-		child := exec.CommandContext(context.Background(), os.Args[0], "hang") //nolint:gosec // The test binary itself.
+		child := exec.CommandContext(context.Background(), os.Args[0], "hang")
 		child.Env = []string{playSF + "=hang-on", "ALIVE=" + os.Getenv("ALIVE")}
 		child.Stdout = os.Stdout
 		_ = child.Run()
 	case "hang-on":
-		pipe, err := os.OpenFile(os.Getenv("ALIVE"), os.O_WRONLY, 0) //nolint:gosec // The pipe of the test.
+		pipe, err := os.OpenFile(os.Getenv("ALIVE"), os.O_WRONLY, 0)
 		if err != nil {
 			return 1
 		}
@@ -84,7 +84,7 @@ func play(part string) int {
 
 // seeAddress plays what a system opens an address with, and tells what it sees.
 func seeAddress() int {
-	seen, err := os.OpenFile(os.Getenv("SEEN"), os.O_WRONLY, 0) //nolint:gosec // The pipe of the test.
+	seen, err := os.OpenFile(os.Getenv("SEEN"), os.O_WRONLY, 0)
 	if err != nil {
 		return 1
 	}
@@ -99,7 +99,7 @@ func seeAddress() int {
 func load(address string) int {
 	client := http.Client{Timeout: 5 * time.Second}
 	for range 20 {
-		resp, err := client.Get(address) //nolint:gosec,noctx // The address is what sf opened, and the process has no other end.
+		resp, err := client.Get(address) //nolint:noctx // The address is what sf opened, and the process has no other end.
 		if err == nil {
 			_ = resp.Body.Close()
 			return 0
