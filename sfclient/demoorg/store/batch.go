@@ -2,6 +2,7 @@ package store
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"cupgrade/sfclient/demoorg/schema"
@@ -11,12 +12,15 @@ import (
 // each of them among all, so that more would take longer.
 const batchArgs = 70
 
-// batch inserts rows of one object, several with each statement. Columns that no
-// row brings a value for are left to the table's defaults.
+// batch inserts rows of one object, several with each statement. Columns that have
+// the table's default in every row are left out, and those that say who wrote a
+// record and when stand in the statement itself.
 type batch struct {
 	tx     *Tx
 	table  *table
-	fields []*schema.Field
+	fields []*schema.Field // their values are bound
+	stamps []*schema.Field // their values are the same in every row
+	values string          // of stamps, as SQL
 }
 
 // insertRows inserts rows under their ids.
@@ -33,18 +37,26 @@ func (tx *Tx) insertRows(t *table, ids []string, rows []Row) error {
 	return b.insert(ids[full:], rows[full:], len(rows)-full)
 }
 
-// choose picks the columns that some row has a value for, and those that say who
-// wrote a record and when.
+// choose parts the columns.
 func (b *batch) choose(rows []Row) error {
 	given := map[string]bool{}
 	for _, row := range rows {
-		for name := range row {
-			given[name] = true
+		for name, value := range row {
+			given[name] = given[name] || value != nil && value != "" && value != false
 		}
 	}
 	for _, f := range b.table.written {
-		if given[f.Name] || f.Type == schema.TypeID || b.tx.initial(f) != f.Default {
+		filled, named := given[f.Name]
+		switch {
+		case f.Type == schema.TypeID, filled, named && f.Default != nil && f.Default != false:
 			b.fields = append(b.fields, f)
+		case !named && b.tx.stamped(f) != "":
+			kept, err := textToSQL(f, b.tx.stamped(f))
+			if err != nil {
+				return err
+			}
+			b.stamps = append(b.stamps, f)
+			b.values += ", " + literal(fmt.Sprint(kept))
 		}
 		delete(given, f.Name)
 	}
@@ -101,11 +113,11 @@ func (b *batch) add(args []any, id string, row Row) ([]any, error) {
 
 // statement is the insert of n rows.
 func (b *batch) statement(n int) string {
-	names := make([]string, len(b.fields))
-	for i, f := range b.fields {
-		names[i] = quote(f.Name)
+	names := make([]string, 0, len(b.fields)+len(b.stamps))
+	for _, f := range slices.Concat(b.fields, b.stamps) {
+		names = append(names, quote(f.Name))
 	}
-	row := "(?" + strings.Repeat(", ?", len(names)-1) + ")"
+	row := "(?" + strings.Repeat(", ?", len(b.fields)-1) + b.values + ")"
 	return "INSERT INTO " + quote(b.table.object.Name) + " (" + strings.Join(names, ", ") + ") VALUES " +
 		row + strings.Repeat(", "+row, n-1)
 }

@@ -138,13 +138,16 @@ func column(f *schema.Field) string {
 	}
 }
 
+// literal is a text of our own in SQL. What comes from outside is always bound.
+func literal(text string) string { return "'" + strings.ReplaceAll(text, "'", "''") + "'" }
+
 // initialSQL is the value of a record that was made without one.
 func initialSQL(f *schema.Field) string {
 	switch v := f.Default.(type) {
 	case bool:
 		return strconv.FormatInt(boolToInt(v), 10)
 	case string:
-		return "'" + strings.ReplaceAll(v, "'", "''") + "'"
+		return literal(v)
 	case nil:
 		if f.Type == schema.TypeBoolean {
 			return "0"
