@@ -67,6 +67,9 @@ func checkDemoOptions(o demoorg.Options) error {
 func serveDemoOrg(ctx context.Context, out io.Writer, o demoorg.Options) error {
 	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	// An org that is served has room for the person with as much access as an org
+	// allows; the embedded one starts quicker without.
+	o.Crowded = true
 	org, err := demoorg.Start(ctx, o)
 	if err != nil {
 		return fmt.Errorf("start the demo org: %w", err)
