@@ -8,6 +8,8 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"cupgrade/core/display"
+	"cupgrade/core/upgrade"
+	"cupgrade/ui/words"
 )
 
 // helpPage is the full help, over the step.
@@ -31,8 +33,39 @@ func (h *helpPage) key(k tea.KeyMsg) {
 // view draws the help of the current step: its keys, and the state of all steps.
 func (h *helpPage) view(s *session, w, height int) []line {
 	return h.rows.show(w, height, func(w int) []line {
-		return append(s.helpKeys(w), s.helpSteps(w)...)
+		return append(append(s.helpKeys(w), s.helpSteps(w)...), s.helpSession(w)...)
 	})
+}
+
+// helpSession tells whose session it is, of which org, how many API calls the org
+// has left, and what the admin lacks.
+func (s *session) helpSession(w int) []line {
+	if !s.answers.Online {
+		return nil
+	}
+	t, signed := s.theme, s.answers.Session
+	left := helpWords.unknown
+	if signed.CallsLimit > 0 {
+		left = words.Number(max(0, signed.CallsLimit-signed.CallsUsed)) + " of " + words.Number(signed.CallsLimit) + " today"
+	}
+	rows := []line{"", t.strong(helpWords.session)}
+	for _, fact := range []keyHelp{
+		{"Org", display.Clean(signed.Org.Name) + ", " + words.OrgKind(signed.Org)},
+		{"Org id", display.Clean(string(signed.Org.ID))},
+		{"Address", display.Clean(signed.Org.InstanceURL)},
+		{"Signed in", display.Clean(signed.Admin.Name) + ", " + display.Clean(signed.Admin.Username)},
+		{"API calls", left},
+	} {
+		rows = append(rows, t.helpRow(w, fact.key, fact.does)...)
+	}
+	lacking := upgrade.SessionFindings(signed)
+	if len(lacking) == 0 {
+		return append(rows, t.helpRow(w, "Your rights", helpWords.allRights)...)
+	}
+	for _, f := range lacking {
+		rows = append(rows, t.helpRow(w, "You lack", display.Clean(f.Title)+". "+display.Clean(f.Meaning))...)
+	}
+	return rows
 }
 
 // helpKeys lists the keys that work now, and says why Esc does nothing where it
@@ -158,6 +191,7 @@ func (s *session) footer(w int) line {
 var helpWords = struct {
 	title, keys, steps, help, leave, stop, suspend display.Text
 	here, given, done, toCome, notNow              display.Text
+	session, unknown, allRights                    display.Text
 }{
 	title:   "Help",
 	keys:    "Keys that work now",
@@ -171,4 +205,8 @@ var helpWords = struct {
 	done:    "done",
 	toCome:  "to come",
 	notNow:  "not now: ",
+
+	session:   "Session",
+	unknown:   "the org does not say how many are left",
+	allRights: "you have what an upgrade needs",
 }
