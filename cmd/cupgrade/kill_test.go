@@ -80,9 +80,9 @@ func TestKilledAtAnyMoment(t *testing.T) {
 	s := openSlaughter(t)
 	began := time.Now()
 	var killers sync.WaitGroup
-	for n := range 4 {
+	for n := range uint64(4) {
 		killers.Go(func() {
-			random, client := rand.New(rand.NewPCG(4, uint64(n))), s.client("")
+			random, client := rand.New(rand.NewPCG(4, n)), s.client("")
 			for user := range s.next {
 				if t.Failed() || s.kills.Load() >= s.wanted {
 					return
@@ -95,6 +95,7 @@ func TestKilledAtAnyMoment(t *testing.T) {
 	if kills := s.kills.Load(); kills < s.wanted {
 		t.Errorf("the org has too few people: %d of %d kills", kills, s.wanted)
 	}
+	s.onlySecrets(t, s.state)
 	effects := s.effects()
 	if done := int(s.done.Load()); effects["User"] != done || effects["Account"] != done {
 		t.Errorf("%d people were upgraded, by %v writes that took effect", done, effects)

@@ -36,13 +36,13 @@ func (w *witness) hear(object string, err error) {
 func (w *witness) EnablePartnerAccount(ctx context.Context, id core.ID, since time.Time) (upgrade.WriteReply, error) {
 	reply, err := w.Client.EnablePartnerAccount(ctx, id, since)
 	w.hear("Account", err)
-	return reply, err //nolint:wrapcheck // a witness hands on what it heard
+	return reply, err
 }
 
 func (w *witness) UpgradeUser(ctx context.Context, change upgrade.UserChange) (upgrade.WriteReply, error) {
 	reply, err := w.Client.UpgradeUser(ctx, change)
 	w.hear("User", err)
-	return reply, err //nolint:wrapcheck // a witness hands on what it heard
+	return reply, err
 }
 
 // TestRacingCommitters lets several machines apply the same plan while another admin

@@ -3,9 +3,10 @@ package main
 import (
 	"encoding/base64"
 	"encoding/hex"
+	"errors"
+	"io/fs"
 	"net/url"
 	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -34,15 +35,16 @@ func (o *testOrg) onlySecrets(t *testing.T, dir string, outputs ...string) {
 	for _, text := range outputs {
 		look("the output", text)
 	}
-	err := filepath.WalkDir(dir, func(path string, d os.DirEntry, err error) error {
+	files := os.DirFS(dir)
+	err := fs.WalkDir(files, ".", func(path string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err
 		}
-		raw, err := os.ReadFile(path)
+		raw, err := fs.ReadFile(files, path)
 		look(path, string(raw))
 		return err
 	})
-	if err != nil && !os.IsNotExist(err) {
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		t.Error(err)
 	}
 }

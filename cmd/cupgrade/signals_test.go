@@ -165,7 +165,8 @@ func TestSignalsNeverAbandonAWrite(t *testing.T) {
 		{"SIGTERM in the last write", 2, []os.Signal{syscall.SIGTERM}, after, journal.EndDone, exitDone, "upgraded and verified"},
 		{"SIGHUP in the last write", 2, []os.Signal{syscall.SIGHUP}, after, journal.EndDone, exitDone, "upgraded and verified"},
 		{
-			"again and again", 2, []os.Signal{syscall.SIGHUP, syscall.SIGTERM, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGTERM},
+			"again and again", 2,
+			[]os.Signal{syscall.SIGHUP, syscall.SIGTERM, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGTERM},
 			after, journal.EndDone, exitDone, "upgraded and verified",
 		},
 		{"an interrupt from outside", 2, []os.Signal{os.Interrupt}, after, journal.EndDone, exitDone, "upgraded and verified"},

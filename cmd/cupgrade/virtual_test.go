@@ -78,7 +78,7 @@ func (c *countingTransport) RoundTrip(req *http.Request) (*http.Response, error)
 	if refused {
 		return nil, &net.OpError{Op: "dial", Net: "tcp", Err: errRefused}
 	}
-	return c.RoundTripper.RoundTrip(req) //nolint:wrapcheck // a transport hands on what another said
+	return c.RoundTripper.RoundTrip(req)
 }
 
 // count begins to count anew; n is the request to refuse, 0 for none.
@@ -140,7 +140,7 @@ func (v *virtual) close() {
 	if v.testOrg == nil {
 		return
 	}
-	if err := v.Org.Close(); err != nil {
+	if err := v.Close(); err != nil {
 		v.t.Error(err)
 	}
 }

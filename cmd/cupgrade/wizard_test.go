@@ -49,6 +49,7 @@ func openWizard(t *testing.T, o *testOrg, preset upgrade.Preset) *wizard {
 	t.Cleanup(func() { // runs before the terminal waits for the end
 		cancel()
 		z.workers.wait()
+		o.onlySecrets(t, z.runs.path, z.Output())
 	})
 	return z
 }

@@ -195,8 +195,9 @@ func (w *worker) applier(rec *recorder, watch func(upgrade.Event)) upgrade.Appli
 // past is what a journal tells of the steps. An intent without an outcome may have
 // been waiting for its answer until the last moment.
 func (w *workers) past(saved savedRun) []upgrade.Past {
-	var past []upgrade.Past
-	for _, s := range saved.run.Steps() {
+	steps := saved.run.Steps()
+	past := make([]upgrade.Past, 0, len(steps))
+	for _, s := range steps {
 		at := s.At
 		if at.IsZero() || saved.run.Damage != journal.DamageNone {
 			at = saved.modified

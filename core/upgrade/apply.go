@@ -189,7 +189,10 @@ func (r *run) takeAll(ctx context.Context) {
 			r.giveBack(ctx, i)
 			return
 		}
-		if !r.sent || r.lookAgain(ctx, i) {
+		if r.sent && !r.readAgain(ctx) {
+			return
+		}
+		if r.ready(i) {
 			r.take(ctx, i)
 		}
 		if r.steps[i].Outcome != OutcomeApplied || r.err != nil || len(r.stale) > 0 {
@@ -256,12 +259,25 @@ func (r *run) follow(ctx context.Context, i int, d decision, tries int) bool {
 // lookAgain reads the org again before a step is sent. True says that the step is
 // still to be done, and that everything else is as the plan knows it.
 func (r *run) lookAgain(ctx context.Context, i int) bool {
-	if err := r.read(ctx); err != nil {
-		if r.stopped(ctx); r.err == nil {
-			r.err = err
-		}
-		return false
+	return r.readAgain(ctx) && r.ready(i)
+}
+
+// readAgain reads what a plan is compared with, and tells whether it could.
+func (r *run) readAgain(ctx context.Context) bool {
+	err := r.read(ctx)
+	if err == nil {
+		return true
 	}
+	if r.stopped(ctx); r.err == nil {
+		r.err = err
+	}
+	return false
+}
+
+// ready compares the last reading with the plan, before a step is sent with that
+// reading as its precondition: a precondition of a reading that nobody has compared
+// would let the step overwrite what somebody else has done meanwhile.
+func (r *run) ready(i int) bool {
 	if r.landed(i) {
 		r.foundDone(i)
 		return false

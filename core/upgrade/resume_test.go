@@ -227,8 +227,10 @@ func TestAftermath(t *testing.T) {
 		"done":    {steps(applied, applied), "", nil, false},
 		"refused": {steps(rejected, skipped), "", nil, false},
 		"half-way": {
-			steps(applied, rejected), upgrade.FindingRunHalfWay,
-			[]string{"Done: Make Bright Harbor", "Not done: Upgrade Maya", "permanent", resume}, true,
+			steps(applied, rejected),
+			upgrade.FindingRunHalfWay,
+			[]string{"Done: Make Bright Harbor", "Not done: Upgrade Maya", "permanent", resume},
+			true,
 		},
 		"the account is not known": {steps(unknown, skipped), upgrade.FindingRunUnknown, []string{"Make Bright Harbor", resume}, false},
 		"the user is not known":    {steps(applied, unknown), upgrade.FindingRunUnknown, []string{"Upgrade Maya", resume}, true},

@@ -457,3 +457,44 @@ func TestWaitingInWords(t *testing.T) {
 		}
 	}
 }
+
+// TestTheLoserOfTheFirstStep shows that who lost the first step to somebody else does
+// not send the second one with what that somebody has left as its precondition: it is
+// done already, or the plan is stale.
+func TestTheLoserOfTheFirstStep(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		then   func(*scene)
+		second upgrade.Outcome
+		stale  bool
+	}{
+		"who has done the second, too": {func(s *scene) { reality{enabled: true, upgraded: true}.put(s) }, applied, false},
+		"who has changed the user": {func(s *scene) {
+			reality{enabled: true}.put(s)
+			s.EditUser(upgradetest.Maya, func(f *upgrade.UserFacts) { f.User.Email = "new@x.example" })
+		}, skipped, true},
+	} {
+		for how, lose := range map[string]error{
+			"by a precondition": answered(412, core.CodePreconditionFailed), "by a lost answer": upgradetest.NoAnswer("w", nil),
+		} {
+			t.Run(name+", "+how, func(t *testing.T) {
+				t.Parallel()
+				inScene(t, toPartner(), func(s *scene) {
+					ours := 0
+					s.enable = []turn{func(context.Context, write) (upgrade.WriteReply, error) {
+						tt.then(s)
+						ours = s.users()
+						return upgrade.WriteReply{}, lose
+					}}
+					result := s.applier().Apply(s.t.Context(), s.plan)
+					if diff := cmp.Diff([]upgrade.Outcome{applied, tt.second}, outcomes(result.Steps)); diff != "" {
+						s.t.Errorf("outcomes (-want +got):\n%s", diff)
+					}
+					if (len(result.Stale) > 0) != tt.stale || s.users() != ours {
+						s.t.Errorf("stale %v, %d writes of the user after theirs", result.Stale, s.users()-ours)
+					}
+				})
+			})
+		}
+	}
+}

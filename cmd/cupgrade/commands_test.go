@@ -1,0 +1,260 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"cupgrade/core/upgrade"
+	"cupgrade/sfclient/demoorg/seed"
+	"cupgrade/sfclient/demoorg/store"
+)
+
+// shell runs the real program, again and again, against one org.
+type shell struct {
+	*testOrg
+	t          *testing.T
+	dir, state string
+	url, token string
+	out, err   string // of the last command
+}
+
+func openShell(t *testing.T) *shell {
+	t.Helper()
+	o := startMovingOrg(t)
+	dir := t.TempDir()
+	s := &shell{testOrg: o, t: t, dir: dir, state: filepath.Join(dir, "state"), url: o.URL(), token: o.Token()}
+	t.Cleanup(func() { o.onlySecrets(t, dir) })
+	return s
+}
+
+// run runs the program without a terminal, and compares its exit code. The token is in
+// nothing that it writes.
+func (s *shell) run(code int, args ...string) {
+	s.t.Helper()
+	var out, errs bytes.Buffer
+	cmd := exec.CommandContext(s.t.Context(), binary(s.t), args...)
+	cmd.Dir, cmd.Stdout, cmd.Stderr = s.dir, &out, &errs
+	cmd.Env = childEnv("SF_ORG_INSTANCE_URL="+s.url, "SF_ACCESS_TOKEN="+s.token, "CUPGRADE_STATE_DIR="+s.state)
+	got := 0
+	var failed *exec.ExitError
+	if err := cmd.Run(); errors.As(err, &failed) {
+		got = failed.ExitCode()
+	} else if err != nil {
+		s.t.Fatal(err)
+	}
+	s.out, s.err = out.String(), errs.String()
+	s.onlySecrets(s.t, s.state, s.out, s.err)
+	if got != code {
+		s.t.Fatalf("cupgrade %s ends with %d, want %d:\n%s\n%s", strings.Join(args, " "), got, code, s.out, s.err)
+	}
+}
+
+// says holds that texts are on the standard output, warns that they are on the other.
+func (s *shell) says(texts ...string)  { s.t.Helper(); s.holds("standard output", s.out, texts) }
+func (s *shell) warns(texts ...string) { s.t.Helper(); s.holds("standard error", s.err, texts) }
+
+func (s *shell) holds(where, output string, texts []string) {
+	s.t.Helper()
+	for _, text := range texts {
+		if !strings.Contains(output, text) {
+			s.t.Errorf("%s does not say %q:\n%s", where, text, output)
+		}
+	}
+}
+
+// untouched holds that nothing was written to the org.
+func (s *shell) untouched() {
+	s.t.Helper()
+	if effects := s.effects(); len(effects) > 0 {
+		s.t.Errorf("the org was written to: %v", effects)
+	}
+}
+
+// write puts a file into the folder that the program runs in.
+func (s *shell) write(name, text string) {
+	s.t.Helper()
+	if err := os.WriteFile(filepath.Join(s.dir, name), []byte(text), 0o600); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+// planMaya is the command line of Maya's plan, with more at its end.
+func planMaya(more ...string) []string {
+	return append([]string{"plan", "--user", seed.Maya, "--license", "Partner Community", "--profile", seed.ProfilePartnerSales}, more...)
+}
+
+func TestFromAPlanToAReceipt(t *testing.T) {
+	t.Parallel()
+	s := openShell(t)
+	s.run(exitDone, planMaya("--out", "maya.json")...)
+	s.says("Plan: upgrade Maya Chen to Partner Community", "Taking it back later disables")
+	s.warns("cupgrade apply maya.json --confirm " + seed.Maya)
+	s.run(exitDone, planMaya("--json")...)
+	s.says(fmt.Sprintf(`"version": %d`, upgrade.PlanVersion))
+	s.run(exitDone, planMaya("--markdown")...)
+	s.says("# Plan")
+	s.run(exitUsage, "apply", "maya.json", "--confirm", seed.Tomas)
+	s.warns("another username than that of the plan")
+	s.run(exitUsage, "apply", "maya.json")
+	s.warns("--confirm " + seed.Maya)
+	s.untouched()
+
+	s.run(exitDone, "apply", "maya.json", "--confirm", seed.Maya)
+	s.warns("Step 2, Upgrade Maya Chen to Partner Community: applied")
+	s.says("Receipt: Maya Chen, upgraded and verified", "Case Escalation", journalSuffix, receiptSuffix)
+
+	// The loser of a race is told who was faster, and that is no error.
+	s.run(exitDone, "apply", "maya.json", "--confirm", seed.Maya)
+	s.says("It was done already", "Alex Morgan changed the user last")
+	s.run(exitDone, "resume")
+	s.says("No run is unfinished")
+	s.run(exitDone, "history")
+	s.says("upgraded and verified")
+	s.run(exitDone, "history", "--json")
+	s.says(`"state": "upgraded and verified"`)
+	s.run(exitDone, "history", "--html")
+	s.says("<html")
+}
+
+// TestWhatCannotBeFollowed gives the program every bad input, without a terminal.
+func TestWhatCannotBeFollowed(t *testing.T) {
+	t.Parallel()
+	s := openShell(t)
+	s.write("damaged.json", `{"version": 2, "madeAt":`)
+	s.write("version.json", `{"version": 99}`)
+	s.write("empty.json", `{}`)
+	const noRun = "20261122T093000.000Z-005000000000001AAA"
+	for _, tt := range []struct {
+		code int
+		args []string
+		says string
+	}{
+		{exitUsage, []string{"plan", "--user", seed.Maya}, "a plan needs --license, --profile"},
+		{exitUsage, []string{"plan", "--user", "nobody@example.com", "--license", "Partner Community", "--profile", seed.ProfilePartnerSales}, "There is no user"},
+		{exitUsage, []string{"plan", "--user", seed.Maya, "--license", "Nothing", "--profile", seed.ProfilePartnerSales}, "There is no license"},
+		{exitUsage, []string{"plan", "--user", seed.Maya, "--license", "Partner Community", "--profile", "Nothing"}, "There is no profile"},
+		{exitUsage, planMaya("--role", "Nothing"), "There is no role"},
+		{exitUsage, planMaya("--give-back", "Nothing"), "There is no removed assignment"},
+		{exitUsage, planMaya("--json", "--markdown"), "choose one format"},
+		{exitError, []string{"plan", "--user", seed.Lena, "--license", "Partner Community", "--profile", seed.ProfilePartnerSales}, "the plan has a blocker"},
+		{exitUsage, []string{"apply", "missing.json", "--confirm", "x"}, "open the plan"},
+		{exitUsage, []string{"apply", "damaged.json", "--confirm", "x"}, "no plan that can be applied"},
+		{exitUsage, []string{"apply", "version.json", "--confirm", "x"}, "another version"},
+		{exitUsage, []string{"apply", "empty.json", "--confirm", "x"}, "which version wrote it"},
+		{exitUsage, nil, "there is no terminal"},
+		{exitUsage, []string{"resume", noRun}, "there is no run"},
+		{exitUsage, []string{"resume", "--demo", noRun}, "that org ended with the program"},
+		{exitUsage, []string{"history", "no-such-run"}, "there is no run"},
+	} {
+		s.run(tt.code, tt.args...)
+		s.warns(tt.says)
+	}
+	s.run(exitDone, "history")
+	s.says("No run is recorded")
+	s.untouched()
+}
+
+// TestSessionsThatAreNone names a session that is refused, an address where nobody
+// listens, and a server that is no org.
+func TestSessionsThatAreNone(t *testing.T) {
+	t.Parallel()
+	s := openShell(t)
+	good := s.token
+	s.token = "00D000000000001!refused.by.every.org.there.is"
+	s.run(exitSignIn, planMaya()...)
+	s.token = good
+
+	gone := httptest.NewServer(http.NotFoundHandler())
+	gone.Close()
+	s.url = gone.URL
+	s.run(exitError, planMaya()...)
+	s.warns("reached")
+
+	page := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/html")
+		_, _ = w.Write([]byte("<html><body>Sign in</body></html>"))
+	}))
+	defer page.Close()
+	s.url = page.URL
+	s.run(exitError, planMaya()...)
+	if strings.Contains(s.err, "<html") {
+		t.Errorf("the page is shown:\n%s", s.err)
+	}
+	s.untouched()
+}
+
+func TestAStalePlanIsShownFieldByField(t *testing.T) {
+	t.Parallel()
+	s := openShell(t)
+	s.run(exitDone, planMaya("--out", "maya.json")...)
+	s.editMaya(t)
+	s.run(exitError, "apply", "maya.json", "--confirm", seed.Maya)
+	s.says("User.LastModifiedDate")
+	s.warns("Make the plan anew: cupgrade plan --user " + seed.Maya)
+	s.untouched()
+}
+
+// TestHalfAnUpgrade takes the last license away before the second write: what is done,
+// what is left, the command that goes on, and what is in the way until then.
+func TestHalfAnUpgrade(t *testing.T) {
+	t.Parallel()
+	s := openShell(t)
+	s.run(exitDone, planMaya("--out", "maya.json")...)
+	s.seats(0)
+	s.run(exitError, "apply", "maya.json", "--confirm", seed.Maya)
+	s.says("The upgrade is half done", "The account stays a partner account, which is permanent")
+	runs, err := runDir{s.state}.list()
+	if err != nil || len(runs) != 1 {
+		t.Fatalf("%d runs, %v", len(runs), err)
+	}
+	id := runs[0].id
+	s.says("cupgrade resume " + id + " --confirm " + seed.Maya)
+
+	// It is in the way of anything new until somebody has looked.
+	s.run(exitError, planMaya()...)
+	s.says("An earlier run for this user has not been looked at", "cupgrade resume "+id)
+	s.run(exitError, "apply", "maya.json", "--confirm", seed.Maya)
+	s.warns("has not been looked at")
+	s.run(exitDone, "resume")
+	s.says("stopped half-way")
+
+	// To look writes nothing; then there is room for a new plan.
+	before := s.effects()["Account"]
+	s.run(exitError, "resume", id)
+	s.says("The upgrade is half done")
+	if s.effects()["Account"] != before || s.effects()["User"] != 0 {
+		t.Errorf("looking wrote: %v", s.effects())
+	}
+	s.seats(1_000_000)
+	s.run(exitDone, planMaya()...)
+
+	s.run(exitUsage, "resume", id, "--confirm", "somebody.else@example.com")
+	s.warns("another username")
+	s.run(exitDone, "resume", id, "--confirm", seed.Maya)
+	s.says("upgraded and verified")
+	s.run(exitDone, "resume")
+	s.says("No run is unfinished")
+}
+
+// seats sets how many partner licenses the org has.
+func (s *shell) seats(n int) {
+	s.t.Helper()
+	err := s.Do(s.t.Context(), func(tx *store.Tx) error {
+		license, err := tx.First("UserLicense", `"Name" = ?`, seed.LicensePartner)
+		if err != nil {
+			return err
+		}
+		return tx.Set("UserLicense", license.String("Id"), store.Row{"TotalLicenses": n})
+	})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+}
