@@ -50,7 +50,7 @@ func (s *session) helpSession(w int) []line {
 	}
 	rows := []line{"", t.strong(helpWords.session)}
 	for _, fact := range []keyHelp{
-		{"Org", display.Clean(signed.Org.Name) + ", " + words.OrgKind(signed.Org)},
+		{connectWords.name, display.Clean(signed.Org.Name) + ", " + words.OrgKind(signed.Org)},
 		{"Org id", display.Clean(string(signed.Org.ID))},
 		{"Address", display.Clean(signed.Org.InstanceURL)},
 		{"Signed in", display.Clean(signed.Admin.Name) + ", " + display.Clean(signed.Admin.Username)},
