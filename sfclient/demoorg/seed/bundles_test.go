@@ -4,8 +4,10 @@ import (
 	"strconv"
 	"testing"
 
+	"cupgrade/sfclient/demoorg/rules"
 	"cupgrade/sfclient/demoorg/schema"
 	"cupgrade/sfclient/demoorg/seed"
+	"cupgrade/sfclient/demoorg/store"
 )
 
 // TestGeneratedPeopleDiffer: of 200 people who can be upgraded, no few hold the
@@ -24,6 +26,11 @@ func TestGeneratedPeopleDiffer(t *testing.T) {
 	}
 	if n := count(`SELECT count(*) FROM "User" u WHERE ` + customer); n < 200 {
 		t.Errorf("only %d people can be upgraded", n)
+	}
+	for _, name := range []string{seed.LicensePartner, seed.LicenseCustomerPlus} {
+		if l := o.one("UserLicense", `"Name" = ?`, name); l.Int("TotalLicenses")-l.Int("UsedLicenses") < 200 {
+			t.Errorf("%s has %v seats, of which %v are used", name, l["TotalLicenses"], l["UsedLicenses"])
+		}
 	}
 	kinds := o.column(`SELECT DISTINCT "ProfileId" || ifnull((SELECT group_concat("PermissionSetId") FROM (SELECT "PermissionSetId"
 		FROM "PermissionSetAssignment" a WHERE a."AssigneeId" = u."Id" ORDER BY 1)), '') FROM "User" u WHERE ` + customer)
@@ -50,5 +57,48 @@ func TestGeneratedPeopleDiffer(t *testing.T) {
 		if n := count(query); n < 4 {
 			t.Errorf("%d of them have %s", n, what)
 		}
+	}
+}
+
+// TestGeneratedPeopleCanBeUpgraded: nothing but their own story stands in the way of
+// 200 people.
+func TestGeneratedPeopleCanBeUpgraded(t *testing.T) {
+	t.Parallel()
+	o := orgWith(t, schema.AllFeatures(), seed.Options{Users: 300})
+	engine := rules.New(o.s.Schema())
+	people := o.rows("User", `"UserType" = 'CspLitePortal' AND "IsActive" AND "ContactId" IS NOT NULL AND "AboutMe" IS NULL ORDER BY "Id"`)
+	targets := []store.Row{
+		o.one("Profile", `"Name" = ?`, seed.ProfilePartnerService), o.one("Profile", `"Name" = ?`, seed.ProfileCustomerPlusService),
+		o.one("Profile", `"Name" = ?`, seed.ProfilePartnerSales),
+	}
+	upgraded := 0
+	err := o.s.Update(t.Context(), func(tx *store.Tx) error {
+		admin, err := rules.LoadActor(tx, store.MakeID("005", 1))
+		if err != nil {
+			return err
+		}
+		for i, p := range people {
+			target := targets[i%len(targets)]
+			failed := tx.Savepoint(func() error {
+				if target["UserType"] == "PowerPartner" {
+					if err := engine.Update(tx, admin, "Account", p.String("AccountId"), store.Row{"IsPartner": true}); err != nil {
+						return err
+					}
+				}
+				return engine.Update(tx, admin, "User", p.String("Id"), store.Row{"ProfileId": target["Id"]})
+			})
+			if failed != nil {
+				t.Logf("%s: %v", p["Username"], failed)
+				continue
+			}
+			upgraded++
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if upgraded < 200 || upgraded < len(people)-5 {
+		t.Errorf("%d of %d people could be upgraded", upgraded, len(people))
 	}
 }

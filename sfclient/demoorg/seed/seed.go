@@ -76,7 +76,7 @@ func (b *builder) fill(opts Options) {
 	if opts.Crowded {
 		b.addCrowded()
 	}
-	b.countSeats()
+	b.countSeats(opts.Users)
 	b.saveSettings()
 }
 
@@ -98,10 +98,15 @@ func (b *builder) addLicenses() {
 	}
 }
 
-// countSeats writes down how many seats are used, and adds the free ones.
-func (b *builder) countSeats() {
+// countSeats writes down how many seats are used, and adds the free ones: of more
+// generated people than usual, all could be upgraded.
+func (b *builder) countSeats(users int) {
+	more := int64(max(users-DefaultUsers, 0))
 	for _, l := range licenses {
 		used, total := b.used[l.name], b.used[l.name]+l.seats
+		if l.seats > 0 {
+			total += more
+		}
 		b.set("UserLicense", b.licenseIDs[l.name], store.Row{fieldUsed: used, fieldTotal: total, "UsedLicensesLastUpdated": b.now})
 	}
 	for _, p := range packages {
