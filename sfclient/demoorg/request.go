@@ -29,6 +29,9 @@ func (o *Org) serve(w http.ResponseWriter, r *http.Request) {
 		panic(http.ErrAbortHandler)
 	}
 	defer o.handling.Done()
+	// The date of an answer and the dates of its records are of one clock: a client
+	// makes its preconditions of the first and has them compared with the second.
+	w.Header().Set("Date", o.now().UTC().Format(http.TimeFormat))
 	r.URL.Path = oneSlash(r.URL.Path)
 	seq := o.log.begin(r)
 	handle := func(rec *recorder, r *http.Request) { o.handle(rec, r, seq) }

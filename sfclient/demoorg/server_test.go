@@ -211,6 +211,22 @@ func TestForeignHostIsRefused(t *testing.T) {
 	}
 }
 
+// TestDateIsOfTheOrgsClock holds that the Date of every answer and the dates of the
+// records are of one clock, also where a fault takes the place of the answer.
+func TestDateIsOfTheOrgsClock(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2031, time.March, 4, 5, 6, 7, 0, time.UTC)
+	org := start(t, demoorg.Options{Now: func() time.Time { return now }})
+	c := connect(t, org)
+	want := "Tue, 04 Mar 2031 05:06:07 GMT"
+	org.Inject(demoorg.Fault{Kind: demoorg.Unavailable, Nth: 3})
+	for _, r := range []*reply{c.as("").get("/services/data"), c.get("/nowhere"), c.get(v66 + "/limits")} {
+		if got := r.header.Get("Date"); got != want {
+			t.Errorf("the Date of %d is %q, want %q", r.status, got, want)
+		}
+	}
+}
+
 func TestEveryAnswerTellsTheUsage(t *testing.T) {
 	t.Parallel()
 	org := start(t, demoorg.Options{})
