@@ -208,7 +208,7 @@ var reviewWords = struct {
 	name, title, nothing, blocked, removes display.Text
 	total, hidden, role, account, skipped  display.Text
 }{
-	dryRun:    "This is what would be done: a dry run changes nothing",
+	dryRun:    words.ReviewDryRun,
 	givenBack: ", given back afterwards",
 	name:      words.ReviewStep,
 	title:     words.ReviewTitle,

@@ -83,7 +83,7 @@ func runWizard(ctx context.Context, s streams, o wizardOptions) error {
 func show(ctx context.Context, s streams, o wizardOptions, c *connector, w *workers) (ui.Outcome, error) {
 	if o.accessible || s.plain() {
 		outcome, err := plain.Run(ctx, plain.Options{
-			Connect: c.connect, Committer: w.committer, Preset: o.preset, DryRun: o.dryRun,
+			Connect: c.connect, Committer: w.committer, Preset: o.preset, Save: w.runs.saveReport, DryRun: o.dryRun,
 			In: s.in, Out: s.out, Now: time.Now,
 		})
 		return outcome, err

@@ -27,7 +27,7 @@ func (r Result) Findings() []core.Finding {
 			Action:  "Look with: " + CommandResume,
 		})
 	}
-	if r.HalfWay() {
+	if r.HalfWay() && !r.Unknown() { // of which nobody can say what is not done
 		list = append(list, r.halfWay())
 	}
 	if len(r.Stale) > 0 {
@@ -48,7 +48,7 @@ func (r Result) halfWay() core.Finding {
 	f := core.Finding{
 		Code: FindingRunHalfWay, Severity: core.SeverityWarning, Title: "The upgrade is half done",
 		Meaning: "Done: " + r.titles(OutcomeApplied) + ". Not done: " +
-			r.titles(OutcomeRejected, OutcomeUnknown, OutcomeSkipped, OutcomePending, OutcomeRunning) + ".",
+			r.titles(OutcomeRejected, OutcomeSkipped, OutcomePending) + ".",
 		Action: "Go on with: " + CommandResume,
 	}
 	if r.did(StepEnablePartnerAccount) && !r.did(StepUpgradeUser) {

@@ -115,7 +115,7 @@ func (r Run) Next() display.Text {
 	case r.End() == EndVerified:
 		return "Nothing. The user signs in with the same username and password."
 	case r.End() == EndNotVerified:
-		return "Look at the user in Setup and compare with the lines marked above."
+		return "Look at the user in Setup, and compare with what differs above."
 	case r.End() == EndUnknown:
 		return "Look at it, now or later, with: " + upgrade.CommandResume + ". Nothing new is planned for this user before."
 	case len(r.Result.Stale) > 0:

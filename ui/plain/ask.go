@@ -6,16 +6,18 @@ import (
 	"strings"
 
 	"cupgrade/core/display"
+	"cupgrade/ui/paper"
 	"cupgrade/ui/words"
 )
 
 // The commands, which mean the same at every question.
 const (
-	cmdBack = "b"
-	cmdQuit = "q"
-	cmdHelp = "?"
-	cmdMore = "m"
-	sayYes  = "yes"
+	cmdBack  = "b"
+	cmdQuit  = "q"
+	cmdHelp  = "?"
+	cmdMore  = "m"
+	cmdWrite = "w"
+	sayYes   = "yes"
 )
 
 // question is what is asked, beside the commands.
@@ -26,6 +28,8 @@ type question struct {
 	help []display.Text
 	// back names what b leads to; "" for the step before.
 	back display.Text
+	// paper is what w writes to files; nil where there is nothing to write.
+	paper *paper.Paper
 }
 
 // ask puts a question until it gets something that is no command, and gives it raw.
@@ -40,6 +44,11 @@ func (s *session) ask(ctx context.Context, q question) (string, error) {
 		switch command(line) {
 		case cmdHelp:
 			s.say(s.help(q)...)
+		case cmdWrite:
+			if !s.writes(q) {
+				return line, nil
+			}
+			s.write(*q.paper)
 		case cmdQuit:
 			if err := s.quit(ctx); err != nil {
 				return "", err
@@ -89,10 +98,14 @@ func (s *session) backLeads(q question) display.Text {
 
 // commands lists the commands that work at a question.
 func (s *session) commands(q question) display.Text {
-	if s.backLeads(q) == "" {
-		return "q quit, ? help."
+	var list []display.Text
+	if s.writes(q) {
+		list = append(list, "w write to files")
 	}
-	return "b back, q quit, ? help."
+	if s.backLeads(q) != "" {
+		list = append(list, "b back")
+	}
+	return display.Join(append(list, "q quit", "? help"), ", ") + "."
 }
 
 // help tells what can be typed, what the commands do here, and what was answered.
@@ -102,6 +115,9 @@ func (s *session) help(q question) []display.Text {
 		rows = append(rows, indented("b goes back to "+to+". Your answers are kept."))
 	} else {
 		rows = append(rows, indented(textNoBack))
+	}
+	if s.writes(q) {
+		rows = append(rows, indented(helpWrite))
 	}
 	rows = append(rows, indented(helpQuit), indented(helpHelp), indented(helpEnd))
 	if so := s.soFar(); so != "" {
@@ -187,12 +203,13 @@ func (s *session) readNumber(ctx context.Context, line string, lists []section) 
 	return nil
 }
 
-// menu puts numbered options, and gives the index of the one that was chosen.
-func (s *session) menu(ctx context.Context, options []display.Text) (int, error) {
+// menu puts numbered options, and gives the index of the one that was chosen. What w
+// writes is nil where there is nothing to write.
+func (s *session) menu(ctx context.Context, options []display.Text, writes *paper.Paper) (int, error) {
 	for i, o := range options {
 		s.say(numbered(i+1, o))
 	}
-	q := question{prompt: textNumber, help: []display.Text{helpNumber}}
+	q := question{prompt: textNumber, help: []display.Text{helpNumber}, paper: writes}
 	for {
 		line, err := s.ask(ctx, q)
 		if err != nil {

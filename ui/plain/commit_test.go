@@ -2,10 +2,13 @@ package plain_test
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
 
+	"cupgrade/core"
+	"cupgrade/core/access"
 	"cupgrade/core/upgrade"
 	"cupgrade/core/upgrade/upgradetest"
 	"cupgrade/ui/finish"
@@ -67,7 +70,7 @@ func TestRow37_MismatchIsAFailure(t *testing.T) {
 	}, "q")
 	k.ends(t, finish.EndNotVerified)
 	for _, want := range []string{
-		"Upgraded, but not verified.", "Profile: predicted Harbor Partner, read back Harbor Customer: different.",
+		"Upgraded, but not verified.", "Profile: different, predicted Harbor Partner, read back Harbor Customer.",
 		"2. Upgrade Maya Chen to Partner Community: applied",
 	} {
 		if !strings.Contains(transcript, want) {
@@ -161,4 +164,162 @@ func TestRow25_NothingToChangeAsksNothing(t *testing.T) {
 	})
 	k.golden(t, "nothing-to-change")
 	k.ends(t, finish.EndNothing)
+}
+
+// TestHowACommitEnds compares what is said of each end of a commit that the org alone
+// does not lead to.
+func TestHowACommitEnds(t *testing.T) {
+	t.Parallel()
+	seats := upgradetest.Refusal("update User", 400, core.CodeLicenseLimit, "License Limit Exceeded", "ProfileId")
+	result := func(r upgrade.Result) []upgrade.Event { return []upgrade.Event{{Steps: r.Steps, Result: &r}} }
+	matching := upgrade.Check{Name: "User type", Predicted: "PowerPartner", Actual: "PowerPartner", Agreement: upgrade.AgreementMatch, Essential: true}
+	tests := []struct {
+		name   string
+		events func(plan upgrade.Plan) []upgrade.Event
+		lines  []string
+		end    finish.End
+	}{
+		{
+			name: "earlier-run", lines: []string{"?", "q"}, end: finish.EndRejected,
+			events: func(plan upgrade.Plan) []upgrade.Event {
+				return result(upgrade.Result{
+					Steps: steps(plan, upgrade.OutcomeSkipped, upgrade.OutcomeSkipped), Err: earlierRun{},
+				})
+			},
+		},
+		{
+			name: "not-recorded", lines: []string{"q"}, end: finish.EndRejected,
+			events: func(plan upgrade.Plan) []upgrade.Event {
+				return result(upgrade.Result{
+					Steps: steps(plan, upgrade.OutcomeSkipped, upgrade.OutcomeSkipped),
+					Err:   fmt.Errorf("%w: no space left on device", upgrade.ErrNotRecorded),
+				})
+			},
+		},
+		{
+			name: "half-way", lines: []string{"w", "q"}, end: finish.EndRejected,
+			events: func(plan upgrade.Plan) []upgrade.Event {
+				done := steps(plan, upgrade.OutcomeApplied, upgrade.OutcomeRejected)
+				why := upgrade.Explain(seats)
+				done[1].Err, done[1].Finding = seats, &why
+				return result(upgrade.Result{Steps: done})
+			},
+		},
+		{
+			name: "different", lines: []string{"w", "q"}, end: finish.EndNotVerified,
+			events: func(plan upgrade.Plan) []upgrade.Event {
+				v := upgrade.Verification{After: &plan.User, Checks: []upgrade.Check{
+					matching,
+					{Name: "Sites", Predicted: "Partner Hub", Actual: "Member Hub", Agreement: upgrade.AgreementPending},
+					{Name: "Frozen", Predicted: "no", Agreement: upgrade.AgreementUnknown},
+					{Name: "Profile", Predicted: "Harbor Partner", Actual: "Harbor Customer", Agreement: upgrade.AgreementMismatch, Essential: true},
+				}}
+				for i := range 30 {
+					v.Access = append(v.Access, upgrade.Mismatch{Label: fmt.Sprintf("Permission %d", i), Predicted: access.Read})
+				}
+				return result(upgrade.Result{Steps: steps(plan, upgrade.OutcomeApplied, upgrade.OutcomeApplied), Verification: v})
+			},
+		},
+		{
+			name: "session-ended", lines: []string{"q"}, end: finish.EndRejected,
+			events: func(plan upgrade.Plan) []upgrade.Event {
+				gone := upgradetest.Refusal("read the user", 401, core.CodeInvalidSession, "Session expired or invalid")
+				return result(upgrade.Result{Steps: steps(plan, upgrade.OutcomeSkipped, upgrade.OutcomeSkipped), Err: gone})
+			},
+		},
+		{
+			name: "mistake-of-the-program", lines: []string{"q"}, end: finish.EndUnknown,
+			events: func(plan upgrade.Plan) []upgrade.Event {
+				return result(upgrade.Result{
+					Steps: steps(plan, upgrade.OutcomeApplied, upgrade.OutcomeUnknown), Err: &upgrade.PanicError{Value: "boom"},
+				})
+			},
+		},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			k := newTalk(way(whole, tt.lines...)...)
+			k.commits.script = tt.events
+			k.golden(t, "commit/"+tt.name)
+			k.ends(t, tt.end)
+		})
+	}
+}
+
+// earlierRun is the error of a plan that an earlier run is in the way of.
+type earlierRun struct{}
+
+func (earlierRun) Error() string { return "an earlier run" }
+
+// Finding says it in parts, as the program around the wizard does.
+func (earlierRun) Finding() core.Finding {
+	return core.Finding{
+		Code: "run-unfinished", Severity: core.SeverityBlocker, Title: "An earlier run for this user has not been looked at",
+		Meaning: "What it did must be known before anything new is begun.", Action: "Look at it with: cupgrade resume 1",
+	}
+}
+
+// TestRow34_InterruptedTranscript compares what is said when the context ends while
+// the first write hangs, and while the second does.
+func TestRow34_InterruptedTranscript(t *testing.T) {
+	t.Parallel()
+	for name, method := range map[string]string{
+		"interrupted-first": upgradetest.MethodEnable, "interrupted-second": upgradetest.MethodUpgrade,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			k := newTalk(way(whole)...)
+			k.stop = func() {}
+			entered, release := k.org.Hang(method)
+			go func() {
+				<-entered
+				k.cancel()
+			}()
+			k.onSaid("Stopping: no further step will begin.", release)
+			k.golden(t, "commit/"+name)
+		})
+	}
+}
+
+// TestWritingThePaper writes the plan from the review and the receipt from the result,
+// each in three formats.
+func TestWritingThePaper(t *testing.T) {
+	t.Parallel()
+	k := newTalk("1", "2", "1", "yes", "1", "yes", "w", "?", "yes", mayasName, "w", "?", "q")
+	k.golden(t, "write")
+	k.ends(t, finish.EndVerified)
+	if len(k.files) != 6 {
+		t.Errorf("%d files", len(k.files))
+	}
+	for name, content := range k.files {
+		if kind, _, _ := strings.Cut(name, "-"); kind != "plan" && kind != "receipt" || !strings.Contains(content, "Maya Chen") {
+			t.Errorf("%s holds %q", name, content[:min(len(content), 80)])
+		}
+	}
+}
+
+// TestWhatCantBeWrittenIsSaid keeps the first file and has no room for the second.
+func TestWhatCantBeWrittenIsSaid(t *testing.T) {
+	t.Parallel()
+	k := newTalk(way(6, "w", "q", "q")...)
+	k.options.Save = func(name string, content []byte) (string, error) {
+		if len(k.files) > 0 {
+			return "", errors.New("no space left on device")
+		}
+		return k.save(name, content)
+	}
+	k.golden(t, "errors/write")
+	k.ends(t, finish.EndCancelled)
+}
+
+// TestNothingIsWrittenWhereNothingCanBeKept offers no command that does nothing.
+func TestNothingIsWrittenWhereNothingCanBeKept(t *testing.T) {
+	t.Parallel()
+	k := newTalk(way(6, "?", "w", "q", "q")...)
+	k.options.Save = nil
+	transcript := k.run(t)
+	if strings.Contains(transcript, "w write") || strings.Contains(transcript, "change ticket") || !strings.Contains(transcript, `"w" is no answer`) {
+		t.Errorf("it says:\n%s", lastLines(transcript, 20))
+	}
 }

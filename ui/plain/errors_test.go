@@ -42,6 +42,37 @@ func TestRow38_Errors(t *testing.T) {
 	}
 }
 
+// TestRow38_EachClassOfError compares what is said of each kind of failure there is.
+func TestRow38_EachClassOfError(t *testing.T) {
+	t.Parallel()
+	const op = "search for users"
+	tests := map[string]error{
+		"not-sent":          upgradetest.NotSent(op, core.ErrUnreachable),
+		"no-answer":         upgradetest.NoAnswer(op, context.DeadlineExceeded),
+		"session-ended":     upgradetest.Refusal(op, 401, core.CodeInvalidSession, "Session expired or invalid"),
+		"not-allowed":       upgradetest.Refusal(op, 403, core.CodeInsufficientAccess, "insufficient access rights on object id"),
+		"api-disabled":      upgradetest.Refusal(op, 403, "API_DISABLED_FOR_ORG", "API is not enabled for this Organization or Partner"),
+		"requests-used-up":  upgradetest.Refusal(op, 403, core.CodeRequestLimit, "TotalRequests Limit exceeded."),
+		"too-many-at-once":  upgradetest.Refusal(op, 403, core.CodeRequestLimit, "ConcurrentRequests (Concurrent API Requests) Limit exceeded."),
+		"unknown-code":      upgradetest.Refusal(op, 400, "SOMETHING_NEW", "Words of a later release"),
+		"server-failed":     &core.RemoteError{Op: op, Status: 500, Sent: true},
+		"unavailable":       upgradetest.Refusal(op, 503, "SERVER_UNAVAILABLE", "The server is unavailable"),
+		"not-salesforce":    &core.RemoteError{Op: op, Status: 200, Sent: true, Err: core.ErrBadAnswer},
+		"moved":             &core.RemoteError{Op: op, Status: 302, Sent: true},
+		"something-else":    errors.New("a surprise"),
+		"plan-of-other-org": upgrade.ErrOtherOrg,
+	}
+	for name, err := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			k := newTalk("q")
+			k.org.FailMethod(upgradetest.MethodSearchUsers, err)
+			k.golden(t, "errors/class-"+name)
+			k.ends(t, finish.EndNothing)
+		})
+	}
+}
+
 // healsOn heals the org when the line comes, and types 1, which tries again.
 func (k *talk) healsOn(line string) {
 	k.onLine(line, k.org.Heal)

@@ -75,7 +75,31 @@ func sentence(text display.Text) display.Text {
 
 // findingsSection holds all that is known of the findings, with their pages.
 func findingsSection(list []core.Finding) section {
-	return section{title: textFindings, rows: findings(list, true), sum: words.Number(len(list))}
+	return section{title: textFindings, rows: findings(list, true), sum: bySeverity(list)}
+}
+
+// bySeverity counts findings: "2 warnings, 11 notes".
+func bySeverity(list []core.Finding) display.Text {
+	blockers := 0
+	for _, f := range list {
+		if f.Severity == core.SeverityBlocker {
+			blockers++
+		}
+	}
+	var parts []display.Text
+	for _, part := range []struct {
+		n         int
+		one, many display.Text
+	}{
+		{blockers, "blocker", "blockers"},
+		{len(warnings(list)) - blockers, "warning", "warnings"},
+		{len(notes(list)), "note", "notes"},
+	} {
+		if part.n > 0 {
+			parts = append(parts, words.Count(part.n, part.one, part.many))
+		}
+	}
+	return display.Join(parts, ", ")
 }
 
 // gained lists what the person will have that is new.

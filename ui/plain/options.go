@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"cupgrade/core/upgrade"
+	"cupgrade/ui/paper"
 )
 
 // Options is what the plain wizard needs of the program around it.
@@ -20,6 +21,9 @@ type Options struct {
 	// Preset holds the answers given on the command line; their steps are skipped.
 	Preset upgrade.Preset
 
+	// Save keeps what w writes, under a name such as "plan-maya@acme.example.md", and
+	// tells where it is; nil when nothing can be kept.
+	Save paper.Keep
 	// DryRun tells the plan and ends with it: nothing is ever committed.
 	DryRun bool
 

@@ -3,6 +3,7 @@ package plain
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -56,6 +57,16 @@ func findings(list []core.Finding, source bool) []display.Text {
 	return rows
 }
 
+// warnings are the findings that are more than a note.
+func warnings(list []core.Finding) []core.Finding {
+	return slices.DeleteFunc(slices.Clone(list), func(f core.Finding) bool { return f.Severity == core.SeverityNotice })
+}
+
+// notes are the others.
+func notes(list []core.Finding) []core.Finding {
+	return slices.DeleteFunc(slices.Clone(list), func(f core.Finding) bool { return f.Severity != core.SeverityNotice })
+}
+
 // failure tells an error: what happened, what it means, what to do, and the words of
 // whoever refused.
 func failure(head display.Text, err error) []display.Text {
@@ -67,7 +78,10 @@ func failure(head display.Text, err error) []display.Text {
 	if f.Action != "" {
 		rows = append(rows, "  What to do: "+display.Clean(f.Action))
 	}
-	return append(rows, raw(err)...)
+	if details := raw(err); len(details) != 1 || f.Meaning != err.Error() { // which would say it twice
+		rows = append(rows, details...)
+	}
+	return rows
 }
 
 // raw quotes an error as it came.
@@ -83,6 +97,10 @@ func raw(err error) []display.Text {
 func numbered(n int, text display.Text) display.Text {
 	return display.Clean(strconv.Itoa(n)) + ". " + text
 }
+
+// fromTo tells two values in words: a screen reader says nothing of an arrow, or says
+// the names of its characters.
+func fromTo(before, after display.Text) display.Text { return "from " + before + " to " + after }
 
 // indented puts a text under the line before it.
 func indented(text display.Text) display.Text { return "  " + text }

@@ -24,7 +24,7 @@ func read[T any](
 			s.failed = err
 		}
 		s.say(failure("Error", err)...)
-		if _, err := s.menu(ctx, []display.Text{textAgain}); err != nil {
+		if _, err := s.menu(ctx, []display.Text{textAgain}, nil); err != nil {
 			var none T
 			return none, err
 		}

@@ -42,7 +42,7 @@ func identity(p upgrade.Plan) []display.Text {
 		"Id: " + display.Clean(string(u.ID)),
 		words.Name + ": " + display.Clean(u.Name),
 		words.Account + ": " + words.AccountOf(p),
-		words.License + ": " + display.Clean(u.Profile.License.Name) + " -> " + display.Clean(p.Target.License.Name),
+		words.License + ": " + fromTo(display.Clean(u.Profile.License.Name), display.Clean(p.Target.License.Name)),
 		"Org: " + display.Clean(org.Name) + ", " + words.OrgKind(org),
 	}
 }

@@ -63,7 +63,7 @@ func (s *session) needBasis(ctx context.Context) error {
 // nothingToChoose says that a list is empty; only b and q lead on.
 func (s *session) nothingToChoose(ctx context.Context, why display.Text) error {
 	s.say(why)
-	_, err := s.menu(ctx, []display.Text{textReadAgain})
+	_, err := s.menu(ctx, []display.Text{textReadAgain}, nil)
 	if err == nil {
 		s.answers.ForgetFacts()
 		return errAgain

@@ -9,6 +9,7 @@ import (
 	"cupgrade/core/display"
 	"cupgrade/core/upgrade"
 	"cupgrade/ui/flow"
+	"cupgrade/ui/paper"
 	"cupgrade/ui/words"
 )
 
@@ -25,16 +26,17 @@ func (s *session) losses(ctx context.Context) error {
 	groups := flow.LossGroups(p)
 	lists := s.lossSections(p, groups)
 	s.say(display.Clean(p.Cost.Sentence))
-	s.saySections(lists)
 	if !p.Sites.Known {
 		s.say(words.LossesSitesUnknown)
 	}
 	if s.told == s.answers.Facts {
-		s.say(titles(p.Findings)...)
+		s.say(titles(warnings(p.Findings))...)
 	} else {
-		s.say(findings(p.Findings, false)...)
+		s.say(findings(warnings(p.Findings), false)...)
 	}
 	s.told = s.answers.Facts
+	s.say(titles(notes(p.Findings))...)
+	s.saySections(lists) // last, since the question is about them
 	q := question{prompt: textYesLists, help: []display.Text{helpYes}}
 	if len(groups) == 0 && !flow.HasWarning(p.Findings) {
 		q.prompt = textYesFindings
@@ -82,7 +84,8 @@ func (s *session) blocked(ctx context.Context, p upgrade.Plan) error {
 	}
 	s.say(titles(slices.DeleteFunc(slices.Clone(p.Findings), isBlocker))...)
 	s.say(words.LossesStuck)
-	if _, err := s.menu(ctx, []display.Text{textReadAgain}); err != nil {
+	plan := paper.Plan(p)
+	if _, err := s.menu(ctx, []display.Text{textReadAgain}, &plan); err != nil {
 		return err
 	}
 	s.answers.ForgetFacts()

@@ -2,11 +2,13 @@ package plain
 
 import (
 	"context"
+	"slices"
 
 	"cupgrade/core/display"
 	"cupgrade/core/upgrade"
 	"cupgrade/ui/finish"
 	"cupgrade/ui/flow"
+	"cupgrade/ui/paper"
 	"cupgrade/ui/words"
 )
 
@@ -27,25 +29,30 @@ func (s *session) result(ctx context.Context) error {
 	if err := run.Result.Err; err != nil {
 		s.say(failure(words.ResultEnded, err)...)
 	}
-	if list := run.Result.Findings(); len(list) > 0 {
+	switch list := run.Result.Findings(); {
+	case len(list) > 0:
 		s.say(findings(list, false)...)
-	} else {
+	case run.Result.Err == nil || flow.Explained(run.Result.Err).Action == "": // which would say another thing to do
 		s.say(words.ResultNext + ": " + run.Next())
+	}
+	if list := run.ToGiveBack(); len(list) > 0 && run.End() != finish.EndVerified {
+		s.say(textToGiveBack)
 	}
 	for _, removal := range run.ToGiveBack() {
 		s.say(indented(words.Removal(removal)))
 	}
+	receipt := paper.Receipt(run)
 	s.say("Took " + words.Elapsed(run.Took) + ", ended " + words.Moment(run.At) + ".")
-	return s.next(ctx, run)
+	return s.next(ctx, run, &receipt)
 }
 
 // next asks whether to go on with somebody else, or to plan again.
-func (s *session) next(ctx context.Context, run finish.Run) error {
+func (s *session) next(ctx context.Context, run finish.Run, receipt *paper.Paper) error {
 	options := []display.Text{textAnother}
 	if run.End() == finish.EndRejected {
 		options = append(options, textPlanAgain)
 	}
-	n, err := s.menu(ctx, options)
+	n, err := s.menu(ctx, options, receipt)
 	if err != nil {
 		return err
 	}
@@ -92,7 +99,7 @@ func stale(r upgrade.Result) []display.Text {
 	}
 	rows := []display.Text{words.ResultStale + ":"}
 	for _, st := range r.Stale {
-		rows = append(rows, indented(display.Clean(st.Name)+": "+words.OrNothing(st.Then)+" -> "+words.OrNothing(st.Now)))
+		rows = append(rows, indented(display.Clean(st.Name)+": "+fromTo(words.OrNothing(st.Then), words.OrNothing(st.Now))))
 	}
 	if r.ChangedBy != "" {
 		rows = append(rows, indented("Last changed by "+display.Clean(r.ChangedBy)+", "+words.Moment(r.ChangedAt)))
@@ -111,13 +118,46 @@ func proof(v upgrade.Verification) []display.Text {
 		return rows
 	}
 	rows = append(rows, words.ResultProof+":")
-	for _, c := range v.Checks {
-		rows = append(rows, indented(display.Clean(c.Name)+": predicted "+words.OrNothing(c.Predicted)+
-			", read back "+words.OrNothing(c.Actual)+": "+words.Agreement(c.Agreement)+"."))
+	for _, c := range differingFirst(v.Checks) {
+		rows = append(rows, indented(checkLine(c)))
 	}
-	for _, m := range v.Access {
+	for _, m := range v.Access[:min(len(v.Access), maxMismatches)] {
 		rows = append(rows, indented(display.Clean(m.Label)+": predicted "+words.OrNothing(m.Predicted.String())+
 			", read back "+words.OrNothing(m.Actual.String())+"."))
 	}
+	if more := len(v.Access) - maxMismatches; more > 0 {
+		rows = append(rows, indented(words.Count(more, "permission more is", "permissions more are")+textNotPredicted))
+	}
 	return rows
+}
+
+// maxMismatches bounds the permissions that are told one by one: who has more of them
+// has one mistake, and the files hold all.
+const maxMismatches = pageSize
+
+// differingFirst puts what is not as predicted before what is.
+func differingFirst(checks []upgrade.Check) []upgrade.Check {
+	list := slices.Clone(checks)
+	slices.SortStableFunc(list, func(a, b upgrade.Check) int { return checkOrder(a) - checkOrder(b) })
+	return list
+}
+
+func checkOrder(c upgrade.Check) int {
+	return slices.Index([]upgrade.Agreement{
+		upgrade.AgreementMismatch, upgrade.AgreementUnknown, upgrade.AgreementPending, upgrade.AgreementMatch,
+	}, c.Agreement)
+}
+
+// checkLine is one check. Of what is as predicted the value is told once, so that what
+// differs stands out to who listens.
+func checkLine(c upgrade.Check) display.Text {
+	if c.Agreement == upgrade.AgreementMatch {
+		return display.Clean(c.Name) + ": " + words.OrNothing(c.Actual) + ", " + words.Agreement(c.Agreement) + "."
+	}
+	line := display.Clean(c.Name) + ": " + words.Agreement(c.Agreement) + ", predicted " + words.OrNothing(c.Predicted) +
+		", read back " + words.OrNothing(c.Actual) + "."
+	if c.Agreement == upgrade.AgreementPending {
+		line += " " + textPending
+	}
+	return line
 }

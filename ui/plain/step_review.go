@@ -7,6 +7,7 @@ import (
 	"cupgrade/core/display"
 	"cupgrade/core/upgrade"
 	"cupgrade/ui/flow"
+	"cupgrade/ui/paper"
 	"cupgrade/ui/words"
 )
 
@@ -19,7 +20,11 @@ func (s *session) review(ctx context.Context) error {
 	case flow.Trivial(p):
 		return s.trivial(ctx)
 	}
-	s.say(words.ReviewTitle + ":")
+	title := words.ReviewTitle
+	if s.opts.DryRun {
+		title = words.ReviewDryRun
+	}
+	s.say(title + ":")
 	for i, step := range p.Steps {
 		s.say(numbered(i+1, display.Clean(step.Title)))
 		s.say(indentedAll(changes(step.Changes))...)
@@ -32,19 +37,17 @@ func (s *session) review(ctx context.Context) error {
 	if p.Role.Sentence != "" {
 		s.say(words.Role + ": " + display.Clean(p.Role.Sentence))
 	}
-	if step, why := flow.PartnerStep(p); step == nil {
-		s.say(words.PartnerAccount + ": " + words.Skipped + why)
-	}
-	s.say(titles(p.Findings)...)
+	s.say(titles(warnings(p.Findings))...)
 	if s.opts.DryRun {
 		return s.dryRun(ctx, p)
 	}
+	plan := paper.Plan(p)
 	if len(p.Findings) == 0 {
-		return s.yes(ctx, question{prompt: textYes, help: []display.Text{helpYes}}, nil)
+		return s.yes(ctx, question{prompt: textYes, help: []display.Text{helpYes}, paper: &plan}, nil)
 	}
 	lists := []section{findingsSection(p.Findings)}
 	s.saySections(lists)
-	return s.yes(ctx, question{prompt: textYesFindings, help: []display.Text{helpYes}}, lists)
+	return s.yes(ctx, question{prompt: textYesFindings, help: []display.Text{helpYes}, paper: &plan}, lists)
 }
 
 // dryRun ends with the plan.
@@ -52,7 +55,8 @@ func (s *session) dryRun(ctx context.Context, p upgrade.Plan) error {
 	lists := []section{findingsSection(p.Findings)}
 	s.saySections(lists)
 	s.say(words.DryRun + ".")
-	if err := s.yes(ctx, question{prompt: textYesDry, help: []display.Text{helpYes}}, lists); err != nil {
+	plan := paper.Plan(p)
+	if err := s.yes(ctx, question{prompt: textYesDry, help: []display.Text{helpYes}, paper: &plan}, lists); err != nil {
 		return err
 	}
 	s.settled = true
@@ -62,7 +66,7 @@ func (s *session) dryRun(ctx context.Context, p upgrade.Plan) error {
 // trivial says that there is nothing to change, and asks for nothing.
 func (s *session) trivial(ctx context.Context) error {
 	s.say(words.ReviewNothing + ".")
-	_, err := s.menu(ctx, []display.Text{textLeaveNow})
+	_, err := s.menu(ctx, []display.Text{textLeaveNow}, nil)
 	if err != nil {
 		return err
 	}
@@ -86,7 +90,7 @@ func changes(list []upgrade.FieldChange) []display.Text {
 		if words.KindOf(c) == words.FieldSame {
 			continue
 		}
-		line := words.FieldLabel(c) + ": " + words.Value(c.OldLabel, c.Old) + " -> " + words.Value(c.NewLabel, c.New)
+		line := words.FieldLabel(c) + ": " + fromTo(words.Value(c.OldLabel, c.Old), words.Value(c.NewLabel, c.New))
 		if c.Derived {
 			line += " " + words.BySalesforce
 		}
@@ -102,7 +106,11 @@ func removedShort(p upgrade.Plan) []display.Text {
 	}
 	rows := []display.Text{words.ReviewRemoves + ":"}
 	for _, r := range p.Removed {
-		rows = append(rows, indented(words.Removal(r)))
+		row := words.Removal(r)
+		if r.GivenBack {
+			row += textReturned
+		}
+		rows = append(rows, indented(row))
 	}
 	for _, n := range p.Sites.Lost {
 		rows = append(rows, indented(display.Clean(n.Name)+" (site membership)"))

@@ -65,6 +65,9 @@ type talk struct {
 	mu         sync.Mutex
 	transcript strings.Builder
 
+	// files are what w wrote, by name.
+	files map[string]string
+
 	outcome finish.Outcome
 	err     error
 }
@@ -77,10 +80,20 @@ func newTalk(lines ...string) *talk {
 	k.options = plain.Options{
 		Connect:   func(context.Context) (upgrade.Org, error) { return k.org, nil },
 		Committer: func(upgrade.Org) upgrade.Committer { return k.commits },
+		Save:      k.save,
 		Now:       now,
 		After:     func(time.Duration) <-chan time.Time { return nil },
 	}
 	return k
+}
+
+// save keeps what w writes.
+func (k *talk) save(name string, content []byte) (string, error) {
+	if k.files == nil {
+		k.files = map[string]string{}
+	}
+	k.files[name] = string(content)
+	return "/state/reports/" + name, nil
 }
 
 // errNoRoom is what an output answers that takes no more.

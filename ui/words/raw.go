@@ -6,6 +6,7 @@ import (
 
 	"cupgrade/core"
 	"cupgrade/core/display"
+	"cupgrade/core/upgrade"
 )
 
 // Raw gives an error as it came: what was being done, status, code, fields and
@@ -13,6 +14,9 @@ import (
 func Raw(err error) []display.Text {
 	if err == nil {
 		return nil
+	}
+	if errors.Is(err, upgrade.ErrStopped) {
+		return nil // who stopped it knows, and nobody else had words for it
 	}
 	var remote *core.RemoteError
 	if !errors.As(err, &remote) {

@@ -89,6 +89,7 @@ const (
 const (
 	ReviewStep    display.Text = "Review"
 	ReviewTitle   display.Text = "This is what will be done"
+	ReviewDryRun  display.Text = "This is what would be done: a dry run changes nothing"
 	ReviewNothing display.Text = "There is nothing to change: the user has all of this already"
 	ReviewRemoves display.Text = "Removed by Salesforce, at the same moment"
 	ReviewTotal   display.Text = "In all: "

@@ -1,0 +1,85 @@
+package plain_test
+
+import (
+	"testing"
+
+	"cupgrade/core"
+	"cupgrade/core/upgrade"
+	"cupgrade/core/upgrade/upgradetest"
+	"cupgrade/ui/finish"
+)
+
+// TestRefusedPeople compares what is said of each kind of person who can't be
+// upgraded: in the list, and when they are chosen all the same.
+func TestRefusedPeople(t *testing.T) {
+	t.Parallel()
+	ofType := func(userType core.UserType) func(*core.User) {
+		return func(u *core.User) { u.UserType = userType }
+	}
+	tests := map[core.Code]func(*core.User){
+		upgrade.FindingUserAlreadyUpgraded: ofType(core.UserTypePowerCustomerSuccess),
+		upgrade.FindingUserInternal:        ofType(core.UserTypeStandard),
+		upgrade.FindingUserGuest:           ofType(core.UserTypeGuest),
+		upgrade.FindingUserLegacyPortal:    ofType(core.UserTypeCustomerSuccess),
+		upgrade.FindingUserOtherType:       ofType(core.UserTypeCsnOnly),
+		upgrade.FindingUserInactive:        func(u *core.User) { u.IsActive = false },
+		upgrade.FindingUserContactless:     func(u *core.User) { u.ContactID, u.AccountID, u.AccountName = "", "", "" },
+		upgrade.FindingUserNoAccount:       func(u *core.User) { u.AccountID, u.AccountName = "", "" },
+	}
+	for code, change := range tests {
+		t.Run(string(code), func(t *testing.T) {
+			t.Parallel()
+			k := newTalk("maya", "1", "q")
+			k.org.EditUser(upgradetest.Maya, func(f *upgrade.UserFacts) { change(&f.User) })
+			if ok, why := upgrade.Eligibility(editedMaya(change)); ok || why.Code != code {
+				t.Fatalf("the change makes %q of her", why.Code)
+			}
+			k.golden(t, "refused/"+string(code))
+			k.ends(t, finish.EndNothing)
+		})
+	}
+}
+
+// editedMaya is the user that a change makes of Maya.
+func editedMaya(change func(*core.User)) core.User {
+	user := core.User{IsActive: true, ContactID: "003000000000001AAA", AccountID: upgradetest.BrightHarbor, UserType: core.UserTypeCspLitePortal}
+	change(&user)
+	return user
+}
+
+// TestBlockedUpgrades compares what is said of a plan that can't be carried out, for
+// each thing about the account that stops it.
+func TestBlockedUpgrades(t *testing.T) {
+	t.Parallel()
+	account := func(change func(*core.Account)) func(*talk) {
+		return func(k *talk) {
+			k.org.Edit(func(s *upgradetest.State) {
+				change(s.Accounts[upgradetest.BrightHarbor])
+			})
+		}
+	}
+	owned, yes := 2, true
+	tests := map[core.Code]func(*talk){
+		upgrade.FindingAccountPerson:        account(func(a *core.Account) { a.IsPersonAccount = &yes }),
+		upgrade.FindingAccountOwnerExternal: account(func(a *core.Account) { a.OwnerUserType = core.UserTypePowerPartner }),
+		upgrade.FindingAccountContacts:      account(func(a *core.Account) { a.ExternallyOwnedContacts = &owned }),
+		upgrade.FindingAdminManageUsers: func(k *talk) {
+			k.org.Edit(func(s *upgradetest.State) {
+				s.Session.Admin.Permissions[core.PermManageExternalUsers] = false
+				s.Session.Admin.Permissions[core.PermManageUsers] = false
+			})
+		},
+	}
+	for code, prepare := range tests {
+		t.Run(string(code), func(t *testing.T) {
+			t.Parallel()
+			k := newTalk(way(3, "w", "q", "q")...)
+			prepare(k)
+			k.golden(t, "refused/"+string(code))
+			k.ends(t, finish.EndCancelled)
+			if len(k.commits.plans) > 0 {
+				t.Error("it is committed all the same")
+			}
+		})
+	}
+}
