@@ -117,7 +117,7 @@ func (s *session) help(q question) []display.Text {
 		rows = append(rows, indented(textNoBack))
 	}
 	if s.writes(q) {
-		rows = append(rows, indented(helpWrite))
+		rows = append(rows, indented(helpFiles))
 	}
 	rows = append(rows, indented(helpQuit), indented(helpHelp), indented(helpEnd))
 	if so := s.soFar(); so != "" {

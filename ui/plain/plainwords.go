@@ -81,7 +81,7 @@ const (
 	helpYes    display.Text = "yes, written in full, goes on. A number writes the list behind it."
 	helpName   display.Text = "Only the exact username begins the upgrade; an empty line does nothing."
 
-	helpWrite display.Text = "w writes all of this to files for a change ticket: Markdown, HTML and JSON."
+	helpFiles display.Text = "w writes all of this to files for a change ticket: Markdown, HTML and JSON."
 
 	helpQuit display.Text = "q leaves; it asks first when something was entered."
 	helpHelp display.Text = "? gives this help."
