@@ -196,12 +196,7 @@ func (e *unfinishedError) Error() string {
 
 // Finding says the same in parts.
 func (e *unfinishedError) Finding() core.Finding {
-	return core.Finding{
-		Code: "run-unfinished", Severity: core.SeverityBlocker,
-		Title:   "An earlier run for this user has not been looked at",
-		Meaning: fmt.Sprintf("The run %s stands so: %s. What it did must be known before anything new is begun.", e.run.id, e.run.state()),
-		Action:  "Look at it with: " + upgrade.CommandResume + " " + e.run.id,
-	}
+	return upgrade.EarlierRun(e.run.id, string(e.run.state()))
 }
 
 // refuse gives the error of a plan that must wait for an earlier run. A run that

@@ -11,6 +11,7 @@ const (
 	FindingRunHalfWay core.Code = "run-half-way"
 	FindingRunUnknown core.Code = "run-unknown"
 	FindingRunStale   core.Code = "run-stale"
+	FindingRunEarlier core.Code = "run-unfinished"
 )
 
 // CommandResume is the command that takes up a run which came to no good end.
@@ -24,7 +25,7 @@ func (r Result) Findings() []core.Finding {
 		list = append(list, core.Finding{
 			Code: FindingRunUnknown, Severity: core.SeverityWarning, Title: "It is not known whether everything was done",
 			Meaning: "Not known: " + r.titles(OutcomeUnknown, OutcomeRunning) + ". Nothing new is planned for this user until it is looked at.",
-			Action:  "Look with: " + CommandResume,
+			Action:  "Look with: " + CommandResume, Source: sourceConditional,
 		})
 	}
 	if r.HalfWay() && !r.Unknown() { // of which nobody can say what is not done
@@ -33,7 +34,8 @@ func (r Result) Findings() []core.Finding {
 	if len(r.Stale) > 0 {
 		f := core.Finding{
 			Code: FindingRunStale, Severity: core.SeverityWarning, Title: "The org has changed since the plan was made",
-			Meaning: counted(len(r.Stale), "fact is", "facts are") + " not as the plan knows.", Action: "Make a new plan and look at it again.",
+			Meaning: counted(len(r.Stale), "value is", "values are") + " not what the plan was made with.",
+			Action:  "Make a new plan and look at it again.", Source: sourceConditional,
 		}
 		if r.ChangedBy != "" {
 			f.Meaning += fmt.Sprintf(" %s changed the user last, at %s.", r.ChangedBy, r.ChangedAt.UTC().Format(momentLayout))
@@ -43,13 +45,23 @@ func (r Result) Findings() []core.Finding {
 	return list
 }
 
+// EarlierRun says that a run which nobody has looked at since is in the way of a new
+// one for the same user. state says in a few words how it stands.
+func EarlierRun(id, state string) core.Finding {
+	return core.Finding{
+		Code: FindingRunEarlier, Severity: core.SeverityBlocker, Title: "An earlier run for this user has not been looked at",
+		Meaning: fmt.Sprintf("The run %s stands so: %s. What it did must be known before anything new is begun.", id, state),
+		Action:  "Look at it with: " + CommandResume + " " + id, Source: sourceConditional,
+	}
+}
+
 // halfWay says what was done, what was not, and what of it stays.
 func (r Result) halfWay() core.Finding {
 	f := core.Finding{
 		Code: FindingRunHalfWay, Severity: core.SeverityWarning, Title: "The upgrade is half done",
 		Meaning: "Done: " + r.titles(OutcomeApplied) + ". Not done: " +
 			r.titles(OutcomeRejected, OutcomeSkipped, OutcomePending) + ".",
-		Action: "Go on with: " + CommandResume,
+		Action: "Go on with: " + CommandResume, Source: sourceReleaseNote,
 	}
 	if r.did(StepEnablePartnerAccount) && !r.did(StepUpgradeUser) {
 		f.Meaning += " The account stays a partner account, which is permanent. " + permanentPartner

@@ -16,7 +16,7 @@ var (
 	// ErrBlocked is a plan with a finding that stops the upgrade.
 	ErrBlocked = errors.New("the plan has a blocker")
 	// ErrPlanVersion is a plan that another version of the program made.
-	ErrPlanVersion = errors.New("the plan was made by another version of this program")
+	ErrPlanVersion = errors.New("the plan was made by another version of cupgrade")
 	// ErrPlanDamaged is a plan whose parts do not fit together.
 	ErrPlanDamaged = errors.New("the plan is damaged")
 	// ErrStopped is a run that was asked to stop before all steps were begun.

@@ -44,11 +44,11 @@ func refusals() []explanation {
 		},
 		{
 			integrity, "standard external profiles", false, "The org does not allow standard external profiles",
-			"A setting forbids to give an external user a profile that Salesforce made.", "Choose a profile of your own, or change the setting under Setup, Digital Experiences, Settings.", sourceCommunities,
+			"A setting of the org forbids a standard profile for an external user.", "Choose a custom profile, or change the setting under Setup, Digital Experiences, Settings.", sourceCommunities,
 		},
 		{
 			integrity, "system-maintained portal role", false, "Salesforce keeps portal roles itself",
-			"The roles of an account can be neither made nor renamed through the API.", "Leave the role to Salesforce.", sourceRoleNames,
+			"The roles of a partner or customer account can be neither created nor renamed by a program.", "Leave the role to Salesforce.", sourceRoleNames,
 		},
 		{
 			integrity, "assign permission set", false, "The new license does not allow the permission set",
@@ -72,7 +72,7 @@ func refusals() []explanation {
 		},
 		{
 			core.CodeUnknown, "owner must have a role", false, "The owner of the account has no role",
-			"The roles of the account's users hang below the role of its owner.", "Give the owner a role, or give the account to someone who has one.", sourceOwnerRole,
+			"The roles of the account's users are placed below the role of its owner.", "Give the owner a role, or give the account to someone who has one.", sourceOwnerRole,
 		},
 		{
 			core.CodeUnknown, "cannot own partner accounts", false, "An external user owns the account or a contact of it",
@@ -83,8 +83,8 @@ func refusals() []explanation {
 			"A trigger or flow changes another record together with the user, which Salesforce does not allow in one transaction.", "Have the trigger or flow on User or Account changed, or switched off for this.", sourceMixedDML,
 		},
 		{
-			core.CodeInvalidCrossReference, "", false, "A record of the plan is not there",
-			"The profile or the role does not exist any more, or you may not use it.", "Make a new plan.", sourceErrors,
+			core.CodeInvalidCrossReference, "", false, "A record of the plan does not exist any more",
+			"The profile or the role was deleted, or you may not use it.", "Make a new plan.", sourceErrors,
 		},
 		{
 			core.CodeInsufficientAccess, "", false, "You may not make this change",
@@ -96,7 +96,7 @@ func refusals() []explanation {
 		},
 		{
 			core.CodeDuplicateValue, "", false, "It is there already",
-			"What was to be made exists.", "Nothing to do; look at what is there.", sourceErrors,
+			"What was to be created exists.", "Nothing to do; look at what is there.", sourceErrors,
 		},
 		{
 			"DUPLICATE_USERNAME", "", false, "The username is taken",
@@ -134,7 +134,7 @@ func troubles() []explanation {
 	return []explanation{
 		{
 			core.CodePreconditionFailed, "", false, "Someone changed the record in the meantime",
-			"It is not any more as the plan was made for.", "Make a new plan and look at it again.", sourceConditional,
+			"It is not as it was when the plan was made.", "Make a new plan and look at it again.", sourceConditional,
 		},
 		{
 			core.CodeLockRow, "", true, "The record is locked by another change",
@@ -145,12 +145,12 @@ func troubles() []explanation {
 			"Salesforce does not know the access token any more.", "Sign in again.", sourceErrors,
 		},
 		{
-			"INVALID_AUTH_HEADER", "", false, "The access token is not one",
-			"Salesforce can't read it. Some tools print tokens hidden.", "Sign in again with a fresh token.", sourceErrors,
+			"INVALID_AUTH_HEADER", "", false, "The access token is not valid",
+			"Salesforce can't read it. Some tools show a token with parts left out.", "Sign in again with a fresh token.", sourceErrors,
 		},
 		{
 			core.CodeRequestLimit, "Concurrent", true, "Too many long requests at once",
-			"Other programs keep the org busy.", "Wait a moment and try again.", sourceLimits,
+			"Other programs keep the org busy with requests that take long.", "Wait a moment and try again.", sourceLimits,
 		},
 		{
 			core.CodeRequestLimit, "", false, "The org's API requests are used up",
@@ -158,7 +158,7 @@ func troubles() []explanation {
 		},
 		{
 			"API_DISABLED_FOR_ORG", "", false, "The org has no API",
-			"Its edition comes without.", "Use an org with API access.", sourceErrors,
+			"The edition of this org comes without it.", "Use an org with API access.", sourceErrors,
 		},
 		{
 			"API_CURRENTLY_DISABLED", "", false, "You may not use the API",
@@ -173,20 +173,20 @@ func troubles() []explanation {
 			"A feature is off, or you may not see the object.", "Check the feature, or your access to the object.", sourceErrors,
 		},
 		{
-			core.CodeMalformedQuery, "", false, "Salesforce did not understand a question",
-			"This is a mistake of this program.", "Report it with the words below.", sourceErrors,
+			core.CodeMalformedQuery, "", false, "Salesforce did not understand a request",
+			"This is a mistake in cupgrade.", "Report it with the words below. Nothing was changed by the request.", sourceErrors,
 		},
 		{
-			"QUERY_TOO_COMPLICATED", "", false, "A question was too long for Salesforce",
-			"This is a mistake of this program.", "Report it with the words below.", sourceErrors,
+			"QUERY_TOO_COMPLICATED", "", false, "A request was too long for Salesforce",
+			"This is a mistake in cupgrade.", "Report it with the words below. Nothing was changed by the request.", sourceErrors,
 		},
 		{
 			"QUERY_TIMEOUT", "", true, "Salesforce took too long",
 			"The org is busy, or very large.", "Try again.", sourceErrors,
 		},
 		{
-			"INVALID_QUERY_LOCATOR", "", true, "A long answer broke off",
-			"Salesforce forgot where the reading was.", "Try again; it starts from the first page.", sourceErrors,
+			"INVALID_QUERY_LOCATOR", "", true, "Salesforce lost its place in a long list",
+			"The list has many pages, and the next one could not be found.", "Try again: it starts from the first page.", sourceErrors,
 		},
 		{
 			core.CodeNotFound, "", false, "The record is not there",

@@ -30,7 +30,7 @@ func findOutdatedGroups(s situation) []wording {
 	return found(len(names) > 0, func() wording {
 		return wording{
 			title:   "Permission set groups are not up to date: " + listed(names),
-			meaning: "What they grant is computed here from the permission sets in them, less what is muted, and may differ from what counts now.",
+			meaning: "What they grant is computed here from the permission sets in them, less what is muted, and may differ from what counts right now.",
 			action:  "Recalculate the groups in Setup, then come back.",
 		}
 	})
@@ -112,9 +112,9 @@ func findGiveBackUnfit(s situation) []wording {
 	}
 	return found(len(unfit) > 0, func() wording {
 		return wording{
-			title:   fmt.Sprintf("%s chosen to be given back can't be", counted(len(unfit), "assignment", "assignments")),
+			title:   fmt.Sprintf("%s can't be given back as chosen", counted(len(unfit), "assignment", "assignments")),
 			meaning: strings.TrimSuffix(listed(unfit), ".") + ".",
-			action:  "Take it out of what is given back.",
+			action:  "Take what is named here out of what is given back.",
 		}
 	})
 }
@@ -145,11 +145,12 @@ func findLostSites(s situation) []wording {
 func findSharingSets(s situation) []wording {
 	return found(len(s.sharing.Lost) > 0, func() wording {
 		return wording{
-			title: fmt.Sprintf("%s with %s: %s", verb(len(s.sharing.Lost), "A sharing set ends", "Sharing sets end"),
-				s.User.User.Profile.Name, listed(namesOf(s.sharing.Lost, sharingName))),
-			meaning: fmt.Sprintf("It shares by profile, and %s is left. What nothing else shares is no longer seen: %s.",
+			title: fmt.Sprintf("No longer in the %s %s", verb(len(s.sharing.Lost), "sharing set", "sharing sets"),
+				listed(namesOf(s.sharing.Lost, sharingName))),
+			meaning: fmt.Sprintf("Sharing sets are made for profiles, and this person leaves the profile %s. "+
+				"Records of these objects that nothing else shares can't be seen any more: %s.",
 				s.User.User.Profile.Name, listed(mappedObjects(s.sharing.Lost))),
-			action: fmt.Sprintf("Add %s to it where it is needed: %s. The new license can be in sharing sets.", s.Target.Name, sharingSetPage),
+			action: fmt.Sprintf("Add the profile %s where it is needed: %s. The new license can be in sharing sets.", s.Target.Name, sharingSetPage),
 		}
 	})
 }
@@ -176,9 +177,9 @@ func findSharing(s situation) []wording {
 	}
 	return found(s.Target.UserType.IsTarget(), func() wording {
 		return wording{
-			title: fmt.Sprintf("Joins the group %s, and sharing is computed anew", group),
+			title: fmt.Sprintf("Joins the group %s, and sharing is recalculated", group),
 			meaning: "Sharing rules for this group, for the new role and for the roles above it begin to apply. " +
-				"The license before had none of them. It may take Salesforce a while.",
+				"With the license of today none of them do. Recalculating may take Salesforce a while.",
 			action: "Look at the sharing rules that name the group, if this person must not see what they share.",
 		}
 	})
@@ -194,8 +195,8 @@ func findShareGroups(s situation) []wording {
 		}
 		return wording{
 			title: "Others see this person's records by role, no longer by share group",
-			meaning: fmt.Sprintf("Share groups work for records of high-volume users only: who sees them by one loses sight. "+
-				"By the role hierarchy, %s, the roles above, and managers on the same account gain it.", owner),
+			meaning: fmt.Sprintf("Share groups only work for records of high-volume users: who sees them that way stops seeing them. "+
+				"Through the role hierarchy, %s, the roles above, and managers of the same account begin to see them.", owner),
 			action: "Look at the share groups: Setup, Digital Experiences, Settings, Sharing Sets, Share Group Settings.",
 		}
 	})
@@ -209,6 +210,7 @@ func findPackages(s situation) []wording {
 			title: fmt.Sprintf("Uses %s: %s", verb(len(s.User.Packages), "a managed package", "managed packages"),
 				listed(namesOf(s.User.Packages, packageName))),
 			meaning: "Salesforce does not say what becomes of these licenses. They are read again after the upgrade and compared.",
+			action:  "Nothing to do now. If the comparison shows a difference, assign the license again under Setup, Installed Packages.",
 		}
 	})
 }
@@ -219,6 +221,7 @@ func findPublicGroups(s situation) []wording {
 			title: fmt.Sprintf("Is in %s: %s", verb(len(s.User.Memberships), "a public group or queue", "public groups and queues"),
 				listed(namesOf(s.User.Memberships, groupName))),
 			meaning: "The upgrade should leave them as they are. They are read again afterwards and compared.",
+			action:  "Nothing to do now. If the comparison shows a difference, add the person again under Setup, Public Groups or Queues.",
 		}
 	})
 }
@@ -234,7 +237,7 @@ func notCompared(what, where string) func(situation) []wording {
 		return found(s.Target.UserType.IsTarget(), func() wording {
 			return wording{
 				title: what + " are not compared",
-				meaning: fmt.Sprintf("They belong to the profiles %s and %s, and can't be read the way everything else here is.",
+				meaning: fmt.Sprintf("They belong to the profiles %s and %s, and Salesforce does not let them be read the way everything else here is.",
 					s.User.User.Profile.Name, s.Target.Name),
 				action: fmt.Sprintf("Compare the two profiles in Setup: %s.", where),
 			}

@@ -44,7 +44,7 @@ func findOwnerWithoutRole(s situation) []wording {
 	return found(lacks && s.Target.UserType.IsTarget(), func() wording {
 		return wording{
 			title:   fmt.Sprintf("The owner of %s has no role", account.Name),
-			meaning: fmt.Sprintf("The roles of the account's users hang below the role of its owner, and %s has none.", account.OwnerName),
+			meaning: fmt.Sprintf("The roles of the account's users are placed below the role of its owner, and %s has none.", account.OwnerName),
 			action:  "Give the owner a role, or give the account to someone who has one.",
 		}
 	})
@@ -87,7 +87,7 @@ func findUnreadAccount(s situation) []wording {
 	return found(s.User.Account == nil && s.User.User.AccountID != "", func() wording {
 		return wording{
 			title:   fmt.Sprintf("The account %s could not be read", cmp.Or(s.User.User.AccountName, string(s.User.User.AccountID))),
-			meaning: "Whether it is a partner account and whether its owner has a role is not known. Salesforce refuses the upgrade if not.",
+			meaning: "Whether it is a partner account, and whether its owner has a role, is not known. If the owner has none, Salesforce refuses the upgrade.",
 			action:  "Get access to the account, or check both by hand.",
 		}
 	})
@@ -97,7 +97,7 @@ func findEnablement(s situation) []wording {
 	return found(s.partner.Needed, func() wording {
 		return wording{
 			title:   fmt.Sprintf("%s becomes a partner account", s.account().Name),
-			meaning: "It is no partner account yet, which a partner user needs. Customer users of the account are not affected. " + permanentPartner,
+			meaning: "It is not a partner account yet, and a partner user needs one. Customer users of the account are not affected. " + permanentPartner,
 			action:  "Nothing to do: it is a step of the plan, before the user's change.",
 		}
 	})
@@ -171,7 +171,7 @@ func findOthersMove(s situation) []wording {
 		names := listed(namesOf(movers, func(u core.User) string { return cmp.Or(u.Name, u.Username) }))
 		return wording{
 			title:   fmt.Sprintf("The role of %s changes as well", names),
-			meaning: "They share a role with users of other accounts. With a second user who needs a role, Salesforce makes roles of the account's own and moves everyone to the lowest.",
+			meaning: "They share a role with users of other accounts. As soon as a second user of the account needs a role, Salesforce creates roles for this account alone and moves everyone to the lowest.",
 			action:  "Tell those people, or set their roles afterwards.",
 		}
 	})

@@ -31,7 +31,7 @@ func findDisabled(s situation) []wording {
 	return found(license.Status != "" && license.Status != licenseActive, func() wording {
 		return wording{
 			title:   fmt.Sprintf("The license %s is %s", licenseName(s.Target), strings.ToLower(license.Status)),
-			meaning: "Salesforce gives no seat of it.",
+			meaning: "Salesforce gives out no seats of it.",
 			action:  "Choose a profile of another license, or have Salesforce activate it.",
 		}
 	})
@@ -75,7 +75,7 @@ func findSeatUnsure(s situation) []wording {
 	case license.IsLoginBased() && license.Free() == 0:
 		return []wording{{
 			title:   fmt.Sprintf("All users that %s allows are in use", name),
-			meaning: "Logins a month bound this license, but Salesforce may also refuse another user.",
+			meaning: "This license is counted by monthly logins, but Salesforce may still refuse another user.",
 			action:  "Deactivate a user who has it, or choose another license.",
 		}}
 	case s.seatsOld() && license.Free() <= fewSeats:
@@ -120,7 +120,7 @@ func findNotPromised(s situation) []wording {
 	return found(s.Target.UserType.IsTarget() && !promised(s.Target.License), func() wording {
 		return wording{
 			title:   fmt.Sprintf("Salesforce does not document upgrades to %s", licenseName(s.Target)),
-			meaning: "The license is of the right type, but only Partner Community and Customer Community Plus are named. It may be refused.",
+			meaning: "The license is of the right type, but its page names only Partner Community and Customer Community Plus. It may refuse this one.",
 			action:  "Choose one of those two if you can.",
 		}
 	})
@@ -143,8 +143,8 @@ func findStandardForbidden(s situation) []wording {
 	return found(isStandard(s.Target) && isFalse(s.Session.StandardExternalProfiles), func() wording {
 		return wording{
 			title:   fmt.Sprintf("The org does not allow the standard profile %s", s.Target.Name),
-			meaning: "Salesforce refuses to give an external user a profile that it made itself, unless a setting allows it.",
-			action: "Choose a profile of your own, or allow standard external profiles under Setup, Digital Experiences, Settings: " +
+			meaning: "Salesforce refuses a standard profile for an external user, unless a setting allows it.",
+			action: "Choose a custom profile, or allow standard external profiles under Setup, Digital Experiences, Settings: " +
 				"Allow using standard external profiles for self-registration, user creation, and login.",
 		}
 	})
@@ -154,8 +154,8 @@ func findStandard(s situation) []wording {
 	return found(isStandard(s.Target) && s.Session.StandardExternalProfiles == nil, func() wording {
 		return wording{
 			title:   fmt.Sprintf("%s is a standard profile", s.Target.Name),
-			meaning: "Many orgs do not allow external users to have one. Whether this org does can't be read; if not, Salesforce refuses and changes nothing.",
-			action: "Choose a profile of your own, or check Setup, Digital Experiences, Settings: " +
+			meaning: "Many orgs do not allow external users to have one. Whether this org does could not be read; if not, Salesforce refuses and changes nothing.",
+			action: "Choose a custom profile, or check Setup, Digital Experiences, Settings: " +
 				"Allow using standard external profiles for self-registration, user creation, and login.",
 		}
 	})

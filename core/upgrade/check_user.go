@@ -28,7 +28,7 @@ func findAdminIsUser(s situation) []wording {
 	return found(s.Session.Admin.ID == s.User.User.ID && s.Session.Admin.ID != "", func() wording {
 		return wording{
 			title:   "This is you",
-			meaning: "The session belongs to the user to upgrade. Changing your own license would take the right to finish from you.",
+			meaning: "You are signed in as the user to upgrade. With the new license you could not finish the upgrade.",
 			action:  "Sign in as an administrator.",
 		}
 	})
@@ -48,7 +48,7 @@ func findPermanent(s situation) []wording {
 	return found(s.Target.UserType.IsTarget(), func() wording {
 		return wording{
 			title:   "The upgrade can't be undone",
-			meaning: "A license with a role can't be changed back to one without. Salesforce has no trial run of it.",
+			meaning: "A license with a role can't be changed back to one without a role, and Salesforce has no trial run.",
 			action:  "Compare what is lost and check the user's name before you confirm.",
 		}
 	})
@@ -58,7 +58,8 @@ func findUsernameKept(s situation) []wording {
 	return found(s.Target.UserType.IsTarget(), func() wording {
 		return wording{
 			title:   "Username, password and history stay",
-			meaning: fmt.Sprintf("%s logs in as before, and keeps records and posts.", s.User.User.Username),
+			meaning: fmt.Sprintf("The person logs in as before, with %s, and keeps records and posts.", s.User.User.Username),
+			action:  "Nothing to do: the person needs no new invitation.",
 		}
 	})
 }

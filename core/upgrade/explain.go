@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"cupgrade/core"
 )
@@ -30,6 +32,9 @@ const (
 func Explain(err error) core.Finding {
 	f := explain(err)
 	f.Severity = core.SeverityBlocker
+	if f.Source == "" { // of what is no answer of Salesforce's, the page on the upgrade itself
+		f.Source = sourceUpgrade
+	}
 	return f
 }
 
@@ -69,17 +74,18 @@ func explainOwn(err error) core.Finding {
 	case errors.Is(err, ErrStopped):
 		return core.Finding{
 			Code: FindingErrorStopped, Title: "Stopped as you asked",
-			Meaning: "The steps that were not begun are not done.",
+			Meaning: "The steps that were not begun are not done.", Action: "Go on when you are ready.",
 		}
 	case errors.Is(err, ErrNotRecorded):
 		return core.Finding{
 			Code: FindingErrorRecord, Title: "The record of the run could not be written",
-			Meaning: err.Error(), Action: "Make room on the disk. Nothing more was sent to Salesforce.",
+			Meaning: "Without a record nothing more is sent to Salesforce. The reason: " + err.Error() + ".",
+			Action:  "Make room on the disk, or set CUPGRADE_STATE_DIR to a folder that you can write to.",
 		}
 	case errors.Is(err, ErrBlocked), errors.Is(err, ErrPlanVersion), errors.Is(err, ErrPlanDamaged),
 		errors.Is(err, ErrOtherOrg), errors.Is(err, ErrNoSuchProfile):
 		return core.Finding{
-			Code: FindingErrorPlan, Title: "The plan can't be applied", Meaning: err.Error(), Action: "Make a new plan.",
+			Code: FindingErrorPlan, Title: "The plan can't be applied", Meaning: sentence(err.Error()), Action: "Make a new plan.",
 		}
 	case errors.As(err, &explained):
 		return explained.Finding()
@@ -87,15 +93,27 @@ func explainOwn(err error) core.Finding {
 		return cancelled()
 	case errors.As(err, &panicked):
 		return core.Finding{
-			Code: FindingErrorProgram, Title: "This program has a mistake",
-			Meaning: panicked.Error(), Action: "Check the user in Setup before anything else, and report this.",
+			Code: FindingErrorProgram, Title: "There is a mistake in cupgrade",
+			Meaning: sentence(panicked.Error()), Action: "Check the user in Setup before anything else, and report this.",
 		}
 	}
-	return core.Finding{Code: FindingErrorProgram, Title: "Something failed", Meaning: err.Error()}
+	return core.Finding{
+		Code: FindingErrorProgram, Title: "Something failed", Meaning: sentence(err.Error()),
+		Action: "Try again. If it fails again, report it with these words.",
+	}
 }
 
 func cancelled() core.Finding {
-	return core.Finding{Code: FindingErrorCancelled, Title: "Cancelled", Meaning: "You ended it. Nothing was changed by it."}
+	return core.Finding{
+		Code: FindingErrorCancelled, Title: "Cancelled", Meaning: "You ended it. Nothing was changed by it.",
+		Action: "Begin again when you are ready.",
+	}
+}
+
+// sentence makes one of an error's words.
+func sentence(text string) string {
+	first, size := utf8.DecodeRuneInString(text)
+	return strings.TrimSuffix(string(unicode.ToUpper(first))+text[size:], ".") + "."
 }
 
 // explainRemote explains what an org or the way to it did.
@@ -114,22 +132,22 @@ func explainRemote(e *core.RemoteError) core.Finding {
 	case e.Status == 0:
 		f.Code, f.Title = FindingErrorNoAnswer, "Salesforce did not answer"
 		f.Meaning = "The request was sent, and no answer came."
-		f.Action = "Look at the org before trying again."
+		f.Action = "Try again. No change is sent a second time before the org was looked at."
 	case e.Status >= 300 && e.Status < 400:
 		f.Code, f.Title = FindingErrorRedirect, "The org lives at another address"
-		f.Meaning = "The answer leads elsewhere, and this program does not follow it with your session."
+		f.Meaning = "It answers that it is found elsewhere, and your session is not sent to another address."
 		f.Action = "Use the My Domain address of the org."
 	case e.Code != "":
 		f.Code, f.Title = codeOf(e.Code), "Salesforce refused: "+e.Code
-		f.Meaning = "This program does not know the reason closer."
+		f.Meaning = "This refusal is none of those that are explained here."
 		f.Action = "Read Salesforce's words below."
 	case e.Status >= 500:
 		f.Code, f.Title = FindingErrorServer, "Salesforce failed"
-		f.Meaning = fmt.Sprintf("It answered HTTP %d, which does not tell what was done.", e.Status)
-		f.Action = "Wait a moment, and look at the org before trying again."
+		f.Meaning = fmt.Sprintf("It answered with HTTP status %d, which does not tell what was done.", e.Status)
+		f.Action = "Wait a moment, then try again. No change is sent a second time before the org was looked at."
 	default:
 		f.Code, f.Title = FindingErrorNoSense, "The answer was not Salesforce's"
-		f.Meaning = fmt.Sprintf("HTTP %d came with something else than Salesforce's data, such as a web page.", e.Status)
+		f.Meaning = fmt.Sprintf("HTTP status %d came with something else than Salesforce's data, such as a web page.", e.Status)
 		f.Action = "Check the address of the org, and whether something stands in between: a proxy or a sign-in page."
 	}
 	f.Meaning += quoted(e)

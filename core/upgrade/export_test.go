@@ -23,6 +23,33 @@ func GapCodes() []core.Code {
 	return codes
 }
 
+// GapObjects gives one name for each of the rules about what could not be read.
+func GapObjects() []string {
+	rules := gapRules()
+	names := make([]string, 0, len(rules))
+	for _, r := range rules {
+		switch r.objects[0] {
+		case gapCounts:
+			names = append(names, "Case.OwnerId")
+		case gapNames:
+			names = append(names, gapNames+" FlowDefinition")
+		default:
+			names = append(names, r.objects[0])
+		}
+	}
+	return names
+}
+
+// StepFindings gives the findings about a step whose answer was lost, or that somebody
+// else has done.
+func StepFindings() []core.Finding {
+	step := Step{Kind: StepUpgradeUser, Title: "Upgrade Maya"}
+	return []core.Finding{
+		lateFinding(step), unseenFinding(step), assignedFinding(step), otherFinding(step, core.User{}),
+		otherFinding(step, core.User{LastModifiedBy: "Ada Admin"}),
+	}
+}
+
 // CatalogueCodes gives the codes of Salesforce that the catalogue explains.
 func CatalogueCodes() []string {
 	entries := catalogue()

@@ -56,12 +56,14 @@ func gapRules() []gapRule {
 			code:    "gap-partner-flag",
 			objects: []string{"Account.IsPartner"}, severity: core.SeverityNotice, source: sourceAccount,
 			meaning: "Whether the account is a partner account can't be known.",
+			action:  "Check the field Partner Account on the page of the account.",
 		},
 		{
 			code:     "gap-optional-fields",
 			objects:  []string{"User.PortalRole", "User.IsPortalEnabled", "User.IsPrmSuperUser", "User.FederationIdentifier", objectAccount, objectUser},
 			severity: core.SeverityNotice, source: sourceUser,
 			meaning: "The org does not have these, or you may not see them. The upgrade does not need them.",
+			action:  actionNothing,
 		},
 		{
 			code:     "gap-permissions",
@@ -110,11 +112,13 @@ func gapRules() []gapRule {
 			code:    "gap-contacts",
 			objects: []string{objectContact}, severity: core.SeverityWarning, source: sourceExternalOwner,
 			meaning: "Whether an external user owns a contact of the account can't be known. If so, Salesforce refuses to make it a partner account.",
+			action:  "Check the owners of the contacts.",
 		},
 		{
 			code:    "gap-labels",
 			objects: []string{"the labels of objects"}, severity: core.SeverityNotice, source: sourceObjectPerms,
 			meaning: "Objects and fields are shown by their API names.",
+			action:  actionNothing,
 		},
 		{
 			code:    "gap-sharing-sets",
@@ -136,6 +140,7 @@ func gapRules() []gapRule {
 			code:    "gap-counts",
 			objects: []string{gapCounts}, severity: core.SeverityNotice, source: sourceCount,
 			meaning: "How much of it this person works with is not known, so that losses may look smaller than they are.",
+			action:  "Ask the person, or look at their records, before you confirm.",
 		},
 		{
 			code:    "gap-names",
@@ -146,6 +151,7 @@ func gapRules() []gapRule {
 			code:    "gap-admin",
 			objects: []string{"UserPermissionAccess"}, severity: core.SeverityNotice, source: sourceUser,
 			meaning: "Whether you have the permissions that the upgrade needs can't be known beforehand.",
+			action:  "Go on: Salesforce refuses what you may not do, and changes nothing then.",
 		},
 	}
 }
@@ -187,6 +193,7 @@ func gapFindings(gaps []Gap) []core.Finding {
 	}
 	rules = append(rules, gapRule{
 		code: "gap-other", severity: core.SeverityWarning, source: sourceErrors, meaning: "What depends on it can't be predicted.",
+		action: "Check it in Setup by hand, or have an administrator with more permissions look.",
 	})
 	var findings []core.Finding
 	for i, some := range byRule {

@@ -70,24 +70,42 @@ func (e *PresetError) Error() string {
 
 // Finding says the same in parts.
 func (e *PresetError) Finding() core.Finding {
-	f := core.Finding{Code: core.Code("preset-" + e.Answer + "-" + string(e.Problem)), Severity: core.SeverityBlocker, Meaning: e.Detail}
+	f := core.Finding{
+		Code: core.Code("preset-" + e.Answer + "-" + string(e.Problem)), Severity: core.SeverityBlocker, Source: answerSource(e.Answer),
+	}
 	switch e.Problem {
 	case PresetAmbiguous:
 		f.Title = fmt.Sprintf("More than one %s is meant by %q", e.Answer, e.Value)
-		f.Meaning = "This program does not guess between them."
-		f.Action = "Give one of these: " + strings.Join(e.Candidates, ", ")
+		f.Meaning = "Several have this name, and cupgrade does not guess between them."
+		f.Action = "Give one of these: " + strings.Join(e.Candidates, ", ") + "."
 	case PresetMismatch:
 		f.Title = fmt.Sprintf("The %s %q does not fit: %s", e.Answer, e.Value, e.Detail)
+		f.Meaning = "Two answers that were given ahead contradict each other."
 		f.Action = "Change one of the two answers."
 	case PresetNeeds:
 		f.Title = fmt.Sprintf("The %s %q alone is not enough: %s", e.Answer, e.Value, e.Detail)
+		f.Meaning = "An answer that was given ahead needs another one with it."
 		f.Action = "Give both, or neither."
 	case PresetUnknown:
 		f.Title = fmt.Sprintf("There is no %s %q", e.Answer, e.Value)
-		f.Meaning = fmt.Sprintf("The answer was given ahead, and no %s that could be meant is called so.", e.Answer)
+		f.Meaning = fmt.Sprintf("The answer was given ahead, and no %s that can be chosen is called so.", e.Answer)
 		f.Action = unknownAction(e)
 	}
 	return f
+}
+
+// answerSource is the page on what an answer names.
+func answerSource(answer string) string {
+	switch answer {
+	case AnswerLicense:
+		return sourceUserLicense
+	case AnswerProfile:
+		return sourceProfile
+	case AnswerRole:
+		return sourceRole
+	default:
+		return sourceUser
+	}
 }
 
 func unknownAction(e *PresetError) string {

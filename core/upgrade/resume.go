@@ -9,7 +9,7 @@ import (
 )
 
 // ErrOtherOrg is a plan or run of another org than the session's.
-var ErrOtherOrg = errors.New("it belongs to another org")
+var ErrOtherOrg = errors.New("the plan belongs to another org")
 
 // Past is what is recorded of one step of a run that is taken up again.
 type Past struct {

@@ -113,7 +113,7 @@ func lateFinding(step Step) core.Finding {
 	return core.Finding{
 		Code: FindingLateAnswer, Severity: core.SeverityNotice, Title: "The answer was lost, the change was made",
 		Meaning: fmt.Sprintf("Salesforce did not answer %q, but its effect was read back.", step.Title),
-		Action:  actionNothing,
+		Action:  actionNothing, Source: sourceConditional,
 	}
 }
 
@@ -123,7 +123,7 @@ func otherFinding(step Step, user core.User) core.Finding {
 	f := core.Finding{
 		Code: FindingDoneByOther, Severity: core.SeverityNotice, Title: "It was done already",
 		Meaning: fmt.Sprintf("Someone else has done this before: %q.", step.Title),
-		Action:  actionNothing,
+		Action:  actionNothing, Source: sourceConditional,
 	}
 	if step.Kind == StepUpgradeUser && user.LastModifiedBy != "" {
 		f.Meaning = fmt.Sprintf("%s changed the user last, at %s.", user.LastModifiedBy, user.LastModified.UTC().Format(momentLayout))
@@ -139,8 +139,9 @@ func unseenFinding(step Step) core.Finding {
 	return core.Finding{
 		Code: FindingNotSeen, Severity: core.SeverityWarning, Title: "The answer was lost, and nothing was done",
 		Meaning: fmt.Sprintf(
-			"Salesforce did not answer %q, and for %s nothing of it could be seen.", step.Title, quietPeriod,
+			"Salesforce did not answer %q, and for %d minutes nothing of it could be seen.", step.Title, int(quietPeriod.Minutes()),
 		),
 		Action: "It can be sent again; Salesforce refuses it if the record was changed after all.",
+		Source: sourceConditional,
 	}
 }

@@ -53,7 +53,7 @@ func TestPredictSharing(t *testing.T) {
 func TestTheSharingFindingNamesWhatToDo(t *testing.T) {
 	t.Parallel()
 	f := finding(plan(t, upgradetest.NewOrg(), toPartner()).Findings, upgrade.FindingAccessSharingSets)
-	for _, part := range []string{"Harbor Berths", "Berth__c", "Harbor Customer", "Add Harbor Partner to it"} {
+	for _, part := range []string{"Harbor Berths", "Berth__c", "Harbor Customer", "Add the profile Harbor Partner"} {
 		if !strings.Contains(f.Title+f.Meaning+f.Action, part) {
 			t.Errorf("%+v does not tell %q", f, part)
 		}

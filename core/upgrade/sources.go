@@ -1,9 +1,14 @@
 package upgrade
 
-// The public pages that the rules come from.
+// The public pages that a person reads more on, which are Salesforce's own. Two rules
+// are on none of them and were learned from others: that external users own neither a
+// partner account nor its contacts
+// (https://sfdcian.com/unknown_exceptionportal-users-cannot-own-partner-accounts/), and
+// that a person account has no partner users, of which Salesforce only says that
+// partner accounts are business accounts.
 const (
 	sourceUpgrade       = "https://help.salesforce.com/s/articleView?id=platform.networks_license_upgrade_eligible.htm&language=en_US&type=5"
-	sourceReleaseNote   = "http://releasenotes.docs.salesforce.com/en-us/summer17/release-notes/rn_networks_license_upgrade.htm"
+	sourceReleaseNote   = "https://releasenotes.docs.salesforce.com/en-us/summer17/release-notes/rn_networks_license_upgrade.htm"
 	sourceContactless   = "https://help.salesforce.com/apex/HTViewHelpDoc?id=xcloud.external_identity_manage_upgrade_contactless_users.htm"
 	sourceUser          = "https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_user.htm"
 	sourceUserLogin     = "https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_userlogin.htm"
@@ -15,8 +20,8 @@ const (
 	sourceRoleSharing   = "https://help.salesforce.com/s/articleView?id=005167126&type=1"
 	sourceAccount       = "https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_account.htm"
 	sourceOwnerRole     = "https://help.salesforce.com/s/articleView?id=000385901&type=1"
-	sourceExternalOwner = "https://sfdcian.com/unknown_exceptionportal-users-cannot-own-partner-accounts/"
-	sourcePersonAccount = "https://ayub-salesforce.medium.com/community-user-in-salesforce-facts-you-should-know-about-them-c1071b96b82d"
+	sourceExternalOwner = "https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_account.htm"
+	sourcePersonAccount = "https://help.salesforce.com/s/articleView?id=sales.partners.htm&language=en_US&type=5"
 	sourcePermissionSet = "https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_permissionset.htm"
 	sourceAssignment    = "https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_permissionsetassignment.htm"
 	sourceObjectPerms   = "https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_objectpermissions.htm"

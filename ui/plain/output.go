@@ -78,10 +78,15 @@ func failure(head display.Text, err error) []display.Text {
 	if f.Action != "" {
 		rows = append(rows, "  What to do: "+display.Clean(f.Action))
 	}
-	if details := raw(err); len(details) != 1 || f.Meaning != err.Error() { // which would say it twice
+	if details := raw(err); len(details) != 1 || !tells(f.Meaning, err) { // which would say it twice
 		rows = append(rows, details...)
 	}
 	return rows
+}
+
+// tells says whether a sentence holds an error's own words.
+func tells(meaning string, err error) bool {
+	return strings.Contains(strings.ToLower(meaning), strings.ToLower(err.Error()))
 }
 
 // raw quotes an error as it came.
