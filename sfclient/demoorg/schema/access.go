@@ -13,12 +13,12 @@ func accessObjects() []*Object {
 }
 
 // parent is the permission set, or the muting set, that grants or mutes.
-func parent(children string) Field {
+func parent(children string) *Field {
 	return reference("ParentId", "Parent ID", "Parent", children, "PermissionSet", "MutingPermissionSet").with(required, readOnly)
 }
 
 // sobjectType is not restricted to a list: any object of an org may stand in it.
-func sobjectType() Field {
+func sobjectType() *Field {
 	return picklist("SobjectType", "Sobject Type Name", nil).with(required, readOnly)
 }
 
@@ -97,7 +97,7 @@ func userPermissionAccess() *Object {
 
 // permissionUnion joins what the profile grants with what each active assignment
 // does. The permission set of a group is already net of muting.
-func permissionUnion(granted []Field) string {
+func permissionUnion(granted []*Field) string {
 	columns := make([]string, len(granted))
 	for i, f := range granted {
 		columns[i] = fmt.Sprintf(`max(p."%[1]s") AS "%[1]s"`, f.Name)

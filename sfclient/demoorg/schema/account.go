@@ -40,7 +40,7 @@ func account(f Features) *Object {
 	)
 }
 
-func personAccountFields() []Field {
+func personAccountFields() []*Field {
 	return fields(
 		boolean("IsPersonAccount", "Is Person Account").with(readOnly),
 		reference("PersonContactId", "Contact ID", "PersonContact", "", "Contact").with(readOnly),

@@ -23,7 +23,9 @@ func object(name, label, plural, keyPrefix string, traits ...trait) *Object {
 }
 
 // of gives the object its fields.
-func (o *Object) of(groups ...[]Field) *Object {
-	o.Fields = slices.Concat(groups...)
+func (o *Object) of(groups ...[]*Field) *Object {
+	for _, f := range slices.Concat(groups...) {
+		o.Fields = append(o.Fields, *f)
+	}
 	return o
 }

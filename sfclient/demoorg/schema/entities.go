@@ -14,7 +14,7 @@ func entityObjects() []*Object {
 
 // developerNamed are the fields of what is developed in Setup: an API name, and a
 // label.
-func developerNamed(label string) []Field {
+func developerNamed(label string) []*Field {
 	return each(fields(
 		text("DeveloperName", label+" Name", 80).with(required, naming),
 		picklist("Language", "Master Language", languages()).with(required, initially("en_US")),

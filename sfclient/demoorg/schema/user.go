@@ -18,7 +18,7 @@ func user(f Features) *Object {
 	)
 }
 
-func userIdentity(f Features) []Field {
+func userIdentity(f Features) []*Field {
 	return slices.Concat(fields(
 		text("Username", "Username", 80).with(required, idLookup, unique),
 		text("LastName", "Last Name", 80).with(required),
@@ -42,7 +42,7 @@ func userIdentity(f Features) []Field {
 
 // userLicensing are the fields that say what a user is allowed: the license
 // follows the profile, and UserType follows the license.
-func userLicensing(f Features) []Field {
+func userLicensing(f Features) []*Field {
 	return slices.Concat(fields(
 		boolean("IsActive", "Active"),
 		reference("ProfileId", "Profile ID", "Profile", "Users", "Profile").with(required),
@@ -63,7 +63,7 @@ func userLicensing(f Features) []Field {
 	)
 }
 
-func userExternal(f Features) []Field {
+func userExternal(f Features) []*Field {
 	if !f.Networks && !f.CustomerPortal && !f.PartnerAccounts {
 		return nil
 	}
@@ -74,7 +74,7 @@ func userExternal(f Features) []Field {
 	)
 }
 
-func userSettings() []Field {
+func userSettings() []*Field {
 	return fields(
 		picklist("TimeZoneSidKey", "Time Zone", timeZones()).with(required, initially("America/Los_Angeles")),
 		picklist("LocaleSidKey", "Locale", locales()).with(required, initially("en_US")),

@@ -15,9 +15,9 @@ type userPermission struct{ name, label string }
 // sets and UserPermissionAccess have in common, and extra. Names and labels are
 // those of
 // https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_permissionset.htm
-func permissions(extra ...userPermission) []Field {
+func permissions(extra ...userPermission) []*Field {
 	all := append(userPermissions(), extra...)
-	fields := make([]Field, len(all))
+	fields := make([]*Field, len(all))
 	for i, p := range all {
 		fields[i] = boolean(permissionPrefix+p.name, p.label)
 	}
