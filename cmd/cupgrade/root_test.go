@@ -77,6 +77,34 @@ func TestManualNamesEverything(t *testing.T) {
 	}
 }
 
+// TestManualShowsWhatIsWritten holds that nothing in a text is taken for a request of
+// roff, and that examples keep their lines.
+func TestManualShowsWhatIsWritten(t *testing.T) {
+	t.Parallel()
+	var p manPage
+	p.text("A line\n.so /etc/passwd\n'tis \\fBno\\fP -x `y` ^~\n\n  export A=1\n  .b\n    c\n\nThe end.")
+	p.macro("SS", `say "it" \n`)
+	want := `.PP
+A line
+\&.so /etc/passwd
+\(aqtis \efBno\efP \-x \(gay\(ga \(ha\(ti
+.PP
+.RS "4"
+.nf
+export A=1
+\&.b
+  c
+.fi
+.RE
+.PP
+The end.
+.SS "say \(dqit\(dq \en"
+`
+	if got := p.b.String(); got != want {
+		t.Errorf("got %s\nwant %s", got, want)
+	}
+}
+
 // TestCompletion holds that a shell can complete the commands.
 func TestCompletion(t *testing.T) {
 	t.Parallel()
