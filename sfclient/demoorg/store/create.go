@@ -35,11 +35,11 @@ func Create(ctx context.Context, path string, sch *schema.Schema, opts Options, 
 }
 
 func createInMemory(ctx context.Context, sch *schema.Schema, opts Options, fill func(*Tx) error) (*Store, error) {
-	s, err := connect(ctx, memoryDSN()+"&_pragma=journal_mode(OFF)", sch, opts, nil)
+	// Most tables and indexes hold a few records or none, in a page of their own.
+	s, err := connect(ctx, newMemory().with("page_size(1024)").with("journal_mode(OFF)"), sch, opts, nil)
 	if err != nil {
 		return nil, err
 	}
-	s.inMemory = true
 	if err := s.make(ctx, fill); err != nil {
 		return nil, errors.Join(fmt.Errorf("create a database: %w", err), s.Close())
 	}
@@ -51,27 +51,27 @@ func createFile(ctx context.Context, path string, sch *schema.Schema, opts Optio
 	if err := dropFile(path); err != nil { // left by a run that was killed
 		return err
 	}
-	dsn, err := fillingDSN(path)
+	where, err := filling(path)
 	if err != nil {
 		return err
 	}
-	s, err := connect(ctx, dsn, sch, opts, nil)
+	s, err := connect(ctx, where, sch, opts, nil)
 	if err != nil {
 		return err
 	}
 	return errors.Join(s.make(ctx, fill), s.Close())
 }
 
-// fillingDSN opens a file without any care for what is in it, with pages that are
-// large for rows as wide as ours, and a cache that holds those that are written to
-// again and again.
-func fillingDSN(path string) (string, error) {
+// filling is a file without any care for what is in it, with pages that are large for
+// rows as wide as ours, and a cache that holds those that are written to again and
+// again.
+func filling(path string) (place, error) {
 	file, err := fileURL(path)
 	if err != nil {
-		return "", err
+		return place{}, err
 	}
-	const pragmas = "?_pragma=page_size(8192)&_pragma=journal_mode(OFF)&_pragma=synchronous(OFF)&_pragma=cache_size(-131072)"
-	return file + pragmas, nil
+	p := place{dsn: file + "?_pragma=page_size(8192)", readers: 1}
+	return p.with("journal_mode(OFF)").with("synchronous(OFF)").with("cache_size(-131072)"), nil
 }
 
 // make makes the tables, fills them, and then makes the indexes.

@@ -57,16 +57,15 @@ func plainJournal(image []byte) {
 // OpenSnapshot opens a private database in memory that starts as a copy of what
 // Snapshot gave. The schema must be the one the snapshot was made with.
 func OpenSnapshot(ctx context.Context, image []byte, sch *schema.Schema, opts Options) (*Store, error) {
-	dsn := memoryDSN()
-	anchor, err := load(ctx, image, dsn)
+	where := newMemory()
+	anchor, err := load(ctx, image, where.dsn)
 	if err != nil {
 		return nil, fmt.Errorf("open a snapshot: %w", err)
 	}
-	s, err := connect(ctx, dsn, sch, opts, anchor)
+	s, err := connect(ctx, where, sch, opts, anchor)
 	if err != nil {
 		return nil, err
 	}
-	s.inMemory = true
 	if err := s.prepare(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("open a snapshot: %w", err), s.Close())
 	}

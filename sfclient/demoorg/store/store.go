@@ -61,9 +61,6 @@ type Store struct {
 	last time.Time
 }
 
-// readers is how many Views run side by side; more wait their turn.
-const readers = 4
-
 // busyTimeout is how long a connection waits for another process that has the
 // file open.
 const busyTimeout = 10 * time.Second
@@ -71,18 +68,17 @@ const busyTimeout = 10 * time.Second
 // Open opens the database file at path and makes its tables when it is new; ""
 // is a private database in memory, gone with Close.
 func Open(ctx context.Context, path string, sch *schema.Schema, opts Options) (*Store, error) {
-	dsn := memoryDSN()
+	where := newMemory()
 	if path != "" {
 		var err error
-		if dsn, err = fileDSN(path); err != nil {
+		if where, err = fileAt(path); err != nil {
 			return nil, err
 		}
 	}
-	s, err := connect(ctx, dsn, sch, opts, nil)
+	s, err := connect(ctx, where, sch, opts, nil)
 	if err != nil {
 		return nil, err
 	}
-	s.inMemory = path == ""
 	if err := s.prepare(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("open the database %q: %w", path, err), s.Close())
 	}
@@ -90,22 +86,22 @@ func Open(ctx context.Context, path string, sch *schema.Schema, opts Options) (*
 }
 
 // connect opens the pools on one database. A nil anchor is made here.
-func connect(ctx context.Context, dsn string, sch *schema.Schema, opts Options, anchor io.Closer) (*Store, error) {
-	s := &Store{schema: sch, tables: tablesOf(sch), now: opts.Now, anchor: anchor}
+func connect(ctx context.Context, where place, sch *schema.Schema, opts Options, anchor io.Closer) (*Store, error) {
+	s := &Store{schema: sch, tables: tablesOf(sch), now: opts.Now, anchor: anchor, inMemory: where.inMemory}
 	s.close = sync.OnceValue(s.disconnect)
 	if s.now == nil {
 		s.now = time.Now
 	}
 	var err error
-	if s.write, err = sql.Open("sqlite", dsn+"&_txlock=immediate"); err != nil {
+	if s.write, err = sql.Open("sqlite", where.dsn+"&_txlock=immediate"); err != nil {
 		return nil, fmt.Errorf("open for writing: %w", err)
 	}
 	s.write.SetMaxOpenConns(1)
-	if s.read, err = sql.Open("sqlite", dsn+"&_pragma=query_only(1)"); err != nil {
+	if s.read, err = sql.Open("sqlite", where.dsn+"&_pragma=query_only(1)"); err != nil {
 		return nil, errors.Join(fmt.Errorf("open for reading: %w", err), s.Close())
 	}
-	s.read.SetMaxOpenConns(readers + 1)
-	s.read.SetMaxIdleConns(readers)
+	s.read.SetMaxOpenConns(where.readers + 1)
+	s.read.SetMaxIdleConns(where.readers)
 	if s.anchor == nil {
 		conn, err := s.read.Conn(ctx)
 		if err != nil {
@@ -139,20 +135,40 @@ func (s *Store) disconnect() error {
 // Schema gives the objects the database was made for.
 func (s *Store) Schema() *schema.Schema { return s.schema }
 
-// memoryDSN names a database in memory that all connections of this process
-// reach by the name, and nobody else knows. SQLite's own "memdb" has plain file
-// locks, unlike the shared cache, whose table locks fail at once.
-func memoryDSN() string { return "file:/" + rand.Text() + "?vfs=memdb" }
+// place says where a database is, and how many connections read it side by side.
+type place struct {
+	dsn      string // with parameters, so that others can be added after "&"
+	inMemory bool
+	readers  int
+}
 
-// fileDSN makes writes survive a killed process (write-ahead log) and connections
-// wait for each other.
-func fileDSN(path string) (string, error) {
+// with adds a pragma that each connection begins with.
+func (p place) with(pragma string) place {
+	p.dsn += "&_pragma=" + pragma
+	return p
+}
+
+// newMemory is a database in memory that all connections of this process reach by
+// the name, and nobody else knows. SQLite's own "memdb" has plain file locks, unlike
+// the shared cache, whose table locks fail at once.
+//
+// Each connection keeps a copy of the pages it has read, and of the definition of all
+// tables, which takes a megabyte. So the caches are small, a page being copied again
+// in no time, and the connections few: none of them ever waits for a disk.
+func newMemory() place {
+	p := place{dsn: "file:/" + rand.Text() + "?vfs=memdb", inMemory: true, readers: 2}
+	return p.with("cache_size(-256)")
+}
+
+// fileAt is a file in which writes survive a killed process (write-ahead log) and
+// connections wait for each other.
+func fileAt(path string) (place, error) {
 	file, err := fileURL(path)
 	if err != nil {
-		return "", err
+		return place{}, err
 	}
-	return fmt.Sprintf("%s?_pragma=busy_timeout(%d)&_pragma=journal_mode(WAL)&_pragma=synchronous(NORMAL)",
-		file, busyTimeout.Milliseconds()), nil
+	p := place{dsn: fmt.Sprintf("%s?_pragma=busy_timeout(%d)", file, busyTimeout.Milliseconds()), readers: 4}
+	return p.with("journal_mode(WAL)").with("synchronous(NORMAL)"), nil
 }
 
 // fileURL names a file as SQLite wants it, whatever characters its path has.
