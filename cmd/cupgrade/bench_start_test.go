@@ -2,10 +2,7 @@
 
 package main
 
-import (
-	"os"
-	"testing"
-)
+import "testing"
 
 // BenchmarkStart is the time from exec to the first frame, with the demo org that
 // starts beside it, and on to the first rows from that org. The limit is the least
@@ -31,28 +28,4 @@ func BenchmarkStart(b *testing.B) {
 			b.ReportMetric(frame.at(50)/limit.at(50), "frame-ratio")
 		})
 	}
-}
-
-// BenchmarkBinary is the size of the program as it is released.
-func BenchmarkBinary(b *testing.B) {
-	for b.Loop() {
-		info, err := os.Stat(released(b, pkgOurs))
-		if err != nil {
-			b.Fatal(err)
-		}
-		b.ReportMetric(0, "ns/op")
-		b.ReportMetric(float64(info.Size())/1e6, "MB")
-	}
-}
-
-// BenchmarkMemory is the most memory that the program had until the first rows of the
-// demo org were on the screen.
-func BenchmarkMemory(b *testing.B) {
-	ours := released(b, pkgOurs)
-	for b.Loop() {
-		s := open(b, true, ours, "--demo")
-		s.until("Maya Chen")
-		b.ReportMetric(float64(s.kill().Maxrss)/1000, "MB")
-	}
-	b.ReportMetric(0, "ns/op")
 }

@@ -104,6 +104,13 @@ func (s *screen) read(silent bool) {
 	}
 }
 
+// length is how many bytes were written so far.
+func (s *screen) length() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.out)
+}
+
 // until waits for a text, and gives the moment at which the last of it came.
 func (s *screen) until(text string) time.Time {
 	s.b.Helper()

@@ -62,7 +62,7 @@ func (z *wizard) golden(t *testing.T, name string, texts ...string) {
 
 // choose moves the mark to the row of a list that begins with the text, and takes
 // it.
-func (z *wizard) choose(t *testing.T, row string) {
+func (z *wizard) choose(t testing.TB, row string) {
 	t.Helper()
 	for range 40 {
 		if strings.Contains(z.Screen(), "> "+row) {

@@ -82,13 +82,14 @@ const maxLine = 64 << 20
 // errRecord is wrapped by every error of decode.
 var errRecord = errors.New("not a journal record")
 
-// encode gives the line of a record, with its line end.
-func encode(r Record) ([]byte, error) {
+// encode gives the line of a record, with its line end, in parts: a plan can be of ten
+// megabytes, and is not copied once more to put a checksum before it.
+func encode(r Record) ([][]byte, error) {
 	body, err := json.Marshal(r)
 	if err != nil {
 		return nil, fmt.Errorf("encode a journal record: %w", err)
 	}
-	return fmt.Appendf(nil, "%08x %s\n", crc32.ChecksumIEEE(body), body), nil
+	return [][]byte{fmt.Appendf(nil, "%08x ", crc32.ChecksumIEEE(body)), body, {'\n'}}, nil
 }
 
 // decode reads a line without its line end. Anything but what encode wrote is

@@ -46,19 +46,26 @@ func (w *Writer) Append(r Record) error {
 		return w.err
 	}
 	r.Seq, r.At = w.seq+1, w.now().UTC()
-	line, err := encode(r)
-	if err == nil {
-		_, err = w.file.Write(line)
-	}
-	if err == nil {
-		err = w.file.Sync()
-	}
-	if err != nil {
+	if err := w.keep(r); err != nil {
 		w.err = fmt.Errorf("%w: %w", ErrBroken, err)
 		return w.err
 	}
 	w.seq++
 	return nil
+}
+
+// keep returns when the line of a record is on the disk.
+func (w *Writer) keep(r Record) error {
+	line, err := encode(r)
+	if err != nil {
+		return err
+	}
+	for _, part := range line {
+		if _, err := w.file.Write(part); err != nil {
+			return err //nolint:wrapcheck // Append does
+		}
+	}
+	return w.file.Sync() //nolint:wrapcheck // Append does
 }
 
 // Close closes the file. What was appended is on the disk already.

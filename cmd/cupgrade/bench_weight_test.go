@@ -1,0 +1,163 @@
+//go:build unix
+
+package main
+
+import (
+	"bufio"
+	"io"
+	"os"
+	"os/exec"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/creack/pty"
+
+	"cupgrade/sfclient/demoorg/seed"
+	"cupgrade/ui/uitest"
+)
+
+// BenchmarkBinary is the size of the program as it is released.
+func BenchmarkBinary(b *testing.B) {
+	for b.Loop() {
+		info, err := os.Stat(released(b, pkgOurs))
+		if err != nil {
+			b.Fatal(err)
+		}
+		b.ReportMetric(0, "ns/op")
+		b.ReportMetric(float64(info.Size())/1e6, "MB")
+	}
+}
+
+// BenchmarkMemory is the most memory that the program ever had: until the first rows
+// of the demo org were on the screen, through an upgrade on it, and through the
+// upgrade of a person with 50,000 grants in an org that another process serves.
+func BenchmarkMemory(b *testing.B) {
+	ours := released(b, pkgOurs)
+	b.Run("rows of the demo org", func(b *testing.B) {
+		peak(b, func() *syscall.Rusage {
+			z := seat(b, exec.CommandContext(b.Context(), ours, "--demo"))
+			z.WaitFor("Maya Chen")
+			z.Press("ctrl+c")
+			return z.left()
+		})
+	})
+	b.Run("upgrade in the demo org", func(b *testing.B) {
+		peak(b, func() *syscall.Rusage {
+			z := seat(b, exec.CommandContext(b.Context(), ours, "--demo"))
+			z.read("> Maya Chen")
+			z.Press("enter")
+			z.read("Which license")
+			z.choose(b, "Partner Community ")
+			z.read(ranked)
+			z.choose(b, seed.ProfilePartnerSales)
+			z.toTheEnd(seed.Maya)
+			return z.left()
+		})
+	})
+	b.Run("upgrade with 50,000 grants", func(b *testing.B) {
+		peak(b, func() *syscall.Rusage {
+			cmd := exec.CommandContext(b.Context(), ours, "--user", seed.Crowded, "--license", "Partner Community", "--profile", seed.ProfileCrowdedPartner)
+			cmd.Env = served(b, ours)
+			z := seat(b, cmd)
+			z.toTheEnd(seed.Crowded)
+			return z.left()
+		})
+	})
+}
+
+// peak reports the greatest of what some runs give.
+func peak(b *testing.B, run func() *syscall.Rusage) {
+	b.Helper()
+	var most int64
+	for b.Loop() {
+		most = max(most, run().Maxrss)
+	}
+	b.ReportMetric(0, "ns/op")
+	b.ReportMetric(float64(most)/1024, "MiB")
+}
+
+// seated is the real program on a terminal on which a person looks and types.
+type seated struct {
+	wizard
+	cmd *exec.Cmd
+}
+
+// seat starts the program. Settings in cmd.Env are added to the environment that all
+// children have.
+func seat(b *testing.B, cmd *exec.Cmd) *seated {
+	b.Helper()
+	settings := append(cmd.Env, "TERM=xterm-256color", "LANG=C.UTF-8", "CUPGRADE_STATE_DIR="+b.TempDir())
+	cmd.Env = childEnv(settings...)
+	s := &seated{cmd: cmd}
+	s.Terminal = uitest.Start(b, 120, 40, func(in io.Reader, out io.Writer, _ <-chan tea.WindowSizeMsg) {
+		tty, err := pty.StartWithSize(cmd, &pty.Winsize{Rows: 40, Cols: 120})
+		if err != nil {
+			b.Error(err)
+			return
+		}
+		go func() { _, _ = io.Copy(tty, in) }()
+		_, _ = io.Copy(out, tty) // until the program has closed its end
+		_ = cmd.Wait()
+		_ = tty.Close()
+	})
+	return s
+}
+
+// left gives what the program has used, once it has ended.
+func (s *seated) left() *syscall.Rusage {
+	s.WaitEnd()
+	usage, _ := s.cmd.ProcessState.SysUsage().(*syscall.Rusage)
+	return usage
+}
+
+// read waits for texts, and as long as a person takes to see them: the wizard takes no
+// key for an answer that comes sooner after a screen that came by itself.
+func (s *seated) read(texts ...string) {
+	s.WaitFor(texts...)
+	time.Sleep(time.Second / 2)
+}
+
+// toTheEnd goes from the losses to a partner user to the result, and leaves.
+func (s *seated) toTheEnd(username string) {
+	s.read("0 of ")
+	s.readLosses()
+	s.Press("enter")
+	s.read("Which role in the account?")
+	s.Press("enter")
+	s.read("becomes a partner account first")
+	s.Press("space", "enter")
+	s.read("This is what will be done")
+	s.Press("enter")
+	s.read("Confirm the upgrade")
+	s.Type(username)
+	s.Press("enter")
+	s.read("Upgraded")
+	s.Press("q")
+}
+
+// served serves the demo org in a process of its own until the benchmark ends, and
+// gives the session on it.
+func served(b *testing.B, path string, flags ...string) []string {
+	b.Helper()
+	cmd := exec.CommandContext(b.Context(), path, append([]string{"demo-org"}, flags...)...)
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		b.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() {
+		_ = cmd.Process.Signal(os.Interrupt)
+		_ = cmd.Wait()
+	})
+	var session []string
+	for lines := bufio.NewScanner(out); len(session) < 2 && lines.Scan(); {
+		name, value, _ := strings.Cut(strings.TrimPrefix(lines.Text(), "export "), "=")
+		session = append(session, name+"="+strings.Trim(value, "'"))
+	}
+	return session
+}
