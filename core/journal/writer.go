@@ -65,7 +65,7 @@ func (w *Writer) keep(r Record) error {
 			return err //nolint:wrapcheck // Append does
 		}
 	}
-	return w.file.Sync() //nolint:wrapcheck // Append does
+	return w.file.Sync()
 }
 
 // Close closes the file. What was appended is on the disk already.
