@@ -106,7 +106,7 @@ func farParents() []core.ID {
 }
 
 // BenchmarkFarGrants reads 50,000 field permissions at 150 ms: "bytes" is five cursors
-// that fetch the same pages and decode nothing, "ours" is all of Grants. "first" is
+// that fetch the same pages and decode nothing, "ours" is all of Grants and Labels. "first" is
 // when the first rows are told.
 func BenchmarkFarGrants(b *testing.B) {
 	b.Run("bytes", func(b *testing.B) {
@@ -133,6 +133,9 @@ func BenchmarkFarGrants(b *testing.B) {
 			})
 			if err != nil || len(grants.Rows) != 50_000 {
 				b.Fatalf("%d rows, %v", len(grants.Rows), err)
+			}
+			if _, err := c.Labels(b.Context(), grants.Rows); err != nil {
+				b.Fatal(err)
 			}
 		}
 		b.ReportMetric(float64(first.Milliseconds())/float64(b.N), "ms-to-first")

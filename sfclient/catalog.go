@@ -7,14 +7,23 @@ import (
 	"cupgrade/core/upgrade"
 )
 
-// selectLicenses asks for all user licenses. UsedLicenses can't stand in a WHERE
+// tableLicense is the table of the user licenses.
+const tableLicense = "UserLicense"
+
+// licenseColumns are the columns of UserLicense that every org has.
+const licenseColumns = "Id, Name, MasterLabel, LicenseDefinitionKey, Status, TotalLicenses, UsedLicenses"
+
+// licenseQuery asks for all user licenses. UsedLicenses can't stand in a WHERE
 // since v64.0, and there are a few dozen at most.
+func licenseQuery(columns string) string {
+	return "SELECT " + columns + " FROM " + tableLicense + " ORDER BY Name"
+}
+
+// selectLicenses asks for all user licenses, with how their seats and logins are used.
 func selectLicenses(d schema) *read[licenseRow] {
-	columns := d.license.columns(
-		"Id, Name, MasterLabel, LicenseDefinitionKey, Status, TotalLicenses, UsedLicenses",
-		"UsedLicensesLastUpdated", "MonthlyLoginsEntitlement", "MonthlyLoginsUsed",
-	)
-	return selectRows[licenseRow]("UserLicense", "SELECT "+columns+" FROM UserLicense ORDER BY Name")
+	return selectRows[licenseRow](tableLicense, licenseQuery(d.license.columns(
+		licenseColumns, "UsedLicensesLastUpdated", "MonthlyLoginsEntitlement", "MonthlyLoginsUsed",
+	)))
 }
 
 type licenseRow struct {
@@ -104,7 +113,9 @@ func completeProfile(p *core.Profile, licenses map[core.ID]core.UserLicense, set
 }
 
 // Catalog reads the licenses that can be upgraded to with their seats, and their
-// profiles, in one round trip.
+// profiles, in one round trip. With them, and so for nothing more, come what else
+// depends on the org alone: who is a member of which site, and what objects are
+// called.
 func (c *Client) Catalog(ctx context.Context) (upgrade.Catalog, error) {
 	d, err := c.described(ctx)
 	if err != nil {
@@ -113,11 +124,18 @@ func (c *Client) Catalog(ctx context.Context) (upgrade.Catalog, error) {
 	profiles := selectRows[profileRow]("Profile", "SELECT "+profileColumns+" FROM Profile WHERE UserType IN "+roleBasedTypes+" ORDER BY Name")
 	licenses := selectLicenses(d)
 	sets := profileSets(d, "Profile.UserType IN "+roleBasedTypes)
-	if err := c.readAll(ctx, "read the licenses and profiles", profiles, licenses, sets); err != nil {
+	sites, labels := selectAllSiteGrants(), &labelling{}
+	if err := c.readParts(ctx, "read the licenses and profiles", []selection{profiles, licenses, sets, sites, labels}); err != nil {
 		return upgrade.Catalog{}, err
 	}
 	if err := firstRefusal(profiles); err != nil {
 		return upgrade.Catalog{}, err
+	}
+	c.sites.keep(sites)
+	if labels.byName != nil {
+		if _, err := c.objects.get(ctx, func(context.Context) (map[string]string, error) { return labels.byName, nil }); err != nil {
+			return upgrade.Catalog{}, err
+		}
 	}
 	return assembleCatalog(profiles.rows, licenses, sets), nil
 }

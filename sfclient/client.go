@@ -41,6 +41,7 @@ type Client struct {
 	licenses *memo[*read[licenseRow]]
 	near     neighbourhoods
 	names    knownNames
+	sites    siteGrants
 	limits   atomic.Pointer[apiUsage]
 }
 

@@ -12,6 +12,7 @@ import (
 	"cupgrade/core"
 	"cupgrade/core/access"
 	"cupgrade/core/upgrade"
+	"cupgrade/sfclient"
 	"cupgrade/sfclient/demoorg"
 	"cupgrade/sfclient/demoorg/seed"
 	"cupgrade/sfclient/demoorg/store"
@@ -106,8 +107,9 @@ func TestGrantsHaveLabels(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	labels := labelsOf(t, client, grants).Of
 	for _, row := range grants.Rows {
-		label := grants.Labels[row.Item]
+		label := labels[row.Item]
 		switch item := row.Item; {
 		case item.Category == access.CategoryUser && (label == "" || strings.HasPrefix(label, "Permissions")),
 			item.Category == access.CategorySetupEntity && item.Object == "ApexClass" && label == "":
@@ -115,10 +117,20 @@ func TestGrantsHaveLabels(t *testing.T) {
 		}
 	}
 	for object, want := range map[string]string{"Case": "Case", "Account": "Account", "Warranty_Claim__c": "Warranty Claim"} {
-		if got := grants.Labels[access.Item{Category: access.CategoryObject, Object: object}]; got != want {
+		if got := labels[access.Item{Category: access.CategoryObject, Object: object}]; got != want {
 			t.Errorf("%s is called %q", object, got)
 		}
 	}
+}
+
+// labelsOf reads what the items of grants are called.
+func labelsOf(t *testing.T, client *sfclient.Client, grants upgrade.Grants) upgrade.Labels {
+	t.Helper()
+	labels, err := client.Labels(t.Context(), grants.Rows)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return labels
 }
 
 func TestGrantsOfNothing(t *testing.T) {
@@ -256,16 +268,21 @@ func TestEverySetupEntityHasItsName(t *testing.T) {
 		id, _ := row["Id"].(string)
 		parents = append(parents, core.ID(id))
 	}
-	grants, err := connect(t, org).Grants(t.Context(), parents, nil)
-	if err != nil || len(grants.Gaps) > 0 {
-		t.Fatalf("gaps %v, %v", grants.Gaps, err)
+	client := connect(t, org)
+	grants, err := client.Grants(t.Context(), parents, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	labels := labelsOf(t, client, grants)
+	if len(grants.Gaps)+len(labels.Gaps) > 0 {
+		t.Fatalf("gaps %v, %v", grants.Gaps, labels.Gaps)
 	}
 	called := map[string][]string{}
 	for _, row := range grants.Rows {
 		if row.Item.Category != access.CategorySetupEntity {
 			continue
 		}
-		label := grants.Labels[row.Item]
+		label := labels.Of[row.Item]
 		if label == "" || strings.Contains(label, row.Item.Name) {
 			t.Errorf("%+v is called %q", row.Item, label)
 		}
@@ -286,6 +303,50 @@ func TestEverySetupEntityHasItsName(t *testing.T) {
 		if len(called[kind]) == 0 {
 			t.Errorf("nothing of the type %s", kind)
 		}
+	}
+}
+
+// TestManyNamesAreAskedForTogether: hundreds of classes are named by one query, and by
+// the same names as one by one.
+func TestManyNamesAreAskedForTogether(t *testing.T) {
+	t.Parallel()
+	org := startOrg(t)
+	client := connect(t, org)
+	parent := factsOf(t, client, org, seed.Maya).User.Profile.PermissionSetID
+	const classes = 400
+	err := org.Do(t.Context(), func(tx *store.Tx) error {
+		for i := range classes {
+			id, err := tx.Insert("ApexClass", store.Row{"Name": fmt.Sprintf("Generated%d", i), "Status": "Active", "ApiVersion": 60.0})
+			if err != nil {
+				return err
+			}
+			_, err = tx.Insert("SetupEntityAccess", store.Row{"ParentId": string(parent), "SetupEntityType": "ApexClass", "SetupEntityId": id})
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	grants, err := client.Grants(t.Context(), []core.ID{parent}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	before := len(org.Requests())
+	labels := labelsOf(t, client, grants)
+	named := 0
+	for item, label := range labels.Of {
+		if item.Object == "ApexClass" && strings.HasPrefix(label, "Generated") {
+			named++
+		}
+	}
+	if named != classes || len(labels.Gaps) > 0 {
+		t.Errorf("%d of %d classes have a name, gaps %v", named, classes, labels.Gaps)
+	}
+	if got := len(org.Requests()) - before; got > 3 {
+		t.Errorf("the names take %d requests", got)
 	}
 }
 
@@ -315,7 +376,7 @@ func TestWhatHasNoNameIsAGap(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := []string{"the names of EmailRoutingAddress", "the names of NamedCredential"}
-	if names := gapNames(grants.Gaps); !slices.Equal(names, want) {
+	if names := gapNames(labelsOf(t, client, grants).Gaps); !slices.Equal(names, want) {
 		t.Errorf("gaps %q", names)
 	}
 }

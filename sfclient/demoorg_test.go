@@ -201,7 +201,7 @@ func TestSessionIsReadOnce(t *testing.T) {
 		})
 	}
 	wait.Wait()
-	if got := len(org.Requests()); got != 5 {
+	if got := len(org.Requests()); got != 4 {
 		t.Errorf("%d requests: %+v", got, org.Requests())
 	}
 }

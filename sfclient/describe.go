@@ -2,7 +2,7 @@ package sfclient
 
 import (
 	"context"
-	"net/http"
+	"slices"
 	"strings"
 
 	"cupgrade/core"
@@ -85,22 +85,25 @@ type schema struct {
 	user, account, permissionSet, assignment, license description
 }
 
-// described reads those describes, once. They go as two composites, which are two API
-// calls in place of five: the parts of a composite are worked on one after the other,
-// so that all in one would take twice as long.
+// described reads those describes, once.
 func (c *Client) described(ctx context.Context) (schema, error) {
-	return c.schema.get(ctx, func(ctx context.Context) (schema, error) {
-		user, account := &describing{object: "User"}, &describing{object: "Account"}
-		set, assignment := &describing{object: tablePermissionSet}, &describing{object: "PermissionSetAssignment"}
-		license := &describing{object: "UserLicense"}
-		err := c.readParts(ctx, "describe the objects", []selection{account, set}, []selection{user, assignment, license})
-		if err == nil {
-			err = c.describeAgain(ctx, user, account, set, assignment, license)
-		}
-		return schema{
-			user: user.got, account: account.got, permissionSet: set.got, assignment: assignment.got, license: license.got,
-		}, err
-	})
+	return c.schema.get(ctx, func(ctx context.Context) (schema, error) { return c.describeWith(ctx, "describe the objects") })
+}
+
+// describeWith reads the describes, and a few queries with them. They go as two
+// composites, which are two API calls in place of many: the parts of a composite are
+// worked on one after the other, so that all in one would take twice as long.
+func (c *Client) describeWith(ctx context.Context, op string, queries ...selection) (schema, error) {
+	user, account := &describing{object: "User"}, &describing{object: "Account"}
+	set, assignment := &describing{object: tablePermissionSet}, &describing{object: "PermissionSetAssignment"}
+	license := &describing{object: "UserLicense"}
+	err := c.readParts(ctx, op, []selection{user, set}, slices.Concat(queries, []selection{account, assignment, license}))
+	if err == nil {
+		err = c.describeAgain(ctx, user, account, set, assignment, license)
+	}
+	return schema{
+		user: user.got, account: account.got, permissionSet: set.got, assignment: assignment.got, license: license.got,
+	}, err
 }
 
 // describeAgain asks by itself for what was refused in a composite: that may say
@@ -157,17 +160,4 @@ func (c *Client) describe(ctx context.Context, object string) (description, erro
 	d := &describing{object: object}
 	err := c.readAll(ctx, "describe "+object, d)
 	return d.got, err
-}
-
-// readJSON reads a resource of the org's API version.
-func (c *Client) readJSON(ctx context.Context, op, resource string, v any) error {
-	version, err := c.apiVersion(ctx)
-	if err != nil {
-		return err
-	}
-	answer, err := c.read(ctx, request{op: op, method: http.MethodGet, path: "services/data/v" + version + "/" + resource})
-	if err != nil {
-		return err
-	}
-	return decode(op, answer, v)
 }

@@ -32,7 +32,7 @@ const permissionPrefix = "Permissions"
 const viewAllFieldsSince = "63.0"
 
 // Grants reads what permission sets grant, from all five tables of the permission
-// model at the same time, and what a person calls it.
+// model at the same time.
 func (c *Client) Grants(ctx context.Context, parents []core.ID, progress func(rows int)) (upgrade.Grants, error) {
 	lists, err := inLists(parents)
 	if err != nil || len(lists) == 0 {
@@ -52,33 +52,18 @@ func (c *Client) Grants(ctx context.Context, parents []core.ID, progress func(ro
 	}
 	found := &grantRows{progress: progress}
 	queries := grantQueries(version, lists, cursors, found)
-	if !c.names.cover(parents) {
-		queries.ask(firstNames(lists))
-	}
-	labels := grantNames{permissionSet: d.permissionSet, setup: newSetupNames(&c.names)}
-	if len(d.permissionSet.startingWith(permissionPrefix)) == 0 {
-		labels.gaps = []upgrade.Gap{{What: "PermissionSet"}}
-	}
-	err = together(
-		ctx,
-		func(ctx context.Context) error { return c.readGrants(ctx, queries) },
-		func(ctx context.Context) error { return c.objectLabels(ctx, &labels) },
-	)
+	err = c.readGrants(ctx, queries)
 	if err == nil {
 		err = c.readFlagsAgain(ctx, d, queries, found)
 	}
 	if err != nil {
 		return upgrade.Grants{}, err
 	}
-	labels.setup.take(queries.names)
-	if err := labels.setup.complete(ctx, c, found.rows); err != nil {
-		return upgrade.Grants{}, err
+	gaps := gapsOf(queries.refusables...)
+	if len(d.permissionSet.startingWith(permissionPrefix)) == 0 {
+		gaps = append(gaps, upgrade.Gap{What: tablePermissionSet})
 	}
-	c.names.learn(labels.setup, parents)
-	return upgrade.Grants{
-		Rows: found.rows, Labels: labels.of(found.rows),
-		Gaps: distinct(slices.Concat(gapsOf(queries.refusables...), labels.gaps, labels.setup.gaps)),
-	}, nil
+	return upgrade.Grants{Rows: found.rows, Gaps: distinct(gaps)}, nil
 }
 
 // readGrants reads what fits together in few requests, and beside it each cursor of
@@ -184,8 +169,7 @@ type grantSet struct {
 	querySet
 	lists   []string
 	flags   []*read[grantedFlags] // one for each list
-	names   []nameRead
-	cursors []selection // over many rows, each read by itself
+	cursors []selection           // over many rows, each read by itself
 }
 
 // grantQueries makes the queries of all tables: field permissions by cursor, the
@@ -217,14 +201,6 @@ func grantQueries(version string, lists, cursors []string, into *grantRows) *gra
 		set.cursors = append(set.cursors, fields)
 	}
 	return set
-}
-
-// ask adds queries for names.
-func (s *grantSet) ask(names []nameRead) {
-	s.names = names
-	for _, named := range names {
-		s.selections = append(s.selections, named)
-	}
 }
 
 // cursorLists cuts the parents into as many lists as are worth a cursor of their own,

@@ -2,7 +2,7 @@ package sfclient
 
 import (
 	"context"
-	"net/http"
+	"slices"
 	"strings"
 
 	"cupgrade/core"
@@ -48,31 +48,76 @@ func (n grantNames) of(rows []access.Row) map[access.Item]string {
 	return labels
 }
 
-// objectLabels adds the label of every object, read once. Source:
-// https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_describeGlobal.htm
+// Labels reads what the items of rows are called: objects once, setup entities as far
+// as their names are not known yet.
+func (c *Client) Labels(ctx context.Context, rows []access.Row) (upgrade.Labels, error) {
+	d, err := c.described(ctx)
+	if err != nil {
+		return upgrade.Labels{}, err
+	}
+	names := grantNames{permissionSet: d.permissionSet, setup: setupNames{byID: c.names.all()}}
+	err = together(
+		ctx,
+		func(ctx context.Context) error { return c.objectLabels(ctx, &names) },
+		func(ctx context.Context) error { return names.setup.complete(ctx, c, rows) },
+	)
+	if err != nil {
+		return upgrade.Labels{}, err
+	}
+	c.names.learn(names.setup.byID)
+	return upgrade.Labels{Of: names.of(rows), Gaps: slices.Concat(names.gaps, names.setup.gaps)}, nil
+}
+
+// opLabels is the reading of the objects' labels.
+const opLabels = "read the objects' labels"
+
+// objectLabels adds the label of every object, read once.
 func (c *Client) objectLabels(ctx context.Context, to *grantNames) error {
-	const op = "read the objects' labels"
 	labels, err := c.objects.get(ctx, func(ctx context.Context) (map[string]string, error) {
-		var global struct {
-			Objects []struct {
-				Name  string `json:"name"`
-				Label string `json:"label"`
-			} `json:"sobjects"`
-		}
-		if err := c.readJSON(ctx, op, "sobjects", &global); err != nil {
+		l := &labelling{}
+		if err := c.readAll(ctx, opLabels, l); err != nil {
 			return nil, err
 		}
-		if len(global.Objects) == 0 {
-			return nil, badAnswer(op, reply{status: http.StatusOK}, "it describes no object")
+		if l.refused != nil {
+			return nil, l.refused
 		}
-		labels := make(map[string]string, len(global.Objects))
-		for _, o := range global.Objects {
-			labels[o.Name] = o.Label
-		}
-		return labels, nil
+		return l.byName, nil
 	})
 	refusal, err := splitRefusal(err)
 	to.objects = labels
 	to.gaps = append(to.gaps, gap("the labels of objects", refusal)...)
 	return err
+}
+
+// labelling asks what objects are called. Source:
+// https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_describeGlobal.htm
+type labelling struct {
+	byName  map[string]string
+	refused *core.RemoteError
+}
+
+func (l *labelling) path(version string) string { return "services/data/v" + version + "/sobjects" }
+
+func (l *labelling) refuse(err *core.RemoteError) { l.refused = err }
+
+func (l *labelling) finish(string) error { return nil }
+
+func (l *labelling) take(op string, answer reply) (string, error) {
+	var global struct {
+		Objects []struct {
+			Name  string `json:"name"`
+			Label string `json:"label"`
+		} `json:"sobjects"`
+	}
+	if err := decode(op, answer, &global); err != nil {
+		return "", err
+	}
+	if len(global.Objects) == 0 {
+		return "", badAnswer(op, answer, "it describes no object")
+	}
+	l.byName = make(map[string]string, len(global.Objects))
+	for _, o := range global.Objects {
+		l.byName[o.Name] = o.Label
+	}
+	return "", nil
 }

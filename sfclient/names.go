@@ -18,10 +18,9 @@ import (
 type nameTable struct {
 	entity, object, idField string
 	columns                 string
-	// The common types are asked for together with the permissions, before it is known
-	// which ids there are, so that nothing has to be waited for twice: joined ones by a
-	// semi-join, whole ones all of them, since an org has few.
-	joined, whole bool
+	// joined says that many of them can be asked for by a semi-join on the permission
+	// sets, in place of many lists of ids.
+	joined bool
 }
 
 const (
@@ -36,7 +35,7 @@ func nameTables() []nameTable {
 		{entity: "ApexClass", object: "ApexClass", idField: id, columns: "Name, NamespacePrefix", joined: true},
 		{entity: "ApexPage", object: "ApexPage", idField: id, columns: "Name, NamespacePrefix", joined: true},
 		{entity: "CustomPermission", object: "CustomPermission", idField: id, columns: labelled, joined: true},
-		{entity: "TabSet", object: appTable, idField: "ApplicationId", columns: "Label, Name", whole: true},
+		{entity: "TabSet", object: appTable, idField: "ApplicationId", columns: "Label, Name"},
 		{entity: "ServiceProvider", object: appTable, idField: "ApplicationId", columns: "Label, Name"},
 		{entity: "ConnectedApplication", object: "ConnectedApplication", idField: id, columns: "Name"},
 		{entity: "ExternalClientApplication", object: "ExternalClientApplication", idField: id, columns: labelled},
@@ -103,103 +102,56 @@ type nameRead struct {
 	table nameTable
 }
 
-// firstNames asks for the names of the common types.
-func firstNames(parents []string) []nameRead {
-	var reads []nameRead
-	ask := func(t nameTable, where string) {
-		reads = append(reads, nameRead{table: t, read: selectRows[nameRow](t.object, "SELECT "+t.idField+", "+t.columns+" FROM "+t.object+where)})
-	}
-	for _, t := range nameTables() {
-		if t.whole {
-			ask(t, "")
-		}
-		for _, list := range parents {
-			if t.joined {
-				ask(t, " WHERE Id IN (SELECT SetupEntityId FROM SetupEntityAccess WHERE SetupEntityType = '"+t.entity+"' AND ParentId IN "+list+")")
-			}
-		}
-	}
-	return reads
-}
-
-// knownNames are the names of setup entities that a client has read so far, and of
-// which permission sets it has read all of them. What is read back after an upgrade
-// was mostly read before it, names and all.
+// knownNames are the names of setup entities that a client has read so far. What is
+// read back after an upgrade was mostly read before it, names and all.
 type knownNames struct {
-	mu      sync.Mutex
-	byID    map[core.ID]string
-	parents map[core.ID]bool
+	mu   sync.Mutex
+	byID map[core.ID]string
 }
 
-// cover tells whether everything that permission sets give access to was named.
-func (k *knownNames) cover(parents []core.ID) bool {
+// all gives the names as they are known now.
+func (k *knownNames) all() map[core.ID]string {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	return !slices.ContainsFunc(parents, func(id core.ID) bool { return !k.parents[id] })
+	names := make(map[core.ID]string, len(k.byID))
+	maps.Copy(names, k.byID)
+	return names
 }
 
-// learn takes in all names of permission sets.
-func (k *knownNames) learn(names setupNames, parents []core.ID) {
+// learn takes names in.
+func (k *knownNames) learn(names map[core.ID]string) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if k.byID == nil {
-		k.byID, k.parents = map[core.ID]string{}, map[core.ID]bool{}
+		k.byID = map[core.ID]string{}
 	}
-	maps.Copy(k.byID, names.byID)
-	if len(names.gaps) > 0 {
-		return // it is worth asking again
-	}
-	for _, id := range parents {
-		k.parents[id] = true
-	}
+	maps.Copy(k.byID, names)
 }
 
 // setupNames are the names of setup entities by id, as far as they are known.
 type setupNames struct {
 	byID map[core.ID]string
-	// done are the types that need not be asked for again.
-	done map[string]bool
 	gaps []upgrade.Gap
 }
 
-// newSetupNames begins with the names that are known.
-func newSetupNames(known *knownNames) setupNames {
-	known.mu.Lock()
-	defer known.mu.Unlock()
-	names := setupNames{byID: map[core.ID]string{}, done: map[string]bool{}}
-	maps.Copy(names.byID, known.byID)
-	return names
-}
-
-func (n *setupNames) take(reads []nameRead) {
-	for _, r := range reads {
-		for _, row := range r.rows {
-			n.byID[row.entity()] = row.name()
-		}
-		for _, t := range nameTables() {
-			if r.refused == nil && (t.entity == r.table.entity || r.table.whole && t.object == r.table.object) {
-				n.done[t.entity] = true
-			}
-		}
-	}
-}
-
-// complete reads the names that are still missing, by id. What stays without one is
-// a Gap that names its type.
+// complete reads the names that are still missing. What stays without one is a Gap that
+// names its type.
 func (n *setupNames) complete(ctx context.Context, c *Client, rows []access.Row) error {
 	missing := n.missing(rows)
 	var reads []nameRead
+	asked := map[string]bool{}
 	for _, t := range nameTables() {
-		if n.done[t.entity] || len(missing[t.entity]) == 0 {
+		if asked[t.object] {
 			continue
 		}
-		lists, err := t.lists(missing[t.entity])
+		asked[t.object] = true
+		conditions, err := t.conditions(missing, rows)
 		if err != nil {
 			return err
 		}
-		for _, list := range lists {
+		for _, where := range conditions {
 			reads = append(reads, nameRead{table: t, read: selectRows[nameRow](t.object,
-				"SELECT "+t.idField+", "+t.columns+" FROM "+t.object+" WHERE "+t.idField+" IN "+list)})
+				"SELECT "+t.idField+", "+t.columns+" FROM "+t.object+" WHERE "+where)})
 		}
 	}
 	if len(reads) > 0 {
@@ -210,7 +162,11 @@ func (n *setupNames) complete(ctx context.Context, c *Client, rows []access.Row)
 		if err := c.readAll(ctx, "read the names of setup entities", selections...); err != nil {
 			return err
 		}
-		n.take(reads)
+	}
+	for _, r := range reads {
+		for _, row := range r.rows {
+			n.byID[row.entity()] = row.name()
+		}
 	}
 	n.note(n.missing(rows), reads)
 	return nil
@@ -236,13 +192,60 @@ func (n *setupNames) note(missing map[string][]core.ID, reads []nameRead) {
 	for entity := range missing {
 		gap := upgrade.Gap{What: "the names of " + entity}
 		for _, r := range reads {
-			if r.table.entity == entity && r.refused != nil {
+			if r.table.object == tableOf(entity) && r.refused != nil {
 				gap.Code, gap.Message = r.refused.Code, r.refused.Message
 			}
 		}
 		n.gaps = append(n.gaps, gap)
 	}
 	slices.SortFunc(n.gaps, func(a, b upgrade.Gap) int { return strings.Compare(a.What, b.What) })
+}
+
+// tableOf is the object that holds the names of a type, "" when none does.
+func tableOf(entity string) string {
+	for _, t := range nameTables() {
+		if t.entity == entity {
+			return t.object
+		}
+	}
+	return ""
+}
+
+// conditions makes the conditions for what is missing of all types that are in this
+// table, as few as there can be.
+func (t nameTable) conditions(missing map[string][]core.ID, rows []access.Row) ([]string, error) {
+	var ids []core.ID
+	for _, other := range nameTables() {
+		if other.object == t.object {
+			ids = append(ids, missing[other.entity]...)
+		}
+	}
+	if t.joined && len(ids) > maxInList {
+		if lists, err := inLists(parentsOf(rows, t.entity)); err != nil || len(lists) > 0 && len(lists)*maxInList < len(ids) {
+			for i, list := range lists {
+				lists[i] = "Id IN (SELECT SetupEntityId FROM SetupEntityAccess WHERE SetupEntityType = '" + t.entity + "' AND ParentId IN " + list + ")"
+			}
+			return lists, err
+		}
+	}
+	lists, err := t.lists(ids)
+	for i, list := range lists {
+		lists[i] = t.idField + " IN " + list
+	}
+	return lists, err
+}
+
+// parentsOf are the permission sets that give access to a type of setup entity.
+func parentsOf(rows []access.Row, entity string) []core.ID {
+	var parents []core.ID
+	seen := map[core.ID]bool{"": true}
+	for i := range rows {
+		if row := &rows[i]; row.Item.Category == access.CategorySetupEntity && row.Item.Object == entity && !seen[row.Parent] {
+			seen[row.Parent] = true
+			parents = append(parents, row.Parent)
+		}
+	}
+	return parents
 }
 
 // lists makes the lists for IN. A durable id is a text, which has 15 or 18

@@ -1,6 +1,7 @@
 package sfclient
 
 import (
+	"context"
 	"slices"
 	"strings"
 	"sync"
@@ -13,31 +14,43 @@ import (
 type neighbourhood struct {
 	account, owner, role core.ID
 	// profile is set when the profile could not be read with its permission set.
-	profile          core.ID
-	groups, licenses []core.ID
+	profile  core.ID
+	licenses []core.ID
 }
 
 // near finds the neighbourhood of the user that was read.
 func (r *ownReads) near(facts upgrade.UserFacts) neighbourhood {
-	n := neighbourhood{account: facts.User.AccountID, owner: r.user.first().Account.owner(), licenses: namelessLicenses(facts.Assignments)}
-	if facts.User.Role != nil {
-		n.role = facts.User.Role.ID
-	}
+	n := r.user.first().near()
+	n.licenses = namelessLicenses(facts.Assignments)
 	if r.profileSet.first() == nil {
 		n.profile = facts.User.Profile.ID
-	}
-	for _, g := range groupsOf(facts.Assignments) {
-		n.groups = append(n.groups, g.ID)
 	}
 	return n
 }
 
-// neighbourhoods are those of the users that were read so far. When such a user is
-// read again, before a commit and after it, everything is asked for at once; if the
-// guess was wrong, what depends on it is asked for again.
+// near is what the user's row alone tells.
+func (r *userRow) near() neighbourhood {
+	return neighbourhood{account: core.ID(r.AccountID), owner: r.Account.owner(), role: core.ID(r.UserRoleID)}
+}
+
+// neighbourhoods are those of the users that were found or read so far. When such a
+// user is read, everything is asked for at once; if the guess was wrong, what depends
+// on it is asked for again.
 type neighbourhoods struct {
 	mu sync.Mutex
 	of map[core.ID]neighbourhood
+}
+
+// found guesses the neighbourhood of users who were found by a search. What is known
+// beyond that from an earlier reading stays.
+func (n *neighbourhoods) found(rows []*userRow) {
+	for _, row := range rows {
+		near := row.near()
+		if known, ok := n.get(core.ID(row.ID)); ok {
+			near.profile, near.licenses = known.profile, known.licenses
+		}
+		n.set(core.ID(row.ID), near)
+	}
 }
 
 func (n *neighbourhoods) get(user core.ID) (neighbourhood, bool) {
@@ -56,15 +69,14 @@ func (n *neighbourhoods) set(user core.ID, near neighbourhood) {
 	n.of[user] = near
 }
 
-// nearReads are the queries that need to know the neighbourhood: at most five for most
-// users, which are one composite. Each but account may be nil.
+// nearReads are the queries that need to know the neighbourhood: four for most users.
+// Each may be nil.
 type nearReads struct {
-	of         neighbourhood
-	account    *accountReads
-	roles      *read[roleRow]
-	profile    *read[profileRow]
-	aggregates *read[aggregateRow]
-	names      *read[licenseNameRow]
+	of      neighbourhood
+	account *accountReads
+	roles   *read[roleRow]
+	profile *read[profileRow]
+	names   *read[licenseNameRow]
 }
 
 func newNearReads(d schema, user string, n neighbourhood) *nearReads {
@@ -75,10 +87,6 @@ func newNearReads(d schema, user string, n neighbourhood) *nearReads {
 	if n.profile != "" {
 		r.profile = selectRows[profileRow]("Profile", "SELECT "+profileColumns+" FROM Profile WHERE Id = '"+string(n.profile)+"'")
 	}
-	if len(n.groups) > 0 && d.permissionSet.has("PermissionSetGroupId") {
-		r.aggregates = selectRows[aggregateRow](tablePermissionSet,
-			"SELECT Id, PermissionSetGroupId FROM PermissionSet WHERE PermissionSetGroupId IN "+inList(n.groups)+" ORDER BY Id")
-	}
 	if len(n.licenses) > 0 {
 		r.names = selectRows[licenseNameRow]("PermissionSetLicense",
 			"SELECT Id, MasterLabel FROM PermissionSetLicense WHERE Id IN "+inList(n.licenses)+" ORDER BY Id")
@@ -86,16 +94,43 @@ func newNearReads(d schema, user string, n neighbourhood) *nearReads {
 	return r
 }
 
-// answers tells whether what was read for a guess is all that has to be known. More
-// than that does no harm: what an upgrade takes away was there before.
-func (r *nearReads) answers(n neighbourhood) bool {
-	within := func(some, all []core.ID) bool {
-		return !slices.ContainsFunc(some, func(id core.ID) bool { return !slices.Contains(all, id) })
-	}
+// lacks gives the part of a neighbourhood that was not read for the guess. More than
+// has to be known does no harm: what an upgrade takes away was there before.
+func (r *nearReads) lacks(n neighbourhood) neighbourhood {
+	var rest neighbourhood
 	knowsRole := n.role == r.of.role || n.role == "" ||
 		r.roles != nil && slices.ContainsFunc(r.roles.rows, func(row *roleRow) bool { return core.ID(row.ID) == n.role })
-	return knowsRole && n.account == r.of.account && n.owner == r.of.owner && (n.profile == "" || n.profile == r.of.profile) &&
-		within(n.groups, r.of.groups) && within(n.licenses, r.of.licenses)
+	if !knowsRole || n.account != r.of.account || n.owner != r.of.owner {
+		rest.account, rest.owner, rest.role = n.account, n.owner, n.role
+	}
+	if n.profile != r.of.profile {
+		rest.profile = n.profile
+	}
+	if slices.ContainsFunc(n.licenses, func(id core.ID) bool { return !slices.Contains(r.of.licenses, id) }) {
+		rest.licenses = n.licenses
+	}
+	return rest
+}
+
+// readRest reads what the guess has missed, if it has missed anything.
+func (r *nearReads) readRest(ctx context.Context, c *Client, d schema, user string, now neighbourhood) error {
+	rest := newNearReads(d, user, r.lacks(now))
+	if all := rest.all(); len(all) > 0 {
+		if err := c.readAll(ctx, "read the user's account", all...); err != nil {
+			return err
+		}
+	}
+	if rest.roles != nil {
+		r.roles, r.account = rest.roles, rest.account
+	}
+	if rest.profile != nil {
+		r.profile = rest.profile
+	}
+	if rest.names != nil {
+		r.names = rest.names
+	}
+	r.of = now
+	return nil
 }
 
 // selectRoles asks for the roles of the account, for those of account role
@@ -128,9 +163,6 @@ func (r *nearReads) all() []selection {
 	if r.profile != nil {
 		list = append(list, r.profile)
 	}
-	if r.aggregates != nil {
-		list = append(list, r.aggregates)
-	}
 	if r.names != nil {
 		list = append(list, r.names)
 	}
@@ -146,7 +178,7 @@ func (r *nearReads) complete(d schema, own *ownReads, facts *upgrade.UserFacts) 
 			own.completeProfile(&facts.User)
 		}
 	}
-	completeGroups(own.components, r.aggregates, facts)
+	completeGroups(own.components, own.aggregates, facts)
 	if r.names != nil && len(namelessLicenses(facts.Assignments)) > 0 {
 		facts.Gaps = append(facts.Gaps, r.names.gaps()...)
 		for _, row := range r.names.rows {

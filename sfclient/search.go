@@ -37,6 +37,10 @@ func (c *Client) SearchUsers(ctx context.Context, text string, limit int) (upgra
 	if err := c.runSearch(ctx, s); err != nil {
 		return upgrade.UserMatches{}, err
 	}
+	c.near.found(s.words)
+	for _, q := range s.queries {
+		c.near.found(q.rows)
+	}
 	return s.matches(), nil
 }
 
@@ -52,7 +56,7 @@ const matchColumns = "Id, Username, Name, Email, IsActive, UserType, ProfileId, 
 
 // searchColumns are the columns of a match; a story is told in the demo org alone.
 func searchColumns(d schema, simulation bool) string {
-	columns := d.user.columns(matchColumns, "ContactId", "AccountId", "Account.Name")
+	columns := d.user.columns(matchColumns, "ContactId", "AccountId", "Account.Name", "Account.OwnerId")
 	if simulation && d.user.has("AboutMe") {
 		columns += ", AboutMe"
 	}
@@ -265,6 +269,7 @@ func (c *Client) proposedUsers(ctx context.Context, s *userSearch, simulation bo
 	if err := firstRefusal(users); err != nil {
 		return upgrade.UserMatches{}, err
 	}
+	c.near.found(users.rows)
 	rows := users.rows
 	if simulation {
 		rows = slices.DeleteFunc(rows, func(r *userRow) bool { return r.AboutMe == "" })

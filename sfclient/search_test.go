@@ -53,13 +53,7 @@ func TestSearchByIDAsksForNothingElse(t *testing.T) {
 // realOrg answers a search as an org that is not the demo org.
 func realOrg(t testing.TB, users string) *fakeOrg {
 	org := sessionOrg(t, `{"totalSize":1,"done":true,"records":[{}]}`)
-	org.on(queryRoute, func(w http.ResponseWriter, r *http.Request) {
-		body := users
-		if strings.Contains(r.URL.Query().Get("q"), "FROM UserLicense") {
-			body = `{"totalSize":1,"done":true,"records":[{"Id":"100000000000001AAA","Name":"Customer Community"}]}`
-		}
-		answer(200, body)(w, r)
-	})
+	org.on(queryRoute, answer(200, users))
 	return org
 }
 
@@ -92,6 +86,7 @@ func TestSearchWithoutTheIndex(t *testing.T) {
 			"SELECT Id, Name, OrganizationType":  organizationPage,
 			"SELECT Id, Username, Name FROM":     adminPage,
 			"SELECT Permissions":                 `{"totalSize":0,"done":true,"records":[]}`,
+			"SELECT Id, Name, MasterLabel":       licensePage,
 			"SELECT Id, Username, Name, Email, ": `{"totalSize":1,"done":true,"records":[{"Id":"` + string(userID) + `"}]}`,
 		})(w, r)
 	})

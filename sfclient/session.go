@@ -38,13 +38,7 @@ func (c *Client) readSession(ctx context.Context) (upgrade.Session, error) {
 	if err != nil {
 		return upgrade.Session{}, err
 	}
-	var session upgrade.Session
-	err = together(
-		ctx,
-		func(ctx context.Context) error { _, err := c.described(ctx); return err },
-		func(ctx context.Context) (err error) { session, err = c.readOrganization(ctx, user); return err },
-	)
-	return session, err
+	return c.readOrganization(ctx, user)
 }
 
 // identity is the id of the session's user. Source:
@@ -124,6 +118,8 @@ type adminRow struct {
 	Name     string
 }
 
+// readOrganization reads the org and the admin, the describes, and with them the
+// names of the licenses, which every list of users shows.
 func (c *Client) readOrganization(ctx context.Context, user core.ID) (upgrade.Session, error) {
 	literal, err := quoteID(user)
 	if err != nil {
@@ -133,7 +129,20 @@ func (c *Client) readOrganization(ctx context.Context, user core.ID) (upgrade.Se
 	org := selectRows[organizationRow]("Organization", "SELECT Id, Name, OrganizationType, InstanceName, IsSandbox FROM Organization")
 	admin := selectRows[adminRow]("User", "SELECT Id, Username, Name FROM User WHERE Id = "+literal)
 	rights := selectRows[grantedFlags](permissionAccess, "SELECT "+strings.Join(adminPermissions, ", ")+" FROM "+permissionAccess)
-	if err := c.readAll(ctx, op, org, admin, rights); err != nil {
+	licenses := selectRows[licenseRow](tableLicense, licenseQuery(licenseColumns))
+	queries := []selection{org, admin, rights, licenses}
+	described := false
+	_, err = c.schema.get(ctx, func(ctx context.Context) (schema, error) {
+		described = true
+		return c.describeWith(ctx, op, queries...)
+	})
+	if err == nil && !described {
+		err = c.readAll(ctx, op, queries...)
+	}
+	if err != nil {
+		return upgrade.Session{}, err
+	}
+	if _, err := c.licenses.get(ctx, func(context.Context) (*read[licenseRow], error) { return licenses, nil }); err != nil {
 		return upgrade.Session{}, err
 	}
 	if err := firstRefusal(org, admin); err != nil {

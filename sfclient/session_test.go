@@ -3,6 +3,7 @@ package sfclient
 import (
 	"errors"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -15,7 +16,8 @@ import (
 const (
 	organizationPage = `{"totalSize":1,"done":true,"records":[{"Id":"00D000000000001EAA","Name":"Acme","OrganizationType":"Enterprise Edition",` +
 		`"InstanceName":"NA135","IsSandbox":true}]}`
-	adminPage = `{"totalSize":1,"done":true,"records":[{"Id":"` + string(userID) + `","Username":"a@acme.example","Name":"Ada"}]}`
+	licensePage = `{"totalSize":1,"done":true,"records":[{"Id":"100000000000001AAA","Name":"Customer Community"}]}`
+	adminPage   = `{"totalSize":1,"done":true,"records":[{"Id":"` + string(userID) + `","Username":"a@acme.example","Name":"Ada"}]}`
 )
 
 // sessionOrg answers all that a session reads.
@@ -26,6 +28,7 @@ func sessionOrg(t testing.TB, rights string) *fakeOrg {
 		"SELECT Id, Name, OrganizationType": organizationPage,
 		"SELECT Id, Username, Name":         adminPage,
 		"SELECT Permissions":                rights,
+		"SELECT Id, Name, MasterLabel":      licensePage,
 	}))
 	return org
 }
@@ -200,12 +203,17 @@ func TestGrantsWithoutAPermissionSetDescribe(t *testing.T) {
 	org.on(compositeRoute, composite(t, map[string]string{
 		"SELECT ": pageOf(0, 0, ""), "describe PermissionSet": `[{"errorCode":"NOT_FOUND","message":"m"}]`,
 	}))
-	grants, err := org.client().Grants(t.Context(), []core.ID{someID(1)}, nil)
+	client := org.client()
+	grants, err := client.Grants(t.Context(), []core.ID{someID(1)}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	labels, err := client.Labels(t.Context(), grants.Rows)
 	if err != nil {
 		t.Fatal(err)
 	}
 	want := []upgrade.Gap{{What: "PermissionSet"}, {What: "the labels of objects", Code: "API_DISABLED_FOR_ORG", Message: "m"}}
-	if diff := cmp.Diff(want, grants.Gaps); diff != "" {
+	if diff := cmp.Diff(want, slices.Concat(grants.Gaps, labels.Gaps)); diff != "" {
 		t.Error(diff)
 	}
 }

@@ -2,6 +2,9 @@ package sfclient
 
 import (
 	"context"
+	"slices"
+	"strconv"
+	"sync"
 
 	"cupgrade/core"
 	"cupgrade/core/upgrade"
@@ -19,19 +22,69 @@ func (r *siteGrantRow) grant() core.NetworkGrant {
 	return core.NetworkGrant{Network: site.network(), ParentID: core.ID(r.ParentID), Status: r.AssignmentStatus}
 }
 
+const siteGrantColumns = "NetworkId, Network.Name, Network.Status, ParentId, AssignmentStatus"
+
+// maxSiteGrants is how many site grants of an org are read at once, whoever has them:
+// one page. An org has up to 100 sites, with a few profiles and permission sets each.
+const maxSiteGrants = 2000
+
+// selectAllSiteGrants asks for the sites of every profile and permission set.
+func selectAllSiteGrants() *read[siteGrantRow] {
+	return selectRows[siteGrantRow](tableSiteGrant,
+		"SELECT "+siteGrantColumns+" FROM "+tableSiteGrant+" ORDER BY NetworkId, ParentId LIMIT "+strconv.Itoa(maxSiteGrants))
+}
+
+// siteGrants are those of the whole org, as the catalog was read with them.
+type siteGrants struct {
+	mu   sync.Mutex
+	last *read[siteGrantRow]
+}
+
+// keep takes the answer in, unless it was cut off. A refusal is an answer as well.
+func (s *siteGrants) keep(all *read[siteGrantRow]) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.last = nil
+	if len(all.rows) < maxSiteGrants {
+		s.last = all
+	}
+}
+
+// of gives the site grants of some parents, when all of them are known.
+func (s *siteGrants) of(parents []core.ID) (grants []core.NetworkGrant, gaps []upgrade.Gap, known bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.last == nil {
+		return nil, nil, false
+	}
+	for _, row := range s.last.rows {
+		if slices.Contains(parents, core.ID(row.ParentID)) {
+			grants = append(grants, row.grant())
+		}
+	}
+	return grants, s.last.gaps(), true
+}
+
+// tableSiteGrant is the table of who is a member of which site.
+const tableSiteGrant = "NetworkMemberGroup"
+
 // SiteGrants reads the sites that profiles and permission sets give membership of.
-// An org without digital experiences has no such object, which is a Gap. Source:
+// An org without digital experiences has no such object, which is a Gap. What came with
+// the catalog is not read again. Source:
 // https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_networkmembergroup.htm
 func (c *Client) SiteGrants(ctx context.Context, parents []core.ID) ([]core.NetworkGrant, []upgrade.Gap, error) {
 	lists, err := inLists(parents)
 	if err != nil || len(lists) == 0 {
 		return nil, nil, err
 	}
+	if grants, gaps, known := c.sites.of(parents); known {
+		return grants, gaps, nil
+	}
 	var queries []*read[siteGrantRow]
 	set := &querySet{}
 	for _, list := range lists {
-		q := selectRows[siteGrantRow]("NetworkMemberGroup", "SELECT NetworkId, Network.Name, Network.Status, ParentId, AssignmentStatus "+
-			"FROM NetworkMemberGroup WHERE ParentId IN "+list+" ORDER BY NetworkId, ParentId")
+		q := selectRows[siteGrantRow](tableSiteGrant,
+			"SELECT "+siteGrantColumns+" FROM "+tableSiteGrant+" WHERE ParentId IN "+list+" ORDER BY NetworkId, ParentId")
 		queries = append(queries, q)
 		set.add(q)
 	}

@@ -3,15 +3,16 @@ package sfclient
 import (
 	"context"
 	"net/http"
+	"slices"
 
 	"cupgrade/core"
 	"cupgrade/core/upgrade"
 )
 
-// User reads all that the rules ask about one user, in two round trips: what
-// hangs on the user's id, and then what hangs on the account and on the permission
-// set groups found. A user that was read before is read again in one. What can't be
-// read is a Gap; only the user's own row is needed.
+// User reads all that the rules ask about one user. What hangs on the user's id and
+// what hangs on the account are read in one round trip for a user who was found by a
+// search or read before, and in two for any other. What can't be read is a Gap; only
+// the user's own row is needed.
 func (c *Client) User(ctx context.Context, id core.ID) (upgrade.UserFacts, error) {
 	literal, err := quoteID(id)
 	if err != nil {
@@ -21,16 +22,13 @@ func (c *Client) User(ctx context.Context, id core.ID) (upgrade.UserFacts, error
 	if err != nil {
 		return upgrade.UserFacts{}, err
 	}
-	own := newOwnReads(d, literal)
-	selections := own.all()
-	var near *nearReads
-	if guess, before := c.near.get(id); before {
-		near = newNearReads(d, literal, guess)
-		selections = append(selections, near.all()...)
-	}
+	guess, _ := c.near.get(id)
+	own, near := newOwnReads(d, literal), newNearReads(d, literal, guess)
 	err = together(
 		ctx,
-		func(ctx context.Context) error { return c.readAll(ctx, "read the user", selections...) },
+		func(ctx context.Context) error {
+			return c.readAll(ctx, "read the user", slices.Concat(own.all(), near.all())...)
+		},
 		func(ctx context.Context) (err error) {
 			own.licenses, err = c.licenseNames(ctx)
 			return err
@@ -46,11 +44,8 @@ func (c *Client) User(ctx context.Context, id core.ID) (upgrade.UserFacts, error
 	facts.ReadAt = own.user.at
 	facts.Gaps = append(facts.Gaps, d.user.gaps(optionalUserColumns...)...)
 	now := own.near(facts)
-	if near == nil || !near.answers(now) {
-		near = newNearReads(d, literal, now)
-		if err := c.readAll(ctx, "read the user's account", near.all()...); err != nil {
-			return upgrade.UserFacts{}, err
-		}
+	if err := near.readRest(ctx, c, d, literal, now); err != nil {
+		return upgrade.UserFacts{}, err
 	}
 	near.complete(d, own, &facts)
 	c.near.set(id, now)
@@ -144,8 +139,8 @@ func (r *userRow) user() core.User {
 	return u
 }
 
-// ownReads are the queries that need only the user's id: ten of them, which are two
-// composites. Parents that an admin may not see stand in queries of their own, since
+// ownReads are the queries that need only the user's id: eleven of them, which with
+// those that need to know the account are three composites. Parents that an admin may not see stand in queries of their own, since
 // a path through one would spoil the user's row.
 type ownReads struct {
 	user        *read[userRow]
@@ -158,7 +153,8 @@ type ownReads struct {
 	groups      *read[groupMemberRow]
 	packages    *read[packageRow]
 	components  *read[componentRow]
-	contacts    *read[noRow] // nil where a user has no account
+	aggregates  *read[aggregateRow] // nil where the org can't be asked for them
+	contacts    *read[noRow]        // nil where a user has no account
 }
 
 type loginRow struct {
@@ -193,6 +189,7 @@ func (r *packageRow) license() core.PackageLicense {
 func newOwnReads(d schema, id string) *ownReads {
 	ofUser := func(field string) string { return "(SELECT " + field + " FROM User WHERE Id = " + id + ")" }
 	columns := d.user.columns(userColumns, append([]string{"ContactId", "AccountId", "Account.Name", "Account.OwnerId"}, optionalUserColumns...)...)
+	const ofGroups = "(SELECT PermissionSetGroupId FROM PermissionSetAssignment WHERE AssigneeId = "
 	own := &ownReads{
 		user: selectRows[userRow]("User", "SELECT "+columns+" FROM User WHERE Id = "+id),
 		profileSet: profileSets(d, "ProfileId IN "+ofUser("ProfileId"),
@@ -212,7 +209,11 @@ func newOwnReads(d schema, id string) *ownReads {
 			"PackageLicense.Status FROM UserPackageLicense WHERE UserId = "+id+" ORDER BY Id"),
 		components: selectRows[componentRow]("PermissionSetGroupComponent",
 			"SELECT PermissionSetGroupId, PermissionSetId FROM PermissionSetGroupComponent WHERE PermissionSetGroupId IN "+
-				"(SELECT PermissionSetGroupId FROM PermissionSetAssignment WHERE AssigneeId = "+id+") ORDER BY Id"),
+				ofGroups+id+") ORDER BY Id"),
+	}
+	if d.permissionSet.has("PermissionSetGroupId") {
+		own.aggregates = selectRows[aggregateRow](tablePermissionSet,
+			"SELECT Id, PermissionSetGroupId FROM PermissionSet WHERE PermissionSetGroupId IN "+ofGroups+id+") ORDER BY Id")
 	}
 	if d.user.has("AccountId") {
 		own.contacts = selectRows[noRow]("Contact",
@@ -223,6 +224,9 @@ func newOwnReads(d schema, id string) *ownReads {
 
 func (r *ownReads) all() []selection {
 	list := []selection{r.user, r.profileSet, r.login, r.assignments, r.psls, r.sites, r.groups, r.packages, r.components}
+	if r.aggregates != nil {
+		list = append(list, r.aggregates)
+	}
 	if r.contacts != nil {
 		list = append(list, r.contacts)
 	}

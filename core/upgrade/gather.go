@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"sync"
 
@@ -41,16 +42,16 @@ func (a Access) Join(b Access) Access {
 		Counts:     slices.Concat(a.Counts, b.Counts),
 		Gaps:       slices.Concat(a.Gaps, b.Gaps),
 	}
-	if len(b.Grants.Rows) == 0 { // tens of thousands of rows are not copied for nothing
-		joined.Grants.Labels = a.Grants.Labels
-		return joined
+	if len(b.Grants.Rows) > 0 { // tens of thousands of rows are not copied for nothing
+		joined.Grants.Rows = slices.Concat(a.Grants.Rows, b.Grants.Rows)
 	}
-	joined.Grants.Rows = slices.Concat(a.Grants.Rows, b.Grants.Rows)
-	joined.Grants.Labels = make(map[access.Item]string, len(a.Grants.Labels)+len(b.Grants.Labels))
-	for _, labels := range []map[access.Item]string{a.Grants.Labels, b.Grants.Labels} {
-		for item, label := range labels {
-			joined.Grants.Labels[item] = label
-		}
+	joined.Grants.Labels = a.Grants.Labels
+	switch {
+	case len(a.Grants.Labels) == 0:
+		joined.Grants.Labels = b.Grants.Labels
+	case len(b.Grants.Labels) > 0:
+		joined.Grants.Labels = maps.Clone(a.Grants.Labels)
+		maps.Copy(joined.Grants.Labels, b.Grants.Labels)
 	}
 	return joined
 }

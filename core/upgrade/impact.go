@@ -16,11 +16,33 @@ import (
 // What the wizard learns from more of them would not change what it says.
 const maxCounted = 10
 
-// GatherImpact counts what the user owns of the objects with a loss, when the user
-// goes to any of the targets. It is one more round trip, which nothing else waits
-// for. No decision needs the counts, so that what can't be counted, or not in time,
-// is a Gap and no error.
+// GatherImpact reads what makes a loss understood: what the things are called, and how
+// many records the user owns of the objects with a loss, when the user goes to any of
+// the targets. It is one more round trip, which nothing else waits for. No decision
+// needs the counts, so that what can't be counted, or not in time, is a Gap and no
+// error.
 func GatherImpact(ctx context.Context, org Reader, user UserFacts, both Access, targets ...core.Profile) (Access, error) {
+	var labels Labels
+	var counts Access
+	err := together(
+		ctx,
+		func(ctx context.Context) (err error) {
+			labels, err = org.Labels(ctx, both.Grants.Rows)
+			return wrapped("read what the permissions are called", err)
+		},
+		func(ctx context.Context) (err error) {
+			counts, err = gatherCounts(ctx, org, user, both, targets)
+			return err
+		},
+	)
+	if err != nil {
+		return Access{}, err
+	}
+	counts.Grants = Grants{Labels: labels.Of, Gaps: labels.Gaps}
+	return counts, nil
+}
+
+func gatherCounts(ctx context.Context, org Reader, user UserFacts, both Access, targets []core.Profile) (Access, error) {
 	objects := lossObjects(user, both, targets)
 	if len(objects) == 0 {
 		return Access{}, nil

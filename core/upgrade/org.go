@@ -41,6 +41,10 @@ type Reader interface {
 	// fields, user permissions, setup entities and tabs. progress may be nil; it
 	// is told how many rows have come so far.
 	Grants(ctx context.Context, parents []core.ID, progress func(rows int)) (Grants, error)
+	// Labels reads what a person calls the items of permission rows, by the rows of
+	// all holders at once: an object's label, a permission's, a class's or page's name.
+	// An item that has none is missing.
+	Labels(ctx context.Context, rows []access.Row) (Labels, error)
 	// SiteGrants reads which sites the given profiles and permission sets make
 	// their holders members of.
 	SiteGrants(ctx context.Context, parents []core.ID) ([]core.NetworkGrant, []Gap, error)
@@ -151,10 +155,15 @@ type Catalog struct {
 // Grants is what a set of permission sets grants.
 type Grants struct {
 	Rows []access.Row `json:"rows"`
-	// Labels gives what a person calls an item: an object's or field's label, a
-	// permission's label, a class's or page's name. Missing where the org has none.
+	// Labels are those of the rows, once they were read with Reader.Labels; nil before.
 	Labels map[access.Item]string `json:"-"`
 	Gaps   []Gap                  `json:"gaps,omitempty"`
+}
+
+// Labels is what a person calls things that can be granted.
+type Labels struct {
+	Of   map[access.Item]string
+	Gaps []Gap
 }
 
 // UserChange is the one write that upgrades a user.

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"cupgrade/core"
+	"cupgrade/core/access"
 )
 
 // Wait returns after a while, or with the context's error when that ends first.
@@ -71,6 +72,10 @@ func (p *patient) Catalog(ctx context.Context) (Catalog, error) {
 
 func (p *patient) Grants(ctx context.Context, parents []core.ID, progress func(rows int)) (Grants, error) {
 	return tryAgain(ctx, p, func() (Grants, error) { return p.Org.Grants(ctx, parents, progress) })
+}
+
+func (p *patient) Labels(ctx context.Context, rows []access.Row) (Labels, error) {
+	return tryAgain(ctx, p, func() (Labels, error) { return p.Org.Labels(ctx, rows) })
 }
 
 // sitesAndGaps is what SiteGrants gives beside its error.

@@ -62,6 +62,26 @@ func (r *readBack) of(ctx context.Context, parents []core.ID) (Grants, error) {
 	return r.grants, r.err
 }
 
+// name gives mismatches the labels of what they are about, as far as they can be read:
+// there are rarely any, so that nobody waits for labels that are not shown.
+func (r *readBack) name(ctx context.Context, mismatches []Mismatch) {
+	rows := make([]access.Row, len(mismatches))
+	for i, m := range mismatches {
+		rows[i].Item = m.Item
+	}
+	var labels Labels
+	err := safely(func() (err error) {
+		labels, err = r.org.Labels(ctx, rows)
+		return err
+	})
+	if err != nil {
+		return // the API names stand
+	}
+	for i := range mismatches {
+		mismatches[i].Label = labelOf(labels.Of, mismatches[i].Item)
+	}
+}
+
 // checkAccess compares what the user may do now with the prediction, difference by
 // difference. It speaks of upgraded users only.
 func checkAccess(ctx context.Context, read *readBack, plan Plan, after UserFacts) ([]Check, []Mismatch) {
@@ -77,10 +97,11 @@ func checkAccess(ctx context.Context, read *readBack, plan Plan, after UserFacts
 		return []Check{c}, nil
 	}
 	actual := limited(access.NewTable(grants.Rows).Union(holders), plan.Target)
-	mismatches := mismatchesOf(predictedAccess(plan, after), actual, grants.Labels)
+	mismatches := mismatchesOf(predictedAccess(plan, after), actual)
 	c.Actual, c.Agreement = counted(actual.Len(), "permission", "permissions"), agreement(len(mismatches) == 0)
 	if len(mismatches) > 0 {
 		c.Actual += fmt.Sprintf(", %d of them not as predicted", len(mismatches))
+		read.name(ctx, mismatches)
 	}
 	return []Check{c}, mismatches
 }
@@ -122,11 +143,11 @@ func predictedAccess(plan Plan, after UserFacts) map[access.Item]access.Rights {
 }
 
 // mismatchesOf lists what differs, in reading order. It uses up the prediction.
-func mismatchesOf(predicted map[access.Item]access.Rights, actual access.Set, labels map[access.Item]string) []Mismatch {
+func mismatchesOf(predicted map[access.Item]access.Rights, actual access.Set) []Mismatch {
 	var list []Mismatch
 	add := func(item access.Item, want, got access.Rights) {
 		if want != got {
-			list = append(list, Mismatch{Item: item, Label: labelOf(labels, item), Predicted: want, Actual: got})
+			list = append(list, Mismatch{Item: item, Label: labelOf(nil, item), Predicted: want, Actual: got})
 		}
 	}
 	for item, rights := range actual.All() {

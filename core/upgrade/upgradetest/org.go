@@ -22,6 +22,7 @@ const (
 	MethodUser        = "User"
 	MethodCatalog     = "Catalog"
 	MethodGrants      = "Grants"
+	MethodLabels      = "Labels"
 	MethodSiteGrants  = "SiteGrants"
 	MethodSetup       = "Setup"
 	MethodCount       = "CountRecords"
@@ -132,12 +133,19 @@ func (o *Org) Catalog(ctx context.Context) (upgrade.Catalog, error) {
 // Grants answers the rows of the parents.
 func (o *Org) Grants(ctx context.Context, parents []core.ID, progress func(rows int)) (upgrade.Grants, error) {
 	grants, err := call(ctx, o, Call{Method: MethodGrants, Parents: parents}, func(s *State) upgrade.Grants {
-		return upgrade.Grants{Rows: s.rowsOf(parents), Labels: maps.Clone(s.Labels), Gaps: clone(s.GrantGaps)}
+		return upgrade.Grants{Rows: s.rowsOf(parents), Gaps: clone(s.GrantGaps)}
 	})
 	if err == nil && progress != nil {
 		progress(len(grants.Rows))
 	}
 	return grants, err
+}
+
+// Labels answers all labels that it knows.
+func (o *Org) Labels(ctx context.Context, _ []access.Row) (upgrade.Labels, error) {
+	return call(ctx, o, Call{Method: MethodLabels}, func(s *State) upgrade.Labels {
+		return upgrade.Labels{Of: maps.Clone(s.Labels)}
+	})
 }
 
 // SiteGrants answers the sites that the parents give.
