@@ -27,6 +27,9 @@ func (r *roleRow) role() core.UserRole {
 
 const accountColumns = "Id, Name, OwnerId, Owner.Name, Owner.UserType, Owner.UserRoleId, Owner.IsActive, LastModifiedDate"
 
+// tableAccount is the table of the accounts.
+const tableAccount = "Account"
+
 // optionalAccountColumns are the fields of Account that an org may lack.
 var optionalAccountColumns = []string{"IsPartner", "IsCustomerPortal", "IsPersonAccount"}
 
@@ -37,13 +40,22 @@ type accountRow struct {
 	IsCustomerPortal *bool
 	IsPersonAccount  *bool
 	OwnerID          recordID `json:"OwnerId"`
-	Owner            *struct {
-		Name       string
-		UserType   core.UserType
-		UserRoleID recordID `json:"UserRoleId"`
-		IsActive   *bool
-	}
+	Owner            *accountOwner
 	LastModifiedDate moment
+}
+
+// accountOwner is an account's owner as far as rules ask about it.
+type accountOwner struct {
+	Name       string
+	UserType   core.UserType
+	UserRoleID recordID `json:"UserRoleId"`
+	IsActive   *bool
+}
+
+// ownerRow is an account's owner as a record of its own.
+type ownerRow struct {
+	ID recordID `json:"Id"`
+	accountOwner
 }
 
 func (r *accountRow) account() *core.Account {
@@ -83,7 +95,7 @@ type accountReads struct {
 func newAccountReads(d schema, account, user string) *accountReads {
 	mates := " FROM User WHERE AccountId = " + account + " AND Id != " + user + " AND IsActive = true AND UserType IN " + roleBasedTypes
 	return &accountReads{
-		account: selectRows[accountRow]("Account",
+		account: selectRows[accountRow](tableAccount,
 			"SELECT "+d.account.columns(accountColumns, optionalAccountColumns...)+" FROM Account WHERE Id = "+account),
 		others: selectRows[userRow]("User",
 			"SELECT Id, Username, Name, Email, IsActive, UserType, ProfileId, ContactId, AccountId, UserRoleId, "+
@@ -104,7 +116,7 @@ func (r *accountReads) complete(d schema, contacts *read[noRow], facts *upgrade.
 	row := r.account.first()
 	if row == nil {
 		if r.account.refused == nil {
-			facts.Gaps = append(facts.Gaps, upgrade.Gap{What: "Account", Code: core.CodeNotFound, Message: "the account is not visible to the session"})
+			facts.Gaps = append(facts.Gaps, upgrade.Gap{What: tableAccount, Code: core.CodeNotFound, Message: "the account is not visible to the session"})
 		}
 		return
 	}

@@ -94,7 +94,7 @@ func (c *Client) described(ctx context.Context) (schema, error) {
 // composites, which are two API calls in place of many: the parts of a composite are
 // worked on one after the other, so that all in one would take twice as long.
 func (c *Client) describeWith(ctx context.Context, op string, queries ...selection) (schema, error) {
-	user, account := &describing{object: "User"}, &describing{object: "Account"}
+	user, account := &describing{object: "User"}, &describing{object: tableAccount}
 	set, assignment := &describing{object: tablePermissionSet}, &describing{object: "PermissionSetAssignment"}
 	license := &describing{object: "UserLicense"}
 	err := c.readParts(ctx, op, []selection{user, set}, slices.Concat(queries, []selection{account, assignment, license}))

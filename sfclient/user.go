@@ -27,7 +27,7 @@ func (c *Client) User(ctx context.Context, id core.ID) (upgrade.UserFacts, error
 	err = together(
 		ctx,
 		func(ctx context.Context) error {
-			return c.readAll(ctx, "read the user", slices.Concat(own.all(), near.all())...)
+			return c.readAll(ctx, opReadUser, slices.Concat(own.all(), near.all())...)
 		},
 		func(ctx context.Context) (err error) {
 			own.licenses, err = c.licenseNames(ctx)
@@ -233,20 +233,30 @@ func (r *ownReads) all() []selection {
 	return list
 }
 
-// facts puts the rows together. It fails when there is no such user.
-func (r *ownReads) facts() (upgrade.UserFacts, error) {
-	if err := firstRefusal(r.user); err != nil {
-		return upgrade.UserFacts{}, err
+// opReadUser is the reading of a user.
+const opReadUser = "read the user"
+
+// checkFound fails when there is no such user, or none that can be read.
+func checkFound(user *read[userRow]) error {
+	if err := firstRefusal(user); err != nil {
+		return err
 	}
-	row := r.user.first()
-	if row == nil {
-		return upgrade.UserFacts{}, &core.RemoteError{
-			Op: "read the user", Status: http.StatusOK, Code: core.CodeNotFound,
+	if user.first() == nil {
+		return &core.RemoteError{
+			Op: opReadUser, Status: http.StatusOK, Code: core.CodeNotFound,
 			Message: "the org has no user with this id that the session may see", Sent: true,
 		}
 	}
+	return nil
+}
+
+// facts puts the rows together. It fails when there is no such user.
+func (r *ownReads) facts() (upgrade.UserFacts, error) {
+	if err := checkFound(r.user); err != nil {
+		return upgrade.UserFacts{}, err
+	}
 	facts := upgrade.UserFacts{
-		User: row.user(), Assignments: rowsTo(r.assignments.rows, (*assignmentRow).assignment),
+		User: r.user.first().user(), Assignments: rowsTo(r.assignments.rows, (*assignmentRow).assignment),
 		LicenseAssignments: rowsTo(r.psls.rows, (*licenseAssignRow).assign),
 		Sites:              rowsTo(r.sites.rows, (*memberRow).network),
 		Memberships:        rowsTo(r.groups.rows, (*groupMemberRow).membership),
@@ -269,8 +279,13 @@ func (r *ownReads) completeUser(u *core.User) {
 		u.Profile = set.Profile.profile()
 	}
 	r.completeProfile(u)
-	if login := r.login.first(); login != nil {
-		u.IsFrozen, u.IsPasswordLocked = login.IsFrozen, login.IsPasswordLocked
+	completeLogin(r.login, u)
+}
+
+// completeLogin adds whether the user is kept from logging in.
+func completeLogin(login *read[loginRow], u *core.User) {
+	if row := login.first(); row != nil {
+		u.IsFrozen, u.IsPasswordLocked = row.IsFrozen, row.IsPasswordLocked
 	}
 }
 

@@ -22,7 +22,7 @@ func (c *Client) EnablePartnerAccount(ctx context.Context, account core.ID, sinc
 	fields := struct {
 		IsPartner bool `json:"IsPartner"`
 	}{true}
-	return c.patch(ctx, op, "Account", id, fields, since)
+	return c.patch(ctx, op, tableAccount, id, fields, since)
 }
 
 // UpgradeUser sets User.ProfileId, and User.UserRoleId when a role is given, with

@@ -63,7 +63,7 @@ func (c *connectStep) enter() tea.Cmd {
 // connected goes on, or shows first what the admin lacks.
 func (c *connectStep) connected(got connection) tea.Cmd {
 	a := &c.s.answers
-	a.Org, a.Session, a.Online, a.Reads = got.org, got.session, true, flow.NewReads(c.s.ctx)
+	a.Org, a.Session, a.Online, a.Reads = got.org, got.session, true, flow.NewReads(c.s.ctx, c.s.opts.Now)
 	if got.wrong != nil {
 		c.s.err = got.wrong
 		return c.s.leave(EndNothing)

@@ -68,9 +68,9 @@ func (b *base) needBasis(use func() tea.Cmd) tea.Cmd {
 		b.read.state = readReady
 		return use()
 	}
-	org, id := a.Org, a.User.ID
+	reads, org, id := a.Reads, a.Org, a.User.ID
 	return begin(b.s, &b.read, licenseWords.reading+display.Clean(a.User.Name),
-		func(ctx context.Context) (upgrade.Basis, error) { return upgrade.GatherBasis(ctx, org, id) },
+		func(ctx context.Context) (upgrade.Basis, error) { return reads.Basis(ctx, org, id) },
 		func(basis upgrade.Basis) tea.Cmd {
 			a.LearnBasis(basis)
 			return use()

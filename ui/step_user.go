@@ -57,8 +57,9 @@ func (u *userStep) answer() display.Text {
 }
 
 // enter asks for the proposals the first time, and leaves everything as it was
-// later on.
+// later on. What depends on the org alone is read beside the list.
 func (u *userStep) enter() tea.Cmd {
+	u.s.answers.ReadOrg()
 	if u.found != nil {
 		return nil
 	}

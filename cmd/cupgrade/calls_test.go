@@ -97,14 +97,14 @@ func TestWhatAnUpgradeCosts(t *testing.T) {
 			}
 		}
 		z.WaitFor("Whom do you want to upgrade?", "Maya Chen")
-		costs("to sign in", 3, 5)
+		costs("to sign in, and what is read beside the list of users", 3, 7)
 		z.Press("enter")
 		z.WaitFor("Which license")
 		z.choose(t, "Partner Community ")
 		z.WaitFor("Which profile of Partner Community?")
 		z.choose(t, seed.ProfilePartnerSales)
 		z.WaitFor("0 of ", "Object permissions")
-		costs("the way from the user to the losses", 6, 18)
+		costs("the way from the user to the losses", 3, 9)
 		z.readLosses()
 		z.Press("enter")
 		z.WaitFor("Which role in the account?")
@@ -118,8 +118,8 @@ func TestWhatAnUpgradeCosts(t *testing.T) {
 		costs("the way from the losses to the commit", 0, 0)
 		z.Press("enter")
 		z.WaitFor("Upgraded")
-		costs("the commit of two writes", 5, 12)
-		if all > 35 {
+		costs("the commit of two writes", 4, 8)
+		if all > 24 {
 			t.Errorf("the upgrade used %d API calls", all)
 		}
 		z.Press("q")

@@ -166,7 +166,7 @@ func (r *run) read(ctx context.Context) error {
 			return wrapped("read the session before the commit", err)
 		},
 		func(ctx context.Context) (err error) {
-			r.fresh, err = r.Org.User(ctx, r.plan.Choice.UserID)
+			r.fresh, err = r.Org.Recheck(ctx, r.plan.User)
 			return wrapped("read the user before the commit", err)
 		},
 	)
@@ -193,7 +193,7 @@ func (r *run) takeAll(ctx context.Context) {
 			return
 		}
 		if r.ready(i) {
-			r.take(ctx, i)
+			r.takeBeside(ctx, i)
 		}
 		if r.steps[i].Outcome != OutcomeApplied || r.err != nil || len(r.stale) > 0 {
 			return

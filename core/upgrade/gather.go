@@ -91,9 +91,44 @@ func Gather(ctx context.Context, org Reader, choice Choice, progress func(rows i
 	return basis.Facts(target, both.Join(impact)), nil
 }
 
+// OrgFacts is what depends on the org alone, whoever is upgraded to what.
+type OrgFacts struct {
+	Catalog Catalog
+	Setup   Setup
+}
+
+// GatherOrg reads the catalog and the setup at once.
+func GatherOrg(ctx context.Context, org Reader) (OrgFacts, error) {
+	var facts OrgFacts
+	err := together(
+		ctx,
+		func(ctx context.Context) (err error) {
+			facts.Catalog, err = org.Catalog(ctx)
+			return wrapped("read the licenses and profiles", err)
+		},
+		func(ctx context.Context) (err error) {
+			facts.Setup, err = org.Setup(ctx)
+			return wrapped("read the sharing sets", err)
+		},
+	)
+	if err != nil {
+		return OrgFacts{}, err
+	}
+	return facts, nil
+}
+
 // GatherBasis reads the session, the user, the catalog and the setup at once.
 func GatherBasis(ctx context.Context, org Reader, user core.ID) (Basis, error) {
+	return GatherBasisWith(ctx, org, user, func(ctx context.Context) (OrgFacts, error) { return GatherOrg(ctx, org) })
+}
+
+// GatherBasisWith reads the session and the user, while orgFacts gives what may have
+// been read before the user was chosen.
+func GatherBasisWith(
+	ctx context.Context, org Reader, user core.ID, orgFacts func(context.Context) (OrgFacts, error),
+) (Basis, error) {
 	var basis Basis
+	var facts OrgFacts
 	err := together(
 		ctx,
 		func(ctx context.Context) (err error) {
@@ -104,18 +139,12 @@ func GatherBasis(ctx context.Context, org Reader, user core.ID) (Basis, error) {
 			basis.User, err = org.User(ctx, user)
 			return wrapped("read the user", err)
 		},
-		func(ctx context.Context) (err error) {
-			basis.Catalog, err = org.Catalog(ctx)
-			return wrapped("read the licenses and profiles", err)
-		},
-		func(ctx context.Context) (err error) {
-			basis.Setup, err = org.Setup(ctx)
-			return wrapped("read the sharing sets", err)
-		},
+		func(ctx context.Context) (err error) { facts, err = orgFacts(ctx); return err },
 	)
 	if err != nil {
 		return Basis{}, err
 	}
+	basis.Catalog, basis.Setup = facts.Catalog, facts.Setup
 	return basis, nil
 }
 

@@ -35,6 +35,10 @@ type Reader interface {
 	SearchUsers(ctx context.Context, text string, limit int) (UserMatches, error)
 	// User reads one user with all that the rules ask about them.
 	User(ctx context.Context, id core.ID) (UserFacts, error)
+	// Recheck reads again what a commit rests on of a user who was read before: the
+	// user, login and assignments, the account with its owner, and the account's roles.
+	// Everything else stays as it was.
+	Recheck(ctx context.Context, was UserFacts) (UserFacts, error)
 	// Catalog reads the licenses that can be upgraded to, and their profiles.
 	Catalog(ctx context.Context) (Catalog, error)
 	// Grants reads the permission rows of the given permission sets: objects,

@@ -66,6 +66,10 @@ func (p *patient) User(ctx context.Context, id core.ID) (UserFacts, error) {
 	return tryAgain(ctx, p, func() (UserFacts, error) { return p.Org.User(ctx, id) })
 }
 
+func (p *patient) Recheck(ctx context.Context, was UserFacts) (UserFacts, error) {
+	return tryAgain(ctx, p, func() (UserFacts, error) { return p.Org.Recheck(ctx, was) })
+}
+
 func (p *patient) Catalog(ctx context.Context) (Catalog, error) {
 	return tryAgain(ctx, p, func() (Catalog, error) { return p.Org.Catalog(ctx) })
 }

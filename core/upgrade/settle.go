@@ -69,7 +69,7 @@ func (r *run) settle(ctx context.Context, i int, passed time.Duration) settled {
 // patient itself.
 func (r *run) look(ctx context.Context) error {
 	return safely(func() error {
-		now, err := r.raw.User(ctx, r.plan.Choice.UserID)
+		now, err := r.raw.Recheck(ctx, r.plan.User)
 		if err != nil {
 			return wrapped("look for the effect", err)
 		}

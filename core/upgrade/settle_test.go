@@ -60,16 +60,29 @@ func (s *scripted) UpgradeUser(ctx context.Context, change upgrade.UserChange) (
 }
 
 func (s *scripted) User(ctx context.Context, id core.ID) (upgrade.UserFacts, error) {
+	if err := s.reading(); err != nil {
+		return upgrade.UserFacts{}, err
+	}
+	return s.Org.User(ctx, id)
+}
+
+func (s *scripted) Recheck(ctx context.Context, was upgrade.UserFacts) (upgrade.UserFacts, error) {
+	if err := s.reading(); err != nil {
+		return upgrade.UserFacts{}, err
+	}
+	return s.Org.Recheck(ctx, was)
+}
+
+// reading notes that the user is read, and gives what keeps that from being answered.
+func (s *scripted) reading() error {
 	s.mu.Lock()
 	since, noRead := time.Since(s.began), s.noRead
 	s.reads = append(s.reads, since)
 	s.mu.Unlock()
-	if noRead != nil {
-		if err := noRead(since); err != nil {
-			return upgrade.UserFacts{}, err
-		}
+	if noRead == nil {
+		return nil
 	}
-	return s.Org.User(ctx, id)
+	return noRead(since)
 }
 
 // refuses answers instead of doing it.

@@ -16,6 +16,8 @@ type work struct {
 	send func(ctx context.Context, r *run, step Step) (WriteReply, error)
 	// landed tells whether the effect of the step can be seen.
 	landed func(plan Plan, step Step, now UserFacts) bool
+	// done gives what was read beside the step as it is when the step is done.
+	done func(now UserFacts) UserFacts
 	// about gives the record that the step is allowed to change.
 	about func(plan Plan, step Step) core.ID
 }
@@ -24,13 +26,13 @@ type work struct {
 func workOf(kind StepKind) work {
 	switch kind {
 	case StepEnablePartnerAccount:
-		return work{effectSame, sendEnable, landedEnable, accountOf}
+		return work{effectSame, sendEnable, landedEnable, doneEnable, accountOf}
 	case StepUpgradeUser:
-		return work{effectPermanent, sendUpgrade, landedUpgrade, userOf}
+		return work{effectPermanent, sendUpgrade, landedUpgrade, doneAsRead, userOf}
 	case StepAssignLicense, StepAssignSet, StepAssignGroup:
-		return work{effectSame, sendAlone, landedAssign, returnedBy}
+		return work{effectSame, sendAlone, landedAssign, doneAsRead, returnedBy}
 	default:
-		return work{effectPermanent, sendNothing, neverLanded, nobody}
+		return work{effectPermanent, sendNothing, neverLanded, doneAsRead, nobody}
 	}
 }
 

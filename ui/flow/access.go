@@ -3,6 +3,7 @@ package flow
 import (
 	"context"
 	"sync/atomic"
+	"time"
 
 	"cupgrade/core"
 	"cupgrade/core/upgrade"
@@ -38,7 +39,7 @@ func (q AccessQuestion) Known() bool { return q.Basis != nil && q.Before != nil 
 func (q AccessQuestion) Ask(ctx context.Context) (AccessAnswer, error) {
 	var got AccessAnswer
 	if q.Basis == nil {
-		basis, err := upgrade.GatherBasis(ctx, q.Org, q.Choice.UserID)
+		basis, err := q.Reads.Basis(ctx, q.Org, q.Choice.UserID)
 		if err != nil {
 			return got, err
 		}
@@ -138,7 +139,7 @@ type LicenseAnswer struct {
 func (q LicenseQuestion) Ask(ctx context.Context) (LicenseAnswer, error) {
 	reads := q.Reads
 	if reads == nil {
-		reads = NewReads(ctx)
+		reads = NewReads(ctx, time.Now)
 	}
 	return reads.license(q).wait(ctx, adding(q.Rows))
 }

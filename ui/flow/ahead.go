@@ -15,7 +15,9 @@ import (
 // made, for what is asked after it. A read for a choice that was made otherwise ends.
 type Reads struct {
 	ctx      context.Context
+	now      func() time.Time
 	mu       sync.Mutex
+	orgs     map[orgKey]*reading[upgrade.OrgFacts]
 	users    map[userKey]*reading[upgrade.Access]
 	licenses map[licenseKey]*reading[LicenseAnswer]
 }
@@ -33,13 +35,24 @@ type licenseKey struct {
 
 func keyOf(b upgrade.Basis) userKey { return userKey{b.User.User.ID, b.User.ReadAt} }
 
-// NewReads makes reads that end with ctx.
-func NewReads(ctx context.Context) *Reads {
-	return &Reads{ctx: ctx, users: map[userKey]*reading[upgrade.Access]{}, licenses: map[licenseKey]*reading[LicenseAnswer]{}}
+// orgKey is the one org of a session.
+type orgKey struct{}
+
+// orgFactsAge is how long what was read of the org ahead is good for someone who is
+// chosen later: seats are taken all the time.
+const orgFactsAge = 5 * time.Minute
+
+// NewReads makes reads that end with ctx. now is the clock that tells how old they are.
+func NewReads(ctx context.Context, now func() time.Time) *Reads {
+	return &Reads{
+		ctx: ctx, now: now, orgs: map[orgKey]*reading[upgrade.OrgFacts]{},
+		users: map[userKey]*reading[upgrade.Access]{}, licenses: map[licenseKey]*reading[LicenseAnswer]{},
+	}
 }
 
 // reading is one read. rows, value and err are set when done is closed.
 type reading[T any] struct {
+	began  time.Time
 	cancel context.CancelFunc
 	done   chan struct{}
 	rows   rowCounter
@@ -89,7 +102,7 @@ func begin[K comparable, T any](r *Reads, all map[K]*reading[T], key K, ask func
 	}
 	dropAll(all)
 	ctx, cancel := context.WithCancel(r.ctx)
-	read := &reading[T]{cancel: cancel, done: make(chan struct{})}
+	read := &reading[T]{began: r.now(), cancel: cancel, done: make(chan struct{})}
 	all[key] = read
 	go func() {
 		defer cancel()
@@ -125,6 +138,7 @@ func (r *reading[T]) wait(ctx context.Context, rows func(more int64)) (T, error)
 func (r *Reads) forget() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	dropAll(r.orgs)
 	dropAll(r.users)
 	dropAll(r.licenses)
 }
@@ -155,6 +169,28 @@ func dropAll[K comparable, T any](all map[K]*reading[T]) {
 		read.cancel()
 		delete(all, key)
 	}
+}
+
+// org begins to read what depends on the org alone, anew when that is long ago.
+func (r *Reads) org(org upgrade.Reader) *reading[upgrade.OrgFacts] {
+	r.mu.Lock()
+	if known, ok := r.orgs[orgKey{}]; ok && r.now().Sub(known.began) > orgFactsAge {
+		dropAll(r.orgs)
+	}
+	r.mu.Unlock()
+	return begin(r, r.orgs, orgKey{}, func(ctx context.Context, _ *reading[upgrade.OrgFacts]) (upgrade.OrgFacts, error) {
+		return upgrade.GatherOrg(ctx, org)
+	})
+}
+
+// Basis reads what is known once a user is chosen, as far as it was not read ahead.
+func (r *Reads) Basis(ctx context.Context, org upgrade.Reader, user core.ID) (upgrade.Basis, error) {
+	if r == nil {
+		return upgrade.GatherBasis(ctx, org, user)
+	}
+	return upgrade.GatherBasisWith(ctx, org, user, func(ctx context.Context) (upgrade.OrgFacts, error) {
+		return r.org(org).wait(ctx, nil)
+	})
 }
 
 // user begins to read what the user of a basis may do now.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"cupgrade/core"
 	"cupgrade/core/upgrade"
@@ -19,7 +20,7 @@ func ahead(t *testing.T, org *upgradetest.Org) *flow.Answers {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a := &flow.Answers{Org: org, Online: true, Reads: flow.NewReads(t.Context())}
+	a := &flow.Answers{Org: org, Online: true, Reads: flow.NewReads(t.Context(), time.Now)}
 	a.ChooseUser(basis.User.User)
 	a.LearnBasis(basis)
 	return a

@@ -215,6 +215,13 @@ func (a *Answers) LicenseQuestion() LicenseQuestion {
 	return LicenseQuestion{Org: a.Org, Basis: *a.Basis, License: a.License.ID, Before: a.Before, Reads: a.Reads}
 }
 
+// ReadOrg begins to read what depends on the org alone, while a user is being chosen.
+func (a *Answers) ReadOrg() {
+	if a.Reads != nil {
+		a.Reads.org(a.Org)
+	}
+}
+
 // LearnBasis takes what is known once the user is chosen, and begins to read what the
 // user may do, while the license and the profile are being chosen.
 func (a *Answers) LearnBasis(b upgrade.Basis) {

@@ -125,6 +125,11 @@ func (o *Org) User(ctx context.Context, id core.ID) (upgrade.UserFacts, error) {
 	return r.facts, r.err
 }
 
+// Recheck reads the user once more, and stands among the calls as such a reading.
+func (o *Org) Recheck(ctx context.Context, was upgrade.UserFacts) (upgrade.UserFacts, error) {
+	return o.User(ctx, was.User.ID)
+}
+
 // Catalog answers the target licenses and their profiles.
 func (o *Org) Catalog(ctx context.Context) (upgrade.Catalog, error) {
 	return call(ctx, o, Call{Method: MethodCatalog}, func(s *State) upgrade.Catalog { return clone(s.Catalog) })
