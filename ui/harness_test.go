@@ -52,6 +52,20 @@ func newHarness(t testing.TB, change ...func(*Options)) *harness {
 	return h
 }
 
+// inOrg changes the org before anything is read of it.
+func inOrg(edit func(*upgradetest.State)) func(*Options) {
+	return func(o *Options) {
+		connect := o.Connect
+		o.Connect = func(ctx context.Context) (upgrade.Org, error) {
+			org, err := connect(ctx)
+			if fake, ok := org.(*upgradetest.Org); ok {
+				fake.Edit(edit)
+			}
+			return org, err
+		}
+	}
+}
+
 // timer is a message that waits for its time.
 type timer struct{ msg tea.Msg }
 

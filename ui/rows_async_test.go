@@ -89,7 +89,7 @@ func TestRow33_ErrorsOfferToTryAgain(t *testing.T) {
 			t.Parallel()
 			h := newHarness(t)
 			if tt.err == nil {
-				h.org.PanicOn(upgradetest.MethodCatalog, "boom")
+				h.org.PanicOn(upgradetest.MethodUser, "boom")
 			} else {
 				h.org.FailMethod(upgradetest.MethodUser, tt.err)
 			}

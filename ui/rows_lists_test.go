@@ -46,8 +46,7 @@ func TestRow14_NoMatchSaysHowToGoOn(t *testing.T) {
 
 func TestRow14_AnEmptyCatalogSaysSo(t *testing.T) {
 	t.Parallel()
-	h := newHarness(t)
-	h.org.Edit(func(s *upgradetest.State) { s.Catalog.Licenses, s.Catalog.Profiles = nil, nil })
+	h := newHarness(t, inOrg(func(s *upgradetest.State) { s.Catalog.Licenses, s.Catalog.Profiles = nil, nil }))
 	h.press("enter")
 	h.shows("There is nothing to choose from.")
 	h.press("enter")
@@ -56,8 +55,7 @@ func TestRow14_AnEmptyCatalogSaysSo(t *testing.T) {
 
 func TestRow15_LongListsScroll(t *testing.T) {
 	t.Parallel()
-	h := newHarness(t)
-	h.org.Edit(manyProfiles)
+	h := newHarness(t, inOrg(manyProfiles))
 	h.press("enter", "down", "enter")
 	h.shows("> Harbor Partner", "1 of 42")
 	h.press("end")

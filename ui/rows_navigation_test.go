@@ -186,8 +186,7 @@ func TestRow11_NoWayBackFromAWrite(t *testing.T) {
 
 func TestRow12_TheSameKeysEverywhere(t *testing.T) {
 	t.Parallel()
-	h := newHarness(t)
-	h.org.Edit(manyProfiles)
+	h := newHarness(t, inOrg(manyProfiles))
 	h.press("enter")
 	position := func() string {
 		screen := h.screen()

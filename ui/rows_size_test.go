@@ -169,8 +169,7 @@ var anyKeys = strings.Fields("enter enter enter enter esc up down left right pgu
 func TestAnyKeysNeverCommit(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(rt *rapid.T) {
-		h := newHarness(t)
-		h.org.Edit(hostile)
+		h := newHarness(t, inOrg(hostile))
 		keys := rapid.SliceOfN(rapid.SampledFrom(anyKeys), 1, 30).Draw(rt, "keys")
 		for _, k := range keys {
 			if rapid.IntRange(0, 9).Draw(rt, "resize") == 0 {
