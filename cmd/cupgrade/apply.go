@@ -31,8 +31,9 @@ takes the steps one by one, keeps a journal, and reads back what came of them.
 
 The upgrade can't be undone. --confirm repeats the username, so that a plan is
 not applied to someone it was not meant for.`,
-		Args: usageArgs(cobra.ExactArgs(1)),
-		RunE: func(cmd *cobra.Command, args []string) error { return runApply(cmd.Context(), s, o, args[0]) },
+		Args:              usageArgs(exactly("the file of a plan", `"cupgrade plan --out FILE" makes one`)),
+		ValidArgsFunction: completePlan,
+		RunE:              func(cmd *cobra.Command, args []string) error { return runApply(cmd.Context(), s, o, args[0]) },
 	}
 	o.org.register(cmd.Flags())
 	cmd.Flags().StringVar(&o.confirm, "confirm", "", "username of the person in the plan")
@@ -105,7 +106,7 @@ func (h *headless) conclude(f format, plan upgrade.Plan, result upgrade.Result) 
 	switch {
 	case !recorded: // it was refused before anything was written down
 		return fail(exitOfRefusal(result.Err), explained(result.Err))
-	case f.json || f.markdown:
+	case f.chosen():
 		if err := f.write(h.streams.out, run.Run, report.Receipt(run.Run)); err != nil {
 			return fail(exitError, err)
 		}

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -68,14 +67,13 @@ func (c *connector) ask(orgs []signin.Org) error {
 	out := c.streams.err
 	_, _ = io.WriteString(out, "Which org?\n\n")
 	for i, org := range orgs {
-		_, _ = fmt.Fprintf(out, "  %d  %s\n", i+1, orgLine(org))
+		_, _ = fmt.Fprintf(out, "  %d. %s\n", i+1, orgLine(org))
 	}
 	demo := len(orgs) + 1
-	_, _ = fmt.Fprintf(out, "  %d  the demo org, a simulation\n", demo)
-	in := bufio.NewReader(c.streams.in)
+	_, _ = fmt.Fprintf(out, "  %d. the demo org, a simulation\n", demo)
 	for {
 		_, _ = fmt.Fprintf(out, "\nNumber, or q to leave: ")
-		line, err := in.ReadString('\n')
+		line, err := readLine(c.streams.in)
 		answer := strings.TrimSpace(line)
 		switch n, bad := strconv.Atoi(answer); {
 		case answer == "q" || err != nil && answer == "":
@@ -93,6 +91,26 @@ func (c *connector) ask(orgs []signin.Org) error {
 		}
 	}
 }
+
+// readLine reads to the end of a line and no byte further: what comes after it answers
+// the questions of the wizard.
+func readLine(in io.Reader) (string, error) {
+	var line []byte
+	for one := make([]byte, 1); len(line) < maxAnswer; {
+		n, err := in.Read(one)
+		if n > 0 && one[0] == '\n' {
+			return string(line), nil
+		}
+		line = append(line, one[:n]...)
+		if err != nil {
+			return string(line), err //nolint:wrapcheck // its end is all that the caller looks at
+		}
+	}
+	return string(line), nil
+}
+
+// maxAnswer is the most bytes of an answer.
+const maxAnswer = 4096
 
 // orgLine names one org of the list.
 func orgLine(org signin.Org) display.Text {

@@ -70,7 +70,7 @@ func TestChooseOrg(t *testing.T) {
 		shows             []string
 	}{
 		{name: "the default of sf is taken without a question", orgs: withDefault, target: "prod"},
-		{name: "an org is chosen by its number", orgs: twoOrgs, input: "2\n", target: "prod", shows: []string{"prod (admin@example.com", "3  the demo org"}},
+		{name: "an org is chosen by its number", orgs: twoOrgs, input: "2\n", target: "prod", shows: []string{"prod (admin@example.com", "3. the demo org"}},
 		{name: "the demo org is the last choice", orgs: twoOrgs, input: "3\n", demo: true},
 		{name: "an org that can't be used is refused", orgs: twoOrgs, input: "1\n3\n", demo: true, shows: []string{"can't use that org: expired"}},
 		{name: "a wrong number is asked again", orgs: twoOrgs, input: "9\nx\n\n2\n", target: "prod", shows: []string{"Give a number from 1 to 3."}},

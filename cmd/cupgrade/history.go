@@ -20,32 +20,50 @@ type historyOptions struct {
 func newHistoryCommand(s streams) *cobra.Command {
 	var o historyOptions
 	cmd := &cobra.Command{
-		Use:   "history [ID]",
+		Use:   "history",
 		Short: "List the runs of this machine, or show one",
-		Long: `history lists the upgrades that were tried on this machine, the newest first. With
-an id it shows one as its journal tells it: who, what, before and after, each step,
-and the complete list of what the upgrade removed. No org is asked.`,
-		Args: usageArgs(cobra.MaximumNArgs(1)),
+		Long: `history lists the upgrades that were tried on this machine, the newest first.
+"cupgrade history show ID", or just "cupgrade history ID", shows one of them.
+No org is asked.`,
+		Example: `  cupgrade history
+  cupgrade history show 20261122T093000.000Z-0055g00000A000HAAR --html > receipt.html`,
+		Args:              usageArgs(cobra.MaximumNArgs(1)),
+		ValidArgsFunction: completeRuns(s, &o.demo),
 		RunE: func(_ *cobra.Command, args []string) error {
-			if err := o.format.check(); err != nil {
-				return err
-			}
-			runs, err := findRunDir(s.env, o.demo)
-			if err != nil {
-				return fail(exitError, err)
-			}
 			if len(args) == 1 {
-				return showRun(s, o, runs, args[0])
+				return showRun(s, o, args[0])
 			}
-			return listRuns(s, o, runs)
+			return listRuns(s, o)
 		},
 	}
-	cmd.Flags().BoolVar(&o.demo, "demo", false, "the runs on the embedded demo org")
-	o.format.registerHTML(cmd.Flags())
+	cmd.PersistentFlags().BoolVar(&o.demo, "demo", false, "the runs on the embedded demo org")
+	o.format.register(cmd.PersistentFlags())
+	cmd.AddCommand(&cobra.Command{
+		Use:   "show ID",
+		Short: "Show one run",
+		Long: `show tells one run as its journal does: who, what, before and after, each step,
+and the complete list of what the upgrade removed. No org is asked.`,
+		Args:              usageArgs(exactly("the id of a run", "cupgrade history lists them")),
+		ValidArgsFunction: completeRuns(s, &o.demo),
+		RunE:              func(_ *cobra.Command, args []string) error { return showRun(s, o, args[0]) },
+	})
 	return cmd
 }
 
-func listRuns(s streams, o historyOptions, runs runDir) error {
+// runs finds the folder, once the format is known to be one.
+func (o *historyOptions) runs(s streams) (runDir, error) {
+	if err := o.format.check(); err != nil {
+		return runDir{}, err
+	}
+	runs, err := findRunDir(s.env, o.demo)
+	return runs, failOnError(err)
+}
+
+func listRuns(s streams, o historyOptions) error {
+	runs, err := o.runs(s)
+	if err != nil {
+		return err
+	}
 	all, err := runs.list()
 	if err != nil {
 		return fail(exitError, err)
@@ -57,7 +75,11 @@ func listRuns(s streams, o historyOptions, runs runDir) error {
 	return failOnError(o.format.write(s.out, entries(all), doc))
 }
 
-func showRun(s streams, o historyOptions, runs runDir, id string) error {
+func showRun(s streams, o historyOptions, id string) error {
+	runs, err := o.runs(s)
+	if err != nil {
+		return err
+	}
 	saved, err := runs.find(id)
 	if err != nil {
 		return fail(exitUsage, err)

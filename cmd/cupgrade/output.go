@@ -11,16 +11,14 @@ import (
 	"cupgrade/core/report"
 )
 
-// format is how a command writes what it found.
+// format is how a command writes what it found: as text when none is chosen.
 type format struct{ json, markdown, html bool }
+
+func (f *format) chosen() bool { return f.json || f.markdown || f.html }
 
 func (f *format) register(flags *pflag.FlagSet) {
 	flags.BoolVar(&f.json, "json", false, "write JSON, for a program")
 	flags.BoolVar(&f.markdown, "markdown", false, "write Markdown, for a change ticket")
-}
-
-func (f *format) registerHTML(flags *pflag.FlagSet) {
-	f.register(flags)
 	flags.BoolVar(&f.html, "html", false, "write a page of HTML, for printing")
 }
 
@@ -33,7 +31,7 @@ func (f *format) check() error {
 		}
 	}
 	if given > 1 {
-		return fail(exitUsage, errors.New("choose one format"))
+		return fail(exitUsage, errors.New("choose one format\nOf --json, --markdown and --html only one can be given"))
 	}
 	return nil
 }

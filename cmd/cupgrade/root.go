@@ -1,7 +1,9 @@
 package main
 
 import (
+	"fmt"
 	"runtime/debug"
+	"strings"
 
 	"github.com/spf13/cobra"
 )
@@ -38,6 +40,9 @@ The upgrade can't be undone. Try it on the embedded demo org first:
 		newPlanCommand(s), newApplyCommand(s), newResumeCommand(s), newHistoryCommand(s), newDemoOrgCommand(s),
 		newManCommand(s),
 	)
+	for _, c := range append([]*cobra.Command{root}, root.Commands()...) {
+		completeFlags(c)
+	}
 	return root
 }
 
@@ -46,6 +51,20 @@ func usageArgs(check cobra.PositionalArgs) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
 		if err := check(cmd, args); err != nil {
 			return fail(exitUsage, err)
+		}
+		return nil
+	}
+}
+
+// exactly asks for one argument, and says which and where it comes from when it is
+// missing.
+func exactly(what, hint string) cobra.PositionalArgs {
+	return func(_ *cobra.Command, args []string) error {
+		switch {
+		case len(args) == 0:
+			return fmt.Errorf("%s is missing\n%s", what, hint)
+		case len(args) > 1:
+			return fmt.Errorf("only %s is expected, and there is more: %s", what, strings.Join(args[1:], " "))
 		}
 		return nil
 	}

@@ -105,13 +105,18 @@ func findFewLogins(s situation) []wording {
 	})
 }
 
-// promised are the licenses that the documents name as ones to upgrade to, by
-// LicenseDefinitionKey and by name, because not every org answers a known key.
-func promised(license core.UserLicense) bool {
-	names := []string{
+// DocumentedLicenses names the licenses that Salesforce's documents name as ones to
+// upgrade to.
+func DocumentedLicenses() []string {
+	return []string{
 		"Customer Community Plus", "Customer Community Plus Login", "Partner Community", "Partner Community Login",
 	}
-	return slices.ContainsFunc(names, func(name string) bool {
+}
+
+// promised finds the documented licenses by LicenseDefinitionKey and by name, because
+// not every org answers a known key.
+func promised(license core.UserLicense) bool {
+	return slices.ContainsFunc(DocumentedLicenses(), func(name string) bool {
 		return license.Name == name || license.DefinitionKey == "PID_"+strings.ReplaceAll(name, " ", "_")
 	})
 }
@@ -132,11 +137,17 @@ func isStandard(profile core.Profile) bool {
 	if profile.IsStandard != nil {
 		return *profile.IsStandard
 	}
-	return slices.Contains([]string{
+	return slices.Contains(StandardProfiles(), profile.Name)
+}
+
+// StandardProfiles names the profiles that Salesforce itself makes for the licenses to
+// upgrade to.
+func StandardProfiles() []string {
+	return []string{
 		"Customer Community Plus User", "Customer Community Plus Login User",
 		"Partner Community User", "Partner Community Login User",
 		"Gold Partner User", "Silver Partner User",
-	}, profile.Name)
+	}
 }
 
 func findStandardForbidden(s situation) []wording {

@@ -1,0 +1,91 @@
+package main
+
+import (
+	"context"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"cupgrade/core/upgrade"
+	"cupgrade/sfclient/signin"
+)
+
+// completionLimit is how long the Salesforce CLI may take while a shell waits for what
+// could be typed.
+const completionLimit = 4 * time.Second
+
+// completer proposes values.
+type completer = func(cmd *cobra.Command, args []string, typed string) ([]cobra.Completion, cobra.ShellCompDirective)
+
+// completeFlags proposes values of a command's flags, of those that it has. No org is
+// asked, since the shell has no session: what an org calls its own profiles and roles
+// is not known here.
+func completeFlags(cmd *cobra.Command) {
+	for name, propose := range map[string]completer{
+		"target-org": completeOrgs(signin.Program{}),
+		"license":    fixed(upgrade.DocumentedLicenses()...),
+		"profile":    fixed(upgrade.StandardProfiles()...),
+		"role":       fixed(upgrade.RoleAuto),
+		"give-back":  fixed(giveBackAll, giveBackNone),
+		"user":       fixed(), "confirm": fixed(), "instance-url": fixed(), "client-id": fixed(),
+		"login-url": fixed(signin.DefaultLoginURL, "https://test.salesforce.com"),
+	} {
+		if cmd.Flags().Lookup(name) != nil {
+			_ = cmd.RegisterFlagCompletionFunc(name, propose) // it only fails for a flag that is not there
+		}
+	}
+}
+
+// fixed proposes these values, and never the names of files.
+func fixed(values ...string) completer {
+	return func(*cobra.Command, []string, string) ([]cobra.Completion, cobra.ShellCompDirective) {
+		return values, cobra.ShellCompDirectiveNoFileComp
+	}
+}
+
+// completeOrgs proposes the orgs that the Salesforce CLI is signed in to.
+func completeOrgs(sf signin.Runner) completer {
+	return func(cmd *cobra.Command, _ []string, _ string) ([]cobra.Completion, cobra.ShellCompDirective) {
+		ctx, cancel := context.WithTimeout(cmd.Context(), completionLimit)
+		defer cancel()
+		orgs, err := signin.ListOrgs(ctx, sf)
+		if err != nil {
+			return nil, cobra.ShellCompDirectiveNoFileComp
+		}
+		names := make([]cobra.Completion, 0, len(orgs))
+		for _, org := range orgs {
+			if org.Problem == "" {
+				names = append(names, cobra.CompletionWithDesc(org.Target(), orgLine(org).String()))
+			}
+		}
+		return names, cobra.ShellCompDirectiveNoFileComp
+	}
+}
+
+// completeRuns proposes the ids of the runs of this machine, for a command that takes
+// one.
+func completeRuns(s streams, demo *bool) completer {
+	return func(_ *cobra.Command, args []string, _ string) ([]cobra.Completion, cobra.ShellCompDirective) {
+		runs, err := findRunDir(s.env, *demo)
+		if err != nil || len(args) > 0 {
+			return nil, cobra.ShellCompDirectiveNoFileComp
+		}
+		all, err := runs.list()
+		if err != nil {
+			return nil, cobra.ShellCompDirectiveNoFileComp
+		}
+		ids := make([]cobra.Completion, 0, len(all))
+		for _, run := range all {
+			ids = append(ids, cobra.CompletionWithDesc(run.id, run.name()+", "+run.state().String()))
+		}
+		return ids, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveKeepOrder
+	}
+}
+
+// completePlan proposes the files that may hold a plan.
+func completePlan(_ *cobra.Command, args []string, _ string) ([]cobra.Completion, cobra.ShellCompDirective) {
+	if len(args) > 0 {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	return []cobra.Completion{"json"}, cobra.ShellCompDirectiveFilterFileExt
+}

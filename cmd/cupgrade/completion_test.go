@@ -1,0 +1,98 @@
+package main
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/spf13/cobra"
+
+	"cupgrade/sfclient/demoorg/seed"
+	"cupgrade/sfclient/signin"
+)
+
+// proposals asks for what a shell would show after these words.
+func proposals(t *testing.T, env []string, words ...string) []string {
+	t.Helper()
+	code, out, errOut := commandLine(t, env, append([]string{"__complete"}, words...)...)
+	if code != exitDone || strings.Contains(out+errOut, "\x1b") {
+		t.Errorf("%q: exit %d, %q", words, code, errOut)
+	}
+	var values []string
+	for line := range strings.Lines(out) {
+		if value, _, _ := strings.Cut(strings.TrimSpace(line), "\t"); !strings.HasPrefix(value, ":") {
+			values = append(values, value)
+		}
+	}
+	return values
+}
+
+// TestCompletionOfValues holds that a shell is told what can be known without a
+// session, and no file names where none are meant.
+func TestCompletionOfValues(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		words []string
+		want  []string
+	}{
+		{[]string{"hist"}, []string{"history"}},
+		{[]string{"history", "sh"}, []string{"show"}},
+		{[]string{"--license", "Partner"}, []string{"Partner Community", "Partner Community Login"}},
+		{[]string{"plan", "--license", "Customer Community Plus L"}, []string{"Customer Community Plus Login"}},
+		{[]string{"plan", "--profile", "Gold"}, []string{"Gold Partner User"}},
+		{[]string{"--role", ""}, []string{"auto"}},
+		{[]string{"plan", "--give-back", ""}, []string{"all", "none"}},
+		{[]string{"--user", ""}, nil},
+		{[]string{"apply", ""}, []string{"json"}}, // the ending of the files to show
+		{[]string{"apply", "plan.json", ""}, nil},
+	}
+	for _, tt := range tests {
+		got := proposals(t, nil, tt.words...)
+		for _, want := range tt.want {
+			if !slices.Contains(got, want) {
+				t.Errorf("%q is completed to %q, without %q", tt.words, got, want)
+			}
+		}
+		if tt.want == nil && len(got) > 0 {
+			t.Errorf("%q is completed to %q", tt.words, got)
+		}
+	}
+}
+
+// TestCompletionOfRuns holds that a run can be named without typing its id.
+func TestCompletionOfRuns(t *testing.T) {
+	t.Parallel()
+	s := openShell(t)
+	s.run(exitDone, planMaya("--out", "maya.json")...)
+	s.run(exitDone, "apply", "maya.json", "--confirm", seed.Maya)
+	for _, words := range [][]string{{"history", "show", "2"}, {"history", "2"}, {"resume", "2"}} {
+		s.run(exitDone, append([]string{"__complete"}, words...)...)
+		s.says(seed.Maya+", upgraded and verified", ":36") // no files, and the newest first
+	}
+}
+
+// sfWith answers "sf org list" with this.
+type sfWith string
+
+func (w sfWith) Run(context.Context, ...string) (signin.Output, error) {
+	return signin.Output{Stdout: []byte(w)}, nil
+}
+
+// TestCompletionOfOrgs proposes what the Salesforce CLI can sign in to, and nothing
+// when it says nothing that makes sense.
+func TestCompletionOfOrgs(t *testing.T) {
+	t.Parallel()
+	cmd := &cobra.Command{}
+	cmd.SetContext(t.Context())
+	const list = `{"status":0,"result":[
+		{"username":"old@example.com","alias":"gone","instanceUrl":"https://old.my.salesforce.com","error":"expired access/refresh token"},
+		{"username":"admin@example.com","alias":"prod","instanceUrl":"https://acme.my.salesforce.com"}]}`
+	names, directive := completeOrgs(sfWith(list))(cmd, nil, "")
+	if len(names) != 1 || !strings.HasPrefix(names[0], "prod\t") || directive != cobra.ShellCompDirectiveNoFileComp {
+		t.Errorf("it proposes %q", names)
+	}
+	if names, _ := completeOrgs(sfWith("not JSON"))(cmd, nil, ""); names != nil {
+		t.Errorf("of nonsense it proposes %q", names)
+	}
+}
