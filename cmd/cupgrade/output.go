@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -41,11 +40,11 @@ func (f *format) write(out io.Writer, value any, doc report.Document) error {
 	text := ""
 	switch {
 	case f.json:
-		raw, err := json.MarshalIndent(value, "", "  ")
+		raw, err := report.JSON(value)
 		if err != nil {
-			return fmt.Errorf("write JSON: %w", err)
+			return err //nolint:wrapcheck // it says what failed
 		}
-		text = string(raw) + "\n"
+		text = string(raw)
 	case f.markdown:
 		text = report.Markdown(doc)
 	case f.html:

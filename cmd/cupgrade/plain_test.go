@@ -3,6 +3,8 @@ package main
 import (
 	"bytes"
 	"io"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -65,14 +67,14 @@ func TestPlainMode(t *testing.T) {
 			[]string{"--accessible"},
 			[]string{
 				"maya.chen", "#Maya Chen", "#Partner Community:", "#" + seed.ProfilePartnerSales, "yes", "#Leave it to Salesforce",
-				"yes", "yes", seed.Maya, "q",
+				"yes", "w", "yes", seed.Maya, "w", "q",
 			},
 			seed.Maya,
 		},
 		{
 			"everything given",
 			[]string{"--accessible", "--user", seed.Tomas, "--profile", seed.ProfilePartnerSales, "--role", "Northwind Boatworks Partner Manager"},
-			[]string{"yes", "yes", seed.Tomas, "q"},
+			[]string{"yes", "w", "yes", seed.Tomas, "w", "q"},
 			seed.Tomas,
 		},
 	}
@@ -98,10 +100,33 @@ func TestPlainMode(t *testing.T) {
 			if said := y.said.String(); !strings.Contains(said, "Upgraded and verified.") || strings.ContainsAny(said, "\x1b\r\t") {
 				t.Errorf("it says:\n%s", said)
 			}
-			if runs, err := (runDir{path: state}).list(); err != nil || len(runs) != 1 || runs[0].run.NeedsLook() {
-				t.Errorf("%d journals, %v", len(runs), err)
+			runs, err := (runDir{path: state}).list()
+			if err != nil || len(runs) != 1 || runs[0].run.NeedsLook() {
+				t.Fatalf("%d journals, %v", len(runs), err)
 			}
+			keptPapers(t, state, runs[0].path)
 		})
+	}
+}
+
+// keptPapers holds that plan and receipt were written in each format, for their owner
+// alone, and that the receipt names the journal.
+func keptPapers(t *testing.T, state, journal string) {
+	t.Helper()
+	for _, ending := range []string{".md", ".html", ".json"} {
+		for _, kind := range []string{"plan", "receipt"} {
+			paths, err := filepath.Glob(filepath.Join(state, reportsFolder, kind+"-*"+ending))
+			if err != nil || len(paths) != 1 {
+				t.Fatalf("%d files %s, %v", len(paths), kind+ending, err)
+			}
+			content, err := os.ReadFile(paths[0])
+			if err != nil {
+				t.Fatal(err)
+			}
+			if kind == "receipt" && !strings.Contains(string(content), filepath.Base(journal)) {
+				t.Errorf("%s does not name the journal", paths[0])
+			}
+		}
 	}
 }
 

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -144,12 +143,12 @@ func (h *headless) makePlan(org upgrade.Org, o planOptions) (upgrade.Plan, error
 // savePlan writes a plan into a file that only its owner can read: it tells much of
 // an org. A file that is there is replaced as a whole.
 func savePlan(path string, plan upgrade.Plan) error {
-	raw, err := json.MarshalIndent(plan, "", "  ")
+	raw, err := report.JSON(plan)
 	if err != nil {
 		return fmt.Errorf("save the plan: %w", err)
 	}
 	file, err := runDir{filepath.Dir(path)}.replaceFile(path, func(file *os.File) error {
-		_, err := file.Write(append(raw, '\n'))
+		_, err := file.Write(raw)
 		return err //nolint:wrapcheck // replaceFile says which file
 	})
 	if err != nil {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"time"
 
 	"cupgrade/core/journal"
 	"cupgrade/core/report"
@@ -18,6 +19,7 @@ type recorder struct {
 	plan   upgrade.Plan
 	id     string
 	clock  clock
+	began  time.Time
 }
 
 // record opens a journal for a plan and puts the plan into it.
@@ -26,7 +28,9 @@ func (w *workers) record(plan upgrade.Plan) (*recorder, error) {
 	if err != nil {
 		return nil, err
 	}
-	rec := &recorder{runs: w.runs, writer: journal.NewWriter(file, 0, w.clock.now), plan: plan, id: id, clock: w.clock}
+	rec := &recorder{
+		runs: w.runs, writer: journal.NewWriter(file, 0, w.clock.now), plan: plan, id: id, clock: w.clock, began: w.clock.now(),
+	}
 	if err := rec.writer.Append(journal.Record{Kind: journal.KindPlan, Plan: &plan}); err != nil {
 		return nil, errors.Join(fmt.Errorf("nothing was sent: %w", err), file.Close(), os.Remove(w.runs.journalPath(id)))
 	}
@@ -41,7 +45,7 @@ func (w *workers) reopen(saved savedRun) (*recorder, error) {
 		return nil, err
 	}
 	rec := &recorder{
-		runs: w.runs, plan: *saved.run.Plan(), id: saved.id, clock: w.clock,
+		runs: w.runs, plan: *saved.run.Plan(), id: saved.id, clock: w.clock, began: w.clock.now(),
 		writer: journal.NewWriter(file, saved.run.LastSeq(), w.clock.now),
 	}
 	if saved.run.Damage != journal.DamageNone {
@@ -113,9 +117,12 @@ func (r *recorder) finish(result upgrade.Result, end journal.End) (finishedRun, 
 	done := finishedRun{
 		id: r.id,
 		Run: report.Run{
-			Plan: r.plan, Result: result, Ended: r.clock.now(), Journal: r.runs.journalPath(r.id),
+			Plan: r.plan, Result: result, Began: r.began, Ended: r.clock.now(), Journal: r.runs.journalPath(r.id),
 			GoOn: goOn(r.id, result, r.plan.User.User.Username, end == "" || result.HalfWay() && !result.Looked),
 		},
+	}
+	if result.Err != nil {
+		done.Error = result.Err.Error()
 	}
 	var err error
 	if done.receipt, err = r.runs.writeReceipt(r.id, done.Run); err != nil {
@@ -150,12 +157,13 @@ type finishedRun struct {
 // it is.
 func (f finishedRun) print(out io.Writer) {
 	_, _ = io.WriteString(out, report.Text(report.ShortReceipt(f.Run)))
-	f.printPaths(out)
+	f.printPaths(out, "  Receipt   ", "  Journal   ")
 }
 
-func (f finishedRun) printPaths(out io.Writer) {
+// printPaths says where the files of a run are, each behind its name.
+func (f finishedRun) printPaths(out io.Writer, receipt, journal string) {
 	if f.receipt != "" {
-		_, _ = fmt.Fprintf(out, "  Receipt   %s\n", f.receipt)
+		_, _ = fmt.Fprintf(out, "%s%s\n", receipt, f.receipt)
 	}
-	_, _ = fmt.Fprintf(out, "  Journal   %s\n", f.Journal)
+	_, _ = fmt.Fprintf(out, "%s%s\n", journal, f.Journal)
 }

@@ -64,7 +64,7 @@ func (r savedRun) report() report.Run {
 		result.Verification = *verification
 	}
 	return report.Run{
-		Plan: plan, Result: result, Ended: r.run.LastAt(), Journal: r.path,
+		Plan: plan, Result: result, Began: r.run.Records[0].At, Ended: r.run.LastAt(), Journal: r.path,
 		GoOn: goOn(r.id, result, plan.User.User.Username, r.run.NeedsLook()),
 	}
 }

@@ -106,7 +106,11 @@ func finish(s streams, w *workers, outcome ui.Outcome, gone bool, err error) err
 	}
 	_, _ = io.WriteString(s.out, outcome.Summary)
 	for _, run := range runs {
-		run.printPaths(s.out)
+		if outcome.Summary == "" { // plain lines, without columns
+			run.printPaths(s.out, "Receipt: ", "Journal: ")
+		} else {
+			run.printPaths(s.out, "  Receipt   ", "  Journal   ")
+		}
 	}
 	if err != nil {
 		return fail(exitOf(err), err)

@@ -218,6 +218,7 @@ func (w *workers) finish(rec *recorder, result upgrade.Result, end journal.End) 
 		result.Err = fmt.Errorf("%w: %w", upgrade.ErrNotRecorded, err)
 		done.Result = result
 	}
+	result.Journal, result.GoOn = done.Journal, done.GoOn
 	w.mu.Lock()
 	w.done = append(w.done, done)
 	w.mu.Unlock()

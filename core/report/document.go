@@ -75,10 +75,14 @@ func (d *Document) fact(name display.Text, value string) {
 // findingItem is a finding as an item of a list.
 func findingItem(f core.Finding) Item {
 	item := Item{Mark: display.Clean(string(f.Severity)), Title: display.Clean(f.Title), Link: display.Clean(f.Source)}
-	for _, line := range []string{f.Meaning, f.Action} {
-		if line != "" {
-			item.Lines = append(item.Lines, display.Clean(line))
-		}
+	if f.Severity == core.SeverityNotice {
+		item.Mark = "note"
+	}
+	if f.Meaning != "" {
+		item.Lines = append(item.Lines, display.Clean(f.Meaning))
+	}
+	if f.Action != "" {
+		item.Lines = append(item.Lines, "What to do: "+display.Clean(f.Action))
 	}
 	return item
 }

@@ -23,7 +23,7 @@ func HTML(d Document) string {
 	var p page
 	p.markup(pageHead)
 	p.text(d.Title)
-	p.markup("</title>\n</head>\n<body>\n<h1>")
+	p.markup("</title>\n</head>\n<body>\n<main>\n<h1>")
 	p.isolated(d.Title)
 	p.markup("</h1>")
 	if len(d.Facts) > 0 {
@@ -40,7 +40,7 @@ func HTML(d Document) string {
 	for _, s := range d.Sections {
 		p.section(s)
 	}
-	p.markup("\n</body>\n</html>\n")
+	p.markup("\n</main>\n</body>\n</html>\n")
 	return p.String()
 }
 

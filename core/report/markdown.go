@@ -10,29 +10,29 @@ import (
 // markdownEscapes keeps a text from being taken for markup, for HTML, for a
 // mention of somebody, or for a link, in the dialects that ticket systems read.
 var markdownEscapes = strings.NewReplacer(
-	`\`, `\\`, "`", "\\`", `*`, `\*`, `_`, `\_`, `{`, `\{`, `}`, `\}`, `[`, `\[`, `]`, `\]`,
-	`#`, `\#`, `+`, `\+`, `!`, `\!`, `|`, `\|`, `~`, `\~`,
+	`\`, `&#92;`, "`", `&#96;`, `*`, `\*`, `_`, `\_`, `{`, `\{`, `}`, `\}`, `[`, `\[`, `]`, `\]`,
+	`#`, `\#`, `+`, `\+`, `!`, `\!`, `|`, `&#124;`, `~`, `\~`,
 	`<`, `&lt;`, `>`, `&gt;`, `&`, `&amp;`, `@`, `&#64;`, `://`, `&#58;//`, `www.`, `www&#46;`,
 )
 
 // escaped is a text as Markdown shows it. A "-" or a number at the start of a line
-// would begin a list, so a caller puts something before it.
-func escaped(t display.Text) string { return markdownEscapes.Replace(string(t)) }
+// would begin a list, so a caller puts something before it. Blanks around it would
+// break a line, or keep a word from being bold.
+func escaped(t display.Text) string {
+	return markdownEscapes.Replace(strings.TrimSpace(string(t)))
+}
 
 // Markdown renders a document for a change ticket.
 func Markdown(d Document) string {
 	var b strings.Builder
 	b.WriteString("# " + escaped(d.Title) + "\n\n")
 	if len(d.Facts) > 0 {
-		markdownTable(&b, []display.Text{"", ""}, factRows(d.Facts))
+		markdownTable(&b, []display.Text{headWhat, "Value"}, factRows(d.Facts))
 	}
 	for _, s := range d.Sections {
 		b.WriteString("## " + escaped(s.Heading) + "\n\n")
 		for _, p := range s.Paragraphs {
-			b.WriteString(paragraph(p) + "\n")
-		}
-		if len(s.Paragraphs) > 0 {
-			b.WriteString("\n")
+			b.WriteString(paragraph(p) + "\n\n")
 		}
 		for _, item := range s.Items {
 			markdownItem(&b, item)

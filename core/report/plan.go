@@ -36,7 +36,13 @@ func head(d *Document, p upgrade.Plan) {
 	d.fact("By", p.Session.Admin.Name+" ("+p.Session.Admin.Username+")")
 	d.fact("License", u.Profile.License.Name+" → "+p.Target.License.Name)
 	d.fact("Profile", u.Profile.Name+" → "+p.Target.Name)
-	d.fact("Role", p.Role.Name)
+	if before := u.Role; p.Role.Name != "" {
+		name := "none"
+		if before != nil {
+			name = before.Name
+		}
+		d.fact("Role", name+" → "+p.Role.Name)
+	}
 }
 
 // OrgKind says in a word what kind of org it is: PRODUCTION, SANDBOX or SIMULATION.

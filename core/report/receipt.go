@@ -13,8 +13,11 @@ import (
 type Run struct {
 	Plan   upgrade.Plan   `json:"plan"`
 	Result upgrade.Result `json:"result"`
-	// Ended is when the run came to its end, by the local clock.
+	// Began and Ended are when the run began and came to its end, by the local clock.
+	Began time.Time `json:"began,omitzero"`
 	Ended time.Time `json:"ended"`
+	// Error is why the run ended before its steps, "" when it did not.
+	Error string `json:"error,omitempty"`
 	// Journal is the path of the run's journal, "" when there is none.
 	Journal string `json:"journal,omitempty"`
 	// GoOn is the command that takes the run further, "" when nothing is left to do.
@@ -45,6 +48,7 @@ func receipt(r Run) Document {
 	d := Document{Title: "Receipt: " + display.Clean(r.Plan.User.User.Name) + ", " + r.Verdict()}
 	head(&d, r.Plan)
 	d.fact("Planned at", moment(r.Plan.MadeAt))
+	d.fact("Began at", moment(r.Began))
 	d.fact("Ended at", moment(r.Ended))
 	d.fact("Journal", r.Journal)
 	d.fact("Go on with", r.GoOn)
@@ -134,11 +138,25 @@ func checksSection(v upgrade.Verification) Section {
 	table := Table{Head: []display.Text{headWhat, "Predicted", "Read back", "Verdict"}}
 	for _, c := range v.Checks {
 		table.Rows = append(table.Rows, []display.Text{
-			display.Clean(c.Name), display.Clean(c.Predicted), display.Clean(c.Actual), display.Clean(string(c.Agreement)),
+			display.Clean(c.Name), display.Clean(c.Predicted), display.Clean(c.Actual), Agreement(c.Agreement),
 		})
 	}
 	s.Table = &table
 	return s
+}
+
+// Agreement is the word for how a prediction compares with what was read back.
+func Agreement(a upgrade.Agreement) display.Text {
+	switch a {
+	case upgrade.AgreementMatch:
+		return "as predicted"
+	case upgrade.AgreementMismatch:
+		return "different"
+	case upgrade.AgreementPending:
+		return "not yet"
+	default:
+		return "not known"
+	}
 }
 
 // Findings lists findings alone, for a command that has no plan to show.

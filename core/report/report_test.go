@@ -9,7 +9,6 @@ import (
 	"unicode"
 
 	"github.com/google/go-cmp/cmp"
-	"pgregory.net/rapid"
 
 	"cupgrade/core"
 	"cupgrade/core/access"
@@ -159,25 +158,6 @@ func markup(page string) []string {
 		}
 	}
 	return tags
-}
-
-func TestAnyTextStaysText(t *testing.T) {
-	t.Parallel()
-	rapid.Check(t, func(t *rapid.T) {
-		text := display.Clean(rapid.String().Draw(t, "text"))
-		doc := func(x display.Text) report.Document {
-			return report.Document{Title: x, Facts: []report.Fact{{Name: "n", Value: x}}, Sections: []report.Section{{
-				Heading: "h" + x, Paragraphs: []display.Text{x}, Items: []report.Item{{Mark: "m", Title: x, Lines: []display.Text{x}}},
-				Table: &report.Table{Head: []display.Text{"a", "b"}, Rows: [][]display.Text{{x, x}}},
-			}}}
-		}
-		if diff := cmp.Diff(markup(report.HTML(doc("x"))), markup(report.HTML(doc(text)))); diff != "" {
-			t.Fatalf("%q adds markup:\n%s", text, diff)
-		}
-		if a, b := strings.Count(report.Markdown(doc(text)), "\n"), strings.Count(report.Markdown(doc("x")), "\n"); a != b {
-			t.Fatalf("%q adds lines to the Markdown", text)
-		}
-	})
 }
 
 func TestVerdict(t *testing.T) {

@@ -96,6 +96,10 @@ type Result struct {
 	Looked bool `json:"looked,omitempty"`
 	// Err is why the run ended before its steps, such as a read that failed.
 	Err error `json:"-"`
+	// Journal is the path of the run's record and GoOn the command that takes the run
+	// further, as who keeps the record knows them; "" for none.
+	Journal string `json:"-"`
+	GoOn    string `json:"-"`
 }
 
 // Unknown tells whether it is not known of a step whether it happened.

@@ -3,7 +3,6 @@
 package paper
 
 import (
-	"encoding/json"
 	"fmt"
 	"path/filepath"
 	"strings"
@@ -35,7 +34,12 @@ func Plan(p upgrade.Plan) Paper {
 
 // Receipt is what became of an upgrade.
 func Receipt(r finish.Run) Paper {
-	run := report.Run{Plan: r.Plan, Result: r.Result, Ended: r.At}
+	run := report.Run{
+		Plan: r.Plan, Result: r.Result, Began: r.At.Add(-r.Took), Ended: r.At, Journal: r.Result.Journal, GoOn: r.Result.GoOn,
+	}
+	if r.Result.Err != nil {
+		run.Error = r.Result.Err.Error()
+	}
 	return Paper{kind: "receipt", user: r.Plan.User.User.Username, at: r.At, doc: report.Receipt(run), value: run}
 }
 
@@ -54,16 +58,16 @@ func (p Paper) fileName() string {
 // Write renders the paper in each format, and has it kept. The paths are valid beside
 // an error.
 func (p Paper) Write(keep Keep) ([]string, error) {
-	raw, err := json.MarshalIndent(p.value, "", "  ")
+	raw, err := report.JSON(p.value)
 	if err != nil {
-		return nil, fmt.Errorf("write the %s as JSON: %w", p.kind, err)
+		return nil, fmt.Errorf("write the %s: %w", p.kind, err)
 	}
 	var paths []string
 	for _, file := range []struct {
 		ending  string
 		content []byte
 	}{
-		{".md", []byte(report.Markdown(p.doc))}, {".html", []byte(report.HTML(p.doc))}, {".json", append(raw, '\n')},
+		{".md", []byte(report.Markdown(p.doc))}, {".html", []byte(report.HTML(p.doc))}, {".json", raw},
 	} {
 		path, err := keep(p.fileName()+file.ending, file.content)
 		if err != nil {

@@ -3,6 +3,7 @@ package words
 import (
 	"cupgrade/core"
 	"cupgrade/core/display"
+	"cupgrade/core/report"
 	"cupgrade/core/upgrade"
 )
 
@@ -34,15 +35,4 @@ func Outcome(o upgrade.Outcome) display.Text {
 }
 
 // Agreement is the word for how a prediction compares with what was read back.
-func Agreement(a upgrade.Agreement) display.Text {
-	switch a {
-	case upgrade.AgreementMatch:
-		return "as predicted"
-	case upgrade.AgreementMismatch:
-		return "different"
-	case upgrade.AgreementPending:
-		return "not yet"
-	default:
-		return "not known"
-	}
-}
+func Agreement(a upgrade.Agreement) display.Text { return report.Agreement(a) }
