@@ -131,6 +131,9 @@ func syntaxError(body []byte, dec *json.Decoder, err error) error {
 	}
 	var kind *json.UnmarshalTypeError
 	if errors.As(err, &kind) {
+		if kind.Field == "" {
+			kind.Field = "request"
+		}
 		return parserError("Cannot deserialize instance of %s from %s value or request may be missing a required field at %s",
 			kind.Field, kind.Value, position(body, kind.Offset))
 	}

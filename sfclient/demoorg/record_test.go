@@ -97,6 +97,10 @@ func TestWhatAWriteMayNotSay(t *testing.T) {
 			"Unable to create/update fields: CreatedDate, Name. Please check the security settings",
 			[]string{"CreatedDate", "Name"},
 		},
+		{
+			"Id in the body", "User/" + user, `{"Id": "` + user + `", "Title": "x"}`, "INVALID_FIELD",
+			"The Id field should not be specified in the sobject data.", nil,
+		},
 		{"derived field", "User/" + user, `{"UserType": "PowerPartner"}`, "INVALID_FIELD_FOR_INSERT_UPDATE", "UserType", []string{"UserType"}},
 		{
 			"text for a boolean", "Account/" + account, `{"IsPartner": "perhaps"}`, "JSON_PARSER_ERROR",

@@ -196,7 +196,7 @@ func (c *call) env(tx *store.Tx) query.Env {
 	return query.Env{
 		Schema:      c.org.schema,
 		DB:          tx,
-		Now:         c.org.now().UTC(),
+		Now:         c.org.now().In(c.actor.Place),
 		APIVersion:  c.version,
 		UserID:      c.session.userID,
 		SearchIndex: true,

@@ -49,6 +49,9 @@ func (v validator) convert(in *input) (store.Row, error) {
 	row := store.Row{}
 	for _, given := range in.fields {
 		f := v.object.Field(given.name)
+		if f != nil && f.Type == schema.TypeID {
+			return nil, refuse(http.StatusBadRequest, "INVALID_FIELD", "The Id field should not be specified in the sobject data.")
+		}
 		if f == nil || !v.call.org.rules.CanRead(v.call.actor, v.object.Name, f.Name) {
 			return nil, refuse(http.StatusBadRequest, "INVALID_FIELD",
 				"No such column '%s' on sobject of type %s", given.name, v.object.Name)

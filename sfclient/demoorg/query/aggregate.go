@@ -92,7 +92,7 @@ func (g *groups) groupBy(q *soql.Query) error {
 		if err != nil {
 			return err
 		}
-		if !op.field.Groupable {
+		if !op.field.Groupable && op.kind == op.field.Type { // what a function makes of a datetime can be grouped
 			return cannot(g.scope.text, op.at, op.field.Name, "grouped")
 		}
 		g.by = append(g.by, op.collated())
@@ -138,10 +138,21 @@ func (g *groups) value(e soql.Expr) (operand, error) {
 	if err != nil {
 		return op, err
 	}
-	if !slices.Contains(g.by, op.collated()) {
+	if !slices.Contains(g.by, op.collated()) && !g.byDate(e) {
 		return op, malformed(g.scope.text, op.at, "Field must be grouped or aggregated: %s", e)
 	}
 	return op, nil
+}
+
+// byDate tells whether an expression is a function of a date that is grouped by: it
+// too has one value in a group. Source:
+// https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_soql_select_date_functions.htm
+func (g *groups) byDate(e soql.Expr) bool {
+	if e.Arg == nil {
+		return false
+	}
+	date, err := g.scope.expr(*e.Arg)
+	return err == nil && date.kind == schema.TypeDate && slices.Contains(g.by, date.collated())
 }
 
 // aggregate resolves an aggregate function.

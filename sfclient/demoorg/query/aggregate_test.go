@@ -50,6 +50,14 @@ func TestAggregates(t *testing.T) {
 			"SELECT CALENDAR_YEAR(CreatedDate) y, COUNT(Id) FROM Contact GROUP BY CALENDAR_YEAR(CreatedDate) ORDER BY CALENDAR_YEAR(CreatedDate)",
 			[]string{head + `"y":2020,"expr0":2}`, head + `"y":2021,"expr0":1}`},
 		},
+		"day of a datetime": {
+			"SELECT DAY_ONLY(CreatedDate), COUNT(Id) n FROM Contact GROUP BY DAY_ONLY(CreatedDate) ORDER BY DAY_ONLY(CreatedDate) LIMIT 2",
+			[]string{head + `"expr0":"2020-07-09","n":1}`, head + `"expr0":"2020-07-10","n":1}`},
+		},
+		"function of a date that is grouped by": {
+			"SELECT CALENDAR_YEAR(Born) y FROM Contact GROUP BY Born ORDER BY Born NULLS LAST LIMIT 2",
+			[]string{head + `"y":1990}`, head + `"y":2000}`},
+		},
 		"labels": {
 			"SELECT toLabel(Status), COUNT(Id) FROM Case GROUP BY Status ORDER BY Status LIMIT 1 OFFSET 1",
 			[]string{head + `"Status":"Brand new","expr0":1}`},

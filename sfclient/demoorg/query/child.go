@@ -18,6 +18,9 @@ type childPlan struct {
 func (p *plan) child(c *soql.Child) error {
 	q, s := c.Query, p.scope
 	name := q.From.Object
+	if parent := q.From.Parent; parent.Text != "" && !s.isRoot(parent.Text) {
+		return noChild(s.text, parent.At, parent.Text)
+	}
 	rel, ok := s.env.Schema.Child(s.root.tables[0].object, name.Text)
 	if !ok || s.env.object(rel.Object.Name) == nil || s.env.field(rel.Object, rel.Field.Name) == nil {
 		return noChild(s.text, name.At, name.Text)

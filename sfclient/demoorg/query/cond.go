@@ -107,6 +107,9 @@ func (s *scope) filterable(e soql.Expr) (operand, error) {
 	if !op.field.Filterable {
 		return op, cannot(s.text, op.at, op.field.Name, "filtered")
 	}
+	if op.kind == schema.TypeBoolean && op.node != s.root {
+		op.sql = "COALESCE(" + op.sql + ", 0)" // of a parent that is not there it is false
+	}
 	return op, nil
 }
 

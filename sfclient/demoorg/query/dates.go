@@ -21,12 +21,11 @@ type span struct{ start, end time.Time }
 // days counts a date on by days.
 func days(t time.Time, n int) time.Time { return t.AddDate(0, 0, n) }
 
-// rangeSpan gives the span of a date literal. Days begin at midnight UTC, weeks
-// on Sunday, fiscal years in January. Source:
+// rangeSpan gives the span of a date literal. Days begin at midnight of the place of
+// now, weeks on Sunday, fiscal years in January. Source:
 // https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_soql_select_dateformats.htm
 func rangeSpan(v soql.Literal, now time.Time) span {
-	now = now.UTC()
-	today := time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, time.UTC)
+	today := time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, now.Location())
 	switch v.Text {
 	case "YESTERDAY":
 		return span{days(today, -1), today}
@@ -83,7 +82,7 @@ func unitStart(name string, today time.Time, n int) time.Time {
 	default:
 		month, year = time.January, year+n
 	}
-	return time.Date(year, month, 1, 0, 0, 0, 0, time.UTC)
+	return time.Date(year, month, 1, 0, 0, 0, 0, today.Location())
 }
 
 // dateFunctions gives the SQL of each function over a date, with %s for it.
@@ -114,25 +113,27 @@ const (
 	funcConvertTimezone = "convertTimezone"
 )
 
-// dateFunction resolves a function over a date. The running user's time zone is
-// UTC, so that convertTimezone changes nothing.
+// dateFunction resolves a function over a date. It reads a datetime in UTC unless
+// convertTimezone is within it; that one can't stand alone.
 func (s *scope) dateFunction(e soql.Expr) (operand, error) {
-	op, err := s.expr(*e.Arg)
+	name, arg := e.Func.Text, *e.Arg
+	converted := arg.Func.Text == funcConvertTimezone
+	if converted {
+		arg = *arg.Arg
+	}
+	op, err := s.expr(arg)
 	if err != nil {
 		return op, err
 	}
-	name := e.Func.Text
-	if op.field.Type != op.kind || !takesDate(name, op.kind) {
+	if op.field.Type != op.kind || !takesDate(name, op.kind) || converted && op.kind != schema.TypeDateTime {
 		return op, malformed(s.text, e.At(), "field %s does not support function %s", e.Arg, name)
 	}
-	op.at = e.At()
-	switch name {
-	case funcConvertTimezone:
-		return op, nil
-	case funcDayOnly:
+	if converted {
+		op.sql = localTime(op.sql, s.env.Now.Location())
+	}
+	op.at, op.kind = e.At(), schema.TypeInt
+	if name == funcDayOnly {
 		op.kind = schema.TypeDate
-	default:
-		op.kind = schema.TypeInt
 	}
 	op.sql = "(" + fmt.Sprintf(dateFunctions()[name], op.sql) + ")"
 	return op, nil
@@ -141,7 +142,9 @@ func (s *scope) dateFunction(e soql.Expr) (operand, error) {
 // takesDate tells whether a date function may be over a type.
 func takesDate(function string, t schema.Type) bool {
 	switch function {
-	case funcConvertTimezone, "HOUR_IN_DAY", funcDayOnly:
+	case funcConvertTimezone:
+		return false // it only stands within another
+	case "HOUR_IN_DAY", funcDayOnly:
 		return t == schema.TypeDateTime
 	default:
 		return t == schema.TypeDateTime || t == schema.TypeDate

@@ -55,6 +55,40 @@ func TestRangeSpan(t *testing.T) {
 	}
 }
 
+// TestDaysOfAPlace holds that days begin at midnight of the place of now, on the days
+// on which the clocks are changed too.
+func TestDaysOfAPlace(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		place, now, name string
+		start, end       string // as stored
+	}{
+		{"America/Los_Angeles", "2020-07-10T06:59:00Z", "TODAY", "2020-07-09T07:00:00.000Z", "2020-07-10T07:00:00.000Z"},
+		{"America/Los_Angeles", "2020-07-10T07:00:00Z", "TODAY", "2020-07-10T07:00:00.000Z", "2020-07-11T07:00:00.000Z"},
+		{"America/Los_Angeles", "2026-03-08T12:00:00Z", "TODAY", "2026-03-08T08:00:00.000Z", "2026-03-09T07:00:00.000Z"},
+		{"America/Los_Angeles", "2026-11-01T12:00:00Z", "YESTERDAY", "2026-10-31T07:00:00.000Z", "2026-11-01T07:00:00.000Z"},
+		{"Asia/Tokyo", "2020-12-31T15:00:00Z", "THIS_YEAR", "2020-12-31T15:00:00.000Z", "2021-12-31T15:00:00.000Z"},
+		{"Asia/Kolkata", "2020-07-04T18:30:00Z", "THIS_WEEK", "2020-07-04T18:30:00.000Z", "2020-07-11T18:30:00.000Z"},
+	}
+	for _, tt := range tests {
+		place, err := time.LoadLocation(tt.place)
+		if err != nil {
+			t.Fatal(err)
+		}
+		now, err := time.Parse(time.RFC3339, tt.now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := rangeSpan(soql.Literal{Kind: soql.DateRange, Text: tt.name}, now.In(place))
+		if start, end := storedTime(got.start, "datetime"), storedTime(got.end, "datetime"); start != tt.start || end != tt.end {
+			t.Errorf("%s in %s at %s is %s to %s, want %s to %s", tt.name, tt.place, tt.now, start, end, tt.start, tt.end)
+		}
+		if day := storedTime(got.start, "date"); day != got.start.Format(dateForm) {
+			t.Errorf("%s in %s begins on %s, stored as %s", tt.name, tt.place, got.start, day)
+		}
+	}
+}
+
 // TestStoredTime holds that a time beyond the years of four digits is kept
 // within them.
 func TestStoredTime(t *testing.T) {

@@ -54,6 +54,13 @@ func badOperator(text string, at soql.Pos, message string) error {
 	return soql.Error(text, at, soql.InvalidQueryFilterOperator, message)
 }
 
+// duplicateField refuses a field that is selected twice; Salesforce gives no place
+// with it. Source:
+// https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_soql_select_fields.htm
+func duplicateField(field string) error {
+	return soql.Error("", soql.Pos{}, soql.InvalidField, "duplicate field selected: "+field)
+}
+
 func tooComplicated(text string, at soql.Pos) error {
 	return soql.Error(text, at, soql.QueryTooComplicated,
 		"Query is either selecting too many fields or the filter conditions are too complicated.")

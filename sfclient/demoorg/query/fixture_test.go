@@ -224,3 +224,13 @@ func refusal(t *testing.T, err error) *schema.APIError {
 	}
 	return refused
 }
+
+// decoded reads one record.
+func decoded[T any](t *testing.T, r query.Record) T {
+	t.Helper()
+	var out T
+	if err := json.Unmarshal(r, &out); err != nil {
+		t.Fatalf("%s is no JSON: %v", r, err)
+	}
+	return out
+}

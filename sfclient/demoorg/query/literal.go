@@ -80,9 +80,13 @@ func (s *scope) checkOperator(c *soql.Compare, op operand) error {
 }
 
 // value gives the bound value of a literal, nil for null, or refuses a literal
-// that is not of the type of the operand. An empty text is null.
+// that is not of the type of the operand. An empty text is null; a boolean is never
+// null, and null is false there. Source:
+// https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_soql_null.htm
 func (s *scope) value(op operand, v soql.Literal) (any, error) {
 	switch {
+	case v.Kind == soql.Null && op.kind == schema.TypeBoolean:
+		return 0, nil
 	case v.Kind == soql.Null || v.Kind == soql.String && v.Text == "" && !isDate(op.kind) && !isNumber(op.kind):
 		return nil, nil
 	case v.Kind == soql.String && isID(op.kind):
@@ -141,8 +145,12 @@ func (s *scope) timeValue(v soql.Literal, kind schema.Type, layouts ...string) (
 }
 
 // storedTime is a time as a date or datetime field holds it, kept within the
-// years of four digits, so that text order is time order.
+// years of four digits, so that text order is time order. The date is that of the
+// place of t.
 func storedTime(t time.Time, kind schema.Type) string {
+	if kind == schema.TypeDate {
+		t = time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, time.UTC)
+	}
 	first := time.Date(1, 1, 1, 0, 0, 0, 0, time.UTC)
 	last := time.Date(9999, 12, 31, 23, 59, 59, 0, time.UTC)
 	t = slices.MinFunc([]time.Time{slices.MaxFunc([]time.Time{t, first}, time.Time.Compare), last}, time.Time.Compare)

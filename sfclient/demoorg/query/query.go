@@ -25,7 +25,10 @@ type Queryer interface {
 type Env struct {
 	Schema *schema.Schema
 	DB     Queryer
-	// Now is what the date literals (TODAY, LAST_N_DAYS:3) count from, in UTC.
+	// Now is what the date literals (TODAY, LAST_N_DAYS:3) count from. Their days are
+	// those of its place, which is the time zone of the running user; convertTimezone
+	// converts to it. Source:
+	// https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_soql_select_date_functions_converttimezone.htm
 	Now time.Time
 	// APIVersion is the version as it stands in the path, "v66.0"; it goes into
 	// the record URLs.

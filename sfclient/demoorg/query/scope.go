@@ -124,6 +124,13 @@ func (s *scope) expand(p soql.Path) soql.Path {
 	return p
 }
 
+// isRoot tells whether a name is the alias or the name of the object that is
+// selected from.
+func (s *scope) isRoot(name string) bool {
+	path, isAlias := s.aliases[strings.ToLower(name)]
+	return isAlias && len(path) == 0 || strings.EqualFold(name, s.root.tables[0].object.Name)
+}
+
 // walk follows the relationships of a path, all of it.
 func (s *scope) walk(p soql.Path, at soql.Pos) (*node, error) {
 	n := s.root

@@ -120,6 +120,8 @@ func (s *scope) subSelect(c *soql.Compare, left operand) (*scope, operand, error
 func (s *scope) checkSubQuery(q *soql.Query) (*soql.Column, error) {
 	item, ok := q.Select[0].(*soql.Column)
 	switch {
+	case q.From.Parent.Text != "":
+		return nil, malformed(s.text, q.From.Parent.At, "A relationship can't be selected from in a semi join sub-select")
 	case len(q.Select) != 1 || !ok:
 		return nil, malformed(s.text, q.From.Object.At, "semi join sub-selects must select exactly one field")
 	case item.Expr.Func.Text != "":

@@ -91,7 +91,7 @@ func (s *scope) descend(sh *shape, relationships soql.Path, sel *selection, at s
 		}
 		sh = sh.parentShape(n, sel)
 		if sh == nil {
-			return nil, malformed(s.text, at, "duplicate field selected: %s", part.Text)
+			return nil, duplicateField(part.Text)
 		}
 	}
 	return sh, nil
@@ -126,7 +126,7 @@ func (s *scope) selectPath(root *shape, p soql.Path, sel *selection) error {
 		return err
 	}
 	if !sh.put(entry{name: op.field.Name, field: op.field, kind: op.kind, col: sel.add(op.sql)}) {
-		return malformed(s.text, at, "duplicate field selected: %s", p)
+		return duplicateField(p.String())
 	}
 	return nil
 }
@@ -157,7 +157,7 @@ func (s *scope) selectColumn(root *shape, c *soql.Column, sel *selection) error 
 		name = op.field.Name
 	}
 	if !sh.put(entry{name: name, field: op.field, kind: op.kind, col: sel.add(op.sql), labels: op.labels}) {
-		return malformed(s.text, c.Expr.At(), "duplicate field selected: %s", c.Expr)
+		return duplicateField(c.Expr.String())
 	}
 	return nil
 }
@@ -173,7 +173,7 @@ func (s *scope) selectFields(root *shape, f *soql.Fields, sel *selection) error 
 			continue
 		}
 		if !root.put(entry{name: field.Name, field: field, kind: field.Type, col: sel.add(t.column(field.Name))}) {
-			return malformed(s.text, f.At, "duplicate field selected: %s", field.Name)
+			return duplicateField(field.Name)
 		}
 	}
 	return nil
@@ -207,7 +207,7 @@ func (s *scope) selectTypeof(root *shape, t *soql.Typeof, sel *selection) error 
 		}
 	}
 	if !sh.put(entry{name: n.via.RelationshipName, typeof: ts}) {
-		return malformed(s.text, at, "duplicate field selected: %s", t.Path)
+		return duplicateField(t.Path.String())
 	}
 	return nil
 }
@@ -237,7 +237,7 @@ func (s *scope) selectPaths(sh *shape, paths []soql.Path, sel *selection) error 
 			return err
 		}
 		if !inner.put(entry{name: op.field.Name, field: op.field, kind: op.kind, col: sel.add(op.sql)}) {
-			return malformed(s.text, p[0].At, "duplicate field selected: %s", p)
+			return duplicateField(p.String())
 		}
 	}
 	return nil

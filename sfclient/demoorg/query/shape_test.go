@@ -61,6 +61,10 @@ func TestShape(t *testing.T) {
 			`{"attributes":{"type":"Account","url":"/services/data/v66.0/sobjects/Account/001000000000001AAA"},"Name":"Bright Harbor","Contacts":{"totalSize":2,"done":true,"records":[{"attributes":{"type":"Contact","url":"/services/data/v66.0/sobjects/Contact/003000000000002AAA"},"Name":"Tomás O'Brien"},{"attributes":{"type":"Contact","url":"/services/data/v66.0/sobjects/Contact/003000000000001AAA"},"Name":"Maya Chen"}]}}` + "\n" +
 				`{"attributes":{"type":"Account","url":"/services/data/v66.0/sobjects/Account/001000000000002AAA"},"Name":"North, Wind","Contacts":null}`,
 		},
+		"children named with their parent": {
+			"SELECT a.Name, (SELECT Contact.Name FROM Account.Contacts LIMIT 1) FROM Account a WHERE Name LIKE 'B%'",
+			`{"attributes":{"type":"Account","url":"/services/data/v66.0/sobjects/Account/001000000000001AAA"},"Name":"Bright Harbor","Contacts":{"totalSize":1,"done":true,"records":[{"attributes":{"type":"Contact","url":"/services/data/v66.0/sobjects/Contact/003000000000001AAA"},"Name":"Maya Chen"}]}}`,
+		},
 		"children of children": {
 			"SELECT (SELECT Id, (SELECT Subject FROM Cases) FROM Contacts ORDER BY Name LIMIT 1) FROM Account WHERE Name LIKE 'B%'",
 			`{"attributes":{"type":"Account","url":"/services/data/v66.0/sobjects/Account/001000000000001AAA"},"Contacts":{"totalSize":1,"done":true,"records":[{"attributes":{"type":"Contact","url":"/services/data/v66.0/sobjects/Contact/003000000000001AAA"},"Id":"003000000000001AAA","Cases":{"totalSize":2,"done":true,"records":[{"attributes":{"type":"Case","url":"/services/data/v66.0/sobjects/Case/500000000000001AAA"},"Subject":"First"},{"attributes":{"type":"Case","url":"/services/data/v66.0/sobjects/Case/500000000000002AAA"},"Subject":"Second"}]}}]}}`,

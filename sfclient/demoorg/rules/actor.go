@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
+	_ "time/tzdata" // time zones where the system has none
 
 	"cupgrade/sfclient/demoorg/store"
 )
@@ -14,6 +16,8 @@ type Actor struct {
 	// Permissions holds the user permissions that are granted, by their field
 	// name on PermissionSet ("PermissionsManageUsers").
 	Permissions map[string]bool
+	// Place is the user's time zone, in which the days of queries begin.
+	Place *time.Location
 }
 
 // may tells whether the actor has one of the permissions.
@@ -49,11 +53,15 @@ const (
 // session-based permission sets. A user who is not there is refused.
 func LoadActor(tx *store.Tx, userID string) (Actor, error) {
 	actor := Actor{UserID: userID, Permissions: map[string]bool{}}
-	if _, err := tx.Get(objectUser, userID); err != nil {
+	user, err := tx.Get(objectUser, userID)
+	if err != nil {
 		if errors.Is(err, store.ErrNotFound) || errors.Is(err, store.ErrBadID) {
 			return Actor{}, refusedWith(codeCrossKey, textCrossKey)
 		}
 		return Actor{}, fmt.Errorf("read the running user: %w", err)
+	}
+	if actor.Place, err = time.LoadLocation(user.String("TimeZoneSidKey")); err != nil {
+		return Actor{}, fmt.Errorf("find the running user's time zone: %w", err)
 	}
 	sets, err := tx.Select(objectPermissionSet, grantingSets, userID, store.FormatTime(tx.Now()))
 	if err != nil {

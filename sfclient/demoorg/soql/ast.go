@@ -50,6 +50,9 @@ type Query struct {
 
 // From names the object of a query, or the child relationship of a subquery.
 type From struct {
+	// Parent is the object before the relationship of a subquery: Account in FROM
+	// Account.Contacts. Its Text is "" when the relationship stands alone.
+	Parent Name
 	Object Name
 	Alias  Name
 	// Joins are the further names of FROM Contact c, c.Account a.

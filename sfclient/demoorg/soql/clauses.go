@@ -41,7 +41,7 @@ func (p *parser) query(sub bool) (*Query, error) {
 	if err := p.expect(kwFrom); err != nil {
 		return nil, err
 	}
-	if q.From, err = p.from(); err != nil {
+	if q.From, err = p.from(sub); err != nil {
 		return nil, err
 	}
 	for _, clause := range []func(*Query) error{
@@ -54,12 +54,22 @@ func (p *parser) query(sub bool) (*Query, error) {
 	return q, p.checkFields(q)
 }
 
-// from reads the object, its alias, and the aliased paths after it.
-func (p *parser) from() (From, error) {
+// from reads the object, its alias, and the aliased paths after it. In a sub query
+// the name of the parent may stand before the relationship.
+func (p *parser) from(sub bool) (From, error) {
 	var f From
 	var err error
 	if f.Object, err = p.name(); err != nil {
 		return f, err
+	}
+	if sub && p.tok.is(".") {
+		if err := p.advance(); err != nil {
+			return f, err
+		}
+		f.Parent = f.Object
+		if f.Object, err = p.name(); err != nil {
+			return f, err
+		}
 	}
 	if f.Alias, err = p.alias(clauseWords()); err != nil {
 		return f, err

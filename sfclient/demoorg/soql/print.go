@@ -48,6 +48,9 @@ func list[T any](all []T, text func(T) string) string {
 // String writes what stands after FROM.
 func (f From) String() string {
 	s := withAlias(f.Object.Text, f.Alias)
+	if f.Parent.Text != "" {
+		s = f.Parent.Text + "." + s
+	}
 	for _, j := range f.Joins {
 		s += ", " + withAlias(j.Path.String(), j.Alias)
 	}

@@ -155,7 +155,13 @@ func items(depth int) *rapid.Generator[soql.Item] {
 	if depth <= 0 {
 		return rapid.OneOf(column, typeof)
 	}
-	child := rapid.Custom(func(t *rapid.T) soql.Item { return &soql.Child{Query: queries(depth-1).Draw(t, "child")} })
+	child := rapid.Custom(func(t *rapid.T) soql.Item {
+		q := queries(depth-1).Draw(t, "child")
+		if rapid.Bool().Draw(t, "with its parent") {
+			q.From.Parent = names().Draw(t, "parent")
+		}
+		return &soql.Child{Query: q}
+	})
 	return rapid.OneOf(column, typeof, child)
 }
 
