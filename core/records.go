@@ -138,6 +138,9 @@ type Account struct {
 	OwnerRoleID      ID        `json:"ownerRoleId,omitempty"`
 	OwnerIsActive    *bool     `json:"ownerIsActive,omitempty"`
 	LastModified     time.Time `json:"lastModified"`
+	// PartnerChangeable tells whether the admin may change IsPartner, by what the
+	// org's describe of Account says of its object and field; nil when it is not known.
+	PartnerChangeable *bool `json:"partnerChangeable,omitempty"`
 	// ExternallyOwnedContacts counts the contacts of the account that an external
 	// user owns; nil when it could not be counted.
 	ExternallyOwnedContacts *int `json:"externallyOwnedContacts,omitempty"`

@@ -121,6 +121,7 @@ func (r *accountReads) complete(d schema, contacts *read[noRow], facts *upgrade.
 		return
 	}
 	facts.Account = row.account()
+	facts.Account.PartnerChangeable = d.account.changeable("IsPartner")
 	facts.User.AccountName = row.Name
 	facts.Gaps = append(facts.Gaps, d.account.gaps(optionalAccountColumns...)...)
 	if contacts != nil {

@@ -16,6 +16,8 @@ type description struct {
 	fields map[string]describedField
 	// order is the names as they came.
 	order []string
+	// updateable tells whether the running user may change records of the object.
+	updateable bool
 }
 
 type describedField struct {
@@ -23,6 +25,7 @@ type describedField struct {
 	Label            string `json:"label"`
 	Type             string `json:"type"`
 	RelationshipName string `json:"relationshipName"`
+	Updateable       bool   `json:"updateable"`
 }
 
 // has tells whether the org has a field. For a path it asks about the first step:
@@ -56,6 +59,17 @@ func (d description) columns(always string, optional ...string) string {
 		b.WriteString(name)
 	}
 	return b.String()
+}
+
+// changeable tells whether the running user may change a field, nil when the field
+// is not described.
+func (d description) changeable(field string) *bool {
+	f, has := d.fields[field]
+	if !has {
+		return nil
+	}
+	may := d.updateable && f.Updateable
+	return &may
 }
 
 // gaps names the fields that this org does not have.
@@ -139,7 +153,8 @@ func (d *describing) finish(string) error { return nil }
 
 func (d *describing) take(op string, answer reply) (string, error) {
 	var body struct {
-		Fields []describedField `json:"fields"`
+		Fields     []describedField `json:"fields"`
+		Updateable bool             `json:"updateable"`
 	}
 	if err := decode(op, answer, &body); err != nil {
 		return "", err
@@ -147,7 +162,7 @@ func (d *describing) take(op string, answer reply) (string, error) {
 	if len(body.Fields) == 0 {
 		return "", badAnswer(op, answer, "it describes no field")
 	}
-	d.got = description{object: d.object, fields: make(map[string]describedField, len(body.Fields))}
+	d.got = description{object: d.object, updateable: body.Updateable, fields: make(map[string]describedField, len(body.Fields))}
 	for _, f := range body.Fields {
 		d.got.fields[f.Name] = f
 		d.got.order = append(d.got.order, f.Name)

@@ -12,14 +12,19 @@ import (
 )
 
 // viewpoint is from where the objects are described.
-func (c *call) viewpoint() schema.Viewpoint {
-	return schema.Viewpoint{
+func (c *call) viewpoint(ctx context.Context) (schema.Viewpoint, error) {
+	v := schema.Viewpoint{
 		APIVersion:  c.version,
 		InstanceURL: c.org.URL(),
 		CanRead: func(object, field string) bool {
 			return c.org.rules.CanRead(c.actor, object, field)
 		},
 	}
+	err := c.view(ctx, func(tx *store.Tx) (err error) {
+		v.Rights, err = c.org.rules.Rights(tx, c.actor)
+		return err
+	})
+	return v, err
 }
 
 // schemaAge gives when the objects were last changed: they are as old as the org.
@@ -39,7 +44,7 @@ func (c *call) schemaAge(ctx context.Context) (time.Time, error) {
 }
 
 // described answers with metadata, or with 304 when the client has it already.
-func (c *call) described(ctx context.Context, describe func() (any, error)) (*answer, error) {
+func (c *call) described(ctx context.Context, describe func(schema.Viewpoint) (any, error)) (*answer, error) {
 	age, err := c.schemaAge(ctx)
 	if err != nil {
 		return nil, err
@@ -51,7 +56,11 @@ func (c *call) described(ctx context.Context, describe func() (any, error)) (*an
 	if unchanged {
 		return notModified(), nil
 	}
-	body, err := describe()
+	from, err := c.viewpoint(ctx)
+	if err != nil {
+		return nil, err
+	}
+	body, err := describe(from)
 	if err != nil {
 		return nil, err
 	}
@@ -64,16 +73,16 @@ func (c *call) described(ctx context.Context, describe func() (any, error)) (*an
 
 // describeGlobal answers GET sobjects.
 func describeGlobal(ctx context.Context, c *call) (*answer, error) {
-	return c.described(ctx, func() (any, error) {
-		global := c.org.schema.DescribeGlobal(c.viewpoint())
-		more, err := c.mentioned(ctx)
+	return c.described(ctx, func(from schema.Viewpoint) (any, error) {
+		global := c.org.schema.DescribeGlobal(from)
+		more, err := c.mentioned(ctx, from)
 		global.SObjects = append(global.SObjects, more...)
 		return global, err
 	})
 }
 
 // mentioned lists the objects that the org defines and has no records of.
-func (c *call) mentioned(ctx context.Context) ([]schema.ObjectSummary, error) {
+func (c *call) mentioned(ctx context.Context, from schema.Viewpoint) ([]schema.ObjectSummary, error) {
 	var list []schema.ObjectSummary
 	err := c.view(ctx, func(tx *store.Tx) error {
 		rows, err := tx.Select("EntityDefinition", `NOT "IsQueryable" ORDER BY "QualifiedApiName"`)
@@ -81,7 +90,7 @@ func (c *call) mentioned(ctx context.Context) ([]schema.ObjectSummary, error) {
 			o := &schema.Object{
 				Name: row.String("QualifiedApiName"), Label: row.String("Label"), LabelPlural: row.String("PluralLabel"), Custom: true,
 			}
-			summary := o.Mention(c.viewpoint())
+			summary := o.Mention(from)
 			summary.CustomSetting = row.Bool("IsCustomSetting")
 			list = append(list, summary)
 		}
@@ -96,7 +105,7 @@ func describeObject(ctx context.Context, c *call) (*answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return c.described(ctx, func() (any, error) { return c.org.schema.DescribeObject(o, c.viewpoint()), nil })
+	return c.described(ctx, func(from schema.Viewpoint) (any, error) { return c.org.schema.DescribeObject(o, from), nil })
 }
 
 // objectInfo is the answer to GET sobjects/T. Source:
@@ -109,13 +118,17 @@ type objectInfo struct {
 }
 
 // basicInfo answers GET sobjects/T.
-func basicInfo(_ context.Context, c *call) (*answer, error) {
+func basicInfo(ctx context.Context, c *call) (*answer, error) {
 	o, err := c.object()
 	if err != nil {
 		return nil, err
 	}
+	from, err := c.viewpoint(ctx)
+	if err != nil {
+		return nil, err
+	}
 	return ok(objectInfo{
-		ObjectDescribe: c.org.schema.DescribeObject(o, c.viewpoint()).ObjectSummary,
+		ObjectDescribe: c.org.schema.DescribeObject(o, from).ObjectSummary,
 		RecentItems:    []query.Record{},
 	}), nil
 }

@@ -258,3 +258,40 @@ func TestAnAdministratorWithoutRights(t *testing.T) {
 	c.as(token).do(http.MethodPatch, v66+"/sobjects/User/"+c.maya(), map[string]any{"Title": "x"}).
 		refused(http.StatusBadRequest, "INSUFFICIENT_ACCESS_OR_READONLY", "")
 }
+
+// TestADescribeTellsOfTheOneWhoAsks holds that the flags of a describe are those of
+// the running user.
+func TestADescribeTellsOfTheOneWhoAsks(t *testing.T) {
+	t.Parallel()
+	org := start(t, demoorg.Options{})
+	type described struct {
+		Createable, Updateable, Deletable bool
+		Fields                            []struct {
+			Name       string
+			Updateable bool
+		}
+	}
+	for username, want := range map[string]bool{seed.Admin: true, seed.AdminWithoutAccountEdit: false} {
+		c := connect(t, org)
+		token, err := org.SessionFor(t.Context(), username)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c.token = token
+		var account described
+		c.get(v66 + "/sobjects/Account/describe").want(http.StatusOK).into(&account)
+		for _, f := range account.Fields {
+			if f.Name == "IsPartner" && f.Updateable != want {
+				t.Errorf("%s: IsPartner is updateable: %t", username, f.Updateable)
+			}
+		}
+		if account.Updateable != want || account.Createable != want || account.Deletable != want || len(account.Fields) == 0 {
+			t.Errorf("%s: the account is %t %t %t", username, account.Createable, account.Updateable, account.Deletable)
+		}
+		var contact described
+		c.get(v66 + "/sobjects/Contact/describe").want(http.StatusOK).into(&contact)
+		if !contact.Updateable {
+			t.Errorf("%s may not change contacts", username)
+		}
+	}
+}

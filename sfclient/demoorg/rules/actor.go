@@ -7,6 +7,7 @@ import (
 	"time"
 	_ "time/tzdata" // time zones where the system has none
 
+	"cupgrade/sfclient/demoorg/schema"
 	"cupgrade/sfclient/demoorg/store"
 )
 
@@ -159,6 +160,35 @@ func (w write) grantsObject(right string) (bool, error) {
 		return false, fmt.Errorf("read the running user's access to %s: %w", w.object.Name, err)
 	}
 	return n > 0, nil
+}
+
+// Rights tells, object by object, what the actor may do with its records. An object
+// of its own rules is left to them: the describe of Salesforce says no more of it
+// than what the API can do. Source:
+// https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_sobject_describe.htm
+func (e *Engine) Rights(tx *store.Tx, actor Actor) (func(object string) schema.Rights, error) {
+	granted := map[string]schema.Rights{}
+	if !actor.may(permModifyAll) {
+		where := `"ParentId" IN (SELECT "Id" FROM "PermissionSet" WHERE ` + grantingSets + `)`
+		rows, err := tx.Select(objectObjectPermissions, where, actor.UserID, store.FormatTime(tx.Now()))
+		if err != nil {
+			return nil, fmt.Errorf("read the running user's object permissions: %w", err)
+		}
+		for _, row := range rows {
+			r := granted[row.String("SobjectType")]
+			r.Create = r.Create || row.Bool("PermissionsCreate")
+			r.Edit = r.Edit || row.Bool("PermissionsEdit")
+			r.Delete = r.Delete || row.Bool("PermissionsDelete")
+			granted[row.String("SobjectType")] = r
+		}
+	}
+	return func(object string) schema.Rights {
+		o := e.schema.Object(object)
+		if o == nil || o.Setup || actor.may(permModifyAll) {
+			return schema.Rights{Create: true, Edit: true, Delete: true}
+		}
+		return granted[o.Name]
+	}, nil
 }
 
 // refuseWithout refuses the write when the actor lacks the right.

@@ -10,6 +10,21 @@ type Viewpoint struct {
 	// its fields, both by their names in the schema. What can't be read is left
 	// out. Nil means everything can be read.
 	CanRead func(object, field string) bool
+	// Rights tells what the running user may do with the records of an object; the
+	// flags of a describe are never more than that. Nil means everything.
+	Rights func(object string) Rights
+}
+
+// Rights are what a user may do with the records of an object.
+type Rights struct{ Create, Edit, Delete bool }
+
+// rights are those of the running user and of the API, of which both are needed.
+func (v Viewpoint) rights(o *Object) Rights {
+	r := Rights{Create: true, Edit: true, Delete: true}
+	if v.Rights != nil {
+		r = v.Rights(o.Name)
+	}
+	return Rights{Create: r.Create && o.Createable, Edit: r.Edit && o.Updateable, Delete: r.Delete && o.Deletable}
 }
 
 func (v Viewpoint) sees(object, field string) bool {
@@ -142,7 +157,7 @@ func (s *Schema) DescribeObject(o *Object, v Viewpoint) ObjectDescription {
 	}
 	for i := range o.Fields {
 		if f := &o.Fields[i]; f.Type == TypeID || v.sees(o.Name, f.Name) {
-			d.Fields = append(d.Fields, o.describeField(f))
+			d.Fields = append(d.Fields, o.describeField(f, v.rights(o)))
 		}
 	}
 	return d
@@ -152,11 +167,11 @@ func (s *Schema) DescribeObject(o *Object, v Viewpoint) ObjectDescription {
 func (o *Object) business() bool { return o.Searchable && (!o.Setup || o.Name == "User") }
 
 func (o *Object) summary(v Viewpoint) ObjectSummary {
-	business := o.business()
+	business, rights := o.business(), v.rights(o)
 	return ObjectSummary{
-		Createable:    o.Createable,
+		Createable:    rights.Create,
 		Custom:        o.Custom,
-		Deletable:     o.Deletable,
+		Deletable:     rights.Delete,
 		FeedEnabled:   business,
 		KeyPrefix:     o.KeyPrefix,
 		Label:         o.Label,
@@ -170,8 +185,8 @@ func (o *Object) summary(v Viewpoint) ObjectSummary {
 		Retrieveable:  o.View == "",
 		Searchable:    o.Searchable,
 		Triggerable:   business,
-		Undeletable:   business && o.Deletable,
-		Updateable:    o.Updateable,
+		Undeletable:   business && rights.Delete,
+		Updateable:    rights.Edit,
 		URLs:          o.urls(v),
 	}
 }

@@ -72,13 +72,13 @@ type ValueDescription struct {
 	Value        string  `json:"value"`
 }
 
-func (o *Object) describeField(f *Field) FieldDescription {
+func (o *Object) describeField(f *Field, may Rights) FieldDescription {
 	return FieldDescription{
 		Aggregatable:          f.Filterable && f.Type != TypeBoolean && f.Type != TypeAddress,
 		AutoNumber:            f.AutoNumber != "",
 		ByteLength:            f.byteLength(),
 		CompoundFieldName:     orNull(o.compoundOf(f)),
-		Createable:            f.Createable,
+		Createable:            f.Createable && (may.Create || !o.Createable),
 		Custom:                f.Custom,
 		DefaultValue:          f.Default,
 		DefaultedOnCreate:     f.defaultedOnCreate(),
@@ -106,7 +106,7 @@ func (o *Object) describeField(f *Field) FieldDescription {
 		Sortable:              f.Sortable,
 		Type:                  string(f.Type),
 		Unique:                f.Unique,
-		Updateable:            f.Updateable,
+		Updateable:            f.Updateable && (may.Edit || !o.Updateable),
 	}
 }
 
