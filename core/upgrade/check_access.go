@@ -119,6 +119,24 @@ func findGiveBackUnfit(s situation) []wording {
 	})
 }
 
+// findGiveBackUnsure finds what a choice gives back although the new license may not
+// carry it. Salesforce publishes no complete list, so that only trying tells.
+func findGiveBackUnsure(s situation) []wording {
+	var names []string
+	for _, removal := range s.removed {
+		if removal.GivenBack && removal.Unsure {
+			names = append(names, removal.Label)
+		}
+	}
+	return found(len(names) > 0, func() wording {
+		return wording{
+			title:   fmt.Sprintf("Salesforce may refuse to give back %s", listed(names)),
+			meaning: verb(len(names), "It holds", "Each holds") + " a permission that is not known on the new license. A refusal leaves the upgrade itself done.",
+			action:  "Leave out what is named here, or look at the result and put what is missing into the new profile.",
+		}
+	})
+}
+
 // findNoSiteLeft finds an upgrade that would lock the person out. It is no refusal
 // of Salesforce's: the sites are left in silence, a moment later.
 func findNoSiteLeft(s situation) []wording {

@@ -97,6 +97,18 @@ func findCannotManage(s situation) []wording {
 	})
 }
 
+// findCannotEditAccount speaks only where the account is to be changed. Access to the
+// one record is not known ahead; the right to the object is.
+func findCannotEditAccount(s situation) []wording {
+	return found(s.partner.Needed && isFalse(s.account().PartnerChangeable), func() wording {
+		return wording{
+			title:   "You may not change accounts",
+			meaning: fmt.Sprintf("%s has to become a partner account first, and Salesforce refuses that without Edit on Account.", s.account().Name),
+			action:  "Have an administrator give you Edit on Account, or enable the account; then come back.",
+		}
+	})
+}
+
 // silentLack finds a missing permission that no gap speaks of already.
 func (s situation) silentLack(permission string) bool {
 	if !s.lacks(permission) {

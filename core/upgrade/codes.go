@@ -45,6 +45,7 @@ const (
 	FindingAccountUnread          core.Code = "account-not-readable"
 
 	FindingAdminManageUsers core.Code = "admin-manage-external-users"
+	FindingAdminEditAccount core.Code = "admin-edit-account"
 	FindingAdminViewSetup   core.Code = "admin-view-setup"
 	FindingAdminViewRoles   core.Code = "admin-view-roles"
 	FindingAdminAssign      core.Code = "admin-assign-permission-sets"
@@ -69,6 +70,7 @@ const (
 
 	FindingGiveBackForbidden core.Code = "access-give-back-forbidden"
 	FindingGiveBackUnfit     core.Code = "access-give-back-unfit"
+	FindingGiveBackUnsure    core.Code = "access-give-back-unsure"
 
 	FindingSitesLost core.Code = "site-lost"
 	FindingSitesNone core.Code = "site-none-left"

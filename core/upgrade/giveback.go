@@ -57,6 +57,7 @@ func deny(r *Removal, f Facts, denied map[core.ID]denial) {
 		r.Reason = fmt.Sprintf("Can't be assigned again: the new license does not carry %s, which is in it.", what)
 		return
 	}
+	r.Unsure = true
 	r.Reason = fmt.Sprintf("Can be assigned again, but Salesforce may refuse it: %s is not known on the new license.", what)
 }
 

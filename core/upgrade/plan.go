@@ -129,6 +129,9 @@ type Removal struct {
 	// why not, or what it depends on.
 	CanReturn bool   `json:"canReturn"`
 	Reason    string `json:"reason"`
+	// Unsure is true when it can be given back by all that is documented, and holds
+	// something that was never seen on the new license.
+	Unsure bool `json:"unsure,omitempty"`
 	// Needs is the permission set license that has to be given back with it.
 	Needs core.ID `json:"needs,omitempty"`
 	// Expires is when the assignment ends by itself; it ends then as well when it

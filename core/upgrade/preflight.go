@@ -82,6 +82,7 @@ func preflight() []rule {
 		{FindingAccountEnable, notice, integrity, sourceReleaseNote, findEnablement},
 
 		{FindingAdminManageUsers, blocker, core.CodeInsufficientAccess, sourceUser, findCannotManage},
+		{FindingAdminEditAccount, blocker, core.CodeInsufficientAccess, sourceAccount, findCannotEditAccount},
 		{FindingAdminFewCalls, blocker, core.CodeRequestLimit, sourceLimits, findFewCalls},
 		{FindingAdminViewSetup, warning, "", sourceObjectPerms, findCannotViewSetup},
 		{FindingAdminViewRoles, warning, "", sourceRole, findCannotViewRoles},
@@ -96,6 +97,7 @@ func preflight() []rule {
 		{FindingAccessCanReturn, notice, "", sourceReleaseNote, findCanReturn},
 		{FindingGiveBackForbidden, blocker, core.CodeInsufficientAccess, sourceAssignment, findGiveBackForbidden},
 		{FindingGiveBackUnfit, blocker, integrity, sourceAssignment, findGiveBackUnfit},
+		{FindingGiveBackUnsure, warning, integrity, sourceAssignment, findGiveBackUnsure},
 		{FindingSitesNone, blocker, "", sourceNetworkMember, findNoSiteLeft},
 		{FindingSitesLost, warning, "", sourceNetworkMember, findLostSites},
 		{FindingAccessSharingSets, warning, "", sourceSharingSet, findSharingSets},

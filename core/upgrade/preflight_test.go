@@ -248,6 +248,11 @@ func adminCases() []preflightCase {
 			errorCode: core.CodeInsufficientAccess, change: lacking(core.PermManageExternalUsers),
 		},
 		{
+			name: "without Edit on Account", choice: toPartner(), want: upgrade.FindingAdminEditAccount, severity: blocker,
+			errorCode: core.CodeInsufficientAccess, mentions: "Edit on Account",
+			change: func(f *upgrade.Facts) { f.User.Account.PartnerChangeable = ptr(false) },
+		},
+		{
 			name: "without View Setup", choice: toPlus(), want: upgrade.FindingAdminViewSetup, severity: warning,
 			change: lacking(core.PermViewSetup),
 		},
@@ -334,6 +339,16 @@ func accessCases() []preflightCase {
 			name: "giving back what nobody has", choice: givingBack(toPlus()), want: upgrade.FindingGiveBackUnfit, severity: blocker,
 			errorCode: integrity, mentions: "is not assigned to this person",
 			change: func(f *upgrade.Facts) { f.User.Assignments = f.User.Assignments[:1] },
+		},
+		{
+			name: "giving back what was never seen on the license", choice: givingBack(toPlus()), want: upgrade.FindingGiveBackUnsure,
+			severity: warning, errorCode: integrity, mentions: "may refuse",
+			change: func(f *upgrade.Facts) {
+				f.Grants.Rows = append(f.Grants.Rows, access.Row{
+					Parent: f.User.Assignments[1].PermissionSetID, Rights: access.Use,
+					Item: access.Item{Category: access.CategoryUser, Name: "PermissionsDeleteTopics"},
+				})
+			},
 		},
 		{
 			name: "no site left", choice: toPlus(), want: upgrade.FindingSitesNone, severity: blocker, mentions: "Help Center",

@@ -1,0 +1,168 @@
+package main
+
+import (
+	"testing"
+
+	"cupgrade/core"
+	"cupgrade/core/upgrade"
+	"cupgrade/sfclient"
+	"cupgrade/sfclient/demoorg/rules"
+	"cupgrade/sfclient/demoorg/seed"
+	"cupgrade/sfclient/demoorg/store"
+)
+
+// forbidStandard turns the org's setting for standard profiles off, which it is in
+// most orgs.
+func forbidStandard(t *testing.T, o *testOrg) {
+	t.Helper()
+	if err := o.Configure(t.Context(), func(s *rules.Settings) { s.StandardExternalProfiles = false }); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// change changes a record behind the API's back.
+func (o *testOrg) change(object, id string, row store.Row) {
+	o.t.Helper()
+	if err := o.Do(o.t.Context(), func(tx *store.Tx) error { return tx.Set(object, id, row) }); err != nil {
+		o.t.Fatal(err)
+	}
+}
+
+// ownedBy gives Maya's account to a user, as an org may have it from before it had
+// partner accounts.
+func ownedBy(username string) func(*testing.T, *testOrg) {
+	return func(t *testing.T, o *testOrg) {
+		t.Helper()
+		account := text(o.one("SELECT AccountId FROM User WHERE Username = '"+seed.Maya+"'"), "AccountId")
+		o.change("Account", account, store.Row{"OwnerId": string(o.userID(username))})
+	}
+}
+
+// leaveAccount takes Maya's contact out of its account.
+func leaveAccount(t *testing.T, o *testOrg) {
+	t.Helper()
+	maya := o.one("SELECT Id, ContactId FROM User WHERE Username = '" + seed.Maya + "'")
+	o.change("Contact", text(maya, "ContactId"), store.Row{"AccountId": nil})
+	o.change("User", text(maya, "Id"), store.Row{"AccountId": nil})
+}
+
+// fewCalls leaves the org as many API requests as planning takes, and no more than
+// the upgrade and its proof could need.
+func fewCalls(t *testing.T, o *testOrg) {
+	t.Helper()
+	o.LimitCalls(39)
+}
+
+// withoutCalls upgrades the user when every request of the day is used.
+func withoutCalls(t *testing.T, c *sfclient.Client, choice upgrade.Choice, o *testOrg) error {
+	t.Helper()
+	o.LimitCalls(0)
+	err := upgradeUser(t, c, choice, o)
+	o.LimitCalls(1_000)
+	return err
+}
+
+func agreements() []agreement {
+	const (
+		integrity, unknown, access = core.CodeFieldIntegrity, core.CodeUnknown, core.CodeInsufficientAccess
+		partner, plus              = seed.ProfilePartnerSales, seed.ProfileCustomerPlusService
+	)
+	return []agreement{
+		{
+			name: "no free seat", rule: "no-free-seat", user: seed.Maya, profile: seed.ProfileChannel,
+			finding: upgrade.FindingLicenseNoSeat, attempt: upgradeUser, code: core.CodeLicenseLimit, contains: "Channel Account",
+			prepare: func(t *testing.T, o *testOrg) { // the account must not be what is refused
+				t.Helper()
+				if err := enablePartner(t, o.client(""), upgrade.Choice{UserID: o.userID(seed.Maya)}, o); err != nil {
+					t.Fatal(err)
+				}
+			},
+		},
+		{
+			name: "an internal user can't move", rule: "incompatible-profile", user: seed.Priya, profile: partner,
+			finding: upgrade.FindingUserInternal, attempt: upgradeUser, code: integrity, contains: "compatible with the user's license",
+		},
+		{
+			name: "already upgraded", rule: "incompatible-profile", user: seed.Dana, profile: plus,
+			finding: upgrade.FindingUserAlreadyUpgraded, attempt: upgradeUser, code: integrity, contains: "compatible with the user's license",
+		},
+		{
+			name: "role of the wrong portal type", rule: "role-of-wrong-portal-type", user: seed.Tomas, profile: plus, role: role("Northwind Boatworks Partner User"),
+			finding: upgrade.FindingRoleWrongType, attempt: upgradeUser, code: integrity, contains: "role type must match user type",
+		},
+		{
+			name: "role of another account", rule: "role-of-other-account", user: seed.Tomas, profile: partner, role: role("Brooks Distribution Partner User"),
+			finding: upgrade.FindingRoleUnknown, attempt: upgradeUser, code: integrity, contains: "role type must match user type",
+		},
+		{
+			name: "internal role", rule: "internal-role", user: seed.Tomas, profile: partner, role: role("Operations"),
+			finding: upgrade.FindingRoleUnknown, attempt: upgradeUser, code: integrity, contains: "role type must match user type",
+		},
+		{
+			name: "not a partner account", rule: "account-not-partner", user: seed.Maya, profile: partner,
+			finding: upgrade.FindingAccountEnable, severity: core.SeverityNotice, // a step of the plan mends it
+			attempt: upgradeUser, code: integrity, contains: "partner account",
+		},
+		{
+			name: "partner on a person account", rule: "partner-on-person-account", user: seed.Omar, profile: partner,
+			finding: upgrade.FindingAccountPerson, attempt: upgradeUser, code: integrity, contains: "person account",
+		},
+		{
+			name: "enabling a person account", rule: "person-account-as-partner", user: seed.Omar, profile: partner,
+			finding: upgrade.FindingAccountPerson, attempt: enablePartner, code: integrity, contains: "person account",
+		},
+		{
+			name: "owner without a role, on enabling", rule: "owner-without-role", user: seed.Lena, profile: partner,
+			finding: upgrade.FindingAccountOwnerNoRole, attempt: enablePartner, code: unknown, contains: "portal account owner must have a role",
+		},
+		{
+			name: "owner without a role, on the upgrade", rule: "account-owner-without-role", user: seed.Lena, profile: plus,
+			finding: upgrade.FindingAccountOwnerNoRole, attempt: upgradeUser, code: unknown, contains: "portal account owner must have a role",
+		},
+		{
+			name: "contacts owned by an external user", rule: "contact-owned-by-external-user", user: seed.Ivan, profile: partner,
+			finding: upgrade.FindingAccountContacts, attempt: enablePartner, code: unknown, contains: "portal users cannot own partner accounts",
+		},
+		{
+			name: "a contactless user", rule: "contactless", user: seed.Nina, profile: plus,
+			finding: upgrade.FindingUserContactless, attempt: upgradeUser, code: integrity, contains: "contact",
+		},
+		{
+			name: "a standard profile that the setting forbids", rule: "standard-external-profile", user: seed.Tomas, profile: "Partner Community User", prepare: forbidStandard,
+			finding: upgrade.FindingProfileStandardForbidden, attempt: upgradeUser, code: integrity, contains: "Allow using standard external profiles",
+		},
+		{
+			name: "a license that is disabled", rule: "license-disabled", user: seed.Tomas, profile: "Customer Portal Manager Standard",
+			finding: upgrade.FindingLicenseDisabled, attempt: upgradeUser, code: integrity, contains: "compatible with the user's license",
+		},
+		{
+			name: "an account that an external user owns, on enabling", rule: "owner-is-external", user: seed.Maya, profile: partner, prepare: ownedBy(seed.Dana),
+			finding: upgrade.FindingAccountOwnerExternal, attempt: enablePartner, code: unknown, contains: "portal users cannot own partner accounts",
+		},
+		{
+			name: "an account that an external user owns, on the upgrade", rule: "account-owned-by-external-user", user: seed.Maya, profile: plus, prepare: ownedBy(seed.Dana),
+			finding: upgrade.FindingAccountOwnerExternal, attempt: upgradeUser, code: unknown, contains: "portal users cannot own partner accounts",
+		},
+		{
+			name: "a contact without an account", rule: "contact-without-account", user: seed.Maya, profile: plus, prepare: leaveAccount,
+			finding: upgrade.FindingUserNoAccount, attempt: upgradeUser, code: integrity, contains: "must belong to an account",
+		},
+		{
+			name: "an admin who may not see the role", rule: "admin-does-not-see-role", user: seed.Tomas, profile: partner, admin: seed.AdminWithoutViewRoles,
+			role: role("Northwind Boatworks Partner Manager"), finding: upgrade.FindingRoleNotVisible, attempt: upgradeUser,
+			code: core.CodeCrossReferenceAccess, contains: "insufficient access rights on cross-reference id",
+		},
+		{
+			name: "an admin who may not edit accounts", rule: "admin-may-not-edit-account", user: seed.Maya, profile: partner, admin: seed.AdminWithoutAccountEdit,
+			finding: upgrade.FindingAdminEditAccount, attempt: enablePartner, code: access, contains: "insufficient access rights",
+		},
+		{
+			name: "the daily limit of requests", user: seed.Tomas, profile: plus, prepare: fewCalls,
+			finding: upgrade.FindingAdminFewCalls, attempt: withoutCalls, code: core.CodeRequestLimit, contains: "Limit exceeded", unsettled: true,
+		},
+		{
+			name: "an admin who may not manage external users", rule: "admin-may-not-manage-user", user: seed.Tomas, profile: partner, admin: seed.AdminWithoutExternalUsers,
+			finding: upgrade.FindingAdminManageUsers, attempt: upgradeUser, code: access, contains: "insufficient access rights",
+		},
+	}
+}
