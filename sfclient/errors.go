@@ -209,6 +209,9 @@ func shapeOf(err error) string {
 	var mismatch *json.UnmarshalTypeError
 	switch {
 	case errors.As(err, &mismatch):
+		if mismatch.Field == "" {
+			return "it is of another type"
+		}
 		return "the field " + mismatch.Field + " is of another type"
 	case errors.As(err, &syntax):
 		return "it is not JSON, or only a part of it"

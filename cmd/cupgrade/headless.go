@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"cupgrade/core/display"
 	"cupgrade/core/upgrade"
@@ -92,6 +93,9 @@ func explained(err error) error {
 		if part != "" && part != text {
 			text += "\n" + part
 		}
+	}
+	if strings.HasPrefix(err.Error(), f.Title) { // it says the same in one line
+		return errors.New(text)
 	}
 	return fmt.Errorf("%s\n%w", text, err)
 }

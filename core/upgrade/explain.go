@@ -19,6 +19,7 @@ const (
 	FindingErrorNoSense   core.Code = "error-unexpected-answer"
 	FindingErrorRedirect  core.Code = "error-wrong-address"
 	FindingErrorServer    core.Code = "error-server"
+	FindingErrorVersion   core.Code = "error-api-version"
 	FindingErrorCancelled core.Code = "error-cancelled"
 	FindingErrorStopped   core.Code = "error-stopped"
 	FindingErrorRecord    core.Code = "error-not-recorded"
@@ -123,6 +124,10 @@ func explainRemote(e *core.RemoteError) core.Finding {
 	switch {
 	case known != nil:
 		f.Code, f.Title, f.Meaning, f.Action, f.Source = codeOf(e.Code), known.title, known.meaning, known.action, known.source
+	case errors.Is(e, core.ErrAPIVersion):
+		f.Code, f.Title, f.Source = FindingErrorVersion, "The org has no API version that is known here", sourceVersions
+		f.Meaning = "What older and newer versions answer was never tried. " + sentence(e.Err.Error())
+		f.Action = "Use a release of cupgrade that knows the org's version, and check the address of the org."
 	case e.Status == statusPreconditionFailed:
 		return explainRemote(&core.RemoteError{Code: core.CodePreconditionFailed, Message: e.Message, Status: e.Status})
 	case !e.Sent && e.Status == 0:

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"cupgrade/core"
 )
@@ -136,7 +137,7 @@ func unreadRole(user UserFacts, target core.UserType) RolePrediction {
 // newRoleName is what Salesforce calls the lowest role of an account, as public
 // orgs show it; a site may have renamed the word in the middle.
 func newRoleName(user UserFacts, target core.UserType) string {
-	name := []rune(fmt.Sprintf("%s %s User", accountName(user), portalTitle(target)))
+	name := []rune(strings.TrimSpace(fmt.Sprintf("%s %s User", accountName(user), portalTitle(target))))
 	return string(name[:min(len(name), maxRoleName)])
 }
 

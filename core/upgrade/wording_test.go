@@ -161,6 +161,7 @@ func errorFindings() []core.Finding {
 		upgradetest.NoAnswer(op, context.Canceled), context.Canceled,
 		&core.RemoteError{Op: op, Sent: true, Status: 302}, &core.RemoteError{Op: op, Sent: true, Status: 500},
 		&core.RemoteError{Op: op, Sent: true, Status: 412}, &core.RemoteError{Op: op, Sent: true, Status: 200, Err: core.ErrBadAnswer},
+		&core.RemoteError{Op: op, Sent: true, Status: 200, Err: fmt.Errorf("%w: the org's newest is 45.0", core.ErrAPIVersion)},
 		upgradetest.Refusal(op, 400, "SOMETHING_NEW", "Words of a later release."),
 		upgrade.ErrStopped, fmt.Errorf("%w: no space left on device", upgrade.ErrNotRecorded),
 		upgrade.ErrBlocked, upgrade.ErrPlanVersion, upgrade.ErrPlanDamaged, upgrade.ErrOtherOrg, upgrade.ErrNoSuchProfile,

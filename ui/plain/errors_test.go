@@ -3,6 +3,7 @@ package plain_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -58,6 +59,7 @@ func TestRow38_EachClassOfError(t *testing.T) {
 		"server-failed":     &core.RemoteError{Op: op, Status: 500, Sent: true},
 		"unavailable":       upgradetest.Refusal(op, 503, "SERVER_UNAVAILABLE", "The server is unavailable"),
 		"not-salesforce":    &core.RemoteError{Op: op, Status: 200, Sent: true, Err: core.ErrBadAnswer},
+		"api-version":       &core.RemoteError{Op: op, Status: 200, Sent: true, Err: fmt.Errorf("%w: the org's newest is 45.0, and 60.0 to 68.0 are supported", core.ErrAPIVersion)},
 		"moved":             &core.RemoteError{Op: op, Status: 302, Sent: true},
 		"something-else":    errors.New("a surprise"),
 		"plan-of-other-org": upgrade.ErrOtherOrg,
