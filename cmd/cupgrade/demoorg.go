@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"cupgrade/sfclient/demoorg"
+	"cupgrade/ui/words"
 )
 
 // The limits of what the demo org can be asked for.
@@ -40,6 +41,7 @@ reach it.`,
 			if err := checkDemoOptions(o); err != nil {
 				return fail(exitUsage, err)
 			}
+			o.Progress = buildingLines(s.err, o.Users)
 			return serveDemoOrg(cmd.Context(), s.out, o)
 		},
 	}
@@ -61,6 +63,30 @@ func checkDemoOptions(o demoorg.Options) error {
 		return fmt.Errorf("--latency %s is out of range: give 0s to %s", o.Latency, maxDemoLatency)
 	}
 	return nil
+}
+
+// manyUsers is from where on an org takes seconds to build.
+const manyUsers = 20_000
+
+// buildingLines tells, ten times in all, how far the building of a large org is; nil
+// for one that is there at once.
+func buildingLines(out io.Writer, users int) func(made int) {
+	if users < manyUsers {
+		return nil
+	}
+	told := 0 // tenths
+	return func(made int) {
+		tenths := made * 10 / users
+		if tenths == told {
+			return
+		}
+		told = tenths
+		// What can't be told keeps no org from being built.
+		_, _ = fmt.Fprintf(out, "Building the demo org: %s of %s users\n", words.Number(made), words.Number(users))
+		if made == users {
+			_, _ = fmt.Fprintln(out, "Building the demo org: the indexes, which takes about as long again")
+		}
+	}
 }
 
 // serveDemoOrg serves until the context ends or the program is told to stop.

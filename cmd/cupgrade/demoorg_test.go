@@ -45,3 +45,23 @@ func TestServedDemoOrg(t *testing.T) {
 		t.Errorf("it ends with %v", err)
 	}
 }
+
+// TestBuildingIsTold holds that whoever waits for a large org sees how far it is, and
+// that a small one is built without a word.
+func TestBuildingIsTold(t *testing.T) {
+	t.Parallel()
+	if buildingLines(io.Discard, manyUsers-1) != nil {
+		t.Error("a small org is talked about")
+	}
+	var lines strings.Builder
+	tell := buildingLines(&lines, 1_000_000)
+	for made := 2014; made < 1_000_000; made += 2000 {
+		tell(made)
+	}
+	tell(1_000_000)
+	told := strings.Split(strings.TrimSpace(lines.String()), "\n")
+	if len(told) != 11 || told[0] != "Building the demo org: 100,014 of 1,000,000 users" ||
+		told[9] != "Building the demo org: 1,000,000 of 1,000,000 users" || !strings.Contains(told[10], "the indexes") {
+		t.Errorf("it tells\n%s", lines.String())
+	}
+}

@@ -44,6 +44,10 @@ type Options struct {
 	// Users is how many external users there are in all, never fewer than those
 	// with a story; 0 is the seed's own number.
 	Users int
+	// Progress is told now and then how many of Users have been made up; nil for
+	// nobody. A million takes a minute or two, half of which goes by after the last
+	// call, while the indexes are made. An org that is in Path already needs none.
+	Progress func(users int)
 	// Seed makes the random part of the data.
 	Seed int64
 	// Crowded adds the user seed.Crowded, whose access is as large as an org allows.
@@ -138,7 +142,7 @@ func openStore(ctx context.Context, o Options) (*store.Store, error) {
 
 // fill writes the data of a new org.
 func (o Options) fill(tx *store.Tx) error {
-	if err := seed.Write(tx, seed.Options{Users: o.Users, Seed: o.Seed, Crowded: o.Crowded}); err != nil {
+	if err := seed.Write(tx, seed.Options{Users: o.Users, Seed: o.Seed, Crowded: o.Crowded, Progress: o.Progress}); err != nil {
 		return err
 	}
 	return tx.SetMeta(metaSeeded, "true")

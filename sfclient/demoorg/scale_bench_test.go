@@ -14,7 +14,7 @@ import (
 
 // The size of the large org, and a file to keep it in from one run to the next:
 //
-//	go test -run '^$' -bench LargeOrg -org.users 1000000 -org.db large.db ./sfclient/demoorg
+//	go test ./sfclient/demoorg -run '^$' -bench LargeOrg -org.users 1000000 -org.db $PWD/large.db
 var (
 	largeUsers = flag.Int("org.users", 20_000, "how many external users the large org of the benchmarks has")
 	largeFile  = flag.String("org.db", "", "a file to keep the large org in")

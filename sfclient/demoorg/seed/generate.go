@@ -56,7 +56,7 @@ var (
 )
 
 // addGenerated makes up the rest of the external users.
-func (b *builder) addGenerated(n int) {
+func (b *builder) addGenerated(n int, progress func(users int)) {
 	if n <= 0 {
 		return
 	}
@@ -72,6 +72,9 @@ func (b *builder) addGenerated(n int) {
 		}
 		b.flushHeld()
 		b.forget(people)
+		if progress != nil {
+			progress(len(personas) + start + len(people))
+		}
 	}
 }
 

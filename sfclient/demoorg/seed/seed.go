@@ -29,6 +29,8 @@ type Options struct {
 	// Crowded adds the user Crowded with all of her access, which about doubles the
 	// time that an org takes to fill.
 	Crowded bool
+	// Progress is told now and then how many users have been made up; nil for nobody.
+	Progress func(users int)
 }
 
 // Fill fills an empty store, whatever features its schema has: objects and fields
@@ -70,7 +72,7 @@ func (b *builder) fill(opts Options) {
 	b.addExternals(personas)
 	b.addPackages()
 	b.addAssignments()
-	b.addGenerated(opts.Users - len(personas))
+	b.addGenerated(opts.Users-len(personas), opts.Progress)
 	b.addRecords()
 	b.addExtras()
 	if opts.Crowded {

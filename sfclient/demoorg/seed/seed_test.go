@@ -149,15 +149,16 @@ var inconsistencies = map[string]string{
 func TestConsistency(t *testing.T) {
 	t.Parallel()
 	for _, users := range []int{0, 300} {
-		o := orgWith(t, schema.AllFeatures(), seed.Options{Users: users, Seed: 7})
+		told := 0
+		o := orgWith(t, schema.AllFeatures(), seed.Options{Users: users, Seed: 7, Progress: func(n int) { told = n }})
 		for name, query := range inconsistencies {
 			if found := o.column(query); len(found) > 0 {
 				t.Errorf("with %d users, not so: %s: %q", users, name, found[:min(5, len(found))])
 			}
 		}
 		want := max(users, seed.DefaultUsers)
-		if got := len(o.rows("User", external)); got != want {
-			t.Errorf("%d external users, want %d", got, want)
+		if got := len(o.rows("User", external)); got != want || told != want {
+			t.Errorf("%d external users, %d told, want %d", got, told, want)
 		}
 	}
 }
