@@ -11,7 +11,7 @@ func (t theme) changes(w int, list []upgrade.FieldChange) []line {
 	for _, c := range list {
 		label = max(label, width(words.FieldLabel(c)))
 	}
-	label = min(label, max(12, w/3))
+	label = min(label, max(16, w/3))
 	var rows []line
 	for _, c := range list {
 		if words.KindOf(c) != words.FieldSame {

@@ -44,19 +44,20 @@ func (p *profileStep) beside() tea.Cmd {
 		func(sides upgrade.SideBySide) tea.Cmd {
 			if p.s.at == stepProfile {
 				p.compare.sides, p.compare.open = sides, true
-				p.compare.list = list{columns: sideColumns(sides)}
+				p.compare.list = list{columns: sideColumns(sides, p.s.theme.glyph)}
 				p.compare.list.load(&sideRows{list: sides.Rows})
 			}
 			return nil
 		})
 }
 
-func sideColumns(sides upgrade.SideBySide) []column {
+// sideColumns mark the two profiles as they were marked in the list.
+func sideColumns(sides upgrade.SideBySide, g glyphs) []column {
 	return []column{
 		{title: rowWords.what, least: 16, most: 44},
-		{title: display.Clean(sides.Left.Profile.Name), least: 9, most: 30},
-		{title: display.Clean(sides.Right.Profile.Name), least: 9, most: 30},
-		{title: compareWords.had, least: 14, most: 26},
+		{title: g.current + " " + display.Clean(sides.Left.Profile.Name), least: 9, most: 30},
+		{title: g.pointer + " " + display.Clean(sides.Right.Profile.Name), least: 9, most: 30},
+		{title: compareWords.had, least: 12, most: 26},
 	}
 }
 
@@ -71,14 +72,12 @@ func (p *profileStep) compareKey(k tea.KeyMsg) tea.Cmd {
 }
 
 func (c *sideBySide) keys(t theme) []key.Binding {
-	return []key.Binding{
-		binding(keyEnter, labelBack), binding(t.glyph.up+"/"+t.glyph.down, "move"), binding("/", "filter"),
-	}
+	return append([]key.Binding{binding(keyEnter, labelBack)}, c.list.keys(t, "")...)
 }
 
 func (c *sideBySide) view(s *session, w, h int) []line {
 	t := s.theme
-	rows := append(t.paragraph(compareWords.intro, w), "")
+	rows := t.intro(compareWords.intro, w, h)
 	if len(c.sides.Rows) == 0 {
 		return append(rows, t.paragraph(compareWords.same, w)...)
 	}
@@ -88,11 +87,15 @@ func (c *sideBySide) view(s *session, w, h int) []line {
 			return nil
 		}
 		row := c.sides.Rows[i]
-		return t.facts(w,
-			pair{rowWords.apiName, apiName(row.Item)}, pair{compareWords.had, rightsOrNone(row.Had)},
-			pair{compareWords.first, rightsOrNone(row.Left)}, pair{compareWords.second, rightsOrNone(row.Right)},
-		)
+		rows := t.facts(w, pair{rowWords.apiName, apiName(row.Item)}, pair{compareWords.had, rightsOrNone(row.Had)})
+		rows = append(rows, hanging(t.plain(t.glyph.current+" "), c.side(c.sides.Left, row.Left), w, t.plain)...)
+		return append(rows, hanging(t.plain(t.glyph.pointer+" "), c.side(c.sides.Right, row.Right), w, t.plain)...)
 	})...)
+}
+
+// side says what one of the two profiles grants.
+func (c *sideBySide) side(of upgrade.ProfileCost, rights access.Rights) display.Text {
+	return display.Clean(of.Profile.Name) + ": " + rightsOrNone(rights)
 }
 
 // sideRows are the permissions in which two profiles differ.
@@ -122,17 +125,15 @@ func rightsOrNone(r access.Rights) display.Text {
 }
 
 var compareWords = struct {
-	title, and, intro, doing, same, category, all, gained, had, first, second display.Text
+	title, and, intro, doing, same, category, all, gained, had display.Text
 }{
 	title:    "Side by side: ",
 	and:      " and ",
 	intro:    "What the two profiles grant differently, beside what the user has now.",
 	doing:    "Comparing the profiles",
 	same:     "The two profiles grant the same.",
-	category: "Lost of",
+	category: "What is lost",
 	all:      "In all",
 	gained:   termGained,
 	had:      "Now",
-	first:    "First",
-	second:   "Second",
 }

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cupgrade/core"
 	"cupgrade/core/display"
 	"cupgrade/core/upgrade"
 	"cupgrade/ui/flow"
@@ -17,16 +18,21 @@ type foundUsers struct {
 func (f *foundUsers) len() int         { return len(f.matches.Users) }
 func (f *foundUsers) key(i int) string { return string(f.matches.Users[i].User.ID) }
 
-// columns are those of a search, or of the proposals with their story.
+// columns are those of a search, or of the proposals with their story, which is what
+// a newcomer chooses by. The last ones are for wide windows; what has no column is
+// told of the selected row.
 func (f *foundUsers) columns() []column {
-	last := column{title: userWords.columnLicense, least: 14, most: 60}
+	name := column{title: userWords.columnName, least: 16, most: 22}
+	username := column{title: userWords.columnUsername, least: 28, most: 36}
+	license := column{title: userWords.columnLicense, least: 18, most: 32}
 	if f.stories() {
-		last.title = userWords.columnStory
+		return []column{name, {title: userWords.columnStory, least: 51, most: 56}, username, license}
 	}
 	return []column{
-		{title: userWords.columnName, least: 16, most: 20},
-		{title: userWords.columnUsername, least: 30, most: 34},
-		last,
+		name, username, license,
+		{title: userWords.profile, least: 16, most: 28},
+		{title: userWords.account, least: 16, most: 28},
+		{title: userWords.login, least: 14, most: 14},
 	}
 }
 
@@ -44,14 +50,30 @@ func (f *foundUsers) stories() bool {
 }
 
 func (f *foundUsers) cells(i int) []display.Text {
-	m := f.matches.Users[i]
-	last := display.Clean(m.User.Profile.License.Name)
-	if f.stories() {
-		last = display.Clean(m.Story)
-	} else if off := f.off(i); off != "" {
-		last = f.s.theme.glyph.cross + " " + off
+	m := &f.matches.Users[i]
+	name, username := display.Clean(m.User.Name), display.Clean(m.User.Username)
+	license, story := display.Clean(m.User.Profile.License.Name), display.Clean(m.Story)
+	cross := f.s.theme.glyph.cross + " "
+	off := f.off(i)
+	switch {
+	case f.stories() && off != "":
+		return []display.Text{name, cross + story, username, license}
+	case f.stories():
+		return []display.Text{name, story, username, license}
+	case off != "":
+		license = cross + off
 	}
-	return []display.Text{display.Clean(m.User.Name), display.Clean(m.User.Username), last}
+	return []display.Text{
+		name, username, license, display.Clean(m.User.Profile.Name), display.Clean(m.User.AccountName), f.lastLogin(m.User),
+	}
+}
+
+// lastLogin is how long ago someone logged in.
+func (f *foundUsers) lastLogin(u core.User) display.Text {
+	if u.LastLogin == nil {
+		return userWords.never
+	}
+	return words.Ago(f.s.opts.Now(), *u.LastLogin)
 }
 
 func (f *foundUsers) off(i int) display.Text {
@@ -83,9 +105,9 @@ func (f *foundUsers) told() display.Text {
 func (f *foundUsers) detail(i, w int) []line {
 	t := f.s.theme
 	m := f.matches.Users[i]
-	login := userWords.never
+	login := f.lastLogin(m.User)
 	if m.User.LastLogin != nil {
-		login = words.Ago(f.s.opts.Now(), *m.User.LastLogin) + ", " + words.Day(*m.User.LastLogin)
+		login += ", " + words.Day(*m.User.LastLogin)
 	}
 	account := display.Clean(m.User.AccountName)
 	if account == "" {
@@ -93,17 +115,16 @@ func (f *foundUsers) detail(i, w int) []line {
 	}
 	var rows []line
 	if r := flow.Refusal(m.User); r != nil {
-		rows = append(rows, t.severity(r.Severity)+"  "+t.strong(t.cut(display.Clean(r.Title), w-12)))
+		rows = append(rows, hanging(t.severity(r.Severity)+"  ", display.Clean(r.Title), w, t.strong)...)
 	}
-	rows = append(rows, t.pairs(w, []pair{
+	if m.Story != "" {
+		rows = append(rows, t.paragraph(display.Clean(m.Story), w)...)
+	}
+	rows = append(rows, t.pairWrapped(pair{userWords.username, display.Clean(m.User.Username)}, w)...)
+	return append(rows, t.pairs(w, []pair{
 		{userWords.license, display.Clean(m.User.Profile.License.Name)},
 		{userWords.account, account},
 		{userWords.profile, display.Clean(m.User.Profile.Name)},
 		{userWords.login, login},
 	})...)
-	rows = append(rows, t.pair(pair{userWords.username, display.Clean(m.User.Username)}, w))
-	if m.Story != "" {
-		rows = append(rows, t.paragraph(display.Clean(m.Story), w)...)
-	}
-	return rows
 }

@@ -39,7 +39,11 @@ func (s *session) View() string {
 	}
 	out := make([]string, s.height)
 	for i := range out {
-		out[i] = string(clip(rows[i], s.width))
+		row := clip(rows[i], s.width)
+		if s.opts.ASCII && !isASCII(string(row)) {
+			row = inASCII(row)
+		}
+		out[i] = string(row)
 	}
 	return strings.Join(out, "\n")
 }
@@ -48,7 +52,10 @@ func (s *session) View() string {
 func (s *session) frame() []line {
 	w := s.width - 2 // one cell of margin on both sides
 	rule := s.theme.plain(display.Clean(strings.Repeat(string(s.theme.glyph.rule), s.width)))
-	top := []line{s.indent(s.header(w)), s.indent(s.crumbs(w)), rule, s.indent(s.titleLine(w))}
+	top := []line{s.indent(s.header(w)), s.indent(s.crumbs(w)), rule}
+	for _, row := range s.titleRows(w) {
+		top = append(top, s.indent(row))
+	}
 	if s.height >= roomy {
 		top = append(top, "")
 	}
@@ -70,19 +77,33 @@ func (s *session) frame() []line {
 
 func (s *session) indent(l line) line { return " " + l }
 
-// titleLine is the head of what is on the screen now.
-func (s *session) titleLine(w int) line {
+// titleRows is the head of what is on the screen now, on a second row where one is
+// too short for it.
+func (s *session) titleRows(w int) []line {
 	t := s.theme
 	read := s.current().reading()
 	switch {
 	case s.quit.open:
-		return t.strong(t.cut(quitWords.title, w))
+		return t.head(quitWords.title, w, t.strong)
 	case s.help.open:
-		return t.strong(t.cut(helpWords.title, w))
+		return t.head(helpWords.title, w, t.strong)
 	case read.state == readFailed:
-		return t.alarm(t.cut(t.glyph.cross+" "+explain(read.err).title, w))
+		return t.head(t.glyph.cross+" "+explain(read.err).title, w, t.alarm)
 	}
-	return t.strong(t.cut(s.current().title(), w))
+	return t.head(s.current().title(), w, t.strong)
+}
+
+// head wraps a title into at most two rows.
+func (t theme) head(title display.Text, w int, look func(display.Text) line) []line {
+	parts := wrap(title, w)
+	if len(parts) > 2 {
+		parts = []display.Text{parts[0], t.cut(display.Join(parts[1:], " "), w)}
+	}
+	rows := make([]line, len(parts))
+	for i, part := range parts {
+		rows[i] = look(part)
+	}
+	return rows
 }
 
 // body draws what stands over the step, or the step itself.

@@ -150,6 +150,8 @@ func (s *session) stepKeys() []key.Binding {
 		return []key.Binding{
 			binding(keyEnter, "choose"), binding(s.theme.glyph.up+"/"+s.theme.glyph.down, "move"),
 		}
+	case s.help.open && !s.help.rows.scrolls():
+		return nil
 	case s.help.open:
 		return []key.Binding{binding(s.theme.glyph.up+"/"+s.theme.glyph.down, "scroll")}
 	case read.state == readFailed:
@@ -161,31 +163,79 @@ func (s *session) stepKeys() []key.Binding {
 }
 
 // footer draws the keys that work now in w cells: what goes on, what goes back, and
-// the rest. "? help" is always there; the others give way to it, never onto a
-// second row.
+// the rest. The key of the help is always there; the others give way to it, never onto
+// a second row.
 func (s *session) footer(w int) line {
-	last := s.theme.strong("?") + s.theme.plain(" help")
+	t := s.theme
+	h := help.New()
+	h.ShortSeparator = footerGap
+	plain := t.bold.Bold(false)
+	h.Styles = help.Styles{
+		ShortKey: t.bold, ShortDesc: plain, ShortSeparator: plain, Ellipsis: plain,
+		FullKey: t.bold, FullDesc: plain, FullSeparator: plain,
+	}
+	last := t.strong("?") + t.plain(" help")
 	if s.help.open {
 		last = ""
 	}
-	bindings := s.stepKeys()
-	if esc := s.ladder(); esc.do != nil {
-		at := 1 + slices.IndexFunc(bindings, func(b key.Binding) bool { return b.Help().Key == keyEnter })
-		if at == 0 {
-			at = len(bindings)
+	all, whole := s.footerKeys(w - lineWidth(last) - footerMargin)
+	if !whole && !s.help.open {
+		last = t.strong("?")
+		all, _ = s.footerKeys(w - lineWidth(last) - footerMargin)
+	}
+	room := w - lineWidth(last) - footerMargin
+	for n := len(all); n > 0; n-- {
+		more := line("")
+		if n < len(all) {
+			more = t.plain(" " + t.glyph.ellipsis)
 		}
-		bindings = slices.Insert(bindings, at, binding("esc", esc.label))
+		if fits(all[:n], room-lineWidth(more)) {
+			return spread(line(h.ShortHelpView(all[:n]))+more, last, w)
+		}
 	}
-	h := help.New()
-	h.Width = w - lineWidth(last) - 2
-	h.ShortSeparator = "   "
-	h.Ellipsis = string(s.theme.glyph.ellipsis)
-	plain := s.theme.bold.Bold(false)
-	h.Styles = help.Styles{
-		ShortKey: s.theme.bold, ShortDesc: plain, ShortSeparator: plain, Ellipsis: plain,
-		FullKey: s.theme.bold, FullDesc: plain, FullSeparator: plain,
+	return spread("", last, w)
+}
+
+// footerGap stands between two keys of the footer, and footerMargin is the room before
+// the last one.
+const (
+	footerGap    = "   "
+	footerMargin = 2
+)
+
+// footerKeys are the keys that work now, with the one that goes back among them: it
+// comes right after the one that goes on, or after the first, with a shorter label in a
+// narrow window. whole tells whether it has room there.
+func (s *session) footerKeys(w int) (list []key.Binding, whole bool) {
+	bindings, esc := s.stepKeys(), s.ladder()
+	if esc.do == nil {
+		return bindings, true
 	}
-	return spread(line(h.ShortHelpView(bindings)), last, w)
+	enter := slices.IndexFunc(bindings, func(b key.Binding) bool { return b.Help().Key == keyEnter })
+	if enter >= 0 && bindings[enter].Help().Desc == string(esc.label) {
+		both := slices.Clone(bindings)
+		both[enter] = binding(keyEnter+"/esc", esc.label)
+		return both, true
+	}
+	for _, at := range []int{enter + 1, 1} {
+		at = min(max(at, 1), len(bindings))
+		for _, label := range []display.Text{esc.label, esc.brief()} {
+			list = slices.Insert(slices.Clone(bindings), at, binding("esc", label))
+			if fits(list[:at+1], w-lineWidth(line(" "+s.theme.glyph.ellipsis))) || fits(list, w) {
+				return list, true
+			}
+		}
+	}
+	return list, false
+}
+
+// fits tells whether keys have room in w cells of the footer.
+func fits(bindings []key.Binding, w int) bool {
+	sum := 0
+	for _, b := range bindings {
+		sum += len(footerGap) + width(display.Clean(b.Help().Key+" "+b.Help().Desc))
+	}
+	return sum-len(footerGap) <= w
 }
 
 var helpWords = struct {

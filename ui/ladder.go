@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"strings"
+
 	tea "github.com/charmbracelet/bubbletea"
 
 	"cupgrade/core/display"
@@ -13,6 +15,12 @@ type rung struct {
 	// why is set where Esc does nothing, and says so.
 	why display.Text
 	do  func() tea.Cmd
+}
+
+// brief is the label for a narrow window: its first word, which says what is done.
+func (r rung) brief() display.Text {
+	first, _, _ := strings.Cut(string(r.label), " ")
+	return display.Clean(first)
 }
 
 // labelBack is what Esc is called where it only goes up within a step.

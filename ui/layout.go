@@ -1,6 +1,10 @@
 package ui
 
-import "cupgrade/core/display"
+import (
+	"strings"
+
+	"cupgrade/core/display"
+)
 
 // pair is a label with its value.
 type pair struct{ label, value display.Text }
@@ -13,9 +17,22 @@ func (t theme) pair(p pair, w int) line {
 	return t.plain(t.fit(p.label, labelWidth)+"  ") + t.strong(t.cut(p.value, w-labelWidth-2))
 }
 
-// pairWrapped is pair for a value that must be seen whole.
+// pairWrapped is pair for a value that must be seen whole. A value with a word too
+// long for its place, such as a username in a narrow window, stands below its label.
 func (t theme) pairWrapped(p pair, w int) []line {
+	const indent = 2
+	if longest := longestWord(p.value); longest > w-labelWidth-2 && longest <= w-indent {
+		return append([]line{t.plain(p.label)}, hanging(t.plain(blanks(indent)), p.value, w, t.strong)...)
+	}
 	return hanging(t.plain(t.fit(p.label, labelWidth)+"  "), p.value, w, t.strong)
+}
+
+func longestWord(s display.Text) int {
+	longest := 0
+	for _, word := range strings.Fields(string(s)) {
+		longest = max(longest, width(display.Clean(word)))
+	}
+	return longest
 }
 
 // hanging wraps a text beside its head; the rows below stand under the text.
@@ -30,14 +47,12 @@ func hanging(head line, s display.Text, w int, look func(display.Text) line) []l
 	return rows
 }
 
-// pairs draws labelled values, two on a row where there is room for two.
+// pairs draws labelled values, two on a row where there is room for two, and whole
+// where each has a row of its own.
 func (t theme) pairs(w int, list []pair) []line {
 	rows := make([]line, 0, len(list))
 	if w < 76 {
-		for _, p := range list {
-			rows = append(rows, t.pair(p, w))
-		}
-		return rows
+		return t.facts(w, list...)
 	}
 	half := w / 2
 	for i := 0; i < len(list); i += 2 {
@@ -50,26 +65,41 @@ func (t theme) pairs(w int, list []pair) []line {
 	return rows
 }
 
-// listWidth is what a list wants of a wide window, and detailWidth what its detail
-// needs.
+// listWidth is what a list wants of a wide window, detailWidth what its detail needs,
+// and detailWide what it can make use of.
 const (
 	listWidth   = 77
 	detailWidth = 34
+	detailWide  = 64
+)
+
+// leastList is how many rows a list has in a low window, its head among them, and
+// leastDetail how many its detail.
+const (
+	leastList   = 4
+	leastDetail = 2
 )
 
 // besides draws a list with the detail of its selected row: on the right of it in
-// a wide window, below it otherwise, where the list keeps at least half, or as many
-// rows as it is said to need.
+// a wide window, below it otherwise. A list that is shorter than its room has the
+// detail right below it; a longer one keeps at least half, or as many rows as it is
+// said to need.
 func besides(t theme, w, h int, l *list, need int, detail func(w int) []line) []line {
 	if w >= wide {
-		left := max(w*3/5, min(listWidth, w-detailWidth))
+		left := min(max(w*3/5, min(listWidth, w-detailWidth), w-detailWide), l.fullWidth())
 		if right := detail(w - left - 3); len(right) > 0 {
 			return columnsOf(t, l.view(t, left, h), right, left, h)
 		}
 		return l.view(t, w, h)
 	}
 	below := detail(w)
+	if whole := l.rowsWhole(); len(below) > 0 && whole+1+len(below) <= h {
+		return append(append(padRows(l.view(t, w, whole), whole), ""), below...)
+	}
 	room := max(h-h/2-1, h-l.count()-2)
+	if h < introHeight {
+		room = max(leastDetail, h-leastList-1, h-l.rowsWhole()-1)
+	}
 	if need > 0 {
 		room = max(min(room, h-need-1), h/4)
 	}
@@ -106,6 +136,18 @@ func padRows(rows []line, n int) []line {
 	}
 	return rows
 }
+
+// intro says above a list what it is for, with an empty row behind it. A low window
+// has its rows for the list.
+func (t theme) intro(s display.Text, w, h int) []line {
+	if h < introHeight {
+		return nil
+	}
+	return append(t.paragraph(s, w), "")
+}
+
+// introHeight is the height of a body from which on there is room for an intro.
+const introHeight = 10
 
 // section is the head of a part of a document.
 func (t theme) section(title display.Text) []line { return []line{t.strong(title)} }

@@ -182,7 +182,7 @@ func (l *list) view(t theme, w, h int) []line {
 	if l.filtering && h > 2 {
 		out = append(out, t.plain("Filter ")+l.filter.view(t, w-7))
 	}
-	if h > 3 {
+	if h > 3 || len(widths) > 1 && h == 3 || h-len(out) > max(1, l.count()) {
 		out = append(out, l.head(t, widths))
 	}
 	l.height = max(1, h-len(out))
@@ -195,6 +195,24 @@ func (l *list) view(t theme, w, h int) []line {
 		out = append(out, l.row(t, widths, i))
 	}
 	return out
+}
+
+// rowsWhole is how many rows the list takes with all that is in it.
+func (l *list) rowsWhole() int {
+	n := max(1, l.count()) + 1
+	if l.filtering {
+		n++
+	}
+	return n
+}
+
+// fullWidth is how wide the list is when each column is as wide as it may be.
+func (l *list) fullWidth() int {
+	sum := columnGap*(len(l.columns)-1) + 2
+	for _, c := range l.columns {
+		sum += c.most
+	}
+	return sum
 }
 
 func (l *list) nothing(t theme, w int) []line {

@@ -150,56 +150,91 @@ func (l *lossesStep) allBack() tea.Cmd {
 
 // keys are the bindings of the depth that is shown.
 func (l *lossesStep) keys() []key.Binding {
-	g := l.s.theme.glyph
-	move := binding(g.up+"/"+g.down, "move")
-	scroll := binding(g.up+"/"+g.down, "scroll")
 	switch {
 	case l.blockedPlan():
-		return []key.Binding{scroll, detailsKey(l.details)}
+		return append(l.scrollKeys(), detailsKey(l.details))
 	case l.open == "":
-		return l.overviewKeys(move)
+		return l.overviewKeys()
 	case l.deep:
-		list := []key.Binding{binding(keyEnter, labelBack)}
-		if l.doc.scrolls() {
-			list = append(list, scroll)
+		list := append([]key.Binding{binding(keyEnter, labelBack)}, l.scrollKeys()...)
+		if l.hasDetails() {
+			list = append(list, detailsKey(l.details))
 		}
-		return append(list, detailsKey(l.details))
+		return append(list, l.readKey()...)
 	}
-	return l.insideKeys(move)
+	return l.insideKeys()
 }
 
-func (l *lossesStep) overviewKeys(move key.Binding) []key.Binding {
+// readKey says of the open page that it was read, where that is asked.
+func (l *lossesStep) readKey() []key.Binding {
+	if page := l.page(); !page.asks || page.blocked {
+		return nil
+	}
+	return []key.Binding{binding("a", "I have read it")}
+}
+
+// scrollKeys are those of a document that is longer than its room.
+func (l *lossesStep) scrollKeys() []key.Binding {
+	if !l.doc.scrolls() {
+		return nil
+	}
+	g := l.s.theme.glyph
+	return []key.Binding{binding(g.up+"/"+g.down, "scroll")}
+}
+
+// hasDetails tells whether there is more about the selected row than is shown: only
+// a finding names the page that it comes from.
+func (l *lossesStep) hasDetails() bool {
+	page := l.page()
+	if page == nil {
+		return false
+	}
+	_, of := page.rows.(*findingRows)
+	return of
+}
+
+func (l *lossesStep) overviewKeys() []key.Binding {
 	g, page := l.s.theme.glyph, l.under()
-	unread, _ := l.left()
-	if unread > 0 {
-		list := []key.Binding{binding(keyEnter, "open")}
-		if page != nil && page.asks {
+	var list []key.Binding
+	if unread, _ := l.left(); unread > 0 {
+		list = append(list, binding(keyEnter, "open"))
+		if page != nil && page.asks && !page.blocked {
 			list = append(list, binding("space", "I have read it"))
 		}
-		return append(list, move)
+	} else {
+		list = append(list, binding(keyEnter, "go on"))
+		if page != nil {
+			list = append(list, binding(g.right, "open"))
+		}
 	}
-	list := []key.Binding{binding(keyEnter, "go on")}
-	if page != nil {
-		list = append(list, binding(g.right, "open"))
+	if l.overview.count() > 1 {
+		list = append(list, l.overview.moveKey(l.s.theme))
 	}
-	return append(list, move)
+	return list
 }
 
-func (l *lossesStep) insideKeys(move key.Binding) []key.Binding {
+func (l *lossesStep) insideKeys() []key.Binding {
 	g, page := l.s.theme.glyph, l.page()
 	if l.inside.filtering {
-		return []key.Binding{binding(keyEnter, "more"), move}
+		return l.inside.keys(l.s.theme, "more")
 	}
 	var list []key.Binding
-	if l.removals() != nil {
-		list = append(list, binding("space", "give back"), binding("A", "all"))
+	if r := l.removals(); r != nil {
+		all := lossesWords.allBack
+		if i, ok := l.inside.selected(); ok && r.list[i].CanReturn {
+			list, all = append(list, binding("space", lossesWords.giveBack)), lossesWords.allOfThem
+		}
+		if len(upgrade.AllGivenBack(r.list)) > 0 {
+			list = append(list, binding("A", all))
+		}
 	}
-	if page.asks && !page.blocked {
-		list = append(list, binding("a", "I have read it"))
+	list = append(append(list, l.readKey()...), binding(keyEnter, "more"))
+	if len(l.pages) > 1 {
+		list = append(list, binding(g.left+"/"+g.right, "turn the page"))
 	}
-	list = append(list, binding(keyEnter, "more"), binding(g.left+"/"+g.right, "turn the page"), binding("/", "filter"))
+	list = append(list, l.inside.keys(l.s.theme, "")...)
 	if page.matter > 0 && page.matter < page.rows.len() {
 		list = append(list, binding("e", l.wholeLabel()))
 	}
-	return append(list, move)
+	return list
 }

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"slices"
+
 	"cupgrade/core"
 	"cupgrade/core/display"
 	"cupgrade/ui/words"
@@ -58,7 +60,9 @@ func (l *lossesStep) view(w, h int) []line {
 	case l.blockedPlan():
 		return l.doc.show(w, h, l.blockers)
 	case l.deep:
-		return l.doc.show(w, h, l.everything)
+		foot := l.seenFoot(w)
+		rows := slices.Clip(l.doc.show(w, h-len(foot), l.everything))
+		return append(padRows(rows, h-len(foot)), foot...)
 	case l.open == "":
 		return l.viewOverview(w, h)
 	}
@@ -78,7 +82,11 @@ func (l *lossesStep) viewOverview(w, h int) []line {
 	}
 	foot := lossesWords.allRead
 	if unread > 0 {
-		foot = words.Number(all-unread) + " of " + words.Number(all) + lossesWords.read
+		count := words.Number(all-unread) + " of " + words.Number(all)
+		foot = count + lossesWords.read
+		if width(foot)+4 > w {
+			foot = count + lossesWords.readBrief
+		}
 	}
 	rows := besides(t, w, h-2, &l.overview, len(l.pages)+1, l.pageDetail)
 	return append(padRows(rows, h-1), t.acknowledgement(unread == 0, foot, w))
@@ -118,15 +126,23 @@ func (l *lossesStep) pageFoot(w int) []line {
 		rows = append(rows, t.plain(t.cut(lossesWords.wholeShown, w)))
 	case page.matter > 0 && page.matter < page.rows.len():
 		hidden := words.Count(page.rows.len()-page.matter, lossesWords.hiddenOne, lossesWords.hiddenMany)
-		rows = append(rows, t.plain(t.cut(hidden+lossesWords.hiddenKey, w)))
+		rows = append(rows, t.plain(t.cut(hidden, w)))
 	}
+	return append(rows, l.seenFoot(w)...)
+}
+
+// seenFoot says whether the open page was read, where that is asked.
+func (l *lossesStep) seenFoot(w int) []line {
+	page, t := l.page(), l.s.theme
 	switch {
 	case page.blocked:
-		rows = append(rows, t.alarm(t.cut(t.glyph.cross+" "+lossesWords.blockedPage, w)))
-	case page.asks:
-		rows = append(rows, t.acknowledgement(l.seen(page), lossesWords.seen, w))
+		return []line{t.alarm(t.cut(t.glyph.cross+" "+lossesWords.blockedPage, w))}
+	case !page.asks:
+		return nil
+	case l.seen(page):
+		return []line{t.acknowledgement(true, lossesWords.seen, w)}
 	}
-	return rows
+	return []line{t.acknowledgement(false, lossesWords.seen+lossesWords.seenKey, w)}
 }
 
 // costText sums up what is lost with what is given back now.
@@ -224,8 +240,9 @@ var lossesWords = struct {
 	name, computing, blocked, none, reading, stuck, wait             display.Text
 	read, allRead, seen, blockedPage, nothingToTick, noticedToo      display.Text
 	givenBack, inAll, worthALook, onlyMatter, everything, wholeShown display.Text
-	hiddenOne, hiddenMany, hiddenKey, columnCategory, columnLost     display.Text
-	columnMatter, details, less, back, warning                       display.Text
+	hiddenOne, hiddenMany, columnCategory, columnLost                display.Text
+	columnMatter, details, less, warning, readBrief, seenKey         display.Text
+	giveBack, allBack, allOfThem                                     display.Text
 }{
 	name:           words.LossesStep,
 	computing:      "What will be lost",
@@ -235,25 +252,28 @@ var lossesWords = struct {
 	stuck:          words.LossesStuck,
 	wait:           "The losses are being computed; one moment.",
 	read:           " read. Open each, and press space to say that you have read it.",
+	readBrief:      " read; space ticks one.",
 	allRead:        "All read",
 	seen:           "I have read this page",
+	seenKey:        " (press a)",
+	giveBack:       "give back",
+	allBack:        "give all back",
+	allOfThem:      "all",
 	blockedPage:    "This can't be passed: a blocker is among it.",
 	nothingToTick:  "There is nothing to say here; it is only for your information.",
 	noticedToo:     "Noticed besides",
 	givenBack:      " given back; ",
-	inAll:          " remain in all.",
+	inAll:          " remain.",
 	worthALook:     " worth a look one by one",
 	onlyMatter:     "only what matters",
 	everything:     "everything",
-	wholeShown:     "Everything is shown; e shows only what matters.",
-	hiddenOne:      "more is",
-	hiddenMany:     "more are",
-	hiddenKey:      " not shown; e shows everything.",
+	wholeShown:     "Everything; e shows what matters.",
+	hiddenOne:      "more is hidden; e shows it.",
+	hiddenMany:     "more are hidden; e shows them.",
 	columnCategory: "Category",
 	columnLost:     "How many",
 	columnMatter:   "To check",
 	details:        "details",
 	less:           "less",
-	back:           "can be given back",
 	warning:        "!   warning",
 }

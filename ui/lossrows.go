@@ -197,7 +197,7 @@ func (r *findingRows) key(i int) string     { return string(r.list[i].Code) + r.
 func (r *findingRows) off(int) display.Text { return "" }
 
 func (r *findingRows) columns() []column {
-	return []column{{title: rowWords.kind, least: 9, most: 9}, {title: rowWords.noticed, least: 26, most: 120}}
+	return []column{{title: rowWords.kind, least: 9, most: 9}, {title: rowWords.noticed, least: 20, most: 120}}
 }
 
 func (r *findingRows) cells(i int) []display.Text {
@@ -249,9 +249,17 @@ func groupRows(p *upgrade.Plan) namedRows {
 	rows := namedRows{about: rowWords.groupsStay}
 	for _, m := range p.User.Memberships {
 		rows.names = append(rows.names, display.Clean(m.Name))
-		rows.notes = append(rows.notes, display.Clean(strings.ToLower(m.Type)))
+		rows.notes = append(rows.notes, groupKind(m.Type))
 	}
 	return rows
+}
+
+// groupKind is the type of a group as Setup calls it.
+func groupKind(api string) display.Text {
+	if api == "Regular" {
+		return rowWords.publicGroup
+	}
+	return display.Clean(strings.ToLower(api))
 }
 
 func packageRows(p *upgrade.Plan) namedRows {
@@ -265,7 +273,7 @@ func packageRows(p *upgrade.Plan) namedRows {
 
 var rowWords = struct {
 	what, severity, rights, kind, opened, by, impact, why, apiName, fields display.Text
-	noticed, meaning, action, groupsStay, packagesMay                      display.Text
+	noticed, meaning, action, groupsStay, packagesMay, publicGroup         display.Text
 }{
 	what:        "What",
 	severity:    "Severity",
@@ -280,6 +288,7 @@ var rowWords = struct {
 	noticed:     "Noticed",
 	meaning:     "Meaning",
 	action:      "What to do",
+	publicGroup: "public group",
 	groupsStay:  "The upgrade should leave it as it is. It is read again afterwards and compared.",
 	packagesMay: "Salesforce does not say what becomes of it. It is read again afterwards and compared.",
 }

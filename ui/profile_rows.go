@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"strings"
+
 	"cupgrade/core"
 	"cupgrade/core/display"
 	"cupgrade/core/upgrade"
@@ -26,19 +28,57 @@ func (p *profiles) off(i int) display.Text {
 	return ""
 }
 
+// columns count the losses of each profile by their severity, once they are known.
+func (p *profiles) columns() []column {
+	name := column{title: profileWords.columnProfile, least: 24, most: 40}
+	if !p.ranked {
+		return []column{name, {title: profileWords.columnKind, least: 16, most: 16}}
+	}
+	return []column{
+		name,
+		{title: profileWords.columnLosses, least: 6, most: 6, right: true},
+		{title: severityTitle(upgrade.LossCritical), least: 8, most: 8, right: true},
+		{title: severityTitle(upgrade.LossHigh), least: 5, most: 5, right: true},
+		{title: severityTitle(upgrade.LossMedium), least: 6, most: 6, right: true},
+		{title: profileWords.columnGained, least: 6, most: 6, right: true},
+	}
+}
+
+// severityTitle is a severity as the title of a column.
+func severityTitle(s upgrade.LossSeverity) display.Text {
+	return display.Clean(strings.ToUpper(string(s[:1])) + string(s[1:]))
+}
+
 func (p *profiles) cells(i int) []display.Text {
-	cost := p.list[i]
+	cost := &p.list[i]
 	name := display.Clean(cost.Profile.Name)
 	switch {
 	case cost.Profile.ID == p.marked:
 		name = p.glyph.current + " " + name
-	case p.off(i) != "":
+	case p.blocked(i):
 		name = p.glyph.cross + " " + name
 	}
 	if !p.ranked {
-		return []display.Text{name, "", profileKind(cost.Profile), ""}
+		return []display.Text{name, profileKind(cost.Profile)}
 	}
-	return []display.Text{name, words.Number(cost.Cost.All()), gravestText(cost.Cost), words.Number(cost.Gained)}
+	cells := []display.Text{name, words.Number(cost.Cost.All())}
+	for _, severity := range []upgrade.LossSeverity{upgrade.LossCritical, upgrade.LossHigh, upgrade.LossMedium} {
+		cells = append(cells, numberOrDash(cost.Cost.Total(severity)))
+	}
+	return append(cells, numberOrDash(cost.Gained))
+}
+
+// blocked tells whether a profile can't be taken, or leads to what can't be passed.
+func (p *profiles) blocked(i int) bool {
+	return p.off(i) != "" || p.ranked && p.list[i].Cost.Total(upgrade.LossBlocker) > 0
+}
+
+// numberOrDash shows that there is nothing without a number to be read.
+func numberOrDash(n int) display.Text {
+	if n == 0 {
+		return "-"
+	}
+	return words.Number(n)
 }
 
 // profileKind tells who made a profile, "" when it is not known.
@@ -50,21 +90,6 @@ func profileKind(p core.Profile) display.Text {
 		return profileWords.isStandard
 	}
 	return profileWords.custom
-}
-
-// gravestText counts the losses of the two gravest severities that there are: "2
-// critical, 5 high".
-func gravestText(cost upgrade.LossSummary) display.Text {
-	var parts []display.Text
-	for _, severity := range upgrade.LossSeverities() {
-		if n := cost.Total(severity); n > 0 && len(parts) < 2 {
-			parts = append(parts, words.Number(n)+" "+display.Clean(string(severity)))
-		}
-	}
-	if len(parts) == 0 {
-		return profileWords.nothing
-	}
-	return display.Join(parts, ", ")
 }
 
 // detail says of one profile what it would cost by category, beside the marked one
@@ -87,9 +112,12 @@ func (p *profileStep) detail(w int) []line {
 	if !p.known().ranked {
 		return rows
 	}
+	if cost.Cost.All() == 0 {
+		return append(rows, t.paragraph(profileWords.nothing, w)...)
+	}
 	for _, c := range cost.Cost.Counts {
 		if c.Total > 0 {
-			rows = append(rows, t.plain(t.cut(countText(c, p.s.theme.glyph)+"  "+kindTitle(c.Kind), w)))
+			rows = append(rows, hanging(t.plain(countText(c, p.s.theme.glyph)+"  "), kindTitle(c.Kind), w, t.plain)...)
 		}
 	}
 	return rows
@@ -114,13 +142,16 @@ func gravestOf(c upgrade.LossCount) upgrade.LossSeverity {
 func (p *profileStep) compareCounts(left, right upgrade.ProfileCost, w int) []line {
 	t := p.s.theme
 	columns := []column{
-		{title: compareWords.category, least: 12, most: 36},
-		{title: p.s.theme.glyph.current + " " + display.Clean(left.Profile.Name), least: 11, most: 26, right: true},
-		{title: p.s.theme.glyph.pointer + " " + display.Clean(right.Profile.Name), least: 11, most: 26, right: true},
+		{title: compareWords.category, least: 10, most: 36},
+		{title: t.glyph.current + " " + display.Clean(left.Profile.Name), least: 12, most: 26, right: true},
+		{title: t.glyph.pointer + " " + display.Clean(right.Profile.Name), least: 12, most: 26, right: true},
 	}
 	l := list{columns: columns}
 	widths := layOut(columns, w)
 	rows := []line{t.strong(l.join(t, widths, []display.Text{columns[0].title, columns[1].title, columns[2].title}))}
+	total := []display.Text{compareWords.all, words.Number(left.Cost.All()), words.Number(right.Cost.All())}
+	gained := []display.Text{compareWords.gained, words.Number(left.Gained), words.Number(right.Gained)}
+	rows = append(rows, t.strong(l.join(t, widths, total)))
 	for i, c := range left.Cost.Counts {
 		other := right.Cost.Counts[i]
 		if c.Total+other.Total > 0 {
@@ -128,9 +159,7 @@ func (p *profileStep) compareCounts(left, right upgrade.ProfileCost, w int) []li
 			rows = append(rows, t.plain(l.join(t, widths, cells)))
 		}
 	}
-	total := []display.Text{compareWords.all, words.Number(left.Cost.All()), words.Number(right.Cost.All())}
-	gained := []display.Text{compareWords.gained, words.Number(left.Gained), words.Number(right.Gained)}
-	return append(rows, t.strong(l.join(t, widths, total)), t.plain(l.join(t, widths, gained)))
+	return append(rows, t.plain(l.join(t, widths, gained)))
 }
 
 // sideText counts the losses of one kind, with the gravest severity in words.
@@ -140,7 +169,7 @@ func sideText(c upgrade.LossCount) display.Text {
 	}
 	severity := gravestOf(c)
 	if n := c.BySeverity[severity]; n < c.Total {
-		return words.Number(c.Total) + ", " + words.Number(n) + " " + display.Clean(string(severity))
+		return words.Number(c.Total) + " (" + words.Number(n) + " " + display.Clean(string(severity)) + ")"
 	}
-	return words.Number(c.Total) + " " + display.Clean(string(severity))
+	return words.Number(c.Total) + " (" + display.Clean(string(severity)) + ")"
 }

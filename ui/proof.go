@@ -26,11 +26,21 @@ func (t theme) proof(v upgrade.Verification, w int) []line {
 	if len(v.Checks) == 0 {
 		return rows
 	}
-	checks := slices.Clone(v.Checks)
+	var checks, later []upgrade.Check
+	for _, c := range v.Checks {
+		if c.Agreement == upgrade.AgreementPending {
+			later = append(later, c)
+		} else {
+			checks = append(checks, c)
+		}
+	}
 	slices.SortStableFunc(checks, func(a, b upgrade.Check) int { return proofOrder(a.Agreement) - proofOrder(b.Agreement) })
-	rows = append(rows, t.strong(resultWords.proof))
-	rows = append(rows, t.checks(checks, w)...)
-	return append(rows, t.mismatches(v.Access, w)...)
+	if len(checks) > 0 {
+		rows = append(rows, t.strong(resultWords.proof))
+		rows = append(rows, t.checks(checks, w)...)
+	}
+	rows = append(rows, t.mismatches(v.Access, w)...)
+	return append(rows, t.later(later, w)...)
 }
 
 // proofOrder puts what differs before what is open, and what is as predicted last.
@@ -40,11 +50,20 @@ func proofOrder(a upgrade.Agreement) int {
 		return 0
 	case upgrade.AgreementUnknown:
 		return 1
-	case upgrade.AgreementPending:
-		return 2
 	default:
-		return 3
+		return 2
 	}
+}
+
+// later lists what Salesforce does a moment after the upgrade, which is no part of
+// the proof.
+func (t theme) later(list []upgrade.Check, w int) []line {
+	if len(list) == 0 {
+		return nil
+	}
+	rows := []line{t.strong(resultWords.later)}
+	rows = append(rows, t.indented(resultWords.laterWhy, 2, w)...)
+	return append(rows, t.checksNarrow(list, w)...)
 }
 
 func (t theme) checks(checks []upgrade.Check, w int) []line {

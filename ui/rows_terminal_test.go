@@ -4,28 +4,8 @@ import (
 	"strings"
 	"testing"
 
-	"cupgrade/core/upgrade/upgradetest"
-	"cupgrade/ui"
 	"cupgrade/ui/uitest"
 )
-
-func TestRow22_WideNamesOnTheEmulator(t *testing.T) {
-	t.Parallel()
-	z := open(t, 80, 24, func(z *wizard, _ *ui.Options) {
-		z.org.Edit(func(s *upgradetest.State) {
-			s.Users[upgradetest.Maya].User.Name = "林小雨 (Xiaoyu)"
-			s.Users[upgradetest.Tomas].User.Name = "Zoe\u0301 \U0001f6a2\U0001f6a2 Ri"
-			s.Users[upgradetest.Dana].User.Name = "שלום עולם"
-			s.Users[upgradetest.Eva].User.Name = "\x1b[31mEva\r\u202eLund"
-			s.Users[upgradetest.Nina].User.Name = "林林林林林林林林林林林林林林林林"
-		})
-	})
-	screen := z.WaitFor("> 林小雨", "5")
-	uitest.Golden(t, "wide/user", screen)
-	z.Press("enter")
-	uitest.Golden(t, "wide/license", z.WaitFor("Seats left"))
-	z.end()
-}
 
 func TestRow49_TheMouseStaysOff(t *testing.T) {
 	t.Parallel()

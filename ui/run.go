@@ -77,6 +77,9 @@ func (s *session) outcome(ctx context.Context, err error) (Outcome, error) {
 	if s.printed != nil {
 		out.Summary = report.Text(report.Plan(*s.printed))
 	}
+	if s.opts.ASCII {
+		out.Summary = string(inASCII(line(out.Summary)))
+	}
 	switch {
 	case s.err != nil:
 		return out, s.err

@@ -72,7 +72,15 @@ func (p *accountStep) key(k tea.KeyMsg) tea.Cmd {
 }
 
 func (p *accountStep) keys() []key.Binding {
-	return []key.Binding{binding("space", "I understand"), binding(keyEnter, "go on")}
+	list := []key.Binding{binding("space", "I understand")}
+	if p.s.answers.AccountSeen {
+		list = []key.Binding{binding(keyEnter, "go on"), binding("space", "take it back")}
+	}
+	if p.doc.scrolls() {
+		g := p.s.theme.glyph
+		list = append(list, binding(g.up+"/"+g.down, "scroll"))
+	}
+	return list
 }
 
 func (p *accountStep) view(w, h int) []line {

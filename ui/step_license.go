@@ -25,9 +25,9 @@ type licenseStep struct {
 func newLicenseStep(b base) *licenseStep {
 	l := &licenseStep{base: b}
 	l.list.columns = []column{
-		{title: licenseWords.columnLicense, least: 22, most: 32},
+		{title: licenseWords.columnLicense, least: 22, most: 34},
 		{title: licenseWords.columnLeft, least: 10, most: 10, right: true},
-		{title: licenseWords.columnUsed, least: 14, most: 16, right: true},
+		{title: licenseWords.columnUsed, least: 12, most: 12, right: true},
 		{title: licenseWords.columnLogins, least: 12, most: 12, right: true},
 	}
 	return l
@@ -102,12 +102,11 @@ func (l *licenseStep) choose() tea.Cmd {
 
 func (l *licenseStep) typing() bool        { return l.list.filtering }
 func (l *licenseStep) undo() (rung, bool)  { return l.list.undo() }
-func (l *licenseStep) keys() []key.Binding { return listKeys(l.s.theme) }
+func (l *licenseStep) keys() []key.Binding { return l.list.keys(l.s.theme, "choose") }
 
 func (l *licenseStep) view(w, h int) []line {
 	t := l.s.theme
-	rows := t.paragraph(licenseWords.intro, w)
-	rows = append(rows, "")
+	rows := t.intro(licenseWords.intro, w, h)
 	return append(rows, besides(t, w, h-len(rows), &l.list, 0, l.detail)...)
 }
 
@@ -178,12 +177,23 @@ func (l *list) undo() (rung, bool) {
 	return rung{label: "clear the filter", do: func() tea.Cmd { l.clearFilter(); return nil }}, true
 }
 
-// listKeys are the bindings of a list that can be filtered.
-func listKeys(t theme) []key.Binding {
-	return []key.Binding{
-		binding(keyEnter, "choose"), binding(t.glyph.up+"/"+t.glyph.down, "move"), binding("/", "filter"),
+// keys are the bindings of a list that can be filtered: those that have an effect
+// now.
+func (l *list) keys(t theme, enter display.Text) []key.Binding {
+	var keys []key.Binding
+	if l.count() > 0 && enter != "" {
+		keys = append(keys, binding(keyEnter, enter))
 	}
+	if l.count() > 1 {
+		keys = append(keys, l.moveKey(t))
+	}
+	if !l.filtering && l.count() > 1 {
+		keys = append(keys, binding("/", "filter"))
+	}
+	return keys
 }
+
+func (l *list) moveKey(t theme) key.Binding { return binding(t.glyph.up+"/"+t.glyph.down, "move") }
 
 var licenseWords = struct {
 	name, title, intro, reading, none, loginBased, counted display.Text

@@ -30,16 +30,7 @@ type profileStep struct {
 	compare sideBySide
 }
 
-func newProfileStep(b base) *profileStep {
-	p := &profileStep{base: b}
-	p.list.columns = []column{
-		{title: profileWords.columnProfile, least: 24, most: 40},
-		{title: profileWords.columnLosses, least: 6, most: 6, right: true},
-		{title: profileWords.columnGravest, least: 26, most: 30},
-		{title: profileWords.columnGained, least: 6, most: 6, right: true},
-	}
-	return p
-}
+func newProfileStep(b base) *profileStep { return &profileStep{base: b} }
 
 func (p *profileStep) name() display.Text { return profileWords.name }
 
@@ -92,7 +83,7 @@ func (p *profileStep) load() {
 	p.compare = sideBySide{}
 	p.list.clearFilter()
 	p.list.source = nil
-	p.list.load(&profiles{list: flow.Unranked(*a.Basis, a.License.ID), glyph: p.s.theme.glyph})
+	p.fill(&profiles{list: flow.Unranked(*a.Basis, a.License.ID), glyph: p.s.theme.glyph})
 	if a.Profile != nil {
 		p.list.selectKey(string(a.Profile.ID))
 		p.moved = true
@@ -116,10 +107,16 @@ func (p *profileStep) ranking() tea.Cmd {
 	return cmd
 }
 
+// fill loads the list with the columns of what is known.
+func (p *profileStep) fill(rows *profiles) {
+	p.list.columns = rows.columns()
+	p.list.load(rows)
+}
+
 // show puts the best fit first. A cursor that the admin has moved stays with its
 // profile.
 func (p *profileStep) show(costs []upgrade.ProfileCost) {
-	p.list.load(&profiles{list: costs, ranked: true, glyph: p.s.theme.glyph})
+	p.fill(&profiles{list: costs, ranked: true, glyph: p.s.theme.glyph, marked: p.marked})
 	if !p.moved {
 		p.list.selectFirst()
 	}
@@ -219,13 +216,15 @@ func (p *profileStep) keys() []key.Binding {
 	if p.compare.open {
 		return p.compare.keys(p.s.theme)
 	}
-	list := listKeys(p.s.theme)
+	list := p.list.keys(p.s.theme, "choose")
+	second := min(1, len(list))
 	switch {
+	case p.list.filtering: // letters belong to the filter
 	case p.rank.state == readFailed:
-		list = slices.Insert(list, 1, binding("r", "rank again"))
+		list = slices.Insert(list, second, binding("r", "rank again"))
 	case p.comparable():
-		list = slices.Insert(list, 1, binding(p.s.theme.glyph.right, "one by one"))
-	case p.known().ranked && p.list.count() > 1:
+		list = slices.Insert(list, second, binding(p.s.theme.glyph.right, "one by one"))
+	case p.known().ranked && p.list.count() > 1 && p.marked == "":
 		list = append(list, binding("c", "compare"))
 	}
 	return list
@@ -236,30 +235,31 @@ func (p *profileStep) view(w, h int) []line {
 		return p.compare.view(p.s, w, h)
 	}
 	t := p.s.theme
-	rows := append(p.intro(w), "")
+	rows := p.intro(w, h)
 	return append(rows, besides(t, w, h-len(rows), &p.list, 0, p.detail)...)
 }
 
-// intro says what the order of the list is worth.
-func (p *profileStep) intro(w int) []line {
+// intro says what the order of the list is worth. What just came about is said in
+// every window.
+func (p *profileStep) intro(w, h int) []line {
 	t := p.s.theme
 	switch {
 	case p.rank.state == readWaiting && p.rank.job.slow:
-		return []line{clip(p.rank.view(p.s), w)}
+		return []line{clip(p.rank.view(p.s), w), ""}
 	case p.rank.state == readFailed:
-		return t.paragraph(profileWords.unranked+explain(p.rank.err).title+".", w)
+		return append(t.paragraph(profileWords.unranked+explain(p.rank.err).title+".", w), "")
 	case p.known().ranked && p.marked != "" && !p.comparable():
-		return t.paragraph(profileWords.marked, w)
+		return append(t.paragraph(profileWords.marked, w), "")
 	case p.known().ranked:
-		return t.paragraph(profileWords.best, w)
+		return t.intro(profileWords.best, w, h)
 	}
-	return t.paragraph(profileWords.intro, w)
+	return t.intro(profileWords.intro, w, h)
 }
 
 var profileWords = struct {
 	name, title, titleOf, intro, best, marked, none, standard, ranking, unranked display.Text
 	custom, isStandard, nothing, gained                                          display.Text
-	columnProfile, columnLosses, columnGravest, columnGained                     display.Text
+	columnProfile, columnLosses, columnKind, columnGained                        display.Text
 }{
 	name:          words.Profile,
 	title:         words.ProfileTitle,
@@ -273,10 +273,10 @@ var profileWords = struct {
 	unranked:      "The profiles could not be ranked: ",
 	custom:        "custom profile",
 	isStandard:    "standard profile",
-	nothing:       "nothing is lost",
+	nothing:       "Nothing is lost with this profile.",
 	gained:        "gained",
 	columnProfile: words.Profile,
 	columnLosses:  words.LossesStep,
-	columnGravest: "Of them",
+	columnKind:    rowWords.kind,
 	columnGained:  termGained,
 }

@@ -201,6 +201,7 @@ var resultWords = struct {
 	verified, notVerified, unknown, rejected            display.Text
 	next, stale, ended, unread, proof, replanned        display.Text
 	columnWhat, columnPredicted, columnActual, columnSo display.Text
+	later, laterWhy                                     display.Text
 }{
 	verified:        words.ResultVerified,
 	notVerified:     words.ResultNotVerified,
@@ -218,5 +219,7 @@ var resultWords = struct {
 	columnWhat:      "What",
 	columnPredicted: "Predicted",
 	columnActual:    "Read back",
-	columnSo:        "So",
+	columnSo:        "Result",
+	later:           "Not yet",
+	laterWhy:        "Salesforce does this by itself, a few minutes after the upgrade. Look at it again then.",
 }

@@ -143,7 +143,7 @@ func (r *reviewStep) layOut(w int) []line {
 // step draws one step with the fields it changes. Of what is given back the title
 // says it all.
 func (t theme) step(n int, s upgrade.Step, w int, full bool) []line {
-	rows := []line{t.strong(t.cut(words.Number(n)+". "+display.Clean(s.Title), w))}
+	rows := hanging(t.strong(words.Number(n)+". "), display.Clean(s.Title), w, t.strong)
 	if !s.Kind.GivesBack() || full {
 		rows = append(rows, t.changes(w, s.Changes)...)
 	}

@@ -35,7 +35,7 @@ func (r *roleStep) title() display.Text    { return roleWords.title }
 func (r *roleStep) position() display.Text { return r.list.position() }
 func (r *roleStep) typing() bool           { return r.list.filtering }
 func (r *roleStep) undo() (rung, bool)     { return r.list.undo() }
-func (r *roleStep) keys() []key.Binding    { return listKeys(r.s.theme) }
+func (r *roleStep) keys() []key.Binding    { return r.list.keys(r.s.theme, "choose") }
 
 func (r *roleStep) answer() display.Text {
 	if r.s.answers.Role == nil {
@@ -95,8 +95,7 @@ func (r *roleStep) replan(role flow.Role) tea.Cmd {
 
 func (r *roleStep) view(w, h int) []line {
 	t := r.s.theme
-	rows := t.paragraph(roleWords.intro, w)
-	rows = append(rows, "")
+	rows := t.intro(roleWords.intro, w, h)
 	return append(rows, besides(t, w, h-len(rows), &r.list, 0, r.detail)...)
 }
 

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"slices"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
@@ -139,7 +140,11 @@ func (u *userStep) show(found *foundUsers) {
 
 // choose takes the person under the cursor, or explains why not.
 func (u *userStep) choose() tea.Cmd {
-	if u.pending {
+	switch {
+	case u.search.state == readFailed:
+		u.s.notice = userWords.failed
+		return nil
+	case u.pending:
 		u.s.notice = userWords.wait
 		return nil
 	}
@@ -175,12 +180,18 @@ func (u *userStep) undo() (rung, bool) {
 
 func (u *userStep) keys() []key.Binding {
 	g := u.s.theme.glyph
-	if u.explaining != nil {
-		return []key.Binding{binding(keyEnter, "back to the list"), detailsKey(u.details)}
+	var list []key.Binding
+	switch {
+	case u.explaining != nil:
+		list = append(list, binding(keyEnter, "back to the list"), detailsKey(u.details))
+	case u.search.state == readFailed:
+		list = append(list, binding("ctrl+r", "try again"))
+	default:
+		list = append(u.list.keys(u.s.theme, "choose"), binding("type", "search"))
+		return slices.DeleteFunc(list, func(b key.Binding) bool { return b.Help().Key == "/" }) // typing filters
 	}
-	list := []key.Binding{binding(keyEnter, "choose"), binding(g.up+"/"+g.down, "move"), binding("type", "search")}
-	if u.search.state == readFailed {
-		return append([]key.Binding{binding("ctrl+r", "try again")}, list...)
+	if u.scroll.scrolls() {
+		list = append(list, binding(g.up+"/"+g.down, "scroll"))
 	}
 	return list
 }
@@ -206,13 +217,14 @@ func (u *userStep) view(w, h int) []line {
 	if u.text.value() == "" {
 		search += t.plain(t.cut(userWords.hint, w-8-lineWidth(search)))
 	}
-	rows := []line{t.plain("Search  ") + search, u.told(w)}
+	rows := []line{t.plain("Search  ") + search}
 	if u.search.state == readFailed {
 		p := explain(u.search.err)
-		rows[1] = t.alarm(t.cut(t.glyph.cross+" "+p.title, w))
-		return append(rows, u.scroll.show(w, h-2, func(w int) []line { return p.rows(t, w) })...)
+		rows = append(rows, t.head(t.glyph.cross+" "+p.title, w, t.alarm)...)
+		return append(rows, u.scroll.show(w, h-len(rows), func(w int) []line { return p.rows(t, w) })...)
 	}
-	if u.found == nil {
+	rows = append(rows, u.told(w)...)
+	if u.found == nil || u.found.len() == 0 {
 		return rows
 	}
 	if h >= 12 {
@@ -222,17 +234,17 @@ func (u *userStep) view(w, h int) []line {
 }
 
 // told says what the list holds, or that it is being asked for.
-func (u *userStep) told(w int) line {
+func (u *userStep) told(w int) []line {
 	t := u.s.theme
 	switch {
 	case u.search.state == readWaiting && u.search.job.slow:
-		return u.search.view(u.s)
+		return []line{u.search.view(u.s)}
 	case u.found == nil:
-		return ""
+		return []line{""}
 	case u.pending:
-		return t.plain(userWords.searching + t.glyph.ellipsis)
+		return []line{t.plain(userWords.searching + t.glyph.ellipsis)}
 	}
-	return t.plain(t.cut(u.found.told(), w))
+	return t.paragraph(u.found.told(), w)
 }
 
 func (u *userStep) detail(w int) []line {
@@ -248,13 +260,14 @@ var userWords = struct {
 	hint, proposals, simulated, nothing, nothingTyped, more display.Text
 	columnName, columnUsername, columnLicense, columnStory  display.Text
 	license, profile, account, login, never, noAccount      display.Text
-	username                                                display.Text
+	username, failed                                        display.Text
 }{
 	name:           words.UserStep,
 	title:          words.UserTitle,
 	refused:        words.UserRefused,
 	searching:      words.UserSearching,
 	wait:           "Still searching; the list is not for this text yet.",
+	failed:         "The search failed. Press ctrl+r to try again.",
 	none:           "There is nobody to choose. Press esc to clear the search.",
 	hint:           words.UserHint,
 	proposals:      "Logged in last. Type to search.",

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"github.com/charmbracelet/x/ansi"
 
@@ -83,6 +84,32 @@ func chop(word display.Text, w int) []display.Text {
 		word = display.Clean(string(word)[len(head):])
 	}
 	return append(parts, word)
+}
+
+// inASCII shows what a terminal without UTF-8 can't as question marks, as many as the
+// cells it takes, so that columns stay straight. Nothing is spelled in other letters:
+// two names that differ must not come to look the same as a third.
+func inASCII(l line) line {
+	var out strings.Builder
+	for rest, state := string(l), byte(0); rest != ""; {
+		seq, cells, n, next := ansi.DecodeSequence(rest, state, nil)
+		if isASCII(seq) {
+			out.WriteString(seq)
+		} else {
+			out.WriteString(strings.Repeat("?", cells))
+		}
+		rest, state = rest[n:], next
+	}
+	return line(out.String())
+}
+
+func isASCII(s string) bool {
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
 }
 
 // lineWidth is how many cells a styled row takes.

@@ -83,7 +83,7 @@ var way = []struct {
 }{
 	{"user", nil, "> Maya Chen"},
 	{"license", []string{"enter"}, "> Customer Community Plus"},
-	{"profile", []string{"down", "enter"}, "The one that costs"},
+	{"profile", []string{"down", "enter"}, "!!! critical"},
 	{"losses", []string{"enter"}, "Category"},
 	{"role", []string{"READ", "enter"}, "> Leave it to Salesforce"},
 	{"account", []string{"enter"}, "Partner users can only belong"},
@@ -117,9 +117,14 @@ func (z *wizard) readLosses() {
 	z.t.Helper()
 	z.Press("home")
 	for screen := z.WaitFor(" read"); !strings.Contains(screen, "All read"); {
-		before := screen
-		z.Press("space", "down")
-		screen = z.Wait("the page is read", func(now string) bool { return now != before && strings.Contains(now, " read") })
+		for _, key := range []string{"space", "down"} {
+			before := screen
+			z.Press(key)
+			screen = z.Wait("what "+key+" does", func(now string) bool { return now != before })
+			if strings.Contains(screen, "All read") {
+				break
+			}
+		}
 	}
 }
 

@@ -80,9 +80,14 @@ func (z *wizard) choose(t testing.TB, row string) {
 func (z *wizard) readLosses() {
 	z.Press("home")
 	for screen := z.WaitFor(" read"); !strings.Contains(screen, "All read"); {
-		before := screen
-		z.Press("space", "down")
-		screen = z.Wait("the page is read", func(now string) bool { return now != before && strings.Contains(now, " read") })
+		for _, key := range []string{"space", "down"} {
+			before := screen
+			z.Press(key)
+			screen = z.Wait("what "+key+" does", func(now string) bool { return now != before })
+			if strings.Contains(screen, "All read") {
+				break
+			}
+		}
 	}
 }
 

@@ -4,10 +4,7 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
-	"strings"
 	"testing"
-
-	"github.com/google/go-cmp/cmp"
 )
 
 var update = flag.Bool("update", false, "write the golden screens instead of comparing with them")
@@ -25,19 +22,24 @@ func GoldenFile(t testing.TB, name, screen string) {
 	t.Helper()
 	path := filepath.Join("testdata", filepath.FromSlash(name))
 	if *update {
-		if err := os.MkdirAll(filepath.Dir(path), 0o750); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(path, []byte(screen), 0o600); err != nil {
-			t.Fatal(err)
-		}
+		writeGolden(t, path, screen)
 		return
 	}
 	want, err := os.ReadFile(path) //nolint:gosec // The name is the test's.
 	if err != nil {
 		t.Fatalf("there is no golden screen %s; run the test with -update", path)
 	}
-	if diff := cmp.Diff(strings.Split(string(want), "\n"), strings.Split(screen, "\n")); diff != "" {
+	if diff := rowDiff(string(want), screen); diff != "" {
 		t.Errorf("the screen differs from %s (-want +got):\n%s", path, diff)
+	}
+}
+
+func writeGolden(t testing.TB, path, content string) {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(path), 0o750); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
+		t.Fatal(err)
 	}
 }
