@@ -177,8 +177,12 @@ var names = map[string]struct {
 	rename   func(*upgradetest.State)
 	username string
 }{
-	"wide":    {func(s *upgradetest.State) { rename(s, "林小雨 ☔ 株式会社 👩‍🚀 שלום مرحبا ไทย e\u0301") }, mayasName},
-	"hostile": {func(s *upgradetest.State) { rename(s, "\x1b[2J\x1b]0;owned\a\r\n\t\u009b31m\u202egnp\u2066\u200b\ufeffZ\u0336\u0337\u0338\u0339\u033a\xff") }, mayasName},
+	"wide": {func(s *upgradetest.State) {
+		rename(s, "林小雨 ☔ 株式会社 👩‍🚀 שלום مرحبا ไทย e\u0301")
+	}, mayasName},
+	"hostile": {func(s *upgradetest.State) {
+		rename(s, "\x1b[2J\x1b]0;owned\a\r\n\t\u009b31m\u202egnp\u2066\u200b\ufeffZ\u0336\u0337\u0338\u0339\u033a\xff")
+	}, mayasName},
 	"long": {
 		func(s *upgradetest.State) {
 			rename(s, strings.Repeat("A very long name, and ", 12)+"its end")

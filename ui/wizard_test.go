@@ -92,10 +92,9 @@ var way = []struct {
 	{"result", []string{mayasName, "enter"}, "Upgraded and verified"},
 }
 
-// walk goes Maya's way to a stage, and gives its screen.
-func (z *wizard) walk(from, to stage) string {
+// walk goes Maya's way to a stage.
+func (z *wizard) walk(from, to stage) {
 	z.t.Helper()
-	screen := ""
 	for _, s := range way[from : to+1] {
 		for _, key := range s.keys {
 			switch {
@@ -107,9 +106,8 @@ func (z *wizard) walk(from, to stage) string {
 				z.Press(key)
 			}
 		}
-		screen = z.WaitFor(s.shows)
+		z.WaitFor(s.shows)
 	}
-	return screen
 }
 
 // readLosses says of every page of losses that it was read.
