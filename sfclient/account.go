@@ -30,8 +30,11 @@ const accountColumns = "Id, Name, OwnerId, Owner.Name, Owner.UserType, Owner.Use
 // tableAccount is the table of the accounts.
 const tableAccount = "Account"
 
+// fieldIsPartner is the flag that makes an account a partner account.
+const fieldIsPartner = "IsPartner"
+
 // optionalAccountColumns are the fields of Account that an org may lack.
-var optionalAccountColumns = []string{"IsPartner", "IsCustomerPortal", "IsPersonAccount"}
+var optionalAccountColumns = []string{fieldIsPartner, "IsCustomerPortal", "IsPersonAccount"}
 
 type accountRow struct {
 	ID               recordID `json:"Id"`
@@ -121,7 +124,7 @@ func (r *accountReads) complete(d schema, contacts *read[noRow], facts *upgrade.
 		return
 	}
 	facts.Account = row.account()
-	facts.Account.PartnerChangeable = d.account.changeable("IsPartner")
+	facts.Account.PartnerChangeable = d.account.changeable(fieldIsPartner)
 	facts.User.AccountName = row.Name
 	facts.Gaps = append(facts.Gaps, d.account.gaps(optionalAccountColumns...)...)
 	if contacts != nil {

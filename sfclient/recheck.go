@@ -19,6 +19,8 @@ type recheckReads struct {
 	roles       *read[roleRow]      // nil for a user without account and role
 	account     *record[accountRow] // nil for a user without account
 	owner       *record[ownerRow]   // nil when the account's owner is not known
+	// changeable is core.Account.PartnerChangeable, by the describe of this session.
+	changeable *bool
 }
 
 func newRecheckReads(d schema, literal string, was upgrade.UserFacts) *recheckReads {
@@ -32,6 +34,7 @@ func newRecheckReads(d schema, literal string, was upgrade.UserFacts) *recheckRe
 	}
 	r := &recheckReads{
 		user: own.user, login: own.login, assignments: own.assignments, psls: own.psls, roles: selectRoles(near),
+		changeable: d.account.changeable(fieldIsPartner),
 	}
 	if near.account != "" {
 		r.account = &record[accountRow]{
@@ -113,6 +116,7 @@ func (r *recheckReads) accountNow(was *core.Account) *core.Account {
 		row.Owner = &r.owner.row.accountOwner
 	}
 	account := row.account()
+	account.PartnerChangeable = r.changeable
 	if was != nil {
 		account.ExternallyOwnedContacts, account.RoleBasedUsers = was.ExternallyOwnedContacts, was.RoleBasedUsers
 	}
