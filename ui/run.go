@@ -75,7 +75,7 @@ func (s *session) outcome(ctx context.Context, err error) (Outcome, error) {
 	}
 	out := Outcome{End: s.runs.End(why), Summary: s.runs.Summary()}
 	if s.printed != nil {
-		out.Summary = report.Text(report.Plan(*s.printed))
+		out.Summary, out.Plan = report.Text(report.Plan(*s.printed)), s.printed
 	}
 	if s.opts.ASCII {
 		out.Summary = string(inASCII(line(out.Summary)))

@@ -6,6 +6,8 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"path/filepath"
+	"runtime"
 	"syscall"
 	"time"
 
@@ -33,10 +35,10 @@ interrupted. It prints two lines to paste into another terminal:
   export SF_ORG_INSTANCE_URL=...
   export SF_ACCESS_TOKEN=...
 
-With them set, cupgrade (and any client of Salesforce's REST API) works on it. It
+(on Windows, the same for PowerShell). With them set, cupgrade (and any client of Salesforce's REST API) works on it. It
 is a simulation: nothing of it is sent anywhere, and only programs on this machine
 reach it.`,
-		Args: usageArgs(cobra.NoArgs),
+		Args: usageArgs(noArguments),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if err := checkDemoOptions(o); err != nil {
 				return fail(exitUsage, err)
@@ -59,6 +61,8 @@ func checkDemoOptions(o demoorg.Options) error {
 	switch {
 	case o.Users < 0 || o.Users > maxDemoUsers:
 		return fmt.Errorf("--users %d is out of range: give 0 to %d", o.Users, maxDemoUsers)
+	case o.Path != "" && !isFolder(filepath.Dir(o.Path)):
+		return fmt.Errorf("--db %s can't be made: there is no folder %s", o.Path, filepath.Dir(o.Path))
 	case o.Latency < 0 || o.Latency > maxDemoLatency:
 		return fmt.Errorf("--latency %s is out of range: give 0s to %s", o.Latency, maxDemoLatency)
 	}
@@ -89,6 +93,20 @@ func buildingLines(out io.Writer, users int) func(made int) {
 	}
 }
 
+func isFolder(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.IsDir()
+}
+
+// exports are the lines that tell a shell of the org: sh and its kin, or on Windows
+// PowerShell.
+func exports(system, address, token string) string {
+	if system == "windows" {
+		return fmt.Sprintf("$env:SF_ORG_INSTANCE_URL = '%s'\n$env:SF_ACCESS_TOKEN = '%s'\n", address, token)
+	}
+	return fmt.Sprintf("export SF_ORG_INSTANCE_URL=%s\nexport SF_ACCESS_TOKEN='%s'\n", address, token)
+}
+
 // serveDemoOrg serves until the context ends or the program is told to stop.
 func serveDemoOrg(ctx context.Context, out io.Writer, o demoorg.Options) error {
 	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
@@ -100,7 +118,7 @@ func serveDemoOrg(ctx context.Context, out io.Writer, o demoorg.Options) error {
 	if err != nil {
 		return fmt.Errorf("start the demo org: %w", err)
 	}
-	if _, err := fmt.Fprintf(out, "export SF_ORG_INSTANCE_URL=%s\nexport SF_ACCESS_TOKEN='%s'\n", org.URL(), org.Token()); err != nil {
+	if _, err := io.WriteString(out, exports(runtime.GOOS, org.URL(), org.Token())); err != nil {
 		_ = org.Close()
 		return fmt.Errorf("print the address of the demo org: %w", err)
 	}

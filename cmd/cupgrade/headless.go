@@ -95,10 +95,19 @@ func explained(err error) error {
 		}
 	}
 	if strings.HasPrefix(err.Error(), f.Title) { // it says the same in one line
-		return errors.New(text)
+		return &explainedError{text, err}
 	}
-	return fmt.Errorf("%s\n%w", text, err)
+	return &explainedError{text + "\n" + err.Error(), err}
 }
+
+// explainedError is an error in the words of its explanation.
+type explainedError struct {
+	text  string
+	cause error
+}
+
+func (e *explainedError) Error() string { return e.text }
+func (e *explainedError) Unwrap() error { return e.cause }
 
 // follow prints how a run goes on, and gives its end. It returns early only when a
 // person leaves the run behind.

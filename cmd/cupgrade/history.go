@@ -27,7 +27,7 @@ func newHistoryCommand(s streams) *cobra.Command {
 No org is asked.`,
 		Example: `  cupgrade history
   cupgrade history show 20261122T093000.000Z-0055g00000A000HAAR --html > receipt.html`,
-		Args:              usageArgs(cobra.MaximumNArgs(1)),
+		Args:              usageArgs(atMostOne("the id of a run")),
 		ValidArgsFunction: completeRuns(s, &o.demo),
 		RunE: func(_ *cobra.Command, args []string) error {
 			if len(args) == 1 {

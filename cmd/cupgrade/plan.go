@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"cupgrade/core"
+	"cupgrade/core/display"
 	"cupgrade/core/report"
 	"cupgrade/core/upgrade"
 )
@@ -36,7 +37,7 @@ changes nothing. With --out the plan is saved, so that someone else can review i
 and "cupgrade apply" can carry it out later.
 
 It ends with 1 when the plan has a blocker.`,
-		Args: usageArgs(cobra.NoArgs),
+		Args: usageArgs(noArguments),
 		RunE: func(cmd *cobra.Command, _ []string) error { return runPlan(cmd.Context(), s, o) },
 	}
 	flags := cmd.Flags()
@@ -65,7 +66,8 @@ func (o *planOptions) check() error {
 		}
 	}
 	if len(missing) > 0 {
-		return fail(exitUsage, errors.New("a plan needs "+strings.Join(missing, ", ")))
+		return fail(exitUsage, fmt.Errorf("a plan needs %s\n%s", strings.Join(missing, ", "),
+			`For example: cupgrade plan --user maya@acme.example --license "Partner Community" --profile "Partner Sales"`))
 	}
 	return nil
 }
@@ -88,15 +90,24 @@ func runPlan(ctx context.Context, s streams, o planOptions) error {
 		return h.failed(err)
 	}
 	if o.out != "" {
-		if err := savePlan(o.out, plan); err != nil {
+		if err := saveForApply(s, o.out, plan); err != nil {
 			return fail(exitError, err)
 		}
-		_, _ = fmt.Fprintf(s.err, "Saved. Carry it out with: cupgrade apply %s --confirm %s\n", o.out, plan.User.User.Username)
 	}
 	if err := o.format.write(s.out, plan, report.Plan(plan)); err != nil {
 		return fail(exitError, err)
 	}
 	return blocked(plan)
+}
+
+// saveForApply saves a plan, and says what to do with it.
+func saveForApply(s streams, path string, plan upgrade.Plan) error {
+	if err := savePlan(path, plan); err != nil {
+		return err
+	}
+	_, _ = fmt.Fprintf(s.err, "Saved. Carry it out with: cupgrade apply %s --confirm %s\n",
+		display.Clean(path), display.Clean(plan.User.User.Username))
+	return nil
 }
 
 // blocked is the error of a plan that can't be carried out.
@@ -147,14 +158,11 @@ func savePlan(path string, plan upgrade.Plan) error {
 	if err != nil {
 		return fmt.Errorf("save the plan: %w", err)
 	}
-	file, err := runDir{filepath.Dir(path)}.replaceFile(path, func(file *os.File) error {
+	err = runDir{filepath.Dir(path)}.replaceFile(path, func(file *os.File) error {
 		_, err := file.Write(raw)
 		return err //nolint:wrapcheck // replaceFile says which file
 	})
 	if err != nil {
-		return fmt.Errorf("save the plan: %w", err)
-	}
-	if err := file.Close(); err != nil {
 		return fmt.Errorf("save the plan: %w", err)
 	}
 	return nil

@@ -18,15 +18,8 @@ func (d runDir) saveReport(name string, content []byte) (string, error) {
 		return "", fmt.Errorf("make the folder of reports: %w", err)
 	}
 	path := filepath.Join(folder, filepath.Base(name))
-	file, err := d.replaceFile(path, func(file *os.File) error {
+	return path, d.replaceFile(path, func(file *os.File) error {
 		_, err := file.Write(content)
 		return err //nolint:wrapcheck // replaceFile says which file
 	})
-	if err != nil {
-		return "", err
-	}
-	if err := file.Close(); err != nil {
-		return "", fmt.Errorf("close the report: %w", err)
-	}
-	return path, nil
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"runtime/debug"
 	"strings"
@@ -23,10 +24,12 @@ you commit, asks you to type the username, and reads back what happened.
 The upgrade can't be undone. Try it on the embedded demo org first:
 
   cupgrade --demo`,
-		Args:          usageArgs(cobra.NoArgs),
+		Args:          usageArgs(noCommand),
 		Version:       version(),
 		SilenceUsage:  true,
 		SilenceErrors: true,
+		// Two letters in the wrong order are as far away as two wrong ones.
+		SuggestionsMinimumDistance: 2,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return runWizard(cmd.Context(), s, options)
 		},
@@ -34,7 +37,9 @@ The upgrade can't be undone. Try it on the embedded demo org first:
 	root.SetIn(s.in)
 	root.SetOut(s.out)
 	root.SetErr(s.err)
-	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return fail(exitUsage, err) })
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		return fail(exitUsage, fmt.Errorf("%w\nSee: %s --help", err, cmd.CommandPath()))
+	})
 	options.register(root.Flags())
 	root.AddCommand(
 		newPlanCommand(s), newApplyCommand(s), newResumeCommand(s), newHistoryCommand(s), newDemoOrgCommand(s),
@@ -43,7 +48,68 @@ The upgrade can't be undone. Try it on the embedded demo org first:
 	for _, c := range append([]*cobra.Command{root}, root.Commands()...) {
 		completeFlags(c)
 	}
+	ownUsage(root)
 	return root
+}
+
+// ownUsage makes the commands that cobra adds refuse what they can't follow, as the
+// others do: of themselves they answer it with a page of help and no error.
+func ownUsage(root *cobra.Command) {
+	root.InitDefaultCompletionCmd()
+	root.InitDefaultHelpCmd()
+	for _, c := range root.Commands() {
+		switch c.Name() {
+		case "completion":
+			c.Args = usageArgs(func(cmd *cobra.Command, args []string) error {
+				if len(args) > 0 {
+					return fmt.Errorf("there is no completion for %q\nGive one of: bash, zsh, fish, powershell", args[0])
+				}
+				return nil
+			})
+			c.RunE = func(cmd *cobra.Command, _ []string) error {
+				return fail(exitUsage, errors.New("the name of a shell is missing\nGive one of: bash, zsh, fish, powershell"))
+			}
+		case "help":
+			show := c.Run
+			c.Args = usageArgs(func(cmd *cobra.Command, args []string) error {
+				if found, rest, err := cmd.Root().Find(args); found == nil || err != nil || len(rest) > 0 && found == cmd.Root() {
+					return noCommand(cmd.Root(), args)
+				}
+				return nil
+			})
+			c.Run = show
+		}
+	}
+}
+
+// noCommand refuses a word where a command is expected, and says which may be meant.
+func noCommand(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	hint := "See: " + cmd.CommandPath() + " --help"
+	if near := cmd.SuggestionsFor(args[0]); len(near) > 0 {
+		hint = "Did you mean: " + cmd.CommandPath() + " " + strings.Join(near, ", ") + "?"
+	}
+	return fmt.Errorf("there is no command %q\n%s", args[0], hint)
+}
+
+// noArguments refuses a word where only flags are expected.
+func noArguments(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	return fmt.Errorf("%s takes flags only, and there is more: %s\nSee: %[1]s --help", cmd.CommandPath(), strings.Join(args, " "))
+}
+
+// atMostOne allows one argument, and says what it would be.
+func atMostOne(what string) cobra.PositionalArgs {
+	return func(_ *cobra.Command, args []string) error {
+		if len(args) > 1 {
+			return fmt.Errorf("only %s is expected, and there is more: %s", what, strings.Join(args[1:], " "))
+		}
+		return nil
+	}
 }
 
 // usageArgs makes what cobra finds wrong with arguments an error of usage.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 	"testing"
 
@@ -31,8 +32,41 @@ func TestCommandLines(t *testing.T) {
 		{"version", []string{"--version"}, exitDone, "cupgrade ", ""},
 		{"help", []string{"--help"}, exitDone, "cupgrade --demo", ""},
 		{"an unknown flag", []string{"--frobnicate"}, exitUsage, "", "unknown flag: --frobnicate"},
-		{"an unknown command", []string{"frobnicate"}, exitUsage, "", "frobnicate"},
-		{"an argument too many", []string{"demo-org", "x"}, exitUsage, "", "x"},
+		{"a flag of another command", []string{"history", "--user", "x"}, exitUsage, "", "See: cupgrade history --help"},
+		{"a flag without its value", []string{"--user"}, exitUsage, "", "flag needs an argument: --user"},
+		{"a value of the wrong kind", []string{"demo-org", "--latency", "soon"}, exitUsage, "", "See: cupgrade demo-org --help"},
+		{"an unknown command", []string{"frobnicate"}, exitUsage, "", `there is no command "frobnicate"`},
+		{"a mistyped command", []string{"histroy"}, exitUsage, "", "Did you mean: cupgrade history?"},
+		{"help for no command", []string{"help", "frobnicate"}, exitUsage, "", `there is no command "frobnicate"`},
+		{"help for a command", []string{"help", "history"}, exitDone, "cupgrade history show", ""},
+		{"help of a command inside", []string{"help", "history", "show"}, exitDone, "who, what, before and after", ""},
+		{"a completion without a shell", []string{"completion"}, exitUsage, "", "bash, zsh, fish, powershell"},
+		{"a completion for no shell", []string{"completion", "tcsh"}, exitUsage, "", "bash, zsh, fish, powershell"},
+		{"an argument too many", []string{"demo-org", "x"}, exitUsage, "", "cupgrade demo-org takes flags only, and there is more: x"},
+		{"a plan with an argument", []string{"plan", "x"}, exitUsage, "", "cupgrade plan takes flags only"},
+		{"a plan of nobody", []string{"plan", "--demo"}, exitUsage, "", "a plan needs --user, --license, --profile"},
+		{"no file to apply", []string{"apply"}, exitUsage, "", "the file of a plan is missing"},
+		{"two files to apply", []string{"apply", "a", "b"}, exitUsage, "", "there is more: b"},
+		{"a file that is not there", []string{"apply", "no-such-file.json"}, exitUsage, "", "no-such-file.json"},
+		{"two runs to resume", []string{"resume", "a", "b"}, exitUsage, "", "only the id of a run is expected"},
+		{"a run that is not there", []string{"resume", "a", "--target-org", "x"}, exitUsage, "", "there is no run a"},
+		{"two runs to show", []string{"history", "a", "b"}, exitUsage, "", "only the id of a run is expected"},
+		{"no run to show", []string{"history", "show"}, exitUsage, "", "the id of a run is missing"},
+		{"a run to show that is not there", []string{"history", "show", "a"}, exitUsage, "", "there is no run a"},
+		{"two formats", []string{"history", "--json", "--html"}, exitUsage, "", "only one can be given"},
+		{"two ways to an org", []string{"--demo", "--target-org", "x"}, exitUsage, "", "choose one way to an org"},
+		{"a login without an app", []string{"--login"}, exitUsage, "", "--login needs --client-id"},
+		{"an app without a login", []string{"--client-id", "x"}, exitUsage, "", "belong to --login"},
+		{"a plan to save of a real run", []string{"--demo", "--out", "x"}, exitUsage, "", "--out belongs to --dry-run"},
+		{"an address that is none", []string{"--accessible", "--instance-url", "not an address"}, exitSignIn, "", "https://"},
+		{"an address without protection", []string{"--accessible", "--instance-url", "http://example.com"}, exitSignIn, "", "https"},
+		{"a log that can't be made", []string{"--accessible", "--demo", "--debug-log", "/no/such/folder/log"}, exitError, "", "open the debug log"},
+		{"a demo org in no folder", []string{"demo-org", "--db", "/no/such/folder/org"}, exitUsage, "", "there is no folder /no/such/folder"},
+		{"a person who is not there", []string{"--accessible", "--demo", "--user", "nobody@example.com"}, exitUsage, "", "There is no user"},
+		{"a license that is not there", []string{"--accessible", "--demo", "--license", "Gold"}, exitUsage, "", "Gold Partner"},
+		{"a profile of another license", []string{"--accessible", "--demo", "--license", "Partner Community", "--profile", "Customer Plus Service"}, exitUsage, "", "does not fit"},
+		{"a role of nobody", []string{"--accessible", "--demo", "--role", "Some Role"}, exitUsage, "", "alone is not enough"},
+		{"nobody answers", []string{"--accessible", "--demo"}, exitCancelled, "The input has ended: cancelled.", ""},
 		{"no terminal", []string{"--demo"}, exitUsage, "", "Run it in a terminal window"},
 		{"too many users", []string{"demo-org", "--users", "9000000"}, exitUsage, "", "give 0 to"},
 		{"a negative latency", []string{"demo-org", "--latency", "-1s"}, exitUsage, "", "--latency"},
@@ -47,6 +81,9 @@ func TestCommandLines(t *testing.T) {
 			}
 			if strings.Contains(out+errOut, "\x1b") || strings.Contains(errOut, "goroutine ") {
 				t.Errorf("it writes an escape sequence or a stack: %q %q", out, errOut)
+			}
+			if lines := strings.Split(strings.TrimSpace(errOut), "\n"); code == exitUsage && len(lines) != len(slices.Compact(slices.Sorted(slices.Values(lines)))) {
+				t.Errorf("it says the same twice:\n%s", errOut)
 			}
 		})
 	}

@@ -103,23 +103,30 @@ func (d runDir) journalPath(id string) string {
 // say what is not known because of it.
 func (d runDir) reopenJournal(saved savedRun, now func() time.Time) (*os.File, error) {
 	path := d.journalPath(saved.id)
-	if saved.run.Damage == journal.DamageNone {
-		file, err := os.OpenFile(path, os.O_WRONLY|os.O_APPEND, 0) //nolint:gosec // A journal of the admin's own folder.
-		if err != nil {
-			return nil, fmt.Errorf("open the journal: %w", err)
+	if saved.run.Damage != journal.DamageNone {
+		if err := d.mendJournal(path, saved.run, now); err != nil {
+			return nil, err
 		}
-		return file, nil
 	}
-	whole, err := os.ReadFile(path) //nolint:gosec // journalPath keeps it inside the state folder
+	file, err := os.OpenFile(path, os.O_WRONLY|os.O_APPEND, 0) //nolint:gosec // A journal of the admin's own folder.
 	if err != nil {
 		return nil, fmt.Errorf("open the journal: %w", err)
 	}
+	return file, nil
+}
+
+// mendJournal replaces a damaged journal.
+func (d runDir) mendJournal(path string, run journal.Run, now func() time.Time) error {
+	whole, err := os.ReadFile(path) //nolint:gosec // journalPath keeps it inside the state folder
+	if err != nil {
+		return fmt.Errorf("open the journal: %w", err)
+	}
 	return d.replaceFile(path, func(file *os.File) error {
-		if _, err := file.Write(whole[:saved.run.ValidBytes]); err != nil {
+		if _, err := file.Write(whole[:run.ValidBytes]); err != nil {
 			return fmt.Errorf("keep what is whole: %w", err)
 		}
-		writer := journal.NewWriter(file, saved.run.LastSeq(), now)
-		for _, lost := range lostSteps(saved.run) {
+		writer := journal.NewWriter(file, run.LastSeq(), now)
+		for _, lost := range lostSteps(run) {
 			if err := writer.Append(lost); err != nil {
 				return fmt.Errorf("note what is lost: %w", err)
 			}
@@ -129,42 +136,37 @@ func (d runDir) reopenJournal(saved savedRun, now func() time.Time) (*os.File, e
 }
 
 // replaceFile writes a file such that at every moment either the old one or the new
-// one is there, whole. The new one is given, open for more at its end.
-func (d runDir) replaceFile(path string, write func(*os.File) error) (*os.File, error) {
+// one is there, whole. It is closed before it takes the other's place: Windows moves no
+// file that is open.
+func (d runDir) replaceFile(path string, write func(*os.File) error) error {
 	temporary := path + ".new"
 	file, err := os.OpenFile(temporary, os.O_CREATE|os.O_TRUNC|os.O_WRONLY|os.O_APPEND, 0o600) //nolint:gosec // beside path
 	if err != nil {
-		return nil, fmt.Errorf("make a file beside %s: %w", filepath.Base(path), err)
+		return fmt.Errorf("make a file beside %s: %w", filepath.Base(path), err)
 	}
 	if err = write(file); err == nil {
 		err = file.Sync()
 	}
-	if err == nil {
+	if err = errors.Join(err, file.Close()); err == nil {
 		err = os.Rename(temporary, path)
 	}
 	if err == nil {
 		err = syncDir(filepath.Dir(path))
 	}
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("replace %s: %w", filepath.Base(path), err), file.Close(), os.Remove(temporary))
+		_ = os.Remove(temporary) // it is not there when it has taken its place
+		return fmt.Errorf("replace %s: %w", filepath.Base(path), err)
 	}
-	return file, nil
+	return nil
 }
 
 // writeReceipt puts the whole receipt of a run beside its journal.
 func (d runDir) writeReceipt(id string, run report.Run) (string, error) {
 	path := filepath.Join(d.path, filepath.Base(id)+receiptSuffix)
-	file, err := d.replaceFile(path, func(file *os.File) error {
+	return path, d.replaceFile(path, func(file *os.File) error {
 		_, err := io.WriteString(file, report.Text(report.Receipt(run)))
 		return err //nolint:wrapcheck // replaceFile says which file
 	})
-	if err != nil {
-		return "", err
-	}
-	if err := file.Close(); err != nil {
-		return "", fmt.Errorf("close the receipt: %w", err)
-	}
-	return path, nil
 }
 
 // syncDir returns when a new file's name is on the disk. Windows knows no such

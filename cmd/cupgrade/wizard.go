@@ -20,30 +20,42 @@ type wizardOptions struct {
 	preset     upgrade.Preset
 	accessible bool
 	dryRun     bool
+	out        string
 }
 
 func (o *wizardOptions) register(flags *pflag.FlagSet) {
 	o.org.register(flags)
 	flags.BoolVar(&o.accessible, "accessible", false, "ask by numbered lines instead of a screen, as for a screen reader; also ACCESSIBLE=1 and TERM=dumb")
 	flags.BoolVar(&o.dryRun, "dry-run", false, "go through everything and end with the plan; changes nothing")
+	flags.StringVar(&o.out, "out", "", "file to save the plan of a dry run in, for \"cupgrade apply\"")
 	flags.StringVar(&o.preset.User, "user", "", "username, email or id of the person to upgrade; skips the search")
 	flags.StringVar(&o.preset.License, "license", "", "license to upgrade to, by its name; skips the choice")
 	flags.StringVar(&o.preset.Profile, "profile", "", "profile on that license, by name or id; skips the choice")
 	flags.StringVar(&o.preset.Role, "role", "", "role by name or id, or \"auto\" to leave it to Salesforce; skips the choice")
 }
 
+// check finds what is wrong with the command line.
+func (o *wizardOptions) check() error {
+	if o.out != "" && !o.dryRun {
+		return errors.New("--out belongs to --dry-run\nAn upgrade keeps its own journal and receipt; only a dry run saves its plan")
+	}
+	return o.org.check()
+}
+
 // errNoTerminal is given when there is nobody to ask.
 var errNoTerminal = errors.New(`there is no terminal to ask on
 The wizard asks questions, and standard input or output is not a terminal.
-Run it in a terminal window, without a pipe or a redirection`)
+Run it in a terminal window, without a pipe or a redirection.
+With --accessible it reads its answers line by line, also from a pipe.
+In a script use "cupgrade plan" and "cupgrade apply", which ask nothing`)
 
 // runWizard shows the wizard, waits for what it began, and says how it ended.
 func runWizard(ctx context.Context, s streams, o wizardOptions) error {
+	if err := o.check(); err != nil {
+		return fail(exitUsage, err)
+	}
 	if !s.terminal && !o.accessible { // lines can be read from a pipe, if that is asked for
 		return fail(exitUsage, errNoTerminal)
-	}
-	if err := o.org.check(); err != nil {
-		return fail(exitUsage, err)
 	}
 	c := &connector{streams: s, options: o.org}
 	if err := c.prepare(ctx); err != nil {
@@ -73,6 +85,11 @@ func runWizard(ctx context.Context, s streams, o wizardOptions) error {
 		return err
 	}
 	end := finish(s, w, outcome, gone, err)
+	if outcome.Plan != nil && o.out != "" {
+		if err := saveForApply(s, o.out, *outcome.Plan); err != nil {
+			end = fail(exitError, err)
+		}
+	}
 	if err := c.close(); err != nil {
 		complain(s.err, err)
 	}

@@ -31,6 +31,8 @@ type Outcome struct {
 	// proof and the time of every upgrade that was tried. Plain text, cleaned, ends
 	// with a line end; "" when none was tried, and when it stands there already.
 	Summary string
+	// Plan is the plan that a dry run ended with, nil otherwise.
+	Plan *upgrade.Plan
 }
 
 // Run is one upgrade that was tried.

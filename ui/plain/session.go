@@ -37,7 +37,8 @@ type session struct {
 	at      stepID
 	settled bool
 	runs    finish.Runs
-	failed  error // why the org can't be connected to
+	planned *upgrade.Plan // what a dry run ended with
+	failed  error         // why the org can't be connected to
 }
 
 // Run asks its questions until the wizard is left, or until ctx ends. It handles no
@@ -81,7 +82,7 @@ func (s *session) outcome(err error) (finish.Outcome, error) {
 		s.say(textCancelled)
 		err = s.failed
 	}
-	return finish.Outcome{End: s.runs.End(why)}, err
+	return finish.Outcome{End: s.runs.End(why), Plan: s.planned}, err
 }
 
 // walk takes the steps in their order, forth and back.

@@ -59,7 +59,7 @@ func (s *session) dryRun(ctx context.Context, p upgrade.Plan) error {
 	if err := s.yes(ctx, question{prompt: textYesDry, help: []display.Text{helpYes}, paper: &plan}, lists); err != nil {
 		return err
 	}
-	s.settled = true
+	s.settled, s.planned = true, &p
 	return errQuit
 }
 
