@@ -165,7 +165,16 @@ func compareValue(op operand, operator soql.Op, v any) frag {
 		return raw(op.sql + " IS NOT NULL")
 	case v == nil:
 		return raw("0")
-	case operator == soql.OpNotEqual:
+	case operator == soql.OpEqual || operator == soql.OpNotEqual:
+		if same, _ := equalTexts(op, []any{v}); len(same) > 0 {
+			if operator == soql.OpNotEqual {
+				return same[0].wrap("NOT COALESCE(", ", 0)")
+			}
+			return same[0]
+		}
+	}
+	switch operator {
+	case soql.OpNotEqual:
 		return bind(op.collated()+" IS NOT ?", v)
 	default:
 		return bind(op.collated()+" "+string(operator)+" ?", v)
@@ -212,11 +221,12 @@ func (s *scope) in(c *soql.Compare, op operand) (frag, error) {
 			values = append(values, v)
 		}
 	}
+	same, values := equalTexts(op, values)
 	member, err := inList(op.collated(), values)
 	if err != nil {
 		return frag{}, err
 	}
-	alternatives := append([]frag{member}, spans...)
+	alternatives := slices.Concat([]frag{member}, same, spans)
 	if hasNull {
 		alternatives = append(alternatives, raw(op.sql+" IS NULL"))
 	}
@@ -235,7 +245,7 @@ func (s *scope) like(c *soql.Compare, op operand) (frag, error) {
 	if lit.Kind != soql.String {
 		return frag{}, s.wrongType(op, lit)
 	}
-	return bind(op.sql+` LIKE ? ESCAPE '\'`, lit.Like), nil
+	return matching(op.sql, lit.Like), nil
 }
 
 // includes translates INCLUDES and EXCLUDES. A literal 'A;B' wants both A and B;

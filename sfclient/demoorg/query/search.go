@@ -143,7 +143,7 @@ func phraseCondition(pattern string, columns []string) frag {
 	exact := "% " + pattern + " %"
 	tests := make([]frag, len(columns))
 	for i, column := range columns {
-		tests[i] = bind("("+column+` LIKE ? ESCAPE '\' AND `+wordsSQL(column)+` LIKE ? ESCAPE '\')`, loose, exact)
+		tests[i] = all(matching(column, loose), matching(wordsSQL(column), exact)).wrap("(", ")")
 	}
 	return balanced(tests, " OR ")
 }
