@@ -52,7 +52,7 @@ func (p *profileStep) beside() tea.Cmd {
 }
 
 // sideColumns mark the two profiles as they were marked in the list.
-func sideColumns(sides upgrade.SideBySide, g glyphs) []column {
+func sideColumns(sides upgrade.SideBySide, g *glyphs) []column {
 	return []column{
 		{title: rowWords.what, least: 16, most: 44},
 		{title: g.current + " " + display.Clean(sides.Left.Profile.Name), least: 9, most: 30},

@@ -23,7 +23,7 @@ func (l *lossesStep) asking(q flow.AccessQuestion) func(context.Context) (losses
 
 // computing makes a plan and its pages of facts: with much to compare it takes too
 // long for a key to wait for.
-func computing(facts upgrade.Facts, choice upgrade.Choice, g glyphs) func(context.Context) (lossesAnswer, error) {
+func computing(facts upgrade.Facts, choice upgrade.Choice, g *glyphs) func(context.Context) (lossesAnswer, error) {
 	return func(context.Context) (lossesAnswer, error) {
 		plan := upgrade.NewPlan(facts, choice)
 		return lossesAnswer{plan: plan, pages: lossPages(&plan, g)}, nil

@@ -14,7 +14,7 @@ import (
 // it back, or with the reason why it can't be.
 type removalRows struct {
 	list  []upgrade.Removal
-	glyph glyphs
+	glyph *glyphs
 }
 
 func (r *removalRows) len() int         { return len(r.list) }

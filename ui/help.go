@@ -171,8 +171,8 @@ func (s *session) footer(w int) line {
 	h.ShortSeparator = footerGap
 	plain := t.bold.Bold(false)
 	h.Styles = help.Styles{
-		ShortKey: t.bold, ShortDesc: plain, ShortSeparator: plain, Ellipsis: plain,
-		FullKey: t.bold, FullDesc: plain, FullSeparator: plain,
+		ShortKey: *t.bold, ShortDesc: plain, ShortSeparator: plain, Ellipsis: plain,
+		FullKey: *t.bold, FullDesc: plain, FullSeparator: plain,
 	}
 	last := t.strong("?") + t.plain(" help")
 	if s.help.open {

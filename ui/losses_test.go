@@ -167,7 +167,7 @@ func TestEveryKindOfLossHasItsColumns(t *testing.T) {
 	t.Parallel()
 	plan := upgrade.Plan{Findings: []core.Finding{{Severity: core.SeverityNotice, Title: "n"}}}
 	for _, kind := range upgrade.LossKinds() {
-		rows := &lossRows{kind: kind, plan: &plan, glyph: unicodeGlyphs, list: []upgrade.Loss{{Kind: kind, Label: "X", Severity: upgrade.LossLow}}}
+		rows := &lossRows{kind: kind, plan: &plan, glyph: &unicodeGlyphs, list: []upgrade.Loss{{Kind: kind, Label: "X", Severity: upgrade.LossLow}}}
 		if got := len(rows.cells(0)); got < len(rows.columns()) {
 			t.Errorf("%s has %d cells for %d columns", kind, got, len(rows.columns()))
 		}
@@ -175,7 +175,7 @@ func TestEveryKindOfLossHasItsColumns(t *testing.T) {
 			t.Errorf("%s is told as %q", kind, rows.brief(0))
 		}
 	}
-	if pages := lossPages(&plan, unicodeGlyphs); len(pages) != 1 || pages[0].asks {
+	if pages := lossPages(&plan, &unicodeGlyphs); len(pages) != 1 || pages[0].asks {
 		t.Errorf("a note alone asks to be read: %+v", pages)
 	}
 }

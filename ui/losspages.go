@@ -52,7 +52,7 @@ type pageRows interface {
 
 // lossPages sorts what a plan takes, keeps and gives into pages, in reading order.
 // It is pure, and takes its time with a large plan: it is made beside the screen.
-func lossPages(p *upgrade.Plan, g glyphs) []lossPage {
+func lossPages(p *upgrade.Plan, g *glyphs) []lossPage {
 	all := p.Losses()
 	byKind := map[upgrade.LossKind][]upgrade.Loss{}
 	for _, kind := range upgrade.LossKinds() {
@@ -79,7 +79,7 @@ func lossPages(p *upgrade.Plan, g glyphs) []lossPage {
 }
 
 // kindPage is the page of the losses of one kind.
-func kindPage(p *upgrade.Plan, kind upgrade.LossKind, losses []upgrade.Loss, g glyphs) lossPage {
+func kindPage(p *upgrade.Plan, kind upgrade.LossKind, losses []upgrade.Loss, g *glyphs) lossPage {
 	page := lossPage{id: pageID(kind), title: kindTitle(kind), lost: len(losses), asks: true}
 	slices.SortStableFunc(losses, func(a, b upgrade.Loss) int { return a.Severity.Rank() - b.Severity.Rank() })
 	page.weigh(losses)
@@ -111,7 +111,7 @@ func (p *lossPage) weigh(losses []upgrade.Loss) {
 
 // assignmentPage is the page of what can be given back. It lists that as well, so
 // that the choice can be changed.
-func assignmentPage(p *upgrade.Plan, losses []upgrade.Loss, g glyphs) lossPage {
+func assignmentPage(p *upgrade.Plan, losses []upgrade.Loss, g *glyphs) lossPage {
 	page := lossPage{
 		id: pageID(upgrade.LossAssignments), title: kindTitle(upgrade.LossAssignments), lost: len(losses), asks: true,
 	}
@@ -133,7 +133,7 @@ func returnOrder(r upgrade.Removal) int {
 }
 
 // otherPages are what else is to be known: findings, what is only listed, and gains.
-func otherPages(p *upgrade.Plan, g glyphs) []lossPage {
+func otherPages(p *upgrade.Plan, g *glyphs) []lossPage {
 	var pages []lossPage
 	if len(p.Findings) > 0 {
 		findings := slices.Clone(p.Findings)
@@ -172,7 +172,7 @@ func countWarnings(list []core.Finding) int {
 }
 
 // severityText is a severity as a mark and a word. The marks are of every locale.
-func severityText(s upgrade.LossSeverity, g glyphs) display.Text {
+func severityText(s upgrade.LossSeverity, g *glyphs) display.Text {
 	switch s {
 	case upgrade.LossBlocker:
 		return g.cross + "   blocker"

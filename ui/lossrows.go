@@ -15,7 +15,7 @@ type lossRows struct {
 	kind  upgrade.LossKind
 	list  []upgrade.Loss
 	plan  *upgrade.Plan
-	glyph glyphs
+	glyph *glyphs
 }
 
 func (r *lossRows) len() int             { return len(r.list) }
@@ -189,7 +189,7 @@ func entityKind(api string) display.Text {
 // findingRows are what the rules noticed.
 type findingRows struct {
 	list  []core.Finding
-	glyph glyphs
+	glyph *glyphs
 }
 
 func (r *findingRows) len() int             { return len(r.list) }

@@ -14,7 +14,7 @@ type profiles struct {
 	list   []upgrade.ProfileCost
 	ranked bool // their costs are known
 	marked core.ID
-	glyph  glyphs
+	glyph  *glyphs
 }
 
 func (p *profiles) len() int         { return len(p.list) }
@@ -124,7 +124,7 @@ func (p *profileStep) detail(w int) []line {
 }
 
 // countText is the gravest severity of a kind of loss and how many there are of it.
-func countText(c upgrade.LossCount, g glyphs) display.Text {
+func countText(c upgrade.LossCount, g *glyphs) display.Text {
 	n := words.Number(c.Total)
 	return severityText(gravestOf(c), g) + blanks(12-width(severityText(gravestOf(c), g))) + blanks(6-width(n)) + n
 }

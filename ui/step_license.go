@@ -135,7 +135,7 @@ func (l *licenseStep) detail(w int) []line {
 // licenses are the target licenses as rows.
 type licenses struct {
 	list  []flow.License
-	glyph glyphs
+	glyph *glyphs
 }
 
 func (l *licenses) len() int         { return len(l.list) }

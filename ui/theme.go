@@ -19,8 +19,8 @@ type line string
 // it does not carry too. Magenta and red are the two that can be read on white
 // and on black alike in the usual palettes.
 type theme struct {
-	bold, accented, alarming lipgloss.Style
-	glyph                    glyphs
+	bold, accented, alarming *lipgloss.Style
+	glyph                    *glyphs
 }
 
 // The colours of the theme, as numbers of the 16 ANSI colours.
@@ -44,14 +44,11 @@ func newTheme(noColor, ascii bool) theme {
 	if noColor {
 		r.SetColorProfile(profileNone)
 	}
-	t := theme{
-		bold:     r.NewStyle().Bold(true),
-		accented: r.NewStyle().Bold(true).Foreground(colorAccent),
-		alarming: r.NewStyle().Bold(true).Foreground(colorAlarm),
-		glyph:    unicodeGlyphs,
-	}
+	bold := r.NewStyle().Bold(true)
+	accented, alarming := bold.Foreground(colorAccent), bold.Foreground(colorAlarm)
+	t := theme{bold: &bold, accented: &accented, alarming: &alarming, glyph: &unicodeGlyphs}
 	if ascii {
-		t.glyph = asciiGlyphs
+		t.glyph = &asciiGlyphs
 	}
 	return t
 }
@@ -66,7 +63,7 @@ func (t theme) alarm(s display.Text) line  { return render(t.alarming, s) }
 // is the mark that needs none.
 func underlined(l line) line { return "\x1b[4m" + l + "\x1b[24m" }
 
-func render(style lipgloss.Style, s display.Text) line {
+func render(style *lipgloss.Style, s display.Text) line {
 	if s == "" {
 		return ""
 	}
@@ -82,7 +79,7 @@ func (t theme) severity(s core.Severity) line {
 }
 
 // findingMark is the mark of a finding without its look.
-func findingMark(s core.Severity, g glyphs) display.Text {
+func findingMark(s core.Severity, g *glyphs) display.Text {
 	switch s {
 	case core.SeverityBlocker:
 		return g.cross + " Blocked"
