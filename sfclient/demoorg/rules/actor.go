@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"strings"
 	"time"
-	_ "time/tzdata" // time zones where the system has none
 
 	"cupgrade/sfclient/demoorg/schema"
 	"cupgrade/sfclient/demoorg/store"
@@ -61,7 +60,7 @@ func LoadActor(tx *store.Tx, userID string) (Actor, error) {
 		}
 		return Actor{}, fmt.Errorf("read the running user: %w", err)
 	}
-	if actor.Place, err = time.LoadLocation(user.String("TimeZoneSidKey")); err != nil {
+	if actor.Place, err = timeZone(user.String("TimeZoneSidKey")); err != nil {
 		return Actor{}, fmt.Errorf("find the running user's time zone: %w", err)
 	}
 	sets, err := tx.Select(objectPermissionSet, grantingSets, userID, store.FormatTime(tx.Now()))
