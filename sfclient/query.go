@@ -27,15 +27,12 @@ type selection interface {
 	finish(op string) error
 }
 
-// read is one query, and then its rows or Salesforce's refusal.
-type read[T any] struct {
+// question is what a query asks, and what is known of its answer whatever its rows are.
+type question struct {
 	// what is the object, for the Gap that a refusal becomes.
 	what string
 	soql string
-	// each takes the rows of a page as they come; nil keeps them in rows.
-	each func(page []*T)
 
-	rows []*T
 	// total is how many rows Salesforce counted: the answer of SELECT COUNT().
 	total int
 	came  int
@@ -44,19 +41,29 @@ type read[T any] struct {
 	refused *core.RemoteError
 }
 
-func selectRows[T any](what, soql string) *read[T] { return &read[T]{what: what, soql: soql} }
+// read is one query, and then its rows or Salesforce's refusal.
+type read[T any] struct {
+	question
+	// each takes the rows of a page as they come; nil keeps them in rows.
+	each func(page []*T)
+	rows []*T
+}
+
+func selectRows[T any](what, soql string) *read[T] {
+	return &read[T]{question: question{what: what, soql: soql}}
+}
 
 // noRow is the row of SELECT COUNT(), which has none.
 type noRow struct{}
 
-func (r *read[T]) path(version string) string { return queryPath(version, r.soql) }
+func (q *question) path(version string) string { return queryPath(version, q.soql) }
 
-func (r *read[T]) refuse(err *core.RemoteError) { r.refused = err }
+func (q *question) refuse(err *core.RemoteError) { q.refused = err }
 
-func (r *read[T]) refusal() *core.RemoteError { return r.refused }
+func (q *question) refusal() *core.RemoteError { return q.refused }
 
 // gaps makes of a refusal what could not be read; none when it could.
-func (r *read[T]) gaps() []upgrade.Gap { return gap(r.what, r.refused) }
+func (q *question) gaps() []upgrade.Gap { return gap(q.what, q.refused) }
 
 // gap is what a refusal leaves unread; none when there was no refusal.
 func gap(what string, refusal *core.RemoteError) []upgrade.Gap {
@@ -76,10 +83,15 @@ func (r *read[T]) first() *T {
 
 // page is one page of a query's answer.
 type page[T any] struct {
+	pageHead
+	Records []*T `json:"records"`
+}
+
+// pageHead is what a page says beside its records.
+type pageHead struct {
 	TotalSize *int   `json:"totalSize"`
 	Done      *bool  `json:"done"`
 	Next      string `json:"nextRecordsUrl"`
-	Records   []*T   `json:"records"`
 }
 
 // nextPattern is the only form in which a next page is asked for. The path goes
@@ -91,28 +103,42 @@ func (r *read[T]) take(op string, answer reply) (string, error) {
 	if err := decode(op, answer, &p); err != nil {
 		return "", err
 	}
-	if p.TotalSize == nil || p.Done == nil || p.Records == nil {
-		return "", badAnswer(op, answer, "it is not a page of records")
+	if p.Records == nil {
+		return "", badAnswer(op, answer, notAPage)
 	}
 	for _, row := range p.Records {
 		if row == nil {
 			return "", badAnswer(op, answer, "a record is null")
 		}
 	}
-	if *p.Done == (p.Next != "") || p.Next != "" && !nextPattern.MatchString(p.Next) {
-		return "", badAnswer(op, answer, "the address of its next page is malformed")
+	next, err := r.turn(op, answer, p.pageHead, len(p.Records))
+	if err != nil {
+		return "", err
 	}
-	if r.came == 0 {
-		r.at = answer.date()
-	}
-	r.total = *p.TotalSize
-	r.came += len(p.Records)
 	if r.each != nil {
 		r.each(p.Records)
 	} else {
 		r.rows = append(r.rows, p.Records...)
 	}
-	if p.Next != "" && (len(p.Records) == 0 || r.came >= r.total) {
+	return next, nil
+}
+
+const notAPage = "it is not a page of records"
+
+// turn counts the records of a page, and gives the path of the next page or "".
+func (q *question) turn(op string, answer reply, p pageHead, records int) (string, error) {
+	if p.TotalSize == nil || p.Done == nil {
+		return "", badAnswer(op, answer, notAPage)
+	}
+	if *p.Done == (p.Next != "") || p.Next != "" && !nextPattern.MatchString(p.Next) {
+		return "", badAnswer(op, answer, "the address of its next page is malformed")
+	}
+	if q.came == 0 {
+		q.at = answer.date()
+	}
+	q.total = *p.TotalSize
+	q.came += records
+	if p.Next != "" && (records == 0 || q.came >= q.total) {
 		return "", badAnswer(op, answer, "it has no end")
 	}
 	return strings.TrimPrefix(p.Next, "/"), nil
@@ -120,8 +146,8 @@ func (r *read[T]) take(op string, answer reply) (string, error) {
 
 var countQuery = regexp.MustCompile(`^SELECT COUNT\(\)`)
 
-func (r *read[T]) finish(op string) error {
-	if r.refused == nil && r.came != r.total && !countQuery.MatchString(r.soql) {
+func (q *question) finish(op string) error {
+	if q.refused == nil && q.came != q.total && !countQuery.MatchString(q.soql) {
 		return badAnswer(op, reply{status: http.StatusOK}, "another number of records came than was announced")
 	}
 	return nil
