@@ -23,7 +23,9 @@ var built = sync.OnceValues(func() (string, error) {
 	if runtime.GOOS == "windows" {
 		path += ".exe"
 	}
-	out, err := exec.Command("go", "build", "-o", path, ".").CombinedOutput()
+	build := exec.Command("go", "build", "-o", path, ".")
+	build.Env = append(os.Environ(), "CGO_ENABLED=0") // as it is handed out
+	out, err := build.CombinedOutput()
 	if err != nil {
 		_, _ = os.Stderr.Write(out)
 	}

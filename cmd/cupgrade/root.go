@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"runtime/debug"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -134,23 +133,4 @@ func exactly(what, hint string) cobra.PositionalArgs {
 		}
 		return nil
 	}
-}
-
-// version names the release and the commit the binary was built from, as far as
-// the Go toolchain recorded them.
-func version() string {
-	info, ok := debug.ReadBuildInfo()
-	if !ok {
-		return "unknown"
-	}
-	text := info.Main.Version
-	if text == "" || text == "(devel)" {
-		text = "development build"
-	}
-	for _, setting := range info.Settings {
-		if setting.Key == "vcs.revision" && len(setting.Value) >= 12 {
-			text += " (" + setting.Value[:12] + ")"
-		}
-	}
-	return text
 }
