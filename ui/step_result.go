@@ -15,7 +15,8 @@ import (
 // beside what was read back.
 type resultStep struct {
 	base
-	doc scroller
+	doc   scroller
+	again reading // of the upgraded user
 }
 
 func (r *resultStep) name() display.Text     { return commitWords.name }
@@ -65,6 +66,10 @@ func (r *resultStep) key(k tea.KeyMsg) tea.Cmd {
 		return r.s.leave(EndNothing)
 	case "w":
 		return r.s.save(paper.Receipt(r.last()))
+	case "v":
+		if r.canReadBack() {
+			return r.readBack()
+		}
 	case "r":
 		if r.canReplan() {
 			return r.replan()
@@ -76,6 +81,7 @@ func (r *resultStep) key(k tea.KeyMsg) tea.Cmd {
 
 // another begins anew in the same org.
 func (r *resultStep) another() tea.Cmd {
+	r.again.stop(r.s)
 	a := &r.s.answers
 	*a = a.Another()
 	r.s.steps = newSteps(r.s)
@@ -104,6 +110,9 @@ func (r *resultStep) undo() (rung, bool) {
 func (r *resultStep) keys() []key.Binding {
 	g := r.s.theme.glyph
 	list := append([]key.Binding{binding("n", "upgrade another user")}, r.s.saveKeys()...)
+	if r.canReadBack() {
+		list = append(list, binding("v", resultWords.readBack))
+	}
 	if r.canReplan() {
 		list = append(list, binding("r", "plan again"))
 	}
@@ -202,6 +211,7 @@ var resultWords = struct {
 	next, stale, ended, unread, proof, replanned        display.Text
 	columnWhat, columnPredicted, columnActual, columnSo display.Text
 	later, laterWhy                                     display.Text
+	readBack, reading, readAt                           display.Text
 }{
 	verified:        words.ResultVerified,
 	notVerified:     words.ResultNotVerified,
@@ -221,5 +231,8 @@ var resultWords = struct {
 	columnActual:    "Read back",
 	columnSo:        "Result",
 	later:           "Not yet",
-	laterWhy:        "Salesforce does this by itself, a few minutes after the upgrade. Look at it again then.",
+	laterWhy:        "Salesforce does this by itself, a few minutes after the upgrade. Press v to read it back again.",
+	readBack:        "read back again",
+	reading:         words.ReadingBack,
+	readAt:          "Read back again, ",
 }

@@ -52,11 +52,18 @@ func startMovingOrg(t *testing.T) *testOrg {
 
 func startOrgAt(t *testing.T, now func() time.Time) *testOrg {
 	t.Helper()
+	return startOrgWith(t, demoorg.Options{MembershipDelay: -1, Now: now})
+}
+
+// startOrgWith starts a copy of the demo org in a way of its own.
+func startOrgWith(t *testing.T, options demoorg.Options) *testOrg {
+	t.Helper()
 	img, err := image()
 	if err != nil {
 		t.Fatal(err)
 	}
-	org, err := demoorg.Start(t.Context(), demoorg.Options{Image: img, MembershipDelay: -1, Now: now})
+	options.Image = img
+	org, err := demoorg.Start(t.Context(), options)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -4,6 +4,7 @@
 package finish
 
 import (
+	"context"
 	"slices"
 	"time"
 
@@ -50,14 +51,14 @@ func (r Run) End() End {
 		return EndUnknown
 	case r.Result.Done() && r.Result.Verification.Verified():
 		return EndVerified
-	case r.Result.Done(), r.upgraded():
+	case r.Result.Done(), r.Upgraded():
 		return EndNotVerified
 	}
 	return EndRejected
 }
 
-// upgraded tells whether the user has the new license, whatever came after it.
-func (r Run) upgraded() bool {
+// Upgraded tells whether the user has the new license, whatever came after it.
+func (r Run) Upgraded() bool {
 	return slices.ContainsFunc(r.Result.Steps, func(s upgrade.StepResult) bool {
 		return s.Step.Kind == upgrade.StepUpgradeUser && s.Outcome == upgrade.OutcomeApplied
 	})
@@ -72,6 +73,13 @@ func (r Run) NotGivenBack() []upgrade.StepResult {
 		}
 	}
 	return list
+}
+
+// ReadBack reads an upgraded user once more and compares it with the plan. An error
+// leaves what was read before as it is.
+func ReadBack(ctx context.Context, org upgrade.Reader, plan upgrade.Plan) (upgrade.Verification, error) {
+	v := upgrade.Verify(ctx, org, plan)
+	return v, v.Err
 }
 
 // Runs are the upgrades of one session, in their order.

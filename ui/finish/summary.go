@@ -91,7 +91,7 @@ func (r Run) Headline() display.Text {
 	name := display.Clean(r.Plan.User.User.Name)
 	target := display.Clean(r.Plan.Target.License.Name)
 	switch missing := words.Count(len(r.NotGivenBack()), "assignment was", "assignments were") + " not given back."; {
-	case r.upgraded() && r.End() != EndUnknown && len(r.NotGivenBack()) > 0:
+	case r.Upgraded() && r.End() != EndUnknown && len(r.NotGivenBack()) > 0:
 		return name + " now has " + target + ", but " + missing
 	case r.End() == EndVerified:
 		return name + " now has " + target + ", and the org confirms it."

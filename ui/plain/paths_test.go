@@ -144,6 +144,16 @@ func TestRow50_Transcripts(t *testing.T) {
 			end:   finish.EndUnknown, writes: 2,
 		},
 		{
+			name: "read-back",
+			prepare: func(k *talk) {
+				k.onSaid("Read the user back again", func() {
+					k.org.EditUser(upgradetest.Maya, func(f *upgrade.UserFacts) { f.User.IsActive = false })
+				})
+			},
+			lines: way(whole, "2", "q"),
+			end:   finish.EndVerified, writes: 2,
+		},
+		{
 			name:  "nobody-matches",
 			lines: []string{"zzz", "1", "m", "", "?", "maya", "q"},
 			end:   finish.EndNothing,

@@ -48,7 +48,7 @@ const (
 	textKept         display.Text = "Kept as it is"
 	textFindings     display.Text = "Findings in full"
 	textCovered      display.Text = "covered by the sharing set"
-	textPending      display.Text = "Salesforce does this a little later by itself. Look again in some minutes."
+	textPending      display.Text = "Salesforce does this a little later by itself. Read the user back again in some minutes."
 	textNotPredicted display.Text = " not as predicted. The files hold all of them."
 
 	textToGiveBack display.Text = "Removed, and can be given back by hand:"
@@ -60,6 +60,7 @@ const (
 	textReadAgain display.Text = "Read everything again"
 	textAnother   display.Text = "Upgrade another user"
 	textPlanAgain display.Text = "Plan again"
+	textReadBack  display.Text = "Read the user back again"
 
 	textWritten    display.Text = "Written to these files:"
 	textNotWritten display.Text = "Not everything could be written"

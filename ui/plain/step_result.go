@@ -2,6 +2,7 @@ package plain
 
 import (
 	"context"
+	"errors"
 	"slices"
 
 	"cupgrade/core/display"
@@ -52,17 +53,43 @@ func (s *session) next(ctx context.Context, run finish.Run, receipt *paper.Paper
 	if run.End() == finish.EndRejected {
 		options = append(options, textPlanAgain)
 	}
+	if run.Upgraded() {
+		options = append(options, textReadBack)
+	}
 	n, err := s.menu(ctx, options, receipt)
 	if err != nil {
 		return err
 	}
-	s.settled = false
-	if n == 1 {
+	switch options[n] {
+	case textReadBack:
+		return s.readBack(ctx)
+	case textPlanAgain:
+		s.settled = false
 		s.answers.ForgetFacts()
 		return errReplan
 	}
+	s.settled = false
 	s.answers, s.given, s.found = s.answers.Another(), flow.Given{}, nil
 	return errAnother
+}
+
+// readBack reads the upgraded user once more, since what Salesforce does by itself
+// comes a moment later, and tells the result anew.
+func (s *session) readBack(ctx context.Context) error {
+	run := &s.runs[len(s.runs)-1]
+	org, plan := s.answers.Org, run.Plan
+	v, err := readOnce(ctx, s, words.ReadingBack, nil, func(ctx context.Context) (upgrade.Verification, error) {
+		return finish.ReadBack(ctx, org, plan)
+	})
+	switch {
+	case errors.Is(err, errCancelled):
+		return err
+	case err != nil: // what was read before stands
+		s.say(failure(words.ResultUnread, err)...)
+	default:
+		run.Result.Verification = v
+	}
+	return s.result(ctx)
 }
 
 // verdict says in a few words how an upgrade ended.

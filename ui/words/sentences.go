@@ -122,6 +122,7 @@ const (
 	ResultEnded        display.Text = "Why it ended"
 	ResultUnread       display.Text = "It could not be read back"
 	ResultProof        display.Text = "Predicted and read back"
+	ReadingBack        display.Text = "Reading the user back"
 	ResultNext         display.Text = "What to do now"
 	GivenOnCommandLine display.Text = "given on the command line"
 )

@@ -1,0 +1,52 @@
+package main
+
+import (
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"cupgrade/core/upgrade"
+	"cupgrade/sfclient/demoorg"
+	"cupgrade/sfclient/demoorg/seed"
+	"cupgrade/ui"
+)
+
+// TestReadBackAgain waits for what Salesforce does a moment after an upgrade: the
+// first reading finds the sites of before, the next one those that were predicted.
+func TestReadBackAgain(t *testing.T) {
+	t.Parallel()
+	var later atomic.Int64
+	now := func() time.Time { return morning().Add(time.Duration(later.Load())) }
+	o := startOrgWith(t, demoorg.Options{Now: now, MembershipDelay: time.Minute})
+	z := openWizard(t, o, upgrade.Preset{User: seed.Maya, License: "Partner Community", Profile: seed.ProfilePartnerService, Role: "auto"})
+	z.WaitFor("0 of ")
+	z.readLosses()
+	z.Press("enter")
+	z.WaitFor("becomes a partner account first")
+	z.Press("space", "enter")
+	z.WaitFor("This is what will be done")
+	z.Press("enter")
+	z.WaitFor("Confirm the upgrade")
+	z.Type(seed.Maya)
+	z.Press("enter")
+	z.WaitFor("Upgraded and verified", "v read back again")
+	z.Press("end")
+	z.WaitFor("Not yet", "Press v", "predicted Harbor Support and Partner Central, found Harbor Support and")
+
+	z.Press("v")
+	z.WaitFor("Read back again", "Not yet") // nothing has happened in the meantime
+	later.Store(int64(2 * time.Minute))
+	z.Press("v")
+	z.WaitGone("Not yet")
+
+	o.Inject(demoorg.Fault{Kind: demoorg.Unavailable, Times: -1})
+	z.Press("v")
+	z.WaitFor("Salesforce failed")
+	z.WaitFor("Upgraded and verified") // what was read before stands
+	z.Press("q")
+	z.WaitEnd()
+	if want := "Sites: Harbor Support and Partner Central, as predicted"; z.outcome.End != ui.EndVerified || !strings.Contains(z.outcome.Summary, want) {
+		t.Errorf("it ends %q, and does not say %q:\n%s", z.outcome.End, want, z.outcome.Summary)
+	}
+}
