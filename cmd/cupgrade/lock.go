@@ -10,6 +10,7 @@ import (
 	"github.com/gofrs/flock"
 
 	"cupgrade/core"
+	"cupgrade/core/upgrade"
 )
 
 // holder says who holds a lock.
@@ -31,6 +32,9 @@ func (e *lockedError) Error() string {
 	return fmt.Sprintf("another run for this user is under way on this machine: process %d on %s, since %s",
 		e.by.PID, e.by.Host, e.by.Since.Local().Format("15:04:05"))
 }
+
+// Finding says the same in parts.
+func (e *lockedError) Finding() core.Finding { return upgrade.RunUnderWay(e.Error()) }
 
 // lock takes the lock of one user of one org. The system releases it when the
 // process ends in whatever way. unlock gives it back before that.

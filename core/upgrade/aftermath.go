@@ -12,6 +12,7 @@ const (
 	FindingRunUnknown core.Code = "run-unknown"
 	FindingRunStale   core.Code = "run-stale"
 	FindingRunEarlier core.Code = "run-unfinished"
+	FindingRunLocked  core.Code = "run-under-way"
 )
 
 // CommandResume is the command that takes up a run which came to no good end.
@@ -43,6 +44,15 @@ func (r Result) Findings() []core.Finding {
 		list = append(list, f)
 	}
 	return list
+}
+
+// RunUnderWay says that somebody upgrades the same user at this moment. who says it in
+// a sentence without its end.
+func RunUnderWay(who string) core.Finding {
+	return core.Finding{
+		Code: FindingRunLocked, Severity: core.SeverityBlocker, Title: "Somebody upgrades this user right now",
+		Meaning: sentence(who), Action: "Wait until that run has ended, then plan again.", Source: sourceConditional,
+	}
 }
 
 // EarlierRun says that a run which nobody has looked at since is in the way of a new

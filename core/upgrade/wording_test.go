@@ -148,7 +148,10 @@ func runFindings() []core.Finding {
 			Steps: []upgrade.StepResult{step(upgrade.StepUpgradeUser, upgrade.OutcomeSkipped)},
 			Stale: []upgrade.StaleStamp{{Name: "Profile"}}, ChangedBy: "Ada Admin",
 		}.Findings(),
-		[]core.Finding{upgrade.EarlierRun("20261122T093000.000Z-005000000000001AAA", "outcome unknown")},
+		[]core.Finding{
+			upgrade.EarlierRun("20261122T093000.000Z-005000000000001AAA", "outcome unknown"),
+			upgrade.RunUnderWay("another run for this user is under way on this machine"),
+		},
 	)
 }
 

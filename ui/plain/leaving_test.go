@@ -21,7 +21,7 @@ func TestRow51_EndOfInputCancels(t *testing.T) {
 // TestRow51_InterruptCancels ends the context at each question, as ctrl+c does.
 func TestRow51_InterruptCancels(t *testing.T) {
 	t.Parallel()
-	leaveAtEach(t, func(k *talk) { k.stop = func() {} }, "Cancelled.")
+	leaveAtEach(t, func(k *talk) { k.stop = func() {} }, "\nCancelled.")
 }
 
 func leaveAtEach(t *testing.T, how func(*talk), says string) {
@@ -184,7 +184,7 @@ func TestCancelledWhileReading(t *testing.T) {
 		transcript := k.run(t)
 		release()
 		k.ends(t, finish.EndCancelled)
-		if !strings.HasSuffix(transcript, " ...\nCancelled.\n") {
+		if !strings.HasSuffix(transcript, " ...\n\nCancelled.\n") {
 			t.Errorf("%s hangs, and it ends so:\n%s", method, lastLines(transcript, 3))
 		}
 	}

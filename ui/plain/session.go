@@ -79,7 +79,7 @@ func (s *session) outcome(err error) (finish.Outcome, error) {
 		s.say(textEnded)
 		err = s.failed
 	case errors.Is(err, errCancelled):
-		s.say(textCancelled)
+		s.say("", textCancelled) // below the ^C that a terminal shows
 		err = s.failed
 	}
 	return finish.Outcome{End: s.runs.End(why), Plan: s.planned}, err
