@@ -7,7 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
-	"sync/atomic"
+	"time"
 
 	"cupgrade/core"
 	"cupgrade/core/upgrade"
@@ -42,7 +42,7 @@ type Client struct {
 	near     neighbourhoods
 	names    knownNames
 	sites    siteGrants
-	limits   atomic.Pointer[apiUsage]
+	usage    usage
 }
 
 var _ upgrade.Org = (*Client)(nil)
@@ -107,11 +107,15 @@ func (c *Client) read(ctx context.Context, req request) (reply, error) {
 	return c.sendRenewing(ctx, req)
 }
 
-// send sends a request and notes what the answer says of the org's limits.
+// send sends a request, counts it, and notes what the answer says of the org's limits.
 func (c *Client) send(ctx context.Context, req request) (reply, error) {
+	began := time.Now()
 	answer, err := c.adapter.send(ctx, req)
-	if usage, ok := parseUsage(answer.header.Get("Sforce-Limit-Info")); ok {
-		c.limits.Store(&usage)
+	if req.counts() && mayHaveLeft(err) {
+		c.usage.count()
+	}
+	if org, ok := parseUsage(answer.header.Get("Sforce-Limit-Info")); ok {
+		c.usage.note(org, began, time.Now())
 	}
 	return answer, err
 }

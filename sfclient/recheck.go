@@ -79,6 +79,7 @@ func (c *Client) Recheck(ctx context.Context, was upgrade.UserFacts) (upgrade.Us
 	if err := checkFound(r.user); err != nil {
 		return upgrade.UserFacts{}, err
 	}
+	c.near.found(r.user.rows)
 	return r.facts(was), nil
 }
 

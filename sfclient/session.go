@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"strconv"
 	"strings"
 
 	"cupgrade/core"
@@ -21,9 +20,8 @@ func (c *Client) Session(ctx context.Context) (upgrade.Session, error) {
 	if err != nil {
 		return upgrade.Session{}, err
 	}
-	if usage := c.limits.Load(); usage != nil {
-		session.CallsUsed, session.CallsLimit = usage.used, usage.limit
-	}
+	org, made := c.usage.now()
+	session.CallsUsed, session.CallsLimit, session.CallsMade = org.used, org.limit, made
 	return session, nil
 }
 
@@ -194,24 +192,4 @@ func (c *Client) adminRights(ctx context.Context, rights *read[grantedFlags]) (m
 		return nil, []upgrade.Gap{{What: permissionAccess}}, nil
 	}
 	return nil, rights.gaps(), nil
-}
-
-// apiUsage is how many of its daily API requests an org has used.
-type apiUsage struct{ used, limit int }
-
-// parseUsage reads "api-usage=18/15000; per-app-api-usage=17/250(appName=x)".
-// Source:
-// https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/headers_api_usage.htm
-func parseUsage(header string) (apiUsage, bool) {
-	for part := range strings.SplitSeq(header, ";") {
-		counts, ok := strings.CutPrefix(strings.TrimSpace(part), "api-usage=")
-		if !ok {
-			continue
-		}
-		used, limit, _ := strings.Cut(counts, "/")
-		u, err := strconv.Atoi(used)
-		l, err2 := strconv.Atoi(limit)
-		return apiUsage{u, l}, err == nil && err2 == nil && u >= 0 && l > 0
-	}
-	return apiUsage{}, false
 }

@@ -48,6 +48,7 @@ func TestSessionOfASandbox(t *testing.T) {
 		Admin: core.Admin{ID: userID, Username: "a@acme.example", Name: "Ada", Permissions: map[string]bool{
 			core.PermManageUsers: true, core.PermViewSetup: false,
 		}},
+		CallsMade: 2,
 	}
 	if diff := cmp.Diff(want, session); diff != "" {
 		t.Error(diff)

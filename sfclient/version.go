@@ -17,6 +17,9 @@ const (
 	newestVersion = 68
 )
 
+// pathVersions is where the list of versions is.
+const pathVersions = "services/data"
+
 // versionPattern is a version as the list of versions has it.
 var versionPattern = regexp.MustCompile(`^([1-9][0-9]{0,2})\.0$`)
 
@@ -26,7 +29,7 @@ var versionPattern = regexp.MustCompile(`^([1-9][0-9]{0,2})\.0$`)
 func (c *Client) apiVersion(ctx context.Context) (string, error) {
 	return c.version.get(ctx, func(ctx context.Context) (string, error) {
 		const op = "ask for the API versions"
-		answer, err := c.read(ctx, request{op: op, method: http.MethodGet, path: "services/data", anonymous: true})
+		answer, err := c.read(ctx, request{op: op, method: http.MethodGet, path: pathVersions, anonymous: true})
 		if err != nil {
 			return "", err
 		}

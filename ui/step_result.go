@@ -159,6 +159,10 @@ func (r *resultStep) layOut(w int) []line {
 	for _, removal := range one.ToGiveBack() {
 		rows = append(rows, t.indented("+ "+words.Removal(removal), 4, w)...)
 	}
+	if calls := words.Calls(one.Result.Calls); calls != "" {
+		rows = append(rows, "")
+		rows = append(rows, t.wrapped(resultWords.calls+": "+calls, w, t.plain)...)
+	}
 	return rows
 }
 
@@ -208,7 +212,7 @@ func (t theme) stale(list []upgrade.StaleStamp, w int) []line {
 var resultWords = struct {
 	differs, inFiles, byOther                           display.Text
 	verified, notVerified, unknown, rejected            display.Text
-	next, stale, ended, unread, proof, replanned        display.Text
+	next, stale, ended, unread, proof, replanned, calls display.Text
 	columnWhat, columnPredicted, columnActual, columnSo display.Text
 	later, laterWhy                                     display.Text
 	readBack, reading, readAt                           display.Text
@@ -218,6 +222,7 @@ var resultWords = struct {
 	unknown:         words.ResultUnknown,
 	rejected:        words.ResultRejected,
 	next:            words.ResultNext,
+	calls:           words.APICalls,
 	stale:           words.ResultStale,
 	ended:           words.ResultEnded,
 	unread:          words.ResultUnread,

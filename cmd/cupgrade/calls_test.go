@@ -122,6 +122,12 @@ func TestWhatAnUpgradeCosts(t *testing.T) {
 		if all > 24 {
 			t.Errorf("the upgrade used %d API calls", all)
 		}
+		run, _ := z.workers.last()
+		if told := run.Result.Calls; told.Made != all || told.Used != all || told.Limit < all {
+			t.Errorf("of %d API calls, the receipt tells %+v", all, told)
+		}
+		z.Press("end")
+		z.WaitFor("API calls: 24 made, 99,976 of 100,000 left today")
 		z.Press("q")
 		z.WaitEnd()
 	})

@@ -111,7 +111,7 @@ func (r *recorder) finish(result upgrade.Result, end journal.End) (finishedRun, 
 		errs = append(errs, r.append(journal.Record{Kind: journal.KindVerify, Verify: &result.Verification}))
 	}
 	if end != "" {
-		errs = append(errs, r.append(journal.Record{Kind: journal.KindClose, End: end}))
+		errs = append(errs, r.append(journal.Record{Kind: journal.KindClose, End: end, Calls: &result.Calls}))
 	}
 	errs = append(errs, r.writer.Close())
 	done := finishedRun{

@@ -56,7 +56,7 @@ func (r savedRun) name() string {
 // report tells the run as its journal does.
 func (r savedRun) report() report.Run {
 	plan := *r.run.Plan()
-	result := upgrade.Result{Stale: r.run.Stale()}
+	result := upgrade.Result{Stale: r.run.Stale(), Calls: r.run.Calls()}
 	for _, s := range r.run.Steps() {
 		result.Steps = append(result.Steps, stepOf(s))
 	}

@@ -189,7 +189,9 @@ func (w *worker) resume(
 }
 
 func (w *worker) applier(rec *recorder, watch func(upgrade.Event)) upgrade.Applier {
-	return upgrade.Applier{Org: w.org, Recorder: rec, Watch: watch, Wait: w.owner.clock.wait, Jitter: jitter}
+	return upgrade.Applier{
+		Org: w.org, Recorder: rec, Watch: watch, Wait: w.owner.clock.wait, Jitter: jitter, CallsBefore: w.owner.callsBefore(),
+	}
 }
 
 // past is what a journal tells of the steps. An intent without an outcome may have
@@ -223,6 +225,15 @@ func (w *workers) finish(rec *recorder, result upgrade.Result, end journal.End) 
 	w.done = append(w.done, done)
 	w.mu.Unlock()
 	return result
+}
+
+// callsBefore is how many API calls the upgrades of this session have taken so far.
+func (w *workers) callsBefore() int {
+	made := 0
+	for _, run := range w.finished() {
+		made += run.Result.Calls.Made
+	}
+	return made
 }
 
 // notBegun is the result of a plan that was not begun.

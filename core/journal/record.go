@@ -47,7 +47,8 @@ type Record struct {
 	Note   string                `json:"note,omitempty"`
 	Stale  []upgrade.StaleStamp  `json:"stale,omitempty"` // beside a note
 	Verify *upgrade.Verification `json:"verify,omitempty"`
-	End    End                   `json:"end,omitempty"` // of a close
+	End    End                   `json:"end,omitempty"`   // of a close
+	Calls  *upgrade.Calls        `json:"calls,omitempty"` // beside a close
 }
 
 // Step says which step an intent or an outcome is about. Salesforce's message is

@@ -173,6 +173,18 @@ func (r Run) Verification() *upgrade.Verification {
 	return last
 }
 
+// Calls is what the run took of the org's API calls, by its last end; zero when it does
+// not say.
+func (r Run) Calls() upgrade.Calls {
+	var last upgrade.Calls
+	for _, record := range r.Records {
+		if record.Calls != nil {
+			last = *record.Calls
+		}
+	}
+	return last
+}
+
 // LastAt is when the last good record was written, zero without one.
 func (r Run) LastAt() time.Time {
 	if len(r.Records) == 0 {

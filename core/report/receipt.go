@@ -1,7 +1,6 @@
 package report
 
 import (
-	"strconv"
 	"time"
 
 	"cupgrade/core"
@@ -22,8 +21,6 @@ type Run struct {
 	Journal string `json:"journal,omitempty"`
 	// GoOn is the command that takes the run further, "" when nothing is left to do.
 	GoOn string `json:"goOn,omitempty"`
-	// Calls is how many API requests the run and its plan used, 0 when unknown.
-	Calls int `json:"calls,omitempty"`
 }
 
 // Receipt writes a run: the verdict, each step, the proof, and then the plan it was
@@ -52,8 +49,8 @@ func receipt(r Run) Document {
 	d.fact("Ended at", moment(r.Ended))
 	d.fact("Journal", r.Journal)
 	d.fact("Go on with", r.GoOn)
-	if r.Calls > 0 {
-		d.fact("API calls", strconv.Itoa(r.Calls))
+	if calls := r.Result.Calls; calls != (upgrade.Calls{}) {
+		d.fact("API calls", calls.Words())
 	}
 	d.add(outcomeSection(r.Result))
 	d.add(staleSection(r.Result.Stale))

@@ -79,7 +79,7 @@ func plan(name string) upgrade.Plan {
 func run(name string) report.Run {
 	p := plan(name)
 	return report.Run{
-		Plan: p, Ended: when().Add(time.Minute), Journal: "runs/1.journal", Calls: 19,
+		Plan: p, Ended: when().Add(time.Minute), Journal: "runs/1.journal",
 		Result: upgrade.Result{
 			Steps: []upgrade.StepResult{{
 				Step: p.Steps[0], Outcome: upgrade.OutcomeRejected,
@@ -88,6 +88,7 @@ func run(name string) report.Run {
 			}},
 			Stale:        []upgrade.StaleStamp{{Name: "User.ProfileId", Then: "00e1", Now: name}},
 			Verification: upgrade.Verification{Checks: []upgrade.Check{{Name: "Profile", Predicted: "Partner", Actual: name, Agreement: upgrade.AgreementMismatch}}, Access: []upgrade.Mismatch{{Item: access.Item{Category: access.CategoryObject, Object: "Order"}, Label: name, Predicted: access.Read}}, Err: errors.New("no answer")},
+			Calls:        upgrade.Calls{Made: 19, Used: 120, Limit: 15000},
 			Err:          errors.New("stopped"),
 		},
 	}

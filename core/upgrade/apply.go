@@ -58,6 +58,9 @@ type Applier struct {
 	// Wait makes the pauses of the run. When it is nil there are none: nothing is
 	// tried again, and an effect is looked for once.
 	Wait Wait
+	// CallsBefore is how many API calls the session had made when its upgrade before
+	// this one ended; see Calls.Made.
+	CallsBefore int
 	// Jitter gives a number from 0 to 1 that spreads the pauses; nil for 1.
 	Jitter func() float64
 }
@@ -125,7 +128,7 @@ func pending(steps []Step) []StepResult {
 func (r *run) sum(ctx context.Context) Result {
 	r.skipPending()
 	r.verify(ctx)
-	result := Result{Steps: r.steps, Verification: r.verification, Stale: r.stale, Err: r.err}
+	result := Result{Steps: r.steps, Verification: r.verification, Stale: r.stale, Calls: r.calls(ctx), Err: r.err}
 	if changedUser(r.stale) {
 		result.ChangedBy, result.ChangedAt = r.fresh.User.LastModifiedBy, r.fresh.User.LastModified
 	}
@@ -153,7 +156,9 @@ func (r *run) check(ctx context.Context) error {
 		}
 		return r.err
 	}
-	r.stale = staleAfter(r.plan, r.steps, r.session, r.fresh)
+	if r.stale = staleAfter(r.plan, r.steps, r.session, r.fresh); len(r.stale) == 0 {
+		return r.enoughCalls(ctx)
+	}
 	return nil
 }
 

@@ -64,21 +64,6 @@ func findUsernameKept(s situation) []wording {
 	})
 }
 
-// callsNeeded is how many API requests must be left: twice what the longest run
-// takes, so that it can also be looked at afterwards.
-const callsNeeded = 40
-
-func findFewCalls(s situation) []wording {
-	left := s.Session.CallsLimit - s.Session.CallsUsed
-	return found(s.Session.CallsLimit > 0 && left < callsNeeded, func() wording {
-		return wording{
-			title:   fmt.Sprintf("Only %s left today", counted(max(left, 0), "API request", "API requests")),
-			meaning: fmt.Sprintf("The org may use %d a day. The upgrade could stop half way, before it is checked.", s.Session.CallsLimit),
-			action:  "Wait until the limit, which counts the last 24 hours, has room again.",
-		}
-	})
-}
-
 // lacks tells whether the admin is known not to have a permission.
 func (s situation) lacks(permission string) bool {
 	has, known := s.Session.Admin.May(permission)

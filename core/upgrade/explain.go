@@ -72,6 +72,8 @@ func explainOwn(err error) core.Finding {
 	}
 	var panicked *PanicError
 	switch {
+	case errors.As(err, &explained):
+		return explained.Finding()
 	case errors.Is(err, ErrStopped):
 		return core.Finding{
 			Code: FindingErrorStopped, Title: "Stopped as you asked",
@@ -88,8 +90,6 @@ func explainOwn(err error) core.Finding {
 		return core.Finding{
 			Code: FindingErrorPlan, Title: "The plan can't be applied", Meaning: sentence(err.Error()), Action: "Make a new plan.",
 		}
-	case errors.As(err, &explained):
-		return explained.Finding()
 	case errors.Is(err, context.Canceled):
 		return cancelled()
 	case errors.As(err, &panicked):

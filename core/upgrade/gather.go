@@ -88,7 +88,7 @@ func Gather(ctx context.Context, org Reader, choice Choice, progress func(rows i
 	if err != nil {
 		return Facts{}, err
 	}
-	return basis.Facts(target, both.Join(impact)), nil
+	return basis.Facts(target, both.Join(impact)).CountCalls(ctx, org), nil
 }
 
 // OrgFacts is what depends on the org alone, whoever is upgraded to what.

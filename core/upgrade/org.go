@@ -83,6 +83,8 @@ type Session struct {
 	// CallsUsed and CallsLimit are the org's daily API requests, 0 when unknown.
 	CallsUsed  int `json:"callsUsed"`
 	CallsLimit int `json:"callsLimit"`
+	// CallsMade is how many of them this session has made since it began.
+	CallsMade int `json:"callsMade,omitempty"`
 	// StandardExternalProfiles is the org's setting "Allow using standard external
 	// profiles for self-registration, user creation, and login"; nil when it was not
 	// read, since only the Metadata API tells.

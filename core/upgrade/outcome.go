@@ -94,6 +94,9 @@ type Result struct {
 	ChangedAt time.Time `json:"changedAt,omitzero"`
 	// Looked is true when a run that was taken up again found out about all its steps.
 	Looked bool `json:"looked,omitempty"`
+	// Calls is what the run and what this session read for it took of the org's API
+	// calls; zero when nothing was read.
+	Calls Calls `json:"calls,omitzero"`
 	// Err is why the run ended before its steps, such as a read that failed.
 	Err error `json:"-"`
 	// Journal is the path of the run's record and GoOn the command that takes the run

@@ -281,8 +281,8 @@ func adminCases() []preflightCase {
 		},
 		{
 			name: "few API requests left", choice: toPlus(), want: upgrade.FindingAdminFewCalls, severity: blocker,
-			errorCode: core.CodeRequestLimit, mentions: "39 API requests",
-			change: func(f *upgrade.Facts) { f.Session.CallsUsed = f.Session.CallsLimit - 39 },
+			errorCode: core.CodeRequestLimit, mentions: "13 API requests",
+			change: func(f *upgrade.Facts) { f.Session.CallsUsed = f.Session.CallsLimit - 13 },
 		},
 	}
 }

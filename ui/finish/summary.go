@@ -40,6 +40,9 @@ func (r Run) summary() []display.Text {
 		rows = append(rows, "  Role      "+display.Clean(p.Role.Name))
 	}
 	rows = append(rows, "  Time      "+words.Moment(r.At)+", took "+words.Elapsed(r.Took))
+	if calls := words.Calls(r.Result.Calls); calls != "" {
+		rows = append(rows, "  API calls "+calls)
+	}
 	for i, s := range r.Result.Steps {
 		rows = append(rows, "  Step "+words.Number(i+1)+"    "+display.Clean(string(s.Outcome))+": "+display.Clean(s.Step.Title))
 		if s.Finding != nil {

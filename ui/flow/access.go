@@ -37,6 +37,14 @@ func (q AccessQuestion) Known() bool { return q.Basis != nil && q.Before != nil 
 // Ask reads what is missing: what the user may do now and what the profile grants
 // at the same time.
 func (q AccessQuestion) Ask(ctx context.Context) (AccessAnswer, error) {
+	got, err := q.ask(ctx)
+	if err == nil {
+		got.Facts = got.Facts.CountCalls(ctx, q.Org)
+	}
+	return got, err
+}
+
+func (q AccessQuestion) ask(ctx context.Context) (AccessAnswer, error) {
 	var got AccessAnswer
 	if q.Basis == nil {
 		basis, err := q.Reads.Basis(ctx, q.Org, q.Choice.UserID)

@@ -34,6 +34,65 @@ func chooseProfile(t *testing.T, a *flow.Answers, id core.ID) {
 	a.ChooseProfile(target)
 }
 
+// catalogReads counts the readings of what depends on the org alone.
+func catalogReads(org *upgradetest.Org) (catalogs, setups int) {
+	for _, c := range org.Calls() {
+		switch c.Method {
+		case upgradetest.MethodCatalog:
+			catalogs++
+		case upgradetest.MethodSetup:
+			setups++
+		}
+	}
+	return catalogs, setups
+}
+
+// TestTheOrgIsReadWhileAUserIsChosen, once for whoever is chosen, but not for one who is
+// chosen much later, or after something was changed.
+func TestTheOrgIsReadWhileAUserIsChosen(t *testing.T) {
+	t.Parallel()
+	org := upgradetest.NewOrg()
+	clock := time.Date(2026, time.November, 22, 12, 0, 0, 0, time.UTC)
+	a := &flow.Answers{Org: org, Online: true, Reads: flow.NewReads(t.Context(), func() time.Time { return clock })}
+	choose := func(want int) {
+		t.Helper()
+		a.ReadOrg()
+		basis, err := a.Reads.Basis(t.Context(), org, upgradetest.Maya)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(basis.Catalog.Profiles) == 0 || len(basis.Setup.SharingSets) == 0 {
+			t.Errorf("the basis is %+v", basis)
+		}
+		if catalogs, setups := catalogReads(org); catalogs != want || setups != want {
+			t.Errorf("the catalog was read %d times and the setup %d times, not %d", catalogs, setups, want)
+		}
+	}
+	choose(1)
+	choose(1)
+	clock = clock.Add(10 * time.Minute)
+	choose(2)
+	a.ForgetFacts()
+	choose(3)
+	*a = a.Another()
+	choose(4)
+}
+
+// TestAFailureAheadIsNoFailure of who is chosen after it: it is read again.
+func TestAFailureAheadIsNoFailure(t *testing.T) {
+	t.Parallel()
+	org := upgradetest.NewOrg()
+	org.FailMethod(upgradetest.MethodSetup, errOdd)
+	a := &flow.Answers{Org: org, Online: true, Reads: flow.NewReads(t.Context(), time.Now)}
+	if _, err := a.Reads.Basis(t.Context(), org, upgradetest.Maya); !errors.Is(err, errOdd) {
+		t.Errorf("error = %v", err)
+	}
+	org.Heal()
+	if _, err := a.Reads.Basis(t.Context(), org, upgradetest.Maya); err != nil {
+		t.Errorf("error = %v", err)
+	}
+}
+
 // grantReads counts the readings of permissions.
 func grantReads(org *upgradetest.Org) int {
 	n := 0

@@ -266,8 +266,10 @@ func TestRankedProfilesNeedNoFurtherRead(t *testing.T) {
 		t.Fatal(err)
 	}
 	a.Learn(answer)
-	if more := org.Calls()[read:]; len(more) > 0 {
-		t.Errorf("it reads %+v", more)
+	for _, more := range org.Calls()[read:] {
+		if more.Method != upgradetest.MethodSession { // which is known, and tells how many calls are left
+			t.Errorf("it reads %+v", more)
+		}
 	}
 	if want := got.Costs[1].Cost.All(); a.Plan.Cost.All() != want {
 		t.Errorf("%d losses, %d were told before", a.Plan.Cost.All(), want)

@@ -44,6 +44,9 @@ func (s *session) result(ctx context.Context) error {
 	}
 	receipt := paper.Receipt(run)
 	s.say("Took " + words.Elapsed(run.Took) + ", ended " + words.Moment(run.At) + ".")
+	if calls := words.Calls(run.Result.Calls); calls != "" {
+		s.say(words.APICalls + ": " + calls + ".")
+	}
 	return s.next(ctx, run, &receipt)
 }
 

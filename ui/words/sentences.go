@@ -124,6 +124,7 @@ const (
 	ResultProof        display.Text = "Predicted and read back"
 	ReadingBack        display.Text = "Reading the user back"
 	ResultNext         display.Text = "What to do now"
+	APICalls           display.Text = "API calls"
 	GivenOnCommandLine display.Text = "given on the command line"
 )
 

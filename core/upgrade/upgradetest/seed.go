@@ -104,7 +104,7 @@ func seedSession() upgrade.Session {
 				core.PermAssignPermissionSets: true, core.PermManageNetworks: true,
 			},
 		},
-		CallsUsed: 120, CallsLimit: 15000,
+		CallsUsed: 120, CallsLimit: 15000, CallsMade: 24,
 	}
 }
 

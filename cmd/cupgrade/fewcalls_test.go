@@ -1,0 +1,75 @@
+package main
+
+import (
+	"testing"
+
+	"cupgrade/core/upgrade"
+	"cupgrade/sfclient/demoorg/seed"
+)
+
+// TestApplyNeedsCalls: a plan is not begun when the org has fewer than twice the API calls
+// left that it takes, and its receipt tells what it took.
+func TestApplyNeedsCalls(t *testing.T) {
+	t.Parallel()
+	s := openShell(t)
+	s.run(exitDone, planMaya("--out", "maya.json")...)
+	s.LimitCalls(20) // three of them are to sign in and to read the user again
+	s.run(exitError, "apply", "maya.json", "--confirm", seed.Maya)
+	s.says("Only 17 API requests left today")
+	s.untouched()
+	s.LimitCalls(21)
+	s.run(exitDone, "apply", "maya.json", "--confirm", seed.Maya)
+	s.says("10 made, 11 of ", "upgraded and verified")
+	s.run(exitDone, "history", "--markdown")
+	s.says("upgraded and verified")
+}
+
+// TestTheWizardNeedsCalls: the administrator is told before anybody is chosen, can look at
+// everything, and is not offered the commit.
+func TestTheWizardNeedsCalls(t *testing.T) {
+	t.Parallel()
+	o := startOrg(t)
+	o.LimitCalls(24)
+	z := openWizard(t, o, upgrade.Preset{})
+	z.WaitFor("Before you choose anybody", "Only 22 API requests left today")
+	z.Press("enter")
+	z.WaitFor("Whom do you want to upgrade?", "Maya Chen")
+	z.Press("enter")
+	z.WaitFor("Which license")
+	z.choose(t, "Partner Community ")
+	z.WaitFor("Which profile", ranked)
+	z.choose(t, seed.ProfilePartnerSales)
+	z.WaitFor("This upgrade is blocked", "API requests left today")
+	z.Press("enter", "space", "enter")
+	z.WaitFor("This upgrade is blocked")
+	z.Press("ctrl+c", "ctrl+c")
+	z.WaitEnd()
+	if effects := o.effects(); len(effects) > 0 {
+		t.Errorf("the org was written to: %v", effects)
+	}
+}
+
+// TestCallsAreUsedUpMeanwhile: what was enough when the plan was made is looked at again
+// before the first write.
+func TestCallsAreUsedUpMeanwhile(t *testing.T) {
+	t.Parallel()
+	o := startOrg(t)
+	z := openWizard(t, o, upgrade.Preset{User: seed.Maya, License: "Partner Community", Profile: seed.ProfilePartnerSales, Role: "auto"})
+	z.WaitFor("0 of ", "Object permissions")
+	z.readLosses()
+	z.Press("enter")
+	z.WaitFor("becomes a partner account first")
+	z.Press("space", "enter")
+	z.WaitFor("This is what will be done")
+	z.Press("enter")
+	z.WaitFor("Confirm the upgrade")
+	o.LimitCalls(12)
+	z.Type(seed.Maya)
+	z.Press("enter")
+	z.WaitFor("Not upgraded", "Only 11 API requests left today")
+	z.Press("q")
+	z.WaitEnd()
+	if effects := o.effects(); len(effects) > 0 {
+		t.Errorf("the org was written to: %v", effects)
+	}
+}
