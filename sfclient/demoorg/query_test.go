@@ -204,3 +204,22 @@ func TestEveryoneSeesTheirOwnPermissions(t *testing.T) {
 		}
 	}
 }
+
+// TestWhatOthersAskOfPermissions asks what administrators' scripts ask: for the fields
+// of the permission set that grants, whether a profile owns it or not.
+func TestWhatOthersAskOfPermissions(t *testing.T) {
+	t.Parallel()
+	c := dial(t)
+	for _, object := range []string{"ObjectPermissions", "FieldPermissions", "SetupEntityAccess", "PermissionSetTabSetting"} {
+		all := c.query("SELECT COUNT() FROM " + object).TotalSize
+		owned := c.query("SELECT COUNT() FROM " + object + " WHERE Parent.IsOwnedByProfile = true").TotalSize
+		others := c.query("SELECT COUNT() FROM " + object + " WHERE Parent.IsOwnedByProfile = false").TotalSize
+		if owned == 0 || others == 0 || owned+others != all {
+			t.Errorf("%s: %d of profiles and %d of others are not %d", object, owned, others, all)
+		}
+		if got := c.query("SELECT Parent.Label, Parent.Profile.Name, Parent.License.Name FROM " + object +
+			" WHERE Parent.IsOwnedByProfile = true AND Parent.Profile.Name = '" + seed.ProfilePartnerSales + "' LIMIT 1").Records; len(got) != 1 {
+			t.Errorf("%s: nothing of %s", object, seed.ProfilePartnerSales)
+		}
+	}
+}

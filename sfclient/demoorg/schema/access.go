@@ -12,9 +12,11 @@ func accessObjects() []*Object {
 	}
 }
 
-// parent is the permission set, or the muting set, that grants or mutes.
+// parent is the permission set that grants. Of a row that mutes it is the id of a
+// muting set, which the reference does not lead to. Source:
+// https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_objectpermissions.htm
 func parent(children string) *Field {
-	return reference("ParentId", "Parent ID", "Parent", children, "PermissionSet", "MutingPermissionSet").with(required, readOnly)
+	return reference("ParentId", "Parent ID", "Parent", children, "PermissionSet").with(required, readOnly)
 }
 
 // sobjectType is not restricted to a list: any object of an org may stand in it.

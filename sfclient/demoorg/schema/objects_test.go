@@ -110,7 +110,7 @@ func TestRelationships(t *testing.T) {
 		"PermissionSetAssignment.Assignee": {"User"}, "PermissionSetAssignment.PermissionSet": {"PermissionSet"},
 		"PermissionSetAssignment.PermissionSetGroup": {"PermissionSetGroup"}, "NetworkMember.Network": {"Network"},
 		"NetworkMember.Member": {"User"}, "GroupMember.Group": {"Group"}, "Case.Owner": {"Group", "User"},
-		"ObjectPermissions.Parent": {"PermissionSet", "MutingPermissionSet"}, "Warranty_Claim__c.Account__r": {"Account"},
+		"ObjectPermissions.Parent": {"PermissionSet"}, "Warranty_Claim__c.Account__r": {"Account"},
 	} {
 		object, relationship, _ := strings.Cut(path, ".")
 		if f := s.Object(object).Relationship(relationship); f == nil || !slices.Equal(f.ReferenceTo, to) {

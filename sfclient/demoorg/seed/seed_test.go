@@ -178,6 +178,8 @@ func TestNothingDangles(t *testing.T) {
 				query += ` AND "SetupEntityType" NOT IN ('TabSet', 'FlowDefinition', 'CustomEntityDefinition')`
 			case "AppMenuItem.ApplicationId":
 				query += ` AND "Type" <> 'TabSet'`
+			case "ObjectPermissions.ParentId", "FieldPermissions.ParentId": // what a muting set mutes
+				query += ` AND "ParentId" NOT IN (SELECT "Id" FROM "MutingPermissionSet")`
 			}
 			for _, to := range f.ReferenceTo {
 				if o.s.Schema().Object(to) != nil {
