@@ -103,7 +103,7 @@ func readLine(in io.Reader) (string, error) {
 		}
 		line = append(line, one[:n]...)
 		if err != nil {
-			return string(line), err //nolint:wrapcheck // its end is all that the caller looks at
+			return string(line), err
 		}
 	}
 	return string(line), nil

@@ -39,7 +39,7 @@ func TestRow54_ADryRunLeavesAPlanThatCanBeApplied(t *testing.T) {
 		t.Error("a dry run asks for the username")
 	}
 	s.untouched()
-	raw, err := os.ReadFile(file) //nolint:gosec // a file of this test
+	raw, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}

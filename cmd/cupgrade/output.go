@@ -42,7 +42,7 @@ func (f *format) write(out io.Writer, value any, doc report.Document) error {
 	case f.json:
 		raw, err := report.JSON(value)
 		if err != nil {
-			return err //nolint:wrapcheck // it says what failed
+			return err
 		}
 		text = string(raw)
 	case f.markdown:

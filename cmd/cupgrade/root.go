@@ -51,33 +51,33 @@ The upgrade can't be undone. Try it on the embedded demo org first:
 	return root
 }
 
+// helpCommand is what cobra calls the command that helps.
+const helpCommand = "help"
+
 // ownUsage makes the commands that cobra adds refuse what they can't follow, as the
 // others do: of themselves they answer it with a page of help and no error.
 func ownUsage(root *cobra.Command) {
+	const shells = "Give one of: bash, zsh, fish, powershell"
 	root.InitDefaultCompletionCmd()
 	root.InitDefaultHelpCmd()
-	for _, c := range root.Commands() {
-		switch c.Name() {
-		case "completion":
-			c.Args = usageArgs(func(cmd *cobra.Command, args []string) error {
-				if len(args) > 0 {
-					return fmt.Errorf("there is no completion for %q\nGive one of: bash, zsh, fish, powershell", args[0])
-				}
-				return nil
-			})
-			c.RunE = func(cmd *cobra.Command, _ []string) error {
-				return fail(exitUsage, errors.New("the name of a shell is missing\nGive one of: bash, zsh, fish, powershell"))
+	if c, _, err := root.Find([]string{"completion"}); err == nil {
+		c.Args = usageArgs(func(_ *cobra.Command, args []string) error {
+			if len(args) > 0 {
+				return fmt.Errorf("there is no completion for %q\n%s", args[0], shells)
 			}
-		case "help":
-			show := c.Run
-			c.Args = usageArgs(func(cmd *cobra.Command, args []string) error {
-				if found, rest, err := cmd.Root().Find(args); found == nil || err != nil || len(rest) > 0 && found == cmd.Root() {
-					return noCommand(cmd.Root(), args)
-				}
-				return nil
-			})
-			c.Run = show
+			return nil
+		})
+		c.RunE = func(*cobra.Command, []string) error {
+			return fail(exitUsage, errors.New("the name of a shell is missing\n"+shells))
 		}
+	}
+	if c, _, err := root.Find([]string{helpCommand}); err == nil {
+		c.Args = usageArgs(func(_ *cobra.Command, args []string) error {
+			if found, rest, err := root.Find(args); err != nil || found == root && len(rest) > 0 {
+				return noCommand(root, args)
+			}
+			return nil
+		})
 	}
 }
 

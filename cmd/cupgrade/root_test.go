@@ -37,9 +37,9 @@ func TestCommandLines(t *testing.T) {
 		{"a value of the wrong kind", []string{"demo-org", "--latency", "soon"}, exitUsage, "", "See: cupgrade demo-org --help"},
 		{"an unknown command", []string{"frobnicate"}, exitUsage, "", `there is no command "frobnicate"`},
 		{"a mistyped command", []string{"histroy"}, exitUsage, "", "Did you mean: cupgrade history?"},
-		{"help for no command", []string{"help", "frobnicate"}, exitUsage, "", `there is no command "frobnicate"`},
-		{"help for a command", []string{"help", "history"}, exitDone, "cupgrade history show", ""},
-		{"help of a command inside", []string{"help", "history", "show"}, exitDone, "who, what, before and after", ""},
+		{"help for no command", []string{helpCommand, "frobnicate"}, exitUsage, "", `there is no command "frobnicate"`},
+		{"help for a command", []string{helpCommand, "history"}, exitDone, "cupgrade history show", ""},
+		{"help of a command inside", []string{helpCommand, "history", "show"}, exitDone, "who, what, before and after", ""},
 		{"a completion without a shell", []string{"completion"}, exitUsage, "", "bash, zsh, fish, powershell"},
 		{"a completion for no shell", []string{"completion", "tcsh"}, exitUsage, "", "bash, zsh, fish, powershell"},
 		{"an argument too many", []string{"demo-org", "x"}, exitUsage, "", "cupgrade demo-org takes flags only, and there is more: x"},
@@ -100,7 +100,7 @@ func TestManualNamesEverything(t *testing.T) {
 	page = strings.ReplaceAll(page, `\-`, "-")
 	root := newRootCommand(streams{env: environment()})
 	for _, c := range append([]*cobra.Command{root}, root.Commands()...) {
-		if c.Name() == "completion" || c.Name() == "help" {
+		if c.Name() == "completion" || c.Name() == helpCommand {
 			continue
 		}
 		if !strings.Contains(page, c.Name()) {

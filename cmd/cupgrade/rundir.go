@@ -23,6 +23,9 @@ const (
 	damagedSuffix = ".damaged"
 )
 
+// systemWindows is what Go calls Windows.
+const systemWindows = "windows"
+
 // runDir is the folder of the admin's own that keeps the journals of all runs,
 // and the locks of those under way.
 type runDir struct{ path string }
@@ -52,7 +55,7 @@ func stateDir(env func(string) (string, bool)) (string, error) {
 	}
 	home, local, state := get("HOME"), get("LocalAppData"), get("XDG_STATE_HOME")
 	switch {
-	case runtime.GOOS == "windows" && local != "":
+	case runtime.GOOS == systemWindows && local != "":
 		return filepath.Join(local, "cupgrade"), nil
 	case runtime.GOOS == "darwin" && home != "":
 		return filepath.Join(home, "Library", "Application Support", "cupgrade"), nil
@@ -172,7 +175,7 @@ func (d runDir) writeReceipt(id string, run report.Run) (string, error) {
 // syncDir returns when a new file's name is on the disk. Windows knows no such
 // thing: there the file's own flush does it.
 func syncDir(path string) error {
-	if runtime.GOOS == "windows" {
+	if runtime.GOOS == systemWindows {
 		return nil
 	}
 	dir, err := os.Open(path) //nolint:gosec // the admin's own state folder

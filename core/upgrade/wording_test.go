@@ -189,7 +189,8 @@ func presetFindings() []core.Finding {
 	var list []core.Finding
 	for _, answer := range []string{upgrade.AnswerUser, upgrade.AnswerLicense, upgrade.AnswerProfile, upgrade.AnswerRole} {
 		for _, e := range []upgrade.PresetError{
-			{Problem: upgrade.PresetUnknown}, {Problem: upgrade.PresetUnknown, Candidates: []string{"Harbor"}},
+			{Problem: upgrade.PresetUnknown},
+			{Problem: upgrade.PresetUnknown, Candidates: []string{"Harbor"}},
 			{Problem: upgrade.PresetAmbiguous, Candidates: []string{"Harbor", "Hub"}},
 			{Problem: upgrade.PresetMismatch, Detail: "it belongs to the license Gold Partner"},
 			{Problem: upgrade.PresetNeeds, Detail: "a role belongs to the account of a user"},
@@ -211,7 +212,7 @@ func declaredCodes(t *testing.T) []core.Code {
 	declared := regexp.MustCompile(`(?m)^\s*(?:const )?Finding\w+\s+core\.Code\s*=\s*"([a-z-]+)"`)
 	var codes []core.Code
 	for _, file := range files {
-		source, err := os.ReadFile(file) //nolint:gosec // the files of this package
+		source, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)
 		}
