@@ -208,7 +208,7 @@ func (w *workers) past(saved savedRun) []upgrade.Past {
 		if s.Waiting {
 			age = max(0, age-upgrade.WriteDeadline)
 		}
-		past = append(past, upgrade.Past{Outcome: s.Outcome, Age: age})
+		past = append(past, upgrade.Past{Outcome: s.Outcome, Age: age, Lost: s.Lost})
 	}
 	return past
 }

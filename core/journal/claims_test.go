@@ -54,6 +54,45 @@ func TestLookedAt(t *testing.T) {
 	}
 }
 
+// TestWhatWasLostStaysLost shows that a step whose answer was once lost is remembered
+// as such, whatever was found out about it later.
+func TestWhatWasLostStaysLost(t *testing.T) {
+	t.Parallel()
+	const applied, rejected, unknown = upgrade.OutcomeApplied, upgrade.OutcomeRejected, upgrade.OutcomeUnknown
+	intent := journal.Record{Kind: journal.KindIntent, Step: &journal.Step{}}
+	outcome := func(o upgrade.Outcome) journal.Record {
+		return journal.Record{Kind: journal.KindOutcome, Step: &journal.Step{Outcome: o}}
+	}
+	again := journal.Record{Kind: journal.KindResume}
+	for name, tt := range map[string]struct {
+		records []journal.Record
+		lost    bool
+	}{
+		"answered":                       {[]journal.Record{intent, outcome(applied)}, false},
+		"refused, sent again":            {[]journal.Record{intent, outcome(rejected), intent, outcome(applied)}, false},
+		"not known, then not seen":       {[]journal.Record{intent, outcome(unknown), outcome(rejected)}, true},
+		"not known, not seen, refused":   {[]journal.Record{intent, outcome(unknown), outcome(rejected), intent, outcome(rejected)}, true},
+		"killed in it, then not seen":    {[]journal.Record{intent, again, outcome(rejected)}, true},
+		"killed before it, and resumed":  {[]journal.Record{again, intent, outcome(rejected)}, false},
+		"killed in it, not yet resumed":  {[]journal.Record{intent}, false}, // its outcome is unknown, which says as much
+		"killed after it, and looked at": {[]journal.Record{intent, outcome(rejected), again}, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			file := &memory{}
+			w := journal.NewWriter(file, 0, clock)
+			for _, r := range append([]journal.Record{{Kind: journal.KindPlan, Plan: plan()}}, tt.records...) {
+				if err := w.Append(r); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if got := read(t, file.Bytes()).Steps()[0].Lost; got != tt.lost {
+				t.Errorf("lost is %v", got)
+			}
+		})
+	}
+}
+
 // TestWhatTheRecordTells reads back what a run that went wrong has left: since when a
 // request waits, what was refused, what had changed, what was read back.
 func TestWhatTheRecordTells(t *testing.T) {

@@ -109,6 +109,9 @@ type StepState struct {
 	// Waiting is true when the last record about the step is an intent: its request
 	// may have waited for an answer until the very end.
 	Waiting bool
+	// Lost is true when the answer to a request of the step was lost, ever: what is
+	// seen of the step afterwards may be that request, and not somebody else's.
+	Lost bool
 	// At is when the last record about the step was written; zero without one.
 	At time.Time
 }
@@ -129,13 +132,18 @@ func (r Run) Steps() []StepState {
 		}
 	}
 	for _, record := range r.Records {
+		if record.Kind == KindResume {
+			for i := range states {
+				states[i].Lost = states[i].Lost || states[i].Waiting
+			}
+		}
 		if record.Step == nil || record.Step.Index < 0 || record.Step.Index >= len(states) {
 			continue
 		}
 		state := &states[record.Step.Index]
 		switch record.Kind {
 		case KindIntent:
-			*state = StepState{Step: state.Step, Outcome: upgrade.OutcomeUnknown, At: record.At, Waiting: true}
+			*state = StepState{Step: state.Step, Outcome: upgrade.OutcomeUnknown, At: record.At, Waiting: true, Lost: state.Lost}
 		case KindOutcome:
 			state.claim(*record.Step, record.At)
 		default:
@@ -148,6 +156,7 @@ func (r Run) Steps() []StepState {
 func (s *StepState) claim(of Step, at time.Time) {
 	*s = StepState{
 		Step: s.Step, Outcome: of.Outcome, Status: of.Status, Code: of.Code, Message: of.Message, ByOther: of.ByOther, At: at,
+		Lost: s.Lost || of.Outcome == upgrade.OutcomeUnknown,
 	}
 }
 

@@ -96,6 +96,7 @@ type run struct {
 	fresh        UserFacts
 	sent         bool   // a step was sent since fresh was read
 	unanswered   []bool // of each step: a request of it may still be at work
+	lost         []bool // of each step: the answer to a request of it was lost, ever
 	steps        []StepResult
 	stale        []StaleStamp
 	verification Verification
@@ -103,7 +104,8 @@ type run struct {
 }
 
 func (a Applier) begin(plan Plan) *run {
-	r := &run{Applier: a, raw: a.Org, plan: plan, steps: pending(plan.Steps), unanswered: make([]bool, len(plan.Steps))}
+	r := &run{Applier: a, raw: a.Org, plan: plan, steps: pending(plan.Steps)}
+	r.unanswered, r.lost = make([]bool, len(plan.Steps)), make([]bool, len(plan.Steps))
 	if r.Recorder == nil {
 		r.Recorder = noRecord{}
 	}
@@ -147,8 +149,8 @@ func (r *run) check(ctx context.Context) error {
 		return fmt.Errorf("%w: %s", ErrBlocked, r.plan.Findings[i].Title)
 	}
 	r.tell(Event{})
-	if err := r.read(ctx); err != nil {
-		return err
+	if !r.readAgain(ctx) {
+		return r.err
 	}
 	if r.allLanded() {
 		for i := range r.steps {
@@ -267,7 +269,8 @@ func (r *run) lookAgain(ctx context.Context, i int) bool {
 	return r.readAgain(ctx) && r.ready(i)
 }
 
-// readAgain reads what a plan is compared with, and tells whether it could.
+// readAgain reads what a plan is compared with, and tells whether it could. A reading
+// that the wish to stop has ended is no failure of the org.
 func (r *run) readAgain(ctx context.Context) bool {
 	err := r.read(ctx)
 	if err == nil {
@@ -318,7 +321,7 @@ func (r *run) known(i int, err error) Outcome {
 	var remote *core.RemoteError
 	switch {
 	case outcome == OutcomeUnknown:
-		r.unanswered[i] = true
+		r.unanswered[i], r.lost[i] = true, true
 	case errors.As(err, &remote) && isPrecondition(remote):
 		r.unanswered[i] = false
 	case outcome == OutcomeRejected && r.unanswered[i]:

@@ -61,7 +61,7 @@ func TestStopBeforeAnything(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
 	stop()
 	result := upgrade.Apply(ctx, org, p, nil)
-	if !errors.Is(result.Err, context.Canceled) || written(org) != nil {
+	if !errors.Is(result.Err, upgrade.ErrStopped) || !errors.Is(result.Err, context.Canceled) || written(org) != nil {
 		t.Errorf("error = %v, writes %v", result.Err, written(org))
 	}
 }

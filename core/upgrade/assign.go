@@ -117,7 +117,7 @@ func (r *run) answered(i int, err error) {
 	if isDuplicate(err) {
 		finding := assignedFinding(result.Step)
 		result.Outcome, result.Finding, result.Err = OutcomeApplied, &finding, nil
-		result.ByOther = !r.unanswered[i]
+		result.ByOther = !r.lost[i]
 		r.note(i)
 		return
 	}
@@ -180,7 +180,7 @@ func (r *run) readBetween(ctx context.Context, again []int, wait time.Duration, 
 	if r.stopped(ctx); r.err != nil {
 		return nil
 	}
-	if r.err = r.read(ctx); r.err != nil {
+	if !r.readAgain(ctx) {
 		return nil
 	}
 	if r.stale = staleAfter(r.plan, r.steps, r.session, r.fresh); len(r.stale) > 0 {

@@ -18,6 +18,9 @@ type Past struct {
 	Outcome Outcome
 	// Age is how long ago its last request was sent, at least.
 	Age time.Duration
+	// Lost is true when the answer to a request of it was lost, even if nothing was
+	// seen of that request for the quiet period and so it was taken as refused.
+	Lost bool
 }
 
 // Resume takes up a run that came to no end. The record tells what was intended, and
@@ -62,8 +65,8 @@ func (r *run) findOut(ctx context.Context, past []Past) error {
 		r.steps[i].Outcome = was.Outcome
 	}
 	r.tell(Event{})
-	if err := r.read(ctx); err != nil {
-		return err
+	if !r.readAgain(ctx) {
+		return r.err
 	}
 	if !sameOrg(r.plan, r.session.Org) {
 		return fmt.Errorf("%w: %s", ErrOtherOrg, r.plan.Session.Org.Name)
@@ -81,6 +84,7 @@ func (r *run) findOutStep(ctx context.Context, i int, was Past) {
 	result := &r.steps[i]
 	result.Outcome = OutcomePending
 	r.unanswered[i] = was.Outcome == OutcomeUnknown
+	r.lost[i] = was.Lost || r.unanswered[i]
 	switch {
 	case r.landed(i) && was.Outcome == OutcomeApplied:
 		result.Outcome = OutcomeApplied

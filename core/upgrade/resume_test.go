@@ -105,18 +105,22 @@ func TestResumeTellsWhose(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {
 		was  upgrade.Outcome
+		lost bool
 		code core.Code
 	}{
-		"lost":             {unknown, upgrade.FindingLateAnswer},
-		"done by somebody": {rejected, upgrade.FindingDoneByOther},
+		"lost":                           {unknown, true, upgrade.FindingLateAnswer},
+		"lost, and not seen for a while": {rejected, true, upgrade.FindingLateAnswer},
+		"done by somebody":               {rejected, false, upgrade.FindingDoneByOther},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			inScene(t, toPartner(), func(s *scene) {
 				reality{enabled: true, upgraded: true}.put(s)
-				result := s.applier().Resume(s.t.Context(), s.plan, past(applied, tt.was, 0), false)
+				was := past(applied, tt.was, 0)
+				was[1].Lost = tt.lost
+				result := s.applier().Resume(s.t.Context(), s.plan, was, false)
 				step := result.Steps[1]
-				if step.Finding == nil || step.Finding.Code != tt.code || step.ByOther != (tt.was == rejected) {
+				if step.Finding == nil || step.Finding.Code != tt.code || step.ByOther == tt.lost {
 					s.t.Errorf("the step: %+v", step)
 				}
 				if !slices.Contains(s.kept.lines, "applied upgrade-user") {

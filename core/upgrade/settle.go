@@ -97,11 +97,12 @@ func (r *run) allLanded() bool {
 }
 
 // foundDone notes a step whose effect was seen without an answer to it: the answer
-// was lost, or somebody else has done it.
+// was lost, or somebody else has done it. Once an answer was lost, however long ago, it
+// is not said to be somebody else: the request may have landed at the last moment.
 func (r *run) foundDone(i int) {
 	result := &r.steps[i]
 	finding := lateFinding(result.Step)
-	if result.ByOther = !r.unanswered[i]; result.ByOther {
+	if result.ByOther = !r.lost[i]; result.ByOther {
 		finding = otherFinding(result.Step, r.fresh.User)
 	}
 	result.Outcome, result.Finding = OutcomeApplied, &finding

@@ -337,6 +337,33 @@ func TestAPreconditionDecides(t *testing.T) {
 	})
 }
 
+// TestALateWriteIsOurs lets the first request land after the quiet period, just before
+// the second: the second is refused by its precondition, and what is seen is not said
+// to be somebody else's.
+func TestALateWriteIsOurs(t *testing.T) {
+	t.Parallel()
+	inScene(t, toPlus(), func(s *scene) {
+		var late write
+		s.upgrade = []turn{
+			func(_ context.Context, w write) (upgrade.WriteReply, error) {
+				late = w
+				return upgrade.WriteReply{}, upgradetest.NoAnswer("w", context.DeadlineExceeded)
+			},
+			func(ctx context.Context, w write) (upgrade.WriteReply, error) {
+				if _, err := late(ctx); err != nil {
+					s.t.Error(err)
+				}
+				return w(ctx)
+			},
+		}
+		result := s.applier().Apply(s.t.Context(), s.plan)
+		step := result.Steps[0]
+		if step.Outcome != applied || step.ByOther || step.Finding == nil || step.Finding.Code != upgrade.FindingLateAnswer {
+			s.t.Errorf("the step: %+v", step)
+		}
+	})
+}
+
 // TestTheOrgCannotBeRead shows that nothing is believed, and nothing sent, while the
 // org can't be read; and that looking has an end.
 func TestTheOrgCannotBeRead(t *testing.T) {
