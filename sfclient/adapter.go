@@ -40,7 +40,7 @@ type adapter struct {
 // success. Every error is a *core.RemoteError.
 func (a *adapter) send(ctx context.Context, req request) (reply, error) {
 	c := &call{
-		ctx: ctx, base: a.base, origin: a.origin, header: headers(req.header),
+		ctx: ctx, base: a.base, origin: a.origin, header: headers(req.header), token: a.token.get(),
 		anonymous: req.anonymous, write: req.write, answerWithin: readAnswerTimeout,
 		// Only an answer that came clears this.
 		err: errNotAsked,
@@ -48,7 +48,7 @@ func (a *adapter) send(ctx context.Context, req request) (reply, error) {
 	if req.write {
 		c.answerWithin = writeAnswerTimeout
 	}
-	if err := c.through(a.token.get(), req); err != nil {
+	if err := c.through(req); err != nil {
 		return reply{}, toRemoteError(req.op, c, err)
 	}
 	if c.err != nil || !c.reply.ok() {
@@ -59,13 +59,13 @@ func (a *adapter) send(ctx context.Context, req request) (reply, error) {
 
 // through has simpleforce make the request. The client lives for this one request,
 // because a shared one races on its own fields; it costs well under a microsecond.
-func (c *call) through(token Secret, req request) error {
+func (c *call) through(req request) error {
 	// Simpleforce logs a URL that it cannot parse.
 	if _, err := url.Parse(c.origin.String() + "/" + req.path); err != nil {
 		return fmt.Errorf("%w: its path is malformed", errNotAsked)
 	}
 	sf := simpleforce.NewClient(c.origin.String(), clientName, simpleforce.DefaultAPIVersion)
-	sf.SetSidLoc(token.open(), c.origin.String())
+	sf.SetSidLoc(c.token.open(), c.origin.String())
 	sf.SetHttpClient(&http.Client{Transport: c, CheckRedirect: noRedirect})
 	var body io.Reader
 	if req.body != nil {

@@ -1,6 +1,7 @@
 package sfclient
 
 import (
+	"bytes"
 	"context"
 	"crypto/tls"
 	"errors"
@@ -91,6 +92,8 @@ type call struct {
 	header http.Header
 	// anonymous takes the token off the request.
 	anonymous bool
+	// token is what must not come back in an answer.
+	token Secret
 	// write forbids net/http to send a body again that it has begun to send. A read
 	// it may send again, once and on a new connection, when the server had closed
 	// the one it was sent on.
@@ -138,7 +141,22 @@ func (c *call) exchange(req *http.Request) (reply, error) {
 		defer patience.Stop()
 	}
 	body, err := readCapped(resp.Body)
-	return reply{status: resp.StatusCode, header: resp.Header, body: body}, causeOf(ctx, err)
+	return reply{status: resp.StatusCode, header: resp.Header, body: c.redact(body)}, causeOf(ctx, err)
+}
+
+// redact takes the session's own token out of an answer: something in between may quote
+// a request in its error, and what an error says is shown and kept. What stands before
+// the exclamation mark is the org's id, and no secret.
+func (c *call) redact(body []byte) []byte {
+	secret := []byte(c.token.open())
+	if at := bytes.IndexByte(secret, '!'); at >= 0 {
+		secret = secret[at+1:]
+	}
+	// A short needle is found many times faster than a long one.
+	if len(secret) == 0 || !bytes.Contains(body, secret[:min(len(secret), 32)]) {
+		return body
+	}
+	return bytes.ReplaceAll(body, secret, []byte(redacted))
 }
 
 // prepare makes the request as it goes out.

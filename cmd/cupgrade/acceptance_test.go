@@ -124,7 +124,7 @@ func TestRow54_PlanAsJSON(t *testing.T) {
 
 func TestRow59_TheAuditRecordIsTheOwnersOnly(t *testing.T) {
 	t.Parallel()
-	runs := runDir{t.TempDir()}
+	runs := runDir{tempDir(t)}
 	path, err := runs.saveReport("../plan.md", []byte("what was planned"))
 	if err != nil {
 		t.Fatal(err)

@@ -81,7 +81,7 @@ func confirmed(given string, plan upgrade.Plan) error {
 	case want:
 		return nil
 	case "":
-		return fail(exitUsage, fmt.Errorf("confirm whom it is about: --confirm %s", display.Clean(want)))
+		return fail(exitUsage, fmt.Errorf("confirm whom it is about: --confirm %s", shellword(want)))
 	default:
 		return fail(exitUsage, fmt.Errorf("--confirm %s is another username than that of the plan: %s", display.Clean(given), display.Clean(want)))
 	}
@@ -119,8 +119,8 @@ func (h *headless) conclude(f format, plan upgrade.Plan, result upgrade.Result) 
 	}
 	message := fmt.Errorf("%s: %s", display.Clean(plan.User.User.Username), run.Verdict())
 	if len(result.Stale) > 0 {
-		message = fmt.Errorf("%w\nMake the plan anew: cupgrade plan --user %s --license '%s' --profile '%s'", message,
-			display.Clean(plan.User.User.Username), display.Clean(plan.Target.License.Name), display.Clean(plan.Target.Name))
+		message = fmt.Errorf("%w\nMake the plan anew: cupgrade plan --user %s --license %s --profile %s", message,
+			shellword(plan.User.User.Username), shellword(plan.Target.License.Name), shellword(plan.Target.Name))
 	}
 	return fail(code, message)
 }

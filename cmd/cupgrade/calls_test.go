@@ -14,7 +14,6 @@ import (
 	"cupgrade/sfclient/demoorg"
 	"cupgrade/sfclient/demoorg/seed"
 	"cupgrade/ui"
-	"cupgrade/ui/uitest"
 )
 
 // roundTrip is how long each answer of an org takes in virtual time: far longer than
@@ -34,17 +33,14 @@ type timedWizard struct {
 func openTimed(t *testing.T, img *demoorg.Image, preset upgrade.Preset) *timedWizard {
 	t.Helper()
 	network := newMemoryNet()
-	org, err := demoorg.Start(t.Context(), demoorg.Options{
+	org := demo(t, demoorg.Options{
 		Image: img, MembershipDelay: -1, Now: morning, Listener: network, Latency: roundTrip,
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
 	pool := &http.Transport{MaxIdleConnsPerHost: 5, DialContext: network.dial}
 	v := &virtual{testOrg: &testOrg{Org: org, t: t}, transport: &countingTransport{RoundTripper: pool}, pool: pool}
 	t.Cleanup(v.close)
 	client := v.session()
-	z := &timedWizard{wizard: &wizard{org: v.testOrg, runs: runDir{t.TempDir()}}, since: time.Now()}
+	z := &timedWizard{wizard: &wizard{org: v.testOrg, runs: runDir{tempDir(t)}}, since: time.Now()}
 	z.workers = &workers{runs: z.runs, clock: clock{now: morning, rate: 1}}
 	ctx, cancel := context.WithCancel(t.Context())
 	options := ui.Options{
@@ -54,7 +50,7 @@ func openTimed(t *testing.T, img *demoorg.Image, preset upgrade.Preset) *timedWi
 		Now:       morning,
 		Timing:    ui.Timing{Debounce: -1, Grace: -1, Slow: time.Hour},
 	}
-	z.Terminal = uitest.Start(t, 120, 40, func(in io.Reader, out io.Writer, sizes <-chan tea.WindowSizeMsg) {
+	z.Terminal = emulate(t, 120, 40, func(in io.Reader, out io.Writer, sizes <-chan tea.WindowSizeMsg) {
 		options.In, options.Out, options.Sizes = in, out, sizes
 		z.outcome, z.err = ui.Run(ctx, options)
 	})

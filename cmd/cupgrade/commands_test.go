@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -23,15 +24,15 @@ type shell struct {
 	t          *testing.T
 	dir, state string
 	url, token string
+	runs       int    // how many commands
 	out, err   string // of the last command
 }
 
 func openShell(t *testing.T) *shell {
 	t.Helper()
 	o := startMovingOrg(t)
-	dir := t.TempDir()
+	dir := tempDir(t)
 	s := &shell{testOrg: o, t: t, dir: dir, state: filepath.Join(dir, "state"), url: o.URL(), token: o.Token()}
-	t.Cleanup(func() { o.onlySecrets(t, dir) })
 	return s
 }
 
@@ -40,8 +41,12 @@ func openShell(t *testing.T) *shell {
 func (s *shell) run(code int, args ...string) {
 	s.t.Helper()
 	var out, errs bytes.Buffer
-	cmd := exec.CommandContext(s.t.Context(), binary(s.t), args...)
-	cmd.Dir, cmd.Stdout, cmd.Stderr = s.dir, &out, &errs
+	s.runs++
+	if len(args) > 0 && slices.Contains([]string{"plan", "apply", "resume"}, args[0]) {
+		args = append(slices.Clone(args), "--debug-log", filepath.Join(s.dir, fmt.Sprintf("requests-%d.log", s.runs)))
+	}
+	cmd := program(s.t.Context(), s.t, binary(s.t), args...)
+	cmd.Dir, cmd.Stdout, cmd.Stderr = s.dir, overhear(s.t, "standard output", &out), overhear(s.t, "standard error", &errs)
 	cmd.Env = childEnv("SF_ORG_INSTANCE_URL="+s.url, "SF_ACCESS_TOKEN="+s.token, "CUPGRADE_STATE_DIR="+s.state)
 	got := 0
 	var failed *exec.ExitError
@@ -51,7 +56,6 @@ func (s *shell) run(code int, args ...string) {
 		s.t.Fatal(err)
 	}
 	s.out, s.err = out.String(), errs.String()
-	s.onlySecrets(s.t, s.state, s.out, s.err)
 	if got != code {
 		s.t.Fatalf("cupgrade %s ends with %d, want %d:\n%s\n%s", strings.Join(args, " "), got, code, s.out, s.err)
 	}

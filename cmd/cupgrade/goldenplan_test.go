@@ -36,10 +36,7 @@ func TestGoldenPlans(t *testing.T) {
 	t.Parallel()
 	crowded := func(t *testing.T) *testOrg {
 		t.Helper()
-		org, err := demoorg.Start(t.Context(), demoorg.Options{Seed: 1, Crowded: true, MembershipDelay: -1, Now: morning})
-		if err != nil {
-			t.Fatal(err)
-		}
+		org := demo(t, demoorg.Options{Seed: 1, Crowded: true, MembershipDelay: -1, Now: morning})
 		t.Cleanup(func() { _ = org.Close() })
 		return &testOrg{Org: org, t: t}
 	}

@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"math/rand/v2"
 	"net/http"
 	"os"
@@ -95,7 +94,6 @@ func TestKilledAtAnyMoment(t *testing.T) {
 	if kills := s.kills.Load(); kills < s.wanted {
 		t.Errorf("the org has too few people: %d of %d kills", kills, s.wanted)
 	}
-	s.onlySecrets(t, s.state)
 	effects := s.effects()
 	if done := int(s.done.Load()); effects["User"] != done || effects["Account"] != done {
 		t.Errorf("%d people were upgraded, by %v writes that took effect", done, effects)
@@ -110,17 +108,14 @@ func openSlaughter(t *testing.T) *slaughter {
 	if err != nil {
 		t.Fatal(err)
 	}
-	dir := t.TempDir()
+	dir := tempDir(t)
 	s := &slaughter{binary: binary, state: filepath.Join(dir, "state"), wanted: wantedKills(t)}
 	var moved atomic.Int64 // how far the org's clock is behind while the people move
 	moved.Store(int64(time.Hour))
-	org, err := demoorg.Start(t.Context(), demoorg.Options{
+	org := demo(t, demoorg.Options{
 		Path: filepath.Join(dir, "org.db"), Users: 120 + int(s.wanted), Seed: 4, MembershipDelay: -1,
 		Now: func() time.Time { return time.Now().Add(-time.Duration(moved.Load())) },
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
 	t.Cleanup(func() {
 		if err := org.Close(); err != nil {
 			t.Error(err)
@@ -178,7 +173,7 @@ func (s *slaughter) upgrade(client upgrade.Org, user core.ID, random *rand.Rand)
 		return
 	}
 	raw, err := json.Marshal(plan)
-	path := filepath.Join(s.t.TempDir(), "plan.json")
+	path := filepath.Join(tempDir(s.t), "plan.json")
 	if err = errors.Join(err, os.WriteFile(path, raw, 0o600)); err != nil {
 		s.t.Error(err)
 		return
@@ -202,7 +197,7 @@ func (s *slaughter) upgrade(client upgrade.Org, user core.ID, random *rand.Rand)
 // watch orders what happens to the writes of one person, and tells when one arrives.
 func (s *slaughter) watch(plan upgrade.Plan, random *rand.Rand) <-chan struct{} {
 	arrived := make(chan struct{}, 64)
-	seen := map[string]int{}
+	seen := map[core.ID]int{}
 	var mu sync.Mutex
 	mine := func(r *http.Request) bool {
 		id := r.URL.Path[strings.LastIndex(r.URL.Path, "/")+1:]
@@ -210,14 +205,12 @@ func (s *slaughter) watch(plan upgrade.Plan, random *rand.Rand) <-chan struct{} 
 	}
 	s.Inject(demoorg.Fault{Match: func(r *http.Request) bool {
 		if mine(r) {
-			kind := upgrade.StepUpgradeUser
-			if strings.Contains(r.URL.Path, "/Account/") {
-				kind = upgrade.StepEnablePartnerAccount
-			}
 			mu.Lock()
-			seen[string(kind)]++
-			if n := intents(s.state, "*-"+string(plan.Choice.UserID), kind); n < seen[string(kind)] {
-				s.t.Errorf("%s: %d requests arrived, %d are announced", kind, seen[string(kind)], n)
+			for _, record := range aboutWhat(r) {
+				seen[record]++
+				if n := intents(s.state, "*-"+string(plan.Choice.UserID), record); n < seen[record] {
+					s.t.Errorf("%s: %d requests arrived, %d are announced", record, seen[record], n)
+				}
 			}
 			mu.Unlock()
 			arrived <- struct{}{}
@@ -254,9 +247,8 @@ func (s *slaughter) newest(user core.ID) (savedRun, bool) {
 func (s *slaughter) run(args []string, arrived <-chan struct{}, random *rand.Rand) {
 	ctx, cancel := context.WithTimeout(s.t.Context(), time.Minute)
 	defer cancel()
-	cmd := exec.CommandContext(ctx, s.binary, args...)
+	cmd := program(ctx, s.t, s.binary, args...)
 	cmd.Env = childEnv("SF_ORG_INSTANCE_URL="+s.URL(), "SF_ACCESS_TOKEN="+s.Token(), "CUPGRADE_STATE_DIR="+s.state)
-	cmd.Stdout, cmd.Stderr = io.Discard, io.Discard
 	for len(arrived) > 0 {
 		<-arrived
 	}

@@ -39,7 +39,7 @@ func (e *lockedError) Finding() core.Finding { return upgrade.RunUnderWay(e.Erro
 // lock takes the lock of one user of one org. The system releases it when the
 // process ends in whatever way. unlock gives it back before that.
 func (d runDir) lock(org, user core.ID, now time.Time) (unlock func(), err error) {
-	if err := os.MkdirAll(d.path, 0o700); err != nil {
+	if err := makeDir(d.path); err != nil {
 		return nil, fmt.Errorf("make the folder of the locks: %w", err)
 	}
 	path := filepath.Join(d.path, string(org)+"-"+string(user)+".lock")

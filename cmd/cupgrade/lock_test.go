@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"os"
-	"os/exec"
 	"strconv"
 	"strings"
 	"testing"
@@ -41,10 +40,10 @@ func holdLock(dir string) (code int) {
 // however it dies.
 func TestLockHeldByAnotherProcess(t *testing.T) {
 	t.Parallel()
-	runs := runDir{t.TempDir()}
+	runs := runDir{tempDir(t)}
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
-	holder := exec.CommandContext(ctx, os.Args[0])
+	holder := bareProgram(ctx, t, os.Args[0])
 	holder.Env = childEnv(envHolder + "=" + runs.path)
 	in, err := holder.StdinPipe()
 	if err != nil {
@@ -89,7 +88,7 @@ func TestLockHeldByAnotherProcess(t *testing.T) {
 
 func TestLockTwiceInOneProcess(t *testing.T) {
 	t.Parallel()
-	runs := runDir{t.TempDir()}
+	runs := runDir{tempDir(t)}
 	unlock, err := runs.lock(lockedOrg, lockedUser, morning())
 	if err != nil {
 		t.Fatal(err)

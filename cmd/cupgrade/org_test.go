@@ -63,10 +63,7 @@ func startOrgWith(t *testing.T, options demoorg.Options) *testOrg {
 		t.Fatal(err)
 	}
 	options.Image = img
-	org, err := demoorg.Start(t.Context(), options)
-	if err != nil {
-		t.Fatal(err)
-	}
+	org := demo(t, options)
 	t.Cleanup(func() {
 		if err := org.Close(); err != nil {
 			t.Error(err)

@@ -84,11 +84,11 @@ func TestPlainMode(t *testing.T) {
 			o := startOrg(t)
 			y := &typist{answers: tt.answers}
 			var complaints bytes.Buffer
-			state := t.TempDir()
-			code := run(t.Context(), tt.args, streams{
+			state := tempDir(t)
+			code := run(t.Context(), tt.args, watchedStreams(t, streams{
 				in: y, out: y, err: &complaints,
 				env: environment("SF_ORG_INSTANCE_URL="+o.URL(), "SF_ACCESS_TOKEN="+o.Token(), "CUPGRADE_STATE_DIR="+state),
-			})
+			}))
 			if code != exitDone || complaints.Len() > 0 || len(y.answers) > 0 {
 				t.Fatalf("exit %d, %q left to say, complaints %s\n%s", code, y.answers, complaints.String(), y.said.String())
 			}
@@ -135,10 +135,10 @@ func TestPlainModeCancels(t *testing.T) {
 	t.Parallel()
 	o := startOrg(t)
 	y := &typist{answers: []string{"yes", "yes", "yes"}}
-	code := run(t.Context(), []string{"--accessible", "--user", seed.Maya, "--profile", seed.ProfilePartnerSales, "--role", "auto"}, streams{
+	code := run(t.Context(), []string{"--accessible", "--user", seed.Maya, "--profile", seed.ProfilePartnerSales, "--role", "auto"}, watchedStreams(t, streams{
 		in: y, out: y, err: y,
-		env: environment("SF_ORG_INSTANCE_URL="+o.URL(), "SF_ACCESS_TOKEN="+o.Token(), "CUPGRADE_STATE_DIR="+t.TempDir()),
-	})
+		env: environment("SF_ORG_INSTANCE_URL="+o.URL(), "SF_ACCESS_TOKEN="+o.Token(), "CUPGRADE_STATE_DIR="+tempDir(t)),
+	}))
 	if said := y.said.String(); code != exitCancelled || !strings.Contains(said, "Type the username") || !strings.HasSuffix(said, "The input has ended: cancelled.\n") {
 		t.Errorf("exit %d:\n%s", code, said)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -76,6 +77,9 @@ func runPlan(ctx context.Context, s streams, o planOptions) error {
 	if err := o.check(); err != nil {
 		return err
 	}
+	if err := replaceable(o.out); err != nil {
+		return fail(exitUsage, err)
+	}
 	h, err := newHeadless(ctx, s, o.org)
 	if err != nil {
 		return err
@@ -106,7 +110,7 @@ func saveForApply(s streams, path string, plan upgrade.Plan) error {
 		return err
 	}
 	_, _ = fmt.Fprintf(s.err, "Saved. Carry it out with: cupgrade apply %s --confirm %s\n",
-		display.Clean(path), display.Clean(plan.User.User.Username))
+		shellword(path), shellword(plan.User.User.Username))
 	return nil
 }
 
@@ -149,6 +153,22 @@ func (h *headless) makePlan(org upgrade.Org, o planOptions) (upgrade.Plan, error
 		return upgrade.Plan{}, err
 	}
 	return plan, nil
+}
+
+// replaceable refuses a path that a plan can't be put in the place of. A link is one:
+// the plan would replace the link and not what it leads to.
+func replaceable(path string) error {
+	info, err := os.Lstat(path)
+	if path == "" || errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("save the plan: %w", err)
+	}
+	if !info.Mode().IsRegular() {
+		return fmt.Errorf("save the plan: %s is no ordinary file; choose another name", path)
+	}
+	return nil
 }
 
 // savePlan writes a plan into a file that only its owner can read: it tells much of

@@ -173,10 +173,7 @@ func seatsForAll(t *testing.T, o *testOrg) {
 // they may do, without the program.
 func TestPredictedAccessIsWhatTheOrgGrants(t *testing.T) {
 	t.Parallel()
-	started, err := demoorg.Start(t.Context(), demoorg.Options{Seed: 7, Users: 2*predictedUsers + 60, MembershipDelay: -1, Now: morning})
-	if err != nil {
-		t.Fatal(err)
-	}
+	started := demo(t, demoorg.Options{Seed: 7, Users: 2*predictedUsers + 60, MembershipDelay: -1, Now: morning})
 	t.Cleanup(func() { _ = started.Close() })
 	o := &testOrg{Org: started, t: t}
 	seatsForAll(t, o)

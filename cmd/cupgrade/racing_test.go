@@ -56,11 +56,11 @@ func TestRacingCommitters(t *testing.T) {
 		plan := o.plan(o.client(""), upgrade.Choice{UserID: o.userID(seed.Maya), ProfileID: o.profileID(seed.ProfilePartnerSales)})
 		witnesses, results := make([]*witness, 4), make([]upgrade.Result, 4)
 		var racing sync.WaitGroup
-		shared := runDir{t.TempDir()} // two of them are on the same machine
+		shared := runDir{tempDir(t)} // two of them are on the same machine
 		for n := range witnesses {
 			runs := shared
 			if n >= 2 {
-				runs = runDir{t.TempDir()}
+				runs = runDir{tempDir(t)}
 			}
 			witnesses[n] = &witness{Client: o.client("")}
 			w := &workers{runs: runs, clock: wallClock()}

@@ -16,6 +16,7 @@ import (
 type recorder struct {
 	runs   runDir
 	writer *journal.Writer
+	file   *os.File
 	plan   upgrade.Plan
 	id     string
 	clock  clock
@@ -29,7 +30,7 @@ func (w *workers) record(plan upgrade.Plan) (*recorder, error) {
 		return nil, err
 	}
 	rec := &recorder{
-		runs: w.runs, writer: journal.NewWriter(file, 0, w.clock.now), plan: plan, id: id, clock: w.clock, began: w.clock.now(),
+		runs: w.runs, file: file, writer: journal.NewWriter(file, 0, w.clock.now), plan: plan, id: id, clock: w.clock, began: w.clock.now(),
 	}
 	if err := rec.writer.Append(journal.Record{Kind: journal.KindPlan, Plan: &plan}); err != nil {
 		return nil, errors.Join(fmt.Errorf("nothing was sent: %w", err), file.Close(), os.Remove(w.runs.journalPath(id)))
@@ -45,7 +46,7 @@ func (w *workers) reopen(saved savedRun) (*recorder, error) {
 		return nil, err
 	}
 	rec := &recorder{
-		runs: w.runs, plan: *saved.run.Plan(), id: saved.id, clock: w.clock, began: w.clock.now(),
+		runs: w.runs, file: file, plan: *saved.run.Plan(), id: saved.id, clock: w.clock, began: w.clock.now(),
 		writer: journal.NewWriter(file, saved.run.LastSeq(), w.clock.now),
 	}
 	if saved.run.Damage != journal.DamageNone {
@@ -80,8 +81,33 @@ func (r *recorder) index(step upgrade.Step) int {
 	return -1
 }
 
+// errJournalGone is a journal that is not where it was made: what is written to it
+// will not be found again.
+var errJournalGone = errors.New("the journal is not in its folder any more")
+
+// inPlace finds a journal that somebody has moved or deleted. The system goes on
+// taking records for such a file, and flushes them to nowhere.
+func (r *recorder) inPlace() error {
+	path := r.runs.journalPath(r.id)
+	there, err := os.Lstat(path)
+	if err != nil {
+		return fmt.Errorf("%w: %w", errJournalGone, err)
+	}
+	ours, err := r.file.Stat()
+	if err != nil {
+		return fmt.Errorf("%w: %w", errJournalGone, err)
+	}
+	if !os.SameFile(there, ours) {
+		return fmt.Errorf("%w: another file is at %s", errJournalGone, path)
+	}
+	return nil
+}
+
 // Intent notes a step before its request leaves.
 func (r *recorder) Intent(step upgrade.Step) error {
+	if err := r.inPlace(); err != nil {
+		return err
+	}
 	return r.append(journal.Record{Kind: journal.KindIntent, Step: &journal.Step{Index: r.index(step), Kind: step.Kind}})
 }
 
@@ -113,17 +139,17 @@ func (r *recorder) finish(result upgrade.Result, end journal.End) (finishedRun, 
 	if end != "" {
 		errs = append(errs, r.append(journal.Record{Kind: journal.KindClose, End: end, Calls: &result.Calls}))
 	}
-	errs = append(errs, r.writer.Close())
-	done := finishedRun{
-		id: r.id,
-		Run: report.Run{
-			Plan: r.plan, Result: result, Began: r.began, Ended: r.clock.now(), Journal: r.runs.journalPath(r.id),
-			GoOn: goOn(r.id, result, r.plan.User.User.Username, end == "" || result.HalfWay() && !result.Looked),
-		},
-	}
+	done := finishedRun{id: r.id, Run: report.Run{Plan: r.plan, Result: result, Began: r.began, Ended: r.clock.now()}}
 	if result.Err != nil {
 		done.Error = result.Err.Error()
 	}
+	if err := r.inPlace(); err != nil {
+		errs = append(errs, err) // there is nothing to be taken up again
+	} else {
+		done.Journal = r.runs.journalPath(r.id)
+		done.GoOn = goOn(r.id, result, r.plan.User.User.Username, end == "" || result.HalfWay() && !result.Looked)
+	}
+	errs = append(errs, r.writer.Close())
 	var err error
 	if done.receipt, err = r.runs.writeReceipt(r.id, done.Run); err != nil {
 		errs = append(errs, err)
@@ -139,7 +165,7 @@ func goOn(id string, result upgrade.Result, username string, blocks bool) string
 	case result.Unknown():
 		return upgrade.CommandResume + " " + id
 	case result.HalfWay() && len(result.Stale) == 0:
-		return upgrade.CommandResume + " " + id + " --confirm " + username
+		return upgrade.CommandResume + " " + id + " --confirm " + shellword(username)
 	case blocks:
 		return upgrade.CommandResume + " " + id
 	}
@@ -156,14 +182,21 @@ type finishedRun struct {
 // print writes the receipt for a person who was there, and says where the whole of
 // it is.
 func (f finishedRun) print(out io.Writer) {
-	_, _ = io.WriteString(out, report.Text(report.ShortReceipt(f.Run)))
+	if f.receipt != "" {
+		_, _ = io.WriteString(out, report.Text(report.ShortReceipt(f.Run)))
+	}
 	f.printPaths(out, "  Receipt   ", "  Journal   ")
 }
 
-// printPaths says where the files of a run are, each behind its name.
+// printPaths says where the files of a run are, each behind its name. Without a receipt
+// it is written here, since there may be no other list of what the upgrade has removed.
 func (f finishedRun) printPaths(out io.Writer, receipt, journal string) {
-	if f.receipt != "" {
+	if f.receipt == "" {
+		_, _ = io.WriteString(out, "The receipt could not be kept as a file. This is it:\n\n"+report.Text(report.Receipt(f.Run)))
+	} else {
 		_, _ = fmt.Fprintf(out, "%s%s\n", receipt, f.receipt)
 	}
-	_, _ = fmt.Fprintf(out, "%s%s\n", journal, f.Journal)
+	if f.Journal != "" {
+		_, _ = fmt.Fprintf(out, "%s%s\n", journal, f.Journal)
+	}
 }

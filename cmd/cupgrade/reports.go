@@ -14,7 +14,7 @@ const reportsFolder = "reports"
 // path. A file of that name is replaced as a whole.
 func (d runDir) saveReport(name string, content []byte) (string, error) {
 	folder := filepath.Join(d.path, reportsFolder)
-	if err := os.MkdirAll(folder, 0o700); err != nil {
+	if err := makeDir(folder); err != nil {
 		return "", fmt.Errorf("make the folder of reports: %w", err)
 	}
 	path := filepath.Join(folder, filepath.Base(name))

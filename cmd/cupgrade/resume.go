@@ -9,7 +9,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"cupgrade/core"
 	"cupgrade/core/display"
 	"cupgrade/core/journal"
 	"cupgrade/core/report"
@@ -90,9 +89,13 @@ func runResume(ctx context.Context, s streams, o resumeOptions, id string) error
 		return fail(exitUsage, err)
 	}
 	if saved.run.Plan() == nil {
-		return h.lookAtDamaged(saved)
+		return h.setAside(saved, "The journal is damaged from its beginning: it does not tell what was intended.", damagedSuffix)
 	}
 	plan := *saved.run.Plan()
+	if err := plan.Check(); err != nil && saved.run.End() != journal.EndDone {
+		_, _ = io.WriteString(s.out, report.Text(report.ShortReceipt(saved.report())))
+		return h.setAside(saved, "This version can't take up the run: "+err.Error()+".", foreignSuffix)
+	}
 	if o.confirm != "" {
 		if err := confirmed(o.confirm, plan); err != nil {
 			return err
@@ -123,36 +126,4 @@ func (d runDir) find(id string) (savedRun, error) {
 		return savedRun{}, fmt.Errorf("there is no run %s in %s; cupgrade history lists them", display.Clean(id), display.Clean(d.path))
 	}
 	return run, err
-}
-
-// lookAtDamaged shows the user of a run whose journal tells nothing any more, and
-// takes the journal out of the way: nobody can know more.
-func (h *headless) lookAtDamaged(saved savedRun) error {
-	user, err := core.ParseIDOf(core.PrefixUser, string(saved.user()))
-	if err != nil {
-		return fail(exitError, fmt.Errorf("%s is damaged from its beginning, and its name tells no user: look at it and remove it", saved.path))
-	}
-	org, _, err := h.connect()
-	if err != nil {
-		return err
-	}
-	facts, err := h.patient(org).User(h.reading, user)
-	if err != nil {
-		return h.failed(fmt.Errorf("read the user: %w", err))
-	}
-	if err := os.Rename(saved.path, saved.path+damagedSuffix); err != nil {
-		return fail(exitError, fmt.Errorf("take the damaged journal out of the way: %w", err))
-	}
-	u := facts.User
-	_, _ = fmt.Fprintf(h.streams.out, `The journal is damaged from its beginning: it does not tell what was intended.
-The user is now:
-  User      %s (%s, %s)
-  Profile   %s
-  License   %s
-  Changed   %s by %s
-The journal was renamed to %s
-and is no longer in the way of a new plan.
-`, display.Clean(u.Name), display.Clean(u.Username), u.ID, display.Clean(u.Profile.Name), display.Clean(u.Profile.License.Name),
-		u.LastModified.UTC().Format("2006-01-02 15:04:05 UTC"), display.Clean(u.LastModifiedBy), saved.path+damagedSuffix)
-	return nil
 }

@@ -14,10 +14,10 @@ import (
 func commandLine(t *testing.T, env []string, args ...string) (code int, out, errOut string) {
 	t.Helper()
 	var stdout, stderr bytes.Buffer
-	code = run(t.Context(), args, streams{
+	code = run(t.Context(), args, watchedStreams(t, streams{
 		in: strings.NewReader(""), out: &stdout, err: &stderr,
-		env: environment(append(env, "CUPGRADE_STATE_DIR="+t.TempDir())...),
-	})
+		env: environment(append(env, "CUPGRADE_STATE_DIR="+tempDir(t))...),
+	}))
 	return code, stdout.String(), stderr.String()
 }
 

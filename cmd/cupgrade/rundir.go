@@ -19,8 +19,6 @@ import (
 const (
 	journalSuffix = ".journal"
 	receiptSuffix = ".receipt.txt"
-	// damagedSuffix takes a journal that tells nothing out of the way.
-	damagedSuffix = ".damaged"
 )
 
 // systemWindows is what Go calls Windows.
@@ -76,7 +74,7 @@ func runID(at time.Time, user core.ID) string {
 // can read it, and the folder remembers it when this returns. A run of the same
 // millisecond is given the next one.
 func (d runDir) createJournal(at time.Time, user core.ID) (*os.File, string, error) {
-	if err := os.MkdirAll(d.path, 0o700); err != nil {
+	if err := makeDir(d.path); err != nil {
 		return nil, "", fmt.Errorf("make the folder of the journals: %w", err)
 	}
 	for {
@@ -143,7 +141,8 @@ func (d runDir) mendJournal(path string, run journal.Run, now func() time.Time) 
 // file that is open.
 func (d runDir) replaceFile(path string, write func(*os.File) error) error {
 	temporary := path + ".new"
-	file, err := os.OpenFile(temporary, os.O_CREATE|os.O_TRUNC|os.O_WRONLY|os.O_APPEND, 0o600) //nolint:gosec // beside path
+	_ = os.Remove(temporary)                                                                  // what a crash has left; anything else makes the next line fail
+	file, err := os.OpenFile(temporary, os.O_CREATE|os.O_EXCL|os.O_WRONLY|os.O_APPEND, 0o600) //nolint:gosec // beside path
 	if err != nil {
 		return fmt.Errorf("make a file beside %s: %w", filepath.Base(path), err)
 	}
@@ -170,6 +169,28 @@ func (d runDir) writeReceipt(id string, run report.Run) (string, error) {
 		_, err := io.WriteString(file, report.Text(report.Receipt(run)))
 		return err //nolint:wrapcheck // replaceFile says which file
 	})
+}
+
+// makeDir makes a folder that only its owner can read, and the folders above it. When
+// it returns, their names are on the disk, too: a journal in a folder that a crash
+// takes away is none.
+func makeDir(path string) error {
+	var missing []string
+	for dir := filepath.Clean(path); ; dir = filepath.Dir(dir) {
+		if _, err := os.Stat(dir); !errors.Is(err, fs.ErrNotExist) || dir == filepath.Dir(dir) {
+			break
+		}
+		missing = append(missing, dir)
+	}
+	if err := os.MkdirAll(path, 0o700); err != nil {
+		return err //nolint:wrapcheck // the caller says which folder it is
+	}
+	for _, dir := range missing {
+		if err := syncDir(filepath.Dir(dir)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // syncDir returns when a new file's name is on the disk. Windows knows no such

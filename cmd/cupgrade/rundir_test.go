@@ -79,7 +79,7 @@ func TestOnlyTheOwnerReads(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		return // its permissions are not these
 	}
-	runs := runDir{filepath.Join(t.TempDir(), "state")}
+	runs := runDir{filepath.Join(tempDir(t), "state")}
 	saved := plannedRun(t, runs)
 	if _, err := runs.writeReceipt(saved.id, saved.report()); err != nil {
 		t.Fatal(err)
@@ -112,7 +112,7 @@ func TestOnlyTheOwnerReads(t *testing.T) {
 // TestTwoRunsOfOneMoment shows that a run never takes the file of another one.
 func TestTwoRunsOfOneMoment(t *testing.T) {
 	t.Parallel()
-	runs := runDir{t.TempDir()}
+	runs := runDir{tempDir(t)}
 	first, second := plannedRun(t, runs), plannedRun(t, runs)
 	if first.id == second.id {
 		t.Errorf("both are %s", first.id)
@@ -127,7 +127,7 @@ func TestTwoRunsOfOneMoment(t *testing.T) {
 // kept in, and holds that the org gets no write.
 func TestNothingIsCommittedWithoutAJournal(t *testing.T) {
 	t.Parallel()
-	dir := t.TempDir()
+	dir := tempDir(t)
 	file := filepath.Join(dir, "file")
 	if err := os.WriteFile(file, nil, 0o600); err != nil {
 		t.Fatal(err)
@@ -166,7 +166,7 @@ func TestNothingIsCommittedWithoutAJournal(t *testing.T) {
 // to be unknown when its damage is gone, and that what stands before it is kept.
 func TestADamagedJournalIsMended(t *testing.T) {
 	t.Parallel()
-	runs := runDir{t.TempDir()}
+	runs := runDir{tempDir(t)}
 	saved := plannedRun(t, runs, journal.Record{Kind: journal.KindIntent, Step: &journal.Step{Index: 0}})
 	whole, err := os.ReadFile(saved.path)
 	if err != nil {
@@ -226,7 +226,7 @@ func TestBlocking(t *testing.T) {
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			runs := runDir{t.TempDir()}
+			runs := runDir{tempDir(t)}
 			var last savedRun
 			for _, records := range tt.runs {
 				last = plannedRun(t, runs, records...)
@@ -258,7 +258,7 @@ func TestBlocking(t *testing.T) {
 // with that user, and says what it is.
 func TestLostPlan(t *testing.T) {
 	t.Parallel()
-	runs := runDir{t.TempDir()}
+	runs := runDir{tempDir(t)}
 	saved := plannedRun(t, runs)
 	if err := os.WriteFile(saved.path, []byte("nonsense\n"), 0o600); err != nil {
 		t.Fatal(err)

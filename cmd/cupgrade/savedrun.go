@@ -22,6 +22,8 @@ type savedRun struct {
 	// modified is when the file was written last.
 	modified time.Time
 	run      journal.Run
+	// unreadable is why the file could not be read; nil when it was.
+	unreadable error
 }
 
 // user is whom the run is about: by its plan, or by its file's name when the plan
@@ -33,6 +35,14 @@ func (r savedRun) user() core.ID {
 	return userOfID(r.id)
 }
 
+// org is which org the run is in, "" when its plan is lost.
+func (r savedRun) org() core.ID {
+	if plan := r.run.Plan(); plan != nil {
+		return plan.Session.Org.ID
+	}
+	return ""
+}
+
 func userOfID(id string) core.ID {
 	_, user, _ := strings.Cut(id, "-")
 	return core.ID(user)
@@ -41,8 +51,7 @@ func userOfID(id string) core.ID {
 // about tells whether the run may be about a user of an org. One whose plan is lost
 // may be of any org.
 func (r savedRun) about(org, user core.ID) bool {
-	plan := r.run.Plan()
-	return r.user() == user && (plan == nil || plan.Session.Org.ID == org)
+	return r.user() == user && (r.org() == "" || r.org() == org)
 }
 
 // name is whom the run is about, for a person.
@@ -87,6 +96,8 @@ func stepOf(s journal.StepState) upgrade.StepResult {
 // state says in a few words how the run stands.
 func (r savedRun) state() display.Text {
 	switch {
+	case r.unreadable != nil:
+		return display.Clean(r.unreadable.Error())
 	case r.run.Plan() == nil:
 		return "damaged, its plan can't be read"
 	case r.run.End() == "":
@@ -101,7 +112,8 @@ func (d runDir) list() ([]savedRun, error) {
 	return d.listOf(func(string) bool { return true })
 }
 
-// listOf reads the runs with an id that is wanted.
+// listOf reads the runs with an id that is wanted. A journal that can't be read is
+// listed as such: it is in the way of its own user, and of nobody else.
 func (d runDir) listOf(wanted func(id string) bool) ([]savedRun, error) {
 	entries, err := os.ReadDir(d.path)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -113,12 +125,15 @@ func (d runDir) listOf(wanted func(id string) bool) ([]savedRun, error) {
 	var runs []savedRun
 	for _, entry := range entries {
 		id, ok := strings.CutSuffix(entry.Name(), journalSuffix)
-		if !ok || !entry.Type().IsRegular() || !wanted(id) {
+		if !ok || !wanted(id) {
 			continue
 		}
 		run, err := d.read(id)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue // taken away in this moment
+		}
 		if err != nil {
-			return nil, err
+			run = savedRun{id: id, path: d.journalPath(id), unreadable: err}
 		}
 		runs = append(runs, run)
 	}
@@ -126,9 +141,19 @@ func (d runDir) listOf(wanted func(id string) bool) ([]savedRun, error) {
 	return runs, nil
 }
 
+// errNoJournal is something else in the place of a journal.
+var errNoJournal = errors.New("this is no file, as a journal is: look at it and take it away")
+
 // read reads one run.
 func (d runDir) read(id string) (savedRun, error) {
 	path := d.journalPath(id)
+	link, err := os.Lstat(path)
+	if err != nil {
+		return savedRun{}, fmt.Errorf("open the journal: %w", err)
+	}
+	if !link.Mode().IsRegular() { // a link leads anywhere, and a pipe never ends
+		return savedRun{}, fmt.Errorf("%w: %s", errNoJournal, path)
+	}
 	file, err := os.Open(path) //nolint:gosec // journalPath keeps it inside the state folder
 	if err != nil {
 		return savedRun{}, fmt.Errorf("open the journal: %w", err)
@@ -170,15 +195,18 @@ func (d runDir) unfinished() ([]savedRun, error) {
 	if err != nil {
 		return nil, err
 	}
-	finished := map[core.ID]bool{}
+	// A sandbox has the same users as the org it was copied from, by their ids.
+	type whom struct{ org, user core.ID }
+	finished := map[whom]bool{}
 	var open []savedRun
 	for _, r := range runs {
+		who := whom{r.org(), r.user()}
 		switch {
-		case finished[r.user()]:
+		case finished[who]:
 		case r.run.NeedsLook(), r.run.HalfWay():
 			open = append(open, r)
 		case r.run.End() == journal.EndDone:
-			finished[r.user()] = true
+			finished[who] = true
 		}
 	}
 	return open, nil

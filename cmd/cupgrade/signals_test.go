@@ -21,7 +21,6 @@ import (
 	"cupgrade/core/journal"
 	"cupgrade/sfclient/demoorg"
 	"cupgrade/sfclient/demoorg/seed"
-	"cupgrade/ui/uitest"
 )
 
 // realWizard is the real program on a real terminal, whose other end is an emulator.
@@ -35,26 +34,23 @@ type realWizard struct {
 // openReal starts the program on a terminal of 80x24 cells.
 func openReal(t *testing.T, o *testOrg, args ...string) *realWizard {
 	t.Helper()
-	z := &realWizard{wizard: &wizard{org: o, runs: runDir{t.TempDir()}}, code: make(chan int, 1)}
+	z := &realWizard{wizard: &wizard{org: o, runs: runDir{tempDir(t)}}, code: make(chan int, 1)}
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
-	z.cmd = exec.CommandContext(ctx, binary(t), args...)
+	z.cmd = bareProgram(ctx, t, binary(t), args...)
 	z.cmd.Env = childEnv("TERM=xterm-256color", "LANG=C.UTF-8", "CUPGRADE_STATE_DIR="+z.runs.path,
 		"SF_ORG_INSTANCE_URL="+o.URL(), "SF_ACCESS_TOKEN="+o.Token())
 	var err error
 	if z.tty, err = pty.StartWithSize(z.cmd, &pty.Winsize{Rows: 24, Cols: 80}); err != nil {
 		t.Fatal(err)
 	}
-	z.Terminal = uitest.Start(t, 80, 24, func(in io.Reader, out io.Writer, _ <-chan tea.WindowSizeMsg) {
+	z.Terminal = emulate(t, 80, 24, func(in io.Reader, out io.Writer, _ <-chan tea.WindowSizeMsg) {
 		defer cancel()
 		go func() { _, _ = io.Copy(z.tty, in) }()
 		_, _ = io.Copy(out, z.tty) // ends when the program has gone, or the terminal
 		_ = z.cmd.Wait()
 		z.code <- z.cmd.ProcessState.ExitCode()
 	})
-	t.Cleanup(func() {
-		_ = z.tty.Close()
-		o.onlySecrets(t, z.runs.path, z.Output())
-	})
+	t.Cleanup(func() { _ = z.tty.Close() })
 	return z
 }
 

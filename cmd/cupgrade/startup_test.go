@@ -32,7 +32,7 @@ type mute struct {
 // startMute runs the real program on a silent terminal of 80x24.
 func startMute(ctx context.Context, t *testing.T, term string, args ...string) (*mute, *exec.Cmd) {
 	t.Helper()
-	cmd := exec.CommandContext(ctx, binary(t), args...)
+	cmd := bareProgram(ctx, t, binary(t), args...)
 	cmd.Env = childEnv("TERM="+term, "LANG=C.UTF-8")
 	tty, err := pty.StartWithSize(cmd, &pty.Winsize{Rows: 24, Cols: 80})
 	if err != nil {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net"
 	"net/http"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -60,19 +61,20 @@ func (m *memoryNet) dial(ctx context.Context, _, _ string) (net.Conn, error) {
 	}
 }
 
-// countingTransport refuses the connection of one request: the n-th, from 1.
+// countingTransport refuses the connections of some requests, by their numbers from 1.
 type countingTransport struct {
 	http.RoundTripper
-	mu           sync.Mutex
-	seen, refuse int
-	hit          bool
+	mu     sync.Mutex
+	seen   int
+	refuse []int
+	hit    bool
 }
 
 // RoundTrip refuses or hands on.
 func (c *countingTransport) RoundTrip(req *http.Request) (*http.Response, error) {
 	c.mu.Lock()
 	c.seen++
-	refused := c.seen == c.refuse
+	refused := slices.Contains(c.refuse, c.seen)
 	c.hit = c.hit || refused
 	c.mu.Unlock()
 	if refused {
@@ -81,11 +83,14 @@ func (c *countingTransport) RoundTrip(req *http.Request) (*http.Response, error)
 	return c.RoundTripper.RoundTrip(req)
 }
 
-// count begins to count anew; n is the request to refuse, 0 for none.
-func (c *countingTransport) count(n int) {
+// count begins to count anew, and refuses these requests; without any, none.
+func (c *countingTransport) count(refuse ...int) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.seen, c.refuse, c.hit = 0, n, false
+	if len(refuse) > 0 {
+		refuse = append(refuse, c.refuse...)
+	}
+	c.seen, c.refuse, c.hit = 0, refuse, false
 }
 
 func (c *countingTransport) refused() bool {
@@ -104,6 +109,10 @@ type virtual struct {
 	transport *countingTransport
 	workers   *workers
 	clock     clock
+	// later is what strikes once a run has ended, in what follows it; problems is what
+	// was found wrong with the last one.
+	later    *strike
+	problems []string
 }
 
 // openVirtual begins with no org.
@@ -124,15 +133,10 @@ func (v *virtual) start(t *testing.T, img *demoorg.Image, runs runDir) {
 	t.Helper()
 	v.close()
 	v.network = newMemoryNet()
-	org, err := demoorg.Start(t.Context(), demoorg.Options{
-		Image: img, MembershipDelay: -1, Now: v.clock.now, Listener: v.network,
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
+	org := demo(t, demoorg.Options{Image: img, MembershipDelay: -1, Now: v.clock.now, Listener: v.network})
 	v.testOrg = &testOrg{Org: org, t: t, http: &http.Client{Transport: v.pool}}
 	v.workers = &workers{runs: runs, clock: v.clock}
-	v.transport.count(0)
+	v.transport.count()
 }
 
 func (v *virtual) close() {

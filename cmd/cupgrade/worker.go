@@ -124,7 +124,8 @@ func (w *workers) setCurrent(current *worker) {
 	w.current = current
 }
 
-// guarded makes a result of a panic. What had been begun is not known then.
+// guarded makes a result of a panic. What had been begun is not known then, and the
+// journal stays open, so that it is looked at.
 func guarded(plan upgrade.Plan, work func() upgrade.Result) (result upgrade.Result) {
 	defer func() {
 		if value := recover(); value != nil {
@@ -156,7 +157,7 @@ func (w *worker) apply(ctx context.Context, plan upgrade.Plan, watch func(upgrad
 		return notBegun(plan, err)
 	}
 	w.setJournal(rec)
-	result := w.applier(rec, watch).Apply(ctx, plan)
+	result := guarded(plan, func() upgrade.Result { return w.applier(rec, watch).Apply(ctx, plan) })
 	return w.owner.finish(rec, result, endOf(result))
 }
 
@@ -180,7 +181,7 @@ func (w *worker) resume(
 		return notBegun(plan, err)
 	}
 	w.setJournal(rec)
-	result := w.applier(rec, watch).Resume(ctx, plan, past, goOn)
+	result := guarded(plan, func() upgrade.Result { return w.applier(rec, watch).Resume(ctx, plan, past, goOn) })
 	end := endOf(result)
 	if !result.Looked {
 		end = "" // nobody knows more than before

@@ -20,7 +20,7 @@ func (o *Org) SessionFor(ctx context.Context, username string) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("sign %s in: %w", username, err)
 	}
-	token := newToken(o.sessions.orgID)
+	token := newToken(o.sessions.orgID, o.canary)
 	o.sessions.add(token, id)
 	return token, nil
 }

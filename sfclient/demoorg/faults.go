@@ -50,11 +50,14 @@ const (
 	PreconditionFailed
 	// Slow answers rightly, after Delay.
 	Slow
+	// Echo answers 400 with an error that quotes the header of the request, the token
+	// and all, as something in between does that was left in its debugging mode.
+	Echo
 )
 
 var faultNames = [...]string{
 	"none", "reset", "hang", "late apply", "server error", "unavailable", "empty array", "null", "truncated",
-	"redirect", "session expired", "limit exceeded", "locked row", "precondition failed", "slow",
+	"redirect", "session expired", "limit exceeded", "locked row", "precondition failed", "slow", "echo",
 }
 
 // String names the kind in words.
@@ -177,7 +180,7 @@ func (o *Org) spoil(w http.ResponseWriter, r *http.Request, rec *recorder, f Fau
 		o.untilGone(r.Context())
 		panic(http.ErrAbortHandler)
 	default:
-		o.falseAnswer(rec, f, honest, r.URL.Path)
+		o.falseAnswer(rec, f, honest, r)
 		return true
 	}
 }
@@ -194,12 +197,12 @@ func (o *Org) applyLate(r *http.Request, delay time.Duration, handle work) {
 }
 
 // falseAnswer records what is sent in place of the honest answer.
-func (o *Org) falseAnswer(rec *recorder, f Fault, honest *recorder, path string) {
+func (o *Org) falseAnswer(rec *recorder, f Fault, honest *recorder, r *http.Request) {
 	status := f.Status
 	if status == 0 {
 		status = http.StatusInternalServerError
 	}
-	refusal := func(e *schema.APIError) { rec.answer(refusalAt(path, e)) }
+	refusal := func(e *schema.APIError) { rec.answer(refusalAt(r.URL.Path, e)) }
 	switch f.Kind {
 	case Unavailable:
 		rec.header.Set("Retry-After", "1")
@@ -221,6 +224,8 @@ func (o *Org) falseAnswer(rec *recorder, f Fault, honest *recorder, path string)
 		refusal(lockedRow("005000000000000AAA"))
 	case PreconditionFailed:
 		refusal(preconditionFailed())
+	case Echo:
+		refusal(refuse(http.StatusBadRequest, "JSON_PARSER_ERROR", "Authorization: "+r.Header.Get("Authorization")))
 	default:
 		rec.page(http.StatusInternalServerError, "An internal server error has occurred")
 	}

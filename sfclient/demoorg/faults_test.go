@@ -85,6 +85,7 @@ func TestFaults(t *testing.T) {
 		{demoorg.Fault{Kind: demoorg.LimitExceeded}, 403, "REQUEST_LIMIT_EXCEEDED"},
 		{demoorg.Fault{Kind: demoorg.LockedRow}, 400, "UNABLE_TO_LOCK_ROW"},
 		{demoorg.Fault{Kind: demoorg.PreconditionFailed}, 412, "ENTITY_FAILED_IFLASTMODIFIED_ON_UPDATE_CHECK"},
+		{demoorg.Fault{Kind: demoorg.Echo}, 400, "Authorization: Bearer 00D"},
 	} {
 		name := test.fault.Kind.String()
 		if test.fault.AfterApply {

@@ -59,7 +59,7 @@ func (o *Org) exchangeCode(ctx context.Context, form url.Values) (*answer, strin
 		return oauthRefusal(oauthInvalidGrant, "invalid code verifier"), ""
 	}
 	refreshToken := ""
-	access := newToken(o.sessions.orgID)
+	access := newToken(o.sessions.orgID, o.canary)
 	if slices.Contains(strings.Fields(auth.scope), "refresh_token") {
 		refreshToken = o.oauths.addGrant(grant{
 			clientID: auth.clientID, scope: auth.scope, userID: auth.userID, tokens: []string{access},
@@ -77,7 +77,7 @@ func proves(verifier, challenge string) bool {
 
 // refreshToken gives another access token. The refresh token stays.
 func (o *Org) refreshToken(ctx context.Context, form url.Values) (*answer, string) {
-	access := newToken(o.sessions.orgID)
+	access := newToken(o.sessions.orgID, o.canary)
 	g, known := o.oauths.refresh(form.Get("refresh_token"), form.Get("client_id"), access)
 	switch {
 	case !known:

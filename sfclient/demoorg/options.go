@@ -57,6 +57,10 @@ type Options struct {
 	Now func() time.Time
 	// Features is what the org has; nil is all of them.
 	Features *schema.Features
+	// Canary stands, again and again, in the first half of every access token that the
+	// org makes, for who looks for tokens where none may be. It is made of letters,
+	// digits, dots and underscores; "" makes tokens that are random throughout.
+	Canary string
 	// MembershipDelay is how long after an upgrade site membership is
 	// recalculated; 0 keeps what the seed says, a negative value is at once.
 	MembershipDelay time.Duration

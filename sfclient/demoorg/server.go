@@ -32,6 +32,7 @@ type Org struct {
 	now      func() time.Time
 	latency  time.Duration
 	token    string
+	canary   string
 	sessions sessions
 	oauths   authorizations
 	cursors  cursors
@@ -64,7 +65,7 @@ func Start(ctx context.Context, o Options) (*Org, error) {
 	}
 	org := &Org{
 		store: s, schema: s.Schema(), rules: rules.New(s.Schema()), routes: routes(),
-		now: o.clock(), latency: o.Latency, usage: apiUsage{max: dailyCalls},
+		now: o.clock(), latency: o.Latency, canary: o.Canary, usage: apiUsage{max: dailyCalls},
 		closing: make(chan struct{}), served: make(chan struct{}),
 	}
 	if err := org.prepare(ctx, o); err != nil {
@@ -114,7 +115,7 @@ func (o *Org) prepareSession(tx *store.Tx, fresh bool) error {
 		if err != nil {
 			return fmt.Errorf("find the administrator: %w", err)
 		}
-		token, admin = newToken(o.sessions.orgID), user.String("Id")
+		token, admin = newToken(o.sessions.orgID, o.canary), user.String("Id")
 		if err := errors.Join(tx.SetMeta(metaToken, token), tx.SetMeta(metaAdmin, admin)); err != nil {
 			return err
 		}

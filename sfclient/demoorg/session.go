@@ -25,12 +25,16 @@ const tokenAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz01234
 const tokenLength = 64
 
 // newToken makes an access token as Salesforce shapes it: the org's id, an
-// exclamation mark, and the secret.
-func newToken(orgID string) string {
+// exclamation mark, and the secret. The first half of the secret is filled with the
+// canary, if there is one, and stays as random as before without.
+func newToken(orgID, canary string) string {
 	secret := make([]byte, tokenLength)
 	_, _ = rand.Read(secret) // never fails, and fills the slice: crypto/rand
 	for i, b := range secret {
 		secret[i] = tokenAlphabet[int(b)%len(tokenAlphabet)]
+	}
+	if canary != "" {
+		copy(secret[:tokenLength/2], strings.Repeat(canary, tokenLength))
 	}
 	return orgID + "!" + string(secret)
 }

@@ -1,0 +1,168 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"cupgrade/core"
+	"cupgrade/core/journal"
+	"cupgrade/sfclient/demoorg"
+)
+
+// nthFaults are the ways in which the n-th request of a run goes wrong. The one
+// without a Kind is a connection that can't be made. What takes effect and goes wrong
+// afterwards, or late, is ordered for writes only: reads have no effect.
+func nthFaults() map[string]demoorg.Fault {
+	faults := map[string]demoorg.Fault{
+		"refused":        {},
+		"reset":          {Kind: demoorg.Reset},
+		"hang":           {Kind: demoorg.Hang},
+		"500":            {Kind: demoorg.ServerError},
+		"503":            {Kind: demoorg.Unavailable},
+		"empty array":    {Kind: demoorg.EmptyArray},
+		"null":           {Kind: demoorg.Null},
+		"truncated JSON": {Kind: demoorg.Truncated},
+		"302":            {Kind: demoorg.Redirect},
+		"401":            {Kind: demoorg.SessionExpired},
+		"403 limit":      {Kind: demoorg.LimitExceeded},
+		"locked row":     {Kind: demoorg.LockedRow},
+		"412":            {Kind: demoorg.PreconditionFailed},
+		"slow":           {Kind: demoorg.Slow, Delay: 25 * time.Second},
+		"echo":           {Kind: demoorg.Echo},
+	}
+	for name, fault := range map[string]demoorg.Fault{
+		"reset after apply":          {Kind: demoorg.Reset, AfterApply: true},
+		"hang after apply":           {Kind: demoorg.Hang, AfterApply: true},
+		"500 after apply":            {Kind: demoorg.ServerError, AfterApply: true},
+		"503 after apply":            {Kind: demoorg.Unavailable, AfterApply: true},
+		"empty array after apply":    {Kind: demoorg.EmptyArray, AfterApply: true, Status: http.StatusOK},
+		"null after apply":           {Kind: demoorg.Null, AfterApply: true, Status: http.StatusOK},
+		"truncated JSON after apply": {Kind: demoorg.Truncated, AfterApply: true},
+		"302 after apply":            {Kind: demoorg.Redirect, AfterApply: true},
+		"late, while it is settled":  {Kind: demoorg.LateApply, Delay: 20 * time.Second},
+		"late, after the settling":   {Kind: demoorg.LateApply, Delay: 10 * time.Minute},
+	} {
+		fault.Match = isWrite
+		faults[name] = fault
+	}
+	return faults
+}
+
+// isWrite tells the requests that may change an org.
+func isWrite(r *http.Request) bool {
+	return r.Method == http.MethodPatch || r.Method == http.MethodPost && strings.HasSuffix(r.URL.Path, "/composite/sobjects")
+}
+
+// order orders a fault for the n-th request from now on.
+func (v *virtual) order(fault demoorg.Fault, n int) {
+	if fault.Kind == demoorg.None {
+		v.transport.count(n)
+		return
+	}
+	fault.Nth = n
+	v.Inject(fault)
+}
+
+// ledger watches the writes that arrive at the org, and holds the journal against
+// them at that moment.
+type ledger struct {
+	dir string
+	mu  sync.Mutex
+	// sent counts the writes by the record they are about; bare are those that no
+	// journal had announced.
+	sent map[core.ID]int
+	bare []string
+}
+
+func newLedger(dir string) *ledger { return &ledger{dir: dir, sent: map[core.ID]int{}} }
+
+// spy is a fault that never strikes.
+func (l *ledger) spy(r *http.Request) bool {
+	if !isWrite(r) {
+		return false
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, record := range aboutWhat(r) {
+		l.sent[record]++
+		if announced := intents(l.dir, "*", record); announced < l.sent[record] {
+			l.bare = append(l.bare, fmt.Sprintf("%s: %d sent, %d announced", record, l.sent[record], announced))
+		}
+	}
+	return false
+}
+
+// aboutWhat gives the records that a write is about: the one that is changed, or the
+// ones that are assigned.
+func aboutWhat(r *http.Request) []core.ID {
+	if r.Method == http.MethodPatch {
+		return []core.ID{core.ID(r.URL.Path[strings.LastIndex(r.URL.Path, "/")+1:])}
+	}
+	raw, _ := io.ReadAll(r.Body)
+	r.Body = io.NopCloser(bytes.NewReader(raw))
+	var sent struct {
+		Records []struct{ PermissionSetID, PermissionSetGroupID, PermissionSetLicenseID core.ID } `json:"records"`
+	}
+	if err := json.Unmarshal(raw, &sent); err != nil || len(sent.Records) == 0 {
+		return []core.ID{"an unknown write"} // which nobody announces
+	}
+	var ids []core.ID
+	for _, s := range sent.Records {
+		ids = append(ids, s.PermissionSetID+s.PermissionSetGroupID+s.PermissionSetLicenseID)
+	}
+	return ids
+}
+
+// intents counts the announcements of writes to a record on the disk, in the journals
+// of the runs with ids of a pattern.
+func intents(dir, ids string, record core.ID) int {
+	count := 0
+	paths, _ := filepath.Glob(filepath.Join(dir, ids+journalSuffix))
+	for _, path := range paths {
+		raw, _ := os.ReadFile(path)
+		run, _ := journal.Read(bytes.NewReader(raw))
+		for _, r := range run.Records {
+			if r.Kind == journal.KindIntent && run.Plan().Steps[r.Step.Index].Record == record {
+				count++
+			}
+		}
+	}
+	return count
+}
+
+// effects counts the changes that took effect, by object.
+func (o *testOrg) effects() map[string]int {
+	counts := map[string]int{}
+	for _, r := range o.Requests() {
+		if r.Method == http.MethodPatch && r.Applied {
+			counts[strings.TrimSuffix(r.Path[strings.Index(r.Path, "sobjects/")+len("sobjects/"):], "/{id}")]++
+		}
+	}
+	return counts
+}
+
+// standing is how the org stands at the end, without its clocks and without the ids
+// of what was made.
+func (o *testOrg) standing(user core.ID) string {
+	r := o.one("SELECT UserType, Profile.Name, UserRole.Name, UserRole.PortalType, Account.IsPartner, IsActive FROM User WHERE Id = '" + string(user) + "'")
+	account, _ := r["Account"].(map[string]any)
+	held := []string{}
+	for _, row := range o.query("SELECT PermissionSetId, PermissionSetGroupId FROM PermissionSetAssignment WHERE AssigneeId = '" + string(user) + "'") {
+		held = append(held, text(row, "PermissionSetId")+text(row, "PermissionSetGroupId"))
+	}
+	for _, row := range o.query("SELECT PermissionSetLicenseId FROM PermissionSetLicenseAssign WHERE AssigneeId = '" + string(user) + "'") {
+		held = append(held, text(row, "PermissionSetLicenseId"))
+	}
+	slices.Sort(held)
+	return fmt.Sprint(text(r, "UserType"), text(r, "Profile.Name"), text(r, "UserRole.Name"), text(r, "UserRole.PortalType"),
+		account["IsPartner"], r["IsActive"], held)
+}
