@@ -6,6 +6,7 @@ import (
 	"encoding/xml"
 	"fmt"
 	"log/slog"
+	"net/http"
 	"strings"
 	"testing"
 )
@@ -61,6 +62,39 @@ func TestSecretIsNeverEncoded(t *testing.T) {
 		if leaks(text) || !strings.Contains(text, redacted) {
 			t.Errorf("%s: %s", what, text)
 		}
+	}
+}
+
+// TestATokenThatComesBack lets something in between quote the token of a request, in a
+// refusal and in data, and holds that neither reaches anybody.
+func TestATokenThatComesBack(t *testing.T) {
+	t.Parallel()
+	for name, token := range map[string]string{
+		"with the org's id": canary, "opaque": "AQEA.secret_token.AQEA.secret_token", "short": "x!zq",
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			fake := newFakeOrg(t)
+			fake.on("PATCH "+userPath, func(w http.ResponseWriter, r *http.Request) {
+				w.Header().Set("Content-Type", "application/json")
+				w.WriteHeader(http.StatusBadRequest)
+				_, _ = fmt.Fprintf(w, `[{"errorCode":"ODD","message":"Sent was %s, twice %[1]s","fields":["%[1]s"]}]`, r.Header.Get("Authorization"))
+			})
+			c, err := New(Config{InstanceURL: fake.URL, Token: NewSecret(token)})
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer c.Close()
+			_, err = writeUser(t, c)
+			remote := asRemote(t, err)
+			_, secret, cut := strings.Cut(token, "!")
+			if !cut {
+				secret = token
+			}
+			if text := remote.Message + strings.Join(remote.Fields, ""); strings.Contains(text, secret) || strings.Count(text, redacted) != 3 {
+				t.Errorf("it says %q", text)
+			}
+		})
 	}
 }
 

@@ -5,7 +5,7 @@ package main
 // How many turns the loops take; see race_test.go.
 const (
 	nthStride      = 1
-	racingRounds   = 10
+	racingRounds   = 50
 	defaultKills   = 60
 	predictedUsers = 200
 )

@@ -6,7 +6,7 @@ package main
 // lost or doubled writes look for no races: they take fewer turns under it.
 const (
 	nthStride      = 5
-	racingRounds   = 4
+	racingRounds   = 5
 	defaultKills   = 4
 	predictedUsers = 20
 )

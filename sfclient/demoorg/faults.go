@@ -225,7 +225,7 @@ func (o *Org) falseAnswer(rec *recorder, f Fault, honest *recorder, r *http.Requ
 	case PreconditionFailed:
 		refusal(preconditionFailed())
 	case Echo:
-		refusal(refuse(http.StatusBadRequest, "JSON_PARSER_ERROR", "Authorization: "+r.Header.Get("Authorization")))
+		refusal(refuse(http.StatusBadRequest, "JSON_PARSER_ERROR", "Authorization: %s", r.Header.Get("Authorization")))
 	default:
 		rec.page(http.StatusInternalServerError, "An internal server error has occurred")
 	}
