@@ -33,7 +33,7 @@ func stories(t *testing.T, img *demoorg.Image) []story {
 	t.Helper()
 	o := startOrg(t)
 	client := o.client("")
-	make := func(name, profile string, giveBack bool, effects map[string]int) story {
+	tell := func(name, profile string, giveBack bool, effects map[string]int) story {
 		choice := upgrade.Choice{UserID: o.userID(seed.Maya), ProfileID: o.profileID(profile)}
 		plan := o.plan(client, choice)
 		if giveBack {
@@ -46,9 +46,9 @@ func stories(t *testing.T, img *demoorg.Image) []story {
 	}
 	both, one := map[string]int{"Account": 1, "User": 1}, map[string]int{"User": 1}
 	all := []story{
-		make("to a partner", seed.ProfilePartnerSales, false, both),
-		make("to a partner, all given back", seed.ProfilePartnerSales, true, both),
-		make("to customer plus, all given back", seed.ProfileCustomerPlusService, true, one),
+		tell("to a partner", seed.ProfilePartnerSales, false, both),
+		tell("to a partner, all given back", seed.ProfilePartnerSales, true, both),
+		tell("to customer plus, all given back", seed.ProfileCustomerPlusService, true, one),
 	}
 	for i, kinds := range [][]upgrade.StepKind{
 		{upgrade.StepEnablePartnerAccount, upgrade.StepUpgradeUser},
@@ -185,6 +185,7 @@ func (v *virtual) runWithFaults(client *sfclient.Client, s story, strikes ...str
 	fired := v.transport.refused() || v.struck()
 	v.transport.count()
 	v.ClearFaults()
+	v.workers.disk = nil
 	v.Inject(demoorg.Fault{Match: book.spy})
 	if v.later != nil {
 		v.order(v.later.Fault, v.later.n)

@@ -131,7 +131,7 @@ func intents(dir, ids string, record core.ID) int {
 		raw, _ := os.ReadFile(path)
 		run, _ := journal.Read(bytes.NewReader(raw))
 		for _, r := range run.Records {
-			if r.Kind == journal.KindIntent && run.Plan().Steps[r.Step.Index].Record == record {
+			if plan := run.Plan(); plan != nil && r.Kind == journal.KindIntent && plan.Steps[r.Step.Index].Record == record {
 				count++
 			}
 		}

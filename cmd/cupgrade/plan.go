@@ -158,8 +158,14 @@ func (h *headless) makePlan(org upgrade.Org, o planOptions) (upgrade.Plan, error
 // replaceable refuses a path that a plan can't be put in the place of. A link is one:
 // the plan would replace the link and not what it leads to.
 func replaceable(path string) error {
+	if path == "" {
+		return nil
+	}
+	if _, err := os.Stat(filepath.Dir(path)); err != nil {
+		return fmt.Errorf("save the plan: %w", err)
+	}
 	info, err := os.Lstat(path)
-	if path == "" || errors.Is(err, fs.ErrNotExist) {
+	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
 	if err != nil {

@@ -30,7 +30,8 @@ func (w *workers) record(plan upgrade.Plan) (*recorder, error) {
 		return nil, err
 	}
 	rec := &recorder{
-		runs: w.runs, file: file, writer: journal.NewWriter(file, 0, w.clock.now), plan: plan, id: id, clock: w.clock, began: w.clock.now(),
+		runs: w.runs, file: file, writer: journal.NewWriter(w.fileOf(file), 0, w.clock.now), plan: plan, id: id,
+		clock: w.clock, began: w.clock.now(),
 	}
 	if err := rec.writer.Append(journal.Record{Kind: journal.KindPlan, Plan: &plan}); err != nil {
 		return nil, errors.Join(fmt.Errorf("nothing was sent: %w", err), file.Close(), os.Remove(w.runs.journalPath(id)))
@@ -45,12 +46,13 @@ func (w *workers) reopen(saved savedRun) (*recorder, error) {
 	if err != nil {
 		return nil, err
 	}
+	last := saved.run.LastSeq()
+	if saved.run.Damage != journal.DamageNone {
+		last += len(lostSteps(saved.run)) // which are in the file that has replaced it
+	}
 	rec := &recorder{
 		runs: w.runs, file: file, plan: *saved.run.Plan(), id: saved.id, clock: w.clock, began: w.clock.now(),
-		writer: journal.NewWriter(file, saved.run.LastSeq(), w.clock.now),
-	}
-	if saved.run.Damage != journal.DamageNone {
-		rec.writer = journal.NewWriter(file, saved.run.LastSeq()+len(lostSteps(saved.run)), w.clock.now)
+		writer: journal.NewWriter(w.fileOf(file), last, w.clock.now),
 	}
 	if err := rec.append(journal.Record{Kind: journal.KindResume}); err != nil {
 		return nil, errors.Join(fmt.Errorf("nothing was sent: %w", err), file.Close())

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"slices"
 	"sync"
 
@@ -19,6 +20,8 @@ type workers struct {
 	// fresh says that the org is made anew by every start of the program, so that no
 	// earlier run can matter to it.
 	fresh bool
+	// disk stands between a journal and its file; nil for nothing. A test's fails.
+	disk func(*os.File) journal.File
 
 	mu      sync.Mutex
 	current *worker
@@ -116,6 +119,14 @@ func (w *worker) begin(plan upgrade.Plan, work func(context.Context, func(upgrad
 		replace(events, upgrade.Event{Steps: result.Steps, Result: &result})
 	})
 	return events
+}
+
+// fileOf gives what a journal is written to.
+func (w *workers) fileOf(file *os.File) journal.File {
+	if w.disk == nil {
+		return file
+	}
+	return w.disk(file)
 }
 
 func (w *workers) setCurrent(current *worker) {

@@ -1,0 +1,186 @@
+package main
+
+import (
+	"bytes"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"testing/synctest"
+
+	"cupgrade/core/journal"
+	"cupgrade/core/upgrade"
+	"cupgrade/sfclient"
+	"cupgrade/sfclient/demoorg"
+)
+
+// brittle is the file of a journal on a disk that holds what was flushed and nothing
+// else, as after a power failure. The n-th call goes wrong, and all that follow.
+type brittle struct {
+	file  *os.File
+	cache bytes.Buffer
+	calls *int
+	n     int
+	// short is how much of a failing write reaches the disk nevertheless.
+	short int
+	err   error
+}
+
+func (b *brittle) fails() bool {
+	*b.calls++
+	return *b.calls >= b.n
+}
+
+// Write keeps what is to be flushed.
+func (b *brittle) Write(p []byte) (int, error) {
+	if b.fails() {
+		n, _ := b.file.Write(p[:min(b.short, len(p))])
+		return n, b.err
+	}
+	return b.cache.Write(p)
+}
+
+// Sync puts it on the disk.
+func (b *brittle) Sync() error {
+	if b.fails() {
+		return b.err
+	}
+	_, err := b.cache.WriteTo(b.file)
+	return err
+}
+
+// Close closes the file. What was not flushed is lost.
+func (b *brittle) Close() error { return b.file.Close() }
+
+// TestTheDiskFails lets the n-th write or flush of a journal go wrong, for every n
+// until none does: for want of room, in the middle of a record, and for good. Nothing
+// may reach the org that is not announced on the disk by then; and whoever takes the
+// run up from what the disk holds must end where a run without a fault ends.
+func TestTheDiskFails(t *testing.T) {
+	t.Parallel()
+	img, err := image()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range stories(t, img)[:2] {
+		for name, how := range map[string]brittle{
+			"no room":                         {err: syscall.ENOSPC},
+			"no room for the end of a record": {err: syscall.ENOSPC, short: 70},
+			"a disk that has gone":            {err: syscall.EIO},
+		} {
+			t.Run(s.name+"/"+name, func(t *testing.T) {
+				t.Parallel()
+				dir := tempDir(t)
+				synctest.Test(t, func(t *testing.T) {
+					v := openVirtual(t)
+					defer func() { v.close() }()
+					var client *sfclient.Client
+					for n, failed := 1, true; failed && !t.Failed(); n += nthStride {
+						v.start(t, img, runDir{filepath.Join(dir, strconv.Itoa(n))})
+						if client == nil {
+							client = v.session()
+						}
+						failed = v.runOnDisk(client, s, how, n)
+						for _, problem := range v.problems {
+							t.Errorf("call %d of the disk: %s", n, problem)
+						}
+					}
+				})
+			})
+		}
+	}
+}
+
+// runOnDisk makes one run on a disk whose n-th call fails, and tells whether there
+// were so many.
+func (v *virtual) runOnDisk(client *sfclient.Client, s story, how brittle, n int) bool {
+	calls := 0
+	v.workers.disk = func(file *os.File) journal.File {
+		b := how
+		b.file, b.calls, b.n = file, &calls, n
+		return &b
+	}
+	v.runWithFaults(client, s)
+	return calls >= n
+}
+
+// TestTheJournalIsTakenAway takes the journal away while the first write is under way,
+// which the system tells nobody who has it open: the second write must not be sent,
+// and all that is known is printed, because there is no other place.
+func TestTheJournalIsTakenAway(t *testing.T) {
+	t.Parallel()
+	img, err := image()
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := stories(t, img)[0]
+	for name, takeAway := range map[string]func(runs runDir, id string) error{
+		"the folder is deleted":  func(runs runDir, _ string) error { return os.RemoveAll(runs.path) },
+		"the folder is moved":    func(runs runDir, _ string) error { return os.Rename(runs.path, runs.path+"-elsewhere") },
+		"the journal is deleted": func(runs runDir, id string) error { return os.Remove(runs.journalPath(id)) },
+		"another is in its place": func(runs runDir, id string) error {
+			whole, err := os.ReadFile(runs.journalPath(id))
+			if err != nil {
+				return err
+			}
+			if err := os.Remove(runs.journalPath(id)); err != nil {
+				return err
+			}
+			return os.WriteFile(runs.journalPath(id), whole, 0o600)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			dir := tempDir(t)
+			synctest.Test(t, func(t *testing.T) {
+				v := openVirtual(t)
+				v.start(t, img, runDir{filepath.Join(dir, "state")})
+				defer v.close()
+				v.onWrite(1, func() {
+					runs, err := v.workers.runs.list()
+					if err != nil || len(runs) != 1 {
+						t.Fatalf("%d runs, %v", len(runs), err)
+					}
+					if err := takeAway(v.workers.runs, runs[0].id); err != nil {
+						t.Fatal(err)
+					}
+				})
+				result := await(v.workers.worker(v.session()).Start(s.plan))
+				if effects := v.effects(); effects["Account"] != 1 || effects["User"] != 0 || !result.HalfWay() {
+					t.Errorf("writes %v, result %+v", effects, result)
+				}
+				if f := upgrade.Explain(result.Err); f.Code != upgrade.FindingErrorRecord || exitOfResult(result) != exitError {
+					t.Errorf("it ends with %d and %+v", exitOfResult(result), f)
+				}
+				var printed strings.Builder
+				run, _ := v.workers.last()
+				run.print(&printed)
+				for _, r := range s.plan.Removed {
+					if !strings.Contains(printed.String(), r.Label) {
+						t.Errorf("%s is not in what is printed", r.Label)
+					}
+				}
+				if text := printed.String(); run.GoOn != "" || run.Journal != "" || !strings.Contains(text, "permanent") {
+					t.Errorf("it names a journal that is not there, or not what stays:\n%s", text)
+				}
+			})
+		})
+	}
+}
+
+// onWrite does something once, when the n-th write arrives at the org, before it takes
+// effect.
+func (o *testOrg) onWrite(n int, do func()) {
+	seen := 0
+	o.Inject(demoorg.Fault{Match: func(r *http.Request) bool {
+		if isWrite(r) {
+			if seen++; seen == n {
+				do()
+			}
+		}
+		return false
+	}})
+}

@@ -1,0 +1,269 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+
+	"cupgrade/core"
+	"cupgrade/core/journal"
+	"cupgrade/core/upgrade"
+	"cupgrade/sfclient/demoorg/seed"
+)
+
+// leaveBehind writes the journal of Maya's run as a killed program leaves it, changed
+// by change, and last written so long ago.
+func (s *shell) leaveBehind(change func(*upgrade.Plan), age time.Duration) savedRun {
+	s.t.Helper()
+	plan := s.plan(s.client(""), upgrade.Choice{UserID: s.userID(seed.Maya), ProfileID: s.profileID(seed.ProfilePartnerSales)})
+	change(&plan)
+	runs := runDir{s.state}
+	file, id, err := runs.createJournal(time.Now(), plan.Choice.UserID)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	w := journal.NewWriter(file, 0, time.Now)
+	err = errors.Join(
+		w.Append(journal.Record{Kind: journal.KindPlan, Plan: &plan}),
+		w.Append(journal.Record{Kind: journal.KindIntent, Step: &journal.Step{Index: 0, Kind: plan.Steps[0].Kind}}),
+		w.Close(),
+	)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	s.aged(runs.journalPath(id), age)
+	saved, err := runs.read(id)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return saved
+}
+
+// aged makes a file as old as this.
+func (s *shell) aged(path string, age time.Duration) {
+	s.t.Helper()
+	at := time.Now().Add(-age)
+	if err := os.Chtimes(path, at, at); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+// TestWhatCannotBeTakenUp leaves a run behind whose journal is damaged from its
+// beginning, and one that another version has planned. Both are in the way; each shows
+// the user as it is, waits until no request can be at work any more, and is then out of
+// the way, with its file kept.
+func TestWhatCannotBeTakenUp(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		change func(*upgrade.Plan)
+		damage bool
+		suffix string
+		says   string
+	}{
+		"damaged from its beginning": {func(*upgrade.Plan) {}, true, damagedSuffix, "damaged from its beginning"},
+		"another version":            {func(p *upgrade.Plan) { p.Version = 99 }, false, foreignSuffix, "made by another version"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := openShell(t)
+			saved := s.leaveBehind(tt.change, 0)
+			if tt.damage {
+				if err := os.WriteFile(saved.path, []byte("nonsense\n"), 0o600); err != nil {
+					t.Fatal(err)
+				}
+			}
+			s.run(exitError, planMaya()...)
+			s.says("An earlier run for this user has not been looked at", "cupgrade resume "+saved.id)
+			s.run(exitNotVerified, "resume", saved.id)
+			s.says(tt.says, seed.Maya, "Harbor Customer")
+			s.warns("may still be at work", "cupgrade resume "+saved.id)
+
+			s.aged(saved.path, time.Hour)
+			s.run(exitDone, "resume", saved.id)
+			s.says("no longer in the way")
+			if _, err := os.Stat(saved.path + tt.suffix); err != nil {
+				t.Errorf("the journal is not kept: %v", err)
+			}
+			s.run(exitDone, "resume")
+			s.says("No run is unfinished")
+			s.run(exitDone, planMaya()...)
+			s.untouched()
+		})
+	}
+}
+
+// TestARunUnderWayIsNotSetAside holds that a journal of another version is left alone
+// while a process of that version has its user.
+func TestARunUnderWayIsNotSetAside(t *testing.T) {
+	t.Parallel()
+	s := openShell(t)
+	saved := s.leaveBehind(func(p *upgrade.Plan) { p.Version = 99 }, time.Hour)
+	unlock, err := runDir{s.state}.lock(saved.org(), saved.user(), time.Now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer unlock()
+	s.run(exitError, "resume", saved.id)
+	s.warns("another run for this user is under way")
+	if _, err := os.Stat(saved.path); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestNoFileInThePlaceOfAJournal puts a link, a pipe or a folder in the place of a
+// journal: it is followed nowhere and waited for by nobody, it is in the way of its own
+// user alone, and the list of runs still comes.
+func TestNoFileInThePlaceOfAJournal(t *testing.T) {
+	t.Parallel()
+	if runtime.GOOS == "windows" {
+		return // it has no pipes in folders, and links for some only
+	}
+	for name, put := range map[string]func(t *testing.T, path string) error{
+		"a link to another run": func(t *testing.T, path string) error {
+			t.Helper()
+			return os.Symlink(plannedRun(t, runDir{tempDir(t)}).path, path)
+		},
+		"a link to nowhere": func(_ *testing.T, path string) error { return os.Symlink("nowhere", path) },
+		"a pipe":            func(t *testing.T, path string) error { return program(t.Context(), t, "mkfifo", path).Run() },
+		"a folder":          func(_ *testing.T, path string) error { return os.Mkdir(path, 0o700) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := openShell(t)
+			id := runID(morning(), s.userID(seed.Maya))
+			if err := errors.Join(makeDir(s.state), put(t, runDir{s.state}.journalPath(id))); err != nil {
+				t.Fatal(err)
+			}
+			s.run(exitDone, "history")
+			s.says(id, "this is no file")
+			s.run(exitError, planMaya()...)
+			s.says("An earlier run for this user has not been looked at", "this is no file")
+			s.run(exitUsage, "resume", id)
+			s.warns("this is no file")
+			s.run(exitDone, "plan", "--user", seed.Tomas, "--license", "Partner Community", "--profile", seed.ProfilePartnerSales)
+
+			// A new run of the same moment does not take its name.
+			file, other, err := runDir{s.state}.createJournal(morning(), s.userID(seed.Maya))
+			if err != nil || other == id {
+				t.Fatalf("%s, %v", other, err)
+			}
+			if err := file.Close(); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}
+
+// TestASandboxIsNotItsOrg shows that a run which is done in a copy of an org, where the
+// users have the same ids, does not hide one that is not done in the org itself.
+func TestASandboxIsNotItsOrg(t *testing.T) {
+	t.Parallel()
+	s := openShell(t)
+	open := s.leaveBehind(func(*upgrade.Plan) {}, 0)
+	sandbox := s.leaveBehind(func(p *upgrade.Plan) { p.Session.Org.ID = "00D000000000009EAA" }, 0)
+	file, err := os.OpenFile(sandbox.path, os.O_WRONLY|os.O_APPEND, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := journal.NewWriter(file, sandbox.run.LastSeq(), time.Now)
+	applied := func(i int) journal.Record {
+		return journal.Record{Kind: journal.KindOutcome, Step: &journal.Step{Index: i, Outcome: upgrade.OutcomeApplied}}
+	}
+	if err := errors.Join(w.Append(applied(0)), w.Append(applied(1)), w.Append(journal.Record{Kind: journal.KindClose, End: journal.EndDone}), w.Close()); err != nil {
+		t.Fatal(err)
+	}
+	left, err := runDir{s.state}.unfinished()
+	if err != nil || len(left) != 1 || left[0].id != open.id {
+		t.Errorf("%d runs are unfinished, %v", len(left), err)
+	}
+}
+
+// TestAPanicInARun lets the program fail inside while a write has been sent: the
+// journal stays open, the receipt names it, and the run can be taken up.
+func TestAPanicInARun(t *testing.T) {
+	t.Parallel()
+	o := startOrg(t)
+	client := o.client("")
+	plan := o.plan(client, upgrade.Choice{UserID: o.userID(seed.Maya), ProfileID: o.profileID(seed.ProfilePartnerSales)})
+	all := &workers{runs: runDir{tempDir(t)}, clock: clock{now: morning, rate: 1}}
+	w := all.worker(client)
+	result := w.apply(t.Context(), plan, func(e upgrade.Event) {
+		if e.Steps[0].Outcome == upgrade.OutcomeApplied {
+			panic("a mistake of ours")
+		}
+	})
+	var panicked *upgrade.PanicError
+	run, recorded := all.last()
+	if !errors.As(result.Err, &panicked) || !recorded || exitOfResult(result) != exitNotVerified || !strings.Contains(run.GoOn, "cupgrade resume ") {
+		t.Fatalf("recorded %v, it ends with %d, goes on with %q: %+v", recorded, exitOfResult(result), run.GoOn, result)
+	}
+	saved, err := all.runs.read(run.id)
+	if err != nil || !saved.run.NeedsLook() || saved.run.End() != "" {
+		t.Fatalf("the journal ends %q, %v", saved.run.End(), err)
+	}
+	if result = await(all.worker(client).Resume(saved, true)); !result.Verification.Verified() || o.effects()["Account"] != 1 {
+		t.Errorf("writes %v, result %+v", o.effects(), result)
+	}
+}
+
+// TestCommandsCanBePasted gives texts of an org to a shell as the program writes them.
+func TestCommandsCanBePasted(t *testing.T) {
+	t.Parallel()
+	texts := []string{
+		seed.Maya, "", "Partner Community", "it's", "`id`@example.com", "$HOME", "a;b&c|d", "*?[x]", `back\slash`, `"`, "~", "#x", "é ü", "-x", "a'b'c",
+	}
+	args := []string{"printf '%s\\n'"}
+	for _, text := range texts {
+		args = append(args, shellword(text))
+	}
+	sh, err := exec.LookPath("sh")
+	if err != nil {
+		t.Logf("no shell here: %v", err)
+		return
+	}
+	var out bytes.Buffer
+	cmd := program(t.Context(), t, sh, "-c", strings.Join(args, " "))
+	cmd.Stdout = overhear(t, "standard output", &out)
+	if err := cmd.Run(); err != nil || out.String() != strings.Join(texts, "\n")+"\n" {
+		t.Errorf("the shell reads %q, %v", out.String(), err)
+	}
+	if shellword(seed.Maya) != seed.Maya {
+		t.Error("a plain username is quoted")
+	}
+}
+
+// TestWhereAPlanIsNotSaved holds that --out replaces files, and nothing else.
+func TestWhereAPlanIsNotSaved(t *testing.T) {
+	t.Parallel()
+	s := openShell(t)
+	s.write("precious", "keep me")
+	link := filepath.Join(s.dir, "link.json")
+	if err := os.Symlink("precious", link); err != nil {
+		t.Logf("no links here: %v", err)
+		return
+	}
+	for _, path := range []string{"link.json", ".", "nowhere/plan.json"} {
+		s.run(exitUsage, planMaya("--out", path)...)
+		s.warns("save the plan")
+	}
+	// Nor does the file that is written beside it follow a link.
+	if err := os.Symlink("precious", filepath.Join(s.dir, "plan.json.new")); err != nil {
+		t.Fatal(err)
+	}
+	s.run(exitDone, planMaya("--out", "plan.json")...)
+	if text, err := os.ReadFile(filepath.Join(s.dir, "precious")); err != nil || string(text) != "keep me" {
+		t.Errorf("it now says %.20q, %v", text, err)
+	}
+	raw, err := os.ReadFile(filepath.Join(s.dir, "plan.json"))
+	var plan upgrade.Plan
+	if err := errors.Join(err, json.Unmarshal(raw, &plan)); err != nil || plan.Choice.UserID == core.ID("") {
+		t.Errorf("the plan: %v", err)
+	}
+}
