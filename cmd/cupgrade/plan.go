@@ -13,7 +13,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"cupgrade/core"
-	"cupgrade/core/display"
 	"cupgrade/core/report"
 	"cupgrade/core/upgrade"
 )

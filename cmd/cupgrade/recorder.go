@@ -30,7 +30,7 @@ func (w *workers) record(plan upgrade.Plan) (*recorder, error) {
 		return nil, err
 	}
 	rec := &recorder{
-		runs: w.runs, file: file, writer: journal.NewWriter(w.fileOf(file), 0, w.clock.now), plan: plan, id: id,
+		runs: w.runs, file: file, writer: journal.NewWriter(w.fileOf(file), journal.Run{}, w.clock.now), plan: plan, id: id,
 		clock: w.clock, began: w.clock.now(),
 	}
 	if err := rec.writer.Append(journal.Record{Kind: journal.KindPlan, Plan: &plan}); err != nil {
@@ -42,17 +42,13 @@ func (w *workers) record(plan upgrade.Plan) (*recorder, error) {
 // reopen takes a journal up again. What a damaged one can't tell is put into its new
 // end, so that the damage is not forgotten with the bytes.
 func (w *workers) reopen(saved savedRun) (*recorder, error) {
-	file, err := w.runs.reopenJournal(saved, w.clock.now)
+	file, run, err := w.runs.reopenJournal(saved, w.clock.now)
 	if err != nil {
 		return nil, err
 	}
-	last := saved.run.LastSeq()
-	if saved.run.Damage != journal.DamageNone {
-		last += len(lostSteps(saved.run)) // which are in the file that has replaced it
-	}
 	rec := &recorder{
 		runs: w.runs, file: file, plan: *saved.run.Plan(), id: saved.id, clock: w.clock, began: w.clock.now(),
-		writer: journal.NewWriter(w.fileOf(file), last, w.clock.now),
+		writer: journal.NewWriter(w.fileOf(file), run, w.clock.now),
 	}
 	if err := rec.append(journal.Record{Kind: journal.KindResume}); err != nil {
 		return nil, errors.Join(fmt.Errorf("nothing was sent: %w", err), file.Close())

@@ -101,19 +101,23 @@ func (d runDir) journalPath(id string) string {
 
 // reopenJournal opens the file of a run that is taken up again. A damaged one is
 // first replaced as a whole: by what stands before the damage, and by records that
-// say what is not known because of it.
-func (d runDir) reopenJournal(saved savedRun, now func() time.Time) (*os.File, error) {
+// say what is not known because of it. What the file holds then is given, too.
+func (d runDir) reopenJournal(saved savedRun, now func() time.Time) (*os.File, journal.Run, error) {
 	path := d.journalPath(saved.id)
 	if saved.run.Damage != journal.DamageNone {
 		if err := d.mendJournal(path, saved.run, now); err != nil {
-			return nil, err
+			return nil, journal.Run{}, err
+		}
+		var err error
+		if saved, err = d.read(saved.id); err != nil {
+			return nil, journal.Run{}, err
 		}
 	}
 	file, err := os.OpenFile(path, os.O_WRONLY|os.O_APPEND, 0) //nolint:gosec // A journal of the admin's own folder.
 	if err != nil {
-		return nil, fmt.Errorf("open the journal: %w", err)
+		return nil, journal.Run{}, fmt.Errorf("open the journal: %w", err)
 	}
-	return file, nil
+	return file, saved.run, nil
 }
 
 // mendJournal replaces a damaged journal.
@@ -126,7 +130,7 @@ func (d runDir) mendJournal(path string, run journal.Run, now func() time.Time) 
 		if _, err := file.Write(whole[:run.ValidBytes]); err != nil {
 			return fmt.Errorf("keep what is whole: %w", err)
 		}
-		writer := journal.NewWriter(file, run.LastSeq(), now)
+		writer := journal.NewWriter(file, run, now)
 		for _, lost := range lostSteps(run) {
 			if err := writer.Append(lost); err != nil {
 				return fmt.Errorf("note what is lost: %w", err)

@@ -58,7 +58,7 @@ func plannedRun(t *testing.T, runs runDir, more ...journal.Record) savedRun {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := journal.NewWriter(file, 0, morning)
+	w := journal.NewWriter(file, journal.Run{}, morning)
 	for _, r := range append([]journal.Record{{Kind: journal.KindPlan, Plan: &plan}}, more...) {
 		if err := w.Append(r); err != nil {
 			t.Fatal(err)

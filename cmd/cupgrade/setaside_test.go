@@ -29,7 +29,7 @@ func (s *shell) leaveBehind(change func(*upgrade.Plan), age time.Duration) saved
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	w := journal.NewWriter(file, 0, time.Now)
+	w := journal.NewWriter(file, journal.Run{}, time.Now)
 	err = errors.Join(
 		w.Append(journal.Record{Kind: journal.KindPlan, Plan: &plan}),
 		w.Append(journal.Record{Kind: journal.KindIntent, Step: &journal.Step{Index: 0, Kind: plan.Steps[0].Kind}}),
@@ -172,7 +172,7 @@ func TestASandboxIsNotItsOrg(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := journal.NewWriter(file, sandbox.run.LastSeq(), time.Now)
+	w := journal.NewWriter(file, sandbox.run, time.Now)
 	applied := func(i int) journal.Record {
 		return journal.Record{Kind: journal.KindOutcome, Step: &journal.Step{Index: i, Outcome: upgrade.OutcomeApplied}}
 	}

@@ -41,7 +41,7 @@ func TestLookedAt(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			file := &memory{}
-			w := journal.NewWriter(file, 0, clock)
+			w := journal.NewWriter(file, journal.Run{}, clock)
 			for _, r := range append([]journal.Record{{Kind: journal.KindPlan, Plan: plan()}}, tt.records...) {
 				if err := w.Append(r); err != nil {
 					t.Fatal(err)
@@ -80,7 +80,7 @@ func TestWhatWasLostStaysLost(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			file := &memory{}
-			w := journal.NewWriter(file, 0, clock)
+			w := journal.NewWriter(file, journal.Run{}, clock)
 			for _, r := range append([]journal.Record{{Kind: journal.KindPlan, Plan: plan()}}, tt.records...) {
 				if err := w.Append(r); err != nil {
 					t.Fatal(err)
@@ -98,7 +98,7 @@ func TestWhatWasLostStaysLost(t *testing.T) {
 func TestWhatTheRecordTells(t *testing.T) {
 	t.Parallel()
 	file := &memory{}
-	w := journal.NewWriter(file, 0, clock)
+	w := journal.NewWriter(file, journal.Run{}, clock)
 	stale := []upgrade.StaleStamp{{Name: "User.ProfileId", Then: "a", Now: "b"}}
 	for _, r := range []journal.Record{
 		{Kind: journal.KindPlan, Plan: plan()},

@@ -82,7 +82,7 @@ func story() []journal.Record {
 func written(t *testing.T, n int) []byte {
 	t.Helper()
 	file := &memory{}
-	w := journal.NewWriter(file, 0, clock)
+	w := journal.NewWriter(file, journal.Run{}, clock)
 	for _, r := range story()[:n] {
 		if err := w.Append(r); err != nil {
 			t.Fatal(err)
@@ -167,7 +167,7 @@ func TestNeedsLook(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			file := &memory{}
-			w := journal.NewWriter(file, 0, clock)
+			w := journal.NewWriter(file, journal.Run{}, clock)
 			records := []journal.Record{{Kind: journal.KindPlan, Plan: plan()}}
 			if tt.outcome != "" {
 				records = append(records, journal.Record{Kind: journal.KindOutcome, Step: &journal.Step{Outcome: tt.outcome}})
@@ -273,7 +273,7 @@ func TestWriterStopsAtTheFirstFailure(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			file := &memory{}
-			w := journal.NewWriter(file, 0, clock)
+			w := journal.NewWriter(file, journal.Run{}, clock)
 			if err := w.Append(story()[0]); err != nil {
 				t.Fatal(err)
 			}
@@ -302,7 +302,7 @@ func TestReadOnlyDirectory(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := journal.NewWriter(file, 0, clock)
+	w := journal.NewWriter(file, journal.Run{}, clock)
 	if err := w.Append(story()[0]); !errors.Is(err, journal.ErrBroken) {
 		t.Errorf("a file that can't be written takes a record: %v", err)
 	}
@@ -324,7 +324,7 @@ func TestTakenUpAgain(t *testing.T) {
 	}
 	file := &memory{}
 	file.Buffer.Write(data[:run.ValidBytes])
-	w := journal.NewWriter(file, run.LastSeq(), clock)
+	w := journal.NewWriter(file, run, clock)
 	for _, r := range story()[4:] {
 		if err := w.Append(r); err != nil {
 			t.Fatal(err)
@@ -338,7 +338,7 @@ func TestTakenUpAgain(t *testing.T) {
 func TestWriterIsSafeForGoroutines(t *testing.T) {
 	t.Parallel()
 	file := &memory{}
-	w := journal.NewWriter(file, 0, clock)
+	w := journal.NewWriter(file, journal.Run{}, clock)
 	if err := w.Append(story()[0]); err != nil {
 		t.Fatal(err)
 	}
@@ -361,7 +361,7 @@ func TestWriterIsSafeForGoroutines(t *testing.T) {
 func TestStepOutOfRangeIsIgnored(t *testing.T) {
 	t.Parallel()
 	file := &memory{}
-	w := journal.NewWriter(file, 0, clock)
+	w := journal.NewWriter(file, journal.Run{}, clock)
 	for _, r := range []journal.Record{
 		story()[0],
 		{Kind: journal.KindIntent, Step: &journal.Step{Index: 7}},
@@ -380,7 +380,7 @@ func TestStepOutOfRangeIsIgnored(t *testing.T) {
 
 func FuzzRead(f *testing.F) {
 	file := &memory{}
-	w := journal.NewWriter(file, 0, clock)
+	w := journal.NewWriter(file, journal.Run{}, clock)
 	for _, r := range story() {
 		if err := w.Append(r); err != nil {
 			f.Fatal(err)
@@ -407,7 +407,7 @@ func BenchmarkAppend(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	w := journal.NewWriter(file, 0, clock)
+	w := journal.NewWriter(file, journal.Run{}, clock)
 	record := story()[1]
 	b.ReportAllocs()
 	for b.Loop() {

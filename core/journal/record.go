@@ -3,9 +3,11 @@
 // disk before each request leaves and after each answer, so that after a crash
 // the list of what the upgrade stripped still exists somewhere.
 //
-// A journal is a file of lines, each a checksum, a space and a JSON record. It
-// never holds a token or a raw body. It decides nothing: it tells what to ask the
-// org, and the org's answer is what is true.
+// A journal is a file of lines, each a checksum, a space and a JSON record. The
+// checksum is of the record and of the checksum before it, so that a record of another
+// journal, or of another place in this one, is none. A journal never holds a token or a
+// raw body. It decides nothing: it tells what to ask the org, and the org's answer is
+// what is true.
 package journal
 
 import (
@@ -85,27 +87,35 @@ var errRecord = errors.New("not a journal record")
 
 // encode gives the line of a record, with its line end, in parts: a plan can be of ten
 // megabytes, and is not copied once more to put a checksum before it.
-func encode(r Record) ([][]byte, error) {
+func encode(r Record, before uint32) (parts [][]byte, sum uint32, err error) {
 	body, err := json.Marshal(r)
 	if err != nil {
-		return nil, fmt.Errorf("encode a journal record: %w", err)
+		return nil, 0, fmt.Errorf("encode a journal record: %w", err)
 	}
-	return [][]byte{fmt.Appendf(nil, "%08x ", crc32.ChecksumIEEE(body)), body, {'\n'}}, nil
+	sum = checksum(before, body)
+	return [][]byte{fmt.Appendf(nil, "%08x ", sum), body, {'\n'}}, sum, nil
 }
 
-// decode reads a line without its line end. Anything but what encode wrote is
-// refused.
-func decode(line []byte) (Record, error) {
-	sum, body, found := bytes.Cut(line, []byte(" "))
-	if !found || len(sum) != 8 {
-		return Record{}, fmt.Errorf("%w: it has no checksum", errRecord)
+// checksum is of a record and of all before it, whose checksum is given: 0 for the
+// first.
+func checksum(before uint32, body []byte) uint32 {
+	return crc32.Update(before, crc32.IEEETable, body)
+}
+
+// decode reads a line without its line end. Anything but what encode wrote after the
+// same records is refused.
+func decode(line []byte, before uint32) (Record, uint32, error) {
+	given, body, found := bytes.Cut(line, []byte(" "))
+	if !found || len(given) != 8 {
+		return Record{}, 0, fmt.Errorf("%w: it has no checksum", errRecord)
 	}
-	if want := fmt.Appendf(nil, "%08x", crc32.ChecksumIEEE(body)); !bytes.Equal(sum, want) {
-		return Record{}, fmt.Errorf("%w: its checksum differs", errRecord)
+	sum := checksum(before, body)
+	if want := fmt.Appendf(nil, "%08x", sum); !bytes.Equal(given, want) {
+		return Record{}, 0, fmt.Errorf("%w: its checksum differs", errRecord)
 	}
 	var r Record
 	if err := json.Unmarshal(body, &r); err != nil {
-		return Record{}, fmt.Errorf("%w: %w", errRecord, err)
+		return Record{}, 0, fmt.Errorf("%w: %w", errRecord, err)
 	}
-	return r, nil
+	return r, sum, nil
 }

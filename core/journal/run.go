@@ -33,6 +33,8 @@ type Run struct {
 	// ValidBytes is how long the file is up to the damage. A run is taken up
 	// again by cutting the file there and appending.
 	ValidBytes int64
+	// sum is the checksum of the last good record.
+	sum uint32
 }
 
 // Read reads a journal. Damage is no error: what stands before it is given. The
@@ -48,9 +50,9 @@ func Read(r io.Reader) (Run, error) {
 		if line == nil {
 			return run, nil
 		}
-		record, bad := decode(line)
+		record, sum, bad := decode(line, run.sum)
 		if bad == nil && whole && record.Seq == len(run.Records)+1 {
-			run.Records = append(run.Records, record)
+			run.Records, run.sum = append(run.Records, record), sum
 			run.ValidBytes += int64(len(line)) + 1
 			continue
 		}

@@ -27,13 +27,14 @@ type Writer struct {
 	file File
 	now  func() time.Time
 	seq  int
+	sum  uint32 // of the last record
 	err  error
 }
 
-// NewWriter appends to file from record seq+1 on; seq is 0 for a new journal, and
-// Run.LastSeq for one that is taken up again. now is the local clock.
-func NewWriter(file File, seq int, now func() time.Time) *Writer {
-	return &Writer{file: file, seq: seq, now: now}
+// NewWriter appends to file what follows on a run: the zero Run for a new journal, and
+// for one that is taken up again what Read has read of it. now is the local clock.
+func NewWriter(file File, after Run, now func() time.Time) *Writer {
+	return &Writer{file: file, seq: after.LastSeq(), sum: after.sum, now: now}
 }
 
 // Append writes one record and returns when it is on the disk. It sets Seq and
@@ -56,7 +57,7 @@ func (w *Writer) Append(r Record) error {
 
 // keep returns when the line of a record is on the disk.
 func (w *Writer) keep(r Record) error {
-	line, err := encode(r)
+	line, sum, err := encode(r, w.sum)
 	if err != nil {
 		return err
 	}
@@ -65,6 +66,7 @@ func (w *Writer) keep(r Record) error {
 			return err //nolint:wrapcheck // Append does
 		}
 	}
+	w.sum = sum
 	return w.file.Sync()
 }
 
