@@ -151,8 +151,11 @@ func (r *race) disturb() {
 	r.Inject(demoorg.Fault{Kind: demoorg.LockedRow, Match: isWrite})
 	for n := range 2 {
 		lost := []demoorg.Fault{
-			{Kind: demoorg.Reset}, {Kind: demoorg.Reset, AfterApply: true}, {Kind: demoorg.Unavailable, AfterApply: true},
-			{Kind: demoorg.LateApply, Delay: time.Duration(r.random.IntN(200)) * time.Second}, {Kind: demoorg.Slow, Delay: 2 * time.Second},
+			{Kind: demoorg.Reset},
+			{Kind: demoorg.Reset, AfterApply: true},
+			{Kind: demoorg.Unavailable, AfterApply: true},
+			{Kind: demoorg.LateApply, Delay: time.Duration(r.random.IntN(200)) * time.Second},
+			{Kind: demoorg.Slow, Delay: 2 * time.Second},
 		}[r.random.IntN(5)]
 		lost.Match, lost.Nth = isWrite, 2+n
 		r.Inject(lost)

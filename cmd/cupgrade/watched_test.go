@@ -41,7 +41,7 @@ func TestTheCanarySings(t *testing.T) {
 		"in base64 after one byte":  base64.StdEncoding.EncodeToString([]byte("x" + token)),
 		"in base64 after two bytes": base64.StdEncoding.EncodeToString([]byte("xy" + token)),
 		"in hex":                    fmt.Sprintf("%x", token), "in big hex": fmt.Sprintf("%X", token),
-		"as bytes": fmt.Sprint([]byte(token)), "as Go": fmt.Sprintf("%#v", token), "as a list": strings.Join(strings.Fields(fmt.Sprint([]byte(token))), ","),
+		"as bytes": fmt.Sprintf("%d", []byte(token)), "as Go": fmt.Sprintf("%#v", token), "as a list": strings.Join(strings.Fields(fmt.Sprintf("%d", []byte(token))), ","),
 		"wrapped": token[:33] + "\n" + token[33:],
 	} {
 		if findCanary(text) == "" {

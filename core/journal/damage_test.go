@@ -68,7 +68,7 @@ func genDamage(data, other []byte) *rapid.Generator[[]byte] {
 			case 0:
 				bad = bad[:from]
 			case 1:
-				bad[from] ^= byte(rapid.IntRange(1, 255).Draw(t, "mask"))
+				bad[from] ^= rapid.ByteRange(1, 255).Draw(t, "mask")
 			case 2:
 				clear(bad[from:to])
 			case 3:
