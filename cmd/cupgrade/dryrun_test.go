@@ -22,10 +22,10 @@ func TestRow54_ADryRunLeavesAPlanThatCanBeApplied(t *testing.T) {
 	var complaints bytes.Buffer
 	code := run(t.Context(), []string{
 		"--accessible", "--dry-run", "--out", file, "--user", seed.Maya, "--profile", seed.ProfilePartnerSales, "--role", "auto",
-	}, streams{
+	}, watchedStreams(t, streams{
 		in: y, out: y, err: &complaints,
 		env: environment("SF_ORG_INSTANCE_URL="+s.url, "SF_ACCESS_TOKEN="+s.token, "CUPGRADE_STATE_DIR="+s.state),
-	})
+	}))
 	said := y.said.String()
 	if code != exitDone || !strings.Contains(complaints.String(), "cupgrade apply "+file+" --confirm "+seed.Maya) {
 		t.Fatalf("exit %d, %s\n%s", code, complaints.String(), said)
@@ -59,10 +59,10 @@ func TestADryRunThatIsLeftSavesNothing(t *testing.T) {
 	y := &typist{answers: []string{"yes", "yes"}}
 	code := run(t.Context(), []string{
 		"--accessible", "--dry-run", "--out", file, "--user", seed.Maya, "--profile", seed.ProfilePartnerSales, "--role", "auto",
-	}, streams{
+	}, watchedStreams(t, streams{
 		in: y, out: y, err: y,
 		env: environment("SF_ORG_INSTANCE_URL="+s.url, "SF_ACCESS_TOKEN="+s.token, "CUPGRADE_STATE_DIR="+s.state),
-	})
+	}))
 	if _, err := os.Stat(file); code != exitCancelled || err == nil {
 		t.Errorf("exit %d, and there is a plan:\n%s", code, y.said.String())
 	}

@@ -145,7 +145,7 @@ func (d runDir) mendJournal(path string, run journal.Run, now func() time.Time) 
 // file that is open.
 func (d runDir) replaceFile(path string, write func(*os.File) error) error {
 	temporary := path + ".new"
-	_ = os.Remove(temporary) // what a crash has left; anything else makes the next line fail
+	_ = os.Remove(temporary)                                                                  // what a crash has left; anything else makes the next line fail
 	file, err := os.OpenFile(temporary, os.O_CREATE|os.O_EXCL|os.O_WRONLY|os.O_APPEND, 0o600) //nolint:gosec // beside path
 	if err != nil {
 		return fmt.Errorf("make a file beside %s: %w", filepath.Base(path), err)
