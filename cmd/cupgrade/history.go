@@ -20,7 +20,7 @@ type historyOptions struct {
 func newHistoryCommand(s streams) *cobra.Command {
 	var o historyOptions
 	cmd := &cobra.Command{
-		Use:   "history",
+		Use:   "history [show ID]",
 		Short: "List the runs of this machine, or show one",
 		Long: `history lists the upgrades that were tried on this machine, the newest first.
 "cupgrade history show ID", or just "cupgrade history ID", shows one of them.

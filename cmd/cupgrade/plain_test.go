@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"cupgrade/sfclient/demoorg/seed"
 )
 
@@ -144,5 +146,34 @@ func TestPlainModeCancels(t *testing.T) {
 	}
 	if user := o.one("SELECT UserType FROM User WHERE Username = '" + seed.Maya + "'"); text(user, "UserType") == "PowerPartner" {
 		t.Error("Maya is upgraded all the same")
+	}
+}
+
+// TestPlainModeTellsOfAnEarlierRun leaves an upgrade half done, and begins another for
+// the same user: nothing is written before somebody has looked at the first.
+func TestPlainModeTellsOfAnEarlierRun(t *testing.T) {
+	t.Parallel()
+	s := openShell(t)
+	s.run(exitDone, planMaya("--out", "maya.json")...)
+	s.seats(0)
+	s.run(exitError, "apply", "maya.json", "--confirm", seed.Maya)
+	s.seats(1_000_000)
+	before := s.effects()
+	y := &typist{answers: []string{"yes", "yes", seed.Maya, "q"}}
+	var complaints bytes.Buffer
+	code := run(t.Context(), []string{"--accessible", "--user", seed.Maya, "--profile", seed.ProfilePartnerSales, "--role", "auto"}, streams{
+		in: y, out: y, err: &complaints,
+		env: environment("SF_ORG_INSTANCE_URL="+s.url, "SF_ACCESS_TOKEN="+s.token, "CUPGRADE_STATE_DIR="+s.state),
+	})
+	said := y.said.String()
+	for _, want := range []string{
+		"Not upgraded.", "Why it ended: An earlier run for this user has not been looked at", "What to do: Look at it with: cupgrade resume 2",
+	} {
+		if !strings.Contains(said, want) {
+			t.Errorf("it does not say %q:\n%s", want, said)
+		}
+	}
+	if diff := cmp.Diff(before, s.effects()); code != exitError || diff != "" || complaints.Len() > 0 {
+		t.Errorf("exit %d, %s, written all the same:\n%s", code, complaints.String(), diff)
 	}
 }
