@@ -131,7 +131,7 @@ func (s *subrequest) check() error {
 // subrequestHeaders may stand in httpHeaders. Accept, Authorization and
 // Content-Type are those of the composite itself.
 func subrequestHeaders() []string {
-	return []string{ifModifiedSince, ifUnmodifiedSince, "Sforce-Query-Options", "Sforce-Call-Options"}
+	return []string{ifMatch, ifNoneMatch, ifModifiedSince, ifUnmodifiedSince, "Sforce-Query-Options", "Sforce-Call-Options"}
 }
 
 // isQuery tells whether the subrequest counts as a query or collection operation.

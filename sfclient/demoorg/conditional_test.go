@@ -60,3 +60,49 @@ func TestConditionalDescribe(t *testing.T) {
 		c.get(v66+path, "If-Modified-Since", "Mon, 02 Jan 2006 15:04:05 GMT").want(http.StatusOK)
 	}
 }
+
+// TestTags holds the tags of accounts, the only records that have any.
+func TestTags(t *testing.T) {
+	t.Parallel()
+	c := connect(t, start(t, demoorg.Options{}))
+	id := c.do(http.MethodPost, v66+"/sobjects/Account", `{"Name": "Tagged"}`).want(http.StatusCreated).object()["id"].(string)
+	path := v66 + "/sobjects/Account/" + id
+	tag := c.get(path).want(http.StatusOK).header.Get("ETag")
+	if len(tag) < 10 || tag[0] != '"' {
+		t.Fatalf("the tag is %q", tag)
+	}
+	const match, none, other = "If-Match", "If-None-Match", `"other"`
+	packed := tag[:len(tag)-1] + `-gzip"`
+	for _, test := range []struct {
+		name, method, header, value string
+		status                      int
+	}{
+		{"read the same", "GET", match, tag, 200},
+		{"read the same, compressed", "GET", match, packed, 200},
+		{"read any", "GET", match, "*", 200},
+		{"read another", "GET", match, other, 412},
+		{"read no list", "GET", match, "other", 200},
+		{"read what is there already", "GET", none, other + ", " + tag, 304},
+		{"read what is new", "GET", none, other, 200},
+		{"write another", "PATCH", match, other, 412},
+		{"write what is not this", "PATCH", none, tag, 412},
+		{"write no list", "PATCH", match, "other", 400},
+		{"delete", "DELETE", match, tag, 400},
+		{"write the same", "PATCH", match, other + "," + tag, 204},
+		{"write what has changed since", "PATCH", match, tag, 412},
+		{"write what is another", "PATCH", none, tag, 204},
+	} {
+		var sent any
+		if test.method == http.MethodPatch {
+			sent = map[string]any{"Site": test.name}
+		}
+		if r := c.do(test.method, path, sent, test.header, test.value); r.status != test.status {
+			t.Errorf("%s: status %d, want %d: %s", test.name, r.status, test.status, r.body)
+		}
+	}
+	contact := c.do(http.MethodPost, v66+"/sobjects/Contact", `{"LastName": "Untagged"}`).want(http.StatusCreated).object()["id"].(string)
+	r := c.get(v66+"/sobjects/Contact/"+contact, match, other).want(http.StatusOK)
+	if r.header.Get("ETag") != "" {
+		t.Errorf("a contact has the tag %s", r.header.Get("ETag"))
+	}
+}

@@ -49,7 +49,7 @@ func (c *call) described(ctx context.Context, describe func(schema.Viewpoint) (a
 	if err != nil {
 		return nil, err
 	}
-	unchanged, err := c.unchanged(age)
+	unchanged, err := c.unchanged(edition{modified: age})
 	if err != nil {
 		return nil, err
 	}

@@ -5,8 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
-	"time"
 
 	"cupgrade/sfclient/demoorg/query"
 	"cupgrade/sfclient/demoorg/schema"
@@ -121,17 +121,16 @@ func (c *call) record() (*schema.Object, string, error) {
 	return o, id, nil
 }
 
-// lastModified reads when a record was last modified, to the second.
-func lastModified(tx *store.Tx, o *schema.Object, id string) (time.Time, error) {
+// present reads the state that a record is in.
+func present(tx *store.Tx, o *schema.Object, id string) (edition, error) {
 	row, err := tx.Get(o.Name, id)
 	if errors.Is(err, store.ErrNotFound) {
-		return time.Time{}, notFound()
+		return edition{}, notFound()
 	}
 	if err != nil {
-		return time.Time{}, fmt.Errorf("read a record: %w", err)
+		return edition{}, fmt.Errorf("read a record: %w", err)
 	}
-	t, _ := modified(row)
-	return t, nil
+	return editionOf(o, row), nil
 }
 
 // getRecord answers GET sobjects/T/ID.
@@ -146,14 +145,17 @@ func getRecord(ctx context.Context, c *call) (*answer, error) {
 	}
 	a := &answer{status: http.StatusOK, header: map[string]string{}}
 	err = c.view(ctx, func(tx *store.Tx) error {
-		last, err := lastModified(tx, o, id)
+		now, err := present(tx, o, id)
 		if err != nil {
 			return err
 		}
-		if !last.IsZero() {
-			a.header["Last-Modified"] = httpTime(last)
+		if !now.modified.IsZero() {
+			a.header["Last-Modified"] = httpTime(now.modified)
 		}
-		unchanged, err := c.unchanged(last)
+		if now.tag != "" {
+			a.header["ETag"] = now.tag
+		}
+		unchanged, err := c.unchanged(now)
 		if err != nil || unchanged {
 			a.status = http.StatusNotModified
 			return err
@@ -190,11 +192,11 @@ func updateRecord(ctx context.Context, c *call) (*answer, error) {
 		return nil, err
 	}
 	err = c.write(ctx, func(t *transaction) error {
-		last, err := lastModified(t.tx, o, id)
+		now, err := present(t.tx, o, id)
 		if err != nil {
 			return err
 		}
-		if err := c.precondition(last); err != nil {
+		if err := c.precondition(now); err != nil {
 			return err
 		}
 		return c.update(t, o, id, in)
@@ -208,11 +210,11 @@ func deleteRecord(ctx context.Context, c *call) (*answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	if c.header.Get(ifUnmodifiedSince) != "" || c.header.Get(ifModifiedSince) != "" {
+	if slices.ContainsFunc([]string{ifMatch, ifNoneMatch, ifModifiedSince, ifUnmodifiedSince}, func(name string) bool { return c.header.Get(name) != "" }) {
 		return nil, refuse(http.StatusBadRequest, "INVALID_HEADER", "Conditional headers are not supported on a DELETE request")
 	}
 	err = c.write(ctx, func(t *transaction) error {
-		if _, err := lastModified(t.tx, o, id); err != nil {
+		if _, err := present(t.tx, o, id); err != nil {
 			return err
 		}
 		return c.remove(t, o, id)
