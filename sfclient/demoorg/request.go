@@ -170,6 +170,9 @@ func (o *Org) admit(ctx context.Context, c *call, r *http.Request) error {
 	if err := jsonOnly(r); err != nil {
 		return err
 	}
+	if err := takesJSON(r.Header.Get("Accept")); err != nil {
+		return err
+	}
 	var err error
 	c.body, err = readBody(r)
 	return err
@@ -207,6 +210,21 @@ func jsonOnly(r *http.Request) error {
 		return refuse(http.StatusUnsupportedMediaType, codeMediaType, "Content-Type %s is not supported", kind)
 	}
 	return nil
+}
+
+// takesJSON refuses a client that wants another format: Salesforce has XML as well,
+// and the demo org has not.
+func takesJSON(accept string) error {
+	if accept == "" {
+		return nil
+	}
+	for part := range strings.SplitSeq(accept, ",") {
+		media, _, err := mime.ParseMediaType(part)
+		if err == nil && (media == "application/json" || media == "application/*" || media == "*/*") {
+			return nil
+		}
+	}
+	return refuse(http.StatusNotAcceptable, "NOT_ACCEPTABLE", "Accept %s is not supported in this org: it answers application/json", accept)
 }
 
 // readBody reads a body that is not too large. Of a larger one the rest is thrown

@@ -295,6 +295,17 @@ func TestBodiesAreJSON(t *testing.T) {
 	}
 }
 
+func TestAnswersAreJSON(t *testing.T) {
+	t.Parallel()
+	c := dial(t)
+	for _, accept := range []string{"application/json", "text/html, */*;q=0.1", "application/*", "text/plain,application/json;charset=UTF-8"} {
+		c.get(v66+"/limits", "Accept", accept).want(http.StatusOK)
+	}
+	for _, accept := range []string{"application/xml", "text/html", "/"} {
+		c.get(v66+"/limits", "Accept", accept).refused(http.StatusNotAcceptable, "NOT_ACCEPTABLE", accept)
+	}
+}
+
 func TestLatencyDelaysEveryAnswer(t *testing.T) {
 	t.Parallel()
 	const latency = 60 * time.Millisecond
