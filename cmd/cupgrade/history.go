@@ -134,5 +134,5 @@ func listing(title display.Text, runs []savedRun) report.Document {
 			display.Clean(e.At.UTC().Format("2006-01-02 15:04:05 UTC")),
 		})
 	}
-	return report.Document{Title: title, Sections: []report.Section{{Heading: title, Table: &table}}}
+	return report.Document{Title: title, Sections: []report.Section{{Heading: "The newest first", Table: &table}}}
 }
