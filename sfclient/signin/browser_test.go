@@ -309,7 +309,7 @@ func TestBrowserPortsBusy(t *testing.T) {
 }
 
 // occupy takes a free port.
-func occupy(t *testing.T) (net.Listener, int) {
+func occupy(t testing.TB) (net.Listener, int) {
 	t.Helper()
 	var config net.ListenConfig
 	l, err := config.Listen(t.Context(), "tcp4", "127.0.0.1:0")

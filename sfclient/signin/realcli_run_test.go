@@ -21,7 +21,7 @@ import (
 
 // workplace is a person's machine with a real sf: a home, a project, and a browser.
 type workplace struct {
-	t    *testing.T
+	t    testing.TB
 	path sfPath
 	dir  string
 	env  []string
@@ -30,9 +30,8 @@ type workplace struct {
 	rows []string // what was run, and what came of it
 }
 
-func newWorkplace(t *testing.T) *workplace {
+func newWorkplace(t testing.TB, path sfPath) *workplace {
 	t.Helper()
-	path := realSF(t)
 	dir := t.TempDir()
 	w := &workplace{t: t, path: path, dir: dir}
 	w.write("sfdx-project.json", fmt.Sprintf(`{"packageDirectories":[{"path":"app","default":true}],"oauthLocalPort":"%d"}`, freePort(t)))
@@ -63,7 +62,7 @@ func newWorkplace(t *testing.T) *workplace {
 }
 
 // freePort is a port that was free a moment ago, for the browser's answer to sf.
-func freePort(t *testing.T) int {
+func freePort(t testing.TB) int {
 	t.Helper()
 	l, port := occupy(t)
 	if err := l.Close(); err != nil && !errors.Is(err, net.ErrClosed) {
@@ -90,7 +89,7 @@ func (w *workplace) Run(ctx context.Context, args ...string) (signin.Output, err
 
 // result is a run of sf.
 type result struct {
-	t            *testing.T
+	t            testing.TB
 	command      string
 	stdout, text string // what was printed, and that with standard error
 	code         int

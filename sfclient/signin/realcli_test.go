@@ -28,7 +28,8 @@ const (
 func TestRealCLI(t *testing.T) {
 	t.Parallel()
 	org := demo(t)
-	byToken, inBrowser := newWorkplace(t), newWorkplace(t)
+	path := realSF(t)
+	byToken, inBrowser := newWorkplace(t, path), newWorkplace(t, path)
 	defer func() { t.Logf("with a token:\n%s\nin the browser:\n%s", byToken.table(), inBrowser.table()) }()
 
 	var both sync.WaitGroup
