@@ -5,13 +5,12 @@ import (
 	"sync"
 
 	"cupgrade/core/upgrade"
-	"cupgrade/core/upgrade/upgradetest"
 )
 
 // committer applies plans to the org in memory with the core's own Apply; a test
 // may script the events instead.
 type committer struct {
-	org *upgradetest.Org
+	org upgrade.Org
 
 	mu      sync.Mutex
 	script  chan upgrade.Event // nil to apply for real
