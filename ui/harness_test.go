@@ -19,7 +19,8 @@ type harness struct {
 	s      *session
 	org    *upgradetest.Org
 	timers []tea.Msg
-	held   []tea.Cmd // commands that hold keeps from running
+	delays []time.Duration // of every timer that was set
+	held   []tea.Cmd       // commands that hold keeps from running
 	hold   bool
 	quit   bool
 	clock  time.Time
@@ -44,7 +45,8 @@ func newHarness(t testing.TB, change ...func(*Options)) *harness {
 		c(&options)
 	}
 	h.s = newSession(t.Context(), options)
-	h.s.after = func(_ time.Duration, msg tea.Msg) tea.Cmd {
+	h.s.after = func(d time.Duration, msg tea.Msg) tea.Cmd {
+		h.delays = append(h.delays, d)
 		return func() tea.Msg { return timer{msg} }
 	}
 	h.send(tea.WindowSizeMsg{Width: 80, Height: 24})

@@ -3,8 +3,10 @@ package ui
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -68,6 +70,29 @@ func TestRow15_LongListsScroll(t *testing.T) {
 	h.shows("1 of 42")
 }
 
+// TestRow15_ThousandsOfRows goes through 5,000 rows by each key, and always sees where
+// it is. How long a key takes is measured by BenchmarkFrame.
+func TestRow15_ThousandsOfRows(t *testing.T) {
+	t.Parallel()
+	h := newHarness(t)
+	found := manyUsers(h.s, 5000)
+	h.s.user().show(found)
+	for _, step := range []struct{ keys, position, row string }{
+		{"down", "2 of 5,000", "> User 1 "},
+		{"pgdown", "8 of 5,000", "> User 7 "},
+		{"pgdown", "14 of 5,000", "> User 13 "},
+		{"pgup", "8 of 5,000", "> User 7 "},
+		{"up", "7 of 5,000", "> User 6 "},
+	} {
+		h.press(step.keys)
+		h.shows(step.position, step.row)
+	}
+	for range 5000 / 6 {
+		h.press("pgdown")
+	}
+	h.shows("5,000 of 5,000", "> User 4999 ")
+}
+
 func TestRow16_SearchIsDebouncedAndStaleRepliesAreDropped(t *testing.T) {
 	t.Parallel()
 	h := newHarness(t)
@@ -79,7 +104,11 @@ func TestRow16_SearchIsDebouncedAndStaleRepliesAreDropped(t *testing.T) {
 		}
 		return texts
 	}
+	h.delays = nil
 	h.press("t", "o", "m")
+	if want := []time.Duration{defaultDebounce, defaultDebounce, defaultDebounce}; !slices.Equal(h.delays, want) {
+		t.Errorf("typing waits for %v, want %v", h.delays, want)
+	}
 	h.fire()
 	if got := strings.Join(searches(), ","); got != ",tom" {
 		t.Fatalf("it searched for %q, want the proposals and one search", got)

@@ -68,6 +68,12 @@ func TestRow07_EscLadder(t *testing.T) {
 		{"help over a filter: close the help", []string{"enter", "/", "p", "?"}, "close help", "Filter p"},
 		{"first step, something entered: ask", []string{"enter", "esc"}, "quit", "Leave without upgrading?"},
 		{"the quit question: stay", []string{"enter", "esc", "esc"}, "stay", "Whom do you want"},
+		{"a marked profile: stop comparing", []string{"enter", "down", "enter", "c", "down"}, "stop comparing", "The one that costs"},
+		{"two profiles side by side: back to the list", []string{"enter", "down", "enter", "c", "down", "right"}, "back", "What is lost"},
+		{"a filter over them: clear it", []string{"enter", "down", "enter", "c", "down", "right", "/", "z"}, "clear the filter", "Side by side"},
+		{"a page of losses: back to all", []string{"enter", "down", "enter", "enter", "right"}, "back", "0 of 8 read"},
+		{"one loss: back to its page", []string{"enter", "down", "enter", "enter", "right", "enter"}, "back", "Sites: 1 loss"},
+		{"a filter on a page: clear it", []string{"enter", "down", "enter", "enter", "right", "/", "z"}, "clear the filter", "Sites: 1 loss"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -209,6 +215,7 @@ func TestRow12_TheSameKeysEverywhere(t *testing.T) {
 		{"profile", []string{"home", "down", "enter"}},
 		{"losses", []string{"home", "enter"}},
 		{"review", []string{"READ", "enter", "space", "enter"}},
+		{"help", []string{"?"}},
 	} {
 		h.press(s.keys...)
 		h.screen()

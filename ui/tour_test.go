@@ -26,12 +26,13 @@ type shot struct {
 // stands over them and what goes wrong on them. <name> is a username to type.
 var tour = []shot{
 	{"user", "", []string{"> Maya Chen"}},
-	{"user found", "t o m a s", []string{"1 person found"}},
-	{"user nobody", "x", []string{"Nobody matches."}},
-	{"user that is refused", "esc d a n a", []string{"> Dana Brooks", "1 person found"}},
+	{"user found", "t o m a s", []string{"Search  tomas", "1 person found"}},
+	{"user nobody", "x", []string{"Search  tomasx", "Nobody matches."}},
+	{"user that is refused", "esc d a n a", []string{"Search  dana", "> Dana Brooks", "1 person found"}},
 	{"user, why refused", "enter", []string{"This user can't be upgraded"}},
-	{"license", "esc esc pgup enter", []string{"> Customer Community Plus"}},
-	{"license filtered", "/ p a r", []string{"1 of 2"}},
+	{"user, search cleared", "esc esc", []string{"People to try", "> Dana Brooks"}},
+	{"license", "pgup enter", []string{"> Customer Community Plus"}},
+	{"license filtered", "/ p a r", []string{"Filter par", "1 of 2"}},
 	{"license without a seat", "down enter", []string{"! No seat"}},
 	{"profile", "esc home down enter", []string{"!!! critical"}},
 	{"profile marked", "c", []string{"Move to another profile"}},
