@@ -13,6 +13,13 @@ func TestApplyNeedsCalls(t *testing.T) {
 	t.Parallel()
 	s := openShell(t)
 	s.run(exitDone, planMaya("--out", "maya.json")...)
+	planned := 0
+	for _, r := range s.Requests() {
+		planned += r.APICalls
+	}
+	if planned > 15 { // and ten to carry it out
+		t.Errorf("to plan takes %d API calls", planned)
+	}
 	s.LimitCalls(20) // three of them are to sign in and to read the user again
 	s.run(exitError, "apply", "maya.json", "--confirm", seed.Maya)
 	s.says("Only 17 API requests left today")

@@ -133,7 +133,7 @@ func (h *headless) makePlan(org upgrade.Org, o planOptions) (upgrade.Plan, error
 	if resolved.Role != nil {
 		choice.RoleID = resolved.Role.ID
 	}
-	facts, err := upgrade.Gather(h.reading, org, choice, nil)
+	facts, err := upgrade.Gather(h.reading, resolved.Known(org), choice, nil)
 	if err != nil {
 		return upgrade.Plan{}, err
 	}

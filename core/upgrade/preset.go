@@ -29,6 +29,31 @@ type Resolved struct {
 	// Role is nil when it was not answered, and when it is left to Salesforce.
 	Role     *core.UserRole
 	RoleAuto bool
+	// catalog is what license and profile were found in, nil when it was not read.
+	catalog *Catalog
+}
+
+// Known gives an org of which what the answers were found in is not read once more.
+func (r Resolved) Known(org Reader) Reader { return knownReader{org, r} }
+
+// knownReader is the Reader that Resolved.Known gives.
+type knownReader struct {
+	Reader
+	resolved Resolved
+}
+
+func (k knownReader) User(ctx context.Context, id core.ID) (UserFacts, error) {
+	if user := k.resolved.User; user != nil && user.User.ID == id {
+		return *user, nil
+	}
+	return k.Reader.User(ctx, id) //nolint:wrapcheck // it is handed on
+}
+
+func (k knownReader) Catalog(ctx context.Context) (Catalog, error) {
+	if k.resolved.catalog != nil {
+		return *k.resolved.catalog, nil
+	}
+	return k.Reader.Catalog(ctx) //nolint:wrapcheck // it is handed on
 }
 
 // PresetProblem tells what is wrong with an answer.
@@ -136,6 +161,7 @@ func ResolvePreset(ctx context.Context, org Reader, preset Preset) (Resolved, er
 		func(ctx context.Context) (err error) {
 			if preset.License != "" || preset.Profile != "" {
 				catalog, err = org.Catalog(ctx)
+				resolved.catalog = &catalog
 			}
 			return wrapped("read the licenses and profiles", err)
 		},

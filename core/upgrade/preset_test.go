@@ -226,3 +226,30 @@ func TestDistance(t *testing.T) {
 		}
 	})
 }
+
+// TestWhatWasResolvedIsNotReadAgain: a plan for answers given ahead reads the user and the
+// catalog once.
+func TestWhatWasResolvedIsNotReadAgain(t *testing.T) {
+	t.Parallel()
+	org := upgradetest.NewOrg()
+	resolved, err := upgrade.ResolvePreset(t.Context(), org, upgrade.Preset{
+		User: string(upgradetest.Maya), Profile: string(upgradetest.HarborPartner),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	facts := gather(t, resolved.Known(org), toPartner())
+	if facts.User.User.ID != upgradetest.Maya || facts.Target.ID != upgradetest.HarborPartner {
+		t.Errorf("the facts are about %s and %s", facts.User.User.ID, facts.Target.ID)
+	}
+	read := map[string]int{}
+	for _, call := range org.Calls() {
+		read[call.Method]++
+	}
+	if read[upgradetest.MethodUser] != 1 || read[upgradetest.MethodCatalog] != 1 {
+		t.Errorf("it reads %v", read)
+	}
+	if _, err := resolved.Known(org).User(t.Context(), upgradetest.Tomas); err != nil {
+		t.Errorf("somebody else can't be read: %v", err)
+	}
+}
