@@ -161,10 +161,10 @@ func TestPlainModeTellsOfAnEarlierRun(t *testing.T) {
 	before := s.effects()
 	y := &typist{answers: []string{"yes", "yes", seed.Maya, "q"}}
 	var complaints bytes.Buffer
-	code := run(t.Context(), []string{"--accessible", "--user", seed.Maya, "--profile", seed.ProfilePartnerSales, "--role", "auto"}, streams{
+	code := run(t.Context(), []string{"--accessible", "--user", seed.Maya, "--profile", seed.ProfilePartnerSales, "--role", "auto"}, watchedStreams(t, streams{
 		in: y, out: y, err: &complaints,
 		env: environment("SF_ORG_INSTANCE_URL="+s.url, "SF_ACCESS_TOKEN="+s.token, "CUPGRADE_STATE_DIR="+s.state),
-	})
+	}))
 	said := y.said.String()
 	for _, want := range []string{
 		"Not upgraded.", "Why it ended: An earlier run for this user has not been looked at", "What to do: Look at it with: cupgrade resume 2",
