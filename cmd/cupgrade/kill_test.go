@@ -1,9 +1,9 @@
-//go:build unix && !race
+//go:build unix
 
 package main
 
 import (
-	"context"
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -31,10 +31,14 @@ import (
 // killHaste makes the quiet period of two minutes one of 120 ms.
 const killHaste = 1000
 
-// hasty is the real program with hasty pauses.
+// hasty is the real program with hasty pauses; it looks for races when the tests do.
 var hasty = sync.OnceValues(func() (string, error) {
 	path := filepath.Join(builtIn, "cupgrade-hasty")
-	out, err := exec.Command("go", "build", "-ldflags", "-X main.haste="+strconv.Itoa(killHaste), "-o", path, ".").CombinedOutput()
+	args := []string{"build", "-ldflags", "-X main.haste=" + strconv.Itoa(killHaste), "-o", path}
+	if raceBuild {
+		args = append(args, "-race")
+	}
+	out, err := exec.Command("go", append(args, ".")...).CombinedOutput()
 	if err != nil {
 		return "", fmt.Errorf("build the hasty program: %w: %s", err, out)
 	}
@@ -66,6 +70,11 @@ type slaughter struct {
 	kills  atomic.Int64
 	starts atomic.Int64
 	done   atomic.Int64
+	// inWrite counts the kills after which the journal ended with an intent: a write
+	// was on its way. early counts those that came before there was a journal.
+	inWrite, early atomic.Int64
+	// whole is how long the last start took that was not killed.
+	whole  atomic.Int64
 	next   chan core.ID
 	target core.ID
 }
@@ -98,7 +107,12 @@ func TestKilledAtAnyMoment(t *testing.T) {
 	if done := int(s.done.Load()); effects["User"] != done || effects["Account"] != done {
 		t.Errorf("%d people were upgraded, by %v writes that took effect", done, effects)
 	}
-	t.Logf("%d kills of %d starts, %d people upgraded, in %s", s.kills.Load(), s.starts.Load(), s.done.Load(), time.Since(began).Round(time.Second))
+	inWrite := s.inWrite.Load()
+	t.Logf("%d kills of %d starts, %d of them in a write and %d before the journal; %d people upgraded, in %s",
+		s.kills.Load(), s.starts.Load(), inWrite, s.early.Load(), s.done.Load(), time.Since(began).Round(time.Second))
+	if inWrite*5 < s.kills.Load() {
+		t.Errorf("only %d of %d kills hit a write: the test shows less than it seems to", inWrite, s.kills.Load())
+	}
 }
 
 // openSlaughter starts an org in a file, with enough people and licenses.
@@ -110,6 +124,7 @@ func openSlaughter(t *testing.T) *slaughter {
 	}
 	dir := tempDir(t)
 	s := &slaughter{binary: binary, state: filepath.Join(dir, "state"), wanted: wantedKills(t)}
+	s.whole.Store(int64(300 * time.Millisecond))
 	var moved atomic.Int64 // how far the org's clock is behind while the people move
 	moved.Store(int64(time.Hour))
 	org := demo(t, demoorg.Options{
@@ -178,7 +193,7 @@ func (s *slaughter) upgrade(client upgrade.Org, user core.ID, random *rand.Rand)
 		s.t.Error(err)
 		return
 	}
-	arrived := s.watch(plan, random)
+	seen := s.watch(plan, random)
 	for range 40 {
 		run, found := s.newest(user)
 		if found && run.run.End() == journal.EndDone {
@@ -188,15 +203,29 @@ func (s *slaughter) upgrade(client upgrade.Org, user core.ID, random *rand.Rand)
 		if found && run.run.NeedsLook() {
 			args = []string{"resume", run.id}
 		}
-		s.run(append(args, "--confirm", plan.User.User.Username), arrived, random)
+		s.run(append(args, "--confirm", plan.User.User.Username), user, seen, random)
 	}
 	s.done.Add(1)
 	s.check(client, plan)
 }
 
-// watch orders what happens to the writes of one person, and tells when one arrives.
-func (s *slaughter) watch(plan upgrade.Plan, random *rand.Rand) <-chan struct{} {
-	arrived := make(chan struct{}, 64)
+// sightings tell of the writes of one person: that one has arrived, and that one has
+// which will not be answered as long as its sender lives.
+type sightings struct{ arrived, stuck chan struct{} }
+
+// forget drops what was told before.
+func (s sightings) forget() {
+	for len(s.arrived) > 0 {
+		<-s.arrived
+	}
+	for len(s.stuck) > 0 {
+		<-s.stuck
+	}
+}
+
+// watch orders what happens to the writes of one person, and tells of them.
+func (s *slaughter) watch(plan upgrade.Plan, random *rand.Rand) sightings {
+	told := sightings{make(chan struct{}, 64), make(chan struct{}, 64)}
 	seen := map[core.ID]int{}
 	var mu sync.Mutex
 	mine := func(r *http.Request) bool {
@@ -213,11 +242,21 @@ func (s *slaughter) watch(plan upgrade.Plan, random *rand.Rand) <-chan struct{} 
 				}
 			}
 			mu.Unlock()
-			arrived <- struct{}{}
+			told.arrived <- struct{}{}
 		}
 		return false
 	}})
-	late := demoorg.Fault{Match: mine, Kind: demoorg.LateApply, Nth: 1 + random.IntN(2), Times: 1 + random.IntN(2)}
+	first, last, n := 1+random.IntN(2), 1+random.IntN(3), 0
+	late := demoorg.Fault{Kind: demoorg.LateApply, Times: -1, Match: func(r *http.Request) bool {
+		if !mine(r) {
+			return false
+		}
+		if n++; n < first || n > last {
+			return false
+		}
+		told.stuck <- struct{}{}
+		return true
+	}}
 	switch random.IntN(4) {
 	case 0: // it lands while the next start settles
 		late.Delay = time.Duration(random.IntN(80)) * time.Millisecond
@@ -228,7 +267,7 @@ func (s *slaughter) watch(plan upgrade.Plan, random *rand.Rand) <-chan struct{} 
 	case 2: // it is slow
 		s.Inject(demoorg.Fault{Match: mine, Kind: demoorg.Slow, Times: 2, Delay: time.Duration(random.IntN(20)) * time.Millisecond})
 	}
-	return arrived
+	return told
 }
 
 // newest gives the newest run of a person.
@@ -244,14 +283,13 @@ func (s *slaughter) newest(user core.ID) (savedRun, bool) {
 }
 
 // run starts the program, and mostly kills it: when a write arrives, or at any time.
-func (s *slaughter) run(args []string, arrived <-chan struct{}, random *rand.Rand) {
-	ctx, cancel := context.WithTimeout(s.t.Context(), time.Minute)
-	defer cancel()
-	cmd := program(ctx, s.t, s.binary, args...)
+func (s *slaughter) run(args []string, user core.ID, seen sightings, random *rand.Rand) {
+	cmd := program(s.t.Context(), s.t, s.binary, args...)
+	var complaints bytes.Buffer
+	cmd.Stderr = overhear(s.t, "standard error", &complaints)
 	cmd.Env = childEnv("SF_ORG_INSTANCE_URL="+s.URL(), "SF_ACCESS_TOKEN="+s.Token(), "CUPGRADE_STATE_DIR="+s.state)
-	for len(arrived) > 0 {
-		<-arrived
-	}
+	seen.forget()
+	began := time.Now()
 	if err := cmd.Start(); err != nil {
 		s.t.Error(err)
 		return
@@ -262,22 +300,34 @@ func (s *slaughter) run(args []string, arrived <-chan struct{}, random *rand.Ran
 		defer close(ended)
 		_ = cmd.Wait() // how it ended is asked below
 	}()
-	s.kill(cmd, arrived, ended, random)
+	s.kill(cmd, seen, ended, random)
 	<-ended
-	if status, ok := cmd.ProcessState.Sys().(syscall.WaitStatus); ok && status.Signaled() {
-		s.kills.Add(1)
+	if strings.Contains(complaints.String(), "DATA RACE") {
+		s.t.Errorf("cupgrade %s:\n%s", strings.Join(args, " "), complaints.String())
+	}
+	if status, ok := cmd.ProcessState.Sys().(syscall.WaitStatus); !ok || !status.Signaled() {
+		s.whole.Store(int64(time.Since(began)))
+		return
+	}
+	s.kills.Add(1)
+	run, _ := s.newest(user)
+	switch records := run.run.Records; {
+	case len(records) == 0:
+		s.early.Add(1)
+	case records[len(records)-1].Kind == journal.KindIntent && run.modified.After(began):
+		s.inWrite.Add(1)
 	}
 }
 
-// kill ends the program at a moment of its choice, or lets one in five live.
-func (s *slaughter) kill(cmd *exec.Cmd, arrived, ended <-chan struct{}, random *rand.Rand) {
-	// Whoever lives waits for an answer that may never come, but not for two minutes.
-	due, pause := time.After(2*time.Second), time.Duration(0)
+// kill ends the program when a write arrives or a moment later, or at any moment of a
+// run, or lets one in five live: until it waits for an answer that will not come.
+func (s *slaughter) kill(cmd *exec.Cmd, seen sightings, ended <-chan struct{}, random *rand.Rand) {
+	arrived, due, pause := seen.arrived, (<-chan time.Time)(nil), time.Duration(0)
 	switch random.IntN(5) {
 	case 0:
 		arrived = nil
 	case 1:
-		due, arrived = time.After(time.Duration(random.IntN(200))*time.Millisecond), nil
+		arrived, due = nil, time.After(time.Duration(random.Int64N(s.whole.Load()+1)))
 	case 2:
 		pause = time.Duration(random.IntN(4000)) * time.Microsecond // in the midst of what follows
 	}
@@ -285,6 +335,7 @@ func (s *slaughter) kill(cmd *exec.Cmd, arrived, ended <-chan struct{}, random *
 	case <-ended:
 		return
 	case <-due:
+	case <-seen.stuck:
 	case <-arrived:
 		select {
 		case <-time.After(pause):

@@ -7,5 +7,6 @@ const (
 	nthStride      = 1
 	racingRounds   = 50
 	defaultKills   = 60
+	raceBuild      = false
 	predictedUsers = 200
 )

@@ -7,6 +7,7 @@ package main
 const (
 	nthStride      = 5
 	racingRounds   = 5
-	defaultKills   = 4
+	defaultKills   = 10
+	raceBuild      = true
 	predictedUsers = 20
 )
