@@ -406,6 +406,17 @@ func TestPlansThatAreRefused(t *testing.T) {
 		"another account": {func(p *upgrade.Plan) { p.Steps[0].Record = upgradetest.Northwind }, upgrade.ErrPlanDamaged},
 		"another person":  {func(p *upgrade.Plan) { p.Steps[1].Record = upgradetest.Tomas }, upgrade.ErrPlanDamaged},
 		"no account":      {func(p *upgrade.Plan) { p.User.Account = nil }, upgrade.ErrPlanDamaged},
+		"another profile in the review": {func(p *upgrade.Plan) {
+			p.Steps[1].Changes = slices.Clone(p.Steps[1].Changes)
+			p.Steps[1].Changes[0].NewLabel = "Harmless"
+		}, upgrade.ErrPlanDamaged},
+		"another role in the choice":   {func(p *upgrade.Plan) { p.Choice.RoleID = "00E000000000001AAA" }, upgrade.ErrPlanDamaged},
+		"another target in the review": {func(p *upgrade.Plan) { p.Target.Name = "Harmless" }, upgrade.ErrPlanDamaged},
+		"another title":                {func(p *upgrade.Plan) { p.Steps[0].Title = "Do nothing" }, upgrade.ErrPlanDamaged},
+		"another order":                {func(p *upgrade.Plan) { slices.Reverse(p.Steps) }, upgrade.ErrPlanDamaged},
+		"a step less":                  {func(p *upgrade.Plan) { p.Steps = p.Steps[1:] }, upgrade.ErrPlanDamaged},
+		"a step twice":                 {func(p *upgrade.Plan) { p.Steps = append(p.Steps, p.Steps[1]) }, upgrade.ErrPlanDamaged},
+		"no step at all":               {func(p *upgrade.Plan) { p.Steps = nil }, upgrade.ErrPlanDamaged},
 		"a step that is unknown": {func(p *upgrade.Plan) {
 			p.Steps = []upgrade.Step{{Kind: "dance", Record: upgradetest.Maya}}
 		}, upgrade.ErrPlanDamaged},
@@ -434,7 +445,7 @@ func TestAnUnknownStepIsNotSent(t *testing.T) {
 	p := plan(t, org, toPartner())
 	p.Steps = []upgrade.Step{{Kind: "dance"}}
 	result := upgrade.Apply(t.Context(), org, p, nil)
-	if diff := cmp.Diff([]upgrade.Outcome{rejected}, outcomes(result.Steps)); diff != "" || written(org) != nil {
-		t.Errorf("outcomes (-want +got):\n%s", diff)
+	if diff := cmp.Diff([]upgrade.Outcome{skipped}, outcomes(result.Steps)); diff != "" || written(org) != nil || !errors.Is(result.Err, upgrade.ErrPlanDamaged) {
+		t.Errorf("error %v, outcomes (-want +got):\n%s", result.Err, diff)
 	}
 }

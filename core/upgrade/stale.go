@@ -1,6 +1,8 @@
 package upgrade
 
 import (
+	"bytes"
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -29,7 +31,23 @@ func (p Plan) Check() error {
 			return fmt.Errorf("%w: the step %q is about a record that the plan does not know", ErrPlanDamaged, step.Kind)
 		}
 	}
+	if !p.stepsFollow() {
+		return fmt.Errorf("%w: its steps are not those that follow from its facts", ErrPlanDamaged)
+	}
 	return nil
+}
+
+// stepsFollow makes the steps anew. What is written is made of the choice, and what was
+// reviewed are the steps: nobody may have agreed to one, and get the other.
+func (p Plan) stepsFollow() bool {
+	follow := steps(situation{
+		Facts: Facts{Session: p.Session, User: p.User, Target: p.Target}, choice: p.Choice, removed: p.Removed,
+		partner: EnablePartner(p.User.Account, p.Target.UserType),
+		role:    PredictRole(p.User, p.Target.UserType, p.Choice.RoleID),
+	})
+	made, err := json.Marshal(follow)
+	have, err2 := json.Marshal(p.Steps)
+	return err == nil && err2 == nil && (bytes.Equal(made, have) || len(follow)+len(p.Steps) == 0)
 }
 
 // staleAfter compares the facts of a plan with how they are now, when some of its
