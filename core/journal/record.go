@@ -16,6 +16,7 @@ import (
 	"errors"
 	"fmt"
 	"hash/crc32"
+	"io"
 	"time"
 
 	"cupgrade/core/upgrade"
@@ -85,15 +86,36 @@ const maxLine = 64 << 20
 // errRecord is wrapped by every error of decode.
 var errRecord = errors.New("not a journal record")
 
-// encode gives the line of a record, with its line end, in parts: a plan can be of ten
-// megabytes, and is not copied once more to put a checksum before it.
-func encode(r Record, before uint32) (parts [][]byte, sum uint32, err error) {
-	body, err := json.Marshal(r)
-	if err != nil {
-		return nil, 0, fmt.Errorf("encode a journal record: %w", err)
+// line writes one record to a file as a line: its checksum, and the JSON that the
+// encoder gives it, with the line end. A plan can be of ten megabytes, so it is not
+// kept a second time to put something before it.
+type line struct {
+	to    io.Writer
+	sum   uint32 // of all records before this one; when it is written, with it
+	begun bool
+}
+
+// Write takes the whole of a record.
+func (l *line) Write(record []byte) (int, error) {
+	if l.begun {
+		return 0, errors.New("a journal record came in pieces")
 	}
-	sum = checksum(before, body)
-	return [][]byte{fmt.Appendf(nil, "%08x ", sum), body, {'\n'}}, sum, nil
+	l.begun = true
+	l.sum = checksum(l.sum, bytes.TrimSuffix(record, []byte("\n")))
+	if _, err := fmt.Fprintf(l.to, "%08x ", l.sum); err != nil {
+		return 0, err //nolint:wrapcheck // write does
+	}
+	return l.to.Write(record) //nolint:wrapcheck // write does
+}
+
+// write writes the line of a record after others, whose checksum is given, and gives
+// the checksum of all.
+func write(to io.Writer, r Record, before uint32) (sum uint32, err error) {
+	l := &line{to: to, sum: before}
+	if err := json.NewEncoder(l).Encode(r); err != nil {
+		return 0, fmt.Errorf("write a journal record: %w", err)
+	}
+	return l.sum, nil
 }
 
 // checksum is of a record and of all before it, whose checksum is given: 0 for the
@@ -102,7 +124,7 @@ func checksum(before uint32, body []byte) uint32 {
 	return crc32.Update(before, crc32.IEEETable, body)
 }
 
-// decode reads a line without its line end. Anything but what encode wrote after the
+// decode reads a line without its line end. Anything but what write wrote after the
 // same records is refused.
 func decode(line []byte, before uint32) (Record, uint32, error) {
 	given, body, found := bytes.Cut(line, []byte(" "))

@@ -47,27 +47,16 @@ func (w *Writer) Append(r Record) error {
 		return w.err
 	}
 	r.Seq, r.At = w.seq+1, w.now().UTC()
-	if err := w.keep(r); err != nil {
+	sum, err := write(w.file, r, w.sum)
+	if err == nil {
+		err = w.file.Sync()
+	}
+	if err != nil {
 		w.err = fmt.Errorf("%w: %w", ErrBroken, err)
 		return w.err
 	}
-	w.seq++
+	w.seq, w.sum = w.seq+1, sum
 	return nil
-}
-
-// keep returns when the line of a record is on the disk.
-func (w *Writer) keep(r Record) error {
-	line, sum, err := encode(r, w.sum)
-	if err != nil {
-		return err
-	}
-	for _, part := range line {
-		if _, err := w.file.Write(part); err != nil {
-			return err //nolint:wrapcheck // Append does
-		}
-	}
-	w.sum = sum
-	return w.file.Sync()
 }
 
 // Close closes the file. What was appended is on the disk already.
