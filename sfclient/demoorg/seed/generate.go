@@ -72,7 +72,7 @@ func (b *builder) addGenerated(n int, progress func(users int)) {
 		}
 		b.flushHeld()
 		b.forget(people)
-		if progress != nil {
+		if progress != nil && b.err == nil {
 			progress(len(personas) + start + len(people))
 		}
 	}

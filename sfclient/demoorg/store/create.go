@@ -2,10 +2,14 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
 
 	"cupgrade/sfclient/demoorg/schema"
 )
@@ -25,6 +29,9 @@ func Create(ctx context.Context, path string, sch *schema.Schema, opts Options, 
 	if info, err := os.Stat(path); err == nil && info.Size() > 0 {
 		return nil, fmt.Errorf("create the database %q: %w", path, os.ErrExist)
 	}
+	if err := beingFilled(ctx, path+unfinished); err != nil {
+		return nil, fmt.Errorf("create the database %q: %w", path, err)
+	}
 	if err := createFile(ctx, path+unfinished, sch, opts, fill); err != nil {
 		return nil, errors.Join(fmt.Errorf("create the database %q: %w", path, err), dropFile(path+unfinished))
 	}
@@ -32,6 +39,32 @@ func Create(ctx context.Context, path string, sch *schema.Schema, opts Options, 
 		return nil, errors.Join(fmt.Errorf("create the database: %w", err), dropFile(path+unfinished))
 	}
 	return Open(ctx, path, sch, opts)
+}
+
+// beingFilled refuses a file that another program is filling, which holds SQLite's lock
+// all the while. A run that was killed holds none.
+func beingFilled(ctx context.Context, path string) (err error) {
+	if _, err := os.Stat(path); err != nil {
+		return nil // there is none
+	}
+	file, err := fileURL(path)
+	if err != nil {
+		return err
+	}
+	db, err := sql.Open("sqlite", file+"?_txlock=immediate&_pragma=busy_timeout(0)")
+	if err != nil {
+		return fmt.Errorf("open a file that was left: %w", err)
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	tx, err := db.BeginTx(ctx, nil)
+	var refused *sqlite.Error
+	if errors.As(err, &refused) && refused.Code()&0xff == sqlite3.SQLITE_BUSY { // the rest of the code says why
+		return ErrBeingFilled
+	}
+	if err == nil {
+		return tx.Rollback() //nolint:wrapcheck // of nothing
+	}
+	return nil // it is no database yet, or none any more
 }
 
 func createInMemory(ctx context.Context, sch *schema.Schema, opts Options, fill func(*Tx) error) (*Store, error) {

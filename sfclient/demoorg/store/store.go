@@ -27,6 +27,9 @@ var (
 	// ErrReadOnly is wrapped when a View, or an object that is computed, is asked
 	// to write.
 	ErrReadOnly = errors.New("read only")
+	// ErrBeingFilled is wrapped by Create when another program is at it, in the same
+	// file: wait for that, or choose another file.
+	ErrBeingFilled = errors.New("another program is filling it: wait until it is there, or name another file")
 	// ErrSchemaMismatch is wrapped by Open when the file was made for other
 	// objects and fields.
 	ErrSchemaMismatch = errors.New("the database was made for other objects and fields")
