@@ -55,11 +55,14 @@ func manual(root *cobra.Command) string {
 	return p.b.String()
 }
 
+// helpName is the name of cobra's command and flag that explain.
+const helpName = "help"
+
 // documented are the commands of a program that are its own and not hidden.
 func documented(root *cobra.Command) []*cobra.Command {
 	var commands []*cobra.Command
 	for _, c := range root.Commands() {
-		if !c.Hidden && c.Name() != "help" && c.Name() != "completion" {
+		if !c.Hidden && c.Name() != helpName && c.Name() != "completion" {
 			commands = append(commands, c)
 		}
 	}
@@ -109,7 +112,7 @@ func (p *manPage) text(long string) {
 // without.
 func (p *manPage) options(c *cobra.Command) {
 	c.LocalFlags().VisitAll(func(f *pflag.Flag) {
-		if f.Hidden || f.Name == "help" && c.HasParent() {
+		if f.Hidden || f.Name == helpName && c.HasParent() {
 			return
 		}
 		value, usage := pflag.UnquoteUsage(f)
