@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"go/ast"
 	"go/parser"
+	"io/fs"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -13,6 +14,7 @@ import (
 	"strings"
 	"testing"
 
+	"cupgrade/core/journal"
 	"cupgrade/core/upgrade"
 	"cupgrade/sfclient/demoorg/seed"
 )
@@ -153,4 +155,46 @@ func TestRow59_TheAuditRecordIsTheOwnersOnly(t *testing.T) {
 	z.Press("q")
 	z.WaitEnd()
 	z.keptJournal(t)
+	z.recordIsWhole(t)
+}
+
+// recordIsWhole holds that what was kept of a run has its plan, its acts and its result,
+// that its owner alone can read it, and that the session is not in it.
+func (z *wizard) recordIsWhole(t *testing.T) {
+	t.Helper()
+	runs, err := z.runs.list()
+	if err != nil || len(runs) != 1 {
+		t.Fatalf("%d journals, %v", len(runs), err)
+	}
+	kinds := map[journal.Kind]bool{}
+	for _, r := range runs[0].run.Records {
+		kinds[r.Kind] = true
+	}
+	for _, want := range []journal.Kind{journal.KindPlan, journal.KindIntent, journal.KindOutcome, journal.KindVerify, journal.KindClose} {
+		if !kinds[want] {
+			t.Errorf("the journal has no record of the kind %q", want)
+		}
+	}
+	files := 0
+	err = filepath.WalkDir(z.runs.path, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		files++
+		content, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		if strings.Contains(string(content), z.org.Token()) {
+			t.Errorf("%s holds the access token", path)
+		}
+		info, err := entry.Info()
+		if err == nil && runtime.GOOS != "windows" && info.Mode().Perm() != 0o600 {
+			t.Errorf("the mode of %s is %s", path, info.Mode())
+		}
+		return err
+	})
+	if err != nil || files < 2 {
+		t.Errorf("%d files are kept, %v", files, err)
+	}
 }

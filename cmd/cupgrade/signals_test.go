@@ -34,11 +34,18 @@ type realWizard struct {
 // openReal starts the program on a terminal of 80x24 cells.
 func openReal(t *testing.T, o *testOrg, args ...string) *realWizard {
 	t.Helper()
+	return openRealWith(t, o, nil, args...)
+}
+
+// openRealWith is openReal with settings of its environment.
+func openRealWith(t *testing.T, o *testOrg, settings []string, args ...string) *realWizard {
+	t.Helper()
 	z := &realWizard{wizard: &wizard{org: o, runs: runDir{tempDir(t)}}, code: make(chan int, 1)}
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	z.cmd = bareProgram(ctx, t, binary(t), args...)
 	z.cmd.Env = childEnv("TERM=xterm-256color", "LANG=C.UTF-8", "CUPGRADE_STATE_DIR="+z.runs.path,
 		"SF_ORG_INSTANCE_URL="+o.URL(), "SF_ACCESS_TOKEN="+o.Token())
+	z.cmd.Env = append(z.cmd.Env, settings...) // of two the last one counts
 	var err error
 	if z.tty, err = pty.StartWithSize(z.cmd, &pty.Winsize{Rows: 24, Cols: 80}); err != nil {
 		t.Fatal(err)

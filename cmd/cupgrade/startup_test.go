@@ -92,10 +92,10 @@ var queries = map[string]string{
 	"\x1b[>q":   "terminal name",
 }
 
-// TestStartGuard starts the program on terminals that answer nothing. The
+// TestRow53_ASilentTerminal starts the program on terminals that answer nothing. The
 // deadline is shorter than the stall that a question would cost, so that the
 // test fails when the guard is gone.
-func TestStartGuard(t *testing.T) {
+func TestRow53_ASilentTerminal(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
 		name  string

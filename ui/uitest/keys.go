@@ -8,7 +8,7 @@ var sequences = map[string]string{
 	"enter": "\r", "esc": "\x1b", "tab": "\t", "space": " ", "backspace": "\x7f",
 	"up": "\x1b[A", "down": "\x1b[B", "right": "\x1b[C", "left": "\x1b[D",
 	"home": "\x1b[H", "end": "\x1b[F", "pgup": "\x1b[5~", "pgdown": "\x1b[6~",
-	"f1": "\x1bOP", "ctrl+c": "\x03", "ctrl+u": "\x15", "ctrl+r": "\x12",
+	"f1": "\x1bOP", "ctrl+c": "\x03", "ctrl+z": "\x1a", "ctrl+u": "\x15", "ctrl+r": "\x12",
 }
 
 // Press presses keys, one after the other: a name such as "enter" or "down", or a
