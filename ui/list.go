@@ -240,19 +240,23 @@ func (l *list) row(t theme, widths []int, i int) line {
 
 // join lays the cells of one row side by side.
 func (l *list) join(t theme, widths []int, cells []display.Text) display.Text {
-	parts := make([]display.Text, 0, len(widths))
+	parts := make([]display.Text, 0, 3*len(widths))
 	for i, w := range widths {
 		var cell display.Text
 		if i < len(cells) {
-			cell = cells[i]
+			cell = t.cut(cells[i], w)
+		}
+		gap := blanks(w - width(cell))
+		if i > 0 {
+			parts = append(parts, blanks(columnGap))
 		}
 		if l.columns[i].right {
-			parts = append(parts, t.fitRight(cell, w))
+			parts = append(parts, gap, cell)
 		} else {
-			parts = append(parts, t.fit(cell, w))
+			parts = append(parts, cell, gap)
 		}
 	}
-	return display.Join(parts, blanks(columnGap))
+	return display.Join(parts, "")
 }
 
 // position says where the cursor is: "3 of 840".

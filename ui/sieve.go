@@ -103,7 +103,7 @@ func marked(text display.Text, words []string, look func(display.Text) line) lin
 	if len(words) == 0 {
 		return look(text)
 	}
-	var out line
+	var out strings.Builder
 	rest, plain := string(text), 0
 	for i := 0; i < len(rest); {
 		n := longestPrefix(rest[i:], words)
@@ -113,11 +113,16 @@ func marked(text display.Text, words []string, look func(display.Text) line) lin
 			continue
 		}
 		n += marksAfter(rest[i+n:])
-		out += lookAt(rest[plain:i], look) + underlined(lookAt(rest[i:i+n], look))
+		out.WriteString(string(lookAt(rest[plain:i], look)))
+		out.WriteString(string(underlined(lookAt(rest[i:i+n], look))))
 		i += n
 		plain = i
 	}
-	return out + lookAt(rest[plain:], look)
+	if plain == 0 {
+		return look(text)
+	}
+	out.WriteString(string(lookAt(rest[plain:], look)))
+	return line(out.String())
 }
 
 // lookAt draws a part of a text that was cleaned as a whole.

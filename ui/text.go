@@ -11,7 +11,7 @@ import (
 
 // width is how many cells a text takes, wide characters and combining marks
 // counted as a terminal draws them.
-func width(s display.Text) int { return ansi.StringWidth(string(s)) }
+func width(s display.Text) int { return cellsOf(string(s)) }
 
 // cut shortens a text to w cells, with an ellipsis where something was left out.
 func (t theme) cut(s display.Text, w int) display.Text {
@@ -42,8 +42,14 @@ func (t theme) fitRight(s display.Text, w int) display.Text {
 
 // blanks are n spaces.
 func blanks(n int) display.Text {
-	return display.Clean(strings.Repeat(" ", max(0, n)))
+	if n <= len(spaces) {
+		return spaces[:max(0, n)]
+	}
+	return display.Clean(strings.Repeat(" ", n))
 }
+
+// spaces are as many as most gaps have, so that a frame need not make them.
+const spaces display.Text = "                                                                                                    "
 
 // wrap breaks a text into rows of at most w cells, between words where it can. It
 // is ours because ansi.Wrap drops combining marks and lets blanks stand out.
@@ -113,7 +119,7 @@ func isASCII(s string) bool {
 }
 
 // lineWidth is how many cells a styled row takes.
-func lineWidth(l line) int { return ansi.StringWidth(string(l)) }
+func lineWidth(l line) int { return cellsOf(string(l)) }
 
 // clip cuts a styled row at w cells; the last safeguard of the frame.
 func clip(l line, w int) line {

@@ -73,3 +73,20 @@ func TestClip(t *testing.T) {
 		}
 	}
 }
+
+// TestCellsAreCountedAsTheLibraryDoes holds the quick count against the whole one, on
+// texts of everything that can stand in a row.
+func TestCellsAreCountedAsTheLibraryDoes(t *testing.T) {
+	t.Parallel()
+	parts := []string{
+		"a", "Maya Chen", " ", "~", "\x1b[1m", "\x1b[0m", "\x1b[1;35m", "\x1b[4m", "\x1b[", "\x1b[2J", "\x1b]0;t\a", "\x7f", "\t", "\xff",
+		"─", "│", "…", "›", "→", "←", "↑", "↓", "✓", "✗", "●", "○", "–", "·", "▏",
+		"林", "🚢", "e\u0301", "\u0301", "\ufe0f", "\u200d", "👩‍🚀", "☔", "ไ", "ש", "❤️", "é", "\u009b31m",
+	}
+	rapid.Check(t, func(rt *rapid.T) {
+		text := strings.Join(rapid.SliceOfN(rapid.SampledFrom(parts), 0, 12).Draw(rt, "parts"), "")
+		if got, want := cellsOf(text), ansi.StringWidth(text); got != want {
+			rt.Fatalf("%q takes %d cells, want %d", text, got, want)
+		}
+	})
+}

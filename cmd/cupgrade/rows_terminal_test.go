@@ -21,9 +21,9 @@ import (
 // the table of acceptance that an emulator alone can't show.
 
 // openSettled starts the program and waits until its first screen takes keys.
-func openSettled(t *testing.T, args ...string) *realWizard {
+func openSettled(t *testing.T) *realWizard {
 	t.Helper()
-	z := openReal(t, startOrg(t), args...)
+	z := openReal(t, startOrg(t))
 	z.WaitFor("> Maya Chen")
 	z.insist(t, "down")
 	return z

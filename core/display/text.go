@@ -65,11 +65,19 @@ func Lines(raw string) []Text {
 
 // Join puts texts together with a separator.
 func Join(texts []Text, sep Text) Text {
-	parts := make([]string, len(texts))
-	for i, t := range texts {
-		parts[i] = string(t)
+	size := len(sep) * max(0, len(texts)-1)
+	for _, t := range texts {
+		size += len(t)
 	}
-	return Text(strings.Join(parts, string(sep)))
+	var b strings.Builder
+	b.Grow(size)
+	for i, t := range texts {
+		if i > 0 {
+			b.WriteString(string(sep))
+		}
+		b.WriteString(string(t))
+	}
+	return Text(b.String())
 }
 
 // isPlain is the quick way out for printable ASCII, which most values are.
