@@ -1,0 +1,104 @@
+//go:build unix
+
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"sync/atomic"
+	"testing"
+
+	"cupgrade/core/journal"
+	"cupgrade/sfclient/demoorg"
+	"cupgrade/sfclient/demoorg/seed"
+)
+
+// TestAFileThatMayNotGrow gives the real program a limit on the size of its files, at
+// each block where its journal may end: the system then refuses a write in the midst of
+// a record, as a full disk does. Nothing may reach the org that the journal does not
+// announce, and without the limit the upgrade is finished.
+func TestAFileThatMayNotGrow(t *testing.T) {
+	t.Parallel()
+	whole := openShell(t)
+	whole.run(exitDone, planMaya("--out", "maya.json")...)
+	whole.run(exitDone, "apply", "maya.json", "--confirm", seed.Maya)
+	runs, err := runDir{whole.state}.list()
+	if err != nil || len(runs) != 1 {
+		t.Fatalf("%d runs, %v", len(runs), err)
+	}
+	raw, err := os.ReadFile(runs[0].path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	// The plan is the largest record and the first; the steps come right after it.
+	blocks := bytes.IndexByte(raw, '\n') / 512
+	limits := []int{0, blocks / 2}
+	for n := blocks - 1; n <= blocks+5; n++ {
+		limits = append(limits, n)
+	}
+	limits = append(limits, len(raw)/512, len(raw)/512+1)
+	var halfWay atomic.Int64
+	t.Cleanup(func() {
+		if halfWay.Load() == 0 {
+			t.Error("no run stopped between its writes: the limits are in the wrong places")
+		}
+	})
+	for _, limit := range limits {
+		t.Run(fmt.Sprint(limit), func(t *testing.T) {
+			t.Parallel()
+			s := openShell(t)
+			s.run(exitDone, planMaya("--out", "maya.json")...)
+			book := newLedger(s.state)
+			s.Inject(demoorg.Fault{Match: book.spy})
+			cmd := program(t.Context(), t, "sh", "-c", `ulimit -f "$1" && shift && exec "$@"`, "sh", fmt.Sprint(limit),
+				binary(t), "apply", filepath.Join(s.dir, "maya.json"), "--confirm", seed.Maya)
+			cmd.Env = childEnv("SF_ORG_INSTANCE_URL="+s.url, "SF_ACCESS_TOKEN="+s.token, "CUPGRADE_STATE_DIR="+s.state, "POSIXLY_CORRECT=1")
+			err := cmd.Run() // it fails, but for the highest limit
+			if cmd.ProcessState == nil || cmd.ProcessState.ExitCode() < 0 {
+				t.Fatalf("the limit ends the program: %v", err)
+			}
+			if len(book.bare) > 0 {
+				t.Errorf("writes without an announcement: %v", book.bare)
+			}
+			if limit <= blocks/2 { // there is no room for the plan
+				s.untouched()
+			}
+			if effects := s.effects(); effects["Account"] == 1 && effects["User"] == 0 {
+				halfWay.Add(1)
+			}
+			for range 3 {
+				runs, err := runDir{s.state}.list()
+				if err != nil {
+					t.Fatal(err)
+				}
+				switch {
+				case len(runs) > 0 && runs[0].run.End() == journal.EndDone:
+				case len(runs) > 0 && runs[0].run.NeedsLook():
+					s.aged(runs[0].path, asideAfter)
+					s.try("resume", runs[0].id, "--confirm", seed.Maya)
+				default:
+					s.try("apply", "maya.json", "--confirm", seed.Maya)
+				}
+			}
+			if effects := s.effects(); effects["Account"] != 1 || effects["User"] != 1 || s.maya() != after {
+				t.Errorf("Maya is %s by %v", s.maya(), effects)
+			}
+		})
+	}
+}
+
+// try runs the program, however it ends.
+func (s *shell) try(args ...string) {
+	s.t.Helper()
+	cmd := program(s.t.Context(), s.t, binary(s.t), args...)
+	cmd.Dir = s.dir
+	cmd.Env = childEnv("SF_ORG_INSTANCE_URL="+s.url, "SF_ACCESS_TOKEN="+s.token, "CUPGRADE_STATE_DIR="+s.state)
+	var failed *exec.ExitError
+	if err := cmd.Run(); err != nil && !errors.As(err, &failed) {
+		s.t.Fatal(err)
+	}
+}
