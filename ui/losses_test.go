@@ -75,6 +75,18 @@ func TestLossesAreFiltered(t *testing.T) {
 	h.hides("Filter")
 }
 
+// TestAPINamesAreFound holds that a filter finds an API name among the rows that matter
+// as well as among all of them.
+func TestAPINamesAreFound(t *testing.T) {
+	t.Parallel()
+	h := newHarness(t)
+	manyLosses(h)
+	h.press("/", "f12345__c")
+	h.shows("> Berth__c.Field 12345", "1 of 1 (25,000 in all)")
+	h.press("esc", "e", "/", "f12345__c")
+	h.shows("> Berth__c.Field 12345", "1 of 1 (50,000 in all)")
+}
+
 func TestOnlyWhatMattersUntilAllIsWanted(t *testing.T) {
 	t.Parallel()
 	h := newHarness(t)

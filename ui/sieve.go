@@ -72,20 +72,24 @@ func (s *session) sift(l *list, r *reading) tea.Cmd {
 
 // passing gives the rows that hold every word.
 func passing(ctx context.Context, source rows, words []string) ([]int, error) {
-	text := func(i int) string { return strings.ToLower(string(display.Join(source.cells(i), " "))) }
-	if known, ok := source.(searched); ok {
-		text = known.searchText
-	}
 	shown := []int{}
 	for i := range source.len() {
 		if i%longList == 0 && ctx.Err() != nil {
 			return nil, ctx.Err() //nolint:wrapcheck // Nobody hears it: the filter was dropped.
 		}
-		if holdsAll(text(i), words) {
+		if holdsAll(textOf(source, i), words) {
 			shown = append(shown, i)
 		}
 	}
 	return shown, nil
+}
+
+// textOf is what is searched of a row: its text, or else what its cells show.
+func textOf(source rows, i int) string {
+	if known, ok := source.(searched); ok {
+		return known.searchText(i)
+	}
+	return strings.ToLower(string(display.Join(source.cells(i), " ")))
 }
 
 func holdsAll(text string, words []string) bool {

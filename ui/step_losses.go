@@ -163,6 +163,9 @@ type firstRows struct {
 
 func (f firstRows) len() int { return f.n }
 
+// searchText finds what the page itself finds, and not only what its columns show.
+func (f firstRows) searchText(i int) string { return textOf(f.pageRows, i) }
+
 // giveBack takes the selected assignment into what is given back, or out of it, and
 // computes the losses anew beside the screen.
 func (l *lossesStep) giveBack(id core.ID) tea.Cmd {
