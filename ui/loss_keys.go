@@ -24,6 +24,8 @@ func (l *lossesStep) blockedKey(k tea.KeyMsg) tea.Cmd {
 	switch {
 	case k.Type == tea.KeyEnter:
 		return l.pass()
+	case k.String() == "r":
+		return l.readAgain()
 	case k.String() == "d":
 		l.details = !l.details
 		l.doc.drop()
@@ -31,6 +33,13 @@ func (l *lossesStep) blockedKey(k tea.KeyMsg) tea.Cmd {
 		l.doc.key(k)
 	}
 	return nil
+}
+
+// readAgain reads everything once more, for the admin who has mended what was in the
+// way.
+func (l *lossesStep) readAgain() tea.Cmd {
+	l.s.answers.ForgetFacts()
+	return l.enter()
 }
 
 func (l *lossesStep) overviewKey(k tea.KeyMsg) tea.Cmd {
@@ -152,7 +161,8 @@ func (l *lossesStep) allBack() tea.Cmd {
 func (l *lossesStep) keys() []key.Binding {
 	switch {
 	case l.blockedPlan():
-		return append(l.scrollKeys(), detailsKey(l.details))
+		list := append([]key.Binding{binding("r", "read everything again")}, l.scrollKeys()...)
+		return append(list, detailsKey(l.details))
 	case l.open == "":
 		return l.overviewKeys()
 	case l.deep:

@@ -88,7 +88,7 @@ func runPlan(ctx context.Context, s streams, o planOptions) error {
 	if err != nil {
 		return err
 	}
-	plan, err := h.makePlan(h.patient(org), o)
+	plan, err := h.makePlan(h.patient(recalling{org, h.workers}), o)
 	if err != nil {
 		return h.failed(err)
 	}
@@ -143,13 +143,6 @@ func (h *headless) makePlan(org upgrade.Org, o planOptions) (upgrade.Plan, error
 	}
 	if len(choice.GiveBack) > 0 {
 		plan = upgrade.NewPlan(facts, choice)
-	}
-	var unfinished *unfinishedError
-	switch err := h.workers.refuse(plan); {
-	case errors.As(err, &unfinished):
-		plan.Findings = slices.Insert(plan.Findings, 0, unfinished.Finding())
-	case err != nil:
-		return upgrade.Plan{}, err
 	}
 	return plan, nil
 }

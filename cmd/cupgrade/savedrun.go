@@ -223,25 +223,37 @@ func (e *unfinishedError) Error() string {
 }
 
 // Finding says the same in parts.
-func (e *unfinishedError) Finding() core.Finding {
-	return upgrade.EarlierRun(e.run.id, string(e.run.state()))
+func (e *unfinishedError) Finding() core.Finding { return e.run.earlier().Finding() }
+
+// earlier is what a plan knows of a run that is in its way.
+func (r savedRun) earlier() upgrade.EarlierRun {
+	return upgrade.EarlierRun{ID: r.id, State: string(r.state())}
 }
 
-// refuse gives the error of a plan that must wait for an earlier run. A run that
-// ended before the eyes of who now makes the new plan, with nothing unknown, has
-// been looked at.
+// refuse gives the error of a plan that must wait for an earlier run.
 func (w *workers) refuse(plan upgrade.Plan) error {
-	if w.fresh {
-		return nil
-	}
-	run, blocked, err := w.runs.blocking(plan.Session.Org.ID, plan.Choice.UserID)
+	run, blocked, err := w.inTheWay(plan.Session.Org.ID, plan.Choice.UserID)
 	if err != nil {
-		return fmt.Errorf("look for earlier runs: %w", err)
+		return err
 	}
-	if blocked && !w.witnessed(run) {
+	if blocked {
 		return &unfinishedError{run}
 	}
 	return nil
+}
+
+// inTheWay finds the run that a new one for the same user must wait for. A run that
+// ended before the eyes of who now makes the new plan, with nothing unknown, has been
+// looked at.
+func (w *workers) inTheWay(org, user core.ID) (savedRun, bool, error) {
+	if w.fresh {
+		return savedRun{}, false, nil
+	}
+	run, blocked, err := w.runs.blocking(org, user)
+	if err != nil {
+		return savedRun{}, false, fmt.Errorf("look for earlier runs: %w", err)
+	}
+	return run, blocked && !w.witnessed(run), nil
 }
 
 // witnessed tells whether a run ended in this session with everything known of it.

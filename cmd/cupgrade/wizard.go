@@ -100,13 +100,13 @@ func runWizard(ctx context.Context, s streams, o wizardOptions) error {
 func show(ctx context.Context, s streams, o wizardOptions, c *connector, w *workers) (ui.Outcome, error) {
 	if o.accessible || s.plain() {
 		outcome, err := plain.Run(ctx, plain.Options{
-			Connect: c.connect, Committer: w.committer, Preset: o.preset, Save: w.runs.saveReport, DryRun: o.dryRun,
+			Connect: w.recalls(c.connect), Committer: w.committer, Preset: o.preset, Save: w.runs.saveReport, DryRun: o.dryRun,
 			In: s.in, Out: s.out, Now: time.Now,
 		})
 		return outcome, err
 	}
 	return ui.Run(ctx, ui.Options{
-		Connect: c.connect, Committer: w.committer, Preset: o.preset, Save: w.runs.saveReport, DryRun: o.dryRun,
+		Connect: w.recalls(c.connect), Committer: w.committer, Preset: o.preset, Save: w.runs.saveReport, DryRun: o.dryRun,
 		In: s.in, Out: s.out, NoColor: s.noColor(), ASCII: s.asciiOnly(), Now: time.Now,
 	})
 }

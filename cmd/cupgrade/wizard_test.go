@@ -32,11 +32,17 @@ type wizard struct {
 // openWizard starts the wizard of 80x24 cells.
 func openWizard(t *testing.T, o *testOrg, preset upgrade.Preset) *wizard {
 	t.Helper()
-	z := &wizard{org: o, runs: runDir{tempDir(t)}}
+	return openWizardIn(t, o, runDir{tempDir(t)}, preset)
+}
+
+// openWizardIn starts it where there are runs already.
+func openWizardIn(t *testing.T, o *testOrg, runs runDir, preset upgrade.Preset) *wizard {
+	t.Helper()
+	z := &wizard{org: o, runs: runs}
 	z.workers = &workers{runs: z.runs, clock: clock{now: morning, rate: 1}}
 	ctx, cancel := context.WithCancel(t.Context())
 	options := ui.Options{
-		Connect:   func(context.Context) (upgrade.Org, error) { return o.client(""), nil },
+		Connect:   z.workers.recalls(func(context.Context) (upgrade.Org, error) { return o.client(""), nil }),
 		Committer: z.workers.committer,
 		Preset:    preset,
 		Now:       morning,

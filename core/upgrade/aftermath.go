@@ -55,16 +55,6 @@ func RunUnderWay(who string) core.Finding {
 	}
 }
 
-// EarlierRun says that a run which nobody has looked at since is in the way of a new
-// one for the same user. state says in a few words how it stands.
-func EarlierRun(id, state string) core.Finding {
-	return core.Finding{
-		Code: FindingRunEarlier, Severity: core.SeverityBlocker, Title: "An earlier run for this user has not been looked at",
-		Meaning: fmt.Sprintf("The run %s stands so: %s. What it did must be known before anything new is begun.", id, state),
-		Action:  "Look at it with: " + CommandResume + " " + id, Source: sourceConditional,
-	}
-}
-
 // halfWay says what was done, what was not, and what of it stays.
 func (r Result) halfWay() core.Finding {
 	f := core.Finding{

@@ -55,6 +55,7 @@ func preflight() []rule {
 		{FindingUserNothingToChange, notice, "", sourceUser, findNothingToChange},
 		{FindingUserIsAdmin, blocker, "", sourceUser, findAdminIsUser},
 		{FindingUserFrozen, warning, "", sourceUserLogin, findFrozen},
+		earlierRunRule(),
 
 		{FindingProfileIncompatible, blocker, integrity, sourceUpgrade, findIncompatible},
 		{FindingLicenseDisabled, blocker, integrity, sourceUserLicense, findDisabled},
@@ -133,10 +134,14 @@ func (r rule) findings(s situation) []core.Finding {
 	cases := r.find(s)
 	some := make([]core.Finding, 0, len(cases))
 	for _, words := range cases {
-		some = append(some, core.Finding{
-			Code: r.code, Severity: r.severity, ErrorCode: r.errorCode, Source: r.source,
-			Title: words.title, Meaning: words.meaning, Action: words.action,
-		})
+		some = append(some, r.finding(words))
 	}
 	return some
+}
+
+func (r rule) finding(words wording) core.Finding {
+	return core.Finding{
+		Code: r.code, Severity: r.severity, ErrorCode: r.errorCode, Source: r.source,
+		Title: words.title, Meaning: words.meaning, Action: words.action,
+	}
 }

@@ -57,6 +57,11 @@ func userCases() []preflightCase {
 			name: "frozen", choice: toPartner(), want: upgrade.FindingUserFrozen, severity: warning,
 			change: func(f *upgrade.Facts) { f.User.User.IsFrozen = ptr(true) },
 		},
+		{
+			name: "an earlier run was not looked at", choice: toPartner(), want: upgrade.FindingRunEarlier, severity: blocker,
+			change:   func(f *upgrade.Facts) { f.User.EarlierRun = &upgrade.EarlierRun{ID: "20261122", State: "outcome unknown"} },
+			mentions: "The run 20261122 stands so: outcome unknown.",
+		},
 	}
 }
 

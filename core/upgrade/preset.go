@@ -46,14 +46,14 @@ func (k knownReader) User(ctx context.Context, id core.ID) (UserFacts, error) {
 	if user := k.resolved.User; user != nil && user.User.ID == id {
 		return *user, nil
 	}
-	return k.Reader.User(ctx, id) //nolint:wrapcheck // it is handed on
+	return k.Reader.User(ctx, id)
 }
 
 func (k knownReader) Catalog(ctx context.Context) (Catalog, error) {
 	if k.resolved.catalog != nil {
 		return *k.resolved.catalog, nil
 	}
-	return k.Reader.Catalog(ctx) //nolint:wrapcheck // it is handed on
+	return k.Reader.Catalog(ctx)
 }
 
 // PresetProblem tells what is wrong with an answer.

@@ -149,7 +149,7 @@ func runFindings() []core.Finding {
 			Stale: []upgrade.StaleStamp{{Name: "Profile"}}, ChangedBy: "Ada Admin",
 		}.Findings(),
 		[]core.Finding{
-			upgrade.EarlierRun("20261122T093000.000Z-005000000000001AAA", "outcome unknown"),
+			upgrade.EarlierRun{ID: "20261122T093000.000Z-005000000000001AAA", State: "outcome unknown"}.Finding(),
 			upgrade.RunUnderWay("another run for this user is under way on this machine"),
 		},
 	)

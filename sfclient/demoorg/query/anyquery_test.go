@@ -94,7 +94,7 @@ func (v vocabulary) query(t *rapid.T, from string, depth int) string {
 	if depth > 0 && len(v.children) > 0 && sometimes(t, 3, "child") {
 		child := rapid.SampledFrom(v.children).Draw(t, "of")
 		of := map[string]string{"ChildAccounts": "Account", "Contacts": "Contact", "Account.Contacts": "Contact", "Users": "User", "Cases": "Case"}[child]
-		items = append(items, "("+vocabularies[of].orId().query(t, child, depth-1)+")")
+		items = append(items, "("+vocabularies[of].orID().query(t, child, depth-1)+")")
 	}
 	if sometimes(t, 10, "typeof") {
 		items = append(items, "TYPEOF Owner WHEN User THEN Name, Profile.Name WHEN Group THEN Id ELSE Name END")
@@ -132,8 +132,8 @@ func (v vocabulary) query(t *rapid.T, from string, depth int) string {
 	return b.String()
 }
 
-// orId is the vocabulary, or one of ids when nothing is known of the object.
-func (v vocabulary) orId() vocabulary {
+// orID is the vocabulary, or one of ids when nothing is known of the object.
+func (v vocabulary) orID() vocabulary {
 	if len(v.fields) == 0 {
 		return vocabulary{fields: []string{"Id"}}
 	}

@@ -1,0 +1,31 @@
+package main
+
+import (
+	"regexp"
+	"testing"
+
+	"cupgrade/core/upgrade"
+	"cupgrade/sfclient/demoorg/seed"
+)
+
+// TestTheWizardRecallsAnEarlierRun leaves an upgrade half done, and looks for the same
+// person again: the losses say that it must be looked at, long before a username is
+// typed, and go on once it was.
+func TestTheWizardRecallsAnEarlierRun(t *testing.T) {
+	t.Parallel()
+	s := openShell(t)
+	s.run(exitDone, planMaya("--out", "maya.json")...)
+	s.seats(0)
+	s.run(exitError, "apply", "maya.json", "--confirm", seed.Maya)
+	s.seats(1_000_000)
+	z := openWizardIn(t, s.testOrg, runDir{s.state}, upgrade.Preset{
+		User: seed.Maya, License: "Partner Community", Profile: seed.ProfilePartnerSales, Role: "auto",
+	})
+	screen := z.WaitFor("This upgrade is blocked", "An earlier run for this user has not been looked at", "cupgrade resume 2")
+	id := regexp.MustCompile(`resume\s+(\S+)`).FindStringSubmatch(screen)[1]
+	s.run(exitDone, "resume", id, "--confirm", seed.Maya)
+	z.Press("r")
+	z.WaitFor("already")
+	z.Press("ctrl+c", "ctrl+c")
+	z.WaitEnd()
+}
