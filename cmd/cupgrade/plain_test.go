@@ -167,7 +167,7 @@ func TestPlainModeTellsOfAnEarlierRun(t *testing.T) {
 	}))
 	said := y.said.String()
 	for _, want := range []string{
-		"An earlier run for this user has not been looked at", "What to do: Look at it with: cupgrade resume 2",
+		"An earlier run for this user has not been looked at", "This upgrade is blocked.", "Look at it with: cupgrade resume 2",
 	} {
 		if !strings.Contains(said, want) {
 			t.Errorf("it does not say %q:\n%s", want, said)

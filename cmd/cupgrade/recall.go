@@ -30,11 +30,11 @@ func (w *workers) recalls(connect func(context.Context) (upgrade.Org, error)) fu
 func (r recalling) User(ctx context.Context, id core.ID) (upgrade.UserFacts, error) {
 	facts, err := r.Org.User(ctx, id)
 	if err != nil {
-		return facts, err //nolint:wrapcheck // nothing is added to what the org says
+		return facts, err
 	}
 	session, err := r.Session(ctx)
 	if err != nil {
-		return facts, err //nolint:wrapcheck // likewise
+		return facts, err
 	}
 	run, blocked, err := r.workers.inTheWay(session.Org.ID, id)
 	if err != nil {
