@@ -136,13 +136,13 @@ func (c *confirmStep) layOut(w int) []line {
 	if words.OrgKind(org) == words.Production {
 		rows = append(rows, t.wrapped(t.glyph.warn+" "+confirmWords.production, w, t.alarm)...)
 	}
-	return append(rows, t.paragraph(confirmWords.permanent, w)...)
+	return append(rows, t.paragraph(words.Permanent(*p), w)...)
 }
 
 var confirmWords = struct {
 	name, title, ask, nothing, differs          display.Text
 	username, id, person, account, license, org display.Text
-	permanent, production                       display.Text
+	production                                  display.Text
 }{
 	name:       words.ConfirmStep,
 	title:      words.ConfirmTitle,
@@ -155,6 +155,5 @@ var confirmWords = struct {
 	account:    words.Account,
 	license:    words.License,
 	org:        "Org",
-	permanent:  words.ConfirmPermanent,
 	production: words.ConfirmProduction,
 }

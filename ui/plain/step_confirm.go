@@ -17,7 +17,7 @@ func (s *session) confirm(ctx context.Context) error {
 	if words.OrgKind(p.Session.Org) == words.Production {
 		s.say(words.ConfirmProduction)
 	}
-	s.say(words.ConfirmPermanent)
+	s.say(words.Permanent(p))
 	q := question{prompt: textUsername, help: []display.Text{helpName}}
 	for {
 		line, err := s.ask(ctx, q)

@@ -103,7 +103,7 @@ const (
 	ConfirmTitle      display.Text = "Confirm the upgrade"
 	ConfirmNothing    display.Text = "Nothing was typed. Nothing happens without the username."
 	ConfirmDiffers    display.Text = " is not the username. Type it exactly as it stands above."
-	ConfirmPermanent  display.Text = "The upgrade can't be undone. What Salesforce removes with it is only given back by hand."
+	ConfirmPermanent  display.Text = "The upgrade can't be undone."
 	ConfirmProduction display.Text = "This is a PRODUCTION org."
 )
 
