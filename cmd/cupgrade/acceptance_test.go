@@ -61,15 +61,7 @@ func TestRow30_ASecondAdminWritesNothing(t *testing.T) {
 	preset := upgrade.Preset{User: seed.Maya, License: "Partner Community", Profile: seed.ProfilePartnerSales, Role: "auto"}
 	first, second := openWizard(t, o, preset), openWizard(t, o, preset)
 	for _, z := range []*wizard{first, second} {
-		z.WaitFor("0 of ")
-		z.readLosses()
-		z.Press("enter")
-		z.WaitFor("becomes a partner account first")
-		z.Press("space", "enter")
-		z.WaitFor("This is what will be done")
-		z.Press("enter")
-		z.WaitFor("Confirm the upgrade")
-		z.Type(seed.Maya)
+		z.toConfirm(seed.Maya)
 	}
 	first.Press("enter")
 	first.WaitFor("Upgraded and verified")

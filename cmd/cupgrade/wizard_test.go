@@ -96,6 +96,20 @@ func (z *wizard) readLosses() {
 	}
 }
 
+// toConfirm goes from the losses of a partner upgrade, whose role was given, to its
+// confirmation, and types the username.
+func (z *wizard) toConfirm(username string) {
+	z.WaitFor("0 of ")
+	z.readLosses()
+	z.Press("enter")
+	z.WaitFor("becomes a partner account first")
+	z.Press("space", "enter")
+	z.WaitFor("This is what will be done")
+	z.Press("enter")
+	z.WaitFor("Confirm the upgrade")
+	z.Type(username)
+}
+
 // TestMayaIsUpgraded drives the default story from the first screen to the result,
 // and then asks the org what it is now.
 func TestMayaIsUpgraded(t *testing.T) {
