@@ -21,9 +21,12 @@ func licenseQuery(columns string) string {
 
 // selectLicenses asks for all user licenses, with how their seats and logins are used.
 func selectLicenses(d schema) *read[licenseRow] {
-	return selectRows[licenseRow](tableLicense, licenseQuery(d.license.columns(
-		licenseColumns, "UsedLicensesLastUpdated", "MonthlyLoginsEntitlement", "MonthlyLoginsUsed",
-	)))
+	return selectRows[licenseRow](tableLicense, licenseQuery(countedColumns(d)))
+}
+
+// countedColumns are the columns of UserLicense that this org has.
+func countedColumns(d schema) string {
+	return d.license.columns(licenseColumns, "UsedLicensesLastUpdated", "MonthlyLoginsEntitlement", "MonthlyLoginsUsed")
 }
 
 type licenseRow struct {

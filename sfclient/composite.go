@@ -100,8 +100,20 @@ func compositeResults(op string, answer reply, count int) ([]reply, error) {
 
 // takeResult gives a subrequest's result to its query.
 func (c *Client) takeResult(ctx context.Context, op string, result reply, s selection) error {
+	var err error
 	if result.ok() {
-		return c.readPages(ctx, op, result, s)
+		err = c.readPages(ctx, op, result, s)
+	} else {
+		err = asRefusal(answerError(op, result), s)
 	}
-	return asRefusal(answerError(op, result), s)
+	if a, ok := s.(*advisory); ok {
+		a.lost, err = err != nil, nil
+	}
+	return err
+}
+
+// advisory is a part of a composite that may fail in any way, and spoils no other.
+type advisory struct {
+	selection
+	lost bool
 }

@@ -207,6 +207,10 @@ func TestAnswersThatAreNone(t *testing.T) {
 		"catalog": func(ctx context.Context, c *sfclient.Client) error { _, err := c.Catalog(ctx); return err },
 		"setup":   func(ctx context.Context, c *sfclient.Client) error { _, err := c.Setup(ctx); return err },
 		"user":    func(ctx context.Context, c *sfclient.Client) error { _, err := c.User(ctx, user.User.ID); return err },
+		"recheck": func(ctx context.Context, c *sfclient.Client) error {
+			_, err := c.Recheck(ctx, user, "100000000000001AAA")
+			return err
+		},
 		"search": func(ctx context.Context, c *sfclient.Client) error {
 			_, err := c.SearchUsers(ctx, "chen", 5)
 			return err

@@ -2,7 +2,6 @@ package sfclient
 
 import (
 	"context"
-	"strings"
 
 	"cupgrade/core"
 	"cupgrade/core/upgrade"
@@ -12,7 +11,8 @@ import (
 // API call: five queries, and beside them records by their ids, which the facts that
 // are checked tell.
 type recheckReads struct {
-	user        *read[userRow]
+	user        *record[userRow]
+	changer     *record[named] // who changed the user last
 	login       *read[loginRow]
 	assignments *read[assignmentRow]
 	psls        *read[licenseAssignRow]
@@ -21,6 +21,7 @@ type recheckReads struct {
 	owner       *record[ownerRow]   // nil when the account's owner is not known
 	// changeable is core.Account.PartnerChangeable, by the describe of this session.
 	changeable *bool
+	needs      needReads
 }
 
 func newRecheckReads(d schema, literal string, was upgrade.UserFacts) *recheckReads {
@@ -33,7 +34,14 @@ func newRecheckReads(d schema, literal string, was upgrade.UserFacts) *recheckRe
 		near.role = was.User.Role.ID
 	}
 	r := &recheckReads{
-		user: own.user, login: own.login, assignments: own.assignments, psls: own.psls, roles: selectRoles(near),
+		user: &record[userRow]{
+			what: tableUser, id: was.User.ID,
+			fields: d.user.columns(ownUserColumns+", "+fieldChanger, append([]string{"ContactId", "AccountId"}, optionalUserColumns...)...),
+		},
+		// all has the user first. Source:
+		// https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/using_composite_resources_references.htm
+		changer: &record[named]{what: tableUser, id: core.ID("@{" + reference(0) + "." + fieldChanger + "}"), fields: "Name"},
+		login:   own.login, assignments: own.assignments, psls: own.psls, roles: selectRoles(near),
 		changeable: d.account.changeable(fieldIsPartner),
 	}
 	if near.account != "" {
@@ -42,13 +50,13 @@ func newRecheckReads(d schema, literal string, was upgrade.UserFacts) *recheckRe
 		}
 	}
 	if near.owner != "" {
-		r.owner = &record[ownerRow]{what: "User", id: near.owner, fields: "Id, Name, UserType, UserRoleId, IsActive"}
+		r.owner = &record[ownerRow]{what: tableUser, id: near.owner, fields: "Id, Name, UserType, UserRoleId, IsActive"}
 	}
 	return r
 }
 
 func (r *recheckReads) all() []selection {
-	list := []selection{r.user, r.login, r.assignments, r.psls}
+	list := []selection{r.user, r.changer, r.login, r.assignments, r.psls}
 	if r.roles != nil {
 		list = append(list, r.roles)
 	}
@@ -58,35 +66,51 @@ func (r *recheckReads) all() []selection {
 	if r.owner != nil {
 		list = append(list, r.owner)
 	}
-	return list
+	return append(list, r.needs.all()...)
 }
 
 // Recheck reads again what a commit rests on, with one API call. What can't be read is
 // not known, whatever was known of it before.
-func (c *Client) Recheck(ctx context.Context, was upgrade.UserFacts) (upgrade.UserFacts, error) {
+func (c *Client) Recheck(ctx context.Context, was upgrade.UserFacts, license core.ID) (upgrade.Rechecked, error) {
 	literal, err := quoteID(was.User.ID)
 	if err != nil {
-		return upgrade.UserFacts{}, err
+		return upgrade.Rechecked{}, err
 	}
 	d, err := c.described(ctx)
 	if err != nil {
-		return upgrade.UserFacts{}, err
+		return upgrade.Rechecked{}, err
 	}
 	r := newRecheckReads(d, literal, was)
+	if license != "" {
+		if r.needs, err = c.newNeedReads(ctx, d, license); err != nil {
+			return upgrade.Rechecked{}, err
+		}
+	}
 	if err := c.readParts(ctx, opReadUser, r.all()); err != nil {
-		return upgrade.UserFacts{}, err
+		return upgrade.Rechecked{}, err
 	}
-	if err := checkFound(r.user); err != nil {
-		return upgrade.UserFacts{}, err
+	if err := checkFound(r.user, r.user.row); err != nil {
+		return upgrade.Rechecked{}, err
 	}
-	c.near.found(r.user.rows)
-	return r.facts(was), nil
+	r.completeUser()
+	c.near.found([]*userRow{r.user.row})
+	return upgrade.Rechecked{User: r.facts(was), License: r.needs.licenseNow(), Permissions: r.needs.permissionsNow()}, nil
+}
+
+// completeUser adds the parents of the user's row, which are records of their own: there
+// are five queries beside it.
+func (r *recheckReads) completeUser() {
+	row := r.user.row
+	row.LastModifiedBy = r.changer.row
+	if r.account != nil && r.account.row != nil && r.account.row.ID == row.AccountID {
+		row.Account = &accountParent{Name: r.account.row.Name, OwnerID: r.account.row.OwnerID}
+	}
 }
 
 // facts puts what was read into the place of what was known.
 func (r *recheckReads) facts(was upgrade.UserFacts) upgrade.UserFacts {
 	now := was
-	now.ReadAt, now.User = r.user.at, r.user.first().user()
+	now.ReadAt, now.User = r.user.at, r.user.row.user()
 	if now.User.Profile.ID == was.User.Profile.ID {
 		now.User.Profile = was.User.Profile
 	}
@@ -100,7 +124,7 @@ func (r *recheckReads) facts(was upgrade.UserFacts) upgrade.UserFacts {
 		now.Account = r.accountNow(was.Account)
 	}
 	if r.roles != nil {
-		near := nearReads{of: r.user.first().near(), roles: r.roles}
+		near := nearReads{of: r.user.row.near(), roles: r.roles}
 		near.completeRoles(&now)
 	}
 	return now
@@ -122,38 +146,4 @@ func (r *recheckReads) accountNow(was *core.Account) *core.Account {
 		account.ExternallyOwnedContacts, account.RoleBasedUsers = was.ExternallyOwnedContacts, was.RoleBasedUsers
 	}
 	return account
-}
-
-// record is one record that is read by its id, and then its fields or Salesforce's
-// refusal. In a composite it is not counted among the queries. Source:
-// https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_sobject_retrieve_get.htm
-type record[T any] struct {
-	what    string
-	id      core.ID
-	fields  string
-	row     *T
-	refused *core.RemoteError
-}
-
-func (r *record[T]) path(version string) string {
-	return "services/data/v" + version + "/sobjects/" + r.what + "/" + string(r.id) +
-		"?fields=" + strings.ReplaceAll(r.fields, ", ", ",")
-}
-
-func (r *record[T]) refuse(err *core.RemoteError) { r.refused = err }
-
-func (r *record[T]) refusal() *core.RemoteError { return r.refused }
-
-func (r *record[T]) gaps() []upgrade.Gap { return gap(r.what, r.refused) }
-
-func (r *record[T]) finish(string) error { return nil }
-
-func (r *record[T]) take(op string, answer reply) (string, error) {
-	if err := decode(op, answer, &r.row); err != nil {
-		return "", err
-	}
-	if r.row == nil {
-		return "", badAnswer(op, answer, "it is not a record")
-	}
-	return "", nil
 }

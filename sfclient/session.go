@@ -126,7 +126,7 @@ func (c *Client) readOrganization(ctx context.Context, user core.ID) (upgrade.Se
 	const op = "read the org"
 	org := selectRows[organizationRow]("Organization", "SELECT Id, Name, OrganizationType, InstanceName, IsSandbox FROM Organization")
 	admin := selectRows[adminRow]("User", "SELECT Id, Username, Name FROM User WHERE Id = "+literal)
-	rights := selectRows[grantedFlags](permissionAccess, "SELECT "+strings.Join(adminPermissions, ", ")+" FROM "+permissionAccess)
+	rights := selectRights(strings.Join(adminPermissions, ", "))
 	licenses := selectRows[licenseRow](tableLicense, licenseQuery(licenseColumns))
 	queries := []selection{org, admin, rights, licenses}
 	described := false
@@ -171,6 +171,10 @@ func (c *Client) organization(ctx context.Context, row *organizationRow) core.Or
 // https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_userpermissionaccess.htm
 const permissionAccess = "UserPermissionAccess"
 
+func selectRights(columns string) *read[grantedFlags] {
+	return selectRows[grantedFlags](permissionAccess, "SELECT "+columns+" FROM "+permissionAccess)
+}
+
 // adminRights reads the admin's permissions anew when the org lacks one of the
 // columns, with those that it has.
 func (c *Client) adminRights(ctx context.Context, rights *read[grantedFlags]) (map[string]bool, []upgrade.Gap, error) {
@@ -179,7 +183,7 @@ func (c *Client) adminRights(ctx context.Context, rights *read[grantedFlags]) (m
 		if err != nil {
 			return nil, nil, err
 		}
-		rights = selectRows[grantedFlags](permissionAccess, "SELECT "+d.columns("", adminPermissions...)+" FROM "+permissionAccess)
+		rights = selectRights(d.columns("", adminPermissions...))
 		if err := c.readAll(ctx, "read the admin's permissions", rights); err != nil {
 			return nil, nil, err
 		}

@@ -52,11 +52,19 @@ func (c *Client) User(ctx context.Context, id core.ID) (upgrade.UserFacts, error
 	return facts, nil
 }
 
+// tableUser is the table of the users.
+const tableUser = "User"
+
+// fieldChanger is the id of who changed a record last.
+const fieldChanger = "LastModifiedById"
+
 // optionalUserColumns are the fields of User that an org may lack.
 var optionalUserColumns = []string{"PortalRole", "IsPortalEnabled", "IsPrmSuperUser", "FederationIdentifier"}
 
-const userColumns = "Id, Username, Name, Email, IsActive, UserType, ProfileId, UserRoleId, " +
-	"LastLoginDate, LastModifiedDate, LastModifiedBy.Name, SystemModstamp"
+const (
+	ownUserColumns = "Id, Username, Name, Email, IsActive, UserType, ProfileId, UserRoleId, LastLoginDate, LastModifiedDate, SystemModstamp"
+	userColumns    = ownUserColumns + ", LastModifiedBy.Name"
+)
 
 type userRow struct {
 	ID                   recordID `json:"Id"`
@@ -237,11 +245,11 @@ func (r *ownReads) all() []selection {
 const opReadUser = "read the user"
 
 // checkFound fails when there is no such user, or none that can be read.
-func checkFound(user *read[userRow]) error {
+func checkFound(user refusable, row *userRow) error {
 	if err := firstRefusal(user); err != nil {
 		return err
 	}
-	if user.first() == nil {
+	if row == nil {
 		return &core.RemoteError{
 			Op: opReadUser, Status: http.StatusOK, Code: core.CodeNotFound,
 			Message: "the org has no user with this id that the session may see", Sent: true,
@@ -252,7 +260,7 @@ func checkFound(user *read[userRow]) error {
 
 // facts puts the rows together. It fails when there is no such user.
 func (r *ownReads) facts() (upgrade.UserFacts, error) {
-	if err := checkFound(r.user); err != nil {
+	if err := checkFound(r.user, r.user.first()); err != nil {
 		return upgrade.UserFacts{}, err
 	}
 	facts := upgrade.UserFacts{

@@ -118,6 +118,9 @@ func (h *headless) conclude(f format, plan upgrade.Plan, result upgrade.Result) 
 		return nil
 	}
 	message := fmt.Errorf("%s: %s", display.Clean(plan.User.User.Username), run.Verdict())
+	if blocked := result.Blocked; blocked != nil {
+		message = fmt.Errorf("%w\n%s. %s", message, display.Clean(blocked.Title), display.Clean(blocked.Action))
+	}
 	if len(result.Stale) > 0 {
 		message = fmt.Errorf("%w\nMake the plan anew: cupgrade plan --user %s --license %s --profile %s", message,
 			shellword(plan.User.User.Username), shellword(plan.Target.License.Name), shellword(plan.Target.Name))

@@ -14,6 +14,7 @@ import (
 	"testing"
 
 	"cupgrade/core/upgrade"
+	"cupgrade/sfclient/demoorg"
 	"cupgrade/sfclient/demoorg/seed"
 	"cupgrade/sfclient/demoorg/store"
 )
@@ -212,7 +213,7 @@ func TestHalfAnUpgrade(t *testing.T) {
 	t.Parallel()
 	s := openShell(t)
 	s.run(exitDone, planMaya("--out", "maya.json")...)
-	s.seats(0)
+	s.lastSeatGoesMeanwhile()
 	s.run(exitError, "apply", "maya.json", "--confirm", seed.Maya)
 	s.says("The upgrade is half done", "The account stays a partner account, which is permanent")
 	runs, err := runDir{s.state}.list()
@@ -246,6 +247,17 @@ func TestHalfAnUpgrade(t *testing.T) {
 	s.says("upgraded and verified")
 	s.run(exitDone, "resume")
 	s.says("No run is unfinished")
+}
+
+// lastSeatGoesMeanwhile takes the last partner license away while the account is made a
+// partner account, so that the user is refused afterwards.
+func (s *shell) lastSeatGoesMeanwhile() {
+	s.Inject(demoorg.Fault{Method: http.MethodPatch, Match: func(r *http.Request) bool {
+		if strings.Contains(r.URL.Path, "/sobjects/Account/") {
+			s.seats(0)
+		}
+		return false
+	}})
 }
 
 // seats sets how many partner licenses the org has.

@@ -32,7 +32,7 @@ func endOf(result upgrade.Result) journal.End {
 		return journal.EndDone
 	case result.Done():
 		return journal.EndUnverified
-	case len(result.Stale) > 0:
+	case len(result.Stale) > 0, result.Blocked != nil:
 		return journal.EndStale
 	case counts[upgrade.OutcomeRejected] > 0:
 		return journal.EndRejected

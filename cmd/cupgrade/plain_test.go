@@ -155,7 +155,7 @@ func TestPlainModeTellsOfAnEarlierRun(t *testing.T) {
 	t.Parallel()
 	s := openShell(t)
 	s.run(exitDone, planMaya("--out", "maya.json")...)
-	s.seats(0)
+	s.lastSeatGoesMeanwhile()
 	s.run(exitError, "apply", "maya.json", "--confirm", seed.Maya)
 	s.seats(1_000_000)
 	before := s.effects()

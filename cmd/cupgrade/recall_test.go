@@ -15,7 +15,7 @@ func TestTheWizardRecallsAnEarlierRun(t *testing.T) {
 	t.Parallel()
 	s := openShell(t)
 	s.run(exitDone, planMaya("--out", "maya.json")...)
-	s.seats(0)
+	s.lastSeatGoesMeanwhile()
 	s.run(exitError, "apply", "maya.json", "--confirm", seed.Maya)
 	s.seats(1_000_000)
 	z := openWizardIn(t, s.testOrg, runDir{s.state}, upgrade.Preset{

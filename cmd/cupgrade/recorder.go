@@ -126,7 +126,7 @@ func (r *recorder) append(record journal.Record) error {
 func (r *recorder) finish(result upgrade.Result, end journal.End) (finishedRun, error) {
 	var errs []error
 	if result.Err != nil {
-		errs = append(errs, r.append(journal.Record{Kind: journal.KindNote, Note: result.Err.Error()}))
+		errs = append(errs, r.append(journal.Record{Kind: journal.KindNote, Note: result.Err.Error(), Blocked: result.Blocked}))
 	}
 	if len(result.Stale) > 0 {
 		errs = append(errs, r.append(journal.Record{Kind: journal.KindNote, Note: "the org had changed", Stale: result.Stale}))

@@ -65,7 +65,7 @@ func (r savedRun) name() string {
 // report tells the run as its journal does.
 func (r savedRun) report() report.Run {
 	plan := *r.run.Plan()
-	result := upgrade.Result{Stale: r.run.Stale(), Calls: r.run.Calls()}
+	result := upgrade.Result{Stale: r.run.Stale(), Blocked: r.run.Blocked(), Calls: r.run.Calls()}
 	for _, s := range r.run.Steps() {
 		result.Steps = append(result.Steps, stepOf(s))
 	}

@@ -19,6 +19,7 @@ import (
 	"io"
 	"time"
 
+	"cupgrade/core"
 	"cupgrade/core/upgrade"
 )
 
@@ -45,13 +46,14 @@ type Record struct {
 	At   time.Time `json:"at"`
 	Kind Kind      `json:"kind"`
 
-	Plan   *upgrade.Plan         `json:"plan,omitempty"`
-	Step   *Step                 `json:"step,omitempty"` // of an intent or outcome
-	Note   string                `json:"note,omitempty"`
-	Stale  []upgrade.StaleStamp  `json:"stale,omitempty"` // beside a note
-	Verify *upgrade.Verification `json:"verify,omitempty"`
-	End    End                   `json:"end,omitempty"`   // of a close
-	Calls  *upgrade.Calls        `json:"calls,omitempty"` // beside a close
+	Plan    *upgrade.Plan         `json:"plan,omitempty"`
+	Step    *Step                 `json:"step,omitempty"` // of an intent or outcome
+	Note    string                `json:"note,omitempty"`
+	Stale   []upgrade.StaleStamp  `json:"stale,omitempty"`   // beside a note
+	Blocked *core.Finding         `json:"blocked,omitempty"` // beside a note
+	Verify  *upgrade.Verification `json:"verify,omitempty"`
+	End     End                   `json:"end,omitempty"`   // of a close
+	Calls   *upgrade.Calls        `json:"calls,omitempty"` // beside a close
 }
 
 // Step says which step an intent or an outcome is about. Salesforce's message is
@@ -76,7 +78,7 @@ const (
 	EndUnverified End = "unverified" // applied, the read-back differs or failed
 	EndRejected   End = "rejected"   // a step was refused; earlier ones may be applied
 	EndStopped    End = "stopped"    // by the admin, between two steps
-	EndStale      End = "stale"      // nothing written: the org had moved on
+	EndStale      End = "stale"      // nothing written: the org had moved on, or something is in the way now
 )
 
 // maxLine bounds one record, so that a damaged file can't make a reader take all

@@ -8,6 +8,7 @@ import (
 	"io"
 	"time"
 
+	"cupgrade/core"
 	"cupgrade/core/upgrade"
 )
 
@@ -171,6 +172,17 @@ func (r Run) Stale() []upgrade.StaleStamp {
 		}
 	}
 	return stale
+}
+
+// Blocked gives what was in the way, when that is why the run ended.
+func (r Run) Blocked() *core.Finding {
+	var blocked *core.Finding
+	for _, record := range r.Records {
+		if record.Kind == KindNote || record.Kind == KindResume {
+			blocked = record.Blocked
+		}
+	}
+	return blocked
 }
 
 // Verification gives the last read-back, nil when there was none.

@@ -110,7 +110,10 @@ func outcomeSection(result upgrade.Result) Section {
 		}
 		s.Items = append(s.Items, item)
 	}
-	if result.Err != nil {
+	switch {
+	case result.Blocked != nil:
+		s.Items = append(s.Items, findingItem(*result.Blocked))
+	case result.Err != nil:
 		s.Paragraphs = []display.Text{display.Clean(result.Err.Error())}
 	}
 	for _, f := range result.Findings() {

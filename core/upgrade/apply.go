@@ -94,6 +94,7 @@ type run struct {
 	plan         Plan
 	session      Session
 	fresh        UserFacts
+	needs        needs  // read with fresh, or before it
 	sent         bool   // a step was sent since fresh was read
 	unanswered   []bool // of each step: a request of it may still be at work
 	lost         []bool // of each step: the answer to a request of it was lost, ever
@@ -131,6 +132,10 @@ func (r *run) sum(ctx context.Context) Result {
 	r.skipPending()
 	r.verify(ctx)
 	result := Result{Steps: r.steps, Verification: r.verification, Stale: r.stale, Calls: r.calls(ctx), Err: r.err}
+	var blocked *BlockedError
+	if errors.As(r.err, &blocked) {
+		result.Blocked = &blocked.finding
+	}
 	if changedUser(r.stale) {
 		result.ChangedBy, result.ChangedAt = r.fresh.User.LastModifiedBy, r.fresh.User.LastModified
 	}
@@ -166,21 +171,16 @@ func (r *run) check(ctx context.Context) error {
 
 // read reads what a plan is compared with.
 func (r *run) read(ctx context.Context) error {
-	err := together(
+	return together(
 		ctx,
 		func(ctx context.Context) (err error) {
 			r.session, err = r.Org.Session(ctx)
 			return wrapped("read the session before the commit", err)
 		},
-		func(ctx context.Context) (err error) {
-			r.fresh, err = r.Org.Recheck(ctx, r.plan.User)
-			return wrapped("read the user before the commit", err)
+		func(ctx context.Context) error {
+			return wrapped("read the user before the commit", r.recheck(ctx, r.Org))
 		},
 	)
-	if err == nil {
-		r.sent = false
-	}
-	return err
 }
 
 // takeAll takes the steps that are not done yet, until one is not applied.
@@ -243,8 +243,7 @@ func (r *run) follow(ctx context.Context, i int, d decision, tries int) bool {
 		if r.stopped(ctx); r.err != nil {
 			return false
 		}
-		r.stale = staleAfter(r.plan, r.steps, r.session, r.fresh)
-		return len(r.stale) == 0
+		return r.holds()
 	case reactLook:
 		r.lookAgain(ctx, i)
 		return false
@@ -290,8 +289,7 @@ func (r *run) ready(i int) bool {
 		r.foundDone(i)
 		return false
 	}
-	r.stale = staleAfter(r.plan, r.steps, r.session, r.fresh)
-	return len(r.stale) == 0
+	return r.holds()
 }
 
 // attempt makes one request and notes what became of it.

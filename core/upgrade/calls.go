@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 	"strconv"
-
-	"cupgrade/core"
 )
 
 // Calls is how many of an org's API calls were used, and how many are left today.
@@ -94,29 +92,10 @@ func findFewCalls(s situation) []wording {
 	return fewCalls(s.Session, 0, callsFor(steps(s)))
 }
 
-// FewCallsError refuses to begin a run that the org has not enough API calls left for.
-// It wraps ErrBlocked.
-type FewCallsError struct{ finding core.Finding }
-
-// Error says how few are left.
-func (e *FewCallsError) Error() string { return ErrBlocked.Error() + ": " + e.finding.Title }
-
-// Unwrap makes it an ErrBlocked.
-func (e *FewCallsError) Unwrap() error { return ErrBlocked }
-
-// Finding is what preflight says of it.
-func (e *FewCallsError) Finding() core.Finding { return e.finding }
-
 // enoughCalls looks again before the first write: the plan may be of another hour.
 func (r *run) enoughCalls(ctx context.Context) error {
 	r.countCalls(ctx)
-	for _, words := range fewCalls(r.session, 0, callsFor(r.plan.Steps)) {
-		return &FewCallsError{core.Finding{
-			Code: FindingAdminFewCalls, Severity: core.SeverityBlocker, ErrorCode: core.CodeRequestLimit, Source: sourceLimits,
-			Title: words.title, Meaning: words.meaning, Action: words.action,
-		}}
-	}
-	return nil
+	return r.situationNow().blockedBy(FindingAdminFewCalls)
 }
 
 // CountCalls gives the facts with the API calls as they are counted now, when everything

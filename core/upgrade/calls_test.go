@@ -61,7 +61,7 @@ func TestFewCallsLeft(t *testing.T) {
 				t.Errorf("%d calls are enough", tt.enough-1)
 			}
 			result := upgrade.Apply(t.Context(), org, good, nil)
-			var refused *upgrade.FewCallsError
+			var refused *upgrade.BlockedError
 			if !errors.Is(result.Err, upgrade.ErrBlocked) || !errors.As(result.Err, &refused) || len(org.Writes()) > 0 {
 				t.Fatalf("%d writes, error %v", len(org.Writes()), result.Err)
 			}
@@ -117,9 +117,9 @@ func (o *slowOrg) EnablePartnerAccount(ctx context.Context, id core.ID, since ti
 	return reply, err
 }
 
-func (o *slowOrg) Recheck(ctx context.Context, was upgrade.UserFacts) (upgrade.UserFacts, error) {
+func (o *slowOrg) Recheck(ctx context.Context, was upgrade.UserFacts, license core.ID) (upgrade.Rechecked, error) {
 	o.reads++
-	return o.Org.Recheck(ctx, was)
+	return o.Org.Recheck(ctx, was, license)
 }
 
 // TestReadBesideAWrite: what was read beside the first write does for the second one, but

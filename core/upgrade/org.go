@@ -37,8 +37,9 @@ type Reader interface {
 	User(ctx context.Context, id core.ID) (UserFacts, error)
 	// Recheck reads again what a commit rests on of a user who was read before: the
 	// user, login and assignments, the account with its owner, and the account's roles.
-	// Everything else stays as it was.
-	Recheck(ctx context.Context, was UserFacts) (UserFacts, error)
+	// Everything else stays as it was. With the id of the license to upgrade to, it
+	// also reads what else the first write needs; "" leaves that out.
+	Recheck(ctx context.Context, was UserFacts, license core.ID) (Rechecked, error)
 	// Catalog reads the licenses that can be upgraded to, and their profiles.
 	Catalog(ctx context.Context) (Catalog, error)
 	// Grants reads the permission rows of the given permission sets: objects,
@@ -141,6 +142,16 @@ type UserFacts struct {
 	// Packages are the managed packages that the user may use.
 	Packages []core.PackageLicense `json:"packages"`
 	Gaps     []Gap                 `json:"gaps,omitempty"`
+}
+
+// Rechecked is what a commit rests on, as it is now.
+type Rechecked struct {
+	User UserFacts
+	// License is the license to upgrade to with its seats; nil when it was not asked
+	// for or could not be read.
+	License *core.UserLicense
+	// Permissions are the admin's, as core.Admin has them; nil like License.
+	Permissions map[string]bool
 }
 
 // PermissionSetGroup is a permission set group with what it is made of.

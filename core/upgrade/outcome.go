@@ -88,6 +88,9 @@ type Result struct {
 	// Stale lists the facts that had changed since the plan was made, when that
 	// is why nothing was written.
 	Stale []StaleStamp `json:"stale,omitempty"`
+	// Blocked is what preflight finds now and did not find when the plan was made, when
+	// that is why nothing was written.
+	Blocked *core.Finding `json:"blocked,omitempty"`
 	// ChangedBy and ChangedAt tell who changed the user last, and when, for a plan
 	// that is stale because of it.
 	ChangedBy string    `json:"changedBy,omitempty"`

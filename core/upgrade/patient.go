@@ -66,8 +66,8 @@ func (p *patient) User(ctx context.Context, id core.ID) (UserFacts, error) {
 	return tryAgain(ctx, p, func() (UserFacts, error) { return p.Org.User(ctx, id) })
 }
 
-func (p *patient) Recheck(ctx context.Context, was UserFacts) (UserFacts, error) {
-	return tryAgain(ctx, p, func() (UserFacts, error) { return p.Org.Recheck(ctx, was) })
+func (p *patient) Recheck(ctx context.Context, was UserFacts, license core.ID) (Rechecked, error) {
+	return tryAgain(ctx, p, func() (Rechecked, error) { return p.Org.Recheck(ctx, was, license) })
 }
 
 func (p *patient) Catalog(ctx context.Context) (Catalog, error) {

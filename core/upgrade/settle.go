@@ -65,16 +65,11 @@ func (r *run) settle(ctx context.Context, i int, passed time.Duration) settled {
 	}
 }
 
-// look reads the user once, without the patience of other reads: settling is
+// look reads once what the next write rests on, without the patience of other reads: settling is
 // patient itself.
 func (r *run) look(ctx context.Context) error {
 	return safely(func() error {
-		now, err := r.raw.Recheck(ctx, r.plan.User)
-		if err != nil {
-			return wrapped("look for the effect", err)
-		}
-		r.fresh, r.sent = now, false
-		return nil
+		return wrapped("look for the effect", r.recheck(ctx, r.raw))
 	})
 }
 

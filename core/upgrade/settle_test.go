@@ -66,11 +66,11 @@ func (s *scripted) User(ctx context.Context, id core.ID) (upgrade.UserFacts, err
 	return s.Org.User(ctx, id)
 }
 
-func (s *scripted) Recheck(ctx context.Context, was upgrade.UserFacts) (upgrade.UserFacts, error) {
+func (s *scripted) Recheck(ctx context.Context, was upgrade.UserFacts, license core.ID) (upgrade.Rechecked, error) {
 	if err := s.reading(); err != nil {
-		return upgrade.UserFacts{}, err
+		return upgrade.Rechecked{}, err
 	}
-	return s.Org.Recheck(ctx, was)
+	return s.Org.Recheck(ctx, was, license)
 }
 
 // reading notes that the user is read, and gives what keeps that from being answered.

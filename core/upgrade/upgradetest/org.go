@@ -125,9 +125,23 @@ func (o *Org) User(ctx context.Context, id core.ID) (upgrade.UserFacts, error) {
 	return r.facts, r.err
 }
 
-// Recheck reads the user once more, and stands among the calls as such a reading.
-func (o *Org) Recheck(ctx context.Context, was upgrade.UserFacts) (upgrade.UserFacts, error) {
-	return o.User(ctx, was.User.ID)
+// Recheck reads the user once more, and stands among the calls as such a reading. A
+// license that the catalog does not have, and permissions that the session does not
+// have, could not be read.
+func (o *Org) Recheck(ctx context.Context, was upgrade.UserFacts, license core.ID) (upgrade.Rechecked, error) {
+	user, err := o.User(ctx, was.User.ID)
+	now := upgrade.Rechecked{User: user}
+	if err != nil || license == "" {
+		return now, err
+	}
+	o.Edit(func(s *State) {
+		now.Permissions = maps.Clone(s.Session.Admin.Permissions)
+		if i := slices.IndexFunc(s.Catalog.Licenses, func(l core.UserLicense) bool { return l.ID == license }); i >= 0 {
+			counted := clone(s.Catalog.Licenses[i])
+			now.License = &counted
+		}
+	})
+	return now, nil
 }
 
 // Catalog answers the target licenses and their profiles.

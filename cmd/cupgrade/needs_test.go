@@ -1,0 +1,163 @@
+package main
+
+import (
+	"testing"
+
+	"cupgrade/core/journal"
+	"cupgrade/core/upgrade"
+	"cupgrade/sfclient/demoorg/seed"
+	"cupgrade/sfclient/demoorg/store"
+)
+
+// TestWhatTheFirstWriteNeedsIsGone takes from the org, between the plan and its
+// application, what Salesforce would refuse the user without. Then the account is not
+// made a partner account either, which it would stay.
+func TestWhatTheFirstWriteNeedsIsGone(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		plan    []string
+		change  func(*shell)
+		finding string
+		title   string
+		action  string
+	}{
+		"the last seat is taken": {
+			change: func(s *shell) {
+				s.set("UserLicense", `"Name" = ?`, seed.LicensePartner, store.Row{"UsedLicenses": s.total()})
+			},
+			finding: "license-no-seat", title: "No seat of Partner Community is free", action: "Free a seat by deactivating a user who has one",
+		},
+		"seats are given back": {
+			change:  func(s *shell) { s.seats(0) },
+			finding: "license-no-seat", title: "No seat of Partner Community is free", action: "buy more, or choose another license",
+		},
+		"the license is disabled": {
+			change: func(s *shell) {
+				s.set("UserLicense", `"Name" = ?`, seed.LicensePartner, store.Row{"Status": "Disabled"})
+			},
+			finding: "license-disabled", title: "The license Partner Community is disabled", action: "have Salesforce activate it",
+		},
+		"another admin, who may not manage external users": {
+			change:  func(s *shell) { s.signIn(seed.AdminWithoutExternalUsers) },
+			finding: "admin-manage-external-users", title: "You may not manage external users", action: "Have an administrator give you Manage External Users",
+		},
+		"another admin, who may not change accounts": {
+			change:  func(s *shell) { s.signIn(seed.AdminWithoutAccountEdit) },
+			finding: "admin-edit-account", title: "You may not change accounts", action: "Have an administrator give you Edit on Account",
+		},
+		"another admin, who may not give back": {
+			plan:    []string{"--give-back", "all"},
+			change:  func(s *shell) { s.signIn(seed.AdminWithoutAssignPermissions) },
+			finding: "access-give-back-forbidden", title: "You may not give anything back", action: "Choose to give nothing back",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := openShell(t)
+			s.run(exitDone, planMaya(append(tt.plan, "--out", "maya.json")...)...)
+			tt.change(s)
+			s.run(exitError, "apply", "maya.json", "--confirm", seed.Maya)
+			s.says(tt.title, tt.action, "not upgraded, nothing was changed")
+			s.warns(tt.title, tt.action)
+			s.untouched()
+			if s.one("SELECT IsPartner FROM Account WHERE Name = 'Bright Harbor Marine'")["IsPartner"] != false {
+				t.Error("the account is a partner account")
+			}
+			runs, err := runDir{s.state}.list()
+			if err != nil || len(runs) != 1 {
+				t.Fatalf("%d runs, %v", len(runs), err)
+			}
+			if run := runs[0].run; run.Blocked() == nil || string(run.Blocked().Code) != tt.finding || run.End() != journal.EndStale {
+				t.Errorf("the journal says %+v, and ends with %q", run.Blocked(), run.End())
+			}
+			s.run(exitDone, "history", "show", runs[0].id)
+			s.says(tt.title, tt.action)
+			s.run(exitDone, "history", "show", runs[0].id, "--json")
+			s.says(`"code": "` + tt.finding + `"`)
+			s.run(exitDone, "resume")
+			s.says("No run is unfinished") // nothing was begun, so nothing is in the way
+		})
+	}
+}
+
+// TestARightIsLost takes the permission from the very admin who goes on in the wizard,
+// where it was read long before; and then a seat.
+func TestARightIsLost(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		change func(*shell)
+		says   string
+		again  string // what planning again comes to
+	}{
+		"a right": {func(s *shell) {
+			s.set("PermissionSet", `"IsOwnedByProfile" = 1 AND "ProfileId" = (SELECT "ProfileId" FROM "User" WHERE "Username" = ?)`, seed.Admin,
+				store.Row{"PermissionsManagePartners": false})
+		}, "You may not manage external users", "Planned again from what the org holds now"},
+		"a seat": {func(s *shell) { s.seats(0) }, "No seat of Partner Community is free", "This upgrade is blocked"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := openShell(t)
+			z := openWizardIn(t, s.testOrg, runDir{s.state}, upgrade.Preset{
+				User: seed.Maya, License: "Partner Community", Profile: seed.ProfilePartnerSales, Role: "auto",
+			})
+			z.WaitFor("0 of ", "Object permissions")
+			z.readLosses()
+			z.Press("enter")
+			z.WaitFor("becomes a partner account first")
+			z.Press("space", "enter")
+			z.WaitFor("This is what will be done")
+			z.Press("enter")
+			z.WaitFor("Confirm the upgrade")
+			tt.change(s)
+			z.Type(seed.Maya)
+			z.Press("enter")
+			z.WaitFor("Not upgraded", tt.says)
+			z.Press("r")
+			z.WaitFor(tt.again)
+			z.Press("ctrl+c", "ctrl+c")
+			z.WaitEnd()
+			s.untouched()
+		})
+	}
+}
+
+// TestASeatCountChanges: another count is no reason to stop as long as a seat is free, and
+// neither is one that can't be read.
+func TestASeatCountChanges(t *testing.T) {
+	t.Parallel()
+	for name, change := range map[string]func(*shell){
+		"one is left": func(s *shell) {
+			s.set("UserLicense", `"Name" = ?`, seed.LicensePartner, store.Row{"UsedLicenses": s.total() - 1})
+		},
+		"many more are free":   func(s *shell) { s.seats(1_000_000) },
+		"it can't be read now": func(s *shell) { s.signIn(seed.AdminWithoutViewSetup) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := openShell(t)
+			s.run(exitDone, planMaya("--out", "maya.json")...)
+			change(s)
+			s.run(exitDone, "apply", "maya.json", "--confirm", seed.Maya)
+			s.says("upgraded and verified")
+		})
+	}
+}
+
+// total is how many partner licenses the org has.
+func (s *shell) total() int {
+	s.t.Helper()
+	row := s.one("SELECT TotalLicenses FROM UserLicense WHERE Name = '" + seed.LicensePartner + "'")
+	total, _ := row["TotalLicenses"].(float64)
+	return int(total)
+}
+
+// signIn goes on as another of the org's administrators.
+func (s *shell) signIn(username string) {
+	s.t.Helper()
+	token, err := s.SessionFor(s.t.Context(), username)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	s.token = token
+}
