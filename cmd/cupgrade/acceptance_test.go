@@ -61,7 +61,7 @@ func TestRow30_ASecondAdminWritesNothing(t *testing.T) {
 	preset := upgrade.Preset{User: seed.Maya, License: "Partner Community", Profile: seed.ProfilePartnerSales, Role: "auto"}
 	first, second := openWizard(t, o, preset), openWizard(t, o, preset)
 	for _, z := range []*wizard{first, second} {
-		z.toConfirm(seed.Maya)
+		z.toConfirm()
 	}
 	first.Press("enter")
 	first.WaitFor("Upgraded and verified")

@@ -62,7 +62,7 @@ func TestCallsAreUsedUpMeanwhile(t *testing.T) {
 	t.Parallel()
 	o := startOrg(t)
 	z := openWizard(t, o, upgrade.Preset{User: seed.Maya, License: "Partner Community", Profile: seed.ProfilePartnerSales, Role: "auto"})
-	z.toConfirm(seed.Maya)
+	z.toConfirm()
 	o.LimitCalls(12)
 	z.Press("enter")
 	z.WaitFor("Not upgraded", "Only 11 API requests left today")

@@ -20,7 +20,7 @@ func TestReadBackAgain(t *testing.T) {
 	now := func() time.Time { return morning().Add(time.Duration(later.Load())) }
 	o := startOrgWith(t, demoorg.Options{Now: now, MembershipDelay: time.Minute})
 	z := openWizard(t, o, upgrade.Preset{User: seed.Maya, License: "Partner Community", Profile: seed.ProfilePartnerService, Role: "auto"})
-	z.toConfirm(seed.Maya)
+	z.toConfirm()
 	z.Press("enter")
 	z.WaitFor("Upgraded and verified", "v read back again")
 	z.Press("end")

@@ -96,9 +96,9 @@ func (z *wizard) readLosses() {
 	}
 }
 
-// toConfirm goes from the losses of a partner upgrade, whose role was given, to its
-// confirmation, and types the username.
-func (z *wizard) toConfirm(username string) {
+// toConfirm goes from the losses of Maya's partner upgrade, whose role was given, to its
+// confirmation, and types her username.
+func (z *wizard) toConfirm() {
 	z.WaitFor("0 of ")
 	z.readLosses()
 	z.Press("enter")
@@ -107,7 +107,7 @@ func (z *wizard) toConfirm(username string) {
 	z.WaitFor("This is what will be done")
 	z.Press("enter")
 	z.WaitFor("Confirm the upgrade")
-	z.Type(username)
+	z.Type(seed.Maya)
 }
 
 // TestMayaIsUpgraded drives the default story from the first screen to the result,
