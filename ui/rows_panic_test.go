@@ -3,8 +3,6 @@ package ui
 import (
 	"errors"
 	"io"
-	"math"
-	"strconv"
 	"strings"
 	"testing"
 
@@ -51,12 +49,11 @@ func TestRow40_APanicRestoresTheTerminal(t *testing.T) {
 // set: everything else is the terminal's own foreground.
 func TestRow46_ReadableOnLightAndDark(t *testing.T) {
 	t.Parallel()
-	xterm := map[string][3]float64{string(colorAlarm): {205, 0, 0}, string(colorAccent): {205, 0, 205}}
-	for name, rgb := range xterm {
-		l := luminance(rgb)
-		for ground, g := range map[string]float64{"black": 0, "white": 1} {
-			if contrast := (math.Max(l, g) + 0.05) / (math.Min(l, g) + 0.05); contrast < 3 {
-				t.Errorf("colour %s on %s has a contrast of %s", name, ground, strconv.FormatFloat(contrast, 'f', 1, 64))
+	xterm := map[string]string{string(colorAlarm): "#cd0000", string(colorAccent): "#cd00cd"}
+	for name, colour := range xterm {
+		for _, ground := range []string{"#000000", "#ffffff"} {
+			if contrast := uitest.Contrast(colour, ground); contrast < 3 {
+				t.Errorf("colour %s on %s has a contrast of %.1f", name, ground, contrast)
 			}
 		}
 	}
@@ -69,19 +66,4 @@ func TestRow46_ReadableOnLightAndDark(t *testing.T) {
 			}
 		}
 	}
-}
-
-// luminance is that of WCAG: https://www.w3.org/TR/WCAG21/#dfn-relative-luminance
-func luminance(rgb [3]float64) float64 {
-	sum := 0.0
-	for i, weight := range []float64{0.2126, 0.7152, 0.0722} {
-		c := rgb[i] / 255
-		if c <= 0.03928 {
-			c /= 12.92
-		} else {
-			c = math.Pow((c+0.055)/1.055, 2.4)
-		}
-		sum += weight * c
-	}
-	return sum
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"regexp"
 	"testing"
 
 	"cupgrade/core/upgrade"
@@ -8,22 +9,41 @@ import (
 	"cupgrade/ui/uitest"
 )
 
-// TestPicturesOfTheREADME draws the screens that the README shows, so that they
-// can't differ from the program. go test -update writes them anew.
-func TestPicturesOfTheREADME(t *testing.T) {
+// TestRow46_PicturesOfTheREADME draws the screens that the README shows, as a dark and
+// as a light terminal shows them, so that they can't differ from the program, and holds
+// that every text in them can be read. go test -update writes them anew.
+func TestRow46_PicturesOfTheREADME(t *testing.T) {
 	t.Parallel()
 	o := startOrg(t)
 	z := openWizard(t, o, upgrade.Preset{
 		User: seed.Maya, License: "Partner Community", Profile: seed.ProfilePartnerService, Role: "auto",
 	})
 	z.WaitFor("0 of ")
-	uitest.GoldenFile(t, "pictures/losses.svg", z.SVG())
+	z.pictures(t, "losses")
 	z.readLosses()
 	z.Press("enter")
 	z.WaitFor("becomes a partner account first")
 	z.Press("space", "enter")
 	z.WaitFor("This is what will be done")
-	uitest.GoldenFile(t, "pictures/review.svg", z.SVG())
+	z.pictures(t, "review")
 	z.Press("ctrl+c", "ctrl+c")
 	z.WaitEnd()
 }
+
+// pictures compares the screen with its two pictures.
+func (z *wizard) pictures(t *testing.T, name string) {
+	t.Helper()
+	for suffix, palette := range map[string]uitest.Palette{"": uitest.Dark(), "-light": uitest.Light()} {
+		picture := z.SVG(palette)
+		uitest.GoldenFile(t, "pictures/"+name+suffix+".svg", picture)
+		for _, fill := range regexp.MustCompile(`<text[^>]* fill="([^"]+)"`).FindAllStringSubmatch(picture, -1) {
+			if contrast := uitest.Contrast(fill[1], palette.Paper); contrast < readable {
+				t.Errorf("%s%s: %s on %s has a contrast of %.1f, less than %.1f", name, suffix, fill[1], palette.Paper, contrast, readable)
+			}
+		}
+	}
+}
+
+// readable is the least contrast of text. Source:
+// https://www.w3.org/TR/WCAG21/#contrast-minimum
+const readable = 4.5

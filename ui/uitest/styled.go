@@ -97,7 +97,7 @@ func colorName(c color.Color) string {
 	if basic, ok := c.(ansi.BasicColor); ok && int(basic) < len(names) {
 		return names[basic]
 	}
-	return hex(c, "")
+	return hex(c)
 }
 
 // legend gives each style of a screen a letter: that of its colour, or else of its

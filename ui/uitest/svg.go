@@ -7,16 +7,39 @@ import (
 	"strings"
 )
 
-// The measures and colours of a picture. A cell of a monospaced font is 0.6 of its
-// height wide.
+// The measures of a picture. A cell of a monospaced font is 0.6 of its height wide.
 const (
 	fontSize   = 14
 	cellWidth  = 8.43
 	cellHeight = 18
 	margin     = 12
-	paper      = "#1b1d23"
-	ink        = "#e6e6e6"
 )
+
+// Palette is what a terminal makes of its default colours and of the basic ones, which
+// are all that the wizard names.
+type Palette struct {
+	// Paper is the background and Ink the text, as "#rrggbb".
+	Paper, Ink string
+	// basic are the dark ones of the basic colours, as the emulator has them, in the
+	// shade in which such a terminal shows them so that they can be read.
+	basic map[string]string
+}
+
+// Dark is a terminal with a dark background.
+func Dark() Palette {
+	return Palette{Paper: "#1b1d23", Ink: "#e6e6e6", basic: map[string]string{
+		"#000080": "#87afff", "#008000": "#87d787", "#008080": "#87d7d7",
+		"#800000": "#ff8787", "#800080": "#d7a0e8", "#808000": "#e0d080",
+	}}
+}
+
+// Light is a terminal with a light background.
+func Light() Palette {
+	return Palette{Paper: "#fdfdfb", Ink: "#24262b", basic: map[string]string{
+		"#000080": "#0b3fae", "#008000": "#1d6b2b", "#008080": "#0b6464",
+		"#800000": "#a81818", "#800080": "#7f1f8f", "#808000": "#6d5800",
+	}}
+}
 
 // The attributes of a cell that a picture shows, by the emulator's bits.
 const (
@@ -26,16 +49,16 @@ const (
 
 // SVG draws the screen as a picture for a page, which needs no font and no file
 // beside it.
-func (term *Terminal) SVG() string {
+func (term *Terminal) SVG(p Palette) string {
 	term.mu.Lock()
 	defer term.mu.Unlock()
 	w, h := term.emu.Width(), term.emu.Height()
 	width, height := float64(w)*cellWidth+2*margin, float64(h)*cellHeight+2*margin
 	var b strings.Builder
 	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %.0f %.0f" width="%.0f" font-family="ui-monospace, Menlo, Consolas, 'DejaVu Sans Mono', monospace" font-size="%d">`+"\n", width, height, width, fontSize)
-	fmt.Fprintf(&b, `<rect width="100%%" height="100%%" rx="8" fill="%s"/>`+"\n", paper)
+	fmt.Fprintf(&b, `<rect width="100%%" height="100%%" rx="8" fill="%s"/>`+"\n", p.Paper)
 	for y := range h {
-		for _, r := range term.runs(y, w) {
+		for _, r := range term.runs(p, y, w) {
 			r.draw(&b, y)
 		}
 	}
@@ -55,15 +78,15 @@ type run struct {
 func (r run) style(o run) bool { return r.fg == o.fg && r.bg == o.bg && r.bold == o.bold }
 
 // runs cuts a row into stretches of one style.
-func (term *Terminal) runs(y, w int) []run {
+func (term *Terminal) runs(p Palette, y, w int) []run {
 	var out []run
 	for x := 0; x < w; {
-		next := run{x: x, cells: 1, text: " ", fg: ink}
+		next := run{x: x, cells: 1, text: " ", fg: p.Ink}
 		if cell := term.emu.CellAt(x, y); cell != nil && cell.Width > 0 && cell.Content != "" {
-			next = run{x: x, cells: cell.Width, text: cell.Content, fg: hex(cell.Style.Fg, ink), bg: hex(cell.Style.Bg, "")}
+			next = run{x: x, cells: cell.Width, text: cell.Content, fg: p.hex(cell.Style.Fg, p.Ink), bg: p.hex(cell.Style.Bg, "")}
 			next.bold = cell.Style.Attrs&attrBold != 0
 			if cell.Style.Attrs&attrReverse != 0 {
-				next.fg, next.bg = paper, next.fg
+				next.fg, next.bg = p.Paper, next.fg
 			}
 		}
 		x += next.cells
@@ -97,23 +120,19 @@ func (r run) draw(b *strings.Builder, y int) {
 }
 
 // hex writes a colour as a page does; other when there is none.
-func hex(c color.Color, other string) string {
+func (p Palette) hex(c color.Color, other string) string {
 	if c == nil {
 		return other
 	}
-	r, g, bl, _ := c.RGBA()
-	exact := fmt.Sprintf("#%02x%02x%02x", r>>8, g>>8, bl>>8)
-	if readable, dark := lighter()[exact]; dark {
+	exact := hex(c)
+	if readable, dark := p.basic[exact]; dark {
 		return readable
 	}
 	return exact
 }
 
-// lighter gives the dark ones of the terminal's basic colours as most terminals
-// with a dark background show them, so that they can be read.
-func lighter() map[string]string {
-	return map[string]string{
-		"#000080": "#87afff", "#008000": "#87d787", "#008080": "#87d7d7",
-		"#800000": "#ff8787", "#800080": "#d7a0e8", "#808000": "#e0d080",
-	}
+// hex gives the numbers of a colour.
+func hex(c color.Color) string {
+	r, g, b, _ := c.RGBA()
+	return fmt.Sprintf("#%02x%02x%02x", r>>8, g>>8, b>>8)
 }

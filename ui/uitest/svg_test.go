@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"strings"
 	"testing"
 
@@ -21,7 +22,7 @@ func TestSVG(t *testing.T) {
 		_, _ = in.Read(make([]byte, 8)) // until a key is pressed
 	})
 	term.WaitFor("back")
-	picture := term.SVG()
+	picture := term.SVG(uitest.Dark())
 	var texts []string
 	decoder := xml.NewDecoder(strings.NewReader(picture))
 	for {
@@ -39,6 +40,9 @@ func TestSVG(t *testing.T) {
 	if got := strings.Join(texts, "|"); got != "ok|林 <b>&|back" {
 		t.Errorf("the picture shows %q", got)
 	}
+	if light := term.SVG(uitest.Light()); !strings.Contains(light, `fill="#24262b"`) || strings.Contains(light, uitest.Dark().Ink) {
+		t.Errorf("the light picture is dark:\n%s", light)
+	}
 	for _, part := range []string{`font-weight="bold"`, `fill="#e6e6e6"`} {
 		if !strings.Contains(picture, part) {
 			t.Errorf("the picture lacks %s:\n%s", part, picture)
@@ -46,4 +50,19 @@ func TestSVG(t *testing.T) {
 	}
 	term.Press("enter")
 	term.WaitEnd()
+}
+
+func TestContrast(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		one, other string
+		want       float64
+	}{
+		{"#000000", "#ffffff", 21}, {"#ffffff", "#000000", 21}, {"#123456", "#123456", 1},
+		{"#767676", "#ffffff", 4.54}, {"red", "#ffffff", 0}, {"#ffffff", "#gg0000", 0}, {"", "", 0},
+	} {
+		if got := uitest.Contrast(tt.one, tt.other); math.Abs(got-tt.want) > 0.005 {
+			t.Errorf("%q and %q have a contrast of %.3f, want %.2f", tt.one, tt.other, got, tt.want)
+		}
+	}
 }
