@@ -114,7 +114,7 @@ func besides(t theme, w, h int, l *list, need int, detail func(w int) []line) []
 
 // columnsOf sets two blocks side by side, a bar between them.
 func columnsOf(t theme, a, b []line, left, h int) []line {
-	rows := make([]line, 0, h)
+	rows, bar := make([]line, 0, h), t.plain(" "+t.glyph.bar+" ")
 	for i := range min(h, max(len(a), len(b))) {
 		var l, r line
 		if i < len(a) {
@@ -124,7 +124,7 @@ func columnsOf(t theme, a, b []line, left, h int) []line {
 			r = b[i]
 		}
 		l = clip(l, left)
-		rows = append(rows, l+line(blanks(left-lineWidth(l)))+t.plain(" "+t.glyph.bar+" ")+r)
+		rows = append(rows, l+line(blanks(left-lineWidth(l)))+bar+r)
 	}
 	return rows
 }

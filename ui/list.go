@@ -240,7 +240,7 @@ func (l *list) row(t theme, widths []int, i int) line {
 
 // join lays the cells of one row side by side.
 func (l *list) join(t theme, widths []int, cells []display.Text) display.Text {
-	parts := make([]display.Text, 0, 3*len(widths))
+	parts := make([]display.Text, 0, 24) // of a size known ahead, so that it need not be kept
 	for i, w := range widths {
 		var cell display.Text
 		if i < len(cells) {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"flag"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -46,6 +47,9 @@ func binary(t *testing.T) string {
 func TestMain(m *testing.M) {
 	if dir := os.Getenv(envHolder); dir != "" {
 		os.Exit(holdLock(dir))
+	}
+	if err := flag.Set("rapid.checks", twoCallDraws); err != nil { // what the command line says comes after it
+		panic(err)
 	}
 	dir, err := os.MkdirTemp("", "cupgrade-test-")
 	if err != nil {

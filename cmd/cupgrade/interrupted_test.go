@@ -109,8 +109,11 @@ func TestInterruptedAtEachStep(t *testing.T) {
 		{"giving permission sets back", 4, true, exitDone, journal.EndDone},
 		{"reading back", 4, false, exitDone, journal.EndDone},
 	}
-	for _, signal := range []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP} {
-		for _, tt := range steps {
+	for j, signal := range []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP} {
+		for i, tt := range steps {
+			if !nthTakes(i+j, "") {
+				continue
+			}
 			t.Run(signal.String()+"/"+tt.name, func(t *testing.T) {
 				t.Parallel()
 				h := holdAt(t, img, tt.writes, tt.itself)
