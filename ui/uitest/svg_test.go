@@ -58,8 +58,13 @@ func TestContrast(t *testing.T) {
 		one, other string
 		want       float64
 	}{
-		{"#000000", "#ffffff", 21}, {"#ffffff", "#000000", 21}, {"#123456", "#123456", 1},
-		{"#767676", "#ffffff", 4.54}, {"red", "#ffffff", 0}, {"#ffffff", "#gg0000", 0}, {"", "", 0},
+		{"#000000", "#ffffff", 21},
+		{"#ffffff", "#000000", 21},
+		{"#123456", "#123456", 1},
+		{"#767676", "#ffffff", 4.54},
+		{"red", "#ffffff", 0},
+		{"#ffffff", "#gg0000", 0},
+		{"", "", 0},
 	} {
 		if got := uitest.Contrast(tt.one, tt.other); math.Abs(got-tt.want) > 0.005 {
 			t.Errorf("%q and %q have a contrast of %.3f, want %.2f", tt.one, tt.other, got, tt.want)
