@@ -65,8 +65,9 @@ func lossCases() []lossCase {
 		{rule: "site-last", severity: upgrade.LossBlocker, change: func(f *upgrade.Facts) { f.SiteGrants = nil }},
 		{rule: "site-live", severity: critical, change: func(f *upgrade.Facts) { f.User.Sites = append(f.User.Sites, site) }},
 		{rule: "site-closed", severity: low, change: func(f *upgrade.Facts) {
-			site.Status = "UnderConstruction"
-			f.User.Sites = append(f.User.Sites[:1:1], site)
+			closed := site
+			closed.Status = "UnderConstruction"
+			f.User.Sites = append(f.User.Sites[:1:1], closed)
 		}},
 
 		{rule: "object-read-owned", severity: critical, item: berth, rights: read | edit, counts: ownedCount("Berth__c", 4)},
