@@ -264,18 +264,19 @@ func (earlierRun) Finding() core.Finding {
 // the first write hangs, and while the second does.
 func TestRow34_InterruptedTranscript(t *testing.T) {
 	t.Parallel()
-	for name, method := range map[string]string{
-		"interrupted-first": upgradetest.MethodEnable, "interrupted-second": upgradetest.MethodUpgrade,
+	for name, step := range map[string]struct{ method, running string }{
+		"interrupted-first":  {upgradetest.MethodEnable, "a partner account: running"},
+		"interrupted-second": {upgradetest.MethodUpgrade, "to Partner Community: running"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			k := newTalk(way(whole)...)
 			k.stop = func() {}
-			entered, release := k.org.Hang(method)
-			go func() {
+			entered, release := k.org.Hang(step.method)
+			k.onSaid(step.running, func() { // and heard, before it is interrupted
 				<-entered
 				k.cancel()
-			}()
+			})
 			k.onSaid("Stopping: no further step will begin.", release)
 			k.golden(t, "commit/"+name)
 		})
