@@ -241,8 +241,9 @@ func TestAdmins(t *testing.T) {
 		seed.AdminWithoutAccountEdit:       "",
 	} {
 		var actor rules.Actor
+		id := o.user(username).String("Id")
 		o.view(func(tx *store.Tx) (err error) {
-			actor, err = rules.LoadActor(tx, o.user(username).String("Id"))
+			actor, err = rules.LoadActor(tx, id)
 			return err
 		})
 		for _, permission := range needed {

@@ -48,8 +48,9 @@ type Store struct {
 	tables map[*schema.Object]*table
 	now    func() time.Time
 
-	write *sql.DB // one connection, whose transactions take the write lock at once
-	read  *sql.DB
+	// write has one connection, whose transactions take the write lock at once. In
+	// memory it is the only one: read is the same, and lock keeps writers apart.
+	write, read *sql.DB
 	// anchor is a connection that nothing uses: a database in memory lives as long
 	// as a connection to it, and database/sql may drop any of its own.
 	anchor io.Closer
@@ -95,16 +96,9 @@ func connect(ctx context.Context, where place, sch *schema.Schema, opts Options,
 	if s.now == nil {
 		s.now = time.Now
 	}
-	var err error
-	if s.write, err = sql.Open("sqlite", where.dsn+"&_txlock=immediate"); err != nil {
-		return nil, fmt.Errorf("open for writing: %w", err)
+	if err := s.open(where); err != nil {
+		return nil, errors.Join(err, s.Close())
 	}
-	s.write.SetMaxOpenConns(1)
-	if s.read, err = sql.Open("sqlite", where.dsn+"&_pragma=query_only(1)"); err != nil {
-		return nil, errors.Join(fmt.Errorf("open for reading: %w", err), s.Close())
-	}
-	s.read.SetMaxOpenConns(where.readers + 1)
-	s.read.SetMaxIdleConns(where.readers)
 	if s.anchor == nil {
 		conn, err := s.read.Conn(ctx)
 		if err != nil {
@@ -113,6 +107,28 @@ func connect(ctx context.Context, where place, sch *schema.Schema, opts Options,
 		s.anchor = conn
 	}
 	return s, nil
+}
+
+// open opens the pools, one of which also has the connection of the anchor.
+func (s *Store) open(where place) (err error) {
+	if where.inMemory {
+		s.write, err = sql.Open("sqlite", where.dsn)
+		s.read = s.write
+	} else {
+		s.write, err = sql.Open("sqlite", where.dsn+"&_txlock=immediate")
+	}
+	if err != nil {
+		return fmt.Errorf("open for writing: %w", err)
+	}
+	if !where.inMemory {
+		s.write.SetMaxOpenConns(1)
+		if s.read, err = sql.Open("sqlite", where.dsn+"&_pragma=query_only(1)"); err != nil {
+			return fmt.Errorf("open for reading: %w", err)
+		}
+	}
+	s.read.SetMaxOpenConns(where.readers + 1)
+	s.read.SetMaxIdleConns(where.readers)
+	return nil
 }
 
 // Close ends all connections; once more does nothing. Views and Updates must be
@@ -156,10 +172,10 @@ func (p place) with(pragma string) place {
 // the shared cache, whose table locks fail at once.
 //
 // Each connection keeps a copy of the pages it has read, and of the definition of all
-// tables, which takes a megabyte. So the caches are small, a page being copied again
-// in no time, and the connections few: none of them ever waits for a disk.
+// tables, which takes a megabyte. So the cache is small, a page being copied again in no
+// time, and one connection does all: it never waits for a disk.
 func newMemory() place {
-	p := place{dsn: "file:/" + rand.Text() + "?vfs=memdb", inMemory: true, readers: 2}
+	p := place{dsn: "file:/" + rand.Text() + "?vfs=memdb", inMemory: true, readers: 1}
 	return p.with("cache_size(-256)")
 }
 

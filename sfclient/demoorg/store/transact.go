@@ -20,6 +20,9 @@ func (s *Store) Update(ctx context.Context, fn func(*Tx) error) error {
 	tx := &Tx{store: s, ctx: ctx, sql: begun, writable: true, now: s.nextStamp()}
 	tx.stamp = FormatTime(tx.now)
 	defer tx.rollback()
+	if err := s.only(tx, "0"); err != nil {
+		return err
+	}
 	if err := fn(tx); err != nil {
 		return ended(ctx, err)
 	}
@@ -50,7 +53,22 @@ func (s *Store) View(ctx context.Context, fn func(*Tx) error) error {
 	}
 	tx := &Tx{store: s, ctx: ctx, sql: begun, now: s.now().UTC()}
 	defer tx.rollback()
+	if err := s.only(tx, "1"); err != nil {
+		return err
+	}
 	return ended(ctx, fn(tx))
+}
+
+// only lets the one connection of a database in memory do what the transaction is for:
+// that of a View must not write.
+func (s *Store) only(tx *Tx, query string) error {
+	if !s.inMemory {
+		return nil
+	}
+	if _, err := tx.sql.ExecContext(tx.ctx, `PRAGMA query_only=`+query); err != nil {
+		return ended(tx.ctx, fmt.Errorf("say what the transaction is for: %w", err))
+	}
+	return nil
 }
 
 // Savepoint runs fn so that its writes alone are undone when it fails; its error
