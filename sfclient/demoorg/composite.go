@@ -184,9 +184,7 @@ func partlyFailed(a *answer) bool {
 // one runs a subrequest and notes its answer.
 func (run *compositeRun) one(ctx context.Context, s subrequest) *answer {
 	a := run.serve(ctx, s)
-	if err := run.refs.keep(s.ReferenceID, a.body); err != nil {
-		a = failure(err)
-	}
+	run.refs.keep(s.ReferenceID, a.body)
 	run.add(s.ReferenceID, a)
 	return a
 }

@@ -21,27 +21,36 @@ var (
 )
 
 // references are the bodies of the answers so far, by reference id.
-type references map[string]any
+type references map[string]*referable
+
+// referable is the body of an answer, as JSON values once something looks into it: few
+// answers are referred to, and some are long.
+type referable struct {
+	body   any
+	value  any
+	parsed bool
+}
 
 // keep makes the body of an answer available. Failed answers are kept as well, so
 // that looking into one finds nothing.
-func (refs references) keep(id string, body any) error {
-	if body == nil {
-		refs[id] = nil
-		return nil
+func (refs references) keep(id string, body any) { refs[id] = &referable{body: body} }
+
+// parse gives the body as JSON values.
+func (r *referable) parse() (any, error) {
+	if r.parsed || r.body == nil {
+		return r.value, nil
 	}
-	text, err := marshal(body)
+	text, err := marshal(r.body)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	dec := json.NewDecoder(bytes.NewReader(text))
 	dec.UseNumber()
-	var value any
-	if err := dec.Decode(&value); err != nil {
-		return fmt.Errorf("keep an answer for reference: %w", err)
+	if err := dec.Decode(&r.value); err != nil {
+		return nil, fmt.Errorf("look into an answer that is referred to: %w", err)
 	}
-	refs[id] = value
-	return nil
+	r.parsed = true
+	return r.value, nil
 }
 
 // find gives the value that a reference ("ref.records[0].Id") stands for.
@@ -50,9 +59,13 @@ func (refs references) find(expression string) (any, error) {
 	if i := strings.IndexAny(expression, ".["); i >= 0 {
 		id, rest = expression[:i], expression[i:]
 	}
-	value, known := refs[id]
+	kept, known := refs[id]
 	if !known || rest == "" {
 		return nil, noValue(expression, id)
+	}
+	value, err := kept.parse()
+	if err != nil {
+		return nil, err
 	}
 	for rest != "" {
 		step := stepShape.FindStringSubmatch(rest)
