@@ -189,7 +189,7 @@ func (c *connector) demoOrg(ctx context.Context) (signin.Credentials, error) {
 		case <-ctx.Done():
 			return signin.Credentials{}, fmt.Errorf("start the demo org: %w", context.Cause(ctx))
 		}
-		org, err := demoorg.Start(context.WithoutCancel(ctx), demoorg.Options{Seed: 1})
+		org, err := demoorg.Start(context.WithoutCancel(ctx), demoorg.Options{Seed: 1, Plain: true})
 		if err != nil {
 			return signin.Credentials{}, fmt.Errorf("start the demo org: %w", err)
 		}

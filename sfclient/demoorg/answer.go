@@ -108,10 +108,10 @@ func (r *recorder) send(w http.ResponseWriter) {
 // gzipFrom is the size from which compressing an answer is worth its time.
 const gzipFrom = 1024
 
-// compress gzips an answer when the client asked for it.
+// compress gzips an answer when the client asked for it; see Options.Plain.
 func (o *Org) compress(rec *recorder, r *http.Request) error {
 	rec.header.Set("Vary", "Accept-Encoding")
-	if rec.body.Len() < gzipFrom || !acceptsGzip(r.Header.Get("Accept-Encoding")) {
+	if o.plain || rec.body.Len() < gzipFrom || !acceptsGzip(r.Header.Get("Accept-Encoding")) {
 		return nil
 	}
 	var packed bytes.Buffer

@@ -41,6 +41,9 @@ type Options struct {
 	Listener net.Listener
 	// Latency delays every answer.
 	Latency time.Duration
+	// Plain leaves answers uncompressed whatever the client accepts: one in the same
+	// process has them no sooner for it, and packing takes a megabyte at a time.
+	Plain bool
 	// Users is how many external users there are in all, never fewer than those
 	// with a story; 0 is the seed's own number.
 	Users int

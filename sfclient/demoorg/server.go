@@ -31,6 +31,7 @@ type Org struct {
 	routes   []route
 	now      func() time.Time
 	latency  time.Duration
+	plain    bool
 	token    string
 	canary   string
 	sessions sessions
@@ -65,7 +66,7 @@ func Start(ctx context.Context, o Options) (*Org, error) {
 	}
 	org := &Org{
 		store: s, schema: s.Schema(), rules: rules.New(s.Schema()), routes: routes(),
-		now: o.clock(), latency: o.Latency, canary: o.Canary, usage: apiUsage{max: dailyCalls},
+		now: o.clock(), latency: o.Latency, plain: o.Plain, canary: o.Canary, usage: apiUsage{max: dailyCalls},
 		closing: make(chan struct{}), served: make(chan struct{}),
 	}
 	if err := org.prepare(ctx, o); err != nil {
