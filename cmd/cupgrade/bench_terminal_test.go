@@ -9,7 +9,6 @@ import (
 	"path/filepath"
 	"slices"
 	"sync"
-	"syscall"
 	"testing"
 	"time"
 
@@ -147,15 +146,13 @@ func (s *screen) wait(what string, came func() int) time.Time {
 	}
 }
 
-// kill ends the program and gives what it has used.
-func (s *screen) kill() *syscall.Rusage {
+// kill ends the program.
+func (s *screen) kill() {
 	s.b.Helper()
 	_ = s.cmd.Process.Kill()
 	_ = s.cmd.Wait() // it was killed
 	_ = s.tty.Close()
 	<-s.ended
-	usage, _ := s.cmd.ProcessState.SysUsage().(*syscall.Rusage)
-	return usage
 }
 
 // times are measured durations.
