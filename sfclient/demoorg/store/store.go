@@ -100,6 +100,7 @@ func connect(ctx context.Context, where place, sch *schema.Schema, opts Options,
 		return nil, errors.Join(err, s.Close())
 	}
 	if s.anchor == nil {
+		s.read.SetMaxOpenConns(where.readers + 1)
 		conn, err := s.read.Conn(ctx)
 		if err != nil {
 			return nil, errors.Join(fmt.Errorf("open the database: %w", err), s.Close())
@@ -109,24 +110,19 @@ func connect(ctx context.Context, where place, sch *schema.Schema, opts Options,
 	return s, nil
 }
 
-// open opens the pools, one of which also has the connection of the anchor.
+// open opens the pools.
 func (s *Store) open(where place) (err error) {
 	if where.inMemory {
 		s.write, err = sql.Open("sqlite", where.dsn)
 		s.read = s.write
-	} else {
-		s.write, err = sql.Open("sqlite", where.dsn+"&_txlock=immediate")
+	} else if s.write, err = sql.Open("sqlite", where.dsn+"&_txlock=immediate"); err == nil {
+		s.write.SetMaxOpenConns(1)
+		s.read, err = sql.Open("sqlite", where.dsn+"&_pragma=query_only(1)")
 	}
 	if err != nil {
-		return fmt.Errorf("open for writing: %w", err)
+		return fmt.Errorf("open the database: %w", err)
 	}
-	if !where.inMemory {
-		s.write.SetMaxOpenConns(1)
-		if s.read, err = sql.Open("sqlite", where.dsn+"&_pragma=query_only(1)"); err != nil {
-			return fmt.Errorf("open for reading: %w", err)
-		}
-	}
-	s.read.SetMaxOpenConns(where.readers + 1)
+	s.read.SetMaxOpenConns(where.readers)
 	s.read.SetMaxIdleConns(where.readers)
 	return nil
 }
