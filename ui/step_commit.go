@@ -22,6 +22,8 @@ var errNoResult = errors.New("the commit ended without a result")
 type commitStep struct {
 	base
 	committer upgrade.Committer
+	prepared  *upgrade.Plan      // what the committer is prepared for, nil for nothing
+	drop      context.CancelFunc // ends the preparation
 	events    <-chan upgrade.Event
 	steps     []upgrade.StepResult
 	verifying bool
@@ -51,6 +53,24 @@ func (c *commitStep) title() display.Text {
 	return commitWords.title
 }
 
+// prepare has the commit of the plan prepared while the confirmation needs no more than
+// enter, and leaves that when it needs more again.
+func (c *commitStep) prepare(confirmed bool) {
+	if confirmed == (c.prepared != nil) {
+		return
+	}
+	if !confirmed {
+		c.drop()
+		c.prepared = nil
+		return
+	}
+	var ctx context.Context
+	ctx, c.drop = context.WithCancel(c.s.ctx)
+	c.prepared = c.s.answers.Plan
+	c.committer = c.s.opts.Committer(c.s.answers.Org)
+	c.committer.Prepare(ctx, *c.prepared)
+}
+
 // enter begins the commit. Only the confirmation leads here.
 func (c *commitStep) enter() tea.Cmd {
 	plan := *c.s.answers.Plan
@@ -60,7 +80,10 @@ func (c *commitStep) enter() tea.Cmd {
 	for i, s := range plan.Steps {
 		c.steps[i] = upgrade.StepResult{Step: s, Outcome: upgrade.OutcomePending}
 	}
-	c.committer = c.s.opts.Committer(c.s.answers.Org)
+	if c.prepared == nil {
+		c.committer = c.s.opts.Committer(c.s.answers.Org)
+	}
+	c.prepared = nil // what was prepared is taken once, or grows old
 	c.events = c.committer.Start(plan)
 	return tea.Batch(listen(c.s.ctx, c.run, c.events), c.s.after(time.Second, commitTick{c.run}))
 }

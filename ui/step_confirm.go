@@ -48,6 +48,7 @@ func (c *confirmStep) enter() tea.Cmd {
 		c.text.set("")
 		c.wrong = ""
 	}
+	c.s.commit().prepare(false)
 	c.doc.reset()
 	return nil
 }
@@ -62,6 +63,7 @@ func (c *confirmStep) key(k tea.KeyMsg) tea.Cmd {
 	}
 	if c.text.key(k) {
 		c.wrong = ""
+		c.s.commit().prepare(c.text.value() == c.username())
 	}
 	return nil
 }

@@ -58,6 +58,9 @@ type Applier struct {
 	// Wait makes the pauses of the run. When it is nil there are none: nothing is
 	// tried again, and an effect is looked for once.
 	Wait Wait
+	// Ahead is what Apply takes in the place of its reading before the first step, where
+	// it is as the plan has it and not older than a second; nil for nothing.
+	Ahead *Ahead
 	// CallsBefore is how many API calls the session had made when its upgrade before
 	// this one ended; see Calls.Made.
 	CallsBefore int
@@ -154,7 +157,7 @@ func (r *run) check(ctx context.Context) error {
 		return fmt.Errorf("%w: %s", ErrBlocked, r.plan.Findings[i].Title)
 	}
 	r.tell(Event{})
-	if !r.readAgain(ctx) {
+	if !r.takeAhead(ctx) && !r.readAgain(ctx) {
 		return r.err
 	}
 	if r.allLanded() {
@@ -167,6 +170,25 @@ func (r *run) check(ctx context.Context) error {
 		return r.enoughCalls(ctx)
 	}
 	return nil
+}
+
+// takeAhead takes what was read while the plan was confirmed, and tells whether that
+// will do. What speaks against the plan is asked again: it may be out of date, or from
+// between two writes of somebody else.
+func (r *run) takeAhead(ctx context.Context) bool {
+	now, ok := r.Ahead.take(ctx, r.plan)
+	if !ok {
+		return false
+	}
+	err := safely(func() (err error) {
+		r.session, err = r.Org.Session(ctx)
+		return err
+	})
+	if err != nil {
+		return false
+	}
+	r.found(now)
+	return len(staleAfter(r.plan, r.steps, r.session, r.fresh)) == 0 && r.needsMet() == nil
 }
 
 // read reads what a plan is compared with.

@@ -2,13 +2,7 @@ package upgrade
 
 import (
 	"context"
-	"time"
 )
-
-// besideAge is how much older than the answer to a write a reading beside it may be, by
-// the server's clock, which tells whole seconds. A write that takes longer leaves time
-// for others to change something, so that the org is read again after it.
-const besideAge = time.Second
 
 // beside is a reading of the user that is made while a write to another record is
 // under way, so that the next write need not wait for one.
@@ -54,10 +48,11 @@ func (r *run) takeBeside(ctx context.Context, i int) {
 	<-b.done
 	b.stop()
 	at := r.steps[i].Reply.At
-	if !applied || b.err != nil || at.IsZero() || at.Sub(b.user.ReadAt) > besideAge {
+	if !applied || b.err != nil || at.IsZero() || at.Sub(b.user.ReadAt) > restsFor {
 		return
 	}
-	// Salesforce has confirmed the step; the reading may be from just before it.
+	// Salesforce has confirmed the step; the reading may be from just before it. Its age
+	// is told by the server's clock, in whole seconds.
 	r.fresh, r.sent = workOf(r.steps[i].Step.Kind).done(b.user), false
 }
 

@@ -36,9 +36,14 @@ func (r *run) recheck(ctx context.Context, org Org) error {
 	}
 	now, err := org.Recheck(ctx, r.plan.User, license)
 	if err == nil {
-		r.fresh, r.needs, r.sent = now.User, needs{now.License, now.Permissions}, false
+		r.found(now)
 	}
 	return err
+}
+
+// found keeps a reading as the last one.
+func (r *run) found(now Rechecked) {
+	r.fresh, r.needs, r.sent = now.User, needs{now.License, now.Permissions}, false
 }
 
 // holds tells whether the plan holds by the last reading.

@@ -1,0 +1,175 @@
+package upgrade_test
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"cupgrade/core"
+	"cupgrade/core/upgrade"
+	"cupgrade/core/upgrade/upgradetest"
+)
+
+// readsBeforeWriting counts how often the user was read from a call on until a write.
+func readsBeforeWriting(org *upgradetest.Org, from int) (reads int, wrote bool) {
+	for _, call := range org.Calls()[from:] {
+		if call.IsWrite() {
+			return reads, true
+		}
+		if call.Method == upgradetest.MethodUser {
+			reads++
+		}
+	}
+	return reads, false
+}
+
+// TestReadAhead: a commit takes what was read while it was confirmed, but only what is as
+// good as a reading of its own.
+func TestReadAhead(t *testing.T) {
+	t.Parallel()
+	var nowhere upgrade.Choice
+	offline := errors.New("the network is gone")
+	for name, tt := range map[string]struct {
+		other  upgrade.Choice // what it was read for, when that is something else
+		fails  error
+		panics any
+		age    time.Duration
+		reads  int // once more
+	}{
+		"just now":                 {nowhere, nil, nil, 0, 0},
+		"a second ago":             {nowhere, nil, nil, time.Second, 0},
+		"longer ago":               {nowhere, nil, nil, time.Second + 1, 1},
+		"the machine slept":        {nowhere, nil, nil, 8 * time.Hour, 1},
+		"the clock was set back":   {nowhere, nil, nil, -1, 1},
+		"it failed":                {nowhere, offline, nil, 0, 1},
+		"it panicked":              {nowhere, nil, "out of range", 0, 1},
+		"it is for another choice": {toPartner(), nil, nil, 0, 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				org := upgradetest.NewOrg()
+				p := plan(t, org, toPlus())
+				read := p
+				if tt.other.UserID != "" {
+					read = plan(t, org, tt.other)
+				}
+				if tt.fails != nil {
+					org.FailCall(len(org.Calls())+1, tt.fails)
+				}
+				if tt.panics != nil {
+					org.PanicOn(upgradetest.MethodUser, tt.panics)
+				}
+				at := time.Now()
+				ahead := upgrade.ReadAhead(t.Context(), org, read, func() time.Time { return at })
+				synctest.Wait()
+				at = at.Add(tt.age)
+				from := len(org.Calls())
+				result := upgrade.Applier{Org: org, Ahead: ahead}.Apply(t.Context(), p)
+				if result.Err != nil || !result.Verification.Verified() {
+					t.Fatalf("it ends with %+v", result)
+				}
+				if reads, _ := readsBeforeWriting(org, from); reads != tt.reads {
+					t.Errorf("the user is read %d more times before the write, want %d", reads, tt.reads)
+				}
+			})
+		})
+	}
+}
+
+// TestReadAheadIsWaitedFor: an answer that is on its way is waited for, but not for longer
+// than it would be good for.
+func TestReadAheadIsWaitedFor(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		comes time.Duration // after enter
+		waits time.Duration
+		reads int
+	}{
+		"soon":  {time.Second / 4, time.Second / 4, 0},
+		"late":  {2 * time.Second, time.Second, 1},
+		"never": {0, time.Second, 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				org := upgradetest.NewOrg()
+				p := plan(t, org, toPlus())
+				slow := upgradetest.NewOrg()
+				_, release := slow.Hang(upgradetest.MethodUser)
+				ctx, cancel := context.WithCancel(t.Context())
+				ahead := upgrade.ReadAhead(ctx, slow, p, time.Now)
+				if tt.comes > 0 {
+					time.AfterFunc(tt.comes, release)
+				}
+				from, began := len(org.Calls()), time.Now()
+				result := upgrade.Applier{Org: org, Ahead: ahead}.Apply(t.Context(), p)
+				if result.Err != nil || !result.Verification.Verified() {
+					t.Fatalf("it ends with %+v", result)
+				}
+				if reads, _ := readsBeforeWriting(org, from); reads != tt.reads || time.Since(began) != tt.waits {
+					t.Errorf("%s are waited, and the user is read %d more times; want %s and %d", time.Since(began), reads, tt.waits, tt.reads)
+				}
+				cancel()
+			})
+		})
+	}
+}
+
+// TestReadAheadIsNoGroundToRefuse: what speaks against the plan is read again before
+// anybody is told so, and what is read then counts.
+func TestReadAheadIsNoGroundToRefuse(t *testing.T) {
+	t.Parallel()
+	moved := func(s *upgradetest.State) { s.Users[upgradetest.Maya].User.IsActive = false }
+	back := func(s *upgradetest.State) { s.Users[upgradetest.Maya].User.IsActive = true }
+	full := target(upgradetest.HarborPlus, noSeat)
+	free := target(upgradetest.HarborPlus, func(_ *upgradetest.State, l *core.UserLicense) { l.Used = 0 })
+	for name, tt := range map[string]struct {
+		then, now func(*upgradetest.State)
+		goesOn    bool
+	}{
+		"a change that was taken back": {moved, back, true},
+		"a change that stays":          {moved, func(*upgradetest.State) {}, false},
+		"a seat that was given back":   {full, free, true},
+		"no seat":                      {full, func(*upgradetest.State) {}, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				org := upgradetest.NewOrg()
+				p := plan(t, org, toPlus())
+				org.Edit(tt.then)
+				ahead := upgrade.ReadAhead(t.Context(), org, p, time.Now)
+				synctest.Wait()
+				org.Edit(tt.now)
+				from := len(org.Calls())
+				result := upgrade.Applier{Org: org, Ahead: ahead}.Apply(t.Context(), p)
+				reads, wrote := readsBeforeWriting(org, from)
+				if reads != 1 || wrote != tt.goesOn || result.Done() != tt.goesOn {
+					t.Errorf("after %d readings it is written: %v; it ends with %+v", reads, wrote, result)
+				}
+			})
+		})
+	}
+}
+
+// TestAheadOfAnotherAdmin: a change between the reading and the write is refused by the
+// precondition that the reading gives.
+func TestAheadOfAnotherAdmin(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		org := upgradetest.NewOrg()
+		p := plan(t, org, toPlus())
+		ahead := upgrade.ReadAhead(t.Context(), org, p, time.Now)
+		synctest.Wait()
+		org.EditUser(upgradetest.Maya, func(u *upgrade.UserFacts) { u.User.Email = "maya@elsewhere.example" })
+		result := upgrade.Applier{Org: org, Ahead: ahead}.Apply(t.Context(), p)
+		var remote *core.RemoteError
+		if !errors.As(result.Steps[0].Err, &remote) || remote.Status != http.StatusPreconditionFailed || len(result.Stale) == 0 {
+			t.Errorf("it ends with %+v", result)
+		}
+	})
+}
