@@ -12,7 +12,9 @@ import (
 	"runtime"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"testing"
+	"time"
 
 	"cupgrade/core/journal"
 	"cupgrade/core/upgrade"
@@ -54,31 +56,50 @@ func TestEveryRowHasATest(t *testing.T) {
 }
 
 // TestRow30_ASecondAdminWritesNothing lets two admins confirm the same upgrade: the
-// second is told that it was done already, and nothing is written twice.
+// second is told that it was done already, and nothing is written twice. At once, it is
+// the precondition of the write that tells; later, the org is read again before it.
 func TestRow30_ASecondAdminWritesNothing(t *testing.T) {
 	t.Parallel()
-	o := startOrg(t)
-	preset := upgrade.Preset{User: seed.Maya, License: "Partner Community", Profile: seed.ProfilePartnerSales, Role: "auto"}
-	first, second := openWizard(t, o, preset), openWizard(t, o, preset)
-	for _, z := range []*wizard{first, second} {
-		z.toConfirm()
-	}
-	first.Press("enter")
-	first.WaitFor("Upgraded and verified")
-	second.Press("enter")
-	second.WaitFor("It was done already", "changed the user last")
-	writes := 0
-	for _, r := range o.Requests() {
-		if r.Method == http.MethodPatch {
-			writes++
-		}
-	}
-	if writes != 2 {
-		t.Errorf("%d writes for an upgrade of two steps", writes)
-	}
-	for _, z := range []*wizard{first, second} {
-		z.Press("q")
-		z.WaitEnd()
+	for name, tt := range map[string]struct {
+		after time.Duration
+		tried int // writes at the most, those that are refused among them
+		shows []string
+	}{
+		"at once": {0, 3, []string{"It was done already"}},
+		"later":   {2 * time.Second, 2, []string{"It was done already", "changed the user last"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			o := startMovingOrg(t)
+			preset := upgrade.Preset{User: seed.Maya, License: "Partner Community", Profile: seed.ProfilePartnerSales, Role: "auto"}
+			first, second := openWizard(t, o, preset), openWizard(t, o, preset)
+			var passed atomic.Int64
+			second.workers.clock.now = func() time.Time { return morning().Add(time.Duration(passed.Load())) }
+			for _, z := range []*wizard{first, second} {
+				z.toConfirm()
+			}
+			first.Press("enter")
+			first.WaitFor("Upgraded and verified")
+			passed.Store(int64(tt.after))
+			second.Press("enter")
+			second.WaitFor(tt.shows...)
+			tried, done := 0, 0
+			for _, r := range o.Requests() {
+				if r.Method == http.MethodPatch {
+					tried++
+				}
+				if r.Status == http.StatusNoContent {
+					done++
+				}
+			}
+			if tried > tt.tried || done != 2 {
+				t.Errorf("%d of %d writes are done for an upgrade of two steps", done, tried)
+			}
+			for _, z := range []*wizard{first, second} {
+				z.Press("q")
+				z.WaitEnd()
+			}
+		})
 	}
 }
 
