@@ -34,6 +34,9 @@ type Options struct {
 	// Sizes tells the size of a terminal that Out cannot be asked about, such as
 	// an emulator in a test; nil otherwise.
 	Sizes <-chan tea.WindowSizeMsg
+	// Rest is told when nothing has happened for a second, and when something happens
+	// again; nil for nobody. It must not take long.
+	Rest func(atRest bool)
 	// NoColor drops colour, bold and every other attribute.
 	NoColor bool
 	// ASCII draws with ASCII characters only.

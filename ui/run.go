@@ -26,7 +26,13 @@ func Run(ctx context.Context, opts Options) (Outcome, error) {
 	alive, cancel := context.WithCancel(ctx)
 	defer cancel() // ends every job and timer: Bubble Tea waits for none
 	s := newSession(alive, opts)
-	program := tea.NewProgram(s, s.programOptions(ctx)...)
+	list := s.programOptions(ctx)
+	if opts.Rest != nil {
+		r := newRest(opts.Rest)
+		defer r.ends()
+		list = append(list, tea.WithFilter(r.filter))
+	}
+	program := tea.NewProgram(s, list...)
 	if opts.Sizes != nil {
 		go forward(alive, opts.Sizes, program)
 	}

@@ -107,7 +107,7 @@ func show(ctx context.Context, s streams, o wizardOptions, c *connector, w *work
 	}
 	return ui.Run(ctx, ui.Options{
 		Connect: w.recalls(c.connect), Committer: w.committer, Preset: o.preset, Save: w.runs.saveReport, DryRun: o.dryRun,
-		In: s.in, Out: s.out, NoColor: s.noColor(), ASCII: s.asciiOnly(), Now: time.Now,
+		In: s.in, Out: s.out, Rest: s.rest, NoColor: s.noColor(), ASCII: s.asciiOnly(), Now: time.Now,
 	})
 }
 
