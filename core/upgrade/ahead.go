@@ -12,13 +12,19 @@ import (
 // between a reading and the write that follows it.
 const restsFor = time.Second
 
+// comesWithin is how long such a reading may be under way. Who says yes within a second is
+// not kept waiting for longer, and an answer may have lain there for hours before a program
+// that was put into the background came to look at it.
+const comesWithin = 2 * restsFor
+
 // Ahead is a reading of what a commit rests on, begun while a person confirms it: nobody
 // has to wait for it who then says yes at once.
 type Ahead struct {
 	user, license core.ID
 	now           func() time.Time
+	stop          context.CancelFunc
 	done          chan struct{}
-	came          time.Time
+	asked, came   time.Time
 	read          Rechecked
 	err           error
 }
@@ -26,7 +32,8 @@ type Ahead struct {
 // ReadAhead begins to read what the commit of a plan rests on; see Applier.Ahead. The
 // reading ends with ctx. now is the clock that tells its age.
 func ReadAhead(ctx context.Context, org Reader, plan Plan, now func() time.Time) *Ahead {
-	a := &Ahead{user: plan.Choice.UserID, license: plan.Target.License.ID, now: now, done: make(chan struct{})}
+	a := &Ahead{user: plan.Choice.UserID, license: plan.Target.License.ID, now: now, done: make(chan struct{}), asked: now()}
+	ctx, a.stop = context.WithCancel(ctx)
 	go func() {
 		defer close(a.done)
 		a.err = safely(func() (err error) {
@@ -39,9 +46,14 @@ func ReadAhead(ctx context.Context, org Reader, plan Plan, now func() time.Time)
 }
 
 // take gives what was read for the commit of a plan, once it is there. False says that
-// it must be read anew: no longer is waited for it than it would be good for.
+// it must be read anew: no longer is waited for it than it would be good for. Either way
+// it is not read any further.
 func (a *Ahead) take(ctx context.Context, plan Plan) (Rechecked, bool) {
-	if a == nil || a.user != plan.Choice.UserID || a.license != plan.Target.License.ID {
+	if a == nil {
+		return Rechecked{}, false
+	}
+	defer a.stop()
+	if a.user != plan.Choice.UserID || a.license != plan.Target.License.ID {
 		return Rechecked{}, false
 	}
 	ctx, cancel := context.WithTimeout(ctx, restsFor)
@@ -54,9 +66,14 @@ func (a *Ahead) take(ctx context.Context, plan Plan) (Rechecked, bool) {
 	}
 }
 
-// young tells whether the reading is as good as one that is made now. The wall's clock
-// says so: the one that is never set back stands still while the machine sleeps.
+// young tells whether the reading is as good as one that is made now.
 func (a *Ahead) young() bool {
-	age := a.now().Round(0).Sub(a.came.Round(0))
-	return age >= 0 && age <= restsFor
+	return within(comesWithin, a.asked, a.came) && within(restsFor, a.came, a.now())
+}
+
+// within tells whether no more than a while passed between two moments. The wall's clock
+// says so: the one that is never set back stands still while the machine sleeps.
+func within(most time.Duration, from, to time.Time) bool {
+	passed := to.Round(0).Sub(from.Round(0))
+	return passed >= 0 && passed <= most
 }

@@ -81,7 +81,7 @@ func TestReadAhead(t *testing.T) {
 }
 
 // TestReadAheadIsWaitedFor: an answer that is on its way is waited for, but not for longer
-// than it would be good for.
+// than it would be good for, and not left behind then.
 func TestReadAheadIsWaitedFor(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {
@@ -100,8 +100,7 @@ func TestReadAheadIsWaitedFor(t *testing.T) {
 				p := plan(t, org, toPlus())
 				slow := upgradetest.NewOrg()
 				_, release := slow.Hang(upgradetest.MethodUser)
-				ctx, cancel := context.WithCancel(t.Context())
-				ahead := upgrade.ReadAhead(ctx, slow, p, time.Now)
+				ahead := upgrade.ReadAhead(context.WithoutCancel(t.Context()), slow, p, time.Now)
 				if tt.comes > 0 {
 					time.AfterFunc(tt.comes, release)
 				}
@@ -113,10 +112,67 @@ func TestReadAheadIsWaitedFor(t *testing.T) {
 				if reads, _ := readsBeforeWriting(org, from); reads != tt.reads || time.Since(began) != tt.waits {
 					t.Errorf("%s are waited, and the user is read %d more times; want %s and %d", time.Since(began), reads, tt.waits, tt.reads)
 				}
-				cancel()
 			})
 		})
 	}
+}
+
+// TestReadAheadOfAProgramThatStoodStill: an answer may have been there for hours before a
+// program that was put into the background, or slept with its machine, came to look at it.
+func TestReadAheadOfAProgramThatStoodStill(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		took  time.Duration
+		reads int // once more
+	}{
+		"a slow answer":         {2 * time.Second, 0},
+		"a program stood still": {2*time.Second + 1, 1},
+		"the clock is set back": {-1, 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				org := upgradetest.NewOrg()
+				p := plan(t, org, toPlus())
+				slow := upgradetest.NewOrg()
+				entered, release := slow.Hang(upgradetest.MethodUser)
+				at := time.Now()
+				ahead := upgrade.ReadAhead(t.Context(), slow, p, func() time.Time { return at })
+				<-entered
+				at = at.Add(tt.took)
+				release()
+				synctest.Wait()
+				from := len(org.Calls())
+				result := upgrade.Applier{Org: org, Ahead: ahead}.Apply(t.Context(), p)
+				if result.Err != nil || !result.Verification.Verified() {
+					t.Fatalf("it ends with %+v", result)
+				}
+				if reads, _ := readsBeforeWriting(org, from); reads != tt.reads {
+					t.Errorf("the user is read %d more times before the write, want %d", reads, tt.reads)
+				}
+			})
+		})
+	}
+}
+
+// TestStoppedWhileReadAheadIsWaitedFor: the wish to stop ends the waiting at once, nothing
+// is read or written after it, and that is no failure of the org.
+func TestStoppedWhileReadAheadIsWaitedFor(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		org := upgradetest.NewOrg()
+		p := plan(t, org, toPlus())
+		entered, _ := org.Hang(upgradetest.MethodUser)
+		ahead := upgrade.ReadAhead(t.Context(), org, p, time.Now)
+		<-entered
+		ctx, stop := context.WithCancel(t.Context())
+		time.AfterFunc(time.Second/4, stop)
+		began := time.Now()
+		result := upgrade.Applier{Org: org, Ahead: ahead}.Apply(ctx, p)
+		if !errors.Is(result.Err, upgrade.ErrStopped) || len(org.Writes()) > 0 || time.Since(began) != time.Second/4 {
+			t.Errorf("after %s it ends with %+v", time.Since(began), result)
+		}
+	})
 }
 
 // TestReadAheadIsNoGroundToRefuse: what speaks against the plan is read again before
