@@ -34,8 +34,8 @@ type Options struct {
 	// Sizes tells the size of a terminal that Out cannot be asked about, such as
 	// an emulator in a test; nil otherwise.
 	Sizes <-chan tea.WindowSizeMsg
-	// Rest is told when nothing has happened for a second, and when something happens
-	// again; nil for nobody. It must not take long.
+	// Rest is told when nothing has happened for a moment and nothing is under way, and
+	// when something happens again; nil for nobody. It must not take long.
 	Rest func(atRest bool)
 	// NoColor drops colour, bold and every other attribute.
 	NoColor bool

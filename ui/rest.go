@@ -7,8 +7,9 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 )
 
-// restAfter is how long nothing must have happened for the wizard to be at rest.
-const restAfter = time.Second
+// restAfter is how long nothing must have happened for the wizard to be at rest: longer
+// than from one sign of life of a read or a commit to the next.
+const restAfter = commitSecond + time.Second/2
 
 // rest tells when the wizard comes to rest, and when something happens again.
 type rest struct {

@@ -56,3 +56,17 @@ func TestRest(t *testing.T) {
 		}
 	})
 }
+
+// TestACommitIsNoRest: a commit that waits for its answer is heard of by nothing but its
+// seconds, and what the answer holds is then to be read by all processors.
+func TestACommitIsNoRest(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		r := newRest(func(atRest bool) { t.Errorf("it is at rest: %v", atRest) })
+		for range 60 {
+			time.Sleep(commitSecond + time.Second/10) // which it is late by, drawing
+			r.filter(nil, commitTick{})
+		}
+		r.ends()
+	})
+}

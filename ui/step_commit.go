@@ -23,7 +23,7 @@ type commitStep struct {
 	base
 	committer upgrade.Committer
 	prepared  *upgrade.Plan      // what the committer is prepared for, nil for nothing
-	drop      context.CancelFunc // ends the preparation
+	drop      context.CancelFunc // ends the last preparation
 	events    <-chan upgrade.Event
 	steps     []upgrade.StepResult
 	verifying bool
@@ -44,6 +44,9 @@ type commitNews struct {
 // commitTick counts the seconds of a commit.
 type commitTick struct{ run int }
 
+// commitSecond is how long after a commitTick the next one comes.
+const commitSecond = time.Second
+
 func (c *commitStep) name() display.Text { return commitWords.name }
 
 func (c *commitStep) title() display.Text {
@@ -59,9 +62,9 @@ func (c *commitStep) prepare(confirmed bool) {
 	if confirmed == (c.prepared != nil) {
 		return
 	}
+	c.drop()
+	c.prepared = nil
 	if !confirmed {
-		c.drop()
-		c.prepared = nil
 		return
 	}
 	var ctx context.Context
@@ -85,7 +88,7 @@ func (c *commitStep) enter() tea.Cmd {
 	}
 	c.prepared = nil // what was prepared is taken once, or grows old
 	c.events = c.committer.Start(plan)
-	return tea.Batch(listen(c.s.ctx, c.run, c.events), c.s.after(time.Second, commitTick{c.run}))
+	return tea.Batch(listen(c.s.ctx, c.run, c.events), c.s.after(commitSecond, commitTick{c.run}))
 }
 
 // listen waits for the next event, as long as there is a screen to tell.
@@ -132,7 +135,7 @@ func (c *commitStep) tick(m commitTick) tea.Cmd {
 	if m.run != c.run || c.s.at != stepCommit {
 		return nil
 	}
-	return c.s.after(time.Second, m)
+	return c.s.after(commitSecond, m)
 }
 
 // interrupt is the ladder of ctrl+c around a write: stop after this step, ask,

@@ -30,7 +30,7 @@ func BenchmarkIdle(b *testing.B) {
 func idle(s *screen, text string) (used time.Duration, written int) {
 	s.b.Helper()
 	s.until(text)
-	for before := -1; before != s.length(); time.Sleep(time.Second) { // what it still had to do
+	for before := -1; before != s.length(); time.Sleep(2 * time.Second) { // what it still had to do
 		before = s.length()
 	}
 	began, length := cpuTime(s.b, s.cmd.Process.Pid), s.length()
