@@ -118,16 +118,22 @@ func TestViewDoesNotWrite(t *testing.T) {
 					t.Errorf("%s: %v, want ErrReadOnly", name, err)
 				}
 			}
-			rows, err := tx.QueryContext(t.Context(), `DELETE FROM "Account" RETURNING "Id"`)
-			if err == nil {
-				rows.Next() // stepping is what would delete
-				err = errors.Join(rows.Err(), rows.Close())
-			}
-			if err == nil {
-				t.Error("a query of a View could delete")
-			}
+			refusesToDelete(t, tx)
 		})
 	})
+}
+
+// refusesToDelete holds that a View does not write by way of a query either.
+func refusesToDelete(t *testing.T, tx *store.Tx) {
+	t.Helper()
+	rows, err := tx.QueryContext(t.Context(), `DELETE FROM "Account" RETURNING "Id"`)
+	if err == nil {
+		rows.Next() // stepping is what would delete
+		err = errors.Join(rows.Err(), rows.Close())
+	}
+	if err == nil {
+		t.Error("a query of a View could delete")
+	}
 }
 
 // TestStampsOnlyRise holds that a reader who compares stamps sees every change,
@@ -267,6 +273,40 @@ func TestJobs(t *testing.T) {
 		next, has, err := tx.NextJob()
 		if !has || err != nil || !next.Equal(noon().Add(time.Hour)) {
 			t.Errorf("the next job is at %v, %v, %v", next, has, err)
+		}
+	})
+}
+
+// TestWhoGivesUpLeavesNothing has transactions end with their contexts at any moment,
+// as those of clients do who go away: what was there stays, whoever comes next is served,
+// and a View that follows an Update, however it ended, still can't write.
+func TestWhoGivesUpLeavesNothing(t *testing.T) {
+	t.Parallel()
+	eachKind(t, func(t *testing.T, s *store.Store) {
+		update(t, s, func(tx *store.Tx) { insert(t, tx, "Account", store.Row{"Name": "there"}) })
+		givingUp := func(all *sync.WaitGroup, do func(context.Context) error) {
+			ctx, cancel := context.WithCancel(t.Context())
+			all.Go(cancel)
+			all.Go(func() {
+				if err := do(ctx); err != nil && !errors.Is(err, errRefused) && ctx.Err() == nil {
+					t.Error(err)
+				}
+			})
+		}
+		for range 50 {
+			var all sync.WaitGroup
+			givingUp(&all, func(ctx context.Context) error {
+				return s.Update(ctx, func(tx *store.Tx) error { return errors.Join(addAccount(tx, "undone"), errRefused) })
+			})
+			givingUp(&all, func(ctx context.Context) error {
+				return s.View(ctx, func(tx *store.Tx) error { return second(tx.Select("Account", "")) })
+			})
+			all.Go(func() { view(t, s, func(tx *store.Tx) { refusesToDelete(t, tx) }) })
+			all.Wait()
+		}
+		update(t, s, func(tx *store.Tx) { insert(t, tx, "Account", store.Row{"Name": "next"}) })
+		if n := accounts(t, s); n != 2 {
+			t.Errorf("%d accounts are left, want the one that was there and the next", n)
 		}
 	})
 }
