@@ -2,6 +2,7 @@ package demoorg_test
 
 import (
 	"compress/gzip"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -271,6 +272,10 @@ func TestGzipWhenAsked(t *testing.T) {
 	if diff := cmp.Diff(string(plain.body), string(unpacked)); diff != "" {
 		t.Error(diff)
 	}
+	inside := connect(t, start(t, demoorg.Options{Plain: true}))
+	if same := inside.get(v66+"/sobjects/User/describe", "Accept-Encoding", "gzip"); same.header.Get("Content-Encoding") != "" {
+		t.Errorf("a plain org answers in %q", same.header.Get("Content-Encoding"))
+	}
 }
 
 func TestSizesAreLimited(t *testing.T) {
@@ -374,6 +379,8 @@ func TestAnOrgWithoutFeatures(t *testing.T) {
 	c.get(v66+"/query?q="+url.QueryEscape("SELECT Id FROM NetworkMember")).refused(http.StatusBadRequest, "INVALID_TYPE", "NetworkMember")
 }
 
+// TestManyClientsAtOnce has clients write and read at once, while as many others go away
+// before they are answered.
 func TestManyClientsAtOnce(t *testing.T) {
 	t.Parallel()
 	org := start(t, demoorg.Options{})
@@ -384,6 +391,11 @@ func TestManyClientsAtOnce(t *testing.T) {
 	for n := range clients {
 		group.Go(func() {
 			for i := range each {
+				leaving, leave := context.WithCancel(t.Context())
+				group.Go(leave)
+				group.Go(func() {
+					_, _ = c.within(leaving).send(http.MethodGet, v66+"/query?q="+url.QueryEscape("SELECT Id FROM FieldPermissions"), nil)
+				})
 				body := map[string]any{"LastName": fmt.Sprintf("Contact %d of %d", i, n)}
 				r, err := c.send(http.MethodPost, v66+"/sobjects/Contact", body)
 				if err != nil || r.status != http.StatusCreated {

@@ -56,9 +56,8 @@ type Store struct {
 	anchor io.Closer
 	close  func() error // ends all connections once
 
-	// lock orders writers. In memory, readers take it too: SQLite's database in
-	// memory has no snapshots, so a reader and a writer would run into each other's
-	// locks and wait for a timeout.
+	// lock orders writers. In memory, readers take it too, and wait for a writer here:
+	// of those who wait for the connection itself any is the next.
 	lock     sync.RWMutex
 	inMemory bool
 	// last is the stamp of the last write; guarded by lock.

@@ -40,7 +40,7 @@ func (s *Store) Update(ctx context.Context, fn func(*Tx) error) error {
 	return nil
 }
 
-// View runs fn on one consistent state of the database. Views run side by side.
+// View runs fn on one consistent state of the database. Those of a file run side by side.
 // Neither Update nor View may be called inside.
 func (s *Store) View(ctx context.Context, fn func(*Tx) error) error {
 	if s.inMemory {
