@@ -83,7 +83,7 @@ func (c *commitStep) enter() tea.Cmd {
 	for i, s := range plan.Steps {
 		c.steps[i] = upgrade.StepResult{Step: s, Outcome: upgrade.OutcomePending}
 	}
-	if c.prepared == nil {
+	if c.prepared != c.s.answers.Plan {
 		c.committer = c.s.opts.Committer(c.s.answers.Org)
 	}
 	c.prepared = nil // what was prepared is taken once, or grows old

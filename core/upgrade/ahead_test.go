@@ -80,6 +80,30 @@ func TestReadAhead(t *testing.T) {
 	}
 }
 
+// halfRead is an org that fails in the middle of an answer.
+type halfRead struct{ *upgradetest.Org }
+
+func (h halfRead) Recheck(ctx context.Context, was upgrade.UserFacts, license core.ID) (upgrade.Rechecked, error) {
+	read, err := h.Org.Recheck(ctx, was, license)
+	return read, errors.Join(err, errors.New("the rest did not come"))
+}
+
+// TestReadAheadThatFailed: what came before an error is no reading, however well it looks.
+func TestReadAheadThatFailed(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		org := upgradetest.NewOrg()
+		p := plan(t, org, toPlus())
+		ahead := upgrade.ReadAhead(t.Context(), halfRead{org}, p, time.Now)
+		synctest.Wait()
+		from := len(org.Calls())
+		result := upgrade.Applier{Org: org, Ahead: ahead}.Apply(t.Context(), p)
+		if reads, wrote := readsBeforeWriting(org, from); reads != 1 || !wrote || !result.Verification.Verified() {
+			t.Errorf("the user is read %d more times before the write; it ends with %+v", reads, result)
+		}
+	})
+}
+
 // TestReadAheadIsWaitedFor: an answer that is on its way is waited for, but not for longer
 // than it would be good for, and not left behind then.
 func TestReadAheadIsWaitedFor(t *testing.T) {

@@ -73,9 +73,9 @@ func Apply(ctx context.Context, org Org, plan Plan, watch func(Event)) Result {
 	return Applier{Org: org, Watch: watch}.Apply(ctx, plan)
 }
 
-// Apply reads the user again, refuses a plan that is not true any more, takes the
-// steps in order and reads back what came of them. Nothing follows a step that was
-// not applied.
+// Apply reads the user again, unless that was done Ahead, refuses a plan that is not true
+// any more, takes the steps in order and reads back what came of them. Nothing follows a
+// step that was not applied.
 //
 // The end of the context asks to stop: no further step begins, but the one in
 // flight is finished, because a request that is cut off may have happened or not.
