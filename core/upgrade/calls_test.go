@@ -1,12 +1,9 @@
 package upgrade_test
 
 import (
-	"context"
 	"errors"
 	"slices"
 	"testing"
-	"testing/synctest"
-	"time"
 
 	"cupgrade/core"
 	"cupgrade/core/upgrade"
@@ -96,63 +93,5 @@ func TestARunTellsItsCalls(t *testing.T) {
 		if calls.Words() != want {
 			t.Errorf("%+v in words: %q", calls, calls.Words())
 		}
-	}
-}
-
-// slowOrg takes its time for the account, and so long lets others change the user.
-type slowOrg struct {
-	*upgradetest.Org
-	writing time.Duration
-	during  func()
-	reads   int
-}
-
-func (o *slowOrg) EnablePartnerAccount(ctx context.Context, id core.ID, since time.Time) (upgrade.WriteReply, error) {
-	time.Sleep(time.Millisecond) // the reading beside it comes first
-	if o.during != nil {
-		o.during()
-	}
-	reply, err := o.Org.EnablePartnerAccount(ctx, id, since)
-	reply.At = reply.At.Add(o.writing)
-	return reply, err
-}
-
-func (o *slowOrg) Recheck(ctx context.Context, was upgrade.UserFacts, license core.ID) (upgrade.Rechecked, error) {
-	o.reads++
-	return o.Org.Recheck(ctx, was, license)
-}
-
-// TestReadBesideAWrite: what was read beside the first write does for the second one, but
-// not when the first took long; and what changes meanwhile is found all the same.
-func TestReadBesideAWrite(t *testing.T) {
-	t.Parallel()
-	for name, tt := range map[string]struct {
-		writing time.Duration
-		changes bool
-		reads   int
-		writes  int
-		stale   bool
-	}{
-		"quick":                          {0, false, 2, 2, false},
-		"slow":                           {2 * time.Second, false, 3, 2, false},
-		"quick, and the user is changed": {-time.Second, true, 3, 2, true}, // the precondition refuses the second write
-		"slow, and the user is changed":  {2 * time.Second, true, 3, 1, true},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			synctest.Test(t, func(t *testing.T) {
-				org := &slowOrg{Org: upgradetest.NewOrg(), writing: tt.writing}
-				p := plan(t, org.Org, toPartner())
-				if tt.changes {
-					org.during = func() {
-						org.EditUser(upgradetest.Maya, func(f *upgrade.UserFacts) { f.User.Email = "new@x.example" })
-					}
-				}
-				result := upgrade.Apply(t.Context(), org, p, nil)
-				if org.reads != tt.reads || len(org.Writes()) != tt.writes || (len(result.Stale) > 0) != tt.stale {
-					t.Errorf("%d readings, %d writes, stale %v, error %v", org.reads, len(org.Writes()), result.Stale, result.Err)
-				}
-			})
-		})
 	}
 }
