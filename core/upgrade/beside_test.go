@@ -2,6 +2,7 @@ package upgrade_test
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"testing"
 	"testing/synctest"
@@ -17,6 +18,8 @@ type slowOrg struct {
 	*upgradetest.Org
 	writing time.Duration
 	reading time.Duration // beside it
+	fails   error         // of the first such reading
+	noClock bool
 	during  func()
 	refuses []error // instead of writing, in turn
 	reads   int
@@ -33,15 +36,22 @@ func (o *slowOrg) EnablePartnerAccount(ctx context.Context, id core.ID, since ti
 		return upgrade.WriteReply{}, err
 	}
 	reply, err := o.Org.EnablePartnerAccount(ctx, id, since)
-	reply.At = reply.At.Add(o.writing)
+	if reply.At = reply.At.Add(o.writing); o.noClock {
+		reply.At = time.Time{}
+	}
 	return reply, err
 }
 
 func (o *slowOrg) Recheck(ctx context.Context, was upgrade.UserFacts, license core.ID) (upgrade.Rechecked, error) {
-	if o.reads++; license == "" {
-		_ = pause(ctx, o.reading)
+	o.reads++
+	if license != "" {
+		return o.Org.Recheck(ctx, was, license)
 	}
-	return o.Org.Recheck(ctx, was, license)
+	_ = pause(ctx, o.reading)
+	read, err := o.Org.Recheck(ctx, was, license)
+	err = errors.Join(err, o.fails)
+	o.fails = nil
+	return read, err
 }
 
 // TestReadBesideAWrite: what was read beside the first write does for the second one, but
@@ -102,6 +112,27 @@ func TestAReadingBesideARefusal(t *testing.T) {
 			t.Errorf("%d readings, want one before each request and one beside; it ends with %+v", org.reads, result)
 		}
 	})
+}
+
+// TestAReadingBesideThatCantBeTaken: what came before an error is no reading, and one whose
+// age nobody knows is not young.
+func TestAReadingBesideThatCantBeTaken(t *testing.T) {
+	t.Parallel()
+	for name, org := range map[string]*slowOrg{
+		"it failed": {fails: errors.New("the rest did not come")},
+		"no clock":  {noClock: true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				org.Org = upgradetest.NewOrg()
+				result := upgrade.Apply(t.Context(), org, plan(t, org.Org, toPartner()), nil)
+				if !result.Done() || org.reads != 3 {
+					t.Errorf("%d readings, want one before each write and one beside; it ends with %+v", org.reads, result)
+				}
+			})
+		})
+	}
 }
 
 // TestNothingIsReadBesideForNothing: what is given back rests on no reading, nor does what
