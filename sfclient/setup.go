@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"cupgrade/core"
+	"cupgrade/core/order"
 	"cupgrade/core/upgrade"
 )
 
@@ -75,7 +76,7 @@ func (c *Client) Setup(ctx context.Context) (upgrade.Setup, error) {
 	if err != nil {
 		return upgrade.Setup{}, err
 	}
-	slices.SortFunc(setup.Gaps, func(a, b upgrade.Gap) int { return strings.Compare(a.What, b.What) })
+	order.Stable(setup.Gaps, func(a, b upgrade.Gap) int { return strings.Compare(a.What, b.What) })
 	return setup, nil
 }
 

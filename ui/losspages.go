@@ -5,6 +5,7 @@ import (
 
 	"cupgrade/core"
 	"cupgrade/core/display"
+	"cupgrade/core/order"
 	"cupgrade/core/upgrade"
 )
 
@@ -81,7 +82,7 @@ func lossPages(p *upgrade.Plan, g *glyphs) []lossPage {
 // kindPage is the page of the losses of one kind.
 func kindPage(p *upgrade.Plan, kind upgrade.LossKind, losses []upgrade.Loss, g *glyphs) lossPage {
 	page := lossPage{id: pageID(kind), title: kindTitle(kind), lost: len(losses), asks: true}
-	slices.SortStableFunc(losses, func(a, b upgrade.Loss) int { return a.Severity.Rank() - b.Severity.Rank() })
+	order.Stable(losses, func(a, b upgrade.Loss) int { return a.Severity.Rank() - b.Severity.Rank() })
 	page.weigh(losses)
 	page.rows = &lossRows{kind: kind, list: losses, plan: p, glyph: g}
 	return page
@@ -115,10 +116,10 @@ func assignmentPage(p *upgrade.Plan, losses []upgrade.Loss, g *glyphs) lossPage 
 	page := lossPage{
 		id: pageID(upgrade.LossAssignments), title: kindTitle(upgrade.LossAssignments), lost: len(losses), asks: true,
 	}
-	slices.SortStableFunc(losses, func(a, b upgrade.Loss) int { return a.Severity.Rank() - b.Severity.Rank() })
+	order.Stable(losses, func(a, b upgrade.Loss) int { return a.Severity.Rank() - b.Severity.Rank() })
 	page.weigh(losses)
 	removed := slices.Clone(p.Removed)
-	slices.SortStableFunc(removed, func(a, b upgrade.Removal) int { return returnOrder(a) - returnOrder(b) })
+	order.Stable(removed, func(a, b upgrade.Removal) int { return returnOrder(a) - returnOrder(b) })
 	page.rows = &removalRows{list: removed, glyph: g}
 	page.matter = len(removed) // each is a choice
 	return page
@@ -137,7 +138,7 @@ func otherPages(p *upgrade.Plan, g *glyphs) []lossPage {
 	var pages []lossPage
 	if len(p.Findings) > 0 {
 		findings := slices.Clone(p.Findings)
-		slices.SortStableFunc(findings, func(a, b core.Finding) int { return a.Severity.Rank() - b.Severity.Rank() })
+		order.Stable(findings, func(a, b core.Finding) int { return a.Severity.Rank() - b.Severity.Rank() })
 		pages = append(pages, lossPage{
 			id: pageFindings, title: pageWords.findings, asks: hasWarning(findings), matter: countWarnings(findings),
 			rows: &findingRows{list: findings, glyph: g},

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"cupgrade/core"
+	"cupgrade/core/order"
 )
 
 // Table is the rows of many permission sets, with every item known by a number:
@@ -109,7 +110,7 @@ func shelve(rows []Row) []shelf {
 	for i, n := range place {
 		shelves[n].rows = append(shelves[n].rows, named{name: rows[i].Item.Name, row: i})
 	}
-	slices.SortFunc(shelves, func(a, b shelf) int {
+	order.Stable(shelves, func(a, b shelf) int {
 		return cmp.Or(cmp.Compare(a.category, b.category), strings.Compare(a.object, b.object))
 	})
 	return shelves

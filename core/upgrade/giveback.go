@@ -7,6 +7,7 @@ import (
 
 	"cupgrade/core"
 	"cupgrade/core/access"
+	"cupgrade/core/order"
 )
 
 // removals is Removals with what the permission rows and the choice add: whether
@@ -81,7 +82,7 @@ func GiveBack(removed []Removal, chosen []core.ID) []Removal {
 			given = append(given, r)
 		}
 	}
-	slices.SortStableFunc(given, func(a, b Removal) int { return cmp.Compare(assignOrder(a.Kind), assignOrder(b.Kind)) })
+	order.Stable(given, func(a, b Removal) int { return cmp.Compare(assignOrder(a.Kind), assignOrder(b.Kind)) })
 	return given
 }
 

@@ -2,10 +2,10 @@ package upgrade
 
 import (
 	"cmp"
-	"slices"
 	"strings"
 
 	"cupgrade/core"
+	"cupgrade/core/order"
 )
 
 // LicenseChoice is a license to choose from, with what is known for and against it.
@@ -38,7 +38,7 @@ func LicenseChoices(b Basis) []LicenseChoice {
 			choices[i].Problems = findingsAbout(situate(b.Facts(profiles[0], Access{}), Choice{}), "license-")
 		}
 	}
-	slices.SortStableFunc(choices, func(a, b LicenseChoice) int { return cmp.Compare(a.rank(), b.rank()) })
+	order.Stable(choices, func(a, b LicenseChoice) int { return cmp.Compare(a.rank(), b.rank()) })
 	return choices
 }
 

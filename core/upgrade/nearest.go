@@ -2,8 +2,9 @@ package upgrade
 
 import (
 	"cmp"
-	"slices"
 	"strings"
+
+	"cupgrade/core/order"
 )
 
 // nearestNames gives the names that a text was likely meant to be, the nearest
@@ -23,7 +24,7 @@ func nearestNames(text string, names []string) []string {
 			near = append(near, scored{name, score})
 		}
 	}
-	slices.SortStableFunc(near, func(a, b scored) int { return cmp.Compare(a.score, b.score) })
+	order.Stable(near, func(a, b scored) int { return cmp.Compare(a.score, b.score) })
 	return namesOf(near[:min(len(near), maxCandidates)], func(s scored) string { return s.name })
 }
 

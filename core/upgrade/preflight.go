@@ -1,9 +1,8 @@
 package upgrade
 
 import (
-	"slices"
-
 	"cupgrade/core"
+	"cupgrade/core/order"
 )
 
 // rule is one thing that preflight looks for. An errorCode is what Salesforce
@@ -125,7 +124,7 @@ func (s situation) findings() []core.Finding {
 		all = append(all, r.findings(s)...)
 	}
 	all = append(all, gapFindings(s.gaps)...)
-	slices.SortStableFunc(all, func(a, b core.Finding) int { return a.Severity.Rank() - b.Severity.Rank() })
+	order.Stable(all, func(a, b core.Finding) int { return a.Severity.Rank() - b.Severity.Rank() })
 	return all
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"cupgrade/core"
 	"cupgrade/core/access"
+	"cupgrade/core/order"
 )
 
 // Mismatch is one item on which the access that was read back differs from the
@@ -157,7 +158,7 @@ func mismatchesOf(predicted map[access.Item]access.Rights, actual access.Set) []
 	for item, rights := range predicted {
 		add(item, rights, 0)
 	}
-	slices.SortFunc(list, func(a, b Mismatch) int { return access.CompareItems(a.Item, b.Item) })
+	order.Stable(list, func(a, b Mismatch) int { return access.CompareItems(a.Item, b.Item) })
 	return list
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"cupgrade/core"
 	"cupgrade/core/access"
+	"cupgrade/core/order"
 )
 
 // ProfileCost is what one profile would cost a user.
@@ -85,7 +86,7 @@ func RankProfiles(b Basis, license core.ID, both Access) []ProfileCost {
 		facts.Target = profile
 		costs[i] = costOf(facts, before)
 	}
-	slices.SortStableFunc(costs, compareCosts)
+	order.Stable(costs, compareCosts)
 	return costs
 }
 
@@ -169,7 +170,7 @@ func PutBeside(b Basis, left, right core.Profile, both Access) SideBySide {
 	for _, change := range slices.Concat(compared.Lost, compared.Gained) {
 		items = append(items, change.Item)
 	}
-	slices.SortFunc(items, access.CompareItems)
+	order.Stable(items, access.CompareItems)
 	for _, item := range slices.Compact(items) {
 		beside.Rows = append(beside.Rows, SideRow{
 			Item: item, Label: labelOf(both.Grants.Labels, item),

@@ -6,6 +6,7 @@ import (
 
 	"cupgrade/core"
 	"cupgrade/core/access"
+	"cupgrade/core/order"
 )
 
 // PredictSites tells which sites the user keeps, loses and joins when only the
@@ -37,7 +38,7 @@ func predictSites(f Facts, given []Removal) SitePrediction {
 		prediction.By[id] = giver.by
 	}
 	for _, sites := range [][]core.Network{prediction.Kept, prediction.Lost, prediction.New} {
-		slices.SortFunc(sites, func(a, b core.Network) int { return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.ID, b.ID)) })
+		order.Stable(sites, func(a, b core.Network) int { return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.ID, b.ID)) })
 	}
 	return prediction
 }

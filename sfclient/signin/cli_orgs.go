@@ -4,6 +4,8 @@ import (
 	"context"
 	"slices"
 	"strings"
+
+	"cupgrade/core/order"
 )
 
 // Org is an org that the Salesforce CLI is signed in to. Its texts are raw.
@@ -70,7 +72,7 @@ func ListOrgs(ctx context.Context, sf Runner) ([]Org, error) {
 	for i, entry := range reply.Result {
 		orgs[i] = entry.org()
 	}
-	slices.SortStableFunc(orgs, func(a, b Org) int {
+	order.Stable(orgs, func(a, b Org) int {
 		switch {
 		case a.IsDefault && !b.IsDefault:
 			return -1

@@ -7,6 +7,7 @@ import (
 
 	"cupgrade/core"
 	"cupgrade/core/display"
+	"cupgrade/core/order"
 	"cupgrade/core/upgrade"
 	"cupgrade/ui/words"
 )
@@ -51,7 +52,7 @@ func Licenses(b upgrade.Basis) []License {
 		}
 		return -worst
 	}
-	slices.SortStableFunc(list, func(a, b License) int { return rank(a) - rank(b) })
+	order.Stable(list, func(a, b License) int { return rank(a) - rank(b) })
 	return list
 }
 
@@ -158,7 +159,7 @@ func LossGroups(p upgrade.Plan) []LossGroup {
 		if len(own) == 0 {
 			continue
 		}
-		slices.SortStableFunc(own, func(a, b upgrade.Loss) int { return a.Severity.Rank() - b.Severity.Rank() })
+		order.Stable(own, func(a, b upgrade.Loss) int { return a.Severity.Rank() - b.Severity.Rank() })
 		groups = append(groups, LossGroup{Kind: kind, Losses: own})
 	}
 	return groups
@@ -186,6 +187,6 @@ func Explained(err error) core.Finding {
 // Sorted lists findings, the gravest first.
 func Sorted(list []core.Finding) []core.Finding {
 	sorted := slices.Clone(list)
-	slices.SortStableFunc(sorted, func(a, b core.Finding) int { return a.Severity.Rank() - b.Severity.Rank() })
+	order.Stable(sorted, func(a, b core.Finding) int { return a.Severity.Rank() - b.Severity.Rank() })
 	return sorted
 }

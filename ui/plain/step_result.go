@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"cupgrade/core/display"
+	"cupgrade/core/order"
 	"cupgrade/core/upgrade"
 	"cupgrade/ui/finish"
 	"cupgrade/ui/flow"
@@ -168,7 +169,7 @@ const maxMismatches = pageSize
 // differingFirst puts what is not as predicted before what is.
 func differingFirst(checks []upgrade.Check) []upgrade.Check {
 	list := slices.Clone(checks)
-	slices.SortStableFunc(list, func(a, b upgrade.Check) int { return checkOrder(a) - checkOrder(b) })
+	order.Stable(list, func(a, b upgrade.Check) int { return checkOrder(a) - checkOrder(b) })
 	return list
 }
 

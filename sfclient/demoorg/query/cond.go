@@ -276,13 +276,12 @@ func (s *scope) compareLabel(c *soql.Compare, op operand) (frag, error) {
 		if lit.Kind != soql.String {
 			return frag{}, s.wrongType(op, lit)
 		}
-		for value, label := range op.labels {
-			if equalFold(label, lit.Text) {
-				values = append(values, value)
+		for _, v := range op.field.Picklist {
+			if equalFold(v.Label, lit.Text) {
+				values = append(values, v.Value)
 			}
 		}
 	}
-	slices.SortFunc(values, func(a, b any) int { return compareText(a, b) })
 	member, err := inList(op.collated(), values)
 	switch c.Op {
 	case soql.OpEqual, soql.OpIn:

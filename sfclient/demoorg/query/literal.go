@@ -13,8 +13,6 @@ import (
 
 func equalFold(a, b string) bool { return strings.EqualFold(a, b) }
 
-func compareText(a, b any) int { return strings.Compare(fmt.Sprint(a), fmt.Sprint(b)) }
-
 func isID(t schema.Type) bool { return t == schema.TypeID || t == schema.TypeReference }
 
 func isDate(t schema.Type) bool { return t == schema.TypeDate || t == schema.TypeDateTime }

@@ -61,16 +61,16 @@ func accountRoles(tx *store.Tx, accountID, portalType string) ([]role, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read the roles of the account: %w", err)
 	}
+	slices.SortFunc(rows, func(a, b store.Row) int { return rankOf(a) - rankOf(b) })
 	roles := make([]role, len(rows))
 	for i, row := range rows {
 		roles[i] = roleOf(row)
 	}
-	slices.SortFunc(roles, func(a, b role) int { return rankOf(a) - rankOf(b) })
 	return roles, nil
 }
 
-func rankOf(r role) int {
-	return slices.IndexFunc(portalRoleNames[:], func(n portalRoleName) bool { return n.portalRole == r.portalRole })
+func rankOf(role store.Row) int {
+	return slices.IndexFunc(portalRoleNames[:], func(n portalRoleName) bool { return n.portalRole == role.String(fieldPortalRole) })
 }
 
 // makeRoles makes the first n roles of an account, each below the next, all of
