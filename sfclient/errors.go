@@ -205,15 +205,13 @@ func decode(op string, r reply, v any) error {
 
 // shapeOf says what is wrong with JSON, without the values in it.
 func shapeOf(err error) string {
-	var syntax *json.SyntaxError
-	var mismatch *json.UnmarshalTypeError
-	switch {
-	case errors.As(err, &mismatch):
+	if mismatch, is := errors.AsType[*json.UnmarshalTypeError](err); is {
 		if mismatch.Field == "" {
 			return "it is of another type"
 		}
 		return "the field " + mismatch.Field + " is of another type"
-	case errors.As(err, &syntax):
+	}
+	if _, is := errors.AsType[*json.SyntaxError](err); is {
 		return "it is not JSON, or only a part of it"
 	}
 	return "a value in it is malformed"

@@ -278,8 +278,8 @@ func asRefusal(err error, s selection) error {
 // What is wrong with the session, the network or the org's limits is no refusal: it
 // concerns all requests.
 func splitRefusal(err error) (refusal *core.RemoteError, other error) {
-	var remote *core.RemoteError
-	if errors.As(err, &remote) && remote.FromSalesforce && remote.Err == nil && remote.Code != core.CodeRequestLimit &&
+	remote, is := errors.AsType[*core.RemoteError](err)
+	if is && remote.FromSalesforce && remote.Err == nil && remote.Code != core.CodeRequestLimit &&
 		remote.Status >= 400 && remote.Status <= 499 {
 		return remote, nil
 	}

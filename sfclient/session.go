@@ -62,8 +62,8 @@ func (c *Client) identity(ctx context.Context) (core.ID, error) {
 // isForbidden tells whether the identity was refused. A good token without the
 // scope "openid" or "id" is refused in the same words as a bad one.
 func isForbidden(err error) bool {
-	var remote *core.RemoteError
-	return errors.As(err, &remote) && remote.Status == http.StatusForbidden && !remote.FromSalesforce
+	remote, is := errors.AsType[*core.RemoteError](err)
+	return is && remote.Status == http.StatusForbidden && !remote.FromSalesforce
 }
 
 // identityFromResources reads the identity URL among the resources of the API,

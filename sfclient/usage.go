@@ -72,6 +72,6 @@ func (r request) counts() bool {
 
 // mayHaveLeft tells whether a request may have reached the org.
 func mayHaveLeft(err error) bool {
-	var remote *core.RemoteError
-	return !errors.As(err, &remote) || remote.Sent || remote.Status != 0
+	remote, is := errors.AsType[*core.RemoteError](err)
+	return !is || remote.Sent || remote.Status != 0
 }

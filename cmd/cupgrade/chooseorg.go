@@ -49,8 +49,8 @@ func (c *connector) chooseOrg(ctx context.Context) error {
 
 // isReason tells whether a sign-in failed for this reason.
 func isReason(err error, reason signin.Reason) bool {
-	var failed *signin.Error
-	return errors.As(err, &failed) && failed.Reason == reason
+	failed, is := errors.AsType[*signin.Error](err)
+	return is && failed.Reason == reason
 }
 
 // noWayIn says every way to an org when there is neither a session nor the CLI.

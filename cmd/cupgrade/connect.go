@@ -152,8 +152,7 @@ func (c *connector) credentials(ctx context.Context) (signin.Credentials, error)
 	}
 	if c.options.targetOrg == "" {
 		credentials, err := signin.FromEnvironment(c.streams.env)
-		var failed *signin.Error
-		if err == nil || !errors.As(err, &failed) || failed.Reason != signin.ReasonNotSet {
+		if !isReason(err, signin.ReasonNotSet) {
 			return credentials, signInError(err)
 		}
 	}

@@ -43,12 +43,12 @@ func fail(code int, err error) error { return &exitStatus{code: code, err: err} 
 // not know is a failure; a command line that cobra refuses is one of usage, and
 // arrives here wrapped.
 func exitCode(err error) int {
-	var status *exitStatus
+	if status, is := errors.AsType[*exitStatus](err); is {
+		return status.code
+	}
 	switch {
 	case err == nil:
 		return exitDone
-	case errors.As(err, &status):
-		return status.code
 	case errors.Is(err, context.Canceled):
 		return exitCancelled
 	default:

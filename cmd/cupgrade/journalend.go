@@ -11,8 +11,7 @@ import (
 // journalStep is a step's result as the journal keeps it.
 func journalStep(index int, result upgrade.StepResult) *journal.Step {
 	step := &journal.Step{Index: index, Kind: result.Step.Kind, Outcome: result.Outcome, Status: result.Reply.Status, ByOther: result.ByOther}
-	var remote *core.RemoteError
-	if errors.As(result.Err, &remote) {
+	if remote, is := errors.AsType[*core.RemoteError](result.Err); is {
 		step.Status, step.Code, step.Message = remote.Status, remote.Code, remote.Message
 	}
 	return step

@@ -147,12 +147,12 @@ var exitCodes = map[ui.End]int{
 
 // exitOf sorts the errors that keep the wizard from its work.
 func exitOf(err error) int {
-	var preset *upgrade.PresetError
-	var status *exitStatus
-	switch {
-	case errors.As(err, &status):
+	if status, is := errors.AsType[*exitStatus](err); is {
 		return status.code
-	case errors.As(err, &preset):
+	}
+	_, unclear := errors.AsType[*upgrade.PresetError](err)
+	switch {
+	case unclear:
 		return exitUsage
 	case isSignIn(err):
 		return exitSignIn
@@ -163,6 +163,6 @@ func exitOf(err error) int {
 
 // isRefusedSession tells whether an org refused the token.
 func isRefusedSession(err error) bool {
-	var remote *core.RemoteError
-	return errors.As(err, &remote) && (remote.Code == core.CodeInvalidSession || remote.Status == 401)
+	remote, is := errors.AsType[*core.RemoteError](err)
+	return is && (remote.Code == core.CodeInvalidSession || remote.Status == 401)
 }

@@ -135,8 +135,7 @@ func (r *run) sum(ctx context.Context) Result {
 	r.skipPending()
 	r.verify(ctx)
 	result := Result{Steps: r.steps, Verification: r.verification, Stale: r.stale, Calls: r.calls(ctx), Err: r.err}
-	var blocked *BlockedError
-	if errors.As(r.err, &blocked) {
+	if blocked, is := errors.AsType[*BlockedError](r.err); is {
 		result.Blocked = &blocked.finding
 	}
 	if changedUser(r.stale) {
@@ -338,11 +337,11 @@ func (r *run) attempt(ctx context.Context, i int) {
 // unless it is the refusal of a precondition that the earlier one had as well.
 func (r *run) known(i int, err error) Outcome {
 	outcome := OutcomeOf(err)
-	var remote *core.RemoteError
+	remote, is := errors.AsType[*core.RemoteError](err)
 	switch {
 	case outcome == OutcomeUnknown:
 		r.unanswered[i], r.lost[i] = true, true
-	case errors.As(err, &remote) && isPrecondition(remote):
+	case is && isPrecondition(remote):
 		r.unanswered[i] = false
 	case outcome == OutcomeRejected && r.unanswered[i]:
 		return OutcomeUnknown

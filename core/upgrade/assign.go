@@ -130,8 +130,8 @@ func (r *run) answered(i int, err error) {
 }
 
 func isDuplicate(err error) bool {
-	var remote *core.RemoteError
-	return errors.As(err, &remote) && remote.FromSalesforce && remote.Code == core.CodeDuplicateValue
+	remote, is := errors.AsType[*core.RemoteError](err)
+	return is && remote.FromSalesforce && remote.Code == core.CodeDuplicateValue
 }
 
 func assignedFinding(step Step) core.Finding {

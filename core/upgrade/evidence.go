@@ -20,8 +20,8 @@ func OutcomeOf(err error) Outcome {
 	if err == nil {
 		return OutcomeApplied
 	}
-	var remote *core.RemoteError
-	if !errors.As(err, &remote) {
+	remote, is := errors.AsType[*core.RemoteError](err)
+	if !is {
 		return OutcomeUnknown
 	}
 	switch {

@@ -43,8 +43,8 @@ func Explain(err error) core.Finding {
 // changed. It speaks of asking again, not of repeating a write whose outcome is
 // unknown.
 func TryAgain(err error) bool {
-	var remote *core.RemoteError
-	if !errors.As(err, &remote) {
+	remote, is := errors.AsType[*core.RemoteError](err)
+	if !is {
 		return false
 	}
 	if e := lookUp(remote.Code, remote.Message); e != nil {
@@ -54,8 +54,7 @@ func TryAgain(err error) bool {
 }
 
 func explain(err error) core.Finding {
-	var remote *core.RemoteError
-	if errors.As(err, &remote) {
+	if remote, is := errors.AsType[*core.RemoteError](err); is {
 		if errors.Is(err, context.Canceled) {
 			return cancelled()
 		}
@@ -66,14 +65,14 @@ func explain(err error) core.Finding {
 
 // explainOwn explains what this package returns.
 func explainOwn(err error) core.Finding {
-	var explained interface {
+	type explained interface {
 		error
 		Finding() core.Finding
 	}
-	var panicked *PanicError
+	if own, is := errors.AsType[explained](err); is {
+		return own.Finding()
+	}
 	switch {
-	case errors.As(err, &explained):
-		return explained.Finding()
 	case errors.Is(err, ErrStopped):
 		return core.Finding{
 			Code: FindingErrorStopped, Title: "Stopped as you asked",
@@ -92,7 +91,8 @@ func explainOwn(err error) core.Finding {
 		}
 	case errors.Is(err, context.Canceled):
 		return cancelled()
-	case errors.As(err, &panicked):
+	}
+	if panicked, is := errors.AsType[*PanicError](err); is {
 		return core.Finding{
 			Code: FindingErrorProgram, Title: "There is a mistake in cupgrade",
 			Meaning: sentence(panicked.Error()), Action: "Check the user in Setup before anything else, and report this.",

@@ -52,8 +52,7 @@ func gatherCounts(ctx context.Context, org Reader, user UserFacts, both Access, 
 		counts, err = org.CountRecords(ctx, user.User.ID, objects)
 		return err
 	})
-	var remote *core.RemoteError
-	if ctx.Err() == nil && errors.As(err, &remote) {
+	if remote, is := errors.AsType[*core.RemoteError](err); is && ctx.Err() == nil {
 		return Access{Gaps: []Gap{{What: gapCounts, Code: cmp.Or(remote.Code, codeNotAnswered), Message: remote.Error()}}}, nil
 	}
 	return Access{Counts: counts.Counts, Gaps: counts.Gaps}, wrapped("read what the user owns", err)

@@ -73,11 +73,11 @@ func decide(of effect, err error, tries int, jitter float64) decision {
 }
 
 func reactionTo(of effect, err error) decision {
-	var remote *core.RemoteError
 	if errors.Is(err, context.Canceled) && of == effectNone {
 		return decision{do: reactStop}
 	}
-	if !errors.As(err, &remote) {
+	remote, is := errors.AsType[*core.RemoteError](err)
+	if !is {
 		return unexplained(of)
 	}
 	switch outcome := OutcomeOf(err); {

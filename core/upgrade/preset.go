@@ -188,8 +188,7 @@ func resolveUser(ctx context.Context, org Reader, text string) (*UserFacts, erro
 		}
 	}
 	facts, err := org.User(ctx, id)
-	var remote *core.RemoteError
-	if errors.As(err, &remote) && remote.Code == core.CodeNotFound {
+	if remote, is := errors.AsType[*core.RemoteError](err); is && remote.Code == core.CodeNotFound {
 		return nil, &PresetError{Answer: AnswerUser, Value: text, Problem: PresetUnknown}
 	}
 	if err != nil {
@@ -261,8 +260,8 @@ func (r *Resolved) target(catalog Catalog, preset Preset) error {
 
 // nearest keeps proposals of profiles to the license that was answered.
 func (r *Resolved) nearest(catalog Catalog, err error) error {
-	var unknown *PresetError
-	if r.License == nil || !errors.As(err, &unknown) {
+	unknown, is := errors.AsType[*PresetError](err)
+	if r.License == nil || !is {
 		return err
 	}
 	unknown.Candidates = slices.DeleteFunc(unknown.Candidates, func(name string) bool {

@@ -209,11 +209,11 @@ func attempt(t *transaction, write one) (saved, error) {
 		id, err = write(t)
 		return err
 	})
-	var api *schema.APIError
+	api, refused := errors.AsType[*schema.APIError](err)
 	switch {
 	case err == nil:
 		return saved{ID: id, Success: true, Errors: []saveError{}}, nil
-	case errors.As(err, &api):
+	case refused:
 		fields := api.Fields
 		if fields == nil {
 			fields = []string{}
@@ -285,6 +285,6 @@ func (c *call) retrieve(ctx context.Context, ids, fields []string) (*answer, err
 }
 
 func isNotFound(err error) bool {
-	var api *schema.APIError
-	return errors.As(err, &api) && api.Status == http.StatusNotFound
+	api, is := errors.AsType[*schema.APIError](err)
+	return is && api.Status == http.StatusNotFound
 }

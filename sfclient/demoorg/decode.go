@@ -129,8 +129,7 @@ func syntaxError(body []byte, dec *json.Decoder, err error) error {
 	if bad := brokenAt(body); bad != nil {
 		return bad
 	}
-	var kind *json.UnmarshalTypeError
-	if errors.As(err, &kind) {
+	if kind, is := errors.AsType[*json.UnmarshalTypeError](err); is {
 		if kind.Field == "" {
 			kind.Field = "request"
 		}
@@ -147,9 +146,9 @@ func syntaxError(body []byte, dec *json.Decoder, err error) error {
 // brokenAt finds where a body stops being JSON; nil when it is JSON. The decoder
 // can't tell: it counts from its last token.
 func brokenAt(body []byte) error {
-	var syntax *json.SyntaxError
 	var whole json.RawMessage
-	if !errors.As(json.Unmarshal(body, &whole), &syntax) {
+	syntax, is := errors.AsType[*json.SyntaxError](json.Unmarshal(body, &whole))
+	if !is {
 		return nil
 	}
 	at := syntax.Offset

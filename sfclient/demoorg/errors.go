@@ -69,8 +69,7 @@ func unknownParameter(name string) *schema.APIError {
 // of the demo org itself is Salesforce's UNKNOWN_EXCEPTION, with the cause in the
 // text: there is nobody else to tell.
 func asAPIError(err error) *schema.APIError {
-	var api *schema.APIError
-	if errors.As(err, &api) {
+	if api, is := errors.AsType[*schema.APIError](err); is {
 		return api
 	}
 	return refuse(http.StatusInternalServerError, "UNKNOWN_EXCEPTION", "An unexpected error occurred: %v", err)

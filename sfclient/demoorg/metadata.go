@@ -78,8 +78,8 @@ func (c *call) metadata(ctx context.Context, r *http.Request) ([]byte, error) {
 
 // soapFailure is an error as a fault of the Metadata API.
 func soapFailure(err error) *answer {
-	var fault *soap.Fault
-	if !errors.As(err, &fault) {
+	fault, is := errors.AsType[*soap.Fault](err)
+	if !is {
 		api := asAPIError(err)
 		fault = soap.Refuse(api.Code, api.Message)
 	}

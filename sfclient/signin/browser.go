@@ -102,8 +102,7 @@ func (b Browser) check() (login string, err error) {
 		raw = DefaultLoginURL
 	}
 	login, err = checkInstanceURL(raw, "Give --login-url "+DefaultLoginURL+", https://test.salesforce.com for a sandbox, or the org's own address.")
-	var failed *Error
-	if errors.As(err, &failed) {
+	if failed, is := errors.AsType[*Error](err); is {
 		failed.Reason, failed.Happened = ReasonLoginURL, "the address to sign in at can't be used"
 	}
 	return login, err

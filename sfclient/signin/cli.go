@@ -61,11 +61,11 @@ func (p Program) Run(ctx context.Context, args ...string) (Output, error) {
 	cmd.WaitDelay = killWait
 	killWhole(cmd)
 	err = cmd.Run()
-	var exit *exec.ExitError
+	_, exited := errors.AsType[*exec.ExitError](err)
 	switch {
 	case ctx.Err() != nil:
 		return Output{}, fmt.Errorf("run sf: %w", context.Cause(ctx))
-	case err != nil && !errors.As(err, &exit):
+	case err != nil && !exited:
 		return Output{}, notStarted(err)
 	case stdout.overflowed:
 		return Output{}, unreadable("it wrote more than an answer has")

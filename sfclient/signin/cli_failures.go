@@ -11,8 +11,8 @@ import (
 
 // explain makes the error of a refusal of sf that is known by name.
 func (s cliSession) explain(err error, name string) error {
-	var failed *Error
-	if !errors.As(err, &failed) || failed.Reason != ReasonCLIRefused {
+	failed, is := errors.AsType[*Error](err)
+	if !is || failed.Reason != ReasonCLIRefused {
 		return err
 	}
 	switch name {
@@ -109,7 +109,7 @@ func (s cliSession) runError(ctx context.Context, err error) error {
 	if s.target != "" {
 		name = shellWord(s.target)
 	}
-	var failed *Error
+	failed, known := errors.AsType[*Error](err)
 	switch {
 	case errors.Is(context.Cause(ctx), errTooSlow):
 		return &Error{
@@ -119,7 +119,7 @@ func (s cliSession) runError(ctx context.Context, err error) error {
 		}
 	case ctx.Err() != nil:
 		return cancelled(ctx)
-	case errors.As(err, &failed):
+	case known:
 		return failed
 	default:
 		return notStarted(err)

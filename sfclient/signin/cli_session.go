@@ -45,8 +45,7 @@ func FromCLI(ctx context.Context, sf Runner, target string) (Credentials, error)
 	if err == nil {
 		return s.credentials(display, token)
 	}
-	var failed *Error
-	if errors.As(err, &failed) && failed.Reason == ReasonUnknownOrg {
+	if failed, is := errors.AsType[*Error](err); is && failed.Reason == ReasonUnknownOrg {
 		return Credentials{}, suggest(ctx, sf, target, failed)
 	}
 	return Credentials{}, err

@@ -88,16 +88,16 @@ func identityOrg(raw string) (string, error) {
 // exchangeError explains why there is no token. The error of package oauth2 is not
 // kept: it prints the whole body of the answer, whatever is in it.
 func exchangeError(ctx context.Context, err error) error {
-	var refused *oauth2.RetrieveError
-	var network *url.Error
+	refused, isRefused := errors.AsType[*oauth2.RetrieveError](err)
+	network, isNetwork := errors.AsType[*url.Error](err)
 	switch {
-	case errors.As(err, &refused) && refused.ErrorCode != "":
+	case isRefused && refused.ErrorCode != "":
 		return oauthRefusal(ReasonTokenRefused, refused.ErrorCode, refused.ErrorDescription)
-	case errors.As(err, &refused):
+	case isRefused:
 		return badOAuthAnswer("its status is " + refused.Response.Status + ", and it does not say why")
 	case ctx.Err() != nil:
 		return notAnswered(ctx)
-	case errors.As(err, &network):
+	case isNetwork:
 		return unreachable(network.Err)
 	default:
 		return badOAuthAnswer("it is not a token")
@@ -167,8 +167,7 @@ func revoke(ctx context.Context, client *http.Client, instance, token string) er
 	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	resp, err := client.Do(req)
 	if err != nil {
-		var network *url.Error
-		if errors.As(err, &network) {
+		if network, is := errors.AsType[*url.Error](err); is {
 			err = network.Err
 		}
 		return notRevoked(sentence(err.Error()))

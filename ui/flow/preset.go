@@ -17,8 +17,7 @@ func ResolvePreset(ctx context.Context, org upgrade.Org, p upgrade.Preset) (upgr
 		return upgrade.Resolved{}, nil, nil
 	}
 	resolved, err := upgrade.ResolvePreset(ctx, org, p)
-	var wrong *upgrade.PresetError
-	if errors.As(err, &wrong) {
+	if wrong, is := errors.AsType[*upgrade.PresetError](err); is {
 		return resolved, wrong, nil
 	}
 	return resolved, nil, err

@@ -65,11 +65,11 @@ func Run(ctx context.Context, opts Options) (finish.Outcome, error) {
 
 // outcome sums up when the wizard is left.
 func (s *session) outcome(err error) (finish.Outcome, error) {
-	var wrong *upgrade.PresetError
+	if _, wrong := errors.AsType[*upgrade.PresetError](err); wrong {
+		return finish.Outcome{End: finish.EndNothing}, err
+	}
 	why := finish.EndCancelled
 	switch {
-	case errors.As(err, &wrong):
-		return finish.Outcome{End: finish.EndNothing}, err
 	case errors.Is(err, errQuit):
 		if !s.dirty() {
 			why = finish.EndNothing

@@ -18,8 +18,8 @@ func Raw(err error) []display.Text {
 	if errors.Is(err, upgrade.ErrStopped) {
 		return nil // who stopped it knows, and nobody else had words for it
 	}
-	var remote *core.RemoteError
-	if !errors.As(err, &remote) {
+	remote, is := errors.AsType[*core.RemoteError](err)
+	if !is {
 		return display.Lines(err.Error())
 	}
 	rows := []display.Text{"While: " + display.Clean(remote.Op)}

@@ -57,8 +57,7 @@ func beingFilled(ctx context.Context, path string) (err error) {
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
 	tx, err := db.BeginTx(ctx, nil)
-	var refused *sqlite.Error
-	if errors.As(err, &refused) && refused.Code()&0xff == sqlite3.SQLITE_BUSY { // the rest of the code says why
+	if refused, is := errors.AsType[*sqlite.Error](err); is && refused.Code()&0xff == sqlite3.SQLITE_BUSY { // the rest of the code says why
 		return ErrBeingFilled
 	}
 	if err == nil {
