@@ -8,7 +8,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"cupgrade/core/display"
-	"cupgrade/ui/flow"
+	"cupgrade/core/upgrade"
 	"cupgrade/ui/words"
 )
 
@@ -63,8 +63,21 @@ type reading struct {
 func begin[T any](s *session, r *reading, what display.Text,
 	ask func(context.Context) (T, error), use func(T) tea.Cmd,
 ) tea.Cmd {
+	return r.begin(s, what,
+		func(ctx context.Context) (any, error) { return ask(ctx) },
+		func(answer any) tea.Cmd {
+			value, _ := answer.(T)
+			return use(value)
+		},
+	)
+}
+
+// begin is the function begin, for an answer of any type.
+func (r *reading) begin(s *session, what display.Text,
+	ask func(context.Context) (any, error), use func(any) tea.Cmd,
+) tea.Cmd {
 	r.stop(s)
-	r.again = func() tea.Cmd { return begin(s, r, what, ask, use) }
+	r.again = func() tea.Cmd { return r.begin(s, what, ask, use) }
 	ctx, cancel := context.WithCancel(s.ctx)
 	s.lastJob++
 	j := &job{id: s.lastJob, what: what, began: s.opts.Now(), cancel: cancel}
@@ -73,8 +86,7 @@ func begin[T any](s *session, r *reading, what display.Text,
 		if !j.quiet {
 			s.appeared()
 		}
-		answer, ok := value.(T)
-		if err != nil || !ok {
+		if err != nil {
 			r.state, r.err = readFailed, err
 			if j.quiet {
 				s.notice = explain(err).title // there is no other place that shows it
@@ -82,13 +94,17 @@ func begin[T any](s *session, r *reading, what display.Text,
 			return nil
 		}
 		r.state = readReady
-		return use(answer)
+		return use(value)
 	}
 	s.jobs[j.id] = j
 	r.state, r.job, r.err = readWaiting, j, nil
 	run := func() tea.Msg {
-		value, err := flow.Protect(ctx, ask)
-		return jobDone{id: j.id, value: value, err: err}
+		done := jobDone{id: j.id}
+		done.err = upgrade.Safely(func() (err error) {
+			done.value, err = ask(ctx)
+			return err
+		})
+		return done
 	}
 	return tea.Batch(run, s.after(s.opts.Timing.Slow, jobTick{j.id}))
 }

@@ -36,7 +36,7 @@ func ReadAhead(ctx context.Context, org Reader, plan Plan, now func() time.Time)
 	ctx, a.stop = context.WithCancel(ctx)
 	go func() {
 		defer close(a.done)
-		a.err = safely(func() (err error) {
+		a.err = Safely(func() (err error) {
 			a.read, err = org.Recheck(ctx, plan.User, plan.Target.License.ID)
 			return err
 		})

@@ -179,7 +179,7 @@ func (r *run) takeAhead(ctx context.Context) bool {
 	if !ok {
 		return false
 	}
-	err := safely(func() (err error) {
+	err := Safely(func() (err error) {
 		r.session, err = r.Org.Session(ctx)
 		return err
 	})
@@ -362,7 +362,7 @@ func (r *run) note(i int) {
 func (r *run) send(ctx context.Context, step Step) (reply WriteReply, err error) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), WriteDeadline)
 	defer cancel()
-	err = safely(func() (err error) {
+	err = Safely(func() (err error) {
 		reply, err = workOf(step.Kind).send(ctx, r, step)
 		return err
 	})

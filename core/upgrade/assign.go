@@ -100,7 +100,7 @@ func (r *run) assign(ctx context.Context, batch []int) {
 func (r *run) sendAssignments(ctx context.Context, assignments []Assignment) (replies []AssignReply, err error) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), WriteDeadline)
 	defer cancel()
-	err = safely(func() (err error) {
+	err = Safely(func() (err error) {
 		if replies, err = r.Org.Assign(ctx, assignments); err == nil && len(replies) != len(assignments) {
 			err = &core.RemoteError{Op: "assign", Sent: true, Err: core.ErrBadAnswer}
 		}

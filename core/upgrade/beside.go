@@ -23,7 +23,7 @@ func (r *run) readBeside(ctx context.Context, i int) *beside {
 	b := &beside{stop: cancel, done: make(chan struct{})}
 	go func() {
 		defer close(b.done)
-		b.err = safely(func() error {
+		b.err = Safely(func() error {
 			now, err := r.raw.Recheck(ctx, r.plan.User, "")
 			b.user = now.User
 			return err

@@ -110,7 +110,7 @@ func (f Facts) CountCalls(ctx context.Context, org Reader) Facts {
 
 // countCalls learns how many calls there were so far.
 func (r *run) countCalls(ctx context.Context) {
-	err := safely(func() error {
+	err := Safely(func() error {
 		session, err := r.raw.Session(context.WithoutCancel(ctx))
 		if err == nil {
 			r.session.CallsMade, r.session.CallsUsed, r.session.CallsLimit = session.CallsMade, session.CallsUsed, session.CallsLimit

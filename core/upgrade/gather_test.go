@@ -114,6 +114,18 @@ func TestGatherSurvivesAPanic(t *testing.T) {
 	}
 }
 
+func TestSafelyMakesAnErrorOfAPanic(t *testing.T) {
+	t.Parallel()
+	var panicked *upgrade.PanicError
+	if err := upgrade.Safely(func() error { panic("boom") }); !errors.As(err, &panicked) || panicked.Value != "boom" {
+		t.Errorf("a panic is %v", err)
+	}
+	wanted := errors.New("an error")
+	if err := upgrade.Safely(func() error { return wanted }); !errors.Is(err, wanted) {
+		t.Errorf("an error is %v", err)
+	}
+}
+
 func TestGatherUnknownProfile(t *testing.T) {
 	t.Parallel()
 	choice := toPartner()

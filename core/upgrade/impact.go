@@ -48,7 +48,7 @@ func gatherCounts(ctx context.Context, org Reader, user UserFacts, both Access, 
 		return Access{}, nil
 	}
 	var counts RecordCounts
-	err := safely(func() (err error) {
+	err := Safely(func() (err error) {
 		counts, err = org.CountRecords(ctx, user.User.ID, objects)
 		return err
 	})

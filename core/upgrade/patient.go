@@ -37,19 +37,28 @@ type patient struct {
 }
 
 // tryAgain makes a read until it is answered or the policy gives up.
-func tryAgain[T any](ctx context.Context, p *patient, read func() (T, error)) (T, error) {
+func tryAgain[T any](ctx context.Context, p *patient, read func() (T, error)) (value T, err error) {
+	err = p.tryAgain(ctx, func() (err error) {
+		value, err = read()
+		return err
+	})
+	return value, err
+}
+
+// tryAgain is the function tryAgain, for a read that keeps its answer itself.
+func (p *patient) tryAgain(ctx context.Context, read func() error) error {
 	for tries := 1; ; tries++ {
-		value, err := read()
+		err := read()
 		if err == nil || ctx.Err() != nil {
-			return value, err
+			return err
 		}
 		d := decide(effectNone, err, tries, p.jitter())
 		if d.do != reactAgain {
-			return value, err
+			return err
 		}
 		p.told(Waiting{Why: WaitingToRead, Next: d.wait, Try: tries + 1, Tries: d.most, Cause: err})
 		if p.wait(ctx, d.wait) != nil {
-			return value, err
+			return err
 		}
 	}
 }

@@ -46,7 +46,7 @@ func beginReadBack(ctx context.Context, org Reader, plan Plan) (r *readBack, sto
 }
 
 func (r *readBack) read(ctx context.Context) {
-	r.err = safely(func() (err error) {
+	r.err = Safely(func() (err error) {
 		r.grants, err = r.org.Grants(ctx, r.parents, nil)
 		return err
 	})
@@ -71,7 +71,7 @@ func (r *readBack) name(ctx context.Context, mismatches []Mismatch) {
 		rows[i].Item = m.Item
 	}
 	var labels Labels
-	err := safely(func() (err error) {
+	err := Safely(func() (err error) {
 		labels, err = r.org.Labels(ctx, rows)
 		return err
 	})

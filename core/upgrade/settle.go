@@ -68,7 +68,7 @@ func (r *run) settle(ctx context.Context, i int, passed time.Duration) settled {
 // look reads once what the next write rests on, without the patience of other reads: settling is
 // patient itself.
 func (r *run) look(ctx context.Context) error {
-	return safely(func() error {
+	return Safely(func() error {
 		return wrapped("look for the effect", r.recheck(ctx, r.raw))
 	})
 }

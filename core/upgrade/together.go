@@ -28,7 +28,7 @@ func together(ctx context.Context, reads ...func(context.Context) error) error {
 	)
 	for _, read := range reads {
 		group.Go(func() {
-			if err := safely(func() error { return read(ctx) }); err != nil {
+			if err := Safely(func() error { return read(ctx) }); err != nil {
 				once.Do(func() { first = err; cancel() })
 			}
 		})
@@ -37,8 +37,9 @@ func together(ctx context.Context, reads ...func(context.Context) error) error {
 	return first
 }
 
-// safely turns a panic of a call into an error.
-func safely(call func() error) (err error) {
+// Safely turns a panic of a call into a [PanicError], so that it is told like any
+// other error.
+func Safely(call func() error) (err error) {
 	defer func() {
 		if value := recover(); value != nil {
 			err = &PanicError{Value: value}

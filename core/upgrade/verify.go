@@ -15,7 +15,7 @@ func Verify(ctx context.Context, org Reader, plan Plan) Verification {
 	access, stop := beginReadBack(ctx, org, plan)
 	defer stop()
 	var after UserFacts
-	err := safely(func() (err error) {
+	err := Safely(func() (err error) {
 		after, err = org.User(ctx, plan.Choice.UserID)
 		return wrapped("read the user back", err)
 	})

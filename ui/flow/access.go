@@ -75,8 +75,12 @@ func (q AccessQuestion) ask(ctx context.Context) (AccessAnswer, error) {
 	}
 	replies := make(chan reply, 1)
 	go func() {
-		access, err := Protect(ctx, q.readBefore)
-		replies <- reply{access, err}
+		var before reply
+		before.err = upgrade.Safely(func() (err error) {
+			before.access, err = q.readBefore(ctx)
+			return err
+		})
+		replies <- before
 	}()
 	after, err := upgrade.GatherProfileAccess(ctx, q.Org, target, q.counter())
 	if err != nil {
@@ -150,14 +154,4 @@ func (q LicenseQuestion) Ask(ctx context.Context) (LicenseAnswer, error) {
 		reads = NewReads(ctx, time.Now)
 	}
 	return reads.license(q).wait(ctx, adding(q.Rows))
-}
-
-// Protect turns a panic of a read into an error, so that it is told like any other.
-func Protect[T any](ctx context.Context, ask func(context.Context) (T, error)) (value T, err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			err = &upgrade.PanicError{Value: r}
-		}
-	}()
-	return ask(ctx)
 }

@@ -106,7 +106,10 @@ func begin[K comparable, T any](r *Reads, all map[K]*reading[T], key K, ask func
 	all[key] = read
 	go func() {
 		defer cancel()
-		read.value, read.err = Protect(ctx, func(ctx context.Context) (T, error) { return ask(ctx, read) })
+		read.err = upgrade.Safely(func() (err error) {
+			read.value, err = ask(ctx, read)
+			return err
+		})
 		if read.err != nil { // who asks again gets a new one
 			r.mu.Lock()
 			if all[key] == read {

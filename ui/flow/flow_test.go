@@ -1,7 +1,6 @@
 package flow_test
 
 import (
-	"context"
 	"errors"
 	"slices"
 	"strings"
@@ -212,15 +211,6 @@ func TestAskFails(t *testing.T) {
 	q.Choice.ProfileID = upgradetest.HarborCustomer
 	if _, err := q.Ask(t.Context()); !errors.Is(err, upgrade.ErrNoSuchProfile) {
 		t.Errorf("a profile that is no target gives %v", err)
-	}
-}
-
-func TestProtect(t *testing.T) {
-	t.Parallel()
-	_, err := flow.Protect(t.Context(), func(context.Context) (int, error) { panic("boom") })
-	var panicked *upgrade.PanicError
-	if !errors.As(err, &panicked) || panicked.Value != "boom" {
-		t.Errorf("it is %v", err)
 	}
 }
 

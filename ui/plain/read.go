@@ -6,7 +6,7 @@ import (
 	"sync/atomic"
 
 	"cupgrade/core/display"
-	"cupgrade/ui/flow"
+	"cupgrade/core/upgrade"
 	"cupgrade/ui/words"
 )
 
@@ -15,8 +15,26 @@ import (
 func read[T any](
 	ctx context.Context, s *session, what display.Text, rows *atomic.Int64, ask func(context.Context) (T, error),
 ) (T, error) {
+	answer, err := s.read(ctx, what, rows, func(ctx context.Context) (any, error) { return ask(ctx) })
+	value, _ := answer.(T)
+	return value, err
+}
+
+// readOnce is read without the offer to try again.
+func readOnce[T any](
+	ctx context.Context, s *session, what display.Text, rows *atomic.Int64, ask func(context.Context) (T, error),
+) (T, error) {
+	answer, err := s.readOnce(ctx, what, rows, func(ctx context.Context) (any, error) { return ask(ctx) })
+	value, _ := answer.(T)
+	return value, err
+}
+
+// read is the function read, for an answer of any type.
+func (s *session) read(
+	ctx context.Context, what display.Text, rows *atomic.Int64, ask func(context.Context) (any, error),
+) (any, error) {
 	for {
-		answer, err := readOnce(ctx, s, what, rows, ask)
+		answer, err := s.readOnce(ctx, what, rows, ask)
 		if err == nil || errors.Is(err, errCancelled) {
 			return answer, err
 		}
@@ -25,19 +43,18 @@ func read[T any](
 		}
 		s.say(failure("Error", err)...)
 		if _, err := s.menu(ctx, []display.Text{textAgain}, nil); err != nil {
-			var none T
-			return none, err
+			return nil, err
 		}
 		s.failed = nil
 	}
 }
 
 // readOnce runs one read beside the wait for the end of the context.
-func readOnce[T any](
-	ctx context.Context, s *session, what display.Text, rows *atomic.Int64, ask func(context.Context) (T, error),
-) (T, error) {
+func (s *session) readOnce(
+	ctx context.Context, what display.Text, rows *atomic.Int64, ask func(context.Context) (any, error),
+) (any, error) {
 	type reply struct {
-		value T
+		value any
 		err   error
 	}
 	s.say(what + " ...")
@@ -45,8 +62,12 @@ func readOnce[T any](
 	defer cancel()
 	replies := make(chan reply, 1)
 	go func() {
-		value, err := flow.Protect(inner, ask)
-		replies <- reply{value, err}
+		var got reply
+		got.err = upgrade.Safely(func() (err error) {
+			got.value, err = ask(inner)
+			return err
+		})
+		replies <- got
 	}()
 	slow := s.opts.After(s.opts.Slow)
 	for {
@@ -57,8 +78,7 @@ func readOnce[T any](
 			}
 			return got.value, got.err
 		case <-ctx.Done():
-			var none T
-			return none, errCancelled
+			return nil, errCancelled
 		case <-slow:
 			slow = nil
 			s.say(stillReading(rows))
