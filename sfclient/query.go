@@ -6,6 +6,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"reflect"
 	"regexp"
 	"strings"
 	"time"
@@ -82,16 +83,11 @@ func (r *read[T]) first() *T {
 }
 
 // page is one page of a query's answer.
-type page[T any] struct {
-	pageHead
-	Records []*T `json:"records"`
-}
-
-// pageHead is what a page says beside its records.
-type pageHead struct {
+type page struct {
 	TotalSize *int   `json:"totalSize"`
 	Done      *bool  `json:"done"`
 	Next      string `json:"nextRecordsUrl"`
+	Records   any    `json:"records"` // points to the list that the records are decoded into
 }
 
 // nextPattern is the only form in which a next page is asked for. The path goes
@@ -99,35 +95,36 @@ type pageHead struct {
 var nextPattern = regexp.MustCompile(`^/services/data/v\d{1,3}\.\d/query/[A-Za-z0-9-]{1,64}$`)
 
 func (r *read[T]) take(op string, answer reply) (string, error) {
-	var p page[T]
-	if err := decode(op, answer, &p); err != nil {
-		return "", err
-	}
-	if p.Records == nil {
-		return "", badAnswer(op, answer, notAPage)
-	}
-	for _, row := range p.Records {
-		if row == nil {
-			return "", badAnswer(op, answer, "a record is null")
-		}
-	}
-	next, err := r.turn(op, answer, p.pageHead, len(p.Records))
+	var rows []*T
+	next, err := r.turn(op, answer, &rows)
 	if err != nil {
 		return "", err
 	}
 	if r.each != nil {
-		r.each(p.Records)
+		r.each(rows)
 	} else {
-		r.rows = append(r.rows, p.Records...)
+		r.rows = append(r.rows, rows...)
 	}
 	return next, nil
 }
 
 const notAPage = "it is not a page of records"
 
-// turn counts the records of a page, and gives the path of the next page or "".
-func (q *question) turn(op string, answer reply, p pageHead, records int) (string, error) {
-	if p.TotalSize == nil || p.Done == nil {
+// turn decodes the records of a page into the list that rows points to, counts them,
+// and gives the path of the next page or "".
+func (q *question) turn(op string, answer reply, rows any) (string, error) {
+	p := page{Records: rows}
+	if err := decode(op, answer, &p); err != nil {
+		return "", err
+	}
+	list := reflect.ValueOf(rows).Elem()
+	records := list.Len()
+	for i := range records {
+		if list.Index(i).IsNil() {
+			return "", badAnswer(op, answer, "a record is null")
+		}
+	}
+	if list.IsNil() || p.TotalSize == nil || p.Done == nil {
 		return "", badAnswer(op, answer, notAPage)
 	}
 	if *p.Done == (p.Next != "") || p.Next != "" && !nextPattern.MatchString(p.Next) {
