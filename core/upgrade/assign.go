@@ -24,7 +24,8 @@ func (k StepKind) GivesBack() bool {
 // Done tells whether nothing is left to do: every step is applied, but for what
 // could not be given back.
 func (r Result) Done() bool {
-	for _, s := range r.Steps {
+	for i := range r.Steps {
+		s := &r.Steps[i]
 		refused := s.Step.Kind.GivesBack() && s.Outcome == OutcomeRejected
 		if s.Outcome != OutcomeApplied && !refused {
 			return false

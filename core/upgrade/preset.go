@@ -313,22 +313,35 @@ func roleNames(r core.UserRole) names   { return names{r.ID, []string{r.Name, r.
 
 // pick finds the one record that a text means.
 func pick[T any](answer, text string, all []T, of func(T) names) (*T, error) {
+	known := make([]names, len(all))
+	for i, value := range all {
+		known[i] = of(value)
+	}
+	i, err := pickNamed(answer, text, known)
+	if err != nil {
+		return nil, err
+	}
+	found := all[i]
+	return &found, nil
+}
+
+// pickNamed gives the place of the one record that a text means.
+func pickNamed(answer, text string, all []names) (int, error) {
 	id, idErr := core.ParseID(text)
-	var found []T
-	for _, value := range all {
-		n := of(value)
+	var found []int
+	for i, n := range all {
 		byName := slices.ContainsFunc(n.texts, func(s string) bool { return s != "" && strings.EqualFold(s, text) })
 		if byName || idErr == nil && n.id == id {
-			found = append(found, value)
+			found = append(found, i)
 		}
 	}
 	switch len(found) {
 	case 0:
-		proposals := nearestNames(text, namesOf(all, func(v T) string { return of(v).texts[0] }))
-		return nil, &PresetError{Answer: answer, Value: text, Problem: PresetUnknown, Candidates: proposals}
+		proposals := nearestNames(text, namesOf(all, func(n names) string { return n.texts[0] }))
+		return 0, &PresetError{Answer: answer, Value: text, Problem: PresetUnknown, Candidates: proposals}
 	case 1:
-		return &found[0], nil
+		return found[0], nil
 	}
-	ids := namesOf(found, func(v T) string { return string(of(v).id) })
-	return nil, &PresetError{Answer: answer, Value: text, Problem: PresetAmbiguous, Candidates: ids}
+	ids := namesOf(found, func(i int) string { return string(all[i].id) })
+	return 0, &PresetError{Answer: answer, Value: text, Problem: PresetAmbiguous, Candidates: ids}
 }

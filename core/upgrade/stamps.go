@@ -81,6 +81,10 @@ func digest[T any](values []T, of func(T) (core.ID, string)) string {
 		id, name := of(value)
 		lines[i] = name + "\x00" + string(id)
 	}
+	return digestLines(lines)
+}
+
+func digestLines(lines []string) string {
 	slices.Sort(lines)
 	sum := sha256.Sum256([]byte(strings.Join(lines, "\n")))
 	names := namesOf(lines, func(line string) string {
