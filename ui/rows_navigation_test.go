@@ -19,12 +19,19 @@ func TestRow06_BackKeepsAnswersCursorAndFilter(t *testing.T) {
 	h := newHarness(t)
 	h.press("maya")
 	h.fire()
-	h.press("enter", "down", "enter", "down", "enter", "READ", "enter")
+	left := map[stepID]string{}
+	for _, keys := range [][]string{{"down"}, {"down"}, {"READ"}, {}} {
+		h.press(append([]string{"enter"}, keys...)...)
+		left[h.s.at] = h.screen()
+	}
 	h.shows("becomes a partner account first")
 	chosen := h.s.answers.Choice()
 	var forward []string
 	for h.s.at > stepUser {
 		forward = append([]string{h.screen()}, forward...)
+		if want, ok := left[h.s.at]; ok && body(h.screen()) != body(want) {
+			t.Errorf("the screen that is come back to is not as it was left:\n%s\nwas:\n%s", h.screen(), want)
+		}
 		h.press("esc")
 	}
 	h.shows("Search  maya", "> Maya Chen")
@@ -37,6 +44,12 @@ func TestRow06_BackKeepsAnswersCursorAndFilter(t *testing.T) {
 	if got := h.s.answers.Choice(); !reflect.DeepEqual(got, chosen) {
 		t.Errorf("the answers are %+v, were %+v", got, chosen)
 	}
+}
+
+// body is a screen without its first two lines, which grow with the answers.
+func body(screen string) string {
+	parts := strings.SplitN(screen, "\n", 3)
+	return parts[len(parts)-1]
 }
 
 func TestRow06_BackKeepsTheFilterOfAList(t *testing.T) {

@@ -84,6 +84,9 @@ func (p *profileStep) load() {
 	p.list.clearFilter()
 	p.list.source = nil
 	p.fill(&profiles{list: flow.Unranked(*a.Basis, a.License.ID), glyph: p.s.theme.glyph})
+	if a.LicenseAccess != nil {
+		p.show(a.Costs)
+	}
 	if a.Profile != nil {
 		p.list.selectKey(string(a.Profile.ID))
 		p.moved = true

@@ -33,6 +33,9 @@ type Answers struct {
 	// LicenseAccess is what the user may do now and what any profile of the license
 	// grants, once the profiles were ranked.
 	LicenseAccess *upgrade.Access
+	// Costs are what each profile of the license would cost, the best fit first; known
+	// together with LicenseAccess.
+	Costs []upgrade.ProfileCost
 
 	Facts *upgrade.Facts
 	Plan  *upgrade.Plan
@@ -65,7 +68,7 @@ func (a *Answers) ChooseUser(u core.User) display.Text {
 		return ""
 	}
 	changed := a.User != nil
-	a.User, a.Basis, a.Before, a.LicenseAccess = &u, nil, nil, nil
+	a.User, a.Basis, a.Before, a.LicenseAccess, a.Costs = &u, nil, nil, nil, nil
 	lost := a.dropAccess()
 	if a.Role != nil {
 		lost = append(lost, "role")
@@ -80,7 +83,7 @@ func (a *Answers) ChooseLicense(l core.UserLicense) display.Text {
 		return ""
 	}
 	changed := a.License != nil
-	a.License, a.LicenseAccess = &l, nil
+	a.License, a.LicenseAccess, a.Costs = &l, nil, nil
 	var lost []display.Text
 	if a.Profile != nil {
 		lost = append(lost, "profile")
@@ -173,7 +176,7 @@ func (a *Answers) ForgetFacts() {
 	if a.Reads != nil {
 		a.Reads.forget()
 	}
-	a.Basis, a.Before, a.LicenseAccess = nil, nil, nil
+	a.Basis, a.Before, a.LicenseAccess, a.Costs = nil, nil, nil, nil
 	a.dropAccess()
 }
 
@@ -233,12 +236,16 @@ func (a *Answers) LearnBasis(b upgrade.Basis) {
 
 // LearnLicense takes what the ranking found.
 func (a *Answers) LearnLicense(got LicenseAnswer) {
-	a.Before, a.LicenseAccess = &got.Before, &got.Both
+	a.Before, a.LicenseAccess, a.Costs = &got.Before, &got.Both, got.Costs
 }
 
-// Learn takes what the access read found, and makes the plan of it.
+// Learn takes what the access read found, and makes the plan of it. A basis that was
+// known stays the same one: what was made of it is not made again.
 func (a *Answers) Learn(got AccessAnswer) {
-	a.Basis, a.Before, a.Facts = &got.Basis, &got.Before, &got.Facts
+	if a.Basis == nil {
+		a.Basis = &got.Basis
+	}
+	a.Before, a.Facts = &got.Before, &got.Facts
 	a.MakePlan()
 }
 

@@ -76,7 +76,7 @@ func (s *session) rank(ctx context.Context) (costs []upgrade.ProfileCost, ranked
 	unranked := flow.Unranked(*a.Basis, a.License.ID)
 	if a.LicenseAccess != nil {
 		s.say(words.ProfileBest)
-		return upgrade.RankProfiles(*a.Basis, a.License.ID, *a.LicenseAccess), true, nil
+		return a.Costs, true, nil
 	}
 	if len(unranked) == 0 || len(unranked) > maxRanked {
 		s.say(words.ProfileIntro)
