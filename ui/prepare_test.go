@@ -57,8 +57,8 @@ func TestTheLastLetterPreparesTheCommit(t *testing.T) {
 	}
 }
 
-// TestLeavingTheConfirmationEndsThePreparation: who comes back has a commit that reads for
-// itself.
+// TestLeavingTheConfirmationEndsThePreparation: who comes back types the name again, and it
+// is read again.
 func TestLeavingTheConfirmationEndsThePreparation(t *testing.T) {
 	t.Parallel()
 	h, committers := toConfirm(t)
@@ -66,9 +66,13 @@ func TestLeavingTheConfirmationEndsThePreparation(t *testing.T) {
 	h.press("esc")
 	h.shows("This is what will be done")
 	h.press("enter")
-	h.shows("> " + mayasName)
+	h.hides("> " + mayasName)
 	if len(h.prepared) != 1 || h.prepared[0].ctx.Err() == nil {
 		t.Errorf("coming back leaves %+v", h.prepared)
+	}
+	h.press(strings.Split(mayasName, "")...)
+	if len(h.prepared) != 2 || h.prepared[1].ctx.Err() != nil {
+		t.Errorf("the name typed again prepares %+v", h.prepared)
 	}
 	h.press("enter")
 	if h.starts != 1 || *committers != 2 {

@@ -168,6 +168,25 @@ func TestRow27_HeldEnterNeverCommits(t *testing.T) {
 	}
 }
 
+func TestRow27_WhatWasTypedBeforeTurningBackDoesNotCommit(t *testing.T) {
+	t.Parallel()
+	h := newHarness(t)
+	h.toReview()
+	h.press("enter", mayasName, "esc")
+	h.shows("This is what will be done")
+	h.press("enter")
+	h.shows("Type the username")
+	h.press("enter", "enter")
+	h.shows("Nothing was typed.")
+	if h.starts != 0 {
+		t.Error("enter alone committed")
+	}
+	h.press(mayasName, "enter")
+	if h.starts != 1 {
+		t.Error("the username that was typed again is not taken")
+	}
+}
+
 func TestRow28_GraceSwallowsKeysMeantForTheScreenBefore(t *testing.T) {
 	t.Parallel()
 	h := newHarness(t, func(o *Options) { o.Timing.Grace = 300 * time.Millisecond })

@@ -8,7 +8,6 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"cupgrade/core/display"
-	"cupgrade/core/upgrade"
 	"cupgrade/ui/words"
 )
 
@@ -18,7 +17,6 @@ type confirmStep struct {
 	text  field
 	wrong display.Text
 	doc   scroller
-	of    *upgrade.Plan
 }
 
 func newConfirmStep(b base) *confirmStep { return &confirmStep{base: b, text: newField()} }
@@ -41,13 +39,11 @@ func (c *confirmStep) username() string {
 // needsQuestionMark tells whether "?" may be part of what is to be typed.
 func (c *confirmStep) needsQuestionMark() bool { return strings.Contains(c.username(), "?") }
 
-// enter asks anew whenever the plan is another one.
+// enter asks anew each time: a name that was typed before the admin turned back is no
+// answer to what is asked now, and enter alone must not commit.
 func (c *confirmStep) enter() tea.Cmd {
-	if c.of != c.s.answers.Plan {
-		c.of = c.s.answers.Plan
-		c.text.set("")
-		c.wrong = ""
-	}
+	c.text.set("")
+	c.wrong = ""
 	c.s.commit().prepare(false)
 	c.doc.reset()
 	return nil
