@@ -114,7 +114,8 @@ func (r *accountReads) all() []selection { return []selection{r.account, r.other
 // complete adds the account and its users to the facts. contacts counts those that an
 // external user owns.
 func (r *accountReads) complete(d schema, contacts *read[noRow], facts *upgrade.UserFacts) {
-	facts.Gaps = append(facts.Gaps, gapsOf(r.account, r.others, r.counts)...)
+	facts.Gaps = append(facts.Gaps, gapsOf(r.account, r.counts)...)
+	facts.Gaps = append(facts.Gaps, gap(tableUserRole, r.others.refused)...) // they are asked for by their role
 	facts.OtherUsers = rowsTo(r.others.rows, (*userRow).user)
 	row := r.account.first()
 	if row == nil {

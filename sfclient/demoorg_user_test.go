@@ -193,6 +193,9 @@ func TestWhatAnAdminMayNotSeeIsAGap(t *testing.T) {
 				t.Errorf("%s: the gaps are %q, without %s", username, found, want)
 			}
 		}
+		if slices.Contains(found, "User") {
+			t.Errorf("%s: that the others of the account were not read is told of the user: %q", username, found)
+		}
 		if len(gaps) == 0 && len(found) > 0 {
 			t.Errorf("%s: the gaps are %q", username, found)
 		}

@@ -149,7 +149,7 @@ func selectRoles(n neighbourhood) *read[roleRow] {
 	if len(conditions) == 0 {
 		return nil
 	}
-	return selectRows[roleRow]("UserRole", "SELECT "+roleColumns+" FROM UserRole WHERE "+strings.Join(conditions, " OR ")+" ORDER BY Id")
+	return selectRows[roleRow](tableUserRole, "SELECT "+roleColumns+" FROM UserRole WHERE "+strings.Join(conditions, " OR ")+" ORDER BY Id")
 }
 
 func (r *nearReads) all() []selection {

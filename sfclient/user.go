@@ -52,8 +52,11 @@ func (c *Client) User(ctx context.Context, id core.ID) (upgrade.UserFacts, error
 	return facts, nil
 }
 
-// tableUser is the table of the users.
-const tableUser = "User"
+// The tables of the users and of their roles.
+const (
+	tableUser     = "User"
+	tableUserRole = "UserRole"
+)
 
 // fieldChanger is the id of who changed a record last.
 const fieldChanger = "LastModifiedById"

@@ -55,6 +55,22 @@ func TestRow14_AnEmptyCatalogSaysSo(t *testing.T) {
 	h.shows("This org has no license to upgrade to. Press esc to go back.")
 }
 
+// TestRow14_LicensesThatWereNotRead: an org whose licenses may not be seen is not one that
+// has none.
+func TestRow14_LicensesThatWereNotRead(t *testing.T) {
+	t.Parallel()
+	h := newHarness(t, inOrg(func(s *upgradetest.State) {
+		s.Catalog.Licenses = nil
+		s.Catalog.Gaps = []upgrade.Gap{{What: "UserLicense", Code: "INVALID_TYPE", Message: "not supported"}}
+	}))
+	h.press("enter")
+	h.shows("The licenses of the org could not be read", "Salesforce said INVALID_TYPE: not supported", "View Setup and Configuration")
+	h.press("enter")
+	h.hides("no license to upgrade to")
+	h.press("esc")
+	h.shows("Whom do you want")
+}
+
 func TestRow15_LongListsScroll(t *testing.T) {
 	t.Parallel()
 	h := newHarness(t, inOrg(manyProfiles))

@@ -89,6 +89,9 @@ func (l *licenseStep) choose() tea.Cmd {
 	i, ok := l.list.selected()
 	if !ok {
 		l.s.notice = licenseWords.none
+		if why := l.unread(); why != nil {
+			l.s.notice = display.Clean(why.Error())
+		}
 		return nil
 	}
 	if off := l.list.source.off(i); off != "" {
@@ -106,8 +109,20 @@ func (l *licenseStep) keys() []key.Binding { return l.list.keys(l.s.theme, "choo
 
 func (l *licenseStep) view(w, h int) []line {
 	t := l.s.theme
+	if why := l.unread(); why != nil {
+		return t.finding(why.Finding(), w, findingText)
+	}
 	rows := t.intro(licenseWords.intro, w, h)
 	return append(rows, besides(t, w, h-len(rows), &l.list, 0, l.detail)...)
+}
+
+// unread gives the reason why there is no license to choose, when it is not the org that
+// has none.
+func (l *licenseStep) unread() *upgrade.UnreadError {
+	if b := l.s.answers.Basis; b != nil {
+		return b.Catalog.Unread()
+	}
+	return nil
 }
 
 // detail says of one license how much of it is left, and why it can't be chosen.

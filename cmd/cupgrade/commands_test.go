@@ -146,6 +146,7 @@ func TestWhatCannotBeFollowed(t *testing.T) {
 		{exitUsage, []string{"plan", "--user", "nobody@example.com", "--license", "Partner Community", "--profile", seed.ProfilePartnerSales}, "There is no user"},
 		{exitUsage, []string{"plan", "--user", seed.Maya, "--license", "Nothing", "--profile", seed.ProfilePartnerSales}, "There is no license"},
 		{exitUsage, []string{"plan", "--user", seed.Maya, "--license", "Partner Community", "--profile", "Nothing"}, "There is no profile"},
+		{exitUsage, []string{"plan", "--user", seed.Maya, "--license", "Partner Community", "--profile", "Nothing"}, "There are these: " + seed.ProfileStandardPartner + ", " + seed.ProfilePartnerEssentials},
 		{exitUsage, planMaya("--role", "Nothing"), "There is no role"},
 		{exitUsage, planMaya("--give-back", "Nothing"), "There is no removed assignment"},
 		{exitUsage, planMaya("--json", "--markdown"), "choose one format"},
@@ -164,6 +165,9 @@ func TestWhatCannotBeFollowed(t *testing.T) {
 	}
 	s.run(exitDone, "history")
 	s.says("No run is recorded")
+	s.signIn(seed.AdminWithoutViewSetup)
+	s.run(exitError, planMaya()...)
+	s.warns("The licenses of the org could not be read", "Come back with the permission View Setup and Configuration.")
 	s.untouched()
 }
 

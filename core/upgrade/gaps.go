@@ -80,7 +80,7 @@ func gapRules() []gapRule {
 		{
 			code:    "gap-roles",
 			objects: []string{objectUserRole}, severity: core.SeverityWarning, permission: core.PermViewRoles, source: sourceRole,
-			meaning: "The roles of the account can't be listed or chosen. Salesforce assigns the lowest.",
+			meaning: "The roles of the account can't be listed or chosen, and who else of the account moves to another role is not known. Salesforce assigns the lowest.",
 		},
 		{
 			code:     "gap-sites",
@@ -227,7 +227,7 @@ func gapFinding(rule gapRule, gaps []Gap) core.Finding {
 func gapReason(gaps []Gap) string {
 	for _, gap := range gaps {
 		if gap.Code != "" {
-			return fmt.Sprintf("Salesforce said %s: %s", gap.Code, gap.Message)
+			return fmt.Sprintf("Salesforce said %s: %s", gap.Code, withoutTags(gap.Message))
 		}
 	}
 	return ""

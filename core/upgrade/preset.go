@@ -83,7 +83,8 @@ type PresetError struct {
 	// Candidates are what could have been meant, in a form that can be given: all
 	// of an ambiguous answer, the nearest of an unknown one.
 	Candidates []string
-	// Detail says what does not fit, or what is needed.
+	// Detail says what does not fit, what is needed, or what there is instead of an
+	// unknown answer that is near to nothing.
 	Detail string
 }
 
@@ -139,12 +140,30 @@ func unknownAction(e *PresetError) string {
 		return "Did you mean " + strings.Join(e.Candidates, ", ") + "?"
 	case e.Answer == AnswerUser:
 		return "Give the id, the username or the email of a user, or search in the wizard."
+	case e.Detail != "":
+		return e.Detail
 	}
 	return "Leave it out to choose in the wizard."
 }
 
+// maxOffered is how many names an unknown answer is told as possible ones.
+const maxOffered = 10
+
+// offered lists what can be given, "" when there is nothing.
+func offered(all []string) string {
+	if len(all) == 0 {
+		return ""
+	}
+	some := strings.Join(all[:min(len(all), maxOffered)], ", ")
+	if more := len(all) - maxOffered; more > 0 {
+		some += fmt.Sprintf(" and %d more", more)
+	}
+	return "There are these: " + some + "."
+}
+
 // ResolvePreset finds the records that answers given ahead mean. An answer that
-// can't be used is a *PresetError; every other error comes from the org.
+// can't be used is a *PresetError, and licenses that could not be read are an
+// *UnreadError; every other error comes from the org.
 func ResolvePreset(ctx context.Context, org Reader, preset Preset) (Resolved, error) {
 	var (
 		resolved Resolved
@@ -236,6 +255,9 @@ func namedUsers(matches UserMatches, is func(core.User) bool) []core.User {
 func (r *Resolved) target(catalog Catalog, preset Preset) error {
 	if preset.License != "" {
 		license, err := pick(AnswerLicense, preset.License, catalog.Licenses, licenseNames)
+		if unread := catalog.Unread(); unread != nil {
+			return unread
+		}
 		if err != nil {
 			return err
 		}
@@ -258,7 +280,8 @@ func (r *Resolved) target(catalog Catalog, preset Preset) error {
 	return nil
 }
 
-// nearest keeps proposals of profiles to the license that was answered.
+// nearest keeps proposals of profiles to the license that was answered, and lists its
+// profiles when none is near.
 func (r *Resolved) nearest(catalog Catalog, err error) error {
 	unknown, is := errors.AsType[*PresetError](err)
 	if r.License == nil || !is {
@@ -269,6 +292,10 @@ func (r *Resolved) nearest(catalog Catalog, err error) error {
 			return p.Name == name && p.License.ID == r.License.ID
 		})
 	})
+	if len(unknown.Candidates) == 0 {
+		own := slices.DeleteFunc(slices.Clone(catalog.Profiles), func(p core.Profile) bool { return p.License.ID != r.License.ID })
+		unknown.Detail = offered(namesOf(own, func(p core.Profile) string { return p.Name }))
+	}
 	return unknown
 }
 
@@ -337,8 +364,12 @@ func pickNamed(answer, text string, all []names) (int, error) {
 	}
 	switch len(found) {
 	case 0:
-		proposals := nearestNames(text, namesOf(all, func(n names) string { return n.texts[0] }))
-		return 0, &PresetError{Answer: answer, Value: text, Problem: PresetUnknown, Candidates: proposals}
+		known := namesOf(all, func(n names) string { return n.texts[0] })
+		unknown := &PresetError{Answer: answer, Value: text, Problem: PresetUnknown, Candidates: nearestNames(text, known)}
+		if len(unknown.Candidates) == 0 {
+			unknown.Detail = offered(known)
+		}
+		return 0, unknown
 	case 1:
 		return found[0], nil
 	}

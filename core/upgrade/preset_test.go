@@ -112,7 +112,23 @@ func TestResolvePresetRefuses(t *testing.T) {
 		},
 		"a license that is nothing like any": {
 			upgrade.Preset{License: "X"},
-			upgrade.PresetError{Answer: "license", Value: "X", Problem: upgrade.PresetUnknown},
+			upgrade.PresetError{
+				Answer: "license", Value: "X", Problem: upgrade.PresetUnknown,
+				Detail: "There are these: Customer Community Plus, Customer Community Plus Login, Partner Community, Partner Community Login.",
+			},
+			"There are these: Customer Community Plus, ",
+		},
+		"a profile that is nothing like those of the license": {
+			upgrade.Preset{License: "Partner Community", Profile: "X"},
+			upgrade.PresetError{
+				Answer: "profile", Value: "X", Problem: upgrade.PresetUnknown,
+				Detail: "There are these: Harbor Partner, Partner Community User.",
+			},
+			"There are these: Harbor Partner, ",
+		},
+		"a role of an account that has none": {
+			upgrade.Preset{User: "maya.chen@brightharbor.example", Role: "X"},
+			upgrade.PresetError{Answer: "role", Value: "X", Problem: upgrade.PresetUnknown},
 			"Leave it out to choose in the wizard",
 		},
 		"a profile of another license": {

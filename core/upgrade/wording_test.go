@@ -104,6 +104,7 @@ func allFindings(t *testing.T) []core.Finding {
 		_, why := upgrade.Eligibility(user)
 		all = append(all, why)
 	}
+	all = append(all, upgrade.Catalog{Gaps: []upgrade.Gap{{What: "UserLicense"}}}.Unread().Finding())
 	facts := gather(t, upgradetest.NewOrg(), toPlus())
 	for _, what := range append(upgrade.GapObjects(), "Other") {
 		facts.User.Gaps = append(facts.User.Gaps, upgrade.Gap{What: what, Code: "INVALID_TYPE", Message: "The object is not supported."})

@@ -17,6 +17,9 @@ func (s *session) license(ctx context.Context) error {
 		return err
 	}
 	s.say(words.LicenseTitle, words.LicenseIntro)
+	if why := s.answers.Basis.Catalog.Unread(); why != nil {
+		return s.nothingToChoose(ctx, finding(why.Finding(), true)...)
+	}
 	licenses := flow.Licenses(*s.answers.Basis)
 	if len(licenses) == 0 {
 		return s.nothingToChoose(ctx, words.LicenseNone)
@@ -61,8 +64,8 @@ func (s *session) needBasis(ctx context.Context) error {
 }
 
 // nothingToChoose says that a list is empty; only b and q lead on.
-func (s *session) nothingToChoose(ctx context.Context, why display.Text) error {
-	s.say(why)
+func (s *session) nothingToChoose(ctx context.Context, why ...display.Text) error {
+	s.say(why...)
 	_, err := s.menu(ctx, []display.Text{textReadAgain}, nil)
 	if err == nil {
 		s.answers.ForgetFacts()
