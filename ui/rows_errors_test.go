@@ -33,7 +33,7 @@ func errorClasses() []struct {
 		{"daily limit", refused(403, core.CodeRequestLimit, "TotalRequests Limit exceeded."), "until the limit has room again"},
 		{"limit of concurrent requests", refused(403, core.CodeRequestLimit, "ConcurrentRequests (Concurrent API Requests) Limit exceeded."), "Wait"},
 		{"not reached", upgradetest.NotSent("read the user", errors.New("dial tcp: connection refused")), "Check the address of the org"},
-		{"no answer", upgradetest.NoAnswer("read the user", context.DeadlineExceeded), "No change is sent a second time"},
+		{"no answer", upgradetest.NoAnswer("read the user", context.DeadlineExceeded), "Try again."},
 		{"server failed", &core.RemoteError{Op: "read the user", Status: 503, Sent: true}, "Wait a moment"},
 		{"a web page", &core.RemoteError{Op: "read the user", Status: 200, Sent: true, Message: "<html><body>Sign in"}, "a proxy or a sign-in page"},
 		{"another address", &core.RemoteError{Op: "read the user", Status: 302, Sent: true}, "My Domain"},

@@ -28,6 +28,7 @@ type commitStep struct {
 	steps     []upgrade.StepResult
 	verifying bool
 	waiting   *upgrade.Waiting // why it pauses, nil while it goes on
+	paused    time.Time        // since when
 	began     time.Time
 	asked     int          // how often ctrl+c was pressed
 	seen      display.Text // which of the rows are seen, "" for all
@@ -111,7 +112,7 @@ func (c *commitStep) news(m commitNews) tea.Cmd {
 	if m.event.Steps != nil {
 		c.steps = m.event.Steps
 	}
-	c.verifying, c.waiting = m.event.Verifying, m.event.Waiting
+	c.verifying, c.waiting, c.paused = m.event.Verifying, m.event.Waiting, c.s.opts.Now()
 	switch {
 	case m.event.Result != nil:
 		return c.finish(*m.event.Result)
@@ -217,7 +218,8 @@ func (c *commitStep) layOut(w int) (rows []line, at int) {
 	rows = append(rows, t.state(commitWords.verify, t.activity(verify), w)...)
 	if c.waiting != nil {
 		rows = append(rows, "")
-		rows = append(rows, t.paragraph(display.Clean(c.waiting.Text()), w)...)
+		pause := c.waiting.After(c.s.opts.Now().Sub(c.paused))
+		rows = append(rows, t.paragraph(display.Clean(pause.Text()), w)...)
 	}
 	if c.asked > 0 {
 		rows = append(rows, "")

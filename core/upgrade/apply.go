@@ -326,7 +326,7 @@ func (r *run) attempt(ctx context.Context, i int) {
 	r.sent = true
 	result.Outcome = r.known(i, result.Err)
 	if result.Err != nil {
-		finding := Explain(result.Err)
+		finding := ExplainChange(result.Err)
 		result.Finding = &finding
 	}
 	r.note(i)

@@ -124,7 +124,7 @@ func (r *run) answered(i int, err error) {
 	}
 	result.Outcome = r.known(i, err)
 	if err != nil {
-		finding := Explain(err)
+		finding := ExplainChange(err)
 		result.Finding = &finding
 	}
 	r.note(i)

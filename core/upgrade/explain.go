@@ -39,6 +39,17 @@ func Explain(err error) core.Finding {
 	return f
 }
 
+// ExplainChange is Explain for a change that was sent. One that may have been made is not
+// tried again like a question.
+func ExplainChange(err error) core.Finding {
+	f := Explain(err)
+	if f.Code == FindingErrorNoAnswer || f.Code == FindingErrorServer {
+		f.Meaning += " Whether the change was made is not known."
+		f.Action = "No change is sent a second time before the org was looked at."
+	}
+	return f
+}
+
 // TryAgain tells whether what failed may work a moment later, with nothing
 // changed. It speaks of asking again, not of repeating a write whose outcome is
 // unknown.
@@ -137,7 +148,7 @@ func explainRemote(e *core.RemoteError) core.Finding {
 	case e.Status == 0:
 		f.Code, f.Title = FindingErrorNoAnswer, "Salesforce did not answer"
 		f.Meaning = "The request was sent, and no answer came."
-		f.Action = "Try again. No change is sent a second time before the org was looked at."
+		f.Action = "Try again."
 	case e.Status >= 300 && e.Status < 400:
 		f.Code, f.Title = FindingErrorRedirect, "The org lives at another address"
 		f.Meaning = "It answers that it is found elsewhere, and your session is not sent to another address."
@@ -148,8 +159,8 @@ func explainRemote(e *core.RemoteError) core.Finding {
 		f.Action = "Read Salesforce's words below."
 	case e.Status >= 500:
 		f.Code, f.Title = FindingErrorServer, "Salesforce failed"
-		f.Meaning = fmt.Sprintf("It answered with HTTP status %d, which does not tell what was done.", e.Status)
-		f.Action = "Wait a moment, then try again. No change is sent a second time before the org was looked at."
+		f.Meaning = fmt.Sprintf("It answered with HTTP status %d and without a reason.", e.Status)
+		f.Action = "Wait a moment, then try again."
 	default:
 		f.Code, f.Title = FindingErrorNoSense, "The answer was not Salesforce's"
 		f.Meaning = fmt.Sprintf("HTTP status %d came with something else than Salesforce's data, such as a web page.", e.Status)

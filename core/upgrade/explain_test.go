@@ -77,6 +77,30 @@ func TestExplain(t *testing.T) {
 	}
 }
 
+// TestExplainChange: what may have been changed is looked at first, and what was only asked
+// for is asked for again.
+func TestExplainChange(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		err    error
+		unsure bool
+	}{
+		"no answer":       {upgradetest.NoAnswer("w", context.DeadlineExceeded), true},
+		"a broken server": {&core.RemoteError{Status: 502, Sent: true}, true},
+		"no connection":   {upgradetest.NotSent("w", errors.New("connection refused")), false},
+		"a redirect":      {&core.RemoteError{Status: 302, Sent: true}, false},
+		"a refusal":       {&core.RemoteError{Status: 400, Sent: true, Code: core.CodeLockRow, FromSalesforce: true}, false},
+	} {
+		asked, changed := upgrade.Explain(tt.err), upgrade.ExplainChange(tt.err)
+		if (asked != changed) != tt.unsure {
+			t.Errorf("%s: a question is explained by %+v, a change by %+v", name, asked, changed)
+		}
+		if tt.unsure && (!strings.Contains(changed.Meaning, "not known") || strings.Contains(changed.Action, "ry again")) {
+			t.Errorf("%s: a change that may have been made is explained by %+v", name, changed)
+		}
+	}
+}
+
 func TestExplainQuotesSalesforce(t *testing.T) {
 	t.Parallel()
 	err := upgradetest.Refusal("update User", 400, "DUPLICATE_USERNAME", "Duplicate Username.<br>The username <b>exists</b>.", "Username")

@@ -165,20 +165,30 @@ type Waiting struct {
 	Cause error
 }
 
+// After is the pause as it stands once some of it has passed.
+func (w Waiting) After(passed time.Duration) Waiting {
+	passed = min(passed, w.Next)
+	w.Next, w.Left = w.Next-passed, w.Left-passed
+	return w
+}
+
 // Text says in words what is waited for, and why. It may hold raw text of an org.
 func (w Waiting) Text() string {
+	next := "in " + w.Next.Round(time.Second).String()
+	if w.Next < time.Second/2 {
+		next = "now"
+	}
 	switch w.Why {
 	case WaitingForEffect:
 		return fmt.Sprintf(
-			"Salesforce has not answered. The upgrade may or may not have happened. Checking for up to %s more, next in %s.",
-			w.Left.Round(time.Second), w.Next.Round(time.Second),
+			"Salesforce has not answered. The upgrade may or may not have happened. Checking for up to %s more, next %s.",
+			w.Left.Round(time.Second), next,
 		)
 	case WaitingToSend:
-		return fmt.Sprintf("%s. Trying again in %s (%d of %d).", Explain(w.Cause).Title, w.Next.Round(time.Second), w.Try, w.Tries)
+		return fmt.Sprintf("%s. Trying again %s (%d of %d).", Explain(w.Cause).Title, next, w.Try, w.Tries)
 	default:
 		return fmt.Sprintf(
-			"The org could not be read: %s. Trying again in %s (%d of %d).",
-			Explain(w.Cause).Title, w.Next.Round(time.Second), w.Try, w.Tries,
+			"The org could not be read: %s. Trying again %s (%d of %d).", Explain(w.Cause).Title, next, w.Try, w.Tries,
 		)
 	}
 }

@@ -319,6 +319,21 @@ func TestReadsArePatient(t *testing.T) {
 	}
 }
 
+func TestWaitingGoesDown(t *testing.T) {
+	t.Parallel()
+	waiting := upgrade.Waiting{Why: upgrade.WaitingForEffect, Next: 8 * time.Second, Left: 113 * time.Second}
+	for passed, want := range map[time.Duration]string{
+		0:                "1m53s more, next in 8s.",
+		3 * time.Second:  "1m50s more, next in 5s.",
+		8 * time.Second:  "1m45s more, next now.",
+		60 * time.Second: "1m45s more, next now.",
+	} {
+		if text := waiting.After(passed).Text(); !strings.HasSuffix(text, want) {
+			t.Errorf("after %s it says %q, not %q", passed, text, want)
+		}
+	}
+}
+
 func TestWaitingInWords(t *testing.T) {
 	t.Parallel()
 	locked := answered(400, core.CodeLockRow)
