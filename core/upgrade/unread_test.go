@@ -42,8 +42,7 @@ func TestALicenseThatCantBeSeenIsNotOneThatIsNotThere(t *testing.T) {
 		s.Catalog.Gaps = []upgrade.Gap{{What: "UserLicense", Code: "INVALID_TYPE", Message: "not\nsupported"}}
 	})
 	_, err := upgrade.ResolvePreset(t.Context(), org, upgrade.Preset{License: "Partner Community"})
-	var unread *upgrade.UnreadError
-	if !errors.As(err, &unread) {
+	if _, is := errors.AsType[*upgrade.UnreadError](err); !is {
 		t.Fatalf("it ends with %v", err)
 	}
 	f := upgrade.Explain(err)
