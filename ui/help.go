@@ -98,7 +98,7 @@ type keyHelp struct{ key, does display.Text }
 func (s *session) sameEverywhere() []keyHelp {
 	list := []keyHelp{{"?", helpWords.help}}
 	if s.at == stepCommit {
-		return append(list, keyHelp{"ctrl+c", helpWords.stop})
+		return list // what ctrl+c does is a key of the step
 	}
 	return append(list, keyHelp{"ctrl+c", helpWords.leave}, keyHelp{"ctrl+z", helpWords.suspend})
 }
@@ -239,16 +239,15 @@ func fits(bindings []key.Binding, w int) bool {
 }
 
 var helpWords = struct {
-	title, keys, steps, help, leave, stop, suspend display.Text
-	here, given, done, toCome, notNow              display.Text
-	session, unknown, allRights                    display.Text
+	title, keys, steps, help, leave, suspend display.Text
+	here, given, done, toCome, notNow        display.Text
+	session, unknown, allRights              display.Text
 }{
 	title:   "Help",
 	keys:    "Keys that work now",
 	steps:   "Steps",
 	help:    "show or close this help (F1 as well)",
 	leave:   "leave; asks first when something was entered, twice leaves at once",
-	stop:    "finish the current step, then stop; again to be asked, a third time to leave",
 	suspend: "put the wizard into the background; fg brings it back",
 	here:    "you are here",
 	given:   " (given on the command line)",

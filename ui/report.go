@@ -39,7 +39,7 @@ func (s *session) saveKeys() []key.Binding {
 }
 
 var reportWords = struct{ key, writing, written display.Text }{
-	key:     "write to files",
+	key:     "save",
 	writing: "Writing.",
 	written: "Written to ",
 }

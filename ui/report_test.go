@@ -54,7 +54,7 @@ func TestWhatCantBeWrittenIsSaid(t *testing.T) {
 	without := newHarness(t)
 	without.toReview()
 	without.press("w")
-	without.hides("Writing", "w write")
+	without.hides("Writing", "w save")
 }
 
 func TestRow05_DryRunIsInTheHeader(t *testing.T) {

@@ -19,9 +19,9 @@ func TestRow19_ErrorStaysBesideTheField(t *testing.T) {
 	h := newHarness(t)
 	h.toReview()
 	h.press("enter", "maya", "enter")
-	h.shows(`"maya" is not the username.`, "> maya")
+	h.shows("This is not the username.", "> maya")
 	h.press("?", "esc")
-	h.shows(`"maya" is not the username.`)
+	h.shows("This is not the username.")
 	h.press(".")
 	h.hides("is not the username.")
 	h.shows("> maya.")
@@ -131,9 +131,9 @@ func TestRow26_OnlyTheExactUsernameCommits(t *testing.T) {
 	t.Parallel()
 	tests := []struct{ typed, says string }{
 		{"", "Nothing was typed."},
-		{"y", `"y" is not the username.`},
-		{"yes", `"yes" is not the username.`},
-		{"Maya Chen", `"Maya Chen" is not the username.`},
+		{"y", "This is not the username."},
+		{"yes", "This is not the username."},
+		{"Maya Chen", "This is not the username."},
 		{"MAYA.CHEN@BRIGHTHARBOR.EXAMPLE", "is not the username."},
 		{mayasName[:len(mayasName)-1], "is not the username."},
 		{mayasName + "x", "is not the username."},

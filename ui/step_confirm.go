@@ -72,7 +72,7 @@ func (c *confirmStep) submit() tea.Cmd {
 	case strings.TrimSpace(typed) == "":
 		c.wrong = confirmWords.nothing
 	case typed != c.username():
-		c.wrong = "\"" + display.Clean(typed) + "\"" + confirmWords.differs
+		c.wrong = confirmWords.differs // what was typed stands right above it
 	default:
 		return c.s.forward()
 	}
@@ -146,7 +146,7 @@ var confirmWords = struct {
 	title:      words.ConfirmTitle,
 	ask:        "Type the username to upgrade this user, then press enter:",
 	nothing:    words.ConfirmNothing,
-	differs:    words.ConfirmDiffers,
+	differs:    "This" + words.ConfirmDiffers,
 	username:   words.Username,
 	id:         "Id",
 	person:     words.Name,

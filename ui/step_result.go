@@ -109,7 +109,7 @@ func (r *resultStep) undo() (rung, bool) {
 
 func (r *resultStep) keys() []key.Binding {
 	g := r.s.theme.glyph
-	list := append([]key.Binding{binding("n", "upgrade another user")}, r.s.saveKeys()...)
+	list := append([]key.Binding{binding("n", "upgrade another")}, r.s.saveKeys()...)
 	if r.canReadBack() {
 		list = append(list, binding("v", resultWords.readBack))
 	}
@@ -237,7 +237,7 @@ var resultWords = struct {
 	columnSo:        "Result",
 	later:           "Not yet",
 	laterWhy:        "Salesforce does this by itself, a few minutes after the upgrade. Press v to read it back again.",
-	readBack:        "read back again",
+	readBack:        "read back",
 	reading:         words.ReadingBack,
 	readAt:          "Read back again, ",
 }

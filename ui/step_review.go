@@ -93,7 +93,7 @@ func (r *reviewStep) keys() []key.Binding {
 	case r.s.opts.DryRun:
 		list = append(list, binding(keyEnter, "leave, and print the plan"))
 	default:
-		list = append(list, binding(keyEnter, "go on to confirm"))
+		list = append(list, binding(keyEnter, "go on"))
 	}
 	if r.doc.scrolls() {
 		list = append(list, binding(g.up+"/"+g.down, "scroll"))

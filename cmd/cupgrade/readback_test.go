@@ -22,7 +22,7 @@ func TestReadBackAgain(t *testing.T) {
 	z := openWizard(t, o, upgrade.Preset{User: seed.Maya, License: "Partner Community", Profile: seed.ProfilePartnerService, Role: "auto"})
 	z.toConfirm()
 	z.Press("enter")
-	z.WaitFor("Upgraded and verified", "v read back again")
+	z.WaitFor("Upgraded and verified", "v read back")
 	z.Press("end")
 	z.WaitFor("Not yet", "Press v", "predicted Harbor Support and Partner Central, found Harbor Support and")
 
