@@ -4,9 +4,11 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/spf13/cobra"
 
+	"cupgrade/core"
 	"cupgrade/core/display"
 	"cupgrade/core/report"
 	"cupgrade/core/upgrade"
@@ -31,6 +33,7 @@ takes the steps one by one, keeps a journal, and reads back what came of them.
 
 The upgrade can't be undone. --confirm repeats the username, so that a plan is
 not applied to someone it was not meant for.`,
+		Example:           `  cupgrade apply maya.json -o prod --confirm maya@acme.example`,
 		Args:              usageArgs(exactly("the file of a plan", `"cupgrade plan --out FILE" makes one`)),
 		ValidArgsFunction: completePlan,
 		RunE:              func(cmd *cobra.Command, args []string) error { return runApply(cmd.Context(), s, o, args[0]) },
@@ -118,6 +121,9 @@ func (h *headless) conclude(f format, plan upgrade.Plan, result upgrade.Result) 
 		return nil
 	}
 	message := fmt.Errorf("%s: %s", display.Clean(plan.User.User.Username), run.Verdict())
+	if why := refusal(result.Steps); why != nil {
+		message = fmt.Errorf("%w\n%s. %s", message, display.Clean(why.Title), display.Clean(why.Meaning))
+	}
 	if blocked := result.Blocked; blocked != nil {
 		message = fmt.Errorf("%w\n%s. %s", message, display.Clean(blocked.Title), display.Clean(blocked.Action))
 	}
@@ -126,6 +132,15 @@ func (h *headless) conclude(f format, plan upgrade.Plan, result upgrade.Result) 
 			shellword(plan.User.User.Username), shellword(plan.Target.License.Name), shellword(plan.Target.Name))
 	}
 	return fail(code, message)
+}
+
+// refusal says why the first step that was refused was, nil when none was.
+func refusal(steps []upgrade.StepResult) *core.Finding {
+	i := slices.IndexFunc(steps, func(s upgrade.StepResult) bool { return s.Outcome == upgrade.OutcomeRejected })
+	if i < 0 {
+		return nil
+	}
+	return steps[i].Finding
 }
 
 // exitOfRefusal is the exit code of a run that was not begun.

@@ -165,6 +165,8 @@ func TestWhatCannotBeFollowed(t *testing.T) {
 	}
 	s.run(exitDone, "history")
 	s.says("No run is recorded")
+	s.run(exitError, "plan", "--user", seed.Lena, "--license", "Partner Community", "--profile", seed.ProfilePartnerSales, "--out", "lena.json")
+	s.warns("Saved, to be read: it has a blocker and can't be carried out.")
 	s.signIn(seed.AdminWithoutViewSetup)
 	s.run(exitError, planMaya()...)
 	s.warns("The licenses of the org could not be read", "Come back with the permission View Setup and Configuration.")
@@ -219,6 +221,7 @@ func TestHalfAnUpgrade(t *testing.T) {
 	s.run(exitDone, planMaya("--out", "maya.json")...)
 	s.lastSeatGoesMeanwhile()
 	s.run(exitError, "apply", "maya.json", "--confirm", seed.Maya)
+	s.warns("No seat of the license is free. All seats are used.")
 	s.says("The upgrade is half done", "The account stays a partner account, which is permanent")
 	runs, err := runDir{s.state}.list()
 	if err != nil || len(runs) != 1 {

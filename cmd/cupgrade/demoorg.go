@@ -35,9 +35,12 @@ interrupted. It prints two lines to paste into another terminal:
   export SF_ORG_INSTANCE_URL=...
   export SF_ACCESS_TOKEN=...
 
-(on Windows, the same for PowerShell). With them set, cupgrade (and any client of Salesforce's REST API) works on it. It
-is a simulation: nothing of it is sent anywhere, and only programs on this machine
-reach it.`,
+(on Windows, the same for PowerShell). With them set, cupgrade (and any client of
+Salesforce's REST API) works on it. It is a simulation: nothing of it is sent
+anywhere, and only programs on this machine reach it.`,
+		Example: `  cupgrade demo-org
+  cupgrade demo-org --latency 150ms
+  cupgrade demo-org --users 1000000 --db big.db`,
 		Args: usageArgs(noArguments),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if err := checkDemoOptions(o); err != nil {

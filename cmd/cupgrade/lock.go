@@ -40,13 +40,13 @@ func (e *lockedError) Finding() core.Finding { return upgrade.RunUnderWay(e.Erro
 // process ends in whatever way. unlock gives it back before that.
 func (d runDir) lock(org, user core.ID, now time.Time) (unlock func(), err error) {
 	if err := makeDir(d.path); err != nil {
-		return nil, fmt.Errorf("make the folder of the locks: %w", err)
+		return nil, unrecorded(fmt.Errorf("make the folder of the locks: %w", err))
 	}
 	path := filepath.Join(d.path, string(org)+"-"+string(user)+".lock")
 	lock := flock.New(path, flock.SetPermissions(0o600))
 	got, err := lock.TryLock()
 	if err != nil {
-		return nil, fmt.Errorf("lock the user: %w", err)
+		return nil, unrecorded(fmt.Errorf("lock the user: %w", err))
 	}
 	if !got {
 		return nil, &lockedError{by: readHolder(path + ".json")}

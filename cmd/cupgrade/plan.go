@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -37,6 +38,8 @@ changes nothing. With --out the plan is saved, so that someone else can review i
 and "cupgrade apply" can carry it out later.
 
 It ends with 1 when the plan has a blocker.`,
+		Example: `  cupgrade plan --demo --user maya.chen@brightharbor.example --license "Partner Community" --profile "Partner Sales"
+  cupgrade plan -o prod --user maya@acme.example --license "Partner Community" --profile "Partner Sales" --out maya.json`,
 		Args: usageArgs(noArguments),
 		RunE: func(cmd *cobra.Command, _ []string) error { return runPlan(cmd.Context(), s, o) },
 	}
@@ -107,6 +110,10 @@ func runPlan(ctx context.Context, s streams, o planOptions) error {
 func saveForApply(s streams, path string, plan upgrade.Plan) error {
 	if err := savePlan(path, plan); err != nil {
 		return err
+	}
+	if blocked(plan) != nil {
+		_, _ = io.WriteString(s.err, "Saved, to be read: it has a blocker and can't be carried out.\n")
+		return nil
 	}
 	_, _ = fmt.Fprintf(s.err, "Saved. Carry it out with: cupgrade apply %s --confirm %s\n",
 		shellword(path), shellword(plan.User.User.Username))

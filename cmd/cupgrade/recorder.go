@@ -39,6 +39,9 @@ func (w *workers) record(plan upgrade.Plan) (*recorder, error) {
 	return rec, nil
 }
 
+// unrecorded is the error of a run that is not begun because it can't be kept.
+func unrecorded(err error) error { return fmt.Errorf("%w: %w", upgrade.ErrNotRecorded, err) }
+
 // reopen takes a journal up again. What a damaged one can't tell is put into its new
 // end, so that the damage is not forgotten with the bytes.
 func (w *workers) reopen(saved savedRun) (*recorder, error) {

@@ -34,6 +34,9 @@ With an id it looks at one: its journal tells what was intended, and the org wha
 true. A step whose effect can be seen is done; one whose answer was lost is waited
 for. Nothing is written unless --confirm repeats the username: then what is left of
 the run is done. Once looked at, the run is no longer in the way of a new plan.`,
+		Example: `  cupgrade resume
+  cupgrade resume 20261122T093000.000Z-0055g00000A000HAAR -o prod
+  cupgrade resume 20261122T093000.000Z-0055g00000A000HAAR -o prod --confirm maya@acme.example`,
 		Args:              usageArgs(atMostOne("the id of a run")),
 		ValidArgsFunction: completeRuns(s, new(bool)),
 		RunE: func(cmd *cobra.Command, args []string) error {

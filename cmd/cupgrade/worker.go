@@ -171,7 +171,7 @@ func (w *worker) apply(ctx context.Context, plan upgrade.Plan, watch func(upgrad
 	}
 	rec, err := w.owner.record(plan)
 	if err != nil {
-		return notBegun(plan, err)
+		return notBegun(plan, unrecorded(err))
 	}
 	w.setJournal(rec)
 	result := guarded(plan, func() upgrade.Result { return w.applier(rec, watch).Apply(ctx, plan) })
@@ -195,7 +195,7 @@ func (w *worker) resume(
 	past := w.owner.past(saved)
 	rec, err := w.owner.reopen(saved)
 	if err != nil {
-		return notBegun(plan, err)
+		return notBegun(plan, unrecorded(err))
 	}
 	w.setJournal(rec)
 	result := guarded(plan, func() upgrade.Result { return w.applier(rec, watch).Resume(ctx, plan, past, goOn) })

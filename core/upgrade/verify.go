@@ -33,7 +33,7 @@ func Checks(plan Plan, after UserFacts) []Check {
 	checks := []Check{
 		essential("User type", string(plan.Target.UserType), string(after.User.UserType), after.User.UserType.Is(plan.Target.UserType)),
 		licenseCheck(plan, after),
-		essential("Profile", plan.Target.Name, after.User.Profile.Name, after.User.Profile.ID == plan.Target.ID),
+		profileCheck(plan, after),
 		roleCheck(plan, after),
 		roleNameCheck(plan, after),
 	}
@@ -81,6 +81,17 @@ func licenseCheck(plan Plan, after UserFacts) Check {
 		got = want
 	}
 	return essential("License", licenseLabel(want), licenseLabel(got), got.ID == want.ID)
+}
+
+// profileCheck compares by id, since the name of a standard profile comes in the language
+// of whoever reads it. Another name is told: it may be the one that was agreed to.
+func profileCheck(plan Plan, after UserFacts) Check {
+	want, got := plan.Target, after.User.Profile
+	c := essential("Profile", want.Name, got.Name, got.ID == want.ID)
+	if got.ID == want.ID && got.Name != want.Name && got.Name != "" {
+		c.Actual += " (the same profile, under another name)"
+	}
+	return c
 }
 
 // roleCheck compares what the role is for, not what it is called. A role that had

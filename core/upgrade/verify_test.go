@@ -116,6 +116,23 @@ func TestChecks(t *testing.T) {
 	}
 }
 
+// TestAProfileUnderAnotherNameIsTold: the name that was agreed to and the one that is read
+// back may differ for one profile, and whoever reads both must not think them one.
+func TestAProfileUnderAnotherNameIsTold(t *testing.T) {
+	t.Parallel()
+	org := upgradetest.NewOrg()
+	p := plan(t, org, toPartner())
+	result := upgrade.Apply(t.Context(), org, p, nil)
+	if c := check(t, result.Verification.Checks, "Profile"); c.Actual != p.Target.Name {
+		t.Errorf("under its name it is %+v", c)
+	}
+	p.Target.Name = "Another name"
+	c := check(t, upgrade.Checks(p, *result.Verification.After), "Profile")
+	if c.Agreement != upgrade.AgreementMatch || c.Actual != "Harbor Partner (the same profile, under another name)" {
+		t.Errorf("under another name it is %+v", c)
+	}
+}
+
 func TestACustomerNeedsNoPartnerAccount(t *testing.T) {
 	t.Parallel()
 	org := upgradetest.NewOrg()
