@@ -38,7 +38,7 @@ type Client struct {
 	schema   *memo[schema]
 	who      *memo[upgrade.Session]
 	objects  *memo[map[string]string]
-	licenses *memo[*read[licenseRow]]
+	licenses *memo[*read[*licenseRow]]
 	near     neighbourhoods
 	names    knownNames
 	sites    siteGrants
@@ -71,7 +71,7 @@ func New(cfg Config) (*Client, error) {
 		schema:   newMemo[schema]("describe the objects"),
 		who:      newMemo[upgrade.Session]("read the org"),
 		objects:  newMemo[map[string]string]("read the objects' labels"),
-		licenses: newMemo[*read[licenseRow]]("read the licenses"),
+		licenses: newMemo[*read[*licenseRow]]("read the licenses"),
 	}, nil
 }
 

@@ -42,7 +42,7 @@ func (c *Client) CountRecords(ctx context.Context, owner core.ID, objects []stri
 	if err != nil {
 		return upgrade.RecordCounts{}, err
 	}
-	var reads []*read[countRow]
+	var reads []*read[*countRow]
 	for _, object := range objects {
 		if objectName.MatchString(object) {
 			reads = append(reads, selectCount(object, literal))
@@ -72,16 +72,16 @@ func (c *Client) CountRecords(ctx context.Context, owner core.ID, objects []stri
 }
 
 // selectCount counts the records of one object.
-func selectCount(object, owner string) *read[countRow] {
+func selectCount(object, owner string) *read[*countRow] {
 	from := " FROM " + object + " WHERE OwnerId = " + owner
 	if slices.Contains(hasOpen, object) {
-		return selectRows[countRow](object, "SELECT IsClosed, COUNT(Id) records"+from+" GROUP BY IsClosed")
+		return selectRows[*countRow](object, "SELECT IsClosed, COUNT(Id) records"+from+" GROUP BY IsClosed")
 	}
-	return selectRows[countRow](object, "SELECT COUNT()"+from)
+	return selectRows[*countRow](object, "SELECT COUNT()"+from)
 }
 
 // countSome counts the objects of one request, for as long as it is worth it.
-func (c *Client) countSome(ctx context.Context, reads []*read[countRow]) (upgrade.RecordCounts, error) {
+func (c *Client) countSome(ctx context.Context, reads []*read[*countRow]) (upgrade.RecordCounts, error) {
 	patient, cancel := context.WithTimeout(ctx, countPatience)
 	defer cancel()
 	selections := make([]selection, len(reads))
@@ -112,7 +112,7 @@ func (c *Client) countSome(ctx context.Context, reads []*read[countRow]) (upgrad
 	return answered, nil
 }
 
-func recordCount(r *read[countRow]) upgrade.RecordCount {
+func recordCount(r *read[*countRow]) upgrade.RecordCount {
 	count := upgrade.RecordCount{Object: r.what, Owned: r.total}
 	if !slices.Contains(hasOpen, r.what) {
 		return count

@@ -168,8 +168,8 @@ const tablePermissionSet = "PermissionSet"
 type grantSet struct {
 	querySet
 	lists   []string
-	flags   []*read[grantedFlags] // one for each list
-	cursors []selection           // over many rows, each read by itself
+	flags   []*read[*grantedFlags] // one for each list
+	cursors []selection            // over many rows, each read by itself
 }
 
 // grantQueries makes the queries of all tables: field permissions by cursor, the
@@ -222,9 +222,9 @@ func cursorLists(parents []core.ID) ([]string, error) {
 }
 
 // grantQuery asks one table and turns its rows into grants as they come.
-func grantQuery[T any](table, columns, where string, into *grantRows, grants func(*T, []access.Row) []access.Row) *read[T] {
+func grantQuery[T any](table, columns, where string, into *grantRows, grants func(T, []access.Row) []access.Row) *read[T] {
 	r := selectRows[T](table, "SELECT "+columns+" FROM "+table+where)
-	r.each = func(page []*T) {
+	r.each = func(page []T) {
 		rows := make([]access.Row, 0, len(page))
 		for _, row := range page {
 			rows = grants(row, rows)

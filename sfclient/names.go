@@ -99,7 +99,7 @@ func (r *nameRow) name() string {
 
 // nameRead is a query for names of one type.
 type nameRead struct {
-	*read[nameRow]
+	*read[*nameRow]
 	table nameTable
 }
 
@@ -151,7 +151,7 @@ func (n *setupNames) complete(ctx context.Context, c *Client, rows []access.Row)
 			return err
 		}
 		for _, where := range conditions {
-			reads = append(reads, nameRead{table: t, read: selectRows[nameRow](t.object,
+			reads = append(reads, nameRead{table: t, read: selectRows[*nameRow](t.object,
 				"SELECT "+t.idField+", "+t.columns+" FROM "+t.object+" WHERE "+where)})
 		}
 	}

@@ -74,9 +74,9 @@ func (n *neighbourhoods) set(user core.ID, near neighbourhood) {
 type nearReads struct {
 	of      neighbourhood
 	account *accountReads
-	roles   *read[roleRow]
-	profile *read[profileRow]
-	names   *read[licenseNameRow]
+	roles   *read[*roleRow]
+	profile *read[*profileRow]
+	names   *read[*licenseNameRow]
 }
 
 func newNearReads(d schema, user string, n neighbourhood) *nearReads {
@@ -85,10 +85,10 @@ func newNearReads(d schema, user string, n neighbourhood) *nearReads {
 		r.account = newAccountReads(d, "'"+string(n.account)+"'", user)
 	}
 	if n.profile != "" {
-		r.profile = selectRows[profileRow]("Profile", "SELECT "+profileColumns+" FROM Profile WHERE Id = '"+string(n.profile)+"'")
+		r.profile = selectRows[*profileRow]("Profile", "SELECT "+profileColumns+" FROM Profile WHERE Id = '"+string(n.profile)+"'")
 	}
 	if len(n.licenses) > 0 {
-		r.names = selectRows[licenseNameRow]("PermissionSetLicense",
+		r.names = selectRows[*licenseNameRow]("PermissionSetLicense",
 			"SELECT Id, MasterLabel FROM PermissionSetLicense WHERE Id IN "+inList(n.licenses)+" ORDER BY Id")
 	}
 	return r
@@ -136,7 +136,7 @@ func (r *nearReads) readRest(ctx context.Context, c *Client, d schema, user stri
 // selectRoles asks for the roles of the account, for those of account role
 // optimization, which belong to the account's owner, and for the user's own. It is
 // nil when there is none to ask for.
-func selectRoles(n neighbourhood) *read[roleRow] {
+func selectRoles(n neighbourhood) *read[*roleRow] {
 	var conditions []string
 	for _, c := range []struct {
 		field string
@@ -149,7 +149,7 @@ func selectRoles(n neighbourhood) *read[roleRow] {
 	if len(conditions) == 0 {
 		return nil
 	}
-	return selectRows[roleRow](tableUserRole, "SELECT "+roleColumns+" FROM UserRole WHERE "+strings.Join(conditions, " OR ")+" ORDER BY Id")
+	return selectRows[*roleRow](tableUserRole, "SELECT "+roleColumns+" FROM UserRole WHERE "+strings.Join(conditions, " OR ")+" ORDER BY Id")
 }
 
 func (r *nearReads) all() []selection {

@@ -42,12 +42,13 @@ type question struct {
 	refused *core.RemoteError
 }
 
-// read is one query, and then its rows or Salesforce's refusal.
+// read is one query, and then its rows or Salesforce's refusal. T is a pointer to a
+// row: this is compiled once for all pointers, but once for each type of row.
 type read[T any] struct {
 	question
 	// each takes the rows of a page as they come; nil keeps them in rows.
-	each func(page []*T)
-	rows []*T
+	each func(page []T)
+	rows []T
 }
 
 func selectRows[T any](what, soql string) *read[T] {
@@ -75,11 +76,11 @@ func gap(what string, refusal *core.RemoteError) []upgrade.Gap {
 }
 
 // first is the first row, or nil.
-func (r *read[T]) first() *T {
-	if len(r.rows) == 0 {
-		return nil
+func (r *read[T]) first() (row T) {
+	if len(r.rows) > 0 {
+		row = r.rows[0]
 	}
-	return r.rows[0]
+	return row
 }
 
 // page is one page of a query's answer.
@@ -95,7 +96,7 @@ type page struct {
 var nextPattern = regexp.MustCompile(`^/services/data/v\d{1,3}\.\d/query/[A-Za-z0-9-]{1,64}$`)
 
 func (r *read[T]) take(op string, answer reply) (string, error) {
-	var rows []*T
+	var rows []T
 	next, err := r.turn(op, answer, &rows)
 	if err != nil {
 		return "", err

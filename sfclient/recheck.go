@@ -13,10 +13,10 @@ import (
 type recheckReads struct {
 	user        *record[userRow]
 	changer     *record[named] // who changed the user last
-	login       *read[loginRow]
-	assignments *read[assignmentRow]
-	psls        *read[licenseAssignRow]
-	roles       *read[roleRow]      // nil for a user without account and role
+	login       *read[*loginRow]
+	assignments *read[*assignmentRow]
+	psls        *read[*licenseAssignRow]
+	roles       *read[*roleRow]     // nil for a user without account and role
 	account     *record[accountRow] // nil for a user without account
 	owner       *record[ownerRow]   // nil when the account's owner is not known
 	// changeable is core.Account.PartnerChangeable, by the describe of this session.

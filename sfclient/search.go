@@ -68,16 +68,16 @@ type userSearch struct {
 	text    string
 	limit   int
 	columns string
-	queries []*read[userRow]
+	queries []*read[*userRow]
 	// words are what the search index found.
 	words []*userRow
 	// names gives the name of each license, by id.
-	licenses *read[licenseRow]
+	licenses *read[*licenseRow]
 }
 
 // where asks for users; more than are wanted by one, to know whether there are more.
 func (s *userSearch) where(condition string) {
-	s.queries = append(s.queries, selectRows[userRow]("User",
+	s.queries = append(s.queries, selectRows[*userRow]("User",
 		"SELECT "+s.columns+" FROM User WHERE "+condition+" LIMIT "+strconv.Itoa(s.limit+1)))
 }
 
@@ -167,8 +167,8 @@ func (c *Client) searchWords(ctx context.Context, s *userSearch) error {
 
 // licenseNames reads the user licenses once, for their names. An admin who may not
 // see them gets users without.
-func (c *Client) licenseNames(ctx context.Context) (*read[licenseRow], error) {
-	return c.licenses.get(ctx, func(ctx context.Context) (*read[licenseRow], error) {
+func (c *Client) licenseNames(ctx context.Context) (*read[*licenseRow], error) {
+	return c.licenses.get(ctx, func(ctx context.Context) (*read[*licenseRow], error) {
 		d, err := c.described(ctx)
 		if err != nil {
 			return nil, err
@@ -257,7 +257,7 @@ func (c *Client) proposedUsers(ctx context.Context, s *userSearch, simulation bo
 		// AboutMe can't be filtered by; the people with stories are the oldest.
 		condition = "UserType != 'Standard' ORDER BY CreatedDate, Id LIMIT " + strconv.Itoa(maxMatches)
 	}
-	users := selectRows[userRow]("User", "SELECT "+s.columns+" FROM User WHERE "+condition)
+	users := selectRows[*userRow]("User", "SELECT "+s.columns+" FROM User WHERE "+condition)
 	err := together(
 		ctx,
 		func(ctx context.Context) error { return c.readAll(ctx, "propose users", users) },

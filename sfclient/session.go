@@ -124,10 +124,10 @@ func (c *Client) readOrganization(ctx context.Context, user core.ID) (upgrade.Se
 		return upgrade.Session{}, err
 	}
 	const op = "read the org"
-	org := selectRows[organizationRow]("Organization", "SELECT Id, Name, OrganizationType, InstanceName, IsSandbox FROM Organization")
-	admin := selectRows[adminRow]("User", "SELECT Id, Username, Name FROM User WHERE Id = "+literal)
+	org := selectRows[*organizationRow]("Organization", "SELECT Id, Name, OrganizationType, InstanceName, IsSandbox FROM Organization")
+	admin := selectRows[*adminRow]("User", "SELECT Id, Username, Name FROM User WHERE Id = "+literal)
 	rights := selectRights(strings.Join(adminPermissions, ", "))
-	licenses := selectRows[licenseRow](tableLicense, licenseQuery(licenseColumns))
+	licenses := selectRows[*licenseRow](tableLicense, licenseQuery(licenseColumns))
 	queries := []selection{org, admin, rights, licenses}
 	described := false
 	_, err = c.schema.get(ctx, func(ctx context.Context) (schema, error) {
@@ -140,7 +140,7 @@ func (c *Client) readOrganization(ctx context.Context, user core.ID) (upgrade.Se
 	if err != nil {
 		return upgrade.Session{}, err
 	}
-	if _, err := c.licenses.get(ctx, func(context.Context) (*read[licenseRow], error) { return licenses, nil }); err != nil {
+	if _, err := c.licenses.get(ctx, func(context.Context) (*read[*licenseRow], error) { return licenses, nil }); err != nil {
 		return upgrade.Session{}, err
 	}
 	if err := firstRefusal(org, admin); err != nil {
@@ -171,13 +171,13 @@ func (c *Client) organization(ctx context.Context, row *organizationRow) core.Or
 // https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_userpermissionaccess.htm
 const permissionAccess = "UserPermissionAccess"
 
-func selectRights(columns string) *read[grantedFlags] {
-	return selectRows[grantedFlags](permissionAccess, "SELECT "+columns+" FROM "+permissionAccess)
+func selectRights(columns string) *read[*grantedFlags] {
+	return selectRows[*grantedFlags](permissionAccess, "SELECT "+columns+" FROM "+permissionAccess)
 }
 
 // adminRights reads the admin's permissions anew when the org lacks one of the
 // columns, with those that it has.
-func (c *Client) adminRights(ctx context.Context, rights *read[grantedFlags]) (map[string]bool, []upgrade.Gap, error) {
+func (c *Client) adminRights(ctx context.Context, rights *read[*grantedFlags]) (map[string]bool, []upgrade.Gap, error) {
 	if rights.refused != nil && rights.refused.Code == core.CodeInvalidField {
 		d, err := c.describe(ctx, permissionAccess)
 		if err != nil {

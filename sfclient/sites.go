@@ -29,19 +29,19 @@ const siteGrantColumns = "NetworkId, Network.Name, Network.Status, ParentId, Ass
 const maxSiteGrants = 2000
 
 // selectAllSiteGrants asks for the sites of every profile and permission set.
-func selectAllSiteGrants() *read[siteGrantRow] {
-	return selectRows[siteGrantRow](tableSiteGrant,
+func selectAllSiteGrants() *read[*siteGrantRow] {
+	return selectRows[*siteGrantRow](tableSiteGrant,
 		"SELECT "+siteGrantColumns+" FROM "+tableSiteGrant+" ORDER BY NetworkId, ParentId LIMIT "+strconv.Itoa(maxSiteGrants))
 }
 
 // siteGrants are those of the whole org, as the catalog was read with them.
 type siteGrants struct {
 	mu   sync.Mutex
-	last *read[siteGrantRow]
+	last *read[*siteGrantRow]
 }
 
 // keep takes the answer in, unless it was cut off. A refusal is an answer as well.
-func (s *siteGrants) keep(all *read[siteGrantRow]) {
+func (s *siteGrants) keep(all *read[*siteGrantRow]) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.last = nil
@@ -80,10 +80,10 @@ func (c *Client) SiteGrants(ctx context.Context, parents []core.ID) ([]core.Netw
 	if grants, gaps, known := c.sites.of(parents); known {
 		return grants, gaps, nil
 	}
-	var queries []*read[siteGrantRow]
+	var queries []*read[*siteGrantRow]
 	set := &querySet{}
 	for _, list := range lists {
-		q := selectRows[siteGrantRow](tableSiteGrant,
+		q := selectRows[*siteGrantRow](tableSiteGrant,
 			"SELECT "+siteGrantColumns+" FROM "+tableSiteGrant+" WHERE ParentId IN "+list+" ORDER BY NetworkId, ParentId")
 		queries = append(queries, q)
 		set.add(q)
