@@ -37,17 +37,17 @@ func updateAccount(w write) error {
 	return nil
 }
 
-func readAccountWrite(w write) (accountWrite, error) {
+func readAccountWrite(w write) (*accountWrite, error) {
 	may, err := w.mayWrite("PermissionsEdit")
 	if err != nil {
-		return accountWrite{}, err
+		return nil, err
 	}
-	facts := accountWrite{mayEdit: may}
+	facts := &accountWrite{mayEdit: may}
 	if facts.before, err = accountOf(w.tx, w.before); err != nil {
-		return accountWrite{}, err
+		return nil, err
 	}
 	if facts.after, err = accountOf(w.tx, w.after()); err != nil {
-		return accountWrite{}, err
+		return nil, err
 	}
 	counts := []struct {
 		into          *int
@@ -63,7 +63,7 @@ func readAccountWrite(w write) (accountWrite, error) {
 	}
 	for _, c := range counts {
 		if *c.into, err = w.tx.Count(c.object, c.where, c.args...); err != nil {
-			return accountWrite{}, fmt.Errorf("read the account to write: %w", err)
+			return nil, fmt.Errorf("read the account to write: %w", err)
 		}
 	}
 	roles, err := w.tx.Count(objectUserRole, `"PortalAccountId" = ?`, w.id)

@@ -48,29 +48,29 @@ func removeAssignment(w write) error {
 	return w.recalculateLater(w.before.String(fieldAssigneeID))
 }
 
-func (w write) readAssignment() (assignmentWrite, error) {
+func (w write) readAssignment() (*assignmentWrite, error) {
 	may, err := w.mayWrite("")
 	if err != nil {
-		return assignmentWrite{}, err
+		return nil, err
 	}
-	facts := assignmentWrite{mayAssign: may, expired: w.expires()}
+	facts := &assignmentWrite{mayAssign: may, expired: w.expires()}
 	assignee, err := find(w.tx, objectUser, w.changes.String(fieldAssigneeID))
 	if err != nil {
-		return assignmentWrite{}, err
+		return nil, err
 	}
 	facts.assignee = userOf(assignee)
 	if facts.profile, err = readProfile(w.tx, facts.assignee.profileID); err != nil {
-		return assignmentWrite{}, err
+		return nil, err
 	}
-	if err := w.readSet(&facts); err != nil || facts.set.id == "" {
+	if err := w.readSet(facts); err != nil || facts.set.id == "" {
 		return facts, err
 	}
 	n, err := w.tx.Count(objectAssignment, `"AssigneeId" = ? AND "PermissionSetId" = ?`, facts.assignee.id, facts.set.id)
 	if err != nil {
-		return assignmentWrite{}, fmt.Errorf("read the assignments of the user: %w", err)
+		return nil, fmt.Errorf("read the assignments of the user: %w", err)
 	}
 	facts.duplicate = n > 0
-	return facts, w.readNeeds(&facts)
+	return facts, w.readNeeds(facts)
 }
 
 // expires tells whether the assignment would be over before it begins.
@@ -217,20 +217,20 @@ func createLicenseAssign(w write) (string, error) {
 	return id, w.countPermissionSetLicense(facts.id, 1)
 }
 
-func (w write) readLicenseAssign() (licenseAssignWrite, error) {
+func (w write) readLicenseAssign() (*licenseAssignWrite, error) {
 	may, err := w.mayWrite("")
 	if err != nil {
-		return licenseAssignWrite{}, err
+		return nil, err
 	}
-	facts := licenseAssignWrite{mayAssign: may}
+	facts := &licenseAssignWrite{mayAssign: may}
 	assignee, err := find(w.tx, objectUser, w.changes.String(fieldAssigneeID))
 	if err != nil {
-		return licenseAssignWrite{}, err
+		return nil, err
 	}
 	facts.assignee = userOf(assignee)
 	p, err := readProfile(w.tx, facts.assignee.profileID)
 	if err != nil {
-		return licenseAssignWrite{}, err
+		return nil, err
 	}
 	facts.family = familyOf(p.userType, p.license.name)
 	psl, err := find(w.tx, objectPermissionSetLicense, w.changes.String("PermissionSetLicenseId"))

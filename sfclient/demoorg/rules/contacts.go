@@ -15,25 +15,25 @@ type contactWrite struct {
 	movesUser    bool    // to another account, although a user belongs to the contact
 }
 
-var contactRefusals = []refusal[contactWrite]{
+var contactRefusals = []refusal[*contactWrite]{
 	{
 		name: "admin-may-not-write-contact", code: codeAccess, source: sourceStatusCodes,
-		check: func(w contactWrite) string { return when(!w.may, textAccess) },
+		check: func(w *contactWrite) string { return when(!w.may, textAccess) },
 	},
 	{
 		name: "unknown-contact-owner", code: codeCrossKey, source: sourceStatusCodes,
-		check: func(w contactWrite) string { return when(w.changesOwner && w.owner.id == "", textCrossKey) },
+		check: func(w *contactWrite) string { return when(w.changesOwner && w.owner.id == "", textCrossKey) },
 	},
 	{
 		name: "inactive-contact-owner", code: codeInactiveOwner, fields: []string{fieldOwnerID}, source: sourceStatusCodes,
-		check: func(w contactWrite) string {
+		check: func(w *contactWrite) string {
 			return when(w.changesOwner && w.owner.id != "" && !w.owner.active,
 				"operation performed with inactive user ["+w.owner.id+"] as owner of contact")
 		},
 	},
 	{
 		name: "external-owner-in-partner-account", code: codeUnknown, source: sourcePortalOwner,
-		check: func(w contactWrite) string {
+		check: func(w *contactWrite) string {
 			return when(w.account.isPartner && w.changesOwner && isExternal(w.owner.userType), textPortalOwner)
 		},
 	},
@@ -41,7 +41,7 @@ var contactRefusals = []refusal[contactWrite]{
 		// Salesforce moves the user along under conditions that are not public; the
 		// simulation refuses instead of guessing.
 		name: "contact-of-user-moves", code: codeIntegrity, fields: []string{fieldAccountID}, source: sourceUser,
-		check: func(w contactWrite) string {
+		check: func(w *contactWrite) string {
 			return when(w.movesUser, "the account of a contact with a portal user can't be changed")
 		},
 	},
@@ -68,7 +68,7 @@ func (w write) judgeContact(right string) error {
 		return err
 	}
 	after := w.after()
-	facts := contactWrite{may: may, changesOwner: w.changed(fieldOwnerID)}
+	facts := &contactWrite{may: may, changesOwner: w.changed(fieldOwnerID)}
 	if facts.account, err = readAccount(w.tx, after.String(fieldAccountID)); err != nil {
 		return err
 	}

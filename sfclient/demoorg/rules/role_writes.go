@@ -20,14 +20,14 @@ var portalFields = []string{"PortalType", fieldPortalRole, "PortalAccountId", "P
 
 const systemMaintained = "Cannot specify system-maintained portal role field: "
 
-var roleRefusals = []refusal[roleWrite]{
+var roleRefusals = []refusal[*roleWrite]{
 	{
 		name: "admin-may-not-manage-roles", code: codeAccess, source: "https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_role.htm",
-		check: func(w roleWrite) string { return when(!w.may, textAccess) },
+		check: func(w *roleWrite) string { return when(!w.may, textAccess) },
 	},
 	{
 		name: "portal-role-created", code: codeIntegrity, source: sourceRoles,
-		check: func(w roleWrite) string {
+		check: func(w *roleWrite) string {
 			for _, field := range portalFields {
 				if w.names[field] {
 					return systemMaintained + "[" + field + "]"
@@ -38,7 +38,7 @@ var roleRefusals = []refusal[roleWrite]{
 	},
 	{
 		name: "portal-role-changed", code: codeIntegrity, source: sourceRoles,
-		check: func(w roleWrite) string {
+		check: func(w *roleWrite) string {
 			for _, field := range []string{fieldName, "DeveloperName", fieldParentRoleID} {
 				if w.portal && w.names[field] {
 					return systemMaintained + "[" + field + "]"
@@ -49,7 +49,7 @@ var roleRefusals = []refusal[roleWrite]{
 	},
 	{
 		name: "role-in-use", code: codeDeleteFailed, source: sourceUser,
-		check: func(w roleWrite) string {
+		check: func(w *roleWrite) string {
 			return when(w.deleting && w.usersLeft > 0, "Your attempt to delete the role could not be completed because users are assigned to it.")
 		},
 	},
@@ -60,7 +60,7 @@ func (w write) judgeRole(deleting bool) error {
 	if err != nil {
 		return err
 	}
-	facts := roleWrite{may: may, portal: isPortal(roleOf(w.before)), names: map[string]bool{}, deleting: deleting}
+	facts := &roleWrite{may: may, portal: isPortal(roleOf(w.before)), names: map[string]bool{}, deleting: deleting}
 	for field, value := range w.changes {
 		if value != nil && value != portalNone && w.changed(field) {
 			facts.names[field] = true

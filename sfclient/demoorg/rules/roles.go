@@ -29,7 +29,7 @@ const maxRoleName = 80
 // of an account shares a role with those of other accounts of the owner, and the
 // second brings the account's own roles, to which all are moved. Source:
 // https://help.salesforce.com/s/articleView?id=005167126&type=1
-func (w write) assignRole(facts userWrite) (role, error) {
+func (w write) assignRole(facts *userWrite) (role, error) {
 	named, portalType := facts.role, portalTypeOf(facts.to.userType)
 	if named.id != "" && named.portalRole != rolePersonAccount {
 		return named, nil

@@ -26,7 +26,7 @@ func (w write) countSeat(l license, n int64) error {
 
 // moveSeats gives back the seat that the user had, and takes the one that the
 // user needs now.
-func (w write) moveSeats(facts userWrite) error {
+func (w write) moveSeats(facts *userWrite) error {
 	if !facts.creating && facts.before.active && (!facts.after.active || facts.changesLicense()) {
 		if err := w.countSeat(facts.from.license, -1); err != nil {
 			return err

@@ -69,17 +69,17 @@ func (w write) disablePortal() {
 	w.changes[fieldUsername] = w.before.String(fieldUsername) + "." + w.id[12:15]
 }
 
-func (w write) judgeUser() (userWrite, error) {
+func (w write) judgeUser() (*userWrite, error) {
 	facts, err := w.readUserWrite()
 	if err != nil {
-		return userWrite{}, err
+		return nil, err
 	}
 	return facts, refuse(userRefusals, facts)
 }
 
-func (w write) readUserWrite() (userWrite, error) {
+func (w write) readUserWrite() (*userWrite, error) {
 	after := w.after()
-	facts := userWrite{
+	facts := &userWrite{
 		actor: w.actor, creating: w.before == nil, names: map[string]bool{},
 		before: userOf(w.before), after: userOf(after), portalRole: after.String(fieldPortalRole),
 	}
@@ -88,24 +88,24 @@ func (w write) readUserWrite() (userWrite, error) {
 	}
 	var err error
 	if facts.settings, err = LoadSettings(w.tx); err != nil {
-		return userWrite{}, err
+		return nil, err
 	}
 	if facts.from, err = readProfile(w.tx, facts.before.profileID); err != nil {
-		return userWrite{}, err
+		return nil, err
 	}
 	if facts.to = facts.from; facts.creating || w.changed(fieldProfileID) {
 		if facts.to, err = readProfile(w.tx, facts.after.profileID); err != nil {
-			return userWrite{}, err
+			return nil, err
 		}
 	}
 	if facts.namesRole() {
 		row, err := find(w.tx, objectUserRole, facts.after.roleID)
 		if err != nil {
-			return userWrite{}, err
+			return nil, err
 		}
 		facts.role = roleOf(row)
 	}
-	return facts, w.readContactOf(&facts)
+	return facts, w.readContactOf(facts)
 }
 
 // readContactOf reads the contact and account of the user, and who else uses
@@ -141,7 +141,7 @@ func (w write) usedByOther(field string) (bool, error) {
 
 // completeUser adds to the write what Salesforce derives: the user type of the
 // profile, the account of the contact, and the role.
-func (w write) completeUser(facts userWrite) error {
+func (w write) completeUser(facts *userWrite) error {
 	derived := store.Row{}
 	if facts.changesProfile() {
 		derived[fieldUserType] = facts.to.userType
@@ -159,7 +159,7 @@ func (w write) completeUser(facts userWrite) error {
 
 // completeRole works the role out when the user needs one anew, or when the write
 // names a role or a portal role.
-func (w write) completeRole(facts userWrite, derived store.Row) error {
+func (w write) completeRole(facts *userWrite, derived store.Row) error {
 	if !isRoleBased(facts.to.userType) {
 		return nil
 	}
@@ -182,7 +182,7 @@ func (w write) completeRole(facts userWrite, derived store.Row) error {
 
 // roleNamedByRank finds the account's role with the portal role that the write
 // names; assigned is the one the user would get else.
-func (w write) roleNamedByRank(facts userWrite, assigned role) (role, error) {
+func (w write) roleNamedByRank(facts *userWrite, assigned role) (role, error) {
 	if facts.portalRole == rolePersonAccount {
 		return w.sharedRole(facts.account.owner, portalTypeOf(facts.to.userType))
 	}
@@ -202,7 +202,7 @@ func (w write) roleNamedByRank(facts userWrite, assigned role) (role, error) {
 }
 
 // followUser does what Salesforce does once a user has been written.
-func (w write) followUser(facts userWrite) error {
+func (w write) followUser(facts *userWrite) error {
 	if err := w.moveSeats(facts); err != nil {
 		return err
 	}
