@@ -71,8 +71,8 @@ func (r *run) needsMet() error {
 }
 
 // situationNow is what the rules look at, as far as it was read again.
-func (r *run) situationNow() situation {
-	s := situation{
+func (r *run) situationNow() *situation {
+	s := &situation{
 		Facts: Facts{Session: r.session, User: r.fresh, Target: r.plan.Target}, choice: r.plan.Choice, removed: r.plan.Removed,
 		partner: EnablePartner(r.fresh.Account, r.plan.Target.UserType),
 		role:    PredictRole(r.fresh, r.plan.Target.UserType, r.plan.Choice.RoleID),
@@ -86,7 +86,7 @@ func (r *run) situationNow() situation {
 
 // blockedBy asks some rules of preflight, and makes the first blocker that they find an
 // error.
-func (s situation) blockedBy(codes ...core.Code) error {
+func (s *situation) blockedBy(codes ...core.Code) error {
 	for _, rule := range preflight() {
 		if rule.severity != core.SeverityBlocker || !slices.Contains(codes, rule.code) {
 			continue

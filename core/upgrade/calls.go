@@ -85,7 +85,7 @@ func fewCalls(session Session, look, commit int) []wording {
 
 // findFewCalls asks for what is still to be done: as long as nobody is chosen, all of
 // it.
-func findFewCalls(s situation) []wording {
+func findFewCalls(s *situation) []wording {
 	if s.User.User.ID == "" {
 		return fewCalls(s.Session, callsLook, callsTwoWrites)
 	}

@@ -10,7 +10,7 @@ import (
 	"cupgrade/core/access"
 )
 
-func findUnknownAccess(s situation) []wording {
+func findUnknownAccess(s *situation) []wording {
 	return found(len(HoldersAfter(s.Target)) == 0 && s.Target.ID != "", func() wording {
 		return wording{
 			title:   fmt.Sprintf("What the profile %s grants could not be read", s.Target.Name),
@@ -20,7 +20,7 @@ func findUnknownAccess(s situation) []wording {
 	})
 }
 
-func findOutdatedGroups(s situation) []wording {
+func findOutdatedGroups(s *situation) []wording {
 	var names []string
 	for _, group := range s.User.Groups {
 		if group.Status != groupUpdated {
@@ -36,7 +36,7 @@ func findOutdatedGroups(s situation) []wording {
 	})
 }
 
-func findViewAll(s situation) []wording {
+func findViewAll(s *situation) []wording {
 	var objects []string
 	for _, lost := range s.access.Lost {
 		if lost.Item.Category == access.CategoryObject && lost.Rights&(access.ViewAll|access.ModifyAll) != 0 {
@@ -52,7 +52,7 @@ func findViewAll(s situation) []wording {
 	})
 }
 
-func findCannotReturn(s situation) []wording {
+func findCannotReturn(s *situation) []wording {
 	var names []string
 	for _, removal := range s.removed {
 		if !removal.CanReturn {
@@ -68,7 +68,7 @@ func findCannotReturn(s situation) []wording {
 	})
 }
 
-func findCanReturn(s situation) []wording {
+func findCanReturn(s *situation) []wording {
 	var names []string
 	for _, removal := range s.removed {
 		if removal.CanReturn && !removal.GivenBack {
@@ -84,7 +84,7 @@ func findCanReturn(s situation) []wording {
 	})
 }
 
-func findGiveBackForbidden(s situation) []wording {
+func findGiveBackForbidden(s *situation) []wording {
 	return found(s.lacks(core.PermAssignPermissionSets) && len(s.choice.GiveBack) > 0, func() wording {
 		return wording{
 			title:   "You may not give anything back",
@@ -96,7 +96,7 @@ func findGiveBackForbidden(s situation) []wording {
 
 // findGiveBackUnfit finds what a choice gives back although the user does not have
 // it, or although it can't be given back.
-func findGiveBackUnfit(s situation) []wording {
+func findGiveBackUnfit(s *situation) []wording {
 	reasons := map[core.ID]string{}
 	for _, removal := range s.removed {
 		if reasons[removal.ID] = removal.Label; !removal.CanReturn {
@@ -121,7 +121,7 @@ func findGiveBackUnfit(s situation) []wording {
 
 // findGiveBackUnsure finds what a choice gives back although the new license may not
 // carry it. Salesforce publishes no complete list, so that only trying tells.
-func findGiveBackUnsure(s situation) []wording {
+func findGiveBackUnsure(s *situation) []wording {
 	var names []string
 	for _, removal := range s.removed {
 		if removal.GivenBack && removal.Unsure {
@@ -139,7 +139,7 @@ func findGiveBackUnsure(s situation) []wording {
 
 // findNoSiteLeft finds an upgrade that would lock the person out. It is no refusal
 // of Salesforce's: the sites are left in silence, a moment later.
-func findNoSiteLeft(s situation) []wording {
+func findNoSiteLeft(s *situation) []wording {
 	left := slices.ContainsFunc(slices.Concat(s.sites.Kept, s.sites.New), isLive)
 	return found(s.sites.Known && slices.ContainsFunc(s.sites.Lost, isLive) && !left, func() wording {
 		return wording{
@@ -150,7 +150,7 @@ func findNoSiteLeft(s situation) []wording {
 	})
 }
 
-func findLostSites(s situation) []wording {
+func findLostSites(s *situation) []wording {
 	return found(len(s.sites.Lost) > 0, func() wording {
 		return wording{
 			title:   "No longer a member of " + listed(namesOf(s.sites.Lost, siteName)),
@@ -160,7 +160,7 @@ func findLostSites(s situation) []wording {
 	})
 }
 
-func findSharingSets(s situation) []wording {
+func findSharingSets(s *situation) []wording {
 	return found(len(s.sharing.Lost) > 0, func() wording {
 		return wording{
 			title: fmt.Sprintf("No longer in the %s %s", verb(len(s.sharing.Lost), "sharing set", "sharing sets"),
@@ -175,7 +175,7 @@ func findSharingSets(s situation) []wording {
 
 // findCannotReadMetadata speaks where no gap does, as when an org answers without
 // the right.
-func findCannotReadMetadata(s situation) []wording {
+func findCannotReadMetadata(s *situation) []wording {
 	return found(s.silentLack(core.PermModifyMetadata) && s.lacks(core.PermModifyAllData), func() wording {
 		return wording{
 			title:   "You may not read metadata",
@@ -188,7 +188,7 @@ func findCannotReadMetadata(s situation) []wording {
 // findSharing tells of the group that has everybody with a license of that type. A
 // high-volume user is in neither. Source:
 // https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_group.htm
-func findSharing(s situation) []wording {
+func findSharing(s *situation) []wording {
 	group := "All Customer Portal Users"
 	if s.toPartner() {
 		group = "All Partner Users"
@@ -205,7 +205,7 @@ func findSharing(s situation) []wording {
 
 // findShareGroups tells who gains and who loses sight of the user's own records.
 // Source: https://help.salesforce.com/s/articleView?id=sf.networks_share_groups_about.htm
-func findShareGroups(s situation) []wording {
+func findShareGroups(s *situation) []wording {
 	return found(s.User.User.UserType.Is(core.UserTypeCspLitePortal) && s.Target.UserType.IsTarget(), func() wording {
 		owner := "the account's owner"
 		if s.User.Account != nil && s.User.Account.OwnerName != "" {
@@ -222,7 +222,7 @@ func findShareGroups(s situation) []wording {
 
 // findPackages lists what is read again after the upgrade, because no page says
 // whether it stays.
-func findPackages(s situation) []wording {
+func findPackages(s *situation) []wording {
 	return found(len(s.User.Packages) > 0, func() wording {
 		return wording{
 			title: fmt.Sprintf("Uses %s: %s", verb(len(s.User.Packages), "a managed package", "managed packages"),
@@ -233,7 +233,7 @@ func findPackages(s situation) []wording {
 	})
 }
 
-func findPublicGroups(s situation) []wording {
+func findPublicGroups(s *situation) []wording {
 	return found(len(s.User.Memberships) > 0, func() wording {
 		return wording{
 			title: fmt.Sprintf("Is in %s: %s", verb(len(s.User.Memberships), "a public group or queue", "public groups and queues"),
@@ -250,8 +250,8 @@ func groupName(m core.GroupMembership) string { return cmp.Or(m.Name, string(m.G
 
 // notCompared tells of one thing that belongs to profiles and that no query reads.
 // Source: https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_profile.htm
-func notCompared(what, where string) func(situation) []wording {
-	return func(s situation) []wording {
+func notCompared(what, where string) func(*situation) []wording {
+	return func(s *situation) []wording {
 		return found(s.Target.UserType.IsTarget(), func() wording {
 			return wording{
 				title: what + " are not compared",
@@ -263,18 +263,18 @@ func notCompared(what, where string) func(situation) []wording {
 	}
 }
 
-func findRecordTypes(s situation) []wording {
+func findRecordTypes(s *situation) []wording {
 	return notCompared("Record types", "Object Settings, Record Types")(s)
 }
 
-func findLayouts(s situation) []wording {
+func findLayouts(s *situation) []wording {
 	return notCompared("Page layouts", "Object Settings, Page Layouts")(s)
 }
 
-func findLoginHours(s situation) []wording {
+func findLoginHours(s *situation) []wording {
 	return notCompared("Login hours", "System, Login Hours")(s)
 }
 
-func findLoginRanges(s situation) []wording {
+func findLoginRanges(s *situation) []wording {
 	return notCompared("Login IP ranges", "System, Login IP Ranges")(s)
 }

@@ -8,17 +8,17 @@ import (
 )
 
 // toPartner tells whether the target is a partner license.
-func (s situation) toPartner() bool { return s.Target.UserType.Is(core.UserTypePowerPartner) }
+func (s *situation) toPartner() bool { return s.Target.UserType.Is(core.UserTypePowerPartner) }
 
 // account is the user's account; the zero one when it could not be read.
-func (s situation) account() core.Account {
+func (s *situation) account() core.Account {
 	if s.User.Account == nil {
 		return core.Account{}
 	}
 	return *s.User.Account
 }
 
-func findPersonAccount(s situation) []wording {
+func findPersonAccount(s *situation) []wording {
 	return found(s.toPartner() && isTrue(s.account().IsPersonAccount), func() wording {
 		return wording{
 			title:   fmt.Sprintf("%s is a person account", s.account().Name),
@@ -28,7 +28,7 @@ func findPersonAccount(s situation) []wording {
 	})
 }
 
-func findExternalOwner(s situation) []wording {
+func findExternalOwner(s *situation) []wording {
 	return found(s.account().OwnerUserType.IsExternal() && s.Target.UserType.IsTarget(), func() wording {
 		return wording{
 			title:   fmt.Sprintf("The owner of %s is an external user", s.account().Name),
@@ -38,7 +38,7 @@ func findExternalOwner(s situation) []wording {
 	})
 }
 
-func findOwnerWithoutRole(s situation) []wording {
+func findOwnerWithoutRole(s *situation) []wording {
 	account := s.account()
 	lacks := account.OwnerRoleID == "" && account.OwnerID != "" && !account.OwnerUserType.IsExternal()
 	return found(lacks && s.Target.UserType.IsTarget(), func() wording {
@@ -50,7 +50,7 @@ func findOwnerWithoutRole(s situation) []wording {
 	})
 }
 
-func findExternalContacts(s situation) []wording {
+func findExternalContacts(s *situation) []wording {
 	owned := s.account().ExternallyOwnedContacts
 	return found(s.partner.Needed && owned != nil && *owned > 0, func() wording {
 		return wording{
@@ -62,7 +62,7 @@ func findExternalContacts(s situation) []wording {
 	})
 }
 
-func findUncountedContacts(s situation) []wording {
+func findUncountedContacts(s *situation) []wording {
 	uncounted := s.partner.Needed && s.account().ExternallyOwnedContacts == nil
 	return found(uncounted && !hasGap(s.gaps, objectContact), func() wording {
 		return wording{
@@ -73,7 +73,7 @@ func findUncountedContacts(s situation) []wording {
 	})
 }
 
-func findNoPartnerField(s situation) []wording {
+func findNoPartnerField(s *situation) []wording {
 	return found(s.toPartner() && s.User.Account != nil && s.account().IsPartner == nil, func() wording {
 		return wording{
 			title:   "No partner accounts in this org",
@@ -83,7 +83,7 @@ func findNoPartnerField(s situation) []wording {
 	})
 }
 
-func findUnreadAccount(s situation) []wording {
+func findUnreadAccount(s *situation) []wording {
 	return found(s.User.Account == nil && s.User.User.AccountID != "", func() wording {
 		return wording{
 			title:   fmt.Sprintf("The account %s could not be read", cmp.Or(s.User.User.AccountName, string(s.User.User.AccountID))),
@@ -93,7 +93,7 @@ func findUnreadAccount(s situation) []wording {
 	})
 }
 
-func findEnablement(s situation) []wording {
+func findEnablement(s *situation) []wording {
 	return found(s.partner.Needed, func() wording {
 		return wording{
 			title:   fmt.Sprintf("%s becomes a partner account", s.account().Name),
@@ -106,7 +106,7 @@ func findEnablement(s situation) []wording {
 // actionChooseRole is what to do about a role that does not fit.
 const actionChooseRole = "Choose a role of the account, or leave the role to Salesforce."
 
-func findInternalRole(s situation) []wording {
+func findInternalRole(s *situation) []wording {
 	role := s.role.Known
 	return found(role != nil && isInternal(*role), func() wording {
 		return wording{
@@ -121,7 +121,7 @@ func isInternal(role core.UserRole) bool {
 	return role.PortalType == "" || role.PortalType.Is(core.PortalTypeNone)
 }
 
-func findOtherAccountRole(s situation) []wording {
+func findOtherAccountRole(s *situation) []wording {
 	role := s.role.Known
 	foreign := role != nil && !isInternal(*role) && role.AccountID != "" && role.AccountID != s.User.User.AccountID
 	return found(foreign, func() wording {
@@ -133,7 +133,7 @@ func findOtherAccountRole(s situation) []wording {
 	})
 }
 
-func findWrongTypeRole(s situation) []wording {
+func findWrongTypeRole(s *situation) []wording {
 	role := s.role.Known
 	wrong := role != nil && !isInternal(*role) && s.Target.UserType.IsTarget() && !fitsType(*role, s.Target.UserType)
 	return found(wrong, func() wording {
@@ -145,7 +145,7 @@ func findWrongTypeRole(s situation) []wording {
 	})
 }
 
-func findUnknownRole(s situation) []wording {
+func findUnknownRole(s *situation) []wording {
 	return found(s.choice.RoleID != "" && s.role.Known == nil, func() wording {
 		return wording{
 			title:   fmt.Sprintf("The role %s is not one of this account", s.choice.RoleID),
@@ -155,7 +155,7 @@ func findUnknownRole(s situation) []wording {
 	})
 }
 
-func findInvisibleRole(s situation) []wording {
+func findInvisibleRole(s *situation) []wording {
 	return found(s.choice.RoleID != "" && s.lacks(core.PermViewRoles), func() wording {
 		return wording{
 			title:   "You may not use a role that you can't see",
@@ -165,7 +165,7 @@ func findInvisibleRole(s situation) []wording {
 	})
 }
 
-func findOthersMove(s situation) []wording {
+func findOthersMove(s *situation) []wording {
 	movers := sharingUsers(s.User, s.Target.UserType)
 	return found(s.role.Auto && s.role.Known == nil && len(movers) > 0, func() wording {
 		names := listed(namesOf(movers, func(u core.User) string { return cmp.Or(u.Name, u.Username) }))

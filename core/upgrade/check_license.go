@@ -16,7 +16,7 @@ const seatCountAge = 24 * time.Hour
 // fewSeats is how many seats an old count must leave to be trusted.
 const fewSeats = 5
 
-func findIncompatible(s situation) []wording {
+func findIncompatible(s *situation) []wording {
 	return found(!s.Target.UserType.IsTarget(), func() wording {
 		return wording{
 			title:   fmt.Sprintf("The profile %s can't be upgraded to", s.Target.Name),
@@ -26,7 +26,7 @@ func findIncompatible(s situation) []wording {
 	})
 }
 
-func findDisabled(s situation) []wording {
+func findDisabled(s *situation) []wording {
 	license := s.Target.License
 	return found(license.Status != "" && license.Status != licenseActive, func() wording {
 		return wording{
@@ -38,20 +38,20 @@ func findDisabled(s situation) []wording {
 }
 
 // seatsUnknown tells whether the number of seats was not read at all.
-func (s situation) seatsUnknown() bool {
+func (s *situation) seatsUnknown() bool {
 	return s.Target.UserType.IsTarget() && (s.Catalog.license(s.Target.License.ID) == nil || hasGap(s.gaps, objectUserLicense))
 }
 
 // seatsOld tells whether the count of seats may have changed since it was made.
-func (s situation) seatsOld() bool {
+func (s *situation) seatsOld() bool {
 	at := s.Target.License.UsedUpdatedAt
 	return at != nil && s.User.ReadAt.Sub(*at) > seatCountAge
 }
 
 // seatsSoft tells whether a count without a free seat is no proof of a refusal.
-func (s situation) seatsSoft() bool { return s.Target.License.IsLoginBased() || s.seatsOld() }
+func (s *situation) seatsSoft() bool { return s.Target.License.IsLoginBased() || s.seatsOld() }
 
-func findNoSeat(s situation) []wording {
+func findNoSeat(s *situation) []wording {
 	license := s.Target.License
 	return found(!s.seatsUnknown() && license.Free() == 0 && !s.seatsSoft(), func() wording {
 		return wording{
@@ -62,7 +62,7 @@ func findNoSeat(s situation) []wording {
 	})
 }
 
-func findSeatUnsure(s situation) []wording {
+func findSeatUnsure(s *situation) []wording {
 	license := s.Target.License
 	name := licenseName(s.Target)
 	switch {
@@ -89,7 +89,7 @@ func findSeatUnsure(s situation) []wording {
 }
 
 // findFewLogins warns when less than a tenth of the month's logins is left.
-func findFewLogins(s situation) []wording {
+func findFewLogins(s *situation) []wording {
 	license := s.Target.License
 	if license.MonthlyLoginsEntitlement == nil || license.MonthlyLoginsUsed == nil {
 		return nil
@@ -121,7 +121,7 @@ func promised(license core.UserLicense) bool {
 	})
 }
 
-func findNotPromised(s situation) []wording {
+func findNotPromised(s *situation) []wording {
 	return found(s.Target.UserType.IsTarget() && !promised(s.Target.License), func() wording {
 		return wording{
 			title:   fmt.Sprintf("Salesforce does not document upgrades to %s", licenseName(s.Target)),
@@ -150,7 +150,7 @@ func StandardProfiles() []string {
 	}
 }
 
-func findStandardForbidden(s situation) []wording {
+func findStandardForbidden(s *situation) []wording {
 	return found(isStandard(s.Target) && isFalse(s.Session.StandardExternalProfiles), func() wording {
 		return wording{
 			title:   fmt.Sprintf("The org does not allow the standard profile %s", s.Target.Name),
@@ -161,7 +161,7 @@ func findStandardForbidden(s situation) []wording {
 	})
 }
 
-func findStandard(s situation) []wording {
+func findStandard(s *situation) []wording {
 	return found(isStandard(s.Target) && s.Session.StandardExternalProfiles == nil, func() wording {
 		return wording{
 			title:   fmt.Sprintf("%s is a standard profile", s.Target.Name),

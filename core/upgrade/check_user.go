@@ -6,7 +6,7 @@ import (
 	"cupgrade/core"
 )
 
-func findNothingToChange(s situation) []wording {
+func findNothingToChange(s *situation) []wording {
 	return found(nothingToChange(s.Facts, s.choice), func() wording {
 		return wording{
 			title:   "Nothing to change",
@@ -24,7 +24,7 @@ func nothingToChange(f Facts, choice Choice) bool {
 		(choice.RoleID == "" || role != nil && role.ID == choice.RoleID)
 }
 
-func findAdminIsUser(s situation) []wording {
+func findAdminIsUser(s *situation) []wording {
 	return found(s.Session.Admin.ID == s.User.User.ID && s.Session.Admin.ID != "", func() wording {
 		return wording{
 			title:   "This is you",
@@ -34,7 +34,7 @@ func findAdminIsUser(s situation) []wording {
 	})
 }
 
-func findFrozen(s situation) []wording {
+func findFrozen(s *situation) []wording {
 	return found(isTrue(s.User.User.IsFrozen), func() wording {
 		return wording{
 			title:   "The user is frozen",
@@ -44,7 +44,7 @@ func findFrozen(s situation) []wording {
 	})
 }
 
-func findPermanent(s situation) []wording {
+func findPermanent(s *situation) []wording {
 	return found(s.Target.UserType.IsTarget(), func() wording {
 		return wording{
 			title:   "The upgrade can't be undone",
@@ -54,7 +54,7 @@ func findPermanent(s situation) []wording {
 	})
 }
 
-func findUsernameKept(s situation) []wording {
+func findUsernameKept(s *situation) []wording {
 	return found(s.Target.UserType.IsTarget(), func() wording {
 		return wording{
 			title:   "Username, password and history stay",
@@ -65,14 +65,14 @@ func findUsernameKept(s situation) []wording {
 }
 
 // lacks tells whether the admin is known not to have a permission.
-func (s situation) lacks(permission string) bool {
+func (s *situation) lacks(permission string) bool {
 	has, known := s.Session.Admin.May(permission)
 	return known && !has
 }
 
 // findCannotManage: where digital experiences is on, every external user needs
 // Manage External Users.
-func findCannotManage(s situation) []wording {
+func findCannotManage(s *situation) []wording {
 	return found(s.lacks(core.PermManageExternalUsers), func() wording {
 		return wording{
 			title:   "You may not manage external users",
@@ -84,7 +84,7 @@ func findCannotManage(s situation) []wording {
 
 // findCannotEditAccount speaks only where the account is to be changed. Access to the
 // one record is not known ahead; the right to the object is.
-func findCannotEditAccount(s situation) []wording {
+func findCannotEditAccount(s *situation) []wording {
 	return found(s.partner.Needed && isFalse(s.account().PartnerChangeable), func() wording {
 		return wording{
 			title:   "You may not change accounts",
@@ -95,7 +95,7 @@ func findCannotEditAccount(s situation) []wording {
 }
 
 // silentLack finds a missing permission that no gap speaks of already.
-func (s situation) silentLack(permission string) bool {
+func (s *situation) silentLack(permission string) bool {
 	if !s.lacks(permission) {
 		return false
 	}
@@ -112,7 +112,7 @@ func (s situation) silentLack(permission string) bool {
 	return true
 }
 
-func findCannotViewSetup(s situation) []wording {
+func findCannotViewSetup(s *situation) []wording {
 	return found(s.silentLack(core.PermViewSetup), func() wording {
 		return wording{
 			title:   "You may not view Setup",
@@ -122,7 +122,7 @@ func findCannotViewSetup(s situation) []wording {
 	})
 }
 
-func findCannotViewRoles(s situation) []wording {
+func findCannotViewRoles(s *situation) []wording {
 	return found(s.silentLack(core.PermViewRoles), func() wording {
 		return wording{
 			title:   "You may not view roles",
@@ -132,7 +132,7 @@ func findCannotViewRoles(s situation) []wording {
 	})
 }
 
-func findCannotViewSites(s situation) []wording {
+func findCannotViewSites(s *situation) []wording {
 	return found(s.silentLack(core.PermManageNetworks) && lacksSites(s.Session.Admin), func() wording {
 		return wording{
 			title:   "You see only your own sites",
@@ -142,7 +142,7 @@ func findCannotViewSites(s situation) []wording {
 	})
 }
 
-func findCannotAssign(s situation) []wording {
+func findCannotAssign(s *situation) []wording {
 	return found(s.lacks(core.PermAssignPermissionSets) && len(s.removed) > 0, func() wording {
 		return wording{
 			title:   "You may not assign permission sets",

@@ -33,7 +33,7 @@ func earlierRunRule() rule {
 	return rule{FindingRunEarlier, core.SeverityBlocker, "", sourceConditional, findEarlierRun}
 }
 
-func findEarlierRun(s situation) []wording {
+func findEarlierRun(s *situation) []wording {
 	earlier := s.User.EarlierRun
 	return found(earlier != nil, func() wording { return earlier.wording() })
 }

@@ -144,7 +144,7 @@ func holdersGivenBack(user UserFacts, given []Removal) []access.Holder {
 }
 
 // assignSteps are the steps that give back, each of one assignment.
-func assignSteps(s situation) []Step {
+func assignSteps(s *situation) []Step {
 	given := GiveBack(s.removed, s.choice.GiveBack)
 	list := make([]Step, 0, len(given))
 	for _, r := range given {

@@ -59,7 +59,7 @@ func (c LicenseChoice) rank() int {
 
 // findingsAbout asks the rules whose codes begin with a word, "license-": the
 // findings that one step of a wizard can do something about.
-func findingsAbout(s situation, prefix string) []core.Finding {
+func findingsAbout(s *situation, prefix string) []core.Finding {
 	var some []core.Finding
 	for _, r := range preflight() {
 		if strings.HasPrefix(string(r.code), prefix) {

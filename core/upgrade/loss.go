@@ -233,7 +233,7 @@ func (t *tally) sum(name string) LossSummary {
 }
 
 // summarize sums up the losses of a plan without listing them.
-func (s situation) summarize() LossSummary {
+func (s *situation) summarize() LossSummary {
 	t, j := newTally(), newJudge()
 	for _, site := range s.sites.Lost {
 		rule := siteRule(j, s.sites, site)

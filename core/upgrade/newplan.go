@@ -27,7 +27,7 @@ func NewPlan(f Facts, choice Choice) Plan {
 func (p Plan) NothingToDo() bool { return len(p.Steps) == 0 }
 
 // situate puts together what the rules look at.
-func situate(f Facts, choice Choice) situation {
+func situate(f Facts, choice Choice) *situation {
 	if license := f.Catalog.license(f.Target.License.ID); license != nil {
 		f.Target.License = *license // as it is counted, which a profile's row does not tell
 	}
@@ -36,7 +36,7 @@ func situate(f Facts, choice Choice) situation {
 	}
 	removed := removals(f, choice.GiveBack)
 	given := GiveBack(removed, choice.GiveBack)
-	return situation{
+	return &situation{
 		Facts: f, choice: choice,
 		partner: EnablePartner(f.User.Account, f.Target.UserType),
 		role:    PredictRole(f.User, f.Target.UserType, choice.RoleID),
@@ -50,7 +50,7 @@ func situate(f Facts, choice Choice) situation {
 
 // steps are the writes, in order: the account in a request of its own, because
 // Salesforce does not change an account and a user's profile in one transaction.
-func steps(s situation) []Step {
+func steps(s *situation) []Step {
 	if nothingToChange(s.Facts, s.choice) {
 		return nil
 	}
@@ -71,7 +71,7 @@ func enableStep(account core.Account) Step {
 	}
 }
 
-func upgradeStep(s situation) Step {
+func upgradeStep(s *situation) Step {
 	user := s.User.User
 	return Step{
 		Kind: StepUpgradeUser, Title: "Upgrade " + user.Name + " to " + licenseName(s.Target),
@@ -97,7 +97,7 @@ func upgradeStep(s situation) Step {
 }
 
 // roleChange is sent when a role was chosen, and made by Salesforce when not.
-func roleChange(s situation) FieldChange {
+func roleChange(s *situation) FieldChange {
 	change := FieldChange{Field: "UserRoleId", Label: "Role", New: string(s.choice.RoleID), NewLabel: s.role.Name, Derived: s.role.Auto}
 	if role := s.User.User.Role; role != nil {
 		change.Old, change.OldLabel = string(role.ID), role.Name

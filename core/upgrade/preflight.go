@@ -12,7 +12,7 @@ type rule struct {
 	severity  core.Severity
 	errorCode string
 	source    string
-	find      func(situation) []wording
+	find      func(*situation) []wording
 }
 
 // wording is what a rule says of one case that it found.
@@ -115,7 +115,7 @@ func preflight() []rule {
 }
 
 // findings asks every rule, and gives the gravest first.
-func (s situation) findings() []core.Finding {
+func (s *situation) findings() []core.Finding {
 	var all []core.Finding
 	if ok, reason := Eligibility(s.User.User); !ok {
 		all = append(all, reason)
@@ -129,7 +129,7 @@ func (s situation) findings() []core.Finding {
 }
 
 // findings asks one rule.
-func (r rule) findings(s situation) []core.Finding {
+func (r rule) findings(s *situation) []core.Finding {
 	cases := r.find(s)
 	some := make([]core.Finding, 0, len(cases))
 	for _, words := range cases {

@@ -94,7 +94,7 @@ func RankProfiles(b Basis, license core.ID, both Access) []ProfileCost {
 func costOf(f Facts, before access.Set) ProfileCost {
 	after := limited(f.grantTable().Union(HoldersAfter(f.Target)), f.Target)
 	compared := access.Compare(before, after)
-	s := situation{Facts: f, removed: removals(f, nil), sites: predictSites(f, nil), sharing: PredictSharing(f)}
+	s := &situation{Facts: f, removed: removals(f, nil), sites: predictSites(f, nil), sharing: PredictSharing(f)}
 	s.access.Lost = make([]Difference, len(compared.Lost))
 	for i, change := range compared.Lost {
 		s.access.Lost[i] = Difference{Item: change.Item, Rights: change.Rights}

@@ -11,7 +11,7 @@ import (
 // that few API requests are left. The gravest comes first.
 func SessionFindings(session Session) []core.Finding {
 	// Nobody is chosen yet; most users have something that an upgrade removes.
-	s := situation{Facts: Facts{Session: session}, gaps: session.Gaps, removed: make([]Removal, 1)}
+	s := &situation{Facts: Facts{Session: session}, gaps: session.Gaps, removed: make([]Removal, 1)}
 	var found []core.Finding
 	for _, f := range s.findings() {
 		if strings.HasPrefix(string(f.Code), "admin-") || f.Code == "gap-admin" {

@@ -40,7 +40,7 @@ func (p Plan) Check() error {
 // stepsFollow makes the steps anew. What is written is made of the choice, and what was
 // reviewed are the steps: nobody may have agreed to one, and get the other.
 func (p Plan) stepsFollow() bool {
-	follow := steps(situation{
+	follow := steps(&situation{
 		Facts: Facts{Session: p.Session, User: p.User, Target: p.Target}, choice: p.Choice, removed: p.Removed,
 		partner: EnablePartner(p.User.Account, p.Target.UserType),
 		role:    PredictRole(p.User, p.Target.UserType, p.Choice.RoleID),
