@@ -22,7 +22,7 @@ type resultStep struct {
 func (r *resultStep) name() display.Text     { return commitWords.name }
 func (r *resultStep) position() display.Text { return r.doc.position() }
 
-func (r *resultStep) last() finish.Run { return r.s.runs[len(r.s.runs)-1] }
+func (r *resultStep) last() *finish.Run { return &r.s.runs[len(r.s.runs)-1] }
 
 func (r *resultStep) title() display.Text {
 	end := r.last().End()

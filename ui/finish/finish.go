@@ -45,7 +45,7 @@ type Run struct {
 }
 
 // End says how this upgrade ended. What could not be given back does not undo it.
-func (r Run) End() End {
+func (r *Run) End() End {
 	switch {
 	case r.Result.Unknown():
 		return EndUnknown
@@ -58,14 +58,14 @@ func (r Run) End() End {
 }
 
 // Upgraded tells whether the user has the new license, whatever came after it.
-func (r Run) Upgraded() bool {
+func (r *Run) Upgraded() bool {
 	return slices.ContainsFunc(r.Result.Steps, func(s upgrade.StepResult) bool {
 		return s.Step.Kind == upgrade.StepUpgradeUser && s.Outcome == upgrade.OutcomeApplied
 	})
 }
 
 // NotGivenBack lists the assignments that were to be given back and are not.
-func (r Run) NotGivenBack() []upgrade.StepResult {
+func (r *Run) NotGivenBack() []upgrade.StepResult {
 	var list []upgrade.StepResult
 	for _, s := range r.Result.Steps {
 		if s.Step.Kind.GivesBack() && s.Outcome != upgrade.OutcomeApplied {

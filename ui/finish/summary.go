@@ -26,7 +26,7 @@ func (r Runs) Summary() string {
 }
 
 // summary tells one upgrade: who, what, before and after, steps, proof, time.
-func (r Run) summary() []display.Text {
+func (r *Run) summary() []display.Text {
 	p := r.Plan
 	u := p.User.User
 	rows := []display.Text{
@@ -90,7 +90,7 @@ func checkLine(c upgrade.Check) display.Text {
 }
 
 // Headline says in one sentence how an upgrade ended.
-func (r Run) Headline() display.Text {
+func (r *Run) Headline() display.Text {
 	name := display.Clean(r.Plan.User.User.Name)
 	target := display.Clean(r.Plan.Target.License.Name)
 	switch missing := words.Count(len(r.NotGivenBack()), "assignment was", "assignments were") + " not given back."; {
@@ -111,7 +111,7 @@ func (r Run) Headline() display.Text {
 }
 
 // Next says what to do now.
-func (r Run) Next() display.Text {
+func (r *Run) Next() display.Text {
 	switch {
 	case r.End() == EndVerified && len(r.ToGiveBack()) > 0:
 		return "Give back by hand what was removed and is still needed."
@@ -135,7 +135,7 @@ func (r Run) Next() display.Text {
 
 // ToGiveBack lists what was removed, can be given back and was not; nothing unless the
 // upgrade was applied.
-func (r Run) ToGiveBack() []upgrade.Removal {
+func (r *Run) ToGiveBack() []upgrade.Removal {
 	if r.End() != EndVerified && r.End() != EndNotVerified {
 		return nil
 	}
@@ -149,7 +149,7 @@ func (r Run) ToGiveBack() []upgrade.Removal {
 }
 
 // givenBack tells whether an assignment was made again.
-func (r Run) givenBack(removal upgrade.Removal) bool {
+func (r *Run) givenBack(removal upgrade.Removal) bool {
 	return slices.ContainsFunc(r.Result.Steps, func(s upgrade.StepResult) bool {
 		return s.Step.Kind.GivesBack() && s.Step.Record == removal.ID && s.Outcome == upgrade.OutcomeApplied
 	})

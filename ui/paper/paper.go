@@ -33,7 +33,7 @@ func Plan(p upgrade.Plan) Paper {
 }
 
 // Receipt is what became of an upgrade.
-func Receipt(r finish.Run) Paper {
+func Receipt(r *finish.Run) Paper {
 	run := report.Run{
 		Plan: r.Plan, Result: r.Result, Began: r.At.Add(-r.Took), Ended: r.At, Journal: r.Result.Journal, GoOn: r.Result.GoOn,
 	}

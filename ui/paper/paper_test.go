@@ -24,7 +24,7 @@ func TestWrite(t *testing.T) {
 	t.Parallel()
 	for kind, p := range map[string]paper.Paper{
 		"plan":    paper.Plan(plan("maya@acme.example")),
-		"receipt": paper.Receipt(finish.Run{Plan: plan("maya@acme.example"), At: plan("").MadeAt}),
+		"receipt": paper.Receipt(&finish.Run{Plan: plan("maya@acme.example"), At: plan("").MadeAt}),
 	} {
 		files := map[string]string{}
 		paths, err := p.Write(func(name string, content []byte) (string, error) {

@@ -16,7 +16,7 @@ import (
 
 // result tells what became of the upgrade, and asks what is next.
 func (s *session) result(ctx context.Context) error {
-	run := s.runs[len(s.runs)-1]
+	run := &s.runs[len(s.runs)-1]
 	s.say("", verdict(run.End())+". "+run.Headline())
 	for i, step := range run.Result.Steps {
 		if why := refused(step); len(why) > 0 {
@@ -52,7 +52,7 @@ func (s *session) result(ctx context.Context) error {
 }
 
 // next asks whether to go on with somebody else, or to plan again.
-func (s *session) next(ctx context.Context, run finish.Run, receipt *paper.Paper) error {
+func (s *session) next(ctx context.Context, run *finish.Run, receipt *paper.Paper) error {
 	options := []display.Text{textAnother}
 	if run.End() == finish.EndRejected {
 		options = append(options, textPlanAgain)
