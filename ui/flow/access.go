@@ -62,7 +62,7 @@ func (q AccessQuestion) ask(ctx context.Context) (AccessAnswer, error) {
 		got.Before, got.Facts = *q.Before, got.Basis.Facts(target, *q.Both)
 		return got, nil
 	}
-	if ahead := q.Reads.known(got.Basis, target.License.ID); ahead != nil {
+	if ahead, is := q.Reads.known(got.Basis, target.License.ID); is {
 		license, err := ahead.wait(ctx, q.tell())
 		got.Before, got.Facts = license.Before, got.Basis.Facts(target, license.Both)
 		return got, err

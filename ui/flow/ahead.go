@@ -17,9 +17,9 @@ type Reads struct {
 	ctx      context.Context
 	now      func() time.Time
 	mu       sync.Mutex
-	orgs     map[orgKey]*reading[upgrade.OrgFacts]
-	users    map[userKey]*reading[upgrade.Access]
-	licenses map[licenseKey]*reading[LicenseAnswer]
+	orgs     map[orgKey]*reading
+	users    map[userKey]*reading
+	licenses map[licenseKey]*reading
 }
 
 // userKey is a user as read at one moment: what was read before it may not be true.
@@ -45,20 +45,23 @@ const orgFactsAge = 5 * time.Minute
 // NewReads makes reads that end with ctx. now is the clock that tells how old they are.
 func NewReads(ctx context.Context, now func() time.Time) *Reads {
 	return &Reads{
-		ctx: ctx, now: now, orgs: map[orgKey]*reading[upgrade.OrgFacts]{},
-		users: map[userKey]*reading[upgrade.Access]{}, licenses: map[licenseKey]*reading[LicenseAnswer]{},
+		ctx: ctx, now: now, orgs: map[orgKey]*reading{},
+		users: map[userKey]*reading{}, licenses: map[licenseKey]*reading{},
 	}
 }
 
 // reading is one read. rows, value and err are set when done is closed.
-type reading[T any] struct {
+type reading struct {
 	began  time.Time
 	cancel context.CancelFunc
 	done   chan struct{}
 	rows   rowCounter
-	value  T
+	value  any
 	err    error
 }
+
+// readingOf is a reading whose value is a T.
+type readingOf[T any] struct{ *reading }
 
 // rowCounter counts the rows that have come, and tells others of them.
 type rowCounter struct {
@@ -94,7 +97,7 @@ func (c *rowCounter) source() func(rows int) {
 }
 
 // begin finds a read, or begins it and ends every other of its kind.
-func begin[K comparable, T any](r *Reads, all map[K]*reading[T], key K, ask func(context.Context, *reading[T]) (T, error)) *reading[T] {
+func begin[K comparable](r *Reads, all map[K]*reading, key K, ask func(context.Context, *reading) (any, error)) *reading {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if known, ok := all[key]; ok {
@@ -102,7 +105,7 @@ func begin[K comparable, T any](r *Reads, all map[K]*reading[T], key K, ask func
 	}
 	dropAll(all)
 	ctx, cancel := context.WithCancel(r.ctx)
-	read := &reading[T]{began: r.now(), cancel: cancel, done: make(chan struct{})}
+	read := &reading{began: r.now(), cancel: cancel, done: make(chan struct{})}
 	all[key] = read
 	go func() {
 		defer cancel()
@@ -124,7 +127,13 @@ func begin[K comparable, T any](r *Reads, all map[K]*reading[T], key K, ask func
 
 // wait gives what was read, once it is there. rows is told how many rows have come; it
 // may be nil.
-func (r *reading[T]) wait(ctx context.Context, rows func(more int64)) (T, error) {
+func (r readingOf[T]) wait(ctx context.Context, rows func(more int64)) (T, error) {
+	value, err := r.reading.wait(ctx, rows)
+	answer, _ := value.(T)
+	return answer, err
+}
+
+func (r *reading) wait(ctx context.Context, rows func(more int64)) (any, error) {
 	if rows != nil {
 		r.rows.tell(rows)
 	}
@@ -132,8 +141,7 @@ func (r *reading[T]) wait(ctx context.Context, rows func(more int64)) (T, error)
 	case <-r.done:
 		return r.value, r.err
 	case <-ctx.Done():
-		var none T
-		return none, fmt.Errorf("wait for what is being read: %w", context.Cause(ctx))
+		return nil, fmt.Errorf("wait for what is being read: %w", context.Cause(ctx))
 	}
 }
 
@@ -167,7 +175,7 @@ func (r *Reads) dropUnfinished(basis upgrade.Basis) {
 	}
 }
 
-func dropAll[K comparable, T any](all map[K]*reading[T]) {
+func dropAll[K comparable](all map[K]*reading) {
 	for key, read := range all {
 		read.cancel()
 		delete(all, key)
@@ -175,15 +183,15 @@ func dropAll[K comparable, T any](all map[K]*reading[T]) {
 }
 
 // org begins to read what depends on the org alone, anew when that is long ago.
-func (r *Reads) org(org upgrade.Reader) *reading[upgrade.OrgFacts] {
+func (r *Reads) org(org upgrade.Reader) readingOf[upgrade.OrgFacts] {
 	r.mu.Lock()
 	if known, ok := r.orgs[orgKey{}]; ok && r.now().Sub(known.began) > orgFactsAge {
 		dropAll(r.orgs)
 	}
 	r.mu.Unlock()
-	return begin(r, r.orgs, orgKey{}, func(ctx context.Context, _ *reading[upgrade.OrgFacts]) (upgrade.OrgFacts, error) {
+	return readingOf[upgrade.OrgFacts]{begin(r, r.orgs, orgKey{}, func(ctx context.Context, _ *reading) (any, error) {
 		return upgrade.GatherOrg(ctx, org)
-	})
+	})}
 }
 
 // Basis reads what is known once a user is chosen, as far as it was not read ahead.
@@ -197,15 +205,15 @@ func (r *Reads) Basis(ctx context.Context, org upgrade.Reader, user core.ID) (up
 }
 
 // user begins to read what the user of a basis may do now.
-func (r *Reads) user(org upgrade.Reader, basis upgrade.Basis) *reading[upgrade.Access] {
-	return begin(r, r.users, keyOf(basis), func(ctx context.Context, read *reading[upgrade.Access]) (upgrade.Access, error) {
+func (r *Reads) user(org upgrade.Reader, basis upgrade.Basis) readingOf[upgrade.Access] {
+	return readingOf[upgrade.Access]{begin(r, r.users, keyOf(basis), func(ctx context.Context, read *reading) (any, error) {
 		return upgrade.GatherUserAccess(ctx, org, basis.User, read.rows.source())
-	})
+	})}
 }
 
 // license begins to read what a question asks for.
-func (r *Reads) license(q LicenseQuestion) *reading[LicenseAnswer] {
-	return begin(r, r.licenses, licenseKey{keyOf(q.Basis), q.License}, func(ctx context.Context, read *reading[LicenseAnswer]) (LicenseAnswer, error) {
+func (r *Reads) license(q LicenseQuestion) readingOf[LicenseAnswer] {
+	return readingOf[LicenseAnswer]{begin(r, r.licenses, licenseKey{keyOf(q.Basis), q.License}, func(ctx context.Context, read *reading) (any, error) {
 		before := func(ctx context.Context) (upgrade.Access, error) {
 			if q.Before != nil {
 				return *q.Before, nil
@@ -221,15 +229,16 @@ func (r *Reads) license(q LicenseQuestion) *reading[LicenseAnswer] {
 		}
 		got.Costs = upgrade.RankProfiles(q.Basis, q.License, got.Both)
 		return got, nil
-	})
+	})}
 }
 
 // known finds the reading of a license's profiles that is under way or done.
-func (r *Reads) known(basis upgrade.Basis, license core.ID) *reading[LicenseAnswer] {
+func (r *Reads) known(basis upgrade.Basis, license core.ID) (known readingOf[LicenseAnswer], is bool) {
 	if r == nil {
-		return nil
+		return known, false
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return r.licenses[licenseKey{keyOf(basis), license}]
+	known.reading, is = r.licenses[licenseKey{keyOf(basis), license}]
+	return known, is
 }
