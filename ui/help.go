@@ -96,11 +96,11 @@ type keyHelp struct{ key, does display.Text }
 
 // sameEverywhere lists the keys that mean the same on every screen.
 func (s *session) sameEverywhere() []keyHelp {
-	list := []keyHelp{{"?", helpWords.help}}
+	help := keyHelp{"?", helpWords.help}
 	if s.at == stepCommit {
-		return list // what ctrl+c does is a key of the step
+		return []keyHelp{help} // what ctrl+c does is a key of the step
 	}
-	return append(list, keyHelp{"ctrl+c", helpWords.leave}, keyHelp{"ctrl+z", helpWords.suspend})
+	return []keyHelp{help, {"ctrl+c", helpWords.leave}, {"ctrl+z", helpWords.suspend}}
 }
 
 const helpKeyWidth = 14

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -118,6 +119,9 @@ func serveDemoOrg(ctx context.Context, out io.Writer, o demoorg.Options) error {
 	// allows; the embedded one starts quicker without.
 	o.Crowded = true
 	org, err := demoorg.Start(ctx, o)
+	if errors.Is(err, demoorg.ErrNotLoopback) {
+		return fail(exitUsage, err)
+	}
 	if err != nil {
 		return fmt.Errorf("start the demo org: %w", err)
 	}

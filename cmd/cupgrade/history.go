@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -68,9 +69,14 @@ func listRuns(s streams, o historyOptions) error {
 	if err != nil {
 		return fail(exitError, err)
 	}
+	const none = "No run is recorded on this machine."
+	if len(all) == 0 && !o.format.chosen() {
+		_, _ = io.WriteString(s.out, none+"\n")
+		return nil
+	}
 	doc := listing("Runs", all)
 	if len(all) == 0 {
-		doc.Sections = []report.Section{{Heading: "Runs", Paragraphs: []display.Text{"No run is recorded on this machine."}}}
+		doc.Sections = []report.Section{{Heading: "The newest first", Paragraphs: []display.Text{none}}}
 	}
 	return failOnError(o.format.write(s.out, entries(all), doc))
 }

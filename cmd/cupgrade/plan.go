@@ -111,22 +111,29 @@ func saveForApply(s streams, path string, plan upgrade.Plan) error {
 	if err := savePlan(path, plan); err != nil {
 		return err
 	}
-	if blocked(plan) != nil {
-		_, _ = io.WriteString(s.err, "Saved, to be read: it has a blocker and can't be carried out.\n")
-		return nil
+	next := "Saved. Carry it out with: cupgrade apply " + shellword(path) + " --confirm " + shellword(plan.User.User.Username)
+	if blocker(plan) != nil {
+		next = "Saved, to be read: it has a blocker and can't be carried out."
 	}
-	_, _ = fmt.Fprintf(s.err, "Saved. Carry it out with: cupgrade apply %s --confirm %s\n",
-		shellword(path), shellword(plan.User.User.Username))
+	_, _ = io.WriteString(s.err, next+"\n")
 	return nil
 }
 
 // blocked is the error of a plan that can't be carried out.
 func blocked(plan upgrade.Plan) error {
+	if why := blocker(plan); why != nil {
+		return fail(exitError, fmt.Errorf("%w: %s", upgrade.ErrBlocked, why.Title))
+	}
+	return nil
+}
+
+// blocker is the first blocker of a plan, nil when it has none.
+func blocker(plan upgrade.Plan) *core.Finding {
 	i := slices.IndexFunc(plan.Findings, func(f core.Finding) bool { return f.Severity == core.SeverityBlocker })
 	if i < 0 {
 		return nil
 	}
-	return fail(exitError, fmt.Errorf("%w: %s", upgrade.ErrBlocked, plan.Findings[i].Title))
+	return &plan.Findings[i]
 }
 
 // makePlan resolves the names, reads the facts and derives the plan. An earlier run

@@ -47,7 +47,7 @@ var errNoTerminal = errors.New(`there is no terminal to ask on
 The wizard asks questions, and standard input or output is not a terminal.
 Run it in a terminal window, without a pipe or a redirection.
 With --accessible it reads its answers line by line, also from a pipe.
-In a script use "cupgrade plan" and "cupgrade apply", which ask nothing.`)
+In a script use "cupgrade plan" and "cupgrade apply", which ask nothing`)
 
 // runWizard shows the wizard, waits for what it began, and says how it ended.
 func runWizard(ctx context.Context, s streams, o wizardOptions) error {

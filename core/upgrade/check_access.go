@@ -28,11 +28,17 @@ func findOutdatedGroups(s *situation) []wording {
 		}
 	}
 	return found(len(names) > 0, func() wording {
-		return wording{
+		w := wording{
 			title:   "Permission set groups are not up to date: " + listed(names),
 			meaning: "What they grant is computed here from the permission sets in them, less what is muted, and may differ from what counts right now.",
 			action:  "Recalculate the groups in Setup, then come back.",
 		}
+		if len(names) == 1 {
+			w.title = "A permission set group is not up to date: " + names[0]
+			w.meaning = "What it grants is computed here from the permission sets in it, less what is muted, and may differ from what counts right now."
+			w.action = "Recalculate the group in Setup, then come back."
+		}
+		return w
 	})
 }
 

@@ -34,8 +34,9 @@ func findAdminIsUser(s *situation) []wording {
 	})
 }
 
+// findFrozen leaves an inactive user to Eligibility, which tells of both.
 func findFrozen(s *situation) []wording {
-	return found(isTrue(s.User.User.IsFrozen), func() wording {
+	return found(s.User.User.IsActive && isTrue(s.User.User.IsFrozen), func() wording {
 		return wording{
 			title:   "The user is frozen",
 			meaning: "The upgrade works, and the user stays frozen and can't log in afterwards.",

@@ -1,10 +1,12 @@
 package upgrade_test
 
 import (
+	"slices"
 	"testing"
 
 	"cupgrade/core"
 	"cupgrade/core/upgrade"
+	"cupgrade/core/upgrade/upgradetest"
 )
 
 func TestEligibility(t *testing.T) {
@@ -63,6 +65,21 @@ func TestEligibility(t *testing.T) {
 				t.Errorf("the reason is not complete: %+v", reason)
 			}
 		})
+	}
+}
+
+// TestAnInactiveUserIsNotToldToBeUpgradedFrozen: what keeps somebody out tells of both, and
+// that the upgrade works for frozen users is not for them.
+func TestAnInactiveUserIsNotToldToBeUpgradedFrozen(t *testing.T) {
+	t.Parallel()
+	facts := gather(t, upgradetest.NewOrg(), toPartner())
+	for _, active := range []bool{true, false} {
+		facts.User.User.IsActive, facts.User.User.IsFrozen = active, ptr(true)
+		findings := upgrade.NewPlan(facts, toPartner()).Findings
+		told := slices.ContainsFunc(findings, func(f core.Finding) bool { return f.Code == upgrade.FindingUserFrozen })
+		if told != active {
+			t.Errorf("active is %v, and that the user is frozen is told: %v", active, told)
+		}
 	}
 }
 

@@ -305,7 +305,15 @@ func accessCases() []preflightCase {
 		},
 		{
 			name: "a group that is being recalculated", choice: toPlus(), want: upgrade.FindingAccessGroupStatus, severity: warning,
-			mentions: "Field Operations (Outdated)", change: func(f *upgrade.Facts) { f.User.Groups[0].Status = "Outdated" },
+			mentions: "A permission set group is not up to date: Field Operations (Outdated)", change: func(f *upgrade.Facts) { f.User.Groups[0].Status = "Outdated" },
+		},
+		{
+			name: "two outdated permission set groups", choice: toPartner(), want: upgrade.FindingAccessGroupStatus, severity: warning,
+			mentions: "Permission set groups are not up to date: Field Operations (Outdated) and Second (Failed)",
+			change: func(f *upgrade.Facts) {
+				f.User.Groups[0].Status = "Outdated"
+				f.User.Groups = append(f.User.Groups, upgrade.PermissionSetGroup{ID: "second", Label: "Second", Status: "Failed"})
+			},
 		},
 		{
 			name: "view all records", choice: toPlus(), want: upgrade.FindingAccessViewAll, severity: warning, mentions: "Berths",

@@ -131,7 +131,7 @@ func (o *Org) listen(ctx context.Context, address string, listener net.Listener)
 		var config net.ListenConfig
 		var err error
 		if listener, err = config.Listen(ctx, "tcp", address); err != nil {
-			return fmt.Errorf("start the demo org: %w", err)
+			return fmt.Errorf("open its address: %w", err)
 		}
 	}
 	o.listener = listener

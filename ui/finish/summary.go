@@ -120,7 +120,7 @@ func (r *Run) Next() display.Text {
 	case r.End() == EndNotVerified:
 		return "Look at the user in Setup, and compare with what differs above."
 	case r.End() == EndUnknown:
-		return "Look at it, now or later, with: " + upgrade.CommandResume + ". Nothing new is planned for this user before."
+		return "Look at it, now or later, with: " + upgrade.CommandResume
 	case len(r.Result.Stale) > 0:
 		return "Look at what changed, and plan again."
 	case errors.Is(r.Result.Err, upgrade.ErrStopped) && r.Result.HalfWay():
