@@ -46,14 +46,9 @@ func ReadAhead(ctx context.Context, org Reader, plan Plan, now func() time.Time)
 }
 
 // take gives what was read for the commit of a plan, once it is there. False says that
-// it must be read anew: no longer is waited for it than it would be good for. Either way
-// it is not read any further.
+// it must be read anew: no longer is waited for it than it would be good for.
 func (a *Ahead) take(ctx context.Context, plan Plan) (Rechecked, bool) {
-	if a == nil {
-		return Rechecked{}, false
-	}
-	defer a.stop()
-	if a.user != plan.Choice.UserID || a.license != plan.Target.License.ID {
+	if a == nil || a.user != plan.Choice.UserID || a.license != plan.Target.License.ID {
 		return Rechecked{}, false
 	}
 	ctx, cancel := context.WithTimeout(ctx, restsFor)
@@ -63,6 +58,14 @@ func (a *Ahead) take(ctx context.Context, plan Plan) (Rechecked, bool) {
 		return a.read, a.err == nil && a.young()
 	case <-ctx.Done():
 		return Rechecked{}, false
+	}
+}
+
+// leave ends the reading with the commit. Until then it goes on, even if nobody waits for
+// it any more: it may be about to renew a session that the next reading needs as well.
+func (a *Ahead) leave() {
+	if a != nil {
+		a.stop()
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -105,7 +106,7 @@ func TestReadAheadThatFailed(t *testing.T) {
 }
 
 // TestReadAheadIsWaitedFor: an answer that is on its way is waited for, but not for longer
-// than it would be good for, and not left behind then.
+// than it would be good for, and not left behind after the commit.
 func TestReadAheadIsWaitedFor(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {
@@ -139,6 +140,40 @@ func TestReadAheadIsWaitedFor(t *testing.T) {
 			})
 		})
 	}
+}
+
+// renewing is an org whose first reading renews the session, and takes its time for that.
+type renewing struct {
+	*upgradetest.Org
+	renewed chan struct{}
+	begun   atomic.Bool
+}
+
+func (r *renewing) Recheck(ctx context.Context, was upgrade.UserFacts, license core.ID) (upgrade.Rechecked, error) {
+	if !r.begun.Swap(true) {
+		if err := pause(ctx, 3*time.Second); err != nil {
+			return upgrade.Rechecked{}, err
+		}
+		close(r.renewed)
+	}
+	<-r.renewed
+	return r.Org.Recheck(ctx, was, license)
+}
+
+// TestReadAheadGoesOn: a reading that is not waited for any longer is not cut off: the one
+// in its place may rest on what it has begun.
+func TestReadAheadGoesOn(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		org := &renewing{Org: upgradetest.NewOrg(), renewed: make(chan struct{})}
+		p := plan(t, org.Org, toPlus())
+		ahead := upgrade.ReadAhead(t.Context(), org, p, time.Now)
+		began := time.Now()
+		result := upgrade.Applier{Org: org, Ahead: ahead}.Apply(t.Context(), p)
+		if took := time.Since(began); !result.Done() || took != 3*time.Second {
+			t.Errorf("after %s it ends with %+v", took, result)
+		}
+	})
 }
 
 // TestReadAheadOfAProgramThatStoodStill: an answer may have been there for hours before a

@@ -80,6 +80,7 @@ func Apply(ctx context.Context, org Org, plan Plan, watch func(Event)) Result {
 // The end of the context asks to stop: no further step begins, but the one in
 // flight is finished, because a request that is cut off may have happened or not.
 func (a Applier) Apply(ctx context.Context, plan Plan) Result {
+	defer a.Ahead.leave()
 	r := a.begin(plan)
 	if r.err = r.check(ctx); r.err == nil && len(r.stale) == 0 {
 		r.takeAll(ctx)
@@ -257,7 +258,7 @@ func (r *run) take(ctx context.Context, i int) {
 func (r *run) follow(ctx context.Context, i int, d decision, tries int) bool {
 	switch d.do {
 	case reactSettle:
-		if r.settle(ctx, i, 0) != settledUnseen || tries >= d.most || r.Wait == nil {
+		if r.settle(ctx, i, 0) != settledUnseen || tries >= d.most {
 			return false
 		}
 		// The last look is the newest reading; what was not seen in it may be sent.

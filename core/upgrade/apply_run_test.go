@@ -132,19 +132,19 @@ func TestRecorder(t *testing.T) {
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			org := upgradetest.NewOrg()
-			p := plan(t, org, toPartner())
-			kept := tt.diary
-			result := upgrade.Applier{Org: org, Recorder: &kept}.Apply(t.Context(), p)
-			if !errors.Is(result.Err, tt.err) {
-				t.Errorf("error = %v, want %v", result.Err, tt.err)
-			}
-			if diff := cmp.Diff(tt.lines, kept.lines); diff != "" {
-				t.Errorf("record (-want +got):\n%s", diff)
-			}
-			if diff := cmp.Diff(tt.writes, written(org)); diff != "" {
-				t.Errorf("writes (-want +got):\n%s", diff)
-			}
+			inScene(t, toPartner(), func(s *scene) {
+				s.kept = tt.diary
+				result := s.applier().Apply(s.t.Context(), s.plan)
+				if took := time.Since(s.began); !errors.Is(result.Err, tt.err) || took > 0 {
+					s.t.Errorf("after %s: error = %v, want %v", took, result.Err, tt.err)
+				}
+				if diff := cmp.Diff(tt.lines, s.kept.lines); diff != "" {
+					s.t.Errorf("record (-want +got):\n%s", diff)
+				}
+				if diff := cmp.Diff(tt.writes, written(s.Org)); diff != "" {
+					s.t.Errorf("writes (-want +got):\n%s", diff)
+				}
+			})
 		})
 	}
 }

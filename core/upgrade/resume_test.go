@@ -84,6 +84,11 @@ func TestResume(t *testing.T) {
 				if !done.Verification.Verified() || !done.Looked || done.Err != nil {
 					s.t.Errorf("going on: %+v", done)
 				}
+				for i, was := range tt.past {
+					if step := done.Steps[i]; was.Outcome == applied && (step.ByOther || step.Finding != nil) {
+						s.t.Errorf("of what we have done is said: %+v", step)
+					}
+				}
 				var sent []string
 				for _, call := range s.Writes()[before:] {
 					sent = append(sent, map[string]string{upgradetest.MethodEnable: "enable", upgradetest.MethodUpgrade: "upgrade"}[call.Method])
