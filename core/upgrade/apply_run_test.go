@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"cupgrade/core"
 	"cupgrade/core/upgrade"
 	"cupgrade/core/upgrade/upgradetest"
 )
@@ -212,6 +213,45 @@ func TestTheConditionIsAWholeSecond(t *testing.T) {
 			if len(writes) != 1 || !tt.want(writes[0].UnmodifiedSince) || writes[0].UnmodifiedSince.Nanosecond() != 0 {
 				t.Errorf("condition %v of a record changed at %s", writes, tt.modified)
 			}
+		})
+	}
+}
+
+// TestReadingBackDecides: a write whose answer was lost, and that lands only after the org
+// was last looked at, is seen by the reading back; one that is not seen stays unknown.
+func TestReadingBackDecides(t *testing.T) {
+	t.Parallel()
+	for name, lands := range map[string]bool{"it lands": true, "it does not": false} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			inScene(t, toPlus(), func(s *scene) {
+				var late write
+				s.upgrade = []turn{func(_ context.Context, w write) (upgrade.WriteReply, error) {
+					late = w
+					return upgrade.WriteReply{}, upgradetest.NoAnswer("w", errors.New("reset by peer"))
+				}}
+				applier := s.applier()
+				applier.Wait = nil
+				s.noRead = func(time.Duration) error {
+					if lands && len(s.reads) == 3 { // before the write, after it, and back
+						if _, err := late(s.t.Context()); err != nil {
+							s.t.Error(err)
+						}
+					}
+					return nil
+				}
+				result := applier.Apply(s.t.Context(), s.plan)
+				step, want, code := result.Steps[0], unknown, core.Code("")
+				if lands {
+					want, code = applied, upgrade.FindingLateAnswer
+				}
+				if step.Outcome != want || step.ByOther || result.Verification.After == nil || result.Verification.Verified() != lands {
+					s.t.Errorf("it ends with %+v", result)
+				}
+				if lands && (step.Finding == nil || step.Finding.Code != code) {
+					s.t.Errorf("it is told as %+v", step.Finding)
+				}
+			})
 		})
 	}
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"cupgrade/core"
 	"cupgrade/core/upgrade"
 )
 
@@ -40,4 +41,42 @@ func TestARunIsPatient(t *testing.T) {
 			})
 		})
 	}
+}
+
+// TestTriesAreCounted: a pause tells which try it comes before, and of how many.
+func TestTriesAreCounted(t *testing.T) {
+	t.Parallel()
+	inScene(t, toPlus(), func(s *scene) {
+		locked := refuses(answered(400, core.CodeLockRow))
+		s.upgrade = []turn{locked, locked}
+		result := s.applier().Apply(s.t.Context(), s.plan)
+		var tries []int
+		for _, e := range s.events {
+			if e.Waiting != nil {
+				tries = append(tries, e.Waiting.Try, e.Waiting.Tries)
+			}
+		}
+		if diff := cmp.Diff([]int{2, 6, 3, 6}, tries); diff != "" || !result.Done() {
+			s.t.Errorf("it ends with %v; tries (-want +got):\n%s", result.Err, diff)
+		}
+	})
+}
+
+// TestTheTimeLeftIsCounted: a pause of a settling tells for how long the effect is still
+// waited for.
+func TestTheTimeLeftIsCounted(t *testing.T) {
+	t.Parallel()
+	inScene(t, toPlus(), func(s *scene) {
+		s.upgrade = []turn{s.lands(10 * time.Second)}
+		result := s.applier().Apply(s.t.Context(), s.plan)
+		var lefts []time.Duration
+		for _, e := range s.events {
+			if e.Waiting != nil {
+				lefts = append(lefts, upgrade.QuietPeriod-e.Waiting.Left)
+			}
+		}
+		if diff := cmp.Diff([]time.Duration{0, 1 * time.Second, 3 * time.Second, 7 * time.Second}, lefts); diff != "" || !result.Done() {
+			s.t.Errorf("it ends with %v; what has passed (-want +got):\n%s", result.Err, diff)
+		}
+	})
 }

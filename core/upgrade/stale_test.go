@@ -1,7 +1,12 @@
 package upgrade_test
 
 import (
+	"errors"
+	"strings"
 	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"cupgrade/core/upgrade"
 	"cupgrade/core/upgrade/upgradetest"
@@ -43,5 +48,83 @@ func TestStaleComesFirst(t *testing.T) {
 	org.Edit(func(s *upgradetest.State) { s.Users[upgradetest.Maya].User.IsActive = false })
 	if result := upgrade.Apply(t.Context(), org, p, nil); len(result.Stale) == 0 || result.Err != nil {
 		t.Errorf("stale %v, error %v", result.Stale, result.Err)
+	}
+}
+
+// TestASavedPlanWithoutSteps: one that changes nothing is refused for what blocks it, and
+// not as damaged, whichever way a file writes "no steps".
+func TestASavedPlanWithoutSteps(t *testing.T) {
+	t.Parallel()
+	org := upgradetest.NewOrg()
+	if result := upgrade.Apply(t.Context(), org, plan(t, org, toPlus()), nil); !result.Done() {
+		t.Fatalf("it ends with %+v", result)
+	}
+	for name, none := range map[string][]upgrade.Step{"null": nil, "a list": {}} {
+		p := plan(t, org, toPlus())
+		if len(p.Steps) > 0 {
+			t.Fatalf("%d steps for one who is upgraded", len(p.Steps))
+		}
+		p.Steps = none
+		if result := upgrade.Apply(t.Context(), org, p, nil); !errors.Is(result.Err, upgrade.ErrBlocked) {
+			t.Errorf("%s: %v", name, result.Err)
+		}
+	}
+}
+
+// TestDoneInAnotherOrg: that a user of the same id is upgraded in another org is not taken
+// for the plan being carried out.
+func TestDoneInAnotherOrg(t *testing.T) {
+	t.Parallel()
+	org := upgradetest.NewOrg()
+	p := plan(t, org, toPlus())
+	if result := upgrade.Apply(t.Context(), org, p, nil); !result.Done() {
+		t.Fatalf("it ends with %+v", result)
+	}
+	org.Edit(func(s *upgradetest.State) { s.Session.Org.ID = "00D000000000009AAA" })
+	result := upgrade.Apply(t.Context(), org, p, nil)
+	if len(result.Stale) == 0 || result.Stale[0].Name != "Organization.Id" || result.Steps[0].Outcome != skipped {
+		t.Errorf("it ends with %+v", result)
+	}
+}
+
+// TestWhatIsUndoneIsTold: of a step that was recorded as done and that somebody has taken
+// back, it is told what it had set, and what is there now.
+func TestWhatIsUndoneIsTold(t *testing.T) {
+	t.Parallel()
+	org := upgradetest.NewOrg()
+	p := plan(t, org, toPartner())
+	done := past(upgrade.OutcomeApplied, upgrade.OutcomeApplied, time.Hour)
+	stale := func() []upgrade.StaleStamp {
+		return upgrade.Applier{Org: org}.Resume(t.Context(), p, done, true).Stale
+	}
+	want := []upgrade.StaleStamp{
+		{Name: "Account.IsPartner", Then: "yes", Now: "no"},
+		{Name: "User.ProfileId", Then: string(upgradetest.HarborPartner), Now: string(upgradetest.HarborCustomer)},
+	}
+	if diff := cmp.Diff(want, stale()); diff != "" {
+		t.Errorf("taken back (-want +got):\n%s", diff)
+	}
+	org.EditUser(upgradetest.Maya, func(f *upgrade.UserFacts) { f.User.AccountID, f.User.ContactID = "", "" })
+	want[0].Now = "unknown"
+	if diff := cmp.Diff(want, stale()); diff != "" {
+		t.Errorf("the account is gone (-want +got):\n%s", diff)
+	}
+}
+
+// TestWhoHasDoneIt: the user's record tells who changed it last; of another record, nobody
+// is named.
+func TestWhoHasDoneIt(t *testing.T) {
+	t.Parallel()
+	org := upgradetest.NewOrg()
+	p := plan(t, org, toPartner())
+	if result := upgrade.Apply(t.Context(), org, p, nil); !result.Done() {
+		t.Fatalf("it ends with %+v", result)
+	}
+	org.EditUser(upgradetest.Maya, func(f *upgrade.UserFacts) { f.User.LastModifiedBy = "Ada" })
+	result := upgrade.Apply(t.Context(), org, p, nil)
+	for i, names := range []bool{false, true} {
+		if f := result.Steps[i].Finding; f == nil || f.Code != upgrade.FindingDoneByOther || strings.HasPrefix(f.Meaning, "Ada ") != names {
+			t.Errorf("step %d is told as %+v", i, f)
+		}
 	}
 }
