@@ -76,7 +76,7 @@ func (c *Client) Setup(ctx context.Context) (upgrade.Setup, error) {
 	if err != nil {
 		return upgrade.Setup{}, err
 	}
-	order.Stable(setup.Gaps, func(a, b upgrade.Gap) int { return strings.Compare(a.What, b.What) })
+	order.Stable(setup.Gaps, func(a, b *upgrade.Gap) int { return strings.Compare(a.What, b.What) })
 	return setup, nil
 }
 

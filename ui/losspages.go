@@ -82,7 +82,7 @@ func lossPages(p *upgrade.Plan, g *glyphs) []lossPage {
 // kindPage is the page of the losses of one kind.
 func kindPage(p *upgrade.Plan, kind upgrade.LossKind, losses []upgrade.Loss, g *glyphs) lossPage {
 	page := lossPage{id: pageID(kind), title: kindTitle(kind), lost: len(losses), asks: true}
-	order.Stable(losses, func(a, b upgrade.Loss) int { return a.Severity.Rank() - b.Severity.Rank() })
+	order.Stable(losses, func(a, b *upgrade.Loss) int { return a.Severity.Rank() - b.Severity.Rank() })
 	page.weigh(losses)
 	page.rows = &lossRows{kind: kind, list: losses, plan: p, glyph: g}
 	return page
@@ -116,17 +116,17 @@ func assignmentPage(p *upgrade.Plan, losses []upgrade.Loss, g *glyphs) lossPage 
 	page := lossPage{
 		id: pageID(upgrade.LossAssignments), title: kindTitle(upgrade.LossAssignments), lost: len(losses), asks: true,
 	}
-	order.Stable(losses, func(a, b upgrade.Loss) int { return a.Severity.Rank() - b.Severity.Rank() })
+	order.Stable(losses, func(a, b *upgrade.Loss) int { return a.Severity.Rank() - b.Severity.Rank() })
 	page.weigh(losses)
 	removed := slices.Clone(p.Removed)
-	order.Stable(removed, func(a, b upgrade.Removal) int { return returnOrder(a) - returnOrder(b) })
+	order.Stable(removed, func(a, b *upgrade.Removal) int { return returnOrder(a) - returnOrder(b) })
 	page.rows = &removalRows{list: removed, glyph: g}
 	page.matter = len(removed) // each is a choice
 	return page
 }
 
 // returnOrder puts what can be given back before what can't.
-func returnOrder(r upgrade.Removal) int {
+func returnOrder(r *upgrade.Removal) int {
 	if r.CanReturn {
 		return 0
 	}
@@ -138,7 +138,7 @@ func otherPages(p *upgrade.Plan, g *glyphs) []lossPage {
 	var pages []lossPage
 	if len(p.Findings) > 0 {
 		findings := slices.Clone(p.Findings)
-		order.Stable(findings, func(a, b core.Finding) int { return a.Severity.Rank() - b.Severity.Rank() })
+		order.Stable(findings, func(a, b *core.Finding) int { return a.Severity.Rank() - b.Severity.Rank() })
 		pages = append(pages, lossPage{
 			id: pageFindings, title: pageWords.findings, asks: hasWarning(findings), matter: countWarnings(findings),
 			rows: &findingRows{list: findings, glyph: g},

@@ -33,7 +33,7 @@ func (t theme) proof(v upgrade.Verification, w int) []line {
 			checks = append(checks, c)
 		}
 	}
-	order.Stable(checks, func(a, b upgrade.Check) int { return proofOrder(a.Agreement) - proofOrder(b.Agreement) })
+	order.Stable(checks, func(a, b *upgrade.Check) int { return proofOrder(a.Agreement) - proofOrder(b.Agreement) })
 	if len(checks) > 0 {
 		rows = append(rows, t.strong(resultWords.proof))
 		rows = append(rows, t.checks(checks, w)...)

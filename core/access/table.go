@@ -110,7 +110,7 @@ func shelve(rows []Row) []shelf {
 	for i, n := range place {
 		shelves[n].rows = append(shelves[n].rows, named{name: rows[i].Item.Name, row: i})
 	}
-	order.Stable(shelves, func(a, b shelf) int {
+	order.Stable(shelves, func(a, b *shelf) int {
 		return cmp.Or(cmp.Compare(a.category, b.category), strings.Compare(a.object, b.object))
 	})
 	return shelves
@@ -160,10 +160,7 @@ func (p *parents) add(row int, c cell) {
 }
 
 // CompareItems orders items as a person reads them: by category, object and name.
-func CompareItems(a, b Item) int { return compareItems(&a, &b) }
-
-// compareItems orders items as a person reads them.
-func compareItems(a, b *Item) int {
+func CompareItems(a, b *Item) int {
 	return cmp.Or(
 		cmp.Compare(a.Category, b.Category),
 		strings.Compare(a.Object, b.Object),

@@ -10,9 +10,9 @@ import (
 // does what slices.SortStableFunc does, but sorts the places of the rows and then
 // moves each row once: the standard sort moves whole rows all the way, and its code
 // is made again for each type of row, which is ten times the code of this.
-func Stable[T any](rows []T, compare func(a, b T) int) {
+func Stable[T any](rows []T, compare func(a, b *T) int) {
 	sorted := make([]T, len(rows))
-	for to, from := range places(len(rows), func(i, j int) int { return compare(rows[i], rows[j]) }) {
+	for to, from := range places(len(rows), func(i, j int) int { return compare(&rows[i], &rows[j]) }) {
 		sorted[to] = rows[from]
 	}
 	copy(rows, sorted)

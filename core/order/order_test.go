@@ -19,10 +19,9 @@ func TestStableIsTheStableSort(t *testing.T) {
 		for i, rank := range ranks {
 			rows[i] = row{rank: rank, place: i}
 		}
-		byRank := func(a, b row) int { return cmp.Compare(a.rank, b.rank) }
 		want := slices.Clone(rows)
-		slices.SortStableFunc(want, byRank)
-		if Stable(rows, byRank); !slices.Equal(rows, want) {
+		slices.SortStableFunc(want, func(a, b row) int { return cmp.Compare(a.rank, b.rank) })
+		if Stable(rows, func(a, b *row) int { return cmp.Compare(a.rank, b.rank) }); !slices.Equal(rows, want) {
 			t.Errorf("%v, want %v", rows, want)
 		}
 	})

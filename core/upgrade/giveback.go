@@ -82,7 +82,7 @@ func GiveBack(removed []Removal, chosen []core.ID) []Removal {
 			given = append(given, r)
 		}
 	}
-	order.Stable(given, func(a, b Removal) int { return cmp.Compare(assignOrder(a.Kind), assignOrder(b.Kind)) })
+	order.Stable(given, func(a, b *Removal) int { return cmp.Compare(assignOrder(a.Kind), assignOrder(b.Kind)) })
 	return given
 }
 

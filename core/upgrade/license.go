@@ -38,7 +38,7 @@ func LicenseChoices(b Basis) []LicenseChoice {
 			choices[i].Problems = findingsAbout(situate(b.Facts(profiles[0], Access{}), Choice{}), "license-")
 		}
 	}
-	order.Stable(choices, func(a, b LicenseChoice) int { return cmp.Compare(a.rank(), b.rank()) })
+	order.Stable(choices, func(a, b *LicenseChoice) int { return cmp.Compare(a.rank(), b.rank()) })
 	return choices
 }
 

@@ -24,7 +24,7 @@ func nearestNames(text string, names []string) []string {
 			near = append(near, scored{name, score})
 		}
 	}
-	order.Stable(near, func(a, b scored) int { return cmp.Compare(a.score, b.score) })
+	order.Stable(near, func(a, b *scored) int { return cmp.Compare(a.score, b.score) })
 	return namesOf(near[:min(len(near), maxCandidates)], func(s scored) string { return s.name })
 }
 

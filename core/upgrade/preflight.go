@@ -124,7 +124,7 @@ func (s *situation) findings() []core.Finding {
 		all = append(all, r.findings(s)...)
 	}
 	all = append(all, gapFindings(s.gaps)...)
-	order.Stable(all, func(a, b core.Finding) int { return a.Severity.Rank() - b.Severity.Rank() })
+	order.Stable(all, func(a, b *core.Finding) int { return a.Severity.Rank() - b.Severity.Rank() })
 	return all
 }
 

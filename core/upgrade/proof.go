@@ -158,7 +158,7 @@ func mismatchesOf(predicted map[access.Item]access.Rights, actual access.Set) []
 	for item, rights := range predicted {
 		add(item, rights, 0)
 	}
-	order.Stable(list, func(a, b Mismatch) int { return access.CompareItems(a.Item, b.Item) })
+	order.Stable(list, func(a, b *Mismatch) int { return access.CompareItems(&a.Item, &b.Item) })
 	return list
 }
 

@@ -118,12 +118,12 @@ func gravest(findings []core.Finding) *core.Finding {
 	return &worst
 }
 
-func compareCosts(a, b ProfileCost) int {
+func compareCosts(a, b *ProfileCost) int {
 	order := cmp.Compare(problemRank(a.Problem), problemRank(b.Problem))
 	for _, severity := range LossSeverities() {
 		order = cmp.Or(order, cmp.Compare(a.Cost.Total(severity), b.Cost.Total(severity)))
 	}
-	standard := func(c ProfileCost) int {
+	standard := func(c *ProfileCost) int {
 		if isStandard(c.Profile) {
 			return 1
 		}

@@ -23,7 +23,7 @@ func RoleCandidates(user UserFacts, target core.UserType) []core.UserRole {
 			candidates = append(candidates, role)
 		}
 	}
-	order.Stable(candidates, func(a, b core.UserRole) int {
+	order.Stable(candidates, func(a, b *core.UserRole) int {
 		return cmp.Or(cmp.Compare(a.PortalRole.Rank(), b.PortalRole.Rank()), cmp.Compare(a.Name, b.Name), cmp.Compare(a.ID, b.ID))
 	})
 	return candidates

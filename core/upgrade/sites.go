@@ -38,7 +38,7 @@ func predictSites(f Facts, given []Removal) SitePrediction {
 		prediction.By[id] = giver.by
 	}
 	for _, sites := range [][]core.Network{prediction.Kept, prediction.Lost, prediction.New} {
-		order.Stable(sites, func(a, b core.Network) int { return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.ID, b.ID)) })
+		order.Stable(sites, func(a, b *core.Network) int { return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.ID, b.ID)) })
 	}
 	return prediction
 }

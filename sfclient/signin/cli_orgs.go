@@ -72,7 +72,7 @@ func ListOrgs(ctx context.Context, sf Runner) ([]Org, error) {
 	for i, entry := range reply.Result {
 		orgs[i] = entry.org()
 	}
-	order.Stable(orgs, func(a, b Org) int {
+	order.Stable(orgs, func(a, b *Org) int {
 		switch {
 		case a.IsDefault && !b.IsDefault:
 			return -1

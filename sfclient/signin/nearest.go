@@ -26,7 +26,7 @@ func nearest(mistyped string, names []string) []string {
 			matches = append(matches, match{name, d})
 		}
 	}
-	order.Stable(matches, func(a, b match) int {
+	order.Stable(matches, func(a, b *match) int {
 		if a.distance != b.distance {
 			return a.distance - b.distance
 		}

@@ -45,14 +45,14 @@ func Licenses(b upgrade.Basis) []License {
 	for i, l := range b.Catalog.Licenses {
 		list[i] = License{UserLicense: l, Problems: problems[l.ID]}
 	}
-	rank := func(l License) int {
+	rank := func(l *License) int {
 		worst := core.SeverityNotice.Rank() + 1
 		for _, f := range l.Problems {
 			worst = min(worst, f.Severity.Rank())
 		}
 		return -worst
 	}
-	order.Stable(list, func(a, b License) int { return rank(a) - rank(b) })
+	order.Stable(list, func(a, b *License) int { return rank(a) - rank(b) })
 	return list
 }
 
@@ -159,7 +159,7 @@ func LossGroups(p upgrade.Plan) []LossGroup {
 		if len(own) == 0 {
 			continue
 		}
-		order.Stable(own, func(a, b upgrade.Loss) int { return a.Severity.Rank() - b.Severity.Rank() })
+		order.Stable(own, func(a, b *upgrade.Loss) int { return a.Severity.Rank() - b.Severity.Rank() })
 		groups = append(groups, LossGroup{Kind: kind, Losses: own})
 	}
 	return groups
@@ -187,6 +187,6 @@ func Explained(err error) core.Finding {
 // Sorted lists findings, the gravest first.
 func Sorted(list []core.Finding) []core.Finding {
 	sorted := slices.Clone(list)
-	order.Stable(sorted, func(a, b core.Finding) int { return a.Severity.Rank() - b.Severity.Rank() })
+	order.Stable(sorted, func(a, b *core.Finding) int { return a.Severity.Rank() - b.Severity.Rank() })
 	return sorted
 }

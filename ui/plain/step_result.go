@@ -169,11 +169,11 @@ const maxMismatches = pageSize
 // differingFirst puts what is not as predicted before what is.
 func differingFirst(checks []upgrade.Check) []upgrade.Check {
 	list := slices.Clone(checks)
-	order.Stable(list, func(a, b upgrade.Check) int { return checkOrder(a) - checkOrder(b) })
+	order.Stable(list, func(a, b *upgrade.Check) int { return checkOrder(a) - checkOrder(b) })
 	return list
 }
 
-func checkOrder(c upgrade.Check) int {
+func checkOrder(c *upgrade.Check) int {
 	return slices.Index([]upgrade.Agreement{
 		upgrade.AgreementMismatch, upgrade.AgreementUnknown, upgrade.AgreementPending, upgrade.AgreementMatch,
 	}, c.Agreement)
