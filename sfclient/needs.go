@@ -30,7 +30,7 @@ func (c *Client) newNeedReads(ctx context.Context, d schema, license core.ID) (n
 	if err != nil {
 		return needReads{}, err
 	}
-	r := needReads{license: &record[licenseRow]{what: tableLicense, id: checked, fields: countedColumns(d)}}
+	r := needReads{license: selectRecord[licenseRow](tableLicense, checked, countedColumns(d))}
 	r.parts = append(r.parts, &advisory{selection: r.license})
 	if known := slices.Sorted(maps.Keys(session.Admin.Permissions)); len(known) > 0 {
 		r.rights = selectRights(strings.Join(known, ", "))

@@ -28,22 +28,27 @@ type selection interface {
 	finish(op string) error
 }
 
-// question is what a query asks, and what is known of its answer whatever its rows are.
-type question struct {
+// asked is what was asked for, and whether Salesforce answered.
+type asked struct {
 	// what is the object, for the Gap that a refusal becomes.
 	what string
-	soql string
-
-	// total is how many rows Salesforce counted: the answer of SELECT COUNT().
-	total int
-	came  int
 	// at is the server's clock when the first page was answered.
 	at      time.Time
 	refused *core.RemoteError
 }
 
+// question is what a query asks, and what is known of its answer whatever its rows are.
+type question struct {
+	asked
+	soql string
+
+	// total is how many rows Salesforce counted: the answer of SELECT COUNT().
+	total int
+	came  int
+}
+
 // read is one query, and then its rows or Salesforce's refusal. T is a pointer to a
-// row: this is compiled once for all pointers, but once for each type of row.
+// row, since all pointers share one compiled read and each struct would get its own.
 type read[T any] struct {
 	question
 	// each takes the rows of a page as they come; nil keeps them in rows.
@@ -52,7 +57,7 @@ type read[T any] struct {
 }
 
 func selectRows[T any](what, soql string) *read[T] {
-	return &read[T]{question: question{what: what, soql: soql}}
+	return &read[T]{question: question{asked: asked{what: what}, soql: soql}}
 }
 
 // noRow is the row of SELECT COUNT(), which has none.
@@ -60,12 +65,13 @@ type noRow struct{}
 
 func (q *question) path(version string) string { return queryPath(version, q.soql) }
 
-func (q *question) refuse(err *core.RemoteError) { q.refused = err }
+func (a *asked) refuse(err *core.RemoteError) { a.refused = err }
 
-func (q *question) refusal() *core.RemoteError { return q.refused }
+// answered is for who knows a query only as a refusable.
+func (a *asked) answered() *asked { return a }
 
 // gaps makes of a refusal what could not be read; none when it could.
-func (q *question) gaps() []upgrade.Gap { return gap(q.what, q.refused) }
+func (a *asked) gaps() []upgrade.Gap { return gap(a.what, a.refused) }
 
 // gap is what a refusal leaves unread; none when there was no refusal.
 func gap(what string, refusal *core.RemoteError) []upgrade.Gap {

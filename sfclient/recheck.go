@@ -34,23 +34,19 @@ func newRecheckReads(d schema, literal string, was upgrade.UserFacts) *recheckRe
 		near.role = was.User.Role.ID
 	}
 	r := &recheckReads{
-		user: &record[userRow]{
-			what: tableUser, id: was.User.ID,
-			fields: d.user.columns(ownUserColumns+", "+fieldChanger, append([]string{"ContactId", "AccountId"}, optionalUserColumns...)...),
-		},
+		user: selectRecord[userRow](tableUser, was.User.ID,
+			d.user.columns(ownUserColumns+", "+fieldChanger, append([]string{"ContactId", "AccountId"}, optionalUserColumns...)...)),
 		// all has the user first. Source:
 		// https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/using_composite_resources_references.htm
-		changer: &record[named]{what: tableUser, id: core.ID("@{" + reference(0) + "." + fieldChanger + "}"), fields: "Name"},
+		changer: selectRecord[named](tableUser, core.ID("@{"+reference(0)+"."+fieldChanger+"}"), "Name"),
 		login:   own.login, assignments: own.assignments, psls: own.psls, roles: selectRoles(near),
 		changeable: d.account.changeable(fieldIsPartner),
 	}
 	if near.account != "" {
-		r.account = &record[accountRow]{
-			what: tableAccount, id: near.account, fields: d.account.columns("Id, Name, OwnerId, LastModifiedDate", optionalAccountColumns...),
-		}
+		r.account = selectRecord[accountRow](tableAccount, near.account, d.account.columns("Id, Name, OwnerId, LastModifiedDate", optionalAccountColumns...))
 	}
 	if near.owner != "" {
-		r.owner = &record[ownerRow]{what: tableUser, id: near.owner, fields: "Id, Name, UserType, UserRoleId, IsActive"}
+		r.owner = selectRecord[ownerRow](tableUser, near.owner, "Id, Name, UserType, UserRoleId, IsActive")
 	}
 	return r
 }

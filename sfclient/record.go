@@ -2,34 +2,28 @@ package sfclient
 
 import (
 	"strings"
-	"time"
 
 	"cupgrade/core"
-	"cupgrade/core/upgrade"
 )
 
 // record is one record that is read by its id, and then its fields or Salesforce's
 // refusal. In a composite it is not counted among the queries. Source:
 // https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_sobject_retrieve_get.htm
 type record[T any] struct {
-	what    string
-	id      core.ID
-	fields  string
-	row     *T
-	at      time.Time // the server's clock
-	refused *core.RemoteError
+	asked
+	id     core.ID
+	fields string
+	row    *T
+}
+
+func selectRecord[T any](what string, id core.ID, fields string) *record[T] {
+	return &record[T]{asked: asked{what: what}, id: id, fields: fields}
 }
 
 func (r *record[T]) path(version string) string {
 	return "services/data/v" + version + "/sobjects/" + r.what + "/" + string(r.id) +
 		"?fields=" + strings.ReplaceAll(r.fields, ", ", ",")
 }
-
-func (r *record[T]) refuse(err *core.RemoteError) { r.refused = err }
-
-func (r *record[T]) refusal() *core.RemoteError { return r.refused }
-
-func (r *record[T]) gaps() []upgrade.Gap { return gap(r.what, r.refused) }
 
 func (r *record[T]) finish(string) error { return nil }
 

@@ -110,15 +110,14 @@ func (g *grantedFlags) among(names []string) map[string]bool {
 
 // refusable is a query that may have been refused.
 type refusable interface {
-	refusal() *core.RemoteError
-	gaps() []upgrade.Gap
+	answered() *asked
 }
 
 // firstRefusal is the refusal of the first query that was refused, or nil: for
 // queries without which nothing can be said.
 func firstRefusal(queries ...refusable) error {
 	for _, q := range queries {
-		if refusal := q.refusal(); refusal != nil {
+		if refusal := q.answered().refused; refusal != nil {
 			return refusal
 		}
 	}
@@ -129,7 +128,7 @@ func firstRefusal(queries ...refusable) error {
 func gapsOf(queries ...refusable) []upgrade.Gap {
 	var gaps []upgrade.Gap
 	for _, q := range queries {
-		gaps = append(gaps, q.gaps()...)
+		gaps = append(gaps, q.answered().gaps()...)
 	}
 	return gaps
 }
