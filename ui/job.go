@@ -88,6 +88,7 @@ func (r *reading) begin(s *session, what display.Text,
 		}
 		if err != nil {
 			r.state, r.err = readFailed, err
+			s.notice = "" // what it told of has not come about
 			if j.quiet {
 				s.notice = explain(err).title // there is no other place that shows it
 			}

@@ -101,6 +101,27 @@ func TestRow36_RefusedAtEachStep(t *testing.T) {
 	}
 }
 
+// TestRow29_WhatCantBeReadIsNotPlannedAgain: the org is gone by the time the plan is to be
+// made anew.
+func TestRow29_WhatCantBeReadIsNotPlannedAgain(t *testing.T) {
+	t.Parallel()
+	z := open(t, 80, 40)
+	z.walk(atUser, atConfirm)
+	z.org.EditUser(upgradetest.Maya, func(f *upgrade.UserFacts) { f.User.Email = "other@brightharbor.example" })
+	z.Type(mayasName)
+	z.Press("enter")
+	z.WaitFor("Not upgraded", "r plan again")
+	z.org.FailMethod(upgradetest.MethodUser, upgradetest.NotSent("read the user", errors.New("connection refused")))
+	z.Press("r")
+	if screen := z.WaitFor("The org can't be reached", "r try again"); strings.Contains(screen, "Planned again") {
+		t.Errorf("what was not read is told as planned again:\n%s", screen)
+	}
+	z.org.Heal()
+	z.Press("r")
+	z.WaitFor("Category")
+	z.end()
+}
+
 func TestRow29_AStalePlanIsRefusedAndPlannedAgain(t *testing.T) {
 	t.Parallel()
 	z := open(t, 80, 40)

@@ -168,6 +168,8 @@ func TestWhatCannotBeFollowed(t *testing.T) {
 	s.says("No run is recorded")
 	s.run(exitError, "plan", "--user", seed.Lena, "--license", "Partner Community", "--profile", seed.ProfilePartnerSales, "--out", "lena.json")
 	s.warns("Saved, to be read: it has a blocker and can't be carried out.")
+	s.run(exitDone, planMaya("--demo", "--out", "demo.json")...)
+	s.warns("Saved, to be read: the embedded demo org ends with this program.", "cupgrade demo-org")
 	s.signIn(seed.AdminWithoutViewSetup)
 	s.run(exitError, planMaya()...)
 	s.warns("The licenses of the org could not be read", "Come back with the permission View Setup and Configuration.")

@@ -96,7 +96,7 @@ func runPlan(ctx context.Context, s streams, o planOptions) error {
 		return h.failed(err)
 	}
 	if o.out != "" {
-		if err := saveForApply(s, o.out, plan); err != nil {
+		if err := saveForApply(s, o.out, plan, o.org.demo); err != nil {
 			return fail(exitError, err)
 		}
 	}
@@ -106,14 +106,18 @@ func runPlan(ctx context.Context, s streams, o planOptions) error {
 	return blocked(plan)
 }
 
-// saveForApply saves a plan, and says what to do with it.
-func saveForApply(s streams, path string, plan upgrade.Plan) error {
+// saveForApply saves a plan, and says what to do with it. One of the embedded demo org,
+// which ends with the program, can't be carried out.
+func saveForApply(s streams, path string, plan upgrade.Plan, demo bool) error {
 	if err := savePlan(path, plan); err != nil {
 		return err
 	}
 	next := "Saved. Carry it out with: cupgrade apply " + shellword(path) + " --confirm " + shellword(plan.User.User.Username)
-	if blocker(plan) != nil {
+	switch {
+	case blocker(plan) != nil:
 		next = "Saved, to be read: it has a blocker and can't be carried out."
+	case demo:
+		next = "Saved, to be read: the embedded demo org ends with this program. One that stays is served by: cupgrade demo-org"
 	}
 	_, _ = io.WriteString(s.err, next+"\n")
 	return nil

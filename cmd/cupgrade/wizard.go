@@ -86,7 +86,7 @@ func runWizard(ctx context.Context, s streams, o wizardOptions) error {
 	}
 	end := finish(s, w, outcome, gone, err)
 	if outcome.Plan != nil && o.out != "" {
-		if err := saveForApply(s, o.out, *outcome.Plan); err != nil {
+		if err := saveForApply(s, o.out, *outcome.Plan, o.org.demo); err != nil {
 			end = fail(exitError, err)
 		}
 	}
