@@ -10,7 +10,7 @@ import (
 // roles yet: they come with its first user that needs one. Taking the flag away
 // disables the users it let in, and deletes their roles for good. Source:
 // https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_account.htm
-func updateAccount(w write) error {
+func updateAccount(w *write) error {
 	facts, err := readAccountWrite(w)
 	if err != nil {
 		return err
@@ -37,7 +37,7 @@ func updateAccount(w write) error {
 	return nil
 }
 
-func readAccountWrite(w write) (*accountWrite, error) {
+func readAccountWrite(w *write) (*accountWrite, error) {
 	may, err := w.mayWrite("PermissionsEdit")
 	if err != nil {
 		return nil, err
@@ -76,7 +76,7 @@ const activeOfAccount = `"AccountId" = ? AND "UserType" = ? AND "IsActive"`
 
 // disableUsers deactivates the account's users of a type, and deletes the roles
 // that go with it.
-func disableUsers(w write, a account, userType string) error {
+func disableUsers(w *write, a account, userType string) error {
 	users, err := w.tx.Select(objectUser, `"AccountId" = ? AND "UserType" = ?`, a.id, userType)
 	if err != nil {
 		return fmt.Errorf("read the users to disable: %w", err)
@@ -99,7 +99,7 @@ func disableUsers(w write, a account, userType string) error {
 }
 
 // removeAccount deletes an account that no external user belongs to.
-func removeAccount(w write) error {
+func removeAccount(w *write) error {
 	if err := w.refuseWithout("PermissionsDelete"); err != nil {
 		return err
 	}
@@ -110,7 +110,7 @@ func removeAccount(w write) error {
 }
 
 // refuseWithUsers refuses to delete what an external user hangs on.
-func (w write) refuseWithUsers(field string) error {
+func (w *write) refuseWithUsers(field string) error {
 	users, err := w.tx.Select(objectUser, `"`+field+`" = ? ORDER BY "Id" LIMIT 1`, w.id)
 	if err != nil {
 		return fmt.Errorf("read the users of a record to delete: %w", err)

@@ -138,7 +138,7 @@ var writers = map[string][]string{
 // mayWrite tells whether the actor may write the object: by user permission for a
 // setup object, by object permission for every other. right is the
 // ObjectPermissions field that is needed.
-func (w write) mayWrite(right string) (bool, error) {
+func (w *write) mayWrite(right string) (bool, error) {
 	if needed, ok := writers[w.object.Name]; ok {
 		return w.actor.may(needed...), nil
 	}
@@ -151,7 +151,7 @@ func (w write) mayWrite(right string) (bool, error) {
 	return w.grantsObject(right)
 }
 
-func (w write) grantsObject(right string) (bool, error) {
+func (w *write) grantsObject(right string) (bool, error) {
 	where := `"SobjectType" = ? AND "` + right + `" AND "ParentId" IN (
 		SELECT "Id" FROM "PermissionSet" WHERE ` + grantingSets + `)`
 	n, err := w.tx.Count(objectObjectPermissions, where, w.object.Name, w.actor.UserID, store.FormatTime(w.tx.Now()))
@@ -191,7 +191,7 @@ func (e *Engine) Rights(tx *store.Tx, actor Actor) (func(object string) schema.R
 }
 
 // refuseWithout refuses the write when the actor lacks the right.
-func (w write) refuseWithout(right string) error {
+func (w *write) refuseWithout(right string) error {
 	may, err := w.mayWrite(right)
 	if err != nil {
 		return err

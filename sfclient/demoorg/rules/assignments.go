@@ -13,7 +13,7 @@ import (
 // createAssignment assigns a permission set, or a permission set group, whose
 // aggregated permission set the row then names. Either may make the user a member
 // of sites.
-func createAssignment(w write) (string, error) {
+func createAssignment(w *write) (string, error) {
 	facts, err := w.readAssignment()
 	if err != nil {
 		return "", err
@@ -31,7 +31,7 @@ func createAssignment(w write) (string, error) {
 	return id, w.recalculateLater(facts.assignee.id)
 }
 
-func removeAssignment(w write) error {
+func removeAssignment(w *write) error {
 	if err := w.refuseWithout(""); err != nil {
 		return err
 	}
@@ -48,7 +48,7 @@ func removeAssignment(w write) error {
 	return w.recalculateLater(w.before.String(fieldAssigneeID))
 }
 
-func (w write) readAssignment() (*assignmentWrite, error) {
+func (w *write) readAssignment() (*assignmentWrite, error) {
 	may, err := w.mayWrite("")
 	if err != nil {
 		return nil, err
@@ -74,7 +74,7 @@ func (w write) readAssignment() (*assignmentWrite, error) {
 }
 
 // expires tells whether the assignment would be over before it begins.
-func (w write) expires() bool {
+func (w *write) expires() bool {
 	switch end := w.changes["ExpirationDate"].(type) {
 	case string:
 		return end != "" && end <= store.FormatTime(w.tx.Now())
@@ -85,7 +85,7 @@ func (w write) expires() bool {
 }
 
 // readSet reads the permission set that is assigned, by itself or by its group.
-func (w write) readSet(facts *assignmentWrite) error {
+func (w *write) readSet(facts *assignmentWrite) error {
 	id := w.changes.String(fieldPermissionSetID)
 	if group := w.changes.String("PermissionSetGroupId"); group != "" {
 		facts.group.named = true
@@ -116,7 +116,7 @@ func (w write) readSet(facts *assignmentWrite) error {
 
 // readNeeds works out what the user lacks for the permission set, or for one of
 // the components when it is a group.
-func (w write) readNeeds(facts *assignmentWrite) error {
+func (w *write) readNeeds(facts *assignmentWrite) error {
 	sets, err := w.tx.Select(objectPermissionSet, `"Id" = ? OR "Id" IN (
 		SELECT "PermissionSetId" FROM "PermissionSetGroupComponent" WHERE "PermissionSetGroupId" = ?) ORDER BY "Id"`,
 		facts.set.id, facts.group.id)
@@ -139,7 +139,7 @@ func (w write) readNeeds(facts *assignmentWrite) error {
 }
 
 // readLicenseOf reads the license that a permission set is bound to.
-func (w write) readLicenseOf(facts *assignmentWrite, id string) error {
+func (w *write) readLicenseOf(facts *assignmentWrite, id string) error {
 	bound, err := find(w.tx, objectUserLicense, licenseID(w, objectUserLicense, id))
 	if err != nil {
 		return err
@@ -166,7 +166,7 @@ func (w write) readLicenseOf(facts *assignmentWrite, id string) error {
 
 // licenseID gives the id when it belongs to the object, and "" when it does not:
 // PermissionSet.LicenseId leads to two objects.
-func licenseID(w write, object, id string) string {
+func licenseID(w *write, object, id string) string {
 	if o := w.engine.schema.Object(object); o == nil || !strings.HasPrefix(id, o.KeyPrefix) {
 		return ""
 	}
@@ -175,7 +175,7 @@ func licenseID(w write, object, id string) string {
 
 // deniedBy names the first permission of a permission set that the license family
 // does not allow, as Salesforce words it: "Read Opportunities", "Run Reports".
-func (w write) deniedBy(of family, set store.Row) (string, error) {
+func (w *write) deniedBy(of family, set store.Row) (string, error) {
 	rows, err := w.tx.Select(objectObjectPermissions, `"ParentId" = ? ORDER BY "SobjectType"`, set.String("Id"))
 	if err != nil {
 		return "", fmt.Errorf("read the object permissions to assign: %w", err)
@@ -195,14 +195,14 @@ func (w write) deniedBy(of family, set store.Row) (string, error) {
 	return fields[i].Label, nil
 }
 
-func (w write) plural(object string) string {
+func (w *write) plural(object string) string {
 	if o := w.engine.schema.Object(object); o != nil {
 		return o.LabelPlural
 	}
 	return object
 }
 
-func createLicenseAssign(w write) (string, error) {
+func createLicenseAssign(w *write) (string, error) {
 	facts, err := w.readLicenseAssign()
 	if err != nil {
 		return "", err
@@ -217,7 +217,7 @@ func createLicenseAssign(w write) (string, error) {
 	return id, w.countPermissionSetLicense(facts.id, 1)
 }
 
-func (w write) readLicenseAssign() (*licenseAssignWrite, error) {
+func (w *write) readLicenseAssign() (*licenseAssignWrite, error) {
 	may, err := w.mayWrite("")
 	if err != nil {
 		return nil, err
@@ -246,7 +246,7 @@ func (w write) readLicenseAssign() (*licenseAssignWrite, error) {
 
 // removeLicenseAssign takes a permission set license away, unless a permission
 // set that needs it is still assigned.
-func removeLicenseAssign(w write) error {
+func removeLicenseAssign(w *write) error {
 	if err := w.refuseWithout(""); err != nil {
 		return err
 	}
@@ -265,7 +265,7 @@ func removeLicenseAssign(w write) error {
 	return w.countPermissionSetLicense(psl, -1)
 }
 
-func (w write) countPermissionSetLicense(id string, n int64) error {
+func (w *write) countPermissionSetLicense(id string, n int64) error {
 	row, err := w.tx.Get(objectPermissionSetLicense, id)
 	if err != nil {
 		return fmt.Errorf("count a permission set license: %w", err)

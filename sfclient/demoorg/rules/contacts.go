@@ -47,7 +47,7 @@ var contactRefusals = []refusal[*contactWrite]{
 	},
 }
 
-func createContact(w write) (string, error) {
+func createContact(w *write) (string, error) {
 	w.ownByActor()
 	if err := w.judgeContact("PermissionsCreate"); err != nil {
 		return "", err
@@ -55,14 +55,14 @@ func createContact(w write) (string, error) {
 	return w.tx.Insert(objectContact, w.changes)
 }
 
-func updateContact(w write) error {
+func updateContact(w *write) error {
 	if err := w.judgeContact("PermissionsEdit"); err != nil {
 		return err
 	}
 	return w.tx.Set(objectContact, w.id, w.changes)
 }
 
-func (w write) judgeContact(right string) error {
+func (w *write) judgeContact(right string) error {
 	may, err := w.mayWrite(right)
 	if err != nil {
 		return err
@@ -85,7 +85,7 @@ func (w write) judgeContact(right string) error {
 	return refuse(contactRefusals, facts)
 }
 
-func removeContact(w write) error {
+func removeContact(w *write) error {
 	if err := w.refuseWithout("PermissionsDelete"); err != nil {
 		return err
 	}
@@ -96,14 +96,14 @@ func removeContact(w write) error {
 }
 
 // ownByActor makes the actor the owner of a new record that names none.
-func (w write) ownByActor() {
+func (w *write) ownByActor() {
 	if f := w.object.Field(fieldOwnerID); f != nil && w.changes.String(fieldOwnerID) == "" {
 		w.changes[fieldOwnerID] = w.actor.UserID
 	}
 }
 
 // fit leaves out the fields that this org does not have.
-func (w write) fit(object string, fields store.Row) store.Row {
+func (w *write) fit(object string, fields store.Row) store.Row {
 	o := w.engine.schema.Object(object)
 	out := store.Row{}
 	for name, value := range fields {

@@ -9,7 +9,7 @@ import (
 )
 
 // createPlain inserts a record of an object without refusals of its own.
-func createPlain(w write) (string, error) {
+func createPlain(w *write) (string, error) {
 	if err := w.refuseWithout("PermissionsCreate"); err != nil {
 		return "", err
 	}
@@ -18,7 +18,7 @@ func createPlain(w write) (string, error) {
 	return w.tx.Insert(w.object.Name, w.changes)
 }
 
-func updatePlain(w write) error {
+func updatePlain(w *write) error {
 	if err := w.refuseWithout("PermissionsEdit"); err != nil {
 		return err
 	}
@@ -26,7 +26,7 @@ func updatePlain(w write) error {
 	return w.tx.Set(w.object.Name, w.id, w.changes)
 }
 
-func removePlain(w write) error {
+func removePlain(w *write) error {
 	if err := w.refuseWithout("PermissionsDelete"); err != nil {
 		return err
 	}
@@ -35,7 +35,7 @@ func removePlain(w write) error {
 
 // removeWithChildren deletes a record. Records that can't be without it go too;
 // others lose the reference.
-func (w write) removeWithChildren() error {
+func (w *write) removeWithChildren() error {
 	return w.engine.remove(w.tx, w.object, w.id)
 }
 
@@ -92,7 +92,7 @@ func refersTo(f *schema.Field, object string) bool {
 
 // derive adds the fields that follow from others: whether a case is closed, and
 // whether an opportunity is closed and won.
-func (w write) derive() {
+func (w *write) derive() {
 	switch w.object.Name {
 	case "Case":
 		w.deriveCase()
@@ -101,7 +101,7 @@ func (w write) derive() {
 	}
 }
 
-func (w write) deriveCase() {
+func (w *write) deriveCase() {
 	status, named := w.changes["Status"].(string)
 	if !named {
 		return
@@ -117,7 +117,7 @@ func (w write) deriveCase() {
 // statusClosed is the one status of a case that closes it.
 const statusClosed = "Closed"
 
-func (w write) deriveOpportunity() {
+func (w *write) deriveOpportunity() {
 	stage, named := w.changes["StageName"].(string)
 	if !named {
 		return
@@ -127,7 +127,7 @@ func (w write) deriveOpportunity() {
 }
 
 // add puts derived fields into the write.
-func (w write) add(derived store.Row) {
+func (w *write) add(derived store.Row) {
 	for field, value := range w.fit(w.object.Name, derived) {
 		w.changes[field] = value
 	}

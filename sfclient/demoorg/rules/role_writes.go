@@ -55,7 +55,7 @@ var roleRefusals = []refusal[*roleWrite]{
 	},
 }
 
-func (w write) judgeRole(deleting bool) error {
+func (w *write) judgeRole(deleting bool) error {
 	may, err := w.mayWrite("")
 	if err != nil {
 		return err
@@ -74,7 +74,7 @@ func (w write) judgeRole(deleting bool) error {
 	return refuse(roleRefusals, facts)
 }
 
-func createRole(w write) (string, error) {
+func createRole(w *write) (string, error) {
 	if err := w.judgeRole(false); err != nil {
 		return "", err
 	}
@@ -88,7 +88,7 @@ func createRole(w write) (string, error) {
 	return w.tx.Insert(objectUserRole, w.changes)
 }
 
-func updateRole(w write) error {
+func updateRole(w *write) error {
 	if err := w.judgeRole(false); err != nil {
 		return err
 	}
@@ -96,7 +96,7 @@ func updateRole(w write) error {
 }
 
 // removeRole deletes a role that no user has; its children move up to its parent.
-func removeRole(w write) error {
+func removeRole(w *write) error {
 	if err := w.judgeRole(true); err != nil {
 		return err
 	}

@@ -29,7 +29,7 @@ const maxRoleName = 80
 // of an account shares a role with those of other accounts of the owner, and the
 // second brings the account's own roles, to which all are moved. Source:
 // https://help.salesforce.com/s/articleView?id=005167126&type=1
-func (w write) assignRole(facts *userWrite) (role, error) {
+func (w *write) assignRole(facts *userWrite) (role, error) {
 	named, portalType := facts.role, portalTypeOf(facts.to.userType)
 	if named.id != "" && named.portalRole != rolePersonAccount {
 		return named, nil
@@ -75,7 +75,7 @@ func rankOf(role store.Row) int {
 
 // makeRoles makes the first n roles of an account, each below the next, all of
 // them below the role of the account's owner. It gives them lowest first.
-func (w write) makeRoles(a account, portalType string, n int) ([]role, error) {
+func (w *write) makeRoles(a account, portalType string, n int) ([]role, error) {
 	roles := make([]role, n)
 	parent := a.owner.roleID
 	for i := n - 1; i >= 0; i-- {
@@ -95,7 +95,7 @@ func (w write) makeRoles(a account, portalType string, n int) ([]role, error) {
 // sharedRole finds or makes the one role that single users of an owner's accounts
 // share. The name for partners was never seen in public; it follows the one for
 // customers.
-func (w write) sharedRole(o owner, portalType string) (role, error) {
+func (w *write) sharedRole(o owner, portalType string) (role, error) {
 	row, err := first(w.tx, objectUserRole, `"PortalAccountOwnerId" = ? AND "PortalType" = ?`, o.id, portalType)
 	if err != nil {
 		return role{}, err
@@ -109,7 +109,7 @@ func (w write) sharedRole(o owner, portalType string) (role, error) {
 	}, o.roleID)
 }
 
-func (w write) insertRole(r role, parent string) (role, error) {
+func (w *write) insertRole(r role, parent string) (role, error) {
 	r.name = truncate(r.name, maxRoleName)
 	developerName, err := w.freeDeveloperName(r.name)
 	if err != nil {
@@ -127,7 +127,7 @@ func (w write) insertRole(r role, parent string) (role, error) {
 }
 
 // freeDeveloperName makes an API name of a role's name that no other role has.
-func (w write) freeDeveloperName(name string) (string, error) {
+func (w *write) freeDeveloperName(name string) (string, error) {
 	base := DeveloperName(name)
 	for n := 0; ; n++ {
 		candidate := base
@@ -167,7 +167,7 @@ func truncate(text string, limit int) string {
 
 // leaveSharedRole moves those users who are on a shared role to the account's
 // lowest one.
-func (w write) leaveSharedRole(users []store.Row, lowest role) error {
+func (w *write) leaveSharedRole(users []store.Row, lowest role) error {
 	for _, u := range users {
 		current, err := find(w.tx, objectUserRole, u.String(fieldUserRoleID))
 		if err != nil {
@@ -186,7 +186,7 @@ func (w write) leaveSharedRole(users []store.Row, lowest role) error {
 
 // followOwner moves the roles of an account below the role of its new owner, and
 // users on the old owner's shared role to the new one's.
-func (w write) followOwner(before, after account) error {
+func (w *write) followOwner(before, after account) error {
 	owned, err := w.tx.Select(objectUserRole, `"PortalAccountId" = ? AND "ParentRoleId" = ?`, after.id, before.owner.roleID)
 	if err != nil {
 		return fmt.Errorf("read the roles of the account: %w", err)

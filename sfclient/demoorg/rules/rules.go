@@ -32,9 +32,9 @@ type Engine struct {
 
 // handler is how the writes of one object are judged and carried out.
 type handler struct {
-	create func(w write) (string, error)
-	update func(w write) error
-	remove func(w write) error
+	create func(w *write) (string, error)
+	update func(w *write) error
+	remove func(w *write) error
 }
 
 // write is one write as it came in.
@@ -101,12 +101,12 @@ func (e *Engine) handler(o *schema.Object) handler {
 
 // begin reads what every write needs. Field names are brought to the schema's
 // case, so that the rules can look them up.
-func (e *Engine) begin(tx *store.Tx, actor Actor, object, id string, values store.Row) (write, error) {
+func (e *Engine) begin(tx *store.Tx, actor Actor, object, id string, values store.Row) (*write, error) {
 	o := e.schema.Object(object)
 	if o == nil {
-		return write{}, &schema.APIError{Status: http.StatusNotFound, Code: "NOT_FOUND", Message: "The requested resource does not exist"}
+		return nil, &schema.APIError{Status: http.StatusNotFound, Code: "NOT_FOUND", Message: "The requested resource does not exist"}
 	}
-	w := write{engine: e, tx: tx, actor: actor, object: o, changes: store.Row{}}
+	w := &write{engine: e, tx: tx, actor: actor, object: o, changes: store.Row{}}
 	for name, value := range values {
 		if f := o.Field(name); f != nil {
 			w.changes[f.Name] = canonical(f, value)
@@ -118,17 +118,17 @@ func (e *Engine) begin(tx *store.Tx, actor Actor, object, id string, values stor
 	}
 	before, err := tx.Get(o.Name, id)
 	if errors.Is(err, store.ErrNotFound) || errors.Is(err, store.ErrBadID) {
-		return write{}, &schema.APIError{Status: http.StatusNotFound, Code: "NOT_FOUND", Message: "The requested resource does not exist"}
+		return nil, &schema.APIError{Status: http.StatusNotFound, Code: "NOT_FOUND", Message: "The requested resource does not exist"}
 	}
 	if err != nil {
-		return write{}, fmt.Errorf("read the %s to write: %w", o.Name, err)
+		return nil, fmt.Errorf("read the %s to write: %w", o.Name, err)
 	}
 	w.before, w.id = before, before.String("Id")
 	return w, nil
 }
 
 // after is the record as the write would leave it.
-func (w write) after() store.Row {
+func (w *write) after() store.Row {
 	row := store.Row{}
 	maps.Copy(row, w.before)
 	maps.Copy(row, w.changes)
@@ -136,7 +136,7 @@ func (w write) after() store.Row {
 }
 
 // changed tells whether the write gives a field another value than it has.
-func (w write) changed(field string) bool {
+func (w *write) changed(field string) bool {
 	value, named := w.changes[field]
 	return named && value != w.before[field]
 }

@@ -18,7 +18,7 @@ type sitesJob struct {
 // recalculateLater orders the user's site membership to be worked out anew: a
 // moment later and not at once, as on Salesforce. Source:
 // https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_networkmember.htm
-func (w write) recalculateLater(userID string) error {
+func (w *write) recalculateLater(userID string) error {
 	settings, err := LoadSettings(w.tx)
 	if err != nil {
 		return err

@@ -24,7 +24,7 @@ import (
 // new one, and takes away what the new license does not keep: everything after an
 // upgrade; between licenses of one user type only the permission sets that are
 // bound to the old license.
-func (w write) stripAssignments(facts *userWrite) error {
+func (w *write) stripAssignments(facts *userWrite) error {
 	if err := w.dropPermissionSets(facts); err != nil {
 		return err
 	}
@@ -44,7 +44,7 @@ func (w write) stripAssignments(facts *userWrite) error {
 	return nil
 }
 
-func (w write) dropPermissionSets(facts *userWrite) error {
+func (w *write) dropPermissionSets(facts *userWrite) error {
 	where, args := `"AssigneeId" = ? AND "PermissionSetId" IN (SELECT "Id" FROM "PermissionSet" WHERE "IsOwnedByProfile")`, []any{facts.after.id}
 	switch {
 	case facts.upgrades():
@@ -59,7 +59,7 @@ func (w write) dropPermissionSets(facts *userWrite) error {
 	return nil
 }
 
-func (w write) dropPermissionSetLicenses(userID string) error {
+func (w *write) dropPermissionSetLicenses(userID string) error {
 	assigned, err := w.tx.Select(objectLicenseAssign, `"AssigneeId" = ?`, userID)
 	if err != nil {
 		return fmt.Errorf("read permission set licenses: %w", err)
@@ -77,7 +77,7 @@ func (w write) dropPermissionSetLicenses(userID string) error {
 
 // enableCustomerAccount: the first customer user with a role makes the account a
 // customer account; a partner account must be one before.
-func (w write) enableCustomerAccount(facts *userWrite) error {
+func (w *write) enableCustomerAccount(facts *userWrite) error {
 	if facts.to.userType != typeCustomerPlus || facts.account.id == "" || facts.account.isCustomerPortal {
 		return nil
 	}

@@ -10,7 +10,7 @@ import (
 
 // createUser makes a user. With a contact, that is what enables an external user:
 // the account then follows the same rules as on an upgrade.
-func createUser(w write) (string, error) {
+func createUser(w *write) (string, error) {
 	if _, given := w.changes[fieldIsActive]; !given {
 		w.changes[fieldIsActive] = true
 	}
@@ -35,7 +35,7 @@ func createUser(w write) (string, error) {
 }
 
 // updateUser changes a user; a change of profile may be a license upgrade.
-func updateUser(w write) error {
+func updateUser(w *write) error {
 	if on, named := w.changes["IsPortalEnabled"].(bool); named && !on && w.before.Bool("IsPortalEnabled") {
 		w.disablePortal()
 	}
@@ -53,7 +53,7 @@ func updateUser(w write) error {
 }
 
 // removeUser: users can't be deleted, only deactivated.
-func removeUser(write) error {
+func removeUser(*write) error {
 	return &schema.APIError{
 		Status: http.StatusMethodNotAllowed, Code: "METHOD_NOT_ALLOWED",
 		Message: "HTTP Method 'DELETE' not allowed. Allowed are HEAD,GET,PATCH",
@@ -64,12 +64,12 @@ func removeUser(write) error {
 // renames the username, so that it can be given to another. The new form of the
 // username is not public.
 // https://help.salesforce.com/s/articleView?id=platform.users_contactless_users_downgrade_users.htm
-func (w write) disablePortal() {
+func (w *write) disablePortal() {
 	w.changes[fieldIsActive] = false
 	w.changes[fieldUsername] = w.before.String(fieldUsername) + "." + w.id[12:15]
 }
 
-func (w write) judgeUser() (*userWrite, error) {
+func (w *write) judgeUser() (*userWrite, error) {
 	facts, err := w.readUserWrite()
 	if err != nil {
 		return nil, err
@@ -77,7 +77,7 @@ func (w write) judgeUser() (*userWrite, error) {
 	return facts, refuse(userRefusals, facts)
 }
 
-func (w write) readUserWrite() (*userWrite, error) {
+func (w *write) readUserWrite() (*userWrite, error) {
 	after := w.after()
 	facts := &userWrite{
 		actor: w.actor, creating: w.before == nil, names: map[string]bool{},
@@ -110,7 +110,7 @@ func (w write) readUserWrite() (*userWrite, error) {
 
 // readContactOf reads the contact and account of the user, and who else uses
 // what the write names.
-func (w write) readContactOf(facts *userWrite) error {
+func (w *write) readContactOf(facts *userWrite) error {
 	contact, err := find(w.tx, objectContact, facts.after.contactID)
 	if err != nil {
 		return err
@@ -127,7 +127,7 @@ func (w write) readContactOf(facts *userWrite) error {
 }
 
 // usedByOther tells whether another user has the value that the write names.
-func (w write) usedByOther(field string) (bool, error) {
+func (w *write) usedByOther(field string) (bool, error) {
 	value := w.changes.String(field)
 	if value == "" {
 		return false, nil
@@ -141,7 +141,7 @@ func (w write) usedByOther(field string) (bool, error) {
 
 // completeUser adds to the write what Salesforce derives: the user type of the
 // profile, the account of the contact, and the role.
-func (w write) completeUser(facts *userWrite) error {
+func (w *write) completeUser(facts *userWrite) error {
 	derived := store.Row{}
 	if facts.changesProfile() {
 		derived[fieldUserType] = facts.to.userType
@@ -159,7 +159,7 @@ func (w write) completeUser(facts *userWrite) error {
 
 // completeRole works the role out when the user needs one anew, or when the write
 // names a role or a portal role.
-func (w write) completeRole(facts *userWrite, derived store.Row) error {
+func (w *write) completeRole(facts *userWrite, derived store.Row) error {
 	if !isRoleBased(facts.to.userType) {
 		return nil
 	}
@@ -182,7 +182,7 @@ func (w write) completeRole(facts *userWrite, derived store.Row) error {
 
 // roleNamedByRank finds the account's role with the portal role that the write
 // names; assigned is the one the user would get else.
-func (w write) roleNamedByRank(facts *userWrite, assigned role) (role, error) {
+func (w *write) roleNamedByRank(facts *userWrite, assigned role) (role, error) {
 	if facts.portalRole == rolePersonAccount {
 		return w.sharedRole(facts.account.owner, portalTypeOf(facts.to.userType))
 	}
@@ -202,7 +202,7 @@ func (w write) roleNamedByRank(facts *userWrite, assigned role) (role, error) {
 }
 
 // followUser does what Salesforce does once a user has been written.
-func (w write) followUser(facts *userWrite) error {
+func (w *write) followUser(facts *userWrite) error {
 	if err := w.moveSeats(facts); err != nil {
 		return err
 	}
