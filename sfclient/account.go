@@ -95,7 +95,7 @@ type accountReads struct {
 	counts  *read[*typeCount]
 }
 
-func newAccountReads(d schema, account, user string) *accountReads {
+func newAccountReads(d *schema, account, user string) *accountReads {
 	mates := " FROM User WHERE AccountId = " + account + " AND Id != " + user + " AND IsActive = true AND UserType IN " + roleBasedTypes
 	return &accountReads{
 		account: selectRows[*accountRow](tableAccount,
@@ -113,7 +113,7 @@ func (r *accountReads) all() []selection { return []selection{r.account, r.other
 
 // complete adds the account and its users to the facts. contacts counts those that an
 // external user owns.
-func (r *accountReads) complete(d schema, contacts *read[*noRow], facts *upgrade.UserFacts) {
+func (r *accountReads) complete(d *schema, contacts *read[*noRow], facts *upgrade.UserFacts) {
 	facts.Gaps = append(facts.Gaps, gapsOf(r.account, r.counts)...)
 	facts.Gaps = append(facts.Gaps, gap(tableUserRole, r.others.refused)...) // they are asked for by their role
 	facts.OtherUsers = rowsTo(r.others.rows, (*userRow).user)

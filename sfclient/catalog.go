@@ -20,12 +20,12 @@ func licenseQuery(columns string) string {
 }
 
 // selectLicenses asks for all user licenses, with how their seats and logins are used.
-func selectLicenses(d schema) *read[*licenseRow] {
+func selectLicenses(d *schema) *read[*licenseRow] {
 	return selectRows[*licenseRow](tableLicense, licenseQuery(countedColumns(d)))
 }
 
 // countedColumns are the columns of UserLicense that this org has.
-func countedColumns(d schema) string {
+func countedColumns(d *schema) string {
 	return d.license.columns(licenseColumns, "UsedLicensesLastUpdated", "MonthlyLoginsEntitlement", "MonthlyLoginsUsed")
 }
 
@@ -76,7 +76,7 @@ type profileSetRow struct {
 
 // profileSets asks for the permission sets that profiles own, with more columns as
 // far as the org has them.
-func profileSets(d schema, where string, more ...string) *read[*profileSetRow] {
+func profileSets(d *schema, where string, more ...string) *read[*profileSetRow] {
 	return selectRows[*profileSetRow](tablePermissionSet, "SELECT "+
 		d.permissionSet.columns("Id, ProfileId", append([]string{"IsCustom"}, more...)...)+
 		" FROM PermissionSet WHERE IsOwnedByProfile = true AND "+where)

@@ -35,7 +35,7 @@ type Client struct {
 	// slots bounds the reads that are under way; writes do not wait for one.
 	slots    chan struct{}
 	version  *memo[string]
-	schema   *memo[schema]
+	schema   *memo[*schema]
 	who      *memo[upgrade.Session]
 	objects  *memo[map[string]string]
 	licenses *memo[*read[*licenseRow]]
@@ -68,7 +68,7 @@ func New(cfg Config) (*Client, error) {
 		adapter:  adapter{origin: origin, token: newLiveToken(cfg.Token, cfg.Renew), base: cfg.Transport},
 		slots:    make(chan struct{}, maxParallelReads),
 		version:  newMemo[string]("ask for the API versions"),
-		schema:   newMemo[schema]("describe the objects"),
+		schema:   newMemo[*schema]("describe the objects"),
 		who:      newMemo[upgrade.Session]("read the org"),
 		objects:  newMemo[map[string]string]("read the objects' labels"),
 		licenses: newMemo[*read[*licenseRow]]("read the licenses"),

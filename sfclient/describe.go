@@ -100,14 +100,14 @@ type schema struct {
 }
 
 // described reads those describes, once.
-func (c *Client) described(ctx context.Context) (schema, error) {
-	return c.schema.get(ctx, func(ctx context.Context) (schema, error) { return c.describeWith(ctx, "describe the objects") })
+func (c *Client) described(ctx context.Context) (*schema, error) {
+	return c.schema.get(ctx, func(ctx context.Context) (*schema, error) { return c.describeWith(ctx, "describe the objects") })
 }
 
 // describeWith reads the describes, and a few queries with them. They go as two
 // composites, which are two API calls in place of many: the parts of a composite are
 // worked on one after the other, so that all in one would take twice as long.
-func (c *Client) describeWith(ctx context.Context, op string, queries ...selection) (schema, error) {
+func (c *Client) describeWith(ctx context.Context, op string, queries ...selection) (*schema, error) {
 	user, account := &describing{object: "User"}, &describing{object: tableAccount}
 	set, assignment := &describing{object: tablePermissionSet}, &describing{object: "PermissionSetAssignment"}
 	license := &describing{object: "UserLicense"}
@@ -115,7 +115,7 @@ func (c *Client) describeWith(ctx context.Context, op string, queries ...selecti
 	if err == nil {
 		err = c.describeAgain(ctx, user, account, set, assignment, license)
 	}
-	return schema{
+	return &schema{
 		user: user.got, account: account.got, permissionSet: set.got, assignment: assignment.got, license: license.got,
 	}, err
 }

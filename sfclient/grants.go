@@ -80,7 +80,7 @@ func (c *Client) readGrants(ctx context.Context, set *grantSet) error {
 
 // readFlagsAgain asks for user permissions column by column where the org does not
 // know the word for all of them.
-func (c *Client) readFlagsAgain(ctx context.Context, d schema, set *grantSet, into *grantRows) error {
+func (c *Client) readFlagsAgain(ctx context.Context, d *schema, set *grantSet, into *grantRows) error {
 	columns := d.permissionSet.startingWith(permissionPrefix)
 	again := &querySet{}
 	for i, flags := range set.flags {

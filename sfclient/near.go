@@ -79,7 +79,7 @@ type nearReads struct {
 	names   *read[*licenseNameRow]
 }
 
-func newNearReads(d schema, user string, n neighbourhood) *nearReads {
+func newNearReads(d *schema, user string, n neighbourhood) *nearReads {
 	r := &nearReads{of: n, roles: selectRoles(n)}
 	if n.account != "" {
 		r.account = newAccountReads(d, "'"+string(n.account)+"'", user)
@@ -113,7 +113,7 @@ func (r *nearReads) lacks(n neighbourhood) neighbourhood {
 }
 
 // readRest reads what the guess has missed, if it has missed anything.
-func (r *nearReads) readRest(ctx context.Context, c *Client, d schema, user string, now neighbourhood) error {
+func (r *nearReads) readRest(ctx context.Context, c *Client, d *schema, user string, now neighbourhood) error {
 	rest := newNearReads(d, user, r.lacks(now))
 	if all := rest.all(); len(all) > 0 {
 		if err := c.readAll(ctx, "read the user's account", all...); err != nil {
@@ -170,7 +170,7 @@ func (r *nearReads) all() []selection {
 }
 
 // complete adds what was read to the facts.
-func (r *nearReads) complete(d schema, own *ownReads, facts *upgrade.UserFacts) {
+func (r *nearReads) complete(d *schema, own *ownReads, facts *upgrade.UserFacts) {
 	if r.profile != nil && own.profileSet.first() == nil {
 		facts.Gaps = append(facts.Gaps, r.profile.gaps()...)
 		if p := r.profile.first(); p != nil {

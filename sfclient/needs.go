@@ -21,7 +21,7 @@ type needReads struct {
 
 // newNeedReads asks for the permissions that the session has read, since an org may
 // lack one of them.
-func (c *Client) newNeedReads(ctx context.Context, d schema, license core.ID) (needReads, error) {
+func (c *Client) newNeedReads(ctx context.Context, d *schema, license core.ID) (needReads, error) {
 	checked, err := core.ParseID(string(license))
 	if err != nil {
 		return needReads{}, fmt.Errorf("use the id of a license: %w", err)

@@ -24,7 +24,7 @@ type recheckReads struct {
 	needs      needReads
 }
 
-func newRecheckReads(d schema, literal string, was upgrade.UserFacts) *recheckReads {
+func newRecheckReads(d *schema, literal string, was upgrade.UserFacts) *recheckReads {
 	own := newOwnReads(d, literal)
 	near := neighbourhood{account: was.User.AccountID}
 	if was.Account != nil {

@@ -55,7 +55,7 @@ const matchColumns = "Id, Username, Name, Email, IsActive, UserType, ProfileId, 
 	"Profile.UserLicenseId, UserRoleId, LastLoginDate, LastModifiedDate, SystemModstamp"
 
 // searchColumns are the columns of a match; a story is told in the demo org alone.
-func searchColumns(d schema, simulation bool) string {
+func searchColumns(d *schema, simulation bool) string {
 	columns := d.user.columns(matchColumns, "ContactId", "AccountId", "Account.Name", "Account.OwnerId")
 	if simulation && d.user.has("AboutMe") {
 		columns += ", AboutMe"

@@ -130,7 +130,7 @@ func (c *Client) readOrganization(ctx context.Context, user core.ID) (upgrade.Se
 	licenses := selectRows[*licenseRow](tableLicense, licenseQuery(licenseColumns))
 	queries := []selection{org, admin, rights, licenses}
 	described := false
-	_, err = c.schema.get(ctx, func(ctx context.Context) (schema, error) {
+	_, err = c.schema.get(ctx, func(ctx context.Context) (*schema, error) {
 		described = true
 		return c.describeWith(ctx, op, queries...)
 	})

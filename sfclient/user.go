@@ -197,7 +197,7 @@ func (r *packageRow) license() core.PackageLicense {
 	return l
 }
 
-func newOwnReads(d schema, id string) *ownReads {
+func newOwnReads(d *schema, id string) *ownReads {
 	ofUser := func(field string) string { return "(SELECT " + field + " FROM User WHERE Id = " + id + ")" }
 	columns := d.user.columns(userColumns, append([]string{"ContactId", "AccountId", "Account.Name", "Account.OwnerId"}, optionalUserColumns...)...)
 	const ofGroups = "(SELECT PermissionSetGroupId FROM PermissionSetAssignment WHERE AssigneeId = "
