@@ -156,7 +156,6 @@ func TestWhatCannotBeFollowed(t *testing.T) {
 		{exitUsage, []string{"apply", "version.json", "--confirm", "x"}, "another version"},
 		{exitUsage, []string{"apply", "empty.json", "--confirm", "x"}, "which version wrote it"},
 		{exitUsage, nil, "there is no terminal"},
-		{exitUsage, []string{"demo-org", "--listen", "0.0.0.0:0"}, "on loopback only"},
 		{exitUsage, []string{"resume", noRun}, "there is no run"},
 		{exitUsage, []string{"resume", "--demo", noRun}, "that org ended with the program"},
 		{exitUsage, []string{"history", "no-such-run"}, "there is no run"},
