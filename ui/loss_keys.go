@@ -4,6 +4,7 @@ import (
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
+	"cupgrade/core/display"
 	"cupgrade/core/upgrade"
 )
 
@@ -175,12 +176,21 @@ func (l *lossesStep) keys() []key.Binding {
 	return l.insideKeys()
 }
 
-// readKey says of the open page that it was read, where that is asked.
+// readKey says of the open page that it was read, where that is asked, or takes it back.
 func (l *lossesStep) readKey() []key.Binding {
-	if page := l.page(); !page.asks || page.blocked {
+	page := l.page()
+	if !page.asks || page.blocked {
 		return nil
 	}
-	return []key.Binding{binding("a", "I have read it")}
+	return []key.Binding{l.tickKey("a", page)}
+}
+
+// tickKey is what tick does to a page now.
+func (l *lossesStep) tickKey(name display.Text, page *lossPage) key.Binding {
+	if l.seen(page) {
+		return binding(name, "take it back")
+	}
+	return binding(name, "I have read it")
 }
 
 // scrollKeys are those of a document that is longer than its room.
@@ -209,7 +219,7 @@ func (l *lossesStep) overviewKeys() []key.Binding {
 	if unread, _ := l.left(); unread > 0 {
 		list = append(list, binding(keyEnter, "open"))
 		if page != nil && page.asks && !page.blocked {
-			list = append(list, binding("space", "I have read it"))
+			list = append(list, l.tickKey("space", page))
 		}
 	} else {
 		list = append(list, binding(keyEnter, "go on"))
