@@ -43,6 +43,7 @@ func TestRest(t *testing.T) {
 		happens()
 		wait(restAfter)
 		r.ends()
+		wait(time.Minute)
 		happens()
 		wait(time.Hour)
 		want := []told{
