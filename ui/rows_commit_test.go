@@ -101,15 +101,22 @@ func TestRow36_RefusedAtEachStep(t *testing.T) {
 	}
 }
 
-// TestRow29_WhatCantBeReadIsNotPlannedAgain: the org is gone by the time the plan is to be
-// made anew.
-func TestRow29_WhatCantBeReadIsNotPlannedAgain(t *testing.T) {
-	t.Parallel()
+// openStale confirms a plan after somebody else has changed the user.
+func openStale(t *testing.T) *wizard {
+	t.Helper()
 	z := open(t, 80, 40)
 	z.walk(atUser, atConfirm)
 	z.org.EditUser(upgradetest.Maya, func(f *upgrade.UserFacts) { f.User.Email = "other@brightharbor.example" })
 	z.Type(mayasName)
 	z.Press("enter")
+	return z
+}
+
+// TestRow29_WhatCantBeReadIsNotPlannedAgain: the org is gone by the time the plan is to be
+// made anew.
+func TestRow29_WhatCantBeReadIsNotPlannedAgain(t *testing.T) {
+	t.Parallel()
+	z := openStale(t)
 	z.WaitFor("Not upgraded", "r plan again")
 	z.org.FailMethod(upgradetest.MethodUser, upgradetest.NotSent("read the user", errors.New("connection refused")))
 	z.Press("r")
@@ -124,11 +131,7 @@ func TestRow29_WhatCantBeReadIsNotPlannedAgain(t *testing.T) {
 
 func TestRow29_AStalePlanIsRefusedAndPlannedAgain(t *testing.T) {
 	t.Parallel()
-	z := open(t, 80, 40)
-	z.walk(atUser, atConfirm)
-	z.org.EditUser(upgradetest.Maya, func(f *upgrade.UserFacts) { f.User.Email = "other@brightharbor.example" })
-	z.Type(mayasName)
-	z.Press("enter")
+	z := openStale(t)
 	z.WaitFor("Not upgraded", "Changed since the plan was made", "r plan again")
 	if len(z.org.Writes()) != 0 {
 		t.Error("a stale plan was applied")

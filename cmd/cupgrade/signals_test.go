@@ -67,14 +67,7 @@ func openAtConfirm(t *testing.T, o *testOrg) *realWizard {
 	z := openReal(t, o, "--user", seed.Maya, "--license", "Partner Community", "--profile", seed.ProfilePartnerSales, "--role", "auto")
 	z.WaitFor("0 of ")
 	z.insist(t, "down")
-	z.readLosses()
-	z.Press("enter")
-	z.WaitFor("becomes a partner account first")
-	z.Press("space", "enter")
-	z.WaitFor("This is what will be done")
-	z.Press("enter")
-	z.WaitFor("Confirm the upgrade")
-	z.Type(seed.Maya)
+	z.toConfirm()
 	return z
 }
 

@@ -27,6 +27,20 @@ func readsBeforeWriting(org *upgradetest.Org, from int) (reads int, wrote bool) 
 	return reads, false
 }
 
+// verifiedAfter applies a plan to its end with what was read ahead, and holds how often
+// the user was read once more before the write.
+func verifiedAfter(t *testing.T, org *upgradetest.Org, p upgrade.Plan, ahead *upgrade.Ahead, want int) {
+	t.Helper()
+	from := len(org.Calls())
+	result := upgrade.Applier{Org: org, Ahead: ahead}.Apply(t.Context(), p)
+	if result.Err != nil || !result.Verification.Verified() {
+		t.Fatalf("it ends with %+v", result)
+	}
+	if reads, _ := readsBeforeWriting(org, from); reads != want {
+		t.Errorf("the user is read %d more times before the write, want %d", reads, want)
+	}
+}
+
 // TestReadAhead: a commit takes what was read while it was confirmed, but only what is as
 // good as a reading of its own.
 func TestReadAhead(t *testing.T) {
@@ -68,14 +82,7 @@ func TestReadAhead(t *testing.T) {
 				ahead := upgrade.ReadAhead(t.Context(), org, read, func() time.Time { return at })
 				synctest.Wait()
 				at = at.Add(tt.age)
-				from := len(org.Calls())
-				result := upgrade.Applier{Org: org, Ahead: ahead}.Apply(t.Context(), p)
-				if result.Err != nil || !result.Verification.Verified() {
-					t.Fatalf("it ends with %+v", result)
-				}
-				if reads, _ := readsBeforeWriting(org, from); reads != tt.reads {
-					t.Errorf("the user is read %d more times before the write, want %d", reads, tt.reads)
-				}
+				verifiedAfter(t, org, p, ahead, tt.reads)
 			})
 		})
 	}
@@ -201,14 +208,7 @@ func TestReadAheadOfAProgramThatStoodStill(t *testing.T) {
 				at = at.Add(tt.took)
 				release()
 				synctest.Wait()
-				from := len(org.Calls())
-				result := upgrade.Applier{Org: org, Ahead: ahead}.Apply(t.Context(), p)
-				if result.Err != nil || !result.Verification.Verified() {
-					t.Fatalf("it ends with %+v", result)
-				}
-				if reads, _ := readsBeforeWriting(org, from); reads != tt.reads {
-					t.Errorf("the user is read %d more times before the write, want %d", reads, tt.reads)
-				}
+				verifiedAfter(t, org, p, ahead, tt.reads)
 			})
 		})
 	}
