@@ -20,28 +20,23 @@ const comesWithin = 2 * restsFor
 // Ahead is a reading of what a commit rests on, begun while a person confirms it: nobody
 // has to wait for it who then says yes at once.
 type Ahead struct {
+	*aside
+
 	user, license core.ID
 	now           func() time.Time
-	stop          context.CancelFunc
-	done          chan struct{}
 	asked, came   time.Time
 	read          Rechecked
-	err           error
 }
 
 // ReadAhead begins to read what the commit of a plan rests on; see Applier.Ahead. The
 // reading ends with ctx. now is the clock that tells its age.
 func ReadAhead(ctx context.Context, org Reader, plan Plan, now func() time.Time) *Ahead {
-	a := &Ahead{user: plan.Choice.UserID, license: plan.Target.License.ID, now: now, done: make(chan struct{}), asked: now()}
-	ctx, a.stop = context.WithCancel(ctx)
-	go func() {
-		defer close(a.done)
-		a.err = Safely(func() (err error) {
-			a.read, err = org.Recheck(ctx, plan.User, plan.Target.License.ID)
-			return err
-		})
+	a := &Ahead{user: plan.Choice.UserID, license: plan.Target.License.ID, now: now, asked: now()}
+	a.aside = readAside(ctx, func(ctx context.Context) (err error) {
+		a.read, err = org.Recheck(ctx, plan.User, plan.Target.License.ID)
 		a.came = now()
-	}()
+		return err
+	})
 	return a
 }
 

@@ -1,16 +1,13 @@
 package upgrade
 
-import (
-	"context"
-)
+import "context"
 
 // beside is a reading of the user that is made while a write to another record is
 // under way, so that the next write need not wait for one.
 type beside struct {
-	stop context.CancelFunc
-	done chan struct{}
+	*aside
+
 	user UserFacts
-	err  error
 }
 
 // readBeside begins to read for the step that follows step i. It is nil when none
@@ -19,16 +16,12 @@ func (r *run) readBeside(ctx context.Context, i int) *beside {
 	if i+1 >= len(r.steps) || r.steps[i+1].Step.Kind.GivesBack() || r.steps[i+1].Outcome == OutcomeApplied {
 		return nil
 	}
-	ctx, cancel := context.WithCancel(ctx)
-	b := &beside{stop: cancel, done: make(chan struct{})}
-	go func() {
-		defer close(b.done)
-		b.err = Safely(func() error {
-			now, err := r.raw.Recheck(ctx, r.plan.User, "")
-			b.user = now.User
-			return err
-		})
-	}()
+	b := &beside{}
+	b.aside = readAside(ctx, func(ctx context.Context) error {
+		now, err := r.raw.Recheck(ctx, r.plan.User, "")
+		b.user = now.User
+		return err
+	})
 	return b
 }
 

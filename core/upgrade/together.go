@@ -37,6 +37,24 @@ func together(ctx context.Context, reads ...func(context.Context) error) error {
 	return first
 }
 
+// aside is a reading that goes on beside something else. err is set when done is closed.
+type aside struct {
+	stop context.CancelFunc
+	done chan struct{}
+	err  error
+}
+
+// readAside begins a reading that ends with ctx or stop, whichever comes first.
+func readAside(ctx context.Context, read func(context.Context) error) *aside {
+	ctx, stop := context.WithCancel(ctx)
+	a := &aside{stop: stop, done: make(chan struct{})}
+	go func() {
+		defer close(a.done)
+		a.err = Safely(func() error { return read(ctx) })
+	}()
+	return a
+}
+
 // Safely turns a panic of a call into a [PanicError], so that it is told like any
 // other error.
 func Safely(call func() error) (err error) {
