@@ -11,7 +11,7 @@ import (
 
 	"cupgrade/core"
 	"cupgrade/core/upgrade"
-	"cupgrade/sfclient/demoorg"
+	"cupgrade/sfclient/demoorg/demoorgtest"
 	"cupgrade/sfclient/demoorg/seed"
 )
 
@@ -26,7 +26,7 @@ type everything struct {
 }
 
 // readEverything reads with a new client, so that nothing is remembered.
-func readEverything(t testing.TB, org *demoorg.Org, user core.ID) (all everything, err error) {
+func readEverything(t testing.TB, org *demoorgtest.Org, user core.ID) (all everything, err error) {
 	t.Helper()
 	ctx, client := t.Context(), connect(t, org)
 	if all.Session, err = client.Session(ctx); err != nil {
@@ -53,13 +53,13 @@ func readEverything(t testing.TB, org *demoorg.Org, user core.ID) (all everythin
 // fault fires: what is read is then complete, or a typed error, and never a part.
 func TestReadIsWholeOrFails(t *testing.T) {
 	t.Parallel()
-	for name, order := range map[string]demoorg.Fault{
-		"reset":             {Kind: demoorg.Reset},
-		"truncated success": {Kind: demoorg.Truncated, Status: http.StatusOK},
-		"empty success":     {Kind: demoorg.EmptyArray, Status: http.StatusOK},
-		"null success":      {Kind: demoorg.Null, Status: http.StatusOK},
-		"web page":          {Kind: demoorg.ServerError},
-		"limit":             {Kind: demoorg.LimitExceeded},
+	for name, order := range map[string]demoorgtest.Fault{
+		"reset":             {Kind: demoorgtest.Reset},
+		"truncated success": {Kind: demoorgtest.Truncated, Status: http.StatusOK},
+		"empty success":     {Kind: demoorgtest.EmptyArray, Status: http.StatusOK},
+		"null success":      {Kind: demoorgtest.Null, Status: http.StatusOK},
+		"web page":          {Kind: demoorgtest.ServerError},
+		"limit":             {Kind: demoorgtest.LimitExceeded},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -87,9 +87,9 @@ func TestReadIsWholeOrFails(t *testing.T) {
 	}
 }
 
-func faulted(requests []demoorg.Request) bool {
+func faulted(requests []demoorgtest.Request) bool {
 	for _, r := range requests {
-		if r.Fault != demoorg.None {
+		if r.Fault != demoorgtest.None {
 			return true
 		}
 	}

@@ -13,7 +13,7 @@ import (
 	"cupgrade/core/access"
 	"cupgrade/core/upgrade"
 	"cupgrade/sfclient"
-	"cupgrade/sfclient/demoorg"
+	"cupgrade/sfclient/demoorg/demoorgtest"
 	"cupgrade/sfclient/demoorg/seed"
 	"cupgrade/sfclient/demoorg/store"
 )
@@ -162,7 +162,7 @@ func TestGrantsWithoutViewSetup(t *testing.T) {
 }
 
 // addFieldPermissions gives a permission set n rows more.
-func addFieldPermissions(t testing.TB, org *demoorg.Org, parent core.ID, n int) {
+func addFieldPermissions(t testing.TB, org *demoorgtest.Org, parent core.ID, n int) {
 	t.Helper()
 	err := org.Do(t.Context(), func(tx *store.Tx) error {
 		rows := make([]store.Row, n)

@@ -15,28 +15,29 @@ import (
 	"cupgrade/core/upgrade"
 	"cupgrade/sfclient"
 	"cupgrade/sfclient/demoorg"
+	"cupgrade/sfclient/demoorg/demoorgtest"
 	"cupgrade/sfclient/demoorg/schema"
 	"cupgrade/sfclient/demoorg/seed"
 )
 
 // image is built once: every test starts its own org from it.
-var image = sync.OnceValues(func() (*demoorg.Image, error) {
-	return demoorg.BuildImage(context.Background(), demoorg.Options{})
+var image = sync.OnceValues(func() (*demoorgtest.Image, error) {
+	return demoorgtest.BuildImage(context.Background(), demoorg.Options{})
 })
 
 // startOrg runs a demo org with everything in it.
-func startOrg(t testing.TB) *demoorg.Org {
+func startOrg(t testing.TB) *demoorgtest.Org {
 	t.Helper()
 	built, err := image()
 	if err != nil {
 		t.Fatal(err)
 	}
-	return startWith(t, demoorg.Options{Image: built, MembershipDelay: -1})
+	return startWith(t, demoorg.Options{Open: built.Open, MembershipDelay: -1})
 }
 
-func startWith(t testing.TB, o demoorg.Options) *demoorg.Org {
+func startWith(t testing.TB, o demoorg.Options) *demoorgtest.Org {
 	t.Helper()
-	org, err := demoorg.Start(t.Context(), o)
+	org, err := demoorgtest.Start(t.Context(), o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -49,19 +50,19 @@ func startWith(t testing.TB, o demoorg.Options) *demoorg.Org {
 }
 
 // without starts an org that lacks something.
-func without(t testing.TB, lack func(*schema.Features)) *demoorg.Org {
+func without(t testing.TB, lack func(*schema.Features)) *demoorgtest.Org {
 	t.Helper()
 	features := schema.AllFeatures()
 	lack(&features)
 	return startWith(t, demoorg.Options{Features: &features, MembershipDelay: -1})
 }
 
-func connect(t testing.TB, org *demoorg.Org) *sfclient.Client {
+func connect(t testing.TB, org *demoorgtest.Org) *sfclient.Client {
 	t.Helper()
 	return connectWith(t, org, org.Token())
 }
 
-func connectWith(t testing.TB, org *demoorg.Org, token string) *sfclient.Client {
+func connectWith(t testing.TB, org *demoorgtest.Org, token string) *sfclient.Client {
 	t.Helper()
 	client, err := sfclient.New(sfclient.Config{InstanceURL: org.URL(), Token: sfclient.NewSecret(token)})
 	if err != nil {
@@ -72,7 +73,7 @@ func connectWith(t testing.TB, org *demoorg.Org, token string) *sfclient.Client 
 }
 
 // connectAs signs in as one of the org's administrators.
-func connectAs(t testing.TB, org *demoorg.Org, username string) *sfclient.Client {
+func connectAs(t testing.TB, org *demoorgtest.Org, username string) *sfclient.Client {
 	t.Helper()
 	token, err := org.SessionFor(t.Context(), username)
 	if err != nil {
@@ -82,7 +83,7 @@ func connectAs(t testing.TB, org *demoorg.Org, username string) *sfclient.Client
 }
 
 // ask runs a query with nothing of the client, to compare with it.
-func ask(t testing.TB, org *demoorg.Org, soql string) []map[string]any {
+func ask(t testing.TB, org *demoorgtest.Org, soql string) []map[string]any {
 	t.Helper()
 	transport := &http.Transport{}
 	defer transport.CloseIdleConnections()
@@ -115,12 +116,12 @@ func ask(t testing.TB, org *demoorg.Org, soql string) []map[string]any {
 }
 
 // idOf finds a user's id by the username.
-func idOf(t testing.TB, org *demoorg.Org, username string) core.ID {
+func idOf(t testing.TB, org *demoorgtest.Org, username string) core.ID {
 	t.Helper()
 	return idWhere(t, org, "User", "Username = '"+username+"'")
 }
 
-func idWhere(t testing.TB, org *demoorg.Org, object, condition string) core.ID {
+func idWhere(t testing.TB, org *demoorgtest.Org, object, condition string) core.ID {
 	t.Helper()
 	rows := ask(t, org, "SELECT Id FROM "+object+" WHERE "+condition)
 	if len(rows) != 1 {
@@ -130,13 +131,13 @@ func idWhere(t testing.TB, org *demoorg.Org, object, condition string) core.ID {
 	return core.ID(id)
 }
 
-func profileNamed(t testing.TB, org *demoorg.Org, name string) core.ID {
+func profileNamed(t testing.TB, org *demoorgtest.Org, name string) core.ID {
 	t.Helper()
 	return idWhere(t, org, "Profile", "Name = '"+name+"'")
 }
 
 // factsOf reads a persona.
-func factsOf(t testing.TB, client *sfclient.Client, org *demoorg.Org, username string) upgrade.UserFacts {
+func factsOf(t testing.TB, client *sfclient.Client, org *demoorgtest.Org, username string) upgrade.UserFacts {
 	t.Helper()
 	facts, err := client.User(t.Context(), idOf(t, org, username))
 	if err != nil {

@@ -14,13 +14,14 @@ import (
 	"cupgrade/core/upgrade"
 	"cupgrade/sfclient"
 	"cupgrade/sfclient/demoorg"
+	"cupgrade/sfclient/demoorg/demoorgtest"
 	"cupgrade/sfclient/demoorg/rules"
 	"cupgrade/sfclient/demoorg/seed"
 	"cupgrade/sfclient/demoorg/store"
 )
 
 // countWrites counts the writes that reached the org.
-func countWrites(org *demoorg.Org) int {
+func countWrites(org *demoorgtest.Org) int {
 	n := 0
 	for _, r := range org.Requests() {
 		if r.Method == http.MethodPatch {
@@ -31,7 +32,7 @@ func countWrites(org *demoorg.Org) int {
 }
 
 // upgradeOf is the change that upgrades a persona to a profile.
-func upgradeOf(t testing.TB, org *demoorg.Org, username, profile string) upgrade.UserChange {
+func upgradeOf(t testing.TB, org *demoorgtest.Org, username, profile string) upgrade.UserChange {
 	t.Helper()
 	return upgrade.UserChange{UserID: idOf(t, org, username), ProfileID: profileNamed(t, org, profile)}
 }
@@ -87,20 +88,20 @@ func TestPartnerAccountAndThenTheUser(t *testing.T) {
 func TestRefusals(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
-		change func(t testing.TB, org *demoorg.Org) upgrade.UserChange
+		change func(t testing.TB, org *demoorgtest.Org) upgrade.UserChange
 		code   string
 		says   string
 	}{
-		"no seat": {func(t testing.TB, org *demoorg.Org) upgrade.UserChange {
+		"no seat": {func(t testing.TB, org *demoorgtest.Org) upgrade.UserChange {
 			return upgradeOf(t, org, seed.Tomas, seed.ProfileChannel)
 		}, core.CodeLicenseLimit, "License Limit"},
-		"standard profile": {func(t testing.TB, org *demoorg.Org) upgrade.UserChange {
+		"standard profile": {func(t testing.TB, org *demoorgtest.Org) upgrade.UserChange {
 			return upgradeOf(t, org, seed.Tomas, seed.ProfileStandardPartner)
 		}, core.CodeFieldIntegrity, "standard external profiles"},
-		"owner without a role": {func(t testing.TB, org *demoorg.Org) upgrade.UserChange {
+		"owner without a role": {func(t testing.TB, org *demoorgtest.Org) upgrade.UserChange {
 			return upgradeOf(t, org, seed.Lena, seed.ProfileCustomerPlusService)
 		}, core.CodeUnknown, "owner must have a role"},
-		"role of another type": {func(t testing.TB, org *demoorg.Org) upgrade.UserChange {
+		"role of another type": {func(t testing.TB, org *demoorgtest.Org) upgrade.UserChange {
 			c := upgradeOf(t, org, seed.Tomas, seed.ProfilePartnerSales)
 			c.RoleID = idWhere(t, org, "UserRole", "Name = 'Operations'")
 			return c
@@ -172,12 +173,12 @@ func TestBadIDsAreNotWritten(t *testing.T) {
 // and holds the evidence against what the org then is.
 func TestFaultsOfAWrite(t *testing.T) {
 	t.Parallel()
-	for _, kind := range []demoorg.FaultKind{
-		demoorg.Reset, demoorg.Hang, demoorg.ServerError, demoorg.Unavailable, demoorg.EmptyArray, demoorg.Null, demoorg.Truncated,
-		demoorg.Redirect, demoorg.SessionExpired, demoorg.LimitExceeded, demoorg.LockedRow, demoorg.PreconditionFailed, demoorg.Slow,
+	for _, kind := range []demoorgtest.FaultKind{
+		demoorgtest.Reset, demoorgtest.Hang, demoorgtest.ServerError, demoorgtest.Unavailable, demoorgtest.EmptyArray, demoorgtest.Null, demoorgtest.Truncated,
+		demoorgtest.Redirect, demoorgtest.SessionExpired, demoorgtest.LimitExceeded, demoorgtest.LockedRow, demoorgtest.PreconditionFailed, demoorgtest.Slow,
 	} {
 		for _, afterApply := range []bool{false, true} {
-			refusal := kind >= demoorg.SessionExpired && kind != demoorg.Slow
+			refusal := kind >= demoorgtest.SessionExpired && kind != demoorgtest.Slow
 			if afterApply && refusal {
 				continue // Salesforce does not refuse what it did.
 			}
@@ -191,8 +192,8 @@ func TestFaultsOfAWrite(t *testing.T) {
 				}
 				ctx, cancel := context.WithCancel(t.Context())
 				defer cancel()
-				order := demoorg.Fault{Kind: kind, Method: http.MethodPatch, AfterApply: afterApply, Delay: time.Millisecond}
-				if kind == demoorg.Hang {
+				order := demoorgtest.Fault{Kind: kind, Method: http.MethodPatch, AfterApply: afterApply, Delay: time.Millisecond}
+				if kind == demoorgtest.Hang {
 					// The org has the write, and the client gives up.
 					order.Match = func(*http.Request) bool { cancel(); return true }
 				}
@@ -205,7 +206,7 @@ func TestFaultsOfAWrite(t *testing.T) {
 }
 
 // checkEvidence compares what the error claims with what the org is.
-func checkEvidence(t *testing.T, org *demoorg.Org, err error, change upgrade.UserChange, refusal bool) {
+func checkEvidence(t *testing.T, org *demoorgtest.Org, err error, change upgrade.UserChange, refusal bool) {
 	t.Helper()
 	if countWrites(org) != 1 {
 		t.Errorf("%d writes arrived", countWrites(org))
@@ -231,14 +232,14 @@ func checkEvidence(t *testing.T, org *demoorg.Org, err error, change upgrade.Use
 // TestFaultsOfARead tells apart by type what a person must do next.
 func TestFaultsOfARead(t *testing.T) {
 	t.Parallel()
-	for kind, want := range map[demoorg.FaultKind]error{
-		demoorg.ServerError:    core.ErrWebPage,
-		demoorg.Unavailable:    core.ErrWebPage,
-		demoorg.EmptyArray:     core.ErrBadAnswer,
-		demoorg.Null:           core.ErrBadAnswer,
-		demoorg.Truncated:      core.ErrBadAnswer,
-		demoorg.Redirect:       core.ErrRedirected,
-		demoorg.SessionExpired: core.ErrTokenRefused,
+	for kind, want := range map[demoorgtest.FaultKind]error{
+		demoorgtest.ServerError:    core.ErrWebPage,
+		demoorgtest.Unavailable:    core.ErrWebPage,
+		demoorgtest.EmptyArray:     core.ErrBadAnswer,
+		demoorgtest.Null:           core.ErrBadAnswer,
+		demoorgtest.Truncated:      core.ErrBadAnswer,
+		demoorgtest.Redirect:       core.ErrRedirected,
+		demoorgtest.SessionExpired: core.ErrTokenRefused,
 	} {
 		for _, status := range []int{0, http.StatusOK} {
 			if status == http.StatusOK && want != core.ErrBadAnswer { //nolint:errorlint // The table's own value.
@@ -251,7 +252,7 @@ func TestFaultsOfARead(t *testing.T) {
 				if _, err := client.Session(t.Context()); err != nil {
 					t.Fatal(err)
 				}
-				org.Inject(demoorg.Fault{Kind: kind, Times: -1, Status: status})
+				org.Inject(demoorgtest.Fault{Kind: kind, Times: -1, Status: status})
 				if _, err := client.Catalog(t.Context()); !errors.Is(err, want) {
 					t.Errorf("got %v, want %v", err, want)
 				}
@@ -270,7 +271,7 @@ func TestUnreachableAndRefused(t *testing.T) {
 	if _, err := connectWith(t, org, "00Dnobody!x").Session(t.Context()); !errors.Is(err, core.ErrTokenRefused) {
 		t.Errorf("a wrong token: %v", err)
 	}
-	gone, err := demoorg.Start(t.Context(), demoorg.Options{})
+	gone, err := demoorgtest.Start(t.Context(), demoorg.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -311,11 +312,8 @@ func TestExpiredLocator(t *testing.T) {
 	client := connect(t, org)
 	parent := factsOf(t, client, org, seed.Maya).User.Profile.PermissionSetID
 	addFieldPermissions(t, org, parent, 2500)
-	org.Inject(demoorg.Fault{Kind: demoorg.Slow, Match: func(r *http.Request) bool {
-		if strings.Contains(r.URL.Path, "/query/") {
-			org.ExpireLocators()
-		}
-		return false
+	org.Inject(demoorgtest.Fault{Kind: demoorgtest.LocatorGone, Match: func(r *http.Request) bool {
+		return strings.Contains(r.URL.Path, "/query/")
 	}})
 	_, err := client.Grants(t.Context(), []core.ID{parent}, nil)
 	var remote *core.RemoteError
@@ -366,7 +364,7 @@ func TestReadsEndAtOnce(t *testing.T) {
 		t.Fatal(err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
-	org.Inject(demoorg.Fault{Kind: demoorg.Hang, Times: -1, Match: func(*http.Request) bool { cancel(); return true }})
+	org.Inject(demoorgtest.Fault{Kind: demoorgtest.Hang, Times: -1, Match: func(*http.Request) bool { cancel(); return true }})
 	if _, err := client.Catalog(ctx); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)
 	}

@@ -21,13 +21,13 @@ import (
 	"cupgrade/core"
 	"cupgrade/core/upgrade"
 	"cupgrade/sfclient"
-	"cupgrade/sfclient/demoorg"
+	"cupgrade/sfclient/demoorg/demoorgtest"
 	"cupgrade/sfclient/demoorg/seed"
 )
 
 // mangler stands between the client and a demo org, and spoils one answer.
 type mangler struct {
-	org *demoorg.Org
+	org *demoorgtest.Org
 
 	mu    sync.Mutex
 	seen  int

@@ -15,6 +15,7 @@ import (
 	"cupgrade/core/upgrade"
 	"cupgrade/sfclient"
 	"cupgrade/sfclient/demoorg"
+	"cupgrade/sfclient/demoorg/demoorgtest"
 	"cupgrade/sfclient/demoorg/seed"
 	"cupgrade/ui/flow"
 )
@@ -24,7 +25,7 @@ const farRoundTrip = 150 * time.Millisecond
 
 // farOrg is a demo org that answers after a round trip, and a client of it.
 type farOrg struct {
-	*demoorg.Org
+	*demoorgtest.Org
 	b      *testing.B
 	client *sfclient.Client
 	record recordingTransport
@@ -36,7 +37,7 @@ func openFar(b *testing.B) *farOrg {
 	if err != nil {
 		b.Fatal(err)
 	}
-	org, err := demoorg.Start(b.Context(), demoorg.Options{Image: img, Now: morning, MembershipDelay: -1, Latency: farRoundTrip})
+	org, err := demoorgtest.Start(b.Context(), demoorg.Options{Open: img.Open, Now: morning, MembershipDelay: -1, Latency: farRoundTrip})
 	if err != nil {
 		b.Fatal(err)
 	}

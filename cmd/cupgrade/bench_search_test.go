@@ -15,6 +15,7 @@ import (
 	"cupgrade/core/upgrade"
 	"cupgrade/sfclient"
 	"cupgrade/sfclient/demoorg"
+	"cupgrade/sfclient/demoorg/demoorgtest"
 	"cupgrade/ui"
 	"cupgrade/ui/uitest"
 )
@@ -46,7 +47,7 @@ func BenchmarkTypedSearch(b *testing.B) {
 func typedSearch(b *testing.B, o demoorg.Options) {
 	b.Helper()
 	o.Latency = farRoundTrip
-	org, err := demoorg.Start(b.Context(), o)
+	org, err := demoorgtest.Start(b.Context(), o)
 	if err != nil {
 		b.Fatal(err)
 	}

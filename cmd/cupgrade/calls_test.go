@@ -12,6 +12,7 @@ import (
 
 	"cupgrade/core/upgrade"
 	"cupgrade/sfclient/demoorg"
+	"cupgrade/sfclient/demoorg/demoorgtest"
 	"cupgrade/sfclient/demoorg/seed"
 	"cupgrade/ui"
 )
@@ -34,11 +35,11 @@ type timedWizard struct {
 }
 
 // openTimed opens the wizard. It must be called in a bubble of synctest.
-func openTimed(t *testing.T, img *demoorg.Image, preset upgrade.Preset) *timedWizard {
+func openTimed(t *testing.T, img *demoorgtest.Image, preset upgrade.Preset) *timedWizard {
 	t.Helper()
 	network := newMemoryNet()
 	org := demo(t, demoorg.Options{
-		Image: img, MembershipDelay: -1, Now: morning, Listener: network, Latency: roundTrip,
+		Open: img.Open, MembershipDelay: -1, Now: morning, Listener: network, Latency: roundTrip,
 	})
 	pool := &http.Transport{MaxIdleConnsPerHost: 5, DialContext: network.dial}
 	v := &virtual{testOrg: &testOrg{Org: org, t: t}, transport: &countingTransport{RoundTripper: pool}, pool: pool}

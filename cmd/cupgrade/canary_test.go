@@ -17,6 +17,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"cupgrade/sfclient/demoorg"
+	"cupgrade/sfclient/demoorg/demoorgtest"
 	"cupgrade/ui/uitest"
 )
 
@@ -162,10 +163,10 @@ func bareProgram(ctx context.Context, t testing.TB, path string, args ...string)
 }
 
 // demo starts an org whose tokens carry the canary.
-func demo(t testing.TB, options demoorg.Options) *demoorg.Org {
+func demo(t testing.TB, options demoorg.Options) *demoorgtest.Org {
 	t.Helper()
 	options.Canary = canary
-	org, err := demoorg.Start(t.Context(), options)
+	org, err := demoorgtest.Start(t.Context(), options)
 	if err != nil {
 		t.Fatal(err)
 	}

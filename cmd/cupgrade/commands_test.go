@@ -14,7 +14,7 @@ import (
 	"testing"
 
 	"cupgrade/core/upgrade"
-	"cupgrade/sfclient/demoorg"
+	"cupgrade/sfclient/demoorg/demoorgtest"
 	"cupgrade/sfclient/demoorg/seed"
 	"cupgrade/sfclient/demoorg/store"
 )
@@ -261,7 +261,7 @@ func TestHalfAnUpgrade(t *testing.T) {
 // lastSeatGoesMeanwhile takes the last partner license away while the account is made a
 // partner account, so that the user is refused afterwards.
 func (s *shell) lastSeatGoesMeanwhile() {
-	s.Inject(demoorg.Fault{Method: http.MethodPatch, Match: func(r *http.Request) bool {
+	s.Inject(demoorgtest.Fault{Method: http.MethodPatch, Match: func(r *http.Request) bool {
 		if strings.Contains(r.URL.Path, "/sobjects/Account/") {
 			s.seats(0)
 		}

@@ -14,7 +14,7 @@ import (
 	"cupgrade/core/journal"
 	"cupgrade/core/upgrade"
 	"cupgrade/sfclient"
-	"cupgrade/sfclient/demoorg"
+	"cupgrade/sfclient/demoorg/demoorgtest"
 )
 
 // brittle is the file of a journal on a disk that holds what was flushed and nothing
@@ -178,7 +178,7 @@ func TestTheJournalIsTakenAway(t *testing.T) {
 // effect.
 func (o *testOrg) onWrite(n int, do func()) {
 	seen := 0
-	o.Inject(demoorg.Fault{Match: func(r *http.Request) bool {
+	o.Inject(demoorgtest.Fault{Match: func(r *http.Request) bool {
 		if isWrite(r) {
 			if seen++; seen == n {
 				do()

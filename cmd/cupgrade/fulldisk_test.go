@@ -13,7 +13,7 @@ import (
 	"testing"
 
 	"cupgrade/core/journal"
-	"cupgrade/sfclient/demoorg"
+	"cupgrade/sfclient/demoorg/demoorgtest"
 	"cupgrade/sfclient/demoorg/seed"
 )
 
@@ -53,7 +53,7 @@ func TestAFileThatMayNotGrow(t *testing.T) {
 			s := openShell(t)
 			s.run(exitDone, planMaya("--out", "maya.json")...)
 			book := newLedger(s.state)
-			s.Inject(demoorg.Fault{Match: book.spy})
+			s.Inject(demoorgtest.Fault{Match: book.spy})
 			cmd := program(t.Context(), t, "sh", "-c", `ulimit -f "$1" && shift && exec "$@"`, "sh", fmt.Sprint(limit),
 				binary(t), "apply", filepath.Join(s.dir, "maya.json"), "--confirm", seed.Maya)
 			cmd.Env = childEnv("SF_ORG_INSTANCE_URL="+s.url, "SF_ACCESS_TOKEN="+s.token, "CUPGRADE_STATE_DIR="+s.state, "POSIXLY_CORRECT=1")

@@ -16,7 +16,7 @@ import (
 
 	"cupgrade/core/journal"
 	"cupgrade/core/upgrade"
-	"cupgrade/sfclient/demoorg"
+	"cupgrade/sfclient/demoorg/demoorgtest"
 	"cupgrade/sfclient/demoorg/seed"
 )
 
@@ -32,7 +32,7 @@ type held struct {
 
 // holdAt plans Maya's upgrade with everything given back, and holds the first request
 // of a run that comes after so many writes, or that write itself.
-func holdAt(t *testing.T, img *demoorg.Image, writes int, itself bool) *held {
+func holdAt(t *testing.T, img *demoorgtest.Image, writes int, itself bool) *held {
 	t.Helper()
 	s := stories(t, img)[1]
 	h := &held{shell: openShell(t), t: t, standing: s.standing, arrived: make(chan struct{})}
@@ -44,7 +44,7 @@ func holdAt(t *testing.T, img *demoorg.Image, writes int, itself bool) *held {
 	}
 	h.write("plan.json", string(raw))
 	free, seen, held := make(chan struct{}), 0, false
-	h.Inject(demoorg.Fault{Match: func(r *http.Request) bool {
+	h.Inject(demoorgtest.Fault{Match: func(r *http.Request) bool {
 		write := isWrite(r)
 		if write {
 			seen++

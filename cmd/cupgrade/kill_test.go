@@ -24,6 +24,7 @@ import (
 	"cupgrade/core/journal"
 	"cupgrade/core/upgrade"
 	"cupgrade/sfclient/demoorg"
+	"cupgrade/sfclient/demoorg/demoorgtest"
 	"cupgrade/sfclient/demoorg/seed"
 	"cupgrade/sfclient/demoorg/store"
 )
@@ -232,7 +233,7 @@ func (s *slaughter) watch(plan upgrade.Plan, random *rand.Rand) sightings {
 		id := r.URL.Path[strings.LastIndex(r.URL.Path, "/")+1:]
 		return r.Method == http.MethodPatch && (id == string(plan.Choice.UserID) || id == string(plan.User.Account.ID))
 	}
-	s.Inject(demoorg.Fault{Match: func(r *http.Request) bool {
+	s.Inject(demoorgtest.Fault{Match: func(r *http.Request) bool {
 		if mine(r) {
 			mu.Lock()
 			for _, record := range aboutWhat(r) {
@@ -247,7 +248,7 @@ func (s *slaughter) watch(plan upgrade.Plan, random *rand.Rand) sightings {
 		return false
 	}})
 	first, last, n := 1+random.IntN(2), 1+random.IntN(3), 0
-	late := demoorg.Fault{Kind: demoorg.LateApply, Times: -1, Match: func(r *http.Request) bool {
+	late := demoorgtest.Fault{Kind: demoorgtest.LateApply, Times: -1, Match: func(r *http.Request) bool {
 		if !mine(r) {
 			return false
 		}
@@ -265,7 +266,7 @@ func (s *slaughter) watch(plan upgrade.Plan, random *rand.Rand) sightings {
 		late.Delay = time.Duration(100+random.IntN(300)) * time.Millisecond
 		s.Inject(late)
 	case 2: // it is slow
-		s.Inject(demoorg.Fault{Match: mine, Kind: demoorg.Slow, Times: 2, Delay: time.Duration(random.IntN(20)) * time.Millisecond})
+		s.Inject(demoorgtest.Fault{Match: mine, Kind: demoorgtest.Slow, Times: 2, Delay: time.Duration(random.IntN(20)) * time.Millisecond})
 	}
 	return told
 }

@@ -16,7 +16,7 @@ import (
 	"cupgrade/core/journal"
 	"cupgrade/core/upgrade"
 	"cupgrade/sfclient"
-	"cupgrade/sfclient/demoorg"
+	"cupgrade/sfclient/demoorg/demoorgtest"
 	"cupgrade/sfclient/demoorg/seed"
 )
 
@@ -29,7 +29,7 @@ type story struct {
 }
 
 // stories are Maya's ways up, in copies of the image, which are all the same.
-func stories(t *testing.T, img *demoorg.Image) []story {
+func stories(t *testing.T, img *demoorgtest.Image) []story {
 	t.Helper()
 	o := startOrg(t)
 	client := o.client("")
@@ -65,7 +65,7 @@ func stories(t *testing.T, img *demoorg.Image) []story {
 }
 
 // undisturbed is where a run without a fault ends.
-func undisturbed(t *testing.T, img *demoorg.Image, plan upgrade.Plan) (standing string) {
+func undisturbed(t *testing.T, img *demoorgtest.Image, plan upgrade.Plan) (standing string) {
 	t.Helper()
 	dir := tempDir(t)
 	synctest.Test(t, func(t *testing.T) {
@@ -140,7 +140,7 @@ func sumOf(kind string) (sum int) {
 
 // strike is a fault and the request that it strikes.
 type strike struct {
-	demoorg.Fault
+	demoorgtest.Fault
 	n int
 }
 
@@ -195,7 +195,7 @@ func (v *virtual) runWithFaults(client *sfclient.Client, s story, strikes ...str
 	v.problems = nil
 	problem := func(format string, args ...any) { v.problems = append(v.problems, fmt.Sprintf(format, args...)) }
 	book := newLedger(v.workers.runs.path)
-	v.Inject(demoorg.Fault{Match: book.spy})
+	v.Inject(demoorgtest.Fault{Match: book.spy})
 	for _, o := range strikes {
 		v.order(o.Fault, o.n)
 	}
@@ -204,7 +204,7 @@ func (v *virtual) runWithFaults(client *sfclient.Client, s story, strikes ...str
 	v.transport.count()
 	v.ClearFaults()
 	v.workers.disk = nil
-	v.Inject(demoorg.Fault{Match: book.spy})
+	v.Inject(demoorgtest.Fault{Match: book.spy})
 	if v.later != nil {
 		v.order(v.later.Fault, v.later.n)
 	}
@@ -229,7 +229,7 @@ func (v *virtual) runWithFaults(client *sfclient.Client, s story, strikes ...str
 // struck tells whether a fault has hit a request.
 func (v *virtual) struck() bool {
 	for _, r := range v.Requests() {
-		if r.Fault != demoorg.None {
+		if r.Fault != demoorgtest.None {
 			return true
 		}
 	}

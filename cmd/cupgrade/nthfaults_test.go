@@ -15,41 +15,41 @@ import (
 
 	"cupgrade/core"
 	"cupgrade/core/journal"
-	"cupgrade/sfclient/demoorg"
+	"cupgrade/sfclient/demoorg/demoorgtest"
 )
 
 // nthFaults are the ways in which the n-th request of a run goes wrong. The one
 // without a Kind is a connection that can't be made. What takes effect and goes wrong
 // afterwards, or late, is ordered for writes only: reads have no effect.
-func nthFaults() map[string]demoorg.Fault {
-	faults := map[string]demoorg.Fault{
+func nthFaults() map[string]demoorgtest.Fault {
+	faults := map[string]demoorgtest.Fault{
 		"refused":        {},
-		"reset":          {Kind: demoorg.Reset},
-		"hang":           {Kind: demoorg.Hang},
-		"500":            {Kind: demoorg.ServerError},
-		"503":            {Kind: demoorg.Unavailable},
-		"empty array":    {Kind: demoorg.EmptyArray},
-		"null":           {Kind: demoorg.Null},
-		"truncated JSON": {Kind: demoorg.Truncated},
-		"302":            {Kind: demoorg.Redirect},
-		"401":            {Kind: demoorg.SessionExpired},
-		"403 limit":      {Kind: demoorg.LimitExceeded},
-		"locked row":     {Kind: demoorg.LockedRow},
-		"412":            {Kind: demoorg.PreconditionFailed},
-		"slow":           {Kind: demoorg.Slow, Delay: 25 * time.Second},
-		"echo":           {Kind: demoorg.Echo},
+		"reset":          {Kind: demoorgtest.Reset},
+		"hang":           {Kind: demoorgtest.Hang},
+		"500":            {Kind: demoorgtest.ServerError},
+		"503":            {Kind: demoorgtest.Unavailable},
+		"empty array":    {Kind: demoorgtest.EmptyArray},
+		"null":           {Kind: demoorgtest.Null},
+		"truncated JSON": {Kind: demoorgtest.Truncated},
+		"302":            {Kind: demoorgtest.Redirect},
+		"401":            {Kind: demoorgtest.SessionExpired},
+		"403 limit":      {Kind: demoorgtest.LimitExceeded},
+		"locked row":     {Kind: demoorgtest.LockedRow},
+		"412":            {Kind: demoorgtest.PreconditionFailed},
+		"slow":           {Kind: demoorgtest.Slow, Delay: 25 * time.Second},
+		"echo":           {Kind: demoorgtest.Echo},
 	}
-	for name, fault := range map[string]demoorg.Fault{
-		"reset after apply":          {Kind: demoorg.Reset, AfterApply: true},
-		"hang after apply":           {Kind: demoorg.Hang, AfterApply: true},
-		"500 after apply":            {Kind: demoorg.ServerError, AfterApply: true},
-		"503 after apply":            {Kind: demoorg.Unavailable, AfterApply: true},
-		"empty array after apply":    {Kind: demoorg.EmptyArray, AfterApply: true, Status: http.StatusOK},
-		"null after apply":           {Kind: demoorg.Null, AfterApply: true, Status: http.StatusOK},
-		"truncated JSON after apply": {Kind: demoorg.Truncated, AfterApply: true},
-		"302 after apply":            {Kind: demoorg.Redirect, AfterApply: true},
-		"late, while it is settled":  {Kind: demoorg.LateApply, Delay: 20 * time.Second},
-		"late, after the settling":   {Kind: demoorg.LateApply, Delay: 10 * time.Minute},
+	for name, fault := range map[string]demoorgtest.Fault{
+		"reset after apply":          {Kind: demoorgtest.Reset, AfterApply: true},
+		"hang after apply":           {Kind: demoorgtest.Hang, AfterApply: true},
+		"500 after apply":            {Kind: demoorgtest.ServerError, AfterApply: true},
+		"503 after apply":            {Kind: demoorgtest.Unavailable, AfterApply: true},
+		"empty array after apply":    {Kind: demoorgtest.EmptyArray, AfterApply: true, Status: http.StatusOK},
+		"null after apply":           {Kind: demoorgtest.Null, AfterApply: true, Status: http.StatusOK},
+		"truncated JSON after apply": {Kind: demoorgtest.Truncated, AfterApply: true},
+		"302 after apply":            {Kind: demoorgtest.Redirect, AfterApply: true},
+		"late, while it is settled":  {Kind: demoorgtest.LateApply, Delay: 20 * time.Second},
+		"late, after the settling":   {Kind: demoorgtest.LateApply, Delay: 10 * time.Minute},
 	} {
 		fault.Match = isWrite
 		faults[name] = fault
@@ -63,8 +63,8 @@ func isWrite(r *http.Request) bool {
 }
 
 // order orders a fault for the n-th request from now on.
-func (v *virtual) order(fault demoorg.Fault, n int) {
-	if fault.Kind == demoorg.None {
+func (v *virtual) order(fault demoorgtest.Fault, n int) {
+	if fault.Kind == demoorgtest.None {
 		v.transport.count(n)
 		return
 	}

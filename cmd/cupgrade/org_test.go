@@ -16,6 +16,7 @@ import (
 	"cupgrade/core/upgrade"
 	"cupgrade/sfclient"
 	"cupgrade/sfclient/demoorg"
+	"cupgrade/sfclient/demoorg/demoorgtest"
 )
 
 // morning is the clock of the tests' orgs and screens, so that dates on a screen
@@ -23,14 +24,14 @@ import (
 func morning() time.Time { return time.Date(2026, time.November, 22, 9, 30, 0, 0, time.UTC) }
 
 // image is the demo org that every test starts from a copy of.
-var image = sync.OnceValues(func() (*demoorg.Image, error) {
-	return demoorg.BuildImage(context.Background(), demoorg.Options{Seed: 1, Now: morning})
+var image = sync.OnceValues(func() (*demoorgtest.Image, error) {
+	return demoorgtest.BuildImage(context.Background(), demoorg.Options{Seed: 1, Now: morning})
 })
 
 // testOrg is a demo org of one test, and a plain HTTP client of it that shares
 // nothing with the program under test.
 type testOrg struct {
-	*demoorg.Org
+	*demoorgtest.Org
 	t *testing.T
 	// http makes the plain requests; nil for the usual client.
 	http *http.Client
@@ -62,7 +63,7 @@ func startOrgWith(t *testing.T, options demoorg.Options) *testOrg {
 	if err != nil {
 		t.Fatal(err)
 	}
-	options.Image = img
+	options.Open = img.Open
 	org := demo(t, options)
 	t.Cleanup(func() {
 		if err := org.Close(); err != nil {

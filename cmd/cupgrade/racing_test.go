@@ -15,7 +15,7 @@ import (
 	"cupgrade/core"
 	"cupgrade/core/upgrade"
 	"cupgrade/sfclient"
-	"cupgrade/sfclient/demoorg"
+	"cupgrade/sfclient/demoorg/demoorgtest"
 	"cupgrade/sfclient/demoorg/seed"
 	"cupgrade/sfclient/demoorg/store"
 )
@@ -146,19 +146,19 @@ func (r *race) run(t *testing.T, edited bool) {
 // or are carried out late.
 func (r *race) disturb() {
 	for range 40 {
-		r.Inject(demoorg.Fault{
-			Kind: demoorg.Slow, Nth: 1 + r.random.IntN(60), Delay: time.Duration(r.random.IntN(900)) * time.Millisecond,
+		r.Inject(demoorgtest.Fault{
+			Kind: demoorgtest.Slow, Nth: 1 + r.random.IntN(60), Delay: time.Duration(r.random.IntN(900)) * time.Millisecond,
 			Match: func(req *http.Request) bool { return !isWrite(req) },
 		})
 	}
-	r.Inject(demoorg.Fault{Kind: demoorg.LockedRow, Match: isWrite})
+	r.Inject(demoorgtest.Fault{Kind: demoorgtest.LockedRow, Match: isWrite})
 	for n := range 2 {
-		lost := []demoorg.Fault{
-			{Kind: demoorg.Reset},
-			{Kind: demoorg.Reset, AfterApply: true},
-			{Kind: demoorg.Unavailable, AfterApply: true},
-			{Kind: demoorg.LateApply, Delay: time.Duration(r.random.IntN(200)) * time.Second},
-			{Kind: demoorg.Slow, Delay: 2 * time.Second},
+		lost := []demoorgtest.Fault{
+			{Kind: demoorgtest.Reset},
+			{Kind: demoorgtest.Reset, AfterApply: true},
+			{Kind: demoorgtest.Unavailable, AfterApply: true},
+			{Kind: demoorgtest.LateApply, Delay: time.Duration(r.random.IntN(200)) * time.Second},
+			{Kind: demoorgtest.Slow, Delay: 2 * time.Second},
 		}[r.random.IntN(5)]
 		lost.Match, lost.Nth = isWrite, 2+n
 		r.Inject(lost)

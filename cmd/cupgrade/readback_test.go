@@ -8,6 +8,7 @@ import (
 
 	"cupgrade/core/upgrade"
 	"cupgrade/sfclient/demoorg"
+	"cupgrade/sfclient/demoorg/demoorgtest"
 	"cupgrade/sfclient/demoorg/seed"
 	"cupgrade/ui"
 )
@@ -32,7 +33,7 @@ func TestReadBackAgain(t *testing.T) {
 	z.Press("v")
 	z.WaitGone("Not yet")
 
-	o.Inject(demoorg.Fault{Kind: demoorg.Unavailable, Times: -1})
+	o.Inject(demoorgtest.Fault{Kind: demoorgtest.Unavailable, Times: -1})
 	z.Press("v")
 	z.WaitFor("Salesforce failed")
 	z.WaitFor("Upgraded and verified") // what was read before stands

@@ -19,7 +19,7 @@ import (
 	"github.com/creack/pty"
 
 	"cupgrade/core/journal"
-	"cupgrade/sfclient/demoorg"
+	"cupgrade/sfclient/demoorg/demoorgtest"
 	"cupgrade/sfclient/demoorg/seed"
 )
 
@@ -109,7 +109,7 @@ func (z *realWizard) restored(t *testing.T) {
 func (o *testOrg) holdWrite(n int) (arrived <-chan struct{}, release func()) {
 	came, free := make(chan struct{}), make(chan struct{})
 	seen := 0
-	o.Inject(demoorg.Fault{Method: http.MethodPatch, Match: func(*http.Request) bool {
+	o.Inject(demoorgtest.Fault{Method: http.MethodPatch, Match: func(*http.Request) bool {
 		if seen++; seen == n {
 			close(came)
 			<-free
@@ -209,7 +209,7 @@ func TestTheTerminalIsGone(t *testing.T) {
 	z := openAtConfirm(t, o)
 	came := make(chan struct{})
 	seen := 0
-	o.Inject(demoorg.Fault{Kind: demoorg.Slow, Delay: 700 * time.Millisecond, Method: http.MethodPatch, Nth: 2, Match: func(*http.Request) bool {
+	o.Inject(demoorgtest.Fault{Kind: demoorgtest.Slow, Delay: 700 * time.Millisecond, Method: http.MethodPatch, Nth: 2, Match: func(*http.Request) bool {
 		if seen++; seen == 2 {
 			close(came)
 		}

@@ -13,6 +13,7 @@ import (
 	"cupgrade/core/upgrade"
 	"cupgrade/sfclient"
 	"cupgrade/sfclient/demoorg"
+	"cupgrade/sfclient/demoorg/demoorgtest"
 )
 
 // memoryNet is a network of one listener that lives in memory, so that everything on
@@ -129,11 +130,11 @@ func openVirtual(t *testing.T) *virtual {
 
 // start replaces the org by a copy of the image, and the workers by those of a new
 // start of the program.
-func (v *virtual) start(t *testing.T, img *demoorg.Image, runs runDir) {
+func (v *virtual) start(t *testing.T, img *demoorgtest.Image, runs runDir) {
 	t.Helper()
 	v.close()
 	v.network = newMemoryNet()
-	org := demo(t, demoorg.Options{Image: img, MembershipDelay: -1, Now: v.clock.now, Listener: v.network})
+	org := demo(t, demoorg.Options{Open: img.Open, MembershipDelay: -1, Now: v.clock.now, Listener: v.network})
 	v.testOrg = &testOrg{Org: org, t: t, http: &http.Client{Transport: v.pool}}
 	v.workers = &workers{runs: runs, clock: v.clock}
 	v.transport.count()

@@ -113,7 +113,7 @@ func unwatched(n ast.Node, watched map[ast.Node]bool) string {
 			return "use tempDir for " + name
 		case name == "uitest.Start":
 			return "use emulate for " + name
-		case name == "demoorg.Start":
+		case name == "demoorgtest.Start":
 			return "use demo for " + name
 		case (name == "exec.Command" || name == "exec.CommandContext") && !slices.ContainsFunc(n.Args, isGo):
 			return "use program for " + name

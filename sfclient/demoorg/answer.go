@@ -111,7 +111,7 @@ const gzipFrom = 1024
 // compress gzips an answer when the client asked for it; see Options.Plain.
 func (o *Org) compress(rec *recorder, r *http.Request) error {
 	rec.header.Set("Vary", "Accept-Encoding")
-	if o.plain || rec.body.Len() < gzipFrom || !acceptsGzip(r.Header.Get("Accept-Encoding")) {
+	if o.options.Plain || rec.body.Len() < gzipFrom || !acceptsGzip(r.Header.Get("Accept-Encoding")) {
 		return nil
 	}
 	var packed bytes.Buffer

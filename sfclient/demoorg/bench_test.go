@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"cupgrade/sfclient/demoorg"
+	"cupgrade/sfclient/demoorg/demoorgtest"
 )
 
 // BenchmarkRequests is the org's own share of what a client waits for.
@@ -37,10 +38,10 @@ func BenchmarkStart(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	for _, from := range []*demoorg.Image{nil, built} {
+	for _, from := range []*demoorgtest.Image{nil, built} {
 		b.Run(fmt.Sprintf("image %t", from != nil), func(b *testing.B) {
 			for b.Loop() {
-				org, err := demoorg.Start(b.Context(), demoorg.Options{Image: from})
+				org, err := demoorgtest.Start(b.Context(), demoorg.Options{Open: from.Open})
 				if err != nil {
 					b.Fatal(err)
 				}

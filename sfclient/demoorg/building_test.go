@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"cupgrade/sfclient/demoorg"
+	"cupgrade/sfclient/demoorg/demoorgtest"
 	"cupgrade/sfclient/demoorg/store"
 )
 
@@ -21,11 +22,11 @@ func TestBuildingCutShort(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	told := 0
-	_, err := demoorg.Start(ctx, demoorg.Options{Path: path, Users: 2_100, Progress: func(users int) {
+	_, err := demoorgtest.Start(ctx, demoorg.Options{Path: path, Users: 2_100, Progress: func(users int) {
 		if told++; told > 1 {
 			t.Errorf("it goes on to %d users", users)
 		}
-		if _, err := demoorg.Start(t.Context(), demoorg.Options{Path: path}); !errors.Is(err, store.ErrBeingFilled) {
+		if _, err := demoorgtest.Start(t.Context(), demoorg.Options{Path: path}); !errors.Is(err, store.ErrBeingFilled) {
 			t.Errorf("a second builder is told %v", err)
 		}
 		half, err := os.ReadFile(path + ".unfinished")

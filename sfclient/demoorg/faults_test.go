@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"cupgrade/sfclient/demoorg"
+	"cupgrade/sfclient/demoorg/demoorgtest"
 )
 
 // outcome is what a client saw of a PATCH that a fault hit.
@@ -22,7 +23,7 @@ type outcome struct {
 
 // patchWith orders a fault for the PATCH of a new contact and sends it. The client
 // of a request that hangs gives up once the org has come to the hanging.
-func patchWith(t *testing.T, fault demoorg.Fault) (outcome, *demoorg.Org) {
+func patchWith(t *testing.T, fault demoorgtest.Fault) (outcome, *demoorgtest.Org) {
 	t.Helper()
 	org := start(t, demoorg.Options{})
 	c := connect(t, org)
@@ -33,11 +34,11 @@ func patchWith(t *testing.T, fault demoorg.Fault) (outcome, *demoorg.Org) {
 
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
-	if fault.Kind == demoorg.Hang {
+	if fault.Kind == demoorgtest.Hang {
 		go func() {
 			waitFor(t, func() bool {
 				log := org.Requests()
-				return len(log) == 2 && log[1].Fault == demoorg.Hang && log[1].Applied == fault.AfterApply
+				return len(log) == 2 && log[1].Fault == demoorgtest.Hang && log[1].Applied == fault.AfterApply
 			})
 			cancel()
 		}()
@@ -64,28 +65,28 @@ func waitFor(t *testing.T, condition func() bool) {
 func TestFaults(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
-		fault  demoorg.Fault
+		fault  demoorgtest.Fault
 		status int
 		body   string
 	}{
-		{demoorg.Fault{Kind: demoorg.Reset}, 0, ""},
-		{demoorg.Fault{Kind: demoorg.Reset, AfterApply: true}, 0, ""},
-		{demoorg.Fault{Kind: demoorg.Hang}, 0, ""},
-		{demoorg.Fault{Kind: demoorg.Hang, AfterApply: true}, 0, ""},
-		{demoorg.Fault{Kind: demoorg.ServerError}, 500, "<html>"},
-		{demoorg.Fault{Kind: demoorg.ServerError, AfterApply: true}, 500, "<html>"},
-		{demoorg.Fault{Kind: demoorg.Unavailable}, 503, "<html>"},
-		{demoorg.Fault{Kind: demoorg.EmptyArray}, 500, "[]"},
-		{demoorg.Fault{Kind: demoorg.EmptyArray, Status: 200}, 200, "[]"},
-		{demoorg.Fault{Kind: demoorg.Null, AfterApply: true}, 500, "null"},
-		{demoorg.Fault{Kind: demoorg.Truncated}, 500, `[{"message":"An unexpected err`},
-		{demoorg.Fault{Kind: demoorg.Truncated, AfterApply: true}, 200, `{"id":"0`},
-		{demoorg.Fault{Kind: demoorg.Redirect}, 302, "Login"},
-		{demoorg.Fault{Kind: demoorg.SessionExpired}, 401, "INVALID_SESSION_ID"},
-		{demoorg.Fault{Kind: demoorg.LimitExceeded}, 403, "REQUEST_LIMIT_EXCEEDED"},
-		{demoorg.Fault{Kind: demoorg.LockedRow}, 400, "UNABLE_TO_LOCK_ROW"},
-		{demoorg.Fault{Kind: demoorg.PreconditionFailed}, 412, "ENTITY_FAILED_IFLASTMODIFIED_ON_UPDATE_CHECK"},
-		{demoorg.Fault{Kind: demoorg.Echo}, 400, "Authorization: Bearer 00D"},
+		{demoorgtest.Fault{Kind: demoorgtest.Reset}, 0, ""},
+		{demoorgtest.Fault{Kind: demoorgtest.Reset, AfterApply: true}, 0, ""},
+		{demoorgtest.Fault{Kind: demoorgtest.Hang}, 0, ""},
+		{demoorgtest.Fault{Kind: demoorgtest.Hang, AfterApply: true}, 0, ""},
+		{demoorgtest.Fault{Kind: demoorgtest.ServerError}, 500, "<html>"},
+		{demoorgtest.Fault{Kind: demoorgtest.ServerError, AfterApply: true}, 500, "<html>"},
+		{demoorgtest.Fault{Kind: demoorgtest.Unavailable}, 503, "<html>"},
+		{demoorgtest.Fault{Kind: demoorgtest.EmptyArray}, 500, "[]"},
+		{demoorgtest.Fault{Kind: demoorgtest.EmptyArray, Status: 200}, 200, "[]"},
+		{demoorgtest.Fault{Kind: demoorgtest.Null, AfterApply: true}, 500, "null"},
+		{demoorgtest.Fault{Kind: demoorgtest.Truncated}, 500, `[{"message":"An unexpected err`},
+		{demoorgtest.Fault{Kind: demoorgtest.Truncated, AfterApply: true}, 200, `{"id":"0`},
+		{demoorgtest.Fault{Kind: demoorgtest.Redirect}, 302, "Login"},
+		{demoorgtest.Fault{Kind: demoorgtest.SessionExpired}, 401, "INVALID_SESSION_ID"},
+		{demoorgtest.Fault{Kind: demoorgtest.LimitExceeded}, 403, "REQUEST_LIMIT_EXCEEDED"},
+		{demoorgtest.Fault{Kind: demoorgtest.LockedRow}, 400, "UNABLE_TO_LOCK_ROW"},
+		{demoorgtest.Fault{Kind: demoorgtest.PreconditionFailed}, 412, "ENTITY_FAILED_IFLASTMODIFIED_ON_UPDATE_CHECK"},
+		{demoorgtest.Fault{Kind: demoorgtest.Echo}, 400, "Authorization: Bearer 00D"},
 	} {
 		name := test.fault.Kind.String()
 		if test.fault.AfterApply {
@@ -112,7 +113,7 @@ func TestSlow(t *testing.T) {
 	t.Parallel()
 	const delay = 50 * time.Millisecond
 	begin := time.Now()
-	got, _ := patchWith(t, demoorg.Fault{Kind: demoorg.Slow, Delay: delay})
+	got, _ := patchWith(t, demoorgtest.Fault{Kind: demoorgtest.Slow, Delay: delay})
 	if got.status != http.StatusNoContent || !got.applied || time.Since(begin) < delay {
 		t.Errorf("the client sees %+v", got)
 	}
@@ -124,7 +125,7 @@ func TestAWriteThatLandsLate(t *testing.T) {
 	c := connect(t, org)
 	id := c.do(http.MethodPost, v66+"/sobjects/Contact", `{"LastName": "Late"}`).want(http.StatusCreated).object()["id"].(string)
 	path := v66 + "/sobjects/Contact/" + id
-	org.Inject(demoorg.Fault{Kind: demoorg.LateApply, Method: http.MethodPatch, Delay: time.Millisecond})
+	org.Inject(demoorgtest.Fault{Kind: demoorgtest.LateApply, Method: http.MethodPatch, Delay: time.Millisecond})
 	ctx, cancel := context.WithCancel(t.Context())
 	go func() {
 		waitFor(t, func() bool { return len(org.Requests()) == 2 })
@@ -146,8 +147,8 @@ func TestFaultsAreCounted(t *testing.T) {
 	t.Parallel()
 	org := start(t, demoorg.Options{})
 	c := connect(t, org)
-	org.Inject(demoorg.Fault{Kind: demoorg.ServerError, PathSuffix: "/limits", Nth: 3, Times: 2})
-	org.Inject(demoorg.Fault{Kind: demoorg.LimitExceeded, Times: -1, Match: func(r *http.Request) bool {
+	org.Inject(demoorgtest.Fault{Kind: demoorgtest.ServerError, PathSuffix: "/limits", Nth: 3, Times: 2})
+	org.Inject(demoorgtest.Fault{Kind: demoorgtest.LimitExceeded, Times: -1, Match: func(r *http.Request) bool {
 		return r.Header.Get("X-Test") == "always"
 	}})
 	for i, want := range []int{200, 200, 500, 500, 200} {
@@ -167,7 +168,7 @@ func TestCloseLetsGoOfHangingRequests(t *testing.T) {
 	t.Parallel()
 	org := start(t, demoorg.Options{})
 	c := connect(t, org)
-	org.Inject(demoorg.Fault{Kind: demoorg.Hang})
+	org.Inject(demoorgtest.Fault{Kind: demoorgtest.Hang})
 	hung := make(chan error, 1)
 	go func() {
 		_, err := c.send(http.MethodGet, v66+"/limits", nil)

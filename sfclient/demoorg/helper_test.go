@@ -13,27 +13,28 @@ import (
 	"testing"
 
 	"cupgrade/sfclient/demoorg"
+	"cupgrade/sfclient/demoorg/demoorgtest"
 	"cupgrade/sfclient/demoorg/seed"
 )
 
 const v66 = "/services/data/v66.0"
 
 // image is built once: every test starts its own org from it.
-var image = sync.OnceValues(func() (*demoorg.Image, error) {
-	return demoorg.BuildImage(context.Background(), demoorg.Options{})
+var image = sync.OnceValues(func() (*demoorgtest.Image, error) {
+	return demoorgtest.BuildImage(context.Background(), demoorg.Options{})
 })
 
 // start runs an org for a test.
-func start(t testing.TB, o demoorg.Options) *demoorg.Org {
+func start(t testing.TB, o demoorg.Options) *demoorgtest.Org {
 	t.Helper()
 	if o.Path == "" && o.Features == nil && o.Users == 0 && !o.Crowded {
 		built, err := image()
 		if err != nil {
 			t.Fatal(err)
 		}
-		o.Image = built
+		o.Open = built.Open
 	}
-	org, err := demoorg.Start(t.Context(), o)
+	org, err := demoorgtest.Start(t.Context(), o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -54,7 +55,7 @@ type client struct {
 	token string
 }
 
-func connect(t testing.TB, org *demoorg.Org) *client {
+func connect(t testing.TB, org *demoorgtest.Org) *client {
 	t.Helper()
 	transport := &http.Transport{DisableKeepAlives: true}
 	t.Cleanup(transport.CloseIdleConnections)

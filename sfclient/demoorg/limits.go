@@ -16,9 +16,9 @@ const dailyCalls = 100_000
 
 // apiUsage counts API calls against the daily limit.
 type apiUsage struct {
-	mu   sync.Mutex
-	used int
-	max  int
+	mu    sync.Mutex
+	used  int
+	limit func() int // nil for dailyCalls
 }
 
 // spend takes n calls, or refuses when the limit is reached. Like Salesforce it
@@ -26,24 +26,24 @@ type apiUsage struct {
 func (u *apiUsage) spend(n int) *schema.APIError {
 	u.mu.Lock()
 	defer u.mu.Unlock()
-	if u.used >= u.max {
+	if u.used >= u.max() {
 		return refuse(http.StatusForbidden, "REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded.")
 	}
 	u.used += n
 	return nil
 }
 
-// limitTo makes the limit such that remaining calls are left.
-func (u *apiUsage) limitTo(remaining int) {
-	u.mu.Lock()
-	defer u.mu.Unlock()
-	u.max = u.used + remaining
+func (u *apiUsage) max() int {
+	if u.limit == nil {
+		return dailyCalls
+	}
+	return u.limit()
 }
 
 func (u *apiUsage) read() (used, limit int) {
 	u.mu.Lock()
 	defer u.mu.Unlock()
-	return u.used, u.max
+	return u.used, u.max()
 }
 
 // header is the value of Sforce-Limit-Info.

@@ -79,10 +79,3 @@ func (cs *cursors) find(id, userID string, now time.Time) *query.Cursor {
 	}
 	return nil
 }
-
-// expire closes all of them.
-func (cs *cursors) expire() {
-	cs.mu.Lock()
-	defer cs.mu.Unlock()
-	cs.all = nil
-}

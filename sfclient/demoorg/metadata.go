@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"strings"
 
-	"cupgrade/sfclient/demoorg/schema"
 	"cupgrade/sfclient/demoorg/soap"
 )
 
@@ -25,19 +24,19 @@ const (
 
 // metadata answers a call of the Metadata API. Its session stands in the message
 // and not in a header, and every refusal is a fault with status 500.
-func (o *Org) metadata(ctx context.Context, r *http.Request, version string, cost *int) (*answer, string) {
+func (o *Org) metadata(ctx context.Context, r *http.Request, version string, cost *int) *answer {
 	if r.Method != http.MethodPost {
-		return failure(wrongMethod(r.Method, http.MethodPost)), ""
+		return failure(wrongMethod(r.Method, http.MethodPost))
 	}
 	if media, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || media != "text/xml" {
-		return failure(refuse(http.StatusUnsupportedMediaType, codeMediaType, "The Metadata API is spoken in text/xml")), ""
+		return failure(refuse(http.StatusUnsupportedMediaType, codeMediaType, "The Metadata API is spoken in text/xml"))
 	}
 	c := &call{org: o, cost: cost, version: "v" + version}
 	message, err := c.metadata(ctx, r)
 	if err != nil {
-		return soapFailure(err), c.session.userID
+		return soapFailure(err)
 	}
-	return &answer{status: http.StatusOK, xml: message}, c.session.userID
+	return &answer{status: http.StatusOK, xml: message}
 }
 
 // metadata lets a call in and gives the message that answers it.
@@ -88,12 +87,4 @@ func soapFailure(err error) *answer {
 		return failure(failed)
 	}
 	return &answer{status: http.StatusInternalServerError, xml: message}
-}
-
-// refusalAt is a refusal in the shape of the API that a path belongs to.
-func refusalAt(path string, refused *schema.APIError) *answer {
-	if strings.HasPrefix(path, metadataPath) {
-		return soapFailure(refused)
-	}
-	return failure(refused)
 }

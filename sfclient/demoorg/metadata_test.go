@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"cupgrade/sfclient/demoorg"
+	"cupgrade/sfclient/demoorg/demoorgtest"
 	"cupgrade/sfclient/demoorg/rules"
 	"cupgrade/sfclient/demoorg/schema"
 	"cupgrade/sfclient/demoorg/seed"
@@ -308,17 +309,17 @@ func TestMetadataTransport(t *testing.T) {
 		t.Errorf("a large body is answered %.300s", r.body)
 	}
 	for _, fault := range []struct {
-		kind demoorg.FaultKind
+		kind demoorgtest.FaultKind
 		code string
-	}{{demoorg.SessionExpired, "sf:INVALID_SESSION_ID"}, {demoorg.LimitExceeded, "sf:REQUEST_LIMIT_EXCEEDED"}} {
-		org.Inject(demoorg.Fault{Kind: fault.kind})
+	}{{demoorgtest.SessionExpired, "sf:INVALID_SESSION_ID"}, {demoorgtest.LimitExceeded, "sf:REQUEST_LIMIT_EXCEEDED"}} {
+		org.Inject(demoorgtest.Fault{Kind: fault.kind})
 		if a, _ := c.metadata(listSharingSets); a.Fault.Code != fault.code {
 			t.Errorf("the fault %s is answered %+v", fault.kind, a.Fault)
 		}
 	}
 	last := org.Requests()
 	used := last[len(last)-1]
-	if used.Path != metadataPath || used.Status != http.StatusInternalServerError || used.Fault != demoorg.LimitExceeded {
+	if used.Path != metadataPath || used.Status != http.StatusInternalServerError || used.Fault != demoorgtest.LimitExceeded {
 		t.Errorf("logged as %+v", used)
 	}
 	org.LimitCalls(0)

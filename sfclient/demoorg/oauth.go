@@ -140,22 +140,20 @@ func randomText() string {
 	return base64.RawURLEncoding.EncodeToString(secret)
 }
 
-// oauth answers a request for one of the paths of OAuth, and says whose session
-// came of it; false for any other path.
-func (o *Org) oauth(ctx context.Context, r *http.Request, path string) (a *answer, userID string, isOAuth bool) {
+// oauth answers a request for one of the paths of OAuth; nil for any other path.
+func (o *Org) oauth(ctx context.Context, r *http.Request, path string) *answer {
 	switch path {
 	case authorizePath:
-		a, userID = o.authorize(ctx, r)
+		return o.authorize(ctx, r)
 	case tokenPath:
-		a, userID = o.issueToken(ctx, r)
+		return o.issueToken(ctx, r)
 	case revokePath:
-		a = o.revokeToken(r)
+		return o.revokeToken(r)
 	case singleAccessPath:
-		a, userID = o.singleAccess(r)
+		return o.singleAccess(r)
 	default:
-		return nil, "", false
+		return nil
 	}
-	return a, userID, true
 }
 
 // oauthForm reads the parameters of a request, which stand in the query string of a

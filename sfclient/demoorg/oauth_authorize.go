@@ -42,32 +42,32 @@ func isMadeOf(text, marks string, least, most int) bool {
 // to have agreed. Nothing but a program on this machine can receive the code, and
 // only the one that made the challenge can use it. Source:
 // https://help.salesforce.com/s/articleView?id=sf.remoteaccess_oauth_web_server_flow.htm
-func (o *Org) authorize(ctx context.Context, r *http.Request) (*answer, string) {
+func (o *Org) authorize(ctx context.Context, r *http.Request) *answer {
 	form, refused := oauthForm(r, http.MethodGet, http.MethodPost)
 	if refused != nil {
-		return refused, ""
+		return refused
 	}
 	// A refusal of these two is never sent to the redirect URI, which may be an
 	// attacker's.
 	if !isClientID(form.Get("client_id")) {
-		return oauthRefusal(oauthInvalidClientID, "client identifier invalid"), ""
+		return oauthRefusal(oauthInvalidClientID, "client identifier invalid")
 	}
 	back, isOwn := loopbackURI(form.Get("redirect_uri"))
 	if !isOwn {
-		return oauthRefusal(oauthBadRedirect, "redirect_uri must match configuration"), ""
+		return oauthRefusal(oauthBadRedirect, "redirect_uri must match configuration")
 	}
 	if code, description := authorizeFault(form); code != "" {
-		return redirect(back, form, url.Values{"error": {code}, "error_description": {description}}), ""
+		return redirect(back, form, url.Values{"error": {code}, "error_description": {description}})
 	}
 	userID, err := o.signsIn(ctx, form.Get("login_hint"))
 	if err != nil {
-		return redirect(back, form, url.Values{"error": {"access_denied"}, "error_description": {"end-user denied authorization"}}), ""
+		return redirect(back, form, url.Values{"error": {"access_denied"}, "error_description": {"end-user denied authorization"}})
 	}
 	code := o.oauths.addCode(o.now(), authorization{
 		clientID: form.Get("client_id"), redirectURI: form.Get("redirect_uri"),
 		challenge: form.Get("code_challenge"), scope: form.Get("scope"), userID: userID,
 	})
-	return redirect(back, form, url.Values{"code": {code}}), userID
+	return redirect(back, form, url.Values{"code": {code}})
 }
 
 // authorizeFault finds what is wrong with a request, "" when nothing is.

@@ -27,10 +27,10 @@ type tokenReply struct {
 }
 
 // issueToken answers POST /services/oauth2/token.
-func (o *Org) issueToken(ctx context.Context, r *http.Request) (*answer, string) {
+func (o *Org) issueToken(ctx context.Context, r *http.Request) *answer {
 	form, refused := oauthForm(r, http.MethodPost)
 	if refused != nil {
-		return refused, ""
+		return refused
 	}
 	switch form.Get("grant_type") {
 	case "authorization_code":
@@ -38,28 +38,28 @@ func (o *Org) issueToken(ctx context.Context, r *http.Request) (*answer, string)
 	case "refresh_token":
 		return o.refreshToken(ctx, form)
 	default:
-		return oauthRefusal("unsupported_grant_type", "grant type not supported"), ""
+		return oauthRefusal("unsupported_grant_type", "grant type not supported")
 	}
 }
 
 // exchangeCode gives a token for a code. A code is good for one attempt, also for
 // one that fails.
-func (o *Org) exchangeCode(ctx context.Context, form url.Values) (*answer, string) {
+func (o *Org) exchangeCode(ctx context.Context, form url.Values) *answer {
 	auth, known := o.oauths.takeCode(form.Get("code"))
 	switch {
 	case !known:
-		return oauthRefusal(oauthInvalidGrant, "invalid authorization code"), ""
+		return oauthRefusal(oauthInvalidGrant, "invalid authorization code")
 	case o.now().After(auth.expires):
-		return oauthRefusal(oauthInvalidGrant, "expired authorization code"), ""
+		return oauthRefusal(oauthInvalidGrant, "expired authorization code")
 	case form.Get("client_id") != auth.clientID:
-		return oauthRefusal(oauthInvalidClientID, "client identifier invalid"), ""
+		return oauthRefusal(oauthInvalidClientID, "client identifier invalid")
 	case form.Get("redirect_uri") != auth.redirectURI:
-		return oauthRefusal(oauthBadRedirect, "redirect_uri must match configuration"), ""
+		return oauthRefusal(oauthBadRedirect, "redirect_uri must match configuration")
 	case !proves(form.Get("code_verifier"), auth.challenge):
-		return oauthRefusal(oauthInvalidGrant, "invalid code verifier"), ""
+		return oauthRefusal(oauthInvalidGrant, "invalid code verifier")
 	}
 	refreshToken := ""
-	access := newToken(o.sessions.orgID, o.canary)
+	access := newToken(o.sessions.orgID, o.options.Canary)
 	if slices.Contains(strings.Fields(auth.scope), "refresh_token") {
 		refreshToken = o.oauths.addGrant(grant{
 			clientID: auth.clientID, scope: auth.scope, userID: auth.userID, tokens: []string{access},
@@ -76,22 +76,22 @@ func proves(verifier, challenge string) bool {
 }
 
 // refreshToken gives another access token. The refresh token stays.
-func (o *Org) refreshToken(ctx context.Context, form url.Values) (*answer, string) {
-	access := newToken(o.sessions.orgID, o.canary)
+func (o *Org) refreshToken(ctx context.Context, form url.Values) *answer {
+	access := newToken(o.sessions.orgID, o.options.Canary)
 	g, known := o.oauths.refresh(form.Get("refresh_token"), form.Get("client_id"), access)
 	switch {
 	case !known:
-		return oauthRefusal(oauthInvalidGrant, "expired access/refresh token"), ""
+		return oauthRefusal(oauthInvalidGrant, "expired access/refresh token")
 	case form.Get("client_id") != g.clientID:
-		return oauthRefusal(oauthInvalidClientID, "client identifier invalid"), ""
+		return oauthRefusal(oauthInvalidClientID, "client identifier invalid")
 	}
 	return o.issue(ctx, g.userID, g.scope, access, "")
 }
 
 // issue begins a session.
-func (o *Org) issue(ctx context.Context, userID, scope, access, refreshToken string) (*answer, string) {
+func (o *Org) issue(ctx context.Context, userID, scope, access, refreshToken string) *answer {
 	if _, err := o.loadActor(ctx, session{userID: userID, orgID: o.sessions.orgID}); err != nil {
-		return oauthRefusal("inactive_user", "user is inactive"), ""
+		return oauthRefusal("inactive_user", "user is inactive")
 	}
 	o.sessions.add(access, userID)
 	issued := strconv.FormatInt(o.now().UnixMilli(), 10)
@@ -105,7 +105,7 @@ func (o *Org) issue(ctx context.Context, userID, scope, access, refreshToken str
 			AccessToken: access, RefreshToken: refreshToken, Signature: o.sign(id + issued), Scope: scope,
 			InstanceURL: o.URL(), ID: id, TokenType: "Bearer", IssuedAt: issued,
 		},
-	}, userID
+	}
 }
 
 // sign makes a signature as an app with a secret would check it. No app here has
@@ -140,13 +140,12 @@ func (o *Org) revokeToken(r *http.Request) *answer {
 
 // singleAccess answers /services/oauth2/singleaccess: an address that opens the org
 // in a browser once. There are no pages behind it.
-func (o *Org) singleAccess(r *http.Request) (*answer, string) {
-	s, refused := o.authenticate(r)
-	if refused != nil {
-		return failure(refused), ""
+func (o *Org) singleAccess(r *http.Request) *answer {
+	if _, refused := o.authenticate(r); refused != nil {
+		return failure(refused)
 	}
 	if _, problem := oauthForm(r, http.MethodGet, http.MethodPost); problem != nil {
-		return problem, s.userID
+		return problem
 	}
-	return ok(map[string]string{"frontdoor_uri": o.URL() + "/secur/frontdoor.jsp?otp=" + randomText()}), s.userID
+	return ok(map[string]string{"frontdoor_uri": o.URL() + "/secur/frontdoor.jsp?otp=" + randomText()})
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/http"
 	"os"
 	"time"
 
@@ -31,9 +32,17 @@ type Options struct {
 	// there already is used as it is: Users, Seed and Crowded have no effect, and other
 	// Features than it was made with are an error.
 	Path string
-	// Image is what an org in memory starts from instead of being filled anew;
-	// it must have been built with the same Features.
-	Image *Image
+	// Open gives the records in place of Path; nil for those of Path.
+	Open func(context.Context, *schema.Schema, store.Options) (*store.Store, error)
+	// Wrap puts a handler in front of the org's own; nil for none.
+	Wrap func(http.Handler) http.Handler
+	// BeforeWrite may refuse to have a record changed or deleted, as another
+	// transaction or an automation of the org does; nil never refuses.
+	BeforeWrite func(id string) error
+	// DailyCalls is the limit of API calls in 24 hours; nil for the usual one.
+	DailyCalls func() int
+	// Spent is told how many API calls a request has cost; nil for nobody.
+	Spent func(r *http.Request, calls int)
 	// Listen is the address, "127.0.0.1:0" when empty. It has to be loopback.
 	Listen string
 	// Listener serves in the place of Listen: a test's, in memory. It is closed with
@@ -104,38 +113,14 @@ func isLoopback(host string) bool {
 	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
 
-// Image is a filled org, from which others can be started quickly.
-type Image struct {
-	data []byte
-}
-
-// BuildImage fills an org in memory as Start would, and keeps it.
-func BuildImage(ctx context.Context, o Options) (*Image, error) {
-	o.Path, o.Image = "", nil
-	s, err := openStore(ctx, o)
-	if err != nil {
-		return nil, err
-	}
-	defer s.Close() //nolint:errcheck // it is in memory, and its copy is what counts
-	data, err := s.Snapshot(ctx)
-	if err != nil {
-		return nil, fmt.Errorf("copy the demo org: %w", err)
-	}
-	return &Image{data: data}, nil
-}
-
 // metaSeeded is set once the database holds all of its data.
 const metaSeeded = "demoorg.seeded"
 
 // openStore opens the database and fills it when it is new.
 func openStore(ctx context.Context, o Options) (*store.Store, error) {
 	settings := store.Options{Now: o.clock()}
-	if o.Image != nil && o.Path == "" {
-		s, err := store.OpenSnapshot(ctx, o.Image.data, o.schema(), settings)
-		if err != nil {
-			return nil, fmt.Errorf("open the image: %w", err)
-		}
-		return s, nil
+	if o.Open != nil {
+		return o.Open(ctx, o.schema(), settings)
 	}
 	s, err := store.Create(ctx, o.Path, o.schema(), settings, o.fill)
 	if errors.Is(err, os.ErrExist) {

@@ -84,7 +84,7 @@ func (c *call) update(t *transaction, o *schema.Object, id string, in *input) er
 	if err := t.enter(o, row); err != nil {
 		return err
 	}
-	if err := c.org.locks.take(id); err != nil {
+	if err := c.org.beforeWrite(id); err != nil {
 		return err
 	}
 	return c.org.rules.Update(t.tx, c.actor, o.Name, id, row)
@@ -98,10 +98,18 @@ func (c *call) remove(t *transaction, o *schema.Object, id string) error {
 	if err := t.enter(o, nil); err != nil {
 		return err
 	}
-	if err := c.org.locks.take(id); err != nil {
+	if err := c.org.beforeWrite(id); err != nil {
 		return err
 	}
 	return c.org.rules.Delete(t.tx, c.actor, o.Name, id)
+}
+
+// beforeWrite asks what else may hold a record that is to be written.
+func (o *Org) beforeWrite(id string) error {
+	if o.options.BeforeWrite == nil {
+		return nil
+	}
+	return o.options.BeforeWrite(id)
 }
 
 func wrongOperation(verb string, o *schema.Object) error {

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 
 	"cupgrade/sfclient/demoorg/schema"
 	"cupgrade/sfclient/demoorg/store"
@@ -22,8 +23,7 @@ const (
 	maxBody   = 6 << 20
 )
 
-// serve is the whole way of an HTTP request: entered in the log, spoiled by a
-// fault or handled, and sent.
+// serve is the whole way of an HTTP request: handled, and sent.
 func (o *Org) serve(w http.ResponseWriter, r *http.Request) {
 	if !o.enter() {
 		panic(http.ErrAbortHandler)
@@ -33,81 +33,81 @@ func (o *Org) serve(w http.ResponseWriter, r *http.Request) {
 	// makes its preconditions of the first and has them compared with the second.
 	w.Header().Set("Date", o.now().UTC().Format(http.TimeFormat))
 	r.URL.Path = oneSlash(r.URL.Path)
-	seq := o.log.begin(r)
-	handle := func(rec *recorder, r *http.Request) { o.handle(rec, r, seq) }
 	rec := newRecorder()
-	if fault, hit := o.faults.next(r); hit {
-		o.log.note(seq, func(e *Request) { e.Fault = fault.Kind })
-		if !o.spoil(w, r, rec, fault, handle) {
-			return
-		}
-	} else {
-		handle(rec, r)
+	o.handle(rec, r)
+	if !o.delay(r.Context()) || o.compress(rec, r) != nil {
+		panic(http.ErrAbortHandler)
 	}
-	o.send(w, r, rec, seq)
+	rec.header.Set("Sforce-Limit-Info", o.usage.header())
+	rec.send(w)
+}
+
+// delay holds an answer back as Options.Latency says; false when the client goes
+// away or the org is closed first.
+func (o *Org) delay(ctx context.Context) bool {
+	if o.options.Latency <= 0 {
+		return true
+	}
+	timer := time.NewTimer(o.options.Latency)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-ctx.Done():
+		return false
+	case <-o.closing:
+		return false
+	}
 }
 
 // oneSlash mends a path that begins with more than one slash: the Salesforce CLI
 // joins an instance URL that ends in a slash with a path that begins with one.
 func oneSlash(path string) string { return "/" + strings.TrimLeft(path, "/") }
 
-func (o *Org) send(w http.ResponseWriter, r *http.Request, rec *recorder, seq int) {
-	if !o.pause(r.Context(), o.latency) {
-		panic(http.ErrAbortHandler)
-	}
-	if err := o.compress(rec, r); err != nil {
-		panic(http.ErrAbortHandler)
-	}
-	rec.header.Set("Sforce-Limit-Info", o.usage.header())
-	o.log.note(seq, func(e *Request) { e.Status = rec.status })
-	rec.send(w)
-}
-
 // handle does what a request asks for. Once begun, it is not stopped by a client
 // that goes away, as Salesforce is not.
-func (o *Org) handle(rec *recorder, r *http.Request, seq int) {
+func (o *Org) handle(rec *recorder, r *http.Request) {
 	cost := 0
-	ctx := context.WithoutCancel(r.Context())
-	a, user := o.respond(ctx, r, &cost)
-	rec.answer(a)
-	o.log.note(seq, func(e *Request) { e.Applied, e.APICalls, e.UserID = !a.failed(), cost, user })
+	rec.answer(o.respond(context.WithoutCancel(r.Context()), r, &cost))
+	if o.options.Spent != nil {
+		o.options.Spent(r, cost)
+	}
 }
 
-// respond answers a request, and says whose session it used.
-func (o *Org) respond(ctx context.Context, r *http.Request, cost *int) (*answer, string) {
+// respond answers a request.
+func (o *Org) respond(ctx context.Context, r *http.Request, cost *int) *answer {
 	if refused := o.acceptable(r); refused != nil {
-		return failure(refused), ""
+		return failure(refused)
 	}
 	path := strings.TrimSuffix(r.URL.Path, "/")
 	if path == dataPath {
-		return versionsFor(r.Method), ""
+		return versionsFor(r.Method)
 	}
-	if a, userID, isOAuth := o.oauth(ctx, r, path); isOAuth {
-		return a, userID
+	if a := o.oauth(ctx, r, path); a != nil {
+		return a
 	}
 	if version, isMetadata := strings.CutPrefix(path, metadataPath); isMetadata {
 		return o.metadata(ctx, r, version, cost)
 	}
 	c, refused := o.newCall(r, path)
 	if refused != nil {
-		return failure(refused), ""
+		return failure(refused)
 	}
-	session, refused := o.authenticate(r)
-	if refused != nil {
-		return failure(refused), ""
+	if c.session, refused = o.authenticate(r); refused != nil {
+		return failure(refused)
 	}
-	c.session, c.cost = session, cost
+	c.cost = cost
 	if err := o.admit(ctx, c, r); err != nil {
-		return failure(err), session.userID
+		return failure(err)
 	}
 	if c.version == "" {
 		a, err := userInfo(ctx, c)
 		if err != nil {
-			a = failure(err)
+			return failure(err)
 		}
-		return a, session.userID
+		return a
 	}
-	return o.dispatch(ctx, c), session.userID
+	return o.dispatch(ctx, c)
 }
 
 // versionsFor answers the version list, which needs no session.

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"cupgrade/sfclient/demoorg"
+	"cupgrade/sfclient/demoorg/demoorgtest"
 	"cupgrade/sfclient/demoorg/seed"
 )
 
@@ -23,7 +24,7 @@ var (
 // BenchmarkBuildOrg builds the large org in a file, as demo-org --users does.
 func BenchmarkBuildOrg(b *testing.B) {
 	for b.Loop() {
-		org, err := demoorg.Start(b.Context(), demoorg.Options{Users: *largeUsers, Path: filepath.Join(b.TempDir(), "large.db")})
+		org, err := demoorgtest.Start(b.Context(), demoorg.Options{Users: *largeUsers, Path: filepath.Join(b.TempDir(), "large.db")})
 		if err != nil {
 			b.Fatal(err)
 		}

@@ -1,7 +1,6 @@
 // Package demoorg is a simulated Salesforce org: an HTTP server on loopback that
 // speaks the Salesforce REST API over a database of its own. It refuses what
-// Salesforce refuses, with Salesforce's codes and texts, and it can be told to
-// fail in every way that a network and a server can.
+// Salesforce refuses, with Salesforce's codes and texts.
 //
 // It is a simulation: nothing in it comes from, or goes to, a real org, and its
 // Organization.InstanceName is "SIMULATION" so that a client can say so.
@@ -30,17 +29,12 @@ type Org struct {
 	rules    *rules.Engine
 	routes   []route
 	now      func() time.Time
-	latency  time.Duration
-	plain    bool
+	options  Options
 	token    string
-	canary   string
 	sessions sessions
 	oauths   authorizations
 	cursors  cursors
-	faults   faultBox
-	locks    rowLocks
 	usage    apiUsage
-	log      requestLog
 	zips     sync.Pool // of *gzip.Writer, each of which takes a millisecond to make
 
 	listener net.Listener
@@ -66,7 +60,7 @@ func Start(ctx context.Context, o Options) (*Org, error) {
 	}
 	org := &Org{
 		store: s, schema: s.Schema(), rules: rules.New(s.Schema()), routes: routes(),
-		now: o.clock(), latency: o.Latency, plain: o.Plain, canary: o.Canary, usage: apiUsage{max: dailyCalls},
+		now: o.clock(), options: o, usage: apiUsage{limit: o.DailyCalls},
 		closing: make(chan struct{}), served: make(chan struct{}),
 	}
 	if err := org.prepare(ctx, o); err != nil {
@@ -90,7 +84,7 @@ func (o *Org) prepare(ctx context.Context, options Options) error {
 			return fmt.Errorf("find the organization: %w", err)
 		}
 		o.sessions.orgID = organization.String("Id")
-		return o.prepareSession(tx, options.Image != nil)
+		return o.prepareSession(tx, options.Open != nil)
 	})
 }
 
@@ -101,7 +95,7 @@ const (
 )
 
 // prepareSession gives the administrator a token on the first start, and the same
-// one on the next. Each org that starts from an image is a new one.
+// one on the next. An org that starts as a copy is a new one.
 func (o *Org) prepareSession(tx *store.Tx, fresh bool) error {
 	token, err := tx.Meta(metaToken)
 	if err != nil {
@@ -116,7 +110,7 @@ func (o *Org) prepareSession(tx *store.Tx, fresh bool) error {
 		if err != nil {
 			return fmt.Errorf("find the administrator: %w", err)
 		}
-		token, admin = newToken(o.sessions.orgID, o.canary), user.String("Id")
+		token, admin = newToken(o.sessions.orgID, o.options.Canary), user.String("Id")
 		if err := errors.Join(tx.SetMeta(metaToken, token), tx.SetMeta(metaAdmin, admin)); err != nil {
 			return err
 		}
@@ -134,9 +128,13 @@ func (o *Org) listen(ctx context.Context, address string, listener net.Listener)
 			return fmt.Errorf("open its address: %w", err)
 		}
 	}
+	handler := http.Handler(http.HandlerFunc(o.serve))
+	if o.options.Wrap != nil {
+		handler = o.options.Wrap(handler)
+	}
 	o.listener = listener
 	o.server = &http.Server{
-		Handler:           http.HandlerFunc(o.serve),
+		Handler:           handler,
 		ReadHeaderTimeout: 10 * time.Second,
 		IdleTimeout:       2 * time.Minute,
 		MaxHeaderBytes:    4 * maxHeader, // beyond it net/http answers 431 by itself
@@ -167,7 +165,10 @@ func (o *Org) URL() string { return "http://" + o.listener.Addr().String() }
 // Token is the access token of the org's administrator.
 func (o *Org) Token() string { return o.token }
 
-// Close stops accepting requests, lets go of those that hang, waits for the rest,
+// Store holds the org's records.
+func (o *Org) Store() *store.Store { return o.store }
+
+// Close stops accepting requests, waits for those under way,
 // and closes the database.
 func (o *Org) Close() error {
 	o.once.Do(func() {

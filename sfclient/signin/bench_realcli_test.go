@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"cupgrade/sfclient/demoorg"
+	"cupgrade/sfclient/demoorg/demoorgtest"
 	"cupgrade/sfclient/demoorg/seed"
 	"cupgrade/sfclient/signin"
 )
@@ -70,13 +71,13 @@ func BenchmarkAgainstTheCLI(b *testing.B) {
 }
 
 // farDemo starts a demo org that is 150 ms away.
-func farDemo(b *testing.B) (org *demoorg.Org, end func()) {
+func farDemo(b *testing.B) (org *demoorgtest.Org, end func()) {
 	b.Helper()
 	filled, err := image()
 	if err != nil {
 		b.Fatal(err)
 	}
-	org, err = demoorg.Start(b.Context(), demoorg.Options{Image: filled, Latency: 150 * time.Millisecond})
+	org, err = demoorgtest.Start(b.Context(), demoorg.Options{Open: filled.Open, Latency: 150 * time.Millisecond})
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -109,7 +110,7 @@ func bareWrites(w *workplace) {
 }
 
 // upgraded holds that both have done the same.
-func upgraded(b *testing.B, org *demoorg.Org, w *workplace) {
+func upgraded(b *testing.B, org *demoorgtest.Org, w *workplace) {
 	b.Helper()
 	writes := 0
 	for _, r := range org.Requests() {

@@ -15,22 +15,23 @@ import (
 	"cupgrade/core"
 	"cupgrade/sfclient"
 	"cupgrade/sfclient/demoorg"
+	"cupgrade/sfclient/demoorg/demoorgtest"
 	"cupgrade/sfclient/signin"
 )
 
 // image is filled once: every demo org of these tests starts from it.
-var image = sync.OnceValues(func() (*demoorg.Image, error) {
-	return demoorg.BuildImage(context.Background(), demoorg.Options{})
+var image = sync.OnceValues(func() (*demoorgtest.Image, error) {
+	return demoorgtest.BuildImage(context.Background(), demoorg.Options{})
 })
 
 // demo starts a demo org.
-func demo(t *testing.T) *demoorg.Org {
+func demo(t *testing.T) *demoorgtest.Org {
 	t.Helper()
 	filled, err := image()
 	if err != nil {
 		t.Fatal(err)
 	}
-	org, err := demoorg.Start(t.Context(), demoorg.Options{Image: filled})
+	org, err := demoorgtest.Start(t.Context(), demoorg.Options{Open: filled.Open})
 	if err != nil {
 		t.Fatal(err)
 	}

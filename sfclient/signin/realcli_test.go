@@ -7,7 +7,7 @@ import (
 
 	"cupgrade/core"
 	"cupgrade/sfclient"
-	"cupgrade/sfclient/demoorg"
+	"cupgrade/sfclient/demoorg/demoorgtest"
 	"cupgrade/sfclient/demoorg/seed"
 	"cupgrade/sfclient/signin"
 )
@@ -178,7 +178,7 @@ func isMistyped(t *testing.T, w *workplace) {
 }
 
 // expires ends a session that the CLI can't refresh.
-func expires(t *testing.T, w *workplace, org *demoorg.Org) {
+func expires(t *testing.T, w *workplace, org *demoorgtest.Org) {
 	t.Helper()
 	org.Expire(org.Token())
 	_, err := signin.FromCLI(t.Context(), w, "demo")
@@ -187,7 +187,7 @@ func expires(t *testing.T, w *workplace, org *demoorg.Org) {
 }
 
 // refreshes ends a session that the CLI can refresh, in the middle of its use.
-func refreshes(t *testing.T, w *workplace, org *demoorg.Org) {
+func refreshes(t *testing.T, w *workplace, org *demoorgtest.Org) {
 	t.Helper()
 	got, err := signin.FromCLI(t.Context(), w, "web")
 	if err != nil {

@@ -1,6 +1,7 @@
-package demoorg
+package demoorgtest
 
 import (
+	"context"
 	"net/http"
 	"slices"
 	"strings"
@@ -23,8 +24,6 @@ type Request struct {
 	Applied bool
 	// APICalls is how many calls of the daily limit it cost.
 	APICalls int
-	// UserID is whose session it used, "" without a valid one.
-	UserID string
 	// Fault is the fault that hit it, None mostly.
 	Fault FaultKind
 }
@@ -40,16 +39,26 @@ type requestLog struct {
 // logLimit bounds the memory that a long-running org spends on its log.
 const logLimit = 100_000
 
-// begin enters a request and gives its place.
-func (l *requestLog) begin(r *http.Request) int {
+// begin enters a request, and gives it its number.
+func (l *requestLog) begin(r *http.Request) *http.Request {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.last++
 	if len(l.all) == logLimit {
 		l.all = slices.Delete(l.all, 0, logLimit/2)
 	}
-	l.all = append(l.all, Request{Seq: l.last, Method: r.Method, Path: pathTemplate(r.URL.Path)})
-	return l.last
+	path := "/" + strings.TrimLeft(r.URL.Path, "/") // the org reads it so
+	l.all = append(l.all, Request{Seq: l.last, Method: r.Method, Path: pathTemplate(path)})
+	return r.WithContext(context.WithValue(r.Context(), sequenceKey{}, l.last))
+}
+
+// sequenceKey is where a request carries its number.
+type sequenceKey struct{}
+
+// sequence gives the number of a request; 0 for one that came around the log.
+func sequence(r *http.Request) int {
+	n, _ := r.Context().Value(sequenceKey{}).(int)
+	return n
 }
 
 // note changes the entry with this number, when it is still there.

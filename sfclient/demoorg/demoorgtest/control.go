@@ -1,4 +1,4 @@
-package demoorg
+package demoorgtest
 
 import (
 	"net/http"
@@ -36,10 +36,32 @@ func (l *rowLocks) take(id string) error {
 	if n > 0 {
 		l.left[id] = n - 1
 	}
-	return lockedRow(id)
+	return &schema.APIError{Status: http.StatusBadRequest, Code: codeLocked, Message: lockedText + id}
 }
 
-func lockedRow(id string) *schema.APIError {
-	return refuse(http.StatusBadRequest, "UNABLE_TO_LOCK_ROW",
-		"unable to obtain exclusive access to this record or 1 records: %s", id)
+// callLimit is the daily limit of API calls, which a test may bring near.
+type callLimit struct {
+	mu        sync.Mutex
+	used, max int
+}
+
+// usualLimit is the limit until a test sets one.
+const usualLimit = 100_000
+
+func (c *callLimit) spend(n int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.used += n
+}
+
+func (c *callLimit) leave(remaining int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.max = c.used + remaining
+}
+
+func (c *callLimit) limit() int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.max
 }

@@ -1,0 +1,253 @@
+package demoorgtest
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"strconv"
+	"strings"
+	"time"
+
+	"cupgrade/sfclient/demoorg/soap"
+)
+
+// serve is the way of a request through the middleware: entered in the log, and spoiled
+// by a fault or handed to the org.
+func (o *Org) serve(w http.ResponseWriter, r *http.Request) {
+	r = o.log.begin(r)
+	watched := &watchedWriter{ResponseWriter: w}
+	fault, hit := o.faults.next(r)
+	if !hit {
+		o.handle(watched, r)
+	} else {
+		o.log.note(sequence(r), func(e *Request) { e.Fault = fault.Kind })
+		o.spoil(watched, r, fault)
+	}
+	o.log.note(sequence(r), func(e *Request) { e.Status = watched.status })
+}
+
+// handle lets the org answer a request, and notes whether it took effect.
+func (o *Org) handle(w http.ResponseWriter, r *http.Request) {
+	watched := &watchedWriter{ResponseWriter: w}
+	defer func() {
+		applied := watched.status != 0 && watched.status < http.StatusBadRequest
+		o.log.note(sequence(r), func(e *Request) { e.Applied = applied })
+	}()
+	o.inner.ServeHTTP(watched, r)
+}
+
+// watchedWriter knows what status was answered.
+type watchedWriter struct {
+	http.ResponseWriter
+	status int
+}
+
+// WriteHeader notes the status.
+func (w *watchedWriter) WriteHeader(status int) {
+	w.status = status
+	w.ResponseWriter.WriteHeader(status)
+}
+
+// Unwrap lets http.ResponseController reach the connection.
+func (w *watchedWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
+
+// spoil serves a request that a fault hits.
+func (o *Org) spoil(w http.ResponseWriter, r *http.Request, f Fault) {
+	switch f.Kind {
+	case Slow:
+		honest := o.applied(r)
+		o.mustPause(r.Context(), f.Delay)
+		copyAnswer(w, honest)
+		return
+	case LateApply:
+		o.applyLate(r, f.Delay)
+		panic(http.ErrAbortHandler)
+	default:
+	}
+	var honest *httptest.ResponseRecorder
+	if f.AfterApply {
+		honest = o.applied(r)
+	} else if f.Kind != Reset {
+		// Only with the body read does net/http see the client go away.
+		_, _ = io.Copy(io.Discard, r.Body)
+	}
+	switch f.Kind {
+	case Reset:
+		reset(w)
+	case Hang:
+		o.untilGone(r.Context())
+		panic(http.ErrAbortHandler)
+	default:
+		w.Header().Set("Date", o.now().UTC().Format(http.TimeFormat))
+		o.answerFalsely(w, r, f, honest)
+	}
+}
+
+// applied lets the org answer a request, and keeps the answer back.
+func (o *Org) applied(r *http.Request) *httptest.ResponseRecorder {
+	honest := httptest.NewRecorder()
+	plain := r.Clone(r.Context())
+	plain.Header.Del("Accept-Encoding")
+	o.handle(honest, plain)
+	return honest
+}
+
+func copyAnswer(w http.ResponseWriter, from *httptest.ResponseRecorder) {
+	for name, values := range from.Header() {
+		w.Header()[name] = values
+	}
+	w.WriteHeader(from.Code)
+	_, _ = w.Write(from.Body.Bytes())
+}
+
+// applyLate does what was asked once nobody waits for it any more.
+func (o *Org) applyLate(r *http.Request, delay time.Duration) {
+	body, err := io.ReadAll(r.Body)
+	if err != nil || !o.untilGone(r.Context()) || !o.pause(context.WithoutCancel(r.Context()), delay) {
+		return
+	}
+	late := r.Clone(context.WithoutCancel(r.Context()))
+	late.Body = io.NopCloser(bytes.NewReader(body))
+	o.applied(late)
+}
+
+// The codes of the refusals that are ordered.
+const (
+	codeLocked = "UNABLE_TO_LOCK_ROW"
+	lockedText = "unable to obtain exclusive access to this record or 1 records: "
+)
+
+// refusals are the faults that the org itself could have answered with.
+var refusals = map[FaultKind]struct {
+	status        int
+	code, message string
+}{
+	SessionExpired:     {http.StatusUnauthorized, "INVALID_SESSION_ID", "Session expired or invalid"},
+	LimitExceeded:      {http.StatusForbidden, "REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded."},
+	LockedRow:          {http.StatusBadRequest, codeLocked, lockedText + "005000000000000AAA"},
+	LocatorGone:        {http.StatusBadRequest, "INVALID_QUERY_LOCATOR", "invalid query locator"},
+	PreconditionFailed: {http.StatusPreconditionFailed, "ENTITY_FAILED_IFLASTMODIFIED_ON_UPDATE_CHECK", "The record was modified after the date given in If-Unmodified-Since"},
+}
+
+// answerFalsely sends what a fault has in place of the honest answer.
+func (o *Org) answerFalsely(w http.ResponseWriter, r *http.Request, f Fault, honest *httptest.ResponseRecorder) {
+	status := f.Status
+	if status == 0 {
+		status = http.StatusInternalServerError
+	}
+	if refused, ordered := refusals[f.Kind]; ordered {
+		refuse(w, r, refused.status, refused.code, refused.message)
+		return
+	}
+	switch f.Kind {
+	case Unavailable:
+		w.Header().Set("Retry-After", "1")
+		sendPage(w, http.StatusServiceUnavailable, "We are down for maintenance")
+	case EmptyArray:
+		send(w, status, jsonType, "[]")
+	case Null:
+		send(w, status, jsonType, "null")
+	case Truncated:
+		truncate(w, f, honest, status)
+	case Redirect:
+		w.Header().Set("Location", o.URL()+"/?ec=302&startURL=%2Fhome")
+		sendPage(w, http.StatusFound, "Login")
+	case Echo:
+		refuse(w, r, http.StatusBadRequest, "JSON_PARSER_ERROR", "Authorization: "+r.Header.Get("Authorization"))
+	default:
+		sendPage(w, http.StatusInternalServerError, "An internal server error has occurred")
+	}
+}
+
+// refuse answers in the shape of the API that the path belongs to.
+func refuse(w http.ResponseWriter, r *http.Request, status int, code, message string) {
+	if strings.HasPrefix(r.URL.Path, "/services/Soap/") {
+		fault, _ := soap.Refuse(code, message).Encode() // it is text, which can always be encoded
+		send(w, http.StatusInternalServerError, "text/xml; charset=utf-8", string(fault))
+		return
+	}
+	body, _ := json.Marshal([]map[string]string{{"message": message, "errorCode": code}})
+	send(w, status, jsonType, string(body))
+}
+
+const jsonType = "application/json;charset=UTF-8"
+
+func send(w http.ResponseWriter, status int, kind, text string) {
+	w.Header().Set("Content-Type", kind)
+	w.Header().Set("Content-Length", strconv.Itoa(len(text)))
+	w.WriteHeader(status)
+	_, _ = io.WriteString(w, text)
+}
+
+// sendPage answers an HTML page, as the machines in front of Salesforce do.
+func sendPage(w http.ResponseWriter, status int, text string) {
+	send(w, status, "text/html;charset=UTF-8",
+		fmt.Sprintf("<!DOCTYPE html><html><head><title>%s</title></head><body><h1>%s</h1></body></html>", text, text))
+}
+
+// truncate cuts the honest answer in the middle; an answer without a body becomes
+// the beginning of one.
+func truncate(w http.ResponseWriter, f Fault, honest *httptest.ResponseRecorder, status int) {
+	text := `[{"message":"An unexpected err`
+	if honest != nil {
+		text = `{"id":"0`
+		if n := honest.Body.Len(); n > 1 {
+			text = honest.Body.String()[:n/2]
+		}
+		if status = f.Status; status == 0 {
+			status = honest.Code
+		}
+		if status == http.StatusNoContent {
+			status = http.StatusOK
+		}
+	}
+	send(w, status, jsonType, text)
+}
+
+// reset closes the connection such that the client sees "connection reset by
+// peer" and not an orderly end.
+func reset(w http.ResponseWriter) {
+	conn, _, err := http.NewResponseController(w).Hijack()
+	if err != nil {
+		panic(http.ErrAbortHandler)
+	}
+	if tcp, isTCP := conn.(*net.TCPConn); isTCP {
+		_ = tcp.SetLinger(0)
+	}
+	_ = conn.Close()
+}
+
+// untilGone waits for the client to go away; false when the org is closed first.
+func (o *Org) untilGone(ctx context.Context) bool {
+	select {
+	case <-ctx.Done():
+		return true
+	case <-o.closing:
+		return false
+	}
+}
+
+func (o *Org) mustPause(ctx context.Context, d time.Duration) {
+	if !o.pause(ctx, d) {
+		panic(http.ErrAbortHandler)
+	}
+}
+
+// pause waits; false when the client goes away or the org is closed first.
+func (o *Org) pause(ctx context.Context, d time.Duration) bool {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-ctx.Done():
+		return false
+	case <-o.closing:
+		return false
+	}
+}
