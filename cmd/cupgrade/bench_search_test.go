@@ -16,7 +16,7 @@ import (
 	"cupgrade/sfclient"
 	"cupgrade/sfclient/demoorg"
 	"cupgrade/sfclient/demoorg/demoorgtest"
-	"cupgrade/ui"
+	"cupgrade/ui/tui"
 	"cupgrade/ui/uitest"
 )
 
@@ -57,15 +57,15 @@ func typedSearch(b *testing.B, o demoorg.Options) {
 		b.Fatal(err)
 	}
 	ctx, cancel := context.WithCancel(b.Context())
-	options := ui.Options{
+	options := tui.Options{
 		Connect: func(context.Context) (upgrade.Org, error) { return client, nil },
-		Timing:  ui.Timing{Debounce: debounce, Grace: -1},
+		Timing:  tui.Timing{Debounce: debounce, Grace: -1},
 	}
 	ended := make(chan struct{})
 	z := uitest.Start(b, 120, 40, func(in io.Reader, out io.Writer, sizes <-chan tea.WindowSizeMsg) {
 		defer close(ended)
 		options.In, options.Out, options.Sizes = in, out, sizes
-		_, _ = ui.Run(ctx, options)
+		_, _ = tui.Run(ctx, options)
 	})
 	defer func() { cancel(); <-ended }()
 	const other = "Rivera" // who is proposed, and does not match

@@ -33,7 +33,7 @@ func released(b *testing.B, pkg string) string {
 // The programs that are compared.
 const (
 	pkgOurs    = "."
-	pkgTrivial = "../../ui/testdata/trivial"
+	pkgTrivial = "../../ui/tui/testdata/trivial"
 )
 
 // screen is a program on a terminal, and when it wrote what.

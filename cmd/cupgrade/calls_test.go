@@ -14,7 +14,7 @@ import (
 	"cupgrade/sfclient/demoorg"
 	"cupgrade/sfclient/demoorg/demoorgtest"
 	"cupgrade/sfclient/demoorg/seed"
-	"cupgrade/ui"
+	"cupgrade/ui/tui"
 )
 
 // roundTrip is how long each answer of an org takes in virtual time: far longer than
@@ -48,16 +48,16 @@ func openTimed(t *testing.T, img *demoorgtest.Image, preset upgrade.Preset) *tim
 	z := &timedWizard{wizard: &wizard{org: v.testOrg, runs: runDir{tempDir(t)}}, since: time.Now()}
 	z.workers = &workers{runs: z.runs, clock: clock{now: morning, rate: 1}}
 	ctx, cancel := context.WithCancel(t.Context())
-	options := ui.Options{
+	options := tui.Options{
 		Connect:   func(context.Context) (upgrade.Org, error) { return client, nil },
 		Committer: z.workers.committer,
 		Preset:    preset,
 		Now:       morning,
-		Timing:    ui.Timing{Debounce: -1, Grace: -1, Slow: time.Hour},
+		Timing:    tui.Timing{Debounce: -1, Grace: -1, Slow: time.Hour},
 	}
 	z.Terminal = emulate(t, 120, 40, func(in io.Reader, out io.Writer, sizes <-chan tea.WindowSizeMsg) {
 		options.In, options.Out, options.Sizes = in, out, sizes
-		z.outcome, z.err = ui.Run(ctx, options)
+		z.outcome, z.err = tui.Run(ctx, options)
 	})
 	t.Cleanup(func() {
 		cancel()

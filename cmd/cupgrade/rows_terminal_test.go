@@ -14,7 +14,7 @@ import (
 
 	"cupgrade/core/upgrade"
 	"cupgrade/sfclient/demoorg/seed"
-	"cupgrade/ui"
+	"cupgrade/ui/tui"
 )
 
 // The tests of this file drive the real program on a real terminal, for the rows of
@@ -222,8 +222,8 @@ func TestRow48_LocaleOfTheTerminal(t *testing.T) {
 // of each error that keeps it from its work.
 func TestRow58_ExitCodeOfEveryEnd(t *testing.T) {
 	t.Parallel()
-	for end, want := range map[ui.End]int{
-		ui.EndNothing: 0, ui.EndVerified: 0, ui.EndRejected: 1, ui.EndNotVerified: 3, ui.EndUnknown: 3, ui.EndCancelled: 130,
+	for end, want := range map[tui.End]int{
+		tui.EndNothing: 0, tui.EndVerified: 0, tui.EndRejected: 1, tui.EndNotVerified: 3, tui.EndUnknown: 3, tui.EndCancelled: 130,
 	} {
 		if got, known := exitCodes[end]; !known || got != want {
 			t.Errorf("%q ends with %d, want %d", end, got, want)

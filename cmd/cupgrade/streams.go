@@ -16,7 +16,7 @@ type streams struct {
 	env func(string) (string, bool)
 	// terminal tells whether in and out are both a terminal.
 	terminal bool
-	// rest is told when the wizard comes to rest; see ui.Options.Rest.
+	// rest is told when the wizard comes to rest; see tui.Options.Rest.
 	rest func(atRest bool)
 }
 

@@ -10,7 +10,7 @@ import (
 
 	"cupgrade/core"
 	"cupgrade/core/upgrade"
-	"cupgrade/ui"
+	"cupgrade/ui/tui"
 	"cupgrade/ui/plain"
 )
 
@@ -97,7 +97,7 @@ func runWizard(ctx context.Context, s streams, o wizardOptions) error {
 }
 
 // show runs the wizard in the form that suits the person and the terminal.
-func show(ctx context.Context, s streams, o wizardOptions, c *connector, w *workers) (ui.Outcome, error) {
+func show(ctx context.Context, s streams, o wizardOptions, c *connector, w *workers) (tui.Outcome, error) {
 	if o.accessible || s.plain() {
 		outcome, err := plain.Run(ctx, plain.Options{
 			Connect: w.recalls(c.connect), Committer: w.committer, Preset: o.preset, Save: w.runs.saveReport, DryRun: o.dryRun,
@@ -105,7 +105,7 @@ func show(ctx context.Context, s streams, o wizardOptions, c *connector, w *work
 		})
 		return outcome, err
 	}
-	return ui.Run(ctx, ui.Options{
+	return tui.Run(ctx, tui.Options{
 		Connect: w.recalls(c.connect), Committer: w.committer, Preset: o.preset, Save: w.runs.saveReport, DryRun: o.dryRun,
 		In: s.in, Out: s.out, Rest: s.rest, NoColor: s.noColor(), ASCII: s.asciiOnly(), Now: time.Now,
 	})
@@ -113,7 +113,7 @@ func show(ctx context.Context, s streams, o wizardOptions, c *connector, w *work
 
 // finish prints what is left of the session and gives its end as an error. Of a
 // screen that is gone the runs themselves tell more than it had seen.
-func finish(s streams, w *workers, outcome ui.Outcome, gone bool, err error) error {
+func finish(s streams, w *workers, outcome tui.Outcome, gone bool, err error) error {
 	runs := w.finished()
 	if gone && len(runs) > 0 {
 		for _, run := range runs {
@@ -136,13 +136,13 @@ func finish(s streams, w *workers, outcome ui.Outcome, gone bool, err error) err
 }
 
 // exitCodes gives the exit code of each end of the wizard.
-var exitCodes = map[ui.End]int{
-	ui.EndNothing:     exitDone,
-	ui.EndVerified:    exitDone,
-	ui.EndNotVerified: exitNotVerified,
-	ui.EndUnknown:     exitNotVerified,
-	ui.EndRejected:    exitError,
-	ui.EndCancelled:   exitCancelled,
+var exitCodes = map[tui.End]int{
+	tui.EndNothing:     exitDone,
+	tui.EndVerified:    exitDone,
+	tui.EndNotVerified: exitNotVerified,
+	tui.EndUnknown:     exitNotVerified,
+	tui.EndRejected:    exitError,
+	tui.EndCancelled:   exitCancelled,
 }
 
 // exitOf sorts the errors that keep the wizard from its work.

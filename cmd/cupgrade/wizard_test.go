@@ -11,7 +11,7 @@ import (
 
 	"cupgrade/core/upgrade"
 	"cupgrade/sfclient/demoorg/seed"
-	"cupgrade/ui"
+	"cupgrade/ui/tui"
 	"cupgrade/ui/uitest"
 )
 
@@ -25,7 +25,7 @@ type wizard struct {
 	org     *testOrg
 	runs    runDir
 	workers *workers
-	outcome ui.Outcome
+	outcome tui.Outcome
 	err     error
 }
 
@@ -41,16 +41,16 @@ func openWizardIn(t *testing.T, o *testOrg, runs runDir, preset upgrade.Preset) 
 	z := &wizard{org: o, runs: runs}
 	z.workers = &workers{runs: z.runs, clock: clock{now: morning, rate: 1}}
 	ctx, cancel := context.WithCancel(t.Context())
-	options := ui.Options{
+	options := tui.Options{
 		Connect:   z.workers.recalls(func(context.Context) (upgrade.Org, error) { return o.client(""), nil }),
 		Committer: z.workers.committer,
 		Preset:    preset,
 		Now:       morning,
-		Timing:    ui.Timing{Debounce: -1, Grace: -1, Slow: time.Hour},
+		Timing:    tui.Timing{Debounce: -1, Grace: -1, Slow: time.Hour},
 	}
 	z.Terminal = emulate(t, 80, 24, func(in io.Reader, out io.Writer, sizes <-chan tea.WindowSizeMsg) {
 		options.In, options.Out, options.Sizes = in, out, sizes
-		z.outcome, z.err = ui.Run(ctx, options)
+		z.outcome, z.err = tui.Run(ctx, options)
 	})
 	t.Cleanup(func() { // runs before the terminal waits for the end
 		cancel()
@@ -142,7 +142,7 @@ func TestMayaIsUpgraded(t *testing.T) {
 	z.golden(t, "maya/09-result", "Upgraded")
 	z.Press("q")
 	z.WaitEnd()
-	if z.err != nil || z.outcome.End != ui.EndVerified {
+	if z.err != nil || z.outcome.End != tui.EndVerified {
 		t.Errorf("the wizard ends %q, %v", z.outcome.End, z.err)
 	}
 
@@ -189,7 +189,7 @@ func TestTomasIsUpgraded(t *testing.T) {
 	z.golden(t, "tomas/09-result", "Upgraded")
 	z.Press("q")
 	z.WaitEnd()
-	if z.err != nil || z.outcome.End != ui.EndVerified {
+	if z.err != nil || z.outcome.End != tui.EndVerified {
 		t.Errorf("the wizard ends %q, %v", z.outcome.End, z.err)
 	}
 	user := o.one("SELECT UserType, UserRole.Name FROM User WHERE Username = '" + seed.Tomas + "'")

@@ -1,0 +1,107 @@
+package tui
+
+import (
+	"fmt"
+	"testing"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"cupgrade/core"
+	"cupgrade/core/access"
+	"cupgrade/core/upgrade"
+)
+
+// manyRows is how long the lists are that a frame is measured with.
+const manyRows = 50_000
+
+// wholeScreens are those that have most to draw, each with 50,000 rows.
+var wholeScreens = []struct {
+	name string
+	open func(*harness)
+}{
+	{"users", func(h *harness) { h.s.user().show(manyUsers(h.s, manyRows)) }},
+	{"profiles", manyRankedProfiles},
+	{"side by side", manyDifferences},
+	{"losses", func(h *harness) { manyLosses(h); h.press("esc") }},
+	{"loss page", manyLosses},
+	{"loss page, all of it", func(h *harness) { manyLosses(h); h.press("e") }},
+	{"loss page, filtered", func(h *harness) { manyLosses(h); h.press("/", "f", "1") }},
+	{"review", (*harness).toReview},
+}
+
+// BenchmarkFrame presses a key and draws the whole window: what is measured is Update
+// and View. The goal is below 1 ms and 100 KB for each.
+func BenchmarkFrame(b *testing.B) {
+	for _, screen := range wholeScreens {
+		for _, size := range [][2]int{{80, 24}, {120, 40}, {200, 60}} {
+			b.Run(fmt.Sprintf("%s/%dx%d", screen.name, size[0], size[1]), func(b *testing.B) {
+				h := newHarness(b)
+				screen.open(h)
+				h.send(tea.WindowSizeMsg{Width: size[0], Height: size[1]})
+				keys := []tea.KeyMsg{{Type: tea.KeyPgDown}, {Type: tea.KeyDown}, {Type: tea.KeyUp}}
+				b.ReportAllocs()
+				i := 0
+				for b.Loop() {
+					h.s.Update(keys[i%len(keys)])
+					if len(h.s.View()) == 0 {
+						b.Fatal("nothing is drawn")
+					}
+					i++
+				}
+			})
+		}
+	}
+}
+
+// manyRankedProfiles shows a license with many profiles.
+func manyRankedProfiles(h *harness) {
+	h.press("enter", "down", "enter")
+	p, _ := h.s.current().(*profileStep)
+	costs := make([]upgrade.ProfileCost, manyRows)
+	for i := range costs {
+		costs[i] = p.known().list[i%len(p.known().list)]
+		costs[i].Profile.ID, costs[i].Profile.Name = core.ID(fmt.Sprint(i)), fmt.Sprintf("Profile %d", i)
+	}
+	p.show(costs)
+	h.press("c", "down")
+}
+
+// manyDifferences shows two profiles that differ in many fields.
+func manyDifferences(h *harness) {
+	h.press("enter", "down", "enter", "c", "down", "right")
+	p, _ := h.s.current().(*profileStep)
+	rows := make([]upgrade.SideRow, manyRows)
+	for i := range rows {
+		rows[i] = upgrade.SideRow{
+			Item:  access.Item{Category: access.CategoryField, Object: "Berth__c", Name: fmt.Sprintf("F%d__c", i)},
+			Label: fmt.Sprintf("Field %d", i), Left: access.Read, Right: access.Read | access.Edit,
+		}
+	}
+	p.compare.sides.Rows = rows
+	p.compare.list.load(&sideRows{list: rows})
+}
+
+// manyLosses opens the page of a plan that takes the right to many fields.
+func manyLosses(h *harness) {
+	h.toLosses()
+	l, _ := h.s.current().(*lossesStep)
+	losses := make([]upgrade.Loss, manyRows)
+	for i := range losses {
+		losses[i] = upgrade.Loss{
+			Kind: upgrade.LossFields, Severity: upgrade.LossMedium, Rights: access.Edit, Label: fmt.Sprintf("Field %d", i),
+			Item: access.Item{Category: access.CategoryField, Object: "Berth__c", Name: fmt.Sprintf("F%d__c", i)},
+			By:   []access.Source{{Kind: "profile", Label: "Harbor Customer"}},
+		}
+	}
+	for i := manyRows / 2; i < manyRows; i++ {
+		losses[i].Severity = upgrade.LossLow
+	}
+	page := kindPage(h.s.answers.Plan, upgrade.LossFields, losses, h.s.theme.glyph)
+	for i := range l.pages {
+		if l.pages[i].id == page.id {
+			l.pages[i] = page
+		}
+	}
+	l.openPage(page.id)
+	h.shows("50,000 losses")
+}

@@ -1,0 +1,80 @@
+package tui
+
+import (
+	"strings"
+	"unicode"
+
+	"github.com/charmbracelet/bubbles/textinput"
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/x/ansi"
+
+	"cupgrade/core/display"
+)
+
+// field is one line of typed text. Editing is that of bubbles' textinput; drawing
+// is ours, because its cursor is a colour alone and it shows what was pasted as
+// it came.
+type field struct {
+	input textinput.Model
+}
+
+// maxTyped is longer than any username, name or id of Salesforce.
+const maxTyped = 255
+
+func newField() field {
+	in := textinput.New()
+	in.CharLimit = maxTyped
+	in.Focus()
+	return field{input: in}
+}
+
+// value is what was typed, raw.
+func (f *field) value() string { return f.input.Value() }
+
+// set replaces the text and puts the caret behind it.
+func (f *field) set(s string) {
+	f.input.SetValue(s)
+	f.input.CursorEnd()
+}
+
+// key edits the text, and tells whether it changed. A line end inside a paste
+// becomes a space: it never submits.
+func (f *field) key(k tea.KeyMsg) bool {
+	if k.Type == tea.KeyCtrlV {
+		return false // would read the clipboard: the terminal pastes itself
+	}
+	before := f.input.Value()
+	if k.Paste {
+		k.Runes = []rune(strings.TrimSpace(printable(string(k.Runes))))
+	}
+	f.input, _ = f.input.Update(k)
+	return f.input.Value() != before
+}
+
+// printable drops what cannot be seen from a paste, and makes every white space
+// a plain one.
+func printable(s string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsSpace(r):
+			return ' '
+		case !unicode.IsPrint(r):
+			return -1
+		}
+		return r
+	}, s)
+}
+
+// view draws the text with its caret in w cells, scrolled so that the caret is
+// seen.
+func (f *field) view(t theme, w int) line {
+	runes := []rune(f.input.Value())
+	pos := min(f.input.Position(), len(runes))
+	before, after := display.Clean(string(runes[:pos])), display.Clean(string(runes[pos:]))
+	room := w - width(t.glyph.caret)
+	if over := width(before) - room; over > 0 {
+		before = display.Clean(ansi.TruncateLeft(string(before), over, ""))
+	}
+	after = t.cut(after, room-width(before))
+	return t.strong(before) + t.accent(t.glyph.caret) + t.strong(after)
+}

@@ -1,0 +1,226 @@
+package tui
+
+import (
+	"slices"
+	"strings"
+
+	"cupgrade/core/access"
+	"cupgrade/core/display"
+	"cupgrade/core/upgrade"
+	"cupgrade/ui/words"
+)
+
+// removalRows are the assignments that the upgrade removes, each with a box to give
+// it back, or with the reason why it can't be.
+type removalRows struct {
+	list  []upgrade.Removal
+	glyph *glyphs
+}
+
+func (r *removalRows) len() int         { return len(r.list) }
+func (r *removalRows) key(i int) string { return string(r.list[i].ID) }
+
+func (r *removalRows) off(i int) display.Text {
+	if r.list[i].CanReturn {
+		return ""
+	}
+	return display.Clean(r.list[i].Reason)
+}
+
+func (r *removalRows) columns() []column {
+	return []column{
+		{title: backWords.columnBack, least: 28, most: 46},
+		{title: rowWords.kind, least: 18, most: 22},
+		{title: backWords.columnState, least: 18, most: 24},
+	}
+}
+
+func (r *removalRows) cells(i int) []display.Text {
+	one := r.list[i]
+	return []display.Text{r.box(one) + " " + removalLabel(one), removalKind(one.Kind), removalState(one)}
+}
+
+// box is what a toggle looks like, or that there is none.
+func (r *removalRows) box(one upgrade.Removal) display.Text {
+	switch {
+	case !one.CanReturn:
+		return " " + r.glyph.cross + " "
+	case one.GivenBack:
+		return r.glyph.on
+	}
+	return r.glyph.off
+}
+
+func (r *removalRows) brief(i int) display.Text {
+	return r.box(r.list[i]) + " " + words.Removal(r.list[i])
+}
+
+func (r *removalRows) pairs(i int) []pair {
+	one := r.list[i]
+	list := []pair{{backWords.back, display.Clean(one.Reason)}}
+	if one.Expires != nil {
+		list = append(list, pair{backWords.ends, words.Day(*one.Expires)})
+	}
+	return list
+}
+
+func (r *removalRows) full(t theme, i, w int, _ bool) []line {
+	one := r.list[i]
+	rows := t.facts(w,
+		pair{rowWords.what, removalLabel(one)},
+		pair{rowWords.kind, display.Clean(string(one.Kind))},
+		pair{rowWords.apiName, display.Clean(one.Name)},
+		pair{backWords.id, display.Clean(string(one.ID))},
+		pair{rowWords.severity, severityText(one.Severity, r.glyph)},
+		pair{rowWords.why, display.Clean(one.Rule.Reason())},
+	)
+	return append(rows, t.facts(w, append(r.pairs(i), pair{backWords.needs, r.labelOf(one)})...)...)
+}
+
+// labelOf names the permission set license that comes with one of the rows.
+func (r *removalRows) labelOf(one upgrade.Removal) display.Text {
+	if one.Needs == "" {
+		return ""
+	}
+	i := slices.IndexFunc(r.list, func(other upgrade.Removal) bool { return other.ID == one.Needs })
+	if i < 0 {
+		return ""
+	}
+	return removalLabel(r.list[i])
+}
+
+func removalLabel(r upgrade.Removal) display.Text {
+	if r.Label != "" {
+		return display.Clean(r.Label)
+	}
+	return display.Clean(r.Name)
+}
+
+// removalKind is a kind of assignment, short enough for a column.
+func removalKind(kind upgrade.RemovalKind) display.Text {
+	return display.Clean(strings.Replace(string(kind), "permission set license", "set license", 1))
+}
+
+func removalState(r upgrade.Removal) display.Text {
+	switch {
+	case r.GivenBack:
+		return backWords.given
+	case r.CanReturn:
+		return backWords.can
+	}
+	return backWords.cannot
+}
+
+// gainRows are what the person will have that is new.
+type gainRows struct {
+	plan  *upgrade.Plan
+	names []display.Text // sites and sharing sets, which come first
+}
+
+func newGainRows(p *upgrade.Plan) *gainRows {
+	r := &gainRows{plan: p}
+	for _, n := range p.Sites.New {
+		r.names = append(r.names, display.Clean(n.Name))
+	}
+	for _, s := range p.Sharing.New {
+		r.names = append(r.names, display.Clean(s.Label))
+	}
+	return r
+}
+
+func (r *gainRows) len() int             { return len(r.names) + len(r.plan.Access.Gained) }
+func (r *gainRows) off(int) display.Text { return "" }
+func (r *gainRows) key(i int) string     { return r.searchText(i) }
+
+// gained gives the permission of a row, nil for a site or a sharing set.
+func (r *gainRows) gained(i int) *upgrade.Difference {
+	if i < len(r.names) {
+		return nil
+	}
+	return &r.plan.Access.Gained[i-len(r.names)]
+}
+
+func (r *gainRows) searchText(i int) string {
+	d := r.gained(i)
+	if d == nil {
+		return strings.ToLower(string(r.names[i]))
+	}
+	return strings.ToLower(d.Label + " " + d.Item.Object + "." + d.Item.Name + " " + d.Rights.String())
+}
+
+func (r *gainRows) columns() []column {
+	return []column{
+		{title: rowWords.what, least: 22, most: 46},
+		{title: backWords.columnNew, least: 14, most: 26},
+		{title: rowWords.kind, least: 16, most: 24},
+	}
+}
+
+func (r *gainRows) cells(i int) []display.Text {
+	d := r.gained(i)
+	switch {
+	case d != nil:
+		return []display.Text{words.Difference(*d), display.Clean(d.Rights.String()), categoryKind(d.Item)}
+	case i < len(r.plan.Sites.New):
+		return []display.Text{r.names[i], backWords.member, backWords.site}
+	}
+	return []display.Text{r.names[i], backWords.covered, backWords.sharingSet}
+}
+
+func (r *gainRows) brief(i int) display.Text {
+	cells := r.cells(i)
+	return "+ " + cells[0] + ": " + cells[1]
+}
+
+func (r *gainRows) pairs(i int) []pair {
+	if d := r.gained(i); d != nil {
+		return []pair{{rowWords.by, words.Sources(d.By)}}
+	}
+	return []pair{{rowWords.by, "profile " + display.Clean(r.plan.Target.Name)}}
+}
+
+func (r *gainRows) full(t theme, i, w int, _ bool) []line {
+	cells := r.cells(i)
+	rows := t.facts(w, pair{rowWords.what, cells[0]}, pair{backWords.columnNew, cells[1]}, pair{rowWords.kind, cells[2]})
+	if d := r.gained(i); d != nil {
+		rows = append(rows, t.facts(w, pair{rowWords.apiName, apiName(d.Item)})...)
+	}
+	return append(rows, t.facts(w, r.pairs(i)...)...)
+}
+
+// categoryKind is the kind of a permission, in the singular.
+func categoryKind(item access.Item) display.Text {
+	switch item.Category {
+	case access.CategoryObject:
+		return "object"
+	case access.CategoryField:
+		return "field"
+	case access.CategoryUser:
+		return "user permission"
+	case access.CategorySetupEntity:
+		return entityKind(item.Object)
+	case access.CategoryTab:
+		return "tab"
+	}
+	return ""
+}
+
+var backWords = struct {
+	columnBack, columnState, columnNew, back, ends, id, needs display.Text
+	given, can, cannot, member, site, covered, sharingSet     display.Text
+}{
+	columnBack:  "Give back",
+	columnState: "Afterwards",
+	columnNew:   "New",
+	back:        "Return",
+	ends:        "Ends on",
+	id:          "Id",
+	needs:       "Needs",
+	given:       "is given back",
+	can:         "can be given back",
+	cannot:      "can't come back",
+	member:      "member",
+	site:        "site",
+	covered:     "covered",
+	sharingSet:  "sharing set",
+}

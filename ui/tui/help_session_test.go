@@ -1,0 +1,13 @@
+package tui_test
+
+import "testing"
+
+// TestHelpTellsTheSession shows whose session it is, and what the org has left.
+func TestHelpTellsTheSession(t *testing.T) {
+	t.Parallel()
+	z := open(t, 100, 50)
+	z.WaitFor("Whom do you want to upgrade?")
+	z.Press("?")
+	z.WaitFor("Session", "Ada Admin", "API calls", "14,880 of 15,000 today", "you have what an upgrade needs")
+	z.end()
+}

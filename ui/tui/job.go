@@ -1,0 +1,188 @@
+package tui
+
+import (
+	"context"
+	"sync/atomic"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"cupgrade/core/display"
+	"cupgrade/core/upgrade"
+	"cupgrade/ui/words"
+)
+
+// job is one read that is under way. Its answer comes as a jobDone with the same
+// id; once the job was stopped nobody knows the id any more, and the answer is
+// dropped.
+type job struct {
+	id     int
+	what   display.Text
+	began  time.Time
+	slow   bool // it takes long enough to be shown
+	quiet  bool // its answer changes nothing that a key could hit by mistake
+	turn   int  // of the spinner
+	cancel context.CancelFunc
+	finish func(value any, err error) tea.Cmd
+}
+
+// jobDone is the answer of a job.
+type jobDone struct {
+	id    int
+	value any
+	err   error
+}
+
+// jobTick turns the spinner of a job.
+type jobTick struct{ id int }
+
+// readState is the one state that text, glyphs and keys of a read derive from.
+type readState uint8
+
+const (
+	readIdle readState = iota
+	readWaiting
+	readFailed
+	readReady
+)
+
+// reading is the state of what a step reads, with the job while it runs and the
+// error when it failed.
+type reading struct {
+	state readState
+	job   *job
+	err   error
+	again func() tea.Cmd
+	// rows counts what has come so far, where a read tells it; nil elsewhere. It is
+	// written beside the screen.
+	rows *atomic.Int64
+}
+
+// begin starts a read in place of the one that runs. ask runs beside the screen
+// and must obey its context; use gets the answer on the screen's side.
+func begin[T any](s *session, r *reading, what display.Text,
+	ask func(context.Context) (T, error), use func(T) tea.Cmd,
+) tea.Cmd {
+	return r.begin(s, what,
+		func(ctx context.Context) (any, error) { return ask(ctx) },
+		func(answer any) tea.Cmd {
+			value, _ := answer.(T)
+			return use(value)
+		},
+	)
+}
+
+// begin is the function begin, for an answer of any type.
+func (r *reading) begin(s *session, what display.Text,
+	ask func(context.Context) (any, error), use func(any) tea.Cmd,
+) tea.Cmd {
+	r.stop(s)
+	r.again = func() tea.Cmd { return r.begin(s, what, ask, use) }
+	ctx, cancel := context.WithCancel(s.ctx)
+	s.lastJob++
+	j := &job{id: s.lastJob, what: what, began: s.opts.Now(), cancel: cancel}
+	j.finish = func(value any, err error) tea.Cmd {
+		r.job = nil
+		if !j.quiet {
+			s.appeared()
+		}
+		if err != nil {
+			r.state, r.err = readFailed, err
+			s.notice = "" // what it told of has not come about
+			if j.quiet {
+				s.notice = explain(err).title // there is no other place that shows it
+			}
+			return nil
+		}
+		r.state = readReady
+		return use(value)
+	}
+	s.jobs[j.id] = j
+	r.state, r.job, r.err = readWaiting, j, nil
+	run := func() tea.Msg {
+		done := jobDone{id: j.id}
+		done.err = upgrade.Safely(func() (err error) {
+			done.value, err = ask(ctx)
+			return err
+		})
+		return done
+	}
+	return tea.Batch(run, s.after(s.opts.Timing.Slow, jobTick{j.id}))
+}
+
+// stop cancels the running job and forgets it; what was read before stays.
+func (r *reading) stop(s *session) {
+	if r.job == nil {
+		return
+	}
+	r.job.cancel()
+	delete(s.jobs, r.job.id)
+	r.job = nil
+	r.state = readIdle
+}
+
+// retry starts the read again after an error.
+func (r *reading) retry() tea.Cmd {
+	if r.again == nil {
+		return nil
+	}
+	return r.again()
+}
+
+// jobDone hands an answer to who asked, unless the question was dropped.
+func (s *session) jobDone(m jobDone) tea.Cmd {
+	j, ok := s.jobs[m.id]
+	if !ok {
+		return nil
+	}
+	delete(s.jobs, m.id)
+	j.cancel()
+	if s.notice == userWords.wait {
+		s.notice = "" // what was waited for is there
+	}
+	return j.finish(m.value, m.err)
+}
+
+// jobTick shows that a job takes long, and goes on while it runs.
+func (s *session) jobTick(m jobTick) tea.Cmd {
+	j, ok := s.jobs[m.id]
+	if !ok {
+		return nil
+	}
+	j.slow = true
+	j.turn++
+	return s.after(spinnerEvery, m)
+}
+
+// view says what is going on, once it takes longer than a moment.
+func (r *reading) view(s *session) line {
+	if r.job == nil || !r.job.slow {
+		return ""
+	}
+	frames := s.theme.glyph.spinner
+	text := " " + r.job.what
+	if r.rows != nil && r.rows.Load() > 0 {
+		text += ", " + words.Count(int(r.rows.Load()), "row", "rows")
+	}
+	if d := s.opts.Now().Sub(r.job.began); d >= s.opts.Timing.Elapsed {
+		text += " (" + words.Elapsed(d) + ")"
+	}
+	return s.theme.accent(frames[r.job.turn%len(frames)]) + s.theme.plain(text)
+}
+
+// after gives a message once a while has passed, or nothing when the session ends
+// before.
+func after(ctx context.Context) func(time.Duration, tea.Msg) tea.Cmd {
+	return func(d time.Duration, msg tea.Msg) tea.Cmd {
+		return func() tea.Msg {
+			timer := time.NewTimer(d)
+			defer timer.Stop()
+			select {
+			case <-timer.C:
+				return msg
+			case <-ctx.Done():
+				return nil
+			}
+		}
+	}
+}

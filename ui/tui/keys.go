@@ -1,0 +1,120 @@
+package tui
+
+import (
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// key takes a key message apart: keys typed fast arrive as one message with
+// several runes, which would miss every binding.
+func (s *session) key(k tea.KeyMsg) tea.Cmd {
+	if k.Type != tea.KeyRunes || len(k.Runes) < 2 || k.Paste || s.current().typing() && !s.overlaid() {
+		return s.oneKey(k)
+	}
+	cmds := make([]tea.Cmd, 0, len(k.Runes))
+	for _, r := range k.Runes {
+		one := k
+		one.Runes = []rune{r}
+		cmds = append(cmds, s.oneKey(one))
+	}
+	return tea.Batch(cmds...)
+}
+
+// overlaid tells whether something stands over the step: the help, the quit
+// question, or an error.
+func (s *session) overlaid() bool {
+	return s.help.open || s.quit.open || s.current().reading().state == readFailed
+}
+
+// oneKey is the one place where a key finds its meaning: first what is the same
+// everywhere, then what stands over the step, then the step.
+func (s *session) oneKey(k tea.KeyMsg) tea.Cmd {
+	switch {
+	case k.Type == tea.KeyCtrlC:
+		return s.interrupt()
+	case s.tooSmall():
+		return nil
+	case k.Type == tea.KeyCtrlZ:
+		return s.suspend()
+	}
+	s.notice = ""
+	switch {
+	case s.quit.open:
+		return s.quit.key(s, k)
+	case k.Type == tea.KeyEsc:
+		return s.escape()
+	case s.help.open:
+		s.help.key(k)
+		return nil
+	case isHelp(k) && !s.wantsQuestionMark(k):
+		s.help.show()
+		return nil
+	case k.Paste && !s.current().typing():
+		return nil // a paste is text, not a row of commands
+	case s.grace.swallows(k, s.opts.Now(), s.opts.Timing.Grace, s.current().typing()):
+		return nil
+	}
+	return s.bodyKey(k)
+}
+
+// bodyKey gives a key to the body: the error on it, or the step once it is ready.
+func (s *session) bodyKey(k tea.KeyMsg) tea.Cmd {
+	read := s.current().reading()
+	switch read.state {
+	case readWaiting:
+		return nil
+	case readFailed:
+		if k.String() == "r" {
+			return read.retry()
+		}
+		s.failure.key(k)
+		return nil
+	default:
+		return s.current().key(k)
+	}
+}
+
+// suspend puts the program into the background, but never a running write: the
+// whole process would stand still while Salesforce waits.
+func (s *session) suspend() tea.Cmd {
+	if s.at == stepCommit {
+		s.notice = "The upgrade is running; it can't be put into the background now."
+		return nil
+	}
+	return tea.Suspend
+}
+
+func isHelp(k tea.KeyMsg) bool { return k.String() == "?" || k.Type == tea.KeyF1 }
+
+// wantsQuestionMark tells whether a step needs "?" as a character to type.
+func (s *session) wantsQuestionMark(k tea.KeyMsg) bool {
+	c, ok := s.current().(*confirmStep)
+	return ok && k.Type == tea.KeyRunes && c.needsQuestionMark()
+}
+
+// grace swallows keys that were meant for the screen before: those pressed right
+// after a screen appeared by itself, and a held key for as long as it repeats.
+type grace struct {
+	since time.Time
+	held  string
+}
+
+func (g *grace) begin(now time.Time) { *g = grace{since: now} }
+
+// swallows tells whether a key comes too early to be an answer. Typed text is
+// none: it changes nothing that can't be seen and taken back.
+func (g *grace) swallows(k tea.KeyMsg, now time.Time, period time.Duration, typing bool) bool {
+	if g.since.IsZero() || typing && k.Type == tea.KeyRunes {
+		return false
+	}
+	early := now.Sub(g.since) < period
+	if early && (g.held == "" || g.held == k.String()) {
+		g.held, g.since = k.String(), now
+		return true
+	}
+	if !early {
+		*g = grace{}
+	}
+	return early
+}

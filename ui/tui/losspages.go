@@ -1,0 +1,198 @@
+package tui
+
+import (
+	"slices"
+
+	"cupgrade/core"
+	"cupgrade/core/display"
+	"cupgrade/core/order"
+	"cupgrade/core/upgrade"
+)
+
+// pageID tells the pages of the loss screen apart, also across two plans. Those of
+// losses have the kind of their losses.
+type pageID string
+
+// The pages that are not of losses.
+const (
+	pageFindings pageID = "findings"
+	pageGains    pageID = "gains"
+	pagePackages pageID = "packages"
+	pageGroups   pageID = "groups"
+)
+
+// lossPage is one category of what an upgrade changes for a person.
+type lossPage struct {
+	id    pageID
+	title display.Text
+	// rows are all of it, the gravest first, so that the first matter rows are what
+	// is worth a look one by one.
+	rows   pageRows
+	matter int
+	// lost counts what is lost, which may be fewer than the rows: what is given back
+	// is listed too.
+	lost    int
+	gravest upgrade.LossSeverity // "" where nothing is lost
+	// asks is true where it has to be said that the page was read; blocked where
+	// that can't be said.
+	asks, blocked bool
+}
+
+// pageRows are the rows of a page.
+type pageRows interface {
+	rows
+	// columns are the columns that cells fills.
+	columns() []column
+	// brief is a row in one line, for the overview.
+	brief(i int) display.Text
+	// pairs are what is told of the selected row below the list.
+	pairs(i int) []pair
+	// full is everything about a row.
+	full(t theme, i, w int, details bool) []line
+}
+
+// lossPages sorts what a plan takes, keeps and gives into pages, in reading order.
+// It is pure, and takes its time with a large plan: it is made beside the screen.
+func lossPages(p *upgrade.Plan, g *glyphs) []lossPage {
+	all := p.Losses()
+	byKind := map[upgrade.LossKind][]upgrade.Loss{}
+	for _, kind := range upgrade.LossKinds() {
+		from := slices.IndexFunc(all, func(l upgrade.Loss) bool { return l.Kind == kind })
+		if from < 0 {
+			continue
+		}
+		to := from
+		for to < len(all) && all[to].Kind == kind {
+			to++
+		}
+		byKind[kind] = all[from:to]
+	}
+	var pages []lossPage
+	for _, kind := range upgrade.LossKinds() {
+		switch {
+		case kind == upgrade.LossAssignments && len(p.Removed) > 0:
+			pages = append(pages, assignmentPage(p, byKind[kind], g))
+		case len(byKind[kind]) > 0:
+			pages = append(pages, kindPage(p, kind, byKind[kind], g))
+		}
+	}
+	return append(pages, otherPages(p, g)...)
+}
+
+// kindPage is the page of the losses of one kind.
+func kindPage(p *upgrade.Plan, kind upgrade.LossKind, losses []upgrade.Loss, g *glyphs) lossPage {
+	page := lossPage{id: pageID(kind), title: kindTitle(kind), lost: len(losses), asks: true}
+	order.Stable(losses, func(a, b *upgrade.Loss) int { return a.Severity.Rank() - b.Severity.Rank() })
+	page.weigh(losses)
+	page.rows = &lossRows{kind: kind, list: losses, plan: p, glyph: g}
+	return page
+}
+
+// kindTitle is what a kind of losses is called, short enough for a row beside its
+// numbers.
+func kindTitle(kind upgrade.LossKind) display.Text {
+	if kind == upgrade.LossSetupEntities {
+		return pageWords.entities
+	}
+	return display.Clean(kind.Title())
+}
+
+// weigh counts what matters of losses that are sorted by their severity.
+func (p *lossPage) weigh(losses []upgrade.Loss) {
+	if len(losses) == 0 {
+		return
+	}
+	p.gravest = losses[0].Severity
+	p.blocked = p.gravest == upgrade.LossBlocker
+	p.matter = len(losses)
+	if i := slices.IndexFunc(losses, func(l upgrade.Loss) bool { return !l.Severity.Matters() }); i >= 0 {
+		p.matter = i
+	}
+}
+
+// assignmentPage is the page of what can be given back. It lists that as well, so
+// that the choice can be changed.
+func assignmentPage(p *upgrade.Plan, losses []upgrade.Loss, g *glyphs) lossPage {
+	page := lossPage{
+		id: pageID(upgrade.LossAssignments), title: kindTitle(upgrade.LossAssignments), lost: len(losses), asks: true,
+	}
+	order.Stable(losses, func(a, b *upgrade.Loss) int { return a.Severity.Rank() - b.Severity.Rank() })
+	page.weigh(losses)
+	removed := slices.Clone(p.Removed)
+	order.Stable(removed, func(a, b *upgrade.Removal) int { return returnOrder(a) - returnOrder(b) })
+	page.rows = &removalRows{list: removed, glyph: g}
+	page.matter = len(removed) // each is a choice
+	return page
+}
+
+// returnOrder puts what can be given back before what can't.
+func returnOrder(r *upgrade.Removal) int {
+	if r.CanReturn {
+		return 0
+	}
+	return 1
+}
+
+// otherPages are what else is to be known: findings, what is only listed, and gains.
+func otherPages(p *upgrade.Plan, g *glyphs) []lossPage {
+	var pages []lossPage
+	if len(p.Findings) > 0 {
+		findings := slices.Clone(p.Findings)
+		order.Stable(findings, func(a, b *core.Finding) int { return a.Severity.Rank() - b.Severity.Rank() })
+		pages = append(pages, lossPage{
+			id: pageFindings, title: pageWords.findings, asks: hasWarning(findings), matter: countWarnings(findings),
+			rows: &findingRows{list: findings, glyph: g},
+		})
+	}
+	for _, listed := range []struct {
+		id    pageID
+		title display.Text
+		rows  namedRows
+	}{
+		{pageGroups, pageWords.groups, groupRows(p)},
+		{pagePackages, pageWords.packages, packageRows(p)},
+	} {
+		if n := listed.rows.len(); n > 0 {
+			pages = append(pages, lossPage{id: listed.id, title: listed.title, rows: listed.rows, matter: n})
+		}
+	}
+	if gains := newGainRows(p); gains.len() > 0 {
+		pages = append(pages, lossPage{id: pageGains, title: pageWords.gains, rows: gains, matter: gains.len()})
+	}
+	return pages
+}
+
+func countWarnings(list []core.Finding) int {
+	n := 0
+	for _, f := range list {
+		if f.Severity.Rank() <= core.SeverityWarning.Rank() {
+			n++
+		}
+	}
+	return n
+}
+
+// severityText is a severity as a mark and a word. The marks are of every locale.
+func severityText(s upgrade.LossSeverity, g *glyphs) display.Text {
+	switch s {
+	case upgrade.LossBlocker:
+		return g.cross + "   blocker"
+	case upgrade.LossCritical:
+		return "!!! critical"
+	case upgrade.LossHigh:
+		return "!!  high"
+	case upgrade.LossMedium:
+		return "!   medium"
+	case upgrade.LossLow:
+		return g.dot + "   low"
+	}
+	return ""
+}
+
+var pageWords = struct{ entities, findings, groups, packages, gains display.Text }{
+	entities: "Apex classes, pages and more",
+	findings: "Warnings and notes",
+	groups:   "Kept: public groups and queues",
+	packages: "Read again: managed packages",
+	gains:    termGained,
+}

@@ -1,0 +1,294 @@
+package tui
+
+import (
+	"strings"
+
+	"cupgrade/core"
+	"cupgrade/core/access"
+	"cupgrade/core/display"
+	"cupgrade/core/upgrade"
+	"cupgrade/ui/words"
+)
+
+// lossRows are the losses of one kind.
+type lossRows struct {
+	kind  upgrade.LossKind
+	list  []upgrade.Loss
+	plan  *upgrade.Plan
+	glyph *glyphs
+}
+
+func (r *lossRows) len() int             { return len(r.list) }
+func (r *lossRows) key(i int) string     { return r.list[i].Key() }
+func (r *lossRows) off(int) display.Text { return "" }
+
+// searchText finds a loss by its label, its API name, what it allowed, and its
+// severity.
+func (r *lossRows) searchText(i int) string {
+	l := &r.list[i]
+	return strings.ToLower(l.Label + " " + l.Item.Object + "." + l.Item.Name + " " + l.Rights.String() + " " + string(l.Severity) + " " + l.Note)
+}
+
+func (r *lossRows) columns() []column {
+	list := []column{
+		{title: rowWords.what, least: 22, most: 36},
+		{title: rowWords.severity, least: 12, most: 12},
+		{title: rowWords.rights, least: 14, most: 60},
+	}
+	switch r.kind {
+	case upgrade.LossObjects, upgrade.LossFields:
+	case upgrade.LossSetupEntities:
+		list[2].title = rowWords.kind
+	case upgrade.LossSharingSets:
+		list[2].title = rowWords.opened
+	default:
+		list = list[:2]
+		list[0].most = 60
+	}
+	return list
+}
+
+func (r *lossRows) cells(i int) []display.Text {
+	l := &r.list[i]
+	cells := []display.Text{lossLabel(l), severityText(l.Severity, r.glyph), ""}
+	switch r.kind {
+	case upgrade.LossObjects, upgrade.LossFields:
+		cells[2] = display.Clean(l.Rights.String())
+	case upgrade.LossSetupEntities:
+		cells[2] = entityKind(l.Item.Object)
+	case upgrade.LossSharingSets:
+		cells[2] = display.Clean(l.Note)
+	default:
+	}
+	return cells
+}
+
+func (r *lossRows) brief(i int) display.Text {
+	l := &r.list[i]
+	text := lossLabel(l)
+	switch r.kind {
+	case upgrade.LossObjects, upgrade.LossFields:
+		text += ": no longer " + display.Clean(l.Rights.String())
+	case upgrade.LossSetupEntities:
+		text += " (" + entityKind(l.Item.Object) + ")"
+	default:
+	}
+	return severityText(l.Severity, r.glyph) + "  " + text
+}
+
+// pairs tell who gives it now, how much the person has of it, and why it matters.
+func (r *lossRows) pairs(i int) []pair {
+	l := &r.list[i]
+	var list []pair
+	if l.Rights != 0 && l.Rights != access.Use {
+		list = append(list, pair{rowWords.rights, display.Clean(l.Rights.String())})
+	}
+	if len(l.By) > 0 {
+		list = append(list, pair{rowWords.by, words.Sources(l.By)})
+	}
+	if l.Note != "" {
+		list = append(list, pair{r.noteLabel(), display.Clean(l.Note)})
+	}
+	if why := l.Rule.Reason(); why != "" {
+		list = append(list, pair{rowWords.why, display.Clean(why)})
+	}
+	return list
+}
+
+func (r *lossRows) noteLabel() display.Text {
+	if r.kind == upgrade.LossSharingSets {
+		return rowWords.opened
+	}
+	return rowWords.impact
+}
+
+// full adds the API name, each source by itself, and the fields of an object.
+func (r *lossRows) full(t theme, i, w int, _ bool) []line {
+	l := &r.list[i]
+	rows := t.facts(w,
+		pair{rowWords.what, lossLabel(l)},
+		pair{rowWords.apiName, apiName(l.Item)},
+		pair{rowWords.severity, severityText(l.Severity, r.glyph)},
+		pair{rowWords.why, display.Clean(l.Rule.Reason())},
+		pair{r.noteLabel(), display.Clean(l.Note)},
+	)
+	if l.Rights != 0 && l.Rights != access.Use {
+		rows = append(rows, t.facts(w, pair{rowWords.rights, display.Clean(l.Rights.String())})...)
+	}
+	if len(l.By) > 0 {
+		rows = append(rows, "", t.strong(rowWords.by))
+		for _, source := range l.By {
+			rows = append(rows, t.bullet("-", words.Sources([]access.Source{source}), w)...)
+		}
+	}
+	return append(rows, r.fieldsOf(t, l.Item, w)...)
+}
+
+// fieldsOf lists the fields of an object that go too.
+func (r *lossRows) fieldsOf(t theme, item access.Item, w int) []line {
+	if item.Category != access.CategoryObject {
+		return nil
+	}
+	var rows []line
+	for _, d := range r.plan.Access.Lost {
+		if d.Item.Category == access.CategoryField && d.Item.Object == item.Object {
+			rows = append(rows, t.bullet("-", words.Difference(d)+": "+display.Clean(d.Rights.String()), w)...)
+		}
+	}
+	if len(rows) == 0 {
+		return nil
+	}
+	return append([]line{"", t.strong(rowWords.fields)}, rows...)
+}
+
+// facts draws labelled values below each other, those without a value left out.
+func (t theme) facts(w int, list ...pair) []line {
+	var rows []line
+	for _, p := range list {
+		if p.value != "" {
+			rows = append(rows, t.pairWrapped(p, w)...)
+		}
+	}
+	return rows
+}
+
+// lossLabel is what a person calls a loss; a field stands behind its object.
+func lossLabel(l *upgrade.Loss) display.Text {
+	return words.Difference(upgrade.Difference{Item: l.Item, Label: l.Label})
+}
+
+// apiName is how an item is named in metadata.
+func apiName(item access.Item) display.Text {
+	switch {
+	case item.Category == access.CategoryField:
+		return display.Clean(item.Object + "." + item.Name)
+	case item.Category == access.CategoryUser:
+		return display.Clean(strings.TrimPrefix(item.Name, "Permissions"))
+	case item.Name != "":
+		return display.Clean(item.Name)
+	}
+	return display.Clean(item.Object)
+}
+
+// entityKind is the type of a setup entity in Salesforce's words.
+func entityKind(api string) display.Text {
+	known := map[string]display.Text{ //nolint:gosec // G101: the names of kinds, and no credential of one.
+		"ApexClass": "Apex class", "ApexPage": "Visualforce page", "CustomPermission": "custom permission", "TabSet": "app",
+		"FlowDefinition": "flow", "ConnectedApplication": "connected app", "ExternalClientApplication": "external client app",
+		"CustomEntityDefinition": "custom setting or metadata type", "NamedCredential": "named credential",
+		"ExternalCredentialParameter": "external credential", "ExternalDataSource": "external data source",
+		"ServiceProvider": "service provider", "MessagingChannel": "messaging channel", "OrgWideEmailAddress": "email address",
+		"StandardInvocableActionType": "action",
+	}
+	if word, ok := known[api]; ok {
+		return word
+	}
+	return display.Clean(api)
+}
+
+// findingRows are what the rules noticed.
+type findingRows struct {
+	list  []core.Finding
+	glyph *glyphs
+}
+
+func (r *findingRows) len() int             { return len(r.list) }
+func (r *findingRows) key(i int) string     { return string(r.list[i].Code) + r.list[i].Title }
+func (r *findingRows) off(int) display.Text { return "" }
+
+func (r *findingRows) columns() []column {
+	return []column{{title: rowWords.kind, least: 9, most: 9}, {title: rowWords.noticed, least: 20, most: 120}}
+}
+
+func (r *findingRows) cells(i int) []display.Text {
+	f := r.list[i]
+	return []display.Text{findingMark(f.Severity, r.glyph), display.Clean(f.Title)}
+}
+
+func (r *findingRows) brief(i int) display.Text {
+	return findingMark(r.list[i].Severity, r.glyph) + "  " + display.Clean(r.list[i].Title)
+}
+
+func (r *findingRows) pairs(i int) []pair {
+	f := r.list[i]
+	list := []pair{{rowWords.meaning, display.Clean(f.Meaning)}}
+	if f.Action != "" {
+		list = append(list, pair{rowWords.action, display.Clean(f.Action)})
+	}
+	return list
+}
+
+func (r *findingRows) full(t theme, i, w int, details bool) []line {
+	if details {
+		return t.finding(r.list[i], w, findingFull)
+	}
+	return t.finding(r.list[i], w, findingText)
+}
+
+// namedRows are things that are only listed.
+type namedRows struct {
+	names, notes []display.Text
+	about        display.Text
+}
+
+func (r namedRows) len() int             { return len(r.names) }
+func (r namedRows) key(i int) string     { return string(r.names[i]) }
+func (r namedRows) off(int) display.Text { return "" }
+func (r namedRows) columns() []column {
+	return []column{{title: rowWords.what, least: 22, most: 46}, {title: rowWords.kind, least: 10, most: 30}}
+}
+func (r namedRows) cells(i int) []display.Text { return []display.Text{r.names[i], r.notes[i]} }
+func (r namedRows) brief(i int) display.Text   { return r.names[i] }
+func (r namedRows) pairs(int) []pair           { return []pair{{rowWords.meaning, r.about}} }
+
+func (r namedRows) full(t theme, i, w int, _ bool) []line {
+	return t.facts(w, pair{rowWords.what, r.names[i]}, pair{rowWords.kind, r.notes[i]}, pair{rowWords.meaning, r.about})
+}
+
+func groupRows(p *upgrade.Plan) namedRows {
+	rows := namedRows{about: rowWords.groupsStay}
+	for _, m := range p.User.Memberships {
+		rows.names = append(rows.names, display.Clean(m.Name))
+		rows.notes = append(rows.notes, groupKind(m.Type))
+	}
+	return rows
+}
+
+// groupKind is the type of a group as Setup calls it.
+func groupKind(api string) display.Text {
+	if api == "Regular" {
+		return rowWords.publicGroup
+	}
+	return display.Clean(strings.ToLower(api))
+}
+
+func packageRows(p *upgrade.Plan) namedRows {
+	rows := namedRows{about: rowWords.packagesMay}
+	for _, l := range p.User.Packages {
+		rows.names = append(rows.names, display.Clean(l.Namespace))
+		rows.notes = append(rows.notes, display.Clean(strings.ToLower(l.Status)))
+	}
+	return rows
+}
+
+var rowWords = struct {
+	what, severity, rights, kind, opened, by, impact, why, apiName, fields display.Text
+	noticed, meaning, action, groupsStay, packagesMay, publicGroup         display.Text
+}{
+	what:        "What",
+	severity:    "Severity",
+	rights:      "No longer",
+	kind:        "Kind",
+	opened:      "Opened",
+	by:          "Granted by",
+	impact:      "In use",
+	why:         "Why",
+	apiName:     "API name",
+	fields:      "Its fields that go too",
+	noticed:     "Noticed",
+	meaning:     "Meaning",
+	action:      "What to do",
+	publicGroup: "public group",
+	groupsStay:  "The upgrade should leave it as it is. It is read again afterwards and compared.",
+	packagesMay: "Salesforce does not say what becomes of it. It is read again afterwards and compared.",
+}

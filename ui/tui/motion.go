@@ -1,0 +1,65 @@
+package tui
+
+import tea "github.com/charmbracelet/bubbletea"
+
+// motion is a way through a list or a document. The same keys move everywhere.
+type motion uint8
+
+const (
+	motionNone motion = iota
+	motionUp
+	motionDown
+	motionPageUp
+	motionPageDown
+	motionHome
+	motionEnd
+)
+
+// motionOf tells which way a key moves. While typing is true, the keys that stand
+// for a character or move the caret do not move.
+func motionOf(k tea.KeyMsg, typing bool) motion {
+	switch k.Type { //nolint:exhaustive // Every other key is looked at below.
+	case tea.KeyUp:
+		return motionUp
+	case tea.KeyDown:
+		return motionDown
+	case tea.KeyPgUp:
+		return motionPageUp
+	case tea.KeyPgDown:
+		return motionPageDown
+	}
+	if typing {
+		return motionNone
+	}
+	switch k.String() {
+	case "k":
+		return motionUp
+	case "j":
+		return motionDown
+	case "home", "g":
+		return motionHome
+	case "end", "G":
+		return motionEnd
+	}
+	return motionNone
+}
+
+// from gives the place that a motion leads to, among places 0 to last.
+func (m motion) from(at, page, last int) int {
+	switch m {
+	case motionUp:
+		at--
+	case motionDown:
+		at++
+	case motionPageUp:
+		at -= page
+	case motionPageDown:
+		at += page
+	case motionHome:
+		at = 0
+	case motionEnd:
+		at = last
+	case motionNone:
+	}
+	return max(0, min(at, last))
+}

@@ -1,0 +1,203 @@
+package tui
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"pgregory.net/rapid"
+
+	"cupgrade/core"
+	"cupgrade/core/upgrade"
+	"cupgrade/ui/finish"
+)
+
+// TestListKeepsItsCursorInSight moves through lists of any length in windows of any
+// height.
+func TestListKeepsItsCursorInSight(t *testing.T) {
+	t.Parallel()
+	s := newSession(t.Context(), Options{})
+	rapid.Check(t, func(rt *rapid.T) {
+		found := manyUsers(s, rapid.IntRange(0, 60).Draw(rt, "rows"))
+		l := list{columns: found.columns()}
+		l.load(found)
+		moves := []string{"up", "down", "pgup", "pgdown", "home", "end", "j", "k", "g", "G"}
+		for _, k := range rapid.SliceOfN(rapid.SampledFrom(moves), 1, 20).Draw(rt, "keys") {
+			h := rapid.IntRange(1, 30).Draw(rt, "height")
+			l.key(keyNamed(k), false)
+			rows := l.view(s.theme, 80, h)
+			marked := 0
+			for _, r := range rows {
+				if strings.HasPrefix(stripped(string(r)), "> ") {
+					marked++
+				}
+			}
+			if len(rows) > h || found.len() > 0 && marked != 1 {
+				rt.Fatalf("%d rows in %d, %d marked", len(rows), h, marked)
+			}
+		}
+	})
+}
+
+func TestListKeepsTheSelectedRowAcrossALoad(t *testing.T) {
+	t.Parallel()
+	s := newSession(t.Context(), Options{})
+	found := manyUsers(s, 9)
+	l := list{columns: found.columns()}
+	l.load(found)
+	l.key(keyNamed("end"), false)
+	fewer := manyUsers(s, 9)
+	fewer.matches.Users = fewer.matches.Users[5:]
+	l.load(fewer)
+	if i, ok := l.selected(); !ok || fewer.key(i) != "8" {
+		t.Errorf("row %d is selected, %v", i, ok)
+	}
+	l.load(manyUsers(s, 3))
+	if i, _ := l.selected(); i != 0 {
+		t.Errorf("the row is gone, and %d is selected", i)
+	}
+}
+
+func TestScrollerStaysInItsDocument(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(rt *rapid.T) {
+		n := rapid.IntRange(0, 50).Draw(rt, "rows")
+		var sc scroller
+		moves := []string{"up", "down", "pgup", "pgdown", "home", "end", "x"}
+		for _, k := range rapid.SliceOfN(rapid.SampledFrom(moves), 1, 20).Draw(rt, "keys") {
+			h := rapid.IntRange(1, 20).Draw(rt, "height")
+			rows := sc.show(40, h, func(int) []line {
+				doc := make([]line, n)
+				for i := range doc {
+					doc[i] = line(fmt.Sprint(i))
+				}
+				return doc
+			})
+			if len(rows) != min(n, h) {
+				rt.Fatalf("%d rows of %d in %d", len(rows), n, h)
+			}
+			if sc.scrolls() != (sc.position() != "") {
+				rt.Fatalf("it scrolls %v, and the position is %q", sc.scrolls(), sc.position())
+			}
+			sc.key(keyNamed(k))
+		}
+	})
+}
+
+func TestLayOutFillsWhatThereIs(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(rt *rapid.T) {
+		columns := make([]column, rapid.IntRange(1, 5).Draw(rt, "columns"))
+		for i := range columns {
+			least := rapid.IntRange(1, 30).Draw(rt, "least")
+			columns[i] = column{least: least, most: least + rapid.IntRange(0, 40).Draw(rt, "more")}
+		}
+		w := rapid.IntRange(1, 200).Draw(rt, "width")
+		widths := layOut(columns, w)
+		sum := columnGap * (len(widths) - 1)
+		for i, got := range widths {
+			sum += got
+			if len(widths) > 1 && (got < columns[i].least || got > columns[i].most) {
+				rt.Fatalf("column %d of %+v is %d wide", i, columns, got)
+			}
+		}
+		if sum > w {
+			rt.Fatalf("%v take %d of %d cells", widths, sum, w)
+		}
+	})
+}
+
+func TestFieldScrollsWithItsCaret(t *testing.T) {
+	t.Parallel()
+	look := newTheme(true, false)
+	f := newField()
+	f.set(strings.Repeat("0123456789", 10))
+	if got := f.view(look, 20); lineWidth(got) > 20 || !strings.HasSuffix(string(got), "9▏") {
+		t.Errorf("the end is %q", got)
+	}
+	f.key(keyNamed("home"))
+	if got := f.view(look, 20); lineWidth(got) > 20 || !strings.HasPrefix(string(got), "▏0") {
+		t.Errorf("the start is %q", got)
+	}
+	f.key(keyNamed("ctrl+u"))
+	f.key(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(" a\r\nb\x1b\u202ec\t"), Paste: true})
+	if got := f.value(); !strings.HasSuffix(strings.TrimSpace(got[:len("a  bc")]), "bc") {
+		t.Errorf("the paste became %q", got)
+	}
+}
+
+func TestQuitQuestionMoves(t *testing.T) {
+	t.Parallel()
+	look := newTheme(true, true)
+	for _, k := range []string{"up", "down", "left", "right", "tab", "h", "l", "j", "k"} {
+		h := newHarness(t)
+		h.s.quit.ask()
+		h.press(k)
+		if !h.s.quit.yes {
+			t.Errorf("%q does not move", k)
+		}
+		if got := h.s.quit.view(look, 60); got[len(got)-1] != "> Yes, leave" {
+			t.Errorf("after %q the question is %q", k, got)
+		}
+	}
+}
+
+func TestSummaryOfEveryEnd(t *testing.T) {
+	t.Parallel()
+	plan := upgrade.Plan{
+		User:    upgrade.UserFacts{User: core.User{Name: "Ann\x1b[2J", Username: "ann@x.example"}},
+		Target:  core.Profile{Name: "Partner", License: core.UserLicense{Name: "Partner Community"}},
+		Removed: []upgrade.Removal{{Kind: upgrade.RemovedPermissionSet, Label: "Extras", CanReturn: true}},
+	}
+	step := func(o upgrade.Outcome) upgrade.StepResult { return upgrade.StepResult{Outcome: o} }
+	tests := []struct {
+		name   string
+		result upgrade.Result
+		want   []string
+	}{
+		{
+			"verified",
+			upgrade.Result{Steps: []upgrade.StepResult{step(upgrade.OutcomeApplied)}, Verification: upgrade.Verification{After: &upgrade.UserFacts{}}},
+			[]string{"now has Partner Community", "Removed   Extras (permission set)", "Give back by hand"},
+		},
+		{
+			"not verified",
+			upgrade.Result{Steps: []upgrade.StepResult{step(upgrade.OutcomeApplied)}, Verification: upgrade.Verification{Err: errLeft}},
+			[]string{"that is not proven", "could not read back"},
+		},
+		{"unknown", upgrade.Result{Steps: []upgrade.StepResult{step(upgrade.OutcomeUnknown)}}, []string{"It is not known", "cupgrade resume"}},
+		{"refused", upgrade.Result{Steps: []upgrade.StepResult{step(upgrade.OutcomeRejected)}}, []string{"Nothing was changed", "Mend what was refused"}},
+		{
+			"half",
+			upgrade.Result{Steps: []upgrade.StepResult{step(upgrade.OutcomeApplied), step(upgrade.OutcomeRejected)}},
+			[]string{"a step before it was applied", "What is done stays"},
+		},
+		{"stopped", upgrade.Result{Steps: []upgrade.StepResult{step(upgrade.OutcomeSkipped)}, Err: upgrade.ErrStopped}, []string{"Run the upgrade again when you are ready."}},
+		{"stale", upgrade.Result{Stale: []upgrade.StaleStamp{{Name: "User.Email", Then: "a", Now: ""}}}, []string{"the org has changed", "User.Email: a -> nothing", "plan again"}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			got := finish.Runs{{Plan: plan, Result: tt.result, Took: 3 * time.Second}}.Summary()
+			for _, want := range append(tt.want, "ann@x.example", "took 3s", "Next") {
+				if !strings.Contains(got, want) {
+					t.Errorf("the summary lacks %q:\n%s", want, got)
+				}
+			}
+			if strings.Contains(got, "\x1b") || !strings.HasSuffix(got, "\n") {
+				t.Errorf("the summary is not plain text: %q", got)
+			}
+		})
+	}
+}
+
+func TestTimingDefaults(t *testing.T) {
+	t.Parallel()
+	got := Options{Timing: Timing{Debounce: -1, Slow: time.Minute}}.withDefaults()
+	want := Timing{Debounce: 0, Slow: time.Minute, Elapsed: defaultElapsed, Grace: defaultGrace}
+	if got.Timing != want || got.Now == nil {
+		t.Errorf("got %+v, want %+v", got.Timing, want)
+	}
+}

@@ -1,0 +1,67 @@
+package tui
+
+import (
+	tea "github.com/charmbracelet/bubbletea"
+
+	"cupgrade/core/display"
+	"cupgrade/ui/words"
+)
+
+// quitQuestion asks before answers are thrown away. No is chosen until the admin
+// moves.
+type quitQuestion struct {
+	open bool
+	yes  bool
+}
+
+func (q *quitQuestion) ask()   { *q = quitQuestion{open: true} }
+func (q *quitQuestion) close() { *q = quitQuestion{} }
+
+// key answers the question.
+func (q *quitQuestion) key(s *session, k tea.KeyMsg) tea.Cmd {
+	if motionOf(k, false) != motionNone {
+		q.yes = !q.yes
+		return nil
+	}
+	switch k.String() {
+	case "left", "right", "tab", "shift+tab", "h", "l":
+		q.yes = !q.yes
+	case "y", "Y":
+		return s.leave(EndCancelled)
+	case "n", "N", "esc":
+		q.close()
+	case "enter":
+		if q.yes {
+			return s.leave(EndCancelled)
+		}
+		q.close()
+	}
+	return nil
+}
+
+// view draws the question in place of the body.
+func (q *quitQuestion) view(t theme, w int) []line {
+	rows := make([]line, 0, 8)
+	for _, r := range wrap(quitWords.meaning, w) {
+		rows = append(rows, t.plain(r))
+	}
+	rows = append(rows, "")
+	for _, answer := range []struct {
+		yes   bool
+		label display.Text
+	}{{false, quitWords.no}, {true, quitWords.yes}} {
+		if answer.yes == q.yes {
+			rows = append(rows, t.accent(t.glyph.pointer+" ")+t.strong(answer.label))
+			continue
+		}
+		rows = append(rows, t.plain("  "+answer.label))
+	}
+	return rows
+}
+
+var quitWords = struct{ title, meaning, no, yes display.Text }{
+	title:   words.QuitTitle,
+	meaning: words.QuitMeaning,
+	no:      "No, stay here",
+	yes:     "Yes, leave",
+}

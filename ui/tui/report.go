@@ -1,0 +1,45 @@
+package tui
+
+import (
+	"context"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"cupgrade/core/display"
+	"cupgrade/ui/paper"
+)
+
+// saving is what became of the last wish to write something.
+type saving struct{ read reading }
+
+// save writes a paper beside the screen, and says where it is.
+func (s *session) save(p paper.Paper) tea.Cmd {
+	keep := s.opts.Save
+	if keep == nil {
+		return nil
+	}
+	s.notice = reportWords.writing
+	cmd := begin(s, &s.saving.read, reportWords.writing,
+		func(context.Context) ([]string, error) { return p.Write(keep) },
+		func(paths []string) tea.Cmd {
+			s.notice = reportWords.written + paper.Names(paths)
+			return nil
+		})
+	s.saving.read.job.quiet = true
+	return cmd
+}
+
+// saveKeys is the binding that writes, where something can be kept.
+func (s *session) saveKeys() []key.Binding {
+	if s.opts.Save == nil {
+		return nil
+	}
+	return []key.Binding{binding("w", reportWords.key)}
+}
+
+var reportWords = struct{ key, writing, written display.Text }{
+	key:     "save",
+	writing: "Writing.",
+	written: "Written to ",
+}

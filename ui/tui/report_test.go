@@ -1,0 +1,90 @@
+package tui
+
+import (
+	"encoding/json"
+	"errors"
+	"strings"
+	"testing"
+
+	"cupgrade/core/upgrade"
+)
+
+// kept is what a wizard was asked to write, by its name.
+type kept map[string]string
+
+func (k kept) save(name string, content []byte) (string, error) {
+	k[name] = string(content)
+	return "/state/reports/" + name, nil
+}
+
+func TestThePlanIsWritten(t *testing.T) {
+	t.Parallel()
+	files := kept{}
+	h := newHarness(t, func(o *Options) { o.Save = files.save })
+	h.toReview()
+	h.s.width = 160
+	h.press("w")
+	h.shows("Written to /state/reports/plan-maya.chen@brightharbor.example-", ".md, .html and .json")
+	for name, content := range files {
+		switch {
+		case strings.HasSuffix(name, ".json"):
+			var plan upgrade.Plan
+			if err := json.Unmarshal([]byte(content), &plan); err != nil || plan.User.User.Username != mayasName {
+				t.Errorf("the JSON is no plan of hers: %v", err)
+			}
+		case !strings.Contains(content, "Maya Chen"):
+			t.Errorf("%s does not tell of her", name)
+		}
+	}
+	if len(files) != 3 {
+		t.Errorf("%d files", len(files))
+	}
+	h.press("enter", mayasName, "enter", "w")
+	h.shows("Written to /state/reports/receipt-")
+}
+
+func TestWhatCantBeWrittenIsSaid(t *testing.T) {
+	t.Parallel()
+	h := newHarness(t, func(o *Options) {
+		o.Save = func(string, []byte) (string, error) { return "", errors.New("no space left") }
+	})
+	h.toReview()
+	h.press("w")
+	h.hides("Written to", "Writing.")
+	without := newHarness(t)
+	without.toReview()
+	without.press("w")
+	without.hides("Writing", "w save")
+}
+
+func TestRow05_DryRunIsInTheHeader(t *testing.T) {
+	t.Parallel()
+	h := newHarness(t, func(o *Options) { o.DryRun = true })
+	for range 4 {
+		if row := h.row(0); !strings.Contains(row, "[SANDBOX] [DRY RUN]") {
+			t.Errorf("the header is %q", row)
+		}
+		h.press("enter")
+	}
+	h.s.width = minWidth
+	if row := h.row(0); !strings.Contains(row, "[DRY RUN]") {
+		t.Errorf("at %d columns the header is %q", minWidth, row)
+	}
+}
+
+func TestRow54_DryRunEndsWithThePlan(t *testing.T) {
+	t.Parallel()
+	h := newHarness(t, func(o *Options) { o.DryRun = true })
+	h.press("enter", "down", "enter", "enter", "READ", "enter", "space", "enter")
+	h.shows("This is what would be done", "leave, and print the plan", "– Confirm")
+	h.press("?", "end")
+	h.shows("skipped: This is a dry run: nothing is changed.")
+	h.press("esc", "enter")
+	out, err := h.s.outcome(t.Context(), nil)
+	if !h.quit || err != nil || out.End != EndNothing || !strings.HasPrefix(out.Summary, "Plan: upgrade Maya Chen") {
+		t.Errorf("it ends %q with %v:\n%s", out.End, err, out.Summary)
+	}
+	if h.starts != 0 || len(h.org.Writes()) != 0 {
+		t.Error("a dry run has written")
+	}
+}

@@ -1,0 +1,232 @@
+package tui_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"cupgrade/core"
+	"cupgrade/core/upgrade"
+	"cupgrade/core/upgrade/upgradetest"
+	"cupgrade/ui/tui"
+	"cupgrade/ui/uitest"
+)
+
+// commit goes to the confirmation and types the username.
+func (z *wizard) commit() {
+	z.t.Helper()
+	z.walk(atUser, atConfirm)
+	z.Type(mayasName)
+	z.Press("enter")
+}
+
+func TestRow34_InterruptsAroundAWrite(t *testing.T) {
+	t.Parallel()
+	z := open(t, 80, 24)
+	entered, release := z.org.Hang(upgradetest.MethodEnable)
+	z.commit()
+	<-entered
+	z.WaitFor("● running         1.")
+	z.Press("ctrl+c")
+	uitest.Golden(t, "interrupt/1-stop", z.WaitFor("Stopping after the current step.", "Finishing the current step"))
+	if z.commits.stops() != 1 {
+		t.Errorf("a stop was asked for %d times", z.commits.stops())
+	}
+	z.Press("ctrl+c")
+	uitest.Golden(t, "interrupt/2-ask", z.WaitFor("Leave now?", "once more"))
+	z.Press("x")
+	z.WaitGone("Leave now?")
+	z.Press("ctrl+c")
+	z.WaitFor("Leave now?")
+	z.Press("ctrl+c")
+	z.WaitEnd()
+	release()
+	z.commits.done.Wait() // the commit goes on without a screen
+	if z.outcome.End != tui.EndUnknown || z.err != nil {
+		t.Errorf("it ended %q with %v", z.outcome.End, z.err)
+	}
+	for _, want := range []string{"It is not known whether Maya Chen was upgraded", "cupgrade resume", mayasName} {
+		if !strings.Contains(z.outcome.Summary, want) {
+			t.Errorf("the summary lacks %q:\n%s", want, z.outcome.Summary)
+		}
+	}
+	if writes := z.org.Writes(); len(writes) != 1 {
+		t.Errorf("%d writes, want the one that was on its way", len(writes))
+	}
+}
+
+func TestRow34_StoppedAfterTheStep(t *testing.T) {
+	t.Parallel()
+	z := open(t, 80, 24)
+	entered, release := z.org.Hang(upgradetest.MethodEnable)
+	z.commit()
+	<-entered
+	z.WaitFor("● running         1.")
+	z.Press("ctrl+c")
+	z.WaitFor("Stopping after the current step.")
+	release()
+	uitest.Golden(t, "interrupt/3-stopped", z.WaitFor("Not upgraded", "not tried"))
+	z.Press("esc")
+	z.WaitEnd()
+	z.commits.done.Wait()
+	if z.outcome.End != tui.EndRejected {
+		t.Errorf("it ended %q", z.outcome.End)
+	}
+}
+
+func TestRow36_RefusedAtEachStep(t *testing.T) {
+	t.Parallel()
+	refused := upgradetest.Refusal("update User", 400, core.CodeLicenseLimit, "License Limit Exceeded", "ProfileId")
+	tests := []struct {
+		name, method, golden string
+		shows                []string
+	}{
+		{"first", upgradetest.MethodEnable, "refused/first", []string{"Nothing was changed", "not tried"}},
+		{"second", upgradetest.MethodUpgrade, "refused/second", []string{"but a step before it was applied"}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			z := open(t, 80, 44)
+			z.org.FailMethod(tt.method, refused)
+			z.commit()
+			screen := z.WaitFor(append(tt.shows, "Not upgraded", "LICENSE_LIMIT_EXCEEDED", "What to do now")...)
+			uitest.Golden(t, tt.golden, screen)
+			z.Press("esc")
+			z.WaitEnd()
+			if z.outcome.End != tui.EndRejected || !strings.Contains(z.outcome.Summary, "LICENSE_LIMIT_EXCEEDED") {
+				t.Errorf("it ended %q:\n%s", z.outcome.End, z.outcome.Summary)
+			}
+		})
+	}
+}
+
+// openStale confirms a plan after somebody else has changed the user.
+func openStale(t *testing.T) *wizard {
+	t.Helper()
+	z := open(t, 80, 40)
+	z.walk(atUser, atConfirm)
+	z.org.EditUser(upgradetest.Maya, func(f *upgrade.UserFacts) { f.User.Email = "other@brightharbor.example" })
+	z.Type(mayasName)
+	z.Press("enter")
+	return z
+}
+
+// TestRow29_WhatCantBeReadIsNotPlannedAgain: the org is gone by the time the plan is to be
+// made anew.
+func TestRow29_WhatCantBeReadIsNotPlannedAgain(t *testing.T) {
+	t.Parallel()
+	z := openStale(t)
+	z.WaitFor("Not upgraded", "r plan again")
+	z.org.FailMethod(upgradetest.MethodUser, upgradetest.NotSent("read the user", errors.New("connection refused")))
+	z.Press("r")
+	if screen := z.WaitFor("The org can't be reached", "r try again"); strings.Contains(screen, "Planned again") {
+		t.Errorf("what was not read is told as planned again:\n%s", screen)
+	}
+	z.org.Heal()
+	z.Press("r")
+	z.WaitFor("Category")
+	z.end()
+}
+
+func TestRow29_AStalePlanIsRefusedAndPlannedAgain(t *testing.T) {
+	t.Parallel()
+	z := openStale(t)
+	z.WaitFor("Not upgraded", "Changed since the plan was made", "r plan again")
+	if len(z.org.Writes()) != 0 {
+		t.Error("a stale plan was applied")
+	}
+	z.Press("r")
+	z.WaitFor("Category", "Planned again from what the org holds now.")
+	z.readLosses()
+	z.Press("enter")
+	z.WaitFor("> Leave it to Salesforce")
+	z.walk(atAccount, atResult)
+	z.end()
+	if z.commits.started() != 2 {
+		t.Errorf("%d commits were begun", z.commits.started())
+	}
+}
+
+func TestRow37_MismatchIsAFailure(t *testing.T) {
+	t.Parallel()
+	script := make(chan upgrade.Event)
+	z := open(t, 100, 40, func(z *wizard, _ *tui.Options) { z.commits.script = script })
+	z.commit()
+	z.WaitFor("Upgrading")
+	steps := make([]upgrade.StepResult, 0, 2)
+	for _, s := range z.commits.lastPlan().Steps {
+		steps = append(steps, upgrade.StepResult{Step: s, Outcome: upgrade.OutcomeApplied})
+	}
+	after := z.commits.lastPlan().User
+	script <- upgrade.Event{Steps: steps, Result: &upgrade.Result{Steps: steps, Verification: upgrade.Verification{
+		After: &after, Checks: []upgrade.Check{
+			{Name: "Profile", Predicted: "Harbor Partner", Actual: "Harbor Customer", Agreement: upgrade.AgreementMismatch, Essential: true},
+		},
+	}}}
+	z.WaitFor("Upgraded, but not verified", "Harbor Customer", "✗ different")
+	z.Press("esc")
+	z.WaitEnd()
+	if z.outcome.End != tui.EndNotVerified {
+		t.Errorf("it ended %q", z.outcome.End)
+	}
+}
+
+func TestCommitWithoutAResultIsUnknown(t *testing.T) {
+	t.Parallel()
+	script := make(chan upgrade.Event)
+	z := open(t, 80, 24, func(z *wizard, _ *tui.Options) { z.commits.script = script })
+	z.commit()
+	z.WaitFor("Upgrading")
+	step := upgrade.StepResult{Step: z.commits.lastPlan().Steps[0], Outcome: upgrade.OutcomeRunning}
+	script <- upgrade.Event{Steps: []upgrade.StepResult{step}}
+	close(script)
+	z.WaitFor("The outcome is unknown")
+	z.end()
+	if z.outcome.End != tui.EndUnknown {
+		t.Errorf("it ended %q", z.outcome.End)
+	}
+}
+
+func TestUpgradeAnother(t *testing.T) {
+	t.Parallel()
+	z := open(t, 80, 24)
+	z.walk(atUser, atResult)
+	z.Press("n")
+	z.WaitFor("Whom do you want to upgrade?", "no user yet", "> Tomas Rivera") // the first who can be chosen
+	z.Press("enter")
+	z.WaitFor("> Customer Community Plus ")
+	z.Press("enter")
+	z.WaitFor("> Harbor Customer Plus")
+	z.Press("enter")
+	z.WaitFor("0 of ")
+	z.readLosses()
+	z.Press("enter")
+	z.WaitFor("> Leave it to Salesforce")
+	z.Press("enter")
+	z.WaitFor("This is what will be done")
+	z.Press("enter")
+	z.WaitFor("Type the username")
+	z.Type("tomas.rivera@northwind.example")
+	z.Press("enter")
+	z.WaitFor("Upgraded and verified", "Tomas Rivera now has")
+	z.Press("q")
+	z.WaitEnd()
+	if strings.Count(z.outcome.Summary, "and the org confirms it.") != 2 {
+		t.Errorf("the summary does not tell both:\n%s", z.outcome.Summary)
+	}
+}
+
+func TestRow39_RawErrorIsCleaned(t *testing.T) {
+	t.Parallel()
+	z := open(t, 80, 24)
+	z.org.FailMethod(upgradetest.MethodUpgrade, errors.New("\x1b[2Jgone\x1b]52;c;aGk=\a"))
+	z.commit()
+	z.WaitFor("unknown")
+	z.end()
+	for _, text := range []string{z.outcome.Summary, z.Output()} {
+		if strings.Contains(text, "]52;c;aGk=\a") || strings.Contains(text, "\x1b[2Jgone") {
+			t.Error("an escape sequence of an error reached the terminal")
+		}
+	}
+}

@@ -1,0 +1,229 @@
+package tui
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"cupgrade/core/upgrade"
+	"cupgrade/core/upgrade/upgradetest"
+)
+
+type ctxType = context.Context
+
+func TestRow19_ErrorStaysBesideTheField(t *testing.T) {
+	t.Parallel()
+	h := newHarness(t)
+	h.toReview()
+	h.press("enter", "maya", "enter")
+	h.shows("This is not the username.", "> maya")
+	h.press("?", "esc")
+	h.shows("This is not the username.")
+	h.press(".")
+	h.hides("is not the username.")
+	h.shows("> maya.")
+}
+
+func TestRow20_ValidatedOnSubmitOnly(t *testing.T) {
+	t.Parallel()
+	h := newHarness(t)
+	h.toReview()
+	h.press("enter")
+	for _, r := range "maya.chan@" {
+		h.press(string(r))
+		h.hides("is not the username")
+	}
+}
+
+func TestRow21_PasteNeverSubmits(t *testing.T) {
+	t.Parallel()
+	h := newHarness(t)
+	paste := func(text string) { h.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(text), Paste: true}) }
+	paste("tomas\n\x1b[2J\u202e\u200b")
+	h.fire()
+	h.shows("Search  tomas [2J")
+	h.press("esc")
+	h.fire()
+	h.press("enter")
+	paste("\nq?\n")
+	h.shows("Which license")
+	h.press("down", "enter", "enter", "READ", "enter", "space", "enter", "enter")
+	paste(mayasName + "\n")
+	h.shows("Type the username", "> "+mayasName)
+	if h.starts != 0 {
+		t.Fatal("a pasted line end began the commit")
+	}
+	h.press("enter")
+	if h.starts != 1 {
+		t.Error("the pasted username is not taken")
+	}
+}
+
+func TestRow23_LossesMustBeAcknowledged(t *testing.T) {
+	t.Parallel()
+	h := newHarness(t)
+	h.press("enter", "down", "enter", "enter")
+	h.shows("2 things Maya Chen uses will stop working.", "0 of 8 read", "> [ ] Sites", "enter open")
+	h.press("enter", "enter", "enter")
+	h.shows("Sites: 1 loss", "[ ] I have read this page")
+	h.press("a")
+	h.shows("[✓] I have read this page", "a take it back")
+	h.press("a")
+	h.shows("[ ] I have read this page", "a I have read it")
+	h.press("a", "esc")
+	h.shows("1 of 8 read", "> [✓] Sites", "space take it back")
+	h.press("down", "space")
+	h.shows("2 of 8 read", "> [✓] Object permissions")
+	h.press("space", "up", "READ")
+	h.shows("Which role")
+}
+
+func TestRow23_ABlockerCantBePassed(t *testing.T) {
+	t.Parallel()
+	h := newHarness(t)
+	h.org.Edit(func(s *upgradetest.State) { s.Accounts[upgradetest.BrightHarbor].OwnerRoleID = "" })
+	h.press("enter", "down", "enter", "enter")
+	h.shows("This upgrade is blocked", "✗ Blocked")
+	h.hides("I have read", "enter go on")
+	h.press("space", "enter")
+	h.shows("A blocker can't be passed.")
+	if h.s.at != stepLosses {
+		t.Errorf("it went on to step %d", h.s.at)
+	}
+}
+
+func TestRow24_Review(t *testing.T) {
+	t.Parallel()
+	h := newHarness(t)
+	h.toReview()
+	h.send(tea.WindowSizeMsg{Width: 80, Height: 60})
+	h.shows(
+		"~ Partner account  no → yes", "~ Profile    Harbor Customer → Harbor Partner",
+		"+ Role       (empty) → Bright Harbor Partner User  (by Salesforce)",
+		"In all: 2 steps, 5 fields change, 5 assignments are removed.", "+ set   ~ changed   - removed",
+	)
+	plan := h.s.answers.Plan
+	plan.Steps[1].Changes = append(plan.Steps[1].Changes, upgrade.FieldChange{Label: "Email", Old: "a@b.c", New: "a@b.c"})
+	h.s.steps[stepReview].(*reviewStep).doc.drop() //nolint:forcetypeassert // It is that step.
+	h.shows("1 field stays")
+	h.hides("a@b.c")
+	h.press("d")
+	h.hides("(hidden)")
+	h.shows("1 field stays.", "Email  a@b.c")
+}
+
+func TestRow25_NothingToChangeAsksNothing(t *testing.T) {
+	t.Parallel()
+	h := newHarness(t)
+	h.toReview()
+	h.s.answers.Plan.Steps = nil
+	h.s.steps[stepReview].(*reviewStep).doc.drop() //nolint:forcetypeassert // It is that step.
+	h.shows("There is nothing to change", "enter leave")
+	h.hides("confirm")
+	h.press("enter")
+	if !h.quit || h.starts != 0 || h.s.end != EndNothing {
+		t.Errorf("it ended %q with %d commits, quit %v", h.s.end, h.starts, h.quit)
+	}
+}
+
+func TestRow26_OnlyTheExactUsernameCommits(t *testing.T) {
+	t.Parallel()
+	tests := []struct{ typed, says string }{
+		{"", "Nothing was typed."},
+		{"y", "This is not the username."},
+		{"yes", "This is not the username."},
+		{"Maya Chen", "This is not the username."},
+		{"MAYA.CHEN@BRIGHTHARBOR.EXAMPLE", "is not the username."},
+		{mayasName[:len(mayasName)-1], "is not the username."},
+		{mayasName + "x", "is not the username."},
+		{"mаya.chen@brightharbor.example", "is not the username."}, // a Cyrillic а
+	}
+	for _, tt := range tests {
+		t.Run(tt.typed, func(t *testing.T) {
+			t.Parallel()
+			h := newHarness(t)
+			h.toReview()
+			h.press("enter")
+			h.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(tt.typed), Paste: true})
+			h.press("enter", "enter", "enter")
+			h.shows(tt.says)
+			if h.starts != 0 {
+				t.Error("it committed")
+			}
+		})
+	}
+}
+
+func TestRow27_HeldEnterNeverCommits(t *testing.T) {
+	t.Parallel()
+	h := newHarness(t, func(o *Options) { o.Timing.Grace = 0 })
+	for range 2000 {
+		h.clock = h.clock.Add(30 * time.Millisecond)
+		h.press("enter")
+		h.fire()
+	}
+	if h.starts != 0 || len(h.org.Writes()) != 0 {
+		t.Error("held Enter committed")
+	}
+}
+
+func TestRow27_WhatWasTypedBeforeTurningBackDoesNotCommit(t *testing.T) {
+	t.Parallel()
+	h := newHarness(t)
+	h.toReview()
+	h.press("enter", mayasName, "esc")
+	h.shows("This is what will be done")
+	h.press("enter")
+	h.shows("Type the username")
+	h.press("enter", "enter")
+	h.shows("Nothing was typed.")
+	if h.starts != 0 {
+		t.Error("enter alone committed")
+	}
+	h.press(mayasName, "enter")
+	if h.starts != 1 {
+		t.Error("the username that was typed again is not taken")
+	}
+}
+
+func TestRow28_GraceSwallowsKeysMeantForTheScreenBefore(t *testing.T) {
+	t.Parallel()
+	h := newHarness(t, func(o *Options) { o.Timing.Grace = 300 * time.Millisecond })
+	h.clock = h.clock.Add(time.Second)
+	h.hold = true
+	h.press("enter")
+	h.press("enter", "down", "enter") // while the license screen is being read
+	h.release()
+	h.shows("> Customer Community Plus ")
+	h.press("enter") // right after it appeared
+	h.shows("Which license")
+	for range 20 { // held: each repeats within the time
+		h.clock = h.clock.Add(30 * time.Millisecond)
+		h.press("enter")
+	}
+	h.shows("Which license")
+	h.clock = h.clock.Add(400 * time.Millisecond)
+	h.press("enter")
+	h.shows("Which profile")
+}
+
+func TestConfirmWarnsOfNamesThatDeceive(t *testing.T) {
+	t.Parallel()
+	h := newHarness(t)
+	h.org.Edit(func(s *upgradetest.State) {
+		s.Users[upgradetest.Maya].User.Name = "M\u0430ya Ch\u202een"
+		s.Users[upgradetest.Maya].User.AccountName = "Bright\u200bHarbor"
+	})
+	h.press("x", "backspace")
+	h.fire()
+	h.press("enter", "down", "enter", "enter", "READ", "enter", "space", "enter", "enter")
+	h.send(tea.WindowSizeMsg{Width: 100, Height: 40})
+	h.shows("The name holds characters that can't be seen", "The name mixes alphabets",
+		"The account name holds characters that can't be seen", mayasName, string(upgradetest.Maya))
+	if strings.ContainsAny(h.screen(), "\u202e\u200b") {
+		t.Error("a character that can't be seen is on the screen")
+	}
+}

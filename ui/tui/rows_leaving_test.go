@@ -1,0 +1,140 @@
+package tui
+
+import (
+	"strconv"
+	"testing"
+
+	"cupgrade/core"
+	"cupgrade/core/upgrade"
+	"cupgrade/ui/finish"
+)
+
+func TestRow55_QuitAsksOnlyWhenSomethingWasEntered(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name string
+		keys []string
+		asks bool
+		end  End // once it was left by the last key
+	}{
+		{"esc on the first screen", []string{"esc"}, false, EndNothing},
+		{"ctrl+c on the first screen", []string{"ctrl+c"}, false, EndCancelled},
+		{"ctrl+c after typing", []string{"x", "ctrl+c"}, true, ""},
+		{"ctrl+c twice", []string{"x", "ctrl+c", "ctrl+c"}, false, EndCancelled},
+		{"ctrl+c after choosing", []string{"enter", "ctrl+c"}, true, ""},
+		{"enter takes the safe answer", []string{"enter", "ctrl+c", "enter"}, false, ""},
+		{"no", []string{"enter", "ctrl+c", "n"}, false, ""},
+		{"move to yes", []string{"enter", "ctrl+c", "down", "enter"}, false, EndCancelled},
+		{"yes", []string{"enter", "ctrl+c", "y"}, false, EndCancelled},
+		{"other keys do nothing", []string{"enter", "ctrl+c", "x", "space", "q"}, true, ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			h := newHarness(t)
+			h.press(tt.keys...)
+			if h.quit != (tt.end != "") || h.s.end != tt.end {
+				t.Errorf("left %v as %q, want %q", h.quit, h.s.end, tt.end)
+			}
+			if tt.asks {
+				h.shows("Leave without upgrading?", "> No, stay here")
+			} else if !h.quit {
+				h.hides("Leave without upgrading?")
+			}
+		})
+	}
+}
+
+func TestRow58_EveryEnd(t *testing.T) {
+	t.Parallel()
+	verified := upgrade.Verification{After: &upgrade.UserFacts{}}
+	steps := func(list ...upgrade.Outcome) (results []upgrade.StepResult) {
+		for _, o := range list {
+			results = append(results, upgrade.StepResult{Outcome: o})
+		}
+		return results
+	}
+	const applied, rejected, unknown, skipped = upgrade.OutcomeApplied, upgrade.OutcomeRejected, upgrade.OutcomeUnknown, upgrade.OutcomeSkipped
+	tests := []struct {
+		name string
+		runs []upgrade.Result
+		why  End
+		want End
+	}{
+		{"nothing tried", nil, EndNothing, EndNothing},
+		{"cancelled", nil, EndCancelled, EndCancelled},
+		{"verified", []upgrade.Result{{Steps: steps(applied), Verification: verified}}, EndNothing, EndVerified},
+		{"not read back", []upgrade.Result{{Steps: steps(applied, applied)}}, EndNothing, EndNotVerified},
+		{"refused", []upgrade.Result{{Steps: steps(rejected)}}, EndNothing, EndRejected},
+		{"half", []upgrade.Result{{Steps: steps(applied, rejected)}}, EndNothing, EndRejected},
+		{"stopped", []upgrade.Result{{Steps: steps(applied, skipped)}}, EndNothing, EndRejected},
+		{"stale", []upgrade.Result{{Stale: []upgrade.StaleStamp{{}}}}, EndNothing, EndRejected},
+		{"unknown", []upgrade.Result{{Steps: steps(applied, unknown)}}, EndNothing, EndUnknown},
+		{"still running", []upgrade.Result{{Steps: steps(upgrade.OutcomeRunning)}}, EndCancelled, EndUnknown},
+		{
+			"the gravest of several",
+			[]upgrade.Result{{Steps: steps(unknown)}, {Steps: steps(applied), Verification: verified}, {Steps: steps(rejected)}},
+			EndCancelled, EndUnknown,
+		},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			var all finish.Runs
+			for i, r := range tt.runs { // each of another user
+				one := finish.Run{Result: r}
+				one.Plan.Choice.UserID = core.ID(strconv.Itoa(i))
+				all = append(all, one)
+			}
+			if got := all.End(tt.why); got != tt.want {
+				t.Errorf("got %q, want %q", got, tt.want)
+			}
+		})
+	}
+}
+
+func TestRow10_AnswersOfTheCommandLineSkipTheirSteps(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name   string
+		preset upgrade.Preset
+		shows  string
+		back   string // what Esc shows there; "" when it leaves
+	}{
+		{"user", upgrade.Preset{User: mayasName}, "Which license", ""},
+		{"license", upgrade.Preset{License: "Partner Community"}, "Whom do you want", ""},
+		{"user and license", upgrade.Preset{User: mayasName, License: "Partner Community"}, "Which profile of Partner", ""},
+		{"user and profile", upgrade.Preset{User: mayasName, Profile: "Harbor Partner"}, "Category", ""},
+		{"an ineligible user", upgrade.Preset{User: "dana.brooks@partner.example"}, "This user can't be upgraded", "Whom do you want"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			h := newHarness(t, func(o *Options) { o.Preset = tt.preset })
+			h.shows(tt.shows)
+			h.press("esc")
+			if tt.back != "" {
+				h.shows(tt.back)
+			} else if !h.quit {
+				t.Errorf("Esc does not leave the first screen:\n%s", h.screen())
+			}
+		})
+	}
+	t.Run("all of them", func(t *testing.T) {
+		t.Parallel()
+		h := newHarness(t, func(o *Options) {
+			o.Preset = upgrade.Preset{User: mayasName, License: "Partner Community", Profile: "Harbor Partner", Role: "auto"}
+		})
+		h.press("READ")
+		h.shows("becomes a partner account first")
+		h.press("?", "end")
+		h.shows("given on the command line")
+	})
+	t.Run("an unknown user", func(t *testing.T) {
+		t.Parallel()
+		h := newHarness(t, func(o *Options) { o.Preset = upgrade.Preset{User: "nobody@nowhere.example"} })
+		if !h.quit || h.s.err == nil {
+			t.Fatalf("it goes on:\n%s", h.screen())
+		}
+	})
+}

@@ -1,0 +1,131 @@
+package tui_test
+
+import (
+	"context"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"cupgrade/core"
+	"cupgrade/core/upgrade"
+	"cupgrade/core/upgrade/upgradetest"
+	"cupgrade/ui/tui"
+)
+
+// crookedOrg is an org whose n-th write is refused, or answered without being done.
+type crookedOrg struct {
+	*upgradetest.Org
+	nth     int
+	ignores bool
+
+	mu   sync.Mutex
+	seen int
+}
+
+// strikes counts a write, and tells whether it is the one that goes wrong.
+func (o *crookedOrg) strikes() bool {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.seen++
+	return o.seen == o.nth
+}
+
+func (o *crookedOrg) refusal() error {
+	return upgradetest.Refusal("write", 400, core.CodeLicenseLimit, "License Limit Exceeded")
+}
+
+func (o *crookedOrg) EnablePartnerAccount(ctx context.Context, account core.ID, since time.Time) (upgrade.WriteReply, error) {
+	if o.strikes() {
+		return upgrade.WriteReply{}, o.refusal()
+	}
+	return o.Org.EnablePartnerAccount(ctx, account, since)
+}
+
+func (o *crookedOrg) UpgradeUser(ctx context.Context, change upgrade.UserChange) (upgrade.WriteReply, error) {
+	switch {
+	case !o.strikes():
+		return o.Org.UpgradeUser(ctx, change)
+	case o.ignores:
+		return upgrade.WriteReply{}, nil // it says that it was done
+	}
+	return upgrade.WriteReply{}, o.refusal()
+}
+
+func (o *crookedOrg) Assign(ctx context.Context, list []upgrade.Assignment) ([]upgrade.AssignReply, error) {
+	if o.strikes() {
+		return nil, o.refusal()
+	}
+	return o.Org.Assign(ctx, list)
+}
+
+// toConfirmGivingBack goes to the confirmation with everything given back that can be.
+func (z *wizard) toConfirmGivingBack() {
+	z.t.Helper()
+	z.walk(atUser, atLosses)
+	z.Press("right", "right", "right", "right", "right", "right", "A")
+	z.WaitFor("4 of 5 given back")
+	z.Press("esc")
+	z.WaitFor("0 of ")
+	z.walk(atRole, atConfirm)
+	z.Type(mayasName)
+}
+
+// TestRow36_RefusedAtEachWrite refuses the n-th write, for every n until none is left
+// to refuse: the screen says of each step whether it was done, and what to do now.
+func TestRow36_RefusedAtEachWrite(t *testing.T) {
+	t.Parallel()
+	const steps = 6
+	for n, verified := 1, false; !verified; n++ {
+		if n > steps+1 {
+			t.Fatal("more writes than steps")
+		}
+		z := open(t, 110, 90)
+		z.commits.org = &crookedOrg{Org: z.org, nth: n}
+		z.toConfirmGivingBack()
+		z.Press("enter")
+		screen := z.WaitFor("What to do now")
+		z.Press("esc")
+		z.WaitEnd()
+		verified = z.outcome.End == tui.EndVerified && count(screen, "rejected") == 0
+		applied, rejected, skipped := count(screen, "✓ applied "), count(screen, "✗ rejected "), count(screen, "– not tried ")
+		if applied+rejected+skipped != steps {
+			t.Errorf("write %d: %d applied, %d rejected, %d not tried, of %d steps:\n%s", n, applied, rejected, skipped, steps, screen)
+		}
+		switch {
+		case verified:
+			if n < 4 {
+				t.Errorf("only %d writes", n-1)
+			}
+			continue
+		case rejected == 0 || count(screen, "LICENSE_LIMIT_EXCEEDED") == 0:
+			t.Errorf("write %d: the refusal is not shown:\n%s", n, screen)
+		case n == 1 && (applied != 0 || z.outcome.End != tui.EndRejected || count(screen, "Nothing was changed") == 0):
+			t.Errorf("the first write: %d applied, %q:\n%s", applied, z.outcome.End, screen)
+		case n == 2 && (applied != 1 || z.outcome.End != tui.EndRejected || count(screen, "resume") == 0):
+			t.Errorf("the second write: %d applied, %q:\n%s", applied, z.outcome.End, screen)
+		case n > 2 && (applied < 2 || z.outcome.End == tui.EndRejected || count(screen, "Maya Chen now has Partner Community") == 0):
+			t.Errorf("write %d, after the upgrade: %d applied, %q:\n%s", n, applied, z.outcome.End, screen)
+		}
+	}
+}
+
+func count(screen, text string) int { return strings.Count(screen, text) }
+
+// TestRow37_AnIgnoredFieldIsFound upgrades in an org that says it has done the write,
+// and has not: what is read back tells.
+func TestRow37_AnIgnoredFieldIsFound(t *testing.T) {
+	t.Parallel()
+	z := open(t, 100, 50)
+	z.commits.org = &crookedOrg{Org: z.org, nth: 2, ignores: true}
+	z.commit()
+	screen := z.WaitFor("✗ different", "What to do now")
+	if count(screen, "Upgraded and verified") > 0 {
+		t.Errorf("it is called verified:\n%s", screen)
+	}
+	z.Press("esc")
+	z.WaitEnd()
+	if z.outcome.End != tui.EndNotVerified && z.outcome.End != tui.EndUnknown {
+		t.Errorf("it ended %q:\n%s", z.outcome.End, z.outcome.Summary)
+	}
+}

@@ -1,0 +1,96 @@
+package tui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"cupgrade/core/report"
+)
+
+// framesPerSecond halves the time from a key to its effect against Bubble Tea's
+// default; 120 is the most it allows.
+const framesPerSecond = 120
+
+// Run shows the wizard until it is left, or until ctx ends. It handles no signals
+// and waits for no commit: both belong to the caller, who ends ctx for the one and
+// asks its committer for the other. The terminal is restored in every case.
+//
+// The error is not nil when the wizard could not do its work: the org could not
+// be connected to and the admin gave up, an answer on the command line can't be
+// followed (an *upgrade.PresetError), or the terminal failed. The
+// outcome is valid beside it.
+func Run(ctx context.Context, opts Options) (Outcome, error) {
+	alive, cancel := context.WithCancel(ctx)
+	defer cancel() // ends every job and timer: Bubble Tea waits for none
+	s := newSession(alive, opts)
+	list := s.programOptions(ctx)
+	if opts.Rest != nil {
+		r := newRest(opts.Rest)
+		defer r.ends()
+		list = append(list, tea.WithFilter(r.filter))
+	}
+	program := tea.NewProgram(s, list...)
+	if opts.Sizes != nil {
+		go forward(alive, opts.Sizes, program)
+	}
+	_, err := program.Run()
+	return s.outcome(ctx, err)
+}
+
+// programOptions are those of Bubble Tea. The mouse stays off, so that text can be
+// selected.
+func (s *session) programOptions(ctx context.Context) []tea.ProgramOption {
+	list := []tea.ProgramOption{
+		tea.WithContext(ctx), tea.WithAltScreen(), tea.WithoutSignalHandler(), tea.WithFPS(framesPerSecond),
+	}
+	if s.opts.In != nil {
+		list = append(list, tea.WithInput(s.opts.In))
+	}
+	if s.opts.Out != nil {
+		list = append(list, tea.WithOutput(s.opts.Out))
+	}
+	return list
+}
+
+// forward tells the program sizes that it can't find out itself.
+func forward(ctx context.Context, sizes <-chan tea.WindowSizeMsg, program *tea.Program) {
+	for {
+		select {
+		case size, open := <-sizes:
+			if !open {
+				return
+			}
+			program.Send(size)
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+// outcome sums up when the screen is gone.
+func (s *session) outcome(ctx context.Context, err error) (Outcome, error) {
+	why := s.end
+	if ctx.Err() != nil || why == "" {
+		why = EndCancelled
+	}
+	if s.at == stepCommit {
+		s.runs = append(s.runs, s.commit().abandoned())
+	}
+	out := Outcome{End: s.runs.End(why), Summary: s.runs.Summary()}
+	if s.printed != nil {
+		out.Summary, out.Plan = report.Text(report.Plan(*s.printed)), s.printed
+	}
+	if s.opts.ASCII {
+		out.Summary = string(inASCII(line(out.Summary)))
+	}
+	switch {
+	case s.err != nil:
+		return out, s.err
+	case err == nil, ctx.Err() != nil && !errors.Is(err, tea.ErrProgramPanic):
+		return out, nil
+	}
+	return out, fmt.Errorf("run the screen: %w", err)
+}

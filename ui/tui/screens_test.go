@@ -1,0 +1,42 @@
+package tui_test
+
+import (
+	"testing"
+
+	"cupgrade/ui/tui"
+	"cupgrade/ui/uitest"
+)
+
+// TestTomas upgrades a person whose account has roles to choose from, and is a
+// partner account already.
+func TestTomas(t *testing.T) {
+	t.Parallel()
+	z := open(t, 80, 24)
+	z.WaitFor("> Maya Chen")
+	z.Press("down", "enter")
+	z.WaitFor("> Customer Community Plus")
+	z.Press("down", "enter")
+	z.WaitFor("> Harbor Partner")
+	z.Press("enter")
+	uitest.Golden(t, "tomas/losses", z.WaitFor("0 of "))
+	z.readLosses()
+	z.Press("enter")
+	z.WaitFor("> Leave it to Salesforce")
+	z.Press("down")
+	uitest.Golden(t, "tomas/role", z.WaitFor("> Northwind Partner Executive"))
+	z.Press("enter")
+	uitest.Golden(t, "tomas/review", z.WaitFor("This is what will be done"))
+	z.Press("enter")
+	z.WaitFor("Type the username")
+	z.Type("tomas.rivera@northwind.example")
+	z.Press("enter")
+	uitest.Golden(t, "tomas/result", z.WaitFor("Upgraded and verified"))
+	z.Press("esc")
+	z.WaitEnd()
+	if z.outcome.End != tui.EndVerified || z.err != nil {
+		t.Errorf("it ended %q with %v", z.outcome.End, z.err)
+	}
+	if writes := z.org.Writes(); len(writes) != 1 || writes[0].Change.RoleID == "" {
+		t.Errorf("it wrote %+v, want one write with a role", writes)
+	}
+}

@@ -1,0 +1,146 @@
+package tui
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"cupgrade/core/display"
+	"cupgrade/core/upgrade/upgradetest"
+)
+
+func TestMarked(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		text  display.Text
+		words string
+		want  string
+	}{
+		{"Harbor Partner", "", "Harbor Partner"},
+		{"Harbor Partner", "part", "Harbor [Part]ner"},
+		{"Harbor Partner", "ar", "H[ar]bor P[ar]tner"},
+		{"Harbor Partner", "ner har", "[Har]bor Part[ner]"},
+		{"Harbor Partner", "har harb", "[Harb]or Partner"}, // the longest wins
+		{"Partner", "x", "Partner"},
+		{"ÄRGER", "ärg", "[ÄRG]ER"},
+		{"Zoe\u0301 Z", "zoe", "[Zoe\u0301] Z"}, // a mark stays on its letter
+		{"林小雨", "小", "林[小]雨"},
+		{"", "x", ""},
+	}
+	for _, tt := range tests {
+		got := string(marked(tt.text, lowerWords(tt.words), newTheme(true, false).plain))
+		if got = strings.NewReplacer("\x1b[4m", "[", "\x1b[24m", "]").Replace(got); got != tt.want {
+			t.Errorf("%q with %q is %q, want %q", tt.text, tt.words, got, tt.want)
+		}
+	}
+}
+
+// TestMarkedKeepsTheText holds that marking changes no text, whatever is searched.
+func TestMarkedKeepsTheText(t *testing.T) {
+	t.Parallel()
+	look := newTheme(false, false).strong
+	rapid.Check(t, func(rt *rapid.T) {
+		text := display.Clean(rapid.String().Draw(rt, "text"))
+		words := lowerWords(rapid.String().Draw(rt, "words"))
+		if len(text) > 3 && rapid.Bool().Draw(rt, "hit") {
+			words = append(words, lowerWords(string(text[:3]))...)
+		}
+		if got := stripped(string(marked(text, words, look))); got != string(text) {
+			rt.Fatalf("%q with %q became %q", text, words, got)
+		}
+	})
+}
+
+func TestPassingObeysItsContext(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := passing(ctx, manyUsers(nil, 10), nil); !errors.Is(err, context.Canceled) {
+		t.Errorf("a dropped filter ends with %v", err)
+	}
+}
+
+// TestLongListsAreFilteredBesideTheScreen holds that a key never waits for a filter,
+// and that the last text typed wins.
+func TestLongListsAreFilteredBesideTheScreen(t *testing.T) {
+	t.Parallel()
+	h := newHarness(t)
+	found := manyUsers(h.s, longList+1)
+	l := list{columns: found.columns()}
+	var r reading
+	l.load(found)
+	l.key(keyNamed("end"), false)
+	h.hold = true
+	for _, k := range []string{"/", "4", "9"} {
+		l.key(keyNamed(k), false)
+		h.run(h.s.sift(&l, &r))
+	}
+	if l.count() != longList+1 || l.position() != "filtering" {
+		t.Errorf("the key waited for the filter: %d rows, %q", l.count(), l.position())
+	}
+	h.release()
+	if i, ok := l.selected(); !ok || found.key(i) != "49" || l.position() != "1 of 199 (5,001 in all)" {
+		t.Errorf("row %d is selected, %q", i, l.position())
+	}
+	l.key(keyNamed("backspace"), false)
+	h.run(h.s.sift(&l, &r))
+	if i, _ := l.selected(); found.key(i) != "49" {
+		t.Errorf("the cursor went to %s", found.key(i))
+	}
+	l.key(keyNamed("backspace"), false)
+	if h.s.sift(&l, &r) != nil || l.count() != longList+1 {
+		t.Error("an empty filter needs no search")
+	}
+}
+
+func TestTheCursorBeginsWhereSomethingCanBeChosen(t *testing.T) {
+	t.Parallel()
+	h := newHarness(t)
+	h.press("brook")
+	h.fire()
+	h.shows("> Dana Brooks") // nobody else was found
+	h.press("esc")
+	h.fire()
+	h.org.Edit(func(s *upgradetest.State) { s.Users[upgradetest.Maya].User.IsActive = false })
+	h.press("esc", "esc")
+	another := newHarness(t, func(o *Options) { o.Connect = h.s.opts.Connect })
+	another.shows("> Tomas Rivera", "2 of 5")
+}
+
+func TestTheNoticeOfARunningSearchGoesWithIt(t *testing.T) {
+	t.Parallel()
+	h := newHarness(t)
+	h.press("t", "o", "m", "enter")
+	h.shows("Searching…", userWordsWait)
+	h.fire()
+	h.shows("1 person found", "> Tomas Rivera")
+	h.hides("Searching", userWordsWait)
+	if got := strings.Count(h.s.View(), "\x1b[4m"); got != 3 {
+		t.Errorf("%d matches are underlined, want those in name, username and license:\n%q", got, h.s.View())
+	}
+	h.org.FailMethod(upgradetest.MethodSearchUsers, upgradetest.NotSent("search", errors.New("down")))
+	h.press("x", "enter")
+	h.shows(userWordsWait)
+	h.fire()
+	h.shows("can't be reached")
+	h.hides(userWordsWait)
+}
+
+const userWordsWait = "Still searching; the list is not for this text yet."
+
+func TestRefusedUserInFull(t *testing.T) {
+	t.Parallel()
+	h := newHarness(t)
+	h.press("nina")
+	h.fire()
+	h.press("enter")
+	h.shows("This user can't be upgraded", "✗ Blocked", "Give the user a contact", "d details")
+	h.hides("https://")
+	h.press("d")
+	h.shows("See\n https://", "d less")
+	h.press("enter")
+	h.shows("Whom do you want")
+}

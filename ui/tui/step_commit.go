@@ -1,0 +1,297 @@
+package tui
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"cupgrade/core/display"
+	"cupgrade/core/upgrade"
+	"cupgrade/ui/finish"
+	"cupgrade/ui/words"
+)
+
+// errNoResult is the error of a commit whose events ended without a result.
+var errNoResult = errors.New("the commit ended without a result")
+
+// commitStep follows a running commit. The commit itself belongs to the
+// committer: it goes on when the screen is gone.
+type commitStep struct {
+	base
+	committer upgrade.Committer
+	prepared  *upgrade.Plan      // what the committer is prepared for, nil for nothing
+	drop      context.CancelFunc // ends the last preparation
+	events    <-chan upgrade.Event
+	steps     []upgrade.StepResult
+	verifying bool
+	waiting   *upgrade.Waiting // why it pauses, nil while it goes on
+	paused    time.Time        // since when
+	began     time.Time
+	asked     int          // how often ctrl+c was pressed
+	seen      display.Text // which of the rows are seen, "" for all
+	run       int          // counts the commits of this session; older news is stale
+}
+
+// commitNews is one event of a commit.
+type commitNews struct {
+	run   int
+	event upgrade.Event
+	open  bool
+}
+
+// commitTick counts the seconds of a commit.
+type commitTick struct{ run int }
+
+// commitSecond is how long after a commitTick the next one comes.
+const commitSecond = time.Second
+
+func (c *commitStep) name() display.Text { return commitWords.name }
+
+func (c *commitStep) title() display.Text {
+	if c.asked > 0 {
+		return commitWords.stopping
+	}
+	return commitWords.title
+}
+
+// prepare has the commit of the plan prepared while the confirmation needs no more than
+// enter, and leaves that when it needs more again.
+func (c *commitStep) prepare(confirmed bool) {
+	if confirmed == (c.prepared != nil) {
+		return
+	}
+	c.drop()
+	c.prepared = nil
+	if !confirmed {
+		return
+	}
+	var ctx context.Context
+	ctx, c.drop = context.WithCancel(c.s.ctx)
+	c.prepared = c.s.answers.Plan
+	c.committer = c.s.opts.Committer(c.s.answers.Org)
+	c.committer.Prepare(ctx, *c.prepared)
+}
+
+// enter begins the commit. Only the confirmation leads here.
+func (c *commitStep) enter() tea.Cmd {
+	plan := *c.s.answers.Plan
+	c.run++
+	c.asked, c.verifying, c.waiting, c.began = 0, false, nil, c.s.opts.Now()
+	c.steps = make([]upgrade.StepResult, len(plan.Steps))
+	for i, s := range plan.Steps {
+		c.steps[i] = upgrade.StepResult{Step: s, Outcome: upgrade.OutcomePending}
+	}
+	if c.prepared != c.s.answers.Plan {
+		c.committer = c.s.opts.Committer(c.s.answers.Org)
+	}
+	c.prepared = nil // what was prepared is taken once, or grows old
+	c.events = c.committer.Start(plan)
+	return tea.Batch(listen(c.s.ctx, c.run, c.events), c.s.after(commitSecond, commitTick{c.run}))
+}
+
+// listen waits for the next event, as long as there is a screen to tell.
+func listen(ctx context.Context, run int, events <-chan upgrade.Event) tea.Cmd {
+	return func() tea.Msg {
+		select {
+		case e, open := <-events:
+			return commitNews{run: run, event: e, open: open}
+		case <-ctx.Done():
+			return nil
+		}
+	}
+}
+
+// news takes an event, and goes to the result after the last one.
+func (c *commitStep) news(m commitNews) tea.Cmd {
+	if m.run != c.run || c.s.at != stepCommit {
+		return nil
+	}
+	if m.event.Steps != nil {
+		c.steps = m.event.Steps
+	}
+	c.verifying, c.waiting, c.paused = m.event.Verifying, m.event.Waiting, c.s.opts.Now()
+	switch {
+	case m.event.Result != nil:
+		return c.finish(*m.event.Result)
+	case !m.open:
+		return c.finish(upgrade.Result{Steps: finish.Unfinished(c.steps), Err: errNoResult})
+	}
+	return listen(c.s.ctx, c.run, c.events)
+}
+
+// finish keeps the result and shows it.
+func (c *commitStep) finish(r upgrade.Result) tea.Cmd {
+	now := c.s.opts.Now()
+	c.s.runs = append(c.s.runs, finish.Run{Plan: *c.s.answers.Plan, Result: r, Took: now.Sub(c.began), At: now})
+	c.s.appeared()
+	c.s.notice = ""
+	return c.s.goTo(stepResult)
+}
+
+// tick keeps the running time going.
+func (c *commitStep) tick(m commitTick) tea.Cmd {
+	if m.run != c.run || c.s.at != stepCommit {
+		return nil
+	}
+	return c.s.after(commitSecond, m)
+}
+
+// interrupt is the ladder of ctrl+c around a write: stop after this step, ask,
+// leave.
+func (c *commitStep) interrupt() tea.Cmd {
+	c.asked++
+	switch c.asked {
+	case 1:
+		c.committer.Stop()
+		c.s.notice = commitWords.once
+	case 2:
+		c.s.notice = commitWords.twice
+	default:
+		return c.s.leave(EndUnknown)
+	}
+	return nil
+}
+
+// abandoned is the run as far as it was seen when the screen went.
+func (c *commitStep) abandoned() finish.Run {
+	now := c.s.opts.Now()
+	result := upgrade.Result{Steps: finish.Unfinished(c.steps), Err: errLeft}
+	return finish.Run{Plan: *c.s.answers.Plan, Result: result, Took: now.Sub(c.began), At: now}
+}
+
+// undo says why there is no way back.
+func (c *commitStep) undo() (rung, bool) {
+	return rung{label: labelBack, why: commitWords.noBack}, true
+}
+
+// key takes back the wish to leave: any key but ctrl+c stays.
+func (c *commitStep) key(tea.KeyMsg) tea.Cmd {
+	c.asked = min(c.asked, 1)
+	return nil
+}
+
+func (c *commitStep) keys() []key.Binding {
+	return []key.Binding{binding("ctrl+c", pickText(c.asked))}
+}
+
+// pickText says what the next ctrl+c does.
+func pickText(asked int) display.Text {
+	return commitWords.next[min(asked, len(commitWords.next)-1)]
+}
+
+// view lists the steps with their states, and follows the one that runs where
+// there are more than fit.
+func (c *commitStep) view(w, h int) []line {
+	rows, at := c.layOut(w)
+	top := max(0, min(at-h/2, len(rows)-h))
+	c.seen = ""
+	if len(rows) > h {
+		c.seen = "lines " + words.Number(top+1) + "-" + words.Number(min(len(rows), top+h)) + " of " + words.Number(len(rows))
+	}
+	return rows[top:]
+}
+
+// layOut gives the rows of the commit, and which of them what runs is on.
+func (c *commitStep) layOut(w int) (rows []line, at int) {
+	t := c.s.theme
+	rows = t.paragraph(commitWords.intro, w)
+	rows = append(rows, "")
+	running := c.s.opts.Now().Sub(c.began)
+	rows = append(rows, t.state(commitWords.check, t.activity(c.checking()), w)...)
+	for i, s := range c.steps {
+		mark := t.outcome(s.Outcome)
+		if s.Outcome == upgrade.OutcomeRunning && running >= c.s.opts.Timing.Elapsed {
+			mark += t.plain(" (" + words.Elapsed(running) + ")")
+		}
+		if s.Outcome != upgrade.OutcomePending {
+			at = len(rows)
+		}
+		rows = append(rows, t.stepState(i+1, s, mark, w)...)
+	}
+	verify := activityWaiting
+	if c.verifying {
+		verify, at = activityRunning, len(rows)
+	}
+	rows = append(rows, t.state(commitWords.verify, t.activity(verify), w)...)
+	if c.waiting != nil {
+		rows = append(rows, "")
+		pause := c.waiting.After(c.s.opts.Now().Sub(c.paused))
+		rows = append(rows, t.paragraph(display.Clean(pause.Text()), w)...)
+	}
+	if c.asked > 0 {
+		rows = append(rows, "")
+		rows = append(rows, t.wrapped(commitWords.asked[min(c.asked, 2)-1], w, t.strong)...)
+		at = len(rows)
+	}
+	return rows, at
+}
+
+func (c *commitStep) position() display.Text { return c.seen }
+
+// skipped says why a dry run has no commit.
+func (c *commitStep) skipped() display.Text { return c.s.whyDry() }
+
+// activity is where a reading around the steps stands.
+type activity uint8
+
+const (
+	activityWaiting activity = iota
+	activityRunning
+	activityDone
+)
+
+// checking tells where the reading before the first step stands.
+func (c *commitStep) checking() activity {
+	for _, s := range c.steps {
+		if s.Outcome != upgrade.OutcomePending {
+			return activityDone
+		}
+	}
+	return activityRunning
+}
+
+// activity gives the mark of a reading: a glyph and a word.
+func (t theme) activity(a activity) line {
+	switch a {
+	case activityRunning:
+		return t.outcome(upgrade.OutcomeRunning)
+	case activityDone:
+		return t.strong(t.glyph.done + " done")
+	default:
+		return t.outcome(upgrade.OutcomePending)
+	}
+}
+
+// stateWidth is the room for a glyph, its word and the seconds.
+const stateWidth = 18
+
+// state draws a step with its state in front.
+func (t theme) state(title display.Text, mark line, w int) []line {
+	return hanging(mark+line(blanks(stateWidth-lineWidth(mark))), title, w, t.plain)
+}
+
+// errLeft is the error of a run that the admin did not wait for.
+var errLeft = errors.New("left before Salesforce answered")
+
+var commitWords = struct {
+	name, title, stopping, intro, check, verify, once, twice, noBack display.Text
+	asked, next                                                      []display.Text
+}{
+	name:     words.UpgradeStep,
+	title:    words.UpgradeTitle,
+	stopping: "Finishing the current step, then stopping",
+	intro:    words.UpgradeIntro,
+	check:    words.UpgradeCheck,
+	verify:   words.UpgradeVerify,
+	once:     "Stopping after the current step.",
+	twice:    "Press ctrl+c once more to leave without the answer.",
+	noBack:   "The upgrade has begun; there is no way back. ctrl+c stops after the current step.",
+	asked: []display.Text{
+		"The request that is on its way can't be called back. No further step will begin.",
+		"Leave now? It would not be known what Salesforce did. Press ctrl+c a third time to leave; the summary then says how to check. Any other key stays.",
+	},
+	next: []display.Text{"stop after this step", "ask to leave", "leave without the answer"},
+}

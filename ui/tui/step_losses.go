@@ -1,0 +1,265 @@
+package tui
+
+import (
+	"slices"
+	"sync/atomic"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"cupgrade/core"
+	"cupgrade/core/display"
+	"cupgrade/core/upgrade"
+	"cupgrade/ui/flow"
+	"cupgrade/ui/words"
+)
+
+// lossesStep shows what the person will no longer have, and what can be given back,
+// and goes on only after each page was said to be read. It has three depths: the
+// pages, the rows of one page, and everything about one row. A blocker is shown by
+// itself and can't be passed.
+type lossesStep struct {
+	base
+	pages []lossPage
+	// of is what the pages were made for, and gave what was given back then.
+	of *upgrade.Facts
+
+	overview list
+	inside   list
+	open     pageID // "" for the overview
+	whole    bool   // all rows of a page, not only those that matter
+	sift     reading
+	again    reading // computes the plan with other assignments given back
+
+	deep    bool // everything about the selected row
+	details bool // of findings, the page they come from
+	doc     scroller
+}
+
+// lossesAnswer is what was read, and what was made of it beside the screen.
+type lossesAnswer struct {
+	flow.AccessAnswer
+	plan  upgrade.Plan
+	pages []lossPage
+}
+
+func newLossesStep(b base) *lossesStep {
+	l := &lossesStep{base: b}
+	l.overview.columns = overviewColumns()
+	return l
+}
+
+func (l *lossesStep) name() display.Text { return lossesWords.name }
+
+func (l *lossesStep) title() display.Text {
+	p := l.s.answers.Plan
+	switch {
+	case p == nil:
+		return lossesWords.computing
+	case core.HasBlocker(p.Findings):
+		return lossesWords.blocked
+	case l.open != "":
+		return l.pageTitle()
+	}
+	return display.Clean(p.Cost.Sentence)
+}
+
+func (l *lossesStep) answer() display.Text {
+	p := l.s.answers.Plan
+	if p == nil {
+		return ""
+	}
+	return words.Count(p.Cost.All(), "loss", "losses")
+}
+
+// enter reads what the plan needs and is not known yet: what the user may do now
+// is read once for each user, what the profile grants once for each profile.
+func (l *lossesStep) enter() tea.Cmd {
+	a := &l.s.answers
+	if a.Plan != nil && l.of == a.Facts {
+		l.read.state = readReady
+		return nil
+	}
+	*l = lossesStep{base: l.base, overview: list{columns: overviewColumns()}}
+	question := a.Question()
+	question.Rows = new(atomic.Int64)
+	l.read.rows = question.Rows
+	return begin(l.s, &l.read, lossesWords.reading, l.asking(question), func(got lossesAnswer) tea.Cmd {
+		a.Basis, a.Before, a.Facts = &got.Basis, &got.Before, &got.Facts
+		l.show(got)
+		return nil
+	})
+}
+
+// show takes a plan and its pages; what is seen of them stays where it was.
+func (l *lossesStep) show(got lossesAnswer) {
+	a, at := &l.s.answers, ""
+	if i, ok := l.overview.selected(); ok {
+		at = string(l.pages[i].id)
+	}
+	a.Plan, l.pages, l.of = &got.plan, got.pages, a.Facts
+	l.overview.load(&overviewRows{step: l})
+	l.overview.selectKey(at)
+	l.reopen()
+	l.doc.drop()
+}
+
+// page is the one that is open, nil in the overview.
+func (l *lossesStep) page() *lossPage {
+	i := slices.IndexFunc(l.pages, func(p lossPage) bool { return p.id == l.open })
+	if i < 0 {
+		return nil
+	}
+	return &l.pages[i]
+}
+
+// under is the page that keys are about: the open one, or the one under the cursor.
+func (l *lossesStep) under() *lossPage {
+	if page := l.page(); page != nil {
+		return page
+	}
+	if i, ok := l.overview.selected(); ok {
+		return &l.pages[i]
+	}
+	return nil
+}
+
+// openPage shows the rows of a page from its top.
+func (l *lossesStep) openPage(id pageID) {
+	l.sift.stop(l.s)
+	l.open, l.whole, l.deep = id, false, false
+	l.inside = list{}
+	if i := slices.IndexFunc(l.pages, func(p lossPage) bool { return p.id == id }); i >= 0 {
+		l.overview.cursor = i
+	}
+	l.reopen()
+}
+
+// reopen loads the rows of the open page, as many of them as are wanted.
+func (l *lossesStep) reopen() {
+	page := l.page()
+	if page == nil {
+		l.open = ""
+		return
+	}
+	l.inside.columns = page.rows.columns()
+	l.inside.load(l.wanted(page))
+}
+
+// wanted are the rows of a page that are shown: those that matter, unless all are
+// wanted or none matters.
+func (l *lossesStep) wanted(page *lossPage) rows {
+	if l.whole || page.matter == 0 || page.matter >= page.rows.len() {
+		return page.rows
+	}
+	return firstRows{page.rows, page.matter}
+}
+
+// firstRows are the first rows of a page.
+type firstRows struct {
+	pageRows
+	n int
+}
+
+func (f firstRows) len() int { return f.n }
+
+// searchText finds what the page itself finds, and not only what its columns show.
+func (f firstRows) searchText(i int) string { return textOf(f.pageRows, i) }
+
+// giveBack takes the selected assignment into what is given back, or out of it, and
+// computes the losses anew beside the screen.
+func (l *lossesStep) giveBack(id core.ID) tea.Cmd {
+	a := &l.s.answers
+	return l.giveBackAll(upgrade.ToggleGiveBack(a.Plan.Removed, a.GiveBack, id))
+}
+
+func (l *lossesStep) giveBackAll(ids []core.ID) tea.Cmd {
+	a := &l.s.answers
+	a.GiveBack = ids
+	facts, choice, g := *a.Facts, a.Choice(), l.s.theme.glyph
+	cmd := begin(l.s, &l.again, lossesWords.computing, computing(facts, choice, g), func(got lossesAnswer) tea.Cmd {
+		l.show(got)
+		return nil
+	})
+	l.again.job.quiet = true
+	return cmd
+}
+
+// seen tells whether a page was said to be read. To give more back only makes the
+// losses fewer.
+func (l *lossesStep) seen(page *lossPage) bool { return l.s.answers.HasSeen(string(page.id)) }
+
+// left counts the pages that have still to be read, and those that there are.
+func (l *lossesStep) left() (unread, all int) {
+	for i := range l.pages {
+		if page := &l.pages[i]; page.asks {
+			all++
+			if !l.seen(page) {
+				unread++
+			}
+		}
+	}
+	return unread, all
+}
+
+// tick says that a page was read, or takes it back.
+func (l *lossesStep) tick(page *lossPage) {
+	a := &l.s.answers
+	switch {
+	case page.blocked:
+		l.s.notice = lossesWords.blockedPage
+	case !page.asks:
+		l.s.notice = lossesWords.nothingToTick
+	case l.seen(page):
+		a.Unsee(string(page.id))
+	default:
+		a.See(string(page.id))
+	}
+}
+
+// pass goes on, unless something stands in the way, which it names.
+func (l *lossesStep) pass() tea.Cmd {
+	switch {
+	case core.HasBlocker(l.s.answers.Plan.Findings):
+		l.s.notice = lossesWords.stuck
+		return nil
+	case l.again.state == readWaiting:
+		l.s.notice = lossesWords.wait
+		return nil
+	}
+	return l.s.forward()
+}
+
+// blocked tells whether the plan can't be passed whatever is read.
+func (l *lossesStep) blockedPlan() bool {
+	p := l.s.answers.Plan
+	return p == nil || core.HasBlocker(p.Findings)
+}
+
+func hasWarning(list []core.Finding) bool {
+	return slices.ContainsFunc(list, func(f core.Finding) bool { return f.Severity == core.SeverityWarning })
+}
+
+// undo goes back from one depth to the one above it.
+func (l *lossesStep) undo() (rung, bool) {
+	switch {
+	case l.blockedPlan() || l.open == "":
+		return rung{}, false
+	case l.deep:
+		return rung{label: labelBack, do: func() tea.Cmd { l.deep = false; return nil }}, true
+	}
+	if r, ok := l.inside.undo(); ok {
+		return r, true
+	}
+	return rung{label: labelBack, do: func() tea.Cmd { l.open = ""; return nil }}, true
+}
+
+func (l *lossesStep) typing() bool { return l.open != "" && !l.deep && l.inside.filtering }
+
+// detailsKey is the binding that shows or hides details.
+func detailsKey(shown bool) key.Binding {
+	if shown {
+		return binding("d", lossesWords.less)
+	}
+	return binding("d", lossesWords.details)
+}

@@ -1,0 +1,289 @@
+package tui
+
+import (
+	"context"
+	"slices"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"cupgrade/core"
+	"cupgrade/core/display"
+	"cupgrade/core/upgrade"
+	"cupgrade/ui/flow"
+	"cupgrade/ui/words"
+)
+
+// searchLimit is how many users one search asks for: more than anyone scrolls
+// through, few enough for one page.
+const searchLimit = 200
+
+// userStep finds the person to upgrade. What is typed goes to the org once typing
+// rests; the question before it is cancelled.
+type userStep struct {
+	base
+	text    field
+	list    list
+	search  reading
+	typedAt int // counts changes of the text; an older searchDue is stale
+	pending bool
+	found   *foundUsers
+	// explaining is why the chosen row can't be upgraded, while it is shown.
+	explaining *core.Finding
+	details    bool // of what is explained, the page it comes from
+	scroll     scroller
+}
+
+// searchDue says that typing has rested.
+type searchDue struct{ typedAt int }
+
+func newUserStep(b base) *userStep { return &userStep{base: b, text: newField()} }
+
+func (u *userStep) name() display.Text { return userWords.name }
+func (u *userStep) typing() bool       { return u.explaining == nil }
+func (u *userStep) typed() string      { return u.text.value() }
+
+func (u *userStep) title() display.Text {
+	if u.explaining != nil {
+		return userWords.refused
+	}
+	return userWords.title
+}
+
+func (u *userStep) answer() display.Text {
+	if u.s.answers.User == nil {
+		return ""
+	}
+	return display.Clean(u.s.answers.User.Name)
+}
+
+// enter asks for the proposals the first time, and leaves everything as it was
+// later on. What depends on the org alone is read beside the list.
+func (u *userStep) enter() tea.Cmd {
+	u.s.answers.ReadOrg()
+	if u.found != nil {
+		return nil
+	}
+	return u.ask()
+}
+
+// key chooses, moves or types.
+func (u *userStep) key(k tea.KeyMsg) tea.Cmd {
+	switch {
+	case u.explaining != nil:
+		u.explainKey(k)
+		return nil
+	case k.Type == tea.KeyEnter:
+		return u.choose()
+	case u.search.state == readFailed && k.Type == tea.KeyCtrlR:
+		return u.ask()
+	case u.search.state == readFailed && motionOf(k, true) != motionNone:
+		u.scroll.key(k)
+		return nil
+	case u.list.key(k, true):
+		return nil
+	case u.text.key(k):
+		return u.changed()
+	}
+	return nil
+}
+
+// explainKey closes the explanation, or shows more of it.
+func (u *userStep) explainKey(k tea.KeyMsg) {
+	switch {
+	case k.Type == tea.KeyEnter:
+		u.explaining = nil
+	case k.String() == "d":
+		u.details = !u.details
+		u.scroll.drop()
+	default:
+		u.scroll.key(k)
+	}
+}
+
+// changed waits until typing rests; the running search is for an older text.
+func (u *userStep) changed() tea.Cmd {
+	u.search.stop(u.s)
+	u.typedAt++
+	u.pending = true
+	return u.s.after(u.s.opts.Timing.Debounce, searchDue{u.typedAt})
+}
+
+// due sends the search, unless typing went on.
+func (u *userStep) due(m searchDue) tea.Cmd {
+	if m.typedAt != u.typedAt || !u.pending {
+		return nil
+	}
+	return u.ask()
+}
+
+// ask sends the typed text to the org.
+func (u *userStep) ask() tea.Cmd {
+	text, org := u.text.value(), u.s.answers.Org
+	u.pending = true
+	u.typedAt++
+	u.scroll.reset()
+	return begin(u.s, &u.search, userWords.searching,
+		func(ctx context.Context) (upgrade.UserMatches, error) { return org.SearchUsers(ctx, text, searchLimit) },
+		func(m upgrade.UserMatches) tea.Cmd {
+			u.pending = false
+			u.show(&foundUsers{s: u.s, text: text, matches: m})
+			return nil
+		})
+}
+
+func (u *userStep) show(found *foundUsers) {
+	u.found = found
+	u.list.columns, u.list.wanted = found.columns(), lowerWords(found.text)
+	u.list.load(found)
+}
+
+// choose takes the person under the cursor, or explains why not.
+func (u *userStep) choose() tea.Cmd {
+	switch {
+	case u.search.state == readFailed:
+		u.s.notice = userWords.failed
+		return nil
+	case u.pending:
+		u.s.notice = userWords.wait
+		return nil
+	}
+	i, ok := u.list.selected()
+	if !ok {
+		u.s.notice = userWords.none
+		return nil
+	}
+	person := u.found.matches.Users[i].User
+	if f := flow.Refusal(person); f != nil {
+		u.explaining = f
+		u.scroll.reset()
+		return nil
+	}
+	u.s.notice = u.s.answers.ChooseUser(person)
+	return u.s.forward()
+}
+
+// undo closes the explanation, or clears the search.
+func (u *userStep) undo() (rung, bool) {
+	switch {
+	case u.explaining != nil:
+		return rung{label: "back to the list", do: func() tea.Cmd { u.explaining = nil; return nil }}, true
+	case u.text.value() != "":
+		return rung{label: "clear the search", do: func() tea.Cmd {
+			u.text.set("")
+			u.search.stop(u.s)
+			return u.ask()
+		}}, true
+	}
+	return rung{}, false
+}
+
+func (u *userStep) keys() []key.Binding {
+	g := u.s.theme.glyph
+	var list []key.Binding
+	switch {
+	case u.explaining != nil:
+		list = append(list, binding(keyEnter, "back to the list"), detailsKey(u.details))
+	case u.search.state == readFailed:
+		list = append(list, binding("ctrl+r", "try again"))
+	default:
+		list = append(u.list.keys(u.s.theme, "choose"), binding("type", "search"))
+		return slices.DeleteFunc(list, func(b key.Binding) bool { return b.Help().Key == "/" }) // typing filters
+	}
+	if u.scroll.scrolls() {
+		list = append(list, binding(g.up+"/"+g.down, "scroll"))
+	}
+	return list
+}
+
+func (u *userStep) position() display.Text {
+	if u.explaining != nil || u.search.state == readFailed {
+		return u.scroll.position()
+	}
+	return u.list.position()
+}
+
+// view draws the search, the people found and the one under the cursor.
+func (u *userStep) view(w, h int) []line {
+	t := u.s.theme
+	if u.explaining != nil {
+		depth := findingText
+		if u.details {
+			depth = findingFull
+		}
+		return u.scroll.show(w, h, func(w int) []line { return t.finding(*u.explaining, w, depth) })
+	}
+	search := u.text.view(t, w-8)
+	if u.text.value() == "" {
+		search += t.plain(t.cut(userWords.hint, w-8-lineWidth(search)))
+	}
+	rows := []line{t.plain("Search  ") + search}
+	if u.search.state == readFailed {
+		p := explain(u.search.err)
+		rows = append(rows, t.head(t.glyph.cross+" "+p.title, w, t.alarm)...)
+		return append(rows, u.scroll.show(w, h-len(rows), func(w int) []line { return p.rows(t, w) })...)
+	}
+	rows = append(rows, u.told(w)...)
+	if u.found == nil || u.found.len() == 0 {
+		return rows
+	}
+	if h >= 12 {
+		rows = append(rows, "")
+	}
+	return append(rows, besides(t, w, h-len(rows), &u.list, 0, u.detail)...)
+}
+
+// told says what the list holds, or that it is being asked for.
+func (u *userStep) told(w int) []line {
+	t := u.s.theme
+	switch {
+	case u.search.state == readWaiting && u.search.job.slow:
+		return []line{u.search.view(u.s)}
+	case u.found == nil:
+		return []line{""}
+	case u.pending:
+		return []line{t.plain(userWords.searching + t.glyph.ellipsis)}
+	}
+	return t.paragraph(u.found.told(), w)
+}
+
+func (u *userStep) detail(w int) []line {
+	i, ok := u.list.selected()
+	if !ok {
+		return nil
+	}
+	return u.found.detail(i, w)
+}
+
+var userWords = struct {
+	name, title, refused, searching, wait, none             display.Text
+	hint, proposals, simulated, nothing, nothingTyped, more display.Text
+	columnName, columnUsername, columnLicense, columnStory  display.Text
+	license, profile, account, login, never, noAccount      display.Text
+	username, failed                                        display.Text
+}{
+	name:           words.UserStep,
+	title:          words.UserTitle,
+	refused:        words.UserRefused,
+	searching:      words.UserSearching,
+	wait:           "Still searching; the list is not for this text yet.",
+	failed:         "The search failed. Press ctrl+r to try again.",
+	none:           "There is nobody to choose. Press esc to clear the search.",
+	hint:           words.UserHint,
+	proposals:      "Logged in last. Type to search.",
+	simulated:      "People to try. Type to search.",
+	nothing:        "Nobody matches. Press esc to clear the search.",
+	nothingTyped:   "Nobody to propose. Type to search.",
+	more:           words.UserMore,
+	columnName:     words.Name,
+	columnUsername: words.Username,
+	columnLicense:  words.License,
+	columnStory:    "Story",
+	username:       words.Username,
+	license:        words.License,
+	profile:        words.Profile,
+	account:        words.Account,
+	login:          words.LastLogin,
+	never:          words.Never,
+	noAccount:      "none",
+}
