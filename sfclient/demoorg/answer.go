@@ -5,13 +5,17 @@ import (
 	"compress/gzip"
 	"encoding/json"
 	"fmt"
-	"html"
 	"net/http"
 	"strconv"
 	"strings"
 )
 
-const jsonType = "application/json;charset=UTF-8"
+// The content types of answers.
+const (
+	jsonType = "application/json;charset=UTF-8"
+	xmlType  = "text/xml; charset=utf-8"
+	textType = "text/plain;charset=UTF-8"
+)
 
 // answer is what a handler gives back; a composite puts several into one body.
 type answer struct {
@@ -21,8 +25,9 @@ type answer struct {
 	header map[string]string
 	// body is marshalled as JSON; nil is no body at all.
 	body any
-	// xml is the body where the API is not JSON.
-	xml []byte
+	// text is the body where it is not JSON, and kind says what it is.
+	text []byte
+	kind string
 }
 
 func ok(body any) *answer { return &answer{status: http.StatusOK, body: body} }
@@ -42,7 +47,7 @@ func marshal(body any) ([]byte, error) {
 	return bytes.TrimSuffix(buf.Bytes(), []byte("\n")), nil
 }
 
-// recorder is an answer before it goes out, so that it can be held back, spoiled
+// recorder is an answer before it goes out, so that it can be held back
 // or compressed.
 type recorder struct {
 	header http.Header
@@ -57,36 +62,20 @@ func (r *recorder) answer(a *answer) {
 	for name, value := range a.header {
 		r.header.Set(name, value)
 	}
-	if a.xml != nil {
-		r.header.Set("Content-Type", "text/xml; charset=utf-8")
-		r.status = a.status
-		r.body.Write(a.xml)
-		return
+	r.status = a.status
+	text, kind := a.text, a.kind
+	if a.body != nil {
+		var err error
+		if text, err = marshal(a.body); err != nil {
+			r.answer(failure(err))
+			return
+		}
+		kind = jsonType
 	}
-	if a.body == nil {
-		r.status = a.status
-		return
+	if text != nil {
+		r.header.Set("Content-Type", kind)
+		r.body.Write(text)
 	}
-	text, err := marshal(a.body)
-	if err != nil {
-		r.answer(failure(err))
-		return
-	}
-	r.raw(a.status, string(text))
-}
-
-func (r *recorder) raw(status int, text string) {
-	r.header.Set("Content-Type", jsonType)
-	r.status = status
-	r.body.WriteString(text)
-}
-
-// page records an HTML page, as the machines in front of Salesforce answer.
-func (r *recorder) page(status int, text string) {
-	r.header.Set("Content-Type", "text/html;charset=UTF-8")
-	r.status = status
-	text = html.EscapeString(text)
-	fmt.Fprintf(&r.body, "<!DOCTYPE html><html><head><title>%s</title></head><body><h1>%s</h1></body></html>", text, text)
 }
 
 // send writes the answer out.

@@ -27,20 +27,21 @@ type collectionRequest struct {
 }
 
 // one is the write of one record of a collection.
-type one func(t *transaction) (id string, err error)
+type one func(t *transaction) (saved, error)
 
 // createCollection answers POST composite/sobjects.
 func createCollection(ctx context.Context, c *call) (*answer, error) {
 	return c.collection(ctx, func(in *input) one {
-		return func(t *transaction) (string, error) {
+		return func(t *transaction) (saved, error) {
 			if _, named := in.get("Id"); named {
-				return "", refuseFields("INVALID_FIELD_FOR_INSERT_UPDATE", "cannot specify Id in an insert call", "Id")
+				return saved{}, refuseFields("INVALID_FIELD_FOR_INSERT_UPDATE", "cannot specify Id in an insert call", "Id")
 			}
 			o, err := c.typeOf(in)
 			if err != nil {
-				return "", err
+				return saved{}, err
 			}
-			return c.insert(t, o, in)
+			id, err := c.insert(t, o, in)
+			return savedAs(id), err
 		}
 	})
 }
@@ -48,24 +49,24 @@ func createCollection(ctx context.Context, c *call) (*answer, error) {
 // updateCollection answers PATCH composite/sobjects.
 func updateCollection(ctx context.Context, c *call) (*answer, error) {
 	return c.collection(ctx, func(in *input) one {
-		return func(t *transaction) (string, error) {
+		return func(t *transaction) (saved, error) {
 			o, err := c.typeOf(in)
 			if err != nil {
-				return "", err
+				return saved{}, err
 			}
 			named, has := in.get("Id")
 			text, _ := named.value.(string)
 			if !has || text == "" {
-				return "", refuse(http.StatusBadRequest, codeMissing, "Id not specified in an update call")
+				return saved{}, refuse(http.StatusBadRequest, codeMissing, "Id not specified in an update call")
 			}
 			id, err := idOf(o, text)
 			if err != nil {
-				return "", err
+				return saved{}, err
 			}
 			if err := exists(t.tx, o, id); err != nil {
-				return "", err
+				return saved{}, err
 			}
-			return id, c.update(t, o, id, in.without("Id"))
+			return savedAs(id), c.update(t, o, id, in.without("Id"))
 		}
 	})
 }
@@ -85,24 +86,24 @@ func deleteCollection(ctx context.Context, c *call) (*answer, error) {
 	}
 	writes := make([]one, 0, len(ids))
 	for _, text := range ids {
-		writes = append(writes, func(t *transaction) (string, error) { return c.removeByID(t, text) })
+		writes = append(writes, func(t *transaction) (saved, error) { return c.removeByID(t, text) })
 	}
 	return c.each(ctx, writes, allOrNone)
 }
 
-func (c *call) removeByID(t *transaction, text string) (string, error) {
+func (c *call) removeByID(t *transaction, text string) (saved, error) {
 	id, err := store.NormalizeID(text)
 	if err != nil {
-		return "", refuse(http.StatusBadRequest, codeMalformedID, "malformed id %s", text)
+		return saved{}, refuse(http.StatusBadRequest, codeMalformedID, "malformed id %s", text)
 	}
 	o := c.org.schema.ByKeyPrefix(id[:3])
 	if o == nil {
-		return "", refuse(http.StatusBadRequest, codeMalformedID, "malformed id %s", text)
+		return saved{}, refuse(http.StatusBadRequest, codeMalformedID, "malformed id %s", text)
 	}
 	if err := exists(t.tx, o, id); err != nil {
-		return "", err
+		return saved{}, err
 	}
-	return id, c.remove(t, o, id)
+	return savedAs(id), c.remove(t, o, id)
 }
 
 // collection reads the records of a request and writes each.
@@ -167,7 +168,7 @@ func idOf(o *schema.Object, text string) (string, error) {
 func exists(tx *store.Tx, o *schema.Object, id string) error {
 	_, err := tx.Get(o.Name, id)
 	if errors.Is(err, store.ErrNotFound) {
-		return refuseFields(codeCrossReference, "invalid cross reference id")
+		return missing(tx, o, id, refuseFields(codeCrossReference, "invalid cross reference id"))
 	}
 	return err
 }
@@ -204,15 +205,15 @@ func (c *call) each(ctx context.Context, writes []one, allOrNone bool) (*answer,
 // attempt does one write and undoes what it did when it is refused. An error is a
 // fault of the org.
 func attempt(t *transaction, write one) (saved, error) {
-	var id string
+	var done saved
 	err := t.tx.Savepoint(func() (err error) {
-		id, err = write(t)
+		done, err = write(t)
 		return err
 	})
 	api, refused := errors.AsType[*schema.APIError](err)
 	switch {
 	case err == nil:
-		return saved{ID: id, Success: true, Errors: []saveError{}}, nil
+		return done, nil
 	case refused:
 		fields := api.Fields
 		if fields == nil {
@@ -257,10 +258,7 @@ func getCollectionByBody(ctx context.Context, c *call) (*answer, error) {
 
 // retrieve reads records by id; one that is not there is null in the answer.
 func (c *call) retrieve(ctx context.Context, ids, fields []string) (*answer, error) {
-	o, err := c.object()
 	switch {
-	case err != nil:
-		return nil, err
 	case len(ids) == 0 || len(fields) == 0:
 		return nil, refuse(http.StatusBadRequest, codeMissing, "ids and fields are required")
 	case len(ids) > maxRetrieve:
@@ -268,9 +266,9 @@ func (c *call) retrieve(ctx context.Context, ids, fields []string) (*answer, err
 			"record limit reached. cannot submit more than %d records into this call", maxRetrieve)
 	}
 	records := make([]query.Record, 0, len(ids))
-	err = c.view(ctx, func(tx *store.Tx) error {
+	err := c.view(ctx, func(tx *store.Tx) error {
 		for _, id := range ids {
-			record, err := query.One(ctx, c.env(tx), o.Name, id, fields)
+			record, err := query.One(ctx, c.env(tx), c.object.Name, id, fields)
 			if isNotFound(err) {
 				record, err = query.Record("null"), nil
 			}

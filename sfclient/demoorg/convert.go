@@ -145,8 +145,8 @@ func isEmail(text string) bool {
 	return err == nil && a.Address == text
 }
 
-// malformedPathID is what a record's path gets when its last segment is no id: it
-// is then taken for a value of an external id field.
-func malformedPathID(text string) error {
+// noExternalID refuses a segment of a path that is neither an id nor a field that
+// records are found by.
+func noExternalID(text string) error {
 	return refuse(http.StatusNotFound, codeNotFound, "Provided external ID field does not exist or is not accessible: %s", text)
 }

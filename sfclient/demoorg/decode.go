@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -48,6 +49,11 @@ func (in *input) without(name string) *input {
 		}
 	}
 	return out
+}
+
+// with adds a field.
+func (in *input) with(name string, value any) *input {
+	return &input{kind: in.kind, fields: append(slices.Clone(in.fields), inputField{name: name, value: value})}
 }
 
 // decodeRecord reads one record and keeps its fields in their order.

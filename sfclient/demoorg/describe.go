@@ -14,8 +14,7 @@ import (
 // viewpoint is from where the objects are described.
 func (c *call) viewpoint(ctx context.Context) (schema.Viewpoint, error) {
 	v := schema.Viewpoint{
-		APIVersion:  c.version,
-		InstanceURL: c.org.URL(),
+		APIVersion: c.version,
 		CanRead: func(object, field string) bool {
 			return c.org.rules.CanRead(c.actor, object, field)
 		},
@@ -101,11 +100,7 @@ func (c *call) mentioned(ctx context.Context, from schema.Viewpoint) ([]schema.O
 
 // describeObject answers GET sobjects/T/describe.
 func describeObject(ctx context.Context, c *call) (*answer, error) {
-	o, err := c.object()
-	if err != nil {
-		return nil, err
-	}
-	return c.described(ctx, func(from schema.Viewpoint) (any, error) { return c.org.schema.DescribeObject(o, from), nil })
+	return c.described(ctx, func(from schema.Viewpoint) (any, error) { return c.org.schema.DescribeObject(c.object, from), nil })
 }
 
 // objectInfo is the answer to GET sobjects/T. Source:
@@ -119,16 +114,12 @@ type objectInfo struct {
 
 // basicInfo answers GET sobjects/T.
 func basicInfo(ctx context.Context, c *call) (*answer, error) {
-	o, err := c.object()
-	if err != nil {
-		return nil, err
-	}
 	from, err := c.viewpoint(ctx)
 	if err != nil {
 		return nil, err
 	}
 	return ok(objectInfo{
-		ObjectDescribe: c.org.schema.DescribeObject(o, from).ObjectSummary,
+		ObjectDescribe: c.org.schema.DescribeObject(c.object, from).ObjectSummary,
 		RecentItems:    []query.Record{},
 	}), nil
 }

@@ -30,6 +30,8 @@ const (
 	nameComposite = "composite"
 	nameLimits    = "limits"
 	nameQuery     = "query"
+	nameQueryAll  = "queryAll"
+	nameTooling   = "tooling"
 	nameSearch    = "search"
 	nameSObjects  = "sobjects"
 )
@@ -39,7 +41,7 @@ const (
 type wireError struct {
 	Message string   `json:"message"`
 	Code    string   `json:"errorCode"`
-	Fields  []string `json:"fields,omitempty"`
+	Fields  []string `json:"fields,omitzero"`
 }
 
 // refuse makes an error with a message to be formatted.
@@ -47,8 +49,12 @@ func refuse(status int, code, format string, args ...any) *schema.APIError {
 	return &schema.APIError{Status: status, Code: code, Message: fmt.Sprintf(format, args...)}
 }
 
-// refuseFields is a 400 that names the fields it is about.
+// refuseFields is a 400 that names the fields it is about: an empty list for none, as
+// the refusals of a write have it.
 func refuseFields(code, message string, fields ...string) *schema.APIError {
+	if fields == nil {
+		fields = []string{}
+	}
 	return &schema.APIError{Status: http.StatusBadRequest, Code: code, Message: message, Fields: fields}
 }
 

@@ -3,26 +3,28 @@ package demoorg
 import (
 	"context"
 	"fmt"
-	"maps"
 	"net/http"
-	"slices"
 	"strings"
+	"time"
 
 	"cupgrade/sfclient/demoorg/store"
 )
 
-// userInfoPath needs a session, but no version.
-const userInfoPath = "/services/oauth2/userinfo"
+// The two resources that tell of a user have no version.
+const (
+	userInfoPath = "/services/oauth2/userinfo"
+	identityPath = "/id/"
+)
 
-// userInfo answers GET /services/oauth2/userinfo: who the session belongs to.
-// Source:
-// https://help.salesforce.com/s/articleView?id=sf.remoteaccess_using_userinfo_endpoint.htm
-func userInfo(ctx context.Context, c *call) (*answer, error) {
+// identityURL names the user of a session, wherever their org is.
+func (c *call) identityURL() string {
+	return c.org.URL() + identityPath + c.session.orgID + "/" + c.session.userID
+}
+
+// aboutUser answers a resource without a version.
+func aboutUser(ctx context.Context, c *call, path string) (*answer, error) {
 	if c.method != http.MethodGet && c.method != http.MethodHead {
 		return nil, wrongMethod(c.method, "GET,HEAD")
-	}
-	if len(c.query) > 0 {
-		return nil, unknownParameter(slices.Sorted(maps.Keys(c.query))[0])
 	}
 	var user store.Row
 	err := c.view(ctx, func(tx *store.Tx) (err error) {
@@ -32,35 +34,82 @@ func userInfo(ctx context.Context, c *call) (*answer, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read the running user: %w", err)
 	}
-	base := c.org.URL()
-	return ok(map[string]any{
-		"sub":                base + "/id/" + c.session.orgID + "/" + c.session.userID,
-		"user_id":            c.session.userID,
-		"organization_id":    c.session.orgID,
-		"preferred_username": user.String("Username"),
-		"nickname":           user.String("CommunityNickname"),
-		"name":               user.String("Name"),
-		"given_name":         user.String("FirstName"),
-		"family_name":        user.String("LastName"),
-		"email":              user.String("Email"),
-		"email_verified":     true,
-		"zoneinfo":           user.String("TimeZoneSidKey"),
-		"locale":             user.String("LocaleSidKey"),
-		"language":           user.String("LanguageLocaleKey"),
-		"active":             user.Bool("IsActive"),
-		"user_type":          strings.ToUpper(user.String("UserType")),
-		"updated_at":         user.String("LastModifiedDate"),
-		"urls":               resourceURLs(base),
-	}), nil
+	if path == userInfoPath {
+		return ok(c.userInfo(user)), nil
+	}
+	return c.identity(path, user), nil
+}
+
+// userInfo tells of the user of the session in the words of OpenID Connect. Source:
+// https://help.salesforce.com/s/articleView?id=sf.remoteaccess_using_userinfo_endpoint.htm
+func (c *call) userInfo(user store.Row) map[string]any {
+	about := c.commonInfo(user)
+	about["sub"] = c.identityURL()
+	about["preferred_username"] = user.String("Username")
+	about["nickname"] = user.String("CommunityNickname")
+	about["name"] = user.String("Name")
+	about["given_name"] = user.String("FirstName")
+	about["family_name"] = user.String("LastName")
+	about["zoneinfo"] = user.String("TimeZoneSidKey")
+	about["updated_at"] = user.String("LastModifiedDate")
+	return about
+}
+
+// identity answers the identity URL of the user of the session. Source:
+// https://help.salesforce.com/s/articleView?id=sf.remoteaccess_using_openid.htm
+func (c *call) identity(path string, user store.Row) *answer {
+	org, id, _ := strings.Cut(strings.TrimPrefix(path, identityPath), "/")
+	if long, err := store.NormalizeID(org); err != nil || long != c.session.orgID {
+		return identityRefusal(http.StatusForbidden, "Wrong_Org")
+	}
+	if long, err := store.NormalizeID(id); err != nil || long != c.session.userID {
+		return identityRefusal(http.StatusNotFound, "No_Access")
+	}
+	about := c.commonInfo(user)
+	about["id"] = c.identityURL()
+	about["asserted_user"] = true
+	about["username"] = user.String("Username")
+	about["nick_name"] = user.String("CommunityNickname")
+	about["display_name"] = user.String("Name")
+	about["first_name"] = user.String("FirstName")
+	about["last_name"] = user.String("LastName")
+	about["timezone"] = user.String("TimeZoneSidKey")
+	about["last_modified_date"] = user.String("LastModifiedDate")
+	about["is_app_installed"] = true
+	return ok(about)
+}
+
+// identityRefusal is how the identity URL refuses: by a word.
+func identityRefusal(status int, word string) *answer {
+	return &answer{status: status, text: []byte(word), kind: textType}
+}
+
+// commonInfo is what both resources tell in the same words.
+func (c *call) commonInfo(user store.Row) map[string]any {
+	_, offset := c.org.now().In(c.actor.Place).Zone()
+	return map[string]any{
+		"user_id":         c.session.userID,
+		"organization_id": c.session.orgID,
+		"email":           user.String("Email"),
+		"email_verified":  true,
+		"locale":          user.String("LocaleSidKey"),
+		"language":        user.String("LanguageLocaleKey"),
+		"utcOffset":       (time.Duration(offset) * time.Second).Milliseconds(),
+		"active":          user.Bool("IsActive"),
+		"user_type":       strings.ToUpper(user.String("UserType")),
+		"urls":            resourceURLs(c.org.URL()),
+	}
 }
 
 func resourceURLs(base string) map[string]string {
 	rest := base + dataPath + "/v{version}/"
 	return map[string]string{
 		"rest":          rest,
+		"metadata":      base + metadataPath + "{version}",
 		nameSObjects:    rest + nameSObjects + "/",
 		nameQuery:       rest + nameQuery + "/",
 		nameSearch:      rest + nameSearch + "/",
+		"tooling_rest":  rest + nameTooling + "/",
 		"custom_domain": base,
 	}
 }

@@ -36,7 +36,7 @@ func (o *Org) metadata(ctx context.Context, r *http.Request, version string, cos
 	if err != nil {
 		return soapFailure(err)
 	}
-	return &answer{status: http.StatusOK, xml: message}
+	return &answer{status: http.StatusOK, text: message, kind: xmlType}
 }
 
 // metadata lets a call in and gives the message that answers it.
@@ -75,6 +75,29 @@ func (c *call) metadata(ctx context.Context, r *http.Request) ([]byte, error) {
 	}
 }
 
+// The paths of the SOAP APIs that the org has not.
+const (
+	partnerPath    = "/services/Soap/u/"
+	enterprisePath = "/services/Soap/c/"
+)
+
+// refuseSOAP answers a call of the Partner or Enterprise API: the org has none of their
+// operations. login is off in every new org of Salesforce. Source:
+// https://help.salesforce.com/s/articleView?id=005132110&type=1
+func refuseSOAP(r *http.Request) *answer {
+	body, err := readBody(r)
+	if err == nil {
+		_, err = soap.Decode(body)
+	}
+	if err == nil {
+		err = notFound()
+	}
+	if strings.Contains(err.Error(), "}login,") {
+		err = soap.Refuse("INVALID_OPERATION", "SOAP API login() is disabled by default in this org.")
+	}
+	return soapFailure(err)
+}
+
 // soapFailure is an error as a fault of the Metadata API.
 func soapFailure(err error) *answer {
 	fault, is := errors.AsType[*soap.Fault](err)
@@ -86,5 +109,5 @@ func soapFailure(err error) *answer {
 	if failed != nil {
 		return failure(failed)
 	}
-	return &answer{status: http.StatusInternalServerError, xml: message}
+	return &answer{status: http.StatusInternalServerError, text: message, kind: xmlType}
 }

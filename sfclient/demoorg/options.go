@@ -36,6 +36,9 @@ type Options struct {
 	Open func(context.Context, *schema.Schema, store.Options) (*store.Store, error)
 	// Wrap puts a handler in front of the org's own; nil for none.
 	Wrap func(http.Handler) http.Handler
+	// Strict refuses the URL parameters that a resource doesn't know, so that a test
+	// sees a wrong one. Salesforce ignores them.
+	Strict bool
 	// BeforeWrite may refuse to have a record changed or deleted, as another
 	// transaction or an automation of the org does; nil never refuses.
 	BeforeWrite func(id string) error

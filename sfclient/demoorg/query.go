@@ -26,8 +26,13 @@ type page struct {
 	Records        []query.Record `json:"records"`
 }
 
-// runQuery answers GET query and queryAll. The demo org deletes for good, so that
-// the two are the same.
+// runQueryAll answers GET queryAll, which sees the recycle bin.
+func runQueryAll(ctx context.Context, c *call) (*answer, error) {
+	c.deletedToo = true
+	return runQuery(ctx, c)
+}
+
+// runQuery answers GET query.
 func runQuery(ctx context.Context, c *call) (*answer, error) {
 	text := c.query.Get("q")
 	if strings.TrimSpace(text) == "" {

@@ -153,7 +153,7 @@ func TestWhatTheSalesforceCLIAsks(t *testing.T) {
 	get(v51 + "/query?q=SELECT%20username,%20profileid,%20id%20FROM%20User").want(http.StatusOK)
 	get(v51 + "/query?q=" + url.QueryEscape("SELECT name FROM Profile WHERE Id IN (SELECT ProfileId FROM User WHERE username='"+seed.Maya+"')")).
 		want(http.StatusOK)
-	get(v51+"/tooling/query?q=SELECT+Id+FROM+SandboxProcess").refused(http.StatusNotFound, "NOT_FOUND", "")
+	get(v51+"/tooling/query?q=SELECT+Id+FROM+SandboxProcess").refused(http.StatusBadRequest, "INVALID_TYPE", "SandboxProcess")
 }
 
 func TestSearches(t *testing.T) {

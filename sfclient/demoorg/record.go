@@ -19,7 +19,12 @@ type saved struct {
 	ID      string      `json:"id,omitempty"`
 	Success bool        `json:"success"`
 	Errors  []saveError `json:"errors"`
+	// Created is told of an upsert only.
+	Created *bool `json:"created,omitempty"`
 }
+
+// savedAs is the result of a write that went well.
+func savedAs(id string) saved { return saved{ID: id, Success: true, Errors: []saveError{}} }
 
 // saveError is an error of one record of a collection.
 type saveError struct {
@@ -30,27 +35,28 @@ type saveError struct {
 
 // createRecord answers POST sobjects/T.
 func createRecord(ctx context.Context, c *call) (*answer, error) {
-	o, err := c.object()
-	if err != nil {
-		return nil, err
-	}
 	in, err := decodeRecord(c.body)
 	if err != nil {
 		return nil, err
 	}
 	var id string
 	err = c.write(ctx, func(t *transaction) (err error) {
-		id, err = c.insert(t, o, in)
+		id, err = c.insert(t, c.object, in)
 		return err
 	})
 	if err != nil {
 		return nil, err
 	}
+	return c.created(savedAs(id)), nil
+}
+
+// created is the answer that tells of a new record.
+func (c *call) created(body saved) *answer {
 	return &answer{
 		status: http.StatusCreated,
-		header: map[string]string{"Location": c.recordURL(o, id)},
-		body:   saved{ID: id, Success: true, Errors: []saveError{}},
-	}, nil
+		header: map[string]string{"Location": c.recordURL(c.object, body.ID)},
+		body:   body,
+	}
 }
 
 func (c *call) recordURL(o *schema.Object, id string) string {
@@ -116,24 +122,20 @@ func wrongOperation(verb string, o *schema.Object) error {
 	return refuse(http.StatusBadRequest, "INVALID_TYPE_FOR_OPERATION", "entity type cannot be %s: %s", verb, o.Label)
 }
 
-// record finds the object and the id that the path names.
-func (c *call) record() (*schema.Object, string, error) {
-	o, err := c.object()
-	if err != nil {
-		return nil, "", err
-	}
+// recordID reads the id that the path names.
+func (c *call) recordID() (string, error) {
 	id, err := store.NormalizeID(c.vars["id"])
 	if err != nil {
-		return nil, "", malformedPathID(c.vars["id"])
+		return "", noExternalID(c.vars["id"])
 	}
-	return o, id, nil
+	return id, nil
 }
 
-// present reads the state that a record is in.
+// present reads the state of a record that is to be written.
 func present(tx *store.Tx, o *schema.Object, id string) (edition, error) {
 	row, err := tx.Get(o.Name, id)
 	if errors.Is(err, store.ErrNotFound) {
-		return edition{}, notFound()
+		return edition{}, missing(tx, o, id, notFound())
 	}
 	if err != nil {
 		return edition{}, fmt.Errorf("read a record: %w", err)
@@ -141,22 +143,45 @@ func present(tx *store.Tx, o *schema.Object, id string) (edition, error) {
 	return editionOf(o, row), nil
 }
 
+// missing refuses to write a record that is in the recycle bin, and with otherwise
+// one that never was.
+func missing(tx *store.Tx, o *schema.Object, id string, otherwise error) error {
+	deleted, err := tx.IsDeleted(o.Name, id)
+	if err != nil {
+		return err
+	}
+	if deleted {
+		return &schema.APIError{Status: http.StatusNotFound, Code: "ENTITY_IS_DELETED", Message: "entity is deleted", Fields: []string{}}
+	}
+	return otherwise
+}
+
 // getRecord answers GET sobjects/T/ID.
 func getRecord(ctx context.Context, c *call) (*answer, error) {
-	o, id, err := c.record()
+	id, err := c.recordID()
 	if err != nil {
 		return nil, err
 	}
+	return c.read(ctx, id)
+}
+
+// read answers one record, or that the client has it already.
+func (c *call) read(ctx context.Context, id string) (*answer, error) {
+	o := c.object
 	fields, err := c.fieldList()
 	if err != nil {
 		return nil, err
 	}
 	a := &answer{status: http.StatusOK, header: map[string]string{}}
 	err = c.view(ctx, func(tx *store.Tx) error {
-		now, err := present(tx, o, id)
-		if err != nil {
-			return err
+		row, err := tx.Get(o.Name, id)
+		if errors.Is(err, store.ErrNotFound) {
+			return notFound()
 		}
+		if err != nil {
+			return fmt.Errorf("read a record: %w", err)
+		}
+		now := editionOf(o, row)
 		if !now.modified.IsZero() {
 			a.header["Last-Modified"] = httpTime(now.modified)
 		}
@@ -191,7 +216,7 @@ func (c *call) fieldList() ([]string, error) {
 
 // updateRecord answers PATCH sobjects/T/ID.
 func updateRecord(ctx context.Context, c *call) (*answer, error) {
-	o, id, err := c.record()
+	id, err := c.recordID()
 	if err != nil {
 		return nil, err
 	}
@@ -199,40 +224,44 @@ func updateRecord(ctx context.Context, c *call) (*answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	err = c.write(ctx, func(t *transaction) error {
-		now, err := present(t.tx, o, id)
-		if err != nil {
-			return err
-		}
-		if err := c.precondition(now); err != nil {
-			return err
-		}
-		return c.update(t, o, id, in)
-	})
-	return noContent(), err
+	return noContent(), c.write(ctx, func(t *transaction) error { return c.change(t, id, in) })
+}
+
+// change updates a record that is there and meets the conditional headers.
+func (c *call) change(t *transaction, id string, in *input) error {
+	now, err := present(t.tx, c.object, id)
+	if err != nil {
+		return err
+	}
+	if err := c.precondition(now); err != nil {
+		return err
+	}
+	return c.update(t, c.object, id, in)
 }
 
 // deleteRecord answers DELETE sobjects/T/ID.
 func deleteRecord(ctx context.Context, c *call) (*answer, error) {
-	o, id, err := c.record()
+	id, err := c.recordID()
 	if err != nil {
 		return nil, err
 	}
 	if slices.ContainsFunc([]string{ifMatch, ifNoneMatch, ifModifiedSince, ifUnmodifiedSince}, func(name string) bool { return c.header.Get(name) != "" }) {
 		return nil, refuse(http.StatusBadRequest, "INVALID_HEADER", "Conditional headers are not supported on a DELETE request")
 	}
-	err = c.write(ctx, func(t *transaction) error {
-		if _, err := present(t.tx, o, id); err != nil {
+	return noContent(), c.write(ctx, func(t *transaction) error {
+		if _, err := present(t.tx, c.object, id); err != nil {
 			return err
 		}
-		return c.remove(t, o, id)
+		return c.remove(t, c.object, id)
 	})
-	return noContent(), err
 }
 
 // overridden answers POST sobjects/T/ID?_HttpMethod=PATCH, for clients that can't
-// send PATCH.
+// send PATCH, and POST sobjects/T/Id, which is an upsert without an id.
 func overridden(ctx context.Context, c *call) (*answer, error) {
+	if c.vars["id"] == "Id" {
+		return createRecord(ctx, c)
+	}
 	switch c.query.Get("_HttpMethod") {
 	case http.MethodPatch:
 		return updateRecord(ctx, c)

@@ -2,6 +2,7 @@ package demoorg_test
 
 import (
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 
@@ -56,8 +57,43 @@ func TestALifeOfARecord(t *testing.T) {
 
 	c.do(http.MethodDelete, path, nil).want(http.StatusNoContent)
 	c.get(path).refused(http.StatusNotFound, "NOT_FOUND", "")
-	c.do(http.MethodDelete, path, nil).refused(http.StatusNotFound, "NOT_FOUND", "")
-	c.do(http.MethodPatch, path, map[string]any{"LastName": "Gone"}).refused(http.StatusNotFound, "NOT_FOUND", "")
+	for _, r := range []*reply{
+		c.do(http.MethodDelete, path, nil), c.do(http.MethodPatch, path, map[string]any{"LastName": "Gone"}),
+	} {
+		if got := r.refused(http.StatusNotFound, "ENTITY_IS_DELETED", "entity is deleted"); got.Fields == nil || len(got.Fields) > 0 {
+			t.Errorf("the fields are %v, want an empty list", got.Fields)
+		}
+	}
+	never := v66 + "/sobjects/Contact/003000000000000AAA"
+	c.do(http.MethodDelete, never, nil).refused(http.StatusNotFound, "NOT_FOUND", "")
+}
+
+// TestRecycleBin holds that deleted records are where queryAll alone sees them.
+func TestRecycleBin(t *testing.T) {
+	t.Parallel()
+	c := dial(t)
+	account := c.do(http.MethodPost, v66+"/sobjects/Account", `{"Name": "Short Lived"}`).want(http.StatusCreated).object()["id"].(string)
+	c.do(http.MethodPost, v66+"/sobjects/Contact", map[string]any{"LastName": "Short", "AccountId": account}).want(http.StatusCreated)
+	c.do(http.MethodDelete, v66+"/composite/sobjects?ids="+account, nil).want(http.StatusOK)
+	soql := url.QueryEscape("SELECT Id, IsDeleted, Name FROM Account WHERE Name = 'Short Lived'")
+	var live, all page
+	c.get(v66 + "/query?q=" + soql).want(http.StatusOK).into(&live)
+	c.get(v66 + "/queryAll?q=" + soql).want(http.StatusOK).into(&all)
+	if live.TotalSize != 0 || all.TotalSize != 1 || all.Records[0]["IsDeleted"] != true {
+		t.Errorf("query sees %d, queryAll %+v", live.TotalSize, all.Records)
+	}
+	if n := c.query("SELECT COUNT() FROM Contact WHERE AccountId = '" + account + "'").TotalSize; n != 0 {
+		t.Errorf("%d contacts are left of the account", n)
+	}
+	var results []saved
+	c.do(http.MethodDelete, v66+"/composite/sobjects?ids="+account, nil).want(http.StatusOK).into(&results)
+	if len(results) != 1 || len(results[0].Errors) != 1 || results[0].Errors[0].StatusCode != "ENTITY_IS_DELETED" {
+		t.Errorf("a second delete is answered with %+v", results)
+	}
+	again := c.do(http.MethodPost, v66+"/sobjects/Account", `{"Name": "Short Lived"}`).want(http.StatusCreated).object()["id"]
+	if again == account {
+		t.Error("an id is given twice")
+	}
 }
 
 func TestRecordPathsThatAreRefused(t *testing.T) {
@@ -121,7 +157,7 @@ func TestWhatAWriteMayNotSay(t *testing.T) {
 		},
 		{"no id", "User/" + user, `{"ProfileId": "nonsense"}`, "MALFORMED_ID", "id value of incorrect type: nonsense", []string{"ProfileId"}},
 		{"id of another object", "User/" + user, `{"ProfileId": "` + account + `"}`, "MALFORMED_ID", "id value of incorrect type", []string{"ProfileId"}},
-		{"id that nothing has", "User/" + user, `{"ProfileId": "00e000000000000"}`, "INVALID_CROSS_REFERENCE_KEY", "invalid cross reference id", nil},
+		{"id that nothing has", "User/" + user, `{"ProfileId": "00e000000000000"}`, "INVALID_CROSS_REFERENCE_KEY", "invalid cross reference id", []string{}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()

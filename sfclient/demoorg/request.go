@@ -89,25 +89,50 @@ func (o *Org) respond(ctx context.Context, r *http.Request, cost *int) *answer {
 	if version, isMetadata := strings.CutPrefix(path, metadataPath); isMetadata {
 		return o.metadata(ctx, r, version, cost)
 	}
+	if strings.HasPrefix(path, partnerPath) || strings.HasPrefix(path, enterprisePath) {
+		return refuseSOAP(r)
+	}
 	c, refused := o.newCall(r, path)
 	if refused != nil {
 		return failure(refused)
 	}
 	if c.session, refused = o.authenticate(r); refused != nil {
+		if strings.HasPrefix(path, identityPath) {
+			return identityRefusal(http.StatusForbidden, "Bad_OAuth_Token")
+		}
 		return failure(refused)
 	}
 	c.cost = cost
-	if err := o.admit(ctx, c, r); err != nil {
+	a, err := o.serveCall(ctx, c, r, path)
+	if err != nil {
 		return failure(err)
 	}
-	if c.version == "" {
-		a, err := userInfo(ctx, c)
-		if err != nil {
-			return failure(err)
-		}
-		return a
+	return a
+}
+
+// serveCall lets a call with a good session in, and has its resource answer. A
+// resource that is not there says so before anything else of the request is judged.
+func (o *Org) serveCall(ctx context.Context, c *call, r *http.Request, path string) (*answer, error) {
+	if err := o.letIn(ctx, c); err != nil {
+		return nil, err
 	}
-	return o.dispatch(ctx, c)
+	if c.version == "" {
+		return aboutUser(ctx, c, path)
+	}
+	op, err := o.find(c)
+	if err != nil {
+		return nil, err
+	}
+	if err := jsonOnly(r); err != nil {
+		return nil, err
+	}
+	if err := takesJSON(r.Header.Get("Accept")); err != nil {
+		return nil, err
+	}
+	if c.body, err = readBody(r); err != nil {
+		return nil, err
+	}
+	return op.run(ctx, c)
 }
 
 // versionsFor answers the version list, which needs no session.
@@ -125,7 +150,7 @@ func (o *Org) newCall(r *http.Request, path string) (*call, *schema.APIError) {
 		return nil, refuse(http.StatusBadRequest, codeBadParameter, "The query string can't be read: %v", err)
 	}
 	c := &call{org: o, method: r.Method, query: values, header: r.Header}
-	if path == userInfoPath {
+	if path == userInfoPath || strings.HasPrefix(path, identityPath) {
 		return c, nil
 	}
 	rest, found := strings.CutPrefix(path, dataPath+"/")
@@ -160,22 +185,6 @@ func (o *Org) acceptable(r *http.Request) *schema.APIError {
 			"The combined length of the URI and headers exceeds the 16,384-byte limit.")
 	}
 	return nil
-}
-
-// admit lets a call with a good session in, and reads its body.
-func (o *Org) admit(ctx context.Context, c *call, r *http.Request) error {
-	if err := o.letIn(ctx, c); err != nil {
-		return err
-	}
-	if err := jsonOnly(r); err != nil {
-		return err
-	}
-	if err := takesJSON(r.Header.Get("Accept")); err != nil {
-		return err
-	}
-	var err error
-	c.body, err = readBody(r)
-	return err
 }
 
 // letIn reads the rights of a session's user and counts the call; what has

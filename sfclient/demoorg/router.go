@@ -25,9 +25,12 @@ type call struct {
 	method  string
 	path    []string // segments after the version
 	vars    map[string]string
+	object  *schema.Object // the one that the path names
 	query   url.Values
 	header  http.Header
 	body    []byte
+	// deletedToo says that a query sees the recycle bin.
+	deletedToo bool
 	// joined is the transaction of the composite that the call is part of; nil
 	// when it makes its own.
 	joined *transaction
@@ -76,9 +79,12 @@ func routes() []route {
 		at("", map[string]operation{get: {handle: resources}}),
 		at("limits", map[string]operation{get: {handle: limits}}),
 		at("query", map[string]operation{get: {handle: runQuery, params: []string{"q", "columns"}}}),
-		at("queryAll", map[string]operation{get: {handle: runQuery, params: []string{"q", "columns"}}}),
+		at("queryAll", map[string]operation{get: {handle: runQueryAll, params: []string{"q", "columns"}}}),
 		at("query/{locator}", map[string]operation{get: {handle: nextPage}}),
 		at("queryAll/{locator}", map[string]operation{get: {handle: nextPage}}),
+		at("tooling", map[string]operation{get: {handle: toolingResources}}),
+		at("tooling/query", map[string]operation{get: {handle: runQuery, params: []string{"q"}}}),
+		at("tooling/query/{locator}", map[string]operation{get: {handle: nextPage}}),
 		at("search", map[string]operation{get: {handle: search, params: []string{"q"}}}),
 		at("parameterizedSearch", map[string]operation{
 			get: {handle: searchByURL, params: []string{
@@ -96,6 +102,11 @@ func routes() []route {
 			post:  {handle: overridden, params: []string{"_HttpMethod"}},
 			del:   {handle: deleteRecord},
 		}),
+		at("sobjects/{object}/{field}/{value}", map[string]operation{
+			get:   {handle: getByKey, params: []string{paramFields}},
+			patch: {handle: upsertRecord},
+			del:   {handle: deleteByKey},
+		}),
 		at("composite", map[string]operation{get: {handle: compositeResources}, post: {handle: composite}}),
 		at("composite/batch", map[string]operation{post: {handle: batch}}),
 		at("composite/sobjects", map[string]operation{
@@ -107,6 +118,7 @@ func routes() []route {
 			get:  {handle: getCollection, params: []string{"ids", paramFields}},
 			post: {handle: getCollectionByBody},
 		}),
+		at("composite/sobjects/{object}/{field}", map[string]operation{patch: {handle: upsertCollection}}),
 	}
 }
 
@@ -128,29 +140,48 @@ func (r route) fit(path []string) (map[string]string, bool) {
 	return vars, true
 }
 
-// dispatch finds the resource of a call and lets it answer.
+// dispatch finds the resource of a subrequest and lets it answer.
 func (o *Org) dispatch(ctx context.Context, c *call) *answer {
 	op, err := o.find(c)
 	if err != nil {
 		return failure(err)
 	}
-	for _, name := range slices.Sorted(maps.Keys(c.query)) {
-		if !op.knows(name) {
-			return failure(unknownParameter(name))
-		}
-	}
-	a, failed := op.handle(ctx, c)
-	if failed != nil {
-		return failure(failed)
+	a, err := op.run(ctx, c)
+	if err != nil {
+		return failure(err)
 	}
 	return a
 }
 
+// run lets a resource answer. Salesforce ignores parameters that it doesn't know;
+// Options.Strict refuses them.
+func (op operation) run(ctx context.Context, c *call) (*answer, error) {
+	if c.org.options.Strict {
+		for _, name := range slices.Sorted(maps.Keys(c.query)) {
+			if !op.knows(name) {
+				return nil, unknownParameter(name)
+			}
+		}
+	}
+	return op.handle(ctx, c)
+}
+
+// find gives the resource that a path names, with the object in it as far as the
+// running user sees it.
 func (o *Org) find(c *call) (operation, error) {
 	for _, r := range o.routes {
 		vars, fits := r.fit(c.path)
 		if !fits {
 			continue
+		}
+		if c.isAbsent(vars) {
+			break
+		}
+		if name, has := vars["object"]; has {
+			var err error
+			if c.object, err = c.objectNamed(name); err != nil {
+				return operation{}, err
+			}
 		}
 		op, allowed := r.methods[c.method]
 		if !allowed {
@@ -162,6 +193,14 @@ func (o *Org) find(c *call) (operation, error) {
 	return operation{}, notFound()
 }
 
+// isAbsent tells the resources that Salesforce has in the place of an id or a key and
+// under a record, and the plans of a query, none of which this org has.
+func (c *call) isAbsent(vars map[string]string) bool {
+	names := []string{"approvalLayouts", "deleted", "describe", "listviews", "namedLayouts", "quickActions", "updated"}
+	_, err := store.NormalizeID(vars["field"])
+	return slices.Contains(names, vars["id"]) || slices.Contains(names, vars["field"]) || err == nil || c.query.Has("explain")
+}
+
 // splitPath gives the segments of a path; one slash at the end does not count.
 func splitPath(path string) []string {
 	path = strings.TrimSuffix(strings.TrimPrefix(path, "/"), "/")
@@ -171,9 +210,7 @@ func splitPath(path string) []string {
 	return strings.Split(path, "/")
 }
 
-// object finds the object that the path names, as far as the running user sees it.
-func (c *call) object() (*schema.Object, error) { return c.objectNamed(c.vars["object"]) }
-
+// objectNamed finds an object, as far as the running user sees it.
 func (c *call) objectNamed(name string) (*schema.Object, error) {
 	o := c.org.schema.Object(name)
 	if o == nil || !c.org.rules.CanRead(c.actor, o.Name, "") {
@@ -200,6 +237,7 @@ func (c *call) env(tx *store.Tx) query.Env {
 		APIVersion:  c.version,
 		UserID:      c.session.userID,
 		SearchIndex: true,
+		AllRows:     c.deletedToo,
 		CanRead: func(object, field string) bool {
 			return c.org.rules.CanRead(c.actor, object, field)
 		},

@@ -10,11 +10,11 @@ import (
 	"cupgrade/sfclient/demoorg/schema"
 )
 
-// The API versions that are answered. Version 51.0 is what the Salesforce CLI
-// asks for before it knows better; 68.0 is Winter '27. All of them get the same
-// answers.
+// The API versions that are answered: those that Salesforce supports, up to
+// Winter '27. All of them get the same answers. Source:
+// https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/api_rest_eol.htm
 const (
-	oldestVersion = 51
+	oldestVersion = 31
 	newestVersion = 68
 	// firstVersion is the lowest number that was ever a REST version; everything
 	// from it up to oldestVersion counts as retired.
@@ -80,11 +80,18 @@ func releaseName(n int) string {
 	}
 }
 
+// toolingResources answers GET tooling: of the Tooling API the org has the queries.
+func toolingResources(_ context.Context, c *call) (*answer, error) {
+	return ok(map[string]string{nameQuery: dataPath + "/" + c.version + "/" + nameTooling + "/" + nameQuery}), nil
+}
+
 // resources answers GET /services/data/vNN.0.
 func resources(_ context.Context, c *call) (*answer, error) {
 	root := dataPath + "/" + c.version
-	m := map[string]string{}
-	for _, name := range []string{nameComposite, nameLimits, "parameterizedSearch", nameQuery, nameSearch, nameSObjects} {
+	m := map[string]string{"identity": c.identityURL()}
+	for _, name := range []string{
+		nameComposite, nameLimits, "parameterizedSearch", nameQuery, nameQueryAll, nameSearch, nameSObjects, nameTooling,
+	} {
 		m[name] = root + "/" + name
 	}
 	return ok(m), nil

@@ -42,6 +42,7 @@ func Start(ctx context.Context, options demoorg.Options) (*Org, error) {
 	if o.now == nil {
 		o.now = time.Now
 	}
+	options.Strict = true
 	options.Wrap = func(inner http.Handler) http.Handler {
 		o.inner = inner
 		return http.HandlerFunc(o.serve)

@@ -91,7 +91,6 @@ func TestCount(t *testing.T) {
 		"SELECT COUNT() FROM User WHERE Profile.UserLicense.Name LIKE 'cust%'": 2,
 		"SELECT COUNT() FROM User LIMIT 2":                                     2,
 		"SELECT COUNT() FROM Case":                                             2,
-		"SELECT COUNT() FROM Case ALL ROWS":                                    3,
 		"SELECT COUNT() FROM User WHERE Name = 'nobody'":                       0,
 	}
 	for text, want := range tests {

@@ -70,7 +70,7 @@ func (s *scope) where(q *soql.Query) (frag, error) {
 	}
 	root := s.root.tables[0]
 	var live frag
-	if root.object.Field("IsDeleted") != nil && !q.AllRows {
+	if root.object.Field("IsDeleted") != nil && !s.env.AllRows {
 		live = raw(root.column("IsDeleted") + " = 0")
 	}
 	return all(live, s.ownRow(), scoped, cond), nil

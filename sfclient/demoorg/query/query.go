@@ -38,6 +38,8 @@ type Env struct {
 	// SearchIndex says that the full-text indexes that the schema names are there.
 	// Without them every row is looked at.
 	SearchIndex bool
+	// AllRows has the records in the recycle bin be there too.
+	AllRows bool
 	// CanRead tells whether the running user sees an object (field "") or one of
 	// its fields, both by their names in the schema. What can't be read does not
 	// exist for a query. Nil means everything can be read.

@@ -83,7 +83,6 @@ func TestWhere(t *testing.T) {
 		"two semi-joins":                  {"SELECT Name FROM Contact WHERE Id IN (SELECT ContactId FROM User) AND AccountId IN (SELECT Id FROM Account) AND Name LIKE 'm%'", "Name", "Maya Chen"},
 		"deleted rows are not there":      {"SELECT Subject FROM Case ORDER BY Id", "Subject", "First,Second"},
 		"deleted rows in a semi-join":     {"SELECT Name FROM Contact WHERE Id IN (SELECT ContactId FROM Case) ORDER BY Id", "Name", "Maya Chen"},
-		"all rows":                        {"SELECT Subject FROM Case ORDER BY Id ALL ROWS", "Subject", "First,Second,Gone"},
 		"scope mine":                      {"SELECT Name FROM Account USING SCOPE Mine", "Name", "Bright Harbor"},
 		"scope everything":                {"SELECT Name FROM Account USING SCOPE everything ORDER BY Name", "Name", "Bright Harbor,North, Wind"},
 		"security modes":                  {"SELECT Name FROM Account WHERE Amount > 100 WITH SECURITY_ENFORCED LIMIT 1 FOR VIEW", "Name", "Bright Harbor"},

@@ -4,8 +4,7 @@ import "strings"
 
 // Viewpoint is from where a describe answer is given.
 type Viewpoint struct {
-	APIVersion  string // as it stands in the path, "v66.0"
-	InstanceURL string // without a slash at the end
+	APIVersion string // as it stands in the path, "v66.0"
 	// CanRead tells whether the running user sees an object (field "") or one of
 	// its fields, both by their names in the schema. What can't be read is left
 	// out. Nil means everything can be read.
@@ -147,13 +146,10 @@ func (s *Schema) DescribeObject(o *Object, v Viewpoint) ObjectDescription {
 		ChildRelationships: s.describeChildren(o, v),
 		CompactLayoutable:  !o.Setup,
 		NamedLayoutInfos:   []string{},
-		RecordTypeInfos:    []RecordTypeDescription{masterRecordType(o, v)},
+		RecordTypeInfos:    []RecordTypeDescription{masterRecordType()},
 		SearchLayoutable:   o.Searchable,
 		SupportedScopes:    o.scopes(),
 		Fields:             []FieldDescription{},
-	}
-	for key, url := range o.pages(v) {
-		d.URLs[key] = url
 	}
 	for i := range o.Fields {
 		if f := &o.Fields[i]; f.Type == TypeID || v.sees(o.Name, f.Name) {
@@ -203,29 +199,11 @@ func (o *Object) path(v Viewpoint) string {
 	return "/services/data/" + v.APIVersion + "/sobjects/" + o.Name
 }
 
+// urls are the addresses that the org serves; those of layouts, quick actions and
+// pages, which it has not, are absent.
 func (o *Object) urls(v Viewpoint) map[string]string {
 	path := o.path(v)
-	urls := map[string]string{
-		"sobject": path, "describe": path + "/describe", "rowTemplate": path + "/{ID}",
-	}
-	if o.business() {
-		urls["layouts"] = path + "/describe/layouts"
-		urls["compactLayouts"] = path + "/describe/compactLayouts"
-		urls["quickActions"] = path + "/quickActions"
-	}
-	return urls
-}
-
-// pages are the addresses in the user interface, which only a single describe has.
-func (o *Object) pages(v Viewpoint) map[string]string {
-	if o.Setup || v.InstanceURL == "" {
-		return nil
-	}
-	return map[string]string{
-		"uiDetailTemplate": v.InstanceURL + "/{ID}",
-		"uiEditTemplate":   v.InstanceURL + "/{ID}/e",
-		"uiNewRecord":      v.InstanceURL + "/" + o.KeyPrefix + "/e",
-	}
+	return map[string]string{"sobject": path, "describe": path + "/describe", "rowTemplate": path + "/{ID}"}
 }
 
 func (o *Object) scopes() []ScopeDescription {
@@ -240,10 +218,10 @@ func (o *Object) scopes() []ScopeDescription {
 // masterID is the id of the record type that stands for having none.
 const masterID = "012000000000000AAA"
 
-func masterRecordType(o *Object, v Viewpoint) RecordTypeDescription {
+func masterRecordType() RecordTypeDescription {
 	return RecordTypeDescription{
 		Active: true, Available: true, DefaultRecordTypeMapping: true, DeveloperName: "Master", Master: true, Name: "Master",
-		RecordTypeID: masterID, URLs: map[string]string{"layout": o.path(v) + "/describe/layouts/" + masterID},
+		RecordTypeID: masterID, URLs: map[string]string{},
 	}
 }
 

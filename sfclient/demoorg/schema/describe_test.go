@@ -13,7 +13,7 @@ import (
 
 // everything is the view of someone who may see all of an org.
 func everything() schema.Viewpoint {
-	return schema.Viewpoint{APIVersion: "v66.0", InstanceURL: "https://demo.example"}
+	return schema.Viewpoint{APIVersion: "v66.0"}
 }
 
 // body is a description as a client reads it.

@@ -45,7 +45,6 @@ type Query struct {
 	Limit   *Number
 	Offset  *Number
 	For     []Name // VIEW, REFERENCE, UPDATE
-	AllRows bool
 }
 
 // From names the object of a query, or the child relationship of a subquery.

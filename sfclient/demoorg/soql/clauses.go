@@ -270,13 +270,12 @@ func (p *parser) forClauses(q *Query) error {
 	return nil
 }
 
-func (p *parser) allRows(q *Query) error {
-	found, err := p.accept(kwAll)
-	if !found || err != nil {
-		return err
+// allRows refuses ALL ROWS, which is of Apex alone: queryAll sees the deleted rows.
+func (p *parser) allRows(*Query) error {
+	if p.tok.is(kwAll) {
+		return p.refuse(p.tok.at, "ALL ROWS not allowed in this context")
 	}
-	q.AllRows = true
-	return p.expect("ROWS")
+	return nil
 }
 
 // checkFields holds the rule that an unbounded set of fields needs a bounded

@@ -79,9 +79,9 @@ func TestParseCanonical(t *testing.T) {
 			"SELECT Id FROM A ORDER BY B, C DESC NULLS LAST, D NULLS FIRST LIMIT 1 OFFSET 2000",
 		},
 		"with": {"SELECT Id FROM A WITH security_enforced LIMIT 1", "SELECT Id FROM A WITH SECURITY_ENFORCED LIMIT 1"},
-		"user mode, for and all rows": {
-			"SELECT Id FROM A WITH USER_MODE FOR VIEW FOR REFERENCE ALL ROWS",
-			"SELECT Id FROM A WITH USER_MODE FOR VIEW FOR REFERENCE ALL ROWS",
+		"user mode and for": {
+			"SELECT Id FROM A WITH USER_MODE FOR VIEW FOR REFERENCE",
+			"SELECT Id FROM A WITH USER_MODE FOR VIEW FOR REFERENCE",
 		},
 		"scope": {"SELECT Id FROM A USING SCOPE mine WHERE B = 1", "SELECT Id FROM A USING SCOPE mine WHERE B = 1"},
 		"typeof": {
@@ -228,7 +228,7 @@ func TestParseRefusesByName(t *testing.T) {
 		"SELECT Id FROM A WHERE B = LAST_N_DAYS:1.5":                      "invalid number in date literal",
 		"SELECT Id FROM A ORDER BY B NULLS":                               "unexpected token: '<EOF>'",
 		"SELECT Id FROM A FOR EVER":                                       "unexpected token: 'EVER'",
-		"SELECT Id FROM A ALL":                                            "unexpected token: '<EOF>'",
+		"SELECT Id FROM A ALL":                                            "ALL ROWS not allowed in this context",
 		"SELECT Id FROM A WITH FOO":                                       "unexpected token: 'FOO'",
 		"SELECT FIELDS(SOME) FROM A":                                      "unexpected token: 'SOME'",
 		"SELECT FIELDS(CUSTOM) FROM A LIMIT 201":                          "LIMIT of at most 200",

@@ -24,9 +24,6 @@ func (q *Query) String() string {
 	for _, f := range q.For {
 		clause(&b, kwFor, f.Text)
 	}
-	if q.AllRows {
-		b.WriteString(" ALL ROWS")
-	}
 	return b.String()
 }
 

@@ -212,7 +212,6 @@ func drawEnd(t *rapid.T, q *soql.Query) {
 	for _, purpose := range rapid.SliceOfN(rapid.SampledFrom([]string{"VIEW", "REFERENCE", "UPDATE"}), 0, 2).Draw(t, "for") {
 		q.For = append(q.For, soql.Name{Text: purpose})
 	}
-	q.AllRows = rapid.Bool().Draw(t, "all rows")
 }
 
 // TestRoundTrip holds that every tree the grammar allows is what its text parses

@@ -34,6 +34,8 @@ type table struct {
 	// all fields.
 	sel, del string
 	search   *searchIndex
+	// recyclable says that deleted records are kept in a recycle bin.
+	recyclable bool
 }
 
 func tablesOf(sch *schema.Schema) map[*schema.Object]*table {
@@ -45,7 +47,7 @@ func tablesOf(sch *schema.Schema) map[*schema.Object]*table {
 }
 
 func newTable(o *schema.Object) *table {
-	t := &table{object: o, search: newSearchIndex(o)}
+	t := &table{object: o, search: newSearchIndex(o), recyclable: o.Field(isDeleted) != nil && !o.Setup && o.View == ""}
 	all := make([]string, 0, len(o.Fields))
 	for i := range o.Fields {
 		f := &o.Fields[i]

@@ -15,6 +15,7 @@ import (
 //
 // A where argument is trusted SQL over quoted columns with ? for its parameters,
 // and may end in ORDER BY and LIMIT: `"ProfileId" = ? AND "IsActive" ORDER BY "Id"`.
+// An OR in it stands in parentheses. Records in the recycle bin are not there.
 // It is written by code of the demo org only and never holds a value.
 type Tx struct {
 	// Actor is the id of the user in whose name audit fields are written.
@@ -81,7 +82,7 @@ func (tx *Tx) Count(object, where string, args ...any) (int, error) {
 		return 0, err
 	}
 	var n int
-	query := "SELECT count(*) FROM " + quote(t.object.Name) + condition(where)
+	query := "SELECT count(*) FROM " + quote(t.object.Name) + t.live(where)
 	if err := tx.sql.QueryRowContext(tx.ctx, query, args...).Scan(&n); err != nil {
 		return 0, fmt.Errorf("count %s: %w", object, err)
 	}
@@ -94,7 +95,7 @@ func (tx *Tx) read(object, where string, args []any, limit int) (_ []Row, err er
 	if err != nil {
 		return nil, err
 	}
-	found, err := tx.sql.QueryContext(tx.ctx, t.sel+condition(where), args...)
+	found, err := tx.sql.QueryContext(tx.ctx, t.sel+t.live(where), args...)
 	if err != nil {
 		return nil, fmt.Errorf("read %s: %w", object, err)
 	}
@@ -128,6 +129,17 @@ func (t *table) scan(from *sql.Rows) (Row, error) {
 		row[fields[i].Name] = fromSQL(&fields[i], values[i])
 	}
 	return row, nil
+}
+
+// live is the condition on the records that are not in the recycle bin.
+func (t *table) live(where string) string {
+	if !t.recyclable {
+		return condition(where)
+	}
+	if where == "" {
+		return ` WHERE NOT "IsDeleted"`
+	}
+	return ` WHERE NOT "IsDeleted" AND ` + where
 }
 
 func condition(where string) string {

@@ -16,6 +16,7 @@ const (
 	lastModifiedDate = "LastModifiedDate"
 	lastModifiedByID = "LastModifiedById"
 	systemModstamp   = "SystemModstamp"
+	isDeleted        = "IsDeleted"
 )
 
 // Set changes the named fields of a record and moves LastModifiedDate,
@@ -82,7 +83,7 @@ func (tx *Tx) moved(f *schema.Field) (any, bool) {
 // Touch moves the audit fields of a record and nothing else.
 func (tx *Tx) Touch(object, id string) error { return tx.Set(object, id, nil) }
 
-// Delete removes a record. One that is not there is an error that wraps
+// Delete removes a record, into the recycle bin where its object has one. One that is not there is an error that wraps
 // ErrNotFound.
 func (tx *Tx) Delete(object, id string) error {
 	t, err := tx.writableTable(object)
@@ -96,7 +97,34 @@ func (tx *Tx) Delete(object, id string) error {
 	if err := tx.unindex(t, `"Id" = ?`, full); err != nil {
 		return err
 	}
+	if t.recyclable && !tx.filling {
+		return tx.recycle(t, full)
+	}
 	return tx.execOne(object, full, t.del+condition(`"Id" = ?`), full)
+}
+
+// recycle puts a record into the recycle bin, where queries of all rows alone see it.
+func (tx *Tx) recycle(t *table, id string) error {
+	sets, args, err := tx.assignments(t, Row{isDeleted: true})
+	if err != nil {
+		return err
+	}
+	statement := fmt.Sprintf("UPDATE %s SET %s", quote(t.object.Name), strings.Join(sets, ", ")) + t.live(`"Id" = ?`)
+	return tx.execOne(t.object.Name, id, statement, append(args, id)...)
+}
+
+// IsDeleted tells whether a record is in the recycle bin.
+func (tx *Tx) IsDeleted(object, id string) (bool, error) {
+	t, err := tx.table(object)
+	if err != nil || !t.recyclable {
+		return false, err
+	}
+	var n int
+	query := fmt.Sprintf(`SELECT count(*) FROM %s WHERE "Id" = ? AND %s`, quote(t.object.Name), quote(isDeleted))
+	if err := tx.sql.QueryRowContext(tx.ctx, query, id).Scan(&n); err != nil {
+		return false, fmt.Errorf("look into the recycle bin: %w", err)
+	}
+	return n > 0, nil
 }
 
 // DeleteWhere removes the records that meet where and gives their number.

@@ -1,0 +1,164 @@
+package demoorg
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"strings"
+
+	"cupgrade/sfclient/demoorg/schema"
+	"cupgrade/sfclient/demoorg/store"
+)
+
+// A record may be named by a key instead of its id: a field and a value. Source:
+// https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/dome_upsert.htm
+
+// keyField finds the field of a key that the path names.
+func (c *call) keyField() (*schema.Field, error) {
+	name := c.vars["field"]
+	f := c.object.Field(name)
+	if f == nil || !f.IDLookup || !c.org.rules.CanRead(c.actor, c.object.Name, f.Name) {
+		return nil, noExternalID(name)
+	}
+	return f, nil
+}
+
+// findByKey gives the ids of the records with a value.
+func findByKey(tx *store.Tx, o *schema.Object, f *schema.Field, value string) ([]string, error) {
+	rows, err := tx.Select(o.Name, fmt.Sprintf(`"%s" = ? ORDER BY "Id"`, f.Name), value)
+	if err != nil {
+		return nil, fmt.Errorf("look for a key: %w", err)
+	}
+	ids := make([]string, len(rows))
+	for i, row := range rows {
+		ids[i] = row.String("Id")
+	}
+	return ids, nil
+}
+
+// byKey has the one record that the path names by a key answer as if it were named
+// by its id.
+func (c *call) byKey(ctx context.Context, handle handler) (*answer, error) {
+	f, err := c.keyField()
+	if err != nil {
+		return nil, err
+	}
+	var ids []string
+	err = c.view(ctx, func(tx *store.Tx) (err error) {
+		ids, err = findByKey(tx, c.object, f, c.vars["value"])
+		return err
+	})
+	switch {
+	case err != nil:
+		return nil, err
+	case len(ids) == 0:
+		return nil, notFound()
+	case len(ids) > 1:
+		return c.choices(ids), nil
+	}
+	c.vars["id"] = ids[0]
+	return handle(ctx, c)
+}
+
+func getByKey(ctx context.Context, c *call) (*answer, error) { return c.byKey(ctx, getRecord) }
+
+func deleteByKey(ctx context.Context, c *call) (*answer, error) { return c.byKey(ctx, deleteRecord) }
+
+// choices is the answer to a key that several records have.
+func (c *call) choices(ids []string) *answer {
+	urls := make([]string, len(ids))
+	for i, id := range ids {
+		urls[i] = c.recordURL(c.object, id)
+	}
+	return &answer{status: http.StatusMultipleChoices, body: urls}
+}
+
+// upsertRecord answers PATCH sobjects/T/FIELD/VALUE.
+func upsertRecord(ctx context.Context, c *call) (*answer, error) {
+	f, err := c.keyField()
+	if err != nil {
+		return nil, err
+	}
+	in, err := decodeRecord(c.body)
+	if err != nil {
+		return nil, err
+	}
+	if _, twice := in.get(f.Name); twice {
+		return nil, refuse(http.StatusBadRequest, "INVALID_FIELD", "The %s field should not be specified in the sobject data.", f.Name)
+	}
+	var ids []string
+	var done saved
+	err = c.write(ctx, func(t *transaction) (err error) {
+		ids, done, err = c.upsert(t, f, c.vars["value"], in)
+		return err
+	})
+	switch {
+	case err != nil:
+		return nil, err
+	case len(ids) > 1:
+		return c.choices(ids), nil
+	case *done.Created:
+		return c.created(done), nil
+	}
+	return ok(done), nil
+}
+
+// upsert changes the one record with a value, or makes one. It does nothing when
+// several have it, and gives their ids.
+func (c *call) upsert(t *transaction, f *schema.Field, value string, in *input) (ids []string, done saved, err error) {
+	create := f.Type == schema.TypeID && value == ""
+	if f.Type == schema.TypeID && !create {
+		id, err := idOf(c.object, value)
+		if err != nil {
+			return nil, saved{}, err
+		}
+		ids = []string{id}
+	} else if !create {
+		if ids, err = findByKey(t.tx, c.object, f, value); err != nil {
+			return nil, saved{}, err
+		}
+		create = len(ids) == 0
+	}
+	switch {
+	case create:
+		if f.Type != schema.TypeID {
+			in = in.with(f.Name, value)
+		}
+		done.ID, err = c.insert(t, c.object, in)
+	case len(ids) == 1:
+		done.ID, err = ids[0], c.change(t, ids[0], in)
+	default:
+		return ids, saved{}, nil
+	}
+	done = savedAs(done.ID)
+	done.Created = &create
+	return ids, done, err
+}
+
+// upsertCollection answers PATCH composite/sobjects/T/FIELD.
+func upsertCollection(ctx context.Context, c *call) (*answer, error) {
+	f, err := c.keyField()
+	if err != nil {
+		return nil, err
+	}
+	return c.collection(ctx, func(in *input) one {
+		return func(t *transaction) (saved, error) {
+			if o, err := c.typeOf(in); err != nil {
+				return saved{}, err
+			} else if o != c.object {
+				return saved{}, refuse(http.StatusBadRequest, "INVALID_TYPE", "The type of the record is not %s: %s", c.object.Name, o.Name)
+			}
+			key, _ := in.get(f.Name)
+			value, _ := key.value.(string)
+			if strings.TrimSpace(value) == "" && f.Type != schema.TypeID {
+				return saved{}, refuseFields(codeMissing, f.Name+" not specified", f.Name)
+			}
+			ids, done, err := c.upsert(t, f, value, in.without(f.Name))
+			if len(ids) > 1 {
+				err = refuseFields("DUPLICATE_EXTERNAL_ID", fmt.Sprintf("%s: more than one record found for external id field: [%s]",
+					f.Name, strings.Join(ids, ", ")), f.Name)
+			}
+			return done, err
+		}
+	})
+}
