@@ -5,7 +5,7 @@ import (
 	"testing"
 
 	"cupgrade/core"
-	"cupgrade/core/upgrade"
+	"cupgrade/core/explain"
 	"cupgrade/sfclient/demoorg"
 	"cupgrade/sfclient/demoorg/rules"
 	"cupgrade/sfclient/demoorg/schema"
@@ -122,7 +122,7 @@ func TestSetupOfADeadSession(t *testing.T) {
 	}
 	org.Expire(org.Token())
 	_, err := client.Setup(t.Context())
-	if finding := upgrade.Explain(err); err == nil || finding.ErrorCode != core.CodeInvalidSession {
+	if finding := explain.Explain(err); err == nil || finding.ErrorCode != core.CodeInvalidSession {
 		t.Errorf("%v, explained as %+v", err, finding)
 	}
 }

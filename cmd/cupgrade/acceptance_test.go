@@ -16,6 +16,7 @@ import (
 	"testing"
 	"time"
 
+	"cupgrade/core/flaganswers"
 	"cupgrade/core/journal"
 	"cupgrade/core/upgrade"
 	"cupgrade/sfclient/demoorg/seed"
@@ -71,7 +72,7 @@ func TestRow30_ASecondAdminWritesNothing(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			o := startMovingOrg(t)
-			preset := upgrade.Preset{User: seed.Maya, License: "Partner Community", Profile: seed.ProfilePartnerSales, Role: "auto"}
+			preset := flaganswers.Given{User: seed.Maya, License: "Partner Community", Profile: seed.ProfilePartnerSales, Role: "auto"}
 			first, second := openWizard(t, o, preset), openWizard(t, o, preset)
 			var passed atomic.Int64
 			second.workers.clock.now = func() time.Time { return morning().Add(time.Duration(passed.Load())) }
@@ -155,7 +156,7 @@ func TestRow59_TheAuditRecordIsTheOwnersOnly(t *testing.T) {
 		t.Errorf("its mode is %s", info.Mode())
 	}
 	o := startOrg(t)
-	z := openWizard(t, o, upgrade.Preset{User: seed.Omar, License: "Customer Community Plus", Profile: seed.ProfileCustomerPlusService, Role: "auto"})
+	z := openWizard(t, o, flaganswers.Given{User: seed.Omar, License: "Customer Community Plus", Profile: seed.ProfileCustomerPlusService, Role: "auto"})
 	z.WaitFor("0 of ")
 	z.readLosses()
 	z.Press("enter")

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"cupgrade/core"
+	"cupgrade/core/commit"
 	"cupgrade/core/upgrade"
 	"cupgrade/sfclient"
 	"cupgrade/sfclient/demoorg/seed"
@@ -138,7 +139,7 @@ func TestBlockedPlanIsNotApplied(t *testing.T) {
 	o := startOrg(t)
 	client := o.client("")
 	plan := o.plan(client, upgrade.Choice{UserID: o.userID(seed.Lena), ProfileID: o.profileID(seed.ProfilePartnerSales)})
-	result := upgrade.Apply(t.Context(), client, plan, nil)
+	result := commit.Apply(t.Context(), client, plan, nil)
 	if !errors.Is(result.Err, upgrade.ErrBlocked) {
 		t.Errorf("it ends with %v", result.Err)
 	}

@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"cupgrade/core"
+	"cupgrade/core/commit"
+	"cupgrade/core/planning"
 	"cupgrade/core/upgrade"
 	"cupgrade/sfclient"
 	"cupgrade/sfclient/demoorg"
@@ -155,7 +157,7 @@ func (f *farOrg) choose(ahead bool) (chosen func() upgrade.Plan) {
 		if err != nil {
 			f.b.Fatal(err)
 		}
-		return upgrade.NewPlan(losses.Facts, a.Choice())
+		return planning.New(losses.Facts, a.Choice())
 	}
 }
 
@@ -258,10 +260,10 @@ func BenchmarkCommit(b *testing.B) {
 		b.StopTimer()
 		f := openFar(b)
 		plan := f.choose(false)()
-		ahead := upgrade.ReadAhead(b.Context(), f.client, plan, time.Now)
+		ahead := commit.ReadAhead(b.Context(), f.client, plan, time.Now)
 		time.Sleep(keystroke)
 		b.StartTimer()
-		result := upgrade.Applier{Org: f.client, Ahead: ahead, Wait: wallClock().wait}.Apply(b.Context(), plan)
+		result := commit.Applier{Org: f.client, Ahead: ahead, Wait: wallClock().wait}.Apply(b.Context(), plan)
 		b.StopTimer()
 		if !result.Done() || !result.Verification.Verified() || len(plan.Steps) != 2 {
 			b.Fatalf("it ends with %v after %d steps", result.Err, len(plan.Steps))

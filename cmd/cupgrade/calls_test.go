@@ -10,6 +10,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"cupgrade/core/flaganswers"
 	"cupgrade/core/upgrade"
 	"cupgrade/sfclient/demoorg"
 	"cupgrade/sfclient/demoorg/demoorgtest"
@@ -35,7 +36,7 @@ type timedWizard struct {
 }
 
 // openTimed opens the wizard. It must be called in a bubble of synctest.
-func openTimed(t *testing.T, img *demoorgtest.Image, preset upgrade.Preset) *timedWizard {
+func openTimed(t *testing.T, img *demoorgtest.Image, preset flaganswers.Given) *timedWizard {
 	t.Helper()
 	network := newMemoryNet()
 	org := demo(t, demoorg.Options{
@@ -87,7 +88,7 @@ func TestWhatAnUpgradeCosts(t *testing.T) {
 		t.Fatal(err)
 	}
 	synctest.Test(t, func(t *testing.T) {
-		z := openTimed(t, img, upgrade.Preset{})
+		z := openTimed(t, img, flaganswers.Given{})
 		all := 0
 		costs := func(what string, mostTrips, mostCalls int) {
 			t.Helper()

@@ -6,7 +6,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"cupgrade/core/upgrade"
+	"cupgrade/core/flaganswers"
+	"cupgrade/core/planning"
 	"cupgrade/sfclient/signin"
 )
 
@@ -23,9 +24,9 @@ type completer = func(cmd *cobra.Command, args []string, typed string) ([]cobra.
 func completeFlags(cmd *cobra.Command) {
 	for name, propose := range map[string]completer{
 		"target-org": completeOrgs(signin.Program{}),
-		"license":    fixed(upgrade.DocumentedLicenses()...),
-		"profile":    fixed(upgrade.StandardProfiles()...),
-		"role":       fixed(upgrade.RoleAuto),
+		"license":    fixed(planning.DocumentedLicenses()...),
+		"profile":    fixed(planning.StandardProfiles()...),
+		"role":       fixed(flaganswers.RoleAuto),
 		"give-back":  fixed(giveBackAll, giveBackNone),
 		"user":       fixed(), "confirm": fixed(), "instance-url": fixed(), "client-id": fixed(),
 		"login-url": fixed(signin.DefaultLoginURL, "https://test.salesforce.com"),

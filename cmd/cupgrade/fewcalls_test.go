@@ -3,7 +3,7 @@ package main
 import (
 	"testing"
 
-	"cupgrade/core/upgrade"
+	"cupgrade/core/flaganswers"
 	"cupgrade/sfclient/demoorg/seed"
 )
 
@@ -37,7 +37,7 @@ func TestTheWizardNeedsCalls(t *testing.T) {
 	t.Parallel()
 	o := startOrg(t)
 	o.LimitCalls(24)
-	z := openWizard(t, o, upgrade.Preset{})
+	z := openWizard(t, o, flaganswers.Given{})
 	z.WaitFor("Before you choose anybody", "Only 22 API requests left today")
 	z.Press("enter")
 	z.WaitFor("Whom do you want to upgrade?", "Maya Chen")
@@ -61,7 +61,7 @@ func TestTheWizardNeedsCalls(t *testing.T) {
 func TestCallsAreUsedUpMeanwhile(t *testing.T) {
 	t.Parallel()
 	o := startOrg(t)
-	z := openWizard(t, o, upgrade.Preset{User: seed.Maya, License: "Partner Community", Profile: seed.ProfilePartnerSales, Role: "auto"})
+	z := openWizard(t, o, flaganswers.Given{User: seed.Maya, License: "Partner Community", Profile: seed.ProfilePartnerSales, Role: "auto"})
 	z.toConfirm()
 	o.LimitCalls(12)
 	z.Press("enter")

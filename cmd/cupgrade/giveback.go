@@ -4,6 +4,8 @@ import (
 	"strings"
 
 	"cupgrade/core"
+	"cupgrade/core/flaganswers"
+	"cupgrade/core/planning"
 	"cupgrade/core/upgrade"
 )
 
@@ -24,7 +26,7 @@ func chooseGiveBack(text string, removed []upgrade.Removal) ([]core.ID, error) {
 	case giveBackNone, "":
 		return nil, nil
 	case giveBackAll:
-		return upgrade.AllGivenBack(removed), nil
+		return planning.AllGivenBack(removed), nil
 	}
 	var chosen []core.ID
 	for name := range strings.SplitSeq(text, ",") {
@@ -44,18 +46,18 @@ func removalNamed(name string, removed []upgrade.Removal) (upgrade.Removal, erro
 			found = append(found, r)
 		}
 	}
-	problem := &upgrade.PresetError{Answer: answerGiveBack, Value: name}
+	problem := &flaganswers.Error{Answer: answerGiveBack, Value: name}
 	switch {
 	case len(found) == 0:
-		problem.Problem = upgrade.PresetUnknown
+		problem.Problem = flaganswers.Unknown
 		problem.Candidates = returnable(removed)
 	case len(found) > 1:
-		problem.Problem = upgrade.PresetAmbiguous
+		problem.Problem = flaganswers.Ambiguous
 		for _, r := range found {
 			problem.Candidates = append(problem.Candidates, string(r.ID))
 		}
 	case !found[0].CanReturn:
-		problem.Problem, problem.Detail = upgrade.PresetMismatch, found[0].Reason
+		problem.Problem, problem.Detail = flaganswers.Mismatch, found[0].Reason
 	default:
 		return found[0], nil
 	}

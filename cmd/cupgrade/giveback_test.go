@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"cupgrade/core"
+	"cupgrade/core/planning"
 	"cupgrade/core/upgrade"
 	"cupgrade/sfclient"
 	"cupgrade/sfclient/demoorg/seed"
@@ -53,7 +54,7 @@ func TestGivingBackAgreesWithTheOrg(t *testing.T) {
 				if len(plan.Removed) == 0 {
 					t.Fatal("nothing is removed")
 				}
-				if upgrade.EnablePartner(plan.User.Account, plan.Target.UserType).Needed {
+				if planning.EnablePartner(plan.User.Account, plan.Target.UserType).Needed {
 					if err := enablePartner(t, client, choice, o); err != nil {
 						t.Fatal(err)
 					}
@@ -61,7 +62,7 @@ func TestGivingBackAgreesWithTheOrg(t *testing.T) {
 				if err := upgradeUser(t, client, choice, o); err != nil {
 					t.Fatal(err)
 				}
-				all := upgrade.GiveBack(plan.Removed, upgrade.AllGivenBack(plan.Removed))
+				all := planning.GiveBack(plan.Removed, planning.AllGivenBack(plan.Removed))
 				var taken []upgrade.Removal
 				for _, r := range all {
 					switch err := assign(t, client, choice.UserID, r); {
@@ -167,7 +168,7 @@ func TestGivingBackThatIsRefused(t *testing.T) {
 				t.Errorf("preflight predicts %q, the org answers %q", f.ErrorCode, tt.code)
 			}
 			whole := o.client("")
-			if upgrade.EnablePartner(plan.User.Account, plan.Target.UserType).Needed {
+			if planning.EnablePartner(plan.User.Account, plan.Target.UserType).Needed {
 				if err := enablePartner(t, whole, choice, o); err != nil {
 					t.Fatal(err)
 				}

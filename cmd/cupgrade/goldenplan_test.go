@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"cupgrade/core/display"
+	"cupgrade/core/planning"
 	"cupgrade/core/report"
 	"cupgrade/core/upgrade"
 	"cupgrade/sfclient/demoorg"
@@ -57,10 +58,10 @@ func TestGoldenPlans(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			plan := upgrade.NewPlan(facts, choice)
+			plan := planning.New(facts, choice)
 			uitest.GoldenFile(t, "plans/"+tt.name+".txt", goldenPlan(plan))
-			choice.GiveBack = upgrade.AllGivenBack(plan.Removed)
-			uitest.GoldenFile(t, "plans/"+tt.name+"-given-back.txt", goldenPlan(upgrade.NewPlan(facts, choice)))
+			choice.GiveBack = planning.AllGivenBack(plan.Removed)
+			uitest.GoldenFile(t, "plans/"+tt.name+"-given-back.txt", goldenPlan(planning.New(facts, choice)))
 		})
 	}
 }

@@ -7,7 +7,9 @@ import (
 	"io"
 	"strings"
 
+	"cupgrade/core/commit"
 	"cupgrade/core/display"
+	"cupgrade/core/explain"
 	"cupgrade/core/upgrade"
 )
 
@@ -71,8 +73,8 @@ func (h *headless) connect() (upgrade.Org, upgrade.Session, error) {
 
 // patient makes an org's reads survive a passing failure, and says so.
 func (h *headless) patient(org upgrade.Org) upgrade.Org {
-	return upgrade.Patient(org, h.workers.clock.wait, func(w upgrade.Waiting) {
-		_, _ = fmt.Fprintln(h.streams.err, display.Clean(w.Text()))
+	return commit.Patient(org, h.workers.clock.wait, func(w upgrade.Waiting) {
+		_, _ = fmt.Fprintln(h.streams.err, display.Clean(explain.WaitingText(w)))
 	})
 }
 
@@ -87,7 +89,7 @@ func (h *headless) failed(err error) error {
 
 // explained is an error with what it means and what to do.
 func explained(err error) error {
-	f := upgrade.Explain(err)
+	f := explain.Explain(err)
 	text := f.Title
 	for _, part := range []string{f.Meaning, f.Action} {
 		if part != "" && part != text {
@@ -153,7 +155,7 @@ func (p *progress) tell(e upgrade.Event) {
 	}
 	waiting := ""
 	if e.Waiting != nil {
-		waiting = e.Waiting.Text()
+		waiting = explain.WaitingText(*e.Waiting)
 	}
 	if waiting != p.waiting && waiting != "" {
 		p.line(waiting)

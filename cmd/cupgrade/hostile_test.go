@@ -10,6 +10,7 @@ import (
 	"testing"
 	"unicode"
 
+	"cupgrade/core/flaganswers"
 	"cupgrade/core/upgrade"
 	"cupgrade/sfclient/demoorg/seed"
 	"cupgrade/ui/plain"
@@ -35,7 +36,7 @@ func onlyPrintable(t *testing.T, what, output string) {
 func TestHostileNamesNeverReachTheTerminal(t *testing.T) {
 	t.Parallel()
 	o := startOrg(t)
-	z := openWizard(t, o, upgrade.Preset{
+	z := openWizard(t, o, flaganswers.Given{
 		User: seed.Hostile, License: "Customer Community Plus", Profile: seed.ProfileCustomerPlusService, Role: "auto",
 	})
 	z.WaitFor("0 of ")
@@ -71,7 +72,7 @@ func TestHostileNamesInLines(t *testing.T) {
 	_, err := plain.Run(t.Context(), plain.Options{
 		Connect:   func(context.Context) (upgrade.Org, error) { return o.client(""), nil },
 		Committer: func(upgrade.Org) upgrade.Committer { t.Error("it commits"); return nil },
-		Preset: upgrade.Preset{
+		Preset: flaganswers.Given{
 			User: seed.Hostile, License: "Customer Community Plus", Profile: seed.ProfileCustomerPlusService,
 		},
 		In: strings.NewReader("1\nb\n2\nb\nyes\n1\n?\nq\nyes\n"), Out: &out, Now: morning,

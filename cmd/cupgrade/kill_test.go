@@ -21,6 +21,7 @@ import (
 	"time"
 
 	"cupgrade/core"
+	"cupgrade/core/commit"
 	"cupgrade/core/journal"
 	"cupgrade/core/upgrade"
 	"cupgrade/sfclient/demoorg"
@@ -349,7 +350,7 @@ func (s *slaughter) kill(cmd *exec.Cmd, seen sightings, ended <-chan struct{}, r
 
 // check holds that the person is what the plan said, and that the journal says so.
 func (s *slaughter) check(client upgrade.Reader, plan upgrade.Plan) {
-	if v := upgrade.Verify(s.t.Context(), client, plan); !v.Verified() {
+	if v := commit.Verify(s.t.Context(), client, plan); !v.Verified() {
 		s.t.Errorf("%s is lost: %+v", plan.User.User.Username, v)
 	}
 	if run, found := s.newest(plan.Choice.UserID); !found || run.run.End() != journal.EndDone {

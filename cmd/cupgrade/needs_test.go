@@ -3,8 +3,8 @@ package main
 import (
 	"testing"
 
+	"cupgrade/core/flaganswers"
 	"cupgrade/core/journal"
-	"cupgrade/core/upgrade"
 	"cupgrade/sfclient/demoorg/seed"
 	"cupgrade/sfclient/demoorg/store"
 )
@@ -98,7 +98,7 @@ func TestARightIsLost(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := openShell(t)
-			z := openWizardIn(t, s.testOrg, runDir{s.state}, upgrade.Preset{
+			z := openWizardIn(t, s.testOrg, runDir{s.state}, flaganswers.Given{
 				User: seed.Maya, License: "Partner Community", Profile: seed.ProfilePartnerSales, Role: "auto",
 			})
 			z.WaitFor("0 of ", "Object permissions")

@@ -14,6 +14,7 @@ import (
 	"pgregory.net/rapid"
 
 	"cupgrade/core/journal"
+	"cupgrade/core/planning"
 	"cupgrade/core/upgrade"
 	"cupgrade/sfclient"
 	"cupgrade/sfclient/demoorg/demoorgtest"
@@ -37,7 +38,7 @@ func stories(t *testing.T, img *demoorgtest.Image) []story {
 		choice := upgrade.Choice{UserID: o.userID(seed.Maya), ProfileID: o.profileID(profile)}
 		plan := o.plan(client, choice)
 		if giveBack {
-			choice.GiveBack = upgrade.AllGivenBack(plan.Removed)
+			choice.GiveBack = planning.AllGivenBack(plan.Removed)
 			plan = o.plan(client, choice)
 		}
 		s := story{name: name, plan: plan, effects: effects}

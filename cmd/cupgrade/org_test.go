@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"cupgrade/core"
+	"cupgrade/core/planning"
 	"cupgrade/core/upgrade"
 	"cupgrade/sfclient"
 	"cupgrade/sfclient/demoorg"
@@ -193,5 +194,5 @@ func (o *testOrg) plan(org upgrade.Org, choice upgrade.Choice) upgrade.Plan {
 	if err != nil {
 		o.t.Fatal(err)
 	}
-	return upgrade.NewPlan(facts, choice)
+	return planning.New(facts, choice)
 }

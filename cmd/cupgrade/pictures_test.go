@@ -4,7 +4,7 @@ import (
 	"regexp"
 	"testing"
 
-	"cupgrade/core/upgrade"
+	"cupgrade/core/flaganswers"
 	"cupgrade/sfclient/demoorg/seed"
 	"cupgrade/ui/uitest"
 )
@@ -15,7 +15,7 @@ import (
 func TestRow46_PicturesOfTheREADME(t *testing.T) {
 	t.Parallel()
 	o := startOrg(t)
-	z := openWizard(t, o, upgrade.Preset{
+	z := openWizard(t, o, flaganswers.Given{
 		User: seed.Maya, License: "Partner Community", Profile: seed.ProfilePartnerService, Role: "auto",
 	})
 	z.WaitFor("0 of ")

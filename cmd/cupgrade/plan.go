@@ -14,6 +14,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"cupgrade/core"
+	"cupgrade/core/flaganswers"
+	"cupgrade/core/planning"
 	"cupgrade/core/report"
 	"cupgrade/core/upgrade"
 )
@@ -21,7 +23,7 @@ import (
 // planOptions is the command line of plan.
 type planOptions struct {
 	org      orgOptions
-	preset   upgrade.Preset
+	preset   flaganswers.Given
 	giveBack string
 	out      string
 	format   format
@@ -48,7 +50,7 @@ It ends with 1 when the plan has a blocker.`,
 	flags.StringVar(&o.preset.User, "user", "", "username, email or id of the person to upgrade")
 	flags.StringVar(&o.preset.License, "license", "", "license to upgrade to, by its name")
 	flags.StringVar(&o.preset.Profile, "profile", "", "profile on that license, by name or id")
-	flags.StringVar(&o.preset.Role, "role", upgrade.RoleAuto, "role by name or id, or \"auto\" to leave it to Salesforce")
+	flags.StringVar(&o.preset.Role, "role", flaganswers.RoleAuto, "role by name or id, or \"auto\" to leave it to Salesforce")
 	flags.StringVar(&o.giveBack, "give-back", giveBackNone, "which of the removed assignments are made again: \"all\", \"none\", or names separated by commas")
 	flags.StringVar(&o.out, "out", "", "file to save the plan in")
 	o.format.register(flags)
@@ -143,7 +145,7 @@ func blocker(plan upgrade.Plan) *core.Finding {
 // makePlan resolves the names, reads the facts and derives the plan. An earlier run
 // for this user that nobody has looked at is a blocker.
 func (h *headless) makePlan(org upgrade.Org, o planOptions) (upgrade.Plan, error) {
-	resolved, err := upgrade.ResolvePreset(h.reading, org, o.preset)
+	resolved, err := flaganswers.Resolve(h.reading, org, o.preset)
 	if err != nil {
 		return upgrade.Plan{}, err
 	}
@@ -155,12 +157,12 @@ func (h *headless) makePlan(org upgrade.Org, o planOptions) (upgrade.Plan, error
 	if err != nil {
 		return upgrade.Plan{}, err
 	}
-	plan := upgrade.NewPlan(facts, choice)
+	plan := planning.New(facts, choice)
 	if choice.GiveBack, err = chooseGiveBack(o.giveBack, plan.Removed); err != nil {
 		return upgrade.Plan{}, err
 	}
 	if len(choice.GiveBack) > 0 {
-		plan = upgrade.NewPlan(facts, choice)
+		plan = planning.New(facts, choice)
 	}
 	return plan, nil
 }

@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 
+	"cupgrade/core/planning"
 	"cupgrade/core/upgrade"
 )
 
@@ -59,7 +60,7 @@ func decodePlan(raw []byte) (upgrade.Plan, error) {
 	if err := decoder.Decode(&plan); err != nil {
 		return upgrade.Plan{}, fmt.Errorf("a part of it can't be read: %w", err)
 	}
-	if err := plan.Check(); err != nil {
+	if err := planning.CheckPlan(plan); err != nil {
 		return upgrade.Plan{}, err
 	}
 	return plan, nil

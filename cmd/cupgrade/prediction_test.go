@@ -13,6 +13,8 @@ import (
 
 	"cupgrade/core"
 	"cupgrade/core/access"
+	"cupgrade/core/commit"
+	"cupgrade/core/planning"
 	"cupgrade/core/upgrade"
 	"cupgrade/sfclient"
 	"cupgrade/sfclient/demoorg"
@@ -222,12 +224,12 @@ func (o *testOrg) upgradeAndCompare(client *sfclient.Client, choice upgrade.Choi
 	if err != nil {
 		o.t.Fatal(err)
 	}
-	choice.GiveBack = upgrade.AllGivenBack(upgrade.NewPlan(facts, choice).Removed)
-	plan := upgrade.NewPlan(facts, choice)
+	choice.GiveBack = planning.AllGivenBack(planning.New(facts, choice).Removed)
+	plan := planning.New(facts, choice)
 	if core.HasBlocker(plan.Findings) {
 		return nil
 	}
-	result := upgrade.Apply(o.t.Context(), client, plan, nil)
+	result := commit.Apply(o.t.Context(), client, plan, nil)
 	if result.Err != nil || len(result.Stale) > 0 || !result.Done() {
 		o.t.Fatalf("%s to %s: error %v, stale %v, steps %+v", plan.User.User.Username, plan.Target.Name, result.Err, result.Stale, result.Steps)
 	}
@@ -236,7 +238,7 @@ func (o *testOrg) upgradeAndCompare(client *sfclient.Client, choice upgrade.Choi
 			choice.GiveBack = slices.DeleteFunc(slices.Clone(choice.GiveBack), func(id core.ID) bool { return id == s.Step.Record })
 		}
 	}
-	want, got := predicted(upgrade.NewPlan(facts, choice).Access.After), o.accessNow(choice.UserID, sets)
+	want, got := predicted(planning.New(facts, choice).Access.After), o.accessNow(choice.UserID, sets)
 	if diff := cmp.Diff(want, got); diff != "" {
 		o.t.Errorf("%s to %s (-predicted +granted):\n%s", plan.User.User.Username, plan.Target.Name, diff)
 	}

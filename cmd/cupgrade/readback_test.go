@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"cupgrade/core/upgrade"
+	"cupgrade/core/flaganswers"
 	"cupgrade/sfclient/demoorg"
 	"cupgrade/sfclient/demoorg/demoorgtest"
 	"cupgrade/sfclient/demoorg/seed"
@@ -20,7 +20,7 @@ func TestReadBackAgain(t *testing.T) {
 	var later atomic.Int64
 	now := func() time.Time { return morning().Add(time.Duration(later.Load())) }
 	o := startOrgWith(t, demoorg.Options{Now: now, MembershipDelay: time.Minute})
-	z := openWizard(t, o, upgrade.Preset{User: seed.Maya, License: "Partner Community", Profile: seed.ProfilePartnerService, Role: "auto"})
+	z := openWizard(t, o, flaganswers.Given{User: seed.Maya, License: "Partner Community", Profile: seed.ProfilePartnerService, Role: "auto"})
 	z.toConfirm()
 	z.Press("enter")
 	z.WaitFor("Upgraded and verified", "v read back")

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"cupgrade/core/upgrade"
+	"cupgrade/core/flaganswers"
 	"cupgrade/sfclient/demoorg/seed"
 	"cupgrade/ui/uitest"
 )
@@ -33,7 +33,7 @@ func TestRefusedPersonas(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			o := startOrg(t)
-			z := openWizard(t, o, upgrade.Preset{})
+			z := openWizard(t, o, flaganswers.Given{})
 			z.WaitFor("Whom do you want to upgrade?")
 			z.Paste(tt.user) // one search, not one a letter
 			z.WaitFor("1 person found")
@@ -76,7 +76,7 @@ func TestRefusedPersonas(t *testing.T) {
 func TestOmarCanHavePlus(t *testing.T) {
 	t.Parallel()
 	o := startOrg(t)
-	z := openWizard(t, o, upgrade.Preset{User: seed.Omar, License: "Customer Community Plus", Profile: seed.ProfileCustomerPlusService, Role: "auto"})
+	z := openWizard(t, o, flaganswers.Given{User: seed.Omar, License: "Customer Community Plus", Profile: seed.ProfileCustomerPlusService, Role: "auto"})
 	z.WaitFor("0 of ")
 	z.readLosses()
 	z.Press("enter")

@@ -11,6 +11,7 @@ import (
 
 	"cupgrade/core/display"
 	"cupgrade/core/journal"
+	"cupgrade/core/planning"
 	"cupgrade/core/report"
 )
 
@@ -95,7 +96,7 @@ func runResume(ctx context.Context, s streams, o resumeOptions, id string) error
 		return h.setAside(saved, "The journal is damaged from its beginning: it does not tell what was intended.", damagedSuffix)
 	}
 	plan := *saved.run.Plan()
-	if err := plan.Check(); err != nil && saved.run.End() != journal.EndDone {
+	if err := planning.CheckPlan(plan); err != nil && saved.run.End() != journal.EndDone {
 		_, _ = io.WriteString(s.out, report.Text(report.ShortReceipt(saved.report())))
 		return h.setAside(saved, "This version can't take up the run: "+err.Error()+".", foreignSuffix)
 	}

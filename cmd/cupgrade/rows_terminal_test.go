@@ -12,7 +12,7 @@ import (
 
 	"github.com/creack/pty"
 
-	"cupgrade/core/upgrade"
+	"cupgrade/core/flaganswers"
 	"cupgrade/sfclient/demoorg/seed"
 	"cupgrade/ui/tui"
 )
@@ -229,7 +229,7 @@ func TestRow58_ExitCodeOfEveryEnd(t *testing.T) {
 			t.Errorf("%q ends with %d, want %d", end, got, want)
 		}
 	}
-	if got := exitOf(&upgrade.PresetError{}); got != exitUsage {
+	if got := exitOf(&flaganswers.Error{}); got != exitUsage {
 		t.Errorf("a flag that can't be followed ends with %d", got)
 	}
 }

@@ -8,7 +8,9 @@ import (
 	"strings"
 	"testing"
 
+	"cupgrade/core/explain"
 	"cupgrade/core/journal"
+	"cupgrade/core/planning"
 	"cupgrade/core/report"
 	"cupgrade/core/upgrade"
 	"cupgrade/core/upgrade/upgradetest"
@@ -53,7 +55,7 @@ func plannedRun(t *testing.T, runs runDir, more ...journal.Record) savedRun {
 	if err != nil {
 		t.Fatal(err)
 	}
-	plan := upgrade.NewPlan(facts, choice)
+	plan := planning.New(facts, choice)
 	file, id, err := runs.createJournal(morning(), choice.UserID)
 	if err != nil {
 		t.Fatal(err)
@@ -158,7 +160,7 @@ func TestNothingIsCommittedWithoutAJournal(t *testing.T) {
 			if result.Err == nil || len(o.effects()) != 0 || result.Steps[0].Outcome != upgrade.OutcomeSkipped {
 				t.Errorf("writes %v, result %+v", o.effects(), result)
 			}
-			if f := upgrade.Explain(result.Err); f.Code != upgrade.FindingErrorRecord || !strings.Contains(f.Action, "CUPGRADE_STATE_DIR") {
+			if f := explain.Explain(result.Err); f.Code != explain.FindingErrorRecord || !strings.Contains(f.Action, "CUPGRADE_STATE_DIR") {
 				t.Errorf("it is explained by %+v", f)
 			}
 		})

@@ -11,7 +11,9 @@ import (
 
 	"cupgrade/core"
 	"cupgrade/core/display"
+	"cupgrade/core/explain"
 	"cupgrade/core/journal"
+	"cupgrade/core/planning"
 	"cupgrade/core/report"
 	"cupgrade/core/upgrade"
 )
@@ -85,7 +87,7 @@ func stepOf(s journal.StepState) upgrade.StepResult {
 		step.Outcome = upgrade.OutcomeSkipped
 	}
 	if step.Outcome != upgrade.OutcomeApplied && (s.Code != "" || s.Status >= 300) {
-		finding := upgrade.ExplainChange(&core.RemoteError{
+		finding := explain.ExplainChange(&core.RemoteError{
 			Op: "apply the step", Status: s.Status, Code: s.Code, Message: s.Message, Sent: true, FromSalesforce: s.Code != "",
 		})
 		step.Finding = &finding
@@ -223,7 +225,7 @@ func (e *unfinishedError) Error() string {
 }
 
 // Finding says the same in parts.
-func (e *unfinishedError) Finding() core.Finding { return e.run.earlier().Finding() }
+func (e *unfinishedError) Finding() core.Finding { return planning.EarlierRunFinding(e.run.earlier()) }
 
 // earlier is what a plan knows of a run that is in its way.
 func (r savedRun) earlier() upgrade.EarlierRun {

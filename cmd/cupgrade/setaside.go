@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"cupgrade/core"
+	"cupgrade/core/commit"
 	"cupgrade/core/display"
 	"cupgrade/core/upgrade"
 )
@@ -21,7 +22,7 @@ const (
 
 // asideAfter is how long after its last record a journal may be taken out of the way:
 // longer than a write may take, and then Salesforce on a write that nobody waits for.
-const asideAfter = upgrade.WriteDeadline + 2*time.Minute
+const asideAfter = commit.WriteDeadline + 2*time.Minute
 
 // setAside shows the user of a run that can't be taken up, and takes its journal out
 // of the way: nobody can know more than what is true now. It waits for no request that

@@ -14,6 +14,7 @@ import (
 
 	"cupgrade/core"
 	"cupgrade/core/journal"
+	"cupgrade/core/parallel"
 	"cupgrade/core/upgrade"
 	"cupgrade/sfclient/demoorg/seed"
 )
@@ -199,7 +200,7 @@ func TestAPanicInARun(t *testing.T) {
 			panic("a mistake of ours")
 		}
 	})
-	var panicked *upgrade.PanicError
+	var panicked *parallel.PanicError
 	run, recorded := all.last()
 	if !errors.As(result.Err, &panicked) || !recorded || exitOfResult(result) != exitNotVerified || !strings.Contains(run.GoOn, "cupgrade resume ") {
 		t.Fatalf("recorded %v, it ends with %d, goes on with %q: %+v", recorded, exitOfResult(result), run.GoOn, result)

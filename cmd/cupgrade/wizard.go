@@ -9,15 +9,15 @@ import (
 	"github.com/spf13/pflag"
 
 	"cupgrade/core"
-	"cupgrade/core/upgrade"
-	"cupgrade/ui/tui"
+	"cupgrade/core/flaganswers"
 	"cupgrade/ui/plain"
+	"cupgrade/ui/tui"
 )
 
 // wizardOptions is the command line of the wizard.
 type wizardOptions struct {
 	org        orgOptions
-	preset     upgrade.Preset
+	preset     flaganswers.Given
 	accessible bool
 	dryRun     bool
 	out        string
@@ -150,7 +150,7 @@ func exitOf(err error) int {
 	if status, is := errors.AsType[*exitStatus](err); is {
 		return status.code
 	}
-	_, unclear := errors.AsType[*upgrade.PresetError](err)
+	_, unclear := errors.AsType[*flaganswers.Error](err)
 	switch {
 	case unclear:
 		return exitUsage

@@ -9,6 +9,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"cupgrade/core/flaganswers"
 	"cupgrade/core/upgrade"
 	"cupgrade/sfclient/demoorg/seed"
 	"cupgrade/ui/tui"
@@ -30,13 +31,13 @@ type wizard struct {
 }
 
 // openWizard starts the wizard of 80x24 cells.
-func openWizard(t *testing.T, o *testOrg, preset upgrade.Preset) *wizard {
+func openWizard(t *testing.T, o *testOrg, preset flaganswers.Given) *wizard {
 	t.Helper()
 	return openWizardIn(t, o, runDir{tempDir(t)}, preset)
 }
 
 // openWizardIn starts it where there are runs already.
-func openWizardIn(t *testing.T, o *testOrg, runs runDir, preset upgrade.Preset) *wizard {
+func openWizardIn(t *testing.T, o *testOrg, runs runDir, preset flaganswers.Given) *wizard {
 	t.Helper()
 	z := &wizard{org: o, runs: runs}
 	z.workers = &workers{runs: z.runs, clock: clock{now: morning, rate: 1}}
@@ -115,7 +116,7 @@ func (z *wizard) toConfirm() {
 func TestMayaIsUpgraded(t *testing.T) {
 	t.Parallel()
 	o := startOrg(t)
-	z := openWizard(t, o, upgrade.Preset{})
+	z := openWizard(t, o, flaganswers.Given{})
 	before := len(o.query("SELECT Id FROM PermissionSetAssignment WHERE Assignee.Username = '" + seed.Maya + "' AND PermissionSet.IsOwnedByProfile = false"))
 	if before == 0 {
 		t.Fatal("the story has nothing to lose")
@@ -167,7 +168,7 @@ func TestMayaIsUpgraded(t *testing.T) {
 func TestTomasIsUpgraded(t *testing.T) {
 	t.Parallel()
 	o := startOrg(t)
-	z := openWizard(t, o, upgrade.Preset{})
+	z := openWizard(t, o, flaganswers.Given{})
 	z.WaitFor("Whom do you want to upgrade?")
 	z.Paste("tomas.riv") // one search, not one a letter
 	z.golden(t, "tomas/01-user", "1 person found", "tomas.rivera@northwind.example", "1 of 1")

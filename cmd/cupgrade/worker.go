@@ -8,7 +8,9 @@ import (
 	"slices"
 	"sync"
 
+	"cupgrade/core/commit"
 	"cupgrade/core/journal"
+	"cupgrade/core/parallel"
 	"cupgrade/core/upgrade"
 )
 
@@ -74,7 +76,7 @@ func (w *workers) idle() <-chan struct{} {
 type worker struct {
 	owner *workers
 	org   upgrade.Org
-	ahead *upgrade.Ahead
+	ahead *commit.Ahead
 	stop  context.CancelCauseFunc
 
 	mu      sync.Mutex
@@ -86,7 +88,7 @@ var errAskedToStop = errors.New("asked to stop")
 
 // Prepare begins to read what the plan rests on.
 func (w *worker) Prepare(ctx context.Context, plan upgrade.Plan) {
-	w.ahead = upgrade.ReadAhead(ctx, w.org, plan, w.owner.clock.now)
+	w.ahead = commit.ReadAhead(ctx, w.org, plan, w.owner.clock.now)
 }
 
 // Start begins to apply the plan in a goroutine of its own.
@@ -146,7 +148,7 @@ func (w *workers) setCurrent(current *worker) {
 func guarded(plan upgrade.Plan, work func() upgrade.Result) (result upgrade.Result) {
 	defer func() {
 		if value := recover(); value != nil {
-			result = notBegun(plan, &upgrade.PanicError{Value: value})
+			result = notBegun(plan, &parallel.PanicError{Value: value})
 			for i := range result.Steps {
 				result.Steps[i].Outcome = upgrade.OutcomeUnknown
 			}
@@ -206,17 +208,17 @@ func (w *worker) resume(
 	return w.owner.finish(rec, result, end)
 }
 
-func (w *worker) applier(rec *recorder, watch func(upgrade.Event)) upgrade.Applier {
-	return upgrade.Applier{
+func (w *worker) applier(rec *recorder, watch func(upgrade.Event)) commit.Applier {
+	return commit.Applier{
 		Org: w.org, Ahead: w.ahead, Recorder: rec, Watch: watch, Wait: w.owner.clock.wait, Jitter: jitter, CallsBefore: w.owner.callsBefore(),
 	}
 }
 
 // past is what a journal tells of the steps. An intent without an outcome may have
 // been waiting for its answer until the last moment.
-func (w *workers) past(saved savedRun) []upgrade.Past {
+func (w *workers) past(saved savedRun) []commit.Past {
 	steps := saved.run.Steps()
-	past := make([]upgrade.Past, 0, len(steps))
+	past := make([]commit.Past, 0, len(steps))
 	for _, s := range steps {
 		at := s.At
 		if at.IsZero() || saved.run.Damage != journal.DamageNone {
@@ -224,9 +226,9 @@ func (w *workers) past(saved savedRun) []upgrade.Past {
 		}
 		age := w.clock.since(at)
 		if s.Waiting {
-			age = max(0, age-upgrade.WriteDeadline)
+			age = max(0, age-commit.WriteDeadline)
 		}
-		past = append(past, upgrade.Past{Outcome: s.Outcome, Age: age, Lost: s.Lost})
+		past = append(past, commit.Past{Outcome: s.Outcome, Age: age, Lost: s.Lost})
 	}
 	return past
 }

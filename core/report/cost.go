@@ -6,6 +6,7 @@ import (
 	"cupgrade/core"
 	"cupgrade/core/access"
 	"cupgrade/core/display"
+	"cupgrade/core/planning"
 	"cupgrade/core/upgrade"
 )
 
@@ -33,7 +34,7 @@ func costSection(cost upgrade.LossSummary) Section {
 }
 
 // reasonsSection says why losses have the severity they have, the gravest first.
-func reasonsSection(losses []upgrade.Loss) Section {
+func reasonsSection(losses []planning.Loss) Section {
 	type cause struct {
 		severity upgrade.LossSeverity
 		rule     upgrade.LossRule
@@ -53,7 +54,7 @@ func reasonsSection(losses []upgrade.Loss) Section {
 		for _, c := range causes {
 			if c.severity == severity {
 				s.Items = append(s.Items, Item{
-					Mark: display.Clean(string(c.severity)), Title: display.Clean(c.rule.Reason()),
+					Mark: display.Clean(string(c.severity)), Title: display.Clean(planning.ReasonOf(c.rule)),
 					Lines: []display.Text{number(counts[c]) + " of: " + display.Clean(c.kind.Title())},
 				})
 			}

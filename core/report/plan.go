@@ -9,6 +9,7 @@ import (
 	"cupgrade/core"
 	"cupgrade/core/access"
 	"cupgrade/core/display"
+	"cupgrade/core/planning"
 	"cupgrade/core/upgrade"
 )
 
@@ -62,7 +63,7 @@ func body(d *Document, p upgrade.Plan) {
 	d.add(stepsSection(p))
 	d.add(findingsSection(p.Findings))
 	d.add(costSection(p.Cost))
-	d.add(reasonsSection(p.Losses()))
+	d.add(reasonsSection(planning.Losses(p)))
 	d.add(impactSection(p.Counts))
 	for _, c := range access.Categories() {
 		d.add(differencesSection("Lost: ", "Granted by", c, p.Access.Lost))

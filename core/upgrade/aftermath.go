@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"cupgrade/core"
+	"cupgrade/core/phrase"
 )
 
 // The codes of the findings about a whole run.
@@ -26,7 +27,7 @@ func (r Result) Findings() []core.Finding {
 		list = append(list, core.Finding{
 			Code: FindingRunUnknown, Severity: core.SeverityWarning, Title: "It is not known whether everything was done",
 			Meaning: "Not known: " + r.titles(OutcomeUnknown, OutcomeRunning) + ". Nothing new is planned for this user until it is looked at.",
-			Action:  "Look with: " + CommandResume, Source: sourceConditional,
+			Action:  "Look with: " + CommandResume, Source: SourceConditional,
 		})
 	}
 	if r.HalfWay() && !r.Unknown() { // of which nobody can say what is not done
@@ -35,11 +36,11 @@ func (r Result) Findings() []core.Finding {
 	if len(r.Stale) > 0 {
 		f := core.Finding{
 			Code: FindingRunStale, Severity: core.SeverityWarning, Title: "The org has changed since the plan was made",
-			Meaning: counted(len(r.Stale), "value is", "values are") + " not what the plan was made with.",
-			Action:  "Make a new plan and look at it again.", Source: sourceConditional,
+			Meaning: phrase.Count(len(r.Stale), "value is", "values are") + " not what the plan was made with.",
+			Action:  "Make a new plan and look at it again.", Source: SourceConditional,
 		}
 		if r.ChangedBy != "" {
-			f.Meaning += fmt.Sprintf(" %s changed the user last, at %s.", r.ChangedBy, r.ChangedAt.UTC().Format(momentLayout))
+			f.Meaning += fmt.Sprintf(" %s changed the user last, at %s.", r.ChangedBy, r.ChangedAt.UTC().Format(MomentLayout))
 		}
 		list = append(list, f)
 	}
@@ -51,7 +52,7 @@ func (r Result) Findings() []core.Finding {
 func RunUnderWay(who string) core.Finding {
 	return core.Finding{
 		Code: FindingRunLocked, Severity: core.SeverityBlocker, Title: "Somebody upgrades this user right now",
-		Meaning: sentence(who), Action: "Wait until that run has ended, then plan again.", Source: sourceConditional,
+		Meaning: phrase.Sentence(who), Action: "Wait until that run has ended, then plan again.", Source: SourceConditional,
 	}
 }
 
@@ -61,10 +62,10 @@ func (r Result) halfWay() core.Finding {
 		Code: FindingRunHalfWay, Severity: core.SeverityWarning, Title: "The upgrade is half done",
 		Meaning: "Done: " + r.titles(OutcomeApplied) + ". Not done: " +
 			r.titles(OutcomeRejected, OutcomeSkipped, OutcomePending) + ".",
-		Action: "Go on with: " + CommandResume, Source: sourceReleaseNote,
+		Action: "Go on with: " + CommandResume, Source: SourceReleaseNote,
 	}
 	if r.did(StepEnablePartnerAccount) && !r.did(StepUpgradeUser) {
-		f.Meaning += " The account stays a partner account, which is permanent. " + permanentPartner
+		f.Meaning += " The account stays a partner account, which is permanent. " + PermanentPartner
 	}
 	return f
 }
@@ -89,5 +90,12 @@ func (r Result) titles(outcomes ...Outcome) string {
 			}
 		}
 	}
-	return listed(list)
+	return phrase.List(list)
 }
+
+// PermanentPartner says why the step can't be undone. Source:
+// https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_account.htm
+const PermanentPartner = "Taking it back later disables the account's partner users and deletes their roles for good."
+
+// MomentLayout is how a finding writes a time.
+const MomentLayout = "2006-01-02 15:04:05 UTC"

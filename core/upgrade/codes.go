@@ -78,3 +78,6 @@ const (
 	FindingUpgradePermanent core.Code = "upgrade-permanent"
 	FindingUsernameKept     core.Code = "upgrade-keeps-username"
 )
+
+// ActionChooseRole is what to do about a role that does not fit.
+const ActionChooseRole = "Choose a role of the account, or leave the role to Salesforce."

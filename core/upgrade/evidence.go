@@ -9,8 +9,8 @@ import (
 // The HTTP statuses that prove something by themselves; this package knows of no
 // network, and so of no others.
 const (
-	statusPreconditionFailed = 412
-	statusTooManyRequests    = 429
+	StatusPreconditionFailed = 412
+	StatusTooManyRequests    = 429
 )
 
 // OutcomeOf tells what is known of a write from what it returned. It decides by
@@ -27,7 +27,7 @@ func OutcomeOf(err error) Outcome {
 	switch {
 	case !remote.Sent && remote.Status == 0:
 		return OutcomeRejected
-	case remote.Status == statusPreconditionFailed:
+	case remote.Status == StatusPreconditionFailed:
 		return OutcomeRejected
 	case remote.FromSalesforce && remote.Status >= 400 && remote.Status < 500:
 		return OutcomeRejected

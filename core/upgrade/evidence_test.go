@@ -10,7 +10,9 @@ import (
 	"pgregory.net/rapid"
 
 	"cupgrade/core"
+	"cupgrade/core/parallel"
 	"cupgrade/core/upgrade"
+	"cupgrade/core/upgrade/upgradetest"
 )
 
 func TestOutcomeOf(t *testing.T) {
@@ -45,7 +47,7 @@ func TestOutcomeOf(t *testing.T) {
 		"an answer and yet not sent":     {&core.RemoteError{Status: 500}, upgrade.OutcomeUnknown},
 		"an error that nobody explained": {errors.New("boom"), upgrade.OutcomeUnknown},
 		"the end of a context, bare":     {context.Canceled, upgrade.OutcomeUnknown},
-		"a panic":                        {&upgrade.PanicError{Value: "boom"}, upgrade.OutcomeUnknown},
+		"a panic":                        {&parallel.PanicError{Value: "boom"}, upgrade.OutcomeUnknown},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -57,23 +59,10 @@ func TestOutcomeOf(t *testing.T) {
 	}
 }
 
-// genRemoteError draws any evidence at all.
-func genRemoteError() *rapid.Generator[*core.RemoteError] {
-	return rapid.Custom(func(t *rapid.T) *core.RemoteError {
-		return &core.RemoteError{
-			Op: rapid.String().Draw(t, "op"), Status: rapid.IntRange(0, 999).Draw(t, "status"),
-			Code:    rapid.SampledFrom(append(upgrade.CatalogueCodes(), "", "SOMETHING_NEW")).Draw(t, "code"),
-			Message: rapid.String().Draw(t, "message"), Fields: rapid.SliceOf(rapid.String()).Draw(t, "fields"),
-			Sent: rapid.Bool().Draw(t, "sent"), FromSalesforce: rapid.Bool().Draw(t, "from Salesforce"),
-			Err: rapid.SampledFrom([]error{nil, io.EOF, context.Canceled, context.DeadlineExceeded}).Draw(t, "cause"),
-		}
-	})
-}
-
 func TestOutcomeOfIsTotal(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		e := genRemoteError().Draw(t, "error")
+		e := upgradetest.GenRemoteError().Draw(t, "error")
 		switch upgrade.OutcomeOf(e) {
 		case upgrade.OutcomeRejected:
 			proven := !e.Sent && e.Status == 0 || e.Status == 412 || e.FromSalesforce && e.Status/100 == 4

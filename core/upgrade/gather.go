@@ -2,7 +2,6 @@ package upgrade
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -10,11 +9,8 @@ import (
 
 	"cupgrade/core"
 	"cupgrade/core/access"
+	"cupgrade/core/parallel"
 )
-
-// ErrNoSuchProfile is wrapped by Gather when the chosen profile is not one that
-// can be upgraded to.
-var ErrNoSuchProfile = errors.New("the org has no such profile to upgrade to")
 
 // Basis is what is known once a user is chosen: enough to offer licenses, profiles
 // and roles. It is a value, and goes on being true until the org changes.
@@ -69,7 +65,7 @@ func Gather(ctx context.Context, org Reader, choice Choice, progress func(rows i
 	}
 	var before, after Access
 	total := sumProgress(progress)
-	err = together(
+	err = parallel.Run(
 		ctx,
 		func(ctx context.Context) (err error) {
 			before, err = GatherUserAccess(ctx, org, basis.User, total())
@@ -100,15 +96,15 @@ type OrgFacts struct {
 // GatherOrg reads the catalog and the setup at once.
 func GatherOrg(ctx context.Context, org Reader) (OrgFacts, error) {
 	var facts OrgFacts
-	err := together(
+	err := parallel.Run(
 		ctx,
 		func(ctx context.Context) (err error) {
 			facts.Catalog, err = org.Catalog(ctx)
-			return wrapped("read the licenses and profiles", err)
+			return WrapError("read the licenses and profiles", err)
 		},
 		func(ctx context.Context) (err error) {
 			facts.Setup, err = org.Setup(ctx)
-			return wrapped("read the sharing sets", err)
+			return WrapError("read the sharing sets", err)
 		},
 	)
 	if err != nil {
@@ -129,15 +125,15 @@ func GatherBasisWith(
 ) (Basis, error) {
 	var basis Basis
 	var facts OrgFacts
-	err := together(
+	err := parallel.Run(
 		ctx,
 		func(ctx context.Context) (err error) {
 			basis.Session, err = org.Session(ctx)
-			return wrapped("read the session", err)
+			return WrapError("read the session", err)
 		},
 		func(ctx context.Context) (err error) {
 			basis.User, err = org.User(ctx, user)
-			return wrapped("read the user", err)
+			return WrapError("read the user", err)
 		},
 		func(ctx context.Context) (err error) { facts, err = orgFacts(ctx); return err },
 	)
@@ -153,7 +149,7 @@ func GatherBasisWith(
 func (b Basis) Profile(id core.ID) (core.Profile, error) {
 	for _, profile := range b.Catalog.Profiles {
 		if profile.ID == id {
-			if license := b.Catalog.license(profile.License.ID); license != nil {
+			if license := b.Catalog.License(profile.License.ID); license != nil {
 				profile.License = *license
 			}
 			return profile, nil
@@ -162,8 +158,8 @@ func (b Basis) Profile(id core.ID) (core.Profile, error) {
 	return core.Profile{}, fmt.Errorf("%w: %s", ErrNoSuchProfile, id)
 }
 
-// license finds a license of the catalog, nil when it is not there.
-func (c Catalog) license(id core.ID) *core.UserLicense {
+// License finds a license of the catalog, nil when it is not there.
+func (c Catalog) License(id core.ID) *core.UserLicense {
 	for i := range c.Licenses {
 		if c.Licenses[i].ID == id {
 			return &c.Licenses[i]
@@ -205,15 +201,15 @@ func gatherAccess(
 	ctx context.Context, org Reader, parents, sites []core.ID, progress func(rows int),
 ) (Access, error) {
 	var read Access
-	err := together(
+	err := parallel.Run(
 		ctx,
 		func(ctx context.Context) (err error) {
 			read.Grants, err = org.Grants(ctx, parents, progress)
-			return wrapped("read the permissions", err)
+			return WrapError("read the permissions", err)
 		},
 		func(ctx context.Context) (err error) {
 			read.SiteGrants, read.Gaps, err = org.SiteGrants(ctx, sites)
-			return wrapped("read the sites", err)
+			return WrapError("read the sites", err)
 		},
 	)
 	if err != nil {
@@ -222,8 +218,8 @@ func gatherAccess(
 	return read, nil
 }
 
-// wrapped says what was being done when something failed.
-func wrapped(doing string, err error) error {
+// WrapError says what was being done when something failed.
+func WrapError(doing string, err error) error {
 	if err == nil {
 		return nil
 	}
@@ -248,4 +244,61 @@ func sumProgress(progress func(rows int)) func() func(rows int) {
 			progress(total)
 		}
 	}
+}
+
+// CountCalls gives the facts with the API calls as they are counted now, when everything
+// has been read. The session has read who it is, so that nothing is asked for that.
+func (f Facts) CountCalls(ctx context.Context, org Reader) Facts {
+	session, err := org.Session(ctx)
+	if err == nil { // else the count from before stands
+		f.Session.CallsMade, f.Session.CallsUsed, f.Session.CallsLimit = session.CallsMade, session.CallsUsed, session.CallsLimit
+	}
+	return f
+}
+
+// GatherLicenseAccess reads what all profiles of a license grant, in one reading,
+// while before gives what the user may do now, and counts what the user owns of the
+// objects that any of the profiles loses. Joined with the user's access, which it
+// gives as well, that is all that RankProfiles and Basis.Facts need for each of the
+// profiles. progress may be nil.
+func GatherLicenseAccess(
+	ctx context.Context, org Reader, basis Basis, license core.ID,
+	before func(context.Context) (Access, error), progress func(rows int),
+) (own, both Access, err error) {
+	profiles := basis.ProfilesOf(license)
+	parents, sites := make([]core.ID, 0, len(profiles)), make([]core.ID, 0, len(profiles))
+	for _, profile := range profiles {
+		parents = append(parents, ParentsOf(HoldersAfter(profile))...)
+		sites = append(sites, profile.ID)
+	}
+	var after Access
+	err = parallel.Run(
+		ctx,
+		func(ctx context.Context) (err error) { own, err = before(ctx); return err },
+		func(ctx context.Context) (err error) {
+			after, err = gatherAccess(ctx, org, parents, sites, progress)
+			return err
+		},
+	)
+	if err != nil {
+		return Access{}, Access{}, err
+	}
+	both = own.Join(after)
+	impact, err := GatherImpact(ctx, org, basis.User, both, profiles...)
+	return own, both.Join(impact), err
+}
+
+// ProfilesOf gives the profiles of a license, as Basis.Profile gives each.
+func (b Basis) ProfilesOf(license core.ID) []core.Profile {
+	var profiles []core.Profile
+	for _, profile := range b.Catalog.Profiles {
+		if profile.License.ID != license {
+			continue
+		}
+		if counted := b.Catalog.License(license); counted != nil {
+			profile.License = *counted
+		}
+		profiles = append(profiles, profile)
+	}
+	return profiles
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"cupgrade/core"
+	"cupgrade/core/parallel"
 	"cupgrade/core/upgrade"
 	"cupgrade/core/upgrade/upgradetest"
 )
@@ -19,7 +20,7 @@ func TestGatherReadsWhatTheStagesRead(t *testing.T) {
 	t.Parallel()
 	ctx := t.Context()
 	org := upgradetest.NewOrg()
-	whole := gather(t, org, toPartner())
+	whole := upgradetest.Gather(t, org, upgradetest.ToPartner())
 
 	basis, err := upgrade.GatherBasis(ctx, org, upgradetest.Maya)
 	if err != nil {
@@ -52,7 +53,7 @@ func TestGatherReadsWhatTheStagesRead(t *testing.T) {
 func TestGatherReadsOnlyWhatCounts(t *testing.T) {
 	t.Parallel()
 	org := upgradetest.NewOrg()
-	gather(t, org, toPartner())
+	upgradetest.Gather(t, org, upgradetest.ToPartner())
 	var parents, sites []core.ID
 	for _, call := range org.Calls() {
 		switch call.Method {
@@ -95,7 +96,7 @@ func TestGatherFails(t *testing.T) {
 			t.Parallel()
 			org := upgradetest.NewOrg()
 			org.FailMethod(method, boom)
-			_, err := upgrade.Gather(t.Context(), org, toPartner(), nil)
+			_, err := upgrade.Gather(t.Context(), org, upgradetest.ToPartner(), nil)
 			if !errors.Is(err, boom) || !strings.HasPrefix(err.Error(), "read ") {
 				t.Errorf("error = %v", err)
 			}
@@ -107,8 +108,8 @@ func TestGatherSurvivesAPanic(t *testing.T) {
 	t.Parallel()
 	org := upgradetest.NewOrg()
 	org.PanicOn(upgradetest.MethodCatalog, "out of cheese")
-	_, err := upgrade.Gather(t.Context(), org, toPartner(), nil)
-	var panicked *upgrade.PanicError
+	_, err := upgrade.Gather(t.Context(), org, upgradetest.ToPartner(), nil)
+	var panicked *parallel.PanicError
 	if !errors.As(err, &panicked) || !strings.Contains(err.Error(), "out of cheese") {
 		t.Errorf("error = %v", err)
 	}
@@ -116,19 +117,19 @@ func TestGatherSurvivesAPanic(t *testing.T) {
 
 func TestSafelyMakesAnErrorOfAPanic(t *testing.T) {
 	t.Parallel()
-	var panicked *upgrade.PanicError
-	if err := upgrade.Safely(func() error { panic("boom") }); !errors.As(err, &panicked) || panicked.Value != "boom" {
+	var panicked *parallel.PanicError
+	if err := parallel.Safely(func() error { panic("boom") }); !errors.As(err, &panicked) || panicked.Value != "boom" {
 		t.Errorf("a panic is %v", err)
 	}
 	wanted := errors.New("an error")
-	if err := upgrade.Safely(func() error { return wanted }); !errors.Is(err, wanted) {
+	if err := parallel.Safely(func() error { return wanted }); !errors.Is(err, wanted) {
 		t.Errorf("an error is %v", err)
 	}
 }
 
 func TestGatherUnknownProfile(t *testing.T) {
 	t.Parallel()
-	choice := toPartner()
+	choice := upgradetest.ToPartner()
 	choice.ProfileID = upgradetest.HarborCustomer
 	if _, err := upgrade.Gather(t.Context(), upgradetest.NewOrg(), choice, nil); !errors.Is(err, upgrade.ErrNoSuchProfile) {
 		t.Errorf("error = %v", err)
@@ -156,7 +157,7 @@ func TestGatherCanBeCancelled(t *testing.T) {
 	defer release()
 	ctx, cancel := context.WithCancel(t.Context())
 	go func() { <-entered; cancel() }()
-	if _, err := upgrade.Gather(ctx, org, toPartner(), nil); !errors.Is(err, context.Canceled) {
+	if _, err := upgrade.Gather(ctx, org, upgradetest.ToPartner(), nil); !errors.Is(err, context.Canceled) {
 		t.Errorf("error = %v", err)
 	}
 }
@@ -164,7 +165,7 @@ func TestGatherCanBeCancelled(t *testing.T) {
 func TestGatherTellsProgress(t *testing.T) {
 	t.Parallel()
 	var rows []int
-	facts, err := upgrade.Gather(t.Context(), upgradetest.NewOrg(), toPartner(), func(n int) { rows = append(rows, n) })
+	facts, err := upgrade.Gather(t.Context(), upgradetest.NewOrg(), upgradetest.ToPartner(), func(n int) { rows = append(rows, n) })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -180,7 +181,7 @@ func TestGapsOfTheStagesAreKept(t *testing.T) {
 		s.GrantGaps = []upgrade.Gap{{What: "FieldPermissions"}}
 		s.SiteGaps = []upgrade.Gap{{What: "NetworkMemberGroup"}}
 	})
-	gaps := gather(t, org, toPartner()).Gaps
+	gaps := upgradetest.Gather(t, org, upgradetest.ToPartner()).Gaps
 	whats := make([]string, 0, len(gaps))
 	for _, gap := range gaps {
 		whats = append(whats, gap.What)

@@ -4,12 +4,12 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 
 	"cupgrade/core"
 	"cupgrade/core/access"
+	"cupgrade/core/parallel"
 )
 
 // maxCounted is how many objects are counted: two requests of five queries each.
@@ -24,11 +24,11 @@ const maxCounted = 10
 func GatherImpact(ctx context.Context, org Reader, user UserFacts, both Access, targets ...core.Profile) (Access, error) {
 	var labels Labels
 	var counts Access
-	err := together(
+	err := parallel.Run(
 		ctx,
 		func(ctx context.Context) (err error) {
 			labels, err = org.Labels(ctx, both.Grants.Rows)
-			return wrapped("read what the permissions are called", err)
+			return WrapError("read what the permissions are called", err)
 		},
 		func(ctx context.Context) (err error) {
 			counts, err = gatherCounts(ctx, org, user, both, targets)
@@ -48,18 +48,15 @@ func gatherCounts(ctx context.Context, org Reader, user UserFacts, both Access, 
 		return Access{}, nil
 	}
 	var counts RecordCounts
-	err := Safely(func() (err error) {
+	err := parallel.Safely(func() (err error) {
 		counts, err = org.CountRecords(ctx, user.User.ID, objects)
 		return err
 	})
 	if remote, is := errors.AsType[*core.RemoteError](err); is && ctx.Err() == nil {
-		return Access{Gaps: []Gap{{What: gapCounts, Code: cmp.Or(remote.Code, codeNotAnswered), Message: remote.Error()}}}, nil
+		return Access{Gaps: []Gap{{What: GapCounts, Code: cmp.Or(remote.Code, codeNotAnswered), Message: remote.Error()}}}, nil
 	}
-	return Access{Counts: counts.Counts, Gaps: counts.Gaps}, wrapped("read what the user owns", err)
+	return Access{Counts: counts.Counts, Gaps: counts.Gaps}, WrapError("read what the user owns", err)
 }
-
-// gapCounts is what a Gap names when nothing could be counted.
-const gapCounts = "the number of records owned"
 
 // codeNotAnswered is the code of a Gap where no answer of Salesforce's came.
 const codeNotAnswered = "NO_ANSWER"
@@ -71,7 +68,7 @@ func lossObjects(user UserFacts, both Access, targets []core.Profile) []string {
 	before := table.Union(HoldersBefore(user))
 	lost := map[string]access.Rights{}
 	for _, target := range targets {
-		after := limited(table.Union(HoldersAfter(target)), target)
+		after := LimitToLicense(table.Union(HoldersAfter(target)), target)
 		for _, change := range access.Compare(before, after).Lost {
 			if change.Item.Category == access.CategoryObject {
 				lost[change.Item.Object] |= change.Rights
@@ -109,42 +106,4 @@ func weightOf(object string, lost access.Rights) int {
 		return weight + 16
 	}
 	return weight
-}
-
-// owned looks counts up by object.
-type owned map[string]RecordCount
-
-func newOwned(counts []RecordCount) owned {
-	o := owned{}
-	for _, count := range counts {
-		o[count.Object] = count
-	}
-	return o
-}
-
-// of gives how many records are owned and open, -1 when it is not known.
-func (o owned) of(object string) (records, open int) {
-	count, known := o[object]
-	if !known {
-		return -1, -1
-	}
-	if count.Open == nil {
-		return count.Owned, -1
-	}
-	return count.Owned, *count.Open
-}
-
-// words tells the counts in words: "owns 12 records, 3 of them open", "" when they
-// are not known.
-func (o owned) words(object string) string {
-	records, open := o.of(object)
-	switch {
-	case records < 0:
-		return ""
-	case records == 0:
-		return "owns none"
-	case open < 0:
-		return "owns " + counted(records, "record", "records")
-	}
-	return fmt.Sprintf("owns %s, %d of them open", counted(records, "record", "records"), open)
 }

@@ -1,9 +1,3 @@
-// Package upgrade holds the rules of a license upgrade and the one path through
-// them: Facts are gathered from an org, a Plan is made of the facts, the plan is
-// applied step by step, and what it predicted is verified by reading back.
-//
-// Gather, Apply and Verify talk to an org through the port Org; everything else
-// is a pure function of values.
 package upgrade
 
 import (
@@ -91,19 +85,6 @@ type Session struct {
 	// read, since only the Metadata API tells.
 	StandardExternalProfiles *bool `json:"standardExternalProfiles,omitempty"`
 	Gaps                     []Gap `json:"gaps,omitempty"`
-}
-
-// Gap is something that could not be read, and why; a rule makes a finding of it,
-// so that it is never silently missing.
-type Gap struct {
-	// What names the object or field in Salesforce's words: "UserRole",
-	// "Account.IsPartner", "NetworkMember".
-	What string `json:"what"`
-	// Code is Salesforce's error code, or "" when the describe shows that it does
-	// not exist in this org.
-	Code string `json:"code,omitempty"`
-	// Message is Salesforce's, raw.
-	Message string `json:"message,omitempty"`
 }
 
 // UserMatch is one line of a user search.
@@ -252,4 +233,12 @@ type AssignReply struct {
 	ID core.ID
 	// Err is Salesforce's refusal of this one, a *core.RemoteError; nil for a yes.
 	Err error
+}
+
+// EarlierRun is a run for a user that came to no good end and that nobody has looked at
+// since. It is in the way of a new one for the same user.
+type EarlierRun struct {
+	ID string `json:"id"`
+	// State says in a few words how it stands.
+	State string `json:"state"`
 }

@@ -2,10 +2,10 @@ package upgrade
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"cupgrade/core"
+	"cupgrade/core/access"
 )
 
 // Outcome is what is known of one step after it was tried. It is three-valued,
@@ -172,27 +172,6 @@ func (w Waiting) After(passed time.Duration) Waiting {
 	return w
 }
 
-// Text says in words what is waited for, and why. It may hold raw text of an org.
-func (w Waiting) Text() string {
-	next := "in " + w.Next.Round(time.Second).String()
-	if w.Next < time.Second/2 {
-		next = "now"
-	}
-	switch w.Why {
-	case WaitingForEffect:
-		return fmt.Sprintf(
-			"Salesforce has not answered. The upgrade may or may not have happened. Checking for up to %s more, next %s.",
-			w.Left.Round(time.Second), next,
-		)
-	case WaitingToSend:
-		return fmt.Sprintf("%s. Trying again %s (%d of %d).", Explain(w.Cause).Title, next, w.Try, w.Tries)
-	default:
-		return fmt.Sprintf(
-			"The org could not be read: %s. Trying again %s (%d of %d).", Explain(w.Cause).Title, next, w.Try, w.Tries,
-		)
-	}
-}
-
 // Event tells a screen how a commit goes on. Exactly one field is set, but for
 // Steps, which every event of a running commit carries.
 type Event struct {
@@ -218,4 +197,26 @@ type Committer interface {
 	Start(plan Plan) <-chan Event
 	// Stop asks to begin no further step; the one in flight is finished.
 	Stop()
+}
+
+// Mismatch is one item on which the access that was read back differs from the
+// prediction.
+type Mismatch struct {
+	Item      access.Item   `json:"item"`
+	Label     string        `json:"label"`
+	Predicted access.Rights `json:"predicted"`
+	Actual    access.Rights `json:"actual"`
+}
+
+// Done tells whether nothing is left to do: every step is applied, but for what
+// could not be given back.
+func (r Result) Done() bool {
+	for i := range r.Steps {
+		s := &r.Steps[i]
+		refused := s.Step.Kind.GivesBack() && s.Outcome == OutcomeRejected
+		if s.Outcome != OutcomeApplied && !refused {
+			return false
+		}
+	}
+	return len(r.Steps) > 0
 }

@@ -210,3 +210,26 @@ type Stamp struct {
 	Name  string `json:"name"`
 	Value string `json:"value"`
 }
+
+// GrantTable gives the rows as a table: the one that was made when they were read,
+// unless they are others now.
+func (f Facts) GrantTable() *access.Table {
+	rows := f.Grants.Rows
+	if f.table != nil && len(rows) == len(f.rows) && (len(rows) == 0 || &rows[0] == &f.rows[0]) {
+		return f.table
+	}
+	return access.NewTable(rows)
+}
+
+// GivesBack tells whether a step assigns again what the upgrade has removed. Such
+// steps are independent: none of them waits for another to succeed, and a refusal
+// leaves the upgrade itself complete.
+func (k StepKind) GivesBack() bool {
+	return k == StepAssignLicense || k == StepAssignSet || k == StepAssignGroup
+}
+
+// PlanVersion is the Version of the plans that this program makes and applies.
+const PlanVersion = 2
+
+// NothingToDo tells whether the user is already what the plan would make of them.
+func (p Plan) NothingToDo() bool { return len(p.Steps) == 0 }

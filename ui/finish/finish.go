@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"cupgrade/core"
+	"cupgrade/core/commit"
 	"cupgrade/core/upgrade"
 )
 
@@ -78,7 +79,7 @@ func (r *Run) NotGivenBack() []upgrade.StepResult {
 // ReadBack reads an upgraded user once more and compares it with the plan. An error
 // leaves what was read before as it is.
 func ReadBack(ctx context.Context, org upgrade.Reader, plan upgrade.Plan) (upgrade.Verification, error) {
-	v := upgrade.Verify(ctx, org, plan)
+	v := commit.Verify(ctx, org, plan)
 	return v, v.Err
 }
 

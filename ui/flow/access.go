@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"cupgrade/core"
+	"cupgrade/core/parallel"
+	"cupgrade/core/planning"
 	"cupgrade/core/upgrade"
 )
 
@@ -76,7 +78,7 @@ func (q AccessQuestion) ask(ctx context.Context) (AccessAnswer, error) {
 	replies := make(chan reply, 1)
 	go func() {
 		var before reply
-		before.err = upgrade.Safely(func() (err error) {
+		before.err = parallel.Safely(func() (err error) {
 			before.access, err = q.readBefore(ctx)
 			return err
 		})
@@ -144,7 +146,7 @@ type LicenseQuestion struct {
 // has now, and what each of them would cost, the best fit first.
 type LicenseAnswer struct {
 	Before, Both upgrade.Access
-	Costs        []upgrade.ProfileCost
+	Costs        []planning.ProfileCost
 }
 
 // Ask reads what is missing, and ranks.

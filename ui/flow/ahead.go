@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"cupgrade/core"
+	"cupgrade/core/parallel"
+	"cupgrade/core/planning"
 	"cupgrade/core/upgrade"
 )
 
@@ -109,7 +111,7 @@ func begin[K comparable](r *Reads, all map[K]*reading, key K, ask func(context.C
 	all[key] = read
 	go func() {
 		defer cancel()
-		read.err = upgrade.Safely(func() (err error) {
+		read.err = parallel.Safely(func() (err error) {
 			read.value, err = ask(ctx, read)
 			return err
 		})
@@ -227,7 +229,7 @@ func (r *Reads) license(q LicenseQuestion) readingOf[LicenseAnswer] {
 			r.dropUnfinished(q.Basis)
 			return got, err
 		}
-		got.Costs = upgrade.RankProfiles(q.Basis, q.License, got.Both)
+		got.Costs = planning.RankProfiles(q.Basis, q.License, got.Both)
 		return got, nil
 	})}
 }

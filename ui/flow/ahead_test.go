@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"cupgrade/core"
+	"cupgrade/core/planning"
 	"cupgrade/core/upgrade"
 	"cupgrade/core/upgrade/upgradetest"
 	"cupgrade/ui/flow"
@@ -131,7 +132,7 @@ func TestReadOnceHoweverManyAsk(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	with, without := upgrade.NewPlan(got.Facts, a.Choice()), upgrade.NewPlan(alone.Facts, a.Choice())
+	with, without := planning.New(got.Facts, a.Choice()), planning.New(alone.Facts, a.Choice())
 	if with.Cost.Sentence != without.Cost.Sentence || len(costs.Costs) == 0 {
 		t.Errorf("%q, read alone %q", with.Cost.Sentence, without.Cost.Sentence)
 	}

@@ -5,6 +5,7 @@ import (
 
 	"cupgrade/core"
 	"cupgrade/core/display"
+	"cupgrade/core/planning"
 	"cupgrade/core/upgrade"
 	"cupgrade/ui/words"
 )
@@ -35,7 +36,7 @@ type Answers struct {
 	LicenseAccess *upgrade.Access
 	// Costs are what each profile of the license would cost, the best fit first; known
 	// together with LicenseAccess.
-	Costs []upgrade.ProfileCost
+	Costs []planning.ProfileCost
 
 	Facts *upgrade.Facts
 	Plan  *upgrade.Plan
@@ -150,7 +151,7 @@ func (a *Answers) fits(role core.ID, p core.Profile) bool {
 	if a.Basis == nil {
 		return false
 	}
-	return slices.ContainsFunc(upgrade.RoleCandidates(a.Basis.User, p.UserType), func(r core.UserRole) bool {
+	return slices.ContainsFunc(planning.RoleCandidates(a.Basis.User, p.UserType), func(r core.UserRole) bool {
 		return r.ID == role
 	})
 }
@@ -201,7 +202,7 @@ func (a *Answers) MakePlan() {
 	if a.Facts == nil {
 		return
 	}
-	plan := upgrade.NewPlan(*a.Facts, a.Choice())
+	plan := planning.New(*a.Facts, a.Choice())
 	a.Plan = &plan
 }
 

@@ -10,6 +10,9 @@ import (
 	"go.uber.org/goleak"
 
 	"cupgrade/core"
+	"cupgrade/core/flaganswers"
+	"cupgrade/core/parallel"
+	"cupgrade/core/planning"
 	"cupgrade/core/upgrade"
 	"cupgrade/core/upgrade/upgradetest"
 	"cupgrade/ui/flow"
@@ -204,7 +207,7 @@ func TestAskFails(t *testing.T) {
 	org := upgradetest.NewOrg()
 	org.PanicOn(upgradetest.MethodGrants, "boom")
 	q := flow.AccessQuestion{Org: org, Choice: upgrade.Choice{UserID: upgradetest.Maya, ProfileID: upgradetest.HarborPartner}}
-	var panicked *upgrade.PanicError
+	var panicked *parallel.PanicError
 	if _, err := q.Ask(t.Context()); !errors.As(err, &panicked) {
 		t.Errorf("a panic is %v", err)
 	}
@@ -294,7 +297,7 @@ func TestLossGroupsHoldEveryLossOnce(t *testing.T) {
 			}
 		}
 	}
-	if want := len(a.Plan.Losses()); total != want {
+	if want := len(planning.Losses(*a.Plan)); total != want {
 		t.Errorf("%d losses, want %d", total, want)
 	}
 }
@@ -321,16 +324,16 @@ func TestPartnerStep(t *testing.T) {
 func TestTake(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
-		preset upgrade.Preset
+		preset flaganswers.Given
 		want   flow.Given
 		why    bool
 	}{
-		{upgrade.Preset{}, flow.Given{}, false},
-		{upgrade.Preset{User: "maya.chen@brightharbor.example"}, flow.Given{User: true}, false},
-		{upgrade.Preset{User: "dana.brooks@partner.example", Role: "auto"}, flow.Given{}, true},
-		{upgrade.Preset{License: "Partner Community"}, flow.Given{License: true}, false},
-		{upgrade.Preset{Profile: "Harbor Partner", Role: "auto"}, flow.Given{License: true, Profile: true, Role: true}, false},
-		{upgrade.Preset{User: "tomas.rivera@northwind.example", Role: "Northwind Partner User"}, flow.Given{User: true, Role: true}, false},
+		{flaganswers.Given{}, flow.Given{}, false},
+		{flaganswers.Given{User: "maya.chen@brightharbor.example"}, flow.Given{User: true}, false},
+		{flaganswers.Given{User: "dana.brooks@partner.example", Role: "auto"}, flow.Given{}, true},
+		{flaganswers.Given{License: "Partner Community"}, flow.Given{License: true}, false},
+		{flaganswers.Given{Profile: "Harbor Partner", Role: "auto"}, flow.Given{License: true, Profile: true, Role: true}, false},
+		{flaganswers.Given{User: "tomas.rivera@northwind.example", Role: "Northwind Partner User"}, flow.Given{User: true, Role: true}, false},
 	}
 	for _, tt := range tests {
 		resolved, wrong, err := flow.ResolvePreset(t.Context(), upgradetest.NewOrg(), tt.preset)
@@ -351,12 +354,12 @@ func TestTake(t *testing.T) {
 func TestResolvePresetTellsWhoseFaultItIs(t *testing.T) {
 	t.Parallel()
 	org := upgradetest.NewOrg()
-	_, wrong, err := flow.ResolvePreset(t.Context(), org, upgrade.Preset{License: "Nonsense"})
+	_, wrong, err := flow.ResolvePreset(t.Context(), org, flaganswers.Given{License: "Nonsense"})
 	if wrong == nil || err != nil {
 		t.Errorf("nonsense gives %v, %v", wrong, err)
 	}
 	org.FailMethod(upgradetest.MethodCatalog, upgradetest.NotSent("read", core.ErrUnreachable))
-	_, wrong, err = flow.ResolvePreset(t.Context(), org, upgrade.Preset{License: "Nonsense"})
+	_, wrong, err = flow.ResolvePreset(t.Context(), org, flaganswers.Given{License: "Nonsense"})
 	if wrong != nil || !errors.Is(err, core.ErrUnreachable) {
 		t.Errorf("no connection gives %v, %v", wrong, err)
 	}

@@ -6,18 +6,19 @@ import (
 
 	"cupgrade/core"
 	"cupgrade/core/display"
+	"cupgrade/core/flaganswers"
 	"cupgrade/core/upgrade"
 )
 
 // ResolvePreset finds what the answers of the command line mean. An answer that
 // can't be followed comes as the second value: it ends the wizard, because the
 // command line has to be mended; any other error can be tried again.
-func ResolvePreset(ctx context.Context, org upgrade.Org, p upgrade.Preset) (upgrade.Resolved, *upgrade.PresetError, error) {
-	if p == (upgrade.Preset{}) {
-		return upgrade.Resolved{}, nil, nil
+func ResolvePreset(ctx context.Context, org upgrade.Org, p flaganswers.Given) (flaganswers.Resolved, *flaganswers.Error, error) {
+	if p == (flaganswers.Given{}) {
+		return flaganswers.Resolved{}, nil, nil
 	}
-	resolved, err := upgrade.ResolvePreset(ctx, org, p)
-	if wrong, is := errors.AsType[*upgrade.PresetError](err); is {
+	resolved, err := flaganswers.Resolve(ctx, org, p)
+	if wrong, is := errors.AsType[*flaganswers.Error](err); is {
 		return resolved, wrong, nil
 	}
 	return resolved, nil, err
@@ -28,7 +29,7 @@ type Given struct{ User, License, Profile, Role bool }
 
 // Take takes over the answers of the command line. A person who can't be upgraded is
 // not taken, and comes back with the reason; nothing else is taken then.
-func (a *Answers) Take(r upgrade.Resolved) (given Given, refused *core.User, why *core.Finding) {
+func (a *Answers) Take(r flaganswers.Resolved) (given Given, refused *core.User, why *core.Finding) {
 	if r.User != nil {
 		person := r.User.User
 		if why = Refusal(person); why != nil {

@@ -7,14 +7,16 @@ import (
 
 	"cupgrade/core"
 	"cupgrade/core/display"
+	"cupgrade/core/explain"
 	"cupgrade/core/order"
+	"cupgrade/core/planning"
 	"cupgrade/core/upgrade"
 	"cupgrade/ui/words"
 )
 
 // Refusal tells why a user can't be upgraded, nil when the user can.
 func Refusal(u core.User) *core.Finding {
-	if ok, why := upgrade.Eligibility(u); !ok {
+	if ok, why := planning.Eligibility(u); !ok {
 		return &why
 	}
 	return nil
@@ -68,7 +70,7 @@ func LicenseProblems(b upgrade.Basis) map[core.ID][]core.Finding {
 		if err != nil {
 			continue
 		}
-		plan := upgrade.NewPlan(b.Facts(target, upgrade.Access{}), upgrade.Choice{UserID: b.User.User.ID, ProfileID: p.ID})
+		plan := planning.New(b.Facts(target, upgrade.Access{}), upgrade.Choice{UserID: b.User.User.ID, ProfileID: p.ID})
 		problems[p.License.ID] = aboutLicense(plan.Findings)
 	}
 	return problems
@@ -86,9 +88,9 @@ func aboutLicense(all []core.Finding) []core.Finding {
 }
 
 // Unranked lists the profiles of a license before it is known what each costs.
-func Unranked(b upgrade.Basis, license core.ID) []upgrade.ProfileCost {
+func Unranked(b upgrade.Basis, license core.ID) []planning.ProfileCost {
 	profiles := b.ProfilesOf(license)
-	costs := make([]upgrade.ProfileCost, len(profiles))
+	costs := make([]planning.ProfileCost, len(profiles))
 	for i, profile := range profiles {
 		costs[i].Profile = profile
 	}
@@ -121,11 +123,11 @@ func (c RoleChoice) Label() display.Text {
 // of the account's.
 func RoleChoices(f upgrade.Facts) []RoleChoice {
 	target := f.Target.UserType
-	candidates := upgrade.RoleCandidates(f.User, target)
+	candidates := planning.RoleCandidates(f.User, target)
 	list := make([]RoleChoice, 0, len(candidates)+1)
-	list = append(list, RoleChoice{RolePrediction: upgrade.PredictRole(f.User, target, "")})
+	list = append(list, RoleChoice{RolePrediction: planning.PredictRole(f.User, target, "")})
 	for _, r := range candidates {
-		list = append(list, RoleChoice{RolePrediction: upgrade.PredictRole(f.User, target, r.ID), ID: r.ID})
+		list = append(list, RoleChoice{RolePrediction: planning.PredictRole(f.User, target, r.ID), ID: r.ID})
 	}
 	return list
 }
@@ -141,25 +143,25 @@ func PartnerStep(p upgrade.Plan) (*upgrade.Step, display.Text) {
 	if p.NothingToDo() {
 		return nil, words.ReviewNothing + "."
 	}
-	return nil, display.Clean(upgrade.EnablePartner(p.User.Account, p.Target.UserType).Reason)
+	return nil, display.Clean(planning.EnablePartner(p.User.Account, p.Target.UserType).Reason)
 }
 
 // LossGroup is what is lost of one kind, the gravest first.
 type LossGroup struct {
 	Kind   upgrade.LossKind
-	Losses []upgrade.Loss
+	Losses []planning.Loss
 }
 
 // LossGroups sorts the losses of a plan by their kind, in reading order.
 func LossGroups(p upgrade.Plan) []LossGroup {
-	all := p.Losses()
+	all := planning.Losses(p)
 	var groups []LossGroup
 	for _, kind := range upgrade.LossKinds() {
-		own := slices.DeleteFunc(slices.Clone(all), func(l upgrade.Loss) bool { return l.Kind != kind })
+		own := slices.DeleteFunc(slices.Clone(all), func(l planning.Loss) bool { return l.Kind != kind })
 		if len(own) == 0 {
 			continue
 		}
-		order.Stable(own, func(a, b *upgrade.Loss) int { return a.Severity.Rank() - b.Severity.Rank() })
+		order.Stable(own, func(a, b *planning.Loss) int { return a.Severity.Rank() - b.Severity.Rank() })
 		groups = append(groups, LossGroup{Kind: kind, Losses: own})
 	}
 	return groups
@@ -181,7 +183,7 @@ func Explained(err error) core.Finding {
 	if err == nil {
 		err = errNoAnswer
 	}
-	return upgrade.Explain(err)
+	return explain.Explain(err)
 }
 
 // Sorted lists findings, the gravest first.

@@ -9,6 +9,8 @@ import (
 
 	"cupgrade/core"
 	"cupgrade/core/access"
+	"cupgrade/core/explain"
+	"cupgrade/core/parallel"
 	"cupgrade/core/upgrade"
 	"cupgrade/core/upgrade/upgradetest"
 	"cupgrade/ui/finish"
@@ -200,7 +202,7 @@ func TestHowACommitEnds(t *testing.T) {
 			name: "half-way", lines: []string{"w", "q"}, end: finish.EndRejected,
 			events: func(plan upgrade.Plan) []upgrade.Event {
 				done := steps(plan, upgrade.OutcomeApplied, upgrade.OutcomeRejected)
-				why := upgrade.Explain(seats)
+				why := explain.Explain(seats)
 				done[1].Err, done[1].Finding = seats, &why
 				return result(upgrade.Result{Steps: done})
 			},
@@ -231,7 +233,7 @@ func TestHowACommitEnds(t *testing.T) {
 			name: "mistake-of-the-program", lines: []string{"q"}, end: finish.EndUnknown,
 			events: func(plan upgrade.Plan) []upgrade.Event {
 				return result(upgrade.Result{
-					Steps: steps(plan, upgrade.OutcomeApplied, upgrade.OutcomeUnknown), Err: &upgrade.PanicError{Value: "boom"},
+					Steps: steps(plan, upgrade.OutcomeApplied, upgrade.OutcomeUnknown), Err: &parallel.PanicError{Value: "boom"},
 				})
 			},
 		},

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"cupgrade/core"
+	"cupgrade/core/flaganswers"
 	"cupgrade/core/upgrade"
 	"cupgrade/core/upgrade/upgradetest"
 	"cupgrade/ui/finish"
@@ -114,9 +115,9 @@ func TestConnecting(t *testing.T) {
 func TestAPresetThatCantBeFollowed(t *testing.T) {
 	t.Parallel()
 	k := newTalk("q")
-	k.options.Preset = upgrade.Preset{User: "nobody@nowhere.example"}
+	k.options.Preset = flaganswers.Given{User: "nobody@nowhere.example"}
 	transcript := k.run(t)
-	var wrong *upgrade.PresetError
+	var wrong *flaganswers.Error
 	if !errors.As(k.err, &wrong) || k.outcome.End != finish.EndNothing {
 		t.Errorf("it ends %q, %v", k.outcome.End, k.err)
 	}

@@ -7,6 +7,7 @@ import (
 
 	"cupgrade/core"
 	"cupgrade/core/display"
+	"cupgrade/core/planning"
 	"cupgrade/core/upgrade"
 	"cupgrade/ui/words"
 )
@@ -20,7 +21,7 @@ const (
 // giveBackSection is the list of what the upgrade removes. It leads to the choice of
 // what is given back.
 func (s *session) giveBackSection(p upgrade.Plan) section {
-	given, able := 0, len(upgrade.AllGivenBack(p.Removed))
+	given, able := 0, len(planning.AllGivenBack(p.Removed))
 	for _, r := range p.Removed {
 		if r.GivenBack {
 			given++
@@ -68,9 +69,9 @@ func (s *session) giveBack(ctx context.Context) error {
 		case ok && !removed[n].CanReturn:
 			s.say(l.rows[n])
 		case ok:
-			s.chooseGiveBack(upgrade.ToggleGiveBack(removed, s.answers.GiveBack, removed[n].ID))
+			s.chooseGiveBack(planning.ToggleGiveBack(removed, s.answers.GiveBack, removed[n].ID))
 		case command(line) == sayAll:
-			s.chooseGiveBack(upgrade.AllGivenBack(removed))
+			s.chooseGiveBack(planning.AllGivenBack(removed))
 		case command(line) == sayNone:
 			s.chooseGiveBack(nil)
 		default:

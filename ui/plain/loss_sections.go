@@ -7,6 +7,7 @@ import (
 	"cupgrade/core"
 	"cupgrade/core/access"
 	"cupgrade/core/display"
+	"cupgrade/core/planning"
 	"cupgrade/core/upgrade"
 	"cupgrade/ui/flow"
 	"cupgrade/ui/words"
@@ -50,7 +51,7 @@ func lossSection(g flow.LossGroup) section {
 }
 
 // lossLine is one loss: how grave, what, who gives it today, and why it matters.
-func lossLine(l upgrade.Loss) display.Text {
+func lossLine(l planning.Loss) display.Text {
 	line := words.LossSeverity(l.Severity) + ": " + words.Difference(upgrade.Difference{Item: l.Item, Label: l.Label})
 	if rights := l.Rights &^ access.Use; rights != 0 {
 		line += ", no longer " + display.Clean(rights.String())
@@ -62,7 +63,7 @@ func lossLine(l upgrade.Loss) display.Text {
 	if len(l.By) > 0 {
 		line += " Granted by " + words.Sources(l.By) + "."
 	}
-	return line + " " + display.Clean(l.Rule.Reason())
+	return line + " " + display.Clean(planning.ReasonOf(l.Rule))
 }
 
 // sentence ends a text with a full stop.

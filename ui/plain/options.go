@@ -6,6 +6,7 @@ import (
 	"os"
 	"time"
 
+	"cupgrade/core/flaganswers"
 	"cupgrade/core/upgrade"
 	"cupgrade/ui/paper"
 )
@@ -19,7 +20,7 @@ type Options struct {
 	// upgrade.
 	Committer func(org upgrade.Org) upgrade.Committer
 	// Preset holds the answers given on the command line; their steps are skipped.
-	Preset upgrade.Preset
+	Preset flaganswers.Given
 
 	// Save keeps what w writes, under a name such as "plan-maya@acme.example.md", and
 	// tells where it is; nil when nothing can be kept.

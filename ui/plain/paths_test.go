@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"cupgrade/core"
+	"cupgrade/core/flaganswers"
 	"cupgrade/core/upgrade"
 	"cupgrade/core/upgrade/upgradetest"
 	"cupgrade/ui/finish"
@@ -166,19 +167,19 @@ func TestRow50_Transcripts(t *testing.T) {
 		},
 		{
 			name:    "given-on-the-command-line",
-			prepare: preset(upgrade.Preset{User: mayasName, License: "Partner Community", Profile: "Harbor Partner", Role: "auto"}),
+			prepare: preset(flaganswers.Given{User: mayasName, License: "Partner Community", Profile: "Harbor Partner", Role: "auto"}),
 			lines:   []string{"b", "yes", "yes", "yes", mayasName, "q"},
 			end:     finish.EndVerified, writes: 2,
 		},
 		{
 			name:    "given-user-is-refused",
-			prepare: preset(upgrade.Preset{User: "dana.brooks@partner.example"}),
+			prepare: preset(flaganswers.Given{User: "dana.brooks@partner.example"}),
 			lines:   []string{"b", "q"},
 			end:     finish.EndNothing,
 		},
 		{
 			name:    "given-role-does-not-fit",
-			prepare: preset(upgrade.Preset{User: "tomas.rivera@northwind.example", Role: "Northwind Partner Manager"}),
+			prepare: preset(flaganswers.Given{User: "tomas.rivera@northwind.example", Role: "Northwind Partner Manager"}),
 			lines:   []string{"1", "1", "yes", "1", "q", "q"},
 			end:     finish.EndCancelled,
 		},
@@ -232,6 +233,6 @@ func TestRow50_Transcripts(t *testing.T) {
 }
 
 // preset answers ahead.
-func preset(p upgrade.Preset) func(*talk) {
+func preset(p flaganswers.Given) func(*talk) {
 	return func(k *talk) { k.options.Preset = p }
 }

@@ -6,7 +6,7 @@ import (
 
 	"pgregory.net/rapid"
 
-	"cupgrade/core/upgrade"
+	"cupgrade/core/flaganswers"
 	"cupgrade/ui/finish"
 )
 
@@ -51,7 +51,7 @@ func TestOnlyTheExactUsernameCommits(t *testing.T) {
 		}
 		k := newTalk(lines...)
 		if rapid.IntRange(0, 9).Draw(rt, "preset") == 0 {
-			k.options.Preset = upgrade.Preset{User: mayasName, Profile: "Harbor Partner", Role: "auto"}
+			k.options.Preset = flaganswers.Given{User: mayasName, Profile: "Harbor Partner", Role: "auto"}
 		}
 		transcript := k.run(t)
 		k.committedOnlyByName(rt)

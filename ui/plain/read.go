@@ -6,7 +6,7 @@ import (
 	"sync/atomic"
 
 	"cupgrade/core/display"
-	"cupgrade/core/upgrade"
+	"cupgrade/core/parallel"
 	"cupgrade/ui/words"
 )
 
@@ -63,7 +63,7 @@ func (s *session) readOnce(
 	replies := make(chan reply, 1)
 	go func() {
 		var got reply
-		got.err = upgrade.Safely(func() (err error) {
+		got.err = parallel.Safely(func() (err error) {
 			got.value, err = ask(inner)
 			return err
 		})

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"cupgrade/core"
+	"cupgrade/core/planning"
 	"cupgrade/core/upgrade"
 	"cupgrade/core/upgrade/upgradetest"
 	"cupgrade/ui/finish"
@@ -31,7 +32,7 @@ func TestRefusedPeople(t *testing.T) {
 			t.Parallel()
 			k := newTalk("maya", "1", "q")
 			k.org.EditUser(upgradetest.Maya, func(f *upgrade.UserFacts) { change(&f.User) })
-			if ok, why := upgrade.Eligibility(editedMaya(change)); ok || why.Code != code {
+			if ok, why := planning.Eligibility(editedMaya(change)); ok || why.Code != code {
 				t.Fatalf("the change makes %q of her", why.Code)
 			}
 			k.golden(t, "refused/"+string(code))

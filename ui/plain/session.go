@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"cupgrade/core/display"
+	"cupgrade/core/flaganswers"
 	"cupgrade/core/upgrade"
 	"cupgrade/ui/finish"
 	"cupgrade/ui/flow"
@@ -65,7 +66,7 @@ func Run(ctx context.Context, opts Options) (finish.Outcome, error) {
 
 // outcome sums up when the wizard is left.
 func (s *session) outcome(err error) (finish.Outcome, error) {
-	if _, wrong := errors.AsType[*upgrade.PresetError](err); wrong {
+	if _, wrong := errors.AsType[*flaganswers.Error](err); wrong {
 		return finish.Outcome{End: finish.EndNothing}, err
 	}
 	why := finish.EndCancelled

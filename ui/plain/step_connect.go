@@ -5,6 +5,8 @@ import (
 	"fmt"
 
 	"cupgrade/core/display"
+	"cupgrade/core/flaganswers"
+	"cupgrade/core/planning"
 	"cupgrade/core/upgrade"
 	"cupgrade/ui/flow"
 	"cupgrade/ui/words"
@@ -14,8 +16,8 @@ import (
 type connection struct {
 	org     upgrade.Org
 	session upgrade.Session
-	given   upgrade.Resolved
-	wrong   *upgrade.PresetError
+	given   flaganswers.Resolved
+	wrong   *flaganswers.Error
 }
 
 // connect signs in, and resolves what was given on the command line.
@@ -60,12 +62,12 @@ func signedIn(session upgrade.Session) []display.Text {
 		rows = append(rows, words.Number(session.CallsLimit-session.CallsUsed)+" of "+
 			words.Number(session.CallsLimit)+" API requests are left today.")
 	}
-	return append(rows, findings(upgrade.SessionFindings(session), true)...)
+	return append(rows, findings(planning.SessionFindings(session), true)...)
 }
 
 // takePreset takes over the answers of the command line. A person who can't be upgraded is
 // told with the reason instead of being taken.
-func (s *session) takePreset(r upgrade.Resolved) {
+func (s *session) takePreset(r flaganswers.Resolved) {
 	given, person, why := s.answers.Take(r)
 	s.given = given
 	if why == nil {

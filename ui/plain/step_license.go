@@ -6,6 +6,7 @@ import (
 
 	"cupgrade/core"
 	"cupgrade/core/display"
+	"cupgrade/core/planning"
 	"cupgrade/core/upgrade"
 	"cupgrade/ui/flow"
 	"cupgrade/ui/words"
@@ -17,7 +18,7 @@ func (s *session) license(ctx context.Context) error {
 		return err
 	}
 	s.say(words.LicenseTitle, words.LicenseIntro)
-	if why := s.answers.Basis.Catalog.Unread(); why != nil {
+	if why := planning.Unread(s.answers.Basis.Catalog); why != nil {
 		return s.nothingToChoose(ctx, finding(why.Finding(), true)...)
 	}
 	licenses := flow.Licenses(*s.answers.Basis)

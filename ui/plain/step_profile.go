@@ -8,6 +8,7 @@ import (
 
 	"cupgrade/core"
 	"cupgrade/core/display"
+	"cupgrade/core/planning"
 	"cupgrade/core/upgrade"
 	"cupgrade/ui/flow"
 	"cupgrade/ui/words"
@@ -35,12 +36,12 @@ func (s *session) profile(ctx context.Context) error {
 	for i, c := range costs {
 		rows[i] = profileLine(c, ranked)
 	}
-	if slices.ContainsFunc(costs, func(c upgrade.ProfileCost) bool { return isStandard(c.Profile) }) {
+	if slices.ContainsFunc(costs, func(c planning.ProfileCost) bool { return isStandard(c.Profile) }) {
 		s.say(words.ProfileStandard)
 	}
 	before := noChoice
 	if chosen := s.answers.Profile; chosen != nil {
-		before = slices.IndexFunc(costs, func(c upgrade.ProfileCost) bool { return c.Profile.ID == chosen.ID })
+		before = slices.IndexFunc(costs, func(c planning.ProfileCost) bool { return c.Profile.ID == chosen.ID })
 	}
 	list := newList(rows)
 	if ranked && len(costs) > 1 {
@@ -53,7 +54,7 @@ func (s *session) profile(ctx context.Context) error {
 }
 
 // chooseProfile takes the one that is picked, unless something stands against it.
-func (s *session) chooseProfile(ctx context.Context, list *list, costs []upgrade.ProfileCost, before int) error {
+func (s *session) chooseProfile(ctx context.Context, list *list, costs []planning.ProfileCost, before int) error {
 	for {
 		n, err := s.pick(ctx, list, before)
 		if err != nil {
@@ -71,7 +72,7 @@ func (s *session) chooseProfile(ctx context.Context, list *list, costs []upgrade
 
 // rank reads what each profile would cost, and says what the order of the list is
 // worth. That they could not be ranked is told, and keeps nobody from choosing.
-func (s *session) rank(ctx context.Context) (costs []upgrade.ProfileCost, ranked bool, err error) {
+func (s *session) rank(ctx context.Context) (costs []planning.ProfileCost, ranked bool, err error) {
 	a := &s.answers
 	unranked := flow.Unranked(*a.Basis, a.License.ID)
 	if a.LicenseAccess != nil {
@@ -100,7 +101,7 @@ func (s *session) rank(ctx context.Context) (costs []upgrade.ProfileCost, ranked
 
 // compare sets two profiles beside each other, item by item.
 func (s *session) compare(ctx context.Context, left, right core.Profile) error {
-	beside := upgrade.PutBeside(*s.answers.Basis, left, right, *s.answers.LicenseAccess)
+	beside := planning.PutBeside(*s.answers.Basis, left, right, *s.answers.LicenseAccess)
 	rights := func(name string, r interface{ String() string }) display.Text {
 		return display.Clean(name) + " " + words.OrNothing(r.String())
 	}
@@ -116,13 +117,13 @@ func (s *session) compare(ctx context.Context, left, right core.Profile) error {
 func isStandard(p core.Profile) bool { return p.IsStandard != nil && *p.IsStandard }
 
 // isRefused tells whether Salesforce would refuse the profile.
-func isRefused(c upgrade.ProfileCost) bool {
+func isRefused(c planning.ProfileCost) bool {
 	return c.Problem != nil && c.Problem.Severity == core.SeverityBlocker
 }
 
 // profileLine is one profile: its kind, what it would cost, and what stands against
 // it.
-func profileLine(c upgrade.ProfileCost, ranked bool) display.Text {
+func profileLine(c planning.ProfileCost, ranked bool) display.Text {
 	line := display.Clean(c.Profile.Name)
 	switch {
 	case c.Profile.IsStandard == nil:

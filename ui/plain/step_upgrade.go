@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"cupgrade/core/display"
+	"cupgrade/core/explain"
 	"cupgrade/core/upgrade"
 	"cupgrade/ui/finish"
 	"cupgrade/ui/words"
@@ -80,7 +81,7 @@ func (p *progress) of(e upgrade.Event) []display.Text {
 	rows := p.told(e.Steps)
 	if w := e.Waiting; w != nil && p.isNews(*w) {
 		p.waiting = w
-		rows = append(rows, display.Clean(w.Text()))
+		rows = append(rows, display.Clean(explain.WaitingText(*w)))
 	}
 	if e.Verifying && !p.verifying {
 		p.verifying = true

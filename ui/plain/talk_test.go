@@ -16,6 +16,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"go.uber.org/goleak"
 
+	"cupgrade/core/commit"
 	"cupgrade/core/display"
 	"cupgrade/core/upgrade"
 	"cupgrade/core/upgrade/upgradetest"
@@ -284,7 +285,7 @@ func (c *committer) Start(plan upgrade.Plan) <-chan upgrade.Event {
 	c.done.Go(func() {
 		defer close(events)
 		defer stop()
-		upgrade.Apply(ctx, c.org, plan, func(e upgrade.Event) { events <- e })
+		commit.Apply(ctx, c.org, plan, func(e upgrade.Event) { events <- e })
 	})
 	return events
 }

@@ -8,6 +8,7 @@ import (
 
 	"cupgrade/core"
 	"cupgrade/core/access"
+	"cupgrade/core/planning"
 	"cupgrade/core/upgrade"
 )
 
@@ -57,7 +58,7 @@ func BenchmarkFrame(b *testing.B) {
 func manyRankedProfiles(h *harness) {
 	h.press("enter", "down", "enter")
 	p, _ := h.s.current().(*profileStep)
-	costs := make([]upgrade.ProfileCost, manyRows)
+	costs := make([]planning.ProfileCost, manyRows)
 	for i := range costs {
 		costs[i] = p.known().list[i%len(p.known().list)]
 		costs[i].Profile.ID, costs[i].Profile.Name = core.ID(fmt.Sprint(i)), fmt.Sprintf("Profile %d", i)
@@ -70,9 +71,9 @@ func manyRankedProfiles(h *harness) {
 func manyDifferences(h *harness) {
 	h.press("enter", "down", "enter", "c", "down", "right")
 	p, _ := h.s.current().(*profileStep)
-	rows := make([]upgrade.SideRow, manyRows)
+	rows := make([]planning.SideRow, manyRows)
 	for i := range rows {
-		rows[i] = upgrade.SideRow{
+		rows[i] = planning.SideRow{
 			Item:  access.Item{Category: access.CategoryField, Object: "Berth__c", Name: fmt.Sprintf("F%d__c", i)},
 			Label: fmt.Sprintf("Field %d", i), Left: access.Read, Right: access.Read | access.Edit,
 		}
@@ -85,9 +86,9 @@ func manyDifferences(h *harness) {
 func manyLosses(h *harness) {
 	h.toLosses()
 	l, _ := h.s.current().(*lossesStep)
-	losses := make([]upgrade.Loss, manyRows)
+	losses := make([]planning.Loss, manyRows)
 	for i := range losses {
-		losses[i] = upgrade.Loss{
+		losses[i] = planning.Loss{
 			Kind: upgrade.LossFields, Severity: upgrade.LossMedium, Rights: access.Edit, Label: fmt.Sprintf("Field %d", i),
 			Item: access.Item{Category: access.CategoryField, Object: "Berth__c", Name: fmt.Sprintf("F%d__c", i)},
 			By:   []access.Source{{Kind: "profile", Label: "Harbor Customer"}},

@@ -4,6 +4,7 @@ import (
 	"context"
 	"sync"
 
+	"cupgrade/core/commit"
 	"cupgrade/core/upgrade"
 )
 
@@ -15,7 +16,7 @@ type committer struct {
 	mu      sync.Mutex
 	script  chan upgrade.Event // nil to apply for real
 	plans   []upgrade.Plan
-	ahead   *upgrade.Ahead
+	ahead   *commit.Ahead
 	stopped int
 	stop    context.CancelFunc
 	done    sync.WaitGroup
@@ -25,7 +26,7 @@ func (c *committer) Prepare(ctx context.Context, plan upgrade.Plan) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.script == nil {
-		c.ahead = upgrade.ReadAhead(ctx, c.org, plan, now)
+		c.ahead = commit.ReadAhead(ctx, c.org, plan, now)
 	}
 }
 
@@ -39,7 +40,7 @@ func (c *committer) Start(plan upgrade.Plan) <-chan upgrade.Event {
 	ctx, stop := context.WithCancel(context.Background())
 	c.stop = stop
 	events := make(chan upgrade.Event, 64)
-	applier := upgrade.Applier{Org: c.org, Ahead: c.ahead, Watch: func(e upgrade.Event) { events <- e }}
+	applier := commit.Applier{Org: c.org, Ahead: c.ahead, Watch: func(e upgrade.Event) { events <- e }}
 	c.done.Go(func() {
 		defer close(events)
 		defer stop()

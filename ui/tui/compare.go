@@ -9,6 +9,7 @@ import (
 
 	"cupgrade/core/access"
 	"cupgrade/core/display"
+	"cupgrade/core/planning"
 	"cupgrade/core/upgrade"
 	"cupgrade/ui/words"
 )
@@ -16,7 +17,7 @@ import (
 // sideBySide is the page that shows two profiles permission by permission.
 type sideBySide struct {
 	open  bool
-	sides upgrade.SideBySide
+	sides planning.SideBySide
 	list  list
 	read  reading
 	sift  reading
@@ -38,10 +39,10 @@ func (p *profileStep) beside() tea.Cmd {
 	basis, both := *p.s.answers.Basis, *p.s.answers.LicenseAccess
 	one, other := left.Profile, right.Profile
 	return begin(p.s, &p.compare.read, compareWords.doing,
-		func(context.Context) (upgrade.SideBySide, error) {
-			return upgrade.PutBeside(basis, one, other, both), nil
+		func(context.Context) (planning.SideBySide, error) {
+			return planning.PutBeside(basis, one, other, both), nil
 		},
-		func(sides upgrade.SideBySide) tea.Cmd {
+		func(sides planning.SideBySide) tea.Cmd {
 			if p.s.at == stepProfile {
 				p.compare.sides, p.compare.open = sides, true
 				p.compare.list = list{columns: sideColumns(sides, p.s.theme.glyph)}
@@ -52,7 +53,7 @@ func (p *profileStep) beside() tea.Cmd {
 }
 
 // sideColumns mark the two profiles as they were marked in the list.
-func sideColumns(sides upgrade.SideBySide, g *glyphs) []column {
+func sideColumns(sides planning.SideBySide, g *glyphs) []column {
 	return []column{
 		{title: rowWords.what, least: 16, most: 44},
 		{title: g.current + " " + display.Clean(sides.Left.Profile.Name), least: 9, most: 30},
@@ -94,12 +95,12 @@ func (c *sideBySide) view(s *session, w, h int) []line {
 }
 
 // side says what one of the two profiles grants.
-func (c *sideBySide) side(of upgrade.ProfileCost, rights access.Rights) display.Text {
+func (c *sideBySide) side(of planning.ProfileCost, rights access.Rights) display.Text {
 	return display.Clean(of.Profile.Name) + ": " + rightsOrNone(rights)
 }
 
 // sideRows are the permissions in which two profiles differ.
-type sideRows struct{ list []upgrade.SideRow }
+type sideRows struct{ list []planning.SideRow }
 
 func (r *sideRows) len() int             { return len(r.list) }
 func (r *sideRows) key(i int) string     { return r.searchText(i) }

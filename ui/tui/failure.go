@@ -16,8 +16,8 @@ type problem struct {
 	details []display.Text
 }
 
-// explain says in an administrator's words what an error means.
-func explain(err error) problem {
+// problemOf says in an administrator's words what an error means.
+func problemOf(err error) problem {
 	f := flow.Explained(err)
 	return problem{
 		title:   display.Clean(f.Title),

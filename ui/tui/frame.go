@@ -88,7 +88,7 @@ func (s *session) titleRows(w int) []line {
 	case s.help.open:
 		return t.head(helpWords.title, w, t.strong)
 	case read.state == readFailed:
-		return t.head(t.glyph.cross+" "+explain(read.err).title, w, t.alarm)
+		return t.head(t.glyph.cross+" "+problemOf(read.err).title, w, t.alarm)
 	}
 	return t.head(s.current().title(), w, t.strong)
 }
@@ -115,7 +115,7 @@ func (s *session) body(w, h int) []line {
 	case s.help.open:
 		return s.help.view(s, w, h)
 	case read.state == readFailed:
-		return s.failure.show(w, h, func(w int) []line { return explain(read.err).rows(s.theme, w) })
+		return s.failure.show(w, h, func(w int) []line { return problemOf(read.err).rows(s.theme, w) })
 	case read.state == readWaiting:
 		return []line{read.view(s)}
 	}

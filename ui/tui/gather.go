@@ -3,6 +3,7 @@ package tui
 import (
 	"context"
 
+	"cupgrade/core/planning"
 	"cupgrade/core/upgrade"
 	"cupgrade/ui/flow"
 )
@@ -25,7 +26,7 @@ func (l *lossesStep) asking(q flow.AccessQuestion) func(context.Context) (losses
 // long for a key to wait for.
 func computing(facts upgrade.Facts, choice upgrade.Choice, g *glyphs) func(context.Context) (lossesAnswer, error) {
 	return func(context.Context) (lossesAnswer, error) {
-		plan := upgrade.NewPlan(facts, choice)
+		plan := planning.New(facts, choice)
 		return lossesAnswer{plan: plan, pages: lossPages(&plan, g)}, nil
 	}
 }

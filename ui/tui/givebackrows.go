@@ -6,6 +6,7 @@ import (
 
 	"cupgrade/core/access"
 	"cupgrade/core/display"
+	"cupgrade/core/planning"
 	"cupgrade/core/upgrade"
 	"cupgrade/ui/words"
 )
@@ -72,7 +73,7 @@ func (r *removalRows) full(t theme, i, w int, _ bool) []line {
 		pair{rowWords.apiName, display.Clean(one.Name)},
 		pair{backWords.id, display.Clean(string(one.ID))},
 		pair{rowWords.severity, severityText(one.Severity, r.glyph)},
-		pair{rowWords.why, display.Clean(one.Rule.Reason())},
+		pair{rowWords.why, display.Clean(planning.ReasonOf(one.Rule))},
 	)
 	return append(rows, t.facts(w, append(r.pairs(i), pair{backWords.needs, r.labelOf(one)})...)...)
 }

@@ -8,7 +8,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"cupgrade/core/display"
-	"cupgrade/core/upgrade"
+	"cupgrade/core/planning"
 	"cupgrade/ui/words"
 )
 
@@ -58,7 +58,7 @@ func (s *session) helpSession(w int) []line {
 	} {
 		rows = append(rows, t.helpRow(w, fact.key, fact.does)...)
 	}
-	lacking := upgrade.SessionFindings(signed)
+	lacking := planning.SessionFindings(signed)
 	if len(lacking) == 0 {
 		return append(rows, t.helpRow(w, "Your rights", helpWords.allRights)...)
 	}

@@ -8,7 +8,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"cupgrade/core/display"
-	"cupgrade/core/upgrade"
+	"cupgrade/core/parallel"
 	"cupgrade/ui/words"
 )
 
@@ -90,7 +90,7 @@ func (r *reading) begin(s *session, what display.Text,
 			r.state, r.err = readFailed, err
 			s.notice = "" // what it told of has not come about
 			if j.quiet {
-				s.notice = explain(err).title // there is no other place that shows it
+				s.notice = problemOf(err).title // there is no other place that shows it
 			}
 			return nil
 		}
@@ -101,7 +101,7 @@ func (r *reading) begin(s *session, what display.Text,
 	r.state, r.job, r.err = readWaiting, j, nil
 	run := func() tea.Msg {
 		done := jobDone{id: j.id}
-		done.err = upgrade.Safely(func() (err error) {
+		done.err = parallel.Safely(func() (err error) {
 			done.value, err = ask(ctx)
 			return err
 		})

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"cupgrade/core"
+	"cupgrade/core/planning"
 	"cupgrade/core/upgrade"
 	"cupgrade/core/upgrade/upgradetest"
 )
@@ -179,7 +180,7 @@ func TestEveryKindOfLossHasItsColumns(t *testing.T) {
 	t.Parallel()
 	plan := upgrade.Plan{Findings: []core.Finding{{Severity: core.SeverityNotice, Title: "n"}}}
 	for _, kind := range upgrade.LossKinds() {
-		rows := &lossRows{kind: kind, plan: &plan, glyph: &unicodeGlyphs, list: []upgrade.Loss{{Kind: kind, Label: "X", Severity: upgrade.LossLow}}}
+		rows := &lossRows{kind: kind, plan: &plan, glyph: &unicodeGlyphs, list: []planning.Loss{{Kind: kind, Label: "X", Severity: upgrade.LossLow}}}
 		if got := len(rows.cells(0)); got < len(rows.columns()) {
 			t.Errorf("%s has %d cells for %d columns", kind, got, len(rows.columns()))
 		}

@@ -6,6 +6,7 @@ import (
 	"cupgrade/core"
 	"cupgrade/core/display"
 	"cupgrade/core/order"
+	"cupgrade/core/planning"
 	"cupgrade/core/upgrade"
 )
 
@@ -54,10 +55,10 @@ type pageRows interface {
 // lossPages sorts what a plan takes, keeps and gives into pages, in reading order.
 // It is pure, and takes its time with a large plan: it is made beside the screen.
 func lossPages(p *upgrade.Plan, g *glyphs) []lossPage {
-	all := p.Losses()
-	byKind := map[upgrade.LossKind][]upgrade.Loss{}
+	all := planning.Losses(*p)
+	byKind := map[upgrade.LossKind][]planning.Loss{}
 	for _, kind := range upgrade.LossKinds() {
-		from := slices.IndexFunc(all, func(l upgrade.Loss) bool { return l.Kind == kind })
+		from := slices.IndexFunc(all, func(l planning.Loss) bool { return l.Kind == kind })
 		if from < 0 {
 			continue
 		}
@@ -80,9 +81,9 @@ func lossPages(p *upgrade.Plan, g *glyphs) []lossPage {
 }
 
 // kindPage is the page of the losses of one kind.
-func kindPage(p *upgrade.Plan, kind upgrade.LossKind, losses []upgrade.Loss, g *glyphs) lossPage {
+func kindPage(p *upgrade.Plan, kind upgrade.LossKind, losses []planning.Loss, g *glyphs) lossPage {
 	page := lossPage{id: pageID(kind), title: kindTitle(kind), lost: len(losses), asks: true}
-	order.Stable(losses, func(a, b *upgrade.Loss) int { return a.Severity.Rank() - b.Severity.Rank() })
+	order.Stable(losses, func(a, b *planning.Loss) int { return a.Severity.Rank() - b.Severity.Rank() })
 	page.weigh(losses)
 	page.rows = &lossRows{kind: kind, list: losses, plan: p, glyph: g}
 	return page
@@ -98,25 +99,25 @@ func kindTitle(kind upgrade.LossKind) display.Text {
 }
 
 // weigh counts what matters of losses that are sorted by their severity.
-func (p *lossPage) weigh(losses []upgrade.Loss) {
+func (p *lossPage) weigh(losses []planning.Loss) {
 	if len(losses) == 0 {
 		return
 	}
 	p.gravest = losses[0].Severity
 	p.blocked = p.gravest == upgrade.LossBlocker
 	p.matter = len(losses)
-	if i := slices.IndexFunc(losses, func(l upgrade.Loss) bool { return !l.Severity.Matters() }); i >= 0 {
+	if i := slices.IndexFunc(losses, func(l planning.Loss) bool { return !l.Severity.Matters() }); i >= 0 {
 		p.matter = i
 	}
 }
 
 // assignmentPage is the page of what can be given back. It lists that as well, so
 // that the choice can be changed.
-func assignmentPage(p *upgrade.Plan, losses []upgrade.Loss, g *glyphs) lossPage {
+func assignmentPage(p *upgrade.Plan, losses []planning.Loss, g *glyphs) lossPage {
 	page := lossPage{
 		id: pageID(upgrade.LossAssignments), title: kindTitle(upgrade.LossAssignments), lost: len(losses), asks: true,
 	}
-	order.Stable(losses, func(a, b *upgrade.Loss) int { return a.Severity.Rank() - b.Severity.Rank() })
+	order.Stable(losses, func(a, b *planning.Loss) int { return a.Severity.Rank() - b.Severity.Rank() })
 	page.weigh(losses)
 	removed := slices.Clone(p.Removed)
 	order.Stable(removed, func(a, b *upgrade.Removal) int { return returnOrder(a) - returnOrder(b) })

@@ -6,6 +6,7 @@ import (
 	"cupgrade/core"
 	"cupgrade/core/access"
 	"cupgrade/core/display"
+	"cupgrade/core/planning"
 	"cupgrade/core/upgrade"
 	"cupgrade/ui/words"
 )
@@ -13,7 +14,7 @@ import (
 // lossRows are the losses of one kind.
 type lossRows struct {
 	kind  upgrade.LossKind
-	list  []upgrade.Loss
+	list  []planning.Loss
 	plan  *upgrade.Plan
 	glyph *glyphs
 }
@@ -89,7 +90,7 @@ func (r *lossRows) pairs(i int) []pair {
 	if l.Note != "" {
 		list = append(list, pair{r.noteLabel(), display.Clean(l.Note)})
 	}
-	if why := l.Rule.Reason(); why != "" {
+	if why := planning.ReasonOf(l.Rule); why != "" {
 		list = append(list, pair{rowWords.why, display.Clean(why)})
 	}
 	return list
@@ -109,7 +110,7 @@ func (r *lossRows) full(t theme, i, w int, _ bool) []line {
 		pair{rowWords.what, lossLabel(l)},
 		pair{rowWords.apiName, apiName(l.Item)},
 		pair{rowWords.severity, severityText(l.Severity, r.glyph)},
-		pair{rowWords.why, display.Clean(l.Rule.Reason())},
+		pair{rowWords.why, display.Clean(planning.ReasonOf(l.Rule))},
 		pair{r.noteLabel(), display.Clean(l.Note)},
 	)
 	if l.Rights != 0 && l.Rights != access.Use {
@@ -153,7 +154,7 @@ func (t theme) facts(w int, list ...pair) []line {
 }
 
 // lossLabel is what a person calls a loss; a field stands behind its object.
-func lossLabel(l *upgrade.Loss) display.Text {
+func lossLabel(l *planning.Loss) display.Text {
 	return words.Difference(upgrade.Difference{Item: l.Item, Label: l.Label})
 }
 

@@ -7,6 +7,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"cupgrade/core/flaganswers"
 	"cupgrade/core/upgrade"
 )
 
@@ -19,7 +20,7 @@ type Options struct {
 	// asked anew for each upgrade.
 	Committer func(org upgrade.Org) upgrade.Committer
 	// Preset holds the answers given on the command line; their steps are skipped.
-	Preset upgrade.Preset
+	Preset flaganswers.Given
 
 	// Save keeps what the admin asks to be written, under a name such as
 	// "plan-maya@acme.example.md", and tells where it is. It is called beside the

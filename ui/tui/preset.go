@@ -3,12 +3,12 @@ package tui
 import (
 	tea "github.com/charmbracelet/bubbletea"
 
-	"cupgrade/core/upgrade"
+	"cupgrade/core/flaganswers"
 )
 
 // answer takes over the answers of the command line and marks their steps. A
 // person who can't be upgraded is shown with the reason instead of being taken.
-func (s *session) answer(r upgrade.Resolved) tea.Cmd {
+func (s *session) answer(r flaganswers.Resolved) tea.Cmd {
 	given, person, why := s.answers.Take(r)
 	if why != nil {
 		s.user().explaining = why

@@ -5,13 +5,14 @@ import (
 
 	"cupgrade/core"
 	"cupgrade/core/display"
+	"cupgrade/core/planning"
 	"cupgrade/core/upgrade"
 	"cupgrade/ui/words"
 )
 
 // profiles are the profiles of one license as rows.
 type profiles struct {
-	list   []upgrade.ProfileCost
+	list   []planning.ProfileCost
 	ranked bool // their costs are known
 	marked core.ID
 	glyph  *glyphs
@@ -139,7 +140,7 @@ func gravestOf(c upgrade.LossCount) upgrade.LossSeverity {
 }
 
 // compareCounts sets two profiles side by side, category by category.
-func (p *profileStep) compareCounts(left, right upgrade.ProfileCost, w int) []line {
+func (p *profileStep) compareCounts(left, right planning.ProfileCost, w int) []line {
 	t := p.s.theme
 	columns := []column{
 		{title: compareWords.category, least: 10, most: 36},

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"cupgrade/core"
+	"cupgrade/core/flaganswers"
 	"cupgrade/core/upgrade"
 	"cupgrade/ui/finish"
 )
@@ -97,15 +98,15 @@ func TestRow10_AnswersOfTheCommandLineSkipTheirSteps(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
 		name   string
-		preset upgrade.Preset
+		preset flaganswers.Given
 		shows  string
 		back   string // what Esc shows there; "" when it leaves
 	}{
-		{"user", upgrade.Preset{User: mayasName}, "Which license", ""},
-		{"license", upgrade.Preset{License: "Partner Community"}, "Whom do you want", ""},
-		{"user and license", upgrade.Preset{User: mayasName, License: "Partner Community"}, "Which profile of Partner", ""},
-		{"user and profile", upgrade.Preset{User: mayasName, Profile: "Harbor Partner"}, "Category", ""},
-		{"an ineligible user", upgrade.Preset{User: "dana.brooks@partner.example"}, "This user can't be upgraded", "Whom do you want"},
+		{"user", flaganswers.Given{User: mayasName}, "Which license", ""},
+		{"license", flaganswers.Given{License: "Partner Community"}, "Whom do you want", ""},
+		{"user and license", flaganswers.Given{User: mayasName, License: "Partner Community"}, "Which profile of Partner", ""},
+		{"user and profile", flaganswers.Given{User: mayasName, Profile: "Harbor Partner"}, "Category", ""},
+		{"an ineligible user", flaganswers.Given{User: "dana.brooks@partner.example"}, "This user can't be upgraded", "Whom do you want"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -123,7 +124,7 @@ func TestRow10_AnswersOfTheCommandLineSkipTheirSteps(t *testing.T) {
 	t.Run("all of them", func(t *testing.T) {
 		t.Parallel()
 		h := newHarness(t, func(o *Options) {
-			o.Preset = upgrade.Preset{User: mayasName, License: "Partner Community", Profile: "Harbor Partner", Role: "auto"}
+			o.Preset = flaganswers.Given{User: mayasName, License: "Partner Community", Profile: "Harbor Partner", Role: "auto"}
 		})
 		h.press("READ")
 		h.shows("becomes a partner account first")
@@ -132,7 +133,7 @@ func TestRow10_AnswersOfTheCommandLineSkipTheirSteps(t *testing.T) {
 	})
 	t.Run("an unknown user", func(t *testing.T) {
 		t.Parallel()
-		h := newHarness(t, func(o *Options) { o.Preset = upgrade.Preset{User: "nobody@nowhere.example"} })
+		h := newHarness(t, func(o *Options) { o.Preset = flaganswers.Given{User: "nobody@nowhere.example"} })
 		if !h.quit || h.s.err == nil {
 			t.Fatalf("it goes on:\n%s", h.screen())
 		}

@@ -5,6 +5,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"cupgrade/core/display"
+	"cupgrade/core/planning"
 	"cupgrade/core/upgrade"
 	"cupgrade/ui/words"
 )
@@ -48,7 +49,7 @@ func (p *accountStep) skipped() display.Text {
 	if plan == nil || p.step() != nil {
 		return ""
 	}
-	return display.Clean(upgrade.EnablePartner(plan.User.Account, plan.Target.UserType).Reason)
+	return display.Clean(planning.EnablePartner(plan.User.Account, plan.Target.UserType).Reason)
 }
 
 func (p *accountStep) enter() tea.Cmd {

@@ -9,6 +9,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"cupgrade/core/display"
+	"cupgrade/core/explain"
 	"cupgrade/core/upgrade"
 	"cupgrade/ui/finish"
 	"cupgrade/ui/words"
@@ -219,7 +220,7 @@ func (c *commitStep) layOut(w int) (rows []line, at int) {
 	if c.waiting != nil {
 		rows = append(rows, "")
 		pause := c.waiting.After(c.s.opts.Now().Sub(c.paused))
-		rows = append(rows, t.paragraph(display.Clean(pause.Text()), w)...)
+		rows = append(rows, t.paragraph(display.Clean(explain.WaitingText(pause)), w)...)
 	}
 	if c.asked > 0 {
 		rows = append(rows, "")

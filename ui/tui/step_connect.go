@@ -9,6 +9,8 @@ import (
 
 	"cupgrade/core"
 	"cupgrade/core/display"
+	"cupgrade/core/flaganswers"
+	"cupgrade/core/planning"
 	"cupgrade/core/upgrade"
 	"cupgrade/ui/flow"
 	"cupgrade/ui/words"
@@ -28,8 +30,8 @@ type connectStep struct {
 type connection struct {
 	org     upgrade.Org
 	session upgrade.Session
-	given   upgrade.Resolved
-	wrong   *upgrade.PresetError
+	given   flaganswers.Resolved
+	wrong   *flaganswers.Error
 }
 
 func (c *connectStep) name() display.Text { return connectWords.name }
@@ -68,7 +70,7 @@ func (c *connectStep) connected(got connection) tea.Cmd {
 		c.s.err = got.wrong
 		return c.s.leave(EndNothing)
 	}
-	c.got, c.findings = got, upgrade.SessionFindings(got.session)
+	c.got, c.findings = got, planning.SessionFindings(got.session)
 	if len(c.findings) > 0 {
 		return nil
 	}

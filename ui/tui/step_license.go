@@ -8,6 +8,7 @@ import (
 
 	"cupgrade/core"
 	"cupgrade/core/display"
+	"cupgrade/core/planning"
 	"cupgrade/core/upgrade"
 	"cupgrade/ui/flow"
 	"cupgrade/ui/words"
@@ -118,9 +119,9 @@ func (l *licenseStep) view(w, h int) []line {
 
 // unread gives the reason why there is no license to choose, when it is not the org that
 // has none.
-func (l *licenseStep) unread() *upgrade.UnreadError {
+func (l *licenseStep) unread() *planning.UnreadError {
 	if b := l.s.answers.Basis; b != nil {
-		return b.Catalog.Unread()
+		return planning.Unread(b.Catalog)
 	}
 	return nil
 }

@@ -9,6 +9,7 @@ import (
 
 	"cupgrade/core"
 	"cupgrade/core/display"
+	"cupgrade/core/planning"
 	"cupgrade/core/upgrade"
 	"cupgrade/ui/flow"
 	"cupgrade/ui/words"
@@ -170,7 +171,7 @@ func (f firstRows) searchText(i int) string { return textOf(f.pageRows, i) }
 // computes the losses anew beside the screen.
 func (l *lossesStep) giveBack(id core.ID) tea.Cmd {
 	a := &l.s.answers
-	return l.giveBackAll(upgrade.ToggleGiveBack(a.Plan.Removed, a.GiveBack, id))
+	return l.giveBackAll(planning.ToggleGiveBack(a.Plan.Removed, a.GiveBack, id))
 }
 
 func (l *lossesStep) giveBackAll(ids []core.ID) tea.Cmd {

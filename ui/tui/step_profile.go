@@ -9,6 +9,7 @@ import (
 
 	"cupgrade/core"
 	"cupgrade/core/display"
+	"cupgrade/core/planning"
 	"cupgrade/core/upgrade"
 	"cupgrade/ui/flow"
 	"cupgrade/ui/words"
@@ -118,7 +119,7 @@ func (p *profileStep) fill(rows *profiles) {
 
 // show puts the best fit first. A cursor that the admin has moved stays with its
 // profile.
-func (p *profileStep) show(costs []upgrade.ProfileCost) {
+func (p *profileStep) show(costs []planning.ProfileCost) {
 	p.fill(&profiles{list: costs, ranked: true, glyph: p.s.theme.glyph, marked: p.marked})
 	if !p.moved {
 		p.list.selectFirst()
@@ -187,10 +188,10 @@ func (p *profileStep) mark() {
 
 // pair gives the marked profile and the one under the cursor, when they are two and
 // ranked.
-func (p *profileStep) pair() (left, right *upgrade.ProfileCost) {
+func (p *profileStep) pair() (left, right *planning.ProfileCost) {
 	rows := p.known()
 	i, ok := p.list.selected()
-	at := slices.IndexFunc(rows.list, func(c upgrade.ProfileCost) bool { return c.Profile.ID == p.marked })
+	at := slices.IndexFunc(rows.list, func(c planning.ProfileCost) bool { return c.Profile.ID == p.marked })
 	if !ok || at < 0 || at == i || !rows.ranked {
 		return nil, nil
 	}
@@ -250,7 +251,7 @@ func (p *profileStep) intro(w, h int) []line {
 	case p.rank.state == readWaiting && p.rank.job.slow:
 		return []line{clip(p.rank.view(p.s), w), ""}
 	case p.rank.state == readFailed:
-		return append(t.paragraph(profileWords.unranked+explain(p.rank.err).title+".", w), "")
+		return append(t.paragraph(profileWords.unranked+problemOf(p.rank.err).title+".", w), "")
 	case p.known().ranked && p.marked != "" && !p.comparable():
 		return append(t.paragraph(profileWords.marked, w), "")
 	case p.known().ranked:

@@ -142,7 +142,7 @@ func (r *resultStep) layOut(w int) []line {
 		rows = append(rows, t.proof(one.Result.Verification, w)...)
 	}
 	if err := one.Result.Err; err != nil {
-		p := explain(err)
+		p := problemOf(err)
 		rows = append(rows, t.strong(resultWords.ended))
 		for _, text := range []display.Text{p.title, p.meaning, p.action} {
 			if text != "" {

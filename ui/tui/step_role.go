@@ -7,6 +7,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"cupgrade/core/display"
+	"cupgrade/core/planning"
 	"cupgrade/core/upgrade"
 	"cupgrade/ui/flow"
 	"cupgrade/ui/words"
@@ -81,7 +82,7 @@ func (r *roleStep) replan(role flow.Role) tea.Cmd {
 	a.Role = &role
 	facts, choice := *a.Facts, a.Choice()
 	cmd := begin(r.s, &r.plan, lossesWords.computing,
-		func(context.Context) (upgrade.Plan, error) { return upgrade.NewPlan(facts, choice), nil },
+		func(context.Context) (upgrade.Plan, error) { return planning.New(facts, choice), nil },
 		func(plan upgrade.Plan) tea.Cmd {
 			a.Plan = &plan
 			if r.s.at != stepRole {

@@ -219,7 +219,7 @@ func (u *userStep) view(w, h int) []line {
 	}
 	rows := []line{t.plain("Search  ") + search}
 	if u.search.state == readFailed {
-		p := explain(u.search.err)
+		p := problemOf(u.search.err)
 		rows = append(rows, t.head(t.glyph.cross+" "+p.title, w, t.alarm)...)
 		return append(rows, u.scroll.show(w, h-len(rows), func(w int) []line { return p.rows(t, w) })...)
 	}

@@ -1,0 +1,34 @@
+package commit
+
+import (
+	"time"
+
+	"cupgrade/core"
+	"cupgrade/core/upgrade"
+)
+
+// StepFindings gives the findings about a step whose answer was lost, or that somebody
+// else has done.
+func StepFindings() []core.Finding {
+	step := upgrade.Step{Kind: upgrade.StepUpgradeUser, Title: "Upgrade Maya"}
+	return []core.Finding{
+		lateFinding(step), unseenFinding(step), assignedFinding(step), otherFinding(step, core.User{}),
+		otherFinding(step, core.User{LastModifiedBy: "Ada Admin"}),
+	}
+}
+
+// The kinds of requests that the policy knows.
+const (
+	EffectNone      = effectNone
+	EffectSame      = effectSame
+	EffectPermanent = effectPermanent
+)
+
+// QuietPeriod is how long nothing must be seen of an effect.
+const QuietPeriod = quietPeriod
+
+// Decide tells the policy in words.
+func Decide(of effect, err error, tries int, jitter float64) (reaction string, wait time.Duration, most int) {
+	d := decide(of, err, tries, jitter)
+	return [...]string{"stop", "again", "look", "settle"}[d.do], d.wait, d.most
+}

@@ -1,0 +1,216 @@
+package commit
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"cupgrade/core"
+	"cupgrade/core/access"
+	"cupgrade/core/order"
+	"cupgrade/core/parallel"
+	"cupgrade/core/phrase"
+	"cupgrade/core/planning"
+	"cupgrade/core/upgrade"
+)
+
+// readBack reads what permission sets grant, beside the user: which ones they will be
+// is what the plan predicts, so that nobody has to wait for the user first.
+type readBack struct {
+	org     upgrade.Reader
+	parents []core.ID
+	done    chan struct{}
+	grants  upgrade.Grants
+	err     error
+}
+
+// beginReadBack begins to read. stop ends it, and returns when it has ended.
+func beginReadBack(ctx context.Context, org upgrade.Reader, plan upgrade.Plan) (r *readBack, stop func()) {
+	given := slices.DeleteFunc(slices.Clone(plan.Removed), func(r upgrade.Removal) bool { return !r.GivenBack })
+	holders := slices.Concat(upgrade.HoldersAfter(plan.Target), upgrade.HoldersGivenBack(plan.User, given))
+	r = &readBack{org: org, parents: upgrade.ParentsOf(holders), done: make(chan struct{})}
+	ctx, cancel := context.WithCancel(ctx)
+	go func() {
+		defer close(r.done)
+		r.read(ctx)
+	}()
+	return r, func() {
+		cancel()
+		<-r.done
+	}
+}
+
+func (r *readBack) read(ctx context.Context) {
+	r.err = parallel.Safely(func() (err error) {
+		r.grants, err = r.org.Grants(ctx, r.parents, nil)
+		return err
+	})
+}
+
+// of gives what permission sets grant, read anew when the user has others than were
+// expected.
+func (r *readBack) of(ctx context.Context, parents []core.ID) (upgrade.Grants, error) {
+	<-r.done
+	if slices.ContainsFunc(parents, func(id core.ID) bool { return !slices.Contains(r.parents, id) }) {
+		r.parents = parents
+		r.read(ctx)
+	}
+	return r.grants, r.err
+}
+
+// name gives mismatches the labels of what they are about, as far as they can be read:
+// there are rarely any, so that nobody waits for labels that are not shown.
+func (r *readBack) name(ctx context.Context, mismatches []upgrade.Mismatch) {
+	rows := make([]access.Row, len(mismatches))
+	for i, m := range mismatches {
+		rows[i].Item = m.Item
+	}
+	var labels upgrade.Labels
+	err := parallel.Safely(func() (err error) {
+		labels, err = r.org.Labels(ctx, rows)
+		return err
+	})
+	if err != nil {
+		return // the API names stand
+	}
+	for i := range mismatches {
+		mismatches[i].Label = upgrade.LabelOf(labels.Of, mismatches[i].Item)
+	}
+}
+
+// checkAccess compares what the user may do now with the prediction, difference by
+// difference. It speaks of upgraded users only.
+func checkAccess(ctx context.Context, read *readBack, plan upgrade.Plan, after upgrade.UserFacts) ([]upgrade.Check, []upgrade.Mismatch) {
+	if after.User.Profile.ID != plan.Choice.ProfileID {
+		return nil, nil
+	}
+	holders := upgrade.HoldersBefore(after)
+	grants, err := read.of(ctx, upgrade.ParentsOf(holders))
+	c := upgrade.Check{Name: "Access", Predicted: phrase.Count(len(plan.Access.After), "permission", "permissions")}
+	gaps := slices.Concat(after.Gaps, grants.Gaps)
+	if err != nil || slices.ContainsFunc(gaps, isAccessGap) {
+		c.Actual, c.Agreement = phrase.Unread, upgrade.AgreementUnknown
+		return []upgrade.Check{c}, nil
+	}
+	actual := upgrade.LimitToLicense(access.NewTable(grants.Rows).Union(holders), plan.Target)
+	mismatches := mismatchesOf(predictedAccess(plan, after), actual)
+	c.Actual, c.Agreement = phrase.Count(actual.Len(), "permission", "permissions"), agreement(len(mismatches) == 0)
+	if len(mismatches) > 0 {
+		c.Actual += fmt.Sprintf(", %d of them not as predicted", len(mismatches))
+		read.name(ctx, mismatches)
+	}
+	return []upgrade.Check{c}, mismatches
+}
+
+// isAccessGap tells whether a part of the permission model was not seen.
+func isAccessGap(gap upgrade.Gap) bool {
+	for _, rule := range planning.GapRules() {
+		if rule.Code == "gap-permissions" || rule.Code == "gap-assignments" {
+			if slices.ContainsFunc(rule.Objects, func(object string) bool { return upgrade.IsAbout(gap, object) }) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// predictedAccess is the access that the plan predicts, less what only assignments
+// grant that were not given back after all: those are told by themselves.
+func predictedAccess(plan upgrade.Plan, after upgrade.UserFacts) map[access.Item]access.Rights {
+	predicted := make(map[access.Item]access.Rights, len(plan.Access.After))
+	for _, grant := range plan.Access.After {
+		predicted[grant.Item] = grant.Rights
+	}
+	for _, d := range plan.Access.Returned {
+		held := slices.ContainsFunc(d.By, func(s access.Source) bool {
+			return s.Kind == access.SourceProfile || upgrade.IsAssigned(after, s.ID)
+		})
+		if !held {
+			predicted[d.Item] &^= d.Rights
+		}
+	}
+	for item := range predicted {
+		object := access.Item{Category: access.CategoryObject, Object: item.Object}
+		if item.Category == access.CategoryField && !predicted[object].Has(access.Read) {
+			delete(predicted, item)
+		}
+	}
+	return predicted
+}
+
+// mismatchesOf lists what differs, in reading order. It uses up the prediction.
+func mismatchesOf(predicted map[access.Item]access.Rights, actual access.Set) []upgrade.Mismatch {
+	var list []upgrade.Mismatch
+	add := func(item access.Item, want, got access.Rights) {
+		if want != got {
+			list = append(list, upgrade.Mismatch{Item: item, Label: upgrade.LabelOf(nil, item), Predicted: want, Actual: got})
+		}
+	}
+	for item, rights := range actual.All() {
+		add(item, predicted[item], rights)
+		delete(predicted, item)
+	}
+	for item, rights := range predicted {
+		add(item, rights, 0)
+	}
+	order.Stable(list, func(a, b *upgrade.Mismatch) int { return access.CompareItems(&a.Item, &b.Item) })
+	return list
+}
+
+// givenBackCheck looks for what the plan gives back.
+func givenBackCheck(plan upgrade.Plan, after upgrade.UserFacts) []upgrade.Check {
+	var missing []string
+	total := 0
+	for _, r := range plan.Removed {
+		if !r.GivenBack {
+			continue
+		}
+		if total++; !upgrade.IsAssigned(after, r.ID) {
+			missing = append(missing, r.Label)
+		}
+	}
+	if total == 0 {
+		return nil
+	}
+	c := essential("Given back", fmt.Sprintf("%d given back", total), fmt.Sprintf("%d given back", total-len(missing)), len(missing) == 0)
+	if len(missing) > 0 {
+		c.Actual += ", not: " + phrase.List(missing)
+	}
+	if unread(after.Gaps, []upgrade.RemovalKind{upgrade.RemovedPermissionSet}) || unread(after.Gaps, []upgrade.RemovalKind{upgrade.RemovedPermissionSetLicense}) {
+		c.Actual, c.Agreement = phrase.Unread, upgrade.AgreementUnknown
+	}
+	return []upgrade.Check{c}
+}
+
+// listChecks compares what an upgrade should leave alone: public groups and queues,
+// and managed packages. A list that was and is empty is not worth a line.
+func listChecks(plan upgrade.Plan, after upgrade.UserFacts) []upgrade.Check {
+	groupID := func(m core.GroupMembership) core.ID { return m.GroupID }
+	packageID := func(l core.PackageLicense) core.ID { return l.LicenseID }
+	return slices.Concat(
+		listCheck("Public groups and queues", plan.User.Memberships, after.Memberships, groupID, upgrade.GroupName,
+			upgrade.HasGap(slices.Concat(plan.User.Gaps, after.Gaps), "GroupMember")),
+		listCheck("Managed packages", plan.User.Packages, after.Packages, packageID, upgrade.PackageName,
+			upgrade.HasGap(slices.Concat(plan.User.Gaps, after.Gaps), "UserPackageLicense")),
+	)
+}
+
+func listCheck[T any](name string, before, after []T, id func(T) core.ID, label func(T) string, unread bool) []upgrade.Check {
+	if len(before)+len(after) == 0 && !unread {
+		return nil
+	}
+	c := upgrade.Check{Name: name, Predicted: phrase.List(phrase.NamesOf(before, label)), Actual: phrase.List(phrase.NamesOf(after, label))}
+	ids := func(list []T) []core.ID {
+		all := make([]core.ID, len(list))
+		for i, value := range list {
+			all[i] = id(value)
+		}
+		slices.Sort(all)
+		return all
+	}
+	c.Agreement = agreement(slices.Equal(ids(before), ids(after)))
+	if unread {
+		c.Agreement = upgrade.AgreementUnknown
+	}
+	return []upgrade.Check{c}
+}

@@ -1,0 +1,97 @@
+package commit
+
+import (
+	"slices"
+	"strings"
+
+	"cupgrade/core"
+	"cupgrade/core/phrase"
+	"cupgrade/core/planning"
+	"cupgrade/core/upgrade"
+)
+
+// staleAfter compares the facts of a plan with how they are now, when some of its
+// steps are done: what those have changed themselves must be as they left it, and
+// once the user is upgraded only who and where counts. A fact that the plan knows
+// and that is not there any more counts as changed.
+func staleAfter(plan upgrade.Plan, steps []upgrade.StepResult, session upgrade.Session, user upgrade.UserFacts) []upgrade.StaleStamp {
+	now := map[string]string{}
+	for _, stamp := range planning.Stamps(session, user) {
+		now[stamp.Name] = stamp.Value
+	}
+	var stale []upgrade.StaleStamp
+	for _, then := range expected(plan, steps) {
+		if value, known := now[then.Name]; !known || value != then.Value {
+			stale = append(stale, upgrade.StaleStamp{Name: then.Name, Then: then.Value, Now: value})
+		}
+	}
+	return stale
+}
+
+// expected gives the facts that must hold now.
+func expected(plan upgrade.Plan, steps []upgrade.StepResult) []upgrade.Stamp {
+	list := slices.Clone(plan.Stamps)
+	for _, s := range steps {
+		if s.Outcome != upgrade.OutcomeApplied {
+			continue
+		}
+		switch s.Step.Kind {
+		case upgrade.StepEnablePartnerAccount:
+			replaceStamp(list, planning.StampIsPartner, phrase.Yes)
+		case upgrade.StepUpgradeUser:
+			replaceStamp(list, planning.StampProfile, string(plan.Choice.ProfileID))
+			list = slices.DeleteFunc(list, func(s upgrade.Stamp) bool { return !slices.Contains(lasting(), s.Name) })
+		default: // What is given back is no fact that a plan rests on.
+		}
+	}
+	return list
+}
+
+// lasting are the facts that an upgrade leaves alone and that steps after it rest on.
+func lasting() []string {
+	return []string{planning.StampOrg, planning.StampProfile, "User.Username", "User.IsActive"}
+}
+
+func replaceStamp(list []upgrade.Stamp, name, value string) {
+	for i := range list {
+		if list[i].Name == name {
+			list[i].Value = value
+		}
+	}
+}
+
+// changedUser tells whether one of the facts is about the user's own record, so that
+// who changed that last is worth telling.
+func changedUser(stale []upgrade.StaleStamp) bool {
+	return slices.ContainsFunc(stale, func(s upgrade.StaleStamp) bool { return strings.HasPrefix(s.Name, "User.") })
+}
+
+// undone is what is told of a step that Salesforce had confirmed and that can't be
+// seen any more.
+func undone(step upgrade.Step, now upgrade.UserFacts) upgrade.StaleStamp {
+	switch step.Kind {
+	case upgrade.StepEnablePartnerAccount:
+		value := phrase.Unknown
+		if now.Account != nil {
+			value = phrase.YesNo(now.Account.IsPartner)
+		}
+		return upgrade.StaleStamp{Name: planning.StampIsPartner, Then: phrase.Yes, Now: value}
+	case upgrade.StepUpgradeUser:
+		return upgrade.StaleStamp{Name: planning.StampProfile, Then: newValue(step, "ProfileId"), Now: string(now.User.Profile.ID)}
+	default: // An assignment that is gone again can be made again.
+		return upgrade.StaleStamp{Name: string(step.Kind), Then: string(upgrade.OutcomeApplied), Now: phrase.Unknown}
+	}
+}
+
+// newValue gives what a step writes into a field.
+func newValue(step upgrade.Step, field string) string {
+	for _, change := range step.Changes {
+		if change.Field == field {
+			return change.New
+		}
+	}
+	return ""
+}
+
+// sameOrg tells whether a session is in the org that the plan was made for.
+func sameOrg(plan upgrade.Plan, org core.Organization) bool { return plan.Session.Org.ID == org.ID }

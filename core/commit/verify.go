@@ -1,0 +1,237 @@
+package commit
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"cupgrade/core"
+	"cupgrade/core/parallel"
+	"cupgrade/core/phrase"
+	"cupgrade/core/upgrade"
+)
+
+// Verify reads the user and the effective access back, and puts what the plan
+// predicted beside what is there.
+func Verify(ctx context.Context, org upgrade.Reader, plan upgrade.Plan) upgrade.Verification {
+	access, stop := beginReadBack(ctx, org, plan)
+	defer stop()
+	var after upgrade.UserFacts
+	err := parallel.Safely(func() (err error) {
+		after, err = org.User(ctx, plan.Choice.UserID)
+		return upgrade.WrapError("read the user back", err)
+	})
+	if err != nil {
+		return upgrade.Verification{Err: err}
+	}
+	v := upgrade.Verification{Checks: Checks(plan, after), After: &after}
+	checks, mismatches := checkAccess(ctx, access, plan, after)
+	v.Checks, v.Access = append(v.Checks, checks...), mismatches
+	return v
+}
+
+// Checks compares a plan with the user as read back. It is pure.
+func Checks(plan upgrade.Plan, after upgrade.UserFacts) []upgrade.Check {
+	checks := []upgrade.Check{
+		essential("User type", string(plan.Target.UserType), string(after.User.UserType), after.User.UserType.Is(plan.Target.UserType)),
+		licenseCheck(plan, after),
+		profileCheck(plan, after),
+		roleCheck(plan, after),
+		roleNameCheck(plan, after),
+	}
+	if plan.Target.UserType.Is(core.UserTypePowerPartner) {
+		checks = append(checks, partnerCheck(after))
+	}
+	checks = append(checks, givenBackCheck(plan, after)...)
+	checks = append(
+		checks,
+		removalCheck(plan, after, "Permission sets and groups", upgrade.RemovedPermissionSet, upgrade.RemovedPermissionSetGroup),
+		removalCheck(plan, after, "Permission set licenses", upgrade.RemovedPermissionSetLicense),
+		siteCheck(plan, after),
+		unchanged("Active", phrase.YesNo(&plan.User.User.IsActive), phrase.YesNo(&after.User.IsActive)),
+		unchanged("Frozen", phrase.YesNo(plan.User.User.IsFrozen), phrase.YesNo(after.User.IsFrozen)),
+		unchanged("Username", plan.User.User.Username, after.User.Username),
+	)
+	return append(checks, listChecks(plan, after)...)
+}
+
+func agreement(matches bool) upgrade.Agreement {
+	if matches {
+		return upgrade.AgreementMatch
+	}
+	return upgrade.AgreementMismatch
+}
+
+func essential(name, predicted, actual string, matches bool) upgrade.Check {
+	return upgrade.Check{Name: name, Predicted: predicted, Actual: actual, Agreement: agreement(matches), Essential: true}
+}
+
+// unchanged checks something that an upgrade leaves alone.
+func unchanged(name, before, after string) upgrade.Check {
+	c := upgrade.Check{Name: name, Predicted: before, Actual: after, Agreement: agreement(before == after)}
+	if before == phrase.Unknown || after == phrase.Unknown {
+		c.Agreement = upgrade.AgreementUnknown
+	}
+	return c
+}
+
+// licenseCheck compares by id; a profile that is read without its license still
+// tells it, because a profile belongs to exactly one.
+func licenseCheck(plan upgrade.Plan, after upgrade.UserFacts) upgrade.Check {
+	want, got := plan.Target.License, after.User.Profile.License
+	if got.ID == "" && got.Name == "" && after.User.Profile.ID == plan.Target.ID {
+		got = want
+	}
+	return essential("License", upgrade.LicenseLabel(want), upgrade.LicenseLabel(got), got.ID == want.ID)
+}
+
+// profileCheck compares by id, since the name of a standard profile comes in the language
+// of whoever reads it. Another name is told: it may be the one that was agreed to.
+func profileCheck(plan upgrade.Plan, after upgrade.UserFacts) upgrade.Check {
+	want, got := plan.Target, after.User.Profile
+	c := essential("Profile", want.Name, got.Name, got.ID == want.ID)
+	if got.ID == want.ID && got.Name != want.Name && got.Name != "" {
+		c.Actual += " (the same profile, under another name)"
+	}
+	return c
+}
+
+// roleCheck compares what the role is for, not what it is called. A role that had
+// to be made may also be the shared one of account role optimization, which can't
+// be seen beforehand. Source:
+// https://help.salesforce.com/s/articleView?id=005167126&type=1
+func roleCheck(plan upgrade.Plan, after upgrade.UserFacts) upgrade.Check {
+	c := upgrade.Check{Name: "Role", Essential: true, Predicted: roleText(plan.Role.PortalType, plan.Role.PortalRole)}
+	role := after.User.Role
+	switch {
+	case role == nil:
+		c.Actual, c.Agreement = "none", upgrade.AgreementMismatch
+	case role.PortalType == "" && role.PortalRole == "":
+		return unreadRoleCheck(c, plan, after)
+	default:
+		c.Actual = roleText(role.PortalType, role.PortalRole)
+		c.Agreement = agreement(role.PortalType.Is(plan.Role.PortalType) && fitsRole(plan.Role, role.ID, role.PortalRole))
+	}
+	return c
+}
+
+// unreadRoleCheck makes the most of a role of which only the id is seen.
+func unreadRoleCheck(c upgrade.Check, plan upgrade.Plan, after upgrade.UserFacts) upgrade.Check {
+	known := plan.Role.Known
+	c.Actual, c.Agreement = "a role that you may not see", upgrade.AgreementUnknown
+	switch {
+	case known != nil:
+		c.Agreement = agreement(after.User.Role.ID == known.ID)
+	case after.User.PortalRole != "":
+		c.Actual = string(after.User.PortalRole)
+		c.Agreement = agreement(fitsRole(plan.Role, after.User.Role.ID, after.User.PortalRole))
+	}
+	return c
+}
+
+// fitsRole tells whether a role is the one that was predicted, or as low as it.
+func fitsRole(predicted upgrade.RolePrediction, id core.ID, actual core.PortalRole) bool {
+	if predicted.Known != nil {
+		return id == predicted.Known.ID
+	}
+	return actual.Is(predicted.PortalRole) ||
+		predicted.Auto && (actual.Is(core.PortalRoleWorker) || actual.Is(core.PortalRolePersonAccount))
+}
+
+// workerWord is what Salesforce labels the portal role Worker.
+const workerWord = "User"
+
+// roleText writes a role in words: "Partner User", "CustomerPortal Executive".
+func roleText(portalType core.PortalType, role core.PortalRole) string {
+	word := string(role)
+	if role.Is(core.PortalRoleWorker) {
+		word = workerWord
+	}
+	return strings.TrimSpace(string(portalType) + " " + word)
+}
+
+func roleNameCheck(plan upgrade.Plan, after upgrade.UserFacts) upgrade.Check {
+	c := upgrade.Check{Name: "Role name", Predicted: plan.Role.Name, Actual: phrase.Unknown, Agreement: upgrade.AgreementUnknown}
+	if role := after.User.Role; role != nil && role.Name != "" {
+		c.Actual, c.Agreement = role.Name, agreement(role.Name == plan.Role.Name)
+		if plan.Role.Known == nil && c.Agreement == upgrade.AgreementMismatch {
+			c.Agreement = upgrade.AgreementUnknown // the name was a guess
+		}
+	}
+	return c
+}
+
+func partnerCheck(after upgrade.UserFacts) upgrade.Check {
+	c := upgrade.Check{Name: "Partner account", Predicted: phrase.Yes, Actual: phrase.Unknown, Agreement: upgrade.AgreementUnknown, Essential: true}
+	if after.Account != nil && after.Account.IsPartner != nil {
+		c.Actual, c.Agreement = phrase.YesNo(after.Account.IsPartner), agreement(*after.Account.IsPartner)
+	}
+	return c
+}
+
+// removalCheck looks for assignments of the plan that are still there.
+func removalCheck(plan upgrade.Plan, after upgrade.UserFacts, name string, kinds ...upgrade.RemovalKind) upgrade.Check {
+	left := map[core.ID]bool{}
+	for _, a := range after.Assignments {
+		left[a.ID] = true
+	}
+	for _, a := range after.LicenseAssignments {
+		left[a.ID] = true
+	}
+	var removed int
+	var still []string
+	for _, r := range plan.Removed {
+		if slices.Contains(kinds, r.Kind) {
+			removed++
+			if left[r.AssignmentID] {
+				still = append(still, r.Label)
+			}
+		}
+	}
+	c := upgrade.Check{Name: name, Predicted: fmt.Sprintf("%d removed", removed), Actual: fmt.Sprintf("%d removed", removed-len(still))}
+	if len(still) > 0 {
+		c.Actual += ", still there: " + phrase.List(still)
+	}
+	c.Agreement = agreement(len(still) == 0)
+	if unread(after.Gaps, kinds) {
+		c.Actual, c.Agreement = phrase.Unread, upgrade.AgreementUnknown
+	}
+	return c
+}
+
+// unread tells whether the assignments of these kinds could not be read back.
+func unread(gaps []upgrade.Gap, kinds []upgrade.RemovalKind) bool {
+	if slices.Contains(kinds, upgrade.RemovedPermissionSetLicense) {
+		return upgrade.HasGap(gaps, upgrade.ObjectLicenseAssign)
+	}
+	return upgrade.HasGap(gaps, upgrade.ObjectAssignment)
+}
+
+// siteCheck compares memberships, which Salesforce changes a moment later: what
+// differs may still come.
+func siteCheck(plan upgrade.Plan, after upgrade.UserFacts) upgrade.Check {
+	predicted := slices.Concat(plan.Sites.Kept, plan.Sites.New)
+	c := upgrade.Check{
+		Name: "Sites", Predicted: phrase.List(phrase.NamesOf(predicted, upgrade.SiteName)), Actual: phrase.List(phrase.NamesOf(after.Sites, upgrade.SiteName)),
+		Agreement: upgrade.AgreementPending,
+	}
+	switch {
+	case !plan.Sites.Known:
+		c.Predicted, c.Agreement = "not known", upgrade.AgreementUnknown
+	case upgrade.HasGap(after.Gaps, upgrade.ObjectNetworkMember):
+		c.Actual, c.Agreement = phrase.Unread, upgrade.AgreementUnknown
+	case slices.Equal(siteIDs(predicted), siteIDs(after.Sites)):
+		c.Agreement = upgrade.AgreementMatch
+	}
+	return c
+}
+
+func siteIDs(sites []core.Network) []core.ID {
+	ids := make([]core.ID, len(sites))
+	for i, site := range sites {
+		ids[i] = site.ID
+	}
+	slices.Sort(ids)
+	return slices.Compact(ids)
+}

@@ -1,0 +1,109 @@
+package phrase
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Count writes a number with its noun: "1 site", "3 sites".
+func Count(n int, one, many string) string { return fmt.Sprintf("%d %s", n, Verb(n, one, many)) }
+
+// Verb picks the form of a word that agrees with a number.
+func Verb(n int, one, many string) string {
+	if n == 1 {
+		return one
+	}
+	return many
+}
+
+// maxListed is how many names a sentence lists before it counts the rest.
+const maxListed = 5
+
+// List joins names for a sentence: "A, B and 3 more".
+func List(names []string) string {
+	switch n := len(names); {
+	case n == 0:
+		return "none"
+	case n == 1:
+		return names[0]
+	case n <= maxListed:
+		return strings.Join(names[:n-1], ", ") + " and " + names[n-1]
+	default:
+		return fmt.Sprintf("%s and %d more", strings.Join(names[:maxListed], ", "), n-maxListed)
+	}
+}
+
+// NamesOf gives what each of the values is called.
+func NamesOf[T any](values []T, name func(T) string) []string {
+	names := make([]string, len(values))
+	for i, value := range values {
+		names[i] = name(value)
+	}
+	return names
+}
+
+// Unread is what is told of something whose reading failed.
+const Unread = "could not be read"
+
+// ActionNothing is what to do about something that is as it should be.
+const ActionNothing = "Nothing to do."
+
+// How a checkbox is written.
+const (
+	Yes     = "yes"
+	No      = "no"
+	Unknown = "unknown"
+)
+
+// YesNo writes a checkbox that may be unknown.
+func YesNo(value *bool) string {
+	switch {
+	case value == nil:
+		return Unknown
+	case *value:
+		return Yes
+	}
+	return No
+}
+
+// Number writes a number with commas between the thousands.
+func Number(n int) string {
+	text := strconv.Itoa(n)
+	for i := len(text) - 3; i > 0; i -= 3 {
+		text = text[:i] + "," + text[i:]
+	}
+	return text
+}
+
+// Sentence makes one of an error's words.
+func Sentence(text string) string {
+	first, size := utf8.DecodeRuneInString(text)
+	return strings.TrimSuffix(string(unicode.ToUpper(first))+text[size:], ".") + "."
+}
+
+// WithoutTags drops HTML tags and joins what stood around them with a blank.
+func WithoutTags(text string) string {
+	var b strings.Builder
+	for text != "" {
+		before, rest, opened := strings.Cut(text, "<")
+		b.WriteString(before)
+		if !opened {
+			break
+		}
+		_, after, closed := strings.Cut(rest, ">")
+		if !closed {
+			b.WriteString("<" + rest)
+			break
+		}
+		b.WriteByte(' ')
+		text = after
+	}
+	return strings.Join(strings.Fields(b.String()), " ")
+}
+
+func ContainsFold(text, part string) bool {
+	return strings.Contains(strings.ToLower(text), strings.ToLower(part))
+}

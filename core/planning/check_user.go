@@ -1,0 +1,155 @@
+package planning
+
+import (
+	"fmt"
+
+	"cupgrade/core"
+	"cupgrade/core/upgrade"
+)
+
+func findNothingToChange(s *situation) []wording {
+	return found(nothingToChange(s.Facts, s.choice), func() wording {
+		return wording{
+			title:   "Nothing to change",
+			meaning: fmt.Sprintf("%s already has the profile %s. Nothing is sent to Salesforce.", s.User.User.Name, s.Target.Name),
+			action:  "Choose another profile, or another user.",
+		}
+	})
+}
+
+// nothingToChange tells whether the user has the target profile already, and the
+// chosen role if one was chosen.
+func nothingToChange(f upgrade.Facts, choice upgrade.Choice) bool {
+	role := f.User.User.Role
+	return f.User.User.Profile.ID == f.Target.ID &&
+		(choice.RoleID == "" || role != nil && role.ID == choice.RoleID)
+}
+
+func findAdminIsUser(s *situation) []wording {
+	return found(s.Session.Admin.ID == s.User.User.ID && s.Session.Admin.ID != "", func() wording {
+		return wording{
+			title:   "This is you",
+			meaning: "You are signed in as the user to upgrade. With the new license you could not finish the upgrade.",
+			action:  "Sign in as an administrator.",
+		}
+	})
+}
+
+// findFrozen leaves an inactive user to Eligibility, which tells of both.
+func findFrozen(s *situation) []wording {
+	return found(s.User.User.IsActive && upgrade.IsTrue(s.User.User.IsFrozen), func() wording {
+		return wording{
+			title:   "The user is frozen",
+			meaning: "The upgrade works, and the user stays frozen and can't log in afterwards.",
+			action:  "Unfreeze the user in Setup when they are to log in again.",
+		}
+	})
+}
+
+func findPermanent(s *situation) []wording {
+	return found(s.Target.UserType.IsTarget(), func() wording {
+		return wording{
+			title:   "The upgrade can't be undone",
+			meaning: "A license with a role can't be changed back to one without a role, and Salesforce has no trial run.",
+			action:  "Compare what is lost and check the user's name before you confirm.",
+		}
+	})
+}
+
+func findUsernameKept(s *situation) []wording {
+	return found(s.Target.UserType.IsTarget(), func() wording {
+		return wording{
+			title:   "Username, password and history stay",
+			meaning: fmt.Sprintf("The person logs in as before, with %s, and keeps records and posts.", s.User.User.Username),
+			action:  "Nothing to do: the person needs no new invitation.",
+		}
+	})
+}
+
+// lacks tells whether the admin is known not to have a permission.
+func (s *situation) lacks(permission string) bool {
+	has, known := s.Session.Admin.May(permission)
+	return known && !has
+}
+
+// findCannotManage: where digital experiences is on, every external user needs
+// Manage External Users.
+func findCannotManage(s *situation) []wording {
+	return found(s.lacks(core.PermManageExternalUsers), func() wording {
+		return wording{
+			title:   "You may not manage external users",
+			meaning: "Salesforce refuses the change of this user without the permission Manage External Users.",
+			action:  "Have an administrator give you Manage External Users, or do the upgrade.",
+		}
+	})
+}
+
+// findCannotEditAccount speaks only where the account is to be changed. Access to the
+// one record is not known ahead; the right to the object is.
+func findCannotEditAccount(s *situation) []wording {
+	return found(s.partner.Needed && upgrade.IsFalse(s.account().PartnerChangeable), func() wording {
+		return wording{
+			title:   "You may not change accounts",
+			meaning: fmt.Sprintf("%s has to become a partner account first, and Salesforce refuses that without Edit on Account.", s.account().Name),
+			action:  "Have an administrator give you Edit on Account, or enable the account; then come back.",
+		}
+	})
+}
+
+// silentLack finds a missing permission that no gap speaks of already.
+func (s *situation) silentLack(permission string) bool {
+	if !s.lacks(permission) {
+		return false
+	}
+	for _, finding := range GapRules() {
+		if finding.permission != permission {
+			continue
+		}
+		for _, object := range finding.Objects {
+			if upgrade.HasGap(s.gaps, object) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+func findCannotViewSetup(s *situation) []wording {
+	return found(s.silentLack(core.PermViewSetup), func() wording {
+		return wording{
+			title:   "You may not view Setup",
+			meaning: "Without View Setup and Configuration, permissions and seats may be shown incompletely.",
+			action:  "Come back with that permission, or check in Setup by hand.",
+		}
+	})
+}
+
+func findCannotViewRoles(s *situation) []wording {
+	return found(s.silentLack(core.PermViewRoles), func() wording {
+		return wording{
+			title:   "You may not view roles",
+			meaning: "Without View Roles and Role Hierarchy, the roles of the account can't be listed or chosen. Salesforce assigns the lowest.",
+			action:  "Come back with that permission to choose a role.",
+		}
+	})
+}
+
+func findCannotViewSites(s *situation) []wording {
+	return found(s.silentLack(core.PermManageNetworks) && lacksSites(s.Session.Admin), func() wording {
+		return wording{
+			title:   "You see only your own sites",
+			meaning: "Without Create and Set Up Experiences, what gives membership of other sites is not known.",
+			action:  "Check afterwards that this person is still a member of the sites they need.",
+		}
+	})
+}
+
+func findCannotAssign(s *situation) []wording {
+	return found(s.lacks(core.PermAssignPermissionSets) && len(s.removed) > 0, func() wording {
+		return wording{
+			title:   "You may not assign permission sets",
+			meaning: "What the upgrade removes can't be given back by you.",
+			action:  "Ask an administrator with Assign Permission Sets to be ready for it.",
+		}
+	})
+}

@@ -1,0 +1,108 @@
+package planning
+
+import (
+	"slices"
+
+	"cupgrade/core/access"
+	"cupgrade/core/upgrade"
+)
+
+// sets are the accesses that are compared.
+type sets struct {
+	before access.Set
+	bare   access.Set // after, with nothing given back
+	after  access.Set
+}
+
+// setsOf makes them. View All Records and Modify All Records of objects do not
+// exist on the target licenses, whatever the rows say.
+func setsOf(f upgrade.Facts, given []upgrade.Removal) sets {
+	table := f.GrantTable()
+	target := upgrade.HoldersAfter(f.Target)
+	made := sets{before: table.Union(upgrade.HoldersBefore(f.User)), bare: upgrade.LimitToLicense(table.Union(target), f.Target)}
+	made.after = made.bare
+	if holders := upgrade.HoldersGivenBack(f.User, given); len(holders) > 0 {
+		made.after = upgrade.LimitToLicense(table.Union(slices.Concat(target, holders)), f.Target)
+	}
+	return made
+}
+
+// CompareAccess computes what the user loses, keeps and gains when nothing is given
+// back.
+func CompareAccess(f upgrade.Facts) upgrade.Differences { return compareAccess(f, nil) }
+
+func compareAccess(f upgrade.Facts, given []upgrade.Removal) upgrade.Differences {
+	made := setsOf(f, given)
+	compared := access.Compare(made.before, made.after)
+	d := upgrade.Differences{
+		Lost: labelled(compared.Lost, f.Grants.Labels), Gained: labelled(compared.Gained, f.Grants.Labels),
+		Kept: map[access.Category]int{}, After: make([]upgrade.Grant, 0, made.after.Len()),
+	}
+	for _, kept := range compared.Kept {
+		d.Kept[kept.Item.Category]++
+	}
+	for item, rights := range made.after.All() {
+		d.After = append(d.After, upgrade.Grant{Item: item, Rights: rights})
+	}
+	if len(given) > 0 {
+		d.Returned = labelled(bySource(access.Compare(made.bare, made.after).Gained, made.after), f.Grants.Labels)
+	}
+	judgeAccess(d.Lost, newOwned(f.Counts))
+	return d
+}
+
+// bySource splits changes until all rights of one have the same sources, so that it
+// can be told what is missing when the assignment of one of them is refused.
+func bySource(changes []access.Change, set access.Set) []access.Change {
+	split := make([]access.Change, 0, len(changes))
+	for _, c := range changes {
+		if len(c.By) < 2 {
+			split = append(split, c)
+			continue
+		}
+		first := len(split)
+		for right := access.Rights(1); right != 0; right <<= 1 {
+			if !c.Rights.Has(right) {
+				continue
+			}
+			by := set.Sources(c.Item, right)
+			same := slices.IndexFunc(split[first:], func(other access.Change) bool { return slices.Equal(other.By, by) })
+			if same < 0 {
+				split = append(split, access.Change{Item: c.Item, Rights: right, By: by})
+				continue
+			}
+			split[first+same].Rights |= right
+		}
+	}
+	return split
+}
+
+// judgeAccess gives every lost permission its severity.
+func judgeAccess(lost []upgrade.Difference, counts owned) {
+	j := newJudge()
+	unread := map[string]bool{} // the objects that can't be read any more
+	var facts lossFacts
+	for i := range lost {
+		d := &lost[i]
+		if i == 0 || d.Item.Object != facts.item.Object || d.Item.Category != facts.item.Category {
+			// The fields of one object stand together.
+			facts.owned, facts.open = counts.of(d.Item.Object)
+			facts.withObject = unread[d.Item.Object]
+		}
+		if facts.item, facts.rights = d.Item, d.Rights; d.Item.Category == access.CategoryObject {
+			unread[d.Item.Object] = d.Rights.Has(access.Read)
+		}
+		rule := j.rule(upgrade.KindOf(d.Item.Category), facts)
+		d.Severity, d.Rule = rule.severity, rule.rule
+	}
+}
+
+func labelled(changes []access.Change, labels map[access.Item]string) []upgrade.Difference {
+	differences := make([]upgrade.Difference, len(changes))
+	for i, change := range changes {
+		differences[i] = upgrade.Difference{
+			Item: change.Item, Label: upgrade.LabelOf(labels, change.Item), Rights: change.Rights, By: change.By,
+		}
+	}
+	return differences
+}

@@ -1,0 +1,92 @@
+package planning
+
+import (
+	"fmt"
+
+	"cupgrade/core"
+	"cupgrade/core/upgrade"
+)
+
+// Eligibility tells whether a user can be upgraded at all, whatever license is
+// chosen, and if not why and what can be done. It needs only the row of a user
+// search. Users of the type CspLitePortal can be upgraded. Source:
+// https://help.salesforce.com/s/articleView?id=platform.networks_license_upgrade_eligible.htm
+func Eligibility(user core.User) (ok bool, reason core.Finding) {
+	if !user.UserType.Is(core.UserTypeCspLitePortal) {
+		return false, wrongType(user)
+	}
+	switch {
+	case user.ContactID == "":
+		reason = contactless()
+	case user.AccountID == "":
+		reason = withoutAccount()
+	case !user.IsActive:
+		reason = inactive(user)
+	default:
+		return true, core.Finding{}
+	}
+	reason.Severity = core.SeverityBlocker
+	return false, reason
+}
+
+// wrongType explains why users of another type can't be upgraded.
+func wrongType(user core.User) core.Finding {
+	f := core.Finding{Severity: core.SeverityBlocker, Source: upgrade.SourceUpgrade, ErrorCode: core.CodeFieldIntegrity}
+	switch t := user.UserType; {
+	case t.IsTarget():
+		f.Code, f.Title = upgrade.FindingUserAlreadyUpgraded, "Already has "+upgrade.LicenseName(user.Profile)
+		f.Meaning = "This person's license has a role already. There is nothing to upgrade, and the way back does not exist."
+		f.Action = "Change the role or the profile in Setup, under Users."
+	case t.Is(core.UserTypeStandard):
+		f.Code, f.Title = upgrade.FindingUserInternal, "Internal user"
+		f.Meaning = "Only customers of an Experience Cloud site can be upgraded. An internal license can't become an external one."
+		f.Action = "Choose a customer user. An internal person who needs a site gets a new external user."
+	case t.Is(core.UserTypeGuest):
+		f.Code, f.Title = upgrade.FindingUserGuest, "Guest user of a site"
+		f.Meaning = "A guest user stands for visitors who are not logged in, and is no person."
+		f.Action = "Choose a customer user."
+	case t.Is(core.UserTypeCustomerSuccess), t.Is(core.UserTypeSelfService):
+		f.Code, f.Title = upgrade.FindingUserLegacyPortal, "User of a legacy portal"
+		f.Meaning = fmt.Sprintf("Salesforce does not upgrade licenses of the type %s in place.", t)
+		f.Action = "Create a new user with the new license and move this person's data to it."
+	default:
+		f.Code, f.Title = upgrade.FindingUserOtherType, fmt.Sprintf("User type %s can't be upgraded", t)
+		f.Meaning = "Salesforce upgrades only users of the type CspLitePortal: those with a customer license."
+		f.Action = "Choose a customer user."
+	}
+	return f
+}
+
+func contactless() core.Finding {
+	return core.Finding{
+		Code: upgrade.FindingUserContactless, Title: "No contact",
+		Meaning:   "A partner or Customer Community Plus user belongs to a contact with an account. This person has none.",
+		Action:    "Give the user a contact that belongs to an account, with the field Contact of the user; then come back.",
+		Source:    upgrade.SourceContactless,
+		ErrorCode: core.CodeFieldIntegrity,
+	}
+}
+
+func withoutAccount() core.Finding {
+	return core.Finding{
+		Code: upgrade.FindingUserNoAccount, Title: "The contact has no account",
+		Meaning:   "The role of the new license belongs to an account, and this person's contact has none.",
+		Action:    "Set the account of the contact, then come back.",
+		Source:    upgrade.SourceUser,
+		ErrorCode: core.CodeFieldIntegrity,
+	}
+}
+
+func inactive(user core.User) core.Finding {
+	f := core.Finding{
+		Code: upgrade.FindingUserInactive, Title: "Inactive",
+		Meaning: "An inactive user takes no seat and can't log in. An upgrade can't be undone, so it is kept for people who are here.",
+		Action:  "Activate the user in Setup, then come back.",
+		Source:  upgrade.SourceUser,
+	}
+	if upgrade.IsTrue(user.IsFrozen) {
+		f.Title = "Inactive and frozen"
+		f.Action = "Activate and unfreeze the user in Setup, then come back."
+	}
+	return f
+}

@@ -1,0 +1,54 @@
+package planning
+
+import (
+	"cupgrade/core"
+	"cupgrade/core/upgrade"
+)
+
+// PreflightCodes gives the codes of the table of rules, and GapCodes those of what
+// could not be read, so that a test can ask for every one of them.
+func PreflightCodes() []core.Code {
+	rules := preflight()
+	codes := make([]core.Code, 0, len(rules))
+	for _, r := range rules {
+		codes = append(codes, r.code)
+	}
+	return codes
+}
+
+// GapCodes gives the codes of the rules about gaps.
+func GapCodes() []core.Code {
+	rules := GapRules()
+	codes := make([]core.Code, 0, len(rules))
+	for _, r := range rules {
+		codes = append(codes, r.Code)
+	}
+	return codes
+}
+
+// GapObjects gives one name for each of the rules about what could not be read.
+func GapObjects() []string {
+	rules := GapRules()
+	names := make([]string, 0, len(rules))
+	for _, r := range rules {
+		switch r.Objects[0] {
+		case upgrade.GapCounts:
+			names = append(names, "Case.OwnerId")
+		case upgrade.GapNames:
+			names = append(names, upgrade.GapNames+" FlowDefinition")
+		default:
+			names = append(names, r.Objects[0])
+		}
+	}
+	return names
+}
+
+// SeverityRules lists the rules of severityRules.
+func SeverityRules() []upgrade.LossRule {
+	table := severityRules()
+	rules := make([]upgrade.LossRule, 0, len(table))
+	for _, row := range table {
+		rules = append(rules, row.rule)
+	}
+	return rules
+}

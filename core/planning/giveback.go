@@ -1,0 +1,168 @@
+package planning
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"cupgrade/core"
+	"cupgrade/core/access"
+	"cupgrade/core/order"
+	"cupgrade/core/upgrade"
+)
+
+// removals is Removals with what the permission rows and the choice add: whether
+// the license carries what is in a permission set, what is given back, and how much
+// it matters.
+func removals(f upgrade.Facts, chosen []core.ID) []upgrade.Removal {
+	removed := Removals(f.User, f.Target)
+	denied := denials(f.Grants.Rows, f.Target.UserType)
+	for i := range removed {
+		if removed[i].Kind != upgrade.RemovedPermissionSetLicense {
+			deny(&removed[i], f, denied)
+		}
+	}
+	for _, r := range GiveBack(removed, chosen) {
+		i := slices.IndexFunc(removed, func(other upgrade.Removal) bool { return other.Kind == r.Kind && other.ID == r.ID })
+		removed[i].GivenBack = true
+	}
+	j := newJudge()
+	for i := range removed {
+		rule := j.rule(upgrade.LossAssignments, lossFacts{idle: removed[i].Idle, returns: removed[i].CanReturn})
+		removed[i].Severity, removed[i].Rule = rule.severity, rule.rule
+	}
+	return removed
+}
+
+// deny says what the new license does not carry of what a permission set or group
+// holds.
+func deny(r *upgrade.Removal, f upgrade.Facts, denied map[core.ID]denial) {
+	i := slices.IndexFunc(f.User.Assignments, func(a core.PermissionSetAssignment) bool { return a.ID == r.AssignmentID })
+	if i < 0 || !r.CanReturn {
+		return
+	}
+	var worst denial
+	for _, parent := range upgrade.AssignmentHolder(f.User, f.User.Assignments[i]).Parents {
+		if d, found := denied[parent]; found && (worst.rights == 0 || d.before(worst)) {
+			worst = d
+		}
+	}
+	if worst.rights == 0 {
+		return
+	}
+	what := upgrade.LabelOf(f.Grants.Labels, worst.item)
+	if worst.item.Category == access.CategoryObject {
+		what = worst.rights.String() + " on " + what
+	}
+	if worst.certain {
+		r.CanReturn, r.Needs = false, ""
+		r.Reason = fmt.Sprintf("Can't be assigned again: the new license does not carry %s, which is in it.", what)
+		return
+	}
+	r.Unsure = true
+	r.Reason = fmt.Sprintf("Can be assigned again, but Salesforce may refuse it: %s is not known on the new license.", what)
+}
+
+// GiveBack gives those of the removals that a choice gives back, in the order in
+// which they are assigned: permission set licenses first, among them those that a
+// chosen permission set needs, then permission sets and groups. What can't be given
+// back is left out.
+func GiveBack(removed []upgrade.Removal, chosen []core.ID) []upgrade.Removal {
+	wanted := map[core.ID]bool{}
+	for _, id := range chosen {
+		wanted[id] = true
+	}
+	for _, r := range removed {
+		if wanted[r.ID] && r.CanReturn && r.Needs != "" {
+			wanted[r.Needs] = true
+		}
+	}
+	var given []upgrade.Removal
+	for _, r := range removed {
+		if wanted[r.ID] && r.CanReturn {
+			given = append(given, r)
+		}
+	}
+	order.Stable(given, func(a, b *upgrade.Removal) int { return cmp.Compare(assignOrder(a.Kind), assignOrder(b.Kind)) })
+	return given
+}
+
+// assignOrder is the order of assigning: a permission set may need a license.
+func assignOrder(kind upgrade.RemovalKind) int {
+	if kind == upgrade.RemovedPermissionSetLicense {
+		return 0
+	}
+	return 1
+}
+
+// AllGivenBack chooses everything that can be given back.
+func AllGivenBack(removed []upgrade.Removal) []core.ID {
+	var ids []core.ID
+	for _, r := range removed {
+		if r.CanReturn {
+			ids = append(ids, r.ID)
+		}
+	}
+	return ids
+}
+
+// ToggleGiveBack takes one removal into a choice or out of it, with what belongs to
+// it: a permission set comes with the license it needs, and a license does not go
+// without the permission sets that need it. What can't be given back changes
+// nothing.
+func ToggleGiveBack(removed []upgrade.Removal, chosen []core.ID, id core.ID) []core.ID {
+	i := slices.IndexFunc(removed, func(r upgrade.Removal) bool { return r.ID == id })
+	if i < 0 || !removed[i].CanReturn {
+		return chosen
+	}
+	after := slices.Clone(chosen)
+	if !slices.Contains(chosen, id) {
+		after = append(after, id)
+		if need := removed[i].Needs; need != "" && !slices.Contains(after, need) {
+			after = append(after, need)
+		}
+		return after
+	}
+	return slices.DeleteFunc(after, func(other core.ID) bool {
+		return other == id || slices.ContainsFunc(removed, func(r upgrade.Removal) bool { return r.ID == other && r.Needs == id })
+	})
+}
+
+// assignSteps are the steps that give back, each of one assignment.
+func assignSteps(s *situation) []upgrade.Step {
+	given := GiveBack(s.removed, s.choice.GiveBack)
+	list := make([]upgrade.Step, 0, len(given))
+	for _, r := range given {
+		list = append(list, assignStep(s.User.User, r))
+	}
+	return list
+}
+
+func assignStep(user core.User, r upgrade.Removal) upgrade.Step {
+	step := upgrade.Step{Object: upgrade.ObjectAssignment, Record: r.ID, Expires: r.Expires, Title: "Give back the " + string(r.Kind) + " " + r.Label}
+	field := "PermissionSetId"
+	switch r.Kind {
+	case upgrade.RemovedPermissionSetLicense:
+		step.Kind, step.Object, field = upgrade.StepAssignLicense, upgrade.ObjectLicenseAssign, "PermissionSetLicenseId"
+	case upgrade.RemovedPermissionSetGroup:
+		step.Kind, field = upgrade.StepAssignGroup, "PermissionSetGroupId"
+	default:
+		step.Kind = upgrade.StepAssignSet
+	}
+	step.Changes = []upgrade.FieldChange{
+		{Field: "AssigneeId", Label: "Assignee", New: string(user.ID), NewLabel: user.Name},
+		{Field: field, Label: kindTitle(r.Kind), New: string(r.ID), NewLabel: r.Label},
+	}
+	if r.Expires != nil {
+		step.Changes = append(step.Changes, upgrade.FieldChange{Field: "ExpirationDate", Label: "Expires", New: stampTime(*r.Expires)})
+	}
+	return step
+}
+
+// kindTitle is the kind of a removal at the beginning of a line.
+func kindTitle(kind upgrade.RemovalKind) string {
+	if kind == "" {
+		return ""
+	}
+	return "P" + string(kind)[1:]
+}

@@ -1,0 +1,223 @@
+package planning
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"cupgrade/core"
+	"cupgrade/core/access"
+	"cupgrade/core/phrase"
+	"cupgrade/core/upgrade"
+)
+
+// Loss is one line of what a person will not have any more, whatever it is. Its
+// strings are raw.
+type Loss struct {
+	Kind upgrade.LossKind
+	// ID is of what is no permission: a site, an assignment, a sharing set.
+	ID string
+	// Label is what a person calls it: "Cases", "Case.Priority", "Run Reports".
+	Label string
+	// Item and Rights are of a permission, zero for the other kinds.
+	Item   access.Item
+	Rights access.Rights
+	// By is what gives it now.
+	By       []access.Source
+	Severity upgrade.LossSeverity
+	Rule     upgrade.LossRule
+	// Note adds what the label does not say: why an assignment can't be given back,
+	// which objects a sharing set opened, how many records are owned.
+	Note string
+}
+
+// Key tells a loss apart from all others of a plan, and stays the same when the
+// plan is made anew.
+func (l Loss) Key() string {
+	return string(l.Kind) + "/" + l.ID + l.Item.Object + "/" + l.Item.Name
+}
+
+// Losses lists everything that is lost, in reading order: by kind, and within the
+// kind as the plan has it. What is given back is not lost.
+func Losses(p upgrade.Plan) []Loss {
+	losses := make([]Loss, 0, len(p.Access.Lost)+len(p.Removed)+len(p.Sites.Lost)+len(p.Sharing.Lost))
+	losses = append(losses, siteLosses(p)...)
+	owned := newOwned(p.Counts)
+	for _, d := range p.Access.Lost {
+		loss := Loss{
+			Kind: upgrade.KindOf(d.Item.Category), Label: d.Label, Item: d.Item,
+			Rights: d.Rights, By: d.By, Severity: d.Severity, Rule: d.Rule,
+		}
+		if d.Item.Category == access.CategoryObject {
+			loss.Note = owned.words(d.Item.Object)
+		}
+		losses = append(losses, loss)
+	}
+	for _, r := range p.Removed {
+		if !r.GivenBack {
+			losses = append(losses, Loss{
+				Kind: upgrade.LossAssignments, ID: string(r.ID), Label: r.Label, Severity: r.Severity, Rule: r.Rule, Note: r.Reason,
+			})
+		}
+	}
+	for _, s := range p.Sharing.Lost {
+		rule := newJudge().rule(upgrade.LossSharingSets, lossFacts{})
+		losses = append(losses, Loss{
+			Kind: upgrade.LossSharingSets, ID: s.FullName, Label: sharingName(s), Severity: rule.severity, Rule: rule.rule,
+			Note: mappingWords(s), By: []access.Source{upgrade.ProfileHolder(p.User.User.Profile, "").Source},
+		})
+	}
+	return losses
+}
+
+func siteLosses(p upgrade.Plan) []Loss {
+	losses := make([]Loss, len(p.Sites.Lost))
+	for i, site := range p.Sites.Lost {
+		rule := siteRule(newJudge(), p.Sites, site)
+		losses[i] = Loss{
+			Kind: upgrade.LossSites, ID: string(site.ID), Label: upgrade.SiteName(site), By: p.Sites.By[site.ID],
+			Severity: rule.severity, Rule: rule.rule,
+		}
+	}
+	return losses
+}
+
+// siteRule judges a lost site: the last one is more than one of several.
+func siteRule(j judge, sites upgrade.SitePrediction, site core.Network) severityRule {
+	left := slices.ContainsFunc(slices.Concat(sites.Kept, sites.New), isLive)
+	return j.rule(upgrade.LossSites, lossFacts{live: isLive(site), last: isLive(site) && !left})
+}
+
+// siteLive is the Status of a site that people can log in to. Source:
+// https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_network.htm
+const siteLive = "Live"
+
+// isLive tells whether people can log in to a site; one that does not tell counts.
+func isLive(site core.Network) bool { return site.Status == siteLive || site.Status == "" }
+
+// tally counts losses one by one.
+type tally struct {
+	upgrade.LossSummary
+	places map[upgrade.LossKind]int
+	used   map[upgrade.LossRule]bool
+	matter int
+}
+
+func newTally() *tally {
+	t := &tally{places: map[upgrade.LossKind]int{}, used: map[upgrade.LossRule]bool{}}
+	for i, kind := range upgrade.LossKinds() {
+		t.places[kind] = i
+		t.Counts = append(t.Counts, upgrade.LossCount{Kind: kind, BySeverity: map[upgrade.LossSeverity]int{}})
+	}
+	for _, row := range severityRules() {
+		t.used[row.rule] = row.used
+	}
+	return t
+}
+
+func (t *tally) add(kind upgrade.LossKind, severity upgrade.LossSeverity, rule upgrade.LossRule) {
+	t.addMany(kind, severity, rule, 1)
+}
+
+func (t *tally) addMany(kind upgrade.LossKind, severity upgrade.LossSeverity, rule upgrade.LossRule, n int) {
+	count := &t.Counts[t.places[kind]]
+	count.Total += n
+	count.BySeverity[severity] += n
+	if severity.Matters() {
+		count.Matter += n
+		t.matter += n
+	}
+	if t.used[rule] {
+		t.InUse += n
+	}
+}
+
+// sum gives the summary for a person of that name.
+func (t *tally) sum(name string) upgrade.LossSummary {
+	t.Sentence = lossSentence(t.InUse, t.matter, t.All(), cmp.Or(name, "this person"))
+	return t.LossSummary
+}
+
+// summarize sums up the losses of a plan without listing them.
+func (s *situation) summarize() upgrade.LossSummary {
+	t, j := newTally(), newJudge()
+	for _, site := range s.sites.Lost {
+		rule := siteRule(j, s.sites, site)
+		t.add(upgrade.LossSites, rule.severity, rule.rule)
+	}
+	t.addAccess(s.access.Lost)
+	for _, r := range s.removed {
+		if !r.GivenBack {
+			t.add(upgrade.LossAssignments, r.Severity, r.Rule)
+		}
+	}
+	for range s.sharing.Lost {
+		rule := j.rule(upgrade.LossSharingSets, lossFacts{})
+		t.add(upgrade.LossSharingSets, rule.severity, rule.rule)
+	}
+	return t.sum(s.User.User.Name)
+}
+
+// addAccess counts lost permissions: those that stand together and are of one rule
+// at once, because there may be tens of thousands.
+func (t *tally) addAccess(lost []upgrade.Difference) {
+	for from := 0; from < len(lost); {
+		d, to := &lost[from], from+1
+		for to < len(lost) && lost[to].Rule == d.Rule && lost[to].Item.Category == d.Item.Category {
+			to++
+		}
+		t.addMany(upgrade.KindOf(d.Item.Category), d.Severity, d.Rule, to-from)
+		from = to
+	}
+}
+
+// lossSentence is the one sentence that remains when nobody reads the list.
+func lossSentence(inUse, matter, all int, name string) string {
+	switch {
+	case inUse > 0:
+		return fmt.Sprintf("%s %s uses will stop working.", phrase.Count(inUse, "thing", "things"), name)
+	case matter > 0:
+		return fmt.Sprintf("Nothing that %s is known to use stops working, but %s may be missed.", name, phrase.Count(matter, "loss", "losses"))
+	case all > 0:
+		return fmt.Sprintf("%s will hardly miss what is lost.", name)
+	}
+	return fmt.Sprintf("%s loses nothing.", name)
+}
+
+// owned looks counts up by object.
+type owned map[string]upgrade.RecordCount
+
+func newOwned(counts []upgrade.RecordCount) owned {
+	o := owned{}
+	for _, count := range counts {
+		o[count.Object] = count
+	}
+	return o
+}
+
+// of gives how many records are owned and open, -1 when it is not known.
+func (o owned) of(object string) (records, open int) {
+	count, known := o[object]
+	if !known {
+		return -1, -1
+	}
+	if count.Open == nil {
+		return count.Owned, -1
+	}
+	return count.Owned, *count.Open
+}
+
+// words tells the counts in words: "owns 12 records, 3 of them open", "" when they
+// are not known.
+func (o owned) words(object string) string {
+	records, open := o.of(object)
+	switch {
+	case records < 0:
+		return ""
+	case records == 0:
+		return "owns none"
+	case open < 0:
+		return "owns " + phrase.Count(records, "record", "records")
+	}
+	return fmt.Sprintf("owns %s, %d of them open", phrase.Count(records, "record", "records"), open)
+}

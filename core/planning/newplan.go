@@ -1,0 +1,105 @@
+package planning
+
+import (
+	"slices"
+
+	"cupgrade/core"
+	"cupgrade/core/phrase"
+	"cupgrade/core/upgrade"
+)
+
+// New derives a plan from the facts. It is pure: the same facts and choice
+// make the same plan. A plan with a blocker among its findings is still a plan,
+// which Apply refuses.
+func New(f upgrade.Facts, choice upgrade.Choice) upgrade.Plan {
+	s := situate(f, choice)
+	return upgrade.Plan{
+		Version: upgrade.PlanVersion, MadeAt: f.User.ReadAt, Choice: choice,
+		Session: f.Session, User: f.User, Target: s.Target, Role: s.role,
+		Findings: s.findings(), Cost: s.summarize(), Access: s.access, Removed: s.removed, Sites: s.sites,
+		Sharing: s.sharing, Counts: f.Counts,
+		Steps: steps(s), Stamps: Stamps(f.Session, f.User),
+	}
+}
+
+// situate puts together what the rules look at.
+func situate(f upgrade.Facts, choice upgrade.Choice) *situation {
+	if license := f.Catalog.License(f.Target.License.ID); license != nil {
+		f.Target.License = *license // as it is counted, which a profile's row does not tell
+	}
+	if f.Session.StandardExternalProfiles == nil {
+		f.Session.StandardExternalProfiles = f.Setup.StandardExternalProfiles
+	}
+	removed := removals(f, choice.GiveBack)
+	given := GiveBack(removed, choice.GiveBack)
+	return &situation{
+		Facts: f, choice: choice,
+		partner: EnablePartner(f.User.Account, f.Target.UserType),
+		role:    PredictRole(f.User, f.Target.UserType, choice.RoleID),
+		removed: removed,
+		sites:   predictSites(f, given),
+		sharing: PredictSharing(f),
+		gaps:    slices.Concat(f.Session.Gaps, f.User.Gaps, f.Catalog.Gaps, f.Setup.Gaps, f.Gaps),
+		access:  compareAccess(f, given),
+	}
+}
+
+// steps are the writes, in order: the account in a request of its own, because
+// Salesforce does not change an account and a user's profile in one transaction.
+func steps(s *situation) []upgrade.Step {
+	if nothingToChange(s.Facts, s.choice) {
+		return nil
+	}
+	var list []upgrade.Step
+	if s.partner.Needed {
+		list = append(list, enableStep(s.account()))
+	}
+	return append(append(list, upgradeStep(s)), assignSteps(s)...)
+}
+
+func enableStep(account core.Account) upgrade.Step {
+	return upgrade.Step{
+		Kind: upgrade.StepEnablePartnerAccount, Title: "Make " + account.Name + " a partner account",
+		Object: upgrade.ObjectAccount, Record: account.ID, Permanent: upgrade.PermanentPartner,
+		Changes: []upgrade.FieldChange{{
+			Field: "IsPartner", Label: "Partner account", Old: "false", New: "true", OldLabel: phrase.No, NewLabel: phrase.Yes,
+		}},
+	}
+}
+
+func upgradeStep(s *situation) upgrade.Step {
+	user := s.User.User
+	return upgrade.Step{
+		Kind: upgrade.StepUpgradeUser, Title: "Upgrade " + user.Name + " to " + upgrade.LicenseName(s.Target),
+		Object: upgrade.ObjectUser, Record: user.ID,
+		Permanent: "A license with a role can't be changed back to one without.",
+		Changes: []upgrade.FieldChange{
+			{
+				Field: "ProfileId", Label: "Profile", Old: string(user.Profile.ID), New: string(s.Target.ID),
+				OldLabel: user.Profile.Name, NewLabel: s.Target.Name,
+			},
+			roleChange(s),
+			{
+				Field: "Profile.UserLicenseId", Label: "License", Derived: true,
+				Old: string(user.Profile.License.ID), New: string(s.Target.License.ID),
+				OldLabel: upgrade.LicenseLabel(user.Profile.License), NewLabel: upgrade.LicenseLabel(s.Target.License),
+			},
+			{
+				Field: "UserType", Label: "User type", Derived: true,
+				Old: string(user.UserType), New: string(s.Target.UserType),
+			},
+		},
+	}
+}
+
+// roleChange is sent when a role was chosen, and made by Salesforce when not.
+func roleChange(s *situation) upgrade.FieldChange {
+	change := upgrade.FieldChange{Field: "UserRoleId", Label: "Role", New: string(s.choice.RoleID), NewLabel: s.role.Name, Derived: s.role.Auto}
+	if role := s.User.User.Role; role != nil {
+		change.Old, change.OldLabel = string(role.ID), role.Name
+	}
+	if s.role.Auto && s.role.Known != nil {
+		change.New = string(s.role.Known.ID)
+	}
+	return change
+}

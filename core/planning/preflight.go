@@ -1,0 +1,161 @@
+package planning
+
+import (
+	"strings"
+
+	"cupgrade/core"
+	"cupgrade/core/order"
+	"cupgrade/core/upgrade"
+)
+
+// rule is one thing that preflight looks for. An errorCode is what Salesforce
+// refuses with when the finding is ignored.
+type rule struct {
+	code      core.Code
+	severity  core.Severity
+	errorCode string
+	source    string
+	find      func(*situation) []wording
+}
+
+// wording is what a rule says of one case that it found.
+type wording struct {
+	title, meaning, action string
+}
+
+// found is a finding with one wording, none when the condition does not hold.
+func found(holds bool, words func() wording) []wording {
+	if !holds {
+		return nil
+	}
+	return []wording{words()}
+}
+
+// situation is what the rules look at: the facts, the choice, and what follows
+// from them.
+type situation struct {
+	upgrade.Facts
+	choice  upgrade.Choice
+	partner PartnerEnablement
+	role    upgrade.RolePrediction
+	removed []upgrade.Removal
+	sites   upgrade.SitePrediction
+	sharing upgrade.SharingPrediction
+	access  upgrade.Differences
+	gaps    []upgrade.Gap
+}
+
+// preflight lists everything that is known ahead: what Salesforce would refuse,
+// what can't be undone, what is lost, and what could not be known. It is the one
+// table of all findings but those of Eligibility and of gaps.
+func preflight() []rule {
+	const (
+		blocker, warning, notice = core.SeverityBlocker, core.SeverityWarning, core.SeverityNotice
+		integrity, unknown       = core.CodeFieldIntegrity, core.CodeUnknown
+	)
+	return []rule{
+		{upgrade.FindingUserNothingToChange, notice, "", upgrade.SourceUser, findNothingToChange},
+		{upgrade.FindingUserIsAdmin, blocker, "", upgrade.SourceUser, findAdminIsUser},
+		{upgrade.FindingUserFrozen, warning, "", upgrade.SourceUserLogin, findFrozen},
+		earlierRunRule(),
+
+		{upgrade.FindingProfileIncompatible, blocker, integrity, upgrade.SourceUpgrade, findIncompatible},
+		{upgrade.FindingLicenseDisabled, blocker, integrity, upgrade.SourceUserLicense, findDisabled},
+		{upgrade.FindingLicenseNoSeat, blocker, core.CodeLicenseLimit, upgrade.SourceUserLicense, findNoSeat},
+		{upgrade.FindingLicenseSeatUnsure, warning, core.CodeLicenseLimit, upgrade.SourceUserLicense, findSeatUnsure},
+		{upgrade.FindingLicenseFewLogins, warning, "", upgrade.SourceUserLicense, findFewLogins},
+		{upgrade.FindingLicenseNotPromised, warning, integrity, upgrade.SourceLicenseTypes, findNotPromised},
+		{upgrade.FindingProfileStandardForbidden, blocker, integrity, upgrade.SourceCommunities, findStandardForbidden},
+		{upgrade.FindingProfileStandard, warning, integrity, upgrade.SourceCommunities, findStandard},
+
+		{upgrade.FindingRoleInternal, blocker, integrity, upgrade.SourceRole, findInternalRole},
+		{upgrade.FindingRoleOtherAccount, blocker, integrity, upgrade.SourceRole, findOtherAccountRole},
+		{upgrade.FindingRoleWrongType, blocker, integrity, upgrade.SourceRole, findWrongTypeRole},
+		{upgrade.FindingRoleUnknown, blocker, integrity, upgrade.SourceRole, findUnknownRole},
+		{upgrade.FindingRoleNotVisible, blocker, core.CodeCrossReferenceAccess, upgrade.SourceRole, findInvisibleRole},
+		{upgrade.FindingRoleOthersMove, warning, "", upgrade.SourceRoleSharing, findOthersMove},
+
+		{upgrade.FindingAccountPerson, blocker, integrity, upgrade.SourcePersonAccount, findPersonAccount},
+		{upgrade.FindingAccountOwnerExternal, blocker, unknown, upgrade.SourceExternalOwner, findExternalOwner},
+		{upgrade.FindingAccountOwnerNoRole, blocker, unknown, upgrade.SourceOwnerRole, findOwnerWithoutRole},
+		{upgrade.FindingAccountContacts, blocker, unknown, upgrade.SourceExternalOwner, findExternalContacts},
+		{upgrade.FindingAccountContactsUnknown, warning, unknown, upgrade.SourceExternalOwner, findUncountedContacts},
+		{upgrade.FindingAccountNoPartnerField, blocker, core.CodeInvalidField, upgrade.SourceAccount, findNoPartnerField},
+		{upgrade.FindingAccountUnread, warning, unknown, upgrade.SourceOwnerRole, findUnreadAccount},
+		{upgrade.FindingAccountEnable, notice, integrity, upgrade.SourceReleaseNote, findEnablement},
+
+		{upgrade.FindingAdminManageUsers, blocker, core.CodeInsufficientAccess, upgrade.SourceUser, findCannotManage},
+		{upgrade.FindingAdminEditAccount, blocker, core.CodeInsufficientAccess, upgrade.SourceAccount, findCannotEditAccount},
+		{upgrade.FindingAdminFewCalls, blocker, core.CodeRequestLimit, upgrade.SourceLimits, findFewCalls},
+		{upgrade.FindingAdminViewSetup, warning, "", upgrade.SourceObjectPerms, findCannotViewSetup},
+		{upgrade.FindingAdminViewRoles, warning, "", upgrade.SourceRole, findCannotViewRoles},
+		{upgrade.FindingAdminNetworks, notice, "", upgrade.SourceNetworkMember, findCannotViewSites},
+		{upgrade.FindingAdminAssign, notice, core.CodeInsufficientAccess, upgrade.SourceAssignment, findCannotAssign},
+		{upgrade.FindingAdminMetadata, warning, "", upgrade.SourceSharingSet, findCannotReadMetadata},
+
+		{upgrade.FindingAccessUnknown, warning, "", upgrade.SourcePermissionSet, findUnknownAccess},
+		{upgrade.FindingAccessGroupStatus, warning, "", upgrade.SourcePermissionSet, findOutdatedGroups},
+		{upgrade.FindingAccessViewAll, warning, "", upgrade.SourceUpgrade, findViewAll},
+		{upgrade.FindingAccessCannotReturn, warning, integrity, upgrade.SourceAssignment, findCannotReturn},
+		{upgrade.FindingAccessCanReturn, notice, "", upgrade.SourceReleaseNote, findCanReturn},
+		{upgrade.FindingGiveBackForbidden, blocker, core.CodeInsufficientAccess, upgrade.SourceAssignment, findGiveBackForbidden},
+		{upgrade.FindingGiveBackUnfit, blocker, integrity, upgrade.SourceAssignment, findGiveBackUnfit},
+		{upgrade.FindingGiveBackUnsure, warning, integrity, upgrade.SourceAssignment, findGiveBackUnsure},
+		{upgrade.FindingSitesNone, blocker, "", upgrade.SourceNetworkMember, findNoSiteLeft},
+		{upgrade.FindingSitesLost, warning, "", upgrade.SourceNetworkMember, findLostSites},
+		{upgrade.FindingAccessSharingSets, warning, "", upgrade.SourceSharingSet, findSharingSets},
+		{upgrade.FindingAccessSharing, notice, "", upgrade.SourceGroup, findSharing},
+		{upgrade.FindingAccessShareGroups, notice, "", upgrade.SourceShareGroup, findShareGroups},
+		{upgrade.FindingAccessPackages, notice, "", upgrade.SourcePackage, findPackages},
+		{upgrade.FindingAccessGroups, notice, "", upgrade.SourceGroup, findPublicGroups},
+		{upgrade.FindingAccessRecordTypes, notice, "", upgrade.SourceProfile, findRecordTypes},
+		{upgrade.FindingAccessLayouts, notice, "", upgrade.SourceProfile, findLayouts},
+		{upgrade.FindingAccessLoginHours, notice, "", upgrade.SourceProfile, findLoginHours},
+		{upgrade.FindingAccessLoginRanges, notice, "", upgrade.SourceProfile, findLoginRanges},
+		{upgrade.FindingUpgradePermanent, notice, "", upgrade.SourceReleaseNote, findPermanent},
+		{upgrade.FindingUsernameKept, notice, "", upgrade.SourceReleaseNote, findUsernameKept},
+	}
+}
+
+// findings asks every rule, and gives the gravest first.
+func (s *situation) findings() []core.Finding {
+	var all []core.Finding
+	if ok, reason := Eligibility(s.User.User); !ok {
+		all = append(all, reason)
+	}
+	for _, r := range preflight() {
+		all = append(all, r.findings(s)...)
+	}
+	all = append(all, gapFindings(s.gaps)...)
+	order.Stable(all, func(a, b *core.Finding) int { return a.Severity.Rank() - b.Severity.Rank() })
+	return all
+}
+
+// findings asks one rule.
+func (r rule) findings(s *situation) []core.Finding {
+	cases := r.find(s)
+	some := make([]core.Finding, 0, len(cases))
+	for _, words := range cases {
+		some = append(some, r.finding(words))
+	}
+	return some
+}
+
+func (r rule) finding(words wording) core.Finding {
+	return core.Finding{
+		Code: r.code, Severity: r.severity, ErrorCode: r.errorCode, Source: r.source,
+		Title: words.title, Meaning: words.meaning, Action: words.action,
+	}
+}
+
+// findingsAbout asks the rules whose codes begin with a word, "profile-": the
+// findings that one step of a wizard can do something about.
+func findingsAbout(s *situation, prefix string) []core.Finding {
+	var some []core.Finding
+	for _, r := range preflight() {
+		if strings.HasPrefix(string(r.code), prefix) {
+			some = append(some, r.findings(s)...)
+		}
+	}
+	return some
+}

@@ -1,0 +1,111 @@
+package planning
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"cupgrade/core"
+	"cupgrade/core/upgrade"
+)
+
+// licenseActive is the Status of a license that can be assigned.
+const licenseActive = "Active"
+
+// Removals lists the assignments that the upgrade removes, with what can be given
+// back on the target profile's license. An upgrade removes every permission set,
+// permission set group and permission set license of the user. Sources:
+// https://help.salesforce.com/s/articleView?id=platform.networks_license_upgrade_eligible.htm and
+// https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_permissionset.htm
+func Removals(user upgrade.UserFacts, target core.Profile) []upgrade.Removal {
+	removed := make([]upgrade.Removal, 0, len(user.Assignments)+len(user.LicenseAssignments))
+	for _, assignment := range user.Assignments {
+		if !assignment.IsOwnedByProfile {
+			removed = append(removed, removedAssignment(user, assignment, target))
+		}
+	}
+	for _, assignment := range user.LicenseAssignments {
+		removed = append(removed, removedLicense(assignment))
+	}
+	return removed
+}
+
+func removedAssignment(user upgrade.UserFacts, a core.PermissionSetAssignment, target core.Profile) upgrade.Removal {
+	r := upgrade.Removal{
+		Kind: upgrade.RemovedPermissionSet, AssignmentID: a.ID, ID: a.PermissionSetID, Name: a.Name, Label: cmp.Or(a.Label, a.Name),
+	}
+	if a.PermissionSetGroupID != "" {
+		r.Kind, r.ID, r.Name = upgrade.RemovedPermissionSetGroup, a.PermissionSetGroupID, a.PermissionSetGroup
+		r.Label = cmp.Or(a.PermissionSetGroupLbl, a.PermissionSetGroup, a.Label)
+	}
+	r.CanReturn, r.Reason = canReturn(user, a, target)
+	if r.CanReturn && holdsLicense(user, a.LicenseID) {
+		r.Needs = a.LicenseID
+	}
+	if a.ExpirationDate != nil && a.ExpirationDate.After(user.ReadAt) {
+		r.Expires = a.ExpirationDate
+	}
+	if why := upgrade.WhyUncounted(a, user.ReadAt); why != "" {
+		r.Idle = true
+		r.Reason = why + " " + r.Reason
+		if !a.RequiresActivation || upgrade.IsTrue(a.IsRevoked) || upgrade.IsFalse(a.IsActive) {
+			// Given back, it would grant what the person does not have now.
+			r.CanReturn, r.Needs, r.Reason = false, "", why+" There is nothing to give back."
+		}
+	}
+	return r
+}
+
+// holdsLicense tells whether the user has a permission set license now, so that it
+// can be given back too.
+func holdsLicense(user upgrade.UserFacts, id core.ID) bool {
+	return slices.ContainsFunc(user.LicenseAssignments, func(l core.PermissionSetLicenseAssign) bool {
+		return l.LicenseID == id && id != ""
+	})
+}
+
+// canReturn decides by the license that a permission set is bound to. Without
+// one, Salesforce decides when it is assigned, by the permissions in it.
+func canReturn(user upgrade.UserFacts, a core.PermissionSetAssignment, target core.Profile) (bool, string) {
+	name := cmp.Or(a.LicenseName, string(a.LicenseID))
+	switch {
+	case a.LicenseID == "" && a.PermissionSetGroupID != "":
+		return true, "Can be assigned again if every permission set in the group fits the new license."
+	case a.LicenseID == "":
+		return true, "Can be assigned again; it is made for any license, and Salesforce checks its permissions then."
+	case a.LicenseID == target.License.ID:
+		return true, "Can be assigned again; it is made for the new license."
+	case a.LicenseID.Prefix() == core.PrefixPermissionSetLicense:
+		return needsLicense(user, a.LicenseID, name)
+	}
+	return false, fmt.Sprintf("Can't be assigned again: it is made for the license %s only.", name)
+}
+
+// needsLicense decides about a permission set that a permission set license unlocks.
+func needsLicense(user upgrade.UserFacts, id core.ID, name string) (bool, string) {
+	for _, license := range user.LicenseAssignments {
+		if license.LicenseID != id {
+			continue
+		}
+		if back := removedLicense(license); !back.CanReturn {
+			return false, fmt.Sprintf("Can't be assigned again without the permission set license %s: %s", license.Label, back.Reason)
+		}
+		return true, fmt.Sprintf("Can be assigned again after the permission set license %s.", license.Label)
+	}
+	return true, fmt.Sprintf("Can be assigned again if this person gets the permission set license %s.", name)
+}
+
+// removedLicense needs no free seat for its return: the removal frees one.
+func removedLicense(a core.PermissionSetLicenseAssign) upgrade.Removal {
+	r := upgrade.Removal{
+		Kind: upgrade.RemovedPermissionSetLicense, AssignmentID: a.ID, ID: a.LicenseID, Name: a.Key, Label: cmp.Or(a.Label, a.Key),
+		CanReturn: true, Reason: "Can be assigned again if the new user license allows it.",
+	}
+	switch {
+	case a.Status != "" && a.Status != licenseActive:
+		r.CanReturn, r.Reason = false, fmt.Sprintf("Can't be assigned again: its status is %s.", a.Status)
+	case a.Total > 0 && a.Used > a.Total:
+		r.CanReturn, r.Reason = false, "Can't be assigned again: more are used than the org has."
+	}
+	return r
+}

@@ -1,0 +1,62 @@
+package planning
+
+import (
+	"cmp"
+	"strings"
+
+	"cupgrade/core"
+	"cupgrade/core/phrase"
+	"cupgrade/core/upgrade"
+)
+
+// The names by which Gaps speak of what only the Metadata API tells.
+const (
+	metaSharingSet  = "SharingSet"
+	metaCommunities = "CommunitiesSettings"
+)
+
+// PredictSharing tells which sharing sets cover the user before and after. A
+// sharing set names profiles, so that it ends with the profile, and the new one can
+// be added to it. Source:
+// https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_sharingset.htm
+func PredictSharing(f upgrade.Facts) upgrade.SharingPrediction {
+	if upgrade.HasGap(f.Setup.Gaps, metaSharingSet) {
+		return upgrade.SharingPrediction{}
+	}
+	prediction := upgrade.SharingPrediction{Known: true}
+	for _, set := range f.Setup.SharingSets {
+		switch before, after := set.Names(f.User.User.Profile), set.Names(f.Target); {
+		case before && after:
+			prediction.Kept = append(prediction.Kept, set)
+		case before:
+			prediction.Lost = append(prediction.Lost, set)
+		case after:
+			prediction.New = append(prediction.New, set)
+		}
+	}
+	return prediction
+}
+
+func sharingName(set core.SharingSet) string { return cmp.Or(set.Label, set.FullName) }
+
+// mappingWords tells what a sharing set opens: "Case (Edit), Account (Read)".
+func mappingWords(set core.SharingSet) string {
+	return strings.Join(phrase.NamesOf(set.Mappings, func(m core.SharingMapping) string {
+		return m.Object + " (" + m.AccessLevel + ", " + m.ObjectField + " is the user's " + m.UserField + ")"
+	}), ", ")
+}
+
+// mappedObjects gives the objects that sharing sets open, each once.
+func mappedObjects(sets []core.SharingSet) []string {
+	var objects []string
+	seen := map[string]bool{}
+	for _, set := range sets {
+		for _, m := range set.Mappings {
+			if !seen[m.Object] {
+				seen[m.Object] = true
+				objects = append(objects, m.Object)
+			}
+		}
+	}
+	return objects
+}

@@ -1,0 +1,98 @@
+package planning
+
+import (
+	"cmp"
+	"slices"
+
+	"cupgrade/core"
+	"cupgrade/core/access"
+	"cupgrade/core/order"
+	"cupgrade/core/upgrade"
+)
+
+// PredictSites tells which sites the user keeps, loses and joins when only the
+// target profile gives membership: has, less what the profile gives. Source:
+// https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_networkmembergroup.htm
+func PredictSites(f upgrade.Facts) upgrade.SitePrediction { return predictSites(f, nil) }
+
+// predictSites counts the permission sets that are given back as well.
+func predictSites(f upgrade.Facts, given []upgrade.Removal) upgrade.SitePrediction {
+	if !sitesReadable(f) {
+		return upgrade.SitePrediction{}
+	}
+	now, then := siteGivers(f, upgrade.HoldersBefore(f.User)), siteGivers(f, slices.Concat(
+		[]access.Holder{upgrade.ProfileHolder(f.Target, "")}, upgrade.HoldersGivenBack(f.User, given),
+	))
+	prediction := upgrade.SitePrediction{Known: true, By: map[core.ID][]access.Source{}}
+	for _, site := range f.User.Sites {
+		if giver, stays := then[site.ID]; stays {
+			prediction.Kept = append(prediction.Kept, site)
+			prediction.By[site.ID] = giver.by
+			delete(then, site.ID)
+			continue
+		}
+		prediction.Lost = append(prediction.Lost, site)
+		prediction.By[site.ID] = now[site.ID].by
+	}
+	for id, giver := range then {
+		prediction.New = append(prediction.New, giver.site)
+		prediction.By[id] = giver.by
+	}
+	for _, sites := range [][]core.Network{prediction.Kept, prediction.Lost, prediction.New} {
+		order.Stable(sites, func(a, b *core.Network) int { return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.ID, b.ID)) })
+	}
+	return prediction
+}
+
+// sitesReadable tells whether all sites that give membership were seen. Without one
+// of three permissions Salesforce answers with the admin's own sites and no error.
+func sitesReadable(f upgrade.Facts) bool {
+	for _, gap := range slices.Concat(f.User.Gaps, f.Gaps) {
+		if upgrade.IsAbout(gap, upgrade.ObjectNetworkMember) || upgrade.IsAbout(gap, upgrade.ObjectNetworkGrant) || upgrade.IsAbout(gap, upgrade.ObjectNetwork) {
+			return false
+		}
+	}
+	return !lacksSites(f.Session.Admin)
+}
+
+// lacksSites tells whether an admin is known to see no sites but their own.
+func lacksSites(admin core.Admin) bool {
+	for _, permission := range []string{core.PermManageNetworks, core.PermViewAllData, core.PermModifyAllData} {
+		if has, known := admin.May(permission); has || !known && permission == core.PermManageNetworks {
+			return false
+		}
+	}
+	return true
+}
+
+// giver is a site with what gives membership of it.
+type giver struct {
+	site core.Network
+	by   []access.Source
+}
+
+// siteGivers gives the sites that holders make their user a member of. Sites name
+// profiles and permission sets by their own ids.
+func siteGivers(f upgrade.Facts, holders []access.Holder) map[core.ID]giver {
+	given := map[core.ID]giver{}
+	for _, holder := range holders {
+		for _, grant := range f.SiteGrants {
+			if grant.ParentID != holder.Source.ID || !givesMembership(grant.Status) {
+				continue
+			}
+			g := given[grant.Network.ID]
+			given[grant.Network.ID] = giver{site: grant.Network, by: append(g.by, holder.Source)}
+		}
+	}
+	return given
+}
+
+// givesMembership tells whether a NetworkMemberGroup in that AssignmentStatus makes
+// its holders members, now or in a moment.
+func givesMembership(status string) bool {
+	switch status {
+	case "WaitingForRemove", "RemoveCalculated", "FailedAdd":
+		return false
+	}
+	return true
+}

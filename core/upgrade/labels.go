@@ -1,0 +1,50 @@
+package upgrade
+
+import (
+	"cmp"
+
+	"cupgrade/core"
+	"cupgrade/core/access"
+)
+
+// LicenseName is what a person calls the license of a profile.
+func LicenseName(profile core.Profile) string {
+	switch {
+	case profile.License.Label != "":
+		return profile.License.Label
+	case profile.License.Name != "":
+		return profile.License.Name
+	}
+	return "a license with a role"
+}
+
+func LicenseLabel(license core.UserLicense) string {
+	if license.Label != "" {
+		return license.Label
+	}
+	return license.Name
+}
+
+func SiteName(site core.Network) string { return cmp.Or(site.Name, string(site.ID)) }
+
+func PackageName(l core.PackageLicense) string { return cmp.Or(l.Namespace, string(l.LicenseID)) }
+
+func GroupName(m core.GroupMembership) string { return cmp.Or(m.Name, string(m.GroupID)) }
+
+// LabelOf gives what a person calls an item, its API name where the org has no
+// label.
+func LabelOf(labels map[access.Item]string, item access.Item) string {
+	if label := labels[item]; label != "" {
+		return label
+	}
+	switch item.Category {
+	case access.CategoryObject:
+		return item.Object
+	case access.CategoryField:
+		return item.Object + "." + item.Name
+	case access.CategorySetupEntity:
+		return item.Object + " " + item.Name
+	case access.CategoryUser, access.CategoryTab:
+	}
+	return item.Name
+}
