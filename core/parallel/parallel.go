@@ -3,11 +3,12 @@ package parallel
 import (
 	"context"
 	"fmt"
-	"sync"
+
+	"golang.org/x/sync/errgroup"
 )
 
-// PanicError is a panic in the org's code, kept from taking the program down in
-// the middle of a commit.
+// PanicError is a panic of a call, kept from taking the program down in the middle of a
+// commit.
 type PanicError struct {
 	// Value is what the panic was raised with.
 	Value any
@@ -16,25 +17,14 @@ type PanicError struct {
 // Error tells the value.
 func (e *PanicError) Error() string { return fmt.Sprintf("the program failed inside: %v", e.Value) }
 
-// Run runs some reads at once and waits for all of them. The first error ends
-// the others, and is the one returned.
-func Run(ctx context.Context, reads ...func(context.Context) error) error {
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	var (
-		group sync.WaitGroup
-		once  sync.Once
-		first error
-	)
-	for _, read := range reads {
-		group.Go(func() {
-			if err := Safely(func() error { return read(ctx) }); err != nil {
-				once.Do(func() { first = err; cancel() })
-			}
-		})
+// Run runs calls beside each other and waits for all of them. The first error ends the
+// others through their context, and is the one returned.
+func Run(ctx context.Context, calls ...func(context.Context) error) error {
+	group, ctx := errgroup.WithContext(ctx)
+	for _, call := range calls {
+		group.Go(func() error { return Safely(func() error { return call(ctx) }) })
 	}
-	group.Wait()
-	return first
+	return group.Wait() //nolint:wrapcheck // each call has said what it was doing
 }
 
 // Safely turns a panic of a call into a [PanicError], so that it is told like any
