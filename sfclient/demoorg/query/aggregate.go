@@ -23,6 +23,7 @@ const (
 	funcAvg           = "AVG"
 	funcMin           = "MIN"
 	funcMax           = "MAX"
+	funcGrouping      = "GROUPING"
 
 	aggregateResult = "AggregateResult"
 )
@@ -36,68 +37,167 @@ func isAggregate(e soql.Expr) bool {
 func isGrouped(q *soql.Query) bool {
 	return len(q.GroupBy) > 0 || slices.ContainsFunc(q.Select, func(item soql.Item) bool {
 		c, ok := item.(*soql.Column)
-		return ok && isAggregate(c.Expr)
+		return ok && hasAggregate(c.Expr)
 	})
 }
 
-// groups is a grouped query in translation.
+// hasAggregate tells whether an expression is an aggregate function, perhaps within
+// FORMAT.
+func hasAggregate(e soql.Expr) bool {
+	return isAggregate(e) || e.Func.Text == funcFormat && isAggregate(*e.Arg)
+}
+
+// groups is a grouped query in translation: of the rows that are grouped by all of its
+// keys, or of a subtotal.
 type groups struct {
-	scope   *scope
-	by      []string // the SQL of GROUP BY
-	sel     selection
+	scope *scope
+	keys  []operand // what GROUP BY names
+	// within tells which of the keys this grouping is by; the others are null in it.
+	within  []bool
+	columns []string // as many in every grouping of a query
 	shape   *shape
 	unnamed int // numbers expr0, expr1, ...
 }
 
 // groupStatement translates a grouped query.
 func groupStatement(q *soql.Query, from *scope) (*shape, frag, error) {
-	g := &groups{scope: from, shape: &shape{typeCol: -1, typeName: aggregateResult, names: map[string]bool{}}}
-	g.shape.idCol = g.sel.add(noID)
-	if err := g.groupBy(q); err != nil {
+	keys, err := groupKeys(q, from)
+	if err != nil {
 		return nil, frag{}, err
 	}
-	for _, item := range q.Select {
-		if err := g.item(item); err != nil {
+	var sh *shape
+	var branches []frag
+	for _, within := range groupings(q.Subtotals, len(keys)) {
+		g := &groups{scope: from, keys: keys, within: within, shape: &shape{typeCol: -1, typeName: aggregateResult, names: map[string]bool{}}}
+		g.shape.idCol = g.add(noID)
+		branch, err := g.statement(q)
+		if err != nil {
 			return nil, frag{}, err
 		}
-	}
-	where, err := from.where(q)
-	if err != nil {
-		return nil, frag{}, err
-	}
-	having, err := g.having(q.Having)
-	if err != nil {
-		return nil, frag{}, err
-	}
-	order, err := from.orderBy(q.OrderBy, g.sortable)
-	if err != nil {
-		return nil, frag{}, err
-	}
-	if len(g.sel.columns)+len(g.by) > maxColumns {
-		return nil, frag{}, tooComplicated("", soql.Pos{})
+		branches = append(branches, branch)
+		if sh == nil {
+			sh = g.shape
+		}
 	}
 	limit := rowLimit(q)
 	if limit < 0 || limit > maxGroups+1 {
 		limit = maxGroups + 1
 	}
-	return g.shape, concat(
-		raw("SELECT "+strings.Join(g.sel.columns, ", ")+from.from()),
-		clause("WHERE", where), clause("GROUP BY", raw(strings.Join(g.by, ", "))),
-		clause("HAVING", having), clause("ORDER BY", order), bounds(limit, rowOffset(q))), nil
+	return sh, concat(join(branches, " UNION ALL "), clause("ORDER BY", groupOrder(q, keys)), bounds(limit, rowOffset(q))), nil
 }
 
-func (g *groups) groupBy(q *soql.Query) error {
-	for _, e := range q.GroupBy {
-		op, err := g.scope.expr(e)
+// groupings gives the groupings of a query, and which of n keys each is by. Source:
+// https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_soql_select_group_by_cube.htm
+func groupings(subtotals string, n int) [][]bool {
+	all := slices.Repeat([]bool{true}, n)
+	sets := [][]bool{all}
+	switch subtotals {
+	case "ROLLUP":
+		for by := n - 1; by >= 0; by-- {
+			set := slices.Clone(all)
+			clear(set[by:])
+			sets = append(sets, set)
+		}
+	case "CUBE":
+		for without := 1; without < 1<<n; without++ {
+			set := make([]bool, n)
+			for i := range set {
+				set[i] = without&(1<<i) == 0
+			}
+			sets = append(sets, set)
+		}
+	}
+	return sets
+}
+
+// statement translates one grouping. After the columns that are answered come those
+// that the rows are ordered by.
+func (g *groups) statement(q *soql.Query) (frag, error) {
+	for _, item := range q.Select {
+		if err := g.item(item); err != nil {
+			return frag{}, err
+		}
+	}
+	where, err := g.scope.where(q)
+	if err != nil {
+		return frag{}, err
+	}
+	having, err := g.having(q.Having)
+	if err != nil {
+		return frag{}, err
+	}
+	columns := slices.Clone(g.columns)
+	if len(q.OrderBy) > maxOrders {
+		return frag{}, malformed(g.scope.text, q.OrderBy[maxOrders].Expr.At(), "ORDER BY can have at most %d fields", maxOrders)
+	}
+	for i, o := range q.OrderBy {
+		op, err := g.sortable(o.Expr)
 		if err != nil {
-			return err
+			return frag{}, err
+		}
+		columns = append(columns, op.collated()+" AS o"+strconv.Itoa(i))
+	}
+	var by []string
+	for i, key := range g.keys {
+		columns = append(columns, g.key(i).collated()+" AS k"+strconv.Itoa(i))
+		if g.within[i] {
+			by = append(by, key.collated())
+		}
+	}
+	if len(by) == 0 && len(g.keys) > 0 {
+		by = []string{"''"} // one group of all rows
+	}
+	if len(columns) > maxColumns {
+		return frag{}, tooComplicated("", soql.Pos{})
+	}
+	return concat(
+		raw("SELECT "+strings.Join(columns, ", ")+g.scope.from()),
+		clause("WHERE", where), clause("GROUP BY", raw(strings.Join(by, ", "))), clause("HAVING", having)), nil
+}
+
+// add adds a column, also one that is there already.
+func (g *groups) add(sql string) int {
+	g.columns = append(g.columns, sql)
+	return len(g.columns) - 1
+}
+
+// groupOrder is the order of all groupings together: that of ORDER BY, else by the keys
+// with each subtotal after what it sums up.
+func groupOrder(q *soql.Query, keys []operand) frag {
+	var terms []string
+	for i, o := range q.OrderBy {
+		terms = append(terms, orderTerm("o"+strconv.Itoa(i), o))
+	}
+	for i := range keys {
+		if len(q.OrderBy) == 0 {
+			terms = append(terms, "k"+strconv.Itoa(i)+" NULLS LAST")
+		}
+	}
+	return raw(strings.Join(terms, ", "))
+}
+
+func groupKeys(q *soql.Query, from *scope) ([]operand, error) {
+	keys := make([]operand, 0, len(q.GroupBy))
+	for _, e := range q.GroupBy {
+		op, err := from.anywhere(from.expr(e))
+		if err != nil {
+			return nil, err
 		}
 		if !op.field.Groupable && op.kind == op.field.Type { // what a function makes of a datetime can be grouped
-			return cannot(g.scope.text, op.at, op.field.Name, "grouped")
+			return nil, cannot(from.text, op.at, op.field.Name, "grouped")
 		}
-		g.by = append(g.by, op.collated())
+		keys = append(keys, op)
 	}
-	return nil
+	return keys, nil
+}
+
+// key is a key in this grouping.
+func (g *groups) key(i int) operand {
+	op := g.keys[i]
+	if !g.within[i] {
+		op.sql = noID
+	}
+	return op
 }
 
 // item adds one term of the select list.
@@ -113,15 +213,15 @@ func (g *groups) item(item soql.Item) error {
 	name := c.Alias.Text
 	switch {
 	case name != "":
-	case c.Expr.Func.Text == "" || c.Expr.Func.Text == funcToLabel:
+	case namedAsField(c.Expr) && !hasAggregate(c.Expr):
 		name = op.field.Name
 	default:
 		name = "expr" + strconv.Itoa(g.unnamed)
 		g.unnamed++
 	}
 	if !g.shape.put(entry{
-		name: name, field: op.field, kind: op.kind, col: g.sel.add(op.sql), labels: op.labels,
-		aggregate: isAggregate(c.Expr), display: c.Expr.String(),
+		name: name, field: op.field, kind: op.kind, col: g.add(op.sql), labels: op.labels, formatted: op.formatted,
+		aggregate: hasAggregate(c.Expr), display: c.Expr.String(),
 	}) {
 		return malformed(g.scope.text, c.Expr.At(), "duplicate alias: %s", name)
 	}
@@ -131,28 +231,68 @@ func (g *groups) item(item soql.Item) error {
 // value resolves what has one value in a group: an aggregate function, or what
 // is grouped by.
 func (g *groups) value(e soql.Expr) (operand, error) {
-	if isAggregate(e) {
+	switch {
+	case isAggregate(e):
 		return g.aggregate(e)
+	case e.Func.Text == funcGrouping:
+		return g.grouping(e)
+	case e.Func.Text == funcFormat:
+		op, err := g.value(*e.Arg)
+		return g.scope.format(e, op, err)
 	}
 	op, err := g.scope.expr(e)
 	if err != nil {
 		return op, err
 	}
-	if !slices.Contains(g.by, op.collated()) && !g.byDate(e) {
+	i := g.indexOf(op)
+	if i < 0 {
+		i = g.indexOfDate(e)
+	}
+	if i < 0 {
 		return op, malformed(g.scope.text, op.at, "Field must be grouped or aggregated: %s", e)
+	}
+	if !g.within[i] {
+		op.sql = noID
 	}
 	return op, nil
 }
 
-// byDate tells whether an expression is a function of a date that is grouped by: it
-// too has one value in a group. Source:
+// indexOf finds the key that an operand is; -1 for none.
+func (g *groups) indexOf(op operand) int {
+	return slices.IndexFunc(g.keys, func(key operand) bool { return key.collated() == op.collated() })
+}
+
+// indexOfDate finds the date that is grouped by and that an expression is a function of:
+// it too has one value in a group. Source:
 // https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_soql_select_date_functions.htm
-func (g *groups) byDate(e soql.Expr) bool {
+func (g *groups) indexOfDate(e soql.Expr) int {
 	if e.Arg == nil {
-		return false
+		return -1
 	}
 	date, err := g.scope.expr(*e.Arg)
-	return err == nil && date.kind == schema.TypeDate && slices.Contains(g.by, date.collated())
+	if err != nil || date.kind != schema.TypeDate {
+		return -1
+	}
+	return g.indexOf(date)
+}
+
+// grouping resolves GROUPING(key): 1 in a subtotal over all values of the key.
+func (g *groups) grouping(e soql.Expr) (operand, error) {
+	op, err := g.scope.expr(*e.Arg)
+	if err != nil {
+		return op, err
+	}
+	i := g.indexOf(op)
+	if i < 0 {
+		return op, malformed(g.scope.text, e.At(), "GROUPING can only be used with a field of GROUP BY: %s", e.Arg)
+	}
+	op.sql = "0"
+	if !g.within[i] {
+		op.sql = "1"
+	}
+	op.kind, op.at = schema.TypeInt, e.At()
+	op.field = &schema.Field{Name: e.String(), Type: schema.TypeInt, Filterable: true, Sortable: true}
+	return op, nil
 }
 
 // aggregate resolves an aggregate function.
@@ -203,12 +343,12 @@ func (g *groups) having(c soql.Cond) (frag, error) {
 	if deep := firstSemiJoin(c); deep != nil {
 		return frag{}, malformed(g.scope.text, deep.At, "Semi join sub-selects are only allowed at the top level WHERE expressions.")
 	}
-	return g.scope.condition(c, g.value)
+	return g.scope.condition(c, func(e soql.Expr) (operand, error) { return g.scope.anywhere(g.value(e)) })
 }
 
 // sortable resolves what may stand in ORDER BY of a grouped query.
 func (g *groups) sortable(e soql.Expr) (operand, error) {
-	op, err := g.value(e)
+	op, err := g.scope.anywhere(g.value(e))
 	if err == nil && !op.field.Sortable {
 		err = cannot(g.scope.text, op.at, op.field.Name, "sorted")
 	}
@@ -229,7 +369,7 @@ func runGroups(ctx context.Context, env *Env, q *soql.Query, from *scope) (*Resu
 		return nil, soql.Error("", soql.Pos{}, "EXCEEDED_ID_LIMIT",
 			"Aggregate query does not support queryMore(), use LIMIT to restrict the results to a single batch")
 	}
-	w := &writer{apiVersion: env.APIVersion}
+	w := &writer{apiVersion: env.APIVersion, place: env.Now.Location()}
 	records := make([]Record, len(rows))
 	for i, row := range rows {
 		w.buf.Reset()

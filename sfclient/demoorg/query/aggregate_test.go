@@ -62,6 +62,29 @@ func TestAggregates(t *testing.T) {
 			"SELECT toLabel(Status), COUNT(Id) FROM Case GROUP BY Status ORDER BY Status LIMIT 1 OFFSET 1",
 			[]string{head + `"Status":"Brand new","expr0":1}`},
 		},
+		"rollup": {
+			"SELECT Status, OwnerId, COUNT(Id) n, GROUPING(OwnerId) whole FROM Case GROUP BY ROLLUP(Status, OwnerId)",
+			[]string{
+				head + `"Status":"Closed","OwnerId":"` + groupA + `","n":1,"whole":0}`,
+				head + `"Status":"Closed","OwnerId":null,"n":1,"whole":1}`,
+				head + `"Status":"New","OwnerId":"` + userA + `","n":1,"whole":0}`,
+				head + `"Status":"New","OwnerId":null,"n":1,"whole":1}`,
+				head + `"Status":null,"OwnerId":null,"n":2,"whole":1}`,
+			},
+		},
+		"cube with having and order": {
+			"SELECT Status, OwnerId, COUNT(Id) FROM Case GROUP BY CUBE(Status, OwnerId) HAVING GROUPING(Status) = 1 ORDER BY GROUPING(OwnerId), OwnerId",
+			[]string{
+				head + `"Status":null,"OwnerId":"` + userA + `","expr0":1}`,
+				head + `"Status":null,"OwnerId":"` + groupA + `","expr0":1}`,
+				head + `"Status":null,"OwnerId":null,"expr0":2}`,
+			},
+		},
+		"subtotals of nothing": {"SELECT Status, COUNT(Id) FROM Case WHERE Subject = 'x' GROUP BY ROLLUP(Status)", nil},
+		"formatted": {
+			"SELECT FORMAT(SUM(Amount)) total FROM Account",
+			[]string{head + `"total":"$1,012.50"}`},
+		},
 		"limit": {
 			"SELECT Name FROM User GROUP BY Name ORDER BY Name DESC NULLS LAST LIMIT 1",
 			[]string{head + `"Name":"zed"}`},

@@ -100,7 +100,7 @@ func (s *scope) checkJoins(q *soql.Query) error {
 
 // filterable resolves what may stand in WHERE.
 func (s *scope) filterable(e soql.Expr) (operand, error) {
-	op, err := s.expr(e)
+	op, err := s.anywhere(s.expr(e))
 	if err != nil {
 		return op, err
 	}

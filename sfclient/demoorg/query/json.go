@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"time"
 
 	"cupgrade/sfclient/demoorg/schema"
 )
@@ -14,6 +15,7 @@ import (
 type writer struct {
 	buf        bytes.Buffer
 	apiVersion string
+	place      *time.Location // of the running user, for FORMAT
 	// children holds the records of child subqueries, by the plan and the id of
 	// the parent.
 	children map[*childPlan]map[string][]Record
@@ -103,6 +105,8 @@ func (w *writer) value(e entry, v any) error {
 		return nil
 	}
 	switch {
+	case e.formatted:
+		return w.text(formatValue(e.kind, v, w.place))
 	case e.kind == schema.TypeBoolean:
 		w.buf.WriteString(strconv.FormatBool(v == int64(1) || v == true))
 		return nil

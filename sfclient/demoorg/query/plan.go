@@ -65,7 +65,7 @@ func (p *plan) item(item soql.Item) error {
 
 // sortable resolves what may stand in ORDER BY.
 func (s *scope) sortable(e soql.Expr) (operand, error) {
-	op, err := s.expr(e)
+	op, err := s.anywhere(s.expr(e))
 	if err != nil {
 		return op, err
 	}
@@ -90,17 +90,19 @@ func (s *scope) orderBy(orders []soql.Order, resolve resolver) (frag, error) {
 		if err != nil {
 			return frag{}, err
 		}
-		term := op.collated()
-		if o.Desc {
-			term += " DESC"
-		}
-		nulls := " NULLS FIRST"
-		if o.Nulls == "LAST" {
-			nulls = " NULLS LAST"
-		}
-		terms = append(terms, term+nulls)
+		terms = append(terms, orderTerm(op.collated(), o))
 	}
 	return raw(strings.Join(terms, ", ")), nil
+}
+
+func orderTerm(term string, o soql.Order) string {
+	if o.Desc {
+		term += " DESC"
+	}
+	if o.Nulls == "LAST" {
+		return term + " NULLS LAST"
+	}
+	return term + " NULLS FIRST"
 }
 
 // statement is the SQL of the plan with further columns and conditions; limit
@@ -145,7 +147,7 @@ func rowOffset(q *soql.Query) int {
 
 // records shapes rows, reading the children of all of them first.
 func (p *plan) records(ctx context.Context, db Queryer, rows [][]any) ([]Record, error) {
-	w := &writer{apiVersion: p.env.APIVersion, children: map[*childPlan]map[string][]Record{}}
+	w := &writer{apiVersion: p.env.APIVersion, place: p.env.Now.Location(), children: map[*childPlan]map[string][]Record{}}
 	for _, c := range p.children {
 		found, err := c.load(ctx, db, p.ids(rows))
 		if err != nil {

@@ -42,6 +42,14 @@ func TestRefusalTexts(t *testing.T) {
 			"SELECT Id, (SELECT Id FROM Foos) FROM Account", "INVALID_TYPE",
 			"\nSELECT Id, (SELECT Id FROM Foos) FROM Account\n                           ^\nERROR at Row:1:Column:28\nDidn't understand relationship 'Foos' in FROM part of query call." + relationship + wsdl,
 		},
+		"only in the select list": {
+			"SELECT Id FROM Account WHERE FORMAT(Amount) = 'x'", "MALFORMED_QUERY",
+			"\nSELECT Id FROM Account WHERE FORMAT(Amount) = 'x'\n                             ^\nERROR at Row:1:Column:30\nFORMAT is not allowed here",
+		},
+		"grouping of no key": {
+			"SELECT GROUPING(Name) FROM Account GROUP BY OwnerId", "MALFORMED_QUERY",
+			"\nSELECT GROUPING(Name) FROM Account GROUP\n       ^\nERROR at Row:1:Column:8\nGROUPING can only be used with a field of GROUP BY: Name",
+		},
 		"filter": {
 			"SELECT Id FROM Account WHERE Notes = 'x'", "INVALID_FIELD",
 			"\nSELECT Id FROM Account WHERE Notes = 'x'\n                             ^\nERROR at Row:1:Column:30\nfield 'Notes' can not be filtered in a query call",

@@ -17,7 +17,11 @@ type operand struct {
 	sql  string
 	// labels translates the value, for toLabel.
 	labels map[string]string
-	at     soql.Pos
+	// formatted writes the value as people of the user's locale do, for FORMAT.
+	formatted bool
+	// selectOnly is the function that keeps it from standing outside the select list.
+	selectOnly string
+	at         soql.Pos
 }
 
 // path resolves a field.
@@ -137,12 +141,55 @@ func (s *scope) expr(e soql.Expr) (operand, error) {
 		return operand{}, malformed(s.text, e.At(), "aggregate expressions are not allowed here: %s", e)
 	case e.Func.Text == funcToLabel:
 		return s.toLabel(e)
+	case e.Func.Text == funcFormat:
+		op, err := s.expr(*e.Arg)
+		return s.format(e, op, err)
+	case e.Func.Text == funcConvertCurrency:
+		return s.convertCurrency(e)
 	default:
 		return s.dateFunction(e)
 	}
 }
 
-const funcToLabel = "toLabel"
+// The functions whose column is named as the field is.
+const (
+	funcToLabel         = "toLabel"
+	funcFormat          = "FORMAT"
+	funcConvertCurrency = "convertCurrency"
+)
+
+func namedAsField(e soql.Expr) bool {
+	return slices.Contains([]string{"", funcToLabel, funcFormat, funcConvertCurrency}, e.Func.Text)
+}
+
+// format makes an operand FORMAT(operand). Source:
+// https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_soql_select_format.htm
+func (s *scope) format(e soql.Expr, op operand, err error) (operand, error) {
+	if err == nil && (op.formatted || !isNumber(op.kind) && !isDate(op.kind)) {
+		err = soql.Error(s.text, e.At(), soql.InvalidField, "FORMAT can only be used with a number, date, time or currency field: "+e.Arg.String())
+	}
+	op.formatted, op.selectOnly, op.at = true, funcFormat, e.At()
+	return op, err
+}
+
+// convertCurrency resolves convertCurrency(field). The org has one currency, which is
+// the running user's too.
+func (s *scope) convertCurrency(e soql.Expr) (operand, error) {
+	op, err := s.expr(*e.Arg)
+	if err == nil && op.kind != schema.TypeCurrency {
+		err = soql.Error(s.text, e.At(), soql.InvalidField, "convertCurrency can only be used with a currency field: "+e.Arg.String())
+	}
+	op.selectOnly, op.at = funcConvertCurrency, e.At()
+	return op, err
+}
+
+// anywhere refuses a function that may stand in the select list only.
+func (s *scope) anywhere(op operand, err error) (operand, error) {
+	if err == nil && op.selectOnly != "" {
+		err = malformed(s.text, op.at, "%s is not allowed here", op.selectOnly)
+	}
+	return op, err
+}
 
 // toLabel resolves toLabel(field), whose value is the label of the picklist's
 // value.

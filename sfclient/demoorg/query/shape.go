@@ -46,9 +46,11 @@ type entry struct {
 	col    int
 	kind   schema.Type
 	labels map[string]string
-	parent *shape
-	typeof *typeofShape
-	child  *childPlan
+	// formatted writes the value as people do.
+	formatted bool
+	parent    *shape
+	typeof    *typeofShape
+	child     *childPlan
 	// aggregate marks an aggregate function; display is how it was asked for.
 	aggregate bool
 	display   string
@@ -141,7 +143,7 @@ func (s *scope) selectColumn(root *shape, c *soql.Column, sel *selection) error 
 		}
 		return s.selectPath(root, c.Expr.Path, sel)
 	}
-	if c.Expr.Func.Text != funcToLabel {
+	if !namedAsField(c.Expr) {
 		return malformed(s.text, c.Expr.At(), "%s needs GROUP BY", c.Expr)
 	}
 	op, err := s.expr(c.Expr)
@@ -150,16 +152,24 @@ func (s *scope) selectColumn(root *shape, c *soql.Column, sel *selection) error 
 	}
 	sh, name := root, c.Alias.Text
 	if name == "" {
-		path := s.expand(c.Expr.Arg.Path)
+		path := s.expand(innerPath(c.Expr))
 		if sh, err = s.descend(root, path[:len(path)-1], sel, c.Expr.At()); err != nil {
 			return err
 		}
 		name = op.field.Name
 	}
-	if !sh.put(entry{name: name, field: op.field, kind: op.kind, col: sel.add(op.sql), labels: op.labels}) {
+	if !sh.put(entry{name: name, field: op.field, kind: op.kind, col: sel.add(op.sql), labels: op.labels, formatted: op.formatted}) {
 		return duplicateField(c.Expr.String())
 	}
 	return nil
+}
+
+// innerPath is the field that functions are put around.
+func innerPath(e soql.Expr) soql.Path {
+	for e.Arg != nil {
+		e = *e.Arg
+	}
+	return e.Path
 }
 
 // selectFields adds what FIELDS() stands for: fields that are selected by name

@@ -25,6 +25,14 @@ func TestShape(t *testing.T) {
 			"SELECT Name, Born FROM Contact WHERE Born > 1995-01-01",
 			`{"attributes":{"type":"Contact","url":"/services/data/v66.0/sobjects/Contact/003000000000003AAA"},"Name":"100% \"weird\" 林","Born":"2000-01-01"}`,
 		},
+		"formatted": {
+			"SELECT Name, FORMAT(Born), FORMAT(CreatedDate) made FROM Contact WHERE Born > 1995-01-01",
+			`{"attributes":{"type":"Contact","url":"/services/data/v66.0/sobjects/Contact/003000000000003AAA"},"Name":"100% \"weird\" 林","Born":"1/1/2000","made":"1/1/2021, 12:00 AM"}`,
+		},
+		"converted and formatted": {
+			"SELECT convertCurrency(Amount), FORMAT(convertCurrency(Amount)) shown, FORMAT(Employees) people FROM Account WHERE Name LIKE 'Bright%'",
+			`{"attributes":{"type":"Account","url":"/services/data/v66.0/sobjects/Account/001000000000001AAA"},"Amount":1000.0,"shown":"$1,000.00","people":"20"}`,
+		},
 		"parents": {
 			"SELECT Profile.UserLicense.Name, Name, Contact.Name, profile.name FROM User WHERE Name LIKE 'O%'",
 			`{"attributes":{"type":"User","url":"/services/data/v66.0/sobjects/User/005000000000002AAA"},"Profile":{"attributes":{"type":"Profile","url":"/services/data/v66.0/sobjects/Profile/00e000000000002AAA"},"UserLicense":null,"Name":"Other"},"Name":"Owen Owner","Contact":null}`,

@@ -85,3 +85,15 @@ func inList(sql string, values []any) (frag, error) {
 	}
 	return bind(sql+" IN (SELECT value FROM json_each(?))", string(list)), nil
 }
+
+// join puts text between frags.
+func join(parts []frag, between string) frag {
+	var joined []frag
+	for i, p := range parts {
+		if i > 0 {
+			joined = append(joined, raw(between))
+		}
+		joined = append(joined, p)
+	}
+	return concat(joined...)
+}

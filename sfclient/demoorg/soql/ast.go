@@ -33,18 +33,20 @@ func (e Expr) At() Pos {
 // Query is one SELECT: a whole statement, a child subquery or a semi-join.
 type Query struct {
 	// Text is the whole statement, for the errors of later readers.
-	Text    string
-	Select  []Item
-	From    From
-	Scope   Name // USING SCOPE mine; Text "" when there is none
-	Where   Cond // nil when there is none
-	With    Name // SECURITY_ENFORCED, USER_MODE, SYSTEM_MODE
-	GroupBy []Expr
-	Having  Cond
-	OrderBy []Order
-	Limit   *Number
-	Offset  *Number
-	For     []Name // VIEW, REFERENCE, UPDATE
+	Text   string
+	Select []Item
+	From   From
+	Scope  Name // USING SCOPE mine; Text "" when there is none
+	Where  Cond // nil when there is none
+	With   Name // SECURITY_ENFORCED, USER_MODE, SYSTEM_MODE
+	// Subtotals is ROLLUP or CUBE over GroupBy, "" for neither.
+	Subtotals string
+	GroupBy   []Expr
+	Having    Cond
+	OrderBy   []Order
+	Limit     *Number
+	Offset    *Number
+	For       []Name // VIEW, REFERENCE, UPDATE
 }
 
 // From names the object of a query, or the child relationship of a subquery.

@@ -148,17 +148,48 @@ func (p *parser) groupBy(q *Query) error {
 	if err := p.expect(kwBy); err != nil {
 		return err
 	}
+	if p.ahead.is("(") && (p.tok.is("ROLLUP") || p.tok.is("CUBE")) {
+		return p.subtotals(q)
+	}
+	q.GroupBy, err = p.exprs()
+	return err
+}
+
+// maxSubtotals is how many fields ROLLUP and CUBE may have. Source:
+// https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_soql_select_group_by_rollup.htm
+const maxSubtotals = 3
+
+// subtotals reads ROLLUP(...) or CUBE(...), which is the whole of GROUP BY.
+func (p *parser) subtotals(q *Query) error {
+	at := p.tok.at
+	q.Subtotals = strings.ToUpper(p.tok.text)
+	if err := p.advance(); err != nil {
+		return err
+	}
+	if err := p.expect("("); err != nil {
+		return err
+	}
+	var err error
+	if q.GroupBy, err = p.exprs(); err != nil {
+		return err
+	}
+	if len(q.GroupBy) > maxSubtotals {
+		return p.refuse(at, q.Subtotals+" can have at most 3 fields")
+	}
+	return p.expect(")")
+}
+
+// exprs reads a list of expressions.
+func (p *parser) exprs() ([]Expr, error) {
+	var all []Expr
 	for {
-		if p.ahead.is("(") && (p.tok.is("ROLLUP") || p.tok.is("CUBE")) {
-			return p.unsupported(p.tok.at, "GROUP BY "+strings.ToUpper(p.tok.text))
-		}
 		e, err := p.expr()
 		if err != nil {
-			return err
+			return nil, err
 		}
-		q.GroupBy = append(q.GroupBy, e)
+		all = append(all, e)
 		if more, err := p.accept(","); !more || err != nil {
-			return err
+			return all, err
 		}
 	}
 }

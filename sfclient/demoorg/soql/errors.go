@@ -20,6 +20,7 @@ const (
 	InvalidQueryScope          = "INVALID_QUERY_SCOPE"
 	NumberOutsideValidRange    = "NUMBER_OUTSIDE_VALID_RANGE"
 	QueryTooComplicated        = "QUERY_TOO_COMPLICATED"
+	FunctionalityNotEnabled    = "FUNCTIONALITY_NOT_ENABLED"
 )
 
 // Pos is a place in a statement. Row and Col count from 1, Col in characters;

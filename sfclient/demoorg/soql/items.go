@@ -19,11 +19,11 @@ const funcCount = "COUNT"
 // the tree, or to "" when it is known and not supported.
 func functions() map[string]string {
 	f := map[string]string{
-		"format": "", "convertcurrency": "", "distance": "", "geolocation": "", "grouping": "",
-		"tolabel": "toLabel", "converttimezone": "convertTimezone",
+		"distance": "", "geolocation": "",
+		"tolabel": "toLabel", "converttimezone": "convertTimezone", "convertcurrency": "convertCurrency",
 	}
 	for _, name := range []string{
-		funcCount, "COUNT_DISTINCT", "SUM", "AVG", "MIN", "MAX",
+		funcCount, "COUNT_DISTINCT", "SUM", "AVG", "MIN", "MAX", "GROUPING", "FORMAT",
 		"CALENDAR_MONTH", "CALENDAR_QUARTER", "CALENDAR_YEAR", "DAY_IN_MONTH", "DAY_IN_WEEK", "DAY_IN_YEAR",
 		"DAY_ONLY", "FISCAL_MONTH", "FISCAL_QUARTER", "FISCAL_YEAR", "HOUR_IN_DAY", "WEEK_IN_MONTH", "WEEK_IN_YEAR",
 	} {

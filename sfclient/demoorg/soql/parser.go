@@ -171,9 +171,10 @@ func (p *parser) refuse(at Pos, message string) *schema.APIError {
 	return Error(p.text, at, MalformedQuery, message)
 }
 
-// unsupported refuses, by name, what Salesforce has and the demo org has not.
+// unsupported refuses, by name, what Salesforce has and the demo org has not. Its code
+// tells it from a statement that is wrong.
 func (p *parser) unsupported(at Pos, name string) *schema.APIError {
-	return p.refuse(at, name+" is not supported in this org")
+	return Error(p.text, at, FunctionalityNotEnabled, name+" is not supported in this org")
 }
 
 // accept moves over the keyword or mark if it is the present token.

@@ -79,6 +79,10 @@ func TestParseCanonical(t *testing.T) {
 			"SELECT Id FROM A ORDER BY B, C DESC NULLS LAST, D NULLS FIRST LIMIT 1 OFFSET 2000",
 		},
 		"with": {"SELECT Id FROM A WITH security_enforced LIMIT 1", "SELECT Id FROM A WITH SECURITY_ENFORCED LIMIT 1"},
+		"subtotals": {
+			"SELECT B, grouping(B), format(convertCurrency(C)) FROM A GROUP BY rollup(B, D)",
+			"SELECT B, GROUPING(B), FORMAT(convertCurrency(C)) FROM A GROUP BY ROLLUP(B, D)",
+		},
 		"user mode and for": {
 			"SELECT Id FROM A WITH USER_MODE FOR VIEW FOR REFERENCE",
 			"SELECT Id FROM A WITH USER_MODE FOR VIEW FOR REFERENCE",
@@ -196,13 +200,9 @@ func TestParseRefusals(t *testing.T) {
 func TestParseRefusesByName(t *testing.T) {
 	t.Parallel()
 	tests := map[string]string{
-		"SELECT Id FROM A GROUP BY ROLLUP(B)":                             "GROUP BY ROLLUP is not supported",
-		"SELECT Id FROM A GROUP BY cube(B)":                               "GROUP BY CUBE is not supported",
-		"SELECT FORMAT(B) FROM A":                                         "FORMAT() is not supported",
-		"SELECT convertCurrency(B) FROM A":                                "CONVERTCURRENCY() is not supported",
 		"SELECT Id FROM A WHERE DISTANCE(B, C, 'mi') < 1":                 "DISTANCE() is not supported",
-		"SELECT GROUPING(B) FROM A GROUP BY B":                            "GROUPING() is not supported",
 		"SELECT Id FROM A WITH DATA CATEGORY B AT C":                      "WITH DATA is not supported",
+		"SELECT Id FROM A GROUP BY CUBE(B, C, D, E)":                      "at most 3 fields",
 		"SELECT Id FROM A UPDATE TRACKING":                                "UPDATE TRACKING is not supported",
 		"SELECT FOO(Id) FROM A":                                           "unknown function: 'FOO'",
 		"SELECT COUNT(), Id FROM A":                                       "unexpected token: ','",
@@ -246,8 +246,12 @@ func TestParseRefusesByName(t *testing.T) {
 		t.Run(in[:min(len(in), 60)], func(t *testing.T) {
 			t.Parallel()
 			_, err := soql.Parse(in)
-			if got := refusal(t, err).Message; !strings.Contains(got, want) {
-				t.Errorf("got %q, want it to contain %q", got, want)
+			got := refusal(t, err)
+			if !strings.Contains(got.Message, want) {
+				t.Errorf("got %q, want it to contain %q", got.Message, want)
+			}
+			if notHere := got.Code == soql.FunctionalityNotEnabled; notHere != strings.HasSuffix(want, "is not supported") {
+				t.Errorf("%s is the code of %q", got.Code, got.Message)
 			}
 		})
 	}

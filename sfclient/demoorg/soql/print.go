@@ -14,7 +14,11 @@ func (q *Query) String() string {
 		clause(&b, kwWhere, condText(q.Where))
 	}
 	clause(&b, kwWith, q.With.Text)
-	clause(&b, "GROUP BY", list(q.GroupBy, Expr.String))
+	groups := list(q.GroupBy, Expr.String)
+	if q.Subtotals != "" {
+		groups = q.Subtotals + "(" + groups + ")"
+	}
+	clause(&b, "GROUP BY", groups)
 	if q.Having != nil {
 		clause(&b, kwHaving, condText(q.Having))
 	}

@@ -37,7 +37,7 @@ func exprs(functions ...string) *rapid.Generator[soql.Expr] {
 }
 
 func anyExprs() *rapid.Generator[soql.Expr] {
-	return exprs("COUNT", "MAX", "toLabel", "CALENDAR_YEAR", "convertTimezone", "DAY_ONLY")
+	return exprs("COUNT", "MAX", "toLabel", "CALENDAR_YEAR", "convertTimezone", "DAY_ONLY", "FORMAT", "convertCurrency", "GROUPING")
 }
 
 // stringLiterals keeps value and pattern of a string in step.
@@ -186,6 +186,7 @@ func queries(depth int) *rapid.Generator[*soql.Query] {
 			q.With = soql.Name{Text: "USER_MODE"}
 		}
 		if maybe(t, "group") {
+			q.Subtotals = rapid.SampledFrom([]string{"", "ROLLUP", "CUBE"}).Draw(t, "subtotals")
 			q.GroupBy = rapid.SliceOfN(anyExprs(), 1, 2).Draw(t, "group by")
 			if maybe(t, "having") {
 				q.Having = conds(0).Draw(t, "having")

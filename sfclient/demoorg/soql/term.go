@@ -50,7 +50,7 @@ func ParseTerm(raw string) (Term, error) {
 			next.Not = true
 			continue
 		case !quoted && strings.ContainsAny(part, "()"):
-			return nil, searchError("", Pos{}, "parentheses in a search term are not supported in this org")
+			return nil, Error("", Pos{}, FunctionalityNotEnabled, "parentheses in a search term are not supported in this org")
 		}
 		next.Pattern = phrasePattern(part)
 		if next.Pattern != "" {
