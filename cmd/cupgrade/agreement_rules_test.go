@@ -13,6 +13,7 @@ var unforetold = map[string]string{
 	"unknown-role":                     "a role that the account does not have is refused as one of another account",
 	"back-to-license-without-role":     "no plan leads back: TestNoWayBack",
 	"unknown-contact":                  "a plan does not write the contact of a user",
+	"external-user-without-nickname":   "a plan makes no user",
 	"internal-user-with-contact":       "a plan leads to external licenses only",
 	"contact-has-user":                 "a plan does not write the contact of a user",
 	"role-without-role-license":        "a plan leads to licenses with roles only",

@@ -149,6 +149,7 @@ func TestWhatAWriteMayNotSay(t *testing.T) {
 		{"required left out", "Contact", `{"FirstName": "a"}`, "REQUIRED_FIELD_MISSING", "Required fields are missing: [LastName]", []string{"LastName"}},
 		{"required emptied", "Contact/" + contact, `{"LastName": ""}`, "REQUIRED_FIELD_MISSING", "LastName", []string{"LastName"}},
 		{"too long", "Contact/" + contact, `{"LastName": "` + strings.Repeat("é", 81) + `"}`, "STRING_TOO_LONG", "(max length=80)", []string{"LastName"}},
+		{"no username", "User/" + user, `{"Username": "maya"}`, "INVALID_EMAIL_ADDRESS", "Username: invalid email address: maya", []string{"Username"}},
 		{"no email", "Contact/" + contact, `{"Email": "nobody"}`, "INVALID_EMAIL_ADDRESS", "invalid email address: nobody", []string{"Email"}},
 		{
 			"picklist", "User/" + user, `{"PortalRole": "Boss"}`, "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST",

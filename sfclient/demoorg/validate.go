@@ -91,7 +91,7 @@ func (v validator) required(row store.Row) error {
 	for i := range v.object.Fields {
 		f := &v.object.Fields[i]
 		value, named := row[f.Name]
-		if needed(f) && value == nil && (named || v.id == "") {
+		if needed(f) && value == nil && (named || v.id == "" && !isFilled(f)) {
 			missing = append(missing, f.Name)
 		}
 	}
@@ -101,11 +101,14 @@ func (v validator) required(row store.Row) error {
 	return refuseFields(codeRequired, "Required fields are missing: ["+list(missing)+"]", missing...)
 }
 
-// needed tells whether a create must give the field a value: the org fills in
-// the owner and whatever has a default.
+// needed tells whether the field must have a value.
 func needed(f *schema.Field) bool {
-	return !f.Nillable && f.Createable && f.Default == nil && f.Type != schema.TypeBoolean && f.Name != "OwnerId"
+	return !f.Nillable && f.Createable && f.Default == nil && f.Type != schema.TypeBoolean
 }
+
+// isFilled tells the fields that the rules fill in when a create leaves them out: the
+// owner, and the nickname of an internal user.
+func isFilled(f *schema.Field) bool { return f.Name == "OwnerId" || f.Name == "CommunityNickname" }
 
 func (v validator) value(f *schema.Field, value any, row store.Row) error {
 	if err := checkValue(v.object, f, value); err != nil {

@@ -15,7 +15,7 @@ func updateAccount(w *write) error {
 	if err != nil {
 		return err
 	}
-	if err := refuse(accountRefusals, facts); err != nil {
+	if err := refuse(objectAccount, facts); err != nil {
 		return err
 	}
 	if err := w.tx.Set(objectAccount, w.id, w.changes); err != nil {

@@ -18,7 +18,7 @@ func createAssignment(w *write) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if err := refuse(assignmentRefusals, facts); err != nil {
+	if err := refuse(objectAssignment, facts); err != nil {
 		return "", err
 	}
 	w.changes[fieldPermissionSetID] = facts.set.id
@@ -207,7 +207,7 @@ func createLicenseAssign(w *write) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if err := refuse(licenseAssignRefusals, facts); err != nil {
+	if err := refuse(objectLicenseAssign, facts); err != nil {
 		return "", err
 	}
 	id, err := w.tx.Insert(objectLicenseAssign, w.changes)

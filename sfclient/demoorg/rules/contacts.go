@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"strings"
 
 	"cupgrade/sfclient/demoorg/store"
 )
@@ -15,37 +16,7 @@ type contactWrite struct {
 	movesUser    bool    // to another account, although a user belongs to the contact
 }
 
-var contactRefusals = []refusal[*contactWrite]{
-	{
-		name: "admin-may-not-write-contact", code: codeAccess, source: sourceStatusCodes,
-		check: func(w *contactWrite) string { return when(!w.may, textAccess) },
-	},
-	{
-		name: "unknown-contact-owner", code: codeCrossKey, source: sourceStatusCodes,
-		check: func(w *contactWrite) string { return when(w.changesOwner && w.owner.id == "", textCrossKey) },
-	},
-	{
-		name: "inactive-contact-owner", code: codeInactiveOwner, fields: []string{fieldOwnerID}, source: sourceStatusCodes,
-		check: func(w *contactWrite) string {
-			return when(w.changesOwner && w.owner.id != "" && !w.owner.active,
-				"operation performed with inactive user ["+w.owner.id+"] as owner of contact")
-		},
-	},
-	{
-		name: "external-owner-in-partner-account", code: codeUnknown, source: sourcePortalOwner,
-		check: func(w *contactWrite) string {
-			return when(w.account.isPartner && w.changesOwner && isExternal(w.owner.userType), textPortalOwner)
-		},
-	},
-	{
-		// Salesforce moves the user along under conditions that are not public; the
-		// simulation refuses instead of guessing.
-		name: "contact-of-user-moves", code: codeIntegrity, fields: []string{fieldAccountID}, source: sourceUser,
-		check: func(w *contactWrite) string {
-			return when(w.movesUser, "the account of a contact with a portal user can't be changed")
-		},
-	},
-}
+func (w *contactWrite) words() *strings.Replacer { return strings.NewReplacer("{owner}", w.owner.id) }
 
 func createContact(w *write) (string, error) {
 	w.ownByActor()
@@ -82,7 +53,7 @@ func (w *write) judgeContact(right string) error {
 		}
 		facts.movesUser = n > 0
 	}
-	return refuse(contactRefusals, facts)
+	return refuse(objectContact, facts)
 }
 
 func removeContact(w *write) error {

@@ -28,6 +28,7 @@ const (
 	fieldIsCustomer      = "IsCustomerPortal"
 	fieldIsPartner       = "IsPartner"
 	fieldName            = "Name"
+	fieldNickname        = "CommunityNickname"
 	fieldOwnerID         = "OwnerId"
 	fieldPermissionSetID = "PermissionSetId"
 	fieldPortalRole      = "PortalRole"

@@ -140,6 +140,15 @@ func userRefusalCases() []refusalCase {
 			},
 		},
 		{
+			name: "external-user-without-nickname", code: "REQUIRED_FIELD_MISSING",
+			message: "Required fields are missing: [CommunityNickname]", fields: []string{"CommunityNickname"},
+			attempt: func(o *org) attempt {
+				person := newPerson(o, o.newContact(o.accountOf(seed.Tomas)), seed.ProfilePartnerSales)
+				delete(person, "CommunityNickname")
+				return attempt{object: "User", values: person}
+			},
+		},
+		{
 			name: "contactless", code: "FIELD_INTEGRITY_EXCEPTION", message: "portal users must be associated to a contact", fields: []string{"ContactId"},
 			attempt: func(o *org) attempt { return upgradeOf(o, seed.Nina, seed.ProfileCustomerPlusService) },
 		},

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"strings"
 
 	"cupgrade/sfclient/demoorg/store"
 )
@@ -18,41 +19,25 @@ type roleWrite struct {
 // portalFields are maintained by Salesforce, in the order they are complained of.
 var portalFields = []string{"PortalType", fieldPortalRole, "PortalAccountId", "PortalAccountOwnerId"}
 
-const systemMaintained = "Cannot specify system-maintained portal role field: "
+// nameFields are maintained by Salesforce on a portal role.
+var nameFields = []string{fieldName, "DeveloperName", fieldParentRoleID}
 
-var roleRefusals = []refusal[*roleWrite]{
-	{
-		name: "admin-may-not-manage-roles", code: codeAccess, source: "https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_role.htm",
-		check: func(w *roleWrite) string { return when(!w.may, textAccess) },
-	},
-	{
-		name: "portal-role-created", code: codeIntegrity, source: sourceRoles,
-		check: func(w *roleWrite) string {
-			for _, field := range portalFields {
-				if w.names[field] {
-					return systemMaintained + "[" + field + "]"
-				}
-			}
-			return ""
-		},
-	},
-	{
-		name: "portal-role-changed", code: codeIntegrity, source: sourceRoles,
-		check: func(w *roleWrite) string {
-			for _, field := range []string{fieldName, "DeveloperName", fieldParentRoleID} {
-				if w.portal && w.names[field] {
-					return systemMaintained + "[" + field + "]"
-				}
-			}
-			return ""
-		},
-	},
-	{
-		name: "role-in-use", code: codeDeleteFailed, source: sourceUser,
-		check: func(w *roleWrite) string {
-			return when(w.deleting && w.usersLeft > 0, "Your attempt to delete the role could not be completed because users are assigned to it.")
-		},
-	},
+// named gives the first of some fields that the write names, "" for none.
+func (w *roleWrite) named(fields []string) string {
+	for _, field := range fields {
+		if w.names[field] {
+			return field
+		}
+	}
+	return ""
+}
+
+func (w *roleWrite) words() *strings.Replacer {
+	field := w.named(portalFields)
+	if field == "" {
+		field = w.named(nameFields)
+	}
+	return strings.NewReplacer("{field}", field)
 }
 
 func (w *write) judgeRole(deleting bool) error {
@@ -71,7 +56,7 @@ func (w *write) judgeRole(deleting bool) error {
 			return fmt.Errorf("read the users of a role: %w", err)
 		}
 	}
-	return refuse(roleRefusals, facts)
+	return refuse(objectUserRole, facts)
 }
 
 func createRole(w *write) (string, error) {

@@ -1,14 +1,9 @@
 // Package rules is what Salesforce would say to a write: what it refuses, and
 // what follows from a write that it accepts.
 //
-// Every refusal stands in a table of named rules, each with its error code and the
-// public page it comes from: accountRefusals, contactRefusals, userRefusals,
-// roleRefusals, assignmentRefusals, licenseAssignRefusals. A check is a pure
-// function of the facts that were read for one write; Rules lists them all. What
-// follows a write is in upgrade.go, roles.go, seats.go and sites.go.
-//
-// Where the public pages leave a text open, the refusal is worded like its
-// neighbours, and the comment of its rule says so.
+// Every refusal is a line of one table, Rules, with its error code and the public page
+// it comes from. Its condition is a pure function of the facts that were read for one
+// write. What follows a write is in upgrade.go, roles.go, seats.go and sites.go.
 package rules
 
 import (

@@ -74,7 +74,7 @@ func (w *write) judgeUser() (*userWrite, error) {
 	if err != nil {
 		return nil, err
 	}
-	return facts, refuse(userRefusals, facts)
+	return facts, refuse(objectUser, facts)
 }
 
 func (w *write) readUserWrite() (*userWrite, error) {
@@ -143,6 +143,9 @@ func (w *write) usedByOther(field string) (bool, error) {
 // profile, the account of the contact, and the role.
 func (w *write) completeUser(facts *userWrite) error {
 	derived := store.Row{}
+	if facts.creating && w.changes.String(fieldNickname) == "" {
+		derived[fieldNickname] = fmt.Sprintf("User%d", w.tx.Now().UnixNano()) // internal: an external user must name one
+	}
 	if facts.changesProfile() {
 		derived[fieldUserType] = facts.to.userType
 		derived["IsPortalEnabled"] = isExternal(facts.to.userType) && facts.after.active

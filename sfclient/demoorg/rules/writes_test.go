@@ -55,6 +55,27 @@ func TestEnableUser(t *testing.T) {
 	}
 }
 
+// TestInternalUserGetsNickname makes two internal users without a nickname.
+func TestInternalUserGetsNickname(t *testing.T) {
+	t.Parallel()
+	o := newOrg(t)
+	names := map[string]bool{}
+	for _, name := range []string{"one", "two"} {
+		id, err := o.create("User", store.Row{
+			"Username": name + "@internal.example", "LastName": name, "Email": name + "@internal.example", "Alias": name,
+			"ProfileId": o.profile("Standard User"),
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		nickname := o.get("User", id).String("CommunityNickname")
+		if !strings.HasPrefix(nickname, "User") || len(nickname) > 40 || names[nickname] {
+			t.Errorf("the nickname is %q", nickname)
+		}
+		names[nickname] = true
+	}
+}
+
 // TestEnableUserIsJudged checks that enabling follows the rules of the upgrade.
 func TestEnableUserIsJudged(t *testing.T) {
 	t.Parallel()

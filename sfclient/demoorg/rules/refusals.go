@@ -1,0 +1,208 @@
+package rules
+
+import "strings"
+
+// Rule is one reason to refuse a write: a line of the table that Rules gives.
+type Rule struct {
+	Object  string // sObject type that is written
+	Name    string // stable, such as "no-free-seat"
+	Code    string // Salesforce's error code
+	Message string // {words} in braces stand for what the facts give
+	Fields  []string
+	Source  string // public page
+	// when tells whether the facts of a write meet the rule.
+	when func(facts any) bool
+}
+
+// when makes a condition of one over the facts of an object.
+func when[F any](holds func(F) bool) func(any) bool {
+	return func(facts any) bool {
+		f, is := facts.(F)
+		return is && holds(f)
+	}
+}
+
+// refuse asks the rules of an object and gives the first refusal, as Salesforce
+// answers one.
+func refuse(object string, facts interface{ words() *strings.Replacer }) error {
+	for _, r := range Rules() {
+		if r.Object == object && r.when(facts) {
+			return refusedWith(r.Code, facts.words().Replace(r.Message), r.Fields...)
+		}
+	}
+	return nil
+}
+
+// Rules is the one table of all refusals, object by object in the order they are
+// asked: who asks, what is named, whether it fits together, and last whether there is
+// room. Where the public pages leave a text open, the message is worded by us, like its
+// neighbours; a line above the rule says so.
+func Rules() []Rule {
+	var (
+		profile, role, contact = []string{fieldProfileID}, []string{fieldUserRoleID}, []string{fieldContactID}
+		assignee, set, owner   = []string{fieldAssigneeID}, []string{fieldPermissionSetID}, []string{fieldOwnerID}
+	)
+	return []Rule{
+		{objectUser, "admin-may-not-manage-user", codeAccess, textAccess, nil, sourceUser, when(func(w *userWrite) bool { return !w.actorMayManage() })},
+		{objectUser, "admin-does-not-see-role", codeCrossAccess, "insufficient access rights on cross-reference id: {role}", nil, sourceRole, when(func(w *userWrite) bool {
+			return w.namesRole() && !w.actor.may(permViewRoles, permManageRoles)
+		})},
+		{objectUser, "unknown-profile", codeCrossKey, textCrossKey, nil, sourceStatusCodes, when(func(w *userWrite) bool { return w.to.id == "" })},
+		{objectUser, "unknown-role", codeCrossKey, textCrossKey, nil, sourceStatusCodes, when(func(w *userWrite) bool { return w.namesRole() && w.role.id == "" })},
+		{objectUser, "unknown-contact", codeCrossKey, textCrossKey, nil, sourceStatusCodes, when(func(w *userWrite) bool {
+			return w.names[fieldContactID] && w.after.contactID != "" && !w.contactExists
+		})},
+		{objectUser, "external-user-without-nickname", codeMissing, "Required fields are missing: [CommunityNickname]", []string{fieldNickname}, sourceUser, when(func(w *userWrite) bool {
+			return w.creating && isExternal(w.to.userType) && !w.names[fieldNickname]
+		})},
+		{objectUser, "incompatible-profile", codeIntegrity, textIncompatible, profile, sourceUpgrade, when(func(w *userWrite) bool {
+			return !w.creating && w.changesLicense() && !compatible(w.from, w.to) && !w.movesBack()
+		})},
+		{objectUser, "back-to-license-without-role", codeIntegrity, textIncompatible, profile, sourceUpgrade, when((*userWrite).movesBack)},
+		{objectUser, "license-disabled", codeIntegrity, textIncompatible, profile, sourceUpgrade, when(func(w *userWrite) bool {
+			return w.changesLicense() && w.to.license.status != statusActive
+		})},
+		{objectUser, "standard-external-profile", codeIntegrity, textStandardProfile, profile, sourceCommunities, when(func(w *userWrite) bool {
+			return w.changesProfile() && w.to.standard && isExternal(w.to.userType) && !w.settings.StandardExternalProfiles
+		})},
+		{objectUser, "internal-user-with-contact", codeIntegrity, "only portal users can be associated to a contact", contact, sourceUser, when(func(w *userWrite) bool {
+			return w.after.contactID != "" && !isExternal(w.to.userType)
+		})},
+		// Worded by us: the pages only say that a contact must be given first.
+		{objectUser, "contactless", codeIntegrity, "portal users must be associated to a contact", contact, sourceContactless, when(func(w *userWrite) bool {
+			return w.needsContact() && w.after.contactID == ""
+		})},
+		// Worded by us.
+		{objectUser, "contact-without-account", codeIntegrity, "the contact of a portal user must belong to an account", contact, sourceUser, when(func(w *userWrite) bool {
+			return w.after.contactID != "" && w.contactExists && w.account.id == "" && (w.changesProfile() || w.names[fieldContactID])
+		})},
+		{objectUser, "contact-has-user", codeUserForContact, "portal user already exists for contact", contact, sourceStatusCodes, when(func(w *userWrite) bool {
+			return w.names[fieldContactID] && w.contactTaken
+		})},
+		// Worded by us: person accounts hold no partner users.
+		{objectUser, "partner-on-person-account", codeIntegrity, "partner users can't be associated to a person account", profile, sourcePersonAccount, when(func(w *userWrite) bool {
+			return w.entersPartnerAccount() && w.account.isPerson
+		})},
+		// Worded by us: the account must be enabled as a partner account first.
+		{objectUser, "account-not-partner", codeIntegrity, "the account of a partner user must be a partner account", profile, sourceUpgrade, when(func(w *userWrite) bool {
+			return w.entersPartnerAccount() && !w.account.isPartner
+		})},
+		{objectUser, "account-owner-without-role", codeUnknown, textOwnerRole, nil, sourceOwnerRole, when(func(w *userWrite) bool {
+			return w.entersAccount() && w.account.id != "" && w.account.owner.roleID == "" && !isExternal(w.account.owner.userType)
+		})},
+		{objectUser, "account-owned-by-external-user", codeUnknown, textPortalOwner, nil, sourcePortalOwner, when(func(w *userWrite) bool {
+			return w.entersAccount() && isExternal(w.account.owner.userType)
+		})},
+		{objectUser, "role-of-wrong-portal-type", codeIntegrity, textRoleType, role, sourceRoles, when(func(w *userWrite) bool {
+			return w.namesRole() && isRoleBased(w.to.userType) && isPortal(w.role) && w.role.portalType != portalTypeOf(w.to.userType)
+		})},
+		{objectUser, "role-of-other-account", codeIntegrity, textRoleType, role, sourceRoles, when(func(w *userWrite) bool {
+			return w.namesRole() && isRoleBased(w.to.userType) && isPortal(w.role) && !w.roleBelongs()
+		})},
+		{objectUser, "internal-role", codeIntegrity, textRoleType, role, sourceRoles, when(func(w *userWrite) bool {
+			return w.namesRole() && isExternal(w.to.userType) && !isPortal(w.role)
+		})},
+		{objectUser, "role-without-role-license", codeIntegrity, textRoleType, role, sourceRoles, when(func(w *userWrite) bool {
+			return w.namesRole() && !isRoleBased(w.to.userType) && isPortal(w.role)
+		})},
+		{objectUser, "role-taken-away", codeIntegrity, textRoleType, role, sourceRoles, when(func(w *userWrite) bool {
+			return w.names[fieldUserRoleID] && w.after.roleID == "" && isRoleBased(w.to.userType) && !w.changesLicense() && !w.creating
+		})},
+		{objectUser, "person-role-without-optimization", codeIntegrity, textRoleType, []string{fieldPortalRole}, sourcePersonRole, when(func(w *userWrite) bool {
+			return w.names[fieldPortalRole] && w.portalRole == rolePersonAccount && !w.settings.optimizesRoles(w.account.id)
+		})},
+		{objectUser, "username-taken", codeDuplicateUser, textUsernameTaken, []string{fieldUsername}, sourceStatusCodes, when(func(w *userWrite) bool { return w.usernameTaken })},
+		{objectUser, "no-free-seat", codeLicenseLimit, "License Limit Exceeded - {license}", nil, sourceStatusCodes, when(func(w *userWrite) bool {
+			return w.takesSeat() && w.to.license.used >= w.to.license.total
+		})},
+
+		{objectAccount, "admin-may-not-edit-account", codeAccess, textAccess, nil, sourceAccount, when(func(w *accountWrite) bool { return !w.mayEdit })},
+		{objectAccount, "unknown-owner", codeCrossKey, textCrossKey, nil, sourceStatusCodes, when(func(w *accountWrite) bool {
+			return w.changesOwner() && w.after.owner.id == ""
+		})},
+		{objectAccount, "inactive-owner", codeInactiveOwner, "operation performed with inactive user [{owner}] as owner of account", owner, sourceStatusCodes, when(func(w *accountWrite) bool {
+			return w.changesOwner() && !w.after.owner.active
+		})},
+		// Worded by us: the pages only say that it can't be done.
+		{objectAccount, "person-account-as-partner", codeIntegrity, "person accounts can't be partner accounts", []string{fieldIsPartner}, sourcePersonAccount, when(func(w *accountWrite) bool {
+			return w.enablesPartner() && w.after.isPerson
+		})},
+		{objectAccount, "owner-is-external", codeUnknown, textPortalOwner, nil, sourcePortalOwner, when(func(w *accountWrite) bool {
+			guarded := w.after.isPartner || w.partnerUsers+w.customerUsers > 0
+			return (w.enablesPartner() || w.changesOwner() && guarded) && isExternal(w.after.owner.userType)
+		})},
+		{objectAccount, "contact-owned-by-external-user", codeUnknown, textPortalOwner, nil, sourcePortalOwner, when(func(w *accountWrite) bool {
+			return w.enablesPartner() && w.foreignContact > 0
+		})},
+		{objectAccount, "owner-without-role", codeUnknown, textOwnerRole, nil, sourceOwnerRole, when(func(w *accountWrite) bool {
+			return w.needsOwnerRole() && w.after.owner.roleID == ""
+		})},
+		// Worded by us: the page gives the numbers.
+		{objectAccount, "too-many-users-to-disable", codeIntegrity, "the account has too many portal users to be disabled", []string{fieldIsPartner, fieldIsCustomer}, sourceAccount, when(func(w *accountWrite) bool {
+			return w.disablesPartner() && w.partnerUsers > maxPartnerUsersDisabled || w.disablesCustomer() && w.customerUsers > maxCustomerUsersDisabled
+		})},
+
+		{objectContact, "admin-may-not-write-contact", codeAccess, textAccess, nil, sourceStatusCodes, when(func(w *contactWrite) bool { return !w.may })},
+		{objectContact, "unknown-contact-owner", codeCrossKey, textCrossKey, nil, sourceStatusCodes, when(func(w *contactWrite) bool { return w.changesOwner && w.owner.id == "" })},
+		{objectContact, "inactive-contact-owner", codeInactiveOwner, "operation performed with inactive user [{owner}] as owner of contact", owner, sourceStatusCodes, when(func(w *contactWrite) bool {
+			return w.changesOwner && w.owner.id != "" && !w.owner.active
+		})},
+		{objectContact, "external-owner-in-partner-account", codeUnknown, textPortalOwner, nil, sourcePortalOwner, when(func(w *contactWrite) bool {
+			return w.account.isPartner && w.changesOwner && isExternal(w.owner.userType)
+		})},
+		// Salesforce moves the user along under conditions that are not public; the
+		// simulation refuses instead of guessing.
+		{objectContact, "contact-of-user-moves", codeIntegrity, "the account of a contact with a portal user can't be changed", []string{fieldAccountID}, sourceUser, when(func(w *contactWrite) bool {
+			return w.movesUser
+		})},
+
+		{objectUserRole, "admin-may-not-manage-roles", codeAccess, textAccess, nil, sourceRole, when(func(w *roleWrite) bool { return !w.may })},
+		{objectUserRole, "portal-role-created", codeIntegrity, textSystemMaintained, nil, sourceRoles, when(func(w *roleWrite) bool { return w.named(portalFields) != "" })},
+		{objectUserRole, "portal-role-changed", codeIntegrity, textSystemMaintained, nil, sourceRoles, when(func(w *roleWrite) bool { return w.portal && w.named(nameFields) != "" })},
+		{objectUserRole, "role-in-use", codeDeleteFailed, "Your attempt to delete the role could not be completed because users are assigned to it.", nil, sourceUser, when(func(w *roleWrite) bool {
+			return w.deleting && w.usersLeft > 0
+		})},
+
+		{objectAssignment, "admin-may-not-assign", codeAccess, textAccess, nil, sourceAssignment, when(func(w *assignmentWrite) bool { return !w.mayAssign })},
+		{objectAssignment, "unknown-assignee", codeCrossKey, textCrossKey, assignee, sourceStatusCodes, when(func(w *assignmentWrite) bool { return w.assignee.id == "" })},
+		{objectAssignment, "unknown-permission-set", codeCrossKey, textCrossKey, set, sourceStatusCodes, when(func(w *assignmentWrite) bool {
+			return w.set.id == "" || w.group.named && w.group.id == ""
+		})},
+		// Worded by us: the permission set of a profile comes and goes with it.
+		{objectAssignment, "permission-set-of-profile", codeIntegrity, textCantAssign + "The permission set is owned by a profile.", set, sourceAssignment, when(func(w *assignmentWrite) bool {
+			return w.set.ownedByProfile
+		})},
+		{objectAssignment, "already-assigned", codeDuplicate, "Duplicate PermissionSetAssignment. Assignee: {assignee}; Permission Set: {set}", nil, sourceAssignment, when(func(w *assignmentWrite) bool {
+			return w.duplicate
+		})},
+		// Worded by us: an assignment can't begin after its end.
+		{objectAssignment, "expiration-in-the-past", codeIntegrity, "The expiration date must be in the future.", []string{"ExpirationDate"}, sourceAssignment, when(func(w *assignmentWrite) bool {
+			return w.expired
+		})},
+		// Worded by us: that the licenses must be the same is public, the text is not.
+		{objectAssignment, "permission-set-of-other-license", codeIntegrity, textCantAssign + "The user license doesn't match the license of the permission set.", nil, sourceAssignment, when(func(w *assignmentWrite) bool {
+			return w.set.licenseID != "" && w.set.licenseID != w.profile.license.id
+		})},
+		// Worded by us.
+		{objectAssignment, "permission-set-license-missing", codeIntegrity, textCantAssign + "The user must have the permission set license: {license}", nil, sourceAssignment, when(func(w *assignmentWrite) bool {
+			return len(w.missingPSLs) > 0
+		})},
+		{objectAssignment, "permission-not-in-license", codeIntegrity, textCantAssign + "The user license doesn't allow the permission: {permission}", nil, sourceDenied, when(func(w *assignmentWrite) bool {
+			return w.denied != ""
+		})},
+
+		{objectLicenseAssign, "admin-may-not-assign-license", codeAccess, textAccess, nil, sourceAssignment, when(func(w *licenseAssignWrite) bool { return !w.mayAssign })},
+		{objectLicenseAssign, "unknown-license-assignee", codeCrossKey, textCrossKey, assignee, sourceStatusCodes, when(func(w *licenseAssignWrite) bool { return w.assignee.id == "" })},
+		{objectLicenseAssign, "unknown-permission-set-license", codeCrossKey, textCrossKey, []string{"PermissionSetLicenseId"}, sourceStatusCodes, when(func(w *licenseAssignWrite) bool { return w.id == "" })},
+		{objectLicenseAssign, "license-already-assigned", codeDuplicate, "Duplicate PermissionSetLicenseAssign. Assignee: {assignee}; Permission Set License: {license id}", nil, sourceAssignment, when(func(w *licenseAssignWrite) bool {
+			return w.duplicate
+		})},
+		// Worded like the refusal of a permission set.
+		{objectLicenseAssign, "license-not-for-user-license", codeIntegrity, "Can't assign permission set license {license} to user {user}. The user license doesn't allow it.", nil, sourceAssignment, when(func(w *licenseAssignWrite) bool {
+			return !w.family.allowsLicense(w.key) || w.status != statusActive
+		})},
+		{objectLicenseAssign, "no-free-permission-set-license", codeLicenseLimit, "License Limit Exceeded - {license}", nil, sourceStatusCodes, when(func(w *licenseAssignWrite) bool {
+			return w.used >= w.total
+		})},
+	}
+}
