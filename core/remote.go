@@ -74,6 +74,20 @@ func (e *RemoteError) Error() string {
 // Unwrap gives the cause.
 func (e *RemoteError) Unwrap() error { return e.Err }
 
+// IsMissing tells whether the record is not there. Recordings of Salesforce show
+// several codes for it; an id that a field refers to is missing with status 400.
+func (e *RemoteError) IsMissing() bool {
+	const notFound = 404
+	switch e.Code {
+	case CodeNotFound, CodeEntityDeleted:
+		return true
+	case CodeInvalidCrossReference:
+		return e.Status == notFound
+	default:
+		return false
+	}
+}
+
 // The error codes of Salesforce that a rule knows. Sources:
 // https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/errorcodes.htm
 const (
@@ -93,4 +107,5 @@ const (
 	CodeInvalidType           = "INVALID_TYPE"
 	CodeMalformedQuery        = "MALFORMED_QUERY"
 	CodeNotFound              = "NOT_FOUND"
+	CodeEntityDeleted         = "ENTITY_IS_DELETED"
 )

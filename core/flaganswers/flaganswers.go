@@ -211,7 +211,7 @@ func resolveUser(ctx context.Context, org upgrade.Reader, text string) (*upgrade
 		}
 	}
 	facts, err := org.User(ctx, id)
-	if remote, is := errors.AsType[*core.RemoteError](err); is && remote.Code == core.CodeNotFound {
+	if remote, is := errors.AsType[*core.RemoteError](err); is && remote.IsMissing() {
 		return nil, &Error{Answer: AnswerUser, Value: text, Problem: Unknown}
 	}
 	if err != nil {
