@@ -38,7 +38,15 @@ interrupted. It prints two lines to paste into another terminal:
 
 (on Windows, the same for PowerShell). With them set, cupgrade (and any client of
 Salesforce's REST API) works on it. It is a simulation: nothing of it is sent
-anywhere, and only programs on this machine reach it.`,
+anywhere, and only programs on this machine reach it.
+
+It serves API versions 31.0 to 68.0: records, queries (also queryAll, and queries of
+the Tooling API), searches, describes, upserts, composites, limits, OAuth, identity,
+and reading by the Metadata API. What it has not is refused as Salesforce refuses what
+an org has not: Bulk API, Partner and Enterprise SOAP API, Metadata API deploys, Apex,
+reports, Chatter, list views, layouts, quick actions, files, getUpdated and getDeleted,
+query plans; in SOQL, data categories and distances. A query that it does not implement
+gets FUNCTIONALITY_NOT_ENABLED, and one that is wrong MALFORMED_QUERY.`,
 		Example: `  cupgrade demo-org
   cupgrade demo-org --latency 150ms
   cupgrade demo-org --users 1000000 --db big.db`,
