@@ -71,9 +71,9 @@ func (h *headless) connect() (upgrade.Org, upgrade.Session, error) {
 	return org, session, nil
 }
 
-// patient makes an org's reads survive a passing failure, and says so.
-func (h *headless) patient(org upgrade.Org) upgrade.Org {
-	return commit.Patient(org, h.workers.clock.wait, func(w upgrade.Waiting) {
+// retrying makes an org's reads survive a passing failure, and says so.
+func (h *headless) retrying(org upgrade.Reader) upgrade.Reader {
+	return commit.Retry(org, h.workers.clock.wait, func(w upgrade.Waiting) {
 		_, _ = fmt.Fprintln(h.streams.err, display.Clean(explain.WaitingText(w)))
 	})
 }

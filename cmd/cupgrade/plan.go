@@ -93,7 +93,7 @@ func runPlan(ctx context.Context, s streams, o planOptions) error {
 	if err != nil {
 		return err
 	}
-	plan, err := h.makePlan(h.patient(recalling{org, h.workers}), o)
+	plan, err := h.makePlan(h.retrying(recalling{org, h.workers}), o)
 	if err != nil {
 		return h.failed(err)
 	}
@@ -144,7 +144,7 @@ func blocker(plan upgrade.Plan) *core.Finding {
 
 // makePlan resolves the names, reads the facts and derives the plan. An earlier run
 // for this user that nobody has looked at is a blocker.
-func (h *headless) makePlan(org upgrade.Org, o planOptions) (upgrade.Plan, error) {
+func (h *headless) makePlan(org upgrade.Reader, o planOptions) (upgrade.Plan, error) {
 	resolved, err := flaganswers.Resolve(h.reading, org, o.preset)
 	if err != nil {
 		return upgrade.Plan{}, err

@@ -104,12 +104,9 @@ func (r *race) run(t *testing.T, edited bool) {
 		r.witnesses = append(r.witnesses, w)
 		own := runDir{filepath.Join(r.workers.runs.path, strconv.Itoa(max(n-1, 0)))} // the first two share a folder
 		late := time.Duration(r.random.IntN(3000)) * time.Millisecond
-		confirmed := time.Duration(r.random.IntN(1500)) * time.Millisecond // after the last letter
 		racing.Go(func() {
 			time.Sleep(late)
 			committer := (&workers{runs: own, clock: r.clock}).worker(w)
-			committer.Prepare(t.Context(), r.plan)
-			time.Sleep(confirmed)
 			results[n] = await(committer.Start(r.plan))
 		})
 	}

@@ -46,7 +46,7 @@ func (h *headless) setAside(saved savedRun, why, suffix string) error {
 		return fail(exitError, err)
 	}
 	defer unlock()
-	facts, err := h.patient(org).User(h.reading, user)
+	facts, err := h.retrying(org).User(h.reading, user)
 	if err != nil {
 		return h.failed(fmt.Errorf("read the user: %w", err))
 	}

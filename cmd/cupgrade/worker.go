@@ -76,7 +76,6 @@ func (w *workers) idle() <-chan struct{} {
 type worker struct {
 	owner *workers
 	org   upgrade.Org
-	ahead *commit.Ahead
 	stop  context.CancelCauseFunc
 
 	mu      sync.Mutex
@@ -85,11 +84,6 @@ type worker struct {
 
 // errAskedToStop is why a commit ends between two steps.
 var errAskedToStop = errors.New("asked to stop")
-
-// Prepare begins to read what the plan rests on.
-func (w *worker) Prepare(ctx context.Context, plan upgrade.Plan) {
-	w.ahead = commit.ReadAhead(ctx, w.org, plan, w.owner.clock.now)
-}
 
 // Start begins to apply the plan in a goroutine of its own.
 func (w *worker) Start(plan upgrade.Plan) <-chan upgrade.Event {
@@ -210,7 +204,7 @@ func (w *worker) resume(
 
 func (w *worker) applier(rec *recorder, watch func(upgrade.Event)) commit.Applier {
 	return commit.Applier{
-		Org: w.org, Ahead: w.ahead, Recorder: rec, Watch: watch, Wait: w.owner.clock.wait, Jitter: jitter, CallsBefore: w.owner.callsBefore(),
+		Org: w.org, Recorder: rec, Watch: watch, Wait: w.owner.clock.wait, Jitter: jitter, CallsBefore: w.owner.callsBefore(),
 	}
 }
 

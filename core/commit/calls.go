@@ -8,31 +8,31 @@ import (
 	"cupgrade/core/upgrade"
 )
 
-// enoughCalls looks again before the first write: the plan may be of another hour.
-func (r *run) enoughCalls(ctx context.Context) error {
-	r.countCalls(ctx)
-	return blocked(planning.FindFewCalls(r.plan, r.session, r.fresh))
+// checkCalls looks again before the first write whether enough API calls are left: the
+// plan may be of another hour.
+func (r *run) checkCalls(ctx context.Context, now reading) error {
+	return blocked(planning.FindFewCalls(r.plan, r.countCalls(ctx, now.session), now.User))
 }
 
-// countCalls learns how many calls there were so far.
-func (r *run) countCalls(ctx context.Context) {
-	err := parallel.Safely(func() error {
-		session, err := r.raw.Session(context.WithoutCancel(ctx))
+// countCalls gives the session with the calls as they are counted now. The session
+// remembers who it is, so that nothing is asked for that.
+func (r *run) countCalls(ctx context.Context, session upgrade.Session) upgrade.Session {
+	session.CallsMade, session.CallsUsed, session.CallsLimit = 0, 0, 0 // not known, if they can't be counted
+	_ = parallel.Safely(func() error {
+		counted, err := r.Org.Session(context.WithoutCancel(ctx))
 		if err == nil {
-			r.session.CallsMade, r.session.CallsUsed, r.session.CallsLimit = session.CallsMade, session.CallsUsed, session.CallsLimit
+			session.CallsMade, session.CallsUsed, session.CallsLimit = counted.CallsMade, counted.CallsUsed, counted.CallsLimit
 		}
 		return upgrade.WrapError("count the API calls", err)
 	})
-	if err != nil { // what is not known is told as such
-		r.session.CallsMade, r.session.CallsUsed, r.session.CallsLimit = 0, 0, 0
-	}
+	return session
 }
 
-// calls sums up what the run has used, once it has read anything.
-func (r *run) calls(ctx context.Context) upgrade.Calls {
-	if r.session.Org.ID == "" {
+// sumCalls sums up what the run has used, once it has read anything.
+func (r *run) sumCalls(ctx context.Context, session upgrade.Session) upgrade.Calls {
+	if session.Org.ID == "" {
 		return upgrade.Calls{}
 	}
-	r.countCalls(ctx)
-	return upgrade.Calls{Made: max(0, r.session.CallsMade-r.CallsBefore), Used: r.session.CallsUsed, Limit: r.session.CallsLimit}
+	session = r.countCalls(ctx, session)
+	return upgrade.Calls{Made: max(0, session.CallsMade-r.CallsBefore), Used: session.CallsUsed, Limit: session.CallsLimit}
 }

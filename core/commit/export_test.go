@@ -30,5 +30,5 @@ const QuietPeriod = quietPeriod
 // Decide tells the policy in words.
 func Decide(of effect, err error, tries int, jitter float64) (reaction string, wait time.Duration, most int) {
 	d := decide(of, err, tries, jitter)
-	return [...]string{"stop", "again", "look", "settle"}[d.do], d.wait, d.most
+	return [...]string{"stop", "again", "look", "resolve"}[d.do], d.wait, d.most
 }

@@ -33,8 +33,8 @@ const (
 	// reactLook reads the org again: what was to be done is done, or the plan is
 	// stale.
 	reactLook
-	// reactSettle finds out whether the write happened before anything else.
-	reactSettle
+	// reactResolve finds out whether the write happened before anything else.
+	reactResolve
 )
 
 // decision is a reaction with its limits.
@@ -42,7 +42,7 @@ type decision struct {
 	do reaction
 	// wait is how long to wait before the request is made again.
 	wait time.Duration
-	// most is how often the request may be made in all; after a settling that saw
+	// most is how often the request may be made in all; after a search that saw
 	// nothing, too.
 	most int
 }
@@ -67,7 +67,7 @@ func decide(of effect, err error, tries int, jitter float64) decision {
 	if d.do == reactAgain && tries >= d.most {
 		return decision{do: reactStop}
 	}
-	if d.do == reactAgain || d.do == reactSettle {
+	if d.do == reactAgain || d.do == reactResolve {
 		d.wait = pause(tries, jitter)
 	}
 	return d
@@ -85,11 +85,11 @@ func reactionTo(of effect, err error) decision {
 	case of == effectNone:
 		return reactionToRead(remote, outcome)
 	case outcome == upgrade.OutcomeUnknown && mustWait(remote):
-		return decision{do: reactSettle} // and then it is left to another day
+		return decision{do: reactResolve} // and then it is left to another day
 	case outcome == upgrade.OutcomeUnknown && of == effectPermanent:
-		return decision{do: reactSettle, most: mostTriesUnknown}
+		return decision{do: reactResolve, most: mostTriesUnknown}
 	case outcome == upgrade.OutcomeUnknown:
-		return decision{do: reactSettle, most: mostTries}
+		return decision{do: reactResolve, most: mostTries}
 	case isPrecondition(remote):
 		return decision{do: reactLook}
 	case neverSent(remote) && of == effectPermanent:
@@ -107,7 +107,7 @@ func unexplained(of effect) decision {
 	if of == effectNone {
 		return decision{do: reactStop}
 	}
-	return decision{do: reactSettle}
+	return decision{do: reactResolve}
 }
 
 // reactionToRead makes a read again when nothing or nonsense was answered. An

@@ -38,15 +38,15 @@ func TestPolicy(t *testing.T) {
 		read, same, permanent string
 	}{
 		"never sent":                 {unreachable(), "again 6", "again 6", "again 4"},
-		"no answer":                  {upgradetest.NoAnswer("w", context.DeadlineExceeded), "again 6", "settle 6", "settle 2"},
-		"broken off":                 {upgradetest.NoAnswer("w", errors.New("reset by peer")), "again 6", "settle 6", "settle 2"},
-		"500 of Salesforce":          {answered(500, core.CodeUnknown), "again 6", "settle 6", "settle 2"},
-		"500 with a page":            {answered(500, ""), "again 6", "settle 6", "settle 2"},
-		"502 of a proxy":             {answered(502, ""), "again 6", "settle 6", "settle 2"},
-		"a redirect":                 {answered(302, ""), "again 6", "settle 6", "settle 2"},
-		"200 with a page":            {answered(200, ""), "again 6", "settle 6", "settle 2"},
-		"403 of a firewall":          {answered(403, ""), "again 6", "settle 6", "settle 2"},
-		"503, come back later":       {later, "stop 0", "settle 0", "settle 0"},
+		"no answer":                  {upgradetest.NoAnswer("w", context.DeadlineExceeded), "again 6", "resolve 6", "resolve 2"},
+		"broken off":                 {upgradetest.NoAnswer("w", errors.New("reset by peer")), "again 6", "resolve 6", "resolve 2"},
+		"500 of Salesforce":          {answered(500, core.CodeUnknown), "again 6", "resolve 6", "resolve 2"},
+		"500 with a page":            {answered(500, ""), "again 6", "resolve 6", "resolve 2"},
+		"502 of a proxy":             {answered(502, ""), "again 6", "resolve 6", "resolve 2"},
+		"a redirect":                 {answered(302, ""), "again 6", "resolve 6", "resolve 2"},
+		"200 with a page":            {answered(200, ""), "again 6", "resolve 6", "resolve 2"},
+		"403 of a firewall":          {answered(403, ""), "again 6", "resolve 6", "resolve 2"},
+		"503, come back later":       {later, "stop 0", "resolve 0", "resolve 0"},
 		"429":                        {answered(429, core.CodeRequestLimit), "stop 0", "stop 0", "stop 0"},
 		"the daily limit":            {answered(403, core.CodeRequestLimit), "stop 0", "stop 0", "stop 0"},
 		"a locked row":               {answered(400, core.CodeLockRow), "stop 0", "again 6", "again 6"},
@@ -60,8 +60,8 @@ func TestPolicy(t *testing.T) {
 		"not found":                  {answered(404, core.CodeNotFound), "stop 0", "stop 0", "stop 0"},
 		"given up before it was out": {upgradetest.NotSent("w", errors.New("no such profile id")), "stop 0", "stop 0", "stop 0"},
 		"cancelled by the person":    {upgradetest.NotSent("w", context.Canceled), "stop 0", "stop 0", "stop 0"},
-		"a panic":                    {&parallel.PanicError{Value: "boom"}, "stop 0", "settle 0", "settle 0"},
-		"nobody knows":               {errors.New("boom"), "stop 0", "settle 0", "settle 0"},
+		"a panic":                    {&parallel.PanicError{Value: "boom"}, "stop 0", "resolve 0", "resolve 0"},
+		"nobody knows":               {errors.New("boom"), "stop 0", "resolve 0", "resolve 0"},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -97,9 +97,9 @@ func TestNothingUnknownIsSentBlindly(t *testing.T) {
 				effect = commit.EffectPermanent
 			}
 			do, wait, most := commit.Decide(effect, err, tries, jitter)
-			if outcome := upgrade.OutcomeOf(err); outcome == upgrade.OutcomeUnknown && do != "settle" {
+			if outcome := upgrade.OutcomeOf(err); outcome == upgrade.OutcomeUnknown && do != "resolve" {
 				rt.Fatalf("%+v may have happened, and leads to %s", err, do)
-			} else if outcome == upgrade.OutcomeRejected && do == "settle" {
+			} else if outcome == upgrade.OutcomeRejected && do == "resolve" {
 				rt.Fatalf("%+v did not happen, and is settled", err)
 			}
 			if do == "again" && tries >= most {

@@ -31,81 +31,88 @@ type Past struct {
 // and whether the plan still holds for that.
 func (a Applier) Resume(ctx context.Context, plan upgrade.Plan, past []Past, goOn bool) upgrade.Result {
 	r := a.begin(plan)
-	r.err = r.findOut(ctx, past)
-	looked := r.err == nil && !r.open()
-	if looked && len(r.stale) == 0 && r.left() {
-		if r.stale = staleAfter(r.plan, r.steps, r.session, r.fresh); len(r.stale) == 0 && goOn {
-			r.takeAll(ctx)
+	now, undone, err := r.findOut(ctx, past)
+	looked := err == nil && !r.hasUnknown()
+	switch {
+	case len(undone) > 0:
+		err = staleIf(undone, now.User)
+	case looked && r.hasWorkLeft():
+		if err = r.checkStamps(now); err == nil && goOn {
+			err = r.runSteps(ctx, now)
 		}
 	}
-	result := r.sum(ctx)
+	result := r.end(ctx, now.session, err)
 	result.Looked = looked
-	r.tell(upgrade.Event{Result: &result})
-	return result
+	return r.report(result)
 }
 
-// left tells whether a step is still to be done.
-func (r *run) left() bool {
-	return slices.ContainsFunc(r.steps, func(s upgrade.StepResult) bool { return s.Outcome != upgrade.OutcomeApplied })
+// hasWorkLeft tells whether a step is still to be done.
+func (r *run) hasWorkLeft() bool {
+	return slices.ContainsFunc(r.steps, func(s step) bool { return s.Outcome != upgrade.OutcomeApplied })
 }
 
-// open tells whether it is still not known of a step whether it happened.
-func (r *run) open() bool { return upgrade.Result{Steps: r.steps}.Unknown() }
+// hasUnknown tells whether it is still not known of a step whether it happened.
+func (r *run) hasUnknown() bool { return upgrade.Result{Steps: r.results()}.Unknown() }
 
-// findOut asks the org about every step of the record.
-func (r *run) findOut(ctx context.Context, past []Past) error {
+// findOut asks the org about every step of the record. It gives the last reading, and
+// those steps that Salesforce had confirmed and that are undone.
+func (r *run) findOut(ctx context.Context, past []Past) (now reading, undone []upgrade.StaleStamp, err error) {
 	if err := planning.CheckPlan(r.plan); err != nil {
-		return err
+		return now, nil, err
 	}
 	if len(past) != len(r.steps) {
-		return fmt.Errorf("%w: it has %d steps, and %d are recorded", upgrade.ErrPlanDamaged, len(r.steps), len(past))
+		return now, nil, fmt.Errorf("%w: it has %d steps, and %d are recorded", upgrade.ErrPlanDamaged, len(r.steps), len(past))
 	}
 	for i, was := range past {
 		r.steps[i].Outcome = was.Outcome
 	}
 	r.tell(upgrade.Event{})
-	if !r.readAgain(ctx) {
-		return r.err
+	if now, err = r.read(ctx); err != nil {
+		return now, nil, err
 	}
-	if !sameOrg(r.plan, r.session.Org) {
-		return fmt.Errorf("%w: %s", upgrade.ErrOtherOrg, r.plan.Session.Org.Name)
+	if !sameOrg(r.plan, now.session.Org) {
+		return now, nil, fmt.Errorf("%w: %s", upgrade.ErrOtherOrg, r.plan.Session.Org.Name)
 	}
 	for i, was := range past {
-		if r.findOutStep(ctx, i, was); r.err != nil {
-			return r.err
+		s := &r.steps[i]
+		if now.Rechecked, err = r.findOutStep(ctx, s, was, now.Rechecked); err != nil {
+			return now, undone, err
+		}
+		if was.Outcome == upgrade.OutcomeApplied && s.Outcome != upgrade.OutcomeApplied {
+			undone = append(undone, undoneStamp(s.Step, now.User))
 		}
 	}
-	return nil
+	return now, undone, nil
 }
 
-// findOutStep decides one step by what the org shows.
-func (r *run) findOutStep(ctx context.Context, i int, was Past) {
-	result := &r.steps[i]
-	result.Outcome = upgrade.OutcomePending
-	r.unanswered[i] = was.Outcome == upgrade.OutcomeUnknown
-	r.lost[i] = was.Lost || r.unanswered[i]
-	switch {
-	case r.landed(i) && was.Outcome == upgrade.OutcomeApplied:
-		result.Outcome = upgrade.OutcomeApplied
-	case r.landed(i):
-		r.foundDone(i)
-	case was.Outcome == upgrade.OutcomeApplied:
-		r.stale = append(r.stale, undone(result.Step, r.fresh))
+// findOutStep decides one step by what the org shows, and gives the last reading.
+func (r *run) findOutStep(ctx context.Context, s *step, was Past, now upgrade.Rechecked) (upgrade.Rechecked, error) {
+	s.Outcome = upgrade.OutcomePending
+	s.unanswered = was.Outcome == upgrade.OutcomeUnknown
+	s.lost = was.Lost || s.unanswered
+	switch visible := r.effectVisible(s, now.User); {
+	case visible && was.Outcome == upgrade.OutcomeApplied:
+		s.Outcome = upgrade.OutcomeApplied
+	case visible:
+		return now, r.markAlreadyDone(s, now.User)
 	case was.Outcome == upgrade.OutcomeUnknown:
-		r.findOutUnknown(ctx, i, was.Age)
+		return r.findOutUnknown(ctx, s, was.Age, now)
 	}
+	return now, nil
 }
 
-// findOutUnknown settles a step whose answer was lost. What can't be found out stays
+// findOutUnknown looks for a step whose answer was lost. What can't be found out stays
 // unknown, and ends the run.
-func (r *run) findOutUnknown(ctx context.Context, i int, age time.Duration) {
-	result := &r.steps[i]
-	result.Outcome = upgrade.OutcomeUnknown
-	if r.settle(ctx, i, age) != settledUnseen {
-		return
+func (r *run) findOutUnknown(ctx context.Context, s *step, age time.Duration, now upgrade.Rechecked) (upgrade.Rechecked, error) {
+	s.Outcome = upgrade.OutcomeUnknown
+	seen, last, err := r.resolveUnknown(ctx, s, age)
+	if err != nil || seen == effectUnclear {
+		return now, err
 	}
-	finding := unseenFinding(result.Step)
-	result.Outcome, result.Finding = upgrade.OutcomeRejected, &finding
-	r.unanswered[i] = false
-	r.note(i)
+	if seen == effectAbsent {
+		finding := unseenFinding(s.Step)
+		s.Outcome, s.Finding, s.unanswered = upgrade.OutcomeRejected, &finding, false
+		err = r.record(s)
+	}
+	return last, err
 }

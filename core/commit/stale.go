@@ -14,7 +14,7 @@ import (
 // steps are done: what those have changed themselves must be as they left it, and
 // once the user is upgraded only who and where counts. A fact that the plan knows
 // and that is not there any more counts as changed.
-func staleAfter(plan upgrade.Plan, steps []upgrade.StepResult, session upgrade.Session, user upgrade.UserFacts) []upgrade.StaleStamp {
+func staleAfter(plan upgrade.Plan, steps []step, session upgrade.Session, user upgrade.UserFacts) []upgrade.StaleStamp {
 	now := map[string]string{}
 	for _, stamp := range planning.Stamps(session, user) {
 		now[stamp.Name] = stamp.Value
@@ -29,7 +29,7 @@ func staleAfter(plan upgrade.Plan, steps []upgrade.StepResult, session upgrade.S
 }
 
 // expected gives the facts that must hold now.
-func expected(plan upgrade.Plan, steps []upgrade.StepResult) []upgrade.Stamp {
+func expected(plan upgrade.Plan, steps []step) []upgrade.Stamp {
 	list := slices.Clone(plan.Stamps)
 	for _, s := range steps {
 		if s.Outcome != upgrade.OutcomeApplied {
@@ -60,15 +60,40 @@ func replaceStamp(list []upgrade.Stamp, name, value string) {
 	}
 }
 
-// changedUser tells whether one of the facts is about the user's own record, so that
-// who changed that last is worth telling.
-func changedUser(stale []upgrade.StaleStamp) bool {
-	return slices.ContainsFunc(stale, func(s upgrade.StaleStamp) bool { return strings.HasPrefix(s.Name, "User.") })
+// staleError ends a run whose plan is not true any more.
+type staleError struct {
+	stamps []upgrade.StaleStamp
+	user   core.User // as read when it was found
 }
 
-// undone is what is told of a step that Salesforce had confirmed and that can't be
-// seen any more.
-func undone(step upgrade.Step, now upgrade.UserFacts) upgrade.StaleStamp {
+// Error counts the facts that have changed.
+func (e *staleError) Error() string {
+	return phrase.Count(len(e.stamps), "fact", "facts") + " of the plan changed"
+}
+
+// staleIf makes changed facts an error, nil when there are none.
+func staleIf(stamps []upgrade.StaleStamp, user upgrade.UserFacts) error {
+	if len(stamps) == 0 {
+		return nil
+	}
+	return &staleError{stamps, user.User}
+}
+
+// changedUser gives the user as last read, when one of the facts is about the user's own
+// record, so that it is worth telling who changed that last; nil otherwise.
+func (e *staleError) changedUser(after *upgrade.UserFacts) *core.User {
+	if !slices.ContainsFunc(e.stamps, func(s upgrade.StaleStamp) bool { return strings.HasPrefix(s.Name, "User.") }) {
+		return nil
+	}
+	if after != nil {
+		return &after.User
+	}
+	return &e.user
+}
+
+// undoneStamp tells of a step that Salesforce had confirmed and that can't be seen any
+// more.
+func undoneStamp(step upgrade.Step, now upgrade.UserFacts) upgrade.StaleStamp {
 	switch step.Kind {
 	case upgrade.StepEnablePartnerAccount:
 		value := phrase.Unknown

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"cupgrade/core"
 	"cupgrade/core/parallel"
@@ -12,11 +13,42 @@ import (
 	"cupgrade/core/upgrade"
 )
 
+// verifyDeadline is how long the verification may take.
+const verifyDeadline = 60 * time.Second
+
+// verify reads what came of the steps, if any of them may have happened, and lets that
+// decide a step whose answer was lost. That nothing is seen yet proves nothing: the
+// request may still be at work.
+func (r *run) verify(ctx context.Context) (upgrade.Verification, error) {
+	happened := func(s step) bool { return s.Outcome == upgrade.OutcomeApplied || s.Outcome == upgrade.OutcomeUnknown }
+	if !slices.ContainsFunc(r.steps, happened) {
+		return upgrade.Verification{}, nil
+	}
+	r.tell(upgrade.Event{Verifying: true})
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), verifyDeadline)
+	defer cancel()
+	v := Verify(ctx, r.reader, r.plan)
+	if v.After == nil {
+		return v, nil
+	}
+	var unrecorded error
+	for i := range r.steps {
+		s := &r.steps[i]
+		if s.Outcome != upgrade.OutcomeUnknown || !r.effectVisible(s, *v.After) {
+			continue
+		}
+		if err := r.markAlreadyDone(s, *v.After); unrecorded == nil {
+			unrecorded = err
+		}
+	}
+	return v, unrecorded
+}
+
 // Verify reads the user and the effective access back, and puts what the plan
 // predicted beside what is there.
 func Verify(ctx context.Context, org upgrade.Reader, plan upgrade.Plan) upgrade.Verification {
-	access, stop := beginReadBack(ctx, org, plan)
-	defer stop()
+	grants := startGrants(ctx, org, plan)
+	defer grants.grants.Cancel()
 	var after upgrade.UserFacts
 	err := parallel.Safely(func() (err error) {
 		after, err = org.User(ctx, plan.Choice.UserID)
@@ -26,7 +58,7 @@ func Verify(ctx context.Context, org upgrade.Reader, plan upgrade.Plan) upgrade.
 		return upgrade.Verification{Err: err}
 	}
 	v := upgrade.Verification{Checks: Checks(plan, after), After: &after}
-	checks, mismatches := checkAccess(ctx, access, plan, after)
+	checks, mismatches := checkAccess(ctx, grants, plan, after)
 	v.Checks, v.Access = append(v.Checks, checks...), mismatches
 	return v
 }

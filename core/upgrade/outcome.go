@@ -1,7 +1,6 @@
 package upgrade
 
 import (
-	"context"
 	"time"
 
 	"cupgrade/core"
@@ -188,9 +187,6 @@ type Event struct {
 // Committer applies plans outside the screen's life: a commit goes on when the
 // screen is gone. Implemented in cmd, used by ui.
 type Committer interface {
-	// Prepare begins to read what the commit of a plan rests on, when everything but the
-	// last key says that it comes. It changes nothing, and ends with ctx.
-	Prepare(ctx context.Context, plan Plan)
 	// Start begins to apply the plan and returns its events; the channel is
 	// closed after the one with a Result. It never blocks on a slow reader for
 	// longer than it takes to drop an intermediate event.

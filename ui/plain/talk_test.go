@@ -290,11 +290,6 @@ func (c *committer) Start(plan upgrade.Plan) <-chan upgrade.Event {
 	return events
 }
 
-// Prepare is for a face that sees each key.
-func (c *committer) Prepare(context.Context, upgrade.Plan) {
-	panic("a line that is there as a whole leaves no time to prepare anything")
-}
-
 // Stop asks the commit to begin no further step.
 func (c *committer) Stop() {
 	c.mu.Lock()

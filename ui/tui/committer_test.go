@@ -16,18 +16,9 @@ type committer struct {
 	mu      sync.Mutex
 	script  chan upgrade.Event // nil to apply for real
 	plans   []upgrade.Plan
-	ahead   *commit.Ahead
 	stopped int
 	stop    context.CancelFunc
 	done    sync.WaitGroup
-}
-
-func (c *committer) Prepare(ctx context.Context, plan upgrade.Plan) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.script == nil {
-		c.ahead = commit.ReadAhead(ctx, c.org, plan, now)
-	}
 }
 
 func (c *committer) Start(plan upgrade.Plan) <-chan upgrade.Event {
@@ -40,11 +31,10 @@ func (c *committer) Start(plan upgrade.Plan) <-chan upgrade.Event {
 	ctx, stop := context.WithCancel(context.Background())
 	c.stop = stop
 	events := make(chan upgrade.Event, 64)
-	applier := commit.Applier{Org: c.org, Ahead: c.ahead, Watch: func(e upgrade.Event) { events <- e }}
 	c.done.Go(func() {
 		defer close(events)
 		defer stop()
-		applier.Apply(ctx, plan)
+		commit.Apply(ctx, c.org, plan, func(e upgrade.Event) { events <- e })
 	})
 	return events
 }

@@ -25,8 +25,6 @@ type harness struct {
 	quit   bool
 	clock  time.Time
 	starts int
-	// prepared are the preparations of commits.
-	prepared []preparation
 	// typed is what stood in the confirmation when a commit began.
 	typed string
 }
@@ -70,19 +68,8 @@ func inOrg(edit func(*upgradetest.State)) func(*Options) {
 	}
 }
 
-// preparation is a commit that was prepared, as long as its context lives.
-type preparation struct {
-	ctx  context.Context
-	plan upgrade.Plan
-}
-
 // timer is a message that waits for its time.
 type timer struct{ msg tea.Msg }
-
-// Prepare notes what a commit is prepared with.
-func (h *harness) Prepare(ctx context.Context, plan upgrade.Plan) {
-	h.prepared = append(h.prepared, preparation{ctx, plan})
-}
 
 // Start begins a commit as the committer of a program would, and does nothing.
 func (h *harness) Start(plan upgrade.Plan) <-chan upgrade.Event {

@@ -82,7 +82,7 @@ func newSteps(s *session) [stepCount]step {
 		stepAccount: &accountStep{base: b},
 		stepReview:  &reviewStep{base: b},
 		stepConfirm: newConfirmStep(b),
-		stepCommit:  &commitStep{base: b, drop: func() {}},
+		stepCommit:  &commitStep{base: b},
 		stepResult:  &resultStep{base: b},
 	}
 }

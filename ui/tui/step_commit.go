@@ -23,8 +23,6 @@ var errNoResult = errors.New("the commit ended without a result")
 type commitStep struct {
 	base
 	committer upgrade.Committer
-	prepared  *upgrade.Plan      // what the committer is prepared for, nil for nothing
-	drop      context.CancelFunc // ends the last preparation
 	events    <-chan upgrade.Event
 	steps     []upgrade.StepResult
 	verifying bool
@@ -58,24 +56,6 @@ func (c *commitStep) title() display.Text {
 	return commitWords.title
 }
 
-// prepare has the commit of the plan prepared while the confirmation needs no more than
-// enter, and leaves that when it needs more again.
-func (c *commitStep) prepare(confirmed bool) {
-	if confirmed == (c.prepared != nil) {
-		return
-	}
-	c.drop()
-	c.prepared = nil
-	if !confirmed {
-		return
-	}
-	var ctx context.Context
-	ctx, c.drop = context.WithCancel(c.s.ctx)
-	c.prepared = c.s.answers.Plan
-	c.committer = c.s.opts.Committer(c.s.answers.Org)
-	c.committer.Prepare(ctx, *c.prepared)
-}
-
 // enter begins the commit. Only the confirmation leads here.
 func (c *commitStep) enter() tea.Cmd {
 	plan := *c.s.answers.Plan
@@ -85,10 +65,7 @@ func (c *commitStep) enter() tea.Cmd {
 	for i, s := range plan.Steps {
 		c.steps[i] = upgrade.StepResult{Step: s, Outcome: upgrade.OutcomePending}
 	}
-	if c.prepared != c.s.answers.Plan {
-		c.committer = c.s.opts.Committer(c.s.answers.Org)
-	}
-	c.prepared = nil // what was prepared is taken once, or grows old
+	c.committer = c.s.opts.Committer(c.s.answers.Org)
 	c.events = c.committer.Start(plan)
 	return tea.Batch(listen(c.s.ctx, c.run, c.events), c.s.after(commitSecond, commitTick{c.run}))
 }

@@ -44,7 +44,6 @@ func (c *confirmStep) needsQuestionMark() bool { return strings.Contains(c.usern
 func (c *confirmStep) enter() tea.Cmd {
 	c.text.set("")
 	c.wrong = ""
-	c.s.commit().prepare(false)
 	c.doc.reset()
 	return nil
 }
@@ -59,7 +58,6 @@ func (c *confirmStep) key(k tea.KeyMsg) tea.Cmd {
 	}
 	if c.text.key(k) {
 		c.wrong = ""
-		c.s.commit().prepare(c.text.value() == c.username())
 	}
 	return nil
 }

@@ -14,60 +14,46 @@ import (
 	"cupgrade/core/upgrade"
 )
 
-// readBack reads what permission sets grant, beside the user: which ones they will be
-// is what the plan predicts, so that nobody has to wait for the user first.
-type readBack struct {
+// grantsReading is what the predicted permission sets grant, read beside the user: the
+// plan tells which ones they will be, so that nobody has to wait for the user first.
+type grantsReading struct {
 	org     upgrade.Reader
 	parents []core.ID
-	done    chan struct{}
-	grants  upgrade.Grants
-	err     error
+	grants  *parallel.Future[upgrade.Grants]
 }
 
-// beginReadBack begins to read. stop ends it, and returns when it has ended.
-func beginReadBack(ctx context.Context, org upgrade.Reader, plan upgrade.Plan) (r *readBack, stop func()) {
+// startGrants begins to read.
+func startGrants(ctx context.Context, org upgrade.Reader, plan upgrade.Plan) grantsReading {
 	given := slices.DeleteFunc(slices.Clone(plan.Removed), func(r upgrade.Removal) bool { return !r.GivenBack })
 	holders := slices.Concat(upgrade.HoldersAfter(plan.Target), upgrade.HoldersGivenBack(plan.User, given))
-	r = &readBack{org: org, parents: upgrade.ParentsOf(holders), done: make(chan struct{})}
-	ctx, cancel := context.WithCancel(ctx)
-	go func() {
-		defer close(r.done)
-		r.read(ctx)
-	}()
-	return r, func() {
-		cancel()
-		<-r.done
-	}
+	return readGrants(ctx, org, upgrade.ParentsOf(holders))
 }
 
-func (r *readBack) read(ctx context.Context) {
-	r.err = parallel.Safely(func() (err error) {
-		r.grants, err = r.org.Grants(ctx, r.parents, nil)
-		return err
-	})
+func readGrants(ctx context.Context, org upgrade.Reader, parents []core.ID) grantsReading {
+	return grantsReading{org, parents, parallel.Start(ctx, func(ctx context.Context) (upgrade.Grants, error) {
+		return org.Grants(ctx, parents, nil)
+	})}
 }
 
-// of gives what permission sets grant, read anew when the user has others than were
+// wait gives what permission sets grant, read anew when the user has others than were
 // expected.
-func (r *readBack) of(ctx context.Context, parents []core.ID) (upgrade.Grants, error) {
-	<-r.done
+func (r grantsReading) wait(ctx context.Context, parents []core.ID) (upgrade.Grants, error) {
 	if slices.ContainsFunc(parents, func(id core.ID) bool { return !slices.Contains(r.parents, id) }) {
-		r.parents = parents
-		r.read(ctx)
+		r = readGrants(ctx, r.org, parents)
 	}
-	return r.grants, r.err
+	return r.grants.Wait(ctx)
 }
 
-// name gives mismatches the labels of what they are about, as far as they can be read:
-// there are rarely any, so that nobody waits for labels that are not shown.
-func (r *readBack) name(ctx context.Context, mismatches []upgrade.Mismatch) {
+// labelMismatches gives mismatches the labels of what they are about, as far as they can
+// be read: there are rarely any, so that nobody waits for labels that are not shown.
+func labelMismatches(ctx context.Context, org upgrade.Reader, mismatches []upgrade.Mismatch) {
 	rows := make([]access.Row, len(mismatches))
 	for i, m := range mismatches {
 		rows[i].Item = m.Item
 	}
 	var labels upgrade.Labels
 	err := parallel.Safely(func() (err error) {
-		labels, err = r.org.Labels(ctx, rows)
+		labels, err = org.Labels(ctx, rows)
 		return err
 	})
 	if err != nil {
@@ -80,12 +66,12 @@ func (r *readBack) name(ctx context.Context, mismatches []upgrade.Mismatch) {
 
 // checkAccess compares what the user may do now with the prediction, difference by
 // difference. It speaks of upgraded users only.
-func checkAccess(ctx context.Context, read *readBack, plan upgrade.Plan, after upgrade.UserFacts) ([]upgrade.Check, []upgrade.Mismatch) {
+func checkAccess(ctx context.Context, read grantsReading, plan upgrade.Plan, after upgrade.UserFacts) ([]upgrade.Check, []upgrade.Mismatch) {
 	if after.User.Profile.ID != plan.Choice.ProfileID {
 		return nil, nil
 	}
 	holders := upgrade.HoldersBefore(after)
-	grants, err := read.of(ctx, upgrade.ParentsOf(holders))
+	grants, err := read.wait(ctx, upgrade.ParentsOf(holders))
 	c := upgrade.Check{Name: "Access", Predicted: phrase.Count(len(plan.Access.After), "permission", "permissions")}
 	gaps := slices.Concat(after.Gaps, grants.Gaps)
 	if err != nil || slices.ContainsFunc(gaps, isAccessGap) {
@@ -97,7 +83,7 @@ func checkAccess(ctx context.Context, read *readBack, plan upgrade.Plan, after u
 	c.Actual, c.Agreement = phrase.Count(actual.Len(), "permission", "permissions"), agreement(len(mismatches) == 0)
 	if len(mismatches) > 0 {
 		c.Actual += fmt.Sprintf(", %d of them not as predicted", len(mismatches))
-		read.name(ctx, mismatches)
+		labelMismatches(ctx, read.org, mismatches)
 	}
 	return []upgrade.Check{c}, mismatches
 }

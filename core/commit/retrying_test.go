@@ -1,6 +1,8 @@
 package commit_test
 
 import (
+	"context"
+	"reflect"
 	"testing"
 	"time"
 
@@ -8,12 +10,13 @@ import (
 
 	"cupgrade/core"
 	"cupgrade/core/commit"
+	"cupgrade/core/upgrade"
 	"cupgrade/core/upgrade/upgradetest"
 )
 
-// TestARunIsPatient: what it reads before it writes is read again after a pause that is
+// TestARunRetriesItsReads: what it reads before it writes is read again after a pause that is
 // told of, and spread among those who wait. Without pauses, nothing is read again.
-func TestARunIsPatient(t *testing.T) {
+func TestARunRetriesItsReads(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {
 		wait   commit.Wait
@@ -44,6 +47,30 @@ func TestARunIsPatient(t *testing.T) {
 	}
 }
 
+// TestEveryReadIsRetried: whatever read there is, one that was never sent is made again.
+func TestEveryReadIsRetried(t *testing.T) {
+	t.Parallel()
+	reader := reflect.TypeFor[upgrade.Reader]()
+	for i := range reader.NumMethod() {
+		name := reader.Method(i).Name
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			org := upgradetest.NewOrg()
+			org.FailCall(1, unreachable())
+			wait := func(context.Context, time.Duration) error { return nil }
+			read := reflect.ValueOf(commit.Retry(org, wait, nil)).MethodByName(name)
+			args := []reflect.Value{reflect.ValueOf(t.Context())}
+			for n := 1; n < read.Type().NumIn(); n++ {
+				args = append(args, reflect.Zero(read.Type().In(n)))
+			}
+			read.Call(args)
+			if calls := org.Calls(); len(calls) != 2 || calls[0].Method != calls[1].Method {
+				t.Errorf("it is made as %v", calls)
+			}
+		})
+	}
+}
+
 // TestTriesAreCounted: a pause tells which try it comes before, and of how many.
 func TestTriesAreCounted(t *testing.T) {
 	t.Parallel()
@@ -63,7 +90,7 @@ func TestTriesAreCounted(t *testing.T) {
 	})
 }
 
-// TestTheTimeLeftIsCounted: a pause of a settling tells for how long the effect is still
+// TestTheTimeLeftIsCounted: a pause of a search tells for how long the effect is still
 // waited for.
 func TestTheTimeLeftIsCounted(t *testing.T) {
 	t.Parallel()

@@ -283,8 +283,8 @@ func TestStoppingAPause(t *testing.T) {
 	}
 }
 
-// TestReadsArePatient shows that reads survive passing failures, and no others.
-func TestReadsArePatient(t *testing.T) {
+// TestReadsAreRetried shows that reads survive passing failures, and no others.
+func TestReadsAreRetried(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct {
 		err   error
@@ -310,9 +310,9 @@ func TestReadsArePatient(t *testing.T) {
 					return tt.err
 				}
 				var told []string
-				patient := commit.Patient(s.scripted, pause, func(w upgrade.Waiting) { told = append(told, explain.WaitingText(w)) })
+				retrying := commit.Retry(s.scripted, pause, func(w upgrade.Waiting) { told = append(told, explain.WaitingText(w)) })
 				s.began, s.reads = time.Now(), nil
-				_, err := patient.User(s.t.Context(), upgradetest.Maya)
+				_, err := retrying.User(s.t.Context(), upgradetest.Maya)
 				if (err == nil) != tt.works || len(s.reads) != tt.reads || len(told) != tt.reads-1 {
 					s.t.Errorf("%d reads, %v; told %q", len(s.reads), err, told)
 				}

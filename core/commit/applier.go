@@ -1,0 +1,121 @@
+package commit
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"cupgrade/core"
+	"cupgrade/core/planning"
+	"cupgrade/core/upgrade"
+)
+
+// Recorder keeps a durable record of a run.
+type Recorder interface {
+	// Intent notes a step just before its request is sent. When it fails, the
+	// request is not sent.
+	Intent(step upgrade.Step) error
+	// Outcome notes what became of the step, each time that more is known of it.
+	// When it fails, no further step begins.
+	Outcome(result upgrade.StepResult) error
+}
+
+// noRecord keeps nothing.
+type noRecord struct{}
+
+func (noRecord) Intent(upgrade.Step) error        { return nil }
+func (noRecord) Outcome(upgrade.StepResult) error { return nil }
+
+// Wait returns after a while, or with the context's error when that ends first.
+// This package has no clock of its own.
+type Wait func(ctx context.Context, d time.Duration) error
+
+// Applier applies plans. The zero value but for Org is ready.
+type Applier struct {
+	Org upgrade.Org
+	// Recorder may be nil to keep no record.
+	Recorder Recorder
+	// Watch is told how the run goes on, never twice at once; it may be nil.
+	Watch func(upgrade.Event)
+	// Wait makes the pauses of the run. When it is nil there are none: nothing is
+	// tried again, and an effect is looked for once.
+	Wait Wait
+	// CallsBefore is how many API calls the session had made when its upgrade before
+	// this one ended; see Calls.Made.
+	CallsBefore int
+	// Jitter gives a number from 0 to 1 that spreads the pauses; nil for 1.
+	Jitter func() float64
+}
+
+// Apply applies a plan with neither record nor options; see Applier.Apply.
+func Apply(ctx context.Context, org upgrade.Org, plan upgrade.Plan, watch func(upgrade.Event)) upgrade.Result {
+	return Applier{Org: org, Watch: watch}.Apply(ctx, plan)
+}
+
+// Apply reads the org again, compares that with the plan, writes the steps in order and
+// verifies what came of them. A step whose answer is lost is looked for, and nothing
+// follows a step that was not applied.
+//
+// The end of the context asks to stop: no further step begins, but the one in
+// flight is finished, because a request that is cut off may have happened or not.
+func (a Applier) Apply(ctx context.Context, plan upgrade.Plan) upgrade.Result {
+	r := a.begin(plan)
+	now, err := r.checkPlan(ctx)
+	if err == nil {
+		err = r.runSteps(ctx, now)
+	}
+	return r.report(r.end(ctx, now.session, err))
+}
+
+// checkPlan refuses a plan that can't be applied, and one that is stale. A plan that
+// someone else has carried out in the meantime is neither.
+func (r *run) checkPlan(ctx context.Context) (reading, error) {
+	if err := planning.CheckPlan(r.plan); err != nil {
+		return reading{}, err
+	}
+	if i := slices.IndexFunc(r.plan.Findings, func(f core.Finding) bool {
+		return f.Severity == core.SeverityBlocker
+	}); i >= 0 {
+		return reading{}, fmt.Errorf("%w: %s", upgrade.ErrBlocked, r.plan.Findings[i].Title)
+	}
+	r.tell(upgrade.Event{})
+	now, err := r.read(ctx)
+	if err != nil {
+		return now, err
+	}
+	if r.allEffectsVisible(now) {
+		return now, r.markAllDone(now)
+	}
+	if err := r.checkStamps(now); err != nil {
+		return now, err
+	}
+	return now, r.checkCalls(ctx, now)
+}
+
+// end verifies what came of the run, and sums it up.
+func (r *run) end(ctx context.Context, session upgrade.Session, err error) upgrade.Result {
+	r.skipPending()
+	verification, unrecorded := r.verify(ctx)
+	if err == nil {
+		err = unrecorded
+	}
+	result := upgrade.Result{Steps: r.results(), Verification: verification, Calls: r.sumCalls(ctx, session), Err: err}
+	if blocked, is := errors.AsType[*BlockedError](err); is {
+		result.Blocked = &blocked.finding
+	}
+	if stale, is := errors.AsType[*staleError](err); is {
+		result.Stale, result.Err = stale.stamps, unrecorded
+		if changed := stale.changedUser(verification.After); changed != nil {
+			result.ChangedBy, result.ChangedAt = changed.LastModifiedBy, changed.LastModified
+		}
+	}
+	return result
+}
+
+// report tells the watcher of the end of the run.
+func (r *run) report(result upgrade.Result) upgrade.Result {
+	r.tell(upgrade.Event{Result: &result})
+	return result
+}

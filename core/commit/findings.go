@@ -1,0 +1,62 @@
+package commit
+
+import (
+	"fmt"
+
+	"cupgrade/core"
+	"cupgrade/core/phrase"
+	"cupgrade/core/upgrade"
+)
+
+// The codes of the findings about a step whose answer was lost, or that was done
+// already.
+const (
+	FindingLateAnswer      core.Code = "answer-lost"
+	FindingNotSeen         core.Code = "answer-lost-not-done"
+	FindingDoneByOther     core.Code = "done-by-other"
+	FindingAssignedAlready core.Code = "give-back-there-already"
+)
+
+// lateFinding tells that a step was applied although its answer was lost.
+func lateFinding(step upgrade.Step) core.Finding {
+	return core.Finding{
+		Code: FindingLateAnswer, Severity: core.SeverityNotice, Title: "The answer was lost, the change was made",
+		Meaning: fmt.Sprintf("Salesforce did not answer %q, but its effect was read back.", step.Title),
+		Action:  phrase.ActionNothing, Source: upgrade.SourceConditional,
+	}
+}
+
+// otherFinding tells that somebody else was faster, and who, as far as the user's
+// record says so.
+func otherFinding(step upgrade.Step, user core.User) core.Finding {
+	f := core.Finding{
+		Code: FindingDoneByOther, Severity: core.SeverityNotice, Title: "It was done already",
+		Meaning: fmt.Sprintf("Someone else has done this before: %q.", step.Title),
+		Action:  phrase.ActionNothing, Source: upgrade.SourceConditional,
+	}
+	if step.Kind == upgrade.StepUpgradeUser && user.LastModifiedBy != "" {
+		f.Meaning = fmt.Sprintf("%s changed the user last, at %s.", user.LastModifiedBy, user.LastModified.UTC().Format(upgrade.MomentLayout))
+	}
+	return f
+}
+
+// unseenFinding tells that a step whose answer was lost is taken as not done.
+func unseenFinding(step upgrade.Step) core.Finding {
+	return core.Finding{
+		Code: FindingNotSeen, Severity: core.SeverityWarning, Title: "The answer was lost, and nothing was done",
+		Meaning: fmt.Sprintf(
+			"Salesforce did not answer %q, and for %d minutes nothing of it could be seen.", step.Title, int(quietPeriod.Minutes()),
+		),
+		Action: "It can be sent again; Salesforce refuses it if the record was changed after all.",
+		Source: upgrade.SourceConditional,
+	}
+}
+
+// assignedFinding tells that an assignment was there before it was made.
+func assignedFinding(step upgrade.Step) core.Finding {
+	return core.Finding{
+		Code: FindingAssignedAlready, Severity: core.SeverityNotice, Title: "It was assigned already",
+		Meaning: fmt.Sprintf("Salesforce found it there when this was to be done: %q.", step.Title),
+		Action:  phrase.ActionNothing, Source: upgrade.SourceAssignment,
+	}
+}

@@ -1,0 +1,127 @@
+package commit
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"cupgrade/core"
+	"cupgrade/core/parallel"
+	"cupgrade/core/planning"
+	"cupgrade/core/upgrade"
+)
+
+// reading is what a write rests on, as it was at one moment.
+type reading struct {
+	upgrade.Rechecked
+
+	session upgrade.Session
+}
+
+// readingAge is how old a reading may be when the next write rests on it, as the
+// server's clock tells. A change in that time could as well fall between a reading and
+// the write that follows it.
+const readingAge = time.Second
+
+// holdsAt tells whether the reading was still young at a time of the server's clock.
+func (now reading) holdsAt(at time.Time) bool {
+	return !at.IsZero() && at.Sub(now.User.ReadAt) <= readingAge
+}
+
+// read reads what a plan is compared with. A reading that the wish to stop has ended is
+// no failure of the org.
+func (r *run) read(ctx context.Context) (reading, error) {
+	var now reading
+	err := parallel.Run(
+		ctx,
+		func(ctx context.Context) (err error) {
+			now.session, err = r.reader.Session(ctx)
+			return upgrade.WrapError("read the session before the commit", err)
+		},
+		func(ctx context.Context) (err error) {
+			now.Rechecked, err = r.reader.Recheck(ctx, r.plan.User, r.licenseToCheck())
+			return upgrade.WrapError("read the user before the commit", err)
+		},
+	)
+	if err == nil {
+		return now, nil
+	}
+	if stopped := checkStopped(ctx); stopped != nil {
+		return now, stopped
+	}
+	return now, err
+}
+
+// lookOnce reads the same without asking again: those who look for an effect do that
+// themselves.
+func (r *run) lookOnce(ctx context.Context) (now upgrade.Rechecked, err error) {
+	err = parallel.Safely(func() (err error) {
+		now, err = r.Org.Recheck(ctx, r.plan.User, r.licenseToCheck())
+		return upgrade.WrapError("look for the effect", err)
+	})
+	return now, err
+}
+
+// licenseToCheck gives the license whose seats the first write needs, "" once a step is
+// applied: by then a missing seat would keep nothing from being half done.
+func (r *run) licenseToCheck() core.ID {
+	if slices.ContainsFunc(r.steps, func(s step) bool { return s.Outcome == upgrade.OutcomeApplied }) {
+		return ""
+	}
+	return r.plan.Target.License.ID
+}
+
+// readAgain reads what a step rests on, and compares it with the plan before the step is
+// sent: the precondition of a reading that nobody has compared would let the step
+// overwrite what somebody else has done meanwhile. ready is false when the effect of the
+// step is there already.
+func (r *run) readAgain(ctx context.Context, s *step) (now reading, ready bool, err error) {
+	now, err = r.read(ctx)
+	if err != nil {
+		return now, false, err
+	}
+	if r.effectVisible(s, now.User) {
+		return now, false, r.markAlreadyDone(s, now.User)
+	}
+	return now, true, r.planStillValid(now)
+}
+
+// planStillValid compares a reading with the plan.
+func (r *run) planStillValid(now reading) error {
+	if err := r.checkStamps(now); err != nil {
+		return err
+	}
+	return r.checkFirstWrite(now)
+}
+
+// checkStamps compares the facts of the plan with those of a reading.
+func (r *run) checkStamps(now reading) error {
+	return staleIf(staleAfter(r.plan, r.steps, now.session, now.User), now.User)
+}
+
+// checkFirstWrite asks the rules of preflight about what was read for the first write: the
+// account could be enabled for good, and the user then be refused.
+func (r *run) checkFirstWrite(now reading) error {
+	return blocked(planning.FindBlocker(r.plan, now.session, now.Rechecked))
+}
+
+// BlockedError refuses to begin a run because of something that preflight makes a
+// blocker and that was not so when the plan was made. It wraps ErrBlocked.
+type BlockedError struct{ finding core.Finding }
+
+// Error says what is in the way.
+func (e *BlockedError) Error() string { return upgrade.ErrBlocked.Error() + ": " + e.finding.Title }
+
+// Unwrap makes it an ErrBlocked.
+func (e *BlockedError) Unwrap() error { return upgrade.ErrBlocked }
+
+// Finding is what preflight says of it.
+func (e *BlockedError) Finding() core.Finding { return e.finding }
+
+// blocked makes a blocker an error, nil when there is none.
+func blocked(finding *core.Finding) error {
+	if finding == nil {
+		return nil
+	}
+	return &BlockedError{*finding}
+}

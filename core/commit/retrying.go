@@ -1,0 +1,94 @@
+package commit
+
+import (
+	"context"
+
+	"cupgrade/core"
+	"cupgrade/core/access"
+	"cupgrade/core/upgrade"
+)
+
+// Retry makes every read of an org again when a passing failure kept it from being
+// answered, as often as the policy allows. told hears of every pause; it may be nil.
+func Retry(reader upgrade.Reader, wait Wait, told func(upgrade.Waiting)) upgrade.Reader {
+	if told == nil {
+		told = func(upgrade.Waiting) {}
+	}
+	return &retrying{reader: reader, wait: wait, jitter: fullPause, told: told}
+}
+
+// fullPause is the jitter of those who wait alone.
+func fullPause() float64 { return 1 }
+
+// retrying is the Reader that Retry gives. It embeds none, so that the compiler finds a
+// read that is not retried.
+type retrying struct {
+	reader upgrade.Reader
+	wait   Wait
+	jitter func() float64
+	told   func(upgrade.Waiting)
+}
+
+var _ upgrade.Reader = (*retrying)(nil)
+
+// retry makes a read until it is answered or the policy gives up.
+func retry[T any](ctx context.Context, r *retrying, read func() (T, error)) (T, error) {
+	for tries := 1; ; tries++ {
+		value, err := read()
+		if err == nil || ctx.Err() != nil {
+			return value, err
+		}
+		d := decide(effectNone, err, tries, r.jitter())
+		if d.do != reactAgain {
+			return value, err
+		}
+		r.told(upgrade.Waiting{Why: upgrade.WaitingToRead, Next: d.wait, Try: tries + 1, Tries: d.most, Cause: err})
+		if r.wait(ctx, d.wait) != nil {
+			return value, err
+		}
+	}
+}
+
+func (r *retrying) Session(ctx context.Context) (upgrade.Session, error) {
+	return retry(ctx, r, func() (upgrade.Session, error) { return r.reader.Session(ctx) })
+}
+
+func (r *retrying) SearchUsers(ctx context.Context, text string, limit int) (upgrade.UserMatches, error) {
+	return retry(ctx, r, func() (upgrade.UserMatches, error) { return r.reader.SearchUsers(ctx, text, limit) })
+}
+
+func (r *retrying) User(ctx context.Context, id core.ID) (upgrade.UserFacts, error) {
+	return retry(ctx, r, func() (upgrade.UserFacts, error) { return r.reader.User(ctx, id) })
+}
+
+func (r *retrying) Recheck(ctx context.Context, was upgrade.UserFacts, license core.ID) (upgrade.Rechecked, error) {
+	return retry(ctx, r, func() (upgrade.Rechecked, error) { return r.reader.Recheck(ctx, was, license) })
+}
+
+func (r *retrying) Catalog(ctx context.Context) (upgrade.Catalog, error) {
+	return retry(ctx, r, func() (upgrade.Catalog, error) { return r.reader.Catalog(ctx) })
+}
+
+func (r *retrying) Grants(ctx context.Context, parents []core.ID, progress func(rows int)) (upgrade.Grants, error) {
+	return retry(ctx, r, func() (upgrade.Grants, error) { return r.reader.Grants(ctx, parents, progress) })
+}
+
+func (r *retrying) Labels(ctx context.Context, rows []access.Row) (upgrade.Labels, error) {
+	return retry(ctx, r, func() (upgrade.Labels, error) { return r.reader.Labels(ctx, rows) })
+}
+
+func (r *retrying) SiteGrants(ctx context.Context, parents []core.ID) (grants []core.NetworkGrant, gaps []upgrade.Gap, err error) {
+	_, err = retry(ctx, r, func() (_ struct{}, err error) {
+		grants, gaps, err = r.reader.SiteGrants(ctx, parents)
+		return struct{}{}, err
+	})
+	return grants, gaps, err
+}
+
+func (r *retrying) Setup(ctx context.Context) (upgrade.Setup, error) {
+	return retry(ctx, r, func() (upgrade.Setup, error) { return r.reader.Setup(ctx) })
+}
+
+func (r *retrying) CountRecords(ctx context.Context, owner core.ID, objects []string) (upgrade.RecordCounts, error) {
+	return retry(ctx, r, func() (upgrade.RecordCounts, error) { return r.reader.CountRecords(ctx, owner, objects) })
+}

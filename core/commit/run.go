@@ -1,0 +1,98 @@
+package commit
+
+import (
+	"context"
+	"fmt"
+	"sync"
+
+	"cupgrade/core/upgrade"
+)
+
+// run is one application of a plan. It holds what became of the steps; what was read of
+// the org is passed on.
+type run struct {
+	Applier
+	reader   upgrade.Reader // asks again where a passing failure kept the org from answering
+	plan     upgrade.Plan
+	steps    []step
+	watching sync.Mutex
+}
+
+// step is a step with what is known of its requests.
+type step struct {
+	upgrade.StepResult
+	unanswered bool // a request may still be at work
+	lost       bool // the answer to a request was lost, ever
+}
+
+func (a Applier) begin(plan upgrade.Plan) *run {
+	r := &run{Applier: a, reader: a.Org, plan: plan, steps: make([]step, len(plan.Steps))}
+	for i := range plan.Steps {
+		r.steps[i].Step, r.steps[i].Outcome = plan.Steps[i], upgrade.OutcomePending
+	}
+	if r.Recorder == nil {
+		r.Recorder = noRecord{}
+	}
+	if r.Jitter == nil {
+		r.Jitter = fullPause
+	}
+	if r.Wait != nil {
+		r.reader = &retrying{reader: a.Org, wait: r.Wait, jitter: r.Jitter, told: r.tellWaiting}
+	}
+	return r
+}
+
+// results gives the steps as they are now.
+func (r *run) results() []upgrade.StepResult {
+	results := make([]upgrade.StepResult, len(r.steps))
+	for i := range r.steps {
+		results[i] = r.steps[i].StepResult
+	}
+	return results
+}
+
+// skipPending marks the steps that were not begun.
+func (r *run) skipPending() {
+	for i := range r.steps {
+		if r.steps[i].Outcome == upgrade.OutcomePending {
+			r.steps[i].Outcome = upgrade.OutcomeSkipped
+		}
+	}
+}
+
+// record notes what is known of a step now.
+func (r *run) record(s *step) error {
+	err := r.Recorder.Outcome(s.StepResult)
+	r.tell(upgrade.Event{})
+	return notRecorded(err)
+}
+
+// notRecorded makes a failure to keep the record an error that ends the run.
+func notRecorded(err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("%w: %w", upgrade.ErrNotRecorded, err)
+}
+
+// checkStopped gives the error of a run that was asked to stop.
+func checkStopped(ctx context.Context) error {
+	if ctx.Err() == nil {
+		return nil
+	}
+	return fmt.Errorf("%w: %w", upgrade.ErrStopped, context.Cause(ctx))
+}
+
+// tellWaiting tells the watcher of a pause.
+func (r *run) tellWaiting(w upgrade.Waiting) { r.tell(upgrade.Event{Waiting: &w}) }
+
+// tell gives an event to the watcher, with the steps as they are now.
+func (r *run) tell(event upgrade.Event) {
+	if r.Watch == nil {
+		return
+	}
+	r.watching.Lock() // two reads may pause at once
+	defer r.watching.Unlock()
+	event.Steps = r.results()
+	r.Watch(event)
+}

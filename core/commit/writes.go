@@ -1,0 +1,105 @@
+package commit
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"cupgrade/core"
+	"cupgrade/core/upgrade"
+)
+
+// WriteDeadline is how long a single write may take. It is longer than Salesforce
+// works on one, so that an answer is not given up too early.
+const WriteDeadline = 150 * time.Second
+
+// effectOf tells what a kind of step may do to an org.
+func effectOf(kind upgrade.StepKind) effect {
+	if kind == upgrade.StepEnablePartnerAccount || kind.GivesBack() {
+		return effectSame
+	}
+	return effectPermanent
+}
+
+// send makes the one request of a step, with a precondition of what was read last.
+func (r *run) send(ctx context.Context, step upgrade.Step, now upgrade.UserFacts) (upgrade.WriteReply, error) {
+	switch step.Kind {
+	case upgrade.StepEnablePartnerAccount:
+		modified := time.Time{}
+		if now.Account != nil {
+			modified = now.Account.LastModified
+		}
+		return r.Org.EnablePartnerAccount(ctx, step.Record, condition(modified, now.ReadAt))
+	case upgrade.StepUpgradeUser:
+		return r.Org.UpgradeUser(ctx, upgrade.UserChange{
+			UserID: step.Record, ProfileID: r.plan.Choice.ProfileID, RoleID: r.plan.Choice.RoleID,
+			UnmodifiedSince: condition(now.User.LastModified, now.ReadAt),
+		})
+	default: // Assignments are sent many at a time.
+		return upgrade.WriteReply{}, &core.RemoteError{Op: "apply the plan", Err: fmt.Errorf("unknown step %q", step.Kind)}
+	}
+}
+
+// condition is the time after which a record must not have been changed: its own
+// LastModifiedDate as just read, or else the moment of reading, both by the
+// server's clock. A header holds whole seconds, so it is rounded up. Source:
+// https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/intro_rest_conditional_requests.htm
+func condition(modified, readAt time.Time) time.Time {
+	if modified.IsZero() {
+		modified = readAt
+	}
+	if whole := modified.Truncate(time.Second); !whole.Equal(modified) {
+		return whole.Add(time.Second)
+	}
+	return modified
+}
+
+// effectVisible tells whether the effect of a step can be seen. An assignment counts once
+// the user is upgraded: before that it is there because it was not yet removed.
+func (r *run) effectVisible(s *step, user upgrade.UserFacts) bool {
+	upgraded := user.User.Profile.ID == r.plan.Choice.ProfileID
+	switch kind := s.Step.Kind; {
+	case kind == upgrade.StepEnablePartnerAccount:
+		return user.Account != nil && upgrade.IsTrue(user.Account.IsPartner)
+	case kind == upgrade.StepUpgradeUser:
+		return upgraded
+	case kind.GivesBack():
+		return upgraded && upgrade.IsAssigned(user, s.Step.Record)
+	}
+	return false
+}
+
+// allEffectsVisible tells whether somebody has carried out the plan already.
+func (r *run) allEffectsVisible(now reading) bool {
+	if !sameOrg(r.plan, now.session.Org) || len(r.steps) == 0 {
+		return false
+	}
+	for i := range r.steps {
+		if !r.effectVisible(&r.steps[i], now.User) {
+			return false
+		}
+	}
+	return true
+}
+
+// markAllDone notes that somebody has carried out the plan.
+func (r *run) markAllDone(now reading) (err error) {
+	for i := range r.steps {
+		if unrecorded := r.markAlreadyDone(&r.steps[i], now.User); err == nil {
+			err = unrecorded
+		}
+	}
+	return err
+}
+
+// markAlreadyDone notes a step whose effect was seen without an answer to it: the answer
+// was lost, or somebody else has done it. Once an answer was lost, however long ago, it
+// is not said to be somebody else: the request may have landed at the last moment.
+func (r *run) markAlreadyDone(s *step, user upgrade.UserFacts) error {
+	finding := lateFinding(s.Step)
+	if s.ByOther = !s.lost; s.ByOther {
+		finding = otherFinding(s.Step, user.User)
+	}
+	s.Outcome, s.Finding = upgrade.OutcomeApplied, &finding
+	return r.record(s)
+}
