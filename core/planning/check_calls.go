@@ -25,7 +25,7 @@ const (
 const callsRoom = 2
 
 // callsFor is how many API calls the steps of a plan take: each write with a reading
-// before it or beside it, what is given back in few requests, and the reading back.
+// before it, what is given back in few requests, and the reading back.
 func callsFor(steps []upgrade.Step) int {
 	calls, together := callsReadBack, 0
 	for i, step := range steps {
