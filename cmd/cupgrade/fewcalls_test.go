@@ -1,6 +1,7 @@
 package main
 
 import (
+	"regexp"
 	"testing"
 
 	"cupgrade/core/flaganswers"
@@ -26,7 +27,10 @@ func TestApplyNeedsCalls(t *testing.T) {
 	s.untouched()
 	s.LimitCalls(21)
 	s.run(exitDone, "apply", "maya.json", "--confirm", seed.Maya)
-	s.says("10 made, 11 of ", "upgraded and verified")
+	s.says("upgraded and verified")
+	if !regexp.MustCompile(`9 made, 12 of |10 made, 11 of `).MatchString(s.out) { // one more where the first write took long
+		s.t.Errorf("the calls are told as:\n%s", s.out)
+	}
 	s.run(exitDone, "history", "--markdown")
 	s.says("upgraded and verified")
 }
