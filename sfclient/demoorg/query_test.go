@@ -221,3 +221,37 @@ func TestWhatOthersAskOfPermissions(t *testing.T) {
 		}
 	}
 }
+
+// TestToolingQueries asks for what the Tooling API alone has.
+func TestToolingQueries(t *testing.T) {
+	t.Parallel()
+	org := start(t, demoorg.Options{})
+	c := connect(t, org)
+	for soql, want := range map[string]int{
+		"SELECT ValidationName, Active, ErrorMessage FROM ValidationRule WHERE EntityDefinition.QualifiedApiName IN ('User', 'Account') AND Active = true": 1,
+		"SELECT Name, Status, TableEnumOrId FROM ApexTrigger WHERE TableEnumOrId IN ('User', 'Account')":                                                   2,
+		"SELECT MasterLabel, Status, Definition.DeveloperName FROM Flow WHERE Status = 'Active' AND ProcessType = 'AutoLaunchedFlow'":                      1,
+		"SELECT DeveloperName, ActiveVersion.VersionNumber FROM FlowDefinition WHERE ActiveVersionId != null":                                              5,
+		"SELECT Layout.Name FROM ProfileLayout WHERE Profile.Name = '" + seed.ProfilePartnerSales + "' AND TableEnumOrId = 'Account'":                      1,
+		"SELECT RequiredPermission FROM PermissionDependency WHERE Permission = 'Account<delete>'":                                                         2,
+		"SELECT Action, TargetId, UserAccessPolicy.Status FROM UserAccessPolicyAction":                                                                     1,
+	} {
+		var p page
+		c.get(v66 + "/tooling/query?q=" + url.QueryEscape(soql)).want(http.StatusOK).into(&p)
+		if p.TotalSize != want {
+			t.Errorf("%s: %d rows, want %d", soql, p.TotalSize, want)
+		}
+	}
+	c.query("SELECT Name FROM ApexTrigger")
+	flows := c.query("SELECT ApiName FROM FlowDefinitionView WHERE TriggerObjectOrEvent.QualifiedApiName = 'Account' AND IsActive = true")
+	if flows.TotalSize != 1 {
+		t.Errorf("%d flows start with an account", flows.TotalSize)
+	}
+	c.get(v66+"/query?q=SELECT+Id+FROM+ValidationRule").refused(http.StatusBadRequest, "INVALID_TYPE", "ValidationRule")
+	c.get(v66+"/sobjects/ValidationRule/describe").refused(http.StatusNotFound, "NOT_FOUND", "")
+	token, err := org.SessionFor(t.Context(), seed.AdminWithoutViewSetup)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.as(token).get(v66+"/tooling/query?q=SELECT+Id+FROM+ValidationRule").refused(http.StatusBadRequest, "INVALID_TYPE", "ValidationRule")
+}

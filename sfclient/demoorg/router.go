@@ -213,7 +213,7 @@ func splitPath(path string) []string {
 // objectNamed finds an object, as far as the running user sees it.
 func (c *call) objectNamed(name string) (*schema.Object, error) {
 	o := c.org.schema.Object(name)
-	if o == nil || !c.org.rules.CanRead(c.actor, o.Name, "") {
+	if o == nil || o.Tooling || !c.org.rules.CanRead(c.actor, o.Name, "") {
 		return nil, notFound()
 	}
 	return o, nil
@@ -238,6 +238,7 @@ func (c *call) env(tx *store.Tx) query.Env {
 		UserID:      c.session.userID,
 		SearchIndex: true,
 		AllRows:     c.deletedToo,
+		Tooling:     len(c.path) > 0 && strings.EqualFold(c.path[0], nameTooling),
 		CanRead: func(object, field string) bool {
 			return c.org.rules.CanRead(c.actor, object, field)
 		},

@@ -40,6 +40,8 @@ type Env struct {
 	SearchIndex bool
 	// AllRows has the records in the recycle bin be there too.
 	AllRows bool
+	// Tooling has the objects of the Tooling API be there too.
+	Tooling bool
 	// CanRead tells whether the running user sees an object (field "") or one of
 	// its fields, both by their names in the schema. What can't be read does not
 	// exist for a query. Nil means everything can be read.

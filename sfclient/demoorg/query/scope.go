@@ -25,7 +25,7 @@ const (
 // object finds an object that the running user can read; nil when there is none.
 func (e *Env) object(name string) *schema.Object {
 	o := e.Schema.Object(name)
-	if o == nil || e.CanRead != nil && !e.CanRead(o.Name, "") {
+	if o == nil || o.Tooling && !e.Tooling || e.CanRead != nil && !e.CanRead(o.Name, "") {
 		return nil
 	}
 	return o

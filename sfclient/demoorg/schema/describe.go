@@ -130,7 +130,7 @@ const maxBatchSize = 200
 func (s *Schema) DescribeGlobal(v Viewpoint) GlobalDescription {
 	g := GlobalDescription{Encoding: "UTF-8", MaxBatchSize: maxBatchSize, SObjects: []ObjectSummary{}}
 	for _, o := range s.Objects {
-		if v.sees(o.Name, "") {
+		if !o.Tooling && v.sees(o.Name, "") {
 			g.SObjects = append(g.SObjects, o.summary(v))
 		}
 	}
@@ -230,7 +230,7 @@ func (s *Schema) describeChildren(parent *Object, v Viewpoint) []ChildDescriptio
 	for _, o := range s.Objects {
 		for i := range o.Fields {
 			f := &o.Fields[i]
-			if f.pointsAt(parent) && v.sees(o.Name, "") && v.sees(o.Name, f.Name) {
+			if !o.Tooling && f.pointsAt(parent) && v.sees(o.Name, "") && v.sees(o.Name, f.Name) {
 				children = append(children, ChildDescription{
 					ChildSObject: o.Name, Field: f.Name, RelationshipName: orNull(f.ChildRelationship),
 					JunctionIDListNames: []string{}, JunctionReferenceTo: []string{},

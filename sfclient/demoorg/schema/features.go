@@ -54,6 +54,7 @@ func Build(f Features) *Schema {
 		siteObjects(f),
 		namedObjects(f),
 		entityObjects(),
+		toolingObjects(f),
 	))
 	for _, o := range s.Objects {
 		dropMissingTargets(s, o)

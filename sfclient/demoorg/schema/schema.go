@@ -92,6 +92,8 @@ type Object struct {
 	// on other objects (MIXED_DML_OPERATION). For User it holds only when one of
 	// the fields named in rules changes.
 	Setup bool
+	// Tooling says that the Tooling API alone has the object.
+	Tooling bool
 	// View is the SELECT that the object's rows come from, for an object that is
 	// computed and has no table of its own; such an object is read only.
 	View string

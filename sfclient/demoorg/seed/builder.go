@@ -26,6 +26,7 @@ type builder struct {
 	licenseIDs   map[string]string       // user and permission set licenses
 	userTypes    map[string]string       // by license name
 	entities     map[string]string       // by "ApexClass:Name"
+	definitions  map[string]string       // of objects
 	profiles     map[string]madeProfile
 	sets, groups map[string]string
 	publicGroups map[string]string

@@ -103,7 +103,9 @@ func (b *builder) addDefinitions() {
 	objects := b.tx.Schema().Objects
 	rows := make([]store.Row, 0, len(objects))
 	for _, o := range objects {
-		rows = append(rows, definition(o.Name, o.Name, o.Label, o.LabelPlural, o.KeyPrefix))
+		if !o.Tooling {
+			rows = append(rows, definition(o.Name, o.Name, o.Label, o.LabelPlural, o.KeyPrefix))
+		}
 	}
 	for i, name := range strings.Fields(customDefinitions) {
 		id := store.MakeID(prefixCustomDef, int64(i)+1)
@@ -116,7 +118,9 @@ func (b *builder) addDefinitions() {
 	slices.SortFunc(rows, func(a, b store.Row) int {
 		return strings.Compare(a.String("QualifiedApiName"), b.String("QualifiedApiName"))
 	})
-	b.bulk(objectDefinition, rows)
+	for i, id := range b.bulk(objectDefinition, rows) {
+		b.definitions[rows[i].String("QualifiedApiName")] = id
+	}
 }
 
 const objectDefinition = "EntityDefinition"

@@ -75,6 +75,7 @@ func (b *builder) fill(opts Options) {
 	b.addGenerated(opts.Users-len(personas), opts.Progress)
 	b.addRecords()
 	b.addExtras()
+	b.addTooling()
 	if opts.Crowded {
 		b.addCrowded()
 	}
@@ -132,7 +133,7 @@ func newBuilder(tx *store.Tx, seed int64) *builder {
 		tx: tx, now: tx.Now(), adminID: store.MakeID("005", 1),
 		rng:      rand.New(rand.NewPCG(uint64(seed), 0x5f0ac1e)), //nolint:gosec // made-up people need no secrets, and the same seed must give the same org
 		internal: map[string]internalUser{}, used: map[string]int64{},
-		licenseIDs: map[string]string{}, userTypes: map[string]string{}, entities: map[string]string{}, roles: map[string]string{},
+		licenseIDs: map[string]string{}, userTypes: map[string]string{}, entities: map[string]string{}, definitions: map[string]string{}, roles: map[string]string{},
 		profiles: map[string]madeProfile{}, sets: map[string]string{}, groups: map[string]string{}, publicGroups: map[string]string{}, packages: map[string]string{},
 		accounts: map[string]madeAccount{}, portal: map[portalKey][]string{}, shared: map[string]bool{}, sites: map[string][]string{},
 		users: map[string]string{}, profileIDs: map[string]string{}, contacts: map[string]string{}, names: map[string]int{},
