@@ -61,12 +61,12 @@ func Apply(ctx context.Context, org upgrade.Org, plan upgrade.Plan, watch func(u
 // The end of the context asks to stop: no further step begins, but the one in
 // flight is finished, because a request that is cut off may have happened or not.
 func (a Applier) Apply(ctx context.Context, plan upgrade.Plan) upgrade.Result {
-	r := a.begin(plan)
+	r := a.beginRun(plan)
 	now, err := r.checkPlan(ctx)
 	if err == nil {
 		err = r.runSteps(ctx, now)
 	}
-	return r.report(r.end(ctx, now.session, err))
+	return r.tellResult(r.endRun(ctx, now.session, err))
 }
 
 // checkPlan refuses a plan that can't be applied, and one that is stale. A plan that
@@ -80,8 +80,8 @@ func (r *run) checkPlan(ctx context.Context) (reading, error) {
 	}); i >= 0 {
 		return reading{}, fmt.Errorf("%w: %s", upgrade.ErrBlocked, r.plan.Findings[i].Title)
 	}
-	r.tell(upgrade.Event{})
-	now, err := r.read(ctx)
+	r.tellWatcher(upgrade.Event{})
+	now, err := r.readOrg(ctx)
 	if err != nil {
 		return now, err
 	}
@@ -94,14 +94,14 @@ func (r *run) checkPlan(ctx context.Context) (reading, error) {
 	return now, r.checkCalls(ctx, now)
 }
 
-// end verifies what came of the run, and sums it up.
-func (r *run) end(ctx context.Context, session upgrade.Session, err error) upgrade.Result {
+// endRun verifies what came of the run, and sums it up.
+func (r *run) endRun(ctx context.Context, session upgrade.Session, err error) upgrade.Result {
 	r.skipPending()
-	verification, unrecorded := r.verify(ctx)
+	verification, unrecorded := r.verifySteps(ctx)
 	if err == nil {
 		err = unrecorded
 	}
-	result := upgrade.Result{Steps: r.results(), Verification: verification, Calls: r.sumCalls(ctx, session), Err: err}
+	result := upgrade.Result{Steps: r.listResults(), Verification: verification, Calls: r.sumCalls(ctx, session), Err: err}
 	if blocked, is := errors.AsType[*BlockedError](err); is {
 		result.Blocked = &blocked.finding
 	}
@@ -114,8 +114,8 @@ func (r *run) end(ctx context.Context, session upgrade.Session, err error) upgra
 	return result
 }
 
-// report tells the watcher of the end of the run.
-func (r *run) report(result upgrade.Result) upgrade.Result {
-	r.tell(upgrade.Event{Result: &result})
+// tellResult tells the watcher of the end of the run.
+func (r *run) tellResult(result upgrade.Result) upgrade.Result {
+	r.tellWatcher(upgrade.Event{Result: &result})
 	return result
 }

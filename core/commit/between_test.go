@@ -76,7 +76,7 @@ func TestReadBetweenTwoWrites(t *testing.T) {
 						org.EditUser(upgradetest.Maya, func(f *upgrade.UserFacts) { f.User.Email = "new@x.example" })
 					}
 				}
-				result := commit.Applier{Org: org, Wait: pause}.Apply(t.Context(), p)
+				result := commit.Applier{Org: org, Wait: pauseBefore}.Apply(t.Context(), p)
 				if org.reads != tt.reads || len(org.Writes()) != tt.writes || (len(result.Stale) > 0) != tt.stale || result.Done() == tt.stale {
 					t.Errorf("%d readings, %d writes, stale %v, error %v", org.reads, len(org.Writes()), result.Stale, result.Err)
 				}

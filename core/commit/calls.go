@@ -11,7 +11,7 @@ import (
 // checkCalls looks again before the first write whether enough API calls are left: the
 // plan may be of another hour.
 func (r *run) checkCalls(ctx context.Context, now reading) error {
-	return blocked(planning.FindFewCalls(r.plan, r.countCalls(ctx, now.session), now.User))
+	return blockedError(planning.FindFewCalls(r.plan, r.countCalls(ctx, now.session), now.User))
 }
 
 // countCalls gives the session with the calls as they are counted now. The session

@@ -80,7 +80,7 @@ func checkAccess(ctx context.Context, read grantsReading, plan upgrade.Plan, aft
 	}
 	actual := upgrade.LimitToLicense(access.NewTable(grants.Rows).Union(holders), plan.Target)
 	mismatches := mismatchesOf(predictedAccess(plan, after), actual)
-	c.Actual, c.Agreement = phrase.Count(actual.Len(), "permission", "permissions"), agreement(len(mismatches) == 0)
+	c.Actual, c.Agreement = phrase.Count(actual.Len(), "permission", "permissions"), agreementOf(len(mismatches) == 0)
 	if len(mismatches) > 0 {
 		c.Actual += fmt.Sprintf(", %d of them not as predicted", len(mismatches))
 		labelMismatches(ctx, read.org, mismatches)
@@ -90,7 +90,7 @@ func checkAccess(ctx context.Context, read grantsReading, plan upgrade.Plan, aft
 
 // isAccessGap tells whether a part of the permission model was not seen.
 func isAccessGap(gap upgrade.Gap) bool {
-	for _, rule := range planning.GapRules() {
+	for _, rule := range planning.UnreadableRules() {
 		if rule.Code == "gap-permissions" || rule.Code == "gap-assignments" {
 			if slices.ContainsFunc(rule.Objects, func(object string) bool { return upgrade.IsAbout(gap, object) }) {
 				return true
@@ -158,11 +158,11 @@ func givenBackCheck(plan upgrade.Plan, after upgrade.UserFacts) []upgrade.Check 
 	if total == 0 {
 		return nil
 	}
-	c := essential("Given back", fmt.Sprintf("%d given back", total), fmt.Sprintf("%d given back", total-len(missing)), len(missing) == 0)
+	c := essentialCheck("Given back", fmt.Sprintf("%d given back", total), fmt.Sprintf("%d given back", total-len(missing)), len(missing) == 0)
 	if len(missing) > 0 {
 		c.Actual += ", not: " + phrase.List(missing)
 	}
-	if unread(after.Gaps, []upgrade.RemovalKind{upgrade.RemovedPermissionSet}) || unread(after.Gaps, []upgrade.RemovalKind{upgrade.RemovedPermissionSetLicense}) {
+	if isUnread(after.Gaps, []upgrade.RemovalKind{upgrade.RemovedPermissionSet}) || isUnread(after.Gaps, []upgrade.RemovalKind{upgrade.RemovedPermissionSetLicense}) {
 		c.Actual, c.Agreement = phrase.Unread, upgrade.AgreementUnknown
 	}
 	return []upgrade.Check{c}
@@ -194,7 +194,7 @@ func listCheck[T any](name string, before, after []T, id func(T) core.ID, label 
 		slices.Sort(all)
 		return all
 	}
-	c.Agreement = agreement(slices.Equal(ids(before), ids(after)))
+	c.Agreement = agreementOf(slices.Equal(ids(before), ids(after)))
 	if unread {
 		c.Agreement = upgrade.AgreementUnknown
 	}

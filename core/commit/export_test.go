@@ -29,6 +29,6 @@ const QuietPeriod = quietPeriod
 
 // Decide tells the policy in words.
 func Decide(of effect, err error, tries int, jitter float64) (reaction string, wait time.Duration, most int) {
-	d := decide(of, err, tries, jitter)
+	d := decideReaction(of, err, tries, jitter)
 	return [...]string{"stop", "again", "look", "resolve"}[d.do], d.wait, d.most
 }

@@ -56,19 +56,19 @@ const (
 	longestPause       = 30 * time.Second
 )
 
-// decide is the policy for a request that failed: how it goes on after the given
+// decideReaction is the policy for a request that failed: how it goes on after the given
 // number of tries. It goes by evidence only. jitter, from 0 to 1, spreads the
 // pauses of several who wait for the same record.
 //
 // What is never tried again is what trying can't mend: licenses, validation, rights
 // and the daily limit.
-func decide(of effect, err error, tries int, jitter float64) decision {
+func decideReaction(of effect, err error, tries int, jitter float64) decision {
 	d := reactionTo(of, err)
 	if d.do == reactAgain && tries >= d.most {
 		return decision{do: reactStop}
 	}
 	if d.do == reactAgain || d.do == reactResolve {
-		d.wait = pause(tries, jitter)
+		d.wait = pauseBefore(tries, jitter)
 	}
 	return d
 }
@@ -79,7 +79,7 @@ func reactionTo(of effect, err error) decision {
 	}
 	remote, is := errors.AsType[*core.RemoteError](err)
 	if !is {
-		return unexplained(of)
+		return reactToUnexplained(of)
 	}
 	switch outcome := upgrade.OutcomeOf(err); {
 	case of == effectNone:
@@ -102,8 +102,8 @@ func reactionTo(of effect, err error) decision {
 	return decision{do: reactStop}
 }
 
-// unexplained is the reaction to an error that tells nothing, such as a panic.
-func unexplained(of effect) decision {
+// reactToUnexplained is the reaction to an error that tells nothing, such as a panic.
+func reactToUnexplained(of effect) decision {
 	if of == effectNone {
 		return decision{do: reactStop}
 	}
@@ -135,8 +135,8 @@ func isPrecondition(remote *core.RemoteError) bool {
 	return remote.Status == upgrade.StatusPreconditionFailed || remote.Code == core.CodePreconditionFailed
 }
 
-// pause grows twice as long with every try. Half of it is left to jitter.
-func pause(tries int, jitter float64) time.Duration {
+// pauseBefore grows twice as long with every try. Half of it is left to jitter.
+func pauseBefore(tries int, jitter float64) time.Duration {
 	whole := longestPause
 	if shift := tries - 1; shift < 5 {
 		whole = min(whole, firstPause<<max(shift, 0))

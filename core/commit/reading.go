@@ -28,9 +28,9 @@ func (now reading) holdsAt(at time.Time) bool {
 	return !at.IsZero() && at.Sub(now.User.ReadAt) <= readingAge
 }
 
-// read reads what a plan is compared with. A reading that the wish to stop has ended is
+// readOrg reads what a plan is compared with. A reading that the wish to stop has ended is
 // no failure of the org.
-func (r *run) read(ctx context.Context) (reading, error) {
+func (r *run) readOrg(ctx context.Context) (reading, error) {
 	var now reading
 	err := parallel.Run(
 		ctx,
@@ -76,7 +76,7 @@ func (r *run) licenseToCheck() core.ID {
 // overwrite what somebody else has done meanwhile. ready is false when the effect of the
 // step is there already.
 func (r *run) readAgain(ctx context.Context, s *step) (now reading, ready bool, err error) {
-	now, err = r.read(ctx)
+	now, err = r.readOrg(ctx)
 	if err != nil {
 		return now, false, err
 	}
@@ -102,7 +102,7 @@ func (r *run) checkStamps(now reading) error {
 // checkFirstWrite asks the rules of preflight about what was read for the first write: the
 // account could be enabled for good, and the user then be refused.
 func (r *run) checkFirstWrite(now reading) error {
-	return blocked(planning.FindBlocker(r.plan, now.session, now.Rechecked))
+	return blockedError(planning.FindBlocker(r.plan, now.session, now.Rechecked))
 }
 
 // BlockedError refuses to begin a run because of something that preflight makes a
@@ -118,8 +118,8 @@ func (e *BlockedError) Unwrap() error { return upgrade.ErrBlocked }
 // Finding is what preflight says of it.
 func (e *BlockedError) Finding() core.Finding { return e.finding }
 
-// blocked makes a blocker an error, nil when there is none.
-func blocked(finding *core.Finding) error {
+// blockedError makes a blocker an error, nil when there is none.
+func blockedError(finding *core.Finding) error {
 	if finding == nil {
 		return nil
 	}

@@ -40,7 +40,7 @@ func (r *run) assignBatch(ctx context.Context, batch []*step) error {
 		if err := checkStopped(ctx); err != nil {
 			return err
 		}
-		err := r.assign(ctx, batch)
+		err := r.assignOnce(ctx, batch)
 		if err != nil {
 			return err
 		}
@@ -51,8 +51,8 @@ func (r *run) assignBatch(ctx context.Context, batch []*step) error {
 	return nil
 }
 
-// assign makes one request, and notes what became of each of its assignments.
-func (r *run) assign(ctx context.Context, batch []*step) error {
+// assignOnce makes one request, and notes what became of each of its assignments.
+func (r *run) assignOnce(ctx context.Context, batch []*step) error {
 	assignments := make([]upgrade.Assignment, len(batch))
 	for i, s := range batch {
 		if err := r.Recorder.Intent(s.Step); err != nil {
@@ -63,7 +63,7 @@ func (r *run) assign(ctx context.Context, batch []*step) error {
 	for _, s := range batch {
 		s.Outcome, s.Finding, s.Err = upgrade.OutcomeRunning, nil, nil
 	}
-	r.tell(upgrade.Event{})
+	r.tellWatcher(upgrade.Event{})
 	replies, failed := r.sendAssignments(ctx, assignments)
 	var unrecorded error
 	for i, s := range batch {
@@ -82,7 +82,7 @@ func (r *run) assign(ctx context.Context, batch []*step) error {
 // sendAssignments outlives the wish to stop, and a panic on the way leaves the
 // outcome unknown.
 func (r *run) sendAssignments(ctx context.Context, assignments []upgrade.Assignment) (replies []upgrade.AssignReply, err error) {
-	ctx, cancel := outlive(ctx)
+	ctx, cancel := outliveStop(ctx)
 	defer cancel()
 	err = parallel.Safely(func() (err error) {
 		if replies, err = r.Org.Assign(ctx, assignments); err == nil && len(replies) != len(assignments) {
@@ -101,7 +101,7 @@ func (r *run) noteAssigned(s *step) error {
 	}
 	finding := assignedFinding(s.Step)
 	s.Outcome, s.Finding, s.Err, s.ByOther = upgrade.OutcomeApplied, &finding, nil, !s.lost
-	return r.record(s)
+	return r.recordOutcome(s)
 }
 
 func isDuplicate(err error) bool {
@@ -120,7 +120,7 @@ func (r *run) assignAgain(ctx context.Context, batch []*step, tries int) ([]*ste
 		if s.Outcome == upgrade.OutcomeApplied {
 			continue
 		}
-		switch d := decide(effectSame, s.Err, tries, r.Jitter()); d.do {
+		switch d := decideReaction(effectSame, s.Err, tries, r.Jitter()); d.do {
 		case reactAgain:
 			again, wait = append(again, s), max(wait, d.wait)
 		case reactResolve:
@@ -151,7 +151,7 @@ func (r *run) dropAssigned(ctx context.Context, again []*step) ([]*step, error) 
 	if err := checkStopped(ctx); err != nil {
 		return nil, err
 	}
-	now, err := r.read(ctx)
+	now, err := r.readOrg(ctx)
 	if err == nil {
 		err = r.checkStamps(now)
 	}

@@ -30,7 +30,7 @@ type Past struct {
 // Without goOn nothing is sent at all: Resume finds out what is done, what is left,
 // and whether the plan still holds for that.
 func (a Applier) Resume(ctx context.Context, plan upgrade.Plan, past []Past, goOn bool) upgrade.Result {
-	r := a.begin(plan)
+	r := a.beginRun(plan)
 	now, undone, err := r.findOut(ctx, past)
 	looked := err == nil && !r.hasUnknown()
 	switch {
@@ -41,9 +41,9 @@ func (a Applier) Resume(ctx context.Context, plan upgrade.Plan, past []Past, goO
 			err = r.runSteps(ctx, now)
 		}
 	}
-	result := r.end(ctx, now.session, err)
+	result := r.endRun(ctx, now.session, err)
 	result.Looked = looked
-	return r.report(result)
+	return r.tellResult(result)
 }
 
 // hasWorkLeft tells whether a step is still to be done.
@@ -52,7 +52,7 @@ func (r *run) hasWorkLeft() bool {
 }
 
 // hasUnknown tells whether it is still not known of a step whether it happened.
-func (r *run) hasUnknown() bool { return upgrade.Result{Steps: r.results()}.Unknown() }
+func (r *run) hasUnknown() bool { return upgrade.Result{Steps: r.listResults()}.Unknown() }
 
 // findOut asks the org about every step of the record. It gives the last reading, and
 // those steps that Salesforce had confirmed and that are undone.
@@ -66,8 +66,8 @@ func (r *run) findOut(ctx context.Context, past []Past) (now reading, undone []u
 	for i, was := range past {
 		r.steps[i].Outcome = was.Outcome
 	}
-	r.tell(upgrade.Event{})
-	if now, err = r.read(ctx); err != nil {
+	r.tellWatcher(upgrade.Event{})
+	if now, err = r.readOrg(ctx); err != nil {
 		return now, nil, err
 	}
 	if !sameOrg(r.plan, now.session.Org) {
@@ -112,7 +112,7 @@ func (r *run) findOutUnknown(ctx context.Context, s *step, age time.Duration, no
 	if seen == effectAbsent {
 		finding := unseenFinding(s.Step)
 		s.Outcome, s.Finding, s.unanswered = upgrade.OutcomeRejected, &finding, false
-		err = r.record(s)
+		err = r.recordOutcome(s)
 	}
 	return last, err
 }

@@ -31,14 +31,14 @@ type retrying struct {
 
 var _ upgrade.Reader = (*retrying)(nil)
 
-// retry makes a read until it is answered or the policy gives up.
-func retry[T any](ctx context.Context, r *retrying, read func() (T, error)) (T, error) {
+// retryRead makes a read until it is answered or the policy gives up.
+func retryRead[T any](ctx context.Context, r *retrying, read func() (T, error)) (T, error) {
 	for tries := 1; ; tries++ {
 		value, err := read()
 		if err == nil || ctx.Err() != nil {
 			return value, err
 		}
-		d := decide(effectNone, err, tries, r.jitter())
+		d := decideReaction(effectNone, err, tries, r.jitter())
 		if d.do != reactAgain {
 			return value, err
 		}
@@ -50,35 +50,35 @@ func retry[T any](ctx context.Context, r *retrying, read func() (T, error)) (T, 
 }
 
 func (r *retrying) Session(ctx context.Context) (upgrade.Session, error) {
-	return retry(ctx, r, func() (upgrade.Session, error) { return r.reader.Session(ctx) })
+	return retryRead(ctx, r, func() (upgrade.Session, error) { return r.reader.Session(ctx) })
 }
 
 func (r *retrying) SearchUsers(ctx context.Context, text string, limit int) (upgrade.UserMatches, error) {
-	return retry(ctx, r, func() (upgrade.UserMatches, error) { return r.reader.SearchUsers(ctx, text, limit) })
+	return retryRead(ctx, r, func() (upgrade.UserMatches, error) { return r.reader.SearchUsers(ctx, text, limit) })
 }
 
 func (r *retrying) User(ctx context.Context, id core.ID) (upgrade.UserFacts, error) {
-	return retry(ctx, r, func() (upgrade.UserFacts, error) { return r.reader.User(ctx, id) })
+	return retryRead(ctx, r, func() (upgrade.UserFacts, error) { return r.reader.User(ctx, id) })
 }
 
 func (r *retrying) Recheck(ctx context.Context, was upgrade.UserFacts, license core.ID) (upgrade.Rechecked, error) {
-	return retry(ctx, r, func() (upgrade.Rechecked, error) { return r.reader.Recheck(ctx, was, license) })
+	return retryRead(ctx, r, func() (upgrade.Rechecked, error) { return r.reader.Recheck(ctx, was, license) })
 }
 
 func (r *retrying) Catalog(ctx context.Context) (upgrade.Catalog, error) {
-	return retry(ctx, r, func() (upgrade.Catalog, error) { return r.reader.Catalog(ctx) })
+	return retryRead(ctx, r, func() (upgrade.Catalog, error) { return r.reader.Catalog(ctx) })
 }
 
 func (r *retrying) Grants(ctx context.Context, parents []core.ID, progress func(rows int)) (upgrade.Grants, error) {
-	return retry(ctx, r, func() (upgrade.Grants, error) { return r.reader.Grants(ctx, parents, progress) })
+	return retryRead(ctx, r, func() (upgrade.Grants, error) { return r.reader.Grants(ctx, parents, progress) })
 }
 
 func (r *retrying) Labels(ctx context.Context, rows []access.Row) (upgrade.Labels, error) {
-	return retry(ctx, r, func() (upgrade.Labels, error) { return r.reader.Labels(ctx, rows) })
+	return retryRead(ctx, r, func() (upgrade.Labels, error) { return r.reader.Labels(ctx, rows) })
 }
 
 func (r *retrying) SiteGrants(ctx context.Context, parents []core.ID) (grants []core.NetworkGrant, gaps []upgrade.Gap, err error) {
-	_, err = retry(ctx, r, func() (_ struct{}, err error) {
+	_, err = retryRead(ctx, r, func() (_ struct{}, err error) {
 		grants, gaps, err = r.reader.SiteGrants(ctx, parents)
 		return struct{}{}, err
 	})
@@ -86,9 +86,9 @@ func (r *retrying) SiteGrants(ctx context.Context, parents []core.ID) (grants []
 }
 
 func (r *retrying) Setup(ctx context.Context) (upgrade.Setup, error) {
-	return retry(ctx, r, func() (upgrade.Setup, error) { return r.reader.Setup(ctx) })
+	return retryRead(ctx, r, func() (upgrade.Setup, error) { return r.reader.Setup(ctx) })
 }
 
 func (r *retrying) CountRecords(ctx context.Context, owner core.ID, objects []string) (upgrade.RecordCounts, error) {
-	return retry(ctx, r, func() (upgrade.RecordCounts, error) { return r.reader.CountRecords(ctx, owner, objects) })
+	return retryRead(ctx, r, func() (upgrade.RecordCounts, error) { return r.reader.CountRecords(ctx, owner, objects) })
 }

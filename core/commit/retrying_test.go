@@ -23,8 +23,8 @@ func TestARunRetriesItsReads(t *testing.T) {
 		jitter func() float64
 		told   []string
 	}{
-		"alone":          {pause, nil, []string{"read 1s"}},
-		"among others":   {pause, func() float64 { return 0.5 }, []string{"read 750ms"}},
+		"alone":          {pauseBefore, nil, []string{"read 1s"}},
+		"among others":   {pauseBefore, func() float64 { return 0.5 }, []string{"read 750ms"}},
 		"without pauses": {nil, nil, nil},
 	} {
 		t.Run(name, func(t *testing.T) {

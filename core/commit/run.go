@@ -25,7 +25,7 @@ type step struct {
 	lost       bool // the answer to a request was lost, ever
 }
 
-func (a Applier) begin(plan upgrade.Plan) *run {
+func (a Applier) beginRun(plan upgrade.Plan) *run {
 	r := &run{Applier: a, reader: a.Org, plan: plan, steps: make([]step, len(plan.Steps))}
 	for i := range plan.Steps {
 		r.steps[i].Step, r.steps[i].Outcome = plan.Steps[i], upgrade.OutcomePending
@@ -42,8 +42,8 @@ func (a Applier) begin(plan upgrade.Plan) *run {
 	return r
 }
 
-// results gives the steps as they are now.
-func (r *run) results() []upgrade.StepResult {
+// listResults gives the steps as they are now.
+func (r *run) listResults() []upgrade.StepResult {
 	results := make([]upgrade.StepResult, len(r.steps))
 	for i := range r.steps {
 		results[i] = r.steps[i].StepResult
@@ -60,10 +60,10 @@ func (r *run) skipPending() {
 	}
 }
 
-// record notes what is known of a step now.
-func (r *run) record(s *step) error {
+// recordOutcome notes what is known of a step now.
+func (r *run) recordOutcome(s *step) error {
 	err := r.Recorder.Outcome(s.StepResult)
-	r.tell(upgrade.Event{})
+	r.tellWatcher(upgrade.Event{})
 	return notRecorded(err)
 }
 
@@ -84,15 +84,15 @@ func checkStopped(ctx context.Context) error {
 }
 
 // tellWaiting tells the watcher of a pause.
-func (r *run) tellWaiting(w upgrade.Waiting) { r.tell(upgrade.Event{Waiting: &w}) }
+func (r *run) tellWaiting(w upgrade.Waiting) { r.tellWatcher(upgrade.Event{Waiting: &w}) }
 
-// tell gives an event to the watcher, with the steps as they are now.
-func (r *run) tell(event upgrade.Event) {
+// tellWatcher gives an event to the watcher, with the steps as they are now.
+func (r *run) tellWatcher(event upgrade.Event) {
 	if r.Watch == nil {
 		return
 	}
 	r.watching.Lock() // two reads may pause at once
 	defer r.watching.Unlock()
-	event.Steps = r.results()
+	event.Steps = r.listResults()
 	r.Watch(event)
 }

@@ -110,8 +110,8 @@ func (s *scripted) lands(after time.Duration) turn {
 	}
 }
 
-// pause is an upgrade.Wait; in a bubble its time is virtual.
-func pause(ctx context.Context, d time.Duration) error {
+// pauseBefore is an upgrade.Wait; in a bubble its time is virtual.
+func pauseBefore(ctx context.Context, d time.Duration) error {
 	timer := time.NewTimer(d)
 	defer timer.Stop()
 	select {
@@ -145,7 +145,7 @@ func inScene(t *testing.T, choice upgrade.Choice, play func(*scene)) {
 func (s *scene) applier() commit.Applier {
 	s.began, s.reads = time.Now(), nil
 	return commit.Applier{
-		Org: s.scripted, Recorder: &s.kept, Wait: pause,
+		Org: s.scripted, Recorder: &s.kept, Wait: pauseBefore,
 		Watch: func(e upgrade.Event) { s.events = append(s.events, e) },
 	}
 }

@@ -20,7 +20,7 @@ func staleAfter(plan upgrade.Plan, steps []step, session upgrade.Session, user u
 		now[stamp.Name] = stamp.Value
 	}
 	var stale []upgrade.StaleStamp
-	for _, then := range expected(plan, steps) {
+	for _, then := range expectedStamps(plan, steps) {
 		if value, known := now[then.Name]; !known || value != then.Value {
 			stale = append(stale, upgrade.StaleStamp{Name: then.Name, Then: then.Value, Now: value})
 		}
@@ -28,8 +28,8 @@ func staleAfter(plan upgrade.Plan, steps []step, session upgrade.Session, user u
 	return stale
 }
 
-// expected gives the facts that must hold now.
-func expected(plan upgrade.Plan, steps []step) []upgrade.Stamp {
+// expectedStamps gives the facts that must hold now.
+func expectedStamps(plan upgrade.Plan, steps []step) []upgrade.Stamp {
 	list := slices.Clone(plan.Stamps)
 	for _, s := range steps {
 		if s.Outcome != upgrade.OutcomeApplied {
@@ -40,15 +40,15 @@ func expected(plan upgrade.Plan, steps []step) []upgrade.Stamp {
 			replaceStamp(list, planning.StampIsPartner, phrase.Yes)
 		case upgrade.StepUpgradeUser:
 			replaceStamp(list, planning.StampProfile, string(plan.Choice.ProfileID))
-			list = slices.DeleteFunc(list, func(s upgrade.Stamp) bool { return !slices.Contains(lasting(), s.Name) })
+			list = slices.DeleteFunc(list, func(s upgrade.Stamp) bool { return !slices.Contains(lastingStamps(), s.Name) })
 		default: // What is given back is no fact that a plan rests on.
 		}
 	}
 	return list
 }
 
-// lasting are the facts that an upgrade leaves alone and that steps after it rest on.
-func lasting() []string {
+// lastingStamps are the facts that an upgrade leaves alone and that steps after it rest on.
+func lastingStamps() []string {
 	return []string{planning.StampOrg, planning.StampProfile, "User.Username", "User.IsActive"}
 }
 

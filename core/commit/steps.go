@@ -45,21 +45,21 @@ func (r *run) runSteps(ctx context.Context, now reading) error {
 // reading that it made.
 func (r *run) runStep(ctx context.Context, s *step, now reading) (reading, error) {
 	for tries := 1; ; tries++ {
-		if err := r.write(ctx, s, now); err != nil || s.Outcome == upgrade.OutcomeApplied {
+		if err := r.writeStep(ctx, s, now); err != nil || s.Outcome == upgrade.OutcomeApplied {
 			return now, err
 		}
 		var again bool
 		var err error
-		if now, again, err = r.react(ctx, s, now, tries); err != nil || !again {
+		if now, again, err = r.reactTo(ctx, s, now, tries); err != nil || !again {
 			return now, err
 		}
 	}
 }
 
-// react does what the policy says about a step that was not applied. True is to write it
+// reactTo does what the policy says about a step that was not applied. True is to write it
 // again, which is only said after the org was read again and is as the plan knows it.
-func (r *run) react(ctx context.Context, s *step, now reading, tries int) (reading, bool, error) {
-	switch d := decide(effectOf(s.Step.Kind), s.Err, tries, r.Jitter()); d.do {
+func (r *run) reactTo(ctx context.Context, s *step, now reading, tries int) (reading, bool, error) {
+	switch d := decideReaction(effectOf(s.Step.Kind), s.Err, tries, r.Jitter()); d.do {
 	case reactResolve:
 		seen, found, err := r.resolveUnknown(ctx, s, 0)
 		now.Rechecked = found
@@ -88,24 +88,24 @@ func (r *run) react(ctx context.Context, s *step, now reading, tries int) (readi
 	}
 }
 
-// write makes one request and notes what became of it.
-func (r *run) write(ctx context.Context, s *step, now reading) error {
+// writeStep makes one request and notes what became of it.
+func (r *run) writeStep(ctx context.Context, s *step, now reading) error {
 	if err := r.Recorder.Intent(s.Step); err != nil {
 		return notRecorded(err)
 	}
 	s.Outcome, s.Finding, s.Err = upgrade.OutcomeRunning, nil, nil
-	r.tell(upgrade.Event{})
-	ctx, cancel := outlive(ctx)
+	r.tellWatcher(upgrade.Event{})
+	ctx, cancel := outliveStop(ctx)
 	defer cancel()
 	s.Err = parallel.Safely(func() (err error) {
-		s.Reply, err = r.send(ctx, s.Step, now.User)
+		s.Reply, err = r.sendStep(ctx, s.Step, now.User)
 		return err
 	})
 	return r.noteAnswer(s)
 }
 
-// outlive gives the context of a write: it outlives the wish to stop.
-func outlive(ctx context.Context) (context.Context, context.CancelFunc) {
+// outliveStop gives the context of a write: it outlives the wish to stop.
+func outliveStop(ctx context.Context) (context.Context, context.CancelFunc) {
 	return context.WithTimeout(context.WithoutCancel(ctx), WriteDeadline)
 }
 
@@ -116,7 +116,7 @@ func (r *run) noteAnswer(s *step) error {
 		finding := explain.ExplainChange(s.Err)
 		s.Finding = &finding
 	}
-	return r.record(s)
+	return r.recordOutcome(s)
 }
 
 // outcomeAfter gives what the last answer tells of a step. As long as an earlier request

@@ -310,7 +310,7 @@ func TestReadsAreRetried(t *testing.T) {
 					return tt.err
 				}
 				var told []string
-				retrying := commit.Retry(s.scripted, pause, func(w upgrade.Waiting) { told = append(told, explain.WaitingText(w)) })
+				retrying := commit.Retry(s.scripted, pauseBefore, func(w upgrade.Waiting) { told = append(told, explain.WaitingText(w)) })
 				s.began, s.reads = time.Now(), nil
 				_, err := retrying.User(s.t.Context(), upgradetest.Maya)
 				if (err == nil) != tt.works || len(s.reads) != tt.reads || len(told) != tt.reads-1 {

@@ -16,15 +16,15 @@ import (
 // verifyDeadline is how long the verification may take.
 const verifyDeadline = 60 * time.Second
 
-// verify reads what came of the steps, if any of them may have happened, and lets that
+// verifySteps reads what came of the steps, if any of them may have happened, and lets that
 // decide a step whose answer was lost. That nothing is seen yet proves nothing: the
 // request may still be at work.
-func (r *run) verify(ctx context.Context) (upgrade.Verification, error) {
+func (r *run) verifySteps(ctx context.Context) (upgrade.Verification, error) {
 	happened := func(s step) bool { return s.Outcome == upgrade.OutcomeApplied || s.Outcome == upgrade.OutcomeUnknown }
 	if !slices.ContainsFunc(r.steps, happened) {
 		return upgrade.Verification{}, nil
 	}
-	r.tell(upgrade.Event{Verifying: true})
+	r.tellWatcher(upgrade.Event{Verifying: true})
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), verifyDeadline)
 	defer cancel()
 	v := Verify(ctx, r.reader, r.plan)
@@ -66,7 +66,7 @@ func Verify(ctx context.Context, org upgrade.Reader, plan upgrade.Plan) upgrade.
 // Checks compares a plan with the user as read back. It is pure.
 func Checks(plan upgrade.Plan, after upgrade.UserFacts) []upgrade.Check {
 	checks := []upgrade.Check{
-		essential("User type", string(plan.Target.UserType), string(after.User.UserType), after.User.UserType.Is(plan.Target.UserType)),
+		essentialCheck("User type", string(plan.Target.UserType), string(after.User.UserType), after.User.UserType.Is(plan.Target.UserType)),
 		licenseCheck(plan, after),
 		profileCheck(plan, after),
 		roleCheck(plan, after),
@@ -81,27 +81,27 @@ func Checks(plan upgrade.Plan, after upgrade.UserFacts) []upgrade.Check {
 		removalCheck(plan, after, "Permission sets and groups", upgrade.RemovedPermissionSet, upgrade.RemovedPermissionSetGroup),
 		removalCheck(plan, after, "Permission set licenses", upgrade.RemovedPermissionSetLicense),
 		siteCheck(plan, after),
-		unchanged("Active", phrase.YesNo(&plan.User.User.IsActive), phrase.YesNo(&after.User.IsActive)),
-		unchanged("Frozen", phrase.YesNo(plan.User.User.IsFrozen), phrase.YesNo(after.User.IsFrozen)),
-		unchanged("Username", plan.User.User.Username, after.User.Username),
+		unchangedCheck("Active", phrase.YesNo(&plan.User.User.IsActive), phrase.YesNo(&after.User.IsActive)),
+		unchangedCheck("Frozen", phrase.YesNo(plan.User.User.IsFrozen), phrase.YesNo(after.User.IsFrozen)),
+		unchangedCheck("Username", plan.User.User.Username, after.User.Username),
 	)
 	return append(checks, listChecks(plan, after)...)
 }
 
-func agreement(matches bool) upgrade.Agreement {
+func agreementOf(matches bool) upgrade.Agreement {
 	if matches {
 		return upgrade.AgreementMatch
 	}
 	return upgrade.AgreementMismatch
 }
 
-func essential(name, predicted, actual string, matches bool) upgrade.Check {
-	return upgrade.Check{Name: name, Predicted: predicted, Actual: actual, Agreement: agreement(matches), Essential: true}
+func essentialCheck(name, predicted, actual string, matches bool) upgrade.Check {
+	return upgrade.Check{Name: name, Predicted: predicted, Actual: actual, Agreement: agreementOf(matches), Essential: true}
 }
 
-// unchanged checks something that an upgrade leaves alone.
-func unchanged(name, before, after string) upgrade.Check {
-	c := upgrade.Check{Name: name, Predicted: before, Actual: after, Agreement: agreement(before == after)}
+// unchangedCheck checks something that an upgrade leaves alone.
+func unchangedCheck(name, before, after string) upgrade.Check {
+	c := upgrade.Check{Name: name, Predicted: before, Actual: after, Agreement: agreementOf(before == after)}
 	if before == phrase.Unknown || after == phrase.Unknown {
 		c.Agreement = upgrade.AgreementUnknown
 	}
@@ -115,14 +115,14 @@ func licenseCheck(plan upgrade.Plan, after upgrade.UserFacts) upgrade.Check {
 	if got.ID == "" && got.Name == "" && after.User.Profile.ID == plan.Target.ID {
 		got = want
 	}
-	return essential("License", upgrade.LicenseLabel(want), upgrade.LicenseLabel(got), got.ID == want.ID)
+	return essentialCheck("License", upgrade.LicenseLabel(want), upgrade.LicenseLabel(got), got.ID == want.ID)
 }
 
 // profileCheck compares by id, since the name of a standard profile comes in the language
 // of whoever reads it. Another name is told: it may be the one that was agreed to.
 func profileCheck(plan upgrade.Plan, after upgrade.UserFacts) upgrade.Check {
 	want, got := plan.Target, after.User.Profile
-	c := essential("Profile", want.Name, got.Name, got.ID == want.ID)
+	c := essentialCheck("Profile", want.Name, got.Name, got.ID == want.ID)
 	if got.ID == want.ID && got.Name != want.Name && got.Name != "" {
 		c.Actual += " (the same profile, under another name)"
 	}
@@ -143,7 +143,7 @@ func roleCheck(plan upgrade.Plan, after upgrade.UserFacts) upgrade.Check {
 		return unreadRoleCheck(c, plan, after)
 	default:
 		c.Actual = roleText(role.PortalType, role.PortalRole)
-		c.Agreement = agreement(role.PortalType.Is(plan.Role.PortalType) && fitsRole(plan.Role, role.ID, role.PortalRole))
+		c.Agreement = agreementOf(role.PortalType.Is(plan.Role.PortalType) && fitsRole(plan.Role, role.ID, role.PortalRole))
 	}
 	return c
 }
@@ -154,10 +154,10 @@ func unreadRoleCheck(c upgrade.Check, plan upgrade.Plan, after upgrade.UserFacts
 	c.Actual, c.Agreement = "a role that you may not see", upgrade.AgreementUnknown
 	switch {
 	case known != nil:
-		c.Agreement = agreement(after.User.Role.ID == known.ID)
+		c.Agreement = agreementOf(after.User.Role.ID == known.ID)
 	case after.User.PortalRole != "":
 		c.Actual = string(after.User.PortalRole)
-		c.Agreement = agreement(fitsRole(plan.Role, after.User.Role.ID, after.User.PortalRole))
+		c.Agreement = agreementOf(fitsRole(plan.Role, after.User.Role.ID, after.User.PortalRole))
 	}
 	return c
 }
@@ -186,7 +186,7 @@ func roleText(portalType core.PortalType, role core.PortalRole) string {
 func roleNameCheck(plan upgrade.Plan, after upgrade.UserFacts) upgrade.Check {
 	c := upgrade.Check{Name: "Role name", Predicted: plan.Role.Name, Actual: phrase.Unknown, Agreement: upgrade.AgreementUnknown}
 	if role := after.User.Role; role != nil && role.Name != "" {
-		c.Actual, c.Agreement = role.Name, agreement(role.Name == plan.Role.Name)
+		c.Actual, c.Agreement = role.Name, agreementOf(role.Name == plan.Role.Name)
 		if plan.Role.Known == nil && c.Agreement == upgrade.AgreementMismatch {
 			c.Agreement = upgrade.AgreementUnknown // the name was a guess
 		}
@@ -197,7 +197,7 @@ func roleNameCheck(plan upgrade.Plan, after upgrade.UserFacts) upgrade.Check {
 func partnerCheck(after upgrade.UserFacts) upgrade.Check {
 	c := upgrade.Check{Name: "Partner account", Predicted: phrase.Yes, Actual: phrase.Unknown, Agreement: upgrade.AgreementUnknown, Essential: true}
 	if after.Account != nil && after.Account.IsPartner != nil {
-		c.Actual, c.Agreement = phrase.YesNo(after.Account.IsPartner), agreement(*after.Account.IsPartner)
+		c.Actual, c.Agreement = phrase.YesNo(after.Account.IsPartner), agreementOf(*after.Account.IsPartner)
 	}
 	return c
 }
@@ -225,15 +225,15 @@ func removalCheck(plan upgrade.Plan, after upgrade.UserFacts, name string, kinds
 	if len(still) > 0 {
 		c.Actual += ", still there: " + phrase.List(still)
 	}
-	c.Agreement = agreement(len(still) == 0)
-	if unread(after.Gaps, kinds) {
+	c.Agreement = agreementOf(len(still) == 0)
+	if isUnread(after.Gaps, kinds) {
 		c.Actual, c.Agreement = phrase.Unread, upgrade.AgreementUnknown
 	}
 	return c
 }
 
-// unread tells whether the assignments of these kinds could not be read back.
-func unread(gaps []upgrade.Gap, kinds []upgrade.RemovalKind) bool {
+// isUnread tells whether the assignments of these kinds could not be read back.
+func isUnread(gaps []upgrade.Gap, kinds []upgrade.RemovalKind) bool {
 	if slices.Contains(kinds, upgrade.RemovedPermissionSetLicense) {
 		return upgrade.HasGap(gaps, upgrade.ObjectLicenseAssign)
 	}

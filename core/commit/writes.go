@@ -21,30 +21,30 @@ func effectOf(kind upgrade.StepKind) effect {
 	return effectPermanent
 }
 
-// send makes the one request of a step, with a precondition of what was read last.
-func (r *run) send(ctx context.Context, step upgrade.Step, now upgrade.UserFacts) (upgrade.WriteReply, error) {
+// sendStep makes the one request of a step, with a precondition of what was read last.
+func (r *run) sendStep(ctx context.Context, step upgrade.Step, now upgrade.UserFacts) (upgrade.WriteReply, error) {
 	switch step.Kind {
 	case upgrade.StepEnablePartnerAccount:
 		modified := time.Time{}
 		if now.Account != nil {
 			modified = now.Account.LastModified
 		}
-		return r.Org.EnablePartnerAccount(ctx, step.Record, condition(modified, now.ReadAt))
+		return r.Org.EnablePartnerAccount(ctx, step.Record, preconditionFrom(modified, now.ReadAt))
 	case upgrade.StepUpgradeUser:
 		return r.Org.UpgradeUser(ctx, upgrade.UserChange{
 			UserID: step.Record, ProfileID: r.plan.Choice.ProfileID, RoleID: r.plan.Choice.RoleID,
-			UnmodifiedSince: condition(now.User.LastModified, now.ReadAt),
+			UnmodifiedSince: preconditionFrom(now.User.LastModified, now.ReadAt),
 		})
 	default: // Assignments are sent many at a time.
 		return upgrade.WriteReply{}, &core.RemoteError{Op: "apply the plan", Err: fmt.Errorf("unknown step %q", step.Kind)}
 	}
 }
 
-// condition is the time after which a record must not have been changed: its own
+// preconditionFrom is the time after which a record must not have been changed: its own
 // LastModifiedDate as just read, or else the moment of reading, both by the
 // server's clock. A header holds whole seconds, so it is rounded up. Source:
 // https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/intro_rest_conditional_requests.htm
-func condition(modified, readAt time.Time) time.Time {
+func preconditionFrom(modified, readAt time.Time) time.Time {
 	if modified.IsZero() {
 		modified = readAt
 	}
@@ -101,5 +101,5 @@ func (r *run) markAlreadyDone(s *step, user upgrade.UserFacts) error {
 		finding = otherFinding(s.Step, user.User)
 	}
 	s.Outcome, s.Finding = upgrade.OutcomeApplied, &finding
-	return r.record(s)
+	return r.recordOutcome(s)
 }

@@ -32,7 +32,7 @@ const (
 // what Salesforce answers, what a connection does, and what this package returns;
 // every other error is told as it is. It must not be called with nil.
 func Explain(err error) core.Finding {
-	f := explain(err)
+	f := explainError(err)
 	f.Severity = core.SeverityBlocker
 	if f.Source == "" { // of what is no answer of Salesforce's, the page on the upgrade itself
 		f.Source = upgrade.SourceUpgrade
@@ -65,10 +65,10 @@ func TryAgain(err error) bool {
 	return remote.Status == 0 || remote.Status == upgrade.StatusTooManyRequests || remote.Status >= 500
 }
 
-func explain(err error) core.Finding {
+func explainError(err error) core.Finding {
 	if remote, is := errors.AsType[*core.RemoteError](err); is {
 		if errors.Is(err, context.Canceled) {
-			return cancelled()
+			return explainCancelled()
 		}
 		return explainRemote(remote)
 	}
@@ -102,7 +102,7 @@ func explainOwn(err error) core.Finding {
 			Code: FindingErrorPlan, Title: "The plan can't be applied", Meaning: phrase.Sentence(err.Error()), Action: "Make a new plan.",
 		}
 	case errors.Is(err, context.Canceled):
-		return cancelled()
+		return explainCancelled()
 	}
 	if panicked, is := errors.AsType[*parallel.PanicError](err); is {
 		return core.Finding{
@@ -116,7 +116,7 @@ func explainOwn(err error) core.Finding {
 	}
 }
 
-func cancelled() core.Finding {
+func explainCancelled() core.Finding {
 	return core.Finding{
 		Code: FindingErrorCancelled, Title: "Cancelled", Meaning: "You ended it. Nothing was changed by it.",
 		Action: "Begin again when you are ready.",
@@ -161,7 +161,7 @@ func explainRemote(e *core.RemoteError) core.Finding {
 		f.Meaning = fmt.Sprintf("HTTP status %d came with something else than Salesforce's data, such as a web page.", e.Status)
 		f.Action = "Check the address of the org, and whether something stands in between: a proxy or a sign-in page."
 	}
-	f.Meaning += quoted(e)
+	f.Meaning += quoteAnswer(e)
 	return f
 }
 
@@ -170,8 +170,8 @@ func codeOf(code string) core.Code {
 	return core.Code("error-" + strings.ToLower(strings.ReplaceAll(code, "_", "-")))
 }
 
-// quoted gives Salesforce's own words, without the markup that some of them have.
-func quoted(e *core.RemoteError) string {
+// quoteAnswer gives Salesforce's own words, without the markup that some of them have.
+func quoteAnswer(e *core.RemoteError) string {
 	words := phrase.WithoutTags(e.Message)
 	if words == "" {
 		return ""

@@ -153,8 +153,8 @@ func unknownAction(e *Error) string {
 // maxOffered is how many names an unknown answer is told as possible ones.
 const maxOffered = 10
 
-// offered lists what can be given, "" when there is nothing.
-func offered(all []string) string {
+// listOffers lists what can be given, "" when there is nothing.
+func listOffers(all []string) string {
 	if len(all) == 0 {
 		return ""
 	}
@@ -190,10 +190,10 @@ func Resolve(ctx context.Context, org upgrade.Reader, preset Given) (Resolved, e
 		},
 	)
 	if err == nil {
-		err = resolved.target(catalog, preset)
+		err = resolved.resolveTarget(catalog, preset)
 	}
 	if err == nil {
-		err = resolved.role(preset)
+		err = resolved.resolveRole(preset)
 	}
 	if err != nil {
 		return Resolved{}, err
@@ -255,10 +255,10 @@ func namedUsers(matches upgrade.UserMatches, is func(core.User) bool) []core.Use
 	return users
 }
 
-// target resolves license and profile, which must belong together.
-func (r *Resolved) target(catalog upgrade.Catalog, preset Given) error {
+// resolveTarget resolves license and profile, which must belong together.
+func (r *Resolved) resolveTarget(catalog upgrade.Catalog, preset Given) error {
 	if preset.License != "" {
-		license, err := pick(AnswerLicense, preset.License, catalog.Licenses, licenseNames)
+		license, err := pickRecord(AnswerLicense, preset.License, catalog.Licenses, licenseNames)
 		if unread := planning.Unread(catalog); unread != nil {
 			return unread
 		}
@@ -270,9 +270,9 @@ func (r *Resolved) target(catalog upgrade.Catalog, preset Given) error {
 	if preset.Profile == "" {
 		return nil
 	}
-	profile, err := pick(AnswerProfile, preset.Profile, catalog.Profiles, profileNames)
+	profile, err := pickRecord(AnswerProfile, preset.Profile, catalog.Profiles, profileNames)
 	if err != nil {
-		return r.nearest(catalog, err)
+		return r.suggestNearest(catalog, err)
 	}
 	if r.License != nil && profile.License.ID != r.License.ID {
 		return &Error{
@@ -284,9 +284,9 @@ func (r *Resolved) target(catalog upgrade.Catalog, preset Given) error {
 	return nil
 }
 
-// nearest keeps proposals of profiles to the license that was answered, and lists its
+// suggestNearest keeps proposals of profiles to the license that was answered, and lists its
 // profiles when none is near.
-func (r *Resolved) nearest(catalog upgrade.Catalog, err error) error {
+func (r *Resolved) suggestNearest(catalog upgrade.Catalog, err error) error {
 	unknown, is := errors.AsType[*Error](err)
 	if r.License == nil || !is {
 		return err
@@ -298,14 +298,14 @@ func (r *Resolved) nearest(catalog upgrade.Catalog, err error) error {
 	})
 	if len(unknown.Candidates) == 0 {
 		own := slices.DeleteFunc(slices.Clone(catalog.Profiles), func(p core.Profile) bool { return p.License.ID != r.License.ID })
-		unknown.Detail = offered(phrase.NamesOf(own, func(p core.Profile) string { return p.Name }))
+		unknown.Detail = listOffers(phrase.NamesOf(own, func(p core.Profile) string { return p.Name }))
 	}
 	return unknown
 }
 
-// role resolves the role, which is one of the user's account and fits the profile
+// resolveRole resolves the role, which is one of the user's account and fits the profile
 // or the license.
-func (r *Resolved) role(preset Given) error {
+func (r *Resolved) resolveRole(preset Given) error {
 	switch {
 	case preset.Role == "":
 		return nil
@@ -315,7 +315,7 @@ func (r *Resolved) role(preset Given) error {
 	case r.User == nil:
 		return &Error{Answer: AnswerRole, Value: preset.Role, Problem: Needs, Detail: "a role belongs to the account of a user"}
 	}
-	role, err := pick(AnswerRole, preset.Role, r.User.AccountRoles, roleNames)
+	role, err := pickRecord(AnswerRole, preset.Role, r.User.AccountRoles, roleNames)
 	if err != nil {
 		return err
 	}
@@ -342,8 +342,8 @@ func licenseNames(l core.UserLicense) names {
 func profileNames(p core.Profile) names { return names{p.ID, []string{p.Name}} }
 func roleNames(r core.UserRole) names   { return names{r.ID, []string{r.Name, r.DeveloperName}} }
 
-// pick finds the one record that a text means.
-func pick[T any](answer, text string, all []T, of func(T) names) (*T, error) {
+// pickRecord finds the one record that a text means.
+func pickRecord[T any](answer, text string, all []T, of func(T) names) (*T, error) {
 	known := make([]names, len(all))
 	for i, value := range all {
 		known[i] = of(value)
@@ -371,7 +371,7 @@ func pickNamed(answer, text string, all []names) (int, error) {
 		known := phrase.NamesOf(all, func(n names) string { return n.texts[0] })
 		unknown := &Error{Answer: answer, Value: text, Problem: Unknown, Candidates: nearestNames(text, known)}
 		if len(unknown.Candidates) == 0 {
-			unknown.Detail = offered(known)
+			unknown.Detail = listOffers(known)
 		}
 		return 0, unknown
 	case 1:

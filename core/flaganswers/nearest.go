@@ -17,7 +17,7 @@ func nearestNames(text string, names []string) []string {
 	}
 	var near []scored
 	for _, name := range names {
-		score := distance(strings.ToLower(text), strings.ToLower(name))
+		score := countTypos(strings.ToLower(text), strings.ToLower(name))
 		if phrase.ContainsFold(name, text) {
 			score = 0
 		}
@@ -29,8 +29,8 @@ func nearestNames(text string, names []string) []string {
 	return phrase.NamesOf(near[:min(len(near), maxCandidates)], func(s scored) string { return s.name })
 }
 
-// distance counts the letters to add, drop or change to make one text the other.
-func distance(a, b string) int {
+// countTypos counts the letters to add, drop or change to make one text the other.
+func countTypos(a, b string) int {
 	from, to := []rune(a), []rune(b)
 	row := make([]int, len(to)+1)
 	for j := range row {

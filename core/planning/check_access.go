@@ -13,7 +13,7 @@ import (
 )
 
 func findUnknownAccess(s *situation) []wording {
-	return found(len(upgrade.HoldersAfter(s.Target)) == 0 && s.Target.ID != "", func() wording {
+	return findIf(len(upgrade.HoldersAfter(s.Target)) == 0 && s.Target.ID != "", func() wording {
 		return wording{
 			title:   fmt.Sprintf("What the profile %s grants could not be read", s.Target.Name),
 			meaning: "All of today's access is shown as lost, because nothing is known of the access afterwards.",
@@ -29,7 +29,7 @@ func findOutdatedGroups(s *situation) []wording {
 			names = append(names, fmt.Sprintf("%s (%s)", group.Label, group.Status))
 		}
 	}
-	return found(len(names) > 0, func() wording {
+	return findIf(len(names) > 0, func() wording {
 		w := wording{
 			title:   "Permission set groups are not up to date: " + phrase.List(names),
 			meaning: "What they grant is computed here from the permission sets in them, less what is muted, and may differ from what counts right now.",
@@ -51,7 +51,7 @@ func findViewAll(s *situation) []wording {
 			objects = append(objects, lost.Label)
 		}
 	}
-	return found(len(objects) > 0, func() wording {
+	return findIf(len(objects) > 0, func() wording {
 		return wording{
 			title:   "View All and Modify All end for " + phrase.List(objects),
 			meaning: "The new licenses do not have these permissions on any object, whatever the profile says. This person will see only what is shared with them.",
@@ -67,7 +67,7 @@ func findCannotReturn(s *situation) []wording {
 			names = append(names, removal.Label)
 		}
 	}
-	return found(len(names) > 0, func() wording {
+	return findIf(len(names) > 0, func() wording {
 		return wording{
 			title:   fmt.Sprintf("%s can't be given back", phrase.List(names)),
 			meaning: "The upgrade removes what is assigned to this person, and the new license does not allow these again.",
@@ -83,7 +83,7 @@ func findCanReturn(s *situation) []wording {
 			names = append(names, removal.Label)
 		}
 	}
-	return found(len(names) > 0, func() wording {
+	return findIf(len(names) > 0, func() wording {
 		return wording{
 			title:   fmt.Sprintf("%s can be given back", phrase.List(names)),
 			meaning: "The upgrade removes what is assigned to this person. Salesforce checks each against the new license when it is assigned.",
@@ -93,7 +93,7 @@ func findCanReturn(s *situation) []wording {
 }
 
 func findGiveBackForbidden(s *situation) []wording {
-	return found(s.lacks(core.PermAssignPermissionSets) && len(s.choice.GiveBack) > 0, func() wording {
+	return findIf(s.lacksPermission(core.PermAssignPermissionSets) && len(s.choice.GiveBack) > 0, func() wording {
 		return wording{
 			title:   "You may not give anything back",
 			meaning: "Salesforce refuses assignments without the permission Assign Permission Sets.",
@@ -118,7 +118,7 @@ func findGiveBackUnfit(s *situation) []wording {
 			unfit = append(unfit, cmp.Or(reasons[id], string(id)+" is not assigned to this person"))
 		}
 	}
-	return found(len(unfit) > 0, func() wording {
+	return findIf(len(unfit) > 0, func() wording {
 		return wording{
 			title:   fmt.Sprintf("%s can't be given back as chosen", phrase.Count(len(unfit), "assignment", "assignments")),
 			meaning: strings.TrimSuffix(phrase.List(unfit), ".") + ".",
@@ -136,7 +136,7 @@ func findGiveBackUnsure(s *situation) []wording {
 			names = append(names, removal.Label)
 		}
 	}
-	return found(len(names) > 0, func() wording {
+	return findIf(len(names) > 0, func() wording {
 		return wording{
 			title:   fmt.Sprintf("Salesforce may refuse to give back %s", phrase.List(names)),
 			meaning: phrase.Verb(len(names), "It holds", "Each holds") + " a permission that is not known on the new license. A refusal leaves the upgrade itself done.",
@@ -149,7 +149,7 @@ func findGiveBackUnsure(s *situation) []wording {
 // of Salesforce's: the sites are left in silence, a moment later.
 func findNoSiteLeft(s *situation) []wording {
 	left := slices.ContainsFunc(slices.Concat(s.sites.Kept, s.sites.New), isLive)
-	return found(s.sites.Known && slices.ContainsFunc(s.sites.Lost, isLive) && !left, func() wording {
+	return findIf(s.sites.Known && slices.ContainsFunc(s.sites.Lost, isLive) && !left, func() wording {
 		return wording{
 			title:   "No site would be left to log in to",
 			meaning: fmt.Sprintf("This person is a member of %s now. The profile %s makes nobody a member of a site.", phrase.List(phrase.NamesOf(s.sites.Lost, upgrade.SiteName)), s.Target.Name),
@@ -159,7 +159,7 @@ func findNoSiteLeft(s *situation) []wording {
 }
 
 func findLostSites(s *situation) []wording {
-	return found(len(s.sites.Lost) > 0, func() wording {
+	return findIf(len(s.sites.Lost) > 0, func() wording {
 		return wording{
 			title:   "No longer a member of " + phrase.List(phrase.NamesOf(s.sites.Lost, upgrade.SiteName)),
 			meaning: "The new profile does not give membership. Logging in there fails as if the password were wrong.",
@@ -169,7 +169,7 @@ func findLostSites(s *situation) []wording {
 }
 
 func findSharingSets(s *situation) []wording {
-	return found(len(s.sharing.Lost) > 0, func() wording {
+	return findIf(len(s.sharing.Lost) > 0, func() wording {
 		return wording{
 			title: fmt.Sprintf("No longer in the %s %s", phrase.Verb(len(s.sharing.Lost), "sharing set", "sharing sets"),
 				phrase.List(phrase.NamesOf(s.sharing.Lost, sharingName))),
@@ -184,7 +184,7 @@ func findSharingSets(s *situation) []wording {
 // findCannotReadMetadata speaks where no gap does, as when an org answers without
 // the right.
 func findCannotReadMetadata(s *situation) []wording {
-	return found(s.silentLack(core.PermModifyMetadata) && s.lacks(core.PermModifyAllData), func() wording {
+	return findIf(s.silentLack(core.PermModifyMetadata) && s.lacksPermission(core.PermModifyAllData), func() wording {
 		return wording{
 			title:   "You may not read metadata",
 			meaning: fmt.Sprintf("Without %s, sharing sets may be missing here.", labelModifyMetadata),
@@ -201,7 +201,7 @@ func findSharing(s *situation) []wording {
 	if s.toPartner() {
 		group = "All Partner Users"
 	}
-	return found(s.Target.UserType.IsTarget(), func() wording {
+	return findIf(s.Target.UserType.IsTarget(), func() wording {
 		return wording{
 			title: fmt.Sprintf("Joins the group %s, and sharing is recalculated", group),
 			meaning: "Sharing rules for this group, for the new role and for the roles above it begin to apply. " +
@@ -214,7 +214,7 @@ func findSharing(s *situation) []wording {
 // findShareGroups tells who gains and who loses sight of the user's own records.
 // Source: https://help.salesforce.com/s/articleView?id=sf.networks_share_groups_about.htm
 func findShareGroups(s *situation) []wording {
-	return found(s.User.User.UserType.Is(core.UserTypeCspLitePortal) && s.Target.UserType.IsTarget(), func() wording {
+	return findIf(s.User.User.UserType.Is(core.UserTypeCspLitePortal) && s.Target.UserType.IsTarget(), func() wording {
 		owner := "the account's owner"
 		if s.User.Account != nil && s.User.Account.OwnerName != "" {
 			owner = s.User.Account.OwnerName
@@ -231,7 +231,7 @@ func findShareGroups(s *situation) []wording {
 // findPackages lists what is read again after the upgrade, because no page says
 // whether it stays.
 func findPackages(s *situation) []wording {
-	return found(len(s.User.Packages) > 0, func() wording {
+	return findIf(len(s.User.Packages) > 0, func() wording {
 		return wording{
 			title: fmt.Sprintf("Uses %s: %s", phrase.Verb(len(s.User.Packages), "a managed package", "managed packages"),
 				phrase.List(phrase.NamesOf(s.User.Packages, upgrade.PackageName))),
@@ -242,7 +242,7 @@ func findPackages(s *situation) []wording {
 }
 
 func findPublicGroups(s *situation) []wording {
-	return found(len(s.User.Memberships) > 0, func() wording {
+	return findIf(len(s.User.Memberships) > 0, func() wording {
 		return wording{
 			title: fmt.Sprintf("Is in %s: %s", phrase.Verb(len(s.User.Memberships), "a public group or queue", "public groups and queues"),
 				phrase.List(phrase.NamesOf(s.User.Memberships, upgrade.GroupName))),
@@ -256,7 +256,7 @@ func findPublicGroups(s *situation) []wording {
 // Source: https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_profile.htm
 func notCompared(what, where string) func(*situation) []wording {
 	return func(s *situation) []wording {
-		return found(s.Target.UserType.IsTarget(), func() wording {
+		return findIf(s.Target.UserType.IsTarget(), func() wording {
 			return wording{
 				title: what + " are not compared",
 				meaning: fmt.Sprintf("They belong to the profiles %s and %s, and Salesforce does not let them be read the way everything else here is.",

@@ -12,8 +12,8 @@ import (
 // toPartner tells whether the target is a partner license.
 func (s *situation) toPartner() bool { return s.Target.UserType.Is(core.UserTypePowerPartner) }
 
-// account is the user's account; the zero one when it could not be read.
-func (s *situation) account() core.Account {
+// accountOrEmpty is the user's account; the zero one when it could not be read.
+func (s *situation) accountOrEmpty() core.Account {
 	if s.User.Account == nil {
 		return core.Account{}
 	}
@@ -21,9 +21,9 @@ func (s *situation) account() core.Account {
 }
 
 func findPersonAccount(s *situation) []wording {
-	return found(s.toPartner() && upgrade.IsTrue(s.account().IsPersonAccount), func() wording {
+	return findIf(s.toPartner() && upgrade.IsTrue(s.accountOrEmpty().IsPersonAccount), func() wording {
 		return wording{
-			title:   fmt.Sprintf("%s is a person account", s.account().Name),
+			title:   fmt.Sprintf("%s is a person account", s.accountOrEmpty().Name),
 			meaning: "A partner user needs a business account. A person account can't have partner users.",
 			action:  "Choose a Customer Community Plus license, which a person account can have.",
 		}
@@ -31,19 +31,19 @@ func findPersonAccount(s *situation) []wording {
 }
 
 func findExternalOwner(s *situation) []wording {
-	return found(s.account().OwnerUserType.IsExternal() && s.Target.UserType.IsTarget(), func() wording {
+	return findIf(s.accountOrEmpty().OwnerUserType.IsExternal() && s.Target.UserType.IsTarget(), func() wording {
 		return wording{
-			title:   fmt.Sprintf("The owner of %s is an external user", s.account().Name),
-			meaning: fmt.Sprintf("%s owns the account. An account whose users have roles needs an internal owner.", s.account().OwnerName),
+			title:   fmt.Sprintf("The owner of %s is an external user", s.accountOrEmpty().Name),
+			meaning: fmt.Sprintf("%s owns the account. An account whose users have roles needs an internal owner.", s.accountOrEmpty().OwnerName),
 			action:  "Change the owner of the account to an internal user who has a role.",
 		}
 	})
 }
 
 func findOwnerWithoutRole(s *situation) []wording {
-	account := s.account()
+	account := s.accountOrEmpty()
 	lacks := account.OwnerRoleID == "" && account.OwnerID != "" && !account.OwnerUserType.IsExternal()
-	return found(lacks && s.Target.UserType.IsTarget(), func() wording {
+	return findIf(lacks && s.Target.UserType.IsTarget(), func() wording {
 		return wording{
 			title:   fmt.Sprintf("The owner of %s has no role", account.Name),
 			meaning: fmt.Sprintf("The roles of the account's users are placed below the role of its owner, and %s has none.", account.OwnerName),
@@ -53,10 +53,10 @@ func findOwnerWithoutRole(s *situation) []wording {
 }
 
 func findExternalContacts(s *situation) []wording {
-	owned := s.account().ExternallyOwnedContacts
-	return found(s.partner.Needed && owned != nil && *owned > 0, func() wording {
+	owned := s.accountOrEmpty().ExternallyOwnedContacts
+	return findIf(s.partner.Needed && owned != nil && *owned > 0, func() wording {
 		return wording{
-			title: fmt.Sprintf("%s of %s %s owned by external users", phrase.Count(*owned, "contact", "contacts"), s.account().Name,
+			title: fmt.Sprintf("%s of %s %s owned by external users", phrase.Count(*owned, "contact", "contacts"), s.accountOrEmpty().Name,
 				phrase.Verb(*owned, "is", "are")),
 			meaning: "Salesforce refuses to make such an account a partner account.",
 			action:  "Give these contacts to internal owners.",
@@ -65,8 +65,8 @@ func findExternalContacts(s *situation) []wording {
 }
 
 func findUncountedContacts(s *situation) []wording {
-	uncounted := s.partner.Needed && s.account().ExternallyOwnedContacts == nil
-	return found(uncounted && !upgrade.HasGap(s.gaps, upgrade.ObjectContact), func() wording {
+	uncounted := s.partner.Needed && s.accountOrEmpty().ExternallyOwnedContacts == nil
+	return findIf(uncounted && !upgrade.HasGap(s.gaps, upgrade.ObjectContact), func() wording {
 		return wording{
 			title:   "The owners of the account's contacts are not known",
 			meaning: "If an external user owns one of them, Salesforce refuses to make the account a partner account.",
@@ -76,7 +76,7 @@ func findUncountedContacts(s *situation) []wording {
 }
 
 func findNoPartnerField(s *situation) []wording {
-	return found(s.toPartner() && s.User.Account != nil && s.account().IsPartner == nil, func() wording {
+	return findIf(s.toPartner() && s.User.Account != nil && s.accountOrEmpty().IsPartner == nil, func() wording {
 		return wording{
 			title:   "No partner accounts in this org",
 			meaning: "The field Partner Account does not exist here, or you may not see it. A partner user needs a partner account.",
@@ -86,7 +86,7 @@ func findNoPartnerField(s *situation) []wording {
 }
 
 func findUnreadAccount(s *situation) []wording {
-	return found(s.User.Account == nil && s.User.User.AccountID != "", func() wording {
+	return findIf(s.User.Account == nil && s.User.User.AccountID != "", func() wording {
 		return wording{
 			title:   fmt.Sprintf("The account %s could not be read", cmp.Or(s.User.User.AccountName, string(s.User.User.AccountID))),
 			meaning: "Whether it is a partner account, and whether its owner has a role, is not known. If the owner has none, Salesforce refuses the upgrade.",
@@ -96,9 +96,9 @@ func findUnreadAccount(s *situation) []wording {
 }
 
 func findEnablement(s *situation) []wording {
-	return found(s.partner.Needed, func() wording {
+	return findIf(s.partner.Needed, func() wording {
 		return wording{
-			title:   fmt.Sprintf("%s becomes a partner account", s.account().Name),
+			title:   fmt.Sprintf("%s becomes a partner account", s.accountOrEmpty().Name),
 			meaning: "It is not a partner account yet, and a partner user needs one. Customer users of the account are not affected. " + upgrade.PermanentPartner,
 			action:  "Nothing to do: it is a step of the plan, before the user's change.",
 		}
@@ -107,7 +107,7 @@ func findEnablement(s *situation) []wording {
 
 func findInternalRole(s *situation) []wording {
 	role := s.role.Known
-	return found(role != nil && isInternal(*role), func() wording {
+	return findIf(role != nil && isInternal(*role), func() wording {
 		return wording{
 			title:   fmt.Sprintf("%s is an internal role", role.Name),
 			meaning: "An external user can only have a role of their own account.",
@@ -123,7 +123,7 @@ func isInternal(role core.UserRole) bool {
 func findOtherAccountRole(s *situation) []wording {
 	role := s.role.Known
 	foreign := role != nil && !isInternal(*role) && role.AccountID != "" && role.AccountID != s.User.User.AccountID
-	return found(foreign, func() wording {
+	return findIf(foreign, func() wording {
 		return wording{
 			title:   fmt.Sprintf("%s is a role of another account", role.Name),
 			meaning: "An external user can only have a role of their own account.",
@@ -135,7 +135,7 @@ func findOtherAccountRole(s *situation) []wording {
 func findWrongTypeRole(s *situation) []wording {
 	role := s.role.Known
 	wrong := role != nil && !isInternal(*role) && s.Target.UserType.IsTarget() && !FitsType(*role, s.Target.UserType)
-	return found(wrong, func() wording {
+	return findIf(wrong, func() wording {
 		return wording{
 			title:   fmt.Sprintf("%s is not a %s role", role.Name, PortalWord(s.Target.UserType)),
 			meaning: "The kind of the role must match the license: partner roles for partners, customer roles for Customer Community Plus.",
@@ -145,7 +145,7 @@ func findWrongTypeRole(s *situation) []wording {
 }
 
 func findUnknownRole(s *situation) []wording {
-	return found(s.choice.RoleID != "" && s.role.Known == nil, func() wording {
+	return findIf(s.choice.RoleID != "" && s.role.Known == nil, func() wording {
 		return wording{
 			title:   fmt.Sprintf("The role %s is not one of this account", s.choice.RoleID),
 			meaning: "It may be internal, of another account, or not exist. Salesforce refuses each of these.",
@@ -155,7 +155,7 @@ func findUnknownRole(s *situation) []wording {
 }
 
 func findInvisibleRole(s *situation) []wording {
-	return found(s.choice.RoleID != "" && s.lacks(core.PermViewRoles), func() wording {
+	return findIf(s.choice.RoleID != "" && s.lacksPermission(core.PermViewRoles), func() wording {
 		return wording{
 			title:   "You may not use a role that you can't see",
 			meaning: "Salesforce refuses a role in the change without the permission View Roles and Role Hierarchy.",
@@ -166,7 +166,7 @@ func findInvisibleRole(s *situation) []wording {
 
 func findOthersMove(s *situation) []wording {
 	movers := sharingUsers(s.User, s.Target.UserType)
-	return found(s.role.Auto && s.role.Known == nil && len(movers) > 0, func() wording {
+	return findIf(s.role.Auto && s.role.Known == nil && len(movers) > 0, func() wording {
 		names := phrase.List(phrase.NamesOf(movers, func(u core.User) string { return cmp.Or(u.Name, u.Username) }))
 		return wording{
 			title:   fmt.Sprintf("The role of %s changes as well", names),

@@ -44,7 +44,7 @@ func callsFor(steps []upgrade.Step) int {
 // commit with its room.
 func fewCalls(session upgrade.Session, look, commit int) []wording {
 	left, enough := max(0, session.CallsLimit-session.CallsUsed), look+callsRoom*commit
-	return found(session.CallsLimit > 0 && left < enough, func() wording {
+	return findIf(session.CallsLimit > 0 && left < enough, func() wording {
 		return wording{
 			title: fmt.Sprintf("Only %s left today", phrase.Count(left, "API request", "API requests")),
 			meaning: fmt.Sprintf("The org may use %s a day. The upgrade takes about %d more; with fewer than %d left it could stop half way, before it is checked.",
@@ -60,5 +60,5 @@ func findFewCalls(s *situation) []wording {
 	if s.User.User.ID == "" {
 		return fewCalls(s.Session, callsLook, callsTwoWrites)
 	}
-	return fewCalls(s.Session, 0, callsFor(steps(s)))
+	return fewCalls(s.Session, 0, callsFor(planSteps(s)))
 }

@@ -19,7 +19,7 @@ const seatCountAge = 24 * time.Hour
 const fewSeats = 5
 
 func findIncompatible(s *situation) []wording {
-	return found(!s.Target.UserType.IsTarget(), func() wording {
+	return findIf(!s.Target.UserType.IsTarget(), func() wording {
 		return wording{
 			title:   fmt.Sprintf("The profile %s can't be upgraded to", s.Target.Name),
 			meaning: "Customer users can be upgraded to Partner Community and Customer Community Plus only, and this profile belongs to neither.",
@@ -30,7 +30,7 @@ func findIncompatible(s *situation) []wording {
 
 func findDisabled(s *situation) []wording {
 	license := s.Target.License
-	return found(license.Status != "" && license.Status != licenseActive, func() wording {
+	return findIf(license.Status != "" && license.Status != licenseActive, func() wording {
 		return wording{
 			title:   fmt.Sprintf("The license %s is %s", upgrade.LicenseName(s.Target), strings.ToLower(license.Status)),
 			meaning: "Salesforce gives out no seats of it.",
@@ -55,7 +55,7 @@ func (s *situation) seatsSoft() bool { return s.Target.License.IsLoginBased() ||
 
 func findNoSeat(s *situation) []wording {
 	license := s.Target.License
-	return found(!s.seatsUnknown() && license.Free() == 0 && !s.seatsSoft(), func() wording {
+	return findIf(!s.seatsUnknown() && license.Free() == 0 && !s.seatsSoft(), func() wording {
 		return wording{
 			title:   fmt.Sprintf("No seat of %s is free", upgrade.LicenseName(s.Target)),
 			meaning: fmt.Sprintf("All %d are used.", license.Total),
@@ -98,7 +98,7 @@ func findFewLogins(s *situation) []wording {
 	}
 	total, used := *license.MonthlyLoginsEntitlement, *license.MonthlyLoginsUsed
 	left := max(0, total-used)
-	return found(left*10 < total, func() wording {
+	return findIf(left*10 < total, func() wording {
 		return wording{
 			title:   fmt.Sprintf("%s of %s left this month", phrase.Count(left, "login", "logins"), upgrade.LicenseName(s.Target)),
 			meaning: fmt.Sprintf("%d of %d are used. The upgrade works; more logins than bought are charged or stopped by contract.", used, total),
@@ -115,16 +115,16 @@ func DocumentedLicenses() []string {
 	}
 }
 
-// promised finds the documented licenses by LicenseDefinitionKey and by name, because
+// isPromised finds the documented licenses by LicenseDefinitionKey and by name, because
 // not every org answers a known key.
-func promised(license core.UserLicense) bool {
+func isPromised(license core.UserLicense) bool {
 	return slices.ContainsFunc(DocumentedLicenses(), func(name string) bool {
 		return license.Name == name || license.DefinitionKey == "PID_"+strings.ReplaceAll(name, " ", "_")
 	})
 }
 
 func findNotPromised(s *situation) []wording {
-	return found(s.Target.UserType.IsTarget() && !promised(s.Target.License), func() wording {
+	return findIf(s.Target.UserType.IsTarget() && !isPromised(s.Target.License), func() wording {
 		return wording{
 			title:   fmt.Sprintf("Salesforce does not document upgrades to %s", upgrade.LicenseName(s.Target)),
 			meaning: "The license is of the right type, but its page names only Partner Community and Customer Community Plus. It may refuse this one.",
@@ -153,7 +153,7 @@ func StandardProfiles() []string {
 }
 
 func findStandardForbidden(s *situation) []wording {
-	return found(isStandard(s.Target) && upgrade.IsFalse(s.Session.StandardExternalProfiles), func() wording {
+	return findIf(isStandard(s.Target) && upgrade.IsFalse(s.Session.StandardExternalProfiles), func() wording {
 		return wording{
 			title:   fmt.Sprintf("The org does not allow the standard profile %s", s.Target.Name),
 			meaning: "Salesforce refuses a standard profile for an external user, unless a setting allows it.",
@@ -164,7 +164,7 @@ func findStandardForbidden(s *situation) []wording {
 }
 
 func findStandard(s *situation) []wording {
-	return found(isStandard(s.Target) && s.Session.StandardExternalProfiles == nil, func() wording {
+	return findIf(isStandard(s.Target) && s.Session.StandardExternalProfiles == nil, func() wording {
 		return wording{
 			title:   fmt.Sprintf("%s is a standard profile", s.Target.Name),
 			meaning: "Many orgs do not allow external users to have one. Whether this org does could not be read; if not, Salesforce refuses and changes nothing.",

@@ -34,7 +34,7 @@ func CheckPlan(p upgrade.Plan) error {
 // stepsFollow makes the steps anew. What is written is made of the choice, and what was
 // reviewed are the steps: nobody may have agreed to one, and get the other.
 func stepsFollow(p upgrade.Plan) bool {
-	follow := steps(situationNow(p, p.Session, p.User))
+	follow := planSteps(situationNow(p, p.Session, p.User))
 	made, err := json.Marshal(follow)
 	have, err2 := json.Marshal(p.Steps)
 	return err == nil && err2 == nil && (bytes.Equal(made, have) || len(follow)+len(p.Steps) == 0)

@@ -8,7 +8,7 @@ import (
 )
 
 func findNothingToChange(s *situation) []wording {
-	return found(nothingToChange(s.Facts, s.choice), func() wording {
+	return findIf(nothingToChange(s.Facts, s.choice), func() wording {
 		return wording{
 			title:   "Nothing to change",
 			meaning: fmt.Sprintf("%s already has the profile %s. Nothing is sent to Salesforce.", s.User.User.Name, s.Target.Name),
@@ -26,7 +26,7 @@ func nothingToChange(f upgrade.Facts, choice upgrade.Choice) bool {
 }
 
 func findAdminIsUser(s *situation) []wording {
-	return found(s.Session.Admin.ID == s.User.User.ID && s.Session.Admin.ID != "", func() wording {
+	return findIf(s.Session.Admin.ID == s.User.User.ID && s.Session.Admin.ID != "", func() wording {
 		return wording{
 			title:   "This is you",
 			meaning: "You are signed in as the user to upgrade. With the new license you could not finish the upgrade.",
@@ -37,7 +37,7 @@ func findAdminIsUser(s *situation) []wording {
 
 // findFrozen leaves an inactive user to Eligibility, which tells of both.
 func findFrozen(s *situation) []wording {
-	return found(s.User.User.IsActive && upgrade.IsTrue(s.User.User.IsFrozen), func() wording {
+	return findIf(s.User.User.IsActive && upgrade.IsTrue(s.User.User.IsFrozen), func() wording {
 		return wording{
 			title:   "The user is frozen",
 			meaning: "The upgrade works, and the user stays frozen and can't log in afterwards.",
@@ -47,7 +47,7 @@ func findFrozen(s *situation) []wording {
 }
 
 func findPermanent(s *situation) []wording {
-	return found(s.Target.UserType.IsTarget(), func() wording {
+	return findIf(s.Target.UserType.IsTarget(), func() wording {
 		return wording{
 			title:   "The upgrade can't be undone",
 			meaning: "A license with a role can't be changed back to one without a role, and Salesforce has no trial run.",
@@ -57,7 +57,7 @@ func findPermanent(s *situation) []wording {
 }
 
 func findUsernameKept(s *situation) []wording {
-	return found(s.Target.UserType.IsTarget(), func() wording {
+	return findIf(s.Target.UserType.IsTarget(), func() wording {
 		return wording{
 			title:   "Username, password and history stay",
 			meaning: fmt.Sprintf("The person logs in as before, with %s, and keeps records and posts.", s.User.User.Username),
@@ -66,8 +66,8 @@ func findUsernameKept(s *situation) []wording {
 	})
 }
 
-// lacks tells whether the admin is known not to have a permission.
-func (s *situation) lacks(permission string) bool {
+// lacksPermission tells whether the admin is known not to have a permission.
+func (s *situation) lacksPermission(permission string) bool {
 	has, known := s.Session.Admin.May(permission)
 	return known && !has
 }
@@ -75,7 +75,7 @@ func (s *situation) lacks(permission string) bool {
 // findCannotManage: where digital experiences is on, every external user needs
 // Manage External Users.
 func findCannotManage(s *situation) []wording {
-	return found(s.lacks(core.PermManageExternalUsers), func() wording {
+	return findIf(s.lacksPermission(core.PermManageExternalUsers), func() wording {
 		return wording{
 			title:   "You may not manage external users",
 			meaning: "Salesforce refuses the change of this user without the permission Manage External Users.",
@@ -87,10 +87,10 @@ func findCannotManage(s *situation) []wording {
 // findCannotEditAccount speaks only where the account is to be changed. Access to the
 // one record is not known ahead; the right to the object is.
 func findCannotEditAccount(s *situation) []wording {
-	return found(s.partner.Needed && upgrade.IsFalse(s.account().PartnerChangeable), func() wording {
+	return findIf(s.partner.Needed && upgrade.IsFalse(s.accountOrEmpty().PartnerChangeable), func() wording {
 		return wording{
 			title:   "You may not change accounts",
-			meaning: fmt.Sprintf("%s has to become a partner account first, and Salesforce refuses that without Edit on Account.", s.account().Name),
+			meaning: fmt.Sprintf("%s has to become a partner account first, and Salesforce refuses that without Edit on Account.", s.accountOrEmpty().Name),
 			action:  "Have an administrator give you Edit on Account, or enable the account; then come back.",
 		}
 	})
@@ -98,10 +98,10 @@ func findCannotEditAccount(s *situation) []wording {
 
 // silentLack finds a missing permission that no gap speaks of already.
 func (s *situation) silentLack(permission string) bool {
-	if !s.lacks(permission) {
+	if !s.lacksPermission(permission) {
 		return false
 	}
-	for _, finding := range GapRules() {
+	for _, finding := range UnreadableRules() {
 		if finding.permission != permission {
 			continue
 		}
@@ -115,7 +115,7 @@ func (s *situation) silentLack(permission string) bool {
 }
 
 func findCannotViewSetup(s *situation) []wording {
-	return found(s.silentLack(core.PermViewSetup), func() wording {
+	return findIf(s.silentLack(core.PermViewSetup), func() wording {
 		return wording{
 			title:   "You may not view Setup",
 			meaning: "Without View Setup and Configuration, permissions and seats may be shown incompletely.",
@@ -125,7 +125,7 @@ func findCannotViewSetup(s *situation) []wording {
 }
 
 func findCannotViewRoles(s *situation) []wording {
-	return found(s.silentLack(core.PermViewRoles), func() wording {
+	return findIf(s.silentLack(core.PermViewRoles), func() wording {
 		return wording{
 			title:   "You may not view roles",
 			meaning: "Without View Roles and Role Hierarchy, the roles of the account can't be listed or chosen. Salesforce assigns the lowest.",
@@ -135,7 +135,7 @@ func findCannotViewRoles(s *situation) []wording {
 }
 
 func findCannotViewSites(s *situation) []wording {
-	return found(s.silentLack(core.PermManageNetworks) && lacksSites(s.Session.Admin), func() wording {
+	return findIf(s.silentLack(core.PermManageNetworks) && lacksSites(s.Session.Admin), func() wording {
 		return wording{
 			title:   "You see only your own sites",
 			meaning: "Without Create and Set Up Experiences, what gives membership of other sites is not known.",
@@ -145,11 +145,35 @@ func findCannotViewSites(s *situation) []wording {
 }
 
 func findCannotAssign(s *situation) []wording {
-	return found(s.lacks(core.PermAssignPermissionSets) && len(s.removed) > 0, func() wording {
+	return findIf(s.lacksPermission(core.PermAssignPermissionSets) && len(s.removed) > 0, func() wording {
 		return wording{
 			title:   "You may not assign permission sets",
 			meaning: "What the upgrade removes can't be given back by you.",
 			action:  "Ask an administrator with Assign Permission Sets to be ready for it.",
 		}
 	})
+}
+
+// EarlierRunFinding says what is in the way, and how it is looked at.
+func EarlierRunFinding(e upgrade.EarlierRun) core.Finding {
+	return earlierRunRule().makeFinding(earlierRunWording(e))
+}
+
+func earlierRunWording(e upgrade.EarlierRun) wording {
+	return wording{
+		title:   "An earlier run for this user has not been looked at",
+		meaning: fmt.Sprintf("The run %s stands so: %s. What it did must be known before anything new is begun.", e.ID, e.State),
+		action:  "Look at it with: " + upgrade.CommandResume + " " + e.ID,
+	}
+}
+
+// earlierRunRule is the rule of it, which a commit asks once more: two may have been
+// planned beside each other.
+func earlierRunRule() rule {
+	return rule{upgrade.FindingRunEarlier, core.SeverityBlocker, "", upgrade.SourceConditional, findEarlierRun}
+}
+
+func findEarlierRun(s *situation) []wording {
+	earlier := s.User.EarlierRun
+	return findIf(earlier != nil, func() wording { return earlierRunWording(*earlier) })
 }

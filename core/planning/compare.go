@@ -35,7 +35,7 @@ func compareAccess(f upgrade.Facts, given []upgrade.Removal) upgrade.Differences
 	made := setsOf(f, given)
 	compared := access.Compare(made.before, made.after)
 	d := upgrade.Differences{
-		Lost: labelled(compared.Lost, f.Grants.Labels), Gained: labelled(compared.Gained, f.Grants.Labels),
+		Lost: addLabels(compared.Lost, f.Grants.Labels), Gained: addLabels(compared.Gained, f.Grants.Labels),
 		Kept: map[access.Category]int{}, After: make([]upgrade.Grant, 0, made.after.Len()),
 	}
 	for _, kept := range compared.Kept {
@@ -45,9 +45,9 @@ func compareAccess(f upgrade.Facts, given []upgrade.Removal) upgrade.Differences
 		d.After = append(d.After, upgrade.Grant{Item: item, Rights: rights})
 	}
 	if len(given) > 0 {
-		d.Returned = labelled(bySource(access.Compare(made.bare, made.after).Gained, made.after), f.Grants.Labels)
+		d.Returned = addLabels(bySource(access.Compare(made.bare, made.after).Gained, made.after), f.Grants.Labels)
 	}
-	judgeAccess(d.Lost, newOwned(f.Counts))
+	judgeAccess(d.Lost, newOwnedCounts(f.Counts))
 	return d
 }
 
@@ -78,7 +78,7 @@ func bySource(changes []access.Change, set access.Set) []access.Change {
 }
 
 // judgeAccess gives every lost permission its severity.
-func judgeAccess(lost []upgrade.Difference, counts owned) {
+func judgeAccess(lost []upgrade.Difference, counts ownedCounts) {
 	j := newJudge()
 	unread := map[string]bool{} // the objects that can't be read any more
 	var facts lossFacts
@@ -86,18 +86,18 @@ func judgeAccess(lost []upgrade.Difference, counts owned) {
 		d := &lost[i]
 		if i == 0 || d.Item.Object != facts.item.Object || d.Item.Category != facts.item.Category {
 			// The fields of one object stand together.
-			facts.owned, facts.open = counts.of(d.Item.Object)
+			facts.owned, facts.open = counts.recordsOf(d.Item.Object)
 			facts.withObject = unread[d.Item.Object]
 		}
 		if facts.item, facts.rights = d.Item, d.Rights; d.Item.Category == access.CategoryObject {
 			unread[d.Item.Object] = d.Rights.Has(access.Read)
 		}
-		rule := j.rule(upgrade.KindOf(d.Item.Category), facts)
+		rule := j.ruleFor(upgrade.KindOf(d.Item.Category), facts)
 		d.Severity, d.Rule = rule.severity, rule.rule
 	}
 }
 
-func labelled(changes []access.Change, labels map[access.Item]string) []upgrade.Difference {
+func addLabels(changes []access.Change, labels map[access.Item]string) []upgrade.Difference {
 	differences := make([]upgrade.Difference, len(changes))
 	for i, change := range changes {
 		differences[i] = upgrade.Difference{

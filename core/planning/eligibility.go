@@ -13,15 +13,15 @@ import (
 // https://help.salesforce.com/s/articleView?id=platform.networks_license_upgrade_eligible.htm
 func Eligibility(user core.User) (ok bool, reason core.Finding) {
 	if !user.UserType.Is(core.UserTypeCspLitePortal) {
-		return false, wrongType(user)
+		return false, explainWrongType(user)
 	}
 	switch {
 	case user.ContactID == "":
-		reason = contactless()
+		reason = explainContactless()
 	case user.AccountID == "":
-		reason = withoutAccount()
+		reason = explainNoAccount()
 	case !user.IsActive:
-		reason = inactive(user)
+		reason = explainInactive(user)
 	default:
 		return true, core.Finding{}
 	}
@@ -29,8 +29,8 @@ func Eligibility(user core.User) (ok bool, reason core.Finding) {
 	return false, reason
 }
 
-// wrongType explains why users of another type can't be upgraded.
-func wrongType(user core.User) core.Finding {
+// explainWrongType explains why users of another type can't be upgraded.
+func explainWrongType(user core.User) core.Finding {
 	f := core.Finding{Severity: core.SeverityBlocker, Source: upgrade.SourceUpgrade, ErrorCode: core.CodeFieldIntegrity}
 	switch t := user.UserType; {
 	case t.IsTarget():
@@ -57,7 +57,7 @@ func wrongType(user core.User) core.Finding {
 	return f
 }
 
-func contactless() core.Finding {
+func explainContactless() core.Finding {
 	return core.Finding{
 		Code: upgrade.FindingUserContactless, Title: "No contact",
 		Meaning:   "A partner or Customer Community Plus user belongs to a contact with an account. This person has none.",
@@ -67,7 +67,7 @@ func contactless() core.Finding {
 	}
 }
 
-func withoutAccount() core.Finding {
+func explainNoAccount() core.Finding {
 	return core.Finding{
 		Code: upgrade.FindingUserNoAccount, Title: "The contact has no account",
 		Meaning:   "The role of the new license belongs to an account, and this person's contact has none.",
@@ -77,7 +77,7 @@ func withoutAccount() core.Finding {
 	}
 }
 
-func inactive(user core.User) core.Finding {
+func explainInactive(user core.User) core.Finding {
 	f := core.Finding{
 		Code: upgrade.FindingUserInactive, Title: "Inactive",
 		Meaning: "An inactive user takes no seat and can't log in. An upgrade can't be undone, so it is kept for people who are here.",

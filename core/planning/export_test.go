@@ -8,7 +8,7 @@ import (
 // PreflightCodes gives the codes of the table of rules, and GapCodes those of what
 // could not be read, so that a test can ask for every one of them.
 func PreflightCodes() []core.Code {
-	rules := preflight()
+	rules := preflightRules()
 	codes := make([]core.Code, 0, len(rules))
 	for _, r := range rules {
 		codes = append(codes, r.code)
@@ -18,7 +18,7 @@ func PreflightCodes() []core.Code {
 
 // GapCodes gives the codes of the rules about gaps.
 func GapCodes() []core.Code {
-	rules := GapRules()
+	rules := UnreadableRules()
 	codes := make([]core.Code, 0, len(rules))
 	for _, r := range rules {
 		codes = append(codes, r.Code)
@@ -28,7 +28,7 @@ func GapCodes() []core.Code {
 
 // GapObjects gives one name for each of the rules about what could not be read.
 func GapObjects() []string {
-	rules := GapRules()
+	rules := UnreadableRules()
 	names := make([]string, 0, len(rules))
 	for _, r := range rules {
 		switch r.Objects[0] {

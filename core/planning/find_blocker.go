@@ -44,11 +44,11 @@ func situationNow(plan upgrade.Plan, session upgrade.Session, user upgrade.UserF
 
 // firstBlocker asks some of the rules, and gives the first blocker that they find.
 func (s *situation) firstBlocker(codes ...core.Code) *core.Finding {
-	for _, rule := range preflight() {
+	for _, rule := range preflightRules() {
 		if rule.severity != core.SeverityBlocker || !slices.Contains(codes, rule.code) {
 			continue
 		}
-		for _, finding := range rule.findings(s) {
+		for _, finding := range rule.findCases(s) {
 			return &finding
 		}
 	}

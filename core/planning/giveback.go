@@ -11,15 +11,15 @@ import (
 	"cupgrade/core/upgrade"
 )
 
-// removals is Removals with what the permission rows and the choice add: whether
+// judgeRemovals is Removals with what the permission rows and the choice add: whether
 // the license carries what is in a permission set, what is given back, and how much
 // it matters.
-func removals(f upgrade.Facts, chosen []core.ID) []upgrade.Removal {
+func judgeRemovals(f upgrade.Facts, chosen []core.ID) []upgrade.Removal {
 	removed := Removals(f.User, f.Target)
-	denied := denials(f.Grants.Rows, f.Target.UserType)
+	denied := findUnsupported(f.Grants.Rows, f.Target.UserType)
 	for i := range removed {
 		if removed[i].Kind != upgrade.RemovedPermissionSetLicense {
-			deny(&removed[i], f, denied)
+			markUnsupported(&removed[i], f, denied)
 		}
 	}
 	for _, r := range GiveBack(removed, chosen) {
@@ -28,22 +28,22 @@ func removals(f upgrade.Facts, chosen []core.ID) []upgrade.Removal {
 	}
 	j := newJudge()
 	for i := range removed {
-		rule := j.rule(upgrade.LossAssignments, lossFacts{idle: removed[i].Idle, returns: removed[i].CanReturn})
+		rule := j.ruleFor(upgrade.LossAssignments, lossFacts{idle: removed[i].Idle, returns: removed[i].CanReturn})
 		removed[i].Severity, removed[i].Rule = rule.severity, rule.rule
 	}
 	return removed
 }
 
-// deny says what the new license does not carry of what a permission set or group
+// markUnsupported says what the new license does not carry of what a permission set or group
 // holds.
-func deny(r *upgrade.Removal, f upgrade.Facts, denied map[core.ID]denial) {
+func markUnsupported(r *upgrade.Removal, f upgrade.Facts, denied map[core.ID]unsupported) {
 	i := slices.IndexFunc(f.User.Assignments, func(a core.PermissionSetAssignment) bool { return a.ID == r.AssignmentID })
 	if i < 0 || !r.CanReturn {
 		return
 	}
-	var worst denial
+	var worst unsupported
 	for _, parent := range upgrade.AssignmentHolder(f.User, f.User.Assignments[i]).Parents {
-		if d, found := denied[parent]; found && (worst.rights == 0 || d.before(worst)) {
+		if d, found := denied[parent]; found && (worst.rights == 0 || d.isToldBefore(worst)) {
 			worst = d
 		}
 	}

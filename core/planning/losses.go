@@ -42,14 +42,14 @@ func (l Loss) Key() string {
 func Losses(p upgrade.Plan) []Loss {
 	losses := make([]Loss, 0, len(p.Access.Lost)+len(p.Removed)+len(p.Sites.Lost)+len(p.Sharing.Lost))
 	losses = append(losses, siteLosses(p)...)
-	owned := newOwned(p.Counts)
+	owned := newOwnedCounts(p.Counts)
 	for _, d := range p.Access.Lost {
 		loss := Loss{
 			Kind: upgrade.KindOf(d.Item.Category), Label: d.Label, Item: d.Item,
 			Rights: d.Rights, By: d.By, Severity: d.Severity, Rule: d.Rule,
 		}
 		if d.Item.Category == access.CategoryObject {
-			loss.Note = owned.words(d.Item.Object)
+			loss.Note = owned.describeRecords(d.Item.Object)
 		}
 		losses = append(losses, loss)
 	}
@@ -61,7 +61,7 @@ func Losses(p upgrade.Plan) []Loss {
 		}
 	}
 	for _, s := range p.Sharing.Lost {
-		rule := newJudge().rule(upgrade.LossSharingSets, lossFacts{})
+		rule := newJudge().ruleFor(upgrade.LossSharingSets, lossFacts{})
 		losses = append(losses, Loss{
 			Kind: upgrade.LossSharingSets, ID: s.FullName, Label: sharingName(s), Severity: rule.severity, Rule: rule.rule,
 			Note: mappingWords(s), By: []access.Source{upgrade.ProfileHolder(p.User.User.Profile, "").Source},
@@ -85,7 +85,7 @@ func siteLosses(p upgrade.Plan) []Loss {
 // siteRule judges a lost site: the last one is more than one of several.
 func siteRule(j judge, sites upgrade.SitePrediction, site core.Network) severityRule {
 	left := slices.ContainsFunc(slices.Concat(sites.Kept, sites.New), isLive)
-	return j.rule(upgrade.LossSites, lossFacts{live: isLive(site), last: isLive(site) && !left})
+	return j.ruleFor(upgrade.LossSites, lossFacts{live: isLive(site), last: isLive(site) && !left})
 }
 
 // siteLive is the Status of a site that people can log in to. Source:
@@ -115,11 +115,11 @@ func newTally() *tally {
 	return t
 }
 
-func (t *tally) add(kind upgrade.LossKind, severity upgrade.LossSeverity, rule upgrade.LossRule) {
-	t.addMany(kind, severity, rule, 1)
+func (t *tally) addLoss(kind upgrade.LossKind, severity upgrade.LossSeverity, rule upgrade.LossRule) {
+	t.addLosses(kind, severity, rule, 1)
 }
 
-func (t *tally) addMany(kind upgrade.LossKind, severity upgrade.LossSeverity, rule upgrade.LossRule, n int) {
+func (t *tally) addLosses(kind upgrade.LossKind, severity upgrade.LossSeverity, rule upgrade.LossRule, n int) {
 	count := &t.Counts[t.places[kind]]
 	count.Total += n
 	count.BySeverity[severity] += n
@@ -132,41 +132,41 @@ func (t *tally) addMany(kind upgrade.LossKind, severity upgrade.LossSeverity, ru
 	}
 }
 
-// sum gives the summary for a person of that name.
-func (t *tally) sum(name string) upgrade.LossSummary {
+// makeSummary gives the summary for a person of that name.
+func (t *tally) makeSummary(name string) upgrade.LossSummary {
 	t.Sentence = lossSentence(t.InUse, t.matter, t.All(), cmp.Or(name, "this person"))
 	return t.LossSummary
 }
 
-// summarize sums up the losses of a plan without listing them.
-func (s *situation) summarize() upgrade.LossSummary {
+// summarizeLosses sums up the losses of a plan without listing them.
+func (s *situation) summarizeLosses() upgrade.LossSummary {
 	t, j := newTally(), newJudge()
 	for _, site := range s.sites.Lost {
 		rule := siteRule(j, s.sites, site)
-		t.add(upgrade.LossSites, rule.severity, rule.rule)
+		t.addLoss(upgrade.LossSites, rule.severity, rule.rule)
 	}
-	t.addAccess(s.access.Lost)
+	t.addAccessLosses(s.access.Lost)
 	for _, r := range s.removed {
 		if !r.GivenBack {
-			t.add(upgrade.LossAssignments, r.Severity, r.Rule)
+			t.addLoss(upgrade.LossAssignments, r.Severity, r.Rule)
 		}
 	}
 	for range s.sharing.Lost {
-		rule := j.rule(upgrade.LossSharingSets, lossFacts{})
-		t.add(upgrade.LossSharingSets, rule.severity, rule.rule)
+		rule := j.ruleFor(upgrade.LossSharingSets, lossFacts{})
+		t.addLoss(upgrade.LossSharingSets, rule.severity, rule.rule)
 	}
-	return t.sum(s.User.User.Name)
+	return t.makeSummary(s.User.User.Name)
 }
 
-// addAccess counts lost permissions: those that stand together and are of one rule
+// addAccessLosses counts lost permissions: those that stand together and are of one rule
 // at once, because there may be tens of thousands.
-func (t *tally) addAccess(lost []upgrade.Difference) {
+func (t *tally) addAccessLosses(lost []upgrade.Difference) {
 	for from := 0; from < len(lost); {
 		d, to := &lost[from], from+1
 		for to < len(lost) && lost[to].Rule == d.Rule && lost[to].Item.Category == d.Item.Category {
 			to++
 		}
-		t.addMany(upgrade.KindOf(d.Item.Category), d.Severity, d.Rule, to-from)
+		t.addLosses(upgrade.KindOf(d.Item.Category), d.Severity, d.Rule, to-from)
 		from = to
 	}
 }
@@ -184,19 +184,19 @@ func lossSentence(inUse, matter, all int, name string) string {
 	return fmt.Sprintf("%s loses nothing.", name)
 }
 
-// owned looks counts up by object.
-type owned map[string]upgrade.RecordCount
+// ownedCounts looks counts up by object.
+type ownedCounts map[string]upgrade.RecordCount
 
-func newOwned(counts []upgrade.RecordCount) owned {
-	o := owned{}
+func newOwnedCounts(counts []upgrade.RecordCount) ownedCounts {
+	o := ownedCounts{}
 	for _, count := range counts {
 		o[count.Object] = count
 	}
 	return o
 }
 
-// of gives how many records are owned and open, -1 when it is not known.
-func (o owned) of(object string) (records, open int) {
+// recordsOf gives how many records are owned and open, -1 when it is not known.
+func (o ownedCounts) recordsOf(object string) (records, open int) {
 	count, known := o[object]
 	if !known {
 		return -1, -1
@@ -207,10 +207,10 @@ func (o owned) of(object string) (records, open int) {
 	return count.Owned, *count.Open
 }
 
-// words tells the counts in words: "owns 12 records, 3 of them open", "" when they
+// describeRecords tells the counts in words: "owns 12 records, 3 of them open", "" when they
 // are not known.
-func (o owned) words(object string) string {
-	records, open := o.of(object)
+func (o ownedCounts) describeRecords(object string) string {
+	records, open := o.recordsOf(object)
 	switch {
 	case records < 0:
 		return ""

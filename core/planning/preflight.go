@@ -23,8 +23,8 @@ type wording struct {
 	title, meaning, action string
 }
 
-// found is a finding with one wording, none when the condition does not hold.
-func found(holds bool, words func() wording) []wording {
+// findIf is a finding with one wording, none when the condition does not hold.
+func findIf(holds bool, words func() wording) []wording {
 	if !holds {
 		return nil
 	}
@@ -45,10 +45,10 @@ type situation struct {
 	gaps    []upgrade.Gap
 }
 
-// preflight lists everything that is known ahead: what Salesforce would refuse,
+// preflightRules lists everything that is known ahead: what Salesforce would refuse,
 // what can't be undone, what is lost, and what could not be known. It is the one
 // table of all findings but those of Eligibility and of gaps.
-func preflight() []rule {
+func preflightRules() []rule {
 	const (
 		blocker, warning, notice = core.SeverityBlocker, core.SeverityWarning, core.SeverityNotice
 		integrity, unknown       = core.CodeFieldIntegrity, core.CodeUnknown
@@ -117,31 +117,31 @@ func preflight() []rule {
 	}
 }
 
-// findings asks every rule, and gives the gravest first.
-func (s *situation) findings() []core.Finding {
+// findAll asks every rule, and gives the gravest first.
+func (s *situation) findAll() []core.Finding {
 	var all []core.Finding
 	if ok, reason := Eligibility(s.User.User); !ok {
 		all = append(all, reason)
 	}
-	for _, r := range preflight() {
-		all = append(all, r.findings(s)...)
+	for _, r := range preflightRules() {
+		all = append(all, r.findCases(s)...)
 	}
-	all = append(all, gapFindings(s.gaps)...)
+	all = append(all, findUnreadable(s.gaps)...)
 	order.Stable(all, func(a, b *core.Finding) int { return a.Severity.Rank() - b.Severity.Rank() })
 	return all
 }
 
-// findings asks one rule.
-func (r rule) findings(s *situation) []core.Finding {
+// findCases asks one rule.
+func (r rule) findCases(s *situation) []core.Finding {
 	cases := r.find(s)
 	some := make([]core.Finding, 0, len(cases))
 	for _, words := range cases {
-		some = append(some, r.finding(words))
+		some = append(some, r.makeFinding(words))
 	}
 	return some
 }
 
-func (r rule) finding(words wording) core.Finding {
+func (r rule) makeFinding(words wording) core.Finding {
 	return core.Finding{
 		Code: r.code, Severity: r.severity, ErrorCode: r.errorCode, Source: r.source,
 		Title: words.title, Meaning: words.meaning, Action: words.action,
@@ -152,9 +152,9 @@ func (r rule) finding(words wording) core.Finding {
 // findings that one step of a wizard can do something about.
 func findingsAbout(s *situation, prefix string) []core.Finding {
 	var some []core.Finding
-	for _, r := range preflight() {
+	for _, r := range preflightRules() {
 		if strings.HasPrefix(string(r.code), prefix) {
-			some = append(some, r.findings(s)...)
+			some = append(some, r.findCases(s)...)
 		}
 	}
 	return some

@@ -47,23 +47,23 @@ func RankProfiles(b upgrade.Basis, license core.ID, both upgrade.Access) []Profi
 func costOf(f upgrade.Facts, before access.Set) ProfileCost {
 	after := upgrade.LimitToLicense(f.GrantTable().Union(upgrade.HoldersAfter(f.Target)), f.Target)
 	compared := access.Compare(before, after)
-	s := &situation{Facts: f, removed: removals(f, nil), sites: predictSites(f, nil), sharing: PredictSharing(f)}
+	s := &situation{Facts: f, removed: judgeRemovals(f, nil), sites: predictSites(f, nil), sharing: PredictSharing(f)}
 	s.access.Lost = make([]upgrade.Difference, len(compared.Lost))
 	for i, change := range compared.Lost {
 		s.access.Lost[i] = upgrade.Difference{Item: change.Item, Rights: change.Rights}
 	}
-	judgeAccess(s.access.Lost, newOwned(f.Counts))
-	return ProfileCost{Profile: f.Target, Cost: s.summarize(), Gained: len(compared.Gained), Problem: profileProblem(f)}
+	judgeAccess(s.access.Lost, newOwnedCounts(f.Counts))
+	return ProfileCost{Profile: f.Target, Cost: s.summarizeLosses(), Gained: len(compared.Gained), Problem: profileProblem(f)}
 }
 
 // profileProblem gives the gravest finding about a profile itself.
 func profileProblem(f upgrade.Facts) *core.Finding {
-	return gravest(findingsAbout(situate(upgrade.Facts{
+	return findGravest(findingsAbout(newSituation(upgrade.Facts{
 		Session: f.Session, User: f.User, Catalog: f.Catalog, Setup: f.Setup, Target: f.Target,
 	}, upgrade.Choice{}), "profile-"))
 }
 
-func gravest(findings []core.Finding) *core.Finding {
+func findGravest(findings []core.Finding) *core.Finding {
 	if len(findings) == 0 {
 		return nil
 	}

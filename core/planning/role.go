@@ -53,7 +53,7 @@ func PredictRole(user upgrade.UserFacts, target core.UserType, roleID core.ID) u
 		return lowestRole(candidates[len(candidates)-1])
 	case !canReadRoles(user):
 		return unreadRole(user, target)
-	case len(sharingUsers(user, target)) == 0 && optimizes(user):
+	case len(sharingUsers(user, target)) == 0 && optimizesRoles(user):
 		return sharedRole(user, target)
 	}
 	return newRole(user, target)
@@ -167,10 +167,10 @@ func portalTitle(target core.UserType) string {
 
 func isShared(role core.UserRole) bool { return role.PortalRole.Is(core.PortalRolePersonAccount) }
 
-// optimizes tells whether account role optimization shows in what was read: only a
+// optimizesRoles tells whether account role optimization shows in what was read: only a
 // user of the account on a shared role gives it away. That the owner has a shared
 // role proves nothing, since person accounts bring it too.
-func optimizes(user upgrade.UserFacts) bool {
+func optimizesRoles(user upgrade.UserFacts) bool {
 	return slices.ContainsFunc(user.OtherUsers, func(u core.User) bool { return u.Role != nil && isShared(*u.Role) })
 }
 

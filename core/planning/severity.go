@@ -50,70 +50,70 @@ func severityRules() []severityRule {
 	return []severityRule{
 		{upgrade.LossSites, "site-last", upgrade.LossBlocker, true, "No site is left to log in to.", func(l lossFacts) bool { return l.last }},
 		{upgrade.LossSites, "site-live", upgrade.LossCritical, true, "The person is a member now. Logging in there will fail as if the password were wrong.", func(l lossFacts) bool { return l.live }},
-		{upgrade.LossSites, "site-closed", upgrade.LossLow, false, "The site is not live, so nobody works with it now.", always},
+		{upgrade.LossSites, "site-closed", upgrade.LossLow, false, "The site is not live, so nobody works with it now.", holdsAlways},
 
-		{upgrade.LossObjects, "object-read-owned", upgrade.LossCritical, true, "The person owns records of it, and can't open them any more.", owns(access.Read)},
+		{upgrade.LossObjects, "object-read-owned", upgrade.LossCritical, true, "The person owns records of it, and can't open them any more.", ownsRecords(access.Read)},
 		{upgrade.LossObjects, "object-open-work", upgrade.LossCritical, true, "The person has open records of it, and can't go on with them.", worksOn},
-		{upgrade.LossObjects, "object-edit-owned", upgrade.LossHigh, true, "The person owns records of it, and can't change them any more.", owns(access.Edit)},
-		{upgrade.LossObjects, "object-create-owned", upgrade.LossHigh, true, "The person has made records of it, and can't make more.", owns(access.Create)},
-		{upgrade.LossObjects, "object-read", upgrade.LossHigh, false, "Nothing of it can be seen any more, also not on pages about something else.", loses(access.Read)},
-		{upgrade.LossObjects, "object-modify-all", upgrade.LossHigh, false, "This is certain: the new licenses do not have Modify All on any object. Only what is shared can be changed.", loses(access.ModifyAll)},
-		{upgrade.LossObjects, "object-view-all", upgrade.LossHigh, false, "This is certain: the new licenses do not have View All on any object. Only what is shared can be seen.", loses(access.ViewAll)},
-		{upgrade.LossObjects, "object-edit", upgrade.LossMedium, false, "Records of it can still be seen, but not changed.", loses(access.Edit)},
-		{upgrade.LossObjects, "object-create", upgrade.LossMedium, false, "No new records of it can be made.", loses(access.Create)},
-		{upgrade.LossObjects, "object-delete-owned", upgrade.LossMedium, false, "The person owns records of it, and can't delete them.", owns(access.Delete)},
-		{upgrade.LossObjects, "object-delete", upgrade.LossLow, false, "Customers seldom delete, and the new licenses allow it on few objects.", loses(access.Delete)},
-		{upgrade.LossObjects, "object-all-fields", upgrade.LossLow, false, "Fields are then granted one by one; each that is lost is listed by itself.", always},
+		{upgrade.LossObjects, "object-edit-owned", upgrade.LossHigh, true, "The person owns records of it, and can't change them any more.", ownsRecords(access.Edit)},
+		{upgrade.LossObjects, "object-create-owned", upgrade.LossHigh, true, "The person has made records of it, and can't make more.", ownsRecords(access.Create)},
+		{upgrade.LossObjects, "object-read", upgrade.LossHigh, false, "Nothing of it can be seen any more, also not on pages about something else.", losesAny(access.Read)},
+		{upgrade.LossObjects, "object-modify-all", upgrade.LossHigh, false, "This is certain: the new licenses do not have Modify All on any object. Only what is shared can be changed.", losesAny(access.ModifyAll)},
+		{upgrade.LossObjects, "object-view-all", upgrade.LossHigh, false, "This is certain: the new licenses do not have View All on any object. Only what is shared can be seen.", losesAny(access.ViewAll)},
+		{upgrade.LossObjects, "object-edit", upgrade.LossMedium, false, "Records of it can still be seen, but not changed.", losesAny(access.Edit)},
+		{upgrade.LossObjects, "object-create", upgrade.LossMedium, false, "No new records of it can be made.", losesAny(access.Create)},
+		{upgrade.LossObjects, "object-delete-owned", upgrade.LossMedium, false, "The person owns records of it, and can't delete them.", ownsRecords(access.Delete)},
+		{upgrade.LossObjects, "object-delete", upgrade.LossLow, false, "Customers seldom delete, and the new licenses allow it on few objects.", losesAny(access.Delete)},
+		{upgrade.LossObjects, "object-all-fields", upgrade.LossLow, false, "Fields are then granted one by one; each that is lost is listed by itself.", holdsAlways},
 
 		{upgrade.LossFields, "field-with-object", upgrade.LossLow, false, "It goes with its object, which is listed by itself.", func(l lossFacts) bool { return l.withObject }},
-		{upgrade.LossFields, "field-read", upgrade.LossMedium, false, "A value that is seen today disappears from pages and lists.", loses(access.Read)},
-		{upgrade.LossFields, "field-edit-owned", upgrade.LossMedium, false, "The person owns records of the object, and can't change this value in them.", owns(access.Edit)},
-		{upgrade.LossFields, "field-edit", upgrade.LossLow, false, "The value can still be seen.", always},
+		{upgrade.LossFields, "field-read", upgrade.LossMedium, false, "A value that is seen today disappears from pages and lists.", losesAny(access.Read)},
+		{upgrade.LossFields, "field-edit-owned", upgrade.LossMedium, false, "The person owns records of the object, and can't change this value in them.", ownsRecords(access.Edit)},
+		{upgrade.LossFields, "field-edit", upgrade.LossLow, false, "The value can still be seen.", holdsAlways},
 
-		{upgrade.LossUserPermissions, "user-reach", upgrade.LossHigh, false, "It reaches other people's records or users.", named(reachPermissions)},
-		{upgrade.LossUserPermissions, "user-program", upgrade.LossHigh, false, "Programs that sign in as this person stop.", named(programPermissions)},
-		{upgrade.LossUserPermissions, "user-work", upgrade.LossHigh, false, "It is what people work with day by day.", named(workPermissions)},
-		{upgrade.LossUserPermissions, "user-comfort", upgrade.LossLow, false, "It is a convenience.", named(comfortPermissions)},
-		{upgrade.LossUserPermissions, "user-other", upgrade.LossMedium, false, "What depends on it is not known here.", always},
+		{upgrade.LossUserPermissions, "user-reach", upgrade.LossHigh, false, "It reaches other people's records or users.", isOneOf(reachPermissions)},
+		{upgrade.LossUserPermissions, "user-program", upgrade.LossHigh, false, "Programs that sign in as this person stop.", isOneOf(programPermissions)},
+		{upgrade.LossUserPermissions, "user-work", upgrade.LossHigh, false, "It is what people work with day by day.", isOneOf(workPermissions)},
+		{upgrade.LossUserPermissions, "user-comfort", upgrade.LossLow, false, "It is a convenience.", isOneOf(comfortPermissions)},
+		{upgrade.LossUserPermissions, "user-other", upgrade.LossMedium, false, "What depends on it is not known here.", holdsAlways},
 
-		{upgrade.LossSetupEntities, "setup-code", upgrade.LossHigh, false, "A page or a component that calls it fails for this person.", typed("ApexClass", "ApexPage", "FlowDefinition")},
-		{upgrade.LossSetupEntities, "setup-sign-in", upgrade.LossHigh, false, "The person can't sign in to it any more.", typed("ConnectedApplication", "ExternalClientApplication", "ServiceProvider")},
-		{upgrade.LossSetupEntities, "setup-credential", upgrade.LossHigh, false, "Calls to the other system fail when this person makes them.", typed("ExternalCredentialParameter", "ExternalDataSource", "ExternalSocialAccount", "NamedCredential")},
-		{upgrade.LossSetupEntities, "setup-app", upgrade.LossLow, false, "Sites have their own navigation; apps are for the internal screen.", typed("TabSet")},
-		{upgrade.LossSetupEntities, "setup-other", upgrade.LossMedium, false, "What checks for it may hide or refuse something.", always},
+		{upgrade.LossSetupEntities, "setup-code", upgrade.LossHigh, false, "A page or a component that calls it fails for this person.", isOfType("ApexClass", "ApexPage", "FlowDefinition")},
+		{upgrade.LossSetupEntities, "setup-sign-in", upgrade.LossHigh, false, "The person can't sign in to it any more.", isOfType("ConnectedApplication", "ExternalClientApplication", "ServiceProvider")},
+		{upgrade.LossSetupEntities, "setup-credential", upgrade.LossHigh, false, "Calls to the other system fail when this person makes them.", isOfType("ExternalCredentialParameter", "ExternalDataSource", "ExternalSocialAccount", "NamedCredential")},
+		{upgrade.LossSetupEntities, "setup-app", upgrade.LossLow, false, "Sites have their own navigation; apps are for the internal screen.", isOfType("TabSet")},
+		{upgrade.LossSetupEntities, "setup-other", upgrade.LossMedium, false, "What checks for it may hide or refuse something.", holdsAlways},
 
-		{upgrade.LossTabs, "tab", upgrade.LossLow, false, "A tab is a way there; what can be seen there is listed by itself.", always},
+		{upgrade.LossTabs, "tab", upgrade.LossLow, false, "A tab is a way there; what can be seen there is listed by itself.", holdsAlways},
 
 		{upgrade.LossAssignments, "assignment-idle", upgrade.LossLow, false, "It grants nothing now.", func(l lossFacts) bool { return l.idle }},
 		{upgrade.LossAssignments, "assignment-returnable", upgrade.LossMedium, false, "What only it grants is lost, unless it is given back.", func(l lossFacts) bool { return l.returns }},
-		{upgrade.LossAssignments, "assignment-gone", upgrade.LossHigh, false, "What only it grants is lost, and it does not fit the new license.", always},
+		{upgrade.LossAssignments, "assignment-gone", upgrade.LossHigh, false, "What only it grants is lost, and it does not fit the new license.", holdsAlways},
 
-		{upgrade.LossSharingSets, "sharing-set", upgrade.LossHigh, false, "Records that nothing else shares with this person are not seen any more.", always},
+		{upgrade.LossSharingSets, "sharing-set", upgrade.LossHigh, false, "Records that nothing else shares with this person are not seen any more.", holdsAlways},
 	}
 }
 
-func always(lossFacts) bool { return true }
+func holdsAlways(lossFacts) bool { return true }
 
-// loses holds when any of the rights is lost.
-func loses(rights access.Rights) func(lossFacts) bool {
+// losesAny holds when any of the rights is lost.
+func losesAny(rights access.Rights) func(lossFacts) bool {
 	return func(l lossFacts) bool { return l.rights&rights != 0 }
 }
 
-// owns holds when the person owns records that the right was for.
-func owns(rights access.Rights) func(lossFacts) bool {
+// ownsRecords holds when the person owns records that the right was for.
+func ownsRecords(rights access.Rights) func(lossFacts) bool {
 	return func(l lossFacts) bool { return l.rights&rights != 0 && l.owned > 0 }
 }
 
 // worksOn holds when open records can't be changed any more.
 func worksOn(l lossFacts) bool { return l.rights&access.Edit != 0 && l.open > 0 }
 
-// typed holds for setup entities of these types.
-func typed(types ...string) func(lossFacts) bool {
+// isOfType holds for setup entities of these types.
+func isOfType(types ...string) func(lossFacts) bool {
 	return func(l lossFacts) bool { return slices.Contains(types, l.item.Object) }
 }
 
-// named holds for the user permissions of a list, which are without their prefix.
-func named(list func() []string) func(lossFacts) bool {
+// isOneOf holds for the user permissions of a list, which are without their prefix.
+func isOneOf(list func() []string) func(lossFacts) bool {
 	return func(l lossFacts) bool {
 		const prefix = len("Permissions")
 		return len(l.item.Name) > prefix && slices.Contains(list(), l.item.Name[prefix:])
@@ -154,8 +154,8 @@ func newJudge() judge {
 	return j
 }
 
-// rule gives the rule that decides a loss.
-func (j judge) rule(kind upgrade.LossKind, l lossFacts) severityRule {
+// ruleFor gives the rule that decides a loss.
+func (j judge) ruleFor(kind upgrade.LossKind, l lossFacts) severityRule {
 	for _, row := range j[kind] {
 		if row.holds(l) {
 			return row

@@ -36,9 +36,9 @@ func Stamps(session upgrade.Session, user upgrade.UserFacts) []upgrade.Stamp {
 		{Name: "User.AccountId", Value: string(u.AccountID)},
 		{Name: "User.LastModifiedDate", Value: stampTime(u.LastModified)},
 		{Name: "UserLogin.IsFrozen", Value: phrase.YesNo(u.IsFrozen)},
-		{Name: "UserRole", Value: digest(user.AccountRoles, func(r core.UserRole) (core.ID, string) { return r.ID, r.Name })},
-		{Name: "PermissionSetAssignment", Value: digest(user.Assignments, assignmentName)},
-		{Name: "PermissionSetLicenseAssign", Value: digest(user.LicenseAssignments, func(a core.PermissionSetLicenseAssign) (core.ID, string) {
+		{Name: "UserRole", Value: digestRecords(user.AccountRoles, func(r core.UserRole) (core.ID, string) { return r.ID, r.Name })},
+		{Name: "PermissionSetAssignment", Value: digestRecords(user.Assignments, assignmentName)},
+		{Name: "PermissionSetLicenseAssign", Value: digestRecords(user.LicenseAssignments, func(a core.PermissionSetLicenseAssign) (core.ID, string) {
 			return a.ID, a.Label
 		})},
 	}
@@ -75,9 +75,9 @@ func stampTime(t time.Time) string {
 	return t.UTC().Format(time.RFC3339Nano)
 }
 
-// digest tells a list of records by their ids, whatever order they came in, with
+// digestRecords tells a list of records by their ids, whatever order they came in, with
 // their names for a person who has to see what changed.
-func digest[T any](values []T, of func(T) (core.ID, string)) string {
+func digestRecords[T any](values []T, of func(T) (core.ID, string)) string {
 	lines := make([]string, len(values))
 	for i, value := range values {
 		id, name := of(value)

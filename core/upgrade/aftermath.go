@@ -26,12 +26,12 @@ func (r Result) Findings() []core.Finding {
 	if r.Unknown() {
 		list = append(list, core.Finding{
 			Code: FindingRunUnknown, Severity: core.SeverityWarning, Title: "It is not known whether everything was done",
-			Meaning: "Not known: " + r.titles(OutcomeUnknown, OutcomeRunning) + ". Nothing new is planned for this user until it is looked at.",
+			Meaning: "Not known: " + r.listTitles(OutcomeUnknown, OutcomeRunning) + ". Nothing new is planned for this user until it is looked at.",
 			Action:  "Look with: " + CommandResume, Source: SourceConditional,
 		})
 	}
 	if r.HalfWay() && !r.Unknown() { // of which nobody can say what is not done
-		list = append(list, r.halfWay())
+		list = append(list, r.describeHalfWay())
 	}
 	if len(r.Stale) > 0 {
 		f := core.Finding{
@@ -56,22 +56,22 @@ func RunUnderWay(who string) core.Finding {
 	}
 }
 
-// halfWay says what was done, what was not, and what of it stays.
-func (r Result) halfWay() core.Finding {
+// describeHalfWay says what was done, what was not, and what of it stays.
+func (r Result) describeHalfWay() core.Finding {
 	f := core.Finding{
 		Code: FindingRunHalfWay, Severity: core.SeverityWarning, Title: "The upgrade is half done",
-		Meaning: "Done: " + r.titles(OutcomeApplied) + ". Not done: " +
-			r.titles(OutcomeRejected, OutcomeSkipped, OutcomePending) + ".",
+		Meaning: "Done: " + r.listTitles(OutcomeApplied) + ". Not done: " +
+			r.listTitles(OutcomeRejected, OutcomeSkipped, OutcomePending) + ".",
 		Action: "Go on with: " + CommandResume, Source: SourceReleaseNote,
 	}
-	if r.did(StepEnablePartnerAccount) && !r.did(StepUpgradeUser) {
+	if r.hasApplied(StepEnablePartnerAccount) && !r.hasApplied(StepUpgradeUser) {
 		f.Meaning += " The account stays a partner account, which is permanent. " + PermanentPartner
 	}
 	return f
 }
 
-// did tells whether a kind of step was applied.
-func (r Result) did(kind StepKind) bool {
+// hasApplied tells whether a kind of step was applied.
+func (r Result) hasApplied(kind StepKind) bool {
 	for _, s := range r.Steps {
 		if s.Step.Kind == kind && s.Outcome == OutcomeApplied {
 			return true
@@ -80,8 +80,8 @@ func (r Result) did(kind StepKind) bool {
 	return false
 }
 
-// titles lists the steps with one of the outcomes.
-func (r Result) titles(outcomes ...Outcome) string {
+// listTitles lists the steps with one of the outcomes.
+func (r Result) listTitles(outcomes ...Outcome) string {
 	var list []string
 	for _, s := range r.Steps {
 		for _, o := range outcomes {

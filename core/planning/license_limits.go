@@ -8,27 +8,27 @@ import (
 	"cupgrade/core/access"
 )
 
-// limit is a permission that a kind of license does not carry, so that Salesforce
+// licenseLimit is a permission that a kind of license does not carry, so that Salesforce
 // refuses every permission set with it. certain is false for what was only never
 // seen on such a license.
-type limit struct {
+type licenseLimit struct {
 	target  core.UserType // "" for both
 	item    access.Item   // an object "" is any object
 	rights  access.Rights
 	certain bool
 }
 
-// limits is what is known of the licenses to upgrade to; Salesforce publishes no
+// licenseLimits is what is known of the licenses to upgrade to; Salesforce publishes no
 // complete list. Sources:
 // https://help.salesforce.com/s/articleView?id=platform.networks_license_upgrade_eligible.htm and
 // https://help.salesforce.com/s/articleView?id=sf.users_license_types_communities.htm
-func limits() []limit {
+func licenseLimits() []licenseLimit {
 	object := func(name string) access.Item { return access.Item{Category: access.CategoryObject, Object: name} }
 	user := func(name string) access.Item {
 		return access.Item{Category: access.CategoryUser, Name: "Permissions" + name}
 	}
 	const every = access.Read | access.Create | access.Edit | access.Delete | access.ViewAllFields
-	return []limit{
+	return []licenseLimit{
 		{"", object(""), access.ViewAll | access.ModifyAll, true},
 		{core.UserTypePowerCustomerSuccess, object("Lead"), every, true},
 		{core.UserTypePowerCustomerSuccess, object("Opportunity"), every, true},
@@ -47,35 +47,35 @@ func limits() []limit {
 	}
 }
 
-// denial is what a permission set holds that the new license does not carry.
-type denial struct {
+// unsupported is what a permission set holds that the new license does not carry.
+type unsupported struct {
 	item    access.Item
 	rights  access.Rights
 	certain bool
 }
 
-// before tells which of two denials is told of a permission set: a certain one, or
+// isToldBefore tells which of two denials is told of a permission set: a certain one, or
 // else the first by name, in whatever order the rows came.
-func (d denial) before(other denial) bool {
+func (d unsupported) isToldBefore(other unsupported) bool {
 	if d.certain != other.certain {
 		return d.certain
 	}
 	return cmp.Or(strings.Compare(d.item.Object, other.item.Object), strings.Compare(d.item.Name, other.item.Name)) < 0
 }
 
-// denials finds, for each permission set with such a permission, the one to tell.
-func denials(rows []access.Row, target core.UserType) map[core.ID]denial {
-	byItem := map[access.Item][]limit{}
-	for _, l := range limits() {
+// findUnsupported finds, for each permission set with such a permission, the one to tell.
+func findUnsupported(rows []access.Row, target core.UserType) map[core.ID]unsupported {
+	byItem := map[access.Item][]licenseLimit{}
+	for _, l := range licenseLimits() {
 		if l.target == "" || target.Is(l.target) {
 			byItem[l.item] = append(byItem[l.item], l)
 		}
 	}
-	found := map[core.ID]denial{}
-	check := func(row access.Row, some []limit) {
+	found := map[core.ID]unsupported{}
+	check := func(row access.Row, some []licenseLimit) {
 		for _, l := range some {
-			denied := denial{item: row.Item, rights: row.Rights & l.rights, certain: l.certain}
-			if had, known := found[row.Parent]; denied.rights != 0 && (!known || denied.before(had)) {
+			denied := unsupported{item: row.Item, rights: row.Rights & l.rights, certain: l.certain}
+			if had, known := found[row.Parent]; denied.rights != 0 && (!known || denied.isToldBefore(had)) {
 				found[row.Parent] = denied
 			}
 		}

@@ -2,6 +2,7 @@ package planning
 
 import (
 	"slices"
+	"strings"
 
 	"cupgrade/core"
 	"cupgrade/core/phrase"
@@ -12,25 +13,25 @@ import (
 // make the same plan. A plan with a blocker among its findings is still a plan,
 // which Apply refuses.
 func New(f upgrade.Facts, choice upgrade.Choice) upgrade.Plan {
-	s := situate(f, choice)
+	s := newSituation(f, choice)
 	return upgrade.Plan{
 		Version: upgrade.PlanVersion, MadeAt: f.User.ReadAt, Choice: choice,
 		Session: f.Session, User: f.User, Target: s.Target, Role: s.role,
-		Findings: s.findings(), Cost: s.summarize(), Access: s.access, Removed: s.removed, Sites: s.sites,
+		Findings: s.findAll(), Cost: s.summarizeLosses(), Access: s.access, Removed: s.removed, Sites: s.sites,
 		Sharing: s.sharing, Counts: f.Counts,
-		Steps: steps(s), Stamps: Stamps(f.Session, f.User),
+		Steps: planSteps(s), Stamps: Stamps(f.Session, f.User),
 	}
 }
 
-// situate puts together what the rules look at.
-func situate(f upgrade.Facts, choice upgrade.Choice) *situation {
+// newSituation puts together what the rules look at.
+func newSituation(f upgrade.Facts, choice upgrade.Choice) *situation {
 	if license := f.Catalog.License(f.Target.License.ID); license != nil {
 		f.Target.License = *license // as it is counted, which a profile's row does not tell
 	}
 	if f.Session.StandardExternalProfiles == nil {
 		f.Session.StandardExternalProfiles = f.Setup.StandardExternalProfiles
 	}
-	removed := removals(f, choice.GiveBack)
+	removed := judgeRemovals(f, choice.GiveBack)
 	given := GiveBack(removed, choice.GiveBack)
 	return &situation{
 		Facts: f, choice: choice,
@@ -44,15 +45,15 @@ func situate(f upgrade.Facts, choice upgrade.Choice) *situation {
 	}
 }
 
-// steps are the writes, in order: the account in a request of its own, because
+// planSteps are the writes, in order: the account in a request of its own, because
 // Salesforce does not change an account and a user's profile in one transaction.
-func steps(s *situation) []upgrade.Step {
+func planSteps(s *situation) []upgrade.Step {
 	if nothingToChange(s.Facts, s.choice) {
 		return nil
 	}
 	var list []upgrade.Step
 	if s.partner.Needed {
-		list = append(list, enableStep(s.account()))
+		list = append(list, enableStep(s.accountOrEmpty()))
 	}
 	return append(append(list, upgradeStep(s)), assignSteps(s)...)
 }
@@ -102,4 +103,19 @@ func roleChange(s *situation) upgrade.FieldChange {
 		change.New = string(s.role.Known.ID)
 	}
 	return change
+}
+
+// SessionFindings lists what is known of the admin and the org before a user is
+// chosen: the rights the admin lacks, each with what it keeps from working, and
+// that few API requests are left. The gravest comes first.
+func SessionFindings(session upgrade.Session) []core.Finding {
+	// Nobody is chosen yet; most users have something that an upgrade removes.
+	s := &situation{Facts: upgrade.Facts{Session: session}, gaps: session.Gaps, removed: make([]upgrade.Removal, 1)}
+	var found []core.Finding
+	for _, f := range s.findAll() {
+		if strings.HasPrefix(string(f.Code), "admin-") || f.Code == "gap-admin" {
+			found = append(found, f)
+		}
+	}
+	return found
 }

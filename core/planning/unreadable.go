@@ -10,8 +10,8 @@ import (
 	"cupgrade/core/upgrade"
 )
 
-// gapRule says what it means that some objects or fields could not be read.
-type gapRule struct {
+// unreadableRule says what it means that some objects or fields could not be read.
+type unreadableRule struct {
 	Code       core.Code
 	Objects    []string // an object covers its fields
 	severity   core.Severity
@@ -21,9 +21,9 @@ type gapRule struct {
 	action     string // what to do, where it is more than to come back
 }
 
-// GapRules are asked in this order; the first that knows a gap speaks for it.
-func GapRules() []gapRule {
-	return []gapRule{
+// UnreadableRules are asked in this order; the first that knows a gap speaks for it.
+func UnreadableRules() []unreadableRule {
+	return []unreadableRule{
 		{
 			Code:    "gap-partner-flag",
 			Objects: []string{"Account.IsPartner"}, severity: core.SeverityNotice, source: upgrade.SourceAccount,
@@ -146,12 +146,12 @@ func permissionLabel(permission string) string {
 	}[permission]
 }
 
-// gapFindings makes one finding for each consequence, which names every gap with it.
-func gapFindings(gaps []upgrade.Gap) []core.Finding {
-	rules := GapRules()
+// findUnreadable makes one finding for each consequence, which names every gap with it.
+func findUnreadable(gaps []upgrade.Gap) []core.Finding {
+	rules := UnreadableRules()
 	byRule := make([][]upgrade.Gap, len(rules)+1)
 	for _, gap := range gaps {
-		i := slices.IndexFunc(rules, func(r gapRule) bool {
+		i := slices.IndexFunc(rules, func(r unreadableRule) bool {
 			return slices.ContainsFunc(r.Objects, func(object string) bool { return upgrade.IsAbout(gap, object) })
 		})
 		if i < 0 {
@@ -159,20 +159,20 @@ func gapFindings(gaps []upgrade.Gap) []core.Finding {
 		}
 		byRule[i] = append(byRule[i], gap)
 	}
-	rules = append(rules, gapRule{
+	rules = append(rules, unreadableRule{
 		Code: "gap-other", severity: core.SeverityWarning, source: upgrade.SourceErrors, meaning: "What depends on it can't be predicted.",
 		action: "Check it in Setup by hand, or have an administrator with more permissions look.",
 	})
 	var findings []core.Finding
 	for i, some := range byRule {
 		if len(some) > 0 {
-			findings = append(findings, gapFinding(rules[i], some))
+			findings = append(findings, describeUnreadable(rules[i], some))
 		}
 	}
 	return findings
 }
 
-func gapFinding(rule gapRule, gaps []upgrade.Gap) core.Finding {
+func describeUnreadable(rule unreadableRule, gaps []upgrade.Gap) core.Finding {
 	names := phrase.NamesOf(gaps, func(g upgrade.Gap) string { return g.What })
 	slices.Sort(names)
 	names = slices.Compact(names)
@@ -180,7 +180,7 @@ func gapFinding(rule gapRule, gaps []upgrade.Gap) core.Finding {
 		Code: rule.Code, Severity: rule.severity, Title: "Could not read " + strings.Join(names, ", "),
 		Meaning: rule.meaning, Source: rule.source,
 	}
-	if reason := gapReason(gaps); reason != "" {
+	if reason := quoteRefusal(gaps); reason != "" {
 		f.Meaning += " " + reason
 	}
 	if label := permissionLabel(rule.permission); rule.action != "" {
@@ -191,12 +191,44 @@ func gapFinding(rule gapRule, gaps []upgrade.Gap) core.Finding {
 	return f
 }
 
-// gapReason quotes what Salesforce said first.
-func gapReason(gaps []upgrade.Gap) string {
+// quoteRefusal quotes what Salesforce said first.
+func quoteRefusal(gaps []upgrade.Gap) string {
 	for _, gap := range gaps {
 		if gap.Code != "" {
 			return fmt.Sprintf("Salesforce said %s: %s", gap.Code, phrase.WithoutTags(gap.Message))
 		}
 	}
 	return ""
+}
+
+// FindingLicensesUnread is the code of what UnreadError tells.
+const FindingLicensesUnread core.Code = "licenses-unread"
+
+// UnreadError tells that there is no license to choose from because the licenses could
+// not be read, which is something else than an org that has none.
+type UnreadError struct{ finding core.Finding }
+
+// Error says what could not be read and what to do, in one line.
+func (e *UnreadError) Error() string { return e.finding.Title + ". " + e.finding.Action }
+
+// Finding says the same in parts.
+func (e *UnreadError) Finding() core.Finding { return e.finding }
+
+// Unread gives the reason why a catalog is without licenses, nil when it has some and
+// when the org does.
+func Unread(c upgrade.Catalog) *UnreadError {
+	i := slices.IndexFunc(c.Gaps, func(gap upgrade.Gap) bool { return gap.What == upgrade.ObjectUserLicense })
+	if len(c.Licenses) > 0 || i < 0 {
+		return nil
+	}
+	f := core.Finding{
+		Code: FindingLicensesUnread, Severity: core.SeverityBlocker, Source: upgrade.SourceUserLicense,
+		Title:   "The licenses of the org could not be read",
+		Meaning: "Which licenses there are, and how many seats are free, is not known. There is nothing to choose from.",
+		Action:  "Come back with the permission " + permissionLabel(core.PermViewSetup) + ".",
+	}
+	if reason := quoteRefusal(c.Gaps[i : i+1]); reason != "" {
+		f.Meaning += " " + reason
+	}
+	return &UnreadError{f}
 }
