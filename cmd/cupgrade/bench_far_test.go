@@ -13,7 +13,6 @@ import (
 
 	"cupgrade/core"
 	"cupgrade/core/commit"
-	"cupgrade/core/planning"
 	"cupgrade/core/upgrade"
 	"cupgrade/sfclient"
 	"cupgrade/sfclient/demoorg"
@@ -131,33 +130,34 @@ func (f *farOrg) choose(ahead bool) (chosen func() upgrade.Plan) {
 	if err != nil || len(matches.Users) != 1 {
 		f.b.Fatalf("%d users, %v", len(matches.Users), err)
 	}
-	a := &flow.Answers{Org: f.client, Online: true, Reads: flow.NewReads(ctx, time.Now)}
-	if ahead {
-		a.ReadOrg()
-		if _, err := a.Reads.Basis(ctx, reader{f.client}, matches.Users[0].User.ID); err != nil {
+	steps := flow.Steps()
+	load := func(a *flow.Answers, id flow.ID) (apply func()) {
+		read := steps[flow.Index(steps, id)].Load(a)
+		apply, err := read.Do(ctx)
+		if err != nil {
 			f.b.Fatal(err)
 		}
+		return apply
+	}
+	a := &flow.Answers{Org: f.client, Online: true, Eager: true, Ctx: ctx}
+	if ahead {
+		a.ReadOrg()
+		a.User, a.Org = &matches.Users[0].User, reader{f.client}
+		load(a, flow.StepLicense) // which waits for what is read of the org, and is not taken over
+		a.User, a.Org = nil, f.client
 	}
 	return func() upgrade.Plan {
 		a.ChooseUser(matches.Users[0].User)
-		basis, err := a.Reads.Basis(ctx, f.client, a.User.ID)
-		if err != nil {
-			f.b.Fatal(err)
-		}
-		a.LearnBasis(basis)
-		target := profileOf(f.b, basis, seed.ProfilePartnerSales)
+		load(a, flow.StepLicense)()
+		target := profileOf(f.b, *a.Basis, seed.ProfilePartnerSales)
 		a.ChooseLicense(target.License)
-		ranked, err := a.LicenseQuestion().Ask(ctx)
-		if err != nil {
+		ranking := steps[flow.Index(steps, flow.StepProfile)].Page(a, false).Aside.Start()
+		if _, err := ranking.Do(ctx); err != nil {
 			f.b.Fatal(err)
 		}
-		a.LearnLicense(ranked)
 		a.ChooseProfile(target)
-		losses, err := a.Question().Ask(ctx)
-		if err != nil {
-			f.b.Fatal(err)
-		}
-		return planning.New(losses.Facts, a.Choice())
+		load(a, flow.StepLosses)()
+		return *a.Plan
 	}
 }
 

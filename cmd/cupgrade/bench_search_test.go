@@ -16,6 +16,7 @@ import (
 	"cupgrade/sfclient"
 	"cupgrade/sfclient/demoorg"
 	"cupgrade/sfclient/demoorg/demoorgtest"
+	"cupgrade/ui/flow"
 	"cupgrade/ui/tui"
 	"cupgrade/ui/uitest"
 )
@@ -58,7 +59,7 @@ func typedSearch(b *testing.B, o demoorg.Options) {
 	}
 	ctx, cancel := context.WithCancel(b.Context())
 	options := tui.Options{
-		Connect: func(context.Context) (upgrade.Org, error) { return client, nil },
+		Options: flow.Options{Connect: func(context.Context) (upgrade.Org, error) { return client, nil }},
 		Timing:  tui.Timing{Debounce: debounce, Grace: -1},
 	}
 	ended := make(chan struct{})

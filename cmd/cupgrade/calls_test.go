@@ -15,6 +15,7 @@ import (
 	"cupgrade/sfclient/demoorg"
 	"cupgrade/sfclient/demoorg/demoorgtest"
 	"cupgrade/sfclient/demoorg/seed"
+	"cupgrade/ui/flow"
 	"cupgrade/ui/tui"
 )
 
@@ -46,11 +47,8 @@ func openTimed(t *testing.T, img *demoorgtest.Image, preset flaganswers.Given) *
 	z.workers = &workers{runs: z.runs, clock: clock{now: morning, rate: 1}}
 	ctx, cancel := context.WithCancel(t.Context())
 	options := tui.Options{
-		Connect:   func(context.Context) (upgrade.Org, error) { return client, nil },
-		Committer: z.workers.committer,
-		Preset:    preset,
-		Now:       morning,
-		Timing:    tui.Timing{Debounce: -1, Grace: -1, Slow: time.Hour},
+		Options: flow.Options{Connect: func(context.Context) (upgrade.Org, error) { return client, nil }, Committer: z.workers.committer, Given: preset, Now: morning},
+		Timing:  tui.Timing{Debounce: -1, Grace: -1, Slow: time.Hour},
 	}
 	z.Terminal = emulate(t, 120, 40, func(in io.Reader, out io.Writer, sizes <-chan tea.WindowSizeMsg) {
 		options.In, options.Out, options.Sizes = in, out, sizes

@@ -13,6 +13,7 @@ import (
 	"cupgrade/core/flaganswers"
 	"cupgrade/core/upgrade"
 	"cupgrade/sfclient/demoorg/seed"
+	"cupgrade/ui/flow"
 	"cupgrade/ui/plain"
 )
 
@@ -70,12 +71,15 @@ func TestHostileNamesInLines(t *testing.T) {
 	o := startOrg(t)
 	var out bytes.Buffer
 	_, err := plain.Run(t.Context(), plain.Options{
-		Connect:   func(context.Context) (upgrade.Org, error) { return o.client(""), nil },
-		Committer: func(upgrade.Org) upgrade.Committer { t.Error("it commits"); return nil },
-		Preset: flaganswers.Given{
-			User: seed.Hostile, License: "Customer Community Plus", Profile: seed.ProfileCustomerPlusService,
+		Options: flow.Options{
+			Connect:   func(context.Context) (upgrade.Org, error) { return o.client(""), nil },
+			Committer: func(upgrade.Org) upgrade.Committer { t.Error("it commits"); return nil },
+			Given: flaganswers.Given{
+				User: seed.Hostile, License: "Customer Community Plus", Profile: seed.ProfileCustomerPlusService,
+			},
+			Now: morning,
 		},
-		In: strings.NewReader("1\nb\n2\nb\nyes\n1\n?\nq\nyes\n"), Out: &out, Now: morning,
+		In: strings.NewReader("1\nb\n2\nb\nyes\n1\n?\nq\nyes\n"), Out: &out,
 	})
 	if err != nil {
 		t.Fatal(err)

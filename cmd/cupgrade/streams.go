@@ -16,8 +16,6 @@ type streams struct {
 	env func(string) (string, bool)
 	// terminal tells whether in and out are both a terminal.
 	terminal bool
-	// rest is told when the wizard comes to rest; see tui.Options.Rest.
-	rest func(atRest bool)
 }
 
 // standardStreams are those of the process.
@@ -25,7 +23,6 @@ func standardStreams() streams {
 	return streams{
 		in: os.Stdin, out: os.Stdout, err: os.Stderr, env: os.LookupEnv,
 		terminal: term.IsTerminal(int(os.Stdin.Fd())) && term.IsTerminal(int(os.Stdout.Fd())),
-		rest:     fewProcessors(),
 	}
 }
 

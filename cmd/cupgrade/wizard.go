@@ -10,6 +10,7 @@ import (
 
 	"cupgrade/core"
 	"cupgrade/core/flaganswers"
+	"cupgrade/ui/flow"
 	"cupgrade/ui/plain"
 	"cupgrade/ui/tui"
 )
@@ -98,17 +99,14 @@ func runWizard(ctx context.Context, s streams, o wizardOptions) error {
 
 // show runs the wizard in the form that suits the person and the terminal.
 func show(ctx context.Context, s streams, o wizardOptions, c *connector, w *workers) (tui.Outcome, error) {
-	if o.accessible || s.plain() {
-		outcome, err := plain.Run(ctx, plain.Options{
-			Connect: w.recalls(c.connect), Committer: w.committer, Preset: o.preset, Save: w.runs.saveReport, DryRun: o.dryRun,
-			In: s.in, Out: s.out, Now: time.Now,
-		})
-		return outcome, err
+	options := flow.Options{
+		Connect: w.recalls(c.connect), Committer: w.committer, Given: o.preset, Save: w.runs.saveReport, DryRun: o.dryRun,
+		Now: time.Now,
 	}
-	return tui.Run(ctx, tui.Options{
-		Connect: w.recalls(c.connect), Committer: w.committer, Preset: o.preset, Save: w.runs.saveReport, DryRun: o.dryRun,
-		In: s.in, Out: s.out, Rest: s.rest, NoColor: s.noColor(), ASCII: s.asciiOnly(), Now: time.Now,
-	})
+	if o.accessible || s.plain() {
+		return plain.Run(ctx, plain.Options{Options: options, In: s.in, Out: s.out})
+	}
+	return tui.Run(ctx, tui.Options{Options: options, In: s.in, Out: s.out, NoColor: s.noColor(), ASCII: s.asciiOnly()})
 }
 
 // finish prints what is left of the session and gives its end as an error. Of a

@@ -12,6 +12,7 @@ import (
 	"cupgrade/core/flaganswers"
 	"cupgrade/core/upgrade"
 	"cupgrade/sfclient/demoorg/seed"
+	"cupgrade/ui/flow"
 	"cupgrade/ui/tui"
 	"cupgrade/ui/uitest"
 )
@@ -43,11 +44,8 @@ func openWizardIn(t *testing.T, o *testOrg, runs runDir, preset flaganswers.Give
 	z.workers = &workers{runs: z.runs, clock: clock{now: morning, rate: 1}}
 	ctx, cancel := context.WithCancel(t.Context())
 	options := tui.Options{
-		Connect:   z.workers.recalls(func(context.Context) (upgrade.Org, error) { return o.client(""), nil }),
-		Committer: z.workers.committer,
-		Preset:    preset,
-		Now:       morning,
-		Timing:    tui.Timing{Debounce: -1, Grace: -1, Slow: time.Hour},
+		Options: flow.Options{Connect: z.workers.recalls(func(context.Context) (upgrade.Org, error) { return o.client(""), nil }), Committer: z.workers.committer, Given: preset, Now: morning},
+		Timing:  tui.Timing{Debounce: -1, Grace: -1, Slow: time.Hour},
 	}
 	z.Terminal = emulate(t, 80, 24, func(in io.Reader, out io.Writer, sizes <-chan tea.WindowSizeMsg) {
 		options.In, options.Out, options.Sizes = in, out, sizes

@@ -43,9 +43,36 @@ func (f *Future[T]) Wait(ctx context.Context) (T, error) {
 	}
 }
 
+// Done is closed once the call has ended.
+func (f *Future[T]) Done() <-chan struct{} { return f.done }
+
 // Cancel ends the call, whose value nobody needs any more.
 func (f *Future[T]) Cancel() {
 	if f != nil {
 		f.cancel()
+	}
+}
+
+// Value gives the value without waiting, and whether it is there: a call that has
+// failed or still runs has none.
+func (f *Future[T]) Value() (value T, there bool) {
+	if f == nil {
+		return value, false
+	}
+	select {
+	case <-f.done:
+		return f.value, f.err == nil
+	default:
+		return value, false
+	}
+}
+
+// Failed tells whether the call has ended without a value.
+func (f *Future[T]) Failed() bool {
+	select {
+	case <-f.done:
+		return f.err != nil
+	default:
+		return false
 	}
 }

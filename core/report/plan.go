@@ -2,7 +2,6 @@ package report
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -23,7 +22,7 @@ func Plan(p upgrade.Plan) Document {
 	head(&d, p)
 	d.fact("Made at", moment(p.MadeAt))
 	body(&d, p)
-	return d
+	return d.flat()
 }
 
 // head says who is upgraded in which org, and to what.
@@ -78,20 +77,22 @@ func body(d *Document, p upgrade.Plan) {
 	}
 }
 
+// Steps lists what a plan does, field by field.
+func Steps(p upgrade.Plan) []Item {
+	items := make([]Item, len(p.Steps))
+	for i, step := range p.Steps {
+		items[i] = Item{Mark: number(i + 1), Title: display.Clean(step.Title), Changes: step.Changes, Brief: step.Kind.GivesBack()}
+		if step.Permanent != "" {
+			items[i].Lines = []display.Text{display.Clean(step.Permanent)}
+		}
+	}
+	return items
+}
+
 func stepsSection(p upgrade.Plan) Section {
-	s := Section{Heading: "Steps"}
+	s := Section{Heading: "Steps", Items: Steps(p)}
 	if p.Role.Sentence != "" {
 		s.Paragraphs = []display.Text{display.Clean(p.Role.Sentence)}
-	}
-	for i, step := range p.Steps {
-		item := Item{Mark: display.Clean(strconv.Itoa(i + 1)), Title: display.Clean(step.Title)}
-		for _, c := range step.Changes {
-			item.Lines = append(item.Lines, change(c))
-		}
-		if step.Permanent != "" {
-			item.Lines = append(item.Lines, display.Clean(step.Permanent))
-		}
-		s.Items = append(s.Items, item)
 	}
 	return s
 }
@@ -116,11 +117,7 @@ func change(c upgrade.FieldChange) display.Text {
 }
 
 func findingsSection(findings []core.Finding) Section {
-	s := Section{Heading: "Findings"}
-	for _, f := range findings {
-		s.Items = append(s.Items, findingItem(f))
-	}
-	return s
+	return Section{Heading: "Findings", Findings: findings}
 }
 
 // differencesSection lists the permissions of one category that change; of those

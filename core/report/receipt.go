@@ -28,7 +28,7 @@ type Run struct {
 func Receipt(r Run) Document {
 	d := receipt(r)
 	body(&d, r.Plan)
-	return d
+	return d.flat()
 }
 
 // ShortReceipt writes a run for who was there: what Receipt says, and of the plan
@@ -38,7 +38,7 @@ func ShortReceipt(r Run) Document {
 	if r.Result.Unknown() || r.Result.HalfWay() || r.Result.Done() {
 		d.add(removalsSection(r.Plan.Removed))
 	}
-	return d
+	return d.flat()
 }
 
 func receipt(r Run) Document {
@@ -163,5 +163,5 @@ func Agreement(a upgrade.Agreement) display.Text {
 func Findings(title string, findings []core.Finding) Document {
 	d := Document{Title: display.Clean(title)}
 	d.add(findingsSection(findings))
-	return d
+	return d.flat()
 }

@@ -1,19 +1,23 @@
 package flow
 
 import (
+	"context"
+	"errors"
 	"slices"
+	"time"
 
 	"cupgrade/core"
 	"cupgrade/core/display"
+	"cupgrade/core/flaganswers"
 	"cupgrade/core/planning"
 	"cupgrade/core/upgrade"
-	"cupgrade/ui/words"
+	"cupgrade/ui/finish"
 )
 
 // Answers is all that was decided and read so far. What depends on an earlier
 // answer is dropped with it, and nothing else:
 //
-//	user    -> basis, before, role, and what the profile leads to
+//	user    -> basis, role, and what the profile leads to
 //	license -> profile, and what it leads to
 //	profile -> facts -> plan, what is given back, losses seen, account seen
 //	role    -> plan
@@ -23,44 +27,60 @@ type Answers struct {
 	Org     upgrade.Org
 	Session upgrade.Session
 	Online  bool
-	// Reads reads ahead of the answers; nil reads each thing when it is asked for.
-	Reads *Reads
+	Opts    Options
+	// Runs are the upgrades of the session that were tried.
+	Runs finish.Runs
+	// Eager begins to read before it is asked for: the permissions of a user while the
+	// license is being chosen.
+	Eager bool
+	// Ctx ends what is being read; nil for what ends by itself.
+	Ctx context.Context
+
+	// Given are the steps that the command line has answered, Refused is the person it
+	// named who can't be upgraded, and Wrong is an answer of it that can't be followed.
+	Given   map[ID]bool
+	Refused *core.User
+	Wrong   *flaganswers.Error
 
 	User    *core.User
 	Basis   *upgrade.Basis
-	Before  *upgrade.Access // what the user may do now
 	License *core.UserLicense
 	Profile *core.Profile
-	// LicenseAccess is what the user may do now and what any profile of the license
-	// grants, once the profiles were ranked.
-	LicenseAccess *upgrade.Access
-	// Costs are what each profile of the license would cost, the best fit first; known
-	// together with LicenseAccess.
-	Costs []planning.ProfileCost
-
-	Facts *upgrade.Facts
-	Plan  *upgrade.Plan
-	Role  *Role
+	Facts   *upgrade.Facts
+	Plan    *upgrade.Plan
+	Role    *Role
 	// GiveBack are the assignments to make again, see upgrade.Choice.
-	GiveBack []core.ID
+	GiveBack    []core.ID
+	AccountSeen bool
 	// seen are the parts of the losses that were said to be read, each with what was
 	// given back then.
-	seen        map[string][]core.ID
-	AccountSeen bool
-}
+	seen map[string][]core.ID
 
-// Role is the role that was chosen; an empty ID leaves it to Salesforce.
-type Role struct {
-	ID   core.ID
-	Name display.Text
+	// What is being read belongs to an answer, and is cancelled where that is dropped.
+	org      *future[upgrade.OrgFacts] // of the org
+	orgBegan time.Time
+	before   *future[upgrade.Access] // what the user may do now: of the basis
+	ranked   *future[ranking]        // of the license
 }
 
 // Another gives the answers of the next upgrade in the same org.
 func (a *Answers) Another() Answers {
-	if a.Reads != nil {
-		a.Reads.forget()
+	a.ForgetFacts()
+	return Answers{Org: a.Org, Session: a.Session, Online: a.Online, Opts: a.Opts, Runs: a.Runs, Eager: a.Eager, Ctx: a.Ctx}
+}
+
+func (a *Answers) context() context.Context {
+	if a.Ctx == nil {
+		return context.Background()
 	}
-	return Answers{Org: a.Org, Session: a.Session, Online: a.Online, Reads: a.Reads}
+	return a.Ctx
+}
+
+func (a *Answers) now() time.Time {
+	if a.Opts.Now == nil {
+		return time.Now()
+	}
+	return a.Opts.Now()
 }
 
 // ChooseUser takes the person to upgrade, and says what has to be asked again.
@@ -69,7 +89,8 @@ func (a *Answers) ChooseUser(u core.User) display.Text {
 		return ""
 	}
 	changed := a.User != nil
-	a.User, a.Basis, a.Before, a.LicenseAccess, a.Costs = &u, nil, nil, nil, nil
+	a.User = &u
+	a.dropBasis()
 	lost := a.dropAccess()
 	if a.Role != nil {
 		lost = append(lost, "role")
@@ -84,7 +105,8 @@ func (a *Answers) ChooseLicense(l core.UserLicense) display.Text {
 		return ""
 	}
 	changed := a.License != nil
-	a.License, a.LicenseAccess, a.Costs = &l, nil, nil
+	a.License = &l
+	a.dropRanking()
 	var lost []display.Text
 	if a.Profile != nil {
 		lost = append(lost, "profile")
@@ -111,12 +133,6 @@ func (a *Answers) ChooseProfile(p core.Profile) display.Text {
 		return "The role that was given does not fit this profile; it is asked for."
 	}
 	return askedAgain(changed, lost, "the profile changed")
-}
-
-// ChooseRole takes the role; an earlier plan goes, the losses stay as they were.
-func (a *Answers) ChooseRole(r Role) {
-	a.Role = &r
-	a.MakePlan()
 }
 
 // ChooseGiveBack takes what to give back, which changes what is lost.
@@ -172,12 +188,24 @@ func (a *Answers) dropAccess() []display.Text {
 	return lost
 }
 
+// dropRanking forgets what the profiles of the license cost.
+func (a *Answers) dropRanking() {
+	a.ranked.drop()
+	a.ranked = nil
+}
+
+// dropBasis forgets the facts about the user.
+func (a *Answers) dropBasis() {
+	a.before.drop()
+	a.Basis, a.before = nil, nil
+	a.dropRanking()
+}
+
 // ForgetFacts drops everything that was read of the org, so that it is read anew.
 func (a *Answers) ForgetFacts() {
-	if a.Reads != nil {
-		a.Reads.forget()
-	}
-	a.Basis, a.Before, a.LicenseAccess, a.Costs = nil, nil, nil, nil
+	a.org.drop()
+	a.org = nil
+	a.dropBasis()
 	a.dropAccess()
 }
 
@@ -206,50 +234,6 @@ func (a *Answers) MakePlan() {
 	a.Plan = &plan
 }
 
-// Question is what the access read needs to know of the answers.
-func (a *Answers) Question() AccessQuestion {
-	return AccessQuestion{
-		Org: a.Org, Choice: a.Choice(), Basis: a.Basis, Before: a.Before, Both: a.LicenseAccess, Reads: a.Reads,
-	}
-}
-
-// LicenseQuestion is what the ranking of the profiles needs to know of the answers.
-// The user and the license must be chosen, and the basis read.
-func (a *Answers) LicenseQuestion() LicenseQuestion {
-	return LicenseQuestion{Org: a.Org, Basis: *a.Basis, License: a.License.ID, Before: a.Before, Reads: a.Reads}
-}
-
-// ReadOrg begins to read what depends on the org alone, while a user is being chosen.
-func (a *Answers) ReadOrg() {
-	if a.Reads != nil {
-		a.Reads.org(a.Org)
-	}
-}
-
-// LearnBasis takes what is known once the user is chosen, and begins to read what the
-// user may do, while the license and the profile are being chosen.
-func (a *Answers) LearnBasis(b upgrade.Basis) {
-	a.Basis = &b
-	if a.Reads != nil {
-		a.Reads.user(a.Org, b)
-	}
-}
-
-// LearnLicense takes what the ranking found.
-func (a *Answers) LearnLicense(got LicenseAnswer) {
-	a.Before, a.LicenseAccess, a.Costs = &got.Before, &got.Both, got.Costs
-}
-
-// Learn takes what the access read found, and makes the plan of it. A basis that was
-// known stays the same one: what was made of it is not made again.
-func (a *Answers) Learn(got AccessAnswer) {
-	if a.Basis == nil {
-		a.Basis = &got.Basis
-	}
-	a.Before, a.Facts = &got.Before, &got.Facts
-	a.MakePlan()
-}
-
 // askedAgain says which answers went, and why; "" when it was the first answer or
 // nothing went.
 func askedAgain(changed bool, lost []display.Text, why display.Text) display.Text {
@@ -259,5 +243,77 @@ func askedAgain(changed bool, lost []display.Text, why display.Text) display.Tex
 	return "Asked again, because " + why + ": " + display.Join(lost, ", ") + "."
 }
 
-// AutoRole leaves the role to Salesforce.
-func AutoRole() Role { return Role{Name: words.RoleAutoShort} }
+// IsGiven tells whether the command line has answered a step whose answer still holds.
+func (a *Answers) IsGiven(s *Step) bool { return a.Given[s.ID] && s.Answer(a) != "" }
+
+// Applies tells whether a step is taken: it is neither skipped nor answered on the
+// command line.
+func (a *Answers) Applies(s *Step) bool { return !a.IsGiven(s) && s.Skip(a) == "" }
+
+// Skipped says why a step is not taken, "" when it is.
+func (a *Answers) Skipped(s *Step) display.Text {
+	if a.IsGiven(s) {
+		return s.Answer(a) + ", given on the command line."
+	}
+	if why := s.Skip(a); why != "" {
+		return "Skipped: " + why
+	}
+	return ""
+}
+
+// Dirty tells whether leaving now would throw something away that a person entered.
+func (a *Answers) Dirty() bool {
+	entered := map[ID]bool{
+		StepUser: a.User != nil, StepLicense: a.License != nil, StepProfile: a.Profile != nil, StepRole: a.Role != nil,
+	}
+	for id, is := range entered {
+		if is && !a.Given[id] {
+			return true
+		}
+	}
+	return false
+}
+
+// resolveFlags finds what the answers of the command line mean. An answer that can't
+// be followed comes as the second value: it ends the wizard, because the command line
+// has to be mended; any other error can be tried again.
+func resolveFlags(ctx context.Context, org upgrade.Org, p flaganswers.Given) (flaganswers.Resolved, *flaganswers.Error, error) {
+	if p == (flaganswers.Given{}) {
+		return flaganswers.Resolved{}, nil, nil
+	}
+	resolved, err := flaganswers.Resolve(ctx, org, p)
+	if wrong, is := errors.AsType[*flaganswers.Error](err); is {
+		return resolved, wrong, nil
+	}
+	return resolved, nil, err
+}
+
+// TakeFlags takes over the answers of the command line. A person who can't be upgraded
+// is not taken, and nothing else then.
+func (a *Answers) TakeFlags(r flaganswers.Resolved) {
+	a.Given = map[ID]bool{}
+	if r.User != nil {
+		person := r.User.User
+		if Refusal(person) != nil {
+			a.Refused = &person
+			return
+		}
+		a.User, a.Given[StepUser] = &person, true
+	}
+	if r.Profile != nil {
+		license := r.Profile.License
+		a.License, a.Profile = &license, r.Profile
+		a.Given[StepLicense], a.Given[StepProfile] = true, true
+	}
+	if r.License != nil {
+		a.License, a.Given[StepLicense] = r.License, true
+	}
+	if r.Role != nil {
+		a.Role = &Role{ID: r.Role.ID, Name: display.Clean(r.Role.Name)}
+	}
+	if r.RoleAuto {
+		auto := AutoRole()
+		a.Role = &auto
+	}
+	a.Given[StepRole] = a.Role != nil
+}

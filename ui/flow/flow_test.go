@@ -1,10 +1,10 @@
 package flow_test
 
 import (
+	"context"
 	"errors"
 	"slices"
 	"strings"
-	"sync/atomic"
 	"testing"
 
 	"go.uber.org/goleak"
@@ -16,6 +16,7 @@ import (
 	"cupgrade/core/upgrade"
 	"cupgrade/core/upgrade/upgradetest"
 	"cupgrade/ui/flow"
+	"cupgrade/ui/words"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -37,14 +38,12 @@ func answered(t *testing.T) (*upgradetest.Org, *flow.Answers) {
 	a.Basis = &basis
 	a.ChooseLicense(target.License)
 	a.ChooseProfile(target)
-	got, err := a.Question().Ask(t.Context())
-	if err != nil {
+	if err := load(t.Context(), a, flow.StepLosses); err != nil {
 		t.Fatal(err)
 	}
-	a.Learn(got)
 	a.See("all")
 	a.AccountSeen = true
-	a.ChooseRole(flow.Role{ID: upgradetest.NorthwindManager, Name: "Manager"})
+	a.Role = &flow.Role{ID: upgradetest.NorthwindManager, Name: "Manager"}
 	return org, a
 }
 
@@ -81,9 +80,12 @@ func TestRow9_OnlyWhatDependsIsAskedAgain(t *testing.T) {
 		{"a profile without that role", func(t *testing.T, a *flow.Answers) string {
 			return string(a.ChooseProfile(profile(t, a, upgradetest.HarborPlus)))
 		}, "the profile changed: losses, partner account, role.", "basis profile"},
-		{"another role", func(_ *testing.T, a *flow.Answers) string {
-			a.ChooseRole(flow.AutoRole())
-			return ""
+		{"another role", func(t *testing.T, a *flow.Answers) string {
+			said, then := stepOf(flow.StepRole).Page(a, false).Choices.Choose(0)
+			if err := do(t.Context(), then); err != nil || *a.Role != flow.AutoRole() {
+				t.Errorf("the role is %v, %v", a.Role, err)
+			}
+			return string(said)
 		}, "", "basis profile plan role"},
 	}
 	for _, tt := range tests {
@@ -156,16 +158,13 @@ func mayas(t *testing.T) (*upgradetest.Org, *flow.Answers) {
 	}
 	a.ChooseUser(facts.User)
 	a.Profile = &core.Profile{ID: upgradetest.HarborPartner}
-	question := a.Question()
-	question.Rows = new(atomic.Int64)
-	got, err := question.Ask(t.Context())
-	if err != nil {
+	read := stepOf(flow.StepLosses).Load(a)
+	if err := do(t.Context(), read); err != nil {
 		t.Fatal(err)
 	}
-	if question.Rows.Load() == 0 {
+	if read.Rows() == 0 {
 		t.Error("no row was counted")
 	}
-	a.Learn(got)
 	return org, a
 }
 
@@ -190,6 +189,11 @@ func TestAskReadsWhatIsMissing(t *testing.T) {
 	}
 }
 
+// chosen gives the answers of someone who has chosen Maya and a profile.
+func chosen(org *upgradetest.Org, profile core.ID) *flow.Answers {
+	return &flow.Answers{Org: org, Online: true, User: &core.User{ID: upgradetest.Maya}, Profile: &core.Profile{ID: profile}}
+}
+
 // TestAskFails fails each call of an ask in turn.
 func TestAskFails(t *testing.T) {
 	t.Parallel()
@@ -199,20 +203,18 @@ func TestAskFails(t *testing.T) {
 	} {
 		org := upgradetest.NewOrg()
 		org.FailMethod(method, broken)
-		q := flow.AccessQuestion{Org: org, Choice: upgrade.Choice{UserID: upgradetest.Maya, ProfileID: upgradetest.HarborPartner}}
-		if _, err := q.Ask(t.Context()); !errors.Is(err, broken) {
+		a := chosen(org, upgradetest.HarborPartner)
+		if _, err := a.Question().Ask(t.Context()); !errors.Is(err, broken) {
 			t.Errorf("%s fails, and the ask with %v", method, err)
 		}
 	}
 	org := upgradetest.NewOrg()
 	org.PanicOn(upgradetest.MethodGrants, "boom")
-	q := flow.AccessQuestion{Org: org, Choice: upgrade.Choice{UserID: upgradetest.Maya, ProfileID: upgradetest.HarborPartner}}
 	var panicked *parallel.PanicError
-	if _, err := q.Ask(t.Context()); !errors.As(err, &panicked) {
+	if _, err := chosen(org, upgradetest.HarborPartner).Question().Ask(t.Context()); !errors.As(err, &panicked) {
 		t.Errorf("a panic is %v", err)
 	}
-	q.Choice.ProfileID = upgradetest.HarborCustomer
-	if _, err := q.Ask(t.Context()); !errors.Is(err, upgrade.ErrNoSuchProfile) {
+	if _, err := chosen(org, upgradetest.HarborCustomer).Question().Ask(t.Context()); !errors.Is(err, upgrade.ErrNoSuchProfile) {
 		t.Errorf("a profile that is no target gives %v", err)
 	}
 }
@@ -232,8 +234,10 @@ func TestLicensesPutWhatCanBeChosenFirst(t *testing.T) {
 	if got := strings.Join(names, ", "); got != want {
 		t.Errorf("the order is %s", got)
 	}
-	for _, cost := range flow.Unranked(*a.Basis, upgradetest.PartnerCommunity) {
-		if p := cost.Profile; p.License.ID != upgradetest.PartnerCommunity {
+	a.ChooseLicense(profile(t, a, upgradetest.HarborPartner).License)
+	profiles := stepOf(flow.StepProfile).Page(a, false).Choices
+	for i := range profiles.Len {
+		if p := profile(t, a, core.ID(profiles.At(i).Key)); p.License.ID != upgradetest.PartnerCommunity {
 			t.Errorf("%s belongs to %s", p.Name, p.License.Name)
 		}
 	}
@@ -244,31 +248,29 @@ func TestRankedProfilesNeedNoFurtherRead(t *testing.T) {
 	t.Parallel()
 	org, a := mayas(t)
 	a.ChooseLicense(profile(t, a, upgradetest.HarborPartner).License)
-	got, err := a.LicenseQuestion().Ask(t.Context())
-	if err != nil {
+	if err := do(t.Context(), ranking(a)); err != nil {
 		t.Fatal(err)
 	}
-	if len(got.Costs) != 2 || got.Costs[0].Cost.All() == 0 {
-		t.Fatalf("the profiles cost %+v", got.Costs)
+	page := stepOf(flow.StepProfile).Page(a, false)
+	if page.Aside != nil || page.Choices.Len != 2 || page.Choices.At(0).Cells[1] == "0" {
+		t.Fatalf("the profiles are not ranked: %+v", page)
 	}
-	a.LearnLicense(got)
 	read := len(org.Calls())
-	a.ChooseProfile(got.Costs[1].Profile)
-	answer, err := a.Question().Ask(t.Context())
-	if err != nil {
+	page.Choices.Choose(1)
+	if err := load(t.Context(), a, flow.StepLosses); err != nil {
 		t.Fatal(err)
 	}
-	a.Learn(answer)
 	for _, more := range org.Calls()[read:] {
 		if more.Method != upgradetest.MethodSession { // which is known, and tells how many calls are left
 			t.Errorf("it reads %+v", more)
 		}
 	}
-	if want := got.Costs[1].Cost.All(); a.Plan.Cost.All() != want {
-		t.Errorf("%d losses, %d were told before", a.Plan.Cost.All(), want)
+	if want := page.Choices.At(1).Cells[1]; words.Number(a.Plan.Cost.All()) != want {
+		t.Errorf("%d losses, %s were told before", a.Plan.Cost.All(), want)
 	}
+	a.ChooseLicense(profile(t, a, upgradetest.HarborPlus).License)
 	org.FailMethod(upgradetest.MethodGrants, core.ErrUnreachable)
-	if _, err := a.LicenseQuestion().Ask(t.Context()); !errors.Is(err, core.ErrUnreachable) {
+	if err := do(t.Context(), ranking(a)); !errors.Is(err, core.ErrUnreachable) {
 		t.Errorf("without a connection it gives %v", err)
 	}
 }
@@ -276,11 +278,11 @@ func TestRankedProfilesNeedNoFurtherRead(t *testing.T) {
 func TestRoleChoices(t *testing.T) {
 	t.Parallel()
 	_, a := answered(t)
-	choices := flow.RoleChoices(*a.Facts)
-	if len(choices) != 4 || choices[0].Label() != "Leave it to Salesforce" || choices[0].Answer() != flow.AutoRole() {
+	choices := stepOf(flow.StepRole).Page(a, false).Choices
+	if choices.Len != 4 || choices.At(0).Name != "Leave it to Salesforce" || choices.Kept != string(upgradetest.NorthwindManager) {
 		t.Fatalf("the choices are %+v", choices)
 	}
-	if got := choices[1]; got.Label() != "Northwind Partner Executive" || got.Answer().ID != upgradetest.NorthwindExecutive {
+	if got := choices.At(1); got.Name != "Northwind Partner Executive" || got.Key != string(upgradetest.NorthwindExecutive) {
 		t.Errorf("the highest is %+v", got)
 	}
 }
@@ -302,66 +304,81 @@ func TestLossGroupsHoldEveryLossOnce(t *testing.T) {
 	}
 }
 
-func TestPartnerStep(t *testing.T) {
+// TestTheAccountIsSkipped with the reason where nothing is to be enabled.
+func TestTheAccountIsSkipped(t *testing.T) {
 	t.Parallel()
+	account := stepOf(flow.StepAccount)
 	_, a := mayas(t)
-	if step, why := flow.PartnerStep(*a.Plan); step == nil || why != "" {
-		t.Errorf("there is no step: %q", why)
+	if why := account.Skip(a); why != "" {
+		t.Errorf("it is skipped: %q", why)
 	}
 	_, a = answered(t)
-	if step, why := flow.PartnerStep(*a.Plan); step != nil || !strings.Contains(string(why), "is a partner account already") {
-		t.Errorf("there is a step: %q", why)
+	if why := account.Skip(a); !strings.Contains(string(why), "is a partner account already") {
+		t.Errorf("it is skipped because %q", why)
 	}
-	if !flow.Trivial(upgrade.Plan{}) || flow.Trivial(*a.Plan) {
-		t.Error("a plan without steps is not trivial, or one with steps is")
+	review := stepOf(flow.StepReview)
+	if kind := review.Page(a, false).Gate.Kind; kind != flow.GateReview {
+		t.Errorf("a plan with steps has the gate %d", kind)
 	}
-	if _, why := flow.PartnerStep(upgrade.Plan{}); !strings.Contains(string(why), "nothing to change") {
+	a.Plan = &upgrade.Plan{}
+	if kind := review.Page(a, false).Gate.Kind; kind != flow.GateEmpty {
+		t.Errorf("a plan without steps has the gate %d", kind)
+	}
+	if why := account.Skip(a); !strings.Contains(string(why), "nothing to change") {
 		t.Errorf("of a plan without steps it says %q", why)
 	}
 }
 
-// TestTake takes over the answers of the command line.
-func TestTake(t *testing.T) {
+// connected gives the answers of someone who has signed in with answers on the command
+// line.
+func connected(t *testing.T, org *upgradetest.Org, given flaganswers.Given) (*flow.Answers, error) {
+	t.Helper()
+	a := &flow.Answers{Opts: flow.Options{
+		Connect: func(context.Context) (upgrade.Org, error) { return org, nil }, Given: given,
+	}}
+	return a, load(t.Context(), a, flow.StepConnect)
+}
+
+// TestTheCommandLineAnswersSteps takes over what was given on it.
+func TestTheCommandLineAnswersSteps(t *testing.T) {
 	t.Parallel()
-	tests := []struct {
-		preset flaganswers.Given
-		want   flow.Given
-		why    bool
+	for _, tt := range []struct {
+		given   flaganswers.Given
+		want    string
+		refused bool
 	}{
-		{flaganswers.Given{}, flow.Given{}, false},
-		{flaganswers.Given{User: "maya.chen@brightharbor.example"}, flow.Given{User: true}, false},
-		{flaganswers.Given{User: "dana.brooks@partner.example", Role: "auto"}, flow.Given{}, true},
-		{flaganswers.Given{License: "Partner Community"}, flow.Given{License: true}, false},
-		{flaganswers.Given{Profile: "Harbor Partner", Role: "auto"}, flow.Given{License: true, Profile: true, Role: true}, false},
-		{flaganswers.Given{User: "tomas.rivera@northwind.example", Role: "Northwind Partner User"}, flow.Given{User: true, Role: true}, false},
-	}
-	for _, tt := range tests {
-		resolved, wrong, err := flow.ResolvePreset(t.Context(), upgradetest.NewOrg(), tt.preset)
-		if wrong != nil || err != nil {
-			t.Errorf("%+v: %v, %v", tt.preset, wrong, err)
+		{flaganswers.Given{}, "", false},
+		{flaganswers.Given{User: "maya.chen@brightharbor.example"}, "user", false},
+		{flaganswers.Given{User: "dana.brooks@partner.example", Role: "auto"}, "", true},
+		{flaganswers.Given{License: "Partner Community"}, "license", false},
+		{flaganswers.Given{Profile: "Harbor Partner", Role: "auto"}, "license profile role", false},
+		{flaganswers.Given{User: "tomas.rivera@northwind.example", Role: "Northwind Partner User"}, "user role", false},
+	} {
+		a, err := connected(t, upgradetest.NewOrg(), tt.given)
+		if err != nil || a.Wrong != nil {
+			t.Errorf("%+v: %v, %v", tt.given, a.Wrong, err)
 		}
-		var a flow.Answers
-		given, person, why := a.Take(resolved)
-		if given != tt.want || (why != nil) != tt.why || (person != nil) != tt.why {
-			t.Errorf("%+v gives %+v, refused %v", tt.preset, given, why)
+		var got []string
+		for _, step := range flow.Steps() {
+			if a.IsGiven(&step) {
+				got = append(got, string(step.ID))
+			}
 		}
-		if given.Role != (a.Role != nil) || given.User != (a.User != nil) || given.Profile != (a.Profile != nil) {
-			t.Errorf("%+v gives %+v, and the answers are %+v", tt.preset, given, a)
+		if strings.Join(got, " ") != tt.want || (a.Refused != nil) != tt.refused || a.Dirty() {
+			t.Errorf("%+v gives %v, refused %v", tt.given, got, a.Refused)
 		}
 	}
 }
 
-func TestResolvePresetTellsWhoseFaultItIs(t *testing.T) {
+func TestTheCommandLineIsToldWhoseFaultItIs(t *testing.T) {
 	t.Parallel()
 	org := upgradetest.NewOrg()
-	_, wrong, err := flow.ResolvePreset(t.Context(), org, flaganswers.Given{License: "Nonsense"})
-	if wrong == nil || err != nil {
-		t.Errorf("nonsense gives %v, %v", wrong, err)
+	if a, err := connected(t, org, flaganswers.Given{License: "Nonsense"}); a.Wrong == nil || err != nil {
+		t.Errorf("nonsense gives %v, %v", a.Wrong, err)
 	}
 	org.FailMethod(upgradetest.MethodCatalog, upgradetest.NotSent("read", core.ErrUnreachable))
-	_, wrong, err = flow.ResolvePreset(t.Context(), org, flaganswers.Given{License: "Nonsense"})
-	if wrong != nil || !errors.Is(err, core.ErrUnreachable) {
-		t.Errorf("no connection gives %v, %v", wrong, err)
+	if a, err := connected(t, org, flaganswers.Given{License: "Nonsense"}); a.Wrong != nil || !errors.Is(err, core.ErrUnreachable) {
+		t.Errorf("no connection gives %v, %v", a.Wrong, err)
 	}
 }
 

@@ -91,7 +91,7 @@ func (s *session) backLeads(q question) display.Text {
 		return q.back
 	}
 	if id, ok := s.previous(); ok && !s.settled && s.answers.Online {
-		return "the step " + stepNames[id]
+		return "the step " + s.steps[id].Name
 	}
 	return ""
 }

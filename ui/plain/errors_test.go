@@ -115,7 +115,7 @@ func TestConnecting(t *testing.T) {
 func TestAPresetThatCantBeFollowed(t *testing.T) {
 	t.Parallel()
 	k := newTalk("q")
-	k.options.Preset = flaganswers.Given{User: "nobody@nowhere.example"}
+	k.options.Given = flaganswers.Given{User: "nobody@nowhere.example"}
 	transcript := k.run(t)
 	var wrong *flaganswers.Error
 	if !errors.As(k.err, &wrong) || k.outcome.End != finish.EndNothing {

@@ -46,7 +46,7 @@ func lossSection(g flow.LossGroup) section {
 		c.rows[i] = lossLine(l)
 		counts[l.Severity]++
 	}
-	c.sum = severities(func(s upgrade.LossSeverity) int { return counts[s] })
+	c.sum = flow.CountSeverities(func(s upgrade.LossSeverity) int { return counts[s] })
 	return c
 }
 

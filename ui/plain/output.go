@@ -90,9 +90,11 @@ func tells(meaning string, err error) bool {
 }
 
 // raw quotes an error as it came.
-func raw(err error) []display.Text {
-	rows := words.Raw(err)
-	for i, detail := range rows {
+func raw(err error) []display.Text { return quotes(words.Raw(err)) }
+
+func quotes(list []display.Text) []display.Text {
+	rows := make([]display.Text, len(list))
+	for i, detail := range list {
 		rows[i] = "  Details: " + detail
 	}
 	return rows

@@ -234,5 +234,5 @@ func TestRow50_Transcripts(t *testing.T) {
 
 // preset answers ahead.
 func preset(p flaganswers.Given) func(*talk) {
-	return func(k *talk) { k.options.Preset = p }
+	return func(k *talk) { k.options.Given = p }
 }

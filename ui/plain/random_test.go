@@ -51,7 +51,7 @@ func TestOnlyTheExactUsernameCommits(t *testing.T) {
 		}
 		k := newTalk(lines...)
 		if rapid.IntRange(0, 9).Draw(rt, "preset") == 0 {
-			k.options.Preset = flaganswers.Given{User: mayasName, Profile: "Harbor Partner", Role: "auto"}
+			k.options.Given = flaganswers.Given{User: mayasName, Profile: "Harbor Partner", Role: "auto"}
 		}
 		transcript := k.run(t)
 		k.committedOnlyByName(rt)

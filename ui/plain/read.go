@@ -3,93 +3,67 @@ package plain
 import (
 	"context"
 	"errors"
-	"sync/atomic"
 
 	"cupgrade/core/display"
 	"cupgrade/core/parallel"
+	"cupgrade/ui/flow"
 	"cupgrade/ui/words"
 )
 
-// read asks the org something, says so, and after an error offers to try again.
-// rows may be nil; it counts what has come so far.
-func read[T any](
-	ctx context.Context, s *session, what display.Text, rows *atomic.Int64, ask func(context.Context) (T, error),
-) (T, error) {
-	answer, err := s.read(ctx, what, rows, func(ctx context.Context) (any, error) { return ask(ctx) })
-	value, _ := answer.(T)
-	return value, err
-}
-
-// readOnce is read without the offer to try again.
-func readOnce[T any](
-	ctx context.Context, s *session, what display.Text, rows *atomic.Int64, ask func(context.Context) (T, error),
-) (T, error) {
-	answer, err := s.readOnce(ctx, what, rows, func(ctx context.Context) (any, error) { return ask(ctx) })
-	value, _ := answer.(T)
-	return value, err
-}
-
-// read is the function read, for an answer of any type.
-func (s *session) read(
-	ctx context.Context, what display.Text, rows *atomic.Int64, ask func(context.Context) (any, error),
-) (any, error) {
+// load reads what prepare says has to be read, if anything has, and offers to try again
+// after an error.
+func (s *session) load(ctx context.Context, prepare func() *flow.Read) error {
 	for {
-		answer, err := s.readOnce(ctx, what, rows, ask)
+		read := prepare()
+		if read == nil {
+			return nil
+		}
+		err := s.readOnce(ctx, read)
 		if err == nil || errors.Is(err, errCancelled) {
-			return answer, err
+			return err
 		}
 		if !s.answers.Online {
 			s.failed = err
 		}
 		s.say(failure("Error", err)...)
 		if _, err := s.menu(ctx, []display.Text{textAgain}, nil); err != nil {
-			return nil, err
+			return err
 		}
 		s.failed = nil
 	}
 }
 
-// readOnce runs one read beside the wait for the end of the context.
-func (s *session) readOnce(
-	ctx context.Context, what display.Text, rows *atomic.Int64, ask func(context.Context) (any, error),
-) (any, error) {
-	type reply struct {
-		value any
-		err   error
+// readOnce runs one read beside the wait for the end of the context, and says so.
+func (s *session) readOnce(ctx context.Context, read *flow.Read) error {
+	if !read.Quiet {
+		s.say(read.Text + " ...")
 	}
-	s.say(what + " ...")
-	inner, cancel := context.WithCancel(ctx)
-	defer cancel()
-	replies := make(chan reply, 1)
-	go func() {
-		var got reply
-		got.err = parallel.Safely(func() (err error) {
-			got.value, err = ask(inner)
-			return err
-		})
-		replies <- got
-	}()
-	slow := s.opts.After(s.opts.Slow)
-	for {
+	reply := parallel.Start(ctx, read.Do)
+	defer reply.Cancel()
+	for slow := s.opts.After(s.opts.Slow); ; {
 		select {
-		case got := <-replies:
-			if ctx.Err() != nil {
-				got.err = errCancelled
+		case <-reply.Done():
+			apply, err := reply.Wait(ctx)
+			switch {
+			case ctx.Err() != nil:
+				return errCancelled
+			case err == nil:
+				apply()
 			}
-			return got.value, got.err
+			return err
 		case <-ctx.Done():
-			return nil, errCancelled
+			return errCancelled
 		case <-slow:
 			slow = nil
-			s.say(stillReading(rows))
+			s.say(stillReading(read.Rows))
 		}
 	}
 }
 
 // stillReading says that a read takes long, and how much has come.
-func stillReading(rows *atomic.Int64) display.Text {
-	if rows == nil || rows.Load() == 0 {
+func stillReading(rows func() int) display.Text {
+	if rows == nil || rows() == 0 {
 		return textStill
 	}
-	return textStill + " " + words.Count(int(rows.Load()), "row has", "rows have") + " come so far."
+	return textStill + " " + words.Count(rows(), "row has", "rows have") + " come so far."
 }

@@ -14,12 +14,16 @@ import (
 
 // Where a step leads, other than to the next one.
 var (
-	errBack    = errors.New("back to the step before")
-	errQuit    = errors.New("left by the admin")
-	errAgain   = errors.New("the same step again")
-	errReplan  = errors.New("plan again")
-	errAnother = errors.New("upgrade another user")
+	errBack  = errors.New("back to the step before")
+	errQuit  = errors.New("left by the admin")
+	errAgain = errors.New("the same step again")
 )
+
+// goTo leads to another step.
+type goTo struct{ id flow.ID }
+
+// Error tells where it leads.
+func (g *goTo) Error() string { return "go to the step " + string(g.id) }
 
 // session is one run of the wizard.
 type session struct {
@@ -28,16 +32,15 @@ type session struct {
 	opts    Options
 	in      *input
 	answers flow.Answers
-	given   flow.Given
+	steps   []flow.Step
+	// at is the step that is being taken, and settled tells that there is nothing
+	// to lose by leaving.
+	at      int
+	settled bool
 	// found is what the last search found.
 	found *found
 	// told are the facts whose findings were told in full.
-	told *upgrade.Facts
-	// at is the step that is being taken, and settled tells that there is nothing
-	// to lose by leaving.
-	at      stepID
-	settled bool
-	runs    finish.Runs
+	told    *upgrade.Facts
 	planned *upgrade.Plan // what a dry run ended with
 	failed  error         // why the org can't be connected to
 }
@@ -55,13 +58,12 @@ type session struct {
 // A read of opts.In that is under way when ctx ends is left behind.
 func Run(ctx context.Context, opts Options) (finish.Outcome, error) {
 	opts = opts.withDefaults()
-	s := &session{output: output{w: opts.Out}, opts: opts, in: newInput(opts.In)}
+	reading, cancel := context.WithCancel(ctx)
+	defer cancel() // ends what is still being read
+	s := &session{output: output{w: opts.Out}, opts: opts, in: newInput(opts.In), steps: flow.Steps()}
+	s.answers = flow.Answers{Opts: opts.Options, Ctx: reading}
 	defer s.in.close()
-	err := s.connect(ctx)
-	if err == nil {
-		err = s.walk(ctx)
-	}
-	return s.outcome(err)
+	return s.outcome(s.walk(ctx))
 }
 
 // outcome sums up when the wizard is left.
@@ -83,61 +85,84 @@ func (s *session) outcome(err error) (finish.Outcome, error) {
 		s.say("", textCancelled) // below the ^C that a terminal shows
 		err = s.failed
 	}
-	return finish.Outcome{End: s.runs.End(why), Plan: s.planned}, err
+	return finish.Outcome{End: s.answers.Runs.End(why), Plan: s.planned}, err
 }
 
 // walk takes the steps in their order, forth and back.
 func (s *session) walk(ctx context.Context) error {
 	for {
-		if err := s.skip(); err != nil {
-			return err
+		s.skip()
+		if s.err != nil {
+			return s.err
 		}
-		s.say("", s.heading())
+		if !s.steps[s.at].Part {
+			s.say("", s.heading())
+		}
+		var to *goTo
 		switch err := s.take(ctx); {
 		case err == nil:
 			s.at++
 		case errors.Is(err, errBack):
 			s.at, _ = s.previous()
 		case errors.Is(err, errAgain):
-		case errors.Is(err, errReplan):
-			s.at = stepLosses
-		case errors.Is(err, errAnother):
-			s.at = stepUser
+		case errors.As(err, &to):
+			s.at = flow.Index(s.steps, to.id)
 		default:
 			return err
 		}
 	}
 }
 
+// take does the current step: nil leads to the next one, errBack to the one before.
+func (s *session) take(ctx context.Context) error {
+	step := &s.steps[s.at]
+	if step.ID == flow.StepConnect {
+		return s.connect(ctx)
+	}
+	if err := s.load(ctx, func() *flow.Read { return step.Load(&s.answers) }); err != nil {
+		return err
+	}
+	switch step.Face {
+	case flow.FaceSearch:
+		return s.user(ctx)
+	case flow.FaceLosses:
+		return s.losses(ctx)
+	case flow.FaceCommit:
+		return s.upgrade(ctx)
+	case flow.FacePage:
+	}
+	return s.page(ctx, step)
+}
+
 // skip passes the steps that do not apply, and says why.
-func (s *session) skip() error {
-	for s.skipped(s.at) != "" {
-		s.say("", s.stepName()+". "+s.skipped(s.at))
+func (s *session) skip() {
+	for {
+		why := s.answers.Skipped(&s.steps[s.at])
+		if why == "" {
+			return
+		}
+		s.say("", s.stepName()+". "+why)
 		s.at++
 	}
-	return s.err
 }
 
 // previous finds the step that b leads to.
-func (s *session) previous() (stepID, bool) {
-	for id := s.at - 1; id >= 0; id-- {
-		if s.skipped(id) == "" {
-			return id, true
+func (s *session) previous() (int, bool) {
+	for at := s.at - 1; at >= 0; at-- {
+		if step := &s.steps[at]; !step.Part && s.answers.Applies(step) {
+			return at, true
 		}
 	}
 	return s.at, false
 }
 
 // dirty tells whether leaving now would throw something away.
-func (s *session) dirty() bool {
-	a := &s.answers
-	return !s.settled && (a.User != nil && !s.given.User || a.License != nil && !s.given.License ||
-		a.Profile != nil && !s.given.Profile || a.Role != nil && !s.given.Role)
-}
+func (s *session) dirty() bool { return !s.settled && s.answers.Dirty() }
 
 // stepName numbers and names the current step.
 func (s *session) stepName() display.Text {
-	return "Step " + words.Number(int(s.at)+1) + " of " + words.Number(len(stepNames)) + ": " + stepNames[s.at]
+	number, all := flow.Count(s.steps, s.at)
+	return "Step " + words.Number(number) + " of " + words.Number(all) + ": " + s.steps[s.at].Name
 }
 
 // heading says at each step where one is, in which org, and for whom.

@@ -2,7 +2,6 @@ package plain
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"time"
 
@@ -10,13 +9,11 @@ import (
 	"cupgrade/core/explain"
 	"cupgrade/core/upgrade"
 	"cupgrade/ui/finish"
+	"cupgrade/ui/flow"
 	"cupgrade/ui/words"
 )
 
-// errNoResult is the error of a commit whose events ended without a result.
-var errNoResult = errors.New("the commit ended without a result")
-
-// upgrade begins the commit, follows it to its end, and tells the result. Only
+// upgrade begins the commit, and follows it to its end. Only
 // the confirmation leads here.
 func (s *session) upgrade(ctx context.Context) error {
 	plan := *s.answers.Plan
@@ -28,15 +25,15 @@ func (s *session) upgrade(ctx context.Context) error {
 	result := s.follow(ctx, s.opts.Committer(s.answers.Org), plan)
 	ended := s.opts.Now()
 	s.settled = true
-	s.runs = append(s.runs, finish.Run{Plan: plan, Result: result, Took: ended.Sub(began), At: ended})
-	return s.result(ctx)
+	s.answers.Finish(finish.Run{Plan: plan, Result: result, Took: ended.Sub(began), At: ended})
+	return nil
 }
 
 // follow tells each step's state when it changes. The end of the context stops the
 // commit after the step under way, which is waited for: a request that left can't be
 // called back, and its end is worth more than a quick exit.
 func (s *session) follow(ctx context.Context, c upgrade.Committer, plan upgrade.Plan) upgrade.Result {
-	news := progress{steps: pending(plan)}
+	news := progress{steps: flow.Pending(plan)}
 	events, stopped, slow := c.Start(plan), ctx.Done(), s.opts.After(s.opts.Slow)
 	for {
 		select {
@@ -47,7 +44,7 @@ func (s *session) follow(ctx context.Context, c upgrade.Committer, plan upgrade.
 				s.say(news.told(e.Result.Steps)...)
 				return *e.Result
 			case !open:
-				return upgrade.Result{Steps: finish.Unfinished(news.steps), Err: errNoResult}
+				return upgrade.Result{Steps: finish.Unfinished(news.steps), Err: flow.ErrNoResult}
 			}
 			slow = s.opts.After(s.opts.Slow)
 		case <-stopped:
@@ -66,14 +63,6 @@ type progress struct {
 	steps     []upgrade.StepResult
 	waiting   *upgrade.Waiting
 	verifying bool
-}
-
-func pending(plan upgrade.Plan) []upgrade.StepResult {
-	steps := make([]upgrade.StepResult, len(plan.Steps))
-	for i, step := range plan.Steps {
-		steps[i] = upgrade.StepResult{Step: step, Outcome: upgrade.OutcomePending}
-	}
-	return steps
 }
 
 // of gives the lines for what an event brings that was not told.

@@ -13,10 +13,6 @@ import (
 	"cupgrade/ui/words"
 )
 
-// searchLimit is how many users one search asks for: more than anyone reads through,
-// few enough for one page of the org's.
-const searchLimit = 200
-
 // found is the answer to a search, as a list to choose from.
 type found struct {
 	text    string
@@ -55,9 +51,9 @@ func (s *session) searchOrChoose(ctx context.Context) (bool, error) {
 	n, ok := numberOf(text, len(l.rows))
 	switch {
 	case ok:
-		return s.choose(n), nil
+		return s.chooseUser(n), nil
 	case text == "" && before != noChoice:
-		return s.choose(before), nil
+		return s.chooseUser(before), nil
 	case text == "":
 		s.say(textNothing)
 	case command(text) == cmdMore && l.hasMore():
@@ -99,11 +95,13 @@ func typedText(line string) string {
 
 // search sends the text to the org, and lists who was found.
 func (s *session) search(ctx context.Context, text string) error {
+	var matches upgrade.UserMatches
 	org := s.answers.Org
-	matches, err := read(ctx, s, words.UserSearching, nil, func(ctx context.Context) (upgrade.UserMatches, error) {
-		return org.SearchUsers(ctx, text, searchLimit)
-	})
-	if err != nil {
+	search := &flow.Read{Text: words.UserSearching, Do: func(ctx context.Context) (func(), error) {
+		found, err := org.SearchUsers(ctx, text, flow.SearchLimit)
+		return func() { matches = found }, err
+	}}
+	if err := s.load(ctx, func() *flow.Read { return search }); err != nil {
 		return err
 	}
 	rows := make([]display.Text, len(matches.Users))
@@ -162,16 +160,21 @@ func (s *session) personLine(m upgrade.UserMatch) display.Text {
 	return line
 }
 
-// choose takes a person, or explains why not.
-func (s *session) choose(i int) bool {
+// chooseUser takes a person, or explains why not.
+func (s *session) chooseUser(i int) bool {
 	person := s.found.matches.Users[i].User
-	if why := flow.Refusal(person); why != nil {
-		s.say(display.Clean(person.Name) + ", " + display.Clean(person.Username) + ". " + words.UserRefused + ".")
-		s.say(finding(*why, true)...)
+	if flow.Refusal(person) != nil {
+		s.refuse(person)
 		return false
 	}
 	s.chosen(display.Clean(person.Name)+", "+display.Clean(person.Username), s.answers.ChooseUser(person))
 	return true
+}
+
+// refuse explains why a person can't be upgraded.
+func (s *session) refuse(person core.User) {
+	s.say(display.Clean(person.Name) + ", " + display.Clean(person.Username) + ". " + words.UserRefused + ".")
+	s.say(finding(*flow.Refusal(person), true)...)
 }
 
 // chosen says what was chosen, and what has to be asked again for it.

@@ -21,6 +21,7 @@ import (
 	"cupgrade/core/upgrade"
 	"cupgrade/core/upgrade/upgradetest"
 	"cupgrade/ui/finish"
+	"cupgrade/ui/flow"
 	"cupgrade/ui/plain"
 )
 
@@ -79,13 +80,12 @@ func newTalk(lines ...string) *talk {
 	org := upgradetest.NewOrg()
 	k := &talk{org: org, lines: lines, room: -1}
 	k.commits = &committer{org: org, talk: k}
-	k.options = plain.Options{
+	k.options = plain.Options{Options: flow.Options{
 		Connect:   func(context.Context) (upgrade.Org, error) { return k.org, nil },
 		Committer: func(upgrade.Org) upgrade.Committer { return k.commits },
 		Save:      k.save,
 		Now:       now,
-		After:     func(time.Duration) <-chan time.Time { return nil },
-	}
+	}, After: func(time.Duration) <-chan time.Time { return nil }}
 	return k
 }
 

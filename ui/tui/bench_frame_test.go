@@ -6,10 +6,12 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
-	"cupgrade/core"
 	"cupgrade/core/access"
+	"cupgrade/core/display"
 	"cupgrade/core/planning"
+	"cupgrade/core/report"
 	"cupgrade/core/upgrade"
+	"cupgrade/ui/flow"
 )
 
 // manyRows is how long the lists are that a frame is measured with.
@@ -57,20 +59,24 @@ func BenchmarkFrame(b *testing.B) {
 // manyRankedProfiles shows a license with many profiles.
 func manyRankedProfiles(h *harness) {
 	h.press("enter", "down", "enter")
-	p, _ := h.s.current().(*profileStep)
-	costs := make([]planning.ProfileCost, manyRows)
-	for i := range costs {
-		costs[i] = p.known().list[i%len(p.known().list)]
-		costs[i].Profile.ID, costs[i].Profile.Name = core.ID(fmt.Sprint(i)), fmt.Sprintf("Profile %d", i)
+	p := h.page(flow.StepProfile)
+	few := *p.page.Choices
+	p.page.Choices.Len = manyRows
+	p.page.Choices.At = func(i int) flow.Choice {
+		c := few.At(i % few.Len)
+		c.Key, c.Name = fmt.Sprint(i), display.Clean(fmt.Sprintf("Profile %d", i))
+		c.Cells[0] = c.Name
+		return c
 	}
-	p.show(costs)
+	p.page.Choices.Compare.Counts = func(int, int) report.Table { return few.Compare.Counts(0, 1) }
+	p.list.load(p.rows())
 	h.press("c", "down")
 }
 
 // manyDifferences shows two profiles that differ in many fields.
 func manyDifferences(h *harness) {
 	h.press("enter", "down", "enter", "c", "down", "right")
-	p, _ := h.s.current().(*profileStep)
+	p := h.page(flow.StepProfile)
 	rows := make([]planning.SideRow, manyRows)
 	for i := range rows {
 		rows[i] = planning.SideRow{
@@ -78,8 +84,8 @@ func manyDifferences(h *harness) {
 			Label: fmt.Sprintf("Field %d", i), Left: access.Read, Right: access.Read | access.Edit,
 		}
 	}
-	p.compare.sides.Rows = rows
-	p.compare.list.load(&sideRows{list: rows})
+	p.comparison.page = flow.ComparePage(planning.SideBySide{Rows: rows})
+	p.comparison.list.load(&choiceRows{Choices: p.comparison.page.Choices, glyph: h.s.theme.glyph})
 }
 
 // manyLosses opens the page of a plan that takes the right to many fields.

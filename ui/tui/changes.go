@@ -30,3 +30,14 @@ func (t theme) change(w, label int, c upgrade.FieldChange) []line {
 	head := t.plain("  " + words.KindOf(c).Symbol() + " " + t.fit(words.FieldLabel(c), label) + "  ")
 	return hanging(head, text, w, t.strong)
 }
+
+// unchanged lists the fields of a step that stay as they are.
+func (t theme) unchanged(list []upgrade.FieldChange, w int) []line {
+	var rows []line
+	for _, c := range list {
+		if words.KindOf(c) == words.FieldSame {
+			rows = append(rows, t.indented("  "+words.FieldLabel(c)+"  "+words.Value(c.NewLabel, c.New), 2, w)...)
+		}
+	}
+	return rows
+}

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"cupgrade/core/display"
+	"cupgrade/ui/flow"
 	"cupgrade/ui/words"
 )
 
@@ -17,22 +18,16 @@ type crumb struct {
 	hidden  bool
 }
 
-// crumbCount is how many entries the breadcrumb has: commit and result share one,
-// and connecting has none.
-const crumbCount = int(stepCommit)
-
-// crumbAt is the number of the current entry.
-func (s *session) crumbAt() int { return min(int(s.at), crumbCount) }
-
 // crumbs draws the breadcrumb in w cells: finished steps with their answer, the
 // current one, those to come, and the count. What there is no room for is given
 // up in order of its worth; the current step is never cut.
 func (s *session) crumbs(w int) line {
 	t := s.theme
-	if s.at == stepConnect {
+	at, count := flow.Count(s.flow, s.at)
+	if at == 0 {
 		return ""
 	}
-	position := words.Number(s.crumbAt()) + " of " + words.Number(crumbCount)
+	position := words.Number(at) + " of " + words.Number(count)
 	room := w - width(position) - 2
 	all := s.allCrumbs()
 	shorten(t, all, room)
@@ -42,24 +37,33 @@ func (s *session) crumbs(w int) line {
 // allCrumbs lists the entries in full.
 func (s *session) allCrumbs() []crumb {
 	t := s.theme
-	list := make([]crumb, 0, crumbCount)
-	for id := stepUser; id <= stepCommit; id++ {
-		st := s.steps[id]
-		c := crumb{word: st.name(), glyph: t.glyph.future}
+	var list []crumb
+	for i := range s.flow {
+		st := &s.flow[i]
+		c := crumb{word: st.Name, glyph: t.glyph.future}
 		switch {
-		case int(id) == s.crumbAt():
+		case st.Part:
+			continue
+		case s.isCurrent(i):
 			c.glyph, c.current = t.glyph.current, true
-			if s.at == stepResult {
-				c.glyph = t.endGlyph(s.runs[len(s.runs)-1].End())
+			if s.here() == flow.StepResult {
+				c.glyph = t.endGlyph(s.answers.Last().End())
 			}
-		case st.skipped() != "":
+		case st.Skip(&s.answers) != "":
 			c.glyph, c.answer = t.glyph.skipped, "skipped"
-		case id < s.at:
-			c.glyph, c.answer, c.done = t.glyph.done, st.answer(), true
+		case i < s.at:
+			c.glyph, c.answer, c.done = t.glyph.done, st.Answer(&s.answers), true
 		}
 		list = append(list, c)
 	}
 	return list
+}
+
+// isCurrent tells whether an entry stands for the step that is on the screen.
+func (s *session) isCurrent(i int) bool {
+	entry, _ := flow.Count(s.flow, i)
+	at, _ := flow.Count(s.flow, s.at)
+	return entry == at
 }
 
 // shorten gives up, one after the other until it fits: the tail of long answers,

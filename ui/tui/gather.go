@@ -9,7 +9,7 @@ import (
 )
 
 // asking asks, and makes a plan and its pages of the answer.
-func (l *lossesStep) asking(q flow.AccessQuestion) func(context.Context) (lossesAnswer, error) {
+func (l *lossesStep) asking(q *flow.AccessQuestion) func(context.Context) (lossesAnswer, error) {
 	g := l.s.theme.glyph
 	return func(ctx context.Context) (lossesAnswer, error) {
 		got, err := q.Ask(ctx)

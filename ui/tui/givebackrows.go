@@ -8,6 +8,7 @@ import (
 	"cupgrade/core/display"
 	"cupgrade/core/planning"
 	"cupgrade/core/upgrade"
+	"cupgrade/ui/flow"
 	"cupgrade/ui/words"
 )
 
@@ -184,7 +185,7 @@ func (r *gainRows) full(t theme, i, w int, _ bool) []line {
 	cells := r.cells(i)
 	rows := t.facts(w, pair{rowWords.what, cells[0]}, pair{backWords.columnNew, cells[1]}, pair{rowWords.kind, cells[2]})
 	if d := r.gained(i); d != nil {
-		rows = append(rows, t.facts(w, pair{rowWords.apiName, apiName(d.Item)})...)
+		rows = append(rows, t.facts(w, pair{rowWords.apiName, flow.APIName(d.Item)})...)
 	}
 	return append(rows, t.facts(w, r.pairs(i)...)...)
 }

@@ -10,6 +10,7 @@ import (
 
 	"cupgrade/core/upgrade"
 	"cupgrade/core/upgrade/upgradetest"
+	"cupgrade/ui/flow"
 )
 
 // harness runs the model without a terminal and without goroutines: a command is
@@ -36,10 +37,12 @@ func newHarness(t testing.TB, change ...func(*Options)) *harness {
 		t: t, org: upgradetest.NewOrg(), clock: time.Date(2026, time.November, 22, 12, 0, 0, 0, time.UTC),
 	}
 	options := Options{
-		Connect:   func(context.Context) (upgrade.Org, error) { return h.org, nil },
-		Committer: func(upgrade.Org) upgrade.Committer { return h },
-		Now:       func() time.Time { return h.clock },
-		Timing:    Timing{Grace: -1},
+		Options: flow.Options{
+			Connect:   func(context.Context) (upgrade.Org, error) { return h.org, nil },
+			Committer: func(upgrade.Org) upgrade.Committer { return h },
+			Now:       func() time.Time { return h.clock },
+		},
+		Timing: Timing{Grace: -1},
 	}
 	for _, c := range change {
 		c(&options)
@@ -74,9 +77,7 @@ type timer struct{ msg tea.Msg }
 // Start begins a commit as the committer of a program would, and does nothing.
 func (h *harness) Start(plan upgrade.Plan) <-chan upgrade.Event {
 	h.starts++
-	if c, ok := h.s.steps[stepConfirm].(*confirmStep); ok {
-		h.typed = c.text.value()
-	}
+	h.typed = h.page(flow.StepConfirm).text.value()
 	events := make(chan upgrade.Event, 1)
 	steps := make([]upgrade.StepResult, len(plan.Steps))
 	for i, s := range plan.Steps {
@@ -89,6 +90,15 @@ func (h *harness) Start(plan upgrade.Plan) <-chan upgrade.Event {
 
 // Stop is part of the committer.
 func (h *harness) Stop() {}
+
+// at gives the place of a step.
+func (h *harness) at(id flow.ID) int { return flow.Index(h.s.flow, id) }
+
+// page gives the renderer of a step that has a page.
+func (h *harness) page(id flow.ID) *pageStep {
+	p, _ := h.s.steps[h.at(id)].(*pageStep)
+	return p
+}
 
 // send gives a message to the model and runs what comes of it.
 func (h *harness) send(msg tea.Msg) {

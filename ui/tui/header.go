@@ -33,14 +33,6 @@ func (s *session) header(w int) line {
 	return spread(brand+t.strong(org)+" "+mark, t.strong(person), w)
 }
 
-// whyDry says why a dry run leaves a step out, "" in a run that is none.
-func (s *session) whyDry() display.Text {
-	if s.opts.DryRun {
-		return headerWords.whyDry
-	}
-	return ""
-}
-
 // kindMark draws the kind of an org so that it stands out without colour.
 func (s *session) kindMark(kind display.Text) line {
 	switch kind {
@@ -52,8 +44,7 @@ func (s *session) kindMark(kind display.Text) line {
 	return s.theme.accent("[" + kind + "]")
 }
 
-var headerWords = struct{ nobody, dryRun, whyDry display.Text }{
+var headerWords = struct{ nobody, dryRun display.Text }{
 	nobody: "no user yet",
 	dryRun: "DRY RUN",
-	whyDry: words.DryRun + ".",
 }

@@ -9,6 +9,7 @@ import (
 
 	"cupgrade/core/display"
 	"cupgrade/core/planning"
+	"cupgrade/ui/flow"
 	"cupgrade/ui/words"
 )
 
@@ -50,7 +51,7 @@ func (s *session) helpSession(w int) []line {
 	}
 	rows := []line{"", t.strong(helpWords.session)}
 	for _, fact := range []keyHelp{
-		{connectWords.name, display.Clean(signed.Org.Name) + ", " + words.OrgKind(signed.Org)},
+		{"Org", display.Clean(signed.Org.Name) + ", " + words.OrgKind(signed.Org)},
 		{"Org id", display.Clean(string(signed.Org.ID))},
 		{"Address", display.Clean(signed.Org.InstanceURL)},
 		{"Signed in", display.Clean(signed.Admin.Name) + ", " + display.Clean(signed.Admin.Username)},
@@ -97,7 +98,7 @@ type keyHelp struct{ key, does display.Text }
 // sameEverywhere lists the keys that mean the same on every screen.
 func (s *session) sameEverywhere() []keyHelp {
 	help := keyHelp{"?", helpWords.help}
-	if s.at == stepCommit {
+	if s.here() == flow.StepUpgrade {
 		return []keyHelp{help} // what ctrl+c does is a key of the step
 	}
 	return []keyHelp{help, {"ctrl+c", helpWords.leave}, {"ctrl+z", helpWords.suspend}}
@@ -112,31 +113,33 @@ func (t theme) helpRow(w int, name, does display.Text) []line {
 
 // helpSteps lists the steps with their state in words, and why one is skipped.
 func (s *session) helpSteps(w int) []line {
-	if s.at == stepConnect {
+	if at, _ := flow.Count(s.flow, s.at); at == 0 {
 		return nil
 	}
 	t := s.theme
 	rows := []line{t.strong(helpWords.steps)}
-	for id := stepUser; id <= stepCommit; id++ {
-		glyph, state := s.stepState(id)
-		rows = append(rows, hanging(t.plain("  "+t.fit(glyph+" "+s.steps[id].name(), helpKeyWidth)), state, w, t.plain)...)
+	for i := range s.flow {
+		if st := &s.flow[i]; !st.Part {
+			glyph, state := s.stepState(i)
+			rows = append(rows, hanging(t.plain("  "+t.fit(glyph+" "+st.Name, helpKeyWidth)), state, w, t.plain)...)
+		}
 	}
 	return rows
 }
 
 // stepState says by glyph and words where a step stands.
-func (s *session) stepState(id stepID) (glyph, state display.Text) {
-	st, t := s.steps[id], s.theme
+func (s *session) stepState(i int) (glyph, state display.Text) {
+	st, t, a := &s.flow[i], s.theme, &s.answers
 	switch {
-	case int(id) == s.crumbAt():
+	case s.isCurrent(i):
 		return t.glyph.current, helpWords.here
-	case s.given[id]:
-		return t.glyph.done, st.answer() + helpWords.given
-	case st.skipped() != "":
-		return t.glyph.skipped, "skipped: " + st.skipped()
-	case id < s.at && st.answer() != "":
-		return t.glyph.done, st.answer()
-	case id < s.at:
+	case a.IsGiven(st):
+		return t.glyph.done, st.Answer(a) + helpWords.given
+	case st.Skip(a) != "":
+		return t.glyph.skipped, "skipped: " + st.Skip(a)
+	case i < s.at && st.Answer(a) != "":
+		return t.glyph.done, st.Answer(a)
+	case i < s.at:
 		return t.glyph.done, helpWords.done
 	}
 	return t.glyph.future, helpWords.toCome

@@ -2,13 +2,13 @@ package tui
 
 import (
 	"context"
-	"sync/atomic"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
 	"cupgrade/core/display"
 	"cupgrade/core/parallel"
+	"cupgrade/ui/flow"
 	"cupgrade/ui/words"
 )
 
@@ -55,7 +55,18 @@ type reading struct {
 	again func() tea.Cmd
 	// rows counts what has come so far, where a read tells it; nil elsewhere. It is
 	// written beside the screen.
-	rows *atomic.Int64
+	rows func() int
+}
+
+// begin starts a read that a step describes, in place of the one that runs; then goes
+// on on the screen's side.
+func (s *session) begin(r *reading, read *flow.Read, then func() tea.Cmd) tea.Cmd {
+	cmd := begin(s, r, read.Text, read.Do, func(apply func()) tea.Cmd {
+		apply()
+		return then()
+	})
+	r.rows, r.job.quiet = read.Rows, read.Quiet
+	return cmd
 }
 
 // begin starts a read in place of the one that runs. ask runs beside the screen
@@ -161,8 +172,8 @@ func (r *reading) view(s *session) line {
 	}
 	frames := s.theme.glyph.spinner
 	text := " " + r.job.what
-	if r.rows != nil && r.rows.Load() > 0 {
-		text += ", " + words.Count(int(r.rows.Load()), "row", "rows")
+	if r.rows != nil && r.rows() > 0 {
+		text += ", " + words.Count(r.rows(), "row", "rows")
 	}
 	if d := s.opts.Now().Sub(r.job.began); d >= s.opts.Timing.Elapsed {
 		text += " (" + words.Elapsed(d) + ")"

@@ -4,6 +4,8 @@ import (
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
+
+	"cupgrade/ui/flow"
 )
 
 // key takes a key message apart: keys typed fast arrive as one message with
@@ -78,7 +80,7 @@ func (s *session) bodyKey(k tea.KeyMsg) tea.Cmd {
 // suspend puts the program into the background, but never a running write: the
 // whole process would stand still while Salesforce waits.
 func (s *session) suspend() tea.Cmd {
-	if s.at == stepCommit {
+	if s.here() == flow.StepUpgrade {
 		s.notice = "The upgrade is running; it can't be put into the background now."
 		return nil
 	}
@@ -89,7 +91,7 @@ func isHelp(k tea.KeyMsg) bool { return k.String() == "?" || k.Type == tea.KeyF1
 
 // wantsQuestionMark tells whether a step needs "?" as a character to type.
 func (s *session) wantsQuestionMark(k tea.KeyMsg) bool {
-	c, ok := s.current().(*confirmStep)
+	c, ok := s.current().(*pageStep)
 	return ok && k.Type == tea.KeyRunes && c.needsQuestionMark()
 }
 

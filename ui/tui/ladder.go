@@ -38,24 +38,24 @@ func (s *session) ladder() rung {
 	if r, ok := s.current().undo(); ok {
 		return r
 	}
-	if id, ok := s.previous(); ok {
-		return rung{label: s.backLabel(id), do: func() tea.Cmd { return s.back(id) }}
+	if at, ok := s.previous(); ok {
+		return rung{label: s.backLabel(at), do: func() tea.Cmd { return s.back(at) }}
 	}
 	return rung{label: "quit", do: s.askToQuit}
 }
 
 // backLabel says where Back leads, and that it cancels what runs.
-func (s *session) backLabel(id stepID) display.Text {
+func (s *session) backLabel(at int) display.Text {
 	if s.current().reading().state == readWaiting {
 		return "cancel"
 	}
-	return "back to " + s.steps[id].name()
+	return "back to " + s.flow[at].Name
 }
 
 // back goes to an earlier step. It is never held up by what is typed here.
-func (s *session) back(id stepID) tea.Cmd {
+func (s *session) back(at int) tea.Cmd {
 	s.grace = grace{}
-	return s.goTo(id)
+	return s.goTo(at)
 }
 
 // escape does what the ladder says.

@@ -149,9 +149,6 @@ func (t theme) intro(s display.Text, w, h int) []line {
 // introHeight is the height of a body from which on there is room for an intro.
 const introHeight = 10
 
-// section is the head of a part of a document.
-func (t theme) section(title display.Text) []line { return []line{t.strong(title)} }
-
 // tableRows draws rows of cells under their titles; a cell too long for its
 // column goes on below, so that nothing is lost.
 func (t theme) tableRows(w int, columns []column, n int, cells func(i int) []display.Text) []line {

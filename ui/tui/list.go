@@ -3,6 +3,7 @@ package tui
 import (
 	"slices"
 
+	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"cupgrade/core/display"
@@ -312,3 +313,29 @@ func leastWidth(columns []column) int {
 	}
 	return sum
 }
+
+// undo clears the filter of a list.
+func (l *list) undo() (rung, bool) {
+	if !l.filtering {
+		return rung{}, false
+	}
+	return rung{label: "clear the filter", do: func() tea.Cmd { l.clearFilter(); return nil }}, true
+}
+
+// keys are the bindings of a list that can be filtered: those that have an effect
+// now.
+func (l *list) keys(t theme, enter display.Text) []key.Binding {
+	var keys []key.Binding
+	if l.count() > 0 && enter != "" {
+		keys = append(keys, binding(keyEnter, enter))
+	}
+	if l.count() > 1 {
+		keys = append(keys, l.moveKey(t))
+	}
+	if !l.filtering && l.count() > 1 {
+		keys = append(keys, binding("/", "filter"))
+	}
+	return keys
+}
+
+func (l *list) moveKey(t theme) key.Binding { return binding(t.glyph.up+"/"+t.glyph.down, "move") }

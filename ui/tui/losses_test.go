@@ -8,6 +8,7 @@ import (
 	"cupgrade/core/planning"
 	"cupgrade/core/upgrade"
 	"cupgrade/core/upgrade/upgradetest"
+	"cupgrade/ui/flow"
 )
 
 // toLosses goes Maya's way to the losses of an upgrade to Partner Community.
@@ -184,7 +185,7 @@ func TestEveryKindOfLossHasItsColumns(t *testing.T) {
 		if got := len(rows.cells(0)); got < len(rows.columns()) {
 			t.Errorf("%s has %d cells for %d columns", kind, got, len(rows.columns()))
 		}
-		if !strings.Contains(string(rows.brief(0)), "low") || kindTitle(kind) == "" {
+		if !strings.Contains(string(rows.brief(0)), "low") || flow.LossTitle(kind) == "" {
 			t.Errorf("%s is told as %q", kind, rows.brief(0))
 		}
 	}

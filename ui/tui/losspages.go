@@ -8,6 +8,7 @@ import (
 	"cupgrade/core/order"
 	"cupgrade/core/planning"
 	"cupgrade/core/upgrade"
+	"cupgrade/ui/flow"
 )
 
 // pageID tells the pages of the loss screen apart, also across two plans. Those of
@@ -82,20 +83,11 @@ func lossPages(p *upgrade.Plan, g *glyphs) []lossPage {
 
 // kindPage is the page of the losses of one kind.
 func kindPage(p *upgrade.Plan, kind upgrade.LossKind, losses []planning.Loss, g *glyphs) lossPage {
-	page := lossPage{id: pageID(kind), title: kindTitle(kind), lost: len(losses), asks: true}
+	page := lossPage{id: pageID(kind), title: flow.LossTitle(kind), lost: len(losses), asks: true}
 	order.Stable(losses, func(a, b *planning.Loss) int { return a.Severity.Rank() - b.Severity.Rank() })
 	page.weigh(losses)
 	page.rows = &lossRows{kind: kind, list: losses, plan: p, glyph: g}
 	return page
-}
-
-// kindTitle is what a kind of losses is called, short enough for a row beside its
-// numbers.
-func kindTitle(kind upgrade.LossKind) display.Text {
-	if kind == upgrade.LossSetupEntities {
-		return pageWords.entities
-	}
-	return display.Clean(kind.Title())
 }
 
 // weigh counts what matters of losses that are sorted by their severity.
@@ -115,7 +107,7 @@ func (p *lossPage) weigh(losses []planning.Loss) {
 // that the choice can be changed.
 func assignmentPage(p *upgrade.Plan, losses []planning.Loss, g *glyphs) lossPage {
 	page := lossPage{
-		id: pageID(upgrade.LossAssignments), title: kindTitle(upgrade.LossAssignments), lost: len(losses), asks: true,
+		id: pageID(upgrade.LossAssignments), title: flow.LossTitle(upgrade.LossAssignments), lost: len(losses), asks: true,
 	}
 	order.Stable(losses, func(a, b *planning.Loss) int { return a.Severity.Rank() - b.Severity.Rank() })
 	page.weigh(losses)
@@ -190,10 +182,9 @@ func severityText(s upgrade.LossSeverity, g *glyphs) display.Text {
 	return ""
 }
 
-var pageWords = struct{ entities, findings, groups, packages, gains display.Text }{
-	entities: "Apex classes, pages and more",
+var pageWords = struct{ findings, groups, packages, gains display.Text }{
 	findings: "Warnings and notes",
 	groups:   "Kept: public groups and queues",
 	packages: "Read again: managed packages",
-	gains:    termGained,
+	gains:    "Gained",
 }

@@ -8,6 +8,7 @@ import (
 	"cupgrade/core/display"
 	"cupgrade/core/planning"
 	"cupgrade/core/upgrade"
+	"cupgrade/ui/flow"
 	"cupgrade/ui/words"
 )
 
@@ -108,7 +109,7 @@ func (r *lossRows) full(t theme, i, w int, _ bool) []line {
 	l := &r.list[i]
 	rows := t.facts(w,
 		pair{rowWords.what, lossLabel(l)},
-		pair{rowWords.apiName, apiName(l.Item)},
+		pair{rowWords.apiName, flow.APIName(l.Item)},
 		pair{rowWords.severity, severityText(l.Severity, r.glyph)},
 		pair{rowWords.why, display.Clean(planning.ReasonOf(l.Rule))},
 		pair{r.noteLabel(), display.Clean(l.Note)},
@@ -156,19 +157,6 @@ func (t theme) facts(w int, list ...pair) []line {
 // lossLabel is what a person calls a loss; a field stands behind its object.
 func lossLabel(l *planning.Loss) display.Text {
 	return words.Difference(upgrade.Difference{Item: l.Item, Label: l.Label})
-}
-
-// apiName is how an item is named in metadata.
-func apiName(item access.Item) display.Text {
-	switch {
-	case item.Category == access.CategoryField:
-		return display.Clean(item.Object + "." + item.Name)
-	case item.Category == access.CategoryUser:
-		return display.Clean(strings.TrimPrefix(item.Name, "Permissions"))
-	case item.Name != "":
-		return display.Clean(item.Name)
-	}
-	return display.Clean(item.Object)
 }
 
 // entityKind is the type of a setup entity in Salesforce's words.

@@ -1,33 +1,17 @@
 package tui
 
 import (
-	"context"
 	"io"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
-	"cupgrade/core/flaganswers"
-	"cupgrade/core/upgrade"
+	"cupgrade/ui/flow"
 )
 
-// Options is what the wizard needs of the program around it.
+// Options is what the screen needs of the program around it.
 type Options struct {
-	// Connect signs in and gives the org. It is called once at the start, and
-	// again when the admin retries after an error.
-	Connect func(ctx context.Context) (upgrade.Org, error)
-	// Committer gives what applies a plan to the org, outliving the screen. It is
-	// asked anew for each upgrade.
-	Committer func(org upgrade.Org) upgrade.Committer
-	// Preset holds the answers given on the command line; their steps are skipped.
-	Preset flaganswers.Given
-
-	// Save keeps what the admin asks to be written, under a name such as
-	// "plan-maya@acme.example.md", and tells where it is. It is called beside the
-	// screen; nil when nothing can be kept.
-	Save func(name string, content []byte) (path string, err error)
-	// DryRun shows the wizard up to its plan, and never begins a commit.
-	DryRun bool
+	flow.Options
 
 	// In and Out are the terminal; nil for standard input and output.
 	In  io.Reader
@@ -35,16 +19,10 @@ type Options struct {
 	// Sizes tells the size of a terminal that Out cannot be asked about, such as
 	// an emulator in a test; nil otherwise.
 	Sizes <-chan tea.WindowSizeMsg
-	// Rest is told when nothing has happened for a moment and nothing is under way, and
-	// when something happens again; nil for nobody. It must not take long.
-	Rest func(atRest bool)
 	// NoColor drops colour, bold and every other attribute.
 	NoColor bool
 	// ASCII draws with ASCII characters only.
 	ASCII bool
-
-	// Now is the clock; nil for time.Now.
-	Now func() time.Time
 	// Timing overrides the delays; zero values mean the defaults.
 	Timing Timing
 }

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"cupgrade/core/upgrade/upgradetest"
+	"cupgrade/ui/flow"
 )
 
 func TestProfilesAreRanked(t *testing.T) {
@@ -78,7 +79,7 @@ func TestAForbiddenProfileCantBeChosen(t *testing.T) {
 	another.press("enter", "down", "enter", "end")
 	another.shows("✗ Partner Community User")
 	another.press("enter")
-	if another.s.at != stepProfile {
+	if another.s.here() != flow.StepProfile {
 		t.Error("a forbidden profile was taken")
 	}
 }

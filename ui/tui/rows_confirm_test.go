@@ -10,6 +10,7 @@ import (
 
 	"cupgrade/core/upgrade"
 	"cupgrade/core/upgrade/upgradetest"
+	"cupgrade/ui/flow"
 )
 
 type ctxType = context.Context
@@ -90,7 +91,7 @@ func TestRow23_ABlockerCantBePassed(t *testing.T) {
 	h.hides("I have read", "enter go on")
 	h.press("space", "enter")
 	h.shows("A blocker can't be passed.")
-	if h.s.at != stepLosses {
+	if h.s.here() != flow.StepLosses {
 		t.Errorf("it went on to step %d", h.s.at)
 	}
 }
@@ -107,7 +108,7 @@ func TestRow24_Review(t *testing.T) {
 	)
 	plan := h.s.answers.Plan
 	plan.Steps[1].Changes = append(plan.Steps[1].Changes, upgrade.FieldChange{Label: "Email", Old: "a@b.c", New: "a@b.c"})
-	h.s.steps[stepReview].(*reviewStep).doc.drop() //nolint:forcetypeassert // It is that step.
+	h.page(flow.StepReview).refresh()
 	h.shows("1 field stays")
 	h.hides("a@b.c")
 	h.press("d")
@@ -120,7 +121,7 @@ func TestRow25_NothingToChangeAsksNothing(t *testing.T) {
 	h := newHarness(t)
 	h.toReview()
 	h.s.answers.Plan.Steps = nil
-	h.s.steps[stepReview].(*reviewStep).doc.drop() //nolint:forcetypeassert // It is that step.
+	h.page(flow.StepReview).refresh()
 	h.shows("There is nothing to change", "enter leave")
 	h.hides("confirm")
 	h.press("enter")

@@ -111,7 +111,7 @@ func TestRow10_AnswersOfTheCommandLineSkipTheirSteps(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			h := newHarness(t, func(o *Options) { o.Preset = tt.preset })
+			h := newHarness(t, func(o *Options) { o.Given = tt.preset })
 			h.shows(tt.shows)
 			h.press("esc")
 			if tt.back != "" {
@@ -124,7 +124,7 @@ func TestRow10_AnswersOfTheCommandLineSkipTheirSteps(t *testing.T) {
 	t.Run("all of them", func(t *testing.T) {
 		t.Parallel()
 		h := newHarness(t, func(o *Options) {
-			o.Preset = flaganswers.Given{User: mayasName, License: "Partner Community", Profile: "Harbor Partner", Role: "auto"}
+			o.Given = flaganswers.Given{User: mayasName, License: "Partner Community", Profile: "Harbor Partner", Role: "auto"}
 		})
 		h.press("READ")
 		h.shows("becomes a partner account first")
@@ -133,7 +133,7 @@ func TestRow10_AnswersOfTheCommandLineSkipTheirSteps(t *testing.T) {
 	})
 	t.Run("an unknown user", func(t *testing.T) {
 		t.Parallel()
-		h := newHarness(t, func(o *Options) { o.Preset = flaganswers.Given{User: "nobody@nowhere.example"} })
+		h := newHarness(t, func(o *Options) { o.Given = flaganswers.Given{User: "nobody@nowhere.example"} })
 		if !h.quit || h.s.err == nil {
 			t.Fatalf("it goes on:\n%s", h.screen())
 		}

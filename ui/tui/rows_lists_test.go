@@ -13,6 +13,7 @@ import (
 	"cupgrade/core"
 	"cupgrade/core/upgrade"
 	"cupgrade/core/upgrade/upgradetest"
+	"cupgrade/ui/flow"
 )
 
 func TestRow13_FilterSaysHowManyOfHowMany(t *testing.T) {
@@ -221,7 +222,7 @@ func TestRow18_RefusedRowsStayWithTheirReason(t *testing.T) {
 	h.shows("✗ 0", "No seat of Partner Community Login is free")
 	h.press("enter")
 	h.shows("! No seat of Partner Community Login is free")
-	if h.s.at != stepLicense {
+	if h.s.here() != flow.StepLicense {
 		t.Error("a license without a seat was taken")
 	}
 }

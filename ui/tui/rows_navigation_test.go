@@ -9,6 +9,7 @@ import (
 	"cupgrade/core"
 	"cupgrade/core/upgrade"
 	"cupgrade/core/upgrade/upgradetest"
+	"cupgrade/ui/flow"
 )
 
 // The tests of this tree that are named after a row hold a row of the wizard's
@@ -19,7 +20,7 @@ func TestRow06_BackKeepsAnswersCursorAndFilter(t *testing.T) {
 	h := newHarness(t)
 	h.press("maya")
 	h.fire()
-	left := map[stepID]string{}
+	left := map[int]string{}
 	for _, keys := range [][]string{{"down"}, {"down"}, {"READ"}, {}} {
 		h.press(append([]string{"enter"}, keys...)...)
 		left[h.s.at] = h.screen()
@@ -27,7 +28,7 @@ func TestRow06_BackKeepsAnswersCursorAndFilter(t *testing.T) {
 	h.shows("becomes a partner account first")
 	chosen := h.s.answers.Choice()
 	var forward []string
-	for h.s.at > stepUser {
+	for h.s.at > h.at(flow.StepUser) {
 		forward = append([]string{h.screen()}, forward...)
 		if want, ok := left[h.s.at]; ok && body(h.screen()) != body(want) {
 			t.Errorf("the screen that is come back to is not as it was left:\n%s\nwas:\n%s", h.screen(), want)
@@ -130,8 +131,8 @@ func TestRow08_BackIsNeverHeldUp(t *testing.T) {
 
 func TestRow09_AChangeInvalidatesWhatDependsOnIt(t *testing.T) {
 	t.Parallel()
-	back := func(h *harness, to stepID) {
-		for h.s.at > to {
+	back := func(h *harness, to flow.ID) {
+		for h.s.at > h.at(to) {
 			h.press("esc")
 		}
 	}
@@ -139,7 +140,7 @@ func TestRow09_AChangeInvalidatesWhatDependsOnIt(t *testing.T) {
 		t.Parallel()
 		h := newHarness(t)
 		h.toReview()
-		back(h, stepUser)
+		back(h, flow.StepUser)
 		h.press("down", "enter")
 		h.shows("Asked again, because the user changed: losses, partner account, role.")
 		a := h.s.answers
@@ -154,7 +155,7 @@ func TestRow09_AChangeInvalidatesWhatDependsOnIt(t *testing.T) {
 		t.Parallel()
 		h := newHarness(t)
 		h.toReview()
-		back(h, stepLicense)
+		back(h, flow.StepLicense)
 		h.press("up", "enter")
 		h.shows("Asked again, because the license changed: profile, losses, partner account.")
 		if a := h.s.answers; a.User == nil || a.Profile != nil {
@@ -165,7 +166,7 @@ func TestRow09_AChangeInvalidatesWhatDependsOnIt(t *testing.T) {
 		t.Parallel()
 		h := newHarness(t)
 		h.toReview()
-		back(h, stepProfile)
+		back(h, flow.StepProfile)
 		h.press("down", "enter")
 		h.shows("Asked again, because the profile changed: losses, partner account.")
 		if h.s.answers.Role == nil {
@@ -176,7 +177,7 @@ func TestRow09_AChangeInvalidatesWhatDependsOnIt(t *testing.T) {
 		t.Parallel()
 		h := newHarness(t)
 		h.toReview()
-		back(h, stepUser)
+		back(h, flow.StepUser)
 		h.press("enter", "enter", "enter")
 		h.hides("Asked again")
 		if !h.s.answers.HasSeen(string(upgrade.LossObjects)) {
@@ -198,7 +199,7 @@ func TestRow11_NoWayBackFromAWrite(t *testing.T) {
 	h.shows("there is no way back")
 	h.press("?")
 	h.shows("not now: The upgrade has begun; there is no way back.")
-	if h.s.at != stepCommit {
+	if h.s.here() != flow.StepUpgrade {
 		t.Errorf("it is at step %d", h.s.at)
 	}
 }

@@ -8,6 +8,7 @@ import (
 
 	"cupgrade/core/upgrade"
 	"cupgrade/core/upgrade/upgradetest"
+	"cupgrade/ui/flow"
 )
 
 // row gives one row of the screen, without the blanks at its end.
@@ -42,8 +43,8 @@ func TestRow02_BreadcrumbNeverCutsTheCurrentStep(t *testing.T) {
 	h.press("backspace", "x", "backspace")
 	h.fire()
 	h.toReviewOf("Very Long")
-	for h.s.at > stepUser {
-		current := "● " + string(h.s.current().name())
+	for h.s.at > h.at(flow.StepUser) {
+		current := "● " + string(h.s.flow[h.s.at].Name)
 		for h.s.width = minWidth; h.s.width < 200; h.s.width++ {
 			if got := h.row(1); !strings.Contains(got, current) || !strings.HasSuffix(got, " of 9") {
 				t.Fatalf("at %d columns the breadcrumb is %q, without %q", h.s.width, got, current)

@@ -9,6 +9,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"cupgrade/core/display"
+	"cupgrade/ui/flow"
 	"cupgrade/ui/uitest"
 )
 
@@ -16,7 +17,6 @@ import (
 type broken struct{ base }
 
 func (b *broken) view(int, int) []line { panic("a mistake in a screen") }
-func (b *broken) name() display.Text   { return "User" }
 func (b *broken) title() display.Text  { return "Broken" }
 func (b *broken) enter() tea.Cmd       { return nil }
 
@@ -25,7 +25,8 @@ func (b *broken) enter() tea.Cmd       { return nil }
 func TestRow40_APanicRestoresTheTerminal(t *testing.T) {
 	t.Parallel()
 	s := newSession(t.Context(), Options{})
-	s.at, s.steps[stepUser] = stepUser, &broken{base{s: s}}
+	s.at = flow.Index(s.flow, flow.StepUser)
+	s.steps[s.at] = &broken{base{s: s}}
 	ended := make(chan error, 1)
 	z := uitest.Start(t, 80, 24, func(in io.Reader, out io.Writer, sizes <-chan tea.WindowSizeMsg) {
 		s.opts.In, s.opts.Out = in, out

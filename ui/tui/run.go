@@ -8,6 +8,8 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"cupgrade/core/report"
+	"cupgrade/ui/finish"
+	"cupgrade/ui/flow"
 )
 
 // framesPerSecond halves the time from a key to its effect against Bubble Tea's
@@ -26,13 +28,7 @@ func Run(ctx context.Context, opts Options) (Outcome, error) {
 	alive, cancel := context.WithCancel(ctx)
 	defer cancel() // ends every job and timer: Bubble Tea waits for none
 	s := newSession(alive, opts)
-	list := s.programOptions(ctx)
-	if opts.Rest != nil {
-		r := newRest(opts.Rest)
-		defer r.ends()
-		list = append(list, tea.WithFilter(r.filter))
-	}
-	program := tea.NewProgram(s, list...)
+	program := tea.NewProgram(s, s.programOptions(ctx)...)
 	if opts.Sizes != nil {
 		go forward(alive, opts.Sizes, program)
 	}
@@ -76,10 +72,10 @@ func (s *session) outcome(ctx context.Context, err error) (Outcome, error) {
 	if ctx.Err() != nil || why == "" {
 		why = EndCancelled
 	}
-	if s.at == stepCommit {
-		s.runs = append(s.runs, s.commit().abandoned())
+	if s.here() == flow.StepUpgrade {
+		s.answers.Finish(s.commit().abandoned())
 	}
-	out := Outcome{End: s.runs.End(why), Summary: s.runs.Summary()}
+	out := Outcome{End: s.answers.Runs.End(why), Summary: s.answers.Runs.Summary()}
 	if s.printed != nil {
 		out.Summary, out.Plan = report.Text(report.Plan(*s.printed)), s.printed
 	}
@@ -94,3 +90,19 @@ func (s *session) outcome(ctx context.Context, err error) (Outcome, error) {
 	}
 	return out, fmt.Errorf("run the screen: %w", err)
 }
+
+// Outcome is what is left of the wizard when the screen is gone.
+type Outcome = finish.Outcome
+
+// End says how the wizard ended.
+type End = finish.End
+
+// The ends of the wizard, as package finish tells them.
+const (
+	EndNothing     = finish.EndNothing
+	EndVerified    = finish.EndVerified
+	EndNotVerified = finish.EndNotVerified
+	EndUnknown     = finish.EndUnknown
+	EndRejected    = finish.EndRejected
+	EndCancelled   = finish.EndCancelled
+)

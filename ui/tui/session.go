@@ -8,7 +8,6 @@ import (
 
 	"cupgrade/core/display"
 	"cupgrade/core/upgrade"
-	"cupgrade/ui/finish"
 	"cupgrade/ui/flow"
 )
 
@@ -23,10 +22,10 @@ type session struct {
 
 	width, height int
 
-	steps   [stepCount]step
-	at      stepID
+	flow    []flow.Step
+	steps   []step // the renderer of each
+	at      int
 	answers flow.Answers
-	given   [stepCount]bool // answered on the command line
 
 	jobs    map[int]*job
 	lastJob int
@@ -38,7 +37,6 @@ type session struct {
 	grace   grace
 	saving  saving
 
-	runs finish.Runs
 	// printed is the plan that a dry run ends with.
 	printed *upgrade.Plan
 	end     End
@@ -54,7 +52,9 @@ func newSession(ctx context.Context, opts Options) *session {
 		ctx:   ctx,
 		after: after(ctx),
 		jobs:  map[int]*job{},
+		flow:  flow.Steps(),
 	}
+	s.answers = flow.Answers{Opts: opts.Options, Ctx: ctx, Eager: true}
 	s.steps = newSteps(s)
 	return s
 }
@@ -86,44 +86,48 @@ func (s *session) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 // current is the step that is on the screen.
 func (s *session) current() step { return s.steps[s.at] }
 
-func (s *session) user() *userStep     { return s.steps[stepUser].(*userStep) }     //nolint:forcetypeassert // newSteps puts it there.
-func (s *session) commit() *commitStep { return s.steps[stepCommit].(*commitStep) } //nolint:forcetypeassert // newSteps puts it there.
+// here tells which step is on the screen.
+func (s *session) here() flow.ID { return s.flow[s.at].ID }
+
+func (s *session) user() *userStep     { return renderer[*userStep](s) }
+func (s *session) commit() *commitStep { return renderer[*commitStep](s) }
+
+// renderer finds the renderer of a type that one step has.
+func renderer[T step](s *session) (found T) {
+	for _, one := range s.steps {
+		if r, is := one.(T); is {
+			return r
+		}
+	}
+	return found
+}
 
 // goTo makes a step the current one.
-func (s *session) goTo(id stepID) tea.Cmd {
+func (s *session) goTo(at int) tea.Cmd {
 	s.current().reading().stop(s)
-	s.at = id
+	s.at = at
 	s.failure.reset()
 	return s.current().enter()
 }
 
 // forward goes to the next step that applies.
 func (s *session) forward() tea.Cmd {
-	for id := s.at + 1; id < stepCount; id++ {
-		if s.applies(id) {
-			return s.goTo(id)
+	for at := s.at + 1; at < len(s.flow); at++ {
+		if s.answers.Applies(&s.flow[at]) {
+			return s.goTo(at)
 		}
 	}
 	return nil
 }
 
 // previous finds the step that Back leads to.
-func (s *session) previous() (stepID, bool) {
-	for id := s.at - 1; id > stepConnect; id-- {
-		if s.applies(id) {
-			return id, true
+func (s *session) previous() (int, bool) {
+	for at := s.at - 1; at >= 0; at-- {
+		if !s.flow[at].Part && s.answers.Applies(&s.flow[at]) {
+			return at, true
 		}
 	}
 	return 0, false
-}
-
-// applies tells whether a step is shown: it is neither skipped nor answered on the
-// command line.
-func (s *session) applies(id stepID) bool {
-	if id == stepRole && s.answers.Role == nil { // the one that was given did not fit
-		return true
-	}
-	return !s.given[id] && s.steps[id].skipped() == ""
 }
 
 // appeared starts the grace period of a screen that came by itself.
@@ -131,25 +135,13 @@ func (s *session) appeared() { s.grace.begin(s.opts.Now()) }
 
 // dirty tells whether leaving now would throw something away.
 func (s *session) dirty() bool {
-	if s.at == stepResult {
-		return false
-	}
-	a := &s.answers
-	entered := map[stepID]bool{
-		stepUser: a.User != nil, stepLicense: a.License != nil, stepProfile: a.Profile != nil, stepRole: a.Role != nil,
-	}
-	for id, is := range entered {
-		if is && !s.given[id] {
-			return true
-		}
-	}
-	return s.user().typed() != ""
+	return s.here() != flow.StepResult && (s.answers.Dirty() || s.user().typed() != "")
 }
 
 // interrupt handles ctrl+c: a write has its own ladder; elsewhere the first one
 // asks when there is something to lose, and the second leaves.
 func (s *session) interrupt() tea.Cmd {
-	if s.at == stepCommit {
+	if s.here() == flow.StepUpgrade {
 		return s.commit().interrupt()
 	}
 	if s.quit.open || !s.dirty() {

@@ -89,6 +89,10 @@ func textOf(source rows, i int) string {
 	if known, ok := source.(searched); ok {
 		return known.searchText(i)
 	}
+	return textOfCells(source, i)
+}
+
+func textOfCells(source rows, i int) string {
 	return strings.ToLower(string(display.Join(source.cells(i), " ")))
 }
 

@@ -5,37 +5,13 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"cupgrade/core/display"
+	"cupgrade/ui/flow"
 )
 
-// stepID numbers the steps in their order.
-type stepID int
-
-// The steps. Connect comes before the breadcrumb; commit and result are the two
-// halves of its last entry.
-const (
-	stepConnect stepID = iota
-	stepUser
-	stepLicense
-	stepProfile
-	stepLosses
-	stepRole
-	stepAccount
-	stepReview
-	stepConfirm
-	stepCommit
-	stepResult
-	stepCount
-)
-
-// step is one screen of the wizard, without the chrome around it.
+// step is the renderer of one step of the wizard, without the chrome around it.
 type step interface {
-	// name is the word in the breadcrumb, title the head above the body.
-	name() display.Text
+	// title is the head above the body.
 	title() display.Text
-	// answer is the short answer in the breadcrumb, "" while there is none.
-	answer() display.Text
-	// skipped says why the step does not apply, "" when it does.
-	skipped() display.Text
 	// enter prepares the step each time it becomes the current one.
 	enter() tea.Cmd
 	// key handles a key that the session has no use for itself.
@@ -54,14 +30,13 @@ type step interface {
 	position() display.Text
 }
 
-// base is a step with nothing in it, for the steps to build on.
+// base is a step with nothing in it, for the renderers to build on.
 type base struct {
 	s    *session
+	flow *flow.Step
 	read reading
 }
 
-func (b *base) answer() display.Text   { return "" }
-func (b *base) skipped() display.Text  { return "" }
 func (b *base) key(tea.KeyMsg) tea.Cmd { return nil }
 func (b *base) keys() []key.Binding    { return nil }
 func (b *base) undo() (rung, bool)     { return rung{}, false }
@@ -69,22 +44,23 @@ func (b *base) typing() bool           { return false }
 func (b *base) reading() *reading      { return &b.read }
 func (b *base) position() display.Text { return "" }
 
-// newSteps builds the steps of a session in their order.
-func newSteps(s *session) [stepCount]step {
-	b := base{s: s}
-	return [stepCount]step{
-		stepConnect: &connectStep{base: b},
-		stepUser:    newUserStep(b),
-		stepLicense: newLicenseStep(b),
-		stepProfile: newProfileStep(b),
-		stepLosses:  newLossesStep(b),
-		stepRole:    newRoleStep(b),
-		stepAccount: &accountStep{base: b},
-		stepReview:  &reviewStep{base: b},
-		stepConfirm: newConfirmStep(b),
-		stepCommit:  &commitStep{base: b},
-		stepResult:  &resultStep{base: b},
+// newSteps builds the renderers of the steps of a session, in their order.
+func newSteps(s *session) []step {
+	steps := make([]step, len(s.flow))
+	for i := range s.flow {
+		b := base{s: s, flow: &s.flow[i]}
+		switch s.flow[i].Face {
+		case flow.FaceSearch:
+			steps[i] = newUserStep(b)
+		case flow.FaceLosses:
+			steps[i] = newLossesStep(b)
+		case flow.FaceCommit:
+			steps[i] = &commitStep{base: b, run: len(s.answers.Runs)}
+		case flow.FacePage:
+			steps[i] = newPageStep(b)
+		}
 	}
+	return steps
 }
 
 // keyEnter is the key that goes on, as the help names it.

@@ -12,11 +12,9 @@ import (
 	"cupgrade/core/explain"
 	"cupgrade/core/upgrade"
 	"cupgrade/ui/finish"
+	"cupgrade/ui/flow"
 	"cupgrade/ui/words"
 )
-
-// errNoResult is the error of a commit whose events ended without a result.
-var errNoResult = errors.New("the commit ended without a result")
 
 // commitStep follows a running commit. The commit itself belongs to the
 // committer: it goes on when the screen is gone.
@@ -47,8 +45,6 @@ type commitTick struct{ run int }
 // commitSecond is how long after a commitTick the next one comes.
 const commitSecond = time.Second
 
-func (c *commitStep) name() display.Text { return commitWords.name }
-
 func (c *commitStep) title() display.Text {
 	if c.asked > 0 {
 		return commitWords.stopping
@@ -61,10 +57,7 @@ func (c *commitStep) enter() tea.Cmd {
 	plan := *c.s.answers.Plan
 	c.run++
 	c.asked, c.verifying, c.waiting, c.began = 0, false, nil, c.s.opts.Now()
-	c.steps = make([]upgrade.StepResult, len(plan.Steps))
-	for i, s := range plan.Steps {
-		c.steps[i] = upgrade.StepResult{Step: s, Outcome: upgrade.OutcomePending}
-	}
+	c.steps = flow.Pending(plan)
 	c.committer = c.s.opts.Committer(c.s.answers.Org)
 	c.events = c.committer.Start(plan)
 	return tea.Batch(listen(c.s.ctx, c.run, c.events), c.s.after(commitSecond, commitTick{c.run}))
@@ -84,7 +77,7 @@ func listen(ctx context.Context, run int, events <-chan upgrade.Event) tea.Cmd {
 
 // news takes an event, and goes to the result after the last one.
 func (c *commitStep) news(m commitNews) tea.Cmd {
-	if m.run != c.run || c.s.at != stepCommit {
+	if m.run != c.run || c.s.here() != flow.StepUpgrade {
 		return nil
 	}
 	if m.event.Steps != nil {
@@ -95,7 +88,7 @@ func (c *commitStep) news(m commitNews) tea.Cmd {
 	case m.event.Result != nil:
 		return c.finish(*m.event.Result)
 	case !m.open:
-		return c.finish(upgrade.Result{Steps: finish.Unfinished(c.steps), Err: errNoResult})
+		return c.finish(upgrade.Result{Steps: finish.Unfinished(c.steps), Err: flow.ErrNoResult})
 	}
 	return listen(c.s.ctx, c.run, c.events)
 }
@@ -103,15 +96,15 @@ func (c *commitStep) news(m commitNews) tea.Cmd {
 // finish keeps the result and shows it.
 func (c *commitStep) finish(r upgrade.Result) tea.Cmd {
 	now := c.s.opts.Now()
-	c.s.runs = append(c.s.runs, finish.Run{Plan: *c.s.answers.Plan, Result: r, Took: now.Sub(c.began), At: now})
+	c.s.answers.Finish(finish.Run{Plan: *c.s.answers.Plan, Result: r, Took: now.Sub(c.began), At: now})
 	c.s.appeared()
 	c.s.notice = ""
-	return c.s.goTo(stepResult)
+	return c.s.goTo(flow.Index(c.s.flow, flow.StepResult))
 }
 
 // tick keeps the running time going.
 func (c *commitStep) tick(m commitTick) tea.Cmd {
-	if m.run != c.run || c.s.at != stepCommit {
+	if m.run != c.run || c.s.here() != flow.StepUpgrade {
 		return nil
 	}
 	return c.s.after(commitSecond, m)
@@ -187,7 +180,11 @@ func (c *commitStep) layOut(w int) (rows []line, at int) {
 		if s.Outcome != upgrade.OutcomePending {
 			at = len(rows)
 		}
-		rows = append(rows, t.stepState(i+1, s, mark, w)...)
+		title := words.Number(i+1) + ". " + display.Clean(s.Step.Title)
+		if s.ByOther {
+			title += " (someone else did it)"
+		}
+		rows = append(rows, t.state(title, mark, w)...)
 	}
 	verify := activityWaiting
 	if c.verifying {
@@ -208,9 +205,6 @@ func (c *commitStep) layOut(w int) (rows []line, at int) {
 }
 
 func (c *commitStep) position() display.Text { return c.seen }
-
-// skipped says why a dry run has no commit.
-func (c *commitStep) skipped() display.Text { return c.s.whyDry() }
 
 // activity is where a reading around the steps stands.
 type activity uint8
@@ -255,10 +249,9 @@ func (t theme) state(title display.Text, mark line, w int) []line {
 var errLeft = errors.New("left before Salesforce answered")
 
 var commitWords = struct {
-	name, title, stopping, intro, check, verify, once, twice, noBack display.Text
-	asked, next                                                      []display.Text
+	title, stopping, intro, check, verify, once, twice, noBack display.Text
+	asked, next                                                []display.Text
 }{
-	name:     words.UpgradeStep,
 	title:    words.UpgradeTitle,
 	stopping: "Finishing the current step, then stopping",
 	intro:    words.UpgradeIntro,

@@ -2,7 +2,6 @@ package tui
 
 import (
 	"slices"
-	"sync/atomic"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
@@ -12,7 +11,6 @@ import (
 	"cupgrade/core/planning"
 	"cupgrade/core/upgrade"
 	"cupgrade/ui/flow"
-	"cupgrade/ui/words"
 )
 
 // lossesStep shows what the person will no longer have, and what can be given back,
@@ -50,8 +48,6 @@ func newLossesStep(b base) *lossesStep {
 	return l
 }
 
-func (l *lossesStep) name() display.Text { return lossesWords.name }
-
 func (l *lossesStep) title() display.Text {
 	p := l.s.answers.Plan
 	switch {
@@ -65,14 +61,6 @@ func (l *lossesStep) title() display.Text {
 	return display.Clean(p.Cost.Sentence)
 }
 
-func (l *lossesStep) answer() display.Text {
-	p := l.s.answers.Plan
-	if p == nil {
-		return ""
-	}
-	return words.Count(p.Cost.All(), "loss", "losses")
-}
-
 // enter reads what the plan needs and is not known yet: what the user may do now
 // is read once for each user, what the profile grants once for each profile.
 func (l *lossesStep) enter() tea.Cmd {
@@ -83,13 +71,13 @@ func (l *lossesStep) enter() tea.Cmd {
 	}
 	*l = lossesStep{base: l.base, overview: list{columns: overviewColumns()}}
 	question := a.Question()
-	question.Rows = new(atomic.Int64)
-	l.read.rows = question.Rows
-	return begin(l.s, &l.read, lossesWords.reading, l.asking(question), func(got lossesAnswer) tea.Cmd {
-		a.Basis, a.Before, a.Facts = &got.Basis, &got.Before, &got.Facts
+	cmd := begin(l.s, &l.read, lossesWords.reading, l.asking(question), func(got lossesAnswer) tea.Cmd {
+		a.Learn(got.AccessAnswer, got.plan)
 		l.show(got)
 		return nil
 	})
+	l.read.rows, l.read.again = question.Rows, l.enter
+	return cmd
 }
 
 // show takes a plan and its pages; what is seen of them stays where it was.

@@ -14,10 +14,6 @@ import (
 	"cupgrade/ui/words"
 )
 
-// searchLimit is how many users one search asks for: more than anyone scrolls
-// through, few enough for one page.
-const searchLimit = 200
-
 // userStep finds the person to upgrade. What is typed goes to the org once typing
 // rests; the question before it is cancelled.
 type userStep struct {
@@ -39,9 +35,8 @@ type searchDue struct{ typedAt int }
 
 func newUserStep(b base) *userStep { return &userStep{base: b, text: newField()} }
 
-func (u *userStep) name() display.Text { return userWords.name }
-func (u *userStep) typing() bool       { return u.explaining == nil }
-func (u *userStep) typed() string      { return u.text.value() }
+func (u *userStep) typing() bool  { return u.explaining == nil }
+func (u *userStep) typed() string { return u.text.value() }
 
 func (u *userStep) title() display.Text {
 	if u.explaining != nil {
@@ -50,17 +45,16 @@ func (u *userStep) title() display.Text {
 	return userWords.title
 }
 
-func (u *userStep) answer() display.Text {
-	if u.s.answers.User == nil {
-		return ""
-	}
-	return display.Clean(u.s.answers.User.Name)
-}
-
 // enter asks for the proposals the first time, and leaves everything as it was
-// later on. What depends on the org alone is read beside the list.
+// later on. What depends on the org alone is read beside the list. A person who was
+// named on the command line and can't be upgraded is shown with the reason.
 func (u *userStep) enter() tea.Cmd {
-	u.s.answers.ReadOrg()
+	a := &u.s.answers
+	a.ReadOrg()
+	if refused := a.Refused; refused != nil {
+		u.explaining, a.Refused = flow.Refusal(*refused), nil
+		u.text.set(refused.Username)
+	}
 	if u.found != nil {
 		return nil
 	}
@@ -124,7 +118,9 @@ func (u *userStep) ask() tea.Cmd {
 	u.typedAt++
 	u.scroll.reset()
 	return begin(u.s, &u.search, userWords.searching,
-		func(ctx context.Context) (upgrade.UserMatches, error) { return org.SearchUsers(ctx, text, searchLimit) },
+		func(ctx context.Context) (upgrade.UserMatches, error) {
+			return org.SearchUsers(ctx, text, flow.SearchLimit)
+		},
 		func(m upgrade.UserMatches) tea.Cmd {
 			u.pending = false
 			u.show(&foundUsers{s: u.s, text: text, matches: m})
@@ -256,13 +252,12 @@ func (u *userStep) detail(w int) []line {
 }
 
 var userWords = struct {
-	name, title, refused, searching, wait, none             display.Text
+	title, refused, searching, wait, none                   display.Text
 	hint, proposals, simulated, nothing, nothingTyped, more display.Text
 	columnName, columnUsername, columnLicense, columnStory  display.Text
 	license, profile, account, login, never, noAccount      display.Text
 	username, failed                                        display.Text
 }{
-	name:           words.UserStep,
 	title:          words.UserTitle,
 	refused:        words.UserRefused,
 	searching:      words.UserSearching,

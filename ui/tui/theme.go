@@ -108,6 +108,20 @@ func (t theme) outcome(o upgrade.Outcome) line {
 	}
 }
 
+// endGlyph stands before the word for how an upgrade ended.
+func (t theme) endGlyph(e End) display.Text {
+	switch e {
+	case EndVerified:
+		return t.glyph.done
+	case EndNotVerified:
+		return t.glyph.warn
+	case EndUnknown:
+		return "?"
+	default:
+		return t.glyph.cross
+	}
+}
+
 // agreementText gives the mark of a check: a glyph and a word.
 func (t theme) agreementText(a upgrade.Agreement) display.Text {
 	switch a {

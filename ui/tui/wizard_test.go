@@ -12,6 +12,7 @@ import (
 
 	"cupgrade/core/upgrade"
 	"cupgrade/core/upgrade/upgradetest"
+	"cupgrade/ui/flow"
 	"cupgrade/ui/tui"
 	"cupgrade/ui/uitest"
 )
@@ -43,10 +44,12 @@ func open(t *testing.T, w, h int, change ...func(*wizard, *tui.Options)) *wizard
 	ctx, cancel := context.WithCancel(t.Context())
 	z := &wizard{t: t, org: org, commits: &committer{org: org}, cancel: cancel}
 	options := tui.Options{
-		Connect:   func(context.Context) (upgrade.Org, error) { return org, nil },
-		Committer: func(upgrade.Org) upgrade.Committer { return z.commits },
-		Now:       now,
-		Timing:    tui.Timing{Debounce: -1, Grace: -1, Slow: time.Hour},
+		Options: flow.Options{
+			Connect:   func(context.Context) (upgrade.Org, error) { return org, nil },
+			Committer: func(upgrade.Org) upgrade.Committer { return z.commits },
+			Now:       now,
+		},
+		Timing: tui.Timing{Debounce: -1, Grace: -1, Slow: time.Hour},
 	}
 	for _, c := range change {
 		c(z, &options)

@@ -3,7 +3,6 @@ package flow_test
 import (
 	"context"
 	"errors"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -14,17 +13,52 @@ import (
 	"cupgrade/ui/flow"
 )
 
-// ahead gives the answers of someone who has just chosen Maya, with reads ahead.
-func ahead(t *testing.T, org *upgradetest.Org) *flow.Answers {
+// stepOf gives the description of a step.
+func stepOf(id flow.ID) *flow.Step {
+	steps := flow.Steps()
+	return &steps[flow.Index(steps, id)]
+}
+
+// do reads what a read describes, and takes over the answer; nil is read already.
+func do(ctx context.Context, read *flow.Read) error {
+	if read == nil {
+		return nil
+	}
+	apply, err := read.Do(ctx)
+	if err == nil {
+		apply()
+	}
+	return err
+}
+
+// load reads what a step needs.
+func load(ctx context.Context, a *flow.Answers, id flow.ID) error {
+	return do(ctx, stepOf(id).Load(a))
+}
+
+// ranking gives the read that ranks the profiles.
+func ranking(a *flow.Answers) *flow.Read {
+	return stepOf(flow.StepProfile).Page(a, false).Aside.Start()
+}
+
+// eager gives the answers of someone who has just chosen Maya, with reads ahead.
+func eager(t *testing.T, org *upgradetest.Org) *flow.Answers {
 	t.Helper()
-	basis, err := upgrade.GatherBasis(t.Context(), org, upgradetest.Maya)
+	a := &flow.Answers{Org: org, Online: true, Eager: true, Ctx: t.Context()}
+	chooseMaya(t, org, a)
+	if err := load(t.Context(), a, flow.StepLicense); err != nil {
+		t.Fatal(err)
+	}
+	return a
+}
+
+func chooseMaya(t *testing.T, org *upgradetest.Org, a *flow.Answers) {
+	t.Helper()
+	facts, err := org.User(t.Context(), upgradetest.Maya)
 	if err != nil {
 		t.Fatal(err)
 	}
-	a := &flow.Answers{Org: org, Online: true, Reads: flow.NewReads(t.Context(), time.Now)}
-	a.ChooseUser(basis.User.User)
-	a.LearnBasis(basis)
-	return a
+	a.ChooseUser(facts.User)
 }
 
 // chooseProfile takes a profile and its license.
@@ -35,17 +69,15 @@ func chooseProfile(t *testing.T, a *flow.Answers, id core.ID) {
 	a.ChooseProfile(target)
 }
 
-// catalogReads counts the readings of what depends on the org alone.
-func catalogReads(org *upgradetest.Org) (catalogs, setups int) {
+// callsOf counts the readings of one kind.
+func callsOf(org *upgradetest.Org, method string) int {
+	n := 0
 	for _, c := range org.Calls() {
-		switch c.Method {
-		case upgradetest.MethodCatalog:
-			catalogs++
-		case upgradetest.MethodSetup:
-			setups++
+		if c.Method == method {
+			n++
 		}
 	}
-	return catalogs, setups
+	return n
 }
 
 // TestTheOrgIsReadWhileAUserIsChosen, once for whoever is chosen, but not for one who is
@@ -54,18 +86,19 @@ func TestTheOrgIsReadWhileAUserIsChosen(t *testing.T) {
 	t.Parallel()
 	org := upgradetest.NewOrg()
 	clock := time.Date(2026, time.November, 22, 12, 0, 0, 0, time.UTC)
-	a := &flow.Answers{Org: org, Online: true, Reads: flow.NewReads(t.Context(), func() time.Time { return clock })}
+	a := &flow.Answers{Org: org, Online: true, Eager: true, Ctx: t.Context(), Opts: flow.Options{Now: func() time.Time { return clock }}}
 	choose := func(want int) {
 		t.Helper()
 		a.ReadOrg()
-		basis, err := a.Reads.Basis(t.Context(), org, upgradetest.Maya)
-		if err != nil {
+		a.ChooseUser(core.User{ID: "005000000000009AAA"})
+		chooseMaya(t, org, a)
+		if err := load(t.Context(), a, flow.StepLicense); err != nil {
 			t.Fatal(err)
 		}
-		if len(basis.Catalog.Profiles) == 0 || len(basis.Setup.SharingSets) == 0 {
-			t.Errorf("the basis is %+v", basis)
+		if len(a.Basis.Catalog.Profiles) == 0 || len(a.Basis.Setup.SharingSets) == 0 {
+			t.Errorf("the basis is %+v", a.Basis)
 		}
-		if catalogs, setups := catalogReads(org); catalogs != want || setups != want {
+		if catalogs, setups := callsOf(org, upgradetest.MethodCatalog), callsOf(org, upgradetest.MethodSetup); catalogs != want || setups != want {
 			t.Errorf("the catalog was read %d times and the setup %d times, not %d", catalogs, setups, want)
 		}
 	}
@@ -79,30 +112,20 @@ func TestTheOrgIsReadWhileAUserIsChosen(t *testing.T) {
 	choose(4)
 }
 
-// TestAFailureAheadIsNoFailure of who is chosen after it: it is read again.
+// TestAFailureAheadIsNoFailure of what is asked after it: it is read again.
 func TestAFailureAheadIsNoFailure(t *testing.T) {
 	t.Parallel()
 	org := upgradetest.NewOrg()
 	org.FailMethod(upgradetest.MethodSetup, errOdd)
-	a := &flow.Answers{Org: org, Online: true, Reads: flow.NewReads(t.Context(), time.Now)}
-	if _, err := a.Reads.Basis(t.Context(), org, upgradetest.Maya); !errors.Is(err, errOdd) {
+	a := &flow.Answers{Org: org, Online: true, Eager: true, Ctx: t.Context()}
+	chooseMaya(t, org, a)
+	if err := load(t.Context(), a, flow.StepLicense); !errors.Is(err, errOdd) {
 		t.Errorf("error = %v", err)
 	}
 	org.Heal()
-	if _, err := a.Reads.Basis(t.Context(), org, upgradetest.Maya); err != nil {
+	if err := load(t.Context(), a, flow.StepLicense); err != nil {
 		t.Errorf("error = %v", err)
 	}
-}
-
-// grantReads counts the readings of permissions.
-func grantReads(org *upgradetest.Org) int {
-	n := 0
-	for _, c := range org.Calls() {
-		if c.Method == upgradetest.MethodGrants {
-			n++
-		}
-	}
-	return n
 }
 
 // TestReadOnceHoweverManyAsk ranks the profiles and computes the losses: what the
@@ -110,59 +133,59 @@ func grantReads(org *upgradetest.Org) int {
 func TestReadOnceHoweverManyAsk(t *testing.T) {
 	t.Parallel()
 	org := upgradetest.NewOrg()
-	a := ahead(t, org)
+	a := eager(t, org)
 	chooseProfile(t, a, upgradetest.HarborPartner)
-	ranked, losses := a.LicenseQuestion(), a.Question()
-	ranked.Rows, losses.Rows = new(atomic.Int64), new(atomic.Int64)
-	costs, err := ranked.Ask(t.Context())
-	if err != nil {
+	ranked := ranking(a)
+	losses := a.Question()
+	if err := do(t.Context(), ranked); err != nil {
 		t.Fatal(err)
 	}
 	got, err := losses.Ask(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
-	if n := grantReads(org); n != 2 {
+	if n := callsOf(org, upgradetest.MethodGrants); n != 2 {
 		t.Errorf("permissions were read %d times", n)
 	}
-	if ranked.Rows.Load() == 0 || ranked.Rows.Load() != losses.Rows.Load() {
-		t.Errorf("one is told of %d rows, the other of %d", ranked.Rows.Load(), losses.Rows.Load())
+	if ranked.Rows() == 0 || ranked.Rows() != losses.Rows() {
+		t.Errorf("one is told of %d rows, the other of %d", ranked.Rows(), losses.Rows())
 	}
-	alone, err := flow.AccessQuestion{Org: org, Choice: a.Choice(), Basis: a.Basis}.Ask(t.Context())
+	alone, err := upgrade.Gather(t.Context(), org, a.Choice(), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	with, without := planning.New(got.Facts, a.Choice()), planning.New(alone.Facts, a.Choice())
-	if with.Cost.Sentence != without.Cost.Sentence || len(costs.Costs) == 0 {
+	with, without := planning.New(got.Facts, a.Choice()), planning.New(alone, a.Choice())
+	if with.Cost.Sentence != without.Cost.Sentence {
 		t.Errorf("%q, read alone %q", with.Cost.Sentence, without.Cost.Sentence)
 	}
 }
 
-// TestWhoLeavesEndsNoRead: to leave a screen is no reason to read again what the next
-// one needs.
-func TestWhoLeavesEndsNoRead(t *testing.T) {
+// TestLeavingEndsNoRead: to leave a screen is no reason to read again what the next one
+// needs.
+func TestLeavingEndsNoRead(t *testing.T) {
 	t.Parallel()
 	org := upgradetest.NewOrg()
 	entered, release := org.Hang(upgradetest.MethodGrants)
-	a := ahead(t, org)
+	a := eager(t, org)
 	chooseProfile(t, a, upgradetest.HarborPartner)
 	ctx, leave := context.WithCancel(t.Context())
-	asked := make(chan error, 1)
+	read := ranking(a)
+	left := make(chan error, 1)
 	go func() {
-		_, err := a.LicenseQuestion().Ask(ctx)
-		asked <- err
+		_, err := read.Do(ctx)
+		left <- err
 	}()
 	<-entered
 	<-entered // both the person's and the profiles' are being read
 	leave()
-	if err := <-asked; !errors.Is(err, context.Canceled) {
+	if err := <-left; !errors.Is(err, context.Canceled) {
 		t.Errorf("who has left is told %v", err)
 	}
 	release()
 	if _, err := a.Question().Ask(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if n := grantReads(org); n != 2 {
+	if n := callsOf(org, upgradetest.MethodGrants); n != 2 {
 		t.Errorf("permissions were read %d times", n)
 	}
 }
@@ -172,12 +195,7 @@ func TestWhoLeavesEndsNoRead(t *testing.T) {
 func TestAnotherChoiceEndsTheRead(t *testing.T) {
 	t.Parallel()
 	for name, change := range map[string]func(*testing.T, *flow.Answers){
-		"another license": func(t *testing.T, a *flow.Answers) {
-			chooseProfile(t, a, upgradetest.HarborPlus)
-			ctx, leave := context.WithCancel(t.Context())
-			leave()
-			_, _ = a.LicenseQuestion().Ask(ctx) // it begins, and nobody waits for it
-		},
+		"another license": func(t *testing.T, a *flow.Answers) { chooseProfile(t, a, upgradetest.HarborPlus) },
 		"everything anew": func(_ *testing.T, a *flow.Answers) { a.ForgetFacts() },
 		"another upgrade": func(_ *testing.T, a *flow.Answers) { *a = a.Another() },
 	} {
@@ -186,12 +204,12 @@ func TestAnotherChoiceEndsTheRead(t *testing.T) {
 			org := upgradetest.NewOrg()
 			entered, release := org.Hang(upgradetest.MethodGrants)
 			defer release()
-			a := ahead(t, org)
+			a := eager(t, org)
 			chooseProfile(t, a, upgradetest.HarborPartner)
 			asked := make(chan error, 1)
-			question := a.LicenseQuestion()
+			read := ranking(a)
 			go func() {
-				_, err := question.Ask(t.Context())
+				_, err := read.Do(t.Context())
 				asked <- err
 			}()
 			<-entered
@@ -209,9 +227,9 @@ func TestAFailedReadIsMadeAgain(t *testing.T) {
 	t.Parallel()
 	org := upgradetest.NewOrg()
 	org.FailMethod(upgradetest.MethodGrants, errOdd)
-	a := ahead(t, org)
+	a := eager(t, org)
 	chooseProfile(t, a, upgradetest.HarborPartner)
-	if _, err := a.LicenseQuestion().Ask(t.Context()); !errors.Is(err, errOdd) {
+	if err := do(t.Context(), ranking(a)); !errors.Is(err, errOdd) {
 		t.Errorf("the ranking ends with %v", err)
 	}
 	if _, err := a.Question().Ask(t.Context()); !errors.Is(err, errOdd) {

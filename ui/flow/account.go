@@ -1,0 +1,77 @@
+package flow
+
+import (
+	"cupgrade/core"
+	"cupgrade/core/display"
+	"cupgrade/core/planning"
+	"cupgrade/core/report"
+	"cupgrade/core/upgrade"
+	"cupgrade/ui/words"
+)
+
+// accountStep shows that the account has to become a partner account first. It is
+// skipped, with the reason, where that is not so.
+func accountStep() Step {
+	return Step{
+		ID: StepAccount, Name: words.Account, Page: accountPage,
+		Answer: func(a *Answers) display.Text {
+			if !a.AccountSeen {
+				return ""
+			}
+			return "enable"
+		},
+		Skip: func(a *Answers) display.Text {
+			if a.Plan == nil {
+				return "" // which is not known before there is a plan
+			}
+			_, why := partnerStep(*a.Plan)
+			return why
+		},
+	}
+}
+
+// partnerStep finds the plan's step that makes the account a partner account, or
+// says why there is none.
+func partnerStep(p upgrade.Plan) (*upgrade.Step, display.Text) {
+	for i := range p.Steps {
+		if p.Steps[i].Kind == upgrade.StepEnablePartnerAccount {
+			return &p.Steps[i], ""
+		}
+	}
+	if p.NothingToDo() {
+		return nil, words.ReviewNothing + "."
+	}
+	return nil, display.Clean(planning.EnablePartner(p.User.Account, p.Target.UserType).Reason)
+}
+
+func accountPage(a *Answers, _ bool) Page {
+	p := Page{
+		Of: a.Plan, Title: "The account becomes a partner account first",
+		Gate: Gate{
+			Kind: GateTick, Label: "go on", Says: "I know that this can't be undone", Ticked: a.AccountSeen,
+			Tick: func(seen bool) { a.AccountSeen = seen }, Why: "Press space to say that you understand this.",
+		},
+	}
+	if a.Plan == nil {
+		return p
+	}
+	step, _ := partnerStep(*a.Plan)
+	if step == nil {
+		return p
+	}
+	p.Body = append(p.Body, report.Section{Paragraphs: []display.Text{
+		"Partner users can only belong to a partner account. This is a step of its own, before the user is changed.",
+	}})
+	if account := a.Plan.User.Account; account != nil {
+		p.Body = append(p.Body, report.Section{Facts: []report.Fact{
+			{Name: words.Account, Value: display.Clean(account.Name)}, {Name: "Owner", Value: display.Clean(account.OwnerName)},
+		}})
+	}
+	p.Body = append(p.Body, report.Section{Items: []report.Item{{Changes: step.Changes}}})
+	if step.Permanent != "" {
+		p.Body = append(p.Body, report.Section{
+			Heading: "This can't be undone", Level: core.SeverityWarning, Paragraphs: []display.Text{display.Clean(step.Permanent)},
+		})
+	}
+	return p
+}

@@ -1,0 +1,161 @@
+package flow
+
+import (
+	"slices"
+	"strings"
+
+	"cupgrade/core"
+	"cupgrade/core/display"
+	"cupgrade/core/planning"
+	"cupgrade/core/report"
+	"cupgrade/core/upgrade"
+	"cupgrade/ui/words"
+)
+
+// licenseStep reads the person and what the org can upgrade to, and lets a license be
+// chosen.
+func licenseStep() Step {
+	return Step{
+		ID: StepLicense, Name: words.License, Load: (*Answers).readBasis, Page: licensePage,
+		Answer: func(a *Answers) display.Text {
+			if a.License == nil {
+				return ""
+			}
+			return display.Clean(a.License.Name)
+		},
+	}
+}
+
+func licensePage(a *Answers, _ bool) Page {
+	p := Page{
+		Of: a.Basis, Title: "Which license shall this user have?",
+		Intro: "The license decides what the profile can grant. It can't be changed back.",
+	}
+	if a.Basis == nil {
+		return p
+	}
+	licenses := Licenses(*a.Basis)
+	p.Choices = &Choices{
+		Columns: []Column{
+			{Title: words.License, Least: 22, Most: 34},
+			{Title: "Seats left", Least: 10, Most: 10, Right: true},
+			{Title: "Seats used", Least: 12, Most: 12, Right: true},
+			{Title: "Logins left", Least: 12, Most: 12, Right: true},
+		},
+		Marked: 1, Len: len(licenses), At: func(i int) Choice { return licenseChoice(licenses[i]) },
+		None:   "This org has no license to upgrade to.",
+		Choose: func(i int) (display.Text, *Read) { return a.ChooseLicense(licenses[i].UserLicense), nil },
+	}
+	if why := planning.Unread(a.Basis.Catalog); why != nil {
+		unread := why.Finding()
+		p.Choices.Unread = &unread
+	}
+	if a.License != nil {
+		p.Choices.Kept = string(a.License.ID)
+	}
+	return p
+}
+
+// licenseChoice tells how much of a license is left, and what stands against it.
+func licenseChoice(l License) Choice {
+	off := l.Blocker()
+	logins := display.Text("-")
+	left, bounded := words.LoginsLeft(l.UserLicense)
+	if bounded {
+		logins = words.Number(left)
+	}
+	return Choice{
+		Key: string(l.ID), Name: display.Clean(l.Name), Off: off, Crossed: off != nil, Problems: l.Problems,
+		Cells: []display.Text{
+			display.Clean(l.Name), words.Number(l.Free()), words.Number(l.Used) + " of " + words.Number(l.Total), logins,
+		},
+		Line: licenseLine(l, off), Detail: func() []report.Section { return licenseDetail(l) },
+	}
+}
+
+func licenseLine(l License, off *core.Finding) display.Text {
+	line := display.Clean(l.Name) + ": " + words.Count(l.Free(), "seat left", "seats left") + ", " +
+		words.Number(l.Used) + " of " + words.Number(l.Total) + " used"
+	if left, bounded := words.LoginsLeft(l.UserLicense); bounded {
+		line += ", " + words.Count(left, "login left this month", "logins left this month")
+	}
+	line += "."
+	if off != nil {
+		return line + " Can't be chosen: " + display.Clean(off.Title) + "."
+	}
+	for _, f := range l.Problems {
+		if f.Severity == core.SeverityWarning {
+			line += " " + words.Severity(f.Severity) + ": " + display.Clean(f.Title) + "."
+		}
+	}
+	return line
+}
+
+// licenseDetail says what stands against a license, and what its numbers are worth.
+func licenseDetail(l License) []report.Section {
+	var notes []display.Text
+	if l.IsLoginBased() {
+		notes = append(notes, "This license is bounded by the logins of a month, not by seats.")
+	}
+	if l.UsedUpdatedAt != nil {
+		notes = append(notes, "Salesforce counted the seats at "+words.Moment(*l.UsedUpdatedAt)+".")
+	}
+	return []report.Section{{Findings: l.Problems}, {Paragraphs: notes}}
+}
+
+// License is a license that can be chosen, or can't, with what stands against it.
+type License struct {
+	core.UserLicense
+	Problems []core.Finding
+}
+
+// Blocker is the finding that keeps the license from being chosen, nil when it can
+// be.
+func (l License) Blocker() *core.Finding {
+	for i, f := range l.Problems {
+		if f.Severity == core.SeverityBlocker {
+			return &l.Problems[i]
+		}
+	}
+	return nil
+}
+
+// Licenses lists the target licenses: those that nothing stands against first, those
+// that can't be chosen last.
+func Licenses(b upgrade.Basis) []License {
+	problems := licenseProblems(b)
+	list := make([]License, len(b.Catalog.Licenses))
+	for i, l := range b.Catalog.Licenses {
+		list[i] = License{UserLicense: l, Problems: problems[l.ID]}
+	}
+	rank := func(l License) int {
+		worst := core.SeverityNotice.Rank() + 1
+		for _, f := range l.Problems {
+			worst = min(worst, f.Severity.Rank())
+		}
+		return -worst
+	}
+	slices.SortStableFunc(list, func(a, b License) int { return rank(a) - rank(b) })
+	return list
+}
+
+// licenseProblems tells, by license, what stands against it: the findings about
+// licenses of a plan that is made with one of its profiles and nothing else. Their
+// codes tell which those are.
+func licenseProblems(b upgrade.Basis) map[core.ID][]core.Finding {
+	problems := map[core.ID][]core.Finding{}
+	for _, p := range b.Catalog.Profiles {
+		if _, done := problems[p.License.ID]; done {
+			continue
+		}
+		target, err := b.Profile(p.ID)
+		if err != nil {
+			continue
+		}
+		plan := planning.New(b.Facts(target, upgrade.Access{}), upgrade.Choice{UserID: b.User.User.ID, ProfileID: p.ID})
+		problems[p.License.ID] = slices.DeleteFunc(plan.Findings, func(f core.Finding) bool {
+			return !strings.HasPrefix(string(f.Code), "license-")
+		})
+	}
+	return problems
+}

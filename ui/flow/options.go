@@ -1,0 +1,30 @@
+package flow
+
+import (
+	"context"
+	"time"
+
+	"cupgrade/core/flaganswers"
+	"cupgrade/core/upgrade"
+	"cupgrade/ui/paper"
+)
+
+// Options is what the wizard needs of the program around it, whichever face it has.
+type Options struct {
+	// Connect signs in and gives the org. It is called once at the start, and again when
+	// the admin retries after an error.
+	Connect func(ctx context.Context) (upgrade.Org, error)
+	// Committer gives what applies a plan to the org, outliving the front end. It is
+	// asked anew for each upgrade.
+	Committer func(org upgrade.Org) upgrade.Committer
+	// Given holds the answers given on the command line; their steps are skipped.
+	Given flaganswers.Given
+	// Save keeps what the admin asks to be written, under a name such as
+	// "plan-maya@acme.example.md", and tells where it is. It is called beside the front
+	// end; nil when nothing can be kept.
+	Save paper.Keep
+	// DryRun shows the wizard up to its plan, and never begins a commit.
+	DryRun bool
+	// Now is the clock; nil for time.Now.
+	Now func() time.Time
+}

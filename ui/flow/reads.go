@@ -1,0 +1,241 @@
+package flow
+
+import (
+	"context"
+	"time"
+
+	"cupgrade/core"
+	"cupgrade/core/display"
+	"cupgrade/core/planning"
+	"cupgrade/core/upgrade"
+	"cupgrade/ui/words"
+)
+
+// orgFactsAge is how long what was read of the org ahead is good for someone who is
+// chosen later: seats are taken all the time.
+const orgFactsAge = 5 * time.Minute
+
+// ReadOrg begins to read what depends on the org alone, while a user is being chosen,
+// anew when that is long ago.
+func (a *Answers) ReadOrg() {
+	if !a.Eager || a.org.usable() && a.now().Sub(a.orgBegan) <= orgFactsAge {
+		return
+	}
+	a.org.drop()
+	org := a.Org
+	a.orgBegan = a.now()
+	a.org = start(a.context(), func(ctx context.Context, _ *rowCount) (upgrade.OrgFacts, error) {
+		return upgrade.GatherOrg(ctx, org)
+	})
+}
+
+// gatherBasis reads what is known once a user is chosen; facts are those of the org
+// that were begun to be read before, nil for none.
+func gatherBasis(ctx context.Context, org upgrade.Reader, user core.ID, facts *future[upgrade.OrgFacts]) (upgrade.Basis, error) {
+	if facts == nil {
+		return upgrade.GatherBasis(ctx, org, user)
+	}
+	return upgrade.GatherBasisWith(ctx, org, user, facts.Wait)
+}
+
+// readBasis reads the person and what the org can upgrade to, nil when that is known.
+func (a *Answers) readBasis() *Read {
+	if a.Basis != nil {
+		return nil
+	}
+	a.ReadOrg()
+	org, id, facts := a.Org, a.User.ID, a.org
+	return &Read{
+		Text: "Reading " + display.Clean(a.User.Name),
+		Do: func(ctx context.Context) (func(), error) {
+			basis, err := gatherBasis(ctx, org, id, facts)
+			return func() { a.learnBasis(basis) }, err
+		},
+	}
+}
+
+// learnBasis takes what is known once the user is chosen, and begins to read what the
+// user may do, while the license and the profile are being chosen.
+func (a *Answers) learnBasis(b upgrade.Basis) {
+	a.Basis = &b
+	if a.Eager {
+		a.readBefore()
+	}
+}
+
+// readBefore begins to read what the user may do now, unless that was begun.
+func (a *Answers) readBefore() *future[upgrade.Access] {
+	if !a.before.usable() {
+		a.before = startBefore(a.context(), a.Org, *a.Basis)
+	}
+	return a.before
+}
+
+func startBefore(ctx context.Context, org upgrade.Reader, basis upgrade.Basis) *future[upgrade.Access] {
+	return start(ctx, func(ctx context.Context, rows *rowCount) (upgrade.Access, error) {
+		return upgrade.GatherUserAccess(ctx, org, basis.User, rows.of())
+	})
+}
+
+// ranking is what all profiles of a license grant, joined with what the user has now,
+// and what each of them would cost, the best fit first.
+type ranking struct {
+	both  upgrade.Access
+	costs []planning.ProfileCost
+}
+
+// readRanking reads what the profiles of the license are ranked from. It goes on when
+// the person chooses before it is there: the losses are computed from it too.
+func (a *Answers) readRanking() *Read {
+	if !a.ranked.usable() {
+		org, basis, license, before := a.Org, *a.Basis, a.License.ID, a.readBefore()
+		a.ranked = start(a.context(), func(ctx context.Context, rows *rowCount) (got ranking, err error) {
+			_, got.both, err = upgrade.GatherLicenseAccess(ctx, org, basis, license, before.Wait, rows.of())
+			if err != nil {
+				before.drop() // it is about to fail too, and whoever tries again must not get that error
+				return got, err
+			}
+			got.costs = planning.RankProfiles(basis, license, got.both)
+			return got, nil
+		})
+	}
+	ranked, before := a.ranked, a.before
+	return &Read{
+		Text: words.ProfileRanking,
+		Rows: func() int { return ranked.seen() + before.seen() },
+		Do: func(ctx context.Context) (func(), error) {
+			_, err := ranked.Wait(ctx)
+			return func() {}, err
+		},
+	}
+}
+
+// AccessQuestion asks for what the losses are computed from, as far as it is not
+// known.
+type AccessQuestion struct {
+	Choice upgrade.Choice
+
+	ctx    context.Context
+	org    upgrade.Reader
+	basis  *upgrade.Basis
+	facts  *future[upgrade.OrgFacts]
+	before *future[upgrade.Access]
+	ranked *future[ranking]
+	rows   rowCount
+}
+
+// AccessAnswer is what was known and what was read.
+type AccessAnswer struct {
+	Facts upgrade.Facts
+
+	basis  upgrade.Basis
+	before *future[upgrade.Access]
+}
+
+// Question is what has to be read for the losses of what was chosen.
+func (a *Answers) Question() *AccessQuestion {
+	q := &AccessQuestion{Choice: a.Choice(), ctx: a.context(), org: a.Org, basis: a.Basis}
+	switch {
+	case a.Basis == nil:
+		a.ReadOrg()
+		q.facts = a.org
+	case a.ranked.usable():
+		q.ranked, q.before = a.ranked, a.before
+	default:
+		q.before = a.readBefore()
+	}
+	return q
+}
+
+// Known tells whether there is nothing left to read.
+func (q *AccessQuestion) Known() bool {
+	_, known := q.ranked.known()
+	return known
+}
+
+// Rows counts the permissions that have come so far.
+func (q *AccessQuestion) Rows() int { return q.rows.seen() + q.before.seen() + q.ranked.seen() }
+
+// Ask reads what is missing: what the user may do now and what the profile grants
+// at the same time.
+func (q *AccessQuestion) Ask(ctx context.Context) (AccessAnswer, error) {
+	got, err := q.ask(ctx)
+	if err == nil {
+		got.Facts = got.Facts.CountCalls(ctx, q.org)
+	}
+	return got, err
+}
+
+func (q *AccessQuestion) ask(ctx context.Context) (got AccessAnswer, err error) {
+	got.before = q.before
+	if q.basis != nil {
+		got.basis = *q.basis
+	} else if got.basis, err = gatherBasis(ctx, q.org, q.Choice.UserID, q.facts); err != nil {
+		return got, err
+	}
+	target, err := got.basis.Profile(q.Choice.ProfileID)
+	if err != nil {
+		return got, err
+	}
+	if q.ranked != nil {
+		ranked, err := q.ranked.Wait(ctx)
+		got.Facts = got.basis.Facts(target, ranked.both)
+		return got, err
+	}
+	if got.before == nil {
+		got.before = startBefore(q.ctx, q.org, got.basis)
+	}
+	after, err := upgrade.GatherProfileAccess(ctx, q.org, target, q.rows.of())
+	if err != nil {
+		got.before.drop()
+		return got, err
+	}
+	before, err := got.before.Wait(ctx)
+	if err != nil {
+		return got, err
+	}
+	both := before.Join(after)
+	impact, err := upgrade.GatherImpact(ctx, q.org, got.basis.User, both, target)
+	got.Facts = got.basis.Facts(target, both.Join(impact))
+	return got, err
+}
+
+// Learn takes what the access read found, and the plan that was made of it. A basis
+// that was known stays the same one: what was made of it is not made again.
+func (a *Answers) Learn(got AccessAnswer, plan upgrade.Plan) {
+	if a.Basis == nil {
+		a.Basis = &got.basis
+	}
+	a.before, a.Facts, a.Plan = got.before, &got.Facts, &plan
+}
+
+// readPlan reads what the plan needs and is not known yet, nil when there is a plan.
+func (a *Answers) readPlan() *Read {
+	if a.Plan != nil {
+		return nil
+	}
+	q := a.Question()
+	return &Read{
+		Text: words.LossesReading, Quiet: q.Known(), Rows: q.Rows,
+		Do: func(ctx context.Context) (func(), error) {
+			got, err := q.Ask(ctx)
+			if err != nil {
+				return nil, err
+			}
+			plan := planning.New(got.Facts, q.Choice)
+			return func() { a.Learn(got, plan) }, nil
+		},
+	}
+}
+
+// replan computes the plan of another choice beside the front end.
+func (a *Answers) replan() *Read {
+	facts, choice := *a.Facts, a.Choice()
+	return &Read{
+		Text: "What will be lost", Quiet: true,
+		Do: func(context.Context) (func(), error) {
+			plan := planning.New(facts, choice)
+			return func() { a.Plan = &plan }, nil
+		},
+	}
+}

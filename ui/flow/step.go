@@ -1,0 +1,210 @@
+package flow
+
+import (
+	"context"
+
+	"cupgrade/core"
+	"cupgrade/core/display"
+	"cupgrade/core/report"
+	"cupgrade/core/upgrade"
+	"cupgrade/ui/finish"
+	"cupgrade/ui/paper"
+)
+
+// ID names a step in the code and in tests.
+type ID string
+
+// Face says which renderer of a front end shows a step.
+type Face uint8
+
+// The renderers. All steps but three have a page.
+const (
+	FacePage   Face = iota // what Page describes
+	FaceSearch             // a search in the org while a person types
+	FaceLosses             // categories of losses, their rows, and all about one row
+	FaceCommit             // a run that goes on by itself
+)
+
+// Step describes one step of the wizard. The screen, the lines and the flags show
+// the same description, so that none of them knows more than another.
+type Step struct {
+	ID   ID
+	Name display.Text // the word in the breadcrumb
+	Face Face
+	// Part is true of a step that is counted with the one after or before it, and has
+	// no entry of its own in the breadcrumb.
+	Part bool
+	// Answer is the short answer, "" while there is none.
+	Answer func(*Answers) display.Text
+	// Skip says why the step does not apply, "" when it does.
+	Skip func(*Answers) display.Text
+	// Load gives what has to be read before the step can be shown, nil when all of it
+	// is known.
+	Load func(*Answers) *Read
+	// Page describes what the step shows once that is read. full asks for every detail.
+	Page func(a *Answers, full bool) Page
+}
+
+// Read is something to be read of the org, beside the front end.
+type Read struct {
+	Text display.Text // what is being read: "Reading Maya Chen"
+	// Quiet is true of what takes no longer than a moment, and is not announced.
+	Quiet bool
+	// Rows counts what has come so far; nil where nobody counts.
+	Rows func() int
+	// Failed is what could not be done, where a failure is only told, and Done what is
+	// told afterwards.
+	Failed display.Text
+	Done   func() display.Text
+	// Do reads. It gives what takes over the answer, which the front end calls on its
+	// own side, so that answers are never written beside it.
+	Do func(context.Context) (apply func(), err error)
+}
+
+// Page is what a step shows, offers and asks for.
+type Page struct {
+	// Of is what the page was made of: of another value it is another page, which
+	// begins at its top.
+	Of    any
+	Title display.Text
+	// State is how an upgrade has ended, "" of a page that tells of none.
+	State finish.End
+	Intro display.Text // stands above what can be chosen
+	// Passes is true when there is nothing to be seen: the step goes on by itself.
+	Passes bool
+	// Details is true when there is more of the body than is shown at first, and Ends
+	// when there is no way back, and leaving needs no question.
+	Details, Ends bool
+	// Body is shown and not chosen.
+	Body []report.Section
+	// Choices are what can be chosen; nil when nothing can.
+	Choices *Choices
+	// Gate is what has to be done before the step lets go on.
+	Gate Gate
+	// Actions are what else can be done here.
+	Actions []Action
+	// Aside is read while the page is shown. When it fails, the page stays.
+	Aside *Aside
+}
+
+// Aside is a read that makes a page better and is not needed for it.
+type Aside struct {
+	Start  func() *Read
+	Failed display.Text // "The profiles could not be ranked"
+	Retry  display.Text // what reading it again is called
+}
+
+// Choices are rows of which one is chosen. Only the rows that are seen are asked for.
+type Choices struct {
+	Columns []Column
+	Len     int
+	At      func(i int) Choice
+	// Search is the text of a row in lower case that a filter looks at; nil for its
+	// cells.
+	Search func(i int) string
+	// Kept is the key of the earlier answer, "" for none.
+	Kept string
+	// Marked is the column that shows that a row is refused.
+	Marked int
+	// Note is what is to be known before one is chosen; a screen tells it of the row
+	// that it is true of.
+	Note display.Text
+	// None says that there is nothing to choose, Unread why, when it is not the org
+	// that has nothing.
+	None   display.Text
+	Unread *core.Finding
+	// Choose takes a row that is not refused; nil where rows are only looked at. It says
+	// what has to be asked again, and may give what has to be computed first.
+	Choose func(i int) (again display.Text, then *Read)
+	// Compare sets two rows side by side; nil where that is not possible.
+	Compare *Compare
+}
+
+// Column is a column of choices. Least and Most are how many characters it takes.
+type Column struct {
+	Title       display.Text
+	Least, Most int
+	Right       bool // numbers stand on the right
+}
+
+// Choice is one row.
+type Choice struct {
+	Key   string
+	Name  display.Text
+	Cells []display.Text
+	// Line says the same, and the most of what Detail says, in one line.
+	Line display.Text
+	// Off is why the row can't be chosen, nil when it can; Crossed is true of it, and
+	// of a row that leads to what can't be passed.
+	Off     *core.Finding
+	Crossed bool
+	// Problems are what stands against the row, Off among them.
+	Problems []core.Finding
+	// Detail tells of the row what its cells have no room for.
+	Detail func() []report.Section
+}
+
+// Compare sets two rows side by side.
+type Compare struct {
+	// Mark tells what to do once the first one is marked.
+	Mark display.Text
+	// Counts compares two rows in a small table, whose last two columns are theirs.
+	Counts func(left, right int) report.Table
+	// Read computes the page that compares them one by one.
+	Read func(left, right int, show func(Page)) *Read
+}
+
+// Gate is what a step asks for before it lets go on.
+type Gate struct {
+	Kind GateKind
+	// Label is what passing it does: "go on".
+	Label display.Text
+	// Says is what the person says by passing, Ticked whether that was said, and Tick
+	// says it or takes it back.
+	Says   display.Text
+	Ticked bool
+	Tick   func(bool)
+	// Exact is what has to be typed; Nothing and Differs say what is wrong with an empty
+	// line and with another text.
+	Exact            string
+	Nothing, Differs display.Text
+	// Why says what is missing when the page is not let pass.
+	Why display.Text
+	// Leads is where passing leads, other than to the next step.
+	Leads Effect
+}
+
+// GateKind is a kind of gate.
+type GateKind uint8
+
+// The kinds of gates.
+const (
+	GateNone    GateKind = iota // nothing is asked for
+	GateReview                  // that it was looked at
+	GateTick                    // that something was understood
+	GateType                    // an exact text
+	GateBlocked                 // nothing leads on
+	GateEmpty                   // there is nothing to do: leave
+	GateChoice                  // one of the actions
+)
+
+// Action is something that can be done at a step beside going on.
+type Action struct {
+	Key   display.Text
+	Label display.Text // what pressing the key does now
+	Line  display.Text // the same among numbered lines, "" where a command does it
+	// Saves is true of an action that needs a place to keep files.
+	Saves bool
+	Do    func() Effect
+}
+
+// Effect is what comes of an action. A zero Effect is none.
+type Effect struct {
+	Notice display.Text
+	Read   *Read         // beside the front end
+	Go     ID            // a step to go to
+	Anew   bool          // every step forgets what was done on it
+	Leave  bool          // the wizard
+	Export *paper.Paper  // to be written to files
+	Print  *upgrade.Plan // when the wizard was left
+}

@@ -1,0 +1,181 @@
+package plain
+
+import (
+	"slices"
+	"strings"
+
+	"cupgrade/core"
+	"cupgrade/core/display"
+	"cupgrade/core/report"
+	"cupgrade/core/upgrade"
+	"cupgrade/ui/flow"
+	"cupgrade/ui/words"
+)
+
+// sayTitle tells the title of a page as a sentence. That of a result goes on with its
+// intro.
+func (s *session) sayTitle(p flow.Page) {
+	switch {
+	case p.State != "":
+		s.say("", p.Title+". "+p.Intro)
+	case p.Gate.Kind == flow.GateReview:
+		s.say(p.Title + ":")
+	default:
+		s.say(sentence(p.Title))
+	}
+}
+
+// sayBody tells sections, one line a row.
+func (s *session) sayBody(list []report.Section) {
+	for _, one := range list {
+		s.say(sectionLines(one)...)
+	}
+}
+
+// sectionLines tells one section; its heading stands before a paragraph, or above its
+// rows.
+func sectionLines(s report.Section) []display.Text {
+	var rows []display.Text
+	if !s.Told {
+		rows = append(rows, paragraphs(s)...)
+	}
+	list := slices.Concat(factLines(s), itemLines(s.Items), checkLines(s.Checks), mismatchLines(s.Mismatches))
+	switch follows := len(s.Mismatches) > 0 || len(s.Checks) > 0 && s.Checks[0].Agreement == upgrade.AgreementPending; {
+	case len(list) == 0, follows: // right behind the other checks
+	case s.Told:
+		rows = append(rows, textToGiveBack)
+	case s.Heading != "" && len(s.Paragraphs) == 0:
+		rows = append(rows, s.Heading+":")
+	}
+	rows = append(rows, list...)
+	if s.Err != nil {
+		rows = append(rows, failure(s.Heading, s.Err)...)
+	}
+	if s.Brief {
+		return append(rows, titles(warnings(s.Findings))...)
+	}
+	return append(rows, findings(s.Findings, false)...)
+}
+
+func paragraphs(s report.Section) []display.Text {
+	rows := make([]display.Text, len(s.Paragraphs))
+	for i, p := range s.Paragraphs {
+		rows[i] = sentence(p)
+	}
+	if s.Heading != "" && len(rows) > 0 {
+		between := display.Text(": ")
+		if s.Level != "" {
+			between = ". "
+		}
+		rows[0] = s.Heading + between + rows[0]
+	}
+	return rows
+}
+
+func factLines(s report.Section) []display.Text {
+	rows := make([]display.Text, len(s.Facts))
+	for i, f := range s.Facts {
+		rows[i] = f.Name + ": " + f.Value
+		if f.From != "" {
+			rows[i] = f.Name + ": " + fromTo(f.From, f.Value)
+		}
+		if s.Heading != "" {
+			rows[i] = indented(rows[i])
+		}
+	}
+	return rows
+}
+
+func itemLines(items []report.Item) []display.Text {
+	var rows []display.Text
+	for _, item := range items {
+		if !item.Told {
+			rows = append(rows, itemLine(item)...)
+		}
+	}
+	return rows
+}
+
+// itemLine tells one item, by what its mark is.
+func itemLine(item report.Item) []display.Text {
+	switch {
+	case item.Title == "" && item.Raw != nil:
+		return quotes(item.Raw)
+	case item.Title == "":
+		return changes(item.Changes)
+	case strings.Trim(string(item.Mark), "0123456789") == "" && item.Mark != "":
+		rows := append([]display.Text{item.Mark + ". " + item.Title}, indentedAll(changes(item.Changes))...)
+		return append(rows, indentedAll(item.Lines)...)
+	case item.Mark == "", item.Mark == "+":
+		return []display.Text{indented(item.Title)}
+	}
+	rows := []display.Text{item.Title + ": " + words.Outcome(upgrade.Outcome(item.Mark))}
+	if f := item.Finding; f != nil {
+		for _, text := range []string{f.Title, f.Meaning, f.Action} {
+			if text != "" {
+				rows = append(rows, indented(display.Clean(text)))
+			}
+		}
+	}
+	return append(rows, quotes(item.Raw)...)
+}
+
+// changes tells the fields of a step that change.
+func changes(list []upgrade.FieldChange) []display.Text {
+	var rows []display.Text
+	for _, c := range list {
+		if words.KindOf(c) == words.FieldSame {
+			continue
+		}
+		line := words.FieldLabel(c) + ": " + fromTo(words.Value(c.OldLabel, c.Old), words.Value(c.NewLabel, c.New))
+		if c.Derived {
+			line += " " + words.BySalesforce
+		}
+		rows = append(rows, line)
+	}
+	return rows
+}
+
+// titles lists what was noticed, one line each.
+func titles(list []core.Finding) []display.Text {
+	rows := make([]display.Text, 0, len(list))
+	for _, f := range flow.Sorted(list) {
+		rows = append(rows, words.Severity(f.Severity)+": "+display.Clean(f.Title))
+	}
+	return rows
+}
+
+// checkLines tells what was predicted and what was read back. Of what is as predicted
+// the value is told once, so that what differs stands out to a listener.
+func checkLines(list []upgrade.Check) []display.Text {
+	rows := make([]display.Text, len(list))
+	for i, c := range list {
+		name, agreement := display.Clean(c.Name), words.Agreement(c.Agreement)
+		switch c.Agreement {
+		case upgrade.AgreementMatch:
+			rows[i] = indented(name + ": " + words.OrNothing(c.Actual) + ", " + agreement + ".")
+		default:
+			rows[i] = indented(name + ": " + agreement + ", predicted " + words.OrNothing(c.Predicted) + ", read back " + words.OrNothing(c.Actual) + ".")
+		}
+		if c.Agreement == upgrade.AgreementPending {
+			rows[i] += " " + textPending
+		}
+	}
+	return rows
+}
+
+// maxMismatches bounds the permissions that are told one by one: more of them are one
+// mistake, and the files hold all.
+const maxMismatches = pageSize
+
+func mismatchLines(list []upgrade.Mismatch) []display.Text {
+	var rows []display.Text
+	for _, m := range list[:min(len(list), maxMismatches)] {
+		rows = append(rows, indented(display.Clean(m.Label)+": predicted "+words.OrNothing(m.Predicted.String())+
+			", read back "+words.OrNothing(m.Actual.String())+"."))
+	}
+	if more := len(list) - maxMismatches; more > 0 {
+		rows = append(rows, indented(words.Count(more, "permission more is", "permissions more are")+textNotPredicted))
+	}
+	return rows
+}

@@ -1,0 +1,270 @@
+package plain
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"cupgrade/core"
+	"cupgrade/core/display"
+	"cupgrade/core/upgrade"
+	"cupgrade/ui/flow"
+	"cupgrade/ui/paper"
+	"cupgrade/ui/words"
+)
+
+// maxImproved is up to how many rows a page is made better before it is written:
+// reading what there is to know of more would keep the person waiting for minutes.
+const maxImproved = 50
+
+// page shows a step that is described by a page.
+func (s *session) page(ctx context.Context, step *flow.Step) error {
+	p := step.Page(&s.answers, false)
+	if p.Gate.Kind == flow.GateBlocked {
+		return s.blocked(ctx, *s.answers.Plan)
+	}
+	if p.Choices == nil {
+		return s.document(ctx, p)
+	}
+	s.say(p.Title)
+	if p.Aside != nil && p.Choices.Len <= maxImproved {
+		switch err := s.readOnce(ctx, p.Aside.Start()); {
+		case errors.Is(err, errCancelled):
+			return err
+		case err != nil: // which keeps nobody from choosing
+			s.say(failure(p.Aside.Failed, err)...)
+		}
+		p = step.Page(&s.answers, false)
+	}
+	return s.choices(ctx, p)
+}
+
+// choices lets one row be chosen.
+func (s *session) choices(ctx context.Context, p flow.Page) error {
+	c := p.Choices
+	if c.Len > 0 || c.Unread != nil || p.Aside == nil {
+		s.say(p.Intro)
+	}
+	switch {
+	case c.Unread != nil:
+		return s.nothingToChoose(ctx, finding(*c.Unread, true)...)
+	case c.Len == 0:
+		return s.nothingToChoose(ctx, c.None)
+	case c.Note != "":
+		s.say(c.Note)
+	}
+	rows, before := make([]display.Text, c.Len), noChoice
+	for i := range rows {
+		row := c.At(i)
+		rows[i] = row.Line
+		if row.Key == c.Kept {
+			before = i
+		}
+	}
+	list := newList(rows)
+	if c.Compare != nil {
+		list.pair = func(ctx context.Context, left, right int) error { return s.compare(ctx, c.Compare, left, right) }
+	}
+	s.say(list.page()...)
+	return s.choose(ctx, list, c, before)
+}
+
+// choose takes the row that is picked, unless something stands against it.
+func (s *session) choose(ctx context.Context, list *list, c *flow.Choices, before int) error {
+	for {
+		n, err := s.pick(ctx, list, before)
+		if err != nil {
+			return err
+		}
+		row := c.At(n)
+		if row.Off != nil {
+			s.say(row.Name + " can't be chosen.")
+			s.say(findings(row.Problems, true)...)
+			continue
+		}
+		again, then := c.Choose(n)
+		if then != nil {
+			if err := s.readOnce(ctx, then); err != nil {
+				return err
+			}
+		}
+		s.chosen(row.Name, again)
+		return nil
+	}
+}
+
+// compare sets two rows beside each other, item by item.
+func (s *session) compare(ctx context.Context, c *flow.Compare, left, right int) error {
+	var list section
+	read := c.Read(left, right, func(p flow.Page) {
+		list.title = p.Choices.Note
+		for i := range p.Choices.Len {
+			list.rows = append(list.rows, p.Choices.At(i).Line)
+		}
+	})
+	if err := s.readOnce(ctx, read); err != nil {
+		return err
+	}
+	return s.readSection(ctx, list)
+}
+
+// nothingToChoose says that a list is empty; only b and q lead on.
+func (s *session) nothingToChoose(ctx context.Context, why ...display.Text) error {
+	s.say(why...)
+	_, err := s.menu(ctx, []display.Text{textReadAgain}, nil)
+	if err == nil {
+		s.answers.ForgetFacts()
+		return errAgain
+	}
+	return err
+}
+
+// document tells what a page shows, and asks for what it asks for.
+func (s *session) document(ctx context.Context, p flow.Page) error {
+	gate := p.Gate
+	s.sayTitle(p)
+	if gate.Kind == flow.GateEmpty {
+		return s.leaveEmpty(ctx, gate)
+	}
+	s.sayBody(p.Body)
+	q := question{help: []display.Text{helpYes}, paper: exported(p)}
+	switch gate.Kind {
+	case flow.GateTick:
+		q.prompt = "Type yes to say: " + gate.Says + "."
+		if err := s.yes(ctx, q, nil); err != nil {
+			return err
+		}
+		gate.Tick(true)
+		return nil
+	case flow.GateType:
+		return s.typeExactly(ctx, gate)
+	case flow.GateReview:
+		return s.agree(ctx, p, q)
+	case flow.GateChoice:
+		return s.act(ctx, p)
+	case flow.GateNone, flow.GateBlocked, flow.GateEmpty:
+	}
+	return nil
+}
+
+// exported is what w writes at a page, nil where it has nothing to write.
+func exported(p flow.Page) *paper.Paper {
+	i := slices.IndexFunc(p.Actions, func(a flow.Action) bool { return a.Saves })
+	if i < 0 {
+		return nil
+	}
+	return p.Actions[i].Do().Export
+}
+
+// leaveEmpty leaves when there is nothing to do.
+func (s *session) leaveEmpty(ctx context.Context, gate flow.Gate) error {
+	if _, err := s.menu(ctx, []display.Text{textLeaveNow}, nil); err != nil {
+		return err
+	}
+	return s.leads(gate.Leads)
+}
+
+// leads goes where a gate leads, other than to the next step.
+func (s *session) leads(e flow.Effect) error {
+	if !e.Leave {
+		return nil
+	}
+	s.settled, s.planned = true, e.Print
+	return errQuit
+}
+
+// agree asks to go on after something was looked at.
+func (s *session) agree(ctx context.Context, p flow.Page, q question) error {
+	var lists []section
+	if found := findingsOf(p); len(found) > 0 || p.Gate.Leads.Leave {
+		lists = []section{findingsSection(found)}
+		s.saySections(lists)
+	}
+	q.prompt = textYes
+	switch {
+	case p.Gate.Leads.Leave:
+		s.say(words.DryRun + ".")
+		q.prompt = textYesDry
+	case lists != nil:
+		q.prompt = textYesFindings
+	}
+	if err := s.yes(ctx, q, lists); err != nil {
+		return err
+	}
+	return s.leads(p.Gate.Leads)
+}
+
+// findingsOf lists the findings of a page.
+func findingsOf(p flow.Page) []core.Finding {
+	var list []core.Finding
+	for _, s := range p.Body {
+		list = append(list, s.Findings...)
+	}
+	return list
+}
+
+// typeExactly goes on when a text was typed exactly.
+func (s *session) typeExactly(ctx context.Context, gate flow.Gate) error {
+	q := question{prompt: gate.Says + ".", help: []display.Text{helpName}}
+	for {
+		line, err := s.ask(ctx, q)
+		switch {
+		case err != nil:
+			return err
+		case line == gate.Exact:
+			return nil
+		case typedText(line) == "":
+			s.say(gate.Nothing)
+		default:
+			s.say(quoted(line) + gate.Differs)
+		}
+	}
+}
+
+// act lets one of the actions of a page be chosen.
+func (s *session) act(ctx context.Context, p flow.Page) error {
+	actions := slices.DeleteFunc(slices.Clone(p.Actions), func(a flow.Action) bool { return a.Line == "" })
+	lines := make([]display.Text, len(actions))
+	for i, a := range actions {
+		lines[i] = a.Line
+	}
+	n, err := s.menu(ctx, lines, exported(p))
+	if err != nil {
+		return err
+	}
+	e := actions[n].Do()
+	if e.Read == nil {
+		s.settled = false
+		if e.Anew {
+			s.found = nil
+		}
+		return &goTo{e.Go}
+	}
+	switch err := s.readOnce(ctx, e.Read); {
+	case errors.Is(err, errCancelled):
+		return err
+	case err != nil: // what was read before stands
+		s.say(failure(e.Read.Failed, err)...)
+	}
+	return errAgain
+}
+
+// blocked tells what stops the upgrade. Nothing leads on from there but reading
+// again what the admin has mended.
+func (s *session) blocked(ctx context.Context, p upgrade.Plan) error {
+	isBlocker := func(f core.Finding) bool { return f.Severity == core.SeverityBlocker }
+	s.say(words.LossesBlocked + ".")
+	for _, f := range flow.Sorted(p.Findings) {
+		if isBlocker(f) {
+			s.say(finding(f, true)...)
+		}
+	}
+	s.say(titles(slices.DeleteFunc(slices.Clone(p.Findings), isBlocker))...)
+	s.say(words.LossesStuck)
+	plan := paper.Plan(p)
+	if _, err := s.menu(ctx, []display.Text{textReadAgain}, &plan); err != nil {
+		return err
+	}
+	s.answers.ForgetFacts()
+	return &goTo{flow.StepLosses}
+}

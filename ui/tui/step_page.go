@@ -1,0 +1,382 @@
+package tui
+
+import (
+	"strings"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"cupgrade/core/display"
+	"cupgrade/ui/flow"
+)
+
+// pageStep shows any step that is described by a page: choices or a document, with
+// what has to be done before it lets go on.
+type pageStep struct {
+	base
+	page flow.Page
+	made bool // page is there
+	full bool // every detail is shown
+
+	list  list
+	moved bool    // the admin has moved the cursor: it stays on its row
+	aside reading // makes the page better
+	after reading // what a choice or an action has begun
+
+	comparison comparison
+	doc        scroller
+	text       field // what is typed at a gate
+	wrong      display.Text
+}
+
+func newPageStep(b base) *pageStep { return &pageStep{base: b, text: newField()} }
+
+func (p *pageStep) title() display.Text {
+	switch {
+	case p.comparison.open:
+		return p.comparison.page.Title
+	case p.page.State != "":
+		return p.s.theme.endGlyph(p.page.State) + " " + p.page.Title
+	}
+	return p.page.Title
+}
+
+// enter reads what is not known yet, and shows the page. What has to be typed is asked
+// for anew each time: a name that was typed before the admin turned back is no answer to
+// what is asked now, and enter alone must not commit.
+func (p *pageStep) enter() tea.Cmd {
+	p.text.set("")
+	p.wrong = ""
+	read := p.flow.Load(&p.s.answers)
+	if read == nil {
+		p.read.state = readReady
+		return p.show()
+	}
+	p.page.Title = p.flow.Page(&p.s.answers, p.full).Title
+	cmd := p.s.begin(&p.read, read, p.show)
+	p.read.again = p.enter
+	return cmd
+}
+
+// show makes the page, and begins what makes it better.
+func (p *pageStep) show() tea.Cmd {
+	if wrong := p.s.answers.Wrong; wrong != nil {
+		p.s.err = wrong
+		return p.s.leave(EndNothing)
+	}
+	p.refresh()
+	if p.page.Passes {
+		return p.s.forward()
+	}
+	return p.improve()
+}
+
+// refresh makes the page of what is known and answered now. Another page begins at its
+// top; of the same one, everything stays where it was.
+func (p *pageStep) refresh() {
+	page := p.flow.Page(&p.s.answers, p.full)
+	another := !p.made || page.Of != p.page.Of
+	p.page, p.made = page, true
+	if another {
+		p.aside.stop(p.s)
+		p.list, p.doc, p.comparison, p.moved = list{}, scroller{}, comparison{}, false
+	}
+	p.doc.drop()
+	if page.Choices == nil {
+		return
+	}
+	p.list.columns = choiceColumns(page.Choices)
+	p.list.load(p.rows())
+	switch {
+	case another && page.Choices.Kept != "":
+		p.list.selectKey(page.Choices.Kept)
+		p.moved = true
+	case !p.moved:
+		p.list.selectFirst()
+	}
+}
+
+// improve begins to read what makes the page better, unless that is under way.
+func (p *pageStep) improve() tea.Cmd {
+	if p.page.Aside == nil || p.aside.state == readWaiting {
+		return nil
+	}
+	cmd := p.s.begin(&p.aside, p.page.Aside.Start(), func() tea.Cmd {
+		p.refresh()
+		return nil
+	})
+	p.aside.again = p.improve
+	return cmd
+}
+
+func (p *pageStep) rows() *choiceRows {
+	return &choiceRows{Choices: p.page.Choices, glyph: p.s.theme.glyph, marked: p.comparison.marked}
+}
+
+func (p *pageStep) key(k tea.KeyMsg) tea.Cmd {
+	switch {
+	case p.comparison.open:
+		return p.compareKey(k)
+	case k.Type == tea.KeyEnter:
+		return p.pass()
+	case p.page.Gate.Kind == flow.GateType:
+		p.typeKey(k)
+		return nil
+	case p.page.Choices != nil:
+		return p.choicesKey(k)
+	case k.String() == " " && p.page.Gate.Kind == flow.GateTick:
+		p.page.Gate.Tick(!p.page.Gate.Ticked)
+		p.refresh()
+		return nil
+	case k.String() == "d" && p.page.Details:
+		p.full = !p.full
+		p.refresh()
+		return nil
+	}
+	for _, a := range p.page.Actions {
+		if k.String() == string(a.Key) {
+			return p.follow(a.Do())
+		}
+	}
+	p.doc.key(k)
+	return nil
+}
+
+// choicesKey moves in the choices, filters them, or compares two of them.
+func (p *pageStep) choicesKey(k tea.KeyMsg) tea.Cmd {
+	switch {
+	case p.list.filtering:
+	case k.String() == "c" && p.page.Choices.Compare != nil:
+		p.mark()
+		return nil
+	case k.Type == tea.KeyRight && p.comparable():
+		return p.compare()
+	case k.String() == "r" && p.aside.state == readFailed:
+		return p.aside.retry()
+	}
+	p.moved = p.list.key(k, false) || p.moved
+	return nil
+}
+
+// typeKey edits what is typed, or moves what stands above it.
+func (p *pageStep) typeKey(k tea.KeyMsg) {
+	if motionOf(k, true) != motionNone {
+		p.doc.key(k)
+		return
+	}
+	if p.text.key(k) {
+		p.wrong = ""
+	}
+}
+
+// pass goes on, unless the gate asks for more, which it says.
+func (p *pageStep) pass() tea.Cmd {
+	gate := p.page.Gate
+	typed := p.text.value()
+	switch {
+	case p.page.Choices != nil:
+		return p.choose()
+	case gate.Kind == flow.GateChoice:
+	case gate.Kind == flow.GateBlocked, gate.Kind == flow.GateTick && !gate.Ticked:
+		p.s.notice = gate.Why
+	case gate.Kind == flow.GateType && strings.TrimSpace(typed) == "":
+		p.wrong = gate.Nothing
+	case gate.Kind == flow.GateType && typed != gate.Exact:
+		p.wrong = "This" + gate.Differs // what was typed stands right above it
+	case gate.Leads.Leave:
+		return p.follow(gate.Leads)
+	default:
+		return p.s.forward()
+	}
+	return nil
+}
+
+// choose takes the row under the cursor, or says why not.
+func (p *pageStep) choose() tea.Cmd {
+	choices := p.page.Choices
+	i, ok := p.list.selected()
+	switch {
+	case !ok && choices.Unread != nil:
+		p.s.notice = display.Clean(choices.Unread.Title)
+		return nil
+	case !ok:
+		p.s.notice = choices.None + " Press esc to go back."
+		return nil
+	}
+	if off := choices.At(i).Off; off != nil {
+		p.s.notice = display.Clean(off.Title)
+		return nil
+	}
+	p.aside.stop(p.s)
+	again, then := choices.Choose(i)
+	p.s.notice = again
+	if then == nil {
+		return p.s.forward()
+	}
+	return p.s.begin(&p.after, then, func() tea.Cmd {
+		if p.s.current() != step(p) {
+			return nil // the admin went back meanwhile
+		}
+		return p.s.forward()
+	})
+}
+
+// follow does what comes of an action.
+func (p *pageStep) follow(e flow.Effect) tea.Cmd {
+	s := p.s
+	if e.Notice != "" {
+		s.notice = e.Notice
+	}
+	switch {
+	case e.Export != nil:
+		return s.save(*e.Export)
+	case e.Leave:
+		s.printed = e.Print
+		return s.leave(EndNothing)
+	case e.Anew:
+		p.after.stop(s)
+		s.steps = newSteps(s)
+		s.at = flow.Index(s.flow, e.Go)
+		return s.current().enter()
+	case e.Go != "":
+		return s.goTo(flow.Index(s.flow, e.Go))
+	case e.Read == nil || p.after.job != nil:
+		return nil
+	}
+	s.notice = e.Read.Text
+	cmd := s.begin(&p.after, e.Read, func() tea.Cmd {
+		p.refresh()
+		s.notice = e.Read.Done()
+		return nil
+	})
+	p.after.job.quiet = true
+	return cmd
+}
+
+func (p *pageStep) typing() bool {
+	return p.page.Gate.Kind == flow.GateType || p.open().filtering
+}
+
+// open is the list that keys are about.
+func (p *pageStep) open() *list {
+	if p.comparison.open {
+		return &p.comparison.list
+	}
+	return &p.list
+}
+
+// needsQuestionMark tells whether "?" may be part of what is to be typed.
+func (p *pageStep) needsQuestionMark() bool { return strings.Contains(p.page.Gate.Exact, "?") }
+
+func (p *pageStep) undo() (rung, bool) {
+	switch {
+	case p.comparison.open:
+		if r, ok := p.comparison.list.undo(); ok {
+			return r, true
+		}
+		return rung{label: labelBack, do: func() tea.Cmd { p.comparison.close(p.s); return nil }}, true
+	case p.page.Ends:
+		return rung{label: "quit", do: func() tea.Cmd { return p.s.leave(EndNothing) }}, true
+	case !p.list.filtering && p.comparison.marked != "":
+		return rung{label: "stop comparing", do: func() tea.Cmd { p.unmark(); return nil }}, true
+	}
+	return p.list.undo()
+}
+
+func (p *pageStep) position() display.Text {
+	if p.page.Choices != nil {
+		return p.open().position()
+	}
+	return p.doc.position()
+}
+
+// keys are the bindings of what is shown.
+func (p *pageStep) keys() []key.Binding {
+	switch {
+	case p.comparison.open:
+		return append([]key.Binding{binding(keyEnter, labelBack)}, p.comparison.list.keys(p.s.theme, "")...)
+	case p.page.Choices != nil:
+		return p.choicesKeys()
+	}
+	list, actions := p.gateKeys(), p.actionKeys()
+	if p.page.Gate.Kind == flow.GateChoice {
+		list, actions = append(list, actions...), nil
+	}
+	if p.doc.scrolls() {
+		list = append(list, binding(p.s.theme.glyph.up+"/"+p.s.theme.glyph.down, "scroll"))
+	}
+	if p.page.Details {
+		list = append(list, detailsKey(p.full))
+	}
+	return append(list, actions...)
+}
+
+// gateKeys are those that lead on.
+func (p *pageStep) gateKeys() []key.Binding {
+	gate := p.page.Gate
+	on := binding(keyEnter, gate.Label)
+	switch {
+	case gate.Kind == flow.GateBlocked, gate.Kind == flow.GateChoice:
+		return nil
+	case gate.Kind == flow.GateTick && gate.Ticked:
+		return []key.Binding{on, binding("space", "take it back")}
+	case gate.Kind == flow.GateTick:
+		return []key.Binding{binding("space", "I understand")}
+	}
+	return []key.Binding{on}
+}
+
+// actionKeys are those of the actions that are possible; one without a label is another
+// key for what is told already.
+func (p *pageStep) actionKeys() []key.Binding {
+	var list []key.Binding
+	for _, a := range p.page.Actions {
+		if a.Label != "" && (!a.Saves || p.s.opts.Save != nil) {
+			list = append(list, binding(a.Key, a.Label))
+		}
+	}
+	return list
+}
+
+// view draws the choices with the detail of one of them, or the document with what it
+// asks for always in sight below it.
+func (p *pageStep) view(w, h int) []line {
+	t, gate := p.s.theme, p.page.Gate
+	switch {
+	case p.comparison.open:
+		return p.viewComparison(w, h)
+	case p.page.Choices != nil:
+		return p.viewChoices(w, h)
+	case gate.Kind == flow.GateTick:
+		rows := padRows(p.doc.show(w, h-2, p.layOut), h-2)
+		return append(rows[:len(rows):len(rows)], "", t.acknowledgement(gate.Ticked, gate.Says, w))
+	case gate.Kind == flow.GateType:
+		ask := p.ask(w, h)
+		rows := p.doc.show(w, max(0, h-len(ask)), p.layOut)
+		return append(rows[:len(rows):len(rows)], ask...)
+	}
+	return p.doc.show(w, h, p.layOut)
+}
+
+func (p *pageStep) layOut(w int) []line {
+	var rows []line
+	if p.page.Intro != "" {
+		rows = append(p.s.theme.paragraph(p.page.Intro, w), "")
+	}
+	return append(rows, p.s.theme.document(p.page.Body, w, p.full)...)
+}
+
+// ask draws what has to be typed, and what is wrong with it.
+func (p *pageStep) ask(w, h int) []line {
+	t := p.s.theme
+	var rows []line
+	if h >= roomy-8 {
+		rows = append(rows, "")
+	}
+	rows = append(rows, t.paragraph(p.page.Gate.Says+", then press enter:", w)...)
+	rows = append(rows, t.accent(t.glyph.pointer+" ")+p.text.view(t, w-2))
+	if p.wrong == "" {
+		return append(rows, "")
+	}
+	return append(rows, t.wrapped(t.glyph.cross+" "+p.wrong, w, t.alarm)...)
+}
