@@ -1,0 +1,23 @@
+package explain_test
+
+import (
+	"fmt"
+
+	"cupgrade/core"
+	"cupgrade/core/explain"
+)
+
+// An error of Salesforce's becomes a finding: what it means, and what to do.
+func ExampleExplain() {
+	finding := explain.Explain(&core.RemoteError{
+		Op: "update User", Status: 400, Sent: true, FromSalesforce: true,
+		Code: core.CodeLicenseLimit, Message: "license limit exceeded",
+	})
+	fmt.Println(finding.Title)
+	fmt.Println(finding.Meaning)
+	fmt.Println(finding.Action)
+	// Output:
+	// No seat of the license is free
+	// All seats are used. Salesforce said: license limit exceeded
+	// Free a seat by deactivating a user who has one, buy more, or choose another license.
+}
