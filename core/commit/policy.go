@@ -25,13 +25,12 @@ const (
 type reaction uint8
 
 const (
-	// reactStop gives up. What is known of the request stays as it is.
+	// reactStop gives up; the outcome of the request stays as it is.
 	reactStop reaction = iota
 	// reactAgain makes the request again after a while; a write only after the org
 	// has been read again, and with a precondition.
 	reactAgain
-	// reactLook reads the org again: what was to be done is done, or the plan is
-	// stale.
+	// reactLook reads the org again: the effect is there, or the plan is stale.
 	reactLook
 	// reactResolve finds out whether the write happened before anything else.
 	reactResolve
@@ -60,7 +59,7 @@ const (
 // number of tries. It goes by evidence only. jitter, from 0 to 1, spreads the
 // pauses of several who wait for the same record.
 //
-// What is never tried again is what trying can't mend: licenses, validation, rights
+// Refusals that trying can't mend are never tried again: licenses, validation, rights
 // and the daily limit.
 func decideReaction(of effect, err error, tries int, jitter float64) decision {
 	d := reactionTo(of, err)

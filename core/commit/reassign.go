@@ -111,7 +111,7 @@ func isDuplicate(err error) bool {
 
 // assignAgain gives the assignments of a request that are worth sending again, after
 // the pause that they need. The same assignment made twice is refused, so that no
-// precondition is needed; but the org is read before, and what is there is not sent.
+// precondition is needed; but the org is read before, and nothing that is there is sent.
 func (r *run) assignAgain(ctx context.Context, batch []*step, tries int) ([]*step, error) {
 	var again []*step
 	var wait time.Duration
@@ -133,7 +133,7 @@ func (r *run) assignAgain(ctx context.Context, batch []*step, tries int) ([]*ste
 					again = append(again, s)
 				}
 			}
-		default: // What Salesforce refuses for good stays refused.
+		default: // A refusal for good stays one.
 		}
 	}
 	if len(again) == 0 || r.Wait == nil {

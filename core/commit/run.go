@@ -8,8 +8,8 @@ import (
 	"cupgrade/core/upgrade"
 )
 
-// run is one application of a plan. It holds what became of the steps; what was read of
-// the org is passed on.
+// run is one application of a plan. It holds the results of the steps; readings of the
+// org are passed on.
 type run struct {
 	Applier
 	reader   upgrade.Reader // asks again where a passing failure kept the org from answering

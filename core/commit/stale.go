@@ -41,7 +41,7 @@ func expectedStamps(plan upgrade.Plan, steps []step) []upgrade.Stamp {
 		case upgrade.StepUpgradeUser:
 			replaceStamp(list, planning.StampProfile, string(plan.Choice.ProfileID))
 			list = slices.DeleteFunc(list, func(s upgrade.Stamp) bool { return !slices.Contains(lastingStamps(), s.Name) })
-		default: // What is given back is no fact that a plan rests on.
+		default: // A plan rests on no assignment.
 		}
 	}
 	return list

@@ -30,8 +30,8 @@ func pauseBetweenLooks(n int) time.Duration {
 	return pauses[min(n, len(pauses)-1)] * time.Second
 }
 
-// resolveUnknown finds out what became of a step whose answer was lost, and gives the
-// last reading. What is seen ends it at once; that nothing is seen is believed after the
+// resolveUnknown looks for the effect of a step whose answer was lost, and gives the last
+// reading. A visible effect ends the search at once; an absent one is believed after the
 // quiet period only, of which some has passed already. The wish to stop does not end it,
 // since leaving would not call the request back.
 func (r *run) resolveUnknown(ctx context.Context, s *step, passed time.Duration) (sighting, upgrade.Rechecked, error) {

@@ -25,7 +25,7 @@ type Given struct {
 	Role    string // id, name, or RoleAuto
 }
 
-// Resolved is a Preset with the records it means. What was not answered is nil.
+// Resolved holds the records that the answers mean; one without an answer is nil.
 type Resolved struct {
 	User    *upgrade.UserFacts
 	License *core.UserLicense

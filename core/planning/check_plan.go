@@ -31,8 +31,8 @@ func CheckPlan(p upgrade.Plan) error {
 	return nil
 }
 
-// stepsFollow makes the steps anew. What is written is made of the choice, and what was
-// reviewed are the steps: nobody may have agreed to one, and get the other.
+// stepsFollow makes the steps anew, because the writes are made of the choice and the
+// review shows the steps: nobody may agree to one and get the other.
 func stepsFollow(p upgrade.Plan) bool {
 	follow := planSteps(situationNow(p, p.Session, p.User))
 	made, err := json.Marshal(follow)

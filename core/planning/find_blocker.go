@@ -9,8 +9,8 @@ import (
 
 // FindBlocker asks the rules of preflight once more about what was read again before
 // the first write, and gives the first blocker that they find, nil for none: the
-// account could be enabled for good, and the user then be refused. What was not read
-// again stands as the plan has found it.
+// account could be enabled for good, and the user then be refused. Facts that were
+// not read again stand as the plan has found them.
 func FindBlocker(plan upgrade.Plan, session upgrade.Session, now upgrade.Rechecked) *core.Finding {
 	var codes []core.Code
 	if now.License != nil {

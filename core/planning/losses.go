@@ -38,7 +38,7 @@ func (l Loss) Key() string {
 }
 
 // Losses lists everything that is lost, in reading order: by kind, and within the
-// kind as the plan has it. What is given back is not lost.
+// kind as the plan has it. A reassigned permission set is not lost.
 func Losses(p upgrade.Plan) []Loss {
 	losses := make([]Loss, 0, len(p.Access.Lost)+len(p.Removed)+len(p.Sites.Lost)+len(p.Sharing.Lost))
 	losses = append(losses, siteLosses(p)...)

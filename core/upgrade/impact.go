@@ -13,7 +13,7 @@ import (
 )
 
 // maxCounted is how many objects are counted: two requests of five queries each.
-// What the wizard learns from more of them would not change what it says.
+// More of them would not change the advice.
 const maxCounted = 10
 
 // GatherImpact reads what makes a loss understood: what the things are called, and how
@@ -62,7 +62,7 @@ func gatherCounts(ctx context.Context, org Reader, user UserFacts, both Access, 
 const codeNotAnswered = "NO_ANSWER"
 
 // lossObjects gives the objects that are worth counting, those with the gravest
-// losses first. What is given back is counted as lost: it may not be.
+// losses first. Reassigned access counts as lost, since Salesforce may refuse it.
 func lossObjects(user UserFacts, both Access, targets []core.Profile) []string {
 	table := access.NewTable(both.Grants.Rows)
 	before := table.Union(HoldersBefore(user))

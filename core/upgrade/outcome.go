@@ -140,7 +140,7 @@ type StaleStamp struct {
 // WaitingWhy tells what a commit waits for.
 type WaitingWhy string
 
-// What a commit waits for.
+// The reasons to wait.
 const (
 	// WaitingForEffect: the answer to a write is lost, and the org is asked again
 	// and again whether it happened.

@@ -110,7 +110,7 @@ type RolePrediction struct {
 // RemovalKind tells what is removed.
 type RemovalKind string
 
-// What an upgrade removes.
+// The kinds of removals.
 const (
 	RemovedPermissionSet        RemovalKind = "permission set"
 	RemovedPermissionSetGroup   RemovalKind = "permission set group"
