@@ -122,7 +122,7 @@ func TestSetupOfADeadSession(t *testing.T) {
 	}
 	org.Expire(org.Token())
 	_, err := client.Setup(t.Context())
-	if finding := explain.Explain(err); err == nil || finding.ErrorCode != core.CodeInvalidSession {
+	if finding := explain.Error(err); err == nil || finding.ErrorCode != core.CodeInvalidSession {
 		t.Errorf("%v, explained as %+v", err, finding)
 	}
 }

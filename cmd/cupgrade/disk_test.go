@@ -155,7 +155,7 @@ func TestTheJournalIsTakenAway(t *testing.T) {
 				if effects := v.effects(); effects["Account"] != 1 || effects["User"] != 0 || !result.HalfWay() {
 					t.Errorf("writes %v, result %+v", effects, result)
 				}
-				if f := explain.Explain(result.Err); f.Code != explain.FindingErrorRecord || exitOfResult(result) != exitError {
+				if f := explain.Error(result.Err); f.Code != explain.FindingErrorRecord || exitOfResult(result) != exitError {
 					t.Errorf("it ends with %d and %+v", exitOfResult(result), f)
 				}
 				var printed strings.Builder

@@ -26,7 +26,7 @@ func chooseGiveBack(text string, removed []upgrade.Removal) ([]core.ID, error) {
 	case giveBackNone, "":
 		return nil, nil
 	case giveBackAll:
-		return planning.AllGivenBack(removed), nil
+		return planning.AllReassignable(removed), nil
 	}
 	var chosen []core.ID
 	for name := range strings.SplitSeq(text, ",") {

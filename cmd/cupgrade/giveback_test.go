@@ -62,7 +62,7 @@ func TestGivingBackAgreesWithTheOrg(t *testing.T) {
 				if err := upgradeUser(t, client, choice, o); err != nil {
 					t.Fatal(err)
 				}
-				all := planning.GiveBack(plan.Removed, planning.AllGivenBack(plan.Removed))
+				all := planning.ListReassigned(plan.Removed, planning.AllReassignable(plan.Removed))
 				var taken []upgrade.Removal
 				for _, r := range all {
 					switch err := assign(t, client, choice.UserID, r); {
@@ -107,26 +107,26 @@ func givingBack() []returning {
 	return []returning{
 		{
 			name: "without the right to assign", rule: "admin-may-not-assign", user: seed.Maya, profile: seed.ProfilePartnerSales, admin: seed.AdminWithoutAssignPermissions,
-			label: "Case Escalation", finding: upgrade.FindingGiveBackForbidden, code: core.CodeInsufficientAccess, contains: "insufficient access rights",
+			label: "Case Escalation", finding: upgrade.FindingReassignForbidden, code: core.CodeInsufficientAccess, contains: "insufficient access rights",
 		},
 		{
 			name: "bound to the old license", rule: "permission-set-of-other-license", user: seed.Maya, profile: seed.ProfilePartnerSales, label: "Customer Community Extras",
-			finding: upgrade.FindingGiveBackUnfit, says: "it is made for the license Customer Community only",
+			finding: upgrade.FindingReassignUnfit, says: "it is made for the license Customer Community only",
 			code: core.CodeFieldIntegrity, contains: "The user license doesn't match the license of the permission set",
 		},
 		{
 			name: "a permission that the license does not allow", rule: "permission-not-in-license", user: seed.Ivan, profile: seed.ProfileCustomerPlusService, label: "Claim Overseer",
-			finding: upgrade.FindingGiveBackUnfit, says: "the new license does not carry",
+			finding: upgrade.FindingReassignUnfit, says: "the new license does not carry",
 			code: core.CodeFieldIntegrity, contains: "The user license doesn't allow the permission: View All",
 		},
 		{
 			name: "a permission that was never seen on the license", rule: "permission-not-in-license", user: seed.Zoe, profile: seed.ProfilePartnerSales, label: "Community Moderator",
-			finding: upgrade.FindingGiveBackUnsure, severity: core.SeverityWarning, says: "may refuse",
+			finding: upgrade.FindingReassignUnsure, severity: core.SeverityWarning, says: "may refuse",
 			code: core.CodeFieldIntegrity, contains: "The user license doesn't allow the permission: ",
 		},
 		{
 			name: "a permission set license that is used up", rule: "no-free-permission-set-license", user: seed.Maya, profile: seed.ProfilePartnerSales, label: "Warranty Claims",
-			finding: upgrade.FindingGiveBackUnfit, says: "more are used than the org has",
+			finding: upgrade.FindingReassignUnfit, says: "more are used than the org has",
 			code: core.CodeLicenseLimit, contains: "License Limit Exceeded",
 			prepare: func(o *testOrg) {
 				o.change("PermissionSetLicense", text(o.one("SELECT Id FROM PermissionSetLicense WHERE DeveloperName = '"+seed.LicenseWarranty+"'"), "Id"),
@@ -154,7 +154,7 @@ func TestGivingBackThatIsRefused(t *testing.T) {
 			if i < 0 {
 				t.Fatalf("%q is not among what is removed: %+v", tt.label, removed)
 			}
-			choice.GiveBack = []core.ID{removed[i].ID}
+			choice.Reassign = []core.ID{removed[i].ID}
 			plan := o.plan(client, choice)
 			j := slices.IndexFunc(plan.Findings, func(f core.Finding) bool { return f.Code == tt.finding })
 			if j < 0 {

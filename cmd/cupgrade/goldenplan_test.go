@@ -60,7 +60,7 @@ func TestGoldenPlans(t *testing.T) {
 			}
 			plan := planning.New(facts, choice)
 			uitest.GoldenFile(t, "plans/"+tt.name+".txt", goldenPlan(plan))
-			choice.GiveBack = planning.AllGivenBack(plan.Removed)
+			choice.Reassign = planning.AllReassignable(plan.Removed)
 			uitest.GoldenFile(t, "plans/"+tt.name+"-given-back.txt", goldenPlan(planning.New(facts, choice)))
 		})
 	}

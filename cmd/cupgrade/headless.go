@@ -74,7 +74,7 @@ func (h *headless) connect() (upgrade.Org, upgrade.Session, error) {
 // retrying makes an org's reads survive a passing failure, and says so.
 func (h *headless) retrying(org upgrade.Reader) upgrade.Reader {
 	return commit.Retry(org, h.workers.clock.wait, func(w upgrade.Waiting) {
-		_, _ = fmt.Fprintln(h.streams.err, display.Clean(explain.WaitingText(w)))
+		_, _ = fmt.Fprintln(h.streams.err, display.Clean(explain.Waiting(w)))
 	})
 }
 
@@ -89,7 +89,7 @@ func (h *headless) failed(err error) error {
 
 // explained is an error with what it means and what to do.
 func explained(err error) error {
-	f := explain.Explain(err)
+	f := explain.Error(err)
 	text := f.Title
 	for _, part := range []string{f.Meaning, f.Action} {
 		if part != "" && part != text {
@@ -155,7 +155,7 @@ func (p *progress) tell(e upgrade.Event) {
 	}
 	waiting := ""
 	if e.Waiting != nil {
-		waiting = explain.WaitingText(*e.Waiting)
+		waiting = explain.Waiting(*e.Waiting)
 	}
 	if waiting != p.waiting && waiting != "" {
 		p.line(waiting)

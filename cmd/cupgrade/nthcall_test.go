@@ -38,7 +38,7 @@ func stories(t *testing.T, img *demoorgtest.Image) []story {
 		choice := upgrade.Choice{UserID: o.userID(seed.Maya), ProfileID: o.profileID(profile)}
 		plan := o.plan(client, choice)
 		if giveBack {
-			choice.GiveBack = planning.AllGivenBack(plan.Removed)
+			choice.Reassign = planning.AllReassignable(plan.Removed)
 			plan = o.plan(client, choice)
 		}
 		s := story{name: name, plan: plan, effects: effects}

@@ -158,10 +158,10 @@ func (h *headless) makePlan(org upgrade.Reader, o planOptions) (upgrade.Plan, er
 		return upgrade.Plan{}, err
 	}
 	plan := planning.New(facts, choice)
-	if choice.GiveBack, err = chooseGiveBack(o.giveBack, plan.Removed); err != nil {
+	if choice.Reassign, err = chooseGiveBack(o.giveBack, plan.Removed); err != nil {
 		return upgrade.Plan{}, err
 	}
-	if len(choice.GiveBack) > 0 {
+	if len(choice.Reassign) > 0 {
 		plan = planning.New(facts, choice)
 	}
 	return plan, nil

@@ -204,9 +204,9 @@ func TestPredictedAccessIsWhatTheOrgGrants(t *testing.T) {
 		done++
 		for _, s := range upgraded.Steps {
 			switch {
-			case s.Step.Kind.GivesBack() && s.Outcome == upgrade.OutcomeRejected:
+			case s.Step.Kind.Reassigns() && s.Outcome == upgrade.OutcomeRejected:
 				refused++
-			case s.Step.Kind.GivesBack():
+			case s.Step.Kind.Reassigns():
 				given++
 			}
 		}
@@ -224,7 +224,7 @@ func (o *testOrg) upgradeAndCompare(client *sfclient.Client, choice upgrade.Choi
 	if err != nil {
 		o.t.Fatal(err)
 	}
-	choice.GiveBack = planning.AllGivenBack(planning.New(facts, choice).Removed)
+	choice.Reassign = planning.AllReassignable(planning.New(facts, choice).Removed)
 	plan := planning.New(facts, choice)
 	if core.HasBlocker(plan.Findings) {
 		return nil
@@ -235,7 +235,7 @@ func (o *testOrg) upgradeAndCompare(client *sfclient.Client, choice upgrade.Choi
 	}
 	for _, s := range result.Steps { // what was refused is not predicted any more
 		if s.Outcome == upgrade.OutcomeRejected {
-			choice.GiveBack = slices.DeleteFunc(slices.Clone(choice.GiveBack), func(id core.ID) bool { return id == s.Step.Record })
+			choice.Reassign = slices.DeleteFunc(slices.Clone(choice.Reassign), func(id core.ID) bool { return id == s.Step.Record })
 		}
 	}
 	want, got := predicted(planning.New(facts, choice).Access.After), o.accessNow(choice.UserID, sets)

@@ -160,7 +160,7 @@ func TestNothingIsCommittedWithoutAJournal(t *testing.T) {
 			if result.Err == nil || len(o.effects()) != 0 || result.Steps[0].Outcome != upgrade.OutcomeSkipped {
 				t.Errorf("writes %v, result %+v", o.effects(), result)
 			}
-			if f := explain.Explain(result.Err); f.Code != explain.FindingErrorRecord || !strings.Contains(f.Action, "CUPGRADE_STATE_DIR") {
+			if f := explain.Error(result.Err); f.Code != explain.FindingErrorRecord || !strings.Contains(f.Action, "CUPGRADE_STATE_DIR") {
 				t.Errorf("it is explained by %+v", f)
 			}
 		})

@@ -40,7 +40,7 @@ func TestBlockedMeanwhile(t *testing.T) {
 	giveBack := upgradetest.ToPartner()
 	for _, r := range upgradetest.MakePlan(t, upgradetest.NewOrg(), giveBack).Removed {
 		if r.CanReturn {
-			giveBack.GiveBack = append(giveBack.GiveBack, r.ID)
+			giveBack.Reassign = append(giveBack.Reassign, r.ID)
 		}
 	}
 	for name, tt := range map[string]struct {
@@ -52,7 +52,7 @@ func TestBlockedMeanwhile(t *testing.T) {
 		"no seat for plus":        {upgradetest.ToPlus(), target(upgradetest.HarborPlus, noSeat), upgrade.FindingLicenseNoSeat},
 		"a license that is ended": {upgradetest.ToPlus(), target(upgradetest.HarborPlus, func(_ *upgradetest.State, l *core.UserLicense) { l.Status = "Disabled" }), upgrade.FindingLicenseDisabled},
 		"external users":          {upgradetest.ToPlus(), without(core.PermManageExternalUsers), upgrade.FindingAdminManageUsers},
-		"assignments":             {giveBack, without(core.PermAssignPermissionSets), upgrade.FindingGiveBackForbidden},
+		"assignments":             {giveBack, without(core.PermAssignPermissionSets), upgrade.FindingReassignForbidden},
 		"accounts": {upgradetest.ToPartner(), func(s *upgradetest.State) {
 			s.Accounts[upgradetest.BrightHarbor].PartnerChangeable = new(false)
 		}, upgrade.FindingAdminEditAccount},
@@ -76,7 +76,7 @@ func TestBlockedMeanwhile(t *testing.T) {
 				if diff := cmp.Diff(now, result.Blocked); diff != "" {
 					t.Errorf("%s is stopped by another finding (-preflight +run):\n%s", did, diff)
 				}
-				if got := explain.Explain(result.Err); got != *now {
+				if got := explain.Error(result.Err); got != *now {
 					t.Errorf("%s: it is explained as %+v", did, got)
 				}
 				for _, outcome := range outcomes(result.Steps) {

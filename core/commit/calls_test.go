@@ -24,7 +24,7 @@ func TestFewCallsLeft(t *testing.T) {
 	returnAll := func(o *upgradetest.Org, c upgrade.Choice) upgrade.Choice {
 		for _, r := range upgradetest.MakePlan(t, o, c).Removed {
 			if r.CanReturn {
-				c.GiveBack = append(c.GiveBack, r.ID)
+				c.Reassign = append(c.Reassign, r.ID)
 			}
 		}
 		return c
@@ -64,7 +64,7 @@ func TestFewCallsLeft(t *testing.T) {
 			if !errors.Is(result.Err, upgrade.ErrBlocked) || !errors.As(result.Err, &refused) || len(org.Writes()) > 0 {
 				t.Fatalf("%d writes, error %v", len(org.Writes()), result.Err)
 			}
-			if f := explain.Explain(result.Err); f.Code != upgrade.FindingAdminFewCalls || f.Action == "" {
+			if f := explain.Error(result.Err); f.Code != upgrade.FindingAdminFewCalls || f.Action == "" {
 				t.Errorf("it is explained as %+v", f)
 			}
 			org.Edit(left(tt.enough))

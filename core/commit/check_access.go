@@ -24,8 +24,8 @@ type grantsReading struct {
 
 // startGrants begins to read.
 func startGrants(ctx context.Context, org upgrade.Reader, plan upgrade.Plan) grantsReading {
-	given := slices.DeleteFunc(slices.Clone(plan.Removed), func(r upgrade.Removal) bool { return !r.GivenBack })
-	holders := slices.Concat(upgrade.HoldersAfter(plan.Target), upgrade.HoldersGivenBack(plan.User, given))
+	given := slices.DeleteFunc(slices.Clone(plan.Removed), func(r upgrade.Removal) bool { return !r.Reassigned })
+	holders := slices.Concat(upgrade.HoldersAfter(plan.Target), upgrade.HoldersReassigned(plan.User, given))
 	return readGrants(ctx, org, upgrade.ParentsOf(holders))
 }
 
@@ -101,7 +101,7 @@ func isAccessGap(gap upgrade.Gap) bool {
 }
 
 // predictedAccess is the access that the plan predicts, less what only assignments
-// grant that were not given back after all: those are told by themselves.
+// grant that were not reassigned after all: those are told by themselves.
 func predictedAccess(plan upgrade.Plan, after upgrade.UserFacts) map[access.Item]access.Rights {
 	predicted := make(map[access.Item]access.Rights, len(plan.Access.After))
 	for _, grant := range plan.Access.After {
@@ -143,12 +143,12 @@ func mismatchesOf(predicted map[access.Item]access.Rights, actual access.Set) []
 	return list
 }
 
-// givenBackCheck looks for what the plan gives back.
-func givenBackCheck(plan upgrade.Plan, after upgrade.UserFacts) []upgrade.Check {
+// reassignedCheck looks for what the plan reassigns.
+func reassignedCheck(plan upgrade.Plan, after upgrade.UserFacts) []upgrade.Check {
 	var missing []string
 	total := 0
 	for _, r := range plan.Removed {
-		if !r.GivenBack {
+		if !r.Reassigned {
 			continue
 		}
 		if total++; !upgrade.IsAssigned(after, r.ID) {

@@ -154,7 +154,7 @@ func TestThePredictionIsWhatComesTrue(t *testing.T) {
 	t.Parallel()
 	base := upgradetest.Gather(t, upgradetest.NewOrg(), upgradetest.ToPartner())
 	rapid.Check(t, func(rt *rapid.T) {
-		facts := upgradetest.GenGiveBack(base).Draw(rt, "facts")
+		facts := upgradetest.GenReassign(base).Draw(rt, "facts")
 		org := upgradetest.NewOrg()
 		org.EditUser(upgradetest.Maya, func(f *upgrade.UserFacts) { f.Assignments = slices.Clone(facts.User.Assignments) })
 		org.Edit(func(s *upgradetest.State) {
@@ -164,7 +164,7 @@ func TestThePredictionIsWhatComesTrue(t *testing.T) {
 			}
 		})
 		removed := upgradetest.MakePlan(t, org, upgradetest.ToPartner()).Removed
-		chosen := rapid.SliceOfDistinct(rapid.SampledFrom(append(planning.AllGivenBack(removed), "none")), rapid.ID[core.ID]).Draw(rt, "given back")
+		chosen := rapid.SliceOfDistinct(rapid.SampledFrom(append(planning.AllReassignable(removed), "none")), rapid.ID[core.ID]).Draw(rt, "given back")
 		chosen = slices.DeleteFunc(chosen, func(id core.ID) bool { return id == "none" })
 		for _, id := range chosen {
 			if rapid.IntRange(0, 3).Draw(rt, "refused") == 0 {

@@ -16,12 +16,12 @@ import (
 	"cupgrade/core/upgrade/upgradetest"
 )
 
-// everything gives back all of Maya's that can be: a license, two permission sets
+// everything reassigns all of Maya's that can be: a license, two permission sets
 // and a group.
 func everything(t *testing.T, org upgrade.Reader) upgrade.Plan {
 	t.Helper()
 	facts := upgradetest.Gather(t, org, upgradetest.ToPartner())
-	choice := upgradetest.Returning(upgradetest.ToPartner(), planning.AllGivenBack(planning.New(facts, upgradetest.ToPartner()).Removed)...)
+	choice := upgradetest.Returning(upgradetest.ToPartner(), planning.AllReassignable(planning.New(facts, upgradetest.ToPartner()).Removed)...)
 	plan := planning.New(facts, choice)
 	if len(plan.Steps) != 6 {
 		t.Fatalf("%d steps", len(plan.Steps))
@@ -29,11 +29,11 @@ func everything(t *testing.T, org upgrade.Reader) upgrade.Plan {
 	return plan
 }
 
-// became tells the outcome of each step that gives back, by its record.
+// became tells the outcome of each step that reassigns, by its record.
 func became(result upgrade.Result) map[core.ID]upgrade.Outcome {
 	outcomes := map[core.ID]upgrade.Outcome{}
 	for _, s := range result.Steps {
-		if s.Step.Kind.GivesBack() {
+		if s.Step.Kind.Reassigns() {
 			outcomes[s.Step.Record] = s.Outcome
 		}
 	}

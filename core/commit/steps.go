@@ -23,7 +23,7 @@ func (r *run) runSteps(ctx context.Context, now reading) error {
 		if err := checkStopped(ctx); err != nil {
 			return err
 		}
-		if s.Step.Kind.GivesBack() { // and so do all that follow
+		if s.Step.Kind.Reassigns() { // and so do all that follow
 			return r.reassign(ctx, r.steps[i:])
 		}
 		ready, err := true, r.checkFirstWrite(now)
@@ -113,7 +113,7 @@ func outliveStop(ctx context.Context) (context.Context, context.CancelFunc) {
 func (r *run) noteAnswer(s *step) error {
 	s.Outcome = outcomeAfter(s)
 	if s.Err != nil {
-		finding := explain.ExplainChange(s.Err)
+		finding := explain.Change(s.Err)
 		s.Finding = &finding
 	}
 	return r.recordOutcome(s)

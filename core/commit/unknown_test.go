@@ -310,7 +310,7 @@ func TestReadsAreRetried(t *testing.T) {
 					return tt.err
 				}
 				var told []string
-				retrying := commit.Retry(s.scripted, pauseBefore, func(w upgrade.Waiting) { told = append(told, explain.WaitingText(w)) })
+				retrying := commit.Retry(s.scripted, pauseBefore, func(w upgrade.Waiting) { told = append(told, explain.Waiting(w)) })
 				s.began, s.reads = time.Now(), nil
 				_, err := retrying.User(s.t.Context(), upgradetest.Maya)
 				if (err == nil) != tt.works || len(s.reads) != tt.reads || len(told) != tt.reads-1 {
@@ -330,7 +330,7 @@ func TestWaitingGoesDown(t *testing.T) {
 		8 * time.Second:  "1m45s more, next now.",
 		60 * time.Second: "1m45s more, next now.",
 	} {
-		if text := explain.WaitingText(waiting.After(passed)); !strings.HasSuffix(text, want) {
+		if text := explain.Waiting(waiting.After(passed)); !strings.HasSuffix(text, want) {
 			t.Errorf("after %s it says %q, not %q", passed, text, want)
 		}
 	}
@@ -350,7 +350,7 @@ func TestWaitingInWords(t *testing.T) {
 		{upgrade.Waiting{Why: upgrade.WaitingToRead, Next: time.Second, Try: 2, Tries: 6, Cause: unreachable()}, []string{"could not be read", "2 of 6"}},
 	} {
 		for _, part := range tt.want {
-			if text := explain.WaitingText(tt.waiting); !strings.Contains(text, part) {
+			if text := explain.Waiting(tt.waiting); !strings.Contains(text, part) {
 				t.Errorf("%q does not say %q", text, part)
 			}
 		}

@@ -75,7 +75,7 @@ func Checks(plan upgrade.Plan, after upgrade.UserFacts) []upgrade.Check {
 	if plan.Target.UserType.Is(core.UserTypePowerPartner) {
 		checks = append(checks, partnerCheck(after))
 	}
-	checks = append(checks, givenBackCheck(plan, after)...)
+	checks = append(checks, reassignedCheck(plan, after)...)
 	checks = append(
 		checks,
 		removalCheck(plan, after, "Permission sets and groups", upgrade.RemovedPermissionSet, upgrade.RemovedPermissionSetGroup),

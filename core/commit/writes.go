@@ -15,7 +15,7 @@ const WriteDeadline = 150 * time.Second
 
 // effectOf tells what a kind of step may do to an org.
 func effectOf(kind upgrade.StepKind) effect {
-	if kind == upgrade.StepEnablePartnerAccount || kind.GivesBack() {
+	if kind == upgrade.StepEnablePartnerAccount || kind.Reassigns() {
 		return effectSame
 	}
 	return effectPermanent
@@ -63,7 +63,7 @@ func (r *run) effectVisible(s *step, user upgrade.UserFacts) bool {
 		return user.Account != nil && upgrade.IsTrue(user.Account.IsPartner)
 	case kind == upgrade.StepUpgradeUser:
 		return upgraded
-	case kind.GivesBack():
+	case kind.Reassigns():
 		return upgraded && upgrade.IsAssigned(user, s.Step.Record)
 	}
 	return false

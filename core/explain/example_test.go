@@ -8,8 +8,8 @@ import (
 )
 
 // An error of Salesforce's becomes a finding: what it means, and what to do.
-func ExampleExplain() {
-	finding := explain.Explain(&core.RemoteError{
+func ExampleError() {
+	finding := explain.Error(&core.RemoteError{
 		Op: "update User", Status: 400, Sent: true, FromSalesforce: true,
 		Code: core.CodeLicenseLimit, Message: "license limit exceeded",
 	})

@@ -28,10 +28,10 @@ const (
 	FindingErrorProgram   core.Code = "error-program"
 )
 
-// Explain says what an error means and what to do about it, for a screen. It knows
+// Error says what an error means and what to do about it, for a screen. It knows
 // what Salesforce answers, what a connection does, and what this package returns;
 // every other error is told as it is. It must not be called with nil.
-func Explain(err error) core.Finding {
+func Error(err error) core.Finding {
 	f := explainError(err)
 	f.Severity = core.SeverityBlocker
 	if f.Source == "" { // of what is no answer of Salesforce's, the page on the upgrade itself
@@ -40,10 +40,10 @@ func Explain(err error) core.Finding {
 	return f
 }
 
-// ExplainChange is Explain for a change that was sent. One that may have been made is not
+// Change is Explain for a change that was sent. One that may have been made is not
 // tried again like a question.
-func ExplainChange(err error) core.Finding {
-	f := Explain(err)
+func Change(err error) core.Finding {
+	f := Error(err)
 	if f.Code == FindingErrorNoAnswer || f.Code == FindingErrorServer {
 		f.Meaning += " Whether the change was made is not known."
 		f.Action = "No change is sent a second time before the org was looked at."

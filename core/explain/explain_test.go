@@ -66,7 +66,7 @@ func TestExplain(t *testing.T) {
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			got := explain.Explain(fmt.Errorf("upgrade: %w", tt.err))
+			got := explain.Error(fmt.Errorf("upgrade: %w", tt.err))
 			if got.Code != tt.code || !strings.Contains(got.Title, tt.title) {
 				t.Errorf("finding %s %q, want %s %q", got.Code, got.Title, tt.code, tt.title)
 			}
@@ -94,7 +94,7 @@ func TestExplainChange(t *testing.T) {
 		"a redirect":      {&core.RemoteError{Status: 302, Sent: true}, false},
 		"a refusal":       {&core.RemoteError{Status: 400, Sent: true, Code: core.CodeLockRow, FromSalesforce: true}, false},
 	} {
-		asked, changed := explain.Explain(tt.err), explain.ExplainChange(tt.err)
+		asked, changed := explain.Error(tt.err), explain.Change(tt.err)
 		if (asked != changed) != tt.unsure {
 			t.Errorf("%s: a question is explained by %+v, a change by %+v", name, asked, changed)
 		}
@@ -107,7 +107,7 @@ func TestExplainChange(t *testing.T) {
 func TestExplainQuotesSalesforce(t *testing.T) {
 	t.Parallel()
 	err := upgradetest.Refusal("update User", 400, "DUPLICATE_USERNAME", "Duplicate Username.<br>The username <b>exists</b>.", "Username")
-	got := explain.Explain(err)
+	got := explain.Error(err)
 	if want := "Salesforce said: Duplicate Username. The username exists . (Username)"; !strings.HasSuffix(got.Meaning, want) {
 		t.Errorf("meaning = %q, want it to end with %q", got.Meaning, want)
 	}
@@ -118,7 +118,7 @@ func TestExplainQuotesSalesforce(t *testing.T) {
 
 func TestExplainKeepsWhatIsNoTag(t *testing.T) {
 	t.Parallel()
-	got := explain.Explain(upgradetest.Refusal("x", 400, "CANNOT_EXECUTE_FLOW_TRIGGER", "a < b"))
+	got := explain.Error(upgradetest.Refusal("x", 400, "CANNOT_EXECUTE_FLOW_TRIGGER", "a < b"))
 	if !strings.HasSuffix(got.Meaning, "Salesforce said: a < b") {
 		t.Errorf("meaning = %q", got.Meaning)
 	}
@@ -127,7 +127,7 @@ func TestExplainKeepsWhatIsNoTag(t *testing.T) {
 func TestExplainIsTotal(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		got := explain.Explain(upgradetest.GenRemoteError(explain.CatalogueCodes()...).Draw(t, "error"))
+		got := explain.Error(upgradetest.GenRemoteError(explain.CatalogueCodes()...).Draw(t, "error"))
 		if got.Code == "" || got.Title == "" || got.Meaning == "" || strings.Contains(string(got.Code), "_") {
 			t.Fatalf("finding %+v", got)
 		}

@@ -7,8 +7,8 @@ import (
 	"cupgrade/core/upgrade"
 )
 
-// WaitingText says in words what is waited for, and why. It may hold raw text of an org.
-func WaitingText(w upgrade.Waiting) string {
+// Waiting says in words what is waited for, and why. It may hold raw text of an org.
+func Waiting(w upgrade.Waiting) string {
 	next := "in " + w.Next.Round(time.Second).String()
 	if w.Next < time.Second/2 {
 		next = "now"
@@ -20,10 +20,10 @@ func WaitingText(w upgrade.Waiting) string {
 			w.Left.Round(time.Second), next,
 		)
 	case upgrade.WaitingToSend:
-		return fmt.Sprintf("%s. Trying again %s (%d of %d).", Explain(w.Cause).Title, next, w.Try, w.Tries)
+		return fmt.Sprintf("%s. Trying again %s (%d of %d).", Error(w.Cause).Title, next, w.Try, w.Tries)
 	default:
 		return fmt.Sprintf(
-			"The org could not be read: %s. Trying again %s (%d of %d).", Explain(w.Cause).Title, next, w.Try, w.Tries,
+			"The org could not be read: %s. Trying again %s (%d of %d).", Error(w.Cause).Title, next, w.Try, w.Tries,
 		)
 	}
 }

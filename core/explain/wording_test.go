@@ -47,7 +47,7 @@ func errorFindings() []core.Finding {
 	}
 	list := make([]core.Finding, 0, len(errs))
 	for _, err := range errs {
-		list = append(list, explain.Explain(err))
+		list = append(list, explain.Error(err))
 	}
 	return list
 }
@@ -57,7 +57,7 @@ func errorFindings() []core.Finding {
 func TestCatalogue(t *testing.T) {
 	t.Parallel()
 	for _, entry := range explain.Catalogue() {
-		got := explain.Explain(upgradetest.Refusal("x", 400, entry.Code, entry.Text))
+		got := explain.Error(upgradetest.Refusal("x", 400, entry.Code, entry.Text))
 		if got.Title != entry.Title || got.ErrorCode != entry.Code {
 			t.Errorf("%s %q is explained as %q, not as %q", entry.Code, entry.Text, got.Title, entry.Title)
 		}

@@ -25,7 +25,7 @@ func TestALicenseThatCantBeSeenIsNotOneThatIsNotThere(t *testing.T) {
 	if _, is := errors.AsType[*planning.UnreadError](err); !is {
 		t.Fatalf("it ends with %v", err)
 	}
-	f := explain.Explain(err)
+	f := explain.Error(err)
 	if f.Code != planning.FindingLicensesUnread || !strings.Contains(f.Meaning, "INVALID_TYPE: not supported") ||
 		!strings.Contains(f.Action, "View Setup and Configuration") || !strings.Contains(err.Error(), f.Title) {
 		t.Errorf("%v is explained by %+v", err, f)

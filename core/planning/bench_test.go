@@ -105,7 +105,7 @@ func BenchmarkCompareAccess(b *testing.B) {
 	}
 }
 
-// BenchmarkNewPlan is what a toggle of what is given back costs: the whole plan.
+// BenchmarkNewPlan is what a toggle of what is reassigned costs: the whole plan.
 func BenchmarkNewPlan(b *testing.B) {
 	facts := crowdFacts(b)
 	choice := upgradetest.ToPartner()
@@ -115,13 +115,13 @@ func BenchmarkNewPlan(b *testing.B) {
 	}
 }
 
-// BenchmarkGiveBack is the same with half of the permission sets given back.
-func BenchmarkGiveBack(b *testing.B) {
+// BenchmarkReassign is the same with half of the permission sets given back.
+func BenchmarkReassign(b *testing.B) {
 	facts := crowdFacts(b)
 	choice := upgradetest.ToPartner()
 	for i, a := range facts.User.Assignments {
 		if i%2 == 0 {
-			choice.GiveBack = append(choice.GiveBack, a.PermissionSetID)
+			choice.Reassign = append(choice.Reassign, a.PermissionSetID)
 		}
 	}
 	b.ReportAllocs()

@@ -79,7 +79,7 @@ func findCannotReturn(s *situation) []wording {
 func findCanReturn(s *situation) []wording {
 	var names []string
 	for _, removal := range s.removed {
-		if removal.CanReturn && !removal.GivenBack {
+		if removal.CanReturn && !removal.Reassigned {
 			names = append(names, removal.Label)
 		}
 	}
@@ -92,8 +92,8 @@ func findCanReturn(s *situation) []wording {
 	})
 }
 
-func findGiveBackForbidden(s *situation) []wording {
-	return findIf(s.lacksPermission(core.PermAssignPermissionSets) && len(s.choice.GiveBack) > 0, func() wording {
+func findReassignForbidden(s *situation) []wording {
+	return findIf(s.lacksPermission(core.PermAssignPermissionSets) && len(s.choice.Reassign) > 0, func() wording {
 		return wording{
 			title:   "You may not give anything back",
 			meaning: "Salesforce refuses assignments without the permission Assign Permission Sets.",
@@ -102,9 +102,9 @@ func findGiveBackForbidden(s *situation) []wording {
 	})
 }
 
-// findGiveBackUnfit finds what a choice gives back although the user does not have
-// it, or although it can't be given back.
-func findGiveBackUnfit(s *situation) []wording {
+// findReassignUnfit finds what a choice reassigns although the user does not have
+// it, or although it can't be reassigned.
+func findReassignUnfit(s *situation) []wording {
 	reasons := map[core.ID]string{}
 	for _, removal := range s.removed {
 		if reasons[removal.ID] = removal.Label; !removal.CanReturn {
@@ -112,7 +112,7 @@ func findGiveBackUnfit(s *situation) []wording {
 		}
 	}
 	var unfit []string
-	for _, id := range s.choice.GiveBack {
+	for _, id := range s.choice.Reassign {
 		given := slices.ContainsFunc(s.removed, func(r upgrade.Removal) bool { return r.ID == id && r.CanReturn })
 		if !given {
 			unfit = append(unfit, cmp.Or(reasons[id], string(id)+" is not assigned to this person"))
@@ -127,12 +127,12 @@ func findGiveBackUnfit(s *situation) []wording {
 	})
 }
 
-// findGiveBackUnsure finds what a choice gives back although the new license may not
+// findReassignUnsure finds what a choice reassigns although the new license may not
 // carry it. Salesforce publishes no complete list, so that only trying tells.
-func findGiveBackUnsure(s *situation) []wording {
+func findReassignUnsure(s *situation) []wording {
 	var names []string
 	for _, removal := range s.removed {
-		if removal.GivenBack && removal.Unsure {
+		if removal.Reassigned && removal.Unsure {
 			names = append(names, removal.Label)
 		}
 	}

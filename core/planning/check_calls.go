@@ -25,11 +25,11 @@ const (
 const callsRoom = 2
 
 // callsFor is how many API calls the steps of a plan take: each write with a reading
-// before it, what is given back in few requests, and the reading back.
+// before it, what is reassigned in few requests, and the reading back.
 func callsFor(steps []upgrade.Step) int {
 	calls, together := callsReadBack, 0
 	for i, step := range steps {
-		if !step.Kind.GivesBack() {
+		if !step.Kind.Reassigns() {
 			calls += callsCheck + 1
 			continue
 		}

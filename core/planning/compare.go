@@ -10,7 +10,7 @@ import (
 // sets are the accesses that are compared.
 type sets struct {
 	before access.Set
-	bare   access.Set // after, with nothing given back
+	bare   access.Set // after, with nothing reassigned
 	after  access.Set
 }
 
@@ -21,7 +21,7 @@ func setsOf(f upgrade.Facts, given []upgrade.Removal) sets {
 	target := upgrade.HoldersAfter(f.Target)
 	made := sets{before: table.Union(upgrade.HoldersBefore(f.User)), bare: upgrade.LimitToLicense(table.Union(target), f.Target)}
 	made.after = made.bare
-	if holders := upgrade.HoldersGivenBack(f.User, given); len(holders) > 0 {
+	if holders := upgrade.HoldersReassigned(f.User, given); len(holders) > 0 {
 		made.after = upgrade.LimitToLicense(table.Union(slices.Concat(target, holders)), f.Target)
 	}
 	return made

@@ -17,7 +17,7 @@ func FindBlocker(plan upgrade.Plan, session upgrade.Session, now upgrade.Recheck
 		codes = append(codes, upgrade.FindingLicenseDisabled, upgrade.FindingLicenseNoSeat)
 	}
 	if now.Permissions != nil {
-		codes = append(codes, upgrade.FindingAdminManageUsers, upgrade.FindingAdminEditAccount, upgrade.FindingGiveBackForbidden)
+		codes = append(codes, upgrade.FindingAdminManageUsers, upgrade.FindingAdminEditAccount, upgrade.FindingReassignForbidden)
 	}
 	s := situationNow(plan, session, now.User)
 	if now.License != nil {

@@ -26,7 +26,7 @@ type Loss struct {
 	By       []access.Source
 	Severity upgrade.LossSeverity
 	Rule     upgrade.LossRule
-	// Note adds what the label does not say: why an assignment can't be given back,
+	// Note adds what the label does not say: why an assignment can't be reassigned,
 	// which objects a sharing set opened, how many records are owned.
 	Note string
 }
@@ -54,7 +54,7 @@ func Losses(p upgrade.Plan) []Loss {
 		losses = append(losses, loss)
 	}
 	for _, r := range p.Removed {
-		if !r.GivenBack {
+		if !r.Reassigned {
 			losses = append(losses, Loss{
 				Kind: upgrade.LossAssignments, ID: string(r.ID), Label: r.Label, Severity: r.Severity, Rule: r.Rule, Note: r.Reason,
 			})
@@ -147,7 +147,7 @@ func (s *situation) summarizeLosses() upgrade.LossSummary {
 	}
 	t.addAccessLosses(s.access.Lost)
 	for _, r := range s.removed {
-		if !r.GivenBack {
+		if !r.Reassigned {
 			t.addLoss(upgrade.LossAssignments, r.Severity, r.Rule)
 		}
 	}

@@ -31,8 +31,8 @@ func newSituation(f upgrade.Facts, choice upgrade.Choice) *situation {
 	if f.Session.StandardExternalProfiles == nil {
 		f.Session.StandardExternalProfiles = f.Setup.StandardExternalProfiles
 	}
-	removed := judgeRemovals(f, choice.GiveBack)
-	given := GiveBack(removed, choice.GiveBack)
+	removed := judgeRemovals(f, choice.Reassign)
+	given := ListReassigned(removed, choice.Reassign)
 	return &situation{
 		Facts: f, choice: choice,
 		partner: EnablePartner(f.User.Account, f.Target.UserType),
@@ -55,7 +55,7 @@ func planSteps(s *situation) []upgrade.Step {
 	if s.partner.Needed {
 		list = append(list, enableStep(s.accountOrEmpty()))
 	}
-	return append(append(list, upgradeStep(s)), assignSteps(s)...)
+	return append(append(list, upgradeStep(s)), planAssignments(s)...)
 }
 
 func enableStep(account core.Account) upgrade.Step {

@@ -290,9 +290,9 @@ func adminCases() []preflightCase {
 	}
 }
 
-// givingBack chooses to give back Maya's permission set without a license.
+// givingBack chooses to reassign Maya's permission set without a license.
 func givingBack(choice upgrade.Choice) upgrade.Choice {
-	choice.GiveBack = []core.ID{upgradetest.KnowledgeSet}
+	choice.Reassign = []core.ID{upgradetest.KnowledgeSet}
 	return choice
 }
 
@@ -336,23 +336,23 @@ func accessCases() []preflightCase {
 			mentions: "Harbor Customer",
 		},
 		{
-			name: "giving back without the right to", choice: givingBack(upgradetest.ToPlus()), want: upgrade.FindingGiveBackForbidden, severity: blocker,
+			name: "giving back without the right to", choice: givingBack(upgradetest.ToPlus()), want: upgrade.FindingReassignForbidden, severity: blocker,
 			errorCode: core.CodeInsufficientAccess, change: lacking(core.PermAssignPermissionSets),
 		},
 		{
-			name: "giving back what does not fit", choice: givingBack(upgradetest.ToPlus()), want: upgrade.FindingGiveBackUnfit, severity: blocker,
+			name: "giving back what does not fit", choice: givingBack(upgradetest.ToPlus()), want: upgrade.FindingReassignUnfit, severity: blocker,
 			errorCode: integrity, mentions: "made for the license Customer Community only",
 			change: func(f *upgrade.Facts) {
 				f.User.Assignments[1].LicenseID, f.User.Assignments[1].LicenseName = "100", "Customer Community"
 			},
 		},
 		{
-			name: "giving back what nobody has", choice: givingBack(upgradetest.ToPlus()), want: upgrade.FindingGiveBackUnfit, severity: blocker,
+			name: "giving back what nobody has", choice: givingBack(upgradetest.ToPlus()), want: upgrade.FindingReassignUnfit, severity: blocker,
 			errorCode: integrity, mentions: "is not assigned to this person",
 			change: func(f *upgrade.Facts) { f.User.Assignments = f.User.Assignments[:1] },
 		},
 		{
-			name: "giving back what was never seen on the license", choice: givingBack(upgradetest.ToPlus()), want: upgrade.FindingGiveBackUnsure,
+			name: "giving back what was never seen on the license", choice: givingBack(upgradetest.ToPlus()), want: upgrade.FindingReassignUnsure,
 			severity: warning, errorCode: integrity, mentions: "may refuse",
 			change: func(f *upgrade.Facts) {
 				f.Grants.Rows = append(f.Grants.Rows, access.Row{

@@ -14,7 +14,7 @@ import (
 // ProfileCost is what one profile would cost a user.
 type ProfileCost struct {
 	Profile core.Profile
-	// Cost counts the losses, with nothing given back.
+	// Cost counts the losses, with nothing reassigned.
 	Cost upgrade.LossSummary
 	// Gained counts the items on which something is gained.
 	Gained int

@@ -100,7 +100,7 @@ func TestARankedProfileCostsWhatItsPlanSays(t *testing.T) {
 	base := upgradetest.Gather(t, org, upgradetest.ToPartner())
 	rapid.Check(t, func(t *rapid.T) {
 		both := both
-		both.Grants.Rows = slices.Concat(both.Grants.Rows, upgradetest.GenGiveBack(base).Draw(t, "facts").Grants.Rows)
+		both.Grants.Rows = slices.Concat(both.Grants.Rows, upgradetest.GenReassign(base).Draw(t, "facts").Grants.Rows)
 		for _, cost := range planning.RankProfiles(basis, upgradetest.PartnerCommunity, both) {
 			choice := upgrade.Choice{UserID: upgradetest.Maya, ProfileID: cost.Profile.ID}
 			plan := planning.New(basis.Facts(cost.Profile, both), choice)

@@ -57,7 +57,7 @@ func removedAssignment(user upgrade.UserFacts, a core.PermissionSetAssignment, t
 }
 
 // holdsLicense tells whether the user has a permission set license now, so that it
-// can be given back too.
+// can be reassigned too.
 func holdsLicense(user upgrade.UserFacts, id core.ID) bool {
 	return slices.ContainsFunc(user.LicenseAssignments, func(l core.PermissionSetLicenseAssign) bool {
 		return l.LicenseID == id && id != ""

@@ -28,7 +28,7 @@ type lossFacts struct {
 	// live is true for a site that people can log in to, last for one without which
 	// none is left.
 	live, last bool
-	// returns is true for an assignment that could be given back, idle for one that
+	// returns is true for an assignment that could be reassigned, idle for one that
 	// grants nothing now.
 	returns, idle bool
 }

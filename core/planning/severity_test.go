@@ -216,7 +216,7 @@ func TestSentence(t *testing.T) {
 func TestLossesAndTheirSummaryAgree(t *testing.T) {
 	t.Parallel()
 	choice := upgradetest.ToPartner()
-	choice.GiveBack = []core.ID{upgradetest.KnowledgeSet}
+	choice.Reassign = []core.ID{upgradetest.KnowledgeSet}
 	facts := upgradetest.Gather(t, upgradetest.NewOrg(), choice)
 	facts.User.Sites = append(facts.User.Sites, core.Network{ID: "0DB000000000009GAA", Name: "Old"})
 	plan := planning.New(facts, choice)

@@ -15,13 +15,13 @@ import (
 // https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_networkmembergroup.htm
 func PredictSites(f upgrade.Facts) upgrade.SitePrediction { return predictSites(f, nil) }
 
-// predictSites counts the permission sets that are given back as well.
+// predictSites counts the permission sets that are reassigned as well.
 func predictSites(f upgrade.Facts, given []upgrade.Removal) upgrade.SitePrediction {
 	if !sitesReadable(f) {
 		return upgrade.SitePrediction{}
 	}
 	now, then := siteGivers(f, upgrade.HoldersBefore(f.User)), siteGivers(f, slices.Concat(
-		[]access.Holder{upgrade.ProfileHolder(f.Target, "")}, upgrade.HoldersGivenBack(f.User, given),
+		[]access.Holder{upgrade.ProfileHolder(f.Target, "")}, upgrade.HoldersReassigned(f.User, given),
 	))
 	prediction := upgrade.SitePrediction{Known: true, By: map[core.ID][]access.Source{}}
 	for _, site := range f.User.Sites {

@@ -111,7 +111,7 @@ func listedSection(user upgrade.UserFacts) Section {
 	return s
 }
 
-// returnedSection lists what only the assignments that are given back grant.
+// returnedSection lists what only the assignments that are reassigned grant.
 func returnedSection(returned []upgrade.Difference) Section {
 	table := Table{Head: []display.Text{headWhat, headAPIName, "Rights", "Given back with"}}
 	for i, d := range returned {

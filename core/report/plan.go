@@ -81,7 +81,7 @@ func body(d *Document, p upgrade.Plan) {
 func Steps(p upgrade.Plan) []Item {
 	items := make([]Item, len(p.Steps))
 	for i, step := range p.Steps {
-		items[i] = Item{Mark: number(i + 1), Title: display.Clean(step.Title), Changes: step.Changes, Brief: step.Kind.GivesBack()}
+		items[i] = Item{Mark: number(i + 1), Title: display.Clean(step.Title), Changes: step.Changes, Brief: step.Kind.Reassigns()}
 		if step.Permanent != "" {
 			items[i].Lines = []display.Text{display.Clean(step.Permanent)}
 		}
@@ -193,7 +193,7 @@ func removalsSection(removed []upgrade.Removal) Section {
 		if r.Reason != "" {
 			back += ": " + r.Reason
 		}
-		if r.GivenBack {
+		if r.Reassigned {
 			back = "given back by this plan"
 		}
 		table.Rows = append(table.Rows, []display.Text{

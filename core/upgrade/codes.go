@@ -68,9 +68,9 @@ const (
 	FindingAccessPackages     core.Code = "access-managed-packages"
 	FindingAccessGroups       core.Code = "access-public-groups"
 
-	FindingGiveBackForbidden core.Code = "access-give-back-forbidden"
-	FindingGiveBackUnfit     core.Code = "access-give-back-unfit"
-	FindingGiveBackUnsure    core.Code = "access-give-back-unsure"
+	FindingReassignForbidden core.Code = "access-give-back-forbidden"
+	FindingReassignUnfit     core.Code = "access-give-back-unfit"
+	FindingReassignUnsure    core.Code = "access-give-back-unsure"
 
 	FindingSitesLost core.Code = "site-lost"
 	FindingSitesNone core.Code = "site-none-left"

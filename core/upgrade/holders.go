@@ -136,9 +136,9 @@ func WhyUncounted(a core.PermissionSetAssignment, at time.Time) string {
 	return ""
 }
 
-// HoldersGivenBack gives what grants access again once it is given back. What was
+// HoldersReassigned gives what grants access again once it is reassigned. What was
 // idle before stays so.
-func HoldersGivenBack(user UserFacts, given []Removal) []access.Holder {
+func HoldersReassigned(user UserFacts, given []Removal) []access.Holder {
 	var holders []access.Holder
 	for _, r := range given {
 		i := slices.IndexFunc(user.Assignments, func(a core.PermissionSetAssignment) bool { return a.ID == r.AssignmentID })

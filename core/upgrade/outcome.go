@@ -205,11 +205,11 @@ type Mismatch struct {
 }
 
 // Done tells whether nothing is left to do: every step is applied, but for what
-// could not be given back.
+// could not be reassigned.
 func (r Result) Done() bool {
 	for i := range r.Steps {
 		s := &r.Steps[i]
-		refused := s.Step.Kind.GivesBack() && s.Outcome == OutcomeRejected
+		refused := s.Step.Kind.Reassigns() && s.Outcome == OutcomeRejected
 		if s.Outcome != OutcomeApplied && !refused {
 			return false
 		}

@@ -13,9 +13,9 @@ type Choice struct {
 	ProfileID core.ID `json:"profileId"`
 	// RoleID is empty to leave the role to Salesforce.
 	RoleID core.ID `json:"roleId,omitempty"`
-	// GiveBack are the permission sets, permission set groups and permission set
+	// Reassign are the permission sets, permission set groups and permission set
 	// licenses to assign again, by their own ids; see Removal.CanReturn.
-	GiveBack []core.ID `json:"giveBack,omitempty"`
+	Reassign []core.ID `json:"giveBack,omitempty"`
 }
 
 // Facts is everything that a plan is derived from.
@@ -66,7 +66,7 @@ type Differences struct {
 	Gained []Difference `json:"gained"`
 	// Kept counts what stays, by category.
 	Kept map[access.Category]int `json:"kept"`
-	// Returned is what only the assignments that are given back grant: without them
+	// Returned is what only the assignments that are reassigned grant: without them
 	// it would be lost.
 	Returned []Difference `json:"returned,omitempty"`
 	// After is the whole predicted access, which the access that is read back is
@@ -125,22 +125,22 @@ type Removal struct {
 	ID           core.ID     `json:"id"` // of the permission set, group or license
 	Name         string      `json:"name"`
 	Label        string      `json:"label"`
-	// CanReturn tells whether it can be given back on the new license, and Reason
+	// CanReturn tells whether it can be reassigned on the new license, and Reason
 	// why not, or what it depends on.
 	CanReturn bool   `json:"canReturn"`
 	Reason    string `json:"reason"`
-	// Unsure is true when it can be given back by all that is documented, and holds
+	// Unsure is true when it can be reassigned by all that is documented, and holds
 	// something that was never seen on the new license.
 	Unsure bool `json:"unsure,omitempty"`
-	// Needs is the permission set license that has to be given back with it.
+	// Needs is the permission set license that has to be reassigned with it.
 	Needs core.ID `json:"needs,omitempty"`
 	// Expires is when the assignment ends by itself; it ends then as well when it
-	// is given back.
+	// is reassigned.
 	Expires *time.Time `json:"expires,omitempty"`
 	// Idle is true for an assignment that grants nothing now.
 	Idle bool `json:"idle,omitempty"`
-	// GivenBack is true when the plan gives it back.
-	GivenBack bool         `json:"givenBack,omitempty"`
+	// Reassigned is true when the plan gives it back.
+	Reassigned bool         `json:"givenBack,omitempty"`
 	Severity  LossSeverity `json:"severity,omitempty"`
 	Rule      LossRule     `json:"rule,omitempty"`
 }
@@ -171,7 +171,7 @@ type StepKind string
 const (
 	StepEnablePartnerAccount StepKind = "enable-partner-account"
 	StepUpgradeUser          StepKind = "upgrade-user"
-	// The steps that give back are of one assignment each; none depends on another,
+	// The steps that reassign are of one assignment each; none depends on another,
 	// but for a permission set that needs a license.
 	StepAssignLicense StepKind = "assign-permission-set-license"
 	StepAssignSet     StepKind = "assign-permission-set"
@@ -221,10 +221,10 @@ func (f Facts) GrantTable() *access.Table {
 	return access.NewTable(rows)
 }
 
-// GivesBack tells whether a step assigns again what the upgrade has removed. Such
+// Reassigns tells whether a step assigns again what the upgrade has removed. Such
 // steps are independent: none of them waits for another to succeed, and a refusal
 // leaves the upgrade itself complete.
-func (k StepKind) GivesBack() bool {
+func (k StepKind) Reassigns() bool {
 	return k == StepAssignLicense || k == StepAssignSet || k == StepAssignGroup
 }
 

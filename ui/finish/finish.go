@@ -69,7 +69,7 @@ func (r *Run) Upgraded() bool {
 func (r *Run) NotGivenBack() []upgrade.StepResult {
 	var list []upgrade.StepResult
 	for _, s := range r.Result.Steps {
-		if s.Step.Kind.GivesBack() && s.Outcome != upgrade.OutcomeApplied {
+		if s.Step.Kind.Reassigns() && s.Outcome != upgrade.OutcomeApplied {
 			list = append(list, s)
 		}
 	}

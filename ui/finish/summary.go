@@ -151,6 +151,6 @@ func (r *Run) ToGiveBack() []upgrade.Removal {
 // givenBack tells whether an assignment was made again.
 func (r *Run) givenBack(removal upgrade.Removal) bool {
 	return slices.ContainsFunc(r.Result.Steps, func(s upgrade.StepResult) bool {
-		return s.Step.Kind.GivesBack() && s.Step.Record == removal.ID && s.Outcome == upgrade.OutcomeApplied
+		return s.Step.Kind.Reassigns() && s.Step.Record == removal.ID && s.Outcome == upgrade.OutcomeApplied
 	})
 }

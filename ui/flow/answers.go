@@ -221,7 +221,7 @@ func (a *Answers) Choice() upgrade.Choice {
 	if a.Role != nil {
 		c.RoleID = a.Role.ID
 	}
-	c.GiveBack = a.GiveBack
+	c.Reassign = a.GiveBack
 	return c
 }
 

@@ -125,7 +125,7 @@ func TestGivingBackChangesTheLosses(t *testing.T) {
 	_, a := mayas(t)
 	before := a.Plan.Cost.All()
 	a.ChooseGiveBack([]core.ID{upgradetest.KnowledgeSet})
-	if a.Plan.Cost.All() >= before || !slices.Equal(a.Choice().GiveBack, a.GiveBack) {
+	if a.Plan.Cost.All() >= before || !slices.Equal(a.Choice().Reassign, a.GiveBack) {
 		t.Errorf("%d losses of %d", a.Plan.Cost.All(), before)
 	}
 	a.See("all")

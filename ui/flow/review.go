@@ -67,7 +67,7 @@ func removedItems(p upgrade.Plan) []report.Item {
 	var items []report.Item
 	for _, r := range p.Removed {
 		title := words.Removal(r)
-		if r.GivenBack {
+		if r.Reassigned {
 			title += ", given back afterwards"
 		}
 		items = append(items, report.Item{Title: title, Brief: true})

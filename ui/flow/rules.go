@@ -24,7 +24,7 @@ func Explained(err error) core.Finding {
 	if err == nil {
 		err = errNoAnswer
 	}
-	return explain.Explain(err)
+	return explain.Error(err)
 }
 
 // Sorted lists findings, the gravest first.

@@ -202,7 +202,7 @@ func TestHowACommitEnds(t *testing.T) {
 			name: "half-way", lines: []string{"w", "q"}, end: finish.EndRejected,
 			events: func(plan upgrade.Plan) []upgrade.Event {
 				done := steps(plan, upgrade.OutcomeApplied, upgrade.OutcomeRejected)
-				why := explain.Explain(seats)
+				why := explain.Error(seats)
 				done[1].Err, done[1].Finding = seats, &why
 				return result(upgrade.Result{Steps: done})
 			},

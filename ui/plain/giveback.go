@@ -21,9 +21,9 @@ const (
 // giveBackSection is the list of what the upgrade removes. It leads to the choice of
 // what is given back.
 func (s *session) giveBackSection(p upgrade.Plan) section {
-	given, able := 0, len(planning.AllGivenBack(p.Removed))
+	given, able := 0, len(planning.AllReassignable(p.Removed))
 	for _, r := range p.Removed {
-		if r.GivenBack {
+		if r.Reassigned {
 			given++
 		}
 	}
@@ -69,9 +69,9 @@ func (s *session) giveBack(ctx context.Context) error {
 		case ok && !removed[n].CanReturn:
 			s.say(l.rows[n])
 		case ok:
-			s.chooseGiveBack(planning.ToggleGiveBack(removed, s.answers.GiveBack, removed[n].ID))
+			s.chooseGiveBack(planning.ToggleReassign(removed, s.answers.GiveBack, removed[n].ID))
 		case command(line) == sayAll:
-			s.chooseGiveBack(planning.AllGivenBack(removed))
+			s.chooseGiveBack(planning.AllReassignable(removed))
 		case command(line) == sayNone:
 			s.chooseGiveBack(nil)
 		default:
@@ -87,7 +87,7 @@ func (s *session) chooseGiveBack(ids []core.ID) {
 	s.answers.ChooseGiveBack(ids)
 	after := s.answers.Plan
 	for i, r := range after.Removed {
-		if r.GivenBack != before.Removed[i].GivenBack {
+		if r.Reassigned != before.Removed[i].Reassigned {
 			s.say(words.Removal(r) + " " + words.RemovalState(r) + ".")
 		}
 	}

@@ -70,7 +70,7 @@ func (p *progress) of(e upgrade.Event) []display.Text {
 	rows := p.told(e.Steps)
 	if w := e.Waiting; w != nil && p.isNews(*w) {
 		p.waiting = w
-		rows = append(rows, display.Clean(explain.WaitingText(*w)))
+		rows = append(rows, display.Clean(explain.Waiting(*w)))
 	}
 	if e.Verifying && !p.verifying {
 		p.verifying = true

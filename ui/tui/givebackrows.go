@@ -47,7 +47,7 @@ func (r *removalRows) box(one upgrade.Removal) display.Text {
 	switch {
 	case !one.CanReturn:
 		return " " + r.glyph.cross + " "
-	case one.GivenBack:
+	case one.Reassigned:
 		return r.glyph.on
 	}
 	return r.glyph.off
@@ -105,7 +105,7 @@ func removalKind(kind upgrade.RemovalKind) display.Text {
 
 func removalState(r upgrade.Removal) display.Text {
 	switch {
-	case r.GivenBack:
+	case r.Reassigned:
 		return backWords.given
 	case r.CanReturn:
 		return backWords.can

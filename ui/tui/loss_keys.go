@@ -151,8 +151,8 @@ func (l *lossesStep) allBack() tea.Cmd {
 	if r == nil {
 		return nil
 	}
-	all := planning.AllGivenBack(r.list)
-	if len(planning.GiveBack(r.list, l.s.answers.GiveBack)) == len(all) {
+	all := planning.AllReassignable(r.list)
+	if len(planning.ListReassigned(r.list, l.s.answers.GiveBack)) == len(all) {
 		all = nil
 	}
 	return l.giveBackAll(all)
@@ -244,7 +244,7 @@ func (l *lossesStep) insideKeys() []key.Binding {
 		if i, ok := l.inside.selected(); ok && r.list[i].CanReturn {
 			list, all = append(list, binding("space", lossesWords.giveBack)), lossesWords.allOfThem
 		}
-		if len(planning.AllGivenBack(r.list)) > 0 {
+		if len(planning.AllReassignable(r.list)) > 0 {
 			list = append(list, binding("A", all))
 		}
 	}

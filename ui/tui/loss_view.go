@@ -150,7 +150,7 @@ func (l *lossesStep) costText() display.Text {
 	p := l.s.answers.Plan
 	given := 0
 	for _, r := range p.Removed {
-		if r.GivenBack {
+		if r.Reassigned {
 			given++
 		}
 	}

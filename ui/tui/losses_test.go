@@ -152,7 +152,7 @@ func TestGivenBackBecomesSteps(t *testing.T) {
 	h.shows("3. Give back the permission set license Analytics for Communities", "6. Give back the permission set group Field Operations")
 	kinds := 0
 	for _, s := range h.s.answers.Plan.Steps {
-		if s.Kind.GivesBack() {
+		if s.Kind.Reassigns() {
 			kinds++
 		}
 	}

@@ -194,7 +194,7 @@ func (c *commitStep) layOut(w int) (rows []line, at int) {
 	if c.waiting != nil {
 		rows = append(rows, "")
 		pause := c.waiting.After(c.s.opts.Now().Sub(c.paused))
-		rows = append(rows, t.paragraph(display.Clean(explain.WaitingText(pause)), w)...)
+		rows = append(rows, t.paragraph(display.Clean(explain.Waiting(pause)), w)...)
 	}
 	if c.asked > 0 {
 		rows = append(rows, "")

@@ -159,7 +159,7 @@ func (f firstRows) searchText(i int) string { return textOf(f.pageRows, i) }
 // computes the losses anew beside the screen.
 func (l *lossesStep) giveBack(id core.ID) tea.Cmd {
 	a := &l.s.answers
-	return l.giveBackAll(planning.ToggleGiveBack(a.Plan.Removed, a.GiveBack, id))
+	return l.giveBackAll(planning.ToggleReassign(a.Plan.Removed, a.GiveBack, id))
 }
 
 func (l *lossesStep) giveBackAll(ids []core.ID) tea.Cmd {

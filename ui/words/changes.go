@@ -98,7 +98,7 @@ func Total(p upgrade.Plan) []display.Text {
 func Permanent(p upgrade.Plan) display.Text {
 	removed, given := len(p.Removed), 0
 	for _, r := range p.Removed {
-		if r.GivenBack {
+		if r.Reassigned {
 			given++
 		}
 	}

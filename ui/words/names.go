@@ -88,7 +88,7 @@ func Removal(r upgrade.Removal) display.Text {
 // RemovalState says whether what is removed is given back, or could be.
 func RemovalState(r upgrade.Removal) display.Text {
 	switch {
-	case r.GivenBack:
+	case r.Reassigned:
 		return "is given back"
 	case r.CanReturn:
 		return "can be given back"

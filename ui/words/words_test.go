@@ -142,7 +142,7 @@ func TestEveryStateHasAWord(t *testing.T) {
 	for _, s := range upgrade.LossSeverities() {
 		seen[words.LossSeverity(s)] = true
 	}
-	for _, r := range []upgrade.Removal{{GivenBack: true}, {CanReturn: true}, {}} {
+	for _, r := range []upgrade.Removal{{Reassigned: true}, {CanReturn: true}, {}} {
 		seen[words.RemovalState(r)] = true
 	}
 	if len(seen) != 6+4+3+5+3 || seen[""] {
@@ -209,7 +209,7 @@ func TestWordsAreClean(t *testing.T) {
 // back as the plan does.
 func TestPermanent(t *testing.T) {
 	t.Parallel()
-	gone, back := upgrade.Removal{}, upgrade.Removal{GivenBack: true}
+	gone, back := upgrade.Removal{}, upgrade.Removal{Reassigned: true}
 	for _, tt := range []struct {
 		removed []upgrade.Removal
 		want    display.Text

@@ -8,7 +8,7 @@ import (
 	"cupgrade/core/upgrade"
 )
 
-// Assign gives back permission sets, groups and licenses. What is in Refused is
+// Assign reassigns permission sets, groups and licenses. What is in Refused is
 // refused, and what is there already is a duplicate; it knows no other rule.
 func (o *Org) Assign(ctx context.Context, assignments []upgrade.Assignment) ([]upgrade.AssignReply, error) {
 	entry := Call{Method: MethodAssign, Assignments: slices.Clone(assignments)}

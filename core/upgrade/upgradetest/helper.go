@@ -75,15 +75,15 @@ func GenRemoteError(codes ...string) *rapid.Generator[*core.RemoteError] {
 	})
 }
 
-// Returning is a choice that gives back.
+// Returning is a choice that reassigns.
 func Returning(choice upgrade.Choice, ids ...core.ID) upgrade.Choice {
-	choice.GiveBack = ids
+	choice.Reassign = ids
 	return choice
 }
 
-// GenGiveBack draws facts with permission sets of every kind, and what of them is
-// given back.
-func GenGiveBack(base upgrade.Facts) *rapid.Generator[upgrade.Facts] {
+// GenReassign draws facts with permission sets of every kind, and what of them is
+// reassigned.
+func GenReassign(base upgrade.Facts) *rapid.Generator[upgrade.Facts] {
 	return rapid.Custom(func(t *rapid.T) upgrade.Facts {
 		f := base
 		f.Grants.Rows = slices.Clone(base.Grants.Rows)

@@ -56,7 +56,7 @@ const (
 
 // Maya's permission sets and group.
 const (
-	KnowledgeSet   core.ID = "0PS000000000011GAA" // without a license: can be given back
+	KnowledgeSet   core.ID = "0PS000000000011GAA" // without a license: can be reassigned
 	CommunitySet   core.ID = "0PS000000000012GAA" // made for Customer Community
 	AnalyticsSet   core.ID = "0PS000000000013GAA" // needs a permission set license
 	FieldOpsGroup  core.ID = "0PG000000000001GAA"

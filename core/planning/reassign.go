@@ -12,7 +12,7 @@ import (
 )
 
 // judgeRemovals is Removals with what the permission rows and the choice add: whether
-// the license carries what is in a permission set, what is given back, and how much
+// the license carries what is in a permission set, what is reassigned, and how much
 // it matters.
 func judgeRemovals(f upgrade.Facts, chosen []core.ID) []upgrade.Removal {
 	removed := Removals(f.User, f.Target)
@@ -22,9 +22,9 @@ func judgeRemovals(f upgrade.Facts, chosen []core.ID) []upgrade.Removal {
 			markUnsupported(&removed[i], f, denied)
 		}
 	}
-	for _, r := range GiveBack(removed, chosen) {
+	for _, r := range ListReassigned(removed, chosen) {
 		i := slices.IndexFunc(removed, func(other upgrade.Removal) bool { return other.Kind == r.Kind && other.ID == r.ID })
-		removed[i].GivenBack = true
+		removed[i].Reassigned = true
 	}
 	j := newJudge()
 	for i := range removed {
@@ -63,11 +63,11 @@ func markUnsupported(r *upgrade.Removal, f upgrade.Facts, denied map[core.ID]uns
 	r.Reason = fmt.Sprintf("Can be assigned again, but Salesforce may refuse it: %s is not known on the new license.", what)
 }
 
-// GiveBack gives those of the removals that a choice gives back, in the order in
+// ListReassigned gives those of the removals that a choice reassigns, in the order in
 // which they are assigned: permission set licenses first, among them those that a
 // chosen permission set needs, then permission sets and groups. What can't be given
 // back is left out.
-func GiveBack(removed []upgrade.Removal, chosen []core.ID) []upgrade.Removal {
+func ListReassigned(removed []upgrade.Removal, chosen []core.ID) []upgrade.Removal {
 	wanted := map[core.ID]bool{}
 	for _, id := range chosen {
 		wanted[id] = true
@@ -83,20 +83,20 @@ func GiveBack(removed []upgrade.Removal, chosen []core.ID) []upgrade.Removal {
 			given = append(given, r)
 		}
 	}
-	order.Stable(given, func(a, b *upgrade.Removal) int { return cmp.Compare(assignOrder(a.Kind), assignOrder(b.Kind)) })
+	order.Stable(given, func(a, b *upgrade.Removal) int { return cmp.Compare(orderOf(a.Kind), orderOf(b.Kind)) })
 	return given
 }
 
-// assignOrder is the order of assigning: a permission set may need a license.
-func assignOrder(kind upgrade.RemovalKind) int {
+// orderOf is the order of assigning: a permission set may need a license.
+func orderOf(kind upgrade.RemovalKind) int {
 	if kind == upgrade.RemovedPermissionSetLicense {
 		return 0
 	}
 	return 1
 }
 
-// AllGivenBack chooses everything that can be given back.
-func AllGivenBack(removed []upgrade.Removal) []core.ID {
+// AllReassignable chooses everything that can be reassigned.
+func AllReassignable(removed []upgrade.Removal) []core.ID {
 	var ids []core.ID
 	for _, r := range removed {
 		if r.CanReturn {
@@ -106,11 +106,11 @@ func AllGivenBack(removed []upgrade.Removal) []core.ID {
 	return ids
 }
 
-// ToggleGiveBack takes one removal into a choice or out of it, with what belongs to
+// ToggleReassign takes one removal into a choice or out of it, with what belongs to
 // it: a permission set comes with the license it needs, and a license does not go
-// without the permission sets that need it. What can't be given back changes
+// without the permission sets that need it. What can't be reassigned changes
 // nothing.
-func ToggleGiveBack(removed []upgrade.Removal, chosen []core.ID, id core.ID) []core.ID {
+func ToggleReassign(removed []upgrade.Removal, chosen []core.ID, id core.ID) []core.ID {
 	i := slices.IndexFunc(removed, func(r upgrade.Removal) bool { return r.ID == id })
 	if i < 0 || !removed[i].CanReturn {
 		return chosen
@@ -128,17 +128,17 @@ func ToggleGiveBack(removed []upgrade.Removal, chosen []core.ID, id core.ID) []c
 	})
 }
 
-// assignSteps are the steps that give back, each of one assignment.
-func assignSteps(s *situation) []upgrade.Step {
-	given := GiveBack(s.removed, s.choice.GiveBack)
+// planAssignments are the steps that reassign, each of one assignment.
+func planAssignments(s *situation) []upgrade.Step {
+	given := ListReassigned(s.removed, s.choice.Reassign)
 	list := make([]upgrade.Step, 0, len(given))
 	for _, r := range given {
-		list = append(list, assignStep(s.User.User, r))
+		list = append(list, planAssignment(s.User.User, r))
 	}
 	return list
 }
 
-func assignStep(user core.User, r upgrade.Removal) upgrade.Step {
+func planAssignment(user core.User, r upgrade.Removal) upgrade.Step {
 	step := upgrade.Step{Object: upgrade.ObjectAssignment, Record: r.ID, Expires: r.Expires, Title: "Give back the " + string(r.Kind) + " " + r.Label}
 	field := "PermissionSetId"
 	switch r.Kind {

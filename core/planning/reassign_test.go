@@ -83,14 +83,14 @@ func TestStepsThatGiveBack(t *testing.T) {
 		t.Errorf("steps (-want +got):\n%s", diff)
 	}
 	for _, s := range plan.Steps[2:] {
-		if !s.Kind.GivesBack() || s.Permanent != "" || !strings.Contains(s.Title, "Give back the ") {
+		if !s.Kind.Reassigns() || s.Permanent != "" || !strings.Contains(s.Title, "Give back the ") {
 			t.Errorf("the step %+v", s)
 		}
 		if len(s.Changes) < 2 || s.Changes[0].Field != "AssigneeId" || s.Changes[0].New != string(upgradetest.Maya) || s.Changes[1].New != string(s.Record) {
 			t.Errorf("%s writes %+v", s.Title, s.Changes)
 		}
 	}
-	if upgradetest.Finding(plan.Findings, upgrade.FindingGiveBackUnfit) == nil {
+	if upgradetest.Finding(plan.Findings, upgrade.FindingReassignUnfit) == nil {
 		t.Error("that one of them can't be given back is not told")
 	}
 	if err := planning.CheckPlan(plan); err != nil {
@@ -144,7 +144,7 @@ func TestToggleGiveBack(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			before := slices.Clone(tt.chosen)
-			got := planning.ToggleGiveBack(removed, tt.chosen, tt.toggle)
+			got := planning.ToggleReassign(removed, tt.chosen, tt.toggle)
 			if diff := cmp.Diff(tt.want, got); diff != "" {
 				t.Errorf("chosen (-want +got):\n%s", diff)
 			}
@@ -181,7 +181,7 @@ func TestWhatTheNewLicenseDoesNotCarry(t *testing.T) {
 			facts.Grants.Rows = append(slices.Clone(facts.Grants.Rows), access.Row{Parent: upgradetest.KnowledgeSet, Item: tt.item, Rights: tt.rights})
 			plan := planning.New(facts, upgradetest.Returning(tt.choice, upgradetest.KnowledgeSet))
 			r := plan.Removed[0]
-			if r.ID != upgradetest.KnowledgeSet || r.CanReturn != tt.canReturn || r.GivenBack != tt.canReturn || !strings.Contains(r.Reason, tt.reason) {
+			if r.ID != upgradetest.KnowledgeSet || r.CanReturn != tt.canReturn || r.Reassigned != tt.canReturn || !strings.Contains(r.Reason, tt.reason) {
 				t.Errorf("%+v, want %v because %q", r, tt.canReturn, tt.reason)
 			}
 		})
@@ -219,7 +219,7 @@ func TestWhatIsIdleIsNotGivenBack(t *testing.T) {
 			facts := upgradetest.Gather(t, upgradetest.NewOrg(), upgradetest.ToPartner())
 			change(&facts.User.Assignments[1])
 			plan := planning.New(facts, upgradetest.Returning(upgradetest.ToPartner(), upgradetest.KnowledgeSet))
-			if r := plan.Removed[0]; r.CanReturn || !r.Idle || r.GivenBack || !strings.Contains(r.Reason, "nothing to give back") {
+			if r := plan.Removed[0]; r.CanReturn || !r.Idle || r.Reassigned || !strings.Contains(r.Reason, "nothing to give back") {
 				t.Errorf("%+v", r)
 			}
 			if len(plan.Steps) != 2 {
@@ -236,7 +236,7 @@ func TestASessionBasedSetReturnsWithoutGranting(t *testing.T) {
 	facts := upgradetest.Gather(t, upgradetest.NewOrg(), upgradetest.ToPartner())
 	facts.User.Assignments[1].RequiresActivation = true
 	plan := planning.New(facts, upgradetest.Returning(upgradetest.ToPartner(), upgradetest.KnowledgeSet))
-	if r := plan.Removed[0]; !r.GivenBack || !r.Idle || len(plan.Access.Returned) != 0 {
+	if r := plan.Removed[0]; !r.Reassigned || !r.Idle || len(plan.Access.Returned) != 0 {
 		t.Errorf("%+v, returned %+v", r, plan.Access.Returned)
 	}
 }
@@ -265,8 +265,8 @@ func TestGivingMoreBackNeverAddsALoss(t *testing.T) {
 	t.Parallel()
 	base := upgradetest.Gather(t, upgradetest.NewOrg(), upgradetest.ToPartner())
 	rapid.Check(t, func(t *rapid.T) {
-		f := upgradetest.GenGiveBack(base).Draw(t, "facts")
-		all := planning.AllGivenBack(planning.New(f, upgradetest.ToPartner()).Removed)
+		f := upgradetest.GenReassign(base).Draw(t, "facts")
+		all := planning.AllReassignable(planning.New(f, upgradetest.ToPartner()).Removed)
 		some := rapid.SliceOfDistinct(rapid.SampledFrom(append(all, "none")), rapid.ID[core.ID]).Draw(t, "given")
 		few, more := planning.New(f, upgradetest.Returning(upgradetest.ToPartner(), some...)), planning.New(f, upgradetest.Returning(upgradetest.ToPartner(), all...))
 		lost := lostRights(few)
@@ -282,19 +282,19 @@ func TestGivingMoreBackNeverAddsALoss(t *testing.T) {
 }
 
 // TestGivingAllBackLeavesOnlyWhatIsDenied: what is still lost was granted by the old
-// profile, by something that can't be given back, or is denied by the license.
+// profile, by something that can't be reassigned, or is denied by the license.
 func TestGivingAllBackLeavesOnlyWhatIsDenied(t *testing.T) {
 	t.Parallel()
 	base := upgradetest.Gather(t, upgradetest.NewOrg(), upgradetest.ToPartner())
 	rapid.Check(t, func(t *rapid.T) {
-		f := upgradetest.GenGiveBack(base).Draw(t, "facts")
+		f := upgradetest.GenReassign(base).Draw(t, "facts")
 		removed := planning.New(f, upgradetest.ToPartner()).Removed
-		plan := planning.New(f, upgradetest.Returning(upgradetest.ToPartner(), planning.AllGivenBack(removed)...))
+		plan := planning.New(f, upgradetest.Returning(upgradetest.ToPartner(), planning.AllReassignable(removed)...))
 		gone := map[core.ID]bool{upgradetest.HarborCustomer: true}
 		for _, r := range plan.Removed {
 			if !r.CanReturn {
 				gone[r.ID] = true
-			} else if !r.GivenBack {
+			} else if !r.Reassigned {
 				t.Fatalf("%s can be given back and is not", r.Label)
 			}
 		}
