@@ -93,7 +93,7 @@ func runPlan(ctx context.Context, s streams, o planOptions) error {
 	if err != nil {
 		return err
 	}
-	plan, err := h.makePlan(h.retrying(recalling{org, h.workers}), o)
+	plan, err := h.makePlan(h.retrying(org), o)
 	if err != nil {
 		return h.failed(err)
 	}
@@ -155,6 +155,9 @@ func (h *headless) makePlan(org upgrade.Reader, o planOptions) (upgrade.Plan, er
 	}
 	facts, err := upgrade.Gather(h.reading, resolved.Known(org), choice, nil)
 	if err != nil {
+		return upgrade.Plan{}, err
+	}
+	if facts.EarlierRun, err = h.workers.earlierRun(facts.Session.Org.ID, choice.UserID); err != nil {
 		return upgrade.Plan{}, err
 	}
 	plan := planning.New(facts, choice)

@@ -244,6 +244,16 @@ func (w *workers) refuse(plan upgrade.Plan) error {
 	return nil
 }
 
+// earlierRun gives the run that a new one for the same user must wait for, nil for none.
+func (w *workers) earlierRun(org, user core.ID) (*upgrade.EarlierRun, error) {
+	run, blocked, err := w.inTheWay(org, user)
+	if err != nil || !blocked {
+		return nil, err
+	}
+	earlier := run.earlier()
+	return &earlier, nil
+}
+
 // inTheWay finds the run that a new one for the same user must wait for. A run that
 // ended before the eyes of who now makes the new plan, with nothing unknown, has been
 // looked at.

@@ -100,7 +100,7 @@ func runWizard(ctx context.Context, s streams, o wizardOptions) error {
 // show runs the wizard in the form that suits the person and the terminal.
 func show(ctx context.Context, s streams, o wizardOptions, c *connector, w *workers) (tui.Outcome, error) {
 	options := flow.Options{
-		Connect: w.recalls(c.connect), Committer: w.committer, Given: o.preset, Save: w.runs.saveReport, DryRun: o.dryRun,
+		Connect: c.connect, Committer: w.committer, EarlierRun: w.earlierRun, Given: o.preset, Save: w.runs.saveReport, DryRun: o.dryRun,
 		Now: time.Now,
 	}
 	if o.accessible || s.plain() {

@@ -34,7 +34,7 @@ type workers struct {
 // committer gives the committer of one upgrade.
 func (w *workers) committer(org upgrade.Org) upgrade.Committer { return w.worker(org) }
 
-func (w *workers) worker(org upgrade.Org) *worker { return &worker{owner: w, org: forgetting(org)} }
+func (w *workers) worker(org upgrade.Org) *worker { return &worker{owner: w, org: org} }
 
 // busy gives the worker that is at work, nil when none is.
 func (w *workers) busy() *worker {

@@ -174,6 +174,6 @@ func earlierRunRule() rule {
 }
 
 func findEarlierRun(s *situation) []wording {
-	earlier := s.User.EarlierRun
+	earlier := s.EarlierRun
 	return findIf(earlier != nil, func() wording { return earlierRunWording(*earlier) })
 }

@@ -56,7 +56,7 @@ func userCases() []preflightCase {
 		{
 			name: "an earlier run was not looked at", choice: upgradetest.ToPartner(), want: upgrade.FindingRunEarlier, severity: blocker,
 			change: func(f *upgrade.Facts) {
-				f.User.EarlierRun = &upgrade.EarlierRun{ID: "20261122", State: "outcome unknown"}
+				f.EarlierRun = &upgrade.EarlierRun{ID: "20261122", State: "outcome unknown"}
 			},
 			mentions: "The run 20261122 stands so: outcome unknown.",
 		},

@@ -19,6 +19,8 @@ type Basis struct {
 	User    UserFacts `json:"user"`
 	Catalog Catalog   `json:"catalog"`
 	Setup   Setup     `json:"setup"`
+	// EarlierRun is that of Facts.
+	EarlierRun *EarlierRun `json:"earlierRun,omitempty"`
 }
 
 // Access is what some holders of permissions grant: rows, sites, what the user owns
@@ -172,7 +174,8 @@ func (c Catalog) License(id core.ID) *core.UserLicense {
 func (b Basis) Facts(target core.Profile, both Access) Facts {
 	return Facts{
 		Session: b.Session, User: b.User, Catalog: b.Catalog, Setup: b.Setup, Target: target, Counts: both.Counts,
-		Grants: both.Grants, SiteGrants: both.SiteGrants, Gaps: slices.Concat(both.Grants.Gaps, both.Gaps),
+		EarlierRun: b.EarlierRun,
+		Grants:     both.Grants, SiteGrants: both.SiteGrants, Gaps: slices.Concat(both.Grants.Gaps, both.Gaps),
 		table: access.NewTable(both.Grants.Rows), rows: both.Grants.Rows,
 	}
 }

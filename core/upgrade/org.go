@@ -117,9 +117,6 @@ type UserFacts struct {
 	OtherUsers  []core.User            `json:"otherUsers,omitempty"`
 	Sites       []core.Network         `json:"sites"` // member of, by NetworkMember
 	Memberships []core.GroupMembership `json:"memberships"`
-	// EarlierRun is a run for the user that is in the way of a new one. No org tells of
-	// it: who keeps the journals of runs does.
-	EarlierRun *EarlierRun `json:"earlierRun,omitempty"`
 	// Packages are the managed packages that the user may use.
 	Packages []core.PackageLicense `json:"packages"`
 	Gaps     []Gap                 `json:"gaps,omitempty"`

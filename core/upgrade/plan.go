@@ -27,6 +27,9 @@ type Facts struct {
 	Target  core.Profile `json:"target"`
 	// Counts tell how much of the objects with a loss the user owns.
 	Counts []RecordCount `json:"counts,omitempty"`
+	// EarlierRun is a run for the user that is in the way of a new one, nil for none. No
+	// org tells of it: the caller asks the journals of runs.
+	EarlierRun *EarlierRun `json:"earlierRun,omitempty"`
 	// Grants holds the rows of every permission set that counts before or after.
 	Grants     Grants              `json:"-"`
 	SiteGrants []core.NetworkGrant `json:"siteGrants"`
@@ -141,8 +144,8 @@ type Removal struct {
 	Idle bool `json:"idle,omitempty"`
 	// Reassigned is true when the plan gives it back.
 	Reassigned bool         `json:"givenBack,omitempty"`
-	Severity  LossSeverity `json:"severity,omitempty"`
-	Rule      LossRule     `json:"rule,omitempty"`
+	Severity   LossSeverity `json:"severity,omitempty"`
+	Rule       LossRule     `json:"rule,omitempty"`
 }
 
 // SitePrediction is what happens to site membership.

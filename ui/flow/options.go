@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"cupgrade/core"
 	"cupgrade/core/flaganswers"
 	"cupgrade/core/upgrade"
 	"cupgrade/ui/paper"
@@ -17,6 +18,9 @@ type Options struct {
 	// Committer gives what applies a plan to the org, outliving the front end. It is
 	// asked anew for each upgrade.
 	Committer func(org upgrade.Org) upgrade.Committer
+	// EarlierRun gives a run for a user of an org that is in the way of a new one, nil for
+	// none; nil when no runs are kept.
+	EarlierRun func(org, user core.ID) (*upgrade.EarlierRun, error)
 	// Given holds the answers given on the command line; their steps are skipped.
 	Given flaganswers.Given
 	// Save keeps what the admin asks to be written, under a name such as

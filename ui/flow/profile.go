@@ -271,8 +271,10 @@ func ComparePage(sides planning.SideBySide) Page {
 		Intro: "What the two profiles grant differently, beside what the user has now.",
 		Choices: &Choices{
 			Columns: []Column{
-				{Title: "What", Least: 16, Most: 44}, {Title: left, Least: 9, Most: 30},
-				{Title: right, Least: 9, Most: 30}, {Title: "Now", Least: 12, Most: 26},
+				{Title: "What", Least: 16, Most: 44},
+				{Title: left, Least: 9, Most: 30},
+				{Title: right, Least: 9, Most: 30},
+				{Title: "Now", Least: 12, Most: 26},
 			},
 			Len: len(rows), None: "The two profiles grant the same.", Note: left + " and " + right + ", where they differ",
 			At: func(i int) Choice { return compareRow(&rows[i], left, right) },

@@ -31,11 +31,18 @@ func (a *Answers) ReadOrg() {
 
 // gatherBasis reads what is known once a user is chosen; facts are those of the org
 // that were begun to be read before, nil for none.
-func gatherBasis(ctx context.Context, org upgrade.Reader, user core.ID, facts *future[upgrade.OrgFacts]) (upgrade.Basis, error) {
+func (o Options) gatherBasis(
+	ctx context.Context, org upgrade.Reader, user core.ID, facts *future[upgrade.OrgFacts],
+) (basis upgrade.Basis, err error) {
 	if facts == nil {
-		return upgrade.GatherBasis(ctx, org, user)
+		basis, err = upgrade.GatherBasis(ctx, org, user)
+	} else {
+		basis, err = upgrade.GatherBasisWith(ctx, org, user, facts.Wait)
 	}
-	return upgrade.GatherBasisWith(ctx, org, user, facts.Wait)
+	if err == nil && o.EarlierRun != nil {
+		basis.EarlierRun, err = o.EarlierRun(basis.Session.Org.ID, user)
+	}
+	return basis, err
 }
 
 // readBasis reads the person and what the org can upgrade to, nil when that is known.
@@ -44,11 +51,11 @@ func (a *Answers) readBasis() *Read {
 		return nil
 	}
 	a.ReadOrg()
-	org, id, facts := a.Org, a.User.ID, a.org
+	opts, org, id, facts := a.Opts, a.Org, a.User.ID, a.org
 	return &Read{
 		Text: "Reading " + display.Clean(a.User.Name),
 		Do: func(ctx context.Context) (func(), error) {
-			basis, err := gatherBasis(ctx, org, id, facts)
+			basis, err := opts.gatherBasis(ctx, org, id, facts)
 			return func() { a.learnBasis(basis) }, err
 		},
 	}
@@ -116,6 +123,7 @@ type AccessQuestion struct {
 	Choice upgrade.Choice
 
 	ctx    context.Context
+	opts   Options
 	org    upgrade.Reader
 	basis  *upgrade.Basis
 	facts  *future[upgrade.OrgFacts]
@@ -134,7 +142,7 @@ type AccessAnswer struct {
 
 // Question is what has to be read for the losses of what was chosen.
 func (a *Answers) Question() *AccessQuestion {
-	q := &AccessQuestion{Choice: a.Choice(), ctx: a.context(), org: a.Org, basis: a.Basis}
+	q := &AccessQuestion{Choice: a.Choice(), ctx: a.context(), opts: a.Opts, org: a.Org, basis: a.Basis}
 	switch {
 	case a.Basis == nil:
 		a.ReadOrg()
@@ -170,7 +178,7 @@ func (q *AccessQuestion) ask(ctx context.Context) (got AccessAnswer, err error) 
 	got.before = q.before
 	if q.basis != nil {
 		got.basis = *q.basis
-	} else if got.basis, err = gatherBasis(ctx, q.org, q.Choice.UserID, q.facts); err != nil {
+	} else if got.basis, err = q.opts.gatherBasis(ctx, q.org, q.Choice.UserID, q.facts); err != nil {
 		return got, err
 	}
 	target, err := got.basis.Profile(q.Choice.ProfileID)

@@ -244,8 +244,10 @@ func (t theme) comparedCounts(table report.Table, w int) []line {
 // room for one.
 func (t theme) checks(list []upgrade.Check, w int) []line {
 	columns := []column{
-		{title: "What", least: 14, most: 26}, {title: "Predicted", least: 18, most: 40},
-		{title: "Read back", least: 18, most: 40}, {title: "Result", least: 14, most: 14},
+		{title: "What", least: 14, most: 26},
+		{title: "Predicted", least: 18, most: 40},
+		{title: "Read back", least: 18, most: 40},
+		{title: "Result", least: 14, most: 14},
 	}
 	switch {
 	case len(list) == 0:
