@@ -29,6 +29,16 @@ type Options struct {
 	Save paper.Keep
 	// DryRun shows the wizard up to its plan, and never begins a commit.
 	DryRun bool
+	// Steps are the steps of the wizard; nil for Steps.
+	Steps []Step
 	// Now is the clock; nil for time.Now.
 	Now func() time.Time
+}
+
+// StepsOrAll gives the steps of the wizard.
+func (o Options) StepsOrAll() []Step {
+	if o.Steps == nil {
+		return Steps()
+	}
+	return o.Steps
 }

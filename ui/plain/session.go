@@ -60,7 +60,7 @@ func Run(ctx context.Context, opts Options) (finish.Outcome, error) {
 	opts = opts.withDefaults()
 	reading, cancel := context.WithCancel(ctx)
 	defer cancel() // ends what is still being read
-	s := &session{output: output{w: opts.Out}, opts: opts, in: newInput(opts.In), steps: flow.Steps()}
+	s := &session{output: output{w: opts.Out}, opts: opts, in: newInput(opts.In), steps: opts.StepsOrAll()}
 	s.answers = flow.Answers{Opts: opts.Options, Ctx: reading}
 	defer s.in.close()
 	return s.outcome(s.walk(ctx))

@@ -3,7 +3,7 @@ package plain_test
 import (
 	"context"
 	"errors"
-	"flag"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -23,9 +23,8 @@ import (
 	"cupgrade/ui/finish"
 	"cupgrade/ui/flow"
 	"cupgrade/ui/plain"
+	"cupgrade/ui/uitest"
 )
-
-var update = flag.Bool("update", false, "write the golden transcripts instead of comparing with them")
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
@@ -85,6 +84,7 @@ func newTalk(lines ...string) *talk {
 		Committer: func(upgrade.Org) upgrade.Committer { return k.commits },
 		Save:      k.save,
 		Now:       now,
+		Steps:     uitest.Steps(),
 	}, After: func(time.Duration) <-chan time.Time { return nil }}
 	return k
 }
@@ -143,12 +143,30 @@ func (k *talk) runWith(t testing.TB, in io.Reader) string {
 	return transcript
 }
 
-// golden compares the transcript with testdata/NAME.golden.
+// TestStepsAreCounted holds that each heading tells where one is.
+func TestStepsAreCounted(t *testing.T) {
+	t.Parallel()
+	k := newTalk(way(whole, "q")...)
+	got := counted.FindAllString(k.run(t), -1)
+	want := make([]string, 9)
+	for i := range want {
+		want[i] = fmt.Sprintf("Step %d of %d: ", i+1, len(want))
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("the steps are counted otherwise (-want +got):\n%s", diff)
+	}
+}
+
+// counted is the number of a step, which is no matter of the golden of one of them.
+var counted = regexp.MustCompile(`Step \d+ of \d+: `)
+
+// golden compares the transcript with testdata/NAME.golden, without the numbers of the
+// steps.
 func (k *talk) golden(t *testing.T, name string) {
 	t.Helper()
-	got := k.run(t)
+	got := counted.ReplaceAllString(k.run(t), "Step: ")
 	path := filepath.Join("testdata", name+".golden")
-	if *update {
+	if uitest.Updating() {
 		if err := os.MkdirAll(filepath.Dir(path), 0o750); err != nil {
 			t.Fatal(err)
 		}

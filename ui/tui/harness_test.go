@@ -11,6 +11,7 @@ import (
 	"cupgrade/core/upgrade"
 	"cupgrade/core/upgrade/upgradetest"
 	"cupgrade/ui/flow"
+	"cupgrade/ui/uitest"
 )
 
 // harness runs the model without a terminal and without goroutines: a command is
@@ -41,6 +42,7 @@ func newHarness(t testing.TB, change ...func(*Options)) *harness {
 			Connect:   func(context.Context) (upgrade.Org, error) { return h.org, nil },
 			Committer: func(upgrade.Org) upgrade.Committer { return h },
 			Now:       func() time.Time { return h.clock },
+			Steps:     uitest.Steps(),
 		},
 		Timing: Timing{Grace: -1},
 	}

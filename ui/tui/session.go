@@ -52,7 +52,7 @@ func newSession(ctx context.Context, opts Options) *session {
 		ctx:   ctx,
 		after: after(ctx),
 		jobs:  map[int]*job{},
-		flow:  flow.Steps(),
+		flow:  opts.StepsOrAll(),
 	}
 	s.answers = flow.Answers{Opts: opts.Options, Ctx: ctx, Eager: true}
 	s.steps = newSteps(s)

@@ -124,7 +124,9 @@ func TestScreens(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			z := open(t, size[0], size[1], furnished)
-			z.shoot(tour, mayasName, z.StyledFor).Golden("screens/" + name)
+			film := z.shoot(tour, mayasName, z.StyledFor)
+			film.Golden("screens/" + name)
+			film.Breadcrumbs().Golden("breadcrumb/" + name)
 			z.end()
 		})
 	}

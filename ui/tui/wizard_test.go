@@ -48,6 +48,7 @@ func open(t *testing.T, w, h int, change ...func(*wizard, *tui.Options)) *wizard
 			Connect:   func(context.Context) (upgrade.Org, error) { return org, nil },
 			Committer: func(upgrade.Org) upgrade.Committer { return z.commits },
 			Now:       now,
+			Steps:     uitest.Steps(),
 		},
 		Timing: tui.Timing{Debounce: -1, Grace: -1, Slow: time.Hour},
 	}

@@ -31,15 +31,26 @@ func (f *Film) Add(name, screen string) { f.frames = append(f.frames, frame{name
 // with its name.
 const headingRule = " ===="
 
-// Golden compares the film with testdata/NAME.golden, screen by screen. With -update
-// it writes the file.
+// Breadcrumbs gives the film of the breadcrumbs alone.
+func (f *Film) Breadcrumbs() *Film {
+	rows := NewFilm(f.t)
+	for _, one := range f.frames {
+		_, row := splitBreadcrumb(one.screen)
+		rows.Add(one.name, row)
+	}
+	return rows
+}
+
+// Golden compares the film with testdata/NAME.golden, screen by screen and without the
+// breadcrumb. With -update it writes the file.
 func (f *Film) Golden(name string) {
 	f.t.Helper()
 	path := filepath.Join("testdata", filepath.FromSlash(name+".golden"))
 	if *update {
 		var b strings.Builder
 		for _, one := range f.frames {
-			b.WriteString(one.name + headingRule + "\n" + one.screen + "\n")
+			screen, _ := splitBreadcrumb(one.screen)
+			b.WriteString(one.name + headingRule + "\n" + screen + "\n")
 		}
 		writeGolden(f.t, path, b.String())
 		return
@@ -71,7 +82,8 @@ func (f *Film) compare(path string, read func(want string) string) {
 		case want[i].name != one.name:
 			f.t.Errorf("%s: screen %d is %s, want %s", path, i+1, one.name, want[i].name)
 		default:
-			if diff := rowDiff(read(want[i].screen), one.screen); diff != "" {
+			screen, _ := splitBreadcrumb(one.screen)
+			if diff := rowDiff(read(want[i].screen), screen); diff != "" {
 				f.t.Errorf("%s: the screen %s differs:\n%s", path, one.name, diff)
 			}
 		}

@@ -9,6 +9,9 @@ import (
 
 var update = flag.Bool("update", false, "write the golden screens instead of comparing with them")
 
+// Updating tells whether the goldens are to be written.
+func Updating() bool { return *update }
+
 // Golden compares a screen with testdata/NAME.golden, a text that a person can
 // read in a review. With -update it writes the file.
 func Golden(t testing.TB, name, screen string) {
@@ -21,6 +24,7 @@ func Golden(t testing.TB, name, screen string) {
 func GoldenFile(t testing.TB, name, screen string) {
 	t.Helper()
 	path := filepath.Join("testdata", filepath.FromSlash(name))
+	screen, _ = splitBreadcrumb(screen)
 	if *update {
 		writeGolden(t, path, screen)
 		return
