@@ -223,12 +223,18 @@ func compound(f *schema.Field) string {
 }
 
 // indexed tells which fields the demo org is asked by: parents, and what people
-// are searched by. Who made or changed a record is never asked.
+// are searched by. Who made or changed a record is never asked, and of what is set up
+// there are too few records for an index by name to pay.
 func indexed(o *schema.Object, f *schema.Field) bool {
+	few := o.Setup && !o.Numerous && o.Name != "UserRole"
 	switch {
-	case f.Type == schema.TypeID, f.Name == "CreatedById", f.Name == "LastModifiedById":
+	case f.Type == schema.TypeID, f.Name == "CreatedById", f.Name == "LastModifiedById", o.Tooling:
 		return false
-	case f.Type == schema.TypeReference, f.NameField, f.IDLookup:
+	case f.Type == schema.TypeReference:
+		return true
+	case few:
+		return false
+	case f.NameField, f.IDLookup:
 		return true
 	}
 	name := o.NameField()
