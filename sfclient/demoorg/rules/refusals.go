@@ -1,6 +1,9 @@
 package rules
 
-import "strings"
+import (
+	"strings"
+	"sync"
+)
 
 // Rule is one reason to refuse a write: a line of the table that Rules gives.
 type Rule struct {
@@ -33,11 +36,16 @@ func refuse(object string, facts interface{ words() *strings.Replacer }) error {
 	return nil
 }
 
-// Rules is the one table of all refusals, object by object in the order they are
+// Rules gives the one table of all refusals.
+func Rules() []Rule { return table() }
+
+var table = sync.OnceValue(rules)
+
+// rules is the one table of all refusals, object by object in the order they are
 // asked: who asks, what is named, whether it fits together, and last whether there is
 // room. Where the public pages leave a text open, the message is worded by us, like its
 // neighbours; a line above the rule says so.
-func Rules() []Rule {
+func rules() []Rule {
 	var (
 		profile, role, contact = []string{fieldProfileID}, []string{fieldUserRoleID}, []string{fieldContactID}
 		assignee, set, owner   = []string{fieldAssigneeID}, []string{fieldPermissionSetID}, []string{fieldOwnerID}
