@@ -165,10 +165,6 @@ func TestSearches(t *testing.T) {
 		body               any
 	}{
 		{"SOSL", "GET", "/search?q=" + url.QueryEscape("FIND {Maya*} IN NAME FIELDS RETURNING User(Id, Name)"), nil},
-		{"parameters", "GET", "/parameterizedSearch?q=Maya&sobject=User&User.fields=Id,Name&User.limit=5", nil},
-		{"body", "POST", "/parameterizedSearch", map[string]any{
-			"q": "Maya", "fields": []string{"Id", "Name"}, "sobjects": []map[string]any{{"name": "User"}},
-		}},
 	} {
 		var f found
 		c.do(test.method, v66+test.path, test.body).want(http.StatusOK).into(&f)
@@ -181,10 +177,6 @@ func TestSearches(t *testing.T) {
 		t.Errorf("nothing found is %s", empty.body)
 	}
 	c.get(v66+"/search?q=Maya").refused(http.StatusBadRequest, "MALFORMED_SEARCH", "")
-	c.get(v66+"/parameterizedSearch?q=Maya&User.limit=5").refused(http.StatusBadRequest, "ILLEGAL_QUERY_PARAMETER_VALUE", "User.limit")
-	c.get(v66+"/parameterizedSearch?q=Maya&sobject=User&User.limit=x").refused(http.StatusBadRequest, "ILLEGAL_QUERY_PARAMETER_VALUE", "User.limit")
-	c.do(http.MethodPost, v66+"/parameterizedSearch", `{"q":"Maya","nonsense":1}`).
-		refused(http.StatusBadRequest, "JSON_PARSER_ERROR", `Unrecognized field "nonsense"`)
 }
 
 func TestEveryoneSeesTheirOwnPermissions(t *testing.T) {

@@ -43,17 +43,10 @@ const paramFields = "fields"
 
 type handler func(ctx context.Context, c *call) (*answer, error)
 
-// operation is one method of a resource. params are the query parameters it
-// knows; one that starts with a dot stands for every name that ends in it.
+// operation is one method of a resource, and the query parameters it knows.
 type operation struct {
 	handle handler
 	params []string
-}
-
-func (op operation) knows(param string) bool {
-	return slices.ContainsFunc(op.params, func(known string) bool {
-		return known == param || known[0] == '.' && strings.HasSuffix(param, known)
-	})
 }
 
 // route is a resource: a path after the version, in which {name} stands for any
@@ -86,13 +79,6 @@ func routes() []route {
 		at("tooling/query", map[string]operation{get: {handle: runQuery, params: []string{"q"}}}),
 		at("tooling/query/{locator}", map[string]operation{get: {handle: nextPage}}),
 		at("search", map[string]operation{get: {handle: search, params: []string{"q"}}}),
-		at("parameterizedSearch", map[string]operation{
-			get: {handle: searchByURL, params: []string{
-				"q", "in", paramFields, "sobject", "defaultLimit", "overallLimit", "offset",
-				".fields", ".where", ".orderBy", ".limit",
-			}},
-			post: {handle: searchByBody},
-		}),
 		at("sobjects", map[string]operation{get: {handle: describeGlobal}}),
 		at("sobjects/{object}", map[string]operation{get: {handle: basicInfo}, post: {handle: createRecord}}),
 		at("sobjects/{object}/describe", map[string]operation{get: {handle: describeObject}}),
@@ -158,7 +144,7 @@ func (o *Org) dispatch(ctx context.Context, c *call) *answer {
 func (op operation) run(ctx context.Context, c *call) (*answer, error) {
 	if c.org.options.Strict {
 		for _, name := range slices.Sorted(maps.Keys(c.query)) {
-			if !op.knows(name) {
+			if !slices.Contains(op.params, name) {
 				return nil, unknownParameter(name)
 			}
 		}

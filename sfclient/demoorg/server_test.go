@@ -99,7 +99,7 @@ func TestUnknownThingsAreRefused(t *testing.T) {
 		{"GET", v66 + "/query?q=" + url.QueryEscape("SELECT FROM User"), 400, "MALFORMED_QUERY"},
 		{"GET", v66 + "/query", 400, "MALFORMED_QUERY"},
 		{"GET", v66 + "/search", 400, "MALFORMED_SEARCH"},
-		{"GET", v66 + "/parameterizedSearch?q=", 400, "MALFORMED_SEARCH"},
+		{"GET", v66 + "/parameterizedSearch?q=Maya", 404, "NOT_FOUND"},
 	} {
 		t.Run(test.method+" "+test.path, func(t *testing.T) {
 			t.Parallel()

@@ -90,7 +90,7 @@ func resources(_ context.Context, c *call) (*answer, error) {
 	root := dataPath + "/" + c.version
 	m := map[string]string{"identity": c.identityURL()}
 	for _, name := range []string{
-		nameComposite, nameLimits, "parameterizedSearch", nameQuery, nameQueryAll, nameSearch, nameSObjects, nameTooling,
+		nameComposite, nameLimits, nameQuery, nameQueryAll, nameSearch, nameSObjects, nameTooling,
 	} {
 		m[name] = root + "/" + name
 	}

@@ -49,12 +49,10 @@ func TestSearchTextIsBound(t *testing.T) {
 	t.Parallel()
 	env := fixture(t)
 	rapid.Check(t, func(rt *rapid.T) {
-		p := query.SearchParameters{
-			Q: hostile().Draw(rt, "term"), Fields: []string{"Name"}, SObjects: []query.SearchObject{{Name: "User"}},
-		}
-		_, err := query.ParameterizedSearch(t.Context(), env, p)
-		if err != nil && !strings.HasPrefix(err.Error(), "MALFORMED_SEARCH") && !strings.HasPrefix(err.Error(), "FUNCTIONALITY_NOT_ENABLED") {
-			rt.Fatalf("%q: %v", p.Q, err)
+		term := hostile().Draw(rt, "term")
+		_, err := query.Search(t.Context(), env, "FIND {"+term+"} IN ALL FIELDS RETURNING User(Name)")
+		if err != nil && !strings.HasPrefix(err.Error(), "MALFORMED_") && !strings.HasPrefix(err.Error(), "FUNCTIONALITY_NOT_ENABLED") {
+			rt.Fatalf("%q: %v", term, err)
 		}
 	})
 }

@@ -80,45 +80,6 @@ func Parse(text string) (*Query, error) {
 	return q, p.end()
 }
 
-// ParseCondition reads what may follow WHERE.
-func ParseCondition(text string) (Cond, error) {
-	p, err := newParser(text)
-	if err != nil {
-		return nil, err
-	}
-	c, err := p.condition()
-	if err != nil {
-		return nil, err
-	}
-	return c, p.end()
-}
-
-// ParseOrder reads what may follow ORDER BY.
-func ParseOrder(text string) ([]Order, error) {
-	p, err := newParser(text)
-	if err != nil {
-		return nil, err
-	}
-	o, err := p.orders()
-	if err != nil {
-		return nil, err
-	}
-	return o, p.end()
-}
-
-// ParsePath reads a field with the relationships that lead to it.
-func ParsePath(text string) (Path, error) {
-	p, err := newParser(text)
-	if err != nil {
-		return nil, err
-	}
-	path, err := p.path()
-	if err != nil {
-		return nil, err
-	}
-	return path, p.end()
-}
-
 // tooLong counts characters only where the bytes leave it open.
 func tooLong(text string) bool {
 	return len(text) > MaxLength && len([]rune(text)) > MaxLength

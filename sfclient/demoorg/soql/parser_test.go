@@ -274,11 +274,11 @@ func TestStringLiteral(t *testing.T) {
 	for in, want := range tests {
 		t.Run(in, func(t *testing.T) {
 			t.Parallel()
-			c, err := soql.ParseCondition("A = " + in)
+			q, err := soql.Parse("SELECT Id FROM A WHERE A = " + in)
 			if err != nil {
 				t.Fatal(err)
 			}
-			got := c.(*soql.Compare).Values[0]
+			got := q.Where.(*soql.Compare).Values[0]
 			if got.Text != want.text || got.Like != want.like {
 				t.Errorf("got %q and %q, want %q and %q", got.Text, got.Like, want.text, want.like)
 			}
@@ -300,27 +300,5 @@ func TestPositions(t *testing.T) {
 	}
 	if alias.Row != 3 || alias.Col != 33 {
 		t.Errorf("Alias is at %d:%d, want 3:33", alias.Row, alias.Col)
-	}
-}
-
-// TestParts holds the entrances for a part of a statement.
-func TestParts(t *testing.T) {
-	t.Parallel()
-	if _, err := soql.ParseCondition("A = 1 LIMIT 1"); err == nil {
-		t.Error("a condition may not be followed by a clause")
-	}
-	if _, err := soql.ParseOrder("A DESC, B) , User(Id"); err == nil {
-		t.Error("an order may not be followed by a parenthesis")
-	}
-	if _, err := soql.ParsePath("A.B, C"); err == nil {
-		t.Error("a path may not be followed by another")
-	}
-	orders, err := soql.ParseOrder("A DESC, B NULLS LAST")
-	if err != nil || len(orders) != 2 || !orders[0].Desc || orders[1].Nulls != "LAST" {
-		t.Errorf("got %v, %v", orders, err)
-	}
-	path, err := soql.ParsePath("A.B")
-	if err != nil || path.String() != "A.B" {
-		t.Errorf("got %v, %v", path, err)
 	}
 }

@@ -26,9 +26,8 @@ type Phrase struct {
 	Not     bool // joined by AND NOT
 }
 
-// ParseTerm reads the text between the braces of FIND, or the q of a
-// parameterized search. Words without an operator between them must all be
-// there. Source:
+// ParseTerm reads the text between the braces of FIND. Words without an operator
+// between them must all be there. Source:
 // https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_sosl_find.htm
 func ParseTerm(raw string) (Term, error) {
 	if len(raw) > maxTerm {
