@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"cupgrade/core"
-	"cupgrade/core/order"
 	"cupgrade/core/upgrade"
 )
 
@@ -66,8 +65,8 @@ func (c *Client) CountRecords(ctx context.Context, owner core.ID, objects []stri
 	if err := together(ctx, tasks...); err != nil {
 		return upgrade.RecordCounts{}, err
 	}
-	order.Stable(answered.Counts, func(a, b *upgrade.RecordCount) int { return strings.Compare(a.Object, b.Object) })
-	order.Stable(answered.Gaps, func(a, b *upgrade.Gap) int { return strings.Compare(a.What, b.What) })
+	slices.SortStableFunc(answered.Counts, func(a, b upgrade.RecordCount) int { return strings.Compare(a.Object, b.Object) })
+	slices.SortStableFunc(answered.Gaps, func(a, b upgrade.Gap) int { return strings.Compare(a.What, b.What) })
 	return answered, nil
 }
 

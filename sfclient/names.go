@@ -9,7 +9,6 @@ import (
 
 	"cupgrade/core"
 	"cupgrade/core/access"
-	"cupgrade/core/order"
 	"cupgrade/core/upgrade"
 )
 
@@ -199,7 +198,7 @@ func (n *setupNames) note(missing map[string][]core.ID, reads []nameRead) {
 		}
 		n.gaps = append(n.gaps, gap)
 	}
-	order.Stable(n.gaps, func(a, b *upgrade.Gap) int { return strings.Compare(a.What, b.What) })
+	slices.SortStableFunc(n.gaps, func(a, b upgrade.Gap) int { return strings.Compare(a.What, b.What) })
 }
 
 // tableOf is the object that holds the names of a type, "" when none does.

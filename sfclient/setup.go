@@ -7,7 +7,6 @@ import (
 	"sync"
 
 	"cupgrade/core"
-	"cupgrade/core/order"
 	"cupgrade/core/upgrade"
 )
 
@@ -76,7 +75,7 @@ func (c *Client) Setup(ctx context.Context) (upgrade.Setup, error) {
 	if err != nil {
 		return upgrade.Setup{}, err
 	}
-	order.Stable(setup.Gaps, func(a, b *upgrade.Gap) int { return strings.Compare(a.What, b.What) })
+	slices.SortStableFunc(setup.Gaps, func(a, b upgrade.Gap) int { return strings.Compare(a.What, b.What) })
 	return setup, nil
 }
 

@@ -56,7 +56,7 @@ type comparer struct {
 func (c *comparer) byNumber(a, b entry) int { return a.item - b.item }
 
 func (c *comparer) byItem(a, b entry) int {
-	return CompareItems(&c.before.items[a.item], &c.after.items[b.item])
+	return CompareItems(c.before.items[a.item], c.after.items[b.item])
 }
 
 // walk visits every item of either side, in order; a side that grants nothing on

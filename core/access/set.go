@@ -86,7 +86,7 @@ func (s Set) Sources(item Item, rights Rights) []Source {
 // find gives the entry of an item.
 func (s Set) find(item Item) (entry, bool) {
 	i, found := sort.Find(len(s.entries), func(i int) int {
-		return CompareItems(&item, &s.items[s.entries[i].item])
+		return CompareItems(item, s.items[s.entries[i].item])
 	})
 	if !found {
 		return entry{}, false

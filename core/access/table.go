@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"cupgrade/core"
-	"cupgrade/core/order"
 )
 
 // Table is the rows of many permission sets, with every item known by a number:
@@ -110,7 +109,7 @@ func shelve(rows []Row) []shelf {
 	for i, n := range place {
 		shelves[n].rows = append(shelves[n].rows, named{name: rows[i].Item.Name, row: i})
 	}
-	order.Stable(shelves, func(a, b *shelf) int {
+	slices.SortStableFunc(shelves, func(a, b shelf) int {
 		return cmp.Or(cmp.Compare(a.category, b.category), strings.Compare(a.object, b.object))
 	})
 	return shelves
@@ -160,7 +159,7 @@ func (p *parents) add(row int, c cell) {
 }
 
 // CompareItems orders items as a person reads them: by category, object and name.
-func CompareItems(a, b *Item) int {
+func CompareItems(a, b Item) int {
 	return cmp.Or(
 		cmp.Compare(a.Category, b.Category),
 		strings.Compare(a.Object, b.Object),

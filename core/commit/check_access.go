@@ -7,7 +7,6 @@ import (
 
 	"cupgrade/core"
 	"cupgrade/core/access"
-	"cupgrade/core/order"
 	"cupgrade/core/parallel"
 	"cupgrade/core/phrase"
 	"cupgrade/core/planning"
@@ -139,7 +138,7 @@ func mismatchesOf(predicted map[access.Item]access.Rights, actual access.Set) []
 	for item, rights := range predicted {
 		add(item, rights, 0)
 	}
-	order.Stable(list, func(a, b *upgrade.Mismatch) int { return access.CompareItems(&a.Item, &b.Item) })
+	slices.SortStableFunc(list, func(a, b upgrade.Mismatch) int { return access.CompareItems(a.Item, b.Item) })
 	return list
 }
 

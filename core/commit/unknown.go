@@ -52,8 +52,8 @@ func (r *run) resolveUnknown(ctx context.Context, s *step, passed time.Duration)
 		}
 		d := pauseBetweenLooks(n)
 		r.tellWaiting(upgrade.Waiting{Why: upgrade.WaitingForEffect, Next: d, Left: max(quietPeriod-passed, d), Cause: s.Err})
-		if r.Wait(ctx, d) != nil {
-			return effectUnclear, last, nil
+		if r.Wait(ctx, d) != nil { // there is no time to wait
+			return effectUnclear, last, nil //nolint:nilerr // the search ends open, which is no failure
 		}
 		passed += d
 	}

@@ -2,9 +2,9 @@ package flaganswers
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 
-	"cupgrade/core/order"
 	"cupgrade/core/phrase"
 )
 
@@ -25,7 +25,7 @@ func nearestNames(text string, names []string) []string {
 			near = append(near, scored{name, score})
 		}
 	}
-	order.Stable(near, func(a, b *scored) int { return cmp.Compare(a.score, b.score) })
+	slices.SortStableFunc(near, func(a, b scored) int { return cmp.Compare(a.score, b.score) })
 	return phrase.NamesOf(near[:min(len(near), maxCandidates)], func(s scored) string { return s.name })
 }
 

@@ -104,6 +104,7 @@ func WithoutTags(text string) string {
 	return strings.Join(strings.Fields(b.String()), " ")
 }
 
+// ContainsFold tells whether a text has a part, in whatever case its letters are.
 func ContainsFold(text, part string) bool {
 	return strings.Contains(strings.ToLower(text), strings.ToLower(part))
 }

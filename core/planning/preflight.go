@@ -1,10 +1,10 @@
 package planning
 
 import (
+	"slices"
 	"strings"
 
 	"cupgrade/core"
-	"cupgrade/core/order"
 	"cupgrade/core/upgrade"
 )
 
@@ -127,7 +127,7 @@ func (s *situation) findAll() []core.Finding {
 		all = append(all, r.findCases(s)...)
 	}
 	all = append(all, findUnreadable(s.gaps)...)
-	order.Stable(all, func(a, b *core.Finding) int { return a.Severity.Rank() - b.Severity.Rank() })
+	slices.SortStableFunc(all, func(a, b core.Finding) int { return a.Severity.Rank() - b.Severity.Rank() })
 	return all
 }
 

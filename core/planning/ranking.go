@@ -7,7 +7,6 @@ import (
 
 	"cupgrade/core"
 	"cupgrade/core/access"
-	"cupgrade/core/order"
 	"cupgrade/core/upgrade"
 )
 
@@ -39,7 +38,7 @@ func RankProfiles(b upgrade.Basis, license core.ID, both upgrade.Access) []Profi
 		facts.Target = profile
 		costs[i] = costOf(facts, before)
 	}
-	order.Stable(costs, compareCosts)
+	slices.SortStableFunc(costs, compareCosts)
 	return costs
 }
 
@@ -71,12 +70,12 @@ func findGravest(findings []core.Finding) *core.Finding {
 	return &worst
 }
 
-func compareCosts(a, b *ProfileCost) int {
+func compareCosts(a, b ProfileCost) int {
 	order := cmp.Compare(problemRank(a.Problem), problemRank(b.Problem))
 	for _, severity := range upgrade.LossSeverities() {
 		order = cmp.Or(order, cmp.Compare(a.Cost.Total(severity), b.Cost.Total(severity)))
 	}
-	standard := func(c *ProfileCost) int {
+	standard := func(c ProfileCost) int {
 		if isStandard(c.Profile) {
 			return 1
 		}
@@ -125,7 +124,7 @@ func PutBeside(b upgrade.Basis, left, right core.Profile, both upgrade.Access) S
 	for _, change := range slices.Concat(compared.Lost, compared.Gained) {
 		items = append(items, change.Item)
 	}
-	order.Stable(items, access.CompareItems)
+	slices.SortStableFunc(items, access.CompareItems)
 	for _, item := range slices.Compact(items) {
 		beside.Rows = append(beside.Rows, SideRow{
 			Item: item, Label: upgrade.LabelOf(both.Grants.Labels, item),

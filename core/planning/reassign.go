@@ -7,7 +7,6 @@ import (
 
 	"cupgrade/core"
 	"cupgrade/core/access"
-	"cupgrade/core/order"
 	"cupgrade/core/upgrade"
 )
 
@@ -83,7 +82,7 @@ func ListReassigned(removed []upgrade.Removal, chosen []core.ID) []upgrade.Remov
 			given = append(given, r)
 		}
 	}
-	order.Stable(given, func(a, b *upgrade.Removal) int { return cmp.Compare(orderOf(a.Kind), orderOf(b.Kind)) })
+	slices.SortStableFunc(given, func(a, b upgrade.Removal) int { return cmp.Compare(orderOf(a.Kind), orderOf(b.Kind)) })
 	return given
 }
 

@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"cupgrade/core"
-	"cupgrade/core/order"
 	"cupgrade/core/phrase"
 	"cupgrade/core/upgrade"
 )
@@ -25,7 +24,7 @@ func RoleCandidates(user upgrade.UserFacts, target core.UserType) []core.UserRol
 			candidates = append(candidates, role)
 		}
 	}
-	order.Stable(candidates, func(a, b *core.UserRole) int {
+	slices.SortStableFunc(candidates, func(a, b core.UserRole) int {
 		return cmp.Or(cmp.Compare(a.PortalRole.Rank(), b.PortalRole.Rank()), cmp.Compare(a.Name, b.Name), cmp.Compare(a.ID, b.ID))
 	})
 	return candidates
@@ -35,6 +34,7 @@ func fitsAccount(role core.UserRole, account core.ID) bool {
 	return role.AccountID != "" && role.AccountID == account
 }
 
+// FitsType tells whether a role is of the portal that users of a type belong to.
 func FitsType(role core.UserRole, target core.UserType) bool {
 	return target.PortalType() != "" && role.PortalType.Is(target.PortalType())
 }
@@ -151,6 +151,7 @@ func accountName(user upgrade.UserFacts) string {
 	return user.User.AccountName
 }
 
+// PortalWord names the portal of a user type in a sentence.
 func PortalWord(target core.UserType) string {
 	if target.Is(core.UserTypePowerPartner) {
 		return "partner"

@@ -6,7 +6,6 @@ import (
 
 	"cupgrade/core"
 	"cupgrade/core/access"
-	"cupgrade/core/order"
 	"cupgrade/core/upgrade"
 )
 
@@ -39,7 +38,7 @@ func predictSites(f upgrade.Facts, given []upgrade.Removal) upgrade.SitePredicti
 		prediction.By[id] = giver.by
 	}
 	for _, sites := range [][]core.Network{prediction.Kept, prediction.Lost, prediction.New} {
-		order.Stable(sites, func(a, b *core.Network) int { return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.ID, b.ID)) })
+		slices.SortStableFunc(sites, func(a, b core.Network) int { return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.ID, b.ID)) })
 	}
 	return prediction
 }

@@ -48,6 +48,8 @@ func ParentsOf(holders []access.Holder) []core.ID {
 	return slices.Compact(parents)
 }
 
+// ProfileHolder is a profile as a holder of its own permission set, "" where that is not
+// known.
 func ProfileHolder(profile core.Profile, set core.ID) access.Holder {
 	holder := access.Holder{Source: access.Source{
 		Kind: access.SourceProfile, ID: profile.ID, Name: profile.Name, Label: profile.Name,
@@ -72,6 +74,7 @@ func ownedSet(user UserFacts) core.ID {
 	return ""
 }
 
+// AssignmentHolder is an assigned permission set or group as a holder.
 func AssignmentHolder(user UserFacts, a core.PermissionSetAssignment) access.Holder {
 	if a.PermissionSetGroupID == "" {
 		return access.Holder{
@@ -171,6 +174,8 @@ func IsAssigned(user UserFacts, id core.ID) bool {
 	}) || slices.ContainsFunc(user.LicenseAssignments, func(l core.PermissionSetLicenseAssign) bool { return l.LicenseID == id })
 }
 
+// IsTrue tells whether a checkbox is known to be set.
 func IsTrue(value *bool) bool { return value != nil && *value }
 
+// IsFalse tells whether a checkbox is known not to be set.
 func IsFalse(value *bool) bool { return value != nil && !*value }

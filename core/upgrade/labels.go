@@ -18,6 +18,7 @@ func LicenseName(profile core.Profile) string {
 	return "a license with a role"
 }
 
+// LicenseLabel is the name of a license that a person sees.
 func LicenseLabel(license core.UserLicense) string {
 	if license.Label != "" {
 		return license.Label
@@ -25,10 +26,13 @@ func LicenseLabel(license core.UserLicense) string {
 	return license.Name
 }
 
+// SiteName is the name of a site, its id where it has none.
 func SiteName(site core.Network) string { return cmp.Or(site.Name, string(site.ID)) }
 
+// PackageName is the namespace of a managed package, its id where it has none.
 func PackageName(l core.PackageLicense) string { return cmp.Or(l.Namespace, string(l.LicenseID)) }
 
+// GroupName is the name of a public group or queue, its id where it has none.
 func GroupName(m core.GroupMembership) string { return cmp.Or(m.Name, string(m.GroupID)) }
 
 // LabelOf gives what a person calls an item, its API name where the org has no

@@ -4,8 +4,6 @@ import (
 	"context"
 	"slices"
 	"strings"
-
-	"cupgrade/core/order"
 )
 
 // Org is an org that the Salesforce CLI is signed in to. Its texts are raw.
@@ -72,7 +70,7 @@ func ListOrgs(ctx context.Context, sf Runner) ([]Org, error) {
 	for i, entry := range reply.Result {
 		orgs[i] = entry.org()
 	}
-	order.Stable(orgs, func(a, b *Org) int {
+	slices.SortStableFunc(orgs, func(a, b Org) int {
 		switch {
 		case a.IsDefault && !b.IsDefault:
 			return -1

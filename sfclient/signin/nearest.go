@@ -3,8 +3,6 @@ package signin
 import (
 	"slices"
 	"strings"
-
-	"cupgrade/core/order"
 )
 
 // maxSuggestions is how many names a person is offered for a mistyped one.
@@ -26,7 +24,7 @@ func nearest(mistyped string, names []string) []string {
 			matches = append(matches, match{name, d})
 		}
 	}
-	order.Stable(matches, func(a, b *match) int {
+	slices.SortStableFunc(matches, func(a, b match) int {
 		if a.distance != b.distance {
 			return a.distance - b.distance
 		}

@@ -5,7 +5,6 @@ import (
 
 	"cupgrade/core"
 	"cupgrade/core/display"
-	"cupgrade/core/order"
 	"cupgrade/core/planning"
 	"cupgrade/core/upgrade"
 	"cupgrade/ui/flow"
@@ -84,7 +83,7 @@ func lossPages(p *upgrade.Plan, g *glyphs) []lossPage {
 // kindPage is the page of the losses of one kind.
 func kindPage(p *upgrade.Plan, kind upgrade.LossKind, losses []planning.Loss, g *glyphs) lossPage {
 	page := lossPage{id: pageID(kind), title: flow.LossTitle(kind), lost: len(losses), asks: true}
-	order.Stable(losses, func(a, b *planning.Loss) int { return a.Severity.Rank() - b.Severity.Rank() })
+	slices.SortStableFunc(losses, func(a, b planning.Loss) int { return a.Severity.Rank() - b.Severity.Rank() })
 	page.weigh(losses)
 	page.rows = &lossRows{kind: kind, list: losses, plan: p, glyph: g}
 	return page
@@ -109,17 +108,17 @@ func assignmentPage(p *upgrade.Plan, losses []planning.Loss, g *glyphs) lossPage
 	page := lossPage{
 		id: pageID(upgrade.LossAssignments), title: flow.LossTitle(upgrade.LossAssignments), lost: len(losses), asks: true,
 	}
-	order.Stable(losses, func(a, b *planning.Loss) int { return a.Severity.Rank() - b.Severity.Rank() })
+	slices.SortStableFunc(losses, func(a, b planning.Loss) int { return a.Severity.Rank() - b.Severity.Rank() })
 	page.weigh(losses)
 	removed := slices.Clone(p.Removed)
-	order.Stable(removed, func(a, b *upgrade.Removal) int { return returnOrder(a) - returnOrder(b) })
+	slices.SortStableFunc(removed, func(a, b upgrade.Removal) int { return returnOrder(a) - returnOrder(b) })
 	page.rows = &removalRows{list: removed, glyph: g}
 	page.matter = len(removed) // each is a choice
 	return page
 }
 
 // returnOrder puts what can be given back before what can't.
-func returnOrder(r *upgrade.Removal) int {
+func returnOrder(r upgrade.Removal) int {
 	if r.CanReturn {
 		return 0
 	}
@@ -131,7 +130,7 @@ func otherPages(p *upgrade.Plan, g *glyphs) []lossPage {
 	var pages []lossPage
 	if len(p.Findings) > 0 {
 		findings := slices.Clone(p.Findings)
-		order.Stable(findings, func(a, b *core.Finding) int { return a.Severity.Rank() - b.Severity.Rank() })
+		slices.SortStableFunc(findings, func(a, b core.Finding) int { return a.Severity.Rank() - b.Severity.Rank() })
 		pages = append(pages, lossPage{
 			id: pageFindings, title: pageWords.findings, asks: hasWarning(findings), matter: countWarnings(findings),
 			rows: &findingRows{list: findings, glyph: g},

@@ -15,12 +15,12 @@ import (
 	"cupgrade/core/upgrade"
 )
 
-// ToPartner is Maya's upgrade to a partner license, toPlus the one to Customer
-// Community Plus; both leave the role to Salesforce.
+// ToPartner is Maya's upgrade to a partner license. The role is left to Salesforce.
 func ToPartner() upgrade.Choice {
 	return upgrade.Choice{UserID: Maya, ProfileID: HarborPartner}
 }
 
+// ToPlus is her upgrade to Customer Community Plus.
 func ToPlus() upgrade.Choice {
 	return upgrade.Choice{UserID: Maya, ProfileID: HarborPlus}
 }
@@ -51,6 +51,7 @@ func Finding(findings []core.Finding, code core.Code) *core.Finding {
 	return nil
 }
 
+// Codes lists the codes of findings.
 func Codes(findings []core.Finding) []core.Code {
 	list := make([]core.Code, len(findings))
 	for i, f := range findings {
@@ -111,18 +112,22 @@ func GenReassign(base upgrade.Facts) *rapid.Generator[upgrade.Facts] {
 	})
 }
 
+// ObjectItem is an object as an item of access.
 func ObjectItem(name string) access.Item {
 	return access.Item{Category: access.CategoryObject, Object: name}
 }
 
+// FieldItem is a field as an item of access.
 func FieldItem(object, name string) access.Item {
 	return access.Item{Category: access.CategoryField, Object: object, Name: name}
 }
 
+// UserItem is a user permission as an item of access.
 func UserItem(name string) access.Item {
 	return access.Item{Category: access.CategoryUser, Name: "Permissions" + name}
 }
 
+// EntityItem is a setup entity of a type as an item of access.
 func EntityItem(kind string) access.Item {
 	return access.Item{Category: access.CategorySetupEntity, Object: kind, Name: "01p000000000001AAA"}
 }

@@ -92,7 +92,7 @@ func DeclaredCodes(t *testing.T, least int, files ...string) []core.Code {
 			t.Fatal(err)
 		}
 		for _, name := range names {
-			source, err := os.ReadFile(name)
+			source, err := os.ReadFile(name) //nolint:gosec // tests name the files
 			if err != nil {
 				t.Fatal(err)
 			}
