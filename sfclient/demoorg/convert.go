@@ -114,7 +114,7 @@ func checkValue(o *schema.Object, f *schema.Field, value any) error {
 	case f.Length > 0 && utf8.RuneCountInString(text) > f.Length:
 		return refuseFields("STRING_TOO_LONG",
 			f.Label+": data value too large: "+text+" (max length="+strconv.Itoa(f.Length)+")", f.Name)
-	case (f.Type == schema.TypeEmail || f.Name == "Username") && !isEmail(text):
+	case (f.Type == schema.TypeEmail || f.Name == fieldUsername) && !isEmail(text):
 		return refuseFields("INVALID_EMAIL_ADDRESS", f.Label+": invalid email address: "+text, f.Name)
 	case o.Restricted(f) && !inPicklist(f, text):
 		return refuseFields("INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST",

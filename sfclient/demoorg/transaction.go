@@ -30,7 +30,7 @@ func (c *call) write(ctx context.Context, fn func(*transaction) error) error {
 // Source:
 // https://developer.salesforce.com/docs/atlas.en-us.apexcode.meta/apexcode/apex_dml_non_mix_sobjects.htm
 func userSetupFields() []string {
-	return []string{"UserRoleId", "IsActive", "ForecastEnabled", "IsPortalEnabled", "Username", "ProfileId"}
+	return []string{"UserRoleId", "IsActive", "ForecastEnabled", "IsPortalEnabled", fieldUsername, "ProfileId"}
 }
 
 // neutral tells whether a write stands on neither side of the line: a User of whom

@@ -11,6 +11,10 @@ import (
 	"cupgrade/sfclient/demoorg/store"
 )
 
+// fieldUsername is a text that looks like an email address, and has its own refusal of
+// what another user has.
+const fieldUsername = "Username"
+
 // validator checks what was sent against the object alone; what the org's state
 // has to say is for the rules.
 type validator struct {
@@ -162,7 +166,7 @@ func (v validator) knowsAll(f *schema.Field) bool {
 // unique refuses a value that another record has. Usernames are left to the
 // rules: they are unique over all orgs, and have an error of their own.
 func (v validator) unique(f *schema.Field, value any) error {
-	if f.Name == "Username" {
+	if f.Name == fieldUsername {
 		return nil
 	}
 	other, err := v.tx.First(v.object.Name, fmt.Sprintf(`"%s" = ? AND "Id" <> ?`, f.Name), value, v.id)

@@ -59,7 +59,7 @@ func (b *builder) addPackages() {
 	for _, p := range packages {
 		b.packages[p.namespace] = b.one("PackageLicense", store.Row{
 			"NamespacePrefix": p.namespace, fieldStatus: statusActive, "AllowedLicenses": p.allowed, fieldUsed: 0,
-			"CreatedDate": b.now, "LastModifiedDate": b.now,
+			"CreatedDate": b.now, fieldModified: b.now,
 		})
 	}
 }

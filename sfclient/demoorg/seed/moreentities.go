@@ -75,7 +75,7 @@ func (b *builder) addFlows() {
 		id := store.MakeID(prefixFlow, int64(i)+1)
 		b.entities[entityFlow+":"+name] = id
 		rows[i] = store.Row{
-			fieldDurable: id, "ApiName": name, fieldLabel: spaced(name), "ProcessType": "Flow", "LastModifiedDate": b.now,
+			fieldDurable: id, "ApiName": name, fieldLabel: spaced(name), fieldProcessType: "Flow", fieldModified: b.now,
 		}
 	}
 	b.bulk("FlowDefinitionView", rows)

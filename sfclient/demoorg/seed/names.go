@@ -14,6 +14,7 @@ const (
 	fieldLabel         = "Label"
 	fieldLastName      = "LastName"
 	fieldMasterLabel   = "MasterLabel"
+	fieldModified      = "LastModifiedDate"
 	fieldMember        = "UserOrGroupId"
 	fieldName          = "Name"
 	fieldNetworkID     = "NetworkId"

@@ -94,7 +94,7 @@ func (b *builder) addLicenses() {
 	rows := make([]store.Row, len(licenses))
 	for i, l := range licenses {
 		rows[i] = l.row()
-		rows[i]["CreatedDate"], rows[i]["LastModifiedDate"] = b.now, b.now
+		rows[i]["CreatedDate"], rows[i][fieldModified] = b.now, b.now
 	}
 	for i, id := range b.bulk("UserLicense", rows) {
 		b.licenseIDs[licenses[i].name], b.userTypes[licenses[i].name] = id, licenses[i].userType

@@ -26,18 +26,25 @@ func (b *builder) addFlowVersions() {
 	ids := b.bulk(entityFlow, definitions)
 	versions := make([]store.Row, len(names))
 	for i, name := range names {
-		versions[i] = store.Row{"DefinitionId": ids[i], fieldMasterLabel: spaced(name), "ProcessType": "Flow"}
+		versions[i] = store.Row{"DefinitionId": ids[i], fieldMasterLabel: spaced(name), fieldProcessType: "Flow"}
 	}
-	versions[len(names)-1]["ProcessType"] = "AutoLaunchedFlow"
+	versions[len(names)-1][fieldProcessType] = "AutoLaunchedFlow"
 	for i, id := range b.bulk("Flow", versions) {
 		b.set(entityFlow, ids[i], store.Row{"ActiveVersionId": id, "LatestVersionId": id})
 	}
 	b.one("FlowDefinitionView", store.Row{
-		fieldDurable: ids[len(names)-1], "ApiName": flowOfAccounts, fieldLabel: spaced(flowOfAccounts), "ProcessType": "AutoLaunchedFlow",
-		"TriggerType": "RecordAfterSave", "RecordTriggerType": "Update", "TriggerObjectOrEventId": b.definitions["Account"],
-		"TriggerObjectOrEventLabel": "Account", "LastModifiedDate": b.now,
+		fieldDurable: ids[len(names)-1], "ApiName": flowOfAccounts, fieldLabel: spaced(flowOfAccounts), fieldProcessType: "AutoLaunchedFlow",
+		"TriggerType": "RecordAfterSave", "RecordTriggerType": "Update", "TriggerObjectOrEventId": b.definitions[wordAccount],
+		"TriggerObjectOrEventLabel": wordAccount, fieldModified: b.now,
 	})
 }
+
+// The fields of what the Tooling API tells of.
+const (
+	fieldEntity      = "EntityDefinitionId"
+	fieldTable       = "TableEnumOrId"
+	fieldProcessType = "ProcessType"
+)
 
 // flowOfAccounts is the one flow that an update of a record starts.
 const flowOfAccounts = "Account_Region_Update"
@@ -45,17 +52,17 @@ const flowOfAccounts = "Account_Region_Update"
 func (b *builder) addAutomation() {
 	b.bulk("ValidationRule", []store.Row{
 		{
-			"EntityDefinitionId": b.definitions["Account"], "ValidationName": "Phone_Format", "Active": true,
+			fieldEntity: b.definitions[wordAccount], "ValidationName": "Phone_Format", "Active": true,
 			"ErrorDisplayField": "Phone", "ErrorMessage": "Give the phone number with its country code.",
 		},
 		{
-			"EntityDefinitionId": b.definitions["User"], "ValidationName": "Title_Length", "Active": false,
+			fieldEntity: b.definitions["User"], "ValidationName": "Title_Length", "Active": false,
 			"ErrorDisplayField": "Title", "ErrorMessage": "Keep the title below 60 characters.",
 		},
 	})
 	b.bulk("ApexTrigger", []store.Row{
-		{fieldName: "AccountRegion", "TableEnumOrId": "Account", "UsageBeforeUpdate": true},
-		{fieldName: "UserAudit", "TableEnumOrId": "User", "UsageAfterUpdate": true, fieldStatus: "Inactive"},
+		{fieldName: "AccountRegion", fieldTable: wordAccount, "UsageBeforeUpdate": true},
+		{fieldName: "UserAudit", fieldTable: "User", "UsageAfterUpdate": true, fieldStatus: "Inactive"},
 	})
 	if policy, err := b.tx.First("UserAccessPolicy", ""); err == nil {
 		b.one("UserAccessPolicyAction", store.Row{
@@ -69,21 +76,21 @@ func (b *builder) addAutomation() {
 func (b *builder) addLayouts() {
 	const forPartners = "Partner Account Layout"
 	names := []string{"Account Layout", "Contact Layout", "Case Layout", forPartners}
-	objects := []string{"Account", "Contact", "Case", "Account"}
+	objects := []string{wordAccount, "Contact", "Case", wordAccount}
 	rows := make([]store.Row, len(names))
 	for i, name := range names {
-		rows[i] = store.Row{fieldName: name, "TableEnumOrId": objects[i], "EntityDefinitionId": b.definitions[objects[i]]}
+		rows[i] = store.Row{fieldName: name, fieldTable: objects[i], fieldEntity: b.definitions[objects[i]]}
 	}
 	layouts := b.bulk("Layout", rows)
-	var assigned []store.Row
+	assigned := make([]store.Row, 0, 3*len(profiles))
 	for _, p := range profiles {
 		made := b.profiles[p.name]
 		for i, object := range objects[:3] {
 			layout := layouts[i]
-			if object == "Account" && made.userType == typePartner {
+			if object == wordAccount && made.userType == typePartner {
 				layout = layouts[3]
 			}
-			assigned = append(assigned, store.Row{fieldProfileID: made.id, "LayoutId": layout, "TableEnumOrId": object})
+			assigned = append(assigned, store.Row{fieldProfileID: made.id, "LayoutId": layout, fieldTable: object})
 		}
 	}
 	b.bulk("ProfileLayout", assigned)
@@ -103,7 +110,7 @@ func (b *builder) addDependencies() {
 	add("CreateCustomizeReports", user, "RunReports", user)
 	add("EditMyReports", user, "RunReports", user)
 	add("ConvertLeads", user, "Lead<edit>", object)
-	for _, name := range []string{"Account", "Contact", "Case", "Lead", "Opportunity"} {
+	for _, name := range []string{wordAccount, "Contact", "Case", "Lead", "Opportunity"} {
 		add(name+"<create>", object, name+"<read>", object)
 		add(name+"<edit>", object, name+"<read>", object)
 		add(name+"<delete>", object, name+"<edit>", object)

@@ -120,7 +120,7 @@ func (tx *Tx) IsDeleted(object, id string) (bool, error) {
 		return false, err
 	}
 	var n int
-	query := fmt.Sprintf(`SELECT count(*) FROM %s WHERE "Id" = ? AND %s`, quote(t.object.Name), quote(isDeleted))
+	query := "SELECT count(*) FROM " + quote(t.object.Name) + ` WHERE "Id" = ? AND "IsDeleted"`
 	if err := tx.sql.QueryRowContext(tx.ctx, query, id).Scan(&n); err != nil {
 		return false, fmt.Errorf("look into the recycle bin: %w", err)
 	}
