@@ -15,9 +15,9 @@ import (
 
 	"cupgrade/core"
 	"cupgrade/core/flaganswers"
-	"cupgrade/core/planning"
 	"cupgrade/core/report"
 	"cupgrade/core/upgrade"
+	"cupgrade/ui/flow"
 )
 
 // planOptions is the command line of plan.
@@ -142,32 +142,21 @@ func blocker(plan upgrade.Plan) *core.Finding {
 	return &plan.Findings[i]
 }
 
-// makePlan resolves the names, reads the facts and derives the plan. An earlier run
-// for this user that nobody has looked at is a blocker.
+// makePlan goes through the wizard with the answers of the command line alone. An earlier
+// run for this user that nobody has looked at is a blocker.
 func (h *headless) makePlan(org upgrade.Reader, o planOptions) (upgrade.Plan, error) {
-	resolved, err := flaganswers.Resolve(h.reading, org, o.preset)
+	a, err := flow.AnswerByFlags(h.reading, org, flow.Options{Given: o.preset, EarlierRun: h.workers.earlierRun})
 	if err != nil {
 		return upgrade.Plan{}, err
 	}
-	choice := upgrade.Choice{UserID: resolved.User.User.ID, ProfileID: resolved.Profile.ID}
-	if resolved.Role != nil {
-		choice.RoleID = resolved.Role.ID
-	}
-	facts, err := upgrade.Gather(h.reading, resolved.Known(org), choice, nil)
+	reassign, err := chooseGiveBack(o.giveBack, a.Plan.Removed)
 	if err != nil {
 		return upgrade.Plan{}, err
 	}
-	if facts.EarlierRun, err = h.workers.earlierRun(facts.Session.Org.ID, choice.UserID); err != nil {
-		return upgrade.Plan{}, err
+	if len(reassign) > 0 {
+		a.ChooseGiveBack(reassign)
 	}
-	plan := planning.New(facts, choice)
-	if choice.Reassign, err = chooseGiveBack(o.giveBack, plan.Removed); err != nil {
-		return upgrade.Plan{}, err
-	}
-	if len(choice.Reassign) > 0 {
-		plan = planning.New(facts, choice)
-	}
-	return plan, nil
+	return *a.Plan, nil
 }
 
 // replaceable refuses a path that a plan can't be put in the place of. A link is one:

@@ -2,7 +2,6 @@ package flow
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"time"
 
@@ -30,6 +29,8 @@ type Answers struct {
 	Opts    Options
 	// Runs are the upgrades of the session that were tried.
 	Runs finish.Runs
+	// facts is where facts are read, nil for the org.
+	facts upgrade.Reader
 	// Eager begins to read before it is asked for: the permissions of a user while the
 	// license is being chosen.
 	Eager bool
@@ -74,6 +75,13 @@ func (a *Answers) context() context.Context {
 		return context.Background()
 	}
 	return a.Ctx
+}
+
+func (a *Answers) reader() upgrade.Reader {
+	if a.facts == nil {
+		return a.Org
+	}
+	return a.facts
 }
 
 func (a *Answers) now() time.Time {
@@ -272,48 +280,4 @@ func (a *Answers) Dirty() bool {
 		}
 	}
 	return false
-}
-
-// resolveFlags finds what the answers of the command line mean. An answer that can't
-// be followed comes as the second value: it ends the wizard, because the command line
-// has to be mended; any other error can be tried again.
-func resolveFlags(ctx context.Context, org upgrade.Org, p flaganswers.Given) (flaganswers.Resolved, *flaganswers.Error, error) {
-	if p == (flaganswers.Given{}) {
-		return flaganswers.Resolved{}, nil, nil
-	}
-	resolved, err := flaganswers.Resolve(ctx, org, p)
-	if wrong, is := errors.AsType[*flaganswers.Error](err); is {
-		return resolved, wrong, nil
-	}
-	return resolved, nil, err
-}
-
-// TakeFlags takes over the answers of the command line. A person who can't be upgraded
-// is not taken, and nothing else then.
-func (a *Answers) TakeFlags(r flaganswers.Resolved) {
-	a.Given = map[ID]bool{}
-	if r.User != nil {
-		person := r.User.User
-		if Refusal(person) != nil {
-			a.Refused = &person
-			return
-		}
-		a.User, a.Given[StepUser] = &person, true
-	}
-	if r.Profile != nil {
-		license := r.Profile.License
-		a.License, a.Profile = &license, r.Profile
-		a.Given[StepLicense], a.Given[StepProfile] = true, true
-	}
-	if r.License != nil {
-		a.License, a.Given[StepLicense] = r.License, true
-	}
-	if r.Role != nil {
-		a.Role = &Role{ID: r.Role.ID, Name: display.Clean(r.Role.Name)}
-	}
-	if r.RoleAuto {
-		auto := AutoRole()
-		a.Role = &auto
-	}
-	a.Given[StepRole] = a.Role != nil
 }

@@ -34,8 +34,12 @@ func connect(a *Answers) *Read {
 		resolved, wrong, err := resolveFlags(ctx, org, flags)
 		return func() {
 			a.Org, a.Session, a.Online, a.Wrong = org, session, true, wrong
-			if wrong == nil {
-				a.TakeFlags(resolved)
+			switch {
+			case wrong != nil:
+			case resolved.User != nil && Refusal(resolved.User.User) != nil: // nothing of the command line is taken then
+				a.Refused = &resolved.User.User
+			default:
+				a.takeFlags(resolved)
 			}
 		}, err
 	}}

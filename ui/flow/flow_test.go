@@ -394,3 +394,22 @@ func TestAnotherKeepsTheOrgOnly(t *testing.T) {
 		t.Errorf("forgetting leaves %+v", a)
 	}
 }
+
+// TestFlagsAlone goes to the review by the command line, and says what is left open.
+func TestFlagsAlone(t *testing.T) {
+	t.Parallel()
+	given := flaganswers.Given{User: "maya.chen@brightharbor.example", Profile: "Harbor Partner", Role: flaganswers.RoleAuto}
+	a, err := flow.AnswerByFlags(t.Context(), upgradetest.NewOrg(), flow.Options{Given: given})
+	if err != nil || a.Plan == nil || a.Plan.Target.ID != upgradetest.HarborPartner {
+		t.Fatalf("it ends with %v", err)
+	}
+	given.Profile = ""
+	var open *flow.OpenError
+	if _, err := flow.AnswerByFlags(t.Context(), upgradetest.NewOrg(), flow.Options{Given: given}); !errors.As(err, &open) || open.Step.ID != flow.StepLicense {
+		t.Errorf("without a license it ends with %v", err)
+	}
+	dana := flaganswers.Given{User: "dana.brooks@partner.example", Profile: "Harbor Partner", Role: flaganswers.RoleAuto}
+	if a, err := flow.AnswerByFlags(t.Context(), upgradetest.NewOrg(), flow.Options{Given: dana}); err != nil || !core.HasBlocker(a.Plan.Findings) {
+		t.Errorf("a person who can't be upgraded has no blocker: %v", err)
+	}
+}

@@ -22,7 +22,7 @@ func (a *Answers) ReadOrg() {
 		return
 	}
 	a.org.drop()
-	org := a.Org
+	org := a.reader()
 	a.orgBegan = a.now()
 	a.org = start(a.context(), func(ctx context.Context, _ *rowCount) (upgrade.OrgFacts, error) {
 		return upgrade.GatherOrg(ctx, org)
@@ -51,7 +51,7 @@ func (a *Answers) readBasis() *Read {
 		return nil
 	}
 	a.ReadOrg()
-	opts, org, id, facts := a.Opts, a.Org, a.User.ID, a.org
+	opts, org, id, facts := a.Opts, a.reader(), a.User.ID, a.org
 	return &Read{
 		Text: "Reading " + display.Clean(a.User.Name),
 		Do: func(ctx context.Context) (func(), error) {
@@ -73,7 +73,7 @@ func (a *Answers) learnBasis(b upgrade.Basis) {
 // readBefore begins to read what the user may do now, unless that was begun.
 func (a *Answers) readBefore() *future[upgrade.Access] {
 	if !a.before.usable() {
-		a.before = startBefore(a.context(), a.Org, *a.Basis)
+		a.before = startBefore(a.context(), a.reader(), *a.Basis)
 	}
 	return a.before
 }
@@ -95,7 +95,7 @@ type ranking struct {
 // the person chooses before it is there: the losses are computed from it too.
 func (a *Answers) readRanking() *Read {
 	if !a.ranked.usable() {
-		org, basis, license, before := a.Org, *a.Basis, a.License.ID, a.readBefore()
+		org, basis, license, before := a.reader(), *a.Basis, a.License.ID, a.readBefore()
 		a.ranked = start(a.context(), func(ctx context.Context, rows *rowCount) (got ranking, err error) {
 			_, got.both, err = upgrade.GatherLicenseAccess(ctx, org, basis, license, before.Wait, rows.of())
 			if err != nil {
@@ -142,7 +142,7 @@ type AccessAnswer struct {
 
 // Question is what has to be read for the losses of what was chosen.
 func (a *Answers) Question() *AccessQuestion {
-	q := &AccessQuestion{Choice: a.Choice(), ctx: a.context(), opts: a.Opts, org: a.Org, basis: a.Basis}
+	q := &AccessQuestion{Choice: a.Choice(), ctx: a.context(), opts: a.Opts, org: a.reader(), basis: a.Basis}
 	switch {
 	case a.Basis == nil:
 		a.ReadOrg()
