@@ -114,22 +114,22 @@ func (r *accountReads) all() []selection { return []selection{r.account, r.other
 // complete adds the account and its users to the facts. contacts counts those that an
 // external user owns.
 func (r *accountReads) complete(d *schema, contacts *read[*noRow], facts *upgrade.UserFacts) {
-	facts.Gaps = append(facts.Gaps, gapsOf(r.account, r.counts)...)
-	facts.Gaps = append(facts.Gaps, gap(tableUserRole, r.others.refused)...) // they are asked for by their role
+	facts.Unreadable = append(facts.Unreadable, gapsOf(r.account, r.counts)...)
+	facts.Unreadable = append(facts.Unreadable, gap(tableUserRole, r.others.refused)...) // they are asked for by their role
 	facts.OtherUsers = rowsTo(r.others.rows, (*userRow).user)
 	row := r.account.first()
 	if row == nil {
 		if r.account.refused == nil {
-			facts.Gaps = append(facts.Gaps, upgrade.Gap{What: tableAccount, Code: core.CodeNotFound, Message: "the account is not visible to the session"})
+			facts.Unreadable = append(facts.Unreadable, upgrade.Unreadable{What: tableAccount, Code: core.CodeNotFound, Message: "the account is not visible to the session"})
 		}
 		return
 	}
 	facts.Account = row.account()
 	facts.Account.PartnerChangeable = d.account.changeable(fieldIsPartner)
 	facts.User.AccountName = row.Name
-	facts.Gaps = append(facts.Gaps, d.account.gaps(optionalAccountColumns...)...)
+	facts.Unreadable = append(facts.Unreadable, d.account.unreadable(optionalAccountColumns...)...)
 	if contacts != nil {
-		facts.Gaps = append(facts.Gaps, contacts.gaps()...)
+		facts.Unreadable = append(facts.Unreadable, contacts.unreadable()...)
 		if contacts.refused == nil {
 			facts.Account.ExternallyOwnedContacts = &contacts.total
 		}

@@ -144,7 +144,7 @@ func (c *Client) Catalog(ctx context.Context) (upgrade.Catalog, error) {
 }
 
 func assembleCatalog(profiles []*profileRow, licenses *read[*licenseRow], sets *read[*profileSetRow]) upgrade.Catalog {
-	catalog := upgrade.Catalog{Gaps: gapsOf(licenses, sets), Profiles: rowsTo(profiles, (*profileRow).profile)}
+	catalog := upgrade.Catalog{Unreadable: gapsOf(licenses, sets), Profiles: rowsTo(profiles, (*profileRow).profile)}
 	byID, byProfile := licensesByID(licenses.rows), setsByProfile(sets.rows)
 	used := map[core.ID]bool{}
 	for i := range catalog.Profiles {

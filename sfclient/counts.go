@@ -58,7 +58,7 @@ func (c *Client) CountRecords(ctx context.Context, owner core.ID, objects []stri
 			mu.Lock()
 			defer mu.Unlock()
 			answered.Counts = append(answered.Counts, counts.Counts...)
-			answered.Gaps = append(answered.Gaps, counts.Gaps...)
+			answered.Unreadable = append(answered.Unreadable, counts.Unreadable...)
 			return err
 		})
 	}
@@ -66,7 +66,7 @@ func (c *Client) CountRecords(ctx context.Context, owner core.ID, objects []stri
 		return upgrade.RecordCounts{}, err
 	}
 	slices.SortStableFunc(answered.Counts, func(a, b upgrade.RecordCount) int { return strings.Compare(a.Object, b.Object) })
-	slices.SortStableFunc(answered.Gaps, func(a, b upgrade.Gap) int { return strings.Compare(a.What, b.What) })
+	slices.SortStableFunc(answered.Unreadable, func(a, b upgrade.Unreadable) int { return strings.Compare(a.What, b.What) })
 	return answered, nil
 }
 
@@ -94,7 +94,7 @@ func (c *Client) countSome(ctx context.Context, reads []*read[*countRow]) (upgra
 			return answered, err
 		}
 		for _, r := range reads {
-			answered.Gaps = append(answered.Gaps, upgrade.Gap{
+			answered.Unreadable = append(answered.Unreadable, upgrade.Unreadable{
 				What: r.what + ".OwnerId", Code: codeTooSlow, Message: "no answer within " + countPatience.String(),
 			})
 		}
@@ -105,7 +105,7 @@ func (c *Client) countSome(ctx context.Context, reads []*read[*countRow]) (upgra
 		case r.refused == nil:
 			answered.Counts = append(answered.Counts, recordCount(r))
 		case r.refused.Code != core.CodeInvalidField && r.refused.Code != core.CodeInvalidType:
-			answered.Gaps = append(answered.Gaps, gap(r.what+".OwnerId", r.refused)...)
+			answered.Unreadable = append(answered.Unreadable, gap(r.what+".OwnerId", r.refused)...)
 		}
 	}
 	return answered, nil

@@ -48,8 +48,8 @@ func TestGrantsAreWhatTheOrgSays(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(grants.Gaps) > 0 || int(told.Load()) != len(grants.Rows) {
-		t.Errorf("gaps %v; %d rows told of %d", grants.Gaps, told.Load(), len(grants.Rows))
+	if len(grants.Unreadable) > 0 || int(told.Load()) != len(grants.Rows) {
+		t.Errorf("gaps %v; %d rows told of %d", grants.Unreadable, told.Load(), len(grants.Rows))
 	}
 	where := " WHERE ParentId IN " + in(parents)
 	want := map[string]access.Rights{}
@@ -150,14 +150,14 @@ func TestGrantsWithoutViewSetup(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	gaps := gapNames(grants.Gaps)
+	unreadable := gapNames(grants.Unreadable)
 	for _, want := range []string{"FieldPermissions", "ObjectPermissions", "PermissionSetTabSetting", "SetupEntityAccess"} {
-		if !slices.Contains(gaps, want) {
-			t.Errorf("the gaps are %q, without %s", gaps, want)
+		if !slices.Contains(unreadable, want) {
+			t.Errorf("the gaps are %q, without %s", unreadable, want)
 		}
 	}
-	if len(grants.Gaps) != len(gaps) {
-		t.Errorf("a gap is told twice: %+v", grants.Gaps)
+	if len(grants.Unreadable) != len(unreadable) {
+		t.Errorf("a gap is told twice: %+v", grants.Unreadable)
 	}
 }
 
@@ -240,9 +240,9 @@ func TestSiteGrants(t *testing.T) {
 	org := startOrg(t)
 	client := connect(t, org)
 	facts := factsOf(t, client, org, seed.Maya)
-	grants, gaps, err := client.SiteGrants(t.Context(), append(parentsOf(facts), facts.User.Profile.ID))
-	if err != nil || len(gaps) > 0 {
-		t.Fatalf("gaps %v, %v", gaps, err)
+	grants, unreadable, err := client.SiteGrants(t.Context(), append(parentsOf(facts), facts.User.Profile.ID))
+	if err != nil || len(unreadable) > 0 {
+		t.Fatalf("gaps %v, %v", unreadable, err)
 	}
 	given := map[core.ID]bool{}
 	for _, g := range grants {
@@ -274,8 +274,8 @@ func TestEverySetupEntityHasItsName(t *testing.T) {
 		t.Fatal(err)
 	}
 	labels := labelsOf(t, client, grants)
-	if len(grants.Gaps)+len(labels.Gaps) > 0 {
-		t.Fatalf("gaps %v, %v", grants.Gaps, labels.Gaps)
+	if len(grants.Unreadable)+len(labels.Unreadable) > 0 {
+		t.Fatalf("gaps %v, %v", grants.Unreadable, labels.Unreadable)
 	}
 	called := map[string][]string{}
 	for _, row := range grants.Rows {
@@ -342,8 +342,8 @@ func TestManyNamesAreAskedForTogether(t *testing.T) {
 			named++
 		}
 	}
-	if named != classes || len(labels.Gaps) > 0 {
-		t.Errorf("%d of %d classes have a name, gaps %v", named, classes, labels.Gaps)
+	if named != classes || len(labels.Unreadable) > 0 {
+		t.Errorf("%d of %d classes have a name, gaps %v", named, classes, labels.Unreadable)
 	}
 	if got := len(org.Requests()) - before; got > 3 {
 		t.Errorf("the names take %d requests", got)
@@ -376,7 +376,7 @@ func TestWhatHasNoNameIsAGap(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := []string{"the names of EmailRoutingAddress", "the names of NamedCredential"}
-	if names := gapNames(labelsOf(t, client, grants).Gaps); !slices.Equal(names, want) {
+	if names := gapNames(labelsOf(t, client, grants).Unreadable); !slices.Equal(names, want) {
 		t.Errorf("gaps %q", names)
 	}
 }

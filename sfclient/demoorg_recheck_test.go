@@ -58,8 +58,8 @@ func TestRecheckReadsWhatACommitRestsOn(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if now.ReadAt.IsZero() || len(now.Gaps) > 0 {
-			t.Errorf("%s, %s: read at %s, gaps %v", was.User.Username, when, now.ReadAt, now.Gaps)
+		if now.ReadAt.IsZero() || len(now.Unreadable) > 0 {
+			t.Errorf("%s, %s: read at %s, gaps %v", was.User.Username, when, now.ReadAt, now.Unreadable)
 		}
 		if want.User.Profile.ID != was.User.Profile.ID { // of another profile only the id is read
 			want.User.Profile = core.Profile{ID: want.User.Profile.ID}
@@ -93,7 +93,7 @@ func TestRecheckReadsWhatACommitRestsOn(t *testing.T) {
 	same(maya, "upgraded")
 }
 
-// TestRecheckOfWhatIsHidden: what can't be seen any more is a gap, and not taken over
+// TestRecheckOfWhatIsHidden: what can't be seen any more is an unreadable thing, and not taken over
 // from before.
 func TestRecheckOfWhatIsHidden(t *testing.T) {
 	t.Parallel()
@@ -116,8 +116,8 @@ func TestRecheckOfWhatIsHidden(t *testing.T) {
 	if again, err = client.Recheck(t.Context(), was, ""); err != nil {
 		t.Fatal(err)
 	}
-	if now = again.User; now.Account != nil || len(now.Gaps) != 1 || now.Gaps[0].What != "Account" || now.Gaps[0].Code != core.CodeNotFound {
-		t.Errorf("the account is %+v, gaps %v", now.Account, now.Gaps)
+	if now = again.User; now.Account != nil || len(now.Unreadable) != 1 || now.Unreadable[0].What != "Account" || now.Unreadable[0].Code != core.CodeNotFound {
+		t.Errorf("the account is %+v, gaps %v", now.Account, now.Unreadable)
 	}
 }
 

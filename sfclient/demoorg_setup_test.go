@@ -18,8 +18,8 @@ func TestSetup(t *testing.T) {
 	org := startOrg(t)
 	client := connect(t, org)
 	setup, err := client.Setup(t.Context())
-	if err != nil || len(setup.Gaps) > 0 {
-		t.Fatalf("gaps %+v, %v", setup.Gaps, err)
+	if err != nil || len(setup.Unreadable) > 0 {
+		t.Fatalf("gaps %+v, %v", setup.Unreadable, err)
 	}
 	if setup.StandardExternalProfiles == nil || *setup.StandardExternalProfiles {
 		t.Errorf("standard profiles: %v", setup.StandardExternalProfiles)
@@ -92,10 +92,10 @@ func TestSetupWithoutTheRight(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if names := gapNames(setup.Gaps); !slices.Equal(names, []string{"CommunitiesSettings", "SharingSet"}) {
-		t.Errorf("gaps %+v", setup.Gaps)
+	if names := gapNames(setup.Unreadable); !slices.Equal(names, []string{"CommunitiesSettings", "SharingSet"}) {
+		t.Errorf("gaps %+v", setup.Unreadable)
 	}
-	for _, gap := range setup.Gaps {
+	for _, gap := range setup.Unreadable {
 		if gap.Code != "INSUFFICIENT_ACCESS" || gap.Message == "" {
 			t.Errorf("the gap %+v", gap)
 		}
@@ -108,8 +108,8 @@ func TestSetupWithoutSites(t *testing.T) {
 	features.Networks = false
 	org := startWith(t, demoorg.Options{Features: &features})
 	setup, err := connect(t, org).Setup(t.Context())
-	if err != nil || !slices.Equal(gapNames(setup.Gaps), []string{"SharingSet"}) {
-		t.Errorf("gaps %+v, %v", setup.Gaps, err)
+	if err != nil || !slices.Equal(gapNames(setup.Unreadable), []string{"SharingSet"}) {
+		t.Errorf("gaps %+v, %v", setup.Unreadable, err)
 	}
 }
 
@@ -134,8 +134,8 @@ func TestCountRecords(t *testing.T) {
 	maya := idOf(t, org, seed.Maya)
 	objects := []string{"Case", "Opportunity", "Warranty_Claim__c", "Account", "Contact", "Profile", "Nothing__c", "Bad Name", "Lead"}
 	counts, err := client.CountRecords(t.Context(), maya, objects)
-	if err != nil || len(counts.Gaps) > 0 {
-		t.Fatalf("gaps %+v, %v", counts.Gaps, err)
+	if err != nil || len(counts.Unreadable) > 0 {
+		t.Fatalf("gaps %+v, %v", counts.Unreadable, err)
 	}
 	owned := map[string]int{}
 	for _, c := range counts.Counts {

@@ -147,9 +147,9 @@ func factsOf(t testing.TB, client *sfclient.Client, org *demoorgtest.Org, userna
 }
 
 // gapNames lists what is missing.
-func gapNames(gaps []upgrade.Gap) []string {
-	names := make([]string, 0, len(gaps))
-	for _, g := range gaps {
+func gapNames(unreadable []upgrade.Unreadable) []string {
+	names := make([]string, 0, len(unreadable))
+	for _, g := range unreadable {
 		names = append(names, g.What)
 	}
 	slices.Sort(names)
@@ -184,8 +184,8 @@ func TestSession(t *testing.T) {
 			t.Errorf("%s: %v, %v", permission, has, known)
 		}
 	}
-	if session.CallsUsed <= 0 || session.CallsLimit < session.CallsUsed || len(session.Gaps) > 0 {
-		t.Errorf("calls %d of %d, gaps %v", session.CallsUsed, session.CallsLimit, session.Gaps)
+	if session.CallsUsed <= 0 || session.CallsLimit < session.CallsUsed || len(session.Unreadable) > 0 {
+		t.Errorf("calls %d of %d, gaps %v", session.CallsUsed, session.CallsLimit, session.Unreadable)
 	}
 }
 
@@ -255,8 +255,8 @@ func TestCatalog(t *testing.T) {
 			standard++
 		}
 	}
-	if standard == 0 || standard == len(catalog.Profiles) || len(catalog.Gaps) > 0 {
-		t.Errorf("%d of %d profiles are standard; gaps %v", standard, len(catalog.Profiles), catalog.Gaps)
+	if standard == 0 || standard == len(catalog.Profiles) || len(catalog.Unreadable) > 0 {
+		t.Errorf("%d of %d profiles are standard; gaps %v", standard, len(catalog.Profiles), catalog.Unreadable)
 	}
 	byName := func(name string) core.UserLicense {
 		i := slices.IndexFunc(catalog.Licenses, func(l core.UserLicense) bool { return l.Name == name })
@@ -283,8 +283,8 @@ func TestCatalogWithoutViewSetup(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(catalog.Profiles) == 0 || !slices.Contains(gapNames(catalog.Gaps), "UserLicense") {
-		t.Errorf("%d profiles, gaps %+v", len(catalog.Profiles), catalog.Gaps)
+	if len(catalog.Profiles) == 0 || !slices.Contains(gapNames(catalog.Unreadable), "UserLicense") {
+		t.Errorf("%d profiles, gaps %+v", len(catalog.Profiles), catalog.Unreadable)
 	}
 }
 

@@ -56,8 +56,8 @@ func TestUserOfEachPersona(t *testing.T) {
 		seed.Xiaoyu: func(f upgrade.UserFacts) bool { return strings.Contains(f.User.Name, "小雨 ☔") },
 	} {
 		facts := factsOf(t, client, org, username)
-		if facts.User.Username != username || facts.User.ID == "" || facts.ReadAt.IsZero() || facts.User.LastModified.IsZero() || len(facts.Gaps) > 0 {
-			t.Errorf("%s: %+v, gaps %+v", username, facts.User, facts.Gaps)
+		if facts.User.Username != username || facts.User.ID == "" || facts.ReadAt.IsZero() || facts.User.LastModified.IsZero() || len(facts.Unreadable) > 0 {
+			t.Errorf("%s: %+v, gaps %+v", username, facts.User, facts.Unreadable)
 		}
 		if !check(facts) {
 			t.Errorf("%s is not as told: %+v %+v", username, facts, facts.Account)
@@ -174,7 +174,7 @@ func TestUnknownUser(t *testing.T) {
 func TestWhatAnAdminMayNotSeeIsAGap(t *testing.T) {
 	t.Parallel()
 	org := startOrg(t)
-	for username, gaps := range map[string][]string{
+	for username, unreadable := range map[string][]string{
 		seed.AdminWithoutViewSetup:         {"GroupMember", "PermissionSetGroupComponent", "UserLicense"},
 		seed.AdminWithoutViewRoles:         {"UserRole"},
 		seed.AdminWithoutManageUsers:       {"UserLogin"},
@@ -187,8 +187,8 @@ func TestWhatAnAdminMayNotSeeIsAGap(t *testing.T) {
 		if facts.User.Username != seed.Tomas || maya.User.Username != seed.Maya {
 			t.Errorf("%s does not see the users", username)
 		}
-		found := gapNames(slices.Concat(facts.Gaps, maya.Gaps))
-		for _, want := range gaps {
+		found := gapNames(slices.Concat(facts.Unreadable, maya.Unreadable))
+		for _, want := range unreadable {
 			if !slices.Contains(found, want) {
 				t.Errorf("%s: the gaps are %q, without %s", username, found, want)
 			}
@@ -196,7 +196,7 @@ func TestWhatAnAdminMayNotSeeIsAGap(t *testing.T) {
 		if slices.Contains(found, "User") {
 			t.Errorf("%s: that the others of the account were not read is told of the user: %q", username, found)
 		}
-		if len(gaps) == 0 && len(found) > 0 {
+		if len(unreadable) == 0 && len(found) > 0 {
 			t.Errorf("%s: the gaps are %q", username, found)
 		}
 	}
@@ -206,8 +206,8 @@ func TestWhatAnAdminMayNotSeeIsAGap(t *testing.T) {
 func TestWhatAnOrgLacksIsAGap(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
-		lack func(*schema.Features)
-		gaps []string
+		lack       func(*schema.Features)
+		unreadable []string
 	}{
 		"digital experiences": {func(f *schema.Features) { f.Networks = false }, []string{"NetworkMember", "User.IsPortalEnabled"}},
 		"partner accounts":    {func(f *schema.Features) { f.PartnerAccounts = false }, []string{"Account.IsPartner"}},
@@ -224,8 +224,8 @@ func TestWhatAnOrgLacksIsAGap(t *testing.T) {
 			org := without(t, c.lack)
 			client := connect(t, org)
 			facts := factsOf(t, client, org, seed.Maya)
-			if got := gapNames(facts.Gaps); !slices.Equal(got, c.gaps) && len(got)+len(c.gaps) > 0 {
-				t.Errorf("the gaps are %q, want %q", got, c.gaps)
+			if got := gapNames(facts.Unreadable); !slices.Equal(got, c.unreadable) && len(got)+len(c.unreadable) > 0 {
+				t.Errorf("the gaps are %q, want %q", got, c.unreadable)
 			}
 			if facts.Account == nil || len(facts.Assignments) == 0 {
 				t.Errorf("one gap spoilt the rest: %+v", facts)
@@ -253,8 +253,8 @@ func TestOrgWithoutExternalUsers(t *testing.T) {
 	if found, err := client.SearchUsers(t.Context(), seed.Priya, 5); err != nil || len(found.Users) != 1 {
 		t.Errorf("the search finds %v, %v", usernames(found), err)
 	}
-	if _, gaps, err := client.SiteGrants(t.Context(), []core.ID{facts.User.Profile.ID}); err != nil || len(gaps) != 1 || gaps[0].What != "NetworkMemberGroup" {
-		t.Errorf("gaps %v, %v", gaps, err)
+	if _, unreadable, err := client.SiteGrants(t.Context(), []core.ID{facts.User.Profile.ID}); err != nil || len(unreadable) != 1 || unreadable[0].What != "NetworkMemberGroup" {
+		t.Errorf("gaps %v, %v", unreadable, err)
 	}
 }
 

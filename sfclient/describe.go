@@ -72,15 +72,15 @@ func (d description) changeable(field string) *bool {
 	return &may
 }
 
-// gaps names the fields that this org does not have.
-func (d description) gaps(fields ...string) []upgrade.Gap {
-	var gaps []upgrade.Gap
+// unreadable names the fields that this org does not have.
+func (d description) unreadable(fields ...string) []upgrade.Unreadable {
+	var unreadable []upgrade.Unreadable
 	for _, name := range fields {
 		if !d.has(name) {
-			gaps = append(gaps, upgrade.Gap{What: d.object + "." + name})
+			unreadable = append(unreadable, upgrade.Unreadable{What: d.object + "." + name})
 		}
 	}
-	return gaps
+	return unreadable
 }
 
 // startingWith lists the fields whose names have a prefix, as they came.

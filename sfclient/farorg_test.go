@@ -47,8 +47,8 @@ func TestManyRowsComeByManyCursors(t *testing.T) {
 	}
 	var told []int
 	grants, err := c.Grants(t.Context(), farParents(), func(rows int) { told = append(told, rows) })
-	if err != nil || len(grants.Gaps) > 0 {
-		t.Fatalf("gaps %v, %v", grants.Gaps, err)
+	if err != nil || len(grants.Unreadable) > 0 {
+		t.Fatalf("gaps %v, %v", grants.Unreadable, err)
 	}
 	if len(grants.Rows) != 50_000 || transport.pages != 20 || transport.most > maxParallelReads {
 		t.Errorf("%d rows, %d further pages, %d requests at once", len(grants.Rows), transport.pages, transport.most)
@@ -113,8 +113,8 @@ func TestFlagsAreAskedForByColumnWhereTheyMustBe(t *testing.T) {
 	}))
 	client := org.client()
 	grants, err := client.Grants(t.Context(), []core.ID{set}, nil)
-	if err != nil || len(grants.Gaps) > 0 {
-		t.Fatalf("gaps %v, %v", grants.Gaps, err)
+	if err != nil || len(grants.Unreadable) > 0 {
+		t.Fatalf("gaps %v, %v", grants.Unreadable, err)
 	}
 	labels, err := client.Labels(t.Context(), grants.Rows)
 	if err != nil {

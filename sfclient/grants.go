@@ -59,11 +59,11 @@ func (c *Client) Grants(ctx context.Context, parents []core.ID, progress func(ro
 	if err != nil {
 		return upgrade.Grants{}, err
 	}
-	gaps := gapsOf(queries.refusables...)
+	unreadable := gapsOf(queries.refusables...)
 	if len(d.permissionSet.startingWith(permissionPrefix)) == 0 {
-		gaps = append(gaps, upgrade.Gap{What: tablePermissionSet})
+		unreadable = append(unreadable, upgrade.Unreadable{What: tablePermissionSet})
 	}
-	return upgrade.Grants{Rows: found.rows, Gaps: distinct(gaps)}, nil
+	return upgrade.Grants{Rows: found.rows, Unreadable: distinct(unreadable)}, nil
 }
 
 // readGrants reads what fits together in few requests, and beside it each cursor of
@@ -99,10 +99,10 @@ func (c *Client) readFlagsAgain(ctx context.Context, d *schema, set *grantSet, i
 	return c.readAll(ctx, "read the user permissions", again.selections...)
 }
 
-// distinct drops gaps that say the same, as the parts of one table do.
-func distinct(gaps []upgrade.Gap) []upgrade.Gap {
-	var kept []upgrade.Gap
-	for _, g := range gaps {
+// distinct drops unreadable things that say the same, as the parts of one table do.
+func distinct(unreadable []upgrade.Unreadable) []upgrade.Unreadable {
+	var kept []upgrade.Unreadable
+	for _, g := range unreadable {
 		if !slices.Contains(kept, g) {
 			kept = append(kept, g)
 		}

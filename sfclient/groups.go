@@ -42,7 +42,7 @@ func completeGroups(components *read[*componentRow], aggregates *read[*aggregate
 	if len(facts.Groups) == 0 {
 		return
 	}
-	facts.Gaps = append(facts.Gaps, components.gaps()...)
+	facts.Unreadable = append(facts.Unreadable, components.unreadable()...)
 	for i := range facts.Groups {
 		g := &facts.Groups[i]
 		for _, row := range components.rows {

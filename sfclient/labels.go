@@ -16,7 +16,7 @@ type grantNames struct {
 	objects       map[string]string // labels, by API name
 	permissionSet description       // labels of the user permissions
 	setup         setupNames
-	gaps          []upgrade.Gap
+	unreadable    []upgrade.Unreadable
 }
 
 // standardTab begins the names of the tabs of standard objects; the tab of a custom
@@ -65,7 +65,7 @@ func (c *Client) Labels(ctx context.Context, rows []access.Row) (upgrade.Labels,
 		return upgrade.Labels{}, err
 	}
 	c.names.learn(names.setup.byID)
-	return upgrade.Labels{Of: names.of(rows), Gaps: slices.Concat(names.gaps, names.setup.gaps)}, nil
+	return upgrade.Labels{Of: names.of(rows), Unreadable: slices.Concat(names.unreadable, names.setup.unreadable)}, nil
 }
 
 // opLabels is the reading of the objects' labels.
@@ -85,7 +85,7 @@ func (c *Client) objectLabels(ctx context.Context, to *grantNames) error {
 	})
 	refusal, err := splitRefusal(err)
 	to.objects = labels
-	to.gaps = append(to.gaps, gap("the labels of objects", refusal)...)
+	to.unreadable = append(to.unreadable, gap("the labels of objects", refusal)...)
 	return err
 }
 

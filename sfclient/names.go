@@ -130,11 +130,11 @@ func (k *knownNames) learn(names map[core.ID]string) {
 
 // setupNames are the names of setup entities by id, as far as they are known.
 type setupNames struct {
-	byID map[core.ID]string
-	gaps []upgrade.Gap
+	byID       map[core.ID]string
+	unreadable []upgrade.Unreadable
 }
 
-// complete reads the names that are still missing. What stays without one is a Gap that
+// complete reads the names that are still missing. What stays without one is an Unreadable that
 // names its type.
 func (n *setupNames) complete(ctx context.Context, c *Client, rows []access.Row) error {
 	missing := n.missing(rows)
@@ -187,18 +187,18 @@ func (n *setupNames) missing(rows []access.Row) map[string][]core.ID {
 	return missing
 }
 
-// note makes the Gaps: why Salesforce refused, or that it knows no name.
+// note makes the Unreadables: why Salesforce refused, or that it knows no name.
 func (n *setupNames) note(missing map[string][]core.ID, reads []nameRead) {
 	for entity := range missing {
-		gap := upgrade.Gap{What: "the names of " + entity}
+		gap := upgrade.Unreadable{What: "the names of " + entity}
 		for _, r := range reads {
 			if r.table.object == tableOf(entity) && r.refused != nil {
 				gap.Code, gap.Message = r.refused.Code, r.refused.Message
 			}
 		}
-		n.gaps = append(n.gaps, gap)
+		n.unreadable = append(n.unreadable, gap)
 	}
-	slices.SortStableFunc(n.gaps, func(a, b upgrade.Gap) int { return strings.Compare(a.What, b.What) })
+	slices.SortStableFunc(n.unreadable, func(a, b upgrade.Unreadable) int { return strings.Compare(a.What, b.What) })
 }
 
 // tableOf is the object that holds the names of a type, "" when none does.

@@ -172,7 +172,7 @@ func (r *nearReads) all() []selection {
 // complete adds what was read to the facts.
 func (r *nearReads) complete(d *schema, own *ownReads, facts *upgrade.UserFacts) {
 	if r.profile != nil && own.profileSet.first() == nil {
-		facts.Gaps = append(facts.Gaps, r.profile.gaps()...)
+		facts.Unreadable = append(facts.Unreadable, r.profile.unreadable()...)
 		if p := r.profile.first(); p != nil {
 			facts.User.Profile = p.profile()
 			own.completeProfile(&facts.User)
@@ -180,7 +180,7 @@ func (r *nearReads) complete(d *schema, own *ownReads, facts *upgrade.UserFacts)
 	}
 	completeGroups(own.components, own.aggregates, facts)
 	if r.names != nil && len(namelessLicenses(facts.Assignments)) > 0 {
-		facts.Gaps = append(facts.Gaps, r.names.gaps()...)
+		facts.Unreadable = append(facts.Unreadable, r.names.unreadable()...)
 		for _, row := range r.names.rows {
 			nameLicense(facts.Assignments, core.ID(row.ID), row.MasterLabel)
 		}
@@ -195,7 +195,7 @@ func (r *nearReads) complete(d *schema, own *ownReads, facts *upgrade.UserFacts)
 
 // completeRoles adds the account's roles, its own first, and the user's.
 func (r *nearReads) completeRoles(facts *upgrade.UserFacts) {
-	facts.Gaps = append(facts.Gaps, r.roles.gaps()...)
+	facts.Unreadable = append(facts.Unreadable, r.roles.unreadable()...)
 	var shared []core.UserRole
 	facts.AccountRoles = []core.UserRole{}
 	for _, row := range r.roles.rows {

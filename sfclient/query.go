@@ -70,15 +70,15 @@ func (a *asked) refuse(err *core.RemoteError) { a.refused = err }
 // answered is for who knows a query only as a refusable.
 func (a *asked) answered() *asked { return a }
 
-// gaps makes of a refusal what could not be read; none when it could.
-func (a *asked) gaps() []upgrade.Gap { return gap(a.what, a.refused) }
+// unreadable makes of a refusal what could not be read; none when it could.
+func (a *asked) unreadable() []upgrade.Unreadable { return gap(a.what, a.refused) }
 
 // gap is what a refusal leaves unread; none when there was no refusal.
-func gap(what string, refusal *core.RemoteError) []upgrade.Gap {
+func gap(what string, refusal *core.RemoteError) []upgrade.Unreadable {
 	if refusal == nil {
 		return nil
 	}
-	return []upgrade.Gap{{What: what, Code: refusal.Code, Message: refusal.Message}}
+	return []upgrade.Unreadable{{What: what, Code: refusal.Code, Message: refusal.Message}}
 }
 
 // first is the first row, or nil.

@@ -246,7 +246,7 @@ func subresult(t testing.TB, results map[string]string, soql, reference string) 
 	return `{"body":null,"httpStatusCode":500,"referenceId":"` + reference + `"}`
 }
 
-// TestOneRefusalSpoilsNoOther is the promise that Gaps rest on.
+// TestOneRefusalSpoilsNoOther is the promise that Unreadables rest on.
 func TestOneRefusalSpoilsNoOther(t *testing.T) {
 	t.Parallel()
 	org := newFakeOrg(t)
@@ -266,9 +266,9 @@ func TestOneRefusalSpoilsNoOther(t *testing.T) {
 	if len(users.rows) != 2 || len(accounts.rows) != 1 || jobs.total != 3 || len(sites.rows) != 0 {
 		t.Errorf("%d users, %d accounts, %d jobs", len(users.rows), len(accounts.rows), jobs.total)
 	}
-	gaps := gapsOf(users, sites, accounts, jobs)
-	if len(gaps) != 1 || gaps[0].What != "Network" || gaps[0].Code != core.CodeInvalidType || gaps[0].Message == "" {
-		t.Errorf("gaps: %+v", gaps)
+	unreadable := gapsOf(users, sites, accounts, jobs)
+	if len(unreadable) != 1 || unreadable[0].What != "Network" || unreadable[0].Code != core.CodeInvalidType || unreadable[0].Message == "" {
+		t.Errorf("gaps: %+v", unreadable)
 	}
 	if err := firstRefusal(users, sites); asRemote(t, err).Code != core.CodeInvalidType {
 		t.Errorf("got %v", err)
@@ -290,7 +290,7 @@ func TestRefusalAlone(t *testing.T) {
 }
 
 // TestWhatConcernsAllFailsAll keeps the session, the limits and the network out of
-// the gaps: an upgrade must not go on without them.
+// the unreadable things: an upgrade must not go on without them.
 func TestWhatConcernsAllFailsAll(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
@@ -316,8 +316,8 @@ func TestWhatConcernsAllFailsAll(t *testing.T) {
 			if err := client.readAll(t.Context(), "op", one, two); asRemote(t, err).Status != c.status {
 				t.Errorf("in a composite: %v", err)
 			}
-			if gaps := gapsOf(one, two); len(gaps) > 0 {
-				t.Errorf("gaps: %+v", gaps)
+			if unreadable := gapsOf(one, two); len(unreadable) > 0 {
+				t.Errorf("gaps: %+v", unreadable)
 			}
 		})
 	}

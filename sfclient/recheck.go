@@ -113,10 +113,10 @@ func (r *recheckReads) facts(was upgrade.UserFacts) upgrade.UserFacts {
 	completeLogin(r.login, &now.User)
 	now.Assignments = rowsTo(r.assignments.rows, (*assignmentRow).assignment)
 	now.LicenseAssignments = rowsTo(r.psls.rows, (*licenseAssignRow).assign)
-	now.Gaps = gapsOf(r.login, r.assignments, r.psls)
+	now.Unreadable = gapsOf(r.login, r.assignments, r.psls)
 	now.Account, now.AccountRoles = nil, nil
 	if r.account != nil {
-		now.Gaps = append(now.Gaps, r.account.gaps()...)
+		now.Unreadable = append(now.Unreadable, r.account.unreadable()...)
 		now.Account = r.accountNow(was.Account)
 	}
 	if r.roles != nil {

@@ -153,7 +153,7 @@ func (c *Client) readOrganization(ctx context.Context, user core.ID) (upgrade.Se
 		Org:   c.organization(ctx, org.rows[0]),
 		Admin: core.Admin{ID: core.ID(admin.rows[0].ID), Username: admin.rows[0].Username, Name: admin.rows[0].Name},
 	}
-	session.Admin.Permissions, session.Gaps, err = c.adminRights(ctx, rights)
+	session.Admin.Permissions, session.Unreadable, err = c.adminRights(ctx, rights)
 	return session, err
 }
 
@@ -177,7 +177,7 @@ func selectRights(columns string) *read[*grantedFlags] {
 
 // adminRights reads the admin's permissions anew when the org lacks one of the
 // columns, with those that it has.
-func (c *Client) adminRights(ctx context.Context, rights *read[*grantedFlags]) (map[string]bool, []upgrade.Gap, error) {
+func (c *Client) adminRights(ctx context.Context, rights *read[*grantedFlags]) (map[string]bool, []upgrade.Unreadable, error) {
 	if rights.refused != nil && rights.refused.Code == core.CodeInvalidField {
 		d, err := c.describe(ctx, permissionAccess)
 		if err != nil {
@@ -193,7 +193,7 @@ func (c *Client) adminRights(ctx context.Context, rights *read[*grantedFlags]) (
 	}
 	if rights.refused == nil {
 		// Whose permissions several rows are can't be told.
-		return nil, []upgrade.Gap{{What: permissionAccess}}, nil
+		return nil, []upgrade.Unreadable{{What: permissionAccess}}, nil
 	}
-	return nil, rights.gaps(), nil
+	return nil, rights.unreadable(), nil
 }

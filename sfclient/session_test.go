@@ -66,8 +66,8 @@ func TestSessionOfAnOrgWithoutAColumn(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := map[string]bool{core.PermViewSetup: true, core.PermViewRoles: false}
-	if diff := cmp.Diff(want, session.Admin.Permissions); diff != "" || len(session.Gaps) > 0 {
-		t.Error(diff, session.Gaps)
+	if diff := cmp.Diff(want, session.Admin.Permissions); diff != "" || len(session.Unreadable) > 0 {
+		t.Error(diff, session.Unreadable)
 	}
 	if _, known := session.Admin.May(core.PermManageNetworks); known {
 		t.Error("what the org did not answer is known")
@@ -84,7 +84,7 @@ func TestSessionWithoutPermissionAccess(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			session, err := sessionOrg(t, rights).client().Session(t.Context())
-			if err != nil || len(session.Gaps) != 1 || session.Gaps[0].What != "UserPermissionAccess" || session.Admin.Permissions != nil {
+			if err != nil || len(session.Unreadable) != 1 || session.Unreadable[0].What != "UserPermissionAccess" || session.Admin.Permissions != nil {
 				t.Errorf("got %+v, %v", session, err)
 			}
 		})
@@ -213,8 +213,8 @@ func TestGrantsWithoutAPermissionSetDescribe(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []upgrade.Gap{{What: "PermissionSet"}, {What: "the labels of objects", Code: "API_DISABLED_FOR_ORG", Message: "m"}}
-	if diff := cmp.Diff(want, slices.Concat(grants.Gaps, labels.Gaps)); diff != "" {
+	want := []upgrade.Unreadable{{What: "PermissionSet"}, {What: "the labels of objects", Code: "API_DISABLED_FOR_ORG", Message: "m"}}
+	if diff := cmp.Diff(want, slices.Concat(grants.Unreadable, labels.Unreadable)); diff != "" {
 		t.Error(diff)
 	}
 }

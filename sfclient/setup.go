@@ -59,7 +59,10 @@ func (c *Client) Setup(ctx context.Context) (upgrade.Setup, error) {
 		func(ctx context.Context) error {
 			sets, err := c.sharingSets(ctx)
 			refusal, err := soapRefusal(err)
-			note(func() { setup.SharingSets = sets; setup.Gaps = append(setup.Gaps, gap(metaSharingSet, refusal)...) })
+			note(func() {
+				setup.SharingSets = sets
+				setup.Unreadable = append(setup.Unreadable, gap(metaSharingSet, refusal)...)
+			})
 			return err
 		},
 		func(ctx context.Context) error {
@@ -67,7 +70,7 @@ func (c *Client) Setup(ctx context.Context) (upgrade.Setup, error) {
 			refusal, err := soapRefusal(err)
 			note(func() {
 				setup.StandardExternalProfiles = allowed
-				setup.Gaps = append(setup.Gaps, gap(metaCommunities, refusal)...)
+				setup.Unreadable = append(setup.Unreadable, gap(metaCommunities, refusal)...)
 			})
 			return err
 		},
@@ -75,7 +78,7 @@ func (c *Client) Setup(ctx context.Context) (upgrade.Setup, error) {
 	if err != nil {
 		return upgrade.Setup{}, err
 	}
-	slices.SortStableFunc(setup.Gaps, func(a, b upgrade.Gap) int { return strings.Compare(a.What, b.What) })
+	slices.SortStableFunc(setup.Unreadable, func(a, b upgrade.Unreadable) int { return strings.Compare(a.What, b.What) })
 	return setup, nil
 }
 

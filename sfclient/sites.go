@@ -51,7 +51,7 @@ func (s *siteGrants) keep(all *read[*siteGrantRow]) {
 }
 
 // of gives the site grants of some parents, when all of them are known.
-func (s *siteGrants) of(parents []core.ID) (grants []core.NetworkGrant, gaps []upgrade.Gap, known bool) {
+func (s *siteGrants) of(parents []core.ID) (grants []core.NetworkGrant, unreadable []upgrade.Unreadable, known bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.last == nil {
@@ -62,23 +62,23 @@ func (s *siteGrants) of(parents []core.ID) (grants []core.NetworkGrant, gaps []u
 			grants = append(grants, row.grant())
 		}
 	}
-	return grants, s.last.gaps(), true
+	return grants, s.last.unreadable(), true
 }
 
 // tableSiteGrant is the table of who is a member of which site.
 const tableSiteGrant = "NetworkMemberGroup"
 
 // SiteGrants reads the sites that profiles and permission sets give membership of.
-// An org without digital experiences has no such object, which is a Gap. What came with
+// An org without digital experiences has no such object, which is an Unreadable. What came with
 // the catalog is not read again. Source:
 // https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_networkmembergroup.htm
-func (c *Client) SiteGrants(ctx context.Context, parents []core.ID) ([]core.NetworkGrant, []upgrade.Gap, error) {
+func (c *Client) SiteGrants(ctx context.Context, parents []core.ID) ([]core.NetworkGrant, []upgrade.Unreadable, error) {
 	lists, err := inLists(parents)
 	if err != nil || len(lists) == 0 {
 		return nil, nil, err
 	}
-	if grants, gaps, known := c.sites.of(parents); known {
-		return grants, gaps, nil
+	if grants, unreadable, known := c.sites.of(parents); known {
+		return grants, unreadable, nil
 	}
 	var queries []*read[*siteGrantRow]
 	set := &querySet{}

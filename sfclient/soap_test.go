@@ -101,21 +101,21 @@ func TestSetupReadsMessages(t *testing.T) {
 	}
 }
 
-// TestSetupWithoutAnswer: what the Metadata API does not tell is a gap; what concerns
+// TestSetupWithoutAnswer: what the Metadata API does not tell is an unreadable thing; what concerns
 // the session or the network ends the reading.
 func TestSetupWithoutAnswer(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {
-		change func(*soapOrg)
-		gaps   []upgrade.Gap
-		err    error
+		change     func(*soapOrg)
+		unreadable []upgrade.Unreadable
+		err        error
 	}{
 		"no right": {
 			func(o *soapOrg) {
 				o.listed = fault("sf:INSUFFICIENT_ACCESS", "INSUFFICIENT_ACCESS: use of the Metadata API requires a user with the ModifyAllData or ModifyMetadata permissions")
 				o.settings = o.listed
 			},
-			[]upgrade.Gap{
+			[]upgrade.Unreadable{
 				{What: "CommunitiesSettings", Code: "INSUFFICIENT_ACCESS", Message: "use of the Metadata API requires a user with the ModifyAllData or ModifyMetadata permissions"},
 				{What: "SharingSet", Code: "INSUFFICIENT_ACCESS", Message: "use of the Metadata API requires a user with the ModifyAllData or ModifyMetadata permissions"},
 			},
@@ -125,17 +125,17 @@ func TestSetupWithoutAnswer(t *testing.T) {
 			func(o *soapOrg) {
 				o.sets = fault("sf:INVALID_TYPE", "INVALID_TYPE: Cannot use: SharingSet in this organization")
 			},
-			[]upgrade.Gap{{What: "SharingSet", Code: "INVALID_TYPE", Message: "Cannot use: SharingSet in this organization"}},
+			[]upgrade.Unreadable{{What: "SharingSet", Code: "INVALID_TYPE", Message: "Cannot use: SharingSet in this organization"}},
 			nil,
 		},
 		"another fault": {
 			func(o *soapOrg) { o.settings = fault("soapenv:Client", "No operation available for request") },
-			[]upgrade.Gap{{What: "CommunitiesSettings", Code: "soapenv:Client", Message: "No operation available for request"}},
+			[]upgrade.Unreadable{{What: "CommunitiesSettings", Code: "soapenv:Client", Message: "No operation available for request"}},
 			nil,
 		},
 		"a web page": {
 			func(o *soapOrg) { o.settings = answerAs(403, "text/html", htmlPage) },
-			[]upgrade.Gap{{What: "CommunitiesSettings", Code: "UNEXPECTED_ANSWER", Message: core.ErrWebPage.Error()}},
+			[]upgrade.Unreadable{{What: "CommunitiesSettings", Code: "UNEXPECTED_ANSWER", Message: core.ErrWebPage.Error()}},
 			nil,
 		},
 		"a redirect": {
@@ -144,12 +144,12 @@ func TestSetupWithoutAnswer(t *testing.T) {
 					http.Redirect(w, r, "https://elsewhere.example/", http.StatusFound)
 				}
 			},
-			[]upgrade.Gap{{What: "CommunitiesSettings", Code: "UNEXPECTED_ANSWER", Message: core.ErrRedirected.Error()}},
+			[]upgrade.Unreadable{{What: "CommunitiesSettings", Code: "UNEXPECTED_ANSWER", Message: core.ErrRedirected.Error()}},
 			nil,
 		},
 		"JSON": {
 			func(o *soapOrg) { o.settings = answer(200, `{"a":1}`) },
-			[]upgrade.Gap{{What: "CommunitiesSettings", Code: "UNEXPECTED_ANSWER", Message: core.ErrBadAnswer.Error() + ": it is not a message of the Metadata API"}},
+			[]upgrade.Unreadable{{What: "CommunitiesSettings", Code: "UNEXPECTED_ANSWER", Message: core.ErrBadAnswer.Error() + ": it is not a message of the Metadata API"}},
 			nil,
 		},
 		"a setting that the org does not have": {
@@ -186,7 +186,7 @@ func TestSetupWithoutAnswer(t *testing.T) {
 			if tt.err == nil && err != nil || tt.err != nil && (err == nil || tt.err != errAny && !errors.Is(err, tt.err)) { //nolint:errorlint // errAny is a mark and not an error
 				t.Fatalf("error %v, want %v", err, tt.err)
 			}
-			if diff := cmp.Diff(tt.gaps, setup.Gaps); diff != "" {
+			if diff := cmp.Diff(tt.unreadable, setup.Unreadable); diff != "" {
 				t.Errorf("gaps (-want +got):\n%s", diff)
 			}
 		})

@@ -11,7 +11,7 @@ import (
 
 // User reads all that the rules ask about one user. What hangs on the user's id and
 // what hangs on the account are read in one round trip for a user who was found by a
-// search or read before, and in two for any other. What can't be read is a Gap; only
+// search or read before, and in two for any other. What can't be read is an Unreadable; only
 // the user's own row is needed.
 func (c *Client) User(ctx context.Context, id core.ID) (upgrade.UserFacts, error) {
 	literal, err := quoteID(id)
@@ -42,7 +42,7 @@ func (c *Client) User(ctx context.Context, id core.ID) (upgrade.UserFacts, error
 		return upgrade.UserFacts{}, err
 	}
 	facts.ReadAt = own.user.at
-	facts.Gaps = append(facts.Gaps, d.user.gaps(optionalUserColumns...)...)
+	facts.Unreadable = append(facts.Unreadable, d.user.unreadable(optionalUserColumns...)...)
 	now := own.near(facts)
 	if err := near.readRest(ctx, c, d, literal, now); err != nil {
 		return upgrade.UserFacts{}, err
@@ -272,7 +272,7 @@ func (r *ownReads) facts() (upgrade.UserFacts, error) {
 		Sites:              rowsTo(r.sites.rows, (*memberRow).network),
 		Memberships:        rowsTo(r.groups.rows, (*groupMemberRow).membership),
 		Packages:           rowsTo(r.packages.rows, (*packageRow).license),
-		Gaps:               gapsOf(r.profileSet, r.licenses, r.login, r.assignments, r.psls, r.sites, r.groups, r.packages),
+		Unreadable:         gapsOf(r.profileSet, r.licenses, r.login, r.assignments, r.psls, r.sites, r.groups, r.packages),
 	}
 	r.completeUser(&facts.User)
 	for _, l := range r.licenses.rows {

@@ -125,10 +125,10 @@ func firstRefusal(queries ...refusable) error {
 }
 
 // gapsOf is what could not be read of queries that may be missing.
-func gapsOf(queries ...refusable) []upgrade.Gap {
-	var gaps []upgrade.Gap
+func gapsOf(queries ...refusable) []upgrade.Unreadable {
+	var unreadable []upgrade.Unreadable
 	for _, q := range queries {
-		gaps = append(gaps, q.answered().gaps()...)
+		unreadable = append(unreadable, q.answered().unreadable()...)
 	}
-	return gaps
+	return unreadable
 }

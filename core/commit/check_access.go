@@ -72,8 +72,8 @@ func checkAccess(ctx context.Context, read grantsReading, plan upgrade.Plan, aft
 	holders := upgrade.HoldersBefore(after)
 	grants, err := read.wait(ctx, upgrade.ParentsOf(holders))
 	c := upgrade.Check{Name: "Access", Predicted: phrase.Count(len(plan.Access.After), "permission", "permissions")}
-	gaps := slices.Concat(after.Gaps, grants.Gaps)
-	if err != nil || slices.ContainsFunc(gaps, isAccessGap) {
+	unreadable := slices.Concat(after.Unreadable, grants.Unreadable)
+	if err != nil || slices.ContainsFunc(unreadable, hidesAccess) {
 		c.Actual, c.Agreement = phrase.Unread, upgrade.AgreementUnknown
 		return []upgrade.Check{c}, nil
 	}
@@ -87,8 +87,8 @@ func checkAccess(ctx context.Context, read grantsReading, plan upgrade.Plan, aft
 	return []upgrade.Check{c}, mismatches
 }
 
-// isAccessGap tells whether a part of the permission model was not seen.
-func isAccessGap(gap upgrade.Gap) bool {
+// hidesAccess tells whether a part of the permission model was not seen.
+func hidesAccess(gap upgrade.Unreadable) bool {
 	for _, rule := range planning.UnreadableRules() {
 		if rule.Code == "gap-permissions" || rule.Code == "gap-assignments" {
 			if slices.ContainsFunc(rule.Objects, func(object string) bool { return upgrade.IsAbout(gap, object) }) {
@@ -161,7 +161,7 @@ func reassignedCheck(plan upgrade.Plan, after upgrade.UserFacts) []upgrade.Check
 	if len(missing) > 0 {
 		c.Actual += ", not: " + phrase.List(missing)
 	}
-	if isUnread(after.Gaps, []upgrade.RemovalKind{upgrade.RemovedPermissionSet}) || isUnread(after.Gaps, []upgrade.RemovalKind{upgrade.RemovedPermissionSetLicense}) {
+	if isUnread(after.Unreadable, []upgrade.RemovalKind{upgrade.RemovedPermissionSet}) || isUnread(after.Unreadable, []upgrade.RemovalKind{upgrade.RemovedPermissionSetLicense}) {
 		c.Actual, c.Agreement = phrase.Unread, upgrade.AgreementUnknown
 	}
 	return []upgrade.Check{c}
@@ -174,9 +174,9 @@ func listChecks(plan upgrade.Plan, after upgrade.UserFacts) []upgrade.Check {
 	packageID := func(l core.PackageLicense) core.ID { return l.LicenseID }
 	return slices.Concat(
 		listCheck("Public groups and queues", plan.User.Memberships, after.Memberships, groupID, upgrade.GroupName,
-			upgrade.HasGap(slices.Concat(plan.User.Gaps, after.Gaps), "GroupMember")),
+			upgrade.IsUnreadable(slices.Concat(plan.User.Unreadable, after.Unreadable), "GroupMember")),
 		listCheck("Managed packages", plan.User.Packages, after.Packages, packageID, upgrade.PackageName,
-			upgrade.HasGap(slices.Concat(plan.User.Gaps, after.Gaps), "UserPackageLicense")),
+			upgrade.IsUnreadable(slices.Concat(plan.User.Unreadable, after.Unreadable), "UserPackageLicense")),
 	)
 }
 

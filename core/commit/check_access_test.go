@@ -71,10 +71,10 @@ func TestAccessThatCannotBeReadBack(t *testing.T) {
 		"an error": func(o *upgradetest.Org) { o.FailMethod(upgradetest.MethodGrants, lostAnswer()) },
 		"a panic":  func(o *upgradetest.Org) { o.PanicOn(upgradetest.MethodGrants, "out of cheese") },
 		"a table that is not shown": func(o *upgradetest.Org) {
-			o.Edit(func(s *upgradetest.State) { s.GrantGaps = []upgrade.Gap{{What: "FieldPermissions"}} })
+			o.Edit(func(s *upgradetest.State) { s.UnreadableGrants = []upgrade.Unreadable{{What: "FieldPermissions"}} })
 		},
 		"assignments not shown": func(o *upgradetest.Org) {
-			o.EditUser(upgradetest.Maya, func(f *upgrade.UserFacts) { f.Gaps = []upgrade.Gap{{What: "PermissionSetAssignment"}} })
+			o.EditUser(upgradetest.Maya, func(f *upgrade.UserFacts) { f.Unreadable = []upgrade.Unreadable{{What: "PermissionSetAssignment"}} })
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -129,7 +129,7 @@ func TestGroupsAndPackagesAreComparedAfterwards(t *testing.T) {
 		"another package": {func(f *upgrade.UserFacts) { f.Packages[0].LicenseID = "050" }, upgrade.AgreementMatch, upgrade.AgreementMismatch},
 		"not readable": {func(f *upgrade.UserFacts) {
 			f.Memberships, f.Packages = nil, nil
-			f.Gaps = []upgrade.Gap{{What: "GroupMember"}, {What: "UserPackageLicense"}}
+			f.Unreadable = []upgrade.Unreadable{{What: "GroupMember"}, {What: "UserPackageLicense"}}
 		}, upgrade.AgreementUnknown, upgrade.AgreementUnknown},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -77,12 +77,12 @@ func (r *retrying) Labels(ctx context.Context, rows []access.Row) (upgrade.Label
 	return retryRead(ctx, r, func() (upgrade.Labels, error) { return r.reader.Labels(ctx, rows) })
 }
 
-func (r *retrying) SiteGrants(ctx context.Context, parents []core.ID) (grants []core.NetworkGrant, gaps []upgrade.Gap, err error) {
+func (r *retrying) SiteGrants(ctx context.Context, parents []core.ID) (grants []core.NetworkGrant, unreadable []upgrade.Unreadable, err error) {
 	_, err = retryRead(ctx, r, func() (_ struct{}, err error) {
-		grants, gaps, err = r.reader.SiteGrants(ctx, parents)
+		grants, unreadable, err = r.reader.SiteGrants(ctx, parents)
 		return struct{}{}, err
 	})
-	return grants, gaps, err
+	return grants, unreadable, err
 }
 
 func (r *retrying) Setup(ctx context.Context) (upgrade.Setup, error) {

@@ -226,18 +226,18 @@ func removalCheck(plan upgrade.Plan, after upgrade.UserFacts, name string, kinds
 		c.Actual += ", still there: " + phrase.List(still)
 	}
 	c.Agreement = agreementOf(len(still) == 0)
-	if isUnread(after.Gaps, kinds) {
+	if isUnread(after.Unreadable, kinds) {
 		c.Actual, c.Agreement = phrase.Unread, upgrade.AgreementUnknown
 	}
 	return c
 }
 
 // isUnread tells whether the assignments of these kinds could not be read back.
-func isUnread(gaps []upgrade.Gap, kinds []upgrade.RemovalKind) bool {
+func isUnread(unreadable []upgrade.Unreadable, kinds []upgrade.RemovalKind) bool {
 	if slices.Contains(kinds, upgrade.RemovedPermissionSetLicense) {
-		return upgrade.HasGap(gaps, upgrade.ObjectLicenseAssign)
+		return upgrade.IsUnreadable(unreadable, upgrade.ObjectLicenseAssign)
 	}
-	return upgrade.HasGap(gaps, upgrade.ObjectAssignment)
+	return upgrade.IsUnreadable(unreadable, upgrade.ObjectAssignment)
 }
 
 // siteCheck compares memberships, which Salesforce changes a moment later: what
@@ -251,7 +251,7 @@ func siteCheck(plan upgrade.Plan, after upgrade.UserFacts) upgrade.Check {
 	switch {
 	case !plan.Sites.Known:
 		c.Predicted, c.Agreement = "not known", upgrade.AgreementUnknown
-	case upgrade.HasGap(after.Gaps, upgrade.ObjectNetworkMember):
+	case upgrade.IsUnreadable(after.Unreadable, upgrade.ObjectNetworkMember):
 		c.Actual, c.Agreement = phrase.Unread, upgrade.AgreementUnknown
 	case slices.Equal(siteIDs(predicted), siteIDs(after.Sites)):
 		c.Agreement = upgrade.AgreementMatch

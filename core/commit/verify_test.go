@@ -47,7 +47,7 @@ func TestChecks(t *testing.T) {
 		}
 	}
 	gap := func(what string) func(*upgrade.Plan, *upgrade.UserFacts) {
-		return facts(func(f *upgrade.UserFacts) { f.Gaps = []upgrade.Gap{{What: what}} })
+		return facts(func(f *upgrade.UserFacts) { f.Unreadable = []upgrade.Unreadable{{What: what}} })
 	}
 	actualRole := upgradetest.ID(core.PrefixUserRole, 104)
 	tests := map[string]struct {

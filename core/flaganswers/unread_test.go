@@ -19,7 +19,7 @@ func TestALicenseThatCantBeSeenIsNotOneThatIsNotThere(t *testing.T) {
 	org := upgradetest.NewOrg()
 	org.Edit(func(s *upgradetest.State) {
 		s.Catalog.Licenses = nil
-		s.Catalog.Gaps = []upgrade.Gap{{What: "UserLicense", Code: "INVALID_TYPE", Message: "not\nsupported"}}
+		s.Catalog.Unreadable = []upgrade.Unreadable{{What: "UserLicense", Code: "INVALID_TYPE", Message: "not\nsupported"}}
 	})
 	_, err := flaganswers.Resolve(t.Context(), org, flaganswers.Given{License: "Partner Community"})
 	if _, is := errors.AsType[*planning.UnreadError](err); !is {

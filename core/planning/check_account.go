@@ -66,7 +66,7 @@ func findExternalContacts(s *situation) []wording {
 
 func findUncountedContacts(s *situation) []wording {
 	uncounted := s.partner.Needed && s.accountOrEmpty().ExternallyOwnedContacts == nil
-	return findIf(uncounted && !upgrade.HasGap(s.gaps, upgrade.ObjectContact), func() wording {
+	return findIf(uncounted && !upgrade.IsUnreadable(s.unreadable, upgrade.ObjectContact), func() wording {
 		return wording{
 			title:   "The owners of the account's contacts are not known",
 			meaning: "If an external user owns one of them, Salesforce refuses to make the account a partner account.",

@@ -41,7 +41,7 @@ func findDisabled(s *situation) []wording {
 
 // seatsUnknown tells whether the number of seats was not read at all.
 func (s *situation) seatsUnknown() bool {
-	return s.Target.UserType.IsTarget() && (s.Catalog.License(s.Target.License.ID) == nil || upgrade.HasGap(s.gaps, upgrade.ObjectUserLicense))
+	return s.Target.UserType.IsTarget() && (s.Catalog.License(s.Target.License.ID) == nil || upgrade.IsUnreadable(s.unreadable, upgrade.ObjectUserLicense))
 }
 
 // seatsOld tells whether the count of seats may have changed since it was made.

@@ -106,7 +106,7 @@ func (s *situation) silentLack(permission string) bool {
 			continue
 		}
 		for _, object := range finding.Objects {
-			if upgrade.HasGap(s.gaps, object) {
+			if upgrade.IsUnreadable(s.unreadable, object) {
 				return false
 			}
 		}

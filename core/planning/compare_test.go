@@ -262,7 +262,7 @@ func TestPredictSites(t *testing.T) {
 	}
 	for _, what := range []string{"NetworkMember", "NetworkMemberGroup", "Network"} {
 		unread := facts
-		unread.Gaps = []upgrade.Gap{{What: what}}
+		unread.Unreadable = []upgrade.Unreadable{{What: what}}
 		if got := planning.PredictSites(unread); got.Known || got.Lost != nil {
 			t.Errorf("without %s: %+v", what, got)
 		}

@@ -16,8 +16,8 @@ func PreflightCodes() []core.Code {
 	return codes
 }
 
-// GapCodes gives the codes of the rules about gaps.
-func GapCodes() []core.Code {
+// UnreadableCodes gives the codes of the rules about unreadable things.
+func UnreadableCodes() []core.Code {
 	rules := UnreadableRules()
 	codes := make([]core.Code, 0, len(rules))
 	for _, r := range rules {
@@ -26,16 +26,16 @@ func GapCodes() []core.Code {
 	return codes
 }
 
-// GapObjects gives one name for each of the rules about what could not be read.
-func GapObjects() []string {
+// UnreadableObjects gives one name for each of the rules about what could not be read.
+func UnreadableObjects() []string {
 	rules := UnreadableRules()
 	names := make([]string, 0, len(rules))
 	for _, r := range rules {
 		switch r.Objects[0] {
-		case upgrade.GapCounts:
+		case upgrade.UnreadableCounts:
 			names = append(names, "Case.OwnerId")
-		case upgrade.GapNames:
-			names = append(names, upgrade.GapNames+" FlowDefinition")
+		case upgrade.UnreadableNames:
+			names = append(names, upgrade.UnreadableNames+" FlowDefinition")
 		default:
 			names = append(names, r.Objects[0])
 		}

@@ -35,13 +35,13 @@ func newSituation(f upgrade.Facts, choice upgrade.Choice) *situation {
 	given := ListReassigned(removed, choice.Reassign)
 	return &situation{
 		Facts: f, choice: choice,
-		partner: EnablePartner(f.User.Account, f.Target.UserType),
-		role:    PredictRole(f.User, f.Target.UserType, choice.RoleID),
-		removed: removed,
-		sites:   predictSites(f, given),
-		sharing: PredictSharing(f),
-		gaps:    slices.Concat(f.Session.Gaps, f.User.Gaps, f.Catalog.Gaps, f.Setup.Gaps, f.Gaps),
-		access:  compareAccess(f, given),
+		partner:    EnablePartner(f.User.Account, f.Target.UserType),
+		role:       PredictRole(f.User, f.Target.UserType, choice.RoleID),
+		removed:    removed,
+		sites:      predictSites(f, given),
+		sharing:    PredictSharing(f),
+		unreadable: slices.Concat(f.Session.Unreadable, f.User.Unreadable, f.Catalog.Unreadable, f.Setup.Unreadable, f.Unreadable),
+		access:     compareAccess(f, given),
 	}
 }
 
@@ -110,7 +110,7 @@ func roleChange(s *situation) upgrade.FieldChange {
 // that few API requests are left. The gravest comes first.
 func SessionFindings(session upgrade.Session) []core.Finding {
 	// Nobody is chosen yet; most users have something that an upgrade removes.
-	s := &situation{Facts: upgrade.Facts{Session: session}, gaps: session.Gaps, removed: make([]upgrade.Removal, 1)}
+	s := &situation{Facts: upgrade.Facts{Session: session}, unreadable: session.Unreadable, removed: make([]upgrade.Removal, 1)}
 	var found []core.Finding
 	for _, f := range s.findAll() {
 		if strings.HasPrefix(string(f.Code), "admin-") || f.Code == "gap-admin" {

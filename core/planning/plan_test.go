@@ -140,8 +140,8 @@ func genFacts(base upgrade.Facts) *rapid.Generator[upgrade.Facts] {
 		} else {
 			f.User.Account = nil
 		}
-		f.User.Gaps = rapid.SliceOf(rapid.Custom(func(t *rapid.T) upgrade.Gap {
-			return upgrade.Gap{What: text.Draw(t, "what"), Code: text.Draw(t, "code"), Message: text.Draw(t, "message")}
+		f.User.Unreadable = rapid.SliceOf(rapid.Custom(func(t *rapid.T) upgrade.Unreadable {
+			return upgrade.Unreadable{What: text.Draw(t, "what"), Code: text.Draw(t, "code"), Message: text.Draw(t, "message")}
 		})).Draw(t, "gaps")
 		f.Grants.Rows = rapid.SliceOf(rapid.Custom(func(t *rapid.T) access.Row {
 			return access.Row{

@@ -35,19 +35,19 @@ func findIf(holds bool, words func() wording) []wording {
 // from them.
 type situation struct {
 	upgrade.Facts
-	choice  upgrade.Choice
-	partner PartnerEnablement
-	role    upgrade.RolePrediction
-	removed []upgrade.Removal
-	sites   upgrade.SitePrediction
-	sharing upgrade.SharingPrediction
-	access  upgrade.Differences
-	gaps    []upgrade.Gap
+	choice     upgrade.Choice
+	partner    PartnerEnablement
+	role       upgrade.RolePrediction
+	removed    []upgrade.Removal
+	sites      upgrade.SitePrediction
+	sharing    upgrade.SharingPrediction
+	access     upgrade.Differences
+	unreadable []upgrade.Unreadable
 }
 
 // preflightRules lists everything that is known ahead: what Salesforce would refuse,
 // what can't be undone, what is lost, and what could not be known. It is the one
-// table of all findings but those of Eligibility and of gaps.
+// table of all findings but those of Eligibility and of unreadable things.
 func preflightRules() []rule {
 	const (
 		blocker, warning, notice = core.SeverityBlocker, core.SeverityWarning, core.SeverityNotice
@@ -126,7 +126,7 @@ func (s *situation) findAll() []core.Finding {
 	for _, r := range preflightRules() {
 		all = append(all, r.findCases(s)...)
 	}
-	all = append(all, findUnreadable(s.gaps)...)
+	all = append(all, findUnreadable(s.unreadable)...)
 	slices.SortStableFunc(all, func(a, b core.Finding) int { return a.Severity.Rank() - b.Severity.Rank() })
 	return all
 }

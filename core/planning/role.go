@@ -190,5 +190,5 @@ func sharingUsers(user upgrade.UserFacts, target core.UserType) []core.User {
 
 // canReadRoles tells whether an empty list of roles means that there are none.
 func canReadRoles(user upgrade.UserFacts) bool {
-	return !upgrade.HasGap(user.Gaps, upgrade.ObjectUserRole)
+	return !upgrade.IsUnreadable(user.Unreadable, upgrade.ObjectUserRole)
 }

@@ -90,7 +90,7 @@ func TestPredictRole(t *testing.T) {
 		return facts
 	}
 	withGap := onAccount()
-	withGap.Gaps = []upgrade.Gap{{What: "UserRole"}}
+	withGap.Unreadable = []upgrade.Unreadable{{What: "UserRole"}}
 	type want struct {
 		auto     bool
 		known    core.ID

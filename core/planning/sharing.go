@@ -20,7 +20,7 @@ const (
 // be added to it. Source:
 // https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_sharingset.htm
 func PredictSharing(f upgrade.Facts) upgrade.SharingPrediction {
-	if upgrade.HasGap(f.Setup.Gaps, metaSharingSet) {
+	if upgrade.IsUnreadable(f.Setup.Unreadable, metaSharingSet) {
 		return upgrade.SharingPrediction{}
 	}
 	prediction := upgrade.SharingPrediction{Known: true}

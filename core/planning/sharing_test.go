@@ -36,7 +36,7 @@ func TestPredictSharing(t *testing.T) {
 	if !got.Known || names(got.Kept) != "Both" || names(got.Lost) != "Old By_Name" || names(got.New) != "New" {
 		t.Errorf("kept %q, lost %q, new %q", names(got.Kept), names(got.Lost), names(got.New))
 	}
-	facts.Setup.Gaps = []upgrade.Gap{{What: "SharingSet", Code: "INSUFFICIENT_ACCESS"}}
+	facts.Setup.Unreadable = []upgrade.Unreadable{{What: "SharingSet", Code: "INSUFFICIENT_ACCESS"}}
 	plan := planning.New(facts, upgradetest.ToPartner())
 	if diff := cmp.Diff(upgrade.SharingPrediction{}, plan.Sharing); diff != "" {
 		t.Errorf("without the right to read them:\n%s", diff)

@@ -42,7 +42,7 @@ func TestSessionFindings(t *testing.T) {
 		},
 		{"who may not assign", upgrade.Session{Admin: core.Admin{Permissions: without(core.PermAssignPermissionSets)}}, []core.Code{upgrade.FindingAdminAssign}},
 		{"an org that is nearly out of calls", upgrade.Session{Admin: core.Admin{Permissions: all()}, CallsUsed: 14990, CallsLimit: 15000}, []core.Code{upgrade.FindingAdminFewCalls}},
-		{"an org that does not say", upgrade.Session{Gaps: []upgrade.Gap{{What: "UserPermissionAccess"}}}, []core.Code{"gap-admin"}},
+		{"an org that does not say", upgrade.Session{Unreadable: []upgrade.Unreadable{{What: "UserPermissionAccess"}}}, []core.Code{"gap-admin"}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -46,7 +46,7 @@ func predictSites(f upgrade.Facts, given []upgrade.Removal) upgrade.SitePredicti
 // sitesReadable tells whether all sites that give membership were seen. Without one
 // of three permissions Salesforce answers with the admin's own sites and no error.
 func sitesReadable(f upgrade.Facts) bool {
-	for _, gap := range slices.Concat(f.User.Gaps, f.Gaps) {
+	for _, gap := range slices.Concat(f.User.Unreadable, f.Unreadable) {
 		if upgrade.IsAbout(gap, upgrade.ObjectNetworkMember) || upgrade.IsAbout(gap, upgrade.ObjectNetworkGrant) || upgrade.IsAbout(gap, upgrade.ObjectNetwork) {
 			return false
 		}

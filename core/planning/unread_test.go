@@ -10,15 +10,15 @@ import (
 
 func TestCatalogUnread(t *testing.T) {
 	t.Parallel()
-	gap := upgrade.Gap{What: "UserLicense", Code: "INVALID_TYPE", Message: "not supported"}
+	gap := upgrade.Unreadable{What: "UserLicense", Code: "INVALID_TYPE", Message: "not supported"}
 	tests := map[string]struct {
 		catalog upgrade.Catalog
 		unread  bool
 	}{
 		"an org without licenses":    {upgrade.Catalog{}, false},
-		"something else is missing":  {upgrade.Catalog{Gaps: []upgrade.Gap{{What: "PermissionSet"}}}, false},
-		"licenses that were read":    {upgrade.Catalog{Licenses: []core.UserLicense{{Name: "Partner Community"}}, Gaps: []upgrade.Gap{gap}}, false},
-		"licenses that were refused": {upgrade.Catalog{Gaps: []upgrade.Gap{gap}}, true},
+		"something else is missing":  {upgrade.Catalog{Unreadable: []upgrade.Unreadable{{What: "PermissionSet"}}}, false},
+		"licenses that were read":    {upgrade.Catalog{Licenses: []core.UserLicense{{Name: "Partner Community"}}, Unreadable: []upgrade.Unreadable{gap}}, false},
+		"licenses that were refused": {upgrade.Catalog{Unreadable: []upgrade.Unreadable{gap}}, true},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {

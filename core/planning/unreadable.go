@@ -21,7 +21,7 @@ type unreadableRule struct {
 	action     string // what to do, where it is more than to come back
 }
 
-// UnreadableRules are asked in this order; the first that knows a gap speaks for it.
+// UnreadableRules are asked in this order; the first that knows an unreadable thing speaks for it.
 func UnreadableRules() []unreadableRule {
 	return []unreadableRule{
 		{
@@ -110,13 +110,13 @@ func UnreadableRules() []unreadableRule {
 		},
 		{
 			Code:    "gap-counts",
-			Objects: []string{upgrade.GapCounts}, severity: core.SeverityNotice, source: upgrade.SourceCount,
+			Objects: []string{upgrade.UnreadableCounts}, severity: core.SeverityNotice, source: upgrade.SourceCount,
 			meaning: "How much of it this person works with is not known, so that losses may look smaller than they are.",
 			action:  "Ask the person, or look at their records, before you confirm.",
 		},
 		{
 			Code:    "gap-names",
-			Objects: []string{upgrade.GapNames}, severity: core.SeverityNotice, permission: core.PermViewSetup, source: upgrade.SourceObjectPerms,
+			Objects: []string{upgrade.UnreadableNames}, severity: core.SeverityNotice, permission: core.PermViewSetup, source: upgrade.SourceObjectPerms,
 			meaning: "Some of what is lost is shown by its type and id.",
 		},
 		{
@@ -147,10 +147,10 @@ func permissionLabel(permission string) string {
 }
 
 // findUnreadable makes one finding for each consequence, which names every gap with it.
-func findUnreadable(gaps []upgrade.Gap) []core.Finding {
+func findUnreadable(unreadable []upgrade.Unreadable) []core.Finding {
 	rules := UnreadableRules()
-	byRule := make([][]upgrade.Gap, len(rules)+1)
-	for _, gap := range gaps {
+	byRule := make([][]upgrade.Unreadable, len(rules)+1)
+	for _, gap := range unreadable {
 		i := slices.IndexFunc(rules, func(r unreadableRule) bool {
 			return slices.ContainsFunc(r.Objects, func(object string) bool { return upgrade.IsAbout(gap, object) })
 		})
@@ -172,15 +172,15 @@ func findUnreadable(gaps []upgrade.Gap) []core.Finding {
 	return findings
 }
 
-func describeUnreadable(rule unreadableRule, gaps []upgrade.Gap) core.Finding {
-	names := phrase.NamesOf(gaps, func(g upgrade.Gap) string { return g.What })
+func describeUnreadable(rule unreadableRule, unreadable []upgrade.Unreadable) core.Finding {
+	names := phrase.NamesOf(unreadable, func(g upgrade.Unreadable) string { return g.What })
 	slices.Sort(names)
 	names = slices.Compact(names)
 	f := core.Finding{
 		Code: rule.Code, Severity: rule.severity, Title: "Could not read " + strings.Join(names, ", "),
 		Meaning: rule.meaning, Source: rule.source,
 	}
-	if reason := quoteRefusal(gaps); reason != "" {
+	if reason := quoteRefusal(unreadable); reason != "" {
 		f.Meaning += " " + reason
 	}
 	if label := permissionLabel(rule.permission); rule.action != "" {
@@ -192,8 +192,8 @@ func describeUnreadable(rule unreadableRule, gaps []upgrade.Gap) core.Finding {
 }
 
 // quoteRefusal quotes what Salesforce said first.
-func quoteRefusal(gaps []upgrade.Gap) string {
-	for _, gap := range gaps {
+func quoteRefusal(unreadable []upgrade.Unreadable) string {
+	for _, gap := range unreadable {
 		if gap.Code != "" {
 			return fmt.Sprintf("Salesforce said %s: %s", gap.Code, phrase.WithoutTags(gap.Message))
 		}
@@ -217,7 +217,7 @@ func (e *UnreadError) Finding() core.Finding { return e.finding }
 // Unread gives the reason why a catalog is without licenses, nil when it has some and
 // when the org does.
 func Unread(c upgrade.Catalog) *UnreadError {
-	i := slices.IndexFunc(c.Gaps, func(gap upgrade.Gap) bool { return gap.What == upgrade.ObjectUserLicense })
+	i := slices.IndexFunc(c.Unreadable, func(gap upgrade.Unreadable) bool { return gap.What == upgrade.ObjectUserLicense })
 	if len(c.Licenses) > 0 || i < 0 {
 		return nil
 	}
@@ -227,7 +227,7 @@ func Unread(c upgrade.Catalog) *UnreadError {
 		Meaning: "Which licenses there are, and how many seats are free, is not known. There is nothing to choose from.",
 		Action:  "Come back with the permission " + permissionLabel(core.PermViewSetup) + ".",
 	}
-	if reason := quoteRefusal(c.Gaps[i : i+1]); reason != "" {
+	if reason := quoteRefusal(c.Unreadable[i : i+1]); reason != "" {
 		f.Meaning += " " + reason
 	}
 	return &UnreadError{f}

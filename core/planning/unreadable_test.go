@@ -11,7 +11,7 @@ import (
 	"cupgrade/core/upgrade/upgradetest"
 )
 
-func TestEveryGapIsNamed(t *testing.T) {
+func TestEveryUnreadableIsNamed(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
 		what string
@@ -43,16 +43,16 @@ func TestEveryGapIsNamed(t *testing.T) {
 		tested = append(tested, tt.code)
 		t.Run(tt.what, func(t *testing.T) {
 			t.Parallel()
-			places := map[string]func(*upgrade.Facts, upgrade.Gap){
-				"session": func(f *upgrade.Facts, g upgrade.Gap) { f.Session.Gaps = append(f.Session.Gaps, g) },
-				"user":    func(f *upgrade.Facts, g upgrade.Gap) { f.User.Gaps = append(f.User.Gaps, g) },
-				"catalog": func(f *upgrade.Facts, g upgrade.Gap) { f.Catalog.Gaps = append(f.Catalog.Gaps, g) },
-				"setup":   func(f *upgrade.Facts, g upgrade.Gap) { f.Setup.Gaps = append(f.Setup.Gaps, g) },
-				"facts":   func(f *upgrade.Facts, g upgrade.Gap) { f.Gaps = append(f.Gaps, g) },
+			places := map[string]func(*upgrade.Facts, upgrade.Unreadable){
+				"session": func(f *upgrade.Facts, g upgrade.Unreadable) { f.Session.Unreadable = append(f.Session.Unreadable, g) },
+				"user":    func(f *upgrade.Facts, g upgrade.Unreadable) { f.User.Unreadable = append(f.User.Unreadable, g) },
+				"catalog": func(f *upgrade.Facts, g upgrade.Unreadable) { f.Catalog.Unreadable = append(f.Catalog.Unreadable, g) },
+				"setup":   func(f *upgrade.Facts, g upgrade.Unreadable) { f.Setup.Unreadable = append(f.Setup.Unreadable, g) },
+				"facts":   func(f *upgrade.Facts, g upgrade.Unreadable) { f.Unreadable = append(f.Unreadable, g) },
 			}
 			for place, put := range places {
 				facts := upgradetest.Gather(t, upgradetest.NewOrg(), upgradetest.ToPlus())
-				put(&facts, upgrade.Gap{What: tt.what, Code: core.CodeInvalidType, Message: "not supported"})
+				put(&facts, upgrade.Unreadable{What: tt.what, Code: core.CodeInvalidType, Message: "not supported"})
 				got := upgradetest.Finding(planning.New(facts, upgradetest.ToPlus()).Findings, tt.code)
 				if got == nil || !strings.Contains(got.Title, tt.what) || !strings.Contains(got.Meaning, "INVALID_TYPE: not supported") {
 					t.Errorf("gap of the %s: finding %+v", place, got)
@@ -60,17 +60,17 @@ func TestEveryGapIsNamed(t *testing.T) {
 			}
 		})
 	}
-	for _, code := range planning.GapCodes() {
+	for _, code := range planning.UnreadableCodes() {
 		if !slices.Contains(tested, code) {
 			t.Errorf("no case for %s", code)
 		}
 	}
 }
 
-func TestGapsOfOneKindAreOneFinding(t *testing.T) {
+func TestUnreadablesOfOneKindAreOneFinding(t *testing.T) {
 	t.Parallel()
 	facts := upgradetest.Gather(t, upgradetest.NewOrg(), upgradetest.ToPlus())
-	facts.User.Gaps = []upgrade.Gap{{What: "User.PortalRole"}, {What: "User.IsPrmSuperUser"}, {What: "User.PortalRole"}}
+	facts.User.Unreadable = []upgrade.Unreadable{{What: "User.PortalRole"}, {What: "User.IsPrmSuperUser"}, {What: "User.PortalRole"}}
 	var found []core.Finding
 	for _, f := range planning.New(facts, upgradetest.ToPlus()).Findings {
 		if strings.HasPrefix(string(f.Code), "gap-") {
@@ -82,11 +82,11 @@ func TestGapsOfOneKindAreOneFinding(t *testing.T) {
 	}
 }
 
-func TestAGapSpeaksForTheMissingPermission(t *testing.T) {
+func TestAnUnreadableSpeaksForTheMissingPermission(t *testing.T) {
 	t.Parallel()
 	facts := upgradetest.Gather(t, upgradetest.NewOrg(), upgradetest.ToPlus())
 	lacking(core.PermViewRoles)(&facts)
-	facts.User.Gaps = []upgrade.Gap{{What: "UserRole", Code: core.CodeInvalidType}}
+	facts.User.Unreadable = []upgrade.Unreadable{{What: "UserRole", Code: core.CodeInvalidType}}
 	findings := planning.New(facts, upgradetest.ToPlus()).Findings
 	gap := upgradetest.Finding(findings, "gap-roles")
 	if gap == nil || !strings.Contains(gap.Action, "View Roles and Role Hierarchy") {

@@ -14,7 +14,7 @@ import (
 func TestEveryFindingIsComplete(t *testing.T) {
 	t.Parallel()
 	codes := append(upgradetest.DeclaredCodes(t, 60, "../upgrade/codes.go", "*.go"), planning.PreflightCodes()...)
-	upgradetest.CheckFindings(t, allFindings(t), append(codes, planning.GapCodes()...)...)
+	upgradetest.CheckFindings(t, allFindings(t), append(codes, planning.UnreadableCodes()...)...)
 }
 
 // allFindings makes every finding there is.
@@ -30,10 +30,10 @@ func allFindings(t *testing.T) []core.Finding {
 		_, why := planning.Eligibility(user)
 		all = append(all, why)
 	}
-	all = append(all, planning.Unread(upgrade.Catalog{Gaps: []upgrade.Gap{{What: "UserLicense"}}}).Finding())
+	all = append(all, planning.Unread(upgrade.Catalog{Unreadable: []upgrade.Unreadable{{What: "UserLicense"}}}).Finding())
 	facts := upgradetest.Gather(t, upgradetest.NewOrg(), upgradetest.ToPlus())
-	for _, what := range append(planning.GapObjects(), "Other") {
-		facts.User.Gaps = append(facts.User.Gaps, upgrade.Gap{What: what, Code: "INVALID_TYPE", Message: "The object is not supported."})
+	for _, what := range append(planning.UnreadableObjects(), "Other") {
+		facts.User.Unreadable = append(facts.User.Unreadable, upgrade.Unreadable{What: what, Code: "INVALID_TYPE", Message: "The object is not supported."})
 	}
 	all = append(all, planning.New(facts, upgradetest.ToPlus()).Findings...)
 	return append(all, planning.EarlierRunFinding(upgrade.EarlierRun{ID: "20261122T093000.000Z-005000000000001AAA", State: "outcome unknown"}))

@@ -29,16 +29,16 @@ type Access struct {
 	Grants     Grants
 	SiteGrants []core.NetworkGrant
 	Counts     []RecordCount
-	Gaps       []Gap
+	Unreadable []Unreadable
 }
 
 // Join adds up two readings.
 func (a Access) Join(b Access) Access {
 	joined := Access{
-		Grants:     Grants{Rows: a.Grants.Rows, Gaps: slices.Concat(a.Grants.Gaps, b.Grants.Gaps)},
+		Grants:     Grants{Rows: a.Grants.Rows, Unreadable: slices.Concat(a.Grants.Unreadable, b.Grants.Unreadable)},
 		SiteGrants: slices.Concat(a.SiteGrants, b.SiteGrants),
 		Counts:     slices.Concat(a.Counts, b.Counts),
-		Gaps:       slices.Concat(a.Gaps, b.Gaps),
+		Unreadable: slices.Concat(a.Unreadable, b.Unreadable),
 	}
 	if len(b.Grants.Rows) > 0 { // tens of thousands of rows are not copied for nothing
 		joined.Grants.Rows = slices.Concat(a.Grants.Rows, b.Grants.Rows)
@@ -175,7 +175,7 @@ func (b Basis) Facts(target core.Profile, both Access) Facts {
 	return Facts{
 		Session: b.Session, User: b.User, Catalog: b.Catalog, Setup: b.Setup, Target: target, Counts: both.Counts,
 		EarlierRun: b.EarlierRun,
-		Grants:     both.Grants, SiteGrants: both.SiteGrants, Gaps: slices.Concat(both.Grants.Gaps, both.Gaps),
+		Grants:     both.Grants, SiteGrants: both.SiteGrants, Unreadable: slices.Concat(both.Grants.Unreadable, both.Unreadable),
 		table: access.NewTable(both.Grants.Rows), rows: both.Grants.Rows,
 	}
 }
@@ -211,7 +211,7 @@ func gatherAccess(
 			return WrapError("read the permissions", err)
 		},
 		func(ctx context.Context) (err error) {
-			read.SiteGrants, read.Gaps, err = org.SiteGrants(ctx, sites)
+			read.SiteGrants, read.Unreadable, err = org.SiteGrants(ctx, sites)
 			return WrapError("read the sites", err)
 		},
 	)

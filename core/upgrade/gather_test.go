@@ -174,16 +174,16 @@ func TestGatherTellsProgress(t *testing.T) {
 	}
 }
 
-func TestGapsOfTheStagesAreKept(t *testing.T) {
+func TestUnreadablesOfTheStagesAreKept(t *testing.T) {
 	t.Parallel()
 	org := upgradetest.NewOrg()
 	org.Edit(func(s *upgradetest.State) {
-		s.GrantGaps = []upgrade.Gap{{What: "FieldPermissions"}}
-		s.SiteGaps = []upgrade.Gap{{What: "NetworkMemberGroup"}}
+		s.UnreadableGrants = []upgrade.Unreadable{{What: "FieldPermissions"}}
+		s.UnreadableSites = []upgrade.Unreadable{{What: "NetworkMemberGroup"}}
 	})
-	gaps := upgradetest.Gather(t, org, upgradetest.ToPartner()).Gaps
-	whats := make([]string, 0, len(gaps))
-	for _, gap := range gaps {
+	unreadable := upgradetest.Gather(t, org, upgradetest.ToPartner()).Unreadable
+	whats := make([]string, 0, len(unreadable))
+	for _, gap := range unreadable {
 		whats = append(whats, gap.What)
 	}
 	slices.Sort(whats)

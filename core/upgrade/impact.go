@@ -38,7 +38,7 @@ func GatherImpact(ctx context.Context, org Reader, user UserFacts, both Access, 
 	if err != nil {
 		return Access{}, err
 	}
-	counts.Grants = Grants{Labels: labels.Of, Gaps: labels.Gaps}
+	counts.Grants = Grants{Labels: labels.Of, Unreadable: labels.Unreadable}
 	return counts, nil
 }
 
@@ -53,13 +53,13 @@ func gatherCounts(ctx context.Context, org Reader, user UserFacts, both Access, 
 		return err
 	})
 	if remote, is := errors.AsType[*core.RemoteError](err); is && ctx.Err() == nil {
-		return Access{Gaps: []Gap{{What: GapCounts, Code: cmp.Or(remote.Code, codeNotAnswered), Message: remote.Error()}}}, nil
+		return Access{Unreadable: []Unreadable{{What: UnreadableCounts, Code: cmp.Or(remote.Code, codeNoAnswer), Message: remote.Error()}}}, nil
 	}
-	return Access{Counts: counts.Counts, Gaps: counts.Gaps}, WrapError("read what the user owns", err)
+	return Access{Counts: counts.Counts, Unreadable: counts.Unreadable}, WrapError("read what the user owns", err)
 }
 
-// codeNotAnswered is the code of a Gap where no answer of Salesforce's came.
-const codeNotAnswered = "NO_ANSWER"
+// codeNoAnswer is the code of a Gap where no answer of Salesforce's came.
+const codeNoAnswer = "NO_ANSWER"
 
 // lossObjects gives the objects that are worth counting, those with the gravest
 // losses first. Reassigned access counts as lost, since Salesforce may refuse it.

@@ -46,9 +46,9 @@ type Reader interface {
 	Labels(ctx context.Context, rows []access.Row) (Labels, error)
 	// SiteGrants reads which sites the given profiles and permission sets make
 	// their holders members of.
-	SiteGrants(ctx context.Context, parents []core.ID) ([]core.NetworkGrant, []Gap, error)
+	SiteGrants(ctx context.Context, parents []core.ID) ([]core.NetworkGrant, []Unreadable, error)
 	// Setup reads what only the Metadata API tells. An admin without the right to
-	// it gets Gaps.
+	// it gets Unreadables.
 	Setup(ctx context.Context) (Setup, error)
 	// CountRecords counts the records that a user owns of each object, and those
 	// still open of cases and opportunities. An object whose records have no owner
@@ -83,8 +83,8 @@ type Session struct {
 	// StandardExternalProfiles is the org's setting "Allow using standard external
 	// profiles for self-registration, user creation, and login"; nil when it was not
 	// read, since only the Metadata API tells.
-	StandardExternalProfiles *bool `json:"standardExternalProfiles,omitempty"`
-	Gaps                     []Gap `json:"gaps,omitempty"`
+	StandardExternalProfiles *bool        `json:"standardExternalProfiles,omitempty"`
+	Unreadable               []Unreadable `json:"gaps,omitempty"`
 }
 
 // UserMatch is one line of a user search.
@@ -118,8 +118,8 @@ type UserFacts struct {
 	Sites       []core.Network         `json:"sites"` // member of, by NetworkMember
 	Memberships []core.GroupMembership `json:"memberships"`
 	// Packages are the managed packages that the user may use.
-	Packages []core.PackageLicense `json:"packages"`
-	Gaps     []Gap                 `json:"gaps,omitempty"`
+	Packages   []core.PackageLicense `json:"packages"`
+	Unreadable []Unreadable          `json:"gaps,omitempty"`
 }
 
 // Rechecked is what a commit rests on, as it is now.
@@ -145,23 +145,23 @@ type PermissionSetGroup struct {
 
 // Catalog is what can be upgraded to.
 type Catalog struct {
-	Licenses []core.UserLicense `json:"licenses"` // of target types, with at least one profile
-	Profiles []core.Profile     `json:"profiles"` // of target types
-	Gaps     []Gap              `json:"gaps,omitempty"`
+	Licenses   []core.UserLicense `json:"licenses"` // of target types, with at least one profile
+	Profiles   []core.Profile     `json:"profiles"` // of target types
+	Unreadable []Unreadable       `json:"gaps,omitempty"`
 }
 
 // Grants is what a set of permission sets grants.
 type Grants struct {
 	Rows []access.Row `json:"rows"`
 	// Labels are those of the rows, once they were read with Reader.Labels; nil before.
-	Labels map[access.Item]string `json:"-"`
-	Gaps   []Gap                  `json:"gaps,omitempty"`
+	Labels     map[access.Item]string `json:"-"`
+	Unreadable []Unreadable           `json:"gaps,omitempty"`
 }
 
 // Labels is what a person calls things that can be granted.
 type Labels struct {
-	Of   map[access.Item]string
-	Gaps []Gap
+	Of         map[access.Item]string
+	Unreadable []Unreadable
 }
 
 // UserChange is the one write that upgrades a user.
@@ -189,8 +189,8 @@ type Setup struct {
 	// StandardExternalProfiles is the setting that Session has; nil when it could
 	// not be read.
 	StandardExternalProfiles *bool `json:"standardExternalProfiles,omitempty"`
-	// Gaps name "SharingSet" or "CommunitiesSettings" when it is not known.
-	Gaps []Gap `json:"gaps,omitempty"`
+	// Unreadable name "SharingSet" or "CommunitiesSettings" when it is not known.
+	Unreadable []Unreadable `json:"gaps,omitempty"`
 }
 
 // RecordCount is how much of an object a user owns.
@@ -205,8 +205,8 @@ type RecordCount struct {
 // RecordCounts is the answer to a question for several objects. A Gap "Case.OwnerId"
 // is an object that could not be counted, or not soon enough.
 type RecordCounts struct {
-	Counts []RecordCount
-	Gaps   []Gap
+	Counts     []RecordCount
+	Unreadable []Unreadable
 }
 
 // MaxAssignments is how many assignments one request makes at most. Source:

@@ -33,7 +33,7 @@ type Facts struct {
 	// Grants holds the rows of every permission set that counts before or after.
 	Grants     Grants              `json:"-"`
 	SiteGrants []core.NetworkGrant `json:"siteGrants"`
-	Gaps       []Gap               `json:"gaps,omitempty"` // of the reads behind Grants, SiteGrants and Counts
+	Unreadable []Unreadable        `json:"gaps,omitempty"` // of the reads behind Grants, SiteGrants and Counts
 
 	// table is made of rows, which are Grants.Rows unless someone changed these.
 	table *access.Table

@@ -62,7 +62,7 @@ func TestRow14_LicensesThatWereNotRead(t *testing.T) {
 	t.Parallel()
 	h := newHarness(t, inOrg(func(s *upgradetest.State) {
 		s.Catalog.Licenses = nil
-		s.Catalog.Gaps = []upgrade.Gap{{What: "UserLicense", Code: "INVALID_TYPE", Message: "not supported"}}
+		s.Catalog.Unreadable = []upgrade.Unreadable{{What: "UserLicense", Code: "INVALID_TYPE", Message: "not supported"}}
 	}))
 	h.press("enter")
 	h.shows("The licenses of the org could not be read", "Salesforce said INVALID_TYPE: not supported", "View Setup and Configuration")

@@ -43,12 +43,12 @@ type State struct {
 	Rows     []access.Row
 	Labels   map[access.Item]string
 	Sites    []core.NetworkGrant
-	// GrantGaps and SiteGaps are what Grants and SiteGrants report as unreadable.
-	GrantGaps []upgrade.Gap
-	SiteGaps  []upgrade.Gap
-	Setup     upgrade.Setup
-	Counts    map[core.ID][]upgrade.RecordCount // by owner
-	CountGaps []upgrade.Gap
+	// UnreadableGrants and UnreadableSites are what Grants and SiteGrants report as unreadable.
+	UnreadableGrants []upgrade.Unreadable
+	UnreadableSites  []upgrade.Unreadable
+	Setup            upgrade.Setup
+	Counts           map[core.ID][]upgrade.RecordCount // by owner
+	UnreadableCounts []upgrade.Unreadable
 	// Refused are the permission sets, groups and licenses that can't be assigned,
 	// with the refusal of each.
 	Refused map[core.ID]error
@@ -152,7 +152,7 @@ func (o *Org) Catalog(ctx context.Context) (upgrade.Catalog, error) {
 // Grants answers the rows of the parents.
 func (o *Org) Grants(ctx context.Context, parents []core.ID, progress func(rows int)) (upgrade.Grants, error) {
 	grants, err := call(ctx, o, Call{Method: MethodGrants, Parents: parents}, func(s *State) upgrade.Grants {
-		return upgrade.Grants{Rows: s.rowsOf(parents), Gaps: clone(s.GrantGaps)}
+		return upgrade.Grants{Rows: s.rowsOf(parents), Unreadable: clone(s.UnreadableGrants)}
 	})
 	if err == nil && progress != nil {
 		progress(len(grants.Rows))
@@ -168,15 +168,15 @@ func (o *Org) Labels(ctx context.Context, _ []access.Row) (upgrade.Labels, error
 }
 
 // SiteGrants answers the sites that the parents give.
-func (o *Org) SiteGrants(ctx context.Context, parents []core.ID) ([]core.NetworkGrant, []upgrade.Gap, error) {
+func (o *Org) SiteGrants(ctx context.Context, parents []core.ID) ([]core.NetworkGrant, []upgrade.Unreadable, error) {
 	type reply struct {
-		grants []core.NetworkGrant
-		gaps   []upgrade.Gap
+		grants     []core.NetworkGrant
+		unreadable []upgrade.Unreadable
 	}
 	r, err := call(ctx, o, Call{Method: MethodSiteGrants, Parents: parents}, func(s *State) reply {
-		return reply{grants: s.sitesOf(parents), gaps: clone(s.SiteGaps)}
+		return reply{grants: s.sitesOf(parents), unreadable: clone(s.UnreadableSites)}
 	})
-	return r.grants, r.gaps, err
+	return r.grants, r.unreadable, err
 }
 
 // Setup answers what the Metadata API would.
@@ -187,7 +187,7 @@ func (o *Org) Setup(ctx context.Context) (upgrade.Setup, error) {
 // CountRecords answers the counts of the objects that the owner has any of.
 func (o *Org) CountRecords(ctx context.Context, owner core.ID, objects []string) (upgrade.RecordCounts, error) {
 	return call(ctx, o, Call{Method: MethodCount, Record: owner, Objects: slices.Clone(objects)}, func(s *State) upgrade.RecordCounts {
-		answer := upgrade.RecordCounts{Gaps: clone(s.CountGaps)}
+		answer := upgrade.RecordCounts{Unreadable: clone(s.UnreadableCounts)}
 		for _, count := range s.Counts[owner] {
 			if slices.Contains(objects, count.Object) {
 				answer.Counts = append(answer.Counts, clone(count))

@@ -5,9 +5,9 @@ import (
 	"strings"
 )
 
-// Gap is something that could not be read, and why; a rule makes a finding of it,
+// Unreadable is something that could not be read, and why; a rule makes a finding of it,
 // so that it is never silently missing.
-type Gap struct {
+type Unreadable struct {
 	// What names the object or field in Salesforce's words: "UserRole",
 	// "Account.IsPartner", "NetworkMember".
 	What string `json:"what"`
@@ -32,25 +32,25 @@ const (
 	ObjectNetwork       = "Network"
 )
 
-// IsAbout tells whether a gap is of an object, or of one of its fields.
-func IsAbout(gap Gap, object string) bool {
+// IsAbout tells whether an unreadable thing is of an object, or of one of its fields.
+func IsAbout(gap Unreadable, object string) bool {
 	if strings.HasSuffix(gap.What, ".OwnerId") { // of records that were to be counted
-		return object == GapCounts
+		return object == UnreadableCounts
 	}
-	if object == GapNames {
-		return strings.HasPrefix(gap.What, GapNames+" ")
+	if object == UnreadableNames {
+		return strings.HasPrefix(gap.What, UnreadableNames+" ")
 	}
 	return gap.What == object || strings.HasPrefix(gap.What, object+".")
 }
 
-// HasGap tells whether something could not be read, by its exact name.
-func HasGap(gaps []Gap, what string) bool {
-	return slices.ContainsFunc(gaps, func(g Gap) bool { return g.What == what })
+// IsUnreadable tells whether something could not be read, by its exact name.
+func IsUnreadable(unreadable []Unreadable, what string) bool {
+	return slices.ContainsFunc(unreadable, func(g Unreadable) bool { return g.What == what })
 }
 
-// GapNames begins the Gaps of setup entities without a name, which go on with the
+// UnreadableNames begins the Unreadables of setup entities without a name, which go on with the
 // type: "the names of FlowDefinition".
-const GapNames = "the names of"
+const UnreadableNames = "the names of"
 
-// GapCounts is what a Gap names when nothing could be counted.
-const GapCounts = "the number of records owned"
+// UnreadableCounts is what an Unreadable names when nothing could be counted.
+const UnreadableCounts = "the number of records owned"
