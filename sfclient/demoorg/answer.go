@@ -36,8 +36,8 @@ func noContent() *answer { return &answer{status: http.StatusNoContent} }
 
 func (a *answer) failed() bool { return a.status >= http.StatusBadRequest }
 
-// marshal gives JSON as Salesforce writes it: < and > stay what they are.
-func marshal(body any) ([]byte, error) {
+// encodeJSON gives JSON as Salesforce writes it: < and > stay what they are.
+func encodeJSON(body any) ([]byte, error) {
 	var buf bytes.Buffer
 	enc := json.NewEncoder(&buf)
 	enc.SetEscapeHTML(false)
@@ -66,7 +66,7 @@ func (r *recorder) answer(a *answer) {
 	text, kind := a.text, a.kind
 	if a.body != nil {
 		var err error
-		if text, err = marshal(a.body); err != nil {
+		if text, err = encodeJSON(a.body); err != nil {
 			r.answer(failure(err))
 			return
 		}

@@ -28,10 +28,10 @@ type batchResult struct {
 	Result     any `json:"result"`
 }
 
-// batch answers POST composite/batch: independent requests, each of which counts
+// runBatch answers POST composite/batch: independent requests, each of which counts
 // as a call of its own. Source:
 // https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_composite_batch.htm
-func batch(ctx context.Context, c *call) (*answer, error) {
+func runBatch(ctx context.Context, c *call) (*answer, error) {
 	var request batchRequest
 	if err := decodeBody(c.body, &request); err != nil {
 		return nil, err
@@ -50,21 +50,21 @@ func batch(ctx context.Context, c *call) (*answer, error) {
 	}
 	out := batchAnswer{Results: []batchResult{}}
 	for i, s := range request.BatchRequests {
-		a := c.batched(ctx, i, s, request.HaltOnError && out.HasErrors)
+		a := c.runBatchPart(ctx, i, s, request.HaltOnError && out.HasErrors)
 		out.HasErrors = out.HasErrors || a.failed()
 		out.Results = append(out.Results, batchResult{StatusCode: a.status, Result: a.body})
 	}
 	return ok(out), nil
 }
 
-// batched runs the i-th subrequest, unless the batch has been halted. The first
+// runBatchPart runs the i-th subrequest, unless the batch has been halted. The first
 // one is covered by the call that the batch itself is.
-func (c *call) batched(ctx context.Context, i int, s batchSubquery, halted bool) *answer {
+func (c *call) runBatchPart(ctx context.Context, i int, s batchSubquery, halted bool) *answer {
 	if halted {
 		return failure(refuse(http.StatusPreconditionFailed, "BATCH_PROCESSING_HALTED", "Batch processing halted per request"))
 	}
 	if i > 0 {
-		if err := c.spend(1); err != nil {
+		if err := c.spendCalls(1); err != nil {
 			return failure(err)
 		}
 	}
@@ -72,7 +72,7 @@ func (c *call) batched(ctx context.Context, i int, s batchSubquery, halted bool)
 	if !strings.HasPrefix(target, "/") {
 		target = dataPath + "/" + target
 	}
-	sub, refused := c.sub(s.Method, target, s.RichInput)
+	sub, refused := c.makeSubcall(s.Method, target, s.RichInput)
 	if refused != nil {
 		return failure(refused)
 	}
@@ -82,8 +82,8 @@ func (c *call) batched(ctx context.Context, i int, s batchSubquery, halted bool)
 	return c.org.dispatch(ctx, sub)
 }
 
-// spend counts further API calls of the request.
-func (c *call) spend(n int) error {
+// spendCalls counts further API calls of the request.
+func (c *call) spendCalls(n int) error {
 	if err := c.org.usage.spend(n); err != nil {
 		return err
 	}

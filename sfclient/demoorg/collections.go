@@ -31,16 +31,16 @@ type one func(t *transaction) (saved, error)
 
 // createCollection answers POST composite/sobjects.
 func createCollection(ctx context.Context, c *call) (*answer, error) {
-	return c.collection(ctx, func(in *input) one {
+	return c.writeCollection(ctx, func(in *input) one {
 		return func(t *transaction) (saved, error) {
 			if _, named := in.get("Id"); named {
 				return saved{}, refuseFields("INVALID_FIELD_FOR_INSERT_UPDATE", "cannot specify Id in an insert call", "Id")
 			}
-			o, err := c.typeOf(in)
+			o, err := c.findTypeOf(in)
 			if err != nil {
 				return saved{}, err
 			}
-			id, err := c.insert(t, o, in)
+			id, err := c.insertRecord(t, o, in)
 			return savedAs(id), err
 		}
 	})
@@ -48,9 +48,9 @@ func createCollection(ctx context.Context, c *call) (*answer, error) {
 
 // updateCollection answers PATCH composite/sobjects.
 func updateCollection(ctx context.Context, c *call) (*answer, error) {
-	return c.collection(ctx, func(in *input) one {
+	return c.writeCollection(ctx, func(in *input) one {
 		return func(t *transaction) (saved, error) {
-			o, err := c.typeOf(in)
+			o, err := c.findTypeOf(in)
 			if err != nil {
 				return saved{}, err
 			}
@@ -59,21 +59,21 @@ func updateCollection(ctx context.Context, c *call) (*answer, error) {
 			if !has || text == "" {
 				return saved{}, refuse(http.StatusBadRequest, codeMissing, "Id not specified in an update call")
 			}
-			id, err := idOf(o, text)
+			id, err := parseIDOf(o, text)
 			if err != nil {
 				return saved{}, err
 			}
-			if err := exists(t.tx, o, id); err != nil {
+			if err := checkExists(t.tx, o, id); err != nil {
 				return saved{}, err
 			}
-			return savedAs(id), c.update(t, o, id, in.without("Id"))
+			return savedAs(id), c.changeRecord(t, o, id, in.without("Id"))
 		}
 	})
 }
 
 // deleteCollection answers DELETE composite/sobjects?ids=.
 func deleteCollection(ctx context.Context, c *call) (*answer, error) {
-	ids := commaList(c.query.Get("ids"))
+	ids := splitCommas(c.query.Get("ids"))
 	allOrNone := false
 	if c.query.Has("allOrNone") {
 		var err error
@@ -86,12 +86,12 @@ func deleteCollection(ctx context.Context, c *call) (*answer, error) {
 	}
 	writes := make([]one, 0, len(ids))
 	for _, text := range ids {
-		writes = append(writes, func(t *transaction) (saved, error) { return c.removeByID(t, text) })
+		writes = append(writes, func(t *transaction) (saved, error) { return c.deleteByID(t, text) })
 	}
-	return c.each(ctx, writes, allOrNone)
+	return c.runWrites(ctx, writes, allOrNone)
 }
 
-func (c *call) removeByID(t *transaction, text string) (saved, error) {
+func (c *call) deleteByID(t *transaction, text string) (saved, error) {
 	id, err := store.NormalizeID(text)
 	if err != nil {
 		return saved{}, refuse(http.StatusBadRequest, codeMalformedID, "malformed id %s", text)
@@ -100,14 +100,14 @@ func (c *call) removeByID(t *transaction, text string) (saved, error) {
 	if o == nil {
 		return saved{}, refuse(http.StatusBadRequest, codeMalformedID, "malformed id %s", text)
 	}
-	if err := exists(t.tx, o, id); err != nil {
+	if err := checkExists(t.tx, o, id); err != nil {
 		return saved{}, err
 	}
-	return savedAs(id), c.remove(t, o, id)
+	return savedAs(id), c.removeRecord(t, o, id)
 }
 
-// collection reads the records of a request and writes each.
-func (c *call) collection(ctx context.Context, plan func(*input) one) (*answer, error) {
+// writeCollection reads the records of a request and writes each.
+func (c *call) writeCollection(ctx context.Context, plan func(*input) one) (*answer, error) {
 	var request collectionRequest
 	if err := decodeBody(c.body, &request); err != nil {
 		return nil, err
@@ -130,7 +130,7 @@ func (c *call) collection(ctx context.Context, plan func(*input) one) (*answer, 
 		return nil, refuse(http.StatusBadRequest, codeLimitExceeded,
 			"Cannot have more than %d chunks in a single operation. Please rearrange the data to reduce chunking.", maxChunks)
 	}
-	return c.each(ctx, writes, request.AllOrNone)
+	return c.runWrites(ctx, writes, request.AllOrNone)
 }
 
 func checkCount(n int) error {
@@ -144,19 +144,19 @@ func checkCount(n int) error {
 	return nil
 }
 
-// typeOf finds the object that a record of a collection says it is.
-func (c *call) typeOf(in *input) (*schema.Object, error) {
+// findTypeOf finds the object that a record of a collection says it is.
+func (c *call) findTypeOf(in *input) (*schema.Object, error) {
 	if in.kind == "" {
 		return nil, refuse(http.StatusBadRequest, "INVALID_TYPE", "sObject type is required: attributes.type is missing")
 	}
-	o, err := c.objectNamed(in.kind)
+	o, err := c.findObject(in.kind)
 	if err != nil {
 		return nil, refuse(http.StatusBadRequest, "INVALID_TYPE", "sObject type '%s' is not supported.", in.kind)
 	}
 	return o, nil
 }
 
-func idOf(o *schema.Object, text string) (string, error) {
+func parseIDOf(o *schema.Object, text string) (string, error) {
 	id, err := store.NormalizeID(text)
 	if err != nil || id[:3] != o.KeyPrefix {
 		return "", refuseFields(codeMalformedID, o.Label+" ID: id value of incorrect type: "+text, "Id")
@@ -164,26 +164,26 @@ func idOf(o *schema.Object, text string) (string, error) {
 	return id, nil
 }
 
-// exists refuses an id that no record has, as a call on many records does.
-func exists(tx *store.Tx, o *schema.Object, id string) error {
+// checkExists refuses an id that no record has, as a call on many records does.
+func checkExists(tx *store.Tx, o *schema.Object, id string) error {
 	_, err := tx.Get(o.Name, id)
 	if errors.Is(err, store.ErrNotFound) {
-		return missing(tx, o, id, refuseFields(codeCrossReference, "invalid cross reference id"))
+		return refuseMissing(tx, o, id, refuseFields(codeCrossReference, "invalid cross reference id"))
 	}
 	return err
 }
 
-// each does the writes one by one. Each stands for itself, but all are of one
+// runWrites does the writes one by one. Each stands for itself, but all are of one
 // transaction, in which setup and other objects don't mix; with allOrNone the
 // first refusal undoes all of them.
-func (c *call) each(ctx context.Context, writes []one, allOrNone bool) (*answer, error) {
+func (c *call) runWrites(ctx context.Context, writes []one, allOrNone bool) (*answer, error) {
 	allOrNone = allOrNone || c.joined != nil
 	var results []saved
 	err := c.write(ctx, func(t *transaction) error {
 		results = make([]saved, 0, len(writes))
 		failed := false
 		for _, write := range writes {
-			result, err := attempt(t, write)
+			result, err := tryWrite(t, write)
 			if err != nil {
 				return err
 			}
@@ -196,15 +196,15 @@ func (c *call) each(ctx context.Context, writes []one, allOrNone bool) (*answer,
 		return nil
 	})
 	if errors.Is(err, errRolledBack) {
-		rolledBack(results)
+		markRolledBack(results)
 		err = nil
 	}
 	return ok(results), err
 }
 
-// attempt does one write and undoes what it did when it is refused. An error is a
+// tryWrite does one write and undoes what it did when it is refused. An error is a
 // fault of the org.
-func attempt(t *transaction, write one) (saved, error) {
+func tryWrite(t *transaction, write one) (saved, error) {
 	var done saved
 	err := t.tx.Savepoint(func() (err error) {
 		done, err = write(t)
@@ -225,9 +225,9 @@ func attempt(t *transaction, write one) (saved, error) {
 	}
 }
 
-// rolledBack makes the results of the writes that went well say that they were
+// markRolledBack makes the results of the writes that went well say that they were
 // undone.
-func rolledBack(results []saved) {
+func markRolledBack(results []saved) {
 	for i := range results {
 		if results[i].Success {
 			results[i] = saved{Errors: []saveError{{
@@ -241,7 +241,7 @@ func rolledBack(results []saved) {
 
 // getCollection answers GET composite/sobjects/T?ids=&fields=.
 func getCollection(ctx context.Context, c *call) (*answer, error) {
-	return c.retrieve(ctx, commaList(c.query.Get("ids")), commaList(c.query.Get(paramFields)))
+	return c.retrieveRecords(ctx, splitCommas(c.query.Get("ids")), splitCommas(c.query.Get(paramFields)))
 }
 
 // getCollectionByBody answers POST composite/sobjects/T.
@@ -253,11 +253,11 @@ func getCollectionByBody(ctx context.Context, c *call) (*answer, error) {
 	if err := decodeBody(c.body, &request); err != nil {
 		return nil, err
 	}
-	return c.retrieve(ctx, request.IDs, request.Fields)
+	return c.retrieveRecords(ctx, request.IDs, request.Fields)
 }
 
-// retrieve reads records by id; one that is not there is null in the answer.
-func (c *call) retrieve(ctx context.Context, ids, fields []string) (*answer, error) {
+// retrieveRecords reads records by id; one that is not there is null in the answer.
+func (c *call) retrieveRecords(ctx context.Context, ids, fields []string) (*answer, error) {
 	switch {
 	case len(ids) == 0 || len(fields) == 0:
 		return nil, refuse(http.StatusBadRequest, codeMissing, "ids and fields are required")
@@ -268,7 +268,7 @@ func (c *call) retrieve(ctx context.Context, ids, fields []string) (*answer, err
 	records := make([]query.Record, 0, len(ids))
 	err := c.view(ctx, func(tx *store.Tx) error {
 		for _, id := range ids {
-			record, err := query.One(ctx, c.env(tx), c.object.Name, id, fields)
+			record, err := query.One(ctx, c.makeEnv(tx), c.object.Name, id, fields)
 			if isNotFound(err) {
 				record, err = query.Record("null"), nil
 			}

@@ -45,14 +45,14 @@ type subanswer struct {
 	ReferenceID    string            `json:"referenceId"`
 }
 
-// compositeResources answers GET composite: what there is under it.
-func compositeResources(_ context.Context, c *call) (*answer, error) {
+// listCompositeResources answers GET composite: what there is under it.
+func listCompositeResources(_ context.Context, c *call) (*answer, error) {
 	root := dataPath + "/" + c.version + "/composite"
 	return ok(map[string]string{"batch": root + "/batch", nameSObjects: root + "/" + nameSObjects}), nil
 }
 
-// composite answers POST composite.
-func composite(ctx context.Context, c *call) (*answer, error) {
+// runComposite answers POST composite.
+func runComposite(ctx context.Context, c *call) (*answer, error) {
 	var request compositeRequest
 	if err := decodeBody(c.body, &request); err != nil {
 		return nil, err
@@ -63,13 +63,13 @@ func composite(ctx context.Context, c *call) (*answer, error) {
 	run := &compositeRun{call: c, refs: references{}}
 	if !request.AllOrNone {
 		for _, s := range request.CompositeRequest {
-			run.one(ctx, s)
+			run.runOne(ctx, s)
 		}
 		return ok(run.out), nil
 	}
 	err := c.org.store.Update(ctx, func(tx *store.Tx) error {
 		run.joined = &transaction{tx: tx}
-		return run.all(ctx, request.CompositeRequest)
+		return run.runAll(ctx, request.CompositeRequest)
 	})
 	if err != nil && !errors.Is(err, errRolledBack) {
 		return nil, err
@@ -152,10 +152,10 @@ type compositeRun struct {
 
 var errRolledBack = errors.New("a subrequest failed")
 
-// all runs subrequests until one fails, and then makes all answers say so.
-func (run *compositeRun) all(ctx context.Context, subrequests []subrequest) error {
+// runAll runs subrequests until one fails, and then makes all answers say so.
+func (run *compositeRun) runAll(ctx context.Context, subrequests []subrequest) error {
 	for i, s := range subrequests {
-		if a := run.one(ctx, s); !a.failed() && !partlyFailed(a) {
+		if a := run.runOne(ctx, s); !a.failed() && !isPartlyFailed(a) {
 			continue
 		}
 		culprit := run.out.CompositeResponse[i]
@@ -167,29 +167,29 @@ func (run *compositeRun) all(ctx context.Context, subrequests []subrequest) erro
 				run.out.CompositeResponse = append(run.out.CompositeResponse, culprit)
 				continue
 			}
-			run.add(other.ReferenceID, halted)
+			run.addAnswer(other.ReferenceID, halted)
 		}
 		return errRolledBack
 	}
 	return nil
 }
 
-// partlyFailed tells a collection in which a record failed: its status is 200
+// isPartlyFailed tells a collection in which a record failed: its status is 200
 // all the same.
-func partlyFailed(a *answer) bool {
+func isPartlyFailed(a *answer) bool {
 	results, isCollection := a.body.([]saved)
 	return isCollection && slices.ContainsFunc(results, func(s saved) bool { return !s.Success })
 }
 
-// one runs a subrequest and notes its answer.
-func (run *compositeRun) one(ctx context.Context, s subrequest) *answer {
+// runOne runs a subrequest and notes its answer.
+func (run *compositeRun) runOne(ctx context.Context, s subrequest) *answer {
 	a := run.serve(ctx, s)
 	run.refs.keep(s.ReferenceID, a.body)
-	run.add(s.ReferenceID, a)
+	run.addAnswer(s.ReferenceID, a)
 	return a
 }
 
-func (run *compositeRun) add(id string, a *answer) {
+func (run *compositeRun) addAnswer(id string, a *answer) {
 	headers := a.header
 	if headers == nil {
 		headers = map[string]string{}
@@ -199,15 +199,15 @@ func (run *compositeRun) add(id string, a *answer) {
 }
 
 func (run *compositeRun) serve(ctx context.Context, s subrequest) *answer {
-	target, err := run.refs.inURL(s.URL)
+	target, err := run.refs.replaceInURL(s.URL)
 	if err != nil {
 		return failure(err)
 	}
-	body, err := run.refs.inBody(s.Body)
+	body, err := run.refs.replaceInBody(s.Body)
 	if err != nil {
 		return failure(err)
 	}
-	sub, refused := run.call.sub(s.Method, target, body)
+	sub, refused := run.call.makeSubcall(s.Method, target, body)
 	if refused != nil {
 		return failure(refused)
 	}
@@ -225,9 +225,9 @@ func isCollectionPath(path []string) bool {
 	return len(path) > 1 && strings.EqualFold(path[1], nameSObjects)
 }
 
-// sub makes the call of a subrequest, in the name of the same user. target is an
+// makeSubcall makes the call of a subrequest, in the name of the same user. target is an
 // absolute path with its query.
-func (c *call) sub(method, target string, body []byte) (*call, *schema.APIError) {
+func (c *call) makeSubcall(method, target string, body []byte) (*call, *schema.APIError) {
 	u, err := url.Parse(target)
 	if err != nil || u.IsAbs() || u.Host != "" {
 		return nil, notFound()

@@ -30,7 +30,7 @@ type edition struct {
 
 // editionOf tells the state of a record.
 func editionOf(o *schema.Object, row store.Row) edition {
-	at, _ := modified(row)
+	at, _ := readModified(row)
 	e := edition{modified: at}
 	if o.Name == "Account" {
 		sum := sha256.Sum256([]byte(row.String("Id") + row.String("SystemModstamp")))
@@ -51,10 +51,10 @@ func tagMismatch(header string) *schema.APIError {
 // tagList is the value of If-Match and If-None-Match.
 var tagList = regexp.MustCompile(`^\s*(\*|(W/)?"[^"]*"(\s*,\s*(W/)?"[^"]*")*)\s*$`)
 
-// names tells whether a header names the tag of a resource. present is false when it
+// matchTag tells whether a header names the tag of a resource. present is false when it
 // was not sent, or when there is no tag to name; a text that is no list of tags is an
 // error.
-func (c *call) names(header, tag string) (named, present bool, err error) {
+func (c *call) matchTag(header, tag string) (named, present bool, err error) {
 	text := c.header.Get(header)
 	if text == "" || tag == "" {
 		return false, false, nil
@@ -67,9 +67,9 @@ func (c *call) names(header, tag string) (named, present bool, err error) {
 	return strings.TrimSpace(text) == "*" || strings.Contains(text, tag), true, nil
 }
 
-// date reads a conditional header. present is false when it was not sent; a text
+// parseDate reads a conditional header. present is false when it was not sent; a text
 // that is no HTTP date is an error.
-func (c *call) date(header string) (since time.Time, present bool, err error) {
+func (c *call) parseDate(header string) (since time.Time, present bool, err error) {
 	text := c.header.Get(header)
 	if text == "" {
 		return time.Time{}, false, nil
@@ -82,25 +82,25 @@ func (c *call) date(header string) (since time.Time, present bool, err error) {
 	return since, true, nil
 }
 
-// unchanged tells whether a read may be answered with 304, or refuses it with
+// isUnchanged tells whether a read may be answered with 304, or refuses it with
 // 412. A header that can't be read is of no effect on a read.
-func (c *call) unchanged(now edition) (bool, error) {
-	if since, present, err := c.date(ifUnmodifiedSince); present && err == nil && now.modified.After(since) {
+func (c *call) isUnchanged(now edition) (bool, error) {
+	if since, present, err := c.parseDate(ifUnmodifiedSince); present && err == nil && now.modified.After(since) {
 		return false, preconditionFailed()
 	}
-	if named, present, err := c.names(ifMatch, now.tag); present && err == nil && !named {
+	if named, present, err := c.matchTag(ifMatch, now.tag); present && err == nil && !named {
 		return false, tagMismatch(ifMatch)
 	}
-	if named, present, err := c.names(ifNoneMatch, now.tag); present && err == nil {
+	if named, present, err := c.matchTag(ifNoneMatch, now.tag); present && err == nil {
 		return named, nil // it outweighs the date
 	}
-	since, present, err := c.date(ifModifiedSince)
+	since, present, err := c.parseDate(ifModifiedSince)
 	return present && err == nil && !now.modified.After(since), nil
 }
 
-// precondition refuses a write to a record that is another one than the headers want.
-func (c *call) precondition(now edition) error {
-	since, present, err := c.date(ifUnmodifiedSince)
+// checkPrecondition refuses a write to a record that is another one than the headers want.
+func (c *call) checkPrecondition(now edition) error {
+	since, present, err := c.parseDate(ifUnmodifiedSince)
 	if err != nil {
 		return err
 	}
@@ -108,7 +108,7 @@ func (c *call) precondition(now edition) error {
 		return preconditionFailed()
 	}
 	for header, wanted := range map[string]bool{ifMatch: true, ifNoneMatch: false} {
-		named, present, err := c.names(header, now.tag)
+		named, present, err := c.matchTag(header, now.tag)
 		if err != nil {
 			return err
 		}
@@ -122,4 +122,4 @@ func (c *call) precondition(now edition) error {
 // notModified is the answer to a conditional read of something that stayed.
 func notModified() *answer { return &answer{status: http.StatusNotModified} }
 
-func httpTime(t time.Time) string { return t.UTC().Format(http.TimeFormat) }
+func formatHTTPTime(t time.Time) string { return t.UTC().Format(http.TimeFormat) }

@@ -26,32 +26,32 @@ func dateTimeForms() []string {
 	return []string{time.RFC3339Nano, "2006-01-02T15:04:05.999Z0700", "2006-01-02T15:04Z07:00", dateLayout}
 }
 
-// convert makes a stored value of one that was sent. Nothing and the empty text
+// convertField makes a stored value of one that was sent. Nothing and the empty text
 // are both null, as on Salesforce.
-func convert(f *schema.Field, in inputField) (any, error) {
+func convertField(f *schema.Field, in inputField) (any, error) {
 	if in.value == nil || in.value == "" {
 		if f.Type == schema.TypeBoolean {
-			return nil, refuseFields("INVALID_TYPE_ON_FIELD_IN_RECORD", f.Label+": value not of required type: "+tokenText(in.value), f.Name)
+			return nil, refuseFields("INVALID_TYPE_ON_FIELD_IN_RECORD", f.Label+": value not of required type: "+textOfToken(in.value), f.Name)
 		}
 		return nil, nil
 	}
-	value, good := converted(f.Type, in.value)
+	value, good := convertValue(f.Type, in.value)
 	if !good {
 		return nil, parserError("Cannot deserialize instance of %s from %s or request may be missing a required field at %s",
-			kindName(f.Type), tokenName(in.value), in.at)
+			nameOfType(f.Type), nameToken(in.value), in.at)
 	}
 	return value, nil
 }
 
-func tokenText(value any) string {
+func textOfToken(value any) string {
 	if value == nil {
 		return "null"
 	}
 	return ""
 }
 
-// converted gives a value the Go type that the store keeps for the field type.
-func converted(t schema.Type, value any) (any, bool) {
+// convertValue gives a value the Go type that the store keeps for the field type.
+func convertValue(t schema.Type, value any) (any, bool) {
 	text, isText := value.(string)
 	if number, isNumber := value.(json.Number); isNumber {
 		text = number.String()
@@ -73,13 +73,13 @@ func converted(t schema.Type, value any) (any, bool) {
 		d, err := time.Parse(dateLayout, text)
 		return d.Format(dateLayout), isText && err == nil
 	case schema.TypeDateTime:
-		return convertedTime(text)
+		return convertTime(text)
 	default:
 		return text, isText
 	}
 }
 
-func convertedTime(text string) (any, bool) {
+func convertTime(text string) (any, bool) {
 	for _, form := range dateTimeForms() {
 		if t, err := time.Parse(form, text); err == nil {
 			return t.UTC().Format(dateTimeLayout), true
@@ -88,8 +88,8 @@ func convertedTime(text string) (any, bool) {
 	return nil, false
 }
 
-// kindName names a field type as the parser of Salesforce does.
-func kindName(t schema.Type) string {
+// nameOfType names a field type as the parser of Salesforce does.
+func nameOfType(t schema.Type) string {
 	switch t {
 	case schema.TypeBoolean, schema.TypeInt, schema.TypeDate, schema.TypeDateTime:
 		return string(t)

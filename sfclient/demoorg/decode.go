@@ -66,7 +66,7 @@ func decodeRecord(body []byte) (*input, error) {
 	if token, err := dec.Token(); err != nil {
 		return nil, syntaxError(body, dec, err)
 	} else if token != json.Delim('{') {
-		return nil, parserError("Cannot deserialize instance of sobject from %s at %s", tokenName(token), position(body, dec.InputOffset()))
+		return nil, parserError("Cannot deserialize instance of sobject from %s at %s", nameToken(token), formatPosition(body, dec.InputOffset()))
 	}
 	in := &input{}
 	for dec.More() {
@@ -74,7 +74,7 @@ func decodeRecord(body []byte) (*input, error) {
 			return nil, err
 		}
 	}
-	return in, finish(body, dec)
+	return in, readEnd(body, dec)
 }
 
 func (in *input) decodeField(body []byte, dec *json.Decoder) error {
@@ -91,19 +91,19 @@ func (in *input) decodeField(body []byte, dec *json.Decoder) error {
 		in.kind, _ = attributes["type"].(string)
 		return nil
 	}
-	f.at = position(body, dec.InputOffset())
+	f.at = formatPosition(body, dec.InputOffset())
 	in.fields = append(in.fields, f)
 	return nil
 }
 
-// finish reads what has to come after the last member: the closing brace, and
+// readEnd reads what has to come after the last member: the closing brace, and
 // nothing more.
-func finish(body []byte, dec *json.Decoder) error {
+func readEnd(body []byte, dec *json.Decoder) error {
 	if _, err := dec.Token(); err != nil {
 		return syntaxError(body, dec, err)
 	}
 	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
-		return parserError("Unexpected content after the end of the JSON value at %s", position(body, dec.InputOffset()))
+		return parserError("Unexpected content after the end of the JSON value at %s", formatPosition(body, dec.InputOffset()))
 	}
 	return nil
 }
@@ -121,7 +121,7 @@ func decodeBody(body []byte, into any) error {
 		return syntaxError(body, dec, err)
 	}
 	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
-		return parserError("Unexpected content after the end of the JSON value at %s", position(body, dec.InputOffset()))
+		return parserError("Unexpected content after the end of the JSON value at %s", formatPosition(body, dec.InputOffset()))
 	}
 	return nil
 }
@@ -132,7 +132,7 @@ func parserError(format string, args ...any) *schema.APIError {
 
 // syntaxError words an error of encoding/json as the parser of Salesforce does.
 func syntaxError(body []byte, dec *json.Decoder, err error) error {
-	if bad := brokenAt(body); bad != nil {
+	if bad := findBreak(body); bad != nil {
 		return bad
 	}
 	if kind, is := errors.AsType[*json.UnmarshalTypeError](err); is {
@@ -140,18 +140,18 @@ func syntaxError(body []byte, dec *json.Decoder, err error) error {
 			kind.Field = "request"
 		}
 		return parserError("Cannot deserialize instance of %s from %s value or request may be missing a required field at %s",
-			kind.Field, kind.Value, position(body, kind.Offset))
+			kind.Field, kind.Value, formatPosition(body, kind.Offset))
 	}
 	text := strings.TrimPrefix(err.Error(), "json: ")
 	if name, unknown := strings.CutPrefix(text, "unknown field "); unknown {
 		text = "Unrecognized field " + name + ", not marked as ignorable"
 	}
-	return parserError("%s at %s", text, position(body, dec.InputOffset()))
+	return parserError("%s at %s", text, formatPosition(body, dec.InputOffset()))
 }
 
-// brokenAt finds where a body stops being JSON; nil when it is JSON. The decoder
+// findBreak finds where a body stops being JSON; nil when it is JSON. The decoder
 // can't tell: it counts from its last token.
-func brokenAt(body []byte) error {
+func findBreak(body []byte) error {
 	var whole json.RawMessage
 	syntax, is := errors.AsType[*json.SyntaxError](json.Unmarshal(body, &whole))
 	if !is {
@@ -159,21 +159,21 @@ func brokenAt(body []byte) error {
 	}
 	at := syntax.Offset
 	if at >= int64(len(body)) && strings.Contains(syntax.Error(), "unexpected end") {
-		return parserError("Unexpected end-of-input at %s", position(body, at))
+		return parserError("Unexpected end-of-input at %s", formatPosition(body, at))
 	}
 	r, _ := utf8.DecodeRune(body[max(at-1, 0):])
-	return parserError("Unexpected character (%q (code %d)) at %s", r, r, position(body, at-1))
+	return parserError("Unexpected character (%q (code %d)) at %s", r, r, formatPosition(body, at-1))
 }
 
-// position gives an offset as line and column, both counted from 1.
-func position(body []byte, offset int64) string {
+// formatPosition gives an offset as line and column, both counted from 1.
+func formatPosition(body []byte, offset int64) string {
 	before := body[:min(max(offset, 0), int64(len(body)))]
 	line := bytes.Count(before, []byte("\n")) + 1
 	return fmt.Sprintf("[line:%d, column:%d]", line, len(before)-bytes.LastIndexByte(before, '\n'))
 }
 
-// tokenName names a JSON value as the parser of Salesforce does.
-func tokenName(value any) string {
+// nameToken names a JSON value as the parser of Salesforce does.
+func nameToken(value any) string {
 	switch v := value.(type) {
 	case nil:
 		return "VALUE_NULL"

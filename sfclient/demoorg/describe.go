@@ -11,8 +11,8 @@ import (
 	"cupgrade/sfclient/demoorg/store"
 )
 
-// viewpoint is from where the objects are described.
-func (c *call) viewpoint(ctx context.Context) (schema.Viewpoint, error) {
+// makeViewpoint tells from where the objects are described.
+func (c *call) makeViewpoint(ctx context.Context) (schema.Viewpoint, error) {
 	v := schema.Viewpoint{
 		APIVersion: c.version,
 		CanRead: func(object, field string) bool {
@@ -26,8 +26,8 @@ func (c *call) viewpoint(ctx context.Context) (schema.Viewpoint, error) {
 	return v, err
 }
 
-// schemaAge gives when the objects were last changed: they are as old as the org.
-func (c *call) schemaAge(ctx context.Context) (time.Time, error) {
+// readSchemaAge gives when the objects were last changed: they are as old as the org.
+func (c *call) readSchemaAge(ctx context.Context) (time.Time, error) {
 	var age time.Time
 	err := c.view(ctx, func(tx *store.Tx) error {
 		organization, err := tx.First("Organization", "")
@@ -42,20 +42,20 @@ func (c *call) schemaAge(ctx context.Context) (time.Time, error) {
 	return age.Truncate(time.Second), err
 }
 
-// described answers with metadata, or with 304 when the client has it already.
-func (c *call) described(ctx context.Context, describe func(schema.Viewpoint) (any, error)) (*answer, error) {
-	age, err := c.schemaAge(ctx)
+// answerDescribe answers with metadata, or with 304 when the client has it already.
+func (c *call) answerDescribe(ctx context.Context, describe func(schema.Viewpoint) (any, error)) (*answer, error) {
+	age, err := c.readSchemaAge(ctx)
 	if err != nil {
 		return nil, err
 	}
-	unchanged, err := c.unchanged(edition{modified: age})
+	unchanged, err := c.isUnchanged(edition{modified: age})
 	if err != nil {
 		return nil, err
 	}
 	if unchanged {
 		return notModified(), nil
 	}
-	from, err := c.viewpoint(ctx)
+	from, err := c.makeViewpoint(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -65,23 +65,23 @@ func (c *call) described(ctx context.Context, describe func(schema.Viewpoint) (a
 	}
 	return &answer{
 		status: http.StatusOK,
-		header: map[string]string{"Last-Modified": httpTime(age)},
+		header: map[string]string{"Last-Modified": formatHTTPTime(age)},
 		body:   body,
 	}, nil
 }
 
 // describeGlobal answers GET sobjects.
 func describeGlobal(ctx context.Context, c *call) (*answer, error) {
-	return c.described(ctx, func(from schema.Viewpoint) (any, error) {
+	return c.answerDescribe(ctx, func(from schema.Viewpoint) (any, error) {
 		global := c.org.schema.DescribeGlobal(from)
-		more, err := c.mentioned(ctx, from)
+		more, err := c.listMentioned(ctx, from)
 		global.SObjects = append(global.SObjects, more...)
 		return global, err
 	})
 }
 
-// mentioned lists the objects that the org defines and has no records of.
-func (c *call) mentioned(ctx context.Context, from schema.Viewpoint) ([]schema.ObjectSummary, error) {
+// listMentioned lists the objects that the org defines and has no records of.
+func (c *call) listMentioned(ctx context.Context, from schema.Viewpoint) ([]schema.ObjectSummary, error) {
 	var list []schema.ObjectSummary
 	err := c.view(ctx, func(tx *store.Tx) error {
 		rows, err := tx.Select("EntityDefinition", `NOT "IsQueryable" ORDER BY "QualifiedApiName"`)
@@ -100,7 +100,7 @@ func (c *call) mentioned(ctx context.Context, from schema.Viewpoint) ([]schema.O
 
 // describeObject answers GET sobjects/T/describe.
 func describeObject(ctx context.Context, c *call) (*answer, error) {
-	return c.described(ctx, func(from schema.Viewpoint) (any, error) { return c.org.schema.DescribeObject(c.object, from), nil })
+	return c.answerDescribe(ctx, func(from schema.Viewpoint) (any, error) { return c.org.schema.DescribeObject(c.object, from), nil })
 }
 
 // objectInfo is the answer to GET sobjects/T. Source:
@@ -112,9 +112,9 @@ type objectInfo struct {
 	RecentItems []query.Record `json:"recentItems"`
 }
 
-// basicInfo answers GET sobjects/T.
-func basicInfo(ctx context.Context, c *call) (*answer, error) {
-	from, err := c.viewpoint(ctx)
+// getBasicInfo answers GET sobjects/T.
+func getBasicInfo(ctx context.Context, c *call) (*answer, error) {
+	from, err := c.makeViewpoint(ctx)
 	if err != nil {
 		return nil, err
 	}

@@ -71,10 +71,10 @@ func unknownParameter(name string) *schema.APIError {
 	return refuse(http.StatusBadRequest, codeBadParameter, "Unrecognized query parameter: %s", name)
 }
 
-// asAPIError turns whatever a handler failed with into what is answered. A fault
+// toAPIError turns whatever a handler failed with into what is answered. A fault
 // of the demo org itself is Salesforce's UNKNOWN_EXCEPTION, with the cause in the
 // text: there is nobody else to tell.
-func asAPIError(err error) *schema.APIError {
+func toAPIError(err error) *schema.APIError {
 	if api, is := errors.AsType[*schema.APIError](err); is {
 		return api
 	}
@@ -83,7 +83,7 @@ func asAPIError(err error) *schema.APIError {
 
 // failure is an error as an answer.
 func failure(err error) *answer {
-	api := asAPIError(err)
+	api := toAPIError(err)
 	status := api.Status
 	if status == 0 {
 		status = http.StatusBadRequest
@@ -91,4 +91,4 @@ func failure(err error) *answer {
 	return &answer{status: status, body: []wireError{{Message: api.Message, Code: api.Code, Fields: api.Fields}}}
 }
 
-func list(names []string) string { return strings.Join(names, ", ") }
+func joinNames(names []string) string { return strings.Join(names, ", ") }

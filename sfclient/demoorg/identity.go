@@ -21,8 +21,8 @@ func (c *call) identityURL() string {
 	return c.org.URL() + identityPath + c.session.orgID + "/" + c.session.userID
 }
 
-// aboutUser answers a resource without a version.
-func aboutUser(ctx context.Context, c *call, path string) (*answer, error) {
+// getAboutUser answers a resource without a version.
+func getAboutUser(ctx context.Context, c *call, path string) (*answer, error) {
 	if c.method != http.MethodGet && c.method != http.MethodHead {
 		return nil, wrongMethod(c.method, "GET,HEAD")
 	}
@@ -35,15 +35,15 @@ func aboutUser(ctx context.Context, c *call, path string) (*answer, error) {
 		return nil, fmt.Errorf("read the running user: %w", err)
 	}
 	if path == userInfoPath {
-		return ok(c.userInfo(user)), nil
+		return ok(c.makeUserInfo(user)), nil
 	}
-	return c.identity(path, user), nil
+	return c.makeIdentity(path, user), nil
 }
 
-// userInfo tells of the user of the session in the words of OpenID Connect. Source:
+// makeUserInfo tells of the user of the session in the words of OpenID Connect. Source:
 // https://help.salesforce.com/s/articleView?id=sf.remoteaccess_using_userinfo_endpoint.htm
-func (c *call) userInfo(user store.Row) map[string]any {
-	about := c.commonInfo(user)
+func (c *call) makeUserInfo(user store.Row) map[string]any {
+	about := c.makeCommonInfo(user)
 	about["sub"] = c.identityURL()
 	about["preferred_username"] = user.String("Username")
 	about["nickname"] = user.String("CommunityNickname")
@@ -55,9 +55,9 @@ func (c *call) userInfo(user store.Row) map[string]any {
 	return about
 }
 
-// identity answers the identity URL of the user of the session. Source:
+// makeIdentity answers the identity URL of the user of the session. Source:
 // https://help.salesforce.com/s/articleView?id=sf.remoteaccess_using_openid.htm
-func (c *call) identity(path string, user store.Row) *answer {
+func (c *call) makeIdentity(path string, user store.Row) *answer {
 	org, id, _ := strings.Cut(strings.TrimPrefix(path, identityPath), "/")
 	if long, err := store.NormalizeID(org); err != nil || long != c.session.orgID {
 		return identityRefusal(http.StatusForbidden, "Wrong_Org")
@@ -65,7 +65,7 @@ func (c *call) identity(path string, user store.Row) *answer {
 	if long, err := store.NormalizeID(id); err != nil || long != c.session.userID {
 		return identityRefusal(http.StatusNotFound, "No_Access")
 	}
-	about := c.commonInfo(user)
+	about := c.makeCommonInfo(user)
 	about["id"] = c.identityURL()
 	about["asserted_user"] = true
 	about["username"] = user.String("Username")
@@ -84,8 +84,8 @@ func identityRefusal(status int, word string) *answer {
 	return &answer{status: status, text: []byte(word), kind: textType}
 }
 
-// commonInfo is what both resources tell in the same words.
-func (c *call) commonInfo(user store.Row) map[string]any {
+// makeCommonInfo gives what both resources tell in the same words.
+func (c *call) makeCommonInfo(user store.Row) map[string]any {
 	_, offset := c.org.now().In(c.actor.Place).Zone()
 	return map[string]any{
 		"user_id":         c.session.userID,
@@ -97,11 +97,11 @@ func (c *call) commonInfo(user store.Row) map[string]any {
 		"utcOffset":       (time.Duration(offset) * time.Second).Milliseconds(),
 		"active":          user.Bool("IsActive"),
 		"user_type":       strings.ToUpper(user.String("UserType")),
-		"urls":            resourceURLs(c.org.URL()),
+		"urls":            listResourceURLs(c.org.URL()),
 	}
 }
 
-func resourceURLs(base string) map[string]string {
+func listResourceURLs(base string) map[string]string {
 	rest := base + dataPath + "/v{version}/"
 	return map[string]string{
 		"rest":          rest,

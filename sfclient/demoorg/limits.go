@@ -59,8 +59,8 @@ type allowance struct {
 	Remaining int
 }
 
-// limits answers GET limits.
-func limits(_ context.Context, c *call) (*answer, error) {
+// getLimits answers GET limits.
+func getLimits(_ context.Context, c *call) (*answer, error) {
 	used, limit := c.org.usage.read()
 	return ok(map[string]allowance{
 		"DailyApiRequests":        {Max: limit, Remaining: max(limit-used, 0)},

@@ -22,9 +22,9 @@ const (
 	maxReadNames   = 10
 )
 
-// metadata answers a call of the Metadata API. Its session stands in the message
+// answerMetadata answers a call of the Metadata API. Its session stands in the message
 // and not in a header, and every refusal is a fault with status 500.
-func (o *Org) metadata(ctx context.Context, r *http.Request, version string, cost *int) *answer {
+func (o *Org) answerMetadata(ctx context.Context, r *http.Request, version string, cost *int) *answer {
 	if r.Method != http.MethodPost {
 		return failure(wrongMethod(r.Method, http.MethodPost))
 	}
@@ -32,15 +32,15 @@ func (o *Org) metadata(ctx context.Context, r *http.Request, version string, cos
 		return failure(refuse(http.StatusUnsupportedMediaType, codeMediaType, "The Metadata API is spoken in text/xml"))
 	}
 	c := &call{org: o, cost: cost, version: "v" + version}
-	message, err := c.metadata(ctx, r)
+	message, err := c.runMetadata(ctx, r)
 	if err != nil {
 		return soapFailure(err)
 	}
 	return &answer{status: http.StatusOK, text: message, kind: xmlType}
 }
 
-// metadata lets a call in and gives the message that answers it.
-func (c *call) metadata(ctx context.Context, r *http.Request) ([]byte, error) {
+// runMetadata lets a call in and gives the message that answers it.
+func (c *call) runMetadata(ctx context.Context, r *http.Request) ([]byte, error) {
 	number, _, _ := strings.Cut(strings.TrimPrefix(c.version, "v"), "/")
 	if _, refused := parseVersion("v" + number); refused != nil {
 		return nil, soap.Refuse("UNSUPPORTED_API_VERSION", "Invalid Api version specified on URL")
@@ -102,7 +102,7 @@ func refuseSOAP(r *http.Request) *answer {
 func soapFailure(err error) *answer {
 	fault, is := errors.AsType[*soap.Fault](err)
 	if !is {
-		api := asAPIError(err)
+		api := toAPIError(err)
 		fault = soap.Refuse(api.Code, api.Message)
 	}
 	message, failed := fault.Encode()

@@ -41,9 +41,9 @@ var profileFiles = map[string]string{
 	"Authenticated Website":            "PlatformPortal",
 }
 
-// profileFile gives the full name of a profile: characters that can't stand in the
+// nameProfileFile gives the full name of a profile: characters that can't stand in the
 // name of a file are percent-encoded.
-func profileFile(name string) string {
+func nameProfileFile(name string) string {
 	if file, standard := profileFiles[name]; standard {
 		return file
 	}
@@ -58,7 +58,7 @@ func (c *call) listMetadata(ctx context.Context, queries []soap.ListQuery) ([]by
 	var all []soap.FileProperties
 	err := c.view(ctx, func(tx *store.Tx) error {
 		for _, q := range queries {
-			found, err := c.components(tx, q.Type)
+			found, err := c.listComponents(tx, q.Type)
 			if err != nil {
 				return err
 			}
@@ -72,9 +72,9 @@ func (c *call) listMetadata(ctx context.Context, queries []soap.ListQuery) ([]by
 	return soap.List(all)
 }
 
-// components lists the components of one type.
-func (c *call) components(tx *store.Tx, kind string) ([]soap.FileProperties, error) {
-	made, err := c.provenance(tx)
+// listComponents lists the components of one type.
+func (c *call) listComponents(tx *store.Tx, kind string) ([]soap.FileProperties, error) {
+	made, err := c.readProvenance(tx)
 	if err != nil {
 		return nil, err
 	}
@@ -87,7 +87,7 @@ func (c *call) components(tx *store.Tx, kind string) ([]soap.FileProperties, err
 	}
 	switch kind {
 	case metaSharingSet:
-		sets, err := c.sharingSets(tx)
+		sets, err := c.readSharingSets(tx)
 		for i, s := range sets {
 			add("sharingSets", s.FullName, "sharingSet", store.MakeID(sharingSetPrefix, int64(i)+1))
 		}
@@ -95,7 +95,7 @@ func (c *call) components(tx *store.Tx, kind string) ([]soap.FileProperties, err
 	case metaProfile:
 		profiles, err := tx.Select("Profile", `TRUE ORDER BY "Name"`)
 		for _, p := range profiles {
-			add("profiles", profileFile(p.String("Name")), "profile", p.String("Id"))
+			add("profiles", nameProfileFile(p.String("Name")), "profile", p.String("Id"))
 		}
 		return found, err
 	case metaSettings:
@@ -110,9 +110,9 @@ func unknownMetadata(kind string) *soap.Fault {
 	return soap.Refuse("INVALID_TYPE", "Unknown type:"+kind)
 }
 
-// provenance says who made a component and when: the org's own administrator, with
+// readProvenance says who made a component and when: the org's own administrator, with
 // the org. Components have no history in this simulation.
-func (c *call) provenance(tx *store.Tx) (soap.FileProperties, error) {
+func (c *call) readProvenance(tx *store.Tx) (soap.FileProperties, error) {
 	organization, err := tx.First("Organization", "")
 	if err != nil {
 		return soap.FileProperties{}, fmt.Errorf("find the organization: %w", err)
@@ -128,9 +128,9 @@ func (c *call) provenance(tx *store.Tx) (soap.FileProperties, error) {
 	}, nil
 }
 
-// sharingSets reads the sharing sets of an org that has sites; no other has the
+// readSharingSets reads the sharing sets of an org that has sites; no other has the
 // type.
-func (c *call) sharingSets(tx *store.Tx) ([]rules.SharingSet, error) {
+func (c *call) readSharingSets(tx *store.Tx) ([]rules.SharingSet, error) {
 	if c.org.schema.Object("Network") == nil {
 		return nil, soap.Refuse("INVALID_TYPE", "Cannot use: "+metaSharingSet+" in this organization")
 	}
@@ -146,7 +146,7 @@ func (c *call) readMetadata(ctx context.Context, kind string, names []string) ([
 	}
 	records := make([]any, len(names))
 	err := c.view(ctx, func(tx *store.Tx) error {
-		known, err := c.readable(tx, kind)
+		known, err := c.readComponents(tx, kind)
 		if err != nil {
 			return err
 		}
@@ -165,14 +165,14 @@ func (c *call) readMetadata(ctx context.Context, kind string, names []string) ([
 	return soap.Read(records)
 }
 
-// readable gives every component of a type, by its full name in lower case.
-func (c *call) readable(tx *store.Tx, kind string) (map[string]any, error) {
+// readComponents gives every component of a type, by its full name in lower case.
+func (c *call) readComponents(tx *store.Tx, kind string) (map[string]any, error) {
 	switch kind {
 	case metaSharingSet:
-		sets, err := c.sharingSets(tx)
+		sets, err := c.readSharingSets(tx)
 		known := make(map[string]any, len(sets))
 		for _, s := range sets {
-			known[strings.ToLower(s.FullName)] = sharingSetRecord(s)
+			known[strings.ToLower(s.FullName)] = makeSharingSet(s)
 		}
 		return known, err
 	case metaCommunitiesSettings, metaSharingSettings:
@@ -180,26 +180,26 @@ func (c *call) readable(tx *store.Tx, kind string) (map[string]any, error) {
 		if err != nil {
 			return nil, err
 		}
-		return c.settingsOf(kind, settings), nil
+		return c.makeSettings(kind, settings), nil
 	}
 	return nil, unknownMetadata(kind)
 }
 
-func sharingSetRecord(s rules.SharingSet) soap.SharingSet {
+func makeSharingSet(s rules.SharingSet) soap.SharingSet {
 	record := soap.SharingSet{Kind: metaSharingSet, FullName: s.FullName, Description: s.Description, Name: s.Name}
 	for _, m := range s.AccessMappings {
 		record.AccessMappings = append(record.AccessMappings, soap.AccessMapping(m))
 	}
 	for _, p := range s.Profiles {
-		record.Profiles = append(record.Profiles, profileFile(p))
+		record.Profiles = append(record.Profiles, nameProfileFile(p))
 	}
 	slices.Sort(record.Profiles)
 	return record
 }
 
-// settingsOf gives the settings of one kind: what the org has shows in its objects
+// makeSettings gives the settings of one kind: what the org has shows in its objects
 // and fields, the rest in the settings that the rules read.
-func (c *call) settingsOf(kind string, s rules.Settings) map[string]any {
+func (c *call) makeSettings(kind string, s rules.Settings) map[string]any {
 	has := func(object, field string) bool {
 		o := c.org.schema.Object(object)
 		return o != nil && o.Field(field) != nil

@@ -140,8 +140,8 @@ func randomText() string {
 	return base64.RawURLEncoding.EncodeToString(secret)
 }
 
-// oauth answers a request for one of the paths of OAuth; nil for any other path.
-func (o *Org) oauth(ctx context.Context, r *http.Request, path string) *answer {
+// answerOAuth answers a request for one of the paths of OAuth; nil for any other path.
+func (o *Org) answerOAuth(ctx context.Context, r *http.Request, path string) *answer {
 	switch path {
 	case authorizePath:
 		return o.authorize(ctx, r)
@@ -150,22 +150,22 @@ func (o *Org) oauth(ctx context.Context, r *http.Request, path string) *answer {
 	case revokePath:
 		return o.revokeToken(r)
 	case singleAccessPath:
-		return o.singleAccess(r)
+		return o.openSingleAccess(r)
 	default:
 		return nil
 	}
 }
 
-// oauthForm reads the parameters of a request, which stand in the query string of a
+// readOAuthForm reads the parameters of a request, which stand in the query string of a
 // GET and in the body of a POST. None may be there twice. Source:
 // https://www.rfc-editor.org/rfc/rfc6749#section-3.1
-func oauthForm(r *http.Request, methods ...string) (url.Values, *answer) {
+func readOAuthForm(r *http.Request, methods ...string) (url.Values, *answer) {
 	var form url.Values
 	var problem string
 	switch {
 	case !slices.Contains(methods, r.Method):
 		return nil, failure(refuse(http.StatusMethodNotAllowed, "METHOD_NOT_ALLOWED",
-			"HTTP Method '%s' not allowed. Allowed are %s", r.Method, list(methods)))
+			"HTTP Method '%s' not allowed. Allowed are %s", r.Method, joinNames(methods)))
 	case r.Method == http.MethodGet:
 		form, problem = parseForm(r.URL.RawQuery)
 	default:

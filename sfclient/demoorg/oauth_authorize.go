@@ -43,7 +43,7 @@ func isMadeOf(text, marks string, least, most int) bool {
 // only the one that made the challenge can use it. Source:
 // https://help.salesforce.com/s/articleView?id=sf.remoteaccess_oauth_web_server_flow.htm
 func (o *Org) authorize(ctx context.Context, r *http.Request) *answer {
-	form, refused := oauthForm(r, http.MethodGet, http.MethodPost)
+	form, refused := readOAuthForm(r, http.MethodGet, http.MethodPost)
 	if refused != nil {
 		return refused
 	}
@@ -52,26 +52,26 @@ func (o *Org) authorize(ctx context.Context, r *http.Request) *answer {
 	if !isClientID(form.Get("client_id")) {
 		return oauthRefusal(oauthInvalidClientID, "client identifier invalid")
 	}
-	back, isOwn := loopbackURI(form.Get("redirect_uri"))
+	back, isOwn := parseLoopbackURI(form.Get("redirect_uri"))
 	if !isOwn {
 		return oauthRefusal(oauthBadRedirect, "redirect_uri must match configuration")
 	}
-	if code, description := authorizeFault(form); code != "" {
-		return redirect(back, form, url.Values{"error": {code}, "error_description": {description}})
+	if code, description := checkAuthorize(form); code != "" {
+		return makeRedirect(back, form, url.Values{"error": {code}, "error_description": {description}})
 	}
-	userID, err := o.signsIn(ctx, form.Get("login_hint"))
+	userID, err := o.findSigningUser(ctx, form.Get("login_hint"))
 	if err != nil {
-		return redirect(back, form, url.Values{"error": {"access_denied"}, "error_description": {"end-user denied authorization"}})
+		return makeRedirect(back, form, url.Values{"error": {"access_denied"}, "error_description": {"end-user denied authorization"}})
 	}
 	code := o.oauths.addCode(o.now(), authorization{
 		clientID: form.Get("client_id"), redirectURI: form.Get("redirect_uri"),
 		challenge: form.Get("code_challenge"), scope: form.Get("scope"), userID: userID,
 	})
-	return redirect(back, form, url.Values{"code": {code}})
+	return makeRedirect(back, form, url.Values{"code": {code}})
 }
 
-// authorizeFault finds what is wrong with a request, "" when nothing is.
-func authorizeFault(form url.Values) (code, description string) {
+// checkAuthorize finds what is wrong with a request, "" when nothing is.
+func checkAuthorize(form url.Values) (code, description string) {
 	method := form.Get("code_challenge_method")
 	switch {
 	case form.Get("response_type") != "code":
@@ -84,8 +84,8 @@ func authorizeFault(form url.Values) (code, description string) {
 	return "", ""
 }
 
-// loopbackURI accepts the callback of a program on this machine.
-func loopbackURI(raw string) (*url.URL, bool) {
+// parseLoopbackURI accepts the callback of a program on this machine.
+func parseLoopbackURI(raw string) (*url.URL, bool) {
 	u, err := url.Parse(raw)
 	if err != nil || u.Scheme != "http" || u.User != nil || u.Fragment != "" || u.RawQuery != "" {
 		return nil, false
@@ -93,8 +93,8 @@ func loopbackURI(raw string) (*url.URL, bool) {
 	return u, isLoopback(u.Hostname())
 }
 
-// redirect sends the browser back with the answer and the state it came with.
-func redirect(back *url.URL, form, result url.Values) *answer {
+// makeRedirect sends the browser back with the answer and the state it came with.
+func makeRedirect(back *url.URL, form, result url.Values) *answer {
 	if form.Has("state") {
 		result.Set("state", form.Get("state"))
 	}
@@ -103,8 +103,8 @@ func redirect(back *url.URL, form, result url.Values) *answer {
 	return &answer{status: http.StatusFound, header: map[string]string{"Location": to.String(), "Cache-Control": "no-cache, no-store"}}
 }
 
-// signsIn is who a browser is taken to belong to.
-func (o *Org) signsIn(ctx context.Context, hint string) (string, error) {
+// findSigningUser finds the user whom a browser is taken to belong to.
+func (o *Org) findSigningUser(ctx context.Context, hint string) (string, error) {
 	if hint == "" {
 		admin, _ := o.sessions.find(o.token)
 		if admin.userID == "" {

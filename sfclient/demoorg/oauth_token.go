@@ -28,7 +28,7 @@ type tokenReply struct {
 
 // issueToken answers POST /services/oauth2/token.
 func (o *Org) issueToken(ctx context.Context, r *http.Request) *answer {
-	form, refused := oauthForm(r, http.MethodPost)
+	form, refused := readOAuthForm(r, http.MethodPost)
 	if refused != nil {
 		return refused
 	}
@@ -55,7 +55,7 @@ func (o *Org) exchangeCode(ctx context.Context, form url.Values) *answer {
 		return oauthRefusal(oauthInvalidClientID, "client identifier invalid")
 	case form.Get("redirect_uri") != auth.redirectURI:
 		return oauthRefusal(oauthBadRedirect, "redirect_uri must match configuration")
-	case !proves(form.Get("code_verifier"), auth.challenge):
+	case !isProof(form.Get("code_verifier"), auth.challenge):
 		return oauthRefusal(oauthInvalidGrant, "invalid code verifier")
 	}
 	refreshToken := ""
@@ -65,11 +65,11 @@ func (o *Org) exchangeCode(ctx context.Context, form url.Values) *answer {
 			clientID: auth.clientID, scope: auth.scope, userID: auth.userID, tokens: []string{access},
 		})
 	}
-	return o.issue(ctx, auth.userID, auth.scope, access, refreshToken)
+	return o.issueSession(ctx, auth.userID, auth.scope, access, refreshToken)
 }
 
-// proves tells whether a verifier is the one that a challenge was made of.
-func proves(verifier, challenge string) bool {
+// isProof tells whether a verifier is the one that a challenge was made of.
+func isProof(verifier, challenge string) bool {
 	sum := sha256.Sum256([]byte(verifier))
 	made := base64.RawURLEncoding.EncodeToString(sum[:])
 	return len(verifier) >= 43 && subtle.ConstantTimeCompare([]byte(made), []byte(challenge)) == 1
@@ -85,11 +85,11 @@ func (o *Org) refreshToken(ctx context.Context, form url.Values) *answer {
 	case form.Get("client_id") != g.clientID:
 		return oauthRefusal(oauthInvalidClientID, "client identifier invalid")
 	}
-	return o.issue(ctx, g.userID, g.scope, access, "")
+	return o.issueSession(ctx, g.userID, g.scope, access, "")
 }
 
-// issue begins a session.
-func (o *Org) issue(ctx context.Context, userID, scope, access, refreshToken string) *answer {
+// issueSession begins a session.
+func (o *Org) issueSession(ctx context.Context, userID, scope, access, refreshToken string) *answer {
 	if _, err := o.loadActor(ctx, session{userID: userID, orgID: o.sessions.orgID}); err != nil {
 		return oauthRefusal("inactive_user", "user is inactive")
 	}
@@ -102,15 +102,15 @@ func (o *Org) issue(ctx context.Context, userID, scope, access, refreshToken str
 	return &answer{
 		status: http.StatusOK, header: map[string]string{"Cache-Control": "no-cache, no-store"},
 		body: tokenReply{
-			AccessToken: access, RefreshToken: refreshToken, Signature: o.sign(id + issued), Scope: scope,
+			AccessToken: access, RefreshToken: refreshToken, Signature: o.signText(id + issued), Scope: scope,
 			InstanceURL: o.URL(), ID: id, TokenType: "Bearer", IssuedAt: issued,
 		},
 	}
 }
 
-// sign makes a signature as an app with a secret would check it. No app here has
+// signText makes a signature as an app with a secret would check it. No app here has
 // one; the org's token stands in.
-func (o *Org) sign(text string) string {
+func (o *Org) signText(text string) string {
 	mac := hmac.New(sha256.New, []byte(o.token))
 	mac.Write([]byte(text))
 	return base64.StdEncoding.EncodeToString(mac.Sum(nil))
@@ -120,7 +120,7 @@ func (o *Org) sign(text string) string {
 // access tokens that were made of it. Source:
 // https://help.salesforce.com/s/articleView?id=sf.remoteaccess_revoke_token.htm
 func (o *Org) revokeToken(r *http.Request) *answer {
-	form, refused := oauthForm(r, http.MethodPost, http.MethodGet)
+	form, refused := readOAuthForm(r, http.MethodPost, http.MethodGet)
 	if refused != nil {
 		return refused
 	}
@@ -138,13 +138,13 @@ func (o *Org) revokeToken(r *http.Request) *answer {
 	return ok(nil)
 }
 
-// singleAccess answers /services/oauth2/singleaccess: an address that opens the org
+// openSingleAccess answers /services/oauth2/singleaccess: an address that opens the org
 // in a browser once. There are no pages behind it.
-func (o *Org) singleAccess(r *http.Request) *answer {
+func (o *Org) openSingleAccess(r *http.Request) *answer {
 	if _, refused := o.authenticate(r); refused != nil {
 		return failure(refused)
 	}
-	if _, problem := oauthForm(r, http.MethodGet, http.MethodPost); problem != nil {
+	if _, problem := readOAuthForm(r, http.MethodGet, http.MethodPost); problem != nil {
 		return problem
 	}
 	return ok(map[string]string{"frontdoor_uri": o.URL() + "/secur/frontdoor.jsp?otp=" + randomText()})

@@ -19,7 +19,7 @@ func TestReleaseNames(t *testing.T) {
 	for n, want := range map[int]string{
 		51: "Spring '21", 52: "Summer '21", 53: "Winter '22", 64: "Summer '25", 65: "Winter '26", 66: "Spring '26", 67: "Summer '26", 68: "Winter '27",
 	} {
-		if got := releaseName(n); got != want {
+		if got := nameRelease(n); got != want {
 			t.Errorf("%d.0 is %s, want %s", n, got, want)
 		}
 	}

@@ -39,15 +39,15 @@ func runQuery(ctx context.Context, c *call) (*answer, error) {
 		return nil, refuse(http.StatusBadRequest, "MALFORMED_QUERY", "A query string has to be specified")
 	}
 	if c.query.Has("columns") {
-		return c.columns(ctx, text)
+		return c.getColumns(ctx, text)
 	}
-	size, err := c.batchSize()
+	size, err := c.parseBatchSize()
 	if err != nil {
 		return nil, err
 	}
 	var result *query.Result
 	err = c.view(ctx, func(tx *store.Tx) (err error) {
-		result, err = query.Run(ctx, c.env(tx), text, size)
+		result, err = query.Run(ctx, c.makeEnv(tx), text, size)
 		return err
 	})
 	if err != nil {
@@ -61,23 +61,23 @@ func runQuery(ctx context.Context, c *call) (*answer, error) {
 	return ok(p), nil
 }
 
-// columns answers a query asked with columns=true: what its columns are.
-func (c *call) columns(ctx context.Context, text string) (*answer, error) {
+// getColumns answers a query asked with columns=true: what its columns are.
+func (c *call) getColumns(ctx context.Context, text string) (*answer, error) {
 	wanted, err := strconv.ParseBool(c.query.Get("columns"))
 	if err != nil || !wanted {
 		return nil, refuse(http.StatusBadRequest, codeBadParameter, "The columns parameter takes the value true only")
 	}
 	var body json.RawMessage
 	err = c.view(ctx, func(tx *store.Tx) (err error) {
-		body, err = query.Columns(c.env(tx), text)
+		body, err = query.Columns(c.makeEnv(tx), text)
 		return err
 	})
 	return ok(body), err
 }
 
-// batchSize reads the batchSize of Sforce-Query-Options. Salesforce takes it as a
+// parseBatchSize reads the batchSize of Sforce-Query-Options. Salesforce takes it as a
 // hint, and brings a number that is out of range into it.
-func (c *call) batchSize() (int, error) {
+func (c *call) parseBatchSize() (int, error) {
 	size := largestBatch
 	for option := range strings.SplitSeq(c.header.Get("Sforce-Query-Options"), ",") {
 		name, value, _ := strings.Cut(strings.TrimSpace(option), "=")
@@ -93,20 +93,20 @@ func (c *call) batchSize() (int, error) {
 	return size, nil
 }
 
-// nextPage answers GET query/LOCATOR.
-func nextPage(ctx context.Context, c *call) (*answer, error) {
+// getNextPage answers GET query/LOCATOR.
+func getNextPage(ctx context.Context, c *call) (*answer, error) {
 	id, offset, good := splitLocator(c.vars["locator"])
 	cursor := c.org.cursors.find(id, c.session.userID, c.org.now())
 	if !good || cursor == nil || offset > cursor.TotalSize() {
 		return nil, refuse(http.StatusBadRequest, "INVALID_QUERY_LOCATOR", "invalid query locator")
 	}
-	size, err := c.batchSize()
+	size, err := c.parseBatchSize()
 	if err != nil {
 		return nil, err
 	}
 	p := page{TotalSize: cursor.TotalSize()}
 	err = c.view(ctx, func(tx *store.Tx) (err error) {
-		p.Records, err = cursor.Page(ctx, c.env(tx), offset, size)
+		p.Records, err = cursor.Page(ctx, c.makeEnv(tx), offset, size)
 		return err
 	})
 	if err != nil {

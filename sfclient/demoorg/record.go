@@ -41,17 +41,17 @@ func createRecord(ctx context.Context, c *call) (*answer, error) {
 	}
 	var id string
 	err = c.write(ctx, func(t *transaction) (err error) {
-		id, err = c.insert(t, c.object, in)
+		id, err = c.insertRecord(t, c.object, in)
 		return err
 	})
 	if err != nil {
 		return nil, err
 	}
-	return c.created(savedAs(id)), nil
+	return c.answerCreated(savedAs(id)), nil
 }
 
-// created is the answer that tells of a new record.
-func (c *call) created(body saved) *answer {
+// answerCreated is the answer that tells of a new record.
+func (c *call) answerCreated(body saved) *answer {
 	return &answer{
 		status: http.StatusCreated,
 		header: map[string]string{"Location": c.recordURL(c.object, body.ID)},
@@ -63,55 +63,55 @@ func (c *call) recordURL(o *schema.Object, id string) string {
 	return dataPath + "/" + c.version + "/sobjects/" + o.Name + "/" + id
 }
 
-// insert creates one record within a transaction.
-func (c *call) insert(t *transaction, o *schema.Object, in *input) (string, error) {
+// insertRecord creates one record within a transaction.
+func (c *call) insertRecord(t *transaction, o *schema.Object, in *input) (string, error) {
 	if !o.Createable {
 		return "", wrongOperation("inserted", o)
 	}
-	row, err := validator{call: c, tx: t.tx, object: o}.row(in)
+	row, err := validator{call: c, tx: t.tx, object: o}.makeRow(in)
 	if err != nil {
 		return "", err
 	}
-	if err := t.enter(o, row); err != nil {
+	if err := t.noteWrite(o, row); err != nil {
 		return "", err
 	}
 	return c.org.rules.Create(t.tx, c.actor, o.Name, row)
 }
 
-// update changes one record within a transaction. id is in its long form.
-func (c *call) update(t *transaction, o *schema.Object, id string, in *input) error {
+// changeRecord changes one record within a transaction. id is in its long form.
+func (c *call) changeRecord(t *transaction, o *schema.Object, id string, in *input) error {
 	if !o.Updateable {
 		return wrongOperation("updated", o)
 	}
-	row, err := validator{call: c, tx: t.tx, object: o, id: id}.row(in)
+	row, err := validator{call: c, tx: t.tx, object: o, id: id}.makeRow(in)
 	if err != nil {
 		return err
 	}
-	if err := t.enter(o, row); err != nil {
+	if err := t.noteWrite(o, row); err != nil {
 		return err
 	}
-	if err := c.org.beforeWrite(id); err != nil {
+	if err := c.org.askBeforeWrite(id); err != nil {
 		return err
 	}
 	return c.org.rules.Update(t.tx, c.actor, o.Name, id, row)
 }
 
-// remove deletes one record within a transaction.
-func (c *call) remove(t *transaction, o *schema.Object, id string) error {
+// removeRecord deletes one record within a transaction.
+func (c *call) removeRecord(t *transaction, o *schema.Object, id string) error {
 	if !o.Deletable {
 		return wrongOperation("deleted", o)
 	}
-	if err := t.enter(o, nil); err != nil {
+	if err := t.noteWrite(o, nil); err != nil {
 		return err
 	}
-	if err := c.org.beforeWrite(id); err != nil {
+	if err := c.org.askBeforeWrite(id); err != nil {
 		return err
 	}
 	return c.org.rules.Delete(t.tx, c.actor, o.Name, id)
 }
 
-// beforeWrite asks what else may hold a record that is to be written.
-func (o *Org) beforeWrite(id string) error {
+// askBeforeWrite asks what else may hold a record that is to be written.
+func (o *Org) askBeforeWrite(id string) error {
 	if o.options.BeforeWrite == nil {
 		return nil
 	}
@@ -122,8 +122,8 @@ func wrongOperation(verb string, o *schema.Object) error {
 	return refuse(http.StatusBadRequest, "INVALID_TYPE_FOR_OPERATION", "entity type cannot be %s: %s", verb, o.Label)
 }
 
-// recordID reads the id that the path names.
-func (c *call) recordID() (string, error) {
+// parseRecordID reads the id that the path names.
+func (c *call) parseRecordID() (string, error) {
 	id, err := store.NormalizeID(c.vars["id"])
 	if err != nil {
 		return "", noExternalID(c.vars["id"])
@@ -131,11 +131,11 @@ func (c *call) recordID() (string, error) {
 	return id, nil
 }
 
-// present reads the state of a record that is to be written.
-func present(tx *store.Tx, o *schema.Object, id string) (edition, error) {
+// readPresent reads the state of a record that is to be written.
+func readPresent(tx *store.Tx, o *schema.Object, id string) (edition, error) {
 	row, err := tx.Get(o.Name, id)
 	if errors.Is(err, store.ErrNotFound) {
-		return edition{}, missing(tx, o, id, notFound())
+		return edition{}, refuseMissing(tx, o, id, notFound())
 	}
 	if err != nil {
 		return edition{}, fmt.Errorf("read a record: %w", err)
@@ -143,9 +143,9 @@ func present(tx *store.Tx, o *schema.Object, id string) (edition, error) {
 	return editionOf(o, row), nil
 }
 
-// missing refuses to write a record that is in the recycle bin, and with otherwise
+// refuseMissing refuses to write a record that is in the recycle bin, and with otherwise
 // one that never was.
-func missing(tx *store.Tx, o *schema.Object, id string, otherwise error) error {
+func refuseMissing(tx *store.Tx, o *schema.Object, id string, otherwise error) error {
 	deleted, err := tx.IsDeleted(o.Name, id)
 	if err != nil {
 		return err
@@ -158,17 +158,17 @@ func missing(tx *store.Tx, o *schema.Object, id string, otherwise error) error {
 
 // getRecord answers GET sobjects/T/ID.
 func getRecord(ctx context.Context, c *call) (*answer, error) {
-	id, err := c.recordID()
+	id, err := c.parseRecordID()
 	if err != nil {
 		return nil, err
 	}
-	return c.read(ctx, id)
+	return c.readRecord(ctx, id)
 }
 
-// read answers one record, or that the client has it already.
-func (c *call) read(ctx context.Context, id string) (*answer, error) {
+// readRecord answers one record, or that the client has it already.
+func (c *call) readRecord(ctx context.Context, id string) (*answer, error) {
 	o := c.object
-	fields, err := c.fieldList()
+	fields, err := c.parseFieldList()
 	if err != nil {
 		return nil, err
 	}
@@ -183,24 +183,24 @@ func (c *call) read(ctx context.Context, id string) (*answer, error) {
 		}
 		now := editionOf(o, row)
 		if !now.modified.IsZero() {
-			a.header["Last-Modified"] = httpTime(now.modified)
+			a.header["Last-Modified"] = formatHTTPTime(now.modified)
 		}
 		if now.tag != "" {
 			a.header["ETag"] = now.tag
 		}
-		unchanged, err := c.unchanged(now)
+		unchanged, err := c.isUnchanged(now)
 		if err != nil || unchanged {
 			a.status = http.StatusNotModified
 			return err
 		}
-		a.body, err = query.One(ctx, c.env(tx), o.Name, id, fields)
+		a.body, err = query.One(ctx, c.makeEnv(tx), o.Name, id, fields)
 		return err
 	})
 	return a, err
 }
 
-// fieldList reads the fields parameter; nil means all.
-func (c *call) fieldList() ([]string, error) {
+// parseFieldList reads the fields parameter; nil means all.
+func (c *call) parseFieldList() ([]string, error) {
 	if !c.query.Has(paramFields) {
 		return nil, nil
 	}
@@ -216,7 +216,7 @@ func (c *call) fieldList() ([]string, error) {
 
 // updateRecord answers PATCH sobjects/T/ID.
 func updateRecord(ctx context.Context, c *call) (*answer, error) {
-	id, err := c.recordID()
+	id, err := c.parseRecordID()
 	if err != nil {
 		return nil, err
 	}
@@ -224,24 +224,24 @@ func updateRecord(ctx context.Context, c *call) (*answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return noContent(), c.write(ctx, func(t *transaction) error { return c.change(t, id, in) })
+	return noContent(), c.write(ctx, func(t *transaction) error { return c.changeIfMet(t, id, in) })
 }
 
-// change updates a record that is there and meets the conditional headers.
-func (c *call) change(t *transaction, id string, in *input) error {
-	now, err := present(t.tx, c.object, id)
+// changeIfMet updates a record that is there and meets the conditional headers.
+func (c *call) changeIfMet(t *transaction, id string, in *input) error {
+	now, err := readPresent(t.tx, c.object, id)
 	if err != nil {
 		return err
 	}
-	if err := c.precondition(now); err != nil {
+	if err := c.checkPrecondition(now); err != nil {
 		return err
 	}
-	return c.update(t, c.object, id, in)
+	return c.changeRecord(t, c.object, id, in)
 }
 
 // deleteRecord answers DELETE sobjects/T/ID.
 func deleteRecord(ctx context.Context, c *call) (*answer, error) {
-	id, err := c.recordID()
+	id, err := c.parseRecordID()
 	if err != nil {
 		return nil, err
 	}
@@ -249,16 +249,16 @@ func deleteRecord(ctx context.Context, c *call) (*answer, error) {
 		return nil, refuse(http.StatusBadRequest, "INVALID_HEADER", "Conditional headers are not supported on a DELETE request")
 	}
 	return noContent(), c.write(ctx, func(t *transaction) error {
-		if _, err := present(t.tx, c.object, id); err != nil {
+		if _, err := readPresent(t.tx, c.object, id); err != nil {
 			return err
 		}
-		return c.remove(t, c.object, id)
+		return c.removeRecord(t, c.object, id)
 	})
 }
 
-// overridden answers POST sobjects/T/ID?_HttpMethod=PATCH, for clients that can't
+// postToRecord answers POST sobjects/T/ID?_HttpMethod=PATCH, for clients that can't
 // send PATCH, and POST sobjects/T/Id, which is an upsert without an id.
-func overridden(ctx context.Context, c *call) (*answer, error) {
+func postToRecord(ctx context.Context, c *call) (*answer, error) {
 	if c.vars["id"] == "Id" {
 		return createRecord(ctx, c)
 	}

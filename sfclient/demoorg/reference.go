@@ -40,7 +40,7 @@ func (r *referable) parse() (any, error) {
 	if r.parsed || r.body == nil {
 		return r.value, nil
 	}
-	text, err := marshal(r.body)
+	text, err := encodeJSON(r.body)
 	if err != nil {
 		return nil, err
 	}
@@ -73,7 +73,7 @@ func (refs references) find(expression string) (any, error) {
 			return nil, noValue(expression, id)
 		}
 		var found bool
-		if value, found = descend(value, step[1], step[2]); !found {
+		if value, found = stepInto(value, step[1], step[2]); !found {
 			return nil, noValue(expression, id)
 		}
 		rest = rest[len(step[0]):]
@@ -81,8 +81,8 @@ func (refs references) find(expression string) (any, error) {
 	return value, nil
 }
 
-// descend takes one step into a JSON value: a member, or an element.
-func descend(value any, member, index string) (any, bool) {
+// stepInto takes one step into a JSON value: a member, or an element.
+func stepInto(value any, member, index string) (any, bool) {
 	if member != "" {
 		object, _ := value.(map[string]any)
 		inner, found := object[member]
@@ -100,9 +100,9 @@ func noValue(expression, id string) error {
 	return refuse(http.StatusBadRequest, codeHalted, "Invalid reference specified. No value for %s found in %s", expression, id)
 }
 
-// inURL replaces the references in a subrequest's URL; values are escaped so that
+// replaceInURL replaces the references in a subrequest's URL; values are escaped so that
 // they can't change its meaning.
-func (refs references) inURL(text string) (string, error) {
+func (refs references) replaceInURL(text string) (string, error) {
 	return refs.replace(text, func(value string) string {
 		return strings.ReplaceAll(url.QueryEscape(value), "+", "%20")
 	})
@@ -133,7 +133,7 @@ func plainText(value any) string {
 	case bool:
 		return strconv.FormatBool(v)
 	default:
-		text, err := marshal(v)
+		text, err := encodeJSON(v)
 		if err != nil {
 			return ""
 		}
@@ -141,9 +141,9 @@ func plainText(value any) string {
 	}
 }
 
-// inBody replaces the references in the strings of a subrequest's body. A string
+// replaceInBody replaces the references in the strings of a subrequest's body. A string
 // that is one reference and nothing else becomes the value itself.
-func (refs references) inBody(body json.RawMessage) (json.RawMessage, error) {
+func (refs references) replaceInBody(body json.RawMessage) (json.RawMessage, error) {
 	if !bytes.Contains(body, []byte("@{")) {
 		return body, nil
 	}
@@ -153,14 +153,14 @@ func (refs references) inBody(body json.RawMessage) (json.RawMessage, error) {
 	if err := dec.Decode(&value); err != nil {
 		return nil, syntaxError(body, dec, err)
 	}
-	value, err := refs.within(value)
+	value, err := refs.replaceWithin(value)
 	if err != nil {
 		return nil, err
 	}
-	return marshal(value)
+	return encodeJSON(value)
 }
 
-func (refs references) within(value any) (any, error) {
+func (refs references) replaceWithin(value any) (any, error) {
 	var err error
 	switch v := value.(type) {
 	case string:
@@ -170,13 +170,13 @@ func (refs references) within(value any) (any, error) {
 		return refs.replace(v, func(s string) string { return s })
 	case []any:
 		for i := range v {
-			if v[i], err = refs.within(v[i]); err != nil {
+			if v[i], err = refs.replaceWithin(v[i]); err != nil {
 				return nil, err
 			}
 		}
 	case map[string]any:
 		for name := range v {
-			if v[name], err = refs.within(v[name]); err != nil {
+			if v[name], err = refs.replaceWithin(v[name]); err != nil {
 				return nil, err
 			}
 		}

@@ -49,7 +49,7 @@ func TestReferencesAreFound(t *testing.T) {
 func TestReferencesAreReplaced(t *testing.T) {
 	t.Parallel()
 	refs := kept(t)
-	got, err := refs.inURL("/x/@{row.Id}?q=@{row.Name}&n=@{row.Count}")
+	got, err := refs.replaceInURL("/x/@{row.Id}?q=@{row.Name}&n=@{row.Count}")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -60,16 +60,16 @@ func TestReferencesAreReplaced(t *testing.T) {
 	if u.Path != "/x/001" || u.Query().Get("q") != "A & B / ?#%+" || u.Query().Get("n") != "12345678901234567890" {
 		t.Errorf("the URL becomes %s", got)
 	}
-	body, err := refs.inBody(json.RawMessage(`{"a":"@{row.Flag}","b":["x @{row.Id} y@{q.records[0].Id}"],"c":"@{row.Account}","d":"@{}{"}`))
+	body, err := refs.replaceInBody(json.RawMessage(`{"a":"@{row.Flag}","b":["x @{row.Id} y@{q.records[0].Id}"],"c":"@{row.Account}","d":"@{}{"}`))
 	if err == nil {
 		t.Fatalf("an empty reference is accepted: %s", body)
 	}
-	body, err = refs.inBody(json.RawMessage(`{"a":"@{row.Flag}","b":["x @{row.Id} y@{q.records[0].Id}"],"c":"@{row.Account}","d":"@{ open"}`))
+	body, err = refs.replaceInBody(json.RawMessage(`{"a":"@{row.Flag}","b":["x @{row.Id} y@{q.records[0].Id}"],"c":"@{row.Account}","d":"@{ open"}`))
 	if want := `{"a":true,"b":["x 001 y1"],"c":{"Name":"Acme"},"d":"@{ open"}`; err != nil || string(body) != want {
 		t.Errorf("the body becomes %s (%v), want %s", body, err, want)
 	}
 	untouched := json.RawMessage(`{ "a" : 1 }`)
-	if body, err = refs.inBody(untouched); err != nil || string(body) != string(untouched) {
+	if body, err = refs.replaceInBody(untouched); err != nil || string(body) != string(untouched) {
 		t.Errorf("a body without references becomes %s (%v)", body, err)
 	}
 }
@@ -80,7 +80,7 @@ func TestAValueCanNotChangeAnURL(t *testing.T) {
 		value := rapid.String().Draw(t, "value")
 		refs := references{}
 		refs.keep("r", map[string]string{"v": value})
-		got, err := refs.inURL("/a/b?q=@{r.v}&z=1")
+		got, err := refs.replaceInURL("/a/b?q=@{r.v}&z=1")
 		if err != nil {
 			t.Fatal(err)
 		}

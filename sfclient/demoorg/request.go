@@ -32,19 +32,19 @@ func (o *Org) serve(w http.ResponseWriter, r *http.Request) {
 	// The date of an answer and the dates of its records are of one clock: a client
 	// makes its preconditions of the first and has them compared with the second.
 	w.Header().Set("Date", o.now().UTC().Format(http.TimeFormat))
-	r.URL.Path = oneSlash(r.URL.Path)
+	r.URL.Path = trimSlashes(r.URL.Path)
 	rec := newRecorder()
 	o.handle(rec, r)
-	if !o.delay(r.Context()) || o.compress(rec, r) != nil {
+	if !o.delayAnswer(r.Context()) || o.compress(rec, r) != nil {
 		panic(http.ErrAbortHandler)
 	}
 	rec.header.Set("Sforce-Limit-Info", o.usage.header())
 	rec.send(w)
 }
 
-// delay holds an answer back as Options.Latency says; false when the client goes
+// delayAnswer holds an answer back as Options.Latency says; false when the client goes
 // away or the org is closed first.
-func (o *Org) delay(ctx context.Context) bool {
+func (o *Org) delayAnswer(ctx context.Context) bool {
 	if o.options.Latency <= 0 {
 		return true
 	}
@@ -60,9 +60,9 @@ func (o *Org) delay(ctx context.Context) bool {
 	}
 }
 
-// oneSlash mends a path that begins with more than one slash: the Salesforce CLI
+// trimSlashes mends a path that begins with more than one slash: the Salesforce CLI
 // joins an instance URL that ends in a slash with a path that begins with one.
-func oneSlash(path string) string { return "/" + strings.TrimLeft(path, "/") }
+func trimSlashes(path string) string { return "/" + strings.TrimLeft(path, "/") }
 
 // handle does what a request asks for. Once begun, it is not stopped by a client
 // that goes away, as Salesforce is not.
@@ -76,18 +76,18 @@ func (o *Org) handle(rec *recorder, r *http.Request) {
 
 // respond answers a request.
 func (o *Org) respond(ctx context.Context, r *http.Request, cost *int) *answer {
-	if refused := o.acceptable(r); refused != nil {
+	if refused := o.checkRequest(r); refused != nil {
 		return failure(refused)
 	}
 	path := strings.TrimSuffix(r.URL.Path, "/")
 	if path == dataPath {
-		return versionsFor(r.Method)
+		return listVersions(r.Method)
 	}
-	if a := o.oauth(ctx, r, path); a != nil {
+	if a := o.answerOAuth(ctx, r, path); a != nil {
 		return a
 	}
 	if version, isMetadata := strings.CutPrefix(path, metadataPath); isMetadata {
-		return o.metadata(ctx, r, version, cost)
+		return o.answerMetadata(ctx, r, version, cost)
 	}
 	if strings.HasPrefix(path, partnerPath) || strings.HasPrefix(path, enterprisePath) {
 		return refuseSOAP(r)
@@ -117,16 +117,16 @@ func (o *Org) serveCall(ctx context.Context, c *call, r *http.Request, path stri
 		return nil, err
 	}
 	if c.version == "" {
-		return aboutUser(ctx, c, path)
+		return getAboutUser(ctx, c, path)
 	}
-	op, err := o.find(c)
+	op, err := o.findOperation(c)
 	if err != nil {
 		return nil, err
 	}
-	if err := jsonOnly(r); err != nil {
+	if err := checkContentType(r); err != nil {
 		return nil, err
 	}
-	if err := takesJSON(r.Header.Get("Accept")); err != nil {
+	if err := checkAccept(r.Header.Get("Accept")); err != nil {
 		return nil, err
 	}
 	if c.body, err = readBody(r); err != nil {
@@ -135,12 +135,12 @@ func (o *Org) serveCall(ctx context.Context, c *call, r *http.Request, path stri
 	return op.run(ctx, c)
 }
 
-// versionsFor answers the version list, which needs no session.
-func versionsFor(method string) *answer {
+// listVersions answers the version list, which needs no session.
+func listVersions(method string) *answer {
 	if method != http.MethodGet && method != http.MethodHead {
 		return failure(wrongMethod(method, "GET,HEAD"))
 	}
-	return ok(versionList())
+	return ok(makeVersionList())
 }
 
 // newCall takes the path and the query string apart.
@@ -163,9 +163,9 @@ func (o *Org) newCall(r *http.Request, path string) (*call, *schema.APIError) {
 	return c, refused
 }
 
-// acceptable refuses what the machines in front of an org refuse. The check of the
+// checkRequest refuses what the machines in front of an org refuse. The check of the
 // host keeps out a web page that had its own name resolved to loopback.
-func (o *Org) acceptable(r *http.Request) *schema.APIError {
+func (o *Org) checkRequest(r *http.Request) *schema.APIError {
 	_, port, _ := net.SplitHostPort(o.listener.Addr().String())
 	host, hostPort, _ := net.SplitHostPort(r.Host)
 	if hostPort != port || !isLoopback(host) {
@@ -199,7 +199,7 @@ func (o *Org) letIn(ctx context.Context, c *call) error {
 	}
 	c.actor = actor
 	if c.version != "" {
-		if err := c.spend(1); err != nil {
+		if err := c.spendCalls(1); err != nil {
 			return err
 		}
 		if !actor.Permissions["PermissionsApiEnabled"] {
@@ -209,8 +209,8 @@ func (o *Org) letIn(ctx context.Context, c *call) error {
 	return nil
 }
 
-// jsonOnly refuses a body in another format, when the client says what it is.
-func jsonOnly(r *http.Request) error {
+// checkContentType refuses a body in another format, when the client says what it is.
+func checkContentType(r *http.Request) error {
 	kind := r.Header.Get("Content-Type")
 	if kind == "" || r.ContentLength == 0 {
 		return nil
@@ -221,9 +221,9 @@ func jsonOnly(r *http.Request) error {
 	return nil
 }
 
-// takesJSON refuses a client that wants another format: Salesforce has XML as well,
+// checkAccept refuses a client that wants another format: Salesforce has XML as well,
 // and the demo org has not.
-func takesJSON(accept string) error {
+func checkAccept(accept string) error {
 	if accept == "" {
 		return nil
 	}

@@ -56,60 +56,60 @@ type route struct {
 	methods  map[string]operation
 }
 
-func at(path string, methods map[string]operation) route {
+func routeTo(path string, methods map[string]operation) route {
 	if get, has := methods[http.MethodGet]; has {
 		methods[http.MethodHead] = get
 	}
 	return route{segments: strings.FieldsFunc(path, func(r rune) bool { return r == '/' }), methods: methods}
 }
 
-// routes lists every resource under /services/data/vNN.0. The first that fits is
+// listRoutes lists every resource under /services/data/vNN.0. The first that fits is
 // taken. Source: the reference chapter of
 // https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/
-func routes() []route {
+func listRoutes() []route {
 	const get, post, patch, del = http.MethodGet, http.MethodPost, http.MethodPatch, http.MethodDelete
 	return []route{
-		at("", map[string]operation{get: {handle: resources}}),
-		at("limits", map[string]operation{get: {handle: limits}}),
-		at("query", map[string]operation{get: {handle: runQuery, params: []string{"q", "columns"}}}),
-		at("queryAll", map[string]operation{get: {handle: runQueryAll, params: []string{"q", "columns"}}}),
-		at("query/{locator}", map[string]operation{get: {handle: nextPage}}),
-		at("queryAll/{locator}", map[string]operation{get: {handle: nextPage}}),
-		at("tooling", map[string]operation{get: {handle: toolingResources}}),
-		at("tooling/query", map[string]operation{get: {handle: runQuery, params: []string{"q"}}}),
-		at("tooling/query/{locator}", map[string]operation{get: {handle: nextPage}}),
-		at("search", map[string]operation{get: {handle: search, params: []string{"q"}}}),
-		at("sobjects", map[string]operation{get: {handle: describeGlobal}}),
-		at("sobjects/{object}", map[string]operation{get: {handle: basicInfo}, post: {handle: createRecord}}),
-		at("sobjects/{object}/describe", map[string]operation{get: {handle: describeObject}}),
-		at("sobjects/{object}/{id}", map[string]operation{
+		routeTo("", map[string]operation{get: {handle: listResources}}),
+		routeTo("limits", map[string]operation{get: {handle: getLimits}}),
+		routeTo("query", map[string]operation{get: {handle: runQuery, params: []string{"q", "columns"}}}),
+		routeTo("queryAll", map[string]operation{get: {handle: runQueryAll, params: []string{"q", "columns"}}}),
+		routeTo("query/{locator}", map[string]operation{get: {handle: getNextPage}}),
+		routeTo("queryAll/{locator}", map[string]operation{get: {handle: getNextPage}}),
+		routeTo("tooling", map[string]operation{get: {handle: listToolingResources}}),
+		routeTo("tooling/query", map[string]operation{get: {handle: runQuery, params: []string{"q"}}}),
+		routeTo("tooling/query/{locator}", map[string]operation{get: {handle: getNextPage}}),
+		routeTo("search", map[string]operation{get: {handle: runSearch, params: []string{"q"}}}),
+		routeTo("sobjects", map[string]operation{get: {handle: describeGlobal}}),
+		routeTo("sobjects/{object}", map[string]operation{get: {handle: getBasicInfo}, post: {handle: createRecord}}),
+		routeTo("sobjects/{object}/describe", map[string]operation{get: {handle: describeObject}}),
+		routeTo("sobjects/{object}/{id}", map[string]operation{
 			get:   {handle: getRecord, params: []string{paramFields}},
 			patch: {handle: updateRecord},
-			post:  {handle: overridden, params: []string{"_HttpMethod"}},
+			post:  {handle: postToRecord, params: []string{"_HttpMethod"}},
 			del:   {handle: deleteRecord},
 		}),
-		at("sobjects/{object}/{field}/{value}", map[string]operation{
+		routeTo("sobjects/{object}/{field}/{value}", map[string]operation{
 			get:   {handle: getByKey, params: []string{paramFields}},
 			patch: {handle: upsertRecord},
 			del:   {handle: deleteByKey},
 		}),
-		at("composite", map[string]operation{get: {handle: compositeResources}, post: {handle: composite}}),
-		at("composite/batch", map[string]operation{post: {handle: batch}}),
-		at("composite/sobjects", map[string]operation{
+		routeTo("composite", map[string]operation{get: {handle: listCompositeResources}, post: {handle: runComposite}}),
+		routeTo("composite/batch", map[string]operation{post: {handle: runBatch}}),
+		routeTo("composite/sobjects", map[string]operation{
 			post:  {handle: createCollection},
 			patch: {handle: updateCollection},
 			del:   {handle: deleteCollection, params: []string{"ids", "allOrNone"}},
 		}),
-		at("composite/sobjects/{object}", map[string]operation{
+		routeTo("composite/sobjects/{object}", map[string]operation{
 			get:  {handle: getCollection, params: []string{"ids", paramFields}},
 			post: {handle: getCollectionByBody},
 		}),
-		at("composite/sobjects/{object}/{field}", map[string]operation{patch: {handle: upsertCollection}}),
+		routeTo("composite/sobjects/{object}/{field}", map[string]operation{patch: {handle: upsertCollection}}),
 	}
 }
 
-// fit matches a path and gives the segments that {names} stand for.
-func (r route) fit(path []string) (map[string]string, bool) {
+// matchPath matches a path and gives the segments that {names} stand for.
+func (r route) matchPath(path []string) (map[string]string, bool) {
 	if len(path) != len(r.segments) {
 		return nil, false
 	}
@@ -128,7 +128,7 @@ func (r route) fit(path []string) (map[string]string, bool) {
 
 // dispatch finds the resource of a subrequest and lets it answer.
 func (o *Org) dispatch(ctx context.Context, c *call) *answer {
-	op, err := o.find(c)
+	op, err := o.findOperation(c)
 	if err != nil {
 		return failure(err)
 	}
@@ -152,11 +152,11 @@ func (op operation) run(ctx context.Context, c *call) (*answer, error) {
 	return op.handle(ctx, c)
 }
 
-// find gives the resource that a path names, with the object in it as far as the
+// findOperation gives the resource that a path names, with the object in it as far as the
 // running user sees it.
-func (o *Org) find(c *call) (operation, error) {
+func (o *Org) findOperation(c *call) (operation, error) {
 	for _, r := range o.routes {
-		vars, fits := r.fit(c.path)
+		vars, fits := r.matchPath(c.path)
 		if !fits {
 			continue
 		}
@@ -165,7 +165,7 @@ func (o *Org) find(c *call) (operation, error) {
 		}
 		if name, has := vars["object"]; has {
 			var err error
-			if c.object, err = c.objectNamed(name); err != nil {
+			if c.object, err = c.findObject(name); err != nil {
 				return operation{}, err
 			}
 		}
@@ -196,8 +196,8 @@ func splitPath(path string) []string {
 	return strings.Split(path, "/")
 }
 
-// objectNamed finds an object, as far as the running user sees it.
-func (c *call) objectNamed(name string) (*schema.Object, error) {
+// findObject finds an object, as far as the running user sees it.
+func (c *call) findObject(name string) (*schema.Object, error) {
 	o := c.org.schema.Object(name)
 	if o == nil || o.Tooling || !c.org.rules.CanRead(c.actor, o.Name, "") {
 		return nil, notFound()
@@ -214,8 +214,8 @@ func (c *call) view(ctx context.Context, fn func(*store.Tx) error) error {
 	return c.org.store.View(ctx, fn)
 }
 
-// env is what a query of this call runs with.
-func (c *call) env(tx *store.Tx) query.Env {
+// makeEnv is what a query of this call runs with.
+func (c *call) makeEnv(tx *store.Tx) query.Env {
 	return query.Env{
 		Schema:      c.org.schema,
 		DB:          tx,
@@ -231,9 +231,9 @@ func (c *call) env(tx *store.Tx) query.Env {
 	}
 }
 
-// modified is a record's LastModifiedDate to the second, which is all that an
+// readModified is a record's LastModifiedDate to the second, which is all that an
 // HTTP date can tell.
-func modified(row store.Row) (time.Time, bool) {
+func readModified(row store.Row) (time.Time, bool) {
 	t, err := time.Parse(dateTimeLayout, row.String("LastModifiedDate"))
 	return t.Truncate(time.Second), err == nil
 }

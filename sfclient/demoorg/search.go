@@ -15,22 +15,22 @@ type searchAnswer struct {
 	SearchRecords []query.Record `json:"searchRecords"`
 }
 
-// search answers GET search?q=FIND....
-func search(ctx context.Context, c *call) (*answer, error) {
+// runSearch answers GET search?q=FIND....
+func runSearch(ctx context.Context, c *call) (*answer, error) {
 	text := c.query.Get("q")
 	if strings.TrimSpace(text) == "" {
 		return nil, refuse(http.StatusBadRequest, "MALFORMED_SEARCH", "A search string has to be specified")
 	}
 	records := []query.Record{}
 	err := c.view(ctx, func(tx *store.Tx) (err error) {
-		records, err = query.Search(ctx, c.env(tx), text)
+		records, err = query.Search(ctx, c.makeEnv(tx), text)
 		return err
 	})
 	return ok(searchAnswer{SearchRecords: records}), err
 }
 
-// commaList splits a list and drops the blanks around its elements.
-func commaList(text string) []string {
+// splitCommas splits a list and drops the blanks around its elements.
+func splitCommas(text string) []string {
 	if text == "" {
 		return nil
 	}

@@ -59,7 +59,7 @@ func Start(ctx context.Context, o Options) (*Org, error) {
 		return nil, err
 	}
 	org := &Org{
-		store: s, schema: s.Schema(), rules: rules.New(s.Schema()), routes: routes(),
+		store: s, schema: s.Schema(), rules: rules.New(s.Schema()), routes: listRoutes(),
 		now: o.clock(), options: o, usage: apiUsage{limit: o.DailyCalls},
 		closing: make(chan struct{}), served: make(chan struct{}),
 	}

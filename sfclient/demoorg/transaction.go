@@ -33,21 +33,21 @@ func userSetupFields() []string {
 	return []string{"UserRoleId", "IsActive", "ForecastEnabled", "IsPortalEnabled", fieldUsername, "ProfileId"}
 }
 
-// neutral tells whether a write stands on neither side of the line: a User of whom
+// isNeutral tells whether a write stands on neither side of the line: a User of whom
 // only other fields change. Creating one always names a profile.
-func neutral(o *schema.Object, changes store.Row) bool {
+func isNeutral(o *schema.Object, changes store.Row) bool {
 	return o.Name == "User" && !slices.ContainsFunc(userSetupFields(), func(field string) bool {
 		_, named := changes[field]
 		return named
 	})
 }
 
-// enter notes a write, or refuses it when the transaction stands on the other
+// noteWrite notes a write, or refuses it when the transaction stands on the other
 // side of the line.
-func (t *transaction) enter(o *schema.Object, changes store.Row) error {
+func (t *transaction) noteWrite(o *schema.Object, changes store.Row) error {
 	setup := o.Setup
 	switch {
-	case neutral(o, changes):
+	case isNeutral(o, changes):
 	case setup && t.other != "":
 		return mixedDML(o.Name, t.other)
 	case !setup && t.setup != "":

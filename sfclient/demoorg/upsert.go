@@ -13,8 +13,8 @@ import (
 // A record may be named by a key instead of its id: a field and a value. Source:
 // https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/dome_upsert.htm
 
-// keyField finds the field of a key that the path names.
-func (c *call) keyField() (*schema.Field, error) {
+// findKeyField finds the field of a key that the path names.
+func (c *call) findKeyField() (*schema.Field, error) {
 	name := c.vars["field"]
 	f := c.object.Field(name)
 	if f == nil || !f.IDLookup || !c.org.rules.CanRead(c.actor, c.object.Name, f.Name) {
@@ -36,10 +36,10 @@ func findByKey(tx *store.Tx, o *schema.Object, f *schema.Field, value string) ([
 	return ids, nil
 }
 
-// byKey has the one record that the path names by a key answer as if it were named
+// handleByKey has the one record that the path names by a key answer as if it were named
 // by its id.
-func (c *call) byKey(ctx context.Context, handle handler) (*answer, error) {
-	f, err := c.keyField()
+func (c *call) handleByKey(ctx context.Context, handle handler) (*answer, error) {
+	f, err := c.findKeyField()
 	if err != nil {
 		return nil, err
 	}
@@ -54,18 +54,20 @@ func (c *call) byKey(ctx context.Context, handle handler) (*answer, error) {
 	case len(ids) == 0:
 		return nil, notFound()
 	case len(ids) > 1:
-		return c.choices(ids), nil
+		return c.answerChoices(ids), nil
 	}
 	c.vars["id"] = ids[0]
 	return handle(ctx, c)
 }
 
-func getByKey(ctx context.Context, c *call) (*answer, error) { return c.byKey(ctx, getRecord) }
+func getByKey(ctx context.Context, c *call) (*answer, error) { return c.handleByKey(ctx, getRecord) }
 
-func deleteByKey(ctx context.Context, c *call) (*answer, error) { return c.byKey(ctx, deleteRecord) }
+func deleteByKey(ctx context.Context, c *call) (*answer, error) {
+	return c.handleByKey(ctx, deleteRecord)
+}
 
-// choices is the answer to a key that several records have.
-func (c *call) choices(ids []string) *answer {
+// answerChoices is the answer to a key that several records have.
+func (c *call) answerChoices(ids []string) *answer {
 	urls := make([]string, len(ids))
 	for i, id := range ids {
 		urls[i] = c.recordURL(c.object, id)
@@ -75,7 +77,7 @@ func (c *call) choices(ids []string) *answer {
 
 // upsertRecord answers PATCH sobjects/T/FIELD/VALUE.
 func upsertRecord(ctx context.Context, c *call) (*answer, error) {
-	f, err := c.keyField()
+	f, err := c.findKeyField()
 	if err != nil {
 		return nil, err
 	}
@@ -96,9 +98,9 @@ func upsertRecord(ctx context.Context, c *call) (*answer, error) {
 	case err != nil:
 		return nil, err
 	case len(ids) > 1:
-		return c.choices(ids), nil
+		return c.answerChoices(ids), nil
 	case *done.Created:
-		return c.created(done), nil
+		return c.answerCreated(done), nil
 	}
 	return ok(done), nil
 }
@@ -108,7 +110,7 @@ func upsertRecord(ctx context.Context, c *call) (*answer, error) {
 func (c *call) upsert(t *transaction, f *schema.Field, value string, in *input) (ids []string, done saved, err error) {
 	create := f.Type == schema.TypeID && value == ""
 	if f.Type == schema.TypeID && !create {
-		id, err := idOf(c.object, value)
+		id, err := parseIDOf(c.object, value)
 		if err != nil {
 			return nil, saved{}, err
 		}
@@ -124,9 +126,9 @@ func (c *call) upsert(t *transaction, f *schema.Field, value string, in *input) 
 		if f.Type != schema.TypeID {
 			in = in.with(f.Name, value)
 		}
-		done.ID, err = c.insert(t, c.object, in)
+		done.ID, err = c.insertRecord(t, c.object, in)
 	case len(ids) == 1:
-		done.ID, err = ids[0], c.change(t, ids[0], in)
+		done.ID, err = ids[0], c.changeIfMet(t, ids[0], in)
 	default:
 		return ids, saved{}, nil
 	}
@@ -137,13 +139,13 @@ func (c *call) upsert(t *transaction, f *schema.Field, value string, in *input) 
 
 // upsertCollection answers PATCH composite/sobjects/T/FIELD.
 func upsertCollection(ctx context.Context, c *call) (*answer, error) {
-	f, err := c.keyField()
+	f, err := c.findKeyField()
 	if err != nil {
 		return nil, err
 	}
-	return c.collection(ctx, func(in *input) one {
+	return c.writeCollection(ctx, func(in *input) one {
 		return func(t *transaction) (saved, error) {
-			if o, err := c.typeOf(in); err != nil {
+			if o, err := c.findTypeOf(in); err != nil {
 				return saved{}, err
 			} else if o != c.object {
 				return saved{}, refuse(http.StatusBadRequest, "INVALID_TYPE", "The type of the record is not %s: %s", c.object.Name, o.Name)

@@ -24,24 +24,24 @@ type validator struct {
 	id     string // "" for a create
 }
 
-// row makes the values to write of what was sent, or refuses it. The order of the
+// makeRow makes the values to write of what was sent, or refuses it. The order of the
 // checks is that of Salesforce: what can't be read at all, then fields that can't
 // be written, then the values.
-func (v validator) row(in *input) (store.Row, error) {
-	row, err := v.convert(in)
+func (v validator) makeRow(in *input) (store.Row, error) {
+	row, err := v.convertFields(in)
 	if err != nil {
 		return nil, err
 	}
-	if err := v.writable(row); err != nil {
+	if err := v.checkWritable(row); err != nil {
 		return nil, err
 	}
-	if err := v.required(row); err != nil {
+	if err := v.checkRequired(row); err != nil {
 		return nil, err
 	}
 	for i := range v.object.Fields {
 		f := &v.object.Fields[i]
 		if value := row[f.Name]; value != nil {
-			if err := v.value(f, value, row); err != nil {
+			if err := v.checkFieldValue(f, value, row); err != nil {
 				return nil, err
 			}
 		}
@@ -49,7 +49,7 @@ func (v validator) row(in *input) (store.Row, error) {
 	return row, nil
 }
 
-func (v validator) convert(in *input) (store.Row, error) {
+func (v validator) convertFields(in *input) (store.Row, error) {
 	row := store.Row{}
 	for _, given := range in.fields {
 		f := v.object.Field(given.name)
@@ -60,7 +60,7 @@ func (v validator) convert(in *input) (store.Row, error) {
 			return nil, refuse(http.StatusBadRequest, "INVALID_FIELD",
 				"No such column '%s' on sobject of type %s", given.name, v.object.Name)
 		}
-		value, err := convert(f, given)
+		value, err := convertField(f, given)
 		if err != nil {
 			return nil, err
 		}
@@ -69,8 +69,8 @@ func (v validator) convert(in *input) (store.Row, error) {
 	return row, nil
 }
 
-// writable refuses the fields that this kind of write can't name.
-func (v validator) writable(row store.Row) error {
+// checkWritable refuses the fields that this kind of write can't name.
+func (v validator) checkWritable(row store.Row) error {
 	var wrong []string
 	for name := range row {
 		f := v.object.Field(name)
@@ -83,30 +83,30 @@ func (v validator) writable(row store.Row) error {
 	}
 	slices.Sort(wrong)
 	return refuseFields("INVALID_FIELD_FOR_INSERT_UPDATE",
-		"Unable to create/update fields: "+list(wrong)+
+		"Unable to create/update fields: "+joinNames(wrong)+
 			". Please check the security settings of this field and verify that it is read/write for your profile or permission set.",
 		wrong...)
 }
 
-// required refuses a create that leaves a required field out, and a write that
+// checkRequired refuses a create that leaves a required field out, and a write that
 // empties one.
-func (v validator) required(row store.Row) error {
+func (v validator) checkRequired(row store.Row) error {
 	var missing []string
 	for i := range v.object.Fields {
 		f := &v.object.Fields[i]
 		value, named := row[f.Name]
-		if needed(f) && value == nil && (named || v.id == "" && !isFilled(f)) {
+		if isNeeded(f) && value == nil && (named || v.id == "" && !isFilled(f)) {
 			missing = append(missing, f.Name)
 		}
 	}
 	if len(missing) == 0 {
 		return nil
 	}
-	return refuseFields(codeRequired, "Required fields are missing: ["+list(missing)+"]", missing...)
+	return refuseFields(codeRequired, "Required fields are missing: ["+joinNames(missing)+"]", missing...)
 }
 
-// needed tells whether the field must have a value.
-func needed(f *schema.Field) bool {
+// isNeeded tells whether the field must have a value.
+func isNeeded(f *schema.Field) bool {
 	return !f.Nillable && f.Createable && f.Default == nil && f.Type != schema.TypeBoolean
 }
 
@@ -114,22 +114,22 @@ func needed(f *schema.Field) bool {
 // owner, and the nickname of an internal user.
 func isFilled(f *schema.Field) bool { return f.Name == "OwnerId" || f.Name == "CommunityNickname" }
 
-func (v validator) value(f *schema.Field, value any, row store.Row) error {
+func (v validator) checkFieldValue(f *schema.Field, value any, row store.Row) error {
 	if err := checkValue(v.object, f, value); err != nil {
 		return err
 	}
 	if f.Type == schema.TypeReference {
-		return v.reference(f, value, row)
+		return v.checkReference(f, value, row)
 	}
 	if f.Unique {
-		return v.unique(f, value)
+		return v.checkUnique(f, value)
 	}
 	return nil
 }
 
-// reference refuses an id of another object than the field points at, and one
+// checkReference refuses an id of another object than the field points at, and one
 // that no record has.
-func (v validator) reference(f *schema.Field, value any, row store.Row) error {
+func (v validator) checkReference(f *schema.Field, value any, row store.Row) error {
 	text, _ := value.(string)
 	id, err := store.NormalizeID(text)
 	if err != nil {
@@ -163,9 +163,9 @@ func (v validator) knowsAll(f *schema.Field) bool {
 	return !slices.ContainsFunc(f.ReferenceTo, func(name string) bool { return v.call.org.schema.Object(name) == nil })
 }
 
-// unique refuses a value that another record has. Usernames are left to the
+// checkUnique refuses a value that another record has. Usernames are left to the
 // rules: they are unique over all orgs, and have an error of their own.
-func (v validator) unique(f *schema.Field, value any) error {
+func (v validator) checkUnique(f *schema.Field, value any) error {
 	if f.Name == fieldUsername {
 		return nil
 	}

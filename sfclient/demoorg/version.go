@@ -50,11 +50,11 @@ func parseVersion(segment string) (string, *schema.APIError) {
 	return segment, nil
 }
 
-func versionList() []versionEntry {
+func makeVersionList() []versionEntry {
 	var all []versionEntry
 	for n := oldestVersion; n <= newestVersion; n++ {
 		all = append(all, versionEntry{
-			Label:   releaseName(n),
+			Label:   nameRelease(n),
 			URL:     fmt.Sprintf("%s/v%d.0", dataPath, n),
 			Version: fmt.Sprintf("%d.0", n),
 		})
@@ -62,9 +62,9 @@ func versionList() []versionEntry {
 	return all
 }
 
-// releaseName names a version's release: three a year, anchored on 66.0 being
+// nameRelease names a version's release: three a year, anchored on 66.0 being
 // Spring '26.
-func releaseName(n int) string {
+func nameRelease(n int) string {
 	const anchor, anchorYear = 66, 26
 	year, season := anchorYear+(n-anchor)/3, (n-anchor)%3
 	if season < 0 {
@@ -80,13 +80,13 @@ func releaseName(n int) string {
 	}
 }
 
-// toolingResources answers GET tooling: of the Tooling API the org has the queries.
-func toolingResources(_ context.Context, c *call) (*answer, error) {
+// listToolingResources answers GET tooling: of the Tooling API the org has the queries.
+func listToolingResources(_ context.Context, c *call) (*answer, error) {
 	return ok(map[string]string{nameQuery: dataPath + "/" + c.version + "/" + nameTooling + "/" + nameQuery}), nil
 }
 
-// resources answers GET /services/data/vNN.0.
-func resources(_ context.Context, c *call) (*answer, error) {
+// listResources answers GET /services/data/vNN.0.
+func listResources(_ context.Context, c *call) (*answer, error) {
 	root := dataPath + "/" + c.version
 	m := map[string]string{"identity": c.identityURL()}
 	for _, name := range []string{
