@@ -10,7 +10,6 @@ import (
 	"cupgrade/core/flaganswers"
 	"cupgrade/core/planning"
 	"cupgrade/core/upgrade"
-	"cupgrade/ui/finish"
 )
 
 // Answers is all that was decided and read so far. What depends on an earlier
@@ -28,7 +27,7 @@ type Answers struct {
 	Online  bool
 	Opts    Options
 	// Runs are the upgrades of the session that were tried.
-	Runs finish.Runs
+	Runs Runs
 	// facts is where facts are read, nil for the org.
 	facts upgrade.Reader
 	// Eager begins to read before it is asked for: the permissions of a user while the

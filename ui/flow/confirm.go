@@ -10,7 +10,7 @@ import (
 
 // confirmStep asks for the exact username. Nothing else leads to the commit.
 func confirmStep() Step {
-	return Step{ID: StepConfirm, Name: words.ConfirmStep, Page: confirmPage, Skip: skipInDryRun}
+	return Step{ID: StepConfirm, Name: "Confirm", Page: confirmPage, Skip: skipInDryRun}
 }
 
 // skipInDryRun says why a dry run asks for nothing and commits nothing.

@@ -7,7 +7,6 @@ import (
 	"cupgrade/core/display"
 	"cupgrade/core/planning"
 	"cupgrade/core/report"
-	"cupgrade/ui/words"
 )
 
 // connectStep signs in. It goes on by itself unless there is something to know before
@@ -22,7 +21,7 @@ func connect(a *Answers) *Read {
 		return nil
 	}
 	signIn, flags := a.Opts.Connect, a.Opts.Given
-	return &Read{Text: words.Connecting, Do: func(ctx context.Context) (func(), error) {
+	return &Read{Text: "Connecting to the org", Do: func(ctx context.Context) (func(), error) {
 		org, err := signIn(ctx)
 		if err != nil {
 			return nil, err

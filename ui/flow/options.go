@@ -7,7 +7,6 @@ import (
 	"cupgrade/core"
 	"cupgrade/core/flaganswers"
 	"cupgrade/core/upgrade"
-	"cupgrade/ui/paper"
 )
 
 // Options is what the wizard needs of the program around it, whichever face it has.
@@ -26,7 +25,7 @@ type Options struct {
 	// Save keeps what the admin asks to be written, under a name such as
 	// "plan-maya@acme.example.md", and tells where it is. It is called beside the front
 	// end; nil when nothing can be kept.
-	Save paper.Keep
+	Save Keep
 	// DryRun shows the wizard up to its plan, and never begins a commit.
 	DryRun bool
 	// Steps are the steps of the wizard; nil for Steps.

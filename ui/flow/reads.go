@@ -108,7 +108,7 @@ func (a *Answers) readRanking() *Read {
 	}
 	ranked, before := a.ranked, a.before
 	return &Read{
-		Text: words.ProfileRanking,
+		Text: "Reading what each profile grants, to rank them",
 		Rows: func() int { return ranked.seen() + before.seen() },
 		Do: func(ctx context.Context) (func(), error) {
 			_, err := ranked.Wait(ctx)

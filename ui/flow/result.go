@@ -8,8 +8,6 @@ import (
 	"cupgrade/core/display"
 	"cupgrade/core/report"
 	"cupgrade/core/upgrade"
-	"cupgrade/ui/finish"
-	"cupgrade/ui/paper"
 	"cupgrade/ui/words"
 )
 
@@ -20,7 +18,7 @@ func resultStep() Step {
 }
 
 // Last is the last upgrade of the session, nil before there is one.
-func (a *Answers) Last() *finish.Run {
+func (a *Answers) Last() *Run {
 	if len(a.Runs) == 0 {
 		return nil
 	}
@@ -39,13 +37,13 @@ func resultPage(a *Answers, _ bool) Page {
 }
 
 // verdict says in a few words how an upgrade ended.
-func verdict(end finish.End) display.Text {
+func verdict(end End) display.Text {
 	switch end {
-	case finish.EndVerified:
+	case EndVerified:
 		return "Upgraded and verified"
-	case finish.EndNotVerified:
+	case EndNotVerified:
 		return "Upgraded, but not verified"
-	case finish.EndUnknown:
+	case EndUnknown:
 		return "The outcome is unknown"
 	default:
 		return "Not upgraded"
@@ -53,7 +51,7 @@ func verdict(end finish.End) display.Text {
 }
 
 // resultBody writes the result as one document.
-func resultBody(run *finish.Run) []report.Section {
+func resultBody(run *Run) []report.Section {
 	r, findings := run.Result, run.Result.Findings()
 	body := []report.Section{stepsSection(r.Steps), staleSection(r)}
 	if r.ChangedBy != "" {
@@ -61,7 +59,7 @@ func resultBody(run *finish.Run) []report.Section {
 		body = append(body, report.Section{Items: []report.Item{{Title: by}}, Spoken: true})
 	}
 	body = append(body, report.Section{Findings: findings})
-	if run.End() != finish.EndRejected { // what was not done needs no proof
+	if run.End() != EndRejected { // what was not done needs no proof
 		body = append(body, proofSections(r.Verification)...)
 	}
 	if r.Err != nil {
@@ -140,12 +138,12 @@ func proofSections(v upgrade.Verification) []report.Section {
 	)
 }
 
-func resultActions(a *Answers, run *finish.Run) []Action {
+func resultActions(a *Answers, run *Run) []Action {
 	list := []Action{{Key: "n", Label: "upgrade another", Line: "Upgrade another user", Do: func() Effect {
 		*a = a.Another()
 		return Effect{Go: StepUser, Anew: true}
 	}}, {Key: "w", Label: "save", Saves: true, Do: func() Effect {
-		receipt := paper.Receipt(run)
+		receipt := ExportReceipt(run)
 		return Effect{Export: &receipt}
 	}}}
 	if run.Upgraded() {
@@ -153,7 +151,7 @@ func resultActions(a *Answers, run *finish.Run) []Action {
 			return Effect{Read: a.readBack(run)}
 		}})
 	}
-	if run.End() == finish.EndRejected { // nothing stands in the way of planning again
+	if run.End() == EndRejected { // nothing stands in the way of planning again
 		list = append(list, Action{Key: "r", Label: "plan again", Line: "Plan again", Do: func() Effect {
 			a.ForgetFacts()
 			return Effect{Go: StepLosses, Notice: "Planned again from what the org holds now."}
@@ -165,7 +163,7 @@ func resultActions(a *Answers, run *finish.Run) []Action {
 // readBack reads the upgraded user once more: what Salesforce does by itself after an
 // upgrade, such as the membership of sites, comes a moment later. The newest reading is
 // the one that counts; an error leaves what was read before.
-func (a *Answers) readBack(run *finish.Run) *Read {
+func (a *Answers) readBack(run *Run) *Read {
 	org, plan := a.Org, run.Plan
 	return &Read{
 		Text: "Reading the user back", Failed: "It could not be read back",

@@ -5,14 +5,13 @@ import (
 	"cupgrade/core/display"
 	"cupgrade/core/report"
 	"cupgrade/core/upgrade"
-	"cupgrade/ui/paper"
 	"cupgrade/ui/words"
 )
 
 // reviewStep shows all that will be done, field by field, before anything is asked.
 func reviewStep() Step {
 	return Step{
-		ID: StepReview, Name: words.ReviewStep, Load: (*Answers).readPlan, Page: reviewPage,
+		ID: StepReview, Name: "Review", Load: (*Answers).readPlan, Page: reviewPage,
 		Answer: func(a *Answers) display.Text {
 			if a.Plan == nil {
 				return ""
@@ -39,7 +38,7 @@ func reviewPage(a *Answers, full bool) Page {
 	}
 	p.Body = reviewBody(plan, full)
 	p.Actions = []Action{{Key: "w", Label: "save", Saves: true, Do: func() Effect {
-		written := paper.Plan(plan)
+		written := ExportPlan(plan)
 		return Effect{Export: &written}
 	}}}
 	return p

@@ -7,8 +7,6 @@ import (
 	"cupgrade/core/display"
 	"cupgrade/core/report"
 	"cupgrade/core/upgrade"
-	"cupgrade/ui/finish"
-	"cupgrade/ui/paper"
 )
 
 // ID names a step in the code and in tests.
@@ -68,7 +66,7 @@ type Page struct {
 	Of    any
 	Title display.Text
 	// State is how an upgrade has ended, "" of a page that tells of none.
-	State finish.End
+	State End
 	Intro display.Text // stands above what can be chosen
 	// Passes is true when there is nothing to be seen: the step goes on by itself.
 	Passes bool
@@ -205,6 +203,6 @@ type Effect struct {
 	Go     ID            // a step to go to
 	Anew   bool          // every step forgets what was done on it
 	Leave  bool          // the wizard
-	Export *paper.Paper  // to be written to files
+	Export *Export       // to be written to files
 	Print  *upgrade.Plan // when the wizard was left
 }

@@ -4,7 +4,6 @@ import (
 	"errors"
 
 	"cupgrade/core/upgrade"
-	"cupgrade/ui/finish"
 	"cupgrade/ui/words"
 )
 
@@ -26,4 +25,4 @@ func Pending(plan upgrade.Plan) []upgrade.StepResult {
 }
 
 // Finish keeps what became of a commit.
-func (a *Answers) Finish(run finish.Run) { a.Runs = append(a.Runs, run) }
+func (a *Answers) Finish(run Run) { a.Runs = append(a.Runs, run) }

@@ -4,7 +4,6 @@ import (
 	"cupgrade/core"
 	"cupgrade/core/display"
 	"cupgrade/core/planning"
-	"cupgrade/ui/words"
 )
 
 // SearchLimit is how many users one search asks for: more than anyone scrolls
@@ -14,7 +13,7 @@ const SearchLimit = 200
 // userStep finds the person to upgrade.
 func userStep() Step {
 	return Step{
-		ID: StepUser, Name: words.UserStep, Face: FaceSearch,
+		ID: StepUser, Name: "User", Face: FaceSearch,
 		Answer: func(a *Answers) display.Text {
 			if a.User == nil {
 				return ""

@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"cupgrade/core/display"
-	"cupgrade/ui/paper"
+	"cupgrade/ui/flow"
 	"cupgrade/ui/words"
 )
 
@@ -29,7 +29,7 @@ type question struct {
 	// back names what b leads to; "" for the step before.
 	back display.Text
 	// paper is what w writes to files; nil where there is nothing to write.
-	paper *paper.Paper
+	paper *flow.Export
 }
 
 // ask puts a question until it gets something that is no command, and gives it raw.
@@ -205,7 +205,7 @@ func (s *session) readNumber(ctx context.Context, line string, lists []section) 
 
 // menu puts numbered options, and gives the index of the one that was chosen. What w
 // writes is nil where there is nothing to write.
-func (s *session) menu(ctx context.Context, options []display.Text, writes *paper.Paper) (int, error) {
+func (s *session) menu(ctx context.Context, options []display.Text, writes *flow.Export) (int, error) {
 	for i, o := range options {
 		s.say(numbered(i+1, o))
 	}

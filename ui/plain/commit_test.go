@@ -13,7 +13,7 @@ import (
 	"cupgrade/core/parallel"
 	"cupgrade/core/upgrade"
 	"cupgrade/core/upgrade/upgradetest"
-	"cupgrade/ui/finish"
+	"cupgrade/ui/flow"
 )
 
 // TestRow34_InterruptedCommitIsFollowedToItsEnd ends the context while the first
@@ -29,7 +29,7 @@ func TestRow34_InterruptedCommitIsFollowedToItsEnd(t *testing.T) {
 	}()
 	k.onSaid("Stopping: no further step will begin.", release)
 	transcript := k.run(t)
-	k.ends(t, finish.EndRejected)
+	k.ends(t, flow.EndRejected)
 	if k.commits.stopped != 1 || len(k.org.Writes()) != 1 {
 		t.Errorf("%d stops, %d writes", k.commits.stopped, len(k.org.Writes()))
 	}
@@ -70,7 +70,7 @@ func TestRow37_MismatchIsAFailure(t *testing.T) {
 			},
 		}}}}
 	}, "q")
-	k.ends(t, finish.EndNotVerified)
+	k.ends(t, flow.EndNotVerified)
 	for _, want := range []string{
 		"Upgraded, but not verified.", "Profile: different, predicted Harbor Partner, read back Harbor Customer.",
 		"2. Upgrade Maya Chen to Partner Community: applied",
@@ -88,7 +88,7 @@ func TestWhatCantBeReadBackIsSaid(t *testing.T) {
 		err := upgradetest.NoAnswer("read the user", errors.New("reset"))
 		return []upgrade.Event{{Result: &upgrade.Result{Steps: done, Verification: upgrade.Verification{Err: err}}}}
 	}, "q")
-	k.ends(t, finish.EndNotVerified)
+	k.ends(t, flow.EndNotVerified)
 	if !strings.Contains(transcript, "It could not be read back:\n  Details: While: read the user\n") {
 		t.Errorf("it does not say why:\n%s", lastLines(transcript, 12))
 	}
@@ -99,7 +99,7 @@ func TestCommitWithoutAResultIsUnknown(t *testing.T) {
 	k, transcript := scripted(t, func(plan upgrade.Plan) []upgrade.Event {
 		return []upgrade.Event{{Steps: steps(plan, upgrade.OutcomeApplied, upgrade.OutcomeRunning)}}
 	}, "q")
-	k.ends(t, finish.EndUnknown)
+	k.ends(t, flow.EndUnknown)
 	for _, want := range []string{"The outcome is unknown.", "without a result", "Look with: cupgrade resume"} {
 		if !strings.Contains(transcript, want) {
 			t.Errorf("it does not say %q:\n%s", want, lastLines(transcript, 12))
@@ -128,7 +128,7 @@ func TestPausesAreTold(t *testing.T) {
 			{Result: &upgrade.Result{Steps: done}},
 		}
 	}, "q")
-	k.ends(t, finish.EndNotVerified)
+	k.ends(t, flow.EndNotVerified)
 	for want, times := range map[string]int{
 		"(2 of 4)": 1, "(3 of 4)": 1, "Salesforce has not answered.": 3, "Read back and compare ...": 1,
 	} {
@@ -151,7 +151,7 @@ func TestALongStepIsTold(t *testing.T) {
 		passed <- now()
 	}()
 	transcript := k.run(t)
-	k.ends(t, finish.EndVerified)
+	k.ends(t, flow.EndVerified)
 	if !strings.Contains(transcript, "partner account: running\nStill waiting for Salesforce.\n") {
 		t.Errorf("it does not say so:\n%s", lastLines(transcript, 30))
 	}
@@ -165,7 +165,7 @@ func TestRow25_NothingToChangeAsksNothing(t *testing.T) {
 		s.Users[upgradetest.Maya].User.Profile = s.Profiles[upgradetest.HarborPartner]
 	})
 	k.golden(t, "nothing-to-change")
-	k.ends(t, finish.EndNothing)
+	k.ends(t, flow.EndNothing)
 }
 
 // TestHowACommitEnds compares what is said of each end of a commit that the org alone
@@ -179,10 +179,10 @@ func TestHowACommitEnds(t *testing.T) {
 		name   string
 		events func(plan upgrade.Plan) []upgrade.Event
 		lines  []string
-		end    finish.End
+		end    flow.End
 	}{
 		{
-			name: "earlier-run", lines: []string{"?", "q"}, end: finish.EndRejected,
+			name: "earlier-run", lines: []string{"?", "q"}, end: flow.EndRejected,
 			events: func(plan upgrade.Plan) []upgrade.Event {
 				return result(upgrade.Result{
 					Steps: steps(plan, upgrade.OutcomeSkipped, upgrade.OutcomeSkipped), Err: earlierRun{},
@@ -190,7 +190,7 @@ func TestHowACommitEnds(t *testing.T) {
 			},
 		},
 		{
-			name: "not-recorded", lines: []string{"q"}, end: finish.EndRejected,
+			name: "not-recorded", lines: []string{"q"}, end: flow.EndRejected,
 			events: func(plan upgrade.Plan) []upgrade.Event {
 				return result(upgrade.Result{
 					Steps: steps(plan, upgrade.OutcomeSkipped, upgrade.OutcomeSkipped),
@@ -199,7 +199,7 @@ func TestHowACommitEnds(t *testing.T) {
 			},
 		},
 		{
-			name: "half-way", lines: []string{"w", "q"}, end: finish.EndRejected,
+			name: "half-way", lines: []string{"w", "q"}, end: flow.EndRejected,
 			events: func(plan upgrade.Plan) []upgrade.Event {
 				done := steps(plan, upgrade.OutcomeApplied, upgrade.OutcomeRejected)
 				why := explain.Error(seats)
@@ -208,7 +208,7 @@ func TestHowACommitEnds(t *testing.T) {
 			},
 		},
 		{
-			name: "different", lines: []string{"w", "q"}, end: finish.EndNotVerified,
+			name: "different", lines: []string{"w", "q"}, end: flow.EndNotVerified,
 			events: func(plan upgrade.Plan) []upgrade.Event {
 				v := upgrade.Verification{After: &plan.User, Checks: []upgrade.Check{
 					matching,
@@ -223,14 +223,14 @@ func TestHowACommitEnds(t *testing.T) {
 			},
 		},
 		{
-			name: "session-ended", lines: []string{"q"}, end: finish.EndRejected,
+			name: "session-ended", lines: []string{"q"}, end: flow.EndRejected,
 			events: func(plan upgrade.Plan) []upgrade.Event {
 				gone := upgradetest.Refusal("read the user", 401, core.CodeInvalidSession, "Session expired or invalid")
 				return result(upgrade.Result{Steps: steps(plan, upgrade.OutcomeSkipped, upgrade.OutcomeSkipped), Err: gone})
 			},
 		},
 		{
-			name: "mistake-of-the-program", lines: []string{"q"}, end: finish.EndUnknown,
+			name: "mistake-of-the-program", lines: []string{"q"}, end: flow.EndUnknown,
 			events: func(plan upgrade.Plan) []upgrade.Event {
 				return result(upgrade.Result{
 					Steps: steps(plan, upgrade.OutcomeApplied, upgrade.OutcomeUnknown), Err: &parallel.PanicError{Value: "boom"},
@@ -291,7 +291,7 @@ func TestWritingThePaper(t *testing.T) {
 	t.Parallel()
 	k := newTalk("1", "2", "1", "yes", "1", "yes", "w", "?", "yes", mayasName, "w", "?", "q")
 	k.golden(t, "write")
-	k.ends(t, finish.EndVerified)
+	k.ends(t, flow.EndVerified)
 	if len(k.files) != 6 {
 		t.Errorf("%d files", len(k.files))
 	}
@@ -313,7 +313,7 @@ func TestWhatCantBeWrittenIsSaid(t *testing.T) {
 		return k.save(name, content)
 	}
 	k.golden(t, "errors/write")
-	k.ends(t, finish.EndCancelled)
+	k.ends(t, flow.EndCancelled)
 }
 
 // TestNothingIsWrittenWhereNothingCanBeKept offers no command that does nothing.

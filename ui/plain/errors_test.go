@@ -12,7 +12,7 @@ import (
 	"cupgrade/core/flaganswers"
 	"cupgrade/core/upgrade"
 	"cupgrade/core/upgrade/upgradetest"
-	"cupgrade/ui/finish"
+	"cupgrade/ui/flow"
 )
 
 // TestRow38_Errors compares what is said when a read fails at each place.
@@ -26,11 +26,11 @@ func TestRow38_Errors(t *testing.T) {
 		method string
 		err    error
 		lines  []string
-		end    finish.End
+		end    flow.End
 	}{
-		{"search", upgradetest.MethodSearchUsers, lost, []string{"b", "?", "x", "heal", "q"}, finish.EndNothing},
-		{"user", upgradetest.MethodUser, limit, []string{"1", "1", "b", "2", "heal", "q", "yes"}, finish.EndCancelled},
-		{"grants", upgradetest.MethodGrants, odd, []string{"1", "2", "1", "b", "1", "heal", "q", "yes"}, finish.EndCancelled},
+		{"search", upgradetest.MethodSearchUsers, lost, []string{"b", "?", "x", "heal", "q"}, flow.EndNothing},
+		{"user", upgradetest.MethodUser, limit, []string{"1", "1", "b", "2", "heal", "q", "yes"}, flow.EndCancelled},
+		{"grants", upgradetest.MethodGrants, odd, []string{"1", "2", "1", "b", "1", "heal", "q", "yes"}, flow.EndCancelled},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -71,7 +71,7 @@ func TestRow38_EachClassOfError(t *testing.T) {
 			k := newTalk("q")
 			k.org.FailMethod(upgradetest.MethodSearchUsers, err)
 			k.golden(t, "errors/class-"+name)
-			k.ends(t, finish.EndNothing)
+			k.ends(t, flow.EndNothing)
 		})
 	}
 }
@@ -108,7 +108,7 @@ func TestConnecting(t *testing.T) {
 			return k.org, nil
 		}
 		k.golden(t, "errors/connect")
-		k.ends(t, finish.EndNothing)
+		k.ends(t, flow.EndNothing)
 	})
 }
 
@@ -118,7 +118,7 @@ func TestAPresetThatCantBeFollowed(t *testing.T) {
 	k.options.Given = flaganswers.Given{User: "nobody@nowhere.example"}
 	transcript := k.run(t)
 	var wrong *flaganswers.Error
-	if !errors.As(k.err, &wrong) || k.outcome.End != finish.EndNothing {
+	if !errors.As(k.err, &wrong) || k.outcome.End != flow.EndNothing {
 		t.Errorf("it ends %q, %v", k.outcome.End, k.err)
 	}
 	if strings.Contains(transcript, "? help.") {
@@ -131,7 +131,7 @@ func TestAPanicIsAnError(t *testing.T) {
 	k := newTalk("1", "q")
 	k.org.PanicOn(upgradetest.MethodSearchUsers, "boom")
 	transcript := k.run(t)
-	k.ends(t, finish.EndNothing)
+	k.ends(t, flow.EndNothing)
 	for _, want := range []string{"Error: ", "boom", "1. Try again", "People to try."} {
 		if !strings.Contains(transcript, want) {
 			t.Errorf("it does not say %q:\n%s", want, transcript)
@@ -160,7 +160,7 @@ func TestRow31_OneLineMoreWhenAReadTakesLong(t *testing.T) {
 		return k.org, nil
 	}
 	transcript := k.run(t)
-	k.ends(t, finish.EndNothing)
+	k.ends(t, flow.EndNothing)
 	if strings.Count(transcript, still) != 1 {
 		t.Errorf("it does not say %q once:\n%s", still, transcript)
 	}

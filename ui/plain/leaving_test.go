@@ -8,7 +8,7 @@ import (
 	"testing/iotest"
 
 	"cupgrade/core/upgrade/upgradetest"
-	"cupgrade/ui/finish"
+	"cupgrade/ui/flow"
 )
 
 // TestRow51_EndOfInputCancels ends the input at each question of a path that meets
@@ -34,10 +34,10 @@ func leaveAtEach(t *testing.T, how func(*talk), says string) {
 		k := newTalk(path[:n]...)
 		how(k)
 		transcript := k.run(t)
-		end := finish.EndCancelled
+		end := flow.EndCancelled
 		committed := len(k.commits.plans) > 0
 		if committed {
-			end = finish.EndVerified
+			end = flow.EndVerified
 		}
 		k.ends(t, end)
 		if len(k.lines) > 0 {
@@ -58,7 +58,7 @@ func TestAnUnfinishedLineIsNoAnswer(t *testing.T) {
 	k := newTalk()
 	in := strings.Join(way(whole), "\n") // without the last line end
 	k.runWith(t, strings.NewReader(in))
-	k.ends(t, finish.EndCancelled)
+	k.ends(t, flow.EndCancelled)
 	if !strings.Contains(k.said(), "Type the username") || len(k.commits.plans) > 0 {
 		t.Errorf("%d commits:\n%s", len(k.commits.plans), lastLines(k.said(), 4))
 	}
@@ -80,7 +80,7 @@ func TestAllAnswersAtOnce(t *testing.T) {
 			t.Parallel()
 			k := newTalk()
 			k.runWith(t, in)
-			k.ends(t, finish.EndVerified)
+			k.ends(t, flow.EndVerified)
 		})
 	}
 }
@@ -89,7 +89,7 @@ func TestALineTooLong(t *testing.T) {
 	t.Parallel()
 	k := newTalk(way(7, strings.Repeat("x", 100_000), mayasName, "q")...)
 	transcript := k.run(t)
-	k.ends(t, finish.EndVerified)
+	k.ends(t, flow.EndVerified)
 	if strings.Count(transcript, "That line is too long") != 1 {
 		t.Errorf("it says:\n%s", lastLines(strings.ReplaceAll(transcript, "x", ""), 40))
 	}
@@ -100,7 +100,7 @@ func TestABrokenInputIsAnError(t *testing.T) {
 	broken := errors.New("the terminal is gone")
 	k := newTalk()
 	k.runWith(t, io.MultiReader(strings.NewReader("1\n"), iotest.ErrReader(broken)))
-	if !errors.Is(k.err, broken) || k.outcome.End != finish.EndCancelled {
+	if !errors.Is(k.err, broken) || k.outcome.End != flow.EndCancelled {
 		t.Errorf("it ends %q, %v", k.outcome.End, k.err)
 	}
 }
@@ -132,14 +132,14 @@ func TestRow55_QuitAsksOnlyWhenSomethingWasEntered(t *testing.T) {
 		name  string
 		lines []string
 		asks  bool
-		end   finish.End
+		end   flow.End
 	}{
-		{"at once", []string{"q"}, false, finish.EndNothing},
-		{"in capitals", []string{" Q "}, false, finish.EndNothing},
-		{"after a search", []string{"maya", "q"}, false, finish.EndNothing},
-		{"after a choice", []string{"1", "q", "yes"}, true, finish.EndCancelled},
-		{"twice", []string{"1", "q", "q"}, true, finish.EndCancelled},
-		{"in the question", []string{"1", "q"}, true, finish.EndCancelled},
+		{"at once", []string{"q"}, false, flow.EndNothing},
+		{"in capitals", []string{" Q "}, false, flow.EndNothing},
+		{"after a search", []string{"maya", "q"}, false, flow.EndNothing},
+		{"after a choice", []string{"1", "q", "yes"}, true, flow.EndCancelled},
+		{"twice", []string{"1", "q", "q"}, true, flow.EndCancelled},
+		{"in the question", []string{"1", "q"}, true, flow.EndCancelled},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -161,7 +161,7 @@ func TestStayingForgetsNothing(t *testing.T) {
 	for _, answer := range []string{"", "n", "no", "y", "b", "1", "YES!", mayasName} {
 		k := newTalk(way(3, append([]string{"q", answer}, way(whole, "q")[3:]...)...)...)
 		transcript := k.run(t)
-		k.ends(t, finish.EndVerified)
+		k.ends(t, flow.EndVerified)
 		if !strings.Contains(transcript, "You stay.") {
 			t.Errorf("%q is no answer to stay:\n%s", answer, transcript)
 		}
@@ -183,7 +183,7 @@ func TestCancelledWhileReading(t *testing.T) {
 		}()
 		transcript := k.run(t)
 		release()
-		k.ends(t, finish.EndCancelled)
+		k.ends(t, flow.EndCancelled)
 		if !strings.HasSuffix(transcript, " ...\n\nCancelled.\n") {
 			t.Errorf("%s hangs, and it ends so:\n%s", method, lastLines(transcript, 3))
 		}

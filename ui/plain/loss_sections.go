@@ -107,7 +107,7 @@ func bySeverity(list []core.Finding) display.Text {
 func gained(p upgrade.Plan) []display.Text {
 	rows := make([]display.Text, 0, len(p.Sites.New)+len(p.Sharing.New)+len(p.Access.Gained))
 	for _, n := range p.Sites.New {
-		rows = append(rows, display.Clean(n.Name)+": "+words.LossesSiteNew)
+		rows = append(rows, display.Clean(n.Name)+": "+"becomes a member")
 	}
 	for _, set := range p.Sharing.New {
 		rows = append(rows, display.Clean(set.Label)+": "+textCovered)

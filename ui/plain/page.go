@@ -9,7 +9,6 @@ import (
 	"cupgrade/core/display"
 	"cupgrade/core/upgrade"
 	"cupgrade/ui/flow"
-	"cupgrade/ui/paper"
 	"cupgrade/ui/words"
 )
 
@@ -148,7 +147,7 @@ func (s *session) document(ctx context.Context, p flow.Page) error {
 }
 
 // exported is what w writes at a page, nil where it has nothing to write.
-func exported(p flow.Page) *paper.Paper {
+func exported(p flow.Page) *flow.Export {
 	i := slices.IndexFunc(p.Actions, func(a flow.Action) bool { return a.Saves })
 	if i < 0 {
 		return nil
@@ -261,7 +260,7 @@ func (s *session) blocked(ctx context.Context, p upgrade.Plan) error {
 	}
 	s.say(titles(slices.DeleteFunc(slices.Clone(p.Findings), isBlocker))...)
 	s.say(words.LossesStuck)
-	plan := paper.Plan(p)
+	plan := flow.ExportPlan(p)
 	if _, err := s.menu(ctx, []display.Text{textReadAgain}, &plan); err != nil {
 		return err
 	}

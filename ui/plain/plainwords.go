@@ -35,9 +35,9 @@ const (
 	textNobodyYet  display.Text = "Nobody to propose."
 
 	textYes          display.Text = "Type yes to go on."
-	textYesLists     display.Text = "Type yes to say: " + words.LossesRead + ". Or type a number to read that list."
+	textYesLists     display.Text = "Type yes to say: " + "I have read what will be lost" + ". Or type a number to read that list."
 	textYesFindings  display.Text = "Type yes to go on, or a number to read that list."
-	textYesPermanent display.Text = "Type yes to say: " + words.AccountSeen + "."
+	textYesPermanent display.Text = "Type yes to say: " + "I know that this can't be undone" + "."
 	textYesDry       display.Text = "Type yes to leave, or a number to read that list."
 	textUsername     display.Text = "Type the username to upgrade this user."
 

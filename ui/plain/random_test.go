@@ -7,7 +7,7 @@ import (
 	"pgregory.net/rapid"
 
 	"cupgrade/core/flaganswers"
-	"cupgrade/ui/finish"
+	"cupgrade/ui/flow"
 )
 
 const (
@@ -59,7 +59,7 @@ func TestOnlyTheExactUsernameCommits(t *testing.T) {
 		if k.err != nil || k.outcome.End == "" {
 			rt.Fatalf("it ends %q, %v:\n%s", k.outcome.End, k.err, lastLines(transcript, 10))
 		}
-		if len(k.commits.plans) > 0 != (k.outcome.End == finish.EndVerified) {
+		if len(k.commits.plans) > 0 != (k.outcome.End == flow.EndVerified) {
 			rt.Fatalf("%d commits, and it ends %q", len(k.commits.plans), k.outcome.End)
 		}
 	})

@@ -7,7 +7,7 @@ import (
 	"cupgrade/core/planning"
 	"cupgrade/core/upgrade"
 	"cupgrade/core/upgrade/upgradetest"
-	"cupgrade/ui/finish"
+	"cupgrade/ui/flow"
 )
 
 // TestRefusedPeople compares what is said of each kind of person who can't be
@@ -36,7 +36,7 @@ func TestRefusedPeople(t *testing.T) {
 				t.Fatalf("the change makes %q of her", why.Code)
 			}
 			k.golden(t, "refused/"+string(code))
-			k.ends(t, finish.EndNothing)
+			k.ends(t, flow.EndNothing)
 		})
 	}
 }
@@ -77,7 +77,7 @@ func TestBlockedUpgrades(t *testing.T) {
 			k := newTalk(way(3, "w", "q", "q")...)
 			prepare(k)
 			k.golden(t, "refused/"+string(code))
-			k.ends(t, finish.EndCancelled)
+			k.ends(t, flow.EndCancelled)
 			if len(k.commits.plans) > 0 {
 				t.Error("it is committed all the same")
 			}

@@ -7,7 +7,6 @@ import (
 	"cupgrade/core/display"
 	"cupgrade/core/flaganswers"
 	"cupgrade/core/upgrade"
-	"cupgrade/ui/finish"
 	"cupgrade/ui/flow"
 	"cupgrade/ui/words"
 )
@@ -56,7 +55,7 @@ type session struct {
 // beside it; its Summary is empty, because all of it stands in the transcript.
 //
 // A read of opts.In that is under way when ctx ends is left behind.
-func Run(ctx context.Context, opts Options) (finish.Outcome, error) {
+func Run(ctx context.Context, opts Options) (flow.Outcome, error) {
 	opts = opts.withDefaults()
 	reading, cancel := context.WithCancel(ctx)
 	defer cancel() // ends what is still being read
@@ -67,15 +66,15 @@ func Run(ctx context.Context, opts Options) (finish.Outcome, error) {
 }
 
 // outcome sums up when the wizard is left.
-func (s *session) outcome(err error) (finish.Outcome, error) {
+func (s *session) outcome(err error) (flow.Outcome, error) {
 	if _, wrong := errors.AsType[*flaganswers.Error](err); wrong {
-		return finish.Outcome{End: finish.EndNothing}, err
+		return flow.Outcome{End: flow.EndNothing}, err
 	}
-	why := finish.EndCancelled
+	why := flow.EndCancelled
 	switch {
 	case errors.Is(err, errQuit):
 		if !s.dirty() {
-			why = finish.EndNothing
+			why = flow.EndNothing
 		}
 		err = s.failed
 	case errors.Is(err, errInputEnded):
@@ -85,7 +84,7 @@ func (s *session) outcome(err error) (finish.Outcome, error) {
 		s.say("", textCancelled) // below the ^C that a terminal shows
 		err = s.failed
 	}
-	return finish.Outcome{End: s.answers.Runs.End(why), Plan: s.planned}, err
+	return flow.Outcome{End: s.answers.Runs.End(why), Plan: s.planned}, err
 }
 
 // walk takes the steps in their order, forth and back.

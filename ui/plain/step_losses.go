@@ -6,7 +6,6 @@ import (
 	"cupgrade/core"
 	"cupgrade/core/display"
 	"cupgrade/ui/flow"
-	"cupgrade/ui/words"
 )
 
 // losses tells what the person will no longer have, and goes on only after the admin
@@ -20,7 +19,7 @@ func (s *session) losses(ctx context.Context) error {
 	lists := s.lossSections(p, groups)
 	s.say(display.Clean(p.Cost.Sentence))
 	if !p.Sites.Known {
-		s.say(words.LossesSitesUnknown)
+		s.say("Which sites the user will be a member of could not be read.")
 	}
 	if s.told == s.answers.Facts {
 		s.say(titles(warnings(p.Findings))...)

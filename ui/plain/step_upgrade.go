@@ -8,7 +8,6 @@ import (
 	"cupgrade/core/display"
 	"cupgrade/core/explain"
 	"cupgrade/core/upgrade"
-	"cupgrade/ui/finish"
 	"cupgrade/ui/flow"
 	"cupgrade/ui/words"
 )
@@ -25,7 +24,7 @@ func (s *session) upgrade(ctx context.Context) error {
 	result := s.follow(ctx, s.opts.Committer(s.answers.Org), plan)
 	ended := s.opts.Now()
 	s.settled = true
-	s.answers.Finish(finish.Run{Plan: plan, Result: result, Took: ended.Sub(began), At: ended})
+	s.answers.Finish(flow.Run{Plan: plan, Result: result, Took: ended.Sub(began), At: ended})
 	return nil
 }
 
@@ -44,7 +43,7 @@ func (s *session) follow(ctx context.Context, c upgrade.Committer, plan upgrade.
 				s.say(news.told(e.Result.Steps)...)
 				return *e.Result
 			case !open:
-				return upgrade.Result{Steps: finish.Unfinished(news.steps), Err: flow.ErrNoResult}
+				return upgrade.Result{Steps: flow.Unfinished(news.steps), Err: flow.ErrNoResult}
 			}
 			slow = s.opts.After(s.opts.Slow)
 		case <-stopped:

@@ -128,11 +128,11 @@ func (f *found) told() display.Text {
 	case n == 0 && f.text == "":
 		return textNobodyYet
 	case n == 0:
-		return words.UserNobody
+		return "Nobody matches."
 	case f.text == "" && f.matches.Users[0].Story != "":
-		return words.UserSimulated
+		return "People to try."
 	case f.text == "":
-		return words.UserProposals
+		return "Logged in last."
 	case f.matches.Total < 0 || f.matches.Total > n:
 		return words.UserMore
 	}

@@ -20,7 +20,6 @@ import (
 	"cupgrade/core/display"
 	"cupgrade/core/upgrade"
 	"cupgrade/core/upgrade/upgradetest"
-	"cupgrade/ui/finish"
 	"cupgrade/ui/flow"
 	"cupgrade/ui/plain"
 	"cupgrade/ui/uitest"
@@ -70,7 +69,7 @@ type talk struct {
 	// files are what w wrote, by name.
 	files map[string]string
 
-	outcome finish.Outcome
+	outcome flow.Outcome
 	err     error
 }
 
@@ -217,7 +216,7 @@ func (k *talk) said() string {
 }
 
 // ends fails the test unless the wizard ended so.
-func (k *talk) ends(t testing.TB, end finish.End) {
+func (k *talk) ends(t testing.TB, end flow.End) {
 	t.Helper()
 	if k.outcome.End != end || k.err != nil {
 		t.Errorf("it ends %q, %v; want %q", k.outcome.End, k.err, end)

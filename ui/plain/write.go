@@ -2,14 +2,14 @@ package plain
 
 import (
 	"cupgrade/core/display"
-	"cupgrade/ui/paper"
+	"cupgrade/ui/flow"
 )
 
 // writes tells whether w works at a question.
 func (s *session) writes(q question) bool { return q.paper != nil && s.opts.Save != nil }
 
 // write writes a plan or a receipt to files, and says where each of them is.
-func (s *session) write(p paper.Paper) {
+func (s *session) write(p flow.Export) {
 	paths, err := p.Write(s.opts.Save)
 	if len(paths) > 0 {
 		s.say(textWritten)

@@ -11,7 +11,7 @@ import (
 
 	"cupgrade/core"
 	"cupgrade/core/upgrade"
-	"cupgrade/ui/finish"
+	"cupgrade/ui/flow"
 )
 
 // TestListKeepsItsCursorInSight moves through lists of any length in windows of any
@@ -180,7 +180,7 @@ func TestSummaryOfEveryEnd(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			got := finish.Runs{{Plan: plan, Result: tt.result, Took: 3 * time.Second}}.Summary()
+			got := flow.Runs{{Plan: plan, Result: tt.result, Took: 3 * time.Second}}.Summary()
 			for _, want := range append(tt.want, "ann@x.example", "took 3s", "Next") {
 				if !strings.Contains(got, want) {
 					t.Errorf("the summary lacks %q:\n%s", want, got)

@@ -7,14 +7,14 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"cupgrade/core/display"
-	"cupgrade/ui/paper"
+	"cupgrade/ui/flow"
 )
 
 // saving is what became of the last wish to write something.
 type saving struct{ read reading }
 
 // save writes a paper beside the screen, and says where it is.
-func (s *session) save(p paper.Paper) tea.Cmd {
+func (s *session) save(p flow.Export) tea.Cmd {
 	keep := s.opts.Save
 	if keep == nil {
 		return nil
@@ -23,7 +23,7 @@ func (s *session) save(p paper.Paper) tea.Cmd {
 	cmd := begin(s, &s.saving.read, reportWords.writing,
 		func(context.Context) ([]string, error) { return p.Write(keep) },
 		func(paths []string) tea.Cmd {
-			s.notice = reportWords.written + paper.Names(paths)
+			s.notice = reportWords.written + flow.FileNames(paths)
 			return nil
 		})
 	s.saving.read.job.quiet = true

@@ -7,7 +7,7 @@ import (
 	"cupgrade/core"
 	"cupgrade/core/flaganswers"
 	"cupgrade/core/upgrade"
-	"cupgrade/ui/finish"
+	"cupgrade/ui/flow"
 )
 
 func TestRow55_QuitAsksOnlyWhenSomethingWasEntered(t *testing.T) {
@@ -81,9 +81,9 @@ func TestRow58_EveryEnd(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			var all finish.Runs
+			var all flow.Runs
 			for i, r := range tt.runs { // each of another user
-				one := finish.Run{Result: r}
+				one := flow.Run{Result: r}
 				one.Plan.Choice.UserID = core.ID(strconv.Itoa(i))
 				all = append(all, one)
 			}

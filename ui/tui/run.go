@@ -8,7 +8,6 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"cupgrade/core/report"
-	"cupgrade/ui/finish"
 	"cupgrade/ui/flow"
 )
 
@@ -92,17 +91,17 @@ func (s *session) outcome(ctx context.Context, err error) (Outcome, error) {
 }
 
 // Outcome is what is left of the wizard when the screen is gone.
-type Outcome = finish.Outcome
+type Outcome = flow.Outcome
 
 // End says how the wizard ended.
-type End = finish.End
+type End = flow.End
 
 // The ends of the wizard, as package finish tells them.
 const (
-	EndNothing     = finish.EndNothing
-	EndVerified    = finish.EndVerified
-	EndNotVerified = finish.EndNotVerified
-	EndUnknown     = finish.EndUnknown
-	EndRejected    = finish.EndRejected
-	EndCancelled   = finish.EndCancelled
+	EndNothing     = flow.EndNothing
+	EndVerified    = flow.EndVerified
+	EndNotVerified = flow.EndNotVerified
+	EndUnknown     = flow.EndUnknown
+	EndRejected    = flow.EndRejected
+	EndCancelled   = flow.EndCancelled
 )

@@ -11,7 +11,6 @@ import (
 	"cupgrade/core/display"
 	"cupgrade/core/explain"
 	"cupgrade/core/upgrade"
-	"cupgrade/ui/finish"
 	"cupgrade/ui/flow"
 	"cupgrade/ui/words"
 )
@@ -88,7 +87,7 @@ func (c *commitStep) news(m commitNews) tea.Cmd {
 	case m.event.Result != nil:
 		return c.finish(*m.event.Result)
 	case !m.open:
-		return c.finish(upgrade.Result{Steps: finish.Unfinished(c.steps), Err: flow.ErrNoResult})
+		return c.finish(upgrade.Result{Steps: flow.Unfinished(c.steps), Err: flow.ErrNoResult})
 	}
 	return listen(c.s.ctx, c.run, c.events)
 }
@@ -96,7 +95,7 @@ func (c *commitStep) news(m commitNews) tea.Cmd {
 // finish keeps the result and shows it.
 func (c *commitStep) finish(r upgrade.Result) tea.Cmd {
 	now := c.s.opts.Now()
-	c.s.answers.Finish(finish.Run{Plan: *c.s.answers.Plan, Result: r, Took: now.Sub(c.began), At: now})
+	c.s.answers.Finish(flow.Run{Plan: *c.s.answers.Plan, Result: r, Took: now.Sub(c.began), At: now})
 	c.s.appeared()
 	c.s.notice = ""
 	return c.s.goTo(flow.Index(c.s.flow, flow.StepResult))
@@ -127,10 +126,10 @@ func (c *commitStep) interrupt() tea.Cmd {
 }
 
 // abandoned is the run as far as it was seen when the screen went.
-func (c *commitStep) abandoned() finish.Run {
+func (c *commitStep) abandoned() flow.Run {
 	now := c.s.opts.Now()
-	result := upgrade.Result{Steps: finish.Unfinished(c.steps), Err: errLeft}
-	return finish.Run{Plan: *c.s.answers.Plan, Result: result, Took: now.Sub(c.began), At: now}
+	result := upgrade.Result{Steps: flow.Unfinished(c.steps), Err: errLeft}
+	return flow.Run{Plan: *c.s.answers.Plan, Result: result, Took: now.Sub(c.began), At: now}
 }
 
 // undo says why there is no way back.

@@ -278,7 +278,7 @@ var userWords = struct {
 	license:        words.License,
 	profile:        words.Profile,
 	account:        words.Account,
-	login:          words.LastLogin,
+	login:          "Last login",
 	never:          words.Never,
 	noAccount:      "none",
 }

@@ -1,4 +1,4 @@
-package paper_test
+package flow_test
 
 import (
 	"encoding/json"
@@ -8,8 +8,7 @@ import (
 	"time"
 
 	"cupgrade/core/upgrade"
-	"cupgrade/ui/finish"
-	"cupgrade/ui/paper"
+	"cupgrade/ui/flow"
 )
 
 // plan is a plan for somebody with that username.
@@ -22,9 +21,9 @@ func plan(username string) upgrade.Plan {
 
 func TestWrite(t *testing.T) {
 	t.Parallel()
-	for kind, p := range map[string]paper.Paper{
-		"plan":    paper.Plan(plan("maya@acme.example")),
-		"receipt": paper.Receipt(&finish.Run{Plan: plan("maya@acme.example"), At: plan("").MadeAt}),
+	for kind, p := range map[string]flow.Export{
+		"plan":    flow.ExportPlan(plan("maya@acme.example")),
+		"receipt": flow.ExportReceipt(&flow.Run{Plan: plan("maya@acme.example"), At: plan("").MadeAt}),
 	} {
 		files := map[string]string{}
 		paths, err := p.Write(func(name string, content []byte) (string, error) {
@@ -38,7 +37,7 @@ func TestWrite(t *testing.T) {
 		if !json.Valid([]byte(files[name+".json"])) {
 			t.Errorf("%s: the JSON is %s", kind, files[name+".json"])
 		}
-		if got := paper.Names(paths); string(got) != "/home/ada/"+name+".md, .html and .json" {
+		if got := flow.FileNames(paths); string(got) != "/home/ada/"+name+".md, .html and .json" {
 			t.Errorf("%s: the files are %s", kind, got)
 		}
 	}
@@ -48,7 +47,7 @@ func TestWrite(t *testing.T) {
 func TestNamesOfFilesAreSafe(t *testing.T) {
 	t.Parallel()
 	for _, username := range []string{"../../etc/passwd", "a\x00b\n", `C:\x`, "\u202eevil", strings.Repeat("é", 300), ""} {
-		_, err := paper.Plan(plan(username)).Write(func(name string, _ []byte) (string, error) {
+		_, err := flow.ExportPlan(plan(username)).Write(func(name string, _ []byte) (string, error) {
 			if strings.ContainsAny(name, "/\\:\x00\n") || len(name) > 120 || !strings.HasPrefix(name, "plan-") {
 				t.Errorf("%q becomes %q", username, name)
 			}
@@ -64,7 +63,7 @@ func TestWriteStopsAtAnError(t *testing.T) {
 	t.Parallel()
 	full := errors.New("no space")
 	written := 0
-	paths, err := paper.Plan(plan("a@b.example")).Write(func(name string, _ []byte) (string, error) {
+	paths, err := flow.ExportPlan(plan("a@b.example")).Write(func(name string, _ []byte) (string, error) {
 		if written++; written == 2 {
 			return "", full
 		}
@@ -73,7 +72,7 @@ func TestWriteStopsAtAnError(t *testing.T) {
 	if !errors.Is(err, full) || len(paths) != 1 || written != 2 {
 		t.Errorf("%v, %v after %d", paths, err, written)
 	}
-	if paper.Names(nil) != "" || paper.Names([]string{"/a/x.md", "/b/y.md"}) != "/a/x.md and /b/y.md" {
+	if flow.FileNames(nil) != "" || flow.FileNames([]string{"/a/x.md", "/b/y.md"}) != "/a/x.md and /b/y.md" {
 		t.Error("files of other names are told by their ending")
 	}
 }

@@ -1,6 +1,4 @@
-// Package paper makes files of a plan and of a receipt, for people and for programs.
-// It knows no screen and no file system: who calls it keeps the files.
-package paper
+package flow
 
 import (
 	"fmt"
@@ -11,15 +9,14 @@ import (
 	"cupgrade/core/display"
 	"cupgrade/core/report"
 	"cupgrade/core/upgrade"
-	"cupgrade/ui/finish"
 )
 
 // Keep keeps a file of that name, and tells where it is.
 type Keep func(name string, content []byte) (path string, err error)
 
-// Paper is what can be written of a screen: a document for people, and the value it
+// Export is what can be written of a screen: a document for people, and the value it
 // was made of for programs.
-type Paper struct {
+type Export struct {
 	kind  string // "plan" or "receipt"
 	user  string // the raw username
 	at    time.Time
@@ -27,49 +24,49 @@ type Paper struct {
 	value any
 }
 
-// Plan is a plan as it is written to files; "cupgrade apply" takes its JSON.
-func Plan(p upgrade.Plan) Paper {
-	return Paper{kind: "plan", user: p.User.User.Username, at: p.MadeAt, doc: report.Plan(p), value: p}
+// ExportPlan is a plan as it is written to files; "cupgrade apply" takes its JSON.
+func ExportPlan(p upgrade.Plan) Export {
+	return Export{kind: "plan", user: p.User.User.Username, at: p.MadeAt, doc: report.Plan(p), value: p}
 }
 
-// Receipt is what became of an upgrade.
-func Receipt(r *finish.Run) Paper {
+// ExportReceipt is what became of an upgrade.
+func ExportReceipt(r *Run) Export {
 	run := report.Run{
 		Plan: r.Plan, Result: r.Result, Began: r.At.Add(-r.Took), Ended: r.At, Journal: r.Result.Journal, GoOn: r.Result.GoOn,
 	}
 	if r.Result.Err != nil {
 		run.Error = r.Result.Err.Error()
 	}
-	return Paper{kind: "receipt", user: r.Plan.User.User.Username, at: r.At, doc: report.Receipt(run), value: run}
+	return Export{kind: "receipt", user: r.Plan.User.User.Username, at: r.At, doc: report.Receipt(run), value: run}
 }
 
-// fileName is what a paper is called, without its ending. A username may hold what
+// fileName is what an export is called, without its ending. A username may hold what
 // no file name should.
-func (p Paper) fileName() string {
+func (e Export) fileName() string {
 	safe := strings.Map(func(r rune) rune {
 		if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || strings.ContainsRune("@._-", r) {
 			return r
 		}
 		return '-'
-	}, strings.ToLower(p.user))
-	return p.kind + "-" + safe[:min(len(safe), 80)] + p.at.UTC().Format("-20060102-150405")
+	}, strings.ToLower(e.user))
+	return e.kind + "-" + safe[:min(len(safe), 80)] + e.at.UTC().Format("-20060102-150405")
 }
 
-// Write renders the paper in each format, and has it kept. The paths are valid beside
+// Write renders it in each format, and has it kept. The paths are valid beside
 // an error.
-func (p Paper) Write(keep Keep) ([]string, error) {
-	raw, err := report.JSON(p.value)
+func (e Export) Write(keep Keep) ([]string, error) {
+	raw, err := report.JSON(e.value)
 	if err != nil {
-		return nil, fmt.Errorf("write the %s: %w", p.kind, err)
+		return nil, fmt.Errorf("write the %s: %w", e.kind, err)
 	}
 	var paths []string
 	for _, file := range []struct {
 		ending  string
 		content []byte
 	}{
-		{".md", []byte(report.Markdown(p.doc))}, {".html", []byte(report.HTML(p.doc))}, {".json", raw},
+		{".md", []byte(report.Markdown(e.doc))}, {".html", []byte(report.HTML(e.doc))}, {".json", raw},
 	} {
-		path, err := keep(p.fileName()+file.ending, file.content)
+		path, err := keep(e.fileName()+file.ending, file.content)
 		if err != nil {
 			return paths, err
 		}
@@ -78,8 +75,8 @@ func (p Paper) Write(keep Keep) ([]string, error) {
 	return paths, nil
 }
 
-// Names tells the files, the folder and the name that they share only once.
-func Names(paths []string) display.Text {
+// FileNames tells the files, the folder and the name that they share only once.
+func FileNames(paths []string) display.Text {
 	bare := func(path string) string { return strings.TrimSuffix(path, filepath.Ext(path)) }
 	list := make([]display.Text, len(paths))
 	for i, path := range paths {

@@ -1,4 +1,4 @@
-package finish_test
+package flow_test
 
 import (
 	"errors"
@@ -8,7 +8,7 @@ import (
 
 	"cupgrade/core"
 	"cupgrade/core/upgrade"
-	"cupgrade/ui/finish"
+	"cupgrade/ui/flow"
 )
 
 const (
@@ -26,8 +26,8 @@ func step(kind upgrade.StepKind, outcome upgrade.Outcome) upgrade.StepResult {
 }
 
 // run is a run of Maya's with these steps, read back as predicted or not.
-func run(verified bool, steps ...upgrade.StepResult) finish.Run {
-	r := finish.Run{Result: upgrade.Result{Steps: steps}}
+func run(verified bool, steps ...upgrade.StepResult) flow.Run {
+	r := flow.Run{Result: upgrade.Result{Steps: steps}}
 	r.Plan.User.User.Name, r.Plan.Target.License.Name = "Maya", "Plus"
 	r.Plan.Removed = []upgrade.Removal{{ID: core.ID(assign), Label: "Set", Kind: "permission set", CanReturn: true}}
 	if verified {
@@ -44,23 +44,23 @@ func TestRun(t *testing.T) {
 	stopped.Result.Err = upgrade.ErrStopped
 	tests := []struct {
 		name     string
-		run      finish.Run
-		end      finish.End
+		run      flow.Run
+		end      flow.End
 		headline string
 		next     string
 	}{
-		{"verified", run(true, step(change, applied)), finish.EndVerified, "the org confirms it", "Give back by hand"},
-		{"and given back", run(true, step(change, applied), step(assign, applied)), finish.EndVerified, "confirms it", "Nothing. The user signs in"},
-		{"not given back", run(true, step(change, applied), step(assign, rejected)), finish.EndVerified, "but 1 assignment was not given back", "Give back by hand"},
-		{"giving back stopped", run(true, step(change, applied), step(assign, skipped)), finish.EndNotVerified, "but 1 assignment was not given back", "Look at the user"},
-		{"not read back", run(false, step(enable, applied), step(change, applied)), finish.EndNotVerified, "not proven", "Look at the user"},
-		{"refused", run(false, step(change, rejected)), finish.EndRejected, "Nothing was changed", "Mend what was refused"},
-		{"half", run(false, step(enable, applied), step(change, rejected)), finish.EndRejected, "a step before it was applied", "cupgrade resume"},
-		{"stopped half-way", stopped, finish.EndRejected, "a step before it was applied", "cupgrade resume"},
-		{"stale", stale, finish.EndRejected, "the org has changed", "plan again"},
-		{"unknown", run(false, step(change, unknown)), finish.EndUnknown, "It is not known", "cupgrade resume"},
-		{"still running", run(false, step(change, running)), finish.EndUnknown, "It is not known", "cupgrade resume"},
-		{"nothing to do", run(true), finish.EndRejected, "Nothing was changed", "Mend"},
+		{"verified", run(true, step(change, applied)), flow.EndVerified, "the org confirms it", "Give back by hand"},
+		{"and given back", run(true, step(change, applied), step(assign, applied)), flow.EndVerified, "confirms it", "Nothing. The user signs in"},
+		{"not given back", run(true, step(change, applied), step(assign, rejected)), flow.EndVerified, "but 1 assignment was not given back", "Give back by hand"},
+		{"giving back stopped", run(true, step(change, applied), step(assign, skipped)), flow.EndNotVerified, "but 1 assignment was not given back", "Look at the user"},
+		{"not read back", run(false, step(enable, applied), step(change, applied)), flow.EndNotVerified, "not proven", "Look at the user"},
+		{"refused", run(false, step(change, rejected)), flow.EndRejected, "Nothing was changed", "Mend what was refused"},
+		{"half", run(false, step(enable, applied), step(change, rejected)), flow.EndRejected, "a step before it was applied", "cupgrade resume"},
+		{"stopped half-way", stopped, flow.EndRejected, "a step before it was applied", "cupgrade resume"},
+		{"stale", stale, flow.EndRejected, "the org has changed", "plan again"},
+		{"unknown", run(false, step(change, unknown)), flow.EndUnknown, "It is not known", "cupgrade resume"},
+		{"still running", run(false, step(change, running)), flow.EndUnknown, "It is not known", "cupgrade resume"},
+		{"nothing to do", run(true), flow.EndRejected, "Nothing was changed", "Mend"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -81,24 +81,24 @@ func TestRun(t *testing.T) {
 // TestSeveralRuns takes the last run of each user, and of these the gravest.
 func TestSeveralRuns(t *testing.T) {
 	t.Parallel()
-	of := func(user core.ID, r finish.Run) finish.Run {
+	of := func(user core.ID, r flow.Run) flow.Run {
 		r.Plan.Choice.UserID = user
 		return r
 	}
 	good, bad, open := run(true, step(change, applied)), run(false, step(change, rejected)), run(false, step(change, unknown))
 	tests := []struct {
 		name string
-		runs finish.Runs
-		want finish.End
+		runs flow.Runs
+		want flow.End
 	}{
-		{"none", nil, finish.EndCancelled},
-		{"planned again and applied", finish.Runs{of("maya", bad), of("maya", good)}, finish.EndVerified},
-		{"one refused, another applied", finish.Runs{of("maya", bad), of("tomas", good)}, finish.EndRejected},
-		{"one unknown, others not", finish.Runs{of("maya", good), of("tomas", open), of("eva", bad)}, finish.EndUnknown},
-		{"first good, then refused", finish.Runs{of("maya", good), of("maya", bad)}, finish.EndRejected},
+		{"none", nil, flow.EndCancelled},
+		{"planned again and applied", flow.Runs{of("maya", bad), of("maya", good)}, flow.EndVerified},
+		{"one refused, another applied", flow.Runs{of("maya", bad), of("tomas", good)}, flow.EndRejected},
+		{"one unknown, others not", flow.Runs{of("maya", good), of("tomas", open), of("eva", bad)}, flow.EndUnknown},
+		{"first good, then refused", flow.Runs{of("maya", good), of("maya", bad)}, flow.EndRejected},
 	}
 	for _, tt := range tests {
-		if got := tt.runs.End(finish.EndCancelled); got != tt.want {
+		if got := tt.runs.End(flow.EndCancelled); got != tt.want {
 			t.Errorf("%s: it ends %q, want %q", tt.name, got, tt.want)
 		}
 	}
@@ -107,7 +107,7 @@ func TestSeveralRuns(t *testing.T) {
 func TestUnfinished(t *testing.T) {
 	t.Parallel()
 	was := []upgrade.StepResult{step(enable, applied), step(change, running), step(assign, upgrade.OutcomePending)}
-	got := finish.Unfinished(was)
+	got := flow.Unfinished(was)
 	if got[0].Outcome != applied || got[1].Outcome != unknown || got[2].Outcome != skipped {
 		t.Errorf("it is %v", got)
 	}
@@ -129,7 +129,7 @@ func TestSummary(t *testing.T) {
 		{Name: "Profile", Actual: "P", Agreement: upgrade.AgreementMatch},
 		{Name: "Role", Predicted: "R", Agreement: upgrade.AgreementMismatch},
 	}
-	got := finish.Runs{r, r}.Summary()
+	got := flow.Runs{r, r}.Summary()
 	for _, want := range []string{
 		"Role      Partner User", "22 Nov 2026 12:00 UTC, took 3s", "Step 2    rejected: ", "No seat", "bad \u241b[31mthing",
 		"Profile: P, as predicted", "Role: predicted R, found nothing (mismatch)", "Ended     ended", "Next      ",

@@ -1,15 +1,10 @@
-// Package finish says how a session of the wizard ended, whichever face it had:
-// each upgrade that was tried, in words, and the one end that the exit code is
-// made of.
-package finish
+package flow
 
 import (
-	"context"
 	"slices"
 	"time"
 
 	"cupgrade/core"
-	"cupgrade/core/commit"
 	"cupgrade/core/upgrade"
 )
 
@@ -74,13 +69,6 @@ func (r *Run) NotGivenBack() []upgrade.StepResult {
 		}
 	}
 	return list
-}
-
-// ReadBack reads an upgraded user once more and compares it with the plan. An error
-// leaves what was read before as it is.
-func ReadBack(ctx context.Context, org upgrade.Reader, plan upgrade.Plan) (upgrade.Verification, error) {
-	v := commit.Verify(ctx, org, plan)
-	return v, v.Err
 }
 
 // Runs are the upgrades of one session, in their order.
