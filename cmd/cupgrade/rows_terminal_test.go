@@ -14,7 +14,7 @@ import (
 
 	"cupgrade/core/flaganswers"
 	"cupgrade/sfclient/demoorg/seed"
-	"cupgrade/ui/tui"
+	"cupgrade/ui/flow"
 )
 
 // The tests of this file drive the real program on a real terminal, for the rows of
@@ -222,8 +222,8 @@ func TestRow48_LocaleOfTheTerminal(t *testing.T) {
 // of each error that keeps it from its work.
 func TestRow58_ExitCodeOfEveryEnd(t *testing.T) {
 	t.Parallel()
-	for end, want := range map[tui.End]int{
-		tui.EndNothing: 0, tui.EndVerified: 0, tui.EndRejected: 1, tui.EndNotVerified: 3, tui.EndUnknown: 3, tui.EndCancelled: 130,
+	for end, want := range map[flow.End]int{
+		flow.EndNothing: 0, flow.EndVerified: 0, flow.EndRejected: 1, flow.EndNotVerified: 3, flow.EndUnknown: 3, flow.EndCancelled: 130,
 	} {
 		if got, known := exitCodes[end]; !known || got != want {
 			t.Errorf("%q ends with %d, want %d", end, got, want)

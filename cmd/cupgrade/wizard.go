@@ -98,7 +98,7 @@ func runWizard(ctx context.Context, s streams, o wizardOptions) error {
 }
 
 // show runs the wizard in the form that suits the person and the terminal.
-func show(ctx context.Context, s streams, o wizardOptions, c *connector, w *workers) (tui.Outcome, error) {
+func show(ctx context.Context, s streams, o wizardOptions, c *connector, w *workers) (flow.Outcome, error) {
 	options := flow.Options{
 		Connect: c.connect, Committer: w.committer, EarlierRun: w.earlierRun, Given: o.preset, Save: w.runs.saveReport, DryRun: o.dryRun,
 		Now: time.Now,
@@ -111,7 +111,7 @@ func show(ctx context.Context, s streams, o wizardOptions, c *connector, w *work
 
 // finish prints what is left of the session and gives its end as an error. Of a
 // screen that is gone the runs themselves tell more than it had seen.
-func finish(s streams, w *workers, outcome tui.Outcome, gone bool, err error) error {
+func finish(s streams, w *workers, outcome flow.Outcome, gone bool, err error) error {
 	runs := w.finished()
 	if gone && len(runs) > 0 {
 		for _, run := range runs {
@@ -134,13 +134,13 @@ func finish(s streams, w *workers, outcome tui.Outcome, gone bool, err error) er
 }
 
 // exitCodes gives the exit code of each end of the wizard.
-var exitCodes = map[tui.End]int{
-	tui.EndNothing:     exitDone,
-	tui.EndVerified:    exitDone,
-	tui.EndNotVerified: exitNotVerified,
-	tui.EndUnknown:     exitNotVerified,
-	tui.EndRejected:    exitError,
-	tui.EndCancelled:   exitCancelled,
+var exitCodes = map[flow.End]int{
+	flow.EndNothing:     exitDone,
+	flow.EndVerified:    exitDone,
+	flow.EndNotVerified: exitNotVerified,
+	flow.EndUnknown:     exitNotVerified,
+	flow.EndRejected:    exitError,
+	flow.EndCancelled:   exitCancelled,
 }
 
 // exitOf sorts the errors that keep the wizard from its work.

@@ -27,7 +27,7 @@ type wizard struct {
 	org     *testOrg
 	runs    runDir
 	workers *workers
-	outcome tui.Outcome
+	outcome flow.Outcome
 	err     error
 }
 
@@ -141,7 +141,7 @@ func TestMayaIsUpgraded(t *testing.T) {
 	z.golden(t, "maya/09-result", "Upgraded")
 	z.Press("q")
 	z.WaitEnd()
-	if z.err != nil || z.outcome.End != tui.EndVerified {
+	if z.err != nil || z.outcome.End != flow.EndVerified {
 		t.Errorf("the wizard ends %q, %v", z.outcome.End, z.err)
 	}
 
@@ -188,7 +188,7 @@ func TestTomasIsUpgraded(t *testing.T) {
 	z.golden(t, "tomas/09-result", "Upgraded")
 	z.Press("q")
 	z.WaitEnd()
-	if z.err != nil || z.outcome.End != tui.EndVerified {
+	if z.err != nil || z.outcome.End != flow.EndVerified {
 		t.Errorf("the wizard ends %q, %v", z.outcome.End, z.err)
 	}
 	user := o.one("SELECT UserType, UserRole.Name FROM User WHERE Username = '" + seed.Tomas + "'")

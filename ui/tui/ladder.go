@@ -6,6 +6,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"cupgrade/core/display"
+	"cupgrade/ui/flow"
 )
 
 // rung is what Esc does now. The key, the footer and the help take it from the
@@ -71,7 +72,7 @@ func (s *session) escape() tea.Cmd {
 // askToQuit leaves at once when nothing was entered, and asks otherwise.
 func (s *session) askToQuit() tea.Cmd {
 	if !s.dirty() {
-		return s.leave(EndNothing)
+		return s.leave(flow.EndNothing)
 	}
 	s.quit.ask()
 	return nil

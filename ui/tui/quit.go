@@ -4,6 +4,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"cupgrade/core/display"
+	"cupgrade/ui/flow"
 	"cupgrade/ui/words"
 )
 
@@ -27,12 +28,12 @@ func (q *quitQuestion) key(s *session, k tea.KeyMsg) tea.Cmd {
 	case "left", "right", "tab", "shift+tab", "h", "l":
 		q.yes = !q.yes
 	case "y", "Y":
-		return s.leave(EndCancelled)
+		return s.leave(flow.EndCancelled)
 	case "n", "N", "esc":
 		q.close()
 	case "enter":
 		if q.yes {
-			return s.leave(EndCancelled)
+			return s.leave(flow.EndCancelled)
 		}
 		q.close()
 	}

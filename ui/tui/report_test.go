@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"cupgrade/core/upgrade"
+	"cupgrade/ui/flow"
 )
 
 // kept is what a wizard was asked to write, by its name.
@@ -81,7 +82,7 @@ func TestRow54_DryRunEndsWithThePlan(t *testing.T) {
 	h.shows("skipped: This is a dry run: nothing is changed.")
 	h.press("esc", "enter")
 	out, err := h.s.outcome(t.Context(), nil)
-	if !h.quit || err != nil || out.End != EndNothing || !strings.HasPrefix(out.Summary, "Plan: upgrade Maya Chen") {
+	if !h.quit || err != nil || out.End != flow.EndNothing || !strings.HasPrefix(out.Summary, "Plan: upgrade Maya Chen") {
 		t.Errorf("it ends %q with %v:\n%s", out.End, err, out.Summary)
 	}
 	if h.starts != 0 || len(h.org.Writes()) != 0 {

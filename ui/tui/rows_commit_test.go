@@ -8,6 +8,7 @@ import (
 	"cupgrade/core"
 	"cupgrade/core/upgrade"
 	"cupgrade/core/upgrade/upgradetest"
+	"cupgrade/ui/flow"
 	"cupgrade/ui/tui"
 	"cupgrade/ui/uitest"
 )
@@ -42,7 +43,7 @@ func TestRow34_InterruptsAroundAWrite(t *testing.T) {
 	z.WaitEnd()
 	release()
 	z.commits.done.Wait() // the commit goes on without a screen
-	if z.outcome.End != tui.EndUnknown || z.err != nil {
+	if z.outcome.End != flow.EndUnknown || z.err != nil {
 		t.Errorf("it ended %q with %v", z.outcome.End, z.err)
 	}
 	for _, want := range []string{"It is not known whether Maya Chen was upgraded", "cupgrade resume", mayasName} {
@@ -69,7 +70,7 @@ func TestRow34_StoppedAfterTheStep(t *testing.T) {
 	z.Press("esc")
 	z.WaitEnd()
 	z.commits.done.Wait()
-	if z.outcome.End != tui.EndRejected {
+	if z.outcome.End != flow.EndRejected {
 		t.Errorf("it ended %q", z.outcome.End)
 	}
 }
@@ -94,7 +95,7 @@ func TestRow36_RefusedAtEachStep(t *testing.T) {
 			uitest.Golden(t, tt.golden, screen)
 			z.Press("esc")
 			z.WaitEnd()
-			if z.outcome.End != tui.EndRejected || !strings.Contains(z.outcome.Summary, "LICENSE_LIMIT_EXCEEDED") {
+			if z.outcome.End != flow.EndRejected || !strings.Contains(z.outcome.Summary, "LICENSE_LIMIT_EXCEEDED") {
 				t.Errorf("it ended %q:\n%s", z.outcome.End, z.outcome.Summary)
 			}
 		})
@@ -167,7 +168,7 @@ func TestRow37_MismatchIsAFailure(t *testing.T) {
 	z.WaitFor("Upgraded, but not verified", "Harbor Customer", "✗ different")
 	z.Press("esc")
 	z.WaitEnd()
-	if z.outcome.End != tui.EndNotVerified {
+	if z.outcome.End != flow.EndNotVerified {
 		t.Errorf("it ended %q", z.outcome.End)
 	}
 }
@@ -183,7 +184,7 @@ func TestCommitWithoutAResultIsUnknown(t *testing.T) {
 	close(script)
 	z.WaitFor("The outcome is unknown")
 	z.end()
-	if z.outcome.End != tui.EndUnknown {
+	if z.outcome.End != flow.EndUnknown {
 		t.Errorf("it ended %q", z.outcome.End)
 	}
 }

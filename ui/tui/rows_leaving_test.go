@@ -16,17 +16,17 @@ func TestRow55_QuitAsksOnlyWhenSomethingWasEntered(t *testing.T) {
 		name string
 		keys []string
 		asks bool
-		end  End // once it was left by the last key
+		end  flow.End // once it was left by the last key
 	}{
-		{"esc on the first screen", []string{"esc"}, false, EndNothing},
-		{"ctrl+c on the first screen", []string{"ctrl+c"}, false, EndCancelled},
+		{"esc on the first screen", []string{"esc"}, false, flow.EndNothing},
+		{"ctrl+c on the first screen", []string{"ctrl+c"}, false, flow.EndCancelled},
 		{"ctrl+c after typing", []string{"x", "ctrl+c"}, true, ""},
-		{"ctrl+c twice", []string{"x", "ctrl+c", "ctrl+c"}, false, EndCancelled},
+		{"ctrl+c twice", []string{"x", "ctrl+c", "ctrl+c"}, false, flow.EndCancelled},
 		{"ctrl+c after choosing", []string{"enter", "ctrl+c"}, true, ""},
 		{"enter takes the safe answer", []string{"enter", "ctrl+c", "enter"}, false, ""},
 		{"no", []string{"enter", "ctrl+c", "n"}, false, ""},
-		{"move to yes", []string{"enter", "ctrl+c", "down", "enter"}, false, EndCancelled},
-		{"yes", []string{"enter", "ctrl+c", "y"}, false, EndCancelled},
+		{"move to yes", []string{"enter", "ctrl+c", "down", "enter"}, false, flow.EndCancelled},
+		{"yes", []string{"enter", "ctrl+c", "y"}, false, flow.EndCancelled},
 		{"other keys do nothing", []string{"enter", "ctrl+c", "x", "space", "q"}, true, ""},
 	}
 	for _, tt := range tests {
@@ -59,23 +59,23 @@ func TestRow58_EveryEnd(t *testing.T) {
 	tests := []struct {
 		name string
 		runs []upgrade.Result
-		why  End
-		want End
+		why  flow.End
+		want flow.End
 	}{
-		{"nothing tried", nil, EndNothing, EndNothing},
-		{"cancelled", nil, EndCancelled, EndCancelled},
-		{"verified", []upgrade.Result{{Steps: steps(applied), Verification: verified}}, EndNothing, EndVerified},
-		{"not read back", []upgrade.Result{{Steps: steps(applied, applied)}}, EndNothing, EndNotVerified},
-		{"refused", []upgrade.Result{{Steps: steps(rejected)}}, EndNothing, EndRejected},
-		{"half", []upgrade.Result{{Steps: steps(applied, rejected)}}, EndNothing, EndRejected},
-		{"stopped", []upgrade.Result{{Steps: steps(applied, skipped)}}, EndNothing, EndRejected},
-		{"stale", []upgrade.Result{{Stale: []upgrade.StaleStamp{{}}}}, EndNothing, EndRejected},
-		{"unknown", []upgrade.Result{{Steps: steps(applied, unknown)}}, EndNothing, EndUnknown},
-		{"still running", []upgrade.Result{{Steps: steps(upgrade.OutcomeRunning)}}, EndCancelled, EndUnknown},
+		{"nothing tried", nil, flow.EndNothing, flow.EndNothing},
+		{"cancelled", nil, flow.EndCancelled, flow.EndCancelled},
+		{"verified", []upgrade.Result{{Steps: steps(applied), Verification: verified}}, flow.EndNothing, flow.EndVerified},
+		{"not read back", []upgrade.Result{{Steps: steps(applied, applied)}}, flow.EndNothing, flow.EndNotVerified},
+		{"refused", []upgrade.Result{{Steps: steps(rejected)}}, flow.EndNothing, flow.EndRejected},
+		{"half", []upgrade.Result{{Steps: steps(applied, rejected)}}, flow.EndNothing, flow.EndRejected},
+		{"stopped", []upgrade.Result{{Steps: steps(applied, skipped)}}, flow.EndNothing, flow.EndRejected},
+		{"stale", []upgrade.Result{{Stale: []upgrade.StaleStamp{{}}}}, flow.EndNothing, flow.EndRejected},
+		{"unknown", []upgrade.Result{{Steps: steps(applied, unknown)}}, flow.EndNothing, flow.EndUnknown},
+		{"still running", []upgrade.Result{{Steps: steps(upgrade.OutcomeRunning)}}, flow.EndCancelled, flow.EndUnknown},
 		{
 			"the gravest of several",
 			[]upgrade.Result{{Steps: steps(unknown)}, {Steps: steps(applied), Verification: verified}, {Steps: steps(rejected)}},
-			EndCancelled, EndUnknown,
+			flow.EndCancelled, flow.EndUnknown,
 		},
 	}
 	for _, tt := range tests {

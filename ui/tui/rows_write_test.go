@@ -10,7 +10,7 @@ import (
 	"cupgrade/core"
 	"cupgrade/core/upgrade"
 	"cupgrade/core/upgrade/upgradetest"
-	"cupgrade/ui/tui"
+	"cupgrade/ui/flow"
 )
 
 // crookedOrg is an org whose n-th write is refused, or answered without being done.
@@ -87,7 +87,7 @@ func TestRow36_RefusedAtEachWrite(t *testing.T) {
 		screen := z.WaitFor("What to do now")
 		z.Press("esc")
 		z.WaitEnd()
-		verified = z.outcome.End == tui.EndVerified && count(screen, "rejected") == 0
+		verified = z.outcome.End == flow.EndVerified && count(screen, "rejected") == 0
 		applied, rejected, skipped := count(screen, "✓ applied "), count(screen, "✗ rejected "), count(screen, "– not tried ")
 		if applied+rejected+skipped != steps {
 			t.Errorf("write %d: %d applied, %d rejected, %d not tried, of %d steps:\n%s", n, applied, rejected, skipped, steps, screen)
@@ -100,11 +100,11 @@ func TestRow36_RefusedAtEachWrite(t *testing.T) {
 			continue
 		case rejected == 0 || count(screen, "LICENSE_LIMIT_EXCEEDED") == 0:
 			t.Errorf("write %d: the refusal is not shown:\n%s", n, screen)
-		case n == 1 && (applied != 0 || z.outcome.End != tui.EndRejected || count(screen, "Nothing was changed") == 0):
+		case n == 1 && (applied != 0 || z.outcome.End != flow.EndRejected || count(screen, "Nothing was changed") == 0):
 			t.Errorf("the first write: %d applied, %q:\n%s", applied, z.outcome.End, screen)
-		case n == 2 && (applied != 1 || z.outcome.End != tui.EndRejected || count(screen, "resume") == 0):
+		case n == 2 && (applied != 1 || z.outcome.End != flow.EndRejected || count(screen, "resume") == 0):
 			t.Errorf("the second write: %d applied, %q:\n%s", applied, z.outcome.End, screen)
-		case n > 2 && (applied < 2 || z.outcome.End == tui.EndRejected || count(screen, "Maya Chen now has Partner Community") == 0):
+		case n > 2 && (applied < 2 || z.outcome.End == flow.EndRejected || count(screen, "Maya Chen now has Partner Community") == 0):
 			t.Errorf("write %d, after the upgrade: %d applied, %q:\n%s", n, applied, z.outcome.End, screen)
 		}
 	}
@@ -125,7 +125,7 @@ func TestRow37_AnIgnoredFieldIsFound(t *testing.T) {
 	}
 	z.Press("esc")
 	z.WaitEnd()
-	if z.outcome.End != tui.EndNotVerified && z.outcome.End != tui.EndUnknown {
+	if z.outcome.End != flow.EndNotVerified && z.outcome.End != flow.EndUnknown {
 		t.Errorf("it ended %q:\n%s", z.outcome.End, z.outcome.Summary)
 	}
 }

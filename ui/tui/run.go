@@ -23,7 +23,7 @@ const framesPerSecond = 120
 // be connected to and the admin gave up, an answer on the command line can't be
 // followed (an *upgrade.PresetError), or the terminal failed. The
 // outcome is valid beside it.
-func Run(ctx context.Context, opts Options) (Outcome, error) {
+func Run(ctx context.Context, opts Options) (flow.Outcome, error) {
 	alive, cancel := context.WithCancel(ctx)
 	defer cancel() // ends every job and timer: Bubble Tea waits for none
 	s := newSession(alive, opts)
@@ -66,15 +66,15 @@ func forward(ctx context.Context, sizes <-chan tea.WindowSizeMsg, program *tea.P
 }
 
 // outcome sums up when the screen is gone.
-func (s *session) outcome(ctx context.Context, err error) (Outcome, error) {
+func (s *session) outcome(ctx context.Context, err error) (flow.Outcome, error) {
 	why := s.end
 	if ctx.Err() != nil || why == "" {
-		why = EndCancelled
+		why = flow.EndCancelled
 	}
 	if s.here() == flow.StepUpgrade {
 		s.answers.Finish(s.commit().abandoned())
 	}
-	out := Outcome{End: s.answers.Runs.End(why), Summary: s.answers.Runs.Summary()}
+	out := flow.Outcome{End: s.answers.Runs.End(why), Summary: s.answers.Runs.Summary()}
 	if s.printed != nil {
 		out.Summary, out.Plan = report.Text(report.Plan(*s.printed)), s.printed
 	}
@@ -89,19 +89,3 @@ func (s *session) outcome(ctx context.Context, err error) (Outcome, error) {
 	}
 	return out, fmt.Errorf("run the screen: %w", err)
 }
-
-// Outcome is what is left of the wizard when the screen is gone.
-type Outcome = flow.Outcome
-
-// End says how the wizard ended.
-type End = flow.End
-
-// The ends of the wizard, as package finish tells them.
-const (
-	EndNothing     = flow.EndNothing
-	EndVerified    = flow.EndVerified
-	EndNotVerified = flow.EndNotVerified
-	EndUnknown     = flow.EndUnknown
-	EndRejected    = flow.EndRejected
-	EndCancelled   = flow.EndCancelled
-)

@@ -3,7 +3,7 @@ package tui_test
 import (
 	"testing"
 
-	"cupgrade/ui/tui"
+	"cupgrade/ui/flow"
 	"cupgrade/ui/uitest"
 )
 
@@ -33,7 +33,7 @@ func TestTomas(t *testing.T) {
 	uitest.Golden(t, "tomas/result", z.WaitFor("Upgraded and verified"))
 	z.Press("esc")
 	z.WaitEnd()
-	if z.outcome.End != tui.EndVerified || z.err != nil {
+	if z.outcome.End != flow.EndVerified || z.err != nil {
 		t.Errorf("it ended %q with %v", z.outcome.End, z.err)
 	}
 	if writes := z.org.Writes(); len(writes) != 1 || writes[0].Change.RoleID == "" {

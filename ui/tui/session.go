@@ -39,7 +39,7 @@ type session struct {
 
 	// printed is the plan that a dry run ends with.
 	printed *upgrade.Plan
-	end     End
+	end     flow.End
 	err     error
 }
 
@@ -145,7 +145,7 @@ func (s *session) interrupt() tea.Cmd {
 		return s.commit().interrupt()
 	}
 	if s.quit.open || !s.dirty() {
-		return s.leave(EndCancelled)
+		return s.leave(flow.EndCancelled)
 	}
 	s.quit.ask()
 	return nil
@@ -153,7 +153,7 @@ func (s *session) interrupt() tea.Cmd {
 
 // leave ends the program. Why it ended counts only when no upgrade was tried; an
 // error that the wizard could not get past goes with it.
-func (s *session) leave(why End) tea.Cmd {
+func (s *session) leave(why flow.End) tea.Cmd {
 	s.end = why
 	if !s.answers.Online && s.current().reading().state == readFailed {
 		s.err = s.current().reading().err

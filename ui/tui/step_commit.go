@@ -120,7 +120,7 @@ func (c *commitStep) interrupt() tea.Cmd {
 	case 2:
 		c.s.notice = commitWords.twice
 	default:
-		return c.s.leave(EndUnknown)
+		return c.s.leave(flow.EndUnknown)
 	}
 	return nil
 }

@@ -62,7 +62,7 @@ func (p *pageStep) enter() tea.Cmd {
 func (p *pageStep) show() tea.Cmd {
 	if wrong := p.s.answers.Wrong; wrong != nil {
 		p.s.err = wrong
-		return p.s.leave(EndNothing)
+		return p.s.leave(flow.EndNothing)
 	}
 	p.refresh()
 	if p.page.Passes {
@@ -232,7 +232,7 @@ func (p *pageStep) follow(e flow.Effect) tea.Cmd {
 		return s.save(*e.Export)
 	case e.Leave:
 		s.printed = e.Print
-		return s.leave(EndNothing)
+		return s.leave(flow.EndNothing)
 	case e.Anew:
 		p.after.stop(s)
 		s.steps = newSteps(s)
@@ -276,7 +276,7 @@ func (p *pageStep) undo() (rung, bool) {
 		}
 		return rung{label: labelBack, do: func() tea.Cmd { p.comparison.close(p.s); return nil }}, true
 	case p.page.Ends:
-		return rung{label: "quit", do: func() tea.Cmd { return p.s.leave(EndNothing) }}, true
+		return rung{label: "quit", do: func() tea.Cmd { return p.s.leave(flow.EndNothing) }}, true
 	case !p.list.filtering && p.comparison.marked != "":
 		return rung{label: "stop comparing", do: func() tea.Cmd { p.unmark(); return nil }}, true
 	}

@@ -8,6 +8,7 @@ import (
 	"cupgrade/core"
 	"cupgrade/core/display"
 	"cupgrade/core/upgrade"
+	"cupgrade/ui/flow"
 )
 
 // line is one row of the screen: cleaned text with styling of our own. Only a
@@ -109,13 +110,13 @@ func (t theme) outcome(o upgrade.Outcome) line {
 }
 
 // endGlyph stands before the word for how an upgrade ended.
-func (t theme) endGlyph(e End) display.Text {
+func (t theme) endGlyph(e flow.End) display.Text {
 	switch e {
-	case EndVerified:
+	case flow.EndVerified:
 		return t.glyph.done
-	case EndNotVerified:
+	case flow.EndNotVerified:
 		return t.glyph.warn
-	case EndUnknown:
+	case flow.EndUnknown:
 		return "?"
 	default:
 		return t.glyph.cross

@@ -9,6 +9,7 @@ import (
 	"cupgrade/core"
 	"cupgrade/core/upgrade"
 	"cupgrade/core/upgrade/upgradetest"
+	"cupgrade/ui/flow"
 	"cupgrade/ui/tui"
 	"cupgrade/ui/uitest"
 )
@@ -314,7 +315,7 @@ func TestDryRunScreens(t *testing.T) {
 			z.WaitEnd()
 			film.Add("what is printed", madeAt.ReplaceAllString(z.outcome.Summary, "Made at  (the org's clock)"))
 			film.Golden("dry-run/" + name)
-			if z.outcome.End != tui.EndNothing || z.err != nil || z.commits.started() != 0 {
+			if z.outcome.End != flow.EndNothing || z.err != nil || z.commits.started() != 0 {
 				t.Errorf("it ended %q with %v and %d commits", z.outcome.End, z.err, z.commits.started())
 			}
 		})
@@ -360,7 +361,7 @@ func commitFilm(t *testing.T, size [2]int) *uitest.Film {
 	add("reading back", upgrade.Event{Steps: both, Verifying: true}, "● running         Read back")
 	add("result", upgrade.Event{Steps: both, Result: &upgrade.Result{Steps: both}}, "Upgraded, but not verified")
 	z.end()
-	if z.outcome.End != tui.EndNotVerified {
+	if z.outcome.End != flow.EndNotVerified {
 		t.Errorf("it ended %q", z.outcome.End)
 	}
 	return film

@@ -32,7 +32,7 @@ type wizard struct {
 	org     *upgradetest.Org
 	commits *committer
 	cancel  context.CancelFunc
-	outcome tui.Outcome
+	outcome flow.Outcome
 	err     error
 }
 
