@@ -116,6 +116,7 @@ func TestImportsPointInward(t *testing.T) {
 		{"sfclient", "cupgrade/cmd", "imports point inward"},
 		{"sfclient/demoorg", "cupgrade/core", "the simulation never learns of the wizard"},
 		{".", "cupgrade/sfclient/demoorg/demoorgtest", "faults to order are for tests, and no part of the program"},
+		{".", "cupgrade/sfclient/demoorg/soql/soqltest", "queries are written as text for tests only"},
 		{".", "net/http/httptest", "only tests and what they alone import may"},
 		{".", "text/template", templates},
 		{".", "html/template", templates},

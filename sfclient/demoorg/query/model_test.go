@@ -14,6 +14,7 @@ import (
 	"cupgrade/sfclient/demoorg/query"
 	"cupgrade/sfclient/demoorg/schema"
 	"cupgrade/sfclient/demoorg/soql"
+	"cupgrade/sfclient/demoorg/soql/soqltest"
 )
 
 // The tests of this file compare answers with those of a model: rows in a slice,
@@ -289,8 +290,8 @@ func TestAgainstModel(t *testing.T) {
 		for i, r := range rows {
 			want[i] = r.id
 		}
-		if got := paged(t, env, q.String(), rapid.IntRange(0, 20).Draw(rt, "batch")); got != strings.Join(want, ",") {
-			rt.Fatalf("%s\ngot  %s\nwant %s", q, got, strings.Join(want, ","))
+		if got := paged(t, env, soqltest.Print(q), rapid.IntRange(0, 20).Draw(rt, "batch")); got != strings.Join(want, ",") {
+			rt.Fatalf("%s\ngot  %s\nwant %s", soqltest.Print(q), got, strings.Join(want, ","))
 		}
 	})
 }
@@ -351,7 +352,7 @@ func TestGroupsAgainstModel(t *testing.T) {
 				want = append(want, fmt.Sprintf("%t/%d/%d/%v", flag, g.rows, g.texts, g.sum))
 			}
 		}
-		condition := strings.SplitN(q.String(), " WHERE ", 2)[1]
+		condition := strings.SplitN(soqltest.Print(q), " WHERE ", 2)[1]
 		text := "SELECT Flag, COUNT(Id) n, COUNT(Text) t, SUM(Num) s FROM Thing WHERE " + condition + " GROUP BY Flag ORDER BY Flag"
 		if got := groupLines(t, run(t, env, text).Records); got != strings.Join(want, " ") {
 			rt.Fatalf("%s\ngot  %s\nwant %s", text, got, strings.Join(want, " "))

@@ -1,5 +1,7 @@
 package soql
 
+import "strings"
+
 // Name is one word of a statement as it was written, and where.
 type Name struct {
 	Text string
@@ -17,6 +19,27 @@ type Expr struct {
 	Func Name
 	Path Path
 	Arg  *Expr
+}
+
+// String writes the path with its dots.
+func (p Path) String() string {
+	parts := make([]string, len(p))
+	for i, n := range p {
+		parts[i] = n.Text
+	}
+	return strings.Join(parts, ".")
+}
+
+// String writes the path or the function.
+func (e Expr) String() string {
+	switch {
+	case e.Func.Text == "":
+		return e.Path.String()
+	case e.Arg == nil:
+		return e.Func.Text + "()"
+	default:
+		return e.Func.Text + "(" + e.Arg.String() + ")"
+	}
 }
 
 // At is the place of the expression.

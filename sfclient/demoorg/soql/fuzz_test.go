@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"cupgrade/sfclient/demoorg/soql"
+	"cupgrade/sfclient/demoorg/soql/soqltest"
 )
 
 // FuzzParse holds that no text makes the parser panic, and that what it accepts
@@ -21,7 +22,7 @@ func FuzzParse(f *testing.F) {
 			mustRefuse(t, err)
 			return
 		}
-		once := q.String()
+		once := soqltest.Print(q)
 		again, err := soql.Parse(once)
 		if err != nil {
 			if strings.Contains(err.Error(), "cannot be longer") {
@@ -29,7 +30,7 @@ func FuzzParse(f *testing.F) {
 			}
 			t.Fatalf("printed as %q, which is refused: %v", once, err)
 		}
-		if twice := again.String(); twice != once {
+		if twice := soqltest.Print(again); twice != once {
 			t.Errorf("printed as %q, then as %q", once, twice)
 		}
 	})

@@ -9,6 +9,7 @@ import (
 
 	"cupgrade/sfclient/demoorg/schema"
 	"cupgrade/sfclient/demoorg/soql"
+	"cupgrade/sfclient/demoorg/soql/soqltest"
 )
 
 // TestParseCanonical parses each text and compares the one canonical form.
@@ -108,7 +109,7 @@ func TestParseCanonical(t *testing.T) {
 			if err != nil {
 				t.Fatalf("Parse(%q): %v", tt.in, err)
 			}
-			if diff := cmp.Diff(tt.want, q.String()); diff != "" {
+			if diff := cmp.Diff(tt.want, soqltest.Print(q)); diff != "" {
 				t.Errorf("canonical form (-want +got):\n%s", diff)
 			}
 		})

@@ -10,6 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"cupgrade/sfclient/demoorg/soql"
+	"cupgrade/sfclient/demoorg/soql/soqltest"
 )
 
 // The generators below make any tree that the grammar allows; TestRoundTrip
@@ -222,7 +223,7 @@ func TestRoundTrip(t *testing.T) {
 	equal := []cmp.Option{cmpopts.IgnoreTypes(soql.Pos{}), cmpopts.IgnoreFields(soql.Query{}, "Text"), cmpopts.EquateEmpty()}
 	rapid.Check(t, func(t *rapid.T) {
 		want := queries(1).Draw(t, "query")
-		text := want.String()
+		text := soqltest.Print(want)
 		got, err := soql.Parse(text)
 		if err != nil {
 			t.Fatalf("%s\n%v", text, err)
@@ -271,14 +272,14 @@ func TestSpellingIsFree(t *testing.T) {
 		if v.Kind == soql.String {
 			return "'" + v.Like
 		}
-		return strings.ToLower(v.String())
+		return strings.ToLower(soqltest.Literal(v))
 	})
 	equal := []cmp.Option{
 		cmpopts.IgnoreTypes(soql.Pos{}), cmpopts.IgnoreFields(soql.Query{}, "Text"), cmpopts.EquateEmpty(), sameName, sameLiteral,
 	}
 	rapid.Check(t, func(rt *rapid.T) {
 		want := queries(1).Draw(rt, "query")
-		text := respell(rt, want.String())
+		text := respell(rt, soqltest.Print(want))
 		if strings.Contains(text, "t23:") || strings.Contains(text, "59z") {
 			return // T and Z of a time are upper case
 		}

@@ -7,6 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"cupgrade/sfclient/demoorg/soql"
+	"cupgrade/sfclient/demoorg/soql/soqltest"
 )
 
 func TestParseSearch(t *testing.T) {
@@ -20,7 +21,7 @@ func TestParseSearch(t *testing.T) {
 	}
 	returning := make([]string, 0, len(s.Returning))
 	for _, q := range s.Returning {
-		returning = append(returning, q.String())
+		returning = append(returning, soqltest.Print(q))
 	}
 	want := []string{"SELECT Id, Name FROM User WHERE IsActive = TRUE ORDER BY Name LIMIT 5", "SELECT Id FROM Contact"}
 	if diff := cmp.Diff(want, returning); diff != "" {
