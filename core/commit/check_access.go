@@ -73,7 +73,7 @@ func checkAccess(ctx context.Context, read grantsReading, plan upgrade.Plan, aft
 	grants, err := read.wait(ctx, upgrade.ParentsOf(holders))
 	c := upgrade.Check{Name: "Access", Predicted: phrase.Count(len(plan.Access.After), "permission", "permissions")}
 	unreadable := slices.Concat(after.Unreadable, grants.Unreadable)
-	if err != nil || slices.ContainsFunc(unreadable, hidesAccess) {
+	if err != nil || slices.ContainsFunc(unreadable, planning.HidesAccess) {
 		c.Actual, c.Agreement = phrase.Unread, upgrade.AgreementUnknown
 		return []upgrade.Check{c}, nil
 	}
@@ -85,18 +85,6 @@ func checkAccess(ctx context.Context, read grantsReading, plan upgrade.Plan, aft
 		labelMismatches(ctx, read.org, mismatches)
 	}
 	return []upgrade.Check{c}, mismatches
-}
-
-// hidesAccess tells whether a part of the permission model was not seen.
-func hidesAccess(gap upgrade.Unreadable) bool {
-	for _, rule := range planning.UnreadableRules() {
-		if rule.Code == "gap-permissions" || rule.Code == "gap-assignments" {
-			if slices.ContainsFunc(rule.Objects, func(object string) bool { return upgrade.IsAbout(gap, object) }) {
-				return true
-			}
-		}
-	}
-	return false
 }
 
 // predictedAccess is the access that the plan predicts, less what only assignments

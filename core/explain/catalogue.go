@@ -6,12 +6,10 @@ import (
 	"cupgrade/core/upgrade"
 )
 
-// explanation is what an error code of Salesforce means to an admin. again tells
-// whether the same request may succeed a moment later, without a change.
+// explanation is what an error code of Salesforce means to an admin.
 type explanation struct {
 	code    string
 	text    string // a part of the message that the explanation is for; "" for any
-	again   bool
 	title   string
 	meaning string
 	action  string
@@ -31,99 +29,99 @@ func refusals() []explanation {
 	const integrity = core.CodeFieldIntegrity
 	return []explanation{
 		{
-			core.CodeLicenseLimit, "", false, "No seat of the license is free",
+			core.CodeLicenseLimit, "", "No seat of the license is free",
 			"All seats are used.", "Free a seat by deactivating a user who has one, buy more, or choose another license.", upgrade.SourceUserLicense,
 		},
 		{
-			integrity, "compatible with the user's license", false, "The user can't move to this profile",
+			integrity, "compatible with the user's license", "The user can't move to this profile",
 			"The profile's license is not one that this user's license can be upgraded to.", "Choose a profile of Partner Community or Customer Community Plus.", upgrade.SourceUpgrade,
 		},
 		{
-			integrity, "role type must match", false, "The role does not fit",
+			integrity, "role type must match", "The role does not fit",
 			"The role is internal, of another account, or of the wrong kind for the license.", upgrade.ActionChooseRole, upgrade.SourceRole,
 		},
 		{
-			integrity, "standard external profiles", false, "The org does not allow standard external profiles",
+			integrity, "standard external profiles", "The org does not allow standard external profiles",
 			"A setting of the org forbids a standard profile for an external user.", "Choose a custom profile, or change the setting under Setup, Digital Experiences, Settings.", upgrade.SourceCommunities,
 		},
 		{
-			integrity, "system-maintained portal role", false, "Salesforce keeps portal roles itself",
+			integrity, "system-maintained portal role", "Salesforce keeps portal roles itself",
 			"The roles of a partner or customer account can be neither created nor renamed by a program.", "Leave the role to Salesforce.", upgrade.SourceRoleNames,
 		},
 		{
-			integrity, "assign permission set", false, "The new license does not allow the permission set",
+			integrity, "assign permission set", "The new license does not allow the permission set",
 			"The permission set holds a permission that the license does not have.", "Make a permission set for the new license without it.", upgrade.SourceAssignment,
 		},
 		{
-			integrity, "partner account", false, "The account is not a partner account",
+			integrity, "partner account", "The account is not a partner account",
 			"A partner user needs a partner account.", "Make it a partner account first.", upgrade.SourceReleaseNote,
 		},
 		{
-			integrity, "person account", false, "The account is a person account",
+			integrity, "person account", "The account is a person account",
 			"A person account can't have partner users.", "Choose a Customer Community Plus license.", upgrade.SourcePersonAccount,
 		},
 		{
-			integrity, "contact", false, "The contact does not fit",
+			integrity, "contact", "The contact does not fit",
 			"The user needs a contact that belongs to an account.", "Check the contact of the user.", upgrade.SourceUser,
 		},
 		{
-			integrity, "", false, "Two values do not fit together",
+			integrity, "", "Two values do not fit together",
 			"Salesforce checks that profile, role, account and license belong together.", "Read Salesforce's words below, change what they name, and make a new plan.", upgrade.SourceErrors,
 		},
 		{
-			core.CodeUnknown, "owner must have a role", false, "The owner of the account has no role",
+			core.CodeUnknown, "owner must have a role", "The owner of the account has no role",
 			"The roles of the account's users are placed below the role of its owner.", "Give the owner a role, or give the account to someone who has one.", upgrade.SourceOwnerRole,
 		},
 		{
-			core.CodeUnknown, "cannot own partner accounts", false, "An external user owns the account or a contact of it",
+			core.CodeUnknown, "cannot own partner accounts", "An external user owns the account or a contact of it",
 			"A partner account and its contacts need internal owners.", "Give the account and its contacts to internal owners.", upgrade.SourceExternalOwner,
 		},
 		{
-			core.CodeMixedDML, "", false, "The org's own automation stands in the way",
+			core.CodeMixedDML, "", "The org's own automation stands in the way",
 			"A trigger or flow changes another record together with the user, which Salesforce does not allow in one transaction.", "Have the trigger or flow on User or Account changed, or switched off for this.", upgrade.SourceMixedDML,
 		},
 		{
-			core.CodeInvalidCrossReference, "", false, "A record of the plan does not exist any more",
+			core.CodeInvalidCrossReference, "", "A record of the plan does not exist any more",
 			"The profile or the role was deleted, or you may not use it.", "Make a new plan.", upgrade.SourceErrors,
 		},
 		{
-			core.CodeInsufficientAccess, "", false, "You may not make this change",
+			core.CodeInsufficientAccess, "", "You may not make this change",
 			"A permission is missing: Manage External Users for the user, or Edit on the account.", "Have an administrator give you the permission, or do the upgrade.", upgrade.SourceUser,
 		},
 		{
-			core.CodeCrossReferenceAccess, "", false, "You may not see a record of the plan",
+			core.CodeCrossReferenceAccess, "", "You may not see a record of the plan",
 			"The role, the account or the profile is not visible to you.", "Leave the role to Salesforce, or get View Roles and Role Hierarchy.", upgrade.SourceRole,
 		},
 		{
-			core.CodeDuplicateValue, "", false, "It is there already",
+			core.CodeDuplicateValue, "", "It is there already",
 			"What was to be created exists.", "Nothing to do; look at what is there.", upgrade.SourceErrors,
 		},
 		{
-			"DUPLICATE_USERNAME", "", false, "The username is taken",
+			"DUPLICATE_USERNAME", "", "The username is taken",
 			"Another user has this username, in this org or another.", "Change the username first.", upgrade.SourceUser,
 		},
 		{
-			"PORTAL_USER_ALREADY_EXISTS_FOR_CONTACT", "", false, "The contact has another user",
+			"PORTAL_USER_ALREADY_EXISTS_FOR_CONTACT", "", "The contact has another user",
 			"A contact can have one external user.", "Find the other user of the contact.", upgrade.SourceUser,
 		},
 		{
-			"PORTAL_NO_ACCESS", "", false, "The site does not let this user in",
+			"PORTAL_NO_ACCESS", "", "The site does not let this user in",
 			"The user's profile or account has no access to the site.", "Check the members of the site.", upgrade.SourceErrors,
 		},
 		{
-			"PORTAL_USER_CREATION_RESTRICTED_WITH_ENCRYPTION", "", false, "Encryption stands in the way",
+			"PORTAL_USER_CREATION_RESTRICTED_WITH_ENCRYPTION", "", "Encryption stands in the way",
 			"The org encrypts fields that this kind of user would need.", "Ask Salesforce Support.", upgrade.SourceErrors,
 		},
 		{
-			"FIELD_CUSTOM_VALIDATION_EXCEPTION", "", false, "A validation rule of the org refused",
+			"FIELD_CUSTOM_VALIDATION_EXCEPTION", "", "A validation rule of the org refused",
 			"A rule that the org itself made does not allow the change.", "Read its words below, meet the rule, and make a new plan.", upgrade.SourceErrors,
 		},
 		{
-			"CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY", "", false, "A trigger of the org failed",
+			"CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY", "", "A trigger of the org failed",
 			"Code that the org itself runs on this change ended with an error.", "Show the words below to whoever maintains it.", upgrade.SourceErrors,
 		},
 		{
-			"CANNOT_EXECUTE_FLOW_TRIGGER", "", false, "A flow of the org failed",
+			"CANNOT_EXECUTE_FLOW_TRIGGER", "", "A flow of the org failed",
 			"A flow that the org itself runs on this change ended with an error.", "Show the words below to whoever maintains it.", upgrade.SourceErrors,
 		},
 	}
@@ -133,67 +131,67 @@ func refusals() []explanation {
 func troubles() []explanation {
 	return []explanation{
 		{
-			core.CodePreconditionFailed, "", false, "Someone changed the record in the meantime",
+			core.CodePreconditionFailed, "", "Someone changed the record in the meantime",
 			"It is not as it was when the plan was made.", "Make a new plan and look at it again.", upgrade.SourceConditional,
 		},
 		{
-			core.CodeLockRow, "", true, "The record is locked by another change",
+			core.CodeLockRow, "", "The record is locked by another change",
 			"Salesforce is working on the same record for someone else.", "Wait a moment and try again.", upgrade.SourceErrors,
 		},
 		{
-			core.CodeInvalidSession, "", false, "The session has ended",
+			core.CodeInvalidSession, "", "The session has ended",
 			"Salesforce does not know the access token any more.", "Sign in again.", upgrade.SourceErrors,
 		},
 		{
-			"INVALID_AUTH_HEADER", "", false, "The access token is not valid",
+			"INVALID_AUTH_HEADER", "", "The access token is not valid",
 			"Salesforce can't read it. Some tools show a token with parts left out.", "Sign in again with a fresh token.", upgrade.SourceErrors,
 		},
 		{
-			core.CodeRequestLimit, "Concurrent", true, "Too many long requests at once",
+			core.CodeRequestLimit, "Concurrent", "Too many long requests at once",
 			"Other programs keep the org busy with requests that take long.", "Wait a moment and try again.", upgrade.SourceLimits,
 		},
 		{
-			core.CodeRequestLimit, "", false, "The org's API requests are used up",
+			core.CodeRequestLimit, "", "The org's API requests are used up",
 			"The limit counts the last 24 hours.", "Wait until the limit has room again.", upgrade.SourceLimits,
 		},
 		{
-			"API_DISABLED_FOR_ORG", "", false, "The org has no API",
+			"API_DISABLED_FOR_ORG", "", "The org has no API",
 			"The edition of this org comes without it.", "Use an org with API access.", upgrade.SourceErrors,
 		},
 		{
-			"API_CURRENTLY_DISABLED", "", false, "You may not use the API",
+			"API_CURRENTLY_DISABLED", "", "You may not use the API",
 			"The permission API Enabled is missing.", "Have an administrator give it to you.", upgrade.SourceErrors,
 		},
 		{
-			core.CodeInvalidField, "", false, "A field does not exist in this org",
+			core.CodeInvalidField, "", "A field does not exist in this org",
 			"A feature is off, or you may not see the field.", "Check the feature, or your access to the field.", upgrade.SourceErrors,
 		},
 		{
-			core.CodeInvalidType, "", false, "An object does not exist in this org",
+			core.CodeInvalidType, "", "An object does not exist in this org",
 			"A feature is off, or you may not see the object.", "Check the feature, or your access to the object.", upgrade.SourceErrors,
 		},
 		{
-			core.CodeMalformedQuery, "", false, "Salesforce did not understand a request",
+			core.CodeMalformedQuery, "", "Salesforce did not understand a request",
 			"This is a mistake in cupgrade.", "Report it with the words below. Nothing was changed by the request.", upgrade.SourceErrors,
 		},
 		{
-			"QUERY_TOO_COMPLICATED", "", false, "A request was too long for Salesforce",
+			"QUERY_TOO_COMPLICATED", "", "A request was too long for Salesforce",
 			"This is a mistake in cupgrade.", "Report it with the words below. Nothing was changed by the request.", upgrade.SourceErrors,
 		},
 		{
-			"QUERY_TIMEOUT", "", true, "Salesforce took too long",
+			"QUERY_TIMEOUT", "", "Salesforce took too long",
 			"The org is busy, or very large.", "Try again.", upgrade.SourceErrors,
 		},
 		{
-			"INVALID_QUERY_LOCATOR", "", true, "Salesforce lost its place in a long list",
+			"INVALID_QUERY_LOCATOR", "", "Salesforce lost its place in a long list",
 			"The list has many pages, and the next one could not be found.", "Try again: it starts from the first page.", upgrade.SourceErrors,
 		},
 		{
-			core.CodeNotFound, "", false, "The record is not there",
+			core.CodeNotFound, "", "The record is not there",
 			"It does not exist any more, or you may not see it.", "Search again.", upgrade.SourceErrors,
 		},
 		{
-			"SERVER_UNAVAILABLE", "", true, "Salesforce is not available",
+			"SERVER_UNAVAILABLE", "", "Salesforce is not available",
 			"The org is down for a moment, or for maintenance.", "Wait and try again.", upgrade.SourceErrors,
 		},
 	}

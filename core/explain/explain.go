@@ -51,20 +51,6 @@ func Change(err error) core.Finding {
 	return f
 }
 
-// TryAgain tells whether what failed may work a moment later, with nothing
-// changed. It speaks of asking again, not of repeating a write whose outcome is
-// unknown.
-func TryAgain(err error) bool {
-	remote, is := errors.AsType[*core.RemoteError](err)
-	if !is {
-		return false
-	}
-	if e := lookUp(remote.Code, remote.Message); e != nil {
-		return e.again
-	}
-	return remote.Status == 0 || remote.Status == upgrade.StatusTooManyRequests || remote.Status >= 500
-}
-
 func explainError(err error) core.Finding {
 	if remote, is := errors.AsType[*core.RemoteError](err); is {
 		if errors.Is(err, context.Canceled) {

@@ -25,43 +25,42 @@ func TestExplain(t *testing.T) {
 		err   error
 		code  core.Code
 		title string // a part of it
-		again bool
 	}{
-		"no seat":            {refused(core.CodeLicenseLimit, "License Limit Exceeded - X"), "error-license-limit-exceeded", "No seat", false},
-		"incompatible":       {refused(integrity, "You can only assign profiles that are compatible with the user's license."), "error-field-integrity-exception", "can't move to this profile", false},
-		"role type":          {refused(integrity, "role type must match user type"), "error-field-integrity-exception", "role does not fit", false},
-		"standard profile":   {refused(integrity, "select Allow using standard external profiles for self-registration"), "error-field-integrity-exception", "standard external profiles", false},
-		"portal role":        {refused(integrity, "Cannot specify system-maintained portal role field: [Name]"), "error-field-integrity-exception", "portal roles", false},
-		"permission set":     {refused(integrity, "Can't assign permission set X to user Y. The user license doesn't allow the permission: Z"), "error-field-integrity-exception", "permission set", false},
-		"no contact":         {refused(integrity, "portal users must be associated to a contact"), "error-field-integrity-exception", "contact", false},
-		"no partner account": {refused(integrity, "the account of a partner user must be a partner account"), "error-field-integrity-exception", "not a partner account", false},
-		"person account":     {refused(integrity, "partner users can't be associated to a person account"), "error-field-integrity-exception", "person account", false},
-		"other integrity":    {refused(integrity, "something new"), "error-field-integrity-exception", "do not fit together", false},
-		"owner's role":       {refused(core.CodeUnknown, "portal account owner must have a role"), "error-unknown-exception", "no role", false},
-		"external owner":     {refused(core.CodeUnknown, "portal users cannot own partner accounts"), "error-unknown-exception", "external user owns", false},
-		"unknown exception":  {refused(core.CodeUnknown, "gack"), "error-unknown-exception", "Salesforce refused: UNKNOWN_EXCEPTION", false},
-		"a locked row":       {refused(core.CodeLockRow, "unable to obtain exclusive access"), "error-unable-to-lock-row", "locked", true},
-		"the daily limit":    {refused(core.CodeRequestLimit, "TotalRequests Limit exceeded."), "error-request-limit-exceeded", "used up", false},
-		"too many at once":   {refused(core.CodeRequestLimit, "ConcurrentRequests (Concurrent API Requests) Limit exceeded."), "error-request-limit-exceeded", "at once", true},
-		"an ended session":   {refused(core.CodeInvalidSession, "Session expired or invalid"), "error-invalid-session-id", "session has ended", false},
-		"a code of tomorrow": {refused("SOMETHING_NEW", "no idea"), "error-something-new", "SOMETHING_NEW", false},
-		"412 without a body": {&core.RemoteError{Status: 412, Sent: true}, "error-entity-failed-iflastmodified-on-update-check", "meantime", false},
-		"a redirect":         {&core.RemoteError{Status: 302, Sent: true}, explain.FindingErrorRedirect, "another address", false},
-		"a web page":         {&core.RemoteError{Status: 200, Sent: true}, explain.FindingErrorNoSense, "not Salesforce's", false},
-		"a broken server":    {&core.RemoteError{Status: 502, Sent: true}, explain.FindingErrorServer, "failed", true},
-		"a busy server":      {&core.RemoteError{Status: 429, Sent: true}, explain.FindingErrorNoSense, "not Salesforce's", true},
-		"no connection":      {upgradetest.NotSent("read", errors.New("connection refused")), explain.FindingErrorNotSent, "can't be reached", true},
-		"no answer":          {upgradetest.NoAnswer("read", context.DeadlineExceeded), explain.FindingErrorNoAnswer, "did not answer", true},
-		"cancelled":          {upgradetest.NotSent("read", context.Canceled), explain.FindingErrorCancelled, "Cancelled", true},
-		"a bare context":     {context.Canceled, explain.FindingErrorCancelled, "Cancelled", false},
-		"stopped":            {fmt.Errorf("%w: %w", upgrade.ErrStopped, context.Canceled), explain.FindingErrorStopped, "Stopped", false},
-		"not recorded":       {fmt.Errorf("%w: disk full", upgrade.ErrNotRecorded), explain.FindingErrorRecord, "record", false},
-		"blocked":            {upgrade.ErrBlocked, explain.FindingErrorPlan, "can't be applied", false},
-		"another version":    {upgrade.ErrPlanVersion, explain.FindingErrorPlan, "can't be applied", false},
-		"no such profile":    {upgrade.ErrNoSuchProfile, explain.FindingErrorPlan, "can't be applied", false},
-		"a preset":           {&flaganswers.Error{Answer: flaganswers.AnswerUser, Value: "x", Problem: flaganswers.Unknown}, "preset-user-unknown", "no user", false},
-		"a panic":            {&parallel.PanicError{Value: "boom"}, explain.FindingErrorProgram, "mistake", false},
-		"anything else":      {errors.New("boom"), explain.FindingErrorProgram, "Something failed", false},
+		"no seat":            {refused(core.CodeLicenseLimit, "License Limit Exceeded - X"), "error-license-limit-exceeded", "No seat"},
+		"incompatible":       {refused(integrity, "You can only assign profiles that are compatible with the user's license."), "error-field-integrity-exception", "can't move to this profile"},
+		"role type":          {refused(integrity, "role type must match user type"), "error-field-integrity-exception", "role does not fit"},
+		"standard profile":   {refused(integrity, "select Allow using standard external profiles for self-registration"), "error-field-integrity-exception", "standard external profiles"},
+		"portal role":        {refused(integrity, "Cannot specify system-maintained portal role field: [Name]"), "error-field-integrity-exception", "portal roles"},
+		"permission set":     {refused(integrity, "Can't assign permission set X to user Y. The user license doesn't allow the permission: Z"), "error-field-integrity-exception", "permission set"},
+		"no contact":         {refused(integrity, "portal users must be associated to a contact"), "error-field-integrity-exception", "contact"},
+		"no partner account": {refused(integrity, "the account of a partner user must be a partner account"), "error-field-integrity-exception", "not a partner account"},
+		"person account":     {refused(integrity, "partner users can't be associated to a person account"), "error-field-integrity-exception", "person account"},
+		"other integrity":    {refused(integrity, "something new"), "error-field-integrity-exception", "do not fit together"},
+		"owner's role":       {refused(core.CodeUnknown, "portal account owner must have a role"), "error-unknown-exception", "no role"},
+		"external owner":     {refused(core.CodeUnknown, "portal users cannot own partner accounts"), "error-unknown-exception", "external user owns"},
+		"unknown exception":  {refused(core.CodeUnknown, "gack"), "error-unknown-exception", "Salesforce refused: UNKNOWN_EXCEPTION"},
+		"a locked row":       {refused(core.CodeLockRow, "unable to obtain exclusive access"), "error-unable-to-lock-row", "locked"},
+		"the daily limit":    {refused(core.CodeRequestLimit, "TotalRequests Limit exceeded."), "error-request-limit-exceeded", "used up"},
+		"too many at once":   {refused(core.CodeRequestLimit, "ConcurrentRequests (Concurrent API Requests) Limit exceeded."), "error-request-limit-exceeded", "at once"},
+		"an ended session":   {refused(core.CodeInvalidSession, "Session expired or invalid"), "error-invalid-session-id", "session has ended"},
+		"a code of tomorrow": {refused("SOMETHING_NEW", "no idea"), "error-something-new", "SOMETHING_NEW"},
+		"412 without a body": {&core.RemoteError{Status: 412, Sent: true}, "error-entity-failed-iflastmodified-on-update-check", "meantime"},
+		"a redirect":         {&core.RemoteError{Status: 302, Sent: true}, explain.FindingErrorRedirect, "another address"},
+		"a web page":         {&core.RemoteError{Status: 200, Sent: true}, explain.FindingErrorNoSense, "not Salesforce's"},
+		"a broken server":    {&core.RemoteError{Status: 502, Sent: true}, explain.FindingErrorServer, "failed"},
+		"a busy server":      {&core.RemoteError{Status: 429, Sent: true}, explain.FindingErrorNoSense, "not Salesforce's"},
+		"no connection":      {upgradetest.NotSent("read", errors.New("connection refused")), explain.FindingErrorNotSent, "can't be reached"},
+		"no answer":          {upgradetest.NoAnswer("read", context.DeadlineExceeded), explain.FindingErrorNoAnswer, "did not answer"},
+		"cancelled":          {upgradetest.NotSent("read", context.Canceled), explain.FindingErrorCancelled, "Cancelled"},
+		"a bare context":     {context.Canceled, explain.FindingErrorCancelled, "Cancelled"},
+		"stopped":            {fmt.Errorf("%w: %w", upgrade.ErrStopped, context.Canceled), explain.FindingErrorStopped, "Stopped"},
+		"not recorded":       {fmt.Errorf("%w: disk full", upgrade.ErrNotRecorded), explain.FindingErrorRecord, "record"},
+		"blocked":            {upgrade.ErrBlocked, explain.FindingErrorPlan, "can't be applied"},
+		"another version":    {upgrade.ErrPlanVersion, explain.FindingErrorPlan, "can't be applied"},
+		"no such profile":    {upgrade.ErrNoSuchProfile, explain.FindingErrorPlan, "can't be applied"},
+		"a preset":           {&flaganswers.Error{Answer: flaganswers.AnswerUser, Value: "x", Problem: flaganswers.Unknown}, "preset-user-unknown", "no user"},
+		"a panic":            {&parallel.PanicError{Value: "boom"}, explain.FindingErrorProgram, "mistake"},
+		"anything else":      {errors.New("boom"), explain.FindingErrorProgram, "Something failed"},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -72,9 +71,6 @@ func TestExplain(t *testing.T) {
 			}
 			if got.Severity != core.SeverityBlocker || got.Meaning == "" {
 				t.Errorf("the finding is not complete: %+v", got)
-			}
-			if again := explain.TryAgain(tt.err); again != tt.again {
-				t.Errorf("TryAgain = %v", again)
 			}
 		})
 	}

@@ -101,11 +101,11 @@ func (s *situation) silentLack(permission string) bool {
 	if !s.lacksPermission(permission) {
 		return false
 	}
-	for _, finding := range UnreadableRules() {
+	for _, finding := range unreadableRules() {
 		if finding.permission != permission {
 			continue
 		}
-		for _, object := range finding.Objects {
+		for _, object := range finding.objects {
 			if upgrade.IsUnreadable(s.unreadable, object) {
 				return false
 			}

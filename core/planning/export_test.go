@@ -18,26 +18,26 @@ func PreflightCodes() []core.Code {
 
 // UnreadableCodes gives the codes of the rules about unreadable things.
 func UnreadableCodes() []core.Code {
-	rules := UnreadableRules()
+	rules := unreadableRules()
 	codes := make([]core.Code, 0, len(rules))
 	for _, r := range rules {
-		codes = append(codes, r.Code)
+		codes = append(codes, r.code)
 	}
 	return codes
 }
 
 // UnreadableObjects gives one name for each of the rules about what could not be read.
 func UnreadableObjects() []string {
-	rules := UnreadableRules()
+	rules := unreadableRules()
 	names := make([]string, 0, len(rules))
 	for _, r := range rules {
-		switch r.Objects[0] {
+		switch r.objects[0] {
 		case upgrade.UnreadableCounts:
 			names = append(names, "Case.OwnerId")
 		case upgrade.UnreadableNames:
 			names = append(names, upgrade.UnreadableNames+" FlowDefinition")
 		default:
-			names = append(names, r.Objects[0])
+			names = append(names, r.objects[0])
 		}
 	}
 	return names

@@ -12,8 +12,8 @@ import (
 
 // unreadableRule says what it means that some objects or fields could not be read.
 type unreadableRule struct {
-	Code       core.Code
-	Objects    []string // an object covers its fields
+	code       core.Code
+	objects    []string // an object covers its fields
 	severity   core.Severity
 	meaning    string
 	permission string // of the admin, that lifts it; "" when none does
@@ -21,107 +21,107 @@ type unreadableRule struct {
 	action     string // what to do, where it is more than to come back
 }
 
-// UnreadableRules are asked in this order; the first that knows an unreadable thing speaks for it.
-func UnreadableRules() []unreadableRule {
+// unreadableRules are asked in this order; the first that knows an unreadable thing speaks for it.
+func unreadableRules() []unreadableRule {
 	return []unreadableRule{
 		{
-			Code:    "gap-partner-flag",
-			Objects: []string{"Account.IsPartner"}, severity: core.SeverityNotice, source: upgrade.SourceAccount,
+			code:    "gap-partner-flag",
+			objects: []string{"Account.IsPartner"}, severity: core.SeverityNotice, source: upgrade.SourceAccount,
 			meaning: "Whether the account is a partner account can't be known.",
 			action:  "Check the field Partner Account on the page of the account.",
 		},
 		{
-			Code:     "gap-optional-fields",
-			Objects:  []string{"User.PortalRole", "User.IsPortalEnabled", "User.IsPrmSuperUser", "User.FederationIdentifier", upgrade.ObjectAccount, upgrade.ObjectUser},
+			code:     "gap-optional-fields",
+			objects:  []string{"User.PortalRole", "User.IsPortalEnabled", "User.IsPrmSuperUser", "User.FederationIdentifier", upgrade.ObjectAccount, upgrade.ObjectUser},
 			severity: core.SeverityNotice, source: upgrade.SourceUser,
 			meaning: "The org does not have these, or you may not see them. The upgrade does not need them.",
 			action:  phrase.ActionNothing,
 		},
 		{
-			Code:     "gap-permissions",
-			Objects:  []string{"ObjectPermissions", "FieldPermissions", "SetupEntityAccess", "PermissionSetTabSetting", "PermissionSet"},
+			code:     "gap-permissions",
+			objects:  []string{"ObjectPermissions", "FieldPermissions", "SetupEntityAccess", "PermissionSetTabSetting", "PermissionSet"},
 			severity: core.SeverityWarning, permission: core.PermViewSetup, source: upgrade.SourceObjectPerms,
 			meaning: "What this person loses is shown without these, so the real loss may be larger.",
 		},
 		{
-			Code:     "gap-assignments",
-			Objects:  []string{upgrade.ObjectAssignment, "PermissionSetGroup", "PermissionSetGroupComponent", "MutingPermissionSet", upgrade.ObjectLicenseAssign, "PermissionSetLicense"},
+			code:     "gap-assignments",
+			objects:  []string{upgrade.ObjectAssignment, "PermissionSetGroup", "PermissionSetGroupComponent", "MutingPermissionSet", upgrade.ObjectLicenseAssign, "PermissionSetLicense"},
 			severity: core.SeverityWarning, permission: core.PermViewSetup, source: upgrade.SourceAssignment,
 			meaning: "The upgrade removes all assignments of this person, and they can't be listed in full beforehand.",
 		},
 		{
-			Code:    "gap-roles",
-			Objects: []string{upgrade.ObjectUserRole}, severity: core.SeverityWarning, permission: core.PermViewRoles, source: upgrade.SourceRole,
+			code:    "gap-roles",
+			objects: []string{upgrade.ObjectUserRole}, severity: core.SeverityWarning, permission: core.PermViewRoles, source: upgrade.SourceRole,
 			meaning: "The roles of the account can't be listed or chosen, and who else of the account moves to another role is not known. Salesforce assigns the lowest.",
 		},
 		{
-			Code:     "gap-sites",
-			Objects:  []string{upgrade.ObjectNetworkMember, upgrade.ObjectNetworkGrant, upgrade.ObjectNetwork},
+			code:     "gap-sites",
+			objects:  []string{upgrade.ObjectNetworkMember, upgrade.ObjectNetworkGrant, upgrade.ObjectNetwork},
 			severity: core.SeverityWarning, permission: core.PermManageNetworks, source: upgrade.SourceNetworkMember,
 			meaning: "Which sites this person will lose can't be predicted.",
 		},
 		{
-			Code:    "gap-seats",
-			Objects: []string{upgrade.ObjectUserLicense}, severity: core.SeverityWarning, permission: core.PermViewSetup, source: upgrade.SourceUserLicense,
+			code:    "gap-seats",
+			objects: []string{upgrade.ObjectUserLicense}, severity: core.SeverityWarning, permission: core.PermViewSetup, source: upgrade.SourceUserLicense,
 			meaning: "Whether a seat of the license is free can't be known.",
 		},
 		{
-			Code:    "gap-frozen",
-			Objects: []string{"UserLogin"}, severity: core.SeverityNotice, permission: core.PermManageUsers, source: upgrade.SourceUserLogin,
+			code:    "gap-frozen",
+			objects: []string{"UserLogin"}, severity: core.SeverityNotice, permission: core.PermManageUsers, source: upgrade.SourceUserLogin,
 			meaning: "Whether this person is frozen can't be known, before or after.",
 		},
 		{
-			Code:    "gap-groups",
-			Objects: []string{"Group", "GroupMember"}, severity: core.SeverityNotice, permission: core.PermViewSetup, source: upgrade.SourceGroup,
+			code:    "gap-groups",
+			objects: []string{"Group", "GroupMember"}, severity: core.SeverityNotice, permission: core.PermViewSetup, source: upgrade.SourceGroup,
 			meaning: "The public groups and queues of this person can't be listed.",
 		},
 		{
-			Code:    "gap-profiles",
-			Objects: []string{"Profile"}, severity: core.SeverityWarning, permission: core.PermViewSetup, source: upgrade.SourcePermissionSet,
+			code:    "gap-profiles",
+			objects: []string{"Profile"}, severity: core.SeverityWarning, permission: core.PermViewSetup, source: upgrade.SourcePermissionSet,
 			meaning: "Not everything about the profiles is known.",
 		},
 		{
-			Code:    "gap-contacts",
-			Objects: []string{upgrade.ObjectContact}, severity: core.SeverityWarning, source: upgrade.SourceExternalOwner,
+			code:    "gap-contacts",
+			objects: []string{upgrade.ObjectContact}, severity: core.SeverityWarning, source: upgrade.SourceExternalOwner,
 			meaning: "Whether an external user owns a contact of the account can't be known. If so, Salesforce refuses to make it a partner account.",
 			action:  "Check the owners of the contacts.",
 		},
 		{
-			Code:    "gap-labels",
-			Objects: []string{"the labels of objects"}, severity: core.SeverityNotice, source: upgrade.SourceObjectPerms,
+			code:    "gap-labels",
+			objects: []string{"the labels of objects"}, severity: core.SeverityNotice, source: upgrade.SourceObjectPerms,
 			meaning: "Objects and fields are shown by their API names.",
 			action:  phrase.ActionNothing,
 		},
 		{
-			Code:    "gap-sharing-sets",
-			Objects: []string{metaSharingSet}, severity: core.SeverityWarning, permission: core.PermModifyMetadata, source: upgrade.SourceSharingSet,
+			code:    "gap-sharing-sets",
+			objects: []string{metaSharingSet}, severity: core.SeverityWarning, permission: core.PermModifyMetadata, source: upgrade.SourceSharingSet,
 			meaning: "Which sharing sets name the old profile is not known. What only they share is no longer seen.",
 			action:  "Check by hand: " + sharingSetPage + ". Or come back with the permission " + labelModifyMetadata + ".",
 		},
 		{
-			Code:    "gap-standard-profiles",
-			Objects: []string{metaCommunities}, severity: core.SeverityNotice, permission: core.PermModifyMetadata, source: upgrade.SourceCommunities,
+			code:    "gap-standard-profiles",
+			objects: []string{metaCommunities}, severity: core.SeverityNotice, permission: core.PermModifyMetadata, source: upgrade.SourceCommunities,
 			meaning: "Whether external users may have standard profiles is not known.",
 		},
 		{
-			Code:    "gap-packages",
-			Objects: []string{"UserPackageLicense"}, severity: core.SeverityNotice, permission: core.PermViewSetup, source: upgrade.SourcePackage,
+			code:    "gap-packages",
+			objects: []string{"UserPackageLicense"}, severity: core.SeverityNotice, permission: core.PermViewSetup, source: upgrade.SourcePackage,
 			meaning: "The managed packages of this person can't be listed, before or after.",
 		},
 		{
-			Code:    "gap-counts",
-			Objects: []string{upgrade.UnreadableCounts}, severity: core.SeverityNotice, source: upgrade.SourceCount,
+			code:    "gap-counts",
+			objects: []string{upgrade.UnreadableCounts}, severity: core.SeverityNotice, source: upgrade.SourceCount,
 			meaning: "How much of it this person works with is not known, so that losses may look smaller than they are.",
 			action:  "Ask the person, or look at their records, before you confirm.",
 		},
 		{
-			Code:    "gap-names",
-			Objects: []string{upgrade.UnreadableNames}, severity: core.SeverityNotice, permission: core.PermViewSetup, source: upgrade.SourceObjectPerms,
+			code:    "gap-names",
+			objects: []string{upgrade.UnreadableNames}, severity: core.SeverityNotice, permission: core.PermViewSetup, source: upgrade.SourceObjectPerms,
 			meaning: "Some of what is lost is shown by its type and id.",
 		},
 		{
-			Code:    "gap-admin",
-			Objects: []string{"UserPermissionAccess"}, severity: core.SeverityNotice, source: upgrade.SourceUser,
+			code:    "gap-admin",
+			objects: []string{"UserPermissionAccess"}, severity: core.SeverityNotice, source: upgrade.SourceUser,
 			meaning: "Whether you have the permissions that the upgrade needs can't be known beforehand.",
 			action:  "Go on: Salesforce refuses what you may not do, and changes nothing then.",
 		},
@@ -148,11 +148,11 @@ func permissionLabel(permission string) string {
 
 // findUnreadable makes one finding for each consequence, which names every gap with it.
 func findUnreadable(unreadable []upgrade.Unreadable) []core.Finding {
-	rules := UnreadableRules()
+	rules := unreadableRules()
 	byRule := make([][]upgrade.Unreadable, len(rules)+1)
 	for _, gap := range unreadable {
 		i := slices.IndexFunc(rules, func(r unreadableRule) bool {
-			return slices.ContainsFunc(r.Objects, func(object string) bool { return upgrade.IsAbout(gap, object) })
+			return slices.ContainsFunc(r.objects, func(object string) bool { return upgrade.IsAbout(gap, object) })
 		})
 		if i < 0 {
 			i = len(rules)
@@ -160,7 +160,7 @@ func findUnreadable(unreadable []upgrade.Unreadable) []core.Finding {
 		byRule[i] = append(byRule[i], gap)
 	}
 	rules = append(rules, unreadableRule{
-		Code: "gap-other", severity: core.SeverityWarning, source: upgrade.SourceErrors, meaning: "What depends on it can't be predicted.",
+		code: "gap-other", severity: core.SeverityWarning, source: upgrade.SourceErrors, meaning: "What depends on it can't be predicted.",
 		action: "Check it in Setup by hand, or have an administrator with more permissions look.",
 	})
 	var findings []core.Finding
@@ -177,7 +177,7 @@ func describeUnreadable(rule unreadableRule, unreadable []upgrade.Unreadable) co
 	slices.Sort(names)
 	names = slices.Compact(names)
 	f := core.Finding{
-		Code: rule.Code, Severity: rule.severity, Title: "Could not read " + strings.Join(names, ", "),
+		Code: rule.code, Severity: rule.severity, Title: "Could not read " + strings.Join(names, ", "),
 		Meaning: rule.meaning, Source: rule.source,
 	}
 	if reason := quoteRefusal(unreadable); reason != "" {
@@ -231,4 +231,16 @@ func Unread(c upgrade.Catalog) *UnreadError {
 		f.Meaning += " " + reason
 	}
 	return &UnreadError{f}
+}
+
+// HidesAccess tells whether a part of the permission model was not seen.
+func HidesAccess(gap upgrade.Unreadable) bool {
+	for _, rule := range unreadableRules() {
+		if rule.code == "gap-permissions" || rule.code == "gap-assignments" {
+			if slices.ContainsFunc(rule.objects, func(object string) bool { return upgrade.IsAbout(gap, object) }) {
+				return true
+			}
+		}
+	}
+	return false
 }
