@@ -9,6 +9,9 @@ import (
 
 // unforetold are the refusals of the org that no plan can meet, each with the reason.
 var unforetold = map[string]string{
+	"account-with-portal-users":        "a plan deletes no account",
+	"assignment-of-profile":            "a plan deletes no assignment",
+	"license-that-is-needed":           "a plan deletes no assignment",
 	"unknown-profile":                  "a profile is chosen from those that the org lists",
 	"unknown-role":                     "a role that the account does not have is refused as one of another account",
 	"back-to-license-without-role":     "no plan leads back: TestNoWayBack",

@@ -108,16 +108,3 @@ func removeAccount(w *write) error {
 	}
 	return w.removeWithChildren()
 }
-
-// refuseWithUsers refuses to delete what an external user hangs on.
-func (w *write) refuseWithUsers(field string) error {
-	users, err := w.tx.Select(objectUser, `"`+field+`" = ? ORDER BY "Id" LIMIT 1`, w.id)
-	if err != nil {
-		return fmt.Errorf("read the users of a record to delete: %w", err)
-	}
-	if len(users) == 0 {
-		return nil
-	}
-	return refusedWith(codeDeleteFailed, fmt.Sprintf("Your attempt to delete %s could not be completed because it is associated "+
-		"with the following portal users.: %s", w.before.String(fieldName), users[0].String(fieldName)))
-}

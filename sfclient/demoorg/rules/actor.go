@@ -192,15 +192,3 @@ func (e *Engine) Rights(tx *store.Tx, actor Actor) (func(object string) schema.R
 		return granted[o.Name]
 	}, nil
 }
-
-// refuseWithout refuses the write when the actor lacks the right.
-func (w *write) refuseWithout(right string) error {
-	may, err := w.mayWrite(right)
-	if err != nil {
-		return err
-	}
-	if !may {
-		return refusedWith(codeAccess, textAccess)
-	}
-	return nil
-}

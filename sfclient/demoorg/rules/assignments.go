@@ -39,8 +39,8 @@ func removeAssignment(w *write) error {
 	if err != nil {
 		return err
 	}
-	if set.Bool("IsOwnedByProfile") {
-		return refusedWith(codeDeleteFailed, "Your attempt to delete the assignment could not be completed because the permission set is owned by a profile.")
+	if err := refuse(objectAssignment, &removal{ofProfile: set.Bool("IsOwnedByProfile")}); err != nil {
+		return err
 	}
 	if err := w.tx.Delete(objectAssignment, w.id); err != nil {
 		return err
@@ -256,8 +256,8 @@ func removeLicenseAssign(w *write) error {
 	if err != nil {
 		return fmt.Errorf("read the permission sets of a license: %w", err)
 	}
-	if n > 0 {
-		return refusedWith(codeDeleteFailed, "Your attempt to delete the assignment could not be completed because a permission set that needs the license is assigned.")
+	if err := refuse(objectLicenseAssign, &removal{needed: n > 0}); err != nil {
+		return err
 	}
 	if err := w.tx.Delete(objectLicenseAssign, w.id); err != nil {
 		return err

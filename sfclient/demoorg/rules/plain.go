@@ -65,8 +65,8 @@ func (e *Engine) release(tx *store.Tx, child *schema.Object, f *schema.Field, pa
 	if err != nil {
 		return fmt.Errorf("read the children of a record to delete: %w", err)
 	}
-	if len(rows) > 0 && f.Name == fieldOwnerID {
-		return refusedWith(codeDeleteFailed, "Your attempt to delete the record could not be completed because it owns records.")
+	if err := refuse(anyObject, &removal{owns: len(rows) > 0 && f.Name == fieldOwnerID}); err != nil {
+		return err
 	}
 	for _, row := range rows {
 		if f.Nillable {

@@ -7,7 +7,7 @@ import (
 
 // Rule is one reason to refuse a write: a line of the table that Rules gives.
 type Rule struct {
-	Object  string // sObject type that is written
+	Object  string // sObject type that is written; "" for any
 	Name    string // stable, such as "no-free-seat"
 	Code    string // Salesforce's error code
 	Message string // {words} in braces stand for what the facts give
@@ -25,11 +25,14 @@ func when[F any](holds func(F) bool) func(any) bool {
 	}
 }
 
+// anyObject is the object of the rules for all of them.
+const anyObject = ""
+
 // refuse asks the rules of an object and gives the first refusal, as Salesforce
 // answers one.
 func refuse(object string, facts interface{ words() *strings.Replacer }) error {
 	for _, r := range Rules() {
-		if r.Object == object && r.when(facts) {
+		if (r.Object == object || r.Object == anyObject) && r.when(facts) {
 			return refusedWith(r.Code, facts.words().Replace(r.Message), r.Fields...)
 		}
 	}
@@ -50,7 +53,21 @@ func rules() []Rule {
 		profile, role, contact = []string{fieldProfileID}, []string{fieldUserRoleID}, []string{fieldContactID}
 		assignee, set, owner   = []string{fieldAssigneeID}, []string{fieldPermissionSetID}, []string{fieldOwnerID}
 	)
+	const textDelete = "Your attempt to delete {name} could not be completed because it is associated with the following portal users.: {user}"
 	return []Rule{
+		{anyObject, "admin-may-not-write", codeAccess, textAccess, nil, sourceStatusCodes, when(func(w *plainWrite) bool { return !w.may })},
+		{anyObject, "owner-of-records", codeDeleteFailed, "Your attempt to delete the record could not be completed because it owns records.", nil, sourceStatusCodes, when(func(r *removal) bool {
+			return r.owns
+		})},
+		{objectAccount, "account-with-portal-users", codeDeleteFailed, textDelete, nil, sourceAccount, when(func(r *removal) bool { return r.portalUser != "" })},
+		{objectContact, "contact-with-portal-user", codeDeleteFailed, textDelete, nil, sourceUser, when(func(r *removal) bool { return r.portalUser != "" })},
+		{objectAssignment, "assignment-of-profile", codeDeleteFailed, "Your attempt to delete the assignment could not be completed because the permission set is owned by a profile.", nil, sourceAssignment, when(func(r *removal) bool {
+			return r.ofProfile
+		})},
+		{objectLicenseAssign, "license-that-is-needed", codeDeleteFailed, "Your attempt to delete the assignment could not be completed because a permission set that needs the license is assigned.", nil, sourceAssignment, when(func(r *removal) bool {
+			return r.needed
+		})},
+
 		{objectUser, "admin-may-not-manage-user", codeAccess, textAccess, nil, sourceUser, when(func(w *userWrite) bool { return !w.actorMayManage() })},
 		{objectUser, "admin-does-not-see-role", codeCrossAccess, "insufficient access rights on cross-reference id: {role}", nil, sourceRole, when(func(w *userWrite) bool {
 			return w.namesRole() && !w.actor.may(permViewRoles, permManageRoles)

@@ -372,8 +372,56 @@ func (a attempt) deny(o *org) attempt {
 	return a
 }
 
+func removalCases() []refusalCase {
+	const associated = " could not be completed because it is associated with the following portal users.: {first user}"
+	return []refusalCase{
+		{
+			name: "admin-may-not-write", code: "INSUFFICIENT_ACCESS_OR_READONLY", message: noAccess,
+			attempt: func(o *org) attempt {
+				return attempt{actor: seed.Aiko, object: "Lead", values: store.Row{"LastName": "x", "Company": "x"}}.deny(o)
+			},
+		},
+		{
+			name: "owner-of-records", code: "DELETE_FAILED", message: "Your attempt to delete the record could not be completed because it owns records.",
+			attempt: func(o *org) attempt {
+				queue := o.id("Group", "DeveloperName", "Claims_Queue")
+				if _, err := o.create("Case", store.Row{"Subject": "Waiting", "OwnerId": queue}); err != nil {
+					o.t.Fatal(err)
+				}
+				return attempt{object: "Group", id: queue, remove: true}
+			},
+		},
+		{
+			name: "account-with-portal-users", code: "DELETE_FAILED", message: "Your attempt to delete {account name}" + associated,
+			attempt: func(o *org) attempt { return attempt{object: "Account", id: o.accountOf(seed.Maya), remove: true} },
+		},
+		{
+			name: "contact-with-portal-user", code: "DELETE_FAILED", message: "Your attempt to delete {first user}" + associated,
+			attempt: func(o *org) attempt {
+				contact := o.query("User", `"AccountId" = ? ORDER BY "Id"`, o.accountOf(seed.Maya))[0].String("ContactId")
+				return attempt{object: "Contact", id: contact, remove: true}
+			},
+		},
+		{
+			name: "assignment-of-profile", code: "DELETE_FAILED",
+			message: "Your attempt to delete the assignment could not be completed because the permission set is owned by a profile.",
+			attempt: func(o *org) attempt {
+				of := o.query("PermissionSetAssignment", `"AssigneeId" = ? AND "PermissionSetId" IN (SELECT "Id" FROM "PermissionSet" WHERE "IsOwnedByProfile")`, o.user(seed.Maya))
+				return attempt{object: "PermissionSetAssignment", id: of[0].String("Id"), remove: true}
+			},
+		},
+		{
+			name: "license-that-is-needed", code: "DELETE_FAILED",
+			message: "Your attempt to delete the assignment could not be completed because a permission set that needs the license is assigned.",
+			attempt: func(o *org) attempt {
+				return attempt{object: "PermissionSetLicenseAssign", id: o.id("PermissionSetLicenseAssign", "AssigneeId", o.user(seed.Maya)), remove: true}
+			},
+		},
+	}
+}
+
 func allRefusalCases() []refusalCase {
-	return slices.Concat(userRefusalCases(), accountRefusalCases(), contactAndRoleRefusalCases(), assignmentRefusalCases())
+	return slices.Concat(removalCases(), userRefusalCases(), accountRefusalCases(), contactAndRoleRefusalCases(), assignmentRefusalCases())
 }
 
 // names fills in what a message says by id or label.
@@ -382,6 +430,8 @@ func (o *org) names() *strings.Replacer {
 		"{role}", o.role(o.accountOf(seed.Tomas), "Worker"),
 		"{inactive}", o.user(seed.OwnerInactive),
 		"{maya}", o.user(seed.Maya),
+		"{account name}", o.get("Account", o.accountOf(seed.Maya)).String("Name"),
+		"{first user}", o.query("User", `"AccountId" = ? ORDER BY "Id"`, o.accountOf(seed.Maya))[0].String("Name"),
 		"{set}", o.permissionSet(seed.SetReturnable),
 		"{psl}", o.id("PermissionSetLicense", "DeveloperName", seed.LicenseWarranty),
 		"{profile}", o.profile(seed.ProfileMaya),

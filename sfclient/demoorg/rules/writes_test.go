@@ -247,30 +247,6 @@ func TestDelete(t *testing.T) {
 	if left := o.query("GroupMember", `"GroupId" = ? OR "UserOrGroupId" = ?`, group, group); len(left) != 0 {
 		t.Errorf("members of a deleted group: %v", left)
 	}
-	for name, err := range map[string]error{
-		"an account with a user": o.remove("Account", o.accountOf(seed.Maya)),
-		"a contact with a user":  o.remove("Contact", o.userRow(seed.Maya).String("ContactId")),
-		"a profile's permission set": o.remove("PermissionSetAssignment", o.query("PermissionSetAssignment",
-			`"AssigneeId" = ? AND "PermissionSetId" IN (SELECT "Id" FROM "PermissionSet" WHERE "IsOwnedByProfile")`, o.user(seed.Maya))[0].String("Id")),
-		"a license that is needed": o.remove("PermissionSetLicenseAssign", o.id("PermissionSetLicenseAssign", "AssigneeId", o.user(seed.Maya))),
-	} {
-		if code := apiError(t, err).Code; code != "DELETE_FAILED" {
-			t.Errorf("deleting %s: %s", name, code)
-		}
-	}
-}
-
-// TestDeleteOwner: a queue that owns records stays.
-func TestDeleteOwner(t *testing.T) {
-	t.Parallel()
-	o := newOrg(t)
-	queue := o.id("Group", "DeveloperName", "Claims_Queue")
-	if _, err := o.create("Case", store.Row{"Subject": "Waiting", "OwnerId": queue}); err != nil {
-		t.Fatal(err)
-	}
-	if code := apiError(t, o.remove("Group", queue)).Code; code != "DELETE_FAILED" {
-		t.Errorf("deleting a queue that owns a case: %s", code)
-	}
 }
 
 // TestGiveBack plays what an administrator does after an upgrade: license first,

@@ -1,0 +1,46 @@
+package rules
+
+import (
+	"fmt"
+	"strings"
+)
+
+// removal is the facts of one record to delete.
+type removal struct {
+	name       string
+	portalUser string // the first user who hangs on it
+	ofProfile  bool   // an assignment that comes and goes with a profile
+	needed     bool   // a license that an assigned permission set needs
+	owns       bool   // other records
+}
+
+func (r *removal) words() *strings.Replacer {
+	return strings.NewReplacer("{name}", r.name, "{user}", r.portalUser)
+}
+
+// plainWrite is the facts of a write to an object without rules of its own.
+type plainWrite struct{ may bool }
+
+func (*plainWrite) words() *strings.Replacer { return strings.NewReplacer() }
+
+// refuseWithout refuses the write when the actor lacks the right.
+func (w *write) refuseWithout(right string) error {
+	may, err := w.mayWrite(right)
+	if err != nil {
+		return err
+	}
+	return refuse(w.object.Name, &plainWrite{may})
+}
+
+// refuseWithUsers refuses to delete what an external user hangs on.
+func (w *write) refuseWithUsers(field string) error {
+	users, err := w.tx.Select(objectUser, `"`+field+`" = ? ORDER BY "Id" LIMIT 1`, w.id)
+	if err != nil {
+		return fmt.Errorf("read the users of a record to delete: %w", err)
+	}
+	facts := &removal{name: w.before.String(fieldName)}
+	if len(users) > 0 {
+		facts.portalUser = users[0].String(fieldName)
+	}
+	return refuse(w.object.Name, facts)
+}
