@@ -9,6 +9,7 @@ import (
 
 	"cupgrade/sfclient/demoorg/schema"
 	"cupgrade/sfclient/demoorg/soql"
+	"cupgrade/sfclient/demoorg/store"
 )
 
 func equalFold(a, b string) bool { return strings.EqualFold(a, b) }
@@ -88,8 +89,8 @@ func (s *scope) value(op operand, v soql.Literal) (any, error) {
 	case v.Kind == soql.Null || v.Kind == soql.String && v.Text == "" && !isDate(op.kind) && !isNumber(op.kind):
 		return nil, nil
 	case v.Kind == soql.String && isID(op.kind):
-		id, ok := ID18(v.Text)
-		if !ok {
+		id, err := store.NormalizeID(v.Text)
+		if err != nil {
 			return nil, badOperator(s.text, op.at, "invalid ID field: "+v.Text)
 		}
 		return id, nil

@@ -8,6 +8,7 @@ import (
 
 	"cupgrade/sfclient/demoorg/schema"
 	"cupgrade/sfclient/demoorg/soql"
+	"cupgrade/sfclient/demoorg/store"
 )
 
 // One gives one record of an object, by its id of 15 or 18 characters, with the
@@ -20,8 +21,8 @@ func One(ctx context.Context, env Env, object, id string, fields []string) (Reco
 	if o == nil {
 		return nil, notFound()
 	}
-	wide, ok := ID18(id)
-	if !ok {
+	wide, err := store.NormalizeID(id)
+	if err != nil {
 		return nil, &schema.APIError{
 			Status: http.StatusNotFound, Code: "NOT_FOUND",
 			Message: "Provided external ID field does not exist or is not accessible: " + id,

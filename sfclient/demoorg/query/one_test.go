@@ -62,24 +62,3 @@ func TestOneRefusals(t *testing.T) {
 		})
 	}
 }
-
-func TestID18(t *testing.T) {
-	t.Parallel()
-	tests := map[string]string{
-		"001D000000IqhSL":    "001D000000IqhSLIAZ", // the example of Salesforce's help
-		"001D000000IqhSLIAZ": "001D000000IqhSLIAZ",
-		"000000000000000":    "000000000000000AAA",
-		"ABCDEFGHIJKLMNO":    "ABCDEFGHIJKLMNO555",
-		"001D000000IqhSLIAA": "",
-		"001D000000IqhS":     "",
-		"001D000000IqhSLI":   "",
-		"001D000000IqhS'":    "",
-		"":                   "",
-	}
-	for id, want := range tests {
-		got, ok := query.ID18(id)
-		if ok != (want != "") || ok && got != want {
-			t.Errorf("ID18(%q) = %q, %t, want %q", id, got, ok, want)
-		}
-	}
-}

@@ -90,25 +90,3 @@ func TestSearchFindsEveryWord(t *testing.T) {
 		}
 	})
 }
-
-// TestID18Properties holds that the wide form of an id begins with the short one,
-// is stable, and tells ids apart without regard to case.
-func TestID18Properties(t *testing.T) {
-	t.Parallel()
-	ids := rapid.StringMatching(`[0-9A-Za-z]{15}`)
-	rapid.Check(t, func(t *rapid.T) {
-		a, b := ids.Draw(t, "a"), ids.Draw(t, "b")
-		if rapid.Bool().Draw(t, "same letters") {
-			b = strings.ToUpper(a)
-		}
-		wideA, okA := query.ID18(a)
-		wideB, okB := query.ID18(b)
-		again, okAgain := query.ID18(wideA)
-		if !okA || !okB || !okAgain || again != wideA || wideA[:15] != a {
-			t.Fatalf("ID18(%q) = %q, then %q", a, wideA, again)
-		}
-		if a != b && strings.EqualFold(wideA, wideB) {
-			t.Fatalf("%q and %q are the same without regard to case", wideA, wideB)
-		}
-	})
-}

@@ -62,3 +62,25 @@ func TestMakeIDCounts(t *testing.T) {
 		}
 	})
 }
+
+// TestIDsDifferWithoutCase holds that the long form begins with the short one, is
+// stable, and tells ids apart without regard to case.
+func TestIDsDifferWithoutCase(t *testing.T) {
+	t.Parallel()
+	ids := rapid.StringMatching(`[0-9A-Za-z]{15}`)
+	rapid.Check(t, func(t *rapid.T) {
+		a, b := ids.Draw(t, "a"), ids.Draw(t, "b")
+		if rapid.Bool().Draw(t, "same letters") {
+			b = strings.ToUpper(a)
+		}
+		longA, errA := store.NormalizeID(a)
+		longB, errB := store.NormalizeID(b)
+		again, err := store.NormalizeID(longA)
+		if errA != nil || errB != nil || err != nil || again != longA || longA[:15] != a {
+			t.Fatalf("%q becomes %q, then %q: %v", a, longA, again, errors.Join(errA, errB, err))
+		}
+		if a != b && strings.EqualFold(longA, longB) {
+			t.Fatalf("%q and %q are the same without regard to case", longA, longB)
+		}
+	})
+}
