@@ -15,6 +15,7 @@ import (
 func (c *call) makeViewpoint(ctx context.Context) (schema.Viewpoint, error) {
 	v := schema.Viewpoint{
 		APIVersion: c.version,
+		Tooling:    c.isTooling(),
 		CanRead: func(object, field string) bool {
 			return c.org.rules.CanRead(c.actor, object, field)
 		},

@@ -75,13 +75,10 @@ func (c *call) runMetadata(ctx context.Context, r *http.Request) ([]byte, error)
 	}
 }
 
-// The paths of the SOAP APIs that the org has not.
-const (
-	partnerPath    = "/services/Soap/u/"
-	enterprisePath = "/services/Soap/c/"
-)
+// soapPath begins the paths of all SOAP APIs.
+const soapPath = "/services/Soap/"
 
-// refuseSOAP answers a call of the Partner or Enterprise API: the org has none of their
+// refuseSOAP answers a call of the Partner API and its like: the org has none of their
 // operations. login is off in every new org of Salesforce. Source:
 // https://help.salesforce.com/s/articleView?id=005132110&type=1
 func refuseSOAP(r *http.Request) *answer {

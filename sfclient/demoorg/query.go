@@ -120,7 +120,11 @@ func getNextPage(ctx context.Context, c *call) (*answer, error) {
 }
 
 func (c *call) locatorURL(id string, offset int) string {
-	return dataPath + "/" + c.version + "/query/" + id + "-" + strconv.Itoa(offset)
+	root := dataPath + "/" + c.version + "/"
+	if c.isTooling() {
+		root += nameTooling + "/"
+	}
+	return root + nameQuery + "/" + id + "-" + strconv.Itoa(offset)
 }
 
 // splitLocator takes "01g5g00000A0001AAA-2000" apart.

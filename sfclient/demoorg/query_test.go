@@ -235,6 +235,16 @@ func TestToolingQueries(t *testing.T) {
 		}
 	}
 	c.query("SELECT Name FROM ApexTrigger")
+	var rules page
+	c.get(v66 + "/tooling/query?q=SELECT+Id+FROM+ValidationRule+LIMIT+1").want(http.StatusOK).into(&rules)
+	link := rules.Records[0]["attributes"].(map[string]any)["url"].(string)
+	if rule := c.get(link).want(http.StatusOK).object(); rule["ValidationName"] == nil || !strings.HasPrefix(link, v66+"/tooling/sobjects/ValidationRule/") {
+		t.Errorf("%s leads to %v", link, rule)
+	}
+	described := c.get(v66 + "/tooling/sobjects/ValidationRule/describe").want(http.StatusOK).object()
+	for _, url := range described["urls"].(map[string]any) {
+		c.get(strings.ReplaceAll(url.(string), "{ID}", link[len(link)-18:])).want(http.StatusOK)
+	}
 	flows := c.query("SELECT ApiName FROM FlowDefinitionView WHERE TriggerObjectOrEvent.QualifiedApiName = 'Account' AND IsActive = true")
 	if flows.TotalSize != 1 {
 		t.Errorf("%d flows start with an account", flows.TotalSize)

@@ -89,7 +89,7 @@ func (o *Org) respond(ctx context.Context, r *http.Request, cost *int) *answer {
 	if version, isMetadata := strings.CutPrefix(path, metadataPath); isMetadata {
 		return o.answerMetadata(ctx, r, version, cost)
 	}
-	if strings.HasPrefix(path, partnerPath) || strings.HasPrefix(path, enterprisePath) {
+	if strings.HasPrefix(path, soapPath) {
 		return refuseSOAP(r)
 	}
 	c, refused := o.newCall(r, path)
@@ -97,7 +97,11 @@ func (o *Org) respond(ctx context.Context, r *http.Request, cost *int) *answer {
 		return failure(refused)
 	}
 	if c.session, refused = o.authenticate(r); refused != nil {
-		if strings.HasPrefix(path, identityPath) {
+		switch {
+		case !strings.HasPrefix(path, identityPath):
+		case r.Header.Get("Authorization") == "":
+			return identityRefusal(http.StatusForbidden, "Missing_OAuth_Token")
+		default:
 			return identityRefusal(http.StatusForbidden, "Bad_OAuth_Token")
 		}
 		return failure(refused)

@@ -78,6 +78,9 @@ func listRoutes() []route {
 		routeTo("tooling", map[string]operation{get: {handle: listToolingResources}}),
 		routeTo("tooling/query", map[string]operation{get: {handle: runQuery, params: []string{"q"}}}),
 		routeTo("tooling/query/{locator}", map[string]operation{get: {handle: getNextPage}}),
+		routeTo("tooling/sobjects/{object}", map[string]operation{get: {handle: getBasicInfo}}),
+		routeTo("tooling/sobjects/{object}/describe", map[string]operation{get: {handle: describeObject}}),
+		routeTo("tooling/sobjects/{object}/{id}", map[string]operation{get: {handle: getRecord, params: []string{paramFields}}}),
 		routeTo("search", map[string]operation{get: {handle: runSearch, params: []string{"q"}}}),
 		routeTo("sobjects", map[string]operation{get: {handle: describeGlobal}}),
 		routeTo("sobjects/{object}", map[string]operation{get: {handle: getBasicInfo}, post: {handle: createRecord}}),
@@ -199,11 +202,14 @@ func splitPath(path string) []string {
 // findObject finds an object, as far as the running user sees it.
 func (c *call) findObject(name string) (*schema.Object, error) {
 	o := c.org.schema.Object(name)
-	if o == nil || o.Tooling || !c.org.rules.CanRead(c.actor, o.Name, "") {
+	if o == nil || o.Tooling && !c.isTooling() || !c.org.rules.CanRead(c.actor, o.Name, "") {
 		return nil, notFound()
 	}
 	return o, nil
 }
+
+// isTooling tells whether the call is one of the Tooling API.
+func (c *call) isTooling() bool { return len(c.path) > 0 && strings.EqualFold(c.path[0], nameTooling) }
 
 // view runs fn on one state of the records: that of the composite's transaction
 // when the call is part of one.
@@ -224,7 +230,7 @@ func (c *call) makeEnv(tx *store.Tx) query.Env {
 		UserID:      c.session.userID,
 		SearchIndex: true,
 		AllRows:     c.deletedToo,
-		Tooling:     len(c.path) > 0 && strings.EqualFold(c.path[0], nameTooling),
+		Tooling:     c.isTooling(),
 		CanRead: func(object, field string) bool {
 			return c.org.rules.CanRead(c.actor, object, field)
 		},

@@ -196,7 +196,7 @@ func runGroups(ctx context.Context, env *Env, q *soql.Query, from *scope) (*Resu
 		return nil, soql.Error("", soql.Pos{}, "EXCEEDED_ID_LIMIT",
 			"Aggregate query does not support queryMore(), use LIMIT to restrict the results to a single batch")
 	}
-	w := &writer{apiVersion: env.APIVersion, place: env.Now.Location()}
+	w := &writer{sobjects: env.sobjects(), place: env.Now.Location()}
 	records := make([]Record, len(rows))
 	for i, row := range rows {
 		w.buf.Reset()

@@ -13,9 +13,9 @@ import (
 
 // writer writes rows as Salesforce's JSON.
 type writer struct {
-	buf        bytes.Buffer
-	apiVersion string
-	place      *time.Location // of the running user, for FORMAT
+	buf      bytes.Buffer
+	sobjects string         // the address of all records
+	place    *time.Location // of the running user, for FORMAT
 	// children holds the records of child subqueries, by the plan and the id of
 	// the parent.
 	children map[*childPlan]map[string][]Record
@@ -34,7 +34,7 @@ func (w *writer) record(sh *shape, row []any) error {
 	}
 	if id != "" {
 		w.buf.WriteString(`,"url":`)
-		if err := w.text("/services/data/" + w.apiVersion + "/sobjects/" + name + "/" + id); err != nil {
+		if err := w.text(w.sobjects + name + "/" + id); err != nil {
 			return err
 		}
 	}

@@ -147,7 +147,7 @@ func rowOffset(q *soql.Query) int {
 
 // records shapes rows, reading the children of all of them first.
 func (p *plan) records(ctx context.Context, db Queryer, rows [][]any) ([]Record, error) {
-	w := &writer{apiVersion: p.env.APIVersion, place: p.env.Now.Location(), children: map[*childPlan]map[string][]Record{}}
+	w := &writer{sobjects: p.env.sobjects(), place: p.env.Now.Location(), children: map[*childPlan]map[string][]Record{}}
 	for _, c := range p.children {
 		found, err := c.load(ctx, db, p.ids(rows))
 		if err != nil {

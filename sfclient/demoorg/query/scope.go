@@ -22,6 +22,14 @@ const (
 	fieldType = "Type"
 )
 
+// sobjects is the address of all records.
+func (e *Env) sobjects() string {
+	if e.Tooling {
+		return "/services/data/" + e.APIVersion + "/tooling/sobjects/"
+	}
+	return "/services/data/" + e.APIVersion + "/sobjects/"
+}
+
 // object finds an object that the running user can read; nil when there is none.
 func (e *Env) object(name string) *schema.Object {
 	o := e.Schema.Object(name)

@@ -5,6 +5,7 @@ import "strings"
 // Viewpoint is from where a describe answer is given.
 type Viewpoint struct {
 	APIVersion string // as it stands in the path, "v66.0"
+	Tooling    bool   // of the Tooling API
 	// CanRead tells whether the running user sees an object (field "") or one of
 	// its fields, both by their names in the schema. What can't be read is left
 	// out. Nil means everything can be read.
@@ -196,7 +197,11 @@ func (o *Object) Mention(v Viewpoint) ObjectSummary {
 }
 
 func (o *Object) path(v Viewpoint) string {
-	return "/services/data/" + v.APIVersion + "/sobjects/" + o.Name
+	root := "/services/data/" + v.APIVersion
+	if v.Tooling {
+		root += "/tooling"
+	}
+	return root + "/sobjects/" + o.Name
 }
 
 // urls are the addresses that the org serves; those of layouts, quick actions and
