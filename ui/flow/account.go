@@ -48,7 +48,7 @@ func accountPage(a *Answers, _ bool) Page {
 	p := Page{
 		Of: a.Plan, Title: "The account becomes a partner account first",
 		Gate: Gate{
-			Kind: GateTick, Label: "go on", Says: "I know that this can't be undone", Ticked: a.AccountSeen,
+			Kind: GateTick, Label: goOn, Says: "I know that this can't be undone", Ticked: a.AccountSeen,
 			Tick: func(seen bool) { a.AccountSeen = seen }, Why: "Press space to say that you understand this.",
 		},
 	}

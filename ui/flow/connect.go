@@ -46,7 +46,7 @@ func connect(a *Answers) *Read {
 
 // connectPage tells what the admin lacks.
 func connectPage(a *Answers, _ bool) Page {
-	p := Page{Title: "Connecting", Gate: Gate{Label: "go on"}, Details: true}
+	p := Page{Title: "Connecting", Gate: Gate{Label: goOn}, Details: true}
 	if !a.Online {
 		return p
 	}

@@ -23,7 +23,7 @@ func (e *OpenError) Error() string {
 func AnswerByFlags(ctx context.Context, org upgrade.Reader, opts Options) (*Answers, error) {
 	resolved, err := flaganswers.Resolve(ctx, org, opts.Given)
 	if err != nil {
-		return nil, err //nolint:wrapcheck // It says which answer it is about.
+		return nil, err
 	}
 	a := &Answers{Opts: opts, Online: true, Ctx: ctx, facts: resolved.Known(org)}
 	a.takeFlags(resolved)

@@ -22,7 +22,7 @@ func reviewStep() Step {
 }
 
 func reviewPage(a *Answers, full bool) Page {
-	p := Page{Of: a.Plan, Title: "This is what will be done", Details: true, Gate: Gate{Kind: GateReview, Label: "go on"}}
+	p := Page{Of: a.Plan, Title: "This is what will be done", Details: true, Gate: Gate{Kind: GateReview, Label: goOn}}
 	if a.Plan == nil {
 		return p
 	}
@@ -63,7 +63,7 @@ func reviewBody(p upgrade.Plan, full bool) []report.Section {
 
 // removedItems names the assignments that go, and the sites.
 func removedItems(p upgrade.Plan) []report.Item {
-	var items []report.Item
+	items := make([]report.Item, 0, len(p.Removed)+len(p.Sites.Lost))
 	for _, r := range p.Removed {
 		title := words.Removal(r)
 		if r.Reassigned {

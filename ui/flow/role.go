@@ -65,8 +65,10 @@ type roleChoice struct {
 // of the account's.
 func roleChoices(f upgrade.Facts) []roleChoice {
 	target := f.Target.UserType
-	list := []roleChoice{{RolePrediction: planning.PredictRole(f.User, target, "")}}
-	for _, r := range planning.RoleCandidates(f.User, target) {
+	candidates := planning.RoleCandidates(f.User, target)
+	list := make([]roleChoice, 0, len(candidates)+1)
+	list = append(list, roleChoice{RolePrediction: planning.PredictRole(f.User, target, "")})
+	for _, r := range candidates {
 		list = append(list, roleChoice{RolePrediction: planning.PredictRole(f.User, target, r.ID), id: r.ID})
 	}
 	return list

@@ -172,6 +172,9 @@ type Gate struct {
 	Leads Effect
 }
 
+// goOn is what passing most gates is called.
+const goOn display.Text = "go on"
+
 // GateKind is a kind of gate.
 type GateKind uint8
 

@@ -69,7 +69,7 @@ func manyRankedProfiles(h *harness) {
 		return c
 	}
 	p.page.Choices.Compare.Counts = func(int, int) report.Table { return few.Compare.Counts(0, 1) }
-	p.list.load(p.rows())
+	p.list.Load(p.rows())
 	h.press("c", "down")
 }
 
@@ -85,7 +85,7 @@ func manyDifferences(h *harness) {
 		}
 	}
 	p.comparison.page = flow.ComparePage(planning.SideBySide{Rows: rows})
-	p.comparison.list.load(&choiceRows{Choices: p.comparison.page.Choices, glyph: h.s.theme.glyph})
+	p.comparison.list.Load(&choiceRows{choices: p.comparison.page.Choices, glyph: h.s.theme.Glyph})
 }
 
 // manyLosses opens the page of a plan that takes the right to many fields.
@@ -103,7 +103,7 @@ func manyLosses(h *harness) {
 	for i := manyRows / 2; i < manyRows; i++ {
 		losses[i].Severity = upgrade.LossLow
 	}
-	page := kindPage(h.s.answers.Plan, upgrade.LossFields, losses, h.s.theme.glyph)
+	page := kindPage(h.s.answers.Plan, upgrade.LossFields, losses, h.s.theme.Glyph)
 	for i := range l.pages {
 		if l.pages[i].id == page.id {
 			l.pages[i] = page

@@ -8,100 +8,101 @@ import (
 
 	"cupgrade/core/display"
 	"cupgrade/ui/flow"
+	"cupgrade/ui/tui/widget"
 )
 
 // choiceRows are the choices of a page as rows of a list.
 type choiceRows struct {
-	*flow.Choices
-	glyph  *glyphs
-	marked string // the key of the row that others are compared with
+	choices *flow.Choices
+	glyph   *widget.Glyphs
+	marked  string // the key of the row that others are compared with
 }
 
 // choiceColumns are the columns of choices.
-func choiceColumns(c *flow.Choices) []column {
-	list := make([]column, len(c.Columns))
+func choiceColumns(c *flow.Choices) []widget.Column {
+	list := make([]widget.Column, len(c.Columns))
 	for i, of := range c.Columns {
-		list[i] = column{title: of.Title, least: of.Least, most: of.Most, right: of.Right}
+		list[i] = widget.Column{Title: of.Title, Least: of.Least, Most: of.Most, Right: of.Right}
 	}
 	return list
 }
 
-func (r *choiceRows) len() int         { return r.Len }
-func (r *choiceRows) key(i int) string { return r.At(i).Key }
+func (r *choiceRows) Len() int         { return r.choices.Len }
+func (r *choiceRows) Key(i int) string { return r.choices.At(i).Key }
 
-func (r *choiceRows) off(i int) display.Text {
-	if off := r.At(i).Off; off != nil {
+func (r *choiceRows) Off(i int) display.Text {
+	if off := r.choices.At(i).Off; off != nil {
 		return display.Clean(off.Title)
 	}
 	return ""
 }
 
 // cells marks the row that others are compared with, and those that are refused.
-func (r *choiceRows) cells(i int) []display.Text {
-	c := r.At(i)
+func (r *choiceRows) Cells(i int) []display.Text {
+	c := r.choices.At(i)
 	switch {
 	case c.Key == r.marked && r.marked != "":
-		c.Cells[0] = r.glyph.current + " " + c.Cells[0]
+		c.Cells[0] = r.glyph.Current + " " + c.Cells[0]
 	case c.Crossed:
-		c.Cells[r.Marked] = r.glyph.cross + " " + c.Cells[r.Marked]
+		c.Cells[r.choices.Marked] = r.glyph.Cross + " " + c.Cells[r.choices.Marked]
 	}
 	return c.Cells
 }
 
-func (r *choiceRows) searchText(i int) string {
-	if r.Search != nil {
-		return r.Search(i)
+func (r *choiceRows) SearchText(i int) string {
+	if r.choices.Search != nil {
+		return r.choices.Search(i)
 	}
-	return textOfCells(r, i)
+	return widget.TextOfCells(r, i)
 }
 
-func (p *pageStep) viewChoices(w, h int) []line {
+func (p *pageStep) viewChoices(w, h int) []widget.Line {
 	t := p.s.theme
 	if unread := p.page.Choices.Unread; unread != nil {
-		return t.finding(*unread, w, findingText)
+		return t.Finding(*unread, w, widget.FindingText)
 	}
 	rows := p.intro(w, h)
-	return append(rows, besides(t, w, h-len(rows), &p.list, 0, p.detail)...)
+	return append(rows, widget.ListWithDetail(t, w, h-len(rows), &p.list, 0, p.detail)...)
 }
 
 // intro says what the order of the list is worth. What just came about is said in
 // every window.
-func (p *pageStep) intro(w, h int) []line {
+func (p *pageStep) intro(w, h int) []widget.Line {
 	t, compare := p.s.theme, p.page.Choices.Compare
 	switch {
 	case p.aside.state == readWaiting && p.aside.job.slow:
-		return []line{clip(p.aside.view(p.s), w), ""}
+		return []widget.Line{widget.Clip(p.aside.view(p.s), w), ""}
 	case p.aside.state == readFailed && p.page.Aside != nil:
-		return append(t.paragraph(p.page.Aside.Failed+": "+problemOf(p.aside.err).title+".", w), "")
+		return append(t.Paragraph(p.page.Aside.Failed+": "+widget.ProblemOf(p.aside.err).Title+".", w), "")
 	case compare != nil && p.comparison.marked != "" && !p.comparable():
-		return append(t.paragraph(compare.Mark, w), "")
+		return append(t.Paragraph(compare.Mark, w), "")
 	}
-	return t.intro(p.page.Intro, w, h)
+	return t.Intro(p.page.Intro, w, h)
 }
 
 // detail tells of the row under the cursor, or sets it beside the marked one.
-func (p *pageStep) detail(w int) []line {
-	i, ok := p.list.selected()
+func (p *pageStep) detail(w int) []widget.Line {
+	i, ok := p.list.Selected()
 	if !ok {
 		return nil
 	}
 	if left, right, both := p.pair(); both {
-		return p.s.theme.comparedCounts(p.page.Choices.Compare.Counts(left, right), w)
+		return p.s.theme.ComparedCounts(p.page.Choices.Compare.Counts(left, right), w)
 	}
-	return p.s.theme.detail(p.page.Choices.At(i).Detail(), w)
+	return p.s.theme.Detail(p.page.Choices.At(i).Detail(), w)
 }
 
 func (p *pageStep) choicesKeys() []key.Binding {
-	list := p.list.keys(p.s.theme, "choose")
+	list := p.list.Keys(p.s.theme, "choose")
 	second := min(1, len(list))
 	switch {
-	case p.list.filtering: // letters belong to the filter
+	case p.list.Filtering: // letters belong to the filter
 	case p.aside.state == readFailed && p.page.Aside != nil:
-		list = slices.Insert(list, second, binding("r", p.page.Aside.Retry))
+		list = slices.Insert(list, second, widget.Binding("r", p.page.Aside.Retry))
 	case p.comparable():
-		list = slices.Insert(list, second, binding(p.s.theme.glyph.right, "one by one"))
-	case p.page.Choices.Compare != nil && p.list.count() > 1 && p.comparison.marked == "":
-		list = append(list, binding("c", "compare"))
+		list = slices.Insert(list, second, widget.Binding(p.s.theme.Glyph.Right, "one by one"))
+	case p.page.Choices.Compare != nil && p.list.Count() > 1 && p.comparison.marked == "":
+		list = append(list, widget.Binding("c", "compare"))
 	}
 	return list
 }
@@ -112,19 +113,19 @@ type comparison struct {
 	marked string // its key, "" for none
 	open   bool
 	page   flow.Page
-	list   list
+	list   widget.List
 	read   reading
-	sift   reading
+	filter reading
 }
 
 func (c *comparison) close(s *session) {
-	c.sift.stop(s)
+	c.filter.stop(s)
 	c.open = false
 }
 
 // mark keeps the row under the cursor for others to be compared with, or lets it go.
 func (p *pageStep) mark() {
-	i, ok := p.list.selected()
+	i, ok := p.list.Selected()
 	if !ok {
 		return
 	}
@@ -133,12 +134,12 @@ func (p *pageStep) mark() {
 		key = ""
 	}
 	p.comparison.marked = key
-	p.list.source = p.rows()
+	p.list.Source = p.rows()
 }
 
 func (p *pageStep) unmark() {
 	p.comparison.marked = ""
-	p.list.source = p.rows()
+	p.list.Source = p.rows()
 }
 
 // pair gives the marked row and the one under the cursor, when they are two.
@@ -147,7 +148,7 @@ func (p *pageStep) pair() (left, right int, both bool) {
 	if choices == nil || choices.Compare == nil || p.comparison.marked == "" {
 		return 0, 0, false
 	}
-	right, ok := p.list.selected()
+	right, ok := p.list.Selected()
 	for left = range choices.Len {
 		if choices.At(left).Key == p.comparison.marked {
 			return left, right, ok && left != right
@@ -169,11 +170,11 @@ func (p *pageStep) compare() tea.Cmd {
 	read := p.page.Choices.Compare.Read(left, right, func(page flow.Page) {
 		if p.s.current() == step(p) {
 			c.page, c.open = page, true
-			c.list = list{columns: choiceColumns(page.Choices)}
+			c.list = widget.List{Columns: choiceColumns(page.Choices)}
 			// The two rows are marked as they were marked in the list.
-			c.list.columns[1].title = p.s.theme.glyph.current + " " + c.list.columns[1].title
-			c.list.columns[2].title = p.s.theme.glyph.pointer + " " + c.list.columns[2].title
-			c.list.load(&choiceRows{Choices: page.Choices, glyph: p.s.theme.glyph})
+			c.list.Columns[1].Title = p.s.theme.Glyph.Current + " " + c.list.Columns[1].Title
+			c.list.Columns[2].Title = p.s.theme.Glyph.Pointer + " " + c.list.Columns[2].Title
+			c.list.Load(&choiceRows{choices: page.Choices, glyph: p.s.theme.Glyph})
 		}
 	})
 	return p.s.begin(&c.read, read, func() tea.Cmd { return nil })
@@ -185,21 +186,21 @@ func (p *pageStep) compareKey(k tea.KeyMsg) tea.Cmd {
 		c.close(p.s)
 		return nil
 	}
-	c.list.key(k, false)
-	return p.s.sift(&c.list, &c.sift)
+	c.list.Key(k, false)
+	return p.s.filterLong(&c.list, &c.filter)
 }
 
-func (p *pageStep) viewComparison(w, h int) []line {
+func (p *pageStep) viewComparison(w, h int) []widget.Line {
 	t, c := p.s.theme, &p.comparison
-	rows := t.intro(c.page.Intro, w, h)
+	rows := t.Intro(c.page.Intro, w, h)
 	if c.page.Choices.Len == 0 {
-		return append(rows, t.paragraph(c.page.Choices.None, w)...)
+		return append(rows, t.Paragraph(c.page.Choices.None, w)...)
 	}
-	return append(rows, besides(t, w, h-len(rows), &c.list, 0, func(w int) []line {
-		i, ok := c.list.selected()
+	return append(rows, widget.ListWithDetail(t, w, h-len(rows), &c.list, 0, func(w int) []widget.Line {
+		i, ok := c.list.Selected()
 		if !ok {
 			return nil
 		}
-		return t.detail(c.page.Choices.At(i).Detail(), w)
+		return t.Detail(c.page.Choices.At(i).Detail(), w)
 	})...)
 }

@@ -5,6 +5,7 @@ import (
 	"cupgrade/core/display"
 	"cupgrade/core/upgrade"
 	"cupgrade/ui/flow"
+	"cupgrade/ui/tui/widget"
 	"cupgrade/ui/words"
 )
 
@@ -15,24 +16,24 @@ type foundUsers struct {
 	matches upgrade.UserMatches
 }
 
-func (f *foundUsers) len() int         { return len(f.matches.Users) }
-func (f *foundUsers) key(i int) string { return string(f.matches.Users[i].User.ID) }
+func (f *foundUsers) Len() int         { return len(f.matches.Users) }
+func (f *foundUsers) Key(i int) string { return string(f.matches.Users[i].User.ID) }
 
 // columns are those of a search, or of the proposals with their story, which is what
 // a newcomer chooses by. The last ones are for wide windows; what has no column is
 // told of the selected row.
-func (f *foundUsers) columns() []column {
-	name := column{title: userWords.columnName, least: 16, most: 22}
-	username := column{title: userWords.columnUsername, least: 28, most: 36}
-	license := column{title: userWords.columnLicense, least: 18, most: 32}
+func (f *foundUsers) columns() []widget.Column {
+	name := widget.Column{Title: userWords.columnName, Least: 16, Most: 22}
+	username := widget.Column{Title: userWords.columnUsername, Least: 28, Most: 36}
+	license := widget.Column{Title: userWords.columnLicense, Least: 18, Most: 32}
 	if f.stories() {
-		return []column{name, {title: userWords.columnStory, least: 51, most: 56}, username, license}
+		return []widget.Column{name, {Title: userWords.columnStory, Least: 51, Most: 56}, username, license}
 	}
-	return []column{
+	return []widget.Column{
 		name, username, license,
-		{title: userWords.profile, least: 16, most: 28},
-		{title: userWords.account, least: 16, most: 28},
-		{title: userWords.login, least: 14, most: 14},
+		{Title: userWords.profile, Least: 16, Most: 28},
+		{Title: userWords.account, Least: 16, Most: 28},
+		{Title: userWords.login, Least: 14, Most: 14},
 	}
 }
 
@@ -49,12 +50,12 @@ func (f *foundUsers) stories() bool {
 	return false
 }
 
-func (f *foundUsers) cells(i int) []display.Text {
+func (f *foundUsers) Cells(i int) []display.Text {
 	m := &f.matches.Users[i]
 	name, username := display.Clean(m.User.Name), display.Clean(m.User.Username)
 	license, story := display.Clean(m.User.Profile.License.Name), display.Clean(m.Story)
-	cross := f.s.theme.glyph.cross + " "
-	off := f.off(i)
+	cross := f.s.theme.Glyph.Cross + " "
+	off := f.Off(i)
 	switch {
 	case f.stories() && off != "":
 		return []display.Text{name, cross + story, username, license}
@@ -76,7 +77,7 @@ func (f *foundUsers) lastLogin(u core.User) display.Text {
 	return words.Ago(f.s.opts.Now(), *u.LastLogin)
 }
 
-func (f *foundUsers) off(i int) display.Text {
+func (f *foundUsers) Off(i int) display.Text {
 	if r := flow.Refusal(f.matches.Users[i].User); r != nil {
 		return display.Clean(r.Title)
 	}
@@ -85,7 +86,7 @@ func (f *foundUsers) off(i int) display.Text {
 
 // told says in one line what the rows are.
 func (f *foundUsers) told() display.Text {
-	n := f.len()
+	n := f.Len()
 	switch {
 	case n == 0 && f.text == "":
 		return userWords.nothingTyped
@@ -102,7 +103,7 @@ func (f *foundUsers) told() display.Text {
 }
 
 // detail draws all that is known of one person.
-func (f *foundUsers) detail(i, w int) []line {
+func (f *foundUsers) detail(i, w int) []widget.Line {
 	t := f.s.theme
 	m := f.matches.Users[i]
 	login := f.lastLogin(m.User)
@@ -113,18 +114,18 @@ func (f *foundUsers) detail(i, w int) []line {
 	if account == "" {
 		account = userWords.noAccount
 	}
-	var rows []line
+	var rows []widget.Line
 	if r := flow.Refusal(m.User); r != nil {
-		rows = append(rows, hanging(t.severity(r.Severity)+"  ", display.Clean(r.Title), w, t.strong)...)
+		rows = append(rows, widget.Hanging(t.Severity(r.Severity)+"  ", display.Clean(r.Title), w, t.Strong)...)
 	}
 	if m.Story != "" {
-		rows = append(rows, t.paragraph(display.Clean(m.Story), w)...)
+		rows = append(rows, t.Paragraph(display.Clean(m.Story), w)...)
 	}
-	rows = append(rows, t.pairWrapped(pair{userWords.username, display.Clean(m.User.Username)}, w)...)
-	return append(rows, t.pairs(w, []pair{
-		{userWords.license, display.Clean(m.User.Profile.License.Name)},
-		{userWords.account, account},
-		{userWords.profile, display.Clean(m.User.Profile.Name)},
-		{userWords.login, login},
+	rows = append(rows, t.PairWrapped(widget.Labeled(userWords.username, display.Clean(m.User.Username)), w)...)
+	return append(rows, t.Pairs(w, []widget.Pair{
+		widget.Labeled(userWords.license, display.Clean(m.User.Profile.License.Name)),
+		widget.Labeled(userWords.account, account),
+		widget.Labeled(userWords.profile, display.Clean(m.User.Profile.Name)),
+		widget.Labeled(userWords.login, login),
 	})...)
 }

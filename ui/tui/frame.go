@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"cupgrade/core/display"
+	"cupgrade/ui/tui/widget"
 	"cupgrade/ui/words"
 )
 
@@ -17,9 +18,6 @@ const (
 // roomy is the height from which on the title stands free.
 const roomy = 20
 
-// wide is the width from which on a list has its detail beside it.
-const wide = 110
-
 func (s *session) tooSmall() bool { return s.width < minWidth || s.height < minHeight }
 
 // View draws the whole window, exactly as many rows as it has and none wider: of
@@ -28,7 +26,7 @@ func (s *session) View() string {
 	if s.width <= 0 || s.height <= 0 {
 		return ""
 	}
-	var rows []line
+	var rows []widget.Line
 	if s.tooSmall() {
 		rows = s.smallView()
 	} else {
@@ -39,9 +37,9 @@ func (s *session) View() string {
 	}
 	out := make([]string, s.height)
 	for i := range out {
-		row := clip(rows[i], s.width)
-		if s.opts.ASCII && !isASCII(string(row)) {
-			row = inASCII(row)
+		row := widget.Clip(rows[i], s.width)
+		if s.opts.ASCII && !widget.IsASCII(string(row)) {
+			row = widget.InASCII(row)
 		}
 		out[i] = string(row)
 	}
@@ -49,10 +47,10 @@ func (s *session) View() string {
 }
 
 // frame stacks header, breadcrumb, title, body, notice and footer.
-func (s *session) frame() []line {
+func (s *session) frame() []widget.Line {
 	w := s.width - 2 // one cell of margin on both sides
-	rule := s.theme.plain(display.Clean(strings.Repeat(string(s.theme.glyph.rule), s.width)))
-	top := []line{s.indent(s.header(w)), s.indent(s.crumbs(w)), rule}
+	rule := s.theme.Plain(display.Clean(strings.Repeat(string(s.theme.Glyph.Rule), s.width)))
+	top := []widget.Line{s.indent(s.header(w)), s.indent(s.breadcrumb(w)), rule}
 	for _, row := range s.titleRows(w) {
 		top = append(top, s.indent(row))
 	}
@@ -63,11 +61,11 @@ func (s *session) frame() []line {
 	h := s.height - len(top) - max(1, len(notice)) - 2
 	body := s.body(w, h) // before the status, which tells how much of it is seen
 	bottom := append(s.status(notice, w), rule, s.indent(s.footer(w)))
-	rows := make([]line, 0, s.height)
+	rows := make([]widget.Line, 0, s.height)
 	rows = append(rows, top...)
 	for i := range h {
 		if i < len(body) {
-			rows = append(rows, s.indent(clip(body[i], w)))
+			rows = append(rows, s.indent(widget.Clip(body[i], w)))
 		} else {
 			rows = append(rows, "")
 		}
@@ -75,39 +73,26 @@ func (s *session) frame() []line {
 	return append(rows, bottom...)
 }
 
-func (s *session) indent(l line) line { return " " + l }
+func (s *session) indent(l widget.Line) widget.Line { return " " + l }
 
 // titleRows is the head of what is on the screen now, on a second row where one is
 // too short for it.
-func (s *session) titleRows(w int) []line {
+func (s *session) titleRows(w int) []widget.Line {
 	t := s.theme
 	read := s.current().reading()
 	switch {
 	case s.quit.open:
-		return t.head(quitWords.title, w, t.strong)
+		return t.Head(quitWords.title, w, t.Strong)
 	case s.help.open:
-		return t.head(helpWords.title, w, t.strong)
+		return t.Head(helpWords.title, w, t.Strong)
 	case read.state == readFailed:
-		return t.head(t.glyph.cross+" "+problemOf(read.err).title, w, t.alarm)
+		return t.Head(t.Glyph.Cross+" "+widget.ProblemOf(read.err).Title, w, t.Alarm)
 	}
-	return t.head(s.current().title(), w, t.strong)
-}
-
-// head wraps a title into at most two rows.
-func (t theme) head(title display.Text, w int, look func(display.Text) line) []line {
-	parts := wrap(title, w)
-	if len(parts) > 2 {
-		parts = []display.Text{parts[0], t.cut(display.Join(parts[1:], " "), w)}
-	}
-	rows := make([]line, len(parts))
-	for i, part := range parts {
-		rows[i] = look(part)
-	}
-	return rows
+	return t.Head(s.current().title(), w, t.Strong)
 }
 
 // body draws what stands over the step, or the step itself.
-func (s *session) body(w, h int) []line {
+func (s *session) body(w, h int) []widget.Line {
 	read := s.current().reading()
 	switch {
 	case s.quit.open:
@@ -115,30 +100,30 @@ func (s *session) body(w, h int) []line {
 	case s.help.open:
 		return s.help.view(s, w, h)
 	case read.state == readFailed:
-		return s.failure.show(w, h, func(w int) []line { return problemOf(read.err).rows(s.theme, w) })
+		return s.failure.Show(w, h, func(w int) []widget.Line { return widget.ProblemOf(read.err).Rows(s.theme, w) })
 	case read.state == readWaiting:
-		return []line{read.view(s)}
+		return []widget.Line{read.view(s)}
 	}
 	return s.current().view(w, h)
 }
 
 // noticeRows is what just happened, in as many rows as it takes.
-func (s *session) noticeRows(w int) []line {
+func (s *session) noticeRows(w int) []widget.Line {
 	if s.notice == "" {
 		return nil
 	}
-	return s.theme.wrapped(s.theme.glyph.warn+" "+s.notice, w, s.theme.strong)
+	return s.theme.Wrapped(s.theme.Glyph.Warn+" "+s.notice, w, s.theme.Strong)
 }
 
 // status is what stands above the footer: what just happened, and where in a long
 // body one is. A notice that leaves no room for the position goes first.
-func (s *session) status(notice []line, w int) []line {
+func (s *session) status(notice []widget.Line, w int) []widget.Line {
 	if len(notice) == 0 {
-		notice = []line{""}
+		notice = []widget.Line{""}
 	}
 	last := len(notice) - 1
-	if position := s.position(); lineWidth(notice[last])+width(position)+1 <= w {
-		notice[last] = spread(notice[last], s.theme.plain(position), w)
+	if position := s.position(); widget.LineWidth(notice[last])+widget.Width(position)+1 <= w {
+		notice[last] = widget.Spread(notice[last], s.theme.Plain(position), w)
 	}
 	for i := range notice {
 		notice[i] = s.indent(notice[i])
@@ -152,15 +137,15 @@ func (s *session) position() display.Text {
 	case s.quit.open, read.state == readWaiting && !s.help.open:
 		return ""
 	case s.help.open:
-		return s.help.rows.position()
+		return s.help.rows.Position()
 	case read.state == readFailed:
-		return s.failure.position()
+		return s.failure.Position()
 	}
 	return s.current().position()
 }
 
 // smallView says what is needed in as little room as there is.
-func (s *session) smallView() []line {
+func (s *session) smallView() []widget.Line {
 	need := words.Number(minWidth) + "x" + words.Number(minHeight)
 	have := words.Number(s.width) + "x" + words.Number(s.height)
 	texts := []display.Text{
@@ -169,10 +154,10 @@ func (s *session) smallView() []line {
 		"have " + have,
 		"Make it larger to go on where you were.",
 	}
-	var rows []line
+	var rows []widget.Line
 	for _, text := range texts {
-		for _, r := range wrap(text, s.width) {
-			rows = append(rows, s.theme.plain(r))
+		for _, r := range widget.Wrap(text, s.width) {
+			rows = append(rows, s.theme.Plain(r))
 		}
 	}
 	return rows

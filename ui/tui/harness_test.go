@@ -79,7 +79,7 @@ type timer struct{ msg tea.Msg }
 // Start begins a commit as the committer of a program would, and does nothing.
 func (h *harness) Start(plan upgrade.Plan) <-chan upgrade.Event {
 	h.starts++
-	h.typed = h.page(flow.StepConfirm).text.value()
+	h.typed = h.page(flow.StepConfirm).text.Value()
 	events := make(chan upgrade.Event, 1)
 	steps := make([]upgrade.StepResult, len(plan.Steps))
 	for i, s := range plan.Steps {

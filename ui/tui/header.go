@@ -2,12 +2,13 @@ package tui
 
 import (
 	"cupgrade/core/display"
+	"cupgrade/ui/tui/widget"
 	"cupgrade/ui/words"
 )
 
 // header names, on every screen, the org, what kind of org it is, and the person
 // that was chosen. The kind is said by a word and is never cut.
-func (s *session) header(w int) line {
+func (s *session) header(w int) widget.Line {
 	t := s.theme
 	org, kind := display.Text("not connected"), display.Text("")
 	if s.answers.Online {
@@ -18,30 +19,30 @@ func (s *session) header(w int) line {
 	if u := s.answers.User; u != nil {
 		person = display.Clean(u.Name)
 	}
-	brand := t.plain("cupgrade  ")
+	brand := t.Plain("cupgrade  ")
 	if w < 70 {
 		brand = ""
 	}
 	mark := s.kindMark(kind)
 	if s.opts.DryRun {
-		mark += " " + t.accent("["+headerWords.dryRun+"]")
+		mark += " " + t.Accent("["+headerWords.dryRun+"]")
 	}
-	room := w - lineWidth(brand) - lineWidth(mark) - 3
-	personRoom := min(width(person), room/2)
-	org = t.cut(org, room-personRoom)
-	person = t.cut(person, room-width(org))
-	return spread(brand+t.strong(org)+" "+mark, t.strong(person), w)
+	room := w - widget.LineWidth(brand) - widget.LineWidth(mark) - 3
+	personRoom := min(widget.Width(person), room/2)
+	org = t.Cut(org, room-personRoom)
+	person = t.Cut(person, room-widget.Width(org))
+	return widget.Spread(brand+t.Strong(org)+" "+mark, t.Strong(person), w)
 }
 
 // kindMark draws the kind of an org so that it stands out without colour.
-func (s *session) kindMark(kind display.Text) line {
+func (s *session) kindMark(kind display.Text) widget.Line {
 	switch kind {
 	case "":
 		return ""
 	case words.Production:
-		return s.theme.alarm("[" + kind + "]")
+		return s.theme.Alarm("[" + kind + "]")
 	}
-	return s.theme.accent("[" + kind + "]")
+	return s.theme.Accent("[" + kind + "]")
 }
 
 var headerWords = struct{ nobody, dryRun display.Text }{

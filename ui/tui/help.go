@@ -10,37 +10,38 @@ import (
 	"cupgrade/core/display"
 	"cupgrade/core/planning"
 	"cupgrade/ui/flow"
+	"cupgrade/ui/tui/widget"
 	"cupgrade/ui/words"
 )
 
 // helpPage is the full help, over the step.
 type helpPage struct {
 	open bool
-	rows scroller
+	rows widget.Scroller
 }
 
 func (h *helpPage) show()  { *h = helpPage{open: true} }
 func (h *helpPage) close() { *h = helpPage{} }
 
 // key scrolls the help, or closes it with the keys that opened it.
-func (h *helpPage) key(k tea.KeyMsg) {
+func (h *helpPage) Key(k tea.KeyMsg) {
 	if isHelp(k) || k.Type == tea.KeyEnter {
 		h.close()
 		return
 	}
-	h.rows.key(k)
+	h.rows.Key(k)
 }
 
 // view draws the help of the current step: its keys, and the state of all steps.
-func (h *helpPage) view(s *session, w, height int) []line {
-	return h.rows.show(w, height, func(w int) []line {
+func (h *helpPage) view(s *session, w, height int) []widget.Line {
+	return h.rows.Show(w, height, func(w int) []widget.Line {
 		return append(append(s.helpKeys(w), s.helpSteps(w)...), s.helpSession(w)...)
 	})
 }
 
 // helpSession tells whose session it is, of which org, how many API calls the org
 // has left, and what the admin lacks.
-func (s *session) helpSession(w int) []line {
+func (s *session) helpSession(w int) []widget.Line {
 	if !s.answers.Online {
 		return nil
 	}
@@ -49,7 +50,7 @@ func (s *session) helpSession(w int) []line {
 	if signed.CallsLimit > 0 {
 		left = words.Number(max(0, signed.CallsLimit-signed.CallsUsed)) + " of " + words.Number(signed.CallsLimit) + " today"
 	}
-	rows := []line{"", t.strong(helpWords.session)}
+	rows := []widget.Line{"", t.Strong(helpWords.session)}
 	for _, fact := range []keyHelp{
 		{"Org", display.Clean(signed.Org.Name) + ", " + words.OrgKind(signed.Org)},
 		{"Org id", display.Clean(string(signed.Org.ID))},
@@ -57,37 +58,37 @@ func (s *session) helpSession(w int) []line {
 		{"Signed in", display.Clean(signed.Admin.Name) + ", " + display.Clean(signed.Admin.Username)},
 		{"API calls", left},
 	} {
-		rows = append(rows, t.helpRow(w, fact.key, fact.does)...)
+		rows = append(rows, t.HelpRow(w, fact.key, fact.does)...)
 	}
 	lacking := planning.SessionFindings(signed)
 	if len(lacking) == 0 {
-		return append(rows, t.helpRow(w, "Your rights", helpWords.allRights)...)
+		return append(rows, t.HelpRow(w, "Your rights", helpWords.allRights)...)
 	}
 	for _, f := range lacking {
-		rows = append(rows, t.helpRow(w, "You lack", display.Clean(f.Title)+". "+display.Clean(f.Meaning))...)
+		rows = append(rows, t.HelpRow(w, "You lack", display.Clean(f.Title)+". "+display.Clean(f.Meaning))...)
 	}
 	return rows
 }
 
 // helpKeys lists the keys that work now, and says why Esc does nothing where it
 // does nothing.
-func (s *session) helpKeys(w int) []line {
+func (s *session) helpKeys(w int) []widget.Line {
 	t := s.theme
-	rows := []line{t.strong(helpWords.keys)}
+	rows := []widget.Line{t.Strong(helpWords.keys)}
 	s.help.open = false // the help describes what is under it
-	esc := s.ladder()
+	esc := s.findEscape()
 	step := s.stepKeys()
 	s.help.open = true
 	for _, b := range step {
-		rows = append(rows, t.helpRow(w, display.Clean(b.Help().Key), display.Clean(b.Help().Desc))...)
+		rows = append(rows, t.HelpRow(w, display.Clean(b.Help().Key), display.Clean(b.Help().Desc))...)
 	}
-	if esc.do != nil {
-		rows = append(rows, t.helpRow(w, "esc", esc.label)...)
+	if esc.Do != nil {
+		rows = append(rows, t.HelpRow(w, "esc", esc.Label)...)
 	} else {
-		rows = append(rows, t.helpRow(w, "esc", helpWords.notNow+esc.why)...)
+		rows = append(rows, t.HelpRow(w, "esc", helpWords.notNow+esc.Why)...)
 	}
 	for _, b := range s.sameEverywhere() {
-		rows = append(rows, t.helpRow(w, b.key, b.does)...)
+		rows = append(rows, t.HelpRow(w, b.key, b.does)...)
 	}
 	return append(rows, "")
 }
@@ -104,24 +105,17 @@ func (s *session) sameEverywhere() []keyHelp {
 	return []keyHelp{help, {"ctrl+c", helpWords.leave}, {"ctrl+z", helpWords.suspend}}
 }
 
-const helpKeyWidth = 14
-
-// helpRow is one key of the full help, its text wrapped beside it.
-func (t theme) helpRow(w int, name, does display.Text) []line {
-	return hanging("  "+t.strong(t.fit(name, helpKeyWidth)), does, w, t.plain)
-}
-
 // helpSteps lists the steps with their state in words, and why one is skipped.
-func (s *session) helpSteps(w int) []line {
+func (s *session) helpSteps(w int) []widget.Line {
 	if at, _ := flow.Count(s.flow, s.at); at == 0 {
 		return nil
 	}
 	t := s.theme
-	rows := []line{t.strong(helpWords.steps)}
+	rows := []widget.Line{t.Strong(helpWords.steps)}
 	for i := range s.flow {
 		if st := &s.flow[i]; !st.Part {
 			glyph, state := s.stepState(i)
-			rows = append(rows, hanging(t.plain("  "+t.fit(glyph+" "+st.Name, helpKeyWidth)), state, w, t.plain)...)
+			rows = append(rows, widget.Hanging(t.Plain("  "+t.Fit(glyph+" "+st.Name, widget.HelpKeyWidth)), state, w, t.Plain)...)
 		}
 	}
 	return rows
@@ -132,17 +126,17 @@ func (s *session) stepState(i int) (glyph, state display.Text) {
 	st, t, a := &s.flow[i], s.theme, &s.answers
 	switch {
 	case s.isCurrent(i):
-		return t.glyph.current, helpWords.here
+		return t.Glyph.Current, helpWords.here
 	case a.IsGiven(st):
-		return t.glyph.done, st.Answer(a) + helpWords.given
+		return t.Glyph.Done, st.Answer(a) + helpWords.given
 	case st.Skip(a) != "":
-		return t.glyph.skipped, "skipped: " + st.Skip(a)
+		return t.Glyph.Skipped, "skipped: " + st.Skip(a)
 	case i < s.at && st.Answer(a) != "":
-		return t.glyph.done, st.Answer(a)
+		return t.Glyph.Done, st.Answer(a)
 	case i < s.at:
-		return t.glyph.done, helpWords.done
+		return t.Glyph.Done, helpWords.done
 	}
-	return t.glyph.future, helpWords.toCome
+	return t.Glyph.Future, helpWords.toCome
 }
 
 // stepKeys are the bindings of what the body shows.
@@ -151,14 +145,14 @@ func (s *session) stepKeys() []key.Binding {
 	switch {
 	case s.quit.open:
 		return []key.Binding{
-			binding(keyEnter, "choose"), binding(s.theme.glyph.up+"/"+s.theme.glyph.down, "move"),
+			widget.Binding(widget.KeyEnter, "choose"), widget.Binding(s.theme.Glyph.Up+"/"+s.theme.Glyph.Down, "move"),
 		}
-	case s.help.open && !s.help.rows.scrolls():
+	case s.help.open && !s.help.rows.Scrolls():
 		return nil
 	case s.help.open:
-		return []key.Binding{binding(s.theme.glyph.up+"/"+s.theme.glyph.down, "scroll")}
+		return []key.Binding{widget.Binding(s.theme.Glyph.Up+"/"+s.theme.Glyph.Down, "scroll")}
 	case read.state == readFailed:
-		return []key.Binding{binding("r", "try again")}
+		return []key.Binding{widget.Binding("r", "try again")}
 	case read.state == readWaiting:
 		return nil
 	}
@@ -168,35 +162,35 @@ func (s *session) stepKeys() []key.Binding {
 // footer draws the keys that work now in w cells: what goes on, what goes back, and
 // the rest. The key of the help is always there; the others give way to it, never onto
 // a second row.
-func (s *session) footer(w int) line {
+func (s *session) footer(w int) widget.Line {
 	t := s.theme
 	h := help.New()
 	h.ShortSeparator = footerGap
-	plain := t.bold.Bold(false)
+	plain := t.Bold.Bold(false)
 	h.Styles = help.Styles{
-		ShortKey: *t.bold, ShortDesc: plain, ShortSeparator: plain, Ellipsis: plain,
-		FullKey: *t.bold, FullDesc: plain, FullSeparator: plain,
+		ShortKey: *t.Bold, ShortDesc: plain, ShortSeparator: plain, Ellipsis: plain,
+		FullKey: *t.Bold, FullDesc: plain, FullSeparator: plain,
 	}
-	last := t.strong("?") + t.plain(" help")
+	last := t.Strong("?") + t.Plain(" help")
 	if s.help.open {
 		last = ""
 	}
-	all, whole := s.footerKeys(w - lineWidth(last) - footerMargin)
+	all, whole := s.footerKeys(w - widget.LineWidth(last) - footerMargin)
 	if !whole && !s.help.open {
-		last = t.strong("?")
-		all, _ = s.footerKeys(w - lineWidth(last) - footerMargin)
+		last = t.Strong("?")
+		all, _ = s.footerKeys(w - widget.LineWidth(last) - footerMargin)
 	}
-	room := w - lineWidth(last) - footerMargin
+	room := w - widget.LineWidth(last) - footerMargin
 	for n := len(all); n > 0; n-- {
-		more := line("")
+		more := widget.Line("")
 		if n < len(all) {
-			more = t.plain(" " + t.glyph.ellipsis)
+			more = t.Plain(" " + t.Glyph.Ellipsis)
 		}
-		if fits(all[:n], room-lineWidth(more)) {
-			return spread(line(h.ShortHelpView(all[:n]))+more, last, w)
+		if fits(all[:n], room-widget.LineWidth(more)) {
+			return widget.Spread(widget.Line(h.ShortHelpView(all[:n]))+more, last, w)
 		}
 	}
-	return spread("", last, w)
+	return widget.Spread("", last, w)
 }
 
 // footerGap stands between two keys of the footer, and footerMargin is the room before
@@ -210,21 +204,21 @@ const (
 // comes right after the one that goes on, or after the first, with a shorter label in a
 // narrow window. whole tells whether it has room there.
 func (s *session) footerKeys(w int) (list []key.Binding, whole bool) {
-	bindings, esc := s.stepKeys(), s.ladder()
-	if esc.do == nil {
+	bindings, esc := s.stepKeys(), s.findEscape()
+	if esc.Do == nil {
 		return bindings, true
 	}
-	enter := slices.IndexFunc(bindings, func(b key.Binding) bool { return b.Help().Key == keyEnter })
-	if enter >= 0 && bindings[enter].Help().Desc == string(esc.label) {
+	enter := slices.IndexFunc(bindings, func(b key.Binding) bool { return b.Help().Key == widget.KeyEnter })
+	if enter >= 0 && bindings[enter].Help().Desc == string(esc.Label) {
 		both := slices.Clone(bindings)
-		both[enter] = binding(keyEnter+"/esc", esc.label)
+		both[enter] = widget.Binding(widget.KeyEnter+"/esc", esc.Label)
 		return both, true
 	}
 	for _, at := range []int{enter + 1, 1} {
 		at = min(max(at, 1), len(bindings))
-		for _, label := range []display.Text{esc.label, esc.brief()} {
-			list = slices.Insert(slices.Clone(bindings), at, binding("esc", label))
-			if fits(list[:at+1], w-lineWidth(line(" "+s.theme.glyph.ellipsis))) || fits(list, w) {
+		for _, label := range []display.Text{esc.Label, esc.Brief()} {
+			list = slices.Insert(slices.Clone(bindings), at, widget.Binding("esc", label))
+			if fits(list[:at+1], w-widget.LineWidth(widget.Line(" "+s.theme.Glyph.Ellipsis))) || fits(list, w) {
 				return list, true
 			}
 		}
@@ -236,7 +230,7 @@ func (s *session) footerKeys(w int) (list []key.Binding, whole bool) {
 func fits(bindings []key.Binding, w int) bool {
 	sum := 0
 	for _, b := range bindings {
-		sum += len(footerGap) + width(display.Clean(b.Help().Key+" "+b.Help().Desc))
+		sum += len(footerGap) + widget.Width(display.Clean(b.Help().Key+" "+b.Help().Desc))
 	}
 	return sum-len(footerGap) <= w
 }

@@ -9,6 +9,7 @@ import (
 	"cupgrade/core/display"
 	"cupgrade/core/parallel"
 	"cupgrade/ui/flow"
+	"cupgrade/ui/tui/widget"
 	"cupgrade/ui/words"
 )
 
@@ -101,7 +102,7 @@ func (r *reading) begin(s *session, what display.Text,
 			r.state, r.err = readFailed, err
 			s.notice = "" // what it told of has not come about
 			if j.quiet {
-				s.notice = problemOf(err).title // there is no other place that shows it
+				s.notice = widget.ProblemOf(err).Title // there is no other place that shows it
 			}
 			return nil
 		}
@@ -166,11 +167,11 @@ func (s *session) jobTick(m jobTick) tea.Cmd {
 }
 
 // view says what is going on, once it takes longer than a moment.
-func (r *reading) view(s *session) line {
+func (r *reading) view(s *session) widget.Line {
 	if r.job == nil || !r.job.slow {
 		return ""
 	}
-	frames := s.theme.glyph.spinner
+	frames := s.theme.Glyph.Spinner
 	text := " " + r.job.what
 	if r.rows != nil && r.rows() > 0 {
 		text += ", " + words.Count(r.rows(), "row", "rows")
@@ -178,7 +179,7 @@ func (r *reading) view(s *session) line {
 	if d := s.opts.Now().Sub(r.job.began); d >= s.opts.Timing.Elapsed {
 		text += " (" + words.Elapsed(d) + ")"
 	}
-	return s.theme.accent(frames[r.job.turn%len(frames)]) + s.theme.plain(text)
+	return s.theme.Accent(frames[r.job.turn%len(frames)]) + s.theme.Plain(text)
 }
 
 // after gives a message once a while has passed, or nothing when the session ends
@@ -196,4 +197,18 @@ func after(ctx context.Context) func(time.Duration, tea.Msg) tea.Cmd {
 			}
 		}
 	}
+}
+
+// filterLong filters a long list beside the screen; a filter that was typed meanwhile
+// takes its place.
+func (s *session) filterLong(l *widget.List, r *reading) tea.Cmd {
+	if !l.Stale {
+		return nil
+	}
+	source, words := l.Source, l.Words()
+	cmd := begin(s, r, "Filtering",
+		func(ctx context.Context) ([]int, error) { return widget.Passing(ctx, source, words) },
+		func(shown []int) tea.Cmd { l.Show(shown); return nil })
+	r.job.quiet = true // who types a filter waits for it
+	return cmd
 }

@@ -10,7 +10,7 @@ import (
 
 // key takes a key message apart: keys typed fast arrive as one message with
 // several runes, which would miss every binding.
-func (s *session) key(k tea.KeyMsg) tea.Cmd {
+func (s *session) Key(k tea.KeyMsg) tea.Cmd {
 	if k.Type != tea.KeyRunes || len(k.Runes) < 2 || k.Paste || s.current().typing() && !s.overlaid() {
 		return s.oneKey(k)
 	}
@@ -43,11 +43,11 @@ func (s *session) oneKey(k tea.KeyMsg) tea.Cmd {
 	s.notice = ""
 	switch {
 	case s.quit.open:
-		return s.quit.key(s, k)
+		return s.quit.Key(s, k)
 	case k.Type == tea.KeyEsc:
-		return s.escape()
+		return s.pressEscape()
 	case s.help.open:
-		s.help.key(k)
+		s.help.Key(k)
 		return nil
 	case isHelp(k) && !s.wantsQuestionMark(k):
 		s.help.show()
@@ -70,10 +70,10 @@ func (s *session) bodyKey(k tea.KeyMsg) tea.Cmd {
 		if k.String() == "r" {
 			return read.retry()
 		}
-		s.failure.key(k)
+		s.failure.Key(k)
 		return nil
 	default:
-		return s.current().key(k)
+		return s.current().Key(k)
 	}
 }
 

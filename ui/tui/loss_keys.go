@@ -6,10 +6,11 @@ import (
 
 	"cupgrade/core/display"
 	"cupgrade/core/planning"
+	"cupgrade/ui/tui/widget"
 )
 
 // key finds its meaning at the depth that is shown.
-func (l *lossesStep) key(k tea.KeyMsg) tea.Cmd {
+func (l *lossesStep) Key(k tea.KeyMsg) tea.Cmd {
 	switch {
 	case l.blockedPlan():
 		return l.blockedKey(k)
@@ -29,9 +30,9 @@ func (l *lossesStep) blockedKey(k tea.KeyMsg) tea.Cmd {
 		return l.readAgain()
 	case k.String() == "d":
 		l.details = !l.details
-		l.doc.drop()
+		l.doc.Drop()
 	default:
-		l.doc.key(k)
+		l.doc.Key(k)
 	}
 	return nil
 }
@@ -55,7 +56,7 @@ func (l *lossesStep) overviewKey(k tea.KeyMsg) tea.Cmd {
 	case k.String() == " ", k.String() == "a":
 		l.tick(page)
 	default:
-		l.overview.key(k, false)
+		l.overview.Key(k, false)
 	}
 	return nil
 }
@@ -63,14 +64,14 @@ func (l *lossesStep) overviewKey(k tea.KeyMsg) tea.Cmd {
 func (l *lossesStep) insideKey(k tea.KeyMsg) tea.Cmd {
 	switch {
 	case k.Type == tea.KeyEnter:
-		if _, ok := l.inside.selected(); ok {
+		if _, ok := l.inside.Selected(); ok {
 			l.deep = true
-			l.doc.reset()
+			l.doc.Reset()
 		}
 		return nil
-	case l.inside.filtering:
-		l.inside.key(k, false)
-		return l.s.sift(&l.inside, &l.sift)
+	case l.inside.Filtering:
+		l.inside.Key(k, false)
+		return l.s.filterLong(&l.inside, &l.filter)
 	case k.Type == tea.KeyRight:
 		l.turn(1)
 		return nil
@@ -89,7 +90,7 @@ func (l *lossesStep) insideKey(k tea.KeyMsg) tea.Cmd {
 		l.whole = !l.whole
 		l.reopen()
 	default:
-		l.inside.key(k, false)
+		l.inside.Key(k, false)
 	}
 	return nil
 }
@@ -100,18 +101,18 @@ func (l *lossesStep) deepKey(k tea.KeyMsg) tea.Cmd {
 		l.deep = false
 	case k.String() == "d":
 		l.details = !l.details
-		l.doc.drop()
+		l.doc.Drop()
 	case k.String() == "a":
 		l.tick(l.page())
 	default:
-		l.doc.key(k)
+		l.doc.Key(k)
 	}
 	return nil
 }
 
 // turn opens the page before or after the open one.
 func (l *lossesStep) turn(by int) {
-	i := l.overview.cursor + by
+	i := l.overview.Cursor + by
 	if i >= 0 && i < len(l.pages) {
 		l.openPage(l.pages[i].id)
 	}
@@ -134,12 +135,12 @@ func (l *lossesStep) space() tea.Cmd {
 		l.tick(l.page())
 		return nil
 	}
-	i, ok := l.inside.selected()
+	i, ok := l.inside.Selected()
 	switch {
 	case !ok:
 		return nil
-	case r.off(i) != "":
-		l.s.notice = r.off(i)
+	case r.Off(i) != "":
+		l.s.notice = r.Off(i)
 		return nil
 	}
 	return l.giveBack(r.list[i].ID)
@@ -162,12 +163,12 @@ func (l *lossesStep) allBack() tea.Cmd {
 func (l *lossesStep) keys() []key.Binding {
 	switch {
 	case l.blockedPlan():
-		list := append([]key.Binding{binding("r", "read everything again")}, l.scrollKeys()...)
+		list := append([]key.Binding{widget.Binding("r", "read everything again")}, l.scrollKeys()...)
 		return append(list, detailsKey(l.details))
 	case l.open == "":
 		return l.overviewKeys()
 	case l.deep:
-		list := append([]key.Binding{binding(keyEnter, labelBack)}, l.scrollKeys()...)
+		list := append([]key.Binding{widget.Binding(widget.KeyEnter, widget.LabelBack)}, l.scrollKeys()...)
 		if l.hasDetails() {
 			list = append(list, detailsKey(l.details))
 		}
@@ -188,18 +189,18 @@ func (l *lossesStep) readKey() []key.Binding {
 // tickKey is what tick does to a page now.
 func (l *lossesStep) tickKey(name display.Text, page *lossPage) key.Binding {
 	if l.seen(page) {
-		return binding(name, "take it back")
+		return widget.Binding(name, "take it back")
 	}
-	return binding(name, "I have read it")
+	return widget.Binding(name, "I have read it")
 }
 
 // scrollKeys are those of a document that is longer than its room.
 func (l *lossesStep) scrollKeys() []key.Binding {
-	if !l.doc.scrolls() {
+	if !l.doc.Scrolls() {
 		return nil
 	}
-	g := l.s.theme.glyph
-	return []key.Binding{binding(g.up+"/"+g.down, "scroll")}
+	g := l.s.theme.Glyph
+	return []key.Binding{widget.Binding(g.Up+"/"+g.Down, "scroll")}
 }
 
 // hasDetails tells whether there is more about the selected row than is shown: only
@@ -214,47 +215,47 @@ func (l *lossesStep) hasDetails() bool {
 }
 
 func (l *lossesStep) overviewKeys() []key.Binding {
-	g, page := l.s.theme.glyph, l.under()
+	g, page := l.s.theme.Glyph, l.under()
 	var list []key.Binding
 	if unread, _ := l.left(); unread > 0 {
-		list = append(list, binding(keyEnter, "open"))
+		list = append(list, widget.Binding(widget.KeyEnter, "open"))
 		if page != nil && page.asks && !page.blocked {
 			list = append(list, l.tickKey("space", page))
 		}
 	} else {
-		list = append(list, binding(keyEnter, "go on"))
+		list = append(list, widget.Binding(widget.KeyEnter, "go on"))
 		if page != nil {
-			list = append(list, binding(g.right, "open"))
+			list = append(list, widget.Binding(g.Right, "open"))
 		}
 	}
-	if l.overview.count() > 1 {
-		list = append(list, l.overview.moveKey(l.s.theme))
+	if l.overview.Count() > 1 {
+		list = append(list, l.overview.MoveKey(l.s.theme))
 	}
 	return list
 }
 
 func (l *lossesStep) insideKeys() []key.Binding {
-	g, page := l.s.theme.glyph, l.page()
-	if l.inside.filtering {
-		return l.inside.keys(l.s.theme, "more")
+	g, page := l.s.theme.Glyph, l.page()
+	if l.inside.Filtering {
+		return l.inside.Keys(l.s.theme, "more")
 	}
 	var list []key.Binding
 	if r := l.removals(); r != nil {
 		all := lossesWords.allBack
-		if i, ok := l.inside.selected(); ok && r.list[i].CanReturn {
-			list, all = append(list, binding("space", lossesWords.giveBack)), lossesWords.allOfThem
+		if i, ok := l.inside.Selected(); ok && r.list[i].CanReturn {
+			list, all = append(list, widget.Binding("space", lossesWords.giveBack)), lossesWords.allOfThem
 		}
 		if len(planning.AllReassignable(r.list)) > 0 {
-			list = append(list, binding("A", all))
+			list = append(list, widget.Binding("A", all))
 		}
 	}
-	list = append(append(list, l.readKey()...), binding(keyEnter, "more"))
+	list = append(append(list, l.readKey()...), widget.Binding(widget.KeyEnter, "more"))
 	if len(l.pages) > 1 {
-		list = append(list, binding(g.left+"/"+g.right, "turn the page"))
+		list = append(list, widget.Binding(g.Left+"/"+g.Right, "turn the page"))
 	}
-	list = append(list, l.inside.keys(l.s.theme, "")...)
-	if page.matter > 0 && page.matter < page.rows.len() {
-		list = append(list, binding("e", l.wholeLabel()))
+	list = append(list, l.inside.Keys(l.s.theme, "")...)
+	if page.matter > 0 && page.matter < page.rows.Len() {
+		list = append(list, widget.Binding("e", l.wholeLabel()))
 	}
 	return list
 }

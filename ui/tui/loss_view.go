@@ -5,28 +5,29 @@ import (
 
 	"cupgrade/core"
 	"cupgrade/core/display"
+	"cupgrade/ui/tui/widget"
 	"cupgrade/ui/words"
 )
 
 // overviewRows are the pages, with a box for those that have to be read.
 type overviewRows struct{ step *lossesStep }
 
-func (r *overviewRows) len() int             { return len(r.step.pages) }
-func (r *overviewRows) key(i int) string     { return string(r.step.pages[i].id) }
-func (r *overviewRows) off(int) display.Text { return "" }
+func (r *overviewRows) Len() int             { return len(r.step.pages) }
+func (r *overviewRows) Key(i int) string     { return string(r.step.pages[i].id) }
+func (r *overviewRows) Off(int) display.Text { return "" }
 
-func overviewColumns() []column {
-	return []column{
-		{title: "    " + lossesWords.columnCategory, least: 24, most: 46},
-		{title: lossesWords.columnLost, least: 8, most: 8, right: true},
-		{title: rowWords.severity, least: 12, most: 12},
-		{title: lossesWords.columnMatter, least: 8, most: 8, right: true},
+func overviewColumns() []widget.Column {
+	return []widget.Column{
+		{Title: "    " + lossesWords.columnCategory, Least: 24, Most: 46},
+		{Title: lossesWords.columnLost, Least: 8, Most: 8, Right: true},
+		{Title: rowWords.severity, Least: 12, Most: 12},
+		{Title: lossesWords.columnMatter, Least: 8, Most: 8, Right: true},
 	}
 }
 
-func (r *overviewRows) cells(i int) []display.Text {
-	page, g := &r.step.pages[i], r.step.s.theme.glyph
-	many, severity, matter := words.Number(page.rows.len()), severityText(page.gravest, g), display.Text("")
+func (r *overviewRows) Cells(i int) []display.Text {
+	page, g := &r.step.pages[i], r.step.s.theme.Glyph
+	many, severity, matter := words.Number(page.rows.Len()), widget.SeverityText(page.gravest, g), display.Text("")
 	switch {
 	case page.gravest != "":
 		many, matter = words.Number(page.lost), words.Number(page.gravestMatter())
@@ -41,108 +42,108 @@ func (p *lossPage) gravestMatter() int { return min(p.matter, p.lost) }
 
 // box tells whether a page was read, or that it can't be passed.
 func (r *overviewRows) box(page *lossPage) display.Text {
-	g := r.step.s.theme.glyph
+	g := r.step.s.theme.Glyph
 	switch {
 	case page.blocked:
-		return " " + g.cross + " "
+		return " " + g.Cross + " "
 	case !page.asks:
 		return "   "
 	case r.step.seen(page):
-		return g.on
+		return g.On
 	}
-	return g.off
+	return g.Off
 }
 
 // view draws the depth that is shown, with what was read always in sight below it.
-func (l *lossesStep) view(w, h int) []line {
+func (l *lossesStep) view(w, h int) []widget.Line {
 	t := l.s.theme
 	switch {
 	case l.blockedPlan():
-		return l.doc.show(w, h, l.blockers)
+		return l.doc.Show(w, h, l.blockers)
 	case l.deep:
 		foot := l.seenFoot(w)
-		rows := slices.Clip(l.doc.show(w, h-len(foot), l.everything))
-		return append(padRows(rows, h-len(foot)), foot...)
+		rows := slices.Clip(l.doc.Show(w, h-len(foot), l.everything))
+		return append(widget.PadRows(rows, h-len(foot)), foot...)
 	case l.open == "":
 		return l.viewOverview(w, h)
 	}
 	foot := l.pageFoot(w)
-	rows := besides(t, w, h-len(foot), &l.inside, 0, l.rowDetail)
-	return append(padRows(rows, h-len(foot)), foot...)
+	rows := widget.ListWithDetail(t, w, h-len(foot), &l.inside, 0, l.rowDetail)
+	return append(widget.PadRows(rows, h-len(foot)), foot...)
 }
 
-func (l *lossesStep) viewOverview(w, h int) []line {
+func (l *lossesStep) viewOverview(w, h int) []widget.Line {
 	t := l.s.theme
 	if len(l.pages) == 0 {
-		return t.paragraph(lossesWords.none, w)
+		return t.Paragraph(lossesWords.none, w)
 	}
 	unread, all := l.left()
 	if all == 0 {
-		return besides(t, w, h, &l.overview, len(l.pages)+1, l.pageDetail)
+		return widget.ListWithDetail(t, w, h, &l.overview, len(l.pages)+1, l.pageDetail)
 	}
 	foot := lossesWords.allRead
 	if unread > 0 {
 		count := words.Number(all-unread) + " of " + words.Number(all)
 		foot = count + lossesWords.read
-		if width(foot)+4 > w {
+		if widget.Width(foot)+4 > w {
 			foot = count + lossesWords.readBrief
 		}
 	}
-	rows := besides(t, w, h-2, &l.overview, len(l.pages)+1, l.pageDetail)
-	return append(padRows(rows, h-1), t.acknowledgement(unread == 0, foot, w))
+	rows := widget.ListWithDetail(t, w, h-2, &l.overview, len(l.pages)+1, l.pageDetail)
+	return append(widget.PadRows(rows, h-1), t.Acknowledgement(unread == 0, foot, w))
 }
 
 // pageDetail tells the gravest of a page, for as long as there is room.
-func (l *lossesStep) pageDetail(w int) []line {
+func (l *lossesStep) pageDetail(w int) []widget.Line {
 	const most = 60 // no window is higher
 	page, t := l.under(), l.s.theme
 	if page == nil {
 		return nil
 	}
-	var rows []line
-	for i := range min(page.rows.len(), most) {
-		rows = append(rows, t.plain(t.cut(page.rows.brief(i), w)))
+	var rows []widget.Line
+	for i := range min(page.rows.Len(), most) {
+		rows = append(rows, t.Plain(t.Cut(page.rows.brief(i), w)))
 	}
 	return rows
 }
 
 // rowDetail tells of the selected row what the list has no room for.
-func (l *lossesStep) rowDetail(w int) []line {
-	i, ok := l.inside.selected()
+func (l *lossesStep) rowDetail(w int) []widget.Line {
+	i, ok := l.inside.Selected()
 	if !ok {
 		return nil
 	}
-	return l.s.theme.facts(w, l.page().rows.pairs(i)...)
+	return l.s.theme.Facts(w, l.page().rows.pairs(i)...)
 }
 
 // pageFoot says below a page how much of it is shown, and whether it was read.
-func (l *lossesStep) pageFoot(w int) []line {
+func (l *lossesStep) pageFoot(w int) []widget.Line {
 	page, t := l.page(), l.s.theme
-	var rows []line
+	var rows []widget.Line
 	switch {
 	case l.removals() != nil:
-		rows = append(rows, t.plain(t.cut(l.costText(), w)))
-	case l.whole && page.matter < page.rows.len() && page.matter > 0:
-		rows = append(rows, t.plain(t.cut(lossesWords.wholeShown, w)))
-	case page.matter > 0 && page.matter < page.rows.len():
-		hidden := words.Count(page.rows.len()-page.matter, lossesWords.hiddenOne, lossesWords.hiddenMany)
-		rows = append(rows, t.plain(t.cut(hidden, w)))
+		rows = append(rows, t.Plain(t.Cut(l.costText(), w)))
+	case l.whole && page.matter < page.rows.Len() && page.matter > 0:
+		rows = append(rows, t.Plain(t.Cut(lossesWords.wholeShown, w)))
+	case page.matter > 0 && page.matter < page.rows.Len():
+		hidden := words.Count(page.rows.Len()-page.matter, lossesWords.hiddenOne, lossesWords.hiddenMany)
+		rows = append(rows, t.Plain(t.Cut(hidden, w)))
 	}
 	return append(rows, l.seenFoot(w)...)
 }
 
 // seenFoot says whether the open page was read, where that is asked.
-func (l *lossesStep) seenFoot(w int) []line {
+func (l *lossesStep) seenFoot(w int) []widget.Line {
 	page, t := l.page(), l.s.theme
 	switch {
 	case page.blocked:
-		return []line{t.alarm(t.cut(t.glyph.cross+" "+lossesWords.blockedPage, w))}
+		return []widget.Line{t.Alarm(t.Cut(t.Glyph.Cross+" "+lossesWords.blockedPage, w))}
 	case !page.asks:
 		return nil
 	case l.seen(page):
-		return []line{t.acknowledgement(true, lossesWords.seen, w)}
+		return []widget.Line{t.Acknowledgement(true, lossesWords.seen, w)}
 	}
-	return []line{t.acknowledgement(false, lossesWords.seen+lossesWords.seenKey, w)}
+	return []widget.Line{t.Acknowledgement(false, lossesWords.seen+lossesWords.seenKey, w)}
 }
 
 // costText sums up what is lost with what is given back now.
@@ -178,23 +179,23 @@ func (l *lossesStep) wholeLabel() display.Text {
 }
 
 // everything is all about the selected row.
-func (l *lossesStep) everything(w int) []line {
-	i, ok := l.inside.selected()
+func (l *lossesStep) everything(w int) []widget.Line {
+	i, ok := l.inside.Selected()
 	if !ok {
-		return []line{}
+		return []widget.Line{}
 	}
 	return l.page().rows.full(l.s.theme, i, w, l.details)
 }
 
 // blockers tells what stands in the way, before anything else.
-func (l *lossesStep) blockers(w int) []line {
+func (l *lossesStep) blockers(w int) []widget.Line {
 	p := l.s.answers.Plan
 	if p == nil {
-		return []line{}
+		return []widget.Line{}
 	}
-	depth := findingText
+	depth := widget.FindingText
 	if l.details {
-		depth = findingFull
+		depth = widget.FindingFull
 	}
 	var stops, rest []core.Finding
 	for _, f := range p.Findings {
@@ -205,14 +206,14 @@ func (l *lossesStep) blockers(w int) []line {
 		}
 	}
 	t := l.s.theme
-	rows := t.findings(stops, w, depth)
+	rows := t.Findings(stops, w, depth)
 	if len(rest) > 0 {
-		rows = append(rows, t.strong(lossesWords.noticedToo))
+		rows = append(rows, t.Strong(lossesWords.noticedToo))
 		if l.details {
-			return append(append(rows, ""), t.findings(rest, w, depth)...)
+			return append(append(rows, ""), t.Findings(rest, w, depth)...)
 		}
 		for _, f := range rest {
-			rows = append(rows, t.finding(f, w, findingTitle)...)
+			rows = append(rows, t.Finding(f, w, widget.FindingTitle)...)
 		}
 	}
 	return rows
@@ -221,19 +222,11 @@ func (l *lossesStep) blockers(w int) []line {
 func (l *lossesStep) position() display.Text {
 	switch {
 	case l.blockedPlan(), l.deep:
-		return l.doc.position()
+		return l.doc.Position()
 	case l.open == "":
-		return l.overview.position()
+		return l.overview.Position()
 	}
-	return l.inside.position()
-}
-
-// acknowledgement draws a box to tick and what ticking it says.
-func (t theme) acknowledgement(ticked bool, says display.Text, w int) line {
-	if ticked {
-		return t.accent(t.glyph.on) + t.strong(t.cut(" "+says, w-width(t.glyph.on)))
-	}
-	return t.strong(t.cut(t.glyph.off+" "+says, w))
+	return l.inside.Position()
 }
 
 var lossesWords = struct {

@@ -9,6 +9,7 @@ import (
 	"cupgrade/core/upgrade"
 	"cupgrade/core/upgrade/upgradetest"
 	"cupgrade/ui/flow"
+	"cupgrade/ui/tui/widget"
 )
 
 // toLosses goes Maya's way to the losses of an upgrade to Partner Community.
@@ -181,15 +182,15 @@ func TestEveryKindOfLossHasItsColumns(t *testing.T) {
 	t.Parallel()
 	plan := upgrade.Plan{Findings: []core.Finding{{Severity: core.SeverityNotice, Title: "n"}}}
 	for _, kind := range upgrade.LossKinds() {
-		rows := &lossRows{kind: kind, plan: &plan, glyph: &unicodeGlyphs, list: []planning.Loss{{Kind: kind, Label: "X", Severity: upgrade.LossLow}}}
-		if got := len(rows.cells(0)); got < len(rows.columns()) {
+		rows := &lossRows{kind: kind, plan: &plan, glyph: &widget.UnicodeGlyphs, list: []planning.Loss{{Kind: kind, Label: "X", Severity: upgrade.LossLow}}}
+		if got := len(rows.Cells(0)); got < len(rows.columns()) {
 			t.Errorf("%s has %d cells for %d columns", kind, got, len(rows.columns()))
 		}
 		if !strings.Contains(string(rows.brief(0)), "low") || flow.LossTitle(kind) == "" {
 			t.Errorf("%s is told as %q", kind, rows.brief(0))
 		}
 	}
-	if pages := lossPages(&plan, &unicodeGlyphs); len(pages) != 1 || pages[0].asks {
+	if pages := lossPages(&plan, &widget.UnicodeGlyphs); len(pages) != 1 || pages[0].asks {
 		t.Errorf("a note alone asks to be read: %+v", pages)
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"cupgrade/core"
 	"cupgrade/core/upgrade"
 	"cupgrade/ui/flow"
+	"cupgrade/ui/tui/widget"
 )
 
 // TestListKeepsItsCursorInSight moves through lists of any length in windows of any
@@ -21,20 +22,20 @@ func TestListKeepsItsCursorInSight(t *testing.T) {
 	s := newSession(t.Context(), Options{})
 	rapid.Check(t, func(rt *rapid.T) {
 		found := manyUsers(s, rapid.IntRange(0, 60).Draw(rt, "rows"))
-		l := list{columns: found.columns()}
-		l.load(found)
+		l := widget.List{Columns: found.columns()}
+		l.Load(found)
 		moves := []string{"up", "down", "pgup", "pgdown", "home", "end", "j", "k", "g", "G"}
 		for _, k := range rapid.SliceOfN(rapid.SampledFrom(moves), 1, 20).Draw(rt, "keys") {
 			h := rapid.IntRange(1, 30).Draw(rt, "height")
-			l.key(keyNamed(k), false)
-			rows := l.view(s.theme, 80, h)
+			l.Key(keyNamed(k), false)
+			rows := l.View(s.theme, 80, h)
 			marked := 0
 			for _, r := range rows {
 				if strings.HasPrefix(stripped(string(r)), "> ") {
 					marked++
 				}
 			}
-			if len(rows) > h || found.len() > 0 && marked != 1 {
+			if len(rows) > h || found.Len() > 0 && marked != 1 {
 				rt.Fatalf("%d rows in %d, %d marked", len(rows), h, marked)
 			}
 		}
@@ -45,17 +46,17 @@ func TestListKeepsTheSelectedRowAcrossALoad(t *testing.T) {
 	t.Parallel()
 	s := newSession(t.Context(), Options{})
 	found := manyUsers(s, 9)
-	l := list{columns: found.columns()}
-	l.load(found)
-	l.key(keyNamed("end"), false)
+	l := widget.List{Columns: found.columns()}
+	l.Load(found)
+	l.Key(keyNamed("end"), false)
 	fewer := manyUsers(s, 9)
 	fewer.matches.Users = fewer.matches.Users[5:]
-	l.load(fewer)
-	if i, ok := l.selected(); !ok || fewer.key(i) != "8" {
+	l.Load(fewer)
+	if i, ok := l.Selected(); !ok || fewer.Key(i) != "8" {
 		t.Errorf("row %d is selected, %v", i, ok)
 	}
-	l.load(manyUsers(s, 3))
-	if i, _ := l.selected(); i != 0 {
+	l.Load(manyUsers(s, 3))
+	if i, _ := l.Selected(); i != 0 {
 		t.Errorf("the row is gone, and %d is selected", i)
 	}
 }
@@ -64,24 +65,24 @@ func TestScrollerStaysInItsDocument(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(rt *rapid.T) {
 		n := rapid.IntRange(0, 50).Draw(rt, "rows")
-		var sc scroller
+		var sc widget.Scroller
 		moves := []string{"up", "down", "pgup", "pgdown", "home", "end", "x"}
 		for _, k := range rapid.SliceOfN(rapid.SampledFrom(moves), 1, 20).Draw(rt, "keys") {
 			h := rapid.IntRange(1, 20).Draw(rt, "height")
-			rows := sc.show(40, h, func(int) []line {
-				doc := make([]line, n)
+			rows := sc.Show(40, h, func(int) []widget.Line {
+				doc := make([]widget.Line, n)
 				for i := range doc {
-					doc[i] = line(fmt.Sprint(i))
+					doc[i] = widget.Line(fmt.Sprint(i))
 				}
 				return doc
 			})
 			if len(rows) != min(n, h) {
 				rt.Fatalf("%d rows of %d in %d", len(rows), n, h)
 			}
-			if sc.scrolls() != (sc.position() != "") {
-				rt.Fatalf("it scrolls %v, and the position is %q", sc.scrolls(), sc.position())
+			if sc.Scrolls() != (sc.Position() != "") {
+				rt.Fatalf("it scrolls %v, and the position is %q", sc.Scrolls(), sc.Position())
 			}
-			sc.key(keyNamed(k))
+			sc.Key(keyNamed(k))
 		}
 	})
 }
@@ -89,17 +90,17 @@ func TestScrollerStaysInItsDocument(t *testing.T) {
 func TestLayOutFillsWhatThereIs(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(rt *rapid.T) {
-		columns := make([]column, rapid.IntRange(1, 5).Draw(rt, "columns"))
+		columns := make([]widget.Column, rapid.IntRange(1, 5).Draw(rt, "columns"))
 		for i := range columns {
 			least := rapid.IntRange(1, 30).Draw(rt, "least")
-			columns[i] = column{least: least, most: least + rapid.IntRange(0, 40).Draw(rt, "more")}
+			columns[i] = widget.Column{Least: least, Most: least + rapid.IntRange(0, 40).Draw(rt, "more")}
 		}
 		w := rapid.IntRange(1, 200).Draw(rt, "width")
-		widths := layOut(columns, w)
-		sum := columnGap * (len(widths) - 1)
+		widths := widget.LayOut(columns, w)
+		sum := widget.ColumnGap * (len(widths) - 1)
 		for i, got := range widths {
 			sum += got
-			if len(widths) > 1 && (got < columns[i].least || got > columns[i].most) {
+			if len(widths) > 1 && (got < columns[i].Least || got > columns[i].Most) {
 				rt.Fatalf("column %d of %+v is %d wide", i, columns, got)
 			}
 		}
@@ -111,26 +112,26 @@ func TestLayOutFillsWhatThereIs(t *testing.T) {
 
 func TestFieldScrollsWithItsCaret(t *testing.T) {
 	t.Parallel()
-	look := newTheme(true, false)
-	f := newField()
-	f.set(strings.Repeat("0123456789", 10))
-	if got := f.view(look, 20); lineWidth(got) > 20 || !strings.HasSuffix(string(got), "9▏") {
+	look := widget.NewTheme(true, false)
+	f := widget.NewField()
+	f.Set(strings.Repeat("0123456789", 10))
+	if got := f.View(look, 20); widget.LineWidth(got) > 20 || !strings.HasSuffix(string(got), "9▏") {
 		t.Errorf("the end is %q", got)
 	}
-	f.key(keyNamed("home"))
-	if got := f.view(look, 20); lineWidth(got) > 20 || !strings.HasPrefix(string(got), "▏0") {
+	f.Key(keyNamed("home"))
+	if got := f.View(look, 20); widget.LineWidth(got) > 20 || !strings.HasPrefix(string(got), "▏0") {
 		t.Errorf("the start is %q", got)
 	}
-	f.key(keyNamed("ctrl+u"))
-	f.key(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(" a\r\nb\x1b\u202ec\t"), Paste: true})
-	if got := f.value(); !strings.HasSuffix(strings.TrimSpace(got[:len("a  bc")]), "bc") {
+	f.Key(keyNamed("ctrl+u"))
+	f.Key(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(" a\r\nb\x1b\u202ec\t"), Paste: true})
+	if got := f.Value(); !strings.HasSuffix(strings.TrimSpace(got[:len("a  bc")]), "bc") {
 		t.Errorf("the paste became %q", got)
 	}
 }
 
 func TestQuitQuestionMoves(t *testing.T) {
 	t.Parallel()
-	look := newTheme(true, true)
+	look := widget.NewTheme(true, true)
 	for _, k := range []string{"up", "down", "left", "right", "tab", "h", "l", "j", "k"} {
 		h := newHarness(t)
 		h.s.quit.ask()

@@ -5,6 +5,7 @@ import (
 
 	"cupgrade/core/display"
 	"cupgrade/ui/flow"
+	"cupgrade/ui/tui/widget"
 	"cupgrade/ui/words"
 )
 
@@ -19,8 +20,8 @@ func (q *quitQuestion) ask()   { *q = quitQuestion{open: true} }
 func (q *quitQuestion) close() { *q = quitQuestion{} }
 
 // key answers the question.
-func (q *quitQuestion) key(s *session, k tea.KeyMsg) tea.Cmd {
-	if motionOf(k, false) != motionNone {
+func (q *quitQuestion) Key(s *session, k tea.KeyMsg) tea.Cmd {
+	if widget.MotionOf(k, false) != widget.MotionNone {
 		q.yes = !q.yes
 		return nil
 	}
@@ -41,10 +42,10 @@ func (q *quitQuestion) key(s *session, k tea.KeyMsg) tea.Cmd {
 }
 
 // view draws the question in place of the body.
-func (q *quitQuestion) view(t theme, w int) []line {
-	rows := make([]line, 0, 8)
-	for _, r := range wrap(quitWords.meaning, w) {
-		rows = append(rows, t.plain(r))
+func (q *quitQuestion) view(t widget.Theme, w int) []widget.Line {
+	rows := make([]widget.Line, 0, 8)
+	for _, r := range widget.Wrap(quitWords.meaning, w) {
+		rows = append(rows, t.Plain(r))
 	}
 	rows = append(rows, "")
 	for _, answer := range []struct {
@@ -52,10 +53,10 @@ func (q *quitQuestion) view(t theme, w int) []line {
 		label display.Text
 	}{{false, quitWords.no}, {true, quitWords.yes}} {
 		if answer.yes == q.yes {
-			rows = append(rows, t.accent(t.glyph.pointer+" ")+t.strong(answer.label))
+			rows = append(rows, t.Accent(t.Glyph.Pointer+" ")+t.Strong(answer.label))
 			continue
 		}
-		rows = append(rows, t.plain("  "+answer.label))
+		rows = append(rows, t.Plain("  "+answer.label))
 	}
 	return rows
 }

@@ -14,6 +14,7 @@ import (
 	"cupgrade/core/upgrade"
 	"cupgrade/core/upgrade/upgradetest"
 	"cupgrade/ui/flow"
+	"cupgrade/ui/tui/widget"
 )
 
 func TestRow13_FilterSaysHowManyOfHowMany(t *testing.T) {
@@ -239,16 +240,16 @@ func TestRow22_WideNamesKeepColumnsStraight(t *testing.T) {
 			AccountID: "x", ContactID: "x", IsActive: true,
 		}})
 	}
-	l := list{columns: found.columns()}
-	l.load(found)
+	l := widget.List{Columns: found.columns()}
+	l.Load(found)
 	for w := 60; w < 140; w += 7 {
 		at := -1
-		for _, row := range l.view(s.theme, w, 10) {
+		for _, row := range l.View(s.theme, w, 10) {
 			before, _, ok := strings.Cut(stripped(string(row)), "MARK")
 			if !ok {
 				continue
 			}
-			if got := lineWidth(line(before)); at < 0 {
+			if got := widget.LineWidth(widget.Line(before)); at < 0 {
 				at = got
 			} else if got != at {
 				t.Errorf("at %d columns %q ends at %d, others at %d", w, before, got, at)
@@ -275,12 +276,12 @@ func manyUsers(s *session, n int) *foundUsers {
 func BenchmarkListKeyAndView(b *testing.B) {
 	s := newSession(b.Context(), Options{})
 	found := manyUsers(s, 50_000)
-	l := list{columns: found.columns()}
-	l.load(found)
+	l := widget.List{Columns: found.columns()}
+	l.Load(found)
 	b.ReportAllocs()
 	for b.Loop() {
-		l.key(tea.KeyMsg{Type: tea.KeyPgDown}, false)
-		l.view(s.theme, 118, 36)
+		l.Key(tea.KeyMsg{Type: tea.KeyPgDown}, false)
+		l.View(s.theme, 118, 36)
 	}
 }
 
@@ -290,7 +291,7 @@ func BenchmarkFilter(b *testing.B) {
 	found := manyUsers(s, 50_000)
 	b.ReportAllocs()
 	for b.Loop() {
-		if shown, err := passing(b.Context(), found, []string{"user", "4999"}); err != nil || len(shown) == 0 {
+		if shown, err := widget.Passing(b.Context(), found, []string{"user", "4999"}); err != nil || len(shown) == 0 {
 			b.Fatal(len(shown), err)
 		}
 	}

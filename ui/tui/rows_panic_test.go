@@ -10,15 +10,16 @@ import (
 
 	"cupgrade/core/display"
 	"cupgrade/ui/flow"
+	"cupgrade/ui/tui/widget"
 	"cupgrade/ui/uitest"
 )
 
 // broken is a step with a mistake in it.
 type broken struct{ base }
 
-func (b *broken) view(int, int) []line { panic("a mistake in a screen") }
-func (b *broken) title() display.Text  { return "Broken" }
-func (b *broken) enter() tea.Cmd       { return nil }
+func (b *broken) view(int, int) []widget.Line { panic("a mistake in a screen") }
+func (b *broken) title() display.Text         { return "Broken" }
+func (b *broken) enter() tea.Cmd              { return nil }
 
 // TestRow40_APanicRestoresTheTerminal holds that a mistake in a screen leaves the
 // terminal as it was, and ends with an error.
@@ -50,7 +51,7 @@ func TestRow40_APanicRestoresTheTerminal(t *testing.T) {
 // set: everything else is the terminal's own foreground.
 func TestRow46_ReadableOnLightAndDark(t *testing.T) {
 	t.Parallel()
-	xterm := map[string]string{string(colorAlarm): "#cd0000", string(colorAccent): "#cd00cd"}
+	xterm := map[string]string{string(widget.ColorAlarm): "#cd0000", string(widget.ColorAccent): "#cd00cd"}
 	for name, colour := range xterm {
 		for _, ground := range []string{"#000000", "#ffffff"} {
 			if contrast := uitest.Contrast(colour, ground); contrast < 3 {

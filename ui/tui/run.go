@@ -9,6 +9,7 @@ import (
 
 	"cupgrade/core/report"
 	"cupgrade/ui/flow"
+	"cupgrade/ui/tui/widget"
 )
 
 // framesPerSecond halves the time from a key to its effect against Bubble Tea's
@@ -79,7 +80,7 @@ func (s *session) outcome(ctx context.Context, err error) (flow.Outcome, error) 
 		out.Summary, out.Plan = report.Text(report.Plan(*s.printed)), s.printed
 	}
 	if s.opts.ASCII {
-		out.Summary = string(inASCII(line(out.Summary)))
+		out.Summary = string(widget.InASCII(widget.Line(out.Summary)))
 	}
 	switch {
 	case s.err != nil:

@@ -9,13 +9,14 @@ import (
 	"cupgrade/core/display"
 	"cupgrade/core/upgrade"
 	"cupgrade/ui/flow"
+	"cupgrade/ui/tui/widget"
 )
 
 // session is the wizard's one Bubble Tea model: the chrome, the current step and
 // what all steps share. Steps are built once and keep their answers.
 type session struct {
 	opts  Options
-	theme theme
+	theme widget.Theme
 	// ctx ends when the screen does; every job and every timer hangs on it.
 	ctx   context.Context
 	after func(time.Duration, tea.Msg) tea.Cmd
@@ -33,7 +34,7 @@ type session struct {
 	notice  display.Text
 	help    helpPage
 	quit    quitQuestion
-	failure scroller
+	failure widget.Scroller
 	grace   grace
 	saving  saving
 
@@ -48,7 +49,7 @@ func newSession(ctx context.Context, opts Options) *session {
 	opts = opts.withDefaults()
 	s := &session{
 		opts:  opts,
-		theme: newTheme(opts.NoColor, opts.ASCII),
+		theme: widget.NewTheme(opts.NoColor, opts.ASCII),
 		ctx:   ctx,
 		after: after(ctx),
 		jobs:  map[int]*job{},
@@ -68,7 +69,7 @@ func (s *session) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case tea.WindowSizeMsg:
 		s.width, s.height = m.Width, m.Height
 	case tea.KeyMsg:
-		return s, s.key(m)
+		return s, s.Key(m)
 	case jobDone:
 		return s, s.jobDone(m)
 	case jobTick:
@@ -106,7 +107,7 @@ func renderer[T step](s *session) (found T) {
 func (s *session) goTo(at int) tea.Cmd {
 	s.current().reading().stop(s)
 	s.at = at
-	s.failure.reset()
+	s.failure.Reset()
 	return s.current().enter()
 }
 

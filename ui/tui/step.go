@@ -6,6 +6,7 @@ import (
 
 	"cupgrade/core/display"
 	"cupgrade/ui/flow"
+	"cupgrade/ui/tui/widget"
 )
 
 // step is the renderer of one step of the wizard, without the chrome around it.
@@ -15,17 +16,17 @@ type step interface {
 	// enter prepares the step each time it becomes the current one.
 	enter() tea.Cmd
 	// key handles a key that the session has no use for itself.
-	key(k tea.KeyMsg) tea.Cmd
+	Key(k tea.KeyMsg) tea.Cmd
 	// keys are the bindings that work now.
 	keys() []key.Binding
 	// undo is what Esc takes back here before it leaves the step.
-	undo() (rung, bool)
+	undo() (widget.Escape, bool)
 	// typing tells whether letters belong to a text.
 	typing() bool
 	// reading is the read that the step cannot be used without.
 	reading() *reading
 	// view draws the body in w cells and at most h rows.
-	view(w, h int) []line
+	view(w, h int) []widget.Line
 	// position says where in a long body one is, "" when all is seen.
 	position() display.Text
 }
@@ -37,12 +38,12 @@ type base struct {
 	read reading
 }
 
-func (b *base) key(tea.KeyMsg) tea.Cmd { return nil }
-func (b *base) keys() []key.Binding    { return nil }
-func (b *base) undo() (rung, bool)     { return rung{}, false }
-func (b *base) typing() bool           { return false }
-func (b *base) reading() *reading      { return &b.read }
-func (b *base) position() display.Text { return "" }
+func (b *base) Key(tea.KeyMsg) tea.Cmd      { return nil }
+func (b *base) keys() []key.Binding         { return nil }
+func (b *base) undo() (widget.Escape, bool) { return widget.Escape{}, false }
+func (b *base) typing() bool                { return false }
+func (b *base) reading() *reading           { return &b.read }
+func (b *base) position() display.Text      { return "" }
 
 // newSteps builds the renderers of the steps of a session, in their order.
 func newSteps(s *session) []step {
@@ -61,12 +62,4 @@ func newSteps(s *session) []step {
 		}
 	}
 	return steps
-}
-
-// keyEnter is the key that goes on, as the help names it.
-const keyEnter = "enter"
-
-// binding names a key and what it does now.
-func binding(keys, does display.Text) key.Binding {
-	return key.NewBinding(key.WithKeys(string(keys)), key.WithHelp(string(keys), string(does)))
 }

@@ -12,6 +12,7 @@ import (
 	"cupgrade/core/explain"
 	"cupgrade/core/upgrade"
 	"cupgrade/ui/flow"
+	"cupgrade/ui/tui/widget"
 	"cupgrade/ui/words"
 )
 
@@ -133,18 +134,18 @@ func (c *commitStep) abandoned() flow.Run {
 }
 
 // undo says why there is no way back.
-func (c *commitStep) undo() (rung, bool) {
-	return rung{label: labelBack, why: commitWords.noBack}, true
+func (c *commitStep) undo() (widget.Escape, bool) {
+	return widget.Escape{Label: widget.LabelBack, Why: commitWords.noBack}, true
 }
 
 // key takes back the wish to leave: any key but ctrl+c stays.
-func (c *commitStep) key(tea.KeyMsg) tea.Cmd {
+func (c *commitStep) Key(tea.KeyMsg) tea.Cmd {
 	c.asked = min(c.asked, 1)
 	return nil
 }
 
 func (c *commitStep) keys() []key.Binding {
-	return []key.Binding{binding("ctrl+c", pickText(c.asked))}
+	return []key.Binding{widget.Binding("ctrl+c", pickText(c.asked))}
 }
 
 // pickText says what the next ctrl+c does.
@@ -154,7 +155,7 @@ func pickText(asked int) display.Text {
 
 // view lists the steps with their states, and follows the one that runs where
 // there are more than fit.
-func (c *commitStep) view(w, h int) []line {
+func (c *commitStep) view(w, h int) []widget.Line {
 	rows, at := c.layOut(w)
 	top := max(0, min(at-h/2, len(rows)-h))
 	c.seen = ""
@@ -165,16 +166,16 @@ func (c *commitStep) view(w, h int) []line {
 }
 
 // layOut gives the rows of the commit, and which of them what runs is on.
-func (c *commitStep) layOut(w int) (rows []line, at int) {
+func (c *commitStep) layOut(w int) (rows []widget.Line, at int) {
 	t := c.s.theme
-	rows = t.paragraph(commitWords.intro, w)
+	rows = t.Paragraph(commitWords.intro, w)
 	rows = append(rows, "")
 	running := c.s.opts.Now().Sub(c.began)
-	rows = append(rows, t.state(commitWords.check, t.activity(c.checking()), w)...)
+	rows = append(rows, t.State(commitWords.check, t.Activity(c.checking()), w)...)
 	for i, s := range c.steps {
-		mark := t.outcome(s.Outcome)
+		mark := t.Outcome(s.Outcome)
 		if s.Outcome == upgrade.OutcomeRunning && running >= c.s.opts.Timing.Elapsed {
-			mark += t.plain(" (" + words.Elapsed(running) + ")")
+			mark += t.Plain(" (" + words.Elapsed(running) + ")")
 		}
 		if s.Outcome != upgrade.OutcomePending {
 			at = len(rows)
@@ -183,21 +184,21 @@ func (c *commitStep) layOut(w int) (rows []line, at int) {
 		if s.ByOther {
 			title += " (someone else did it)"
 		}
-		rows = append(rows, t.state(title, mark, w)...)
+		rows = append(rows, t.State(title, mark, w)...)
 	}
-	verify := activityWaiting
+	verify := widget.ActivityWaiting
 	if c.verifying {
-		verify, at = activityRunning, len(rows)
+		verify, at = widget.ActivityRunning, len(rows)
 	}
-	rows = append(rows, t.state(commitWords.verify, t.activity(verify), w)...)
+	rows = append(rows, t.State(commitWords.verify, t.Activity(verify), w)...)
 	if c.waiting != nil {
 		rows = append(rows, "")
 		pause := c.waiting.After(c.s.opts.Now().Sub(c.paused))
-		rows = append(rows, t.paragraph(display.Clean(explain.Waiting(pause)), w)...)
+		rows = append(rows, t.Paragraph(display.Clean(explain.Waiting(pause)), w)...)
 	}
 	if c.asked > 0 {
 		rows = append(rows, "")
-		rows = append(rows, t.wrapped(commitWords.asked[min(c.asked, 2)-1], w, t.strong)...)
+		rows = append(rows, t.Wrapped(commitWords.asked[min(c.asked, 2)-1], w, t.Strong)...)
 		at = len(rows)
 	}
 	return rows, at
@@ -205,43 +206,14 @@ func (c *commitStep) layOut(w int) (rows []line, at int) {
 
 func (c *commitStep) position() display.Text { return c.seen }
 
-// activity is where a reading around the steps stands.
-type activity uint8
-
-const (
-	activityWaiting activity = iota
-	activityRunning
-	activityDone
-)
-
 // checking tells where the reading before the first step stands.
-func (c *commitStep) checking() activity {
+func (c *commitStep) checking() widget.Activity {
 	for _, s := range c.steps {
 		if s.Outcome != upgrade.OutcomePending {
-			return activityDone
+			return widget.ActivityDone
 		}
 	}
-	return activityRunning
-}
-
-// activity gives the mark of a reading: a glyph and a word.
-func (t theme) activity(a activity) line {
-	switch a {
-	case activityRunning:
-		return t.outcome(upgrade.OutcomeRunning)
-	case activityDone:
-		return t.strong(t.glyph.done + " done")
-	default:
-		return t.outcome(upgrade.OutcomePending)
-	}
-}
-
-// stateWidth is the room for a glyph, its word and the seconds.
-const stateWidth = 18
-
-// state draws a step with its state in front.
-func (t theme) state(title display.Text, mark line, w int) []line {
-	return hanging(mark+line(blanks(stateWidth-lineWidth(mark))), title, w, t.plain)
+	return widget.ActivityRunning
 }
 
 // errLeft is the error of a run that the admin did not wait for.

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"context"
 	"slices"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -11,6 +12,7 @@ import (
 	"cupgrade/core/planning"
 	"cupgrade/core/upgrade"
 	"cupgrade/ui/flow"
+	"cupgrade/ui/tui/widget"
 )
 
 // lossesStep shows what the person will no longer have, and what can be given back,
@@ -23,16 +25,16 @@ type lossesStep struct {
 	// of is what the pages were made for, and gave what was given back then.
 	of *upgrade.Facts
 
-	overview list
-	inside   list
+	overview widget.List
+	inside   widget.List
 	open     pageID // "" for the overview
 	whole    bool   // all rows of a page, not only those that matter
-	sift     reading
+	filter   reading
 	again    reading // computes the plan with other assignments given back
 
 	deep    bool // everything about the selected row
 	details bool // of findings, the page they come from
-	doc     scroller
+	doc     widget.Scroller
 }
 
 // lossesAnswer is what was read, and what was made of it beside the screen.
@@ -44,7 +46,7 @@ type lossesAnswer struct {
 
 func newLossesStep(b base) *lossesStep {
 	l := &lossesStep{base: b}
-	l.overview.columns = overviewColumns()
+	l.overview.Columns = overviewColumns()
 	return l
 }
 
@@ -69,7 +71,7 @@ func (l *lossesStep) enter() tea.Cmd {
 		l.read.state = readReady
 		return nil
 	}
-	*l = lossesStep{base: l.base, overview: list{columns: overviewColumns()}}
+	*l = lossesStep{base: l.base, overview: widget.List{Columns: overviewColumns()}}
 	question := a.Question()
 	cmd := begin(l.s, &l.read, lossesWords.reading, l.asking(question), func(got lossesAnswer) tea.Cmd {
 		a.Learn(got.AccessAnswer, got.plan)
@@ -83,14 +85,14 @@ func (l *lossesStep) enter() tea.Cmd {
 // show takes a plan and its pages; what is seen of them stays where it was.
 func (l *lossesStep) show(got lossesAnswer) {
 	a, at := &l.s.answers, ""
-	if i, ok := l.overview.selected(); ok {
+	if i, ok := l.overview.Selected(); ok {
 		at = string(l.pages[i].id)
 	}
 	a.Plan, l.pages, l.of = &got.plan, got.pages, a.Facts
-	l.overview.load(&overviewRows{step: l})
-	l.overview.selectKey(at)
+	l.overview.Load(&overviewRows{step: l})
+	l.overview.SelectKey(at)
 	l.reopen()
-	l.doc.drop()
+	l.doc.Drop()
 }
 
 // page is the one that is open, nil in the overview.
@@ -107,7 +109,7 @@ func (l *lossesStep) under() *lossPage {
 	if page := l.page(); page != nil {
 		return page
 	}
-	if i, ok := l.overview.selected(); ok {
+	if i, ok := l.overview.Selected(); ok {
 		return &l.pages[i]
 	}
 	return nil
@@ -115,11 +117,11 @@ func (l *lossesStep) under() *lossPage {
 
 // openPage shows the rows of a page from its top.
 func (l *lossesStep) openPage(id pageID) {
-	l.sift.stop(l.s)
+	l.filter.stop(l.s)
 	l.open, l.whole, l.deep = id, false, false
-	l.inside = list{}
+	l.inside = widget.List{}
 	if i := slices.IndexFunc(l.pages, func(p lossPage) bool { return p.id == id }); i >= 0 {
-		l.overview.cursor = i
+		l.overview.Cursor = i
 	}
 	l.reopen()
 }
@@ -131,14 +133,14 @@ func (l *lossesStep) reopen() {
 		l.open = ""
 		return
 	}
-	l.inside.columns = page.rows.columns()
-	l.inside.load(l.wanted(page))
+	l.inside.Columns = page.rows.columns()
+	l.inside.Load(l.wanted(page))
 }
 
 // wanted are the rows of a page that are shown: those that matter, unless all are
 // wanted or none matters.
-func (l *lossesStep) wanted(page *lossPage) rows {
-	if l.whole || page.matter == 0 || page.matter >= page.rows.len() {
+func (l *lossesStep) wanted(page *lossPage) widget.Rows {
+	if l.whole || page.matter == 0 || page.matter >= page.rows.Len() {
 		return page.rows
 	}
 	return firstRows{page.rows, page.matter}
@@ -150,10 +152,10 @@ type firstRows struct {
 	n int
 }
 
-func (f firstRows) len() int { return f.n }
+func (f firstRows) Len() int { return f.n }
 
 // searchText finds what the page itself finds, and not only what its columns show.
-func (f firstRows) searchText(i int) string { return textOf(f.pageRows, i) }
+func (f firstRows) SearchText(i int) string { return widget.TextOf(f.pageRows, i) }
 
 // giveBack takes the selected assignment into what is given back, or out of it, and
 // computes the losses anew beside the screen.
@@ -165,7 +167,7 @@ func (l *lossesStep) giveBack(id core.ID) tea.Cmd {
 func (l *lossesStep) giveBackAll(ids []core.ID) tea.Cmd {
 	a := &l.s.answers
 	a.GiveBack = ids
-	facts, choice, g := *a.Facts, a.Choice(), l.s.theme.glyph
+	facts, choice, g := *a.Facts, a.Choice(), l.s.theme.Glyph
 	cmd := begin(l.s, &l.again, lossesWords.computing, computing(facts, choice, g), func(got lossesAnswer) tea.Cmd {
 		l.show(got)
 		return nil
@@ -230,25 +232,48 @@ func hasWarning(list []core.Finding) bool {
 }
 
 // undo goes back from one depth to the one above it.
-func (l *lossesStep) undo() (rung, bool) {
+func (l *lossesStep) undo() (widget.Escape, bool) {
 	switch {
 	case l.blockedPlan() || l.open == "":
-		return rung{}, false
+		return widget.Escape{}, false
 	case l.deep:
-		return rung{label: labelBack, do: func() tea.Cmd { l.deep = false; return nil }}, true
+		return widget.Escape{Label: widget.LabelBack, Do: func() tea.Cmd { l.deep = false; return nil }}, true
 	}
-	if r, ok := l.inside.undo(); ok {
+	if r, ok := l.inside.Undo(); ok {
 		return r, true
 	}
-	return rung{label: labelBack, do: func() tea.Cmd { l.open = ""; return nil }}, true
+	return widget.Escape{Label: widget.LabelBack, Do: func() tea.Cmd { l.open = ""; return nil }}, true
 }
 
-func (l *lossesStep) typing() bool { return l.open != "" && !l.deep && l.inside.filtering }
+func (l *lossesStep) typing() bool { return l.open != "" && !l.deep && l.inside.Filtering }
 
 // detailsKey is the binding that shows or hides details.
 func detailsKey(shown bool) key.Binding {
 	if shown {
-		return binding("d", lossesWords.less)
+		return widget.Binding("d", lossesWords.less)
 	}
-	return binding("d", lossesWords.details)
+	return widget.Binding("d", lossesWords.details)
+}
+
+// asking asks, and makes a plan and its pages of the answer.
+func (l *lossesStep) asking(q *flow.AccessQuestion) func(context.Context) (lossesAnswer, error) {
+	g := l.s.theme.Glyph
+	return func(ctx context.Context) (lossesAnswer, error) {
+		got, err := q.Ask(ctx)
+		if err != nil {
+			return lossesAnswer{}, err
+		}
+		made, err := computing(got.Facts, q.Choice, g)(ctx)
+		made.AccessAnswer = got
+		return made, err
+	}
+}
+
+// computing makes a plan and its pages of facts: with much to compare it takes too
+// long for a key to wait for.
+func computing(facts upgrade.Facts, choice upgrade.Choice, g *widget.Glyphs) func(context.Context) (lossesAnswer, error) {
+	return func(context.Context) (lossesAnswer, error) {
+		plan := planning.New(facts, choice)
+		return lossesAnswer{plan: plan, pages: lossPages(&plan, g)}, nil
+	}
 }

@@ -8,6 +8,7 @@ import (
 
 	"cupgrade/core/display"
 	"cupgrade/ui/flow"
+	"cupgrade/ui/tui/widget"
 )
 
 // pageStep shows any step that is described by a page: choices or a document, with
@@ -18,25 +19,25 @@ type pageStep struct {
 	made bool // page is there
 	full bool // every detail is shown
 
-	list  list
+	list  widget.List
 	moved bool    // the admin has moved the cursor: it stays on its row
 	aside reading // makes the page better
 	after reading // what a choice or an action has begun
 
 	comparison comparison
-	doc        scroller
-	text       field // what is typed at a gate
+	doc        widget.Scroller
+	text       widget.Field // what is typed at a gate
 	wrong      display.Text
 }
 
-func newPageStep(b base) *pageStep { return &pageStep{base: b, text: newField()} }
+func newPageStep(b base) *pageStep { return &pageStep{base: b, text: widget.NewField()} }
 
 func (p *pageStep) title() display.Text {
 	switch {
 	case p.comparison.open:
 		return p.comparison.page.Title
 	case p.page.State != "":
-		return p.s.theme.endGlyph(p.page.State) + " " + p.page.Title
+		return p.s.theme.EndGlyph(p.page.State) + " " + p.page.Title
 	}
 	return p.page.Title
 }
@@ -45,7 +46,7 @@ func (p *pageStep) title() display.Text {
 // for anew each time: a name that was typed before the admin turned back is no answer to
 // what is asked now, and enter alone must not commit.
 func (p *pageStep) enter() tea.Cmd {
-	p.text.set("")
+	p.text.Set("")
 	p.wrong = ""
 	read := p.flow.Load(&p.s.answers)
 	if read == nil {
@@ -79,20 +80,20 @@ func (p *pageStep) refresh() {
 	p.page, p.made = page, true
 	if another {
 		p.aside.stop(p.s)
-		p.list, p.doc, p.comparison, p.moved = list{}, scroller{}, comparison{}, false
+		p.list, p.doc, p.comparison, p.moved = widget.List{}, widget.Scroller{}, comparison{}, false
 	}
-	p.doc.drop()
+	p.doc.Drop()
 	if page.Choices == nil {
 		return
 	}
-	p.list.columns = choiceColumns(page.Choices)
-	p.list.load(p.rows())
+	p.list.Columns = choiceColumns(page.Choices)
+	p.list.Load(p.rows())
 	switch {
 	case another && page.Choices.Kept != "":
-		p.list.selectKey(page.Choices.Kept)
+		p.list.SelectKey(page.Choices.Kept)
 		p.moved = true
 	case !p.moved:
-		p.list.selectFirst()
+		p.list.SelectFirst()
 	}
 }
 
@@ -110,10 +111,10 @@ func (p *pageStep) improve() tea.Cmd {
 }
 
 func (p *pageStep) rows() *choiceRows {
-	return &choiceRows{Choices: p.page.Choices, glyph: p.s.theme.glyph, marked: p.comparison.marked}
+	return &choiceRows{choices: p.page.Choices, glyph: p.s.theme.Glyph, marked: p.comparison.marked}
 }
 
-func (p *pageStep) key(k tea.KeyMsg) tea.Cmd {
+func (p *pageStep) Key(k tea.KeyMsg) tea.Cmd {
 	switch {
 	case p.comparison.open:
 		return p.compareKey(k)
@@ -138,14 +139,14 @@ func (p *pageStep) key(k tea.KeyMsg) tea.Cmd {
 			return p.follow(a.Do())
 		}
 	}
-	p.doc.key(k)
+	p.doc.Key(k)
 	return nil
 }
 
 // choicesKey moves in the choices, filters them, or compares two of them.
 func (p *pageStep) choicesKey(k tea.KeyMsg) tea.Cmd {
 	switch {
-	case p.list.filtering:
+	case p.list.Filtering:
 	case k.String() == "c" && p.page.Choices.Compare != nil:
 		p.mark()
 		return nil
@@ -154,17 +155,17 @@ func (p *pageStep) choicesKey(k tea.KeyMsg) tea.Cmd {
 	case k.String() == "r" && p.aside.state == readFailed:
 		return p.aside.retry()
 	}
-	p.moved = p.list.key(k, false) || p.moved
+	p.moved = p.list.Key(k, false) || p.moved
 	return nil
 }
 
 // typeKey edits what is typed, or moves what stands above it.
 func (p *pageStep) typeKey(k tea.KeyMsg) {
-	if motionOf(k, true) != motionNone {
-		p.doc.key(k)
+	if widget.MotionOf(k, true) != widget.MotionNone {
+		p.doc.Key(k)
 		return
 	}
-	if p.text.key(k) {
+	if p.text.Key(k) {
 		p.wrong = ""
 	}
 }
@@ -172,7 +173,7 @@ func (p *pageStep) typeKey(k tea.KeyMsg) {
 // pass goes on, unless the gate asks for more, which it says.
 func (p *pageStep) pass() tea.Cmd {
 	gate := p.page.Gate
-	typed := p.text.value()
+	typed := p.text.Value()
 	switch {
 	case p.page.Choices != nil:
 		return p.choose()
@@ -194,7 +195,7 @@ func (p *pageStep) pass() tea.Cmd {
 // choose takes the row under the cursor, or says why not.
 func (p *pageStep) choose() tea.Cmd {
 	choices := p.page.Choices
-	i, ok := p.list.selected()
+	i, ok := p.list.Selected()
 	switch {
 	case !ok && choices.Unread != nil:
 		p.s.notice = display.Clean(choices.Unread.Title)
@@ -254,11 +255,11 @@ func (p *pageStep) follow(e flow.Effect) tea.Cmd {
 }
 
 func (p *pageStep) typing() bool {
-	return p.page.Gate.Kind == flow.GateType || p.open().filtering
+	return p.page.Gate.Kind == flow.GateType || p.open().Filtering
 }
 
 // open is the list that keys are about.
-func (p *pageStep) open() *list {
+func (p *pageStep) open() *widget.List {
 	if p.comparison.open {
 		return &p.comparison.list
 	}
@@ -268,33 +269,33 @@ func (p *pageStep) open() *list {
 // needsQuestionMark tells whether "?" may be part of what is to be typed.
 func (p *pageStep) needsQuestionMark() bool { return strings.Contains(p.page.Gate.Exact, "?") }
 
-func (p *pageStep) undo() (rung, bool) {
+func (p *pageStep) undo() (widget.Escape, bool) {
 	switch {
 	case p.comparison.open:
-		if r, ok := p.comparison.list.undo(); ok {
+		if r, ok := p.comparison.list.Undo(); ok {
 			return r, true
 		}
-		return rung{label: labelBack, do: func() tea.Cmd { p.comparison.close(p.s); return nil }}, true
+		return widget.Escape{Label: widget.LabelBack, Do: func() tea.Cmd { p.comparison.close(p.s); return nil }}, true
 	case p.page.Ends:
-		return rung{label: "quit", do: func() tea.Cmd { return p.s.leave(flow.EndNothing) }}, true
-	case !p.list.filtering && p.comparison.marked != "":
-		return rung{label: "stop comparing", do: func() tea.Cmd { p.unmark(); return nil }}, true
+		return widget.Escape{Label: "quit", Do: func() tea.Cmd { return p.s.leave(flow.EndNothing) }}, true
+	case !p.list.Filtering && p.comparison.marked != "":
+		return widget.Escape{Label: "stop comparing", Do: func() tea.Cmd { p.unmark(); return nil }}, true
 	}
-	return p.list.undo()
+	return p.list.Undo()
 }
 
 func (p *pageStep) position() display.Text {
 	if p.page.Choices != nil {
-		return p.open().position()
+		return p.open().Position()
 	}
-	return p.doc.position()
+	return p.doc.Position()
 }
 
 // keys are the bindings of what is shown.
 func (p *pageStep) keys() []key.Binding {
 	switch {
 	case p.comparison.open:
-		return append([]key.Binding{binding(keyEnter, labelBack)}, p.comparison.list.keys(p.s.theme, "")...)
+		return append([]key.Binding{widget.Binding(widget.KeyEnter, widget.LabelBack)}, p.comparison.list.Keys(p.s.theme, "")...)
 	case p.page.Choices != nil:
 		return p.choicesKeys()
 	}
@@ -302,8 +303,8 @@ func (p *pageStep) keys() []key.Binding {
 	if p.page.Gate.Kind == flow.GateChoice {
 		list, actions = append(list, actions...), nil
 	}
-	if p.doc.scrolls() {
-		list = append(list, binding(p.s.theme.glyph.up+"/"+p.s.theme.glyph.down, "scroll"))
+	if p.doc.Scrolls() {
+		list = append(list, widget.Binding(p.s.theme.Glyph.Up+"/"+p.s.theme.Glyph.Down, "scroll"))
 	}
 	if p.page.Details {
 		list = append(list, detailsKey(p.full))
@@ -314,14 +315,14 @@ func (p *pageStep) keys() []key.Binding {
 // gateKeys are those that lead on.
 func (p *pageStep) gateKeys() []key.Binding {
 	gate := p.page.Gate
-	on := binding(keyEnter, gate.Label)
+	on := widget.Binding(widget.KeyEnter, gate.Label)
 	switch {
 	case gate.Kind == flow.GateBlocked, gate.Kind == flow.GateChoice:
 		return nil
 	case gate.Kind == flow.GateTick && gate.Ticked:
-		return []key.Binding{on, binding("space", "take it back")}
+		return []key.Binding{on, widget.Binding("space", "take it back")}
 	case gate.Kind == flow.GateTick:
-		return []key.Binding{binding("space", "I understand")}
+		return []key.Binding{widget.Binding("space", "I understand")}
 	}
 	return []key.Binding{on}
 }
@@ -332,7 +333,7 @@ func (p *pageStep) actionKeys() []key.Binding {
 	var list []key.Binding
 	for _, a := range p.page.Actions {
 		if a.Label != "" && (!a.Saves || p.s.opts.Save != nil) {
-			list = append(list, binding(a.Key, a.Label))
+			list = append(list, widget.Binding(a.Key, a.Label))
 		}
 	}
 	return list
@@ -340,7 +341,7 @@ func (p *pageStep) actionKeys() []key.Binding {
 
 // view draws the choices with the detail of one of them, or the document with what it
 // asks for always in sight below it.
-func (p *pageStep) view(w, h int) []line {
+func (p *pageStep) view(w, h int) []widget.Line {
 	t, gate := p.s.theme, p.page.Gate
 	switch {
 	case p.comparison.open:
@@ -348,35 +349,35 @@ func (p *pageStep) view(w, h int) []line {
 	case p.page.Choices != nil:
 		return p.viewChoices(w, h)
 	case gate.Kind == flow.GateTick:
-		rows := padRows(p.doc.show(w, h-2, p.layOut), h-2)
-		return append(rows[:len(rows):len(rows)], "", t.acknowledgement(gate.Ticked, gate.Says, w))
+		rows := widget.PadRows(p.doc.Show(w, h-2, p.layOut), h-2)
+		return append(rows[:len(rows):len(rows)], "", t.Acknowledgement(gate.Ticked, gate.Says, w))
 	case gate.Kind == flow.GateType:
 		ask := p.ask(w, h)
-		rows := p.doc.show(w, max(0, h-len(ask)), p.layOut)
+		rows := p.doc.Show(w, max(0, h-len(ask)), p.layOut)
 		return append(rows[:len(rows):len(rows)], ask...)
 	}
-	return p.doc.show(w, h, p.layOut)
+	return p.doc.Show(w, h, p.layOut)
 }
 
-func (p *pageStep) layOut(w int) []line {
-	var rows []line
+func (p *pageStep) layOut(w int) []widget.Line {
+	var rows []widget.Line
 	if p.page.Intro != "" {
-		rows = append(p.s.theme.paragraph(p.page.Intro, w), "")
+		rows = append(p.s.theme.Paragraph(p.page.Intro, w), "")
 	}
-	return append(rows, p.s.theme.document(p.page.Body, w, p.full)...)
+	return append(rows, p.s.theme.Document(p.page.Body, w, p.full)...)
 }
 
 // ask draws what has to be typed, and what is wrong with it.
-func (p *pageStep) ask(w, h int) []line {
+func (p *pageStep) ask(w, h int) []widget.Line {
 	t := p.s.theme
-	var rows []line
+	var rows []widget.Line
 	if h >= roomy-8 {
 		rows = append(rows, "")
 	}
-	rows = append(rows, t.paragraph(p.page.Gate.Says+", then press enter:", w)...)
-	rows = append(rows, t.accent(t.glyph.pointer+" ")+p.text.view(t, w-2))
+	rows = append(rows, t.Paragraph(p.page.Gate.Says+", then press enter:", w)...)
+	rows = append(rows, t.Accent(t.Glyph.Pointer+" ")+p.text.View(t, w-2))
 	if p.wrong == "" {
 		return append(rows, "")
 	}
-	return append(rows, t.wrapped(t.glyph.cross+" "+p.wrong, w, t.alarm)...)
+	return append(rows, t.Wrapped(t.Glyph.Cross+" "+p.wrong, w, t.Alarm)...)
 }

@@ -11,6 +11,7 @@ import (
 	"cupgrade/core/display"
 	"cupgrade/core/upgrade"
 	"cupgrade/ui/flow"
+	"cupgrade/ui/tui/widget"
 	"cupgrade/ui/words"
 )
 
@@ -18,8 +19,8 @@ import (
 // rests; the question before it is cancelled.
 type userStep struct {
 	base
-	text    field
-	list    list
+	text    widget.Field
+	list    widget.List
 	search  reading
 	typedAt int // counts changes of the text; an older searchDue is stale
 	pending bool
@@ -27,16 +28,16 @@ type userStep struct {
 	// explaining is why the chosen row can't be upgraded, while it is shown.
 	explaining *core.Finding
 	details    bool // of what is explained, the page it comes from
-	scroll     scroller
+	scroll     widget.Scroller
 }
 
 // searchDue says that typing has rested.
 type searchDue struct{ typedAt int }
 
-func newUserStep(b base) *userStep { return &userStep{base: b, text: newField()} }
+func newUserStep(b base) *userStep { return &userStep{base: b, text: widget.NewField()} }
 
 func (u *userStep) typing() bool  { return u.explaining == nil }
-func (u *userStep) typed() string { return u.text.value() }
+func (u *userStep) typed() string { return u.text.Value() }
 
 func (u *userStep) title() display.Text {
 	if u.explaining != nil {
@@ -53,7 +54,7 @@ func (u *userStep) enter() tea.Cmd {
 	a.ReadOrg()
 	if refused := a.Refused; refused != nil {
 		u.explaining, a.Refused = flow.Refusal(*refused), nil
-		u.text.set(refused.Username)
+		u.text.Set(refused.Username)
 	}
 	if u.found != nil {
 		return nil
@@ -62,7 +63,7 @@ func (u *userStep) enter() tea.Cmd {
 }
 
 // key chooses, moves or types.
-func (u *userStep) key(k tea.KeyMsg) tea.Cmd {
+func (u *userStep) Key(k tea.KeyMsg) tea.Cmd {
 	switch {
 	case u.explaining != nil:
 		u.explainKey(k)
@@ -71,12 +72,12 @@ func (u *userStep) key(k tea.KeyMsg) tea.Cmd {
 		return u.choose()
 	case u.search.state == readFailed && k.Type == tea.KeyCtrlR:
 		return u.ask()
-	case u.search.state == readFailed && motionOf(k, true) != motionNone:
-		u.scroll.key(k)
+	case u.search.state == readFailed && widget.MotionOf(k, true) != widget.MotionNone:
+		u.scroll.Key(k)
 		return nil
-	case u.list.key(k, true):
+	case u.list.Key(k, true):
 		return nil
-	case u.text.key(k):
+	case u.text.Key(k):
 		return u.changed()
 	}
 	return nil
@@ -89,9 +90,9 @@ func (u *userStep) explainKey(k tea.KeyMsg) {
 		u.explaining = nil
 	case k.String() == "d":
 		u.details = !u.details
-		u.scroll.drop()
+		u.scroll.Drop()
 	default:
-		u.scroll.key(k)
+		u.scroll.Key(k)
 	}
 }
 
@@ -113,10 +114,10 @@ func (u *userStep) due(m searchDue) tea.Cmd {
 
 // ask sends the typed text to the org.
 func (u *userStep) ask() tea.Cmd {
-	text, org := u.text.value(), u.s.answers.Org
+	text, org := u.text.Value(), u.s.answers.Org
 	u.pending = true
 	u.typedAt++
-	u.scroll.reset()
+	u.scroll.Reset()
 	return begin(u.s, &u.search, userWords.searching,
 		func(ctx context.Context) (upgrade.UserMatches, error) {
 			return org.SearchUsers(ctx, text, flow.SearchLimit)
@@ -130,8 +131,8 @@ func (u *userStep) ask() tea.Cmd {
 
 func (u *userStep) show(found *foundUsers) {
 	u.found = found
-	u.list.columns, u.list.wanted = found.columns(), lowerWords(found.text)
-	u.list.load(found)
+	u.list.Columns, u.list.Wanted = found.columns(), widget.LowerWords(found.text)
+	u.list.Load(found)
 }
 
 // choose takes the person under the cursor, or explains why not.
@@ -144,7 +145,7 @@ func (u *userStep) choose() tea.Cmd {
 		u.s.notice = userWords.wait
 		return nil
 	}
-	i, ok := u.list.selected()
+	i, ok := u.list.Selected()
 	if !ok {
 		u.s.notice = userWords.none
 		return nil
@@ -152,7 +153,7 @@ func (u *userStep) choose() tea.Cmd {
 	person := u.found.matches.Users[i].User
 	if f := flow.Refusal(person); f != nil {
 		u.explaining = f
-		u.scroll.reset()
+		u.scroll.Reset()
 		return nil
 	}
 	u.s.notice = u.s.answers.ChooseUser(person)
@@ -160,91 +161,91 @@ func (u *userStep) choose() tea.Cmd {
 }
 
 // undo closes the explanation, or clears the search.
-func (u *userStep) undo() (rung, bool) {
+func (u *userStep) undo() (widget.Escape, bool) {
 	switch {
 	case u.explaining != nil:
-		return rung{label: "back to the list", do: func() tea.Cmd { u.explaining = nil; return nil }}, true
-	case u.text.value() != "":
-		return rung{label: "clear the search", do: func() tea.Cmd {
-			u.text.set("")
+		return widget.Escape{Label: "back to the list", Do: func() tea.Cmd { u.explaining = nil; return nil }}, true
+	case u.text.Value() != "":
+		return widget.Escape{Label: "clear the search", Do: func() tea.Cmd {
+			u.text.Set("")
 			u.search.stop(u.s)
 			return u.ask()
 		}}, true
 	}
-	return rung{}, false
+	return widget.Escape{}, false
 }
 
 func (u *userStep) keys() []key.Binding {
-	g := u.s.theme.glyph
+	g := u.s.theme.Glyph
 	var list []key.Binding
 	switch {
 	case u.explaining != nil:
-		list = append(list, binding(keyEnter, "back to the list"), detailsKey(u.details))
+		list = append(list, widget.Binding(widget.KeyEnter, "back to the list"), detailsKey(u.details))
 	case u.search.state == readFailed:
-		list = append(list, binding("ctrl+r", "try again"))
+		list = append(list, widget.Binding("ctrl+r", "try again"))
 	default:
-		list = append(u.list.keys(u.s.theme, "choose"), binding("type", "search"))
+		list = append(u.list.Keys(u.s.theme, "choose"), widget.Binding("type", "search"))
 		return slices.DeleteFunc(list, func(b key.Binding) bool { return b.Help().Key == "/" }) // typing filters
 	}
-	if u.scroll.scrolls() {
-		list = append(list, binding(g.up+"/"+g.down, "scroll"))
+	if u.scroll.Scrolls() {
+		list = append(list, widget.Binding(g.Up+"/"+g.Down, "scroll"))
 	}
 	return list
 }
 
 func (u *userStep) position() display.Text {
 	if u.explaining != nil || u.search.state == readFailed {
-		return u.scroll.position()
+		return u.scroll.Position()
 	}
-	return u.list.position()
+	return u.list.Position()
 }
 
 // view draws the search, the people found and the one under the cursor.
-func (u *userStep) view(w, h int) []line {
+func (u *userStep) view(w, h int) []widget.Line {
 	t := u.s.theme
 	if u.explaining != nil {
-		depth := findingText
+		depth := widget.FindingText
 		if u.details {
-			depth = findingFull
+			depth = widget.FindingFull
 		}
-		return u.scroll.show(w, h, func(w int) []line { return t.finding(*u.explaining, w, depth) })
+		return u.scroll.Show(w, h, func(w int) []widget.Line { return t.Finding(*u.explaining, w, depth) })
 	}
-	search := u.text.view(t, w-8)
-	if u.text.value() == "" {
-		search += t.plain(t.cut(userWords.hint, w-8-lineWidth(search)))
+	search := u.text.View(t, w-8)
+	if u.text.Value() == "" {
+		search += t.Plain(t.Cut(userWords.hint, w-8-widget.LineWidth(search)))
 	}
-	rows := []line{t.plain("Search  ") + search}
+	rows := []widget.Line{t.Plain("Search  ") + search}
 	if u.search.state == readFailed {
-		p := problemOf(u.search.err)
-		rows = append(rows, t.head(t.glyph.cross+" "+p.title, w, t.alarm)...)
-		return append(rows, u.scroll.show(w, h-len(rows), func(w int) []line { return p.rows(t, w) })...)
+		p := widget.ProblemOf(u.search.err)
+		rows = append(rows, t.Head(t.Glyph.Cross+" "+p.Title, w, t.Alarm)...)
+		return append(rows, u.scroll.Show(w, h-len(rows), func(w int) []widget.Line { return p.Rows(t, w) })...)
 	}
 	rows = append(rows, u.told(w)...)
-	if u.found == nil || u.found.len() == 0 {
+	if u.found == nil || u.found.Len() == 0 {
 		return rows
 	}
 	if h >= 12 {
 		rows = append(rows, "")
 	}
-	return append(rows, besides(t, w, h-len(rows), &u.list, 0, u.detail)...)
+	return append(rows, widget.ListWithDetail(t, w, h-len(rows), &u.list, 0, u.detail)...)
 }
 
 // told says what the list holds, or that it is being asked for.
-func (u *userStep) told(w int) []line {
+func (u *userStep) told(w int) []widget.Line {
 	t := u.s.theme
 	switch {
 	case u.search.state == readWaiting && u.search.job.slow:
-		return []line{u.search.view(u.s)}
+		return []widget.Line{u.search.view(u.s)}
 	case u.found == nil:
-		return []line{""}
+		return []widget.Line{""}
 	case u.pending:
-		return []line{t.plain(userWords.searching + t.glyph.ellipsis)}
+		return []widget.Line{t.Plain(userWords.searching + t.Glyph.Ellipsis)}
 	}
-	return t.paragraph(u.found.told(), w)
+	return t.Paragraph(u.found.told(), w)
 }
 
-func (u *userStep) detail(w int) []line {
-	i, ok := u.list.selected()
+func (u *userStep) detail(w int) []widget.Line {
+	i, ok := u.list.Selected()
 	if !ok {
 		return nil
 	}

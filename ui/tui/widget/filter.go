@@ -1,4 +1,4 @@
-package tui
+package widget
 
 import (
 	"context"
@@ -6,94 +6,80 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	tea "github.com/charmbracelet/bubbletea"
-
 	"cupgrade/core/display"
 )
 
-// longList is the number of rows from which on a list is filtered beside the
+// LongList is the number of rows from which on a list is filtered beside the
 // screen: below it a filter takes less time than a frame.
-const longList = 5000
+const LongList = 5000
 
 // searched is what rows may have when their text is known without their cells.
 type searched interface {
-	// searchText is the row in lower case. It is called beside the screen.
-	searchText(i int) string
+	// SearchText is the row in lower case. It is called beside the screen.
+	SearchText(i int) string
 }
 
 // applyFilter finds the rows that pass the filter, or notes that it has to be done
 // beside the screen.
-func (l *list) applyFilter() {
-	words := l.words()
+func (l *List) applyFilter() {
+	words := l.Words()
 	switch {
-	case len(words) == 0 || l.source == nil:
-		l.show(nil)
-	case l.source.len() > longList:
-		l.stale = true
+	case len(words) == 0 || l.Source == nil:
+		l.Show(nil)
+	case l.Source.Len() > LongList:
+		l.Stale = true
 	default:
-		shown, err := passing(context.Background(), l.source, words)
+		shown, err := Passing(context.Background(), l.Source, words)
 		if err == nil {
-			l.show(shown)
+			l.Show(shown)
 		}
 	}
 }
 
-// words are what every row shown must hold.
-func (l *list) words() []string {
-	if !l.filtering {
+// Words are what every row shown must hold.
+func (l *List) Words() []string {
+	if !l.Filtering {
 		return nil
 	}
-	return lowerWords(l.filter.value())
+	return LowerWords(l.filter.Value())
 }
 
 // marks are the words that are marked in the rows.
-func (l *list) marks() []string {
-	if l.filtering {
-		return l.words()
+func (l *List) marks() []string {
+	if l.Filtering {
+		return l.Words()
 	}
-	return l.wanted
+	return l.Wanted
 }
 
-func lowerWords(text string) []string { return strings.Fields(strings.ToLower(text)) }
+// LowerWords are the words of a text in lower case.
+func LowerWords(text string) []string { return strings.Fields(strings.ToLower(text)) }
 
-// sift filters a long list beside the screen; a filter that was typed meanwhile
-// takes its place.
-func (s *session) sift(l *list, r *reading) tea.Cmd {
-	if !l.stale {
-		return nil
-	}
-	source, words := l.source, l.words()
-	cmd := begin(s, r, "Filtering",
-		func(ctx context.Context) ([]int, error) { return passing(ctx, source, words) },
-		func(shown []int) tea.Cmd { l.show(shown); return nil })
-	r.job.quiet = true // who types a filter waits for it
-	return cmd
-}
-
-// passing gives the rows that hold every word.
-func passing(ctx context.Context, source rows, words []string) ([]int, error) {
+// Passing gives the rows that hold every word.
+func Passing(ctx context.Context, source Rows, words []string) ([]int, error) {
 	shown := []int{}
-	for i := range source.len() {
-		if i%longList == 0 && ctx.Err() != nil {
+	for i := range source.Len() {
+		if i%LongList == 0 && ctx.Err() != nil {
 			return nil, ctx.Err() //nolint:wrapcheck // Nobody hears it: the filter was dropped.
 		}
-		if holdsAll(textOf(source, i), words) {
+		if holdsAll(TextOf(source, i), words) {
 			shown = append(shown, i)
 		}
 	}
 	return shown, nil
 }
 
-// textOf is what is searched of a row: its text, or else what its cells show.
-func textOf(source rows, i int) string {
+// TextOf is what is searched of a row: its text, or else what its cells show.
+func TextOf(source Rows, i int) string {
 	if known, ok := source.(searched); ok {
-		return known.searchText(i)
+		return known.SearchText(i)
 	}
-	return textOfCells(source, i)
+	return TextOfCells(source, i)
 }
 
-func textOfCells(source rows, i int) string {
-	return strings.ToLower(string(display.Join(source.cells(i), " ")))
+// TextOfCells is what the cells of a row show, in lower case.
+func TextOfCells(source Rows, i int) string {
+	return strings.ToLower(string(display.Join(source.Cells(i), " ")))
 }
 
 func holdsAll(text string, words []string) bool {
@@ -105,9 +91,9 @@ func holdsAll(text string, words []string) bool {
 	return true
 }
 
-// marked draws a text with the words in it underlined, which is seen without
+// Marked draws a text with the words in it underlined, which is seen without
 // colour; the words are in lower case.
-func marked(text display.Text, words []string, look func(display.Text) line) line {
+func Marked(text display.Text, words []string, look func(display.Text) Line) Line {
 	if len(words) == 0 {
 		return look(text)
 	}
@@ -130,11 +116,11 @@ func marked(text display.Text, words []string, look func(display.Text) line) lin
 		return look(text)
 	}
 	out.WriteString(string(lookAt(rest[plain:], look)))
-	return line(out.String())
+	return Line(out.String())
 }
 
 // lookAt draws a part of a text that was cleaned as a whole.
-func lookAt(part string, look func(display.Text) line) line { return look(display.Clean(part)) }
+func lookAt(part string, look func(display.Text) Line) Line { return look(display.Clean(part)) }
 
 // marksAfter is how many bytes of combining marks s begins with: they belong to the
 // letter before them.

@@ -1,4 +1,4 @@
-package tui
+package widget
 
 import (
 	"strings"
@@ -19,15 +19,15 @@ func anyText(t *rapid.T, label string) display.Text {
 func TestFitIsExactlyAsWide(t *testing.T) {
 	t.Parallel()
 	for _, ascii := range []bool{false, true} {
-		look := newTheme(false, ascii)
+		look := NewTheme(false, ascii)
 		rapid.Check(t, func(rt *rapid.T) {
 			s, w := anyText(rt, "text"), rapid.IntRange(0, 60).Draw(rt, "width")
-			for _, got := range []display.Text{look.fit(s, w), look.fitRight(s, w)} {
-				if width(got) != w {
-					rt.Fatalf("%q is %d cells wide, want %d", got, width(got), w)
+			for _, got := range []display.Text{look.Fit(s, w), look.fitRight(s, w)} {
+				if Width(got) != w {
+					rt.Fatalf("%q is %d cells wide, want %d", got, Width(got), w)
 				}
 			}
-			if cut := look.cut(s, w); width(cut) > w || width(s) <= w && cut != s {
+			if cut := look.Cut(s, w); Width(cut) > w || Width(s) <= w && cut != s {
 				rt.Fatalf("%q cut to %d is %q", s, w, cut)
 			}
 		})
@@ -39,10 +39,10 @@ func TestWrapLosesNothing(t *testing.T) {
 	letters := func(s display.Text) string { return strings.ReplaceAll(string(s), " ", "") }
 	rapid.Check(t, func(rt *rapid.T) {
 		s, w := anyText(rt, "text"), rapid.IntRange(2, 60).Draw(rt, "width")
-		rows := wrap(s, w)
+		rows := Wrap(s, w)
 		for _, r := range rows {
-			if width(r) > w {
-				rt.Fatalf("%q takes %d of %d cells", r, width(r), w)
+			if Width(r) > w {
+				rt.Fatalf("%q takes %d of %d cells", r, Width(r), w)
 			}
 		}
 		if got := letters(display.Join(rows, "")); got != letters(s) {
@@ -54,10 +54,10 @@ func TestWrapLosesNothing(t *testing.T) {
 func TestSpread(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(rt *rapid.T) {
-		left, right := line(anyText(rt, "left")), line(anyText(rt, "right"))
-		w := rapid.IntRange(lineWidth(right), 200).Draw(rt, "width")
-		got := spread(left, right, w)
-		if lineWidth(got) > max(w, lineWidth(right)) || !strings.HasSuffix(string(got), string(right)) {
+		left, right := Line(anyText(rt, "left")), Line(anyText(rt, "right"))
+		w := rapid.IntRange(LineWidth(right), 200).Draw(rt, "width")
+		got := Spread(left, right, w)
+		if LineWidth(got) > max(w, LineWidth(right)) || !strings.HasSuffix(string(got), string(right)) {
 			rt.Fatalf("%q and %q in %d cells became %q", left, right, w, got)
 		}
 	})
@@ -65,11 +65,11 @@ func TestSpread(t *testing.T) {
 
 func TestClip(t *testing.T) {
 	t.Parallel()
-	look := newTheme(false, false)
-	long := look.accent("林林林") + look.plain("abc")
+	look := NewTheme(false, false)
+	long := look.Accent("林林林") + look.Plain("abc")
 	for w := range 12 {
-		if got := clip(long, w); ansi.StringWidth(string(got)) > w {
-			t.Errorf("clipped to %d it takes %d cells", w, lineWidth(got))
+		if got := Clip(long, w); ansi.StringWidth(string(got)) > w {
+			t.Errorf("clipped to %d it takes %d cells", w, LineWidth(got))
 		}
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"cupgrade/core/planning"
 	"cupgrade/core/upgrade"
 	"cupgrade/ui/flow"
+	"cupgrade/ui/tui/widget"
 )
 
 // pageID tells the pages of the loss screen apart, also across two plans. Those of
@@ -41,20 +42,20 @@ type lossPage struct {
 
 // pageRows are the rows of a page.
 type pageRows interface {
-	rows
+	widget.Rows
 	// columns are the columns that cells fills.
-	columns() []column
+	columns() []widget.Column
 	// brief is a row in one line, for the overview.
 	brief(i int) display.Text
 	// pairs are what is told of the selected row below the list.
-	pairs(i int) []pair
+	pairs(i int) []widget.Pair
 	// full is everything about a row.
-	full(t theme, i, w int, details bool) []line
+	full(t widget.Theme, i, w int, details bool) []widget.Line
 }
 
 // lossPages sorts what a plan takes, keeps and gives into pages, in reading order.
 // It is pure, and takes its time with a large plan: it is made beside the screen.
-func lossPages(p *upgrade.Plan, g *glyphs) []lossPage {
+func lossPages(p *upgrade.Plan, g *widget.Glyphs) []lossPage {
 	all := planning.Losses(*p)
 	byKind := map[upgrade.LossKind][]planning.Loss{}
 	for _, kind := range upgrade.LossKinds() {
@@ -81,7 +82,7 @@ func lossPages(p *upgrade.Plan, g *glyphs) []lossPage {
 }
 
 // kindPage is the page of the losses of one kind.
-func kindPage(p *upgrade.Plan, kind upgrade.LossKind, losses []planning.Loss, g *glyphs) lossPage {
+func kindPage(p *upgrade.Plan, kind upgrade.LossKind, losses []planning.Loss, g *widget.Glyphs) lossPage {
 	page := lossPage{id: pageID(kind), title: flow.LossTitle(kind), lost: len(losses), asks: true}
 	slices.SortStableFunc(losses, func(a, b planning.Loss) int { return a.Severity.Rank() - b.Severity.Rank() })
 	page.weigh(losses)
@@ -104,7 +105,7 @@ func (p *lossPage) weigh(losses []planning.Loss) {
 
 // assignmentPage is the page of what can be given back. It lists that as well, so
 // that the choice can be changed.
-func assignmentPage(p *upgrade.Plan, losses []planning.Loss, g *glyphs) lossPage {
+func assignmentPage(p *upgrade.Plan, losses []planning.Loss, g *widget.Glyphs) lossPage {
 	page := lossPage{
 		id: pageID(upgrade.LossAssignments), title: flow.LossTitle(upgrade.LossAssignments), lost: len(losses), asks: true,
 	}
@@ -126,7 +127,7 @@ func returnOrder(r upgrade.Removal) int {
 }
 
 // otherPages are what else is to be known: findings, what is only listed, and gains.
-func otherPages(p *upgrade.Plan, g *glyphs) []lossPage {
+func otherPages(p *upgrade.Plan, g *widget.Glyphs) []lossPage {
 	var pages []lossPage
 	if len(p.Findings) > 0 {
 		findings := slices.Clone(p.Findings)
@@ -144,12 +145,12 @@ func otherPages(p *upgrade.Plan, g *glyphs) []lossPage {
 		{pageGroups, pageWords.groups, groupRows(p)},
 		{pagePackages, pageWords.packages, packageRows(p)},
 	} {
-		if n := listed.rows.len(); n > 0 {
+		if n := listed.rows.Len(); n > 0 {
 			pages = append(pages, lossPage{id: listed.id, title: listed.title, rows: listed.rows, matter: n})
 		}
 	}
-	if gains := newGainRows(p); gains.len() > 0 {
-		pages = append(pages, lossPage{id: pageGains, title: pageWords.gains, rows: gains, matter: gains.len()})
+	if gains := newGainRows(p); gains.Len() > 0 {
+		pages = append(pages, lossPage{id: pageGains, title: pageWords.gains, rows: gains, matter: gains.Len()})
 	}
 	return pages
 }
@@ -162,23 +163,6 @@ func countWarnings(list []core.Finding) int {
 		}
 	}
 	return n
-}
-
-// severityText is a severity as a mark and a word. The marks are of every locale.
-func severityText(s upgrade.LossSeverity, g *glyphs) display.Text {
-	switch s {
-	case upgrade.LossBlocker:
-		return g.cross + "   blocker"
-	case upgrade.LossCritical:
-		return "!!! critical"
-	case upgrade.LossHigh:
-		return "!!  high"
-	case upgrade.LossMedium:
-		return "!   medium"
-	case upgrade.LossLow:
-		return g.dot + "   low"
-	}
-	return ""
 }
 
 var pageWords = struct{ findings, groups, packages, gains display.Text }{

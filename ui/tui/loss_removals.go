@@ -9,6 +9,7 @@ import (
 	"cupgrade/core/planning"
 	"cupgrade/core/upgrade"
 	"cupgrade/ui/flow"
+	"cupgrade/ui/tui/widget"
 	"cupgrade/ui/words"
 )
 
@@ -16,28 +17,28 @@ import (
 // it back, or with the reason why it can't be.
 type removalRows struct {
 	list  []upgrade.Removal
-	glyph *glyphs
+	glyph *widget.Glyphs
 }
 
-func (r *removalRows) len() int         { return len(r.list) }
-func (r *removalRows) key(i int) string { return string(r.list[i].ID) }
+func (r *removalRows) Len() int         { return len(r.list) }
+func (r *removalRows) Key(i int) string { return string(r.list[i].ID) }
 
-func (r *removalRows) off(i int) display.Text {
+func (r *removalRows) Off(i int) display.Text {
 	if r.list[i].CanReturn {
 		return ""
 	}
 	return display.Clean(r.list[i].Reason)
 }
 
-func (r *removalRows) columns() []column {
-	return []column{
-		{title: backWords.columnBack, least: 28, most: 46},
-		{title: rowWords.kind, least: 18, most: 22},
-		{title: backWords.columnState, least: 18, most: 24},
+func (r *removalRows) columns() []widget.Column {
+	return []widget.Column{
+		{Title: backWords.columnBack, Least: 28, Most: 46},
+		{Title: rowWords.kind, Least: 18, Most: 22},
+		{Title: backWords.columnState, Least: 18, Most: 24},
 	}
 }
 
-func (r *removalRows) cells(i int) []display.Text {
+func (r *removalRows) Cells(i int) []display.Text {
 	one := r.list[i]
 	return []display.Text{r.box(one) + " " + removalLabel(one), removalKind(one.Kind), removalState(one)}
 }
@@ -46,37 +47,37 @@ func (r *removalRows) cells(i int) []display.Text {
 func (r *removalRows) box(one upgrade.Removal) display.Text {
 	switch {
 	case !one.CanReturn:
-		return " " + r.glyph.cross + " "
+		return " " + r.glyph.Cross + " "
 	case one.Reassigned:
-		return r.glyph.on
+		return r.glyph.On
 	}
-	return r.glyph.off
+	return r.glyph.Off
 }
 
 func (r *removalRows) brief(i int) display.Text {
 	return r.box(r.list[i]) + " " + words.Removal(r.list[i])
 }
 
-func (r *removalRows) pairs(i int) []pair {
+func (r *removalRows) pairs(i int) []widget.Pair {
 	one := r.list[i]
-	list := []pair{{backWords.back, display.Clean(one.Reason)}}
+	list := []widget.Pair{widget.Labeled(backWords.back, display.Clean(one.Reason))}
 	if one.Expires != nil {
-		list = append(list, pair{backWords.ends, words.Day(*one.Expires)})
+		list = append(list, widget.Labeled(backWords.ends, words.Day(*one.Expires)))
 	}
 	return list
 }
 
-func (r *removalRows) full(t theme, i, w int, _ bool) []line {
+func (r *removalRows) full(t widget.Theme, i, w int, _ bool) []widget.Line {
 	one := r.list[i]
-	rows := t.facts(w,
-		pair{rowWords.what, removalLabel(one)},
-		pair{rowWords.kind, display.Clean(string(one.Kind))},
-		pair{rowWords.apiName, display.Clean(one.Name)},
-		pair{backWords.id, display.Clean(string(one.ID))},
-		pair{rowWords.severity, severityText(one.Severity, r.glyph)},
-		pair{rowWords.why, display.Clean(planning.ReasonOf(one.Rule))},
+	rows := t.Facts(w,
+		widget.Labeled(rowWords.what, removalLabel(one)),
+		widget.Labeled(rowWords.kind, display.Clean(string(one.Kind))),
+		widget.Labeled(rowWords.apiName, display.Clean(one.Name)),
+		widget.Labeled(backWords.id, display.Clean(string(one.ID))),
+		widget.Labeled(rowWords.severity, widget.SeverityText(one.Severity, r.glyph)),
+		widget.Labeled(rowWords.why, display.Clean(planning.ReasonOf(one.Rule))),
 	)
-	return append(rows, t.facts(w, append(r.pairs(i), pair{backWords.needs, r.labelOf(one)})...)...)
+	return append(rows, t.Facts(w, append(r.pairs(i), widget.Labeled(backWords.needs, r.labelOf(one)))...)...)
 }
 
 // labelOf names the permission set license that comes with one of the rows.
@@ -130,9 +131,9 @@ func newGainRows(p *upgrade.Plan) *gainRows {
 	return r
 }
 
-func (r *gainRows) len() int             { return len(r.names) + len(r.plan.Access.Gained) }
-func (r *gainRows) off(int) display.Text { return "" }
-func (r *gainRows) key(i int) string     { return r.searchText(i) }
+func (r *gainRows) Len() int             { return len(r.names) + len(r.plan.Access.Gained) }
+func (r *gainRows) Off(int) display.Text { return "" }
+func (r *gainRows) Key(i int) string     { return r.SearchText(i) }
 
 // gained gives the permission of a row, nil for a site or a sharing set.
 func (r *gainRows) gained(i int) *upgrade.Difference {
@@ -142,7 +143,7 @@ func (r *gainRows) gained(i int) *upgrade.Difference {
 	return &r.plan.Access.Gained[i-len(r.names)]
 }
 
-func (r *gainRows) searchText(i int) string {
+func (r *gainRows) SearchText(i int) string {
 	d := r.gained(i)
 	if d == nil {
 		return strings.ToLower(string(r.names[i]))
@@ -150,15 +151,15 @@ func (r *gainRows) searchText(i int) string {
 	return strings.ToLower(d.Label + " " + d.Item.Object + "." + d.Item.Name + " " + d.Rights.String())
 }
 
-func (r *gainRows) columns() []column {
-	return []column{
-		{title: rowWords.what, least: 22, most: 46},
-		{title: backWords.columnNew, least: 14, most: 26},
-		{title: rowWords.kind, least: 16, most: 24},
+func (r *gainRows) columns() []widget.Column {
+	return []widget.Column{
+		{Title: rowWords.what, Least: 22, Most: 46},
+		{Title: backWords.columnNew, Least: 14, Most: 26},
+		{Title: rowWords.kind, Least: 16, Most: 24},
 	}
 }
 
-func (r *gainRows) cells(i int) []display.Text {
+func (r *gainRows) Cells(i int) []display.Text {
 	d := r.gained(i)
 	switch {
 	case d != nil:
@@ -170,24 +171,24 @@ func (r *gainRows) cells(i int) []display.Text {
 }
 
 func (r *gainRows) brief(i int) display.Text {
-	cells := r.cells(i)
+	cells := r.Cells(i)
 	return "+ " + cells[0] + ": " + cells[1]
 }
 
-func (r *gainRows) pairs(i int) []pair {
+func (r *gainRows) pairs(i int) []widget.Pair {
 	if d := r.gained(i); d != nil {
-		return []pair{{rowWords.by, words.Sources(d.By)}}
+		return []widget.Pair{widget.Labeled(rowWords.by, words.Sources(d.By))}
 	}
-	return []pair{{rowWords.by, "profile " + display.Clean(r.plan.Target.Name)}}
+	return []widget.Pair{widget.Labeled(rowWords.by, "profile "+display.Clean(r.plan.Target.Name))}
 }
 
-func (r *gainRows) full(t theme, i, w int, _ bool) []line {
-	cells := r.cells(i)
-	rows := t.facts(w, pair{rowWords.what, cells[0]}, pair{backWords.columnNew, cells[1]}, pair{rowWords.kind, cells[2]})
+func (r *gainRows) full(t widget.Theme, i, w int, _ bool) []widget.Line {
+	cells := r.Cells(i)
+	rows := t.Facts(w, widget.Labeled(rowWords.what, cells[0]), widget.Labeled(backWords.columnNew, cells[1]), widget.Labeled(rowWords.kind, cells[2]))
 	if d := r.gained(i); d != nil {
-		rows = append(rows, t.facts(w, pair{rowWords.apiName, flow.APIName(d.Item)})...)
+		rows = append(rows, t.Facts(w, widget.Labeled(rowWords.apiName, flow.APIName(d.Item)))...)
 	}
-	return append(rows, t.facts(w, r.pairs(i)...)...)
+	return append(rows, t.Facts(w, r.pairs(i)...)...)
 }
 
 // categoryKind is the kind of a permission, in the singular.

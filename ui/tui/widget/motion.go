@@ -1,12 +1,13 @@
-package tui
+package widget
 
 import tea "github.com/charmbracelet/bubbletea"
 
-// motion is a way through a list or a document. The same keys move everywhere.
-type motion uint8
+// Motion is a way through a list or a document. The same keys move everywhere.
+type Motion uint8
 
+// The ways through a list.
 const (
-	motionNone motion = iota
+	MotionNone Motion = iota
 	motionUp
 	motionDown
 	motionPageUp
@@ -15,9 +16,9 @@ const (
 	motionEnd
 )
 
-// motionOf tells which way a key moves. While typing is true, the keys that stand
+// MotionOf tells which way a key moves. While typing is true, the keys that stand
 // for a character or move the caret do not move.
-func motionOf(k tea.KeyMsg, typing bool) motion {
+func MotionOf(k tea.KeyMsg, typing bool) Motion {
 	switch k.Type { //nolint:exhaustive // Every other key is looked at below.
 	case tea.KeyUp:
 		return motionUp
@@ -29,7 +30,7 @@ func motionOf(k tea.KeyMsg, typing bool) motion {
 		return motionPageDown
 	}
 	if typing {
-		return motionNone
+		return MotionNone
 	}
 	switch k.String() {
 	case "k":
@@ -41,11 +42,11 @@ func motionOf(k tea.KeyMsg, typing bool) motion {
 	case "end", "G":
 		return motionEnd
 	}
-	return motionNone
+	return MotionNone
 }
 
-// from gives the place that a motion leads to, among places 0 to last.
-func (m motion) from(at, page, last int) int {
+// from gives the place that a Motion leads to, among places 0 to last.
+func (m Motion) from(at, page, last int) int {
 	switch m {
 	case motionUp:
 		at--
@@ -59,7 +60,7 @@ func (m motion) from(at, page, last int) int {
 		at = 0
 	case motionEnd:
 		at = last
-	case motionNone:
+	case MotionNone:
 	}
 	return max(0, min(at, last))
 }

@@ -1,4 +1,4 @@
-package tui
+package widget
 
 import (
 	"cupgrade/core/upgrade"
@@ -6,13 +6,13 @@ import (
 )
 
 // changes draws the fields of a step that change: symbol, field, old -> new.
-func (t theme) changes(w int, list []upgrade.FieldChange) []line {
+func (t Theme) changes(w int, list []upgrade.FieldChange) []Line {
 	label := 0
 	for _, c := range list {
-		label = max(label, width(words.FieldLabel(c)))
+		label = max(label, Width(words.FieldLabel(c)))
 	}
 	label = min(label, max(16, w/3))
-	var rows []line
+	var rows []Line
 	for _, c := range list {
 		if words.KindOf(c) != words.FieldSame {
 			rows = append(rows, t.change(w, label, c)...)
@@ -22,18 +22,18 @@ func (t theme) changes(w int, list []upgrade.FieldChange) []line {
 }
 
 // change draws one field; a value too long for the row goes on below.
-func (t theme) change(w, label int, c upgrade.FieldChange) []line {
-	text := words.Value(c.OldLabel, c.Old) + " " + t.glyph.arrow + " " + words.Value(c.NewLabel, c.New)
+func (t Theme) change(w, label int, c upgrade.FieldChange) []Line {
+	text := words.Value(c.OldLabel, c.Old) + " " + t.Glyph.arrow + " " + words.Value(c.NewLabel, c.New)
 	if c.Derived {
 		text += "  " + words.BySalesforce
 	}
-	head := t.plain("  " + words.KindOf(c).Symbol() + " " + t.fit(words.FieldLabel(c), label) + "  ")
-	return hanging(head, text, w, t.strong)
+	head := t.Plain("  " + words.KindOf(c).Symbol() + " " + t.Fit(words.FieldLabel(c), label) + "  ")
+	return Hanging(head, text, w, t.Strong)
 }
 
 // unchanged lists the fields of a step that stay as they are.
-func (t theme) unchanged(list []upgrade.FieldChange, w int) []line {
-	var rows []line
+func (t Theme) unchanged(list []upgrade.FieldChange, w int) []Line {
+	var rows []Line
 	for _, c := range list {
 		if words.KindOf(c) == words.FieldSame {
 			rows = append(rows, t.indented("  "+words.FieldLabel(c)+"  "+words.Value(c.NewLabel, c.New), 2, w)...)

@@ -1,4 +1,4 @@
-package tui
+package widget
 
 import (
 	"unicode/utf8"

@@ -1,4 +1,4 @@
-package tui
+package widget
 
 import (
 	"strings"
@@ -11,10 +11,10 @@ import (
 	"cupgrade/ui/words"
 )
 
-// document lays out sections, an empty row behind each. A warning without a heading
+// Document lays out sections, an empty row behind each. A warning without a heading
 // stands right above what comes after it.
-func (t theme) document(list []report.Section, w int, full bool) []line {
-	var rows []line
+func (t Theme) Document(list []report.Section, w int, full bool) []Line {
+	rows := make([]Line, 0, len(list))
 	for _, s := range list {
 		own := t.section(s, w, full)
 		rows = append(rows, own...)
@@ -25,9 +25,9 @@ func (t theme) document(list []report.Section, w int, full bool) []line {
 	return rows
 }
 
-// detail lays out sections right below each other.
-func (t theme) detail(list []report.Section, w int) []line {
-	var rows []line
+// Detail lays out sections right below each other.
+func (t Theme) Detail(list []report.Section, w int) []Line {
+	var rows []Line
 	for _, s := range list {
 		rows = append(rows, t.section(s, w, false)...)
 	}
@@ -35,14 +35,14 @@ func (t theme) detail(list []report.Section, w int) []line {
 }
 
 // section lays out one section, nothing of one that has only a heading.
-func (t theme) section(s report.Section, w int, full bool) []line {
+func (t Theme) section(s report.Section, w int, full bool) []Line {
 	if s.Spoken {
 		return nil
 	}
 	rows := t.sectionText(s, w)
 	rows = append(rows, t.sectionFacts(s, w)...)
 	rows = append(rows, t.items(s, w, full)...)
-	rows = append(rows, t.findings(s.Findings, w, depthOf(s, full))...)
+	rows = append(rows, t.Findings(s.Findings, w, depthOf(s, full))...)
 	if s.Table != nil {
 		rows = append(rows, t.severityTable(*s.Table, w)...)
 	}
@@ -57,70 +57,70 @@ func (t theme) section(s report.Section, w int, full bool) []line {
 	case len(s.Mismatches) > 0:
 		s.Heading += " (" + words.Number(len(s.Mismatches)) + ")"
 	case s.Level != "":
-		s.Heading = t.glyph.warn + " " + s.Heading
+		s.Heading = t.Glyph.Warn + " " + s.Heading
 	}
-	return append([]line{t.strong(s.Heading)}, rows...)
+	return append([]Line{t.Strong(s.Heading)}, rows...)
 }
 
-func depthOf(s report.Section, full bool) findingDepth {
+func depthOf(s report.Section, full bool) FindingDepth {
 	switch {
 	case full:
-		return findingFull
+		return FindingFull
 	case s.Brief:
-		return findingTitle
+		return FindingTitle
 	}
-	return findingText
+	return FindingText
 }
 
 // sectionText lays out paragraphs and a legend: under a heading indented, as a warning
 // with its mark.
-func (t theme) sectionText(s report.Section, w int) []line {
-	var rows []line
+func (t Theme) sectionText(s report.Section, w int) []Line {
+	var rows []Line
 	for _, p := range s.Paragraphs {
 		switch {
 		case s.Heading != "":
 			rows = append(rows, t.indented(p, 2, w)...)
 		case s.Level == core.SeverityBlocker:
-			rows = append(rows, t.wrapped(t.glyph.warn+" "+p, w, t.alarm)...)
+			rows = append(rows, t.Wrapped(t.Glyph.Warn+" "+p, w, t.Alarm)...)
 		case s.Level != "":
-			rows = append(rows, t.wrapped(t.glyph.warn+" "+p, w, t.strong)...)
+			rows = append(rows, t.Wrapped(t.Glyph.Warn+" "+p, w, t.Strong)...)
 		default:
-			rows = append(rows, t.paragraph(p, w)...)
+			rows = append(rows, t.Paragraph(p, w)...)
 		}
 	}
 	if s.Legend != nil {
-		rows = append(rows, t.plain(t.cut(display.Join(s.Legend, "   "), w)))
+		rows = append(rows, t.Plain(t.Cut(display.Join(s.Legend, "   "), w)))
 	}
 	return rows
 }
 
 // sectionFacts lays out labelled values: in a row each where they are compared by eye,
 // else two on a row.
-func (t theme) sectionFacts(s report.Section, w int) []line {
-	var whole, short []pair
-	var rows []line
+func (t Theme) sectionFacts(s report.Section, w int) []Line {
+	var whole, short []Pair
+	var rows []Line
 	for _, f := range s.Facts {
 		value := f.Value
 		if f.From != "" {
-			value = f.From + " " + t.glyph.arrow + " " + value
+			value = f.From + " " + t.Glyph.arrow + " " + value
 		}
 		switch {
 		case s.Heading != "":
 			rows = append(rows, t.indented(f.Name+": "+value, 2, w)...)
 		case f.Whole:
-			whole = append(whole, pair{f.Name, value})
+			whole = append(whole, Labeled(f.Name, value))
 		default:
-			short = append(short, pair{f.Name, value})
+			short = append(short, Labeled(f.Name, value))
 		}
 	}
-	rows = append(rows, t.facts(w, whole...)...)
-	return append(rows, t.pairs(w, short)...)
+	rows = append(rows, t.Facts(w, whole...)...)
+	return append(rows, t.Pairs(w, short)...)
 }
 
 // items lays out the items of a section; those with more than a title have an empty row
 // behind them.
-func (t theme) items(s report.Section, w int, full bool) []line {
-	var rows []line
+func (t Theme) items(s report.Section, w int, full bool) []Line {
+	var rows []Line
 	for i, item := range s.Items {
 		rows = append(rows, t.item(item, w, full)...)
 		last := i+1 == len(s.Items)
@@ -132,7 +132,7 @@ func (t theme) items(s report.Section, w int, full bool) []line {
 }
 
 // item lays out one item, by what its mark is.
-func (t theme) item(item report.Item, w int, full bool) []line {
+func (t Theme) item(item report.Item, w int, full bool) []Line {
 	switch {
 	case isNumber(item.Mark):
 		return t.numberedItem(item, w, full)
@@ -141,15 +141,15 @@ func (t theme) item(item report.Item, w int, full bool) []line {
 	case item.Title == "":
 		return t.changes(w, item.Changes)
 	case item.Mark == "left":
-		return hanging(t.plain(t.glyph.current+" "), item.Title, w, t.plain)
+		return Hanging(t.Plain(t.Glyph.Current+" "), item.Title, w, t.Plain)
 	case item.Mark == "right":
-		return hanging(t.plain(t.glyph.pointer+" "), item.Title, w, t.plain)
+		return Hanging(t.Plain(t.Glyph.Pointer+" "), item.Title, w, t.Plain)
 	case item.Mark == "+":
 		return t.indented("+ "+item.Title, 4, w)
 	case item.Mark == "":
-		return t.bullet("-", item.Title, w)
+		return t.Bullet("-", item.Title, w)
 	}
-	return append(t.state(item.Title, t.outcome(upgrade.Outcome(item.Mark)), w), t.refused(item, w)...)
+	return append(t.State(item.Title, t.Outcome(upgrade.Outcome(item.Mark)), w), t.refused(item, w)...)
 }
 
 func isNumber(mark display.Text) bool {
@@ -158,13 +158,13 @@ func isNumber(mark display.Text) bool {
 
 // numberedItem lays out a step with the fields it changes, unless the title says it
 // all.
-func (t theme) numberedItem(item report.Item, w int, full bool) []line {
-	rows := hanging(t.strong(item.Mark+". "), item.Title, w, t.strong)
+func (t Theme) numberedItem(item report.Item, w int, full bool) []Line {
+	rows := Hanging(t.Strong(item.Mark+". "), item.Title, w, t.Strong)
 	if !item.Brief || full {
 		rows = append(rows, t.changes(w, item.Changes)...)
 	}
 	for _, l := range item.Lines {
-		rows = append(rows, t.bullet(t.glyph.warn, l, w)...)
+		rows = append(rows, t.Bullet(t.Glyph.Warn, l, w)...)
 	}
 	if full {
 		rows = append(rows, t.unchanged(item.Changes, w)...)
@@ -173,10 +173,10 @@ func (t theme) numberedItem(item report.Item, w int, full bool) []line {
 }
 
 // refused explains an item that was not applied, and shows the raw words.
-func (t theme) refused(item report.Item, w int) []line {
-	var rows []line
+func (t Theme) refused(item report.Item, w int) []Line {
+	var rows []Line
 	if f := item.Finding; f != nil {
-		rows = append(rows, hanging("  ", display.Clean(f.Title), w, t.strong)...)
+		rows = append(rows, Hanging("  ", display.Clean(f.Title), w, t.Strong)...)
 		for _, text := range []string{f.Meaning, f.Action} {
 			if text != "" {
 				rows = append(rows, t.indented(display.Clean(text), 2, w)...)
@@ -190,8 +190,8 @@ func (t theme) refused(item report.Item, w int) []line {
 }
 
 // quotes shows someone else's words.
-func (t theme) quotes(list []display.Text, w int) []line {
-	var rows []line
+func (t Theme) quotes(list []display.Text, w int) []Line {
+	rows := make([]Line, 0, len(list))
 	for _, d := range list {
 		rows = append(rows, t.quote(d, w)...)
 	}
@@ -199,10 +199,10 @@ func (t theme) quotes(list []display.Text, w int) []line {
 }
 
 // failure explains an error in a document, and quotes it.
-func (t theme) failure(err error, w int) []line {
-	p := problemOf(err)
-	var rows []line
-	for _, text := range []display.Text{p.title, p.meaning, p.action} {
+func (t Theme) failure(err error, w int) []Line {
+	p := ProblemOf(err)
+	var rows []Line
+	for _, text := range []display.Text{p.Title, p.meaning, p.action} {
 		if text != "" {
 			rows = append(rows, t.indented(text, 2, w)...)
 		}
@@ -211,29 +211,30 @@ func (t theme) failure(err error, w int) []line {
 }
 
 // severityTable lists how many there are of each kind, and how grave the gravest is.
-func (t theme) severityTable(table report.Table, w int) []line {
-	var rows []line
+func (t Theme) severityTable(table report.Table, w int) []Line {
+	rows := make([]Line, 0, len(table.Rows))
 	for _, row := range table.Rows {
-		severity := severityText(upgrade.LossSeverity(row[0]), t.glyph)
-		rows = append(rows, hanging(t.plain(t.fit(severity, 12)+t.fitRight(row[1], 6)+"  "), row[2], w, t.plain)...)
+		severity := SeverityText(upgrade.LossSeverity(row[0]), t.Glyph)
+		rows = append(rows, Hanging(t.Plain(t.Fit(severity, 12)+t.fitRight(row[1], 6)+"  "), row[2], w, t.Plain)...)
 	}
 	return rows
 }
 
-// comparedCounts draws a small table of two rows that are compared.
-func (t theme) comparedCounts(table report.Table, w int) []line {
-	columns := []column{
-		{title: table.Head[0], least: 10, most: 36},
-		{title: t.glyph.current + " " + table.Head[1], least: 12, most: 26, right: true},
-		{title: t.glyph.pointer + " " + table.Head[2], least: 12, most: 26, right: true},
+// ComparedCounts draws a small table of two rows that are compared.
+func (t Theme) ComparedCounts(table report.Table, w int) []Line {
+	columns := []Column{
+		{Title: table.Head[0], Least: 10, Most: 36},
+		{Title: t.Glyph.Current + " " + table.Head[1], Least: 12, Most: 26, Right: true},
+		{Title: t.Glyph.Pointer + " " + table.Head[2], Least: 12, Most: 26, Right: true},
 	}
-	l := list{columns: columns}
-	widths := layOut(columns, w)
-	rows := []line{t.strong(l.join(t, widths, []display.Text{columns[0].title, columns[1].title, columns[2].title}))}
+	l := List{Columns: columns}
+	widths := LayOut(columns, w)
+	rows := make([]Line, 0, len(table.Rows)+1)
+	rows = append(rows, t.Strong(l.join(t, widths, []display.Text{columns[0].Title, columns[1].Title, columns[2].Title})))
 	for i, cells := range table.Rows {
-		look := t.plain
+		look := t.Plain
 		if i == 0 { // the sum
-			look = t.strong
+			look = t.Strong
 		}
 		rows = append(rows, look(l.join(t, widths, cells)))
 	}
@@ -242,12 +243,12 @@ func (t theme) comparedCounts(table report.Table, w int) []line {
 
 // checks sets what was predicted beside what was read back, in a table where there is
 // room for one.
-func (t theme) checks(list []upgrade.Check, w int) []line {
-	columns := []column{
-		{title: "What", least: 14, most: 26},
-		{title: "Predicted", least: 18, most: 40},
-		{title: "Read back", least: 18, most: 40},
-		{title: "Result", least: 14, most: 14},
+func (t Theme) checks(list []upgrade.Check, w int) []Line {
+	columns := []Column{
+		{Title: "What", Least: 14, Most: 26},
+		{Title: "Predicted", Least: 18, Most: 40},
+		{Title: "Read back", Least: 18, Most: 40},
+		{Title: "Result", Least: 14, Most: 14},
 	}
 	switch {
 	case len(list) == 0:
@@ -267,8 +268,8 @@ func (t theme) checks(list []upgrade.Check, w int) []line {
 }
 
 // checksNarrow is the same where a table has no room.
-func (t theme) checksNarrow(list []upgrade.Check, w int) []line {
-	var rows []line
+func (t Theme) checksNarrow(list []upgrade.Check, w int) []Line {
+	var rows []Line
 	for _, c := range list {
 		rows = append(rows, t.indented(t.agreementText(c.Agreement)+"  "+display.Clean(c.Name), 2, w)...)
 		rows = append(rows, t.indented("predicted "+words.OrNothing(c.Predicted)+", found "+words.OrNothing(c.Actual), 4, w)...)
@@ -281,11 +282,11 @@ func (t theme) checksNarrow(list []upgrade.Check, w int) []line {
 const maxMismatches = 500
 
 // mismatches lists the permissions that are not as predicted, one by one.
-func (t theme) mismatches(list []upgrade.Mismatch, w int) []line {
-	var rows []line
+func (t Theme) mismatches(list []upgrade.Mismatch, w int) []Line {
+	var rows []Line
 	for _, m := range list[:min(len(list), maxMismatches)] {
 		name := words.Difference(upgrade.Difference{Item: m.Item, Label: m.Label})
-		rows = append(rows, t.bullet(t.glyph.cross, name, w)...)
+		rows = append(rows, t.Bullet(t.Glyph.Cross, name, w)...)
 		rows = append(rows, t.indented("predicted "+rightsText(m.Predicted)+", found "+rightsText(m.Actual), 4, w)...)
 	}
 	if more := len(list) - maxMismatches; more > 0 {

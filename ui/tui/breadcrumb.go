@@ -5,6 +5,7 @@ import (
 
 	"cupgrade/core/display"
 	"cupgrade/ui/flow"
+	"cupgrade/ui/tui/widget"
 	"cupgrade/ui/words"
 )
 
@@ -18,41 +19,41 @@ type crumb struct {
 	hidden  bool
 }
 
-// crumbs draws the breadcrumb in w cells: finished steps with their answer, the
+// breadcrumb draws the breadcrumb in w cells: finished steps with their answer, the
 // current one, those to come, and the count. What there is no room for is given
 // up in order of its worth; the current step is never cut.
-func (s *session) crumbs(w int) line {
+func (s *session) breadcrumb(w int) widget.Line {
 	t := s.theme
 	at, count := flow.Count(s.flow, s.at)
 	if at == 0 {
 		return ""
 	}
 	position := words.Number(at) + " of " + words.Number(count)
-	room := w - width(position) - 2
+	room := w - widget.Width(position) - 2
 	all := s.allCrumbs()
 	shorten(t, all, room)
-	return spread(drawCrumbs(t, all), t.plain(position), w)
+	return widget.Spread(drawCrumbs(t, all), t.Plain(position), w)
 }
 
 // allCrumbs lists the entries in full.
 func (s *session) allCrumbs() []crumb {
 	t := s.theme
-	var list []crumb
+	list := make([]crumb, 0, len(s.flow))
 	for i := range s.flow {
 		st := &s.flow[i]
-		c := crumb{word: st.Name, glyph: t.glyph.future}
+		c := crumb{word: st.Name, glyph: t.Glyph.Future}
 		switch {
 		case st.Part:
 			continue
 		case s.isCurrent(i):
-			c.glyph, c.current = t.glyph.current, true
+			c.glyph, c.current = t.Glyph.Current, true
 			if s.here() == flow.StepResult {
-				c.glyph = t.endGlyph(s.answers.Last().End())
+				c.glyph = t.EndGlyph(s.answers.Last().End())
 			}
 		case st.Skip(&s.answers) != "":
-			c.glyph, c.answer = t.glyph.skipped, "skipped"
+			c.glyph, c.answer = t.Glyph.Skipped, "skipped"
 		case i < s.at:
-			c.glyph, c.answer, c.done = t.glyph.done, st.Answer(&s.answers), true
+			c.glyph, c.answer, c.done = t.Glyph.Done, st.Answer(&s.answers), true
 		}
 		list = append(list, c)
 	}
@@ -69,7 +70,7 @@ func (s *session) isCurrent(i int) bool {
 // shorten gives up, one after the other until it fits: the tail of long answers,
 // steps to come but the next, more of the answers, then answers and finished steps
 // from the oldest on, and the next step.
-func shorten(t theme, list []crumb, room int) {
+func shorten(t widget.Theme, list []crumb, room int) {
 	at := slices.IndexFunc(list, func(c crumb) bool { return c.current })
 	giveUp := cutAnswers(t, list, 24)
 	for i := len(list) - 1; i > at+1; i-- {
@@ -89,7 +90,7 @@ func shorten(t theme, list []crumb, room int) {
 		giveUp = append(giveUp, func() { list[at+1].hidden = true })
 	}
 	for _, give := range giveUp {
-		if lineWidth(drawCrumbs(t, list)) <= room {
+		if widget.LineWidth(drawCrumbs(t, list)) <= room {
 			return
 		}
 		give()
@@ -97,17 +98,17 @@ func shorten(t theme, list []crumb, room int) {
 }
 
 // cutAnswers are the cuts of each answer to a width.
-func cutAnswers(t theme, list []crumb, most int) []func() {
+func cutAnswers(t widget.Theme, list []crumb, most int) []func() {
 	cuts := make([]func(), len(list))
 	for i := range list {
-		cuts[i] = func() { list[i].answer = t.cut(list[i].answer, most) }
+		cuts[i] = func() { list[i].answer = t.Cut(list[i].answer, most) }
 	}
 	return cuts
 }
 
 // drawCrumbs joins the entries that are left, with an ellipsis for a gap.
-func drawCrumbs(t theme, list []crumb) line {
-	var out line
+func drawCrumbs(t widget.Theme, list []crumb) widget.Line {
+	var out widget.Line
 	gap := false
 	for _, c := range list {
 		if c.hidden {
@@ -115,29 +116,29 @@ func drawCrumbs(t theme, list []crumb) line {
 			continue
 		}
 		if gap {
-			out, gap = join(t, out, t.plain(t.glyph.ellipsis)), false
+			out, gap = join(t, out, t.Plain(t.Glyph.Ellipsis)), false
 		}
 		out = join(t, out, drawCrumb(t, c))
 	}
 	if gap {
-		out = join(t, out, t.plain(t.glyph.ellipsis))
+		out = join(t, out, t.Plain(t.Glyph.Ellipsis))
 	}
 	return out
 }
 
-func join(t theme, a, b line) line {
+func join(t widget.Theme, a, b widget.Line) widget.Line {
 	if a == "" {
 		return b
 	}
-	return a + t.plain(" "+t.glyph.separator+" ") + b
+	return a + t.Plain(" "+t.Glyph.Separator+" ") + b
 }
 
-func drawCrumb(t theme, c crumb) line {
+func drawCrumb(t widget.Theme, c crumb) widget.Line {
 	switch {
 	case c.current:
-		return t.accent(c.glyph + " " + c.word)
+		return t.Accent(c.glyph + " " + c.word)
 	case c.answer != "":
-		return t.plain(c.glyph + " " + c.word + ": " + c.answer)
+		return t.Plain(c.glyph + " " + c.word + ": " + c.answer)
 	}
-	return t.plain(c.glyph + " " + c.word)
+	return t.Plain(c.glyph + " " + c.word)
 }

@@ -1,4 +1,4 @@
-package tui
+package widget
 
 import (
 	"slices"
@@ -9,11 +9,11 @@ import (
 	"cupgrade/ui/words"
 )
 
-// scroller shows a window of rows that were laid out once. It is ours, and not
+// Scroller shows a window of rows that were laid out once. It is ours, and not
 // bubbles' viewport, because rows stay typed as line and ten thousand of them
 // need no joining and splitting for each frame.
-type scroller struct {
-	rows   []line
+type Scroller struct {
+	rows   []Line
 	top    int
 	height int
 	// width is what rows were laid out for; a document is laid out anew when it
@@ -22,9 +22,9 @@ type scroller struct {
 	laidOut bool
 }
 
-// show lays out a document when the width changed or it was dropped, and gives
+// Show lays out a document when the width changed or it was dropped, and gives
 // the window of it.
-func (s *scroller) show(w, h int, layOut func(w int) []line) []line {
+func (s *Scroller) Show(w, h int, layOut func(w int) []Line) []Line {
 	if !s.laidOut || s.width != w {
 		s.rows, s.width, s.laidOut = withoutTail(layOut(w)), w, true
 	}
@@ -34,30 +34,30 @@ func (s *scroller) show(w, h int, layOut func(w int) []line) []line {
 }
 
 // withoutTail drops the empty rows at the end of a document.
-func withoutTail(rows []line) []line {
+func withoutTail(rows []Line) []Line {
 	for len(rows) > 0 && rows[len(rows)-1] == "" {
 		rows = rows[:len(rows)-1]
 	}
 	return slices.Clip(rows)
 }
 
-// drop forgets the layout, because what it shows has changed.
-func (s *scroller) drop() { s.laidOut = false }
+// Drop forgets the layout, because what it shows has changed.
+func (s *Scroller) Drop() { s.laidOut = false }
 
-// reset forgets the layout and goes back to the top.
-func (s *scroller) reset() { *s = scroller{} }
+// Reset forgets the layout and goes back to the top.
+func (s *Scroller) Reset() { *s = Scroller{} }
 
-// key moves the window.
-func (s *scroller) key(k tea.KeyMsg) {
-	s.top = motionOf(k, false).from(s.top, max(1, s.height-1), max(0, len(s.rows)-s.height))
+// Key moves the window.
+func (s *Scroller) Key(k tea.KeyMsg) {
+	s.top = MotionOf(k, false).from(s.top, max(1, s.height-1), max(0, len(s.rows)-s.height))
 }
 
-// scrolls tells whether there is more than fits.
-func (s *scroller) scrolls() bool { return len(s.rows) > s.height }
+// Scrolls tells whether there is more than fits.
+func (s *Scroller) Scrolls() bool { return len(s.rows) > s.height }
 
-// position says which rows are seen, "" when all are.
-func (s *scroller) position() display.Text {
-	if !s.scrolls() || s.height <= 0 {
+// Position says which rows are seen, "" when all are.
+func (s *Scroller) Position() display.Text {
+	if !s.Scrolls() || s.height <= 0 {
 		return ""
 	}
 	last := min(len(s.rows), s.top+s.height)

@@ -3,7 +3,6 @@ package tui
 import (
 	"context"
 
-	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"cupgrade/core/display"
@@ -28,14 +27,6 @@ func (s *session) save(p flow.Export) tea.Cmd {
 		})
 	s.saving.read.job.quiet = true
 	return cmd
-}
-
-// saveKeys is the binding that writes, where something can be kept.
-func (s *session) saveKeys() []key.Binding {
-	if s.opts.Save == nil {
-		return nil
-	}
-	return []key.Binding{binding("w", reportWords.key)}
 }
 
 var reportWords = struct{ key, writing, written display.Text }{

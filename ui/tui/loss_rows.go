@@ -9,6 +9,7 @@ import (
 	"cupgrade/core/planning"
 	"cupgrade/core/upgrade"
 	"cupgrade/ui/flow"
+	"cupgrade/ui/tui/widget"
 	"cupgrade/ui/words"
 )
 
@@ -17,42 +18,42 @@ type lossRows struct {
 	kind  upgrade.LossKind
 	list  []planning.Loss
 	plan  *upgrade.Plan
-	glyph *glyphs
+	glyph *widget.Glyphs
 }
 
-func (r *lossRows) len() int             { return len(r.list) }
-func (r *lossRows) key(i int) string     { return r.list[i].Key() }
-func (r *lossRows) off(int) display.Text { return "" }
+func (r *lossRows) Len() int             { return len(r.list) }
+func (r *lossRows) Key(i int) string     { return r.list[i].Key() }
+func (r *lossRows) Off(int) display.Text { return "" }
 
 // searchText finds a loss by its label, its API name, what it allowed, and its
 // severity.
-func (r *lossRows) searchText(i int) string {
+func (r *lossRows) SearchText(i int) string {
 	l := &r.list[i]
 	return strings.ToLower(l.Label + " " + l.Item.Object + "." + l.Item.Name + " " + l.Rights.String() + " " + string(l.Severity) + " " + l.Note)
 }
 
-func (r *lossRows) columns() []column {
-	list := []column{
-		{title: rowWords.what, least: 22, most: 36},
-		{title: rowWords.severity, least: 12, most: 12},
-		{title: rowWords.rights, least: 14, most: 60},
+func (r *lossRows) columns() []widget.Column {
+	list := []widget.Column{
+		{Title: rowWords.what, Least: 22, Most: 36},
+		{Title: rowWords.severity, Least: 12, Most: 12},
+		{Title: rowWords.rights, Least: 14, Most: 60},
 	}
 	switch r.kind {
 	case upgrade.LossObjects, upgrade.LossFields:
 	case upgrade.LossSetupEntities:
-		list[2].title = rowWords.kind
+		list[2].Title = rowWords.kind
 	case upgrade.LossSharingSets:
-		list[2].title = rowWords.opened
+		list[2].Title = rowWords.opened
 	default:
 		list = list[:2]
-		list[0].most = 60
+		list[0].Most = 60
 	}
 	return list
 }
 
-func (r *lossRows) cells(i int) []display.Text {
+func (r *lossRows) Cells(i int) []display.Text {
 	l := &r.list[i]
-	cells := []display.Text{lossLabel(l), severityText(l.Severity, r.glyph), ""}
+	cells := []display.Text{lossLabel(l), widget.SeverityText(l.Severity, r.glyph), ""}
 	switch r.kind {
 	case upgrade.LossObjects, upgrade.LossFields:
 		cells[2] = display.Clean(l.Rights.String())
@@ -75,24 +76,24 @@ func (r *lossRows) brief(i int) display.Text {
 		text += " (" + entityKind(l.Item.Object) + ")"
 	default:
 	}
-	return severityText(l.Severity, r.glyph) + "  " + text
+	return widget.SeverityText(l.Severity, r.glyph) + "  " + text
 }
 
 // pairs tell who gives it now, how much the person has of it, and why it matters.
-func (r *lossRows) pairs(i int) []pair {
+func (r *lossRows) pairs(i int) []widget.Pair {
 	l := &r.list[i]
-	var list []pair
+	var list []widget.Pair
 	if l.Rights != 0 && l.Rights != access.Use {
-		list = append(list, pair{rowWords.rights, display.Clean(l.Rights.String())})
+		list = append(list, widget.Labeled(rowWords.rights, display.Clean(l.Rights.String())))
 	}
 	if len(l.By) > 0 {
-		list = append(list, pair{rowWords.by, words.Sources(l.By)})
+		list = append(list, widget.Labeled(rowWords.by, words.Sources(l.By)))
 	}
 	if l.Note != "" {
-		list = append(list, pair{r.noteLabel(), display.Clean(l.Note)})
+		list = append(list, widget.Labeled(r.noteLabel(), display.Clean(l.Note)))
 	}
 	if why := planning.ReasonOf(l.Rule); why != "" {
-		list = append(list, pair{rowWords.why, display.Clean(why)})
+		list = append(list, widget.Labeled(rowWords.why, display.Clean(why)))
 	}
 	return list
 }
@@ -105,53 +106,42 @@ func (r *lossRows) noteLabel() display.Text {
 }
 
 // full adds the API name, each source by itself, and the fields of an object.
-func (r *lossRows) full(t theme, i, w int, _ bool) []line {
+func (r *lossRows) full(t widget.Theme, i, w int, _ bool) []widget.Line {
 	l := &r.list[i]
-	rows := t.facts(w,
-		pair{rowWords.what, lossLabel(l)},
-		pair{rowWords.apiName, flow.APIName(l.Item)},
-		pair{rowWords.severity, severityText(l.Severity, r.glyph)},
-		pair{rowWords.why, display.Clean(planning.ReasonOf(l.Rule))},
-		pair{r.noteLabel(), display.Clean(l.Note)},
+	rows := t.Facts(w,
+		widget.Labeled(rowWords.what, lossLabel(l)),
+		widget.Labeled(rowWords.apiName, flow.APIName(l.Item)),
+		widget.Labeled(rowWords.severity, widget.SeverityText(l.Severity, r.glyph)),
+		widget.Labeled(rowWords.why, display.Clean(planning.ReasonOf(l.Rule))),
+		widget.Labeled(r.noteLabel(), display.Clean(l.Note)),
 	)
 	if l.Rights != 0 && l.Rights != access.Use {
-		rows = append(rows, t.facts(w, pair{rowWords.rights, display.Clean(l.Rights.String())})...)
+		rows = append(rows, t.Facts(w, widget.Labeled(rowWords.rights, display.Clean(l.Rights.String())))...)
 	}
 	if len(l.By) > 0 {
-		rows = append(rows, "", t.strong(rowWords.by))
+		rows = append(rows, "", t.Strong(rowWords.by))
 		for _, source := range l.By {
-			rows = append(rows, t.bullet("-", words.Sources([]access.Source{source}), w)...)
+			rows = append(rows, t.Bullet("-", words.Sources([]access.Source{source}), w)...)
 		}
 	}
 	return append(rows, r.fieldsOf(t, l.Item, w)...)
 }
 
 // fieldsOf lists the fields of an object that go too.
-func (r *lossRows) fieldsOf(t theme, item access.Item, w int) []line {
+func (r *lossRows) fieldsOf(t widget.Theme, item access.Item, w int) []widget.Line {
 	if item.Category != access.CategoryObject {
 		return nil
 	}
-	var rows []line
+	var rows []widget.Line
 	for _, d := range r.plan.Access.Lost {
 		if d.Item.Category == access.CategoryField && d.Item.Object == item.Object {
-			rows = append(rows, t.bullet("-", words.Difference(d)+": "+display.Clean(d.Rights.String()), w)...)
+			rows = append(rows, t.Bullet("-", words.Difference(d)+": "+display.Clean(d.Rights.String()), w)...)
 		}
 	}
 	if len(rows) == 0 {
 		return nil
 	}
-	return append([]line{"", t.strong(rowWords.fields)}, rows...)
-}
-
-// facts draws labelled values below each other, those without a value left out.
-func (t theme) facts(w int, list ...pair) []line {
-	var rows []line
-	for _, p := range list {
-		if p.value != "" {
-			rows = append(rows, t.pairWrapped(p, w)...)
-		}
-	}
-	return rows
+	return append([]widget.Line{"", t.Strong(rowWords.fields)}, rows...)
 }
 
 // lossLabel is what a person calls a loss; a field stands behind its object.
@@ -178,40 +168,40 @@ func entityKind(api string) display.Text {
 // findingRows are what the rules noticed.
 type findingRows struct {
 	list  []core.Finding
-	glyph *glyphs
+	glyph *widget.Glyphs
 }
 
-func (r *findingRows) len() int             { return len(r.list) }
-func (r *findingRows) key(i int) string     { return string(r.list[i].Code) + r.list[i].Title }
-func (r *findingRows) off(int) display.Text { return "" }
+func (r *findingRows) Len() int             { return len(r.list) }
+func (r *findingRows) Key(i int) string     { return string(r.list[i].Code) + r.list[i].Title }
+func (r *findingRows) Off(int) display.Text { return "" }
 
-func (r *findingRows) columns() []column {
-	return []column{{title: rowWords.kind, least: 9, most: 9}, {title: rowWords.noticed, least: 20, most: 120}}
+func (r *findingRows) columns() []widget.Column {
+	return []widget.Column{{Title: rowWords.kind, Least: 9, Most: 9}, {Title: rowWords.noticed, Least: 20, Most: 120}}
 }
 
-func (r *findingRows) cells(i int) []display.Text {
+func (r *findingRows) Cells(i int) []display.Text {
 	f := r.list[i]
-	return []display.Text{findingMark(f.Severity, r.glyph), display.Clean(f.Title)}
+	return []display.Text{widget.FindingMark(f.Severity, r.glyph), display.Clean(f.Title)}
 }
 
 func (r *findingRows) brief(i int) display.Text {
-	return findingMark(r.list[i].Severity, r.glyph) + "  " + display.Clean(r.list[i].Title)
+	return widget.FindingMark(r.list[i].Severity, r.glyph) + "  " + display.Clean(r.list[i].Title)
 }
 
-func (r *findingRows) pairs(i int) []pair {
+func (r *findingRows) pairs(i int) []widget.Pair {
 	f := r.list[i]
-	list := []pair{{rowWords.meaning, display.Clean(f.Meaning)}}
+	list := []widget.Pair{widget.Labeled(rowWords.meaning, display.Clean(f.Meaning))}
 	if f.Action != "" {
-		list = append(list, pair{rowWords.action, display.Clean(f.Action)})
+		list = append(list, widget.Labeled(rowWords.action, display.Clean(f.Action)))
 	}
 	return list
 }
 
-func (r *findingRows) full(t theme, i, w int, details bool) []line {
+func (r *findingRows) full(t widget.Theme, i, w int, details bool) []widget.Line {
 	if details {
-		return t.finding(r.list[i], w, findingFull)
+		return t.Finding(r.list[i], w, widget.FindingFull)
 	}
-	return t.finding(r.list[i], w, findingText)
+	return t.Finding(r.list[i], w, widget.FindingText)
 }
 
 // namedRows are things that are only listed.
@@ -220,18 +210,20 @@ type namedRows struct {
 	about        display.Text
 }
 
-func (r namedRows) len() int             { return len(r.names) }
-func (r namedRows) key(i int) string     { return string(r.names[i]) }
-func (r namedRows) off(int) display.Text { return "" }
-func (r namedRows) columns() []column {
-	return []column{{title: rowWords.what, least: 22, most: 46}, {title: rowWords.kind, least: 10, most: 30}}
+func (r namedRows) Len() int             { return len(r.names) }
+func (r namedRows) Key(i int) string     { return string(r.names[i]) }
+func (r namedRows) Off(int) display.Text { return "" }
+func (r namedRows) columns() []widget.Column {
+	return []widget.Column{{Title: rowWords.what, Least: 22, Most: 46}, {Title: rowWords.kind, Least: 10, Most: 30}}
 }
-func (r namedRows) cells(i int) []display.Text { return []display.Text{r.names[i], r.notes[i]} }
+func (r namedRows) Cells(i int) []display.Text { return []display.Text{r.names[i], r.notes[i]} }
 func (r namedRows) brief(i int) display.Text   { return r.names[i] }
-func (r namedRows) pairs(int) []pair           { return []pair{{rowWords.meaning, r.about}} }
+func (r namedRows) pairs(int) []widget.Pair {
+	return []widget.Pair{widget.Labeled(rowWords.meaning, r.about)}
+}
 
-func (r namedRows) full(t theme, i, w int, _ bool) []line {
-	return t.facts(w, pair{rowWords.what, r.names[i]}, pair{rowWords.kind, r.notes[i]}, pair{rowWords.meaning, r.about})
+func (r namedRows) full(t widget.Theme, i, w int, _ bool) []widget.Line {
+	return t.Facts(w, widget.Labeled(rowWords.what, r.names[i]), widget.Labeled(rowWords.kind, r.notes[i]), widget.Labeled(rowWords.meaning, r.about))
 }
 
 func groupRows(p *upgrade.Plan) namedRows {

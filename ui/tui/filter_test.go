@@ -10,6 +10,7 @@ import (
 
 	"cupgrade/core/display"
 	"cupgrade/core/upgrade/upgradetest"
+	"cupgrade/ui/tui/widget"
 )
 
 func TestMarked(t *testing.T) {
@@ -31,7 +32,7 @@ func TestMarked(t *testing.T) {
 		{"", "x", ""},
 	}
 	for _, tt := range tests {
-		got := string(marked(tt.text, lowerWords(tt.words), newTheme(true, false).plain))
+		got := string(widget.Marked(tt.text, widget.LowerWords(tt.words), widget.NewTheme(true, false).Plain))
 		if got = strings.NewReplacer("\x1b[4m", "[", "\x1b[24m", "]").Replace(got); got != tt.want {
 			t.Errorf("%q with %q is %q, want %q", tt.text, tt.words, got, tt.want)
 		}
@@ -41,14 +42,14 @@ func TestMarked(t *testing.T) {
 // TestMarkedKeepsTheText holds that marking changes no text, whatever is searched.
 func TestMarkedKeepsTheText(t *testing.T) {
 	t.Parallel()
-	look := newTheme(false, false).strong
+	look := widget.NewTheme(false, false).Strong
 	rapid.Check(t, func(rt *rapid.T) {
 		text := display.Clean(rapid.String().Draw(rt, "text"))
-		words := lowerWords(rapid.String().Draw(rt, "words"))
+		words := widget.LowerWords(rapid.String().Draw(rt, "words"))
 		if len(text) > 3 && rapid.Bool().Draw(rt, "hit") {
-			words = append(words, lowerWords(string(text[:3]))...)
+			words = append(words, widget.LowerWords(string(text[:3]))...)
 		}
-		if got := stripped(string(marked(text, words, look))); got != string(text) {
+		if got := stripped(string(widget.Marked(text, words, look))); got != string(text) {
 			rt.Fatalf("%q with %q became %q", text, words, got)
 		}
 	})
@@ -58,7 +59,7 @@ func TestPassingObeysItsContext(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := passing(ctx, manyUsers(nil, 10), nil); !errors.Is(err, context.Canceled) {
+	if _, err := widget.Passing(ctx, manyUsers(nil, 10), nil); !errors.Is(err, context.Canceled) {
 		t.Errorf("a dropped filter ends with %v", err)
 	}
 }
@@ -68,30 +69,30 @@ func TestPassingObeysItsContext(t *testing.T) {
 func TestLongListsAreFilteredBesideTheScreen(t *testing.T) {
 	t.Parallel()
 	h := newHarness(t)
-	found := manyUsers(h.s, longList+1)
-	l := list{columns: found.columns()}
+	found := manyUsers(h.s, widget.LongList+1)
+	l := widget.List{Columns: found.columns()}
 	var r reading
-	l.load(found)
-	l.key(keyNamed("end"), false)
+	l.Load(found)
+	l.Key(keyNamed("end"), false)
 	h.hold = true
 	for _, k := range []string{"/", "4", "9"} {
-		l.key(keyNamed(k), false)
-		h.run(h.s.sift(&l, &r))
+		l.Key(keyNamed(k), false)
+		h.run(h.s.filterLong(&l, &r))
 	}
-	if l.count() != longList+1 || l.position() != "filtering" {
-		t.Errorf("the key waited for the filter: %d rows, %q", l.count(), l.position())
+	if l.Count() != widget.LongList+1 || l.Position() != "filtering" {
+		t.Errorf("the key waited for the filter: %d rows, %q", l.Count(), l.Position())
 	}
 	h.release()
-	if i, ok := l.selected(); !ok || found.key(i) != "49" || l.position() != "1 of 199 (5,001 in all)" {
-		t.Errorf("row %d is selected, %q", i, l.position())
+	if i, ok := l.Selected(); !ok || found.Key(i) != "49" || l.Position() != "1 of 199 (5,001 in all)" {
+		t.Errorf("row %d is selected, %q", i, l.Position())
 	}
-	l.key(keyNamed("backspace"), false)
-	h.run(h.s.sift(&l, &r))
-	if i, _ := l.selected(); found.key(i) != "49" {
-		t.Errorf("the cursor went to %s", found.key(i))
+	l.Key(keyNamed("backspace"), false)
+	h.run(h.s.filterLong(&l, &r))
+	if i, _ := l.Selected(); found.Key(i) != "49" {
+		t.Errorf("the cursor went to %s", found.Key(i))
 	}
-	l.key(keyNamed("backspace"), false)
-	if h.s.sift(&l, &r) != nil || l.count() != longList+1 {
+	l.Key(keyNamed("backspace"), false)
+	if h.s.filterLong(&l, &r) != nil || l.Count() != widget.LongList+1 {
 		t.Error("an empty filter needs no search")
 	}
 }

@@ -1,4 +1,4 @@
-package tui
+package widget
 
 import (
 	"strings"
@@ -9,35 +9,35 @@ import (
 	"cupgrade/core/display"
 )
 
-// width is how many cells a text takes, wide characters and combining marks
+// Width is how many cells a text takes, wide characters and combining marks
 // counted as a terminal draws them.
-func width(s display.Text) int { return cellsOf(string(s)) }
+func Width(s display.Text) int { return cellsOf(string(s)) }
 
-// cut shortens a text to w cells, with an ellipsis where something was left out.
-func (t theme) cut(s display.Text, w int) display.Text {
+// Cut shortens a text to w cells, with an ellipsis where something was left out.
+func (t Theme) Cut(s display.Text, w int) display.Text {
 	if w <= 0 {
 		return ""
 	}
-	if width(s) <= w {
+	if Width(s) <= w {
 		return s
 	}
-	tail := t.glyph.ellipsis
-	if width(tail) >= w {
+	tail := t.Glyph.Ellipsis
+	if Width(tail) >= w {
 		tail = ""
 	}
 	return display.Clean(ansi.Truncate(string(s), w, string(tail)))
 }
 
-// fit makes a text exactly w cells wide: cut, or padded on the right.
-func (t theme) fit(s display.Text, w int) display.Text {
-	s = t.cut(s, w)
-	return s + blanks(w-width(s))
+// Fit makes a text exactly w cells wide: cut, or padded on the right.
+func (t Theme) Fit(s display.Text, w int) display.Text {
+	s = t.Cut(s, w)
+	return s + blanks(w-Width(s))
 }
 
 // fitRight is fit with the padding on the left, for numbers.
-func (t theme) fitRight(s display.Text, w int) display.Text {
-	s = t.cut(s, w)
-	return blanks(w-width(s)) + s
+func (t Theme) fitRight(s display.Text, w int) display.Text {
+	s = t.Cut(s, w)
+	return blanks(w-Width(s)) + s
 }
 
 // blanks are n spaces.
@@ -51,20 +51,20 @@ func blanks(n int) display.Text {
 // spaces are as many as most gaps have, so that a frame need not make them.
 const spaces display.Text = "                                                                                                    "
 
-// wrap breaks a text into rows of at most w cells, between words where it can. It
+// Wrap breaks a text into rows of at most w cells, between words where it can. It
 // is ours because ansi.Wrap drops combining marks and lets blanks stand out.
-func wrap(s display.Text, w int) []display.Text {
+func Wrap(s display.Text, w int) []display.Text {
 	if w <= 0 {
 		return nil
 	}
-	if width(s) <= w {
+	if Width(s) <= w {
 		return []display.Text{s}
 	}
 	var rows []display.Text
 	var row display.Text
 	for _, field := range strings.Fields(string(s)) {
 		word := display.Clean(field)
-		if row != "" && width(row)+1+width(word) <= w {
+		if row != "" && Width(row)+1+Width(word) <= w {
 			row += " " + word
 			continue
 		}
@@ -81,7 +81,7 @@ func wrap(s display.Text, w int) []display.Text {
 // chop cuts a word into pieces of at most w cells.
 func chop(word display.Text, w int) []display.Text {
 	var parts []display.Text
-	for width(word) > w {
+	for Width(word) > w {
 		head := ansi.Truncate(string(word), w, "")
 		if head == "" {
 			break // not even one character fits
@@ -92,24 +92,25 @@ func chop(word display.Text, w int) []display.Text {
 	return append(parts, word)
 }
 
-// inASCII shows what a terminal without UTF-8 can't as question marks, as many as the
+// InASCII shows what a terminal without UTF-8 can't as question marks, as many as the
 // cells it takes, so that columns stay straight. Nothing is spelled in other letters:
 // two names that differ must not come to look the same as a third.
-func inASCII(l line) line {
+func InASCII(l Line) Line {
 	var out strings.Builder
 	for rest, state := string(l), byte(0); rest != ""; {
 		seq, cells, n, next := ansi.DecodeSequence(rest, state, nil)
-		if isASCII(seq) {
+		if IsASCII(seq) {
 			out.WriteString(seq)
 		} else {
 			out.WriteString(strings.Repeat("?", cells))
 		}
 		rest, state = rest[n:], next
 	}
-	return line(out.String())
+	return Line(out.String())
 }
 
-func isASCII(s string) bool {
+// IsASCII tells whether a text holds nothing else.
+func IsASCII(s string) bool {
 	for i := range len(s) {
 		if s[i] >= utf8.RuneSelf {
 			return false
@@ -118,24 +119,24 @@ func isASCII(s string) bool {
 	return true
 }
 
-// lineWidth is how many cells a styled row takes.
-func lineWidth(l line) int { return cellsOf(string(l)) }
+// LineWidth is how many cells a styled row takes.
+func LineWidth(l Line) int { return cellsOf(string(l)) }
 
-// clip cuts a styled row at w cells; the last safeguard of the frame.
-func clip(l line, w int) line {
-	if lineWidth(l) <= w {
+// Clip cuts a styled row at w cells; the last safeguard of the frame.
+func Clip(l Line, w int) Line {
+	if LineWidth(l) <= w {
 		return l
 	}
-	return line(ansi.Truncate(string(l), w, ""))
+	return Line(ansi.Truncate(string(l), w, ""))
 }
 
-// spread puts one row at the left edge and one at the right edge of w cells; the
+// Spread puts one row at the left edge and one at the right edge of w cells; the
 // left one gives way when both do not fit.
-func spread(left, right line, w int) line {
-	gap := w - lineWidth(left) - lineWidth(right)
+func Spread(left, right Line, w int) Line {
+	gap := w - LineWidth(left) - LineWidth(right)
 	if gap < 1 {
-		left = clip(left, max(0, w-lineWidth(right)-1))
-		gap = max(0, w-lineWidth(left)-lineWidth(right))
+		left = Clip(left, max(0, w-LineWidth(right)-1))
+		gap = max(0, w-LineWidth(left)-LineWidth(right))
 	}
-	return left + line(blanks(gap)) + right
+	return left + Line(blanks(gap)) + right
 }

@@ -1,4 +1,4 @@
-package tui
+package widget
 
 import (
 	"strings"
@@ -11,35 +11,36 @@ import (
 	"cupgrade/core/display"
 )
 
-// field is one line of typed text. Editing is that of bubbles' textinput; drawing
+// Field is one line of typed text. Editing is that of bubbles' textinput; drawing
 // is ours, because its cursor is a colour alone and it shows what was pasted as
 // it came.
-type field struct {
+type Field struct {
 	input textinput.Model
 }
 
 // maxTyped is longer than any username, name or id of Salesforce.
 const maxTyped = 255
 
-func newField() field {
+// NewField makes an empty line of text.
+func NewField() Field {
 	in := textinput.New()
 	in.CharLimit = maxTyped
 	in.Focus()
-	return field{input: in}
+	return Field{input: in}
 }
 
-// value is what was typed, raw.
-func (f *field) value() string { return f.input.Value() }
+// Value is what was typed, raw.
+func (f *Field) Value() string { return f.input.Value() }
 
-// set replaces the text and puts the caret behind it.
-func (f *field) set(s string) {
+// Set replaces the text and puts the caret behind it.
+func (f *Field) Set(s string) {
 	f.input.SetValue(s)
 	f.input.CursorEnd()
 }
 
-// key edits the text, and tells whether it changed. A line end inside a paste
+// Key edits the text, and tells whether it changed. A line end inside a paste
 // becomes a space: it never submits.
-func (f *field) key(k tea.KeyMsg) bool {
+func (f *Field) Key(k tea.KeyMsg) bool {
 	if k.Type == tea.KeyCtrlV {
 		return false // would read the clipboard: the terminal pastes itself
 	}
@@ -65,16 +66,16 @@ func printable(s string) string {
 	}, s)
 }
 
-// view draws the text with its caret in w cells, scrolled so that the caret is
+// View draws the text with its caret in w cells, scrolled so that the caret is
 // seen.
-func (f *field) view(t theme, w int) line {
+func (f *Field) View(t Theme, w int) Line {
 	runes := []rune(f.input.Value())
 	pos := min(f.input.Position(), len(runes))
 	before, after := display.Clean(string(runes[:pos])), display.Clean(string(runes[pos:]))
-	room := w - width(t.glyph.caret)
-	if over := width(before) - room; over > 0 {
+	room := w - Width(t.Glyph.caret)
+	if over := Width(before) - room; over > 0 {
 		before = display.Clean(ansi.TruncateLeft(string(before), over, ""))
 	}
-	after = t.cut(after, room-width(before))
-	return t.strong(before) + t.accent(t.glyph.caret) + t.strong(after)
+	after = t.Cut(after, room-Width(before))
+	return t.Strong(before) + t.Accent(t.Glyph.caret) + t.Strong(after)
 }

@@ -1,0 +1,132 @@
+package widget
+
+import (
+	"cupgrade/core"
+	"cupgrade/core/display"
+	"cupgrade/ui/flow"
+	"cupgrade/ui/words"
+)
+
+// problem is an error as the error screen shows it: what happened, what it means,
+// what to do, and the raw words of whoever refused.
+type problem struct {
+	Title   display.Text
+	meaning display.Text
+	action  display.Text
+	details []display.Text
+}
+
+// ProblemOf says in an administrator's words what an error means.
+func ProblemOf(err error) problem {
+	f := flow.Explained(err)
+	return problem{
+		Title:   display.Clean(f.Title),
+		meaning: display.Clean(f.Meaning),
+		action:  display.Clean(f.Action),
+		details: words.Raw(err),
+	}
+}
+
+// Rows lays the problem out in w cells, without its title.
+func (p problem) Rows(t Theme, w int) []Line {
+	var rows []Line
+	for _, part := range []struct{ head, text display.Text }{
+		{"What it means", p.meaning}, {"What to do", p.action},
+	} {
+		if part.text == "" {
+			continue
+		}
+		rows = append(rows, t.Strong(part.head))
+		rows = append(rows, t.Paragraph(part.text, w)...)
+		rows = append(rows, "")
+	}
+	rows = append(rows, t.Strong("Details"))
+	for _, d := range p.details {
+		rows = append(rows, t.quote(d, w)...)
+	}
+	return rows
+}
+
+// Paragraph wraps a text.
+func (t Theme) Paragraph(s display.Text, w int) []Line {
+	return t.Wrapped(s, w, t.Plain)
+}
+
+// Wrapped is a paragraph in one look.
+func (t Theme) Wrapped(s display.Text, w int, look func(display.Text) Line) []Line {
+	parts := Wrap(s, w)
+	rows := make([]Line, len(parts))
+	for i, r := range parts {
+		rows[i] = look(r)
+	}
+	return rows
+}
+
+// Bullet wraps a text behind a mark, indented.
+func (t Theme) Bullet(mark, s display.Text, w int) []Line {
+	return Hanging(t.Plain("  "+mark+" "), s, w, t.Plain)
+}
+
+// quote wraps a text behind a bar, so that it is seen as someone else's words.
+func (t Theme) quote(s display.Text, w int) []Line {
+	return t.Wrapped(s, w-2, func(r display.Text) Line { return t.Plain(t.Glyph.bar + " " + r) })
+}
+
+// indented wraps a text with blanks before each row.
+func (t Theme) indented(s display.Text, by, w int) []Line {
+	return t.Wrapped(s, w-by, func(r display.Text) Line { return t.Plain(blanks(by) + r) })
+}
+
+// FindingDepth is how much of a finding is drawn.
+type FindingDepth uint8
+
+// How much of a finding is drawn.
+const (
+	FindingTitle FindingDepth = iota // what was found
+	FindingText                      // what it means and what to do as well
+	FindingFull                      // and the page it comes from
+)
+
+// Finding lays one finding out: its mark and title, and as much more as wanted. Of
+// a blocker it is always said what it means and what to do.
+func (t Theme) Finding(f core.Finding, w int, depth FindingDepth) []Line {
+	if f.Severity == core.SeverityBlocker {
+		depth = max(depth, FindingText)
+	}
+	rows := Hanging(t.Severity(f.Severity)+"  ", display.Clean(f.Title), w, t.Strong)
+	if depth == FindingTitle {
+		return rows
+	}
+	for _, part := range []string{f.Meaning, f.Action} {
+		if part != "" {
+			rows = append(rows, t.indented(display.Clean(part), 2, w)...)
+		}
+	}
+	if depth == FindingFull && f.Source != "" {
+		rows = append(rows, t.link(display.Clean(f.Source), w)...)
+	}
+	return append(rows, "")
+}
+
+// link shows the address of a page. One that is too long for the row begins at its
+// left edge, so that it is broken as seldom as can be.
+func (t Theme) link(address display.Text, w int) []Line {
+	const see = "  See "
+	if Width(see+address) <= w {
+		return []Line{t.Plain(see + address)}
+	}
+	return append([]Line{t.Plain("  See")}, t.Paragraph(address, w)...)
+}
+
+// Findings lays several findings out, the gravest first.
+func (t Theme) Findings(list []core.Finding, w int, depth FindingDepth) []Line {
+	var rows []Line
+	for rank := range 3 {
+		for _, f := range list {
+			if f.Severity.Rank() == rank {
+				rows = append(rows, t.Finding(f, w, depth)...)
+			}
+		}
+	}
+	return rows
+}
