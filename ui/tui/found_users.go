@@ -23,17 +23,17 @@ func (f *foundUsers) Key(i int) string { return string(f.matches.Users[i].User.I
 // a newcomer chooses by. The last ones are for wide windows; what has no column is
 // told of the selected row.
 func (f *foundUsers) columns() []widget.Column {
-	name := widget.Column{Title: userWords.columnName, Least: 16, Most: 22}
-	username := widget.Column{Title: userWords.columnUsername, Least: 28, Most: 36}
-	license := widget.Column{Title: userWords.columnLicense, Least: 18, Most: 32}
+	name := widget.Column{Title: words.Name, Least: 16, Most: 22}
+	username := widget.Column{Title: words.Username, Least: 28, Most: 36}
+	license := widget.Column{Title: words.License, Least: 18, Most: 32}
 	if f.stories() {
-		return []widget.Column{name, {Title: userWords.columnStory, Least: 51, Most: 56}, username, license}
+		return []widget.Column{name, {Title: "Story", Least: 51, Most: 56}, username, license}
 	}
 	return []widget.Column{
 		name, username, license,
-		{Title: userWords.profile, Least: 16, Most: 28},
-		{Title: userWords.account, Least: 16, Most: 28},
-		{Title: userWords.login, Least: 14, Most: 14},
+		{Title: userProfile, Least: 16, Most: 28},
+		{Title: userAccount, Least: 16, Most: 28},
+		{Title: userLogin, Least: 14, Most: 14},
 	}
 }
 
@@ -72,7 +72,7 @@ func (f *foundUsers) Cells(i int) []display.Text {
 // lastLogin is how long ago someone logged in.
 func (f *foundUsers) lastLogin(u core.User) display.Text {
 	if u.LastLogin == nil {
-		return userWords.never
+		return words.Never
 	}
 	return words.Ago(f.s.opts.Now(), *u.LastLogin)
 }
@@ -89,15 +89,15 @@ func (f *foundUsers) told() display.Text {
 	n := f.Len()
 	switch {
 	case n == 0 && f.text == "":
-		return userWords.nothingTyped
+		return "Nobody to propose. Type to search."
 	case n == 0:
-		return userWords.nothing
+		return "Nobody matches. Press esc to clear the search."
 	case f.stories():
-		return userWords.simulated
+		return "People to try. Type to search."
 	case f.text == "":
-		return userWords.proposals
+		return "Logged in last. Type to search."
 	case f.matches.Total < 0 || f.matches.Total > n:
-		return userWords.more
+		return words.UserMore
 	}
 	return words.Count(n, "person found", "people found")
 }
@@ -112,7 +112,7 @@ func (f *foundUsers) detail(i, w int) []widget.Line {
 	}
 	account := display.Clean(m.User.AccountName)
 	if account == "" {
-		account = userWords.noAccount
+		account = "none"
 	}
 	var rows []widget.Line
 	if r := flow.Refusal(m.User); r != nil {
@@ -121,11 +121,11 @@ func (f *foundUsers) detail(i, w int) []widget.Line {
 	if m.Story != "" {
 		rows = append(rows, t.Paragraph(display.Clean(m.Story), w)...)
 	}
-	rows = append(rows, t.PairWrapped(widget.Labeled(userWords.username, display.Clean(m.User.Username)), w)...)
+	rows = append(rows, t.PairWrapped(widget.Labeled(words.Username, display.Clean(m.User.Username)), w)...)
 	return append(rows, t.Pairs(w, []widget.Pair{
-		widget.Labeled(userWords.license, display.Clean(m.User.Profile.License.Name)),
-		widget.Labeled(userWords.account, account),
-		widget.Labeled(userWords.profile, display.Clean(m.User.Profile.Name)),
-		widget.Labeled(userWords.login, login),
+		widget.Labeled(words.License, display.Clean(m.User.Profile.License.Name)),
+		widget.Labeled(userAccount, account),
+		widget.Labeled(userProfile, display.Clean(m.User.Profile.Name)),
+		widget.Labeled(userLogin, login),
 	})...)
 }

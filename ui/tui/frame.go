@@ -82,9 +82,9 @@ func (s *session) titleRows(w int) []widget.Line {
 	read := s.current().reading()
 	switch {
 	case s.quit.open:
-		return t.Head(quitWords.title, w, t.Strong)
+		return t.Head(words.QuitTitle, w, t.Strong)
 	case s.help.open:
-		return t.Head(helpWords.title, w, t.Strong)
+		return t.Head("Help", w, t.Strong)
 	case read.state == readFailed:
 		return t.Head(t.Glyph.Cross+" "+widget.ProblemOf(read.err).Title, w, t.Alarm)
 	}

@@ -15,7 +15,7 @@ func (s *session) header(w int) widget.Line {
 		org = display.Clean(s.answers.Session.Org.Name)
 		kind = words.OrgKind(s.answers.Session.Org)
 	}
-	person := headerWords.nobody
+	person := display.Text("no user yet")
 	if u := s.answers.User; u != nil {
 		person = display.Clean(u.Name)
 	}
@@ -25,7 +25,7 @@ func (s *session) header(w int) widget.Line {
 	}
 	mark := s.kindMark(kind)
 	if s.opts.DryRun {
-		mark += " " + t.Accent("["+headerWords.dryRun+"]")
+		mark += " " + t.Accent("["+"DRY RUN"+"]")
 	}
 	room := w - widget.LineWidth(brand) - widget.LineWidth(mark) - 3
 	personRoom := min(widget.Width(person), room/2)
@@ -43,9 +43,4 @@ func (s *session) kindMark(kind display.Text) widget.Line {
 		return s.theme.Alarm("[" + kind + "]")
 	}
 	return s.theme.Accent("[" + kind + "]")
-}
-
-var headerWords = struct{ nobody, dryRun display.Text }{
-	nobody: "no user yet",
-	dryRun: "DRY RUN",
 }

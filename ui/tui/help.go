@@ -46,11 +46,11 @@ func (s *session) helpSession(w int) []widget.Line {
 		return nil
 	}
 	t, signed := s.theme, s.answers.Session
-	left := helpWords.unknown
+	left := display.Text("the org does not say how many are left")
 	if signed.CallsLimit > 0 {
 		left = words.Number(max(0, signed.CallsLimit-signed.CallsUsed)) + " of " + words.Number(signed.CallsLimit) + " today"
 	}
-	rows := []widget.Line{"", t.Strong(helpWords.session)}
+	rows := []widget.Line{"", t.Strong("Session")}
 	for _, fact := range []keyHelp{
 		{"Org", display.Clean(signed.Org.Name) + ", " + words.OrgKind(signed.Org)},
 		{"Org id", display.Clean(string(signed.Org.ID))},
@@ -62,7 +62,7 @@ func (s *session) helpSession(w int) []widget.Line {
 	}
 	lacking := planning.SessionFindings(signed)
 	if len(lacking) == 0 {
-		return append(rows, t.HelpRow(w, "Your rights", helpWords.allRights)...)
+		return append(rows, t.HelpRow(w, "Your rights", "you have what an upgrade needs")...)
 	}
 	for _, f := range lacking {
 		rows = append(rows, t.HelpRow(w, "You lack", display.Clean(f.Title)+". "+display.Clean(f.Meaning))...)
@@ -74,7 +74,7 @@ func (s *session) helpSession(w int) []widget.Line {
 // does nothing.
 func (s *session) helpKeys(w int) []widget.Line {
 	t := s.theme
-	rows := []widget.Line{t.Strong(helpWords.keys)}
+	rows := []widget.Line{t.Strong("Keys that work now")}
 	s.help.open = false // the help describes what is under it
 	esc := s.findEscape()
 	step := s.stepKeys()
@@ -85,7 +85,7 @@ func (s *session) helpKeys(w int) []widget.Line {
 	if esc.Do != nil {
 		rows = append(rows, t.HelpRow(w, "esc", esc.Label)...)
 	} else {
-		rows = append(rows, t.HelpRow(w, "esc", helpWords.notNow+esc.Why)...)
+		rows = append(rows, t.HelpRow(w, "esc", "not now: "+esc.Why)...)
 	}
 	for _, b := range s.sameEverywhere() {
 		rows = append(rows, t.HelpRow(w, b.key, b.does)...)
@@ -98,11 +98,11 @@ type keyHelp struct{ key, does display.Text }
 
 // sameEverywhere lists the keys that mean the same on every screen.
 func (s *session) sameEverywhere() []keyHelp {
-	help := keyHelp{"?", helpWords.help}
+	help := keyHelp{"?", "show or close this help (F1 as well)"}
 	if s.here() == flow.StepUpgrade {
 		return []keyHelp{help} // what ctrl+c does is a key of the step
 	}
-	return []keyHelp{help, {"ctrl+c", helpWords.leave}, {"ctrl+z", helpWords.suspend}}
+	return []keyHelp{help, {"ctrl+c", "leave; asks first when something was entered, twice leaves at once"}, {"ctrl+z", "put the wizard into the background; fg brings it back"}}
 }
 
 // helpSteps lists the steps with their state in words, and why one is skipped.
@@ -111,7 +111,7 @@ func (s *session) helpSteps(w int) []widget.Line {
 		return nil
 	}
 	t := s.theme
-	rows := []widget.Line{t.Strong(helpWords.steps)}
+	rows := []widget.Line{t.Strong("Steps")}
 	for i := range s.flow {
 		if st := &s.flow[i]; !st.Part {
 			glyph, state := s.stepState(i)
@@ -126,17 +126,17 @@ func (s *session) stepState(i int) (glyph, state display.Text) {
 	st, t, a := &s.flow[i], s.theme, &s.answers
 	switch {
 	case s.isCurrent(i):
-		return t.Glyph.Current, helpWords.here
+		return t.Glyph.Current, "you are here"
 	case a.IsGiven(st):
-		return t.Glyph.Done, st.Answer(a) + helpWords.given
+		return t.Glyph.Done, st.Answer(a) + " (given on the command line)"
 	case st.Skip(a) != "":
 		return t.Glyph.Skipped, "skipped: " + st.Skip(a)
 	case i < s.at && st.Answer(a) != "":
 		return t.Glyph.Done, st.Answer(a)
 	case i < s.at:
-		return t.Glyph.Done, helpWords.done
+		return t.Glyph.Done, "done"
 	}
-	return t.Glyph.Future, helpWords.toCome
+	return t.Glyph.Future, "to come"
 }
 
 // stepKeys are the bindings of what the body shows.
@@ -233,26 +233,4 @@ func fits(bindings []key.Binding, w int) bool {
 		sum += len(footerGap) + widget.Width(display.Clean(b.Help().Key+" "+b.Help().Desc))
 	}
 	return sum-len(footerGap) <= w
-}
-
-var helpWords = struct {
-	title, keys, steps, help, leave, suspend display.Text
-	here, given, done, toCome, notNow        display.Text
-	session, unknown, allRights              display.Text
-}{
-	title:   "Help",
-	keys:    "Keys that work now",
-	steps:   "Steps",
-	help:    "show or close this help (F1 as well)",
-	leave:   "leave; asks first when something was entered, twice leaves at once",
-	suspend: "put the wizard into the background; fg brings it back",
-	here:    "you are here",
-	given:   " (given on the command line)",
-	done:    "done",
-	toCome:  "to come",
-	notNow:  "not now: ",
-
-	session:   "Session",
-	unknown:   "the org does not say how many are left",
-	allRights: "you have what an upgrade needs",
 }

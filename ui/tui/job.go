@@ -149,7 +149,7 @@ func (s *session) jobDone(m jobDone) tea.Cmd {
 	}
 	delete(s.jobs, m.id)
 	j.cancel()
-	if s.notice == userWords.wait {
+	if s.notice == userWait {
 		s.notice = "" // what was waited for is there
 	}
 	return j.finish(m.value, m.err)

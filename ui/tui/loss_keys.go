@@ -241,9 +241,9 @@ func (l *lossesStep) insideKeys() []key.Binding {
 	}
 	var list []key.Binding
 	if r := l.removals(); r != nil {
-		all := lossesWords.allBack
+		all := display.Text("give all back")
 		if i, ok := l.inside.Selected(); ok && r.list[i].CanReturn {
-			list, all = append(list, widget.Binding("space", lossesWords.giveBack)), lossesWords.allOfThem
+			list, all = append(list, widget.Binding("space", "give back")), "all"
 		}
 		if len(planning.AllReassignable(r.list)) > 0 {
 			list = append(list, widget.Binding("A", all))

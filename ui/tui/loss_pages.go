@@ -133,7 +133,7 @@ func otherPages(p *upgrade.Plan, g *widget.Glyphs) []lossPage {
 		findings := slices.Clone(p.Findings)
 		slices.SortStableFunc(findings, func(a, b core.Finding) int { return a.Severity.Rank() - b.Severity.Rank() })
 		pages = append(pages, lossPage{
-			id: pageFindings, title: pageWords.findings, asks: hasWarning(findings), matter: countWarnings(findings),
+			id: pageFindings, title: "Warnings and notes", asks: hasWarning(findings), matter: countWarnings(findings),
 			rows: &findingRows{list: findings, glyph: g},
 		})
 	}
@@ -142,15 +142,15 @@ func otherPages(p *upgrade.Plan, g *widget.Glyphs) []lossPage {
 		title display.Text
 		rows  namedRows
 	}{
-		{pageGroups, pageWords.groups, groupRows(p)},
-		{pagePackages, pageWords.packages, packageRows(p)},
+		{pageGroups, "Kept: public groups and queues", groupRows(p)},
+		{pagePackages, "Read again: managed packages", packageRows(p)},
 	} {
 		if n := listed.rows.Len(); n > 0 {
 			pages = append(pages, lossPage{id: listed.id, title: listed.title, rows: listed.rows, matter: n})
 		}
 	}
 	if gains := newGainRows(p); gains.Len() > 0 {
-		pages = append(pages, lossPage{id: pageGains, title: pageWords.gains, rows: gains, matter: gains.Len()})
+		pages = append(pages, lossPage{id: pageGains, title: "Gained", rows: gains, matter: gains.Len()})
 	}
 	return pages
 }
@@ -163,11 +163,4 @@ func countWarnings(list []core.Finding) int {
 		}
 	}
 	return n
-}
-
-var pageWords = struct{ findings, groups, packages, gains display.Text }{
-	findings: "Warnings and notes",
-	groups:   "Kept: public groups and queues",
-	packages: "Read again: managed packages",
-	gains:    "Gained",
 }

@@ -32,9 +32,9 @@ func (r *removalRows) Off(i int) display.Text {
 
 func (r *removalRows) columns() []widget.Column {
 	return []widget.Column{
-		{Title: backWords.columnBack, Least: 28, Most: 46},
-		{Title: rowWords.kind, Least: 18, Most: 22},
-		{Title: backWords.columnState, Least: 18, Most: 24},
+		{Title: "Give back", Least: 28, Most: 46},
+		{Title: rowKind, Least: 18, Most: 22},
+		{Title: "Afterwards", Least: 18, Most: 24},
 	}
 }
 
@@ -60,9 +60,9 @@ func (r *removalRows) brief(i int) display.Text {
 
 func (r *removalRows) pairs(i int) []widget.Pair {
 	one := r.list[i]
-	list := []widget.Pair{widget.Labeled(backWords.back, display.Clean(one.Reason))}
+	list := []widget.Pair{widget.Labeled("Return", display.Clean(one.Reason))}
 	if one.Expires != nil {
-		list = append(list, widget.Labeled(backWords.ends, words.Day(*one.Expires)))
+		list = append(list, widget.Labeled("Ends on", words.Day(*one.Expires)))
 	}
 	return list
 }
@@ -70,14 +70,14 @@ func (r *removalRows) pairs(i int) []widget.Pair {
 func (r *removalRows) full(t widget.Theme, i, w int, _ bool) []widget.Line {
 	one := r.list[i]
 	rows := t.Facts(w,
-		widget.Labeled(rowWords.what, removalLabel(one)),
-		widget.Labeled(rowWords.kind, display.Clean(string(one.Kind))),
-		widget.Labeled(rowWords.apiName, display.Clean(one.Name)),
-		widget.Labeled(backWords.id, display.Clean(string(one.ID))),
-		widget.Labeled(rowWords.severity, widget.SeverityText(one.Severity, r.glyph)),
-		widget.Labeled(rowWords.why, display.Clean(planning.ReasonOf(one.Rule))),
+		widget.Labeled(rowWhat, removalLabel(one)),
+		widget.Labeled(rowKind, display.Clean(string(one.Kind))),
+		widget.Labeled(rowAPIName, display.Clean(one.Name)),
+		widget.Labeled("Id", display.Clean(string(one.ID))),
+		widget.Labeled(rowSeverity, widget.SeverityText(one.Severity, r.glyph)),
+		widget.Labeled(rowWhy, display.Clean(planning.ReasonOf(one.Rule))),
 	)
-	return append(rows, t.Facts(w, append(r.pairs(i), widget.Labeled(backWords.needs, r.labelOf(one)))...)...)
+	return append(rows, t.Facts(w, append(r.pairs(i), widget.Labeled("Needs", r.labelOf(one)))...)...)
 }
 
 // labelOf names the permission set license that comes with one of the rows.
@@ -107,11 +107,11 @@ func removalKind(kind upgrade.RemovalKind) display.Text {
 func removalState(r upgrade.Removal) display.Text {
 	switch {
 	case r.Reassigned:
-		return backWords.given
+		return "is given back"
 	case r.CanReturn:
-		return backWords.can
+		return "can be given back"
 	}
-	return backWords.cannot
+	return "can't come back"
 }
 
 // gainRows are what the person will have that is new.
@@ -153,9 +153,9 @@ func (r *gainRows) SearchText(i int) string {
 
 func (r *gainRows) columns() []widget.Column {
 	return []widget.Column{
-		{Title: rowWords.what, Least: 22, Most: 46},
-		{Title: backWords.columnNew, Least: 14, Most: 26},
-		{Title: rowWords.kind, Least: 16, Most: 24},
+		{Title: rowWhat, Least: 22, Most: 46},
+		{Title: backColumnNew, Least: 14, Most: 26},
+		{Title: rowKind, Least: 16, Most: 24},
 	}
 }
 
@@ -165,9 +165,9 @@ func (r *gainRows) Cells(i int) []display.Text {
 	case d != nil:
 		return []display.Text{words.Difference(*d), display.Clean(d.Rights.String()), categoryKind(d.Item)}
 	case i < len(r.plan.Sites.New):
-		return []display.Text{r.names[i], backWords.member, backWords.site}
+		return []display.Text{r.names[i], "member", "site"}
 	}
-	return []display.Text{r.names[i], backWords.covered, backWords.sharingSet}
+	return []display.Text{r.names[i], "covered", "sharing set"}
 }
 
 func (r *gainRows) brief(i int) display.Text {
@@ -177,16 +177,16 @@ func (r *gainRows) brief(i int) display.Text {
 
 func (r *gainRows) pairs(i int) []widget.Pair {
 	if d := r.gained(i); d != nil {
-		return []widget.Pair{widget.Labeled(rowWords.by, words.Sources(d.By))}
+		return []widget.Pair{widget.Labeled(rowBy, words.Sources(d.By))}
 	}
-	return []widget.Pair{widget.Labeled(rowWords.by, "profile "+display.Clean(r.plan.Target.Name))}
+	return []widget.Pair{widget.Labeled(rowBy, "profile "+display.Clean(r.plan.Target.Name))}
 }
 
 func (r *gainRows) full(t widget.Theme, i, w int, _ bool) []widget.Line {
 	cells := r.Cells(i)
-	rows := t.Facts(w, widget.Labeled(rowWords.what, cells[0]), widget.Labeled(backWords.columnNew, cells[1]), widget.Labeled(rowWords.kind, cells[2]))
+	rows := t.Facts(w, widget.Labeled(rowWhat, cells[0]), widget.Labeled(backColumnNew, cells[1]), widget.Labeled(rowKind, cells[2]))
 	if d := r.gained(i); d != nil {
-		rows = append(rows, t.Facts(w, widget.Labeled(rowWords.apiName, flow.APIName(d.Item)))...)
+		rows = append(rows, t.Facts(w, widget.Labeled(rowAPIName, flow.APIName(d.Item)))...)
 	}
 	return append(rows, t.Facts(w, r.pairs(i)...)...)
 }
@@ -208,22 +208,7 @@ func categoryKind(item access.Item) display.Text {
 	return ""
 }
 
-var backWords = struct {
-	columnBack, columnState, columnNew, back, ends, id, needs display.Text
-	given, can, cannot, member, site, covered, sharingSet     display.Text
-}{
-	columnBack:  "Give back",
-	columnState: "Afterwards",
-	columnNew:   "New",
-	back:        "Return",
-	ends:        "Ends on",
-	id:          "Id",
-	needs:       "Needs",
-	given:       "is given back",
-	can:         "can be given back",
-	cannot:      "can't come back",
-	member:      "member",
-	site:        "site",
-	covered:     "covered",
-	sharingSet:  "sharing set",
-}
+// The words that are said more than once.
+const (
+	backColumnNew display.Text = "New"
+)

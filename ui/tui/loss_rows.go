@@ -34,16 +34,16 @@ func (r *lossRows) SearchText(i int) string {
 
 func (r *lossRows) columns() []widget.Column {
 	list := []widget.Column{
-		{Title: rowWords.what, Least: 22, Most: 36},
-		{Title: rowWords.severity, Least: 12, Most: 12},
-		{Title: rowWords.rights, Least: 14, Most: 60},
+		{Title: rowWhat, Least: 22, Most: 36},
+		{Title: rowSeverity, Least: 12, Most: 12},
+		{Title: rowRights, Least: 14, Most: 60},
 	}
 	switch r.kind {
 	case upgrade.LossObjects, upgrade.LossFields:
 	case upgrade.LossSetupEntities:
-		list[2].Title = rowWords.kind
+		list[2].Title = rowKind
 	case upgrade.LossSharingSets:
-		list[2].Title = rowWords.opened
+		list[2].Title = rowOpened
 	default:
 		list = list[:2]
 		list[0].Most = 60
@@ -84,42 +84,42 @@ func (r *lossRows) pairs(i int) []widget.Pair {
 	l := &r.list[i]
 	var list []widget.Pair
 	if l.Rights != 0 && l.Rights != access.Use {
-		list = append(list, widget.Labeled(rowWords.rights, display.Clean(l.Rights.String())))
+		list = append(list, widget.Labeled(rowRights, display.Clean(l.Rights.String())))
 	}
 	if len(l.By) > 0 {
-		list = append(list, widget.Labeled(rowWords.by, words.Sources(l.By)))
+		list = append(list, widget.Labeled(rowBy, words.Sources(l.By)))
 	}
 	if l.Note != "" {
 		list = append(list, widget.Labeled(r.noteLabel(), display.Clean(l.Note)))
 	}
 	if why := planning.ReasonOf(l.Rule); why != "" {
-		list = append(list, widget.Labeled(rowWords.why, display.Clean(why)))
+		list = append(list, widget.Labeled(rowWhy, display.Clean(why)))
 	}
 	return list
 }
 
 func (r *lossRows) noteLabel() display.Text {
 	if r.kind == upgrade.LossSharingSets {
-		return rowWords.opened
+		return rowOpened
 	}
-	return rowWords.impact
+	return "In use"
 }
 
 // full adds the API name, each source by itself, and the fields of an object.
 func (r *lossRows) full(t widget.Theme, i, w int, _ bool) []widget.Line {
 	l := &r.list[i]
 	rows := t.Facts(w,
-		widget.Labeled(rowWords.what, lossLabel(l)),
-		widget.Labeled(rowWords.apiName, flow.APIName(l.Item)),
-		widget.Labeled(rowWords.severity, widget.SeverityText(l.Severity, r.glyph)),
-		widget.Labeled(rowWords.why, display.Clean(planning.ReasonOf(l.Rule))),
+		widget.Labeled(rowWhat, lossLabel(l)),
+		widget.Labeled(rowAPIName, flow.APIName(l.Item)),
+		widget.Labeled(rowSeverity, widget.SeverityText(l.Severity, r.glyph)),
+		widget.Labeled(rowWhy, display.Clean(planning.ReasonOf(l.Rule))),
 		widget.Labeled(r.noteLabel(), display.Clean(l.Note)),
 	)
 	if l.Rights != 0 && l.Rights != access.Use {
-		rows = append(rows, t.Facts(w, widget.Labeled(rowWords.rights, display.Clean(l.Rights.String())))...)
+		rows = append(rows, t.Facts(w, widget.Labeled(rowRights, display.Clean(l.Rights.String())))...)
 	}
 	if len(l.By) > 0 {
-		rows = append(rows, "", t.Strong(rowWords.by))
+		rows = append(rows, "", t.Strong(rowBy))
 		for _, source := range l.By {
 			rows = append(rows, t.Bullet("-", words.Sources([]access.Source{source}), w)...)
 		}
@@ -141,7 +141,7 @@ func (r *lossRows) fieldsOf(t widget.Theme, item access.Item, w int) []widget.Li
 	if len(rows) == 0 {
 		return nil
 	}
-	return append([]widget.Line{"", t.Strong(rowWords.fields)}, rows...)
+	return append([]widget.Line{"", t.Strong("Its fields that go too")}, rows...)
 }
 
 // lossLabel is what a person calls a loss; a field stands behind its object.
@@ -176,7 +176,7 @@ func (r *findingRows) Key(i int) string     { return string(r.list[i].Code) + r.
 func (r *findingRows) Off(int) display.Text { return "" }
 
 func (r *findingRows) columns() []widget.Column {
-	return []widget.Column{{Title: rowWords.kind, Least: 9, Most: 9}, {Title: rowWords.noticed, Least: 20, Most: 120}}
+	return []widget.Column{{Title: rowKind, Least: 9, Most: 9}, {Title: "Noticed", Least: 20, Most: 120}}
 }
 
 func (r *findingRows) Cells(i int) []display.Text {
@@ -190,9 +190,9 @@ func (r *findingRows) brief(i int) display.Text {
 
 func (r *findingRows) pairs(i int) []widget.Pair {
 	f := r.list[i]
-	list := []widget.Pair{widget.Labeled(rowWords.meaning, display.Clean(f.Meaning))}
+	list := []widget.Pair{widget.Labeled(rowMeaning, display.Clean(f.Meaning))}
 	if f.Action != "" {
-		list = append(list, widget.Labeled(rowWords.action, display.Clean(f.Action)))
+		list = append(list, widget.Labeled("What to do", display.Clean(f.Action)))
 	}
 	return list
 }
@@ -214,20 +214,20 @@ func (r namedRows) Len() int             { return len(r.names) }
 func (r namedRows) Key(i int) string     { return string(r.names[i]) }
 func (r namedRows) Off(int) display.Text { return "" }
 func (r namedRows) columns() []widget.Column {
-	return []widget.Column{{Title: rowWords.what, Least: 22, Most: 46}, {Title: rowWords.kind, Least: 10, Most: 30}}
+	return []widget.Column{{Title: rowWhat, Least: 22, Most: 46}, {Title: rowKind, Least: 10, Most: 30}}
 }
 func (r namedRows) Cells(i int) []display.Text { return []display.Text{r.names[i], r.notes[i]} }
 func (r namedRows) brief(i int) display.Text   { return r.names[i] }
 func (r namedRows) pairs(int) []widget.Pair {
-	return []widget.Pair{widget.Labeled(rowWords.meaning, r.about)}
+	return []widget.Pair{widget.Labeled(rowMeaning, r.about)}
 }
 
 func (r namedRows) full(t widget.Theme, i, w int, _ bool) []widget.Line {
-	return t.Facts(w, widget.Labeled(rowWords.what, r.names[i]), widget.Labeled(rowWords.kind, r.notes[i]), widget.Labeled(rowWords.meaning, r.about))
+	return t.Facts(w, widget.Labeled(rowWhat, r.names[i]), widget.Labeled(rowKind, r.notes[i]), widget.Labeled(rowMeaning, r.about))
 }
 
 func groupRows(p *upgrade.Plan) namedRows {
-	rows := namedRows{about: rowWords.groupsStay}
+	rows := namedRows{about: "The upgrade should leave it as it is. It is read again afterwards and compared."}
 	for _, m := range p.User.Memberships {
 		rows.names = append(rows.names, display.Clean(m.Name))
 		rows.notes = append(rows.notes, groupKind(m.Type))
@@ -238,13 +238,13 @@ func groupRows(p *upgrade.Plan) namedRows {
 // groupKind is the type of a group as Setup calls it.
 func groupKind(api string) display.Text {
 	if api == "Regular" {
-		return rowWords.publicGroup
+		return "public group"
 	}
 	return display.Clean(strings.ToLower(api))
 }
 
 func packageRows(p *upgrade.Plan) namedRows {
-	rows := namedRows{about: rowWords.packagesMay}
+	rows := namedRows{about: "Salesforce does not say what becomes of it. It is read again afterwards and compared."}
 	for _, l := range p.User.Packages {
 		rows.names = append(rows.names, display.Clean(l.Namespace))
 		rows.notes = append(rows.notes, display.Clean(strings.ToLower(l.Status)))
@@ -252,24 +252,15 @@ func packageRows(p *upgrade.Plan) namedRows {
 	return rows
 }
 
-var rowWords = struct {
-	what, severity, rights, kind, opened, by, impact, why, apiName, fields display.Text
-	noticed, meaning, action, groupsStay, packagesMay, publicGroup         display.Text
-}{
-	what:        "What",
-	severity:    "Severity",
-	rights:      "No longer",
-	kind:        "Kind",
-	opened:      "Opened",
-	by:          "Granted by",
-	impact:      "In use",
-	why:         "Why",
-	apiName:     "API name",
-	fields:      "Its fields that go too",
-	noticed:     "Noticed",
-	meaning:     "Meaning",
-	action:      "What to do",
-	publicGroup: "public group",
-	groupsStay:  "The upgrade should leave it as it is. It is read again afterwards and compared.",
-	packagesMay: "Salesforce does not say what becomes of it. It is read again afterwards and compared.",
-}
+// The words that are said more than once.
+const (
+	rowWhat     display.Text = "What"
+	rowSeverity display.Text = "Severity"
+	rowRights   display.Text = "No longer"
+	rowKind     display.Text = "Kind"
+	rowOpened   display.Text = "Opened"
+	rowBy       display.Text = "Granted by"
+	rowWhy      display.Text = "Why"
+	rowAPIName  display.Text = "API name"
+	rowMeaning  display.Text = "Meaning"
+)

@@ -18,10 +18,10 @@ func (r *overviewRows) Off(int) display.Text { return "" }
 
 func overviewColumns() []widget.Column {
 	return []widget.Column{
-		{Title: "    " + lossesWords.columnCategory, Least: 24, Most: 46},
-		{Title: lossesWords.columnLost, Least: 8, Most: 8, Right: true},
-		{Title: rowWords.severity, Least: 12, Most: 12},
-		{Title: lossesWords.columnMatter, Least: 8, Most: 8, Right: true},
+		{Title: "    " + "Category", Least: 24, Most: 46},
+		{Title: "How many", Least: 8, Most: 8, Right: true},
+		{Title: rowSeverity, Least: 12, Most: 12},
+		{Title: "To check", Least: 8, Most: 8, Right: true},
 	}
 }
 
@@ -32,7 +32,7 @@ func (r *overviewRows) Cells(i int) []display.Text {
 	case page.gravest != "":
 		many, matter = words.Number(page.lost), words.Number(page.gravestMatter())
 	case page.asks:
-		severity, matter = lossesWords.warning, words.Number(page.matter)
+		severity, matter = "!   warning", words.Number(page.matter)
 	}
 	return []display.Text{r.box(page) + " " + page.title, many, severity, matter}
 }
@@ -75,18 +75,18 @@ func (l *lossesStep) view(w, h int) []widget.Line {
 func (l *lossesStep) viewOverview(w, h int) []widget.Line {
 	t := l.s.theme
 	if len(l.pages) == 0 {
-		return t.Paragraph(lossesWords.none, w)
+		return t.Paragraph("Nothing is lost, and nothing was noticed.", w)
 	}
 	unread, all := l.left()
 	if all == 0 {
 		return widget.ListWithDetail(t, w, h, &l.overview, len(l.pages)+1, l.pageDetail)
 	}
-	foot := lossesWords.allRead
+	foot := display.Text("All read")
 	if unread > 0 {
 		count := words.Number(all-unread) + " of " + words.Number(all)
-		foot = count + lossesWords.read
+		foot = count + " read. Open each, and press space to say that you have read it."
 		if widget.Width(foot)+4 > w {
-			foot = count + lossesWords.readBrief
+			foot = count + " read; space ticks one."
 		}
 	}
 	rows := widget.ListWithDetail(t, w, h-2, &l.overview, len(l.pages)+1, l.pageDetail)
@@ -124,9 +124,9 @@ func (l *lossesStep) pageFoot(w int) []widget.Line {
 	case l.removals() != nil:
 		rows = append(rows, t.Plain(t.Cut(l.costText(), w)))
 	case l.whole && page.matter < page.rows.Len() && page.matter > 0:
-		rows = append(rows, t.Plain(t.Cut(lossesWords.wholeShown, w)))
+		rows = append(rows, t.Plain(t.Cut("Everything; e shows what matters.", w)))
 	case page.matter > 0 && page.matter < page.rows.Len():
-		hidden := words.Count(page.rows.Len()-page.matter, lossesWords.hiddenOne, lossesWords.hiddenMany)
+		hidden := words.Count(page.rows.Len()-page.matter, "more is hidden; e shows it.", "more are hidden; e shows them.")
 		rows = append(rows, t.Plain(t.Cut(hidden, w)))
 	}
 	return append(rows, l.seenFoot(w)...)
@@ -137,13 +137,13 @@ func (l *lossesStep) seenFoot(w int) []widget.Line {
 	page, t := l.page(), l.s.theme
 	switch {
 	case page.blocked:
-		return []widget.Line{t.Alarm(t.Cut(t.Glyph.Cross+" "+lossesWords.blockedPage, w))}
+		return []widget.Line{t.Alarm(t.Cut(t.Glyph.Cross+" "+lossesBlockedPage, w))}
 	case !page.asks:
 		return nil
 	case l.seen(page):
-		return []widget.Line{t.Acknowledgement(true, lossesWords.seen, w)}
+		return []widget.Line{t.Acknowledgement(true, lossesSeen, w)}
 	}
-	return []widget.Line{t.Acknowledgement(false, lossesWords.seen+lossesWords.seenKey, w)}
+	return []widget.Line{t.Acknowledgement(false, lossesSeen+" (press a)", w)}
 }
 
 // costText sums up what is lost with what is given back now.
@@ -155,8 +155,8 @@ func (l *lossesStep) costText() display.Text {
 			given++
 		}
 	}
-	text := words.Number(given) + " of " + words.Number(len(p.Removed)) + lossesWords.givenBack
-	return text + words.Count(p.Cost.All(), "loss", "losses") + lossesWords.inAll
+	text := words.Number(given) + " of " + words.Number(len(p.Removed)) + " given back; "
+	return text + words.Count(p.Cost.All(), "loss", "losses") + " remain."
 }
 
 func (l *lossesStep) pageTitle() display.Text {
@@ -165,7 +165,7 @@ func (l *lossesStep) pageTitle() display.Text {
 	if page.gravest != "" {
 		title += ": " + words.Count(page.lost, "loss", "losses")
 		if n := page.gravestMatter(); n > 0 && n < page.lost {
-			title += ", " + words.Number(n) + lossesWords.worthALook
+			title += ", " + words.Number(n) + " worth a look one by one"
 		}
 	}
 	return title
@@ -173,9 +173,9 @@ func (l *lossesStep) pageTitle() display.Text {
 
 func (l *lossesStep) wholeLabel() display.Text {
 	if l.whole {
-		return lossesWords.onlyMatter
+		return "only what matters"
 	}
-	return lossesWords.everything
+	return "everything"
 }
 
 // everything is all about the selected row.
@@ -208,7 +208,7 @@ func (l *lossesStep) blockers(w int) []widget.Line {
 	t := l.s.theme
 	rows := t.Findings(stops, w, depth)
 	if len(rest) > 0 {
-		rows = append(rows, t.Strong(lossesWords.noticedToo))
+		rows = append(rows, t.Strong("Noticed besides"))
 		if l.details {
 			return append(append(rows, ""), t.Findings(rest, w, depth)...)
 		}
@@ -229,44 +229,9 @@ func (l *lossesStep) position() display.Text {
 	return l.inside.Position()
 }
 
-var lossesWords = struct {
-	name, computing, blocked, none, reading, stuck, wait             display.Text
-	read, allRead, seen, blockedPage, nothingToTick, noticedToo      display.Text
-	givenBack, inAll, worthALook, onlyMatter, everything, wholeShown display.Text
-	hiddenOne, hiddenMany, columnCategory, columnLost                display.Text
-	columnMatter, details, less, warning, readBrief, seenKey         display.Text
-	giveBack, allBack, allOfThem                                     display.Text
-}{
-	name:           words.LossesStep,
-	computing:      "What will be lost",
-	blocked:        words.LossesBlocked,
-	none:           "Nothing is lost, and nothing was noticed.",
-	reading:        words.LossesReading,
-	stuck:          words.LossesStuck,
-	wait:           "The losses are being computed; one moment.",
-	read:           " read. Open each, and press space to say that you have read it.",
-	readBrief:      " read; space ticks one.",
-	allRead:        "All read",
-	seen:           "I have read this page",
-	seenKey:        " (press a)",
-	giveBack:       "give back",
-	allBack:        "give all back",
-	allOfThem:      "all",
-	blockedPage:    "This can't be passed: a blocker is among it.",
-	nothingToTick:  "There is nothing to say here; it is only for your information.",
-	noticedToo:     "Noticed besides",
-	givenBack:      " given back; ",
-	inAll:          " remain.",
-	worthALook:     " worth a look one by one",
-	onlyMatter:     "only what matters",
-	everything:     "everything",
-	wholeShown:     "Everything; e shows what matters.",
-	hiddenOne:      "more is hidden; e shows it.",
-	hiddenMany:     "more are hidden; e shows them.",
-	columnCategory: "Category",
-	columnLost:     "How many",
-	columnMatter:   "To check",
-	details:        "details",
-	less:           "less",
-	warning:        "!   warning",
-}
+// The words that are said more than once.
+const (
+	lossesComputing   display.Text = "What will be lost"
+	lossesSeen        display.Text = "I have read this page"
+	lossesBlockedPage display.Text = "This can't be passed: a blocker is among it."
+)

@@ -44,14 +44,14 @@ func (q *quitQuestion) Key(s *session, k tea.KeyMsg) tea.Cmd {
 // view draws the question in place of the body.
 func (q *quitQuestion) view(t widget.Theme, w int) []widget.Line {
 	rows := make([]widget.Line, 0, 8)
-	for _, r := range widget.Wrap(quitWords.meaning, w) {
+	for _, r := range widget.Wrap(words.QuitMeaning, w) {
 		rows = append(rows, t.Plain(r))
 	}
 	rows = append(rows, "")
 	for _, answer := range []struct {
 		yes   bool
 		label display.Text
-	}{{false, quitWords.no}, {true, quitWords.yes}} {
+	}{{false, "No, stay here"}, {true, "Yes, leave"}} {
 		if answer.yes == q.yes {
 			rows = append(rows, t.Accent(t.Glyph.Pointer+" ")+t.Strong(answer.label))
 			continue
@@ -59,11 +59,4 @@ func (q *quitQuestion) view(t widget.Theme, w int) []widget.Line {
 		rows = append(rows, t.Plain("  "+answer.label))
 	}
 	return rows
-}
-
-var quitWords = struct{ title, meaning, no, yes display.Text }{
-	title:   words.QuitTitle,
-	meaning: words.QuitMeaning,
-	no:      "No, stay here",
-	yes:     "Yes, leave",
 }

@@ -18,19 +18,18 @@ func (s *session) save(p flow.Export) tea.Cmd {
 	if keep == nil {
 		return nil
 	}
-	s.notice = reportWords.writing
-	cmd := begin(s, &s.saving.read, reportWords.writing,
+	s.notice = reportWriting
+	cmd := begin(s, &s.saving.read, reportWriting,
 		func(context.Context) ([]string, error) { return p.Write(keep) },
 		func(paths []string) tea.Cmd {
-			s.notice = reportWords.written + flow.FileNames(paths)
+			s.notice = "Written to " + flow.FileNames(paths)
 			return nil
 		})
 	s.saving.read.job.quiet = true
 	return cmd
 }
 
-var reportWords = struct{ key, writing, written display.Text }{
-	key:     "save",
-	writing: "Writing.",
-	written: "Written to ",
-}
+// The words that are said more than once.
+const (
+	reportWriting display.Text = "Writing."
+)

@@ -47,9 +47,9 @@ const commitSecond = time.Second
 
 func (c *commitStep) title() display.Text {
 	if c.asked > 0 {
-		return commitWords.stopping
+		return "Finishing the current step, then stopping"
 	}
-	return commitWords.title
+	return words.UpgradeTitle
 }
 
 // enter begins the commit. Only the confirmation leads here.
@@ -117,9 +117,9 @@ func (c *commitStep) interrupt() tea.Cmd {
 	switch c.asked {
 	case 1:
 		c.committer.Stop()
-		c.s.notice = commitWords.once
+		c.s.notice = "Stopping after the current step."
 	case 2:
-		c.s.notice = commitWords.twice
+		c.s.notice = "Press ctrl+c once more to leave without the answer."
 	default:
 		return c.s.leave(flow.EndUnknown)
 	}
@@ -135,7 +135,7 @@ func (c *commitStep) abandoned() flow.Run {
 
 // undo says why there is no way back.
 func (c *commitStep) undo() (widget.Escape, bool) {
-	return widget.Escape{Label: widget.LabelBack, Why: commitWords.noBack}, true
+	return widget.Escape{Label: widget.LabelBack, Why: "The upgrade has begun; there is no way back. ctrl+c stops after the current step."}, true
 }
 
 // key takes back the wish to leave: any key but ctrl+c stays.
@@ -150,7 +150,7 @@ func (c *commitStep) keys() []key.Binding {
 
 // pickText says what the next ctrl+c does.
 func pickText(asked int) display.Text {
-	return commitWords.next[min(asked, len(commitWords.next)-1)]
+	return []display.Text{"stop after this step", "ask to leave", "leave without the answer"}[min(asked, 2)]
 }
 
 // view lists the steps with their states, and follows the one that runs where
@@ -168,10 +168,10 @@ func (c *commitStep) view(w, h int) []widget.Line {
 // layOut gives the rows of the commit, and which of them what runs is on.
 func (c *commitStep) layOut(w int) (rows []widget.Line, at int) {
 	t := c.s.theme
-	rows = t.Paragraph(commitWords.intro, w)
+	rows = t.Paragraph(words.UpgradeIntro, w)
 	rows = append(rows, "")
 	running := c.s.opts.Now().Sub(c.began)
-	rows = append(rows, t.State(commitWords.check, t.Activity(c.checking()), w)...)
+	rows = append(rows, t.State(words.UpgradeCheck, t.Activity(c.checking()), w)...)
 	for i, s := range c.steps {
 		mark := t.Outcome(s.Outcome)
 		if s.Outcome == upgrade.OutcomeRunning && running >= c.s.opts.Timing.Elapsed {
@@ -190,15 +190,19 @@ func (c *commitStep) layOut(w int) (rows []widget.Line, at int) {
 	if c.verifying {
 		verify, at = widget.ActivityRunning, len(rows)
 	}
-	rows = append(rows, t.State(commitWords.verify, t.Activity(verify), w)...)
+	rows = append(rows, t.State(words.UpgradeVerify, t.Activity(verify), w)...)
 	if c.waiting != nil {
 		rows = append(rows, "")
 		pause := c.waiting.After(c.s.opts.Now().Sub(c.paused))
 		rows = append(rows, t.Paragraph(display.Clean(explain.Waiting(pause)), w)...)
 	}
 	if c.asked > 0 {
+		leaving := []display.Text{
+			"The request that is on its way can't be called back. No further step will begin.",
+			"Leave now? It would not be known what Salesforce did. Press ctrl+c a third time to leave; the summary then says how to check. Any other key stays.",
+		}
 		rows = append(rows, "")
-		rows = append(rows, t.Wrapped(commitWords.asked[min(c.asked, 2)-1], w, t.Strong)...)
+		rows = append(rows, t.Wrapped(leaving[min(c.asked, 2)-1], w, t.Strong)...)
 		at = len(rows)
 	}
 	return rows, at
@@ -218,22 +222,3 @@ func (c *commitStep) checking() widget.Activity {
 
 // errLeft is the error of a run that the admin did not wait for.
 var errLeft = errors.New("left before Salesforce answered")
-
-var commitWords = struct {
-	title, stopping, intro, check, verify, once, twice, noBack display.Text
-	asked, next                                                []display.Text
-}{
-	title:    words.UpgradeTitle,
-	stopping: "Finishing the current step, then stopping",
-	intro:    words.UpgradeIntro,
-	check:    words.UpgradeCheck,
-	verify:   words.UpgradeVerify,
-	once:     "Stopping after the current step.",
-	twice:    "Press ctrl+c once more to leave without the answer.",
-	noBack:   "The upgrade has begun; there is no way back. ctrl+c stops after the current step.",
-	asked: []display.Text{
-		"The request that is on its way can't be called back. No further step will begin.",
-		"Leave now? It would not be known what Salesforce did. Press ctrl+c a third time to leave; the summary then says how to check. Any other key stays.",
-	},
-	next: []display.Text{"stop after this step", "ask to leave", "leave without the answer"},
-}

@@ -13,6 +13,7 @@ import (
 	"cupgrade/core/upgrade"
 	"cupgrade/ui/flow"
 	"cupgrade/ui/tui/widget"
+	"cupgrade/ui/words"
 )
 
 // lossesStep shows what the person will no longer have, and what can be given back,
@@ -54,9 +55,9 @@ func (l *lossesStep) title() display.Text {
 	p := l.s.answers.Plan
 	switch {
 	case p == nil:
-		return lossesWords.computing
+		return lossesComputing
 	case core.HasBlocker(p.Findings):
-		return lossesWords.blocked
+		return words.LossesBlocked
 	case l.open != "":
 		return l.pageTitle()
 	}
@@ -73,7 +74,7 @@ func (l *lossesStep) enter() tea.Cmd {
 	}
 	*l = lossesStep{base: l.base, overview: widget.List{Columns: overviewColumns()}}
 	question := a.Question()
-	cmd := begin(l.s, &l.read, lossesWords.reading, l.asking(question), func(got lossesAnswer) tea.Cmd {
+	cmd := begin(l.s, &l.read, words.LossesReading, l.asking(question), func(got lossesAnswer) tea.Cmd {
 		a.Learn(got.AccessAnswer, got.plan)
 		l.show(got)
 		return nil
@@ -168,7 +169,7 @@ func (l *lossesStep) giveBackAll(ids []core.ID) tea.Cmd {
 	a := &l.s.answers
 	a.GiveBack = ids
 	facts, choice, g := *a.Facts, a.Choice(), l.s.theme.Glyph
-	cmd := begin(l.s, &l.again, lossesWords.computing, computing(facts, choice, g), func(got lossesAnswer) tea.Cmd {
+	cmd := begin(l.s, &l.again, lossesComputing, computing(facts, choice, g), func(got lossesAnswer) tea.Cmd {
 		l.show(got)
 		return nil
 	})
@@ -198,9 +199,9 @@ func (l *lossesStep) tick(page *lossPage) {
 	a := &l.s.answers
 	switch {
 	case page.blocked:
-		l.s.notice = lossesWords.blockedPage
+		l.s.notice = lossesBlockedPage
 	case !page.asks:
-		l.s.notice = lossesWords.nothingToTick
+		l.s.notice = "There is nothing to say here; it is only for your information."
 	case l.seen(page):
 		a.Unsee(string(page.id))
 	default:
@@ -212,10 +213,10 @@ func (l *lossesStep) tick(page *lossPage) {
 func (l *lossesStep) pass() tea.Cmd {
 	switch {
 	case core.HasBlocker(l.s.answers.Plan.Findings):
-		l.s.notice = lossesWords.stuck
+		l.s.notice = words.LossesStuck
 		return nil
 	case l.again.state == readWaiting:
-		l.s.notice = lossesWords.wait
+		l.s.notice = "The losses are being computed; one moment."
 		return nil
 	}
 	return l.s.forward()
@@ -250,9 +251,9 @@ func (l *lossesStep) typing() bool { return l.open != "" && !l.deep && l.inside.
 // detailsKey is the binding that shows or hides details.
 func detailsKey(shown bool) key.Binding {
 	if shown {
-		return widget.Binding("d", lossesWords.less)
+		return widget.Binding("d", "less")
 	}
-	return widget.Binding("d", lossesWords.details)
+	return widget.Binding("d", "details")
 }
 
 // asking asks, and makes a plan and its pages of the answer.

@@ -41,9 +41,9 @@ func (u *userStep) typed() string { return u.text.Value() }
 
 func (u *userStep) title() display.Text {
 	if u.explaining != nil {
-		return userWords.refused
+		return words.UserRefused
 	}
-	return userWords.title
+	return words.UserTitle
 }
 
 // enter asks for the proposals the first time, and leaves everything as it was
@@ -118,7 +118,7 @@ func (u *userStep) ask() tea.Cmd {
 	u.pending = true
 	u.typedAt++
 	u.scroll.Reset()
-	return begin(u.s, &u.search, userWords.searching,
+	return begin(u.s, &u.search, userSearching,
 		func(ctx context.Context) (upgrade.UserMatches, error) {
 			return org.SearchUsers(ctx, text, flow.SearchLimit)
 		},
@@ -139,15 +139,15 @@ func (u *userStep) show(found *foundUsers) {
 func (u *userStep) choose() tea.Cmd {
 	switch {
 	case u.search.state == readFailed:
-		u.s.notice = userWords.failed
+		u.s.notice = "The search failed. Press ctrl+r to try again."
 		return nil
 	case u.pending:
-		u.s.notice = userWords.wait
+		u.s.notice = userWait
 		return nil
 	}
 	i, ok := u.list.Selected()
 	if !ok {
-		u.s.notice = userWords.none
+		u.s.notice = "There is nobody to choose. Press esc to clear the search."
 		return nil
 	}
 	person := u.found.matches.Users[i].User
@@ -212,7 +212,7 @@ func (u *userStep) view(w, h int) []widget.Line {
 	}
 	search := u.text.View(t, w-8)
 	if u.text.Value() == "" {
-		search += t.Plain(t.Cut(userWords.hint, w-8-widget.LineWidth(search)))
+		search += t.Plain(t.Cut(words.UserHint, w-8-widget.LineWidth(search)))
 	}
 	rows := []widget.Line{t.Plain("Search  ") + search}
 	if u.search.state == readFailed {
@@ -239,7 +239,7 @@ func (u *userStep) told(w int) []widget.Line {
 	case u.found == nil:
 		return []widget.Line{""}
 	case u.pending:
-		return []widget.Line{t.Plain(userWords.searching + t.Glyph.Ellipsis)}
+		return []widget.Line{t.Plain(userSearching + t.Glyph.Ellipsis)}
 	}
 	return t.Paragraph(u.found.told(), w)
 }
@@ -252,34 +252,11 @@ func (u *userStep) detail(w int) []widget.Line {
 	return u.found.detail(i, w)
 }
 
-var userWords = struct {
-	title, refused, searching, wait, none                   display.Text
-	hint, proposals, simulated, nothing, nothingTyped, more display.Text
-	columnName, columnUsername, columnLicense, columnStory  display.Text
-	license, profile, account, login, never, noAccount      display.Text
-	username, failed                                        display.Text
-}{
-	title:          words.UserTitle,
-	refused:        words.UserRefused,
-	searching:      words.UserSearching,
-	wait:           "Still searching; the list is not for this text yet.",
-	failed:         "The search failed. Press ctrl+r to try again.",
-	none:           "There is nobody to choose. Press esc to clear the search.",
-	hint:           words.UserHint,
-	proposals:      "Logged in last. Type to search.",
-	simulated:      "People to try. Type to search.",
-	nothing:        "Nobody matches. Press esc to clear the search.",
-	nothingTyped:   "Nobody to propose. Type to search.",
-	more:           words.UserMore,
-	columnName:     words.Name,
-	columnUsername: words.Username,
-	columnLicense:  words.License,
-	columnStory:    "Story",
-	username:       words.Username,
-	license:        words.License,
-	profile:        words.Profile,
-	account:        words.Account,
-	login:          "Last login",
-	never:          words.Never,
-	noAccount:      "none",
-}
+// The words that are said more than once.
+const (
+	userSearching display.Text = words.UserSearching
+	userWait      display.Text = "Still searching; the list is not for this text yet."
+	userProfile   display.Text = words.Profile
+	userAccount   display.Text = words.Account
+	userLogin     display.Text = "Last login"
+)
