@@ -69,21 +69,21 @@ func (a *Answers) Another() Answers {
 	return Answers{Org: a.Org, Session: a.Session, Online: a.Online, Opts: a.Opts, Runs: a.Runs, Eager: a.Eager, Ctx: a.Ctx}
 }
 
-func (a *Answers) context() context.Context {
+func (a *Answers) readContext() context.Context {
 	if a.Ctx == nil {
 		return context.Background()
 	}
 	return a.Ctx
 }
 
-func (a *Answers) reader() upgrade.Reader {
+func (a *Answers) factReader() upgrade.Reader {
 	if a.facts == nil {
 		return a.Org
 	}
 	return a.facts
 }
 
-func (a *Answers) now() time.Time {
+func (a *Answers) currentTime() time.Time {
 	if a.Opts.Now == nil {
 		return time.Now()
 	}
@@ -132,7 +132,7 @@ func (a *Answers) ChooseProfile(p core.Profile) display.Text {
 	changed := a.Profile != nil
 	a.Profile = &p
 	lost := a.dropAccess()
-	if a.Role != nil && !a.fits(a.Role.ID, p) {
+	if a.Role != nil && !a.fitsProfile(a.Role.ID, p) {
 		lost = append(lost, "role")
 		a.Role = nil
 	}
@@ -166,8 +166,8 @@ func (a *Answers) HasSeen(part string) bool {
 	return ok && !slices.ContainsFunc(given, func(id core.ID) bool { return !slices.Contains(a.GiveBack, id) })
 }
 
-// fits tells whether a user of a profile can have a role.
-func (a *Answers) fits(role core.ID, p core.Profile) bool {
+// fitsProfile tells whether a user of a profile can have a role.
+func (a *Answers) fitsProfile(role core.ID, p core.Profile) bool {
 	if role == "" {
 		return true
 	}
@@ -197,20 +197,20 @@ func (a *Answers) dropAccess() []display.Text {
 
 // dropRanking forgets what the profiles of the license cost.
 func (a *Answers) dropRanking() {
-	a.ranked.drop()
+	a.ranked.cancelRead()
 	a.ranked = nil
 }
 
 // dropBasis forgets the facts about the user.
 func (a *Answers) dropBasis() {
-	a.before.drop()
+	a.before.cancelRead()
 	a.Basis, a.before = nil, nil
 	a.dropRanking()
 }
 
 // ForgetFacts drops everything that was read of the org, so that it is read anew.
 func (a *Answers) ForgetFacts() {
-	a.org.drop()
+	a.org.cancelRead()
 	a.org = nil
 	a.dropBasis()
 	a.dropAccess()

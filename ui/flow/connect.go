@@ -12,11 +12,11 @@ import (
 // connectStep signs in. It goes on by itself unless there is something to know before
 // a user is chosen.
 func connectStep() Step {
-	return Step{ID: StepConnect, Name: "Org", Part: true, Load: connect, Page: connectPage}
+	return Step{ID: StepConnect, Name: "Org", Part: true, Load: readConnection, Page: connectPage}
 }
 
-// connect signs in, and resolves what was given on the command line.
-func connect(a *Answers) *Read {
+// readConnection signs in, and resolves what was given on the command line.
+func readConnection(a *Answers) *Read {
 	if a.Online {
 		return nil
 	}

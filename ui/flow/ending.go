@@ -84,7 +84,7 @@ func (r Runs) End(why End) End {
 	}
 	worst := End("")
 	for _, end := range last {
-		if end.gravity() > worst.gravity() {
+		if end.gravityRank() > worst.gravityRank() {
 			worst = end
 		}
 	}
@@ -94,8 +94,8 @@ func (r Runs) End(why End) End {
 	return worst
 }
 
-// gravity orders ends by what an admin must know first.
-func (e End) gravity() int {
+// gravityRank orders ends by what an admin must know first.
+func (e End) gravityRank() int {
 	switch e {
 	case EndVerified:
 		return 1

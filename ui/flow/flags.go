@@ -28,7 +28,7 @@ func AnswerByFlags(ctx context.Context, org upgrade.Reader, opts Options) (*Answ
 	a := &Answers{Opts: opts, Online: true, Ctx: ctx, facts: resolved.Known(org)}
 	a.takeFlags(resolved)
 	for _, step := range opts.StepsOrAll() {
-		if err := a.load(ctx, &step); err != nil || step.ID == StepReview {
+		if err := a.loadStep(ctx, &step); err != nil || step.ID == StepReview {
 			return a, err
 		}
 		asks := step.Face == FaceSearch || step.Face == FacePage && step.Page(a, false).Choices != nil
@@ -39,8 +39,8 @@ func AnswerByFlags(ctx context.Context, org upgrade.Reader, opts Options) (*Answ
 	return a, nil
 }
 
-// load reads what a step needs, unless it is skipped.
-func (a *Answers) load(ctx context.Context, step *Step) error {
+// loadStep reads what a step needs, unless it is skipped.
+func (a *Answers) loadStep(ctx context.Context, step *Step) error {
 	if step.Skip(a) != "" {
 		return nil
 	}

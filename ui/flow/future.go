@@ -23,9 +23,9 @@ func start[T any](ctx context.Context, read func(context.Context, *rowCount) (T,
 	}
 }
 
-// usable tells whether there is a future that has a value or will have one: one that has
+// isUsable tells whether there is a future that has a value or will have one: one that has
 // failed, or is about to, is read again.
-func (f *future[T]) usable() bool {
+func (f *future[T]) isUsable() bool {
 	if f == nil {
 		return false
 	}
@@ -33,37 +33,37 @@ func (f *future[T]) usable() bool {
 	return there || !f.dropped.Load() && !f.Failed()
 }
 
-// drop ends the read, whose value nobody needs any more; one that is there stays.
-func (f *future[T]) drop() {
+// cancelRead ends the read, whose value nobody needs any more; one that is there stays.
+func (f *future[T]) cancelRead() {
 	if f != nil {
 		f.dropped.Store(true)
 		f.Cancel()
 	}
 }
 
-// known gives the value if it is there already.
-func (f *future[T]) known() (value T, there bool) {
+// knownValue gives the value if it is there already.
+func (f *future[T]) knownValue() (value T, there bool) {
 	if f == nil {
 		return value, false
 	}
 	return f.Value()
 }
 
-// seen is how many rows have come.
-func (f *future[T]) seen() int {
+// seenRows is how many rows have come.
+func (f *future[T]) seenRows() int {
 	if f == nil {
 		return 0
 	}
-	return f.rows.seen()
+	return f.rows.seenRows()
 }
 
 // rowCount counts the rows that several reads have seen, while they run.
 type rowCount struct{ n atomic.Int64 }
 
-func (r *rowCount) seen() int { return int(r.n.Load()) }
+func (r *rowCount) seenRows() int { return int(r.n.Load()) }
 
-// of gives a function that one read tells how many rows it has seen in all.
-func (r *rowCount) of() func(rows int) {
+// countOf gives a function that one read tells how many rows it has seen in all.
+func (r *rowCount) countOf() func(rows int) {
 	var before int64
 	return func(rows int) {
 		r.n.Add(int64(rows) - before)

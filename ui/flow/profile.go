@@ -45,13 +45,13 @@ func profilePage(a *Answers, _ bool) Page {
 	if a.Basis == nil {
 		return p
 	}
-	known, ranked := a.ranked.known()
+	known, ranked := a.ranked.knownValue()
 	costs := known.costs
 	switch {
 	case ranked:
 		p.Intro = "The one that costs the user least comes first. What is lost is shown in full next, before anything is changed."
 	default:
-		costs = unranked(*a.Basis, a.License.ID)
+		costs = listUnranked(*a.Basis, a.License.ID)
 		if len(costs) > 0 {
 			p.Aside = &Aside{Start: a.readRanking, Failed: "The profiles could not be ranked", Retry: "rank again"}
 		}
@@ -79,8 +79,8 @@ const standardProfile display.Text = "A standard profile can't be edited, and an
 
 func isStandard(p core.Profile) bool { return p.IsStandard != nil && *p.IsStandard }
 
-// unranked lists the profiles of a license before it is known what each costs.
-func unranked(b upgrade.Basis, license core.ID) []planning.ProfileCost {
+// listUnranked lists the profiles of a license before it is known what each costs.
+func listUnranked(b upgrade.Basis, license core.ID) []planning.ProfileCost {
 	profiles := b.ProfilesOf(license)
 	costs := make([]planning.ProfileCost, len(profiles))
 	for i, profile := range profiles {

@@ -18,13 +18,13 @@ const orgFactsAge = 5 * time.Minute
 // ReadOrg begins to read what depends on the org alone, while a user is being chosen,
 // anew when that is long ago.
 func (a *Answers) ReadOrg() {
-	if !a.Eager || a.org.usable() && a.now().Sub(a.orgBegan) <= orgFactsAge {
+	if !a.Eager || a.org.isUsable() && a.currentTime().Sub(a.orgBegan) <= orgFactsAge {
 		return
 	}
-	a.org.drop()
-	org := a.reader()
-	a.orgBegan = a.now()
-	a.org = start(a.context(), func(ctx context.Context, _ *rowCount) (upgrade.OrgFacts, error) {
+	a.org.cancelRead()
+	org := a.factReader()
+	a.orgBegan = a.currentTime()
+	a.org = start(a.readContext(), func(ctx context.Context, _ *rowCount) (upgrade.OrgFacts, error) {
 		return upgrade.GatherOrg(ctx, org)
 	})
 }
@@ -51,7 +51,7 @@ func (a *Answers) readBasis() *Read {
 		return nil
 	}
 	a.ReadOrg()
-	opts, org, id, facts := a.Opts, a.reader(), a.User.ID, a.org
+	opts, org, id, facts := a.Opts, a.factReader(), a.User.ID, a.org
 	return &Read{
 		Text: "Reading " + display.Clean(a.User.Name),
 		Do: func(ctx context.Context) (func(), error) {
@@ -72,15 +72,15 @@ func (a *Answers) learnBasis(b upgrade.Basis) {
 
 // readBefore begins to read what the user may do now, unless that was begun.
 func (a *Answers) readBefore() *future[upgrade.Access] {
-	if !a.before.usable() {
-		a.before = startBefore(a.context(), a.reader(), *a.Basis)
+	if !a.before.isUsable() {
+		a.before = startBefore(a.readContext(), a.factReader(), *a.Basis)
 	}
 	return a.before
 }
 
 func startBefore(ctx context.Context, org upgrade.Reader, basis upgrade.Basis) *future[upgrade.Access] {
 	return start(ctx, func(ctx context.Context, rows *rowCount) (upgrade.Access, error) {
-		return upgrade.GatherUserAccess(ctx, org, basis.User, rows.of())
+		return upgrade.GatherUserAccess(ctx, org, basis.User, rows.countOf())
 	})
 }
 
@@ -94,12 +94,12 @@ type ranking struct {
 // readRanking reads what the profiles of the license are ranked from. It goes on when
 // the person chooses before it is there: the losses are computed from it too.
 func (a *Answers) readRanking() *Read {
-	if !a.ranked.usable() {
-		org, basis, license, before := a.reader(), *a.Basis, a.License.ID, a.readBefore()
-		a.ranked = start(a.context(), func(ctx context.Context, rows *rowCount) (got ranking, err error) {
-			_, got.both, err = upgrade.GatherLicenseAccess(ctx, org, basis, license, before.Wait, rows.of())
+	if !a.ranked.isUsable() {
+		org, basis, license, before := a.factReader(), *a.Basis, a.License.ID, a.readBefore()
+		a.ranked = start(a.readContext(), func(ctx context.Context, rows *rowCount) (got ranking, err error) {
+			_, got.both, err = upgrade.GatherLicenseAccess(ctx, org, basis, license, before.Wait, rows.countOf())
 			if err != nil {
-				before.drop() // it is about to fail too, and whoever tries again must not get that error
+				before.cancelRead() // it is about to fail too, and whoever tries again must not get that error
 				return got, err
 			}
 			got.costs = planning.RankProfiles(basis, license, got.both)
@@ -109,7 +109,7 @@ func (a *Answers) readRanking() *Read {
 	ranked, before := a.ranked, a.before
 	return &Read{
 		Text: "Reading what each profile grants, to rank them",
-		Rows: func() int { return ranked.seen() + before.seen() },
+		Rows: func() int { return ranked.seenRows() + before.seenRows() },
 		Do: func(ctx context.Context) (func(), error) {
 			_, err := ranked.Wait(ctx)
 			return func() {}, err
@@ -142,12 +142,12 @@ type AccessAnswer struct {
 
 // Question is what has to be read for the losses of what was chosen.
 func (a *Answers) Question() *AccessQuestion {
-	q := &AccessQuestion{Choice: a.Choice(), ctx: a.context(), opts: a.Opts, org: a.reader(), basis: a.Basis}
+	q := &AccessQuestion{Choice: a.Choice(), ctx: a.readContext(), opts: a.Opts, org: a.factReader(), basis: a.Basis}
 	switch {
 	case a.Basis == nil:
 		a.ReadOrg()
 		q.facts = a.org
-	case a.ranked.usable():
+	case a.ranked.isUsable():
 		q.ranked, q.before = a.ranked, a.before
 	default:
 		q.before = a.readBefore()
@@ -157,24 +157,26 @@ func (a *Answers) Question() *AccessQuestion {
 
 // Known tells whether there is nothing left to read.
 func (q *AccessQuestion) Known() bool {
-	_, known := q.ranked.known()
+	_, known := q.ranked.knownValue()
 	return known
 }
 
 // Rows counts the permissions that have come so far.
-func (q *AccessQuestion) Rows() int { return q.rows.seen() + q.before.seen() + q.ranked.seen() }
+func (q *AccessQuestion) Rows() int {
+	return q.rows.seenRows() + q.before.seenRows() + q.ranked.seenRows()
+}
 
 // Ask reads what is missing: what the user may do now and what the profile grants
 // at the same time.
 func (q *AccessQuestion) Ask(ctx context.Context) (AccessAnswer, error) {
-	got, err := q.ask(ctx)
+	got, err := q.readAccess(ctx)
 	if err == nil {
 		got.Facts = got.Facts.CountCalls(ctx, q.org)
 	}
 	return got, err
 }
 
-func (q *AccessQuestion) ask(ctx context.Context) (got AccessAnswer, err error) {
+func (q *AccessQuestion) readAccess(ctx context.Context) (got AccessAnswer, err error) {
 	got.before = q.before
 	if q.basis != nil {
 		got.basis = *q.basis
@@ -193,9 +195,9 @@ func (q *AccessQuestion) ask(ctx context.Context) (got AccessAnswer, err error) 
 	if got.before == nil {
 		got.before = startBefore(q.ctx, q.org, got.basis)
 	}
-	after, err := upgrade.GatherProfileAccess(ctx, q.org, target, q.rows.of())
+	after, err := upgrade.GatherProfileAccess(ctx, q.org, target, q.rows.countOf())
 	if err != nil {
-		got.before.drop()
+		got.before.cancelRead()
 		return got, err
 	}
 	before, err := got.before.Wait(ctx)
@@ -236,8 +238,8 @@ func (a *Answers) readPlan() *Read {
 	}
 }
 
-// replan computes the plan of another choice beside the front end.
-func (a *Answers) replan() *Read {
+// computePlan computes the plan of another choice beside the front end.
+func (a *Answers) computePlan() *Read {
 	facts, choice := *a.Facts, a.Choice()
 	return &Read{
 		Text: "What will be lost", Quiet: true,

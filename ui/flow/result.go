@@ -31,13 +31,13 @@ func resultPage(a *Answers, _ bool) Page {
 		return Page{}
 	}
 	return Page{
-		Of: len(a.Runs), State: run.End(), Title: verdict(run.End()), Intro: run.Headline(), Ends: true,
+		Of: len(a.Runs), State: run.End(), Title: verdictOf(run.End()), Intro: run.Headline(), Ends: true,
 		Body: resultBody(run), Gate: Gate{Kind: GateChoice}, Actions: resultActions(a, run),
 	}
 }
 
-// verdict says in a few words how an upgrade ended.
-func verdict(end End) display.Text {
+// verdictOf says in a few words how an upgrade ended.
+func verdictOf(end End) display.Text {
 	switch end {
 	case EndVerified:
 		return "Upgraded and verified"
@@ -171,6 +171,6 @@ func (a *Answers) readBack(run *Run) *Read {
 			v := commit.Verify(ctx, org, plan)
 			return func() { run.Result.Verification = v }, v.Err
 		},
-		Done: func() display.Text { return "Read back again, " + words.Moment(a.now()) + "." },
+		Done: func() display.Text { return "Read back again, " + words.Moment(a.currentTime()) + "." },
 	}
 }

@@ -42,11 +42,11 @@ func rolePage(a *Answers, _ bool) Page {
 	choices := roleChoices(*a.Facts)
 	p.Choices = &Choices{
 		Columns: []Column{{Title: words.Role, Least: 26, Most: 44}, {Title: "Level", Least: 10, Most: 16}},
-		Len:     len(choices), At: func(i int) Choice { return choices[i].choice() }, None: "There is no role to choose.",
+		Len:     len(choices), At: func(i int) Choice { return choices[i].roleRow() }, None: "There is no role to choose.",
 		Choose: func(i int) (display.Text, *Read) {
-			role := choices[i].answer()
+			role := choices[i].roleAnswer()
 			a.Role = &role
-			return "", a.replan()
+			return "", a.computePlan()
 		},
 	}
 	if a.Role != nil {
@@ -74,7 +74,7 @@ func roleChoices(f upgrade.Facts) []roleChoice {
 	return list
 }
 
-func (c roleChoice) answer() Role {
+func (c roleChoice) roleAnswer() Role {
 	if c.id == "" {
 		return AutoRole()
 	}
@@ -89,7 +89,7 @@ func roleKey(id core.ID) string {
 	return string(id)
 }
 
-func (c roleChoice) choice() Choice {
+func (c roleChoice) roleRow() Choice {
 	name, level, sentence := display.Text("Leave it to Salesforce"), words.RoleLevel(c.PortalRole), display.Clean(c.Sentence)
 	line := name + ". " + sentence
 	if c.id != "" {

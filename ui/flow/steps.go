@@ -28,13 +28,13 @@ func Steps() []Step {
 		confirmStep(), upgradeStep(), resultStep(),
 	}
 	for i := range steps {
-		steps[i].complete()
+		steps[i].fillDefaults()
 	}
 	return steps
 }
 
-// complete fills in what a step has nothing to say to.
-func (s *Step) complete() {
+// fillDefaults fills in what a step has nothing to say to.
+func (s *Step) fillDefaults() {
 	if s.Answer == nil {
 		s.Answer = func(*Answers) display.Text { return "" }
 	}

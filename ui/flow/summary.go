@@ -17,7 +17,7 @@ func (r Runs) Summary() string {
 		if i > 0 {
 			b.WriteByte('\n')
 		}
-		for _, row := range one.summary() {
+		for _, row := range one.summaryLines() {
 			b.WriteString(string(row))
 			b.WriteByte('\n')
 		}
@@ -25,8 +25,8 @@ func (r Runs) Summary() string {
 	return b.String()
 }
 
-// summary tells one upgrade: who, what, before and after, steps, proof, time.
-func (r *Run) summary() []display.Text {
+// summaryLines tells one upgrade: who, what, before and after, steps, proof, time.
+func (r *Run) summaryLines() []display.Text {
 	p := r.Plan
 	u := p.User.User
 	rows := []display.Text{

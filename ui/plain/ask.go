@@ -32,25 +32,25 @@ type question struct {
 	paper *flow.Export
 }
 
-// ask puts a question until it gets something that is no command, and gives it raw.
+// askQuestion puts a question until it gets something that is no command, and gives it raw.
 // errBack says that b was typed.
-func (s *session) ask(ctx context.Context, q question) (string, error) {
+func (s *session) askQuestion(ctx context.Context, q question) (string, error) {
 	for {
-		s.say(q.prompt + " " + s.commands(q))
-		line, err := s.hear(ctx)
+		s.say(q.prompt + " " + s.listCommands(q))
+		line, err := s.readAnswer(ctx)
 		if err != nil {
 			return "", err
 		}
-		switch command(line) {
+		switch normalizeCommand(line) {
 		case cmdHelp:
-			s.say(s.help(q)...)
+			s.say(s.listHelp(q)...)
 		case cmdWrite:
-			if !s.writes(q) {
+			if !s.canWrite(q) {
 				return line, nil
 			}
-			s.write(*q.paper)
+			s.writeFiles(*q.paper)
 		case cmdQuit:
-			if err := s.quit(ctx); err != nil {
+			if err := s.confirmQuit(ctx); err != nil {
 				return "", err
 			}
 		case cmdBack:
@@ -64,20 +64,20 @@ func (s *session) ask(ctx context.Context, q question) (string, error) {
 	}
 }
 
-// command is what a line is compared with the commands as.
-func command(line string) string { return strings.ToLower(strings.TrimSpace(line)) }
+// normalizeCommand is what a line is compared with the commands as.
+func normalizeCommand(line string) string { return strings.ToLower(strings.TrimSpace(line)) }
 
 // isYes tells whether a line is the whole word.
-func isYes(line string) bool { return command(line) == sayYes }
+func isYes(line string) bool { return normalizeCommand(line) == sayYes }
 
-// hear waits for a line. When what was asked could not be written, nobody knows what
+// readAnswer waits for a line. When what was asked could not be written, nobody knows what
 // an answer would be to.
-func (s *session) hear(ctx context.Context) (string, error) {
+func (s *session) readAnswer(ctx context.Context) (string, error) {
 	for {
 		if s.err != nil {
 			return "", s.err
 		}
-		line, err := s.in.next(ctx)
+		line, err := s.in.nextLine(ctx)
 		if !errors.Is(err, errLineLong) {
 			return line, err
 		}
@@ -90,16 +90,16 @@ func (s *session) backLeads(q question) display.Text {
 	if q.back != "" {
 		return q.back
 	}
-	if id, ok := s.previous(); ok && !s.settled && s.answers.Online {
+	if id, ok := s.previousStep(); ok && !s.settled && s.answers.Online {
 		return "the step " + s.steps[id].Name
 	}
 	return ""
 }
 
-// commands lists the commands that work at a question.
-func (s *session) commands(q question) display.Text {
+// listCommands lists the commands that work at a question.
+func (s *session) listCommands(q question) display.Text {
 	var list []display.Text
-	if s.writes(q) {
+	if s.canWrite(q) {
 		list = append(list, "w write to files")
 	}
 	if s.backLeads(q) != "" {
@@ -108,20 +108,20 @@ func (s *session) commands(q question) display.Text {
 	return display.Join(append(list, "q quit", "? help"), ", ") + "."
 }
 
-// help tells what can be typed, what the commands do here, and what was answered.
-func (s *session) help(q question) []display.Text {
-	rows := append([]display.Text{"Help"}, indentedAll(q.help)...)
+// listHelp tells what can be typed, what the commands do here, and what was answered.
+func (s *session) listHelp(q question) []display.Text {
+	rows := append([]display.Text{"Help"}, indentLines(q.help)...)
 	if to := s.backLeads(q); to != "" {
-		rows = append(rows, indented("b goes back to "+to+". Your answers are kept."))
+		rows = append(rows, indentLine("b goes back to "+to+". Your answers are kept."))
 	} else {
-		rows = append(rows, indented(textNoBack))
+		rows = append(rows, indentLine(textNoBack))
 	}
-	if s.writes(q) {
-		rows = append(rows, indented(helpFiles))
+	if s.canWrite(q) {
+		rows = append(rows, indentLine(helpFiles))
 	}
-	rows = append(rows, indented(helpQuit), indented(helpHelp), indented(helpEnd))
+	rows = append(rows, indentLine(helpQuit), indentLine(helpHelp), indentLine(helpEnd))
 	if so := s.soFar(); so != "" {
-		rows = append(rows, indented(so))
+		rows = append(rows, indentLine(so))
 	}
 	return rows
 }
@@ -148,24 +148,24 @@ func (s *session) soFar() display.Text {
 	return "Chosen so far: " + display.Join(parts, ", ") + "."
 }
 
-// quit leaves, and asks first when something would be thrown away. nil says that the
+// confirmQuit leaves, and asks first when something would be thrown away. nil says that the
 // admin stays.
-func (s *session) quit(ctx context.Context) error {
-	if !s.dirty() {
+func (s *session) confirmQuit(ctx context.Context) error {
+	if !s.hasAnswers() {
 		return errQuit
 	}
 	s.say(words.QuitTitle, words.QuitMeaning)
 	for {
 		s.say(textLeave)
-		line, err := s.hear(ctx)
+		line, err := s.readAnswer(ctx)
 		if err != nil {
 			return err
 		}
-		switch command(line) {
+		switch normalizeCommand(line) {
 		case sayYes, cmdQuit:
 			return errQuit
 		case cmdHelp:
-			s.say(indented(words.QuitMeaning))
+			s.say(indentLine(words.QuitMeaning))
 		default:
 			s.say(textStay)
 			return nil
@@ -173,11 +173,11 @@ func (s *session) quit(ctx context.Context) error {
 	}
 }
 
-// yes asks for the whole word, or for one of the lists by its number. It returns
+// askYes asks for the whole word, or for one of the lists by its number. It returns
 // when yes was typed.
-func (s *session) yes(ctx context.Context, q question, lists []section) error {
+func (s *session) askYes(ctx context.Context, q question, lists []section) error {
 	for {
-		line, err := s.ask(ctx, q)
+		line, err := s.askQuestion(ctx, q)
 		if err != nil {
 			return err
 		}
@@ -203,15 +203,15 @@ func (s *session) readNumber(ctx context.Context, line string, lists []section) 
 	return nil
 }
 
-// menu puts numbered options, and gives the index of the one that was chosen. What w
+// askMenu puts numbered options, and gives the index of the one that was chosen. What w
 // writes is nil where there is nothing to write.
-func (s *session) menu(ctx context.Context, options []display.Text, writes *flow.Export) (int, error) {
+func (s *session) askMenu(ctx context.Context, options []display.Text, writes *flow.Export) (int, error) {
 	for i, o := range options {
-		s.say(numbered(i+1, o))
+		s.say(numberLine(i+1, o))
 	}
 	q := question{prompt: textNumber, help: []display.Text{helpNumber}, paper: writes}
 	for {
-		line, err := s.ask(ctx, q)
+		line, err := s.askQuestion(ctx, q)
 		if err != nil {
 			return 0, err
 		}
@@ -223,10 +223,10 @@ func (s *session) menu(ctx context.Context, options []display.Text, writes *flow
 	}
 }
 
-func indentedAll(lines []display.Text) []display.Text {
+func indentLines(lines []display.Text) []display.Text {
 	rows := make([]display.Text, len(lines))
 	for i, l := range lines {
-		rows[i] = indented(l)
+		rows[i] = indentLine(l)
 	}
 	return rows
 }

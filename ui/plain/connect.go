@@ -10,12 +10,12 @@ import (
 	"cupgrade/ui/words"
 )
 
-// connect signs in, and tells in which org. A person who was named on the command line
+// connectOrg signs in, and tells in which org. A person who was named on the command line
 // and can't be upgraded is told with the reason instead of being taken.
-func (s *session) connect(ctx context.Context) error {
+func (s *session) connectOrg(ctx context.Context) error {
 	s.say(textBrand)
 	a, step := &s.answers, &s.steps[s.at]
-	if err := s.load(ctx, func() *flow.Read { return step.Load(a) }); err != nil {
+	if err := s.loadFacts(ctx, func() *flow.Read { return step.Load(a) }); err != nil {
 		return err
 	}
 	s.say(signedIn(a.Session)...)
@@ -26,7 +26,7 @@ func (s *session) connect(ctx context.Context) error {
 		return a.Wrong
 	}
 	if a.Refused != nil {
-		s.refuse(*a.Refused)
+		s.explainRefusal(*a.Refused)
 	}
 	return nil
 }
@@ -42,5 +42,5 @@ func signedIn(session upgrade.Session) []display.Text {
 		rows = append(rows, words.Number(session.CallsLimit-session.CallsUsed)+" of "+
 			words.Number(session.CallsLimit)+" API requests are left today.")
 	}
-	return append(rows, findings(planning.SessionFindings(session), true)...)
+	return append(rows, findingsLines(planning.SessionFindings(session), true)...)
 }

@@ -21,7 +21,7 @@ func (s *session) sayTitle(p flow.Page) {
 	case p.Gate.Kind == flow.GateReview:
 		s.say(p.Title + ":")
 	default:
-		s.say(sentence(p.Title))
+		s.say(endSentence(p.Title))
 	}
 }
 
@@ -37,7 +37,7 @@ func (s *session) sayBody(list []report.Section) {
 func sectionLines(s report.Section) []display.Text {
 	var rows []display.Text
 	if !s.Told {
-		rows = append(rows, paragraphs(s)...)
+		rows = append(rows, paragraphLines(s)...)
 	}
 	list := slices.Concat(factLines(s), itemLines(s.Items), checkLines(s.Checks), mismatchLines(s.Mismatches))
 	switch follows := len(s.Mismatches) > 0 || len(s.Checks) > 0 && s.Checks[0].Agreement == upgrade.AgreementPending; {
@@ -49,18 +49,18 @@ func sectionLines(s report.Section) []display.Text {
 	}
 	rows = append(rows, list...)
 	if s.Err != nil {
-		rows = append(rows, failure(s.Heading, s.Err)...)
+		rows = append(rows, failureLines(s.Heading, s.Err)...)
 	}
 	if s.Brief {
-		return append(rows, titles(warnings(s.Findings))...)
+		return append(rows, findingTitles(onlyWarnings(s.Findings))...)
 	}
-	return append(rows, findings(s.Findings, false)...)
+	return append(rows, findingsLines(s.Findings, false)...)
 }
 
-func paragraphs(s report.Section) []display.Text {
+func paragraphLines(s report.Section) []display.Text {
 	rows := make([]display.Text, len(s.Paragraphs))
 	for i, p := range s.Paragraphs {
-		rows[i] = sentence(p)
+		rows[i] = endSentence(p)
 	}
 	if s.Heading != "" && len(rows) > 0 {
 		between := display.Text(": ")
@@ -80,7 +80,7 @@ func factLines(s report.Section) []display.Text {
 			rows[i] = f.Name + ": " + fromTo(f.From, f.Value)
 		}
 		if s.Heading != "" {
-			rows[i] = indented(rows[i])
+			rows[i] = indentLine(rows[i])
 		}
 	}
 	return rows
@@ -100,28 +100,28 @@ func itemLines(items []report.Item) []display.Text {
 func itemLine(item report.Item) []display.Text {
 	switch {
 	case item.Title == "" && item.Raw != nil:
-		return quotes(item.Raw)
+		return quoteLines(item.Raw)
 	case item.Title == "":
-		return changes(item.Changes)
+		return changeLines(item.Changes)
 	case strings.Trim(string(item.Mark), "0123456789") == "" && item.Mark != "":
-		rows := append([]display.Text{item.Mark + ". " + item.Title}, indentedAll(changes(item.Changes))...)
-		return append(rows, indentedAll(item.Lines)...)
+		rows := append([]display.Text{item.Mark + ". " + item.Title}, indentLines(changeLines(item.Changes))...)
+		return append(rows, indentLines(item.Lines)...)
 	case item.Mark == "", item.Mark == "+":
-		return []display.Text{indented(item.Title)}
+		return []display.Text{indentLine(item.Title)}
 	}
 	rows := []display.Text{item.Title + ": " + words.Outcome(upgrade.Outcome(item.Mark))}
 	if f := item.Finding; f != nil {
 		for _, text := range []string{f.Title, f.Meaning, f.Action} {
 			if text != "" {
-				rows = append(rows, indented(display.Clean(text)))
+				rows = append(rows, indentLine(display.Clean(text)))
 			}
 		}
 	}
-	return append(rows, quotes(item.Raw)...)
+	return append(rows, quoteLines(item.Raw)...)
 }
 
-// changes tells the fields of a step that change.
-func changes(list []upgrade.FieldChange) []display.Text {
+// changeLines tells the fields of a step that change.
+func changeLines(list []upgrade.FieldChange) []display.Text {
 	var rows []display.Text
 	for _, c := range list {
 		if words.KindOf(c) == words.FieldSame {
@@ -136,8 +136,8 @@ func changes(list []upgrade.FieldChange) []display.Text {
 	return rows
 }
 
-// titles lists what was noticed, one line each.
-func titles(list []core.Finding) []display.Text {
+// findingTitles lists what was noticed, one line each.
+func findingTitles(list []core.Finding) []display.Text {
 	rows := make([]display.Text, 0, len(list))
 	for _, f := range flow.Sorted(list) {
 		rows = append(rows, words.Severity(f.Severity)+": "+display.Clean(f.Title))
@@ -153,9 +153,9 @@ func checkLines(list []upgrade.Check) []display.Text {
 		name, agreement := display.Clean(c.Name), words.Agreement(c.Agreement)
 		switch c.Agreement {
 		case upgrade.AgreementMatch:
-			rows[i] = indented(name + ": " + words.OrNothing(c.Actual) + ", " + agreement + ".")
+			rows[i] = indentLine(name + ": " + words.OrNothing(c.Actual) + ", " + agreement + ".")
 		default:
-			rows[i] = indented(name + ": " + agreement + ", predicted " + words.OrNothing(c.Predicted) + ", read back " + words.OrNothing(c.Actual) + ".")
+			rows[i] = indentLine(name + ": " + agreement + ", predicted " + words.OrNothing(c.Predicted) + ", read back " + words.OrNothing(c.Actual) + ".")
 		}
 		if c.Agreement == upgrade.AgreementPending {
 			rows[i] += " " + textPending
@@ -171,11 +171,11 @@ const maxMismatches = pageSize
 func mismatchLines(list []upgrade.Mismatch) []display.Text {
 	var rows []display.Text
 	for _, m := range list[:min(len(list), maxMismatches)] {
-		rows = append(rows, indented(display.Clean(m.Label)+": predicted "+words.OrNothing(m.Predicted.String())+
+		rows = append(rows, indentLine(display.Clean(m.Label)+": predicted "+words.OrNothing(m.Predicted.String())+
 			", read back "+words.OrNothing(m.Actual.String())+"."))
 	}
 	if more := len(list) - maxMismatches; more > 0 {
-		rows = append(rows, indented(words.Count(more, "permission more is", "permissions more are")+textNotPredicted))
+		rows = append(rows, indentLine(words.Count(more, "permission more is", "permissions more are")+textNotPredicted))
 	}
 	return rows
 }

@@ -51,13 +51,13 @@ func (s *session) giveBack(ctx context.Context) error {
 	began := s.answers.GiveBack
 	removed := s.answers.Plan.Removed
 	l := newList(removalRows(removed))
-	s.say(l.page()...)
+	s.say(l.nextPage()...)
 	for {
 		q := question{prompt: textToggle, help: []display.Text{helpToggle, helpAll}, back: textToLosses}
 		if l.hasMore() {
 			q.prompt += " " + textMore
 		}
-		line, err := s.ask(ctx, q)
+		line, err := s.askQuestion(ctx, q)
 		if errors.Is(err, errBack) && !slices.Equal(began, s.answers.GiveBack) {
 			return errAgain // with other losses
 		}
@@ -70,12 +70,12 @@ func (s *session) giveBack(ctx context.Context) error {
 			s.say(l.rows[n])
 		case ok:
 			s.chooseGiveBack(planning.ToggleReassign(removed, s.answers.GiveBack, removed[n].ID))
-		case command(line) == sayAll:
+		case normalizeCommand(line) == sayAll:
 			s.chooseGiveBack(planning.AllReassignable(removed))
-		case command(line) == sayNone:
+		case normalizeCommand(line) == sayNone:
 			s.chooseGiveBack(nil)
 		default:
-			s.say(l.other(line)...)
+			s.say(l.answerText(line)...)
 		}
 	}
 }

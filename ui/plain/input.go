@@ -50,8 +50,8 @@ func newInput(r io.Reader) *input {
 
 func (in *input) close() { close(in.wants) }
 
-// next waits for a line, or for the end of the context.
-func (in *input) next(ctx context.Context) (string, error) {
+// nextLine waits for a line, or for the end of the context.
+func (in *input) nextLine(ctx context.Context) (string, error) {
 	if ctx.Err() != nil {
 		return "", errCancelled
 	}

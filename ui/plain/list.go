@@ -28,21 +28,21 @@ type list struct {
 
 func newList(rows []display.Text) *list {
 	l := &list{rows: rows}
-	l.all()
+	l.showAll()
 	return l
 }
 
-// all begins with the first row again.
-func (l *list) all() {
+// showAll begins with the first row again.
+func (l *list) showAll() {
 	l.shown, l.next = make([]int, len(l.rows)), 0
 	for i := range l.rows {
 		l.shown[i] = i
 	}
 }
 
-// only keeps the rows that hold the text, and tells whether there are any; if not,
+// keepMatching keeps the rows that hold the text, and tells whether there are any; if not,
 // the list stays as it was.
-func (l *list) only(text string) bool {
+func (l *list) keepMatching(text string) bool {
 	text = strings.ToLower(text)
 	var hits []int
 	for i, row := range l.rows {
@@ -63,13 +63,13 @@ func (l *list) hasMore() bool { return l.next < len(l.shown) }
 // isLong tells whether the list has more than one page in all.
 func (l *list) isLong() bool { return len(l.rows) > pageSize }
 
-// page gives the next rows, and where in the list they are when there are more.
-func (l *list) page() []display.Text {
+// nextPage gives the next rows, and where in the list they are when there are more.
+func (l *list) nextPage() []display.Text {
 	from := l.next
 	l.next = min(from+pageSize, len(l.shown))
 	rows := make([]display.Text, 0, l.next-from+1)
 	for _, i := range l.shown[from:l.next] {
-		rows = append(rows, numbered(i+1, l.rows[i]))
+		rows = append(rows, numberLine(i+1, l.rows[i]))
 	}
 	if l.isLong() {
 		rows = append(rows, words.Number(from+1)+" to "+words.Number(l.next)+" of "+words.Number(len(l.shown))+".")
@@ -77,8 +77,8 @@ func (l *list) page() []display.Text {
 	return rows
 }
 
-// prompt says what can be typed at the list.
-func (l *list) prompt() display.Text {
+// promptText says what can be typed at the list.
+func (l *list) promptText() display.Text {
 	prompt := textNumber
 	switch {
 	case l.hasMore():
@@ -95,12 +95,12 @@ func (l *list) prompt() display.Text {
 // noChoice is the index of a list in which nothing was chosen before.
 const noChoice = -1
 
-// pick lets one row of a list be chosen that was begun to be written, and gives its
+// pickRow lets one row of a list be chosen that was begun to be written, and gives its
 // index. An empty line keeps
 // what was chosen before, if anything was.
-func (s *session) pick(ctx context.Context, l *list, before int) (int, error) {
+func (s *session) pickRow(ctx context.Context, l *list, before int) (int, error) {
 	for {
-		q := question{prompt: l.prompt(), help: []display.Text{helpNumber}}
+		q := question{prompt: l.promptText(), help: []display.Text{helpNumber}}
 		if l.isLong() {
 			q.help = append(q.help, helpLong)
 		}
@@ -108,9 +108,9 @@ func (s *session) pick(ctx context.Context, l *list, before int) (int, error) {
 			q.help = append(q.help, helpPair)
 		}
 		if before != noChoice {
-			q.prompt += keeps(before)
+			q.prompt += keepsText(before)
 		}
-		line, err := s.ask(ctx, q)
+		line, err := s.askQuestion(ctx, q)
 		if err != nil {
 			return 0, err
 		}
@@ -119,14 +119,14 @@ func (s *session) pick(ctx context.Context, l *list, before int) (int, error) {
 		switch {
 		case ok:
 			return n, nil
-		case command(line) == "" && before != noChoice:
+		case normalizeCommand(line) == "" && before != noChoice:
 			return before, nil
 		case both:
 			if err := l.pair(ctx, left, right); err != nil && !errors.Is(err, errBack) {
 				return 0, err
 			}
 		default:
-			s.say(l.other(line)...)
+			s.say(l.answerText(line)...)
 		}
 	}
 }
@@ -143,26 +143,26 @@ func (l *list) pairOf(line string) (left, right int, ok bool) {
 	return left, right, one && other && left != right
 }
 
-// other tells what a line that is no number of the list leads to: the next page, the
+// answerText tells what a line that is no number of the list leads to: the next page, the
 // rows that hold the text, or that it leads to nothing.
-func (l *list) other(line string) []display.Text {
+func (l *list) answerText(line string) []display.Text {
 	text := strings.TrimSpace(line)
-	isMore := command(line) == cmdMore
+	isMore := normalizeCommand(line) == cmdMore
 	switch {
 	case isMore && l.hasMore():
-		return l.page()
+		return l.nextPage()
 	case isMore && l.isLong():
 		return []display.Text{textNoMore}
 	case text == "" || !l.isLong() || isNumber(text):
 		return []display.Text{notUnderstood(line, len(l.rows))}
-	case l.only(text):
-		return l.page()
+	case l.keepMatching(text):
+		return l.nextPage()
 	}
-	return []display.Text{quoted(text) + textNoMatch}
+	return []display.Text{quoteTyped(text) + textNoMatch}
 }
 
-// keeps says which row an empty line keeps.
-func keeps(before int) display.Text {
+// keepsText says which row an empty line keeps.
+func keepsText(before int) display.Text {
 	return " Enter keeps " + display.Clean(strconv.Itoa(before+1)) + "."
 }
 
@@ -189,8 +189,8 @@ func notUnderstood(line string, n int) display.Text {
 	case isNumber(text) && n > 0:
 		return "There is no number " + display.Clean(text) + "; they go from 1 to " + display.Clean(strconv.Itoa(n)) + "."
 	}
-	return quoted(text) + textNotAnswer
+	return quoteTyped(text) + textNotAnswer
 }
 
-// quoted repeats what was typed.
-func quoted(text string) display.Text { return "\"" + display.Clean(text) + "\"" }
+// quoteTyped repeats what was typed.
+func quoteTyped(text string) display.Text { return "\"" + display.Clean(text) + "\"" }

@@ -28,8 +28,8 @@ func (s *session) lossSections(p upgrade.Plan, groups []flow.LossGroup) []sectio
 	}
 	for _, c := range []section{
 		findingsSection(p.Findings),
-		{title: textGained, rows: gained(p)},
-		kept(p),
+		{title: textGained, rows: gainedLines(p)},
+		keptSection(p),
 	} {
 		if len(c.rows) > 0 {
 			lists = append(lists, c)
@@ -59,15 +59,15 @@ func lossLine(l planning.Loss) display.Text {
 	if l.Note != "" {
 		line += "; " + display.Clean(l.Note)
 	}
-	line = sentence(line)
+	line = endSentence(line)
 	if len(l.By) > 0 {
 		line += " Granted by " + words.Sources(l.By) + "."
 	}
 	return line + " " + display.Clean(planning.ReasonOf(l.Rule))
 }
 
-// sentence ends a text with a full stop.
-func sentence(text display.Text) display.Text {
+// endSentence ends a text with a full stop.
+func endSentence(text display.Text) display.Text {
 	if strings.HasSuffix(string(text), ".") {
 		return text
 	}
@@ -76,7 +76,7 @@ func sentence(text display.Text) display.Text {
 
 // findingsSection holds all that is known of the findings, with their pages.
 func findingsSection(list []core.Finding) section {
-	return section{title: textFindings, rows: findings(list, true), sum: bySeverity(list)}
+	return section{title: textFindings, rows: findingsLines(list, true), sum: bySeverity(list)}
 }
 
 // bySeverity counts findings: "2 warnings, 11 notes".
@@ -93,8 +93,8 @@ func bySeverity(list []core.Finding) display.Text {
 		one, many display.Text
 	}{
 		{blockers, "blocker", "blockers"},
-		{len(warnings(list)) - blockers, "warning", "warnings"},
-		{len(notes(list)), "note", "notes"},
+		{len(onlyWarnings(list)) - blockers, "warning", "warnings"},
+		{len(onlyNotes(list)), "note", "notes"},
 	} {
 		if part.n > 0 {
 			parts = append(parts, words.Count(part.n, part.one, part.many))
@@ -103,8 +103,8 @@ func bySeverity(list []core.Finding) display.Text {
 	return display.Join(parts, ", ")
 }
 
-// gained lists what the person will have that is new.
-func gained(p upgrade.Plan) []display.Text {
+// gainedLines lists what the person will have that is new.
+func gainedLines(p upgrade.Plan) []display.Text {
 	rows := make([]display.Text, 0, len(p.Sites.New)+len(p.Sharing.New)+len(p.Access.Gained))
 	for _, n := range p.Sites.New {
 		rows = append(rows, display.Clean(n.Name)+": "+"becomes a member")
@@ -118,9 +118,9 @@ func gained(p upgrade.Plan) []display.Text {
 	return rows
 }
 
-// kept counts the permissions that stay, by category, and names the groups and
+// keptSection counts the permissions that stay, by category, and names the groups and
 // packages.
-func kept(p upgrade.Plan) section {
+func keptSection(p upgrade.Plan) section {
 	total := 0
 	list := section{title: textKept}
 	for _, c := range access.Categories() {

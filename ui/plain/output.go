@@ -34,8 +34,8 @@ func (o *output) say(lines ...display.Text) {
 	}
 }
 
-// finding tells a finding in full, and where it comes from when asked to.
-func finding(f core.Finding, source bool) []display.Text {
+// findingLines tells a finding in full, and where it comes from when asked to.
+func findingLines(f core.Finding, source bool) []display.Text {
 	rows := []display.Text{words.Severity(f.Severity) + ": " + display.Clean(f.Title)}
 	for _, part := range []string{f.Meaning, f.Action} {
 		if part != "" {
@@ -48,28 +48,28 @@ func finding(f core.Finding, source bool) []display.Text {
 	return rows
 }
 
-// findings tells several findings, the gravest first.
-func findings(list []core.Finding, source bool) []display.Text {
+// findingsLines tells several findings, the gravest first.
+func findingsLines(list []core.Finding, source bool) []display.Text {
 	rows := make([]display.Text, 0, 4*len(list))
 	for _, f := range flow.Sorted(list) {
-		rows = append(rows, finding(f, source)...)
+		rows = append(rows, findingLines(f, source)...)
 	}
 	return rows
 }
 
-// warnings are the findings that are more than a note.
-func warnings(list []core.Finding) []core.Finding {
+// onlyWarnings are the findings that are more than a note.
+func onlyWarnings(list []core.Finding) []core.Finding {
 	return slices.DeleteFunc(slices.Clone(list), func(f core.Finding) bool { return f.Severity == core.SeverityNotice })
 }
 
-// notes are the others.
-func notes(list []core.Finding) []core.Finding {
+// onlyNotes are the others.
+func onlyNotes(list []core.Finding) []core.Finding {
 	return slices.DeleteFunc(slices.Clone(list), func(f core.Finding) bool { return f.Severity != core.SeverityNotice })
 }
 
-// failure tells an error: what happened, what it means, what to do, and the words of
+// failureLines tells an error: what happened, what it means, what to do, and the words of
 // whoever refused.
-func failure(head display.Text, err error) []display.Text {
+func failureLines(head display.Text, err error) []display.Text {
 	f := flow.Explained(err)
 	rows := []display.Text{head + ": " + display.Clean(f.Title)}
 	if f.Meaning != "" {
@@ -78,21 +78,21 @@ func failure(head display.Text, err error) []display.Text {
 	if f.Action != "" {
 		rows = append(rows, "  What to do: "+display.Clean(f.Action))
 	}
-	if details := raw(err); len(details) != 1 || !tells(f.Meaning, err) { // which would say it twice
+	if details := rawLines(err); len(details) != 1 || !repeatsError(f.Meaning, err) { // which would say it twice
 		rows = append(rows, details...)
 	}
 	return rows
 }
 
-// tells says whether a sentence holds an error's own words.
-func tells(meaning string, err error) bool {
+// repeatsError says whether a sentence holds an error's own words.
+func repeatsError(meaning string, err error) bool {
 	return strings.Contains(strings.ToLower(meaning), strings.ToLower(err.Error()))
 }
 
-// raw quotes an error as it came.
-func raw(err error) []display.Text { return quotes(words.Raw(err)) }
+// rawLines quotes an error as it came.
+func rawLines(err error) []display.Text { return quoteLines(words.Raw(err)) }
 
-func quotes(list []display.Text) []display.Text {
+func quoteLines(list []display.Text) []display.Text {
 	rows := make([]display.Text, len(list))
 	for i, detail := range list {
 		rows[i] = "  Details: " + detail
@@ -100,8 +100,8 @@ func quotes(list []display.Text) []display.Text {
 	return rows
 }
 
-// numbered puts a number before a choice, as it is to be typed.
-func numbered(n int, text display.Text) display.Text {
+// numberLine puts a number before a choice, as it is to be typed.
+func numberLine(n int, text display.Text) display.Text {
 	return display.Clean(strconv.Itoa(n)) + ". " + text
 }
 
@@ -109,5 +109,5 @@ func numbered(n int, text display.Text) display.Text {
 // the names of its characters.
 func fromTo(before, after display.Text) display.Text { return "from " + before + " to " + after }
 
-// indented puts a text under the line before it.
-func indented(text display.Text) display.Text { return "  " + text }
+// indentLine puts a text under the line before it.
+func indentLine(text display.Text) display.Text { return "  " + text }

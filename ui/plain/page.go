@@ -16,14 +16,14 @@ import (
 // reading what there is to know of more would keep the person waiting for minutes.
 const maxImproved = 50
 
-// page shows a step that is described by a page.
-func (s *session) page(ctx context.Context, step *flow.Step) error {
+// showPage shows a step that is described by a page.
+func (s *session) showPage(ctx context.Context, step *flow.Step) error {
 	p := step.Page(&s.answers, false)
 	if p.Gate.Kind == flow.GateBlocked {
-		return s.blocked(ctx, *s.answers.Plan)
+		return s.showBlocked(ctx, *s.answers.Plan)
 	}
 	if p.Choices == nil {
-		return s.document(ctx, p)
+		return s.showDocument(ctx, p)
 	}
 	s.say(p.Title)
 	if p.Aside != nil && p.Choices.Len <= maxImproved {
@@ -31,22 +31,22 @@ func (s *session) page(ctx context.Context, step *flow.Step) error {
 		case errors.Is(err, errCancelled):
 			return err
 		case err != nil: // which keeps nobody from choosing
-			s.say(failure(p.Aside.Failed, err)...)
+			s.say(failureLines(p.Aside.Failed, err)...)
 		}
 		p = step.Page(&s.answers, false)
 	}
-	return s.choices(ctx, p)
+	return s.offerChoices(ctx, p)
 }
 
-// choices lets one row be chosen.
-func (s *session) choices(ctx context.Context, p flow.Page) error {
+// offerChoices lets one row be chosen.
+func (s *session) offerChoices(ctx context.Context, p flow.Page) error {
 	c := p.Choices
 	if c.Len > 0 || c.Unread != nil || p.Aside == nil {
 		s.say(p.Intro)
 	}
 	switch {
 	case c.Unread != nil:
-		return s.nothingToChoose(ctx, finding(*c.Unread, true)...)
+		return s.nothingToChoose(ctx, findingLines(*c.Unread, true)...)
 	case c.Len == 0:
 		return s.nothingToChoose(ctx, c.None)
 	case c.Note != "":
@@ -62,23 +62,23 @@ func (s *session) choices(ctx context.Context, p flow.Page) error {
 	}
 	list := newList(rows)
 	if c.Compare != nil {
-		list.pair = func(ctx context.Context, left, right int) error { return s.compare(ctx, c.Compare, left, right) }
+		list.pair = func(ctx context.Context, left, right int) error { return s.compareRows(ctx, c.Compare, left, right) }
 	}
-	s.say(list.page()...)
-	return s.choose(ctx, list, c, before)
+	s.say(list.nextPage()...)
+	return s.chooseRow(ctx, list, c, before)
 }
 
-// choose takes the row that is picked, unless something stands against it.
-func (s *session) choose(ctx context.Context, list *list, c *flow.Choices, before int) error {
+// chooseRow takes the row that is picked, unless something stands against it.
+func (s *session) chooseRow(ctx context.Context, list *list, c *flow.Choices, before int) error {
 	for {
-		n, err := s.pick(ctx, list, before)
+		n, err := s.pickRow(ctx, list, before)
 		if err != nil {
 			return err
 		}
 		row := c.At(n)
 		if row.Off != nil {
 			s.say(row.Name + " can't be chosen.")
-			s.say(findings(row.Problems, true)...)
+			s.say(findingsLines(row.Problems, true)...)
 			continue
 		}
 		again, then := c.Choose(n)
@@ -87,13 +87,13 @@ func (s *session) choose(ctx context.Context, list *list, c *flow.Choices, befor
 				return err
 			}
 		}
-		s.chosen(row.Name, again)
+		s.sayChosen(row.Name, again)
 		return nil
 	}
 }
 
-// compare sets two rows beside each other, item by item.
-func (s *session) compare(ctx context.Context, c *flow.Compare, left, right int) error {
+// compareRows sets two rows beside each other, item by item.
+func (s *session) compareRows(ctx context.Context, c *flow.Compare, left, right int) error {
 	var list section
 	read := c.Read(left, right, func(p flow.Page) {
 		list.title = p.Choices.Note
@@ -110,7 +110,7 @@ func (s *session) compare(ctx context.Context, c *flow.Compare, left, right int)
 // nothingToChoose says that a list is empty; only b and q lead on.
 func (s *session) nothingToChoose(ctx context.Context, why ...display.Text) error {
 	s.say(why...)
-	_, err := s.menu(ctx, []display.Text{textReadAgain}, nil)
+	_, err := s.askMenu(ctx, []display.Text{textReadAgain}, nil)
 	if err == nil {
 		s.answers.ForgetFacts()
 		return errAgain
@@ -118,19 +118,19 @@ func (s *session) nothingToChoose(ctx context.Context, why ...display.Text) erro
 	return err
 }
 
-// document tells what a page shows, and asks for what it asks for.
-func (s *session) document(ctx context.Context, p flow.Page) error {
+// showDocument tells what a page shows, and asks for what it asks for.
+func (s *session) showDocument(ctx context.Context, p flow.Page) error {
 	gate := p.Gate
 	s.sayTitle(p)
 	if gate.Kind == flow.GateEmpty {
 		return s.leaveEmpty(ctx, gate)
 	}
 	s.sayBody(p.Body)
-	q := question{help: []display.Text{helpYes}, paper: exported(p)}
+	q := question{help: []display.Text{helpYes}, paper: findExport(p)}
 	switch gate.Kind {
 	case flow.GateTick:
 		q.prompt = "Type yes to say: " + gate.Says + "."
-		if err := s.yes(ctx, q, nil); err != nil {
+		if err := s.askYes(ctx, q, nil); err != nil {
 			return err
 		}
 		gate.Tick(true)
@@ -138,16 +138,16 @@ func (s *session) document(ctx context.Context, p flow.Page) error {
 	case flow.GateType:
 		return s.typeExactly(ctx, gate)
 	case flow.GateReview:
-		return s.agree(ctx, p, q)
+		return s.askAgreement(ctx, p, q)
 	case flow.GateChoice:
-		return s.act(ctx, p)
+		return s.askAction(ctx, p)
 	case flow.GateNone, flow.GateBlocked, flow.GateEmpty:
 	}
 	return nil
 }
 
-// exported is what w writes at a page, nil where it has nothing to write.
-func exported(p flow.Page) *flow.Export {
+// findExport is what w writes at a page, nil where it has nothing to write.
+func findExport(p flow.Page) *flow.Export {
 	i := slices.IndexFunc(p.Actions, func(a flow.Action) bool { return a.Saves })
 	if i < 0 {
 		return nil
@@ -157,14 +157,14 @@ func exported(p flow.Page) *flow.Export {
 
 // leaveEmpty leaves when there is nothing to do.
 func (s *session) leaveEmpty(ctx context.Context, gate flow.Gate) error {
-	if _, err := s.menu(ctx, []display.Text{textLeaveNow}, nil); err != nil {
+	if _, err := s.askMenu(ctx, []display.Text{textLeaveNow}, nil); err != nil {
 		return err
 	}
-	return s.leads(gate.Leads)
+	return s.followLead(gate.Leads)
 }
 
-// leads goes where a gate leads, other than to the next step.
-func (s *session) leads(e flow.Effect) error {
+// followLead goes where a gate leads, other than to the next step.
+func (s *session) followLead(e flow.Effect) error {
 	if !e.Leave {
 		return nil
 	}
@@ -172,8 +172,8 @@ func (s *session) leads(e flow.Effect) error {
 	return errQuit
 }
 
-// agree asks to go on after something was looked at.
-func (s *session) agree(ctx context.Context, p flow.Page, q question) error {
+// askAgreement asks to go on after something was looked at.
+func (s *session) askAgreement(ctx context.Context, p flow.Page, q question) error {
 	var lists []section
 	if found := findingsOf(p); len(found) > 0 || p.Gate.Leads.Leave {
 		lists = []section{findingsSection(found)}
@@ -187,10 +187,10 @@ func (s *session) agree(ctx context.Context, p flow.Page, q question) error {
 	case lists != nil:
 		q.prompt = textYesFindings
 	}
-	if err := s.yes(ctx, q, lists); err != nil {
+	if err := s.askYes(ctx, q, lists); err != nil {
 		return err
 	}
-	return s.leads(p.Gate.Leads)
+	return s.followLead(p.Gate.Leads)
 }
 
 // findingsOf lists the findings of a page.
@@ -206,7 +206,7 @@ func findingsOf(p flow.Page) []core.Finding {
 func (s *session) typeExactly(ctx context.Context, gate flow.Gate) error {
 	q := question{prompt: gate.Says + ".", help: []display.Text{helpName}}
 	for {
-		line, err := s.ask(ctx, q)
+		line, err := s.askQuestion(ctx, q)
 		switch {
 		case err != nil:
 			return err
@@ -215,19 +215,19 @@ func (s *session) typeExactly(ctx context.Context, gate flow.Gate) error {
 		case typedText(line) == "":
 			s.say(gate.Nothing)
 		default:
-			s.say(quoted(line) + gate.Differs)
+			s.say(quoteTyped(line) + gate.Differs)
 		}
 	}
 }
 
-// act lets one of the actions of a page be chosen.
-func (s *session) act(ctx context.Context, p flow.Page) error {
+// askAction lets one of the actions of a page be chosen.
+func (s *session) askAction(ctx context.Context, p flow.Page) error {
 	actions := slices.DeleteFunc(slices.Clone(p.Actions), func(a flow.Action) bool { return a.Line == "" })
 	lines := make([]display.Text, len(actions))
 	for i, a := range actions {
 		lines[i] = a.Line
 	}
-	n, err := s.menu(ctx, lines, exported(p))
+	n, err := s.askMenu(ctx, lines, findExport(p))
 	if err != nil {
 		return err
 	}
@@ -243,25 +243,25 @@ func (s *session) act(ctx context.Context, p flow.Page) error {
 	case errors.Is(err, errCancelled):
 		return err
 	case err != nil: // what was read before stands
-		s.say(failure(e.Read.Failed, err)...)
+		s.say(failureLines(e.Read.Failed, err)...)
 	}
 	return errAgain
 }
 
-// blocked tells what stops the upgrade. Nothing leads on from there but reading
+// showBlocked tells what stops the upgrade. Nothing leads on from there but reading
 // again what the admin has mended.
-func (s *session) blocked(ctx context.Context, p upgrade.Plan) error {
+func (s *session) showBlocked(ctx context.Context, p upgrade.Plan) error {
 	isBlocker := func(f core.Finding) bool { return f.Severity == core.SeverityBlocker }
 	s.say(words.LossesBlocked + ".")
 	for _, f := range flow.Sorted(p.Findings) {
 		if isBlocker(f) {
-			s.say(finding(f, true)...)
+			s.say(findingLines(f, true)...)
 		}
 	}
-	s.say(titles(slices.DeleteFunc(slices.Clone(p.Findings), isBlocker))...)
+	s.say(findingTitles(slices.DeleteFunc(slices.Clone(p.Findings), isBlocker))...)
 	s.say(words.LossesStuck)
 	plan := flow.ExportPlan(p)
-	if _, err := s.menu(ctx, []display.Text{textReadAgain}, &plan); err != nil {
+	if _, err := s.askMenu(ctx, []display.Text{textReadAgain}, &plan); err != nil {
 		return err
 	}
 	s.answers.ForgetFacts()

@@ -10,9 +10,9 @@ import (
 	"cupgrade/ui/words"
 )
 
-// load reads what prepare says has to be read, if anything has, and offers to try again
+// loadFacts reads what prepare says has to be read, if anything has, and offers to try again
 // after an error.
-func (s *session) load(ctx context.Context, prepare func() *flow.Read) error {
+func (s *session) loadFacts(ctx context.Context, prepare func() *flow.Read) error {
 	for {
 		read := prepare()
 		if read == nil {
@@ -25,8 +25,8 @@ func (s *session) load(ctx context.Context, prepare func() *flow.Read) error {
 		if !s.answers.Online {
 			s.failed = err
 		}
-		s.say(failure("Error", err)...)
-		if _, err := s.menu(ctx, []display.Text{textAgain}, nil); err != nil {
+		s.say(failureLines("Error", err)...)
+		if _, err := s.askMenu(ctx, []display.Text{textAgain}, nil); err != nil {
 			return err
 		}
 		s.failed = nil

@@ -17,8 +17,8 @@ type section struct {
 	open func(context.Context) error
 }
 
-// line is how a section is told.
-func (c section) line() display.Text {
+// countLine is how a section is told.
+func (c section) countLine() display.Text {
 	if c.sum != "" {
 		return c.title + ": " + c.sum
 	}
@@ -28,20 +28,20 @@ func (c section) line() display.Text {
 // saySections numbers the sections.
 func (s *session) saySections(list []section) {
 	for i, c := range list {
-		s.say(numbered(i+1, c.line()))
+		s.say(numberLine(i+1, c.countLine()))
 	}
 }
 
 // readSection writes the rows of a section, a page at a time; errBack leads back to
 // the question before.
 func (s *session) readSection(ctx context.Context, c section) error {
-	s.say(c.line())
+	s.say(c.countLine())
 	if c.open != nil {
 		return c.open(ctx)
 	}
 	for from := 0; ; {
 		to := min(from+pageSize, len(c.rows))
-		s.say(indentedAll(c.rows[from:to])...)
+		s.say(indentLines(c.rows[from:to])...)
 		if to == len(c.rows) {
 			return nil
 		}
@@ -57,11 +57,11 @@ func (s *session) readSection(ctx context.Context, c section) error {
 func (s *session) askMore(ctx context.Context) error {
 	q := question{prompt: textMore, help: []display.Text{helpMore}, back: textToLists}
 	for {
-		line, err := s.ask(ctx, q)
+		line, err := s.askQuestion(ctx, q)
 		if err != nil {
 			return err
 		}
-		if command(line) == cmdMore {
+		if normalizeCommand(line) == cmdMore {
 			return nil
 		}
 		s.say(notUnderstood(line, 0))

@@ -62,18 +62,18 @@ func Run(ctx context.Context, opts Options) (flow.Outcome, error) {
 	s := &session{output: output{w: opts.Out}, opts: opts, in: newInput(opts.In), steps: opts.StepsOrAll()}
 	s.answers = flow.Answers{Opts: opts.Options, Ctx: reading}
 	defer s.in.close()
-	return s.outcome(s.walk(ctx))
+	return s.sumUp(s.walkSteps(ctx))
 }
 
-// outcome sums up when the wizard is left.
-func (s *session) outcome(err error) (flow.Outcome, error) {
+// sumUp sums up when the wizard is left.
+func (s *session) sumUp(err error) (flow.Outcome, error) {
 	if _, wrong := errors.AsType[*flaganswers.Error](err); wrong {
 		return flow.Outcome{End: flow.EndNothing}, err
 	}
 	why := flow.EndCancelled
 	switch {
 	case errors.Is(err, errQuit):
-		if !s.dirty() {
+		if !s.hasAnswers() {
 			why = flow.EndNothing
 		}
 		err = s.failed
@@ -87,22 +87,22 @@ func (s *session) outcome(err error) (flow.Outcome, error) {
 	return flow.Outcome{End: s.answers.Runs.End(why), Plan: s.planned}, err
 }
 
-// walk takes the steps in their order, forth and back.
-func (s *session) walk(ctx context.Context) error {
+// walkSteps takes the steps in their order, forth and back.
+func (s *session) walkSteps(ctx context.Context) error {
 	for {
-		s.skip()
+		s.skipSteps()
 		if s.err != nil {
 			return s.err
 		}
 		if !s.steps[s.at].Part {
-			s.say("", s.heading())
+			s.say("", s.stepHeading())
 		}
 		var to *goTo
-		switch err := s.take(ctx); {
+		switch err := s.runStep(ctx); {
 		case err == nil:
 			s.at++
 		case errors.Is(err, errBack):
-			s.at, _ = s.previous()
+			s.at, _ = s.previousStep()
 		case errors.Is(err, errAgain):
 		case errors.As(err, &to):
 			s.at = flow.Index(s.steps, to.id)
@@ -112,29 +112,29 @@ func (s *session) walk(ctx context.Context) error {
 	}
 }
 
-// take does the current step: nil leads to the next one, errBack to the one before.
-func (s *session) take(ctx context.Context) error {
+// runStep does the current step: nil leads to the next one, errBack to the one before.
+func (s *session) runStep(ctx context.Context) error {
 	step := &s.steps[s.at]
 	if step.ID == flow.StepConnect {
-		return s.connect(ctx)
+		return s.connectOrg(ctx)
 	}
-	if err := s.load(ctx, func() *flow.Read { return step.Load(&s.answers) }); err != nil {
+	if err := s.loadFacts(ctx, func() *flow.Read { return step.Load(&s.answers) }); err != nil {
 		return err
 	}
 	switch step.Face {
 	case flow.FaceSearch:
-		return s.user(ctx)
+		return s.findUser(ctx)
 	case flow.FaceLosses:
-		return s.losses(ctx)
+		return s.showLosses(ctx)
 	case flow.FaceCommit:
-		return s.upgrade(ctx)
+		return s.runUpgrade(ctx)
 	case flow.FacePage:
 	}
-	return s.page(ctx, step)
+	return s.showPage(ctx, step)
 }
 
-// skip passes the steps that do not apply, and says why.
-func (s *session) skip() {
+// skipSteps passes the steps that do not apply, and says why.
+func (s *session) skipSteps() {
 	for {
 		why := s.answers.Skipped(&s.steps[s.at])
 		if why == "" {
@@ -145,8 +145,8 @@ func (s *session) skip() {
 	}
 }
 
-// previous finds the step that b leads to.
-func (s *session) previous() (int, bool) {
+// previousStep finds the step that b leads to.
+func (s *session) previousStep() (int, bool) {
 	for at := s.at - 1; at >= 0; at-- {
 		if step := &s.steps[at]; !step.Part && s.answers.Applies(step) {
 			return at, true
@@ -155,8 +155,8 @@ func (s *session) previous() (int, bool) {
 	return s.at, false
 }
 
-// dirty tells whether leaving now would throw something away.
-func (s *session) dirty() bool { return !s.settled && s.answers.Dirty() }
+// hasAnswers tells whether leaving now would throw something away.
+func (s *session) hasAnswers() bool { return !s.settled && s.answers.Dirty() }
 
 // stepName numbers and names the current step.
 func (s *session) stepName() display.Text {
@@ -164,8 +164,8 @@ func (s *session) stepName() display.Text {
 	return "Step " + words.Number(number) + " of " + words.Number(all) + ": " + s.steps[s.at].Name
 }
 
-// heading says at each step where one is, in which org, and for whom.
-func (s *session) heading() display.Text {
+// stepHeading says at each step where one is, in which org, and for whom.
+func (s *session) stepHeading() display.Text {
 	org := s.answers.Session.Org
 	text := s.stepName() + ". Org " + display.Clean(org.Name) + ", " + words.OrgKind(org) + "."
 	if u := s.answers.User; u != nil {

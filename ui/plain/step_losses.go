@@ -8,12 +8,12 @@ import (
 	"cupgrade/ui/flow"
 )
 
-// losses tells what the person will no longer have, and goes on only after the admin
+// showLosses tells what the person will no longer have, and goes on only after the admin
 // said to have read it. A blocker can't be passed.
-func (s *session) losses(ctx context.Context) error {
+func (s *session) showLosses(ctx context.Context) error {
 	p := *s.answers.Plan
 	if core.HasBlocker(p.Findings) {
-		return s.blocked(ctx, p)
+		return s.showBlocked(ctx, p)
 	}
 	groups := flow.LossGroups(p)
 	lists := s.lossSections(p, groups)
@@ -22,18 +22,18 @@ func (s *session) losses(ctx context.Context) error {
 		s.say("Which sites the user will be a member of could not be read.")
 	}
 	if s.told == s.answers.Facts {
-		s.say(titles(warnings(p.Findings))...)
+		s.say(findingTitles(onlyWarnings(p.Findings))...)
 	} else {
-		s.say(findings(warnings(p.Findings), false)...)
+		s.say(findingsLines(onlyWarnings(p.Findings), false)...)
 	}
 	s.told = s.answers.Facts
-	s.say(titles(notes(p.Findings))...)
+	s.say(findingTitles(onlyNotes(p.Findings))...)
 	s.saySections(lists) // last, since the question is about them
 	q := question{prompt: textYesLists, help: []display.Text{helpYes}}
 	if len(groups) == 0 && !flow.HasWarning(p.Findings) {
 		q.prompt = textYesFindings
 	}
-	if err := s.yes(ctx, q, lists); err != nil {
+	if err := s.askYes(ctx, q, lists); err != nil {
 		return err
 	}
 	s.answers.See(partAll)

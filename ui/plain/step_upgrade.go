@@ -12,35 +12,35 @@ import (
 	"cupgrade/ui/words"
 )
 
-// upgrade begins the commit, and follows it to its end. Only
+// runUpgrade begins the commit, and follows it to its end. Only
 // the confirmation leads here.
-func (s *session) upgrade(ctx context.Context) error {
+func (s *session) runUpgrade(ctx context.Context) error {
 	plan := *s.answers.Plan
 	s.say(words.UpgradeTitle+". "+words.UpgradeIntro, words.UpgradeCheck+" ...")
 	if s.err != nil {
 		return s.err
 	}
 	began := s.opts.Now()
-	result := s.follow(ctx, s.opts.Committer(s.answers.Org), plan)
+	result := s.followCommit(ctx, s.opts.Committer(s.answers.Org), plan)
 	ended := s.opts.Now()
 	s.settled = true
 	s.answers.Finish(flow.Run{Plan: plan, Result: result, Took: ended.Sub(began), At: ended})
 	return nil
 }
 
-// follow tells each step's state when it changes. The end of the context stops the
+// followCommit tells each step's state when it changes. The end of the context stops the
 // commit after the step under way, which is waited for: a request that left can't be
 // called back, and its end is worth more than a quick exit.
-func (s *session) follow(ctx context.Context, c upgrade.Committer, plan upgrade.Plan) upgrade.Result {
+func (s *session) followCommit(ctx context.Context, c upgrade.Committer, plan upgrade.Plan) upgrade.Result {
 	news := progress{steps: flow.Pending(plan)}
 	events, stopped, slow := c.Start(plan), ctx.Done(), s.opts.After(s.opts.Slow)
 	for {
 		select {
 		case e, open := <-events:
-			s.say(news.of(e)...)
+			s.say(news.newLines(e)...)
 			switch {
 			case e.Result != nil:
-				s.say(news.told(e.Result.Steps)...)
+				s.say(news.changedLines(e.Result.Steps)...)
 				return *e.Result
 			case !open:
 				return upgrade.Result{Steps: flow.Unfinished(news.steps), Err: flow.ErrNoResult}
@@ -64,9 +64,9 @@ type progress struct {
 	verifying bool
 }
 
-// of gives the lines for what an event brings that was not told.
-func (p *progress) of(e upgrade.Event) []display.Text {
-	rows := p.told(e.Steps)
+// newLines gives the lines for what an event brings that was not told.
+func (p *progress) newLines(e upgrade.Event) []display.Text {
+	rows := p.changedLines(e.Steps)
 	if w := e.Waiting; w != nil && p.isNews(*w) {
 		p.waiting = w
 		rows = append(rows, display.Clean(explain.Waiting(*w)))
@@ -88,8 +88,8 @@ func (p *progress) isNews(w upgrade.Waiting) bool {
 		w.Left <= p.waiting.Left-retellEvery
 }
 
-// told gives a line for each step whose state is another one now.
-func (p *progress) told(now []upgrade.StepResult) []display.Text {
+// changedLines gives a line for each step whose state is another one now.
+func (p *progress) changedLines(now []upgrade.StepResult) []display.Text {
 	var rows []display.Text
 	for i, step := range now {
 		if i < len(p.steps) && p.steps[i].Outcome == step.Outcome {
@@ -105,5 +105,5 @@ func (p *progress) told(now []upgrade.StepResult) []display.Text {
 
 // stepLine is one step with its state.
 func stepLine(i int, step upgrade.StepResult) display.Text {
-	return numbered(i+1, display.Clean(step.Step.Title)+": "+words.Outcome(step.Outcome))
+	return numberLine(i+1, display.Clean(step.Step.Title)+": "+words.Outcome(step.Outcome))
 }

@@ -20,15 +20,15 @@ type found struct {
 	list    *list
 }
 
-// user finds the person to upgrade.
-func (s *session) user(ctx context.Context) error {
+// findUser finds the person to upgrade.
+func (s *session) findUser(ctx context.Context) error {
 	s.say(words.UserTitle)
 	if s.found == nil {
-		if err := s.search(ctx, ""); err != nil {
+		if err := s.searchUsers(ctx, ""); err != nil {
 			return err
 		}
 	} else {
-		s.found.list.all()
+		s.found.list.showAll()
 		s.sayFound()
 	}
 	for {
@@ -41,9 +41,9 @@ func (s *session) user(ctx context.Context) error {
 
 // searchOrChoose puts the question once, and tells whether somebody was chosen.
 func (s *session) searchOrChoose(ctx context.Context) (bool, error) {
-	l, before := s.found.list, s.found.index(s.answers.User)
+	l, before := s.found.list, s.found.indexOf(s.answers.User)
 	q := question{prompt: s.searchPrompt(before), help: []display.Text{helpSearch, helpMore}}
-	line, err := s.ask(ctx, q)
+	line, err := s.askQuestion(ctx, q)
 	if err != nil {
 		return false, err
 	}
@@ -56,14 +56,14 @@ func (s *session) searchOrChoose(ctx context.Context) (bool, error) {
 		return s.chooseUser(before), nil
 	case text == "":
 		s.say(textNothing)
-	case command(text) == cmdMore && l.hasMore():
-		s.say(l.page()...)
-	case command(text) == cmdMore:
+	case normalizeCommand(text) == cmdMore && l.hasMore():
+		s.say(l.nextPage()...)
+	case normalizeCommand(text) == cmdMore:
 		s.say(textNoMore)
 	case isNumber(text) && len(l.rows) > 0:
 		s.say(notUnderstood(text, len(l.rows)))
 	default:
-		return false, s.search(ctx, text)
+		return false, s.searchUsers(ctx, text)
 	}
 	return false, nil
 }
@@ -75,7 +75,7 @@ func (s *session) searchPrompt(before int) display.Text {
 	case len(l.rows) == 0:
 		return textSearchOnly
 	case before != noChoice:
-		return textSearch + keeps(before)
+		return textSearch + keepsText(before)
 	case l.hasMore():
 		return textSearchMore
 	}
@@ -93,15 +93,15 @@ func typedText(line string) string {
 	}, line))
 }
 
-// search sends the text to the org, and lists who was found.
-func (s *session) search(ctx context.Context, text string) error {
+// searchUsers sends the text to the org, and lists who was found.
+func (s *session) searchUsers(ctx context.Context, text string) error {
 	var matches upgrade.UserMatches
 	org := s.answers.Org
 	search := &flow.Read{Text: words.UserSearching, Do: func(ctx context.Context) (func(), error) {
 		found, err := org.SearchUsers(ctx, text, flow.SearchLimit)
 		return func() { matches = found }, err
 	}}
-	if err := s.load(ctx, func() *flow.Read { return search }); err != nil {
+	if err := s.loadFacts(ctx, func() *flow.Read { return search }); err != nil {
 		return err
 	}
 	rows := make([]display.Text, len(matches.Users))
@@ -115,14 +115,14 @@ func (s *session) search(ctx context.Context, text string) error {
 
 // sayFound writes who was found, and what the list is.
 func (s *session) sayFound() {
-	s.say(s.found.told())
+	s.say(s.found.countFound())
 	if len(s.found.list.rows) > 0 {
-		s.say(s.found.list.page()...)
+		s.say(s.found.list.nextPage()...)
 	}
 }
 
-// told says in one line what the rows are.
-func (f *found) told() display.Text {
+// countFound says in one line what the rows are.
+func (f *found) countFound() display.Text {
 	n := len(f.matches.Users)
 	switch {
 	case n == 0 && f.text == "":
@@ -164,29 +164,29 @@ func (s *session) personLine(m upgrade.UserMatch) display.Text {
 func (s *session) chooseUser(i int) bool {
 	person := s.found.matches.Users[i].User
 	if flow.Refusal(person) != nil {
-		s.refuse(person)
+		s.explainRefusal(person)
 		return false
 	}
-	s.chosen(display.Clean(person.Name)+", "+display.Clean(person.Username), s.answers.ChooseUser(person))
+	s.sayChosen(display.Clean(person.Name)+", "+display.Clean(person.Username), s.answers.ChooseUser(person))
 	return true
 }
 
-// refuse explains why a person can't be upgraded.
-func (s *session) refuse(person core.User) {
+// explainRefusal explains why a person can't be upgraded.
+func (s *session) explainRefusal(person core.User) {
 	s.say(display.Clean(person.Name) + ", " + display.Clean(person.Username) + ". " + words.UserRefused + ".")
-	s.say(finding(*flow.Refusal(person), true)...)
+	s.say(findingLines(*flow.Refusal(person), true)...)
 }
 
-// chosen says what was chosen, and what has to be asked again for it.
-func (s *session) chosen(what, again display.Text) {
+// sayChosen says what was chosen, and what has to be asked again for it.
+func (s *session) sayChosen(what, again display.Text) {
 	s.say("Chosen: " + what + ".")
 	if again != "" {
 		s.say(again)
 	}
 }
 
-// index finds a person in the list, noChoice when they are not in it.
-func (f *found) index(u *core.User) int {
+// indexOf finds a person in the list, noChoice when they are not in it.
+func (f *found) indexOf(u *core.User) int {
 	if u == nil {
 		return noChoice
 	}

@@ -22,7 +22,7 @@ var wholeScreens = []struct {
 	name string
 	open func(*harness)
 }{
-	{"users", func(h *harness) { h.s.user().show(manyUsers(h.s, manyRows)) }},
+	{"users", func(h *harness) { h.s.userSearch().showFound(manyUsers(h.s, manyRows)) }},
 	{"profiles", manyRankedProfiles},
 	{"side by side", manyDifferences},
 	{"losses", func(h *harness) { manyLosses(h); h.press("esc") }},
@@ -69,7 +69,7 @@ func manyRankedProfiles(h *harness) {
 		return c
 	}
 	p.page.Choices.Compare.Counts = func(int, int) report.Table { return few.Compare.Counts(0, 1) }
-	p.list.Load(p.rows())
+	p.list.Load(p.sourceRows())
 	h.press("c", "down")
 }
 
@@ -91,7 +91,7 @@ func manyDifferences(h *harness) {
 // manyLosses opens the page of a plan that takes the right to many fields.
 func manyLosses(h *harness) {
 	h.toLosses()
-	l, _ := h.s.current().(*lossesStep)
+	l, _ := h.s.currentStep().(*lossesStep)
 	losses := make([]planning.Loss, manyRows)
 	for i := range losses {
 		losses[i] = planning.Loss{

@@ -19,10 +19,10 @@ type crumb struct {
 	hidden  bool
 }
 
-// breadcrumb draws the breadcrumb in w cells: finished steps with their answer, the
+// drawBreadcrumb draws the breadcrumb in w cells: finished steps with their answer, the
 // current one, those to come, and the count. What there is no room for is given
 // up in order of its worth; the current step is never cut.
-func (s *session) breadcrumb(w int) widget.Line {
+func (s *session) drawBreadcrumb(w int) widget.Line {
 	t := s.theme
 	at, count := flow.Count(s.flow, s.at)
 	if at == 0 {
@@ -31,7 +31,7 @@ func (s *session) breadcrumb(w int) widget.Line {
 	position := words.Number(at) + " of " + words.Number(count)
 	room := w - widget.Width(position) - 2
 	all := s.allCrumbs()
-	shorten(t, all, room)
+	shortenCrumbs(t, all, room)
 	return widget.Spread(drawCrumbs(t, all), t.Plain(position), w)
 }
 
@@ -47,7 +47,7 @@ func (s *session) allCrumbs() []crumb {
 			continue
 		case s.isCurrent(i):
 			c.glyph, c.current = t.Glyph.Current, true
-			if s.here() == flow.StepResult {
+			if s.currentID() == flow.StepResult {
 				c.glyph = t.EndGlyph(s.answers.Last().End())
 			}
 		case st.Skip(&s.answers) != "":
@@ -67,10 +67,10 @@ func (s *session) isCurrent(i int) bool {
 	return entry == at
 }
 
-// shorten gives up, one after the other until it fits: the tail of long answers,
+// shortenCrumbs gives up, one after the other until it fits: the tail of long answers,
 // steps to come but the next, more of the answers, then answers and finished steps
 // from the oldest on, and the next step.
-func shorten(t widget.Theme, list []crumb, room int) {
+func shortenCrumbs(t widget.Theme, list []crumb, room int) {
 	at := slices.IndexFunc(list, func(c crumb) bool { return c.current })
 	giveUp := cutAnswers(t, list, 24)
 	for i := len(list) - 1; i > at+1; i-- {
@@ -116,17 +116,17 @@ func drawCrumbs(t widget.Theme, list []crumb) widget.Line {
 			continue
 		}
 		if gap {
-			out, gap = join(t, out, t.Plain(t.Glyph.Ellipsis)), false
+			out, gap = joinCrumbs(t, out, t.Plain(t.Glyph.Ellipsis)), false
 		}
-		out = join(t, out, drawCrumb(t, c))
+		out = joinCrumbs(t, out, drawCrumb(t, c))
 	}
 	if gap {
-		out = join(t, out, t.Plain(t.Glyph.Ellipsis))
+		out = joinCrumbs(t, out, t.Plain(t.Glyph.Ellipsis))
 	}
 	return out
 }
 
-func join(t widget.Theme, a, b widget.Line) widget.Line {
+func joinCrumbs(t widget.Theme, a, b widget.Line) widget.Line {
 	if a == "" {
 		return b
 	}

@@ -61,32 +61,32 @@ func (p *pageStep) viewChoices(w, h int) []widget.Line {
 	if unread := p.page.Choices.Unread; unread != nil {
 		return t.Finding(*unread, w, widget.FindingText)
 	}
-	rows := p.intro(w, h)
-	return append(rows, widget.ListWithDetail(t, w, h-len(rows), &p.list, 0, p.detail)...)
+	rows := p.drawIntro(w, h)
+	return append(rows, widget.ListWithDetail(t, w, h-len(rows), &p.list, 0, p.drawDetail)...)
 }
 
-// intro says what the order of the list is worth. What just came about is said in
+// drawIntro says what the order of the list is worth. What just came about is said in
 // every window.
-func (p *pageStep) intro(w, h int) []widget.Line {
+func (p *pageStep) drawIntro(w, h int) []widget.Line {
 	t, compare := p.s.theme, p.page.Choices.Compare
 	switch {
 	case p.aside.state == readWaiting && p.aside.job.slow:
-		return []widget.Line{widget.Clip(p.aside.view(p.s), w), ""}
+		return []widget.Line{widget.Clip(p.aside.drawBody(p.s), w), ""}
 	case p.aside.state == readFailed && p.page.Aside != nil:
 		return append(t.Paragraph(p.page.Aside.Failed+": "+widget.ProblemOf(p.aside.err).Title+".", w), "")
-	case compare != nil && p.comparison.marked != "" && !p.comparable():
+	case compare != nil && p.comparison.marked != "" && !p.canCompare():
 		return append(t.Paragraph(compare.Mark, w), "")
 	}
 	return t.Intro(p.page.Intro, w, h)
 }
 
-// detail tells of the row under the cursor, or sets it beside the marked one.
-func (p *pageStep) detail(w int) []widget.Line {
+// drawDetail tells of the row under the cursor, or sets it beside the marked one.
+func (p *pageStep) drawDetail(w int) []widget.Line {
 	i, ok := p.list.Selected()
 	if !ok {
 		return nil
 	}
-	if left, right, both := p.pair(); both {
+	if left, right, both := p.markedPair(); both {
 		return p.s.theme.ComparedCounts(p.page.Choices.Compare.Counts(left, right), w)
 	}
 	return p.s.theme.Detail(p.page.Choices.At(i).Detail(), w)
@@ -99,7 +99,7 @@ func (p *pageStep) choicesKeys() []key.Binding {
 	case p.list.Filtering: // letters belong to the filter
 	case p.aside.state == readFailed && p.page.Aside != nil:
 		list = slices.Insert(list, second, widget.Binding("r", p.page.Aside.Retry))
-	case p.comparable():
+	case p.canCompare():
 		list = slices.Insert(list, second, widget.Binding(p.s.theme.Glyph.Right, "one by one"))
 	case p.page.Choices.Compare != nil && p.list.Count() > 1 && p.comparison.marked == "":
 		list = append(list, widget.Binding("c", "compare"))
@@ -118,13 +118,13 @@ type comparison struct {
 	filter reading
 }
 
-func (c *comparison) close(s *session) {
-	c.filter.stop(s)
+func (c *comparison) closePage(s *session) {
+	c.filter.cancelJob(s)
 	c.open = false
 }
 
-// mark keeps the row under the cursor for others to be compared with, or lets it go.
-func (p *pageStep) mark() {
+// markRow keeps the row under the cursor for others to be compared with, or lets it go.
+func (p *pageStep) markRow() {
 	i, ok := p.list.Selected()
 	if !ok {
 		return
@@ -134,16 +134,16 @@ func (p *pageStep) mark() {
 		key = ""
 	}
 	p.comparison.marked = key
-	p.list.Source = p.rows()
+	p.list.Source = p.sourceRows()
 }
 
-func (p *pageStep) unmark() {
+func (p *pageStep) unmarkRow() {
 	p.comparison.marked = ""
-	p.list.Source = p.rows()
+	p.list.Source = p.sourceRows()
 }
 
-// pair gives the marked row and the one under the cursor, when they are two.
-func (p *pageStep) pair() (left, right int, both bool) {
+// markedPair gives the marked row and the one under the cursor, when they are two.
+func (p *pageStep) markedPair() (left, right int, both bool) {
 	choices := p.page.Choices
 	if choices == nil || choices.Compare == nil || p.comparison.marked == "" {
 		return 0, 0, false
@@ -157,18 +157,18 @@ func (p *pageStep) pair() (left, right int, both bool) {
 	return 0, 0, false
 }
 
-func (p *pageStep) comparable() bool {
-	_, _, both := p.pair()
+func (p *pageStep) canCompare() bool {
+	_, _, both := p.markedPair()
 	return both
 }
 
-// compare computes the page of the marked row and the one under the cursor, beside the
+// openComparison computes the page of the marked row and the one under the cursor, beside the
 // screen.
-func (p *pageStep) compare() tea.Cmd {
-	left, right, _ := p.pair()
+func (p *pageStep) openComparison() tea.Cmd {
+	left, right, _ := p.markedPair()
 	c := &p.comparison
 	read := p.page.Choices.Compare.Read(left, right, func(page flow.Page) {
-		if p.s.current() == step(p) {
+		if p.s.currentStep() == step(p) {
 			c.page, c.open = page, true
 			c.list = widget.List{Columns: choiceColumns(page.Choices)}
 			// The two rows are marked as they were marked in the list.
@@ -177,13 +177,13 @@ func (p *pageStep) compare() tea.Cmd {
 			c.list.Load(&choiceRows{choices: page.Choices, glyph: p.s.theme.Glyph})
 		}
 	})
-	return p.s.begin(&c.read, read, func() tea.Cmd { return nil })
+	return p.s.beginRead(&c.read, read, func() tea.Cmd { return nil })
 }
 
 func (p *pageStep) compareKey(k tea.KeyMsg) tea.Cmd {
 	c := &p.comparison
 	if k.Type == tea.KeyEnter {
-		c.close(p.s)
+		c.closePage(p.s)
 		return nil
 	}
 	c.list.Key(k, false)

@@ -12,30 +12,30 @@ import (
 // the step can take back, go back one step, ask to quit.
 func (s *session) findEscape() widget.Escape {
 	if s.quit.open {
-		return widget.Escape{Label: "stay", Do: func() tea.Cmd { s.quit.close(); return nil }}
+		return widget.Escape{Label: "stay", Do: func() tea.Cmd { s.quit.closeQuestion(); return nil }}
 	}
 	if s.help.open {
-		return widget.Escape{Label: "close help", Do: func() tea.Cmd { s.help.close(); return nil }}
+		return widget.Escape{Label: "close help", Do: func() tea.Cmd { s.help.closeHelp(); return nil }}
 	}
-	if r, ok := s.current().undo(); ok {
+	if r, ok := s.currentStep().findUndo(); ok {
 		return r
 	}
-	if at, ok := s.previous(); ok {
-		return widget.Escape{Label: s.backLabel(at), Do: func() tea.Cmd { return s.back(at) }}
+	if at, ok := s.previousStep(); ok {
+		return widget.Escape{Label: s.backLabel(at), Do: func() tea.Cmd { return s.goBack(at) }}
 	}
 	return widget.Escape{Label: "quit", Do: s.askToQuit}
 }
 
 // backLabel says where Back leads, and that it cancels what runs.
 func (s *session) backLabel(at int) display.Text {
-	if s.current().reading().state == readWaiting {
+	if s.currentStep().currentRead().state == readWaiting {
 		return "cancel"
 	}
 	return "back to " + s.flow[at].Name
 }
 
-// back goes to an earlier step. It is never held up by what is typed here.
-func (s *session) back(at int) tea.Cmd {
+// goBack goes to an earlier step. It is never held up by what is typed here.
+func (s *session) goBack(at int) tea.Cmd {
 	s.grace = grace{}
 	return s.goTo(at)
 }
@@ -52,9 +52,9 @@ func (s *session) pressEscape() tea.Cmd {
 
 // askToQuit leaves at once when nothing was entered, and asks otherwise.
 func (s *session) askToQuit() tea.Cmd {
-	if !s.dirty() {
-		return s.leave(flow.EndNothing)
+	if !s.hasAnswers() {
+		return s.leaveWizard(flow.EndNothing)
 	}
-	s.quit.ask()
+	s.quit.openQuestion()
 	return nil
 }

@@ -70,7 +70,7 @@ func TestLongListsAreFilteredBesideTheScreen(t *testing.T) {
 	t.Parallel()
 	h := newHarness(t)
 	found := manyUsers(h.s, widget.LongList+1)
-	l := widget.List{Columns: found.columns()}
+	l := widget.List{Columns: found.listColumns()}
 	var r reading
 	l.Load(found)
 	l.Key(keyNamed("end"), false)

@@ -19,14 +19,14 @@ type foundUsers struct {
 func (f *foundUsers) Len() int         { return len(f.matches.Users) }
 func (f *foundUsers) Key(i int) string { return string(f.matches.Users[i].User.ID) }
 
-// columns are those of a search, or of the proposals with their story, which is what
+// listColumns are those of a search, or of the proposals with their story, which is what
 // a newcomer chooses by. The last ones are for wide windows; what has no column is
 // told of the selected row.
-func (f *foundUsers) columns() []widget.Column {
+func (f *foundUsers) listColumns() []widget.Column {
 	name := widget.Column{Title: words.Name, Least: 16, Most: 22}
 	username := widget.Column{Title: words.Username, Least: 28, Most: 36}
 	license := widget.Column{Title: words.License, Least: 18, Most: 32}
-	if f.stories() {
+	if f.hasStories() {
 		return []widget.Column{name, {Title: "Story", Least: 51, Most: 56}, username, license}
 	}
 	return []widget.Column{
@@ -37,8 +37,8 @@ func (f *foundUsers) columns() []widget.Column {
 	}
 }
 
-// stories tells whether these are the demo org's people with their stories.
-func (f *foundUsers) stories() bool {
+// hasStories tells whether these are the demo org's people with their stories.
+func (f *foundUsers) hasStories() bool {
 	if f.text != "" {
 		return false
 	}
@@ -57,9 +57,9 @@ func (f *foundUsers) Cells(i int) []display.Text {
 	cross := f.s.theme.Glyph.Cross + " "
 	off := f.Off(i)
 	switch {
-	case f.stories() && off != "":
+	case f.hasStories() && off != "":
 		return []display.Text{name, cross + story, username, license}
-	case f.stories():
+	case f.hasStories():
 		return []display.Text{name, story, username, license}
 	case off != "":
 		license = cross + off
@@ -84,15 +84,15 @@ func (f *foundUsers) Off(i int) display.Text {
 	return ""
 }
 
-// told says in one line what the rows are.
-func (f *foundUsers) told() display.Text {
+// countFound says in one line what the rows are.
+func (f *foundUsers) countFound() display.Text {
 	n := f.Len()
 	switch {
 	case n == 0 && f.text == "":
 		return "Nobody to propose. Type to search."
 	case n == 0:
 		return "Nobody matches. Press esc to clear the search."
-	case f.stories():
+	case f.hasStories():
 		return "People to try. Type to search."
 	case f.text == "":
 		return "Logged in last. Type to search."
@@ -102,8 +102,8 @@ func (f *foundUsers) told() display.Text {
 	return words.Count(n, "person found", "people found")
 }
 
-// detail draws all that is known of one person.
-func (f *foundUsers) detail(i, w int) []widget.Line {
+// drawDetail draws all that is known of one person.
+func (f *foundUsers) drawDetail(i, w int) []widget.Line {
 	t := f.s.theme
 	m := f.matches.Users[i]
 	login := f.lastLogin(m.User)

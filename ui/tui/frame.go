@@ -30,7 +30,7 @@ func (s *session) View() string {
 	if s.tooSmall() {
 		rows = s.smallView()
 	} else {
-		rows = s.frame()
+		rows = s.drawFrame()
 	}
 	for len(rows) < s.height {
 		rows = append(rows, "")
@@ -46,13 +46,13 @@ func (s *session) View() string {
 	return strings.Join(out, "\n")
 }
 
-// frame stacks header, breadcrumb, title, body, notice and footer.
-func (s *session) frame() []widget.Line {
+// drawFrame stacks header, breadcrumb, title, body, notice and footer.
+func (s *session) drawFrame() []widget.Line {
 	w := s.width - 2 // one cell of margin on both sides
 	rule := s.theme.Plain(display.Clean(strings.Repeat(string(s.theme.Glyph.Rule), s.width)))
-	top := []widget.Line{s.indent(s.header(w)), s.indent(s.breadcrumb(w)), rule}
+	top := []widget.Line{s.indentRow(s.drawHeader(w)), s.indentRow(s.drawBreadcrumb(w)), rule}
 	for _, row := range s.titleRows(w) {
-		top = append(top, s.indent(row))
+		top = append(top, s.indentRow(row))
 	}
 	if s.height >= roomy {
 		top = append(top, "")
@@ -60,12 +60,12 @@ func (s *session) frame() []widget.Line {
 	notice := s.noticeRows(w)
 	h := s.height - len(top) - max(1, len(notice)) - 2
 	body := s.body(w, h) // before the status, which tells how much of it is seen
-	bottom := append(s.status(notice, w), rule, s.indent(s.footer(w)))
+	bottom := append(s.drawStatus(notice, w), rule, s.indentRow(s.drawFooter(w)))
 	rows := make([]widget.Line, 0, s.height)
 	rows = append(rows, top...)
 	for i := range h {
 		if i < len(body) {
-			rows = append(rows, s.indent(widget.Clip(body[i], w)))
+			rows = append(rows, s.indentRow(widget.Clip(body[i], w)))
 		} else {
 			rows = append(rows, "")
 		}
@@ -73,13 +73,13 @@ func (s *session) frame() []widget.Line {
 	return append(rows, bottom...)
 }
 
-func (s *session) indent(l widget.Line) widget.Line { return " " + l }
+func (s *session) indentRow(l widget.Line) widget.Line { return " " + l }
 
 // titleRows is the head of what is on the screen now, on a second row where one is
 // too short for it.
 func (s *session) titleRows(w int) []widget.Line {
 	t := s.theme
-	read := s.current().reading()
+	read := s.currentStep().currentRead()
 	switch {
 	case s.quit.open:
 		return t.Head(words.QuitTitle, w, t.Strong)
@@ -88,23 +88,23 @@ func (s *session) titleRows(w int) []widget.Line {
 	case read.state == readFailed:
 		return t.Head(t.Glyph.Cross+" "+widget.ProblemOf(read.err).Title, w, t.Alarm)
 	}
-	return t.Head(s.current().title(), w, t.Strong)
+	return t.Head(s.currentStep().headTitle(), w, t.Strong)
 }
 
 // body draws what stands over the step, or the step itself.
 func (s *session) body(w, h int) []widget.Line {
-	read := s.current().reading()
+	read := s.currentStep().currentRead()
 	switch {
 	case s.quit.open:
-		return s.quit.view(s.theme, w)
+		return s.quit.drawBody(s.theme, w)
 	case s.help.open:
-		return s.help.view(s, w, h)
+		return s.help.drawBody(s, w, h)
 	case read.state == readFailed:
 		return s.failure.Show(w, h, func(w int) []widget.Line { return widget.ProblemOf(read.err).Rows(s.theme, w) })
 	case read.state == readWaiting:
-		return []widget.Line{read.view(s)}
+		return []widget.Line{read.drawBody(s)}
 	}
-	return s.current().view(w, h)
+	return s.currentStep().drawBody(w, h)
 }
 
 // noticeRows is what just happened, in as many rows as it takes.
@@ -115,25 +115,25 @@ func (s *session) noticeRows(w int) []widget.Line {
 	return s.theme.Wrapped(s.theme.Glyph.Warn+" "+s.notice, w, s.theme.Strong)
 }
 
-// status is what stands above the footer: what just happened, and where in a long
+// drawStatus is what stands above the footer: what just happened, and where in a long
 // body one is. A notice that leaves no room for the position goes first.
-func (s *session) status(notice []widget.Line, w int) []widget.Line {
+func (s *session) drawStatus(notice []widget.Line, w int) []widget.Line {
 	if len(notice) == 0 {
 		notice = []widget.Line{""}
 	}
 	last := len(notice) - 1
-	if position := s.position(); widget.LineWidth(notice[last])+widget.Width(position)+1 <= w {
+	if position := s.tellPosition(); widget.LineWidth(notice[last])+widget.Width(position)+1 <= w {
 		notice[last] = widget.Spread(notice[last], s.theme.Plain(position), w)
 	}
 	for i := range notice {
-		notice[i] = s.indent(notice[i])
+		notice[i] = s.indentRow(notice[i])
 	}
 	return notice
 }
 
-// position says where in the body one is, "" when all of it is seen.
-func (s *session) position() display.Text {
-	switch read := s.current().reading(); {
+// tellPosition says where in the body one is, "" when all of it is seen.
+func (s *session) tellPosition() display.Text {
+	switch read := s.currentStep().currentRead(); {
 	case s.quit.open, read.state == readWaiting && !s.help.open:
 		return ""
 	case s.help.open:
@@ -141,7 +141,7 @@ func (s *session) position() display.Text {
 	case read.state == readFailed:
 		return s.failure.Position()
 	}
-	return s.current().position()
+	return s.currentStep().tellPosition()
 }
 
 // smallView says what is needed in as little room as there is.

@@ -6,9 +6,9 @@ import (
 	"cupgrade/ui/words"
 )
 
-// header names, on every screen, the org, what kind of org it is, and the person
+// drawHeader names, on every screen, the org, what kind of org it is, and the person
 // that was chosen. The kind is said by a word and is never cut.
-func (s *session) header(w int) widget.Line {
+func (s *session) drawHeader(w int) widget.Line {
 	t := s.theme
 	org, kind := display.Text("not connected"), display.Text("")
 	if s.answers.Online {

@@ -20,20 +20,20 @@ type helpPage struct {
 	rows widget.Scroller
 }
 
-func (h *helpPage) show()  { *h = helpPage{open: true} }
-func (h *helpPage) close() { *h = helpPage{} }
+func (h *helpPage) openHelp()  { *h = helpPage{open: true} }
+func (h *helpPage) closeHelp() { *h = helpPage{} }
 
 // key scrolls the help, or closes it with the keys that opened it.
-func (h *helpPage) Key(k tea.KeyMsg) {
+func (h *helpPage) handleKey(k tea.KeyMsg) {
 	if isHelp(k) || k.Type == tea.KeyEnter {
-		h.close()
+		h.closeHelp()
 		return
 	}
 	h.rows.Key(k)
 }
 
-// view draws the help of the current step: its keys, and the state of all steps.
-func (h *helpPage) view(s *session, w, height int) []widget.Line {
+// drawBody draws the help of the current step: its keys, and the state of all steps.
+func (h *helpPage) drawBody(s *session, w, height int) []widget.Line {
 	return h.rows.Show(w, height, func(w int) []widget.Line {
 		return append(append(s.helpKeys(w), s.helpSteps(w)...), s.helpSession(w)...)
 	})
@@ -99,7 +99,7 @@ type keyHelp struct{ key, does display.Text }
 // sameEverywhere lists the keys that mean the same on every screen.
 func (s *session) sameEverywhere() []keyHelp {
 	help := keyHelp{"?", "show or close this help (F1 as well)"}
-	if s.here() == flow.StepUpgrade {
+	if s.currentID() == flow.StepUpgrade {
 		return []keyHelp{help} // what ctrl+c does is a key of the step
 	}
 	return []keyHelp{help, {"ctrl+c", "leave; asks first when something was entered, twice leaves at once"}, {"ctrl+z", "put the wizard into the background; fg brings it back"}}
@@ -141,7 +141,7 @@ func (s *session) stepState(i int) (glyph, state display.Text) {
 
 // stepKeys are the bindings of what the body shows.
 func (s *session) stepKeys() []key.Binding {
-	read := s.current().reading()
+	read := s.currentStep().currentRead()
 	switch {
 	case s.quit.open:
 		return []key.Binding{
@@ -156,13 +156,13 @@ func (s *session) stepKeys() []key.Binding {
 	case read.state == readWaiting:
 		return nil
 	}
-	return s.current().keys()
+	return s.currentStep().listKeys()
 }
 
-// footer draws the keys that work now in w cells: what goes on, what goes back, and
+// drawFooter draws the keys that work now in w cells: what goes on, what goes back, and
 // the rest. The key of the help is always there; the others give way to it, never onto
 // a second row.
-func (s *session) footer(w int) widget.Line {
+func (s *session) drawFooter(w int) widget.Line {
 	t := s.theme
 	h := help.New()
 	h.ShortSeparator = footerGap
@@ -186,7 +186,7 @@ func (s *session) footer(w int) widget.Line {
 		if n < len(all) {
 			more = t.Plain(" " + t.Glyph.Ellipsis)
 		}
-		if fits(all[:n], room-widget.LineWidth(more)) {
+		if fitKeys(all[:n], room-widget.LineWidth(more)) {
 			return widget.Spread(widget.Line(h.ShortHelpView(all[:n]))+more, last, w)
 		}
 	}
@@ -218,7 +218,7 @@ func (s *session) footerKeys(w int) (list []key.Binding, whole bool) {
 		at = min(max(at, 1), len(bindings))
 		for _, label := range []display.Text{esc.Label, esc.Brief()} {
 			list = slices.Insert(slices.Clone(bindings), at, widget.Binding("esc", label))
-			if fits(list[:at+1], w-widget.LineWidth(widget.Line(" "+s.theme.Glyph.Ellipsis))) || fits(list, w) {
+			if fitKeys(list[:at+1], w-widget.LineWidth(widget.Line(" "+s.theme.Glyph.Ellipsis))) || fitKeys(list, w) {
 				return list, true
 			}
 		}
@@ -226,8 +226,8 @@ func (s *session) footerKeys(w int) (list []key.Binding, whole bool) {
 	return list, false
 }
 
-// fits tells whether keys have room in w cells of the footer.
-func fits(bindings []key.Binding, w int) bool {
+// fitKeys tells whether keys have room in w cells of the footer.
+func fitKeys(bindings []key.Binding, w int) bool {
 	sum := 0
 	for _, b := range bindings {
 		sum += len(footerGap) + widget.Width(display.Clean(b.Help().Key+" "+b.Help().Desc))

@@ -59,10 +59,10 @@ type reading struct {
 	rows func() int
 }
 
-// begin starts a read that a step describes, in place of the one that runs; then goes
+// beginRead starts a read that a step describes, in place of the one that runs; then goes
 // on on the screen's side.
-func (s *session) begin(r *reading, read *flow.Read, then func() tea.Cmd) tea.Cmd {
-	cmd := begin(s, r, read.Text, read.Do, func(apply func()) tea.Cmd {
+func (s *session) beginRead(r *reading, read *flow.Read, then func() tea.Cmd) tea.Cmd {
+	cmd := beginRead(s, r, read.Text, read.Do, func(apply func()) tea.Cmd {
 		apply()
 		return then()
 	})
@@ -70,12 +70,12 @@ func (s *session) begin(r *reading, read *flow.Read, then func() tea.Cmd) tea.Cm
 	return cmd
 }
 
-// begin starts a read in place of the one that runs. ask runs beside the screen
+// beginRead starts a read in place of the one that runs. ask runs beside the screen
 // and must obey its context; use gets the answer on the screen's side.
-func begin[T any](s *session, r *reading, what display.Text,
+func beginRead[T any](s *session, r *reading, what display.Text,
 	ask func(context.Context) (T, error), use func(T) tea.Cmd,
 ) tea.Cmd {
-	return r.begin(s, what,
+	return r.beginJob(s, what,
 		func(ctx context.Context) (any, error) { return ask(ctx) },
 		func(answer any) tea.Cmd {
 			value, _ := answer.(T)
@@ -84,19 +84,19 @@ func begin[T any](s *session, r *reading, what display.Text,
 	)
 }
 
-// begin is the function begin, for an answer of any type.
-func (r *reading) begin(s *session, what display.Text,
+// beginJob is the function begin, for an answer of any type.
+func (r *reading) beginJob(s *session, what display.Text,
 	ask func(context.Context) (any, error), use func(any) tea.Cmd,
 ) tea.Cmd {
-	r.stop(s)
-	r.again = func() tea.Cmd { return r.begin(s, what, ask, use) }
+	r.cancelJob(s)
+	r.again = func() tea.Cmd { return r.beginJob(s, what, ask, use) }
 	ctx, cancel := context.WithCancel(s.ctx)
 	s.lastJob++
 	j := &job{id: s.lastJob, what: what, began: s.opts.Now(), cancel: cancel}
 	j.finish = func(value any, err error) tea.Cmd {
 		r.job = nil
 		if !j.quiet {
-			s.appeared()
+			s.startGrace()
 		}
 		if err != nil {
 			r.state, r.err = readFailed, err
@@ -122,8 +122,8 @@ func (r *reading) begin(s *session, what display.Text,
 	return tea.Batch(run, s.after(s.opts.Timing.Slow, jobTick{j.id}))
 }
 
-// stop cancels the running job and forgets it; what was read before stays.
-func (r *reading) stop(s *session) {
+// cancelJob cancels the running job and forgets it; what was read before stays.
+func (r *reading) cancelJob(s *session) {
 	if r.job == nil {
 		return
 	}
@@ -133,8 +133,8 @@ func (r *reading) stop(s *session) {
 	r.state = readIdle
 }
 
-// retry starts the read again after an error.
-func (r *reading) retry() tea.Cmd {
+// readAgain starts the read again after an error.
+func (r *reading) readAgain() tea.Cmd {
 	if r.again == nil {
 		return nil
 	}
@@ -166,8 +166,8 @@ func (s *session) jobTick(m jobTick) tea.Cmd {
 	return s.after(spinnerEvery, m)
 }
 
-// view says what is going on, once it takes longer than a moment.
-func (r *reading) view(s *session) widget.Line {
+// drawBody says what is going on, once it takes longer than a moment.
+func (r *reading) drawBody(s *session) widget.Line {
 	if r.job == nil || !r.job.slow {
 		return ""
 	}
@@ -182,9 +182,9 @@ func (r *reading) view(s *session) widget.Line {
 	return s.theme.Accent(frames[r.job.turn%len(frames)]) + s.theme.Plain(text)
 }
 
-// after gives a message once a while has passed, or nothing when the session ends
+// afterDelay gives a message once a while has passed, or nothing when the session ends
 // before.
-func after(ctx context.Context) func(time.Duration, tea.Msg) tea.Cmd {
+func afterDelay(ctx context.Context) func(time.Duration, tea.Msg) tea.Cmd {
 	return func(d time.Duration, msg tea.Msg) tea.Cmd {
 		return func() tea.Msg {
 			timer := time.NewTimer(d)
@@ -206,7 +206,7 @@ func (s *session) filterLong(l *widget.List, r *reading) tea.Cmd {
 		return nil
 	}
 	source, words := l.Source, l.Words()
-	cmd := begin(s, r, "Filtering",
+	cmd := beginRead(s, r, "Filtering",
 		func(ctx context.Context) ([]int, error) { return widget.Passing(ctx, source, words) },
 		func(shown []int) tea.Cmd { l.Show(shown); return nil })
 	r.job.quiet = true // who types a filter waits for it

@@ -10,51 +10,51 @@ import (
 
 // key takes a key message apart: keys typed fast arrive as one message with
 // several runes, which would miss every binding.
-func (s *session) Key(k tea.KeyMsg) tea.Cmd {
-	if k.Type != tea.KeyRunes || len(k.Runes) < 2 || k.Paste || s.current().typing() && !s.overlaid() {
-		return s.oneKey(k)
+func (s *session) handleKey(k tea.KeyMsg) tea.Cmd {
+	if k.Type != tea.KeyRunes || len(k.Runes) < 2 || k.Paste || s.currentStep().takesText() && !s.isOverlaid() {
+		return s.handleOneKey(k)
 	}
 	cmds := make([]tea.Cmd, 0, len(k.Runes))
 	for _, r := range k.Runes {
 		one := k
 		one.Runes = []rune{r}
-		cmds = append(cmds, s.oneKey(one))
+		cmds = append(cmds, s.handleOneKey(one))
 	}
 	return tea.Batch(cmds...)
 }
 
-// overlaid tells whether something stands over the step: the help, the quit
+// isOverlaid tells whether something stands over the step: the help, the quit
 // question, or an error.
-func (s *session) overlaid() bool {
-	return s.help.open || s.quit.open || s.current().reading().state == readFailed
+func (s *session) isOverlaid() bool {
+	return s.help.open || s.quit.open || s.currentStep().currentRead().state == readFailed
 }
 
-// oneKey is the one place where a key finds its meaning: first what is the same
+// handleOneKey is the one place where a key finds its meaning: first what is the same
 // everywhere, then what stands over the step, then the step.
-func (s *session) oneKey(k tea.KeyMsg) tea.Cmd {
+func (s *session) handleOneKey(k tea.KeyMsg) tea.Cmd {
 	switch {
 	case k.Type == tea.KeyCtrlC:
-		return s.interrupt()
+		return s.handleInterrupt()
 	case s.tooSmall():
 		return nil
 	case k.Type == tea.KeyCtrlZ:
-		return s.suspend()
+		return s.suspendProgram()
 	}
 	s.notice = ""
 	switch {
 	case s.quit.open:
-		return s.quit.Key(s, k)
+		return s.quit.handleKey(s, k)
 	case k.Type == tea.KeyEsc:
 		return s.pressEscape()
 	case s.help.open:
-		s.help.Key(k)
+		s.help.handleKey(k)
 		return nil
 	case isHelp(k) && !s.wantsQuestionMark(k):
-		s.help.show()
+		s.help.openHelp()
 		return nil
-	case k.Paste && !s.current().typing():
+	case k.Paste && !s.currentStep().takesText():
 		return nil // a paste is text, not a row of commands
-	case s.grace.swallows(k, s.opts.Now(), s.opts.Timing.Grace, s.current().typing()):
+	case s.grace.swallowsKey(k, s.opts.Now(), s.opts.Timing.Grace, s.currentStep().takesText()):
 		return nil
 	}
 	return s.bodyKey(k)
@@ -62,25 +62,25 @@ func (s *session) oneKey(k tea.KeyMsg) tea.Cmd {
 
 // bodyKey gives a key to the body: the error on it, or the step once it is ready.
 func (s *session) bodyKey(k tea.KeyMsg) tea.Cmd {
-	read := s.current().reading()
+	read := s.currentStep().currentRead()
 	switch read.state {
 	case readWaiting:
 		return nil
 	case readFailed:
 		if k.String() == "r" {
-			return read.retry()
+			return read.readAgain()
 		}
 		s.failure.Key(k)
 		return nil
 	default:
-		return s.current().Key(k)
+		return s.currentStep().handleKey(k)
 	}
 }
 
-// suspend puts the program into the background, but never a running write: the
+// suspendProgram puts the program into the background, but never a running write: the
 // whole process would stand still while Salesforce waits.
-func (s *session) suspend() tea.Cmd {
-	if s.here() == flow.StepUpgrade {
+func (s *session) suspendProgram() tea.Cmd {
+	if s.currentID() == flow.StepUpgrade {
 		s.notice = "The upgrade is running; it can't be put into the background now."
 		return nil
 	}
@@ -91,7 +91,7 @@ func isHelp(k tea.KeyMsg) bool { return k.String() == "?" || k.Type == tea.KeyF1
 
 // wantsQuestionMark tells whether a step needs "?" as a character to type.
 func (s *session) wantsQuestionMark(k tea.KeyMsg) bool {
-	c, ok := s.current().(*pageStep)
+	c, ok := s.currentStep().(*pageStep)
 	return ok && k.Type == tea.KeyRunes && c.needsQuestionMark()
 }
 
@@ -102,11 +102,11 @@ type grace struct {
 	held  string
 }
 
-func (g *grace) begin(now time.Time) { *g = grace{since: now} }
+func (g *grace) startGrace(now time.Time) { *g = grace{since: now} }
 
-// swallows tells whether a key comes too early to be an answer. Typed text is
+// swallowsKey tells whether a key comes too early to be an answer. Typed text is
 // none: it changes nothing that can't be seen and taken back.
-func (g *grace) swallows(k tea.KeyMsg, now time.Time, period time.Duration, typing bool) bool {
+func (g *grace) swallowsKey(k tea.KeyMsg, now time.Time, period time.Duration, typing bool) bool {
 	if g.since.IsZero() || typing && k.Type == tea.KeyRunes {
 		return false
 	}

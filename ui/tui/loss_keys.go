@@ -10,7 +10,7 @@ import (
 )
 
 // key finds its meaning at the depth that is shown.
-func (l *lossesStep) Key(k tea.KeyMsg) tea.Cmd {
+func (l *lossesStep) handleKey(k tea.KeyMsg) tea.Cmd {
 	switch {
 	case l.blockedPlan():
 		return l.blockedKey(k)
@@ -25,7 +25,7 @@ func (l *lossesStep) Key(k tea.KeyMsg) tea.Cmd {
 func (l *lossesStep) blockedKey(k tea.KeyMsg) tea.Cmd {
 	switch {
 	case k.Type == tea.KeyEnter:
-		return l.pass()
+		return l.passStep()
 	case k.String() == "r":
 		return l.readAgain()
 	case k.String() == "d":
@@ -41,20 +41,20 @@ func (l *lossesStep) blockedKey(k tea.KeyMsg) tea.Cmd {
 // way.
 func (l *lossesStep) readAgain() tea.Cmd {
 	l.s.answers.ForgetFacts()
-	return l.enter()
+	return l.enterStep()
 }
 
 func (l *lossesStep) overviewKey(k tea.KeyMsg) tea.Cmd {
-	unread, _ := l.left()
-	page := l.under()
+	unread, _ := l.countUnread()
+	page := l.selectedPage()
 	switch {
 	case k.Type == tea.KeyEnter && (unread == 0 || page == nil):
-		return l.pass()
+		return l.passStep()
 	case page == nil:
 	case k.Type == tea.KeyEnter, k.Type == tea.KeyRight:
 		l.openPage(page.id)
 	case k.String() == " ", k.String() == "a":
-		l.tick(page)
+		l.tickPage(page)
 	default:
 		l.overview.Key(k, false)
 	}
@@ -73,22 +73,22 @@ func (l *lossesStep) insideKey(k tea.KeyMsg) tea.Cmd {
 		l.inside.Key(k, false)
 		return l.s.filterLong(&l.inside, &l.filter)
 	case k.Type == tea.KeyRight:
-		l.turn(1)
+		l.turnPage(1)
 		return nil
 	case k.Type == tea.KeyLeft:
-		l.turn(-1)
+		l.turnPage(-1)
 		return nil
 	}
 	switch k.String() {
 	case " ":
-		return l.space()
+		return l.pressSpace()
 	case "a":
-		l.tick(l.page())
+		l.tickPage(l.openedPage())
 	case "A":
 		return l.allBack()
 	case "e":
 		l.whole = !l.whole
-		l.reopen()
+		l.reloadRows()
 	default:
 		l.inside.Key(k, false)
 	}
@@ -103,24 +103,24 @@ func (l *lossesStep) deepKey(k tea.KeyMsg) tea.Cmd {
 		l.details = !l.details
 		l.doc.Drop()
 	case k.String() == "a":
-		l.tick(l.page())
+		l.tickPage(l.openedPage())
 	default:
 		l.doc.Key(k)
 	}
 	return nil
 }
 
-// turn opens the page before or after the open one.
-func (l *lossesStep) turn(by int) {
+// turnPage opens the page before or after the open one.
+func (l *lossesStep) turnPage(by int) {
 	i := l.overview.Cursor + by
 	if i >= 0 && i < len(l.pages) {
 		l.openPage(l.pages[i].id)
 	}
 }
 
-// removals are the rows of the open page when it is that of assignments.
-func (l *lossesStep) removals() *removalRows {
-	page := l.page()
+// openRemovals are the rows of the open page when it is that of assignments.
+func (l *lossesStep) openRemovals() *removalRows {
+	page := l.openedPage()
 	if page == nil {
 		return nil
 	}
@@ -128,11 +128,11 @@ func (l *lossesStep) removals() *removalRows {
 	return r
 }
 
-// space ticks what the cursor is on: an assignment to give back, or the page.
-func (l *lossesStep) space() tea.Cmd {
-	r := l.removals()
+// pressSpace ticks what the cursor is on: an assignment to give back, or the page.
+func (l *lossesStep) pressSpace() tea.Cmd {
+	r := l.openRemovals()
 	if r == nil {
-		l.tick(l.page())
+		l.tickPage(l.openedPage())
 		return nil
 	}
 	i, ok := l.inside.Selected()
@@ -148,7 +148,7 @@ func (l *lossesStep) space() tea.Cmd {
 
 // allBack gives back all that can be, or nothing when that is so already.
 func (l *lossesStep) allBack() tea.Cmd {
-	r := l.removals()
+	r := l.openRemovals()
 	if r == nil {
 		return nil
 	}
@@ -159,8 +159,8 @@ func (l *lossesStep) allBack() tea.Cmd {
 	return l.giveBackAll(all)
 }
 
-// keys are the bindings of the depth that is shown.
-func (l *lossesStep) keys() []key.Binding {
+// listKeys are the bindings of the depth that is shown.
+func (l *lossesStep) listKeys() []key.Binding {
 	switch {
 	case l.blockedPlan():
 		list := append([]key.Binding{widget.Binding("r", "read everything again")}, l.scrollKeys()...)
@@ -179,7 +179,7 @@ func (l *lossesStep) keys() []key.Binding {
 
 // readKey says of the open page that it was read, where that is asked, or takes it back.
 func (l *lossesStep) readKey() []key.Binding {
-	page := l.page()
+	page := l.openedPage()
 	if !page.asks || page.blocked {
 		return nil
 	}
@@ -188,7 +188,7 @@ func (l *lossesStep) readKey() []key.Binding {
 
 // tickKey is what tick does to a page now.
 func (l *lossesStep) tickKey(name display.Text, page *lossPage) key.Binding {
-	if l.seen(page) {
+	if l.wasSeen(page) {
 		return widget.Binding(name, "take it back")
 	}
 	return widget.Binding(name, "I have read it")
@@ -206,7 +206,7 @@ func (l *lossesStep) scrollKeys() []key.Binding {
 // hasDetails tells whether there is more about the selected row than is shown: only
 // a finding names the page that it comes from.
 func (l *lossesStep) hasDetails() bool {
-	page := l.page()
+	page := l.openedPage()
 	if page == nil {
 		return false
 	}
@@ -215,9 +215,9 @@ func (l *lossesStep) hasDetails() bool {
 }
 
 func (l *lossesStep) overviewKeys() []key.Binding {
-	g, page := l.s.theme.Glyph, l.under()
+	g, page := l.s.theme.Glyph, l.selectedPage()
 	var list []key.Binding
-	if unread, _ := l.left(); unread > 0 {
+	if unread, _ := l.countUnread(); unread > 0 {
 		list = append(list, widget.Binding(widget.KeyEnter, "open"))
 		if page != nil && page.asks && !page.blocked {
 			list = append(list, l.tickKey("space", page))
@@ -235,12 +235,12 @@ func (l *lossesStep) overviewKeys() []key.Binding {
 }
 
 func (l *lossesStep) insideKeys() []key.Binding {
-	g, page := l.s.theme.Glyph, l.page()
+	g, page := l.s.theme.Glyph, l.openedPage()
 	if l.inside.Filtering {
 		return l.inside.Keys(l.s.theme, "more")
 	}
 	var list []key.Binding
-	if r := l.removals(); r != nil {
+	if r := l.openRemovals(); r != nil {
 		all := display.Text("give all back")
 		if i, ok := l.inside.Selected(); ok && r.list[i].CanReturn {
 			list, all = append(list, widget.Binding("space", "give back")), "all"

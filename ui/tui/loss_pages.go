@@ -43,14 +43,14 @@ type lossPage struct {
 // pageRows are the rows of a page.
 type pageRows interface {
 	widget.Rows
-	// columns are the columns that cells fills.
-	columns() []widget.Column
-	// brief is a row in one line, for the overview.
-	brief(i int) display.Text
-	// pairs are what is told of the selected row below the list.
-	pairs(i int) []widget.Pair
-	// full is everything about a row.
-	full(t widget.Theme, i, w int, details bool) []widget.Line
+	// listColumns are the columns that cells fills.
+	listColumns() []widget.Column
+	// drawBrief is a row in one line, for the overview.
+	drawBrief(i int) display.Text
+	// listFacts are what is told of the selected row below the list.
+	listFacts(i int) []widget.Pair
+	// drawFull is everything about a row.
+	drawFull(t widget.Theme, i, w int, details bool) []widget.Line
 }
 
 // lossPages sorts what a plan takes, keeps and gives into pages, in reading order.
@@ -85,13 +85,13 @@ func lossPages(p *upgrade.Plan, g *widget.Glyphs) []lossPage {
 func kindPage(p *upgrade.Plan, kind upgrade.LossKind, losses []planning.Loss, g *widget.Glyphs) lossPage {
 	page := lossPage{id: pageID(kind), title: flow.LossTitle(kind), lost: len(losses), asks: true}
 	slices.SortStableFunc(losses, func(a, b planning.Loss) int { return a.Severity.Rank() - b.Severity.Rank() })
-	page.weigh(losses)
+	page.countMatter(losses)
 	page.rows = &lossRows{kind: kind, list: losses, plan: p, glyph: g}
 	return page
 }
 
-// weigh counts what matters of losses that are sorted by their severity.
-func (p *lossPage) weigh(losses []planning.Loss) {
+// countMatter counts what matters of losses that are sorted by their severity.
+func (p *lossPage) countMatter(losses []planning.Loss) {
 	if len(losses) == 0 {
 		return
 	}
@@ -110,7 +110,7 @@ func assignmentPage(p *upgrade.Plan, losses []planning.Loss, g *widget.Glyphs) l
 		id: pageID(upgrade.LossAssignments), title: flow.LossTitle(upgrade.LossAssignments), lost: len(losses), asks: true,
 	}
 	slices.SortStableFunc(losses, func(a, b planning.Loss) int { return a.Severity.Rank() - b.Severity.Rank() })
-	page.weigh(losses)
+	page.countMatter(losses)
 	removed := slices.Clone(p.Removed)
 	slices.SortStableFunc(removed, func(a, b upgrade.Removal) int { return returnOrder(a) - returnOrder(b) })
 	page.rows = &removalRows{list: removed, glyph: g}

@@ -30,7 +30,7 @@ func (r *removalRows) Off(i int) display.Text {
 	return display.Clean(r.list[i].Reason)
 }
 
-func (r *removalRows) columns() []widget.Column {
+func (r *removalRows) listColumns() []widget.Column {
 	return []widget.Column{
 		{Title: "Give back", Least: 28, Most: 46},
 		{Title: rowKind, Least: 18, Most: 22},
@@ -40,11 +40,11 @@ func (r *removalRows) columns() []widget.Column {
 
 func (r *removalRows) Cells(i int) []display.Text {
 	one := r.list[i]
-	return []display.Text{r.box(one) + " " + removalLabel(one), removalKind(one.Kind), removalState(one)}
+	return []display.Text{r.drawBox(one) + " " + removalLabel(one), removalKind(one.Kind), removalState(one)}
 }
 
-// box is what a toggle looks like, or that there is none.
-func (r *removalRows) box(one upgrade.Removal) display.Text {
+// drawBox is what a toggle looks like, or that there is none.
+func (r *removalRows) drawBox(one upgrade.Removal) display.Text {
 	switch {
 	case !one.CanReturn:
 		return " " + r.glyph.Cross + " "
@@ -54,11 +54,11 @@ func (r *removalRows) box(one upgrade.Removal) display.Text {
 	return r.glyph.Off
 }
 
-func (r *removalRows) brief(i int) display.Text {
-	return r.box(r.list[i]) + " " + words.Removal(r.list[i])
+func (r *removalRows) drawBrief(i int) display.Text {
+	return r.drawBox(r.list[i]) + " " + words.Removal(r.list[i])
 }
 
-func (r *removalRows) pairs(i int) []widget.Pair {
+func (r *removalRows) listFacts(i int) []widget.Pair {
 	one := r.list[i]
 	list := []widget.Pair{widget.Labeled("Return", display.Clean(one.Reason))}
 	if one.Expires != nil {
@@ -67,7 +67,7 @@ func (r *removalRows) pairs(i int) []widget.Pair {
 	return list
 }
 
-func (r *removalRows) full(t widget.Theme, i, w int, _ bool) []widget.Line {
+func (r *removalRows) drawFull(t widget.Theme, i, w int, _ bool) []widget.Line {
 	one := r.list[i]
 	rows := t.Facts(w,
 		widget.Labeled(rowWhat, removalLabel(one)),
@@ -77,7 +77,7 @@ func (r *removalRows) full(t widget.Theme, i, w int, _ bool) []widget.Line {
 		widget.Labeled(rowSeverity, widget.SeverityText(one.Severity, r.glyph)),
 		widget.Labeled(rowWhy, display.Clean(planning.ReasonOf(one.Rule))),
 	)
-	return append(rows, t.Facts(w, append(r.pairs(i), widget.Labeled("Needs", r.labelOf(one)))...)...)
+	return append(rows, t.Facts(w, append(r.listFacts(i), widget.Labeled("Needs", r.labelOf(one)))...)...)
 }
 
 // labelOf names the permission set license that comes with one of the rows.
@@ -135,8 +135,8 @@ func (r *gainRows) Len() int             { return len(r.names) + len(r.plan.Acce
 func (r *gainRows) Off(int) display.Text { return "" }
 func (r *gainRows) Key(i int) string     { return r.SearchText(i) }
 
-// gained gives the permission of a row, nil for a site or a sharing set.
-func (r *gainRows) gained(i int) *upgrade.Difference {
+// gainedPermission gives the permission of a row, nil for a site or a sharing set.
+func (r *gainRows) gainedPermission(i int) *upgrade.Difference {
 	if i < len(r.names) {
 		return nil
 	}
@@ -144,14 +144,14 @@ func (r *gainRows) gained(i int) *upgrade.Difference {
 }
 
 func (r *gainRows) SearchText(i int) string {
-	d := r.gained(i)
+	d := r.gainedPermission(i)
 	if d == nil {
 		return strings.ToLower(string(r.names[i]))
 	}
 	return strings.ToLower(d.Label + " " + d.Item.Object + "." + d.Item.Name + " " + d.Rights.String())
 }
 
-func (r *gainRows) columns() []widget.Column {
+func (r *gainRows) listColumns() []widget.Column {
 	return []widget.Column{
 		{Title: rowWhat, Least: 22, Most: 46},
 		{Title: backColumnNew, Least: 14, Most: 26},
@@ -160,7 +160,7 @@ func (r *gainRows) columns() []widget.Column {
 }
 
 func (r *gainRows) Cells(i int) []display.Text {
-	d := r.gained(i)
+	d := r.gainedPermission(i)
 	switch {
 	case d != nil:
 		return []display.Text{words.Difference(*d), display.Clean(d.Rights.String()), categoryKind(d.Item)}
@@ -170,25 +170,25 @@ func (r *gainRows) Cells(i int) []display.Text {
 	return []display.Text{r.names[i], "covered", "sharing set"}
 }
 
-func (r *gainRows) brief(i int) display.Text {
+func (r *gainRows) drawBrief(i int) display.Text {
 	cells := r.Cells(i)
 	return "+ " + cells[0] + ": " + cells[1]
 }
 
-func (r *gainRows) pairs(i int) []widget.Pair {
-	if d := r.gained(i); d != nil {
+func (r *gainRows) listFacts(i int) []widget.Pair {
+	if d := r.gainedPermission(i); d != nil {
 		return []widget.Pair{widget.Labeled(rowBy, words.Sources(d.By))}
 	}
 	return []widget.Pair{widget.Labeled(rowBy, "profile "+display.Clean(r.plan.Target.Name))}
 }
 
-func (r *gainRows) full(t widget.Theme, i, w int, _ bool) []widget.Line {
+func (r *gainRows) drawFull(t widget.Theme, i, w int, _ bool) []widget.Line {
 	cells := r.Cells(i)
 	rows := t.Facts(w, widget.Labeled(rowWhat, cells[0]), widget.Labeled(backColumnNew, cells[1]), widget.Labeled(rowKind, cells[2]))
-	if d := r.gained(i); d != nil {
+	if d := r.gainedPermission(i); d != nil {
 		rows = append(rows, t.Facts(w, widget.Labeled(rowAPIName, flow.APIName(d.Item)))...)
 	}
-	return append(rows, t.Facts(w, r.pairs(i)...)...)
+	return append(rows, t.Facts(w, r.listFacts(i)...)...)
 }
 
 // categoryKind is the kind of a permission, in the singular.

@@ -32,7 +32,7 @@ func (r *lossRows) SearchText(i int) string {
 	return strings.ToLower(l.Label + " " + l.Item.Object + "." + l.Item.Name + " " + l.Rights.String() + " " + string(l.Severity) + " " + l.Note)
 }
 
-func (r *lossRows) columns() []widget.Column {
+func (r *lossRows) listColumns() []widget.Column {
 	list := []widget.Column{
 		{Title: rowWhat, Least: 22, Most: 36},
 		{Title: rowSeverity, Least: 12, Most: 12},
@@ -66,7 +66,7 @@ func (r *lossRows) Cells(i int) []display.Text {
 	return cells
 }
 
-func (r *lossRows) brief(i int) display.Text {
+func (r *lossRows) drawBrief(i int) display.Text {
 	l := &r.list[i]
 	text := lossLabel(l)
 	switch r.kind {
@@ -79,8 +79,8 @@ func (r *lossRows) brief(i int) display.Text {
 	return widget.SeverityText(l.Severity, r.glyph) + "  " + text
 }
 
-// pairs tell who gives it now, how much the person has of it, and why it matters.
-func (r *lossRows) pairs(i int) []widget.Pair {
+// listFacts tell who gives it now, how much the person has of it, and why it matters.
+func (r *lossRows) listFacts(i int) []widget.Pair {
 	l := &r.list[i]
 	var list []widget.Pair
 	if l.Rights != 0 && l.Rights != access.Use {
@@ -105,8 +105,8 @@ func (r *lossRows) noteLabel() display.Text {
 	return "In use"
 }
 
-// full adds the API name, each source by itself, and the fields of an object.
-func (r *lossRows) full(t widget.Theme, i, w int, _ bool) []widget.Line {
+// drawFull adds the API name, each source by itself, and the fields of an object.
+func (r *lossRows) drawFull(t widget.Theme, i, w int, _ bool) []widget.Line {
 	l := &r.list[i]
 	rows := t.Facts(w,
 		widget.Labeled(rowWhat, lossLabel(l)),
@@ -175,7 +175,7 @@ func (r *findingRows) Len() int             { return len(r.list) }
 func (r *findingRows) Key(i int) string     { return string(r.list[i].Code) + r.list[i].Title }
 func (r *findingRows) Off(int) display.Text { return "" }
 
-func (r *findingRows) columns() []widget.Column {
+func (r *findingRows) listColumns() []widget.Column {
 	return []widget.Column{{Title: rowKind, Least: 9, Most: 9}, {Title: "Noticed", Least: 20, Most: 120}}
 }
 
@@ -184,11 +184,11 @@ func (r *findingRows) Cells(i int) []display.Text {
 	return []display.Text{widget.FindingMark(f.Severity, r.glyph), display.Clean(f.Title)}
 }
 
-func (r *findingRows) brief(i int) display.Text {
+func (r *findingRows) drawBrief(i int) display.Text {
 	return widget.FindingMark(r.list[i].Severity, r.glyph) + "  " + display.Clean(r.list[i].Title)
 }
 
-func (r *findingRows) pairs(i int) []widget.Pair {
+func (r *findingRows) listFacts(i int) []widget.Pair {
 	f := r.list[i]
 	list := []widget.Pair{widget.Labeled(rowMeaning, display.Clean(f.Meaning))}
 	if f.Action != "" {
@@ -197,7 +197,7 @@ func (r *findingRows) pairs(i int) []widget.Pair {
 	return list
 }
 
-func (r *findingRows) full(t widget.Theme, i, w int, details bool) []widget.Line {
+func (r *findingRows) drawFull(t widget.Theme, i, w int, details bool) []widget.Line {
 	if details {
 		return t.Finding(r.list[i], w, widget.FindingFull)
 	}
@@ -213,16 +213,16 @@ type namedRows struct {
 func (r namedRows) Len() int             { return len(r.names) }
 func (r namedRows) Key(i int) string     { return string(r.names[i]) }
 func (r namedRows) Off(int) display.Text { return "" }
-func (r namedRows) columns() []widget.Column {
+func (r namedRows) listColumns() []widget.Column {
 	return []widget.Column{{Title: rowWhat, Least: 22, Most: 46}, {Title: rowKind, Least: 10, Most: 30}}
 }
-func (r namedRows) Cells(i int) []display.Text { return []display.Text{r.names[i], r.notes[i]} }
-func (r namedRows) brief(i int) display.Text   { return r.names[i] }
-func (r namedRows) pairs(int) []widget.Pair {
+func (r namedRows) Cells(i int) []display.Text   { return []display.Text{r.names[i], r.notes[i]} }
+func (r namedRows) drawBrief(i int) display.Text { return r.names[i] }
+func (r namedRows) listFacts(int) []widget.Pair {
 	return []widget.Pair{widget.Labeled(rowMeaning, r.about)}
 }
 
-func (r namedRows) full(t widget.Theme, i, w int, _ bool) []widget.Line {
+func (r namedRows) drawFull(t widget.Theme, i, w int, _ bool) []widget.Line {
 	return t.Facts(w, widget.Labeled(rowWhat, r.names[i]), widget.Labeled(rowKind, r.notes[i]), widget.Labeled(rowMeaning, r.about))
 }
 

@@ -34,35 +34,35 @@ func (r *overviewRows) Cells(i int) []display.Text {
 	case page.asks:
 		severity, matter = "!   warning", words.Number(page.matter)
 	}
-	return []display.Text{r.box(page) + " " + page.title, many, severity, matter}
+	return []display.Text{r.drawBox(page) + " " + page.title, many, severity, matter}
 }
 
 // gravestMatter counts the losses that matter, which of assignments are not the rows.
 func (p *lossPage) gravestMatter() int { return min(p.matter, p.lost) }
 
-// box tells whether a page was read, or that it can't be passed.
-func (r *overviewRows) box(page *lossPage) display.Text {
+// drawBox tells whether a page was read, or that it can't be passed.
+func (r *overviewRows) drawBox(page *lossPage) display.Text {
 	g := r.step.s.theme.Glyph
 	switch {
 	case page.blocked:
 		return " " + g.Cross + " "
 	case !page.asks:
 		return "   "
-	case r.step.seen(page):
+	case r.step.wasSeen(page):
 		return g.On
 	}
 	return g.Off
 }
 
-// view draws the depth that is shown, with what was read always in sight below it.
-func (l *lossesStep) view(w, h int) []widget.Line {
+// drawBody draws the depth that is shown, with what was read always in sight below it.
+func (l *lossesStep) drawBody(w, h int) []widget.Line {
 	t := l.s.theme
 	switch {
 	case l.blockedPlan():
-		return l.doc.Show(w, h, l.blockers)
+		return l.doc.Show(w, h, l.drawBlockers)
 	case l.deep:
 		foot := l.seenFoot(w)
-		rows := slices.Clip(l.doc.Show(w, h-len(foot), l.everything))
+		rows := slices.Clip(l.doc.Show(w, h-len(foot), l.drawEverything))
 		return append(widget.PadRows(rows, h-len(foot)), foot...)
 	case l.open == "":
 		return l.viewOverview(w, h)
@@ -77,7 +77,7 @@ func (l *lossesStep) viewOverview(w, h int) []widget.Line {
 	if len(l.pages) == 0 {
 		return t.Paragraph("Nothing is lost, and nothing was noticed.", w)
 	}
-	unread, all := l.left()
+	unread, all := l.countUnread()
 	if all == 0 {
 		return widget.ListWithDetail(t, w, h, &l.overview, len(l.pages)+1, l.pageDetail)
 	}
@@ -96,13 +96,13 @@ func (l *lossesStep) viewOverview(w, h int) []widget.Line {
 // pageDetail tells the gravest of a page, for as long as there is room.
 func (l *lossesStep) pageDetail(w int) []widget.Line {
 	const most = 60 // no window is higher
-	page, t := l.under(), l.s.theme
+	page, t := l.selectedPage(), l.s.theme
 	if page == nil {
 		return nil
 	}
 	var rows []widget.Line
 	for i := range min(page.rows.Len(), most) {
-		rows = append(rows, t.Plain(t.Cut(page.rows.brief(i), w)))
+		rows = append(rows, t.Plain(t.Cut(page.rows.drawBrief(i), w)))
 	}
 	return rows
 }
@@ -113,15 +113,15 @@ func (l *lossesStep) rowDetail(w int) []widget.Line {
 	if !ok {
 		return nil
 	}
-	return l.s.theme.Facts(w, l.page().rows.pairs(i)...)
+	return l.s.theme.Facts(w, l.openedPage().rows.listFacts(i)...)
 }
 
 // pageFoot says below a page how much of it is shown, and whether it was read.
 func (l *lossesStep) pageFoot(w int) []widget.Line {
-	page, t := l.page(), l.s.theme
+	page, t := l.openedPage(), l.s.theme
 	var rows []widget.Line
 	switch {
-	case l.removals() != nil:
+	case l.openRemovals() != nil:
 		rows = append(rows, t.Plain(t.Cut(l.costText(), w)))
 	case l.whole && page.matter < page.rows.Len() && page.matter > 0:
 		rows = append(rows, t.Plain(t.Cut("Everything; e shows what matters.", w)))
@@ -134,13 +134,13 @@ func (l *lossesStep) pageFoot(w int) []widget.Line {
 
 // seenFoot says whether the open page was read, where that is asked.
 func (l *lossesStep) seenFoot(w int) []widget.Line {
-	page, t := l.page(), l.s.theme
+	page, t := l.openedPage(), l.s.theme
 	switch {
 	case page.blocked:
 		return []widget.Line{t.Alarm(t.Cut(t.Glyph.Cross+" "+lossesBlockedPage, w))}
 	case !page.asks:
 		return nil
-	case l.seen(page):
+	case l.wasSeen(page):
 		return []widget.Line{t.Acknowledgement(true, lossesSeen, w)}
 	}
 	return []widget.Line{t.Acknowledgement(false, lossesSeen+" (press a)", w)}
@@ -160,7 +160,7 @@ func (l *lossesStep) costText() display.Text {
 }
 
 func (l *lossesStep) pageTitle() display.Text {
-	page := l.page()
+	page := l.openedPage()
 	title := page.title
 	if page.gravest != "" {
 		title += ": " + words.Count(page.lost, "loss", "losses")
@@ -178,17 +178,17 @@ func (l *lossesStep) wholeLabel() display.Text {
 	return "everything"
 }
 
-// everything is all about the selected row.
-func (l *lossesStep) everything(w int) []widget.Line {
+// drawEverything is all about the selected row.
+func (l *lossesStep) drawEverything(w int) []widget.Line {
 	i, ok := l.inside.Selected()
 	if !ok {
 		return []widget.Line{}
 	}
-	return l.page().rows.full(l.s.theme, i, w, l.details)
+	return l.openedPage().rows.drawFull(l.s.theme, i, w, l.details)
 }
 
-// blockers tells what stands in the way, before anything else.
-func (l *lossesStep) blockers(w int) []widget.Line {
+// drawBlockers tells what stands in the way, before anything else.
+func (l *lossesStep) drawBlockers(w int) []widget.Line {
 	p := l.s.answers.Plan
 	if p == nil {
 		return []widget.Line{}
@@ -219,7 +219,7 @@ func (l *lossesStep) blockers(w int) []widget.Line {
 	return rows
 }
 
-func (l *lossesStep) position() display.Text {
+func (l *lossesStep) tellPosition() display.Text {
 	switch {
 	case l.blockedPlan(), l.deep:
 		return l.doc.Position()

@@ -183,11 +183,11 @@ func TestEveryKindOfLossHasItsColumns(t *testing.T) {
 	plan := upgrade.Plan{Findings: []core.Finding{{Severity: core.SeverityNotice, Title: "n"}}}
 	for _, kind := range upgrade.LossKinds() {
 		rows := &lossRows{kind: kind, plan: &plan, glyph: &widget.UnicodeGlyphs, list: []planning.Loss{{Kind: kind, Label: "X", Severity: upgrade.LossLow}}}
-		if got := len(rows.Cells(0)); got < len(rows.columns()) {
-			t.Errorf("%s has %d cells for %d columns", kind, got, len(rows.columns()))
+		if got := len(rows.Cells(0)); got < len(rows.listColumns()) {
+			t.Errorf("%s has %d cells for %d columns", kind, got, len(rows.listColumns()))
 		}
-		if !strings.Contains(string(rows.brief(0)), "low") || flow.LossTitle(kind) == "" {
-			t.Errorf("%s is told as %q", kind, rows.brief(0))
+		if !strings.Contains(string(rows.drawBrief(0)), "low") || flow.LossTitle(kind) == "" {
+			t.Errorf("%s is told as %q", kind, rows.drawBrief(0))
 		}
 	}
 	if pages := lossPages(&plan, &widget.UnicodeGlyphs); len(pages) != 1 || pages[0].asks {

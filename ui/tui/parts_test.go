@@ -22,7 +22,7 @@ func TestListKeepsItsCursorInSight(t *testing.T) {
 	s := newSession(t.Context(), Options{})
 	rapid.Check(t, func(rt *rapid.T) {
 		found := manyUsers(s, rapid.IntRange(0, 60).Draw(rt, "rows"))
-		l := widget.List{Columns: found.columns()}
+		l := widget.List{Columns: found.listColumns()}
 		l.Load(found)
 		moves := []string{"up", "down", "pgup", "pgdown", "home", "end", "j", "k", "g", "G"}
 		for _, k := range rapid.SliceOfN(rapid.SampledFrom(moves), 1, 20).Draw(rt, "keys") {
@@ -46,7 +46,7 @@ func TestListKeepsTheSelectedRowAcrossALoad(t *testing.T) {
 	t.Parallel()
 	s := newSession(t.Context(), Options{})
 	found := manyUsers(s, 9)
-	l := widget.List{Columns: found.columns()}
+	l := widget.List{Columns: found.listColumns()}
 	l.Load(found)
 	l.Key(keyNamed("end"), false)
 	fewer := manyUsers(s, 9)
@@ -134,12 +134,12 @@ func TestQuitQuestionMoves(t *testing.T) {
 	look := widget.NewTheme(true, true)
 	for _, k := range []string{"up", "down", "left", "right", "tab", "h", "l", "j", "k"} {
 		h := newHarness(t)
-		h.s.quit.ask()
+		h.s.quit.openQuestion()
 		h.press(k)
 		if !h.s.quit.yes {
 			t.Errorf("%q does not move", k)
 		}
-		if got := h.s.quit.view(look, 60); got[len(got)-1] != "> Yes, leave" {
+		if got := h.s.quit.drawBody(look, 60); got[len(got)-1] != "> Yes, leave" {
 			t.Errorf("after %q the question is %q", k, got)
 		}
 	}

@@ -79,7 +79,7 @@ func TestAForbiddenProfileCantBeChosen(t *testing.T) {
 	another.press("enter", "down", "enter", "end")
 	another.shows("✗ Partner Community User")
 	another.press("enter")
-	if another.s.here() != flow.StepProfile {
+	if another.s.currentID() != flow.StepProfile {
 		t.Error("a forbidden profile was taken")
 	}
 }

@@ -16,11 +16,11 @@ type quitQuestion struct {
 	yes  bool
 }
 
-func (q *quitQuestion) ask()   { *q = quitQuestion{open: true} }
-func (q *quitQuestion) close() { *q = quitQuestion{} }
+func (q *quitQuestion) openQuestion()  { *q = quitQuestion{open: true} }
+func (q *quitQuestion) closeQuestion() { *q = quitQuestion{} }
 
 // key answers the question.
-func (q *quitQuestion) Key(s *session, k tea.KeyMsg) tea.Cmd {
+func (q *quitQuestion) handleKey(s *session, k tea.KeyMsg) tea.Cmd {
 	if widget.MotionOf(k, false) != widget.MotionNone {
 		q.yes = !q.yes
 		return nil
@@ -29,20 +29,20 @@ func (q *quitQuestion) Key(s *session, k tea.KeyMsg) tea.Cmd {
 	case "left", "right", "tab", "shift+tab", "h", "l":
 		q.yes = !q.yes
 	case "y", "Y":
-		return s.leave(flow.EndCancelled)
+		return s.leaveWizard(flow.EndCancelled)
 	case "n", "N", "esc":
-		q.close()
+		q.closeQuestion()
 	case "enter":
 		if q.yes {
-			return s.leave(flow.EndCancelled)
+			return s.leaveWizard(flow.EndCancelled)
 		}
-		q.close()
+		q.closeQuestion()
 	}
 	return nil
 }
 
-// view draws the question in place of the body.
-func (q *quitQuestion) view(t widget.Theme, w int) []widget.Line {
+// drawBody draws the question in place of the body.
+func (q *quitQuestion) drawBody(t widget.Theme, w int) []widget.Line {
 	rows := make([]widget.Line, 0, 8)
 	for _, r := range widget.Wrap(words.QuitMeaning, w) {
 		rows = append(rows, t.Plain(r))

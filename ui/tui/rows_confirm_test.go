@@ -91,7 +91,7 @@ func TestRow23_ABlockerCantBePassed(t *testing.T) {
 	h.hides("I have read", "enter go on")
 	h.press("space", "enter")
 	h.shows("A blocker can't be passed.")
-	if h.s.here() != flow.StepLosses {
+	if h.s.currentID() != flow.StepLosses {
 		t.Errorf("it went on to step %d", h.s.at)
 	}
 }
@@ -108,7 +108,7 @@ func TestRow24_Review(t *testing.T) {
 	)
 	plan := h.s.answers.Plan
 	plan.Steps[1].Changes = append(plan.Steps[1].Changes, upgrade.FieldChange{Label: "Email", Old: "a@b.c", New: "a@b.c"})
-	h.page(flow.StepReview).refresh()
+	h.page(flow.StepReview).refreshPage()
 	h.shows("1 field stays")
 	h.hides("a@b.c")
 	h.press("d")
@@ -121,7 +121,7 @@ func TestRow25_NothingToChangeAsksNothing(t *testing.T) {
 	h := newHarness(t)
 	h.toReview()
 	h.s.answers.Plan.Steps = nil
-	h.page(flow.StepReview).refresh()
+	h.page(flow.StepReview).refreshPage()
 	h.shows("There is nothing to change", "enter leave")
 	h.hides("confirm")
 	h.press("enter")

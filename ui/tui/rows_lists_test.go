@@ -94,7 +94,7 @@ func TestRow15_ThousandsOfRows(t *testing.T) {
 	t.Parallel()
 	h := newHarness(t)
 	found := manyUsers(h.s, 5000)
-	h.s.user().show(found)
+	h.s.userSearch().showFound(found)
 	for _, step := range []struct{ keys, position, row string }{
 		{"down", "2 of 5,000", "> User 1 "},
 		{"pgdown", "8 of 5,000", "> User 7 "},
@@ -223,7 +223,7 @@ func TestRow18_RefusedRowsStayWithTheirReason(t *testing.T) {
 	h.shows("✗ 0", "No seat of Partner Community Login is free")
 	h.press("enter")
 	h.shows("! No seat of Partner Community Login is free")
-	if h.s.here() != flow.StepLicense {
+	if h.s.currentID() != flow.StepLicense {
 		t.Error("a license without a seat was taken")
 	}
 }
@@ -240,7 +240,7 @@ func TestRow22_WideNamesKeepColumnsStraight(t *testing.T) {
 			AccountID: "x", ContactID: "x", IsActive: true,
 		}})
 	}
-	l := widget.List{Columns: found.columns()}
+	l := widget.List{Columns: found.listColumns()}
 	l.Load(found)
 	for w := 60; w < 140; w += 7 {
 		at := -1
@@ -276,7 +276,7 @@ func manyUsers(s *session, n int) *foundUsers {
 func BenchmarkListKeyAndView(b *testing.B) {
 	s := newSession(b.Context(), Options{})
 	found := manyUsers(s, 50_000)
-	l := widget.List{Columns: found.columns()}
+	l := widget.List{Columns: found.listColumns()}
 	l.Load(found)
 	b.ReportAllocs()
 	for b.Loop() {

@@ -199,7 +199,7 @@ func TestRow11_NoWayBackFromAWrite(t *testing.T) {
 	h.shows("there is no way back")
 	h.press("?")
 	h.shows("not now: The upgrade has begun; there is no way back.")
-	if h.s.here() != flow.StepUpgrade {
+	if h.s.currentID() != flow.StepUpgrade {
 		t.Errorf("it is at step %d", h.s.at)
 	}
 }

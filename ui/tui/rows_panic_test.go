@@ -17,9 +17,9 @@ import (
 // broken is a step with a mistake in it.
 type broken struct{ base }
 
-func (b *broken) view(int, int) []widget.Line { panic("a mistake in a screen") }
-func (b *broken) title() display.Text         { return "Broken" }
-func (b *broken) enter() tea.Cmd              { return nil }
+func (b *broken) drawBody(int, int) []widget.Line { panic("a mistake in a screen") }
+func (b *broken) headTitle() display.Text         { return "Broken" }
+func (b *broken) enterStep() tea.Cmd              { return nil }
 
 // TestRow40_APanicRestoresTheTerminal holds that a mistake in a screen leaves the
 // terminal as it was, and ends with an error.
@@ -32,9 +32,9 @@ func TestRow40_APanicRestoresTheTerminal(t *testing.T) {
 	z := uitest.Start(t, 80, 24, func(in io.Reader, out io.Writer, sizes <-chan tea.WindowSizeMsg) {
 		s.opts.In, s.opts.Out = in, out
 		program := tea.NewProgram(s, s.programOptions(t.Context())...)
-		go forward(t.Context(), sizes, program)
+		go forwardSizes(t.Context(), sizes, program)
 		_, err := program.Run()
-		_, err = s.outcome(t.Context(), err)
+		_, err = s.sumUp(t.Context(), err)
 		ended <- err
 	})
 	z.WaitEnd()

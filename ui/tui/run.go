@@ -30,10 +30,10 @@ func Run(ctx context.Context, opts Options) (flow.Outcome, error) {
 	s := newSession(alive, opts)
 	program := tea.NewProgram(s, s.programOptions(ctx)...)
 	if opts.Sizes != nil {
-		go forward(alive, opts.Sizes, program)
+		go forwardSizes(alive, opts.Sizes, program)
 	}
 	_, err := program.Run()
-	return s.outcome(ctx, err)
+	return s.sumUp(ctx, err)
 }
 
 // programOptions are those of Bubble Tea. The mouse stays off, so that text can be
@@ -51,8 +51,8 @@ func (s *session) programOptions(ctx context.Context) []tea.ProgramOption {
 	return list
 }
 
-// forward tells the program sizes that it can't find out itself.
-func forward(ctx context.Context, sizes <-chan tea.WindowSizeMsg, program *tea.Program) {
+// forwardSizes tells the program sizes that it can't find out itself.
+func forwardSizes(ctx context.Context, sizes <-chan tea.WindowSizeMsg, program *tea.Program) {
 	for {
 		select {
 		case size, open := <-sizes:
@@ -66,14 +66,14 @@ func forward(ctx context.Context, sizes <-chan tea.WindowSizeMsg, program *tea.P
 	}
 }
 
-// outcome sums up when the screen is gone.
-func (s *session) outcome(ctx context.Context, err error) (flow.Outcome, error) {
+// sumUp sums up when the screen is gone.
+func (s *session) sumUp(ctx context.Context, err error) (flow.Outcome, error) {
 	why := s.end
 	if ctx.Err() != nil || why == "" {
 		why = flow.EndCancelled
 	}
-	if s.here() == flow.StepUpgrade {
-		s.answers.Finish(s.commit().abandoned())
+	if s.currentID() == flow.StepUpgrade {
+		s.answers.Finish(s.commitRun().abandonedRun())
 	}
 	out := flow.Outcome{End: s.answers.Runs.End(why), Summary: s.answers.Runs.Summary()}
 	if s.printed != nil {

@@ -12,14 +12,14 @@ import (
 // saving is what became of the last wish to write something.
 type saving struct{ read reading }
 
-// save writes a paper beside the screen, and says where it is.
-func (s *session) save(p flow.Export) tea.Cmd {
+// saveFiles writes a paper beside the screen, and says where it is.
+func (s *session) saveFiles(p flow.Export) tea.Cmd {
 	keep := s.opts.Save
 	if keep == nil {
 		return nil
 	}
 	s.notice = reportWriting
-	cmd := begin(s, &s.saving.read, reportWriting,
+	cmd := beginRead(s, &s.saving.read, reportWriting,
 		func(context.Context) ([]string, error) { return p.Write(keep) },
 		func(paths []string) tea.Cmd {
 			s.notice = "Written to " + flow.FileNames(paths)

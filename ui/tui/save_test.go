@@ -81,7 +81,7 @@ func TestRow54_DryRunEndsWithThePlan(t *testing.T) {
 	h.press("?", "end")
 	h.shows("skipped: This is a dry run: nothing is changed.")
 	h.press("esc", "enter")
-	out, err := h.s.outcome(t.Context(), nil)
+	out, err := h.s.sumUp(t.Context(), nil)
 	if !h.quit || err != nil || out.End != flow.EndNothing || !strings.HasPrefix(out.Summary, "Plan: upgrade Maya Chen") {
 		t.Errorf("it ends %q with %v:\n%s", out.End, err, out.Summary)
 	}

@@ -51,7 +51,7 @@ func newSession(ctx context.Context, opts Options) *session {
 		opts:  opts,
 		theme: widget.NewTheme(opts.NoColor, opts.ASCII),
 		ctx:   ctx,
-		after: after(ctx),
+		after: afterDelay(ctx),
 		jobs:  map[int]*job{},
 		flow:  opts.StepsOrAll(),
 	}
@@ -61,7 +61,7 @@ func newSession(ctx context.Context, opts Options) *session {
 }
 
 // Init begins with the first step.
-func (s *session) Init() tea.Cmd { return s.current().enter() }
+func (s *session) Init() tea.Cmd { return s.currentStep().enterStep() }
 
 // Update takes one message. It does no I/O.
 func (s *session) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
@@ -69,29 +69,29 @@ func (s *session) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case tea.WindowSizeMsg:
 		s.width, s.height = m.Width, m.Height
 	case tea.KeyMsg:
-		return s, s.Key(m)
+		return s, s.handleKey(m)
 	case jobDone:
 		return s, s.jobDone(m)
 	case jobTick:
 		return s, s.jobTick(m)
 	case searchDue:
-		return s, s.user().due(m)
+		return s, s.userSearch().searchWhenDue(m)
 	case commitNews:
-		return s, s.commit().news(m)
+		return s, s.commitRun().takeEvent(m)
 	case commitTick:
-		return s, s.commit().tick(m)
+		return s, s.commitRun().keepTicking(m)
 	}
 	return s, nil
 }
 
-// current is the step that is on the screen.
-func (s *session) current() step { return s.steps[s.at] }
+// currentStep is the step that is on the screen.
+func (s *session) currentStep() step { return s.steps[s.at] }
 
-// here tells which step is on the screen.
-func (s *session) here() flow.ID { return s.flow[s.at].ID }
+// currentID tells which step is on the screen.
+func (s *session) currentID() flow.ID { return s.flow[s.at].ID }
 
-func (s *session) user() *userStep     { return renderer[*userStep](s) }
-func (s *session) commit() *commitStep { return renderer[*commitStep](s) }
+func (s *session) userSearch() *userStep  { return renderer[*userStep](s) }
+func (s *session) commitRun() *commitStep { return renderer[*commitStep](s) }
 
 // renderer finds the renderer of a type that one step has.
 func renderer[T step](s *session) (found T) {
@@ -105,14 +105,14 @@ func renderer[T step](s *session) (found T) {
 
 // goTo makes a step the current one.
 func (s *session) goTo(at int) tea.Cmd {
-	s.current().reading().stop(s)
+	s.currentStep().currentRead().cancelJob(s)
 	s.at = at
 	s.failure.Reset()
-	return s.current().enter()
+	return s.currentStep().enterStep()
 }
 
-// forward goes to the next step that applies.
-func (s *session) forward() tea.Cmd {
+// goForward goes to the next step that applies.
+func (s *session) goForward() tea.Cmd {
 	for at := s.at + 1; at < len(s.flow); at++ {
 		if s.answers.Applies(&s.flow[at]) {
 			return s.goTo(at)
@@ -121,8 +121,8 @@ func (s *session) forward() tea.Cmd {
 	return nil
 }
 
-// previous finds the step that Back leads to.
-func (s *session) previous() (int, bool) {
+// previousStep finds the step that Back leads to.
+func (s *session) previousStep() (int, bool) {
 	for at := s.at - 1; at >= 0; at-- {
 		if !s.flow[at].Part && s.answers.Applies(&s.flow[at]) {
 			return at, true
@@ -131,33 +131,33 @@ func (s *session) previous() (int, bool) {
 	return 0, false
 }
 
-// appeared starts the grace period of a screen that came by itself.
-func (s *session) appeared() { s.grace.begin(s.opts.Now()) }
+// startGrace starts the grace period of a screen that came by itself.
+func (s *session) startGrace() { s.grace.startGrace(s.opts.Now()) }
 
-// dirty tells whether leaving now would throw something away.
-func (s *session) dirty() bool {
-	return s.here() != flow.StepResult && (s.answers.Dirty() || s.user().typed() != "")
+// hasAnswers tells whether leaving now would throw something away.
+func (s *session) hasAnswers() bool {
+	return s.currentID() != flow.StepResult && (s.answers.Dirty() || s.userSearch().typedText() != "")
 }
 
-// interrupt handles ctrl+c: a write has its own ladder; elsewhere the first one
+// handleInterrupt handles ctrl+c: a write has its own ladder; elsewhere the first one
 // asks when there is something to lose, and the second leaves.
-func (s *session) interrupt() tea.Cmd {
-	if s.here() == flow.StepUpgrade {
-		return s.commit().interrupt()
+func (s *session) handleInterrupt() tea.Cmd {
+	if s.currentID() == flow.StepUpgrade {
+		return s.commitRun().handleInterrupt()
 	}
-	if s.quit.open || !s.dirty() {
-		return s.leave(flow.EndCancelled)
+	if s.quit.open || !s.hasAnswers() {
+		return s.leaveWizard(flow.EndCancelled)
 	}
-	s.quit.ask()
+	s.quit.openQuestion()
 	return nil
 }
 
-// leave ends the program. Why it ended counts only when no upgrade was tried; an
+// leaveWizard ends the program. Why it ended counts only when no upgrade was tried; an
 // error that the wizard could not get past goes with it.
-func (s *session) leave(why flow.End) tea.Cmd {
+func (s *session) leaveWizard(why flow.End) tea.Cmd {
 	s.end = why
-	if !s.answers.Online && s.current().reading().state == readFailed {
-		s.err = s.current().reading().err
+	if !s.answers.Online && s.currentStep().currentRead().state == readFailed {
+		s.err = s.currentStep().currentRead().err
 	}
 	return tea.Quit
 }

@@ -11,24 +11,24 @@ import (
 
 // step is the renderer of one step of the wizard, without the chrome around it.
 type step interface {
-	// title is the head above the body.
-	title() display.Text
-	// enter prepares the step each time it becomes the current one.
-	enter() tea.Cmd
+	// headTitle is the head above the body.
+	headTitle() display.Text
+	// enterStep prepares the step each time it becomes the current one.
+	enterStep() tea.Cmd
 	// key handles a key that the session has no use for itself.
-	Key(k tea.KeyMsg) tea.Cmd
-	// keys are the bindings that work now.
-	keys() []key.Binding
-	// undo is what Esc takes back here before it leaves the step.
-	undo() (widget.Escape, bool)
-	// typing tells whether letters belong to a text.
-	typing() bool
-	// reading is the read that the step cannot be used without.
-	reading() *reading
-	// view draws the body in w cells and at most h rows.
-	view(w, h int) []widget.Line
-	// position says where in a long body one is, "" when all is seen.
-	position() display.Text
+	handleKey(k tea.KeyMsg) tea.Cmd
+	// listKeys are the bindings that work now.
+	listKeys() []key.Binding
+	// findUndo is what Esc takes back here before it leaves the step.
+	findUndo() (widget.Escape, bool)
+	// takesText tells whether letters belong to a text.
+	takesText() bool
+	// currentRead is the read that the step cannot be used without.
+	currentRead() *reading
+	// drawBody draws the body in w cells and at most h rows.
+	drawBody(w, h int) []widget.Line
+	// tellPosition says where in a long body one is, "" when all is seen.
+	tellPosition() display.Text
 }
 
 // base is a step with nothing in it, for the renderers to build on.
@@ -38,12 +38,12 @@ type base struct {
 	read reading
 }
 
-func (b *base) Key(tea.KeyMsg) tea.Cmd      { return nil }
-func (b *base) keys() []key.Binding         { return nil }
-func (b *base) undo() (widget.Escape, bool) { return widget.Escape{}, false }
-func (b *base) typing() bool                { return false }
-func (b *base) reading() *reading           { return &b.read }
-func (b *base) position() display.Text      { return "" }
+func (b *base) handleKey(tea.KeyMsg) tea.Cmd    { return nil }
+func (b *base) listKeys() []key.Binding         { return nil }
+func (b *base) findUndo() (widget.Escape, bool) { return widget.Escape{}, false }
+func (b *base) takesText() bool                 { return false }
+func (b *base) currentRead() *reading           { return &b.read }
+func (b *base) tellPosition() display.Text      { return "" }
 
 // newSteps builds the renderers of the steps of a session, in their order.
 func newSteps(s *session) []step {

@@ -45,26 +45,26 @@ type commitTick struct{ run int }
 // commitSecond is how long after a commitTick the next one comes.
 const commitSecond = time.Second
 
-func (c *commitStep) title() display.Text {
+func (c *commitStep) headTitle() display.Text {
 	if c.asked > 0 {
 		return "Finishing the current step, then stopping"
 	}
 	return words.UpgradeTitle
 }
 
-// enter begins the commit. Only the confirmation leads here.
-func (c *commitStep) enter() tea.Cmd {
+// enterStep begins the commit. Only the confirmation leads here.
+func (c *commitStep) enterStep() tea.Cmd {
 	plan := *c.s.answers.Plan
 	c.run++
 	c.asked, c.verifying, c.waiting, c.began = 0, false, nil, c.s.opts.Now()
 	c.steps = flow.Pending(plan)
 	c.committer = c.s.opts.Committer(c.s.answers.Org)
 	c.events = c.committer.Start(plan)
-	return tea.Batch(listen(c.s.ctx, c.run, c.events), c.s.after(commitSecond, commitTick{c.run}))
+	return tea.Batch(waitForEvent(c.s.ctx, c.run, c.events), c.s.after(commitSecond, commitTick{c.run}))
 }
 
-// listen waits for the next event, as long as there is a screen to tell.
-func listen(ctx context.Context, run int, events <-chan upgrade.Event) tea.Cmd {
+// waitForEvent waits for the next event, as long as there is a screen to tell.
+func waitForEvent(ctx context.Context, run int, events <-chan upgrade.Event) tea.Cmd {
 	return func() tea.Msg {
 		select {
 		case e, open := <-events:
@@ -75,9 +75,9 @@ func listen(ctx context.Context, run int, events <-chan upgrade.Event) tea.Cmd {
 	}
 }
 
-// news takes an event, and goes to the result after the last one.
-func (c *commitStep) news(m commitNews) tea.Cmd {
-	if m.run != c.run || c.s.here() != flow.StepUpgrade {
+// takeEvent takes an event, and goes to the result after the last one.
+func (c *commitStep) takeEvent(m commitNews) tea.Cmd {
+	if m.run != c.run || c.s.currentID() != flow.StepUpgrade {
 		return nil
 	}
 	if m.event.Steps != nil {
@@ -86,33 +86,33 @@ func (c *commitStep) news(m commitNews) tea.Cmd {
 	c.verifying, c.waiting, c.paused = m.event.Verifying, m.event.Waiting, c.s.opts.Now()
 	switch {
 	case m.event.Result != nil:
-		return c.finish(*m.event.Result)
+		return c.showResult(*m.event.Result)
 	case !m.open:
-		return c.finish(upgrade.Result{Steps: flow.Unfinished(c.steps), Err: flow.ErrNoResult})
+		return c.showResult(upgrade.Result{Steps: flow.Unfinished(c.steps), Err: flow.ErrNoResult})
 	}
-	return listen(c.s.ctx, c.run, c.events)
+	return waitForEvent(c.s.ctx, c.run, c.events)
 }
 
-// finish keeps the result and shows it.
-func (c *commitStep) finish(r upgrade.Result) tea.Cmd {
+// showResult keeps the result and shows it.
+func (c *commitStep) showResult(r upgrade.Result) tea.Cmd {
 	now := c.s.opts.Now()
 	c.s.answers.Finish(flow.Run{Plan: *c.s.answers.Plan, Result: r, Took: now.Sub(c.began), At: now})
-	c.s.appeared()
+	c.s.startGrace()
 	c.s.notice = ""
 	return c.s.goTo(flow.Index(c.s.flow, flow.StepResult))
 }
 
-// tick keeps the running time going.
-func (c *commitStep) tick(m commitTick) tea.Cmd {
-	if m.run != c.run || c.s.here() != flow.StepUpgrade {
+// keepTicking keeps the running time going.
+func (c *commitStep) keepTicking(m commitTick) tea.Cmd {
+	if m.run != c.run || c.s.currentID() != flow.StepUpgrade {
 		return nil
 	}
 	return c.s.after(commitSecond, m)
 }
 
-// interrupt is the ladder of ctrl+c around a write: stop after this step, ask,
+// handleInterrupt is the ladder of ctrl+c around a write: stop after this step, ask,
 // leave.
-func (c *commitStep) interrupt() tea.Cmd {
+func (c *commitStep) handleInterrupt() tea.Cmd {
 	c.asked++
 	switch c.asked {
 	case 1:
@@ -121,30 +121,30 @@ func (c *commitStep) interrupt() tea.Cmd {
 	case 2:
 		c.s.notice = "Press ctrl+c once more to leave without the answer."
 	default:
-		return c.s.leave(flow.EndUnknown)
+		return c.s.leaveWizard(flow.EndUnknown)
 	}
 	return nil
 }
 
-// abandoned is the run as far as it was seen when the screen went.
-func (c *commitStep) abandoned() flow.Run {
+// abandonedRun is the run as far as it was seen when the screen went.
+func (c *commitStep) abandonedRun() flow.Run {
 	now := c.s.opts.Now()
 	result := upgrade.Result{Steps: flow.Unfinished(c.steps), Err: errLeft}
 	return flow.Run{Plan: *c.s.answers.Plan, Result: result, Took: now.Sub(c.began), At: now}
 }
 
-// undo says why there is no way back.
-func (c *commitStep) undo() (widget.Escape, bool) {
+// findUndo says why there is no way back.
+func (c *commitStep) findUndo() (widget.Escape, bool) {
 	return widget.Escape{Label: widget.LabelBack, Why: "The upgrade has begun; there is no way back. ctrl+c stops after the current step."}, true
 }
 
 // key takes back the wish to leave: any key but ctrl+c stays.
-func (c *commitStep) Key(tea.KeyMsg) tea.Cmd {
+func (c *commitStep) handleKey(tea.KeyMsg) tea.Cmd {
 	c.asked = min(c.asked, 1)
 	return nil
 }
 
-func (c *commitStep) keys() []key.Binding {
+func (c *commitStep) listKeys() []key.Binding {
 	return []key.Binding{widget.Binding("ctrl+c", pickText(c.asked))}
 }
 
@@ -153,9 +153,9 @@ func pickText(asked int) display.Text {
 	return []display.Text{"stop after this step", "ask to leave", "leave without the answer"}[min(asked, 2)]
 }
 
-// view lists the steps with their states, and follows the one that runs where
+// drawBody lists the steps with their states, and follows the one that runs where
 // there are more than fit.
-func (c *commitStep) view(w, h int) []widget.Line {
+func (c *commitStep) drawBody(w, h int) []widget.Line {
 	rows, at := c.layOut(w)
 	top := max(0, min(at-h/2, len(rows)-h))
 	c.seen = ""
@@ -171,7 +171,7 @@ func (c *commitStep) layOut(w int) (rows []widget.Line, at int) {
 	rows = t.Paragraph(words.UpgradeIntro, w)
 	rows = append(rows, "")
 	running := c.s.opts.Now().Sub(c.began)
-	rows = append(rows, t.State(words.UpgradeCheck, t.Activity(c.checking()), w)...)
+	rows = append(rows, t.State(words.UpgradeCheck, t.Activity(c.checkState()), w)...)
 	for i, s := range c.steps {
 		mark := t.Outcome(s.Outcome)
 		if s.Outcome == upgrade.OutcomeRunning && running >= c.s.opts.Timing.Elapsed {
@@ -208,10 +208,10 @@ func (c *commitStep) layOut(w int) (rows []widget.Line, at int) {
 	return rows, at
 }
 
-func (c *commitStep) position() display.Text { return c.seen }
+func (c *commitStep) tellPosition() display.Text { return c.seen }
 
-// checking tells where the reading before the first step stands.
-func (c *commitStep) checking() widget.Activity {
+// checkState tells where the reading before the first step stands.
+func (c *commitStep) checkState() widget.Activity {
 	for _, s := range c.steps {
 		if s.Outcome != upgrade.OutcomePending {
 			return widget.ActivityDone

@@ -51,7 +51,7 @@ func newLossesStep(b base) *lossesStep {
 	return l
 }
 
-func (l *lossesStep) title() display.Text {
+func (l *lossesStep) headTitle() display.Text {
 	p := l.s.answers.Plan
 	switch {
 	case p == nil:
@@ -64,9 +64,9 @@ func (l *lossesStep) title() display.Text {
 	return display.Clean(p.Cost.Sentence)
 }
 
-// enter reads what the plan needs and is not known yet: what the user may do now
+// enterStep reads what the plan needs and is not known yet: what the user may do now
 // is read once for each user, what the profile grants once for each profile.
-func (l *lossesStep) enter() tea.Cmd {
+func (l *lossesStep) enterStep() tea.Cmd {
 	a := &l.s.answers
 	if a.Plan != nil && l.of == a.Facts {
 		l.read.state = readReady
@@ -74,17 +74,17 @@ func (l *lossesStep) enter() tea.Cmd {
 	}
 	*l = lossesStep{base: l.base, overview: widget.List{Columns: overviewColumns()}}
 	question := a.Question()
-	cmd := begin(l.s, &l.read, words.LossesReading, l.asking(question), func(got lossesAnswer) tea.Cmd {
+	cmd := beginRead(l.s, &l.read, words.LossesReading, l.readLosses(question), func(got lossesAnswer) tea.Cmd {
 		a.Learn(got.AccessAnswer, got.plan)
-		l.show(got)
+		l.showPlan(got)
 		return nil
 	})
-	l.read.rows, l.read.again = question.Rows, l.enter
+	l.read.rows, l.read.again = question.Rows, l.enterStep
 	return cmd
 }
 
-// show takes a plan and its pages; what is seen of them stays where it was.
-func (l *lossesStep) show(got lossesAnswer) {
+// showPlan takes a plan and its pages; what is seen of them stays where it was.
+func (l *lossesStep) showPlan(got lossesAnswer) {
 	a, at := &l.s.answers, ""
 	if i, ok := l.overview.Selected(); ok {
 		at = string(l.pages[i].id)
@@ -92,12 +92,12 @@ func (l *lossesStep) show(got lossesAnswer) {
 	a.Plan, l.pages, l.of = &got.plan, got.pages, a.Facts
 	l.overview.Load(&overviewRows{step: l})
 	l.overview.SelectKey(at)
-	l.reopen()
+	l.reloadRows()
 	l.doc.Drop()
 }
 
-// page is the one that is open, nil in the overview.
-func (l *lossesStep) page() *lossPage {
+// openedPage is the one that is open, nil in the overview.
+func (l *lossesStep) openedPage() *lossPage {
 	i := slices.IndexFunc(l.pages, func(p lossPage) bool { return p.id == l.open })
 	if i < 0 {
 		return nil
@@ -105,9 +105,9 @@ func (l *lossesStep) page() *lossPage {
 	return &l.pages[i]
 }
 
-// under is the page that keys are about: the open one, or the one under the cursor.
-func (l *lossesStep) under() *lossPage {
-	if page := l.page(); page != nil {
+// selectedPage is the page that keys are about: the open one, or the one under the cursor.
+func (l *lossesStep) selectedPage() *lossPage {
+	if page := l.openedPage(); page != nil {
 		return page
 	}
 	if i, ok := l.overview.Selected(); ok {
@@ -118,29 +118,29 @@ func (l *lossesStep) under() *lossPage {
 
 // openPage shows the rows of a page from its top.
 func (l *lossesStep) openPage(id pageID) {
-	l.filter.stop(l.s)
+	l.filter.cancelJob(l.s)
 	l.open, l.whole, l.deep = id, false, false
 	l.inside = widget.List{}
 	if i := slices.IndexFunc(l.pages, func(p lossPage) bool { return p.id == id }); i >= 0 {
 		l.overview.Cursor = i
 	}
-	l.reopen()
+	l.reloadRows()
 }
 
-// reopen loads the rows of the open page, as many of them as are wanted.
-func (l *lossesStep) reopen() {
-	page := l.page()
+// reloadRows loads the rows of the open page, as many of them as are wanted.
+func (l *lossesStep) reloadRows() {
+	page := l.openedPage()
 	if page == nil {
 		l.open = ""
 		return
 	}
-	l.inside.Columns = page.rows.columns()
-	l.inside.Load(l.wanted(page))
+	l.inside.Columns = page.rows.listColumns()
+	l.inside.Load(l.wantedRows(page))
 }
 
-// wanted are the rows of a page that are shown: those that matter, unless all are
+// wantedRows are the rows of a page that are shown: those that matter, unless all are
 // wanted or none matters.
-func (l *lossesStep) wanted(page *lossPage) widget.Rows {
+func (l *lossesStep) wantedRows(page *lossPage) widget.Rows {
 	if l.whole || page.matter == 0 || page.matter >= page.rows.Len() {
 		return page.rows
 	}
@@ -169,24 +169,24 @@ func (l *lossesStep) giveBackAll(ids []core.ID) tea.Cmd {
 	a := &l.s.answers
 	a.GiveBack = ids
 	facts, choice, g := *a.Facts, a.Choice(), l.s.theme.Glyph
-	cmd := begin(l.s, &l.again, lossesComputing, computing(facts, choice, g), func(got lossesAnswer) tea.Cmd {
-		l.show(got)
+	cmd := beginRead(l.s, &l.again, lossesComputing, computeLosses(facts, choice, g), func(got lossesAnswer) tea.Cmd {
+		l.showPlan(got)
 		return nil
 	})
 	l.again.job.quiet = true
 	return cmd
 }
 
-// seen tells whether a page was said to be read. To give more back only makes the
+// wasSeen tells whether a page was said to be read. To give more back only makes the
 // losses fewer.
-func (l *lossesStep) seen(page *lossPage) bool { return l.s.answers.HasSeen(string(page.id)) }
+func (l *lossesStep) wasSeen(page *lossPage) bool { return l.s.answers.HasSeen(string(page.id)) }
 
-// left counts the pages that have still to be read, and those that there are.
-func (l *lossesStep) left() (unread, all int) {
+// countUnread counts the pages that have still to be read, and those that there are.
+func (l *lossesStep) countUnread() (unread, all int) {
 	for i := range l.pages {
 		if page := &l.pages[i]; page.asks {
 			all++
-			if !l.seen(page) {
+			if !l.wasSeen(page) {
 				unread++
 			}
 		}
@@ -194,23 +194,23 @@ func (l *lossesStep) left() (unread, all int) {
 	return unread, all
 }
 
-// tick says that a page was read, or takes it back.
-func (l *lossesStep) tick(page *lossPage) {
+// tickPage says that a page was read, or takes it back.
+func (l *lossesStep) tickPage(page *lossPage) {
 	a := &l.s.answers
 	switch {
 	case page.blocked:
 		l.s.notice = lossesBlockedPage
 	case !page.asks:
 		l.s.notice = "There is nothing to say here; it is only for your information."
-	case l.seen(page):
+	case l.wasSeen(page):
 		a.Unsee(string(page.id))
 	default:
 		a.See(string(page.id))
 	}
 }
 
-// pass goes on, unless something stands in the way, which it names.
-func (l *lossesStep) pass() tea.Cmd {
+// passStep goes on, unless something stands in the way, which it names.
+func (l *lossesStep) passStep() tea.Cmd {
 	switch {
 	case core.HasBlocker(l.s.answers.Plan.Findings):
 		l.s.notice = words.LossesStuck
@@ -219,7 +219,7 @@ func (l *lossesStep) pass() tea.Cmd {
 		l.s.notice = "The losses are being computed; one moment."
 		return nil
 	}
-	return l.s.forward()
+	return l.s.goForward()
 }
 
 // blocked tells whether the plan can't be passed whatever is read.
@@ -232,8 +232,8 @@ func hasWarning(list []core.Finding) bool {
 	return slices.ContainsFunc(list, func(f core.Finding) bool { return f.Severity == core.SeverityWarning })
 }
 
-// undo goes back from one depth to the one above it.
-func (l *lossesStep) undo() (widget.Escape, bool) {
+// findUndo goes back from one depth to the one above it.
+func (l *lossesStep) findUndo() (widget.Escape, bool) {
 	switch {
 	case l.blockedPlan() || l.open == "":
 		return widget.Escape{}, false
@@ -246,7 +246,7 @@ func (l *lossesStep) undo() (widget.Escape, bool) {
 	return widget.Escape{Label: widget.LabelBack, Do: func() tea.Cmd { l.open = ""; return nil }}, true
 }
 
-func (l *lossesStep) typing() bool { return l.open != "" && !l.deep && l.inside.Filtering }
+func (l *lossesStep) takesText() bool { return l.open != "" && !l.deep && l.inside.Filtering }
 
 // detailsKey is the binding that shows or hides details.
 func detailsKey(shown bool) key.Binding {
@@ -256,23 +256,23 @@ func detailsKey(shown bool) key.Binding {
 	return widget.Binding("d", "details")
 }
 
-// asking asks, and makes a plan and its pages of the answer.
-func (l *lossesStep) asking(q *flow.AccessQuestion) func(context.Context) (lossesAnswer, error) {
+// readLosses asks, and makes a plan and its pages of the answer.
+func (l *lossesStep) readLosses(q *flow.AccessQuestion) func(context.Context) (lossesAnswer, error) {
 	g := l.s.theme.Glyph
 	return func(ctx context.Context) (lossesAnswer, error) {
 		got, err := q.Ask(ctx)
 		if err != nil {
 			return lossesAnswer{}, err
 		}
-		made, err := computing(got.Facts, q.Choice, g)(ctx)
+		made, err := computeLosses(got.Facts, q.Choice, g)(ctx)
 		made.AccessAnswer = got
 		return made, err
 	}
 }
 
-// computing makes a plan and its pages of facts: with much to compare it takes too
+// computeLosses makes a plan and its pages of facts: with much to compare it takes too
 // long for a key to wait for.
-func computing(facts upgrade.Facts, choice upgrade.Choice, g *widget.Glyphs) func(context.Context) (lossesAnswer, error) {
+func computeLosses(facts upgrade.Facts, choice upgrade.Choice, g *widget.Glyphs) func(context.Context) (lossesAnswer, error) {
 	return func(context.Context) (lossesAnswer, error) {
 		plan := planning.New(facts, choice)
 		return lossesAnswer{plan: plan, pages: lossPages(&plan, g)}, nil

@@ -32,7 +32,7 @@ type pageStep struct {
 
 func newPageStep(b base) *pageStep { return &pageStep{base: b, text: widget.NewField()} }
 
-func (p *pageStep) title() display.Text {
+func (p *pageStep) headTitle() display.Text {
 	switch {
 	case p.comparison.open:
 		return p.comparison.page.Title
@@ -42,44 +42,44 @@ func (p *pageStep) title() display.Text {
 	return p.page.Title
 }
 
-// enter reads what is not known yet, and shows the page. What has to be typed is asked
+// enterStep reads what is not known yet, and shows the page. What has to be typed is asked
 // for anew each time: a name that was typed before the admin turned back is no answer to
 // what is asked now, and enter alone must not commit.
-func (p *pageStep) enter() tea.Cmd {
+func (p *pageStep) enterStep() tea.Cmd {
 	p.text.Set("")
 	p.wrong = ""
 	read := p.flow.Load(&p.s.answers)
 	if read == nil {
 		p.read.state = readReady
-		return p.show()
+		return p.showPage()
 	}
 	p.page.Title = p.flow.Page(&p.s.answers, p.full).Title
-	cmd := p.s.begin(&p.read, read, p.show)
-	p.read.again = p.enter
+	cmd := p.s.beginRead(&p.read, read, p.showPage)
+	p.read.again = p.enterStep
 	return cmd
 }
 
-// show makes the page, and begins what makes it better.
-func (p *pageStep) show() tea.Cmd {
+// showPage makes the page, and begins what makes it better.
+func (p *pageStep) showPage() tea.Cmd {
 	if wrong := p.s.answers.Wrong; wrong != nil {
 		p.s.err = wrong
-		return p.s.leave(flow.EndNothing)
+		return p.s.leaveWizard(flow.EndNothing)
 	}
-	p.refresh()
+	p.refreshPage()
 	if p.page.Passes {
-		return p.s.forward()
+		return p.s.goForward()
 	}
-	return p.improve()
+	return p.readAside()
 }
 
-// refresh makes the page of what is known and answered now. Another page begins at its
+// refreshPage makes the page of what is known and answered now. Another page begins at its
 // top; of the same one, everything stays where it was.
-func (p *pageStep) refresh() {
+func (p *pageStep) refreshPage() {
 	page := p.flow.Page(&p.s.answers, p.full)
 	another := !p.made || page.Of != p.page.Of
 	p.page, p.made = page, true
 	if another {
-		p.aside.stop(p.s)
+		p.aside.cancelJob(p.s)
 		p.list, p.doc, p.comparison, p.moved = widget.List{}, widget.Scroller{}, comparison{}, false
 	}
 	p.doc.Drop()
@@ -87,7 +87,7 @@ func (p *pageStep) refresh() {
 		return
 	}
 	p.list.Columns = choiceColumns(page.Choices)
-	p.list.Load(p.rows())
+	p.list.Load(p.sourceRows())
 	switch {
 	case another && page.Choices.Kept != "":
 		p.list.SelectKey(page.Choices.Kept)
@@ -97,29 +97,29 @@ func (p *pageStep) refresh() {
 	}
 }
 
-// improve begins to read what makes the page better, unless that is under way.
-func (p *pageStep) improve() tea.Cmd {
+// readAside begins to read what makes the page better, unless that is under way.
+func (p *pageStep) readAside() tea.Cmd {
 	if p.page.Aside == nil || p.aside.state == readWaiting {
 		return nil
 	}
-	cmd := p.s.begin(&p.aside, p.page.Aside.Start(), func() tea.Cmd {
-		p.refresh()
+	cmd := p.s.beginRead(&p.aside, p.page.Aside.Start(), func() tea.Cmd {
+		p.refreshPage()
 		return nil
 	})
-	p.aside.again = p.improve
+	p.aside.again = p.readAside
 	return cmd
 }
 
-func (p *pageStep) rows() *choiceRows {
+func (p *pageStep) sourceRows() *choiceRows {
 	return &choiceRows{choices: p.page.Choices, glyph: p.s.theme.Glyph, marked: p.comparison.marked}
 }
 
-func (p *pageStep) Key(k tea.KeyMsg) tea.Cmd {
+func (p *pageStep) handleKey(k tea.KeyMsg) tea.Cmd {
 	switch {
 	case p.comparison.open:
 		return p.compareKey(k)
 	case k.Type == tea.KeyEnter:
-		return p.pass()
+		return p.passGate()
 	case p.page.Gate.Kind == flow.GateType:
 		p.typeKey(k)
 		return nil
@@ -127,16 +127,16 @@ func (p *pageStep) Key(k tea.KeyMsg) tea.Cmd {
 		return p.choicesKey(k)
 	case k.String() == " " && p.page.Gate.Kind == flow.GateTick:
 		p.page.Gate.Tick(!p.page.Gate.Ticked)
-		p.refresh()
+		p.refreshPage()
 		return nil
 	case k.String() == "d" && p.page.Details:
 		p.full = !p.full
-		p.refresh()
+		p.refreshPage()
 		return nil
 	}
 	for _, a := range p.page.Actions {
 		if k.String() == string(a.Key) {
-			return p.follow(a.Do())
+			return p.followEffect(a.Do())
 		}
 	}
 	p.doc.Key(k)
@@ -148,12 +148,12 @@ func (p *pageStep) choicesKey(k tea.KeyMsg) tea.Cmd {
 	switch {
 	case p.list.Filtering:
 	case k.String() == "c" && p.page.Choices.Compare != nil:
-		p.mark()
+		p.markRow()
 		return nil
-	case k.Type == tea.KeyRight && p.comparable():
-		return p.compare()
+	case k.Type == tea.KeyRight && p.canCompare():
+		return p.openComparison()
 	case k.String() == "r" && p.aside.state == readFailed:
-		return p.aside.retry()
+		return p.aside.readAgain()
 	}
 	p.moved = p.list.Key(k, false) || p.moved
 	return nil
@@ -170,13 +170,13 @@ func (p *pageStep) typeKey(k tea.KeyMsg) {
 	}
 }
 
-// pass goes on, unless the gate asks for more, which it says.
-func (p *pageStep) pass() tea.Cmd {
+// passGate goes on, unless the gate asks for more, which it says.
+func (p *pageStep) passGate() tea.Cmd {
 	gate := p.page.Gate
 	typed := p.text.Value()
 	switch {
 	case p.page.Choices != nil:
-		return p.choose()
+		return p.chooseRow()
 	case gate.Kind == flow.GateChoice:
 	case gate.Kind == flow.GateBlocked, gate.Kind == flow.GateTick && !gate.Ticked:
 		p.s.notice = gate.Why
@@ -185,15 +185,15 @@ func (p *pageStep) pass() tea.Cmd {
 	case gate.Kind == flow.GateType && typed != gate.Exact:
 		p.wrong = "This" + gate.Differs // what was typed stands right above it
 	case gate.Leads.Leave:
-		return p.follow(gate.Leads)
+		return p.followEffect(gate.Leads)
 	default:
-		return p.s.forward()
+		return p.s.goForward()
 	}
 	return nil
 }
 
-// choose takes the row under the cursor, or says why not.
-func (p *pageStep) choose() tea.Cmd {
+// chooseRow takes the row under the cursor, or says why not.
+func (p *pageStep) chooseRow() tea.Cmd {
 	choices := p.page.Choices
 	i, ok := p.list.Selected()
 	switch {
@@ -208,45 +208,45 @@ func (p *pageStep) choose() tea.Cmd {
 		p.s.notice = display.Clean(off.Title)
 		return nil
 	}
-	p.aside.stop(p.s)
+	p.aside.cancelJob(p.s)
 	again, then := choices.Choose(i)
 	p.s.notice = again
 	if then == nil {
-		return p.s.forward()
+		return p.s.goForward()
 	}
-	return p.s.begin(&p.after, then, func() tea.Cmd {
-		if p.s.current() != step(p) {
+	return p.s.beginRead(&p.after, then, func() tea.Cmd {
+		if p.s.currentStep() != step(p) {
 			return nil // the admin went back meanwhile
 		}
-		return p.s.forward()
+		return p.s.goForward()
 	})
 }
 
-// follow does what comes of an action.
-func (p *pageStep) follow(e flow.Effect) tea.Cmd {
+// followEffect does what comes of an action.
+func (p *pageStep) followEffect(e flow.Effect) tea.Cmd {
 	s := p.s
 	if e.Notice != "" {
 		s.notice = e.Notice
 	}
 	switch {
 	case e.Export != nil:
-		return s.save(*e.Export)
+		return s.saveFiles(*e.Export)
 	case e.Leave:
 		s.printed = e.Print
-		return s.leave(flow.EndNothing)
+		return s.leaveWizard(flow.EndNothing)
 	case e.Anew:
-		p.after.stop(s)
+		p.after.cancelJob(s)
 		s.steps = newSteps(s)
 		s.at = flow.Index(s.flow, e.Go)
-		return s.current().enter()
+		return s.currentStep().enterStep()
 	case e.Go != "":
 		return s.goTo(flow.Index(s.flow, e.Go))
 	case e.Read == nil || p.after.job != nil:
 		return nil
 	}
 	s.notice = e.Read.Text
-	cmd := s.begin(&p.after, e.Read, func() tea.Cmd {
-		p.refresh()
+	cmd := s.beginRead(&p.after, e.Read, func() tea.Cmd {
+		p.refreshPage()
 		s.notice = e.Read.Done()
 		return nil
 	})
@@ -254,12 +254,12 @@ func (p *pageStep) follow(e flow.Effect) tea.Cmd {
 	return cmd
 }
 
-func (p *pageStep) typing() bool {
-	return p.page.Gate.Kind == flow.GateType || p.open().Filtering
+func (p *pageStep) takesText() bool {
+	return p.page.Gate.Kind == flow.GateType || p.openList().Filtering
 }
 
-// open is the list that keys are about.
-func (p *pageStep) open() *widget.List {
+// openList is the list that keys are about.
+func (p *pageStep) openList() *widget.List {
 	if p.comparison.open {
 		return &p.comparison.list
 	}
@@ -269,30 +269,30 @@ func (p *pageStep) open() *widget.List {
 // needsQuestionMark tells whether "?" may be part of what is to be typed.
 func (p *pageStep) needsQuestionMark() bool { return strings.Contains(p.page.Gate.Exact, "?") }
 
-func (p *pageStep) undo() (widget.Escape, bool) {
+func (p *pageStep) findUndo() (widget.Escape, bool) {
 	switch {
 	case p.comparison.open:
 		if r, ok := p.comparison.list.Undo(); ok {
 			return r, true
 		}
-		return widget.Escape{Label: widget.LabelBack, Do: func() tea.Cmd { p.comparison.close(p.s); return nil }}, true
+		return widget.Escape{Label: widget.LabelBack, Do: func() tea.Cmd { p.comparison.closePage(p.s); return nil }}, true
 	case p.page.Ends:
-		return widget.Escape{Label: "quit", Do: func() tea.Cmd { return p.s.leave(flow.EndNothing) }}, true
+		return widget.Escape{Label: "quit", Do: func() tea.Cmd { return p.s.leaveWizard(flow.EndNothing) }}, true
 	case !p.list.Filtering && p.comparison.marked != "":
-		return widget.Escape{Label: "stop comparing", Do: func() tea.Cmd { p.unmark(); return nil }}, true
+		return widget.Escape{Label: "stop comparing", Do: func() tea.Cmd { p.unmarkRow(); return nil }}, true
 	}
 	return p.list.Undo()
 }
 
-func (p *pageStep) position() display.Text {
+func (p *pageStep) tellPosition() display.Text {
 	if p.page.Choices != nil {
-		return p.open().Position()
+		return p.openList().Position()
 	}
 	return p.doc.Position()
 }
 
-// keys are the bindings of what is shown.
-func (p *pageStep) keys() []key.Binding {
+// listKeys are the bindings of what is shown.
+func (p *pageStep) listKeys() []key.Binding {
 	switch {
 	case p.comparison.open:
 		return append([]key.Binding{widget.Binding(widget.KeyEnter, widget.LabelBack)}, p.comparison.list.Keys(p.s.theme, "")...)
@@ -339,9 +339,9 @@ func (p *pageStep) actionKeys() []key.Binding {
 	return list
 }
 
-// view draws the choices with the detail of one of them, or the document with what it
+// drawBody draws the choices with the detail of one of them, or the document with what it
 // asks for always in sight below it.
-func (p *pageStep) view(w, h int) []widget.Line {
+func (p *pageStep) drawBody(w, h int) []widget.Line {
 	t, gate := p.s.theme, p.page.Gate
 	switch {
 	case p.comparison.open:
@@ -352,7 +352,7 @@ func (p *pageStep) view(w, h int) []widget.Line {
 		rows := widget.PadRows(p.doc.Show(w, h-2, p.layOut), h-2)
 		return append(rows[:len(rows):len(rows)], "", t.Acknowledgement(gate.Ticked, gate.Says, w))
 	case gate.Kind == flow.GateType:
-		ask := p.ask(w, h)
+		ask := p.drawQuestion(w, h)
 		rows := p.doc.Show(w, max(0, h-len(ask)), p.layOut)
 		return append(rows[:len(rows):len(rows)], ask...)
 	}
@@ -367,8 +367,8 @@ func (p *pageStep) layOut(w int) []widget.Line {
 	return append(rows, p.s.theme.Document(p.page.Body, w, p.full)...)
 }
 
-// ask draws what has to be typed, and what is wrong with it.
-func (p *pageStep) ask(w, h int) []widget.Line {
+// drawQuestion draws what has to be typed, and what is wrong with it.
+func (p *pageStep) drawQuestion(w, h int) []widget.Line {
 	t := p.s.theme
 	var rows []widget.Line
 	if h >= roomy-8 {

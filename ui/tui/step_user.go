@@ -36,20 +36,20 @@ type searchDue struct{ typedAt int }
 
 func newUserStep(b base) *userStep { return &userStep{base: b, text: widget.NewField()} }
 
-func (u *userStep) typing() bool  { return u.explaining == nil }
-func (u *userStep) typed() string { return u.text.Value() }
+func (u *userStep) takesText() bool   { return u.explaining == nil }
+func (u *userStep) typedText() string { return u.text.Value() }
 
-func (u *userStep) title() display.Text {
+func (u *userStep) headTitle() display.Text {
 	if u.explaining != nil {
 		return words.UserRefused
 	}
 	return words.UserTitle
 }
 
-// enter asks for the proposals the first time, and leaves everything as it was
+// enterStep asks for the proposals the first time, and leaves everything as it was
 // later on. What depends on the org alone is read beside the list. A person who was
 // named on the command line and can't be upgraded is shown with the reason.
-func (u *userStep) enter() tea.Cmd {
+func (u *userStep) enterStep() tea.Cmd {
 	a := &u.s.answers
 	a.ReadOrg()
 	if refused := a.Refused; refused != nil {
@@ -59,26 +59,26 @@ func (u *userStep) enter() tea.Cmd {
 	if u.found != nil {
 		return nil
 	}
-	return u.ask()
+	return u.searchUsers()
 }
 
 // key chooses, moves or types.
-func (u *userStep) Key(k tea.KeyMsg) tea.Cmd {
+func (u *userStep) handleKey(k tea.KeyMsg) tea.Cmd {
 	switch {
 	case u.explaining != nil:
 		u.explainKey(k)
 		return nil
 	case k.Type == tea.KeyEnter:
-		return u.choose()
+		return u.chooseUser()
 	case u.search.state == readFailed && k.Type == tea.KeyCtrlR:
-		return u.ask()
+		return u.searchUsers()
 	case u.search.state == readFailed && widget.MotionOf(k, true) != widget.MotionNone:
 		u.scroll.Key(k)
 		return nil
 	case u.list.Key(k, true):
 		return nil
 	case u.text.Key(k):
-		return u.changed()
+		return u.waitForRest()
 	}
 	return nil
 }
@@ -96,47 +96,47 @@ func (u *userStep) explainKey(k tea.KeyMsg) {
 	}
 }
 
-// changed waits until typing rests; the running search is for an older text.
-func (u *userStep) changed() tea.Cmd {
-	u.search.stop(u.s)
+// waitForRest waits until typing rests; the running search is for an older text.
+func (u *userStep) waitForRest() tea.Cmd {
+	u.search.cancelJob(u.s)
 	u.typedAt++
 	u.pending = true
 	return u.s.after(u.s.opts.Timing.Debounce, searchDue{u.typedAt})
 }
 
-// due sends the search, unless typing went on.
-func (u *userStep) due(m searchDue) tea.Cmd {
+// searchWhenDue sends the search, unless typing went on.
+func (u *userStep) searchWhenDue(m searchDue) tea.Cmd {
 	if m.typedAt != u.typedAt || !u.pending {
 		return nil
 	}
-	return u.ask()
+	return u.searchUsers()
 }
 
-// ask sends the typed text to the org.
-func (u *userStep) ask() tea.Cmd {
+// searchUsers sends the typed text to the org.
+func (u *userStep) searchUsers() tea.Cmd {
 	text, org := u.text.Value(), u.s.answers.Org
 	u.pending = true
 	u.typedAt++
 	u.scroll.Reset()
-	return begin(u.s, &u.search, userSearching,
+	return beginRead(u.s, &u.search, userSearching,
 		func(ctx context.Context) (upgrade.UserMatches, error) {
 			return org.SearchUsers(ctx, text, flow.SearchLimit)
 		},
 		func(m upgrade.UserMatches) tea.Cmd {
 			u.pending = false
-			u.show(&foundUsers{s: u.s, text: text, matches: m})
+			u.showFound(&foundUsers{s: u.s, text: text, matches: m})
 			return nil
 		})
 }
 
-func (u *userStep) show(found *foundUsers) {
+func (u *userStep) showFound(found *foundUsers) {
 	u.found = found
-	u.list.Columns, u.list.Wanted = found.columns(), widget.LowerWords(found.text)
+	u.list.Columns, u.list.Wanted = found.listColumns(), widget.LowerWords(found.text)
 	u.list.Load(found)
 }
 
-// choose takes the person under the cursor, or explains why not.
-func (u *userStep) choose() tea.Cmd {
+// chooseUser takes the person under the cursor, or explains why not.
+func (u *userStep) chooseUser() tea.Cmd {
 	switch {
 	case u.search.state == readFailed:
 		u.s.notice = "The search failed. Press ctrl+r to try again."
@@ -157,25 +157,25 @@ func (u *userStep) choose() tea.Cmd {
 		return nil
 	}
 	u.s.notice = u.s.answers.ChooseUser(person)
-	return u.s.forward()
+	return u.s.goForward()
 }
 
-// undo closes the explanation, or clears the search.
-func (u *userStep) undo() (widget.Escape, bool) {
+// findUndo closes the explanation, or clears the search.
+func (u *userStep) findUndo() (widget.Escape, bool) {
 	switch {
 	case u.explaining != nil:
 		return widget.Escape{Label: "back to the list", Do: func() tea.Cmd { u.explaining = nil; return nil }}, true
 	case u.text.Value() != "":
 		return widget.Escape{Label: "clear the search", Do: func() tea.Cmd {
 			u.text.Set("")
-			u.search.stop(u.s)
-			return u.ask()
+			u.search.cancelJob(u.s)
+			return u.searchUsers()
 		}}, true
 	}
 	return widget.Escape{}, false
 }
 
-func (u *userStep) keys() []key.Binding {
+func (u *userStep) listKeys() []key.Binding {
 	g := u.s.theme.Glyph
 	var list []key.Binding
 	switch {
@@ -193,15 +193,15 @@ func (u *userStep) keys() []key.Binding {
 	return list
 }
 
-func (u *userStep) position() display.Text {
+func (u *userStep) tellPosition() display.Text {
 	if u.explaining != nil || u.search.state == readFailed {
 		return u.scroll.Position()
 	}
 	return u.list.Position()
 }
 
-// view draws the search, the people found and the one under the cursor.
-func (u *userStep) view(w, h int) []widget.Line {
+// drawBody draws the search, the people found and the one under the cursor.
+func (u *userStep) drawBody(w, h int) []widget.Line {
 	t := u.s.theme
 	if u.explaining != nil {
 		depth := widget.FindingText
@@ -220,36 +220,36 @@ func (u *userStep) view(w, h int) []widget.Line {
 		rows = append(rows, t.Head(t.Glyph.Cross+" "+p.Title, w, t.Alarm)...)
 		return append(rows, u.scroll.Show(w, h-len(rows), func(w int) []widget.Line { return p.Rows(t, w) })...)
 	}
-	rows = append(rows, u.told(w)...)
+	rows = append(rows, u.drawTold(w)...)
 	if u.found == nil || u.found.Len() == 0 {
 		return rows
 	}
 	if h >= 12 {
 		rows = append(rows, "")
 	}
-	return append(rows, widget.ListWithDetail(t, w, h-len(rows), &u.list, 0, u.detail)...)
+	return append(rows, widget.ListWithDetail(t, w, h-len(rows), &u.list, 0, u.drawDetail)...)
 }
 
-// told says what the list holds, or that it is being asked for.
-func (u *userStep) told(w int) []widget.Line {
+// drawTold says what the list holds, or that it is being asked for.
+func (u *userStep) drawTold(w int) []widget.Line {
 	t := u.s.theme
 	switch {
 	case u.search.state == readWaiting && u.search.job.slow:
-		return []widget.Line{u.search.view(u.s)}
+		return []widget.Line{u.search.drawBody(u.s)}
 	case u.found == nil:
 		return []widget.Line{""}
 	case u.pending:
 		return []widget.Line{t.Plain(userSearching + t.Glyph.Ellipsis)}
 	}
-	return t.Paragraph(u.found.told(), w)
+	return t.Paragraph(u.found.countFound(), w)
 }
 
-func (u *userStep) detail(w int) []widget.Line {
+func (u *userStep) drawDetail(w int) []widget.Line {
 	i, ok := u.list.Selected()
 	if !ok {
 		return nil
 	}
-	return u.found.detail(i, w)
+	return u.found.drawDetail(i, w)
 }
 
 // The words that are said more than once.

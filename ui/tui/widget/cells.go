@@ -17,7 +17,7 @@ func cellsOf(s string) int {
 			cells++
 			i++
 		case c == '\x1b':
-			n := sgr(s[i:])
+			n := styleLength(s[i:])
 			if n == 0 {
 				return ansi.StringWidth(s)
 			}
@@ -36,9 +36,9 @@ func cellsOf(s string) int {
 	return cells
 }
 
-// sgr is how many bytes of s a sequence takes that sets a look, 0 when s begins with
+// styleLength is how many bytes of s a sequence takes that sets a look, 0 when s begins with
 // something else.
-func sgr(s string) int {
+func styleLength(s string) int {
 	if len(s) < 3 || s[1] != '[' {
 		return 0
 	}

@@ -5,8 +5,8 @@ import (
 	"cupgrade/ui/words"
 )
 
-// changes draws the fields of a step that change: symbol, field, old -> new.
-func (t Theme) changes(w int, list []upgrade.FieldChange) []Line {
+// drawChanges draws the fields of a step that change: symbol, field, old -> new.
+func (t Theme) drawChanges(w int, list []upgrade.FieldChange) []Line {
 	label := 0
 	for _, c := range list {
 		label = max(label, Width(words.FieldLabel(c)))
@@ -15,14 +15,14 @@ func (t Theme) changes(w int, list []upgrade.FieldChange) []Line {
 	var rows []Line
 	for _, c := range list {
 		if words.KindOf(c) != words.FieldSame {
-			rows = append(rows, t.change(w, label, c)...)
+			rows = append(rows, t.drawChange(w, label, c)...)
 		}
 	}
 	return rows
 }
 
-// change draws one field; a value too long for the row goes on below.
-func (t Theme) change(w, label int, c upgrade.FieldChange) []Line {
+// drawChange draws one field; a value too long for the row goes on below.
+func (t Theme) drawChange(w, label int, c upgrade.FieldChange) []Line {
 	text := words.Value(c.OldLabel, c.Old) + " " + t.Glyph.arrow + " " + words.Value(c.NewLabel, c.New)
 	if c.Derived {
 		text += "  " + words.BySalesforce
@@ -31,12 +31,12 @@ func (t Theme) change(w, label int, c upgrade.FieldChange) []Line {
 	return Hanging(head, text, w, t.Strong)
 }
 
-// unchanged lists the fields of a step that stay as they are.
-func (t Theme) unchanged(list []upgrade.FieldChange, w int) []Line {
+// drawUnchanged lists the fields of a step that stay as they are.
+func (t Theme) drawUnchanged(list []upgrade.FieldChange, w int) []Line {
 	var rows []Line
 	for _, c := range list {
 		if words.KindOf(c) == words.FieldSame {
-			rows = append(rows, t.indented("  "+words.FieldLabel(c)+"  "+words.Value(c.NewLabel, c.New), 2, w)...)
+			rows = append(rows, t.indentText("  "+words.FieldLabel(c)+"  "+words.Value(c.NewLabel, c.New), 2, w)...)
 		}
 	}
 	return rows

@@ -16,7 +16,7 @@ import (
 func (t Theme) Document(list []report.Section, w int, full bool) []Line {
 	rows := make([]Line, 0, len(list))
 	for _, s := range list {
-		own := t.section(s, w, full)
+		own := t.drawSection(s, w, full)
 		rows = append(rows, own...)
 		if len(own) > 0 && own[len(own)-1] != "" && (s.Level == "" || s.Heading != "") {
 			rows = append(rows, "")
@@ -29,27 +29,27 @@ func (t Theme) Document(list []report.Section, w int, full bool) []Line {
 func (t Theme) Detail(list []report.Section, w int) []Line {
 	var rows []Line
 	for _, s := range list {
-		rows = append(rows, t.section(s, w, false)...)
+		rows = append(rows, t.drawSection(s, w, false)...)
 	}
 	return rows
 }
 
-// section lays out one section, nothing of one that has only a heading.
-func (t Theme) section(s report.Section, w int, full bool) []Line {
+// drawSection lays out one section, nothing of one that has only a heading.
+func (t Theme) drawSection(s report.Section, w int, full bool) []Line {
 	if s.Spoken {
 		return nil
 	}
 	rows := t.sectionText(s, w)
 	rows = append(rows, t.sectionFacts(s, w)...)
-	rows = append(rows, t.items(s, w, full)...)
+	rows = append(rows, t.drawItems(s, w, full)...)
 	rows = append(rows, t.Findings(s.Findings, w, depthOf(s, full))...)
 	if s.Table != nil {
 		rows = append(rows, t.severityTable(*s.Table, w)...)
 	}
-	rows = append(rows, t.checks(s.Checks, w)...)
-	rows = append(rows, t.mismatches(s.Mismatches, w)...)
+	rows = append(rows, t.drawChecks(s.Checks, w)...)
+	rows = append(rows, t.drawMismatches(s.Mismatches, w)...)
 	if s.Err != nil {
-		rows = append(rows, t.failure(s.Err, w)...)
+		rows = append(rows, t.drawFailure(s.Err, w)...)
 	}
 	switch {
 	case len(rows) == 0 || s.Heading == "":
@@ -79,7 +79,7 @@ func (t Theme) sectionText(s report.Section, w int) []Line {
 	for _, p := range s.Paragraphs {
 		switch {
 		case s.Heading != "":
-			rows = append(rows, t.indented(p, 2, w)...)
+			rows = append(rows, t.indentText(p, 2, w)...)
 		case s.Level == core.SeverityBlocker:
 			rows = append(rows, t.Wrapped(t.Glyph.Warn+" "+p, w, t.Alarm)...)
 		case s.Level != "":
@@ -106,7 +106,7 @@ func (t Theme) sectionFacts(s report.Section, w int) []Line {
 		}
 		switch {
 		case s.Heading != "":
-			rows = append(rows, t.indented(f.Name+": "+value, 2, w)...)
+			rows = append(rows, t.indentText(f.Name+": "+value, 2, w)...)
 		case f.Whole:
 			whole = append(whole, Labeled(f.Name, value))
 		default:
@@ -117,12 +117,12 @@ func (t Theme) sectionFacts(s report.Section, w int) []Line {
 	return append(rows, t.Pairs(w, short)...)
 }
 
-// items lays out the items of a section; those with more than a title have an empty row
+// drawItems lays out the items of a section; those with more than a title have an empty row
 // behind them.
-func (t Theme) items(s report.Section, w int, full bool) []Line {
+func (t Theme) drawItems(s report.Section, w int, full bool) []Line {
 	var rows []Line
 	for i, item := range s.Items {
-		rows = append(rows, t.item(item, w, full)...)
+		rows = append(rows, t.drawItem(item, w, full)...)
 		last := i+1 == len(s.Items)
 		if numbered := isNumber(item.Mark); numbered && !last && (full || !item.Brief || !s.Items[i+1].Brief) {
 			rows = append(rows, "")
@@ -131,25 +131,25 @@ func (t Theme) items(s report.Section, w int, full bool) []Line {
 	return rows
 }
 
-// item lays out one item, by what its mark is.
-func (t Theme) item(item report.Item, w int, full bool) []Line {
+// drawItem lays out one item, by what its mark is.
+func (t Theme) drawItem(item report.Item, w int, full bool) []Line {
 	switch {
 	case isNumber(item.Mark):
 		return t.numberedItem(item, w, full)
 	case item.Title == "" && item.Raw != nil:
-		return t.quotes(item.Raw, w)
+		return t.drawQuotes(item.Raw, w)
 	case item.Title == "":
-		return t.changes(w, item.Changes)
+		return t.drawChanges(w, item.Changes)
 	case item.Mark == "left":
 		return Hanging(t.Plain(t.Glyph.Current+" "), item.Title, w, t.Plain)
 	case item.Mark == "right":
 		return Hanging(t.Plain(t.Glyph.Pointer+" "), item.Title, w, t.Plain)
 	case item.Mark == "+":
-		return t.indented("+ "+item.Title, 4, w)
+		return t.indentText("+ "+item.Title, 4, w)
 	case item.Mark == "":
 		return t.Bullet("-", item.Title, w)
 	}
-	return append(t.State(item.Title, t.Outcome(upgrade.Outcome(item.Mark)), w), t.refused(item, w)...)
+	return append(t.State(item.Title, t.Outcome(upgrade.Outcome(item.Mark)), w), t.drawRefused(item, w)...)
 }
 
 func isNumber(mark display.Text) bool {
@@ -161,53 +161,53 @@ func isNumber(mark display.Text) bool {
 func (t Theme) numberedItem(item report.Item, w int, full bool) []Line {
 	rows := Hanging(t.Strong(item.Mark+". "), item.Title, w, t.Strong)
 	if !item.Brief || full {
-		rows = append(rows, t.changes(w, item.Changes)...)
+		rows = append(rows, t.drawChanges(w, item.Changes)...)
 	}
 	for _, l := range item.Lines {
 		rows = append(rows, t.Bullet(t.Glyph.Warn, l, w)...)
 	}
 	if full {
-		rows = append(rows, t.unchanged(item.Changes, w)...)
+		rows = append(rows, t.drawUnchanged(item.Changes, w)...)
 	}
 	return rows
 }
 
-// refused explains an item that was not applied, and shows the raw words.
-func (t Theme) refused(item report.Item, w int) []Line {
+// drawRefused explains an item that was not applied, and shows the raw words.
+func (t Theme) drawRefused(item report.Item, w int) []Line {
 	var rows []Line
 	if f := item.Finding; f != nil {
 		rows = append(rows, Hanging("  ", display.Clean(f.Title), w, t.Strong)...)
 		for _, text := range []string{f.Meaning, f.Action} {
 			if text != "" {
-				rows = append(rows, t.indented(display.Clean(text), 2, w)...)
+				rows = append(rows, t.indentText(display.Clean(text), 2, w)...)
 			}
 		}
 	}
-	for _, l := range t.quotes(item.Raw, w-2) {
+	for _, l := range t.drawQuotes(item.Raw, w-2) {
 		rows = append(rows, "  "+l)
 	}
 	return rows
 }
 
-// quotes shows someone else's words.
-func (t Theme) quotes(list []display.Text, w int) []Line {
+// drawQuotes shows someone else's words.
+func (t Theme) drawQuotes(list []display.Text, w int) []Line {
 	rows := make([]Line, 0, len(list))
 	for _, d := range list {
-		rows = append(rows, t.quote(d, w)...)
+		rows = append(rows, t.drawQuote(d, w)...)
 	}
 	return rows
 }
 
-// failure explains an error in a document, and quotes it.
-func (t Theme) failure(err error, w int) []Line {
+// drawFailure explains an error in a document, and quotes it.
+func (t Theme) drawFailure(err error, w int) []Line {
 	p := ProblemOf(err)
 	var rows []Line
 	for _, text := range []display.Text{p.Title, p.meaning, p.action} {
 		if text != "" {
-			rows = append(rows, t.indented(text, 2, w)...)
+			rows = append(rows, t.indentText(text, 2, w)...)
 		}
 	}
-	return append(rows, t.quotes(p.details, w)...)
+	return append(rows, t.drawQuotes(p.details, w)...)
 }
 
 // severityTable lists how many there are of each kind, and how grave the gravest is.
@@ -230,20 +230,20 @@ func (t Theme) ComparedCounts(table report.Table, w int) []Line {
 	l := List{Columns: columns}
 	widths := LayOut(columns, w)
 	rows := make([]Line, 0, len(table.Rows)+1)
-	rows = append(rows, t.Strong(l.join(t, widths, []display.Text{columns[0].Title, columns[1].Title, columns[2].Title})))
+	rows = append(rows, t.Strong(l.joinCells(t, widths, []display.Text{columns[0].Title, columns[1].Title, columns[2].Title})))
 	for i, cells := range table.Rows {
 		look := t.Plain
 		if i == 0 { // the sum
 			look = t.Strong
 		}
-		rows = append(rows, look(l.join(t, widths, cells)))
+		rows = append(rows, look(l.joinCells(t, widths, cells)))
 	}
 	return rows
 }
 
-// checks sets what was predicted beside what was read back, in a table where there is
+// drawChecks sets what was predicted beside what was read back, in a table where there is
 // room for one.
-func (t Theme) checks(list []upgrade.Check, w int) []Line {
+func (t Theme) drawChecks(list []upgrade.Check, w int) []Line {
 	columns := []Column{
 		{Title: "What", Least: 14, Most: 26},
 		{Title: "Predicted", Least: 18, Most: 40},
@@ -255,7 +255,7 @@ func (t Theme) checks(list []upgrade.Check, w int) []Line {
 		return nil
 	case list[0].Agreement == upgrade.AgreementPending:
 		const later = "Salesforce does this by itself, a few minutes after the upgrade. Press v to read it back again."
-		return append(t.indented(later, 2, w), t.checksNarrow(list, w)...)
+		return append(t.indentText(later, 2, w), t.checksNarrow(list, w)...)
 	case w < leastWidth(columns)+2:
 		return t.checksNarrow(list, w)
 	}
@@ -271,8 +271,8 @@ func (t Theme) checks(list []upgrade.Check, w int) []Line {
 func (t Theme) checksNarrow(list []upgrade.Check, w int) []Line {
 	var rows []Line
 	for _, c := range list {
-		rows = append(rows, t.indented(t.agreementText(c.Agreement)+"  "+display.Clean(c.Name), 2, w)...)
-		rows = append(rows, t.indented("predicted "+words.OrNothing(c.Predicted)+", found "+words.OrNothing(c.Actual), 4, w)...)
+		rows = append(rows, t.indentText(t.agreementText(c.Agreement)+"  "+display.Clean(c.Name), 2, w)...)
+		rows = append(rows, t.indentText("predicted "+words.OrNothing(c.Predicted)+", found "+words.OrNothing(c.Actual), 4, w)...)
 	}
 	return rows
 }
@@ -281,16 +281,16 @@ func (t Theme) checksNarrow(list []upgrade.Check, w int) []Line {
 // them are one mistake, and the files hold all.
 const maxMismatches = 500
 
-// mismatches lists the permissions that are not as predicted, one by one.
-func (t Theme) mismatches(list []upgrade.Mismatch, w int) []Line {
+// drawMismatches lists the permissions that are not as predicted, one by one.
+func (t Theme) drawMismatches(list []upgrade.Mismatch, w int) []Line {
 	var rows []Line
 	for _, m := range list[:min(len(list), maxMismatches)] {
 		name := words.Difference(upgrade.Difference{Item: m.Item, Label: m.Label})
 		rows = append(rows, t.Bullet(t.Glyph.Cross, name, w)...)
-		rows = append(rows, t.indented("predicted "+rightsText(m.Predicted)+", found "+rightsText(m.Actual), 4, w)...)
+		rows = append(rows, t.indentText("predicted "+rightsText(m.Predicted)+", found "+rightsText(m.Actual), 4, w)...)
 	}
 	if more := len(list) - maxMismatches; more > 0 {
-		rows = append(rows, t.indented(words.Count(more, "more is", "more are")+" in the files that w writes.", 2, w)...)
+		rows = append(rows, t.indentText(words.Count(more, "more is", "more are")+" in the files that w writes.", 2, w)...)
 	}
 	return rows
 }

@@ -46,15 +46,15 @@ func (f *Field) Key(k tea.KeyMsg) bool {
 	}
 	before := f.input.Value()
 	if k.Paste {
-		k.Runes = []rune(strings.TrimSpace(printable(string(k.Runes))))
+		k.Runes = []rune(strings.TrimSpace(keepPrintable(string(k.Runes))))
 	}
 	f.input, _ = f.input.Update(k)
 	return f.input.Value() != before
 }
 
-// printable drops what cannot be seen from a paste, and makes every white space
+// keepPrintable drops what cannot be seen from a paste, and makes every white space
 // a plain one.
-func printable(s string) string {
+func keepPrintable(s string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
 		case unicode.IsSpace(r):

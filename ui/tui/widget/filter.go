@@ -44,8 +44,8 @@ func (l *List) Words() []string {
 	return LowerWords(l.filter.Value())
 }
 
-// marks are the words that are marked in the rows.
-func (l *List) marks() []string {
+// markedWords are the words that are marked in the rows.
+func (l *List) markedWords() []string {
 	if l.Filtering {
 		return l.Words()
 	}
@@ -108,7 +108,7 @@ func Marked(text display.Text, words []string, look func(display.Text) Line) Lin
 		}
 		n += marksAfter(rest[i+n:])
 		out.WriteString(string(lookAt(rest[plain:i], look)))
-		out.WriteString(string(underlined(lookAt(rest[i:i+n], look))))
+		out.WriteString(string(underlineText(lookAt(rest[i:i+n], look))))
 		i += n
 		plain = i
 	}

@@ -42,7 +42,7 @@ func (p problem) Rows(t Theme, w int) []Line {
 	}
 	rows = append(rows, t.Strong("Details"))
 	for _, d := range p.details {
-		rows = append(rows, t.quote(d, w)...)
+		rows = append(rows, t.drawQuote(d, w)...)
 	}
 	return rows
 }
@@ -67,14 +67,14 @@ func (t Theme) Bullet(mark, s display.Text, w int) []Line {
 	return Hanging(t.Plain("  "+mark+" "), s, w, t.Plain)
 }
 
-// quote wraps a text behind a bar, so that it is seen as someone else's words.
-func (t Theme) quote(s display.Text, w int) []Line {
+// drawQuote wraps a text behind a bar, so that it is seen as someone else's words.
+func (t Theme) drawQuote(s display.Text, w int) []Line {
 	return t.Wrapped(s, w-2, func(r display.Text) Line { return t.Plain(t.Glyph.bar + " " + r) })
 }
 
-// indented wraps a text with blanks before each row.
-func (t Theme) indented(s display.Text, by, w int) []Line {
-	return t.Wrapped(s, w-by, func(r display.Text) Line { return t.Plain(blanks(by) + r) })
+// indentText wraps a text with blanks before each row.
+func (t Theme) indentText(s display.Text, by, w int) []Line {
+	return t.Wrapped(s, w-by, func(r display.Text) Line { return t.Plain(blankCells(by) + r) })
 }
 
 // FindingDepth is how much of a finding is drawn.
@@ -99,18 +99,18 @@ func (t Theme) Finding(f core.Finding, w int, depth FindingDepth) []Line {
 	}
 	for _, part := range []string{f.Meaning, f.Action} {
 		if part != "" {
-			rows = append(rows, t.indented(display.Clean(part), 2, w)...)
+			rows = append(rows, t.indentText(display.Clean(part), 2, w)...)
 		}
 	}
 	if depth == FindingFull && f.Source != "" {
-		rows = append(rows, t.link(display.Clean(f.Source), w)...)
+		rows = append(rows, t.drawLink(display.Clean(f.Source), w)...)
 	}
 	return append(rows, "")
 }
 
-// link shows the address of a page. One that is too long for the row begins at its
+// drawLink shows the address of a page. One that is too long for the row begins at its
 // left edge, so that it is broken as seldom as can be.
-func (t Theme) link(address display.Text, w int) []Line {
+func (t Theme) drawLink(address display.Text, w int) []Line {
 	const see = "  See "
 	if Width(see+address) <= w {
 		return []Line{t.Plain(see + address)}

@@ -15,8 +15,8 @@ func Labeled(label, value display.Text) Pair { return Pair{Label: label, Value: 
 // labelWidth is the width of every label, so that values stand below each other.
 const labelWidth = 10
 
-// pair draws one labelled value in w cells.
-func (t Theme) pair(p Pair, w int) Line {
+// drawPair draws one labelled value in w cells.
+func (t Theme) drawPair(p Pair, w int) Line {
 	return t.Plain(t.Fit(p.Label, labelWidth)+"  ") + t.Strong(t.Cut(p.Value, w-labelWidth-2))
 }
 
@@ -25,7 +25,7 @@ func (t Theme) pair(p Pair, w int) Line {
 func (t Theme) PairWrapped(p Pair, w int) []Line {
 	const indent = 2
 	if longest := longestWord(p.Value); longest > w-labelWidth-2 && longest <= w-indent {
-		return append([]Line{t.Plain(p.Label)}, Hanging(t.Plain(blanks(indent)), p.Value, w, t.Strong)...)
+		return append([]Line{t.Plain(p.Label)}, Hanging(t.Plain(blankCells(indent)), p.Value, w, t.Strong)...)
 	}
 	return Hanging(t.Plain(t.Fit(p.Label, labelWidth)+"  "), p.Value, w, t.Strong)
 }
@@ -45,7 +45,7 @@ func Hanging(head Line, s display.Text, w int, look func(display.Text) Line) []L
 	rows := make([]Line, len(parts))
 	for i, part := range parts {
 		rows[i] = head + look(part)
-		head = Line(blanks(by))
+		head = Line(blankCells(by))
 	}
 	return rows
 }
@@ -59,9 +59,9 @@ func (t Theme) Pairs(w int, list []Pair) []Line {
 	}
 	half := w / 2
 	for i := 0; i < len(list); i += 2 {
-		left := t.pair(list[i], half-2)
+		left := t.drawPair(list[i], half-2)
 		if i+1 < len(list) {
-			left += Line(blanks(half-LineWidth(left))) + t.pair(list[i+1], w-half)
+			left += Line(blankCells(half-LineWidth(left))) + t.drawPair(list[i+1], w-half)
 		}
 		rows = append(rows, left)
 	}
@@ -93,10 +93,10 @@ const introHeight = 10
 func (t Theme) tableRows(w int, columns []Column, n int, cells func(i int) []display.Text) []Line {
 	l := List{Columns: columns}
 	widths := LayOut(columns, w-2)
-	rows := []Line{l.head(t, widths)}
+	rows := []Line{l.drawHead(t, widths)}
 	for i := range n {
 		for _, part := range wrapCells(widths, cells(i)) {
-			rows = append(rows, t.Plain("  "+l.join(t, widths, part)))
+			rows = append(rows, t.Plain("  "+l.joinCells(t, widths, part)))
 		}
 	}
 	return rows

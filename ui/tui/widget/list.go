@@ -68,7 +68,7 @@ func (l *List) Load(source Rows) {
 func (l *List) SelectFirst() {
 	l.Cursor, l.top = 0, 0
 	for i := range min(l.Count(), LongList) {
-		if l.Source.Off(l.index(i)) == "" {
+		if l.Source.Off(l.sourceIndex(i)) == "" {
 			l.Cursor = i
 			return
 		}
@@ -99,8 +99,8 @@ func (l *List) Count() int {
 	return len(l.shown)
 }
 
-// index gives the source's index of the i-th row shown.
-func (l *List) index(i int) int {
+// sourceIndex gives the source's index of the i-th row shown.
+func (l *List) sourceIndex(i int) int {
 	if l.shown == nil {
 		return i
 	}
@@ -112,7 +112,7 @@ func (l *List) Selected() (int, bool) {
 	if l.Count() == 0 {
 		return 0, false
 	}
-	return l.index(l.Cursor), true
+	return l.sourceIndex(l.Cursor), true
 }
 
 func (l *List) selectedKey() string {
@@ -128,7 +128,7 @@ func (l *List) SelectKey(key string) {
 		return
 	}
 	for i := range l.Count() {
-		if l.Source.Key(l.index(i)) == key {
+		if l.Source.Key(l.sourceIndex(i)) == key {
 			l.Cursor = i
 			return
 		}
@@ -140,7 +140,7 @@ func (l *List) SelectKey(key string) {
 func (l *List) Key(k tea.KeyMsg, typing bool) bool {
 	typing = typing || l.Filtering
 	if m := MotionOf(k, typing); m != MotionNone {
-		l.Cursor = m.from(l.Cursor, max(1, l.height-1), max(0, l.Count()-1))
+		l.Cursor = m.moveFrom(l.Cursor, max(1, l.height-1), max(0, l.Count()-1))
 		return true
 	}
 	switch {
@@ -185,16 +185,16 @@ func (l *List) View(t Theme, w, h int) []Line {
 		out = append(out, t.Plain("Filter ")+l.filter.View(t, w-7))
 	}
 	if h > 3 || len(widths) > 1 && h == 3 || h-len(out) > max(1, l.Count()) {
-		out = append(out, l.head(t, widths))
+		out = append(out, l.drawHead(t, widths))
 	}
 	l.height = max(1, h-len(out))
 	if l.Count() == 0 {
-		return append(out, l.nothing(t, w)...)
+		return append(out, l.drawNothing(t, w)...)
 	}
 	l.top = max(l.Cursor-l.height+1, min(l.top, l.Cursor))
 	l.top = max(0, min(l.top, l.Count()-l.height))
 	for i := l.top; i < min(l.Count(), l.top+l.height); i++ {
-		out = append(out, l.row(t, widths, i))
+		out = append(out, l.drawRow(t, widths, i))
 	}
 	return out
 }
@@ -217,40 +217,40 @@ func (l *List) fullWidth() int {
 	return sum
 }
 
-func (l *List) nothing(t Theme, w int) []Line {
+func (l *List) drawNothing(t Theme, w int) []Line {
 	if l.Filtering {
-		return t.indented("Nothing matches. Press esc to clear the filter.", 2, w)
+		return t.indentText("Nothing matches. Press esc to clear the filter.", 2, w)
 	}
-	return t.indented("There is nothing to choose from.", 2, w)
+	return t.indentText("There is nothing to choose from.", 2, w)
 }
 
-func (l *List) head(t Theme, widths []int) Line {
+func (l *List) drawHead(t Theme, widths []int) Line {
 	titles := make([]display.Text, len(l.Columns))
 	for i, c := range l.Columns {
 		titles[i] = c.Title
 	}
-	return t.Plain("  " + l.join(t, widths, titles))
+	return t.Plain("  " + l.joinCells(t, widths, titles))
 }
 
-func (l *List) row(t Theme, widths []int, i int) Line {
-	text, words := l.join(t, widths, l.Source.Cells(l.index(i))), l.marks()
+func (l *List) drawRow(t Theme, widths []int, i int) Line {
+	text, words := l.joinCells(t, widths, l.Source.Cells(l.sourceIndex(i))), l.markedWords()
 	if i != l.Cursor {
 		return t.Plain("  ") + Marked(text, words, t.Plain)
 	}
 	return t.Accent(t.Glyph.Pointer+" ") + Marked(text, words, t.Strong)
 }
 
-// join lays the cells of one row side by side.
-func (l *List) join(t Theme, widths []int, cells []display.Text) display.Text {
+// joinCells lays the cells of one row side by side.
+func (l *List) joinCells(t Theme, widths []int, cells []display.Text) display.Text {
 	parts := make([]display.Text, 0, 24) // of a size known ahead, so that it need not be kept
 	for i, w := range widths {
 		var cell display.Text
 		if i < len(cells) {
 			cell = t.Cut(cells[i], w)
 		}
-		gap := blanks(w - Width(cell))
+		gap := blankCells(w - Width(cell))
 		if i > 0 {
-			parts = append(parts, blanks(ColumnGap))
+			parts = append(parts, blankCells(ColumnGap))
 		}
 		if l.Columns[i].Right {
 			parts = append(parts, gap, cell)

@@ -62,7 +62,7 @@ func columnsOf(t Theme, a, b []Line, left, h int) []Line {
 			r = b[i]
 		}
 		l = Clip(l, left)
-		rows = append(rows, l+Line(blanks(left-LineWidth(l)))+bar+r)
+		rows = append(rows, l+Line(blankCells(left-LineWidth(l)))+bar+r)
 	}
 	return rows
 }

@@ -45,8 +45,8 @@ func MotionOf(k tea.KeyMsg, typing bool) Motion {
 	return MotionNone
 }
 
-// from gives the place that a Motion leads to, among places 0 to last.
-func (m Motion) from(at, page, last int) int {
+// moveFrom gives the place that a Motion leads to, among places 0 to last.
+func (m Motion) moveFrom(at, page, last int) int {
 	switch m {
 	case motionUp:
 		at--

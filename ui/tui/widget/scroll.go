@@ -49,7 +49,7 @@ func (s *Scroller) Reset() { *s = Scroller{} }
 
 // Key moves the window.
 func (s *Scroller) Key(k tea.KeyMsg) {
-	s.top = MotionOf(k, false).from(s.top, max(1, s.height-1), max(0, len(s.rows)-s.height))
+	s.top = MotionOf(k, false).moveFrom(s.top, max(1, s.height-1), max(0, len(s.rows)-s.height))
 }
 
 // Scrolls tells whether there is more than fits.

@@ -32,5 +32,5 @@ const stateWidth = 18
 
 // State draws a step with its state in front.
 func (t Theme) State(title display.Text, mark Line, w int) []Line {
-	return Hanging(mark+Line(blanks(stateWidth-LineWidth(mark))), title, w, t.Plain)
+	return Hanging(mark+Line(blankCells(stateWidth-LineWidth(mark))), title, w, t.Plain)
 }

@@ -31,17 +31,17 @@ func (t Theme) Cut(s display.Text, w int) display.Text {
 // Fit makes a text exactly w cells wide: cut, or padded on the right.
 func (t Theme) Fit(s display.Text, w int) display.Text {
 	s = t.Cut(s, w)
-	return s + blanks(w-Width(s))
+	return s + blankCells(w-Width(s))
 }
 
 // fitRight is fit with the padding on the left, for numbers.
 func (t Theme) fitRight(s display.Text, w int) display.Text {
 	s = t.Cut(s, w)
-	return blanks(w-Width(s)) + s
+	return blankCells(w-Width(s)) + s
 }
 
-// blanks are n spaces.
-func blanks(n int) display.Text {
+// blankCells are n spaces.
+func blankCells(n int) display.Text {
 	if n <= len(spaces) {
 		return spaces[:max(0, n)]
 	}
@@ -71,15 +71,15 @@ func Wrap(s display.Text, w int) []display.Text {
 		if row != "" {
 			rows = append(rows, row)
 		}
-		parts := chop(word, w)
+		parts := chopWord(word, w)
 		rows = append(rows, parts[:len(parts)-1]...)
 		row = parts[len(parts)-1]
 	}
 	return append(rows, row)
 }
 
-// chop cuts a word into pieces of at most w cells.
-func chop(word display.Text, w int) []display.Text {
+// chopWord cuts a word into pieces of at most w cells.
+func chopWord(word display.Text, w int) []display.Text {
 	var parts []display.Text
 	for Width(word) > w {
 		head := ansi.Truncate(string(word), w, "")
@@ -138,5 +138,5 @@ func Spread(left, right Line, w int) Line {
 		left = Clip(left, max(0, w-LineWidth(right)-1))
 		gap = max(0, w-LineWidth(left)-LineWidth(right))
 	}
-	return left + Line(blanks(gap)) + right
+	return left + Line(blankCells(gap)) + right
 }

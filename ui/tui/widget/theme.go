@@ -58,19 +58,19 @@ func NewTheme(noColor, ascii bool) Theme {
 func (t Theme) Plain(s display.Text) Line { return Line(s) }
 
 // Strong is bold.
-func (t Theme) Strong(s display.Text) Line { return render(t.Bold, s) }
+func (t Theme) Strong(s display.Text) Line { return renderStyle(t.Bold, s) }
 
 // Accent is bold in the colour of what is current.
-func (t Theme) Accent(s display.Text) Line { return render(t.accented, s) }
+func (t Theme) Accent(s display.Text) Line { return renderStyle(t.accented, s) }
 
 // Alarm is bold in the colour of what stops an upgrade.
-func (t Theme) Alarm(s display.Text) Line { return render(t.alarming, s) }
+func (t Theme) Alarm(s display.Text) Line { return renderStyle(t.alarming, s) }
 
-// underlined draws a line under what was searched for. It stays without colour: it
+// underlineText draws a line under what was searched for. It stays without colour: it
 // is the mark that needs none.
-func underlined(l Line) Line { return "\x1b[4m" + l + "\x1b[24m" }
+func underlineText(l Line) Line { return "\x1b[4m" + l + "\x1b[24m" }
 
-func render(style *lipgloss.Style, s display.Text) Line {
+func renderStyle(style *lipgloss.Style, s display.Text) Line {
 	if s == "" {
 		return ""
 	}
