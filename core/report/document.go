@@ -25,6 +25,8 @@ type Document struct {
 // Fact is one line of a head: a name and its value.
 type Fact struct {
 	Name, Value display.Text
+	// Severity is the value where it is one.
+	Severity upgrade.LossSeverity
 	// From is the value before, "" where it does not change.
 	From display.Text
 	// Whole is true of what a person compares by eye: it is never cut.

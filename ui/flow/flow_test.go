@@ -287,20 +287,41 @@ func TestRoleChoices(t *testing.T) {
 	}
 }
 
-func TestLossGroupsHoldEveryLossOnce(t *testing.T) {
+// TestLossPagesHoldEveryLossOnce, the gravest of each kind first.
+func TestLossPagesHoldEveryLossOnce(t *testing.T) {
 	t.Parallel()
 	_, a := mayas(t)
 	total := 0
-	for _, g := range flow.LossGroups(*a.Plan) {
-		total += len(g.Losses)
-		for i, l := range g.Losses {
-			if l.Kind != g.Kind || i > 0 && l.Severity.Rank() < g.Losses[i-1].Severity.Rank() {
-				t.Errorf("%s stands among %s at %d", l.Key(), g.Kind, i)
+	for _, page := range flow.LossPages(a.Plan) {
+		total += page.Lost
+		for i := range page.Rows.Len {
+			mark := page.Rows.At(i).Mark.Severity
+			if i > 0 && mark != "" && mark.Rank() < page.Rows.At(i-1).Mark.Severity.Rank() {
+				t.Errorf("row %d of %s is graver than the one before it", i, page.ID)
 			}
 		}
 	}
 	if want := len(planning.Losses(*a.Plan)); total != want {
 		t.Errorf("%d losses, want %d", total, want)
+	}
+}
+
+// TestEveryKindOfLossHasItsColumns, and is told in a few words, in a line and in full.
+func TestEveryKindOfLossHasItsColumns(t *testing.T) {
+	t.Parallel()
+	plan := upgrade.Plan{Findings: []core.Finding{{Severity: core.SeverityNotice, Title: "n"}}}
+	for _, kind := range upgrade.LossKinds() {
+		page := flow.NewLossPage(&plan, kind, []planning.Loss{{Kind: kind, Label: "X", Severity: upgrade.LossLow}})
+		row := page.Rows.At(0)
+		if len(row.Cells) < len(page.Rows.Columns) || row.Mark.Severity != upgrade.LossLow || page.Title == "" {
+			t.Errorf("%s has %d cells for %d columns", kind, len(row.Cells), len(page.Rows.Columns))
+		}
+		if row.Brief == "" || !strings.HasPrefix(string(row.Say()), "low: ") || len(row.Full()) == 0 {
+			t.Errorf("%s is told as %q and %q", kind, row.Brief, row.Say())
+		}
+	}
+	if pages := flow.LossPages(&plan); len(pages) != 1 || pages[0].Asks {
+		t.Errorf("a note alone asks to be read: %+v", pages)
 	}
 }
 

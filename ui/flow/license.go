@@ -69,7 +69,7 @@ func licenseChoice(l License) Choice {
 		Cells: []display.Text{
 			display.Clean(l.Name), words.Number(l.Free()), words.Number(l.Used) + " of " + words.Number(l.Total), logins,
 		},
-		Line: licenseLine(l, off), Detail: func() []report.Section { return licenseDetail(l) },
+		Say: func() display.Text { return licenseLine(l, off) }, Detail: func() []report.Section { return licenseDetail(l) },
 	}
 }
 

@@ -1,10 +1,7 @@
 package flow
 
 import (
-	"slices"
-
 	"cupgrade/core/display"
-	"cupgrade/core/planning"
 	"cupgrade/core/upgrade"
 	"cupgrade/ui/words"
 )
@@ -30,25 +27,4 @@ func LossTitle(kind upgrade.LossKind) display.Text {
 		return "Apex classes, pages and more"
 	}
 	return display.Clean(kind.Title())
-}
-
-// LossGroup is what is lost of one kind, the gravest first.
-type LossGroup struct {
-	Kind   upgrade.LossKind
-	Losses []planning.Loss
-}
-
-// LossGroups sorts the losses of a plan by their kind, in reading order.
-func LossGroups(p upgrade.Plan) []LossGroup {
-	all := planning.Losses(p)
-	var groups []LossGroup
-	for _, kind := range upgrade.LossKinds() {
-		own := slices.DeleteFunc(slices.Clone(all), func(l planning.Loss) bool { return l.Kind != kind })
-		if len(own) == 0 {
-			continue
-		}
-		slices.SortStableFunc(own, func(a, b planning.Loss) int { return a.Severity.Rank() - b.Severity.Rank() })
-		groups = append(groups, LossGroup{Kind: kind, Losses: own})
-	}
-	return groups
 }

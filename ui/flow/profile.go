@@ -110,7 +110,7 @@ func profileColumns(ranked bool) []Column {
 // it.
 func profileChoice(c planning.ProfileCost, ranked bool) Choice {
 	choice := Choice{
-		Key: string(c.Profile.ID), Name: display.Clean(c.Profile.Name), Line: profileLine(c, ranked),
+		Key: string(c.Profile.ID), Name: display.Clean(c.Profile.Name), Say: func() display.Text { return profileLine(c, ranked) },
 		Crossed: ranked && c.Cost.Total(upgrade.LossBlocker) > 0,
 		Detail:  func() []report.Section { return profileDetail(c, ranked) },
 	}
@@ -294,7 +294,9 @@ func compareRow(row *planning.SideRow, left, right display.Text) Choice {
 	return Choice{
 		Key: string(row.Item.Category) + row.Item.Object + "." + row.Item.Name, Name: label,
 		Cells: []display.Text{label, one, other, now},
-		Line:  display.Clean(row.Label) + ": " + display.Join([]display.Text{said("now", row.Had), said(left, row.Left), said(right, row.Right)}, "; ") + ".",
+		Say: func() display.Text {
+			return display.Clean(row.Label) + ": " + display.Join([]display.Text{said("now", row.Had), said(left, row.Left), said(right, row.Right)}, "; ") + "."
+		},
 		Detail: func() []report.Section {
 			return []report.Section{{
 				Facts: []report.Fact{{Name: "API name", Value: APIName(row.Item), Whole: true}, {Name: "Now", Value: now, Whole: true}},

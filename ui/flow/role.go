@@ -100,7 +100,7 @@ func (c roleChoice) roleRow() Choice {
 		}
 	}
 	return Choice{
-		Key: roleKey(c.id), Name: name, Cells: []display.Text{name, level}, Line: line,
+		Key: roleKey(c.id), Name: name, Cells: []display.Text{name, level}, Say: func() display.Text { return line },
 		Detail: func() []report.Section { return []report.Section{{Paragraphs: []display.Text{sentence}}} },
 	}
 }

@@ -130,8 +130,12 @@ type Choice struct {
 	Key   string
 	Name  display.Text
 	Cells []display.Text
-	// Line says the same, and the most of what Detail says, in one line.
-	Line display.Text
+	// Mark stands before the row, or in the column that is marked.
+	Mark Mark
+	// Say says the same, and the most of what Detail says, in one line.
+	Say func() display.Text
+	// Brief is the row in a list of a few words.
+	Brief display.Text
 	// Off is why the row can't be chosen, nil when it can; Crossed is true of it, and
 	// of a row that leads to what can't be passed.
 	Off     *core.Finding
@@ -140,7 +144,27 @@ type Choice struct {
 	Problems []core.Finding
 	// Detail tells of the row what its cells have no room for.
 	Detail func() []report.Section
+	// Full tells everything about the row; nil where Detail is all.
+	Full func() []report.Section
 }
+
+// Mark tells by a glyph and a word what a row is, with one of its fields.
+type Mark struct {
+	Severity upgrade.LossSeverity
+	Finding  core.Severity
+	Box      Box
+}
+
+// Box is a box that can be ticked.
+type Box uint8
+
+// The boxes.
+const (
+	BoxNone Box = iota
+	BoxOn
+	BoxOff
+	BoxRefused
+)
 
 // Compare sets two rows side by side.
 type Compare struct {

@@ -9,6 +9,7 @@ import (
 	"cupgrade/core/display"
 	"cupgrade/core/planning"
 	"cupgrade/core/upgrade"
+	"cupgrade/ui/flow"
 	"cupgrade/ui/words"
 )
 
@@ -28,19 +29,16 @@ func (s *session) giveBackSection(p upgrade.Plan) section {
 		}
 	}
 	return section{
-		title: display.Clean(upgrade.LossAssignments.Title()), rows: removalRows(p.Removed), open: s.giveBack,
+		title: display.Clean(upgrade.LossAssignments.Title()), rows: removalLines(p.Removed), open: s.giveBack,
 		sum: words.Number(len(p.Removed)) + " removed, " + words.Number(given) + " of " + words.Number(able) + " given back",
 	}
 }
 
-// removalRows tells of each assignment whether it comes back, and why not.
-func removalRows(removed []upgrade.Removal) []display.Text {
+// removalLines tells of each assignment whether it comes back, and why not.
+func removalLines(removed []upgrade.Removal) []display.Text {
 	rows := make([]display.Text, len(removed))
 	for i, r := range removed {
-		rows[i] = words.LossSeverity(r.Severity) + ": " + words.Removal(r) + " " + words.RemovalState(r)
-		if r.Reason != "" {
-			rows[i] += ". " + display.Clean(r.Reason)
-		}
+		rows[i] = flow.RemovalLine(r)
 	}
 	return rows
 }
@@ -50,7 +48,7 @@ func removalRows(removed []upgrade.Removal) []display.Text {
 func (s *session) giveBack(ctx context.Context) error {
 	began := s.answers.GiveBack
 	removed := s.answers.Plan.Removed
-	l := newList(removalRows(removed))
+	l := newList(removalLines(removed))
 	s.say(l.nextPage()...)
 	for {
 		q := question{prompt: textToggle, help: []display.Text{helpToggle, helpAll}, back: textToLosses}

@@ -1,13 +1,11 @@
 package plain
 
 import (
-	"slices"
 	"strings"
 
 	"cupgrade/core"
 	"cupgrade/core/access"
 	"cupgrade/core/display"
-	"cupgrade/core/planning"
 	"cupgrade/core/upgrade"
 	"cupgrade/ui/flow"
 	"cupgrade/ui/words"
@@ -15,55 +13,38 @@ import (
 
 // lossSections are the lists behind the summary: what is lost by kind, what can be
 // given back, and what else is to be known.
-func (s *session) lossSections(p upgrade.Plan, groups []flow.LossGroup) []section {
+func (s *session) lossSections(p upgrade.Plan, pages []flow.LossPage) []section {
 	var lists []section
-	for _, kind := range upgrade.LossKinds() {
-		i := slices.IndexFunc(groups, func(g flow.LossGroup) bool { return g.Kind == kind })
+	for _, page := range pages {
 		switch {
-		case kind == upgrade.LossAssignments && len(p.Removed) > 0:
+		case page.Removed != nil:
 			lists = append(lists, s.giveBackSection(p))
-		case i >= 0:
-			lists = append(lists, lossSection(groups[i]))
+		case page.Gravest != "":
+			title := display.Clean(upgrade.LossKind(page.ID).Title())
+			lists = append(lists, section{title: title, rows: rowLines(page.Rows), sum: page.Counts})
 		}
 	}
-	for _, c := range []section{
-		findingsSection(p.Findings),
-		{title: textGained, rows: gainedLines(p)},
-		keptSection(p),
-	} {
-		if len(c.rows) > 0 {
-			lists = append(lists, c)
+	for _, page := range pages {
+		switch page.ID {
+		case flow.LossPageFindings:
+			lists = append(lists, findingsSection(p.Findings))
+		case flow.LossPageGains:
+			lists = append(lists, section{title: textGained, rows: rowLines(page.Rows)})
 		}
+	}
+	if kept := keptSection(p); len(kept.rows) > 0 {
+		lists = append(lists, kept)
 	}
 	return lists
 }
 
-// lossSection lists the losses of one kind, and counts them by how much they matter.
-func lossSection(g flow.LossGroup) section {
-	c := section{title: display.Clean(g.Kind.Title()), rows: make([]display.Text, len(g.Losses))}
-	counts := map[upgrade.LossSeverity]int{}
-	for i, l := range g.Losses {
-		c.rows[i] = lossLine(l)
-		counts[l.Severity]++
+// rowLines tells each row in a line.
+func rowLines(c *flow.Choices) []display.Text {
+	rows := make([]display.Text, c.Len)
+	for i := range rows {
+		rows[i] = c.At(i).Say()
 	}
-	c.sum = flow.CountSeverities(func(s upgrade.LossSeverity) int { return counts[s] })
-	return c
-}
-
-// lossLine is one loss: how grave, what, who gives it today, and why it matters.
-func lossLine(l planning.Loss) display.Text {
-	line := words.LossSeverity(l.Severity) + ": " + words.Difference(upgrade.Difference{Item: l.Item, Label: l.Label})
-	if rights := l.Rights &^ access.Use; rights != 0 {
-		line += ", no longer " + display.Clean(rights.String())
-	}
-	if l.Note != "" {
-		line += "; " + display.Clean(l.Note)
-	}
-	line = endSentence(line)
-	if len(l.By) > 0 {
-		line += " Granted by " + words.Sources(l.By) + "."
-	}
-	return line + " " + display.Clean(planning.ReasonOf(l.Rule))
+	return rows
 }
 
 // endSentence ends a text with a full stop.
@@ -101,21 +82,6 @@ func bySeverity(list []core.Finding) display.Text {
 		}
 	}
 	return display.Join(parts, ", ")
-}
-
-// gainedLines lists what the person will have that is new.
-func gainedLines(p upgrade.Plan) []display.Text {
-	rows := make([]display.Text, 0, len(p.Sites.New)+len(p.Sharing.New)+len(p.Access.Gained))
-	for _, n := range p.Sites.New {
-		rows = append(rows, display.Clean(n.Name)+": "+"becomes a member")
-	}
-	for _, set := range p.Sharing.New {
-		rows = append(rows, display.Clean(set.Label)+": "+textCovered)
-	}
-	for _, d := range p.Access.Gained {
-		rows = append(rows, words.Difference(d)+": "+display.Clean(d.Rights.String())+". Granted by "+words.Sources(d.By)+".")
-	}
-	return rows
 }
 
 // keptSection counts the permissions that stay, by category, and names the groups and

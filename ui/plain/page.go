@@ -55,7 +55,7 @@ func (s *session) offerChoices(ctx context.Context, p flow.Page) error {
 	rows, before := make([]display.Text, c.Len), noChoice
 	for i := range rows {
 		row := c.At(i)
-		rows[i] = row.Line
+		rows[i] = row.Say()
 		if row.Key == c.Kept {
 			before = i
 		}
@@ -98,7 +98,7 @@ func (s *session) compareRows(ctx context.Context, c *flow.Compare, left, right 
 	read := c.Read(left, right, func(p flow.Page) {
 		list.title = p.Choices.Note
 		for i := range p.Choices.Len {
-			list.rows = append(list.rows, p.Choices.At(i).Line)
+			list.rows = append(list.rows, p.Choices.At(i).Say())
 		}
 	})
 	if err := s.readOnce(ctx, read); err != nil {

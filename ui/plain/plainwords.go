@@ -47,7 +47,6 @@ const (
 	textGained       display.Text = "Gained"
 	textKept         display.Text = "Kept as it is"
 	textFindings     display.Text = "Findings in full"
-	textCovered      display.Text = "covered by the sharing set"
 	textPending      display.Text = "Salesforce does this a little later by itself. Read the user back again in some minutes."
 	textNotPredicted display.Text = " not as predicted. The files hold all of them."
 

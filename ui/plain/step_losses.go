@@ -2,6 +2,7 @@ package plain
 
 import (
 	"context"
+	"slices"
 
 	"cupgrade/core"
 	"cupgrade/core/display"
@@ -15,8 +16,8 @@ func (s *session) showLosses(ctx context.Context) error {
 	if core.HasBlocker(p.Findings) {
 		return s.showBlocked(ctx, p)
 	}
-	groups := flow.LossGroups(p)
-	lists := s.lossSections(p, groups)
+	pages := flow.LossPages(&p)
+	lists := s.lossSections(p, pages)
 	s.say(display.Clean(p.Cost.Sentence))
 	if !p.Sites.Known {
 		s.say("Which sites the user will be a member of could not be read.")
@@ -30,7 +31,7 @@ func (s *session) showLosses(ctx context.Context) error {
 	s.say(findingTitles(onlyNotes(p.Findings))...)
 	s.saySections(lists) // last, since the question is about them
 	q := question{prompt: textYesLists, help: []display.Text{helpYes}}
-	if len(groups) == 0 && !flow.HasWarning(p.Findings) {
+	if !slices.ContainsFunc(pages, func(page flow.LossPage) bool { return page.Asks && page.Lost > 0 }) && !flow.HasWarning(p.Findings) {
 		q.prompt = textYesFindings
 	}
 	if err := s.askYes(ctx, q, lists); err != nil {

@@ -103,12 +103,12 @@ func manyLosses(h *harness) {
 	for i := manyRows / 2; i < manyRows; i++ {
 		losses[i].Severity = upgrade.LossLow
 	}
-	page := kindPage(h.s.answers.Plan, upgrade.LossFields, losses, h.s.theme.Glyph)
+	page := flow.NewLossPage(h.s.answers.Plan, upgrade.LossFields, losses)
 	for i := range l.pages {
-		if l.pages[i].id == page.id {
+		if l.pages[i].ID == page.ID {
 			l.pages[i] = page
 		}
 	}
-	l.openPage(page.id)
+	l.openPage(page.ID)
 	h.shows("50,000 losses")
 }

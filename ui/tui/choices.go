@@ -37,16 +37,46 @@ func (r *choiceRows) Off(i int) display.Text {
 	return ""
 }
 
-// cells marks the row that others are compared with, and those that are refused.
+// Cells shows the mark of a row, and marks the row that others are compared with and
+// those that are refused.
 func (r *choiceRows) Cells(i int) []display.Text {
 	c := r.choices.At(i)
+	mark := markText(c.Mark, r.glyph)
 	switch {
+	case c.Mark.Box != flow.BoxNone:
+		c.Cells[0] = mark + " " + c.Cells[0]
+	case mark != "":
+		c.Cells[r.choices.Marked] = mark
 	case c.Key == r.marked && r.marked != "":
 		c.Cells[0] = r.glyph.Current + " " + c.Cells[0]
 	case c.Crossed:
 		c.Cells[r.choices.Marked] = r.glyph.Cross + " " + c.Cells[r.choices.Marked]
 	}
 	return c.Cells
+}
+
+// markText draws a mark: a glyph and a word, or a box.
+func markText(m flow.Mark, g *widget.Glyphs) display.Text {
+	switch {
+	case m.Severity != "":
+		return widget.SeverityText(m.Severity, g)
+	case m.Finding != "":
+		return widget.FindingMark(m.Finding, g)
+	}
+	return map[flow.Box]display.Text{flow.BoxOn: g.On, flow.BoxOff: g.Off, flow.BoxRefused: " " + g.Cross + " "}[m.Box]
+}
+
+// drawBrief is a row in a few words behind its mark.
+func (r *choiceRows) drawBrief(i int) display.Text {
+	c := r.choices.At(i)
+	mark := markText(c.Mark, r.glyph)
+	switch {
+	case mark == "":
+		return c.Brief
+	case c.Mark.Box != flow.BoxNone:
+		return mark + " " + c.Brief
+	}
+	return mark + "  " + c.Brief
 }
 
 func (r *choiceRows) SearchText(i int) string {

@@ -6,6 +6,8 @@ import (
 
 	"cupgrade/core/display"
 	"cupgrade/core/planning"
+	"cupgrade/core/upgrade"
+	"cupgrade/ui/flow"
 	"cupgrade/ui/tui/widget"
 )
 
@@ -52,7 +54,7 @@ func (l *lossesStep) overviewKey(k tea.KeyMsg) tea.Cmd {
 		return l.passStep()
 	case page == nil:
 	case k.Type == tea.KeyEnter, k.Type == tea.KeyRight:
-		l.openPage(page.id)
+		l.openPage(page.ID)
 	case k.String() == " ", k.String() == "a":
 		l.tickPage(page)
 	default:
@@ -114,18 +116,16 @@ func (l *lossesStep) deepKey(k tea.KeyMsg) tea.Cmd {
 func (l *lossesStep) turnPage(by int) {
 	i := l.overview.Cursor + by
 	if i >= 0 && i < len(l.pages) {
-		l.openPage(l.pages[i].id)
+		l.openPage(l.pages[i].ID)
 	}
 }
 
 // openRemovals are the rows of the open page when it is that of assignments.
-func (l *lossesStep) openRemovals() *removalRows {
-	page := l.openedPage()
-	if page == nil {
-		return nil
+func (l *lossesStep) openRemovals() []upgrade.Removal {
+	if page := l.openedPage(); page != nil {
+		return page.Removed
 	}
-	r, _ := page.rows.(*removalRows)
-	return r
+	return nil
 }
 
 // pressSpace ticks what the cursor is on: an assignment to give back, or the page.
@@ -139,11 +139,11 @@ func (l *lossesStep) pressSpace() tea.Cmd {
 	switch {
 	case !ok:
 		return nil
-	case r.Off(i) != "":
-		l.s.notice = r.Off(i)
+	case !r[i].CanReturn:
+		l.s.notice = display.Clean(r[i].Reason)
 		return nil
 	}
-	return l.giveBack(r.list[i].ID)
+	return l.giveBack(r[i].ID)
 }
 
 // allBack gives back all that can be, or nothing when that is so already.
@@ -152,8 +152,8 @@ func (l *lossesStep) allBack() tea.Cmd {
 	if r == nil {
 		return nil
 	}
-	all := planning.AllReassignable(r.list)
-	if len(planning.ListReassigned(r.list, l.s.answers.GiveBack)) == len(all) {
+	all := planning.AllReassignable(r)
+	if len(planning.ListReassigned(r, l.s.answers.GiveBack)) == len(all) {
 		all = nil
 	}
 	return l.giveBackAll(all)
@@ -180,14 +180,14 @@ func (l *lossesStep) listKeys() []key.Binding {
 // readKey says of the open page that it was read, where that is asked, or takes it back.
 func (l *lossesStep) readKey() []key.Binding {
 	page := l.openedPage()
-	if !page.asks || page.blocked {
+	if !page.Asks || page.Blocked {
 		return nil
 	}
 	return []key.Binding{l.tickKey("a", page)}
 }
 
 // tickKey is what tick does to a page now.
-func (l *lossesStep) tickKey(name display.Text, page *lossPage) key.Binding {
+func (l *lossesStep) tickKey(name display.Text, page *flow.LossPage) key.Binding {
 	if l.wasSeen(page) {
 		return widget.Binding(name, "take it back")
 	}
@@ -207,11 +207,7 @@ func (l *lossesStep) scrollKeys() []key.Binding {
 // a finding names the page that it comes from.
 func (l *lossesStep) hasDetails() bool {
 	page := l.openedPage()
-	if page == nil {
-		return false
-	}
-	_, of := page.rows.(*findingRows)
-	return of
+	return page != nil && page.ID == flow.LossPageFindings
 }
 
 func (l *lossesStep) overviewKeys() []key.Binding {
@@ -219,7 +215,7 @@ func (l *lossesStep) overviewKeys() []key.Binding {
 	var list []key.Binding
 	if unread, _ := l.countUnread(); unread > 0 {
 		list = append(list, widget.Binding(widget.KeyEnter, "open"))
-		if page != nil && page.asks && !page.blocked {
+		if page != nil && page.Asks && !page.Blocked {
 			list = append(list, l.tickKey("space", page))
 		}
 	} else {
@@ -242,10 +238,10 @@ func (l *lossesStep) insideKeys() []key.Binding {
 	var list []key.Binding
 	if r := l.openRemovals(); r != nil {
 		all := display.Text("give all back")
-		if i, ok := l.inside.Selected(); ok && r.list[i].CanReturn {
+		if i, ok := l.inside.Selected(); ok && r[i].CanReturn {
 			list, all = append(list, widget.Binding("space", "give back")), "all"
 		}
-		if len(planning.AllReassignable(r.list)) > 0 {
+		if len(planning.AllReassignable(r)) > 0 {
 			list = append(list, widget.Binding("A", all))
 		}
 	}
@@ -254,7 +250,7 @@ func (l *lossesStep) insideKeys() []key.Binding {
 		list = append(list, widget.Binding(g.Left+"/"+g.Right, "turn the page"))
 	}
 	list = append(list, l.inside.Keys(l.s.theme, "")...)
-	if page.matter > 0 && page.matter < page.rows.Len() {
+	if page.Matter > 0 && page.Matter < page.Rows.Len {
 		list = append(list, widget.Binding("e", l.wholeLabel()))
 	}
 	return list

@@ -5,6 +5,7 @@ import (
 
 	"cupgrade/core"
 	"cupgrade/core/display"
+	"cupgrade/ui/flow"
 	"cupgrade/ui/tui/widget"
 	"cupgrade/ui/words"
 )
@@ -13,40 +14,40 @@ import (
 type overviewRows struct{ step *lossesStep }
 
 func (r *overviewRows) Len() int             { return len(r.step.pages) }
-func (r *overviewRows) Key(i int) string     { return string(r.step.pages[i].id) }
+func (r *overviewRows) Key(i int) string     { return r.step.pages[i].ID }
 func (r *overviewRows) Off(int) display.Text { return "" }
 
 func overviewColumns() []widget.Column {
 	return []widget.Column{
-		{Title: "    " + "Category", Least: 24, Most: 46},
+		{Title: "    Category", Least: 24, Most: 46},
 		{Title: "How many", Least: 8, Most: 8, Right: true},
-		{Title: rowSeverity, Least: 12, Most: 12},
+		{Title: "Severity", Least: 12, Most: 12},
 		{Title: "To check", Least: 8, Most: 8, Right: true},
 	}
 }
 
 func (r *overviewRows) Cells(i int) []display.Text {
 	page, g := &r.step.pages[i], r.step.s.theme.Glyph
-	many, severity, matter := words.Number(page.rows.Len()), widget.SeverityText(page.gravest, g), display.Text("")
+	many, severity, matter := words.Number(page.Rows.Len), widget.SeverityText(page.Gravest, g), display.Text("")
 	switch {
-	case page.gravest != "":
-		many, matter = words.Number(page.lost), words.Number(page.gravestMatter())
-	case page.asks:
-		severity, matter = "!   warning", words.Number(page.matter)
+	case page.Gravest != "":
+		many, matter = words.Number(page.Lost), words.Number(gravestMatter(page))
+	case page.Asks:
+		severity, matter = "!   warning", words.Number(page.Matter)
 	}
-	return []display.Text{r.drawBox(page) + " " + page.title, many, severity, matter}
+	return []display.Text{r.drawBox(page) + " " + page.Title, many, severity, matter}
 }
 
 // gravestMatter counts the losses that matter, which of assignments are not the rows.
-func (p *lossPage) gravestMatter() int { return min(p.matter, p.lost) }
+func gravestMatter(p *flow.LossPage) int { return min(p.Matter, p.Lost) }
 
 // drawBox tells whether a page was read, or that it can't be passed.
-func (r *overviewRows) drawBox(page *lossPage) display.Text {
+func (r *overviewRows) drawBox(page *flow.LossPage) display.Text {
 	g := r.step.s.theme.Glyph
 	switch {
-	case page.blocked:
+	case page.Blocked:
 		return " " + g.Cross + " "
-	case !page.asks:
+	case !page.Asks:
 		return "   "
 	case r.step.wasSeen(page):
 		return g.On
@@ -101,8 +102,9 @@ func (l *lossesStep) pageDetail(w int) []widget.Line {
 		return nil
 	}
 	var rows []widget.Line
-	for i := range min(page.rows.Len(), most) {
-		rows = append(rows, t.Plain(t.Cut(page.rows.drawBrief(i), w)))
+	all := &choiceRows{choices: page.Rows, glyph: t.Glyph}
+	for i := range min(all.Len(), most) {
+		rows = append(rows, t.Plain(t.Cut(all.drawBrief(i), w)))
 	}
 	return rows
 }
@@ -113,7 +115,7 @@ func (l *lossesStep) rowDetail(w int) []widget.Line {
 	if !ok {
 		return nil
 	}
-	return l.s.theme.Facts(w, l.openedPage().rows.listFacts(i)...)
+	return l.s.theme.Detail(l.openedPage().Rows.At(i).Detail(), w)
 }
 
 // pageFoot says below a page how much of it is shown, and whether it was read.
@@ -123,10 +125,10 @@ func (l *lossesStep) pageFoot(w int) []widget.Line {
 	switch {
 	case l.openRemovals() != nil:
 		rows = append(rows, t.Plain(t.Cut(l.costText(), w)))
-	case l.whole && page.matter < page.rows.Len() && page.matter > 0:
+	case l.whole && page.Matter < page.Rows.Len && page.Matter > 0:
 		rows = append(rows, t.Plain(t.Cut("Everything; e shows what matters.", w)))
-	case page.matter > 0 && page.matter < page.rows.Len():
-		hidden := words.Count(page.rows.Len()-page.matter, "more is hidden; e shows it.", "more are hidden; e shows them.")
+	case page.Matter > 0 && page.Matter < page.Rows.Len:
+		hidden := words.Count(page.Rows.Len-page.Matter, "more is hidden; e shows it.", "more are hidden; e shows them.")
 		rows = append(rows, t.Plain(t.Cut(hidden, w)))
 	}
 	return append(rows, l.seenFoot(w)...)
@@ -136,9 +138,9 @@ func (l *lossesStep) pageFoot(w int) []widget.Line {
 func (l *lossesStep) seenFoot(w int) []widget.Line {
 	page, t := l.openedPage(), l.s.theme
 	switch {
-	case page.blocked:
+	case page.Blocked:
 		return []widget.Line{t.Alarm(t.Cut(t.Glyph.Cross+" "+lossesBlockedPage, w))}
-	case !page.asks:
+	case !page.Asks:
 		return nil
 	case l.wasSeen(page):
 		return []widget.Line{t.Acknowledgement(true, lossesSeen, w)}
@@ -161,10 +163,10 @@ func (l *lossesStep) costText() display.Text {
 
 func (l *lossesStep) pageTitle() display.Text {
 	page := l.openedPage()
-	title := page.title
-	if page.gravest != "" {
-		title += ": " + words.Count(page.lost, "loss", "losses")
-		if n := page.gravestMatter(); n > 0 && n < page.lost {
+	title := page.Title
+	if page.Gravest != "" {
+		title += ": " + words.Count(page.Lost, "loss", "losses")
+		if n := gravestMatter(page); n > 0 && n < page.Lost {
 			title += ", " + words.Number(n) + " worth a look one by one"
 		}
 	}
@@ -184,7 +186,7 @@ func (l *lossesStep) drawEverything(w int) []widget.Line {
 	if !ok {
 		return []widget.Line{}
 	}
-	return l.openedPage().rows.drawFull(l.s.theme, i, w, l.details)
+	return l.s.theme.Document(l.openedPage().Rows.At(i).Full(), w, l.details)
 }
 
 // drawBlockers tells what stands in the way, before anything else.

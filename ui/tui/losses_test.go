@@ -4,12 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"cupgrade/core"
-	"cupgrade/core/planning"
-	"cupgrade/core/upgrade"
 	"cupgrade/core/upgrade/upgradetest"
-	"cupgrade/ui/flow"
-	"cupgrade/ui/tui/widget"
 )
 
 // toLosses goes Maya's way to the losses of an upgrade to Partner Community.
@@ -176,21 +171,4 @@ func TestTheLastSiteCantBePassed(t *testing.T) {
 	h.shows("This upgrade is blocked", "No site would be left to log in to", "Noticed besides")
 	h.press("space", "a", "enter")
 	h.shows("A blocker can't be passed.")
-}
-
-func TestEveryKindOfLossHasItsColumns(t *testing.T) {
-	t.Parallel()
-	plan := upgrade.Plan{Findings: []core.Finding{{Severity: core.SeverityNotice, Title: "n"}}}
-	for _, kind := range upgrade.LossKinds() {
-		rows := &lossRows{kind: kind, plan: &plan, glyph: &widget.UnicodeGlyphs, list: []planning.Loss{{Kind: kind, Label: "X", Severity: upgrade.LossLow}}}
-		if got := len(rows.Cells(0)); got < len(rows.listColumns()) {
-			t.Errorf("%s has %d cells for %d columns", kind, got, len(rows.listColumns()))
-		}
-		if !strings.Contains(string(rows.drawBrief(0)), "low") || flow.LossTitle(kind) == "" {
-			t.Errorf("%s is told as %q", kind, rows.drawBrief(0))
-		}
-	}
-	if pages := lossPages(&plan, &widget.UnicodeGlyphs); len(pages) != 1 || pages[0].asks {
-		t.Errorf("a note alone asks to be read: %+v", pages)
-	}
 }

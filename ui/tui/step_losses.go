@@ -22,13 +22,13 @@ import (
 // itself and can't be passed.
 type lossesStep struct {
 	base
-	pages []lossPage
+	pages []flow.LossPage
 	// of is what the pages were made for, and gave what was given back then.
 	of *upgrade.Facts
 
 	overview widget.List
 	inside   widget.List
-	open     pageID // "" for the overview
+	open     string // "" for the overview
 	whole    bool   // all rows of a page, not only those that matter
 	filter   reading
 	again    reading // computes the plan with other assignments given back
@@ -42,7 +42,7 @@ type lossesStep struct {
 type lossesAnswer struct {
 	flow.AccessAnswer
 	plan  upgrade.Plan
-	pages []lossPage
+	pages []flow.LossPage
 }
 
 func newLossesStep(b base) *lossesStep {
@@ -87,7 +87,7 @@ func (l *lossesStep) enterStep() tea.Cmd {
 func (l *lossesStep) showPlan(got lossesAnswer) {
 	a, at := &l.s.answers, ""
 	if i, ok := l.overview.Selected(); ok {
-		at = string(l.pages[i].id)
+		at = l.pages[i].ID
 	}
 	a.Plan, l.pages, l.of = &got.plan, got.pages, a.Facts
 	l.overview.Load(&overviewRows{step: l})
@@ -97,8 +97,8 @@ func (l *lossesStep) showPlan(got lossesAnswer) {
 }
 
 // openedPage is the one that is open, nil in the overview.
-func (l *lossesStep) openedPage() *lossPage {
-	i := slices.IndexFunc(l.pages, func(p lossPage) bool { return p.id == l.open })
+func (l *lossesStep) openedPage() *flow.LossPage {
+	i := slices.IndexFunc(l.pages, func(p flow.LossPage) bool { return p.ID == l.open })
 	if i < 0 {
 		return nil
 	}
@@ -106,7 +106,7 @@ func (l *lossesStep) openedPage() *lossPage {
 }
 
 // selectedPage is the page that keys are about: the open one, or the one under the cursor.
-func (l *lossesStep) selectedPage() *lossPage {
+func (l *lossesStep) selectedPage() *flow.LossPage {
 	if page := l.openedPage(); page != nil {
 		return page
 	}
@@ -117,11 +117,11 @@ func (l *lossesStep) selectedPage() *lossPage {
 }
 
 // openPage shows the rows of a page from its top.
-func (l *lossesStep) openPage(id pageID) {
+func (l *lossesStep) openPage(id string) {
 	l.filter.cancelJob(l.s)
 	l.open, l.whole, l.deep = id, false, false
 	l.inside = widget.List{}
-	if i := slices.IndexFunc(l.pages, func(p lossPage) bool { return p.id == id }); i >= 0 {
+	if i := slices.IndexFunc(l.pages, func(p flow.LossPage) bool { return p.ID == id }); i >= 0 {
 		l.overview.Cursor = i
 	}
 	l.reloadRows()
@@ -134,29 +134,19 @@ func (l *lossesStep) reloadRows() {
 		l.open = ""
 		return
 	}
-	l.inside.Columns = page.rows.listColumns()
+	l.inside.Columns = choiceColumns(page.Rows)
 	l.inside.Load(l.wantedRows(page))
 }
 
 // wantedRows are the rows of a page that are shown: those that matter, unless all are
 // wanted or none matters.
-func (l *lossesStep) wantedRows(page *lossPage) widget.Rows {
-	if l.whole || page.matter == 0 || page.matter >= page.rows.Len() {
-		return page.rows
+func (l *lossesStep) wantedRows(page *flow.LossPage) *choiceRows {
+	shown := *page.Rows
+	if !l.whole && page.Matter > 0 && page.Matter < shown.Len {
+		shown.Len = page.Matter
 	}
-	return firstRows{page.rows, page.matter}
+	return &choiceRows{choices: &shown, glyph: l.s.theme.Glyph}
 }
-
-// firstRows are the first rows of a page.
-type firstRows struct {
-	pageRows
-	n int
-}
-
-func (f firstRows) Len() int { return f.n }
-
-// searchText finds what the page itself finds, and not only what its columns show.
-func (f firstRows) SearchText(i int) string { return widget.TextOf(f.pageRows, i) }
 
 // giveBack takes the selected assignment into what is given back, or out of it, and
 // computes the losses anew beside the screen.
@@ -168,8 +158,8 @@ func (l *lossesStep) giveBack(id core.ID) tea.Cmd {
 func (l *lossesStep) giveBackAll(ids []core.ID) tea.Cmd {
 	a := &l.s.answers
 	a.GiveBack = ids
-	facts, choice, g := *a.Facts, a.Choice(), l.s.theme.Glyph
-	cmd := beginRead(l.s, &l.again, lossesComputing, computeLosses(facts, choice, g), func(got lossesAnswer) tea.Cmd {
+	facts, choice := *a.Facts, a.Choice()
+	cmd := beginRead(l.s, &l.again, lossesComputing, computeLosses(facts, choice), func(got lossesAnswer) tea.Cmd {
 		l.showPlan(got)
 		return nil
 	})
@@ -179,12 +169,12 @@ func (l *lossesStep) giveBackAll(ids []core.ID) tea.Cmd {
 
 // wasSeen tells whether a page was said to be read. To give more back only makes the
 // losses fewer.
-func (l *lossesStep) wasSeen(page *lossPage) bool { return l.s.answers.HasSeen(string(page.id)) }
+func (l *lossesStep) wasSeen(page *flow.LossPage) bool { return l.s.answers.HasSeen(page.ID) }
 
 // countUnread counts the pages that have still to be read, and those that there are.
 func (l *lossesStep) countUnread() (unread, all int) {
 	for i := range l.pages {
-		if page := &l.pages[i]; page.asks {
+		if page := &l.pages[i]; page.Asks {
 			all++
 			if !l.wasSeen(page) {
 				unread++
@@ -195,17 +185,17 @@ func (l *lossesStep) countUnread() (unread, all int) {
 }
 
 // tickPage says that a page was read, or takes it back.
-func (l *lossesStep) tickPage(page *lossPage) {
+func (l *lossesStep) tickPage(page *flow.LossPage) {
 	a := &l.s.answers
 	switch {
-	case page.blocked:
+	case page.Blocked:
 		l.s.notice = lossesBlockedPage
-	case !page.asks:
+	case !page.Asks:
 		l.s.notice = "There is nothing to say here; it is only for your information."
 	case l.wasSeen(page):
-		a.Unsee(string(page.id))
+		a.Unsee(page.ID)
 	default:
-		a.See(string(page.id))
+		a.See(page.ID)
 	}
 }
 
@@ -226,10 +216,6 @@ func (l *lossesStep) passStep() tea.Cmd {
 func (l *lossesStep) blockedPlan() bool {
 	p := l.s.answers.Plan
 	return p == nil || core.HasBlocker(p.Findings)
-}
-
-func hasWarning(list []core.Finding) bool {
-	return slices.ContainsFunc(list, func(f core.Finding) bool { return f.Severity == core.SeverityWarning })
 }
 
 // findUndo goes back from one depth to the one above it.
@@ -258,13 +244,12 @@ func detailsKey(shown bool) key.Binding {
 
 // readLosses asks, and makes a plan and its pages of the answer.
 func (l *lossesStep) readLosses(q *flow.AccessQuestion) func(context.Context) (lossesAnswer, error) {
-	g := l.s.theme.Glyph
 	return func(ctx context.Context) (lossesAnswer, error) {
 		got, err := q.Ask(ctx)
 		if err != nil {
 			return lossesAnswer{}, err
 		}
-		made, err := computeLosses(got.Facts, q.Choice, g)(ctx)
+		made, err := computeLosses(got.Facts, q.Choice)(ctx)
 		made.AccessAnswer = got
 		return made, err
 	}
@@ -272,9 +257,9 @@ func (l *lossesStep) readLosses(q *flow.AccessQuestion) func(context.Context) (l
 
 // computeLosses makes a plan and its pages of facts: with much to compare it takes too
 // long for a key to wait for.
-func computeLosses(facts upgrade.Facts, choice upgrade.Choice, g *widget.Glyphs) func(context.Context) (lossesAnswer, error) {
+func computeLosses(facts upgrade.Facts, choice upgrade.Choice) func(context.Context) (lossesAnswer, error) {
 	return func(context.Context) (lossesAnswer, error) {
 		plan := planning.New(facts, choice)
-		return lossesAnswer{plan: plan, pages: lossPages(&plan, g)}, nil
+		return lossesAnswer{plan: plan, pages: flow.LossPages(&plan)}, nil
 	}
 }

@@ -101,6 +101,9 @@ func (t Theme) sectionFacts(s report.Section, w int) []Line {
 	var rows []Line
 	for _, f := range s.Facts {
 		value := f.Value
+		if f.Severity != "" {
+			value = SeverityText(f.Severity, t.Glyph)
+		}
 		if f.From != "" {
 			value = f.From + " " + t.Glyph.arrow + " " + value
 		}

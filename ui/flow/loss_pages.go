@@ -1,0 +1,111 @@
+package flow
+
+import (
+	"slices"
+
+	"cupgrade/core"
+	"cupgrade/core/display"
+	"cupgrade/core/planning"
+	"cupgrade/core/upgrade"
+)
+
+// The pages of losses that are not of one kind of them.
+const (
+	LossPageFindings = "findings"
+	LossPageGains    = "gains"
+	lossPagePackages = "packages"
+	lossPageGroups   = "groups"
+)
+
+// LossPage is one category of what an upgrade changes for a person.
+type LossPage struct {
+	// ID is the same across two plans; that of losses is their kind.
+	ID    string
+	Title display.Text
+	// Rows are all of it, the gravest first, so that the first Matter rows are what is
+	// worth a look one by one.
+	Rows   *Choices
+	Matter int
+	// Lost counts what is lost, which may be fewer than the rows: what is reassigned is
+	// listed too.
+	Lost    int
+	Gravest upgrade.LossSeverity // "" where nothing is lost
+	// Asks is true where it has to be said that the page was read; Blocked where that
+	// can't be said.
+	Asks, Blocked bool
+	// Removed are the rows of the page of assignments, each of which can be reassigned or
+	// not; nil of other pages.
+	Removed []upgrade.Removal
+	// Counts tells how many losses there are by their severity.
+	Counts display.Text
+}
+
+// LossPages sorts what a plan takes, keeps and gives into pages, in reading order. It is
+// pure, and takes its time with a large plan.
+func LossPages(p *upgrade.Plan) []LossPage {
+	byKind := map[upgrade.LossKind][]planning.Loss{}
+	for _, l := range planning.Losses(*p) {
+		byKind[l.Kind] = append(byKind[l.Kind], l)
+	}
+	var pages []LossPage
+	for _, kind := range upgrade.LossKinds() {
+		switch {
+		case kind == upgrade.LossAssignments && len(p.Removed) > 0:
+			page := NewLossPage(p, kind, byKind[kind])
+			page.Removed = slices.Clone(p.Removed)
+			slices.SortStableFunc(page.Removed, func(a, b upgrade.Removal) int { return returnRank(a) - returnRank(b) })
+			page.Rows, page.Matter = removalRows(page.Removed), len(page.Removed) // each is a choice
+			pages = append(pages, page)
+		case len(byKind[kind]) > 0:
+			pages = append(pages, NewLossPage(p, kind, byKind[kind]))
+		}
+	}
+	return append(pages, otherPages(p)...)
+}
+
+// returnRank puts what can be reassigned before what can't.
+func returnRank(r upgrade.Removal) int {
+	if r.CanReturn {
+		return 0
+	}
+	return 1
+}
+
+// NewLossPage is the page of the losses of one kind.
+func NewLossPage(p *upgrade.Plan, kind upgrade.LossKind, losses []planning.Loss) LossPage {
+	slices.SortStableFunc(losses, func(a, b planning.Loss) int { return a.Severity.Rank() - b.Severity.Rank() })
+	page := LossPage{ID: string(kind), Title: LossTitle(kind), Lost: len(losses), Asks: true, Rows: lossRows(p, kind, losses)}
+	if len(losses) == 0 {
+		return page
+	}
+	page.Gravest, page.Matter = losses[0].Severity, len(losses)
+	page.Blocked = page.Gravest == upgrade.LossBlocker
+	if i := slices.IndexFunc(losses, func(l planning.Loss) bool { return !l.Severity.Matters() }); i >= 0 {
+		page.Matter = i
+	}
+	counts := map[upgrade.LossSeverity]int{}
+	for _, l := range losses {
+		counts[l.Severity]++
+	}
+	page.Counts = CountSeverities(func(s upgrade.LossSeverity) int { return counts[s] })
+	return page
+}
+
+// otherPages are what else is to be known: findings, what is only listed, and gains.
+func otherPages(p *upgrade.Plan) []LossPage {
+	findings := Sorted(p.Findings)
+	more := slices.IndexFunc(findings, func(f core.Finding) bool { return f.Severity == core.SeverityNotice })
+	if more < 0 {
+		more = len(findings)
+	}
+	pages := []LossPage{
+		{ID: LossPageFindings, Title: "Warnings and notes", Asks: HasWarning(findings), Matter: more, Rows: findingRows(findings)},
+		{ID: lossPageGroups, Title: "Kept: public groups and queues", Rows: groupRows(p)},
+		{ID: lossPagePackages, Title: "Read again: managed packages", Rows: packageRows(p)},
+		{ID: LossPageGains, Title: "Gained", Rows: gainRows(p)},
+	}
+	for i := range pages[1:] {
+		pages[i+1].Matter = pages[i+1].Rows.Len
+	}
+	return slices.DeleteFunc(pages, func(page LossPage) bool { return page.Rows.Len == 0 })
+}

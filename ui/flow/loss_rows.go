@@ -1,0 +1,340 @@
+package flow
+
+import (
+	"slices"
+	"strings"
+
+	"cupgrade/core"
+	"cupgrade/core/access"
+	"cupgrade/core/display"
+	"cupgrade/core/planning"
+	"cupgrade/core/report"
+	"cupgrade/core/upgrade"
+	"cupgrade/ui/words"
+)
+
+// The titles that several columns and labels of losses have.
+const (
+	headWhat      display.Text = "What"
+	headKind      display.Text = "Kind"
+	headSeverity  display.Text = "Severity"
+	headRights    display.Text = "No longer"
+	headOpened    display.Text = "Opened"
+	headNew       display.Text = "New"
+	headGrantedBy display.Text = "Granted by"
+	headWhy       display.Text = "Why"
+	headAPIName   display.Text = "API name"
+	headMeaning   display.Text = "Meaning"
+)
+
+// labeled is a value with its label, which is shown whole.
+func labeled(label, value display.Text) report.Fact {
+	return report.Fact{Name: label, Value: value, Whole: true}
+}
+
+// factsOf gives labelled values as a section.
+func factsOf(facts ...report.Fact) []report.Section { return []report.Section{{Facts: facts}} }
+
+// lossRows are the losses of one kind.
+func lossRows(p *upgrade.Plan, kind upgrade.LossKind, list []planning.Loss) *Choices {
+	columns := []Column{
+		{Title: headWhat, Least: 22, Most: 36}, {Title: headSeverity, Least: 12, Most: 12}, {Title: headRights, Least: 14, Most: 60},
+	}
+	switch kind {
+	case upgrade.LossObjects, upgrade.LossFields:
+	case upgrade.LossSetupEntities:
+		columns[2].Title = headKind
+	case upgrade.LossSharingSets:
+		columns[2].Title = headOpened
+	default:
+		columns = columns[:2]
+		columns[0].Most = 60
+	}
+	return &Choices{
+		Columns: columns, Len: len(list), Marked: 1, At: func(i int) Choice { return lossRow(p, &list[i]) },
+		Search: func(i int) string {
+			l := &list[i]
+			return strings.ToLower(l.Label + " " + l.Item.Object + "." + l.Item.Name + " " + l.Rights.String() + " " + string(l.Severity) + " " + l.Note)
+		},
+	}
+}
+
+func lossRow(p *upgrade.Plan, l *planning.Loss) Choice {
+	name := words.Difference(upgrade.Difference{Item: l.Item, Label: l.Label})
+	c := Choice{
+		Key: l.Key(), Name: name, Mark: Mark{Severity: l.Severity}, Brief: name, Cells: []display.Text{name, "", ""},
+		Detail: func() []report.Section { return factsOf(lossFacts(l)...) },
+		Full:   func() []report.Section { return lossInFull(p, l, name) },
+		Say:    func() display.Text { return lossLine(l, name) },
+	}
+	switch l.Kind {
+	case upgrade.LossObjects, upgrade.LossFields:
+		c.Cells[2] = display.Clean(l.Rights.String())
+		c.Brief += ": no longer " + c.Cells[2]
+	case upgrade.LossSetupEntities:
+		c.Cells[2] = entityKind(l.Item.Object)
+		c.Brief += " (" + c.Cells[2] + ")"
+	case upgrade.LossSharingSets:
+		c.Cells[2] = display.Clean(l.Note)
+	default:
+	}
+	return c
+}
+
+// lossLine is one loss: how grave, what, who gives it today, and why it matters.
+func lossLine(l *planning.Loss, name display.Text) display.Text {
+	line := words.LossSeverity(l.Severity) + ": " + name
+	if rights := l.Rights &^ access.Use; rights != 0 {
+		line += ", no longer " + display.Clean(rights.String())
+	}
+	if l.Note != "" {
+		line += "; " + display.Clean(l.Note)
+	}
+	if !strings.HasSuffix(string(line), ".") {
+		line += "."
+	}
+	if len(l.By) > 0 {
+		line += " Granted by " + words.Sources(l.By) + "."
+	}
+	return line + " " + display.Clean(planning.ReasonOf(l.Rule))
+}
+
+// lossFacts tell who gives it now, how much the person has of it, and why it matters.
+func lossFacts(l *planning.Loss) []report.Fact {
+	return []report.Fact{
+		labeled(headRights, lostRights(l)), labeled(headGrantedBy, words.Sources(l.By)), noteFact(l),
+		labeled(headWhy, display.Clean(planning.ReasonOf(l.Rule))),
+	}
+}
+
+// lostRights lists the rights that are lost, "" where having the item is all there is.
+func lostRights(l *planning.Loss) display.Text {
+	if l.Rights == 0 || l.Rights == access.Use {
+		return ""
+	}
+	return display.Clean(l.Rights.String())
+}
+
+func noteFact(l *planning.Loss) report.Fact {
+	if l.Kind == upgrade.LossSharingSets {
+		return labeled(headOpened, display.Clean(l.Note))
+	}
+	return labeled("In use", display.Clean(l.Note))
+}
+
+// lossInFull adds the API name, each source by itself, and the fields of an object.
+func lossInFull(p *upgrade.Plan, l *planning.Loss, name display.Text) []report.Section {
+	by := report.Section{Heading: headGrantedBy}
+	for _, source := range l.By {
+		by.Items = append(by.Items, report.Item{Title: words.Sources([]access.Source{source})})
+	}
+	fields := report.Section{Heading: "Its fields that go too"}
+	for _, d := range p.Access.Lost {
+		if l.Item.Category == access.CategoryObject && d.Item.Category == access.CategoryField && d.Item.Object == l.Item.Object {
+			fields.Items = append(fields.Items, report.Item{Title: words.Difference(d) + ": " + display.Clean(d.Rights.String())})
+		}
+	}
+	return append(factsOf(
+		labeled(headWhat, name), labeled(headAPIName, APIName(l.Item)), report.Fact{Name: headSeverity, Severity: l.Severity, Whole: true},
+		labeled(headWhy, display.Clean(planning.ReasonOf(l.Rule))), noteFact(l), labeled(headRights, lostRights(l)),
+	), by, fields)
+}
+
+// entityKind is the type of a setup entity in Salesforce's words.
+func entityKind(api string) display.Text {
+	known := map[string]display.Text{ //nolint:gosec // G101: the names of kinds, and no credential of one.
+		"ApexClass": "Apex class", "ApexPage": "Visualforce page", "CustomPermission": "custom permission", "TabSet": "app",
+		"FlowDefinition": "flow", "ConnectedApplication": "connected app", "ExternalClientApplication": "external client app",
+		"CustomEntityDefinition": "custom setting or metadata type", "NamedCredential": "named credential",
+		"ExternalCredentialParameter": "external credential", "ExternalDataSource": "external data source",
+		"ServiceProvider": "service provider", "MessagingChannel": "messaging channel", "OrgWideEmailAddress": "email address",
+		"StandardInvocableActionType": "action",
+	}
+	if word, ok := known[api]; ok {
+		return word
+	}
+	return display.Clean(api)
+}
+
+// removalRows are the assignments that the upgrade removes, each with a box to reassign
+// it, or with the reason why it can't be.
+func removalRows(list []upgrade.Removal) *Choices {
+	return &Choices{
+		Columns: []Column{
+			{Title: "Give back", Least: 28, Most: 46}, {Title: headKind, Least: 18, Most: 22}, {Title: "Afterwards", Least: 18, Most: 24},
+		},
+		Len: len(list), At: func(i int) Choice { return removalRow(list, &list[i]) },
+	}
+}
+
+func removalRow(list []upgrade.Removal, r *upgrade.Removal) Choice {
+	name, state := removalName(r), display.Text("can't come back")
+	c := Choice{Key: string(r.ID), Name: name, Brief: words.Removal(*r), Say: func() display.Text { return RemovalLine(*r) }}
+	switch {
+	case r.Reassigned:
+		c.Mark.Box, state = BoxOn, "is given back"
+	case r.CanReturn:
+		c.Mark.Box, state = BoxOff, "can be given back"
+	default:
+		c.Mark.Box, c.Off = BoxRefused, &core.Finding{Title: r.Reason, Severity: core.SeverityBlocker}
+	}
+	kind := strings.Replace(string(r.Kind), "permission set license", "set license", 1) // short enough for a column
+	c.Cells = []display.Text{name, display.Clean(kind), state}
+	facts := []report.Fact{labeled("Return", display.Clean(r.Reason))}
+	if r.Expires != nil {
+		facts = append(facts, labeled("Ends on", words.Day(*r.Expires)))
+	}
+	c.Detail = func() []report.Section { return factsOf(facts...) }
+	c.Full = func() []report.Section {
+		return factsOf(append(append([]report.Fact{
+			labeled(headWhat, name), labeled(headKind, display.Clean(string(r.Kind))), labeled(headAPIName, display.Clean(r.Name)),
+			labeled("Id", display.Clean(string(r.ID))), {Name: headSeverity, Severity: r.Severity, Whole: true},
+			labeled(headWhy, display.Clean(planning.ReasonOf(r.Rule))),
+		}, facts...), labeled("Needs", neededName(list, r)))...)
+	}
+	return c
+}
+
+// RemovalLine tells of an assignment whether it comes back, and why not.
+func RemovalLine(r upgrade.Removal) display.Text {
+	line := words.LossSeverity(r.Severity) + ": " + words.Removal(r) + " " + words.RemovalState(r)
+	if r.Reason != "" {
+		line += ". " + display.Clean(r.Reason)
+	}
+	return line
+}
+
+func removalName(r *upgrade.Removal) display.Text {
+	if r.Label != "" {
+		return display.Clean(r.Label)
+	}
+	return display.Clean(r.Name)
+}
+
+// neededName names the permission set license that comes with an assignment.
+func neededName(list []upgrade.Removal, r *upgrade.Removal) display.Text {
+	i := slices.IndexFunc(list, func(other upgrade.Removal) bool { return r.Needs != "" && other.ID == r.Needs })
+	if i < 0 {
+		return ""
+	}
+	return removalName(&list[i])
+}
+
+// findingRows are what the rules noticed.
+func findingRows(list []core.Finding) *Choices {
+	return &Choices{
+		Columns: []Column{{Title: headKind, Least: 9, Most: 9}, {Title: "Noticed", Least: 20, Most: 120}}, Len: len(list),
+		At: func(i int) Choice {
+			f := list[i]
+			title := display.Clean(f.Title)
+			return Choice{
+				Key: string(f.Code) + f.Title, Name: title, Mark: Mark{Finding: f.Severity}, Brief: title, Cells: []display.Text{"", title},
+				Detail: func() []report.Section {
+					return factsOf(labeled(headMeaning, display.Clean(f.Meaning)), labeled("What to do", display.Clean(f.Action)))
+				},
+				Full: func() []report.Section { return []report.Section{{Findings: []core.Finding{f}}} },
+			}
+		},
+	}
+}
+
+// namedRows are things that are only listed: their names, and what each is.
+func namedRows(about display.Text, rows [][2]display.Text) *Choices {
+	return &Choices{
+		Columns: []Column{{Title: headWhat, Least: 22, Most: 46}, {Title: headKind, Least: 10, Most: 30}}, Len: len(rows),
+		At: func(i int) Choice {
+			name, note := rows[i][0], rows[i][1]
+			return Choice{
+				Key: string(name), Name: name, Brief: name, Cells: []display.Text{name, note},
+				Detail: func() []report.Section { return factsOf(labeled(headMeaning, about)) },
+				Full: func() []report.Section {
+					return factsOf(labeled(headWhat, name), labeled(headKind, note), labeled(headMeaning, about))
+				},
+			}
+		},
+	}
+}
+
+func groupRows(p *upgrade.Plan) *Choices {
+	rows := make([][2]display.Text, len(p.User.Memberships))
+	for i, m := range p.User.Memberships {
+		rows[i] = [2]display.Text{display.Clean(m.Name), "public group"}
+		if m.Type != "Regular" {
+			rows[i][1] = display.Clean(strings.ToLower(m.Type))
+		}
+	}
+	return namedRows("The upgrade should leave it as it is. It is read again afterwards and compared.", rows)
+}
+
+func packageRows(p *upgrade.Plan) *Choices {
+	rows := make([][2]display.Text, len(p.User.Packages))
+	for i, l := range p.User.Packages {
+		rows[i] = [2]display.Text{display.Clean(l.Namespace), display.Clean(strings.ToLower(l.Status))}
+	}
+	return namedRows("Salesforce does not say what becomes of it. It is read again afterwards and compared.", rows)
+}
+
+// gainRows are what the person will have that is new: sites and sharing sets first.
+func gainRows(p *upgrade.Plan) *Choices {
+	sites, named := len(p.Sites.New), len(p.Sites.New)+len(p.Sharing.New)
+	return &Choices{
+		Columns: []Column{
+			{Title: headWhat, Least: 22, Most: 46}, {Title: headNew, Least: 14, Most: 26}, {Title: headKind, Least: 16, Most: 24},
+		},
+		Len: named + len(p.Access.Gained),
+		At: func(i int) Choice {
+			by := "profile " + display.Clean(p.Target.Name)
+			switch {
+			case i < sites:
+				name := display.Clean(p.Sites.New[i].Name)
+				return gainRow([]display.Text{name, "member", "site"}, "", by, name+": becomes a member")
+			case i < named:
+				name := display.Clean(p.Sharing.New[i-sites].Label)
+				return gainRow([]display.Text{name, "covered", "sharing set"}, "", by, name+": covered by the sharing set")
+			}
+			d := p.Access.Gained[i-named]
+			name, rights := words.Difference(d), display.Clean(d.Rights.String())
+			by = words.Sources(d.By)
+			return gainRow([]display.Text{name, rights, categoryKind(d.Item)}, APIName(d.Item), by, name+": "+rights+". Granted by "+by+".")
+		},
+		Search: func(i int) string {
+			switch {
+			case i < sites:
+				return strings.ToLower(p.Sites.New[i].Name)
+			case i < named:
+				return strings.ToLower(p.Sharing.New[i-sites].Label)
+			}
+			d := p.Access.Gained[i-named]
+			return strings.ToLower(d.Label + " " + d.Item.Object + "." + d.Item.Name + " " + d.Rights.String())
+		},
+	}
+}
+
+func gainRow(cells []display.Text, api, by, line display.Text) Choice {
+	granted := labeled(headGrantedBy, by)
+	return Choice{
+		Key: string(cells[2] + cells[0] + api), Name: cells[0], Cells: cells, Brief: "+ " + cells[0] + ": " + cells[1],
+		Say:    func() display.Text { return line },
+		Detail: func() []report.Section { return factsOf(granted) },
+		Full: func() []report.Section {
+			return factsOf(labeled(headWhat, cells[0]), labeled(headNew, cells[1]), labeled(headKind, cells[2]), labeled(headAPIName, api), granted)
+		},
+	}
+}
+
+// categoryKind is the kind of a permission, in the singular.
+func categoryKind(item access.Item) display.Text {
+	switch item.Category {
+	case access.CategoryObject:
+		return "object"
+	case access.CategoryField:
+		return "field"
+	case access.CategoryUser:
+		return "user permission"
+	case access.CategorySetupEntity:
+		return entityKind(item.Object)
+	case access.CategoryTab:
+		return "tab"
+	}
+	return ""
+}
