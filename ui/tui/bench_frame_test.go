@@ -68,7 +68,8 @@ func manyRankedProfiles(h *harness) {
 		c.Cells[0] = c.Name
 		return c
 	}
-	p.page.Choices.Compare.Counts = func(int, int) report.Table { return few.Compare.Counts(0, 1) }
+	counts := few.Compare.Counts
+	p.page.Choices.Compare.Counts = func(int, int) report.Table { return counts(0, 1) }
 	p.list.Load(p.sourceRows())
 	h.press("c", "down")
 }
