@@ -27,7 +27,7 @@ func completeFlags(cmd *cobra.Command) {
 		"license":    fixed(planning.DocumentedLicenses()...),
 		"profile":    fixed(planning.StandardProfiles()...),
 		"role":       fixed(flaganswers.RoleAuto),
-		"give-back":  fixed(giveBackAll, giveBackNone),
+		"give-back":  fixed(reassignAll, reassignNone),
 		"user":       fixed(), "confirm": fixed(), "instance-url": fixed(), "client-id": fixed(),
 		"login-url": fixed(signin.DefaultLoginURL, "https://test.salesforce.com"),
 	} {

@@ -34,10 +34,10 @@ func stories(t *testing.T, img *demoorgtest.Image) []story {
 	t.Helper()
 	o := startOrg(t)
 	client := o.client("")
-	tell := func(name, profile string, giveBack bool, effects map[string]int) story {
+	tell := func(name, profile string, reassign bool, effects map[string]int) story {
 		choice := upgrade.Choice{UserID: o.userID(seed.Maya), ProfileID: o.profileID(profile)}
 		plan := o.plan(client, choice)
-		if giveBack {
+		if reassign {
 			choice.Reassign = planning.AllReassignable(plan.Removed)
 			plan = o.plan(client, choice)
 		}

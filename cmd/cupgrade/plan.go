@@ -24,7 +24,7 @@ import (
 type planOptions struct {
 	org      orgOptions
 	preset   flaganswers.Given
-	giveBack string
+	reassign string
 	out      string
 	format   format
 }
@@ -51,7 +51,7 @@ It ends with 1 when the plan has a blocker.`,
 	flags.StringVar(&o.preset.License, "license", "", "license to upgrade to, by its name")
 	flags.StringVar(&o.preset.Profile, "profile", "", "profile on that license, by name or id")
 	flags.StringVar(&o.preset.Role, "role", flaganswers.RoleAuto, "role by name or id, or \"auto\" to leave it to Salesforce")
-	flags.StringVar(&o.giveBack, "give-back", giveBackNone, "which of the removed assignments are made again: \"all\", \"none\", or names separated by commas")
+	flags.StringVar(&o.reassign, "give-back", reassignNone, "which of the removed assignments are made again: \"all\", \"none\", or names separated by commas")
 	flags.StringVar(&o.out, "out", "", "file to save the plan in")
 	o.format.register(flags)
 	return cmd
@@ -149,12 +149,12 @@ func (h *headless) makePlan(org upgrade.Reader, o planOptions) (upgrade.Plan, er
 	if err != nil {
 		return upgrade.Plan{}, err
 	}
-	reassign, err := chooseGiveBack(o.giveBack, a.Plan.Removed)
+	reassign, err := chooseReassign(o.reassign, a.Plan.Removed)
 	if err != nil {
 		return upgrade.Plan{}, err
 	}
 	if len(reassign) > 0 {
-		a.ChooseGiveBack(reassign)
+		a.ChooseReassign(reassign)
 	}
 	return *a.Plan, nil
 }

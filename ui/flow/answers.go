@@ -49,8 +49,8 @@ type Answers struct {
 	Facts   *upgrade.Facts
 	Plan    *upgrade.Plan
 	Role    *Role
-	// GiveBack are the assignments to make again, see upgrade.Choice.
-	GiveBack    []core.ID
+	// Reassign are the assignments to make again, see upgrade.Choice.
+	Reassign    []core.ID
 	AccountSeen bool
 	// seen are the parts of the losses that were said to be read, each with what was
 	// given back then.
@@ -142,9 +142,9 @@ func (a *Answers) ChooseProfile(p core.Profile) display.Text {
 	return askedAgain(changed, lost, "the profile changed")
 }
 
-// ChooseGiveBack takes what to give back, which changes what is lost.
-func (a *Answers) ChooseGiveBack(ids []core.ID) {
-	a.GiveBack = ids
+// ChooseReassign takes what to give back, which changes what is lost.
+func (a *Answers) ChooseReassign(ids []core.ID) {
+	a.Reassign = ids
 	a.MakePlan()
 }
 
@@ -153,7 +153,7 @@ func (a *Answers) See(part string) {
 	if a.seen == nil {
 		a.seen = map[string][]core.ID{}
 	}
-	a.seen[part] = slices.Clone(a.GiveBack)
+	a.seen[part] = slices.Clone(a.Reassign)
 }
 
 // Unsee takes that back.
@@ -163,7 +163,7 @@ func (a *Answers) Unsee(part string) { delete(a.seen, part) }
 // then and is not any more makes losses that were not seen.
 func (a *Answers) HasSeen(part string) bool {
 	given, ok := a.seen[part]
-	return ok && !slices.ContainsFunc(given, func(id core.ID) bool { return !slices.Contains(a.GiveBack, id) })
+	return ok && !slices.ContainsFunc(given, func(id core.ID) bool { return !slices.Contains(a.Reassign, id) })
 }
 
 // fitsProfile tells whether a user of a profile can have a role.
@@ -182,7 +182,7 @@ func (a *Answers) fitsProfile(role core.ID, p core.Profile) bool {
 // dropAccess forgets what was read and computed about the change of access.
 func (a *Answers) dropAccess() []display.Text {
 	var lost []display.Text
-	if len(a.GiveBack) > 0 {
+	if len(a.Reassign) > 0 {
 		lost = append(lost, "what is given back")
 	}
 	if len(a.seen) > 0 {
@@ -191,7 +191,7 @@ func (a *Answers) dropAccess() []display.Text {
 	if a.AccountSeen {
 		lost = append(lost, "partner account")
 	}
-	a.Facts, a.Plan, a.GiveBack, a.seen, a.AccountSeen = nil, nil, nil, nil, false
+	a.Facts, a.Plan, a.Reassign, a.seen, a.AccountSeen = nil, nil, nil, nil, false
 	return lost
 }
 
@@ -228,7 +228,7 @@ func (a *Answers) Choice() upgrade.Choice {
 	if a.Role != nil {
 		c.RoleID = a.Role.ID
 	}
-	c.Reassign = a.GiveBack
+	c.Reassign = a.Reassign
 	return c
 }
 

@@ -60,8 +60,8 @@ func (r *Run) Upgraded() bool {
 	})
 }
 
-// NotGivenBack lists the assignments that were to be given back and are not.
-func (r *Run) NotGivenBack() []upgrade.StepResult {
+// NotReassigned lists the assignments that were to be given back and are not.
+func (r *Run) NotReassigned() []upgrade.StepResult {
 	var list []upgrade.StepResult
 	for _, s := range r.Result.Steps {
 		if s.Step.Kind.Reassigns() && s.Outcome != upgrade.OutcomeApplied {

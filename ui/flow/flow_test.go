@@ -124,16 +124,16 @@ func TestGivingBackChangesTheLosses(t *testing.T) {
 	t.Parallel()
 	_, a := mayas(t)
 	before := a.Plan.Cost.All()
-	a.ChooseGiveBack([]core.ID{upgradetest.KnowledgeSet})
-	if a.Plan.Cost.All() >= before || !slices.Equal(a.Choice().Reassign, a.GiveBack) {
+	a.ChooseReassign([]core.ID{upgradetest.KnowledgeSet})
+	if a.Plan.Cost.All() >= before || !slices.Equal(a.Choice().Reassign, a.Reassign) {
 		t.Errorf("%d losses of %d", a.Plan.Cost.All(), before)
 	}
 	a.See("all")
-	a.ChooseGiveBack([]core.ID{upgradetest.KnowledgeSet, upgradetest.FieldOpsGroup})
+	a.ChooseReassign([]core.ID{upgradetest.KnowledgeSet, upgradetest.FieldOpsGroup})
 	if !a.HasSeen("all") || a.HasSeen("other") {
 		t.Error("fewer losses have to be read again, or what was not read is")
 	}
-	a.ChooseGiveBack([]core.ID{upgradetest.FieldOpsGroup})
+	a.ChooseReassign([]core.ID{upgradetest.FieldOpsGroup})
 	if a.HasSeen("all") {
 		t.Error("a loss that was not there when the rest was read passes for read")
 	}
@@ -142,8 +142,8 @@ func TestGivingBackChangesTheLosses(t *testing.T) {
 	if a.HasSeen("all") {
 		t.Error("what was taken back is seen")
 	}
-	if said := a.ChooseProfile(profile(t, a, upgradetest.HarborPlus)); !strings.Contains(string(said), "what is given back") || a.GiveBack != nil {
-		t.Errorf("it says %q, and %v is given back", said, a.GiveBack)
+	if said := a.ChooseProfile(profile(t, a, upgradetest.HarborPlus)); !strings.Contains(string(said), "what is given back") || a.Reassign != nil {
+		t.Errorf("it says %q, and %v is given back", said, a.Reassign)
 	}
 }
 

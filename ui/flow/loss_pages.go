@@ -102,7 +102,7 @@ func otherPages(p *upgrade.Plan) []LossPage {
 		{ID: LossPageFindings, Title: "Warnings and notes", Asks: HasWarning(findings), Matter: more, Rows: findingRows(findings)},
 		{ID: lossPageGroups, Title: "Kept: public groups and queues", Rows: groupRows(p)},
 		{ID: lossPagePackages, Title: "Read again: managed packages", Rows: packageRows(p)},
-		{ID: LossPageGains, Title: "Gained", Rows: gainRows(p)},
+		{ID: LossPageGains, Title: headGained, Rows: gainRows(p)},
 	}
 	for i := range pages[1:] {
 		pages[i+1].Matter = pages[i+1].Rows.Len

@@ -21,6 +21,7 @@ const (
 	headRights    display.Text = "No longer"
 	headOpened    display.Text = "Opened"
 	headNew       display.Text = "New"
+	headGained    display.Text = "Gained"
 	headGrantedBy display.Text = "Granted by"
 	headWhy       display.Text = "Why"
 	headAPIName   display.Text = "API name"
@@ -186,11 +187,13 @@ func removalRow(list []upgrade.Removal, r *upgrade.Removal) Choice {
 	}
 	c.Detail = func() []report.Section { return factsOf(facts...) }
 	c.Full = func() []report.Section {
-		return factsOf(append(append([]report.Fact{
+		what := factsOf(
 			labeled(headWhat, name), labeled(headKind, display.Clean(string(r.Kind))), labeled(headAPIName, display.Clean(r.Name)),
-			labeled("Id", display.Clean(string(r.ID))), {Name: headSeverity, Severity: r.Severity, Whole: true},
+			labeled("Id", display.Clean(string(r.ID))), report.Fact{Name: headSeverity, Severity: r.Severity, Whole: true},
 			labeled(headWhy, display.Clean(planning.ReasonOf(r.Rule))),
-		}, facts...), labeled("Needs", neededName(list, r)))...)
+		)
+		what[0].Facts = append(append(what[0].Facts, facts...), labeled("Needs", neededName(list, r)))
+		return what
 	}
 	return c
 }

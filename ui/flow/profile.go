@@ -102,7 +102,7 @@ func profileColumns(ranked bool) []Column {
 		{Title: "Critical", Least: 8, Most: 8, Right: true},
 		{Title: "High", Least: 5, Most: 5, Right: true},
 		{Title: "Medium", Least: 6, Most: 6, Right: true},
-		{Title: "Gained", Least: 6, Most: 6, Right: true},
+		{Title: headGained, Least: 6, Most: 6, Right: true},
 	}
 }
 
@@ -246,7 +246,7 @@ func compareCounts(left, right planning.ProfileCost) report.Table {
 			table.Rows = append(table.Rows, []display.Text{LossTitle(c.Kind), countText(c), countText(other)})
 		}
 	}
-	table.Rows = append(table.Rows, []display.Text{"Gained", words.Number(left.Gained), words.Number(right.Gained)})
+	table.Rows = append(table.Rows, []display.Text{headGained, words.Number(left.Gained), words.Number(right.Gained)})
 	return table
 }
 

@@ -69,7 +69,7 @@ func resultBody(run *Run) []report.Section {
 		Heading: "What to do now", Paragraphs: []display.Text{run.Next()},
 		Told: len(findings) > 0 || r.Err != nil && Explained(r.Err).Action != "", // which say another thing to do
 	}
-	for _, removal := range run.ToGiveBack() {
+	for _, removal := range run.ToReassign() {
 		next.Items = append(next.Items, report.Item{Mark: "+", Title: words.Removal(removal)})
 	}
 	body = append(body, next)

@@ -93,8 +93,8 @@ func checkLine(c upgrade.Check) display.Text {
 func (r *Run) Headline() display.Text {
 	name := display.Clean(r.Plan.User.User.Name)
 	target := display.Clean(r.Plan.Target.License.Name)
-	switch missing := words.Count(len(r.NotGivenBack()), "assignment was", "assignments were") + " not given back."; {
-	case r.Upgraded() && r.End() != EndUnknown && len(r.NotGivenBack()) > 0:
+	switch missing := words.Count(len(r.NotReassigned()), "assignment was", "assignments were") + " not given back."; {
+	case r.Upgraded() && r.End() != EndUnknown && len(r.NotReassigned()) > 0:
 		return name + " now has " + target + ", but " + missing
 	case r.End() == EndVerified:
 		return name + " now has " + target + ", and the org confirms it."
@@ -113,7 +113,7 @@ func (r *Run) Headline() display.Text {
 // Next says what to do now.
 func (r *Run) Next() display.Text {
 	switch {
-	case r.End() == EndVerified && len(r.ToGiveBack()) > 0:
+	case r.End() == EndVerified && len(r.ToReassign()) > 0:
 		return "Give back by hand what was removed and is still needed."
 	case r.End() == EndVerified:
 		return "Nothing. The user signs in with the same username and password."
@@ -133,9 +133,9 @@ func (r *Run) Next() display.Text {
 	return "Mend what was refused, and run the upgrade again."
 }
 
-// ToGiveBack lists what was removed, can be given back and was not; nothing unless the
+// ToReassign lists what was removed, can be given back and was not; nothing unless the
 // upgrade was applied.
-func (r *Run) ToGiveBack() []upgrade.Removal {
+func (r *Run) ToReassign() []upgrade.Removal {
 	if r.End() != EndVerified && r.End() != EndNotVerified {
 		return nil
 	}

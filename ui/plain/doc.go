@@ -9,4 +9,6 @@
 //
 // The end of the input, and the end of the context, are never an answer: both leave
 // the wizard, and a line that was not finished is not taken.
+//
+// It must not know a rule, or what a step asks: package flow describes that.
 package plain

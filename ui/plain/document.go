@@ -43,7 +43,7 @@ func sectionLines(s report.Section) []display.Text {
 	switch follows := len(s.Mismatches) > 0 || len(s.Checks) > 0 && s.Checks[0].Agreement == upgrade.AgreementPending; {
 	case len(list) == 0, follows: // right behind the other checks
 	case s.Told:
-		rows = append(rows, textToGiveBack)
+		rows = append(rows, textToReassign)
 	case s.Heading != "" && len(s.Paragraphs) == 0:
 		rows = append(rows, s.Heading+":")
 	}

@@ -18,7 +18,7 @@ func (s *session) lossSections(p upgrade.Plan, pages []flow.LossPage) []section 
 	for _, page := range pages {
 		switch {
 		case page.Removed != nil:
-			lists = append(lists, s.giveBackSection(p))
+			lists = append(lists, s.reassignSection(p))
 		case page.Gravest != "":
 			title := display.Clean(upgrade.LossKind(page.ID).Title())
 			lists = append(lists, section{title: title, rows: rowLines(page.Rows), sum: page.Counts})

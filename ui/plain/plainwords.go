@@ -50,7 +50,7 @@ const (
 	textPending      display.Text = "Salesforce does this a little later by itself. Read the user back again in some minutes."
 	textNotPredicted display.Text = " not as predicted. The files hold all of them."
 
-	textToGiveBack display.Text = "Removed, and can be given back by hand:"
+	textToReassign display.Text = "Removed, and can be given back by hand:"
 	textReturned   display.Text = ", given back afterwards"
 	textGroup      display.Text = "Group or queue: "
 	textPackage    display.Text = "Managed package, read again afterwards: "

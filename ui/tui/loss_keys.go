@@ -143,7 +143,7 @@ func (l *lossesStep) pressSpace() tea.Cmd {
 		l.s.notice = display.Clean(r[i].Reason)
 		return nil
 	}
-	return l.giveBack(r[i].ID)
+	return l.reassign(r[i].ID)
 }
 
 // allBack gives back all that can be, or nothing when that is so already.
@@ -153,10 +153,10 @@ func (l *lossesStep) allBack() tea.Cmd {
 		return nil
 	}
 	all := planning.AllReassignable(r)
-	if len(planning.ListReassigned(r, l.s.answers.GiveBack)) == len(all) {
+	if len(planning.ListReassigned(r, l.s.answers.Reassign)) == len(all) {
 		all = nil
 	}
-	return l.giveBackAll(all)
+	return l.reassignAll(all)
 }
 
 // listKeys are the bindings of the depth that is shown.

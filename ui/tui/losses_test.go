@@ -99,7 +99,7 @@ func TestOnlyWhatMattersUntilAllIsWanted(t *testing.T) {
 	h.shows("of 4")
 }
 
-func TestGiveBackChangesTheLossesAtOnce(t *testing.T) {
+func TestReassigningChangesTheLossesAtOnce(t *testing.T) {
 	t.Parallel()
 	h := newHarness(t)
 	h.toLosses()
@@ -139,7 +139,7 @@ func TestGivingLessBackAsksAgain(t *testing.T) {
 	h.shows("0 of ")
 }
 
-func TestGivenBackBecomesSteps(t *testing.T) {
+func TestReassignedBecomesSteps(t *testing.T) {
 	t.Parallel()
 	h := newHarness(t)
 	h.toLosses()

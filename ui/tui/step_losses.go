@@ -148,16 +148,16 @@ func (l *lossesStep) wantedRows(page *flow.LossPage) *choiceRows {
 	return &choiceRows{choices: &shown, glyph: l.s.theme.Glyph}
 }
 
-// giveBack takes the selected assignment into what is given back, or out of it, and
+// reassign takes the selected assignment into what is given back, or out of it, and
 // computes the losses anew beside the screen.
-func (l *lossesStep) giveBack(id core.ID) tea.Cmd {
+func (l *lossesStep) reassign(id core.ID) tea.Cmd {
 	a := &l.s.answers
-	return l.giveBackAll(planning.ToggleReassign(a.Plan.Removed, a.GiveBack, id))
+	return l.reassignAll(planning.ToggleReassign(a.Plan.Removed, a.Reassign, id))
 }
 
-func (l *lossesStep) giveBackAll(ids []core.ID) tea.Cmd {
+func (l *lossesStep) reassignAll(ids []core.ID) tea.Cmd {
 	a := &l.s.answers
-	a.GiveBack = ids
+	a.Reassign = ids
 	facts, choice := *a.Facts, a.Choice()
 	cmd := beginRead(l.s, &l.again, lossesComputing, computeLosses(facts, choice), func(got lossesAnswer) tea.Cmd {
 		l.showPlan(got)

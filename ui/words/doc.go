@@ -1,7 +1,5 @@
-// Package words holds what the full-screen wizard and the plain one both say: the
-// sentences of the steps, and how numbers, dates, fields, permissions and errors
-// are put into words. It knows neither a screen nor a rule, and draws nothing.
+// Package words holds what the wizard says in more than one place: names, numbers and
+// times, outcomes, changes of fields, and raw errors.
 //
-// A sentence that names a key belongs to the wizard that has the key, and is not
-// here.
+// It must not know the steps.
 package words

@@ -27,7 +27,7 @@ func (t Theme) Document(list []report.Section, w int, full bool) []Line {
 
 // Detail lays out sections right below each other.
 func (t Theme) Detail(list []report.Section, w int) []Line {
-	var rows []Line
+	rows := make([]Line, 0, len(list))
 	for _, s := range list {
 		rows = append(rows, t.drawSection(s, w, false)...)
 	}
@@ -272,7 +272,7 @@ func (t Theme) drawChecks(list []upgrade.Check, w int) []Line {
 
 // checksNarrow is the same where a table has no room.
 func (t Theme) checksNarrow(list []upgrade.Check, w int) []Line {
-	var rows []Line
+	rows := make([]Line, 0, 2*len(list))
 	for _, c := range list {
 		rows = append(rows, t.indentText(t.agreementText(c.Agreement)+"  "+display.Clean(c.Name), 2, w)...)
 		rows = append(rows, t.indentText("predicted "+words.OrNothing(c.Predicted)+", found "+words.OrNothing(c.Actual), 4, w)...)

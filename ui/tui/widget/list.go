@@ -14,19 +14,19 @@ import (
 // so that 50,000 of them cost no more than twenty.
 type List struct {
 	Columns []Column
-	// source says what there is to choose from.
+	// Source says what there is to choose from.
 	Source Rows
 
-	shown     []int // indexes of source that pass the filter; nil for all
+	shown     []int // indexes of Source that pass the filter; nil for all
 	Cursor    int   // index into shown
 	top       int
 	height    int
 	filter    Field
 	Filtering bool
-	// stale is set while shown is for an older filter: a long list is filtered beside
+	// Stale is set while shown is for an older filter: a long list is filtered beside
 	// the screen, see session.filterLong.
 	Stale bool
-	// wanted are the words that someone else has searched for, to mark in the rows.
+	// Wanted are the words that someone else has searched for, to mark in the rows.
 	Wanted []string
 }
 
@@ -45,7 +45,7 @@ type Rows interface {
 // Column is one column of a list.
 type Column struct {
 	Title display.Text
-	// least and most bound its width; what is left over is shared evenly, and the
+	// Least and most bound its width; what is left over is shared evenly, and the
 	// last columns are dropped when there is too little room.
 	Least, Most int
 	Right       bool // numbers stand on the right

@@ -11,21 +11,21 @@ import (
 
 // The words of --give-back that are no names.
 const (
-	giveBackNone = "none"
-	giveBackAll  = "all"
+	reassignNone = "none"
+	reassignAll  = "all"
 )
 
-// answerGiveBack is how an error names what --give-back names.
-const answerGiveBack = "removed assignment"
+// answerReassign is how an error names what --give-back names.
+const answerReassign = "removed assignment"
 
-// chooseGiveBack finds the assignments that --give-back means: all that can be given
+// chooseReassign finds the assignments that --give-back means: all that can be given
 // back, none, or those named, separated by commas, each by its label, its API name or
 // its id. The error is an *upgrade.PresetError.
-func chooseGiveBack(text string, removed []upgrade.Removal) ([]core.ID, error) {
+func chooseReassign(text string, removed []upgrade.Removal) ([]core.ID, error) {
 	switch strings.ToLower(strings.TrimSpace(text)) {
-	case giveBackNone, "":
+	case reassignNone, "":
 		return nil, nil
-	case giveBackAll:
+	case reassignAll:
 		return planning.AllReassignable(removed), nil
 	}
 	var chosen []core.ID
@@ -46,7 +46,7 @@ func removalNamed(name string, removed []upgrade.Removal) (upgrade.Removal, erro
 			found = append(found, r)
 		}
 	}
-	problem := &flaganswers.Error{Answer: answerGiveBack, Value: name}
+	problem := &flaganswers.Error{Answer: answerReassign, Value: name}
 	switch {
 	case len(found) == 0:
 		problem.Problem = flaganswers.Unknown

@@ -19,9 +19,9 @@ const (
 	sayNone = "none"
 )
 
-// giveBackSection is the list of what the upgrade removes. It leads to the choice of
+// reassignSection is the list of what the upgrade removes. It leads to the choice of
 // what is given back.
-func (s *session) giveBackSection(p upgrade.Plan) section {
+func (s *session) reassignSection(p upgrade.Plan) section {
 	given, able := 0, len(planning.AllReassignable(p.Removed))
 	for _, r := range p.Removed {
 		if r.Reassigned {
@@ -29,7 +29,7 @@ func (s *session) giveBackSection(p upgrade.Plan) section {
 		}
 	}
 	return section{
-		title: display.Clean(upgrade.LossAssignments.Title()), rows: removalLines(p.Removed), open: s.giveBack,
+		title: display.Clean(upgrade.LossAssignments.Title()), rows: removalLines(p.Removed), open: s.reassign,
 		sum: words.Number(len(p.Removed)) + " removed, " + words.Number(given) + " of " + words.Number(able) + " given back",
 	}
 }
@@ -43,10 +43,10 @@ func removalLines(removed []upgrade.Removal) []display.Text {
 	return rows
 }
 
-// giveBack lets assignments be given back, and leads back to the losses that are
+// reassign lets assignments be given back, and leads back to the losses that are
 // left.
-func (s *session) giveBack(ctx context.Context) error {
-	began := s.answers.GiveBack
+func (s *session) reassign(ctx context.Context) error {
+	began := s.answers.Reassign
 	removed := s.answers.Plan.Removed
 	l := newList(removalLines(removed))
 	s.say(l.nextPage()...)
@@ -56,7 +56,7 @@ func (s *session) giveBack(ctx context.Context) error {
 			q.prompt += " " + textMore
 		}
 		line, err := s.askQuestion(ctx, q)
-		if errors.Is(err, errBack) && !slices.Equal(began, s.answers.GiveBack) {
+		if errors.Is(err, errBack) && !slices.Equal(began, s.answers.Reassign) {
 			return errAgain // with other losses
 		}
 		if err != nil {
@@ -67,22 +67,22 @@ func (s *session) giveBack(ctx context.Context) error {
 		case ok && !removed[n].CanReturn:
 			s.say(l.rows[n])
 		case ok:
-			s.chooseGiveBack(planning.ToggleReassign(removed, s.answers.GiveBack, removed[n].ID))
+			s.chooseReassign(planning.ToggleReassign(removed, s.answers.Reassign, removed[n].ID))
 		case normalizeCommand(line) == sayAll:
-			s.chooseGiveBack(planning.AllReassignable(removed))
+			s.chooseReassign(planning.AllReassignable(removed))
 		case normalizeCommand(line) == sayNone:
-			s.chooseGiveBack(nil)
+			s.chooseReassign(nil)
 		default:
 			s.say(l.answerText(line)...)
 		}
 	}
 }
 
-// chooseGiveBack takes a choice, and tells what it changed: a permission set brings
+// chooseReassign takes a choice, and tells what it changed: a permission set brings
 // the license that it needs.
-func (s *session) chooseGiveBack(ids []core.ID) {
+func (s *session) chooseReassign(ids []core.ID) {
 	before := s.answers.Plan
-	s.answers.ChooseGiveBack(ids)
+	s.answers.ChooseReassign(ids)
 	after := s.answers.Plan
 	for i, r := range after.Removed {
 		if r.Reassigned != before.Removed[i].Reassigned {
