@@ -17,6 +17,7 @@ import (
 	"cupgrade/sfclient/demoorg/seed"
 	"cupgrade/ui/flow"
 	"cupgrade/ui/tui"
+	"cupgrade/ui/uitest"
 )
 
 // roundTrip is how long each answer of an org takes in virtual time: far longer than
@@ -47,7 +48,7 @@ func openTimed(t *testing.T, img *demoorgtest.Image, preset flaganswers.Given) *
 	z.workers = &workers{runs: z.runs, clock: clock{now: morning, rate: 1}}
 	ctx, cancel := context.WithCancel(t.Context())
 	options := tui.Options{
-		Options: flow.Options{Connect: func(context.Context) (upgrade.Org, error) { return client, nil }, Committer: z.workers.committer, Given: preset, Now: morning},
+		Options: flow.Options{Connect: func(context.Context) (upgrade.Org, error) { return client, nil }, Committer: z.workers.committer, Given: preset, Now: morning, Steps: uitest.Steps()},
 		Timing:  tui.Timing{Debounce: -1, Grace: -1, Slow: time.Hour},
 	}
 	z.Terminal = emulate(t, 120, 40, func(in io.Reader, out io.Writer, sizes <-chan tea.WindowSizeMsg) {

@@ -44,7 +44,7 @@ func openWizardIn(t *testing.T, o *testOrg, runs runDir, preset flaganswers.Give
 	z.workers = &workers{runs: z.runs, clock: clock{now: morning, rate: 1}}
 	ctx, cancel := context.WithCancel(t.Context())
 	options := tui.Options{
-		Options: flow.Options{Connect: func(context.Context) (upgrade.Org, error) { return o.client(""), nil }, Committer: z.workers.committer, EarlierRun: z.workers.earlierRun, Given: preset, Now: morning},
+		Options: flow.Options{Connect: func(context.Context) (upgrade.Org, error) { return o.client(""), nil }, Committer: z.workers.committer, EarlierRun: z.workers.earlierRun, Given: preset, Now: morning, Steps: uitest.Steps()},
 		Timing:  tui.Timing{Debounce: -1, Grace: -1, Slow: time.Hour},
 	}
 	z.Terminal = emulate(t, 80, 24, func(in io.Reader, out io.Writer, sizes <-chan tea.WindowSizeMsg) {
