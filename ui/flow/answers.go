@@ -268,15 +268,10 @@ func (a *Answers) Skipped(s *Step) display.Text {
 	return ""
 }
 
-// Dirty tells whether leaving now would throw something away that a person entered.
+// Dirty tells whether leaving now would throw something away that a person entered:
+// an answer that a flag could have given, and did not.
 func (a *Answers) Dirty() bool {
-	entered := map[ID]bool{
-		StepUser: a.User != nil, StepLicense: a.License != nil, StepProfile: a.Profile != nil, StepRole: a.Role != nil,
-	}
-	for id, is := range entered {
-		if is && !a.Given[id] {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(a.Opts.StepsOrAll(), func(s Step) bool {
+		return s.Flag != "" && s.Answer(a) != "" && !a.Given[s.ID]
+	})
 }

@@ -12,9 +12,12 @@ import (
 // OpenError is a step that needs an answer, where nobody can be asked.
 type OpenError struct{ Step Step }
 
-// Error names the step.
+// Error names the step, and the flag that answers it.
 func (e *OpenError) Error() string {
-	return "the step " + string(e.Step.Name) + " needs an answer, and there is nobody to ask"
+	if e.Step.Flag == "" {
+		return "the step " + string(e.Step.Name) + " needs an answer, and no flag gives one"
+	}
+	return "the step " + string(e.Step.Name) + " needs an answer: give --" + e.Step.Flag
 }
 
 // AnswerByFlags goes through the steps up to the review with nothing but the answers of

@@ -6,6 +6,7 @@ import (
 
 	"cupgrade/core"
 	"cupgrade/core/display"
+	"cupgrade/core/flaganswers"
 	"cupgrade/core/planning"
 	"cupgrade/core/report"
 	"cupgrade/core/upgrade"
@@ -16,7 +17,7 @@ import (
 // chosen.
 func licenseStep() Step {
 	return Step{
-		ID: StepLicense, Name: words.License, Load: (*Answers).readBasis, Page: licensePage,
+		ID: StepLicense, Name: words.License, Flag: flaganswers.AnswerLicense, Load: (*Answers).readBasis, Page: licensePage,
 		Answer: func(a *Answers) display.Text {
 			if a.License == nil {
 				return ""

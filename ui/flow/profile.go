@@ -8,6 +8,7 @@ import (
 	"cupgrade/core"
 	"cupgrade/core/access"
 	"cupgrade/core/display"
+	"cupgrade/core/flaganswers"
 	"cupgrade/core/planning"
 	"cupgrade/core/report"
 	"cupgrade/core/upgrade"
@@ -19,7 +20,7 @@ import (
 // side.
 func profileStep() Step {
 	return Step{
-		ID: StepProfile, Name: words.Profile, Load: (*Answers).readBasis, Page: profilePage,
+		ID: StepProfile, Name: words.Profile, Flag: flaganswers.AnswerProfile, Load: (*Answers).readBasis, Page: profilePage,
 		Answer: func(a *Answers) display.Text {
 			if a.Profile == nil {
 				return ""

@@ -22,7 +22,7 @@ func AutoRole() Role { return Role{Name: "automatic"} }
 // roleStep lets one of the account's roles be chosen, or leaves it to Salesforce.
 func roleStep() Step {
 	return Step{
-		ID: StepRole, Name: words.Role, Load: (*Answers).readPlan, Page: rolePage,
+		ID: StepRole, Name: words.Role, Flag: flaganswers.AnswerRole, Load: (*Answers).readPlan, Page: rolePage,
 		Answer: func(a *Answers) display.Text {
 			if a.Role == nil {
 				return ""

@@ -29,6 +29,8 @@ type Step struct {
 	ID   ID
 	Name display.Text // the word in the breadcrumb
 	Face Face
+	// Flag answers the step on the command line, "" where none does.
+	Flag string
 	// Part is true of a step that is counted with the one after or before it, and has
 	// no entry of its own in the breadcrumb.
 	Part bool

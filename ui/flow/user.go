@@ -3,6 +3,7 @@ package flow
 import (
 	"cupgrade/core"
 	"cupgrade/core/display"
+	"cupgrade/core/flaganswers"
 	"cupgrade/core/planning"
 )
 
@@ -13,7 +14,7 @@ const SearchLimit = 200
 // userStep finds the person to upgrade.
 func userStep() Step {
 	return Step{
-		ID: StepUser, Name: "User", Face: FaceSearch,
+		ID: StepUser, Name: "User", Face: FaceSearch, Flag: flaganswers.AnswerUser,
 		Answer: func(a *Answers) display.Text {
 			if a.User == nil {
 				return ""
