@@ -32,7 +32,6 @@ const (
 	textSearch     display.Text = "Type a number to choose, or " + words.UserHint + " to search."
 	textSearchMore display.Text = "Type a number to choose, m for more, or " + words.UserHint + " to search."
 	textSearchOnly display.Text = "Type " + words.UserHint + " to search."
-	textNobodyYet  display.Text = "Nobody to propose."
 
 	textYes          display.Text = "Type yes to go on."
 	textYesLists     display.Text = "Type yes to say: " + "I have read what will be lost" + ". Or type a number to read that list."

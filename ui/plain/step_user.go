@@ -15,9 +15,8 @@ import (
 
 // found is the answer to a search, as a list to choose from.
 type found struct {
-	text    string
-	matches upgrade.UserMatches
-	list    *list
+	*flow.Found
+	list *list
 }
 
 // findUser finds the person to upgrade.
@@ -95,74 +94,25 @@ func typedText(line string) string {
 
 // searchUsers sends the text to the org, and lists who was found.
 func (s *session) searchUsers(ctx context.Context, text string) error {
-	var matches upgrade.UserMatches
-	org := s.answers.Org
-	search := &flow.Read{Text: words.UserSearching, Do: func(ctx context.Context) (func(), error) {
-		found, err := org.SearchUsers(ctx, text, flow.SearchLimit)
-		return func() { matches = found }, err
-	}}
-	if err := s.loadFacts(ctx, func() *flow.Read { return search }); err != nil {
+	take := func(f *flow.Found) { s.found = &found{Found: f, list: newList(rowLines(f.Choices()))} }
+	if err := s.loadFacts(ctx, func() *flow.Read { return s.answers.Search(text, take) }); err != nil {
 		return err
 	}
-	rows := make([]display.Text, len(matches.Users))
-	for i, m := range matches.Users {
-		rows[i] = s.personLine(m)
-	}
-	s.found = &found{text: text, matches: matches, list: newList(rows)}
 	s.sayFound()
 	return nil
 }
 
 // sayFound writes who was found, and what the list is.
 func (s *session) sayFound() {
-	s.say(s.found.countFound())
+	s.say(endSentence(s.found.Told()))
 	if len(s.found.list.rows) > 0 {
 		s.say(s.found.list.nextPage()...)
 	}
 }
 
-// countFound says in one line what the rows are.
-func (f *found) countFound() display.Text {
-	n := len(f.matches.Users)
-	switch {
-	case n == 0 && f.text == "":
-		return textNobodyYet
-	case n == 0:
-		return "Nobody matches."
-	case f.text == "" && f.matches.Users[0].Story != "":
-		return "People to try."
-	case f.text == "":
-		return "Logged in last."
-	case f.matches.Total < 0 || f.matches.Total > n:
-		return words.UserMore
-	}
-	return words.Count(n, "person found", "people found") + "."
-}
-
-// personLine is one person: who, on which license, where, how long ago, and why not.
-func (s *session) personLine(m upgrade.UserMatch) display.Text {
-	u := m.User
-	parts := []display.Text{display.Clean(u.Name), display.Clean(u.Username), display.Clean(u.Profile.License.Name)}
-	if u.AccountName != "" {
-		parts = append(parts, "account "+display.Clean(u.AccountName))
-	}
-	login := words.Never
-	if u.LastLogin != nil {
-		login = words.Ago(s.opts.Now(), *u.LastLogin)
-	}
-	line := display.Join(append(parts, "last login "+login), ", ") + "."
-	if m.Story != "" {
-		line += " Story: " + display.Clean(m.Story) + "."
-	}
-	if why := flow.Refusal(u); why != nil {
-		line += " Can't be upgraded: " + display.Clean(why.Title) + "."
-	}
-	return line
-}
-
 // chooseUser takes a person, or explains why not.
 func (s *session) chooseUser(i int) bool {
-	person := s.found.matches.Users[i].User
+	person := s.found.Matches.Users[i].User
 	if flow.Refusal(person) != nil {
 		s.explainRefusal(person)
 		return false
@@ -190,5 +140,5 @@ func (f *found) indexOf(u *core.User) int {
 	if u == nil {
 		return noChoice
 	}
-	return slices.IndexFunc(f.matches.Users, func(m upgrade.UserMatch) bool { return m.User.ID == u.ID })
+	return slices.IndexFunc(f.Matches.Users, func(m upgrade.UserMatch) bool { return m.User.ID == u.ID })
 }

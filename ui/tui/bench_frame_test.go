@@ -22,7 +22,7 @@ var wholeScreens = []struct {
 	name string
 	open func(*harness)
 }{
-	{"users", func(h *harness) { h.s.userSearch().showFound(manyUsers(h.s, manyRows)) }},
+	{"users", func(h *harness) { h.s.userSearch().showFound(manyFound(manyRows)) }},
 	{"profiles", manyRankedProfiles},
 	{"side by side", manyDifferences},
 	{"losses", func(h *harness) { manyLosses(h); h.press("esc") }},

@@ -59,7 +59,7 @@ func TestPassingObeysItsContext(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := widget.Passing(ctx, manyUsers(nil, 10), nil); !errors.Is(err, context.Canceled) {
+	if _, err := widget.Passing(ctx, manyUsers(newSession(t.Context(), Options{}), 10), nil); !errors.Is(err, context.Canceled) {
 		t.Errorf("a dropped filter ends with %v", err)
 	}
 }
@@ -70,7 +70,7 @@ func TestLongListsAreFilteredBesideTheScreen(t *testing.T) {
 	t.Parallel()
 	h := newHarness(t)
 	found := manyUsers(h.s, widget.LongList+1)
-	l := widget.List{Columns: found.listColumns()}
+	l := widget.List{Columns: choiceColumns(found.choices)}
 	var r reading
 	l.Load(found)
 	l.Key(keyNamed("end"), false)

@@ -22,7 +22,7 @@ func TestListKeepsItsCursorInSight(t *testing.T) {
 	s := newSession(t.Context(), Options{})
 	rapid.Check(t, func(rt *rapid.T) {
 		found := manyUsers(s, rapid.IntRange(0, 60).Draw(rt, "rows"))
-		l := widget.List{Columns: found.listColumns()}
+		l := widget.List{Columns: choiceColumns(found.choices)}
 		l.Load(found)
 		moves := []string{"up", "down", "pgup", "pgdown", "home", "end", "j", "k", "g", "G"}
 		for _, k := range rapid.SliceOfN(rapid.SampledFrom(moves), 1, 20).Draw(rt, "keys") {
@@ -46,11 +46,12 @@ func TestListKeepsTheSelectedRowAcrossALoad(t *testing.T) {
 	t.Parallel()
 	s := newSession(t.Context(), Options{})
 	found := manyUsers(s, 9)
-	l := widget.List{Columns: found.listColumns()}
+	l := widget.List{Columns: choiceColumns(found.choices)}
 	l.Load(found)
 	l.Key(keyNamed("end"), false)
-	fewer := manyUsers(s, 9)
-	fewer.matches.Users = fewer.matches.Users[5:]
+	last := manyFound(9)
+	last.Matches.Users = last.Matches.Users[5:]
+	fewer := &choiceRows{choices: last.Choices(), glyph: s.theme.Glyph}
 	l.Load(fewer)
 	if i, ok := l.Selected(); !ok || fewer.Key(i) != "8" {
 		t.Errorf("row %d is selected, %v", i, ok)

@@ -93,7 +93,7 @@ func TestRow15_LongListsScroll(t *testing.T) {
 func TestRow15_ThousandsOfRows(t *testing.T) {
 	t.Parallel()
 	h := newHarness(t)
-	found := manyUsers(h.s, 5000)
+	found := manyFound(5000)
 	h.s.userSearch().showFound(found)
 	for _, step := range []struct{ keys, position, row string }{
 		{"down", "2 of 5,000", "> User 1 "},
@@ -233,15 +233,16 @@ func TestRow22_WideNamesKeepColumnsStraight(t *testing.T) {
 	names := []string{"林小雨林小雨林小雨林小雨林小雨", "שלום עולם", "Zoe\u0301 \u2764\ufe0f 🚢🚢🚢🚢🚢🚢🚢🚢🚢🚢🚢", "\x1b[31mred\r\u202e", "Ann"}
 	s := newSession(t.Context(), Options{})
 	s.answers.Online = true
-	found := &foundUsers{s: s, text: "x"}
+	found := &flow.Found{Text: "x"}
 	for i, name := range names {
-		found.matches.Users = append(found.matches.Users, upgrade.UserMatch{User: core.User{
+		found.Matches.Users = append(found.Matches.Users, upgrade.UserMatch{User: core.User{
 			ID: upgradetest.ID(core.PrefixUser, i), Name: name, Username: "MARK", UserType: core.UserTypeCspLitePortal,
 			AccountID: "x", ContactID: "x", IsActive: true,
 		}})
 	}
-	l := widget.List{Columns: found.listColumns()}
-	l.Load(found)
+	rows := &choiceRows{choices: found.Choices(), glyph: s.theme.Glyph}
+	l := widget.List{Columns: choiceColumns(rows.choices)}
+	l.Load(rows)
 	for w := 60; w < 140; w += 7 {
 		at := -1
 		for _, row := range l.View(s.theme, w, 10) {
@@ -261,22 +262,27 @@ func TestRow22_WideNamesKeepColumnsStraight(t *testing.T) {
 	}
 }
 
-// manyUsers is a list of n rows.
-func manyUsers(s *session, n int) *foundUsers {
-	found := &foundUsers{s: s, text: "x"}
+// manyFound is a search that found n people.
+func manyFound(n int) *flow.Found {
+	found := &flow.Found{Text: "x"}
 	for i := range n {
-		found.matches.Users = append(found.matches.Users, upgrade.UserMatch{User: core.User{
+		found.Matches.Users = append(found.Matches.Users, upgrade.UserMatch{User: core.User{
 			ID: core.ID(fmt.Sprint(i)), Name: fmt.Sprintf("User %d", i), Username: fmt.Sprintf("user%d@big.example", i),
 		}})
 	}
 	return found
 }
 
+// manyUsers are the rows of n people.
+func manyUsers(s *session, n int) *choiceRows {
+	return &choiceRows{choices: manyFound(n).Choices(), glyph: s.theme.Glyph}
+}
+
 // BenchmarkListKeyAndView presses a key and draws a list of 50,000 rows.
 func BenchmarkListKeyAndView(b *testing.B) {
 	s := newSession(b.Context(), Options{})
 	found := manyUsers(s, 50_000)
-	l := widget.List{Columns: found.listColumns()}
+	l := widget.List{Columns: choiceColumns(found.choices)}
 	l.Load(found)
 	b.ReportAllocs()
 	for b.Loop() {

@@ -1,7 +1,6 @@
 package tui
 
 import (
-	"context"
 	"slices"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -9,7 +8,6 @@ import (
 
 	"cupgrade/core"
 	"cupgrade/core/display"
-	"cupgrade/core/upgrade"
 	"cupgrade/ui/flow"
 	"cupgrade/ui/tui/widget"
 	"cupgrade/ui/words"
@@ -24,7 +22,7 @@ type userStep struct {
 	search  reading
 	typedAt int // counts changes of the text; an older searchDue is stale
 	pending bool
-	found   *foundUsers
+	found   *flow.Found
 	// explaining is why the chosen row can't be upgraded, while it is shown.
 	explaining *core.Finding
 	details    bool // of what is explained, the page it comes from
@@ -114,25 +112,21 @@ func (u *userStep) searchWhenDue(m searchDue) tea.Cmd {
 
 // searchUsers sends the typed text to the org.
 func (u *userStep) searchUsers() tea.Cmd {
-	text, org := u.text.Value(), u.s.answers.Org
 	u.pending = true
 	u.typedAt++
 	u.scroll.Reset()
-	return beginRead(u.s, &u.search, userSearching,
-		func(ctx context.Context) (upgrade.UserMatches, error) {
-			return org.SearchUsers(ctx, text, flow.SearchLimit)
-		},
-		func(m upgrade.UserMatches) tea.Cmd {
-			u.pending = false
-			u.showFound(&foundUsers{s: u.s, text: text, matches: m})
-			return nil
-		})
+	read := u.s.answers.Search(u.text.Value(), func(found *flow.Found) {
+		u.pending = false
+		u.showFound(found)
+	})
+	return u.s.beginRead(&u.search, read, func() tea.Cmd { return nil })
 }
 
-func (u *userStep) showFound(found *foundUsers) {
+func (u *userStep) showFound(found *flow.Found) {
 	u.found = found
-	u.list.Columns, u.list.Wanted = found.listColumns(), widget.LowerWords(found.text)
-	u.list.Load(found)
+	choices := found.Choices()
+	u.list.Columns, u.list.Wanted = choiceColumns(choices), widget.LowerWords(found.Text)
+	u.list.Load(&choiceRows{choices: choices, glyph: u.s.theme.Glyph})
 }
 
 // chooseUser takes the person under the cursor, or explains why not.
@@ -150,7 +144,7 @@ func (u *userStep) chooseUser() tea.Cmd {
 		u.s.notice = "There is nobody to choose. Press esc to clear the search."
 		return nil
 	}
-	person := u.found.matches.Users[i].User
+	person := u.found.Matches.Users[i].User
 	if f := flow.Refusal(person); f != nil {
 		u.explaining = f
 		u.scroll.Reset()
@@ -221,7 +215,7 @@ func (u *userStep) drawBody(w, h int) []widget.Line {
 		return append(rows, u.scroll.Show(w, h-len(rows), func(w int) []widget.Line { return p.Rows(t, w) })...)
 	}
 	rows = append(rows, u.drawTold(w)...)
-	if u.found == nil || u.found.Len() == 0 {
+	if u.found == nil || len(u.found.Matches.Users) == 0 {
 		return rows
 	}
 	if h >= 12 {
@@ -239,9 +233,16 @@ func (u *userStep) drawTold(w int) []widget.Line {
 	case u.found == nil:
 		return []widget.Line{""}
 	case u.pending:
-		return []widget.Line{t.Plain(userSearching + t.Glyph.Ellipsis)}
+		return []widget.Line{t.Plain(words.UserSearching + t.Glyph.Ellipsis)}
 	}
-	return t.Paragraph(u.found.countFound(), w)
+	told := u.found.Told()
+	switch {
+	case u.found.Text == "":
+		told += " Type to search."
+	case len(u.found.Matches.Users) == 0:
+		told += " Press esc to clear the search."
+	}
+	return t.Paragraph(told, w)
 }
 
 func (u *userStep) drawDetail(w int) []widget.Line {
@@ -249,14 +250,10 @@ func (u *userStep) drawDetail(w int) []widget.Line {
 	if !ok {
 		return nil
 	}
-	return u.found.drawDetail(i, w)
+	return u.s.theme.Detail(u.found.Choices().At(i).Detail(), w)
 }
 
 // The words that are said more than once.
 const (
-	userSearching display.Text = words.UserSearching
-	userWait      display.Text = "Still searching; the list is not for this text yet."
-	userProfile   display.Text = words.Profile
-	userAccount   display.Text = words.Account
-	userLogin     display.Text = "Last login"
+	userWait display.Text = "Still searching; the list is not for this text yet."
 )

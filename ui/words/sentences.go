@@ -18,8 +18,6 @@ const (
 	UserRefused   display.Text = "This user can't be upgraded"
 	UserSearching display.Text = "Searching"
 	UserHint      display.Text = "name, username, email or id"
-	UserMore      display.Text = "These are the first; type more."
-	Never         display.Text = "never"
 )
 
 // The step that shows what is lost.

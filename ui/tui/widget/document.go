@@ -147,6 +147,8 @@ func (t Theme) drawItem(item report.Item, w int, full bool) []Line {
 		return Hanging(t.Plain(t.Glyph.Current+" "), item.Title, w, t.Plain)
 	case item.Mark == "right":
 		return Hanging(t.Plain(t.Glyph.Pointer+" "), item.Title, w, t.Plain)
+	case item.Mark == "refused":
+		return Hanging(t.Severity(core.SeverityBlocker)+"  ", item.Title, w, t.Strong)
 	case item.Mark == "+":
 		return t.indentText("+ "+item.Title, 4, w)
 	case item.Mark == "":
