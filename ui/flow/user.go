@@ -33,10 +33,12 @@ func userStep() Step {
 
 // Refusal tells why a user can't be upgraded, nil when the user can.
 func Refusal(u core.User) *core.Finding {
-	if ok, why := planning.Eligibility(u); !ok {
-		return &why
+	ok, why := planning.Eligibility(u)
+	if ok {
+		return nil
 	}
-	return nil
+	refused := why // a copy, so that a list of people who can be upgraded needs no memory for it
+	return &refused
 }
 
 // Found is the answer to one search.
@@ -104,8 +106,8 @@ func (f *Found) row(i int) Choice {
 	name, username, license := display.Clean(u.Name), display.Clean(u.Username), display.Clean(u.Profile.License.Name)
 	c := Choice{
 		Key: string(u.ID), Name: name, Off: off, Crossed: off != nil,
-		Say:    func() display.Text { return f.line(m, off) },
-		Detail: func() []report.Section { return f.detail(m, off) },
+		Say:    func() display.Text { return f.line(m) },
+		Detail: func() []report.Section { return f.detail(m) },
 	}
 	if f.hasStories() {
 		c.Cells = []display.Text{name, display.Clean(m.Story), username, license}
@@ -125,8 +127,8 @@ func (f *Found) lastLogin(u core.User) display.Text {
 	return words.Ago(f.Now, *u.LastLogin)
 }
 
-func (f *Found) line(m *upgrade.UserMatch, off *core.Finding) display.Text {
-	u := m.User
+func (f *Found) line(m *upgrade.UserMatch) display.Text {
+	u, off := m.User, Refusal(m.User)
 	parts := []display.Text{display.Clean(u.Name), display.Clean(u.Username), display.Clean(u.Profile.License.Name)}
 	if u.AccountName != "" {
 		parts = append(parts, "account "+display.Clean(u.AccountName))
@@ -142,7 +144,8 @@ func (f *Found) line(m *upgrade.UserMatch, off *core.Finding) display.Text {
 }
 
 // detail tells all that is known of one person.
-func (f *Found) detail(m *upgrade.UserMatch, off *core.Finding) []report.Section {
+func (f *Found) detail(m *upgrade.UserMatch) []report.Section {
+	off := Refusal(m.User)
 	u, login, account := m.User, f.lastLogin(m.User), display.Clean(m.User.AccountName)
 	if u.LastLogin != nil {
 		login += ", " + words.Day(*u.LastLogin)

@@ -23,6 +23,7 @@ type userStep struct {
 	typedAt int // counts changes of the text; an older searchDue is stale
 	pending bool
 	found   *flow.Found
+	rows    *choiceRows // of found
 	// explaining is why the chosen row can't be upgraded, while it is shown.
 	explaining *core.Finding
 	details    bool // of what is explained, the page it comes from
@@ -123,10 +124,9 @@ func (u *userStep) searchUsers() tea.Cmd {
 }
 
 func (u *userStep) showFound(found *flow.Found) {
-	u.found = found
-	choices := found.Choices()
-	u.list.Columns, u.list.Wanted = choiceColumns(choices), widget.LowerWords(found.Text)
-	u.list.Load(&choiceRows{choices: choices, glyph: u.s.theme.Glyph})
+	u.found, u.rows = found, &choiceRows{choices: found.Choices(), glyph: u.s.theme.Glyph}
+	u.list.Columns, u.list.Wanted = choiceColumns(u.rows.choices), widget.LowerWords(found.Text)
+	u.list.Load(u.rows)
 }
 
 // chooseUser takes the person under the cursor, or explains why not.
@@ -250,7 +250,7 @@ func (u *userStep) drawDetail(w int) []widget.Line {
 	if !ok {
 		return nil
 	}
-	return u.s.theme.Detail(u.found.Choices().At(i).Detail(), w)
+	return u.s.theme.Detail(u.rows.choices.At(i).Detail(), w)
 }
 
 // The words that are said more than once.
