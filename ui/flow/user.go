@@ -88,7 +88,9 @@ func (f *Found) Choices() *Choices {
 	c := &Choices{
 		Len: len(f.Matches.Users), Marked: 2, At: f.row,
 		Columns: []Column{
-			name, username, license, {Title: words.Profile, Least: 16, Most: 28}, {Title: words.Account, Least: 16, Most: 28},
+			name, username, license,
+			{Title: words.Profile, Least: 16, Most: 28},
+			{Title: words.Account, Least: 16, Most: 28},
 			{Title: "Last login", Least: 14, Most: 14},
 		},
 	}
