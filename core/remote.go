@@ -109,3 +109,9 @@ const (
 	CodeNotFound              = "NOT_FOUND"
 	CodeEntityDeleted         = "ENTITY_IS_DELETED"
 )
+
+// IsSignedOut tells whether an org refused the session.
+func IsSignedOut(err error) bool {
+	remote, is := errors.AsType[*RemoteError](err)
+	return is && (remote.Code == CodeInvalidSession || remote.Status == 401)
+}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -108,7 +109,7 @@ func (h *headless) conclude(f format, plan upgrade.Plan, result upgrade.Result) 
 	run, recorded := h.workers.last()
 	switch {
 	case !recorded: // it was refused before anything was written down
-		return fail(exitOfRefusal(result.Err), explained(result.Err))
+		return fail(upgrade.EndingOf(plan, result).ExitCode, explained(result.Err))
 	case f.chosen():
 		if err := f.write(h.streams.out, run.Run, report.Receipt(run.Run)); err != nil {
 			return fail(exitError, err)
@@ -116,11 +117,17 @@ func (h *headless) conclude(f format, plan upgrade.Plan, result upgrade.Result) 
 	default:
 		run.print(h.streams.out)
 	}
-	code := exitOfResult(result)
-	if code == exitDone {
+	ending := run.Ending
+	if ending.ExitCode == upgrade.ExitDone {
 		return nil
 	}
 	message := fmt.Errorf("%s: %s", display.Clean(plan.User.User.Username), run.Verdict())
+	if ending.State == upgrade.StateDifferent || ending.State == upgrade.StateUnrecorded {
+		message = fmt.Errorf("%w\n%s", message, display.Clean(ending.Headline))
+	}
+	if errors.Is(result.Err, upgrade.ErrNotRecorded) {
+		message = fmt.Errorf("%w\n%s", message, display.Clean(result.Err.Error()))
+	}
 	if why := refusal(result.Steps); why != nil {
 		message = fmt.Errorf("%w\n%s. %s", message, display.Clean(why.Title), display.Clean(why.Meaning))
 	}
@@ -131,7 +138,7 @@ func (h *headless) conclude(f format, plan upgrade.Plan, result upgrade.Result) 
 		message = fmt.Errorf("%w\nMake the plan anew: cupgrade plan --user %s --license %s --profile %s", message,
 			shellword(plan.User.User.Username), shellword(plan.Target.License.Name), shellword(plan.Target.Name))
 	}
-	return fail(code, message)
+	return fail(ending.ExitCode, message)
 }
 
 // refusal says why the first step that was refused was, nil when none was.
@@ -141,12 +148,4 @@ func refusal(steps []upgrade.StepResult) *core.Finding {
 		return nil
 	}
 	return steps[i].Finding
-}
-
-// exitOfRefusal is the exit code of a run that was not begun.
-func exitOfRefusal(err error) int {
-	if err == nil {
-		return exitError
-	}
-	return exitOf(err)
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"cupgrade/core"
 	"cupgrade/core/upgrade"
 	"cupgrade/sfclient"
 	"cupgrade/sfclient/demoorg"
@@ -231,5 +232,5 @@ func (c *connector) close() error {
 // refuses it.
 func isSignIn(err error) bool {
 	return errors.Is(err, signin.ErrNoCredentials) || errors.Is(err, sfclient.ErrInstanceURL) ||
-		errors.Is(err, sfclient.ErrToken) || isRefusedSession(err)
+		errors.Is(err, sfclient.ErrToken) || core.IsSignedOut(err)
 }

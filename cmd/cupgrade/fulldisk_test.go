@@ -12,7 +12,7 @@ import (
 	"sync/atomic"
 	"testing"
 
-	"cupgrade/core/journal"
+	"cupgrade/core/upgrade"
 	"cupgrade/sfclient/demoorg/demoorgtest"
 	"cupgrade/sfclient/demoorg/seed"
 )
@@ -76,7 +76,7 @@ func TestAFileThatMayNotGrow(t *testing.T) {
 					t.Fatal(err)
 				}
 				switch {
-				case len(runs) > 0 && runs[0].run.End() == journal.EndDone:
+				case len(runs) > 0 && runs[0].run.End() == upgrade.ClosingDone:
 				case len(runs) > 0 && runs[0].run.NeedsLook():
 					s.aged(runs[0].path, asideAfter)
 					s.try("resume", runs[0].id, "--confirm", seed.Maya)

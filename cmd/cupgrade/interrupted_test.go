@@ -102,12 +102,12 @@ func TestInterruptedAtEachStep(t *testing.T) {
 		code   int
 		end    journal.End
 	}{
-		{"reading again", 0, false, exitCancelled, journal.EndStopped},
-		{"the account", 1, true, exitError, journal.EndStopped},
-		{"the user", 2, true, exitError, journal.EndStopped},
-		{"giving a license back", 3, true, exitError, journal.EndStopped},
-		{"giving permission sets back", 4, true, exitDone, journal.EndDone},
-		{"reading back", 4, false, exitDone, journal.EndDone},
+		{"reading again", 0, false, exitCancelled, upgrade.ClosingStopped},
+		{"the account", 1, true, exitError, upgrade.ClosingStopped},
+		{"the user", 2, true, exitError, upgrade.ClosingStopped},
+		{"giving a license back", 3, true, exitError, upgrade.ClosingStopped},
+		{"giving permission sets back", 4, true, exitDone, upgrade.ClosingDone},
+		{"reading back", 4, false, exitDone, upgrade.ClosingDone},
 	}
 	for j, signal := range []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP} {
 		for i, tt := range steps {
@@ -154,7 +154,7 @@ func (h *held) only() savedRun {
 func (h *held) goOn(run savedRun, said string) {
 	h.t.Helper()
 	switch {
-	case run.run.End() == journal.EndDone:
+	case run.run.End() == upgrade.ClosingDone:
 	case run.run.NeedsLook():
 		if command := "cupgrade resume " + run.id; !strings.Contains(said, command) {
 			h.t.Errorf("it does not say %q:\n%s", command, said)

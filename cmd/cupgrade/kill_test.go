@@ -198,7 +198,7 @@ func (s *slaughter) upgrade(client upgrade.Org, user core.ID, random *rand.Rand)
 	seen := s.watch(plan, random)
 	for range 40 {
 		run, found := s.newest(user)
-		if found && run.run.End() == journal.EndDone {
+		if found && run.run.End() == upgrade.ClosingDone {
 			break
 		}
 		args := []string{"apply", path}
@@ -353,7 +353,7 @@ func (s *slaughter) check(client upgrade.Reader, plan upgrade.Plan) {
 	if v := commit.Verify(s.t.Context(), client, plan); !v.Verified() {
 		s.t.Errorf("%s is lost: %+v", plan.User.User.Username, v)
 	}
-	if run, found := s.newest(plan.Choice.UserID); !found || run.run.End() != journal.EndDone {
+	if run, found := s.newest(plan.Choice.UserID); !found || run.run.End() != upgrade.ClosingDone {
 		s.t.Errorf("%s: no run came to its end", plan.User.User.Username)
 	}
 }

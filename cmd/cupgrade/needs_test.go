@@ -4,7 +4,7 @@ import (
 	"testing"
 
 	"cupgrade/core/flaganswers"
-	"cupgrade/core/journal"
+	"cupgrade/core/upgrade"
 	"cupgrade/sfclient/demoorg/seed"
 	"cupgrade/sfclient/demoorg/store"
 )
@@ -67,7 +67,7 @@ func TestWhatTheFirstWriteNeedsIsGone(t *testing.T) {
 			if err != nil || len(runs) != 1 {
 				t.Fatalf("%d runs, %v", len(runs), err)
 			}
-			if run := runs[0].run; run.Blocked() == nil || string(run.Blocked().Code) != tt.finding || run.End() != journal.EndStale {
+			if run := runs[0].run; run.Blocked() == nil || string(run.Blocked().Code) != tt.finding || run.End() != upgrade.ClosingStale {
 				t.Errorf("the journal says %+v, and ends with %q", run.Blocked(), run.End())
 			}
 			s.run(exitDone, "history", "show", runs[0].id)

@@ -13,7 +13,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
-	"cupgrade/core/journal"
 	"cupgrade/core/planning"
 	"cupgrade/core/upgrade"
 	"cupgrade/sfclient"
@@ -248,7 +247,7 @@ func (v *virtual) obey(client *sfclient.Client, plan upgrade.Plan, result upgrad
 			v.t.Fatal(err)
 		}
 		switch {
-		case len(all) > 0 && all[0].run.End() == journal.EndDone:
+		case len(all) > 0 && all[0].run.End() == upgrade.ClosingDone:
 			return result.Verification.Verified()
 		case len(all) > 0 && all[0].run.NeedsLook():
 			result = await(v.workers.worker(client).Resume(all[0], true))

@@ -7,10 +7,10 @@ import (
 	"time"
 
 	"cupgrade/core/flaganswers"
+	"cupgrade/core/upgrade"
 	"cupgrade/sfclient/demoorg"
 	"cupgrade/sfclient/demoorg/demoorgtest"
 	"cupgrade/sfclient/demoorg/seed"
-	"cupgrade/ui/flow"
 )
 
 // TestReadBackAgain waits for what Salesforce does a moment after an upgrade: the
@@ -39,7 +39,7 @@ func TestReadBackAgain(t *testing.T) {
 	z.WaitFor("Upgraded and verified") // what was read before stands
 	z.Press("q")
 	z.WaitEnd()
-	if want := "Sites: Harbor Support and Partner Central, as predicted"; z.outcome.End != flow.EndVerified || !strings.Contains(z.outcome.Summary, want) {
-		t.Errorf("it ends %q, and does not say %q:\n%s", z.outcome.End, want, z.outcome.Summary)
+	if want := "Sites: Harbor Support and Partner Central, as predicted"; z.outcome.Ending.State != upgrade.StateVerified || !strings.Contains(z.outcome.Summary, want) {
+		t.Errorf("it ends %q, and does not say %q:\n%s", z.outcome.Ending.State, want, z.outcome.Summary)
 	}
 }

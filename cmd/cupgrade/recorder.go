@@ -21,6 +21,8 @@ type recorder struct {
 	id     string
 	clock  clock
 	began  time.Time
+	// resumed is true for a run that was taken up again.
+	resumed bool
 }
 
 // record opens a journal for a plan and puts the plan into it.
@@ -50,7 +52,7 @@ func (w *workers) reopen(saved savedRun) (*recorder, error) {
 		return nil, err
 	}
 	rec := &recorder{
-		runs: w.runs, file: file, plan: *saved.run.Plan(), id: saved.id, clock: w.clock, began: w.clock.now(),
+		runs: w.runs, file: file, plan: *saved.run.Plan(), id: saved.id, clock: w.clock, began: w.clock.now(), resumed: true,
 		writer: journal.NewWriter(w.fileOf(file), run, w.clock.now),
 	}
 	if err := rec.append(journal.Record{Kind: journal.KindResume}); err != nil {
@@ -124,10 +126,30 @@ func (r *recorder) append(record journal.Record) error {
 	return nil
 }
 
-// finish notes the read-back and the end, closes the file, and writes the receipt
-// beside it.
-func (r *recorder) finish(result upgrade.Result, end journal.End) (finishedRun, error) {
-	var errs []error
+// finish notes the verification and the ending, closes the file, and writes the receipt
+// beside it. A run that was taken up again without learning of all its steps stays open:
+// nobody knows more than before.
+func (r *recorder) finish(result upgrade.Result) (finishedRun, error) {
+	ending := upgrade.EndingOf(r.plan, result)
+	open := ending.Closing == upgrade.ClosingOpen || r.resumed && !result.Looked
+	errs := r.appendEnd(result, ending, open)
+	done := finishedRun{id: r.id}
+	if err := r.inPlace(); err != nil {
+		errs = append(errs, err) // there is nothing to be taken up again
+	} else {
+		result.Journal, result.GoOn = r.runs.journalPath(r.id), goOn(r.id, ending, r.plan.User.User.Username, open)
+	}
+	errs = append(errs, r.writer.Close())
+	done.Run = report.NewRun(r.plan, result, r.began, r.clock.now())
+	var err error
+	if done.receipt, err = r.runs.writeReceipt(r.id, done.Run); err != nil {
+		errs = append(errs, err)
+	}
+	return done, errors.Join(errs...)
+}
+
+// appendEnd records what is known at the end of a run.
+func (r *recorder) appendEnd(result upgrade.Result, ending upgrade.Ending, open bool) (errs []error) {
 	if result.Err != nil {
 		errs = append(errs, r.append(journal.Record{Kind: journal.KindNote, Note: result.Err.Error(), Blocked: result.Blocked}))
 	}
@@ -137,40 +159,32 @@ func (r *recorder) finish(result upgrade.Result, end journal.End) (finishedRun, 
 	if result.Verification.After != nil {
 		errs = append(errs, r.append(journal.Record{Kind: journal.KindVerify, Verify: &result.Verification}))
 	}
-	if end != "" {
-		errs = append(errs, r.append(journal.Record{Kind: journal.KindClose, End: end, Calls: &result.Calls}))
+	if !open {
+		errs = append(errs, r.append(journal.Record{
+			Kind: journal.KindClose, End: ending.Closing, State: ending.State, Calls: &result.Calls,
+		}))
 	}
-	done := finishedRun{id: r.id, Run: report.Run{Plan: r.plan, Result: result, Began: r.began, Ended: r.clock.now()}}
-	if result.Err != nil {
-		done.Error = result.Err.Error()
-	}
-	if err := r.inPlace(); err != nil {
-		errs = append(errs, err) // there is nothing to be taken up again
-	} else {
-		done.Journal = r.runs.journalPath(r.id)
-		done.GoOn = goOn(r.id, result, r.plan.User.User.Username, end == "" || result.HalfWay() && !result.Looked)
-	}
-	errs = append(errs, r.writer.Close())
-	var err error
-	if done.receipt, err = r.runs.writeReceipt(r.id, done.Run); err != nil {
-		errs = append(errs, err)
-	}
-	return done, errors.Join(errs...)
+	return errs
 }
 
-// goOn is the command that takes a run further, "" when there is nothing left to do,
-// or nothing but to make a new plan. A run that blocks new ones has to be looked at
-// first.
-func goOn(id string, result upgrade.Result, username string, blocks bool) string {
-	switch {
-	case result.Unknown():
-		return upgrade.CommandResume + " " + id
-	case result.HalfWay() && len(result.Stale) == 0:
-		return upgrade.CommandResume + " " + id + " --confirm " + shellword(username)
-	case blocks:
-		return upgrade.CommandResume + " " + id
+// goOn is the command that takes a run further, "" when there is nothing left to do, or
+// nothing but to make a new plan. A run that blocks new ones has to be looked at first.
+func goOn(id string, ending upgrade.Ending, username string, blocks bool) string {
+	if blocks && ending.Resume == upgrade.ResumeNothing {
+		ending.Resume = upgrade.ResumeLook
 	}
-	return ""
+	return ending.CommandFor(id, shellword(username))
+}
+
+// gravest is the ending that an admin must know first, of several runs.
+func gravest(runs []finishedRun) upgrade.Ending {
+	var worst upgrade.Ending
+	for _, run := range runs {
+		if run.Ending.IsGraverThan(worst) {
+			worst = run.Ending
+		}
+	}
+	return worst
 }
 
 // finishedRun is a run that came to its end, with the files that tell of it.

@@ -10,9 +10,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"cupgrade/core/display"
-	"cupgrade/core/journal"
 	"cupgrade/core/planning"
 	"cupgrade/core/report"
+	"cupgrade/core/upgrade"
 )
 
 // resumeOptions is the command line of resume.
@@ -96,7 +96,7 @@ func runResume(ctx context.Context, s streams, o resumeOptions, id string) error
 		return h.setAside(saved, "The journal is damaged from its beginning: it does not tell what was intended.", damagedSuffix)
 	}
 	plan := *saved.run.Plan()
-	if err := planning.CheckPlan(plan); err != nil && saved.run.End() != journal.EndDone {
+	if err := planning.CheckPlan(plan); err != nil && saved.run.End() != upgrade.ClosingDone {
 		_, _ = io.WriteString(s.out, report.Text(report.ShortReceipt(saved.report())))
 		return h.setAside(saved, "This version can't take up the run: "+err.Error()+".", foreignSuffix)
 	}
@@ -105,7 +105,7 @@ func runResume(ctx context.Context, s streams, o resumeOptions, id string) error
 			return err
 		}
 	}
-	if saved.run.End() == journal.EndDone {
+	if saved.run.End() == upgrade.ClosingDone {
 		_, _ = io.WriteString(s.err, "This run is finished; nothing is left to do.\n")
 		return failOnError(o.format.write(s.out, saved.report(), report.ShortReceipt(saved.report())))
 	}

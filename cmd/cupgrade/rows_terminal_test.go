@@ -13,8 +13,8 @@ import (
 	"github.com/creack/pty"
 
 	"cupgrade/core/flaganswers"
+	"cupgrade/core/upgrade"
 	"cupgrade/sfclient/demoorg/seed"
-	"cupgrade/ui/flow"
 )
 
 // The tests of this file drive the real program on a real terminal, for the rows of
@@ -222,10 +222,12 @@ func TestRow48_LocaleOfTheTerminal(t *testing.T) {
 // of each error that keeps it from its work.
 func TestRow58_ExitCodeOfEveryEnd(t *testing.T) {
 	t.Parallel()
-	for end, want := range map[flow.End]int{
-		flow.EndNothing: 0, flow.EndVerified: 0, flow.EndRejected: 1, flow.EndNotVerified: 3, flow.EndUnknown: 3, flow.EndCancelled: 130,
+	for end, want := range map[upgrade.State]int{
+		upgrade.StateNothing: exitDone, upgrade.StateVerified: exitDone, upgrade.StateRejected: exitError,
+		upgrade.StateUnproven: exitNotVerified, upgrade.StateUnknown: exitNotVerified, upgrade.StateSignedOut: exitSignIn,
+		upgrade.StateCancelled: exitCancelled, upgrade.StateStopped: exitCancelled,
 	} {
-		if got, known := exitCodes[end]; !known || got != want {
+		if got := upgrade.EndingWithout(end).ExitCode; got != want {
 			t.Errorf("%q ends with %d, want %d", end, got, want)
 		}
 	}

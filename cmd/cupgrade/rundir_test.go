@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -11,7 +10,6 @@ import (
 	"cupgrade/core/explain"
 	"cupgrade/core/journal"
 	"cupgrade/core/planning"
-	"cupgrade/core/report"
 	"cupgrade/core/upgrade"
 	"cupgrade/core/upgrade/upgradetest"
 	"cupgrade/sfclient/demoorg/seed"
@@ -222,11 +220,11 @@ func TestBlocking(t *testing.T) {
 	}{
 		"none":                        {nil, false, 0},
 		"killed":                      {[][]journal.Record{{}}, true, 1},
-		"done":                        {[][]journal.Record{{step(0, upgrade.OutcomeApplied), step(1, upgrade.OutcomeApplied), end(journal.EndDone)}}, false, 0},
-		"refused at once":             {[][]journal.Record{{step(0, upgrade.OutcomeRejected), end(journal.EndRejected)}}, false, 0},
-		"half-way":                    {[][]journal.Record{{step(0, upgrade.OutcomeApplied), end(journal.EndRejected)}}, true, 1},
-		"half-way, and looked at":     {[][]journal.Record{{step(0, upgrade.OutcomeApplied), {Kind: journal.KindResume}, end(journal.EndRejected)}}, false, 1},
-		"half-way, and done by a new": {[][]journal.Record{{step(0, upgrade.OutcomeApplied), end(journal.EndRejected)}, {step(0, upgrade.OutcomeApplied), step(1, upgrade.OutcomeApplied), end(journal.EndDone)}}, false, 0},
+		"done":                        {[][]journal.Record{{step(0, upgrade.OutcomeApplied), step(1, upgrade.OutcomeApplied), end(upgrade.ClosingDone)}}, false, 0},
+		"refused at once":             {[][]journal.Record{{step(0, upgrade.OutcomeRejected), end(upgrade.ClosingRejected)}}, false, 0},
+		"half-way":                    {[][]journal.Record{{step(0, upgrade.OutcomeApplied), end(upgrade.ClosingRejected)}}, true, 1},
+		"half-way, and looked at":     {[][]journal.Record{{step(0, upgrade.OutcomeApplied), {Kind: journal.KindResume}, end(upgrade.ClosingRejected)}}, false, 1},
+		"half-way, and done by a new": {[][]journal.Record{{step(0, upgrade.OutcomeApplied), end(upgrade.ClosingRejected)}, {step(0, upgrade.OutcomeApplied), step(1, upgrade.OutcomeApplied), end(upgrade.ClosingDone)}}, false, 0},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -274,44 +272,5 @@ func TestLostPlan(t *testing.T) {
 	}
 	if text := (&unfinishedError{run}).Error(); !strings.Contains(text, "damaged") || !strings.Contains(text, "cupgrade resume "+run.id) {
 		t.Errorf("it says %q", text)
-	}
-}
-
-func TestEndsAndExitCodes(t *testing.T) {
-	t.Parallel()
-	steps := func(outcomes ...upgrade.Outcome) (list []upgrade.StepResult) {
-		for _, o := range outcomes {
-			list = append(list, upgrade.StepResult{Outcome: o})
-		}
-		return list
-	}
-	proven := upgrade.Verification{After: &upgrade.UserFacts{}}
-	const applied, rejected, skipped, unknown = upgrade.OutcomeApplied, upgrade.OutcomeRejected, upgrade.OutcomeSkipped, upgrade.OutcomeUnknown
-	stale := []upgrade.StaleStamp{{Name: "User.ProfileId"}}
-	tests := map[string]struct {
-		result upgrade.Result
-		end    journal.End
-		code   int
-	}{
-		"verified":           {upgrade.Result{Steps: steps(applied, applied), Verification: proven}, journal.EndDone, exitDone},
-		"not read back":      {upgrade.Result{Steps: steps(applied, applied)}, journal.EndUnverified, exitNotVerified},
-		"refused":            {upgrade.Result{Steps: steps(rejected, skipped)}, journal.EndRejected, exitError},
-		"refused half-way":   {upgrade.Result{Steps: steps(applied, rejected), Verification: proven}, journal.EndRejected, exitError},
-		"not known":          {upgrade.Result{Steps: steps(applied, unknown)}, "", exitNotVerified},
-		"not known, stale":   {upgrade.Result{Steps: steps(unknown, skipped), Stale: stale}, "", exitNotVerified},
-		"stale":              {upgrade.Result{Steps: steps(skipped, skipped), Stale: stale}, journal.EndStale, exitError},
-		"stopped":            {upgrade.Result{Steps: steps(skipped, skipped), Err: upgrade.ErrStopped}, journal.EndStopped, exitCancelled},
-		"stopped half-way":   {upgrade.Result{Steps: steps(applied, skipped), Err: upgrade.ErrStopped}, journal.EndStopped, exitError},
-		"not begun":          {notBegun(upgrade.Plan{Steps: make([]upgrade.Step, 2)}, errors.New("x")), journal.EndStopped, exitError},
-		"nothing to be done": {upgrade.Result{}, journal.EndStopped, exitError},
-	}
-	for name, tt := range tests {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			if end, code := endOf(tt.result), exitOfResult(tt.result); end != tt.end || code != tt.code {
-				t.Errorf("it ends %q with %d, want %q with %d", end, code, tt.end, tt.code)
-			}
-			_ = report.Run{Result: tt.result}.Verdict() // says something of every end
-		})
 	}
 }

@@ -74,9 +74,10 @@ func (r savedRun) report() report.Run {
 	if verification := r.run.Verification(); verification != nil {
 		result.Verification = *verification
 	}
+	ending := upgrade.EndingIn(r.run.State(), plan, result)
 	return report.Run{
-		Plan: plan, Result: result, Began: r.run.Records[0].At, Ended: r.run.LastAt(), Journal: r.path,
-		GoOn: goOn(r.id, result, plan.User.User.Username, r.run.NeedsLook()),
+		Plan: plan, Result: result, Ending: ending, Began: r.run.Records[0].At, Ended: r.run.LastAt(), Journal: r.path,
+		GoOn: goOn(r.id, ending, plan.User.User.Username, r.run.NeedsLook()),
 	}
 }
 
@@ -100,6 +101,8 @@ func (r savedRun) state() display.Text {
 	switch {
 	case r.unreadable != nil:
 		return display.Clean(r.unreadable.Error())
+	case r.run.IsEmpty():
+		return "empty, nothing was sent"
 	case r.run.Plan() == nil:
 		return "damaged, its plan can't be read"
 	case r.run.End() == "":
@@ -183,7 +186,7 @@ func (d runDir) blocking(org, user core.ID) (savedRun, bool, error) {
 		case !r.about(org, user):
 		case r.run.NeedsLook():
 			return r, true, nil
-		case r.run.End() == journal.EndDone:
+		case r.run.End() == upgrade.ClosingDone:
 			return savedRun{}, false, nil // whatever was before, this was built on it
 		}
 	}
@@ -207,7 +210,7 @@ func (d runDir) unfinished() ([]savedRun, error) {
 		case finished[who]:
 		case r.run.NeedsLook(), r.run.HalfWay():
 			open = append(open, r)
-		case r.run.End() == journal.EndDone:
+		case r.run.End() == upgrade.ClosingDone:
 			finished[who] = true
 		}
 	}

@@ -59,7 +59,7 @@ The user is now:
   Changed   %s by %s
 `, display.Clean(why), display.Clean(u.Name), display.Clean(u.Username), u.ID, display.Clean(u.Profile.Name),
 		display.Clean(u.Profile.License.Name), u.LastModified.UTC().Format("2006-01-02 15:04:05 UTC"), display.Clean(u.LastModifiedBy))
-	if left := asideAfter - h.workers.clock.since(saved.modified); left > 0 {
+	if left := asideAfter - h.workers.clock.since(saved.modified); left > 0 && !saved.run.IsEmpty() {
 		return fail(exitNotVerified, fmt.Errorf(
 			"a request of this run may still be at work\nLook again in %s: %s %s", left.Round(time.Second), upgrade.CommandResume, saved.id))
 	}
@@ -67,5 +67,8 @@ The user is now:
 		return fail(exitError, errors.Join(errors.New("take the journal out of the way"), err))
 	}
 	_, _ = fmt.Fprintf(h.streams.out, "The journal was renamed to %s\nand is no longer in the way of a new plan.\n", saved.path+suffix)
-	return nil
+	if saved.run.IsEmpty() {
+		return fail(exitError, errors.New("nothing was sent by this run, and nothing was done now"))
+	}
+	return fail(exitNotVerified, errors.New("nothing was verified: compare the user above with what was intended"))
 }

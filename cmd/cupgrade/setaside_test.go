@@ -177,7 +177,7 @@ func TestASandboxIsNotItsOrg(t *testing.T) {
 	applied := func(i int) journal.Record {
 		return journal.Record{Kind: journal.KindOutcome, Step: &journal.Step{Index: i, Outcome: upgrade.OutcomeApplied}}
 	}
-	if err := errors.Join(w.Append(applied(0)), w.Append(applied(1)), w.Append(journal.Record{Kind: journal.KindClose, End: journal.EndDone}), w.Close()); err != nil {
+	if err := errors.Join(w.Append(applied(0)), w.Append(applied(1)), w.Append(journal.Record{Kind: journal.KindClose, End: upgrade.ClosingDone}), w.Close()); err != nil {
 		t.Fatal(err)
 	}
 	left, err := runDir{s.state}.unfinished()
@@ -202,8 +202,8 @@ func TestAPanicInARun(t *testing.T) {
 	})
 	var panicked *parallel.PanicError
 	run, recorded := all.last()
-	if !errors.As(result.Err, &panicked) || !recorded || exitOfResult(result) != exitNotVerified || !strings.Contains(run.GoOn, "cupgrade resume ") {
-		t.Fatalf("recorded %v, it ends with %d, goes on with %q: %+v", recorded, exitOfResult(result), run.GoOn, result)
+	if !errors.As(result.Err, &panicked) || !recorded || run.Ending.ExitCode != exitNotVerified || !strings.Contains(run.GoOn, "cupgrade resume ") {
+		t.Fatalf("recorded %v, it ends with %d, goes on with %q: %+v", recorded, run.Ending.ExitCode, run.GoOn, result)
 	}
 	saved, err := all.runs.read(run.id)
 	if err != nil || !saved.run.NeedsLook() || saved.run.End() != "" {

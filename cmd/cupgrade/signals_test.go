@@ -19,6 +19,7 @@ import (
 	"github.com/creack/pty"
 
 	"cupgrade/core/journal"
+	"cupgrade/core/upgrade"
 	"cupgrade/sfclient/demoorg/demoorgtest"
 	"cupgrade/sfclient/demoorg/seed"
 )
@@ -157,15 +158,15 @@ func TestSignalsNeverAbandonAWrite(t *testing.T) {
 		code    int
 		says    string
 	}{
-		{"SIGTERM in the first write", 1, []os.Signal{syscall.SIGTERM}, before, journal.EndStopped, exitError, "cupgrade resume"},
-		{"SIGTERM in the last write", 2, []os.Signal{syscall.SIGTERM}, after, journal.EndDone, exitDone, "upgraded and verified"},
-		{"SIGHUP in the last write", 2, []os.Signal{syscall.SIGHUP}, after, journal.EndDone, exitDone, "upgraded and verified"},
+		{"SIGTERM in the first write", 1, []os.Signal{syscall.SIGTERM}, before, upgrade.ClosingStopped, exitError, "cupgrade resume"},
+		{"SIGTERM in the last write", 2, []os.Signal{syscall.SIGTERM}, after, upgrade.ClosingDone, exitDone, "upgraded and verified"},
+		{"SIGHUP in the last write", 2, []os.Signal{syscall.SIGHUP}, after, upgrade.ClosingDone, exitDone, "upgraded and verified"},
 		{
 			"again and again", 2,
 			[]os.Signal{syscall.SIGHUP, syscall.SIGTERM, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGTERM},
-			after, journal.EndDone, exitDone, "upgraded and verified",
+			after, upgrade.ClosingDone, exitDone, "upgraded and verified",
 		},
-		{"an interrupt from outside", 2, []os.Signal{os.Interrupt}, after, journal.EndDone, exitDone, "upgraded and verified"},
+		{"an interrupt from outside", 2, []os.Signal{os.Interrupt}, after, upgrade.ClosingDone, exitDone, "upgraded and verified"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -227,7 +228,7 @@ func TestTheTerminalIsGone(t *testing.T) {
 		t.Errorf("Maya is %s", got)
 	}
 	run := z.onlyRun(t)
-	if got := run.run.End(); got != journal.EndDone {
+	if got := run.run.End(); got != upgrade.ClosingDone {
 		t.Errorf("the journal ends %q", got)
 	}
 	receipt, err := os.ReadFile(strings.TrimSuffix(run.path, journalSuffix) + receiptSuffix)

@@ -8,7 +8,6 @@ import (
 
 	"github.com/spf13/pflag"
 
-	"cupgrade/core"
 	"cupgrade/core/flaganswers"
 	"cupgrade/ui/flow"
 	"cupgrade/ui/plain"
@@ -117,7 +116,7 @@ func finish(s streams, w *workers, outcome flow.Outcome, gone bool, err error) e
 		for _, run := range runs {
 			run.print(s.out)
 		}
-		return fail(exitOfResult(runs[len(runs)-1].Result), nil)
+		return fail(gravest(runs).ExitCode, nil)
 	}
 	_, _ = io.WriteString(s.out, outcome.Summary)
 	for _, run := range runs {
@@ -130,17 +129,7 @@ func finish(s streams, w *workers, outcome flow.Outcome, gone bool, err error) e
 	if err != nil {
 		return fail(exitOf(err), err)
 	}
-	return fail(exitCodes[outcome.End], nil)
-}
-
-// exitCodes gives the exit code of each end of the wizard.
-var exitCodes = map[flow.End]int{
-	flow.EndNothing:     exitDone,
-	flow.EndVerified:    exitDone,
-	flow.EndNotVerified: exitNotVerified,
-	flow.EndUnknown:     exitNotVerified,
-	flow.EndRejected:    exitError,
-	flow.EndCancelled:   exitCancelled,
+	return fail(outcome.Ending.ExitCode, nil)
 }
 
 // exitOf sorts the errors that keep the wizard from its work.
@@ -157,10 +146,4 @@ func exitOf(err error) int {
 	default:
 		return exitError
 	}
-}
-
-// isRefusedSession tells whether an org refused the token.
-func isRefusedSession(err error) bool {
-	remote, is := errors.AsType[*core.RemoteError](err)
-	return is && (remote.Code == core.CodeInvalidSession || remote.Status == 401)
 }

@@ -141,8 +141,8 @@ func TestMayaIsUpgraded(t *testing.T) {
 	z.golden(t, "maya/09-result", "Upgraded")
 	z.Press("q")
 	z.WaitEnd()
-	if z.err != nil || z.outcome.End != flow.EndVerified {
-		t.Errorf("the wizard ends %q, %v", z.outcome.End, z.err)
+	if z.err != nil || z.outcome.Ending.State != upgrade.StateVerified {
+		t.Errorf("the wizard ends %q, %v", z.outcome.Ending.State, z.err)
 	}
 
 	user := o.one("SELECT UserType, Profile.Name, Profile.UserLicense.Name, UserRole.Name, UserRole.PortalType, UserRole.PortalRole, IsActive FROM User WHERE Username = '" + seed.Maya + "'")
@@ -188,8 +188,8 @@ func TestTomasIsUpgraded(t *testing.T) {
 	z.golden(t, "tomas/09-result", "Upgraded")
 	z.Press("q")
 	z.WaitEnd()
-	if z.err != nil || z.outcome.End != flow.EndVerified {
-		t.Errorf("the wizard ends %q, %v", z.outcome.End, z.err)
+	if z.err != nil || z.outcome.Ending.State != upgrade.StateVerified {
+		t.Errorf("the wizard ends %q, %v", z.outcome.Ending.State, z.err)
 	}
 	user := o.one("SELECT UserType, UserRole.Name FROM User WHERE Username = '" + seed.Tomas + "'")
 	if text(user, "UserType") != "PowerPartner" || text(user, "UserRole.Name") != "Northwind Boatworks Partner Manager" {

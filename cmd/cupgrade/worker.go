@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"os"
 	"slices"
 	"sync"
@@ -11,6 +10,7 @@ import (
 	"cupgrade/core/commit"
 	"cupgrade/core/journal"
 	"cupgrade/core/parallel"
+	"cupgrade/core/report"
 	"cupgrade/core/upgrade"
 )
 
@@ -171,7 +171,7 @@ func (w *worker) apply(ctx context.Context, plan upgrade.Plan, watch func(upgrad
 	}
 	w.setJournal(rec)
 	result := guarded(plan, func() upgrade.Result { return w.applier(rec, watch).Apply(ctx, plan) })
-	return w.owner.finish(rec, result, endOf(result))
+	return w.owner.finish(rec, result)
 }
 
 // resume takes up a run under the lock of its user. The journal is read once more
@@ -195,11 +195,7 @@ func (w *worker) resume(
 	}
 	w.setJournal(rec)
 	result := guarded(plan, func() upgrade.Result { return w.applier(rec, watch).Resume(ctx, plan, past, goOn) })
-	end := endOf(result)
-	if !result.Looked {
-		end = "" // nobody knows more than before
-	}
-	return w.owner.finish(rec, result, end)
+	return w.owner.finish(rec, result)
 }
 
 func (w *worker) applier(rec *recorder, watch func(upgrade.Event)) commit.Applier {
@@ -228,13 +224,13 @@ func (w *workers) past(saved savedRun) []commit.Past {
 }
 
 // finish closes the books of a run.
-func (w *workers) finish(rec *recorder, result upgrade.Result, end journal.End) upgrade.Result {
-	done, err := rec.finish(result, end)
-	if err != nil && result.Err == nil {
-		result.Err = fmt.Errorf("%w: %w", upgrade.ErrNotRecorded, err)
-		done.Result = result
+func (w *workers) finish(rec *recorder, result upgrade.Result) upgrade.Result {
+	done, err := rec.finish(result)
+	if err != nil {
+		result.Err = errors.Join(result.Err, unrecorded(err))
 	}
 	result.Journal, result.GoOn = done.Journal, done.GoOn
+	done.Run = report.NewRun(rec.plan, result, done.Began, done.Ended)
 	w.mu.Lock()
 	w.done = append(w.done, done)
 	w.mu.Unlock()

@@ -275,8 +275,8 @@ func checkOrder(t *testing.T, where string, result upgrade.Result) {
 			t.Errorf("%s: %s was left %s", where, step.Step.Kind, step.Outcome)
 		}
 	}
-	if result.Err == nil && !broken && result.Verification.Err == nil && !result.Verification.Verified() {
-		t.Errorf("%s: all steps applied, and not verified: %+v", where, result.Verification.Checks)
+	if result.Err == nil && !broken && len(result.Verification.Differences()) > 0 {
+		t.Errorf("%s: all steps applied, and not as planned: %+v", where, result.Verification.Checks)
 	}
 }
 
@@ -449,5 +449,31 @@ func TestAnUnknownStepIsNotSent(t *testing.T) {
 	result := commit.Apply(t.Context(), org, p, nil)
 	if diff := cmp.Diff([]upgrade.Outcome{skipped}, outcomes(result.Steps)); diff != "" || written(org) != nil || !errors.Is(result.Err, upgrade.ErrPlanDamaged) {
 		t.Errorf("error %v, outcomes (-want +got):\n%s", result.Err, diff)
+	}
+}
+
+// TestRefusedButThere lets the effect decide a step that Salesforce refused: an answer can
+// be wrong, and the org is what counts.
+func TestRefusedButThere(t *testing.T) {
+	t.Parallel()
+	for name, refusal := range map[string]core.RemoteError{
+		"bad request": {Status: 400, Code: core.CodeFieldIntegrity}, "forbidden": {Status: 403, Code: core.CodeInsufficientAccess},
+		"limit": {Status: 403, Code: core.CodeRequestLimit}, "too many": {Status: 429},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			org := upgradetest.NewOrg()
+			p := upgradetest.MakePlan(t, org, upgradetest.ToPartner())
+			refusal.FromSalesforce, refusal.Sent = true, true
+			org.LoseReply(upgradetest.MethodUpgrade, &refusal)
+			result := commit.Apply(t.Context(), org, p, nil)
+			last := result.Steps[len(result.Steps)-1]
+			if last.Outcome != applied || last.ByOther || last.Finding == nil || last.Finding.Code != commit.FindingRefusedThere {
+				t.Errorf("the step is %+v", last)
+			}
+			if ending := upgrade.EndingOf(p, result); ending.State != upgrade.StateVerified {
+				t.Errorf("it ends %+v", ending)
+			}
+		})
 	}
 }

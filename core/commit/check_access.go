@@ -74,7 +74,8 @@ func checkAccess(ctx context.Context, read grantsReading, plan upgrade.Plan, aft
 	c := upgrade.Check{Name: "Access", Predicted: phrase.Count(len(plan.Access.After), "permission", "permissions")}
 	unreadable := slices.Concat(after.Unreadable, grants.Unreadable)
 	if err != nil || slices.ContainsFunc(unreadable, planning.HidesAccess) {
-		c.Actual, c.Agreement = phrase.Unread, upgrade.AgreementUnknown
+		c.Actual = phrase.Unread
+		c.Agreement = unreadAgreement(err == nil && slices.ContainsFunc(plan.User.Unreadable, planning.HidesAccess))
 		return []upgrade.Check{c}, nil
 	}
 	actual := upgrade.LimitToLicense(access.NewTable(grants.Rows).Union(holders), plan.Target)
@@ -145,7 +146,7 @@ func reassignedCheck(plan upgrade.Plan, after upgrade.UserFacts) []upgrade.Check
 	if total == 0 {
 		return nil
 	}
-	c := essentialCheck("Given back", fmt.Sprintf("%d given back", total), fmt.Sprintf("%d given back", total-len(missing)), len(missing) == 0)
+	c := compare("Given back", fmt.Sprintf("%d given back", total), fmt.Sprintf("%d given back", total-len(missing)), len(missing) == 0)
 	if len(missing) > 0 {
 		c.Actual += ", not: " + phrase.List(missing)
 	}
@@ -160,18 +161,14 @@ func reassignedCheck(plan upgrade.Plan, after upgrade.UserFacts) []upgrade.Check
 func listChecks(plan upgrade.Plan, after upgrade.UserFacts) []upgrade.Check {
 	groupID := func(m core.GroupMembership) core.ID { return m.GroupID }
 	packageID := func(l core.PackageLicense) core.ID { return l.LicenseID }
+	groups := listCheck("Public groups and queues", plan.User.Memberships, after.Memberships, groupID, upgrade.GroupName)
+	packages := listCheck("Managed packages", plan.User.Packages, after.Packages, packageID, upgrade.PackageName)
 	return slices.Concat(
-		listCheck("Public groups and queues", plan.User.Memberships, after.Memberships, groupID, upgrade.GroupName,
-			upgrade.IsUnreadable(slices.Concat(plan.User.Unreadable, after.Unreadable), "GroupMember")),
-		listCheck("Managed packages", plan.User.Packages, after.Packages, packageID, upgrade.PackageName,
-			upgrade.IsUnreadable(slices.Concat(plan.User.Unreadable, after.Unreadable), "UserPackageLicense")),
+		openWhereUnread(groups, "GroupMember", plan.User, after), openWhereUnread(packages, "UserPackageLicense", plan.User, after),
 	)
 }
 
-func listCheck[T any](name string, before, after []T, id func(T) core.ID, label func(T) string, unread bool) []upgrade.Check {
-	if len(before)+len(after) == 0 && !unread {
-		return nil
-	}
+func listCheck[T any](name string, before, after []T, id func(T) core.ID, label func(T) string) upgrade.Check {
 	c := upgrade.Check{Name: name, Predicted: phrase.List(phrase.NamesOf(before, label)), Actual: phrase.List(phrase.NamesOf(after, label))}
 	ids := func(list []T) []core.ID {
 		all := make([]core.ID, len(list))
@@ -182,8 +179,18 @@ func listCheck[T any](name string, before, after []T, id func(T) core.ID, label 
 		return all
 	}
 	c.Agreement = agreementOf(slices.Equal(ids(before), ids(after)))
-	if unread {
-		c.Agreement = upgrade.AgreementUnknown
+	return c
+}
+
+// openWhereUnread leaves a line about a list open that could not be read, and drops one
+// about a list that was and is empty.
+func openWhereUnread(c upgrade.Check, object string, before, after upgrade.UserFacts) []upgrade.Check {
+	const none = "none"
+	switch unplanned := upgrade.IsUnreadable(before.Unreadable, object); {
+	case unplanned || upgrade.IsUnreadable(after.Unreadable, object):
+		c.Agreement = unreadAgreement(unplanned)
+	case c.Predicted == none && c.Actual == none:
+		return nil
 	}
 	return []upgrade.Check{c}
 }

@@ -12,7 +12,7 @@ import (
 func StepFindings() []core.Finding {
 	step := upgrade.Step{Kind: upgrade.StepUpgradeUser, Title: "Upgrade Maya"}
 	return []core.Finding{
-		lateFinding(step), unseenFinding(step), assignedFinding(step), otherFinding(step, core.User{}),
+		lateFinding(step), unseenFinding(step), assignedFinding(step), otherFinding(step, core.User{}), refusedFinding(step),
 		otherFinding(step, core.User{LastModifiedBy: "Ada Admin"}),
 	}
 }

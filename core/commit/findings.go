@@ -13,6 +13,7 @@ import (
 const (
 	FindingLateAnswer      core.Code = "answer-lost"
 	FindingNotSeen         core.Code = "answer-lost-not-done"
+	FindingRefusedThere    core.Code = "refused-but-there"
 	FindingDoneByOther     core.Code = "done-by-other"
 	FindingAssignedAlready core.Code = "give-back-there-already"
 )
@@ -23,6 +24,15 @@ func lateFinding(step upgrade.Step) core.Finding {
 		Code: FindingLateAnswer, Severity: core.SeverityNotice, Title: "The answer was lost, the change was made",
 		Meaning: fmt.Sprintf("Salesforce did not answer %q, but its effect was read back.", step.Title),
 		Action:  phrase.ActionNothing, Source: upgrade.SourceConditional,
+	}
+}
+
+// refusedFinding tells that a step was applied although Salesforce refused it.
+func refusedFinding(step upgrade.Step) core.Finding {
+	return core.Finding{
+		Code: FindingRefusedThere, Severity: core.SeverityWarning, Title: "It was refused, but it is there",
+		Meaning: fmt.Sprintf("Salesforce refused %q, and its effect was read back all the same.", step.Title),
+		Action:  "Look at the record in Setup. Nothing has to be done again.", Source: upgrade.SourceConditional,
 	}
 }
 

@@ -70,7 +70,7 @@ func TestEverythingIsGivenBack(t *testing.T) {
 	if diff := cmp.Diff(sent, batches(org)); diff != "" {
 		t.Errorf("requests (-want +got):\n%s", diff)
 	}
-	if c := check(t, result.Verification.Checks, "Given back"); c.Agreement != upgrade.AgreementMatch || !c.Essential {
+	if c := check(t, result.Verification.Checks, "Given back"); c.Agreement != upgrade.AgreementMatch {
 		t.Errorf("%+v", c)
 	}
 	if c := check(t, result.Verification.Checks, "Access"); c.Agreement != upgrade.AgreementMatch || len(result.Verification.Access) != 0 {

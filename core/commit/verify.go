@@ -16,32 +16,46 @@ import (
 // verifyDeadline is how long the verification may take.
 const verifyDeadline = 60 * time.Second
 
-// verifySteps reads what came of the steps, if any of them may have happened, and lets that
-// decide a step whose answer was lost. That nothing is seen yet proves nothing: the
-// request may still be at work.
+// verifySteps reads what came of the steps, if any of them was sent, and lets that decide a
+// step whose answer was lost and one that was refused: the effect is what counts. That
+// nothing is seen yet proves nothing about a lost answer, because the request may still be
+// at work. Without any effect there is nothing to verify.
 func (r *run) verifySteps(ctx context.Context) (upgrade.Verification, error) {
-	happened := func(s step) bool { return s.Outcome == upgrade.OutcomeApplied || s.Outcome == upgrade.OutcomeUnknown }
-	if !slices.ContainsFunc(r.steps, happened) {
+	sent := func(s step) bool {
+		return s.Outcome == upgrade.OutcomeApplied || s.Outcome == upgrade.OutcomeUnknown || s.Outcome == upgrade.OutcomeRejected
+	}
+	if !slices.ContainsFunc(r.steps, sent) {
 		return upgrade.Verification{}, nil
 	}
 	r.tellWatcher(upgrade.Event{Verifying: true})
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), verifyDeadline)
 	defer cancel()
 	v := Verify(ctx, r.reader, r.plan)
-	if v.After == nil {
-		return v, nil
+	var err error
+	if v.After != nil {
+		err = r.decideByEffect(*v.After)
 	}
+	written := func(s step) bool { return s.Outcome == upgrade.OutcomeApplied || s.Outcome == upgrade.OutcomeUnknown }
+	if !slices.ContainsFunc(r.steps, written) {
+		return upgrade.Verification{}, err
+	}
+	return v, err
+}
+
+// decideByEffect marks the steps whose effect is there although nobody has confirmed them.
+func (r *run) decideByEffect(after upgrade.UserFacts) error {
 	var unrecorded error
 	for i := range r.steps {
 		s := &r.steps[i]
-		if s.Outcome != upgrade.OutcomeUnknown || !r.effectVisible(s, *v.After) {
+		open := s.Outcome == upgrade.OutcomeUnknown || s.Outcome == upgrade.OutcomeRejected
+		if !open || !r.effectVisible(s, after) {
 			continue
 		}
-		if err := r.markAlreadyDone(s, *v.After); unrecorded == nil {
+		if err := r.markAlreadyDone(s, after); unrecorded == nil {
 			unrecorded = err
 		}
 	}
-	return v, unrecorded
+	return unrecorded
 }
 
 // Verify reads the user and the effective access back, and puts what the plan
@@ -66,7 +80,7 @@ func Verify(ctx context.Context, org upgrade.Reader, plan upgrade.Plan) upgrade.
 // Checks compares a plan with the user as read back. It is pure.
 func Checks(plan upgrade.Plan, after upgrade.UserFacts) []upgrade.Check {
 	checks := []upgrade.Check{
-		essentialCheck("User type", string(plan.Target.UserType), string(after.User.UserType), after.User.UserType.Is(plan.Target.UserType)),
+		compare("User type", string(plan.Target.UserType), string(after.User.UserType), after.User.UserType.Is(plan.Target.UserType)),
 		licenseCheck(plan, after),
 		profileCheck(plan, after),
 		roleCheck(plan, after),
@@ -95,14 +109,18 @@ func agreementOf(matches bool) upgrade.Agreement {
 	return upgrade.AgreementMismatch
 }
 
-func essentialCheck(name, predicted, actual string, matches bool) upgrade.Check {
-	return upgrade.Check{Name: name, Predicted: predicted, Actual: actual, Agreement: agreementOf(matches), Essential: true}
+// compare checks one value.
+func compare(name, predicted, actual string, matches bool) upgrade.Check {
+	return upgrade.Check{Name: name, Predicted: predicted, Actual: actual, Agreement: agreementOf(matches)}
 }
 
 // unchangedCheck checks something that an upgrade leaves alone.
 func unchangedCheck(name, before, after string) upgrade.Check {
 	c := upgrade.Check{Name: name, Predicted: before, Actual: after, Agreement: agreementOf(before == after)}
-	if before == phrase.Unknown || after == phrase.Unknown {
+	switch {
+	case before == phrase.Unknown:
+		c.Agreement = upgrade.AgreementUnplanned
+	case after == phrase.Unknown:
 		c.Agreement = upgrade.AgreementUnknown
 	}
 	return c
@@ -115,14 +133,14 @@ func licenseCheck(plan upgrade.Plan, after upgrade.UserFacts) upgrade.Check {
 	if got.ID == "" && got.Name == "" && after.User.Profile.ID == plan.Target.ID {
 		got = want
 	}
-	return essentialCheck("License", upgrade.LicenseLabel(want), upgrade.LicenseLabel(got), got.ID == want.ID)
+	return compare("License", upgrade.LicenseLabel(want), upgrade.LicenseLabel(got), got.ID == want.ID)
 }
 
 // profileCheck compares by id, since the name of a standard profile comes in the language
 // of whoever reads it. Another name is told: it may be the one that was agreed to.
 func profileCheck(plan upgrade.Plan, after upgrade.UserFacts) upgrade.Check {
 	want, got := plan.Target, after.User.Profile
-	c := essentialCheck("Profile", want.Name, got.Name, got.ID == want.ID)
+	c := compare("Profile", want.Name, got.Name, got.ID == want.ID)
 	if got.ID == want.ID && got.Name != want.Name && got.Name != "" {
 		c.Actual += " (the same profile, under another name)"
 	}
@@ -134,7 +152,7 @@ func profileCheck(plan upgrade.Plan, after upgrade.UserFacts) upgrade.Check {
 // be seen beforehand. Source:
 // https://help.salesforce.com/s/articleView?id=005167126&type=1
 func roleCheck(plan upgrade.Plan, after upgrade.UserFacts) upgrade.Check {
-	c := upgrade.Check{Name: "Role", Essential: true, Predicted: roleText(plan.Role.PortalType, plan.Role.PortalRole)}
+	c := upgrade.Check{Name: "Role", Predicted: roleText(plan.Role.PortalType, plan.Role.PortalRole)}
 	role := after.User.Role
 	switch {
 	case role == nil:
@@ -184,25 +202,26 @@ func roleText(portalType core.PortalType, role core.PortalRole) string {
 }
 
 func roleNameCheck(plan upgrade.Plan, after upgrade.UserFacts) upgrade.Check {
-	c := upgrade.Check{Name: "Role name", Predicted: plan.Role.Name, Actual: phrase.Unknown, Agreement: upgrade.AgreementUnknown}
+	c := upgrade.Check{Name: "Role name", Predicted: plan.Role.Name, Actual: phrase.Unknown, Agreement: upgrade.AgreementUnplanned}
 	if role := after.User.Role; role != nil && role.Name != "" {
 		c.Actual, c.Agreement = role.Name, agreementOf(role.Name == plan.Role.Name)
 		if plan.Role.Known == nil && c.Agreement == upgrade.AgreementMismatch {
-			c.Agreement = upgrade.AgreementUnknown // the name was a guess
+			c.Agreement = upgrade.AgreementUnplanned // the name was a guess
 		}
 	}
 	return c
 }
 
 func partnerCheck(after upgrade.UserFacts) upgrade.Check {
-	c := upgrade.Check{Name: "Partner account", Predicted: phrase.Yes, Actual: phrase.Unknown, Agreement: upgrade.AgreementUnknown, Essential: true}
+	c := upgrade.Check{Name: "Partner account", Predicted: phrase.Yes, Actual: phrase.Unknown, Agreement: upgrade.AgreementUnknown}
 	if after.Account != nil && after.Account.IsPartner != nil {
 		c.Actual, c.Agreement = phrase.YesNo(after.Account.IsPartner), agreementOf(*after.Account.IsPartner)
 	}
 	return c
 }
 
-// removalCheck looks for assignments of the plan that are still there.
+// removalCheck looks for assignments of the plan that are still there. One that the plan
+// reassigns may be: Salesforce did not remove it, and the user has what was wanted.
 func removalCheck(plan upgrade.Plan, after upgrade.UserFacts, name string, kinds ...upgrade.RemovalKind) upgrade.Check {
 	left := map[core.ID]bool{}
 	for _, a := range after.Assignments {
@@ -211,25 +230,40 @@ func removalCheck(plan upgrade.Plan, after upgrade.UserFacts, name string, kinds
 	for _, a := range after.LicenseAssignments {
 		left[a.ID] = true
 	}
-	var removed int
+	var removed, kept int
 	var still []string
 	for _, r := range plan.Removed {
 		if slices.Contains(kinds, r.Kind) {
 			removed++
-			if left[r.AssignmentID] {
+			switch {
+			case left[r.AssignmentID] && r.Reassigned:
+				kept++
+			case left[r.AssignmentID]:
 				still = append(still, r.Label)
 			}
 		}
 	}
-	c := upgrade.Check{Name: name, Predicted: fmt.Sprintf("%d removed", removed), Actual: fmt.Sprintf("%d removed", removed-len(still))}
+	c := upgrade.Check{Name: name, Predicted: fmt.Sprintf("%d removed", removed), Actual: fmt.Sprintf("%d removed", removed-kept-len(still))}
+	if kept > 0 {
+		c.Actual += fmt.Sprintf(", %d that is wanted was never removed", kept)
+	}
 	if len(still) > 0 {
 		c.Actual += ", still there: " + phrase.List(still)
 	}
 	c.Agreement = agreementOf(len(still) == 0)
 	if isUnread(after.Unreadable, kinds) {
-		c.Actual, c.Agreement = phrase.Unread, upgrade.AgreementUnknown
+		c.Actual, c.Agreement = phrase.Unread, unreadAgreement(isUnread(plan.User.Unreadable, kinds))
 	}
 	return c
+}
+
+// unreadAgreement is the agreement of a line that could not be read: a plan that could not
+// read it either says nothing about it.
+func unreadAgreement(unplanned bool) upgrade.Agreement {
+	if unplanned {
+		return upgrade.AgreementUnplanned
+	}
+	return upgrade.AgreementUnknown
 }
 
 // isUnread tells whether the assignments of these kinds could not be read back.
@@ -250,7 +284,7 @@ func siteCheck(plan upgrade.Plan, after upgrade.UserFacts) upgrade.Check {
 	}
 	switch {
 	case !plan.Sites.Known:
-		c.Predicted, c.Agreement = "not known", upgrade.AgreementUnknown
+		c.Predicted, c.Agreement = "not known", upgrade.AgreementUnplanned
 	case upgrade.IsUnreadable(after.Unreadable, upgrade.ObjectNetworkMember):
 		c.Actual, c.Agreement = phrase.Unread, upgrade.AgreementUnknown
 	case slices.Equal(siteIDs(predicted), siteIDs(after.Sites)):

@@ -30,6 +30,7 @@ func TestChecks(t *testing.T) {
 		mismatch = upgrade.AgreementMismatch
 		pending  = upgrade.AgreementPending
 		notKnown = upgrade.AgreementUnknown
+		open     = upgrade.AgreementUnplanned
 	)
 	user := func(change func(*core.User)) func(*upgrade.Plan, *upgrade.UserFacts) {
 		return func(_ *upgrade.Plan, f *upgrade.UserFacts) { change(&f.User) }
@@ -74,8 +75,8 @@ func TestChecks(t *testing.T) {
 		"unseen role, told to be higher":   {"Role", user(func(u *core.User) { u.Role, u.PortalRole = &core.UserRole{ID: "r"}, "Manager" }), mismatch},
 		"unseen role, not told":            {"Role", user(func(u *core.User) { u.Role, u.PortalRole = &core.UserRole{ID: "r"}, "" }), notKnown},
 		"role name":                        {"Role name", user(func(*core.User) {}), match},
-		"role name that was a guess":       {"Role name", role(func(r *core.UserRole) { r.Name = "Partner Bright Harbor User" }), notKnown},
-		"role name that was not read":      {"Role name", role(func(r *core.UserRole) { r.Name = "" }), notKnown},
+		"role name that was a guess":       {"Role name", role(func(r *core.UserRole) { r.Name = "Partner Bright Harbor User" }), open},
+		"role name that was not read":      {"Role name", role(func(r *core.UserRole) { r.Name = "" }), open},
 		"partner account":                  {"Partner account", user(func(*core.User) {}), match},
 		"no partner account":               {"Partner account", facts(func(f *upgrade.UserFacts) { f.Account.IsPartner = new(false) }), mismatch},
 		"partner flag that was not read":   {"Partner account", facts(func(f *upgrade.UserFacts) { f.Account.IsPartner = nil }), notKnown},
@@ -87,7 +88,7 @@ func TestChecks(t *testing.T) {
 		"a license is still there":         {"Permission set licenses", func(p *upgrade.Plan, f *upgrade.UserFacts) { f.LicenseAssignments = p.User.LicenseAssignments }, mismatch},
 		"licenses, not read":               {"Permission set licenses", gap("PermissionSetLicenseAssign"), notKnown},
 		"sites before Salesforce is ready": {"Sites", user(func(*core.User) {}), pending},
-		"sites, not predicted":             {"Sites", func(p *upgrade.Plan, _ *upgrade.UserFacts) { p.Sites = upgrade.SitePrediction{} }, notKnown},
+		"sites, not predicted":             {"Sites", func(p *upgrade.Plan, _ *upgrade.UserFacts) { p.Sites = upgrade.SitePrediction{} }, open},
 		"sites, not read":                  {"Sites", gap("NetworkMember"), notKnown},
 		"sites as predicted":               {"Sites", func(p *upgrade.Plan, f *upgrade.UserFacts) { f.Sites = append(p.Sites.New, p.Sites.Kept...) }, match},
 		"active":                           {"Active", user(func(*core.User) {}), match},
@@ -167,22 +168,23 @@ func TestVerifyThatCannotRead(t *testing.T) {
 	}
 }
 
-// TestOnlyEssentialChecksDecide shows that an upgrade is verified while
-// Salesforce still works on what follows it.
-func TestOnlyEssentialChecksDecide(t *testing.T) {
+// TestEveryLineDecides shows that an upgrade is verified by all lines, while Salesforce
+// still works on what follows it.
+func TestEveryLineDecides(t *testing.T) {
 	t.Parallel()
 	after := &upgrade.UserFacts{}
-	ok := upgrade.Check{Essential: true, Agreement: upgrade.AgreementMatch}
+	ok := upgrade.Check{Agreement: upgrade.AgreementMatch}
 	tests := map[string]struct {
 		verification upgrade.Verification
 		want         bool
 	}{
-		"all match":              {upgrade.Verification{After: after, Checks: []upgrade.Check{ok}}, true},
-		"sites are pending":      {upgrade.Verification{After: after, Checks: []upgrade.Check{ok, {Agreement: upgrade.AgreementPending}}}, true},
-		"an essential mismatch":  {upgrade.Verification{After: after, Checks: []upgrade.Check{ok, {Essential: true, Agreement: upgrade.AgreementMismatch}}}, false},
-		"an essential not known": {upgrade.Verification{After: after, Checks: []upgrade.Check{{Essential: true, Agreement: upgrade.AgreementUnknown}}}, false},
-		"nothing was read":       {upgrade.Verification{Checks: []upgrade.Check{ok}}, false},
-		"the reading failed":     {upgrade.Verification{After: after, Checks: []upgrade.Check{ok}, Err: errors.New("boom")}, false},
+		"all match":           {upgrade.Verification{After: after, Checks: []upgrade.Check{ok}}, true},
+		"sites are pending":   {upgrade.Verification{After: after, Checks: []upgrade.Check{ok, {Agreement: upgrade.AgreementPending}}}, true},
+		"a mismatch":          {upgrade.Verification{After: after, Checks: []upgrade.Check{ok, {Agreement: upgrade.AgreementMismatch}}}, false},
+		"one not known":       {upgrade.Verification{After: after, Checks: []upgrade.Check{{Agreement: upgrade.AgreementUnknown}}}, false},
+		"one was not planned": {upgrade.Verification{After: after, Checks: []upgrade.Check{ok, {Agreement: upgrade.AgreementUnplanned}}}, true},
+		"nothing was read":    {upgrade.Verification{Checks: []upgrade.Check{ok}}, false},
+		"the reading failed":  {upgrade.Verification{After: after, Checks: []upgrade.Check{ok}, Err: errors.New("boom")}, false},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -2,6 +2,7 @@ package commit
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -54,6 +55,12 @@ func preconditionFrom(modified, readAt time.Time) time.Time {
 	return modified
 }
 
+// isPreconditionError tells whether Salesforce refused because somebody else was faster.
+func isPreconditionError(err error) bool {
+	remote, is := errors.AsType[*core.RemoteError](err)
+	return is && isPrecondition(remote)
+}
+
 // effectVisible tells whether the effect of a step can be seen. An assignment counts once
 // the user is upgraded: before that it is there because it was not yet removed.
 func (r *run) effectVisible(s *step, user upgrade.UserFacts) bool {
@@ -96,9 +103,14 @@ func (r *run) markAllDone(now reading) (err error) {
 // was lost, or somebody else has done it. Once an answer was lost, however long ago, it
 // is not said to be somebody else: the request may have landed at the last moment.
 func (r *run) markAlreadyDone(s *step, user upgrade.UserFacts) error {
-	finding := lateFinding(s.Step)
-	if s.ByOther = !s.lost; s.ByOther {
-		finding = otherFinding(s.Step, user.User)
+	var finding core.Finding
+	switch {
+	case s.lost:
+		finding = lateFinding(s.Step)
+	case s.Outcome == upgrade.OutcomeRejected && !isPreconditionError(s.Err):
+		finding = refusedFinding(s.Step)
+	default:
+		finding, s.ByOther = otherFinding(s.Step, user.User), true
 	}
 	s.Outcome, s.Finding = upgrade.OutcomeApplied, &finding
 	return r.recordOutcome(s)

@@ -19,7 +19,7 @@ func TestLookedAt(t *testing.T) {
 		return journal.Record{Kind: journal.KindOutcome, Step: &journal.Step{Index: index, Outcome: o}}
 	}
 	end := func(e journal.End) journal.Record { return journal.Record{Kind: journal.KindClose, End: e} }
-	half := []journal.Record{outcome(0, applied), outcome(1, rejected), end(journal.EndRejected)}
+	half := []journal.Record{outcome(0, applied), outcome(1, rejected), end(upgrade.ClosingRejected)}
 	again := journal.Record{Kind: journal.KindResume}
 	tests := map[string]struct {
 		records []journal.Record
@@ -28,14 +28,14 @@ func TestLookedAt(t *testing.T) {
 	}{
 		"half-way":                         {half, true, true},
 		"half-way, resuming was killed":    {append(slices.Clone(half), again), true, true},
-		"half-way, looked at":              {append(slices.Clone(half), again, end(journal.EndRejected)), false, true},
-		"half-way, then done":              {append(slices.Clone(half), again, outcome(1, applied), end(journal.EndDone)), false, false},
-		"half-way, then begun and lost":    {append(slices.Clone(half), again, outcome(1, unknown), end(journal.EndStopped)), true, true},
-		"half-way, and the org had moved":  {append(slices.Clone(half), again, end(journal.EndStale)), false, true},
-		"not known, looked at":             {[]journal.Record{outcome(0, unknown), again, outcome(0, rejected), end(journal.EndRejected)}, false, false},
-		"not as predicted":                 {[]journal.Record{outcome(0, applied), outcome(1, applied), end(journal.EndUnverified)}, true, false},
-		"not as predicted, and looked at":  {[]journal.Record{outcome(0, applied), outcome(1, applied), again, end(journal.EndUnverified)}, false, false},
-		"the org had moved before a write": {[]journal.Record{end(journal.EndStale)}, false, false},
+		"half-way, looked at":              {append(slices.Clone(half), again, end(upgrade.ClosingRejected)), false, true},
+		"half-way, then done":              {append(slices.Clone(half), again, outcome(1, applied), end(upgrade.ClosingDone)), false, false},
+		"half-way, then begun and lost":    {append(slices.Clone(half), again, outcome(1, unknown), end(upgrade.ClosingStopped)), true, true},
+		"half-way, and the org had moved":  {append(slices.Clone(half), again, end(upgrade.ClosingStale)), false, true},
+		"not known, looked at":             {[]journal.Record{outcome(0, unknown), again, outcome(0, rejected), end(upgrade.ClosingRejected)}, false, false},
+		"not as predicted":                 {[]journal.Record{outcome(0, applied), outcome(1, applied), end(upgrade.ClosingUnverified)}, true, false},
+		"not as predicted, and looked at":  {[]journal.Record{outcome(0, applied), outcome(1, applied), again, end(upgrade.ClosingUnverified)}, false, false},
+		"the org had moved before a write": {[]journal.Record{end(upgrade.ClosingStale)}, false, false},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {

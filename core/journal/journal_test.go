@@ -74,7 +74,7 @@ func story() []journal.Record {
 		{Kind: journal.KindIntent, Step: step(1, upgrade.StepUpgradeUser, "", 0)},
 		{Kind: journal.KindOutcome, Step: step(1, upgrade.StepUpgradeUser, upgrade.OutcomeApplied, 204)},
 		{Kind: journal.KindVerify, Verify: &upgrade.Verification{Checks: []upgrade.Check{{Name: "User type", Agreement: upgrade.AgreementMatch}}}},
-		{Kind: journal.KindClose, End: journal.EndDone},
+		{Kind: journal.KindClose, End: upgrade.ClosingDone},
 	}
 }
 
@@ -112,7 +112,7 @@ func TestRoundTrip(t *testing.T) {
 	if diff := cmp.Diff(want, run.Records); diff != "" {
 		t.Errorf("the records changed (-written +read):\n%s", diff)
 	}
-	if run.Damage != journal.DamageNone || run.ValidBytes != int64(len(data)) || run.End() != journal.EndDone || run.NeedsLook() {
+	if run.Damage != journal.DamageNone || run.ValidBytes != int64(len(data)) || run.End() != upgrade.ClosingDone || run.NeedsLook() {
 		t.Errorf("a whole run reads as damage %q, %d of %d bytes, end %q", run.Damage, run.ValidBytes, len(data), run.End())
 	}
 	if diff := cmp.Diff(plan().Removed, run.Plan().Removed); diff != "" {
@@ -136,7 +136,7 @@ func TestStateAfterEachRecord(t *testing.T) {
 		{applied, unknown, "", true},
 		{applied, applied, "", true},
 		{applied, applied, "", true},
-		{applied, applied, journal.EndDone, false},
+		{applied, applied, upgrade.ClosingDone, false},
 	}
 	for i, w := range want {
 		run := read(t, written(t, i+1))
@@ -155,13 +155,13 @@ func TestNeedsLook(t *testing.T) {
 		end     journal.End
 		want    bool
 	}{
-		{"nothing was written because the org had moved on", "", journal.EndStale, false},
-		{"the first step was refused", upgrade.OutcomeRejected, journal.EndRejected, false},
-		{"the account is enabled, the user is not upgraded", upgrade.OutcomeApplied, journal.EndRejected, true},
-		{"stopped after the first step", upgrade.OutcomeApplied, journal.EndStopped, true},
-		{"stopped before the first step", "", journal.EndStopped, false},
-		{"the outcome is not known", upgrade.OutcomeUnknown, journal.EndUnverified, true},
-		{"the read-back differs", upgrade.OutcomeApplied, journal.EndUnverified, true},
+		{"nothing was written because the org had moved on", "", upgrade.ClosingStale, false},
+		{"the first step was refused", upgrade.OutcomeRejected, upgrade.ClosingRejected, false},
+		{"the account is enabled, the user is not upgraded", upgrade.OutcomeApplied, upgrade.ClosingRejected, true},
+		{"stopped after the first step", upgrade.OutcomeApplied, upgrade.ClosingStopped, true},
+		{"stopped before the first step", "", upgrade.ClosingStopped, false},
+		{"the outcome is not known", upgrade.OutcomeUnknown, upgrade.ClosingUnverified, true},
+		{"the read-back differs", upgrade.OutcomeApplied, upgrade.ClosingUnverified, true},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -330,7 +330,7 @@ func TestTakenUpAgain(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if again := read(t, file.Bytes()); again.End() != journal.EndDone {
+	if again := read(t, file.Bytes()); again.End() != upgrade.ClosingDone {
 		t.Errorf("the run that was taken up ends %q with damage %q", again.End(), again.Damage)
 	}
 }

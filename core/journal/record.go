@@ -53,6 +53,7 @@ type Record struct {
 	Blocked *core.Finding         `json:"blocked,omitempty"` // beside a note
 	Verify  *upgrade.Verification `json:"verify,omitempty"`
 	End     End                   `json:"end,omitempty"`   // of a close
+	State   upgrade.State         `json:"state,omitempty"` // of a close; missing in journals of earlier versions
 	Calls   *upgrade.Calls        `json:"calls,omitempty"` // beside a close
 }
 
@@ -70,16 +71,7 @@ type Step struct {
 }
 
 // End is how a run ended, as its close record says.
-type End string
-
-// The ends of a run.
-const (
-	EndDone       End = "done"       // applied and verified
-	EndUnverified End = "unverified" // applied, the read-back differs or failed
-	EndRejected   End = "rejected"   // a step was refused; earlier ones may be applied
-	EndStopped    End = "stopped"    // by the admin, between two steps
-	EndStale      End = "stale"      // nothing written: the org had moved on, or something is in the way now
-)
+type End = upgrade.Closing
 
 // maxLine bounds one record, so that a damaged file can't make a reader take all
 // memory. A plan with 50,000 losses stays far below it.

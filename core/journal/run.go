@@ -229,11 +229,27 @@ func (r Run) End() End {
 	return last.End
 }
 
+// State is how the run ended, as its close record says; "" when it has not, and in a
+// journal of an earlier version.
+func (r Run) State() upgrade.State {
+	if r.End() == "" {
+		return ""
+	}
+	return r.Records[len(r.Records)-1].State
+}
+
+// IsEmpty tells whether the journal holds nothing at all. The plan is on the disk before a
+// request leaves, so that nothing was sent then.
+func (r Run) IsEmpty() bool { return len(r.Records) == 0 && r.Damage == DamageNone }
+
 // NeedsLook tells whether something was or may have been written that is not
 // known to be whole: such a run blocks a new one for the same user until it is
 // resumed. To resume it is to look: what the org showed then is in the record.
 func (r Run) NeedsLook() bool {
 	end := r.End()
+	if r.IsEmpty() {
+		return false
+	}
 	if end == "" || r.unknown() {
 		return true
 	}
@@ -241,9 +257,9 @@ func (r Run) NeedsLook() bool {
 		return false
 	}
 	switch end {
-	case EndDone:
+	case upgrade.ClosingDone:
 		return false
-	case EndRejected, EndStopped, EndStale:
+	case upgrade.ClosingRejected, upgrade.ClosingStopped, upgrade.ClosingStale:
 		return r.HalfWay()
 	default:
 		return true

@@ -12,6 +12,8 @@ import (
 type Run struct {
 	Plan   upgrade.Plan   `json:"plan"`
 	Result upgrade.Result `json:"result"`
+	// Ending is how the run ended.
+	Ending upgrade.Ending `json:"ending"`
 	// Began and Ended are when the run began and came to its end, by the local clock.
 	Began time.Time `json:"began,omitzero"`
 	Ended time.Time `json:"ended"`
@@ -35,7 +37,7 @@ func Receipt(r Run) Document {
 // only what the upgrade removed, since no other list of that is left.
 func ShortReceipt(r Run) Document {
 	d := receipt(r)
-	if r.Result.Unknown() || r.Result.HalfWay() || r.Result.Done() {
+	if r.Ending.Wrote() {
 		d.add(removalsSection(r.Plan.Removed))
 	}
 	return d.flat()
@@ -59,42 +61,20 @@ func receipt(r Run) Document {
 	return d
 }
 
-// The verdicts of a run that was carried out.
-const (
-	verdictDone     display.Text = "upgraded and verified"
-	verdictUnproven display.Text = "upgraded, not verified"
-	verdictPartly   display.Text = "upgraded, not everything given back"
-)
+// NewRun puts a plan and what became of it together with the ending of that.
+func NewRun(plan upgrade.Plan, result upgrade.Result, began, ended time.Time) Run {
+	run := Run{
+		Plan: plan, Result: result, Ending: upgrade.EndingOf(plan, result), Began: began, Ended: ended,
+		Journal: result.Journal, GoOn: result.GoOn,
+	}
+	if result.Err != nil {
+		run.Error = result.Err.Error()
+	}
+	return run
+}
 
 // Verdict says in a few words how the run ended.
-func (r Run) Verdict() display.Text {
-	var applied, unknown int
-	for _, s := range r.Result.Steps {
-		switch s.Outcome {
-		case upgrade.OutcomeApplied:
-			applied++
-		case upgrade.OutcomeUnknown, upgrade.OutcomeRunning:
-			unknown++
-		default:
-		}
-	}
-	switch {
-	case unknown > 0:
-		return "outcome unknown"
-	case len(r.Result.Stale) > 0 && applied == 0:
-		return "not begun, the org had changed"
-	case applied == 0:
-		return "not upgraded, nothing was changed"
-	case r.Result.HalfWay():
-		return "stopped half-way"
-	case applied < len(r.Result.Steps):
-		return verdictPartly
-	case r.Result.Verification.Verified():
-		return verdictDone
-	default:
-		return verdictUnproven
-	}
-}
+func (r Run) Verdict() display.Text { return display.Clean(r.Ending.Verdict) }
 
 func outcomeSection(result upgrade.Result) Section {
 	s := Section{Heading: "What was done"}
@@ -154,6 +134,8 @@ func Agreement(a upgrade.Agreement) display.Text {
 		return "different"
 	case upgrade.AgreementPending:
 		return "not yet"
+	case upgrade.AgreementUnplanned:
+		return "not planned"
 	default:
 		return "not known"
 	}

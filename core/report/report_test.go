@@ -12,7 +12,6 @@ import (
 
 	"cupgrade/core"
 	"cupgrade/core/access"
-	"cupgrade/core/display"
 	"cupgrade/core/report"
 	"cupgrade/core/upgrade"
 )
@@ -159,31 +158,6 @@ func markup(page string) []string {
 		}
 	}
 	return tags
-}
-
-func TestVerdict(t *testing.T) {
-	t.Parallel()
-	step := func(o upgrade.Outcome) upgrade.StepResult { return upgrade.StepResult{Outcome: o} }
-	proven := upgrade.Verification{After: &upgrade.UserFacts{}}
-	tests := []struct {
-		want   display.Text
-		result upgrade.Result
-	}{
-		{"upgraded and verified", upgrade.Result{Steps: []upgrade.StepResult{step(upgrade.OutcomeApplied)}, Verification: proven}},
-		{"upgraded, not verified", upgrade.Result{Steps: []upgrade.StepResult{step(upgrade.OutcomeApplied)}}},
-		{"stopped half-way", upgrade.Result{Steps: []upgrade.StepResult{step(upgrade.OutcomeApplied), step(upgrade.OutcomeRejected)}}},
-		{"upgraded, not everything given back", upgrade.Result{Steps: []upgrade.StepResult{
-			step(upgrade.OutcomeApplied), {Step: upgrade.Step{Kind: upgrade.StepAssignSet}, Outcome: upgrade.OutcomeRejected},
-		}}},
-		{"outcome unknown", upgrade.Result{Steps: []upgrade.StepResult{step(upgrade.OutcomeApplied), step(upgrade.OutcomeUnknown)}}},
-		{"not upgraded, nothing was changed", upgrade.Result{Steps: []upgrade.StepResult{step(upgrade.OutcomeRejected), step(upgrade.OutcomeSkipped)}}},
-		{"not begun, the org had changed", upgrade.Result{Steps: []upgrade.StepResult{step(upgrade.OutcomeSkipped)}, Stale: []upgrade.StaleStamp{{Name: "x"}}}},
-	}
-	for _, tt := range tests {
-		if got := (report.Run{Result: tt.result}).Verdict(); got != tt.want {
-			t.Errorf("the verdict is %q, want %q", got, tt.want)
-		}
-	}
 }
 
 func TestOrgKind(t *testing.T) {

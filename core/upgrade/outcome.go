@@ -42,18 +42,18 @@ const (
 	AgreementMatch    Agreement = "match"
 	AgreementMismatch Agreement = "mismatch"
 	AgreementPending  Agreement = "pending" // Salesforce does it a moment later
-	AgreementUnknown  Agreement = "unknown" // could not be read, or was not predicted
+	AgreementUnknown  Agreement = "unknown" // could not be read
+	// AgreementUnplanned is a line about which the plan said nothing certain, so that there
+	// is nothing to verify.
+	AgreementUnplanned Agreement = "unplanned"
 )
 
-// Check is one line of the proof: predicted beside actual.
+// Check is one line of the verification: expected beside actual.
 type Check struct {
 	Name      string    `json:"name"`
 	Predicted string    `json:"predicted"`
 	Actual    string    `json:"actual"`
 	Agreement Agreement `json:"agreement"`
-	// Essential is true for a check without which the upgrade does not count as
-	// verified: user type, license, profile, role, partner account.
-	Essential bool `json:"essential"`
 }
 
 // Verification is the proof after a commit.
@@ -68,17 +68,29 @@ type Verification struct {
 	Err error `json:"-"`
 }
 
-// Verified tells whether every essential check matched.
+// Verified tells whether every line is as planned, or follows a moment later, or is one
+// that the plan left open.
 func (v Verification) Verified() bool {
 	if v.Err != nil || v.After == nil {
 		return false
 	}
 	for _, c := range v.Checks {
-		if c.Essential && c.Agreement != AgreementMatch {
+		if c.Agreement == AgreementMismatch || c.Agreement == AgreementUnknown {
 			return false
 		}
 	}
 	return true
+}
+
+// Differences names the lines that are not as planned.
+func (v Verification) Differences() []string {
+	var names []string
+	for _, c := range v.Checks {
+		if c.Agreement == AgreementMismatch {
+			names = append(names, c.Name)
+		}
+	}
+	return names
 }
 
 // Result is the end of a run.

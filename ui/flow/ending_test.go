@@ -36,48 +36,6 @@ func run(verified bool, steps ...upgrade.StepResult) flow.Run {
 	return r
 }
 
-func TestRun(t *testing.T) {
-	t.Parallel()
-	stale := run(false, step(change, skipped))
-	stale.Result.Stale = []upgrade.StaleStamp{{Name: "User.ProfileId"}}
-	stopped := run(false, step(enable, applied), step(change, skipped))
-	stopped.Result.Err = upgrade.ErrStopped
-	tests := []struct {
-		name     string
-		run      flow.Run
-		end      flow.End
-		headline string
-		next     string
-	}{
-		{"verified", run(true, step(change, applied)), flow.EndVerified, "the org confirms it", "Give back by hand"},
-		{"and given back", run(true, step(change, applied), step(assign, applied)), flow.EndVerified, "confirms it", "Nothing. The user signs in"},
-		{"not given back", run(true, step(change, applied), step(assign, rejected)), flow.EndVerified, "but 1 assignment was not given back", "Give back by hand"},
-		{"giving back stopped", run(true, step(change, applied), step(assign, skipped)), flow.EndNotVerified, "but 1 assignment was not given back", "Look at the user"},
-		{"not read back", run(false, step(enable, applied), step(change, applied)), flow.EndNotVerified, "not proven", "Look at the user"},
-		{"refused", run(false, step(change, rejected)), flow.EndRejected, "Nothing was changed", "Mend what was refused"},
-		{"half", run(false, step(enable, applied), step(change, rejected)), flow.EndRejected, "a step before it was applied", "cupgrade resume"},
-		{"stopped half-way", stopped, flow.EndRejected, "a step before it was applied", "cupgrade resume"},
-		{"stale", stale, flow.EndRejected, "the org has changed", "plan again"},
-		{"unknown", run(false, step(change, unknown)), flow.EndUnknown, "It is not known", "cupgrade resume"},
-		{"still running", run(false, step(change, running)), flow.EndUnknown, "It is not known", "cupgrade resume"},
-		{"nothing to do", run(true), flow.EndRejected, "Nothing was changed", "Mend"},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			t.Parallel()
-			if got := tt.run.End(); got != tt.end {
-				t.Errorf("it ends %q, want %q", got, tt.end)
-			}
-			if got := string(tt.run.Headline()); !strings.Contains(got, tt.headline) {
-				t.Errorf("the headline is %q", got)
-			}
-			if got := string(tt.run.Next()); !strings.Contains(got, tt.next) {
-				t.Errorf("next is %q", got)
-			}
-		})
-	}
-}
-
 // TestSeveralRuns takes the last run of each user, and of these the gravest.
 func TestSeveralRuns(t *testing.T) {
 	t.Parallel()
@@ -89,16 +47,16 @@ func TestSeveralRuns(t *testing.T) {
 	tests := []struct {
 		name string
 		runs flow.Runs
-		want flow.End
+		want upgrade.State
 	}{
-		{"none", nil, flow.EndCancelled},
-		{"planned again and applied", flow.Runs{of("maya", bad), of("maya", good)}, flow.EndVerified},
-		{"one refused, another applied", flow.Runs{of("maya", bad), of("tomas", good)}, flow.EndRejected},
-		{"one unknown, others not", flow.Runs{of("maya", good), of("tomas", open), of("eva", bad)}, flow.EndUnknown},
-		{"first good, then refused", flow.Runs{of("maya", good), of("maya", bad)}, flow.EndRejected},
+		{"none", nil, upgrade.StateCancelled},
+		{"planned again and applied", flow.Runs{of("maya", bad), of("maya", good)}, upgrade.StateVerified},
+		{"one refused, another applied", flow.Runs{of("maya", bad), of("tomas", good)}, upgrade.StateRejected},
+		{"one unknown, others not", flow.Runs{of("maya", good), of("tomas", open), of("eva", bad)}, upgrade.StateUnknown},
+		{"first good, then refused", flow.Runs{of("maya", good), of("maya", bad)}, upgrade.StateRejected},
 	}
 	for _, tt := range tests {
-		if got := tt.runs.End(flow.EndCancelled); got != tt.want {
+		if got := tt.runs.Ending(upgrade.StateCancelled).State; got != tt.want {
 			t.Errorf("%s: it ends %q, want %q", tt.name, got, tt.want)
 		}
 	}

@@ -31,12 +31,7 @@ func ExportPlan(p upgrade.Plan) Export {
 
 // ExportReceipt is what became of an upgrade.
 func ExportReceipt(r *Run) Export {
-	run := report.Run{
-		Plan: r.Plan, Result: r.Result, Began: r.At.Add(-r.Took), Ended: r.At, Journal: r.Result.Journal, GoOn: r.Result.GoOn,
-	}
-	if r.Result.Err != nil {
-		run.Error = r.Result.Err.Error()
-	}
+	run := report.NewRun(r.Plan, r.Result, r.At.Add(-r.Took), r.At)
 	return Export{kind: "receipt", user: r.Plan.User.User.Username, at: r.At, doc: report.Receipt(run), value: run}
 }
 

@@ -3,6 +3,7 @@ package flow
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"cupgrade/core/commit"
 	"cupgrade/core/display"
@@ -30,47 +31,42 @@ func resultPage(a *Answers, _ bool) Page {
 	if run == nil {
 		return Page{}
 	}
+	ending := run.Ending()
 	return Page{
-		Of: len(a.Runs), State: run.End(), Title: verdictOf(run.End()), Intro: run.Headline(), Ends: true,
+		Of: len(a.Runs), State: ending.State, Title: titleOf(ending), Intro: display.Clean(ending.Headline), Ends: true,
 		Body: resultBody(run), Gate: Gate{Kind: GateChoice}, Actions: resultActions(a, run),
 	}
 }
 
-// verdictOf says in a few words how an upgrade ended.
-func verdictOf(end End) display.Text {
-	switch end {
-	case EndVerified:
-		return "Upgraded and verified"
-	case EndNotVerified:
-		return "Upgraded, but not verified"
-	case EndUnknown:
-		return "The outcome is unknown"
-	default:
-		return "Not upgraded"
-	}
+// titleOf is an ending's verdict as a title.
+func titleOf(ending upgrade.Ending) display.Text {
+	verdict := ending.Verdict
+	return display.Clean(strings.ToUpper(verdict[:1]) + verdict[1:])
 }
 
 // resultBody writes the result as one document.
 func resultBody(run *Run) []report.Section {
-	r, findings := run.Result, run.Result.Findings()
+	r, findings, ending := run.Result, run.Result.Findings(), run.Ending()
 	body := []report.Section{stepsSection(r.Steps), staleSection(r)}
 	if r.ChangedBy != "" {
 		by := "Last changed by " + display.Clean(r.ChangedBy) + ", " + words.Moment(r.ChangedAt)
 		body = append(body, report.Section{Items: []report.Item{{Title: by}}, Spoken: true})
 	}
 	body = append(body, report.Section{Findings: findings})
-	if run.End() != EndRejected { // what was not done needs no proof
+	if ending.MayBeUpgraded() { // what was not done needs no proof
 		body = append(body, proofSections(r.Verification)...)
 	}
 	if r.Err != nil {
 		body = append(body, report.Section{Heading: "Why it ended", Err: r.Err})
 	}
 	next := report.Section{
-		Heading: "What to do now", Paragraphs: []display.Text{run.Next()},
+		Heading: "What to do now", Paragraphs: []display.Text{display.Clean(ending.Next)},
 		Told: len(findings) > 0 || r.Err != nil && Explained(r.Err).Action != "", // which say another thing to do
 	}
-	for _, removal := range run.ToReassign() {
-		next.Items = append(next.Items, report.Item{Mark: "+", Title: words.Removal(removal)})
+	if ending.Upgraded() {
+		for _, removal := range r.ToReassign(run.Plan) {
+			next.Items = append(next.Items, report.Item{Mark: "+", Title: words.Removal(removal)})
+		}
 	}
 	body = append(body, next)
 	took := "Took " + words.Elapsed(run.Took) + ", ended " + words.Moment(run.At)
@@ -146,12 +142,13 @@ func resultActions(a *Answers, run *Run) []Action {
 		receipt := ExportReceipt(run)
 		return Effect{Export: &receipt}
 	}}}
-	if run.Upgraded() {
+	ending := run.Ending()
+	if ending.Upgraded() {
 		list = append(list, Action{Key: "v", Label: "read back", Line: "Read the user back again", Do: func() Effect {
 			return Effect{Read: a.readBack(run)}
 		}})
 	}
-	if run.End() == EndRejected { // nothing stands in the way of planning again
+	if !ending.MayBeUpgraded() { // nothing stands in the way of planning again
 		list = append(list, Action{Key: "r", Label: "plan again", Line: "Plan again", Do: func() Effect {
 			a.ForgetFacts()
 			return Effect{Go: StepLosses, Notice: "Planned again from what the org holds now."}

@@ -68,7 +68,7 @@ type Page struct {
 	Of    any
 	Title display.Text
 	// State is how an upgrade has ended, "" of a page that tells of none.
-	State End
+	State upgrade.State
 	Intro display.Text // stands above what can be chosen
 	// Passes is true when there is nothing to be seen: the step goes on by itself.
 	Passes bool

@@ -13,7 +13,6 @@ import (
 	"cupgrade/core/parallel"
 	"cupgrade/core/upgrade"
 	"cupgrade/core/upgrade/upgradetest"
-	"cupgrade/ui/flow"
 )
 
 // TestRow34_InterruptedCommitIsFollowedToItsEnd ends the context while the first
@@ -29,7 +28,7 @@ func TestRow34_InterruptedCommitIsFollowedToItsEnd(t *testing.T) {
 	}()
 	k.onSaid("Stopping: no further step will begin.", release)
 	transcript := k.run(t)
-	k.ends(t, flow.EndRejected)
+	k.ends(t, upgrade.StateRejected)
 	if k.commits.stopped != 1 || len(k.org.Writes()) != 1 {
 		t.Errorf("%d stops, %d writes", k.commits.stopped, len(k.org.Writes()))
 	}
@@ -66,11 +65,11 @@ func TestRow37_MismatchIsAFailure(t *testing.T) {
 		done := steps(plan, upgrade.OutcomeApplied, upgrade.OutcomeApplied)
 		return []upgrade.Event{{Result: &upgrade.Result{Steps: done, Verification: upgrade.Verification{
 			After: &plan.User, Checks: []upgrade.Check{
-				{Name: "Profile", Predicted: "Harbor Partner", Actual: "Harbor Customer", Agreement: upgrade.AgreementMismatch, Essential: true},
+				{Name: "Profile", Predicted: "Harbor Partner", Actual: "Harbor Customer", Agreement: upgrade.AgreementMismatch},
 			},
 		}}}}
 	}, "q")
-	k.ends(t, flow.EndNotVerified)
+	k.ends(t, upgrade.StateUnproven)
 	for _, want := range []string{
 		"Upgraded, but not verified.", "Profile: different, predicted Harbor Partner, read back Harbor Customer.",
 		"2. Upgrade Maya Chen to Partner Community: applied",
@@ -88,7 +87,7 @@ func TestWhatCantBeReadBackIsSaid(t *testing.T) {
 		err := upgradetest.NoAnswer("read the user", errors.New("reset"))
 		return []upgrade.Event{{Result: &upgrade.Result{Steps: done, Verification: upgrade.Verification{Err: err}}}}
 	}, "q")
-	k.ends(t, flow.EndNotVerified)
+	k.ends(t, upgrade.StateUnproven)
 	if !strings.Contains(transcript, "It could not be read back:\n  Details: While: read the user\n") {
 		t.Errorf("it does not say why:\n%s", lastLines(transcript, 12))
 	}
@@ -99,7 +98,7 @@ func TestCommitWithoutAResultIsUnknown(t *testing.T) {
 	k, transcript := scripted(t, func(plan upgrade.Plan) []upgrade.Event {
 		return []upgrade.Event{{Steps: steps(plan, upgrade.OutcomeApplied, upgrade.OutcomeRunning)}}
 	}, "q")
-	k.ends(t, flow.EndUnknown)
+	k.ends(t, upgrade.StateUnknown)
 	for _, want := range []string{"The outcome is unknown.", "without a result", "Look with: cupgrade resume"} {
 		if !strings.Contains(transcript, want) {
 			t.Errorf("it does not say %q:\n%s", want, lastLines(transcript, 12))
@@ -128,7 +127,7 @@ func TestPausesAreTold(t *testing.T) {
 			{Result: &upgrade.Result{Steps: done}},
 		}
 	}, "q")
-	k.ends(t, flow.EndNotVerified)
+	k.ends(t, upgrade.StateUnproven)
 	for want, times := range map[string]int{
 		"(2 of 4)": 1, "(3 of 4)": 1, "Salesforce has not answered.": 3, "Read back and compare ...": 1,
 	} {
@@ -151,7 +150,7 @@ func TestALongStepIsTold(t *testing.T) {
 		passed <- now()
 	}()
 	transcript := k.run(t)
-	k.ends(t, flow.EndVerified)
+	k.ends(t, upgrade.StateVerified)
 	if !strings.Contains(transcript, "partner account: running\nStill waiting for Salesforce.\n") {
 		t.Errorf("it does not say so:\n%s", lastLines(transcript, 30))
 	}
@@ -165,7 +164,7 @@ func TestRow25_NothingToChangeAsksNothing(t *testing.T) {
 		s.Users[upgradetest.Maya].User.Profile = s.Profiles[upgradetest.HarborPartner]
 	})
 	k.golden(t, "nothing-to-change")
-	k.ends(t, flow.EndNothing)
+	k.ends(t, upgrade.StateNothing)
 }
 
 // TestHowACommitEnds compares what is said of each end of a commit that the org alone
@@ -174,15 +173,15 @@ func TestHowACommitEnds(t *testing.T) {
 	t.Parallel()
 	seats := upgradetest.Refusal("update User", 400, core.CodeLicenseLimit, "License Limit Exceeded", "ProfileId")
 	result := func(r upgrade.Result) []upgrade.Event { return []upgrade.Event{{Steps: r.Steps, Result: &r}} }
-	matching := upgrade.Check{Name: "User type", Predicted: "PowerPartner", Actual: "PowerPartner", Agreement: upgrade.AgreementMatch, Essential: true}
+	matching := upgrade.Check{Name: "User type", Predicted: "PowerPartner", Actual: "PowerPartner", Agreement: upgrade.AgreementMatch}
 	tests := []struct {
 		name   string
 		events func(plan upgrade.Plan) []upgrade.Event
 		lines  []string
-		end    flow.End
+		end    upgrade.State
 	}{
 		{
-			name: "earlier-run", lines: []string{"?", "q"}, end: flow.EndRejected,
+			name: "earlier-run", lines: []string{"?", "q"}, end: upgrade.StateRejected,
 			events: func(plan upgrade.Plan) []upgrade.Event {
 				return result(upgrade.Result{
 					Steps: steps(plan, upgrade.OutcomeSkipped, upgrade.OutcomeSkipped), Err: earlierRun{},
@@ -190,7 +189,7 @@ func TestHowACommitEnds(t *testing.T) {
 			},
 		},
 		{
-			name: "not-recorded", lines: []string{"q"}, end: flow.EndRejected,
+			name: "not-recorded", lines: []string{"q"}, end: upgrade.StateRejected,
 			events: func(plan upgrade.Plan) []upgrade.Event {
 				return result(upgrade.Result{
 					Steps: steps(plan, upgrade.OutcomeSkipped, upgrade.OutcomeSkipped),
@@ -199,7 +198,7 @@ func TestHowACommitEnds(t *testing.T) {
 			},
 		},
 		{
-			name: "half-way", lines: []string{"w", "q"}, end: flow.EndRejected,
+			name: "half-way", lines: []string{"w", "q"}, end: upgrade.StateRejected,
 			events: func(plan upgrade.Plan) []upgrade.Event {
 				done := steps(plan, upgrade.OutcomeApplied, upgrade.OutcomeRejected)
 				why := explain.Error(seats)
@@ -208,13 +207,13 @@ func TestHowACommitEnds(t *testing.T) {
 			},
 		},
 		{
-			name: "different", lines: []string{"w", "q"}, end: flow.EndNotVerified,
+			name: "different", lines: []string{"w", "q"}, end: upgrade.StateUnproven,
 			events: func(plan upgrade.Plan) []upgrade.Event {
 				v := upgrade.Verification{After: &plan.User, Checks: []upgrade.Check{
 					matching,
 					{Name: "Sites", Predicted: "Partner Hub", Actual: "Member Hub", Agreement: upgrade.AgreementPending},
 					{Name: "Frozen", Predicted: "no", Agreement: upgrade.AgreementUnknown},
-					{Name: "Profile", Predicted: "Harbor Partner", Actual: "Harbor Customer", Agreement: upgrade.AgreementMismatch, Essential: true},
+					{Name: "Profile", Predicted: "Harbor Partner", Actual: "Harbor Customer", Agreement: upgrade.AgreementMismatch},
 				}}
 				for i := range 30 {
 					v.Access = append(v.Access, upgrade.Mismatch{Label: fmt.Sprintf("Permission %d", i), Predicted: access.Read})
@@ -223,14 +222,14 @@ func TestHowACommitEnds(t *testing.T) {
 			},
 		},
 		{
-			name: "session-ended", lines: []string{"q"}, end: flow.EndRejected,
+			name: "session-ended", lines: []string{"q"}, end: upgrade.StateRejected,
 			events: func(plan upgrade.Plan) []upgrade.Event {
 				gone := upgradetest.Refusal("read the user", 401, core.CodeInvalidSession, "Session expired or invalid")
 				return result(upgrade.Result{Steps: steps(plan, upgrade.OutcomeSkipped, upgrade.OutcomeSkipped), Err: gone})
 			},
 		},
 		{
-			name: "mistake-of-the-program", lines: []string{"q"}, end: flow.EndUnknown,
+			name: "mistake-of-the-program", lines: []string{"q"}, end: upgrade.StateUnknown,
 			events: func(plan upgrade.Plan) []upgrade.Event {
 				return result(upgrade.Result{
 					Steps: steps(plan, upgrade.OutcomeApplied, upgrade.OutcomeUnknown), Err: &parallel.PanicError{Value: "boom"},
@@ -291,7 +290,7 @@ func TestWritingThePaper(t *testing.T) {
 	t.Parallel()
 	k := newTalk("1", "2", "1", "yes", "1", "yes", "w", "?", "yes", mayasName, "w", "?", "q")
 	k.golden(t, "write")
-	k.ends(t, flow.EndVerified)
+	k.ends(t, upgrade.StateVerified)
 	if len(k.files) != 6 {
 		t.Errorf("%d files", len(k.files))
 	}
@@ -313,7 +312,7 @@ func TestWhatCantBeWrittenIsSaid(t *testing.T) {
 		return k.save(name, content)
 	}
 	k.golden(t, "errors/write")
-	k.ends(t, flow.EndCancelled)
+	k.ends(t, upgrade.StateCancelled)
 }
 
 // TestNothingIsWrittenWhereNothingCanBeKept offers no command that does nothing.

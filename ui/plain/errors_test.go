@@ -12,7 +12,6 @@ import (
 	"cupgrade/core/flaganswers"
 	"cupgrade/core/upgrade"
 	"cupgrade/core/upgrade/upgradetest"
-	"cupgrade/ui/flow"
 )
 
 // TestRow38_Errors compares what is said when a read fails at each place.
@@ -26,11 +25,11 @@ func TestRow38_Errors(t *testing.T) {
 		method string
 		err    error
 		lines  []string
-		end    flow.End
+		end    upgrade.State
 	}{
-		{"search", upgradetest.MethodSearchUsers, lost, []string{"b", "?", "x", "heal", "q"}, flow.EndNothing},
-		{"user", upgradetest.MethodUser, limit, []string{"1", "1", "b", "2", "heal", "q", "yes"}, flow.EndCancelled},
-		{"grants", upgradetest.MethodGrants, odd, []string{"1", "2", "1", "b", "1", "heal", "q", "yes"}, flow.EndCancelled},
+		{"search", upgradetest.MethodSearchUsers, lost, []string{"b", "?", "x", "heal", "q"}, upgrade.StateNothing},
+		{"user", upgradetest.MethodUser, limit, []string{"1", "1", "b", "2", "heal", "q", "yes"}, upgrade.StateCancelled},
+		{"grants", upgradetest.MethodGrants, odd, []string{"1", "2", "1", "b", "1", "heal", "q", "yes"}, upgrade.StateCancelled},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -71,7 +70,7 @@ func TestRow38_EachClassOfError(t *testing.T) {
 			k := newTalk("q")
 			k.org.FailMethod(upgradetest.MethodSearchUsers, err)
 			k.golden(t, "errors/class-"+name)
-			k.ends(t, flow.EndNothing)
+			k.ends(t, upgrade.StateNothing)
 		})
 	}
 }
@@ -108,7 +107,7 @@ func TestConnecting(t *testing.T) {
 			return k.org, nil
 		}
 		k.golden(t, "errors/connect")
-		k.ends(t, flow.EndNothing)
+		k.ends(t, upgrade.StateNothing)
 	})
 }
 
@@ -118,8 +117,8 @@ func TestAPresetThatCantBeFollowed(t *testing.T) {
 	k.options.Given = flaganswers.Given{User: "nobody@nowhere.example"}
 	transcript := k.run(t)
 	var wrong *flaganswers.Error
-	if !errors.As(k.err, &wrong) || k.outcome.End != flow.EndNothing {
-		t.Errorf("it ends %q, %v", k.outcome.End, k.err)
+	if !errors.As(k.err, &wrong) || k.outcome.Ending.State != upgrade.StateNothing {
+		t.Errorf("it ends %q, %v", k.outcome.Ending.State, k.err)
 	}
 	if strings.Contains(transcript, "? help.") {
 		t.Errorf("it asks all the same:\n%s", transcript)
@@ -131,7 +130,7 @@ func TestAPanicIsAnError(t *testing.T) {
 	k := newTalk("1", "q")
 	k.org.PanicOn(upgradetest.MethodSearchUsers, "boom")
 	transcript := k.run(t)
-	k.ends(t, flow.EndNothing)
+	k.ends(t, upgrade.StateNothing)
 	for _, want := range []string{"Error: ", "boom", "1. Try again", "People to try."} {
 		if !strings.Contains(transcript, want) {
 			t.Errorf("it does not say %q:\n%s", want, transcript)
@@ -160,7 +159,7 @@ func TestRow31_OneLineMoreWhenAReadTakesLong(t *testing.T) {
 		return k.org, nil
 	}
 	transcript := k.run(t)
-	k.ends(t, flow.EndNothing)
+	k.ends(t, upgrade.StateNothing)
 	if strings.Count(transcript, still) != 1 {
 		t.Errorf("it does not say %q once:\n%s", still, transcript)
 	}

@@ -7,8 +7,8 @@ import (
 	"testing"
 	"testing/iotest"
 
+	"cupgrade/core/upgrade"
 	"cupgrade/core/upgrade/upgradetest"
-	"cupgrade/ui/flow"
 )
 
 // TestRow51_EndOfInputCancels ends the input at each question of a path that meets
@@ -34,10 +34,10 @@ func leaveAtEach(t *testing.T, how func(*talk), says string) {
 		k := newTalk(path[:n]...)
 		how(k)
 		transcript := k.run(t)
-		end := flow.EndCancelled
+		end := upgrade.StateCancelled
 		committed := len(k.commits.plans) > 0
 		if committed {
-			end = flow.EndVerified
+			end = upgrade.StateVerified
 		}
 		k.ends(t, end)
 		if len(k.lines) > 0 {
@@ -58,7 +58,7 @@ func TestAnUnfinishedLineIsNoAnswer(t *testing.T) {
 	k := newTalk()
 	in := strings.Join(way(whole), "\n") // without the last line end
 	k.runWith(t, strings.NewReader(in))
-	k.ends(t, flow.EndCancelled)
+	k.ends(t, upgrade.StateCancelled)
 	if !strings.Contains(k.said(), "Type the username") || len(k.commits.plans) > 0 {
 		t.Errorf("%d commits:\n%s", len(k.commits.plans), lastLines(k.said(), 4))
 	}
@@ -80,7 +80,7 @@ func TestAllAnswersAtOnce(t *testing.T) {
 			t.Parallel()
 			k := newTalk()
 			k.runWith(t, in)
-			k.ends(t, flow.EndVerified)
+			k.ends(t, upgrade.StateVerified)
 		})
 	}
 }
@@ -89,7 +89,7 @@ func TestALineTooLong(t *testing.T) {
 	t.Parallel()
 	k := newTalk(way(7, strings.Repeat("x", 100_000), mayasName, "q")...)
 	transcript := k.run(t)
-	k.ends(t, flow.EndVerified)
+	k.ends(t, upgrade.StateVerified)
 	if strings.Count(transcript, "That line is too long") != 1 {
 		t.Errorf("it says:\n%s", lastLines(strings.ReplaceAll(transcript, "x", ""), 40))
 	}
@@ -100,8 +100,8 @@ func TestABrokenInputIsAnError(t *testing.T) {
 	broken := errors.New("the terminal is gone")
 	k := newTalk()
 	k.runWith(t, io.MultiReader(strings.NewReader("1\n"), iotest.ErrReader(broken)))
-	if !errors.Is(k.err, broken) || k.outcome.End != flow.EndCancelled {
-		t.Errorf("it ends %q, %v", k.outcome.End, k.err)
+	if !errors.Is(k.err, broken) || k.outcome.Ending.State != upgrade.StateCancelled {
+		t.Errorf("it ends %q, %v", k.outcome.Ending.State, k.err)
 	}
 }
 
@@ -117,7 +117,7 @@ func TestABrokenOutputStops(t *testing.T) {
 		k.room = at
 		k.run(t)
 		if !errors.Is(k.err, errNoRoom) {
-			t.Fatalf("with room for %d bytes it ends %q, %v", at, k.outcome.End, k.err)
+			t.Fatalf("with room for %d bytes it ends %q, %v", at, k.outcome.Ending.State, k.err)
 		}
 		if len(k.commits.plans) > 0 {
 			t.Fatalf("with room for %d bytes it commits", at)
@@ -132,14 +132,14 @@ func TestRow55_QuitAsksOnlyWhenSomethingWasEntered(t *testing.T) {
 		name  string
 		lines []string
 		asks  bool
-		end   flow.End
+		end   upgrade.State
 	}{
-		{"at once", []string{"q"}, false, flow.EndNothing},
-		{"in capitals", []string{" Q "}, false, flow.EndNothing},
-		{"after a search", []string{"maya", "q"}, false, flow.EndNothing},
-		{"after a choice", []string{"1", "q", "yes"}, true, flow.EndCancelled},
-		{"twice", []string{"1", "q", "q"}, true, flow.EndCancelled},
-		{"in the question", []string{"1", "q"}, true, flow.EndCancelled},
+		{"at once", []string{"q"}, false, upgrade.StateNothing},
+		{"in capitals", []string{" Q "}, false, upgrade.StateNothing},
+		{"after a search", []string{"maya", "q"}, false, upgrade.StateNothing},
+		{"after a choice", []string{"1", "q", "yes"}, true, upgrade.StateCancelled},
+		{"twice", []string{"1", "q", "q"}, true, upgrade.StateCancelled},
+		{"in the question", []string{"1", "q"}, true, upgrade.StateCancelled},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -161,7 +161,7 @@ func TestStayingForgetsNothing(t *testing.T) {
 	for _, answer := range []string{"", "n", "no", "y", "b", "1", "YES!", mayasName} {
 		k := newTalk(way(3, append([]string{"q", answer}, way(whole, "q")[3:]...)...)...)
 		transcript := k.run(t)
-		k.ends(t, flow.EndVerified)
+		k.ends(t, upgrade.StateVerified)
 		if !strings.Contains(transcript, "You stay.") {
 			t.Errorf("%q is no answer to stay:\n%s", answer, transcript)
 		}
@@ -183,7 +183,7 @@ func TestCancelledWhileReading(t *testing.T) {
 		}()
 		transcript := k.run(t)
 		release()
-		k.ends(t, flow.EndCancelled)
+		k.ends(t, upgrade.StateCancelled)
 		if !strings.HasSuffix(transcript, " ...\n\nCancelled.\n") {
 			t.Errorf("%s hangs, and it ends so:\n%s", method, lastLines(transcript, 3))
 		}

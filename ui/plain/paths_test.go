@@ -9,7 +9,6 @@ import (
 	"cupgrade/core/flaganswers"
 	"cupgrade/core/upgrade"
 	"cupgrade/core/upgrade/upgradetest"
-	"cupgrade/ui/flow"
 )
 
 // TestRow50_Transcripts compares the transcript of every path.
@@ -20,19 +19,19 @@ func TestRow50_Transcripts(t *testing.T) {
 		name    string
 		lines   []string
 		prepare func(*talk)
-		end     flow.End
+		end     upgrade.State
 		writes  int
 	}{
-		{name: "partner", lines: way(whole, "q"), end: flow.EndVerified, writes: 2},
+		{name: "partner", lines: way(whole, "q"), end: upgrade.StateVerified, writes: 2},
 		{
 			name:  "customer-plus",
 			lines: []string{"2", "1", "1", "yes", "1", "yes", "tomas.rivera@northwind.example", "q"},
-			end:   flow.EndVerified, writes: 1,
+			end:   upgrade.StateVerified, writes: 1,
 		},
 		{
 			name:  "role-of-the-account",
 			lines: []string{"tomas", "1", "2", "1", "yes", "3", "yes", "tomas.rivera@northwind.example", "q"},
-			end:   flow.EndVerified, writes: 1,
+			end:   upgrade.StateVerified, writes: 1,
 		},
 		{
 			name: "forth-and-back",
@@ -43,17 +42,17 @@ func TestRow50_Transcripts(t *testing.T) {
 				"b", "b", "b", "b", "b", "2", // another user; then leaves
 				"q", "b", "q", "?", "yes",
 			},
-			end: flow.EndCancelled,
+			end: upgrade.StateCancelled,
 		},
 		{
 			name:  "refused-users",
 			lines: []string{"3", "4", "5", "dana", "1", "q"},
-			end:   flow.EndNothing,
+			end:   upgrade.StateNothing,
 		},
 		{
 			name:  "refused-license",
 			lines: []string{"1", "4", "3", "q", "yes"},
-			end:   flow.EndCancelled,
+			end:   upgrade.StateCancelled,
 		},
 		{
 			name: "blocked",
@@ -61,22 +60,22 @@ func TestRow50_Transcripts(t *testing.T) {
 				k.org.Edit(func(s *upgradetest.State) { s.Accounts[upgradetest.BrightHarbor].OwnerRoleID = "" })
 			},
 			lines: []string{"1", "2", "1", "yes", "1", "b", "q", "q"},
-			end:   flow.EndCancelled,
+			end:   upgrade.StateCancelled,
 		},
 		{
 			name:  "wrong-username",
 			lines: way(7, "", "yes", mayasName+" ", "MAYA.CHEN@brightharbor.example", "1", "b", "yes", mayasName, "q"),
-			end:   flow.EndVerified, writes: 2,
+			end:   upgrade.StateVerified, writes: 2,
 		},
 		{
 			name:  "losses",
 			lines: way(3, "1", "2", "3", "4", "5", "6", "7", "8", "9", "m", "99", "y", "", "?", "yes", "q", "yes"),
-			end:   flow.EndCancelled,
+			end:   upgrade.StateCancelled,
 		},
 		{
 			name:  "compare-profiles",
 			lines: []string{"1", "2", "1 2", "?", "2 2", "1 9", "2", "b", "2 1", "q", "yes"},
-			end:   flow.EndCancelled,
+			end:   upgrade.StateCancelled,
 		},
 		{
 			name: "refused-profile",
@@ -85,13 +84,13 @@ func TestRow50_Transcripts(t *testing.T) {
 				k.org.Edit(func(s *upgradetest.State) { s.Session.StandardExternalProfiles = &forbidden })
 			},
 			lines: []string{"1", "2", "2", "1", "q", "yes"},
-			end:   flow.EndCancelled,
+			end:   upgrade.StateCancelled,
 		},
 		{
 			name: "give-back",
 			lines: way(3, "6", "?", "1", "3", "2", "9", "x", "m", "none", "all", "b",
 				"yes", "1", "yes", "yes", mayasName, "q"),
-			end: flow.EndVerified, writes: 4,
+			end: upgrade.StateVerified, writes: 4,
 		},
 		{
 			name: "last-site",
@@ -101,18 +100,18 @@ func TestRow50_Transcripts(t *testing.T) {
 				})
 			},
 			lines: way(3, "yes", "1", "b", "q", "q"),
-			end:   flow.EndCancelled,
+			end:   upgrade.StateCancelled,
 		},
 		{
 			name:  "review-in-full",
 			lines: way(6, "1", "m", "x", "b", "1", "q", "no", "b", "b", "q", "q"),
-			end:   flow.EndCancelled,
+			end:   upgrade.StateCancelled,
 		},
 		{
 			name:    "dry-run",
 			prepare: func(k *talk) { k.options.DryRun = true },
 			lines:   way(6, "1", "b", "?", "yes"),
-			end:     flow.EndNothing,
+			end:     upgrade.StateNothing,
 		},
 		{
 			name: "stale",
@@ -122,19 +121,19 @@ func TestRow50_Transcripts(t *testing.T) {
 				})
 			},
 			lines: way(whole, "2", "yes", "", "yes", "yes", mayasName, "q"),
-			end:   flow.EndVerified, writes: 2,
+			end:   upgrade.StateVerified, writes: 2,
 		},
 		{
 			name:    "rejected-first",
 			prepare: func(k *talk) { k.org.FailMethod(upgradetest.MethodEnable, refused) },
 			lines:   way(whole, "q"),
-			end:     flow.EndRejected, writes: 1,
+			end:     upgrade.StateRejected, writes: 1,
 		},
 		{
 			name:    "rejected-second",
 			prepare: func(k *talk) { k.org.FailMethod(upgradetest.MethodUpgrade, refused) },
 			lines:   way(whole, "b", "2", "q", "yes"),
-			end:     flow.EndRejected, writes: 2,
+			end:     upgrade.StateRejected, writes: 2,
 		},
 		{
 			name: "unknown",
@@ -142,7 +141,7 @@ func TestRow50_Transcripts(t *testing.T) {
 				k.org.FailMethod(upgradetest.MethodUpgrade, upgradetest.NoAnswer("update User", errors.New("connection reset")))
 			},
 			lines: way(whole, "q"),
-			end:   flow.EndUnknown, writes: 2,
+			end:   upgrade.StateUnknown, writes: 2,
 		},
 		{
 			name: "read-back",
@@ -152,42 +151,42 @@ func TestRow50_Transcripts(t *testing.T) {
 				})
 			},
 			lines: way(whole, "2", "q"),
-			end:   flow.EndVerified, writes: 2,
+			end:   upgrade.StateVerified, writes: 2,
 		},
 		{
 			name:  "nobody-matches",
 			lines: []string{"zzz", "1", "m", "", "?", "maya", "q"},
-			end:   flow.EndNothing,
+			end:   upgrade.StateNothing,
 		},
 		{
 			name: "another",
 			lines: way(whole, "?", "x", "1",
 				"2", "1", "1", "yes", "1", "yes", "tomas.rivera@northwind.example", "q"),
-			end: flow.EndVerified, writes: 3,
+			end: upgrade.StateVerified, writes: 3,
 		},
 		{
 			name:    "given-on-the-command-line",
 			prepare: preset(flaganswers.Given{User: mayasName, License: "Partner Community", Profile: "Harbor Partner", Role: "auto"}),
 			lines:   []string{"b", "yes", "yes", "yes", mayasName, "q"},
-			end:     flow.EndVerified, writes: 2,
+			end:     upgrade.StateVerified, writes: 2,
 		},
 		{
 			name:    "given-user-is-refused",
 			prepare: preset(flaganswers.Given{User: "dana.brooks@partner.example"}),
 			lines:   []string{"b", "q"},
-			end:     flow.EndNothing,
+			end:     upgrade.StateNothing,
 		},
 		{
 			name:    "given-role-does-not-fit",
 			prepare: preset(flaganswers.Given{User: "tomas.rivera@northwind.example", Role: "Northwind Partner Manager"}),
 			lines:   []string{"1", "1", "yes", "1", "q", "q"},
-			end:     flow.EndCancelled,
+			end:     upgrade.StateCancelled,
 		},
 		{
 			name:    "hostile-names",
 			prepare: hostile,
 			lines:   []string{"?", "1", "2", "1", "1", "yes", "1", "yes", "yes", "?", "x\x1b[2J", "\xff\u202e", "q", "q"},
-			end:     flow.EndCancelled,
+			end:     upgrade.StateCancelled,
 		},
 		{
 			name: "an-admin-without-rights",
@@ -198,19 +197,19 @@ func TestRow50_Transcripts(t *testing.T) {
 				})
 			},
 			lines: []string{"q"},
-			end:   flow.EndNothing,
+			end:   upgrade.StateNothing,
 		},
 		{
 			name:    "production",
 			prepare: func(k *talk) { k.org.Edit(func(s *upgradetest.State) { s.Session.Org.IsSandbox = false }) },
 			lines:   way(7, "q", "yes"),
-			end:     flow.EndCancelled,
+			end:     upgrade.StateCancelled,
 		},
 		{
 			name:    "many-profiles",
 			prepare: manyProfiles,
 			lines:   []string{"1", "2", "m", "m", "harbor", "m", "profile 19", "m", "none such", "0", "2003", "", "?", "1234", "q", "yes"},
-			end:     flow.EndCancelled,
+			end:     upgrade.StateCancelled,
 		},
 	}
 	for _, tt := range tests {

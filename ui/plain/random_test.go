@@ -7,7 +7,7 @@ import (
 	"pgregory.net/rapid"
 
 	"cupgrade/core/flaganswers"
-	"cupgrade/ui/flow"
+	"cupgrade/core/upgrade"
 )
 
 const (
@@ -56,11 +56,11 @@ func TestOnlyTheExactUsernameCommits(t *testing.T) {
 		transcript := k.run(t)
 		k.committedOnlyByName(rt)
 		committed += len(k.commits.plans)
-		if k.err != nil || k.outcome.End == "" {
-			rt.Fatalf("it ends %q, %v:\n%s", k.outcome.End, k.err, lastLines(transcript, 10))
+		if k.err != nil || k.outcome.Ending.State == "" {
+			rt.Fatalf("it ends %q, %v:\n%s", k.outcome.Ending.State, k.err, lastLines(transcript, 10))
 		}
-		if len(k.commits.plans) > 0 != (k.outcome.End == flow.EndVerified) {
-			rt.Fatalf("%d commits, and it ends %q", len(k.commits.plans), k.outcome.End)
+		if len(k.commits.plans) > 0 != (k.outcome.Ending.State == upgrade.StateVerified) {
+			rt.Fatalf("%d commits, and it ends %q", len(k.commits.plans), k.outcome.Ending.State)
 		}
 	})
 	if committed == 0 {

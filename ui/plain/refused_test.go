@@ -7,7 +7,6 @@ import (
 	"cupgrade/core/planning"
 	"cupgrade/core/upgrade"
 	"cupgrade/core/upgrade/upgradetest"
-	"cupgrade/ui/flow"
 )
 
 // TestRefusedPeople compares what is said of each kind of person who can't be
@@ -36,7 +35,7 @@ func TestRefusedPeople(t *testing.T) {
 				t.Fatalf("the change makes %q of her", why.Code)
 			}
 			k.golden(t, "refused/"+string(code))
-			k.ends(t, flow.EndNothing)
+			k.ends(t, upgrade.StateNothing)
 		})
 	}
 }
@@ -77,7 +76,7 @@ func TestBlockedUpgrades(t *testing.T) {
 			k := newTalk(way(3, "w", "q", "q")...)
 			prepare(k)
 			k.golden(t, "refused/"+string(code))
-			k.ends(t, flow.EndCancelled)
+			k.ends(t, upgrade.StateCancelled)
 			if len(k.commits.plans) > 0 {
 				t.Error("it is committed all the same")
 			}

@@ -68,13 +68,13 @@ func Run(ctx context.Context, opts Options) (flow.Outcome, error) {
 // sumUp sums up when the wizard is left.
 func (s *session) sumUp(err error) (flow.Outcome, error) {
 	if _, wrong := errors.AsType[*flaganswers.Error](err); wrong {
-		return flow.Outcome{End: flow.EndNothing}, err
+		return flow.Outcome{Ending: upgrade.EndingWithout(upgrade.StateNothing)}, err
 	}
-	why := flow.EndCancelled
+	why := upgrade.StateCancelled
 	switch {
 	case errors.Is(err, errQuit):
 		if !s.hasAnswers() {
-			why = flow.EndNothing
+			why = upgrade.StateNothing
 		}
 		err = s.failed
 	case errors.Is(err, errInputEnded):
@@ -84,7 +84,7 @@ func (s *session) sumUp(err error) (flow.Outcome, error) {
 		s.say("", textCancelled) // below the ^C that a terminal shows
 		err = s.failed
 	}
-	return flow.Outcome{End: s.answers.Runs.End(why), Plan: s.planned}, err
+	return flow.Outcome{Ending: s.answers.Runs.Ending(why), Plan: s.planned}, err
 }
 
 // walkSteps takes the steps in their order, forth and back.

@@ -216,10 +216,10 @@ func (k *talk) said() string {
 }
 
 // ends fails the test unless the wizard ended so.
-func (k *talk) ends(t testing.TB, end flow.End) {
+func (k *talk) ends(t testing.TB, end upgrade.State) {
 	t.Helper()
-	if k.outcome.End != end || k.err != nil {
-		t.Errorf("it ends %q, %v; want %q", k.outcome.End, k.err, end)
+	if k.outcome.Ending.State != end || k.err != nil {
+		t.Errorf("it ends %q, %v; want %q", k.outcome.Ending.State, k.err, end)
 	}
 	if k.outcome.Summary != "" {
 		t.Error("what stands in the transcript is summed up again")

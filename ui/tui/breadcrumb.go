@@ -48,7 +48,7 @@ func (s *session) allCrumbs() []crumb {
 		case s.isCurrent(i):
 			c.glyph, c.current = t.Glyph.Current, true
 			if s.currentID() == flow.StepResult {
-				c.glyph = t.EndGlyph(s.answers.Last().End())
+				c.glyph = t.EndGlyph(s.answers.Last().Ending().State)
 			}
 		case st.Skip(&s.answers) != "":
 			c.glyph, c.answer = t.Glyph.Skipped, "skipped"

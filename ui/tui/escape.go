@@ -4,7 +4,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"cupgrade/core/display"
-	"cupgrade/ui/flow"
+	"cupgrade/core/upgrade"
 	"cupgrade/ui/tui/widget"
 )
 
@@ -53,7 +53,7 @@ func (s *session) pressEscape() tea.Cmd {
 // askToQuit leaves at once when nothing was entered, and asks otherwise.
 func (s *session) askToQuit() tea.Cmd {
 	if !s.hasAnswers() {
-		return s.leaveWizard(flow.EndNothing)
+		return s.leaveWizard(upgrade.StateNothing)
 	}
 	s.quit.openQuestion()
 	return nil

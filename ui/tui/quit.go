@@ -4,7 +4,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"cupgrade/core/display"
-	"cupgrade/ui/flow"
+	"cupgrade/core/upgrade"
 	"cupgrade/ui/tui/widget"
 	"cupgrade/ui/words"
 )
@@ -29,12 +29,12 @@ func (q *quitQuestion) handleKey(s *session, k tea.KeyMsg) tea.Cmd {
 	case "left", "right", "tab", "shift+tab", "h", "l":
 		q.yes = !q.yes
 	case "y", "Y":
-		return s.leaveWizard(flow.EndCancelled)
+		return s.leaveWizard(upgrade.StateCancelled)
 	case "n", "N", "esc":
 		q.closeQuestion()
 	case "enter":
 		if q.yes {
-			return s.leaveWizard(flow.EndCancelled)
+			return s.leaveWizard(upgrade.StateCancelled)
 		}
 		q.closeQuestion()
 	}

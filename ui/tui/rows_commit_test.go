@@ -8,7 +8,6 @@ import (
 	"cupgrade/core"
 	"cupgrade/core/upgrade"
 	"cupgrade/core/upgrade/upgradetest"
-	"cupgrade/ui/flow"
 	"cupgrade/ui/tui"
 	"cupgrade/ui/uitest"
 )
@@ -43,8 +42,8 @@ func TestRow34_InterruptsAroundAWrite(t *testing.T) {
 	z.WaitEnd()
 	release()
 	z.commits.done.Wait() // the commit goes on without a screen
-	if z.outcome.End != flow.EndUnknown || z.err != nil {
-		t.Errorf("it ended %q with %v", z.outcome.End, z.err)
+	if z.outcome.Ending.State != upgrade.StateUnknown || z.err != nil {
+		t.Errorf("it ended %q with %v", z.outcome.Ending.State, z.err)
 	}
 	for _, want := range []string{"It is not known whether Maya Chen was upgraded", "cupgrade resume", mayasName} {
 		if !strings.Contains(z.outcome.Summary, want) {
@@ -70,8 +69,8 @@ func TestRow34_StoppedAfterTheStep(t *testing.T) {
 	z.Press("esc")
 	z.WaitEnd()
 	z.commits.done.Wait()
-	if z.outcome.End != flow.EndRejected {
-		t.Errorf("it ended %q", z.outcome.End)
+	if z.outcome.Ending.State != upgrade.StateRejected {
+		t.Errorf("it ended %q", z.outcome.Ending.State)
 	}
 }
 
@@ -95,8 +94,8 @@ func TestRow36_RefusedAtEachStep(t *testing.T) {
 			uitest.Golden(t, tt.golden, screen)
 			z.Press("esc")
 			z.WaitEnd()
-			if z.outcome.End != flow.EndRejected || !strings.Contains(z.outcome.Summary, "LICENSE_LIMIT_EXCEEDED") {
-				t.Errorf("it ended %q:\n%s", z.outcome.End, z.outcome.Summary)
+			if z.outcome.Ending.State != upgrade.StateRejected || !strings.Contains(z.outcome.Summary, "LICENSE_LIMIT_EXCEEDED") {
+				t.Errorf("it ended %q:\n%s", z.outcome.Ending.State, z.outcome.Summary)
 			}
 		})
 	}
@@ -162,14 +161,14 @@ func TestRow37_MismatchIsAFailure(t *testing.T) {
 	after := z.commits.lastPlan().User
 	script <- upgrade.Event{Steps: steps, Result: &upgrade.Result{Steps: steps, Verification: upgrade.Verification{
 		After: &after, Checks: []upgrade.Check{
-			{Name: "Profile", Predicted: "Harbor Partner", Actual: "Harbor Customer", Agreement: upgrade.AgreementMismatch, Essential: true},
+			{Name: "Profile", Predicted: "Harbor Partner", Actual: "Harbor Customer", Agreement: upgrade.AgreementMismatch},
 		},
 	}}}
 	z.WaitFor("Upgraded, but not verified", "Harbor Customer", "✗ different")
 	z.Press("esc")
 	z.WaitEnd()
-	if z.outcome.End != flow.EndNotVerified {
-		t.Errorf("it ended %q", z.outcome.End)
+	if z.outcome.Ending.State != upgrade.StateUnproven {
+		t.Errorf("it ended %q", z.outcome.Ending.State)
 	}
 }
 
@@ -184,8 +183,8 @@ func TestCommitWithoutAResultIsUnknown(t *testing.T) {
 	close(script)
 	z.WaitFor("The outcome is unknown")
 	z.end()
-	if z.outcome.End != flow.EndUnknown {
-		t.Errorf("it ended %q", z.outcome.End)
+	if z.outcome.Ending.State != upgrade.StateUnknown {
+		t.Errorf("it ended %q", z.outcome.Ending.State)
 	}
 }
 

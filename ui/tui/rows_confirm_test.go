@@ -125,7 +125,7 @@ func TestRow25_NothingToChangeAsksNothing(t *testing.T) {
 	h.shows("There is nothing to change", "enter leave")
 	h.hides("confirm")
 	h.press("enter")
-	if !h.quit || h.starts != 0 || h.s.end != flow.EndNothing {
+	if !h.quit || h.starts != 0 || h.s.end != upgrade.StateNothing {
 		t.Errorf("it ended %q with %d commits, quit %v", h.s.end, h.starts, h.quit)
 	}
 }

@@ -16,17 +16,17 @@ func TestRow55_QuitAsksOnlyWhenSomethingWasEntered(t *testing.T) {
 		name string
 		keys []string
 		asks bool
-		end  flow.End // once it was left by the last key
+		end  upgrade.State // once it was left by the last key
 	}{
-		{"esc on the first screen", []string{"esc"}, false, flow.EndNothing},
-		{"ctrl+c on the first screen", []string{"ctrl+c"}, false, flow.EndCancelled},
+		{"esc on the first screen", []string{"esc"}, false, upgrade.StateNothing},
+		{"ctrl+c on the first screen", []string{"ctrl+c"}, false, upgrade.StateCancelled},
 		{"ctrl+c after typing", []string{"x", "ctrl+c"}, true, ""},
-		{"ctrl+c twice", []string{"x", "ctrl+c", "ctrl+c"}, false, flow.EndCancelled},
+		{"ctrl+c twice", []string{"x", "ctrl+c", "ctrl+c"}, false, upgrade.StateCancelled},
 		{"ctrl+c after choosing", []string{"enter", "ctrl+c"}, true, ""},
 		{"enter takes the safe answer", []string{"enter", "ctrl+c", "enter"}, false, ""},
 		{"no", []string{"enter", "ctrl+c", "n"}, false, ""},
-		{"move to yes", []string{"enter", "ctrl+c", "down", "enter"}, false, flow.EndCancelled},
-		{"yes", []string{"enter", "ctrl+c", "y"}, false, flow.EndCancelled},
+		{"move to yes", []string{"enter", "ctrl+c", "down", "enter"}, false, upgrade.StateCancelled},
+		{"yes", []string{"enter", "ctrl+c", "y"}, false, upgrade.StateCancelled},
 		{"other keys do nothing", []string{"enter", "ctrl+c", "x", "space", "q"}, true, ""},
 	}
 	for _, tt := range tests {
@@ -59,23 +59,23 @@ func TestRow58_EveryEnd(t *testing.T) {
 	tests := []struct {
 		name string
 		runs []upgrade.Result
-		why  flow.End
-		want flow.End
+		why  upgrade.State
+		want upgrade.State
 	}{
-		{"nothing tried", nil, flow.EndNothing, flow.EndNothing},
-		{"cancelled", nil, flow.EndCancelled, flow.EndCancelled},
-		{"verified", []upgrade.Result{{Steps: steps(applied), Verification: verified}}, flow.EndNothing, flow.EndVerified},
-		{"not read back", []upgrade.Result{{Steps: steps(applied, applied)}}, flow.EndNothing, flow.EndNotVerified},
-		{"refused", []upgrade.Result{{Steps: steps(rejected)}}, flow.EndNothing, flow.EndRejected},
-		{"half", []upgrade.Result{{Steps: steps(applied, rejected)}}, flow.EndNothing, flow.EndRejected},
-		{"stopped", []upgrade.Result{{Steps: steps(applied, skipped)}}, flow.EndNothing, flow.EndRejected},
-		{"stale", []upgrade.Result{{Stale: []upgrade.StaleStamp{{}}}}, flow.EndNothing, flow.EndRejected},
-		{"unknown", []upgrade.Result{{Steps: steps(applied, unknown)}}, flow.EndNothing, flow.EndUnknown},
-		{"still running", []upgrade.Result{{Steps: steps(upgrade.OutcomeRunning)}}, flow.EndCancelled, flow.EndUnknown},
+		{"nothing tried", nil, upgrade.StateNothing, upgrade.StateNothing},
+		{"cancelled", nil, upgrade.StateCancelled, upgrade.StateCancelled},
+		{"verified", []upgrade.Result{{Steps: steps(applied), Verification: verified}}, upgrade.StateNothing, upgrade.StateVerified},
+		{"not read back", []upgrade.Result{{Steps: steps(applied, applied)}}, upgrade.StateNothing, upgrade.StateUnproven},
+		{"refused", []upgrade.Result{{Steps: steps(rejected)}}, upgrade.StateNothing, upgrade.StateRejected},
+		{"half", []upgrade.Result{{Steps: steps(applied, rejected)}}, upgrade.StateNothing, upgrade.StateHalfDone},
+		{"stopped", []upgrade.Result{{Steps: steps(applied, skipped)}}, upgrade.StateNothing, upgrade.StateHalfDone},
+		{"stale", []upgrade.Result{{Stale: []upgrade.StaleStamp{{}}}}, upgrade.StateNothing, upgrade.StateStale},
+		{"unknown", []upgrade.Result{{Steps: steps(applied, unknown)}}, upgrade.StateNothing, upgrade.StateUnknown},
+		{"still running", []upgrade.Result{{Steps: steps(upgrade.OutcomeRunning)}}, upgrade.StateCancelled, upgrade.StateUnknown},
 		{
 			"the gravest of several",
 			[]upgrade.Result{{Steps: steps(unknown)}, {Steps: steps(applied), Verification: verified}, {Steps: steps(rejected)}},
-			flow.EndCancelled, flow.EndUnknown,
+			upgrade.StateCancelled, upgrade.StateUnknown,
 		},
 	}
 	for _, tt := range tests {
@@ -87,7 +87,7 @@ func TestRow58_EveryEnd(t *testing.T) {
 				one.Plan.Choice.UserID = core.ID(strconv.Itoa(i))
 				all = append(all, one)
 			}
-			if got := all.End(tt.why); got != tt.want {
+			if got := all.Ending(tt.why).State; got != tt.want {
 				t.Errorf("got %q, want %q", got, tt.want)
 			}
 		})

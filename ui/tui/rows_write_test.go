@@ -10,7 +10,6 @@ import (
 	"cupgrade/core"
 	"cupgrade/core/upgrade"
 	"cupgrade/core/upgrade/upgradetest"
-	"cupgrade/ui/flow"
 )
 
 // crookedOrg is an org whose n-th write is refused, or answered without being done.
@@ -87,7 +86,7 @@ func TestRow36_RefusedAtEachWrite(t *testing.T) {
 		screen := z.WaitFor("What to do now")
 		z.Press("esc")
 		z.WaitEnd()
-		verified = z.outcome.End == flow.EndVerified && count(screen, "rejected") == 0
+		verified = z.outcome.Ending.State == upgrade.StateVerified && count(screen, "rejected") == 0
 		applied, rejected, skipped := count(screen, "✓ applied "), count(screen, "✗ rejected "), count(screen, "– not tried ")
 		if applied+rejected+skipped != steps {
 			t.Errorf("write %d: %d applied, %d rejected, %d not tried, of %d steps:\n%s", n, applied, rejected, skipped, steps, screen)
@@ -100,12 +99,12 @@ func TestRow36_RefusedAtEachWrite(t *testing.T) {
 			continue
 		case rejected == 0 || count(screen, "LICENSE_LIMIT_EXCEEDED") == 0:
 			t.Errorf("write %d: the refusal is not shown:\n%s", n, screen)
-		case n == 1 && (applied != 0 || z.outcome.End != flow.EndRejected || count(screen, "Nothing was changed") == 0):
-			t.Errorf("the first write: %d applied, %q:\n%s", applied, z.outcome.End, screen)
-		case n == 2 && (applied != 1 || z.outcome.End != flow.EndRejected || count(screen, "resume") == 0):
-			t.Errorf("the second write: %d applied, %q:\n%s", applied, z.outcome.End, screen)
-		case n > 2 && (applied < 2 || z.outcome.End == flow.EndRejected || count(screen, "Maya Chen now has Partner Community") == 0):
-			t.Errorf("write %d, after the upgrade: %d applied, %q:\n%s", n, applied, z.outcome.End, screen)
+		case n == 1 && (applied != 0 || z.outcome.Ending.State != upgrade.StateRejected || count(screen, "Nothing was changed") == 0):
+			t.Errorf("the first write: %d applied, %q:\n%s", applied, z.outcome.Ending.State, screen)
+		case n == 2 && (applied != 1 || z.outcome.Ending.State != upgrade.StateRejected || count(screen, "resume") == 0):
+			t.Errorf("the second write: %d applied, %q:\n%s", applied, z.outcome.Ending.State, screen)
+		case n > 2 && (applied < 2 || z.outcome.Ending.State == upgrade.StateRejected || count(screen, "Maya Chen now has Partner Community") == 0):
+			t.Errorf("write %d, after the upgrade: %d applied, %q:\n%s", n, applied, z.outcome.Ending.State, screen)
 		}
 	}
 }
@@ -125,7 +124,7 @@ func TestRow37_AnIgnoredFieldIsFound(t *testing.T) {
 	}
 	z.Press("esc")
 	z.WaitEnd()
-	if z.outcome.End != flow.EndNotVerified && z.outcome.End != flow.EndUnknown {
-		t.Errorf("it ended %q:\n%s", z.outcome.End, z.outcome.Summary)
+	if z.outcome.Ending.State != upgrade.StateUnproven && z.outcome.Ending.State != upgrade.StateUnknown {
+		t.Errorf("it ended %q:\n%s", z.outcome.Ending.State, z.outcome.Summary)
 	}
 }

@@ -8,6 +8,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"cupgrade/core/report"
+	"cupgrade/core/upgrade"
 	"cupgrade/ui/flow"
 	"cupgrade/ui/tui/widget"
 )
@@ -70,12 +71,12 @@ func forwardSizes(ctx context.Context, sizes <-chan tea.WindowSizeMsg, program *
 func (s *session) sumUp(ctx context.Context, err error) (flow.Outcome, error) {
 	why := s.end
 	if ctx.Err() != nil || why == "" {
-		why = flow.EndCancelled
+		why = upgrade.StateCancelled
 	}
 	if s.currentID() == flow.StepUpgrade {
 		s.answers.Finish(s.commitRun().abandonedRun())
 	}
-	out := flow.Outcome{End: s.answers.Runs.End(why), Summary: s.answers.Runs.Summary()}
+	out := flow.Outcome{Ending: s.answers.Runs.Ending(why), Summary: s.answers.Runs.Summary()}
 	if s.printed != nil {
 		out.Summary, out.Plan = report.Text(report.Plan(*s.printed)), s.printed
 	}

@@ -7,7 +7,6 @@ import (
 	"testing"
 
 	"cupgrade/core/upgrade"
-	"cupgrade/ui/flow"
 )
 
 // kept is what a wizard was asked to write, by its name.
@@ -82,8 +81,8 @@ func TestRow54_DryRunEndsWithThePlan(t *testing.T) {
 	h.shows("skipped: This is a dry run: nothing is changed.")
 	h.press("esc", "enter")
 	out, err := h.s.sumUp(t.Context(), nil)
-	if !h.quit || err != nil || out.End != flow.EndNothing || !strings.HasPrefix(out.Summary, "Plan: upgrade Maya Chen") {
-		t.Errorf("it ends %q with %v:\n%s", out.End, err, out.Summary)
+	if !h.quit || err != nil || out.Ending.State != upgrade.StateNothing || !strings.HasPrefix(out.Summary, "Plan: upgrade Maya Chen") {
+		t.Errorf("it ends %q with %v:\n%s", out.Ending.State, err, out.Summary)
 	}
 	if h.starts != 0 || len(h.org.Writes()) != 0 {
 		t.Error("a dry run has written")

@@ -3,7 +3,7 @@ package tui_test
 import (
 	"testing"
 
-	"cupgrade/ui/flow"
+	"cupgrade/core/upgrade"
 	"cupgrade/ui/uitest"
 )
 
@@ -33,8 +33,8 @@ func TestTomas(t *testing.T) {
 	uitest.Golden(t, "tomas/result", z.WaitFor("Upgraded and verified"))
 	z.Press("esc")
 	z.WaitEnd()
-	if z.outcome.End != flow.EndVerified || z.err != nil {
-		t.Errorf("it ended %q with %v", z.outcome.End, z.err)
+	if z.outcome.Ending.State != upgrade.StateVerified || z.err != nil {
+		t.Errorf("it ended %q with %v", z.outcome.Ending.State, z.err)
 	}
 	if writes := z.org.Writes(); len(writes) != 1 || writes[0].Change.RoleID == "" {
 		t.Errorf("it wrote %+v, want one write with a role", writes)

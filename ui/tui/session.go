@@ -40,7 +40,7 @@ type session struct {
 
 	// printed is the plan that a dry run ends with.
 	printed *upgrade.Plan
-	end     flow.End
+	end     upgrade.State
 	err     error
 }
 
@@ -146,7 +146,7 @@ func (s *session) handleInterrupt() tea.Cmd {
 		return s.commitRun().handleInterrupt()
 	}
 	if s.quit.open || !s.hasAnswers() {
-		return s.leaveWizard(flow.EndCancelled)
+		return s.leaveWizard(upgrade.StateCancelled)
 	}
 	s.quit.openQuestion()
 	return nil
@@ -154,7 +154,7 @@ func (s *session) handleInterrupt() tea.Cmd {
 
 // leaveWizard ends the program. Why it ended counts only when no upgrade was tried; an
 // error that the wizard could not get past goes with it.
-func (s *session) leaveWizard(why flow.End) tea.Cmd {
+func (s *session) leaveWizard(why upgrade.State) tea.Cmd {
 	s.end = why
 	if !s.answers.Online && s.currentStep().currentRead().state == readFailed {
 		s.err = s.currentStep().currentRead().err

@@ -121,7 +121,7 @@ func (c *commitStep) handleInterrupt() tea.Cmd {
 	case 2:
 		c.s.notice = "Press ctrl+c once more to leave without the answer."
 	default:
-		return c.s.leaveWizard(flow.EndUnknown)
+		return c.s.leaveWizard(upgrade.StateUnknown)
 	}
 	return nil
 }

@@ -7,6 +7,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"cupgrade/core/display"
+	"cupgrade/core/upgrade"
 	"cupgrade/ui/flow"
 	"cupgrade/ui/tui/widget"
 )
@@ -63,7 +64,7 @@ func (p *pageStep) enterStep() tea.Cmd {
 func (p *pageStep) showPage() tea.Cmd {
 	if wrong := p.s.answers.Wrong; wrong != nil {
 		p.s.err = wrong
-		return p.s.leaveWizard(flow.EndNothing)
+		return p.s.leaveWizard(upgrade.StateNothing)
 	}
 	p.refreshPage()
 	if p.page.Passes {
@@ -233,7 +234,7 @@ func (p *pageStep) followEffect(e flow.Effect) tea.Cmd {
 		return s.saveFiles(*e.Export)
 	case e.Leave:
 		s.printed = e.Print
-		return s.leaveWizard(flow.EndNothing)
+		return s.leaveWizard(upgrade.StateNothing)
 	case e.Anew:
 		p.after.cancelJob(s)
 		s.steps = newSteps(s)
@@ -277,7 +278,7 @@ func (p *pageStep) findUndo() (widget.Escape, bool) {
 		}
 		return widget.Escape{Label: widget.LabelBack, Do: func() tea.Cmd { p.comparison.closePage(p.s); return nil }}, true
 	case p.page.Ends:
-		return widget.Escape{Label: "quit", Do: func() tea.Cmd { return p.s.leaveWizard(flow.EndNothing) }}, true
+		return widget.Escape{Label: "quit", Do: func() tea.Cmd { return p.s.leaveWizard(upgrade.StateNothing) }}, true
 	case !p.list.Filtering && p.comparison.marked != "":
 		return widget.Escape{Label: "stop comparing", Do: func() tea.Cmd { p.unmarkRow(); return nil }}, true
 	}

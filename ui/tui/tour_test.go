@@ -9,7 +9,6 @@ import (
 	"cupgrade/core"
 	"cupgrade/core/upgrade"
 	"cupgrade/core/upgrade/upgradetest"
-	"cupgrade/ui/flow"
 	"cupgrade/ui/tui"
 	"cupgrade/ui/uitest"
 )
@@ -315,8 +314,8 @@ func TestDryRunScreens(t *testing.T) {
 			z.WaitEnd()
 			film.Add("what is printed", madeAt.ReplaceAllString(z.outcome.Summary, "Made at  (the org's clock)"))
 			film.Golden("dry-run/" + name)
-			if z.outcome.End != flow.EndNothing || z.err != nil || z.commits.started() != 0 {
-				t.Errorf("it ended %q with %v and %d commits", z.outcome.End, z.err, z.commits.started())
+			if z.outcome.Ending.State != upgrade.StateNothing || z.err != nil || z.commits.started() != 0 {
+				t.Errorf("it ended %q with %v and %d commits", z.outcome.Ending.State, z.err, z.commits.started())
 			}
 		})
 	}
@@ -361,8 +360,8 @@ func commitFilm(t *testing.T, size [2]int) *uitest.Film {
 	add("reading back", upgrade.Event{Steps: both, Verifying: true}, "● running         Read back")
 	add("result", upgrade.Event{Steps: both, Result: &upgrade.Result{Steps: both}}, "Upgraded, but not verified")
 	z.end()
-	if z.outcome.End != flow.EndNotVerified {
-		t.Errorf("it ended %q", z.outcome.End)
+	if z.outcome.Ending.State != upgrade.StateUnproven {
+		t.Errorf("it ended %q", z.outcome.Ending.State)
 	}
 	return film
 }

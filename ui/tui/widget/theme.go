@@ -8,7 +8,6 @@ import (
 	"cupgrade/core"
 	"cupgrade/core/display"
 	"cupgrade/core/upgrade"
-	"cupgrade/ui/flow"
 )
 
 // Line is one row of the screen: cleaned text with styling of our own. Only a
@@ -116,13 +115,13 @@ func (t Theme) Outcome(o upgrade.Outcome) Line {
 }
 
 // EndGlyph stands before the word for how an upgrade ended.
-func (t Theme) EndGlyph(e flow.End) display.Text {
+func (t Theme) EndGlyph(e upgrade.State) display.Text {
 	switch e {
-	case flow.EndVerified:
+	case upgrade.StateVerified:
 		return t.Glyph.Done
-	case flow.EndNotVerified:
+	case upgrade.StateUnproven, upgrade.StateDifferent, upgrade.StateIncomplete, upgrade.StateUnrecorded:
 		return t.Glyph.Warn
-	case flow.EndUnknown:
+	case upgrade.StateUnknown:
 		return "?"
 	default:
 		return t.Glyph.Cross
@@ -138,6 +137,8 @@ func (t Theme) agreementText(a upgrade.Agreement) display.Text {
 		return t.Glyph.Cross + " different"
 	case upgrade.AgreementPending:
 		return t.Glyph.Future + " not yet"
+	case upgrade.AgreementUnplanned:
+		return "- not planned"
 	default:
 		return "? not known"
 	}

@@ -1,0 +1,402 @@
+package upgrade
+
+import (
+	"errors"
+	"fmt"
+
+	"cupgrade/core"
+	"cupgrade/core/phrase"
+)
+
+// State names how a run, or a session of the wizard, ended. The names are stable: reports
+// and journals carry them.
+type State string
+
+// The states, from the one that needs nobody's attention to the gravest; see State.rank.
+const (
+	StateNothing    State = "nothing"    // nothing was to be written, or nothing was asked for
+	StateVerified   State = "verified"   // upgraded; every line of the verification holds or follows later
+	StateCancelled  State = "cancelled"  // left before the commit
+	StateStopped    State = "stopped"    // stopped before anything was written
+	StateSignedOut  State = "signed-out" // the session was refused before anything was written
+	StateStale      State = "stale"      // nothing written: the org had changed since the plan was made
+	StateBlocked    State = "blocked"    // nothing written: something is in the way now
+	StateFailed     State = "failed"     // nothing written: a read or the journal failed
+	StateRejected   State = "rejected"   // nothing written: Salesforce refused
+	StateUnrecorded State = "unrecorded" // upgraded and verified, but the journal could not be written
+	StateIncomplete State = "incomplete" // upgraded, but not everything was reassigned
+	StateUnproven   State = "unproven"   // upgraded, but not all of it could be verified
+	StateDifferent  State = "different"  // upgraded, but not as planned
+	StateHalfDone   State = "half-done"  // something was written, and the user is not upgraded
+	StateUnknown    State = "unknown"    // a step may or may not have happened
+	noState         State = ""
+)
+
+// The exit codes of a run. The code follows what was written, never the last error.
+const (
+	ExitDone        = 0   // upgraded and verified, or nothing was asked for
+	ExitFailed      = 1   // nothing was written
+	ExitNotVerified = 3   // something was written, or may have been, and is not verified
+	ExitSignedOut   = 4   // nothing was written, and there is no session
+	ExitCancelled   = 130 // nothing was written, and the admin stopped it
+)
+
+// Closing is how the journal says that a run ended; "" leaves the journal open, so that
+// somebody looks at the run.
+type Closing string
+
+// The closings of a journal. Journals of earlier versions carry the same names.
+const (
+	ClosingOpen       Closing = ""
+	ClosingDone       Closing = "done"       // upgraded and verified
+	ClosingUnverified Closing = "unverified" // upgraded, the verification differs or failed
+	ClosingRejected   Closing = "rejected"   // a step was refused; earlier ones may be applied
+	ClosingStopped    Closing = "stopped"    // by the admin, or by an error before a step
+	ClosingStale      Closing = "stale"      // nothing written: the org had changed, or something is in the way
+)
+
+// Ending is how a run ended. It is computed once, and everything that tells of the end
+// reads it: the screen, the lines, the commands, the receipt, the journal and the exit code.
+type Ending struct {
+	State    State `json:"state"`
+	ExitCode int   `json:"exitCode"`
+	// Verdict says it in a few words, Headline in a sentence, and Next what to do now. They
+	// may hold raw text of an org.
+	Verdict  string `json:"verdict"`
+	Headline string `json:"headline"`
+	Next     string `json:"next"`
+	// Closing is how the journal is closed.
+	Closing Closing `json:"-"`
+	// Resume tells what the command resume is good for, if it is.
+	Resume ResumeNeed `json:"-"`
+}
+
+// ResumeNeed tells what resume does for a run.
+type ResumeNeed uint8
+
+// What resume does for a run.
+const (
+	ResumeNothing ResumeNeed = iota
+	ResumeLook               // it looks at what is not known
+	ResumeFinish             // it does what is left, once the username confirms it
+)
+
+// CommandFor is the command that takes the run further, "" when there is none. The
+// username must be quoted for a shell already.
+func (e Ending) CommandFor(id, quotedUsername string) string {
+	switch e.Resume {
+	case ResumeLook:
+		return CommandResume + " " + id
+	case ResumeFinish:
+		return CommandResume + " " + id + " --confirm " + quotedUsername
+	default:
+		return ""
+	}
+}
+
+// Upgraded tells whether the user has the new license for certain.
+func (e Ending) Upgraded() bool {
+	switch e.State {
+	case StateVerified, StateUnrecorded, StateIncomplete, StateUnproven, StateDifferent:
+		return true
+	default:
+		return false
+	}
+}
+
+// MayBeUpgraded tells whether the user has the new license, as far as is known.
+func (e Ending) MayBeUpgraded() bool { return e.Upgraded() || e.State == StateUnknown }
+
+// Wrote tells whether something was written, or may have been.
+func (e Ending) Wrote() bool {
+	return e.MayBeUpgraded() || e.State == StateHalfDone
+}
+
+// IsGraverThan orders endings by what an admin must know first.
+func (e Ending) IsGraverThan(other Ending) bool { return e.State.rank() > other.State.rank() }
+
+// rank orders the states by how much they need somebody's attention.
+func (s State) rank() int {
+	for i, state := range States() {
+		if s == state {
+			return i + 1
+		}
+	}
+	return 0
+}
+
+// States lists all states, the gravest last.
+func States() []State {
+	return []State{
+		StateNothing, StateVerified, StateCancelled, StateStopped, StateSignedOut, StateStale, StateBlocked, StateFailed,
+		StateRejected, StateUnrecorded, StateIncomplete, StateUnproven, StateDifferent, StateHalfDone, StateUnknown,
+	}
+}
+
+// EndingOf computes the ending of a plan's run from what was written.
+func EndingOf(plan Plan, r Result) Ending { return EndingIn(stateOf(r), plan, r) }
+
+// EndingIn is EndingOf with a state that a record tells, because an error does not survive
+// in a record. What was written outweighs it.
+func EndingIn(recorded State, plan Plan, r Result) Ending {
+	state := stateOf(r)
+	if e := (Ending{State: state}); !e.Wrote() && recorded != noState && !(Ending{State: recorded}).Wrote() {
+		state = recorded
+	}
+	return Ending{
+		State: state, ExitCode: state.exitCode(), Closing: state.closing(r), Resume: resumeNeedOf(state, r),
+		Verdict: state.describe(), Headline: headlineOf(state, plan, r), Next: nextOf(state, plan, r),
+	}
+}
+
+// EndingWithout is the ending of a session in which no upgrade was tried.
+func EndingWithout(state State) Ending {
+	return Ending{State: state, ExitCode: state.exitCode(), Verdict: state.describe()}
+}
+
+// stateOf finds the state by what was written, then by why nothing was.
+func stateOf(r Result) State {
+	upgraded := r.hasApplied(StepUpgradeUser) || len(r.Steps) > 0 && !r.hasStep(StepUpgradeUser) && r.Done()
+	switch {
+	case r.Unknown():
+		return StateUnknown
+	case upgraded:
+		return stateOfUpgraded(r)
+	case r.hasAny(OutcomeApplied):
+		return StateHalfDone
+	case len(r.Stale) > 0:
+		return StateStale
+	case r.Blocked != nil:
+		return StateBlocked
+	case r.hasAny(OutcomeRejected):
+		return StateRejected
+	case errors.Is(r.Err, ErrStopped):
+		return StateStopped
+	case core.IsSignedOut(r.Err):
+		return StateSignedOut
+	default:
+		return StateFailed
+	}
+}
+
+// stateOfUpgraded tells how well the upgrade of a user is verified.
+func stateOfUpgraded(r Result) State {
+	v := r.Verification
+	switch {
+	case len(r.NotReassigned()) > 0:
+		return StateIncomplete
+	case len(v.Differences()) > 0:
+		return StateDifferent
+	case !v.Verified():
+		return StateUnproven
+	case errors.Is(r.Err, ErrNotRecorded):
+		return StateUnrecorded
+	default:
+		return StateVerified
+	}
+}
+
+func (s State) exitCode() int {
+	switch s {
+	case StateNothing, StateVerified:
+		return ExitDone
+	case StateCancelled, StateStopped:
+		return ExitCancelled
+	case StateSignedOut:
+		return ExitSignedOut
+	case StateStale, StateBlocked, StateFailed, StateRejected:
+		return ExitFailed
+	default:
+		return ExitNotVerified
+	}
+}
+
+func (s State) closing(r Result) Closing {
+	switch s {
+	case StateUnknown:
+		return ClosingOpen
+	case StateVerified, StateUnrecorded:
+		return ClosingDone
+	case StateUnproven, StateDifferent:
+		return ClosingUnverified
+	case StateIncomplete:
+		if r.Done() {
+			return ClosingUnverified
+		}
+	case StateStale, StateBlocked:
+		return ClosingStale
+	default:
+	}
+	switch { // the run came to no end of its steps
+	case len(r.Stale) > 0, r.Blocked != nil:
+		return ClosingStale
+	case r.hasAny(OutcomeRejected):
+		return ClosingRejected
+	default:
+		return ClosingStopped
+	}
+}
+
+// resumeNeedOf tells what resume does for the run. A run that was looked at by resume
+// blocks nobody any more, unless its outcome is still unknown.
+func resumeNeedOf(s State, r Result) ResumeNeed {
+	switch {
+	case s == StateUnknown:
+		return ResumeLook
+	case r.HalfWay() && len(r.Stale) == 0:
+		return ResumeFinish
+	case r.HalfWay() && !r.Looked:
+		return ResumeLook
+	default:
+		return ResumeNothing
+	}
+}
+
+// describe says the state in a few words.
+func (s State) describe() string {
+	switch s {
+	case StateNothing:
+		return "nothing to change"
+	case StateVerified:
+		return "upgraded and verified"
+	case StateCancelled:
+		return "cancelled, nothing was changed"
+	case StateStopped:
+		return "stopped, nothing was changed"
+	case StateSignedOut:
+		return "not upgraded, the session was refused"
+	case StateStale:
+		return "not begun, the org had changed"
+	case StateUnrecorded:
+		return "upgraded and verified, not recorded"
+	case StateIncomplete:
+		return "upgraded, not everything given back"
+	case StateUnproven:
+		return "upgraded, not verified"
+	case StateDifferent:
+		return "upgraded, not as planned"
+	case StateHalfDone:
+		return "stopped half-way"
+	case StateUnknown:
+		return "outcome unknown"
+	default:
+		return "not upgraded, nothing was changed"
+	}
+}
+
+func headlineOf(s State, plan Plan, r Result) string {
+	name, target := plan.User.User.Name, plan.Target.License.Name
+	switch s {
+	case StateVerified:
+		return fmt.Sprintf("%s now has %s, and the org confirms it.", name, target)
+	case StateUnrecorded:
+		return fmt.Sprintf("%s now has %s, and the org confirms it, but the journal could not be written.", name, target)
+	case StateIncomplete:
+		missing := phrase.Count(len(r.NotReassigned()), "assignment was", "assignments were")
+		text := fmt.Sprintf("%s now has %s, but %s not given back.", name, target, missing)
+		if different := r.Verification.Differences(); len(different) > 0 {
+			text += fmt.Sprintf(" Not as planned: %s.", phrase.List(different))
+		}
+		return text
+	case StateDifferent:
+		return fmt.Sprintf("%s was upgraded to %s, but not as planned: %s.", name, target, phrase.List(r.Verification.Differences()))
+	case StateUnproven:
+		return fmt.Sprintf("%s was upgraded to %s, but that is not proven.", name, target)
+	case StateUnknown:
+		return fmt.Sprintf("It is not known whether %s was upgraded to %s.", name, target)
+	case StateStale:
+		return name + " was not upgraded: the org has changed since the plan was made."
+	case StateHalfDone:
+		return name + " was not upgraded, but a step before it was applied."
+	case StateNothing:
+		return name + " has all of this already."
+	default:
+		return name + " was not upgraded. Nothing was changed."
+	}
+}
+
+func nextOf(s State, plan Plan, r Result) string {
+	switch s {
+	case StateVerified, StateUnrecorded:
+		if len(r.ToReassign(plan)) > 0 {
+			return "Give back by hand what was removed and is still needed."
+		}
+		return "Nothing. The user signs in with the same username and password."
+	case StateIncomplete:
+		if !r.Done() && len(r.Stale) == 0 {
+			return "What is done stays. When you are ready, go on with: " + CommandResume
+		}
+		return "Give back by hand what was removed and is still needed."
+	case StateUnproven, StateDifferent:
+		return "Look at the user in Setup, and compare with what differs above."
+	case StateUnknown:
+		return "Look at it, now or later, with: " + CommandResume
+	case StateStale:
+		return "Look at what changed, and plan again."
+	case StateHalfDone:
+		if errors.Is(r.Err, ErrStopped) {
+			return "What is done stays. When you are ready, go on with: " + CommandResume
+		}
+		return "What is done stays. Mend what was refused, and go on with: " + CommandResume
+	case StateStopped:
+		return "Run the upgrade again when you are ready."
+	case StateSignedOut:
+		return "Sign in, and run the upgrade again."
+	case StateNothing:
+		return phrase.ActionNothing
+	default:
+		return "Mend what was refused, and run the upgrade again."
+	}
+}
+
+// NotReassigned lists the steps of assignments that were to be made again and are not.
+func (r Result) NotReassigned() []StepResult {
+	var list []StepResult
+	for _, s := range r.Steps {
+		if s.Step.Kind.Reassigns() && s.Outcome != OutcomeApplied {
+			list = append(list, s)
+		}
+	}
+	return list
+}
+
+// ToReassign lists what the upgrade removed, can be assigned again, and was not.
+func (r Result) ToReassign(plan Plan) []Removal {
+	var list []Removal
+	for _, removal := range plan.Removed {
+		if removal.CanReturn && !r.hasReassigned(removal) {
+			list = append(list, removal)
+		}
+	}
+	return list
+}
+
+// hasReassigned tells whether an assignment was made again.
+func (r Result) hasReassigned(removal Removal) bool {
+	for _, s := range r.Steps {
+		if s.Step.Kind.Reassigns() && s.Step.Record == removal.ID && s.Outcome == OutcomeApplied {
+			return true
+		}
+	}
+	return false
+}
+
+// hasStep tells whether the plan had a step of a kind.
+func (r Result) hasStep(kind StepKind) bool {
+	for _, s := range r.Steps {
+		if s.Step.Kind == kind {
+			return true
+		}
+	}
+	return false
+}
+
+// hasAny tells whether a step has an outcome.
+func (r Result) hasAny(outcome Outcome) bool {
+	for _, s := range r.Steps {
+		if s.Outcome == outcome {
+			return true
+		}
+	}
+	return false
+}
