@@ -16,7 +16,7 @@ func TestTheWizardRecallsAnEarlierRun(t *testing.T) {
 	s := openShell(t)
 	s.run(exitDone, planMaya("--out", "maya.json")...)
 	s.lastSeatGoesMeanwhile()
-	s.run(exitError, "apply", "maya.json", "--confirm", seed.Maya)
+	s.run(exitNotVerified, "apply", "maya.json", "--confirm", seed.Maya)
 	s.seats(1_000_000)
 	z := openWizardIn(t, s.testOrg, runDir{s.state}, flaganswers.Given{
 		User: seed.Maya, License: "Partner Community", Profile: seed.ProfilePartnerSales, Role: "auto",

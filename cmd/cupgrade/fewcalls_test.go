@@ -69,7 +69,7 @@ func TestCallsAreUsedUpMeanwhile(t *testing.T) {
 	z.toConfirm()
 	o.LimitCalls(12)
 	z.Press("enter")
-	z.WaitFor("Not upgraded", "Only 11 API requests left today")
+	z.WaitFor("was not upgraded", "Only 11 API requests left today")
 	z.Press("q")
 	z.WaitEnd()
 	if effects := o.effects(); len(effects) > 0 {

@@ -121,7 +121,7 @@ func entries(runs []savedRun) []entry {
 	list := make([]entry, 0, len(runs))
 	for _, r := range runs {
 		e := entry{
-			ID: r.id, User: r.name(), State: string(r.state()), Open: r.run.NeedsLook(), At: r.run.LastAt(), Journal: r.path,
+			ID: r.id, User: r.name(), State: string(r.state()), Open: r.needsLook(), At: r.run.LastAt(), Journal: r.path,
 		}
 		if plan := r.run.Plan(); plan != nil {
 			e.Org, e.Target = plan.Session.Org.Name, plan.Target.License.Name

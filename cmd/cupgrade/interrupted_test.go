@@ -103,9 +103,9 @@ func TestInterruptedAtEachStep(t *testing.T) {
 		end    journal.End
 	}{
 		{"reading again", 0, false, exitCancelled, upgrade.ClosingStopped},
-		{"the account", 1, true, exitError, upgrade.ClosingStopped},
-		{"the user", 2, true, exitError, upgrade.ClosingStopped},
-		{"giving a license back", 3, true, exitError, upgrade.ClosingStopped},
+		{"the account", 1, true, exitNotVerified, upgrade.ClosingStopped},
+		{"the user", 2, true, exitNotVerified, upgrade.ClosingStopped},
+		{"giving a license back", 3, true, exitNotVerified, upgrade.ClosingStopped},
 		{"giving permission sets back", 4, true, exitDone, upgrade.ClosingDone},
 		{"reading back", 4, false, exitDone, upgrade.ClosingDone},
 	}

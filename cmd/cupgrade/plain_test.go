@@ -156,7 +156,7 @@ func TestPlainModeTellsOfAnEarlierRun(t *testing.T) {
 	s := openShell(t)
 	s.run(exitDone, planMaya("--out", "maya.json")...)
 	s.lastSeatGoesMeanwhile()
-	s.run(exitError, "apply", "maya.json", "--confirm", seed.Maya)
+	s.run(exitNotVerified, "apply", "maya.json", "--confirm", seed.Maya)
 	s.seats(1_000_000)
 	before := s.effects()
 	y := &typist{answers: []string{"q"}}

@@ -28,6 +28,9 @@ type savedRun struct {
 	unreadable error
 }
 
+// needsLook tells whether the run is in the way of a new one. One that can't be read is.
+func (r savedRun) needsLook() bool { return r.unreadable != nil || r.run.NeedsLook() }
+
 // user is whom the run is about: by its plan, or by its file's name when the plan
 // can't be read.
 func (r savedRun) user() core.ID {
@@ -184,7 +187,7 @@ func (d runDir) blocking(org, user core.ID) (savedRun, bool, error) {
 	for _, r := range runs {
 		switch {
 		case !r.about(org, user):
-		case r.run.NeedsLook():
+		case r.needsLook():
 			return r, true, nil
 		case r.run.End() == upgrade.ClosingDone:
 			return savedRun{}, false, nil // whatever was before, this was built on it
@@ -208,7 +211,7 @@ func (d runDir) unfinished() ([]savedRun, error) {
 		who := whom{r.org(), r.user()}
 		switch {
 		case finished[who]:
-		case r.run.NeedsLook(), r.run.HalfWay():
+		case r.needsLook(), r.run.HalfWay():
 			open = append(open, r)
 		case r.run.End() == upgrade.ClosingDone:
 			finished[who] = true

@@ -87,7 +87,7 @@ func TestWhatCannotBeTakenUp(t *testing.T) {
 			s.warns("may still be at work", "cupgrade resume "+saved.id)
 
 			s.aged(saved.path, time.Hour)
-			s.run(exitDone, "resume", saved.id)
+			s.run(exitNotVerified, "resume", saved.id)
 			s.says("no longer in the way")
 			if _, err := os.Stat(saved.path + tt.suffix); err != nil {
 				t.Errorf("the journal is not kept: %v", err)

@@ -236,7 +236,7 @@ func removalCheck(plan upgrade.Plan, after upgrade.UserFacts, name string, kinds
 		if slices.Contains(kinds, r.Kind) {
 			removed++
 			switch {
-			case left[r.AssignmentID] && r.Reassigned:
+			case left[r.AssignmentID] && r.Reassigned && after.User.Profile.ID == plan.Choice.ProfileID:
 				kept++
 			case left[r.AssignmentID]:
 				still = append(still, r.Label)
@@ -245,7 +245,7 @@ func removalCheck(plan upgrade.Plan, after upgrade.UserFacts, name string, kinds
 	}
 	c := upgrade.Check{Name: name, Predicted: fmt.Sprintf("%d removed", removed), Actual: fmt.Sprintf("%d removed", removed-kept-len(still))}
 	if kept > 0 {
-		c.Actual += fmt.Sprintf(", %d that is wanted was never removed", kept)
+		c.Actual += fmt.Sprintf(", %s", phrase.Count(kept, "was never removed", "were never removed"))
 	}
 	if len(still) > 0 {
 		c.Actual += ", still there: " + phrase.List(still)

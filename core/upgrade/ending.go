@@ -260,9 +260,9 @@ func (s State) describe() string {
 	case StateVerified:
 		return "upgraded and verified"
 	case StateCancelled:
-		return "cancelled, nothing was changed"
+		return "cancelled"
 	case StateStopped:
-		return "stopped, nothing was changed"
+		return "stopped before the first step"
 	case StateSignedOut:
 		return "not upgraded, the session was refused"
 	case StateStale:
@@ -280,7 +280,7 @@ func (s State) describe() string {
 	case StateUnknown:
 		return "outcome unknown"
 	default:
-		return "not upgraded, nothing was changed"
+		return "not upgraded"
 	}
 }
 

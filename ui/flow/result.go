@@ -115,7 +115,7 @@ func proofSections(v upgrade.Verification) []report.Section {
 			checks = append(checks, c)
 		}
 	}
-	order := []upgrade.Agreement{upgrade.AgreementMismatch, upgrade.AgreementUnknown, upgrade.AgreementMatch}
+	order := []upgrade.Agreement{upgrade.AgreementMismatch, upgrade.AgreementUnknown, upgrade.AgreementMatch, upgrade.AgreementUnplanned}
 	slices.SortStableFunc(checks, func(a, b upgrade.Check) int {
 		return slices.Index(order, a.Agreement) - slices.Index(order, b.Agreement)
 	})

@@ -28,7 +28,7 @@ func TestRow34_InterruptedCommitIsFollowedToItsEnd(t *testing.T) {
 	}()
 	k.onSaid("Stopping: no further step will begin.", release)
 	transcript := k.run(t)
-	k.ends(t, upgrade.StateRejected)
+	k.ends(t, upgrade.StateHalfDone)
 	if k.commits.stopped != 1 || len(k.org.Writes()) != 1 {
 		t.Errorf("%d stops, %d writes", k.commits.stopped, len(k.org.Writes()))
 	}
@@ -69,9 +69,9 @@ func TestRow37_MismatchIsAFailure(t *testing.T) {
 			},
 		}}}}
 	}, "q")
-	k.ends(t, upgrade.StateUnproven)
+	k.ends(t, upgrade.StateDifferent)
 	for _, want := range []string{
-		"Upgraded, but not verified.", "Profile: different, predicted Harbor Partner, read back Harbor Customer.",
+		"Upgraded, not as planned.", "Profile: different, predicted Harbor Partner, read back Harbor Customer.",
 		"2. Upgrade Maya Chen to Partner Community: applied",
 	} {
 		if !strings.Contains(transcript, want) {
@@ -99,7 +99,7 @@ func TestCommitWithoutAResultIsUnknown(t *testing.T) {
 		return []upgrade.Event{{Steps: steps(plan, upgrade.OutcomeApplied, upgrade.OutcomeRunning)}}
 	}, "q")
 	k.ends(t, upgrade.StateUnknown)
-	for _, want := range []string{"The outcome is unknown.", "without a result", "Look with: cupgrade resume"} {
+	for _, want := range []string{"Outcome unknown.", "without a result", "Look with: cupgrade resume"} {
 		if !strings.Contains(transcript, want) {
 			t.Errorf("it does not say %q:\n%s", want, lastLines(transcript, 12))
 		}
@@ -181,7 +181,7 @@ func TestHowACommitEnds(t *testing.T) {
 		end    upgrade.State
 	}{
 		{
-			name: "earlier-run", lines: []string{"?", "q"}, end: upgrade.StateRejected,
+			name: "earlier-run", lines: []string{"?", "q"}, end: upgrade.StateFailed,
 			events: func(plan upgrade.Plan) []upgrade.Event {
 				return result(upgrade.Result{
 					Steps: steps(plan, upgrade.OutcomeSkipped, upgrade.OutcomeSkipped), Err: earlierRun{},
@@ -189,7 +189,7 @@ func TestHowACommitEnds(t *testing.T) {
 			},
 		},
 		{
-			name: "not-recorded", lines: []string{"q"}, end: upgrade.StateRejected,
+			name: "not-recorded", lines: []string{"q"}, end: upgrade.StateFailed,
 			events: func(plan upgrade.Plan) []upgrade.Event {
 				return result(upgrade.Result{
 					Steps: steps(plan, upgrade.OutcomeSkipped, upgrade.OutcomeSkipped),
@@ -198,7 +198,7 @@ func TestHowACommitEnds(t *testing.T) {
 			},
 		},
 		{
-			name: "half-way", lines: []string{"w", "q"}, end: upgrade.StateRejected,
+			name: "half-way", lines: []string{"w", "q"}, end: upgrade.StateHalfDone,
 			events: func(plan upgrade.Plan) []upgrade.Event {
 				done := steps(plan, upgrade.OutcomeApplied, upgrade.OutcomeRejected)
 				why := explain.Error(seats)
@@ -207,7 +207,7 @@ func TestHowACommitEnds(t *testing.T) {
 			},
 		},
 		{
-			name: "different", lines: []string{"w", "q"}, end: upgrade.StateUnproven,
+			name: "different", lines: []string{"w", "q"}, end: upgrade.StateDifferent,
 			events: func(plan upgrade.Plan) []upgrade.Event {
 				v := upgrade.Verification{After: &plan.User, Checks: []upgrade.Check{
 					matching,
@@ -222,7 +222,7 @@ func TestHowACommitEnds(t *testing.T) {
 			},
 		},
 		{
-			name: "session-ended", lines: []string{"q"}, end: upgrade.StateRejected,
+			name: "session-ended", lines: []string{"q"}, end: upgrade.StateSignedOut,
 			events: func(plan upgrade.Plan) []upgrade.Event {
 				gone := upgradetest.Refusal("read the user", 401, core.CodeInvalidSession, "Session expired or invalid")
 				return result(upgrade.Result{Steps: steps(plan, upgrade.OutcomeSkipped, upgrade.OutcomeSkipped), Err: gone})

@@ -65,11 +65,11 @@ func TestRow34_StoppedAfterTheStep(t *testing.T) {
 	z.Press("ctrl+c")
 	z.WaitFor("Stopping after the current step.")
 	release()
-	uitest.Golden(t, "interrupt/3-stopped", z.WaitFor("Not upgraded", "not tried"))
+	uitest.Golden(t, "interrupt/3-stopped", z.WaitFor("was not upgraded", "not tried"))
 	z.Press("esc")
 	z.WaitEnd()
 	z.commits.done.Wait()
-	if z.outcome.Ending.State != upgrade.StateRejected {
+	if z.outcome.Ending.State != upgrade.StateHalfDone {
 		t.Errorf("it ended %q", z.outcome.Ending.State)
 	}
 }
@@ -79,10 +79,11 @@ func TestRow36_RefusedAtEachStep(t *testing.T) {
 	refused := upgradetest.Refusal("update User", 400, core.CodeLicenseLimit, "License Limit Exceeded", "ProfileId")
 	tests := []struct {
 		name, method, golden string
+		ends                 upgrade.State
 		shows                []string
 	}{
-		{"first", upgradetest.MethodEnable, "refused/first", []string{"Nothing was changed", "not tried"}},
-		{"second", upgradetest.MethodUpgrade, "refused/second", []string{"but a step before it was applied"}},
+		{"first", upgradetest.MethodEnable, "refused/first", upgrade.StateRejected, []string{"Nothing was changed", "not tried"}},
+		{"second", upgradetest.MethodUpgrade, "refused/second", upgrade.StateHalfDone, []string{"but a step before it was applied"}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -90,11 +91,11 @@ func TestRow36_RefusedAtEachStep(t *testing.T) {
 			z := open(t, 80, 44)
 			z.org.FailMethod(tt.method, refused)
 			z.commit()
-			screen := z.WaitFor(append(tt.shows, "Not upgraded", "LICENSE_LIMIT_EXCEEDED", "What to do now")...)
+			screen := z.WaitFor(append(tt.shows, "was not upgraded", "LICENSE_LIMIT_EXCEEDED", "What to do now")...)
 			uitest.Golden(t, tt.golden, screen)
 			z.Press("esc")
 			z.WaitEnd()
-			if z.outcome.Ending.State != upgrade.StateRejected || !strings.Contains(z.outcome.Summary, "LICENSE_LIMIT_EXCEEDED") {
+			if z.outcome.Ending.State != tt.ends || !strings.Contains(z.outcome.Summary, "LICENSE_LIMIT_EXCEEDED") {
 				t.Errorf("it ended %q:\n%s", z.outcome.Ending.State, z.outcome.Summary)
 			}
 		})
@@ -117,7 +118,7 @@ func openStale(t *testing.T) *wizard {
 func TestRow29_WhatCantBeReadIsNotPlannedAgain(t *testing.T) {
 	t.Parallel()
 	z := openStale(t)
-	z.WaitFor("Not upgraded", "r plan again")
+	z.WaitFor("was not upgraded", "r plan again")
 	z.org.FailMethod(upgradetest.MethodUser, upgradetest.NotSent("read the user", errors.New("connection refused")))
 	z.Press("r")
 	if screen := z.WaitFor("The org can't be reached", "r try again"); strings.Contains(screen, "Planned again") {
@@ -132,7 +133,7 @@ func TestRow29_WhatCantBeReadIsNotPlannedAgain(t *testing.T) {
 func TestRow29_AStalePlanIsRefusedAndPlannedAgain(t *testing.T) {
 	t.Parallel()
 	z := openStale(t)
-	z.WaitFor("Not upgraded", "Changed since the plan was made", "r plan again")
+	z.WaitFor("was not upgraded", "Changed since the plan was made", "r plan again")
 	if len(z.org.Writes()) != 0 {
 		t.Error("a stale plan was applied")
 	}
@@ -164,10 +165,10 @@ func TestRow37_MismatchIsAFailure(t *testing.T) {
 			{Name: "Profile", Predicted: "Harbor Partner", Actual: "Harbor Customer", Agreement: upgrade.AgreementMismatch},
 		},
 	}}}
-	z.WaitFor("Upgraded, but not verified", "Harbor Customer", "✗ different")
+	z.WaitFor("Upgraded, not as planned", "Harbor Customer", "✗ different")
 	z.Press("esc")
 	z.WaitEnd()
-	if z.outcome.Ending.State != upgrade.StateUnproven {
+	if z.outcome.Ending.State != upgrade.StateDifferent {
 		t.Errorf("it ended %q", z.outcome.Ending.State)
 	}
 }
@@ -181,7 +182,7 @@ func TestCommitWithoutAResultIsUnknown(t *testing.T) {
 	step := upgrade.StepResult{Step: z.commits.lastPlan().Steps[0], Outcome: upgrade.OutcomeRunning}
 	script <- upgrade.Event{Steps: []upgrade.StepResult{step}}
 	close(script)
-	z.WaitFor("The outcome is unknown")
+	z.WaitFor("Outcome unknown")
 	z.end()
 	if z.outcome.Ending.State != upgrade.StateUnknown {
 		t.Errorf("it ended %q", z.outcome.Ending.State)

@@ -358,7 +358,7 @@ func commitFilm(t *testing.T, size [2]int) *uitest.Film {
 	add("second step", upgrade.Event{Steps: steps(applied, running)}, "applied", "● running         2.")
 	both := steps(applied, applied)
 	add("reading back", upgrade.Event{Steps: both, Verifying: true}, "● running         Read back")
-	add("result", upgrade.Event{Steps: both, Result: &upgrade.Result{Steps: both}}, "Upgraded, but not verified")
+	add("result", upgrade.Event{Steps: both, Result: &upgrade.Result{Steps: both}}, "Upgraded, not verified")
 	z.end()
 	if z.outcome.Ending.State != upgrade.StateUnproven {
 		t.Errorf("it ended %q", z.outcome.Ending.State)
