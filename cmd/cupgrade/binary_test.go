@@ -48,7 +48,7 @@ func TestMain(m *testing.M) {
 	if dir := os.Getenv(envHolder); dir != "" {
 		os.Exit(holdLock(dir))
 	}
-	if err := flag.Set("rapid.checks", twoCallDraws); err != nil { // what the command line says comes after it
+	if err := flag.Set("rapid.checks", effortNow().twoCallDraws); err != nil { // what the command line says comes after it
 		panic(err)
 	}
 	dir, err := os.MkdirTemp("", "cupgrade-test-")

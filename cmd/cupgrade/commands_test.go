@@ -242,7 +242,7 @@ func TestHalfAnUpgrade(t *testing.T) {
 
 	// To look writes nothing; then there is room for a new plan.
 	before := s.effects()["Account"]
-	s.run(exitError, "resume", id)
+	s.run(exitNotVerified, "resume", id)
 	s.says("The upgrade is half done")
 	if s.effects()["Account"] != before || s.effects()["User"] != 0 {
 		t.Errorf("looking wrote: %v", s.effects())

@@ -82,7 +82,7 @@ func TestTheDiskFails(t *testing.T) {
 					v := openVirtual(t)
 					defer func() { v.close() }()
 					var client *sfclient.Client
-					for n, failed := nthFirst(name), true; failed && !t.Failed(); n += nthStride {
+					for n, failed := nthFirst(name), true; failed && !t.Failed(); n += effortNow().stride {
 						v.start(t, img, runDir{filepath.Join(dir, strconv.Itoa(n))})
 						if client == nil {
 							client = v.session()

@@ -32,11 +32,11 @@ func TestOneEndingOnEveryFrontEnd(t *testing.T) {
 			if want.State != tt.State || want.ExitCode != tt.Code {
 				t.Fatalf("it ends %q with %d", want.State, want.ExitCode)
 			}
-			w := &workers{runs: runDir{t.TempDir()}, clock: wallClock()}
+			w := &workers{runs: runDir{tempDir(t)}, clock: wallClock()}
 			saved := recordEnded(t, w, plan, tt.Result)
 
 			var out, errs bytes.Buffer
-			h := &headless{streams: streams{out: &out, err: &errs}, workers: w}
+			h := &headless{streams: watchedStreams(t, streams{out: &out, err: &errs}), workers: w}
 			run, _ := w.last()
 			if err := h.conclude(format{}, plan, run.Result); exitCode(err) != tt.Code {
 				t.Errorf("apply and resume end with %d: %v", exitCode(err), err)
@@ -99,7 +99,7 @@ func TestAnUnwrittenEndIsNotDone(t *testing.T) {
 	t.Parallel()
 	org := upgradetest.NewOrg()
 	plan := upgradetest.MakePlan(t, org, upgradetest.ToPartner())
-	w := &workers{runs: runDir{t.TempDir()}, clock: wallClock()}
+	w := &workers{runs: runDir{tempDir(t)}, clock: wallClock()}
 	rec, err := w.record(plan)
 	if err != nil {
 		t.Fatal(err)
@@ -112,7 +112,7 @@ func TestAnUnwrittenEndIsNotDone(t *testing.T) {
 		t.Fatal(err)
 	}
 	result = w.finish(rec, result)
-	h := &headless{streams: streams{out: &bytes.Buffer{}, err: &bytes.Buffer{}}, workers: w}
+	h := &headless{streams: watchedStreams(t, streams{out: &bytes.Buffer{}, err: &bytes.Buffer{}}), workers: w}
 	err = h.conclude(format{}, plan, result)
 	if exitCode(err) != exitNotVerified || !strings.Contains(err.Error(), "the journal could not be written") {
 		t.Errorf("it ends with %d: %v", exitCode(err), err)
@@ -123,7 +123,7 @@ func TestAnUnwrittenEndIsNotDone(t *testing.T) {
 // written, since the plan is on the disk before a request leaves.
 func TestAnEmptyJournalBlocksNobody(t *testing.T) {
 	t.Parallel()
-	runs := runDir{t.TempDir()}
+	runs := runDir{tempDir(t)}
 	user := core.ID("0055g00000A000HAAR")
 	file, id, err := runs.createJournal(wallClock().now(), user)
 	if err != nil {

@@ -47,21 +47,6 @@ var hasty = sync.OnceValues(func() (string, error) {
 	return path, nil
 })
 
-// wantedKills is how often the program is killed: CUPGRADE_KILLS, or a number that
-// fits into an ordinary run of the tests.
-func wantedKills(t *testing.T) int64 {
-	t.Helper()
-	text := os.Getenv("CUPGRADE_KILLS")
-	if text == "" {
-		return defaultKills
-	}
-	kills, err := strconv.ParseInt(text, 10, 64)
-	if err != nil {
-		t.Fatalf("CUPGRADE_KILLS=%q is no number", text)
-	}
-	return kills
-}
-
 // slaughter kills the program again and again while it upgrades one person after the
 // other, and lets it finish each of them.
 type slaughter struct {
@@ -125,7 +110,7 @@ func openSlaughter(t *testing.T) *slaughter {
 		t.Fatal(err)
 	}
 	dir := tempDir(t)
-	s := &slaughter{binary: binary, state: filepath.Join(dir, "state"), wanted: wantedKills(t)}
+	s := &slaughter{binary: binary, state: filepath.Join(dir, "state"), wanted: effortNow().kills}
 	s.whole.Store(int64(300 * time.Millisecond))
 	var moved atomic.Int64 // how far the org's clock is behind while the people move
 	moved.Store(int64(time.Hour))

@@ -57,7 +57,7 @@ func TestWhatTheFirstWriteNeedsIsGone(t *testing.T) {
 			s.run(exitDone, planMaya(append(tt.plan, "--out", "maya.json")...)...)
 			tt.change(s)
 			s.run(exitError, "apply", "maya.json", "--confirm", seed.Maya)
-			s.says(tt.title, tt.action, "not upgraded, nothing was changed")
+			s.says(tt.title, tt.action, "not upgraded")
 			s.warns(tt.title, tt.action)
 			s.untouched()
 			if s.one("SELECT IsPartner FROM Account WHERE Name = 'Bright Harbor Marine'")["IsPartner"] != false {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"maps"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -106,7 +107,7 @@ func TestNthCall(t *testing.T) {
 					v := openVirtual(t)
 					defer func() { v.close() }()
 					var client *sfclient.Client
-					for n, fired := nthFirst(name), true; fired && !t.Failed(); n += nthStride {
+					for n, fired := nthFirst(name), true; fired && !t.Failed(); n += effortNow().stride {
 						v.start(t, img, runDir{filepath.Join(dir, strconv.Itoa(n))})
 						if client == nil {
 							client = v.session()
@@ -125,11 +126,14 @@ func TestNthCall(t *testing.T) {
 
 // nthFirst is the first request that a kind of fault strikes. Where not all are struck,
 // it is another one from kind to kind.
-func nthFirst(kind string) int { return 1 + sumOf(kind)%nthSpread }
+func nthFirst(kind string) int { return 1 + sumOf(kind)%effortNow().spread }
 
 // nthTakes tells whether a kind of fault strikes the story of a number: every one, or
 // where time is short one in three.
-func nthTakes(story int, kind string) bool { return sumOf(kind)%nthStories == story%nthStories }
+func nthTakes(story int, kind string) bool {
+	stories := effortNow().stories
+	return sumOf(kind)%stories == story%stories
+}
 
 func sumOf(kind string) (sum int) {
 	for _, b := range []byte(kind) {
@@ -144,6 +148,12 @@ type strike struct {
 	n int
 }
 
+// twoStrikes are two faults of one run, or one of it and one of what follows it.
+type twoStrikes struct {
+	first, second strike
+	later         bool
+}
+
 // TestTwoCalls lets two requests go wrong, drawn from all there are: both in the run
 // itself, or one of them in what follows it.
 func TestTwoCalls(t *testing.T) {
@@ -153,11 +163,7 @@ func TestTwoCalls(t *testing.T) {
 		t.Fatal(err)
 	}
 	all, faults, dir, runs := stories(t, img), nthFaults(), tempDir(t), 0
-	names := make([]string, 0, len(faults))
-	for name := range faults {
-		names = append(names, name)
-	}
-	slices.Sort(names)
+	names := slices.Sorted(maps.Keys(faults))
 	rapid.Check(t, func(rt *rapid.T) {
 		s := all[rapid.IntRange(0, len(all)-1).Draw(rt, "story")]
 		draw := func(what string) strike {
@@ -168,26 +174,47 @@ func TestTwoCalls(t *testing.T) {
 			}
 			return strike{fault, rapid.IntRange(1, most).Draw(rt, "request")}
 		}
-		first, second := draw("first"), draw("second")
-		later := rapid.Bool().Draw(rt, "the second one later")
+		two := twoStrikes{draw("first"), draw("second"), rapid.Bool().Draw(rt, "the second one later")}
 		runs++
-		var problems []string
-		synctest.Test(t, func(t *testing.T) {
-			v := openVirtual(t)
-			defer func() { v.close() }()
-			v.start(t, img, runDir{filepath.Join(dir, strconv.Itoa(runs))})
-			if later {
-				v.later = &second
-				v.runWithFaults(v.session(), s, first)
-			} else {
-				v.runWithFaults(v.session(), s, first, second)
-			}
-			problems = v.problems
-		})
-		if len(problems) > 0 {
+		if problems := strikeTwice(t, img, s, two, filepath.Join(dir, strconv.Itoa(runs))); len(problems) > 0 {
 			rt.Fatalf("%s: %q", s.name, problems)
 		}
 	})
+}
+
+// TestTwoCallsThatWentWrong keeps the draws that once came to no good end: a run that was
+// left half-way, and taken up, and struck again, says to take it up once more.
+func TestTwoCallsThatWentWrong(t *testing.T) {
+	t.Parallel()
+	img, err := image()
+	if err != nil {
+		t.Fatal(err)
+	}
+	faults := nthFaults()
+	two := twoStrikes{strike{faults["403 limit"], 9}, strike{faults["412"], 2}, true}
+	for i, s := range stories(t, img) {
+		if problems := strikeTwice(t, img, s, two, filepath.Join(tempDir(t), strconv.Itoa(i))); len(problems) > 0 {
+			t.Errorf("%s: %q", s.name, problems)
+		}
+	}
+}
+
+// strikeTwice makes one run with two faults, and gives what is wrong with its end.
+func strikeTwice(t *testing.T, img *demoorgtest.Image, s story, two twoStrikes, dir string) (problems []string) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) {
+		v := openVirtual(t)
+		defer func() { v.close() }()
+		v.start(t, img, runDir{dir})
+		if two.later {
+			v.later = &two.second
+			v.runWithFaults(v.session(), s, two.first)
+		} else {
+			v.runWithFaults(v.session(), s, two.first, two.second)
+		}
+		problems = v.problems
+	})
+	return problems
 }
 
 // runWithFaults makes one run, and tells whether a fault has struck.
@@ -236,9 +263,9 @@ func (v *virtual) struck() bool {
 	return false
 }
 
-// obey does what the program says after a run that came to no good end: it takes up
-// a run that must be looked at, and otherwise applies the plan again. It tells whether
-// the last run was done, and proven.
+// obey does what the program says after a run that came to no good end: it takes up a
+// run that says so, and otherwise applies the plan again. It tells whether the last run
+// was done, and proven.
 func (v *virtual) obey(client *sfclient.Client, plan upgrade.Plan, result upgrade.Result) bool {
 	v.t.Helper()
 	for range 6 {
@@ -249,7 +276,7 @@ func (v *virtual) obey(client *sfclient.Client, plan upgrade.Plan, result upgrad
 		switch {
 		case len(all) > 0 && all[0].run.End() == upgrade.ClosingDone:
 			return result.Verification.Verified()
-		case len(all) > 0 && all[0].run.NeedsLook():
+		case len(all) > 0 && all[0].run.Plan() != nil && all[0].report().GoOn != "":
 			result = await(v.workers.worker(client).Resume(all[0], true))
 		default:
 			result = await(v.workers.worker(client).Start(plan))

@@ -175,7 +175,7 @@ func seatsForAll(t *testing.T, o *testOrg) {
 // they may do, without the program.
 func TestPredictedAccessIsWhatTheOrgGrants(t *testing.T) {
 	t.Parallel()
-	started := demo(t, demoorg.Options{Seed: 7, Users: 2*predictedUsers + 60, MembershipDelay: -1, Now: morning})
+	started := demo(t, demoorg.Options{Seed: 7, Users: 2*effortNow().predictedUsers + 60, MembershipDelay: -1, Now: morning})
 	t.Cleanup(func() { _ = started.Close() })
 	o := &testOrg{Org: started, t: t}
 	seatsForAll(t, o)
@@ -190,7 +190,7 @@ func TestPredictedAccessIsWhatTheOrgGrants(t *testing.T) {
 	sets := o.grantsBySet()
 	done, refused, given := 0, 0, 0
 	for i, row := range o.all("SELECT Id FROM User WHERE UserType = 'CspLitePortal' AND IsActive = true AND AccountId != null ORDER BY CreatedDate DESC, Id DESC") {
-		if done == predictedUsers {
+		if done == effortNow().predictedUsers {
 			break
 		}
 		id, err := core.ParseID(text(row, "Id"))
@@ -212,7 +212,7 @@ func TestPredictedAccessIsWhatTheOrgGrants(t *testing.T) {
 		}
 	}
 	t.Logf("%d people, %d assignments given back, %d refused", done, given, refused)
-	if done < predictedUsers || given < predictedUsers/4 {
+	if done < effortNow().predictedUsers || given < effortNow().predictedUsers/4 {
 		t.Errorf("%d people and %d assignments are too few to prove anything", done, given)
 	}
 }

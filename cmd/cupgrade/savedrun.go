@@ -31,6 +31,11 @@ type savedRun struct {
 // needsLook tells whether the run is in the way of a new one. One that can't be read is.
 func (r savedRun) needsLook() bool { return r.unreadable != nil || r.run.NeedsLook() }
 
+// canGoOn tells whether resume can do what is left of the run.
+func (r savedRun) canGoOn() bool {
+	return r.run.Plan() != nil && r.report().Ending.Resume != upgrade.ResumeNothing
+}
+
 // user is whom the run is about: by its plan, or by its file's name when the plan
 // can't be read.
 func (r savedRun) user() core.ID {
@@ -211,7 +216,7 @@ func (d runDir) unfinished() ([]savedRun, error) {
 		who := whom{r.org(), r.user()}
 		switch {
 		case finished[who]:
-		case r.needsLook(), r.run.HalfWay():
+		case r.needsLook(), r.canGoOn():
 			open = append(open, r)
 		case r.run.End() == upgrade.ClosingDone:
 			finished[who] = true

@@ -243,7 +243,7 @@ func resumeNeedOf(s State, r Result) ResumeNeed {
 	switch {
 	case s == StateUnknown:
 		return ResumeLook
-	case r.HalfWay() && len(r.Stale) == 0:
+	case (r.HalfWay() || s == StateIncomplete) && len(r.Stale) == 0:
 		return ResumeFinish
 	case r.HalfWay() && !r.Looked:
 		return ResumeLook
@@ -323,10 +323,13 @@ func nextOf(s State, plan Plan, r Result) string {
 		}
 		return "Nothing. The user signs in with the same username and password."
 	case StateIncomplete:
-		if !r.Done() && len(r.Stale) == 0 {
-			return "What is done stays. When you are ready, go on with: " + CommandResume
+		if len(r.Stale) > 0 {
+			return "Give back by hand what was removed and is still needed."
 		}
-		return "Give back by hand what was removed and is still needed."
+		if r.Done() {
+			return "Mend what was refused, and go on with: " + CommandResume + ". Or give it back by hand."
+		}
+		return "What is done stays. When you are ready, go on with: " + CommandResume
 	case StateUnproven, StateDifferent:
 		return "Look at the user in Setup, and compare with what differs above."
 	case StateUnknown:

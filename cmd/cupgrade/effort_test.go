@@ -1,0 +1,31 @@
+package main
+
+import (
+	"os"
+	"sync"
+)
+
+// effort is how many turns the loops take that look for lost and doubled writes.
+type effort struct {
+	// stories: a kind of fault strikes one in so many stories; stride: one in so many
+	// requests; spread: beginning with one of the first so many.
+	stories, stride, spread int
+	twoCallDraws            string
+	racingRounds            uint64
+	kills                   int64
+	predictedUsers          int
+}
+
+// effortNow is the whole effort where CUPGRADE_LONG=1 asks for it, as .ci/run does, and
+// otherwise one that still strikes with every kind of fault. The race detector makes
+// everything many times slower, and these loops look for no races.
+var effortNow = sync.OnceValue(func() effort {
+	switch {
+	case raceBuild:
+		return effort{stories: 3, stride: 50, spread: 7, twoCallDraws: "5", racingRounds: 5, kills: 10, predictedUsers: 20}
+	case os.Getenv("CUPGRADE_LONG") == "1":
+		return effort{stories: 1, stride: 1, spread: 1, twoCallDraws: "100", racingRounds: 50, kills: 1000, predictedUsers: 200}
+	default:
+		return effort{stories: 3, stride: 6, spread: 6, twoCallDraws: "10", racingRounds: 10, kills: 20, predictedUsers: 40}
+	}
+})
