@@ -85,7 +85,7 @@ func confirmed(given string, plan upgrade.Plan) error {
 	case want:
 		return nil
 	case "":
-		return fail(exitUsage, fmt.Errorf("confirm whom it is about: --confirm %s", shellword(want)))
+		return fail(exitUsage, fmt.Errorf("confirm whom it is about: --confirm %s", quoteForShell(want)))
 	default:
 		return fail(exitUsage, fmt.Errorf("--confirm %s is another username than that of the plan: %s", display.Clean(given), display.Clean(want)))
 	}
@@ -136,7 +136,7 @@ func (h *headless) conclude(f format, plan upgrade.Plan, result upgrade.Result) 
 	}
 	if len(result.Stale) > 0 {
 		message = fmt.Errorf("%w\nMake the plan anew: cupgrade plan --user %s --license %s --profile %s", message,
-			shellword(plan.User.User.Username), shellword(plan.Target.License.Name), shellword(plan.Target.Name))
+			quoteForShell(plan.User.User.Username), quoteForShell(plan.Target.License.Name), quoteForShell(plan.Target.Name))
 	}
 	return fail(ending.ExitCode, message)
 }

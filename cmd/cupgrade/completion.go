@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"cupgrade/core/display"
 	"cupgrade/core/flaganswers"
 	"cupgrade/core/planning"
 	"cupgrade/sfclient/signin"
@@ -55,7 +56,7 @@ func completeOrgs(sf signin.Runner) completer {
 		}
 		names := make([]cobra.Completion, 0, len(orgs))
 		for _, org := range orgs {
-			if org.Problem == "" {
+			if org.Problem == "" && isPlain(org.Target()) {
 				names = append(names, cobra.CompletionWithDesc(org.Target(), orgLine(org).String()))
 			}
 		}
@@ -77,11 +78,17 @@ func completeRuns(s streams, demo *bool) completer {
 		}
 		ids := make([]cobra.Completion, 0, len(all))
 		for _, run := range all {
-			ids = append(ids, cobra.CompletionWithDesc(run.id, run.name()+", "+run.state().String()))
+			if isPlain(run.id) {
+				ids = append(ids, cobra.CompletionWithDesc(run.id, display.Clean(run.name()).String()+", "+run.state().String()))
+			}
 		}
 		return ids, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveKeepOrder
 	}
 }
+
+// isPlain tells whether a word can be proposed as it is. A shell writes it to the terminal,
+// and the word that is chosen must be the very same.
+func isPlain(word string) bool { return display.Clean(word).String() == word }
 
 // completePlan proposes the files that may hold a plan.
 func completePlan(_ *cobra.Command, args []string, _ string) ([]cobra.Completion, cobra.ShellCompDirective) {

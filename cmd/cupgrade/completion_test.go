@@ -2,12 +2,15 @@ package main
 
 import (
 	"context"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/spf13/cobra"
 
+	"cupgrade/core/upgrade"
 	"cupgrade/sfclient/demoorg/seed"
 	"cupgrade/sfclient/signin"
 )
@@ -94,5 +97,33 @@ func TestCompletionOfOrgs(t *testing.T) {
 	}
 	if names, _ := completeOrgs(sfWith("not JSON"))(cmd, nil, ""); names != nil {
 		t.Errorf("of nonsense it proposes %q", names)
+	}
+}
+
+// TestCompletionIsClean holds that a shell gets no byte that acts on a terminal: it writes
+// what is proposed, and what it says of it, as it comes.
+func TestCompletionIsClean(t *testing.T) {
+	t.Parallel()
+	for name, text := range map[string]string{
+		"escape": "a\x1b[2J", "clipboard": "a\x1b]52;c;eA==\a", "C1": "a\u009b2J", "bidi": "a\u202eb", "line": "a\nb", "return": "a\rb",
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := openShell(t)
+			saved := s.leaveBehind(func(p *upgrade.Plan) { p.User.User.Username = text }, 0)
+			hostile := filepath.Join(filepath.Dir(saved.path), "20261122T093000.000Z-"+text+journalSuffix)
+			if err := os.WriteFile(hostile, []byte("nonsense"), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			code, out, errOut := commandLine(t, []string{"CUPGRADE_STATE_DIR=" + s.state}, "__complete", "resume", "")
+			if code != exitDone || !strings.Contains(out, saved.id) || strings.Contains(out, "20261122T093000.000Z-a") {
+				t.Errorf("exit %d: %q", code, out)
+			}
+			onlyPrintable(t, "completion", strings.ReplaceAll(out+errOut, "\t", " "))
+			_, out, errOut = commandLine(t, []string{"CUPGRADE_STATE_DIR=" + s.state}, "resume", hostile)
+			onlyPrintable(t, "resume", out+errOut)
+			_, out, errOut = commandLine(t, []string{"CUPGRADE_STATE_DIR=" + s.state}, "history")
+			onlyPrintable(t, "history", out+errOut)
+		})
 	}
 }

@@ -23,6 +23,7 @@ import (
 const gcPercent = 50
 
 func main() {
+	disableCoreDumps()
 	debug.SetGCPercent(gcPercent)
 	// simpleforce writes bodies and addresses to the standard logger.
 	log.SetOutput(io.Discard)

@@ -114,7 +114,7 @@ func saveForApply(s streams, path string, plan upgrade.Plan, demo bool) error {
 	if err := savePlan(path, plan); err != nil {
 		return err
 	}
-	next := "Saved. Carry it out with: cupgrade apply " + shellword(path) + " --confirm " + shellword(plan.User.User.Username)
+	next := "Saved. Carry it out with: cupgrade apply " + quoteForShell(path) + " --confirm " + quoteForShell(plan.User.User.Username)
 	switch {
 	case blocker(plan) != nil:
 		next = "Saved, to be read: it has a blocker and can't be carried out."

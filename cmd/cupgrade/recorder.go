@@ -7,6 +7,7 @@ import (
 	"os"
 	"time"
 
+	"cupgrade/core/display"
 	"cupgrade/core/journal"
 	"cupgrade/core/report"
 	"cupgrade/core/upgrade"
@@ -173,7 +174,7 @@ func goOn(id string, ending upgrade.Ending, username string, blocks bool) string
 	if blocks && ending.Resume == upgrade.ResumeNothing {
 		ending.Resume = upgrade.ResumeLook
 	}
-	return ending.CommandFor(id, shellword(username))
+	return ending.CommandFor(id, quoteForShell(username))
 }
 
 // gravest is the ending that an admin must know first, of several runs.
@@ -209,9 +210,9 @@ func (f finishedRun) printPaths(out io.Writer, receipt, journal string) {
 	if f.receipt == "" {
 		_, _ = io.WriteString(out, "The receipt could not be kept as a file. This is it:\n\n"+report.Text(report.Receipt(f.Run)))
 	} else {
-		_, _ = fmt.Fprintf(out, "%s%s\n", receipt, f.receipt)
+		_, _ = fmt.Fprintf(out, "%s%s\n", receipt, display.Clean(f.receipt))
 	}
 	if f.Journal != "" {
-		_, _ = fmt.Fprintf(out, "%s%s\n", journal, f.Journal)
+		_, _ = fmt.Fprintf(out, "%s%s\n", journal, display.Clean(f.Journal))
 	}
 }

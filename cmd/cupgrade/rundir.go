@@ -43,6 +43,8 @@ func findRunDir(env func(string) (string, bool), demo bool) (runDir, error) {
 	return runDir{filepath.Join(base, demoRuns)}, nil
 }
 
+// stateDir is by hand because libraries for it read the environment of the process once,
+// and here each command is given its own.
 func stateDir(env func(string) (string, bool)) (string, error) {
 	get := func(name string) string {
 		value, _ := env(name)

@@ -66,7 +66,7 @@ The user is now:
 	if err := os.Rename(saved.path, saved.path+suffix); err != nil {
 		return fail(exitError, errors.Join(errors.New("take the journal out of the way"), err))
 	}
-	_, _ = fmt.Fprintf(h.streams.out, "The journal was renamed to %s\nand is no longer in the way of a new plan.\n", saved.path+suffix)
+	_, _ = fmt.Fprintf(h.streams.out, "The journal was renamed to %s\nand is no longer in the way of a new plan.\n", display.Clean(saved.path+suffix))
 	if saved.run.IsEmpty() {
 		return fail(exitError, errors.New("nothing was sent by this run, and nothing was done now"))
 	}

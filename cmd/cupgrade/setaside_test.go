@@ -222,7 +222,7 @@ func TestCommandsCanBePasted(t *testing.T) {
 	}
 	args := []string{"printf '%s\\n'"}
 	for _, text := range texts {
-		args = append(args, shellword(text))
+		args = append(args, quoteForShell(text))
 	}
 	sh, err := exec.LookPath("sh")
 	if err != nil {
@@ -235,7 +235,7 @@ func TestCommandsCanBePasted(t *testing.T) {
 	if err := cmd.Run(); err != nil || out.String() != strings.Join(texts, "\n")+"\n" {
 		t.Errorf("the shell reads %q, %v", out.String(), err)
 	}
-	if shellword(seed.Maya) != seed.Maya {
+	if quoteForShell(seed.Maya) != seed.Maya {
 		t.Error("a plain username is quoted")
 	}
 }

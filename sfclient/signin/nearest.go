@@ -40,7 +40,8 @@ func nearest(mistyped string, names []string) []string {
 }
 
 // editDistance counts the letters to insert, delete, replace or swap with their
-// neighbour to make b of a (optimal string alignment).
+// neighbor to make b of a (optimal string alignment). Libraries count a swap, the commonest
+// slip in a short alias, as two.
 func editDistance(a, b []rune) int {
 	var before []int
 	last, row := make([]int, len(b)+1), make([]int, len(b)+1)
