@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -195,6 +196,9 @@ func TestWaysToBeRefused(t *testing.T) {
 		{"half a session", []string{"SF_ORG_INSTANCE_URL=" + o.URL()}, exitSignIn},
 		{"plain http to another machine", []string{"SF_ORG_INSTANCE_URL=http://acme.my.salesforce.com", "SF_ACCESS_TOKEN=x"}, exitSignIn},
 		{"nobody there", []string{"SF_ORG_INSTANCE_URL=http://127.0.0.1:1", "SF_ACCESS_TOKEN=x"}, exitError},
+	}
+	if got := exitOf(fmt.Errorf("sign in: %w", &signin.Error{Reason: signin.ReasonCancelled, Err: context.Canceled})); got != exitCancelled {
+		t.Errorf("a cancelled sign-in ends with %d", got)
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

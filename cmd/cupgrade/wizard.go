@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"cupgrade/core/flaganswers"
+	"cupgrade/sfclient/signin"
 	"cupgrade/ui/flow"
 	"cupgrade/ui/plain"
 	"cupgrade/ui/tui"
@@ -126,10 +127,10 @@ func finish(s streams, w *workers, outcome flow.Outcome, gone bool, err error) e
 			run.printPaths(s.out, "  Receipt   ", "  Journal   ")
 		}
 	}
-	if err != nil {
+	if err != nil && !outcome.Ending.Wrote() {
 		return fail(exitOf(err), err)
 	}
-	return fail(outcome.Ending.ExitCode, nil)
+	return fail(outcome.Ending.ExitCode, err)
 }
 
 // exitOf sorts the errors that keep the wizard from its work.
@@ -138,9 +139,12 @@ func exitOf(err error) int {
 		return status.code
 	}
 	_, unclear := errors.AsType[*flaganswers.Error](err)
+	signIn, is := errors.AsType[*signin.Error](err)
 	switch {
 	case unclear:
 		return exitUsage
+	case is && signIn.Reason == signin.ReasonCancelled:
+		return exitCancelled
 	case isSignIn(err):
 		return exitSignIn
 	default:

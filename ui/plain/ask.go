@@ -3,6 +3,7 @@ package plain
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 
 	"cupgrade/core/display"
@@ -78,11 +79,33 @@ func (s *session) readAnswer(ctx context.Context) (string, error) {
 			return "", s.err
 		}
 		line, err := s.in.nextLine(ctx)
+		if err == nil {
+			err = s.countRepeats(line)
+		}
 		if !errors.Is(err, errLineLong) {
 			return line, err
 		}
 		s.say(textLong)
 	}
+}
+
+// maxRepeats is how often the same line may come before nobody is believed to sit there.
+const maxRepeats = 30
+
+// ErrRepeated ends a session that is fed by something that never stops, such as yes(1).
+var ErrRepeated = fmt.Errorf("the same answer came %d times in a row: the questions need a person, or a file that answers each of them", maxRepeats)
+
+// countRepeats gives up when the same line comes again and again. Paging through a long
+// list is no such thing.
+func (s *session) countRepeats(line string) error {
+	if line != s.lastLine || normalizeCommand(line) == cmdMore {
+		s.lastLine, s.repeats = line, 0
+		return nil
+	}
+	if s.repeats++; s.repeats >= maxRepeats {
+		return ErrRepeated
+	}
+	return nil
 }
 
 // backLeads names what b leads to, "" when it leads nowhere.

@@ -9,6 +9,7 @@ import (
 
 	"cupgrade/core/upgrade"
 	"cupgrade/core/upgrade/upgradetest"
+	"cupgrade/ui/plain"
 )
 
 // TestRow51_EndOfInputCancels ends the input at each question of a path that meets
@@ -194,4 +195,28 @@ func TestCancelledWhileReading(t *testing.T) {
 func lastLines(transcript string, n int) string {
 	lines := strings.Split(strings.TrimSuffix(transcript, "\n"), "\n")
 	return strings.Join(lines[max(0, len(lines)-n):], "\n")
+}
+
+// TestAnswersWithoutEndAreGivenUp feeds the session from something that never stops, as
+// yes(1) is: it ends by itself, and says why.
+func TestAnswersWithoutEndAreGivenUp(t *testing.T) {
+	t.Parallel()
+	for _, line := range []string{"y", "yes", "", "1", "?", "b", "n"} {
+		k := newTalk()
+		k.runWith(t, endless(line+"\n"))
+		if !errors.Is(k.err, plain.ErrRepeated) || len(k.commits.plans) > 0 {
+			t.Errorf("%q without end: %v, %d commits", line, k.err, len(k.commits.plans))
+		}
+	}
+}
+
+// endless is a stream that repeats a text for ever.
+type endless string
+
+func (e endless) Read(p []byte) (int, error) {
+	n := 0
+	for n < len(p) {
+		n += copy(p[n:], e)
+	}
+	return n - n%len(e), nil
 }

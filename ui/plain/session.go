@@ -42,6 +42,9 @@ type session struct {
 	told    *upgrade.Facts
 	planned *upgrade.Plan // what a dry run ended with
 	failed  error         // why the org can't be connected to
+	// lastLine is what was typed last, and repeats how often it came again.
+	lastLine string
+	repeats  int
 }
 
 // Run asks its questions until the wizard is left, or until ctx ends. It handles no
