@@ -121,9 +121,15 @@ func checksSection(v upgrade.Verification) Section {
 			display.Clean(c.Name), display.Clean(c.Predicted), display.Clean(c.Actual), Agreement(c.Agreement),
 		})
 	}
+	if v.HasPending() {
+		s.Paragraphs = append(s.Paragraphs, laterNote)
+	}
 	s.Table = &table
 	return s
 }
+
+// laterNote says what a line that is not yet there means.
+const laterNote display.Text = "What is not yet there, Salesforce does by itself within a few minutes. Look at the members of the sites in Setup then."
 
 // Agreement is the word for how a prediction compares with what was read back.
 func Agreement(a upgrade.Agreement) display.Text {

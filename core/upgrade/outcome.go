@@ -82,6 +82,16 @@ func (v Verification) Verified() bool {
 	return true
 }
 
+// HasPending tells whether a line follows a moment later.
+func (v Verification) HasPending() bool {
+	for _, c := range v.Checks {
+		if c.Agreement == AgreementPending {
+			return true
+		}
+	}
+	return false
+}
+
 // Differences names the lines that are not as planned.
 func (v Verification) Differences() []string {
 	var names []string
