@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"cupgrade/core"
+	"cupgrade/core/parallel"
 )
 
 // farRoundTrip is how far the org of these benchmarks is.
@@ -116,7 +117,7 @@ func BenchmarkFarGrants(b *testing.B) {
 			for i := range tasks {
 				tasks[i] = func(ctx context.Context) error { return readRaw(ctx, c) }
 			}
-			if err := together(b.Context(), tasks...); err != nil {
+			if err := parallel.Run(b.Context(), tasks...); err != nil {
 				b.Fatal(err)
 			}
 		}

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"net/http"
 	"strconv"
+
+	"cupgrade/core/parallel"
 )
 
 // maxQueriesInComposite is how many of a composite's subrequests may be queries.
@@ -55,7 +57,7 @@ func (c *Client) readComposite(ctx context.Context, op, version string, selectio
 	for i, s := range selections {
 		tasks = append(tasks, func(ctx context.Context) error { return c.takeResult(ctx, op, results[i], s) })
 	}
-	return together(ctx, tasks...)
+	return parallel.Run(ctx, tasks...)
 }
 
 func compositeBody(version string, selections []selection) ([]byte, error) {

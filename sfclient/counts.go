@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"cupgrade/core"
+	"cupgrade/core/parallel"
 	"cupgrade/core/upgrade"
 )
 
@@ -62,7 +63,7 @@ func (c *Client) CountRecords(ctx context.Context, owner core.ID, objects []stri
 			return err
 		})
 	}
-	if err := together(ctx, tasks...); err != nil {
+	if err := parallel.Run(ctx, tasks...); err != nil {
 		return upgrade.RecordCounts{}, err
 	}
 	slices.SortStableFunc(answered.Counts, func(a, b upgrade.RecordCount) int { return strings.Compare(a.Object, b.Object) })

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"cupgrade/core"
+	"cupgrade/core/parallel"
 	"cupgrade/core/upgrade"
 )
 
@@ -129,7 +130,7 @@ func (c *Client) describeAgain(ctx context.Context, all ...*describing) error {
 			tasks = append(tasks, func(ctx context.Context) error { return c.readAll(ctx, "describe "+d.object, d) })
 		}
 	}
-	return together(ctx, tasks...)
+	return parallel.Run(ctx, tasks...)
 }
 
 // describing reads the fields of one object. An object that the org does not have, or

@@ -9,6 +9,7 @@ import (
 
 	"cupgrade/core"
 	"cupgrade/core/access"
+	"cupgrade/core/parallel"
 	"cupgrade/core/upgrade"
 )
 
@@ -75,7 +76,7 @@ func (c *Client) readGrants(ctx context.Context, set *grantSet) error {
 	for _, cursor := range set.cursors {
 		tasks = append(tasks, func(ctx context.Context) error { return c.readAll(ctx, op, cursor) })
 	}
-	return together(ctx, tasks...)
+	return parallel.Run(ctx, tasks...)
 }
 
 // readFlagsAgain asks for user permissions column by column where the org does not

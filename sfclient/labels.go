@@ -7,6 +7,7 @@ import (
 
 	"cupgrade/core"
 	"cupgrade/core/access"
+	"cupgrade/core/parallel"
 	"cupgrade/core/upgrade"
 )
 
@@ -56,7 +57,7 @@ func (c *Client) Labels(ctx context.Context, rows []access.Row) (upgrade.Labels,
 		return upgrade.Labels{}, err
 	}
 	names := grantNames{permissionSet: d.permissionSet, setup: setupNames{byID: c.names.all()}}
-	err = together(
+	err = parallel.Run(
 		ctx,
 		func(ctx context.Context) error { return c.objectLabels(ctx, &names) },
 		func(ctx context.Context) error { return names.setup.complete(ctx, c, rows) },

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"cupgrade/core"
+	"cupgrade/core/parallel"
 	"cupgrade/core/upgrade"
 )
 
@@ -188,7 +189,7 @@ func (c *Client) readParts(ctx context.Context, op string, parts ...[]selection)
 	for i, part := range parts {
 		tasks[i] = func(ctx context.Context) error { return c.readComposite(ctx, op, version, part) }
 	}
-	return together(ctx, tasks...)
+	return parallel.Run(ctx, tasks...)
 }
 
 // readOne runs one query by GET.

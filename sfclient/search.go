@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"cupgrade/core"
+	"cupgrade/core/parallel"
 	"cupgrade/core/upgrade"
 )
 
@@ -111,7 +112,7 @@ func (c *Client) runSearch(ctx context.Context, s *userSearch) error {
 	for _, q := range s.queries {
 		selections = append(selections, q)
 	}
-	err := together(
+	err := parallel.Run(
 		ctx,
 		func(ctx context.Context) error { return c.readAll(ctx, searchOp, selections...) },
 		func(ctx context.Context) error { return c.searchWords(ctx, s) },
@@ -258,7 +259,7 @@ func (c *Client) proposedUsers(ctx context.Context, s *userSearch, simulation bo
 		condition = "UserType != 'Standard' ORDER BY CreatedDate, Id LIMIT " + strconv.Itoa(maxMatches)
 	}
 	users := selectRows[*userRow]("User", "SELECT "+s.columns+" FROM User WHERE "+condition)
-	err := together(
+	err := parallel.Run(
 		ctx,
 		func(ctx context.Context) error { return c.readAll(ctx, "propose users", users) },
 		func(ctx context.Context) (err error) { s.licenses, err = c.licenseNames(ctx); return err },

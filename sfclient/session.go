@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"cupgrade/core"
+	"cupgrade/core/parallel"
 	"cupgrade/core/upgrade"
 )
 
@@ -28,7 +29,7 @@ func (c *Client) Session(ctx context.Context) (upgrade.Session, error) {
 func (c *Client) readSession(ctx context.Context) (upgrade.Session, error) {
 	var user core.ID
 	// Side by side: the version list takes no token, and the identity no version.
-	err := together(
+	err := parallel.Run(
 		ctx,
 		func(ctx context.Context) error { _, err := c.apiVersion(ctx); return err },
 		func(ctx context.Context) (err error) { user, err = c.identity(ctx); return err },

@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"cupgrade/core"
+	"cupgrade/core/parallel"
 	"cupgrade/core/upgrade"
 )
 
@@ -54,7 +55,7 @@ func (c *Client) Setup(ctx context.Context) (upgrade.Setup, error) {
 		defer mu.Unlock()
 		change()
 	}
-	err := together(
+	err := parallel.Run(
 		ctx,
 		func(ctx context.Context) error {
 			sets, err := c.sharingSets(ctx)
@@ -149,7 +150,7 @@ func (c *Client) readSharingSets(
 			return nil
 		}
 	}
-	if err := together(ctx, tasks...); err != nil {
+	if err := parallel.Run(ctx, tasks...); err != nil {
 		return nil, err
 	}
 	return slices.Concat(found...), nil

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"cupgrade/core"
+	"cupgrade/core/parallel"
 	"cupgrade/core/upgrade"
 )
 
@@ -300,7 +301,7 @@ func TestAtMostFiveReadsAtATime(t *testing.T) {
 			return err
 		})
 	}
-	if err := together(t.Context(), tasks...); err != nil {
+	if err := parallel.Run(t.Context(), tasks...); err != nil {
 		t.Fatal(err)
 	}
 	if most.Load() != maxParallelReads {

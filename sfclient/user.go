@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"cupgrade/core"
+	"cupgrade/core/parallel"
 	"cupgrade/core/upgrade"
 )
 
@@ -24,7 +25,7 @@ func (c *Client) User(ctx context.Context, id core.ID) (upgrade.UserFacts, error
 	}
 	guess, _ := c.near.get(id)
 	own, near := newOwnReads(d, literal), newNearReads(d, literal, guess)
-	err = together(
+	err = parallel.Run(
 		ctx,
 		func(ctx context.Context) error {
 			return c.readAll(ctx, opReadUser, slices.Concat(own.all(), near.all())...)

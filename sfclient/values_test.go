@@ -81,24 +81,6 @@ func TestGrantedFlags(t *testing.T) {
 	}
 }
 
-func TestTogetherGivesTheFirstErrorAndStopsTheRest(t *testing.T) {
-	t.Parallel()
-	boom := errors.New("boom")
-	var stopped atomic.Int32
-	wait := func(ctx context.Context) error {
-		<-ctx.Done()
-		stopped.Add(1)
-		return ctx.Err()
-	}
-	err := together(t.Context(), wait, func(context.Context) error { return boom }, wait)
-	if !errors.Is(err, boom) || stopped.Load() != 2 {
-		t.Errorf("got %v, %d stopped", err, stopped.Load())
-	}
-	if err := together(t.Context()); err != nil {
-		t.Errorf("nothing fails with %v", err)
-	}
-}
-
 // TestMemo runs in virtual time: many ask, one reads, and who stops waiting is let
 // go at once.
 func TestMemo(t *testing.T) {

@@ -2,31 +2,9 @@ package sfclient
 
 import (
 	"context"
-	"sync"
 
 	"cupgrade/core"
 )
-
-// together runs tasks at the same time and waits for all of them. The first error
-// cancels the others and is returned.
-func together(ctx context.Context, tasks ...func(context.Context) error) error {
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	var (
-		wait  sync.WaitGroup
-		once  sync.Once
-		first error
-	)
-	for _, task := range tasks {
-		wait.Go(func() {
-			if err := task(ctx); err != nil {
-				once.Do(func() { first = err; cancel() })
-			}
-		})
-	}
-	wait.Wait()
-	return first
-}
 
 // memo is a value that is read once. Whoever asks while it is being read waits
 // for that reading; a failure is not remembered.
