@@ -25,7 +25,7 @@ type Admin struct {
 	Name     string `json:"name"`
 	// Permissions maps Permissions* fields of UserPermissionAccess to whether
 	// the admin has them. A field that the org did not answer is absent.
-	Permissions map[string]bool `json:"permissions"`
+	Permissions map[string]bool `json:"permissions,omitempty"`
 }
 
 // May tells whether the admin has a permission, and whether that is known.

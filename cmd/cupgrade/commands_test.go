@@ -57,6 +57,7 @@ func (s *shell) run(code int, args ...string) {
 		s.t.Fatal(err)
 	}
 	s.out, s.err = out.String(), errs.String()
+	followsSchema(s.t, args, s.out)
 	if got != code {
 		s.t.Fatalf("cupgrade %s ends with %d, want %d:\n%s\n%s", strings.Join(args, " "), got, code, s.out, s.err)
 	}
@@ -124,7 +125,7 @@ func TestFromAPlanToAReceipt(t *testing.T) {
 	s.run(exitDone, "history")
 	s.says("upgraded and verified")
 	s.run(exitDone, "history", "--json")
-	s.says(`"state": "upgraded and verified"`)
+	s.says(`"state": "verified"`, `"verdict": "upgraded and verified"`)
 	s.run(exitDone, "history", "--html")
 	s.says("<html")
 }

@@ -1,14 +1,15 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
-	"time"
 
 	"github.com/spf13/cobra"
 
 	"cupgrade/core/display"
 	"cupgrade/core/report"
+	"cupgrade/core/upgrade"
 )
 
 // historyOptions is the command line of history.
@@ -24,10 +25,10 @@ func newHistoryCommand(s streams) *cobra.Command {
 		Use:   "history [show ID]",
 		Short: "List the runs of this machine, or show one",
 		Long: `history lists the upgrades that were tried on this machine, the newest first.
-"cupgrade history show ID", or just "cupgrade history ID", shows one of them.
-No org is asked.`,
+"cupgrade history show ID", or just "cupgrade history ID", shows one of them;
+"latest" stands for the newest. No org is asked.`,
 		Example: `  cupgrade history
-  cupgrade history show 20261122T093000.000Z-0055g00000A000HAAR --html > receipt.html`,
+  cupgrade history show latest --html > receipt.html`,
 		Args:              usageArgs(atMostOne("the id of a run")),
 		ValidArgsFunction: completeRuns(s, &o.demo),
 		RunE: func(_ *cobra.Command, args []string) error {
@@ -40,10 +41,11 @@ No org is asked.`,
 	cmd.PersistentFlags().BoolVar(&o.demo, "demo", false, "the runs on the embedded demo org")
 	o.format.register(cmd.PersistentFlags())
 	cmd.AddCommand(&cobra.Command{
-		Use:   "show ID",
+		Use:   "show ID|latest",
 		Short: "Show one run",
 		Long: `show tells one run as its journal does: who, what, before and after, each step,
-and the complete list of what the upgrade removed. No org is asked.`,
+and the complete list of what the upgrade removed. "latest" stands for the newest run.
+No org is asked.`,
 		Args:              usageArgs(exactly("the id of a run", "cupgrade history lists them")),
 		ValidArgsFunction: completeRuns(s, &o.demo),
 		RunE:              func(_ *cobra.Command, args []string) error { return showRun(s, o, args[0]) },
@@ -74,17 +76,23 @@ func listRuns(s streams, o historyOptions) error {
 		_, _ = io.WriteString(s.out, none+"\n")
 		return nil
 	}
-	doc := listing("Runs", all)
+	list := entries(all)
+	doc := report.Runs("Runs", list)
 	if len(all) == 0 {
 		doc.Sections = []report.Section{{Heading: "The newest first", Paragraphs: []display.Text{none}}}
 	}
-	return failOnError(o.format.write(s.out, entries(all), doc))
+	return failOnError(o.format.write(s.out, list, doc))
 }
 
 func showRun(s streams, o historyOptions, id string) error {
 	runs, err := o.runs(s)
 	if err != nil {
 		return err
+	}
+	if id == latestRun {
+		if id, err = runs.latest(); err != nil {
+			return fail(exitUsage, err)
+		}
 	}
 	saved, err := runs.find(id)
 	if err != nil {
@@ -97,6 +105,21 @@ func showRun(s streams, o historyOptions, id string) error {
 	return failOnError(o.format.write(s.out, run, report.Receipt(run)))
 }
 
+// latestRun stands for the id of the newest run.
+const latestRun = "latest"
+
+// latest gives the id of the newest run.
+func (d runDir) latest() (string, error) {
+	runs, err := d.list()
+	if err != nil {
+		return "", err
+	}
+	if len(runs) == 0 {
+		return "", errors.New("no run is recorded on this machine")
+	}
+	return runs[0].id, nil
+}
+
 // failOnError keeps no error as none.
 func failOnError(err error) error {
 	if err == nil {
@@ -105,40 +128,18 @@ func failOnError(err error) error {
 	return fail(exitError, err)
 }
 
-// entry is one run in a list, for a program.
-type entry struct {
-	ID      string    `json:"id"`
-	User    string    `json:"user"`
-	Org     string    `json:"org,omitempty"`
-	Target  string    `json:"target,omitempty"`
-	State   string    `json:"state"`
-	Open    bool      `json:"open"` // it is in the way of a new plan
-	At      time.Time `json:"at,omitzero"`
-	Journal string    `json:"journal"`
-}
-
-func entries(runs []savedRun) []entry {
-	list := make([]entry, 0, len(runs))
-	for _, r := range runs {
-		e := entry{
-			ID: r.id, User: r.name(), State: string(r.state()), Open: r.needsLook(), At: r.run.LastAt(), Journal: r.path,
+// entries tells of each run what a list shows.
+func entries(runs []savedRun) []report.Entry {
+	list := make([]report.Entry, len(runs))
+	for i, r := range runs {
+		list[i] = report.Entry{
+			ID: r.id, User: r.name(), State: upgrade.StateUnknown, Verdict: string(r.state()), Open: r.needsLook(), At: r.run.LastAt(), Journal: r.path,
 		}
 		if plan := r.run.Plan(); plan != nil {
-			e.Org, e.Target = plan.Session.Org.Name, plan.Target.License.Name
+			list[i].Org, list[i].Target, list[i].State = plan.Session.Org.Name, plan.Target.License.Name, r.report().Ending.State
+		} else if r.unreadable == nil && r.run.IsEmpty() {
+			list[i].State = upgrade.StateNothing
 		}
-		list = append(list, e)
 	}
 	return list
-}
-
-// listing is a list of runs for a person.
-func listing(title display.Text, runs []savedRun) report.Document {
-	table := report.Table{Head: []display.Text{"Id", "User", "Org", "To", "State", "At"}}
-	for _, e := range entries(runs) {
-		table.Rows = append(table.Rows, []display.Text{
-			display.Clean(e.ID), display.Clean(e.User), display.Clean(e.Org), display.Clean(e.Target), display.Clean(e.State),
-			display.Clean(e.At.UTC().Format("2006-01-02 15:04:05 UTC")),
-		})
-	}
-	return report.Document{Title: title, Sections: []report.Section{{Heading: "The newest first", Table: &table}}}
 }

@@ -72,11 +72,12 @@ func listUnfinished(s streams, o resumeOptions) error {
 		_, _ = io.WriteString(s.out, "No run is unfinished.\n")
 		return nil
 	}
-	doc := listing("Unfinished runs", open)
+	list := entries(open)
+	doc := report.Runs("Unfinished runs", list)
 	doc.Sections = append(doc.Sections, report.Section{
 		Heading: "What to do", Paragraphs: []display.Text{"Look at a run with: cupgrade resume ID"},
 	})
-	return failOnError(o.format.write(s.out, entries(open), doc))
+	return failOnError(o.format.write(s.out, list, doc))
 }
 
 func runResume(ctx context.Context, s streams, o resumeOptions, id string) error {

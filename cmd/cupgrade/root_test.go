@@ -18,6 +18,7 @@ func commandLine(t *testing.T, env []string, args ...string) (code int, out, err
 		in: strings.NewReader(""), out: &stdout, err: &stderr,
 		env: environment(append(env, "CUPGRADE_STATE_DIR="+tempDir(t))...),
 	}))
+	followsSchema(t, args, stdout.String())
 	return code, stdout.String(), stderr.String()
 }
 

@@ -6,7 +6,8 @@ package access
 
 import "cupgrade/core"
 
-// Category tells which table of the permission model an item comes from.
+// Category tells which table of the permission model an item comes from. In JSON it is the
+// table's API name.
 type Category uint8
 
 // The categories, in the order a person reads them.
@@ -31,7 +32,7 @@ type Item struct {
 	Name     string   `json:"name,omitempty"`
 }
 
-// Rights is a set of what may be done with an item.
+// Rights is a set of what may be done with an item. In JSON it is a list of words.
 type Rights uint8
 
 // The rights of objects and fields, and Use for everything that is on or off.

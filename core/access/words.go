@@ -2,11 +2,14 @@ package access
 
 import "strings"
 
-// rightWords names each right as Setup does, in the order a person reads them.
-var rightWords = [...]struct {
+// rightWord names a right as Setup does.
+type rightWord struct {
 	right Rights
 	word  string
-}{
+}
+
+// rightWords are in the order a person reads them.
+var rightWords = [...]rightWord{
 	{Read, "read"},
 	{Create, "create"},
 	{Edit, "edit"},
@@ -17,16 +20,19 @@ var rightWords = [...]struct {
 	{Use, "use"},
 }
 
-// String lists the rights in words: "read, create".
-func (r Rights) String() string {
-	var words []string
+// words lists the rights.
+func (r Rights) words() []string {
+	words := []string{}
 	for _, w := range rightWords {
 		if r.Has(w.right) {
 			words = append(words, w.word)
 		}
 	}
-	return strings.Join(words, ", ")
+	return words
 }
+
+// String lists the rights in words: "read, create".
+func (r Rights) String() string { return strings.Join(r.words(), ", ") }
 
 // Title is what the permissions of a category are called, for the head of a list.
 func (c Category) Title() string {

@@ -81,7 +81,7 @@ type LossSummary struct {
 	// InUse counts the losses that stop something the person is known to use.
 	InUse int `json:"inUse"`
 	// Counts has every kind, in reading order, also those without losses.
-	Counts []LossCount `json:"counts"`
+	Counts []LossCount `json:"counts,omitempty"`
 }
 
 // Total counts all losses of a severity.

@@ -108,17 +108,17 @@ type UserFacts struct {
 	ReadAt             time.Time                         `json:"readAt"`
 	User               core.User                         `json:"user"`
 	Account            *core.Account                     `json:"account,omitempty"` // nil for a contactless user
-	Assignments        []core.PermissionSetAssignment    `json:"assignments"`
+	Assignments        []core.PermissionSetAssignment    `json:"assignments,omitempty"`
 	Groups             []PermissionSetGroup              `json:"groups,omitempty"` // the permission set groups assigned
-	LicenseAssignments []core.PermissionSetLicenseAssign `json:"licenseAssignments"`
-	AccountRoles       []core.UserRole                   `json:"accountRoles"`
+	LicenseAssignments []core.PermissionSetLicenseAssign `json:"licenseAssignments,omitempty"`
+	AccountRoles       []core.UserRole                   `json:"accountRoles,omitempty"`
 	// OtherUsers are the active external users of the account whose role an
 	// upgrade may change: those on a shared person-account role.
 	OtherUsers  []core.User            `json:"otherUsers,omitempty"`
-	Sites       []core.Network         `json:"sites"` // member of, by NetworkMember
-	Memberships []core.GroupMembership `json:"memberships"`
+	Sites       []core.Network         `json:"sites,omitempty"` // member of, by NetworkMember
+	Memberships []core.GroupMembership `json:"memberships,omitempty"`
 	// Packages are the managed packages that the user may use.
-	Packages   []core.PackageLicense `json:"packages"`
+	Packages   []core.PackageLicense `json:"packages,omitempty"`
 	Unreadable []Unreadable          `json:"gaps,omitempty"`
 }
 

@@ -58,7 +58,7 @@ type Check struct {
 
 // Verification is the proof after a commit.
 type Verification struct {
-	Checks []Check `json:"checks"`
+	Checks []Check `json:"checks,omitempty"`
 	// Access lists the items on which the access that was read back differs from the
 	// prediction; the check "Access" sums it up.
 	Access []Mismatch `json:"access,omitempty"`
@@ -105,7 +105,7 @@ func (v Verification) Differences() []string {
 
 // Result is the end of a run.
 type Result struct {
-	Steps        []StepResult `json:"steps"`
+	Steps        []StepResult `json:"steps,omitempty"`
 	Verification Verification `json:"verification"`
 	// Stale lists the facts that had changed since the plan was made, when that
 	// is why nothing was written.

@@ -51,30 +51,30 @@ type Plan struct {
 	User     UserFacts      `json:"user"`
 	Target   core.Profile   `json:"target"`
 	Role     RolePrediction `json:"role"`
-	Findings []core.Finding `json:"findings"`
+	Findings []core.Finding `json:"findings,omitempty"`
 	// Cost sums up what is lost; see also Losses.
 	Cost    LossSummary       `json:"cost"`
 	Access  Differences       `json:"access"`
-	Removed []Removal         `json:"removed"`
+	Removed []Removal         `json:"removed,omitempty"`
 	Sites   SitePrediction    `json:"sites"`
 	Sharing SharingPrediction `json:"sharing"`
 	Counts  []RecordCount     `json:"counts,omitempty"`
-	Steps   []Step            `json:"steps"`
-	Stamps  []Stamp           `json:"stamps"`
+	Steps   []Step            `json:"steps,omitempty"`
+	Stamps  []Stamp           `json:"stamps,omitempty"`
 }
 
 // Differences is the comparison of access before with access after.
 type Differences struct {
-	Lost   []Difference `json:"lost"`
-	Gained []Difference `json:"gained"`
+	Lost   []Difference `json:"lost,omitempty"`
+	Gained []Difference `json:"gained,omitempty"`
 	// Kept counts what stays, by category.
-	Kept map[access.Category]int `json:"kept"`
+	Kept map[access.Category]int `json:"kept,omitempty"`
 	// Returned is what only the assignments that are reassigned grant: without them
 	// it would be lost.
 	Returned []Difference `json:"returned,omitempty"`
 	// After is the whole predicted access, which the access that is read back is
 	// compared with.
-	After []Grant `json:"after"`
+	After []Grant `json:"after,omitempty"`
 }
 
 // Grant is what may be done with one item.
@@ -151,9 +151,9 @@ type Removal struct {
 // SitePrediction is what happens to site membership.
 type SitePrediction struct {
 	Known bool           `json:"known"`
-	Kept  []core.Network `json:"kept"`
-	Lost  []core.Network `json:"lost"`
-	New   []core.Network `json:"new"`
+	Kept  []core.Network `json:"kept,omitempty"`
+	Lost  []core.Network `json:"lost,omitempty"`
+	New   []core.Network `json:"new,omitempty"`
 	// By tells what gives membership: of a lost site now, of the others afterwards.
 	By map[core.ID][]access.Source `json:"by,omitempty"`
 }
@@ -187,7 +187,7 @@ type Step struct {
 	Title   string        `json:"title"`
 	Object  string        `json:"object"` // sObject type
 	Record  core.ID       `json:"record"`
-	Changes []FieldChange `json:"changes"`
+	Changes []FieldChange `json:"changes,omitempty"`
 	// Permanent says why the step can't be undone.
 	Permanent string `json:"permanent,omitempty"`
 	// Expires is when an assignment ends; nil for never.
