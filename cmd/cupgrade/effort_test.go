@@ -1,8 +1,9 @@
 package main
 
 import (
-	"os"
 	"sync"
+
+	"cupgrade/sfclient/demoorg/demoorgtest"
 )
 
 // effort is how many turns the loops take that look for lost and doubled writes.
@@ -23,7 +24,7 @@ var effortNow = sync.OnceValue(func() effort {
 	switch {
 	case raceBuild:
 		return effort{stories: 3, stride: 50, spread: 7, twoCallDraws: "5", racingRounds: 5, kills: 10, predictedUsers: 20}
-	case os.Getenv("CUPGRADE_LONG") == "1":
+	case demoorgtest.IsLongRun():
 		return effort{stories: 1, stride: 1, spread: 1, twoCallDraws: "100", racingRounds: 50, kills: 1000, predictedUsers: 200}
 	default:
 		return effort{stories: 3, stride: 6, spread: 6, twoCallDraws: "10", racingRounds: 10, kills: 20, predictedUsers: 40}

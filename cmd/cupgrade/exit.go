@@ -6,16 +6,17 @@ import (
 	"io"
 
 	"cupgrade/core/display"
+	"cupgrade/core/upgrade"
 )
 
-// The exit codes, as the README lists them.
+// The exit codes, as the README lists them: those of a run, and one of the command line.
 const (
-	exitDone        = 0   // done and verified, or nothing was asked for
-	exitError       = 1   // something failed; nothing was written, or Salesforce refused
-	exitUsage       = 2   // the command line can't be followed
-	exitNotVerified = 3   // committed but not verified, or the outcome is unknown
-	exitSignIn      = 4   // no session with the org
-	exitCancelled   = 130 // left before the commit
+	exitDone        = upgrade.ExitDone
+	exitError       = upgrade.ExitFailed
+	exitUsage       = 2 // the command line can't be followed
+	exitNotVerified = upgrade.ExitNotVerified
+	exitSignIn      = upgrade.ExitSignedOut
+	exitCancelled   = upgrade.ExitCancelled
 )
 
 // exitStatus ends the program with a code and, when it has a message, with that

@@ -14,7 +14,6 @@ import (
 	"testing"
 	"time"
 
-	"cupgrade/core/journal"
 	"cupgrade/core/upgrade"
 	"cupgrade/sfclient/demoorg/demoorgtest"
 	"cupgrade/sfclient/demoorg/seed"
@@ -100,7 +99,7 @@ func TestInterruptedAtEachStep(t *testing.T) {
 		writes int
 		itself bool
 		code   int
-		end    journal.End
+		end    upgrade.Closing
 	}{
 		{"reading again", 0, false, exitCancelled, upgrade.ClosingStopped},
 		{"the account", 1, true, exitNotVerified, upgrade.ClosingStopped},

@@ -20,7 +20,7 @@ const answerReassign = "removed assignment"
 
 // chooseReassign finds the assignments that --give-back means: all that can be given
 // back, none, or those named, separated by commas, each by its label, its API name or
-// its id. The error is an *upgrade.PresetError.
+// its id. The error is an *flaganswers.Error.
 func chooseReassign(text string, removed []upgrade.Removal) ([]core.ID, error) {
 	switch strings.ToLower(strings.TrimSpace(text)) {
 	case reassignNone, "":

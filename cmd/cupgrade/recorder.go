@@ -7,6 +7,7 @@ import (
 	"os"
 	"time"
 
+	"cupgrade/core"
 	"cupgrade/core/display"
 	"cupgrade/core/journal"
 	"cupgrade/core/report"
@@ -120,6 +121,15 @@ func (r *recorder) Outcome(result upgrade.StepResult) error {
 	return r.append(journal.Record{Kind: journal.KindOutcome, Step: journalStep(r.index(result.Step), result)})
 }
 
+// journalStep is a step's result as the journal keeps it.
+func journalStep(index int, result upgrade.StepResult) *journal.Step {
+	step := &journal.Step{Index: index, Kind: result.Step.Kind, Outcome: result.Outcome, Status: result.Reply.Status, ByOther: result.ByOther}
+	if remote, is := errors.AsType[*core.RemoteError](result.Err); is {
+		step.Status, step.Code, step.Message = remote.Status, remote.Code, remote.Message
+	}
+	return step
+}
+
 func (r *recorder) append(record journal.Record) error {
 	if err := r.writer.Append(record); err != nil {
 		return fmt.Errorf("record the step: %w", err)
@@ -130,23 +140,29 @@ func (r *recorder) append(record journal.Record) error {
 // finish notes the verification and the ending, closes the file, and writes the receipt
 // beside it. A run that was taken up again without learning of all its steps stays open:
 // nobody knows more than before.
-func (r *recorder) finish(result upgrade.Result) (finishedRun, error) {
+func (r *recorder) finish(result upgrade.Result) finishedRun {
 	ending := upgrade.EndingOf(r.plan, result)
 	open := ending.Closing == upgrade.ClosingOpen || r.resumed && !result.Looked
 	errs := r.appendEnd(result, ending, open)
-	done := finishedRun{id: r.id}
 	if err := r.inPlace(); err != nil {
 		errs = append(errs, err) // there is nothing to be taken up again
 	} else {
 		result.Journal, result.GoOn = r.runs.journalPath(r.id), goOn(r.id, ending, r.plan.User.User.Username, open)
 	}
-	errs = append(errs, r.writer.Close())
-	done.Run = report.NewRun(r.plan, result, r.began, r.clock.now())
+	done := finishedRun{id: r.id, Run: r.report(result, errors.Join(append(errs, r.writer.Close())...))}
 	var err error
 	if done.receipt, err = r.runs.writeReceipt(r.id, done.Run); err != nil {
-		errs = append(errs, err)
+		done.Run = r.report(done.Result, err)
 	}
-	return done, errors.Join(errs...)
+	return done
+}
+
+// report tells the run, with what kept its end from being recorded.
+func (r *recorder) report(result upgrade.Result, failed error) report.Run {
+	if failed != nil {
+		result.Err = errors.Join(result.Err, unrecorded(failed))
+	}
+	return report.NewRun(r.plan, result, r.began, r.clock.now())
 }
 
 // appendEnd records what is known at the end of a run.

@@ -212,7 +212,7 @@ func TestBlocking(t *testing.T) {
 	step := func(index int, o upgrade.Outcome) journal.Record {
 		return journal.Record{Kind: journal.KindOutcome, Step: &journal.Step{Index: index, Outcome: o}}
 	}
-	end := func(e journal.End) journal.Record { return journal.Record{Kind: journal.KindClose, End: e} }
+	end := func(e upgrade.Closing) journal.Record { return journal.Record{Kind: journal.KindClose, End: e} }
 	tests := map[string]struct {
 		runs    [][]journal.Record // the oldest first
 		blocked bool

@@ -18,7 +18,6 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/creack/pty"
 
-	"cupgrade/core/journal"
 	"cupgrade/core/upgrade"
 	"cupgrade/sfclient/demoorg/demoorgtest"
 	"cupgrade/sfclient/demoorg/seed"
@@ -154,7 +153,7 @@ func TestSignalsNeverAbandonAWrite(t *testing.T) {
 		write   int // the one that is on its way
 		signals []os.Signal
 		maya    string
-		end     journal.End
+		end     upgrade.Closing
 		code    int
 		says    string
 	}{

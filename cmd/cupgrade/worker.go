@@ -10,7 +10,6 @@ import (
 	"cupgrade/core/commit"
 	"cupgrade/core/journal"
 	"cupgrade/core/parallel"
-	"cupgrade/core/report"
 	"cupgrade/core/upgrade"
 )
 
@@ -225,16 +224,11 @@ func (w *workers) past(saved savedRun) []commit.Past {
 
 // finish closes the books of a run.
 func (w *workers) finish(rec *recorder, result upgrade.Result) upgrade.Result {
-	done, err := rec.finish(result)
-	if err != nil {
-		result.Err = errors.Join(result.Err, unrecorded(err))
-	}
-	result.Journal, result.GoOn = done.Journal, done.GoOn
-	done.Run = report.NewRun(rec.plan, result, done.Began, done.Ended)
+	done := rec.finish(result)
 	w.mu.Lock()
+	defer w.mu.Unlock()
 	w.done = append(w.done, done)
-	w.mu.Unlock()
-	return result
+	return done.Result
 }
 
 // callsBefore is how many API calls the upgrades of this session have taken so far.

@@ -71,7 +71,7 @@ const (
 	Needs     Problem = "needs"     // another answer must be given with it
 )
 
-// The names of the answers, as PresetError tells them.
+// The names of the answers, as Error tells them.
 const (
 	AnswerUser    = "user"
 	AnswerLicense = "license"
@@ -166,7 +166,7 @@ func listOffers(all []string) string {
 }
 
 // Resolve finds the records that answers given ahead mean. An answer that
-// can't be used is a *PresetError, and licenses that could not be read are an
+// can't be used is an *Error, and licenses that could not be read are an
 // *UnreadError; every other error comes from the org.
 func Resolve(ctx context.Context, org upgrade.Reader, preset Given) (Resolved, error) {
 	var (

@@ -18,7 +18,7 @@ func TestLookedAt(t *testing.T) {
 	outcome := func(index int, o upgrade.Outcome) journal.Record {
 		return journal.Record{Kind: journal.KindOutcome, Step: &journal.Step{Index: index, Outcome: o}}
 	}
-	end := func(e journal.End) journal.Record { return journal.Record{Kind: journal.KindClose, End: e} }
+	end := func(e upgrade.Closing) journal.Record { return journal.Record{Kind: journal.KindClose, End: e} }
 	half := []journal.Record{outcome(0, applied), outcome(1, rejected), end(upgrade.ClosingRejected)}
 	again := journal.Record{Kind: journal.KindResume}
 	tests := map[string]struct {

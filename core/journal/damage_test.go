@@ -30,7 +30,7 @@ func genStory() *rapid.Generator[[]journal.Record] {
 			case 3:
 				records = append(records, journal.Record{Kind: journal.KindResume})
 			default:
-				end := rapid.SampledFrom([]journal.End{upgrade.ClosingDone, upgrade.ClosingRejected, upgrade.ClosingStopped}).Draw(t, "end")
+				end := rapid.SampledFrom([]upgrade.Closing{upgrade.ClosingDone, upgrade.ClosingRejected, upgrade.ClosingStopped}).Draw(t, "end")
 				records = append(records, journal.Record{Kind: journal.KindClose, End: end})
 			}
 		}

@@ -127,7 +127,7 @@ func TestStateAfterEachRecord(t *testing.T) {
 	const pending, unknown, applied = upgrade.OutcomePending, upgrade.OutcomeUnknown, upgrade.OutcomeApplied
 	want := []struct {
 		first, second upgrade.Outcome
-		end           journal.End
+		end           upgrade.Closing
 		look          bool
 	}{
 		{pending, pending, "", true},
@@ -152,7 +152,7 @@ func TestNeedsLook(t *testing.T) {
 	tests := []struct {
 		name    string
 		outcome upgrade.Outcome
-		end     journal.End
+		end     upgrade.Closing
 		want    bool
 	}{
 		{"nothing was written because the org had moved on", "", upgrade.ClosingStale, false},

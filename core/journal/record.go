@@ -52,7 +52,7 @@ type Record struct {
 	Stale   []upgrade.StaleStamp  `json:"stale,omitempty"`   // beside a note
 	Blocked *core.Finding         `json:"blocked,omitempty"` // beside a note
 	Verify  *upgrade.Verification `json:"verify,omitempty"`
-	End     End                   `json:"end,omitempty"`   // of a close
+	End     upgrade.Closing       `json:"end,omitempty"`   // of a close
 	State   upgrade.State         `json:"state,omitempty"` // of a close; missing in journals of earlier versions
 	Calls   *upgrade.Calls        `json:"calls,omitempty"` // beside a close
 }
@@ -69,9 +69,6 @@ type Step struct {
 	// ByOther is true when someone else has done the step.
 	ByOther bool `json:"byOther,omitempty"`
 }
-
-// End is how a run ended, as its close record says.
-type End = upgrade.Closing
 
 // maxLine bounds one record, so that a damaged file can't make a reader take all
 // memory. A plan with 50,000 losses stays far below it.

@@ -218,7 +218,7 @@ func (r Run) LastAt() time.Time {
 
 // End is how the run ended, "" when it has not: the program was killed, or the
 // record is lost.
-func (r Run) End() End {
+func (r Run) End() upgrade.Closing {
 	if len(r.Records) == 0 || r.Damage != DamageNone {
 		return ""
 	}

@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"cupgrade/sfclient/demoorg"
+	"cupgrade/sfclient/demoorg/demoorgtest"
 	"cupgrade/sfclient/demoorg/seed"
 )
 
@@ -37,8 +38,8 @@ const (
 // so runs in the long run only. TestRealCLI does the same with the Salesforce CLI.
 func TestClients(t *testing.T) {
 	t.Parallel()
-	if os.Getenv("CUPGRADE_LONG") != "1" {
-		t.Skip("it installs other clients of Salesforce; CUPGRADE_LONG=1 runs it")
+	if !demoorgtest.IsLongRun() {
+		t.Skip("it installs other clients of Salesforce; " + demoorgtest.EnvLong + "=1 runs it")
 	}
 	for _, c := range clients {
 		t.Run(c.name, func(t *testing.T) {

@@ -11,6 +11,8 @@ import (
 	"sync"
 	"testing"
 
+	"cupgrade/sfclient/demoorg/demoorgtest"
+
 	"github.com/gofrs/flock"
 )
 
@@ -23,9 +25,6 @@ const (
 // envSF names a Salesforce CLI that is installed already: the path of its sf, with
 // a Node package beside it as npm puts it, or a good Node on PATH.
 const envSF = "CUPGRADE_SF"
-
-// envLong asks for what takes long, as .ci/run does: to install the real CLI and run it.
-const envLong = "CUPGRADE_LONG"
 
 var errNoNPM = errors.New("npm is not installed")
 
@@ -99,8 +98,8 @@ func install(npm, dir string) error {
 // realSF gives the real client. Nothing but a missing npm excuses a machine.
 func realSF(t *testing.T) sfPath {
 	t.Helper()
-	if os.Getenv(envLong) != "1" && os.Getenv(envSF) == "" {
-		t.Skip("it installs the Salesforce CLI; " + envLong + "=1 runs it")
+	if !demoorgtest.IsLongRun() && os.Getenv(envSF) == "" {
+		t.Skip("it installs the Salesforce CLI; " + demoorgtest.EnvLong + "=1 runs it")
 	}
 	path, err := installed()
 	if err != nil {

@@ -54,7 +54,7 @@ type session struct {
 //
 // The error is not nil when the wizard could not do its work: the org could not be
 // connected to and the admin gave up, an answer on the command line can't be
-// followed (an *upgrade.PresetError), or a stream failed. The outcome is valid
+// followed (an *flaganswers.Error), or a stream failed. The outcome is valid
 // beside it; its Summary is empty, because all of it stands in the transcript.
 //
 // A read of opts.In that is under way when ctx ends is left behind.

@@ -23,7 +23,7 @@ const framesPerSecond = 120
 //
 // The error is not nil when the wizard could not do its work: the org could not
 // be connected to and the admin gave up, an answer on the command line can't be
-// followed (an *upgrade.PresetError), or the terminal failed. The
+// followed (an *flaganswers.Error), or the terminal failed. The
 // outcome is valid beside it.
 func Run(ctx context.Context, opts Options) (flow.Outcome, error) {
 	alive, cancel := context.WithCancel(ctx)
