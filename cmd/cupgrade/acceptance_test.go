@@ -16,6 +16,7 @@ import (
 	"testing"
 	"time"
 
+	"cupgrade/cmd/cupgrade/internal/runs"
 	"cupgrade/core/flaganswers"
 	"cupgrade/core/journal"
 	"cupgrade/core/upgrade"
@@ -75,7 +76,7 @@ func TestRow30_ASecondAdminWritesNothing(t *testing.T) {
 			preset := flaganswers.Given{User: seed.Maya, License: "Partner Community", Profile: seed.ProfilePartnerSales, Role: "auto"}
 			first, second := openWizard(t, o, preset), openWizard(t, o, preset)
 			var passed atomic.Int64
-			second.workers.clock.now = func() time.Time { return morning().Add(time.Duration(passed.Load())) }
+			second.workers.Clock.Now = func() time.Time { return morning().Add(time.Duration(passed.Load())) }
 			for _, z := range []*wizard{first, second} {
 				z.toConfirm()
 			}
@@ -140,12 +141,12 @@ func TestRow54_PlanAsJSON(t *testing.T) {
 
 func TestRow59_TheAuditRecordIsTheOwnersOnly(t *testing.T) {
 	t.Parallel()
-	runs := runDir{tempDir(t)}
-	path, err := runs.saveReport("../plan.md", []byte("what was planned"))
+	folder := runs.Folder{Path: tempDir(t)}
+	path, err := folder.SaveReport("../plan.md", []byte("what was planned"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := filepath.Join(runs.path, reportsFolder, "plan.md"); path != want {
+	if want := filepath.Join(folder.Path, "reports", "plan.md"); path != want {
 		t.Errorf("it is kept at %s", path)
 	}
 	info, err := os.Stat(path)
@@ -176,12 +177,12 @@ func TestRow59_TheAuditRecordIsTheOwnersOnly(t *testing.T) {
 // that its owner alone can read it, and that the session is not in it.
 func (z *wizard) recordIsWhole(t *testing.T) {
 	t.Helper()
-	runs, err := z.runs.list()
-	if err != nil || len(runs) != 1 {
-		t.Fatalf("%d journals, %v", len(runs), err)
+	saved, err := z.folder.ListRuns()
+	if err != nil || len(saved) != 1 {
+		t.Fatalf("%d journals, %v", len(saved), err)
 	}
 	kinds := map[journal.Kind]bool{}
-	for _, r := range runs[0].run.Records {
+	for _, r := range saved[0].Run.Records {
 		kinds[r.Kind] = true
 	}
 	for _, want := range []journal.Kind{journal.KindPlan, journal.KindIntent, journal.KindOutcome, journal.KindVerify, journal.KindClose} {
@@ -190,7 +191,7 @@ func (z *wizard) recordIsWhole(t *testing.T) {
 		}
 	}
 	files := 0
-	err = filepath.WalkDir(z.runs.path, func(path string, entry fs.DirEntry, err error) error {
+	err = filepath.WalkDir(z.folder.Path, func(path string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {
 			return err
 		}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"cupgrade/cmd/cupgrade/internal/runs"
 	"cupgrade/core"
 	"cupgrade/core/display"
 	"cupgrade/core/report"
@@ -72,7 +73,7 @@ func runApply(ctx context.Context, s streams, o applyOptions, path string) error
 		_, _ = io.WriteString(s.err, "There is nothing to change: the user has all of this already.\n")
 		return nil
 	}
-	result, err := h.follow(h.workers.worker(org).Start(plan))
+	result, err := h.follow(h.workers.NewWorker(org).Start(plan))
 	if err != nil {
 		return err
 	}
@@ -85,7 +86,7 @@ func confirmed(given string, plan upgrade.Plan) error {
 	case want:
 		return nil
 	case "":
-		return fail(exitUsage, fmt.Errorf("confirm whom it is about: --confirm %s", quoteForShell(want)))
+		return fail(exitUsage, fmt.Errorf("confirm whom it is about: --confirm %s", runs.QuoteForShell(want)))
 	default:
 		return fail(exitUsage, fmt.Errorf("--confirm %s is another username than that of the plan: %s", display.Clean(given), display.Clean(want)))
 	}
@@ -106,18 +107,23 @@ func sameOrg(plan upgrade.Plan, session upgrade.Session) error {
 
 // conclude writes the receipt, and gives the end of a run as an error.
 func (h *headless) conclude(f format, plan upgrade.Plan, result upgrade.Result) error {
-	run, recorded := h.workers.last()
-	switch {
-	case !recorded: // it was refused before anything was written down
+	run, recorded := h.workers.LastRun()
+	if !recorded { // it was refused before anything was written down
 		return fail(upgrade.EndingOf(plan, result).ExitCode, explained(result.Err))
-	case f.chosen():
-		if err := f.write(h.streams.out, run.Run, report.Receipt(run.Run)); err != nil {
+	}
+	return concludeRun(h.streams.out, f, run)
+}
+
+// concludeRun writes the receipt of a run that was recorded, and gives its end as an error.
+func concludeRun(out io.Writer, f format, run runs.FinishedRun) error {
+	if f.chosen() {
+		if err := f.write(out, run.Run, report.Receipt(run.Run)); err != nil {
 			return fail(exitError, err)
 		}
-	default:
-		run.print(h.streams.out)
+	} else {
+		printRun(out, run)
 	}
-	ending := run.Ending
+	plan, result, ending := run.Plan, run.Result, run.Ending
 	if ending.ExitCode == upgrade.ExitDone {
 		return nil
 	}
@@ -136,7 +142,7 @@ func (h *headless) conclude(f format, plan upgrade.Plan, result upgrade.Result) 
 	}
 	if len(result.Stale) > 0 {
 		message = fmt.Errorf("%w\nMake the plan anew: cupgrade plan --user %s --license %s --profile %s", message,
-			quoteForShell(plan.User.User.Username), quoteForShell(plan.Target.License.Name), quoteForShell(plan.Target.Name))
+			runs.QuoteForShell(plan.User.User.Username), runs.QuoteForShell(plan.Target.License.Name), runs.QuoteForShell(plan.Target.Name))
 	}
 	return fail(ending.ExitCode, message)
 }

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"cupgrade/cmd/cupgrade/internal/runs"
 	"cupgrade/core"
 	"cupgrade/core/commit"
 	"cupgrade/core/upgrade"
@@ -260,7 +261,7 @@ func BenchmarkCommit(b *testing.B) {
 		f := openFar(b)
 		plan := f.choose(false)()
 		b.StartTimer()
-		result := commit.Applier{Org: f.client, Wait: wallClock().wait}.Apply(b.Context(), plan)
+		result := commit.Applier{Org: f.client, Wait: runs.WallClock().Wait}.Apply(b.Context(), plan)
 		b.StopTimer()
 		if !result.Done() || !result.Verification.Verified() || len(plan.Steps) != 2 {
 			b.Fatalf("it ends with %v after %d steps", result.Err, len(plan.Steps))

@@ -45,9 +45,6 @@ func binary(t *testing.T) string {
 }
 
 func TestMain(m *testing.M) {
-	if dir := os.Getenv(envHolder); dir != "" {
-		os.Exit(holdLock(dir))
-	}
 	if err := flag.Set("rapid.checks", effortNow().twoCallDraws); err != nil { // what the command line says comes after it
 		panic(err)
 	}

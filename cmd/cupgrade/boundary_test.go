@@ -95,6 +95,9 @@ func TestImportsPointInward(t *testing.T) {
 		force: {"sfclient"},
 	}
 	forbidden := []struct{ room, path, why string }{
+		{"cmd/cupgrade/internal/runs", "github.com/spf13", "the record of a run knows no command line"},
+		{"cmd/cupgrade/internal/runs", "cupgrade/ui", "the record of a run knows no screen"},
+		{"cmd/cupgrade/internal/runs", "cupgrade/sfclient", "the record of a run knows the port, never the client"},
 		{"ui", "cupgrade/sfclient", "a screen talks to the port, never to the client"},
 		{"ui", "cupgrade/cmd", "imports point inward"},
 		{"core", "cupgrade/ui", "imports point inward"},

@@ -10,6 +10,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"cupgrade/cmd/cupgrade/internal/runs"
 	"cupgrade/core/flaganswers"
 	"cupgrade/core/upgrade"
 	"cupgrade/sfclient/demoorg"
@@ -44,11 +45,11 @@ func openTimed(t *testing.T, img *demoorgtest.Image, preset flaganswers.Given) *
 	v := &virtual{testOrg: &testOrg{Org: org, t: t}, transport: &countingTransport{RoundTripper: pool}, pool: pool}
 	t.Cleanup(v.close)
 	client := v.session()
-	z := &timedWizard{wizard: &wizard{org: v.testOrg, runs: runDir{tempDir(t)}}, since: time.Now()}
-	z.workers = &workers{runs: z.runs, clock: clock{now: morning, rate: 1}}
+	z := &timedWizard{wizard: &wizard{org: v.testOrg, folder: runs.Folder{Path: tempDir(t)}}, since: time.Now()}
+	z.workers = &runs.Workers{Folder: z.folder, Clock: runs.Clock{Now: morning, Rate: 1}}
 	ctx, cancel := context.WithCancel(t.Context())
 	options := tui.Options{
-		Options: flow.Options{Connect: func(context.Context) (upgrade.Org, error) { return client, nil }, Committer: z.workers.committer, Given: preset, Now: morning, Steps: uitest.Steps()},
+		Options: flow.Options{Connect: func(context.Context) (upgrade.Org, error) { return client, nil }, Committer: z.workers.NewCommitter, Given: preset, Now: morning, Steps: uitest.Steps()},
 		Timing:  tui.Timing{Debounce: -1, Grace: -1, Slow: time.Hour},
 	}
 	z.Terminal = emulate(t, 120, 40, func(in io.Reader, out io.Writer, sizes <-chan tea.WindowSizeMsg) {
@@ -57,7 +58,7 @@ func openTimed(t *testing.T, img *demoorgtest.Image, preset flaganswers.Given) *
 	})
 	t.Cleanup(func() {
 		cancel()
-		z.workers.wait()
+		z.workers.Wait()
 	})
 	return z
 }
@@ -119,7 +120,7 @@ func TestWhatAnUpgradeCosts(t *testing.T) {
 		if all > 23 {
 			t.Errorf("the upgrade used %d API calls", all)
 		}
-		run, _ := z.workers.last()
+		run, _ := z.workers.LastRun()
 		if told := run.Result.Calls; told.Made != all || told.Used != all || told.Limit < all {
 			t.Errorf("of %d API calls, the receipt tells %+v", all, told)
 		}

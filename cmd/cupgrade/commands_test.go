@@ -13,6 +13,7 @@ import (
 	"strings"
 	"testing"
 
+	"cupgrade/cmd/cupgrade/internal/runs"
 	"cupgrade/core/upgrade"
 	"cupgrade/sfclient/demoorg/demoorgtest"
 	"cupgrade/sfclient/demoorg/seed"
@@ -115,7 +116,7 @@ func TestFromAPlanToAReceipt(t *testing.T) {
 
 	s.run(exitDone, "apply", "maya.json", "--confirm", seed.Maya)
 	s.warns("Step 2, Upgrade Maya Chen to Partner Community: applied")
-	s.says("Receipt: Maya Chen, upgraded and verified", "Case Escalation", journalSuffix, receiptSuffix)
+	s.says("Receipt: Maya Chen, upgraded and verified", "Case Escalation", ".journal", ".receipt.txt")
 
 	// The loser of a race is told who was faster, and that is no error.
 	s.run(exitDone, "apply", "maya.json", "--confirm", seed.Maya)
@@ -226,11 +227,11 @@ func TestHalfAnUpgrade(t *testing.T) {
 	s.run(exitNotVerified, "apply", "maya.json", "--confirm", seed.Maya)
 	s.warns("No seat of the license is free. All seats are used.")
 	s.says("The upgrade is half done", "The account stays a partner account, which is permanent")
-	runs, err := runDir{s.state}.list()
-	if err != nil || len(runs) != 1 {
-		t.Fatalf("%d runs, %v", len(runs), err)
+	saved, err := runs.Folder{Path: s.state}.ListRuns()
+	if err != nil || len(saved) != 1 {
+		t.Fatalf("%d runs, %v", len(saved), err)
 	}
-	id := runs[0].id
+	id := saved[0].ID
 	s.says("cupgrade resume " + id + " --confirm " + seed.Maya)
 
 	// It is in the way of anything new until somebody has looked.

@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"cupgrade/cmd/cupgrade/internal/runs"
 	"cupgrade/core/display"
 	"cupgrade/core/flaganswers"
 	"cupgrade/core/planning"
@@ -68,18 +69,18 @@ func completeOrgs(sf signin.Runner) completer {
 // one.
 func completeRuns(s streams, demo *bool) completer {
 	return func(_ *cobra.Command, args []string, _ string) ([]cobra.Completion, cobra.ShellCompDirective) {
-		runs, err := findRunDir(s.env, *demo)
+		folder, err := runs.FindFolder(s.env, *demo)
 		if err != nil || len(args) > 0 {
 			return nil, cobra.ShellCompDirectiveNoFileComp
 		}
-		all, err := runs.list()
+		all, err := folder.ListRuns()
 		if err != nil {
 			return nil, cobra.ShellCompDirectiveNoFileComp
 		}
 		ids := make([]cobra.Completion, 0, len(all))
 		for _, run := range all {
-			if isPlain(run.id) {
-				ids = append(ids, cobra.CompletionWithDesc(run.id, display.Clean(run.name()).String()+", "+run.state().String()))
+			if isPlain(run.ID) {
+				ids = append(ids, cobra.CompletionWithDesc(run.ID, display.Clean(run.Username()).String()+", "+run.State().String()))
 			}
 		}
 		return ids, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveKeepOrder

@@ -111,12 +111,12 @@ func TestCompletionIsClean(t *testing.T) {
 			t.Parallel()
 			s := openShell(t)
 			saved := s.leaveBehind(func(p *upgrade.Plan) { p.User.User.Username = text }, 0)
-			hostile := filepath.Join(filepath.Dir(saved.path), "20261122T093000.000Z-"+text+journalSuffix)
+			hostile := filepath.Join(filepath.Dir(saved.Path), "20261122T093000.000Z-"+text+".journal")
 			if err := os.WriteFile(hostile, []byte("nonsense"), 0o600); err != nil {
 				t.Fatal(err)
 			}
 			code, out, errOut := commandLine(t, []string{"CUPGRADE_STATE_DIR=" + s.state}, "__complete", "resume", "")
-			if code != exitDone || !strings.Contains(out, saved.id) || strings.Contains(out, "20261122T093000.000Z-a") {
+			if code != exitDone || !strings.Contains(out, saved.ID) || strings.Contains(out, "20261122T093000.000Z-a") {
 				t.Errorf("exit %d: %q", code, out)
 			}
 			onlyPrintable(t, "completion", strings.ReplaceAll(out+errOut, "\t", " "))

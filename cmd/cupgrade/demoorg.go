@@ -113,7 +113,7 @@ func isFolder(path string) bool {
 // exports are the lines that tell a shell of the org: sh and its kin, or on Windows
 // PowerShell.
 func exports(system, address, token string) string {
-	if system == systemWindows {
+	if system == "windows" {
 		return fmt.Sprintf("$env:SF_ORG_INSTANCE_URL = '%s'\n$env:SF_ACCESS_TOKEN = '%s'\n", address, token)
 	}
 	return fmt.Sprintf("export SF_ORG_INSTANCE_URL=%s\nexport SF_ACCESS_TOKEN='%s'\n", address, token)

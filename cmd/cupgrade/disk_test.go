@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -11,6 +12,7 @@ import (
 	"testing"
 	"testing/synctest"
 
+	"cupgrade/cmd/cupgrade/internal/runs"
 	"cupgrade/core/explain"
 	"cupgrade/core/journal"
 	"cupgrade/core/upgrade"
@@ -83,7 +85,7 @@ func TestTheDiskFails(t *testing.T) {
 					defer func() { v.close() }()
 					var client *sfclient.Client
 					for n, failed := nthFirst(name), true; failed && !t.Failed(); n += effortNow().stride {
-						v.start(t, img, runDir{filepath.Join(dir, strconv.Itoa(n))})
+						v.start(t, img, runs.Folder{Path: filepath.Join(dir, strconv.Itoa(n))})
 						if client == nil {
 							client = v.session()
 						}
@@ -102,7 +104,7 @@ func TestTheDiskFails(t *testing.T) {
 // were so many.
 func (v *virtual) runOnDisk(client *sfclient.Client, s story, how brittle, n int) bool {
 	calls := 0
-	v.workers.disk = func(file *os.File) journal.File {
+	v.workers.Disk = func(file *os.File) journal.File {
 		b := how
 		b.file, b.calls, b.n = file, &calls, n
 		return &b
@@ -121,19 +123,16 @@ func TestTheJournalIsTakenAway(t *testing.T) {
 		t.Fatal(err)
 	}
 	s := stories(t, img)[0]
-	for name, takeAway := range map[string]func(runs runDir, id string) error{
-		"the folder is deleted":  func(runs runDir, _ string) error { return os.RemoveAll(runs.path) },
-		"the folder is moved":    func(runs runDir, _ string) error { return os.Rename(runs.path, runs.path+"-elsewhere") },
-		"the journal is deleted": func(runs runDir, id string) error { return os.Remove(runs.journalPath(id)) },
-		"another is in its place": func(runs runDir, id string) error {
-			whole, err := os.ReadFile(runs.journalPath(id))
+	for name, takeAway := range map[string]func(folder, path string) error{
+		"the folder is deleted":  func(folder, _ string) error { return os.RemoveAll(folder) },
+		"the folder is moved":    func(folder, _ string) error { return os.Rename(folder, folder+"-elsewhere") },
+		"the journal is deleted": func(_, path string) error { return os.Remove(path) },
+		"another is in its place": func(_, path string) error {
+			whole, err := os.ReadFile(path)
 			if err != nil {
 				return err
 			}
-			if err := os.Remove(runs.journalPath(id)); err != nil {
-				return err
-			}
-			return os.WriteFile(runs.journalPath(id), whole, 0o600)
+			return errors.Join(os.Remove(path), os.WriteFile(path, whole, 0o600))
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -141,27 +140,27 @@ func TestTheJournalIsTakenAway(t *testing.T) {
 			dir := tempDir(t)
 			synctest.Test(t, func(t *testing.T) {
 				v := openVirtual(t)
-				v.start(t, img, runDir{filepath.Join(dir, "state")})
+				v.start(t, img, runs.Folder{Path: filepath.Join(dir, "state")})
 				defer v.close()
 				v.onWrite(1, func() {
-					runs, err := v.workers.runs.list()
-					if err != nil || len(runs) != 1 {
-						t.Fatalf("%d runs, %v", len(runs), err)
+					saved, err := v.workers.Folder.ListRuns()
+					if err != nil || len(saved) != 1 {
+						t.Fatalf("%d runs, %v", len(saved), err)
 					}
-					if err := takeAway(v.workers.runs, runs[0].id); err != nil {
+					if err := takeAway(v.workers.Folder.Path, saved[0].Path); err != nil {
 						t.Fatal(err)
 					}
 				})
-				result := await(v.workers.worker(v.session()).Start(s.plan))
+				result := await(v.workers.NewWorker(v.session()).Start(s.plan))
 				if effects := v.effects(); effects["Account"] != 1 || effects["User"] != 0 || !result.HalfWay() {
 					t.Errorf("writes %v, result %+v", effects, result)
 				}
-				run, _ := v.workers.last()
+				run, _ := v.workers.LastRun()
 				if f := explain.Error(result.Err); f.Code != explain.FindingErrorRecord || run.Ending.State != upgrade.StateHalfDone {
 					t.Errorf("it ends %q and %+v", run.Ending.State, f)
 				}
 				var printed strings.Builder
-				run.print(&printed)
+				printRun(&printed, run)
 				for _, r := range s.plan.Removed {
 					if !strings.Contains(printed.String(), r.Label) {
 						t.Errorf("%s is not in what is printed", r.Label)

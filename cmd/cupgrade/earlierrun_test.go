@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"testing"
 
+	"cupgrade/cmd/cupgrade/internal/runs"
 	"cupgrade/core/flaganswers"
 	"cupgrade/sfclient/demoorg/seed"
 )
@@ -18,7 +19,7 @@ func TestTheWizardRecallsAnEarlierRun(t *testing.T) {
 	s.lastSeatGoesMeanwhile()
 	s.run(exitNotVerified, "apply", "maya.json", "--confirm", seed.Maya)
 	s.seats(1_000_000)
-	z := openWizardIn(t, s.testOrg, runDir{s.state}, flaganswers.Given{
+	z := openWizardIn(t, s.testOrg, runs.Folder{Path: s.state}, flaganswers.Given{
 		User: seed.Maya, License: "Partner Community", Profile: seed.ProfilePartnerSales, Role: "auto",
 	})
 	screen := z.WaitFor("This upgrade is blocked", "An earlier run for this user has not been looked at", "cupgrade resume 2")

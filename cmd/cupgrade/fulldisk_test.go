@@ -3,6 +3,8 @@
 package main
 
 import (
+	"time"
+
 	"bytes"
 	"errors"
 	"fmt"
@@ -12,6 +14,7 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"cupgrade/cmd/cupgrade/internal/runs"
 	"cupgrade/core/upgrade"
 	"cupgrade/sfclient/demoorg/demoorgtest"
 	"cupgrade/sfclient/demoorg/seed"
@@ -26,11 +29,11 @@ func TestAFileThatMayNotGrow(t *testing.T) {
 	whole := openShell(t)
 	whole.run(exitDone, planMaya("--out", "maya.json")...)
 	whole.run(exitDone, "apply", "maya.json", "--confirm", seed.Maya)
-	runs, err := runDir{whole.state}.list()
-	if err != nil || len(runs) != 1 {
-		t.Fatalf("%d runs, %v", len(runs), err)
+	saved, err := runs.Folder{Path: whole.state}.ListRuns()
+	if err != nil || len(saved) != 1 {
+		t.Fatalf("%d runs, %v", len(saved), err)
 	}
-	raw, err := os.ReadFile(runs[0].path)
+	raw, err := os.ReadFile(saved[0].Path)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -71,15 +74,15 @@ func TestAFileThatMayNotGrow(t *testing.T) {
 				halfWay.Add(1)
 			}
 			for range 3 {
-				runs, err := runDir{s.state}.list()
+				saved, err := runs.Folder{Path: s.state}.ListRuns()
 				if err != nil {
 					t.Fatal(err)
 				}
 				switch {
-				case len(runs) > 0 && runs[0].run.End() == upgrade.ClosingDone:
-				case len(runs) > 0 && runs[0].run.NeedsLook():
-					s.aged(runs[0].path, asideAfter)
-					s.try("resume", runs[0].id, "--confirm", seed.Maya)
+				case len(saved) > 0 && saved[0].Run.End() == upgrade.ClosingDone:
+				case len(saved) > 0 && saved[0].Run.NeedsLook():
+					s.aged(saved[0].Path, time.Hour)
+					s.try("resume", saved[0].ID, "--confirm", seed.Maya)
 				default:
 					s.try("apply", "maya.json", "--confirm", seed.Maya)
 				}

@@ -7,6 +7,7 @@ import (
 	"io"
 	"strings"
 
+	"cupgrade/cmd/cupgrade/internal/runs"
 	"cupgrade/core/commit"
 	"cupgrade/core/display"
 	"cupgrade/core/explain"
@@ -17,7 +18,7 @@ import (
 type headless struct {
 	streams   streams
 	connector *connector
-	workers   *workers
+	workers   *runs.Workers
 	interrupt *interrupts
 	// reading ends with the first signal.
 	reading context.Context
@@ -29,13 +30,13 @@ func newHeadless(ctx context.Context, s streams, o orgOptions) (*headless, error
 	if err := o.check(); err != nil {
 		return nil, fail(exitUsage, err)
 	}
-	runs, err := findRunDir(s.env, o.demo)
+	folder, err := runs.FindFolder(s.env, o.demo)
 	if err != nil {
 		return nil, fail(exitError, err)
 	}
 	h := &headless{
 		streams: s, connector: &connector{streams: s, options: o, silent: !s.terminal},
-		workers: &workers{runs: runs, clock: wallClock(), fresh: o.demo},
+		workers: &runs.Workers{Folder: folder, Clock: runs.WallClock(), Fresh: o.demo},
 	}
 	h.reading, h.cancel = context.WithCancel(ctx)
 	h.interrupt = watchInterrupts(h.workers, h.cancel, s.err)
@@ -46,7 +47,7 @@ func newHeadless(ctx context.Context, s streams, o orgOptions) (*headless, error
 func (h *headless) close() {
 	defer h.cancel()
 	h.interrupt.stop()
-	if h.workers.busy() != nil {
+	if h.workers.BusyWorker() != nil {
 		return // the program leaves a write behind
 	}
 	if err := h.connector.close(); err != nil {
@@ -73,7 +74,7 @@ func (h *headless) connect() (upgrade.Org, upgrade.Session, error) {
 
 // retrying makes an org's reads survive a passing failure, and says so.
 func (h *headless) retrying(org upgrade.Reader) upgrade.Reader {
-	return commit.Retry(org, h.workers.clock.wait, func(w upgrade.Waiting) {
+	return commit.Retry(org, h.workers.Clock.Wait, func(w upgrade.Waiting) {
 		_, _ = fmt.Fprintln(h.streams.err, display.Clean(explain.Waiting(w)))
 	})
 }
@@ -123,7 +124,7 @@ func (h *headless) follow(events <-chan upgrade.Event) (upgrade.Result, error) {
 			}
 			p.tell(e)
 			if e.Result != nil {
-				h.workers.wait()
+				h.workers.Wait()
 				return *e.Result, nil
 			}
 		case <-h.interrupt.left:

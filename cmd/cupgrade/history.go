@@ -1,15 +1,14 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"io"
 
 	"github.com/spf13/cobra"
 
+	"cupgrade/cmd/cupgrade/internal/runs"
 	"cupgrade/core/display"
 	"cupgrade/core/report"
-	"cupgrade/core/upgrade"
 )
 
 // historyOptions is the command line of history.
@@ -53,21 +52,21 @@ No org is asked.`,
 	return cmd
 }
 
-// runs finds the folder, once the format is known to be one.
-func (o *historyOptions) runs(s streams) (runDir, error) {
+// findFolder finds the folder, once the format is known to be one.
+func (o *historyOptions) findFolder(s streams) (runs.Folder, error) {
 	if err := o.format.check(); err != nil {
-		return runDir{}, err
+		return runs.Folder{}, err
 	}
-	runs, err := findRunDir(s.env, o.demo)
-	return runs, failOnError(err)
+	folder, err := runs.FindFolder(s.env, o.demo)
+	return folder, failOnError(err)
 }
 
 func listRuns(s streams, o historyOptions) error {
-	runs, err := o.runs(s)
+	folder, err := o.findFolder(s)
 	if err != nil {
 		return err
 	}
-	all, err := runs.list()
+	all, err := folder.ListRuns()
 	if err != nil {
 		return fail(exitError, err)
 	}
@@ -85,40 +84,27 @@ func listRuns(s streams, o historyOptions) error {
 }
 
 func showRun(s streams, o historyOptions, id string) error {
-	runs, err := o.runs(s)
+	folder, err := o.findFolder(s)
 	if err != nil {
 		return err
 	}
+	find := folder.FindRun
 	if id == latestRun {
-		if id, err = runs.latest(); err != nil {
-			return fail(exitUsage, err)
-		}
+		find = func(string) (runs.SavedRun, error) { return folder.FindLatestRun() }
 	}
-	saved, err := runs.find(id)
+	saved, err := find(id)
 	if err != nil {
 		return fail(exitUsage, err)
 	}
-	if saved.run.Plan() == nil {
-		return fail(exitError, fmt.Errorf("%s is damaged from its beginning: it does not tell what was intended", saved.path))
+	if saved.Run.Plan() == nil {
+		return fail(exitError, fmt.Errorf("%s is damaged from its beginning: it does not tell what was intended", saved.Path))
 	}
-	run := saved.report()
+	run := saved.Report()
 	return failOnError(o.format.write(s.out, run, report.Receipt(run)))
 }
 
 // latestRun stands for the id of the newest run.
 const latestRun = "latest"
-
-// latest gives the id of the newest run.
-func (d runDir) latest() (string, error) {
-	runs, err := d.list()
-	if err != nil {
-		return "", err
-	}
-	if len(runs) == 0 {
-		return "", errors.New("no run is recorded on this machine")
-	}
-	return runs[0].id, nil
-}
 
 // failOnError keeps no error as none.
 func failOnError(err error) error {
@@ -129,17 +115,10 @@ func failOnError(err error) error {
 }
 
 // entries tells of each run what a list shows.
-func entries(runs []savedRun) []report.Entry {
-	list := make([]report.Entry, len(runs))
-	for i, r := range runs {
-		list[i] = report.Entry{
-			ID: r.id, User: r.name(), State: upgrade.StateUnknown, Verdict: string(r.state()), Open: r.needsLook(), At: r.run.LastAt(), Journal: r.path,
-		}
-		if plan := r.run.Plan(); plan != nil {
-			list[i].Org, list[i].Target, list[i].State = plan.Session.Org.Name, plan.Target.License.Name, r.report().Ending.State
-		} else if r.unreadable == nil && r.run.IsEmpty() {
-			list[i].State = upgrade.StateNothing
-		}
+func entries(saved []runs.SavedRun) []report.Entry {
+	list := make([]report.Entry, len(saved))
+	for i, r := range saved {
+		list[i] = r.Entry()
 	}
 	return list
 }

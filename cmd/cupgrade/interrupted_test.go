@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"cupgrade/cmd/cupgrade/internal/runs"
 	"cupgrade/core/upgrade"
 	"cupgrade/sfclient/demoorg/demoorgtest"
 	"cupgrade/sfclient/demoorg/seed"
@@ -49,7 +50,7 @@ func holdAt(t *testing.T, img *demoorgtest.Image, writes int, itself bool) *held
 			seen++
 		}
 		// To connect is no part of a commit, which begins with a journal.
-		journals, _ := filepath.Glob(filepath.Join(h.state, "*"+journalSuffix))
+		journals, _ := filepath.Glob(filepath.Join(h.state, "*"+".journal"))
 		if !held && seen == writes && write == itself && len(journals) > 0 {
 			held = true
 			close(h.arrived)
@@ -130,8 +131,8 @@ func TestInterruptedAtEachStep(t *testing.T) {
 				}
 				h.release()
 				run := h.only()
-				if run.run.End() != tt.end {
-					t.Errorf("the journal ends %q", run.run.End())
+				if run.Run.End() != tt.end {
+					t.Errorf("the journal ends %q", run.Run.End())
 				}
 				h.goOn(run, said.String())
 			})
@@ -140,25 +141,25 @@ func TestInterruptedAtEachStep(t *testing.T) {
 }
 
 // only is the one run that is recorded.
-func (h *held) only() savedRun {
+func (h *held) only() runs.SavedRun {
 	h.t.Helper()
-	runs, err := runDir{h.state}.list()
-	if err != nil || len(runs) != 1 {
-		h.t.Fatalf("%d runs, %v", len(runs), err)
+	saved, err := runs.Folder{Path: h.state}.ListRuns()
+	if err != nil || len(saved) != 1 {
+		h.t.Fatalf("%d runs, %v", len(saved), err)
 	}
-	return runs[0]
+	return saved[0]
 }
 
 // goOn does what the program said last, and holds where that ends.
-func (h *held) goOn(run savedRun, said string) {
+func (h *held) goOn(run runs.SavedRun, said string) {
 	h.t.Helper()
 	switch {
-	case run.run.End() == upgrade.ClosingDone:
-	case run.run.NeedsLook():
-		if command := "cupgrade resume " + run.id; !strings.Contains(said, command) {
+	case run.Run.End() == upgrade.ClosingDone:
+	case run.Run.NeedsLook():
+		if command := "cupgrade resume " + run.ID; !strings.Contains(said, command) {
 			h.t.Errorf("it does not say %q:\n%s", command, said)
 		}
-		h.run(exitDone, "resume", run.id, "--confirm", seed.Maya)
+		h.run(exitDone, "resume", run.ID, "--confirm", seed.Maya)
 	default:
 		h.run(exitDone, "apply", "plan.json", "--confirm", seed.Maya)
 	}
@@ -196,11 +197,11 @@ func TestLeftAtEachWrite(t *testing.T) {
 				t.Fatalf("it ends with %d:\n%s", code, said)
 			}
 			run := h.only()
-			if !strings.Contains(said.String(), run.path) || !run.run.NeedsLook() || run.run.End() != "" {
-				t.Errorf("the journal ends %q, and the program says:\n%s", run.run.End(), said)
+			if !strings.Contains(said.String(), run.Path) || !run.Run.NeedsLook() || run.Run.End() != "" {
+				t.Errorf("the journal ends %q, and the program says:\n%s", run.Run.End(), said)
 			}
 			h.release()
-			h.goOn(run, said.String()+"cupgrade resume "+run.id)
+			h.goOn(run, said.String()+"cupgrade resume "+run.ID)
 		})
 	}
 }

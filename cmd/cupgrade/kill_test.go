@@ -12,6 +12,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -20,6 +21,7 @@ import (
 	"testing"
 	"time"
 
+	"cupgrade/cmd/cupgrade/internal/runs"
 	"cupgrade/core"
 	"cupgrade/core/commit"
 	"cupgrade/core/journal"
@@ -36,7 +38,7 @@ const killHaste = 1000
 // hasty is the real program with hasty pauses; it looks for races when the tests do.
 var hasty = sync.OnceValues(func() (string, error) {
 	path := filepath.Join(builtIn, "cupgrade-hasty")
-	args := []string{"build", "-ldflags", "-X main.haste=" + strconv.Itoa(killHaste), "-o", path}
+	args := []string{"build", "-ldflags", "-X cupgrade/cmd/cupgrade/internal/runs.haste=" + strconv.Itoa(killHaste), "-o", path}
 	if raceBuild {
 		args = append(args, "-race")
 	}
@@ -183,12 +185,12 @@ func (s *slaughter) upgrade(client upgrade.Org, user core.ID, random *rand.Rand)
 	seen := s.watch(plan, random)
 	for range 40 {
 		run, found := s.newest(user)
-		if found && run.run.End() == upgrade.ClosingDone {
+		if found && run.Run.End() == upgrade.ClosingDone {
 			break
 		}
 		args := []string{"apply", path}
-		if found && run.run.NeedsLook() {
-			args = []string{"resume", run.id}
+		if found && run.Run.NeedsLook() {
+			args = []string{"resume", run.ID}
 		}
 		s.run(append(args, "--confirm", plan.User.User.Username), user, seen, random)
 	}
@@ -258,15 +260,19 @@ func (s *slaughter) watch(plan upgrade.Plan, random *rand.Rand) sightings {
 }
 
 // newest gives the newest run of a person.
-func (s *slaughter) newest(user core.ID) (savedRun, bool) {
-	runs, err := runDir{s.state}.listOf(func(id string) bool { return userOfID(id) == user })
+func (s *slaughter) newest(user core.ID) (runs.SavedRun, bool) {
+	paths, err := filepath.Glob(filepath.Join(s.state, "*-"+string(user)+".journal"))
 	if err != nil {
 		s.t.Error(err)
 	}
-	if len(runs) == 0 {
-		return savedRun{}, false
+	if len(paths) == 0 {
+		return runs.SavedRun{}, false
 	}
-	return runs[0], true
+	run, err := runs.Folder{Path: s.state}.FindRun(strings.TrimSuffix(filepath.Base(slices.Max(paths)), ".journal"))
+	if err != nil {
+		s.t.Error(err)
+	}
+	return run, true
 }
 
 // run starts the program, and mostly kills it: when a write arrives, or at any time.
@@ -298,10 +304,10 @@ func (s *slaughter) run(args []string, user core.ID, seen sightings, random *ran
 	}
 	s.kills.Add(1)
 	run, _ := s.newest(user)
-	switch records := run.run.Records; {
+	switch records := run.Run.Records; {
 	case len(records) == 0:
 		s.early.Add(1)
-	case records[len(records)-1].Kind == journal.KindIntent && run.modified.After(began):
+	case records[len(records)-1].Kind == journal.KindIntent && run.Run.LastAt().After(began):
 		s.inWrite.Add(1)
 	}
 }
@@ -338,7 +344,7 @@ func (s *slaughter) check(client upgrade.Reader, plan upgrade.Plan) {
 	if v := commit.Verify(s.t.Context(), client, plan); !v.Verified() {
 		s.t.Errorf("%s is lost: %+v", plan.User.User.Username, v)
 	}
-	if run, found := s.newest(plan.Choice.UserID); !found || run.run.End() != upgrade.ClosingDone {
+	if run, found := s.newest(plan.Choice.UserID); !found || run.Run.End() != upgrade.ClosingDone {
 		s.t.Errorf("%s: no run came to its end", plan.User.User.Username)
 	}
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"testing"
 
+	"cupgrade/cmd/cupgrade/internal/runs"
 	"cupgrade/core/flaganswers"
 	"cupgrade/core/upgrade"
 	"cupgrade/sfclient/demoorg/seed"
@@ -63,16 +64,16 @@ func TestWhatTheFirstWriteNeedsIsGone(t *testing.T) {
 			if s.one("SELECT IsPartner FROM Account WHERE Name = 'Bright Harbor Marine'")["IsPartner"] != false {
 				t.Error("the account is a partner account")
 			}
-			runs, err := runDir{s.state}.list()
-			if err != nil || len(runs) != 1 {
-				t.Fatalf("%d runs, %v", len(runs), err)
+			saved, err := runs.Folder{Path: s.state}.ListRuns()
+			if err != nil || len(saved) != 1 {
+				t.Fatalf("%d runs, %v", len(saved), err)
 			}
-			if run := runs[0].run; run.Blocked() == nil || string(run.Blocked().Code) != tt.finding || run.End() != upgrade.ClosingStale {
+			if run := saved[0].Run; run.Blocked() == nil || string(run.Blocked().Code) != tt.finding || run.End() != upgrade.ClosingStale {
 				t.Errorf("the journal says %+v, and ends with %q", run.Blocked(), run.End())
 			}
-			s.run(exitDone, "history", "show", runs[0].id)
+			s.run(exitDone, "history", "show", saved[0].ID)
 			s.says(tt.title, tt.action)
-			s.run(exitDone, "history", "show", runs[0].id, "--json")
+			s.run(exitDone, "history", "show", saved[0].ID, "--json")
 			s.says(`"code": "` + tt.finding + `"`)
 			s.run(exitDone, "resume")
 			s.says("No run is unfinished") // nothing was begun, so nothing is in the way
@@ -98,7 +99,7 @@ func TestARightIsLost(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := openShell(t)
-			z := openWizardIn(t, s.testOrg, runDir{s.state}, flaganswers.Given{
+			z := openWizardIn(t, s.testOrg, runs.Folder{Path: s.state}, flaganswers.Given{
 				User: seed.Maya, License: "Partner Community", Profile: seed.ProfilePartnerSales, Role: "auto",
 			})
 			z.WaitFor("0 of ", "Object permissions")

@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
+	"cupgrade/cmd/cupgrade/internal/runs"
 	"cupgrade/core/planning"
 	"cupgrade/core/upgrade"
 	"cupgrade/sfclient"
@@ -71,9 +72,9 @@ func undisturbed(t *testing.T, img *demoorgtest.Image, plan upgrade.Plan) (stand
 	dir := tempDir(t)
 	synctest.Test(t, func(t *testing.T) {
 		v := openVirtual(t)
-		v.start(t, img, runDir{dir})
+		v.start(t, img, runs.Folder{Path: dir})
 		defer v.close()
-		result := await(v.workers.worker(v.session()).Start(plan))
+		result := await(v.workers.NewWorker(v.session()).Start(plan))
 		if !result.Verification.Verified() {
 			t.Fatalf("the undisturbed run: %+v", result)
 		}
@@ -93,8 +94,8 @@ func TestNthCall(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var runs atomic.Int64
-	t.Cleanup(func() { t.Logf("%d runs with %d kinds of fault", runs.Load(), len(nthFaults())) })
+	var count atomic.Int64
+	t.Cleanup(func() { t.Logf("%d runs with %d kinds of fault", count.Load(), len(nthFaults())) })
 	for i, s := range stories(t, img) {
 		for name, fault := range nthFaults() {
 			if !nthTakes(i, name) {
@@ -108,7 +109,7 @@ func TestNthCall(t *testing.T) {
 					defer func() { v.close() }()
 					var client *sfclient.Client
 					for n, fired := nthFirst(name), true; fired && !t.Failed(); n += effortNow().stride {
-						v.start(t, img, runDir{filepath.Join(dir, strconv.Itoa(n))})
+						v.start(t, img, runs.Folder{Path: filepath.Join(dir, strconv.Itoa(n))})
 						if client == nil {
 							client = v.session()
 						}
@@ -116,7 +117,7 @@ func TestNthCall(t *testing.T) {
 						for _, problem := range v.problems {
 							t.Errorf("request %d: %s", n, problem)
 						}
-						runs.Add(1)
+						count.Add(1)
 					}
 				})
 			})
@@ -162,7 +163,7 @@ func TestTwoCalls(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	all, faults, dir, runs := stories(t, img), nthFaults(), tempDir(t), 0
+	all, faults, dir, count := stories(t, img), nthFaults(), tempDir(t), 0
 	names := slices.Sorted(maps.Keys(faults))
 	rapid.Check(t, func(rt *rapid.T) {
 		s := all[rapid.IntRange(0, len(all)-1).Draw(rt, "story")]
@@ -175,8 +176,8 @@ func TestTwoCalls(t *testing.T) {
 			return strike{fault, rapid.IntRange(1, most).Draw(rt, "request")}
 		}
 		two := twoStrikes{draw("first"), draw("second"), rapid.Bool().Draw(rt, "the second one later")}
-		runs++
-		if problems := strikeTwice(t, img, s, two, filepath.Join(dir, strconv.Itoa(runs))); len(problems) > 0 {
+		count++
+		if problems := strikeTwice(t, img, s, two, filepath.Join(dir, strconv.Itoa(count))); len(problems) > 0 {
 			rt.Fatalf("%s: %q", s.name, problems)
 		}
 	})
@@ -205,7 +206,7 @@ func strikeTwice(t *testing.T, img *demoorgtest.Image, s story, two twoStrikes, 
 	synctest.Test(t, func(t *testing.T) {
 		v := openVirtual(t)
 		defer func() { v.close() }()
-		v.start(t, img, runDir{dir})
+		v.start(t, img, runs.Folder{Path: dir})
 		if two.later {
 			v.later = &two.second
 			v.runWithFaults(v.session(), s, two.first)
@@ -221,16 +222,16 @@ func strikeTwice(t *testing.T, img *demoorgtest.Image, s story, two twoStrikes, 
 func (v *virtual) runWithFaults(client *sfclient.Client, s story, strikes ...strike) bool {
 	v.problems = nil
 	problem := func(format string, args ...any) { v.problems = append(v.problems, fmt.Sprintf(format, args...)) }
-	book := newLedger(v.workers.runs.path)
+	book := newLedger(v.workers.Folder.Path)
 	v.Inject(demoorgtest.Fault{Match: book.spy})
 	for _, o := range strikes {
 		v.order(o.Fault, o.n)
 	}
-	result := await(v.workers.worker(client).Start(s.plan))
+	result := await(v.workers.NewWorker(client).Start(s.plan))
 	fired := v.transport.refused() || v.struck()
 	v.transport.count()
 	v.ClearFaults()
-	v.workers.disk = nil
+	v.workers.Disk = nil
 	v.Inject(demoorgtest.Fault{Match: book.spy})
 	if v.later != nil {
 		v.order(v.later.Fault, v.later.n)
@@ -269,17 +270,17 @@ func (v *virtual) struck() bool {
 func (v *virtual) obey(client *sfclient.Client, plan upgrade.Plan, result upgrade.Result) bool {
 	v.t.Helper()
 	for range 6 {
-		all, err := v.workers.runs.list()
+		all, err := v.workers.Folder.ListRuns()
 		if err != nil {
 			v.t.Fatal(err)
 		}
 		switch {
-		case len(all) > 0 && all[0].run.End() == upgrade.ClosingDone:
+		case len(all) > 0 && all[0].Run.End() == upgrade.ClosingDone:
 			return result.Verification.Verified()
-		case len(all) > 0 && all[0].run.Plan() != nil && all[0].report().GoOn != "":
-			result = await(v.workers.worker(client).Resume(all[0], true))
+		case len(all) > 0 && all[0].Run.Plan() != nil && all[0].Report().GoOn != "":
+			result = await(v.workers.NewWorker(client).Resume(all[0], true))
 		default:
-			result = await(v.workers.worker(client).Start(plan))
+			result = await(v.workers.NewWorker(client).Start(plan))
 		}
 	}
 	return false

@@ -126,7 +126,7 @@ func aboutWhat(r *http.Request) []core.ID {
 // of the runs with ids of a pattern.
 func intents(dir, ids string, record core.ID) int {
 	count := 0
-	paths, _ := filepath.Glob(filepath.Join(dir, ids+journalSuffix))
+	paths, _ := filepath.Glob(filepath.Join(dir, ids+".journal"))
 	for _, path := range paths {
 		raw, _ := os.ReadFile(path)
 		run, _ := journal.Read(bytes.NewReader(raw))

@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"cupgrade/cmd/cupgrade/internal/runs"
 	"cupgrade/sfclient/demoorg/seed"
 )
 
@@ -102,11 +103,11 @@ func TestPlainMode(t *testing.T) {
 			if said := y.said.String(); !strings.Contains(said, "Upgraded and verified.") || strings.ContainsAny(said, "\x1b\r\t") {
 				t.Errorf("it says:\n%s", said)
 			}
-			runs, err := (runDir{path: state}).list()
-			if err != nil || len(runs) != 1 || runs[0].run.NeedsLook() {
-				t.Fatalf("%d journals, %v", len(runs), err)
+			saved, err := (runs.Folder{Path: state}).ListRuns()
+			if err != nil || len(saved) != 1 || saved[0].Run.NeedsLook() {
+				t.Fatalf("%d journals, %v", len(saved), err)
 			}
-			keptPapers(t, state, runs[0].path)
+			keptPapers(t, state, saved[0].Path)
 		})
 	}
 }
@@ -117,7 +118,7 @@ func keptPapers(t *testing.T, state, journal string) {
 	t.Helper()
 	for _, ending := range []string{".md", ".html", ".json"} {
 		for _, kind := range []string{"plan", "receipt"} {
-			paths, err := filepath.Glob(filepath.Join(state, reportsFolder, kind+"-*"+ending))
+			paths, err := filepath.Glob(filepath.Join(state, "reports", kind+"-*"+ending))
 			if err != nil || len(paths) != 1 {
 				t.Fatalf("%d files %s, %v", len(paths), kind+ending, err)
 			}

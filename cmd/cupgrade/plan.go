@@ -13,6 +13,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"cupgrade/cmd/cupgrade/internal/runs"
 	"cupgrade/core"
 	"cupgrade/core/flaganswers"
 	"cupgrade/core/report"
@@ -114,7 +115,7 @@ func saveForApply(s streams, path string, plan upgrade.Plan, demo bool) error {
 	if err := savePlan(path, plan); err != nil {
 		return err
 	}
-	next := "Saved. Carry it out with: cupgrade apply " + quoteForShell(path) + " --confirm " + quoteForShell(plan.User.User.Username)
+	next := "Saved. Carry it out with: cupgrade apply " + runs.QuoteForShell(path) + " --confirm " + runs.QuoteForShell(plan.User.User.Username)
 	switch {
 	case blocker(plan) != nil:
 		next = "Saved, to be read: it has a blocker and can't be carried out."
@@ -145,7 +146,7 @@ func blocker(plan upgrade.Plan) *core.Finding {
 // makePlan goes through the wizard with the answers of the command line alone. An earlier
 // run for this user that nobody has looked at is a blocker.
 func (h *headless) makePlan(org upgrade.Reader, o planOptions) (upgrade.Plan, error) {
-	a, err := flow.AnswerByFlags(h.reading, org, flow.Options{Given: o.preset, EarlierRun: h.workers.earlierRun})
+	a, err := flow.AnswerByFlags(h.reading, org, flow.Options{Given: o.preset, EarlierRun: h.workers.FindEarlierRun})
 	if err != nil {
 		return upgrade.Plan{}, err
 	}
@@ -188,7 +189,7 @@ func savePlan(path string, plan upgrade.Plan) error {
 	if err != nil {
 		return fmt.Errorf("save the plan: %w", err)
 	}
-	err = runDir{filepath.Dir(path)}.replaceFile(path, func(file *os.File) error {
+	err = runs.ReplaceFile(path, func(file *os.File) error {
 		_, err := file.Write(raw)
 		return err //nolint:wrapcheck // replaceFile says which file
 	})

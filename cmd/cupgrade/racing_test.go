@@ -12,6 +12,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"cupgrade/cmd/cupgrade/internal/runs"
 	"cupgrade/core"
 	"cupgrade/core/upgrade"
 	"cupgrade/sfclient"
@@ -68,7 +69,7 @@ func TestRacingCommitters(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			r := &race{virtual: openVirtual(t), random: rand.New(rand.NewPCG(7, round)), plan: plan}
 			defer func() { r.close() }()
-			r.start(t, img, runDir{filepath.Join(dir, strconv.FormatUint(round, 10))})
+			r.start(t, img, runs.Folder{Path: filepath.Join(dir, strconv.FormatUint(round, 10))})
 			r.run(t, round%2 == 1)
 			for _, w := range r.witnesses {
 				for _, c := range w.claims {
@@ -102,11 +103,11 @@ func (r *race) run(t *testing.T, edited bool) {
 	for n := range results {
 		w := &witness{Client: r.session()}
 		r.witnesses = append(r.witnesses, w)
-		own := runDir{filepath.Join(r.workers.runs.path, strconv.Itoa(max(n-1, 0)))} // the first two share a folder
+		own := runs.Folder{Path: filepath.Join(r.workers.Folder.Path, strconv.Itoa(max(n-1, 0)))} // the first two share a folder
 		late := time.Duration(r.random.IntN(3000)) * time.Millisecond
 		racing.Go(func() {
 			time.Sleep(late)
-			committer := (&workers{runs: own, clock: r.clock}).worker(w)
+			committer := (&runs.Workers{Folder: own, Clock: r.clock}).NewWorker(w)
 			results[n] = await(committer.Start(r.plan))
 		})
 	}
@@ -167,8 +168,8 @@ func (r *race) disturb() {
 // unless somebody else has done it.
 func (r *race) check(t *testing.T, n int, result upgrade.Result) {
 	t.Helper()
-	var locked *lockedError
-	var unfinished *unfinishedError
+	var locked *runs.LockedError
+	var unfinished *runs.UnfinishedError
 	told := len(result.Stale) > 0 || result.Unknown() || errors.As(result.Err, &locked) || errors.As(result.Err, &unfinished)
 	if !result.Done() && !told {
 		t.Errorf("racer %d lost, and is not told why: %+v", n, result)

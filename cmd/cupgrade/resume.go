@@ -5,10 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 
 	"github.com/spf13/cobra"
 
+	"cupgrade/cmd/cupgrade/internal/runs"
+	"cupgrade/core"
 	"cupgrade/core/display"
 	"cupgrade/core/planning"
 	"cupgrade/core/report"
@@ -60,11 +61,11 @@ the run is done. Once looked at, the run is no longer in the way of a new plan.`
 var errDemoIsGone = errors.New("a run on the embedded demo org can't be resumed: that org ended with the program")
 
 func listUnfinished(s streams, o resumeOptions) error {
-	runs, err := findRunDir(s.env, false)
+	folder, err := runs.FindFolder(s.env, false)
 	if err != nil {
 		return fail(exitError, err)
 	}
-	open, err := runs.unfinished()
+	open, err := folder.ListUnfinished()
 	if err != nil {
 		return fail(exitError, err)
 	}
@@ -89,26 +90,26 @@ func runResume(ctx context.Context, s streams, o resumeOptions, id string) error
 		return err
 	}
 	defer h.close()
-	saved, err := h.workers.runs.find(id)
+	saved, err := h.workers.Folder.FindRun(id)
 	if err != nil {
 		return fail(exitUsage, err)
 	}
-	if saved.run.Plan() == nil {
-		return h.setAside(saved, "The journal is damaged from its beginning: it does not tell what was intended.", damagedSuffix)
+	if saved.Run.Plan() == nil {
+		return h.setAside(saved, "The journal is damaged from its beginning: it does not tell what was intended.")
 	}
-	plan := *saved.run.Plan()
-	if err := planning.CheckPlan(plan); err != nil && saved.run.End() != upgrade.ClosingDone {
-		_, _ = io.WriteString(s.out, report.Text(report.ShortReceipt(saved.report())))
-		return h.setAside(saved, "This version can't take up the run: "+err.Error()+".", foreignSuffix)
+	plan := *saved.Run.Plan()
+	if err := planning.CheckPlan(plan); err != nil && saved.Run.End() != upgrade.ClosingDone {
+		_, _ = io.WriteString(s.out, report.Text(report.ShortReceipt(saved.Report())))
+		return h.setAside(saved, "This version can't take up the run: "+err.Error()+".")
 	}
 	if o.confirm != "" {
 		if err := confirmed(o.confirm, plan); err != nil {
 			return err
 		}
 	}
-	if saved.run.End() == upgrade.ClosingDone {
+	if saved.Run.End() == upgrade.ClosingDone {
 		_, _ = io.WriteString(s.err, "This run is finished; nothing is left to do.\n")
-		return failOnError(o.format.write(s.out, saved.report(), report.ShortReceipt(saved.report())))
+		return failOnError(o.format.write(s.out, saved.Report(), report.ShortReceipt(saved.Report())))
 	}
 	org, session, err := h.connect()
 	if err != nil {
@@ -117,18 +118,53 @@ func runResume(ctx context.Context, s streams, o resumeOptions, id string) error
 	if err := sameOrg(plan, session); err != nil {
 		return err
 	}
-	result, err := h.follow(h.workers.worker(org).Resume(saved, o.confirm != ""))
+	result, err := h.follow(h.workers.NewWorker(org).Resume(saved, o.confirm != ""))
 	if err != nil {
 		return err
 	}
 	return h.conclude(o.format, plan, result)
 }
 
-// find gives the run with an id. The end of a path of its journal is an id too.
-func (d runDir) find(id string) (savedRun, error) {
-	run, err := d.read(id)
-	if errors.Is(err, os.ErrNotExist) {
-		return savedRun{}, fmt.Errorf("there is no run %s in %s; cupgrade history lists them", display.Clean(id), display.Clean(d.path))
+// setAside shows the user of a run that can't be taken up, and takes its journal out
+// of the way: nobody can know more than what is true now.
+func (h *headless) setAside(saved runs.SavedRun, why string) error {
+	org, session, err := h.connect()
+	if err != nil {
+		return err
 	}
-	return run, err
+	if plan := saved.Run.Plan(); plan != nil {
+		if err := sameOrg(*plan, session); err != nil {
+			return err
+		}
+	}
+	path, err := h.workers.SetAside(saved, session.Org.ID, func(user core.ID) error { return h.showUser(org, user, why) })
+	if _, atWork := errors.AsType[*runs.AtWorkError](err); atWork {
+		return fail(exitNotVerified, err)
+	}
+	if err != nil {
+		return fail(exitOf(err), err)
+	}
+	_, _ = fmt.Fprintf(h.streams.out, "The journal was renamed to %s\nand is no longer in the way of a new plan.\n", display.Clean(path))
+	if saved.Run.IsEmpty() {
+		return fail(exitError, errors.New("nothing was sent by this run, and nothing was done now"))
+	}
+	return fail(exitNotVerified, errors.New("nothing was verified: compare the user above with what was intended"))
+}
+
+// showUser prints what is true of the user of a run now, behind why that is asked.
+func (h *headless) showUser(org upgrade.Reader, user core.ID, why string) error {
+	facts, err := h.retrying(org).User(h.reading, user)
+	if err != nil {
+		return h.failed(fmt.Errorf("read the user: %w", err))
+	}
+	u := facts.User
+	_, _ = fmt.Fprintf(h.streams.out, `%s
+The user is now:
+  User      %s (%s, %s)
+  Profile   %s
+  License   %s
+  Changed   %s by %s
+`, display.Clean(why), display.Clean(u.Name), display.Clean(u.Username), u.ID, display.Clean(u.Profile.Name),
+		display.Clean(u.Profile.License.Name), u.LastModified.UTC().Format("2006-01-02 15:04:05 UTC"), display.Clean(u.LastModifiedBy))
+	return nil
 }

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"sync/atomic"
+
 	"bytes"
 	"encoding/json"
 	"errors"
@@ -12,21 +14,27 @@ import (
 	"testing"
 	"time"
 
+	"github.com/gofrs/flock"
+
+	"cupgrade/cmd/cupgrade/internal/runs"
 	"cupgrade/core"
 	"cupgrade/core/journal"
-	"cupgrade/core/parallel"
 	"cupgrade/core/upgrade"
 	"cupgrade/sfclient/demoorg/seed"
 )
 
 // leaveBehind writes the journal of Maya's run as a killed program leaves it, changed
 // by change, and last written so long ago.
-func (s *shell) leaveBehind(change func(*upgrade.Plan), age time.Duration) savedRun {
+func (s *shell) leaveBehind(change func(*upgrade.Plan), age time.Duration) runs.SavedRun {
 	s.t.Helper()
 	plan := s.plan(s.client(""), upgrade.Choice{UserID: s.userID(seed.Maya), ProfileID: s.profileID(seed.ProfilePartnerSales)})
 	change(&plan)
-	runs := runDir{s.state}
-	file, id, err := runs.createJournal(time.Now(), plan.Choice.UserID)
+	if err := os.MkdirAll(s.state, 0o700); err != nil {
+		s.t.Fatal(err)
+	}
+	id := nextRunID(plan.Choice.UserID)
+	path := s.journalPath(id)
+	file, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	if err != nil {
 		s.t.Fatal(err)
 	}
@@ -39,12 +47,24 @@ func (s *shell) leaveBehind(change func(*upgrade.Plan), age time.Duration) saved
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	s.aged(runs.journalPath(id), age)
-	saved, err := runs.read(id)
+	s.aged(path, age)
+	saved, err := runs.Folder{Path: s.state}.FindRun(id)
 	if err != nil {
 		s.t.Fatal(err)
 	}
 	return saved
+}
+
+// journalPath is where the journal of a run of this shell is.
+func (s *shell) journalPath(id string) string { return filepath.Join(s.state, id+".journal") }
+
+// runNumber is how many ids of runs were made.
+var runNumber atomic.Int64
+
+// nextRunID is an id as a run of now has one, and no other one.
+func nextRunID(user core.ID) string {
+	at := time.Now().Add(time.Duration(runNumber.Add(1)) * time.Millisecond)
+	return at.UTC().Format("20060102T150405.000Z") + "-" + string(user)
 }
 
 // aged makes a file as old as this.
@@ -68,28 +88,28 @@ func TestWhatCannotBeTakenUp(t *testing.T) {
 		suffix string
 		says   string
 	}{
-		"damaged from its beginning": {func(*upgrade.Plan) {}, true, damagedSuffix, "damaged from its beginning"},
-		"another version":            {func(p *upgrade.Plan) { p.Version = 99 }, false, foreignSuffix, "made by another version"},
+		"damaged from its beginning": {func(*upgrade.Plan) {}, true, ".damaged", "damaged from its beginning"},
+		"another version":            {func(p *upgrade.Plan) { p.Version = 99 }, false, ".other-version", "made by another version"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := openShell(t)
 			saved := s.leaveBehind(tt.change, 0)
 			if tt.damage {
-				if err := os.WriteFile(saved.path, []byte("nonsense\n"), 0o600); err != nil {
+				if err := os.WriteFile(saved.Path, []byte("nonsense\n"), 0o600); err != nil {
 					t.Fatal(err)
 				}
 			}
 			s.run(exitError, planMaya()...)
-			s.says("An earlier run for this user has not been looked at", "cupgrade resume "+saved.id)
-			s.run(exitNotVerified, "resume", saved.id)
+			s.says("An earlier run for this user has not been looked at", "cupgrade resume "+saved.ID)
+			s.run(exitNotVerified, "resume", saved.ID)
 			s.says(tt.says, seed.Maya, "Harbor Customer")
-			s.warns("may still be at work", "cupgrade resume "+saved.id)
+			s.warns("may still be at work", "cupgrade resume "+saved.ID)
 
-			s.aged(saved.path, time.Hour)
-			s.run(exitNotVerified, "resume", saved.id)
+			s.aged(saved.Path, time.Hour)
+			s.run(exitNotVerified, "resume", saved.ID)
 			s.says("no longer in the way")
-			if _, err := os.Stat(saved.path + tt.suffix); err != nil {
+			if _, err := os.Stat(saved.Path + tt.suffix); err != nil {
 				t.Errorf("the journal is not kept: %v", err)
 			}
 			s.run(exitDone, "resume")
@@ -106,14 +126,15 @@ func TestARunUnderWayIsNotSetAside(t *testing.T) {
 	t.Parallel()
 	s := openShell(t)
 	saved := s.leaveBehind(func(p *upgrade.Plan) { p.Version = 99 }, time.Hour)
-	unlock, err := runDir{s.state}.lock(saved.org(), saved.user(), time.Now())
-	if err != nil {
+	plan := saved.Run.Plan()
+	held := flock.New(filepath.Join(s.state, string(plan.Session.Org.ID)+"-"+string(plan.Choice.UserID)+".lock"))
+	if got, err := held.TryLock(); !got || err != nil {
 		t.Fatal(err)
 	}
-	defer unlock()
-	s.run(exitError, "resume", saved.id)
+	defer func() { _ = held.Unlock() }()
+	s.run(exitError, "resume", saved.ID)
 	s.warns("another run for this user is under way")
-	if _, err := os.Stat(saved.path); err != nil {
+	if _, err := os.Stat(saved.Path); err != nil {
 		t.Error(err)
 	}
 }
@@ -129,7 +150,8 @@ func TestNoFileInThePlaceOfAJournal(t *testing.T) {
 	for name, put := range map[string]func(t *testing.T, path string) error{
 		"a link to another run": func(t *testing.T, path string) error {
 			t.Helper()
-			return os.Symlink(plannedRun(t, runDir{tempDir(t)}).path, path)
+			other := filepath.Join(tempDir(t), "other")
+			return errors.Join(os.WriteFile(other, nil, 0o600), os.Symlink(other, path))
 		},
 		"a link to nowhere": func(_ *testing.T, path string) error { return os.Symlink("nowhere", path) },
 		"a pipe":            func(t *testing.T, path string) error { return program(t.Context(), t, "mkfifo", path).Run() },
@@ -138,8 +160,8 @@ func TestNoFileInThePlaceOfAJournal(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := openShell(t)
-			id := runID(morning(), s.userID(seed.Maya))
-			if err := errors.Join(makeDir(s.state), put(t, runDir{s.state}.journalPath(id))); err != nil {
+			id := nextRunID(s.userID(seed.Maya))
+			if err := errors.Join(os.MkdirAll(s.state, 0o700), put(t, s.journalPath(id))); err != nil {
 				t.Fatal(err)
 			}
 			s.run(exitDone, "history")
@@ -149,15 +171,6 @@ func TestNoFileInThePlaceOfAJournal(t *testing.T) {
 			s.run(exitUsage, "resume", id)
 			s.warns("this is no file")
 			s.run(exitDone, "plan", "--user", seed.Tomas, "--license", "Partner Community", "--profile", seed.ProfilePartnerSales)
-
-			// A new run of the same moment does not take its name.
-			file, other, err := runDir{s.state}.createJournal(morning(), s.userID(seed.Maya))
-			if err != nil || other == id {
-				t.Fatalf("%s, %v", other, err)
-			}
-			if err := file.Close(); err != nil {
-				t.Error(err)
-			}
 		})
 	}
 }
@@ -169,48 +182,20 @@ func TestASandboxIsNotItsOrg(t *testing.T) {
 	s := openShell(t)
 	open := s.leaveBehind(func(*upgrade.Plan) {}, 0)
 	sandbox := s.leaveBehind(func(p *upgrade.Plan) { p.Session.Org.ID = "00D000000000009EAA" }, 0)
-	file, err := os.OpenFile(sandbox.path, os.O_WRONLY|os.O_APPEND, 0)
+	file, err := os.OpenFile(sandbox.Path, os.O_WRONLY|os.O_APPEND, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := journal.NewWriter(file, sandbox.run, time.Now)
+	w := journal.NewWriter(file, sandbox.Run, time.Now)
 	applied := func(i int) journal.Record {
 		return journal.Record{Kind: journal.KindOutcome, Step: &journal.Step{Index: i, Outcome: upgrade.OutcomeApplied}}
 	}
 	if err := errors.Join(w.Append(applied(0)), w.Append(applied(1)), w.Append(journal.Record{Kind: journal.KindClose, End: upgrade.ClosingDone}), w.Close()); err != nil {
 		t.Fatal(err)
 	}
-	left, err := runDir{s.state}.unfinished()
-	if err != nil || len(left) != 1 || left[0].id != open.id {
+	left, err := runs.Folder{Path: s.state}.ListUnfinished()
+	if err != nil || len(left) != 1 || left[0].ID != open.ID {
 		t.Errorf("%d runs are unfinished, %v", len(left), err)
-	}
-}
-
-// TestAPanicInARun lets the program fail inside while a write has been sent: the
-// journal stays open, the receipt names it, and the run can be taken up.
-func TestAPanicInARun(t *testing.T) {
-	t.Parallel()
-	o := startOrg(t)
-	client := o.client("")
-	plan := o.plan(client, upgrade.Choice{UserID: o.userID(seed.Maya), ProfileID: o.profileID(seed.ProfilePartnerSales)})
-	all := &workers{runs: runDir{tempDir(t)}, clock: clock{now: morning, rate: 1}}
-	w := all.worker(client)
-	result := w.apply(t.Context(), plan, func(e upgrade.Event) {
-		if e.Steps[0].Outcome == upgrade.OutcomeApplied {
-			panic("a mistake of ours")
-		}
-	})
-	var panicked *parallel.PanicError
-	run, recorded := all.last()
-	if !errors.As(result.Err, &panicked) || !recorded || run.Ending.ExitCode != exitNotVerified || !strings.Contains(run.GoOn, "cupgrade resume ") {
-		t.Fatalf("recorded %v, it ends with %d, goes on with %q: %+v", recorded, run.Ending.ExitCode, run.GoOn, result)
-	}
-	saved, err := all.runs.read(run.id)
-	if err != nil || !saved.run.NeedsLook() || saved.run.End() != "" {
-		t.Fatalf("the journal ends %q, %v", saved.run.End(), err)
-	}
-	if result = await(all.worker(client).Resume(saved, true)); !result.Verification.Verified() || o.effects()["Account"] != 1 {
-		t.Errorf("writes %v, result %+v", o.effects(), result)
 	}
 }
 
@@ -222,7 +207,7 @@ func TestCommandsCanBePasted(t *testing.T) {
 	}
 	args := []string{"printf '%s\\n'"}
 	for _, text := range texts {
-		args = append(args, quoteForShell(text))
+		args = append(args, runs.QuoteForShell(text))
 	}
 	sh, err := exec.LookPath("sh")
 	if err != nil {
@@ -235,7 +220,7 @@ func TestCommandsCanBePasted(t *testing.T) {
 	if err := cmd.Run(); err != nil || out.String() != strings.Join(texts, "\n")+"\n" {
 		t.Errorf("the shell reads %q, %v", out.String(), err)
 	}
-	if quoteForShell(seed.Maya) != seed.Maya {
+	if runs.QuoteForShell(seed.Maya) != seed.Maya {
 		t.Error("a plain username is quoted")
 	}
 }

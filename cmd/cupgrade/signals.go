@@ -7,6 +7,8 @@ import (
 	"os/signal"
 	"sync"
 	"syscall"
+
+	"cupgrade/cmd/cupgrade/internal/runs"
 )
 
 // interrupts turns what the system tells the process into what a run does about it.
@@ -16,7 +18,7 @@ import (
 // can leave without the answer, by interrupting a third time; the end of a session
 // or of a terminal (SIGTERM, SIGHUP), however often it is told, waits for the write.
 type interrupts struct {
-	workers *workers
+	workers *runs.Workers
 	// quit ends what is not a write: a screen, a reading.
 	quit func()
 	out  io.Writer
@@ -34,7 +36,7 @@ type interrupts struct {
 }
 
 // watchInterrupts begins to listen; stop ends it.
-func watchInterrupts(w *workers, quit func(), out io.Writer) *interrupts {
+func watchInterrupts(w *runs.Workers, quit func(), out io.Writer) *interrupts {
 	i := &interrupts{
 		workers: w, quit: quit, out: out,
 		signals: make(chan os.Signal, 8), done: make(chan struct{}), left: make(chan struct{}),
@@ -62,7 +64,7 @@ func (i *interrupts) listen() {
 				byPerson++
 			}
 			i.quit()
-			worker := i.workers.busy()
+			worker := i.workers.BusyWorker()
 			if worker == nil {
 				continue
 			}
@@ -80,13 +82,13 @@ func (i *interrupts) listen() {
 const leavesAt = 3
 
 // say tells what a signal during a write leads to.
-func (i *interrupts) say(worker *worker, s os.Signal, byPerson int) {
+func (i *interrupts) say(worker *runs.Worker, s os.Signal, byPerson int) {
 	switch {
 	case byPerson == leavesAt: // said at the very end
 	case s == os.Interrupt && byPerson == leavesAt-1:
-		i.tell(errors.New("leave now? It would not be known what Salesforce did\nPress ctrl+c once more to leave; the journal is " + worker.journalPath()))
+		i.tell(errors.New("leave now? It would not be known what Salesforce did\nPress ctrl+c once more to leave; the journal is " + worker.JournalPath()))
 	default:
-		i.tell(errors.New("finishing the step under way, then stopping; the journal is " + worker.journalPath()))
+		i.tell(errors.New("finishing the step under way, then stopping; the journal is " + worker.JournalPath()))
 	}
 }
 
@@ -121,18 +123,18 @@ func (i *interrupts) uncover() {
 // finish waits for the writes under way, or until a person leaves them behind.
 func (i *interrupts) finish() {
 	select {
-	case <-i.workers.idle():
+	case <-i.workers.Idle():
 	case <-i.left:
 	}
 }
 
 // leftBehind is the end of a program that a person left while a write was under way.
-func leftBehind(w *workers, out io.Writer) error {
-	worker := w.busy()
+func leftBehind(w *runs.Workers, out io.Writer) error {
+	worker := w.BusyWorker()
 	if worker == nil {
 		return nil
 	}
 	complain(out, errors.New("left while a write was under way, and it is not known what became of it\n"+
-		"Its journal is "+worker.journalPath()+"\nGo on with: cupgrade resume"))
+		"Its journal is "+worker.JournalPath()+"\nGo on with: cupgrade resume"))
 	return fail(exitNotVerified, nil)
 }

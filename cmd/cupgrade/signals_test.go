@@ -18,6 +18,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/creack/pty"
 
+	"cupgrade/cmd/cupgrade/internal/runs"
 	"cupgrade/core/upgrade"
 	"cupgrade/sfclient/demoorg/demoorgtest"
 	"cupgrade/sfclient/demoorg/seed"
@@ -40,10 +41,10 @@ func openReal(t *testing.T, o *testOrg, args ...string) *realWizard {
 // openRealWith is openReal with settings of its environment.
 func openRealWith(t *testing.T, o *testOrg, settings []string, args ...string) *realWizard {
 	t.Helper()
-	z := &realWizard{wizard: &wizard{org: o, runs: runDir{tempDir(t)}}, code: make(chan int, 1)}
+	z := &realWizard{wizard: &wizard{org: o, folder: runs.Folder{Path: tempDir(t)}}, code: make(chan int, 1)}
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	z.cmd = bareProgram(ctx, t, binary(t), args...)
-	z.cmd.Env = childEnv("TERM=xterm-256color", "LANG=C.UTF-8", "CUPGRADE_STATE_DIR="+z.runs.path,
+	z.cmd.Env = childEnv("TERM=xterm-256color", "LANG=C.UTF-8", "CUPGRADE_STATE_DIR="+z.folder.Path,
 		"SF_ORG_INSTANCE_URL="+o.URL(), "SF_ACCESS_TOKEN="+o.Token())
 	z.cmd.Env = append(z.cmd.Env, settings...) // of two the last one counts
 	var err error
@@ -122,13 +123,13 @@ func (o *testOrg) holdWrite(n int) (arrived <-chan struct{}, release func()) {
 }
 
 // onlyRun reads the one journal that is there.
-func (z *wizard) onlyRun(t *testing.T) savedRun {
+func (z *wizard) onlyRun(t *testing.T) runs.SavedRun {
 	t.Helper()
-	runs, err := z.runs.list()
-	if err != nil || len(runs) != 1 {
-		t.Fatalf("%d journals, %v", len(runs), err)
+	saved, err := z.folder.ListRuns()
+	if err != nil || len(saved) != 1 {
+		t.Fatalf("%d journals, %v", len(saved), err)
 	}
-	return runs[0]
+	return saved[0]
 }
 
 // maya is the user type of Maya, as the org tells.
@@ -188,10 +189,10 @@ func TestSignalsNeverAbandonAWrite(t *testing.T) {
 				t.Errorf("Maya is %s", got)
 			}
 			run := z.onlyRun(t)
-			if got := run.run.End(); got != tt.end {
+			if got := run.Run.End(); got != tt.end {
 				t.Errorf("the journal ends %q", got)
 			}
-			if !strings.Contains(z.Output(), tt.says) || !strings.Contains(z.Output(), run.id) {
+			if !strings.Contains(z.Output(), tt.says) || !strings.Contains(z.Output(), run.ID) {
 				t.Errorf("the normal screen does not tell %q and the journal:\n%s", tt.says, z.Screen())
 			}
 			if effects := o.effects(); effects["Account"] != 1 || effects["User"] != tt.write-1 {
@@ -227,10 +228,10 @@ func TestTheTerminalIsGone(t *testing.T) {
 		t.Errorf("Maya is %s", got)
 	}
 	run := z.onlyRun(t)
-	if got := run.run.End(); got != upgrade.ClosingDone {
+	if got := run.Run.End(); got != upgrade.ClosingDone {
 		t.Errorf("the journal ends %q", got)
 	}
-	receipt, err := os.ReadFile(strings.TrimSuffix(run.path, journalSuffix) + receiptSuffix)
+	receipt, err := os.ReadFile(strings.TrimSuffix(run.Path, ".journal") + ".receipt.txt")
 	if err != nil || !strings.Contains(string(receipt), "upgraded and verified") {
 		t.Errorf("the receipt: %v\n%s", err, receipt)
 	}
@@ -250,8 +251,8 @@ func TestWhileReadingItLeavesAtOnce(t *testing.T) {
 				t.Errorf("it ends with %d", code)
 			}
 			z.restored(t)
-			if runs, err := z.runs.list(); err != nil || len(runs) != 0 {
-				t.Errorf("%d journals, %v", len(runs), err)
+			if saved, err := z.folder.ListRuns(); err != nil || len(saved) != 0 {
+				t.Errorf("%d journals, %v", len(saved), err)
 			}
 		})
 	}
@@ -292,13 +293,13 @@ func TestLeavingAWriteBehind(t *testing.T) {
 			}
 			z.restored(t)
 			run := z.onlyRun(t)
-			if out := z.Output(); !run.run.NeedsLook() || !strings.Contains(out, run.id) || !strings.Contains(out, "cupgrade resume") {
-				t.Errorf("the journal ends %q, the screen is:\n%s", run.run.End(), z.Screen())
+			if out := z.Output(); !run.Run.NeedsLook() || !strings.Contains(out, run.ID) || !strings.Contains(out, "cupgrade resume") {
+				t.Errorf("the journal ends %q, the screen is:\n%s", run.Run.End(), z.Screen())
 			}
 			release()
 			// The write lands although nobody waits for it, and the run is taken up.
-			w := &workers{runs: z.runs, clock: wallClock()}
-			result := await(w.worker(o.client("")).Resume(run, false))
+			w := &runs.Workers{Folder: z.folder, Clock: runs.WallClock()}
+			result := await(w.NewWorker(o.client("")).Resume(run, false))
 			if !result.Verification.Verified() || o.effects()["User"] != 1 {
 				t.Errorf("writes %v, result %+v", o.effects(), result)
 			}

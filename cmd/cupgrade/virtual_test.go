@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"cupgrade/cmd/cupgrade/internal/runs"
 	"cupgrade/core/upgrade"
 	"cupgrade/sfclient"
 	"cupgrade/sfclient/demoorg"
@@ -108,8 +109,8 @@ type virtual struct {
 	network   *memoryNet
 	pool      *http.Transport
 	transport *countingTransport
-	workers   *workers
-	clock     clock
+	workers   *runs.Workers
+	clock     runs.Clock
 	// later is what strikes once a run has ended, in what follows it; problems is what
 	// was found wrong with the last one.
 	later    *strike
@@ -120,7 +121,7 @@ type virtual struct {
 func openVirtual(t *testing.T) *virtual {
 	t.Helper()
 	began := time.Now()
-	v := &virtual{clock: clock{now: func() time.Time { return morning().Add(time.Since(began)) }, rate: 1}}
+	v := &virtual{clock: runs.Clock{Now: func() time.Time { return morning().Add(time.Since(began)) }, Rate: 1}}
 	v.pool = &http.Transport{MaxIdleConnsPerHost: 5, DialContext: func(ctx context.Context, network, address string) (net.Conn, error) {
 		return v.network.dial(ctx, network, address)
 	}}
@@ -130,13 +131,13 @@ func openVirtual(t *testing.T) *virtual {
 
 // start replaces the org by a copy of the image, and the workers by those of a new
 // start of the program.
-func (v *virtual) start(t *testing.T, img *demoorgtest.Image, runs runDir) {
+func (v *virtual) start(t *testing.T, img *demoorgtest.Image, folder runs.Folder) {
 	t.Helper()
 	v.close()
 	v.network = newMemoryNet()
-	org := demo(t, demoorg.Options{Open: img.Open, MembershipDelay: -1, Now: v.clock.now, Listener: v.network})
+	org := demo(t, demoorg.Options{Open: img.Open, MembershipDelay: -1, Now: v.clock.Now, Listener: v.network})
 	v.testOrg = &testOrg{Org: org, t: t, http: &http.Client{Transport: v.pool}}
-	v.workers = &workers{runs: runs, clock: v.clock}
+	v.workers = &runs.Workers{Folder: folder, Clock: v.clock}
 	v.transport.count()
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"cupgrade/cmd/cupgrade/internal/runs"
 	"cupgrade/core/flaganswers"
 	"cupgrade/sfclient/signin"
 	"cupgrade/ui/flow"
@@ -62,11 +63,11 @@ func runWizard(ctx context.Context, s streams, o wizardOptions) error {
 	if err := c.prepare(ctx); err != nil {
 		return fail(exitOf(err), err)
 	}
-	runs, err := findRunDir(s.env, c.options.demo)
+	folder, err := runs.FindFolder(s.env, c.options.demo)
 	if err != nil {
 		return fail(exitError, err)
 	}
-	w := &workers{runs: runs, clock: wallClock(), fresh: c.options.demo}
+	w := &runs.Workers{Folder: folder, Clock: runs.WallClock(), Fresh: c.options.demo}
 	screen, closeScreen := context.WithCancel(ctx)
 	defer closeScreen()
 	interrupt := watchInterrupts(w, closeScreen, s.err)
@@ -98,9 +99,9 @@ func runWizard(ctx context.Context, s streams, o wizardOptions) error {
 }
 
 // show runs the wizard in the form that suits the person and the terminal.
-func show(ctx context.Context, s streams, o wizardOptions, c *connector, w *workers) (flow.Outcome, error) {
+func show(ctx context.Context, s streams, o wizardOptions, c *connector, w *runs.Workers) (flow.Outcome, error) {
 	options := flow.Options{
-		Connect: c.connect, Committer: w.committer, EarlierRun: w.earlierRun, Given: o.preset, Save: w.runs.saveReport, DryRun: o.dryRun,
+		Connect: c.connect, Committer: w.NewCommitter, EarlierRun: w.FindEarlierRun, Given: o.preset, Save: w.Folder.SaveReport, DryRun: o.dryRun,
 		Now: time.Now,
 	}
 	if o.accessible || s.plain() {
@@ -111,20 +112,20 @@ func show(ctx context.Context, s streams, o wizardOptions, c *connector, w *work
 
 // finish prints what is left of the session and gives its end as an error. Of a
 // screen that is gone the runs themselves tell more than it had seen.
-func finish(s streams, w *workers, outcome flow.Outcome, gone bool, err error) error {
-	runs := w.finished()
-	if gone && len(runs) > 0 {
-		for _, run := range runs {
-			run.print(s.out)
+func finish(s streams, w *runs.Workers, outcome flow.Outcome, gone bool, err error) error {
+	done := w.FinishedRuns()
+	if gone && len(done) > 0 {
+		for _, run := range done {
+			printRun(s.out, run)
 		}
-		return fail(gravest(runs).ExitCode, nil)
+		return fail(gravest(done).ExitCode, nil)
 	}
 	_, _ = io.WriteString(s.out, outcome.Summary)
-	for _, run := range runs {
+	for _, run := range done {
 		if outcome.Summary == "" { // plain lines, without columns
-			run.printPaths(s.out, "Receipt: ", "Journal: ")
+			printPaths(s.out, run, "Receipt: ", "Journal: ")
 		} else {
-			run.printPaths(s.out, "  Receipt   ", "  Journal   ")
+			printPaths(s.out, run, "  Receipt   ", "  Journal   ")
 		}
 	}
 	if err != nil && !outcome.Ending.Wrote() {

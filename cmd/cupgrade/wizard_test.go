@@ -9,6 +9,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"cupgrade/cmd/cupgrade/internal/runs"
 	"cupgrade/core/flaganswers"
 	"cupgrade/core/upgrade"
 	"cupgrade/sfclient/demoorg/seed"
@@ -25,8 +26,8 @@ const ranked = "The one that costs"
 type wizard struct {
 	*uitest.Terminal
 	org     *testOrg
-	runs    runDir
-	workers *workers
+	folder  runs.Folder
+	workers *runs.Workers
 	outcome flow.Outcome
 	err     error
 }
@@ -34,17 +35,17 @@ type wizard struct {
 // openWizard starts the wizard of 80x24 cells.
 func openWizard(t *testing.T, o *testOrg, preset flaganswers.Given) *wizard {
 	t.Helper()
-	return openWizardIn(t, o, runDir{tempDir(t)}, preset)
+	return openWizardIn(t, o, runs.Folder{Path: tempDir(t)}, preset)
 }
 
 // openWizardIn starts it where there are runs already.
-func openWizardIn(t *testing.T, o *testOrg, runs runDir, preset flaganswers.Given) *wizard {
+func openWizardIn(t *testing.T, o *testOrg, folder runs.Folder, preset flaganswers.Given) *wizard {
 	t.Helper()
-	z := &wizard{org: o, runs: runs}
-	z.workers = &workers{runs: z.runs, clock: clock{now: morning, rate: 1}}
+	z := &wizard{org: o, folder: folder}
+	z.workers = &runs.Workers{Folder: z.folder, Clock: runs.Clock{Now: morning, Rate: 1}}
 	ctx, cancel := context.WithCancel(t.Context())
 	options := tui.Options{
-		Options: flow.Options{Connect: func(context.Context) (upgrade.Org, error) { return o.client(""), nil }, Committer: z.workers.committer, EarlierRun: z.workers.earlierRun, Given: preset, Now: morning, Steps: uitest.Steps()},
+		Options: flow.Options{Connect: func(context.Context) (upgrade.Org, error) { return o.client(""), nil }, Committer: z.workers.NewCommitter, EarlierRun: z.workers.FindEarlierRun, Given: preset, Now: morning, Steps: uitest.Steps()},
 		Timing:  tui.Timing{Debounce: -1, Grace: -1, Slow: time.Hour},
 	}
 	z.Terminal = emulate(t, 80, 24, func(in io.Reader, out io.Writer, sizes <-chan tea.WindowSizeMsg) {
@@ -53,7 +54,7 @@ func openWizardIn(t *testing.T, o *testOrg, runs runDir, preset flaganswers.Give
 	})
 	t.Cleanup(func() { // runs before the terminal waits for the end
 		cancel()
-		z.workers.wait()
+		z.workers.Wait()
 	})
 	return z
 }
@@ -216,11 +217,11 @@ func (o *testOrg) hasNothing(t *testing.T, username string) {
 // neither token nor bearer.
 func (z *wizard) keptJournal(t *testing.T) {
 	t.Helper()
-	runs, err := z.runs.list()
-	if err != nil || len(runs) != 1 {
-		t.Fatalf("%d journals, %v", len(runs), err)
+	saved, err := z.folder.ListRuns()
+	if err != nil || len(saved) != 1 {
+		t.Fatalf("%d journals, %v", len(saved), err)
 	}
-	if run := runs[0].run; run.NeedsLook() || len(run.Plan().Removed) == 0 {
+	if run := saved[0].Run; run.NeedsLook() || len(run.Plan().Removed) == 0 {
 		t.Errorf("the journal ends %q with damage %q", run.End(), run.Damage)
 	}
 }

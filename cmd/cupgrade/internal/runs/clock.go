@@ -1,4 +1,4 @@
-package main
+package runs
 
 import (
 	"context"
@@ -8,29 +8,30 @@ import (
 )
 
 // haste is by how much the pauses of a run are shortened. It is 1, and only the
-// linker changes it (-X main.haste=1000), for tests that kill the program a thousand
+// linker changes it (-X cupgrade/cmd/cupgrade/internal/runs.haste=1000), for tests that kill the program a thousand
 // times and can't wait two minutes after each.
 var haste = "1"
 
-// clock is the time that runs live by.
-type clock struct {
-	now func() time.Time
-	// rate is how many times faster than the wall it runs.
-	rate time.Duration
+// Clock is the time that runs live by.
+type Clock struct {
+	// Now is the time of day.
+	Now func() time.Time
+	// Rate is how many times faster than the wall it runs.
+	Rate time.Duration
 }
 
-// wallClock is the clock of the machine.
-func wallClock() clock {
+// WallClock is the clock of the machine.
+func WallClock() Clock {
 	rate, err := strconv.Atoi(haste)
 	if err != nil || rate < 1 {
 		rate = 1
 	}
-	return clock{now: time.Now, rate: time.Duration(rate)}
+	return Clock{Now: time.Now, Rate: time.Duration(rate)}
 }
 
-// wait is an upgrade.Wait.
-func (c clock) wait(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d / c.rate)
+// Wait is an upgrade.Wait.
+func (c Clock) Wait(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d / c.Rate)
 	defer timer.Stop()
 	select {
 	case <-timer.C:
@@ -41,8 +42,8 @@ func (c clock) wait(ctx context.Context, d time.Duration) error {
 }
 
 // since is how long ago a moment was, never less than nothing: clocks are set back.
-func (c clock) since(at time.Time) time.Duration {
-	return max(0, c.now().Sub(at)) * c.rate
+func (c Clock) since(at time.Time) time.Duration {
+	return max(0, c.Now().Sub(at)) * c.Rate
 }
 
 // jitter spreads the pauses of several who wait for the same record.

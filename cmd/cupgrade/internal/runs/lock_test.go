@@ -1,14 +1,17 @@
-package main
+package runs
 
 import (
 	"bufio"
 	"context"
 	"errors"
 	"os"
+	"os/exec"
 	"strconv"
 	"strings"
 	"testing"
 	"time"
+
+	"go.uber.org/goleak"
 
 	"cupgrade/core"
 )
@@ -22,10 +25,17 @@ const (
 // envHolder makes a second process of the tests hold a lock in this folder.
 const envHolder = "CUPGRADE_TEST_HOLD_LOCK"
 
+func TestMain(m *testing.M) {
+	if dir := os.Getenv(envHolder); dir != "" {
+		os.Exit(holdLock(dir))
+	}
+	goleak.VerifyTestMain(m)
+}
+
 // holdLock is what the second process of TestLockHeldByAnotherProcess does: it holds
 // the lock until its input ends.
 func holdLock(dir string) (code int) {
-	unlock, err := runDir{dir}.lock(lockedOrg, lockedUser, morning())
+	unlock, err := Folder{dir}.lockUser(lockedOrg, lockedUser, morning())
 	if err != nil {
 		return 1
 	}
@@ -40,11 +50,11 @@ func holdLock(dir string) (code int) {
 // however it dies.
 func TestLockHeldByAnotherProcess(t *testing.T) {
 	t.Parallel()
-	runs := runDir{tempDir(t)}
+	runs := Folder{t.TempDir()}
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
-	holder := bareProgram(ctx, t, os.Args[0])
-	holder.Env = childEnv(envHolder + "=" + runs.path)
+	holder := exec.CommandContext(ctx, os.Args[0])
+	holder.Env = append(os.Environ(), envHolder+"="+runs.Path)
 	in, err := holder.StdinPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -62,15 +72,15 @@ func TestLockHeldByAnotherProcess(t *testing.T) {
 		continue
 	}
 
-	_, err = runs.lock(lockedOrg, lockedUser, morning())
-	var locked *lockedError
+	_, err = runs.lockUser(lockedOrg, lockedUser, morning())
+	var locked *LockedError
 	if !errors.As(err, &locked) || locked.by.PID != holder.Process.Pid || !locked.by.Since.Equal(morning()) {
 		t.Fatalf("the second lock: %v", err)
 	}
 	if host, _ := os.Hostname(); !strings.Contains(err.Error(), strconv.Itoa(holder.Process.Pid)) || !strings.Contains(err.Error(), host) {
 		t.Errorf("it does not say who holds it: %v", err)
 	}
-	if unlock, err := runs.lock(lockedOrg, "005000000000002AAA", morning()); err != nil {
+	if unlock, err := runs.lockUser(lockedOrg, "005000000000002AAA", morning()); err != nil {
 		t.Errorf("another user is locked as well: %v", err)
 	} else {
 		unlock()
@@ -79,7 +89,7 @@ func TestLockHeldByAnotherProcess(t *testing.T) {
 		t.Fatal(err)
 	}
 	_ = holder.Wait() // it was killed
-	unlock, err := runs.lock(lockedOrg, lockedUser, morning())
+	unlock, err := runs.lockUser(lockedOrg, lockedUser, morning())
 	if err != nil {
 		t.Fatalf("the lock of a dead process: %v", err)
 	}
@@ -88,22 +98,22 @@ func TestLockHeldByAnotherProcess(t *testing.T) {
 
 func TestLockTwiceInOneProcess(t *testing.T) {
 	t.Parallel()
-	runs := runDir{tempDir(t)}
-	unlock, err := runs.lock(lockedOrg, lockedUser, morning())
+	runs := Folder{t.TempDir()}
+	unlock, err := runs.lockUser(lockedOrg, lockedUser, morning())
 	if err != nil {
 		t.Fatal(err)
 	}
-	var locked *lockedError
-	if _, err := runs.lock(lockedOrg, lockedUser, morning()); !errors.As(err, &locked) {
+	var locked *LockedError
+	if _, err := runs.lockUser(lockedOrg, lockedUser, morning()); !errors.As(err, &locked) {
 		t.Errorf("the second lock: %v", err)
 	}
 	unlock()
-	if unlock, err = runs.lock(lockedOrg, lockedUser, morning()); err != nil {
+	if unlock, err = runs.lockUser(lockedOrg, lockedUser, morning()); err != nil {
 		t.Errorf("after the first was given back: %v", err)
 	} else {
 		unlock()
 	}
-	if text := (&lockedError{}).Error(); !strings.Contains(text, "another run for this user") {
+	if text := (&LockedError{}).Error(); !strings.Contains(text, "another run for this user") {
 		t.Errorf("of an unknown holder: %q", text)
 	}
 }

@@ -1,4 +1,4 @@
-package main
+package runs
 
 import (
 	"os"
@@ -7,12 +7,10 @@ import (
 	"strings"
 	"testing"
 
-	"cupgrade/core/explain"
 	"cupgrade/core/journal"
 	"cupgrade/core/planning"
 	"cupgrade/core/upgrade"
 	"cupgrade/core/upgrade/upgradetest"
-	"cupgrade/sfclient/demoorg/seed"
 )
 
 func TestFindRunDir(t *testing.T) {
@@ -36,16 +34,28 @@ func TestFindRunDir(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			dir, err := findRunDir(environment(tt.env...), tt.demo)
-			if filepath.ToSlash(dir.path) != tt.want || (err == nil) != (tt.want != "") {
-				t.Errorf("%q, %v", dir.path, err)
+			dir, err := FindFolder(lookUpIn(tt.env), tt.demo)
+			if filepath.ToSlash(dir.Path) != tt.want || (err == nil) != (tt.want != "") {
+				t.Errorf("%q, %v", dir.Path, err)
 			}
 		})
 	}
 }
 
+// lookUpIn looks a variable up among settings.
+func lookUpIn(settings []string) func(string) (string, bool) {
+	return func(name string) (string, bool) {
+		for _, s := range settings {
+			if n, value, _ := strings.Cut(s, "="); n == name {
+				return value, true
+			}
+		}
+		return "", false
+	}
+}
+
 // plannedRun writes a journal with a plan and more records, as a run leaves it.
-func plannedRun(t *testing.T, runs runDir, more ...journal.Record) savedRun {
+func plannedRun(t *testing.T, runs Folder, more ...journal.Record) SavedRun {
 	t.Helper()
 	org := upgradetest.NewOrg()
 	choice := upgrade.Choice{UserID: upgradetest.Maya, ProfileID: upgradetest.HarborPartner}
@@ -67,7 +77,7 @@ func plannedRun(t *testing.T, runs runDir, more ...journal.Record) savedRun {
 	if err := w.Close(); err != nil {
 		t.Fatal(err)
 	}
-	saved, err := runs.read(id)
+	saved, err := runs.readRun(id)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -79,18 +89,18 @@ func TestOnlyTheOwnerReads(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		return // its permissions are not these
 	}
-	runs := runDir{filepath.Join(tempDir(t), "state")}
+	runs := Folder{filepath.Join(t.TempDir(), "state")}
 	saved := plannedRun(t, runs)
-	if _, err := runs.writeReceipt(saved.id, saved.report()); err != nil {
+	if _, err := runs.writeReceipt(saved.ID, saved.Report()); err != nil {
 		t.Fatal(err)
 	}
-	unlock, err := runs.lock(lockedOrg, lockedUser, morning())
+	unlock, err := runs.lockUser(lockedOrg, lockedUser, morning())
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer unlock()
 	count := 0
-	err = filepath.WalkDir(runs.path, func(path string, d os.DirEntry, err error) error {
+	err = filepath.WalkDir(runs.Path, func(path string, d os.DirEntry, err error) error {
 		if err != nil {
 			return err
 		}
@@ -112,56 +122,14 @@ func TestOnlyTheOwnerReads(t *testing.T) {
 // TestTwoRunsOfOneMoment shows that a run never takes the file of another one.
 func TestTwoRunsOfOneMoment(t *testing.T) {
 	t.Parallel()
-	runs := runDir{tempDir(t)}
+	runs := Folder{t.TempDir()}
 	first, second := plannedRun(t, runs), plannedRun(t, runs)
-	if first.id == second.id {
-		t.Errorf("both are %s", first.id)
+	if first.ID == second.ID {
+		t.Errorf("both are %s", first.ID)
 	}
-	all, err := runs.list()
-	if err != nil || len(all) != 2 || all[0].id != second.id {
+	all, err := runs.ListRuns()
+	if err != nil || len(all) != 2 || all[0].ID != second.ID {
 		t.Errorf("%d runs, %v", len(all), err)
-	}
-}
-
-// TestNothingIsCommittedWithoutAJournal takes away every place that a journal could be
-// kept in, and holds that the org gets no write.
-func TestNothingIsCommittedWithoutAJournal(t *testing.T) {
-	t.Parallel()
-	dir := tempDir(t)
-	file := filepath.Join(dir, "file")
-	if err := os.WriteFile(file, nil, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	full := filepath.Join(dir, "full")
-	if err := os.Mkdir(full, 0o700); err != nil {
-		t.Fatal(err)
-	}
-	places := map[string]string{"a file is in the way": file, "its parent is a file": filepath.Join(file, "state")}
-	if os.Geteuid() > 0 { // nothing is read-only to root
-		closed := filepath.Join(dir, "closed")
-		if err := os.Mkdir(closed, 0o500); err != nil {
-			t.Fatal(err)
-		}
-		places["a folder that can't be written"] = closed
-	}
-	if _, err := os.Stat("/proc/self"); err == nil { // a folder that takes no files from anybody
-		places["a folder of the system's"] = "/proc/self"
-	}
-	for name, path := range places {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			o := startOrg(t)
-			client := o.client("")
-			plan := o.plan(client, upgrade.Choice{UserID: o.userID(seed.Maya), ProfileID: o.profileID(seed.ProfilePartnerSales)})
-			w := &workers{runs: runDir{path}, clock: clock{now: morning, rate: 1}}
-			result := await(w.worker(client).Start(plan))
-			if result.Err == nil || len(o.effects()) != 0 || result.Steps[0].Outcome != upgrade.OutcomeSkipped {
-				t.Errorf("writes %v, result %+v", o.effects(), result)
-			}
-			if f := explain.Error(result.Err); f.Code != explain.FindingErrorRecord || !strings.Contains(f.Action, "CUPGRADE_STATE_DIR") {
-				t.Errorf("it is explained by %+v", f)
-			}
-		})
 	}
 }
 
@@ -169,19 +137,19 @@ func TestNothingIsCommittedWithoutAJournal(t *testing.T) {
 // to be unknown when its damage is gone, and that what stands before it is kept.
 func TestADamagedJournalIsMended(t *testing.T) {
 	t.Parallel()
-	runs := runDir{tempDir(t)}
+	runs := Folder{t.TempDir()}
 	saved := plannedRun(t, runs, journal.Record{Kind: journal.KindIntent, Step: &journal.Step{Index: 0}})
-	whole, err := os.ReadFile(saved.path)
+	whole, err := os.ReadFile(saved.Path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(saved.path, whole[:len(whole)-3], 0o600); err != nil {
+	if err := os.WriteFile(saved.Path, whole[:len(whole)-3], 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if saved, err = runs.read(saved.id); err != nil || saved.run.Damage != journal.DamageTorn {
-		t.Fatalf("damage %q, %v", saved.run.Damage, err)
+	if saved, err = runs.readRun(saved.ID); err != nil || saved.Run.Damage != journal.DamageTorn {
+		t.Fatalf("damage %q, %v", saved.Run.Damage, err)
 	}
-	w := &workers{runs: runs, clock: clock{now: morning, rate: 1}}
+	w := &Workers{Folder: runs, Clock: Clock{Now: morning, Rate: 1}}
 	rec, err := w.reopen(saved)
 	if err != nil {
 		t.Fatal(err)
@@ -189,19 +157,19 @@ func TestADamagedJournalIsMended(t *testing.T) {
 	if err := rec.writer.Close(); err != nil {
 		t.Fatal(err)
 	}
-	mended, err := runs.read(saved.id)
-	if err != nil || mended.run.Damage != journal.DamageNone || mended.run.Plan() == nil {
-		t.Fatalf("damage %q, %v", mended.run.Damage, err)
+	mended, err := runs.readRun(saved.ID)
+	if err != nil || mended.Run.Damage != journal.DamageNone || mended.Run.Plan() == nil {
+		t.Fatalf("damage %q, %v", mended.Run.Damage, err)
 	}
-	for _, s := range mended.run.Steps() {
+	for _, s := range mended.Run.Steps() {
 		if s.Outcome != upgrade.OutcomeUnknown {
 			t.Errorf("%s is said to be %s", s.Step.Kind, s.Outcome)
 		}
 	}
-	if last := mended.run.Records[len(mended.run.Records)-1]; last.Kind != journal.KindResume {
+	if last := mended.Run.Records[len(mended.Run.Records)-1]; last.Kind != journal.KindResume {
 		t.Errorf("the last record is %s", last.Kind)
 	}
-	if left, _ := filepath.Glob(filepath.Join(runs.path, "*.new")); len(left) > 0 {
+	if left, _ := filepath.Glob(filepath.Join(runs.Path, "*.new")); len(left) > 0 {
 		t.Errorf("left behind: %v", left)
 	}
 }
@@ -229,8 +197,8 @@ func TestBlocking(t *testing.T) {
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			runs := runDir{tempDir(t)}
-			var last savedRun
+			runs := Folder{t.TempDir()}
+			var last SavedRun
 			for _, records := range tt.runs {
 				last = plannedRun(t, runs, records...)
 			}
@@ -240,8 +208,8 @@ func TestBlocking(t *testing.T) {
 				t.Fatal(err)
 			}
 			run, blocked, err := runs.blocking(session.Org.ID, upgradetest.Maya)
-			if err != nil || blocked != tt.blocked || blocked && run.id != last.id {
-				t.Errorf("blocked %v by %q, %v", blocked, run.id, err)
+			if err != nil || blocked != tt.blocked || blocked && run.ID != last.ID {
+				t.Errorf("blocked %v by %q, %v", blocked, run.ID, err)
 			}
 			if _, elsewhere, _ := runs.blocking("00D000000000009EAA", upgradetest.Maya); elsewhere {
 				t.Error("a run of another org is in the way")
@@ -249,7 +217,7 @@ func TestBlocking(t *testing.T) {
 			if _, other, _ := runs.blocking(session.Org.ID, upgradetest.Tomas); other {
 				t.Error("a run of another user is in the way")
 			}
-			open, err := runs.unfinished()
+			open, err := runs.ListUnfinished()
 			if err != nil || len(open) != tt.listed {
 				t.Errorf("%d are listed as unfinished, %v", len(open), err)
 			}
@@ -261,16 +229,16 @@ func TestBlocking(t *testing.T) {
 // with that user, and says what it is.
 func TestLostPlan(t *testing.T) {
 	t.Parallel()
-	runs := runDir{tempDir(t)}
+	runs := Folder{t.TempDir()}
 	saved := plannedRun(t, runs)
-	if err := os.WriteFile(saved.path, []byte("nonsense\n"), 0o600); err != nil {
+	if err := os.WriteFile(saved.Path, []byte("nonsense\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	run, blocked, err := runs.blocking("00D000000000009EAA", upgradetest.Maya)
-	if err != nil || !blocked || run.user() != upgradetest.Maya {
+	if err != nil || !blocked || run.userID() != upgradetest.Maya {
 		t.Errorf("blocked %v, %v", blocked, err)
 	}
-	if text := (&unfinishedError{run}).Error(); !strings.Contains(text, "damaged") || !strings.Contains(text, "cupgrade resume "+run.id) {
+	if text := (&UnfinishedError{run}).Error(); !strings.Contains(text, "damaged") || !strings.Contains(text, "cupgrade resume "+run.ID) {
 		t.Errorf("it says %q", text)
 	}
 }

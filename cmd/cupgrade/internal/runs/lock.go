@@ -1,4 +1,4 @@
-package main
+package runs
 
 import (
 	"encoding/json"
@@ -20,12 +20,12 @@ type holder struct {
 	Since time.Time `json:"since"`
 }
 
-// lockedError is given when another run for the same user of the same org is
+// LockedError is given when another run for the same user of the same org is
 // under way on this machine.
-type lockedError struct{ by holder }
+type LockedError struct{ by holder }
 
 // Error says who holds the lock.
-func (e *lockedError) Error() string {
+func (e *LockedError) Error() string {
 	if e.by.PID == 0 {
 		return "another run for this user is under way on this machine"
 	}
@@ -34,22 +34,22 @@ func (e *lockedError) Error() string {
 }
 
 // Finding says the same in parts.
-func (e *lockedError) Finding() core.Finding { return upgrade.RunUnderWay(e.Error()) }
+func (e *LockedError) Finding() core.Finding { return upgrade.RunUnderWay(e.Error()) }
 
-// lock takes the lock of one user of one org. The system releases it when the
+// lockUser takes the lock of one user of one org. The system releases it when the
 // process ends in whatever way. unlock gives it back before that.
-func (d runDir) lock(org, user core.ID, now time.Time) (unlock func(), err error) {
-	if err := makeDir(d.path); err != nil {
+func (d Folder) lockUser(org, user core.ID, now time.Time) (unlock func(), err error) {
+	if err := makeDir(d.Path); err != nil {
 		return nil, unrecorded(fmt.Errorf("make the folder of the locks: %w", err))
 	}
-	path := filepath.Join(d.path, string(org)+"-"+string(user)+".lock")
+	path := filepath.Join(d.Path, string(org)+"-"+string(user)+".lock")
 	lock := flock.New(path, flock.SetPermissions(0o600))
 	got, err := lock.TryLock()
 	if err != nil {
 		return nil, unrecorded(fmt.Errorf("lock the user: %w", err))
 	}
 	if !got {
-		return nil, &lockedError{by: readHolder(path + ".json")}
+		return nil, &LockedError{by: readHolder(path + ".json")}
 	}
 	host, _ := os.Hostname()
 	body, _ := json.Marshal(holder{PID: os.Getpid(), Host: host, Since: now})

@@ -1,0 +1,71 @@
+package runs
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+)
+
+// ReplaceFile writes a file such that at every moment either the old one or the new
+// one is there, whole. It is closed before it takes the other's place: Windows moves no
+// file that is open.
+func ReplaceFile(path string, write func(*os.File) error) error {
+	temporary := path + ".new"
+	_ = os.Remove(temporary)                                                                  // what a crash has left; anything else makes the next line fail
+	file, err := os.OpenFile(temporary, os.O_CREATE|os.O_EXCL|os.O_WRONLY|os.O_APPEND, 0o600) //nolint:gosec // beside path
+	if err != nil {
+		return fmt.Errorf("make a file beside %s: %w", filepath.Base(path), err)
+	}
+	if err = write(file); err == nil {
+		err = file.Sync()
+	}
+	if err = errors.Join(err, file.Close()); err == nil {
+		err = os.Rename(temporary, path)
+	}
+	if err == nil {
+		err = syncDir(filepath.Dir(path))
+	}
+	if err != nil {
+		_ = os.Remove(temporary) // it is not there when it has taken its place
+		return fmt.Errorf("replace %s: %w", filepath.Base(path), err)
+	}
+	return nil
+}
+
+// makeDir makes a folder that only its owner can read, and the folders above it. When
+// it returns, their names are on the disk, too: a journal in a folder that a crash
+// takes away is none.
+func makeDir(path string) error {
+	var missing []string
+	for dir := filepath.Clean(path); ; dir = filepath.Dir(dir) {
+		if _, err := os.Stat(dir); !errors.Is(err, fs.ErrNotExist) || dir == filepath.Dir(dir) {
+			break
+		}
+		missing = append(missing, dir)
+	}
+	if err := os.MkdirAll(path, 0o700); err != nil {
+		return err //nolint:wrapcheck // the caller says which folder it is
+	}
+	for _, dir := range missing {
+		if err := syncDir(filepath.Dir(dir)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// syncDir returns when a new file's name is on the disk. Windows knows no such
+// thing: there the file's own flush does it.
+func syncDir(path string) error {
+	if runtime.GOOS == systemWindows {
+		return nil
+	}
+	dir, err := os.Open(path) //nolint:gosec // the admin's own state folder
+	if err != nil {
+		return fmt.Errorf("open the folder: %w", err)
+	}
+	return errors.Join(dir.Sync(), dir.Close())
+}

@@ -1,0 +1,167 @@
+package runs
+
+import (
+	"context"
+	"errors"
+	"sync"
+
+	"cupgrade/core/commit"
+	"cupgrade/core/parallel"
+	"cupgrade/core/upgrade"
+)
+
+// Worker applies one plan, or finishes one run. It implements upgrade.Committer.
+type Worker struct {
+	owner *Workers
+	org   upgrade.Org
+	stop  context.CancelCauseFunc
+
+	mu      sync.Mutex
+	journal string // the path of its journal
+}
+
+// errAskedToStop is why a commit ends between two steps.
+var errAskedToStop = errors.New("asked to stop")
+
+// Start begins to apply the plan in a goroutine of its own.
+func (w *Worker) Start(plan upgrade.Plan) <-chan upgrade.Event {
+	return w.begin(plan, func(ctx context.Context, watch func(upgrade.Event)) upgrade.Result {
+		return w.apply(ctx, plan, watch)
+	})
+}
+
+// Resume takes up a run in a goroutine of its own; without goOn it only looks.
+func (w *Worker) Resume(saved SavedRun, goOn bool) <-chan upgrade.Event {
+	plan := *saved.Run.Plan()
+	return w.begin(plan, func(ctx context.Context, watch func(upgrade.Event)) upgrade.Result {
+		return w.resume(ctx, saved.ID, plan, goOn, watch)
+	})
+}
+
+// begin runs a piece of work that the end of the screen does not end. A panic in it
+// is an error: the terminal is to be restored and the journal to be named.
+func (w *Worker) begin(plan upgrade.Plan, work func(context.Context, func(upgrade.Event)) upgrade.Result) <-chan upgrade.Event {
+	ctx, stop := context.WithCancelCause(context.Background())
+	w.stop = stop
+	w.owner.setCurrent(w)
+	events := make(chan upgrade.Event, 1)
+	w.owner.group.Go(func() {
+		defer stop(nil)
+		defer close(events)
+		result := guarded(plan, func() upgrade.Result {
+			return work(ctx, func(e upgrade.Event) {
+				if e.Result == nil { // the last event is sent when the journal is closed
+					replace(events, e)
+				}
+			})
+		})
+		w.owner.setCurrent(nil)
+		replace(events, upgrade.Event{Steps: result.Steps, Result: &result})
+	})
+	return events
+}
+
+// guarded makes a result of a panic. What had been begun is not known then, and the
+// journal stays open, so that it is looked at.
+func guarded(plan upgrade.Plan, work func() upgrade.Result) (result upgrade.Result) {
+	defer func() {
+		if value := recover(); value != nil {
+			result = notBegun(plan, &parallel.PanicError{Value: value})
+			for i := range result.Steps {
+				result.Steps[i].Outcome = upgrade.OutcomeUnknown
+			}
+		}
+	}()
+	return work()
+}
+
+// Stop asks to begin no further step.
+func (w *Worker) Stop() { w.stop(errAskedToStop) }
+
+// apply locks the user, opens the journal and runs the plan. Without a journal
+// nothing is committed, and nothing while an earlier run has not been looked at.
+func (w *Worker) apply(ctx context.Context, plan upgrade.Plan, watch func(upgrade.Event)) upgrade.Result {
+	unlock, err := w.owner.Folder.lockUser(plan.Session.Org.ID, plan.Choice.UserID, w.owner.Clock.Now())
+	if err != nil {
+		return notBegun(plan, err)
+	}
+	defer unlock()
+	if err := w.owner.refuse(plan); err != nil {
+		return notBegun(plan, err)
+	}
+	rec, err := w.owner.record(plan)
+	if err != nil {
+		return notBegun(plan, unrecorded(err))
+	}
+	w.setJournal(rec)
+	result := guarded(plan, func() upgrade.Result { return w.applier(rec, watch).Apply(ctx, plan) })
+	return w.owner.finish(rec, result)
+}
+
+// resume takes up a run under the lock of its user. The journal is read once more
+// when the lock is held, since another process may have gone on with it.
+func (w *Worker) resume(
+	ctx context.Context, id string, plan upgrade.Plan, goOn bool, watch func(upgrade.Event),
+) upgrade.Result {
+	unlock, err := w.owner.Folder.lockUser(plan.Session.Org.ID, plan.Choice.UserID, w.owner.Clock.Now())
+	if err != nil {
+		return notBegun(plan, err)
+	}
+	defer unlock()
+	saved, err := w.owner.Folder.readRun(id)
+	if err != nil {
+		return notBegun(plan, err)
+	}
+	past := w.owner.pastOf(saved)
+	rec, err := w.owner.reopen(saved)
+	if err != nil {
+		return notBegun(plan, unrecorded(err))
+	}
+	w.setJournal(rec)
+	result := guarded(plan, func() upgrade.Result { return w.applier(rec, watch).Resume(ctx, plan, past, goOn) })
+	return w.owner.finish(rec, result)
+}
+
+func (w *Worker) applier(rec *recorder, watch func(upgrade.Event)) commit.Applier {
+	return commit.Applier{
+		Org: w.org, Recorder: rec, Watch: watch, Wait: w.owner.Clock.Wait, Jitter: jitter, CallsBefore: w.owner.callsBefore(),
+	}
+}
+
+// notBegun is the result of a plan that was not begun.
+func notBegun(plan upgrade.Plan, err error) upgrade.Result {
+	result := upgrade.Result{Err: err}
+	for _, step := range plan.Steps {
+		result.Steps = append(result.Steps, upgrade.StepResult{Step: step, Outcome: upgrade.OutcomeSkipped})
+	}
+	return result
+}
+
+func (w *Worker) setJournal(rec *recorder) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.journal = rec.folder.journalPath(rec.id)
+}
+
+// JournalPath is where the run is recorded, "" before it is.
+func (w *Worker) JournalPath() string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.journal
+}
+
+// replace puts an event into a channel of one, in place of an older one that was
+// not read yet: every event tells the whole state.
+func replace(events chan upgrade.Event, e upgrade.Event) {
+	for {
+		select {
+		case events <- e:
+			return
+		default:
+		}
+		select {
+		case <-events:
+		default:
+		}
+	}
+}

@@ -1,0 +1,200 @@
+package runs
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"slices"
+	"sync"
+
+	"cupgrade/core"
+	"cupgrade/core/commit"
+	"cupgrade/core/journal"
+	"cupgrade/core/upgrade"
+)
+
+// Workers own the commits of a session. They outlive the screen: main waits for
+// them after it is gone.
+type Workers struct {
+	Folder Folder
+	Clock  Clock
+	// Fresh says that the org is made anew by every start of the program, so that no
+	// earlier run can matter to it.
+	Fresh bool
+	// Disk stands between a journal and its file; nil for nothing. A test's fails.
+	Disk func(*os.File) journal.File
+
+	mu      sync.Mutex
+	current *Worker
+	done    []FinishedRun
+	group   sync.WaitGroup
+}
+
+// NewCommitter gives a worker as the wizard knows it.
+func (w *Workers) NewCommitter(org upgrade.Org) upgrade.Committer { return w.NewWorker(org) }
+
+// NewWorker gives the worker of one upgrade, which can also take up a run.
+func (w *Workers) NewWorker(org upgrade.Org) *Worker { return &Worker{owner: w, org: org} }
+
+// BusyWorker gives the worker that is at work, nil when none is.
+func (w *Workers) BusyWorker() *Worker {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.current
+}
+
+// FinishedRuns gives the runs that came to their end, in their order.
+func (w *Workers) FinishedRuns() []FinishedRun {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return slices.Clone(w.done)
+}
+
+// LastRun gives the newest finished run.
+func (w *Workers) LastRun() (FinishedRun, bool) {
+	done := w.FinishedRuns()
+	if len(done) == 0 {
+		return FinishedRun{}, false
+	}
+	return done[len(done)-1], true
+}
+
+// Wait returns when every commit has come to its end.
+func (w *Workers) Wait() { w.group.Wait() }
+
+// Idle is closed when every commit has come to its end.
+func (w *Workers) Idle() <-chan struct{} {
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		w.Wait()
+	}()
+	return done
+}
+
+// fileOf gives what a journal is written to.
+func (w *Workers) fileOf(file *os.File) journal.File {
+	if w.Disk == nil {
+		return file
+	}
+	return w.Disk(file)
+}
+
+func (w *Workers) setCurrent(current *Worker) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.current = current
+}
+
+// pastOf is what a journal tells of the steps. An intent without an outcome may have
+// been waiting for its answer until the last moment.
+func (w *Workers) pastOf(saved SavedRun) []commit.Past {
+	steps := saved.Run.Steps()
+	past := make([]commit.Past, 0, len(steps))
+	for _, s := range steps {
+		at := s.At
+		if at.IsZero() || saved.Run.Damage != journal.DamageNone {
+			at = saved.modified
+		}
+		age := w.Clock.since(at)
+		if s.Waiting {
+			age = max(0, age-commit.WriteDeadline)
+		}
+		past = append(past, commit.Past{Outcome: s.Outcome, Age: age, Lost: s.Lost})
+	}
+	return past
+}
+
+// finish closes the books of a run.
+func (w *Workers) finish(rec *recorder, result upgrade.Result) upgrade.Result {
+	done := rec.finish(result)
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.done = append(w.done, done)
+	return done.Result
+}
+
+// callsBefore is how many API calls the upgrades of this session have taken so far.
+func (w *Workers) callsBefore() int {
+	made := 0
+	for _, run := range w.FinishedRuns() {
+		made += run.Result.Calls.Made
+	}
+	return made
+}
+
+// record opens a journal for a plan and puts the plan into it.
+func (w *Workers) record(plan upgrade.Plan) (*recorder, error) {
+	file, id, err := w.Folder.createJournal(w.Clock.Now(), plan.Choice.UserID)
+	if err != nil {
+		return nil, err
+	}
+	rec := &recorder{
+		folder: w.Folder, file: file, writer: journal.NewWriter(w.fileOf(file), journal.Run{}, w.Clock.Now), plan: plan, id: id,
+		clock: w.Clock, began: w.Clock.Now(),
+	}
+	if err := rec.writer.Append(journal.Record{Kind: journal.KindPlan, Plan: &plan}); err != nil {
+		return nil, errors.Join(fmt.Errorf("nothing was sent: %w", err), file.Close(), os.Remove(w.Folder.journalPath(id)))
+	}
+	return rec, nil
+}
+
+// reopen takes a journal up again. What a damaged one can't tell is put into its new
+// end, so that the damage is not forgotten with the bytes.
+func (w *Workers) reopen(saved SavedRun) (*recorder, error) {
+	file, run, err := w.Folder.reopenJournal(saved, w.Clock.Now)
+	if err != nil {
+		return nil, err
+	}
+	rec := &recorder{
+		folder: w.Folder, file: file, plan: *saved.Run.Plan(), id: saved.ID, clock: w.Clock, began: w.Clock.Now(), resumed: true,
+		writer: journal.NewWriter(w.fileOf(file), run, w.Clock.Now),
+	}
+	if err := rec.append(journal.Record{Kind: journal.KindResume}); err != nil {
+		return nil, errors.Join(fmt.Errorf("nothing was sent: %w", err), file.Close())
+	}
+	return rec, nil
+}
+
+// refuse gives the error of a plan that must wait for an earlier run.
+func (w *Workers) refuse(plan upgrade.Plan) error {
+	run, blocked, err := w.findInTheWay(plan.Session.Org.ID, plan.Choice.UserID)
+	if err != nil {
+		return err
+	}
+	if blocked {
+		return &UnfinishedError{run}
+	}
+	return nil
+}
+
+// FindEarlierRun gives the run that a new one for the same user must wait for, nil for none.
+func (w *Workers) FindEarlierRun(org, user core.ID) (*upgrade.EarlierRun, error) {
+	run, blocked, err := w.findInTheWay(org, user)
+	if err != nil || !blocked {
+		return nil, err
+	}
+	earlier := run.earlier()
+	return &earlier, nil
+}
+
+// findInTheWay finds the run that a new one for the same user must wait for. A run that
+// ended before the eyes of who now makes the new plan, with nothing unknown, has been
+// looked at.
+func (w *Workers) findInTheWay(org, user core.ID) (SavedRun, bool, error) {
+	if w.Fresh {
+		return SavedRun{}, false, nil
+	}
+	run, blocked, err := w.Folder.blocking(org, user)
+	if err != nil {
+		return SavedRun{}, false, fmt.Errorf("look for earlier runs: %w", err)
+	}
+	return run, blocked && !w.witnessed(run), nil
+}
+
+// witnessed tells whether a run ended in this session with everything known of it.
+func (w *Workers) witnessed(run SavedRun) bool {
+	return slices.ContainsFunc(w.FinishedRuns(), func(f FinishedRun) bool {
+		return f.ID == run.ID && !f.Result.Unknown() && f.Result.Verification.After != nil
+	})
+}

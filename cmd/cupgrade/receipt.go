@@ -1,0 +1,43 @@
+package main
+
+import (
+	"fmt"
+	"io"
+
+	"cupgrade/cmd/cupgrade/internal/runs"
+	"cupgrade/core/display"
+	"cupgrade/core/report"
+	"cupgrade/core/upgrade"
+)
+
+// printRun writes the receipt for a person who was there, and says where the whole of it is.
+func printRun(out io.Writer, run runs.FinishedRun) {
+	if run.Receipt != "" {
+		_, _ = io.WriteString(out, report.Text(report.ShortReceipt(run.Run)))
+	}
+	printPaths(out, run, "  Receipt   ", "  Journal   ")
+}
+
+// printPaths says where the files of a run are, each behind its name. Without a receipt
+// it is written here, since there may be no other list of what the upgrade has removed.
+func printPaths(out io.Writer, run runs.FinishedRun, receipt, journal string) {
+	if run.Receipt == "" {
+		_, _ = io.WriteString(out, "The receipt could not be kept as a file. This is it:\n\n"+report.Text(report.Receipt(run.Run)))
+	} else {
+		_, _ = fmt.Fprintf(out, "%s%s\n", receipt, display.Clean(run.Receipt))
+	}
+	if run.Journal != "" {
+		_, _ = fmt.Fprintf(out, "%s%s\n", journal, display.Clean(run.Journal))
+	}
+}
+
+// gravest is the ending that an admin must know first, of several runs.
+func gravest(all []runs.FinishedRun) upgrade.Ending {
+	var worst upgrade.Ending
+	for _, run := range all {
+		if run.Ending.IsGraverThan(worst) {
+			worst = run.Ending
+		}
+	}
+	return worst
+}
