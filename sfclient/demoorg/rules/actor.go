@@ -124,18 +124,20 @@ func (e *Engine) CanRead(actor Actor, object, field string) bool {
 // writers tells which permissions let an actor write a setup object: one of them
 // is enough.
 var writers = map[string][]string{
-	"Group":                 {permUsers, permInternal},
-	"GroupMember":           {permUsers, permInternal},
-	"UserLogin":             {permUsers, permInternal},
-	"Network":               {permNetworks},
-	objectNetworkMember:     {permNetworks},
-	objectAssignment:        {permAssign},
-	objectLicenseAssign:     {permAssign},
-	objectUserRole:          {permManageRoles},
-	objectPermissionSet:     {permProfiles, permCustomize},
-	objectObjectPermissions: {permProfiles, permCustomize},
-	"FieldPermissions":      {permProfiles, permCustomize},
-	"SetupEntityAccess":     {permProfiles, permCustomize},
+	"Group":                  {permUsers, permInternal},
+	"GroupMember":            {permUsers, permInternal},
+	"UserLogin":              {permUsers, permInternal},
+	"Network":                {permNetworks},
+	objectNetworkMember:      {permNetworks},
+	objectAssignment:         {permAssign},
+	objectLicenseAssign:      {permAssign},
+	objectUserRole:           {permManageRoles},
+	objectPermissionSet:      {permProfiles},
+	objectObjectPermissions:  {permProfiles},
+	objectFieldPermissions:   {permProfiles},
+	objectSetupAccess:        {permProfiles},
+	objectTabSetting:         {permProfiles},
+	objectNetworkMemberGroup: {permNetworks, permModifyAll},
 }
 
 // mayWrite tells whether the actor may write the object: by user permission for a

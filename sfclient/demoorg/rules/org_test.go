@@ -218,7 +218,7 @@ func fingerprint(tx *store.Tx) (string, error) {
 	var b strings.Builder
 	for _, object := range []string{
 		"User", "Account", "Contact", "UserRole", "UserLicense", "PermissionSetAssignment", "PermissionSetLicense",
-		"PermissionSetLicenseAssign", "NetworkMember", "UserLogin", "Case",
+		"PermissionSetLicenseAssign", "NetworkMember", "UserLogin", "Case", "ObjectPermissions", "SetupEntityAccess", "NetworkMemberGroup",
 	} {
 		rows, err := tx.Select(object, "")
 		if err != nil {

@@ -9,11 +9,13 @@ import (
 // The error codes of the refusals. Source:
 // https://developer.salesforce.com/docs/atlas.en-us.api.meta/api/sforce_api_calls_concepts_core_data_objects.htm
 const (
+	codeBadPicklist    = "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST"
 	codeAccess         = "INSUFFICIENT_ACCESS_OR_READONLY"
 	codeCrossAccess    = "INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY"
 	codeCrossKey       = "INVALID_CROSS_REFERENCE_KEY"
 	codeDeleteFailed   = "DELETE_FAILED"
 	codeDuplicate      = "DUPLICATE_VALUE"
+	codeDuplicateName  = "DUPLICATE_DEVELOPER_NAME"
 	codeDuplicateUser  = "DUPLICATE_USERNAME"
 	codeInactiveOwner  = "INACTIVE_OWNER_OR_USER"
 	codeIntegrity      = "FIELD_INTEGRITY_EXCEPTION"
@@ -54,6 +56,10 @@ const (
 	sourcePortalOwner   = "https://sfdcian.com/unknown_exceptionportal-users-cannot-own-partner-accounts/"
 	sourceRoles         = "https://help.salesforce.com/s/articleView?id=005167124&type=1"
 	sourceContactless   = "https://help.salesforce.com/apex/HTViewHelpDoc?id=xcloud.external_identity_manage_upgrade_contactless_users.htm"
+	sourcePermissionSet = "https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_permissionset.htm"
+	sourceObjectPerms   = "https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_objectpermissions.htm"
+	sourceDepends       = "https://developer.salesforce.com/docs/atlas.en-us.api_tooling.meta/api_tooling/tooling_api_objects_permissiondependency.htm"
+	sourceMemberGroup   = "https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_networkmembergroup.htm"
 	sourceAssignment    = "https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_permissionsetassignment.htm"
 	sourceStatusCodes   = "https://developer.salesforce.com/docs/atlas.en-us.api.meta/api/sforce_api_calls_concepts_core_data_objects.htm"
 )

@@ -67,6 +67,34 @@ func rules() []Rule {
 		{objectLicenseAssign, "license-that-is-needed", codeDeleteFailed, "Your attempt to delete the assignment could not be completed because a permission set that needs the license is assigned.", nil, sourceAssignment, when(func(r *removal) bool {
 			return r.needed
 		})},
+		{objectPermissionSet, "assigned-permission-set", codeDeleteFailed, "Your attempt to delete {name} could not be completed because it is assigned to users.", nil, sourcePermissionSet, when(func(r *removal) bool {
+			return r.assigned
+		})},
+
+		// Worded by us: the page gives the characters of a name, and that it is unique.
+		{objectPermissionSet, "permission-set-name", codeIntegrity, "The API name can only contain letters, digits and underscores, must begin with a letter, and must not end with an underscore or contain two in a row.", []string{fieldName}, sourcePermissionSet, when(func(w *grantWrite) bool {
+			return w.badName
+		})},
+		{objectPermissionSet, "permission-set-name-taken", codeDuplicateName, "The permission set name {name} is in use already.", []string{fieldName}, sourcePermissionSet, when(func(w *grantWrite) bool {
+			return w.nameTaken
+		})},
+		// Worded by us: only what owns such a set changes it.
+		{anyObject, "permission-set-owned", codeAccess, textAccess, nil, sourceObjectPerms, when(func(w *grantWrite) bool { return w.owned })},
+		{anyObject, "permission-row-twice", codeDuplicate, "duplicate value found: ParentId duplicates value on record with id: {duplicate}", nil, sourceObjectPerms, when(func(w *grantWrite) bool {
+			return w.duplicate != ""
+		})},
+		{anyObject, "permission-on-nothing", codeBadPicklist, "bad value for restricted picklist field: {name}", nil, sourceStatusCodes, when(func(w *grantWrite) bool {
+			return w.unknown
+		})},
+		{anyObject, "permission-depends", codeIntegrity, "Permission {permission} depends on permission(s): {required}", nil, sourceDepends, when(func(w *grantWrite) bool {
+			return w.required != ""
+		})},
+		{anyObject, "permission-not-in-license-of-set", codeIntegrity, "The user license doesn't allow the permission: {permission}", nil, sourceDenied, when(func(w *grantWrite) bool {
+			return w.denied
+		})},
+		{objectNetworkMemberGroup, "site-member-twice", codeDuplicate, "duplicate value found: ParentId duplicates value on record with id: {duplicate}", nil, sourceMemberGroup, when(func(w *memberWrite) bool {
+			return w.duplicate != ""
+		})},
 
 		{objectUser, "admin-may-not-manage-user", codeAccess, textAccess, nil, sourceUser, when(func(w *userWrite) bool { return !w.actorMayManage() })},
 		{objectUser, "admin-does-not-see-role", codeCrossAccess, "insufficient access rights on cross-reference id: {role}", nil, sourceRole, when(func(w *userWrite) bool {

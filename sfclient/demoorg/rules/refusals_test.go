@@ -421,7 +421,7 @@ func removalCases() []refusalCase {
 }
 
 func allRefusalCases() []refusalCase {
-	return slices.Concat(removalCases(), userRefusalCases(), accountRefusalCases(), contactAndRoleRefusalCases(), assignmentRefusalCases())
+	return slices.Concat(removalCases(), userRefusalCases(), accountRefusalCases(), contactAndRoleRefusalCases(), assignmentRefusalCases(), setRefusalCases())
 }
 
 // names fills in what a message says by id or label.
@@ -432,6 +432,8 @@ func (o *org) names() *strings.Replacer {
 		"{maya}", o.user(seed.Maya),
 		"{account name}", o.get("Account", o.accountOf(seed.Maya)).String("Name"),
 		"{first user}", o.query("User", `"AccountId" = ? ORDER BY "Id"`, o.accountOf(seed.Maya))[0].String("Name"),
+		"{row}", o.id("ObjectPermissions", "ParentId", o.permissionSet("Partner_Extras")),
+		"{member}", o.id("NetworkMemberGroup", "ParentId", o.permissionSet(seed.SetReturnable)),
 		"{set}", o.permissionSet(seed.SetReturnable),
 		"{psl}", o.id("PermissionSetLicense", "DeveloperName", seed.LicenseWarranty),
 		"{profile}", o.profile(seed.ProfileMaya),

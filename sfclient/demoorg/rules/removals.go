@@ -12,6 +12,7 @@ type removal struct {
 	ofProfile  bool   // an assignment that comes and goes with a profile
 	needed     bool   // a license that an assigned permission set needs
 	owns       bool   // other records
+	assigned   bool   // a permission set that someone has
 }
 
 func (r *removal) words() *strings.Replacer {

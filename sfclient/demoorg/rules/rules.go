@@ -55,6 +55,12 @@ func New(sch *schema.Schema) *Engine {
 		objectUserRole:      {create: createRole, update: updateRole, remove: removeRole},
 		objectAssignment:    {create: createAssignment, update: updatePlain, remove: removeAssignment},
 		objectLicenseAssign: {create: createLicenseAssign, update: updatePlain, remove: removeLicenseAssign},
+		objectPermissionSet: {create: createPermissionSet, update: updatePermissionSet, remove: removePermissionSet},
+
+		objectNetworkMemberGroup: {create: createMemberGroup, update: updateMemberGroup, remove: removePlain},
+	}
+	for _, rows := range []string{objectObjectPermissions, objectFieldPermissions, objectSetupAccess, objectTabSetting} {
+		e.handlers[rows] = handler{create: createPermissionRow, update: updatePermissionRow, remove: removePlain}
 	}
 	return e
 }

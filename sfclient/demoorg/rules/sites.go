@@ -8,26 +8,35 @@ import (
 	"cupgrade/sfclient/demoorg/store"
 )
 
-// jobSites is the kind of the job that recalculates a user's sites.
-const jobSites = "recalculate site membership"
+// The kinds of the jobs about sites: one recalculates a user's, the other those of all
+// whom a NetworkMemberGroup concerns.
+const (
+	jobSites   = "recalculate site membership"
+	jobMembers = "recalculate the members of a site"
+)
 
 type sitesJob struct {
-	UserID string `json:"userId"`
+	UserID  string `json:"userId,omitempty"`
+	GroupID string `json:"groupId,omitempty"`
 }
 
 // recalculateLater orders the user's site membership to be worked out anew: a
 // moment later and not at once, as on Salesforce. Source:
 // https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_networkmember.htm
 func (w *write) recalculateLater(userID string) error {
+	return w.orderSites(jobSites, sitesJob{UserID: userID})
+}
+
+func (w *write) orderSites(kind string, job sitesJob) error {
 	settings, err := LoadSettings(w.tx)
 	if err != nil {
 		return err
 	}
-	payload, err := json.Marshal(sitesJob{UserID: userID})
+	payload, err := json.Marshal(job)
 	if err != nil {
 		return fmt.Errorf("order a job: %w", err)
 	}
-	return w.tx.AddJob(store.Job{Due: w.tx.Now().Add(settings.SiteDelay), Kind: jobSites, Payload: payload})
+	return w.tx.AddJob(store.Job{Due: w.tx.Now().Add(settings.SiteDelay), Kind: kind, Payload: payload})
 }
 
 // RunDue does what had been put off until now or before. The demo org has no
@@ -49,14 +58,20 @@ func (e *Engine) RunDue(tx *store.Tx, now time.Time) error {
 }
 
 func (e *Engine) run(tx *store.Tx, job store.Job) error {
-	if job.Kind != jobSites || e.schema.Object(objectNetworkMember) == nil {
+	if e.schema.Object(objectNetworkMember) == nil {
 		return nil
 	}
 	var order sitesJob
 	if err := json.Unmarshal(job.Payload, &order); err != nil {
 		return fmt.Errorf("read the job %q: %w", job.Kind, err)
 	}
-	return recalculateSites(tx, order.UserID)
+	switch job.Kind {
+	case jobSites:
+		return recalculateSites(tx, order.UserID)
+	case jobMembers:
+		return settleMemberGroup(tx, order.GroupID)
+	}
+	return nil
 }
 
 // sitesOf selects the sites that a user's profile and permission sets give. A

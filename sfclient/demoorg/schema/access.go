@@ -5,7 +5,8 @@ import (
 	"strings"
 )
 
-// accessObjects say what a permission set opens. They are read here, not written.
+// accessObjects say what a permission set opens. Rows are of sets that an administrator
+// made: those of profiles and groups follow from what owns them.
 func accessObjects() []*Object {
 	return []*Object{
 		objectPermissions(), fieldPermissions(), setupEntityAccess(), permissionSetTabSetting(), userPermissionAccess(),
@@ -16,20 +17,20 @@ func accessObjects() []*Object {
 // muting set, which the reference does not lead to. Source:
 // https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_objectpermissions.htm
 func parent(children string) *Field {
-	return reference("ParentId", "Parent ID", "Parent", children, "PermissionSet").with(required, readOnly)
+	return reference("ParentId", "Parent ID", "Parent", children, "PermissionSet").with(required, createOnly)
 }
 
 // sobjectType is not restricted to a list: any object of an org may stand in it.
 func sobjectType() *Field {
-	return picklist("SobjectType", "Sobject Type Name", nil).with(required, readOnly)
+	return picklist("SobjectType", "Sobject Type Name", nil).with(required, createOnly)
 }
 
 // https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_objectpermissions.htm
 func objectPermissions() *Object {
-	return object("ObjectPermissions", "Object Permissions", "Object Permissions", "110", setup).of(
+	return object("ObjectPermissions", "Object Permissions", "Object Permissions", "110", creates, updates, deletes, setup).of(
 		id("ObjectPermissions ID"),
 		fields(parent("ObjectPerms"), sobjectType()),
-		each(fields(
+		fields(
 			boolean("PermissionsCreate", "Create Records"),
 			boolean("PermissionsRead", "Read Records"),
 			boolean("PermissionsEdit", "Edit Records"),
@@ -37,32 +38,32 @@ func objectPermissions() *Object {
 			boolean("PermissionsViewAllRecords", "Read All Records"),
 			boolean("PermissionsModifyAllRecords", "Edit All Records"),
 			boolean("PermissionsViewAllFields", "View All Fields"),
-		), readOnly),
+		),
 		audited(),
 	)
 }
 
 func fieldPermissions() *Object {
-	return object("FieldPermissions", "Field Permissions", "Field Permissions", "01k", setup).of(
+	return object("FieldPermissions", "Field Permissions", "Field Permissions", "01k", creates, updates, deletes, setup).of(
 		id("FieldPermissions ID"),
 		fields(parent("FieldPerms"), sobjectType()),
-		each(fields(
-			picklist("Field", "Field Name", nil).with(required),
+		fields(
+			picklist("Field", "Field Name", nil).with(required, createOnly),
 			boolean("PermissionsEdit", "Edit Field"),
 			boolean("PermissionsRead", "Read Field"),
-		), readOnly),
+		),
 		stamped(),
 	)
 }
 
 func setupEntityAccess() *Object {
-	return object("SetupEntityAccess", "Setup Entity Access", "Setup Entity Access", "0J0", setup).of(
+	return object("SetupEntityAccess", "Setup Entity Access", "Setup Entity Access", "0J0", creates, deletes, setup).of(
 		id("SetupEntityAccess ID"),
 		fields(
 			parent("SetupEntityAccessItems"),
 			reference("SetupEntityId", "Setup Entity ID", "", "", "ApexClass", "ApexPage", "ConnectedApplication",
 				"CustomPermission", "ExternalClientApplication", "ExternalCredentialParameter", "ExternalDataSource",
-				"NamedCredential", "OrgWideEmailAddress", "TabSet").with(required, readOnly),
+				"NamedCredential", "OrgWideEmailAddress", "TabSet").with(required, createOnly),
 			picklist("SetupEntityType", "Setup Entity Type", setupEntityTypes()).with(readOnly),
 		),
 		stamped(),
@@ -71,13 +72,13 @@ func setupEntityAccess() *Object {
 
 // permissionSetTabSetting has no row for a hidden tab.
 func permissionSetTabSetting() *Object {
-	return object("PermissionSetTabSetting", "Permission Set Tab Setting", "Permission Set Tab Settings", "01P", setup).of(
+	return object("PermissionSetTabSetting", "Permission Set Tab Setting", "Permission Set Tab Settings", "01P", creates, updates, deletes, setup).of(
 		id("Permission Set Tab Setting ID"),
 		fields(
 			parent(""),
-			text("Name", "Name", 255).with(required, readOnly, naming),
+			text("Name", "Name", 255).with(required, createOnly, naming),
 			picklist("Visibility", "Visibility", labelled("DefaultOn", "Default On", "DefaultOff", "Default Off")).
-				with(required, readOnly),
+				with(required),
 		),
 		stamped(),
 	)

@@ -12,22 +12,23 @@ func permissionSetObjects(f Features) []*Object {
 // a user license, a permission set license, or null for any.
 // https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_permissionset.htm
 func permissionSet() *Object {
-	return object("PermissionSet", "Permission Set", "Permission Sets", "0PS", setup).of(
+	return object("PermissionSet", "Permission Set", "Permission Sets", "0PS", creates, updates, deletes, setup).of(
 		id("PermissionSet ID"),
-		each(fields(
+		fields(
 			text("Name", "Permission Set Name", 80).with(required, naming),
 			text("Label", "Permission Set Label", 80).with(required),
-			reference("LicenseId", "License ID", "License", "", "PermissionSetLicense", "UserLicense"),
+			reference("LicenseId", "License ID", "License", "", "PermissionSetLicense", "UserLicense").with(createOnly),
+		),
+		each(fields(
 			reference("ProfileId", "Profile ID", "Profile", "", "Profile"),
 			boolean("IsOwnedByProfile", "Is Owned By Profile"),
 			boolean("IsCustom", "Custom").with(initially(true)),
-			area("Description", "Description", 255),
 			text("NamespacePrefix", "Namespace Prefix", 15),
-			boolean("HasActivationRequired", "Has Activation Required"),
 			reference("PermissionSetGroupId", "Permission Set Group ID", "PermissionSetGroup", "", "PermissionSetGroup"),
 			picklist("Type", "Permission Set Type", permissionSetTypes()).with(required, initially("Regular")),
 		), readOnly),
-		each(permissions(userPermission{"InstallPackaging", installPermission}), readOnly),
+		fields(area("Description", "Description", 255), boolean("HasActivationRequired", "Has Activation Required")),
+		permissions(userPermission{"InstallPackaging", installPermission}),
 		audited(),
 	)
 }

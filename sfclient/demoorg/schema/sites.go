@@ -44,14 +44,14 @@ func networkMember() *Object {
 
 // https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_networkmembergroup.htm
 func networkMemberGroup() *Object {
-	return object("NetworkMemberGroup", "Network Member Group", "Network Member Groups", "0DL", setup).of(
+	return object("NetworkMemberGroup", "Network Member Group", "Network Member Groups", "0DL", creates, updates, setup).of(
 		id("Network Member Group ID"),
-		each(fields(
-			reference("NetworkId", "Network ID", "Network", "NetworkMemberGroups", "Network").with(required),
-			reference("ParentId", "Profile or Permission Set ID", "Parent", "", "PermissionSet", "Profile").with(required),
+		fields(
+			reference("NetworkId", "Network ID", "Network", "NetworkMemberGroups", "Network").with(required, createOnly),
+			reference("ParentId", "Profile or Permission Set ID", "Parent", "", "PermissionSet", "Profile").with(required, createOnly),
 			picklist("AssignmentStatus", "Assignment Status", values("Added", "WaitingForAdd", "AddCalculated", "FailedAdd",
-				"WaitingForRemove", "RemoveCalculated", "FailedRemove")).with(required, initially("Added")),
-		), readOnly),
+				"WaitingForRemove", "RemoveCalculated", "FailedRemove")).with(required, updateOnly, initially("Added")),
+		),
 		audited(),
 	)
 }

@@ -110,6 +110,8 @@ func (b *builder) addDependencies() {
 	add("CreateCustomizeReports", user, "RunReports", user)
 	add("EditMyReports", user, "RunReports", user)
 	add("ConvertLeads", user, "Lead<edit>", object)
+	add("Contact<read>", object, "Account<read>", object)
+	add("Opportunity<read>", object, "Account<read>", object)
 	for _, name := range []string{wordAccount, "Contact", "Case", "Lead", "Opportunity"} {
 		add(name+"<create>", object, name+"<read>", object)
 		add(name+"<edit>", object, name+"<read>", object)
