@@ -45,6 +45,13 @@ type Finding struct {
 	ErrorCode string `json:"errorCode,omitempty"`
 }
 
+// Explained is an error that brings its own words: what happened, what it means and what
+// to do. Every front end tells them in place of any other explanation.
+type Explained interface {
+	error
+	Finding() Finding
+}
+
 // HasBlocker tells whether any of the findings stops the upgrade.
 func HasBlocker(findings []Finding) bool {
 	for _, f := range findings {

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"cupgrade/cmd/cupgrade/internal/runs"
+	"cupgrade/core"
 	"cupgrade/core/commit"
 	"cupgrade/core/display"
 	"cupgrade/core/explain"
@@ -97,7 +98,8 @@ func explained(err error) error {
 			text += "\n" + part
 		}
 	}
-	if strings.HasPrefix(err.Error(), f.Title) { // it says the same in one line
+	_, own := errors.AsType[core.Explained](err)
+	if own || strings.HasPrefix(err.Error(), f.Title) { // it says the same
 		return &explainedError{text, err}
 	}
 	return &explainedError{text + "\n" + err.Error(), err}

@@ -6,6 +6,8 @@ import (
 	"regexp"
 	"strings"
 	"unicode"
+
+	"cupgrade/core"
 )
 
 // ErrNoCredentials is what every *Error of this package is, so that a program can
@@ -78,6 +80,14 @@ func (e *Error) Error() string {
 		}
 	}
 	return strings.Join(lines, "\n")
+}
+
+// Finding gives the same in parts, for a screen.
+func (e *Error) Finding() core.Finding {
+	return core.Finding{
+		Code: core.Code("sign-in-" + e.Reason), Severity: core.SeverityBlocker,
+		Title: capitalised(e.Happened), Meaning: e.Meaning, Action: e.Advice,
+	}
 }
 
 // Unwrap gives the cause.

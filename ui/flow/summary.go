@@ -47,7 +47,7 @@ func (r *Run) summaryLines() []display.Text {
 			rows = append(rows, "            "+display.Clean(s.Finding.Title))
 		}
 		if s.Err != nil {
-			rows = append(rows, "            "+display.Clean(s.Err.Error()))
+			rows = append(rows, "            "+display.Join(display.Lines(s.Err.Error()), " "))
 		}
 	}
 	for _, s := range r.Result.Stale {
@@ -66,10 +66,10 @@ func (r *Run) summaryLines() []display.Text {
 		rows = append(rows, "  Check     "+checkLine(c))
 	}
 	if err := r.Result.Verification.Err; err != nil {
-		rows = append(rows, "  Check     could not read back: "+display.Clean(err.Error()))
+		rows = append(rows, "  Check     could not read back: "+display.Join(display.Lines(err.Error()), " "))
 	}
 	if err := r.Result.Err; err != nil {
-		rows = append(rows, "  Ended     "+display.Clean(err.Error()))
+		rows = append(rows, "  Ended     "+display.Join(display.Lines(err.Error()), " "))
 	}
 	for _, f := range r.Result.Findings() {
 		rows = append(rows, "  Note      "+display.Clean(f.Title)+". "+display.Clean(f.Meaning))

@@ -13,6 +13,7 @@ import (
 	"cupgrade/core/parallel"
 	"cupgrade/core/upgrade"
 	"cupgrade/core/upgrade/upgradetest"
+	"cupgrade/ui/uitest"
 )
 
 // TestRow34_InterruptedCommitIsFollowedToItsEnd ends the context while the first
@@ -29,8 +30,8 @@ func TestRow34_InterruptedCommitIsFollowedToItsEnd(t *testing.T) {
 	k.onSaid("Stopping: no further step will begin.", release)
 	transcript := k.run(t)
 	k.ends(t, upgrade.StateHalfDone)
-	if k.commits.stopped != 1 || len(k.org.Writes()) != 1 {
-		t.Errorf("%d stops, %d writes", k.commits.stopped, len(k.org.Writes()))
+	if k.commits.Stops() != 1 || len(k.org.Writes()) != 1 {
+		t.Errorf("%d stops, %d writes", k.commits.Stops(), len(k.org.Writes()))
 	}
 	for _, want := range []string{
 		"1. Make Bright Harbor a partner account: applied", "2. Upgrade Maya Chen to Partner Community: not tried",
@@ -46,7 +47,7 @@ func TestRow34_InterruptedCommitIsFollowedToItsEnd(t *testing.T) {
 func scripted(t *testing.T, events func(plan upgrade.Plan) []upgrade.Event, lines ...string) (*talk, string) {
 	t.Helper()
 	k := newTalk(way(whole, lines...)...)
-	k.commits.script = events
+	k.commits.Script = uitest.EventsAtOnce(events)
 	return k, k.run(t)
 }
 
@@ -241,7 +242,7 @@ func TestHowACommitEnds(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			k := newTalk(way(whole, tt.lines...)...)
-			k.commits.script = tt.events
+			k.commits.Script = uitest.EventsAtOnce(tt.events)
 			k.golden(t, "commit/"+tt.name)
 			k.ends(t, tt.end)
 		})

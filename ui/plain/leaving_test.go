@@ -36,7 +36,7 @@ func leaveAtEach(t *testing.T, how func(*talk), says string) {
 		how(k)
 		transcript := k.run(t)
 		end := upgrade.StateCancelled
-		committed := len(k.commits.plans) > 0
+		committed := len(k.commits.Plans()) > 0
 		if committed {
 			end = upgrade.StateVerified
 		}
@@ -60,8 +60,8 @@ func TestAnUnfinishedLineIsNoAnswer(t *testing.T) {
 	in := strings.Join(way(whole), "\n") // without the last line end
 	k.runWith(t, strings.NewReader(in))
 	k.ends(t, upgrade.StateCancelled)
-	if !strings.Contains(k.said(), "Type the username") || len(k.commits.plans) > 0 {
-		t.Errorf("%d commits:\n%s", len(k.commits.plans), lastLines(k.said(), 4))
+	if !strings.Contains(k.said(), "Type the username") || len(k.commits.Plans()) > 0 {
+		t.Errorf("%d commits:\n%s", len(k.commits.Plans()), lastLines(k.said(), 4))
 	}
 }
 
@@ -120,7 +120,7 @@ func TestABrokenOutputStops(t *testing.T) {
 		if !errors.Is(k.err, errNoRoom) {
 			t.Fatalf("with room for %d bytes it ends %q, %v", at, k.outcome.Ending.State, k.err)
 		}
-		if len(k.commits.plans) > 0 {
+		if len(k.commits.Plans()) > 0 {
 			t.Fatalf("with room for %d bytes it commits", at)
 		}
 	}
@@ -204,8 +204,8 @@ func TestAnswersWithoutEndAreGivenUp(t *testing.T) {
 	for _, line := range []string{"y", "yes", "", "1", "?", "b", "n"} {
 		k := newTalk()
 		k.runWith(t, endless(line+"\n"))
-		if !errors.Is(k.err, plain.ErrRepeated) || len(k.commits.plans) > 0 {
-			t.Errorf("%q without end: %v, %d commits", line, k.err, len(k.commits.plans))
+		if !errors.Is(k.err, plain.ErrRepeated) || len(k.commits.Plans()) > 0 {
+			t.Errorf("%q without end: %v, %d commits", line, k.err, len(k.commits.Plans()))
 		}
 	}
 }

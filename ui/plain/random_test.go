@@ -18,8 +18,8 @@ const (
 // committedOnlyByName fails unless each commit was begun by the exact username of its
 // plan, typed at the question for it.
 func (k *talk) committedOnlyByName(t interface{ Fatalf(string, ...any) }) {
-	for i, plan := range k.commits.plans {
-		said := k.commits.heard[i]
+	for i, plan := range k.commits.Plans() {
+		said := k.atCommit[i]
 		at := strings.LastIndex(said, namePrompt)
 		if at < 0 {
 			t.Fatalf("a commit without the question:\n%s", lastLines(said, 10))
@@ -55,12 +55,12 @@ func TestOnlyTheExactUsernameCommits(t *testing.T) {
 		}
 		transcript := k.run(t)
 		k.committedOnlyByName(rt)
-		committed += len(k.commits.plans)
+		committed += len(k.commits.Plans())
 		if k.err != nil || k.outcome.Ending.State == "" {
 			rt.Fatalf("it ends %q, %v:\n%s", k.outcome.Ending.State, k.err, lastLines(transcript, 10))
 		}
-		if len(k.commits.plans) > 0 != (k.outcome.Ending.State == upgrade.StateVerified) {
-			rt.Fatalf("%d commits, and it ends %q", len(k.commits.plans), k.outcome.Ending.State)
+		if len(k.commits.Plans()) > 0 != (k.outcome.Ending.State == upgrade.StateVerified) {
+			rt.Fatalf("%d commits, and it ends %q", len(k.commits.Plans()), k.outcome.Ending.State)
 		}
 	})
 	if committed == 0 {

@@ -77,7 +77,7 @@ func TestBlockedUpgrades(t *testing.T) {
 			prepare(k)
 			k.golden(t, "refused/"+string(code))
 			k.ends(t, upgrade.StateCancelled)
-			if len(k.commits.plans) > 0 {
+			if len(k.commits.Plans()) > 0 {
 				t.Error("it is committed all the same")
 			}
 		})

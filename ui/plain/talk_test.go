@@ -16,7 +16,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"go.uber.org/goleak"
 
-	"cupgrade/core/commit"
 	"cupgrade/core/display"
 	"cupgrade/core/upgrade"
 	"cupgrade/core/upgrade/upgradetest"
@@ -48,8 +47,10 @@ const whole = 8
 type talk struct {
 	options plain.Options
 	org     *upgradetest.Org
-	commits *committer
-	lines   []string
+	commits *uitest.Committer
+	// atCommit are the transcripts at each start of a commit.
+	atCommit []string
+	lines    []string
 	// when is what happens just before a line is typed.
 	when map[string]func()
 	// heard is what happens once a text was said.
@@ -77,7 +78,7 @@ type talk struct {
 func newTalk(lines ...string) *talk {
 	org := upgradetest.NewOrg()
 	k := &talk{org: org, lines: lines, room: -1}
-	k.commits = &committer{org: org, talk: k}
+	k.commits = &uitest.Committer{Org: org, Begins: func() { k.atCommit = append(k.atCommit, k.said()) }}
 	k.options = plain.Options{Options: flow.Options{
 		Connect:   func(context.Context) (upgrade.Org, error) { return k.org, nil },
 		Committer: func(upgrade.Org) upgrade.Committer { return k.commits },
@@ -132,7 +133,7 @@ func (k *talk) runWith(t testing.TB, in io.Reader) string {
 	}
 	k.options.In, k.options.Out = in, k
 	k.outcome, k.err = plain.Run(ctx, k.options)
-	k.commits.done.Wait()
+	k.commits.Wait()
 	transcript := k.said()
 	for i, line := range strings.Split(transcript, "\n") {
 		if string(display.Clean(line)) != line {
@@ -266,53 +267,4 @@ func (y *typist) ended() (int, error) {
 	y.stop()
 	<-y.done
 	return 0, io.EOF
-}
-
-// committer applies plans to the org in memory with the core's own Apply; a test
-// may script the events instead.
-type committer struct {
-	org  *upgradetest.Org
-	talk *talk
-
-	mu      sync.Mutex
-	script  func(upgrade.Plan) []upgrade.Event
-	plans   []upgrade.Plan
-	heard   []string // the transcript at each start
-	stopped int
-	stop    context.CancelFunc
-	done    sync.WaitGroup
-}
-
-// Start applies the plan, or plays the script.
-func (c *committer) Start(plan upgrade.Plan) <-chan upgrade.Event {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.plans = append(c.plans, plan)
-	c.heard = append(c.heard, c.talk.said())
-	events := make(chan upgrade.Event, 64)
-	if c.script != nil {
-		for _, e := range c.script(plan) {
-			events <- e
-		}
-		close(events)
-		return events
-	}
-	ctx, stop := context.WithCancel(context.Background())
-	c.stop = stop
-	c.done.Go(func() {
-		defer close(events)
-		defer stop()
-		commit.Apply(ctx, c.org, plan, func(e upgrade.Event) { events <- e })
-	})
-	return events
-}
-
-// Stop asks the commit to begin no further step.
-func (c *committer) Stop() {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.stopped++
-	if c.stop != nil {
-		c.stop()
-	}
 }

@@ -44,7 +44,7 @@ func (s *session) goBack(at int) tea.Cmd {
 func (s *session) pressEscape() tea.Cmd {
 	r := s.findEscape()
 	if r.Do == nil {
-		s.notice = r.Why
+		s.refuse(r.Why)
 		return nil
 	}
 	return r.Do()

@@ -107,14 +107,6 @@ func (s *session) body(w, h int) []widget.Line {
 	return s.currentStep().drawBody(w, h)
 }
 
-// noticeRows is what just happened, in as many rows as it takes.
-func (s *session) noticeRows(w int) []widget.Line {
-	if s.notice == "" {
-		return nil
-	}
-	return s.theme.Wrapped(s.theme.Glyph.Warn+" "+s.notice, w, s.theme.Strong)
-}
-
 // drawStatus is what stands above the footer: what just happened, and where in a long
 // body one is. A notice that leaves no room for the position goes first.
 func (s *session) drawStatus(notice []widget.Line, w int) []widget.Line {

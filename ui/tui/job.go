@@ -54,6 +54,8 @@ type reading struct {
 	job   *job
 	err   error
 	again func() tea.Cmd
+	// failed says what could not be done, where a failure is only told.
+	failed display.Text
 	// rows counts what has come so far, where a read tells it; nil elsewhere. It is
 	// written beside the screen.
 	rows func() int
@@ -66,7 +68,7 @@ func (s *session) beginRead(r *reading, read *flow.Read, then func() tea.Cmd) te
 		apply()
 		return then()
 	})
-	r.rows, r.job.quiet = read.Rows, read.Quiet
+	r.rows, r.job.quiet, r.failed = read.Rows, read.Quiet, read.Failed
 	return cmd
 }
 
@@ -100,9 +102,9 @@ func (r *reading) beginJob(s *session, what display.Text,
 		}
 		if err != nil {
 			r.state, r.err = readFailed, err
-			s.notice = "" // what it told of has not come about
+			s.notice = notice{} // what it told of has not come about
 			if j.quiet {
-				s.notice = widget.ProblemOf(err).Title // there is no other place that shows it
+				s.refuse(failureText(r.failed, err)) // there is no other place that shows it
 			}
 			return nil
 		}
@@ -149,8 +151,8 @@ func (s *session) jobDone(m jobDone) tea.Cmd {
 	}
 	delete(s.jobs, m.id)
 	j.cancel()
-	if s.notice == userWait {
-		s.notice = "" // what was waited for is there
+	if s.notice.text == userWait {
+		s.notice = notice{} // what was waited for is there
 	}
 	return j.finish(m.value, m.err)
 }

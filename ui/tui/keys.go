@@ -40,7 +40,7 @@ func (s *session) handleOneKey(k tea.KeyMsg) tea.Cmd {
 	case k.Type == tea.KeyCtrlZ:
 		return s.suspendProgram()
 	}
-	s.notice = ""
+	s.notice = notice{}
 	switch {
 	case s.quit.open:
 		return s.quit.handleKey(s, k)
@@ -81,7 +81,7 @@ func (s *session) bodyKey(k tea.KeyMsg) tea.Cmd {
 // whole process would stand still while Salesforce waits.
 func (s *session) suspendProgram() tea.Cmd {
 	if s.currentID() == flow.StepUpgrade {
-		s.notice = "The upgrade is running; it can't be put into the background now."
+		s.refuse("The upgrade is running; it can't be put into the background now.")
 		return nil
 	}
 	return tea.Suspend

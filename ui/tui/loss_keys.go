@@ -140,7 +140,7 @@ func (l *lossesStep) pressSpace() tea.Cmd {
 	case !ok:
 		return nil
 	case !r[i].CanReturn:
-		l.s.notice = display.Clean(r[i].Reason)
+		l.s.refuse(display.Clean(r[i].Reason))
 		return nil
 	}
 	return l.reassign(r[i].ID)

@@ -29,8 +29,8 @@ func TestRow34_InterruptsAroundAWrite(t *testing.T) {
 	z.WaitFor("● running         1.")
 	z.Press("ctrl+c")
 	uitest.Golden(t, "interrupt/1-stop", z.WaitFor("Stopping after the current step.", "Finishing the current step"))
-	if z.commits.stops() != 1 {
-		t.Errorf("a stop was asked for %d times", z.commits.stops())
+	if z.commits.Stops() != 1 {
+		t.Errorf("a stop was asked for %d times", z.commits.Stops())
 	}
 	z.Press("ctrl+c")
 	uitest.Golden(t, "interrupt/2-ask", z.WaitFor("Leave now?", "once more"))
@@ -41,7 +41,7 @@ func TestRow34_InterruptsAroundAWrite(t *testing.T) {
 	z.Press("ctrl+c")
 	z.WaitEnd()
 	release()
-	z.commits.done.Wait() // the commit goes on without a screen
+	z.commits.Wait() // the commit goes on without a screen
 	if z.outcome.Ending.State != upgrade.StateUnknown || z.err != nil {
 		t.Errorf("it ended %q with %v", z.outcome.Ending.State, z.err)
 	}
@@ -68,7 +68,7 @@ func TestRow34_StoppedAfterTheStep(t *testing.T) {
 	uitest.Golden(t, "interrupt/3-stopped", z.WaitFor("was not upgraded", "not tried"))
 	z.Press("esc")
 	z.WaitEnd()
-	z.commits.done.Wait()
+	z.commits.Wait()
 	if z.outcome.Ending.State != upgrade.StateHalfDone {
 		t.Errorf("it ended %q", z.outcome.Ending.State)
 	}
@@ -144,22 +144,22 @@ func TestRow29_AStalePlanIsRefusedAndPlannedAgain(t *testing.T) {
 	z.WaitFor("> Leave it to Salesforce")
 	z.walk(atAccount, atResult)
 	z.end()
-	if z.commits.started() != 2 {
-		t.Errorf("%d commits were begun", z.commits.started())
+	if len(z.commits.Plans()) != 2 {
+		t.Errorf("%d commits were begun", len(z.commits.Plans()))
 	}
 }
 
 func TestRow37_MismatchIsAFailure(t *testing.T) {
 	t.Parallel()
 	script := make(chan upgrade.Event)
-	z := open(t, 100, 40, func(z *wizard, _ *tui.Options) { z.commits.script = script })
+	z := open(t, 100, 40, func(z *wizard, _ *tui.Options) { z.commits.Script = uitest.EventsOf(script) })
 	z.commit()
 	z.WaitFor("Upgrading")
 	steps := make([]upgrade.StepResult, 0, 2)
-	for _, s := range z.commits.lastPlan().Steps {
+	for _, s := range z.lastPlan().Steps {
 		steps = append(steps, upgrade.StepResult{Step: s, Outcome: upgrade.OutcomeApplied})
 	}
-	after := z.commits.lastPlan().User
+	after := z.lastPlan().User
 	script <- upgrade.Event{Steps: steps, Result: &upgrade.Result{Steps: steps, Verification: upgrade.Verification{
 		After: &after, Checks: []upgrade.Check{
 			{Name: "Profile", Predicted: "Harbor Partner", Actual: "Harbor Customer", Agreement: upgrade.AgreementMismatch},
@@ -176,10 +176,10 @@ func TestRow37_MismatchIsAFailure(t *testing.T) {
 func TestCommitWithoutAResultIsUnknown(t *testing.T) {
 	t.Parallel()
 	script := make(chan upgrade.Event)
-	z := open(t, 80, 24, func(z *wizard, _ *tui.Options) { z.commits.script = script })
+	z := open(t, 80, 24, func(z *wizard, _ *tui.Options) { z.commits.Script = uitest.EventsOf(script) })
 	z.commit()
 	z.WaitFor("Upgrading")
-	step := upgrade.StepResult{Step: z.commits.lastPlan().Steps[0], Outcome: upgrade.OutcomeRunning}
+	step := upgrade.StepResult{Step: z.lastPlan().Steps[0], Outcome: upgrade.OutcomeRunning}
 	script <- upgrade.Event{Steps: []upgrade.StepResult{step}}
 	close(script)
 	z.WaitFor("Outcome unknown")

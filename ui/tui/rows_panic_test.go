@@ -15,7 +15,7 @@ import (
 )
 
 // broken is a step with a mistake in it.
-type broken struct{ base }
+type broken struct{ step }
 
 func (b *broken) drawBody(int, int) []widget.Line { panic("a mistake in a screen") }
 func (b *broken) headTitle() display.Text         { return "Broken" }
@@ -27,7 +27,7 @@ func TestRow40_APanicRestoresTheTerminal(t *testing.T) {
 	t.Parallel()
 	s := newSession(t.Context(), Options{})
 	s.at = flow.Index(s.flow, flow.StepUser)
-	s.steps[s.at] = &broken{base{s: s}}
+	s.steps[s.at] = &broken{s.currentStep()}
 	ended := make(chan error, 1)
 	z := uitest.Start(t, 80, 24, func(in io.Reader, out io.Writer, sizes <-chan tea.WindowSizeMsg) {
 		s.opts.In, s.opts.Out = in, out

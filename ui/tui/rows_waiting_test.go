@@ -7,6 +7,7 @@ import (
 
 	"cupgrade/core/upgrade"
 	"cupgrade/ui/tui"
+	"cupgrade/ui/uitest"
 )
 
 // TestAnUnansweredWriteIsToldPlainly shows what is on the screen while a commit does not
@@ -14,10 +15,10 @@ import (
 func TestAnUnansweredWriteIsToldPlainly(t *testing.T) {
 	t.Parallel()
 	script := make(chan upgrade.Event)
-	z := open(t, 80, 24, func(z *wizard, _ *tui.Options) { z.commits.script = script })
+	z := open(t, 80, 24, func(z *wizard, _ *tui.Options) { z.commits.Script = uitest.EventsOf(script) })
 	z.commit()
 	z.WaitFor("Upgrading")
-	all := z.commits.lastPlan().Steps
+	all := z.lastPlan().Steps
 	steps := []upgrade.StepResult{{Step: all[0], Outcome: upgrade.OutcomeUnknown}, {Step: all[1], Outcome: upgrade.OutcomePending}}
 	waiting := &upgrade.Waiting{Why: upgrade.WaitingForEffect, Next: 8 * time.Second, Left: 113 * time.Second}
 	script <- upgrade.Event{Steps: steps, Waiting: waiting}

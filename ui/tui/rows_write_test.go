@@ -80,7 +80,7 @@ func TestRow36_RefusedAtEachWrite(t *testing.T) {
 			t.Fatal("more writes than steps")
 		}
 		z := open(t, 110, 90)
-		z.commits.org = &crookedOrg{Org: z.org, nth: n}
+		z.commits.Org = &crookedOrg{Org: z.org, nth: n}
 		z.toConfirmGivingBack()
 		z.Press("enter")
 		screen := z.WaitFor("What to do now")
@@ -116,7 +116,7 @@ func count(screen, text string) int { return strings.Count(screen, text) }
 func TestRow37_AnIgnoredFieldIsFound(t *testing.T) {
 	t.Parallel()
 	z := open(t, 100, 50)
-	z.commits.org = &crookedOrg{Org: z.org, nth: 2, ignores: true}
+	z.commits.Org = &crookedOrg{Org: z.org, nth: 2, ignores: true}
 	z.commit()
 	screen := z.WaitFor("✗ different", "What to do now")
 	if count(screen, "Upgraded and verified") > 0 {

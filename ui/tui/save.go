@@ -5,7 +5,6 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
-	"cupgrade/core/display"
 	"cupgrade/ui/flow"
 )
 
@@ -18,18 +17,13 @@ func (s *session) saveFiles(p flow.Export) tea.Cmd {
 	if keep == nil {
 		return nil
 	}
-	s.notice = reportWriting
-	cmd := beginRead(s, &s.saving.read, reportWriting,
+	s.tell("Saving")
+	cmd := beginRead(s, &s.saving.read, "Saving",
 		func(context.Context) ([]string, error) { return p.Write(keep) },
 		func(paths []string) tea.Cmd {
-			s.notice = "Written to " + flow.FileNames(paths)
+			s.succeed("Saved: " + flow.FileNames(paths))
 			return nil
 		})
-	s.saving.read.job.quiet = true
+	s.saving.read.job.quiet, s.saving.read.failed = true, "Not saved"
 	return cmd
 }
-
-// The words that are said more than once.
-const (
-	reportWriting display.Text = "Writing."
-)

@@ -2,8 +2,10 @@ package tui
 
 import (
 	"encoding/json"
-	"errors"
+	"fmt"
+	"io/fs"
 	"strings"
+	"syscall"
 	"testing"
 
 	"cupgrade/core/upgrade"
@@ -24,7 +26,7 @@ func TestThePlanIsWritten(t *testing.T) {
 	h.toReview()
 	h.s.width = 160
 	h.press("w")
-	h.shows("Written to /state/reports/plan-maya.chen@brightharbor.example-", ".md, .html and .json")
+	h.shows("✓ Saved: /state/reports/plan-maya.chen@brightharbor.example-", ".md, .html and .json")
 	for name, content := range files {
 		switch {
 		case strings.HasSuffix(name, ".json"):
@@ -40,21 +42,23 @@ func TestThePlanIsWritten(t *testing.T) {
 		t.Errorf("%d files", len(files))
 	}
 	h.press("enter", mayasName, "enter", "w")
-	h.shows("Written to /state/reports/receipt-")
+	h.shows("✓ Saved: /state/reports/receipt-")
 }
 
 func TestWhatCantBeWrittenIsSaid(t *testing.T) {
 	t.Parallel()
 	h := newHarness(t, func(o *Options) {
-		o.Save = func(string, []byte) (string, error) { return "", errors.New("no space left") }
+		o.Save = func(string, []byte) (string, error) {
+			return "", fmt.Errorf("keep it: %w", &fs.PathError{Op: "write", Path: "plan.md", Err: syscall.ENOSPC})
+		}
 	})
 	h.toReview()
 	h.press("w")
-	h.hides("Written to", "Writing.")
+	h.shows("! Not saved. The disk is full. Can't write plan.md: no space left on device. Make room")
 	without := newHarness(t)
 	without.toReview()
 	without.press("w")
-	without.hides("Writing", "w save")
+	without.hides("Sav", "w save")
 }
 
 func TestRow05_DryRunIsInTheHeader(t *testing.T) {

@@ -6,7 +6,6 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
-	"cupgrade/core/display"
 	"cupgrade/core/upgrade"
 	"cupgrade/ui/flow"
 	"cupgrade/ui/tui/widget"
@@ -31,7 +30,7 @@ type session struct {
 	jobs    map[int]*job
 	lastJob int
 
-	notice  display.Text
+	notice  notice
 	help    helpPage
 	quit    quitQuestion
 	failure widget.Scroller

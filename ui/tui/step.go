@@ -38,12 +38,8 @@ type base struct {
 	read reading
 }
 
-func (b *base) handleKey(tea.KeyMsg) tea.Cmd    { return nil }
-func (b *base) listKeys() []key.Binding         { return nil }
-func (b *base) findUndo() (widget.Escape, bool) { return widget.Escape{}, false }
-func (b *base) takesText() bool                 { return false }
-func (b *base) currentRead() *reading           { return &b.read }
-func (b *base) tellPosition() display.Text      { return "" }
+func (b *base) takesText() bool       { return false }
+func (b *base) currentRead() *reading { return &b.read }
 
 // newSteps builds the renderers of the steps of a session, in their order.
 func newSteps(s *session) []step {

@@ -98,7 +98,7 @@ func (c *commitStep) showResult(r upgrade.Result) tea.Cmd {
 	now := c.s.opts.Now()
 	c.s.answers.Finish(flow.Run{Plan: *c.s.answers.Plan, Result: r, Took: now.Sub(c.began), At: now})
 	c.s.startGrace()
-	c.s.notice = ""
+	c.s.notice = notice{}
 	return c.s.goTo(flow.Index(c.s.flow, flow.StepResult))
 }
 
@@ -117,9 +117,9 @@ func (c *commitStep) handleInterrupt() tea.Cmd {
 	switch c.asked {
 	case 1:
 		c.committer.Stop()
-		c.s.notice = "Stopping after the current step."
+		c.s.tell("Stopping after the current step.")
 	case 2:
-		c.s.notice = "Press ctrl+c once more to leave without the answer."
+		c.s.refuse("Press ctrl+c once more to leave without the answer.")
 	default:
 		return c.s.leaveWizard(upgrade.StateUnknown)
 	}

@@ -189,9 +189,9 @@ func (l *lossesStep) tickPage(page *flow.LossPage) {
 	a := &l.s.answers
 	switch {
 	case page.Blocked:
-		l.s.notice = lossesBlockedPage
+		l.s.refuse(lossesBlockedPage)
 	case !page.Asks:
-		l.s.notice = "There is nothing to say here; it is only for your information."
+		l.s.tell("There is nothing to say here; it is only for your information.")
 	case l.wasSeen(page):
 		a.Unsee(page.ID)
 	default:
@@ -203,10 +203,10 @@ func (l *lossesStep) tickPage(page *flow.LossPage) {
 func (l *lossesStep) passStep() tea.Cmd {
 	switch {
 	case core.HasBlocker(l.s.answers.Plan.Findings):
-		l.s.notice = words.LossesStuck
+		l.s.refuse(words.LossesStuck)
 		return nil
 	case l.again.state == readWaiting:
-		l.s.notice = "The losses are being computed; one moment."
+		l.s.tell("The losses are being computed; one moment.")
 		return nil
 	}
 	return l.s.goForward()

@@ -180,7 +180,7 @@ func (p *pageStep) passGate() tea.Cmd {
 		return p.chooseRow()
 	case gate.Kind == flow.GateChoice:
 	case gate.Kind == flow.GateBlocked, gate.Kind == flow.GateTick && !gate.Ticked:
-		p.s.notice = gate.Why
+		p.s.refuse(gate.Why)
 	case gate.Kind == flow.GateType && strings.TrimSpace(typed) == "":
 		p.wrong = gate.Nothing
 	case gate.Kind == flow.GateType && typed != gate.Exact:
@@ -199,19 +199,19 @@ func (p *pageStep) chooseRow() tea.Cmd {
 	i, ok := p.list.Selected()
 	switch {
 	case !ok && choices.Unread != nil:
-		p.s.notice = display.Clean(choices.Unread.Title)
+		p.s.refuse(display.Clean(choices.Unread.Title))
 		return nil
 	case !ok:
-		p.s.notice = choices.None + " Press esc to go back."
+		p.s.refuse(choices.None + " Press esc to go back.")
 		return nil
 	}
 	if off := choices.At(i).Off; off != nil {
-		p.s.notice = display.Clean(off.Title)
+		p.s.refuse(display.Clean(off.Title))
 		return nil
 	}
 	p.aside.cancelJob(p.s)
 	again, then := choices.Choose(i)
-	p.s.notice = again
+	p.s.tell(again)
 	if then == nil {
 		return p.s.goForward()
 	}
@@ -227,7 +227,7 @@ func (p *pageStep) chooseRow() tea.Cmd {
 func (p *pageStep) followEffect(e flow.Effect) tea.Cmd {
 	s := p.s
 	if e.Notice != "" {
-		s.notice = e.Notice
+		s.tell(e.Notice)
 	}
 	switch {
 	case e.Export != nil:
@@ -245,10 +245,10 @@ func (p *pageStep) followEffect(e flow.Effect) tea.Cmd {
 	case e.Read == nil || p.after.job != nil:
 		return nil
 	}
-	s.notice = e.Read.Text
+	s.tell(e.Read.Text)
 	cmd := s.beginRead(&p.after, e.Read, func() tea.Cmd {
 		p.refreshPage()
-		s.notice = e.Read.Done()
+		s.succeed(e.Read.Done())
 		return nil
 	})
 	p.after.job.quiet = true

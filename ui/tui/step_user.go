@@ -133,15 +133,15 @@ func (u *userStep) showFound(found *flow.Found) {
 func (u *userStep) chooseUser() tea.Cmd {
 	switch {
 	case u.search.state == readFailed:
-		u.s.notice = "The search failed. Press ctrl+r to try again."
+		u.s.refuse("The search failed. Press ctrl+r to try again.")
 		return nil
 	case u.pending:
-		u.s.notice = userWait
+		u.s.tell(userWait)
 		return nil
 	}
 	i, ok := u.list.Selected()
 	if !ok {
-		u.s.notice = "There is nobody to choose. Press esc to clear the search."
+		u.s.refuse("There is nobody to choose. Press esc to clear the search.")
 		return nil
 	}
 	person := u.found.Matches.Users[i].User
@@ -150,7 +150,7 @@ func (u *userStep) chooseUser() tea.Cmd {
 		u.scroll.Reset()
 		return nil
 	}
-	u.s.notice = u.s.answers.ChooseUser(person)
+	u.s.tell(u.s.answers.ChooseUser(person))
 	return u.s.goForward()
 }
 

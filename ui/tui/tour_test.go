@@ -314,8 +314,8 @@ func TestDryRunScreens(t *testing.T) {
 			z.WaitEnd()
 			film.Add("what is printed", madeAt.ReplaceAllString(z.outcome.Summary, "Made at  (the org's clock)"))
 			film.Golden("dry-run/" + name)
-			if z.outcome.Ending.State != upgrade.StateNothing || z.err != nil || z.commits.started() != 0 {
-				t.Errorf("it ended %q with %v and %d commits", z.outcome.Ending.State, z.err, z.commits.started())
+			if z.outcome.Ending.State != upgrade.StateNothing || z.err != nil || len(z.commits.Plans()) != 0 {
+				t.Errorf("it ended %q with %v and %d commits", z.outcome.Ending.State, z.err, len(z.commits.Plans()))
 			}
 		})
 	}
@@ -337,14 +337,14 @@ func TestRow35_CommitScreens(t *testing.T) {
 func commitFilm(t *testing.T, size [2]int) *uitest.Film {
 	t.Helper()
 	script := make(chan upgrade.Event)
-	z := open(t, size[0], size[1], func(z *wizard, _ *tui.Options) { z.commits.script = script })
+	z := open(t, size[0], size[1], func(z *wizard, _ *tui.Options) { z.commits.Script = uitest.EventsOf(script) })
 	z.commit()
 	film := uitest.NewFilm(t)
 	film.Add("checking", z.StyledFor("Upgrading", "running"))
 	steps := func(outcomes ...upgrade.Outcome) []upgrade.StepResult {
 		results := make([]upgrade.StepResult, len(outcomes))
 		for i, o := range outcomes {
-			results[i] = upgrade.StepResult{Step: z.commits.lastPlan().Steps[i], Outcome: o}
+			results[i] = upgrade.StepResult{Step: z.lastPlan().Steps[i], Outcome: o}
 		}
 		return results
 	}

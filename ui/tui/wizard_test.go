@@ -30,7 +30,7 @@ type wizard struct {
 	*uitest.Terminal
 	t       *testing.T
 	org     *upgradetest.Org
-	commits *committer
+	commits *uitest.Committer
 	cancel  context.CancelFunc
 	outcome flow.Outcome
 	err     error
@@ -42,7 +42,7 @@ func open(t *testing.T, w, h int, change ...func(*wizard, *tui.Options)) *wizard
 	t.Helper()
 	org := upgradetest.NewOrg()
 	ctx, cancel := context.WithCancel(t.Context())
-	z := &wizard{t: t, org: org, commits: &committer{org: org}, cancel: cancel}
+	z := &wizard{t: t, org: org, commits: &uitest.Committer{Org: org}, cancel: cancel}
 	options := tui.Options{
 		Options: flow.Options{
 			Connect:   func(context.Context) (upgrade.Org, error) { return org, nil },
@@ -135,4 +135,10 @@ func (z *wizard) end() {
 	z.t.Helper()
 	z.cancel()
 	z.WaitEnd()
+}
+
+// lastPlan is the plan of the last commit.
+func (z *wizard) lastPlan() upgrade.Plan {
+	plans := z.commits.Plans()
+	return plans[len(plans)-1]
 }

@@ -20,7 +20,7 @@ func Raw(err error) []display.Text {
 	}
 	remote, is := errors.AsType[*core.RemoteError](err)
 	if !is {
-		return display.Lines(err.Error())
+		return rawOwn(err)
 	}
 	rows := []display.Text{"While: " + display.Clean(remote.Op)}
 	if remote.Status != 0 {
@@ -38,7 +38,20 @@ func Raw(err error) []display.Text {
 		}
 	}
 	if remote.Err != nil && !errors.Is(remote.Err, context.Canceled) {
-		rows = append(rows, "Cause: "+display.Clean(remote.Err.Error()))
+		for _, l := range display.Lines(remote.Err.Error()) {
+			rows = append(rows, "Cause: "+l)
+		}
 	}
 	return rows
+}
+
+// rawOwn is Raw of what no server has said. An error that brings its own words has said
+// them, and leaves its cause.
+func rawOwn(err error) []display.Text {
+	if own, is := errors.AsType[core.Explained](err); is {
+		if err = errors.Unwrap(own); err == nil || errors.Is(err, context.Canceled) {
+			return nil
+		}
+	}
+	return display.Lines(err.Error())
 }

@@ -28,6 +28,20 @@ func Count(n int, one, many display.Text) display.Text {
 	return Number(n) + " " + many
 }
 
+// Sentences joins texts to sentences; an empty one is left out.
+func Sentences(parts ...display.Text) display.Text {
+	list := make([]display.Text, 0, len(parts))
+	for _, part := range parts {
+		if part != "" && !strings.ContainsRune(".!?", rune(part[len(part)-1])) {
+			part += "."
+		}
+		if part != "" {
+			list = append(list, part)
+		}
+	}
+	return display.Join(list, " ")
+}
+
 // Ago says how long before now a moment was, in the largest whole unit.
 func Ago(now, then time.Time) display.Text {
 	d := now.Sub(then)

@@ -207,7 +207,7 @@ func (t Theme) drawQuotes(list []display.Text, w int) []Line {
 func (t Theme) drawFailure(err error, w int) []Line {
 	p := ProblemOf(err)
 	var rows []Line
-	for _, text := range []display.Text{p.Title, p.meaning, p.action} {
+	for _, text := range []display.Text{p.Title, p.Meaning, p.Action} {
 		if text != "" {
 			rows = append(rows, t.indentText(text, 2, w)...)
 		}

@@ -10,10 +10,8 @@ import (
 // problem is an error as the error screen shows it: what happened, what it means,
 // what to do, and the raw words of whoever refused.
 type problem struct {
-	Title   display.Text
-	meaning display.Text
-	action  display.Text
-	details []display.Text
+	Title, Meaning, Action display.Text
+	details                []display.Text
 }
 
 // ProblemOf says in an administrator's words what an error means.
@@ -21,8 +19,8 @@ func ProblemOf(err error) problem {
 	f := flow.Explained(err)
 	return problem{
 		Title:   display.Clean(f.Title),
-		meaning: display.Clean(f.Meaning),
-		action:  display.Clean(f.Action),
+		Meaning: display.Clean(f.Meaning),
+		Action:  display.Clean(f.Action),
 		details: words.Raw(err),
 	}
 }
@@ -31,7 +29,7 @@ func ProblemOf(err error) problem {
 func (p problem) Rows(t Theme, w int) []Line {
 	var rows []Line
 	for _, part := range []struct{ head, text display.Text }{
-		{"What it means", p.meaning}, {"What to do", p.action},
+		{"What it means", p.Meaning}, {"What to do", p.Action},
 	} {
 		if part.text == "" {
 			continue
@@ -40,11 +38,10 @@ func (p problem) Rows(t Theme, w int) []Line {
 		rows = append(rows, t.Paragraph(part.text, w)...)
 		rows = append(rows, "")
 	}
-	rows = append(rows, t.Strong("Details"))
-	for _, d := range p.details {
-		rows = append(rows, t.drawQuote(d, w)...)
+	if len(p.details) > 0 {
+		rows = append(rows, t.Strong("Details"))
 	}
-	return rows
+	return append(rows, t.drawQuotes(p.details, w)...)
 }
 
 // Paragraph wraps a text.
