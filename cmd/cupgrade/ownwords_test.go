@@ -73,9 +73,11 @@ func TestRow60_OwnWordsOnEveryFrontEnd(t *testing.T) {
 	t.Parallel()
 	const happened, meaning, advice = "The door is locked", "Nobody has the key.", "Run knock, and wait."
 	errs := map[string]error{
-		"an answer":    &flaganswers.Error{Answer: flaganswers.AnswerUser, Value: "m", Problem: flaganswers.Ambiguous, Detail: "x"},
-		"a full disk":  &fs.PathError{Op: "write", Path: filepath.Join("state", "journal"), Err: syscall.ENOSPC},
-		"no such file": &fs.PathError{Op: "open", Path: "plan.json", Err: fs.ErrNotExist},
+		"an answer":     &flaganswers.Error{Answer: flaganswers.AnswerUser, Value: "m", Problem: flaganswers.Ambiguous, Detail: "x"},
+		"a full disk":   &fileError{&fs.PathError{Op: "write", Path: filepath.Join("state", "journal"), Err: syscall.ENOSPC}},
+		"no access":     &fileError{&fs.PathError{Op: "open", Path: "plan.json", Err: fs.ErrPermission}},
+		"no such file":  &fileError{&fs.PathError{Op: "open", Path: "plan.json", Err: fs.ErrNotExist}},
+		"several lines": errors.New("first\nsecond\r\nthird"),
 	}
 	for _, reason := range signInReasons(t) {
 		errs[string(reason)] = &signin.Error{Reason: reason, Happened: happened, Meaning: meaning, Advice: advice}
@@ -83,9 +85,11 @@ func TestRow60_OwnWordsOnEveryFrontEnd(t *testing.T) {
 	for name, err := range errs {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			want := []string{}
+			var want []string
+			unwanted := []string{"\u240a", "\u240d", "\u2409"}
 			if _, is := errors.AsType[*signin.Error](err); is {
 				want = []string{happened, meaning, advice}
+				unwanted = append(unwanted, "Something failed", "report it")
 			}
 			for front, said := range frontEnds(t, fmt.Errorf("sign in: %w", err)) {
 				for _, text := range want {
@@ -93,7 +97,7 @@ func TestRow60_OwnWordsOnEveryFrontEnd(t *testing.T) {
 						t.Errorf("%s: %q is not said once:\n%s", front, text, said)
 					}
 				}
-				for _, not := range []string{"Something failed", "report it", "\u240a", "\u240d", "\u2409"} {
+				for _, not := range unwanted {
 					if strings.Contains(said, not) {
 						t.Errorf("%s shows %q:\n%s", front, not, said)
 					}

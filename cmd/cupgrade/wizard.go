@@ -101,7 +101,7 @@ func runWizard(ctx context.Context, s streams, o wizardOptions) error {
 // show runs the wizard in the form that suits the person and the terminal.
 func show(ctx context.Context, s streams, o wizardOptions, c *connector, w *runs.Workers) (flow.Outcome, error) {
 	options := flow.Options{
-		Connect: c.connect, Committer: w.NewCommitter, EarlierRun: w.FindEarlierRun, Given: o.preset, Save: w.Folder.SaveReport, DryRun: o.dryRun,
+		Connect: c.connect, Committer: w.NewCommitter, EarlierRun: w.FindEarlierRun, Given: o.preset, Save: explainFiles(w.Folder.SaveReport), DryRun: o.dryRun,
 		Now: time.Now,
 	}
 	if o.accessible || s.plain() {

@@ -4,9 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"strings"
-	"syscall"
 
 	"cupgrade/core"
 	"cupgrade/core/parallel"
@@ -27,7 +25,6 @@ const (
 	FindingErrorStopped   core.Code = "error-stopped"
 	FindingErrorRecord    core.Code = "error-not-recorded"
 	FindingErrorPlan      core.Code = "error-plan"
-	FindingErrorFile      core.Code = "error-file"
 	FindingErrorProgram   core.Code = "error-program"
 )
 
@@ -75,9 +72,6 @@ func explainOwn(err error) core.Finding {
 	if own, is := errors.AsType[core.Explained](err); is {
 		return own.Finding()
 	}
-	if file, is := errors.AsType[*fs.PathError](err); is {
-		return explainFile(file)
-	}
 	switch {
 	case errors.Is(err, upgrade.ErrStopped):
 		return core.Finding{
@@ -108,26 +102,6 @@ func explainOwn(err error) core.Finding {
 		Code: FindingErrorProgram, Title: "Something failed", Meaning: phrase.Sentence(err.Error()),
 		Action: "Try again. If it fails again, report it with these words.",
 	}
-}
-
-// explainFile explains what the system says of a file or a folder.
-func explainFile(e *fs.PathError) core.Finding {
-	f := core.Finding{
-		Code: FindingErrorFile, Title: "A file or folder can't be used",
-		Meaning: "Can't " + e.Op + " " + e.Path + ": " + e.Err.Error() + ".",
-	}
-	switch {
-	case errors.Is(e, syscall.ENOSPC):
-		f.Title, f.Action = "The disk is full", "Make room on the disk, then try again."
-	case errors.Is(e, fs.ErrPermission), errors.Is(e, syscall.EROFS):
-		f.Title = "You don't have access to a file or folder"
-		f.Action = "Change its permissions, or choose a folder that you can write to."
-	case errors.Is(e, fs.ErrNotExist):
-		f.Title, f.Action = "A file or folder doesn't exist", "Check the path."
-	default:
-		f.Action = "Check the path, then try again."
-	}
-	return f
 }
 
 func explainCancelled() core.Finding {

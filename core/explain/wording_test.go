@@ -4,9 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"strings"
-	"syscall"
 	"testing"
 
 	"cupgrade/core"
@@ -39,8 +37,6 @@ func errorFindings() []core.Finding {
 		upgrade.ErrStopped, fmt.Errorf("%w: no space left on device", upgrade.ErrNotRecorded),
 		upgrade.ErrBlocked, upgrade.ErrPlanVersion, upgrade.ErrPlanDamaged, upgrade.ErrOtherOrg, upgrade.ErrNoSuchProfile,
 		&parallel.PanicError{Value: "boom"}, errors.New("a surprise"),
-		&fs.PathError{Op: "write", Path: "a", Err: syscall.ENOSPC}, &fs.PathError{Op: "open", Path: "a", Err: fs.ErrPermission},
-		&fs.PathError{Op: "open", Path: "a", Err: fs.ErrNotExist}, &fs.PathError{Op: "read", Path: "a", Err: fs.ErrClosed},
 	}
 	for _, entry := range explain.Catalogue() {
 		text := entry.Text

@@ -17,6 +17,9 @@ func (s *session) findEscape() widget.Escape {
 	if s.help.open {
 		return widget.Escape{Label: "close help", Do: func() tea.Cmd { s.help.closeHelp(); return nil }}
 	}
+	if s.notice.text != "" {
+		return widget.Escape{Label: "close the message", Do: func() tea.Cmd { return nil }} // each key closes it
+	}
 	if r, ok := s.currentStep().findUndo(); ok {
 		return r
 	}
@@ -43,6 +46,7 @@ func (s *session) goBack(at int) tea.Cmd {
 // pressEscape does what Esc does now.
 func (s *session) pressEscape() tea.Cmd {
 	r := s.findEscape()
+	s.notice = notice{}
 	if r.Do == nil {
 		s.refuse(r.Why)
 		return nil

@@ -40,12 +40,13 @@ func (s *session) handleOneKey(k tea.KeyMsg) tea.Cmd {
 	case k.Type == tea.KeyCtrlZ:
 		return s.suspendProgram()
 	}
+	if k.Type == tea.KeyEsc {
+		return s.pressEscape()
+	}
 	s.notice = notice{}
 	switch {
 	case s.quit.open:
 		return s.quit.handleKey(s, k)
-	case k.Type == tea.KeyEsc:
-		return s.pressEscape()
 	case s.help.open:
 		s.help.handleKey(k)
 		return nil

@@ -112,7 +112,7 @@ func TestRow38_FailuresBeforeTheFirstRead(t *testing.T) {
 	z.Type("m")
 	film.Add("search failed", z.StyledFor("ctrl+r try again"))
 	z.Press("enter")
-	film.Add("search failed, and enter", z.StyledFor("Press ctrl+r to try again"))
+	film.Add("search failed, and enter", z.StyledFor("! The search failed"))
 	z.end()
 	z = open(t, 80, 24, func(z *wizard, _ *tui.Options) {
 		z.org.Edit(func(s *upgradetest.State) { s.Accounts[upgradetest.BrightHarbor].OwnerRoleID = "" })

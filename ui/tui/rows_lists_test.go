@@ -39,8 +39,8 @@ func TestRow14_NoMatchSaysHowToGoOn(t *testing.T) {
 	h.fire()
 	h.shows("Nobody matches. Press esc to clear the search.")
 	h.press("enter")
-	h.shows("There is nobody to choose.")
-	h.press("esc")
+	h.shows("! No users found.", "esc close the message")
+	h.press("esc", "esc")
 	h.fire()
 	h.press("enter", "/", "zzz")
 	h.shows("Nothing matches. Press esc to clear the filter.")
@@ -54,7 +54,7 @@ func TestRow14_AnEmptyCatalogSaysSo(t *testing.T) {
 	h.press("enter")
 	h.shows("There is nothing to choose from.")
 	h.press("enter")
-	h.shows("This org has no license to upgrade to. Press esc to go back.")
+	h.shows("This org has no license to upgrade to.")
 }
 
 // TestRow14_LicensesThatWereNotRead: an org whose licenses may not be seen is not one that
@@ -69,7 +69,7 @@ func TestRow14_LicensesThatWereNotRead(t *testing.T) {
 	h.shows("The licenses of the org could not be read", "Salesforce said INVALID_TYPE: not supported", "View Setup and Configuration")
 	h.press("enter")
 	h.hides("no license to upgrade to")
-	h.press("esc")
+	h.press("esc", "esc")
 	h.shows("Whom do you want")
 }
 

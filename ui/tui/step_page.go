@@ -202,7 +202,7 @@ func (p *pageStep) chooseRow() tea.Cmd {
 		p.s.refuse(display.Clean(choices.Unread.Title))
 		return nil
 	case !ok:
-		p.s.refuse(choices.None + " Press esc to go back.")
+		p.s.refuse(choices.None)
 		return nil
 	}
 	if off := choices.At(i).Off; off != nil {

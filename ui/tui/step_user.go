@@ -133,7 +133,7 @@ func (u *userStep) showFound(found *flow.Found) {
 func (u *userStep) chooseUser() tea.Cmd {
 	switch {
 	case u.search.state == readFailed:
-		u.s.refuse("The search failed. Press ctrl+r to try again.")
+		u.s.refuse("The search failed.")
 		return nil
 	case u.pending:
 		u.s.tell(userWait)
@@ -141,7 +141,7 @@ func (u *userStep) chooseUser() tea.Cmd {
 	}
 	i, ok := u.list.Selected()
 	if !ok {
-		u.s.refuse("There is nobody to choose. Press esc to clear the search.")
+		u.s.refuse("No users found.")
 		return nil
 	}
 	person := u.found.Matches.Users[i].User

@@ -34,7 +34,7 @@ var tour = []shot{
 	{"license", "pgup enter", []string{"> Customer Community Plus"}},
 	{"license filtered", "/ p a r", []string{"Filter par", "1 of 2"}},
 	{"license without a seat", "down enter", []string{"! No seat"}},
-	{"profile", "esc home down enter", []string{"!!! critical"}},
+	{"profile", "esc esc home down enter", []string{"!!! critical"}},
 	{"profile marked", "c", []string{"Move to another profile"}},
 	{"profiles by category", "down", []string{"In all"}},
 	{"profiles side by side", "right", []string{"Side by side"}},
