@@ -1,7 +1,5 @@
 package schema
 
-import "slices"
-
 // FieldDescription is one field of an ObjectDescription.
 type FieldDescription struct {
 	Aggregatable                 bool               `json:"aggregatable"`
@@ -77,7 +75,7 @@ func (o *Object) describeField(f *Field, may Rights) FieldDescription {
 		Aggregatable:          f.Filterable && f.Type != TypeBoolean && f.Type != TypeAddress,
 		AutoNumber:            f.AutoNumber != "",
 		ByteLength:            f.byteLength(),
-		CompoundFieldName:     orNull(o.compoundOf(f)),
+		CompoundFieldName:     orNull(f.Compound),
 		Createable:            f.Createable && (may.Create || !o.Createable),
 		Custom:                f.Custom,
 		DefaultValue:          f.Default,
@@ -114,7 +112,7 @@ func (o *Object) describeField(f *Field, may Rights) FieldDescription {
 // The picklists of setup objects and of addresses do; those that an administrator
 // works with take any text through the API.
 func (o *Object) Restricted(f *Field) bool {
-	return f.Type == TypePicklist && (o.Setup || f.Name != "Salutation" && o.compoundOf(f) != "")
+	return f.Type == TypePicklist && (o.Setup || f.Name != fieldSalutation && f.Compound != "")
 }
 
 // bytesPerCharacter is what Salesforce counts for a character of a text.
@@ -136,24 +134,11 @@ func (f *Field) defaultedOnCreate() bool {
 	return f.Default != nil || f.AutoNumber != ""
 }
 
-// compoundOf names the field that f is a part of, "" when there is none.
-func (o *Object) compoundOf(f *Field) string {
-	if f.Name == "Salutation" {
-		return "Name"
-	}
-	for i := range o.Fields {
-		if slices.Contains(o.Fields[i].Parts, f.Name) {
-			return o.Fields[i].Name
-		}
-	}
-	return ""
-}
-
 func (o *Object) extraTypeInfo(f *Field) string {
 	switch {
 	case f.Type == TypeTextArea:
 		return "plaintextarea"
-	case f.NameField && len(f.Parts) > 0, o.compoundOf(f) == "Name":
+	case f.NameField && len(f.Parts) > 0, f.Compound == "Name":
 		return "personname"
 	case f.NameField && o.Field("IsPersonAccount") != nil:
 		return "switchablepersonname"

@@ -1,7 +1,5 @@
 package schema
 
-import "slices"
-
 // Features says which optional parts of Salesforce an org has. An org without
 // one lacks the objects and fields that come with it, and refuses their names.
 type Features struct {
@@ -41,32 +39,12 @@ func AllFeatures() Features {
 	}
 }
 
-// Build gives the schema of an org with these features.
+// Build gives the schema of an org with these features. The objects are part of the
+// program, and a test reads each: a mistake in them is a fault of it.
 func Build(f Features) *Schema {
-	s := New(slices.Concat(
-		[]*Object{organization()},
-		userObjects(f),
-		accountObjects(f),
-		businessObjects(f),
-		permissionSetObjects(f),
-		accessObjects(),
-		groupObjects(),
-		siteObjects(f),
-		namedObjects(f),
-		entityObjects(),
-		toolingObjects(f),
-	))
-	for _, o := range s.Objects {
-		dropMissingTargets(s, o)
+	s, err := load(files, f)
+	if err != nil {
+		panic(err)
 	}
 	return s
-}
-
-// dropMissingTargets lets a reference name only objects that the org has.
-func dropMissingTargets(s *Schema, o *Object) {
-	for i := range o.Fields {
-		o.Fields[i].ReferenceTo = slices.DeleteFunc(o.Fields[i].ReferenceTo, func(name string) bool {
-			return s.Object(name) == nil
-		})
-	}
 }

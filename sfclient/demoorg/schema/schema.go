@@ -28,6 +28,12 @@ const (
 	TypeAddress       Type = "address"
 )
 
+// types are all of them.
+var types = []Type{
+	TypeID, TypeReference, TypeString, TypeTextArea, TypeEmail, TypePhone, TypeURL, TypePicklist, TypeMultiPicklist,
+	TypeBoolean, TypeInt, TypeDouble, TypeCurrency, TypePercent, TypeDate, TypeDateTime, TypeAddress,
+}
+
 // PicklistValue is one value of a picklist. Source of the shape:
 // https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_sobject_describe.htm
 type PicklistValue struct {
@@ -57,6 +63,8 @@ type Field struct {
 	// Digits is the greatest number of digits of an int, Precision and Scale those
 	// of a double, currency or percent.
 	Digits, Precision, Scale int
+	// Compound names the field that this one is a part of, "" for none.
+	Compound string
 	// Parts names the fields that a compound field (a person's Name, an address)
 	// is put together from. Such a field is never written: the store computes it.
 	Parts []string

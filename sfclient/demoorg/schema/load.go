@@ -1,0 +1,212 @@
+package schema
+
+import (
+	"bytes"
+	"embed"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io/fs"
+	"reflect"
+	"slices"
+	"strings"
+)
+
+// files are the objects of every org: each is what a describe of it would answer,
+// without what most objects and most fields have alike.
+//
+//go:embed objects
+var files embed.FS
+
+// The files beside the objects: the fields that many of them have, lists of picklist
+// values, and the user permissions.
+const (
+	folder          = "objects"
+	fileFields      = folder + "/shared/fields.json"
+	fileValues      = folder + "/shared/values.json"
+	filePermissions = folder + "/shared/permissions.csv"
+)
+
+// objectFile is a describe of an object, with what no describe tells.
+type objectFile struct {
+	ObjectDescription
+	Fields []fieldFile `json:"fields"`
+	Demo   struct {
+		Source   string // the page of Salesforce's documentation
+		Note     string
+		Features []string // the org lacks the object without one of these
+		Setup    bool     // see Object
+		Tooling  bool
+		Numerous bool
+	} `json:"demo"`
+}
+
+// loader reads the objects of an org with some features.
+type loader struct {
+	fsys        fs.FS
+	features    Features
+	values      map[string][]ValueDescription
+	shared      map[string]*fieldFile
+	permissions []Field
+	children    []childFile
+	lacking     map[string]bool // fields as Object.Field that the files have and the org has not
+}
+
+// childFile is a child relationship, and the file of the parent that it stands in.
+type childFile struct {
+	source
+	ChildDescription
+}
+
+// load reads all objects. It tells of every Mistake at once.
+func load(fsys fs.FS, features Features) (*Schema, error) {
+	l := &loader{fsys: fsys, features: features, lacking: map[string]bool{}}
+	if err := l.readShared(); err != nil {
+		return nil, err
+	}
+	names, err := fs.Glob(fsys, folder+"/*.json")
+	objects := make([]*Object, 0, len(names))
+	for _, name := range names {
+		o, mistakes := l.readObject(name)
+		err = errors.Join(err, mistakes)
+		if o != nil {
+			objects = append(objects, o)
+		}
+	}
+	if err != nil {
+		return nil, err
+	}
+	s := New(objects)
+	for _, c := range l.children {
+		err = errors.Join(err, l.nameChild(s, c))
+	}
+	for _, o := range objects {
+		dropMissingTargets(s, o)
+	}
+	return s, err
+}
+
+// readShared reads what objects have alike.
+func (l *loader) readShared() error {
+	var fields []fieldFile
+	_, err := l.read(fileFields, &fields)
+	if err == nil {
+		_, err = l.read(fileValues, &l.values)
+	}
+	if err != nil {
+		return err
+	}
+	l.shared = make(map[string]*fieldFile, len(fields))
+	for i := range fields {
+		l.shared[fields[i].Name] = &fields[i]
+	}
+	file, err := l.open(filePermissions)
+	if err != nil {
+		return err
+	}
+	lines, err := csv.NewReader(bytes.NewReader(file.data)).ReadAll()
+	if err != nil {
+		return file.mistake("", "read the user permissions: %w", err)
+	}
+	for _, line := range lines[1:] {
+		f := usualField(&Object{}, permissionPrefix+line[0], TypeBoolean, 0)
+		f.Label = line[1]
+		l.permissions = append(l.permissions, f)
+	}
+	return nil
+}
+
+// read reads a JSON file.
+func (l *loader) read(name string, into any) (source, error) {
+	file, err := l.open(name)
+	if err == nil {
+		err = file.decode(into)
+	}
+	return file, err
+}
+
+func (l *loader) open(name string) (source, error) {
+	data, err := fs.ReadFile(l.fsys, name)
+	if err != nil {
+		return source{}, fmt.Errorf("read the objects of the org: %w", err)
+	}
+	return source{name, data}, nil
+}
+
+// readObject reads one object, nil when the org lacks it.
+func (l *loader) readObject(name string) (*Object, error) {
+	var d objectFile
+	file, err := l.read(name, &d)
+	if err != nil {
+		return nil, err
+	}
+	if there, err := l.has(d.Demo.Features); err != nil {
+		return nil, file.mistake(`"features"`, "%w", err)
+	} else if !there {
+		return nil, nil
+	}
+	o := &Object{
+		Name: d.Name, Label: d.Label, LabelPlural: d.LabelPlural, KeyPrefix: d.KeyPrefix,
+		Createable: d.Createable, Updateable: d.Updateable, Deletable: d.Deletable, Searchable: d.Searchable,
+		Numerous: d.Demo.Numerous, Setup: d.Demo.Setup, Tooling: d.Demo.Tooling, Custom: strings.HasSuffix(d.Name, customSuffix),
+		Fields: make([]Field, 0, len(d.Fields)),
+	}
+	var mistakes error
+	for i := range d.Fields {
+		if err := l.addField(o, &d.Fields[i]); err != nil {
+			mistakes = errors.Join(mistakes, file.mistake(`"name": "`+d.Fields[i].Name+`"`, "%s: %w", d.Fields[i].Name, err))
+		}
+	}
+	o.collectParts()
+	for _, c := range d.ChildRelationships {
+		l.children = append(l.children, childFile{file, c})
+	}
+	if o.Name == objectPermissionAccess {
+		o.View = permissionUnion(l.permissions)
+	}
+	return o, mistakes
+}
+
+// has tells whether the org has one of some features, of which none need none.
+func (l *loader) has(features []string) (bool, error) {
+	there := len(features) == 0
+	for _, name := range features {
+		flag := reflect.ValueOf(l.features).FieldByName(name)
+		if !flag.IsValid() {
+			return false, fmt.Errorf("%q is no feature of an org", name)
+		}
+		there = there || flag.Bool()
+	}
+	return there, nil
+}
+
+// nameChild gives a reference the name that its records have on the parent. An org may
+// lack the object or the field.
+func (l *loader) nameChild(s *Schema, c childFile) error {
+	o := s.Object(c.ChildSObject)
+	if o == nil || l.lacking[o.Name+"."+c.Field] {
+		return nil
+	}
+	f := o.Field(c.Field)
+	if f == nil || f.Type != TypeReference || c.RelationshipName == nil {
+		return c.mistake(`"`+c.ChildSObject+`", "field": "`+c.Field+`"`, "%s.%s is no reference with a name", c.ChildSObject, c.Field)
+	}
+	f.ChildRelationship = *c.RelationshipName
+	return nil
+}
+
+// dropMissingTargets lets a reference name only objects that the org has.
+func dropMissingTargets(s *Schema, o *Object) {
+	for i := range o.Fields {
+		o.Fields[i].ReferenceTo = slices.DeleteFunc(o.Fields[i].ReferenceTo, func(name string) bool {
+			return s.Object(name) == nil
+		})
+	}
+}
+
+// customSuffix ends the name of a custom object or field.
+const customSuffix = "__c"
+
+// permissionPrefix begins the API name of every user permission; what follows is its
+// name in metadata.
+const permissionPrefix = "Permissions"
