@@ -90,22 +90,22 @@ const maxOtherUsers = "200"
 
 // accountReads are the queries about the user's account.
 type accountReads struct {
-	account *read[*accountRow]
-	others  *read[*userRow]
-	counts  *read[*typeCount]
+	account *read[accountRow]
+	others  *read[userRow]
+	counts  *read[typeCount]
 }
 
 func newAccountReads(d *schema, account, user string) *accountReads {
 	mates := " FROM User WHERE AccountId = " + account + " AND Id != " + user + " AND IsActive = true AND UserType IN " + roleBasedTypes
 	return &accountReads{
-		account: selectRows[*accountRow](tableAccount,
+		account: selectRows[accountRow](tableAccount,
 			"SELECT "+d.account.columns(accountColumns, optionalAccountColumns...)+" FROM Account WHERE Id = "+account),
-		others: selectRows[*userRow]("User",
+		others: selectRows[userRow]("User",
 			"SELECT Id, Username, Name, Email, IsActive, UserType, ProfileId, ContactId, AccountId, UserRoleId, "+
 				"UserRole.Id, UserRole.Name, UserRole.PortalType, UserRole.PortalRole, UserRole.PortalAccountId, "+
 				"UserRole.PortalAccountOwnerId, LastModifiedDate, SystemModstamp"+mates+
 				" AND UserRole.PortalRole = 'PersonAccount' ORDER BY Id LIMIT "+maxOtherUsers),
-		counts: selectRows[*typeCount]("User", "SELECT UserType, COUNT(Id) users"+mates+" GROUP BY UserType"),
+		counts: selectRows[typeCount]("User", "SELECT UserType, COUNT(Id) users"+mates+" GROUP BY UserType"),
 	}
 }
 
@@ -113,7 +113,7 @@ func (r *accountReads) all() []selection { return []selection{r.account, r.other
 
 // complete adds the account and its users to the facts. contacts counts those that an
 // external user owns.
-func (r *accountReads) complete(d *schema, contacts *read[*noRow], facts *upgrade.UserFacts) {
+func (r *accountReads) complete(d *schema, contacts *read[noRow], facts *upgrade.UserFacts) {
 	facts.Unreadable = append(facts.Unreadable, gapsOf(r.account, r.counts)...)
 	facts.Unreadable = append(facts.Unreadable, gap(tableUserRole, r.others.refused)...) // they are asked for by their role
 	facts.OtherUsers = rowsTo(r.others.rows, (*userRow).user)
@@ -129,7 +129,7 @@ func (r *accountReads) complete(d *schema, contacts *read[*noRow], facts *upgrad
 	facts.User.AccountName = row.Name
 	facts.Unreadable = append(facts.Unreadable, d.account.unreadable(optionalAccountColumns...)...)
 	if contacts != nil {
-		facts.Unreadable = append(facts.Unreadable, contacts.unreadable()...)
+		facts.Unreadable = append(facts.Unreadable, gapsOf(contacts)...)
 		if contacts.refused == nil {
 			facts.Account.ExternallyOwnedContacts = &contacts.total
 		}

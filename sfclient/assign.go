@@ -54,7 +54,7 @@ func (c *Client) Assign(ctx context.Context, assignments []upgrade.Assignment) (
 			return nil, notSent(op, fmt.Errorf("%s and %s in one request", records[0].Attributes.Type, form.Attributes.Type))
 		}
 	}
-	version, err := c.apiVersion(ctx)
+	version, err := c.conn.apiVersion(ctx)
 	if err != nil {
 		return nil, notSent(op, err)
 	}
@@ -62,7 +62,7 @@ func (c *Client) Assign(ctx context.Context, assignments []upgrade.Assignment) (
 	if err != nil {
 		return nil, notSent(op, err)
 	}
-	answer, err := c.send(ctx, request{
+	answer, err := c.conn.send(ctx, request{
 		op: op, method: http.MethodPost, body: body, write: true, path: "services/data/v" + version + "/composite/sobjects",
 	})
 	if err != nil {

@@ -147,7 +147,7 @@ func BenchmarkFarGrants(b *testing.B) {
 func readRaw(ctx context.Context, c *Client) error {
 	path := queryPath("68.0", "SELECT Id FROM FieldPermissions")
 	for path != "" {
-		answer, err := c.read(ctx, request{op: "read", method: http.MethodGet, path: path})
+		answer, err := c.conn.read(ctx, request{op: "read", method: http.MethodGet, path: path})
 		if err != nil {
 			return err
 		}

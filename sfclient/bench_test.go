@@ -3,53 +3,11 @@ package sfclient
 import (
 	"bytes"
 	"fmt"
-	"io"
 	"net/http"
 	"testing"
 
 	"cupgrade/core/access"
 )
-
-// instant answers at once, so that what is measured is the way to it and back.
-type instant struct{ body []byte }
-
-func (i instant) RoundTrip(*http.Request) (*http.Response, error) {
-	return &http.Response{StatusCode: http.StatusOK, Header: http.Header{}, Body: io.NopCloser(bytes.NewReader(i.body))}, nil
-}
-
-// BenchmarkCall is the whole overhead of one request beside plain net/http, which
-// is the limit.
-func BenchmarkCall(b *testing.B) {
-	base := instant{[]byte(`{}`)}
-	b.Run("plain", func(b *testing.B) {
-		client := &http.Client{Transport: base}
-		for b.Loop() {
-			req, err := http.NewRequestWithContext(b.Context(), http.MethodGet, "http://127.0.0.1:1/services/data/v68.0/limits", nil)
-			if err != nil {
-				b.Fatal(err)
-			}
-			resp, err := client.Do(req)
-			if err != nil {
-				b.Fatal(err)
-			}
-			if _, err := io.ReadAll(resp.Body); err != nil {
-				b.Fatal(err)
-			}
-			_ = resp.Body.Close()
-		}
-	})
-	b.Run("ours", func(b *testing.B) {
-		client, err := New(Config{InstanceURL: "http://127.0.0.1:1", Token: NewSecret(canary), Transport: base})
-		if err != nil {
-			b.Fatal(err)
-		}
-		for b.Loop() {
-			if _, err := client.read(b.Context(), request{method: http.MethodGet, path: "services/data/v68.0/limits"}); err != nil {
-				b.Fatal(err)
-			}
-		}
-	})
-}
 
 // fieldPages makes the answer to a query for 50,000 field permissions.
 func fieldPages(pages, rows int) [][]byte {
@@ -95,16 +53,6 @@ func BenchmarkDecode50k(b *testing.B) {
 		}
 		if len(found.rows) != 50_000 {
 			b.Fatalf("%d rows", len(found.rows))
-		}
-	}
-}
-
-// BenchmarkErrorBody is what a refusal costs.
-func BenchmarkErrorBody(b *testing.B) {
-	r := reply{status: 400, header: http.Header{}, body: []byte(`[{"message":"role type must match user type","errorCode":"FIELD_INTEGRITY_EXCEPTION","fields":[]}]`)}
-	for b.Loop() {
-		if err := answerError("op", r); err.Code == "" {
-			b.Fatal("no code")
 		}
 	}
 }

@@ -20,8 +20,8 @@ func licenseQuery(columns string) string {
 }
 
 // selectLicenses asks for all user licenses, with how their seats and logins are used.
-func selectLicenses(d *schema) *read[*licenseRow] {
-	return selectRows[*licenseRow](tableLicense, licenseQuery(countedColumns(d)))
+func selectLicenses(d *schema) *read[licenseRow] {
+	return selectRows[licenseRow](tableLicense, licenseQuery(countedColumns(d)))
 }
 
 // countedColumns are the columns of UserLicense that this org has.
@@ -76,8 +76,8 @@ type profileSetRow struct {
 
 // profileSets asks for the permission sets that profiles own, with more columns as
 // far as the org has them.
-func profileSets(d *schema, where string, more ...string) *read[*profileSetRow] {
-	return selectRows[*profileSetRow](tablePermissionSet, "SELECT "+
+func profileSets(d *schema, where string, more ...string) *read[profileSetRow] {
+	return selectRows[profileSetRow](tablePermissionSet, "SELECT "+
 		d.permissionSet.columns("Id, ProfileId", append([]string{"IsCustom"}, more...)...)+
 		" FROM PermissionSet WHERE IsOwnedByProfile = true AND "+where)
 }
@@ -124,11 +124,11 @@ func (c *Client) Catalog(ctx context.Context) (upgrade.Catalog, error) {
 	if err != nil {
 		return upgrade.Catalog{}, err
 	}
-	profiles := selectRows[*profileRow]("Profile", "SELECT "+profileColumns+" FROM Profile WHERE UserType IN "+roleBasedTypes+" ORDER BY Name")
+	profiles := selectRows[profileRow]("Profile", "SELECT "+profileColumns+" FROM Profile WHERE UserType IN "+roleBasedTypes+" ORDER BY Name")
 	licenses := selectLicenses(d)
 	sets := profileSets(d, "Profile.UserType IN "+roleBasedTypes)
 	sites, labels := selectAllSiteGrants(), &labelling{}
-	if err := c.readParts(ctx, "read the licenses and profiles", []selection{profiles, licenses, sets, sites, labels}); err != nil {
+	if err := c.conn.readParts(ctx, "read the licenses and profiles", []selection{profiles, licenses, sets, sites, labels}); err != nil {
 		return upgrade.Catalog{}, err
 	}
 	if err := firstRefusal(profiles); err != nil {
@@ -143,7 +143,7 @@ func (c *Client) Catalog(ctx context.Context) (upgrade.Catalog, error) {
 	return assembleCatalog(profiles.rows, licenses, sets), nil
 }
 
-func assembleCatalog(profiles []*profileRow, licenses *read[*licenseRow], sets *read[*profileSetRow]) upgrade.Catalog {
+func assembleCatalog(profiles []*profileRow, licenses *read[licenseRow], sets *read[profileSetRow]) upgrade.Catalog {
 	catalog := upgrade.Catalog{Unreadable: gapsOf(licenses, sets), Profiles: rowsTo(profiles, (*profileRow).profile)}
 	byID, byProfile := licensesByID(licenses.rows), setsByProfile(sets.rows)
 	used := map[core.ID]bool{}

@@ -38,7 +38,7 @@ type subresponse struct {
 
 // readComposite runs up to five queries as one request. Their text travels in the
 // body, so its length does not matter.
-func (c *Client) readComposite(ctx context.Context, op, version string, selections []selection) error {
+func (c *Conn) readComposite(ctx context.Context, op, version string, selections []selection) error {
 	body, err := compositeBody(version, selections)
 	if err != nil {
 		return err
@@ -101,7 +101,7 @@ func compositeResults(op string, answer reply, count int) ([]reply, error) {
 }
 
 // takeResult gives a subrequest's result to its query.
-func (c *Client) takeResult(ctx context.Context, op string, result reply, s selection) error {
+func (c *Conn) takeResult(ctx context.Context, op string, result reply, s selection) error {
 	var err error
 	if result.ok() {
 		err = c.readPages(ctx, op, result, s)

@@ -42,7 +42,7 @@ func (c *Client) CountRecords(ctx context.Context, owner core.ID, objects []stri
 	if err != nil {
 		return upgrade.RecordCounts{}, err
 	}
-	var reads []*read[*countRow]
+	var reads []*read[countRow]
 	for _, object := range objects {
 		if objectName.MatchString(object) {
 			reads = append(reads, selectCount(object, literal))
@@ -72,23 +72,23 @@ func (c *Client) CountRecords(ctx context.Context, owner core.ID, objects []stri
 }
 
 // selectCount counts the records of one object.
-func selectCount(object, owner string) *read[*countRow] {
+func selectCount(object, owner string) *read[countRow] {
 	from := " FROM " + object + " WHERE OwnerId = " + owner
 	if slices.Contains(hasOpen, object) {
-		return selectRows[*countRow](object, "SELECT IsClosed, COUNT(Id) records"+from+" GROUP BY IsClosed")
+		return selectRows[countRow](object, "SELECT IsClosed, COUNT(Id) records"+from+" GROUP BY IsClosed")
 	}
-	return selectRows[*countRow](object, "SELECT COUNT()"+from)
+	return selectRows[countRow](object, "SELECT COUNT()"+from)
 }
 
 // countSome counts the objects of one request, for as long as it is worth it.
-func (c *Client) countSome(ctx context.Context, reads []*read[*countRow]) (upgrade.RecordCounts, error) {
+func (c *Client) countSome(ctx context.Context, reads []*read[countRow]) (upgrade.RecordCounts, error) {
 	patient, cancel := context.WithTimeout(ctx, countPatience)
 	defer cancel()
 	selections := make([]selection, len(reads))
 	for i, r := range reads {
 		selections[i] = r
 	}
-	err := c.readAll(patient, "count what the user owns", selections...)
+	err := c.conn.readAll(patient, "count what the user owns", selections...)
 	var answered upgrade.RecordCounts
 	if err != nil {
 		if ctx.Err() != nil || !errors.Is(err, context.DeadlineExceeded) {
@@ -112,7 +112,7 @@ func (c *Client) countSome(ctx context.Context, reads []*read[*countRow]) (upgra
 	return answered, nil
 }
 
-func recordCount(r *read[*countRow]) upgrade.RecordCount {
+func recordCount(r *read[countRow]) upgrade.RecordCount {
 	count := upgrade.RecordCount{Object: r.what, Owned: r.total}
 	if !slices.Contains(hasOpen, r.what) {
 		return count

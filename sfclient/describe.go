@@ -112,7 +112,7 @@ func (c *Client) describeWith(ctx context.Context, op string, queries ...selecti
 	user, account := &describing{object: "User"}, &describing{object: tableAccount}
 	set, assignment := &describing{object: tablePermissionSet}, &describing{object: "PermissionSetAssignment"}
 	license := &describing{object: "UserLicense"}
-	err := c.readParts(ctx, op, []selection{user, set}, slices.Concat(queries, []selection{account, assignment, license}))
+	err := c.conn.readParts(ctx, op, []selection{user, set}, slices.Concat(queries, []selection{account, assignment, license}))
 	if err == nil {
 		err = c.describeAgain(ctx, user, account, set, assignment, license)
 	}
@@ -127,7 +127,7 @@ func (c *Client) describeAgain(ctx context.Context, all ...*describing) error {
 	var tasks []func(context.Context) error
 	for _, d := range all {
 		if d.refused {
-			tasks = append(tasks, func(ctx context.Context) error { return c.readAll(ctx, "describe "+d.object, d) })
+			tasks = append(tasks, func(ctx context.Context) error { return c.conn.readAll(ctx, "describe "+d.object, d) })
 		}
 	}
 	return parallel.Run(ctx, tasks...)
@@ -174,6 +174,6 @@ func (d *describing) take(op string, answer reply) (string, error) {
 // describe reads the fields of one object more.
 func (c *Client) describe(ctx context.Context, object string) (description, error) {
 	d := &describing{object: object}
-	err := c.readAll(ctx, "describe "+object, d)
+	err := c.conn.readAll(ctx, "describe "+object, d)
 	return d.got, err
 }

@@ -103,7 +103,7 @@ func TestErrorBodies(t *testing.T) {
 			}
 			org := newFakeOrg(t)
 			org.on("PATCH "+userPath, answerAs(c.status, c.contentType, c.body))
-			_, err := writeUser(t, org.client())
+			_, err := writeUser(t, org.conn())
 			remote := asRemote(t, err)
 			if !errors.Is(err, c.cause) && c.cause != nil {
 				t.Errorf("the cause is %v, want %v", remote.Err, c.cause)
@@ -135,7 +135,7 @@ func TestCutOffBodyIsUnknown(t *testing.T) {
 		}
 		panic(http.ErrAbortHandler)
 	})
-	_, err := writeUser(t, org.client())
+	_, err := writeUser(t, org.conn())
 	remote := asRemote(t, err)
 	if !errors.Is(err, core.ErrBadAnswer) || !remote.Sent || remote.FromSalesforce || remote.Code != "" || remote.Status != 400 {
 		t.Errorf("got %+v", remote)

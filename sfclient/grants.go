@@ -43,7 +43,7 @@ func (c *Client) Grants(ctx context.Context, parents []core.ID, progress func(ro
 	if err != nil {
 		return upgrade.Grants{}, err
 	}
-	version, err := c.apiVersion(ctx)
+	version, err := c.conn.apiVersion(ctx)
 	if err != nil {
 		return upgrade.Grants{}, err
 	}
@@ -72,9 +72,9 @@ func (c *Client) Grants(ctx context.Context, parents []core.ID, progress func(ro
 func (c *Client) readGrants(ctx context.Context, set *grantSet) error {
 	const op = "read the permissions"
 	tasks := make([]func(context.Context) error, 0, 1+len(set.cursors))
-	tasks = append(tasks, func(ctx context.Context) error { return c.readAll(ctx, op, set.selections...) })
+	tasks = append(tasks, func(ctx context.Context) error { return c.conn.readAll(ctx, op, set.selections...) })
 	for _, cursor := range set.cursors {
-		tasks = append(tasks, func(ctx context.Context) error { return c.readAll(ctx, op, cursor) })
+		tasks = append(tasks, func(ctx context.Context) error { return c.conn.readAll(ctx, op, cursor) })
 	}
 	return parallel.Run(ctx, tasks...)
 }
@@ -97,7 +97,7 @@ func (c *Client) readFlagsAgain(ctx context.Context, d *schema, set *grantSet, i
 		return nil
 	}
 	set.refusables = append(set.refusables, again.refusables...)
-	return c.readAll(ctx, "read the user permissions", again.selections...)
+	return c.conn.readAll(ctx, "read the user permissions", again.selections...)
 }
 
 // distinct drops unreadable things that say the same, as the parts of one table do.
@@ -169,8 +169,8 @@ const tablePermissionSet = "PermissionSet"
 type grantSet struct {
 	querySet
 	lists   []string
-	flags   []*read[*grantedFlags] // one for each list
-	cursors []selection            // over many rows, each read by itself
+	flags   []*read[grantedFlags] // one for each list
+	cursors []selection           // over many rows, each read by itself
 }
 
 // grantQueries makes the queries of all tables: field permissions by cursor, the
@@ -223,9 +223,9 @@ func cursorLists(parents []core.ID) ([]string, error) {
 }
 
 // grantQuery asks one table and turns its rows into grants as they come.
-func grantQuery[T any](table, columns, where string, into *grantRows, grants func(T, []access.Row) []access.Row) *read[T] {
+func grantQuery[T any](table, columns, where string, into *grantRows, grants func(*T, []access.Row) []access.Row) *read[T] {
 	r := selectRows[T](table, "SELECT "+columns+" FROM "+table+where)
-	r.each = func(page []T) {
+	r.each = func(page []*T) {
 		rows := make([]access.Row, 0, len(page))
 		for _, row := range page {
 			rows = grants(row, rows)

@@ -37,12 +37,12 @@ func groupsOf(assignments []core.PermissionSetAssignment) []upgrade.PermissionSe
 
 // completeGroups adds the groups to the facts, with what they are made of. aggregates
 // is nil where the org can't be asked for them.
-func completeGroups(components *read[*componentRow], aggregates *read[*aggregateRow], facts *upgrade.UserFacts) {
+func completeGroups(components *read[componentRow], aggregates *read[aggregateRow], facts *upgrade.UserFacts) {
 	facts.Groups = groupsOf(facts.Assignments)
 	if len(facts.Groups) == 0 {
 		return
 	}
-	facts.Unreadable = append(facts.Unreadable, components.unreadable()...)
+	facts.Unreadable = append(facts.Unreadable, gapsOf(components)...)
 	for i := range facts.Groups {
 		g := &facts.Groups[i]
 		for _, row := range components.rows {
@@ -60,7 +60,7 @@ func completeGroups(components *read[*componentRow], aggregates *read[*aggregate
 
 // aggregateOf is the permission set that carries a group's grants: the one that
 // names the group, or else the one that the assignment of the group names.
-func aggregateOf(group core.ID, aggregates *read[*aggregateRow], assignments []core.PermissionSetAssignment) core.ID {
+func aggregateOf(group core.ID, aggregates *read[aggregateRow], assignments []core.PermissionSetAssignment) core.ID {
 	if aggregates != nil {
 		for _, row := range aggregates.rows {
 			if core.ID(row.PermissionSetGroupID) == group {

@@ -8,9 +8,9 @@ import (
 	"net/http/httptest"
 	"sync"
 	"testing"
+	"time"
 
 	"cupgrade/core"
-	"cupgrade/core/upgrade"
 )
 
 // Ids that stand in the fakes' answers.
@@ -84,6 +84,21 @@ func (f *fakeOrg) client() *Client {
 	return newClient(f.t, f.URL)
 }
 
+func (f *fakeOrg) conn() *Conn {
+	f.t.Helper()
+	return newConn(f.t, f.URL)
+}
+
+func newConn(t testing.TB, instance string) *Conn {
+	t.Helper()
+	c, err := Open(Config{InstanceURL: instance, Token: NewSecret(canary)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(c.Close)
+	return c
+}
+
 func newClient(t testing.TB, instance string) *Client {
 	t.Helper()
 	c, err := New(Config{InstanceURL: instance, Token: NewSecret(canary)})
@@ -110,9 +125,9 @@ func answerAs(status int, contentType, body string) http.HandlerFunc {
 const userPath = "/services/data/v68.0/sobjects/User/" + string(userID)
 
 // writeUser sends the write that most tests of the transport look at.
-func writeUser(t testing.TB, c *Client) (upgrade.WriteReply, error) {
+func writeUser(t testing.TB, c *Conn) (reply, error) {
 	t.Helper()
-	return c.UpgradeUser(t.Context(), upgrade.UserChange{UserID: userID, ProfileID: profileID, RoleID: roleID})
+	return c.patch(t.Context(), "upgrade the user", "User", userID, struct{}{}, time.Time{})
 }
 
 func asRemote(t testing.TB, err error) *core.RemoteError {

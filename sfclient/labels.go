@@ -76,7 +76,7 @@ const opLabels = "read the objects' labels"
 func (c *Client) objectLabels(ctx context.Context, to *grantNames) error {
 	labels, err := c.objects.get(ctx, func(ctx context.Context) (map[string]string, error) {
 		l := &labelling{}
-		if err := c.readAll(ctx, opLabels, l); err != nil {
+		if err := c.conn.readAll(ctx, opLabels, l); err != nil {
 			return nil, err
 		}
 		if l.refused != nil {

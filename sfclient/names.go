@@ -98,7 +98,7 @@ func (r *nameRow) name() string {
 
 // nameRead is a query for names of one type.
 type nameRead struct {
-	*read[*nameRow]
+	*read[nameRow]
 	table nameTable
 }
 
@@ -150,7 +150,7 @@ func (n *setupNames) complete(ctx context.Context, c *Client, rows []access.Row)
 			return err
 		}
 		for _, where := range conditions {
-			reads = append(reads, nameRead{table: t, read: selectRows[*nameRow](t.object,
+			reads = append(reads, nameRead{table: t, read: selectRows[nameRow](t.object,
 				"SELECT "+t.idField+", "+t.columns+" FROM "+t.object+" WHERE "+where)})
 		}
 	}
@@ -159,7 +159,7 @@ func (n *setupNames) complete(ctx context.Context, c *Client, rows []access.Row)
 		for i, r := range reads {
 			selections[i] = r
 		}
-		if err := c.readAll(ctx, "read the names of setup entities", selections...); err != nil {
+		if err := c.conn.readAll(ctx, "read the names of setup entities", selections...); err != nil {
 			return err
 		}
 	}

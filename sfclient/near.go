@@ -74,9 +74,9 @@ func (n *neighbourhoods) set(user core.ID, near neighbourhood) {
 type nearReads struct {
 	of      neighbourhood
 	account *accountReads
-	roles   *read[*roleRow]
-	profile *read[*profileRow]
-	names   *read[*licenseNameRow]
+	roles   *read[roleRow]
+	profile *read[profileRow]
+	names   *read[licenseNameRow]
 }
 
 func newNearReads(d *schema, user string, n neighbourhood) *nearReads {
@@ -85,10 +85,10 @@ func newNearReads(d *schema, user string, n neighbourhood) *nearReads {
 		r.account = newAccountReads(d, "'"+string(n.account)+"'", user)
 	}
 	if n.profile != "" {
-		r.profile = selectRows[*profileRow]("Profile", "SELECT "+profileColumns+" FROM Profile WHERE Id = '"+string(n.profile)+"'")
+		r.profile = selectRows[profileRow]("Profile", "SELECT "+profileColumns+" FROM Profile WHERE Id = '"+string(n.profile)+"'")
 	}
 	if len(n.licenses) > 0 {
-		r.names = selectRows[*licenseNameRow]("PermissionSetLicense",
+		r.names = selectRows[licenseNameRow]("PermissionSetLicense",
 			"SELECT Id, MasterLabel FROM PermissionSetLicense WHERE Id IN "+inList(n.licenses)+" ORDER BY Id")
 	}
 	return r
@@ -116,7 +116,7 @@ func (r *nearReads) lacks(n neighbourhood) neighbourhood {
 func (r *nearReads) readRest(ctx context.Context, c *Client, d *schema, user string, now neighbourhood) error {
 	rest := newNearReads(d, user, r.lacks(now))
 	if all := rest.all(); len(all) > 0 {
-		if err := c.readAll(ctx, "read the user's account", all...); err != nil {
+		if err := c.conn.readAll(ctx, "read the user's account", all...); err != nil {
 			return err
 		}
 	}
@@ -136,7 +136,7 @@ func (r *nearReads) readRest(ctx context.Context, c *Client, d *schema, user str
 // selectRoles asks for the roles of the account, for those of account role
 // optimization, which belong to the account's owner, and for the user's own. It is
 // nil when there is none to ask for.
-func selectRoles(n neighbourhood) *read[*roleRow] {
+func selectRoles(n neighbourhood) *read[roleRow] {
 	var conditions []string
 	for _, c := range []struct {
 		field string
@@ -149,7 +149,7 @@ func selectRoles(n neighbourhood) *read[*roleRow] {
 	if len(conditions) == 0 {
 		return nil
 	}
-	return selectRows[*roleRow](tableUserRole, "SELECT "+roleColumns+" FROM UserRole WHERE "+strings.Join(conditions, " OR ")+" ORDER BY Id")
+	return selectRows[roleRow](tableUserRole, "SELECT "+roleColumns+" FROM UserRole WHERE "+strings.Join(conditions, " OR ")+" ORDER BY Id")
 }
 
 func (r *nearReads) all() []selection {
@@ -172,7 +172,7 @@ func (r *nearReads) all() []selection {
 // complete adds what was read to the facts.
 func (r *nearReads) complete(d *schema, own *ownReads, facts *upgrade.UserFacts) {
 	if r.profile != nil && own.profileSet.first() == nil {
-		facts.Unreadable = append(facts.Unreadable, r.profile.unreadable()...)
+		facts.Unreadable = append(facts.Unreadable, gapsOf(r.profile)...)
 		if p := r.profile.first(); p != nil {
 			facts.User.Profile = p.profile()
 			own.completeProfile(&facts.User)
@@ -180,7 +180,7 @@ func (r *nearReads) complete(d *schema, own *ownReads, facts *upgrade.UserFacts)
 	}
 	completeGroups(own.components, own.aggregates, facts)
 	if r.names != nil && len(namelessLicenses(facts.Assignments)) > 0 {
-		facts.Unreadable = append(facts.Unreadable, r.names.unreadable()...)
+		facts.Unreadable = append(facts.Unreadable, gapsOf(r.names)...)
 		for _, row := range r.names.rows {
 			nameLicense(facts.Assignments, core.ID(row.ID), row.MasterLabel)
 		}
@@ -195,7 +195,7 @@ func (r *nearReads) complete(d *schema, own *ownReads, facts *upgrade.UserFacts)
 
 // completeRoles adds the account's roles, its own first, and the user's.
 func (r *nearReads) completeRoles(facts *upgrade.UserFacts) {
-	facts.Unreadable = append(facts.Unreadable, r.roles.unreadable()...)
+	facts.Unreadable = append(facts.Unreadable, gapsOf(r.roles)...)
 	var shared []core.UserRole
 	facts.AccountRoles = []core.UserRole{}
 	for _, row := range r.roles.rows {

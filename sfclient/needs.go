@@ -15,7 +15,7 @@ import (
 // of them keeps nobody from going on.
 type needReads struct {
 	license *record[licenseRow]
-	rights  *read[*grantedFlags] // nil when the session could not read them either
+	rights  *read[grantedFlags] // nil when the session could not read them either
 	parts   []*advisory
 }
 

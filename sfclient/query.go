@@ -6,14 +6,13 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
-	"reflect"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
 	"cupgrade/core"
 	"cupgrade/core/parallel"
-	"cupgrade/core/upgrade"
 )
 
 // selection is one query of a batch, whatever the type of its rows, or something
@@ -48,13 +47,12 @@ type question struct {
 	came  int
 }
 
-// read is one query, and then its rows or Salesforce's refusal. T is a pointer to a
-// row, since all pointers share one compiled read and each struct would get its own.
+// read is one query, and then its rows or Salesforce's refusal.
 type read[T any] struct {
 	question
 	// each takes the rows of a page as they come; nil keeps them in rows.
-	each func(page []T)
-	rows []T
+	each func(page []*T)
+	rows []*T
 }
 
 func selectRows[T any](what, soql string) *read[T] {
@@ -71,31 +69,20 @@ func (a *asked) refuse(err *core.RemoteError) { a.refused = err }
 // answered is for who knows a query only as a refusable.
 func (a *asked) answered() *asked { return a }
 
-// unreadable makes of a refusal what could not be read; none when it could.
-func (a *asked) unreadable() []upgrade.Unreadable { return gap(a.what, a.refused) }
-
-// gap is what a refusal leaves unread; none when there was no refusal.
-func gap(what string, refusal *core.RemoteError) []upgrade.Unreadable {
-	if refusal == nil {
+// first is the first row, or nil.
+func (r *read[T]) first() *T {
+	if len(r.rows) == 0 {
 		return nil
 	}
-	return []upgrade.Unreadable{{What: what, Code: refusal.Code, Message: refusal.Message}}
-}
-
-// first is the first row, or nil.
-func (r *read[T]) first() (row T) {
-	if len(r.rows) > 0 {
-		row = r.rows[0]
-	}
-	return row
+	return r.rows[0]
 }
 
 // page is one page of a query's answer.
-type page struct {
+type page[T any] struct {
 	TotalSize *int   `json:"totalSize"`
 	Done      *bool  `json:"done"`
 	Next      string `json:"nextRecordsUrl"`
-	Records   any    `json:"records"` // points to the list that the records are decoded into
+	Records   []*T   `json:"records"`
 }
 
 // nextPattern is the only form in which a next page is asked for. The path goes
@@ -103,48 +90,30 @@ type page struct {
 var nextPattern = regexp.MustCompile(`^/services/data/v\d{1,3}\.\d/query/[A-Za-z0-9-]{1,64}$`)
 
 func (r *read[T]) take(op string, answer reply) (string, error) {
-	var rows []T
-	next, err := r.turn(op, answer, &rows)
-	if err != nil {
-		return "", err
-	}
-	if r.each != nil {
-		r.each(rows)
-	} else {
-		r.rows = append(r.rows, rows...)
-	}
-	return next, nil
-}
-
-const notAPage = "it is not a page of records"
-
-// turn decodes the records of a page into the list that rows points to, counts them,
-// and gives the path of the next page or "".
-func (q *question) turn(op string, answer reply, rows any) (string, error) {
-	p := page{Records: rows}
+	var p page[T]
 	if err := decode(op, answer, &p); err != nil {
 		return "", err
 	}
-	list := reflect.ValueOf(rows).Elem()
-	records := list.Len()
-	for i := range records {
-		if list.Index(i).IsNil() {
-			return "", badAnswer(op, answer, "a record is null")
-		}
-	}
-	if list.IsNil() || p.TotalSize == nil || p.Done == nil {
-		return "", badAnswer(op, answer, notAPage)
-	}
-	if *p.Done == (p.Next != "") || p.Next != "" && !nextPattern.MatchString(p.Next) {
+	switch {
+	case slices.Contains(p.Records, nil):
+		return "", badAnswer(op, answer, "a record is null")
+	case p.Records == nil || p.TotalSize == nil || p.Done == nil:
+		return "", badAnswer(op, answer, "it is not a page of records")
+	case *p.Done == (p.Next != "") || p.Next != "" && !nextPattern.MatchString(p.Next):
 		return "", badAnswer(op, answer, "the address of its next page is malformed")
 	}
-	if q.came == 0 {
-		q.at = answer.date()
+	if r.came == 0 {
+		r.at = answer.date()
 	}
-	q.total = *p.TotalSize
-	q.came += records
-	if p.Next != "" && (records == 0 || q.came >= q.total) {
+	r.total = *p.TotalSize
+	r.came += len(p.Records)
+	if p.Next != "" && (len(p.Records) == 0 || r.came >= r.total) {
 		return "", badAnswer(op, answer, "it has no end")
+	}
+	if r.each != nil {
+		r.each(p.Records)
+	} else {
+		r.rows = append(r.rows, p.Records...)
 	}
 	return strings.TrimPrefix(p.Next, "/"), nil
 }
@@ -166,7 +135,7 @@ const maxQueryURL = 8000
 // readAll runs queries together, in as few requests as they fit in, and reads all
 // their pages. A query that Salesforce refuses keeps its refusal and spoils no
 // other; what fails otherwise fails them all.
-func (c *Client) readAll(ctx context.Context, op string, selections ...selection) error {
+func (c *Conn) readAll(ctx context.Context, op string, selections ...selection) error {
 	version, err := c.apiVersion(ctx)
 	if err != nil {
 		return err
@@ -180,7 +149,7 @@ func (c *Client) readAll(ctx context.Context, op string, selections ...selection
 }
 
 // readParts reads each part as one composite, and all of them together.
-func (c *Client) readParts(ctx context.Context, op string, parts ...[]selection) error {
+func (c *Conn) readParts(ctx context.Context, op string, parts ...[]selection) error {
 	version, err := c.apiVersion(ctx)
 	if err != nil {
 		return err
@@ -193,7 +162,7 @@ func (c *Client) readParts(ctx context.Context, op string, parts ...[]selection)
 }
 
 // readOne runs one query by GET.
-func (c *Client) readOne(ctx context.Context, op, path string, s selection) error {
+func (c *Conn) readOne(ctx context.Context, op, path string, s selection) error {
 	answer, err := c.read(ctx, request{op: op, method: http.MethodGet, path: path})
 	if err != nil {
 		return asRefusal(err, s)
@@ -203,58 +172,39 @@ func (c *Client) readOne(ctx context.Context, op, path string, s selection) erro
 
 // readPages takes in a first page and all that follow it. While one page is decoded,
 // the next one is on its way.
-func (c *Client) readPages(ctx context.Context, op string, first reply, s selection) error {
-	ctx, cancel := context.WithCancel(ctx)
-	ahead := c.fetch(ctx, op, nextOf(first.body))
-	defer func() { // a page that nobody waits for any more is not left on its way
-		cancel()
-		<-ahead.done
-	}()
+func (c *Conn) readPages(ctx context.Context, op string, first reply, s selection) error {
 	for page := first; ; {
+		path := nextOf(page.body)
+		ahead := c.fetch(ctx, op, path)
 		next, err := s.take(op, page)
-		if err != nil {
+		switch {
+		case err != nil:
+		case next == "":
+			err = s.finish(op)
+		case path == "": // the address did not stand where it usually does
+			ahead = c.fetch(ctx, op, next)
+		case path != next:
+			err = badAnswer(op, page, "it has two next pages")
+		}
+		if err != nil || next == "" {
+			ahead.Cancel() // nobody waits for that page any more
 			return err
 		}
-		if next == "" {
-			return s.finish(op)
+		// The request ends with ctx and says what was being done; the waiting would not.
+		if page, err = ahead.Wait(context.WithoutCancel(ctx)); err != nil {
+			return err
 		}
-		switch ahead.path {
-		case next:
-		case "": // the address did not stand where it usually does
-			ahead = c.fetch(ctx, op, next)
-		default:
-			return badAnswer(op, page, "it has two next pages")
-		}
-		<-ahead.done
-		if ahead.err != nil {
-			return ahead.err
-		}
-		page = ahead.page
-		ahead = c.fetch(ctx, op, nextOf(page.body))
 	}
 }
 
-// fetching is a page that is on its way.
-type fetching struct {
-	path string
-	done chan struct{}
-	page reply
-	err  error
-}
-
-// fetch asks for the page at a path, in the background; for none when the path is
-// empty.
-func (c *Client) fetch(ctx context.Context, op, path string) *fetching {
-	f := &fetching{path: path, done: make(chan struct{})}
+// fetch begins to ask for the page at a path; for none when the path is empty.
+func (c *Conn) fetch(ctx context.Context, op, path string) *parallel.Future[reply] {
 	if path == "" {
-		close(f.done)
-		return f
+		return nil
 	}
-	go func() {
-		defer close(f.done)
-		f.page, f.err = c.read(ctx, request{op: op, method: http.MethodGet, path: path})
-	}()
-	return f
+	return parallel.Start(ctx, func(ctx context.Context) (reply, error) {
+		return c.read(ctx, request{op: op, method: http.MethodGet, path: path})
+	})
 }
 
 var nextField = regexp.MustCompile(`"nextRecordsUrl"\s*:\s*"([^"\\]+)"`)
@@ -305,4 +255,20 @@ func evenly[T any](items []T, size int) [][]T {
 		parts = append(parts, items[i*len(items)/count:(i+1)*len(items)/count])
 	}
 	return parts
+}
+
+// refusable is a query that may have been refused.
+type refusable interface {
+	answered() *asked
+}
+
+// firstRefusal is the refusal of the first query that was refused, or nil: for
+// queries without which nothing can be said.
+func firstRefusal(queries ...refusable) error {
+	for _, q := range queries {
+		if refusal := q.answered().refused; refusal != nil {
+			return refusal
+		}
+	}
+	return nil
 }

@@ -46,8 +46,8 @@ func TestReadAllFollowsPages(t *testing.T) {
 	org.on(queryRoute, answer(200, pageOf(5, 2, "/services/data/v68.0/query/01g000000000001AAA-2000")))
 	org.on("GET /services/data/v68.0/query/01g000000000001AAA-2000", answer(200, pageOf(5, 2, "/services/data/v68.0/query/01g000000000001AAA-4000")))
 	org.on("GET /services/data/v68.0/query/01g000000000001AAA-4000", answer(200, pageOf(5, 1, "")))
-	r := selectRows[*idRow]("User", "SELECT Id FROM User WHERE Name LIKE '100\\%+ & #'")
-	if err := org.client().readAll(t.Context(), "op", r); err != nil {
+	r := selectRows[idRow]("User", "SELECT Id FROM User WHERE Name LIKE '100\\%+ & #'")
+	if err := org.conn().readAll(t.Context(), "op", r); err != nil {
 		t.Fatal(err)
 	}
 	if len(r.rows) != 5 || r.total != 5 || r.at.IsZero() {
@@ -88,7 +88,7 @@ func TestReadAllRefusesPagesThatLie(t *testing.T) {
 			org := newFakeOrg(t)
 			org.on(queryRoute, answer(200, body))
 			org.on("GET "+next, answer(500, "")) // it may be asked for while the lie is found out
-			err := org.client().readAll(t.Context(), "op", selectRows[*idRow]("User", "SELECT Id FROM User"))
+			err := org.conn().readAll(t.Context(), "op", selectRows[idRow]("User", "SELECT Id FROM User"))
 			if remote := asRemote(t, err); !errors.Is(err, core.ErrBadAnswer) || remote.FromSalesforce {
 				t.Errorf("got %v", err)
 			}
@@ -112,7 +112,7 @@ func TestTheNextPageIsOnItsWayWhileOneIsDecoded(t *testing.T) {
 		answer(200, pageOf(3, 1, ""))(w, r)
 	})
 	pages := 0
-	r := selectRows[*idRow]("User", "SELECT Id FROM User")
+	r := selectRows[idRow]("User", "SELECT Id FROM User")
 	r.each = func([]*idRow) {
 		if pages++; pages == 1 {
 			select {
@@ -121,7 +121,7 @@ func TestTheNextPageIsOnItsWayWhileOneIsDecoded(t *testing.T) {
 			}
 		}
 	}
-	if err := org.client().readAll(t.Context(), "op", r); err != nil || pages != 2 {
+	if err := org.conn().readAll(t.Context(), "op", r); err != nil || pages != 2 {
 		t.Errorf("%d pages, %v", pages, err)
 	}
 }
@@ -133,8 +133,8 @@ func TestAnAddressAfterTheRecords(t *testing.T) {
 	const next = "/services/data/v68.0/query/01g000000000001AAA-2000"
 	org.on(queryRoute, answer(200, `{"totalSize":2,"done":false,"records":[{"Id":"`+string(userID)+`"}],"nextRecordsUrl":"`+next+`"}`))
 	org.on("GET "+next, answer(200, pageOf(2, 1, "")))
-	r := selectRows[*idRow]("User", "SELECT Id FROM User")
-	if err := org.client().readAll(t.Context(), "op", r); err != nil || len(r.rows) != 2 {
+	r := selectRows[idRow]("User", "SELECT Id FROM User")
+	if err := org.conn().readAll(t.Context(), "op", r); err != nil || len(r.rows) != 2 {
 		t.Errorf("%d rows, %v", len(r.rows), err)
 	}
 }
@@ -145,7 +145,7 @@ func TestTwoAddressesAreNone(t *testing.T) {
 	const first, second = "/services/data/v68.0/query/01g000000000001AAA-2000", "/services/data/v68.0/query/01g000000000001AAA-4000"
 	org.on(queryRoute, answer(200, `{"totalSize":2,"done":false,"nextRecordsUrl":"`+first+`","records":[{"Id":"`+string(userID)+`"}],"nextRecordsUrl":"`+second+`"}`))
 	org.on("GET "+first, answer(200, pageOf(2, 1, "")))
-	err := org.client().readAll(t.Context(), "op", selectRows[*idRow]("User", "SELECT Id FROM User"))
+	err := org.conn().readAll(t.Context(), "op", selectRows[idRow]("User", "SELECT Id FROM User"))
 	if !errors.Is(err, core.ErrBadAnswer) {
 		t.Errorf("got %v", err)
 	}
@@ -159,7 +159,7 @@ func TestAPageThatIsNotWaitedForIsGivenUp(t *testing.T) {
 	const next = "/services/data/v68.0/query/01g000000000001AAA-2000"
 	org.on(queryRoute, answer(200, `{"totalSize":2,"done":false,"nextRecordsUrl":"`+next+`","records":[{"Id":"nonsense"}]}`))
 	org.on("GET "+next, func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() })
-	err := org.client().readAll(t.Context(), "op", selectRows[*idRow]("User", "SELECT Id FROM User"))
+	err := org.conn().readAll(t.Context(), "op", selectRows[idRow]("User", "SELECT Id FROM User"))
 	if !errors.Is(err, core.ErrBadAnswer) {
 		t.Errorf("got %v", err)
 	}
@@ -169,7 +169,7 @@ func TestReadAllTellsAWebPage(t *testing.T) {
 	t.Parallel()
 	org := newFakeOrg(t)
 	org.on(queryRoute, answerAs(200, "text/html", htmlPage))
-	err := org.client().readAll(t.Context(), "op", selectRows[*idRow]("User", "SELECT Id FROM User"))
+	err := org.conn().readAll(t.Context(), "op", selectRows[idRow]("User", "SELECT Id FROM User"))
 	if !errors.Is(err, core.ErrWebPage) {
 		t.Errorf("got %v", err)
 	}
@@ -179,8 +179,8 @@ func TestCountHasNoRows(t *testing.T) {
 	t.Parallel()
 	org := newFakeOrg(t)
 	org.on(queryRoute, answer(200, `{"totalSize":7,"done":true,"records":[]}`))
-	r := selectRows[*noRow]("Contact", "SELECT COUNT() FROM Contact")
-	if err := org.client().readAll(t.Context(), "op", r); err != nil || r.total != 7 {
+	r := selectRows[noRow]("Contact", "SELECT COUNT() FROM Contact")
+	if err := org.conn().readAll(t.Context(), "op", r); err != nil || r.total != 7 {
 		t.Errorf("got %d, %v", r.total, err)
 	}
 }
@@ -258,9 +258,9 @@ func TestOneRefusalSpoilsNoOther(t *testing.T) {
 		"SELECT COUNT() FROM Job": `{"totalSize":3,"done":true,"records":[]}`,
 	}))
 	org.on("GET "+next, answer(200, pageOf(2, 1, "")))
-	users, sites := selectRows[*idRow]("User", "SELECT Id FROM User"), selectRows[*idRow]("Network", "SELECT Id FROM Network")
-	accounts, jobs := selectRows[*idRow]("Account", "SELECT Id FROM Account"), selectRows[*noRow]("Job", "SELECT COUNT() FROM Job")
-	if err := org.client().readAll(t.Context(), "op", users, sites, accounts, jobs); err != nil {
+	users, sites := selectRows[idRow]("User", "SELECT Id FROM User"), selectRows[idRow]("Network", "SELECT Id FROM Network")
+	accounts, jobs := selectRows[idRow]("Account", "SELECT Id FROM Account"), selectRows[noRow]("Job", "SELECT COUNT() FROM Job")
+	if err := org.conn().readAll(t.Context(), "op", users, sites, accounts, jobs); err != nil {
 		t.Fatal(err)
 	}
 	if len(users.rows) != 2 || len(accounts.rows) != 1 || jobs.total != 3 || len(sites.rows) != 0 {
@@ -283,8 +283,8 @@ func TestRefusalAlone(t *testing.T) {
 	t.Parallel()
 	org := newFakeOrg(t)
 	org.on(queryRoute, answer(400, `[{"errorCode":"INVALID_TYPE","message":"m"}]`))
-	r := selectRows[*idRow]("Network", "SELECT Id FROM Network")
-	if err := org.client().readAll(t.Context(), "op", r); err != nil || r.refused == nil {
+	r := selectRows[idRow]("Network", "SELECT Id FROM Network")
+	if err := org.conn().readAll(t.Context(), "op", r); err != nil || r.refused == nil {
 		t.Errorf("got %v, %v", r.refused, err)
 	}
 }
@@ -308,8 +308,8 @@ func TestWhatConcernsAllFailsAll(t *testing.T) {
 			org.on(queryRoute, answer(c.status, c.body))
 			part := fmt.Sprintf(`{"body":%s,"httpStatusCode":%d,"referenceId":"q0"}`, mustJSON(t, json.RawMessage(jsonOr(c.body))), c.status)
 			org.on(compositeRoute, answer(200, `{"compositeResponse":[`+part+`,{"body":`+pageOf(0, 0, "")+`,"httpStatusCode":200,"referenceId":"q1"}]}`))
-			client := org.client()
-			one, two := selectRows[*idRow]("User", "SELECT Id FROM User"), selectRows[*idRow]("User", "SELECT Id FROM User")
+			client := org.conn()
+			one, two := selectRows[idRow]("User", "SELECT Id FROM User"), selectRows[idRow]("User", "SELECT Id FROM User")
 			if err := client.readAll(t.Context(), "op", one); asRemote(t, err).Status != c.status {
 				t.Errorf("alone: %v", err)
 			}
@@ -347,8 +347,8 @@ func TestCompositeMustAnswerEveryPart(t *testing.T) {
 			t.Parallel()
 			org := newFakeOrg(t)
 			org.on(compositeRoute, answer(200, body))
-			err := org.client().readAll(t.Context(), "op",
-				selectRows[*idRow]("User", "SELECT Id FROM User"), selectRows[*idRow]("User", "SELECT Id FROM User"))
+			err := org.conn().readAll(t.Context(), "op",
+				selectRows[idRow]("User", "SELECT Id FROM User"), selectRows[idRow]("User", "SELECT Id FROM User"))
 			if !errors.Is(err, core.ErrBadAnswer) {
 				t.Errorf("got %v", err)
 			}
@@ -360,8 +360,8 @@ func TestLongQueryTravelsInABody(t *testing.T) {
 	t.Parallel()
 	org := newFakeOrg(t)
 	org.on(compositeRoute, composite(t, map[string]string{"SELECT Id": pageOf(1, 1, "")}))
-	r := selectRows[*idRow]("User", "SELECT Id FROM User WHERE Name != '"+strings.Repeat("x", maxQueryURL)+"'")
-	if err := org.client().readAll(t.Context(), "op", r); err != nil || len(r.rows) != 1 {
+	r := selectRows[idRow]("User", "SELECT Id FROM User WHERE Name != '"+strings.Repeat("x", maxQueryURL)+"'")
+	if err := org.conn().readAll(t.Context(), "op", r); err != nil || len(r.rows) != 1 {
 		t.Errorf("got %d rows, %v", len(r.rows), err)
 	}
 }
@@ -397,7 +397,7 @@ func FuzzNextPage(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, next string) {
-		r := selectRows[*idRow]("User", "")
+		r := selectRows[idRow]("User", "")
 		text, err := json.Marshal(map[string]any{
 			"totalSize": 2, "done": false, "nextRecordsUrl": next, "records": []map[string]any{{"Id": userID}},
 		})
@@ -423,7 +423,7 @@ func FuzzPage(f *testing.F) {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(_ *testing.T, body []byte) {
-		r := selectRows[*userRow]("User", "")
+		r := selectRows[userRow]("User", "")
 		if _, err := r.take("op", reply{status: 200, header: http.Header{}, body: body}); err != nil {
 			return
 		}

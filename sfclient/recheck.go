@@ -13,10 +13,10 @@ import (
 type recheckReads struct {
 	user        *record[userRow]
 	changer     *record[named] // who changed the user last
-	login       *read[*loginRow]
-	assignments *read[*assignmentRow]
-	psls        *read[*licenseAssignRow]
-	roles       *read[*roleRow]     // nil for a user without account and role
+	login       *read[loginRow]
+	assignments *read[assignmentRow]
+	psls        *read[licenseAssignRow]
+	roles       *read[roleRow]      // nil for a user without account and role
 	account     *record[accountRow] // nil for a user without account
 	owner       *record[ownerRow]   // nil when the account's owner is not known
 	// changeable is core.Account.PartnerChangeable, by the describe of this session.
@@ -82,7 +82,7 @@ func (c *Client) Recheck(ctx context.Context, was upgrade.UserFacts, license cor
 			return upgrade.Rechecked{}, err
 		}
 	}
-	if err := c.readParts(ctx, opReadUser, r.all()); err != nil {
+	if err := c.conn.readParts(ctx, opReadUser, r.all()); err != nil {
 		return upgrade.Rechecked{}, err
 	}
 	if err := checkFound(r.user, r.user.row); err != nil {
@@ -116,7 +116,7 @@ func (r *recheckReads) facts(was upgrade.UserFacts) upgrade.UserFacts {
 	now.Unreadable = gapsOf(r.login, r.assignments, r.psls)
 	now.Account, now.AccountRoles = nil, nil
 	if r.account != nil {
-		now.Unreadable = append(now.Unreadable, r.account.unreadable()...)
+		now.Unreadable = append(now.Unreadable, gapsOf(r.account)...)
 		now.Account = r.accountNow(was.Account)
 	}
 	if r.roles != nil {

@@ -48,7 +48,7 @@ func (t *liveToken) replace(ctx context.Context, refused Secret) bool {
 
 // sendRenewing sends a read, and once more with a new token when the org refuses the
 // one it has. Writes are left to who knows whether the plan still holds.
-func (c *Client) sendRenewing(ctx context.Context, req request) (reply, error) {
+func (c *Conn) sendRenewing(ctx context.Context, req request) (reply, error) {
 	used := c.adapter.token.get()
 	answer, err := c.send(ctx, req)
 	if !isUnauthorized(err) || !c.adapter.token.replace(ctx, used) {

@@ -69,16 +69,16 @@ type userSearch struct {
 	text    string
 	limit   int
 	columns string
-	queries []*read[*userRow]
+	queries []*read[userRow]
 	// words are what the search index found.
 	words []*userRow
 	// names gives the name of each license, by id.
-	licenses *read[*licenseRow]
+	licenses *read[licenseRow]
 }
 
 // where asks for users; more than are wanted by one, to know whether there are more.
 func (s *userSearch) where(condition string) {
-	s.queries = append(s.queries, selectRows[*userRow]("User",
+	s.queries = append(s.queries, selectRows[userRow]("User",
 		"SELECT "+s.columns+" FROM User WHERE "+condition+" LIMIT "+strconv.Itoa(s.limit+1)))
 }
 
@@ -114,7 +114,7 @@ func (c *Client) runSearch(ctx context.Context, s *userSearch) error {
 	}
 	err := parallel.Run(
 		ctx,
-		func(ctx context.Context) error { return c.readAll(ctx, searchOp, selections...) },
+		func(ctx context.Context) error { return c.conn.readAll(ctx, searchOp, selections...) },
 		func(ctx context.Context) error { return c.searchWords(ctx, s) },
 		func(ctx context.Context) (err error) { s.licenses, err = c.licenseNames(ctx); return err },
 	)
@@ -140,11 +140,11 @@ func (c *Client) searchWords(ctx context.Context, s *userSearch) error {
 		return nil
 	}
 	statement := "FIND {" + terms + "} IN NAME FIELDS RETURNING User(" + s.columns + " LIMIT " + strconv.Itoa(s.limit+1) + ")"
-	version, err := c.apiVersion(ctx)
+	version, err := c.conn.apiVersion(ctx)
 	if err != nil {
 		return err
 	}
-	answer, err := c.read(ctx, request{
+	answer, err := c.conn.read(ctx, request{
 		op: searchOp, method: http.MethodGet, path: "services/data/v" + version + "/search?q=" + url.QueryEscape(statement),
 	})
 	if err != nil {
@@ -168,14 +168,14 @@ func (c *Client) searchWords(ctx context.Context, s *userSearch) error {
 
 // licenseNames reads the user licenses once, for their names. An admin who may not
 // see them gets users without.
-func (c *Client) licenseNames(ctx context.Context) (*read[*licenseRow], error) {
-	return c.licenses.get(ctx, func(ctx context.Context) (*read[*licenseRow], error) {
+func (c *Client) licenseNames(ctx context.Context) (*read[licenseRow], error) {
+	return c.licenses.get(ctx, func(ctx context.Context) (*read[licenseRow], error) {
 		d, err := c.described(ctx)
 		if err != nil {
 			return nil, err
 		}
 		licenses := selectLicenses(d)
-		return licenses, c.readAll(ctx, "read the licenses", licenses)
+		return licenses, c.conn.readAll(ctx, "read the licenses", licenses)
 	})
 }
 
@@ -258,10 +258,10 @@ func (c *Client) proposedUsers(ctx context.Context, s *userSearch, simulation bo
 		// AboutMe can't be filtered by; the people with stories are the oldest.
 		condition = "UserType != 'Standard' ORDER BY CreatedDate, Id LIMIT " + strconv.Itoa(maxMatches)
 	}
-	users := selectRows[*userRow]("User", "SELECT "+s.columns+" FROM User WHERE "+condition)
+	users := selectRows[userRow]("User", "SELECT "+s.columns+" FROM User WHERE "+condition)
 	err := parallel.Run(
 		ctx,
-		func(ctx context.Context) error { return c.readAll(ctx, "propose users", users) },
+		func(ctx context.Context) error { return c.conn.readAll(ctx, "propose users", users) },
 		func(ctx context.Context) (err error) { s.licenses, err = c.licenseNames(ctx); return err },
 	)
 	if err != nil {

@@ -123,7 +123,7 @@ func TestMatchesAreMergedAndRanked(t *testing.T) {
 	internal := row("5", "ada.d@x", "Ada D", core.UserTypeStandard, true)
 	word := row("6", "q@x", "Bob Ada", core.UserTypeCspLitePortal, true)
 	s := &userSearch{text: "ADA", limit: 10, words: []*userRow{word, customer}}
-	s.queries = []*read[*userRow]{{rows: []*userRow{internal, exact, partner}}, {rows: []*userRow{dormant, customer, exact}}}
+	s.queries = []*read[userRow]{{rows: []*userRow{internal, exact, partner}}, {rows: []*userRow{dormant, customer, exact}}}
 	found := s.matches()
 	order := make([]string, len(found.Users))
 	for i, m := range found.Users {

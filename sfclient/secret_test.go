@@ -24,7 +24,7 @@ func TestSecretIsNeverPrinted(t *testing.T) {
 	}
 	s := NewSecret(canary)
 	n := nested{Exported: s, hidden: s, pointer: &s, list: []Secret{s}, table: map[string]Secret{"a": s}}
-	client, err := New(Config{InstanceURL: "http://127.0.0.1:1", Token: s})
+	client, err := Open(Config{InstanceURL: "http://127.0.0.1:1", Token: s})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -80,7 +80,7 @@ func TestATokenThatComesBack(t *testing.T) {
 				w.WriteHeader(http.StatusBadRequest)
 				_, _ = fmt.Fprintf(w, `[{"errorCode":"ODD","message":"Sent was %s, twice %[1]s","fields":["%[1]s"]}]`, r.Header.Get("Authorization"))
 			})
-			c, err := New(Config{InstanceURL: fake.URL, Token: NewSecret(token)})
+			c, err := Open(Config{InstanceURL: fake.URL, Token: NewSecret(token)})
 			if err != nil {
 				t.Fatal(err)
 			}

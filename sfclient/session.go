@@ -21,8 +21,7 @@ func (c *Client) Session(ctx context.Context) (upgrade.Session, error) {
 	if err != nil {
 		return upgrade.Session{}, err
 	}
-	org, made := c.usage.now()
-	session.CallsUsed, session.CallsLimit, session.CallsMade = org.used, org.limit, made
+	session.CallsUsed, session.CallsLimit, session.CallsMade = c.conn.Usage()
 	return session, nil
 }
 
@@ -31,7 +30,7 @@ func (c *Client) readSession(ctx context.Context) (upgrade.Session, error) {
 	// Side by side: the version list takes no token, and the identity no version.
 	err := parallel.Run(
 		ctx,
-		func(ctx context.Context) error { _, err := c.apiVersion(ctx); return err },
+		func(ctx context.Context) error { _, err := c.conn.apiVersion(ctx); return err },
 		func(ctx context.Context) (err error) { user, err = c.identity(ctx); return err },
 	)
 	if err != nil {
@@ -44,7 +43,7 @@ func (c *Client) readSession(ctx context.Context) (upgrade.Session, error) {
 // https://help.salesforce.com/s/articleView?id=sf.remoteaccess_using_userinfo_endpoint.htm
 func (c *Client) identity(ctx context.Context) (core.ID, error) {
 	const op = "ask whose session this is"
-	answer, err := c.read(ctx, request{op: op, method: http.MethodGet, path: "services/oauth2/userinfo"})
+	answer, err := c.conn.read(ctx, request{op: op, method: http.MethodGet, path: "services/oauth2/userinfo"})
 	if isForbidden(err) {
 		return c.identityFromResources(ctx, op)
 	}
@@ -71,11 +70,11 @@ func isForbidden(err error) bool {
 // which any token may. Source:
 // https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_discoveryresource.htm
 func (c *Client) identityFromResources(ctx context.Context, op string) (core.ID, error) {
-	version, err := c.apiVersion(ctx)
+	version, err := c.conn.apiVersion(ctx)
 	if err != nil {
 		return "", err
 	}
-	answer, err := c.read(ctx, request{op: op, method: http.MethodGet, path: "services/data/v" + version})
+	answer, err := c.conn.read(ctx, request{op: op, method: http.MethodGet, path: "services/data/v" + version})
 	if err != nil {
 		return "", err
 	}
@@ -125,10 +124,10 @@ func (c *Client) readOrganization(ctx context.Context, user core.ID) (upgrade.Se
 		return upgrade.Session{}, err
 	}
 	const op = "read the org"
-	org := selectRows[*organizationRow]("Organization", "SELECT Id, Name, OrganizationType, InstanceName, IsSandbox FROM Organization")
-	admin := selectRows[*adminRow]("User", "SELECT Id, Username, Name FROM User WHERE Id = "+literal)
+	org := selectRows[organizationRow]("Organization", "SELECT Id, Name, OrganizationType, InstanceName, IsSandbox FROM Organization")
+	admin := selectRows[adminRow]("User", "SELECT Id, Username, Name FROM User WHERE Id = "+literal)
 	rights := selectRights(strings.Join(adminPermissions, ", "))
-	licenses := selectRows[*licenseRow](tableLicense, licenseQuery(licenseColumns))
+	licenses := selectRows[licenseRow](tableLicense, licenseQuery(licenseColumns))
 	queries := []selection{org, admin, rights, licenses}
 	described := false
 	_, err = c.schema.get(ctx, func(ctx context.Context) (*schema, error) {
@@ -136,12 +135,12 @@ func (c *Client) readOrganization(ctx context.Context, user core.ID) (upgrade.Se
 		return c.describeWith(ctx, op, queries...)
 	})
 	if err == nil && !described {
-		err = c.readAll(ctx, op, queries...)
+		err = c.conn.readAll(ctx, op, queries...)
 	}
 	if err != nil {
 		return upgrade.Session{}, err
 	}
-	if _, err := c.licenses.get(ctx, func(context.Context) (*read[*licenseRow], error) { return licenses, nil }); err != nil {
+	if _, err := c.licenses.get(ctx, func(context.Context) (*read[licenseRow], error) { return licenses, nil }); err != nil {
 		return upgrade.Session{}, err
 	}
 	if err := firstRefusal(org, admin); err != nil {
@@ -159,10 +158,10 @@ func (c *Client) readOrganization(ctx context.Context, user core.ID) (upgrade.Se
 }
 
 func (c *Client) organization(ctx context.Context, row *organizationRow) core.Organization {
-	version, _ := c.apiVersion(ctx) // It has been read.
+	version, _ := c.conn.apiVersion(ctx) // It has been read.
 	return core.Organization{
 		ID: core.ID(row.ID), Name: row.Name, Type: row.Type, InstanceName: row.InstanceName,
-		InstanceURL: c.adapter.origin.String(), IsSandbox: row.IsSandbox,
+		InstanceURL: c.conn.InstanceURL(), IsSandbox: row.IsSandbox,
 		IsSimulation: row.InstanceName == simulationInstance, APIVersion: version,
 	}
 }
@@ -172,20 +171,20 @@ func (c *Client) organization(ctx context.Context, row *organizationRow) core.Or
 // https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_userpermissionaccess.htm
 const permissionAccess = "UserPermissionAccess"
 
-func selectRights(columns string) *read[*grantedFlags] {
-	return selectRows[*grantedFlags](permissionAccess, "SELECT "+columns+" FROM "+permissionAccess)
+func selectRights(columns string) *read[grantedFlags] {
+	return selectRows[grantedFlags](permissionAccess, "SELECT "+columns+" FROM "+permissionAccess)
 }
 
 // adminRights reads the admin's permissions anew when the org lacks one of the
 // columns, with those that it has.
-func (c *Client) adminRights(ctx context.Context, rights *read[*grantedFlags]) (map[string]bool, []upgrade.Unreadable, error) {
+func (c *Client) adminRights(ctx context.Context, rights *read[grantedFlags]) (map[string]bool, []upgrade.Unreadable, error) {
 	if rights.refused != nil && rights.refused.Code == core.CodeInvalidField {
 		d, err := c.describe(ctx, permissionAccess)
 		if err != nil {
 			return nil, nil, err
 		}
 		rights = selectRights(d.columns("", adminPermissions...))
-		if err := c.readAll(ctx, "read the admin's permissions", rights); err != nil {
+		if err := c.conn.readAll(ctx, "read the admin's permissions", rights); err != nil {
 			return nil, nil, err
 		}
 	}
@@ -196,5 +195,5 @@ func (c *Client) adminRights(ctx context.Context, rights *read[*grantedFlags]) (
 		// Whose permissions several rows are can't be told.
 		return nil, []upgrade.Unreadable{{What: permissionAccess}}, nil
 	}
-	return nil, rights.unreadable(), nil
+	return nil, gapsOf(rights), nil
 }

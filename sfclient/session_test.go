@@ -2,9 +2,7 @@ package sfclient
 
 import (
 	"errors"
-	"net/http"
 	"slices"
-	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -127,71 +125,15 @@ func TestFailedSessionIsAskedAgain(t *testing.T) {
 	}
 }
 
-func TestAPIVersion(t *testing.T) {
-	t.Parallel()
-	for name, c := range map[string]struct {
-		body string
-		want string
-		err  error
-	}{
-		"newest is newer":   {`[{"version":"67.0"},{"version":"68.0"},{"version":"70.0"}]`, "68.0", nil},
-		"newest is older":   {`[{"version":"31.0"},{"version":"62.0"},{"version":"61.0"}]`, "62.0", nil},
-		"just enough":       {`[{"version":"60.0"}]`, "60.0", nil},
-		"three digits":      {`[{"version":"101.0"},{"version":"65.0"}]`, "65.0", nil},
-		"too old":           {`[{"version":"58.0"},{"version":"59.0"}]`, "", core.ErrAPIVersion},
-		"too new":           {`[{"version":"69.0"}]`, "", core.ErrAPIVersion},
-		"not a version":     {`[{"version":"v68.0"},{"version":"68.5"},{"version":"../x"}]`, "", core.ErrBadAnswer},
-		"an empty list":     {`[]`, "", core.ErrBadAnswer},
-		"null":              {`null`, "", core.ErrBadAnswer},
-		"an object":         {`{"version":"68.0"}`, "", core.ErrBadAnswer},
-		"a web page":        {htmlPage, "", core.ErrWebPage},
-		"nothing":           {``, "", core.ErrBadAnswer},
-		"a number for text": {`[{"version":68.0}]`, "", core.ErrBadAnswer},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			org := newFakeOrg(t)
-			org.on("GET /services/data", answer(http.StatusOK, c.body))
-			got, err := org.client().apiVersion(t.Context())
-			if got != c.want || !errors.Is(err, c.err) {
-				t.Errorf("got %q, %v", got, err)
-			}
-			if errors.Is(c.err, core.ErrAPIVersion) && !strings.Contains(err.Error(), "60.0 to 68.0") {
-				t.Errorf("%v does not say what is needed", err)
-			}
-		})
-	}
-}
-
 // TestWriteBeforeAnyAnswer: a write that can't begin is known not to have happened,
 // even though the question before it was sent.
 func TestWriteBeforeAnyAnswer(t *testing.T) {
 	t.Parallel()
 	org := newFakeOrg(t)
 	org.on("GET /services/data", answerAs(503, "text/html", htmlPage))
-	_, err := writeUser(t, org.client())
+	_, err := org.client().UpgradeUser(t.Context(), upgrade.UserChange{UserID: userID, ProfileID: profileID})
 	if upgrade.OutcomeOf(err) != upgrade.OutcomeRejected || !errors.Is(err, core.ErrWebPage) {
 		t.Errorf("got %s, %v", upgrade.OutcomeOf(err), err)
-	}
-}
-
-func TestParseUsage(t *testing.T) {
-	t.Parallel()
-	for header, want := range map[string]apiUsage{
-		"api-usage=18/15000": {18, 15000},
-		"api-usage=18/15000; per-app-api-usage=17/250(appName=cupgrade)": {18, 15000},
-		"per-app-api-usage=1/2; api-usage=0/5":                           {0, 5},
-		"":                                                               {},
-		"api-usage=":                                                     {},
-		"api-usage=1":                                                    {},
-		"api-usage=x/y":                                                  {},
-		"api-usage=-1/5":                                                 {},
-		"api-usage=1/0":                                                  {},
-	} {
-		got, ok := parseUsage(header)
-		if ok != (want != apiUsage{}) || ok && got != want {
-			t.Errorf("%q: got %+v, %v", header, got, ok)
-		}
 	}
 }
 

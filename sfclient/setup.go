@@ -2,6 +2,7 @@ package sfclient
 
 import (
 	"context"
+	"encoding/xml"
 	"slices"
 	"strings"
 	"sync"
@@ -25,6 +26,39 @@ const communitiesMember = "Communities"
 // maxReadNames is how many components one call reads at most. Source:
 // https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_readMetadata.htm
 const maxReadNames = 10
+
+// listCall lists the components of types. Source:
+// https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_listmetadata.htm
+type listCall struct {
+	XMLName xml.Name    `xml:"http://soap.sforce.com/2006/04/metadata listMetadata"`
+	Queries []listQuery `xml:"http://soap.sforce.com/2006/04/metadata queries"`
+	Version string      `xml:"http://soap.sforce.com/2006/04/metadata asOfVersion"`
+}
+
+type listQuery struct {
+	Type string `xml:"http://soap.sforce.com/2006/04/metadata type"`
+}
+
+// readCall reads components by name. Source:
+// https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_readMetadata.htm
+type readCall struct {
+	XMLName   xml.Name `xml:"http://soap.sforce.com/2006/04/metadata readMetadata"`
+	Type      string   `xml:"http://soap.sforce.com/2006/04/metadata type"`
+	FullNames []string `xml:"http://soap.sforce.com/2006/04/metadata fullNames"`
+}
+
+// metadataReply is an answer to one of these calls.
+type metadataReply struct {
+	Listed []listedComponent `xml:"Body>listMetadataResponse>result"`
+	Read   []metadataRecord  `xml:"Body>readMetadataResponse>result>records"`
+}
+
+// listedComponent is one line of listMetadata.
+type listedComponent struct {
+	FullName string `xml:"fullName"`
+	ID       string `xml:"id"`
+	Type     string `xml:"type"`
+}
 
 // metadataRecord is a component, as far as one of the types above has it.
 type metadataRecord struct {
@@ -86,11 +120,12 @@ func (c *Client) Setup(ctx context.Context) (upgrade.Setup, error) {
 // standardProfiles reads whether the org lets external users have profiles that
 // Salesforce made.
 func (c *Client) standardProfiles(ctx context.Context) (*bool, error) {
-	message, err := c.soap(ctx, "read the settings for digital experiences", readCall{Type: metaCommunities, FullNames: []string{communitiesMember}})
-	if err != nil || message.Body.Read == nil {
+	var message metadataReply
+	call := readCall{Type: metaCommunities, FullNames: []string{communitiesMember}}
+	if err := c.conn.soap(ctx, "read the settings for digital experiences", call, &message); err != nil {
 		return nil, err
 	}
-	for _, record := range message.Body.Read.Records {
+	for _, record := range message.Read {
 		if record.StandardProfiles != nil {
 			return record.StandardProfiles, nil
 		}
@@ -103,25 +138,24 @@ func (c *Client) standardProfiles(ctx context.Context) (*bool, error) {
 // some of them otherwise than SOQL does.
 func (c *Client) sharingSets(ctx context.Context) ([]core.SharingSet, error) {
 	const op = "read the sharing sets"
-	version, err := c.apiVersion(ctx)
+	version, err := c.conn.apiVersion(ctx)
 	if err != nil {
 		return nil, err
 	}
-	message, err := c.soap(ctx, op, listCall{Queries: []listQuery{{metaSharingSet}, {metaProfile}}, Version: version})
-	if err != nil {
+	var message metadataReply
+	call := listCall{Queries: []listQuery{{metaSharingSet}, {metaProfile}}, Version: version}
+	if err := c.conn.soap(ctx, op, call, &message); err != nil {
 		return nil, err
 	}
 	var names []string
 	profiles := map[string]core.ID{}
-	if message.Body.Listed != nil {
-		for _, component := range message.Body.Listed.Results {
-			switch component.Type {
-			case metaSharingSet:
-				names = append(names, component.FullName)
-			case metaProfile:
-				if id, err := core.ParseIDOf(core.PrefixProfile, component.ID); err == nil {
-					profiles[component.FullName] = id
-				}
+	for _, component := range message.Listed {
+		switch component.Type {
+		case metaSharingSet:
+			names = append(names, component.FullName)
+		case metaProfile:
+			if id, err := core.ParseIDOf(core.PrefixProfile, component.ID); err == nil {
+				profiles[component.FullName] = id
 			}
 		}
 	}
@@ -138,11 +172,11 @@ func (c *Client) readSharingSets(
 	tasks := make([]func(context.Context) error, len(parts))
 	for i, part := range parts {
 		tasks[i] = func(ctx context.Context) error {
-			message, err := c.soap(ctx, op, readCall{Type: metaSharingSet, FullNames: part})
-			if err != nil || message.Body.Read == nil {
+			var message metadataReply
+			if err := c.conn.soap(ctx, op, readCall{Type: metaSharingSet, FullNames: part}, &message); err != nil {
 				return err
 			}
-			for _, record := range message.Body.Read.Records {
+			for _, record := range message.Read {
 				if record.FullName != "" { // A component that is gone by now is an empty record.
 					found[i] = append(found[i], record.sharingSet(profiles))
 				}

@@ -29,19 +29,19 @@ const siteGrantColumns = "NetworkId, Network.Name, Network.Status, ParentId, Ass
 const maxSiteGrants = 2000
 
 // selectAllSiteGrants asks for the sites of every profile and permission set.
-func selectAllSiteGrants() *read[*siteGrantRow] {
-	return selectRows[*siteGrantRow](tableSiteGrant,
+func selectAllSiteGrants() *read[siteGrantRow] {
+	return selectRows[siteGrantRow](tableSiteGrant,
 		"SELECT "+siteGrantColumns+" FROM "+tableSiteGrant+" ORDER BY NetworkId, ParentId LIMIT "+strconv.Itoa(maxSiteGrants))
 }
 
 // siteGrants are those of the whole org, as the catalog was read with them.
 type siteGrants struct {
 	mu   sync.Mutex
-	last *read[*siteGrantRow]
+	last *read[siteGrantRow]
 }
 
 // keep takes the answer in, unless it was cut off. A refusal is an answer as well.
-func (s *siteGrants) keep(all *read[*siteGrantRow]) {
+func (s *siteGrants) keep(all *read[siteGrantRow]) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.last = nil
@@ -62,7 +62,7 @@ func (s *siteGrants) of(parents []core.ID) (grants []core.NetworkGrant, unreadab
 			grants = append(grants, row.grant())
 		}
 	}
-	return grants, s.last.unreadable(), true
+	return grants, gapsOf(s.last), true
 }
 
 // tableSiteGrant is the table of who is a member of which site.
@@ -80,15 +80,15 @@ func (c *Client) SiteGrants(ctx context.Context, parents []core.ID) ([]core.Netw
 	if grants, unreadable, known := c.sites.of(parents); known {
 		return grants, unreadable, nil
 	}
-	var queries []*read[*siteGrantRow]
+	var queries []*read[siteGrantRow]
 	set := &querySet{}
 	for _, list := range lists {
-		q := selectRows[*siteGrantRow](tableSiteGrant,
+		q := selectRows[siteGrantRow](tableSiteGrant,
 			"SELECT "+siteGrantColumns+" FROM "+tableSiteGrant+" WHERE ParentId IN "+list+" ORDER BY NetworkId, ParentId")
 		queries = append(queries, q)
 		set.add(q)
 	}
-	if err := c.readAll(ctx, "read the sites of profiles and permission sets", set.selections...); err != nil {
+	if err := c.conn.readAll(ctx, "read the sites of profiles and permission sets", set.selections...); err != nil {
 		return nil, nil, err
 	}
 	var grants []core.NetworkGrant

@@ -29,36 +29,10 @@ type soapSession struct {
 
 type soapBody struct{ Call any }
 
-// listCall lists the components of types. Source:
-// https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_listmetadata.htm
-type listCall struct {
-	XMLName xml.Name    `xml:"http://soap.sforce.com/2006/04/metadata listMetadata"`
-	Queries []listQuery `xml:"http://soap.sforce.com/2006/04/metadata queries"`
-	Version string      `xml:"http://soap.sforce.com/2006/04/metadata asOfVersion"`
-}
-
-type listQuery struct {
-	Type string `xml:"http://soap.sforce.com/2006/04/metadata type"`
-}
-
-// readCall reads components by name. Source:
-// https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_readMetadata.htm
-type readCall struct {
-	XMLName   xml.Name `xml:"http://soap.sforce.com/2006/04/metadata readMetadata"`
-	Type      string   `xml:"http://soap.sforce.com/2006/04/metadata type"`
-	FullNames []string `xml:"http://soap.sforce.com/2006/04/metadata fullNames"`
-}
-
-// soapReply is an answer, or the fault that stands in its place.
-type soapReply struct {
+// faultMessage is what stands in the place of an answer.
+type faultMessage struct {
 	XMLName xml.Name `xml:"http://schemas.xmlsoap.org/soap/envelope/ Envelope"`
 	Body    *struct {
-		Listed *struct {
-			Results []listedComponent `xml:"result"`
-		} `xml:"listMetadataResponse"`
-		Read *struct {
-			Records []metadataRecord `xml:"result>records"`
-		} `xml:"readMetadataResponse"`
 		Fault *struct {
 			Code string `xml:"faultcode"`
 			Text string `xml:"faultstring"`
@@ -66,33 +40,26 @@ type soapReply struct {
 	} `xml:"Body"`
 }
 
-// listedComponent is one line of listMetadata.
-type listedComponent struct {
-	FullName string `xml:"fullName"`
-	ID       string `xml:"id"`
-	Type     string `xml:"type"`
-}
-
 // soap makes one call of the Metadata API, and once more with a new token when the
-// one it has is refused. Salesforce's faults come back as its refusals, with the
-// code that REST would give.
-func (c *Client) soap(ctx context.Context, op string, call any) (soapReply, error) {
+// one it has is refused. reply points to a structure with the element Body. Salesforce's
+// faults come back as its refusals, with the code that REST would give.
+func (c *Conn) soap(ctx context.Context, op string, call, reply any) error {
 	used := c.adapter.token.get()
-	message, err := c.soapWith(ctx, op, call, used)
+	err := c.soapWith(ctx, op, call, reply, used)
 	if isFaultOf(err, core.CodeInvalidSession) && c.adapter.token.replace(ctx, used) {
-		return c.soapWith(ctx, op, call, c.adapter.token.get())
+		return c.soapWith(ctx, op, call, reply, c.adapter.token.get())
 	}
-	return message, err
+	return err
 }
 
-func (c *Client) soapWith(ctx context.Context, op string, call any, token Secret) (soapReply, error) {
+func (c *Conn) soapWith(ctx context.Context, op string, call, reply any, token Secret) error {
 	version, err := c.apiVersion(ctx)
 	if err != nil {
-		return soapReply{}, err
+		return err
 	}
 	body, err := xml.Marshal(soapRequest{Header: soapHeader{soapSession{token.open()}}, Body: soapBody{call}})
 	if err != nil {
-		return soapReply{}, notSent(op, fmt.Errorf("write the message: %w", err))
+		return notSent(op, fmt.Errorf("write the message: %w", err))
 	}
 	answer, err := c.read(ctx, request{
 		op: op, method: http.MethodPost, path: "services/Soap/m/" + version, body: append([]byte(xml.Header), body...),
@@ -101,24 +68,24 @@ func (c *Client) soapWith(ctx context.Context, op string, call any, token Secret
 		anonymous: true,
 		header:    http.Header{"Content-Type": {"text/xml; charset=UTF-8"}, "Accept": {"text/xml"}, "Soapaction": {`""`}},
 	})
-	return readMessage(op, answer, err)
+	return readMessage(op, answer, err, reply)
 }
 
 // readMessage takes a message out of an answer, or the fault that it holds. err is
 // why the answer is not a success, nil when it is.
-func readMessage(op string, answer reply, err error) (soapReply, error) {
-	var message soapReply
+func readMessage(op string, answer reply, err error, into any) error {
+	var message faultMessage
 	shape := xml.Unmarshal(answer.body, &message)
 	if shape == nil && message.Body != nil && message.Body.Fault != nil {
-		return soapReply{}, faultError(op, answer.status, message.Body.Fault.Code, message.Body.Fault.Text)
+		return faultError(op, answer.status, message.Body.Fault.Code, message.Body.Fault.Text)
 	}
 	switch {
 	case err != nil:
-		return soapReply{}, err
-	case shape != nil || message.Body == nil:
-		return soapReply{}, badAnswer(op, answer, "it is not a message of the Metadata API")
+		return err
+	case shape != nil || message.Body == nil || xml.Unmarshal(answer.body, into) != nil:
+		return badAnswer(op, answer, "it is not a message of the Metadata API")
 	}
-	return message, nil
+	return nil
 }
 
 func isFaultOf(err error, code string) bool {

@@ -248,20 +248,3 @@ func TestATokenIsEscapedInAMessage(t *testing.T) {
 		t.Errorf("the session is %q, %v", message.Session, err)
 	}
 }
-
-func FuzzReadMessage(f *testing.F) {
-	f.Add(soapMessage(`<readMetadataResponse><result><records><fullName>a</fullName></records></result></readMetadataResponse>`), 200)
-	f.Add(soapFault("sf:INVALID_TYPE", "INVALID_TYPE: no"), 500)
-	f.Add(`<!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>`, 200)
-	f.Fuzz(func(t *testing.T, body string, status int) {
-		r := reply{status: status, header: http.Header{}, body: []byte(body)}
-		var cause error
-		if !r.ok() {
-			cause = answerError("op", r)
-		}
-		message, err := readMessage("op", r, cause)
-		if err == nil && message.Body == nil || err != nil && message.Body != nil {
-			t.Fatalf("%q gives %+v and %v", body, message, err)
-		}
-	})
-}

@@ -16,7 +16,6 @@ import (
 
 	"cupgrade/core"
 	"cupgrade/core/parallel"
-	"cupgrade/core/upgrade"
 )
 
 func TestEveryRequestSaysWhoAsks(t *testing.T) {
@@ -24,7 +23,7 @@ func TestEveryRequestSaysWhoAsks(t *testing.T) {
 	org := newFakeOrg(t)
 	org.on("PATCH "+userPath, answer(http.StatusNoContent, ""))
 	since := time.Date(2026, 11, 22, 10, 0, 0, 1, time.FixedZone("", 3600))
-	_, err := org.client().UpgradeUser(t.Context(), upgrade.UserChange{UserID: userID, ProfileID: profileID, UnmodifiedSince: since})
+	_, err := org.conn().patch(t.Context(), "upgrade the user", "User", userID, struct{}{}, since)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -59,7 +58,7 @@ func TestRedirectIsAnError(t *testing.T) {
 		org.on("PATCH "+userPath, func(w http.ResponseWriter, r *http.Request) {
 			http.Redirect(w, r, elsewhere.URL+"/login", status)
 		})
-		_, err := writeUser(t, org.client())
+		_, err := writeUser(t, org.conn())
 		remote := asRemote(t, err)
 		if !errors.Is(err, core.ErrRedirected) || remote.Status != status || !remote.Sent || remote.FromSalesforce {
 			t.Errorf("%d: got %+v", status, remote)
@@ -122,7 +121,7 @@ func TestSentIsTrueUnlessProvenOtherwise(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			client := newClient(t, c.instance)
+			client := newConn(t, c.instance)
 			client.version.got, client.version.held = true, "68.0"
 			_, err := writeUser(t, client)
 			remote := asRemote(t, err)
@@ -142,7 +141,7 @@ func TestWriteIsSentOnce(t *testing.T) {
 	t.Parallel()
 	org := newFakeOrg(t)
 	org.on("PATCH "+userPath, func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) })
-	client := org.client()
+	client := org.conn()
 	for i := range 20 {
 		// A read before, so that the write goes out on a connection that is idle.
 		if _, err := client.read(t.Context(), request{method: http.MethodGet, path: "services/data"}); err != nil {
@@ -173,7 +172,7 @@ func TestReadSurvivesAClosedConnection(t *testing.T) {
 		}
 		_, _ = io.WriteString(w, "{}")
 	})
-	client := org.client()
+	client := org.conn()
 	if _, err := client.apiVersion(t.Context()); err != nil { // So that there is a connection to be used again.
 		t.Fatal(err)
 	}
@@ -193,7 +192,7 @@ func TestContextEndsARequest(t *testing.T) {
 	})
 	ctx, cancel := context.WithCancel(t.Context())
 	go func() { <-arrived; cancel() }()
-	_, err := org.client().UpgradeUser(ctx, upgrade.UserChange{UserID: userID, ProfileID: profileID})
+	_, err := org.conn().patch(ctx, "upgrade the user", "User", userID, struct{}{}, time.Time{})
 	if remote := asRemote(t, err); !errors.Is(err, context.Canceled) || !remote.Sent || errors.Is(err, core.ErrUnreachable) {
 		t.Errorf("got %+v", remote)
 	}
@@ -202,13 +201,13 @@ func TestContextEndsARequest(t *testing.T) {
 func TestCancelledContextSendsNothing(t *testing.T) {
 	t.Parallel()
 	org := newFakeOrg(t)
-	client := org.client()
+	client := org.conn()
 	if _, err := client.apiVersion(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	_, err := client.UpgradeUser(ctx, upgrade.UserChange{UserID: userID, ProfileID: profileID})
+	_, err := client.patch(ctx, "upgrade the user", "User", userID, struct{}{}, time.Time{})
 	if remote := asRemote(t, err); !errors.Is(err, context.Canceled) || remote.Sent {
 		t.Errorf("got %+v", remote)
 	}
@@ -243,7 +242,7 @@ func TestPatience(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				client, err := New(Config{InstanceURL: "http://127.0.0.1:1", Token: NewSecret(canary), Transport: c.base})
+				client, err := Open(Config{InstanceURL: "http://127.0.0.1:1", Token: NewSecret(canary), Transport: c.base})
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -271,7 +270,7 @@ func TestBodyIsCapped(t *testing.T) {
 			}
 		}
 	})
-	_, err := org.client().read(t.Context(), request{method: http.MethodGet, path: "services/data/v68.0/x"})
+	_, err := org.conn().read(t.Context(), request{method: http.MethodGet, path: "services/data/v68.0/x"})
 	if remote := asRemote(t, err); !errors.Is(err, core.ErrBadAnswer) || !remote.Sent {
 		t.Errorf("got %v", err)
 	}
@@ -293,7 +292,7 @@ func TestAtMostFiveReadsAtATime(t *testing.T) {
 		now.Add(-1)
 		_, _ = io.WriteString(w, "{}")
 	})
-	client := org.client()
+	client := org.conn()
 	tasks := make([]func(context.Context) error, 0, 4*maxParallelReads)
 	for range 4 * maxParallelReads {
 		tasks = append(tasks, func(ctx context.Context) error {
@@ -314,7 +313,7 @@ func TestAtMostFiveReadsAtATime(t *testing.T) {
 func TestMalformedPathIsNotAsked(t *testing.T) {
 	t.Parallel()
 	org := newFakeOrg(t)
-	_, err := org.client().send(t.Context(), request{op: "x", method: http.MethodGet, path: "a%zzb\x7f?q=SECRET"})
+	_, err := org.conn().send(t.Context(), request{op: "x", method: http.MethodGet, path: "a%zzb\x7f?q=SECRET"})
 	if remote := asRemote(t, err); remote.Sent || strings.Contains(err.Error(), "SECRET") {
 		t.Errorf("got %+v", remote)
 	}
@@ -337,7 +336,7 @@ func TestNewRefusesWhatCannotWork(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			client, err := New(Config{InstanceURL: c.instance, Token: NewSecret(c.token)})
+			client, err := Open(Config{InstanceURL: c.instance, Token: NewSecret(c.token)})
 			if !errors.Is(err, c.want) || client != nil {
 				t.Errorf("got %v", err)
 			}

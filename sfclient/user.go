@@ -28,7 +28,7 @@ func (c *Client) User(ctx context.Context, id core.ID) (upgrade.UserFacts, error
 	err = parallel.Run(
 		ctx,
 		func(ctx context.Context) error {
-			return c.readAll(ctx, opReadUser, slices.Concat(own.all(), near.all())...)
+			return c.conn.readAll(ctx, opReadUser, slices.Concat(own.all(), near.all())...)
 		},
 		func(ctx context.Context) (err error) {
 			own.licenses, err = c.licenseNames(ctx)
@@ -155,18 +155,18 @@ func (r *userRow) user() core.User {
 // those that need to know the account are three composites. Parents that an admin may not see stand in queries of their own, since
 // a path through one would spoil the user's row.
 type ownReads struct {
-	user        *read[*userRow]
-	profileSet  *read[*profileSetRow] // with the profile
-	licenses    *read[*licenseRow]    // read once, for their names
-	login       *read[*loginRow]
-	assignments *read[*assignmentRow]
-	psls        *read[*licenseAssignRow]
-	sites       *read[*memberRow]
-	groups      *read[*groupMemberRow]
-	packages    *read[*packageRow]
-	components  *read[*componentRow]
-	aggregates  *read[*aggregateRow] // nil where the org can't be asked for them
-	contacts    *read[*noRow]        // nil where a user has no account
+	user        *read[userRow]
+	profileSet  *read[profileSetRow] // with the profile
+	licenses    *read[licenseRow]    // read once, for their names
+	login       *read[loginRow]
+	assignments *read[assignmentRow]
+	psls        *read[licenseAssignRow]
+	sites       *read[memberRow]
+	groups      *read[groupMemberRow]
+	packages    *read[packageRow]
+	components  *read[componentRow]
+	aggregates  *read[aggregateRow] // nil where the org can't be asked for them
+	contacts    *read[noRow]        // nil where a user has no account
 }
 
 type loginRow struct {
@@ -203,32 +203,32 @@ func newOwnReads(d *schema, id string) *ownReads {
 	columns := d.user.columns(userColumns, append([]string{"ContactId", "AccountId", "Account.Name", "Account.OwnerId"}, optionalUserColumns...)...)
 	const ofGroups = "(SELECT PermissionSetGroupId FROM PermissionSetAssignment WHERE AssigneeId = "
 	own := &ownReads{
-		user: selectRows[*userRow]("User", "SELECT "+columns+" FROM User WHERE Id = "+id),
+		user: selectRows[userRow]("User", "SELECT "+columns+" FROM User WHERE Id = "+id),
 		profileSet: profileSets(d, "ProfileId IN "+ofUser("ProfileId"),
 			"Profile.Id", "Profile.Name", "Profile.UserType", "Profile.UserLicenseId"),
-		login: selectRows[*loginRow]("UserLogin", "SELECT IsFrozen, IsPasswordLocked FROM UserLogin WHERE UserId = "+id),
-		assignments: selectRows[*assignmentRow](
+		login: selectRows[loginRow]("UserLogin", "SELECT IsFrozen, IsPasswordLocked FROM UserLogin WHERE UserId = "+id),
+		assignments: selectRows[assignmentRow](
 			"PermissionSetAssignment",
 			"SELECT "+d.assignment.columns(assignmentColumns, "IsRevoked")+
 				" FROM PermissionSetAssignment WHERE AssigneeId = "+id+" ORDER BY Id",
 		),
-		psls: selectRows[*licenseAssignRow]("PermissionSetLicenseAssign", licenseAssignQuery+id+" ORDER BY Id"),
-		sites: selectRows[*memberRow]("NetworkMember",
+		psls: selectRows[licenseAssignRow]("PermissionSetLicenseAssign", licenseAssignQuery+id+" ORDER BY Id"),
+		sites: selectRows[memberRow]("NetworkMember",
 			"SELECT NetworkId, Network.Name, Network.Status FROM NetworkMember WHERE MemberId = "+id+" ORDER BY NetworkId"),
-		groups: selectRows[*groupMemberRow]("GroupMember",
+		groups: selectRows[groupMemberRow]("GroupMember",
 			"SELECT GroupId, Group.Name, Group.Type FROM GroupMember WHERE UserOrGroupId = "+id+" ORDER BY GroupId"),
-		packages: selectRows[*packageRow]("UserPackageLicense", "SELECT Id, PackageLicenseId, PackageLicense.NamespacePrefix, "+
+		packages: selectRows[packageRow]("UserPackageLicense", "SELECT Id, PackageLicenseId, PackageLicense.NamespacePrefix, "+
 			"PackageLicense.Status FROM UserPackageLicense WHERE UserId = "+id+" ORDER BY Id"),
-		components: selectRows[*componentRow]("PermissionSetGroupComponent",
+		components: selectRows[componentRow]("PermissionSetGroupComponent",
 			"SELECT PermissionSetGroupId, PermissionSetId FROM PermissionSetGroupComponent WHERE PermissionSetGroupId IN "+
 				ofGroups+id+") ORDER BY Id"),
 	}
 	if d.permissionSet.has("PermissionSetGroupId") {
-		own.aggregates = selectRows[*aggregateRow](tablePermissionSet,
+		own.aggregates = selectRows[aggregateRow](tablePermissionSet,
 			"SELECT Id, PermissionSetGroupId FROM PermissionSet WHERE PermissionSetGroupId IN "+ofGroups+id+") ORDER BY Id")
 	}
 	if d.user.has("AccountId") {
-		own.contacts = selectRows[*noRow]("Contact",
+		own.contacts = selectRows[noRow]("Contact",
 			"SELECT COUNT() FROM Contact WHERE AccountId IN "+ofUser("AccountId")+" AND Owner.UserType IN "+externalTypes)
 	}
 	return own
@@ -295,7 +295,7 @@ func (r *ownReads) completeUser(u *core.User) {
 }
 
 // completeLogin adds whether the user is kept from logging in.
-func completeLogin(login *read[*loginRow], u *core.User) {
+func completeLogin(login *read[loginRow], u *core.User) {
 	if row := login.first(); row != nil {
 		u.IsFrozen, u.IsPasswordLocked = row.IsFrozen, row.IsPasswordLocked
 	}

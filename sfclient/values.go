@@ -108,27 +108,19 @@ func (g *grantedFlags) among(names []string) map[string]bool {
 	return found
 }
 
-// refusable is a query that may have been refused.
-type refusable interface {
-	answered() *asked
-}
-
-// firstRefusal is the refusal of the first query that was refused, or nil: for
-// queries without which nothing can be said.
-func firstRefusal(queries ...refusable) error {
-	for _, q := range queries {
-		if refusal := q.answered().refused; refusal != nil {
-			return refusal
-		}
-	}
-	return nil
-}
-
 // gapsOf is what could not be read of queries that may be missing.
 func gapsOf(queries ...refusable) []upgrade.Unreadable {
 	var unreadable []upgrade.Unreadable
 	for _, q := range queries {
-		unreadable = append(unreadable, q.answered().unreadable()...)
+		unreadable = append(unreadable, gap(q.answered().what, q.answered().refused)...)
 	}
 	return unreadable
+}
+
+// gap is what a refusal leaves unread; none when there was no refusal.
+func gap(what string, refusal *core.RemoteError) []upgrade.Unreadable {
+	if refusal == nil {
+		return nil
+	}
+	return []upgrade.Unreadable{{What: what, Code: refusal.Code, Message: refusal.Message}}
 }

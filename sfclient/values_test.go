@@ -1,17 +1,11 @@
 package sfclient
 
 import (
-	"context"
 	"encoding/json"
-	"errors"
-	"sync/atomic"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
-
-	"cupgrade/core"
 )
 
 func TestMoment(t *testing.T) {
@@ -78,68 +72,5 @@ func TestGrantedFlags(t *testing.T) {
 		if err := json.Unmarshal([]byte(bad), &row); err == nil {
 			t.Errorf("%s is read", bad)
 		}
-	}
-}
-
-// TestMemo runs in virtual time: many ask, one reads, and who stops waiting is let
-// go at once.
-func TestMemo(t *testing.T) {
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		m := newMemo[int]("op")
-		var reads atomic.Int32
-		load := func(ctx context.Context) (int, error) {
-			reads.Add(1)
-			time.Sleep(time.Minute) // Virtual.
-			return 42, ctx.Err()
-		}
-		for range 5 {
-			go func() {
-				if got, err := m.get(t.Context(), load); got != 42 || err != nil {
-					t.Errorf("got %d, %v", got, err)
-				}
-			}()
-		}
-		synctest.Wait()
-		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
-		defer cancel()
-		_, err := m.get(ctx, load)
-		var remote *core.RemoteError
-		if !errors.As(err, &remote) || remote.Sent || !errors.Is(err, context.DeadlineExceeded) {
-			t.Errorf("got %v", err)
-		}
-		time.Sleep(2 * time.Minute)
-		if reads.Load() != 1 {
-			t.Errorf("it was read %d times", reads.Load())
-		}
-	})
-}
-
-func TestMemoForgetsAFailure(t *testing.T) {
-	t.Parallel()
-	m := newMemo[int]("op")
-	boom := errors.New("boom")
-	if _, err := m.get(t.Context(), func(context.Context) (int, error) { return 0, boom }); !errors.Is(err, boom) {
-		t.Errorf("got %v", err)
-	}
-	if got, err := m.get(t.Context(), func(context.Context) (int, error) { return 1, nil }); got != 1 || err != nil {
-		t.Errorf("got %d, %v", got, err)
-	}
-}
-
-func TestUnmodifiedSinceRoundsUp(t *testing.T) {
-	t.Parallel()
-	for at, want := range map[time.Time]string{
-		time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC):                         "Fri, 02 Jan 2026 03:04:05 GMT",
-		time.Date(2026, 1, 2, 3, 4, 5, 1, time.UTC):                         "Fri, 02 Jan 2026 03:04:06 GMT",
-		time.Date(2026, 1, 2, 3, 4, 5, 999e6, time.UTC):                     "Fri, 02 Jan 2026 03:04:06 GMT",
-		time.Date(2026, 1, 1, 23, 59, 59, 5e8, time.FixedZone("", -5*3600)): "Fri, 02 Jan 2026 05:00:00 GMT",
-	} {
-		if got := unmodifiedSince(at).Get("If-Unmodified-Since"); got != want {
-			t.Errorf("%s: got %s, want %s", at, got, want)
-		}
-	}
-	if got := unmodifiedSince(time.Time{}); len(got) != 0 {
-		t.Errorf("no time sends %v", got)
 	}
 }

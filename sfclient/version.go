@@ -26,7 +26,7 @@ var versionPattern = regexp.MustCompile(`^([1-9][0-9]{0,2})\.0$`)
 // apiVersion finds the newest usable version of the org. The list needs no token,
 // and gets none. Source:
 // https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_versions.htm
-func (c *Client) apiVersion(ctx context.Context) (string, error) {
+func (c *Conn) apiVersion(ctx context.Context) (string, error) {
 	return c.version.get(ctx, func(ctx context.Context) (string, error) {
 		const op = "ask for the API versions"
 		answer, err := c.read(ctx, request{op: op, method: http.MethodGet, path: pathVersions, anonymous: true})

@@ -2,9 +2,7 @@ package sfclient
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
-	"net/http"
 	"time"
 
 	"cupgrade/core"
@@ -22,7 +20,7 @@ func (c *Client) EnablePartnerAccount(ctx context.Context, account core.ID, sinc
 	fields := struct {
 		IsPartner bool `json:"IsPartner"`
 	}{true}
-	return c.patch(ctx, op, tableAccount, id, fields, since)
+	return c.change(ctx, op, tableAccount, id, fields, since)
 }
 
 // UpgradeUser sets User.ProfileId, and User.UserRoleId when a role is given, with
@@ -46,33 +44,14 @@ func (c *Client) UpgradeUser(ctx context.Context, change upgrade.UserChange) (up
 			return upgrade.WriteReply{}, notSent(op, fmt.Errorf("the role: %w", err))
 		}
 	}
-	return c.patch(ctx, op, "User", id, fields, change.UnmodifiedSince)
+	return c.change(ctx, op, "User", id, fields, change.UnmodifiedSince)
 }
 
-// notSent is a write that was given up before it went out, so that nothing happened.
-func notSent(op string, err error) *core.RemoteError { return &core.RemoteError{Op: op, Err: err} }
-
-// patch sends one write, exactly once. Only 204 is yes: Salesforce answers a PATCH
-// with no body, so another success came from something in between, and what became
-// of the write is not known.
-func (c *Client) patch(ctx context.Context, op, object string, id core.ID, fields any, since time.Time) (upgrade.WriteReply, error) {
-	version, err := c.apiVersion(ctx)
-	if err != nil {
-		return upgrade.WriteReply{}, notSent(op, err)
-	}
-	body, err := json.Marshal(fields)
-	if err != nil {
-		return upgrade.WriteReply{}, notSent(op, err)
-	}
-	answer, err := c.send(ctx, request{
-		op: op, method: http.MethodPatch, body: body, write: true, header: unmodifiedSince(since),
-		path: "services/data/v" + version + "/sobjects/" + object + "/" + string(id),
-	})
+// change sends one write and tells when the org has answered it.
+func (c *Client) change(ctx context.Context, op, object string, id core.ID, fields any, since time.Time) (upgrade.WriteReply, error) {
+	answer, err := c.conn.patch(ctx, op, object, id, fields, since)
 	if err != nil {
 		return upgrade.WriteReply{}, err
-	}
-	if answer.status != http.StatusNoContent {
-		return upgrade.WriteReply{}, badAnswer(op, answer, "Salesforce confirms a change with 204")
 	}
 	return upgrade.WriteReply{Status: answer.status, At: answer.date()}, nil
 }
