@@ -12,6 +12,7 @@ import (
 
 	"cupgrade/core"
 	"cupgrade/core/upgrade"
+	"cupgrade/sfclient/wire/wiretest"
 )
 
 const (
@@ -31,24 +32,24 @@ func assignments() []upgrade.Assignment {
 
 func TestAssignSendsOneCollection(t *testing.T) {
 	t.Parallel()
-	org := newFakeOrg(t)
-	org.on("POST "+collectionPath, answer(http.StatusOK, `[{"id":"0Pa000000000001CAA","success":true,"errors":[]},`+
+	org := wiretest.NewOrg(t)
+	org.On("POST "+collectionPath, wiretest.Answer(http.StatusOK, `[{"id":"0Pa000000000001CAA","success":true,"errors":[]},`+
 		`{"success":false,"errors":[{"statusCode":"FIELD_INTEGRITY_EXCEPTION","message":"Can't assign permission set X","fields":["PermissionSetId"]}]}]`))
-	replies, err := org.client().Assign(t.Context(), assignments())
+	replies, err := newClient(t, org.URL).Assign(t.Context(), assignments())
 	if err != nil {
 		t.Fatal(err)
 	}
 	want := `{"allOrNone":false,"records":[` +
 		`{"attributes":{"type":"PermissionSetAssignment"},"AssigneeId":"` + string(userID) + `","PermissionSetId":"` + string(setID) + `","ExpirationDate":"2027-03-01T09:00:00Z"},` +
 		`{"attributes":{"type":"PermissionSetAssignment"},"AssigneeId":"` + string(userID) + `","PermissionSetGroupId":"` + string(groupID) + `"}]}`
-	sent := org.requests(http.MethodPost)
-	if len(sent) != 1 || bodyOf(sent[0]) != want {
-		t.Errorf("%d requests, sent:\n%s", len(sent), bodyOf(sent[0]))
+	sent := org.Requests(http.MethodPost)
+	if len(sent) != 1 || wiretest.BodyOf(sent[0]) != want {
+		t.Errorf("%d requests, sent:\n%s", len(sent), wiretest.BodyOf(sent[0]))
 	}
 	if replies[0].ID != "0Pa000000000001CAA" || replies[0].Err != nil || replies[0].Status != http.StatusOK || replies[0].At.IsZero() {
 		t.Errorf("the first reply is %+v", replies[0])
 	}
-	got := asRemote(t, replies[1].Err)
+	got := wiretest.AsRemote(t, replies[1].Err)
 	refusal := core.RemoteError{
 		Op: "assign the permission set group", Status: 400, Code: core.CodeFieldIntegrity, Message: "Can't assign permission set X",
 		Fields: []string{"PermissionSetId"}, Sent: true, FromSalesforce: true,
@@ -60,10 +61,10 @@ func TestAssignSendsOneCollection(t *testing.T) {
 
 func TestAssignLicense(t *testing.T) {
 	t.Parallel()
-	org := newFakeOrg(t)
-	org.on("POST "+collectionPath, answer(http.StatusOK, `[{"id":"2LA000000000001GAA","success":true,"errors":[]}]`))
-	_, err := org.client().Assign(t.Context(), []upgrade.Assignment{{UserID: userID, Kind: upgrade.RemovedPermissionSetLicense, ID: pslID}})
-	body := bodyOf(org.requests(http.MethodPost)[0])
+	org := wiretest.NewOrg(t)
+	org.On("POST "+collectionPath, wiretest.Answer(http.StatusOK, `[{"id":"2LA000000000001GAA","success":true,"errors":[]}]`))
+	_, err := newClient(t, org.URL).Assign(t.Context(), []upgrade.Assignment{{UserID: userID, Kind: upgrade.RemovedPermissionSetLicense, ID: pslID}})
+	body := wiretest.BodyOf(org.Requests(http.MethodPost)[0])
 	if err != nil || !strings.Contains(body, `"type":"PermissionSetLicenseAssign"`) || !strings.Contains(body, `"PermissionSetLicenseId":"`+string(pslID)+`"`) {
 		t.Errorf("%v, sent %s", err, body)
 	}
@@ -87,10 +88,10 @@ func TestAssignSendsNothingStrange(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			org := newFakeOrg(t)
-			_, err := org.client().Assign(t.Context(), list)
-			if remote := asRemote(t, err); remote.Sent || upgrade.OutcomeOf(err) != upgrade.OutcomeRejected || len(org.requests(http.MethodPost)) != 0 {
-				t.Errorf("%v after %d requests", err, len(org.requests(http.MethodPost)))
+			org := wiretest.NewOrg(t)
+			_, err := newClient(t, org.URL).Assign(t.Context(), list)
+			if remote := wiretest.AsRemote(t, err); remote.Sent || upgrade.OutcomeOf(err) != upgrade.OutcomeRejected || len(org.Requests(http.MethodPost)) != 0 {
+				t.Errorf("%v after %d requests", err, len(org.Requests(http.MethodPost)))
 			}
 		})
 	}
@@ -111,7 +112,7 @@ func TestAnAnswerToAssignThatTellsNothing(t *testing.T) {
 		"one result too many":     {200, `[` + yes + `,` + yes + `,` + yes + `]`, upgrade.OutcomeUnknown, upgrade.OutcomeUnknown},
 		"nothing":                 {200, ``, upgrade.OutcomeUnknown, upgrade.OutcomeUnknown},
 		"null":                    {200, `null`, upgrade.OutcomeUnknown, upgrade.OutcomeUnknown},
-		"a web page":              {200, htmlPage, upgrade.OutcomeUnknown, upgrade.OutcomeUnknown},
+		"a web page":              {200, wiretest.HTMLPage, upgrade.OutcomeUnknown, upgrade.OutcomeUnknown},
 		"cut off":                 {200, `[` + yes + `,{"succ`, upgrade.OutcomeUnknown, upgrade.OutcomeUnknown},
 		"a result without a word": {200, `[` + yes + `,{}]`, upgrade.OutcomeApplied, upgrade.OutcomeUnknown},
 		"a yes with errors":       {200, `[` + yes + `,{"success":true,"errors":[{"statusCode":"X"}]}]`, upgrade.OutcomeApplied, upgrade.OutcomeUnknown},
@@ -119,13 +120,13 @@ func TestAnAnswerToAssignThatTellsNothing(t *testing.T) {
 		"a no without a code":     {200, `[` + yes + `,{"success":false,"errors":[{"message":"no"}]}]`, upgrade.OutcomeApplied, upgrade.OutcomeUnknown},
 		"an id that is none":      {200, `[` + yes + `,{"id":"x","success":true,"errors":[]}]`, upgrade.OutcomeUnknown, upgrade.OutcomeUnknown},
 		"refused as a whole":      {403, `[{"errorCode":"INSUFFICIENT_ACCESS_OR_READONLY","message":"no"}]`, upgrade.OutcomeRejected, upgrade.OutcomeRejected},
-		"failed":                  {500, htmlPage, upgrade.OutcomeUnknown, upgrade.OutcomeUnknown},
+		"failed":                  {500, wiretest.HTMLPage, upgrade.OutcomeUnknown, upgrade.OutcomeUnknown},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			org := newFakeOrg(t)
-			org.on("POST "+collectionPath, answer(tt.status, tt.body))
-			replies, err := org.client().Assign(t.Context(), assignments())
+			org := wiretest.NewOrg(t)
+			org.On("POST "+collectionPath, wiretest.Answer(tt.status, tt.body))
+			replies, err := newClient(t, org.URL).Assign(t.Context(), assignments())
 			got := [2]upgrade.Outcome{upgrade.OutcomeOf(err), upgrade.OutcomeOf(err)}
 			if err == nil {
 				got = [2]upgrade.Outcome{upgrade.OutcomeOf(replies[0].Err), upgrade.OutcomeOf(replies[1].Err)}
@@ -133,7 +134,7 @@ func TestAnAnswerToAssignThatTellsNothing(t *testing.T) {
 			if got != [2]upgrade.Outcome{tt.first, tt.second} {
 				t.Errorf("outcomes %v, error %v", got, err)
 			}
-			if n := len(org.requests(http.MethodPost)); n != 1 {
+			if n := len(org.Requests(http.MethodPost)); n != 1 {
 				t.Errorf("sent %d times", n)
 			}
 		})

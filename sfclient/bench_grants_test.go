@@ -17,6 +17,7 @@ import (
 
 	"cupgrade/core"
 	"cupgrade/core/parallel"
+	"cupgrade/sfclient/wire/wiretest"
 )
 
 // farRoundTrip is how far the org of these benchmarks is.
@@ -87,7 +88,7 @@ func (o *farOrg) answer(r *http.Request) []byte {
 
 func (o *farOrg) client(b *testing.B) *Client {
 	b.Helper()
-	c, err := New(Config{InstanceURL: "http://127.0.0.1:1", Token: NewSecret(canary), Transport: o})
+	c, err := New(Config{InstanceURL: "http://127.0.0.1:1", Token: NewSecret(wiretest.Canary), Transport: o})
 	if err != nil {
 		b.Fatal(err)
 	}

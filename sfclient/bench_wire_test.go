@@ -5,6 +5,8 @@ import (
 	"io"
 	"net/http"
 	"testing"
+
+	"cupgrade/sfclient/wire/wiretest"
 )
 
 // instant answers at once, so that what is measured is the way to it and back.
@@ -36,7 +38,7 @@ func BenchmarkCall(b *testing.B) {
 		}
 	})
 	b.Run("ours", func(b *testing.B) {
-		client, err := Open(Config{InstanceURL: "http://127.0.0.1:1", Token: NewSecret(canary), Transport: base})
+		client, err := Open(Config{InstanceURL: "http://127.0.0.1:1", Token: NewSecret(wiretest.Canary), Transport: base})
 		if err != nil {
 			b.Fatal(err)
 		}

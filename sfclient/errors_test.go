@@ -11,9 +11,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"cupgrade/core"
+	"cupgrade/sfclient/wire/wiretest"
 )
-
-const htmlPage = "<!DOCTYPE html><html><body>Down for maintenance SECRETBODY</body></html>"
 
 // TestErrorBodies shows what becomes of every form an answer to a write takes.
 func TestErrorBodies(t *testing.T) {
@@ -81,9 +80,9 @@ func TestErrorBodies(t *testing.T) {
 			nil,
 		},
 		"precondition without a word": {412, "", "", core.RemoteError{}, core.ErrBadAnswer},
-		"HTML":                        {503, "text/html;charset=UTF-8", htmlPage, core.RemoteError{}, core.ErrWebPage},
-		"HTML called JSON":            {500, "", "  " + htmlPage, core.RemoteError{}, core.ErrWebPage},
-		"HTML with success":           {200, "text/html", htmlPage, core.RemoteError{}, core.ErrWebPage},
+		"HTML":                        {503, "text/html;charset=UTF-8", wiretest.HTMLPage, core.RemoteError{}, core.ErrWebPage},
+		"HTML called JSON":            {500, "", "  " + wiretest.HTMLPage, core.RemoteError{}, core.ErrWebPage},
+		"HTML with success":           {200, "text/html", wiretest.HTMLPage, core.RemoteError{}, core.ErrWebPage},
 		"success with a body":         {200, "", `{"id":"005000000000001AAA","success":true}`, core.RemoteError{}, core.ErrBadAnswer},
 		"success of another kind":     {201, "", "", core.RemoteError{}, core.ErrBadAnswer},
 		"empty array":                 {400, "", "[]", core.RemoteError{}, core.ErrBadAnswer},
@@ -101,10 +100,10 @@ func TestErrorBodies(t *testing.T) {
 			if c.contentType == "" {
 				c.contentType = "application/json"
 			}
-			org := newFakeOrg(t)
-			org.on("PATCH "+userPath, answerAs(c.status, c.contentType, c.body))
-			_, err := writeUser(t, org.conn())
-			remote := asRemote(t, err)
+			org := wiretest.NewOrg(t)
+			org.On("PATCH "+userPath, wiretest.AnswerAs(c.status, c.contentType, c.body))
+			_, err := writeUser(t, newConn(t, org.URL))
+			remote := wiretest.AsRemote(t, err)
 			if !errors.Is(err, c.cause) && c.cause != nil {
 				t.Errorf("the cause is %v, want %v", remote.Err, c.cause)
 			}
@@ -125,8 +124,8 @@ func TestErrorBodies(t *testing.T) {
 
 func TestCutOffBodyIsUnknown(t *testing.T) {
 	t.Parallel()
-	org := newFakeOrg(t)
-	org.on("PATCH "+userPath, func(w http.ResponseWriter, _ *http.Request) {
+	org := wiretest.NewOrg(t)
+	org.On("PATCH "+userPath, func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Length", "1000")
 		w.WriteHeader(http.StatusBadRequest)
 		_, _ = w.Write([]byte(`[{"message":"m","errorCode":"LICENSE_LIMIT_EXCEEDED"}]`))
@@ -135,8 +134,8 @@ func TestCutOffBodyIsUnknown(t *testing.T) {
 		}
 		panic(http.ErrAbortHandler)
 	})
-	_, err := writeUser(t, org.conn())
-	remote := asRemote(t, err)
+	_, err := writeUser(t, newConn(t, org.URL))
+	remote := wiretest.AsRemote(t, err)
 	if !errors.Is(err, core.ErrBadAnswer) || !remote.Sent || remote.FromSalesforce || remote.Code != "" || remote.Status != 400 {
 		t.Errorf("got %+v", remote)
 	}
@@ -174,7 +173,7 @@ func TestRetryAfter(t *testing.T) {
 func FuzzErrorBody(f *testing.F) {
 	for _, seed := range []string{
 		`[]`, `null`, `[null]`, `{}`, `[{"message":"m","errorCode":"C"}]`, `{"error":"e"}`, `{"errors":[]}`,
-		`{"errors":[{"statusCode":"X"}]}`, htmlPage, `[{"errorCode":""}]`, "\xff", `[{"fields":[1]}]`, `"x"`, `[[[[`,
+		`{"errors":[{"statusCode":"X"}]}`, wiretest.HTMLPage, `[{"errorCode":""}]`, "\xff", `[{"fields":[1]}]`, `"x"`, `[[[[`,
 	} {
 		f.Add(400, []byte(seed))
 	}

@@ -9,6 +9,7 @@ import (
 
 	"cupgrade/core"
 	"cupgrade/core/access"
+	"cupgrade/sfclient/wire/wiretest"
 )
 
 // counting notes how many requests are under way at once.
@@ -41,7 +42,7 @@ func (c *counting) RoundTrip(r *http.Request) (*http.Response, error) {
 func TestManyRowsComeByManyCursors(t *testing.T) {
 	t.Parallel()
 	transport := &counting{base: newFarOrg(0)}
-	c, err := New(Config{InstanceURL: "http://127.0.0.1:1", Token: NewSecret(canary), Transport: transport})
+	c, err := New(Config{InstanceURL: "http://127.0.0.1:1", Token: NewSecret(wiretest.Canary), Transport: transport})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -96,22 +97,22 @@ func leftPad(n int) string {
 // asked for each user permission by name, and nothing is missing then.
 func TestFlagsAreAskedForByColumnWhereTheyMustBe(t *testing.T) {
 	t.Parallel()
-	org := newFakeOrg(t)
+	org := wiretest.NewOrg(t)
 	set := farParents()[0]
-	org.on("GET /services/data/v68.0/sobjects", answer(http.StatusOK, `{"sobjects":[{"name":"Case","label":"Case"}]}`))
-	org.on(queryRoute, func(w http.ResponseWriter, r *http.Request) {
+	org.On("GET /services/data/v68.0/sobjects", wiretest.Answer(http.StatusOK, `{"sobjects":[{"name":"Case","label":"Case"}]}`))
+	org.On(queryRoute, func(w http.ResponseWriter, r *http.Request) {
 		if soql := r.URL.Query().Get("q"); !strings.HasPrefix(soql, "SELECT Id, PermissionsRunReports, PermissionsApiEnabled FROM PermissionSet") {
 			t.Errorf("it asks %s", soql)
 		}
-		answer(http.StatusOK, `{"totalSize":1,"done":true,"records":[{"Id":"`+string(set)+`","PermissionsRunReports":true,"PermissionsApiEnabled":false}]}`)(w, r)
+		wiretest.Answer(http.StatusOK, `{"totalSize":1,"done":true,"records":[{"Id":"`+string(set)+`","PermissionsRunReports":true,"PermissionsApiEnabled":false}]}`)(w, r)
 	})
 	const none = `{"totalSize":0,"done":true,"records":[]}`
-	org.on(compositeRoute, composite(t, map[string]string{
+	org.On(compositeRoute, wiretest.Composite(t, map[string]string{
 		"describe PermissionSet":  `{"fields":[{"name":"PermissionsRunReports","label":"Run Reports"},{"name":"PermissionsApiEnabled","label":"API"}]}`,
 		"SELECT FIELDS(STANDARD)": `[{"errorCode":"MALFORMED_QUERY","message":"unexpected token: FIELDS"}]`,
 		"SELECT ParentId":         none,
 	}))
-	client := org.client()
+	client := newClient(t, org.URL)
 	grants, err := client.Grants(t.Context(), []core.ID{set}, nil)
 	if err != nil || len(grants.Unreadable) > 0 {
 		t.Fatalf("gaps %v, %v", grants.Unreadable, err)

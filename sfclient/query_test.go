@@ -1,21 +1,19 @@
 package sfclient
 
 import (
-	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
-	"path"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 
 	"pgregory.net/rapid"
 
 	"cupgrade/core"
+	"cupgrade/sfclient/wire/wiretest"
 )
 
 const (
@@ -24,36 +22,23 @@ const (
 )
 
 type idRow struct {
-	ID recordID `json:"Id"`
-}
-
-// pageOf writes a page of n rows.
-func pageOf(total, n int, next string) string {
-	rows := make([]string, n)
-	for i := range rows {
-		rows[i] = fmt.Sprintf(`{"attributes":{"type":"User"},"Id":%q}`, userID)
-	}
-	tail := `,"done":true`
-	if next != "" {
-		tail = fmt.Sprintf(`,"done":false,"nextRecordsUrl":%q`, next)
-	}
-	return fmt.Sprintf(`{"totalSize":%d%s,"records":[%s]}`, total, tail, strings.Join(rows, ","))
+	ID string `json:"Id"`
 }
 
 func TestReadAllFollowsPages(t *testing.T) {
 	t.Parallel()
-	org := newFakeOrg(t)
-	org.on(queryRoute, answer(200, pageOf(5, 2, "/services/data/v68.0/query/01g000000000001AAA-2000")))
-	org.on("GET /services/data/v68.0/query/01g000000000001AAA-2000", answer(200, pageOf(5, 2, "/services/data/v68.0/query/01g000000000001AAA-4000")))
-	org.on("GET /services/data/v68.0/query/01g000000000001AAA-4000", answer(200, pageOf(5, 1, "")))
+	org := wiretest.NewOrg(t)
+	org.On(queryRoute, wiretest.Answer(200, wiretest.Page(5, 2, "/services/data/v68.0/query/01g000000000001AAA-2000")))
+	org.On("GET /services/data/v68.0/query/01g000000000001AAA-2000", wiretest.Answer(200, wiretest.Page(5, 2, "/services/data/v68.0/query/01g000000000001AAA-4000")))
+	org.On("GET /services/data/v68.0/query/01g000000000001AAA-4000", wiretest.Answer(200, wiretest.Page(5, 1, "")))
 	r := selectRows[idRow]("User", "SELECT Id FROM User WHERE Name LIKE '100\\%+ & #'")
-	if err := org.conn().readAll(t.Context(), "op", r); err != nil {
+	if err := newConn(t, org.URL).readAll(t.Context(), "op", r); err != nil {
 		t.Fatal(err)
 	}
 	if len(r.rows) != 5 || r.total != 5 || r.at.IsZero() {
 		t.Errorf("%d rows of %d at %s", len(r.rows), r.total, r.at)
 	}
-	if got := org.requests(http.MethodGet)[1].URL.Query().Get("q"); got != r.soql {
+	if got := org.Requests(http.MethodGet)[1].URL.Query().Get("q"); got != r.soql {
 		t.Errorf("the query arrived as %q", got)
 	}
 }
@@ -62,12 +47,12 @@ func TestReadAllRefusesPagesThatLie(t *testing.T) {
 	t.Parallel()
 	next := "/services/data/v68.0/query/01g-2000"
 	for name, body := range map[string]string{
-		"fewer than announced":     pageOf(3, 2, ""),
-		"more than announced":      pageOf(1, 2, ""),
-		"a next page after all":    pageOf(2, 2, next),
-		"an empty page before one": pageOf(2, 0, next),
-		"a foreign next page":      pageOf(3, 2, "https://evil.example/services/data/v68.0/query/01g-2000"),
-		"a next page elsewhere":    pageOf(3, 2, "/services/data/v68.0/sobjects/User/"+string(userID)),
+		"fewer than announced":     wiretest.Page(3, 2, ""),
+		"more than announced":      wiretest.Page(1, 2, ""),
+		"a next page after all":    wiretest.Page(2, 2, next),
+		"an empty page before one": wiretest.Page(2, 0, next),
+		"a foreign next page":      wiretest.Page(3, 2, "https://evil.example/services/data/v68.0/query/01g-2000"),
+		"a next page elsewhere":    wiretest.Page(3, 2, "/services/data/v68.0/sobjects/User/"+string(userID)),
 		"done, and a next page":    `{"totalSize":2,"done":true,"nextRecordsUrl":"` + next + `","records":[{"Id":"005000000000001AAA"}]}`,
 		"not done, no next page":   `{"totalSize":2,"done":false,"records":[{"Id":"005000000000001AAA"}]}`,
 		"a null record":            `{"totalSize":1,"done":true,"records":[null]}`,
@@ -80,16 +65,16 @@ func TestReadAllRefusesPagesThatLie(t *testing.T) {
 		"a number for an id":       `{"totalSize":1,"done":true,"records":[{"Id":5}]}`,
 		"no id":                    `{"totalSize":1,"done":true,"records":[{"Id":"SECRETBODY"}]}`,
 		"a wrong checksum":         `{"totalSize":1,"done":true,"records":[{"Id":"005000000000001AAB"}]}`,
-		"cut off":                  pageOf(1, 1, "")[:30],
+		"cut off":                  wiretest.Page(1, 1, "")[:30],
 		"nothing":                  "",
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			org := newFakeOrg(t)
-			org.on(queryRoute, answer(200, body))
-			org.on("GET "+next, answer(500, "")) // it may be asked for while the lie is found out
-			err := org.conn().readAll(t.Context(), "op", selectRows[idRow]("User", "SELECT Id FROM User"))
-			if remote := asRemote(t, err); !errors.Is(err, core.ErrBadAnswer) || remote.FromSalesforce {
+			org := wiretest.NewOrg(t)
+			org.On(queryRoute, wiretest.Answer(200, body))
+			org.On("GET "+next, wiretest.Answer(500, "")) // it may be asked for while the lie is found out
+			err := newConn(t, org.URL).readAll(t.Context(), "op", selectRows[idRow]("User", "SELECT Id FROM User"))
+			if remote := wiretest.AsRemote(t, err); !errors.Is(err, core.ErrBadAnswer) || remote.FromSalesforce {
 				t.Errorf("got %v", err)
 			}
 			if strings.Contains(err.Error(), "SECRETBODY") || strings.Contains(err.Error(), "SELECT") {
@@ -103,13 +88,13 @@ func TestReadAllRefusesPagesThatLie(t *testing.T) {
 // first one is decoded, which here waits for it.
 func TestTheNextPageIsOnItsWayWhileOneIsDecoded(t *testing.T) {
 	t.Parallel()
-	org := newFakeOrg(t)
+	org := wiretest.NewOrg(t)
 	const next = "/services/data/v68.0/query/01g000000000001AAA-2000"
 	asked := make(chan struct{})
-	org.on(queryRoute, answer(200, pageOf(3, 2, next)))
-	org.on("GET "+next, func(w http.ResponseWriter, r *http.Request) {
+	org.On(queryRoute, wiretest.Answer(200, wiretest.Page(3, 2, next)))
+	org.On("GET "+next, func(w http.ResponseWriter, r *http.Request) {
 		close(asked)
-		answer(200, pageOf(3, 1, ""))(w, r)
+		wiretest.Answer(200, wiretest.Page(3, 1, ""))(w, r)
 	})
 	pages := 0
 	r := selectRows[idRow]("User", "SELECT Id FROM User")
@@ -121,7 +106,7 @@ func TestTheNextPageIsOnItsWayWhileOneIsDecoded(t *testing.T) {
 			}
 		}
 	}
-	if err := org.conn().readAll(t.Context(), "op", r); err != nil || pages != 2 {
+	if err := newConn(t, org.URL).readAll(t.Context(), "op", r); err != nil || pages != 2 {
 		t.Errorf("%d pages, %v", pages, err)
 	}
 }
@@ -129,23 +114,23 @@ func TestTheNextPageIsOnItsWayWhileOneIsDecoded(t *testing.T) {
 // TestAnAddressAfterTheRecords: a next page is found wherever its address stands.
 func TestAnAddressAfterTheRecords(t *testing.T) {
 	t.Parallel()
-	org := newFakeOrg(t)
+	org := wiretest.NewOrg(t)
 	const next = "/services/data/v68.0/query/01g000000000001AAA-2000"
-	org.on(queryRoute, answer(200, `{"totalSize":2,"done":false,"records":[{"Id":"`+string(userID)+`"}],"nextRecordsUrl":"`+next+`"}`))
-	org.on("GET "+next, answer(200, pageOf(2, 1, "")))
+	org.On(queryRoute, wiretest.Answer(200, `{"totalSize":2,"done":false,"records":[{"Id":"`+string(userID)+`"}],"nextRecordsUrl":"`+next+`"}`))
+	org.On("GET "+next, wiretest.Answer(200, wiretest.Page(2, 1, "")))
 	r := selectRows[idRow]("User", "SELECT Id FROM User")
-	if err := org.conn().readAll(t.Context(), "op", r); err != nil || len(r.rows) != 2 {
+	if err := newConn(t, org.URL).readAll(t.Context(), "op", r); err != nil || len(r.rows) != 2 {
 		t.Errorf("%d rows, %v", len(r.rows), err)
 	}
 }
 
 func TestTwoAddressesAreNone(t *testing.T) {
 	t.Parallel()
-	org := newFakeOrg(t)
+	org := wiretest.NewOrg(t)
 	const first, second = "/services/data/v68.0/query/01g000000000001AAA-2000", "/services/data/v68.0/query/01g000000000001AAA-4000"
-	org.on(queryRoute, answer(200, `{"totalSize":2,"done":false,"nextRecordsUrl":"`+first+`","records":[{"Id":"`+string(userID)+`"}],"nextRecordsUrl":"`+second+`"}`))
-	org.on("GET "+first, answer(200, pageOf(2, 1, "")))
-	err := org.conn().readAll(t.Context(), "op", selectRows[idRow]("User", "SELECT Id FROM User"))
+	org.On(queryRoute, wiretest.Answer(200, `{"totalSize":2,"done":false,"nextRecordsUrl":"`+first+`","records":[{"Id":"`+string(userID)+`"}],"nextRecordsUrl":"`+second+`"}`))
+	org.On("GET "+first, wiretest.Answer(200, wiretest.Page(2, 1, "")))
+	err := newConn(t, org.URL).readAll(t.Context(), "op", selectRows[idRow]("User", "SELECT Id FROM User"))
 	if !errors.Is(err, core.ErrBadAnswer) {
 		t.Errorf("got %v", err)
 	}
@@ -155,11 +140,11 @@ func TestTwoAddressesAreNone(t *testing.T) {
 // reading has failed.
 func TestAPageThatIsNotWaitedForIsGivenUp(t *testing.T) {
 	t.Parallel()
-	org := newFakeOrg(t)
+	org := wiretest.NewOrg(t)
 	const next = "/services/data/v68.0/query/01g000000000001AAA-2000"
-	org.on(queryRoute, answer(200, `{"totalSize":2,"done":false,"nextRecordsUrl":"`+next+`","records":[{"Id":"nonsense"}]}`))
-	org.on("GET "+next, func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() })
-	err := org.conn().readAll(t.Context(), "op", selectRows[idRow]("User", "SELECT Id FROM User"))
+	org.On(queryRoute, wiretest.Answer(200, `{"totalSize":2,"done":false,"nextRecordsUrl":"`+next+`","records":[{"Id":"nonsense"}]}`))
+	org.On("GET "+next, func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() })
+	err := newConn(t, org.URL).readAll(t.Context(), "op", selectRows[idRow]("User", "SELECT Id FROM User"))
 	if !errors.Is(err, core.ErrBadAnswer) {
 		t.Errorf("got %v", err)
 	}
@@ -167,9 +152,9 @@ func TestAPageThatIsNotWaitedForIsGivenUp(t *testing.T) {
 
 func TestReadAllTellsAWebPage(t *testing.T) {
 	t.Parallel()
-	org := newFakeOrg(t)
-	org.on(queryRoute, answerAs(200, "text/html", htmlPage))
-	err := org.conn().readAll(t.Context(), "op", selectRows[idRow]("User", "SELECT Id FROM User"))
+	org := wiretest.NewOrg(t)
+	org.On(queryRoute, wiretest.AnswerAs(200, "text/html", wiretest.HTMLPage))
+	err := newConn(t, org.URL).readAll(t.Context(), "op", selectRows[idRow]("User", "SELECT Id FROM User"))
 	if !errors.Is(err, core.ErrWebPage) {
 		t.Errorf("got %v", err)
 	}
@@ -177,90 +162,29 @@ func TestReadAllTellsAWebPage(t *testing.T) {
 
 func TestCountHasNoRows(t *testing.T) {
 	t.Parallel()
-	org := newFakeOrg(t)
-	org.on(queryRoute, answer(200, `{"totalSize":7,"done":true,"records":[]}`))
+	org := wiretest.NewOrg(t)
+	org.On(queryRoute, wiretest.Answer(200, `{"totalSize":7,"done":true,"records":[]}`))
 	r := selectRows[noRow]("Contact", "SELECT COUNT() FROM Contact")
-	if err := org.conn().readAll(t.Context(), "op", r); err != nil || r.total != 7 {
+	if err := newConn(t, org.URL).readAll(t.Context(), "op", r); err != nil || r.total != 7 {
 		t.Errorf("got %d, %v", r.total, err)
 	}
-}
-
-// composite answers each query of a composite by what its text begins with, and each
-// describe by "describe Object", or else with one field.
-func composite(t testing.TB, results map[string]string) http.HandlerFunc {
-	var mu sync.Mutex
-	return func(w http.ResponseWriter, r *http.Request) {
-		mu.Lock()
-		defer mu.Unlock()
-		var request compositeRequest
-		if err := json.Unmarshal([]byte(bodyOf(r)), &request); err != nil {
-			t.Errorf("no composite: %v", err)
-		}
-		if !permitted(request) {
-			t.Errorf("a composite that Salesforce would refuse: %+v", request)
-		}
-		var parts []string
-		for _, sub := range request.Subrequest {
-			u, err := url.Parse(sub.URL)
-			if err == nil && strings.HasSuffix(u.Path, "/describe") {
-				text := "describe " + path.Base(path.Dir(u.Path))
-				described := cmp.Or(results[text], `{"fields":[{"name":"Id"}]}`)
-				parts = append(parts, subresult(t, map[string]string{text: described}, text, sub.ReferenceID))
-				continue
-			}
-			if err != nil || u.Path != "/services/data/v68.0/query" || sub.Method != http.MethodGet {
-				t.Errorf("unexpected subrequest %+v", sub)
-				continue
-			}
-			parts = append(parts, subresult(t, results, u.Query().Get("q"), sub.ReferenceID))
-		}
-		slices.Reverse(parts) // Nothing says that results come in order.
-		w.Header().Set("Content-Type", "application/json")
-		_, _ = fmt.Fprintf(w, `{"compositeResponse":[%s]}`, strings.Join(parts, ","))
-	}
-}
-
-// permitted tells whether Salesforce would take a composite: one of at most 25 parts,
-// five of which are queries.
-func permitted(request compositeRequest) bool {
-	queries := 0
-	for _, sub := range request.Subrequest {
-		if strings.Contains(sub.URL, "/query") {
-			queries++
-		}
-	}
-	return queries <= maxQueriesInComposite && len(request.Subrequest) <= 25 && !request.AllOrNone
-}
-
-func subresult(t testing.TB, results map[string]string, soql, reference string) string {
-	for prefix, body := range results {
-		if strings.HasPrefix(soql, prefix) {
-			status := http.StatusOK
-			if strings.HasPrefix(body, "[") {
-				status = http.StatusBadRequest
-			}
-			return fmt.Sprintf(`{"body":%s,"httpHeaders":{},"httpStatusCode":%d,"referenceId":%q}`, body, status, reference)
-		}
-	}
-	t.Errorf("unexpected query: %s", soql)
-	return `{"body":null,"httpStatusCode":500,"referenceId":"` + reference + `"}`
 }
 
 // TestOneRefusalSpoilsNoOther is the promise that Unreadables rest on.
 func TestOneRefusalSpoilsNoOther(t *testing.T) {
 	t.Parallel()
-	org := newFakeOrg(t)
+	org := wiretest.NewOrg(t)
 	next := "/services/data/v68.0/query/01g000000000001AAA-1"
-	org.on(compositeRoute, composite(t, map[string]string{
-		"SELECT Id FROM User":     pageOf(2, 1, next),
+	org.On(compositeRoute, wiretest.Composite(t, map[string]string{
+		"SELECT Id FROM User":     wiretest.Page(2, 1, next),
 		"SELECT Id FROM Network":  `[{"errorCode":"INVALID_TYPE","message":"sObject type 'Network' is not supported."}]`,
-		"SELECT Id FROM Account":  pageOf(1, 1, ""),
+		"SELECT Id FROM Account":  wiretest.Page(1, 1, ""),
 		"SELECT COUNT() FROM Job": `{"totalSize":3,"done":true,"records":[]}`,
 	}))
-	org.on("GET "+next, answer(200, pageOf(2, 1, "")))
+	org.On("GET "+next, wiretest.Answer(200, wiretest.Page(2, 1, "")))
 	users, sites := selectRows[idRow]("User", "SELECT Id FROM User"), selectRows[idRow]("Network", "SELECT Id FROM Network")
 	accounts, jobs := selectRows[idRow]("Account", "SELECT Id FROM Account"), selectRows[noRow]("Job", "SELECT COUNT() FROM Job")
-	if err := org.conn().readAll(t.Context(), "op", users, sites, accounts, jobs); err != nil {
+	if err := newConn(t, org.URL).readAll(t.Context(), "op", users, sites, accounts, jobs); err != nil {
 		t.Fatal(err)
 	}
 	if len(users.rows) != 2 || len(accounts.rows) != 1 || jobs.total != 3 || len(sites.rows) != 0 {
@@ -270,7 +194,7 @@ func TestOneRefusalSpoilsNoOther(t *testing.T) {
 	if len(unreadable) != 1 || unreadable[0].What != "Network" || unreadable[0].Code != core.CodeInvalidType || unreadable[0].Message == "" {
 		t.Errorf("gaps: %+v", unreadable)
 	}
-	if err := firstRefusal(users, sites); asRemote(t, err).Code != core.CodeInvalidType {
+	if err := firstRefusal(users, sites); wiretest.AsRemote(t, err).Code != core.CodeInvalidType {
 		t.Errorf("got %v", err)
 	}
 	if err := firstRefusal(users, accounts); err != nil {
@@ -281,10 +205,10 @@ func TestOneRefusalSpoilsNoOther(t *testing.T) {
 // TestRefusalAlone is the same for a query that goes out by itself.
 func TestRefusalAlone(t *testing.T) {
 	t.Parallel()
-	org := newFakeOrg(t)
-	org.on(queryRoute, answer(400, `[{"errorCode":"INVALID_TYPE","message":"m"}]`))
+	org := wiretest.NewOrg(t)
+	org.On(queryRoute, wiretest.Answer(400, `[{"errorCode":"INVALID_TYPE","message":"m"}]`))
 	r := selectRows[idRow]("Network", "SELECT Id FROM Network")
-	if err := org.conn().readAll(t.Context(), "op", r); err != nil || r.refused == nil {
+	if err := newConn(t, org.URL).readAll(t.Context(), "op", r); err != nil || r.refused == nil {
 		t.Errorf("got %v, %v", r.refused, err)
 	}
 }
@@ -300,20 +224,20 @@ func TestWhatConcernsAllFailsAll(t *testing.T) {
 		"session": {401, `[{"errorCode":"INVALID_SESSION_ID","message":"Session expired or invalid"}]`},
 		"limit":   {403, `[{"errorCode":"REQUEST_LIMIT_EXCEEDED","message":"TotalRequests Limit exceeded."}]`},
 		"server":  {500, `[{"errorCode":"UNKNOWN_EXCEPTION","message":"An unexpected error occurred"}]`},
-		"HTML":    {503, htmlPage},
+		"HTML":    {503, wiretest.HTMLPage},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			org := newFakeOrg(t)
-			org.on(queryRoute, answer(c.status, c.body))
-			part := fmt.Sprintf(`{"body":%s,"httpStatusCode":%d,"referenceId":"q0"}`, mustJSON(t, json.RawMessage(jsonOr(c.body))), c.status)
-			org.on(compositeRoute, answer(200, `{"compositeResponse":[`+part+`,{"body":`+pageOf(0, 0, "")+`,"httpStatusCode":200,"referenceId":"q1"}]}`))
-			client := org.conn()
+			org := wiretest.NewOrg(t)
+			org.On(queryRoute, wiretest.Answer(c.status, c.body))
+			part := fmt.Sprintf(`{"body":%s,"httpStatusCode":%d,"referenceId":"q0"}`, wiretest.MustJSON(t, json.RawMessage(jsonOr(c.body))), c.status)
+			org.On(compositeRoute, wiretest.Answer(200, `{"compositeResponse":[`+part+`,{"body":`+wiretest.Page(0, 0, "")+`,"httpStatusCode":200,"referenceId":"q1"}]}`))
+			client := newConn(t, org.URL)
 			one, two := selectRows[idRow]("User", "SELECT Id FROM User"), selectRows[idRow]("User", "SELECT Id FROM User")
-			if err := client.readAll(t.Context(), "op", one); asRemote(t, err).Status != c.status {
+			if err := client.readAll(t.Context(), "op", one); wiretest.AsRemote(t, err).Status != c.status {
 				t.Errorf("alone: %v", err)
 			}
-			if err := client.readAll(t.Context(), "op", one, two); asRemote(t, err).Status != c.status {
+			if err := client.readAll(t.Context(), "op", one, two); wiretest.AsRemote(t, err).Status != c.status {
 				t.Errorf("in a composite: %v", err)
 			}
 			if unreadable := gapsOf(one, two); len(unreadable) > 0 {
@@ -336,7 +260,7 @@ func TestCompositeMustAnswerEveryPart(t *testing.T) {
 	t.Parallel()
 	for name, body := range map[string]string{
 		"none":        `{"compositeResponse":[]}`,
-		"one of two":  `{"compositeResponse":[{"body":` + pageOf(0, 0, "") + `,"httpStatusCode":200,"referenceId":"q1"}]}`,
+		"one of two":  `{"compositeResponse":[{"body":` + wiretest.Page(0, 0, "") + `,"httpStatusCode":200,"referenceId":"q1"}]}`,
 		"other names": `{"compositeResponse":[{"httpStatusCode":200,"referenceId":"a"},{"httpStatusCode":200,"referenceId":"b"}]}`,
 		"no status":   `{"compositeResponse":[{"referenceId":"q0"},{"referenceId":"q1"}]}`,
 		"null":        `null`,
@@ -345,9 +269,9 @@ func TestCompositeMustAnswerEveryPart(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			org := newFakeOrg(t)
-			org.on(compositeRoute, answer(200, body))
-			err := org.conn().readAll(t.Context(), "op",
+			org := wiretest.NewOrg(t)
+			org.On(compositeRoute, wiretest.Answer(200, body))
+			err := newConn(t, org.URL).readAll(t.Context(), "op",
 				selectRows[idRow]("User", "SELECT Id FROM User"), selectRows[idRow]("User", "SELECT Id FROM User"))
 			if !errors.Is(err, core.ErrBadAnswer) {
 				t.Errorf("got %v", err)
@@ -358,10 +282,10 @@ func TestCompositeMustAnswerEveryPart(t *testing.T) {
 
 func TestLongQueryTravelsInABody(t *testing.T) {
 	t.Parallel()
-	org := newFakeOrg(t)
-	org.on(compositeRoute, composite(t, map[string]string{"SELECT Id": pageOf(1, 1, "")}))
+	org := wiretest.NewOrg(t)
+	org.On(compositeRoute, wiretest.Composite(t, map[string]string{"SELECT Id": wiretest.Page(1, 1, "")}))
 	r := selectRows[idRow]("User", "SELECT Id FROM User WHERE Name != '"+strings.Repeat("x", maxQueryURL)+"'")
-	if err := org.conn().readAll(t.Context(), "op", r); err != nil || len(r.rows) != 1 {
+	if err := newConn(t, org.URL).readAll(t.Context(), "op", r); err != nil || len(r.rows) != 1 {
 		t.Errorf("got %d rows, %v", len(r.rows), err)
 	}
 }
@@ -419,7 +343,7 @@ func FuzzNextPage(f *testing.F) {
 // FuzzPage holds that no body of success makes the decoder panic or gives a row
 // that is not there.
 func FuzzPage(f *testing.F) {
-	for _, seed := range []string{pageOf(1, 1, ""), `{"records":[null]}`, `{}`, `null`, `[]`, `{"totalSize":1,"done":true,"records":[{"LastLoginDate":"x"}]}`} {
+	for _, seed := range []string{wiretest.Page(1, 1, ""), `{"records":[null]}`, `{}`, `null`, `[]`, `{"totalSize":1,"done":true,"records":[{"LastLoginDate":"x"}]}`} {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(_ *testing.T, body []byte) {

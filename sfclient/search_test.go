@@ -9,6 +9,7 @@ import (
 	"pgregory.net/rapid"
 
 	"cupgrade/core"
+	"cupgrade/sfclient/wire/wiretest"
 )
 
 // TestSearchStaysSelective holds for any text: no condition begins with a wildcard,
@@ -51,9 +52,9 @@ func TestSearchByIDAsksForNothingElse(t *testing.T) {
 }
 
 // realOrg answers a search as an org that is not the demo org.
-func realOrg(t testing.TB, users string) *fakeOrg {
+func realOrg(t testing.TB, users string) *wiretest.Org {
 	org := sessionOrg(t, `{"totalSize":1,"done":true,"records":[{}]}`)
-	org.on(queryRoute, answer(200, users))
+	org.On(queryRoute, wiretest.Answer(200, users))
 	return org
 }
 
@@ -61,7 +62,7 @@ func TestEmptySearchOfARealOrg(t *testing.T) {
 	t.Parallel()
 	org := realOrg(t, `{"totalSize":1,"done":true,"records":[{"Id":"`+string(userID)+`","Name":"Ada","UserType":"CSPLitePortal",`+
 		`"Profile":{"Name":"P","UserType":"CSPLitePortal","UserLicenseId":"100000000000001AAA"},"LastLoginDate":"2026-11-21T12:04:14.000+0000"}]}`)
-	found, err := org.client().SearchUsers(t.Context(), "", 5)
+	found, err := newClient(t, org.URL).SearchUsers(t.Context(), "", 5)
 	if err != nil || len(found.Users) != 1 || found.Total != 1 {
 		t.Fatalf("got %+v, %v", found, err)
 	}
@@ -69,7 +70,7 @@ func TestEmptySearchOfARealOrg(t *testing.T) {
 		!u.User.UserType.Is(core.UserTypeCspLitePortal) {
 		t.Errorf("got %+v", u)
 	}
-	for _, r := range org.requests(http.MethodGet) {
+	for _, r := range org.Requests(http.MethodGet) {
 		q := r.URL.Query().Get("q")
 		if strings.Contains(q, "FROM User ") && (!strings.Contains(q, "LAST_N_DAYS") || strings.Contains(q, "AboutMe")) {
 			t.Errorf("asks %s", q)
@@ -81,8 +82,8 @@ func TestEmptySearchOfARealOrg(t *testing.T) {
 func TestSearchWithoutTheIndex(t *testing.T) {
 	t.Parallel()
 	org := realOrg(t, "")
-	org.on(compositeRoute, func(w http.ResponseWriter, r *http.Request) {
-		composite(t, map[string]string{
+	org.On(compositeRoute, func(w http.ResponseWriter, r *http.Request) {
+		wiretest.Composite(t, map[string]string{
 			"SELECT Id, Name, OrganizationType":  organizationPage,
 			"SELECT Id, Username, Name FROM":     adminPage,
 			"SELECT Permissions":                 `{"totalSize":0,"done":true,"records":[]}`,
@@ -90,13 +91,13 @@ func TestSearchWithoutTheIndex(t *testing.T) {
 			"SELECT Id, Username, Name, Email, ": `{"totalSize":1,"done":true,"records":[{"Id":"` + string(userID) + `"}]}`,
 		})(w, r)
 	})
-	org.on("GET /services/data/v68.0/search", answer(400, `[{"errorCode":"MALFORMED_SEARCH","message":"m"}]`))
-	found, err := org.client().SearchUsers(t.Context(), "ada lovelace", 5)
+	org.On("GET /services/data/v68.0/search", wiretest.Answer(400, `[{"errorCode":"MALFORMED_SEARCH","message":"m"}]`))
+	found, err := newClient(t, org.URL).SearchUsers(t.Context(), "ada lovelace", 5)
 	if err != nil || len(found.Users) != 1 {
 		t.Errorf("got %+v, %v", found, err)
 	}
 	var search *http.Request
-	for _, r := range org.requests(http.MethodGet) {
+	for _, r := range org.Requests(http.MethodGet) {
 		if r.URL.Path == "/services/data/v68.0/search" {
 			search = r
 		}
@@ -105,8 +106,8 @@ func TestSearchWithoutTheIndex(t *testing.T) {
 	if err != nil || !strings.HasPrefix(values.Get("q"), "FIND {ada* AND lovelace*} IN NAME FIELDS RETURNING User(Id, ") {
 		t.Errorf("asks %q, %v", values.Get("q"), err)
 	}
-	org.on("GET /services/data/v68.0/search", answerAs(503, "text/html", htmlPage))
-	if _, err := org.client().SearchUsers(t.Context(), "ada lovelace", 5); err == nil {
+	org.On("GET /services/data/v68.0/search", wiretest.AnswerAs(503, "text/html", wiretest.HTMLPage))
+	if _, err := newClient(t, org.URL).SearchUsers(t.Context(), "ada lovelace", 5); err == nil {
 		t.Error("an index that is down is not told from one that finds nobody")
 	}
 }

@@ -9,9 +9,9 @@ import (
 	"net/http"
 	"strings"
 	"testing"
-)
 
-const canary = "00Dcanary!AQEA.secret_token"
+	"cupgrade/sfclient/wire/wiretest"
+)
 
 func TestSecretIsNeverPrinted(t *testing.T) {
 	t.Parallel()
@@ -22,7 +22,7 @@ func TestSecretIsNeverPrinted(t *testing.T) {
 		list     []Secret
 		table    map[string]Secret
 	}
-	s := NewSecret(canary)
+	s := NewSecret(wiretest.Canary)
 	n := nested{Exported: s, hidden: s, pointer: &s, list: []Secret{s}, table: map[string]Secret{"a": s}}
 	client, err := Open(Config{InstanceURL: "http://127.0.0.1:1", Token: s})
 	if err != nil {
@@ -46,7 +46,7 @@ type tokenElement struct{ Token Secret }
 
 func TestSecretIsNeverEncoded(t *testing.T) {
 	t.Parallel()
-	s := NewSecret(canary)
+	s := NewSecret(wiretest.Canary)
 	var logged bytes.Buffer
 	slog.New(slog.NewTextHandler(&logged, nil)).Info("x", "token", s, "config", Config{Token: s})
 	slog.New(slog.NewJSONHandler(&logged, nil)).Info("x", "token", s, "group", slog.GroupValue(slog.Any("t", s)))
@@ -70,12 +70,12 @@ func TestSecretIsNeverEncoded(t *testing.T) {
 func TestATokenThatComesBack(t *testing.T) {
 	t.Parallel()
 	for name, token := range map[string]string{
-		"with the org's id": canary, "opaque": "AQEA.secret_token.AQEA.secret_token", "short": "x!zq",
+		"with the org's id": wiretest.Canary, "opaque": "AQEA.secret_token.AQEA.secret_token", "short": "x!zq",
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			fake := newFakeOrg(t)
-			fake.on("PATCH "+userPath, func(w http.ResponseWriter, r *http.Request) {
+			fake := wiretest.NewOrg(t)
+			fake.On("PATCH "+userPath, func(w http.ResponseWriter, r *http.Request) {
 				w.Header().Set("Content-Type", "application/json")
 				w.WriteHeader(http.StatusBadRequest)
 				_, _ = fmt.Fprintf(w, `[{"errorCode":"ODD","message":"Sent was %s, twice %[1]s","fields":["%[1]s"]}]`, r.Header.Get("Authorization"))
@@ -86,7 +86,7 @@ func TestATokenThatComesBack(t *testing.T) {
 			}
 			defer c.Close()
 			_, err = writeUser(t, c)
-			remote := asRemote(t, err)
+			remote := wiretest.AsRemote(t, err)
 			_, secret, cut := strings.Cut(token, "!")
 			if !cut {
 				secret = token
@@ -100,14 +100,14 @@ func TestATokenThatComesBack(t *testing.T) {
 
 func TestSecretsCompare(t *testing.T) {
 	t.Parallel()
-	if s := NewSecret(canary); !s.Equal(NewSecret(canary)) || s.Equal(NewSecret("other")) || s.Equal(Secret{}) {
+	if s := NewSecret(wiretest.Canary); !s.Equal(NewSecret(wiretest.Canary)) || s.Equal(NewSecret("other")) || s.Equal(Secret{}) {
 		t.Error("equal secrets are not told from others")
 	}
 }
 
 func TestSecretOpens(t *testing.T) {
 	t.Parallel()
-	if got := NewSecret(canary).open(); got != canary {
+	if got := NewSecret(wiretest.Canary).open(); got != wiretest.Canary {
 		t.Errorf("got %q", got)
 	}
 	var empty Secret

@@ -9,6 +9,7 @@ import (
 
 	"cupgrade/core"
 	"cupgrade/core/upgrade"
+	"cupgrade/sfclient/wire/wiretest"
 )
 
 const (
@@ -19,10 +20,10 @@ const (
 )
 
 // sessionOrg answers all that a session reads.
-func sessionOrg(t testing.TB, rights string) *fakeOrg {
-	org := newFakeOrg(t)
-	org.on("GET /services/oauth2/userinfo", answer(200, `{"user_id":"`+string(userID)+`","organization_id":"00D000000000001EAA"}`))
-	org.on(compositeRoute, composite(t, map[string]string{
+func sessionOrg(t testing.TB, rights string) *wiretest.Org {
+	org := wiretest.NewOrg(t)
+	org.On("GET /services/oauth2/userinfo", wiretest.Answer(200, `{"user_id":"`+string(userID)+`","organization_id":"00D000000000001EAA"}`))
+	org.On(compositeRoute, wiretest.Composite(t, map[string]string{
 		"SELECT Id, Name, OrganizationType": organizationPage,
 		"SELECT Id, Username, Name":         adminPage,
 		"SELECT Permissions":                rights,
@@ -34,7 +35,7 @@ func sessionOrg(t testing.TB, rights string) *fakeOrg {
 func TestSessionOfASandbox(t *testing.T) {
 	t.Parallel()
 	org := sessionOrg(t, `{"totalSize":1,"done":true,"records":[{"PermissionsManageUsers":true,"PermissionsViewSetup":false}]}`)
-	session, err := org.client().Session(t.Context())
+	session, err := newClient(t, org.URL).Session(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -57,9 +58,9 @@ func TestSessionOfASandbox(t *testing.T) {
 func TestSessionOfAnOrgWithoutAColumn(t *testing.T) {
 	t.Parallel()
 	org := sessionOrg(t, `[{"errorCode":"INVALID_FIELD","message":"No such column 'PermissionsManageNetworks'"}]`)
-	org.on("GET /services/data/v68.0/sobjects/UserPermissionAccess/describe", answer(200, `{"fields":[{"name":"PermissionsViewSetup"},{"name":"PermissionsViewRoles"}]}`))
-	org.on(queryRoute, answer(200, `{"totalSize":1,"done":true,"records":[{"PermissionsViewSetup":true,"PermissionsViewRoles":false}]}`))
-	session, err := org.client().Session(t.Context())
+	org.On("GET /services/data/v68.0/sobjects/UserPermissionAccess/describe", wiretest.Answer(200, `{"fields":[{"name":"PermissionsViewSetup"},{"name":"PermissionsViewRoles"}]}`))
+	org.On(queryRoute, wiretest.Answer(200, `{"totalSize":1,"done":true,"records":[{"PermissionsViewSetup":true,"PermissionsViewRoles":false}]}`))
+	session, err := newClient(t, org.URL).Session(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -81,7 +82,7 @@ func TestSessionWithoutPermissionAccess(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			session, err := sessionOrg(t, rights).client().Session(t.Context())
+			session, err := newClient(t, sessionOrg(t, rights).URL).Session(t.Context())
 			if err != nil || len(session.Unreadable) != 1 || session.Unreadable[0].What != "UserPermissionAccess" || session.Admin.Permissions != nil {
 				t.Errorf("got %+v, %v", session, err)
 			}
@@ -94,18 +95,18 @@ func TestSessionWithoutPermissionAccess(t *testing.T) {
 func TestIdentityWithoutScope(t *testing.T) {
 	t.Parallel()
 	org := sessionOrg(t, `{"totalSize":1,"done":true,"records":[{}]}`)
-	org.on("GET /services/oauth2/userinfo", answerAs(403, "text/html", "Bad_OAuth_Token"))
-	org.on("GET /services/data/v68.0", answer(200, `{"identity":"https://login.salesforce.com/id/00D000000000001EAA/`+string(userID)+`"}`))
-	session, err := org.client().Session(t.Context())
+	org.On("GET /services/oauth2/userinfo", wiretest.AnswerAs(403, "text/html", "Bad_OAuth_Token"))
+	org.On("GET /services/data/v68.0", wiretest.Answer(200, `{"identity":"https://login.salesforce.com/id/00D000000000001EAA/`+string(userID)+`"}`))
+	session, err := newClient(t, org.URL).Session(t.Context())
 	if err != nil || session.Admin.ID != userID {
 		t.Errorf("got %+v, %v", session.Admin, err)
 	}
-	org.on("GET /services/data/v68.0", answer(401, `[{"errorCode":"INVALID_SESSION_ID","message":"m"}]`))
-	if _, err := org.client().Session(t.Context()); !errors.Is(err, core.ErrTokenRefused) {
+	org.On("GET /services/data/v68.0", wiretest.Answer(401, `[{"errorCode":"INVALID_SESSION_ID","message":"m"}]`))
+	if _, err := newClient(t, org.URL).Session(t.Context()); !errors.Is(err, core.ErrTokenRefused) {
 		t.Errorf("a token that is refused there too: %v", err)
 	}
-	org.on("GET /services/data/v68.0", answer(200, `{"identity":"https://login.salesforce.com/id/00D000000000001EAA/x"}`))
-	if _, err := org.client().Session(t.Context()); !errors.Is(err, core.ErrBadAnswer) {
+	org.On("GET /services/data/v68.0", wiretest.Answer(200, `{"identity":"https://login.salesforce.com/id/00D000000000001EAA/x"}`))
+	if _, err := newClient(t, org.URL).Session(t.Context()); !errors.Is(err, core.ErrBadAnswer) {
 		t.Errorf("an identity that is none: %v", err)
 	}
 }
@@ -114,12 +115,12 @@ func TestIdentityWithoutScope(t *testing.T) {
 func TestFailedSessionIsAskedAgain(t *testing.T) {
 	t.Parallel()
 	org := sessionOrg(t, `{"totalSize":1,"done":true,"records":[{}]}`)
-	org.on("GET /services/oauth2/userinfo", answerAs(503, "text/html", htmlPage))
-	client := org.client()
+	org.On("GET /services/oauth2/userinfo", wiretest.AnswerAs(503, "text/html", wiretest.HTMLPage))
+	client := newClient(t, org.URL)
 	if _, err := client.Session(t.Context()); !errors.Is(err, core.ErrWebPage) {
 		t.Errorf("got %v", err)
 	}
-	org.on("GET /services/oauth2/userinfo", answer(200, `{"user_id":"`+string(userID)+`"}`))
+	org.On("GET /services/oauth2/userinfo", wiretest.Answer(200, `{"user_id":"`+string(userID)+`"}`))
 	if _, err := client.Session(t.Context()); err != nil {
 		t.Errorf("got %v", err)
 	}
@@ -129,9 +130,9 @@ func TestFailedSessionIsAskedAgain(t *testing.T) {
 // even though the question before it was sent.
 func TestWriteBeforeAnyAnswer(t *testing.T) {
 	t.Parallel()
-	org := newFakeOrg(t)
-	org.on("GET /services/data", answerAs(503, "text/html", htmlPage))
-	_, err := org.client().UpgradeUser(t.Context(), upgrade.UserChange{UserID: userID, ProfileID: profileID})
+	org := wiretest.NewOrg(t)
+	org.On("GET /services/data", wiretest.AnswerAs(503, "text/html", wiretest.HTMLPage))
+	_, err := newClient(t, org.URL).UpgradeUser(t.Context(), upgrade.UserChange{UserID: userID, ProfileID: profileID})
 	if upgrade.OutcomeOf(err) != upgrade.OutcomeRejected || !errors.Is(err, core.ErrWebPage) {
 		t.Errorf("got %s, %v", upgrade.OutcomeOf(err), err)
 	}
@@ -141,12 +142,12 @@ func TestWriteBeforeAnyAnswer(t *testing.T) {
 func TestGrantsWithoutAPermissionSetDescribe(t *testing.T) {
 	t.Parallel()
 	org := sessionOrg(t, "")
-	org.on("GET /services/data/v68.0/sobjects/PermissionSet/describe", answer(404, `[{"errorCode":"NOT_FOUND","message":"m"}]`))
-	org.on("GET /services/data/v68.0/sobjects", answer(403, `[{"errorCode":"API_DISABLED_FOR_ORG","message":"m"}]`))
-	org.on(compositeRoute, composite(t, map[string]string{
-		"SELECT ": pageOf(0, 0, ""), "describe PermissionSet": `[{"errorCode":"NOT_FOUND","message":"m"}]`,
+	org.On("GET /services/data/v68.0/sobjects/PermissionSet/describe", wiretest.Answer(404, `[{"errorCode":"NOT_FOUND","message":"m"}]`))
+	org.On("GET /services/data/v68.0/sobjects", wiretest.Answer(403, `[{"errorCode":"API_DISABLED_FOR_ORG","message":"m"}]`))
+	org.On(compositeRoute, wiretest.Composite(t, map[string]string{
+		"SELECT ": wiretest.Page(0, 0, ""), "describe PermissionSet": `[{"errorCode":"NOT_FOUND","message":"m"}]`,
 	}))
-	client := org.client()
+	client := newClient(t, org.URL)
 	grants, err := client.Grants(t.Context(), []core.ID{someID(1)}, nil)
 	if err != nil {
 		t.Fatal(err)
@@ -165,14 +166,14 @@ func TestGrantsWithoutAPermissionSetDescribe(t *testing.T) {
 // the object.
 func TestDescribesWithoutComposite(t *testing.T) {
 	t.Parallel()
-	org := newFakeOrg(t)
+	org := wiretest.NewOrg(t)
 	refused := map[string]string{}
 	for _, object := range []string{"User", "Account", "PermissionSet", "PermissionSetAssignment", "UserLicense"} {
 		refused["describe "+object] = `[{"errorCode":"NOT_FOUND","message":"The requested resource does not exist"}]`
-		org.on("GET /services/data/v68.0/sobjects/"+object+"/describe", answer(200, `{"fields":[{"name":"Of`+object+`"}]}`))
+		org.On("GET /services/data/v68.0/sobjects/"+object+"/describe", wiretest.Answer(200, `{"fields":[{"name":"Of`+object+`"}]}`))
 	}
-	org.on(compositeRoute, composite(t, refused))
-	d, err := org.client().described(t.Context())
+	org.On(compositeRoute, wiretest.Composite(t, refused))
+	d, err := newClient(t, org.URL).described(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}

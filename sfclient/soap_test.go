@@ -13,6 +13,7 @@ import (
 
 	"cupgrade/core"
 	"cupgrade/core/upgrade"
+	"cupgrade/sfclient/wire/wiretest"
 )
 
 const soapPath = "/services/Soap/m/68.0"
@@ -30,9 +31,9 @@ func soapFault(code, text string) string {
 // soapOrg answers the three kinds of messages that Setup sends.
 type soapOrg struct{ listed, settings, sets http.HandlerFunc }
 
-func (o soapOrg) on(f *fakeOrg) *fakeOrg {
-	f.on("POST "+soapPath, func(w http.ResponseWriter, r *http.Request) {
-		body := bodyOf(r)
+func (o soapOrg) on(f *wiretest.Org) *wiretest.Org {
+	f.On("POST "+soapPath, func(w http.ResponseWriter, r *http.Request) {
+		body := wiretest.BodyOf(r)
 		r.Body = io.NopCloser(strings.NewReader(body))
 		switch {
 		case strings.Contains(body, "<listMetadata"):
@@ -47,11 +48,11 @@ func (o soapOrg) on(f *fakeOrg) *fakeOrg {
 }
 
 func asXML(body string) http.HandlerFunc {
-	return answerAs(http.StatusOK, "text/xml;charset=UTF-8", soapMessage(body))
+	return wiretest.AnswerAs(http.StatusOK, "text/xml;charset=UTF-8", soapMessage(body))
 }
 
 func fault(code, text string) http.HandlerFunc {
-	return answerAs(http.StatusInternalServerError, "text/xml;charset=UTF-8", soapFault(code, text))
+	return wiretest.AnswerAs(http.StatusInternalServerError, "text/xml;charset=UTF-8", soapFault(code, text))
 }
 
 // goodSoap is an org with one sharing set, and another that is gone when it is read.
@@ -72,8 +73,8 @@ func goodSoap() soapOrg {
 
 func TestSetupReadsMessages(t *testing.T) {
 	t.Parallel()
-	org := goodSoap().on(newFakeOrg(t))
-	setup, err := org.client().Setup(t.Context())
+	org := goodSoap().on(wiretest.NewOrg(t))
+	setup, err := newClient(t, org.URL).Setup(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -86,14 +87,14 @@ func TestSetupReadsMessages(t *testing.T) {
 	if diff := cmp.Diff(want, setup); diff != "" {
 		t.Errorf("setup (-want +got):\n%s", diff)
 	}
-	sent := org.requests(http.MethodPost)
+	sent := org.Requests(http.MethodPost)
 	if len(sent) != 3 {
 		t.Fatalf("%d requests", len(sent))
 	}
 	for _, r := range sent {
-		body := bodyOf(r)
-		if r.Header.Get("Authorization") != "" || strings.Count(body, canary) != 1 || r.Header.Get("Content-Type") != "text/xml; charset=UTF-8" || r.Header.Get("SOAPAction") != `""` {
-			t.Errorf("the header %v, the session %d times in the message", r.Header, strings.Count(body, canary))
+		body := wiretest.BodyOf(r)
+		if r.Header.Get("Authorization") != "" || strings.Count(body, wiretest.Canary) != 1 || r.Header.Get("Content-Type") != "text/xml; charset=UTF-8" || r.Header.Get("SOAPAction") != `""` {
+			t.Errorf("the header %v, the session %d times in the message", r.Header, strings.Count(body, wiretest.Canary))
 		}
 		if strings.Contains(body, "fullNames") && strings.Contains(body, "A_Set") && strings.Index(body, "A_Set") > strings.Index(body, "B_Set") {
 			t.Errorf("the names are not in order: %s", body)
@@ -134,7 +135,7 @@ func TestSetupWithoutAnswer(t *testing.T) {
 			nil,
 		},
 		"a web page": {
-			func(o *soapOrg) { o.settings = answerAs(403, "text/html", htmlPage) },
+			func(o *soapOrg) { o.settings = wiretest.AnswerAs(403, "text/html", wiretest.HTMLPage) },
 			[]upgrade.Unreadable{{What: "CommunitiesSettings", Code: "UNEXPECTED_ANSWER", Message: core.ErrWebPage.Error()}},
 			nil,
 		},
@@ -148,7 +149,7 @@ func TestSetupWithoutAnswer(t *testing.T) {
 			nil,
 		},
 		"JSON": {
-			func(o *soapOrg) { o.settings = answer(200, `{"a":1}`) },
+			func(o *soapOrg) { o.settings = wiretest.Answer(200, `{"a":1}`) },
 			[]upgrade.Unreadable{{What: "CommunitiesSettings", Code: "UNEXPECTED_ANSWER", Message: core.ErrBadAnswer.Error() + ": it is not a message of the Metadata API"}},
 			nil,
 		},
@@ -182,7 +183,7 @@ func TestSetupWithoutAnswer(t *testing.T) {
 			t.Parallel()
 			o := goodSoap()
 			tt.change(&o)
-			setup, err := o.on(newFakeOrg(t)).client().Setup(t.Context())
+			setup, err := newClient(t, o.on(wiretest.NewOrg(t)).URL).Setup(t.Context())
 			if tt.err == nil && err != nil || tt.err != nil && (err == nil || tt.err != errAny && !errors.Is(err, tt.err)) { //nolint:errorlint // errAny is a mark and not an error
 				t.Fatalf("error %v, want %v", err, tt.err)
 			}
@@ -204,7 +205,7 @@ func TestASessionIsRenewedForMetadataToo(t *testing.T) {
 	good := o
 	guard := func(next http.HandlerFunc) http.HandlerFunc {
 		return func(w http.ResponseWriter, r *http.Request) {
-			if !strings.Contains(bodyOf(r), "00D!second") {
+			if !strings.Contains(wiretest.BodyOf(r), "00D!second") {
 				fault("sf:INVALID_SESSION_ID", "INVALID_SESSION_ID: Illegal Session")(w, r)
 				return
 			}
@@ -212,7 +213,7 @@ func TestASessionIsRenewedForMetadataToo(t *testing.T) {
 		}
 	}
 	o.listed, o.settings, o.sets = guard(good.listed), guard(good.settings), guard(good.sets)
-	org := o.on(newFakeOrg(t))
+	org := o.on(wiretest.NewOrg(t))
 	client, err := New(Config{
 		InstanceURL: org.URL, Token: NewSecret("00D!first"),
 		Renew: func(context.Context, Secret) (Secret, error) { return NewSecret("00D!second"), nil },
@@ -231,7 +232,7 @@ func TestASessionIsRenewedForMetadataToo(t *testing.T) {
 // is asked.
 func TestATokenIsEscapedInAMessage(t *testing.T) {
 	t.Parallel()
-	org := goodSoap().on(newFakeOrg(t))
+	org := goodSoap().on(wiretest.NewOrg(t))
 	const odd = `00D<&>"'!x`
 	client, err := New(Config{InstanceURL: org.URL, Token: NewSecret(odd)})
 	if err != nil {
@@ -244,7 +245,7 @@ func TestATokenIsEscapedInAMessage(t *testing.T) {
 	var message struct {
 		Session string `xml:"Header>SessionHeader>sessionId"`
 	}
-	if err := xml.Unmarshal([]byte(bodyOf(org.requests(http.MethodPost)[0])), &message); err != nil || message.Session != odd {
+	if err := xml.Unmarshal([]byte(wiretest.BodyOf(org.Requests(http.MethodPost)[0])), &message); err != nil || message.Session != odd {
 		t.Errorf("the session is %q, %v", message.Session, err)
 	}
 }

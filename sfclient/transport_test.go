@@ -16,20 +16,21 @@ import (
 
 	"cupgrade/core"
 	"cupgrade/core/parallel"
+	"cupgrade/sfclient/wire/wiretest"
 )
 
 func TestEveryRequestSaysWhoAsks(t *testing.T) {
 	t.Parallel()
-	org := newFakeOrg(t)
-	org.on("PATCH "+userPath, answer(http.StatusNoContent, ""))
+	org := wiretest.NewOrg(t)
+	org.On("PATCH "+userPath, wiretest.Answer(http.StatusNoContent, ""))
 	since := time.Date(2026, 11, 22, 10, 0, 0, 1, time.FixedZone("", 3600))
-	_, err := org.conn().patch(t.Context(), "upgrade the user", "User", userID, struct{}{}, since)
+	_, err := newConn(t, org.URL).patch(t.Context(), "upgrade the user", "User", userID, struct{}{}, since)
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := org.requests(http.MethodPatch)[0]
+	r := org.Requests(http.MethodPatch)[0]
 	for name, want := range map[string]string{
-		"Authorization":       "Bearer " + canary,
+		"Authorization":       "Bearer " + wiretest.Canary,
 		"Content-Type":        "application/json",
 		"Accept":              "application/json",
 		"User-Agent":          "cupgrade",
@@ -43,7 +44,7 @@ func TestEveryRequestSaysWhoAsks(t *testing.T) {
 			t.Errorf("%s: got %q, want %q", name, got, want)
 		}
 	}
-	if list := org.requests(http.MethodGet)[0]; list.Header.Get("Authorization") != "" {
+	if list := org.Requests(http.MethodGet)[0]; list.Header.Get("Authorization") != "" {
 		t.Error("the list of versions was sent the token")
 	}
 }
@@ -54,16 +55,16 @@ func TestRedirectIsAnError(t *testing.T) {
 		var followed atomic.Bool
 		elsewhere := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { followed.Store(true) }))
 		t.Cleanup(elsewhere.Close)
-		org := newFakeOrg(t)
-		org.on("PATCH "+userPath, func(w http.ResponseWriter, r *http.Request) {
+		org := wiretest.NewOrg(t)
+		org.On("PATCH "+userPath, func(w http.ResponseWriter, r *http.Request) {
 			http.Redirect(w, r, elsewhere.URL+"/login", status)
 		})
-		_, err := writeUser(t, org.conn())
-		remote := asRemote(t, err)
+		_, err := writeUser(t, newConn(t, org.URL))
+		remote := wiretest.AsRemote(t, err)
 		if !errors.Is(err, core.ErrRedirected) || remote.Status != status || !remote.Sent || remote.FromSalesforce {
 			t.Errorf("%d: got %+v", status, remote)
 		}
-		if followed.Load() || len(org.requests(http.MethodPatch)) != 1 {
+		if followed.Load() || len(org.Requests(http.MethodPatch)) != 1 {
 			t.Errorf("%d: the redirect was followed", status)
 		}
 	}
@@ -124,7 +125,7 @@ func TestSentIsTrueUnlessProvenOtherwise(t *testing.T) {
 			client := newConn(t, c.instance)
 			client.version.got, client.version.held = true, "68.0"
 			_, err := writeUser(t, client)
-			remote := asRemote(t, err)
+			remote := wiretest.AsRemote(t, err)
 			if remote.Sent != c.sent || !errors.Is(err, c.cause) || remote.Status != 0 || remote.FromSalesforce {
 				t.Errorf("got %+v (%v)", remote, err)
 			}
@@ -139,19 +140,19 @@ func TestSentIsTrueUnlessProvenOtherwise(t *testing.T) {
 // would repeat a request that may be repeated, on a connection used before.
 func TestWriteIsSentOnce(t *testing.T) {
 	t.Parallel()
-	org := newFakeOrg(t)
-	org.on("PATCH "+userPath, func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) })
-	client := org.conn()
+	org := wiretest.NewOrg(t)
+	org.On("PATCH "+userPath, func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) })
+	client := newConn(t, org.URL)
 	for i := range 20 {
 		// A read before, so that the write goes out on a connection that is idle.
 		if _, err := client.read(t.Context(), request{method: http.MethodGet, path: "services/data"}); err != nil {
 			t.Fatal(err)
 		}
 		_, err := writeUser(t, client)
-		if remote := asRemote(t, err); !remote.Sent || remote.Status != 0 {
+		if remote := wiretest.AsRemote(t, err); !remote.Sent || remote.Status != 0 {
 			t.Fatalf("got %+v", remote)
 		}
-		if got := len(org.requests(http.MethodPatch)); got != i+1 {
+		if got := len(org.Requests(http.MethodPatch)); got != i+1 {
 			t.Fatalf("%d writes arrived after %d were asked for", got, i+1)
 		}
 	}
@@ -161,9 +162,9 @@ func TestWriteIsSentOnce(t *testing.T) {
 // hung up meanwhile. The next read must not fail for that, though it is a POST.
 func TestReadSurvivesAClosedConnection(t *testing.T) {
 	t.Parallel()
-	org := newFakeOrg(t)
+	org := wiretest.NewOrg(t)
 	var asked atomic.Int32
-	org.on("POST /services/data/v68.0/composite", func(w http.ResponseWriter, r *http.Request) {
+	org.On("POST /services/data/v68.0/composite", func(w http.ResponseWriter, r *http.Request) {
 		if r.Header.Get("Idempotency-Key") != "" || len(r.Header["Idempotency-Key"]) > 0 {
 			t.Error("the mark was sent")
 		}
@@ -172,7 +173,7 @@ func TestReadSurvivesAClosedConnection(t *testing.T) {
 		}
 		_, _ = io.WriteString(w, "{}")
 	})
-	client := org.conn()
+	client := newConn(t, org.URL)
 	if _, err := client.apiVersion(t.Context()); err != nil { // So that there is a connection to be used again.
 		t.Fatal(err)
 	}
@@ -184,34 +185,34 @@ func TestReadSurvivesAClosedConnection(t *testing.T) {
 
 func TestContextEndsARequest(t *testing.T) {
 	t.Parallel()
-	org := newFakeOrg(t)
+	org := wiretest.NewOrg(t)
 	arrived := make(chan struct{})
-	org.on("PATCH "+userPath, func(_ http.ResponseWriter, r *http.Request) {
+	org.On("PATCH "+userPath, func(_ http.ResponseWriter, r *http.Request) {
 		close(arrived)
 		<-r.Context().Done()
 	})
 	ctx, cancel := context.WithCancel(t.Context())
 	go func() { <-arrived; cancel() }()
-	_, err := org.conn().patch(ctx, "upgrade the user", "User", userID, struct{}{}, time.Time{})
-	if remote := asRemote(t, err); !errors.Is(err, context.Canceled) || !remote.Sent || errors.Is(err, core.ErrUnreachable) {
+	_, err := newConn(t, org.URL).patch(ctx, "upgrade the user", "User", userID, struct{}{}, time.Time{})
+	if remote := wiretest.AsRemote(t, err); !errors.Is(err, context.Canceled) || !remote.Sent || errors.Is(err, core.ErrUnreachable) {
 		t.Errorf("got %+v", remote)
 	}
 }
 
 func TestCancelledContextSendsNothing(t *testing.T) {
 	t.Parallel()
-	org := newFakeOrg(t)
-	client := org.conn()
+	org := wiretest.NewOrg(t)
+	client := newConn(t, org.URL)
 	if _, err := client.apiVersion(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	_, err := client.patch(ctx, "upgrade the user", "User", userID, struct{}{}, time.Time{})
-	if remote := asRemote(t, err); !errors.Is(err, context.Canceled) || remote.Sent {
+	if remote := wiretest.AsRemote(t, err); !errors.Is(err, context.Canceled) || remote.Sent {
 		t.Errorf("got %+v", remote)
 	}
-	if got := len(org.requests(http.MethodPatch)); got != 0 {
+	if got := len(org.Requests(http.MethodPatch)); got != 0 {
 		t.Errorf("%d writes arrived", got)
 	}
 }
@@ -242,7 +243,7 @@ func TestPatience(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				client, err := Open(Config{InstanceURL: "http://127.0.0.1:1", Token: NewSecret(canary), Transport: c.base})
+				client, err := Open(Config{InstanceURL: "http://127.0.0.1:1", Token: NewSecret(wiretest.Canary), Transport: c.base})
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -261,8 +262,8 @@ func TestPatience(t *testing.T) {
 
 func TestBodyIsCapped(t *testing.T) {
 	t.Parallel()
-	org := newFakeOrg(t)
-	org.on("GET /services/data/v68.0/x", func(w http.ResponseWriter, _ *http.Request) {
+	org := wiretest.NewOrg(t)
+	org.On("GET /services/data/v68.0/x", func(w http.ResponseWriter, _ *http.Request) {
 		chunk := strings.Repeat("x", 1<<20)
 		for range maxBody>>20 + 1 {
 			if _, err := io.WriteString(w, chunk); err != nil {
@@ -270,18 +271,18 @@ func TestBodyIsCapped(t *testing.T) {
 			}
 		}
 	})
-	_, err := org.conn().read(t.Context(), request{method: http.MethodGet, path: "services/data/v68.0/x"})
-	if remote := asRemote(t, err); !errors.Is(err, core.ErrBadAnswer) || !remote.Sent {
+	_, err := newConn(t, org.URL).read(t.Context(), request{method: http.MethodGet, path: "services/data/v68.0/x"})
+	if remote := wiretest.AsRemote(t, err); !errors.Is(err, core.ErrBadAnswer) || !remote.Sent {
 		t.Errorf("got %v", err)
 	}
 }
 
 func TestAtMostFiveReadsAtATime(t *testing.T) {
 	t.Parallel()
-	org := newFakeOrg(t)
+	org := wiretest.NewOrg(t)
 	var now, most atomic.Int32
 	release := make(chan struct{})
-	org.on("GET /services/data/v68.0/x", func(w http.ResponseWriter, _ *http.Request) {
+	org.On("GET /services/data/v68.0/x", func(w http.ResponseWriter, _ *http.Request) {
 		n := now.Add(1)
 		for seen := most.Load(); n > seen && !most.CompareAndSwap(seen, n); seen = most.Load() {
 		}
@@ -292,7 +293,7 @@ func TestAtMostFiveReadsAtATime(t *testing.T) {
 		now.Add(-1)
 		_, _ = io.WriteString(w, "{}")
 	})
-	client := org.conn()
+	client := newConn(t, org.URL)
 	tasks := make([]func(context.Context) error, 0, 4*maxParallelReads)
 	for range 4 * maxParallelReads {
 		tasks = append(tasks, func(ctx context.Context) error {
@@ -312,12 +313,12 @@ func TestAtMostFiveReadsAtATime(t *testing.T) {
 // read; the watched logger of TestMain would tell.
 func TestMalformedPathIsNotAsked(t *testing.T) {
 	t.Parallel()
-	org := newFakeOrg(t)
-	_, err := org.conn().send(t.Context(), request{op: "x", method: http.MethodGet, path: "a%zzb\x7f?q=SECRET"})
-	if remote := asRemote(t, err); remote.Sent || strings.Contains(err.Error(), "SECRET") {
+	org := wiretest.NewOrg(t)
+	_, err := newConn(t, org.URL).send(t.Context(), request{op: "x", method: http.MethodGet, path: "a%zzb\x7f?q=SECRET"})
+	if remote := wiretest.AsRemote(t, err); remote.Sent || strings.Contains(err.Error(), "SECRET") {
 		t.Errorf("got %+v", remote)
 	}
-	if got := len(org.requests(http.MethodGet)); got != 0 {
+	if got := len(org.Requests(http.MethodGet)); got != 0 {
 		t.Errorf("%d requests arrived", got)
 	}
 }
@@ -328,7 +329,7 @@ func TestNewRefusesWhatCannotWork(t *testing.T) {
 		instance, token string
 		want            error
 	}{
-		"foreign host":    {"https://evil.example", canary, ErrInstanceURL},
+		"foreign host":    {"https://evil.example", wiretest.Canary, ErrInstanceURL},
 		"no token":        {"https://a.my.salesforce.com", "", ErrToken},
 		"redacted token":  {"https://a.my.salesforce.com", "[REDACTED] Use 'sf org auth show-access-token' to view", ErrToken},
 		"header in token": {"https://a.my.salesforce.com", "x\r\nHost: evil", ErrToken},

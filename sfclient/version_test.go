@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"cupgrade/core"
+	"cupgrade/sfclient/wire/wiretest"
 )
 
 func TestAPIVersion(t *testing.T) {
@@ -26,15 +27,15 @@ func TestAPIVersion(t *testing.T) {
 		"an empty list":     {`[]`, "", core.ErrBadAnswer},
 		"null":              {`null`, "", core.ErrBadAnswer},
 		"an object":         {`{"version":"68.0"}`, "", core.ErrBadAnswer},
-		"a web page":        {htmlPage, "", core.ErrWebPage},
+		"a web page":        {wiretest.HTMLPage, "", core.ErrWebPage},
 		"nothing":           {``, "", core.ErrBadAnswer},
 		"a number for text": {`[{"version":68.0}]`, "", core.ErrBadAnswer},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			org := newFakeOrg(t)
-			org.on("GET /services/data", answer(http.StatusOK, c.body))
-			got, err := org.conn().apiVersion(t.Context())
+			org := wiretest.NewOrg(t)
+			org.On("GET /services/data", wiretest.Answer(http.StatusOK, c.body))
+			got, err := newConn(t, org.URL).apiVersion(t.Context())
 			if got != c.want || !errors.Is(err, c.err) {
 				t.Errorf("got %q, %v", got, err)
 			}
