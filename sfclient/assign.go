@@ -62,8 +62,8 @@ func (c *Client) Assign(ctx context.Context, assignments []upgrade.Assignment) (
 	if err != nil {
 		return nil, notSent(op, err)
 	}
-	answer, err := c.conn.send(ctx, request{
-		op: op, method: http.MethodPost, body: body, write: true, path: "services/data/v" + version + "/composite/sobjects",
+	answer, err := c.conn.Write(ctx, request{
+		op: op, method: http.MethodPost, body: body, path: "services/data/v" + version + "/composite/sobjects",
 	})
 	if err != nil {
 		return nil, err
@@ -119,13 +119,4 @@ func assignReplies(op string, answer reply, assignments []upgrade.Assignment) ([
 		}
 	}
 	return replies, nil
-}
-
-// itemError is the refusal of one record. The request as a whole was answered 200;
-// the refusal has the status that a request of its own would have got.
-func itemError(op string, list []wireError) *core.RemoteError {
-	remote := &core.RemoteError{Op: op, Status: http.StatusBadRequest, Sent: true}
-	remote.Code, remote.Message, remote.Fields = joinErrors(list)
-	remote.FromSalesforce = remote.Code != ""
-	return remote
 }

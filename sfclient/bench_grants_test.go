@@ -62,18 +62,22 @@ func (o *farOrg) answer(r *http.Request) []byte {
 	case strings.HasSuffix(path, "/sobjects"):
 		return []byte(`{"sobjects":[{"name":"Account","label":"Account"}]}`)
 	case strings.HasSuffix(path, "/composite"):
-		var request compositeRequest
+		var request struct {
+			Parts []struct {
+				URL         string `json:"url"`
+				ReferenceID string `json:"referenceId"`
+			} `json:"compositeRequest"`
+		}
 		_ = json.NewDecoder(r.Body).Decode(&request)
-		var response compositeResponse
-		for _, s := range request.Subrequest {
+		parts := make([]string, len(request.Parts))
+		for i, s := range request.Parts {
 			body := none
 			if strings.HasSuffix(s.URL, "/describe") {
 				body = `{"fields":[{"name":"PermissionsRunReports","label":"Run Reports"}]}`
 			}
-			response.Results = append(response.Results, subresponse{Body: json.RawMessage(body), Status: http.StatusOK, ReferenceID: s.ReferenceID})
+			parts[i] = fmt.Sprintf(`{"body":%s,"httpStatusCode":200,"referenceId":%q}`, body, s.ReferenceID)
 		}
-		raw, _ := json.Marshal(response)
-		return raw
+		return []byte(`{"compositeResponse":[` + strings.Join(parts, ",") + `]}`)
 	case strings.HasSuffix(path, "/query"):
 		if !strings.Contains(r.URL.Query().Get("q"), "FROM FieldPermissions") {
 			return []byte(none)
@@ -152,7 +156,13 @@ func readRaw(ctx context.Context, c *Client) error {
 		if err != nil {
 			return err
 		}
-		path = nextOf(answer.body)
+		var page struct {
+			Next string `json:"nextRecordsUrl"`
+		}
+		if err := json.Unmarshal(answer.body, &page); err != nil {
+			return err
+		}
+		path = strings.TrimPrefix(page.Next, "/")
 	}
 	return nil
 }

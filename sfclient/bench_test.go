@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"cupgrade/core/access"
+	"cupgrade/sfclient/wire/wiretest"
 )
 
 // fieldPages makes the answer to a query for 50,000 field permissions.
@@ -26,7 +27,7 @@ func fieldPages(pages, rows int) [][]byte {
 			n := p*rows + i
 			fmt.Fprintf(&b, `{"attributes":{"type":"FieldPermissions","url":"/services/data/v68.0/sobjects/FieldPermissions/01k%012dAAA"},`+
 				`"ParentId":%q,"SobjectType":"Thing%d__c","Field":"Thing%d__c.Field%d__c","PermissionsRead":true,"PermissionsEdit":%v}`,
-				n, someID(n%60), n/170, n/170, n, n%2 == 0)
+				n, wiretest.SomeID(n%60), n/170, n/170, n, n%2 == 0)
 		}
 		b.WriteString(`]}`)
 		made = append(made, b.Bytes())
@@ -47,7 +48,7 @@ func BenchmarkDecode50k(b *testing.B) {
 		found := &grantRows{}
 		r := grantQuery("FieldPermissions", "", "", found, (*fieldRow).grants)
 		for _, p := range pages {
-			if _, err := r.take("op", reply{status: 200, header: http.Header{}, body: p}); err != nil {
+			if _, err := r.Take("op", reply{status: 200, header: http.Header{}, body: p}); err != nil {
 				b.Fatal(err)
 			}
 		}
@@ -62,7 +63,7 @@ func BenchmarkLabels(b *testing.B) {
 	found := &grantRows{}
 	r := grantQuery("FieldPermissions", "", "", found, (*fieldRow).grants)
 	for _, p := range fieldPages(25, 2000) {
-		if _, err := r.take("op", reply{status: 200, header: http.Header{}, body: p}); err != nil {
+		if _, err := r.Take("op", reply{status: 200, header: http.Header{}, body: p}); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -64,7 +64,7 @@ func compositeBody(version string, selections []selection) ([]byte, error) {
 	var request compositeRequest
 	for i, s := range selections {
 		request.Subrequest = append(request.Subrequest, subrequest{
-			Method: http.MethodGet, URL: "/" + s.path(version), ReferenceID: reference(i),
+			Method: http.MethodGet, URL: "/" + s.Path(version), ReferenceID: reference(i),
 		})
 	}
 	body, err := json.Marshal(request)

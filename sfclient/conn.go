@@ -93,6 +93,12 @@ func (c *Conn) read(ctx context.Context, req request) (reply, error) {
 	return c.sendRenewing(ctx, req)
 }
 
+// Write sends a request that changes something, exactly once.
+func (c *Conn) Write(ctx context.Context, req request) (reply, error) {
+	req.write = true
+	return c.send(ctx, req)
+}
+
 // send sends a request, counts it, and notes what the answer says of the org's limits.
 func (c *Conn) send(ctx context.Context, req request) (reply, error) {
 	began := time.Now()

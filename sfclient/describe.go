@@ -142,17 +142,17 @@ type describing struct {
 	refused bool
 }
 
-func (d *describing) path(version string) string {
+func (d *describing) Path(version string) string {
 	return "services/data/v" + version + "/sobjects/" + d.object + "/describe"
 }
 
-func (d *describing) refuse(*core.RemoteError) {
+func (d *describing) Refuse(*core.RemoteError) {
 	d.refused, d.got = true, description{object: d.object}
 }
 
-func (d *describing) finish(string) error { return nil }
+func (d *describing) Finish(string) error { return nil }
 
-func (d *describing) take(op string, answer reply) (string, error) {
+func (d *describing) Take(op string, answer reply) (string, error) {
 	var body struct {
 		Fields     []describedField `json:"fields"`
 		Updateable bool             `json:"updateable"`

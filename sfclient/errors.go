@@ -2,6 +2,7 @@ package sfclient
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -85,7 +86,7 @@ type wireError struct {
 	Errors []wireError `json:"errors"`
 }
 
-func (w wireError) code() string { return firstNonEmpty(w.ErrorCode, w.StatusCode, w.OAuth) }
+func (w wireError) code() string { return cmp.Or(w.ErrorCode, w.StatusCode, w.OAuth) }
 
 // queryMark is where the text of an error about a query begins, after the part of
 // the query that it is about.
@@ -93,20 +94,11 @@ const queryMark = "ERROR at Row:"
 
 // message leaves the query out, since it may hold what a person typed.
 func (w wireError) message() string {
-	message := firstNonEmpty(w.Message, w.OAuthText)
+	message := cmp.Or(w.Message, w.OAuthText)
 	if at := strings.LastIndex(message, queryMark); at >= 0 {
 		return message[at:]
 	}
 	return message
-}
-
-func firstNonEmpty(texts ...string) string {
-	for _, text := range texts {
-		if text != "" {
-			return text
-		}
-	}
-	return ""
 }
 
 // errorBody reads an error in any of the shapes it may have; all results are zero
@@ -215,4 +207,13 @@ func shapeOf(err error) string {
 		return "it is not JSON, or only a part of it"
 	}
 	return "a value in it is malformed"
+}
+
+// itemError is the refusal of one record. The request as a whole was answered 200;
+// the refusal has the status that a request of its own would have got.
+func itemError(op string, list []wireError) *core.RemoteError {
+	remote := &core.RemoteError{Op: op, Status: http.StatusBadRequest, Sent: true}
+	remote.Code, remote.Message, remote.Fields = joinErrors(list)
+	remote.FromSalesforce = remote.Code != ""
+	return remote
 }

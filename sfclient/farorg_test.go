@@ -100,14 +100,14 @@ func TestFlagsAreAskedForByColumnWhereTheyMustBe(t *testing.T) {
 	org := wiretest.NewOrg(t)
 	set := farParents()[0]
 	org.On("GET /services/data/v68.0/sobjects", wiretest.Answer(http.StatusOK, `{"sobjects":[{"name":"Case","label":"Case"}]}`))
-	org.On(queryRoute, func(w http.ResponseWriter, r *http.Request) {
+	org.On(wiretest.QueryRoute, func(w http.ResponseWriter, r *http.Request) {
 		if soql := r.URL.Query().Get("q"); !strings.HasPrefix(soql, "SELECT Id, PermissionsRunReports, PermissionsApiEnabled FROM PermissionSet") {
 			t.Errorf("it asks %s", soql)
 		}
 		wiretest.Answer(http.StatusOK, `{"totalSize":1,"done":true,"records":[{"Id":"`+string(set)+`","PermissionsRunReports":true,"PermissionsApiEnabled":false}]}`)(w, r)
 	})
 	const none = `{"totalSize":0,"done":true,"records":[]}`
-	org.On(compositeRoute, wiretest.Composite(t, map[string]string{
+	org.On(wiretest.CompositeRoute, wiretest.Composite(t, map[string]string{
 		"describe PermissionSet":  `{"fields":[{"name":"PermissionsRunReports","label":"Run Reports"},{"name":"PermissionsApiEnabled","label":"API"}]}`,
 		"SELECT FIELDS(STANDARD)": `[{"errorCode":"MALFORMED_QUERY","message":"unexpected token: FIELDS"}]`,
 		"SELECT ParentId":         none,

@@ -8,7 +8,7 @@ import (
 )
 
 const (
-	userPath = "/services/data/v68.0/sobjects/User/" + string(userID)
+	userPath = "/services/data/v68.0/sobjects/User/" + string(wiretest.UserID)
 )
 
 func newConn(t testing.TB, instance string) *Conn {
@@ -24,5 +24,5 @@ func newConn(t testing.TB, instance string) *Conn {
 // writeUser sends the write that most tests of the transport look at.
 func writeUser(t testing.TB, c *Conn) (reply, error) {
 	t.Helper()
-	return c.patch(t.Context(), "upgrade the user", "User", userID, struct{}{}, time.Time{})
+	return c.patch(t.Context(), "upgrade the user", "User", wiretest.UserID, struct{}{}, time.Time{})
 }

@@ -97,13 +97,13 @@ type labelling struct {
 	refused *core.RemoteError
 }
 
-func (l *labelling) path(version string) string { return "services/data/v" + version + "/sobjects" }
+func (l *labelling) Path(version string) string { return "services/data/v" + version + "/sobjects" }
 
-func (l *labelling) refuse(err *core.RemoteError) { l.refused = err }
+func (l *labelling) Refuse(err *core.RemoteError) { l.refused = err }
 
-func (l *labelling) finish(string) error { return nil }
+func (l *labelling) Finish(string) error { return nil }
 
-func (l *labelling) take(op string, answer reply) (string, error) {
+func (l *labelling) Take(op string, answer reply) (string, error) {
 	var global struct {
 		Objects []struct {
 			Name  string `json:"name"`

@@ -5,9 +5,12 @@ import (
 	"testing"
 )
 
+// envelope begins a message.
+const envelope = `<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body>`
+
 func FuzzReadMessage(f *testing.F) {
-	f.Add(soapMessage(`<readMetadataResponse><result><records><fullName>a</fullName></records></result></readMetadataResponse>`), 200)
-	f.Add(soapFault("sf:INVALID_TYPE", "INVALID_TYPE: no"), 500)
+	f.Add(envelope+`<readMetadataResponse><result><records><fullName>a</fullName></records></result></readMetadataResponse></s:Body></s:Envelope>`, 200)
+	f.Add(envelope+`<s:Fault><faultcode>sf:INVALID_TYPE</faultcode><faultstring>INVALID_TYPE: no</faultstring></s:Fault></s:Body></s:Envelope>`, 500)
 	f.Add(`<!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>`, 200)
 	f.Fuzz(func(t *testing.T, body string, status int) {
 		r := reply{status: status, header: http.Header{}, body: []byte(body)}

@@ -1,6 +1,7 @@
 package sfclient
 
 import (
+	"cmp"
 	"context"
 	"maps"
 	"slices"
@@ -86,7 +87,7 @@ func (r *nameRow) entity() core.ID {
 // name is what a person calls it; two packages may have the same, so that the
 // namespace stands before it.
 func (r *nameRow) name() string {
-	name := firstNonEmpty(r.MasterLabel, r.Label, r.Name, r.DeveloperName, r.APIName, r.QualifiedAPIName, r.DisplayName, r.Address, r.ParameterName)
+	name := cmp.Or(r.MasterLabel, r.Label, r.Name, r.DeveloperName, r.APIName, r.QualifiedAPIName, r.DisplayName, r.Address, r.ParameterName)
 	if r.ExternalCredential != nil {
 		name = strings.TrimSpace(r.ExternalCredential.MasterLabel + " " + r.ParameterName)
 	}

@@ -24,8 +24,8 @@ func (c *Conn) patch(ctx context.Context, op, object string, id core.ID, fields 
 	if err != nil {
 		return reply{}, notSent(op, err)
 	}
-	answer, err := c.send(ctx, request{
-		op: op, method: http.MethodPatch, body: body, write: true, header: unmodifiedSince(since),
+	answer, err := c.Write(ctx, request{
+		op: op, method: http.MethodPatch, body: body, header: unmodifiedSince(since),
 		path: "services/data/v" + version + "/sobjects/" + object + "/" + string(id),
 	})
 	if err != nil {

@@ -18,14 +18,14 @@ import (
 // selection is one query of a batch, whatever the type of its rows, or something
 // else that can be asked for together with queries.
 type selection interface {
-	// path is what is asked for, in an API version; it begins without a slash.
-	path(version string) string
-	// take takes in one page, and gives the path of the next or "".
-	take(op string, page reply) (next string, err error)
-	// refuse keeps why Salesforce does not answer this query.
-	refuse(err *core.RemoteError)
-	// finish checks what came against what was announced.
-	finish(op string) error
+	// Path is what is asked for, in an API version; it begins without a slash.
+	Path(version string) string
+	// Take takes in one page, and gives the path of the next or "".
+	Take(op string, page reply) (next string, err error)
+	// Refuse keeps why Salesforce does not answer this query.
+	Refuse(err *core.RemoteError)
+	// Finish checks what came against what was announced.
+	Finish(op string) error
 }
 
 // asked is what was asked for, and whether Salesforce answered.
@@ -37,34 +37,31 @@ type asked struct {
 	refused *core.RemoteError
 }
 
-// question is what a query asks, and what is known of its answer whatever its rows are.
-type question struct {
+// read is one query, and then its rows or Salesforce's refusal.
+type read[T any] struct {
 	asked
 	soql string
-
+	// each takes the rows of a page as they come; nil keeps them in rows.
+	each func(page []*T)
+	rows []*T
 	// total is how many rows Salesforce counted: the answer of SELECT COUNT().
 	total int
 	came  int
 }
 
-// read is one query, and then its rows or Salesforce's refusal.
-type read[T any] struct {
-	question
-	// each takes the rows of a page as they come; nil keeps them in rows.
-	each func(page []*T)
-	rows []*T
-}
-
+// selectRows makes a query of SOQL; what names the object for what a refusal leaves unread.
 func selectRows[T any](what, soql string) *read[T] {
-	return &read[T]{question: question{asked: asked{what: what}, soql: soql}}
+	return &read[T]{asked: asked{what: what}, soql: soql}
 }
 
 // noRow is the row of SELECT COUNT(), which has none.
 type noRow struct{}
 
-func (q *question) path(version string) string { return queryPath(version, q.soql) }
+// Path asks for the first page.
+func (r *read[T]) Path(version string) string { return queryPath(version, r.soql) }
 
-func (a *asked) refuse(err *core.RemoteError) { a.refused = err }
+// Refuse keeps the refusal.
+func (a *asked) Refuse(err *core.RemoteError) { a.refused = err }
 
 // answered is for who knows a query only as a refusable.
 func (a *asked) answered() *asked { return a }
@@ -89,7 +86,8 @@ type page[T any] struct {
 // out with the token, so nothing else the org writes there is followed.
 var nextPattern = regexp.MustCompile(`^/services/data/v\d{1,3}\.\d/query/[A-Za-z0-9-]{1,64}$`)
 
-func (r *read[T]) take(op string, answer reply) (string, error) {
+// Take checks and keeps the rows of a page.
+func (r *read[T]) Take(op string, answer reply) (string, error) {
 	var p page[T]
 	if err := decode(op, answer, &p); err != nil {
 		return "", err
@@ -120,8 +118,9 @@ func (r *read[T]) take(op string, answer reply) (string, error) {
 
 var countQuery = regexp.MustCompile(`^SELECT COUNT\(\)`)
 
-func (q *question) finish(op string) error {
-	if q.refused == nil && q.came != q.total && !countQuery.MatchString(q.soql) {
+// Finish tells when another number of records came than was announced.
+func (r *read[T]) Finish(op string) error {
+	if r.refused == nil && r.came != r.total && !countQuery.MatchString(r.soql) {
 		return badAnswer(op, reply{status: http.StatusOK}, "another number of records came than was announced")
 	}
 	return nil
@@ -141,7 +140,7 @@ func (c *Conn) readAll(ctx context.Context, op string, selections ...selection) 
 		return err
 	}
 	if len(selections) == 1 {
-		if path := selections[0].path(version); len(path) <= maxQueryURL {
+		if path := selections[0].Path(version); len(path) <= maxQueryURL {
 			return c.readOne(ctx, op, path, selections[0])
 		}
 	}
@@ -176,11 +175,11 @@ func (c *Conn) readPages(ctx context.Context, op string, first reply, s selectio
 	for page := first; ; {
 		path := nextOf(page.body)
 		ahead := c.fetch(ctx, op, path)
-		next, err := s.take(op, page)
+		next, err := s.Take(op, page)
 		switch {
 		case err != nil:
 		case next == "":
-			err = s.finish(op)
+			err = s.Finish(op)
 		case path == "": // the address did not stand where it usually does
 			ahead = c.fetch(ctx, op, next)
 		case path != next:
@@ -224,7 +223,7 @@ func nextOf(body []byte) string {
 func asRefusal(err error, s selection) error {
 	refusal, err := splitRefusal(err)
 	if refusal != nil {
-		s.refuse(refusal)
+		s.Refuse(refusal)
 	}
 	return err
 }

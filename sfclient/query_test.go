@@ -16,11 +16,6 @@ import (
 	"cupgrade/sfclient/wire/wiretest"
 )
 
-const (
-	queryRoute     = "GET /services/data/v68.0/query"
-	compositeRoute = "POST /services/data/v68.0/composite"
-)
-
 type idRow struct {
 	ID string `json:"Id"`
 }
@@ -28,7 +23,7 @@ type idRow struct {
 func TestReadAllFollowsPages(t *testing.T) {
 	t.Parallel()
 	org := wiretest.NewOrg(t)
-	org.On(queryRoute, wiretest.Answer(200, wiretest.Page(5, 2, "/services/data/v68.0/query/01g000000000001AAA-2000")))
+	org.On(wiretest.QueryRoute, wiretest.Answer(200, wiretest.Page(5, 2, "/services/data/v68.0/query/01g000000000001AAA-2000")))
 	org.On("GET /services/data/v68.0/query/01g000000000001AAA-2000", wiretest.Answer(200, wiretest.Page(5, 2, "/services/data/v68.0/query/01g000000000001AAA-4000")))
 	org.On("GET /services/data/v68.0/query/01g000000000001AAA-4000", wiretest.Answer(200, wiretest.Page(5, 1, "")))
 	r := selectRows[idRow]("User", "SELECT Id FROM User WHERE Name LIKE '100\\%+ & #'")
@@ -52,7 +47,7 @@ func TestReadAllRefusesPagesThatLie(t *testing.T) {
 		"a next page after all":    wiretest.Page(2, 2, next),
 		"an empty page before one": wiretest.Page(2, 0, next),
 		"a foreign next page":      wiretest.Page(3, 2, "https://evil.example/services/data/v68.0/query/01g-2000"),
-		"a next page elsewhere":    wiretest.Page(3, 2, "/services/data/v68.0/sobjects/User/"+string(userID)),
+		"a next page elsewhere":    wiretest.Page(3, 2, "/services/data/v68.0/sobjects/User/"+string(wiretest.UserID)),
 		"done, and a next page":    `{"totalSize":2,"done":true,"nextRecordsUrl":"` + next + `","records":[{"Id":"005000000000001AAA"}]}`,
 		"not done, no next page":   `{"totalSize":2,"done":false,"records":[{"Id":"005000000000001AAA"}]}`,
 		"a null record":            `{"totalSize":1,"done":true,"records":[null]}`,
@@ -71,7 +66,7 @@ func TestReadAllRefusesPagesThatLie(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			org := wiretest.NewOrg(t)
-			org.On(queryRoute, wiretest.Answer(200, body))
+			org.On(wiretest.QueryRoute, wiretest.Answer(200, body))
 			org.On("GET "+next, wiretest.Answer(500, "")) // it may be asked for while the lie is found out
 			err := newConn(t, org.URL).readAll(t.Context(), "op", selectRows[idRow]("User", "SELECT Id FROM User"))
 			if remote := wiretest.AsRemote(t, err); !errors.Is(err, core.ErrBadAnswer) || remote.FromSalesforce {
@@ -91,7 +86,7 @@ func TestTheNextPageIsOnItsWayWhileOneIsDecoded(t *testing.T) {
 	org := wiretest.NewOrg(t)
 	const next = "/services/data/v68.0/query/01g000000000001AAA-2000"
 	asked := make(chan struct{})
-	org.On(queryRoute, wiretest.Answer(200, wiretest.Page(3, 2, next)))
+	org.On(wiretest.QueryRoute, wiretest.Answer(200, wiretest.Page(3, 2, next)))
 	org.On("GET "+next, func(w http.ResponseWriter, r *http.Request) {
 		close(asked)
 		wiretest.Answer(200, wiretest.Page(3, 1, ""))(w, r)
@@ -116,7 +111,7 @@ func TestAnAddressAfterTheRecords(t *testing.T) {
 	t.Parallel()
 	org := wiretest.NewOrg(t)
 	const next = "/services/data/v68.0/query/01g000000000001AAA-2000"
-	org.On(queryRoute, wiretest.Answer(200, `{"totalSize":2,"done":false,"records":[{"Id":"`+string(userID)+`"}],"nextRecordsUrl":"`+next+`"}`))
+	org.On(wiretest.QueryRoute, wiretest.Answer(200, `{"totalSize":2,"done":false,"records":[{"Id":"`+string(wiretest.UserID)+`"}],"nextRecordsUrl":"`+next+`"}`))
 	org.On("GET "+next, wiretest.Answer(200, wiretest.Page(2, 1, "")))
 	r := selectRows[idRow]("User", "SELECT Id FROM User")
 	if err := newConn(t, org.URL).readAll(t.Context(), "op", r); err != nil || len(r.rows) != 2 {
@@ -128,7 +123,7 @@ func TestTwoAddressesAreNone(t *testing.T) {
 	t.Parallel()
 	org := wiretest.NewOrg(t)
 	const first, second = "/services/data/v68.0/query/01g000000000001AAA-2000", "/services/data/v68.0/query/01g000000000001AAA-4000"
-	org.On(queryRoute, wiretest.Answer(200, `{"totalSize":2,"done":false,"nextRecordsUrl":"`+first+`","records":[{"Id":"`+string(userID)+`"}],"nextRecordsUrl":"`+second+`"}`))
+	org.On(wiretest.QueryRoute, wiretest.Answer(200, `{"totalSize":2,"done":false,"nextRecordsUrl":"`+first+`","records":[{"Id":"`+string(wiretest.UserID)+`"}],"nextRecordsUrl":"`+second+`"}`))
 	org.On("GET "+first, wiretest.Answer(200, wiretest.Page(2, 1, "")))
 	err := newConn(t, org.URL).readAll(t.Context(), "op", selectRows[idRow]("User", "SELECT Id FROM User"))
 	if !errors.Is(err, core.ErrBadAnswer) {
@@ -142,7 +137,7 @@ func TestAPageThatIsNotWaitedForIsGivenUp(t *testing.T) {
 	t.Parallel()
 	org := wiretest.NewOrg(t)
 	const next = "/services/data/v68.0/query/01g000000000001AAA-2000"
-	org.On(queryRoute, wiretest.Answer(200, `{"totalSize":2,"done":false,"nextRecordsUrl":"`+next+`","records":[{"Id":"nonsense"}]}`))
+	org.On(wiretest.QueryRoute, wiretest.Answer(200, `{"totalSize":2,"done":false,"nextRecordsUrl":"`+next+`","records":[{"Id":"nonsense"}]}`))
 	org.On("GET "+next, func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() })
 	err := newConn(t, org.URL).readAll(t.Context(), "op", selectRows[idRow]("User", "SELECT Id FROM User"))
 	if !errors.Is(err, core.ErrBadAnswer) {
@@ -153,7 +148,7 @@ func TestAPageThatIsNotWaitedForIsGivenUp(t *testing.T) {
 func TestReadAllTellsAWebPage(t *testing.T) {
 	t.Parallel()
 	org := wiretest.NewOrg(t)
-	org.On(queryRoute, wiretest.AnswerAs(200, "text/html", wiretest.HTMLPage))
+	org.On(wiretest.QueryRoute, wiretest.AnswerAs(200, "text/html", wiretest.HTMLPage))
 	err := newConn(t, org.URL).readAll(t.Context(), "op", selectRows[idRow]("User", "SELECT Id FROM User"))
 	if !errors.Is(err, core.ErrWebPage) {
 		t.Errorf("got %v", err)
@@ -163,7 +158,7 @@ func TestReadAllTellsAWebPage(t *testing.T) {
 func TestCountHasNoRows(t *testing.T) {
 	t.Parallel()
 	org := wiretest.NewOrg(t)
-	org.On(queryRoute, wiretest.Answer(200, `{"totalSize":7,"done":true,"records":[]}`))
+	org.On(wiretest.QueryRoute, wiretest.Answer(200, `{"totalSize":7,"done":true,"records":[]}`))
 	r := selectRows[noRow]("Contact", "SELECT COUNT() FROM Contact")
 	if err := newConn(t, org.URL).readAll(t.Context(), "op", r); err != nil || r.total != 7 {
 		t.Errorf("got %d, %v", r.total, err)
@@ -175,7 +170,7 @@ func TestOneRefusalSpoilsNoOther(t *testing.T) {
 	t.Parallel()
 	org := wiretest.NewOrg(t)
 	next := "/services/data/v68.0/query/01g000000000001AAA-1"
-	org.On(compositeRoute, wiretest.Composite(t, map[string]string{
+	org.On(wiretest.CompositeRoute, wiretest.Composite(t, map[string]string{
 		"SELECT Id FROM User":     wiretest.Page(2, 1, next),
 		"SELECT Id FROM Network":  `[{"errorCode":"INVALID_TYPE","message":"sObject type 'Network' is not supported."}]`,
 		"SELECT Id FROM Account":  wiretest.Page(1, 1, ""),
@@ -190,9 +185,11 @@ func TestOneRefusalSpoilsNoOther(t *testing.T) {
 	if len(users.rows) != 2 || len(accounts.rows) != 1 || jobs.total != 3 || len(sites.rows) != 0 {
 		t.Errorf("%d users, %d accounts, %d jobs", len(users.rows), len(accounts.rows), jobs.total)
 	}
-	unreadable := gapsOf(users, sites, accounts, jobs)
-	if len(unreadable) != 1 || unreadable[0].What != "Network" || unreadable[0].Code != core.CodeInvalidType || unreadable[0].Message == "" {
-		t.Errorf("gaps: %+v", unreadable)
+	if r := sites.refused; r == nil || r.Code != core.CodeInvalidType || r.Message == "" || sites.what != "Network" {
+		t.Errorf("the refusal is %+v of %q", r, sites.what)
+	}
+	if accounts.refused != nil || jobs.refused != nil {
+		t.Errorf("refused: %v, %v", accounts.refused, jobs.refused)
 	}
 	if err := firstRefusal(users, sites); wiretest.AsRemote(t, err).Code != core.CodeInvalidType {
 		t.Errorf("got %v", err)
@@ -206,7 +203,7 @@ func TestOneRefusalSpoilsNoOther(t *testing.T) {
 func TestRefusalAlone(t *testing.T) {
 	t.Parallel()
 	org := wiretest.NewOrg(t)
-	org.On(queryRoute, wiretest.Answer(400, `[{"errorCode":"INVALID_TYPE","message":"m"}]`))
+	org.On(wiretest.QueryRoute, wiretest.Answer(400, `[{"errorCode":"INVALID_TYPE","message":"m"}]`))
 	r := selectRows[idRow]("Network", "SELECT Id FROM Network")
 	if err := newConn(t, org.URL).readAll(t.Context(), "op", r); err != nil || r.refused == nil {
 		t.Errorf("got %v, %v", r.refused, err)
@@ -229,9 +226,9 @@ func TestWhatConcernsAllFailsAll(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			org := wiretest.NewOrg(t)
-			org.On(queryRoute, wiretest.Answer(c.status, c.body))
+			org.On(wiretest.QueryRoute, wiretest.Answer(c.status, c.body))
 			part := fmt.Sprintf(`{"body":%s,"httpStatusCode":%d,"referenceId":"q0"}`, wiretest.MustJSON(t, json.RawMessage(jsonOr(c.body))), c.status)
-			org.On(compositeRoute, wiretest.Answer(200, `{"compositeResponse":[`+part+`,{"body":`+wiretest.Page(0, 0, "")+`,"httpStatusCode":200,"referenceId":"q1"}]}`))
+			org.On(wiretest.CompositeRoute, wiretest.Answer(200, `{"compositeResponse":[`+part+`,{"body":`+wiretest.Page(0, 0, "")+`,"httpStatusCode":200,"referenceId":"q1"}]}`))
 			client := newConn(t, org.URL)
 			one, two := selectRows[idRow]("User", "SELECT Id FROM User"), selectRows[idRow]("User", "SELECT Id FROM User")
 			if err := client.readAll(t.Context(), "op", one); wiretest.AsRemote(t, err).Status != c.status {
@@ -240,8 +237,8 @@ func TestWhatConcernsAllFailsAll(t *testing.T) {
 			if err := client.readAll(t.Context(), "op", one, two); wiretest.AsRemote(t, err).Status != c.status {
 				t.Errorf("in a composite: %v", err)
 			}
-			if unreadable := gapsOf(one, two); len(unreadable) > 0 {
-				t.Errorf("gaps: %+v", unreadable)
+			if err := firstRefusal(one, two); err != nil {
+				t.Errorf("a refusal: %v", err)
 			}
 		})
 	}
@@ -270,7 +267,7 @@ func TestCompositeMustAnswerEveryPart(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			org := wiretest.NewOrg(t)
-			org.On(compositeRoute, wiretest.Answer(200, body))
+			org.On(wiretest.CompositeRoute, wiretest.Answer(200, body))
 			err := newConn(t, org.URL).readAll(t.Context(), "op",
 				selectRows[idRow]("User", "SELECT Id FROM User"), selectRows[idRow]("User", "SELECT Id FROM User"))
 			if !errors.Is(err, core.ErrBadAnswer) {
@@ -283,7 +280,7 @@ func TestCompositeMustAnswerEveryPart(t *testing.T) {
 func TestLongQueryTravelsInABody(t *testing.T) {
 	t.Parallel()
 	org := wiretest.NewOrg(t)
-	org.On(compositeRoute, wiretest.Composite(t, map[string]string{"SELECT Id": wiretest.Page(1, 1, "")}))
+	org.On(wiretest.CompositeRoute, wiretest.Composite(t, map[string]string{"SELECT Id": wiretest.Page(1, 1, "")}))
 	r := selectRows[idRow]("User", "SELECT Id FROM User WHERE Name != '"+strings.Repeat("x", maxQueryURL)+"'")
 	if err := newConn(t, org.URL).readAll(t.Context(), "op", r); err != nil || len(r.rows) != 1 {
 		t.Errorf("got %d rows, %v", len(r.rows), err)
@@ -323,12 +320,12 @@ func FuzzNextPage(f *testing.F) {
 	f.Fuzz(func(t *testing.T, next string) {
 		r := selectRows[idRow]("User", "")
 		text, err := json.Marshal(map[string]any{
-			"totalSize": 2, "done": false, "nextRecordsUrl": next, "records": []map[string]any{{"Id": userID}},
+			"totalSize": 2, "done": false, "nextRecordsUrl": next, "records": []map[string]any{{"Id": wiretest.UserID}},
 		})
 		if err != nil {
 			t.Fatal(err)
 		}
-		path, err := r.take("op", reply{status: 200, header: http.Header{}, body: text})
+		path, err := r.Take("op", reply{status: 200, header: http.Header{}, body: text})
 		if err != nil {
 			return
 		}
@@ -347,12 +344,12 @@ func FuzzPage(f *testing.F) {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(_ *testing.T, body []byte) {
-		r := selectRows[userRow]("User", "")
-		if _, err := r.take("op", reply{status: 200, header: http.Header{}, body: body}); err != nil {
+		r := selectRows[idRow]("User", "")
+		if _, err := r.Take("op", reply{status: 200, header: http.Header{}, body: body}); err != nil {
 			return
 		}
 		for _, row := range r.rows {
-			_ = row.user()
+			_ = row.ID
 		}
 	})
 }

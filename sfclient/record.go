@@ -16,18 +16,22 @@ type record[T any] struct {
 	row    *T
 }
 
+// selectRecord reads fields, separated by commas, of one record of an object.
 func selectRecord[T any](what string, id core.ID, fields string) *record[T] {
 	return &record[T]{asked: asked{what: what}, id: id, fields: fields}
 }
 
-func (r *record[T]) path(version string) string {
+// Path asks for the record.
+func (r *record[T]) Path(version string) string {
 	return "services/data/v" + version + "/sobjects/" + r.what + "/" + string(r.id) +
 		"?fields=" + strings.ReplaceAll(r.fields, ", ", ",")
 }
 
-func (r *record[T]) finish(string) error { return nil }
+// Finish has nothing to check.
+func (r *record[T]) Finish(string) error { return nil }
 
-func (r *record[T]) take(op string, answer reply) (string, error) {
+// Take keeps the record.
+func (r *record[T]) Take(op string, answer reply) (string, error) {
 	if err := decode(op, answer, &r.row); err != nil {
 		return "", err
 	}

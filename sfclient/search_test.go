@@ -54,7 +54,7 @@ func TestSearchByIDAsksForNothingElse(t *testing.T) {
 // realOrg answers a search as an org that is not the demo org.
 func realOrg(t testing.TB, users string) *wiretest.Org {
 	org := sessionOrg(t, `{"totalSize":1,"done":true,"records":[{}]}`)
-	org.On(queryRoute, wiretest.Answer(200, users))
+	org.On(wiretest.QueryRoute, wiretest.Answer(200, users))
 	return org
 }
 
@@ -82,7 +82,7 @@ func TestEmptySearchOfARealOrg(t *testing.T) {
 func TestSearchWithoutTheIndex(t *testing.T) {
 	t.Parallel()
 	org := realOrg(t, "")
-	org.On(compositeRoute, func(w http.ResponseWriter, r *http.Request) {
+	org.On(wiretest.CompositeRoute, func(w http.ResponseWriter, r *http.Request) {
 		wiretest.Composite(t, map[string]string{
 			"SELECT Id, Name, OrganizationType":  organizationPage,
 			"SELECT Id, Username, Name FROM":     adminPage,

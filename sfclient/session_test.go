@@ -23,7 +23,7 @@ const (
 func sessionOrg(t testing.TB, rights string) *wiretest.Org {
 	org := wiretest.NewOrg(t)
 	org.On("GET /services/oauth2/userinfo", wiretest.Answer(200, `{"user_id":"`+string(userID)+`","organization_id":"00D000000000001EAA"}`))
-	org.On(compositeRoute, wiretest.Composite(t, map[string]string{
+	org.On(wiretest.CompositeRoute, wiretest.Composite(t, map[string]string{
 		"SELECT Id, Name, OrganizationType": organizationPage,
 		"SELECT Id, Username, Name":         adminPage,
 		"SELECT Permissions":                rights,
@@ -59,7 +59,7 @@ func TestSessionOfAnOrgWithoutAColumn(t *testing.T) {
 	t.Parallel()
 	org := sessionOrg(t, `[{"errorCode":"INVALID_FIELD","message":"No such column 'PermissionsManageNetworks'"}]`)
 	org.On("GET /services/data/v68.0/sobjects/UserPermissionAccess/describe", wiretest.Answer(200, `{"fields":[{"name":"PermissionsViewSetup"},{"name":"PermissionsViewRoles"}]}`))
-	org.On(queryRoute, wiretest.Answer(200, `{"totalSize":1,"done":true,"records":[{"PermissionsViewSetup":true,"PermissionsViewRoles":false}]}`))
+	org.On(wiretest.QueryRoute, wiretest.Answer(200, `{"totalSize":1,"done":true,"records":[{"PermissionsViewSetup":true,"PermissionsViewRoles":false}]}`))
 	session, err := newClient(t, org.URL).Session(t.Context())
 	if err != nil {
 		t.Fatal(err)
@@ -144,11 +144,11 @@ func TestGrantsWithoutAPermissionSetDescribe(t *testing.T) {
 	org := sessionOrg(t, "")
 	org.On("GET /services/data/v68.0/sobjects/PermissionSet/describe", wiretest.Answer(404, `[{"errorCode":"NOT_FOUND","message":"m"}]`))
 	org.On("GET /services/data/v68.0/sobjects", wiretest.Answer(403, `[{"errorCode":"API_DISABLED_FOR_ORG","message":"m"}]`))
-	org.On(compositeRoute, wiretest.Composite(t, map[string]string{
+	org.On(wiretest.CompositeRoute, wiretest.Composite(t, map[string]string{
 		"SELECT ": wiretest.Page(0, 0, ""), "describe PermissionSet": `[{"errorCode":"NOT_FOUND","message":"m"}]`,
 	}))
 	client := newClient(t, org.URL)
-	grants, err := client.Grants(t.Context(), []core.ID{someID(1)}, nil)
+	grants, err := client.Grants(t.Context(), []core.ID{wiretest.SomeID(1)}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -172,7 +172,7 @@ func TestDescribesWithoutComposite(t *testing.T) {
 		refused["describe "+object] = `[{"errorCode":"NOT_FOUND","message":"The requested resource does not exist"}]`
 		org.On("GET /services/data/v68.0/sobjects/"+object+"/describe", wiretest.Answer(200, `{"fields":[{"name":"Of`+object+`"}]}`))
 	}
-	org.On(compositeRoute, wiretest.Composite(t, refused))
+	org.On(wiretest.CompositeRoute, wiretest.Composite(t, refused))
 	d, err := newClient(t, org.URL).described(t.Context())
 	if err != nil {
 		t.Fatal(err)

@@ -10,6 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"cupgrade/core"
+	"cupgrade/sfclient/wire/wiretest"
 )
 
 // readLiteral is a small lexer of SOQL strings, written from the documentation and
@@ -147,14 +148,6 @@ func FuzzSOSLTerms(f *testing.F) {
 	})
 }
 
-func someID(n int) core.ID {
-	id, err := core.ParseID(fmt.Sprintf("0PS%012d", n))
-	if err != nil {
-		panic(err)
-	}
-	return id
-}
-
 func TestInLists(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
@@ -162,7 +155,7 @@ func TestInLists(t *testing.T) {
 		ids := make([]core.ID, len(numbers))
 		want := map[core.ID]bool{}
 		for i, n := range numbers {
-			ids[i] = someID(n)
+			ids[i] = wiretest.SomeID(n)
 			want[ids[i]] = true
 		}
 		lists, err := inLists(ids)
@@ -194,7 +187,7 @@ func TestIDsAreCheckedBeforeAQuery(t *testing.T) {
 		if _, err := quoteID(bad); !errors.Is(err, core.ErrBadID) {
 			t.Errorf("quoteID(%q): %v", bad, err)
 		}
-		if _, err := inLists([]core.ID{someID(1), bad}); !errors.Is(err, core.ErrBadID) {
+		if _, err := inLists([]core.ID{wiretest.SomeID(1), bad}); !errors.Is(err, core.ErrBadID) {
 			t.Errorf("inLists(%q): %v", bad, err)
 		}
 	}

@@ -24,7 +24,7 @@ func TestEveryRequestSaysWhoAsks(t *testing.T) {
 	org := wiretest.NewOrg(t)
 	org.On("PATCH "+userPath, wiretest.Answer(http.StatusNoContent, ""))
 	since := time.Date(2026, 11, 22, 10, 0, 0, 1, time.FixedZone("", 3600))
-	_, err := newConn(t, org.URL).patch(t.Context(), "upgrade the user", "User", userID, struct{}{}, since)
+	_, err := newConn(t, org.URL).patch(t.Context(), "upgrade the user", "User", wiretest.UserID, struct{}{}, since)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -129,7 +129,7 @@ func TestSentIsTrueUnlessProvenOtherwise(t *testing.T) {
 			if remote.Sent != c.sent || !errors.Is(err, c.cause) || remote.Status != 0 || remote.FromSalesforce {
 				t.Errorf("got %+v (%v)", remote, err)
 			}
-			if leaks(err.Error()) || strings.Contains(err.Error(), string(userID)) {
+			if leaks(err.Error()) || strings.Contains(err.Error(), string(wiretest.UserID)) {
 				t.Errorf("the error tells too much: %v", err)
 			}
 		})
@@ -193,7 +193,7 @@ func TestContextEndsARequest(t *testing.T) {
 	})
 	ctx, cancel := context.WithCancel(t.Context())
 	go func() { <-arrived; cancel() }()
-	_, err := newConn(t, org.URL).patch(ctx, "upgrade the user", "User", userID, struct{}{}, time.Time{})
+	_, err := newConn(t, org.URL).patch(ctx, "upgrade the user", "User", wiretest.UserID, struct{}{}, time.Time{})
 	if remote := wiretest.AsRemote(t, err); !errors.Is(err, context.Canceled) || !remote.Sent || errors.Is(err, core.ErrUnreachable) {
 		t.Errorf("got %+v", remote)
 	}
@@ -208,7 +208,7 @@ func TestCancelledContextSendsNothing(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	_, err := client.patch(ctx, "upgrade the user", "User", userID, struct{}{}, time.Time{})
+	_, err := client.patch(ctx, "upgrade the user", "User", wiretest.UserID, struct{}{}, time.Time{})
 	if remote := wiretest.AsRemote(t, err); !errors.Is(err, context.Canceled) || remote.Sent {
 		t.Errorf("got %+v", remote)
 	}

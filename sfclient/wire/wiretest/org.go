@@ -29,6 +29,12 @@ import (
 // UserID is the user of the rows that [Page] writes.
 const UserID = core.ID("005000000000001AAA")
 
+// The routes of queries, alone and together.
+const (
+	QueryRoute     = "GET /services/data/v68.0/query"
+	CompositeRoute = "POST /services/data/v68.0/composite"
+)
+
 // HTMLPage is what a server answers that is down for maintenance.
 const HTMLPage = "<!DOCTYPE html><html><body>Down for maintenance SECRETBODY</body></html>"
 
@@ -251,4 +257,13 @@ func (w *watchedLog) String() string {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return w.buf.String()
+}
+
+// SomeID makes the id of a permission set.
+func SomeID(n int) core.ID {
+	id, err := core.ParseID(fmt.Sprintf("0PS%012d", n))
+	if err != nil {
+		panic(err)
+	}
+	return id
 }
