@@ -17,7 +17,7 @@ import (
 )
 
 type idRow struct {
-	ID string `json:"Id"`
+	ID recordID `json:"Id"`
 }
 
 func TestReadAllFollowsPages(t *testing.T) {
