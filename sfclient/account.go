@@ -3,19 +3,20 @@ package sfclient
 import (
 	"cupgrade/core"
 	"cupgrade/core/upgrade"
+	"cupgrade/sfclient/wire"
 )
 
 const roleColumns = "Id, Name, DeveloperName, PortalType, PortalRole, ParentRoleId, PortalAccountId, PortalAccountOwnerId"
 
 type roleRow struct {
-	ID                   recordID `json:"Id"`
+	ID                   wire.RecordID `json:"Id"`
 	Name                 string
 	DeveloperName        string
 	PortalType           core.PortalType
 	PortalRole           core.PortalRole
-	ParentRoleID         recordID `json:"ParentRoleId"`
-	PortalAccountID      recordID `json:"PortalAccountId"`
-	PortalAccountOwnerID recordID `json:"PortalAccountOwnerId"`
+	ParentRoleID         wire.RecordID `json:"ParentRoleId"`
+	PortalAccountID      wire.RecordID `json:"PortalAccountId"`
+	PortalAccountOwnerID wire.RecordID `json:"PortalAccountOwnerId"`
 }
 
 func (r *roleRow) role() core.UserRole {
@@ -37,27 +38,27 @@ const fieldIsPartner = "IsPartner"
 var optionalAccountColumns = []string{fieldIsPartner, "IsCustomerPortal", "IsPersonAccount"}
 
 type accountRow struct {
-	ID               recordID `json:"Id"`
+	ID               wire.RecordID `json:"Id"`
 	Name             string
 	IsPartner        *bool
 	IsCustomerPortal *bool
 	IsPersonAccount  *bool
-	OwnerID          recordID `json:"OwnerId"`
+	OwnerID          wire.RecordID `json:"OwnerId"`
 	Owner            *accountOwner
-	LastModifiedDate moment
+	LastModifiedDate wire.Moment
 }
 
 // accountOwner is an account's owner as far as rules ask about it.
 type accountOwner struct {
 	Name       string
 	UserType   core.UserType
-	UserRoleID recordID `json:"UserRoleId"`
+	UserRoleID wire.RecordID `json:"UserRoleId"`
 	IsActive   *bool
 }
 
 // ownerRow is an account's owner as a record of its own.
 type ownerRow struct {
-	ID recordID `json:"Id"`
+	ID wire.RecordID `json:"Id"`
 	accountOwner
 }
 
@@ -90,36 +91,36 @@ const maxOtherUsers = "200"
 
 // accountReads are the queries about the user's account.
 type accountReads struct {
-	account *read[accountRow]
-	others  *read[userRow]
-	counts  *read[typeCount]
+	account *wire.Query[accountRow]
+	others  *wire.Query[userRow]
+	counts  *wire.Query[typeCount]
 }
 
 func newAccountReads(d *schema, account, user string) *accountReads {
 	mates := " FROM User WHERE AccountId = " + account + " AND Id != " + user + " AND IsActive = true AND UserType IN " + roleBasedTypes
 	return &accountReads{
-		account: selectRows[accountRow](tableAccount,
+		account: wire.Select[accountRow](tableAccount,
 			"SELECT "+d.account.columns(accountColumns, optionalAccountColumns...)+" FROM Account WHERE Id = "+account),
-		others: selectRows[userRow]("User",
+		others: wire.Select[userRow]("User",
 			"SELECT Id, Username, Name, Email, IsActive, UserType, ProfileId, ContactId, AccountId, UserRoleId, "+
 				"UserRole.Id, UserRole.Name, UserRole.PortalType, UserRole.PortalRole, UserRole.PortalAccountId, "+
 				"UserRole.PortalAccountOwnerId, LastModifiedDate, SystemModstamp"+mates+
 				" AND UserRole.PortalRole = 'PersonAccount' ORDER BY Id LIMIT "+maxOtherUsers),
-		counts: selectRows[typeCount]("User", "SELECT UserType, COUNT(Id) users"+mates+" GROUP BY UserType"),
+		counts: wire.Select[typeCount]("User", "SELECT UserType, COUNT(Id) users"+mates+" GROUP BY UserType"),
 	}
 }
 
-func (r *accountReads) all() []selection { return []selection{r.account, r.others, r.counts} }
+func (r *accountReads) all() []wire.Selection { return []wire.Selection{r.account, r.others, r.counts} }
 
 // complete adds the account and its users to the facts. contacts counts those that an
 // external user owns.
-func (r *accountReads) complete(d *schema, contacts *read[noRow], facts *upgrade.UserFacts) {
+func (r *accountReads) complete(d *schema, contacts *wire.Query[wire.NoRow], facts *upgrade.UserFacts) {
 	facts.Unreadable = append(facts.Unreadable, gapsOf(r.account, r.counts)...)
-	facts.Unreadable = append(facts.Unreadable, gap(tableUserRole, r.others.refused)...) // they are asked for by their role
-	facts.OtherUsers = rowsTo(r.others.rows, (*userRow).user)
-	row := r.account.first()
+	facts.Unreadable = append(facts.Unreadable, gap(tableUserRole, r.others.Refused)...) // they are asked for by their role
+	facts.OtherUsers = rowsTo(r.others.Rows, (*userRow).user)
+	row := r.account.First()
 	if row == nil {
-		if r.account.refused == nil {
+		if r.account.Refused == nil {
 			facts.Unreadable = append(facts.Unreadable, upgrade.Unreadable{What: tableAccount, Code: core.CodeNotFound, Message: "the account is not visible to the session"})
 		}
 		return
@@ -130,13 +131,13 @@ func (r *accountReads) complete(d *schema, contacts *read[noRow], facts *upgrade
 	facts.Unreadable = append(facts.Unreadable, d.account.unreadable(optionalAccountColumns...)...)
 	if contacts != nil {
 		facts.Unreadable = append(facts.Unreadable, gapsOf(contacts)...)
-		if contacts.refused == nil {
-			facts.Account.ExternallyOwnedContacts = &contacts.total
+		if contacts.Refused == nil {
+			facts.Account.ExternallyOwnedContacts = &contacts.Total
 		}
 	}
-	if r.counts.refused == nil {
+	if r.counts.Refused == nil {
 		facts.Account.RoleBasedUsers = map[core.UserType]int{}
-		for _, c := range r.counts.rows {
+		for _, c := range r.counts.Rows {
 			facts.Account.RoleBasedUsers[c.UserType] += c.Users
 		}
 	}

@@ -9,6 +9,7 @@ import (
 
 	"cupgrade/core"
 	"cupgrade/core/upgrade"
+	"cupgrade/sfclient/wire"
 )
 
 // collectionRequest is a request to make several records, each by itself. Source:
@@ -33,37 +34,37 @@ type assignmentForm struct {
 
 // savedItem is what became of one record of a collection.
 type savedItem struct {
-	ID      recordID    `json:"id"`
-	Success *bool       `json:"success"`
-	Errors  []wireError `json:"errors"`
+	ID      wire.RecordID    `json:"id"`
+	Success *bool            `json:"success"`
+	Errors  []wire.ErrorItem `json:"errors"`
 }
 
 // Assign makes assignments with one request, each by itself.
 func (c *Client) Assign(ctx context.Context, assignments []upgrade.Assignment) ([]upgrade.AssignReply, error) {
 	const op = "assign"
 	if n := len(assignments); n == 0 || n > upgrade.MaxAssignments {
-		return nil, notSent(op, fmt.Errorf("%d assignments, a request makes 1 to %d", n, upgrade.MaxAssignments))
+		return nil, wire.NotSent(op, fmt.Errorf("%d assignments, a request makes 1 to %d", n, upgrade.MaxAssignments))
 	}
 	records := make([]assignmentForm, len(assignments))
 	for i, a := range assignments {
 		form, err := formOf(a)
 		if err != nil {
-			return nil, notSent(op, err)
+			return nil, wire.NotSent(op, err)
 		}
 		if records[i] = form; form.Attributes.Type != records[0].Attributes.Type {
-			return nil, notSent(op, fmt.Errorf("%s and %s in one request", records[0].Attributes.Type, form.Attributes.Type))
+			return nil, wire.NotSent(op, fmt.Errorf("%s and %s in one request", records[0].Attributes.Type, form.Attributes.Type))
 		}
 	}
-	version, err := c.conn.apiVersion(ctx)
+	version, err := c.conn.APIVersion(ctx)
 	if err != nil {
-		return nil, notSent(op, err)
+		return nil, wire.NotSent(op, err)
 	}
 	body, err := json.Marshal(collectionRequest{Records: records})
 	if err != nil {
-		return nil, notSent(op, err)
+		return nil, wire.NotSent(op, err)
 	}
-	answer, err := c.conn.Write(ctx, request{
-		op: op, method: http.MethodPost, body: body, path: "services/data/v" + version + "/composite/sobjects",
+	answer, err := c.conn.Write(ctx, wire.Request{
+		Op: op, Method: http.MethodPost, Body: body, Path: "services/data/v" + version + "/composite/sobjects",
 	})
 	if err != nil {
 		return nil, err
@@ -99,23 +100,23 @@ func formOf(a upgrade.Assignment) (form assignmentForm, err error) {
 
 // assignReplies reads the results, which stand in the order of the request. An
 // answer of another shape does not tell what became of any of them.
-func assignReplies(op string, answer reply, assignments []upgrade.Assignment) ([]upgrade.AssignReply, error) {
+func assignReplies(op string, answer wire.Reply, assignments []upgrade.Assignment) ([]upgrade.AssignReply, error) {
 	var items []savedItem
-	if err := decode(op, answer, &items); err != nil {
+	if err := wire.Decode(op, answer, &items); err != nil {
 		return nil, err
 	}
 	if len(items) != len(assignments) {
-		return nil, badAnswer(op, answer, "another number of results came than records were sent")
+		return nil, wire.BadAnswer(op, answer, "another number of results came than records were sent")
 	}
 	replies := make([]upgrade.AssignReply, len(items))
 	for i, item := range items {
-		replies[i].WriteReply = upgrade.WriteReply{Status: answer.status, At: answer.date()}
+		replies[i].WriteReply = upgrade.WriteReply{Status: answer.Status, At: answer.Date()}
 		if item.Success == nil || *item.Success == (len(item.Errors) > 0) {
-			replies[i].Err = badAnswer(op, answer, "a result is neither a success nor a refusal")
+			replies[i].Err = wire.BadAnswer(op, answer, "a result is neither a success nor a refusal")
 			continue
 		}
 		if replies[i].ID = core.ID(item.ID); !*item.Success {
-			replies[i].Err = itemError(op+" the "+string(assignments[i].Kind), item.Errors)
+			replies[i].Err = wire.ItemError(op+" the "+string(assignments[i].Kind), item.Errors)
 		}
 	}
 	return replies, nil

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"cupgrade/core"
+	"cupgrade/sfclient/wire"
 )
 
 const assignmentColumns = "Id, PermissionSetId, PermissionSet.Name, PermissionSet.Label, PermissionSet.Type, " +
@@ -11,12 +12,12 @@ const assignmentColumns = "Id, PermissionSetId, PermissionSet.Name, PermissionSe
 	"PermissionSetGroup.DeveloperName, PermissionSetGroup.MasterLabel, PermissionSetGroup.Status, ExpirationDate, IsActive"
 
 type assignmentRow struct {
-	ID                   recordID `json:"Id"`
-	PermissionSetID      recordID `json:"PermissionSetId"`
+	ID                   wire.RecordID `json:"Id"`
+	PermissionSetID      wire.RecordID `json:"PermissionSetId"`
 	PermissionSet        *permissionSetParent
-	PermissionSetGroupID recordID `json:"PermissionSetGroupId"`
+	PermissionSetGroupID wire.RecordID `json:"PermissionSetGroupId"`
 	PermissionSetGroup   *struct{ DeveloperName, MasterLabel, Status string }
-	ExpirationDate       moment
+	ExpirationDate       wire.Moment
 	IsActive             *bool
 	IsRevoked            *bool
 }
@@ -26,14 +27,14 @@ type permissionSetParent struct {
 	Label                 string
 	Type                  string
 	IsOwnedByProfile      bool
-	LicenseID             recordID `json:"LicenseId"`
+	LicenseID             wire.RecordID `json:"LicenseId"`
 	HasActivationRequired bool
 }
 
 func (r *assignmentRow) assignment() core.PermissionSetAssignment {
 	a := core.PermissionSetAssignment{
 		ID: core.ID(r.ID), PermissionSetID: core.ID(r.PermissionSetID), PermissionSetGroupID: core.ID(r.PermissionSetGroupID),
-		ExpirationDate: r.ExpirationDate.orNil(), IsActive: r.IsActive, IsRevoked: r.IsRevoked,
+		ExpirationDate: r.ExpirationDate.OrNil(), IsActive: r.IsActive, IsRevoked: r.IsRevoked,
 	}
 	if p := r.PermissionSet; p != nil {
 		a.Name, a.Label, a.Type, a.IsOwnedByProfile = p.Name, p.Label, p.Type, p.IsOwnedByProfile
@@ -50,8 +51,8 @@ const licenseAssignQuery = "SELECT Id, PermissionSetLicenseId, PermissionSetLice
 	"PermissionSetLicense.UsedLicenses FROM PermissionSetLicenseAssign WHERE AssigneeId = "
 
 type licenseAssignRow struct {
-	ID                     recordID `json:"Id"`
-	PermissionSetLicenseID recordID `json:"PermissionSetLicenseId"`
+	ID                     wire.RecordID `json:"Id"`
+	PermissionSetLicenseID wire.RecordID `json:"PermissionSetLicenseId"`
 	PermissionSetLicense   *struct {
 		MasterLabel             string
 		PermissionSetLicenseKey string
@@ -73,7 +74,7 @@ func (r *licenseAssignRow) assign() core.PermissionSetLicenseAssign {
 // does not have. PermissionSet.License may be a UserLicense or a PermissionSetLicense,
 // so that a path through it is not sure to be answered; the ids tell which one it is.
 type licenseNameRow struct {
-	ID          recordID `json:"Id"`
+	ID          wire.RecordID `json:"Id"`
 	MasterLabel string
 }
 

@@ -17,6 +17,7 @@ import (
 
 	"cupgrade/core"
 	"cupgrade/core/parallel"
+	"cupgrade/sfclient/wire"
 	"cupgrade/sfclient/wire/wiretest"
 )
 
@@ -92,7 +93,7 @@ func (o *farOrg) answer(r *http.Request) []byte {
 
 func (o *farOrg) client(b *testing.B) *Client {
 	b.Helper()
-	c, err := New(Config{InstanceURL: "http://127.0.0.1:1", Token: NewSecret(wiretest.Canary), Transport: o})
+	c, err := New(wire.Config{InstanceURL: "http://127.0.0.1:1", Token: wire.NewSecret(wiretest.Canary), Transport: o})
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -118,7 +119,7 @@ func BenchmarkFarGrants(b *testing.B) {
 	b.Run("bytes", func(b *testing.B) {
 		c := newFarOrg(farRoundTrip).client(b)
 		for b.Loop() {
-			tasks := make([]func(context.Context) error, maxParallelReads)
+			tasks := make([]func(context.Context) error, wire.MaxParallelReads)
 			for i := range tasks {
 				tasks[i] = func(ctx context.Context) error { return readRaw(ctx, c) }
 			}
@@ -150,16 +151,16 @@ func BenchmarkFarGrants(b *testing.B) {
 
 // readRaw fetches the pages of one cursor.
 func readRaw(ctx context.Context, c *Client) error {
-	path := queryPath("68.0", "SELECT Id FROM FieldPermissions")
+	path := wire.QueryPath("68.0", "SELECT Id FROM FieldPermissions")
 	for path != "" {
-		answer, err := c.conn.read(ctx, request{op: "read", method: http.MethodGet, path: path})
+		answer, err := c.conn.Read(ctx, wire.Request{Op: "read", Method: http.MethodGet, Path: path})
 		if err != nil {
 			return err
 		}
 		var page struct {
 			Next string `json:"nextRecordsUrl"`
 		}
-		if err := json.Unmarshal(answer.body, &page); err != nil {
+		if err := json.Unmarshal(answer.Body, &page); err != nil {
 			return err
 		}
 		path = strings.TrimPrefix(page.Next, "/")

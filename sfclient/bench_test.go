@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"cupgrade/core/access"
+	"cupgrade/sfclient/wire"
 	"cupgrade/sfclient/wire/wiretest"
 )
 
@@ -48,7 +49,7 @@ func BenchmarkDecode50k(b *testing.B) {
 		found := &grantRows{}
 		r := grantQuery("FieldPermissions", "", "", found, (*fieldRow).grants)
 		for _, p := range pages {
-			if _, err := r.Take("op", reply{status: 200, header: http.Header{}, body: p}); err != nil {
+			if _, err := r.Take("op", wire.Reply{Status: 200, Header: http.Header{}, Body: p}); err != nil {
 				b.Fatal(err)
 			}
 		}
@@ -63,7 +64,7 @@ func BenchmarkLabels(b *testing.B) {
 	found := &grantRows{}
 	r := grantQuery("FieldPermissions", "", "", found, (*fieldRow).grants)
 	for _, p := range fieldPages(25, 2000) {
-		if _, err := r.Take("op", reply{status: 200, header: http.Header{}, body: p}); err != nil {
+		if _, err := r.Take("op", wire.Reply{Status: 200, Header: http.Header{}, Body: p}); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -5,6 +5,7 @@ import (
 
 	"cupgrade/core"
 	"cupgrade/core/upgrade"
+	"cupgrade/sfclient/wire"
 )
 
 // tableLicense is the table of the user licenses.
@@ -20,8 +21,8 @@ func licenseQuery(columns string) string {
 }
 
 // selectLicenses asks for all user licenses, with how their seats and logins are used.
-func selectLicenses(d *schema) *read[licenseRow] {
-	return selectRows[licenseRow](tableLicense, licenseQuery(countedColumns(d)))
+func selectLicenses(d *schema) *wire.Query[licenseRow] {
+	return wire.Select[licenseRow](tableLicense, licenseQuery(countedColumns(d)))
 }
 
 // countedColumns are the columns of UserLicense that this org has.
@@ -30,14 +31,14 @@ func countedColumns(d *schema) string {
 }
 
 type licenseRow struct {
-	ID                       recordID `json:"Id"`
+	ID                       wire.RecordID `json:"Id"`
 	Name                     string
 	MasterLabel              string
 	LicenseDefinitionKey     string
 	Status                   string
 	TotalLicenses            int
 	UsedLicenses             int
-	UsedLicensesLastUpdated  moment
+	UsedLicensesLastUpdated  wire.Moment
 	MonthlyLoginsEntitlement *int
 	MonthlyLoginsUsed        *int
 }
@@ -45,7 +46,7 @@ type licenseRow struct {
 func (r *licenseRow) license() core.UserLicense {
 	return core.UserLicense{
 		ID: core.ID(r.ID), Name: r.Name, Label: r.MasterLabel, DefinitionKey: r.LicenseDefinitionKey, Status: r.Status,
-		Total: r.TotalLicenses, Used: r.UsedLicenses, UsedUpdatedAt: r.UsedLicensesLastUpdated.orNil(),
+		Total: r.TotalLicenses, Used: r.UsedLicenses, UsedUpdatedAt: r.UsedLicensesLastUpdated.OrNil(),
 		MonthlyLoginsEntitlement: r.MonthlyLoginsEntitlement, MonthlyLoginsUsed: r.MonthlyLoginsUsed,
 	}
 }
@@ -53,10 +54,10 @@ func (r *licenseRow) license() core.UserLicense {
 const profileColumns = "Id, Name, UserType, UserLicenseId"
 
 type profileRow struct {
-	ID            recordID `json:"Id"`
+	ID            wire.RecordID `json:"Id"`
 	Name          string
 	UserType      core.UserType
-	UserLicenseID recordID `json:"UserLicenseId"`
+	UserLicenseID wire.RecordID `json:"UserLicenseId"`
 }
 
 func (r *profileRow) profile() core.Profile {
@@ -68,16 +69,16 @@ func (r *profileRow) profile() core.Profile {
 
 // profileSetRow is the permission set that a profile owns.
 type profileSetRow struct {
-	ID        recordID `json:"Id"`
-	ProfileID recordID `json:"ProfileId"`
+	ID        wire.RecordID `json:"Id"`
+	ProfileID wire.RecordID `json:"ProfileId"`
 	IsCustom  *bool
 	Profile   *profileRow // where it is asked for
 }
 
 // profileSets asks for the permission sets that profiles own, with more columns as
 // far as the org has them.
-func profileSets(d *schema, where string, more ...string) *read[profileSetRow] {
-	return selectRows[profileSetRow](tablePermissionSet, "SELECT "+
+func profileSets(d *schema, where string, more ...string) *wire.Query[profileSetRow] {
+	return wire.Select[profileSetRow](tablePermissionSet, "SELECT "+
 		d.permissionSet.columns("Id, ProfileId", append([]string{"IsCustom"}, more...)...)+
 		" FROM PermissionSet WHERE IsOwnedByProfile = true AND "+where)
 }
@@ -124,34 +125,34 @@ func (c *Client) Catalog(ctx context.Context) (upgrade.Catalog, error) {
 	if err != nil {
 		return upgrade.Catalog{}, err
 	}
-	profiles := selectRows[profileRow]("Profile", "SELECT "+profileColumns+" FROM Profile WHERE UserType IN "+roleBasedTypes+" ORDER BY Name")
+	profiles := wire.Select[profileRow]("Profile", "SELECT "+profileColumns+" FROM Profile WHERE UserType IN "+roleBasedTypes+" ORDER BY Name")
 	licenses := selectLicenses(d)
 	sets := profileSets(d, "Profile.UserType IN "+roleBasedTypes)
 	sites, labels := selectAllSiteGrants(), &labelling{}
-	if err := c.conn.readParts(ctx, "read the licenses and profiles", []selection{profiles, licenses, sets, sites, labels}); err != nil {
+	if err := c.conn.ReadParts(ctx, "read the licenses and profiles", []wire.Selection{profiles, licenses, sets, sites, labels}); err != nil {
 		return upgrade.Catalog{}, err
 	}
-	if err := firstRefusal(profiles); err != nil {
+	if err := wire.FirstRefusal(profiles); err != nil {
 		return upgrade.Catalog{}, err
 	}
 	c.sites.keep(sites)
 	if labels.byName != nil {
-		if _, err := c.objects.get(ctx, func(context.Context) (map[string]string, error) { return labels.byName, nil }); err != nil {
+		if _, err := c.objects.Get(ctx, func(context.Context) (map[string]string, error) { return labels.byName, nil }); err != nil {
 			return upgrade.Catalog{}, err
 		}
 	}
-	return assembleCatalog(profiles.rows, licenses, sets), nil
+	return assembleCatalog(profiles.Rows, licenses, sets), nil
 }
 
-func assembleCatalog(profiles []*profileRow, licenses *read[licenseRow], sets *read[profileSetRow]) upgrade.Catalog {
+func assembleCatalog(profiles []*profileRow, licenses *wire.Query[licenseRow], sets *wire.Query[profileSetRow]) upgrade.Catalog {
 	catalog := upgrade.Catalog{Unreadable: gapsOf(licenses, sets), Profiles: rowsTo(profiles, (*profileRow).profile)}
-	byID, byProfile := licensesByID(licenses.rows), setsByProfile(sets.rows)
+	byID, byProfile := licensesByID(licenses.Rows), setsByProfile(sets.Rows)
 	used := map[core.ID]bool{}
 	for i := range catalog.Profiles {
 		completeProfile(&catalog.Profiles[i], byID, byProfile)
 		used[catalog.Profiles[i].License.ID] = true
 	}
-	for _, row := range licenses.rows {
+	for _, row := range licenses.Rows {
 		if used[core.ID(row.ID)] {
 			catalog.Licenses = append(catalog.Licenses, row.license())
 		}

@@ -2,16 +2,17 @@ package sfclient
 
 import (
 	"cupgrade/core/upgrade"
+	"cupgrade/sfclient/wire"
 )
 
 // Client reads and changes one org. It implements upgrade.Org, and may be used by
 // many goroutines at once.
 type Client struct {
-	conn     *Conn
-	schema   *memo[*schema]
-	who      *memo[upgrade.Session]
-	objects  *memo[map[string]string]
-	licenses *memo[*read[licenseRow]]
+	conn     *wire.Conn
+	schema   *wire.Memo[*schema]
+	who      *wire.Memo[upgrade.Session]
+	objects  *wire.Memo[map[string]string]
+	licenses *wire.Memo[*wire.Query[licenseRow]]
 	near     neighbourhoods
 	names    knownNames
 	sites    siteGrants
@@ -21,17 +22,17 @@ var _ upgrade.Org = (*Client)(nil)
 
 // New makes a client of a session. It sends nothing. The error wraps
 // ErrInstanceURL or ErrToken.
-func New(cfg Config) (*Client, error) {
-	conn, err := Open(cfg)
+func New(cfg wire.Config) (*Client, error) {
+	conn, err := wire.Open(cfg)
 	if err != nil {
 		return nil, err
 	}
 	return &Client{
 		conn:     conn,
-		schema:   newMemo[*schema]("describe the objects"),
-		who:      newMemo[upgrade.Session]("read the org"),
-		objects:  newMemo[map[string]string]("read the objects' labels"),
-		licenses: newMemo[*read[licenseRow]]("read the licenses"),
+		schema:   wire.NewMemo[*schema]("describe the objects"),
+		who:      wire.NewMemo[upgrade.Session]("read the org"),
+		objects:  wire.NewMemo[map[string]string]("read the objects' labels"),
+		licenses: wire.NewMemo[*wire.Query[licenseRow]]("read the licenses"),
 	}, nil
 }
 

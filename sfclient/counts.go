@@ -12,6 +12,7 @@ import (
 	"cupgrade/core"
 	"cupgrade/core/parallel"
 	"cupgrade/core/upgrade"
+	"cupgrade/sfclient/wire"
 )
 
 // countPatience is how long a person is kept waiting for counts, which no decision
@@ -38,11 +39,11 @@ var hasOpen = []string{"Case", "Opportunity"}
 // CountRecords counts what a user owns, five objects a request. An object without
 // OwnerId, or that can't be queried, is left out; one that takes too long is a Gap.
 func (c *Client) CountRecords(ctx context.Context, owner core.ID, objects []string) (upgrade.RecordCounts, error) {
-	literal, err := quoteID(owner)
+	literal, err := wire.QuoteID(owner)
 	if err != nil {
 		return upgrade.RecordCounts{}, err
 	}
-	var reads []*read[countRow]
+	var reads []*wire.Query[countRow]
 	for _, object := range objects {
 		if objectName.MatchString(object) {
 			reads = append(reads, selectCount(object, literal))
@@ -53,7 +54,7 @@ func (c *Client) CountRecords(ctx context.Context, owner core.ID, objects []stri
 		answered upgrade.RecordCounts
 		tasks    []func(context.Context) error
 	)
-	for _, part := range evenly(reads, maxQueriesInComposite) {
+	for _, part := range wire.SplitEvenly(reads, wire.MaxQueries) {
 		tasks = append(tasks, func(ctx context.Context) error {
 			counts, err := c.countSome(ctx, part)
 			mu.Lock()
@@ -72,23 +73,23 @@ func (c *Client) CountRecords(ctx context.Context, owner core.ID, objects []stri
 }
 
 // selectCount counts the records of one object.
-func selectCount(object, owner string) *read[countRow] {
+func selectCount(object, owner string) *wire.Query[countRow] {
 	from := " FROM " + object + " WHERE OwnerId = " + owner
 	if slices.Contains(hasOpen, object) {
-		return selectRows[countRow](object, "SELECT IsClosed, COUNT(Id) records"+from+" GROUP BY IsClosed")
+		return wire.Select[countRow](object, "SELECT IsClosed, COUNT(Id) records"+from+" GROUP BY IsClosed")
 	}
-	return selectRows[countRow](object, "SELECT COUNT()"+from)
+	return wire.Select[countRow](object, "SELECT COUNT()"+from)
 }
 
 // countSome counts the objects of one request, for as long as it is worth it.
-func (c *Client) countSome(ctx context.Context, reads []*read[countRow]) (upgrade.RecordCounts, error) {
+func (c *Client) countSome(ctx context.Context, reads []*wire.Query[countRow]) (upgrade.RecordCounts, error) {
 	patient, cancel := context.WithTimeout(ctx, countPatience)
 	defer cancel()
-	selections := make([]selection, len(reads))
+	selections := make([]wire.Selection, len(reads))
 	for i, r := range reads {
 		selections[i] = r
 	}
-	err := c.conn.readAll(patient, "count what the user owns", selections...)
+	err := c.conn.ReadAll(patient, "count what the user owns", selections...)
 	var answered upgrade.RecordCounts
 	if err != nil {
 		if ctx.Err() != nil || !errors.Is(err, context.DeadlineExceeded) {
@@ -96,30 +97,30 @@ func (c *Client) countSome(ctx context.Context, reads []*read[countRow]) (upgrad
 		}
 		for _, r := range reads {
 			answered.Unreadable = append(answered.Unreadable, upgrade.Unreadable{
-				What: r.what + ".OwnerId", Code: codeTooSlow, Message: "no answer within " + countPatience.String(),
+				What: r.What + ".OwnerId", Code: codeTooSlow, Message: "no answer within " + countPatience.String(),
 			})
 		}
 		return answered, nil
 	}
 	for _, r := range reads {
 		switch {
-		case r.refused == nil:
+		case r.Refused == nil:
 			answered.Counts = append(answered.Counts, recordCount(r))
-		case r.refused.Code != core.CodeInvalidField && r.refused.Code != core.CodeInvalidType:
-			answered.Unreadable = append(answered.Unreadable, gap(r.what+".OwnerId", r.refused)...)
+		case r.Refused.Code != core.CodeInvalidField && r.Refused.Code != core.CodeInvalidType:
+			answered.Unreadable = append(answered.Unreadable, gap(r.What+".OwnerId", r.Refused)...)
 		}
 	}
 	return answered, nil
 }
 
-func recordCount(r *read[countRow]) upgrade.RecordCount {
-	count := upgrade.RecordCount{Object: r.what, Owned: r.total}
-	if !slices.Contains(hasOpen, r.what) {
+func recordCount(r *wire.Query[countRow]) upgrade.RecordCount {
+	count := upgrade.RecordCount{Object: r.What, Owned: r.Total}
+	if !slices.Contains(hasOpen, r.What) {
 		return count
 	}
 	open := 0
 	count.Owned = 0
-	for _, row := range r.rows {
+	for _, row := range r.Rows {
 		count.Owned += row.Records
 		if !row.IsClosed {
 			open += row.Records

@@ -15,6 +15,7 @@ import (
 	"cupgrade/sfclient/demoorg/schema"
 	"cupgrade/sfclient/demoorg/seed"
 	"cupgrade/sfclient/demoorg/store"
+	"cupgrade/sfclient/wire"
 )
 
 // committed is what a commit rests on of a user's facts.
@@ -207,7 +208,7 @@ func TestRecheckOfNonsense(t *testing.T) {
 			m := &mangler{org: org, nth: -1, spoil: func(s *spoiled) { answerLast(t, s, 2, status, body) }}
 			server := httptest.NewServer(m)
 			defer server.Close()
-			between, err := sfclient.New(sfclient.Config{InstanceURL: server.URL, Token: sfclient.NewSecret(org.Token())})
+			between, err := sfclient.New(wire.Config{InstanceURL: server.URL, Token: wire.NewSecret(org.Token())})
 			if err != nil {
 				t.Fatal(err)
 			}

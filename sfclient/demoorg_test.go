@@ -18,6 +18,7 @@ import (
 	"cupgrade/sfclient/demoorg/demoorgtest"
 	"cupgrade/sfclient/demoorg/schema"
 	"cupgrade/sfclient/demoorg/seed"
+	"cupgrade/sfclient/wire"
 )
 
 // image is built once: every test starts its own org from it.
@@ -64,7 +65,7 @@ func connect(t testing.TB, org *demoorgtest.Org) *sfclient.Client {
 
 func connectWith(t testing.TB, org *demoorgtest.Org, token string) *sfclient.Client {
 	t.Helper()
-	client, err := sfclient.New(sfclient.Config{InstanceURL: org.URL(), Token: sfclient.NewSecret(token)})
+	client, err := sfclient.New(wire.Config{InstanceURL: org.URL(), Token: wire.NewSecret(token)})
 	if err != nil {
 		t.Fatal(err)
 	}

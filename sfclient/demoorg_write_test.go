@@ -18,6 +18,7 @@ import (
 	"cupgrade/sfclient/demoorg/rules"
 	"cupgrade/sfclient/demoorg/seed"
 	"cupgrade/sfclient/demoorg/store"
+	"cupgrade/sfclient/wire"
 )
 
 // countWrites counts the writes that reached the org.
@@ -275,7 +276,7 @@ func TestUnreachableAndRefused(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	client, err := sfclient.New(sfclient.Config{InstanceURL: gone.URL(), Token: sfclient.NewSecret(gone.Token())})
+	client, err := sfclient.New(wire.Config{InstanceURL: gone.URL(), Token: wire.NewSecret(gone.Token())})
 	if err != nil {
 		t.Fatal(err)
 	}

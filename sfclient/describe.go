@@ -8,6 +8,7 @@ import (
 	"cupgrade/core"
 	"cupgrade/core/parallel"
 	"cupgrade/core/upgrade"
+	"cupgrade/sfclient/wire"
 )
 
 // description is what the describe of one object says, as far as a query needs it.
@@ -102,17 +103,17 @@ type schema struct {
 
 // described reads those describes, once.
 func (c *Client) described(ctx context.Context) (*schema, error) {
-	return c.schema.get(ctx, func(ctx context.Context) (*schema, error) { return c.describeWith(ctx, "describe the objects") })
+	return c.schema.Get(ctx, func(ctx context.Context) (*schema, error) { return c.describeWith(ctx, "describe the objects") })
 }
 
 // describeWith reads the describes, and a few queries with them. They go as two
 // composites, which are two API calls in place of many: the parts of a composite are
 // worked on one after the other, so that all in one would take twice as long.
-func (c *Client) describeWith(ctx context.Context, op string, queries ...selection) (*schema, error) {
+func (c *Client) describeWith(ctx context.Context, op string, queries ...wire.Selection) (*schema, error) {
 	user, account := &describing{object: "User"}, &describing{object: tableAccount}
 	set, assignment := &describing{object: tablePermissionSet}, &describing{object: "PermissionSetAssignment"}
 	license := &describing{object: "UserLicense"}
-	err := c.conn.readParts(ctx, op, []selection{user, set}, slices.Concat(queries, []selection{account, assignment, license}))
+	err := c.conn.ReadParts(ctx, op, []wire.Selection{user, set}, slices.Concat(queries, []wire.Selection{account, assignment, license}))
 	if err == nil {
 		err = c.describeAgain(ctx, user, account, set, assignment, license)
 	}
@@ -127,7 +128,7 @@ func (c *Client) describeAgain(ctx context.Context, all ...*describing) error {
 	var tasks []func(context.Context) error
 	for _, d := range all {
 		if d.refused {
-			tasks = append(tasks, func(ctx context.Context) error { return c.conn.readAll(ctx, "describe "+d.object, d) })
+			tasks = append(tasks, func(ctx context.Context) error { return c.conn.ReadAll(ctx, "describe "+d.object, d) })
 		}
 	}
 	return parallel.Run(ctx, tasks...)
@@ -142,26 +143,30 @@ type describing struct {
 	refused bool
 }
 
+// Path asks for the describe.
 func (d *describing) Path(version string) string {
 	return "services/data/v" + version + "/sobjects/" + d.object + "/describe"
 }
 
+// Refuse leaves the object without fields.
 func (d *describing) Refuse(*core.RemoteError) {
 	d.refused, d.got = true, description{object: d.object}
 }
 
+// Finish has nothing to check.
 func (d *describing) Finish(string) error { return nil }
 
-func (d *describing) Take(op string, answer reply) (string, error) {
+// Take keeps the fields.
+func (d *describing) Take(op string, answer wire.Reply) (string, error) {
 	var body struct {
 		Fields     []describedField `json:"fields"`
 		Updateable bool             `json:"updateable"`
 	}
-	if err := decode(op, answer, &body); err != nil {
+	if err := wire.Decode(op, answer, &body); err != nil {
 		return "", err
 	}
 	if len(body.Fields) == 0 {
-		return "", badAnswer(op, answer, "it describes no field")
+		return "", wire.BadAnswer(op, answer, "it describes no field")
 	}
 	d.got = description{object: d.object, updateable: body.Updateable, fields: make(map[string]describedField, len(body.Fields))}
 	for _, f := range body.Fields {
@@ -174,6 +179,6 @@ func (d *describing) Take(op string, answer reply) (string, error) {
 // describe reads the fields of one object more.
 func (c *Client) describe(ctx context.Context, object string) (description, error) {
 	d := &describing{object: object}
-	err := c.conn.readAll(ctx, "describe "+object, d)
+	err := c.conn.ReadAll(ctx, "describe "+object, d)
 	return d.got, err
 }

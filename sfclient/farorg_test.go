@@ -9,6 +9,7 @@ import (
 
 	"cupgrade/core"
 	"cupgrade/core/access"
+	"cupgrade/sfclient/wire"
 	"cupgrade/sfclient/wire/wiretest"
 )
 
@@ -42,7 +43,7 @@ func (c *counting) RoundTrip(r *http.Request) (*http.Response, error) {
 func TestManyRowsComeByManyCursors(t *testing.T) {
 	t.Parallel()
 	transport := &counting{base: newFarOrg(0)}
-	c, err := New(Config{InstanceURL: "http://127.0.0.1:1", Token: NewSecret(wiretest.Canary), Transport: transport})
+	c, err := New(wire.Config{InstanceURL: "http://127.0.0.1:1", Token: wire.NewSecret(wiretest.Canary), Transport: transport})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -51,7 +52,7 @@ func TestManyRowsComeByManyCursors(t *testing.T) {
 	if err != nil || len(grants.Unreadable) > 0 {
 		t.Fatalf("gaps %v, %v", grants.Unreadable, err)
 	}
-	if len(grants.Rows) != 50_000 || transport.pages != 20 || transport.most > maxParallelReads {
+	if len(grants.Rows) != 50_000 || transport.pages != 20 || transport.most > wire.MaxParallelReads {
 		t.Errorf("%d rows, %d further pages, %d requests at once", len(grants.Rows), transport.pages, transport.most)
 	}
 	if len(told) < 25 || !slices.IsSorted(told) || !slices.Contains(told, 2000) {

@@ -6,6 +6,7 @@ import (
 
 	"cupgrade/core"
 	"cupgrade/core/upgrade"
+	"cupgrade/sfclient/wire"
 )
 
 // grantedFlags is a row whose columns are permissions, chosen at run time by what
@@ -29,7 +30,7 @@ func (g *grantedFlags) UnmarshalJSON(data []byte) error {
 		}
 	}
 	if raw, ok := columns["Id"]; ok {
-		var id recordID
+		var id wire.RecordID
 		if err := id.UnmarshalJSON(raw); err != nil {
 			return err
 		}
@@ -50,10 +51,10 @@ func (g *grantedFlags) among(names []string) map[string]bool {
 }
 
 // gapsOf is what could not be read of queries that may be missing.
-func gapsOf(queries ...refusable) []upgrade.Unreadable {
+func gapsOf(queries ...wire.Refusable) []upgrade.Unreadable {
 	var unreadable []upgrade.Unreadable
 	for _, q := range queries {
-		unreadable = append(unreadable, gap(q.answered().what, q.answered().refused)...)
+		unreadable = append(unreadable, gap(q.Answered().What, q.Answered().Refused)...)
 	}
 	return unreadable
 }

@@ -11,6 +11,7 @@ import (
 	"cupgrade/core/access"
 	"cupgrade/core/parallel"
 	"cupgrade/core/upgrade"
+	"cupgrade/sfclient/wire"
 )
 
 // maxFlagColumns is how many Permissions* columns one query asks for, where not all
@@ -35,7 +36,7 @@ const viewAllFieldsSince = "63.0"
 // Grants reads what permission sets grant, from all five tables of the permission
 // model at the same time.
 func (c *Client) Grants(ctx context.Context, parents []core.ID, progress func(rows int)) (upgrade.Grants, error) {
-	lists, err := inLists(parents)
+	lists, err := wire.InLists(parents)
 	if err != nil || len(lists) == 0 {
 		return upgrade.Grants{}, err
 	}
@@ -43,7 +44,7 @@ func (c *Client) Grants(ctx context.Context, parents []core.ID, progress func(ro
 	if err != nil {
 		return upgrade.Grants{}, err
 	}
-	version, err := c.conn.apiVersion(ctx)
+	version, err := c.conn.APIVersion(ctx)
 	if err != nil {
 		return upgrade.Grants{}, err
 	}
@@ -72,9 +73,9 @@ func (c *Client) Grants(ctx context.Context, parents []core.ID, progress func(ro
 func (c *Client) readGrants(ctx context.Context, set *grantSet) error {
 	const op = "read the permissions"
 	tasks := make([]func(context.Context) error, 0, 1+len(set.cursors))
-	tasks = append(tasks, func(ctx context.Context) error { return c.conn.readAll(ctx, op, set.selections...) })
+	tasks = append(tasks, func(ctx context.Context) error { return c.conn.ReadAll(ctx, op, set.selections...) })
 	for _, cursor := range set.cursors {
-		tasks = append(tasks, func(ctx context.Context) error { return c.conn.readAll(ctx, op, cursor) })
+		tasks = append(tasks, func(ctx context.Context) error { return c.conn.ReadAll(ctx, op, cursor) })
 	}
 	return parallel.Run(ctx, tasks...)
 }
@@ -85,10 +86,10 @@ func (c *Client) readFlagsAgain(ctx context.Context, d *schema, set *grantSet, i
 	columns := d.permissionSet.startingWith(permissionPrefix)
 	again := &querySet{}
 	for i, flags := range set.flags {
-		if r := flags.refused; r == nil || r.Code != core.CodeMalformedQuery && r.Code != core.CodeInvalidField {
+		if r := flags.Refused; r == nil || r.Code != core.CodeMalformedQuery && r.Code != core.CodeInvalidField {
 			continue
 		}
-		flags.refused = nil
+		flags.Refused = nil
 		for part := range slices.Chunk(columns, maxFlagColumns) {
 			again.add(grantQuery(tablePermissionSet, "Id, "+strings.Join(part, ", "), " WHERE Id IN "+set.lists[i], into, (*grantedFlags).grants))
 		}
@@ -97,7 +98,7 @@ func (c *Client) readFlagsAgain(ctx context.Context, d *schema, set *grantSet, i
 		return nil
 	}
 	set.refusables = append(set.refusables, again.refusables...)
-	return c.conn.readAll(ctx, "read the user permissions", again.selections...)
+	return c.conn.ReadAll(ctx, "read the user permissions", again.selections...)
 }
 
 // distinct drops unreadable things that say the same, as the parts of one table do.
@@ -148,13 +149,13 @@ func (g *grantRows) once(text string) string {
 
 // querySet is queries in the two ways they are looked at.
 type querySet struct {
-	selections []selection
-	refusables []refusable
+	selections []wire.Selection
+	refusables []wire.Refusable
 }
 
 type query interface {
-	selection
-	refusable
+	wire.Selection
+	wire.Refusable
 }
 
 func (s *querySet) add(q query) {
@@ -169,8 +170,8 @@ const tablePermissionSet = "PermissionSet"
 type grantSet struct {
 	querySet
 	lists   []string
-	flags   []*read[grantedFlags] // one for each list
-	cursors []selection           // over many rows, each read by itself
+	flags   []*wire.Query[grantedFlags] // one for each list
+	cursors []wire.Selection            // over many rows, each read by itself
 }
 
 // grantQueries makes the queries of all tables: field permissions by cursor, the
@@ -210,10 +211,10 @@ func cursorLists(parents []core.ID) ([]string, error) {
 	unique := slices.Clone(parents)
 	slices.Sort(unique)
 	unique = slices.Compact(unique)
-	cursors := min(maxParallelReads, (len(unique)+parentsPerCursor-1)/parentsPerCursor)
+	cursors := min(wire.MaxParallelReads, (len(unique)+parentsPerCursor-1)/parentsPerCursor)
 	var lists []string
-	for _, part := range evenly(unique, (len(unique)+cursors-1)/cursors) {
-		some, err := inLists(part)
+	for _, part := range wire.SplitEvenly(unique, (len(unique)+cursors-1)/cursors) {
+		some, err := wire.InLists(part)
 		if err != nil {
 			return nil, err
 		}
@@ -223,9 +224,9 @@ func cursorLists(parents []core.ID) ([]string, error) {
 }
 
 // grantQuery asks one table and turns its rows into grants as they come.
-func grantQuery[T any](table, columns, where string, into *grantRows, grants func(*T, []access.Row) []access.Row) *read[T] {
-	r := selectRows[T](table, "SELECT "+columns+" FROM "+table+where)
-	r.each = func(page []*T) {
+func grantQuery[T any](table, columns, where string, into *grantRows, grants func(*T, []access.Row) []access.Row) *wire.Query[T] {
+	r := wire.Select[T](table, "SELECT "+columns+" FROM "+table+where)
+	r.Each = func(page []*T) {
 		rows := make([]access.Row, 0, len(page))
 		for _, row := range page {
 			rows = grants(row, rows)
@@ -236,7 +237,7 @@ func grantQuery[T any](table, columns, where string, into *grantRows, grants fun
 }
 
 type objectRow struct {
-	ParentID                    recordID `json:"ParentId"`
+	ParentID                    wire.RecordID `json:"ParentId"`
 	SobjectType                 string
 	PermissionsRead             bool
 	PermissionsCreate           bool
@@ -272,7 +273,7 @@ func rightsOf(flags ...flag) access.Rights {
 }
 
 // grant adds a row, unless it grants nothing.
-func grant(to []access.Row, parent recordID, item access.Item, rights access.Rights) []access.Row {
+func grant(to []access.Row, parent wire.RecordID, item access.Item, rights access.Rights) []access.Row {
 	if rights == 0 {
 		return to
 	}
@@ -280,7 +281,7 @@ func grant(to []access.Row, parent recordID, item access.Item, rights access.Rig
 }
 
 type fieldRow struct {
-	ParentID        recordID `json:"ParentId"`
+	ParentID        wire.RecordID `json:"ParentId"`
 	SobjectType     string
 	Field           string
 	PermissionsRead bool
@@ -294,8 +295,8 @@ func (r *fieldRow) grants(to []access.Row) []access.Row {
 }
 
 type setupRow struct {
-	ParentID        recordID `json:"ParentId"`
-	SetupEntityID   recordID `json:"SetupEntityId"`
+	ParentID        wire.RecordID `json:"ParentId"`
+	SetupEntityID   wire.RecordID `json:"SetupEntityId"`
 	SetupEntityType string
 }
 
@@ -304,7 +305,7 @@ func (r *setupRow) grants(to []access.Row) []access.Row {
 }
 
 type tabRow struct {
-	ParentID   recordID `json:"ParentId"`
+	ParentID   wire.RecordID `json:"ParentId"`
 	Name       string
 	Visibility string
 }
@@ -318,7 +319,7 @@ func (r *tabRow) grants(to []access.Row) []access.Row {
 func (g *grantedFlags) grants(to []access.Row) []access.Row {
 	for _, name := range slices.Sorted(maps.Keys(g.flags)) {
 		if g.flags[name] && strings.HasPrefix(name, permissionPrefix) {
-			to = grant(to, recordID(g.id), access.Item{Category: access.CategoryUser, Name: name}, access.Use)
+			to = grant(to, wire.RecordID(g.id), access.Item{Category: access.CategoryUser, Name: name}, access.Use)
 		}
 	}
 	return to

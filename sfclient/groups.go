@@ -3,16 +3,17 @@ package sfclient
 import (
 	"cupgrade/core"
 	"cupgrade/core/upgrade"
+	"cupgrade/sfclient/wire"
 )
 
 type componentRow struct {
-	PermissionSetGroupID recordID `json:"PermissionSetGroupId"`
-	PermissionSetID      recordID `json:"PermissionSetId"`
+	PermissionSetGroupID wire.RecordID `json:"PermissionSetGroupId"`
+	PermissionSetID      wire.RecordID `json:"PermissionSetId"`
 }
 
 type aggregateRow struct {
-	ID                   recordID `json:"Id"`
-	PermissionSetGroupID recordID `json:"PermissionSetGroupId"`
+	ID                   wire.RecordID `json:"Id"`
+	PermissionSetGroupID wire.RecordID `json:"PermissionSetGroupId"`
 }
 
 // mutingPrefix is the key prefix of MutingPermissionSet, which stands among a
@@ -37,7 +38,7 @@ func groupsOf(assignments []core.PermissionSetAssignment) []upgrade.PermissionSe
 
 // completeGroups adds the groups to the facts, with what they are made of. aggregates
 // is nil where the org can't be asked for them.
-func completeGroups(components *read[componentRow], aggregates *read[aggregateRow], facts *upgrade.UserFacts) {
+func completeGroups(components *wire.Query[componentRow], aggregates *wire.Query[aggregateRow], facts *upgrade.UserFacts) {
 	facts.Groups = groupsOf(facts.Assignments)
 	if len(facts.Groups) == 0 {
 		return
@@ -45,7 +46,7 @@ func completeGroups(components *read[componentRow], aggregates *read[aggregateRo
 	facts.Unreadable = append(facts.Unreadable, gapsOf(components)...)
 	for i := range facts.Groups {
 		g := &facts.Groups[i]
-		for _, row := range components.rows {
+		for _, row := range components.Rows {
 			switch id := core.ID(row.PermissionSetID); {
 			case core.ID(row.PermissionSetGroupID) != g.ID:
 			case id.Prefix() == mutingPrefix:
@@ -60,9 +61,9 @@ func completeGroups(components *read[componentRow], aggregates *read[aggregateRo
 
 // aggregateOf is the permission set that carries a group's grants: the one that
 // names the group, or else the one that the assignment of the group names.
-func aggregateOf(group core.ID, aggregates *read[aggregateRow], assignments []core.PermissionSetAssignment) core.ID {
+func aggregateOf(group core.ID, aggregates *wire.Query[aggregateRow], assignments []core.PermissionSetAssignment) core.ID {
 	if aggregates != nil {
-		for _, row := range aggregates.rows {
+		for _, row := range aggregates.Rows {
 			if core.ID(row.PermissionSetGroupID) == group {
 				return core.ID(row.ID)
 			}

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"cupgrade/core"
+	"cupgrade/sfclient/wire"
 	"cupgrade/sfclient/wire/wiretest"
 )
 
@@ -17,7 +18,7 @@ const (
 
 func newClient(t testing.TB, instance string) *Client {
 	t.Helper()
-	c, err := New(Config{InstanceURL: instance, Token: NewSecret(wiretest.Canary)})
+	c, err := New(wire.Config{InstanceURL: instance, Token: wire.NewSecret(wiretest.Canary)})
 	if err != nil {
 		t.Fatal(err)
 	}

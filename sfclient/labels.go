@@ -9,6 +9,7 @@ import (
 	"cupgrade/core/access"
 	"cupgrade/core/parallel"
 	"cupgrade/core/upgrade"
+	"cupgrade/sfclient/wire"
 )
 
 // grantNames is what a person calls the things that can be granted. A name that
@@ -74,9 +75,9 @@ const opLabels = "read the objects' labels"
 
 // objectLabels adds the label of every object, read once.
 func (c *Client) objectLabels(ctx context.Context, to *grantNames) error {
-	labels, err := c.objects.get(ctx, func(ctx context.Context) (map[string]string, error) {
+	labels, err := c.objects.Get(ctx, func(ctx context.Context) (map[string]string, error) {
 		l := &labelling{}
-		if err := c.conn.readAll(ctx, opLabels, l); err != nil {
+		if err := c.conn.ReadAll(ctx, opLabels, l); err != nil {
 			return nil, err
 		}
 		if l.refused != nil {
@@ -84,7 +85,7 @@ func (c *Client) objectLabels(ctx context.Context, to *grantNames) error {
 		}
 		return l.byName, nil
 	})
-	refusal, err := splitRefusal(err)
+	refusal, err := wire.SplitRefusal(err)
 	to.objects = labels
 	to.unreadable = append(to.unreadable, gap("the labels of objects", refusal)...)
 	return err
@@ -97,24 +98,28 @@ type labelling struct {
 	refused *core.RemoteError
 }
 
+// Path asks for the list of objects.
 func (l *labelling) Path(version string) string { return "services/data/v" + version + "/sobjects" }
 
+// Refuse keeps the refusal.
 func (l *labelling) Refuse(err *core.RemoteError) { l.refused = err }
 
+// Finish has nothing to check.
 func (l *labelling) Finish(string) error { return nil }
 
-func (l *labelling) Take(op string, answer reply) (string, error) {
+// Take keeps the labels.
+func (l *labelling) Take(op string, answer wire.Reply) (string, error) {
 	var global struct {
 		Objects []struct {
 			Name  string `json:"name"`
 			Label string `json:"label"`
 		} `json:"sobjects"`
 	}
-	if err := decode(op, answer, &global); err != nil {
+	if err := wire.Decode(op, answer, &global); err != nil {
 		return "", err
 	}
 	if len(global.Objects) == 0 {
-		return "", badAnswer(op, answer, "it describes no object")
+		return "", wire.BadAnswer(op, answer, "it describes no object")
 	}
 	l.byName = make(map[string]string, len(global.Objects))
 	for _, o := range global.Objects {

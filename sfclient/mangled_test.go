@@ -23,6 +23,7 @@ import (
 	"cupgrade/sfclient"
 	"cupgrade/sfclient/demoorg/demoorgtest"
 	"cupgrade/sfclient/demoorg/seed"
+	"cupgrade/sfclient/wire"
 )
 
 // mangler stands between the client and a demo org, and spoils one answer.
@@ -235,7 +236,7 @@ func TestAnswersThatAreNone(t *testing.T) {
 		m := &mangler{org: org, nth: rapid.IntRange(0, 6).Draw(rt, "answer"), spoil: spoilings(true).Draw(rt, "spoiling")}
 		server := httptest.NewServer(m)
 		defer server.Close()
-		client, err := sfclient.New(sfclient.Config{InstanceURL: server.URL, Token: sfclient.NewSecret(org.Token())})
+		client, err := sfclient.New(wire.Config{InstanceURL: server.URL, Token: wire.NewSecret(org.Token())})
 		if err != nil {
 			rt.Fatal(err)
 		}
@@ -264,7 +265,7 @@ func TestAWriteWithoutSense(t *testing.T) {
 		m := &mangler{org: org, nth: 1, spoil: spoilings(false).Draw(rt, "spoiling")} // the first answer lists the versions
 		server := httptest.NewServer(m)
 		defer server.Close()
-		client, err := sfclient.New(sfclient.Config{InstanceURL: server.URL, Token: sfclient.NewSecret(org.Token())})
+		client, err := sfclient.New(wire.Config{InstanceURL: server.URL, Token: wire.NewSecret(org.Token())})
 		if err != nil {
 			rt.Fatal(err)
 		}

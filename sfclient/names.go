@@ -11,6 +11,7 @@ import (
 	"cupgrade/core"
 	"cupgrade/core/access"
 	"cupgrade/core/upgrade"
+	"cupgrade/sfclient/wire"
 )
 
 // nameTable says where the names of setup entities of one type are. idField is the
@@ -56,8 +57,8 @@ func nameTables() []nameTable {
 
 // nameRow is a row of any of the tables.
 type nameRow struct {
-	ID            recordID `json:"Id"`
-	ApplicationID recordID `json:"ApplicationId"`
+	ID            wire.RecordID `json:"Id"`
+	ApplicationID wire.RecordID `json:"ApplicationId"`
 	// DurableID is an id of 15 or 18 characters, or a word for what has no id.
 	DurableID          string `json:"DurableId"`
 	NamespacePrefix    string
@@ -99,7 +100,7 @@ func (r *nameRow) name() string {
 
 // nameRead is a query for names of one type.
 type nameRead struct {
-	*read[nameRow]
+	*wire.Query[nameRow]
 	table nameTable
 }
 
@@ -151,21 +152,21 @@ func (n *setupNames) complete(ctx context.Context, c *Client, rows []access.Row)
 			return err
 		}
 		for _, where := range conditions {
-			reads = append(reads, nameRead{table: t, read: selectRows[nameRow](t.object,
+			reads = append(reads, nameRead{table: t, Query: wire.Select[nameRow](t.object,
 				"SELECT "+t.idField+", "+t.columns+" FROM "+t.object+" WHERE "+where)})
 		}
 	}
 	if len(reads) > 0 {
-		selections := make([]selection, len(reads))
+		selections := make([]wire.Selection, len(reads))
 		for i, r := range reads {
 			selections[i] = r
 		}
-		if err := c.conn.readAll(ctx, "read the names of setup entities", selections...); err != nil {
+		if err := c.conn.ReadAll(ctx, "read the names of setup entities", selections...); err != nil {
 			return err
 		}
 	}
 	for _, r := range reads {
-		for _, row := range r.rows {
+		for _, row := range r.Rows {
 			n.byID[row.entity()] = row.name()
 		}
 	}
@@ -193,8 +194,8 @@ func (n *setupNames) note(missing map[string][]core.ID, reads []nameRead) {
 	for entity := range missing {
 		gap := upgrade.Unreadable{What: "the names of " + entity}
 		for _, r := range reads {
-			if r.table.object == tableOf(entity) && r.refused != nil {
-				gap.Code, gap.Message = r.refused.Code, r.refused.Message
+			if r.table.object == tableOf(entity) && r.Refused != nil {
+				gap.Code, gap.Message = r.Refused.Code, r.Refused.Message
 			}
 		}
 		n.unreadable = append(n.unreadable, gap)
@@ -221,8 +222,8 @@ func (t nameTable) conditions(missing map[string][]core.ID, rows []access.Row) (
 			ids = append(ids, missing[other.entity]...)
 		}
 	}
-	if t.joined && len(ids) > maxInList {
-		if lists, err := inLists(parentsOf(rows, t.entity)); err != nil || len(lists) > 0 && len(lists)*maxInList < len(ids) {
+	if t.joined && len(ids) > wire.MaxInList {
+		if lists, err := wire.InLists(parentsOf(rows, t.entity)); err != nil || len(lists) > 0 && len(lists)*wire.MaxInList < len(ids) {
 			for i, list := range lists {
 				lists[i] = "Id IN (SELECT SetupEntityId FROM SetupEntityAccess WHERE SetupEntityType = '" + t.entity + "' AND ParentId IN " + list + ")"
 			}
@@ -253,10 +254,10 @@ func parentsOf(rows []access.Row, entity string) []core.ID {
 // characters.
 func (t nameTable) lists(ids []core.ID) ([]string, error) {
 	if t.idField != durableID {
-		return inLists(ids)
+		return wire.InLists(ids)
 	}
 	var lists []string
-	for part := range slices.Chunk(ids, maxInList/2) {
+	for part := range slices.Chunk(ids, wire.MaxInList/2) {
 		quoted := make([]string, 0, 2*len(part))
 		for _, id := range part {
 			checked, err := core.ParseID(string(id))

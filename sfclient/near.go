@@ -8,6 +8,7 @@ import (
 
 	"cupgrade/core"
 	"cupgrade/core/upgrade"
+	"cupgrade/sfclient/wire"
 )
 
 // neighbourhood is what a user's own rows tell of where else to read.
@@ -20,9 +21,9 @@ type neighbourhood struct {
 
 // near finds the neighbourhood of the user that was read.
 func (r *ownReads) near(facts upgrade.UserFacts) neighbourhood {
-	n := r.user.first().near()
+	n := r.user.First().near()
 	n.licenses = namelessLicenses(facts.Assignments)
-	if r.profileSet.first() == nil {
+	if r.profileSet.First() == nil {
 		n.profile = facts.User.Profile.ID
 	}
 	return n
@@ -74,9 +75,9 @@ func (n *neighbourhoods) set(user core.ID, near neighbourhood) {
 type nearReads struct {
 	of      neighbourhood
 	account *accountReads
-	roles   *read[roleRow]
-	profile *read[profileRow]
-	names   *read[licenseNameRow]
+	roles   *wire.Query[roleRow]
+	profile *wire.Query[profileRow]
+	names   *wire.Query[licenseNameRow]
 }
 
 func newNearReads(d *schema, user string, n neighbourhood) *nearReads {
@@ -85,11 +86,11 @@ func newNearReads(d *schema, user string, n neighbourhood) *nearReads {
 		r.account = newAccountReads(d, "'"+string(n.account)+"'", user)
 	}
 	if n.profile != "" {
-		r.profile = selectRows[profileRow]("Profile", "SELECT "+profileColumns+" FROM Profile WHERE Id = '"+string(n.profile)+"'")
+		r.profile = wire.Select[profileRow]("Profile", "SELECT "+profileColumns+" FROM Profile WHERE Id = '"+string(n.profile)+"'")
 	}
 	if len(n.licenses) > 0 {
-		r.names = selectRows[licenseNameRow]("PermissionSetLicense",
-			"SELECT Id, MasterLabel FROM PermissionSetLicense WHERE Id IN "+inList(n.licenses)+" ORDER BY Id")
+		r.names = wire.Select[licenseNameRow]("PermissionSetLicense",
+			"SELECT Id, MasterLabel FROM PermissionSetLicense WHERE Id IN "+wire.InList(n.licenses)+" ORDER BY Id")
 	}
 	return r
 }
@@ -99,7 +100,7 @@ func newNearReads(d *schema, user string, n neighbourhood) *nearReads {
 func (r *nearReads) lacks(n neighbourhood) neighbourhood {
 	var rest neighbourhood
 	knowsRole := n.role == r.of.role || n.role == "" ||
-		r.roles != nil && slices.ContainsFunc(r.roles.rows, func(row *roleRow) bool { return core.ID(row.ID) == n.role })
+		r.roles != nil && slices.ContainsFunc(r.roles.Rows, func(row *roleRow) bool { return core.ID(row.ID) == n.role })
 	if !knowsRole || n.account != r.of.account || n.owner != r.of.owner {
 		rest.account, rest.owner, rest.role = n.account, n.owner, n.role
 	}
@@ -116,7 +117,7 @@ func (r *nearReads) lacks(n neighbourhood) neighbourhood {
 func (r *nearReads) readRest(ctx context.Context, c *Client, d *schema, user string, now neighbourhood) error {
 	rest := newNearReads(d, user, r.lacks(now))
 	if all := rest.all(); len(all) > 0 {
-		if err := c.conn.readAll(ctx, "read the user's account", all...); err != nil {
+		if err := c.conn.ReadAll(ctx, "read the user's account", all...); err != nil {
 			return err
 		}
 	}
@@ -136,7 +137,7 @@ func (r *nearReads) readRest(ctx context.Context, c *Client, d *schema, user str
 // selectRoles asks for the roles of the account, for those of account role
 // optimization, which belong to the account's owner, and for the user's own. It is
 // nil when there is none to ask for.
-func selectRoles(n neighbourhood) *read[roleRow] {
+func selectRoles(n neighbourhood) *wire.Query[roleRow] {
 	var conditions []string
 	for _, c := range []struct {
 		field string
@@ -149,11 +150,11 @@ func selectRoles(n neighbourhood) *read[roleRow] {
 	if len(conditions) == 0 {
 		return nil
 	}
-	return selectRows[roleRow](tableUserRole, "SELECT "+roleColumns+" FROM UserRole WHERE "+strings.Join(conditions, " OR ")+" ORDER BY Id")
+	return wire.Select[roleRow](tableUserRole, "SELECT "+roleColumns+" FROM UserRole WHERE "+strings.Join(conditions, " OR ")+" ORDER BY Id")
 }
 
-func (r *nearReads) all() []selection {
-	var list []selection
+func (r *nearReads) all() []wire.Selection {
+	var list []wire.Selection
 	if r.account != nil {
 		list = r.account.all()
 	}
@@ -171,9 +172,9 @@ func (r *nearReads) all() []selection {
 
 // complete adds what was read to the facts.
 func (r *nearReads) complete(d *schema, own *ownReads, facts *upgrade.UserFacts) {
-	if r.profile != nil && own.profileSet.first() == nil {
+	if r.profile != nil && own.profileSet.First() == nil {
 		facts.Unreadable = append(facts.Unreadable, gapsOf(r.profile)...)
-		if p := r.profile.first(); p != nil {
+		if p := r.profile.First(); p != nil {
 			facts.User.Profile = p.profile()
 			own.completeProfile(&facts.User)
 		}
@@ -181,7 +182,7 @@ func (r *nearReads) complete(d *schema, own *ownReads, facts *upgrade.UserFacts)
 	completeGroups(own.components, own.aggregates, facts)
 	if r.names != nil && len(namelessLicenses(facts.Assignments)) > 0 {
 		facts.Unreadable = append(facts.Unreadable, gapsOf(r.names)...)
-		for _, row := range r.names.rows {
+		for _, row := range r.names.Rows {
 			nameLicense(facts.Assignments, core.ID(row.ID), row.MasterLabel)
 		}
 	}
@@ -198,7 +199,7 @@ func (r *nearReads) completeRoles(facts *upgrade.UserFacts) {
 	facts.Unreadable = append(facts.Unreadable, gapsOf(r.roles)...)
 	var shared []core.UserRole
 	facts.AccountRoles = []core.UserRole{}
-	for _, row := range r.roles.rows {
+	for _, row := range r.roles.Rows {
 		role := row.role()
 		if facts.User.Role != nil && role.ID == facts.User.Role.ID {
 			*facts.User.Role = role

@@ -8,15 +8,16 @@ import (
 	"strings"
 
 	"cupgrade/core"
+	"cupgrade/sfclient/wire"
 )
 
 // needReads are what the first write needs beside the facts of the user: a seat, and the
 // admin's permissions. Salesforce has the last word on both, so that what can't be read
 // of them keeps nobody from going on.
 type needReads struct {
-	license *record[licenseRow]
-	rights  *read[grantedFlags] // nil when the session could not read them either
-	parts   []*advisory
+	license *wire.Record[licenseRow]
+	rights  *wire.Query[grantedFlags] // nil when the session could not read them either
+	parts   []*wire.Advisory
 }
 
 // newNeedReads asks for the permissions that the session has read, since an org may
@@ -26,21 +27,21 @@ func (c *Client) newNeedReads(ctx context.Context, d *schema, license core.ID) (
 	if err != nil {
 		return needReads{}, fmt.Errorf("use the id of a license: %w", err)
 	}
-	session, err := c.who.get(ctx, c.readSession)
+	session, err := c.who.Get(ctx, c.readSession)
 	if err != nil {
 		return needReads{}, err
 	}
-	r := needReads{license: selectRecord[licenseRow](tableLicense, checked, countedColumns(d))}
-	r.parts = append(r.parts, &advisory{selection: r.license})
+	r := needReads{license: wire.SelectRecord[licenseRow](tableLicense, checked, countedColumns(d))}
+	r.parts = append(r.parts, &wire.Advisory{Selection: r.license})
 	if known := slices.Sorted(maps.Keys(session.Admin.Permissions)); len(known) > 0 {
 		r.rights = selectRights(strings.Join(known, ", "))
-		r.parts = append(r.parts, &advisory{selection: r.rights})
+		r.parts = append(r.parts, &wire.Advisory{Selection: r.rights})
 	}
 	return r, nil
 }
 
-func (r *needReads) all() []selection {
-	list := make([]selection, len(r.parts))
+func (r *needReads) all() []wire.Selection {
+	list := make([]wire.Selection, len(r.parts))
 	for i, part := range r.parts {
 		list[i] = part
 	}
@@ -49,17 +50,17 @@ func (r *needReads) all() []selection {
 
 // licenseNow is the license as it is counted now, nil when it could not be read.
 func (r *needReads) licenseNow() *core.UserLicense {
-	if r.license == nil || r.parts[0].lost || r.license.row == nil || core.ID(r.license.row.ID) != r.license.id {
+	if r.license == nil || r.parts[0].Lost || r.license.Row == nil || core.ID(r.license.Row.ID) != r.license.ID {
 		return nil
 	}
-	license := r.license.row.license()
+	license := r.license.Row.license()
 	return &license
 }
 
 // permissionsNow are the admin's permissions, nil when they could not be read.
 func (r *needReads) permissionsNow() map[string]bool {
-	if r.rights == nil || r.parts[1].lost || len(r.rights.rows) != 1 {
+	if r.rights == nil || r.parts[1].Lost || len(r.rights.Rows) != 1 {
 		return nil
 	}
-	return r.rights.rows[0].among(adminPermissions)
+	return r.rights.Rows[0].among(adminPermissions)
 }

@@ -5,20 +5,21 @@ import (
 
 	"cupgrade/core"
 	"cupgrade/core/upgrade"
+	"cupgrade/sfclient/wire"
 )
 
 // recheckReads are what a commit rests on. They fit into one composite, which is one
 // API call: five queries, and beside them records by their ids, which the facts that
 // are checked tell.
 type recheckReads struct {
-	user        *record[userRow]
-	changer     *record[named] // who changed the user last
-	login       *read[loginRow]
-	assignments *read[assignmentRow]
-	psls        *read[licenseAssignRow]
-	roles       *read[roleRow]      // nil for a user without account and role
-	account     *record[accountRow] // nil for a user without account
-	owner       *record[ownerRow]   // nil when the account's owner is not known
+	user        *wire.Record[userRow]
+	changer     *wire.Record[named] // who changed the user last
+	login       *wire.Query[loginRow]
+	assignments *wire.Query[assignmentRow]
+	psls        *wire.Query[licenseAssignRow]
+	roles       *wire.Query[roleRow]     // nil for a user without account and role
+	account     *wire.Record[accountRow] // nil for a user without account
+	owner       *wire.Record[ownerRow]   // nil when the account's owner is not known
 	// changeable is core.Account.PartnerChangeable, by the describe of this session.
 	changeable *bool
 	needs      needReads
@@ -34,25 +35,25 @@ func newRecheckReads(d *schema, literal string, was upgrade.UserFacts) *recheckR
 		near.role = was.User.Role.ID
 	}
 	r := &recheckReads{
-		user: selectRecord[userRow](tableUser, was.User.ID,
+		user: wire.SelectRecord[userRow](tableUser, was.User.ID,
 			d.user.columns(ownUserColumns+", "+fieldChanger, append([]string{"ContactId", "AccountId"}, optionalUserColumns...)...)),
 		// all has the user first. Source:
 		// https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/using_composite_resources_references.htm
-		changer: selectRecord[named](tableUser, core.ID("@{"+reference(0)+"."+fieldChanger+"}"), "Name"),
+		changer: wire.SelectRecord[named](tableUser, core.ID("@{"+wire.Reference(0)+"."+fieldChanger+"}"), "Name"),
 		login:   own.login, assignments: own.assignments, psls: own.psls, roles: selectRoles(near),
 		changeable: d.account.changeable(fieldIsPartner),
 	}
 	if near.account != "" {
-		r.account = selectRecord[accountRow](tableAccount, near.account, d.account.columns("Id, Name, OwnerId, LastModifiedDate", optionalAccountColumns...))
+		r.account = wire.SelectRecord[accountRow](tableAccount, near.account, d.account.columns("Id, Name, OwnerId, LastModifiedDate", optionalAccountColumns...))
 	}
 	if near.owner != "" {
-		r.owner = selectRecord[ownerRow](tableUser, near.owner, "Id, Name, UserType, UserRoleId, IsActive")
+		r.owner = wire.SelectRecord[ownerRow](tableUser, near.owner, "Id, Name, UserType, UserRoleId, IsActive")
 	}
 	return r
 }
 
-func (r *recheckReads) all() []selection {
-	list := []selection{r.user, r.changer, r.login, r.assignments, r.psls}
+func (r *recheckReads) all() []wire.Selection {
+	list := []wire.Selection{r.user, r.changer, r.login, r.assignments, r.psls}
 	if r.roles != nil {
 		list = append(list, r.roles)
 	}
@@ -68,7 +69,7 @@ func (r *recheckReads) all() []selection {
 // Recheck reads again what a commit rests on, with one API call. What can't be read is
 // not known, whatever was known of it before.
 func (c *Client) Recheck(ctx context.Context, was upgrade.UserFacts, license core.ID) (upgrade.Rechecked, error) {
-	literal, err := quoteID(was.User.ID)
+	literal, err := wire.QuoteID(was.User.ID)
 	if err != nil {
 		return upgrade.Rechecked{}, err
 	}
@@ -82,37 +83,37 @@ func (c *Client) Recheck(ctx context.Context, was upgrade.UserFacts, license cor
 			return upgrade.Rechecked{}, err
 		}
 	}
-	if err := c.conn.readParts(ctx, opReadUser, r.all()); err != nil {
+	if err := c.conn.ReadParts(ctx, opReadUser, r.all()); err != nil {
 		return upgrade.Rechecked{}, err
 	}
-	if err := checkFound(r.user, r.user.row); err != nil {
+	if err := checkFound(r.user, r.user.Row); err != nil {
 		return upgrade.Rechecked{}, err
 	}
 	r.completeUser()
-	c.near.found([]*userRow{r.user.row})
+	c.near.found([]*userRow{r.user.Row})
 	return upgrade.Rechecked{User: r.facts(was), License: r.needs.licenseNow(), Permissions: r.needs.permissionsNow()}, nil
 }
 
 // completeUser adds the parents of the user's row, which are records of their own: there
 // are five queries beside it.
 func (r *recheckReads) completeUser() {
-	row := r.user.row
-	row.LastModifiedBy = r.changer.row
-	if r.account != nil && r.account.row != nil && r.account.row.ID == row.AccountID {
-		row.Account = &accountParent{Name: r.account.row.Name, OwnerID: r.account.row.OwnerID}
+	row := r.user.Row
+	row.LastModifiedBy = r.changer.Row
+	if r.account != nil && r.account.Row != nil && r.account.Row.ID == row.AccountID {
+		row.Account = &accountParent{Name: r.account.Row.Name, OwnerID: r.account.Row.OwnerID}
 	}
 }
 
 // facts puts what was read into the place of what was known.
 func (r *recheckReads) facts(was upgrade.UserFacts) upgrade.UserFacts {
 	now := was
-	now.ReadAt, now.User = r.user.at, r.user.row.user()
+	now.ReadAt, now.User = r.user.At, r.user.Row.user()
 	if now.User.Profile.ID == was.User.Profile.ID {
 		now.User.Profile = was.User.Profile
 	}
 	completeLogin(r.login, &now.User)
-	now.Assignments = rowsTo(r.assignments.rows, (*assignmentRow).assignment)
-	now.LicenseAssignments = rowsTo(r.psls.rows, (*licenseAssignRow).assign)
+	now.Assignments = rowsTo(r.assignments.Rows, (*assignmentRow).assignment)
+	now.LicenseAssignments = rowsTo(r.psls.Rows, (*licenseAssignRow).assign)
 	now.Unreadable = gapsOf(r.login, r.assignments, r.psls)
 	now.Account, now.AccountRoles = nil, nil
 	if r.account != nil {
@@ -120,7 +121,7 @@ func (r *recheckReads) facts(was upgrade.UserFacts) upgrade.UserFacts {
 		now.Account = r.accountNow(was.Account)
 	}
 	if r.roles != nil {
-		near := nearReads{of: r.user.row.near(), roles: r.roles}
+		near := nearReads{of: r.user.Row.near(), roles: r.roles}
 		near.completeRoles(&now)
 	}
 	return now
@@ -128,13 +129,13 @@ func (r *recheckReads) facts(was upgrade.UserFacts) upgrade.UserFacts {
 
 // accountNow is the account as it is now, nil when it can't be seen.
 func (r *recheckReads) accountNow(was *core.Account) *core.Account {
-	row := r.account.row
+	row := r.account.Row
 	if row == nil {
 		return nil
 	}
 	// An owner who is another one than before is told by the id alone.
-	if r.owner != nil && r.owner.row != nil && r.owner.row.ID == row.OwnerID {
-		row.Owner = &r.owner.row.accountOwner
+	if r.owner != nil && r.owner.Row != nil && r.owner.Row.ID == row.OwnerID {
+		row.Owner = &r.owner.Row.accountOwner
 	}
 	account := row.account()
 	account.PartnerChangeable = r.changeable

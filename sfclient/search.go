@@ -12,6 +12,7 @@ import (
 	"cupgrade/core"
 	"cupgrade/core/parallel"
 	"cupgrade/core/upgrade"
+	"cupgrade/sfclient/wire"
 )
 
 // SearchUsers finds users by typed text, in one round trip. Every condition is an
@@ -28,7 +29,7 @@ func (c *Client) SearchUsers(ctx context.Context, text string, limit int) (upgra
 		return upgrade.UserMatches{}, err
 	}
 	limit = min(max(limit, 1), maxMatches)
-	s := &userSearch{text: strings.TrimSpace(typed(text)), limit: limit, columns: searchColumns(d, session.Org.IsSimulation)}
+	s := &userSearch{text: strings.TrimSpace(wire.CleanTyped(text)), limit: limit, columns: searchColumns(d, session.Org.IsSimulation)}
 	switch {
 	case s.text == "":
 		return c.proposedUsers(ctx, s, session.Org.IsSimulation)
@@ -40,7 +41,7 @@ func (c *Client) SearchUsers(ctx context.Context, text string, limit int) (upgra
 	}
 	c.near.found(s.words)
 	for _, q := range s.queries {
-		c.near.found(q.rows)
+		c.near.found(q.Rows)
 	}
 	return s.matches(), nil
 }
@@ -69,16 +70,16 @@ type userSearch struct {
 	text    string
 	limit   int
 	columns string
-	queries []*read[userRow]
+	queries []*wire.Query[userRow]
 	// words are what the search index found.
 	words []*userRow
 	// names gives the name of each license, by id.
-	licenses *read[licenseRow]
+	licenses *wire.Query[licenseRow]
 }
 
 // where asks for users; more than are wanted by one, to know whether there are more.
 func (s *userSearch) where(condition string) {
-	s.queries = append(s.queries, selectRows[userRow]("User",
+	s.queries = append(s.queries, wire.Select[userRow]("User",
 		"SELECT "+s.columns+" FROM User WHERE "+condition+" LIMIT "+strconv.Itoa(s.limit+1)))
 }
 
@@ -95,12 +96,12 @@ func (s *userSearch) prepare() {
 		s.where("Id = '" + string(id) + "'")
 		return
 	}
-	prefix := likePrefix(s.text)
+	prefix := wire.LikePrefix(s.text)
 	begins := "(Username LIKE " + prefix + " OR Email LIKE " + prefix + " OR Name LIKE " + prefix + " OR LastName LIKE " + prefix + ")"
 	s.where(upgradable + " AND " + begins)
 	s.where(notUpgradable + " AND " + begins)
 	if strings.Contains(s.text, "@") {
-		exact := quote(s.text)
+		exact := wire.Quote(s.text)
 		s.where("(Username = " + exact + " OR Email = " + exact + ")")
 	}
 }
@@ -108,13 +109,13 @@ func (s *userSearch) prepare() {
 // runSearch asks the tables and the search index at the same time.
 func (c *Client) runSearch(ctx context.Context, s *userSearch) error {
 	s.prepare()
-	selections := make([]selection, 0, len(s.queries)+1)
+	selections := make([]wire.Selection, 0, len(s.queries)+1)
 	for _, q := range s.queries {
 		selections = append(selections, q)
 	}
 	err := parallel.Run(
 		ctx,
-		func(ctx context.Context) error { return c.conn.readAll(ctx, searchOp, selections...) },
+		func(ctx context.Context) error { return c.conn.ReadAll(ctx, searchOp, selections...) },
 		func(ctx context.Context) error { return c.searchWords(ctx, s) },
 		func(ctx context.Context) (err error) { s.licenses, err = c.licenseNames(ctx); return err },
 	)
@@ -122,7 +123,7 @@ func (c *Client) runSearch(ctx context.Context, s *userSearch) error {
 		return err
 	}
 	for _, q := range s.queries {
-		if err := firstRefusal(q); err != nil {
+		if err := wire.FirstRefusal(q); err != nil {
 			return err
 		}
 	}
@@ -135,32 +136,32 @@ const searchOp = "search users"
 // Source:
 // https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_search.htm
 func (c *Client) searchWords(ctx context.Context, s *userSearch) error {
-	terms := soslTerms(s.text)
+	terms := wire.SOSLTerms(s.text)
 	if terms == "" || strings.Contains(s.text, "@") {
 		return nil
 	}
 	statement := "FIND {" + terms + "} IN NAME FIELDS RETURNING User(" + s.columns + " LIMIT " + strconv.Itoa(s.limit+1) + ")"
-	version, err := c.conn.apiVersion(ctx)
+	version, err := c.conn.APIVersion(ctx)
 	if err != nil {
 		return err
 	}
-	answer, err := c.conn.read(ctx, request{
-		op: searchOp, method: http.MethodGet, path: "services/data/v" + version + "/search?q=" + url.QueryEscape(statement),
+	answer, err := c.conn.Read(ctx, wire.Request{
+		Op: searchOp, Method: http.MethodGet, Path: "services/data/v" + version + "/search?q=" + url.QueryEscape(statement),
 	})
 	if err != nil {
 		// A refusal means that the index can't look up such a text; the prefixes
 		// still stand.
-		_, err = splitRefusal(err)
+		_, err = wire.SplitRefusal(err)
 		return err
 	}
 	var found struct {
 		Records []*userRow `json:"searchRecords"`
 	}
-	if err := decode(searchOp, answer, &found); err != nil {
+	if err := wire.Decode(searchOp, answer, &found); err != nil {
 		return err
 	}
 	if found.Records == nil || slices.Contains(found.Records, nil) {
-		return badAnswer(searchOp, answer, "it holds no records, or one that is null")
+		return wire.BadAnswer(searchOp, answer, "it holds no records, or one that is null")
 	}
 	s.words = found.Records
 	return nil
@@ -168,14 +169,14 @@ func (c *Client) searchWords(ctx context.Context, s *userSearch) error {
 
 // licenseNames reads the user licenses once, for their names. An admin who may not
 // see them gets users without.
-func (c *Client) licenseNames(ctx context.Context) (*read[licenseRow], error) {
-	return c.licenses.get(ctx, func(ctx context.Context) (*read[licenseRow], error) {
+func (c *Client) licenseNames(ctx context.Context) (*wire.Query[licenseRow], error) {
+	return c.licenses.Get(ctx, func(ctx context.Context) (*wire.Query[licenseRow], error) {
 		d, err := c.described(ctx)
 		if err != nil {
 			return nil, err
 		}
 		licenses := selectLicenses(d)
-		return licenses, c.conn.readAll(ctx, "read the licenses", licenses)
+		return licenses, c.conn.ReadAll(ctx, "read the licenses", licenses)
 	})
 }
 
@@ -184,11 +185,11 @@ func (s *userSearch) matches() upgrade.UserMatches {
 	var rows []*userRow
 	more := len(s.words) > s.limit
 	for _, q := range s.queries {
-		rows = append(rows, q.rows...)
-		more = more || len(q.rows) > s.limit
+		rows = append(rows, q.Rows...)
+		more = more || len(q.Rows) > s.limit
 	}
 	rows = append(rows, s.words...)
-	seen := map[recordID]bool{}
+	seen := map[wire.RecordID]bool{}
 	rows = slices.DeleteFunc(rows, func(r *userRow) bool {
 		double := seen[r.ID]
 		seen[r.ID] = true
@@ -241,7 +242,7 @@ func beginsWith(r *userRow, text string) bool {
 func (s *userSearch) users(rows []*userRow) []upgrade.UserMatch {
 	var licenses map[core.ID]core.UserLicense
 	if s.licenses != nil {
-		licenses = licensesByID(s.licenses.rows)
+		licenses = licensesByID(s.licenses.Rows)
 	}
 	return rowsTo(rows, func(r *userRow) upgrade.UserMatch {
 		match := upgrade.UserMatch{User: r.user(), Story: r.AboutMe}
@@ -258,20 +259,20 @@ func (c *Client) proposedUsers(ctx context.Context, s *userSearch, simulation bo
 		// AboutMe can't be filtered by; the people with stories are the oldest.
 		condition = "UserType != 'Standard' ORDER BY CreatedDate, Id LIMIT " + strconv.Itoa(maxMatches)
 	}
-	users := selectRows[userRow]("User", "SELECT "+s.columns+" FROM User WHERE "+condition)
+	users := wire.Select[userRow]("User", "SELECT "+s.columns+" FROM User WHERE "+condition)
 	err := parallel.Run(
 		ctx,
-		func(ctx context.Context) error { return c.conn.readAll(ctx, "propose users", users) },
+		func(ctx context.Context) error { return c.conn.ReadAll(ctx, "propose users", users) },
 		func(ctx context.Context) (err error) { s.licenses, err = c.licenseNames(ctx); return err },
 	)
 	if err != nil {
 		return upgrade.UserMatches{}, err
 	}
-	if err := firstRefusal(users); err != nil {
+	if err := wire.FirstRefusal(users); err != nil {
 		return upgrade.UserMatches{}, err
 	}
-	c.near.found(users.rows)
-	rows := users.rows
+	c.near.found(users.Rows)
+	rows := users.Rows
 	if simulation {
 		rows = slices.DeleteFunc(rows, func(r *userRow) bool { return r.AboutMe == "" })
 	}

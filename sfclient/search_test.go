@@ -9,6 +9,7 @@ import (
 	"pgregory.net/rapid"
 
 	"cupgrade/core"
+	"cupgrade/sfclient/wire"
 	"cupgrade/sfclient/wire/wiretest"
 )
 
@@ -17,7 +18,7 @@ import (
 func TestSearchStaysSelective(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		text := strings.TrimSpace(typed(rapid.StringN(1, maxSearchText, -1).Draw(t, "text")))
+		text := strings.TrimSpace(wire.CleanTyped(rapid.StringN(1, maxSearchText, -1).Draw(t, "text")))
 		if text == "" {
 			return
 		}
@@ -27,10 +28,10 @@ func TestSearchStaysSelective(t *testing.T) {
 			t.Fatal("nothing is asked")
 		}
 		for _, q := range s.queries {
-			if !strings.HasSuffix(q.soql, " LIMIT 21") || strings.Contains(q.soql, "LIKE '%") || strings.Contains(q.soql, "LIKE '_") {
-				t.Fatalf("asks %s", q.soql)
+			if !strings.HasSuffix(q.SOQL, " LIMIT 21") || strings.Contains(q.SOQL, "LIKE '%") || strings.Contains(q.SOQL, "LIKE '_") {
+				t.Fatalf("asks %s", q.SOQL)
 			}
-			if where := q.soql[strings.Index(q.soql, " WHERE "):]; len([]rune(where)) > 4000 {
+			if where := q.SOQL[strings.Index(q.SOQL, " WHERE "):]; len([]rune(where)) > 4000 {
 				t.Fatalf("%q makes a condition of %d characters", text, len(where))
 			}
 		}
@@ -45,7 +46,7 @@ func TestSearchByIDAsksForNothingElse(t *testing.T) {
 	} {
 		s := &userSearch{text: text, limit: 2, columns: "Id"}
 		s.prepare()
-		if len(s.queries) != 1 || s.queries[0].soql != want {
+		if len(s.queries) != 1 || s.queries[0].SOQL != want {
 			t.Errorf("%s asks %+v", text, s.queries)
 		}
 	}
@@ -115,7 +116,7 @@ func TestSearchWithoutTheIndex(t *testing.T) {
 func TestMatchesAreMergedAndRanked(t *testing.T) {
 	t.Parallel()
 	row := func(n, username, name string, userType core.UserType, active bool) *userRow {
-		return &userRow{ID: recordID(n), Username: username, Name: name, UserType: userType, IsActive: active}
+		return &userRow{ID: wire.RecordID(n), Username: username, Name: name, UserType: userType, IsActive: active}
 	}
 	exact := row("1", "ada", "Zed", core.UserTypeStandard, false)
 	customer := row("2", "ada.b@x", "Ada B", core.UserTypeCspLitePortal, true)
@@ -124,7 +125,7 @@ func TestMatchesAreMergedAndRanked(t *testing.T) {
 	internal := row("5", "ada.d@x", "Ada D", core.UserTypeStandard, true)
 	word := row("6", "q@x", "Bob Ada", core.UserTypeCspLitePortal, true)
 	s := &userSearch{text: "ADA", limit: 10, words: []*userRow{word, customer}}
-	s.queries = []*read[userRow]{{rows: []*userRow{internal, exact, partner}}, {rows: []*userRow{dormant, customer, exact}}}
+	s.queries = []*wire.Query[userRow]{{Rows: []*userRow{internal, exact, partner}}, {Rows: []*userRow{dormant, customer, exact}}}
 	found := s.matches()
 	order := make([]string, len(found.Users))
 	for i, m := range found.Users {

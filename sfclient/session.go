@@ -9,6 +9,7 @@ import (
 	"cupgrade/core"
 	"cupgrade/core/parallel"
 	"cupgrade/core/upgrade"
+	"cupgrade/sfclient/wire"
 )
 
 // simulationInstance is what the demo org calls its instance.
@@ -17,7 +18,7 @@ const simulationInstance = "SIMULATION"
 // Session tells whose session this is and of which org, and reads what the other
 // reads need to know of the org. All but the API usage is read once.
 func (c *Client) Session(ctx context.Context) (upgrade.Session, error) {
-	session, err := c.who.get(ctx, c.readSession)
+	session, err := c.who.Get(ctx, c.readSession)
 	if err != nil {
 		return upgrade.Session{}, err
 	}
@@ -30,7 +31,7 @@ func (c *Client) readSession(ctx context.Context) (upgrade.Session, error) {
 	// Side by side: the version list takes no token, and the identity no version.
 	err := parallel.Run(
 		ctx,
-		func(ctx context.Context) error { _, err := c.conn.apiVersion(ctx); return err },
+		func(ctx context.Context) error { _, err := c.conn.APIVersion(ctx); return err },
 		func(ctx context.Context) (err error) { user, err = c.identity(ctx); return err },
 	)
 	if err != nil {
@@ -43,7 +44,7 @@ func (c *Client) readSession(ctx context.Context) (upgrade.Session, error) {
 // https://help.salesforce.com/s/articleView?id=sf.remoteaccess_using_userinfo_endpoint.htm
 func (c *Client) identity(ctx context.Context) (core.ID, error) {
 	const op = "ask whose session this is"
-	answer, err := c.conn.read(ctx, request{op: op, method: http.MethodGet, path: "services/oauth2/userinfo"})
+	answer, err := c.conn.Read(ctx, wire.Request{Op: op, Method: http.MethodGet, Path: "services/oauth2/userinfo"})
 	if isForbidden(err) {
 		return c.identityFromResources(ctx, op)
 	}
@@ -53,7 +54,7 @@ func (c *Client) identity(ctx context.Context) (core.ID, error) {
 	var info struct {
 		UserID string `json:"user_id"`
 	}
-	if err := decode(op, answer, &info); err != nil {
+	if err := wire.Decode(op, answer, &info); err != nil {
 		return "", err
 	}
 	return checkIdentity(op, answer, info.UserID)
@@ -70,27 +71,27 @@ func isForbidden(err error) bool {
 // which any token may. Source:
 // https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_discoveryresource.htm
 func (c *Client) identityFromResources(ctx context.Context, op string) (core.ID, error) {
-	version, err := c.conn.apiVersion(ctx)
+	version, err := c.conn.APIVersion(ctx)
 	if err != nil {
 		return "", err
 	}
-	answer, err := c.conn.read(ctx, request{op: op, method: http.MethodGet, path: "services/data/v" + version})
+	answer, err := c.conn.Read(ctx, wire.Request{Op: op, Method: http.MethodGet, Path: "services/data/v" + version})
 	if err != nil {
 		return "", err
 	}
 	var resources struct {
 		Identity string `json:"identity"`
 	}
-	if err := decode(op, answer, &resources); err != nil {
+	if err := wire.Decode(op, answer, &resources); err != nil {
 		return "", err
 	}
 	return checkIdentity(op, answer, resources.Identity[strings.LastIndex(resources.Identity, "/")+1:])
 }
 
-func checkIdentity(op string, answer reply, raw string) (core.ID, error) {
+func checkIdentity(op string, answer wire.Reply, raw string) (core.ID, error) {
 	id, err := core.ParseIDOf(core.PrefixUser, raw)
 	if err != nil {
-		return "", badAnswer(op, answer, "it names no user")
+		return "", wire.BadAnswer(op, answer, "it names no user")
 	}
 	return id, nil
 }
@@ -103,7 +104,7 @@ var adminPermissions = []string{
 }
 
 type organizationRow struct {
-	ID           recordID `json:"Id"`
+	ID           wire.RecordID `json:"Id"`
 	Name         string
 	Type         string `json:"OrganizationType"`
 	InstanceName string
@@ -111,7 +112,7 @@ type organizationRow struct {
 }
 
 type adminRow struct {
-	ID       recordID `json:"Id"`
+	ID       wire.RecordID `json:"Id"`
 	Username string
 	Name     string
 }
@@ -119,46 +120,46 @@ type adminRow struct {
 // readOrganization reads the org and the admin, the describes, and with them the
 // names of the licenses, which every list of users shows.
 func (c *Client) readOrganization(ctx context.Context, user core.ID) (upgrade.Session, error) {
-	literal, err := quoteID(user)
+	literal, err := wire.QuoteID(user)
 	if err != nil {
 		return upgrade.Session{}, err
 	}
 	const op = "read the org"
-	org := selectRows[organizationRow]("Organization", "SELECT Id, Name, OrganizationType, InstanceName, IsSandbox FROM Organization")
-	admin := selectRows[adminRow]("User", "SELECT Id, Username, Name FROM User WHERE Id = "+literal)
+	org := wire.Select[organizationRow]("Organization", "SELECT Id, Name, OrganizationType, InstanceName, IsSandbox FROM Organization")
+	admin := wire.Select[adminRow]("User", "SELECT Id, Username, Name FROM User WHERE Id = "+literal)
 	rights := selectRights(strings.Join(adminPermissions, ", "))
-	licenses := selectRows[licenseRow](tableLicense, licenseQuery(licenseColumns))
-	queries := []selection{org, admin, rights, licenses}
+	licenses := wire.Select[licenseRow](tableLicense, licenseQuery(licenseColumns))
+	queries := []wire.Selection{org, admin, rights, licenses}
 	described := false
-	_, err = c.schema.get(ctx, func(ctx context.Context) (*schema, error) {
+	_, err = c.schema.Get(ctx, func(ctx context.Context) (*schema, error) {
 		described = true
 		return c.describeWith(ctx, op, queries...)
 	})
 	if err == nil && !described {
-		err = c.conn.readAll(ctx, op, queries...)
+		err = c.conn.ReadAll(ctx, op, queries...)
 	}
 	if err != nil {
 		return upgrade.Session{}, err
 	}
-	if _, err := c.licenses.get(ctx, func(context.Context) (*read[licenseRow], error) { return licenses, nil }); err != nil {
+	if _, err := c.licenses.Get(ctx, func(context.Context) (*wire.Query[licenseRow], error) { return licenses, nil }); err != nil {
 		return upgrade.Session{}, err
 	}
-	if err := firstRefusal(org, admin); err != nil {
+	if err := wire.FirstRefusal(org, admin); err != nil {
 		return upgrade.Session{}, err
 	}
-	if len(org.rows) != 1 || len(admin.rows) != 1 {
-		return upgrade.Session{}, badAnswer(op, reply{status: http.StatusOK}, "it holds no organization, or no user of the session")
+	if len(org.Rows) != 1 || len(admin.Rows) != 1 {
+		return upgrade.Session{}, wire.BadAnswer(op, wire.Reply{Status: http.StatusOK}, "it holds no organization, or no user of the session")
 	}
 	session := upgrade.Session{
-		Org:   c.organization(ctx, org.rows[0]),
-		Admin: core.Admin{ID: core.ID(admin.rows[0].ID), Username: admin.rows[0].Username, Name: admin.rows[0].Name},
+		Org:   c.organization(ctx, org.Rows[0]),
+		Admin: core.Admin{ID: core.ID(admin.Rows[0].ID), Username: admin.Rows[0].Username, Name: admin.Rows[0].Name},
 	}
 	session.Admin.Permissions, session.Unreadable, err = c.adminRights(ctx, rights)
 	return session, err
 }
 
 func (c *Client) organization(ctx context.Context, row *organizationRow) core.Organization {
-	version, _ := c.conn.apiVersion(ctx) // It has been read.
+	version, _ := c.conn.APIVersion(ctx) // It has been read.
 	return core.Organization{
 		ID: core.ID(row.ID), Name: row.Name, Type: row.Type, InstanceName: row.InstanceName,
 		InstanceURL: c.conn.InstanceURL(), IsSandbox: row.IsSandbox,
@@ -171,27 +172,27 @@ func (c *Client) organization(ctx context.Context, row *organizationRow) core.Or
 // https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_userpermissionaccess.htm
 const permissionAccess = "UserPermissionAccess"
 
-func selectRights(columns string) *read[grantedFlags] {
-	return selectRows[grantedFlags](permissionAccess, "SELECT "+columns+" FROM "+permissionAccess)
+func selectRights(columns string) *wire.Query[grantedFlags] {
+	return wire.Select[grantedFlags](permissionAccess, "SELECT "+columns+" FROM "+permissionAccess)
 }
 
 // adminRights reads the admin's permissions anew when the org lacks one of the
 // columns, with those that it has.
-func (c *Client) adminRights(ctx context.Context, rights *read[grantedFlags]) (map[string]bool, []upgrade.Unreadable, error) {
-	if rights.refused != nil && rights.refused.Code == core.CodeInvalidField {
+func (c *Client) adminRights(ctx context.Context, rights *wire.Query[grantedFlags]) (map[string]bool, []upgrade.Unreadable, error) {
+	if rights.Refused != nil && rights.Refused.Code == core.CodeInvalidField {
 		d, err := c.describe(ctx, permissionAccess)
 		if err != nil {
 			return nil, nil, err
 		}
 		rights = selectRights(d.columns("", adminPermissions...))
-		if err := c.conn.readAll(ctx, "read the admin's permissions", rights); err != nil {
+		if err := c.conn.ReadAll(ctx, "read the admin's permissions", rights); err != nil {
 			return nil, nil, err
 		}
 	}
-	if len(rights.rows) == 1 {
-		return rights.rows[0].among(adminPermissions), nil, nil
+	if len(rights.Rows) == 1 {
+		return rights.Rows[0].among(adminPermissions), nil, nil
 	}
-	if rights.refused == nil {
+	if rights.Refused == nil {
 		// Whose permissions several rows are can't be told.
 		return nil, []upgrade.Unreadable{{What: permissionAccess}}, nil
 	}

@@ -10,6 +10,7 @@ import (
 	"cupgrade/core"
 	"cupgrade/core/parallel"
 	"cupgrade/core/upgrade"
+	"cupgrade/sfclient/wire"
 )
 
 // The types of the Metadata API that an upgrade depends on. The settings are read
@@ -93,7 +94,7 @@ func (c *Client) Setup(ctx context.Context) (upgrade.Setup, error) {
 		ctx,
 		func(ctx context.Context) error {
 			sets, err := c.sharingSets(ctx)
-			refusal, err := soapRefusal(err)
+			refusal, err := wire.MetadataRefusal(err)
 			note(func() {
 				setup.SharingSets = sets
 				setup.Unreadable = append(setup.Unreadable, gap(metaSharingSet, refusal)...)
@@ -102,7 +103,7 @@ func (c *Client) Setup(ctx context.Context) (upgrade.Setup, error) {
 		},
 		func(ctx context.Context) error {
 			allowed, err := c.standardProfiles(ctx)
-			refusal, err := soapRefusal(err)
+			refusal, err := wire.MetadataRefusal(err)
 			note(func() {
 				setup.StandardExternalProfiles = allowed
 				setup.Unreadable = append(setup.Unreadable, gap(metaCommunities, refusal)...)
@@ -122,7 +123,7 @@ func (c *Client) Setup(ctx context.Context) (upgrade.Setup, error) {
 func (c *Client) standardProfiles(ctx context.Context) (*bool, error) {
 	var message metadataReply
 	call := readCall{Type: metaCommunities, FullNames: []string{communitiesMember}}
-	if err := c.conn.soap(ctx, "read the settings for digital experiences", call, &message); err != nil {
+	if err := c.conn.CallMetadata(ctx, "read the settings for digital experiences", call, &message); err != nil {
 		return nil, err
 	}
 	for _, record := range message.Read {
@@ -138,13 +139,13 @@ func (c *Client) standardProfiles(ctx context.Context) (*bool, error) {
 // some of them otherwise than SOQL does.
 func (c *Client) sharingSets(ctx context.Context) ([]core.SharingSet, error) {
 	const op = "read the sharing sets"
-	version, err := c.conn.apiVersion(ctx)
+	version, err := c.conn.APIVersion(ctx)
 	if err != nil {
 		return nil, err
 	}
 	var message metadataReply
 	call := listCall{Queries: []listQuery{{metaSharingSet}, {metaProfile}}, Version: version}
-	if err := c.conn.soap(ctx, op, call, &message); err != nil {
+	if err := c.conn.CallMetadata(ctx, op, call, &message); err != nil {
 		return nil, err
 	}
 	var names []string
@@ -173,7 +174,7 @@ func (c *Client) readSharingSets(
 	for i, part := range parts {
 		tasks[i] = func(ctx context.Context) error {
 			var message metadataReply
-			if err := c.conn.soap(ctx, op, readCall{Type: metaSharingSet, FullNames: part}, &message); err != nil {
+			if err := c.conn.CallMetadata(ctx, op, readCall{Type: metaSharingSet, FullNames: part}, &message); err != nil {
 				return err
 			}
 			for _, record := range message.Read {

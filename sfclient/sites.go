@@ -8,12 +8,13 @@ import (
 
 	"cupgrade/core"
 	"cupgrade/core/upgrade"
+	"cupgrade/sfclient/wire"
 )
 
 type siteGrantRow struct {
-	NetworkID        recordID `json:"NetworkId"`
+	NetworkID        wire.RecordID `json:"NetworkId"`
 	Network          *struct{ Name, Status string }
-	ParentID         recordID `json:"ParentId"`
+	ParentID         wire.RecordID `json:"ParentId"`
 	AssignmentStatus string
 }
 
@@ -29,23 +30,23 @@ const siteGrantColumns = "NetworkId, Network.Name, Network.Status, ParentId, Ass
 const maxSiteGrants = 2000
 
 // selectAllSiteGrants asks for the sites of every profile and permission set.
-func selectAllSiteGrants() *read[siteGrantRow] {
-	return selectRows[siteGrantRow](tableSiteGrant,
+func selectAllSiteGrants() *wire.Query[siteGrantRow] {
+	return wire.Select[siteGrantRow](tableSiteGrant,
 		"SELECT "+siteGrantColumns+" FROM "+tableSiteGrant+" ORDER BY NetworkId, ParentId LIMIT "+strconv.Itoa(maxSiteGrants))
 }
 
 // siteGrants are those of the whole org, as the catalog was read with them.
 type siteGrants struct {
 	mu   sync.Mutex
-	last *read[siteGrantRow]
+	last *wire.Query[siteGrantRow]
 }
 
 // keep takes the answer in, unless it was cut off. A refusal is an answer as well.
-func (s *siteGrants) keep(all *read[siteGrantRow]) {
+func (s *siteGrants) keep(all *wire.Query[siteGrantRow]) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.last = nil
-	if len(all.rows) < maxSiteGrants {
+	if len(all.Rows) < maxSiteGrants {
 		s.last = all
 	}
 }
@@ -57,7 +58,7 @@ func (s *siteGrants) of(parents []core.ID) (grants []core.NetworkGrant, unreadab
 	if s.last == nil {
 		return nil, nil, false
 	}
-	for _, row := range s.last.rows {
+	for _, row := range s.last.Rows {
 		if slices.Contains(parents, core.ID(row.ParentID)) {
 			grants = append(grants, row.grant())
 		}
@@ -73,27 +74,27 @@ const tableSiteGrant = "NetworkMemberGroup"
 // the catalog is not read again. Source:
 // https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_networkmembergroup.htm
 func (c *Client) SiteGrants(ctx context.Context, parents []core.ID) ([]core.NetworkGrant, []upgrade.Unreadable, error) {
-	lists, err := inLists(parents)
+	lists, err := wire.InLists(parents)
 	if err != nil || len(lists) == 0 {
 		return nil, nil, err
 	}
 	if grants, unreadable, known := c.sites.of(parents); known {
 		return grants, unreadable, nil
 	}
-	var queries []*read[siteGrantRow]
+	var queries []*wire.Query[siteGrantRow]
 	set := &querySet{}
 	for _, list := range lists {
-		q := selectRows[siteGrantRow](tableSiteGrant,
+		q := wire.Select[siteGrantRow](tableSiteGrant,
 			"SELECT "+siteGrantColumns+" FROM "+tableSiteGrant+" WHERE ParentId IN "+list+" ORDER BY NetworkId, ParentId")
 		queries = append(queries, q)
 		set.add(q)
 	}
-	if err := c.conn.readAll(ctx, "read the sites of profiles and permission sets", set.selections...); err != nil {
+	if err := c.conn.ReadAll(ctx, "read the sites of profiles and permission sets", set.selections...); err != nil {
 		return nil, nil, err
 	}
 	var grants []core.NetworkGrant
 	for _, q := range queries {
-		grants = append(grants, rowsTo(q.rows, (*siteGrantRow).grant)...)
+		grants = append(grants, rowsTo(q.Rows, (*siteGrantRow).grant)...)
 	}
 	return grants, distinct(gapsOf(set.refusables...)), nil
 }

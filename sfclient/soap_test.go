@@ -13,6 +13,7 @@ import (
 
 	"cupgrade/core"
 	"cupgrade/core/upgrade"
+	"cupgrade/sfclient/wire"
 	"cupgrade/sfclient/wire/wiretest"
 )
 
@@ -214,9 +215,9 @@ func TestASessionIsRenewedForMetadataToo(t *testing.T) {
 	}
 	o.listed, o.settings, o.sets = guard(good.listed), guard(good.settings), guard(good.sets)
 	org := o.on(wiretest.NewOrg(t))
-	client, err := New(Config{
-		InstanceURL: org.URL, Token: NewSecret("00D!first"),
-		Renew: func(context.Context, Secret) (Secret, error) { return NewSecret("00D!second"), nil },
+	client, err := New(wire.Config{
+		InstanceURL: org.URL, Token: wire.NewSecret("00D!first"),
+		Renew: func(context.Context, wire.Secret) (wire.Secret, error) { return wire.NewSecret("00D!second"), nil },
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -234,7 +235,7 @@ func TestATokenIsEscapedInAMessage(t *testing.T) {
 	t.Parallel()
 	org := goodSoap().on(wiretest.NewOrg(t))
 	const odd = `00D<&>"'!x`
-	client, err := New(Config{InstanceURL: org.URL, Token: NewSecret(odd)})
+	client, err := New(wire.Config{InstanceURL: org.URL, Token: wire.NewSecret(odd)})
 	if err != nil {
 		t.Fatal(err)
 	}

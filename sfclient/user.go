@@ -8,6 +8,7 @@ import (
 	"cupgrade/core"
 	"cupgrade/core/parallel"
 	"cupgrade/core/upgrade"
+	"cupgrade/sfclient/wire"
 )
 
 // User reads all that the rules ask about one user. What hangs on the user's id and
@@ -15,7 +16,7 @@ import (
 // search or read before, and in two for any other. What can't be read is an Unreadable; only
 // the user's own row is needed.
 func (c *Client) User(ctx context.Context, id core.ID) (upgrade.UserFacts, error) {
-	literal, err := quoteID(id)
+	literal, err := wire.QuoteID(id)
 	if err != nil {
 		return upgrade.UserFacts{}, err
 	}
@@ -28,7 +29,7 @@ func (c *Client) User(ctx context.Context, id core.ID) (upgrade.UserFacts, error
 	err = parallel.Run(
 		ctx,
 		func(ctx context.Context) error {
-			return c.conn.readAll(ctx, opReadUser, slices.Concat(own.all(), near.all())...)
+			return c.conn.ReadAll(ctx, opReadUser, slices.Concat(own.all(), near.all())...)
 		},
 		func(ctx context.Context) (err error) {
 			own.licenses, err = c.licenseNames(ctx)
@@ -42,7 +43,7 @@ func (c *Client) User(ctx context.Context, id core.ID) (upgrade.UserFacts, error
 	if err != nil {
 		return upgrade.UserFacts{}, err
 	}
-	facts.ReadAt = own.user.at
+	facts.ReadAt = own.user.At
 	facts.Unreadable = append(facts.Unreadable, d.user.unreadable(optionalUserColumns...)...)
 	now := own.near(facts)
 	if err := near.readRest(ctx, c, d, literal, now); err != nil {
@@ -71,24 +72,24 @@ const (
 )
 
 type userRow struct {
-	ID                   recordID `json:"Id"`
+	ID                   wire.RecordID `json:"Id"`
 	Username             string
 	Name                 string
 	Email                string
 	IsActive             bool
 	UserType             core.UserType
-	ProfileID            recordID `json:"ProfileId"`
-	UserRoleID           recordID `json:"UserRoleId"`
-	ContactID            recordID `json:"ContactId"`
-	AccountID            recordID `json:"AccountId"`
+	ProfileID            wire.RecordID `json:"ProfileId"`
+	UserRoleID           wire.RecordID `json:"UserRoleId"`
+	ContactID            wire.RecordID `json:"ContactId"`
+	AccountID            wire.RecordID `json:"AccountId"`
 	PortalRole           core.PortalRole
 	IsPortalEnabled      *bool
 	IsPrmSuperUser       *bool
 	FederationIdentifier string
-	LastLoginDate        moment
-	LastModifiedDate     moment
+	LastLoginDate        wire.Moment
+	LastModifiedDate     wire.Moment
 	LastModifiedBy       *named
-	SystemModstamp       moment
+	SystemModstamp       wire.Moment
 
 	// What only some queries ask for.
 	Profile  *profileRow
@@ -100,7 +101,7 @@ type userRow struct {
 // accountParent is the account as a user's row has it.
 type accountParent struct {
 	Name    string
-	OwnerID recordID `json:"OwnerId"`
+	OwnerID wire.RecordID `json:"OwnerId"`
 }
 
 func (a *accountParent) name() string {
@@ -133,7 +134,7 @@ func (r *userRow) user() core.User {
 		Profile: core.Profile{ID: core.ID(r.ProfileID)}, ContactID: core.ID(r.ContactID), AccountID: core.ID(r.AccountID),
 		AccountName: r.Account.name(), PortalRole: r.PortalRole, IsPortalEnabled: r.IsPortalEnabled,
 		IsPrmSuperUser: r.IsPrmSuperUser, FederationIdentifier: r.FederationIdentifier,
-		LastLogin: r.LastLoginDate.orNil(), LastModified: r.LastModifiedDate.Time,
+		LastLogin: r.LastLoginDate.OrNil(), LastModified: r.LastModifiedDate.Time,
 		LastModifiedBy: r.LastModifiedBy.name(), SystemModstamp: r.SystemModstamp.Time,
 	}
 	if r.Profile != nil {
@@ -155,18 +156,18 @@ func (r *userRow) user() core.User {
 // those that need to know the account are three composites. Parents that an admin may not see stand in queries of their own, since
 // a path through one would spoil the user's row.
 type ownReads struct {
-	user        *read[userRow]
-	profileSet  *read[profileSetRow] // with the profile
-	licenses    *read[licenseRow]    // read once, for their names
-	login       *read[loginRow]
-	assignments *read[assignmentRow]
-	psls        *read[licenseAssignRow]
-	sites       *read[memberRow]
-	groups      *read[groupMemberRow]
-	packages    *read[packageRow]
-	components  *read[componentRow]
-	aggregates  *read[aggregateRow] // nil where the org can't be asked for them
-	contacts    *read[noRow]        // nil where a user has no account
+	user        *wire.Query[userRow]
+	profileSet  *wire.Query[profileSetRow] // with the profile
+	licenses    *wire.Query[licenseRow]    // read once, for their names
+	login       *wire.Query[loginRow]
+	assignments *wire.Query[assignmentRow]
+	psls        *wire.Query[licenseAssignRow]
+	sites       *wire.Query[memberRow]
+	groups      *wire.Query[groupMemberRow]
+	packages    *wire.Query[packageRow]
+	components  *wire.Query[componentRow]
+	aggregates  *wire.Query[aggregateRow] // nil where the org can't be asked for them
+	contacts    *wire.Query[wire.NoRow]   // nil where a user has no account
 }
 
 type loginRow struct {
@@ -175,18 +176,18 @@ type loginRow struct {
 }
 
 type memberRow struct {
-	NetworkID recordID `json:"NetworkId"`
+	NetworkID wire.RecordID `json:"NetworkId"`
 	Network   *struct{ Name, Status string }
 }
 
 type groupMemberRow struct {
-	GroupID recordID `json:"GroupId"`
+	GroupID wire.RecordID `json:"GroupId"`
 	Group   *struct{ Name, Type string }
 }
 
 type packageRow struct {
-	ID               recordID `json:"Id"`
-	PackageLicenseID recordID `json:"PackageLicenseId"`
+	ID               wire.RecordID `json:"Id"`
+	PackageLicenseID wire.RecordID `json:"PackageLicenseId"`
 	PackageLicense   *struct{ NamespacePrefix, Status string }
 }
 
@@ -203,39 +204,39 @@ func newOwnReads(d *schema, id string) *ownReads {
 	columns := d.user.columns(userColumns, append([]string{"ContactId", "AccountId", "Account.Name", "Account.OwnerId"}, optionalUserColumns...)...)
 	const ofGroups = "(SELECT PermissionSetGroupId FROM PermissionSetAssignment WHERE AssigneeId = "
 	own := &ownReads{
-		user: selectRows[userRow]("User", "SELECT "+columns+" FROM User WHERE Id = "+id),
+		user: wire.Select[userRow]("User", "SELECT "+columns+" FROM User WHERE Id = "+id),
 		profileSet: profileSets(d, "ProfileId IN "+ofUser("ProfileId"),
 			"Profile.Id", "Profile.Name", "Profile.UserType", "Profile.UserLicenseId"),
-		login: selectRows[loginRow]("UserLogin", "SELECT IsFrozen, IsPasswordLocked FROM UserLogin WHERE UserId = "+id),
-		assignments: selectRows[assignmentRow](
+		login: wire.Select[loginRow]("UserLogin", "SELECT IsFrozen, IsPasswordLocked FROM UserLogin WHERE UserId = "+id),
+		assignments: wire.Select[assignmentRow](
 			"PermissionSetAssignment",
 			"SELECT "+d.assignment.columns(assignmentColumns, "IsRevoked")+
 				" FROM PermissionSetAssignment WHERE AssigneeId = "+id+" ORDER BY Id",
 		),
-		psls: selectRows[licenseAssignRow]("PermissionSetLicenseAssign", licenseAssignQuery+id+" ORDER BY Id"),
-		sites: selectRows[memberRow]("NetworkMember",
+		psls: wire.Select[licenseAssignRow]("PermissionSetLicenseAssign", licenseAssignQuery+id+" ORDER BY Id"),
+		sites: wire.Select[memberRow]("NetworkMember",
 			"SELECT NetworkId, Network.Name, Network.Status FROM NetworkMember WHERE MemberId = "+id+" ORDER BY NetworkId"),
-		groups: selectRows[groupMemberRow]("GroupMember",
+		groups: wire.Select[groupMemberRow]("GroupMember",
 			"SELECT GroupId, Group.Name, Group.Type FROM GroupMember WHERE UserOrGroupId = "+id+" ORDER BY GroupId"),
-		packages: selectRows[packageRow]("UserPackageLicense", "SELECT Id, PackageLicenseId, PackageLicense.NamespacePrefix, "+
+		packages: wire.Select[packageRow]("UserPackageLicense", "SELECT Id, PackageLicenseId, PackageLicense.NamespacePrefix, "+
 			"PackageLicense.Status FROM UserPackageLicense WHERE UserId = "+id+" ORDER BY Id"),
-		components: selectRows[componentRow]("PermissionSetGroupComponent",
+		components: wire.Select[componentRow]("PermissionSetGroupComponent",
 			"SELECT PermissionSetGroupId, PermissionSetId FROM PermissionSetGroupComponent WHERE PermissionSetGroupId IN "+
 				ofGroups+id+") ORDER BY Id"),
 	}
 	if d.permissionSet.has("PermissionSetGroupId") {
-		own.aggregates = selectRows[aggregateRow](tablePermissionSet,
+		own.aggregates = wire.Select[aggregateRow](tablePermissionSet,
 			"SELECT Id, PermissionSetGroupId FROM PermissionSet WHERE PermissionSetGroupId IN "+ofGroups+id+") ORDER BY Id")
 	}
 	if d.user.has("AccountId") {
-		own.contacts = selectRows[noRow]("Contact",
+		own.contacts = wire.Select[wire.NoRow]("Contact",
 			"SELECT COUNT() FROM Contact WHERE AccountId IN "+ofUser("AccountId")+" AND Owner.UserType IN "+externalTypes)
 	}
 	return own
 }
 
-func (r *ownReads) all() []selection {
-	list := []selection{r.user, r.profileSet, r.login, r.assignments, r.psls, r.sites, r.groups, r.packages, r.components}
+func (r *ownReads) all() []wire.Selection {
+	list := []wire.Selection{r.user, r.profileSet, r.login, r.assignments, r.psls, r.sites, r.groups, r.packages, r.components}
 	if r.aggregates != nil {
 		list = append(list, r.aggregates)
 	}
@@ -249,8 +250,8 @@ func (r *ownReads) all() []selection {
 const opReadUser = "read the user"
 
 // checkFound fails when there is no such user, or none that can be read.
-func checkFound(user refusable, row *userRow) error {
-	if err := firstRefusal(user); err != nil {
+func checkFound(user wire.Refusable, row *userRow) error {
+	if err := wire.FirstRefusal(user); err != nil {
 		return err
 	}
 	if row == nil {
@@ -264,19 +265,19 @@ func checkFound(user refusable, row *userRow) error {
 
 // facts puts the rows together. It fails when there is no such user.
 func (r *ownReads) facts() (upgrade.UserFacts, error) {
-	if err := checkFound(r.user, r.user.first()); err != nil {
+	if err := checkFound(r.user, r.user.First()); err != nil {
 		return upgrade.UserFacts{}, err
 	}
 	facts := upgrade.UserFacts{
-		User: r.user.first().user(), Assignments: rowsTo(r.assignments.rows, (*assignmentRow).assignment),
-		LicenseAssignments: rowsTo(r.psls.rows, (*licenseAssignRow).assign),
-		Sites:              rowsTo(r.sites.rows, (*memberRow).network),
-		Memberships:        rowsTo(r.groups.rows, (*groupMemberRow).membership),
-		Packages:           rowsTo(r.packages.rows, (*packageRow).license),
+		User: r.user.First().user(), Assignments: rowsTo(r.assignments.Rows, (*assignmentRow).assignment),
+		LicenseAssignments: rowsTo(r.psls.Rows, (*licenseAssignRow).assign),
+		Sites:              rowsTo(r.sites.Rows, (*memberRow).network),
+		Memberships:        rowsTo(r.groups.Rows, (*groupMemberRow).membership),
+		Packages:           rowsTo(r.packages.Rows, (*packageRow).license),
 		Unreadable:         gapsOf(r.profileSet, r.licenses, r.login, r.assignments, r.psls, r.sites, r.groups, r.packages),
 	}
 	r.completeUser(&facts.User)
-	for _, l := range r.licenses.rows {
+	for _, l := range r.licenses.Rows {
 		nameLicense(facts.Assignments, core.ID(l.ID), l.MasterLabel)
 	}
 	for _, l := range facts.LicenseAssignments {
@@ -287,7 +288,7 @@ func (r *ownReads) facts() (upgrade.UserFacts, error) {
 
 // completeUser adds the user's parents.
 func (r *ownReads) completeUser(u *core.User) {
-	if set := r.profileSet.first(); set != nil && set.Profile != nil {
+	if set := r.profileSet.First(); set != nil && set.Profile != nil {
 		u.Profile = set.Profile.profile()
 	}
 	r.completeProfile(u)
@@ -295,14 +296,14 @@ func (r *ownReads) completeUser(u *core.User) {
 }
 
 // completeLogin adds whether the user is kept from logging in.
-func completeLogin(login *read[loginRow], u *core.User) {
-	if row := login.first(); row != nil {
+func completeLogin(login *wire.Query[loginRow], u *core.User) {
+	if row := login.First(); row != nil {
 		u.IsFrozen, u.IsPasswordLocked = row.IsFrozen, row.IsPasswordLocked
 	}
 }
 
 func (r *ownReads) completeProfile(u *core.User) {
-	completeProfile(&u.Profile, licensesByID(r.licenses.rows), setsByProfile(r.profileSet.rows))
+	completeProfile(&u.Profile, licensesByID(r.licenses.Rows), setsByProfile(r.profileSet.Rows))
 }
 
 func (r *memberRow) network() core.Network {

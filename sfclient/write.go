@@ -7,6 +7,7 @@ import (
 
 	"cupgrade/core"
 	"cupgrade/core/upgrade"
+	"cupgrade/sfclient/wire"
 )
 
 // EnablePartnerAccount sets Account.IsPartner. Source:
@@ -15,7 +16,7 @@ func (c *Client) EnablePartnerAccount(ctx context.Context, account core.ID, sinc
 	const op = "enable the partner account"
 	id, err := core.ParseIDOf(core.PrefixAccount, string(account))
 	if err != nil {
-		return upgrade.WriteReply{}, notSent(op, err)
+		return upgrade.WriteReply{}, wire.NotSent(op, err)
 	}
 	fields := struct {
 		IsPartner bool `json:"IsPartner"`
@@ -30,18 +31,18 @@ func (c *Client) UpgradeUser(ctx context.Context, change upgrade.UserChange) (up
 	const op = "upgrade the user"
 	id, err := core.ParseIDOf(core.PrefixUser, string(change.UserID))
 	if err != nil {
-		return upgrade.WriteReply{}, notSent(op, err)
+		return upgrade.WriteReply{}, wire.NotSent(op, err)
 	}
 	var fields struct {
 		ProfileID core.ID `json:"ProfileId"`
 		RoleID    core.ID `json:"UserRoleId,omitempty"`
 	}
 	if fields.ProfileID, err = core.ParseIDOf(core.PrefixProfile, string(change.ProfileID)); err != nil {
-		return upgrade.WriteReply{}, notSent(op, fmt.Errorf("the profile: %w", err))
+		return upgrade.WriteReply{}, wire.NotSent(op, fmt.Errorf("the profile: %w", err))
 	}
 	if change.RoleID != "" {
 		if fields.RoleID, err = core.ParseIDOf(core.PrefixUserRole, string(change.RoleID)); err != nil {
-			return upgrade.WriteReply{}, notSent(op, fmt.Errorf("the role: %w", err))
+			return upgrade.WriteReply{}, wire.NotSent(op, fmt.Errorf("the role: %w", err))
 		}
 	}
 	return c.change(ctx, op, "User", id, fields, change.UnmodifiedSince)
@@ -49,9 +50,9 @@ func (c *Client) UpgradeUser(ctx context.Context, change upgrade.UserChange) (up
 
 // change sends one write and tells when the org has answered it.
 func (c *Client) change(ctx context.Context, op, object string, id core.ID, fields any, since time.Time) (upgrade.WriteReply, error) {
-	answer, err := c.conn.patch(ctx, op, object, id, fields, since)
+	answer, err := c.conn.Patch(ctx, op, object, id, fields, since)
 	if err != nil {
 		return upgrade.WriteReply{}, err
 	}
-	return upgrade.WriteReply{Status: answer.status, At: answer.date()}, nil
+	return upgrade.WriteReply{Status: answer.Status, At: answer.Date()}, nil
 }

@@ -19,6 +19,7 @@ import (
 	"cupgrade/sfclient/demoorg"
 	"cupgrade/sfclient/demoorg/demoorgtest"
 	"cupgrade/sfclient/demoorg/seed"
+	"cupgrade/sfclient/wire"
 	"cupgrade/ui/flow"
 )
 
@@ -45,7 +46,7 @@ func openFar(b *testing.B) *farOrg {
 	}
 	f := &farOrg{Org: org, b: b}
 	f.record.base = &http.Transport{MaxIdleConnsPerHost: 5}
-	f.client, err = sfclient.New(sfclient.Config{InstanceURL: org.URL(), Token: sfclient.NewSecret(org.Token()), Transport: &f.record})
+	f.client, err = sfclient.New(wire.Config{InstanceURL: org.URL(), Token: wire.NewSecret(org.Token()), Transport: &f.record})
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -16,6 +16,7 @@ import (
 	"cupgrade/sfclient"
 	"cupgrade/sfclient/demoorg"
 	"cupgrade/sfclient/demoorg/demoorgtest"
+	"cupgrade/sfclient/wire"
 	"cupgrade/ui/flow"
 	"cupgrade/ui/tui"
 	"cupgrade/ui/uitest"
@@ -53,7 +54,7 @@ func typedSearch(b *testing.B, o demoorg.Options) {
 		b.Fatal(err)
 	}
 	defer func() { _ = org.Close() }()
-	client, err := sfclient.New(sfclient.Config{InstanceURL: org.URL(), Token: sfclient.NewSecret(org.Token())})
+	client, err := sfclient.New(wire.Config{InstanceURL: org.URL(), Token: wire.NewSecret(org.Token())})
 	if err != nil {
 		b.Fatal(err)
 	}

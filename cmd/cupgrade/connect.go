@@ -16,6 +16,7 @@ import (
 	"cupgrade/sfclient"
 	"cupgrade/sfclient/demoorg"
 	"cupgrade/sfclient/signin"
+	"cupgrade/sfclient/wire"
 )
 
 // revokeLimit is how long the end of a session of our own may take at the exit.
@@ -131,7 +132,7 @@ func (c *connector) connect(ctx context.Context) (upgrade.Org, error) {
 	if err != nil {
 		return nil, err
 	}
-	client, err := sfclient.New(sfclient.Config{
+	client, err := sfclient.New(wire.Config{
 		InstanceURL: credentials.InstanceURL, Token: credentials.Token, Renew: credentials.Renewer.Renew,
 		Transport: c.transport,
 	})
@@ -196,7 +197,7 @@ func (c *connector) demoOrg(ctx context.Context) (signin.Credentials, error) {
 		c.org = org
 	}
 	return signin.Credentials{
-		InstanceURL: c.org.URL(), Token: sfclient.NewSecret(c.org.Token()), Source: "the demo org",
+		InstanceURL: c.org.URL(), Token: wire.NewSecret(c.org.Token()), Source: "the demo org",
 	}, nil
 }
 
@@ -231,6 +232,6 @@ func (c *connector) close() error {
 // isSignIn tells whether an error is about the session: there is none, or the org
 // refuses it.
 func isSignIn(err error) bool {
-	return errors.Is(err, signin.ErrNoCredentials) || errors.Is(err, sfclient.ErrInstanceURL) ||
-		errors.Is(err, sfclient.ErrToken) || core.IsSignedOut(err)
+	return errors.Is(err, signin.ErrNoCredentials) || errors.Is(err, wire.ErrInstanceURL) ||
+		errors.Is(err, wire.ErrToken) || core.IsSignedOut(err)
 }

@@ -6,7 +6,7 @@ import (
 	"net/http"
 	"os"
 
-	"cupgrade/sfclient"
+	"cupgrade/sfclient/wire"
 )
 
 // openDebugLog makes the transport that logs each request to a new file, readable
@@ -18,5 +18,5 @@ func openDebugLog(path string) (http.RoundTripper, *os.File, error) {
 		return nil, nil, fmt.Errorf("open the debug log: %w", err)
 	}
 	log := slog.New(slog.NewJSONHandler(file, nil))
-	return sfclient.LogRequests(sfclient.NewTransport(), log), file, nil
+	return wire.LogRequests(wire.NewTransport(), log), file, nil
 }

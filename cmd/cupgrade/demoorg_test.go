@@ -11,6 +11,7 @@ import (
 	"cupgrade/sfclient"
 	"cupgrade/sfclient/demoorg"
 	"cupgrade/sfclient/demoorg/seed"
+	"cupgrade/sfclient/wire"
 )
 
 // TestServedDemoOrg serves an org as the command does, takes the session from the
@@ -27,8 +28,8 @@ func TestServedDemoOrg(t *testing.T) {
 		name, value, _ := strings.Cut(strings.TrimPrefix(lines.Text(), "export "), "=")
 		exported[name] = strings.Trim(value, "'")
 	}
-	client, err := sfclient.New(sfclient.Config{
-		InstanceURL: exported["SF_ORG_INSTANCE_URL"], Token: sfclient.NewSecret(exported["SF_ACCESS_TOKEN"]),
+	client, err := sfclient.New(wire.Config{
+		InstanceURL: exported["SF_ORG_INSTANCE_URL"], Token: wire.NewSecret(exported["SF_ACCESS_TOKEN"]),
 	})
 	if err != nil {
 		t.Fatalf("%v from %q", err, exported)

@@ -18,6 +18,7 @@ import (
 	"cupgrade/sfclient"
 	"cupgrade/sfclient/demoorg"
 	"cupgrade/sfclient/demoorg/demoorgtest"
+	"cupgrade/sfclient/wire"
 )
 
 // morning is the clock of the tests' orgs and screens, so that dates on a screen
@@ -84,7 +85,7 @@ func (o *testOrg) client(username string) *sfclient.Client {
 			o.t.Fatal(err)
 		}
 	}
-	c, err := sfclient.New(sfclient.Config{InstanceURL: o.URL(), Token: sfclient.NewSecret(token)})
+	c, err := sfclient.New(wire.Config{InstanceURL: o.URL(), Token: wire.NewSecret(token)})
 	if err != nil {
 		o.t.Fatal(err)
 	}

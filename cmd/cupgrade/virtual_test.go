@@ -15,6 +15,7 @@ import (
 	"cupgrade/sfclient"
 	"cupgrade/sfclient/demoorg"
 	"cupgrade/sfclient/demoorg/demoorgtest"
+	"cupgrade/sfclient/wire"
 )
 
 // memoryNet is a network of one listener that lives in memory, so that everything on
@@ -154,10 +155,10 @@ func (v *virtual) close() {
 // session gives a new client, as a new start of the program does.
 func (v *virtual) session() *sfclient.Client {
 	v.t.Helper()
-	client, err := sfclient.New(sfclient.Config{
-		InstanceURL: v.URL(), Token: sfclient.NewSecret(v.Token()), Transport: v.transport,
-		Renew: func(context.Context, sfclient.Secret) (sfclient.Secret, error) {
-			return sfclient.NewSecret(v.Token()), nil
+	client, err := sfclient.New(wire.Config{
+		InstanceURL: v.URL(), Token: wire.NewSecret(v.Token()), Transport: v.transport,
+		Renew: func(context.Context, wire.Secret) (wire.Secret, error) {
+			return wire.NewSecret(v.Token()), nil
 		},
 	})
 	if err != nil {

@@ -17,6 +17,7 @@ import (
 	"cupgrade/sfclient/demoorg"
 	"cupgrade/sfclient/demoorg/demoorgtest"
 	"cupgrade/sfclient/signin"
+	"cupgrade/sfclient/wire"
 )
 
 // image is filled once: every demo org of these tests starts from it.
@@ -118,7 +119,7 @@ func TestBrowserEndToEnd(t *testing.T) {
 	if person.status != http.StatusOK || !strings.Contains(person.page, "Go back to the terminal") {
 		t.Errorf("the browser shows %d: %s", person.status, person.page)
 	}
-	client, err := sfclient.New(sfclient.Config{InstanceURL: got.InstanceURL, Token: got.Token})
+	client, err := sfclient.New(wire.Config{InstanceURL: got.InstanceURL, Token: got.Token})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -131,7 +132,7 @@ func TestBrowserEndToEnd(t *testing.T) {
 	if err := got.Revoke(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	again, err := sfclient.New(sfclient.Config{InstanceURL: got.InstanceURL, Token: got.Token})
+	again, err := sfclient.New(wire.Config{InstanceURL: got.InstanceURL, Token: got.Token})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,7 +7,7 @@ import (
 	"sync"
 
 	"cupgrade/core"
-	"cupgrade/sfclient"
+	"cupgrade/sfclient/wire"
 )
 
 // displayed is the result of "sf org display".
@@ -176,12 +176,12 @@ func (s cliSession) credentials(display displayed, raw string) (Credentials, err
 }
 
 // renew asks sf for a token again.
-func (s cliSession) renew(ctx context.Context) (sfclient.Secret, error) {
+func (s cliSession) renew(ctx context.Context) (wire.Secret, error) {
 	ctx, stop := limited(ctx)
 	defer stop()
 	raw, err := s.tokenAgain(ctx)
 	if err != nil {
-		return sfclient.Secret{}, err
+		return wire.Secret{}, err
 	}
 	return newToken(raw, "Sign in again: sf org login web")
 }

@@ -10,8 +10,8 @@ import (
 	"strings"
 	"testing"
 
-	"cupgrade/sfclient"
 	"cupgrade/sfclient/signin"
+	"cupgrade/sfclient/wire"
 )
 
 func TestFromCLI(t *testing.T) {
@@ -21,7 +21,7 @@ func TestFromCLI(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got.InstanceURL != "https://acme.my.salesforce.com" || got.Username != "admin@acme.example" || !got.Token.Equal(sfclient.NewSecret(canary)) {
+	if got.InstanceURL != "https://acme.my.salesforce.com" || got.Username != "admin@acme.example" || !got.Token.Equal(wire.NewSecret(canary)) {
 		t.Errorf("got %+v", got)
 	}
 	if sf.ran(display) != 1 || sf.ran(showToken) != 1 || len(sf.runs) != 2 {

@@ -6,8 +6,8 @@ import (
 	"strings"
 	"testing"
 
-	"cupgrade/sfclient"
 	"cupgrade/sfclient/signin"
+	"cupgrade/sfclient/wire"
 )
 
 // canary is a token that must never be seen.
@@ -64,7 +64,7 @@ func TestFromEnvironment(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got.InstanceURL != "http://127.0.0.1:8080" || got.Source != "the environment" || !got.Token.Equal(sfclient.NewSecret(canary)) {
+	if got.InstanceURL != "http://127.0.0.1:8080" || got.Source != "the environment" || !got.Token.Equal(wire.NewSecret(canary)) {
 		t.Errorf("got %+v", got)
 	}
 	mustNotLeak(t, got)
@@ -135,7 +135,7 @@ func TestFromEnvironmentKeepsTheCause(t *testing.T) {
 	_, err := signin.FromEnvironment(environment(map[string]string{
 		signin.EnvInstanceURL: "https://" + "user:password" + "@x.my.salesforce.com", signin.EnvAccessToken: canary,
 	}))
-	if !errors.Is(err, sfclient.ErrInstanceURL) {
+	if !errors.Is(err, wire.ErrInstanceURL) {
 		t.Errorf("%v is no ErrInstanceURL", err)
 	}
 	if strings.Contains(err.Error(), "password") {

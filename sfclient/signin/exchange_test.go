@@ -9,8 +9,8 @@ import (
 	"sync/atomic"
 	"testing"
 
-	"cupgrade/sfclient"
 	"cupgrade/sfclient/signin"
+	"cupgrade/sfclient/wire"
 )
 
 // loginServer answers the token request with whatever a test wants, and counts what
@@ -68,7 +68,7 @@ func TestExchange(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got.InstanceURL != s.URL || !got.Token.Equal(sfclient.NewSecret(canary)) {
+	if got.InstanceURL != s.URL || !got.Token.Equal(wire.NewSecret(canary)) {
 		t.Errorf("got %+v", got)
 	}
 	mustNotLeak(t, got)

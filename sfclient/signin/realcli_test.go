@@ -10,6 +10,7 @@ import (
 	"cupgrade/sfclient/demoorg/demoorgtest"
 	"cupgrade/sfclient/demoorg/seed"
 	"cupgrade/sfclient/signin"
+	"cupgrade/sfclient/wire"
 )
 
 // What the real client does to whom: Tomas is a customer of a partner account that
@@ -84,7 +85,7 @@ func lists(t *testing.T, w *workplace) *sfclient.Client {
 
 func open(t *testing.T, c signin.Credentials) *sfclient.Client {
 	t.Helper()
-	client, err := sfclient.New(sfclient.Config{InstanceURL: c.InstanceURL, Token: c.Token, Renew: c.Renewer.Renew})
+	client, err := sfclient.New(wire.Config{InstanceURL: c.InstanceURL, Token: c.Token, Renew: c.Renewer.Renew})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -195,7 +196,7 @@ func refreshes(t *testing.T, w *workplace, org *demoorgtest.Org) {
 	}
 	var shown struct{ AccessToken string }
 	w.run(sf("org auth show-access-token -o web --json"))[0].succeeded(&shown)
-	if !got.Token.Equal(sfclient.NewSecret(shown.AccessToken)) {
+	if !got.Token.Equal(wire.NewSecret(shown.AccessToken)) {
 		t.Error("the token is another than the CLI shows")
 	}
 	org.Expire(shown.AccessToken)

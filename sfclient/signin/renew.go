@@ -4,7 +4,7 @@ import (
 	"context"
 	"time"
 
-	"cupgrade/sfclient"
+	"cupgrade/sfclient/wire"
 )
 
 // renewPause is how long after an attempt to renew a token the next one may be
@@ -17,30 +17,30 @@ const renewPause = time.Minute
 // replaced once, however many requests it was refused to, and when that fails, or
 // the new one is refused at once, the answer stays no for a minute.
 type Renewer struct {
-	ask func(context.Context) (sfclient.Secret, error)
+	ask func(context.Context) (wire.Secret, error)
 
 	turn    chan struct{} // full while one goroutine reads and changes the rest
-	current sfclient.Secret
+	current wire.Secret
 	asked   time.Time // when the last attempt ended; zero before the first
 	failed  error     // what came of it
 }
 
-func newRenewer(token sfclient.Secret, ask func(context.Context) (sfclient.Secret, error)) *Renewer {
+func newRenewer(token wire.Secret, ask func(context.Context) (wire.Secret, error)) *Renewer {
 	return &Renewer{ask: ask, turn: make(chan struct{}, 1), current: token}
 }
 
 // Renew gives a token to use in the place of one that was refused with a 401. The
 // error is an *Error, with ReasonCannotRenew when there was no use in asking. It may
 // be called by many goroutines at once; a nil Renewer always refuses.
-func (r *Renewer) Renew(ctx context.Context, refused sfclient.Secret) (sfclient.Secret, error) {
+func (r *Renewer) Renew(ctx context.Context, refused wire.Secret) (wire.Secret, error) {
 	if r == nil {
-		return sfclient.Secret{}, cannotRenew("It came from a source that has only the one.")
+		return wire.Secret{}, cannotRenew("It came from a source that has only the one.")
 	}
 	select {
 	case r.turn <- struct{}{}:
 		defer func() { <-r.turn }()
 	case <-ctx.Done():
-		return sfclient.Secret{}, cancelled(ctx)
+		return wire.Secret{}, cancelled(ctx)
 	}
 	switch {
 	case !refused.Equal(r.current):
@@ -48,24 +48,24 @@ func (r *Renewer) Renew(ctx context.Context, refused sfclient.Secret) (sfclient.
 	case r.asked.IsZero() || time.Since(r.asked) >= renewPause:
 		return r.replace(ctx)
 	case r.failed != nil:
-		return sfclient.Secret{}, r.failed
+		return wire.Secret{}, r.failed
 	default:
-		return sfclient.Secret{}, cannotRenew("It was renewed a moment ago, and the org refuses the new one too.")
+		return wire.Secret{}, cannotRenew("It was renewed a moment ago, and the org refuses the new one too.")
 	}
 }
 
-func (r *Renewer) replace(ctx context.Context) (sfclient.Secret, error) {
+func (r *Renewer) replace(ctx context.Context) (wire.Secret, error) {
 	token, err := r.ask(ctx)
 	if ctx.Err() != nil {
 		// Giving up is the person's doing, and says nothing of the session.
-		return sfclient.Secret{}, cancelled(ctx)
+		return wire.Secret{}, cancelled(ctx)
 	}
 	r.asked, r.failed = time.Now(), err
 	if err == nil && token.Equal(r.current) {
 		r.failed = cannotRenew("The Salesforce CLI has no newer one.")
 	}
 	if r.failed != nil {
-		return sfclient.Secret{}, r.failed
+		return wire.Secret{}, r.failed
 	}
 	r.current = token
 	return token, nil

@@ -9,8 +9,8 @@ import (
 	"testing/synctest"
 	"time"
 
-	"cupgrade/sfclient"
 	"cupgrade/sfclient/signin"
+	"cupgrade/sfclient/wire"
 )
 
 // tokens makes the answers of show-access-token to one run after another.
@@ -33,7 +33,7 @@ func signedIn(t *testing.T, names ...string) (*script, signin.Credentials) {
 	return sf, got
 }
 
-func secret(name string) sfclient.Secret { return sfclient.NewSecret(canary + name) }
+func secret(name string) wire.Secret { return wire.NewSecret(canary + name) }
 
 func TestRenewOnceForAllRequests(t *testing.T) {
 	t.Parallel()

@@ -14,14 +14,14 @@ import (
 	"context"
 	"strings"
 
-	"cupgrade/sfclient"
+	"cupgrade/sfclient/wire"
 )
 
 // Credentials are a session that has not been tried yet.
 type Credentials struct {
 	// InstanceURL is the org's address; sfclient.New checks it.
 	InstanceURL string
-	Token       sfclient.Secret
+	Token       wire.Secret
 	// Source says where the session comes from, for a person: "the environment".
 	// It may hold raw text, such as an alias.
 	Source string
@@ -47,7 +47,7 @@ func (c Credentials) Revoke(ctx context.Context) error {
 // checkInstanceURL is sfclient.ParseInstanceURL with advice that fits where the
 // URL came from.
 func checkInstanceURL(raw, advice string) (string, error) {
-	instance, err := sfclient.ParseInstanceURL(raw)
+	instance, err := wire.ParseInstanceURL(raw)
 	if err != nil {
 		return "", &Error{
 			Reason: ReasonInstanceURL, Happened: "the address of the org can't be used", Meaning: capitalised(err.Error()) + ".",
@@ -60,7 +60,7 @@ func checkInstanceURL(raw, advice string) (string, error) {
 // newToken checks and hides a token. It is not empty and has no blank or control
 // character; nothing more is known of the shape of a token, which may be opaque
 // or a JWT.
-func newToken(raw, advice string) (sfclient.Secret, error) {
+func newToken(raw, advice string) (wire.Secret, error) {
 	token := strings.TrimSpace(raw)
 	fault := ""
 	switch {
@@ -71,9 +71,9 @@ func newToken(raw, advice string) (sfclient.Secret, error) {
 	case strings.ContainsFunc(token, func(r rune) bool { return r <= ' ' || r > '~' }):
 		fault = "It holds a blank, a line break, or a character that no token has."
 	default:
-		return sfclient.NewSecret(token), nil
+		return wire.NewSecret(token), nil
 	}
-	return sfclient.Secret{}, &Error{Reason: ReasonToken, Happened: "the access token can't be used", Meaning: fault, Advice: advice}
+	return wire.Secret{}, &Error{Reason: ReasonToken, Happened: "the access token can't be used", Meaning: fault, Advice: advice}
 }
 
 // maxToken is the most bytes of a token: a JWT has about 2,000, and the headers of

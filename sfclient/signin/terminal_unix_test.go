@@ -14,8 +14,8 @@ import (
 	"github.com/creack/pty"
 	"golang.org/x/term"
 
-	"cupgrade/sfclient"
 	"cupgrade/sfclient/signin"
+	"cupgrade/sfclient/wire"
 )
 
 // terminal is a terminal with a person at it, and all that it shows.
@@ -118,7 +118,7 @@ func TestTokenIsTypedWithoutEcho(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if !got.Token.Equal(sfclient.NewSecret(tt.token)) || got.Source != "the token typed in" {
+			if !got.Token.Equal(wire.NewSecret(tt.token)) || got.Source != "the token typed in" {
 				t.Errorf("got %+v", got)
 			}
 			if strings.Contains(s.screen(), "canary") || strings.Contains(s.screen(), "*") {

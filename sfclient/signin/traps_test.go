@@ -7,8 +7,8 @@ import (
 	"testing/synctest"
 	"time"
 
-	"cupgrade/sfclient"
 	"cupgrade/sfclient/signin"
+	"cupgrade/sfclient/wire"
 )
 
 // Each test here is one way in which sf misleads a program that trusts its exit
@@ -89,7 +89,7 @@ func TestTrapForcedColours(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !got.Token.Equal(sfclient.NewSecret(canary)) {
+	if !got.Token.Equal(wire.NewSecret(canary)) {
 		t.Error("the token is another")
 	}
 }
@@ -140,12 +140,12 @@ func TestTrapOldCLIHasNoCommand(t *testing.T) {
 	old := strings.Replace(connected, "[REDACTED] Use 'sf org auth show-access-token' to view", canary, 1)
 	sf := good().on(display, out(old)).on(showToken, notACommand)
 	got, err := signin.FromCLI(t.Context(), sf, "prod")
-	if err != nil || !got.Token.Equal(sfclient.NewSecret(canary)) {
+	if err != nil || !got.Token.Equal(wire.NewSecret(canary)) {
 		t.Fatalf("got %+v, %v", got, err)
 	}
 	sf.on(display, out(strings.Replace(old, canary, canary+"2", 1)))
 	renewed, err := got.Renewer.Renew(t.Context(), got.Token)
-	if err != nil || !renewed.Equal(sfclient.NewSecret(canary+"2")) {
+	if err != nil || !renewed.Equal(wire.NewSecret(canary+"2")) {
 		t.Errorf("renewed to %v, %v", renewed, err)
 	}
 }

@@ -247,12 +247,14 @@ type watchedLog struct {
 	buf bytes.Buffer
 }
 
+// Write keeps what is logged.
 func (w *watchedLog) Write(p []byte) (int, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return w.buf.Write(p)
 }
 
+// String gives what was logged.
 func (w *watchedLog) String() string {
 	w.mu.Lock()
 	defer w.mu.Unlock()
