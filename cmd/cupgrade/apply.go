@@ -62,7 +62,7 @@ func runApply(ctx context.Context, s streams, o applyOptions, path string) error
 		return err
 	}
 	defer h.close()
-	org, session, err := h.connect()
+	org, session, err := h.prepare()
 	if err != nil {
 		return err
 	}

@@ -127,6 +127,8 @@ func TestTheJournalIsTakenAway(t *testing.T) {
 		"the folder is deleted":  func(folder, _ string) error { return os.RemoveAll(folder) },
 		"the folder is moved":    func(folder, _ string) error { return os.Rename(folder, folder+"-elsewhere") },
 		"the journal is deleted": func(_, path string) error { return os.Remove(path) },
+		"it is cut to nothing":   func(_, path string) error { return os.Truncate(path, 0) },
+		"it is cut short":        func(_, path string) error { return os.Truncate(path, 100) },
 		"another is in its place": func(_, path string) error {
 			whole, err := os.ReadFile(path)
 			if err != nil {

@@ -56,6 +56,14 @@ func (h *headless) close() {
 	}
 }
 
+// prepare tries the folder of the journals, for a command that writes, and connects.
+func (h *headless) prepare() (upgrade.Org, upgrade.Session, error) {
+	if err := h.workers.Folder.Prepare(); err != nil {
+		return nil, upgrade.Session{}, fail(exitError, explained(err))
+	}
+	return h.connect()
+}
+
 // connect signs in and asks for the session once, without patience: who mistyped an
 // address wants to know at once. What is read after it is read with patience.
 func (h *headless) connect() (upgrade.Org, upgrade.Session, error) {

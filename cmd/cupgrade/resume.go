@@ -111,7 +111,7 @@ func runResume(ctx context.Context, s streams, o resumeOptions, id string) error
 		_, _ = io.WriteString(s.err, "This run is finished; nothing is left to do.\n")
 		return failOnError(o.format.write(s.out, saved.Report(), report.ShortReceipt(saved.Report())))
 	}
-	org, session, err := h.connect()
+	org, session, err := h.prepare()
 	if err != nil {
 		return err
 	}

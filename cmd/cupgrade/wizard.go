@@ -59,13 +59,18 @@ func runWizard(ctx context.Context, s streams, o wizardOptions) error {
 	if !s.terminal && !o.accessible { // lines can be read from a pipe, if that is asked for
 		return fail(exitUsage, errNoTerminal)
 	}
+	folder, err := runs.FindFolder(s.env, o.org.demo)
+	if err != nil {
+		return fail(exitError, err)
+	}
+	if !o.dryRun {
+		if err := folder.Prepare(); err != nil {
+			return fail(exitError, explained(err))
+		}
+	}
 	c := &connector{streams: s, options: o.org}
 	if err := c.prepare(ctx); err != nil {
 		return fail(exitOf(err), err)
-	}
-	folder, err := runs.FindFolder(s.env, c.options.demo)
-	if err != nil {
-		return fail(exitError, err)
 	}
 	w := &runs.Workers{Folder: folder, Clock: runs.WallClock(), Fresh: c.options.demo}
 	screen, closeScreen := context.WithCancel(ctx)

@@ -3,6 +3,7 @@ package runs
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -35,9 +36,59 @@ func ReplaceFile(path string, write func(*os.File) error) error {
 	return nil
 }
 
+// errNoFile is something else in the place of a file.
+var errNoFile = errors.New("this is no file, as it should be: look at it and take it away")
+
+// openFile opens a file of the state folder that is there. A link leads anywhere, and a
+// pipe never ends: they are an errNoFile.
+func openFile(path string, flag int) (*os.File, error) {
+	link, err := os.Lstat(path)
+	if err != nil {
+		return nil, err //nolint:wrapcheck // the caller says what it is
+	}
+	if !link.Mode().IsRegular() {
+		return nil, fmt.Errorf("%w: %s", errNoFile, path)
+	}
+	file, err := os.OpenFile(path, flag|openStraight, 0) //nolint:gosec // inside the state folder
+	if err != nil {
+		return nil, err //nolint:wrapcheck // the caller says what it is
+	}
+	// What was looked at may have been replaced before it was opened.
+	if opened, err := file.Stat(); err != nil || !os.SameFile(link, opened) {
+		return nil, errors.Join(fmt.Errorf("%w: %s", errNoFile, path), err, file.Close())
+	}
+	return file, nil
+}
+
+// readFile reads a file of the state folder.
+func readFile(path string) ([]byte, error) {
+	file, err := openFile(path, os.O_RDONLY)
+	if err != nil {
+		return nil, err
+	}
+	whole, err := io.ReadAll(file)
+	return whole, errors.Join(err, file.Close())
+}
+
+// checkFolder refuses a folder that others have in their hands. One that is not there is
+// fine: it will be made.
+func checkFolder(path string) error {
+	info, err := os.Stat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil
+	case err != nil:
+		return err //nolint:wrapcheck // it names the folder
+	case !info.IsDir():
+		return fmt.Errorf("%s is a file, and a folder is needed", path)
+	default:
+		return checkOwner(path, info)
+	}
+}
+
 // makeDir makes a folder that only its owner can read, and the folders above it. When
 // it returns, their names are on the disk, too: a journal in a folder that a crash
-// takes away is none.
+// takes away is none. What others have in their hands is refused.
 func makeDir(path string) error {
 	var missing []string
 	for dir := filepath.Clean(path); ; dir = filepath.Dir(dir) {
@@ -54,7 +105,7 @@ func makeDir(path string) error {
 			return err
 		}
 	}
-	return nil
+	return checkFolder(path)
 }
 
 // syncDir returns when a new file's name is on the disk. Windows knows no such

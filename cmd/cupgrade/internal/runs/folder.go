@@ -38,14 +38,39 @@ const demoRuns = "demo"
 
 // FindFolder gives the folder by the rules of the system: the XDG state folder
 // (https://specifications.freedesktop.org/basedir-spec/latest/), Application
-// Support on macOS, the local application data on Windows. Nothing is created.
+// Support on macOS, the local application data on Windows. Nothing is created, and a folder that others
+// have in their hands is refused.
 func FindFolder(env func(string) (string, bool), demo bool) (Folder, error) {
 	base, err := stateDir(env)
-	if err != nil || !demo {
+	if err != nil {
+		return Folder{}, err
+	}
+	if err := checkFolder(base); err != nil || !demo {
 		return Folder{base}, err
 	}
-	return Folder{filepath.Join(base, demoRuns)}, nil
+	inside := filepath.Join(base, demoRuns)
+	return Folder{inside}, checkFolder(inside)
 }
+
+// Prepare makes the folder and tries it, so that an admin learns before the first question
+// that a run can't be kept. The error wraps upgrade.ErrNotRecorded.
+func (d Folder) Prepare() error {
+	if err := makeDir(d.Path); err != nil {
+		return unrecorded(fmt.Errorf("make the folder of the journals: %w", err))
+	}
+	trial := filepath.Join(d.Path, "trial")
+	err := ReplaceFile(trial, func(file *os.File) error {
+		_, err := file.Write(make([]byte, trialBytes))
+		return err //nolint:wrapcheck // ReplaceFile says which file
+	})
+	if err := errors.Join(err, os.Remove(trial)); err != nil {
+		return unrecorded(fmt.Errorf("try the folder of the journals: %w", err))
+	}
+	return nil
+}
+
+// trialBytes is how much the trial of a folder writes: a block, since a full disk takes none.
+const trialBytes = 4 << 10
 
 // stateDir is by hand because libraries for it read the environment of the process once,
 // and here each command is given its own.
@@ -125,6 +150,9 @@ func (d Folder) SaveReport(name string, content []byte) (string, error) {
 	if err := makeDir(folder); err != nil {
 		return "", fmt.Errorf("make the folder of reports: %w", err)
 	}
+	if info, err := os.Lstat(folder); err != nil || !info.IsDir() {
+		return "", errors.Join(fmt.Errorf("%s is no folder: take it away", folder), err)
+	}
 	path := filepath.Join(folder, filepath.Base(name))
 	return path, ReplaceFile(path, func(file *os.File) error {
 		_, err := file.Write(content)
@@ -146,7 +174,7 @@ func (d Folder) reopenJournal(saved SavedRun, now func() time.Time) (*os.File, j
 			return nil, journal.Run{}, err
 		}
 	}
-	file, err := os.OpenFile(path, os.O_WRONLY|os.O_APPEND, 0) //nolint:gosec // A journal of the admin's own folder.
+	file, err := openFile(path, os.O_WRONLY|os.O_APPEND)
 	if err != nil {
 		return nil, journal.Run{}, fmt.Errorf("open the journal: %w", err)
 	}
@@ -155,7 +183,7 @@ func (d Folder) reopenJournal(saved SavedRun, now func() time.Time) (*os.File, j
 
 // mendJournal replaces a damaged journal.
 func (d Folder) mendJournal(path string, run journal.Run, now func() time.Time) error {
-	whole, err := os.ReadFile(path) //nolint:gosec // journalPath keeps it inside the state folder
+	whole, err := readFile(path)
 	if err != nil {
 		return fmt.Errorf("open the journal: %w", err)
 	}
@@ -207,20 +235,10 @@ func (d Folder) listRunsOf(wanted func(id string) bool) ([]SavedRun, error) {
 	return runs, nil
 }
 
-// errNoJournal is something else in the place of a journal.
-var errNoJournal = errors.New("this is no file, as a journal is: look at it and take it away")
-
 // readRun reads one run.
 func (d Folder) readRun(id string) (SavedRun, error) {
 	path := d.journalPath(id)
-	link, err := os.Lstat(path)
-	if err != nil {
-		return SavedRun{}, fmt.Errorf("open the journal: %w", err)
-	}
-	if !link.Mode().IsRegular() { // a link leads anywhere, and a pipe never ends
-		return SavedRun{}, fmt.Errorf("%w: %s", errNoJournal, path)
-	}
-	file, err := os.Open(path) //nolint:gosec // journalPath keeps it inside the state folder
+	file, err := openFile(path, os.O_RDONLY)
 	if err != nil {
 		return SavedRun{}, fmt.Errorf("open the journal: %w", err)
 	}

@@ -2,6 +2,7 @@ package runs
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -43,7 +44,7 @@ func (d Folder) lockUser(org, user core.ID, now time.Time) (unlock func(), err e
 		return nil, unrecorded(fmt.Errorf("make the folder of the locks: %w", err))
 	}
 	path := filepath.Join(d.Path, string(org)+"-"+string(user)+".lock")
-	lock := flock.New(path, flock.SetPermissions(0o600))
+	lock := flock.New(path, flock.SetPermissions(0o600), flock.SetFlag(os.O_CREATE|os.O_RDONLY|openStraight))
 	got, err := lock.TryLock()
 	if err != nil {
 		return nil, unrecorded(fmt.Errorf("lock the user: %w", err))
@@ -51,10 +52,16 @@ func (d Folder) lockUser(org, user core.ID, now time.Time) (unlock func(), err e
 	if !got {
 		return nil, &LockedError{by: readHolder(path + ".json")}
 	}
+	if info, err := lock.Stat(); err != nil || !info.Mode().IsRegular() {
+		return nil, unrecorded(errors.Join(fmt.Errorf("lock the user: %w: %s", errNoFile, path), err, lock.Unlock()))
+	}
 	host, _ := os.Hostname()
 	body, _ := json.Marshal(holder{PID: os.Getpid(), Host: host, Since: now})
 	// The note of who holds it is a courtesy; the lock itself is what counts.
-	_ = os.WriteFile(path+".json", body, 0o600)
+	_ = ReplaceFile(path+".json", func(file *os.File) error {
+		_, err := file.Write(body)
+		return err //nolint:wrapcheck // it is not looked at
+	})
 	return func() {
 		_ = os.Remove(path + ".json")
 		_ = lock.Unlock()
@@ -63,7 +70,7 @@ func (d Folder) lockUser(org, user core.ID, now time.Time) (unlock func(), err e
 
 func readHolder(path string) holder {
 	var h holder
-	if body, err := os.ReadFile(path); err == nil { //nolint:gosec // beside the lock, in the state folder
+	if body, err := readFile(path); err == nil {
 		_ = json.Unmarshal(body, &h)
 	}
 	return h

@@ -17,6 +17,10 @@ type recorder struct {
 	folder Folder
 	writer *journal.Writer
 	file   *os.File
+	kept   *countedFile
+	// broken says that a record could not be written, after which nobody knows what the
+	// file holds.
+	broken bool
 	plan   upgrade.Plan
 	id     string
 	clock  Clock
@@ -42,8 +46,24 @@ func (r *recorder) index(step upgrade.Step) int {
 // will not be found again.
 var errJournalGone = errors.New("the journal is not in its folder any more")
 
-// inPlace finds a journal that somebody has moved or deleted. The system goes on
-// taking records for such a file, and flushes them to nowhere.
+// errJournalChanged is a journal that somebody else has cut short or added to.
+var errJournalChanged = errors.New("the journal holds not what was written to it: somebody else has changed it")
+
+// countedFile counts what is written to a journal.
+type countedFile struct {
+	journal.File
+	size int64
+}
+
+// Write counts what was taken.
+func (c *countedFile) Write(p []byte) (int, error) {
+	n, err := c.File.Write(p)
+	c.size += int64(n)
+	return n, err //nolint:wrapcheck // the writer of the journal does
+}
+
+// inPlace finds a journal that somebody has moved, deleted or cut short. The system goes on
+// taking records for such a file, and flushes them to nowhere, or behind a gap.
 func (r *recorder) inPlace() error {
 	path := r.folder.journalPath(r.id)
 	there, err := os.Lstat(path)
@@ -56,6 +76,9 @@ func (r *recorder) inPlace() error {
 	}
 	if !os.SameFile(there, ours) {
 		return fmt.Errorf("%w: another file is at %s", errJournalGone, path)
+	}
+	if !r.broken && ours.Size() != r.kept.size {
+		return fmt.Errorf("%w: %s has %d bytes, and %d were written", errJournalChanged, path, ours.Size(), r.kept.size)
 	}
 	return nil
 }
@@ -84,6 +107,7 @@ func journalStep(index int, result upgrade.StepResult) *journal.Step {
 
 func (r *recorder) append(record journal.Record) error {
 	if err := r.writer.Append(record); err != nil {
+		r.broken = true
 		return fmt.Errorf("record the step: %w", err)
 	}
 	return nil

@@ -72,14 +72,6 @@ func (w *Workers) Idle() <-chan struct{} {
 	return done
 }
 
-// fileOf gives what a journal is written to.
-func (w *Workers) fileOf(file *os.File) journal.File {
-	if w.Disk == nil {
-		return file
-	}
-	return w.Disk(file)
-}
-
 func (w *Workers) setCurrent(current *Worker) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -129,14 +121,23 @@ func (w *Workers) record(plan upgrade.Plan) (*recorder, error) {
 	if err != nil {
 		return nil, err
 	}
-	rec := &recorder{
-		folder: w.Folder, file: file, writer: journal.NewWriter(w.fileOf(file), journal.Run{}, w.Clock.Now), plan: plan, id: id,
-		clock: w.Clock, began: w.Clock.Now(),
-	}
+	rec := w.newRecorder(plan, file, id, journal.Run{})
 	if err := rec.writer.Append(journal.Record{Kind: journal.KindPlan, Plan: &plan}); err != nil {
 		return nil, errors.Join(fmt.Errorf("nothing was sent: %w", err), file.Close(), os.Remove(w.Folder.journalPath(id)))
 	}
 	return rec, nil
+}
+
+// newRecorder keeps a run in a file, after what the file holds already.
+func (w *Workers) newRecorder(plan upgrade.Plan, file *os.File, id string, after journal.Run) *recorder {
+	kept := &countedFile{file, after.ValidBytes}
+	if w.Disk != nil {
+		kept.File = w.Disk(file)
+	}
+	return &recorder{
+		folder: w.Folder, writer: journal.NewWriter(kept, after, w.Clock.Now), file: file, kept: kept, plan: plan, id: id,
+		clock: w.Clock, began: w.Clock.Now(),
+	}
 }
 
 // reopen takes a journal up again. What a damaged one can't tell is put into its new
@@ -146,10 +147,8 @@ func (w *Workers) reopen(saved SavedRun) (*recorder, error) {
 	if err != nil {
 		return nil, err
 	}
-	rec := &recorder{
-		folder: w.Folder, file: file, plan: *saved.Run.Plan(), id: saved.ID, clock: w.Clock, began: w.Clock.Now(), resumed: true,
-		writer: journal.NewWriter(w.fileOf(file), run, w.Clock.Now),
-	}
+	rec := w.newRecorder(*saved.Run.Plan(), file, saved.ID, run)
+	rec.resumed = true
 	if err := rec.append(journal.Record{Kind: journal.KindResume}); err != nil {
 		return nil, errors.Join(fmt.Errorf("nothing was sent: %w", err), file.Close())
 	}
