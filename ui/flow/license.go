@@ -54,6 +54,12 @@ func licensePage(a *Answers, _ bool) Page {
 	if a.License != nil {
 		p.Choices.Kept = string(a.License.ID)
 	}
+	if slices.ContainsFunc(licenses, License.canBeCorrected) {
+		p.Actions = []Action{{Key: "r", Label: "read again", Line: "read again what was corrected", Do: func() Effect {
+			a.ForgetFacts()
+			return Effect{Go: StepLicense}
+		}}}
+	}
 	return p
 }
 
@@ -121,10 +127,17 @@ func (l License) Blocker() *core.Finding {
 	return nil
 }
 
+// canBeCorrected tells whether an admin may correct what keeps the license from being
+// chosen, such as the owner of the account, and read it again.
+func (l License) canBeCorrected() bool {
+	off := l.Blocker()
+	return off != nil && !strings.HasPrefix(string(off.Code), "license-")
+}
+
 // Licenses lists the target licenses: those that nothing stands against first, those
 // that can't be chosen last.
 func Licenses(b upgrade.Basis) []License {
-	problems := licenseProblems(b)
+	problems := planning.ProblemsOfLicenses(b)
 	list := make([]License, len(b.Catalog.Licenses))
 	for i, l := range b.Catalog.Licenses {
 		list[i] = License{UserLicense: l, Problems: problems[l.ID]}
@@ -138,25 +151,4 @@ func Licenses(b upgrade.Basis) []License {
 	}
 	slices.SortStableFunc(list, func(a, b License) int { return rank(a) - rank(b) })
 	return list
-}
-
-// licenseProblems tells, by license, what stands against it: the findings about
-// licenses of a plan that is made with one of its profiles and nothing else. Their
-// codes tell which those are.
-func licenseProblems(b upgrade.Basis) map[core.ID][]core.Finding {
-	problems := map[core.ID][]core.Finding{}
-	for _, p := range b.Catalog.Profiles {
-		if _, done := problems[p.License.ID]; done {
-			continue
-		}
-		target, err := b.Profile(p.ID)
-		if err != nil {
-			continue
-		}
-		plan := planning.New(b.Facts(target, upgrade.Access{}), upgrade.Choice{UserID: b.User.User.ID, ProfileID: p.ID})
-		problems[p.License.ID] = slices.DeleteFunc(plan.Findings, func(f core.Finding) bool {
-			return !strings.HasPrefix(string(f.Code), "license-")
-		})
-	}
-	return problems
 }

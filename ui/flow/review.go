@@ -37,10 +37,13 @@ func reviewPage(a *Answers, full bool) Page {
 		p.Gate.Label, p.Gate.Leads = "leave, and print the plan", Effect{Leave: true, Print: a.Plan}
 	}
 	p.Body = reviewBody(plan, full)
-	p.Actions = []Action{{Key: "w", Label: "save", Saves: true, Do: func() Effect {
+	if out := a.WayOut(); out != nil {
+		p.Actions = append(p.Actions, *out)
+	}
+	p.Actions = append(p.Actions, Action{Key: "w", Label: "save", Saves: true, Do: func() Effect {
 		written := ExportPlan(plan)
 		return Effect{Export: &written}
-	}}}
+	}})
 	return p
 }
 

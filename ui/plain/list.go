@@ -3,10 +3,12 @@ package plain
 import (
 	"context"
 	"errors"
+	"slices"
 	"strconv"
 	"strings"
 
 	"cupgrade/core/display"
+	"cupgrade/ui/flow"
 	"cupgrade/ui/words"
 )
 
@@ -24,6 +26,8 @@ type list struct {
 	next  int
 	// pair sets two rows beside each other, when it is not nil.
 	pair func(ctx context.Context, left, right int) error
+	// actions are what else can be done, by their keys.
+	actions []flow.Action
 }
 
 func newList(rows []display.Text) *list {
@@ -89,7 +93,19 @@ func (l *list) promptText() display.Text {
 	if l.pair != nil {
 		prompt += " " + textPair
 	}
+	for _, a := range l.actions {
+		prompt += " Type " + a.Key + " to " + a.Line + "."
+	}
 	return prompt
+}
+
+// findAction is the action of a typed key, nil for none.
+func (l *list) findAction(line string) *flow.Action {
+	i := slices.IndexFunc(l.actions, func(a flow.Action) bool { return normalizeCommand(line) == string(a.Key) })
+	if i < 0 {
+		return nil
+	}
+	return &l.actions[i]
 }
 
 // noChoice is the index of a list in which nothing was chosen before.
@@ -116,9 +132,12 @@ func (s *session) pickRow(ctx context.Context, l *list, before int) (int, error)
 		}
 		n, ok := numberOf(line, len(l.rows))
 		left, right, both := l.pairOf(line)
+		action := l.findAction(line)
 		switch {
 		case ok:
 			return n, nil
+		case action != nil:
+			return 0, &goTo{action.Do().Go}
 		case normalizeCommand(line) == "" && before != noChoice:
 			return before, nil
 		case both:

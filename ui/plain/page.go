@@ -61,6 +61,7 @@ func (s *session) offerChoices(ctx context.Context, p flow.Page) error {
 		}
 	}
 	list := newList(rows)
+	list.actions = p.Actions
 	if c.Compare != nil {
 		list.pair = func(ctx context.Context, left, right int) error { return s.compareRows(ctx, c.Compare, left, right) }
 	}
@@ -249,7 +250,7 @@ func (s *session) askAction(ctx context.Context, p flow.Page) error {
 }
 
 // showBlocked tells what stops the upgrade. Nothing leads on from there but reading
-// again what the admin has mended.
+// again what the admin has mended, and another choice.
 func (s *session) showBlocked(ctx context.Context, p upgrade.Plan) error {
 	isBlocker := func(f core.Finding) bool { return f.Severity == core.SeverityBlocker }
 	s.say(words.LossesBlocked + ".")
@@ -261,8 +262,15 @@ func (s *session) showBlocked(ctx context.Context, p upgrade.Plan) error {
 	s.say(findingTitles(slices.DeleteFunc(slices.Clone(p.Findings), isBlocker))...)
 	s.say(words.LossesStuck)
 	plan := flow.ExportPlan(p)
-	if _, err := s.askMenu(ctx, []display.Text{textReadAgain}, &plan); err != nil {
+	options, out := []display.Text{textReadAgain}, s.answers.WayOut()
+	if out != nil {
+		options = append(options, out.Line)
+	}
+	switch n, err := s.askMenu(ctx, options, &plan); {
+	case err != nil:
 		return err
+	case n > 0:
+		return &goTo{out.Do().Go}
 	}
 	s.answers.ForgetFacts()
 	return &goTo{flow.StepLosses}

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"cupgrade/core"
+	"cupgrade/core/flaganswers"
 	"cupgrade/core/planning"
 	"cupgrade/core/upgrade"
 	"cupgrade/core/upgrade/upgradetest"
@@ -47,8 +48,9 @@ func editedMaya(change func(*core.User)) core.User {
 	return user
 }
 
-// TestBlockedUpgrades compares what is said of a plan that can't be carried out, for
-// each thing about the account that stops it.
+// TestBlockedUpgrades compares what is said of each thing about the account and the
+// admin that stops an upgrade: of the license, where it is first known, and of a plan
+// when the license was given.
 func TestBlockedUpgrades(t *testing.T) {
 	t.Parallel()
 	account := func(change func(*core.Account)) func(*talk) {
@@ -73,10 +75,15 @@ func TestBlockedUpgrades(t *testing.T) {
 	for code, prepare := range tests {
 		t.Run(string(code), func(t *testing.T) {
 			t.Parallel()
-			k := newTalk(way(3, "w", "q", "q")...)
+			k := newTalk("1", "2", "r", "q", "yes")
 			prepare(k)
 			k.golden(t, "refused/"+string(code))
 			k.ends(t, upgrade.StateCancelled)
+			given := newTalk("w", "2", "q", "q")
+			given.options.Given = flaganswers.Given{User: mayasName, License: "Partner Community", Profile: "Harbor Partner"}
+			prepare(given)
+			given.golden(t, "refused/"+string(code)+"-given")
+			given.ends(t, upgrade.StateCancelled)
 			if len(k.commits.Plans()) > 0 {
 				t.Error("it is committed all the same")
 			}

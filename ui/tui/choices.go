@@ -133,6 +133,8 @@ func (p *pageStep) choicesKeys() []key.Binding {
 		list = slices.Insert(list, second, widget.Binding(p.s.theme.Glyph.Right, "one by one"))
 	case p.page.Choices.Compare != nil && p.list.Count() > 1 && p.comparison.marked == "":
 		list = append(list, widget.Binding("c", "compare"))
+	default:
+		list = append(list, p.actionKeys()...)
 	}
 	return list
 }

@@ -28,6 +28,8 @@ func (l *lossesStep) blockedKey(k tea.KeyMsg) tea.Cmd {
 	switch {
 	case k.Type == tea.KeyEnter:
 		return l.passStep()
+	case k.String() == flow.KeyWayOut:
+		return l.takeWayOut()
 	case k.String() == "r":
 		return l.readAgain()
 	case k.String() == "d":
@@ -37,6 +39,19 @@ func (l *lossesStep) blockedKey(k tea.KeyMsg) tea.Cmd {
 		l.doc.Key(k)
 	}
 	return nil
+}
+
+// takeWayOut goes to the step that can do something about the blocker.
+func (l *lossesStep) takeWayOut() tea.Cmd {
+	out := l.s.answers.WayOut()
+	if out == nil {
+		return nil
+	}
+	to := out.Do().Go
+	if to == flow.StepLosses {
+		return l.reassignAll(l.s.answers.Reassign)
+	}
+	return l.s.goTo(flow.Index(l.s.flow, to))
 }
 
 // readAgain reads everything once more, for the admin who has mended what was in the
@@ -163,8 +178,12 @@ func (l *lossesStep) allBack() tea.Cmd {
 func (l *lossesStep) listKeys() []key.Binding {
 	switch {
 	case l.blockedPlan():
-		list := append([]key.Binding{widget.Binding("r", "read everything again")}, l.scrollKeys()...)
-		return append(list, detailsKey(l.details))
+		var list []key.Binding
+		if out := l.s.answers.WayOut(); out != nil {
+			list = append(list, widget.Binding(out.Key, out.Label))
+		}
+		list = append(list, widget.Binding("r", "read again"), detailsKey(l.details))
+		return append(list, l.scrollKeys()...)
 	case l.open == "":
 		return l.overviewKeys()
 	case l.deep:

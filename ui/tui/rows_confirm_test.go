@@ -2,12 +2,15 @@ package tui
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"cupgrade/core"
+	"cupgrade/core/flaganswers"
 	"cupgrade/core/upgrade"
 	"cupgrade/core/upgrade/upgradetest"
 	"cupgrade/ui/flow"
@@ -82,18 +85,78 @@ func TestRow23_LossesMustBeAcknowledged(t *testing.T) {
 	h.shows("Which role")
 }
 
+// ownerWithoutRole and personAccount are accounts of Maya's that no user, and no partner
+// user, may belong to.
+func ownerWithoutRole(s *upgradetest.State) { s.Accounts[upgradetest.BrightHarbor].OwnerRoleID = "" }
+
+func personAccount(s *upgradetest.State) {
+	yes := true
+	s.Accounts[upgradetest.BrightHarbor].IsPersonAccount = &yes
+}
+
+// givenPartner answers up to the losses on the command line.
+func givenPartner(o *Options) {
+	o.Given = flaganswers.Given{User: mayasName, License: "Partner Community", Profile: "Harbor Partner"}
+}
+
 func TestRow23_ABlockerCantBePassed(t *testing.T) {
 	t.Parallel()
-	h := newHarness(t)
-	h.org.Edit(func(s *upgradetest.State) { s.Accounts[upgradetest.BrightHarbor].OwnerRoleID = "" })
-	h.press("enter", "down", "enter", "enter")
-	h.shows("This upgrade is blocked", "✗ Blocked")
+	h := newHarness(t, givenPartner, inOrg(ownerWithoutRole))
+	h.shows("This upgrade is blocked", "✗ Blocked", "c choose another user")
 	h.hides("I have read", "enter go on")
 	h.press("space", "enter")
 	h.shows("A blocker can't be passed.")
 	if h.s.currentID() != flow.StepLosses {
 		t.Errorf("it went on to step %d", h.s.at)
 	}
+	h.press("c")
+	h.shows("Whom do you want to upgrade?")
+}
+
+// TestABlockedLicenseIsRefusedWhereItIsKnown holds that what is known once the user is
+// read is not told after the profile, that it can be read again when it was corrected,
+// and that a blocked page leads to the answer that has to be another one.
+func TestABlockedLicenseIsRefusedWhereItIsKnown(t *testing.T) {
+	t.Parallel()
+	h := newHarness(t, inOrg(ownerWithoutRole))
+	h.press("enter", "down")
+	h.shows("Which license", "has no role", "Give the owner a role", "r read again")
+	h.press("enter")
+	if h.s.currentID() != flow.StepLicense {
+		t.Error("a license that the account can't have was taken")
+	}
+	h.org.Edit(func(s *upgradetest.State) {
+		s.Accounts[upgradetest.BrightHarbor].OwnerRoleID = upgradetest.ID("00E", 1)
+	})
+	h.press("r")
+	h.shows("Which license")
+	h.hides("has no role", "r read again")
+
+	h = newHarness(t, givenPartner, inOrg(personAccount))
+	h.shows("This upgrade is blocked", "person account", "c choose another license")
+	h.press("c")
+	h.shows("Which license")
+	h.press("pgup", "enter")
+	h.shows("Which profile of Customer Community Plus")
+}
+
+// TestAWayOutOfWhatCantBeReassigned holds that a reassignment which the admin may not
+// make is taken back with one key.
+func TestAWayOutOfWhatCantBeReassigned(t *testing.T) {
+	t.Parallel()
+	h := newHarness(t, givenPartner, inOrg(func(s *upgradetest.State) {
+		s.Session.Admin.Permissions[core.PermAssignPermissionSets] = false
+	}))
+	h.press("enter") // what the admin lacks was read
+	losses, is := h.s.currentStep().(*lossesStep)
+	if !is {
+		t.Fatal("these are not the losses")
+	}
+	losses.openPage(losses.pages[slices.IndexFunc(losses.pages, func(p flow.LossPage) bool { return p.Removed != nil })].ID)
+	h.press("A")
+	h.shows("This upgrade is blocked", "c reassign nothing")
+	h.press("c")
+	h.hides("This upgrade is blocked")
 }
 
 func TestRow24_Review(t *testing.T) {

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"cupgrade/core"
+	"cupgrade/core/flaganswers"
 	"cupgrade/core/upgrade"
 	"cupgrade/core/upgrade/upgradetest"
 	"cupgrade/ui/tui"
@@ -114,11 +115,16 @@ func TestRow38_FailuresBeforeTheFirstRead(t *testing.T) {
 	z.Press("enter")
 	film.Add("search failed, and enter", z.StyledFor("! The search failed"))
 	z.end()
-	z = open(t, 80, 24, func(z *wizard, _ *tui.Options) {
+	withoutRole := func(z *wizard, _ *tui.Options) {
 		z.org.Edit(func(s *upgradetest.State) { s.Accounts[upgradetest.BrightHarbor].OwnerRoleID = "" })
+	}
+	z = open(t, 80, 24, withoutRole)
+	z.walk(atUser, atLicense)
+	film.Add("every license refused", z.StyledFor("r read again"))
+	z.end()
+	z = open(t, 80, 24, withoutRole, func(_ *wizard, o *tui.Options) {
+		o.Given = flaganswers.Given{User: mayasName, License: "Partner Community", Profile: "Harbor Partner"}
 	})
-	z.walk(atUser, atProfile)
-	z.Press("enter")
 	film.Add("blocked", z.StyledFor("This upgrade is blocked"))
 	z.Press("d")
 	film.Add("blocked, in full", z.StyledFor("d less"))

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -135,13 +136,20 @@ func (p *pageStep) handleKey(k tea.KeyMsg) tea.Cmd {
 		p.refreshPage()
 		return nil
 	}
-	for _, a := range p.page.Actions {
-		if k.String() == string(a.Key) {
-			return p.followEffect(a.Do())
-		}
+	if a := p.findAction(k); a != nil {
+		return p.followEffect(a.Do())
 	}
 	p.doc.Key(k)
 	return nil
+}
+
+// findAction is the action of a key, nil for none.
+func (p *pageStep) findAction(k tea.KeyMsg) *flow.Action {
+	i := slices.IndexFunc(p.page.Actions, func(a flow.Action) bool { return k.String() == string(a.Key) })
+	if i < 0 {
+		return nil
+	}
+	return &p.page.Actions[i]
 }
 
 // choicesKey moves in the choices, filters them, or compares two of them.
@@ -155,6 +163,10 @@ func (p *pageStep) choicesKey(k tea.KeyMsg) tea.Cmd {
 		return p.openComparison()
 	case k.String() == "r" && p.aside.state == readFailed:
 		return p.aside.readAgain()
+	default:
+		if a := p.findAction(k); a != nil {
+			return p.followEffect(a.Do())
+		}
 	}
 	p.moved = p.list.Key(k, false) || p.moved
 	return nil

@@ -1,0 +1,75 @@
+package flow
+
+import (
+	"slices"
+	"strings"
+
+	"cupgrade/core"
+	"cupgrade/core/display"
+)
+
+// KeyWayOut takes the way out of a blocked page.
+const KeyWayOut = "c"
+
+// WayOut is the action that leads from a blocked plan to the earliest answer that has to
+// be another one, nil of a plan that nothing blocks. An answer of the command line is
+// asked for again.
+func (a *Answers) WayOut() *Action {
+	blocked := a.blockedSteps()
+	order := []ID{StepUser, StepLicense, StepProfile, StepRole, StepLosses}
+	i := slices.IndexFunc(order, func(id ID) bool { return slices.Contains(blocked, id) })
+	if i < 0 {
+		return nil
+	}
+	to := order[i]
+	label := map[ID]display.Text{
+		StepUser: "choose another user", StepLicense: "choose another license", StepProfile: "choose another profile",
+		StepRole: "choose another role", StepLosses: "reassign nothing",
+	}[to]
+	return &Action{Key: KeyWayOut, Label: label, Line: display.Clean(strings.ToUpper(string(label[:1]))) + label[1:], Do: func() Effect {
+		delete(a.Given, to)
+		if to == StepLosses {
+			a.ChooseReassign(nil)
+		}
+		return Effect{Go: to}
+	}}
+}
+
+// blockedSteps are the steps whose answers the blockers of the plan are about. Where no
+// license is free of blockers, it is the user.
+func (a *Answers) blockedSteps() []ID {
+	if a.Plan == nil {
+		return nil
+	}
+	var steps []ID
+	for _, f := range a.Plan.Findings {
+		if f.Severity != core.SeverityBlocker {
+			continue
+		}
+		to := StepUser
+		switch subject, _, _ := strings.Cut(string(f.Code), "-"); subject {
+		case "license", "account":
+			if a.hasOtherLicense() {
+				to = StepLicense
+			}
+		case "profile", "site":
+			to = StepProfile
+		case "role":
+			to = StepRole
+		case "access":
+			to = StepLosses
+		case "gap":
+			continue // reading again may help, and no other answer
+		}
+		steps = append(steps, to)
+	}
+	return steps
+}
+
+// hasOtherLicense tells whether there is another license that nothing keeps from being
+// chosen.
+func (a *Answers) hasOtherLicense() bool {
+	return a.Basis != nil && slices.ContainsFunc(Licenses(*a.Basis), func(l License) bool {
+		return l.ID != a.Plan.Target.License.ID && l.Blocker() == nil
+	})
+}
