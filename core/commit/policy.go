@@ -93,7 +93,7 @@ func reactionTo(of effect, err error) decision {
 		return decision{do: reactLook}
 	case neverSent(remote) && of == effectPermanent:
 		return decision{do: reactAgain, most: mostTriesPermanent}
-	case neverSent(remote), remote.Code == core.CodeLockRow:
+	case neverSent(remote), isPassing(remote):
 		return decision{do: reactAgain, most: mostTries}
 	case remote.Code == core.CodeInvalidSession:
 		return decision{do: reactAgain, most: 2} // the reading in between signs in anew
@@ -112,7 +112,7 @@ func reactToUnexplained(of effect) decision {
 // reactionToRead makes a read again when nothing or nonsense was answered. An
 // answer of Salesforce's own stays the same.
 func reactionToRead(remote *core.RemoteError, outcome upgrade.Outcome) decision {
-	if neverSent(remote) || outcome == upgrade.OutcomeUnknown && !mustWait(remote) {
+	if neverSent(remote) || isPassing(remote) || outcome == upgrade.OutcomeUnknown && !mustWait(remote) {
 		return decision{do: reactAgain, most: mostTries}
 	}
 	return decision{do: reactStop}
@@ -126,12 +126,24 @@ func neverSent(remote *core.RemoteError) bool {
 
 // mustWait tells whether Salesforce asks to come back later: a limit, or a time.
 func mustWait(remote *core.RemoteError) bool {
-	return remote.RetryAfter > 0 || remote.Status == upgrade.StatusTooManyRequests || remote.Code == core.CodeRequestLimit
+	return remote.RetryAfter > 0 || remote.Status == upgrade.StatusTooManyRequests || remote.Family() == core.FamilyDailyLimit
+}
+
+// isPassing tells whether Salesforce refused for a reason that soon passes by itself.
+func isPassing(remote *core.RemoteError) bool {
+	switch remote.Family() {
+	case core.FamilyLock:
+		return true
+	case core.FamilyBusy:
+		return !mustWait(remote)
+	default:
+		return false
+	}
 }
 
 // isPrecondition tells whether the record was changed after the time in the request.
 func isPrecondition(remote *core.RemoteError) bool {
-	return remote.Status == upgrade.StatusPreconditionFailed || remote.Code == core.CodePreconditionFailed
+	return remote.Status == upgrade.StatusPreconditionFailed || remote.Family() == core.FamilyChanged
 }
 
 // pauseBefore grows twice as long with every try. Half of it is left to jitter.

@@ -22,6 +22,13 @@ func answered(status int, code string) *core.RemoteError {
 	return &core.RemoteError{Op: "w", Status: status, Code: code, Sent: true, FromSalesforce: code != ""}
 }
 
+// told is a refusal of Salesforce's with its words.
+func told(status int, code, message string) *core.RemoteError {
+	e := answered(status, code)
+	e.Message = message
+	return e
+}
+
 func unreachable() *core.RemoteError {
 	return &core.RemoteError{Op: "w", Err: fmt.Errorf("%w: connection refused", core.ErrUnreachable)}
 }
@@ -49,7 +56,15 @@ func TestPolicy(t *testing.T) {
 		"503, come back later":       {later, "stop 0", "resolve 0", "resolve 0"},
 		"429":                        {answered(429, core.CodeRequestLimit), "stop 0", "stop 0", "stop 0"},
 		"the daily limit":            {answered(403, core.CodeRequestLimit), "stop 0", "stop 0", "stop 0"},
-		"a locked row":               {answered(400, core.CodeLockRow), "stop 0", "again 6", "again 6"},
+		"a locked row":               {answered(400, core.CodeLockRow), "again 6", "again 6", "again 6"},
+		"a locked group membership":  {told(400, core.CodeUnknown, "group membership operation already in progress"), "again 6", "again 6", "again 6"},
+		"a locked membership, 500":   {told(500, core.CodeUnknown, "group membership operation already in progress"), "again 6", "again 6", "again 6"},
+		"a lock inside a trigger":    {told(400, "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY", "first error: UNABLE_TO_LOCK_ROW"), "again 6", "again 6", "again 6"},
+		"could not acquire lock":     {told(400, core.CodeInsufficientAccess, "could not acquire lock"), "again 6", "again 6", "again 6"},
+		"too many at once":           {told(403, core.CodeRequestLimit, "ConcurrentRequests (Concurrent API Requests) Limit exceeded."), "again 6", "again 6", "again 6"},
+		"too many Apex requests":     {answered(400, "TOO_MANY_APEX_REQUESTS"), "again 6", "again 6", "again 6"},
+		"put in a queue":             {answered(400, "OPERATION_ENQUEUED"), "again 6", "resolve 6", "resolve 2"},
+		"a documented precondition":  {answered(400, "ENTITY_FAILED_IFLASTMODIFIED_ON_UPDATE"), "stop 0", "look 0", "look 0"},
 		"a precondition":             {answered(412, core.CodePreconditionFailed), "stop 0", "look 0", "look 0"},
 		"a precondition, no words":   {answered(412, ""), "stop 0", "look 0", "look 0"},
 		"the session has ended":      {answered(401, core.CodeInvalidSession), "stop 0", "again 2", "again 2"},

@@ -86,7 +86,7 @@ func TestEverythingIsGivenBack(t *testing.T) {
 func TestARefusalStopsNoOther(t *testing.T) {
 	t.Parallel()
 	for name, refused := range map[string]core.ID{
-		"the license": upgradetest.AnalyticsLicense, "a permission set": upgradetest.KnowledgeSet, "the group": upgradetest.FieldOpsGroup,
+		"permission set license": upgradetest.AnalyticsLicense, "permission set": upgradetest.KnowledgeSet, "permission set group": upgradetest.FieldOpsGroup,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -105,7 +105,7 @@ func TestARefusalStopsNoOther(t *testing.T) {
 				t.Errorf("done %v, half way %v, unknown %v, verified %v", result.Done(), result.HalfWay(), result.Unknown(), result.Verification.Verified())
 			}
 			i := slices.IndexFunc(result.Steps, func(s upgrade.StepResult) bool { return s.Step.Record == refused })
-			if f := result.Steps[i].Finding; f == nil || f.Title != "The new license does not allow the permission set" {
+			if f := result.Steps[i].Finding; f == nil || f.Title != "The new license does not allow the "+name {
 				t.Errorf("the refusal is told as %+v", f)
 			}
 			if c := check(t, result.Verification.Checks, "Given back"); c.Agreement != upgrade.AgreementMismatch || c.Actual[:12] != "3 given back" {

@@ -113,7 +113,7 @@ func outliveStop(ctx context.Context) (context.Context, context.CancelFunc) {
 func (r *run) noteAnswer(s *step) error {
 	s.Outcome = outcomeAfter(s)
 	if s.Err != nil {
-		finding := explain.Change(s.Err)
+		finding := explain.Change(s.Step.Kind, s.Err)
 		s.Finding = &finding
 	}
 	return r.recordOutcome(s)

@@ -346,7 +346,7 @@ func TestWaitingInWords(t *testing.T) {
 		{upgrade.Waiting{Why: upgrade.WaitingForEffect, Next: 8 * time.Second, Left: 113 * time.Second}, []string{
 			"Salesforce has not answered. The upgrade may or may not have happened. Checking", "1m53s", "8s",
 		}},
-		{upgrade.Waiting{Why: upgrade.WaitingToSend, Next: 2 * time.Second, Try: 3, Tries: 6, Cause: locked}, []string{"locked", "2s", "3 of 6"}},
+		{upgrade.Waiting{Why: upgrade.WaitingToSend, Next: 2 * time.Second, Try: 3, Tries: 6, Cause: locked}, []string{"holds a lock", "2s", "3 of 6"}},
 		{upgrade.Waiting{Why: upgrade.WaitingToRead, Next: time.Second, Try: 2, Tries: 6, Cause: unreachable()}, []string{"could not be read", "2 of 6"}},
 	} {
 		for _, part := range tt.want {

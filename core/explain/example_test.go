@@ -5,11 +5,12 @@ import (
 
 	"cupgrade/core"
 	"cupgrade/core/explain"
+	"cupgrade/core/upgrade"
 )
 
 // An error of Salesforce's becomes a finding: what it means, and what to do.
-func ExampleError() {
-	finding := explain.Error(&core.RemoteError{
+func ExampleChange() {
+	finding := explain.Change(upgrade.StepUpgradeUser, &core.RemoteError{
 		Op: "update User", Status: 400, Sent: true, FromSalesforce: true,
 		Code: core.CodeLicenseLimit, Message: "license limit exceeded",
 	})

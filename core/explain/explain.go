@@ -31,8 +31,10 @@ const (
 // Error says what an error means and what to do about it, for a screen. It knows
 // what Salesforce answers, what a connection does, and what this package returns;
 // every other error is told as it is. It must not be called with nil.
-func Error(err error) core.Finding {
-	f := explainError(err)
+func Error(err error) core.Finding { return explain("", err) }
+
+func explain(step upgrade.StepKind, err error) core.Finding {
+	f := explainError(step, err)
 	f.Severity = core.SeverityBlocker
 	f.Title, f.Meaning, f.Action = onOneLine(f.Title), onOneLine(f.Meaning), onOneLine(f.Action)
 	if f.Source == "" { // of what is no answer of Salesforce's, the page on the upgrade itself
@@ -46,10 +48,10 @@ func onOneLine(text string) string {
 	return strings.Join(strings.FieldsFunc(text, func(r rune) bool { return r == '\n' || r == '\r' || r == '\t' }), " ")
 }
 
-// Change is Explain for a change that was sent. One that may have been made is not
-// tried again like a question.
-func Change(err error) core.Finding {
-	f := Error(err)
+// Change is Error for a step that was sent, which decides what can still be done about a
+// refusal. One that may have been made is not tried again like a question.
+func Change(step upgrade.StepKind, err error) core.Finding {
+	f := explain(step, err)
 	if f.Code == FindingErrorNoAnswer || f.Code == FindingErrorServer {
 		f.Meaning += " Whether the change was made is not known."
 		f.Action = "No change is sent a second time before the org was looked at."
@@ -57,12 +59,12 @@ func Change(err error) core.Finding {
 	return f
 }
 
-func explainError(err error) core.Finding {
+func explainError(step upgrade.StepKind, err error) core.Finding {
 	if remote, is := errors.AsType[*core.RemoteError](err); is {
 		if errors.Is(err, context.Canceled) {
 			return explainCancelled()
 		}
-		return explainRemote(remote)
+		return explainRemote(step, remote)
 	}
 	return explainOwn(err)
 }
@@ -112,9 +114,9 @@ func explainCancelled() core.Finding {
 }
 
 // explainRemote explains what an org or the way to it did.
-func explainRemote(e *core.RemoteError) core.Finding {
+func explainRemote(step upgrade.StepKind, e *core.RemoteError) core.Finding {
 	f := core.Finding{ErrorCode: e.Code, Source: upgrade.SourceErrors}
-	known := lookUp(e.Code, e.Message)
+	known := lookUp(step, e)
 	switch {
 	case known != nil:
 		f.Code, f.Title, f.Meaning, f.Action, f.Source = codeOf(e.Code), known.title, known.meaning, known.action, known.source
@@ -123,7 +125,7 @@ func explainRemote(e *core.RemoteError) core.Finding {
 		f.Meaning = "What older and newer versions answer was never tried. " + phrase.Sentence(e.Err.Error())
 		f.Action = "Use a release of cupgrade that knows the org's version, and check the address of the org."
 	case e.Status == upgrade.StatusPreconditionFailed:
-		return explainRemote(&core.RemoteError{Code: core.CodePreconditionFailed, Message: e.Message, Status: e.Status})
+		return explainRemote(step, &core.RemoteError{Code: core.CodePreconditionFailed, Message: e.Message, Status: e.Status})
 	case !e.Sent && e.Status == 0:
 		f.Code, f.Title = FindingErrorNotSent, "The org can't be reached"
 		f.Meaning = "The request never left, so nothing was changed."
@@ -136,10 +138,6 @@ func explainRemote(e *core.RemoteError) core.Finding {
 		f.Code, f.Title = FindingErrorRedirect, "The org lives at another address"
 		f.Meaning = "It answers that it is found elsewhere, and your session is not sent to another address."
 		f.Action = "Use the My Domain address of the org."
-	case e.Code != "":
-		f.Code, f.Title = codeOf(e.Code), "Salesforce refused: "+e.Code
-		f.Meaning = "This refusal is none of those that are explained here."
-		f.Action = "Read Salesforce's words below."
 	case e.Status >= 500:
 		f.Code, f.Title = FindingErrorServer, "Salesforce failed"
 		f.Meaning = fmt.Sprintf("It answered with HTTP status %d and without a reason.", e.Status)

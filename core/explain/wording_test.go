@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 	"testing"
 
 	"cupgrade/core"
@@ -17,9 +16,6 @@ import (
 func TestEveryFindingIsComplete(t *testing.T) {
 	t.Parallel()
 	codes := upgradetest.DeclaredCodes(t, 11, "*.go")
-	for _, code := range explain.CatalogueCodes() {
-		codes = append(codes, core.Code("error-"+strings.ToLower(strings.ReplaceAll(code, "_", "-"))))
-	}
 	upgradetest.CheckFindings(t, errorFindings(), codes...)
 }
 
@@ -38,32 +34,9 @@ func errorFindings() []core.Finding {
 		upgrade.ErrBlocked, upgrade.ErrPlanVersion, upgrade.ErrPlanDamaged, upgrade.ErrOtherOrg, upgrade.ErrNoSuchProfile,
 		&parallel.PanicError{Value: "boom"}, errors.New("a surprise"),
 	}
-	for _, entry := range explain.Catalogue() {
-		text := entry.Text
-		if text != "" {
-			text += "."
-		}
-		errs = append(errs, upgradetest.Refusal(op, 400, entry.Code, text))
-	}
 	list := make([]core.Finding, 0, len(errs))
 	for _, err := range errs {
 		list = append(list, explain.Error(err))
 	}
 	return list
-}
-
-// TestCatalogue shows that every entry is complete and that none stands in the
-// shadow of one before it.
-func TestCatalogue(t *testing.T) {
-	t.Parallel()
-	for _, entry := range explain.Catalogue() {
-		got := explain.Error(upgradetest.Refusal("x", 400, entry.Code, entry.Text))
-		if got.Title != entry.Title || got.ErrorCode != entry.Code {
-			t.Errorf("%s %q is explained as %q, not as %q", entry.Code, entry.Text, got.Title, entry.Title)
-		}
-		upgradetest.CheckWording(t, core.Finding{
-			Code: got.Code, Title: entry.Title, Meaning: entry.Meaning, Action: entry.Action, Source: entry.Source,
-			Severity: core.SeverityBlocker,
-		})
-	}
 }

@@ -29,8 +29,10 @@ func OutcomeOf(err error) Outcome {
 		return OutcomeRejected
 	case remote.Status == StatusPreconditionFailed:
 		return OutcomeRejected
-	case remote.FromSalesforce && remote.Status >= 400 && remote.Status < 500:
-		return OutcomeRejected
+	case remote.Family() == core.FamilyQueued:
+		return OutcomeUnknown
+	case remote.FromSalesforce && remote.Status >= 400 && (remote.Status < 500 || remote.Family() == core.FamilyLock):
+		return OutcomeRejected // without its lock a change is not begun, with whatever status that is told
 	}
 	return OutcomeUnknown
 }

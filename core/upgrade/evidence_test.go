@@ -65,7 +65,7 @@ func TestOutcomeOfIsTotal(t *testing.T) {
 		e := upgradetest.GenRemoteError().Draw(t, "error")
 		switch upgrade.OutcomeOf(e) {
 		case upgrade.OutcomeRejected:
-			proven := !e.Sent && e.Status == 0 || e.Status == 412 || e.FromSalesforce && e.Status/100 == 4
+			proven := !e.Sent && e.Status == 0 || e.Status == 412 || e.FromSalesforce && (e.Status/100 == 4 || e.Family() == core.FamilyLock)
 			if !proven {
 				t.Fatalf("rejected without proof: %+v", e)
 			}

@@ -85,6 +85,8 @@ func TestFaults(t *testing.T) {
 		{demoorgtest.Fault{Kind: demoorgtest.SessionExpired}, 401, "INVALID_SESSION_ID"},
 		{demoorgtest.Fault{Kind: demoorgtest.LimitExceeded}, 403, "REQUEST_LIMIT_EXCEEDED"},
 		{demoorgtest.Fault{Kind: demoorgtest.LockedRow}, 400, "UNABLE_TO_LOCK_ROW"},
+		{demoorgtest.Fault{Kind: demoorgtest.GroupLocked}, 400, "group membership operation already in progress"},
+		{demoorgtest.Fault{Kind: demoorgtest.Refused, Code: "FIELD_CUSTOM_VALIDATION_EXCEPTION", Message: "No boats."}, 400, "No boats."},
 		{demoorgtest.Fault{Kind: demoorgtest.PreconditionFailed}, 412, "ENTITY_FAILED_IFLASTMODIFIED_ON_UPDATE_CHECK"},
 		{demoorgtest.Fault{Kind: demoorgtest.Echo}, 400, "Authorization: Bearer 00D"},
 	} {

@@ -40,6 +40,11 @@ const (
 	LimitExceeded
 	// LockedRow answers 400 UNABLE_TO_LOCK_ROW.
 	LockedRow
+	// GroupLocked answers that a change of group membership is in progress, as Salesforce
+	// does to a change of a role, a profile or an assignment while another one runs.
+	GroupLocked
+	// Refused answers Code and Message, as the org's own automation or any rule does.
+	Refused
 	// PreconditionFailed answers 412.
 	PreconditionFailed
 	// Slow answers rightly, after Delay.
@@ -53,7 +58,7 @@ const (
 
 var faultNames = [...]string{
 	"none", "reset", "hang", "late apply", "server error", "unavailable", "empty array", "null", "truncated",
-	"redirect", "session expired", "limit exceeded", "locked row", "precondition failed", "slow", "locator gone", "echo",
+	"redirect", "session expired", "limit exceeded", "locked row", "group locked", "refused", "precondition failed", "slow", "locator gone", "echo",
 }
 
 // String names the kind in words.
@@ -79,9 +84,11 @@ type Fault struct {
 	Times int
 	// AfterApply lets the request take effect before its answer is spoiled.
 	AfterApply bool
-	// Status replaces the status of EmptyArray, Null and Truncated; 0 is 500, or
-	// the real one for Truncated with AfterApply.
+	// Status replaces the status of EmptyArray, Null, Truncated, GroupLocked and Refused; 0
+	// is 500, 400 for the last two, or the real one for Truncated with AfterApply.
 	Status int
+	// Code and Message are what Refused answers.
+	Code, Message string
 	// Delay is how long Slow and LateApply wait.
 	Delay time.Duration
 }

@@ -74,7 +74,8 @@ func (o *Org) spoil(w http.ResponseWriter, r *http.Request, f Fault) {
 		honest = o.applied(r)
 	} else if f.Kind != Reset {
 		// Only with the body read does net/http see the client go away.
-		_, _ = io.Copy(io.Discard, r.Body)
+		body, _ := io.ReadAll(r.Body)
+		r.Body = io.NopCloser(bytes.NewReader(body))
 	}
 	switch f.Kind {
 	case Reset:
@@ -130,6 +131,8 @@ var refusals = map[FaultKind]struct {
 	SessionExpired:     {http.StatusUnauthorized, "INVALID_SESSION_ID", "Session expired or invalid"},
 	LimitExceeded:      {http.StatusForbidden, "REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded."},
 	LockedRow:          {http.StatusBadRequest, codeLocked, lockedText + "005000000000000AAA"},
+	GroupLocked:        {http.StatusBadRequest, "UNKNOWN_EXCEPTION", "group membership operation already in progress"},
+	Refused:            {http.StatusBadRequest, "", ""},
 	LocatorGone:        {http.StatusBadRequest, "INVALID_QUERY_LOCATOR", "invalid query locator"},
 	PreconditionFailed: {http.StatusPreconditionFailed, "ENTITY_FAILED_IFLASTMODIFIED_ON_UPDATE_CHECK", "The record was modified after the date given in If-Unmodified-Since"},
 }
@@ -141,6 +144,15 @@ func (o *Org) answerFalsely(w http.ResponseWriter, r *http.Request, f Fault, hon
 		status = http.StatusInternalServerError
 	}
 	if refused, ordered := refusals[f.Kind]; ordered {
+		if f.Kind == Refused {
+			refused.code, refused.message = f.Code, f.Message
+		}
+		if f.Status != 0 {
+			refused.status = f.Status
+		}
+		if isRefusalOfRecords(f.Kind) && refuseRecords(w, r, refused.code, refused.message) {
+			return
+		}
 		refuse(w, r, refused.status, refused.code, refused.message)
 		return
 	}
@@ -173,6 +185,30 @@ func refuse(w http.ResponseWriter, r *http.Request, status int, code, message st
 	}
 	body, _ := json.Marshal([]map[string]string{{"message": message, "errorCode": code}})
 	send(w, status, jsonType, string(body))
+}
+
+// isRefusalOfRecords tells the refusals of a record from those of a whole request.
+func isRefusalOfRecords(kind FaultKind) bool {
+	return kind == LockedRow || kind == GroupLocked || kind == Refused
+}
+
+// refuseRecords answers a request for several records, each of which is refused by itself;
+// false for a request of another kind.
+func refuseRecords(w http.ResponseWriter, r *http.Request, code, message string) bool {
+	var asked struct {
+		Records []json.RawMessage `json:"records"`
+	}
+	if r.Method != http.MethodPost || json.NewDecoder(r.Body).Decode(&asked) != nil || len(asked.Records) == 0 {
+		return false
+	}
+	item := map[string]any{"success": false, "errors": []map[string]any{{"statusCode": code, "message": message, "fields": []string{}}}}
+	answer := make([]any, len(asked.Records))
+	for i := range answer {
+		answer[i] = item
+	}
+	body, _ := json.Marshal(answer)
+	send(w, http.StatusOK, jsonType, string(body))
+	return true
 }
 
 const jsonType = "application/json;charset=UTF-8"

@@ -106,7 +106,7 @@ func stepOf(s journal.StepState) upgrade.StepResult {
 		step.Outcome = upgrade.OutcomeSkipped
 	}
 	if step.Outcome != upgrade.OutcomeApplied && (s.Code != "" || s.Status >= 300) {
-		finding := explain.Change(&core.RemoteError{
+		finding := explain.Change(s.Step.Kind, &core.RemoteError{
 			Op: "apply the step", Status: s.Status, Code: s.Code, Message: s.Message, Sent: true, FromSalesforce: s.Code != "",
 		})
 		step.Finding = &finding
