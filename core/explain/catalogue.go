@@ -16,9 +16,9 @@ const (
 	whenever moment = iota
 	asking          // nothing was to be changed
 	onAccount
-	onUser
-	assigning // the user has the new license already
-	assigningLicense
+	notYet           // of the user, who has the old license, and of all that comes before
+	assigning        // the user has the new license already
+	assigningLicense // and of a permission set license
 )
 
 // explanation is what a family of refusals means to an admin at a moment. {what} stands
@@ -35,7 +35,7 @@ type explanation struct {
 // catalogue lists the explanations; the first that fits a family and a moment is taken. An
 // action says what to mend and no more, because the ending of a run says how to go on.
 func catalogue() []explanation {
-	return slices.Concat(requestTroubles(), accountRefusals(), userRefusals(), assignmentRefusals(), recordRefusals(), automationRefusals(), otherRefusals())
+	return slices.Concat(requestTroubles(), accountRefusals(), accessRefusals(), userRefusals(), assignmentRefusals(), automationRefusals(), otherRefusals())
 }
 
 // lookUp finds the explanation of a refusal in a step, "" for a read.
@@ -56,7 +56,20 @@ func lookUp(step upgrade.StepKind, e *core.RemoteError) *explanation {
 }
 
 func (e *explanation) fits(family core.Family, now moment) bool {
-	return (e.at == whenever || e.at == now || e.at == assigning && now == assigningLicense) && (len(e.families) == 0 || slices.Contains(e.families, family))
+	return e.at.includes(now) && (len(e.families) == 0 || slices.Contains(e.families, family))
+}
+
+func (m moment) includes(now moment) bool {
+	switch m {
+	case whenever, now:
+		return true
+	case notYet:
+		return now == asking || now == onAccount
+	case assigning:
+		return now == assigningLicense
+	default:
+		return false
+	}
 }
 
 func momentOf(step upgrade.StepKind) moment {
@@ -66,7 +79,7 @@ func momentOf(step upgrade.StepKind) moment {
 	case step == upgrade.StepEnablePartnerAccount:
 		return onAccount
 	case step == upgrade.StepUpgradeUser:
-		return onUser
+		return notYet
 	case step == upgrade.StepAssignLicense:
 		return assigningLicense
 	default: // every other step follows the upgrade of the user

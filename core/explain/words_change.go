@@ -7,102 +7,122 @@ import (
 
 // accountRefusals are about the account, whether it is to be enabled or the user upgraded.
 func accountRefusals() []explanation {
-	var all []explanation
-	for _, at := range []moment{onAccount, onUser} {
-		all = append(all, []explanation{
-			{
-				only(core.FamilyOwnerRole), at, "The owner of the account has no role",
-				"The roles of the account's users are placed below the role of its owner.",
-				"Give the owner a role, or give the account to someone who has one.", upgrade.SourceOwnerRole,
-			},
-			{
-				only(core.FamilyExternalOwner), at, "An external user owns the account or a contact of it",
-				"A partner account and its contacts need internal owners.",
-				"Give the account and its contacts to internal owners.", upgrade.SourceExternalOwner,
-			},
-			{
-				only(core.FamilyInactiveOwner), at, "An owner is inactive",
-				"The account, or a record that changes with it, belongs to a user who is not active.",
-				"Give the record to an active user.", upgrade.SourceErrors,
-			},
-			{
-				only(core.FamilyPersonAccount), at, "The account is a person account",
-				"A person account can't have partner users.", "Choose a Customer Community Plus license.", upgrade.SourcePersonAccount,
-			},
-			{
-				only(core.FamilyRoleLimit), at, "The org has no room for another role",
-				"Each account with users who have a role takes one to three portal roles, and an org has a limit.",
-				"Lower the number of roles in the Digital Experiences settings, or ask Salesforce Support to raise the limit.", upgrade.SourceRoleLimit,
-			},
-			{
-				only(core.FamilyRoleKept), at, "Salesforce keeps portal roles itself",
-				"The roles of a partner or customer account can be neither created nor renamed by a program.", "Leave the role to Salesforce.", upgrade.SourceRoleNames,
-			},
-		}...)
+	return []explanation{
+		{
+			only(core.FamilyOwnerRole), notYet, "The owner of the account has no role",
+			"The roles of the account's users are placed below the role of its owner.",
+			"Give the owner a role, or give the account to someone who has one.", upgrade.SourceOwnerRole,
+		},
+		{
+			only(core.FamilyExternalOwner), notYet, "An external user owns the account or a contact of it",
+			"A partner account and its contacts need internal owners.",
+			"Give the account and its contacts to internal owners.", upgrade.SourceExternalOwner,
+		},
+		{
+			only(core.FamilyInactiveOwner), notYet, "An owner is inactive",
+			"The account, or a record that changes with it, belongs to a user who is not active.",
+			"Give the record to an active user.", upgrade.SourceErrors,
+		},
+		{
+			only(core.FamilyPersonAccount), notYet, "The account is a person account",
+			"A person account can't have partner users.", "Choose a Customer Community Plus license.", upgrade.SourcePersonAccount,
+		},
+		{
+			only(core.FamilyRoleLimit), notYet, "The org has no room for another role",
+			"Each account with users who have a role takes one to three portal roles, and an org has a limit.",
+			"Lower the number of roles in the Digital Experiences settings, or ask Salesforce Support to raise the limit.", upgrade.SourceRoleLimit,
+		},
+		{
+			only(core.FamilyRoleKept), notYet, "Salesforce keeps portal roles itself",
+			"The roles of a partner or customer account can be neither created nor renamed by a program.", "Leave the role to Salesforce.", upgrade.SourceRoleNames,
+		},
 	}
-	return all
+}
+
+// accessRefusals are about what the admin may read, and do with the account.
+func accessRefusals() []explanation {
+	rights := []core.Family{core.FamilyRights, core.FamilyCrossRights}
+	return []explanation{
+		{
+			rights, asking, "You may not read this",
+			"A permission is missing.", "Have an administrator give you the permission.", upgrade.SourceErrors,
+		},
+		{
+			rights, onAccount, "You may not change the account",
+			"Edit on accounts is missing, access to this one, or edit access to its field Partner Account.",
+			"Have an administrator give you the access.", upgrade.SourceAccount,
+		},
+		{
+			only(core.FamilyMissing), asking, "The record is not there",
+			"It does not exist any more, or you may not see it.", "Search again.", upgrade.SourceErrors,
+		},
+		{
+			only(core.FamilyMissing), onAccount, "The account is not there",
+			"It does not exist any more, or you may not see it.", "Look for it in Setup.", upgrade.SourceErrors,
+		},
+	}
 }
 
 // userRefusals are about the upgrade of the user, who has the old license still.
 func userRefusals() []explanation {
 	return []explanation{
 		{
-			only(core.FamilySeat), onUser, "No seat of the license is free",
+			only(core.FamilySeat), notYet, "No seat of the license is free",
 			"All seats are used.", "Free a seat by deactivating a user who has one, buy more, or choose another license.", upgrade.SourceUserLicense,
 		},
 		{
-			only(core.FamilyProfile), onUser, "The user can't move to this profile",
+			only(core.FamilyProfile), notYet, "The user can't move to this profile",
 			"The profile's license is not one that this user's license can be upgraded to.", "Choose a profile of Partner Community or Customer Community Plus.", upgrade.SourceUpgrade,
 		},
 		{
-			only(core.FamilyStandardProfile), onUser, "The org does not allow standard external profiles",
+			only(core.FamilyStandardProfile), notYet, "The org does not allow standard external profiles",
 			"A setting of the org forbids a standard profile for an external user.",
 			"Choose a custom profile, or change the setting under Setup, Digital Experiences, Settings.", upgrade.SourceCommunities,
 		},
 		{
-			only(core.FamilyRole), onUser, "The role does not fit",
+			only(core.FamilyRole), notYet, "The role does not fit",
 			"The role is internal, of another account, or of the wrong kind for the license.", upgrade.ActionChooseRole, upgrade.SourceRole,
 		},
 		{
-			only(core.FamilyPartnerFirst), onUser, "The account is not a partner account",
+			only(core.FamilyPartnerFirst), notYet, "The account is not a partner account",
 			"A partner user needs a partner account.", "Make it a partner account first.", upgrade.SourceReleaseNote,
 		},
 		{
-			only(core.FamilyContact), onUser, "The contact does not fit",
+			only(core.FamilyContact), notYet, "The contact does not fit",
 			"The user needs a contact that belongs to an account.", "Check the contact of the user.", upgrade.SourceUser,
 		},
 		{
-			only(core.FamilyContactUser), onUser, "The contact has another user",
+			only(core.FamilyContactUser), notYet, "The contact has another user",
 			"A contact can have one external user.", "Find the other user of the contact.", upgrade.SourceUser,
 		},
 		{
-			only(core.FamilyUsername), onUser, "The username is taken",
+			only(core.FamilyUsername), notYet, "The username is taken",
 			"Another user has this username, in this org or another.", "Change the username first.", upgrade.SourceUser,
 		},
 		{
-			only(core.FamilyEncryption), onUser, "Encryption stands in the way",
+			only(core.FamilyEncryption), notYet, "Encryption stands in the way",
 			"The org encrypts fields that this kind of user would need.", "Ask Salesforce Support.", upgrade.SourceEncryption,
 		},
 		{
-			only(core.FamilySite), onUser, "The site does not let this user in",
+			only(core.FamilySite), notYet, "The site does not let this user in",
 			"The user's profile or account has no access to the site.", "Check the members of the site.", upgrade.SourceErrors,
 		},
 		{
-			[]core.Family{core.FamilyForbiddenGrant, core.FamilyNeedsLicense}, onUser, "An assigned permission set keeps the user on the old license",
+			[]core.Family{core.FamilyForbiddenGrant, core.FamilyNeedsLicense}, notYet, "An assigned permission set keeps the user on the old license",
 			"The user has a permission set or a permission set license that the new license does not allow.",
 			"Remove the one that Salesforce names from the user, and note that it must be replaced on the new license.", upgrade.SourceAssignment,
 		},
 		{
-			only(core.FamilyMissing), onUser, "A record that the change names is not there",
+			only(core.FamilyMissing), notYet, "A record that the change names is not there",
 			"The user, the profile or the role was deleted, or you may not use it.", "Look in Setup which one is gone, and choose another.", upgrade.SourceErrors,
 		},
 		{
-			only(core.FamilyRights), onUser, "You may not change this user",
+			only(core.FamilyRights), notYet, "You may not change this user",
 			"Manage External Users is missing, or Customize Application for a field that is protected.",
 			"Have an administrator give you Manage External Users.", upgrade.SourceUser,
 		},
 		{
-			only(core.FamilyCrossRights), onUser, "You may not see a record that the change names",
+			only(core.FamilyCrossRights), notYet, "You may not see a record that the change names",
 			"The role, the account or the profile is not visible to you.", "Leave the role to Salesforce, or get View Roles and Role Hierarchy.", upgrade.SourceRole,
 		},
 	}
@@ -156,30 +176,6 @@ func assignmentRefusals() []explanation {
 		{
 			[]core.Family{core.FamilyRights, core.FamilyCrossRights}, assigning, "You may not assign the {what}",
 			"Assign Permission Sets is missing.", "Have an administrator give you Assign Permission Sets.", upgrade.SourceAssignment,
-		},
-	}
-}
-
-// recordRefusals are about any record.
-func recordRefusals() []explanation {
-	return []explanation{
-		{
-			only(core.FamilyLimit), whenever, "A limit of the org is reached",
-			"Salesforce allows only so much of what the change needs, such as accounts of one owner or storage.",
-			"Look at System Overview in Setup, make room, or ask Salesforce Support to raise the limit.", upgrade.SourceRoleLimit,
-		},
-		{
-			[]core.Family{core.FamilyRights, core.FamilyCrossRights}, asking, "You may not read this",
-			"A permission is missing.", "Have an administrator give you the permission.", upgrade.SourceErrors,
-		},
-		{
-			[]core.Family{core.FamilyRights, core.FamilyCrossRights}, onAccount, "You may not change the account",
-			"Edit on accounts is missing, access to this one, or edit access to its field Partner Account.",
-			"Have an administrator give you the access.", upgrade.SourceAccount,
-		},
-		{
-			only(core.FamilyMissing), whenever, "The record is not there",
-			"It does not exist any more, or you may not see it.", "Search again.", upgrade.SourceErrors,
 		},
 	}
 }

@@ -30,7 +30,7 @@ func requestTroubles() []explanation {
 		},
 		{
 			only(core.FamilySession), whenever, "The session has ended",
-			"Salesforce does not accept the access token, or not any more. Some tools show a token with parts left out.",
+			"The access token has expired, or is not a whole one.",
 			"Sign in again.", upgrade.SourceErrors,
 		},
 		{
@@ -98,7 +98,7 @@ func otherRefusals() []explanation {
 		},
 		{nil, asking, "Salesforce refused to read this", "The org does not allow it as it is.", "Read Salesforce's words.", upgrade.SourceErrors},
 		{nil, onAccount, "The account can't be enabled as it is", "Salesforce checks that its values, owner and contacts fit together.", words, upgrade.SourceAccount},
-		{nil, onUser, "Two values do not fit together", "Salesforce checks that profile, role, account and license belong together.", words, upgrade.SourceErrors},
+		{nil, notYet, "Two values do not fit together", "Salesforce checks that profile, role, account and license belong together.", words, upgrade.SourceErrors},
 		{
 			nil, assigning, "The user can't have the {what}", "Salesforce does not allow the {what} for this user as both are.",
 			words, upgrade.SourceAssignment,
