@@ -13,12 +13,12 @@ func requestTroubles() []explanation {
 		{
 			only(core.FamilyLock), whenever, "Another change holds a lock that this one needs",
 			"Salesforce makes one change at a time of roles, profiles and groups, and of a record.",
-			"Wait until imports, deployments and role changes have ended.", upgrade.SourceLocks,
+			"Wait until imports, deployments and role changes have ended, then try again.", upgrade.SourceLocks,
 		},
 		{
 			only(core.FamilyBusy), whenever, "Too many long requests at once",
 			"Other programs keep the org busy with requests that take long.",
-			"Wait a moment, or pause the other programs.", upgrade.SourceLimits,
+			"Wait a moment, or pause the other programs, then try again.", upgrade.SourceLimits,
 		},
 		{
 			only(core.FamilyChanged), whenever, "Someone changed the record in the meantime",
