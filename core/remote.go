@@ -22,6 +22,10 @@ var (
 	// ErrBadAnswer: the answer is cut off, empty, too large, or of another shape
 	// than the API's.
 	ErrBadAnswer = errors.New("the answer cannot be understood")
+	// ErrOtherRecord: the answer is well formed and about another record than was
+	// asked for, as a cache or a proxy that mixes requests up would give. It comes with
+	// ErrBadAnswer.
+	ErrOtherRecord = errors.New("it is about another record than was asked for")
 	// ErrAPIVersion: the org has no API version that this tool is made for.
 	ErrAPIVersion = errors.New("no usable API version")
 )

@@ -96,16 +96,18 @@ type accountReads struct {
 	counts  *wire.Query[typeCount]
 }
 
-func newAccountReads(d *schema, account, user string) *accountReads {
-	mates := " FROM User WHERE AccountId = " + account + " AND Id != " + user + " AND IsActive = true AND UserType IN " + roleBasedTypes
+func newAccountReads(d *schema, account, user core.ID) *accountReads {
+	mates := " FROM User WHERE AccountId = " + wire.Quote(string(account)) + " AND Id != " + wire.Quote(string(user)) + " AND IsActive = true AND UserType IN " + roleBasedTypes
 	return &accountReads{
 		account: wire.Select[accountRow](tableAccount,
-			"SELECT "+d.account.columns(accountColumns, optionalAccountColumns...)+" FROM Account WHERE Id = "+account),
+			"SELECT "+d.account.columns(accountColumns, optionalAccountColumns...)+" FROM Account WHERE Id = "+wire.Quote(string(account))).
+			About(isOf(account, func(r *accountRow) wire.RecordID { return r.ID })),
 		others: wire.Select[userRow]("User",
 			"SELECT Id, Username, Name, Email, IsActive, UserType, ProfileId, ContactId, AccountId, UserRoleId, "+
 				"UserRole.Id, UserRole.Name, UserRole.PortalType, UserRole.PortalRole, UserRole.PortalAccountId, "+
 				"UserRole.PortalAccountOwnerId, LastModifiedDate, SystemModstamp"+mates+
-				" AND UserRole.PortalRole = 'PersonAccount' ORDER BY Id LIMIT "+maxOtherUsers),
+				" AND UserRole.PortalRole = 'PersonAccount' ORDER BY Id LIMIT "+maxOtherUsers).
+			About(isOf(account, func(r *userRow) wire.RecordID { return r.AccountID })),
 		counts: wire.Select[typeCount]("User", "SELECT UserType, COUNT(Id) users"+mates+" GROUP BY UserType"),
 	}
 }

@@ -7,12 +7,13 @@ import (
 	"cupgrade/sfclient/wire"
 )
 
-const assignmentColumns = "Id, PermissionSetId, PermissionSet.Name, PermissionSet.Label, PermissionSet.Type, " +
+const assignmentColumns = "Id, AssigneeId, PermissionSetId, PermissionSet.Name, PermissionSet.Label, PermissionSet.Type, " +
 	"PermissionSet.IsOwnedByProfile, PermissionSet.LicenseId, PermissionSet.HasActivationRequired, PermissionSetGroupId, " +
 	"PermissionSetGroup.DeveloperName, PermissionSetGroup.MasterLabel, PermissionSetGroup.Status, ExpirationDate, IsActive"
 
 type assignmentRow struct {
 	ID                   wire.RecordID `json:"Id"`
+	AssigneeID           wire.RecordID `json:"AssigneeId"`
 	PermissionSetID      wire.RecordID `json:"PermissionSetId"`
 	PermissionSet        *permissionSetParent
 	PermissionSetGroupID wire.RecordID `json:"PermissionSetGroupId"`
@@ -46,12 +47,13 @@ func (r *assignmentRow) assignment() core.PermissionSetAssignment {
 	return a
 }
 
-const licenseAssignQuery = "SELECT Id, PermissionSetLicenseId, PermissionSetLicense.MasterLabel, " +
+const licenseAssignQuery = "SELECT Id, AssigneeId, PermissionSetLicenseId, PermissionSetLicense.MasterLabel, " +
 	"PermissionSetLicense.PermissionSetLicenseKey, PermissionSetLicense.Status, PermissionSetLicense.TotalLicenses, " +
 	"PermissionSetLicense.UsedLicenses FROM PermissionSetLicenseAssign WHERE AssigneeId = "
 
 type licenseAssignRow struct {
 	ID                     wire.RecordID `json:"Id"`
+	AssigneeID             wire.RecordID `json:"AssigneeId"`
 	PermissionSetLicenseID wire.RecordID `json:"PermissionSetLicenseId"`
 	PermissionSetLicense   *struct {
 		MasterLabel             string

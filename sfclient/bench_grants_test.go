@@ -107,7 +107,7 @@ func (o *farOrg) client(b *testing.B) *Client {
 func farParents() []core.ID {
 	parents := make([]core.ID, 60)
 	for i := range parents {
-		parents[i], _ = core.ParseID(fmt.Sprintf("0PS%012d", i+1))
+		parents[i] = wiretest.SomeID(i)
 	}
 	return parents
 }

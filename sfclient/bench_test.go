@@ -46,7 +46,7 @@ func BenchmarkDecode50k(b *testing.B) {
 	b.SetBytes(int64(size))
 	b.ReportAllocs()
 	for b.Loop() {
-		found := &grantRows{}
+		found := newGrantRows(farParents(), nil)
 		r := grantQuery("FieldPermissions", "", "", found, (*fieldRow).grants)
 		for _, p := range pages {
 			if _, err := r.Take("op", wire.Reply{Status: 200, Header: http.Header{}, Body: p}); err != nil {
@@ -61,7 +61,7 @@ func BenchmarkDecode50k(b *testing.B) {
 
 // BenchmarkLabels gives 50,000 rows their labels.
 func BenchmarkLabels(b *testing.B) {
-	found := &grantRows{}
+	found := newGrantRows(farParents(), nil)
 	r := grantQuery("FieldPermissions", "", "", found, (*fieldRow).grants)
 	for _, p := range fieldPages(25, 2000) {
 		if _, err := r.Take("op", wire.Reply{Status: 200, Header: http.Header{}, Body: p}); err != nil {

@@ -52,7 +52,7 @@ func (c *Client) Grants(ctx context.Context, parents []core.ID, progress func(ro
 	if err != nil {
 		return upgrade.Grants{}, err
 	}
-	found := &grantRows{progress: progress}
+	found := newGrantRows(parents, progress)
 	queries := grantQueries(version, lists, cursors, found)
 	err = c.readGrants(ctx, queries)
 	if err == nil {
@@ -115,18 +115,30 @@ func distinct(unreadable []upgrade.Unreadable) []upgrade.Unreadable {
 // grantRows gathers the rows of queries that run at the same time.
 type grantRows struct {
 	mu       sync.Mutex
+	parents  map[core.ID]bool // whose rows were asked for
 	rows     []access.Row
 	texts    map[string]string // each text once: the same names come again and again
 	progress func(rows int)
 }
 
-// add takes a page of rows in, and tells how many there are.
-func (g *grantRows) add(rows []access.Row) {
+// newGrantRows gathers the rows of these parents, whose ids have been checked.
+func newGrantRows(parents []core.ID, progress func(rows int)) *grantRows {
+	g := &grantRows{parents: make(map[core.ID]bool, len(parents)), texts: map[string]string{}, progress: progress}
+	for _, parent := range parents {
+		checked, _ := core.ParseID(string(parent))
+		g.parents[checked] = true
+	}
+	return g
+}
+
+// add takes a page of rows in, and tells how many there are. A row of a parent that was
+// not asked for spoils the page.
+func (g *grantRows) add(rows []access.Row) error {
+	if slices.ContainsFunc(rows, func(row access.Row) bool { return !g.parents[row.Parent] }) {
+		return core.ErrOtherRecord
+	}
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	if g.texts == nil {
-		g.texts = map[string]string{}
-	}
 	for i := range rows {
 		row := &rows[i]
 		row.Parent = core.ID(g.once(string(row.Parent)))
@@ -136,6 +148,7 @@ func (g *grantRows) add(rows []access.Row) {
 	if g.progress != nil {
 		g.progress(len(g.rows))
 	}
+	return nil
 }
 
 // once gives a text as it was first kept.
@@ -226,12 +239,12 @@ func cursorLists(parents []core.ID) ([]string, error) {
 // grantQuery asks one table and turns its rows into grants as they come.
 func grantQuery[T any](table, columns, where string, into *grantRows, grants func(*T, []access.Row) []access.Row) *wire.Query[T] {
 	r := wire.Select[T](table, "SELECT "+columns+" FROM "+table+where)
-	r.Each = func(page []*T) {
+	r.Each = func(page []*T) error {
 		rows := make([]access.Row, 0, len(page))
 		for _, row := range page {
 			rows = grants(row, rows)
 		}
-		into.add(rows)
+		return into.add(rows)
 	}
 	return r
 }

@@ -80,17 +80,19 @@ type nearReads struct {
 	names   *wire.Query[licenseNameRow]
 }
 
-func newNearReads(d *schema, user string, n neighbourhood) *nearReads {
+func newNearReads(d *schema, user core.ID, n neighbourhood) *nearReads {
 	r := &nearReads{of: n, roles: selectRoles(n)}
 	if n.account != "" {
-		r.account = newAccountReads(d, "'"+string(n.account)+"'", user)
+		r.account = newAccountReads(d, n.account, user)
 	}
 	if n.profile != "" {
-		r.profile = wire.Select[profileRow]("Profile", "SELECT "+profileColumns+" FROM Profile WHERE Id = '"+string(n.profile)+"'")
+		r.profile = wire.Select[profileRow]("Profile", "SELECT "+profileColumns+" FROM Profile WHERE Id = '"+string(n.profile)+"'").
+			About(isOf(n.profile, func(r *profileRow) wire.RecordID { return r.ID }))
 	}
 	if len(n.licenses) > 0 {
 		r.names = wire.Select[licenseNameRow]("PermissionSetLicense",
-			"SELECT Id, MasterLabel FROM PermissionSetLicense WHERE Id IN "+wire.InList(n.licenses)+" ORDER BY Id")
+			"SELECT Id, MasterLabel FROM PermissionSetLicense WHERE Id IN "+wire.InList(n.licenses)+" ORDER BY Id").
+			About(func(r *licenseNameRow) bool { return slices.Contains(n.licenses, core.ID(r.ID)) })
 	}
 	return r
 }
@@ -114,7 +116,7 @@ func (r *nearReads) lacks(n neighbourhood) neighbourhood {
 }
 
 // readRest reads what the guess has missed, if it has missed anything.
-func (r *nearReads) readRest(ctx context.Context, c *Client, d *schema, user string, now neighbourhood) error {
+func (r *nearReads) readRest(ctx context.Context, c *Client, d *schema, user core.ID, now neighbourhood) error {
 	rest := newNearReads(d, user, r.lacks(now))
 	if all := rest.all(); len(all) > 0 {
 		if err := c.conn.ReadAll(ctx, "read the user's account", all...); err != nil {
@@ -150,7 +152,14 @@ func selectRoles(n neighbourhood) *wire.Query[roleRow] {
 	if len(conditions) == 0 {
 		return nil
 	}
-	return wire.Select[roleRow](tableUserRole, "SELECT "+roleColumns+" FROM UserRole WHERE "+strings.Join(conditions, " OR ")+" ORDER BY Id")
+	return wire.Select[roleRow](tableUserRole, "SELECT "+roleColumns+" FROM UserRole WHERE "+strings.Join(conditions, " OR ")+" ORDER BY Id").
+		About(n.hasRole)
+}
+
+// hasRole tells whether a role is one that [selectRoles] asks for.
+func (n neighbourhood) hasRole(r *roleRow) bool {
+	return n.account != "" && core.ID(r.PortalAccountID) == n.account ||
+		n.owner != "" && core.ID(r.PortalAccountOwnerID) == n.owner || n.role != "" && core.ID(r.ID) == n.role
 }
 
 func (r *nearReads) all() []wire.Selection {

@@ -2,6 +2,8 @@ package sfclient
 
 import (
 	"context"
+	"fmt"
+	"net/http"
 
 	"cupgrade/core"
 	"cupgrade/core/upgrade"
@@ -13,7 +15,7 @@ import (
 // are checked tell.
 type recheckReads struct {
 	user        *wire.Record[userRow]
-	changer     *wire.Record[named] // who changed the user last
+	changer     *wire.Record[changerRow] // who changed the user last
 	login       *wire.Query[loginRow]
 	assignments *wire.Query[assignmentRow]
 	psls        *wire.Query[licenseAssignRow]
@@ -25,8 +27,14 @@ type recheckReads struct {
 	needs      needReads
 }
 
-func newRecheckReads(d *schema, literal string, was upgrade.UserFacts) *recheckReads {
-	own := newOwnReads(d, literal)
+// changerRow is who changed a record last.
+type changerRow struct {
+	ID wire.RecordID `json:"Id"`
+	named
+}
+
+func newRecheckReads(d *schema, user core.ID, was upgrade.UserFacts) *recheckReads {
+	own := newOwnReads(d, user)
 	near := neighbourhood{account: was.User.AccountID}
 	if was.Account != nil {
 		near.owner = was.Account.OwnerID
@@ -35,11 +43,11 @@ func newRecheckReads(d *schema, literal string, was upgrade.UserFacts) *recheckR
 		near.role = was.User.Role.ID
 	}
 	r := &recheckReads{
-		user: wire.SelectRecord[userRow](tableUser, was.User.ID,
+		user: wire.SelectRecord[userRow](tableUser, user,
 			d.user.columns(ownUserColumns+", "+fieldChanger, append([]string{"ContactId", "AccountId"}, optionalUserColumns...)...)),
 		// all has the user first. Source:
 		// https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/using_composite_resources_references.htm
-		changer: wire.SelectRecord[named](tableUser, core.ID("@{"+wire.Reference(0)+"."+fieldChanger+"}"), "Name"),
+		changer: wire.SelectRecord[changerRow](tableUser, core.ID("@{"+wire.Reference(0)+"."+fieldChanger+"}"), "Id, Name"),
 		login:   own.login, assignments: own.assignments, psls: own.psls, roles: selectRoles(near),
 		changeable: d.account.changeable(fieldIsPartner),
 	}
@@ -69,15 +77,15 @@ func (r *recheckReads) all() []wire.Selection {
 // Recheck reads again what a commit rests on, with one API call. What can't be read is
 // not known, whatever was known of it before.
 func (c *Client) Recheck(ctx context.Context, was upgrade.UserFacts, license core.ID) (upgrade.Rechecked, error) {
-	literal, err := wire.QuoteID(was.User.ID)
+	user, err := core.ParseID(string(was.User.ID))
 	if err != nil {
-		return upgrade.Rechecked{}, err
+		return upgrade.Rechecked{}, fmt.Errorf("read a user again: %w", err)
 	}
 	d, err := c.described(ctx)
 	if err != nil {
 		return upgrade.Rechecked{}, err
 	}
-	r := newRecheckReads(d, literal, was)
+	r := newRecheckReads(d, user, was)
 	if license != "" {
 		if r.needs, err = c.newNeedReads(ctx, d, license); err != nil {
 			return upgrade.Rechecked{}, err
@@ -89,6 +97,9 @@ func (c *Client) Recheck(ctx context.Context, was upgrade.UserFacts, license cor
 	if err := checkFound(r.user, r.user.Row); err != nil {
 		return upgrade.Rechecked{}, err
 	}
+	if by := r.changer.Row; by != nil && by.ID != r.user.Row.LastModifiedByID {
+		return upgrade.Rechecked{}, wire.OtherRecord(opReadUser, wire.Reply{Status: http.StatusOK})
+	}
 	r.completeUser()
 	c.near.found([]*userRow{r.user.Row})
 	return upgrade.Rechecked{User: r.facts(was), License: r.needs.licenseNow(), Permissions: r.needs.permissionsNow()}, nil
@@ -98,7 +109,9 @@ func (c *Client) Recheck(ctx context.Context, was upgrade.UserFacts, license cor
 // are five queries beside it.
 func (r *recheckReads) completeUser() {
 	row := r.user.Row
-	row.LastModifiedBy = r.changer.Row
+	if r.changer.Row != nil {
+		row.LastModifiedBy = &r.changer.Row.named
+	}
 	if r.account != nil && r.account.Row != nil && r.account.Row.ID == row.AccountID {
 		row.Account = &accountParent{Name: r.account.Row.Name, OwnerID: r.account.Row.OwnerID}
 	}

@@ -94,6 +94,7 @@ const (
 func (s *userSearch) prepare() {
 	if id, err := core.ParseID(s.text); err == nil && id.Prefix() == core.PrefixUser {
 		s.where("Id = '" + string(id) + "'")
+		s.queries[0].About(isOf(id, func(r *userRow) wire.RecordID { return r.ID }))
 		return
 	}
 	prefix := wire.LikePrefix(s.text)

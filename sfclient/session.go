@@ -126,7 +126,8 @@ func (c *Client) readOrganization(ctx context.Context, user core.ID) (upgrade.Se
 	}
 	const op = "read the org"
 	org := wire.Select[organizationRow]("Organization", "SELECT Id, Name, OrganizationType, InstanceName, IsSandbox FROM Organization")
-	admin := wire.Select[adminRow]("User", "SELECT Id, Username, Name FROM User WHERE Id = "+literal)
+	admin := wire.Select[adminRow]("User", "SELECT Id, Username, Name FROM User WHERE Id = "+literal).
+		About(isOf(user, func(r *adminRow) wire.RecordID { return r.ID }))
 	rights := selectRights(strings.Join(adminPermissions, ", "))
 	licenses := wire.Select[licenseRow](tableLicense, licenseQuery(licenseColumns))
 	queries := []wire.Selection{org, admin, rights, licenses}

@@ -85,7 +85,8 @@ func (c *Client) SiteGrants(ctx context.Context, parents []core.ID) ([]core.Netw
 	set := &querySet{}
 	for _, list := range lists {
 		q := wire.Select[siteGrantRow](tableSiteGrant,
-			"SELECT "+siteGrantColumns+" FROM "+tableSiteGrant+" WHERE ParentId IN "+list+" ORDER BY NetworkId, ParentId")
+			"SELECT "+siteGrantColumns+" FROM "+tableSiteGrant+" WHERE ParentId IN "+list+" ORDER BY NetworkId, ParentId").
+			About(func(r *siteGrantRow) bool { return slices.Contains(parents, core.ID(r.ParentID)) })
 		queries = append(queries, q)
 		set.add(q)
 	}

@@ -2,6 +2,7 @@ package sfclient
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"slices"
 
@@ -16,16 +17,16 @@ import (
 // search or read before, and in two for any other. What can't be read is an Unreadable; only
 // the user's own row is needed.
 func (c *Client) User(ctx context.Context, id core.ID) (upgrade.UserFacts, error) {
-	literal, err := wire.QuoteID(id)
+	user, err := core.ParseID(string(id))
 	if err != nil {
-		return upgrade.UserFacts{}, err
+		return upgrade.UserFacts{}, fmt.Errorf("read a user: %w", err)
 	}
 	d, err := c.described(ctx)
 	if err != nil {
 		return upgrade.UserFacts{}, err
 	}
-	guess, _ := c.near.get(id)
-	own, near := newOwnReads(d, literal), newNearReads(d, literal, guess)
+	guess, _ := c.near.get(user)
+	own, near := newOwnReads(d, user), newNearReads(d, user, guess)
 	err = parallel.Run(
 		ctx,
 		func(ctx context.Context) error {
@@ -46,11 +47,11 @@ func (c *Client) User(ctx context.Context, id core.ID) (upgrade.UserFacts, error
 	facts.ReadAt = own.user.At
 	facts.Unreadable = append(facts.Unreadable, d.user.unreadable(optionalUserColumns...)...)
 	now := own.near(facts)
-	if err := near.readRest(ctx, c, d, literal, now); err != nil {
+	if err := near.readRest(ctx, c, d, user, now); err != nil {
 		return upgrade.UserFacts{}, err
 	}
 	near.complete(d, own, &facts)
-	c.near.set(id, now)
+	c.near.set(user, now)
 	return facts, nil
 }
 
@@ -89,6 +90,7 @@ type userRow struct {
 	LastLoginDate        wire.Moment
 	LastModifiedDate     wire.Moment
 	LastModifiedBy       *named
+	LastModifiedByID     wire.RecordID `json:"LastModifiedById"`
 	SystemModstamp       wire.Moment
 
 	// What only some queries ask for.
@@ -171,22 +173,26 @@ type ownReads struct {
 }
 
 type loginRow struct {
+	UserID           wire.RecordID `json:"UserId"`
 	IsFrozen         *bool
 	IsPasswordLocked *bool
 }
 
 type memberRow struct {
+	MemberID  wire.RecordID `json:"MemberId"`
 	NetworkID wire.RecordID `json:"NetworkId"`
 	Network   *struct{ Name, Status string }
 }
 
 type groupMemberRow struct {
-	GroupID wire.RecordID `json:"GroupId"`
-	Group   *struct{ Name, Type string }
+	UserOrGroupID wire.RecordID `json:"UserOrGroupId"`
+	GroupID       wire.RecordID `json:"GroupId"`
+	Group         *struct{ Name, Type string }
 }
 
 type packageRow struct {
 	ID               wire.RecordID `json:"Id"`
+	UserID           wire.RecordID `json:"UserId"`
 	PackageLicenseID wire.RecordID `json:"PackageLicenseId"`
 	PackageLicense   *struct{ NamespacePrefix, Status string }
 }
@@ -199,27 +205,39 @@ func (r *packageRow) license() core.PackageLicense {
 	return l
 }
 
-func newOwnReads(d *schema, id string) *ownReads {
+// isOf tells whether the rows of a table are about one record: field gives whose a row is.
+func isOf[T any](id core.ID, field func(*T) wire.RecordID) func(*T) bool {
+	return func(row *T) bool { return core.ID(field(row)) == id }
+}
+
+func newOwnReads(d *schema, user core.ID) *ownReads {
+	id := wire.Quote(string(user))
 	ofUser := func(field string) string { return "(SELECT " + field + " FROM User WHERE Id = " + id + ")" }
 	columns := d.user.columns(userColumns, append([]string{"ContactId", "AccountId", "Account.Name", "Account.OwnerId"}, optionalUserColumns...)...)
 	const ofGroups = "(SELECT PermissionSetGroupId FROM PermissionSetAssignment WHERE AssigneeId = "
 	own := &ownReads{
-		user: wire.Select[userRow]("User", "SELECT "+columns+" FROM User WHERE Id = "+id),
+		user: wire.Select[userRow]("User", "SELECT "+columns+" FROM User WHERE Id = "+id).
+			About(isOf(user, func(r *userRow) wire.RecordID { return r.ID })),
 		profileSet: profileSets(d, "ProfileId IN "+ofUser("ProfileId"),
 			"Profile.Id", "Profile.Name", "Profile.UserType", "Profile.UserLicenseId"),
-		login: wire.Select[loginRow]("UserLogin", "SELECT IsFrozen, IsPasswordLocked FROM UserLogin WHERE UserId = "+id),
+		login: wire.Select[loginRow]("UserLogin", "SELECT UserId, IsFrozen, IsPasswordLocked FROM UserLogin WHERE UserId = "+id).
+			About(isOf(user, func(r *loginRow) wire.RecordID { return r.UserID })),
 		assignments: wire.Select[assignmentRow](
 			"PermissionSetAssignment",
 			"SELECT "+d.assignment.columns(assignmentColumns, "IsRevoked")+
 				" FROM PermissionSetAssignment WHERE AssigneeId = "+id+" ORDER BY Id",
-		),
-		psls: wire.Select[licenseAssignRow]("PermissionSetLicenseAssign", licenseAssignQuery+id+" ORDER BY Id"),
+		).About(isOf(user, func(r *assignmentRow) wire.RecordID { return r.AssigneeID })),
+		psls: wire.Select[licenseAssignRow]("PermissionSetLicenseAssign", licenseAssignQuery+id+" ORDER BY Id").
+			About(isOf(user, func(r *licenseAssignRow) wire.RecordID { return r.AssigneeID })),
 		sites: wire.Select[memberRow]("NetworkMember",
-			"SELECT NetworkId, Network.Name, Network.Status FROM NetworkMember WHERE MemberId = "+id+" ORDER BY NetworkId"),
+			"SELECT MemberId, NetworkId, Network.Name, Network.Status FROM NetworkMember WHERE MemberId = "+id+" ORDER BY NetworkId").
+			About(isOf(user, func(r *memberRow) wire.RecordID { return r.MemberID })),
 		groups: wire.Select[groupMemberRow]("GroupMember",
-			"SELECT GroupId, Group.Name, Group.Type FROM GroupMember WHERE UserOrGroupId = "+id+" ORDER BY GroupId"),
-		packages: wire.Select[packageRow]("UserPackageLicense", "SELECT Id, PackageLicenseId, PackageLicense.NamespacePrefix, "+
-			"PackageLicense.Status FROM UserPackageLicense WHERE UserId = "+id+" ORDER BY Id"),
+			"SELECT UserOrGroupId, GroupId, Group.Name, Group.Type FROM GroupMember WHERE UserOrGroupId = "+id+" ORDER BY GroupId").
+			About(isOf(user, func(r *groupMemberRow) wire.RecordID { return r.UserOrGroupID })),
+		packages: wire.Select[packageRow]("UserPackageLicense", "SELECT Id, UserId, PackageLicenseId, PackageLicense.NamespacePrefix, "+
+			"PackageLicense.Status FROM UserPackageLicense WHERE UserId = "+id+" ORDER BY Id").
+			About(isOf(user, func(r *packageRow) wire.RecordID { return r.UserID })),
 		components: wire.Select[componentRow]("PermissionSetGroupComponent",
 			"SELECT PermissionSetGroupId, PermissionSetId FROM PermissionSetGroupComponent WHERE PermissionSetGroupId IN "+
 				ofGroups+id+") ORDER BY Id"),
@@ -265,11 +283,15 @@ func checkFound(user wire.Refusable, row *userRow) error {
 
 // facts puts the rows together. It fails when there is no such user.
 func (r *ownReads) facts() (upgrade.UserFacts, error) {
-	if err := checkFound(r.user, r.user.First()); err != nil {
+	row := r.user.First()
+	if err := checkFound(r.user, row); err != nil {
 		return upgrade.UserFacts{}, err
 	}
+	if set := r.profileSet.First(); set != nil && set.ProfileID != row.ProfileID {
+		return upgrade.UserFacts{}, wire.OtherRecord(opReadUser, wire.Reply{Status: http.StatusOK})
+	}
 	facts := upgrade.UserFacts{
-		User: r.user.First().user(), Assignments: rowsTo(r.assignments.Rows, (*assignmentRow).assignment),
+		User: row.user(), Assignments: rowsTo(r.assignments.Rows, (*assignmentRow).assignment),
 		LicenseAssignments: rowsTo(r.psls.Rows, (*licenseAssignRow).assign),
 		Sites:              rowsTo(r.sites.Rows, (*memberRow).network),
 		Memberships:        rowsTo(r.groups.Rows, (*groupMemberRow).membership),

@@ -28,6 +28,7 @@ type story struct {
 	plan     upgrade.Plan
 	effects  map[string]int
 	standing string
+	others   otherRecords
 }
 
 // stories are Maya's ways up, in copies of the image, which are all the same.
@@ -63,6 +64,9 @@ func stories(t *testing.T, img *demoorgtest.Image) []story {
 			}
 		}
 	}
+	for i := range all {
+		all[i].others = o.otherRecords()
+	}
 	return all
 }
 
@@ -95,9 +99,11 @@ func TestNthCall(t *testing.T) {
 		t.Fatal(err)
 	}
 	var count atomic.Int64
-	t.Cleanup(func() { t.Logf("%d runs with %d kinds of fault", count.Load(), len(nthFaults())) })
-	for i, s := range stories(t, img) {
-		for name, fault := range nthFaults() {
+	all := stories(t, img)
+	faults := nthFaults(all[0].others)
+	t.Cleanup(func() { t.Logf("%d runs with %d kinds of fault", count.Load(), len(faults)) })
+	for i, s := range all {
+		for name, fault := range faults {
 			if !nthTakes(i, name) {
 				continue
 			}
@@ -163,7 +169,8 @@ func TestTwoCalls(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	all, faults, dir, count := stories(t, img), nthFaults(), tempDir(t), 0
+	all := stories(t, img)
+	faults, dir, count := nthFaults(all[0].others), tempDir(t), 0
 	names := slices.Sorted(maps.Keys(faults))
 	rapid.Check(t, func(rt *rapid.T) {
 		s := all[rapid.IntRange(0, len(all)-1).Draw(rt, "story")]
@@ -191,9 +198,10 @@ func TestTwoCallsThatWentWrong(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	faults := nthFaults()
+	all := stories(t, img)
+	faults := nthFaults(all[0].others)
 	two := twoStrikes{strike{faults["403 limit"], 9}, strike{faults["412"], 2}, true}
-	for i, s := range stories(t, img) {
+	for i, s := range all {
 		if problems := strikeTwice(t, img, s, two, filepath.Join(tempDir(t), strconv.Itoa(i))); len(problems) > 0 {
 			t.Errorf("%s: %q", s.name, problems)
 		}

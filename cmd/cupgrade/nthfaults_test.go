@@ -16,12 +16,14 @@ import (
 	"cupgrade/core"
 	"cupgrade/core/journal"
 	"cupgrade/sfclient/demoorg/demoorgtest"
+	"cupgrade/sfclient/demoorg/seed"
 )
 
 // nthFaults are the ways in which the n-th request of a run goes wrong. The one
 // without a Kind is a connection that can't be made. What takes effect and goes wrong
-// afterwards, or late, is ordered for writes only: reads have no effect.
-func nthFaults() map[string]demoorgtest.Fault {
+// afterwards, or late, is ordered for writes only: reads have no effect. What is about
+// another record is ordered for reads, whose answer would otherwise be believed.
+func nthFaults(others otherRecords) map[string]demoorgtest.Fault {
 	faults := map[string]demoorgtest.Fault{
 		"refused":        {},
 		"reset":          {Kind: demoorgtest.Reset},
@@ -54,7 +56,33 @@ func nthFaults() map[string]demoorgtest.Fault {
 		fault.Match = isWrite
 		faults[name] = fault
 	}
+	for name, swap := range others {
+		faults[name] = demoorgtest.Fault{
+			Kind: demoorgtest.OtherRecord, Swap: swap, Match: func(r *http.Request) bool { return !isWrite(r) },
+		}
+	}
 	return faults
+}
+
+// otherRecords puts the ids of other valid records in place of the story's own.
+type otherRecords map[string]*strings.Replacer
+
+func (o *testOrg) otherRecords() otherRecords {
+	swap := func(soql, other string) *strings.Replacer {
+		return strings.NewReplacer(string(o.id(soql)), string(o.id(other)))
+	}
+	user := func(username string) string { return "SELECT Id FROM User WHERE Username = '" + username + "'" }
+	account := func(username string) string {
+		return "SELECT Id FROM Account WHERE Id IN (SELECT AccountId FROM User WHERE Username = '" + username + "')"
+	}
+	owner := func(username string) string {
+		return "SELECT Id FROM User WHERE Id IN (SELECT OwnerId FROM Account WHERE Id = '" + string(o.id(account(username))) + "')"
+	}
+	return otherRecords{
+		"another user's record":                 swap(user(seed.Maya), user("ella.quist@brightharbor.example")),
+		"another account's record":              swap(account(seed.Maya), account(seed.Tomas)),
+		"another record of the account's owner": swap(owner(seed.Maya), user(seed.Tomas)),
+	}
 }
 
 // isWrite tells the requests that may change an org.

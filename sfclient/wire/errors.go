@@ -184,6 +184,14 @@ func BadAnswer(op string, r Reply, why string) *core.RemoteError {
 	return &core.RemoteError{Op: op, Status: r.Status, Sent: true, Err: cause}
 }
 
+// OtherRecord is an answer about another record than was asked for, which must not be
+// taken for one about it.
+func OtherRecord(op string, r Reply) *core.RemoteError {
+	return &core.RemoteError{
+		Op: op, Status: r.Status, Sent: true, Err: fmt.Errorf("%w: %w", core.ErrBadAnswer, core.ErrOtherRecord),
+	}
+}
+
 // Decode reads a body of success into v. Its error never quotes the body.
 func Decode(op string, r Reply, v any) error {
 	if isWebPage(r) {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -41,8 +42,11 @@ type Asked struct {
 type Query[T any] struct {
 	Asked
 	SOQL string
-	// Each takes the rows of a page as they come; nil keeps them in rows.
-	Each func(page []*T)
+	// Each takes the rows of a page as they come; nil keeps them in Rows. Its error is
+	// the answer's.
+	Each func(page []*T) error
+	// belongs tells whether a row is about what was asked for.
+	belongs func(row *T) bool
 	Rows []*T
 	// Total is how many rows Salesforce counted: the answer of SELECT COUNT().
 	Total int
@@ -52,6 +56,13 @@ type Query[T any] struct {
 // Select makes a query of SOQL; what names the object for what a refusal leaves unread.
 func Select[T any](what, soql string) *Query[T] {
 	return &Query[T]{Asked: Asked{What: what}, SOQL: soql}
+}
+
+// About refuses an answer with a row that is not about what was asked for, which
+// belongs tells.
+func (r *Query[T]) About(belongs func(row *T) bool) *Query[T] {
+	r.belongs = belongs
+	return r
 }
 
 // NoRow is the row of SELECT COUNT(), which has none.
@@ -108,8 +119,13 @@ func (r *Query[T]) Take(op string, answer Reply) (string, error) {
 	if p.Next != "" && (len(p.Records) == 0 || r.came >= r.Total) {
 		return "", BadAnswer(op, answer, "it has no end")
 	}
+	if r.belongs != nil && slices.ContainsFunc(p.Records, func(row *T) bool { return !r.belongs(row) }) {
+		return "", OtherRecord(op, answer)
+	}
 	if r.Each != nil {
-		r.Each(p.Records)
+		if err := r.Each(p.Records); err != nil {
+			return "", &core.RemoteError{Op: op, Status: answer.Status, Sent: true, Err: fmt.Errorf("%w: %w", core.ErrBadAnswer, err)}
+		}
 	} else {
 		r.Rows = append(r.Rows, p.Records...)
 	}

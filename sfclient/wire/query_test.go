@@ -93,13 +93,14 @@ func TestTheNextPageIsOnItsWayWhileOneIsDecoded(t *testing.T) {
 	})
 	pages := 0
 	r := Select[idRow]("User", "SELECT Id FROM User")
-	r.Each = func([]*idRow) {
+	r.Each = func([]*idRow) error {
 		if pages++; pages == 1 {
 			select {
 			case <-asked:
 			case <-t.Context().Done():
 			}
 		}
+		return nil
 	}
 	if err := newConn(t, org.URL).ReadAll(t.Context(), "op", r); err != nil || pages != 2 {
 		t.Errorf("%d pages, %v", pages, err)

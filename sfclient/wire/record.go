@@ -16,7 +16,9 @@ type Record[T any] struct {
 	Row    *T
 }
 
-// SelectRecord reads fields, separated by commas, of one record of an object.
+// SelectRecord reads fields, separated by commas, of one record of an object. An answer
+// with another id than was asked for is refused. An id that refers to an earlier part of a
+// composite is known to Salesforce alone, so that the caller has to compare it.
 func SelectRecord[T any](what string, id core.ID, fields string) *Record[T] {
 	return &Record[T]{Asked: Asked{What: what}, ID: id, fields: fields}
 }
@@ -37,6 +39,16 @@ func (r *Record[T]) Take(op string, answer Reply) (string, error) {
 	}
 	if r.Row == nil {
 		return "", BadAnswer(op, answer, "it is not a record")
+	}
+	var key struct {
+		ID RecordID `json:"Id"`
+	}
+	if err := Decode(op, answer, &key); err != nil {
+		return "", err
+	}
+	if isReference := strings.HasPrefix(string(r.ID), "@{"); !isReference && core.ID(key.ID) != r.ID {
+		r.Row = nil
+		return "", OtherRecord(op, answer)
 	}
 	r.At = answer.Date()
 	return "", nil

@@ -54,11 +54,14 @@ const (
 	// Echo answers 400 with an error that quotes the header of the request, the token
 	// and all, as something in between does that was left in its debugging mode.
 	Echo
+	// OtherRecord answers a read as if it had been about the ids that Swap puts in, as a
+	// cache does that takes one request for another.
+	OtherRecord
 )
 
 var faultNames = [...]string{
 	"none", "reset", "hang", "late apply", "server error", "unavailable", "empty array", "null", "truncated",
-	"redirect", "session expired", "limit exceeded", "locked row", "group locked", "refused", "precondition failed", "slow", "locator gone", "echo",
+	"redirect", "session expired", "limit exceeded", "locked row", "group locked", "refused", "precondition failed", "slow", "locator gone", "echo", "other record",
 }
 
 // String names the kind in words.
@@ -89,6 +92,8 @@ type Fault struct {
 	Status int
 	// Code and Message are what Refused answers.
 	Code, Message string
+	// Swap changes the ids in a request, for OtherRecord.
+	Swap *strings.Replacer
 	// Delay is how long Slow and LateApply wait.
 	Delay time.Duration
 }

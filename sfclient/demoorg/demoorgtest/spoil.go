@@ -67,6 +67,9 @@ func (o *Org) spoil(w http.ResponseWriter, r *http.Request, f Fault) {
 	case LateApply:
 		o.applyLate(r, f.Delay)
 		panic(http.ErrAbortHandler)
+	case OtherRecord:
+		copyAnswer(w, o.applied(swapIDs(r, f.Swap)))
+		return
 	default:
 	}
 	var honest *httptest.ResponseRecorder
@@ -96,6 +99,18 @@ func (o *Org) applied(r *http.Request) *httptest.ResponseRecorder {
 	plain.Header.Del("Accept-Encoding")
 	o.handle(honest, plain)
 	return honest
+}
+
+// swapIDs is a request about other records.
+func swapIDs(r *http.Request, swap *strings.Replacer) *http.Request {
+	other := r.Clone(r.Context())
+	other.URL.Path, other.URL.RawQuery = swap.Replace(r.URL.Path), swap.Replace(r.URL.RawQuery)
+	other.URL.RawPath, other.RequestURI = "", other.URL.RequestURI()
+	body, _ := io.ReadAll(r.Body)
+	swapped := swap.Replace(string(body))
+	other.Body, other.ContentLength = io.NopCloser(strings.NewReader(swapped)), int64(len(swapped))
+	other.Header.Del("Content-Length")
+	return other
 }
 
 func copyAnswer(w http.ResponseWriter, from *httptest.ResponseRecorder) {
