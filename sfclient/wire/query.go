@@ -47,7 +47,7 @@ type Query[T any] struct {
 	Each func(page []*T) error
 	// belongs tells whether a row is about what was asked for.
 	belongs func(row *T) bool
-	Rows []*T
+	Rows    []*T
 	// Total is how many rows Salesforce counted: the answer of SELECT COUNT().
 	Total int
 	came  int
