@@ -1,15 +1,15 @@
 package schema
 
 import (
-	"bytes"
 	"embed"
-	"encoding/csv"
 	"errors"
 	"fmt"
 	"io/fs"
 	"reflect"
 	"slices"
 	"strings"
+
+	"cupgrade/sfclient/demoorg/datafile"
 )
 
 // files are the objects of every org: each is what a describe of it would answer,
@@ -54,11 +54,11 @@ type loader struct {
 
 // childFile is a child relationship, and the file of the parent that it stands in.
 type childFile struct {
-	source
+	datafile.File
 	ChildDescription
 }
 
-// load reads all objects. It tells of every Mistake at once.
+// load reads all objects. It tells of every datafile.Mistake at once.
 func load(fsys fs.FS, features Features) (*Schema, error) {
 	l := &loader{fsys: fsys, features: features, lacking: map[string]bool{}}
 	if err := l.readShared(); err != nil {
@@ -89,59 +89,34 @@ func load(fsys fs.FS, features Features) (*Schema, error) {
 // readShared reads what objects have alike.
 func (l *loader) readShared() error {
 	var fields []fieldFile
-	_, err := l.read(fileFields, &fields)
-	if err == nil {
-		_, err = l.read(fileValues, &l.values)
+	if _, err := datafile.ReadJSON(l.fsys, fileFields, &fields); err != nil {
+		return err
 	}
-	if err != nil {
+	if _, err := datafile.ReadJSON(l.fsys, fileValues, &l.values); err != nil {
 		return err
 	}
 	l.shared = make(map[string]*fieldFile, len(fields))
 	for i := range fields {
 		l.shared[fields[i].Name] = &fields[i]
 	}
-	file, err := l.open(filePermissions)
-	if err != nil {
-		return err
-	}
-	lines, err := csv.NewReader(bytes.NewReader(file.data)).ReadAll()
-	if err != nil {
-		return file.mistake("", "read the user permissions: %w", err)
-	}
-	for _, line := range lines[1:] {
+	_, _, lines, err := datafile.ReadCSV(l.fsys, filePermissions)
+	for _, line := range lines {
 		f := usualField(&Object{}, permissionPrefix+line[0], TypeBoolean, 0)
 		f.Label = line[1]
 		l.permissions = append(l.permissions, f)
 	}
-	return nil
-}
-
-// read reads a JSON file.
-func (l *loader) read(name string, into any) (source, error) {
-	file, err := l.open(name)
-	if err == nil {
-		err = file.decode(into)
-	}
-	return file, err
-}
-
-func (l *loader) open(name string) (source, error) {
-	data, err := fs.ReadFile(l.fsys, name)
-	if err != nil {
-		return source{}, fmt.Errorf("read the objects of the org: %w", err)
-	}
-	return source{name, data}, nil
+	return err
 }
 
 // readObject reads one object, nil when the org lacks it.
 func (l *loader) readObject(name string) (*Object, error) {
 	var d objectFile
-	file, err := l.read(name, &d)
+	file, err := datafile.ReadJSON(l.fsys, name, &d)
 	if err != nil {
 		return nil, err
 	}
 	if there, err := l.has(d.Demo.Features); err != nil {
-		return nil, file.mistake(`"features"`, "%w", err)
+		return nil, file.Mistake(`"features"`, "%w", err)
 	} else if !there {
 		return nil, nil
 	}
@@ -154,7 +129,7 @@ func (l *loader) readObject(name string) (*Object, error) {
 	var mistakes error
 	for i := range d.Fields {
 		if err := l.addField(o, &d.Fields[i]); err != nil {
-			mistakes = errors.Join(mistakes, file.mistake(`"name": "`+d.Fields[i].Name+`"`, "%s: %w", d.Fields[i].Name, err))
+			mistakes = errors.Join(mistakes, file.Mistake(`"name": "`+d.Fields[i].Name+`"`, "%s: %w", d.Fields[i].Name, err))
 		}
 	}
 	o.collectParts()
@@ -189,7 +164,7 @@ func (l *loader) nameChild(s *Schema, c childFile) error {
 	}
 	f := o.Field(c.Field)
 	if f == nil || f.Type != TypeReference || c.RelationshipName == nil {
-		return c.mistake(`"`+c.ChildSObject+`", "field": "`+c.Field+`"`, "%s.%s is no reference with a name", c.ChildSObject, c.Field)
+		return c.Mistake(`"`+c.ChildSObject+`", "field": "`+c.Field+`"`, "%s.%s is no reference with a name", c.ChildSObject, c.Field)
 	}
 	f.ChildRelationship = *c.RelationshipName
 	return nil

@@ -7,16 +7,14 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+
+	"cupgrade/sfclient/demoorg/datafile"
 )
 
 // TestFilesNameWhatIsThere holds what Build passes over, because an org with fewer
 // features lacks it: a reference leads to an object, a child is one.
 func TestFilesNameWhatIsThere(t *testing.T) {
 	t.Parallel()
-	l := &loader{fsys: files, features: AllFeatures(), lacking: map[string]bool{}}
-	if err := l.readShared(); err != nil {
-		t.Fatal(err)
-	}
 	names, err := fs.Glob(files, folder+"/*.json")
 	if err != nil || len(names) < 50 {
 		t.Fatalf("%d files, %v", len(names), err)
@@ -27,20 +25,20 @@ func TestFilesNameWhatIsThere(t *testing.T) {
 	}
 	for _, name := range names {
 		var d objectFile
-		file, err := l.read(name, &d)
+		file, err := datafile.ReadJSON(files, name, &d)
 		if err != nil || folder+"/"+d.Name+".json" != name {
 			t.Errorf("%s: it describes %q, %v", name, d.Name, err)
 		}
 		for _, f := range d.Fields {
 			for _, to := range f.ReferenceTo {
 				if !slices.Contains(known, to) {
-					t.Error(file.mistake(`"name": "`+f.Name+`"`, "%s refers to %s, which no file describes", f.Name, to))
+					t.Error(file.Mistake(`"name": "`+f.Name+`"`, "%s refers to %s, which no file describes", f.Name, to))
 				}
 			}
 		}
 		for _, c := range d.ChildRelationships {
 			if !slices.Contains(known, c.ChildSObject) {
-				t.Error(file.mistake(`"`+c.ChildSObject+`"`, "%s has children of %s, which no file describes", d.Name, c.ChildSObject))
+				t.Error(file.Mistake(`"`+c.ChildSObject+`"`, "%s has children of %s, which no file describes", d.Name, c.ChildSObject))
 			}
 		}
 	}
@@ -88,7 +86,7 @@ func TestMistakesAreNamed(t *testing.T) {
 			if err == nil || !strings.Contains(err.Error(), c.want) {
 				t.Errorf("%v, want %s", err, c.want)
 			}
-			var m *Mistake
+			var m *datafile.Mistake
 			if c.from != "" && (!errors.As(err, &m) || m.Line == 0) {
 				t.Errorf("%v has no place", err)
 			}

@@ -1,0 +1,103 @@
+// Package datafile reads the files that the demo org is made of, and names the line of
+// what is wrong in one, for people who add to them and don't know the code.
+package datafile
+
+import (
+	"bytes"
+	"encoding/csv"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"strconv"
+	"strings"
+)
+
+// Mistake is a place in a data file that does not say what it has to.
+type Mistake struct {
+	File string
+	Line int // from 1
+	Err  error
+}
+
+// Error names the place and what is wrong there.
+func (m *Mistake) Error() string { return fmt.Sprintf("%s:%d: %v", m.File, m.Line, m.Err) }
+
+// Unwrap gives what is wrong.
+func (m *Mistake) Unwrap() error { return m.Err }
+
+// File is a data file.
+type File struct {
+	Name string
+	Data []byte
+}
+
+// Read reads a file.
+func Read(fsys fs.FS, name string) (File, error) {
+	data, err := fs.ReadFile(fsys, name)
+	if err != nil {
+		return File{}, fmt.Errorf("read the data of the demo org: %w", err)
+	}
+	return File{name, data}, nil
+}
+
+// ReadJSON reads a JSON file into a value. A key that the value has no field for is a
+// Mistake.
+func ReadJSON(fsys fs.FS, name string, into any) (File, error) {
+	f, err := Read(fsys, name)
+	if err != nil {
+		return f, err
+	}
+	d := json.NewDecoder(bytes.NewReader(f.Data))
+	d.DisallowUnknownFields()
+	err = d.Decode(into)
+	var syntax *json.SyntaxError
+	var kind *json.UnmarshalTypeError
+	switch {
+	case err == nil:
+		return f, nil
+	case errors.As(err, &syntax):
+		return f, f.mistakeAt(int(syntax.Offset), err)
+	case errors.As(err, &kind):
+		return f, f.mistakeAt(int(kind.Offset), err)
+	}
+	_, key, _ := strings.Cut(err.Error(), "unknown field ")
+	return f, f.Mistake(key, "%w", err)
+}
+
+// ReadCSV reads a CSV file, the head of its columns apart from the lines. In a cell,
+// escapes stand for what can't be written, as in JSON: \u001b.
+func ReadCSV(fsys fs.FS, name string) (f File, head []string, lines [][]string, err error) {
+	if f, err = Read(fsys, name); err != nil {
+		return f, nil, nil, err
+	}
+	lines, err = csv.NewReader(bytes.NewReader(f.Data)).ReadAll()
+	var wrong *csv.ParseError
+	if errors.As(err, &wrong) {
+		return f, nil, nil, &Mistake{File: name, Line: wrong.Line, Err: err}
+	}
+	if err != nil || len(lines) == 0 {
+		return f, nil, nil, f.Mistake("", "it has no columns: %v", err)
+	}
+	for _, line := range lines {
+		for i, cell := range line {
+			if !strings.Contains(cell, `\`) {
+				continue
+			}
+			if line[i], err = strconv.Unquote(`"` + cell + `"`); err != nil {
+				return f, nil, nil, f.Mistake(cell, "escapes in %q: %w", cell, err)
+			}
+		}
+	}
+	return f, lines[0], lines[1:], nil
+}
+
+// Mistake says what is wrong where a text stands first; in the first line when it is
+// nowhere.
+func (f File) Mistake(text, format string, args ...any) error {
+	return f.mistakeAt(max(bytes.Index(f.Data, []byte(text)), 0), fmt.Errorf(format, args...))
+}
+
+func (f File) mistakeAt(offset int, err error) error {
+	return &Mistake{File: f.Name, Line: 1 + bytes.Count(f.Data[:min(offset, len(f.Data))], []byte("\n")), Err: err}
+}
