@@ -21,13 +21,12 @@ func TestLesserOrg(t *testing.T) {
 	sch := schema.Build(features)
 	o := &org{t: t, engine: rules.New(sch), now: start}
 	var err error
-	if o.store, err = store.Open(t.Context(), "", sch, store.Options{Now: func() time.Time { return o.now }}); err != nil {
+	o.store, err = store.Create(t.Context(), "", sch, store.Options{Now: func() time.Time { return o.now }},
+		func(tx *store.Tx) error { return seed.Write(tx, seed.Options{}) })
+	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = o.store.Close() })
-	if err := seed.Fill(t.Context(), o.store, seed.Options{}); err != nil {
-		t.Fatal(err)
-	}
 	if err := o.upgrade(seed.Aiko, seed.ProfileCustomerPlusLogin); err != nil {
 		t.Fatal(err)
 	}

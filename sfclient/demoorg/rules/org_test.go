@@ -22,11 +22,9 @@ var start = time.Date(2026, 11, 2, 9, 0, 0, 0, time.UTC)
 // seeded gives the seeded org as bytes, made once.
 var seeded = sync.OnceValues(func() ([]byte, error) {
 	ctx := context.Background()
-	s, err := store.Open(ctx, "", schema.Build(schema.AllFeatures()), store.Options{Now: func() time.Time { return start }})
+	s, err := store.Create(ctx, "", schema.Build(schema.AllFeatures()), store.Options{Now: func() time.Time { return start }},
+		func(tx *store.Tx) error { return seed.Write(tx, seed.Options{}) })
 	if err != nil {
-		return nil, err
-	}
-	if err := seed.Fill(ctx, s, seed.Options{}); err != nil {
 		return nil, err
 	}
 	return s.Snapshot(ctx)

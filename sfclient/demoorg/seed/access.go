@@ -1,6 +1,7 @@
 package seed
 
 import (
+	"fmt"
 	"hash/fnv"
 	"slices"
 	"strings"
@@ -11,30 +12,47 @@ import (
 
 // access is what a profile or a permission set grants, written as words: objects
 // with their rights ("Case:CRE"), names of user permissions without their prefix,
-// tabs, Apex classes, Visualforce pages and custom permissions; more are entities of
-// other types ("FlowDefinition:Case_Intake").
+// tabs, Apex classes, Visualforce pages, custom permissions and apps; others are
+// entities of other types ("FlowDefinition:Case_Intake").
 type access struct {
-	objects string
-	fields  fieldLevel
-	users   string
-	tabs    string
-	classes string
-	pages   string
-	custom  string
-	apps    string
-	more    string
+	Objects           string
+	Fields            fieldLevel
+	UserPermissions   string
+	Tabs              string
+	Classes           string
+	Pages             string
+	CustomPermissions string
+	Apps              string
+	Others            string
 }
 
-// fieldLevel says how much of the fields of the granted objects is granted, in
-// percent of the fields: a higher level has all that a lower one has.
-type fieldLevel struct{ read, edit uint32 }
+// fieldLevel says how much of the fields of the granted objects is granted: its place
+// in fieldLevels.
+type fieldLevel int
 
-var (
-	noFields       = fieldLevel{}
-	fewFields      = fieldLevel{read: 55, edit: 20}
-	serviceFields  = fieldLevel{read: 80, edit: 45}
-	generousFields = fieldLevel{read: 95, edit: 70}
-	allFields      = fieldLevel{read: 100, edit: 100}
+// fieldLevels are the shares of the fields that can be read and edited, in percent: a
+// higher level has all that a lower one has.
+var fieldLevels = []struct {
+	name       string
+	read, edit uint32
+}{{"", 0, 0}, {"none", 0, 0}, {"few", 55, 20}, {"service", 80, 45}, {"generous", 95, 70}, {"all", 100, 100}}
+
+// UnmarshalText reads the name of a level.
+func (l *fieldLevel) UnmarshalText(text []byte) error {
+	for i, level := range fieldLevels {
+		if level.name == string(text) {
+			*l = fieldLevel(i)
+			return nil
+		}
+	}
+	return fmt.Errorf("%q is no share of fields: write none, few, service, generous or all", text)
+}
+
+// The SetupEntityType values that the code names.
+const (
+	entityClass     = "ApexClass"
+	entityApp       = "TabSet"
+	entityCustomDef = "CustomEntityDefinition"
 )
 
 const permissionsWord = "Permissions"
@@ -58,7 +76,7 @@ func objectRights(text string) (objects []string, letters map[string]string) {
 
 // objectRows gives the ObjectPermissions of a parent.
 func (a access) objectRows(parent string) []store.Row {
-	objects, letters := objectRights(a.objects)
+	objects, letters := objectRights(a.Objects)
 	rows := make([]store.Row, 0, len(objects))
 	for _, object := range objects {
 		row := store.Row{fieldParentID: parent, fieldSobjectType: object}
@@ -81,30 +99,20 @@ func permissionable(o *schema.Object) []string {
 	return names
 }
 
-// fieldsElsewhere are fields of standard objects that permissions name, although
-// the demo org has no records of these objects.
-var fieldsElsewhere = map[string]string{
-	"Asset":    "AccountId ContactId Description InstallDate Price Product2Id PurchaseDate Quantity SerialNumber Status UsageEndDate",
-	"Campaign": "ActualCost BudgetedCost Description EndDate ExpectedResponse ExpectedRevenue IsActive NumberSent ParentId StartDate Status Type",
-	"Contract": "BillingAddress CompanySignedDate CompanySignedId ContractTerm CustomerSignedDate CustomerSignedId Description EndDate OwnerExpirationNotice SpecialTerms StartDate",
-	"Order": "AccountId BillingAddress BillToContactId CompanyAuthorizedById CustomerAuthorizedById Description EndDate OrderReferenceNumber PoDate PoNumber " +
-		"ShippingAddress ShipToContactId Type",
-	"Product2": "Description DisplayUrl ExternalId Family IsActive ProductCode QuantityUnitOfMeasure StockKeepingUnit",
-}
-
 // fieldRows gives the FieldPermissions of a parent, on the objects it grants.
 func (a access) fieldRows(parent string, fields map[string][]string) []store.Row {
-	if a.fields == noFields {
+	level := fieldLevels[a.Fields]
+	if level.read == 0 {
 		return nil
 	}
-	objects, _ := objectRights(a.objects)
+	objects, _ := objectRights(a.Objects)
 	var rows []store.Row
 	for _, object := range objects {
 		for _, field := range fields[object] {
-			if share := shareOf(field); share < a.fields.read {
+			if share := shareOf(field); share < level.read {
 				rows = append(rows, store.Row{
 					fieldParentID: parent, fieldSobjectType: object, "Field": object + "." + field,
-					fieldRead: true, fieldEdit: share < a.fields.edit,
+					fieldRead: true, fieldEdit: share < level.edit,
 				})
 			}
 		}
@@ -123,14 +131,14 @@ func shareOf(field string) uint32 {
 // PermissionSet and Profile.
 func (a access) userPermissions() store.Row {
 	row := store.Row{}
-	for _, name := range strings.Fields(a.users) {
+	for _, name := range strings.Fields(a.UserPermissions) {
 		row[permissionsWord+name] = true
 	}
 	return row
 }
 
 func (a access) tabRows(parent string) []store.Row {
-	names := strings.Fields(a.tabs)
+	names := strings.Fields(a.Tabs)
 	rows := make([]store.Row, len(names))
 	for i, name := range names {
 		rows[i] = store.Row{fieldParentID: parent, fieldName: name, "Visibility": "DefaultOn"}
@@ -138,13 +146,16 @@ func (a access) tabRows(parent string) []store.Row {
 	return rows
 }
 
-// setupRows gives the SetupEntityAccess of a parent; ids finds an entity by type
-// and name.
-func (a access) setupRows(parent string, ids map[string]string) []store.Row {
+// setupRows gives the SetupEntityAccess of a parent.
+func (b *builder) setupRows(parent string, a access) []store.Row {
 	var rows []store.Row
 	for _, word := range a.entities() {
-		if id := ids[word]; id != "" {
-			kind, _, _ := strings.Cut(word, ":")
+		kind, name, _ := strings.Cut(word, ":")
+		object := kind
+		if kind == entityApp {
+			object = "AppDefinition"
+		}
+		if id := b.id(object, name); id != "" {
 			rows = append(rows, store.Row{fieldParentID: parent, "SetupEntityId": id, "SetupEntityType": kind})
 		}
 	}
@@ -155,19 +166,19 @@ func (a access) setupRows(parent string, ids map[string]string) []store.Row {
 func (a access) entities() []string {
 	var words []string
 	for _, kind := range []struct{ entity, names string }{
-		{entityClass, a.classes}, {entityPage, a.pages}, {entityCustom, a.custom}, {entityApp, a.apps},
+		{entityClass, a.Classes}, {"ApexPage", a.Pages}, {"CustomPermission", a.CustomPermissions}, {entityApp, a.Apps},
 	} {
 		for _, name := range strings.Fields(kind.names) {
 			words = append(words, kind.entity+":"+name)
 		}
 	}
-	return append(words, strings.Fields(a.more)...)
+	return append(words, strings.Fields(a.Others)...)
 }
 
 // plus is the union of two accesses, each object once.
 func (a access) plus(b access) access {
-	objects, letters := objectRights(a.objects)
-	more, extra := objectRights(b.objects)
+	objects, letters := objectRights(a.Objects)
+	more, extra := objectRights(b.Objects)
 	for _, object := range more {
 		if !slices.Contains(objects, object) {
 			objects = append(objects, object)
@@ -179,18 +190,19 @@ func (a access) plus(b access) access {
 		}
 	}
 	return access{
-		objects: joinRights(objects, letters), fields: fieldLevel{max(a.fields.read, b.fields.read), max(a.fields.edit, b.fields.edit)},
-		users: unite(a.users, b.users), tabs: unite(a.tabs, b.tabs),
-		classes: unite(a.classes, b.classes), pages: unite(a.pages, b.pages), custom: unite(a.custom, b.custom),
-		apps: unite(a.apps, b.apps), more: unite(a.more, b.more),
+		Objects: joinRights(objects, letters), Fields: max(a.Fields, b.Fields),
+		UserPermissions: unite(a.UserPermissions, b.UserPermissions), Tabs: unite(a.Tabs, b.Tabs),
+		Classes: unite(a.Classes, b.Classes), Pages: unite(a.Pages, b.Pages),
+		CustomPermissions: unite(a.CustomPermissions, b.CustomPermissions),
+		Apps:              unite(a.Apps, b.Apps), Others: unite(a.Others, b.Others),
 	}
 }
 
 // minus takes away what a muting permission set mutes: object rights and user
 // permissions.
 func (a access) minus(muted access) access {
-	objects, letters := objectRights(a.objects)
-	_, gone := objectRights(muted.objects)
+	objects, letters := objectRights(a.Objects)
+	_, gone := objectRights(muted.Objects)
 	for object, taken := range gone {
 		letters[object] = strings.Map(func(r rune) rune {
 			if strings.ContainsRune(taken, r) {
@@ -199,9 +211,9 @@ func (a access) minus(muted access) access {
 			return r
 		}, letters[object])
 	}
-	a.objects = joinRights(slices.DeleteFunc(objects, func(o string) bool { return letters[o] == "" }), letters)
-	kept := slices.DeleteFunc(strings.Fields(a.users), func(p string) bool { return slices.Contains(strings.Fields(muted.users), p) })
-	a.users = strings.Join(kept, " ")
+	a.Objects = joinRights(slices.DeleteFunc(objects, func(o string) bool { return letters[o] == "" }), letters)
+	kept := slices.DeleteFunc(strings.Fields(a.UserPermissions), func(p string) bool { return slices.Contains(strings.Fields(muted.UserPermissions), p) })
+	a.UserPermissions = strings.Join(kept, " ")
 	return a
 }
 

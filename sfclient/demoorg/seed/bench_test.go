@@ -1,12 +1,10 @@
 package seed_test
 
 import (
-	"context"
 	"testing"
 
 	"cupgrade/sfclient/demoorg/schema"
 	"cupgrade/sfclient/demoorg/seed"
-	"cupgrade/sfclient/demoorg/store"
 )
 
 func BenchmarkFill(b *testing.B) {
@@ -29,11 +27,8 @@ func BenchmarkFill5000Users(b *testing.B) {
 
 func fill(b *testing.B, opts seed.Options) {
 	b.Helper()
-	s, err := store.Open(context.Background(), "", schema.Build(schema.AllFeatures()), store.Options{})
+	s, err := fillWith(b.Context(), schema.AllFeatures(), opts)
 	if err != nil {
-		b.Fatal(err)
-	}
-	if err := seed.Fill(context.Background(), s, opts); err != nil {
 		b.Fatal(err)
 	}
 	if err := s.Close(); err != nil {

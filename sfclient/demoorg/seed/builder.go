@@ -6,50 +6,111 @@ import (
 	"strings"
 	"time"
 
+	"cupgrade/sfclient/demoorg/datafile"
 	"cupgrade/sfclient/demoorg/rules"
 	"cupgrade/sfclient/demoorg/store"
 )
 
 const day = 24 * time.Hour
 
-// builder turns the tables of this package into rows. Its first error ends all
-// that follows. The maps give ids by name.
+// builder turns the data of this package into rows. Its first error ends all that
+// follows.
 type builder struct {
+	*tables
 	tx      *store.Tx
 	now     time.Time
 	rng     *rand.Rand
 	err     error
 	adminID string
+	at      datafile.File // what is read, for the place of a name that nothing has
 
-	internal     map[string]internalUser // by username
-	used         map[string]int64        // seats by license name
-	licenseIDs   map[string]string       // user and permission set licenses
-	userTypes    map[string]string       // by license name
-	entities     map[string]string       // by "ApexClass:Name"
-	definitions  map[string]string       // of objects
-	profiles     map[string]madeProfile
-	sets, groups map[string]string
-	publicGroups map[string]string
-	packages     map[string]string // by namespace
-	roles        map[string]string // internal roles
-	accounts     map[string]madeAccount
-	portal       map[portalKey][]string // portal roles of an account, the highest first
-	shared       map[string]bool        // accounts on their owner's shared roles
-	sites        map[string][]string    // sites by the id of a profile or permission set
-	users        map[string]string      // by username
-	profileIDs   map[string]string      // of a user, by username
-	contacts     map[string]string      // of a user, by username
-	names        map[string]int         // how often a developer name was taken
-	columns      map[string]map[string]bool
-	fields       map[string][]string // permissionable fields by object
+	// ids are those of the records that a file may name, by object and name: of an
+	// object that the org lacks, they are empty.
+	ids        map[string]map[string]string
+	notes      map[string][]note      // by object
+	used       map[string]int64       // seats by license name or namespace
+	profile    map[string]madeProfile // by name
+	account    map[string]madeAccount // by name
+	staffed    map[string]internalUser
+	portal     map[portalKey][]string // portal roles of an account, the highest first
+	shared     map[string]bool        // accounts on their owner's shared roles
+	siteIDs    map[string][]string    // sites by the id of a profile or permission set
+	profileIDs map[string]string      // of a user, by username
+	taken      map[string]int         // how often a developer name was
+	columns    map[string]map[string]bool
+	fields     map[string][]string // permissionable fields by object
 
 	grants struct{ objects, fields, setup, tabs []store.Row }
 	held   struct{ sets, licenses, members, packages, sites []store.Row }
 }
 
+// The objects that records are named of, beside those of the files.
+const (
+	objectAccount    = "Account"
+	objectContact    = "Contact"
+	objectDefinition = "EntityDefinition"
+	objectGroup      = "Group"
+	objectLicense    = "UserLicense"
+	objectNetwork    = "Network"
+	objectPackage    = "PackageLicense"
+	objectProfile    = "Profile"
+	objectRole       = "UserRole"
+	objectSet        = "PermissionSet"
+	objectSetGroup   = "PermissionSetGroup"
+	objectSetLicense = "PermissionSetLicense"
+	objectUser       = "User"
+)
+
+func newBuilder(tx *store.Tx, data *tables, seed int64) *builder {
+	return &builder{
+		tables: data, tx: tx, now: tx.Now(), adminID: store.MakeID("005", 1),
+		rng: rand.New(rand.NewPCG(uint64(seed), 0x5f0ac1e)), //nolint:gosec // made-up people need no secrets, and the same seed must give the same org
+		ids: map[string]map[string]string{}, notes: map[string][]note{}, used: map[string]int64{}, profile: map[string]madeProfile{},
+		account: map[string]madeAccount{}, staffed: map[string]internalUser{}, portal: map[portalKey][]string{}, shared: map[string]bool{},
+		siteIDs: map[string][]string{}, profileIDs: map[string]string{}, taken: map[string]int{},
+		columns: map[string]map[string]bool{}, fields: map[string][]string{},
+	}
+}
+
+// know begins the names of an object.
+func (b *builder) know(object string) map[string]string {
+	if b.ids[object] == nil {
+		b.ids[object] = map[string]string{}
+	}
+	return b.ids[object]
+}
+
+// named inserts rows as bulk does, and remembers their ids by name.
+func (b *builder) named(object string, names []string, rows []store.Row) []string {
+	known, ids := b.know(object), b.bulk(object, rows)
+	for i, id := range ids {
+		known[names[i]] = id
+	}
+	return ids
+}
+
+// id finds a record by the name that a file has for it; no name is no record.
+func (b *builder) id(object, name string) string { return b.idOfOne([]string{object}, name) }
+
+// idOfOne finds it among the records of several objects.
+func (b *builder) idOfOne(objects []string, name string) string {
+	for _, object := range objects {
+		if id, ok := b.ids[object][name]; ok {
+			return id
+		}
+	}
+	if name != "" {
+		b.try(b.at.Mistake(name, "no %s is called %q", strings.Join(objects, " or "), name))
+	}
+	return ""
+}
+
 type madeProfile struct{ id, license, userType, permissionSet string }
 
-type madeAccount struct{ id, owner string }
+type madeAccount struct {
+	id, owner string
+	person    bool
+}
 
 type portalKey struct{ account, portalType string }
 
@@ -85,6 +146,10 @@ func (b *builder) one(object string, row store.Row) string {
 	return b.bulk(object, []store.Row{row})[0]
 }
 
+func (b *builder) oneNamed(object, name string, row store.Row) string {
+	return b.named(object, []string{name}, []store.Row{row})[0]
+}
+
 func (b *builder) set(object, id string, row store.Row) {
 	if b.err == nil {
 		b.try(b.tx.Set(object, id, row))
@@ -115,8 +180,8 @@ func (b *builder) ago(d time.Duration) time.Time { return b.now.Add(-d) }
 // developerName makes an API name that no other role has.
 func (b *builder) developerName(name string) string {
 	base := rules.DeveloperName(name)
-	b.names[base]++
-	if n := b.names[base]; n > 1 {
+	b.taken[base]++
+	if n := b.taken[base]; n > 1 {
 		return fmt.Sprintf("%s%d", base, n-1)
 	}
 	return base
@@ -126,19 +191,19 @@ func (b *builder) developerName(name string) string {
 // field permissions on every object, as if it could read them all.
 func (b *builder) grant(parent string, a access, everyField bool) {
 	b.grants.objects = append(b.grants.objects, a.objectRows(parent)...)
-	b.grants.setup = append(b.grants.setup, a.setupRows(parent, b.entities)...)
+	b.grants.setup = append(b.grants.setup, b.setupRows(parent, a)...)
 	b.grants.tabs = append(b.grants.tabs, a.tabRows(parent)...)
 	if everyField {
-		a.objects = everyObject
+		a.Objects = b.everyObject()
 	}
 	b.grants.fields = append(b.grants.fields, a.fieldRows(parent, b.permissionableFields())...)
 }
 
 func (b *builder) permissionableFields() map[string][]string {
 	if len(b.fields) == 0 {
-		objects, _ := objectRights(everyObject)
+		objects, _ := objectRights(b.everyObject())
 		for _, name := range objects {
-			b.fields[name] = strings.Fields(fieldsElsewhere[name])
+			b.fields[name] = strings.Fields(b.fieldsElsewhere[name])
 			if o := b.tx.Schema().Object(name); o != nil {
 				b.fields[name] = permissionable(o)
 			}

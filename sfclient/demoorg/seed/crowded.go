@@ -109,19 +109,12 @@ func crowdedClass(area, n int) string {
 }
 
 var (
-	crowdedAccounts = []account{{name: accountCrowded, owner: OwnerAmericas, industry: industryShipping, city: "Rotterdam", country: "Netherlands"}}
+	crowdedAccounts = []account{{Name: accountCrowded, Owner: OwnerAmericas, Industry: "Shipping", City: "Rotterdam", Country: "Netherlands"}}
 	crowdedPeople   = []external{{
-		username: Crowded, first: "Beatrix", last: "Accardo", account: accountCrowded, profile: ProfileCrowded,
-		story: "50,000 field permissions in 60 permission sets", lastLoginDays: 1,
+		Username: Crowded, First: "Beatrix", Last: "Accardo", Account: accountCrowded, Profile: ProfileCrowded,
+		Story: "50,000 field permissions in 60 permission sets", LastLoginDaysAgo: 1,
 	}}
-	// crowdedProfiles have their objects, fields and classes by crowdGrants.
-	crowdedProfiles = []profile{
-		{name: ProfileCrowded, license: LicenseCustomer, access: access{users: customerUser + " ApiEnabled", tabs: serviceTabs}},
-		{name: ProfileCrowdedPartner, license: LicensePartner, access: access{
-			objects: "Lead:CRE Opportunity:CRE", fields: serviceFields, users: partnerUser, tabs: salesTabs,
-		}},
-		{name: ProfileCrowdedPlus, license: LicenseCustomerPlus, access: access{users: plusUser, tabs: serviceTabs}},
-	}
+	// crowdGrants are the objects, fields and classes of the crowded profiles.
 	crowdGrants = []crowdGrant{
 		{count: profileObjects, fields: fieldsOfProfile, rights: editRights, classes: 40},
 		{first: 60, count: 210, fields: 30, rights: editRights, classes: 65},
@@ -133,18 +126,18 @@ var (
 func (b *builder) addCrowded() {
 	b.defineCrowdedObjects()
 	b.addCrowdedClasses()
-	b.insertProfiles(crowdedProfiles)
-	for i, p := range crowdedProfiles {
-		b.grantCrowd(b.profiles[p.name].permissionSet, crowdGrants[i])
+	b.insertProfiles(b.crowded)
+	for i, p := range b.crowded {
+		b.grantCrowd(b.profile[p.Name].permissionSet, crowdGrants[i])
 	}
 	sets := b.addCrowdedSets()
 	b.flushGrants()
 	b.addAccounts(crowdedAccounts)
 	b.addExternals(crowdedPeople)
 	for _, id := range sets {
-		b.assign(b.users[Crowded], id, "")
+		b.assign(b.id(objectUser, Crowded), id, "")
 	}
-	b.hold(Crowded, holding{psls: LicenseWarranty})
+	b.hold(Crowded, holding{PermissionSetLicenses: LicenseWarranty})
 	b.flushHeld()
 }
 
@@ -164,11 +157,11 @@ func (b *builder) addCrowdedClasses() {
 	rows := make([]store.Row, 0, CrowdedClasses)
 	for area := range areas {
 		for n := range classesPerArea {
-			rows = append(rows, entityRow(entityClass, crowdedClass(area, n)))
+			rows = append(rows, store.Row{fieldName: crowdedClass(area, n), "ApiVersion": 62.0})
 		}
 	}
 	for i, id := range b.bulk("ApexClass", rows) {
-		b.entities[entityClass+":"+crowdedClass(i/classesPerArea, i%classesPerArea)] = id
+		b.ids[entityClass][crowdedClass(i/classesPerArea, i%classesPerArea)] = id
 	}
 }
 
@@ -211,7 +204,7 @@ func (b *builder) grantClasses(parent string, area, n int) {
 		from, to = classesPerArea+n, classesPerArea
 	}
 	for i := from; i < to; i++ {
-		id := b.entities[entityClass+":"+crowdedClass(area, i)]
+		id := b.id(entityClass, crowdedClass(area, i))
 		b.grants.setup = append(b.grants.setup, store.Row{fieldParentID: parent, "SetupEntityId": id, "SetupEntityType": entityClass})
 	}
 }
@@ -220,9 +213,9 @@ func (b *builder) addCrowdedSets() []string {
 	rows := make([]store.Row, CrowdedSets)
 	for n := range rows {
 		s := crowdedSetOf(n)
-		rows[n] = access{users: s.users}.userPermissions()
+		rows[n] = access{UserPermissions: s.users}.userPermissions()
 		rows[n][fieldName], rows[n][fieldLabel], rows[n][fieldType] = s.label(), spaced(s.label()), typeRegular
-		rows[n]["LicenseId"] = b.licenseIDs[s.license]
+		rows[n]["LicenseId"] = b.idOfOne([]string{objectLicense, objectSetLicense}, s.license)
 	}
 	ids := b.bulk("PermissionSet", rows)
 	for n, id := range ids {

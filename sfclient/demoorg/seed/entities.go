@@ -1,71 +1,83 @@
 package seed
 
 import (
+	"slices"
 	"strings"
 
 	"cupgrade/sfclient/demoorg/store"
 )
 
-// The SetupEntityType values that the org uses.
+// customDefinitions are found by a durable id, of which their permissions have 18
+// characters and they themselves 15.
 const (
-	entityClass  = "ApexClass"
-	entityPage   = "ApexPage"
-	entityCustom = "CustomPermission"
-	entityApp    = "TabSet"
+	customDefinitions = "Portal_Preferences__c Support_Routing__mdt"
+	prefixCustomDef   = "01I"
+	durableShort      = 15
 )
 
-// entityNames are what SetupEntityAccess opens, by type.
-var entityNames = []struct{ entity, object, names string }{
-	{entityClass, "ApexClass", `CaseEscalationController ClaimPhotoUpload ClaimSubmissionController ContactProfileController
-		DealRegistrationController DealerLocatorService HarborCheckoutController InventoryLookup InvoiceDownload
-		KnowledgeFeedback OrderHistoryController PartnerLeadInbox PartnerPricingService RebateCalculator
-		ServiceAppointmentController SiteLoginController SiteRegisterController TrainingCatalog WarrantyLookup WeatherWidget`},
-	{entityPage, "ApexPage", `ClaimForm ClaimStatus DealRegistration InvoicePrint OrderHistory PartnerHome
-		RebateStatement SiteLogin SiteRegister WarrantyCertificate`},
-	{entityCustom, "CustomPermission", `Approve_Small_Claims Download_Invoices Escalate_Cases Register_Deals
-		See_Dealer_Prices See_Stock_Levels Upload_Claim_Photos Use_Expert_Chat`},
-	{entityApp, "AppDefinition", appNames},
-}
-
-const appNames = "Harbor_Support_Console Partner_Central Warranty_Desk"
-
-// tabs of the org; a standard tab is named after its object.
-const tabNames = "standard-Account standard-Contact standard-Case standard-Lead standard-Opportunity standard-report " +
-	"standard-Dashboard standard-home Warranty_Claim__c Dealer_Locator Training_Catalog"
-
-// addEntities inserts what permissions name, and remembers the ids by type and
-// name.
-func (b *builder) addEntities() {
-	for _, kind := range entityNames {
-		names := strings.Fields(kind.names)
-		rows := make([]store.Row, len(names))
-		for i, name := range names {
-			rows[i] = entityRow(kind.entity, name)
-		}
-		for i, id := range b.bulk(kind.object, rows) {
-			b.entities[kind.entity+":"+names[i]] = id
+// addDefinitions lists the objects of the org: those with records, by their names,
+// and custom settings and metadata types, by the ids that SetupEntityAccess has.
+func (b *builder) addDefinitions() {
+	objects := b.tx.Schema().Objects
+	rows := make([]store.Row, 0, len(objects))
+	for _, o := range objects {
+		if !o.Tooling {
+			rows = append(rows, definition(o.Name, o.Name, o.Label, o.LabelPlural, o.KeyPrefix))
 		}
 	}
-	names := strings.Fields(tabNames)
-	rows := make([]store.Row, len(names))
-	for i, name := range names {
-		object, standard := strings.CutPrefix(name, "standard-")
-		rows[i] = store.Row{fieldName: name, fieldLabel: spaced(object), fieldDurable: name, "SobjectName": object, "IsCustom": !standard}
+	for i, name := range strings.Fields(customDefinitions) {
+		id := store.MakeID(prefixCustomDef, int64(i)+1)
+		b.know(entityCustomDef)[name] = id
+		label := spaced(apiName(name))
+		row := definition(id[:durableShort], name, label, label, "")
+		row["IsCustomSetting"], row["IsQueryable"] = strings.HasSuffix(name, "__c"), false
+		rows = append(rows, row)
 	}
-	b.bulk("TabDefinition", rows)
-	b.addMoreEntities()
+	slices.SortFunc(rows, func(a, b store.Row) int {
+		return strings.Compare(a.String("QualifiedApiName"), b.String("QualifiedApiName"))
+	})
+	names := make([]string, len(rows))
+	for i, row := range rows {
+		names[i] = row.String("QualifiedApiName")
+	}
+	b.named(objectDefinition, names, rows)
 }
 
-func entityRow(entity, name string) store.Row {
-	switch entity {
-	case entityClass:
-		return store.Row{fieldName: name, "ApiVersion": 62.0}
-	case entityPage:
-		return store.Row{fieldName: name, fieldMasterLabel: spaced(name), "ApiVersion": 62.0}
-	case entityApp:
-		return store.Row{fieldDeveloperName: name, fieldLabel: spaced(name), fieldMasterLabel: spaced(name), fieldDurable: name}
+func definition(durable, name, label, plural, prefix string) store.Row {
+	return store.Row{
+		fieldDurable: durable, "QualifiedApiName": name, fieldDeveloperName: apiName(name),
+		fieldLabel: label, "PluralLabel": plural, fieldMasterLabel: label, "KeyPrefix": prefix,
 	}
-	return store.Row{fieldDeveloperName: name, fieldMasterLabel: spaced(name)}
+}
+
+// apiName is the name of a custom object without what says that it is one.
+func apiName(name string) string {
+	return strings.TrimSuffix(strings.TrimSuffix(name, "__c"), "__mdt")
+}
+
+// addFlowVersions makes the one version of each flow the one that runs.
+func (b *builder) addFlowVersions() {
+	for _, flow := range b.notes["Flow"] {
+		version := b.id("Flow", flow.key)
+		b.set("FlowDefinition", b.id("FlowDefinition", flow.key), store.Row{"ActiveVersionId": version, "LatestVersionId": version})
+	}
+}
+
+// addProfileLayouts gives every profile the page layouts of three objects; partners have
+// one of their own for accounts.
+func (b *builder) addProfileLayouts() {
+	var rows []store.Row
+	for _, p := range b.profiles {
+		made := b.profile[p.Name]
+		for _, object := range []string{objectAccount, objectContact, "Case"} {
+			layout := object + " Layout"
+			if object == objectAccount && made.userType == typePartner {
+				layout = "Partner " + layout
+			}
+			rows = append(rows, store.Row{fieldProfileID: made.id, "LayoutId": b.id("Layout", layout), "TableEnumOrId": object})
+		}
+	}
+	b.bulk("ProfileLayout", rows)
 }
 
 // spaced makes a label of an API name.

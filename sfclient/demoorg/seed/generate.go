@@ -2,6 +2,7 @@ package seed
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -12,68 +13,75 @@ const chunk = 2000
 // usersPerAccount is how many generated users share an account.
 const usersPerAccount = 12
 
-// kinds are what generated accounts are like; they take turns.
-var kinds = []account{
-	{industry: industryRetail},
-	{industry: industryMaking, partner: true, partnerRoles: 3},
-	{industry: industryLeisure, customerRoles: 2},
+// madeUp says what the people and accounts are like that nobody has told of.
+type madeUp struct {
+	// Mix are the profiles that people have, in shares of the whole, and the account
+	// that they belong to: the place of it in Accounts, which take turns.
+	Mix []struct {
+		Profile, Role string
+		Share, Kind   int
+	}
+	Accounts []account
+	// Bundles are what people hold beside their profile, by the profile's license; who
+	// gets which is spread evenly. The rules of the org allow all of it. About every
+	// third person holds nothing, as in an org where profiles do the work.
+	Bundles []struct {
+		Licenses []string
+		Holdings []holding
+	}
+	FirstNames, LastNames, TradeNames []string // each is several words
+	TradeWords                        []string
 }
 
-// mix says which profiles generated users have, in shares of the whole, and the
-// kind of account they belong to.
-var mix = []struct {
-	profile, role string
-	share, kind   int
-}{
-	{profile: ProfileCustomer, share: 34},
-	{profile: ProfileMaya, share: 14},
-	{profile: profileSelf, share: 14},
-	{profile: profileHighVolume, share: 12},
-	{profile: profileWeb, share: 6},
-	{profile: profileIdentity, share: 2},
-	{profile: ProfilePartnerSales, role: roleWorker, share: 5, kind: 1},
-	{profile: ProfilePartnerService, role: roleManager, share: 3, kind: 1},
-	{profile: ProfilePartnerLoginSales, role: roleWorker, share: 2, kind: 1},
-	{profile: ProfileCustomerPlusService, role: roleWorker, share: 5, kind: 2},
-	{profile: ProfileCustomerPlusEssential, role: roleManager, share: 1, kind: 2},
-	{profile: ProfileCustomerPlusLogin, role: roleWorker, share: 2, kind: 2},
+// split gives words where lines of words were.
+func split(lines []string) []string { return strings.Fields(strings.Join(lines, " ")) }
+
+// bundlesOf gives the bundles of a license.
+func (m madeUp) bundlesOf(license string) []holding {
+	var list []holding
+	for _, b := range m.Bundles {
+		if slices.Contains(b.Licenses, license) {
+			list = append(list, b.Holdings...)
+		}
+	}
+	return list
 }
 
-var (
-	firstNames = strings.Fields(`Abena Adele Ahmed Akira Alba Amara Anders Anika Anton Arjun Astrid Bao Beatriz Bruno Camila Carlos
-		Chiara Chloe Daniel Daria David Deniz Elena Elias Emeka Emil Emma Fatima Felix Freya Gabriel Greta Hana Hassan Hugo Ida Imani
-		Ingrid Isabel Ivy Jakub Jana Javier Jin Joana Jonas Julia Kai Karim Katya Kofi Lara Leila Linh Lucia Luka Magnus Malik Marta
-		Mateo Mina Nadia Naoki Nia Noah Nora Olga Omari Oscar Pablo Paula Petra Rafael Rania Rosa Ruben Sana Sara Selma Stefan Sven
-		Tala Teo Thea Tomoko Uma Vera Victor Wanjiru Yara Yusuf Zara Zoltan`)
-	lastNames = strings.Fields(`Abbott Adeyemi Ahn Alvarez Andersen Aoki Bauer Becker Bello Berger Bianchi Castro Cohen Costa Cruz
-		Dahl Demir Diallo Dubois Eriksen Farah Fernandez Fischer Fontaine Garcia Ghosh Gupta Haas Hansen Herrera Hoang Holm Horvat Ibrahim
-		Ito Ivanova Jansen Jensen Kamau Kato Keller Khan Kim Kovacs Kumar Larsen Laurent Lehmann Lopez Mancini Martins Mbeki Mehta Meyer
-		Moreau Morita Moyo Nakamura Ndiaye Nguyen Novak Nowak Nunez Oduya Olsen Ortega Osei Park Pereira Popov Qureshi Ramos Rao Reyes
-		Ricci Rojas Rossi Sato Schmidt Silva Singh Sokolov Suzuki Tanaka Torres Tran Vargas Vidal Wagner Walsh Weber Wong Yamada Yilmaz`)
-	tradeNames = strings.Fields(`Anchor Beacon Breeze Buoy Clipper Compass Coral Current Delta Estuary Fjord Gannet Gale Haven Jetty
-		Keel Lagoon Lantern Marlin Mast Oar Pelican Quay Reef Rudder Sable Schooner Sextant Skipper Spinnaker Tidal Trident Wharf`)
-	tradeWords = []string{"Marine", "Outfitters", "Boat Club", "Supply", "Rentals", "Charters", "Chandlery", "Yachts"}
-)
+// crowd makes people up from the words of madeUp.
+type crowd struct {
+	*builder
+	firstNames, lastNames, tradeNames []string
+	bundles                           map[string][]holding // by profile
+	accounts                          [][]string           // names by kind
+}
 
 // addGenerated makes up the rest of the external users.
 func (b *builder) addGenerated(n int, progress func(users int)) {
 	if n <= 0 {
 		return
 	}
-	names := b.addGeneratedAccounts(max(2, n/(usersPerAccount*len(kinds))))
+	b.at = b.files[fileMadeUp]
+	c := &crowd{
+		builder: b, firstNames: split(b.madeUp.FirstNames), lastNames: split(b.madeUp.LastNames), tradeNames: split(b.madeUp.TradeNames),
+		bundles: map[string][]holding{}, accounts: make([][]string, len(b.madeUp.Accounts)),
+	}
+	for _, m := range b.madeUp.Mix {
+		c.bundles[m.Profile] = b.madeUp.bundlesOf(b.profile[m.Profile].license)
+	}
+	c.addAccounts(max(2, n/(usersPerAccount*len(c.accounts))))
 	for start := 0; start < n && b.err == nil; start += chunk {
 		people := make([]external, 0, chunk)
 		for i := start; i < min(start+chunk, n); i++ {
-			people = append(people, b.person(i, names))
+			people = append(people, c.person(i))
 		}
 		b.addExternals(people)
-		for i, p := range people {
-			b.hold(p.username, b.bundleOf(p, start+i))
+		for _, p := range people {
+			b.hold(p.Username, p.holding)
 		}
 		b.flushHeld()
 		b.forget(people)
 		if progress != nil && b.err == nil {
-			progress(len(personas) + start + len(people))
+			progress(len(b.people) + start + len(people))
 		}
 	}
 }
@@ -82,58 +90,61 @@ func (b *builder) addGenerated(n int, progress func(users int)) {
 // million takes no more memory than a small one.
 func (b *builder) forget(people []external) {
 	for _, p := range people {
-		delete(b.users, p.username)
-		delete(b.profileIDs, p.username)
-		delete(b.contacts, p.username)
+		delete(b.ids[objectUser], p.Username)
+		delete(b.ids[objectContact], p.Username)
+		delete(b.profileIDs, p.Username)
 	}
 }
 
-// addGeneratedAccounts makes n accounts of each kind, and gives their names by
-// kind.
-func (b *builder) addGeneratedAccounts(n int) [][]string {
+// addAccounts makes n accounts of each kind.
+func (c *crowd) addAccounts(n int) {
 	owners := []string{OwnerAmericas, OwnerEurope, OwnerAsia}
-	names := make([][]string, len(kinds))
-	for start := 0; start < n && b.err == nil; start += chunk {
+	for start := 0; start < n && c.err == nil; start += chunk {
 		var list []account
 		for i := start; i < min(start+chunk, n); i++ {
-			for k, a := range kinds {
-				number := i*len(kinds) + k
-				a.name, a.owner = tradeName(number), owners[number%len(owners)]
-				names[k] = append(names[k], a.name)
+			for k, a := range c.madeUp.Accounts {
+				number := i*len(c.accounts) + k
+				a.Name, a.Owner = c.tradeName(number), owners[number%len(owners)]
+				c.accounts[k] = append(c.accounts[k], a.Name)
 				list = append(list, a)
 			}
 		}
-		b.addAccounts(list)
+		c.builder.addAccounts(list)
 	}
-	return names
 }
 
 // tradeName gives the n-th account its name; when all words have been used, they
 // come again with a number.
-func tradeName(n int) string {
-	name := tradeNames[n%len(tradeNames)] + " " + tradeWords[n/len(tradeNames)%len(tradeWords)]
-	if round := n / (len(tradeNames) * len(tradeWords)); round > 0 {
+func (c *crowd) tradeName(n int) string {
+	words := c.madeUp.TradeWords
+	name := c.tradeNames[n%len(c.tradeNames)] + " " + words[n/len(c.tradeNames)%len(words)]
+	if round := n / (len(c.tradeNames) * len(words)); round > 0 {
 		return fmt.Sprintf("%s %d", name, round+1)
 	}
 	return name
 }
 
 // person makes up the i-th external user.
-func (b *builder) person(i int, accounts [][]string) external {
-	first, last := firstNames[b.rng.IntN(len(firstNames))], lastNames[b.rng.IntN(len(lastNames))]
+func (c *crowd) person(i int) external {
+	first, last := c.firstNames[c.rng.IntN(len(c.firstNames))], c.lastNames[c.rng.IntN(len(c.lastNames))]
 	spot := i * 37 % 100 // spreads the kinds evenly, so that a small org has some of each
-	kind := mix[0]
-	for _, m := range mix {
-		if kind = m; spot < m.share {
+	kind := c.madeUp.Mix[0]
+	for _, m := range c.madeUp.Mix {
+		if kind = m; spot < m.Share {
 			break
 		}
-		spot -= m.share
+		spot -= m.Share
 	}
-	name := accounts[kind.kind][b.rng.IntN(len(accounts[kind.kind]))]
+	names := c.accounts[kind.Kind]
+	name := names[c.rng.IntN(len(names))]
 	domain := strings.ToLower(strings.ReplaceAll(name, " ", ""))
-	return external{
-		username: fmt.Sprintf("%s.%s%d@%s.example", strings.ToLower(first), strings.ToLower(last), i+1, domain),
-		first:    first, last: last, account: name, profile: kind.profile, role: kind.role,
-		inactive: i%29 == 28, lastLoginDays: b.rng.IntN(200),
+	p := external{
+		Username: fmt.Sprintf("%s.%s%d@%s.example", strings.ToLower(first), strings.ToLower(last), i+1, domain),
+		First:    first, Last: last, Account: name, Profile: kind.Profile, Role: kind.Role,
+		Inactive: i%29 == 28, LastLoginDaysAgo: c.rng.IntN(200),
 	}
+	if list := c.bundles[kind.Profile]; len(list) > 0 {
+		p.holding = list[i*11%len(list)]
+	}
+	return p
 }

@@ -17,11 +17,8 @@ var start = time.Date(2026, 11, 2, 9, 0, 0, 0, time.UTC)
 
 // fillWith makes an org with some features.
 func fillWith(ctx context.Context, features schema.Features, opts seed.Options) (*store.Store, error) {
-	s, err := store.Open(ctx, "", schema.Build(features), store.Options{Now: func() time.Time { return start }})
-	if err != nil {
-		return nil, err
-	}
-	return s, seed.Fill(ctx, s, opts)
+	return store.Create(ctx, "", schema.Build(features), store.Options{Now: func() time.Time { return start }},
+		func(tx *store.Tx) error { return seed.Write(tx, opts) })
 }
 
 // shared is the default org, which no test changes.

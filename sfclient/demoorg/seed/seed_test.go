@@ -293,7 +293,7 @@ func TestFillStopsWithItsContext(t *testing.T) {
 	}
 	t.Cleanup(func() { _ = s.Close() })
 	cancel()
-	if err := seed.Fill(ctx, s, seed.Options{}); !errors.Is(err, context.Canceled) {
+	if err := s.Update(ctx, func(tx *store.Tx) error { return seed.Write(tx, seed.Options{}) }); !errors.Is(err, context.Canceled) {
 		t.Errorf("filled with an ended context: %v", err)
 	}
 }
@@ -303,7 +303,7 @@ func TestFillTwice(t *testing.T) {
 	t.Parallel()
 	o := orgWith(t, schema.AllFeatures(), seed.Options{})
 	before := len(o.rows("User", ""))
-	if err := seed.Fill(t.Context(), o.s, seed.Options{}); err == nil {
+	if err := o.s.Update(t.Context(), func(tx *store.Tx) error { return seed.Write(tx, seed.Options{}) }); err == nil {
 		t.Error("a second filling was accepted")
 	}
 	if diff := cmp.Diff(before, len(o.rows("User", ""))); diff != "" {

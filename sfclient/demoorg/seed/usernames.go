@@ -1,7 +1,7 @@
 package seed
 
 // The people of the demo org whose situation is worth trying, by username. Each
-// persona's story stands in people.go, and in User.AboutMe of those who are
+// persona's story stands in data/people.json, and in User.AboutMe of those who are
 // external.
 const (
 	Maya    = "maya.chen@brightharbor.example"
@@ -69,13 +69,12 @@ const (
 	// LicensePartnerLogin has few logins left this month.
 	LicensePartnerLogin = "Partner Community Login"
 	// LicenseNoSeat is a target license of which every seat is used.
-	LicenseNoSeat         = "Channel Account"
-	LicenseIdentity       = "External Identity"
-	LicenseHighVolume     = "High Volume Customer Portal"
-	LicenseAuthenticated  = "Authenticated Website"
-	LicenseGoldPartner    = "Gold Partner"
-	LicenseInternal       = "Salesforce"
-	licenseDisabledTarget = "Customer Portal Manager Standard"
+	LicenseNoSeat        = "Channel Account"
+	LicenseIdentity      = "External Identity"
+	LicenseHighVolume    = "High Volume Customer Portal"
+	LicenseAuthenticated = "Authenticated Website"
+	LicenseGoldPartner   = "Gold Partner"
+	LicenseInternal      = "Salesforce"
 )
 
 // The profiles that tests and stories name, by Profile.Name. Of each target
@@ -95,4 +94,61 @@ const (
 	// profiles, which the org does not let external users have.
 	ProfileStandardPartner      = "Partner Community User"
 	ProfileStandardCustomerPlus = "Customer Community Plus User"
+)
+
+// The permission sets, groups and licenses that stories and tests name, by Name
+// or DeveloperName.
+const (
+	// SetReturnable is Maya's permission set that every target license allows.
+	SetReturnable = "Case_Escalation"
+	// SetOldLicense is bound to the Customer Community license.
+	SetOldLicense = "Customer_Community_Extras"
+	// SetWithLicense needs the permission set license LicenseWarranty.
+	SetWithLicense = "Warranty_Claims_Agent"
+	// SetNotAllowed grants permissions that no target license carries.
+	SetNotAllowed = "Community_Moderator"
+	// SetPartnerOnly grants leads and opportunities, which only partners can have.
+	SetPartnerOnly = "Deal_Registration"
+	// SetSession is session-based: it grants nothing until it is activated.
+	SetSession = "High_Value_Session"
+	// SetExpired is assigned to Tomas, and the assignment is over.
+	SetExpired = "Spring_Campaign_Access"
+	// GroupMuted is Maya's permission set group; its muting set mutes a right.
+	GroupMuted = "Harbor_Service_Bundle"
+	// GroupOutdated has not been recalculated since its components changed.
+	GroupOutdated = "Dealer_Onboarding"
+	// LicenseWarranty and LicenseFieldService are permission set licenses, by
+	// DeveloperName; the latter has no seat left.
+	LicenseWarranty     = "WarrantyClaimsPsl"
+	LicenseFieldService = "FieldServiceCommunityPsl"
+)
+
+// The sharing sets that stories name, by full name.
+const (
+	// SharingSetMaya names Maya's profile, and none that she could be upgraded to.
+	SharingSetMaya = "Harbor_Customers"
+	// SharingSetKept names a profile of Customer Community Login and the profile of
+	// Customer Community Plus Login that its users go to.
+	SharingSetKept = "Order_Tracking"
+	// SharingSetPartners names target profiles alone.
+	SharingSetPartners = "Partner_Accounts"
+)
+
+// The sites of the org that stories name.
+const (
+	// SiteByProfile is given by profiles, Maya's among them.
+	SiteByProfile = "Harbor Support"
+	// SiteByPermissionSet is given by a permission set alone.
+	SiteByPermissionSet = "Harbor Insiders"
+	SitePartner         = "Partner Central"
+	SiteCustomerPlus    = "Customer Hub"
+)
+
+// QueueReturns is the queue that Maya is a member of, by DeveloperName.
+const QueueReturns = "Returns_Queue"
+
+// The managed packages of the org, by namespace. Maya has a license of the first.
+const (
+	PackageCharts = "bwcharts"
+	PackageLabels = "bwlabels"
 )

@@ -1,38 +1,55 @@
 package seed
 
 import (
-	"fmt"
 	"strings"
 	"time"
 
 	"cupgrade/sfclient/demoorg/store"
 )
 
-func (b *builder) addInternalRoles() {
-	for _, r := range internalRoles {
-		b.roles[r.name] = b.one("UserRole", store.Row{
-			fieldName: r.name, fieldDeveloperName: b.developerName(r.name), fieldParentRole: b.roles[r.parent], fieldPortalType: "None",
-		})
-	}
+// internalUser is one employee of the simulated company. The role is an internal one.
+type internalUser struct {
+	Username, First, Last, Profile, Role, Title string
+	Inactive                                    bool
+	holding
 }
 
+// external is one external user. The role is a portal role, for a license with roles;
+// the story is what User.AboutMe holds.
+type external struct {
+	Username, First, Last, Account, Profile, Role, Story string
+	Inactive, Frozen, Contactless                        bool
+	LastLoginDaysAgo                                     int // 0 for never
+	holding
+}
+
+// The user types of Salesforce that the code names.
+const (
+	typePartner      = "PowerPartner"
+	typeCustomerPlus = "PowerCustomerSuccess"
+)
+
 func (b *builder) addInternalUsers() {
-	rows := make([]store.Row, len(internalUsers))
-	for i, u := range internalUsers {
-		b.internal[u.username] = u
-		rows[i] = b.userRow(u.username, u.first, u.last, u.profile)
-		rows[i]["Title"], rows[i]["UserRoleId"], rows[i][fieldIsActive] = u.title, b.roles[u.role], !u.inactive
+	b.at = b.files[fileStaff]
+	rows := make([]store.Row, len(b.staff))
+	for i, u := range b.staff {
+		b.staffed[u.Username] = u
+		rows[i] = b.userRow(u.Username, u.First, u.Last, u.Profile)
+		rows[i]["Title"], rows[i]["UserRoleId"], rows[i][fieldIsActive] = u.Title, b.id(objectRole, u.Role), !u.Inactive
 		rows[i]["LastLoginDate"], rows[i]["CompanyName"] = b.ago(time.Duration(i*7+1)*time.Hour), "Brightwater Industries"
 	}
 	b.insertUsers(rows, nil)
-	if b.err == nil && b.users[Admin] != b.adminID {
-		b.try(fmt.Errorf("the administrator is %s and not the first user of the org", b.users[Admin]))
+	if b.err == nil && b.ids[objectUser][Admin] != b.adminID {
+		b.try(b.at.Mistake(Admin, "the administrator is not the first user of the org"))
 	}
 }
 
 // userRow gives what every user has.
 func (b *builder) userRow(username, first, last, profile string) store.Row {
-	p := b.profiles[profile]
+	p, ok := b.profile[profile]
+	if !ok {
+		b.try(b.at.Mistake(username, "no profile is called %q", profile))
+	}
 	return store.Row{
 		"Username": username, fieldEmail: username, fieldFirstName: first, fieldLastName: last,
 		"Alias": aliasOf(username), "CommunityNickname": nickname(username),
@@ -48,26 +65,22 @@ func nickname(username string) string {
 
 // addExternals inserts external users with their contacts.
 func (b *builder) addExternals(list []external) {
-	contacts := make([]store.Row, 0, len(list))
+	contacts, names := make([]store.Row, 0, len(list)), make([]string, 0, len(list))
 	for _, p := range list {
-		if !p.contactless {
-			contacts = append(contacts, b.contactRow(p))
+		if !p.Contactless {
+			contacts, names = append(contacts, b.contactRow(p)), append(names, p.Username)
 		}
 	}
-	ids := b.bulk("Contact", contacts)
+	b.named(objectContact, names, contacts)
 	rows, frozen := make([]store.Row, len(list)), map[string]bool{}
 	for i, p := range list {
 		rows[i] = b.externalRow(p)
-		if !p.contactless {
-			rows[i]["ContactId"], ids = ids[0], ids[1:]
-			b.contacts[p.username] = rows[i].String("ContactId")
-		}
-		frozen[p.username] = p.frozen
+		rows[i]["ContactId"], frozen[p.Username] = b.ids[objectContact][p.Username], p.Frozen
 	}
 	b.insertUsers(rows, frozen)
 	for _, p := range list {
-		if p.username == Omar {
-			b.setIfThere(wordAccount, b.accounts[p.account].id, store.Row{"PersonContactId": b.contacts[p.username]})
+		if a := b.account[p.Account]; a.person {
+			b.setIfThere(objectAccount, a.id, store.Row{"PersonContactId": b.ids[objectContact][p.Username]})
 		}
 	}
 }
@@ -83,22 +96,25 @@ func (b *builder) setIfThere(object, id string, row store.Row) {
 }
 
 func (b *builder) contactRow(p external) store.Row {
-	a := b.accounts[p.account]
+	a, ok := b.account[p.Account]
+	if !ok {
+		b.try(b.at.Mistake(p.Username, "no account is called %q", p.Account))
+	}
 	return store.Row{
-		fieldFirstName: p.first, fieldLastName: p.last, fieldEmail: p.username, fieldAccountID: a.id, fieldOwnerID: b.users[a.owner],
-		"IsPersonAccount": p.username == Omar,
+		fieldFirstName: p.First, fieldLastName: p.Last, fieldEmail: p.Username, fieldAccountID: a.id,
+		fieldOwnerID: b.id(objectUser, a.owner), "IsPersonAccount": a.person,
 	}
 }
 
 func (b *builder) externalRow(p external) store.Row {
-	row := b.userRow(p.username, p.first, p.last, p.profile)
-	row[fieldIsActive], row[fieldAccountID], row["AboutMe"] = !p.inactive, b.accounts[p.account].id, p.story
-	row["IsPortalEnabled"] = !p.contactless && !p.inactive
-	if p.lastLoginDays > 0 {
-		row["LastLoginDate"] = b.ago(time.Duration(p.lastLoginDays)*day - time.Duration(len(p.username))*time.Minute)
+	row := b.userRow(p.Username, p.First, p.Last, p.Profile)
+	row[fieldIsActive], row[fieldAccountID], row["AboutMe"] = !p.Inactive, b.account[p.Account].id, p.Story
+	row["IsPortalEnabled"] = !p.Contactless && !p.Inactive
+	if p.LastLoginDaysAgo > 0 {
+		row["LastLoginDate"] = b.ago(time.Duration(p.LastLoginDaysAgo)*day - time.Duration(len(p.Username))*time.Minute)
 	}
-	if p.role != "" {
-		row["PortalRole"], row["UserRoleId"] = p.role, b.portalRole(p)
+	if p.Role != "" {
+		row["PortalRole"], row["UserRoleId"] = p.Role, b.portalRole(p)
 	}
 	return row
 }
@@ -106,20 +122,20 @@ func (b *builder) externalRow(p external) store.Row {
 // portalRole finds the role of a person among those of the account.
 func (b *builder) portalRole(p external) string {
 	portalType := portalPartner
-	if b.profiles[p.profile].userType == typeCustomerPlus {
+	if b.profile[p.Profile].userType == typeCustomerPlus {
 		portalType = portalCustomer
 	}
-	account := b.accounts[p.account].id
+	account := b.account[p.Account].id
 	have := b.portal[portalKey{account, portalType}]
 	for i, rank := range portalRoles {
-		if n := len(have) - 1 - i; rank.portalRole == p.role && n >= 0 {
+		if n := len(have) - 1 - i; rank.portalRole == p.Role && n >= 0 {
 			return have[n]
 		}
 	}
-	if p.role == rolePersonAccount && b.shared[account] {
+	if p.Role == rolePersonAccount && b.shared[account] {
 		return have[0]
 	}
-	b.try(fmt.Errorf("%s has no role %s", p.account, p.role))
+	b.try(b.at.Mistake(p.Username, "%q has no role %s", p.Account, p.Role))
 	return ""
 }
 
@@ -128,28 +144,23 @@ func (b *builder) portalRole(p external) string {
 func (b *builder) insertUsers(rows []store.Row, frozen map[string]bool) {
 	assignments, logins := make([]store.Row, 0, len(rows)), make([]store.Row, 0, len(rows))
 	members := make([]store.Row, 0, len(rows))
-	owned := map[string]string{}
-	for _, p := range b.profiles {
-		owned[p.id] = p.permissionSet
-	}
-	names := map[string]string{}
-	for name, p := range b.profiles {
-		names[p.id] = name
+	owned := map[string]madeProfile{}
+	for _, p := range b.profile {
+		owned[p.id] = p
 	}
 	usernames := make([]string, len(rows))
 	for i, row := range rows {
 		usernames[i] = row.String("Username")
 	}
-	for i, id := range b.bulk("User", rows) {
-		row, username := rows[i], usernames[i]
-		profile := row.String(fieldProfileID)
-		b.users[username], b.profileIDs[username] = id, profile
+	for i, id := range b.named(objectUser, usernames, rows) {
+		row, username, profile := rows[i], usernames[i], owned[rows[i].String(fieldProfileID)]
+		b.profileIDs[username] = profile.id
 		if row.Bool(fieldIsActive) {
-			b.used[b.profiles[names[profile]].license]++
+			b.used[profile.license]++
 		}
-		assignments = append(assignments, store.Row{fieldAssigneeID: id, fieldSet: owned[profile], fieldIsActive: true})
+		assignments = append(assignments, store.Row{fieldAssigneeID: id, fieldSet: profile.permissionSet, fieldIsActive: true})
 		logins = append(logins, store.Row{"UserId": id, "IsFrozen": frozen[username]})
-		for _, site := range b.sites[profile] {
+		for _, site := range b.siteIDs[profile.id] {
 			members = append(members, store.Row{fieldNetworkID: site, "MemberId": id})
 		}
 	}
