@@ -148,7 +148,7 @@ func (s *session) smallView() []widget.Line {
 	}
 	var rows []widget.Line
 	for _, text := range texts {
-		for _, r := range widget.Wrap(text, s.width) {
+		for _, r := range display.Wrap(text, s.width) {
 			rows = append(rows, s.theme.Plain(r))
 		}
 	}

@@ -44,7 +44,7 @@ func (q *quitQuestion) handleKey(s *session, k tea.KeyMsg) tea.Cmd {
 // drawBody draws the question in place of the body.
 func (q *quitQuestion) drawBody(t widget.Theme, w int) []widget.Line {
 	rows := make([]widget.Line, 0, 8)
-	for _, r := range widget.Wrap(words.QuitMeaning, w) {
+	for _, r := range display.Wrap(words.QuitMeaning, w) {
 		rows = append(rows, t.Plain(r))
 	}
 	rows = append(rows, "")

@@ -51,7 +51,7 @@ func (t Theme) Paragraph(s display.Text, w int) []Line {
 
 // Wrapped is a paragraph in one look.
 func (t Theme) Wrapped(s display.Text, w int, look func(display.Text) Line) []Line {
-	parts := Wrap(s, w)
+	parts := display.Wrap(s, w)
 	rows := make([]Line, len(parts))
 	for i, r := range parts {
 		rows[i] = look(r)

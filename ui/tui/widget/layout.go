@@ -41,7 +41,7 @@ func longestWord(s display.Text) int {
 // Hanging wraps a text beside its head; the rows below stand under the text.
 func Hanging(head Line, s display.Text, w int, look func(display.Text) Line) []Line {
 	by := LineWidth(head)
-	parts := Wrap(s, w-by)
+	parts := display.Wrap(s, w-by)
 	rows := make([]Line, len(parts))
 	for i, part := range parts {
 		rows[i] = head + look(part)
@@ -107,7 +107,7 @@ func wrapCells(widths []int, cells []display.Text) [][]display.Text {
 	parts := make([][]display.Text, len(widths))
 	most := 1
 	for i, w := range widths {
-		parts[i] = Wrap(cells[i], w)
+		parts[i] = display.Wrap(cells[i], w)
 		most = max(most, len(parts[i]))
 	}
 	rows := make([][]display.Text, most)
@@ -124,7 +124,7 @@ func wrapCells(widths []int, cells []display.Text) [][]display.Text {
 
 // Head wraps a title into at most two rows.
 func (t Theme) Head(title display.Text, w int, look func(display.Text) Line) []Line {
-	parts := Wrap(title, w)
+	parts := display.Wrap(title, w)
 	if len(parts) > 2 {
 		parts = []display.Text{parts[0], t.Cut(display.Join(parts[1:], " "), w)}
 	}

@@ -51,47 +51,6 @@ func blankCells(n int) display.Text {
 // spaces are as many as most gaps have, so that a frame need not make them.
 const spaces display.Text = "                                                                                                    "
 
-// Wrap breaks a text into rows of at most w cells, between words where it can. It
-// is ours because ansi.Wrap drops combining marks and lets blanks stand out.
-func Wrap(s display.Text, w int) []display.Text {
-	if w <= 0 {
-		return nil
-	}
-	if Width(s) <= w {
-		return []display.Text{s}
-	}
-	var rows []display.Text
-	var row display.Text
-	for _, field := range strings.Fields(string(s)) {
-		word := display.Clean(field)
-		if row != "" && Width(row)+1+Width(word) <= w {
-			row += " " + word
-			continue
-		}
-		if row != "" {
-			rows = append(rows, row)
-		}
-		parts := chopWord(word, w)
-		rows = append(rows, parts[:len(parts)-1]...)
-		row = parts[len(parts)-1]
-	}
-	return append(rows, row)
-}
-
-// chopWord cuts a word into pieces of at most w cells.
-func chopWord(word display.Text, w int) []display.Text {
-	var parts []display.Text
-	for Width(word) > w {
-		head := ansi.Truncate(string(word), w, "")
-		if head == "" {
-			break // not even one character fits
-		}
-		parts = append(parts, display.Clean(head))
-		word = display.Clean(string(word)[len(head):])
-	}
-	return append(parts, word)
-}
-
 // InASCII shows what a terminal without UTF-8 can't as question marks, as many as the
 // cells it takes, so that columns stay straight. Nothing is spelled in other letters:
 // two names that differ must not come to look the same as a third.

@@ -39,7 +39,7 @@ func TestWrapLosesNothing(t *testing.T) {
 	letters := func(s display.Text) string { return strings.ReplaceAll(string(s), " ", "") }
 	rapid.Check(t, func(rt *rapid.T) {
 		s, w := anyText(rt, "text"), rapid.IntRange(2, 60).Draw(rt, "width")
-		rows := Wrap(s, w)
+		rows := display.Wrap(s, w)
 		for _, r := range rows {
 			if Width(r) > w {
 				rt.Fatalf("%q takes %d of %d cells", r, Width(r), w)
