@@ -111,17 +111,17 @@ func (h *headless) conclude(f format, plan upgrade.Plan, result upgrade.Result) 
 	if !recorded { // it was refused before anything was written down
 		return fail(upgrade.EndingOf(plan, result).ExitCode, explained(result.Err))
 	}
-	return concludeRun(h.streams.out, f, run)
+	return concludeRun(h.streams, f, run)
 }
 
 // concludeRun writes the receipt of a run that was recorded, and gives its end as an error.
-func concludeRun(out io.Writer, f format, run runs.FinishedRun) error {
+func concludeRun(s streams, f format, run runs.FinishedRun) error {
 	if f.chosen() {
-		if err := f.write(out, run.Run, report.Receipt(run.Run)); err != nil {
+		if err := f.write(s, run.Run, report.Receipt(run.Run)); err != nil {
 			return fail(exitError, err)
 		}
 	} else {
-		printRun(out, run)
+		printRun(s, run)
 	}
 	plan, result, ending := run.Plan, run.Result, run.Ending
 	if ending.ExitCode == upgrade.ExitDone {

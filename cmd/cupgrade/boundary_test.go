@@ -87,8 +87,8 @@ func TestImportsPointInward(t *testing.T) {
 		tea   = "github.com/charmbracelet"
 		force = "github.com/simpleforce"
 		// A template calls methods by names that are known at run time only, and the
-		// linker then keeps every method of every type.
-		templates = "it makes the program a seventh larger"
+		// linker then keeps every method of every type. The pages of reports are worth it.
+		templates = "only core/report writes pages"
 	)
 	allowedOutside := map[string][]string{ // module import -> rooms that may
 		tea:   {"ui/tui", "ui/startguard", "ui/uitest"},
@@ -135,6 +135,9 @@ func TestImportsPointInward(t *testing.T) {
 				}
 			}
 			for _, rule := range forbidden {
+				if rule.why == templates && f.dir() == "core/report" {
+					continue
+				}
 				inRoom := under(f.dir(), rule.room) && (!under(rule.room, "core") || !f.forTests())
 				if (inRoom || rule.room == "." && !f.forTests()) && under(path, rule.path) {
 					t.Errorf("%s imports %s: %s", f.path, path, rule.why)

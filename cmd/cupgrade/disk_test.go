@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"errors"
+	"io"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -162,7 +163,7 @@ func TestTheJournalIsTakenAway(t *testing.T) {
 					t.Errorf("it ends %q and %+v", run.Ending.State, f)
 				}
 				var printed strings.Builder
-				printRun(&printed, run)
+				printRun(watchedStreams(t, streams{out: &printed, err: io.Discard}), run)
 				for _, r := range s.plan.Removed {
 					if !strings.Contains(printed.String(), r.Label) {
 						t.Errorf("%s is not in what is printed", r.Label)

@@ -36,7 +36,7 @@ func TestOneEndingOnEveryFrontEnd(t *testing.T) {
 			run := runs.FinishedRun{Run: report.NewRun(plan, tt.Result, morning(), morning()), Receipt: "receipt.txt"}
 
 			var out bytes.Buffer
-			err := concludeRun(watchedStreams(t, streams{out: &out, err: io.Discard}).out, format{}, run)
+			err := concludeRun(watchedStreams(t, streams{out: &out, err: io.Discard}), format{}, run)
 			if exitCode(err) != tt.Code {
 				t.Errorf("apply and resume end with %d: %v", exitCode(err), err)
 			}

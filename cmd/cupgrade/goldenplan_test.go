@@ -28,7 +28,7 @@ func goldenPlan(plan upgrade.Plan) string {
 			table.Rows = append(table.Rows[:goldenRows:goldenRows], more)
 		}
 	}
-	return report.Text(doc)
+	return report.Text(doc, 0)
 }
 
 // TestGoldenPlans compares the whole plans of the default story and of the largest

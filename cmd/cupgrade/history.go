@@ -80,7 +80,7 @@ func listRuns(s streams, o historyOptions) error {
 	if len(all) == 0 {
 		doc.Sections = []report.Section{{Heading: "The newest first", Paragraphs: []display.Text{none}}}
 	}
-	return failOnError(o.format.write(s.out, list, doc))
+	return failOnError(o.format.write(s, list, doc))
 }
 
 func showRun(s streams, o historyOptions, id string) error {
@@ -100,7 +100,7 @@ func showRun(s streams, o historyOptions, id string) error {
 		return fail(exitError, fmt.Errorf("%s is damaged from its beginning: it does not tell what was intended", saved.Path))
 	}
 	run := saved.Report()
-	return failOnError(o.format.write(s.out, run, report.Receipt(run)))
+	return failOnError(o.format.write(s, run, report.Receipt(run)))
 }
 
 // latestRun stands for the id of the newest run.

@@ -51,7 +51,7 @@ func TestTheWorldHasMovedOn(t *testing.T) {
 			s.run(exitDone, planMaya("--out", "maya.json")...)
 			tt.change(s)
 			s.run(exitError, "apply", "maya.json", "--confirm", seed.Maya)
-			s.says(tt.says, "The org had changed")
+			s.says(tt.says, "Changed since the plan was made")
 			s.warns("Make the plan anew")
 			s.untouched()
 			s.run(exitDone, "resume")

@@ -36,7 +36,7 @@ func (f *format) check() error {
 }
 
 // write writes a document, or the value that it was made of as JSON.
-func (f *format) write(out io.Writer, value any, doc report.Document) error {
+func (f *format) write(s streams, value any, doc report.Document) error {
 	text := ""
 	switch {
 	case f.json:
@@ -50,9 +50,9 @@ func (f *format) write(out io.Writer, value any, doc report.Document) error {
 	case f.html:
 		text = report.HTML(doc)
 	default:
-		text = report.Text(doc)
+		text = report.Text(doc, s.width)
 	}
-	if _, err := io.WriteString(out, text); err != nil {
+	if _, err := io.WriteString(s.out, text); err != nil {
 		return fmt.Errorf("write the output: %w", err)
 	}
 	return nil

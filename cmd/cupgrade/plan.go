@@ -103,7 +103,7 @@ func runPlan(ctx context.Context, s streams, o planOptions) error {
 			return fail(exitError, err)
 		}
 	}
-	if err := o.format.write(s.out, plan, report.Plan(plan)); err != nil {
+	if err := o.format.write(s, plan, report.Plan(plan)); err != nil {
 		return fail(exitError, err)
 	}
 	return blocked(plan)

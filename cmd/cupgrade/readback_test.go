@@ -25,13 +25,13 @@ func TestReadBackAgain(t *testing.T) {
 	z.Press("enter")
 	z.WaitFor("Upgraded and verified", "v read back")
 	z.Press("end")
-	z.WaitFor("Not yet", "Press v", "predicted Harbor Support and Partner Central, found Harbor Support and")
+	z.WaitFor("Pending", "Press v", "expected Harbor Support and Partner Central, actual Harbor Support and")
 
 	z.Press("v")
-	z.WaitFor("Read back again", "Not yet") // nothing has happened in the meantime
+	z.WaitFor("Read back again", "Pending") // nothing has happened in the meantime
 	later.Store(int64(2 * time.Minute))
 	z.Press("v")
-	z.WaitGone("Not yet")
+	z.WaitGone("Pending")
 
 	o.Inject(demoorgtest.Fault{Kind: demoorgtest.Unavailable, Times: -1})
 	z.Press("v")
@@ -39,7 +39,7 @@ func TestReadBackAgain(t *testing.T) {
 	z.WaitFor("Upgraded and verified") // what was read before stands
 	z.Press("q")
 	z.WaitEnd()
-	if want := "Sites: Harbor Support and Partner Central, as predicted"; z.outcome.Ending.State != upgrade.StateVerified || !strings.Contains(z.outcome.Summary, want) {
+	if want := "Sites: Harbor Support and Partner Central, as expected"; z.outcome.Ending.State != upgrade.StateVerified || !strings.Contains(z.outcome.Summary, want) {
 		t.Errorf("it ends %q, and does not say %q:\n%s", z.outcome.Ending.State, want, z.outcome.Summary)
 	}
 }

@@ -11,22 +11,22 @@ import (
 )
 
 // printRun writes the receipt for a person who was there, and says where the whole of it is.
-func printRun(out io.Writer, run runs.FinishedRun) {
+func printRun(s streams, run runs.FinishedRun) {
 	if run.Receipt != "" {
-		_, _ = io.WriteString(out, report.Text(report.ShortReceipt(run.Run)))
+		_, _ = io.WriteString(s.out, report.Text(report.ShortReceipt(run.Run), s.width))
 	}
-	printPaths(out, run, "  Receipt   ", "  Journal   ")
+	printPaths(s.out, run, "  Receipt     ", "") // which tells of the journal
 }
 
 // printPaths says where the files of a run are, each behind its name. Without a receipt
 // it is written here, since there may be no other list of what the upgrade has removed.
 func printPaths(out io.Writer, run runs.FinishedRun, receipt, journal string) {
 	if run.Receipt == "" {
-		_, _ = io.WriteString(out, "The receipt could not be kept as a file. This is it:\n\n"+report.Text(report.Receipt(run.Run)))
+		_, _ = io.WriteString(out, "The receipt could not be kept as a file. This is it:\n\n"+report.Text(report.Receipt(run.Run), 0))
 	} else {
 		_, _ = fmt.Fprintf(out, "%s%s\n", receipt, display.Clean(run.Receipt))
 	}
-	if run.Journal != "" {
+	if run.Journal != "" && journal != "" {
 		_, _ = fmt.Fprintf(out, "%s%s\n", journal, display.Clean(run.Journal))
 	}
 }

@@ -78,7 +78,7 @@ func listUnfinished(s streams, o resumeOptions) error {
 	doc.Sections = append(doc.Sections, report.Section{
 		Heading: "What to do", Paragraphs: []display.Text{"Look at a run with: cupgrade resume ID"},
 	})
-	return failOnError(o.format.write(s.out, list, doc))
+	return failOnError(o.format.write(s, list, doc))
 }
 
 func runResume(ctx context.Context, s streams, o resumeOptions, id string) error {
@@ -99,7 +99,7 @@ func runResume(ctx context.Context, s streams, o resumeOptions, id string) error
 	}
 	plan := *saved.Run.Plan()
 	if err := planning.CheckPlan(plan); err != nil && saved.Run.End() != upgrade.ClosingDone {
-		_, _ = io.WriteString(s.out, report.Text(report.ShortReceipt(saved.Report())))
+		_, _ = io.WriteString(s.out, report.Text(report.ShortReceipt(saved.Report()), s.width))
 		return h.setAside(saved, "This version can't take up the run: "+err.Error()+".")
 	}
 	if o.confirm != "" {
@@ -109,7 +109,7 @@ func runResume(ctx context.Context, s streams, o resumeOptions, id string) error
 	}
 	if saved.Run.End() == upgrade.ClosingDone {
 		_, _ = io.WriteString(s.err, "This run is finished; nothing is left to do.\n")
-		return failOnError(o.format.write(s.out, saved.Report(), report.ShortReceipt(saved.Report())))
+		return failOnError(o.format.write(s, saved.Report(), report.ShortReceipt(saved.Report())))
 	}
 	org, session, err := h.prepare()
 	if err != nil {

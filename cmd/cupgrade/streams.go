@@ -16,12 +16,15 @@ type streams struct {
 	env func(string) (string, bool)
 	// terminal tells whether in and out are both a terminal.
 	terminal bool
+	// width is how many cells a line of out has, 0 where it is no terminal.
+	width int
 }
 
 // standardStreams are those of the process.
 func standardStreams() streams {
+	width, _, _ := term.GetSize(int(os.Stdout.Fd())) // 0 beside an error
 	return streams{
-		in: os.Stdin, out: os.Stdout, err: os.Stderr, env: os.LookupEnv,
+		in: os.Stdin, out: os.Stdout, err: os.Stderr, env: os.LookupEnv, width: width,
 		terminal: term.IsTerminal(int(os.Stdin.Fd())) && term.IsTerminal(int(os.Stdout.Fd())),
 	}
 }

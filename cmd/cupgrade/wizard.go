@@ -121,7 +121,7 @@ func finish(s streams, w *runs.Workers, outcome flow.Outcome, gone bool, err err
 	done := w.FinishedRuns()
 	if gone && len(done) > 0 {
 		for _, run := range done {
-			printRun(s.out, run)
+			printRun(s, run)
 		}
 		return fail(gravest(done).ExitCode, nil)
 	}

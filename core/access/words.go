@@ -34,6 +34,23 @@ func (r Rights) words() []string {
 // String lists the rights in words: "read, create".
 func (r Rights) String() string { return strings.Join(r.words(), ", ") }
 
+// APIName is how an item is named in metadata: "Case", "Case.Priority", "RunReports". A
+// setup entity is known by its id only, which is no name: it has none.
+func (i Item) APIName() string {
+	switch i.Category {
+	case CategoryField:
+		return i.Object + "." + i.Name
+	case CategoryUser:
+		return strings.TrimPrefix(i.Name, "Permissions")
+	case CategoryTab:
+		return i.Name
+	case CategorySetupEntity:
+		return ""
+	default:
+		return i.Object
+	}
+}
+
 // Title is what the permissions of a category are called, for the head of a list.
 func (c Category) Title() string {
 	switch c {

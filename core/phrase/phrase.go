@@ -1,9 +1,11 @@
 package phrase
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 )
@@ -71,18 +73,35 @@ func YesNo(value *bool) string {
 
 // Number writes a number with commas between the thousands.
 func Number(n int) string {
-	text := strconv.Itoa(n)
-	for i := len(text) - 3; i > 0; i -= 3 {
+	text, from := strconv.Itoa(n), 0
+	if n < 0 {
+		from = 1
+	}
+	for i := len(text) - 3; i > from; i -= 3 {
 		text = text[:i] + "," + text[i:]
 	}
 	return text
 }
 
-// Sentence makes one of an error's words.
-func Sentence(text string) string {
-	first, size := utf8.DecodeRuneInString(text)
-	return strings.TrimSuffix(string(unicode.ToUpper(first))+text[size:], ".") + "."
+// Moment writes a time so that nobody mistakes its zone; "" for none.
+func Moment(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.UTC().Format("2 Jan 2006 15:04 UTC")
 }
+
+// OrNothing writes a value, or that there is none.
+func OrNothing(value string) string { return cmp.Or(value, "nothing") }
+
+// Capital begins a text with a capital letter.
+func Capital(text string) string {
+	first, size := utf8.DecodeRuneInString(text)
+	return string(unicode.ToUpper(first)) + text[size:]
+}
+
+// Sentence makes one of an error's words.
+func Sentence(text string) string { return strings.TrimSuffix(Capital(text), ".") + "." }
 
 // WithoutTags drops HTML tags and joins what stood around them with a blank.
 func WithoutTags(text string) string {

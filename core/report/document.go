@@ -11,15 +11,21 @@ import (
 	"slices"
 
 	"cupgrade/core"
+	"cupgrade/core/access"
 	"cupgrade/core/display"
+	"cupgrade/core/explain"
+	"cupgrade/core/phrase"
 	"cupgrade/core/upgrade"
 )
 
 // Document is a report without a format.
 type Document struct {
 	Title    display.Text
-	Facts    []Fact // who, what, when: the head of the report
+	Lead     []display.Text // the report in a sentence
+	Facts    []Fact         // who, what, when: the head of the report
 	Sections []Section
+	// Sign names the blanks of the line where a printed report is signed.
+	Sign []display.Text
 }
 
 // Fact is one line of a head: a name and its value.
@@ -38,12 +44,13 @@ type Fact struct {
 type Section struct {
 	Heading    display.Text
 	Paragraphs []display.Text
+	Bars       []Bar
 	Facts      []Fact
 	Items      []Item
 	Findings   []core.Finding
 	Table      *Table
-	// Checks set what was predicted beside what was read back, and Mismatches do so for
-	// permissions. Err is an error that is explained and quoted.
+	// Checks set what was expected beside what is, and Mismatches do so for permissions.
+	// Err is an error that is explained and quoted.
 	Checks     []upgrade.Check
 	Mismatches []upgrade.Mismatch
 	Err        error
@@ -54,6 +61,27 @@ type Section struct {
 	// Brief is true of findings of which the titles are enough, Told of paragraphs that
 	// numbered lines have told where they came about, and Spoken of what only they tell.
 	Brief, Told, Spoken bool
+}
+
+// Bar is a whole in its parts, such as the permissions that are kept, reassigned and lost.
+type Bar struct {
+	Name  display.Text
+	Parts []Part
+}
+
+// Part is a part of a bar; N is above zero.
+type Part struct {
+	Word display.Text
+	N    int
+}
+
+// Text tells a bar in words: "135 kept, 34 lost".
+func (b Bar) Text() display.Text {
+	parts := make([]display.Text, len(b.Parts))
+	for i, p := range b.Parts {
+		parts[i] = number(p.N) + " " + p.Word
+	}
+	return display.Join(parts, ", ")
 }
 
 // Item is a thing in a list: a step, a removed assignment.
@@ -74,53 +102,70 @@ type Item struct {
 	Link display.Text
 }
 
-// Table has a head and rows of the same width.
-type Table struct {
-	Head []display.Text
-	Rows [][]display.Text
-	// Least and Most are how many characters each column takes on a screen.
-	Least, Most []int
+// add appends the sections that hold anything, each in the form that every renderer writes.
+func (d *Document) add(sections ...Section) {
+	for _, s := range sections {
+		if s = s.spelledOut(); !s.empty() && !s.Spoken {
+			d.Sections = append(d.Sections, s)
+		}
+	}
 }
-
-// The heads of columns that several tables have.
-const (
-	headWhat    display.Text = "What"
-	headAPIName display.Text = "API name"
-)
 
 // empty tells whether there is nothing to show but the heading.
 func (s Section) empty() bool {
-	return len(s.Paragraphs) == 0 && len(s.Items) == 0 && len(s.Findings) == 0 && (s.Table == nil || len(s.Table.Rows) == 0)
+	return len(s.Paragraphs) == 0 && len(s.Facts) == 0 && len(s.Items) == 0 && (s.Table == nil || len(s.Table.Rows) == 0)
 }
 
-// add appends a section unless it is empty.
-func (d *Document) add(s Section) {
-	if !s.empty() {
-		d.Sections = append(d.Sections, s)
+// spelledOut writes as items, lines and tables what the wizard shows in a way of its own.
+func (s Section) spelledOut() Section {
+	if s.Err != nil {
+		f := explain.Error(s.Err)
+		s.Items = append(s.Items, Item{Mark: "error", Finding: &f, Raw: explain.Details(s.Err)})
 	}
+	s.Items = slices.Clone(s.Items)
+	for i := range s.Items {
+		s.Items[i] = s.Items[i].spelledOut()
+	}
+	for _, f := range s.Findings {
+		s.Items = append(s.Items, findingItem(f))
+	}
+	if len(s.Checks) > 0 {
+		s.Table = checksTable(s.Checks)
+		if s.Checks[0].Agreement == upgrade.AgreementPending {
+			s.Paragraphs = []display.Text{"Salesforce does this by itself within a few minutes. Verify the user again then, or check the site's members in Setup."}
+		}
+	}
+	if len(s.Mismatches) > 0 {
+		s.Heading += " (" + number(len(s.Mismatches)) + ")"
+		s.Table, s.Paragraphs = mismatchTable(s.Mismatches), cutNotice(len(s.Mismatches))
+	}
+	return s
 }
 
-// flat writes out what only the wizard shows in a way of its own: findings and the fields of
-// a step become items and lines.
-func (d Document) flat() Document {
-	sections := make([]Section, len(d.Sections))
-	for i, s := range d.Sections {
-		s.Items = slices.Clone(s.Items)
-		for n := range s.Items {
-			item := &s.Items[n]
-			lines := make([]display.Text, 0, len(item.Changes)+len(item.Lines))
-			for _, c := range item.Changes {
-				lines = append(lines, change(c))
-			}
-			item.Lines = append(lines, item.Lines...)
-		}
-		for _, f := range s.Findings {
-			s.Items = append(s.Items, findingItem(f))
-		}
-		sections[i] = s
+func (i Item) spelledOut() Item {
+	lines := make([]display.Text, 0, len(i.Changes)+len(i.Lines))
+	for _, c := range i.Changes {
+		lines = append(lines, change(c))
 	}
-	d.Sections = sections
-	return d
+	i.Lines = append(lines, i.Lines...)
+	if f := i.Finding; f != nil {
+		found := findingItem(*f)
+		if i.Title == "" {
+			i.Title = found.Title
+		} else {
+			i.Lines = append(i.Lines, found.Title)
+		}
+		i.Lines, i.Link = append(i.Lines, found.Lines...), found.Link
+	}
+	i.Lines = append(i.Lines, i.Raw...)
+	return i
+}
+
+// lead adds a sentence above the facts, unless there is none.
+func (d *Document) lead(sentence string) {
+	if sentence != "" {
+		d.Lead = append(d.Lead, display.Clean(sentence))
+	}
 }
 
 // fact appends a line to the head unless it has no value.
@@ -128,6 +173,26 @@ func (d *Document) fact(name display.Text, value string) {
 	if value != "" {
 		d.Facts = append(d.Facts, Fact{Name: name, Value: display.Clean(value)})
 	}
+}
+
+// whole is fact for a value that is copied: it is never broken.
+func (d *Document) whole(name display.Text, value string) {
+	if value != "" {
+		d.Facts = append(d.Facts, Fact{Name: name, Value: display.Clean(value), Whole: true})
+	}
+}
+
+// change appends a line with the value before and the one after.
+func (d *Document) change(name display.Text, before, after string) {
+	d.Facts = append(d.Facts, Fact{Name: name, From: display.Clean(before), Value: display.Clean(after)})
+}
+
+// Text is the value as a report shows it.
+func (f Fact) Text() display.Text {
+	if f.From == "" {
+		return f.Value
+	}
+	return f.From + " → " + f.Value
 }
 
 // findingItem is a finding as an item of a list.
@@ -139,8 +204,44 @@ func findingItem(f core.Finding) Item {
 	if f.Meaning != "" {
 		item.Lines = append(item.Lines, display.Clean(f.Meaning))
 	}
-	if f.Action != "" {
+	if f.Action != "" && f.Action != phrase.ActionNothing {
 		item.Lines = append(item.Lines, "What to do: "+display.Clean(f.Action))
 	}
 	return item
+}
+
+func checksTable(checks []upgrade.Check) *Table {
+	table := Table{Head: []display.Text{headWhat, "Expected", "Actual", "Verdict"}}
+	for _, c := range checks {
+		table.Rows = append(table.Rows, []display.Text{
+			display.Clean(c.Name), display.Clean(phrase.OrNothing(c.Predicted)), display.Clean(phrase.OrNothing(c.Actual)), Agreement(c.Agreement),
+		})
+	}
+	return &table
+}
+
+func mismatchTable(mismatches []upgrade.Mismatch) *Table {
+	table := Table{Head: []display.Text{headWhat, headAPIName, "Expected", "Actual"}}
+	rights := func(r access.Rights) display.Text { return display.Clean(phrase.OrNothing(r.String())) }
+	for _, m := range mismatches[:min(len(mismatches), maxTableRows)] {
+		table.Rows = append(table.Rows, []display.Text{display.Clean(m.Label), display.Clean(m.Item.APIName()), rights(m.Predicted), rights(m.Actual)})
+	}
+	table.dropColumns(isEmpty)
+	return &table
+}
+
+// Agreement is the word for how expected and actual compare.
+func Agreement(a upgrade.Agreement) display.Text {
+	switch a {
+	case upgrade.AgreementMatch:
+		return "as expected"
+	case upgrade.AgreementMismatch:
+		return "different"
+	case upgrade.AgreementPending:
+		return "pending"
+	case upgrade.AgreementUnplanned:
+		return "not planned"
+	default:
+		return "not verified"
+	}
 }

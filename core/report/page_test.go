@@ -15,7 +15,7 @@ import (
 // dark and on paper: by 4.5 to 1, as WCAG 2.2 asks of text (1.4.3), and lines by 3 to 1.
 func TestThePageIsReadable(t *testing.T) {
 	t.Parallel()
-	head, err := os.ReadFile("head.html")
+	head, err := os.ReadFile("page.html")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -12,6 +12,7 @@ import (
 
 	"cupgrade/core"
 	"cupgrade/core/access"
+	"cupgrade/core/display"
 	"cupgrade/core/report"
 	"cupgrade/core/upgrade"
 )
@@ -77,26 +78,30 @@ func plan(name string) upgrade.Plan {
 // run is the plan with a result in which everything that can be said is said.
 func run(name string) report.Run {
 	p := plan(name)
-	return report.Run{
-		Plan: p, Ended: when().Add(time.Minute), Journal: "runs/1.journal",
-		Result: upgrade.Result{
-			Steps: []upgrade.StepResult{{
-				Step: p.Steps[0], Outcome: upgrade.OutcomeRejected,
-				Err:     &core.RemoteError{Op: "update User", Status: 400, Code: core.CodeLicenseLimit, Message: name},
-				Finding: &core.Finding{Title: "No seat", Meaning: "All are used.", Action: "Buy one.", Source: "https://help.salesforce.com/"},
-			}},
-			Stale:        []upgrade.StaleStamp{{Name: "User.ProfileId", Then: "00e1", Now: name}},
-			Verification: upgrade.Verification{Checks: []upgrade.Check{{Name: "Profile", Predicted: "Partner", Actual: name, Agreement: upgrade.AgreementMismatch}}, Access: []upgrade.Mismatch{{Item: access.Item{Category: access.CategoryObject, Object: "Order"}, Label: name, Predicted: access.Read}}, Err: errors.New("no answer")},
-			Calls:        upgrade.Calls{Made: 19, Used: 120, Limit: 15000},
-			Err:          errors.New("stopped"),
-		},
+	r := upgrade.Result{
+		Steps: []upgrade.StepResult{{Step: p.Steps[0], Outcome: upgrade.OutcomeApplied}, {
+			Step: upgrade.Step{Kind: upgrade.StepAssignSet, Title: "Reassign " + name}, Outcome: upgrade.OutcomeRejected,
+			Err:     &core.RemoteError{Op: "assign", Status: 400, Code: core.CodeLicenseLimit, Message: display.Clean(name).String()},
+			Finding: &core.Finding{Title: "No seat", Meaning: "All are used.", Action: "Buy one.", Source: "https://help.salesforce.com/"},
+		}},
+		Verification: upgrade.Verification{Checks: []upgrade.Check{{Name: "Profile", Predicted: "Partner", Actual: name, Agreement: upgrade.AgreementMismatch}}, Access: []upgrade.Mismatch{{Item: access.Item{Category: access.CategoryObject, Object: "Order"}, Label: name, Predicted: access.Read}}, Err: errors.New("no answer")},
+		Calls:        upgrade.Calls{Made: 19, Used: 120, Limit: 15000},
+		Journal:      "runs/1.journal",
 	}
+	return report.NewRun(p, r, when(), when().Add(time.Minute))
+}
+
+// stale is a run that wrote nothing.
+func stale(name string) report.Run {
+	return report.NewRun(plan(name), upgrade.Result{
+		Stale: []upgrade.StaleStamp{{Name: "User.ProfileId", Then: "00e1", Now: name}}, Err: errors.New("stopped"),
+	}, when(), when())
 }
 
 // documents are all documents there are, with one name in every place.
 func documents(name string) map[string]report.Document {
 	return map[string]report.Document{
-		"plan": report.Plan(plan(name)), "receipt": report.Receipt(run(name)), "findings": report.Findings(name, plan(name).Findings),
+		"plan": report.Plan(plan(name)), "receipt": report.Receipt(run(name)), "stale": report.Receipt(stale(name)),
 	}
 }
 
@@ -104,13 +109,17 @@ func documents(name string) map[string]report.Document {
 func TestEverythingIsTold(t *testing.T) {
 	t.Parallel()
 	for name, doc := range documents("Maya Chen") {
-		for format, out := range map[string]string{"text": report.Text(doc), "markdown": report.Markdown(doc), "html": report.HTML(doc)} {
-			want := []string{"Maya Chen", "No longer a member of"}
-			if name != "findings" {
-				want = append(want, "things Maya Chen uses will stop", "critical", "owns records of it", "bwcharts", "Queue", "Contact.Account", "Harbor_Cases", "Contract", "12", "SANDBOX", "Case.Priority", "RunReports", "Case", "standard-Account", "by Salesforce", "Partner", "0PS5g0000000001AAA")
+		for format, out := range map[string]string{"text": report.Text(doc, 0), "markdown": report.Markdown(doc), "html": report.HTML(doc)} {
+			want := []string{
+				"Maya Chen", "No longer a member of", "things Maya Chen uses will stop", "critical", "owns records of it",
+				"bwcharts", "Queue", "Contact.Account", "Harbor_Cases", "Contract", "12", "SANDBOX", "Priority", "RunReports", "Case",
+				"standard-Account", "by Salesforce", "Partner", "0PS5g0000000001AAA",
 			}
 			if name == "receipt" {
-				want = append(want, "not as predicted (1)", "Order", "nothing", "rejected", "LICENSE", "User.ProfileId", "stopped", "no answer", "19", "runs/1.journal", "22 November 2026 09:31:00 UTC")
+				want = append(want, "Different from expected (1)", "Order", "nothing", "rejected", "LICENSE", "no answer", "19", "runs/1.journal", "22 Nov 2026 09:31 UTC")
+			}
+			if name == "stale" {
+				want = append(want, "User.ProfileId", "stopped")
 			}
 			for _, w := range want {
 				if !strings.Contains(strings.ReplaceAll(out, `\_`, "_"), w) {
@@ -127,7 +136,7 @@ func TestHostileNames(t *testing.T) {
 	t.Parallel()
 	plain, attacked := documents("x"), documents(hostile)
 	for name := range plain {
-		for _, out := range []string{report.Text(attacked[name]), report.Markdown(attacked[name])} {
+		for _, out := range []string{report.Text(attacked[name], 0), report.Markdown(attacked[name])} {
 			for _, r := range out {
 				if r != '\n' && (unicode.IsControl(r) || unicode.Is(unicode.Cf, r)) {
 					t.Fatalf("%s lets %U through", name, r)
@@ -178,7 +187,7 @@ func TestLongTablesAreCut(t *testing.T) {
 		p.Access.Lost = append(p.Access.Lost, p.Access.Lost[1])
 	}
 	md := report.Markdown(report.Plan(p))
-	if rows := strings.Count(md, "Case.Priority"); rows != 2000 || !strings.Contains(md, "(3001)") || !strings.Contains(md, "The first 2000") {
+	if rows := strings.Count(md, "(Priority)"); rows != 2000 || !strings.Contains(md, "(3,001)") || !strings.Contains(md, "The first 2,000") {
 		t.Errorf("%d of 3001 rows are shown, and the report does not say so", rows)
 	}
 }

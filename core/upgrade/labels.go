@@ -52,3 +52,6 @@ func LabelOf(labels map[access.Item]string, item access.Item) string {
 	}
 	return item.Name
 }
+
+// Title is what is removed, with its kind in Salesforce's words.
+func (r Removal) Title() string { return cmp.Or(r.Label, r.Name) + " (" + string(r.Kind) + ")" }

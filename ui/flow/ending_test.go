@@ -90,7 +90,7 @@ func TestSummary(t *testing.T) {
 	got := flow.Runs{r, r}.Summary()
 	for _, want := range []string{
 		"Role      Partner User", "22 Nov 2026 12:00 UTC, took 3s", "Step 2    rejected: ", "No seat", "bad \u241b[31mthing",
-		"Profile: P, as predicted", "Role: predicted R, found nothing (mismatch)", "Ended     ended", "Next      ",
+		"Profile: P, as expected", "Role: expected R, actual nothing (mismatch)", "Ended     ended", "Next      ",
 	} {
 		if strings.Count(got, want) != 2 {
 			t.Errorf("the summary does not say %q twice:\n%s", want, got)

@@ -31,8 +31,13 @@ func ExportPlan(p upgrade.Plan) Export {
 
 // ExportReceipt is what became of an upgrade.
 func ExportReceipt(r *Run) Export {
-	run := report.NewRun(r.Plan, r.Result, r.At.Add(-r.Took), r.At)
+	run := r.report()
 	return Export{kind: "receipt", user: r.Plan.User.User.Username, at: r.At, doc: report.Receipt(run), value: run}
+}
+
+// report is the run as a receipt tells it.
+func (r *Run) report() report.Run {
+	return report.NewRun(r.Plan, r.Result, r.At.Add(-r.Took), r.At)
 }
 
 // fileName is what an export is called, without its ending. A username may hold what

@@ -1,9 +1,9 @@
 package flow
 
 import (
+	"cmp"
 	"errors"
 	"slices"
-	"strings"
 
 	"cupgrade/core"
 	"cupgrade/core/access"
@@ -34,15 +34,7 @@ func Sorted(list []core.Finding) []core.Finding {
 	return sorted
 }
 
-// APIName is how an item is named in metadata.
+// APIName is how an item is named in metadata, its id where it has no name.
 func APIName(item access.Item) display.Text {
-	switch {
-	case item.Category == access.CategoryField:
-		return display.Clean(item.Object + "." + item.Name)
-	case item.Category == access.CategoryUser:
-		return display.Clean(strings.TrimPrefix(item.Name, "Permissions"))
-	case item.Name != "":
-		return display.Clean(item.Name)
-	}
-	return display.Clean(item.Object)
+	return display.Clean(cmp.Or(item.APIName(), item.Name))
 }

@@ -81,8 +81,8 @@ func (r *Run) summaryLines() []display.Text {
 func checkLine(c upgrade.Check) display.Text {
 	name := display.Clean(c.Name)
 	if c.Agreement == upgrade.AgreementMatch {
-		return name + ": " + display.Clean(c.Actual) + ", as predicted"
+		return name + ": " + display.Clean(c.Actual) + ", as expected"
 	}
-	return name + ": predicted " + words.OrNothing(c.Predicted) + ", found " + words.OrNothing(c.Actual) +
+	return name + ": expected " + words.OrNothing(c.Predicted) + ", actual " + words.OrNothing(c.Actual) +
 		" (" + display.Clean(string(c.Agreement)) + ")"
 }

@@ -72,7 +72,7 @@ func TestRow37_MismatchIsAFailure(t *testing.T) {
 	}, "q")
 	k.ends(t, upgrade.StateDifferent)
 	for _, want := range []string{
-		"Upgraded, not as planned.", "Profile: different, predicted Harbor Partner, read back Harbor Customer.",
+		"Upgraded, not as planned.", "Profile: different, expected Harbor Partner, actual Harbor Customer.",
 		"2. Upgrade Maya Chen to Partner Community: applied",
 	} {
 		if !strings.Contains(transcript, want) {
@@ -89,7 +89,7 @@ func TestWhatCantBeReadBackIsSaid(t *testing.T) {
 		return []upgrade.Event{{Result: &upgrade.Result{Steps: done, Verification: upgrade.Verification{Err: err}}}}
 	}, "q")
 	k.ends(t, upgrade.StateUnproven)
-	if !strings.Contains(transcript, "It could not be read back:\n  Details: While: read the user\n") {
+	if !strings.Contains(transcript, "The verification failed:\n  Details: While: read the user\n") {
 		t.Errorf("it does not say why:\n%s", lastLines(transcript, 12))
 	}
 }

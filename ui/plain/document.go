@@ -155,7 +155,7 @@ func checkLines(list []upgrade.Check) []display.Text {
 		case upgrade.AgreementMatch:
 			rows[i] = indentLine(name + ": " + words.OrNothing(c.Actual) + ", " + agreement + ".")
 		default:
-			rows[i] = indentLine(name + ": " + agreement + ", predicted " + words.OrNothing(c.Predicted) + ", read back " + words.OrNothing(c.Actual) + ".")
+			rows[i] = indentLine(name + ": " + agreement + ", expected " + words.OrNothing(c.Predicted) + ", actual " + words.OrNothing(c.Actual) + ".")
 		}
 		if c.Agreement == upgrade.AgreementPending {
 			rows[i] += " " + textPending
@@ -171,8 +171,8 @@ const maxMismatches = pageSize
 func mismatchLines(list []upgrade.Mismatch) []display.Text {
 	var rows []display.Text
 	for _, m := range list[:min(len(list), maxMismatches)] {
-		rows = append(rows, indentLine(display.Clean(m.Label)+": predicted "+words.OrNothing(m.Predicted.String())+
-			", read back "+words.OrNothing(m.Actual.String())+"."))
+		rows = append(rows, indentLine(display.Clean(m.Label)+": expected "+words.OrNothing(m.Predicted.String())+
+			", actual "+words.OrNothing(m.Actual.String())+"."))
 	}
 	if more := len(list) - maxMismatches; more > 0 {
 		rows = append(rows, indentLine(words.Count(more, "permission more is", "permissions more are")+textNotPredicted))

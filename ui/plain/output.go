@@ -9,6 +9,7 @@ import (
 
 	"cupgrade/core"
 	"cupgrade/core/display"
+	"cupgrade/core/explain"
 	"cupgrade/ui/flow"
 	"cupgrade/ui/words"
 )
@@ -90,7 +91,7 @@ func repeatsError(meaning string, err error) bool {
 }
 
 // rawLines quotes an error as it came.
-func rawLines(err error) []display.Text { return quoteLines(words.Raw(err)) }
+func rawLines(err error) []display.Text { return quoteLines(explain.Details(err)) }
 
 func quoteLines(list []display.Text) []display.Text {
 	rows := make([]display.Text, len(list))

@@ -47,7 +47,7 @@ const (
 	textKept         display.Text = "Kept as it is"
 	textFindings     display.Text = "Findings in full"
 	textPending      display.Text = "Salesforce does this a little later by itself. Read the user back again in some minutes."
-	textNotPredicted display.Text = " not as predicted. The files hold all of them."
+	textNotPredicted display.Text = " not as expected. The files hold all of them."
 
 	textToReassign display.Text = "Removed, and can be given back by hand:"
 	textReturned   display.Text = ", given back afterwards"

@@ -41,7 +41,7 @@ func (s *session) noticeRows(w int) []widget.Line {
 		text = t.Glyph.Warn + " " + text
 	case noticePlain:
 	}
-	parts := widget.Wrap(text, w)
+	parts := display.Wrap(text, w)
 	if most := max(2, s.height/3); len(parts) > most {
 		parts = append(parts[:most-1], t.Cut(display.Join(parts[most-1:], " "), w))
 	}

@@ -78,7 +78,7 @@ func (s *session) sumUp(ctx context.Context, err error) (flow.Outcome, error) {
 	}
 	out := flow.Outcome{Ending: s.answers.Runs.Ending(why), Summary: s.answers.Runs.Summary()}
 	if s.printed != nil {
-		out.Summary, out.Plan = report.Text(report.Plan(*s.printed)), s.printed
+		out.Summary, out.Plan = report.Text(report.Plan(*s.printed), s.width), s.printed
 	}
 	if s.opts.ASCII {
 		out.Summary = string(widget.InASCII(widget.Line(out.Summary)))

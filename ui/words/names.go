@@ -77,13 +77,7 @@ func Sources(list []access.Source) display.Text {
 }
 
 // Removal is what is removed, with its kind in Salesforce's words.
-func Removal(r upgrade.Removal) display.Text {
-	name := display.Clean(r.Label)
-	if name == "" {
-		name = display.Clean(r.Name)
-	}
-	return name + " (" + display.Clean(string(r.Kind)) + ")"
-}
+func Removal(r upgrade.Removal) display.Text { return display.Clean(r.Title()) }
 
 // RemovalState says whether what is removed is given back, or could be.
 func RemovalState(r upgrade.Removal) display.Text {

@@ -1,24 +1,15 @@
 package words
 
 import (
-	"strconv"
 	"strings"
 	"time"
 
 	"cupgrade/core/display"
+	"cupgrade/core/phrase"
 )
 
 // Number shows an integer with commas: 1,234,567.
-func Number(n int) display.Text {
-	digits, sign := strconv.Itoa(n), ""
-	if strings.HasPrefix(digits, "-") {
-		sign, digits = "-", digits[1:]
-	}
-	for i := len(digits) - 3; i > 0; i -= 3 {
-		digits = digits[:i] + "," + digits[i:]
-	}
-	return display.Clean(sign + digits)
-}
+func Number(n int) display.Text { return display.Clean(phrase.Number(n)) }
 
 // Count shows a number with its noun: "1 step", "2 steps".
 func Count(n int, one, many display.Text) display.Text {
@@ -64,7 +55,7 @@ func Ago(now, then time.Time) display.Text {
 func Day(t time.Time) display.Text { return display.Clean(t.UTC().Format("2 Jan 2006")) }
 
 // Moment shows a date with its time.
-func Moment(t time.Time) display.Text { return display.Clean(t.UTC().Format("2 Jan 2006 15:04 UTC")) }
+func Moment(t time.Time) display.Text { return display.Clean(phrase.Moment(t)) }
 
 // Elapsed shows a running time in seconds, and in minutes once there are some.
 func Elapsed(d time.Duration) display.Text {
@@ -72,9 +63,4 @@ func Elapsed(d time.Duration) display.Text {
 }
 
 // OrNothing shows a value, or says that there is none.
-func OrNothing(s string) display.Text {
-	if s == "" {
-		return "nothing"
-	}
-	return display.Clean(s)
-}
+func OrNothing(s string) display.Text { return display.Clean(phrase.OrNothing(s)) }

@@ -1,7 +1,6 @@
 package words_test
 
 import (
-	"context"
 	"errors"
 	"slices"
 	"strings"
@@ -13,6 +12,7 @@ import (
 	"cupgrade/core"
 	"cupgrade/core/access"
 	"cupgrade/core/display"
+	"cupgrade/core/explain"
 	"cupgrade/core/upgrade"
 	"cupgrade/ui/words"
 )
@@ -150,26 +150,6 @@ func TestEveryStateHasAWord(t *testing.T) {
 	}
 }
 
-func TestRaw(t *testing.T) {
-	t.Parallel()
-	remote := &core.RemoteError{
-		Op: "update User", Status: 400, Code: "CODE", Fields: []string{"A", "B"}, Message: "one\ntwo \x1b[31m", Err: errors.New("cause"),
-	}
-	got := words.Raw(remote)
-	want := []display.Text{
-		"While: update User", "HTTP status: 400", "Code: CODE", "Field: A", "Field: B", "Message: one", "Message: two \u241b[31m", "Cause: cause",
-	}
-	if !slices.Equal(got, want) {
-		t.Errorf("it says %q", got)
-	}
-	if got := words.Raw(&core.RemoteError{Op: "x", Err: context.Canceled}); len(got) != 1 {
-		t.Errorf("a cancelled request has the cause %q", got)
-	}
-	if got := words.Raw(errors.New("a\nb")); !slices.Equal(got, []display.Text{"a", "b"}) || words.Raw(nil) != nil {
-		t.Errorf("another error is %q", got)
-	}
-}
-
 func TestLookAlikes(t *testing.T) {
 	t.Parallel()
 	p := upgrade.Plan{}
@@ -196,7 +176,7 @@ func TestWordsAreClean(t *testing.T) {
 			words.Removal(upgrade.Removal{Label: raw, Kind: upgrade.RemovalKind(raw)}), words.RoleLevel(core.PortalRole(raw)),
 			words.Sources([]access.Source{{Kind: access.SourceKind(raw), Label: raw}}),
 			words.Difference(upgrade.Difference{Item: access.Item{Category: access.CategoryField, Object: raw, Name: raw}}),
-			display.Join(words.Raw(errors.New(raw)), ""),
+			display.Join(explain.Details(errors.New(raw)), ""),
 		} {
 			if display.Hidden(string(got)) {
 				rt.Fatalf("%q becomes %q", raw, got)

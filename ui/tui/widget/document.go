@@ -251,8 +251,8 @@ func (t Theme) ComparedCounts(table report.Table, w int) []Line {
 func (t Theme) drawChecks(list []upgrade.Check, w int) []Line {
 	columns := []Column{
 		{Title: "What", Least: 14, Most: 26},
-		{Title: "Predicted", Least: 18, Most: 40},
-		{Title: "Read back", Least: 18, Most: 40},
+		{Title: "Expected", Least: 18, Most: 40},
+		{Title: "Actual", Least: 18, Most: 40},
 		{Title: "Result", Least: 14, Most: 14},
 	}
 	switch {
@@ -277,7 +277,7 @@ func (t Theme) checksNarrow(list []upgrade.Check, w int) []Line {
 	rows := make([]Line, 0, 2*len(list))
 	for _, c := range list {
 		rows = append(rows, t.indentText(t.agreementText(c.Agreement)+"  "+display.Clean(c.Name), 2, w)...)
-		rows = append(rows, t.indentText("predicted "+words.OrNothing(c.Predicted)+", found "+words.OrNothing(c.Actual), 4, w)...)
+		rows = append(rows, t.indentText("expected "+words.OrNothing(c.Predicted)+", actual "+words.OrNothing(c.Actual), 4, w)...)
 	}
 	return rows
 }
@@ -292,7 +292,7 @@ func (t Theme) drawMismatches(list []upgrade.Mismatch, w int) []Line {
 	for _, m := range list[:min(len(list), maxMismatches)] {
 		name := words.Difference(upgrade.Difference{Item: m.Item, Label: m.Label})
 		rows = append(rows, t.Bullet(t.Glyph.Cross, name, w)...)
-		rows = append(rows, t.indentText("predicted "+rightsText(m.Predicted)+", found "+rightsText(m.Actual), 4, w)...)
+		rows = append(rows, t.indentText("expected "+rightsText(m.Predicted)+", actual "+rightsText(m.Actual), 4, w)...)
 	}
 	if more := len(list) - maxMismatches; more > 0 {
 		rows = append(rows, t.indentText(words.Count(more, "more is", "more are")+" in the files that w writes.", 2, w)...)

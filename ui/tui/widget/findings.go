@@ -3,8 +3,8 @@ package widget
 import (
 	"cupgrade/core"
 	"cupgrade/core/display"
+	"cupgrade/core/explain"
 	"cupgrade/ui/flow"
-	"cupgrade/ui/words"
 )
 
 // problem is an error as the error screen shows it: what happened, what it means,
@@ -21,7 +21,7 @@ func ProblemOf(err error) problem {
 		Title:   display.Clean(f.Title),
 		Meaning: display.Clean(f.Meaning),
 		Action:  display.Clean(f.Action),
-		details: words.Raw(err),
+		details: explain.Details(err),
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"cupgrade/core"
 	"cupgrade/core/display"
+	"cupgrade/core/report"
 	"cupgrade/core/upgrade"
 )
 
@@ -130,18 +131,19 @@ func (t Theme) EndGlyph(e upgrade.State) display.Text {
 
 // agreementText gives the mark of a check: a glyph and a word.
 func (t Theme) agreementText(a upgrade.Agreement) display.Text {
+	mark := display.Text("?")
 	switch a {
 	case upgrade.AgreementMatch:
-		return t.Glyph.Done + " as predicted"
+		mark = t.Glyph.Done
 	case upgrade.AgreementMismatch:
-		return t.Glyph.Cross + " different"
+		mark = t.Glyph.Cross
 	case upgrade.AgreementPending:
-		return t.Glyph.Future + " not yet"
+		mark = t.Glyph.Future
 	case upgrade.AgreementUnplanned:
-		return "- not planned"
-	default:
-		return "? not known"
+		mark = "-"
+	case upgrade.AgreementUnknown:
 	}
+	return mark + " " + report.Agreement(a)
 }
 
 // SeverityText is a severity as a mark and a word. The marks are of every locale.

@@ -134,7 +134,7 @@ func (d Folder) journalPath(id string) string {
 func (d Folder) writeReceipt(id string, run report.Run) (string, error) {
 	path := filepath.Join(d.Path, filepath.Base(id)+receiptSuffix)
 	return path, ReplaceFile(path, func(file *os.File) error {
-		_, err := io.WriteString(file, report.Text(report.Receipt(run)))
+		_, err := io.WriteString(file, report.Text(report.Receipt(run), 0))
 		return err //nolint:wrapcheck // ReplaceFile says which file
 	})
 }

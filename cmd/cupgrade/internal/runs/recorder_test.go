@@ -39,7 +39,7 @@ func TestTheJournalTellsTheEnding(t *testing.T) {
 			if got := saved.Report().Ending; got.State != want.State || got.ExitCode != want.ExitCode || got.Headline != want.Headline {
 				t.Errorf("history tells %+v, want %+v", got, want)
 			}
-			if got := report.Text(report.Receipt(saved.Report())); !strings.Contains(got, want.Verdict) {
+			if got := report.Text(report.Receipt(saved.Report()), 0); !strings.Contains(got, want.Verdict) {
 				t.Errorf("the receipt does not say %q:\n%s", want.Verdict, got)
 			}
 		})

@@ -1,17 +1,18 @@
-package words
+package explain
 
 import (
 	"context"
 	"errors"
+	"strconv"
 
 	"cupgrade/core"
 	"cupgrade/core/display"
 	"cupgrade/core/upgrade"
 )
 
-// Raw gives an error as it came: what was being done, status, code, fields and
+// Details gives an error as it came: what was being done, status, code, fields and
 // message of whoever refused.
-func Raw(err error) []display.Text {
+func Details(err error) []display.Text {
 	if err == nil {
 		return nil
 	}
@@ -24,7 +25,7 @@ func Raw(err error) []display.Text {
 	}
 	rows := []display.Text{"While: " + display.Clean(remote.Op)}
 	if remote.Status != 0 {
-		rows = append(rows, "HTTP status: "+Number(remote.Status))
+		rows = append(rows, "HTTP status: "+display.Clean(strconv.Itoa(remote.Status)))
 	}
 	if remote.Code != "" {
 		rows = append(rows, "Code: "+display.Clean(remote.Code))

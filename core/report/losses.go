@@ -1,0 +1,272 @@
+package report
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"cupgrade/core"
+	"cupgrade/core/access"
+	"cupgrade/core/display"
+	"cupgrade/core/phrase"
+	"cupgrade/core/planning"
+	"cupgrade/core/upgrade"
+)
+
+// costSection sums up what is lost: in a sentence, as bars, and by kind.
+func costSection(p upgrade.Plan) Section {
+	s := Section{Heading: "What it costs", Bars: fates(p), Table: &Table{Head: []display.Text{"Kind", "Lost"}}}
+	if p.Cost.Sentence != "" {
+		s.Paragraphs = []display.Text{display.Clean(p.Cost.Sentence)}
+	}
+	for _, severity := range upgrade.LossSeverities() {
+		s.Table.Head = append(s.Table.Head, display.Clean(phrase.Capital(string(severity))))
+	}
+	for _, count := range p.Cost.Counts {
+		if count.Total == 0 {
+			continue
+		}
+		row := []display.Text{display.Clean(count.Kind.Title()), number(count.Total)}
+		for _, severity := range upgrade.LossSeverities() {
+			row = append(row, numberOrDash(count.BySeverity[severity]))
+		}
+		s.Table.Rows = append(s.Table.Rows, row)
+	}
+	s.Table.dropColumns(func(cells []display.Text) bool {
+		return !slices.ContainsFunc(cells, func(c display.Text) bool { return c != "-" })
+	})
+	return s
+}
+
+// fates counts what becomes of permissions, and of assignments, sites and sharing sets.
+func fates(p upgrade.Plan) []Bar {
+	kept := 0
+	for _, n := range p.Access.Kept {
+		kept += n
+	}
+	reassigned := 0
+	for _, r := range p.Removed {
+		if r.Reassigned {
+			reassigned++
+		}
+	}
+	lost := len(p.Removed) - reassigned + len(p.Sites.Lost) + len(p.Sharing.Lost)
+	bars := []Bar{
+		newBar("Permissions", kept, len(p.Access.Returned), len(p.Access.Lost)),
+		newBar("Assignments, sites, and sharing sets", len(p.Sites.Kept)+len(p.Sharing.Kept), reassigned, lost),
+	}
+	return slices.DeleteFunc(bars, func(b Bar) bool { return len(b.Parts) == 0 })
+}
+
+func newBar(name display.Text, kept, reassigned, lost int) Bar {
+	b := Bar{Name: name}
+	for _, part := range []Part{{"kept", kept}, {"reassigned", reassigned}, {"lost", lost}} {
+		if part.N > 0 {
+			b.Parts = append(b.Parts, part)
+		}
+	}
+	return b
+}
+
+// reasonsSection says why losses have the severity they have, the gravest first.
+func reasonsSection(losses []planning.Loss) Section {
+	type cause struct {
+		severity upgrade.LossSeverity
+		rule     upgrade.LossRule
+		kind     upgrade.LossKind
+	}
+	counts := map[cause]int{}
+	var causes []cause
+	for _, l := range losses {
+		c := cause{l.Severity, l.Rule, l.Kind}
+		if counts[c] == 0 {
+			causes = append(causes, c)
+		}
+		counts[c]++
+	}
+	slices.SortStableFunc(causes, func(a, b cause) int { return cmp.Compare(a.severity.Rank(), b.severity.Rank()) })
+	table := Table{Head: []display.Text{headSeverity, "Lost", "Kind", "Reason"}}
+	for _, c := range causes {
+		table.Rows = append(table.Rows, []display.Text{
+			display.Clean(string(c.severity)), number(counts[c]), display.Clean(c.kind.Title()), display.Clean(planning.ReasonOf(c.rule)),
+		})
+	}
+	return Section{Heading: "Why it matters", Table: &table}
+}
+
+// differencesSection lists the permissions of one category that change. Those of the same
+// rights, severity and sources stand in one row, since people look for a group and not for
+// one of forty fields.
+func differencesSection(prefix display.Text, c access.Category, all []upgrade.Difference) Section {
+	table := Table{Head: []display.Text{headWhat, "Rights", headSeverity, "Granted by"}}
+	rows, total := map[string]int{}, 0
+	for _, d := range all {
+		if d.Item.Category != c {
+			continue
+		}
+		if total++; total > maxTableRows {
+			continue
+		}
+		owner, name := itemName(d)
+		row := []display.Text{owner, rightsWords(d.Rights), display.Clean(string(d.Severity)), sources(d.By)}
+		key := string(display.Join(row, "\x00"))
+		if at, known := rows[key]; known && c != access.CategoryObject {
+			table.Rows[at][0] += ", " + name
+			continue
+		}
+		rows[key] = len(table.Rows)
+		if row[0] = name; owner != "" {
+			row[0] = owner + ": " + name
+		}
+		table.Rows = append(table.Rows, row)
+	}
+	table.dropColumns(isEmpty)
+	s := Section{Heading: prefix + display.Clean(c.Title()) + " (" + number(total) + ")", Table: &table, Paragraphs: cutNotice(total)}
+	if by := table.sameInAll("Granted by"); by != "" {
+		s.Paragraphs = append(s.Paragraphs, "All granted by "+by+".")
+	}
+	if len(table.Head) == 1 {
+		s.Paragraphs, s.Table = append(s.Paragraphs, table.column(0)...), nil
+	}
+	return s
+}
+
+// rightsWords lists rights, of what is on or off none.
+func rightsWords(r access.Rights) display.Text {
+	if r == access.Use {
+		return ""
+	}
+	return display.Clean(r.String())
+}
+
+// itemName is what a person calls an item, and what it is grouped under: the object of a
+// field, the type of a setup entity.
+func itemName(d upgrade.Difference) (owner, name display.Text) {
+	label, api := cmp.Or(d.Label, d.Item.APIName()), d.Item.APIName()
+	switch d.Item.Category {
+	case access.CategoryField:
+		short := strings.TrimPrefix(label, d.Item.Object+".")
+		return display.Clean(d.Item.Object), withAPIName(short, d.Item.Name)
+	case access.CategorySetupEntity:
+		return display.Clean(d.Item.Object), display.Clean(cmp.Or(label, d.Item.Name))
+	default:
+		return "", withAPIName(label, api)
+	}
+}
+
+// withAPIName adds the API name where it says more than the label.
+func withAPIName(label, api string) display.Text {
+	bare := strings.NewReplacer(" ", "", "_", "")
+	if api == "" || strings.EqualFold(bare.Replace(label), bare.Replace(api)) {
+		return display.Clean(label)
+	}
+	return display.Clean(label) + " (" + display.Clean(api) + ")"
+}
+
+// impactSection lists how much of the objects with a loss the user owns.
+func impactSection(counts []upgrade.RecordCount) Section {
+	table := Table{Head: []display.Text{"Object with a loss", "Records owned", "Open"}}
+	for _, c := range counts {
+		open := display.Text("")
+		if c.Open != nil {
+			open = number(*c.Open)
+		}
+		table.Rows = append(table.Rows, []display.Text{display.Clean(c.Object), number(c.Owned), open})
+	}
+	table.dropColumns(isEmpty)
+	return Section{Heading: "Records owned", Table: &table}
+}
+
+// sitesSection lists the sites that the user leaves, joins and stays in.
+func sitesSection(s upgrade.SitePrediction) Section {
+	section := Section{Heading: "Sites", Table: &Table{Head: []display.Text{"Site", headAfterwards, "Granted by"}}}
+	if !s.Known {
+		section.Paragraphs = []display.Text{"Site membership " + phrase.Unread + ". Check the members of each site."}
+		return section
+	}
+	for _, part := range []struct {
+		fate  display.Text
+		sites []core.Network
+	}{{"lost", s.Lost}, {"new", s.New}, {"kept", s.Kept}} {
+		for _, n := range part.sites {
+			section.Table.Rows = append(section.Table.Rows, []display.Text{display.Clean(n.Name), part.fate, sources(s.By[n.ID])})
+		}
+	}
+	section.Table.dropColumns(isEmpty)
+	return section
+}
+
+// sharingSection lists the sharing sets that cover the user, now or afterwards.
+func sharingSection(p upgrade.SharingPrediction) Section {
+	s := Section{Heading: "Sharing sets", Table: &Table{Head: []display.Text{"Sharing set", headAfterwards, "Access"}}}
+	if !p.Known {
+		s.Paragraphs = []display.Text{"Sharing sets " + phrase.Unread + ". Check Setup, Digital Experiences, Settings, Sharing Sets."}
+		return s
+	}
+	for _, part := range []struct {
+		fate display.Text
+		sets []core.SharingSet
+	}{{"lost", p.Lost}, {"new", p.New}, {"kept", p.Kept}} {
+		for _, set := range part.sets {
+			grants := make([]display.Text, len(set.Mappings))
+			for i, m := range set.Mappings {
+				grants[i] = display.Clean(m.AccessLevel + " " + m.Object + " where its " + m.ObjectField + " is the user's " + m.UserField)
+			}
+			s.Table.Rows = append(s.Table.Rows, []display.Text{withAPIName(set.Label, set.FullName), part.fate, display.Join(grants, "; ")})
+		}
+	}
+	return s
+}
+
+// returnedSection lists what only the assignments that are reassigned grant.
+func returnedSection(returned []upgrade.Difference) Section {
+	table := Table{Head: []display.Text{headWhat, "Rights", "Reassigned with"}}
+	for i, d := range returned {
+		if i < maxTableRows {
+			owner, name := itemName(d)
+			if owner != "" {
+				name = owner + ": " + name
+			}
+			table.Rows = append(table.Rows, []display.Text{name, display.Clean(d.Rights.String()), sources(d.By)})
+		}
+	}
+	return Section{Heading: "Kept by reassigning (" + number(len(returned)) + ")", Table: &table, Paragraphs: cutNotice(len(returned))}
+}
+
+// removalsSection lists the assignments that go. After the upgrade no other list of them is
+// left, so it has their ids.
+func removalsSection(removed []upgrade.Removal) Section {
+	table := Table{Head: []display.Text{"Assignment", "Kind", headID, headAfterwards}}
+	for _, r := range removed {
+		after := display.Clean(r.Reason)
+		if r.Reassigned {
+			after = "Reassigned by this plan."
+		}
+		table.Rows = append(table.Rows, []display.Text{
+			withAPIName(r.Label, r.Name), display.Clean(string(r.Kind)), display.Clean(string(r.ID)), after,
+		})
+	}
+	return Section{Heading: "Automatically removed by Salesforce", Table: &table}
+}
+
+// listedSection lists what an upgrade should leave alone, and what is verified afterwards:
+// public groups, queues and managed packages.
+func listedSection(user upgrade.UserFacts) Section {
+	table := Table{Head: []display.Text{"Group or package", "Kind", "Status", headID}}
+	for _, m := range user.Memberships {
+		table.Rows = append(table.Rows, []display.Text{display.Clean(m.Name), display.Clean(m.Type), "", display.Clean(string(m.GroupID))})
+	}
+	for _, l := range user.Packages {
+		table.Rows = append(table.Rows, []display.Text{display.Clean(l.Namespace), "package", display.Clean(l.Status), display.Clean(string(l.LicenseID))})
+	}
+	table.dropColumns(isEmpty)
+	return Section{Heading: "Groups and managed packages, verified afterwards", Table: &table}
+}
+
+// cutNotice says that a table does not show everything.
+func cutNotice(rows int) []display.Text {
+	if rows <= maxTableRows {
+		return nil
+	}
+	return []display.Text{"The first " + number(maxTableRows) + " are shown; the JSON of this plan holds all."}
+}

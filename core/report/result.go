@@ -1,0 +1,106 @@
+package report
+
+import (
+	"slices"
+	"time"
+
+	"cupgrade/core/display"
+	"cupgrade/core/explain"
+	"cupgrade/core/phrase"
+	"cupgrade/core/upgrade"
+)
+
+// Result tells what became of a plan. The screen, the lines and the receipt show the same
+// sections.
+func Result(run Run) []Section {
+	r, findings, ending := run.Result, run.Result.Findings(), run.Ending
+	if r.Blocked != nil && r.Err == nil { // as a journal tells it
+		findings = append(findings, *r.Blocked)
+	}
+	body := []Section{resultSteps(r.Steps), staleSection(r.Stale)}
+	if r.ChangedBy != "" {
+		by := "Last changed by " + display.Clean(r.ChangedBy) + ", " + display.Clean(phrase.Moment(r.ChangedAt))
+		body = append(body, Section{Items: []Item{{Title: by}}, Spoken: true})
+	}
+	body = append(body, Section{Findings: findings})
+	if ending.MayBeUpgraded() { // what was not done needs no proof
+		body = append(body, verificationSections(r.Verification)...)
+	}
+	if r.Err != nil {
+		body = append(body, Section{Heading: "Why it ended", Err: r.Err})
+	}
+	next := Section{
+		Heading: "What to do now", Paragraphs: []display.Text{display.Clean(ending.Next)},
+		Told: len(findings) > 0 || r.Err != nil && explain.Error(r.Err).Action != "", // which say another thing to do
+	}
+	if ending.Upgraded() {
+		for _, removal := range r.ToReassign(run.Plan) {
+			next.Items = append(next.Items, Item{Mark: "+", Title: display.Clean(removal.Title())})
+		}
+	}
+	took := "Took " + display.Clean(run.Ended.Sub(run.Began).Truncate(time.Second).String()) + ", ended " + display.Clean(phrase.Moment(run.Ended))
+	body = append(body, next, Section{Paragraphs: []display.Text{took}, Spoken: true})
+	if r.Calls != (upgrade.Calls{}) {
+		body = append(body, Section{Paragraphs: []display.Text{"API calls: " + display.Clean(r.Calls.Words())}})
+	}
+	return body
+}
+
+func resultSteps(steps []upgrade.StepResult) Section {
+	s := Section{Items: make([]Item, len(steps))}
+	for i, step := range steps {
+		title := number(i+1) + ". " + display.Clean(step.Step.Title)
+		if step.ByOther {
+			title += " (someone else did it)"
+		}
+		s.Items[i] = Item{
+			Mark: display.Clean(string(step.Outcome)), Title: title, Finding: step.Finding, Raw: explain.Details(step.Err),
+			Told: step.Finding == nil && step.Err == nil,
+		}
+	}
+	return s
+}
+
+// staleSection lists what had changed since the plan was made.
+func staleSection(stale []upgrade.StaleStamp) Section {
+	if len(stale) == 0 {
+		return Section{}
+	}
+	s := Section{Heading: "Changed since the plan was made"}
+	for _, st := range stale {
+		s.Facts = append(s.Facts, Fact{
+			Name: display.Clean(st.Name), From: display.Clean(phrase.OrNothing(st.Then)), Value: display.Clean(phrase.OrNothing(st.Now)),
+		})
+	}
+	return s
+}
+
+// verificationSections set expected beside actual, what differs first. What Salesforce does
+// a moment after the upgrade is no part of the proof.
+func verificationSections(v upgrade.Verification) []Section {
+	var checks, later []upgrade.Check
+	for _, c := range v.Checks {
+		if c.Agreement == upgrade.AgreementPending {
+			later = append(later, c)
+		} else {
+			checks = append(checks, c)
+		}
+	}
+	order := []upgrade.Agreement{upgrade.AgreementMismatch, upgrade.AgreementUnknown, upgrade.AgreementMatch, upgrade.AgreementUnplanned}
+	slices.SortStableFunc(checks, func(a, b upgrade.Check) int {
+		return slices.Index(order, a.Agreement) - slices.Index(order, b.Agreement)
+	})
+	var list []Section
+	if v.Err != nil {
+		list = append(list, Section{Heading: "The verification failed", Items: []Item{{Raw: explain.Details(v.Err)}}})
+	}
+	if len(v.Checks) == 0 {
+		return list
+	}
+	return append(
+		list,
+		Section{Heading: "Verification", Checks: checks},
+		Section{Heading: "Different from expected", Mismatches: v.Access},
+		Section{Heading: "Pending", Checks: later},
+	)
+}
