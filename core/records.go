@@ -44,6 +44,7 @@ const (
 	PermViewSetup            = "PermissionsViewSetup"
 	PermViewRoles            = "PermissionsViewRoles"
 	PermAssignPermissionSets = "PermissionsAssignPermissionSets"
+	PermManagePermissionSets = "PermissionsManageProfilesPermissionsets"
 	PermManageNetworks       = "PermissionsManageNetworks"
 	PermModifyMetadata       = "PermissionsModifyMetadata"
 	PermModifyAllData        = "PermissionsModifyAllData"

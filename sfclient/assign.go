@@ -15,8 +15,8 @@ import (
 // collectionRequest is a request to make several records, each by itself. Source:
 // https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_composite_sobjects_collections_create.htm
 type collectionRequest struct {
-	AllOrNone bool             `json:"allOrNone"`
-	Records   []assignmentForm `json:"records"`
+	AllOrNone bool  `json:"allOrNone"`
+	Records   []any `json:"records"`
 }
 
 // assignmentForm is a PermissionSetAssignment or a PermissionSetLicenseAssign as it
@@ -45,16 +45,23 @@ func (c *Client) Assign(ctx context.Context, assignments []upgrade.Assignment) (
 	if n := len(assignments); n == 0 || n > upgrade.MaxAssignments {
 		return nil, wire.NotSent(op, fmt.Errorf("%d assignments, a request makes 1 to %d", n, upgrade.MaxAssignments))
 	}
-	records := make([]assignmentForm, len(assignments))
+	records, object := make([]any, len(assignments)), ""
 	for i, a := range assignments {
 		form, err := formOf(a)
 		if err != nil {
 			return nil, wire.NotSent(op, err)
 		}
-		if records[i] = form; form.Attributes.Type != records[0].Attributes.Type {
-			return nil, wire.NotSent(op, fmt.Errorf("%s and %s in one request", records[0].Attributes.Type, form.Attributes.Type))
+		if records[i] = form; i > 0 && form.Attributes.Type != object {
+			return nil, wire.NotSent(op, fmt.Errorf("%s and %s in one request", object, form.Attributes.Type))
 		}
+		object = form.Attributes.Type
 	}
+	return c.createEach(ctx, op, records, func(i int) string { return op + " the " + string(assignments[i].Kind) })
+}
+
+// createEach makes records with one request, each by itself. opOf says what one of them
+// was for.
+func (c *Client) createEach(ctx context.Context, op string, records []any, opOf func(i int) string) ([]upgrade.AssignReply, error) {
 	version, err := c.conn.APIVersion(ctx)
 	if err != nil {
 		return nil, wire.NotSent(op, err)
@@ -69,7 +76,7 @@ func (c *Client) Assign(ctx context.Context, assignments []upgrade.Assignment) (
 	if err != nil {
 		return nil, err
 	}
-	return assignReplies(op, answer, assignments)
+	return createReplies(op, answer, len(records), opOf)
 }
 
 // formOf checks the ids anew, because they may come from a saved plan.
@@ -98,14 +105,14 @@ func formOf(a upgrade.Assignment) (form assignmentForm, err error) {
 	return form, nil
 }
 
-// assignReplies reads the results, which stand in the order of the request. An
+// createReplies reads the results, which stand in the order of the request. An
 // answer of another shape does not tell what became of any of them.
-func assignReplies(op string, answer wire.Reply, assignments []upgrade.Assignment) ([]upgrade.AssignReply, error) {
+func createReplies(op string, answer wire.Reply, sent int, opOf func(i int) string) ([]upgrade.AssignReply, error) {
 	var items []savedItem
 	if err := wire.Decode(op, answer, &items); err != nil {
 		return nil, err
 	}
-	if len(items) != len(assignments) {
+	if len(items) != sent {
 		return nil, wire.BadAnswer(op, answer, "another number of results came than records were sent")
 	}
 	replies := make([]upgrade.AssignReply, len(items))
@@ -116,7 +123,7 @@ func assignReplies(op string, answer wire.Reply, assignments []upgrade.Assignmen
 			continue
 		}
 		if replies[i].ID = core.ID(item.ID); !*item.Success {
-			replies[i].Err = wire.ItemError(op+" the "+string(assignments[i].Kind), item.Errors)
+			replies[i].Err = wire.ItemError(opOf(i), item.Errors)
 		}
 	}
 	return replies, nil

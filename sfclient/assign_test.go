@@ -146,7 +146,7 @@ func FuzzAssignReplies(f *testing.F) {
 	f.Add(`[{"id":"0Pa000000000001CAA","success":true,"errors":[]},{"success":false,"errors":[{"statusCode":"DUPLICATE_VALUE"}]}]`)
 	f.Add(`[{},{}]`)
 	f.Fuzz(func(t *testing.T, body string) {
-		replies, err := assignReplies("assign", wire.Reply{Status: 200, Header: http.Header{}, Body: []byte(body)}, assignments())
+		replies, err := createReplies("assign", wire.Reply{Status: 200, Header: http.Header{}, Body: []byte(body)}, 2, func(int) string { return "assign" })
 		if err != nil {
 			var remote *core.RemoteError
 			if !errors.As(err, &remote) || upgrade.OutcomeOf(err) != upgrade.OutcomeUnknown {

@@ -115,7 +115,7 @@ func distinct(unreadable []upgrade.Unreadable) []upgrade.Unreadable {
 // grantRows gathers the rows of queries that run at the same time.
 type grantRows struct {
 	mu       sync.Mutex
-	parents  map[core.ID]bool // whose rows were asked for
+	parents  map[core.ID]bool // whose rows were asked for; nil when they are not known by id
 	rows     []access.Row
 	texts    map[string]string // each text once: the same names come again and again
 	progress func(rows int)
@@ -134,7 +134,7 @@ func newGrantRows(parents []core.ID, progress func(rows int)) *grantRows {
 // add takes a page of rows in, and tells how many there are. A row of a parent that was
 // not asked for spoils the page.
 func (g *grantRows) add(rows []access.Row) error {
-	if slices.ContainsFunc(rows, func(row access.Row) bool { return !g.parents[row.Parent] }) {
+	if g.parents != nil && slices.ContainsFunc(rows, func(row access.Row) bool { return !g.parents[row.Parent] }) {
 		return core.ErrOtherRecord
 	}
 	g.mu.Lock()

@@ -99,7 +99,7 @@ func checkIdentity(op string, answer wire.Reply, raw string) (core.ID, error) {
 // adminPermissions are the permissions that rules ask about.
 var adminPermissions = []string{
 	core.PermManageUsers, core.PermManageInternalUsers, core.PermManageExternalUsers, core.PermManageCustomerUsers,
-	core.PermViewSetup, core.PermViewRoles, core.PermAssignPermissionSets, core.PermManageNetworks,
+	core.PermViewSetup, core.PermViewRoles, core.PermAssignPermissionSets, core.PermManagePermissionSets, core.PermManageNetworks,
 	core.PermModifyMetadata, core.PermModifyAllData, core.PermViewAllData, core.PermCustomizeApplication,
 }
 

@@ -2,6 +2,7 @@ package access
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 
@@ -50,6 +51,22 @@ func NewTable(rows []Row) *Table {
 	}
 	t.objects = objectsOf(t.items)
 	return t
+}
+
+// With is the table with one more parent, whose rows are about items that the table
+// knows; others count for nothing. It costs no new numbering.
+func (t *Table) With(parent core.ID, rows []Row) *Table {
+	more := *t
+	more.parents = maps.Clone(t.parents)
+	cells := make([]cell, 0, len(rows))
+	for _, row := range rows {
+		if n, known := slices.BinarySearchFunc(t.items, row.Item, CompareItems); known && row.Rights != 0 {
+			cells = append(cells, cell{item: n, rights: row.Rights})
+		}
+	}
+	slices.SortFunc(cells, func(a, b cell) int { return a.item - b.item })
+	more.parents[parent] = cells
+	return &more
 }
 
 // sortShelves sorts the rows of each shelf by name and counts the distinct items.

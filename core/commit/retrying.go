@@ -85,6 +85,14 @@ func (r *retrying) SiteGrants(ctx context.Context, parents []core.ID) (grants []
 	return grants, unreadable, err
 }
 
+func (r *retrying) KeepFacts(ctx context.Context, license core.ID, prefix string) (upgrade.KeepFacts, error) {
+	return retryRead(ctx, r, func() (upgrade.KeepFacts, error) { return r.reader.KeepFacts(ctx, license, prefix) })
+}
+
+func (r *retrying) MadeSets(ctx context.Context, license core.ID, prefix string) ([]upgrade.FoundSet, error) {
+	return retryRead(ctx, r, func() ([]upgrade.FoundSet, error) { return r.reader.MadeSets(ctx, license, prefix) })
+}
+
 func (r *retrying) Setup(ctx context.Context) (upgrade.Setup, error) {
 	return retryRead(ctx, r, func() (upgrade.Setup, error) { return r.reader.Setup(ctx) })
 }

@@ -93,7 +93,7 @@ func findCanReturn(s *situation) []wording {
 }
 
 func findReassignForbidden(s *situation) []wording {
-	return findIf(s.lacksPermission(core.PermAssignPermissionSets) && len(s.choice.Reassign) > 0, func() wording {
+	return findIf(s.lacksPermission(core.PermAssignPermissionSets) && (len(s.choice.Reassign) > 0 || s.keep != nil), func() wording {
 		return wording{
 			title:   "You may not give anything back",
 			meaning: "Salesforce refuses assignments without the permission Assign Permission Sets.",

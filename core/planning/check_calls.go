@@ -11,7 +11,7 @@ import (
 // takes more there, such as a table of many pages, is in the room that is kept free.
 const (
 	// callsLook is what is read from the sign-in to the losses.
-	callsLook = 16
+	callsLook = 17
 	// callsCheck is one reading of what a commit rests on.
 	callsCheck = 1
 	// callsReadBack is the reading back of user and access.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 
+	"cupgrade/core/keep"
 	"cupgrade/core/upgrade"
 )
 
@@ -24,6 +25,8 @@ func CheckPlan(p upgrade.Plan) error {
 		return fmt.Errorf("%w: its profile is not the one that was chosen", upgrade.ErrPlanDamaged)
 	case !slices.Equal(p.Stamps, Stamps(p.Session, p.User)):
 		return fmt.Errorf("%w: its stamps are not those of its facts", upgrade.ErrPlanDamaged)
+	case p.Keep != nil && (p.Keep.LicenseID != p.Target.License.ID || !keep.CheckSet(p.User.User.Profile, *p.Keep)):
+		return fmt.Errorf("%w: its permission set is not the one that was planned", upgrade.ErrPlanDamaged)
 	}
 	if !stepsFollow(p) {
 		return fmt.Errorf("%w: its steps are not those that follow from its facts", upgrade.ErrPlanDamaged)

@@ -29,10 +29,17 @@ func setsOf(f upgrade.Facts, given []upgrade.Removal) sets {
 
 // CompareAccess computes what the user loses, keeps and gains when nothing is given
 // back.
-func CompareAccess(f upgrade.Facts) upgrade.Differences { return compareAccess(f, nil) }
+func CompareAccess(f upgrade.Facts) upgrade.Differences {
+	return compareAccess(f, setsOf(f, nil), keeping{}, nil)
+}
 
-func compareAccess(f upgrade.Facts, given []upgrade.Removal) upgrade.Differences {
-	made := setsOf(f, given)
+// compareAccess compares what the user may do now with what will be, when some of it is
+// reassigned and some of it kept.
+func compareAccess(f upgrade.Facts, made sets, kept keeping, given []upgrade.Removal) upgrade.Differences {
+	without := made.after
+	if kept.set != nil {
+		made.after = kept.after
+	}
 	compared := access.Compare(made.before, made.after)
 	d := upgrade.Differences{
 		Lost: addLabels(compared.Lost, f.Grants.Labels), Gained: addLabels(compared.Gained, f.Grants.Labels),
@@ -45,9 +52,17 @@ func compareAccess(f upgrade.Facts, given []upgrade.Removal) upgrade.Differences
 		d.After = append(d.After, upgrade.Grant{Item: item, Rights: rights})
 	}
 	if len(given) > 0 {
-		d.Returned = addLabels(bySource(access.Compare(made.bare, made.after).Gained, made.after), f.Grants.Labels)
+		d.Returned = addLabels(bySource(access.Compare(made.bare, without).Gained, without), f.Grants.Labels)
+	}
+	if kept.set != nil {
+		d.KeptBySet = kept.list(f, made.before, access.Compare(without, made.after).Gained)
 	}
 	judgeAccess(d.Lost, newOwnedCounts(f.Counts))
+	for i := range d.Lost {
+		if kept.judge != nil {
+			d.Lost[i].Offer = kept.judge.Offer(d.Lost[i].Item, d.Lost[i].Rights)
+		}
+	}
 	return d
 }
 

@@ -17,7 +17,8 @@ func FindBlocker(plan upgrade.Plan, session upgrade.Session, now upgrade.Recheck
 		codes = append(codes, upgrade.FindingLicenseDisabled, upgrade.FindingLicenseNoSeat)
 	}
 	if now.Permissions != nil {
-		codes = append(codes, upgrade.FindingAdminManageUsers, upgrade.FindingAdminEditAccount, upgrade.FindingReassignForbidden)
+		codes = append(codes, upgrade.FindingAdminManageUsers, upgrade.FindingAdminEditAccount, upgrade.FindingReassignForbidden,
+			upgrade.FindingAdminPermissionSets, upgrade.FindingAdminOpenSites)
 	}
 	s := situationNow(plan, session, now.User)
 	if now.License != nil {
@@ -36,7 +37,7 @@ func FindFewCalls(plan upgrade.Plan, session upgrade.Session, user upgrade.UserF
 // situationNow is what the rules look at, as far as a plan and what was read again tell.
 func situationNow(plan upgrade.Plan, session upgrade.Session, user upgrade.UserFacts) *situation {
 	return &situation{
-		Facts: upgrade.Facts{Session: session, User: user, Target: plan.Target}, choice: plan.Choice, removed: plan.Removed,
+		Facts: upgrade.Facts{Session: session, User: user, Target: plan.Target}, choice: plan.Choice, removed: plan.Removed, keep: plan.Keep,
 		partner: EnablePartner(user.Account, plan.Target.UserType),
 		role:    PredictRole(user, plan.Target.UserType, plan.Choice.RoleID),
 	}

@@ -155,6 +155,7 @@ func (s *situation) summarizeLosses() upgrade.LossSummary {
 		rule := j.ruleFor(upgrade.LossSharingSets, lossFacts{})
 		t.addLoss(upgrade.LossSharingSets, rule.severity, rule.rule)
 	}
+	t.Kept = countKept(s.access, s.sites)
 	return t.makeSummary(s.User.User.Name)
 }
 

@@ -18,7 +18,7 @@ func New(f upgrade.Facts, choice upgrade.Choice) upgrade.Plan {
 		Version: upgrade.PlanVersion, MadeAt: f.User.ReadAt, Choice: choice,
 		Session: f.Session, User: f.User, Target: s.Target, Role: s.role,
 		Findings: s.findAll(), Cost: s.summarizeLosses(), Access: s.access, Removed: s.removed, Sites: s.sites,
-		Sharing: s.sharing, Counts: f.Counts,
+		Sharing: s.sharing, Counts: f.Counts, Keep: s.keep,
 		Steps: planSteps(s), Stamps: Stamps(f.Session, f.User),
 	}
 }
@@ -33,15 +33,18 @@ func newSituation(f upgrade.Facts, choice upgrade.Choice) *situation {
 	}
 	removed := judgeRemovals(f, choice.Reassign)
 	given := ListReassigned(removed, choice.Reassign)
+	made, sites := setsOf(f, given), predictSites(f, given)
+	kept := planKeeping(f, choice.Keep, made, sites, given)
 	return &situation{
 		Facts: f, choice: choice,
 		partner:    EnablePartner(f.User.Account, f.Target.UserType),
 		role:       PredictRole(f.User, f.Target.UserType, choice.RoleID),
 		removed:    removed,
-		sites:      predictSites(f, given),
+		sites:      keepSites(sites, kept.set),
+		keep:       kept.set,
 		sharing:    PredictSharing(f),
 		unreadable: slices.Concat(f.Session.Unreadable, f.User.Unreadable, f.Catalog.Unreadable, f.Setup.Unreadable, f.Unreadable),
-		access:     compareAccess(f, given),
+		access:     compareAccess(f, made, kept, given),
 	}
 }
 
@@ -51,11 +54,12 @@ func planSteps(s *situation) []upgrade.Step {
 	if nothingToChange(s.Facts, s.choice) {
 		return nil
 	}
-	var list []upgrade.Step
+	list := planSet(s.keep)
 	if s.partner.Needed {
 		list = append(list, enableStep(s.accountOrEmpty()))
 	}
-	return append(append(list, upgradeStep(s)), planAssignments(s)...)
+	list = append(append(list, upgradeStep(s)), planAssignments(s)...)
+	return append(list, planKept(s.User.User, s.keep)...)
 }
 
 func enableStep(account core.Account) upgrade.Step {

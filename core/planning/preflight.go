@@ -41,6 +41,7 @@ type situation struct {
 	removed    []upgrade.Removal
 	sites      upgrade.SitePrediction
 	sharing    upgrade.SharingPrediction
+	keep       *upgrade.KeptSet
 	access     upgrade.Differences
 	unreadable []upgrade.Unreadable
 }
@@ -91,6 +92,8 @@ func preflightRules() []rule {
 		{upgrade.FindingAdminViewRoles, warning, "", upgrade.SourceRole, findCannotViewRoles},
 		{upgrade.FindingAdminNetworks, notice, "", upgrade.SourceNetworkMember, findCannotViewSites},
 		{upgrade.FindingAdminAssign, notice, core.CodeInsufficientAccess, upgrade.SourceAssignment, findCannotAssign},
+		{upgrade.FindingAdminPermissionSets, blocker, core.CodeInsufficientAccess, upgrade.SourcePermissionSet, findCannotMakeSet},
+		{upgrade.FindingAdminOpenSites, blocker, core.CodeInsufficientAccess, upgrade.SourceNetworkMember, findCannotOpenSites},
 		{upgrade.FindingAdminMetadata, warning, "", upgrade.SourceSharingSet, findCannotReadMetadata},
 
 		{upgrade.FindingAccessUnknown, warning, "", upgrade.SourcePermissionSet, findUnknownAccess},
@@ -101,6 +104,8 @@ func preflightRules() []rule {
 		{upgrade.FindingReassignForbidden, blocker, core.CodeInsufficientAccess, upgrade.SourceAssignment, findReassignForbidden},
 		{upgrade.FindingReassignUnfit, blocker, integrity, upgrade.SourceAssignment, findReassignUnfit},
 		{upgrade.FindingReassignUnsure, warning, integrity, upgrade.SourceAssignment, findReassignUnsure},
+		{upgrade.FindingKeepUnsure, warning, integrity, upgrade.SourcePermissionSet, findKeepUnsure},
+		{upgrade.FindingKeepChanged, notice, "", upgrade.SourcePermissionSet, findChangedSet},
 		{upgrade.FindingSitesNone, blocker, "", upgrade.SourceNetworkMember, findNoSiteLeft},
 		{upgrade.FindingSitesLost, warning, "", upgrade.SourceNetworkMember, findLostSites},
 		{upgrade.FindingAccessSharingSets, warning, "", upgrade.SourceSharingSet, findSharingSets},

@@ -6,6 +6,7 @@ import (
 
 	"cupgrade/core"
 	"cupgrade/core/access"
+	"cupgrade/core/planning"
 	"cupgrade/core/upgrade"
 	"cupgrade/core/upgrade/upgradetest"
 )
@@ -24,7 +25,7 @@ type preflightCase struct {
 }
 
 func preflightCases() []preflightCase {
-	return slices.Concat(userCases(), licenseCases(), roleCases(), accountCases(), adminCases(), accessCases())
+	return slices.Concat(userCases(), licenseCases(), roleCases(), accountCases(), adminCases(), accessCases(), keepCases())
 }
 
 const (
@@ -405,6 +406,39 @@ func accessCases() []preflightCase {
 		{
 			name: "the username stays", choice: upgradetest.ToPlus(), want: upgrade.FindingUsernameKept, severity: notice, change: nothing,
 			mentions: "maya.chen@brightharbor.example",
+		},
+	}
+}
+
+// keeping is a choice with a right of Maya's that the profile lacks.
+func keeping(choice upgrade.Choice) upgrade.Choice {
+	choice.Keep = upgrade.KeepChoice{Items: []access.Item{{Category: access.CategoryObject, Object: "Contract"}}, Sites: []core.ID{upgradetest.MemberHub}}
+	return choice
+}
+
+func keepCases() []preflightCase {
+	return []preflightCase{
+		{
+			name: "keeping without the right to", choice: keeping(upgradetest.ToPartner()), want: upgrade.FindingAdminPermissionSets,
+			severity: blocker, errorCode: core.CodeInsufficientAccess, change: lacking(core.PermManagePermissionSets),
+		},
+		{
+			name: "keeping a site without the right to", choice: keeping(upgradetest.ToPartner()), want: upgrade.FindingAdminOpenSites,
+			severity: blocker, errorCode: core.CodeInsufficientAccess, change: func(f *upgrade.Facts) {
+				lacking(core.PermManageNetworks)(f)
+				f.Session.Admin.Permissions[core.PermViewAllData], f.Session.Admin.Permissions[core.PermModifyAllData] = true, false
+			},
+		},
+		{
+			name: "keeping what was never seen on the license", choice: keeping(upgradetest.ToPartner()), want: upgrade.FindingKeepUnsure,
+			severity: warning, errorCode: integrity, mentions: "1 permission", change: func(*upgrade.Facts) {},
+		},
+		{
+			name: "the set for the gap was changed", choice: keeping(upgradetest.ToPartner()), want: upgrade.FindingKeepChanged,
+			severity: notice, change: func(f *upgrade.Facts) {
+				set := planning.New(*f, keeping(upgradetest.ToPartner())).Keep
+				f.Keep.Sets = []upgrade.FoundSet{{ID: "0PS000000000777AAA", Name: set.Name, LicenseID: set.LicenseID}}
+			},
 		},
 	}
 }

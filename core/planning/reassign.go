@@ -7,6 +7,7 @@ import (
 
 	"cupgrade/core"
 	"cupgrade/core/access"
+	"cupgrade/core/keep"
 	"cupgrade/core/upgrade"
 )
 
@@ -15,7 +16,7 @@ import (
 // it matters.
 func judgeRemovals(f upgrade.Facts, chosen []core.ID) []upgrade.Removal {
 	removed := Removals(f.User, f.Target)
-	denied := findUnsupported(f.Grants.Rows, f.Target.UserType)
+	denied := keep.FindUnsupported(f.Grants.Rows, f.Target.UserType)
 	for i := range removed {
 		if removed[i].Kind != upgrade.RemovedPermissionSetLicense {
 			markUnsupported(&removed[i], f, denied)
@@ -35,25 +36,25 @@ func judgeRemovals(f upgrade.Facts, chosen []core.ID) []upgrade.Removal {
 
 // markUnsupported says what the new license does not carry of what a permission set or group
 // holds.
-func markUnsupported(r *upgrade.Removal, f upgrade.Facts, denied map[core.ID]unsupported) {
+func markUnsupported(r *upgrade.Removal, f upgrade.Facts, denied map[core.ID]keep.Unsupported) {
 	i := slices.IndexFunc(f.User.Assignments, func(a core.PermissionSetAssignment) bool { return a.ID == r.AssignmentID })
 	if i < 0 || !r.CanReturn {
 		return
 	}
-	var worst unsupported
+	var worst keep.Unsupported
 	for _, parent := range upgrade.AssignmentHolder(f.User, f.User.Assignments[i]).Parents {
-		if d, found := denied[parent]; found && (worst.rights == 0 || d.isToldBefore(worst)) {
+		if d, found := denied[parent]; found && (worst.Rights == 0 || d.IsToldBefore(worst)) {
 			worst = d
 		}
 	}
-	if worst.rights == 0 {
+	if worst.Rights == 0 {
 		return
 	}
-	what := upgrade.LabelOf(f.Grants.Labels, worst.item)
-	if worst.item.Category == access.CategoryObject {
-		what = worst.rights.String() + " on " + what
+	what := upgrade.LabelOf(f.Grants.Labels, worst.Item)
+	if worst.Item.Category == access.CategoryObject {
+		what = worst.Rights.String() + " on " + what
 	}
-	if worst.certain {
+	if worst.Certain {
 		r.CanReturn, r.Needs = false, ""
 		r.Reason = fmt.Sprintf("Can't be assigned again: the new license does not carry %s, which is in it.", what)
 		return

@@ -29,6 +29,8 @@ type Access struct {
 	Grants     Grants
 	SiteGrants []core.NetworkGrant
 	Counts     []RecordCount
+	// Keep tells what could be kept on the license of a target.
+	Keep       KeepFacts
 	Unreadable []Unreadable
 }
 
@@ -42,6 +44,9 @@ func (a Access) Join(b Access) Access {
 	}
 	if len(b.Grants.Rows) > 0 { // tens of thousands of rows are not copied for nothing
 		joined.Grants.Rows = slices.Concat(a.Grants.Rows, b.Grants.Rows)
+	}
+	if joined.Keep = a.Keep; joined.Keep.IsEmpty() {
+		joined.Keep = b.Keep
 	}
 	joined.Grants.Labels = a.Grants.Labels
 	switch {
@@ -74,7 +79,7 @@ func Gather(ctx context.Context, org Reader, choice Choice, progress func(rows i
 			return err
 		},
 		func(ctx context.Context) (err error) {
-			after, err = GatherProfileAccess(ctx, org, target, total())
+			after, err = GatherProfileAccess(ctx, org, basis.User, target, total())
 			return err
 		},
 	)
@@ -175,7 +180,7 @@ func (b Basis) Facts(target core.Profile, both Access) Facts {
 	return Facts{
 		Session: b.Session, User: b.User, Catalog: b.Catalog, Setup: b.Setup, Target: target, Counts: both.Counts,
 		EarlierRun: b.EarlierRun,
-		Grants:     both.Grants, SiteGrants: both.SiteGrants, Unreadable: slices.Concat(both.Grants.Unreadable, both.Unreadable),
+		Grants:     both.Grants, SiteGrants: both.SiteGrants, Keep: both.Keep, Unreadable: slices.Concat(both.Grants.Unreadable, both.Unreadable),
 		table: access.NewTable(both.Grants.Rows), rows: both.Grants.Rows,
 	}
 }
@@ -195,9 +200,31 @@ func GatherUserAccess(ctx context.Context, org Reader, user UserFacts, progress 
 	return gatherAccess(ctx, org, parents, sites, progress)
 }
 
-// GatherProfileAccess reads what a target profile grants.
-func GatherProfileAccess(ctx context.Context, org Reader, profile core.Profile, progress func(rows int)) (Access, error) {
-	return gatherAccess(ctx, org, ParentsOf(HoldersAfter(profile)), []core.ID{profile.ID}, progress)
+// GatherProfileAccess reads what a target profile grants, and what could be kept on its
+// license.
+func GatherProfileAccess(ctx context.Context, org Reader, user UserFacts, profile core.Profile, progress func(rows int)) (Access, error) {
+	return gatherTarget(ctx, org, user, profile, ParentsOf(HoldersAfter(profile)), []core.ID{profile.ID}, progress)
+}
+
+// gatherTarget reads what profiles of one license grant, and what could be kept on it.
+func gatherTarget(
+	ctx context.Context, org Reader, user UserFacts, of core.Profile, parents, sites []core.ID, progress func(rows int),
+) (Access, error) {
+	var read Access
+	var facts KeepFacts
+	err := parallel.Run(
+		ctx,
+		func(ctx context.Context) (err error) {
+			read, err = gatherAccess(ctx, org, parents, sites, progress)
+			return err
+		},
+		func(ctx context.Context) (err error) {
+			facts, err = org.KeepFacts(ctx, of.License.ID, KeptPrefix(user.User.Profile, of))
+			return WrapError("read what can be kept", err)
+		},
+	)
+	read.Keep = facts
+	return read, err
 }
 
 func gatherAccess(
@@ -279,7 +306,9 @@ func GatherLicenseAccess(
 		ctx,
 		func(ctx context.Context) (err error) { own, err = before(ctx); return err },
 		func(ctx context.Context) (err error) {
-			after, err = gatherAccess(ctx, org, parents, sites, progress)
+			if len(profiles) > 0 {
+				after, err = gatherTarget(ctx, org, basis.User, profiles[0], parents, sites, progress)
+			}
 			return err
 		},
 	)

@@ -34,7 +34,7 @@ func TestGatherReadsWhatTheStagesRead(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	after, err := upgrade.GatherProfileAccess(ctx, org, target, nil)
+	after, err := upgrade.GatherProfileAccess(ctx, org, basis.User, target, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

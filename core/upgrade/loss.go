@@ -80,6 +80,8 @@ type LossSummary struct {
 	Sentence string `json:"sentence"`
 	// InUse counts the losses that stop something the person is known to use.
 	InUse int `json:"inUse"`
+	// Kept counts what would be lost but for the new permission set.
+	Kept int `json:"kept,omitempty"`
 	// Counts has every kind, in reading order, also those without losses.
 	Counts []LossCount `json:"counts,omitempty"`
 }

@@ -47,6 +47,11 @@ type Reader interface {
 	// SiteGrants reads which sites the given profiles and permission sets make
 	// their holders members of.
 	SiteGrants(ctx context.Context, parents []core.ID) ([]core.NetworkGrant, []Unreadable, error)
+	// KeepFacts reads what a permission set for a license can be planned from, and the sets
+	// of it whose names begin so.
+	KeepFacts(ctx context.Context, license core.ID, prefix string) (KeepFacts, error)
+	// MadeSets reads the permission sets of a license whose names begin so, as they are now.
+	MadeSets(ctx context.Context, license core.ID, prefix string) ([]FoundSet, error)
 	// Setup reads what only the Metadata API tells. An admin without the right to
 	// it gets Unreadables.
 	Setup(ctx context.Context) (Setup, error)
@@ -69,6 +74,18 @@ type Writer interface {
 	// by itself: that one is refused leaves the others. With a nil error there is
 	// one reply for each assignment, in their order; an error speaks of all of them.
 	Assign(ctx context.Context, assignments []Assignment) ([]AssignReply, error)
+	// CreatePermissionSet makes a set that nobody has, with those user permissions and no
+	// rows yet.
+	CreatePermissionSet(ctx context.Context, set KeptSet, permissions []string) (core.ID, WriteReply, error)
+	// AddPermissions adds rows to a permission set, at most MaxAssignments, each by itself
+	// and in their order; the replies are like those of Assign.
+	AddPermissions(ctx context.Context, set core.ID, rows []Grant) ([]AssignReply, error)
+	// SwitchOn gives user permissions to a permission set, all or none of them.
+	SwitchOn(ctx context.Context, set core.ID, permissions []string) (WriteReply, error)
+	// DeletePermissionSet deletes a set that nobody has.
+	DeletePermissionSet(ctx context.Context, set core.ID) (WriteReply, error)
+	// OpenSite makes the holders of a permission set members of a site, a moment later.
+	OpenSite(ctx context.Context, site, set core.ID) (WriteReply, error)
 }
 
 // Session is a signed-in admin in an org.

@@ -16,6 +16,8 @@ type Choice struct {
 	// Reassign are the permission sets, permission set groups and permission set
 	// licenses to assign again, by their own ids; see Removal.CanReturn.
 	Reassign []core.ID `json:"giveBack,omitempty"`
+	// Keep is what of the losses a new permission set keeps.
+	Keep KeepChoice `json:"keep,omitzero"`
 }
 
 // Facts is everything that a plan is derived from.
@@ -33,7 +35,9 @@ type Facts struct {
 	// Grants holds the rows of every permission set that counts before or after.
 	Grants     Grants              `json:"-"`
 	SiteGrants []core.NetworkGrant `json:"siteGrants"`
-	Unreadable []Unreadable        `json:"gaps,omitempty"` // of the reads behind Grants, SiteGrants and Counts
+	// Keep tells what could be kept of the losses.
+	Keep       KeepFacts    `json:"-"`
+	Unreadable []Unreadable `json:"gaps,omitempty"` // of the reads behind Grants, SiteGrants and Counts
 
 	// table is made of rows, which are Grants.Rows unless someone changed these.
 	table *access.Table
@@ -59,8 +63,10 @@ type Plan struct {
 	Sites   SitePrediction    `json:"sites"`
 	Sharing SharingPrediction `json:"sharing"`
 	Counts  []RecordCount     `json:"counts,omitempty"`
-	Steps   []Step            `json:"steps,omitempty"`
-	Stamps  []Stamp           `json:"stamps,omitempty"`
+	// Keep is the permission set that keeps what was chosen; nil for none.
+	Keep   *KeptSet `json:"keep,omitempty"`
+	Steps  []Step   `json:"steps,omitempty"`
+	Stamps []Stamp  `json:"stamps,omitempty"`
 }
 
 // Differences is the comparison of access before with access after.
@@ -72,6 +78,9 @@ type Differences struct {
 	// Returned is what only the assignments that are reassigned grant: without them
 	// it would be lost.
 	Returned []Difference `json:"returned,omitempty"`
+	// KeptBySet is what only the new permission set grants: without it, it would be lost.
+	// By tells who grants it before.
+	KeptBySet []Difference `json:"keptBySet,omitempty"`
 	// After is the whole predicted access, which the access that is read back is
 	// compared with.
 	After []Grant `json:"after,omitempty"`
@@ -93,6 +102,8 @@ type Difference struct {
 	// are empty for a gain.
 	Severity LossSeverity `json:"severity,omitempty"`
 	Rule     LossRule     `json:"rule,omitempty"`
+	// Offer tells what could be kept of a loss.
+	Offer Offer `json:"offer,omitzero"`
 }
 
 // RolePrediction is the role that the user will have.
@@ -156,6 +167,8 @@ type SitePrediction struct {
 	New   []core.Network `json:"new,omitempty"`
 	// By tells what gives membership: of a lost site now, of the others afterwards.
 	By map[core.ID][]access.Source `json:"by,omitempty"`
+	// KeptBySet are those of Kept that only the new permission set keeps.
+	KeptBySet []core.ID `json:"keptBySet,omitempty"`
 }
 
 // SharingPrediction is what happens to the sharing sets that cover the user.
@@ -179,6 +192,11 @@ const (
 	StepAssignLicense StepKind = "assign-permission-set-license"
 	StepAssignSet     StepKind = "assign-permission-set"
 	StepAssignGroup   StepKind = "assign-permission-set-group"
+	// The steps that keep access: the set is made before anything else, since nobody has
+	// it, and assigned after all; a site of it is opened last.
+	StepCreateSet  StepKind = "create-permission-set"
+	StepAssignKept StepKind = "assign-kept-permission-set"
+	StepOpenSite   StepKind = "open-site"
 )
 
 // Step is one write of the plan.
@@ -228,7 +246,7 @@ func (f Facts) GrantTable() *access.Table {
 // steps are independent: none of them waits for another to succeed, and a refusal
 // leaves the upgrade itself complete.
 func (k StepKind) Reassigns() bool {
-	return k == StepAssignLicense || k == StepAssignSet || k == StepAssignGroup
+	return k == StepAssignLicense || k == StepAssignSet || k == StepAssignGroup || k == StepAssignKept || k == StepOpenSite
 }
 
 // PlanVersion is the Version of the plans that this program makes and applies.

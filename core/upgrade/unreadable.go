@@ -28,6 +28,7 @@ const (
 	ObjectAssignment    = "PermissionSetAssignment"
 	ObjectLicenseAssign = "PermissionSetLicenseAssign"
 	ObjectNetworkMember = "NetworkMember"
+	ObjectPermissionSet = "PermissionSet"
 	ObjectNetworkGrant  = "NetworkMemberGroup"
 	ObjectNetwork       = "Network"
 )

@@ -95,7 +95,7 @@ type page[T any] struct {
 
 // nextPattern is the only form in which a next page is asked for. The path goes
 // out with the token, so nothing else the org writes there is followed.
-var nextPattern = regexp.MustCompile(`^/services/data/v\d{1,3}\.\d/query/[A-Za-z0-9-]{1,64}$`)
+var nextPattern = regexp.MustCompile(`^/services/data/v\d{1,3}\.\d/(?:tooling/)?query/[A-Za-z0-9-]{1,64}$`)
 
 // Take checks and keeps the rows of a page.
 func (r *Query[T]) Take(op string, answer Reply) (string, error) {

@@ -195,7 +195,7 @@ func (q *AccessQuestion) readAccess(ctx context.Context) (got AccessAnswer, err 
 	if got.before == nil {
 		got.before = startBefore(q.ctx, q.org, got.basis)
 	}
-	after, err := upgrade.GatherProfileAccess(ctx, q.org, target, q.rows.countOf())
+	after, err := upgrade.GatherProfileAccess(ctx, q.org, got.basis.User, target, q.rows.countOf())
 	if err != nil {
 		got.before.cancelRead()
 		return got, err

@@ -25,7 +25,12 @@ type Call struct {
 
 // IsWrite tells whether the call changes the org.
 func (c Call) IsWrite() bool {
-	return c.Method == MethodEnable || c.Method == MethodUpgrade || c.Method == MethodAssign
+	switch c.Method {
+	case MethodEnable, MethodUpgrade, MethodAssign, MethodCreateSet, MethodAddRows, MethodSwitchOn, MethodDeleteSet, MethodOpenSite:
+		return true
+	default:
+		return false
+	}
 }
 
 // fault is something that one coming call, or every one of a method, meets.

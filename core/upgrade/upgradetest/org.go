@@ -29,6 +29,13 @@ const (
 	MethodEnable      = "EnablePartnerAccount"
 	MethodUpgrade     = "UpgradeUser"
 	MethodAssign      = "Assign"
+	MethodKeepFacts   = "KeepFacts"
+	MethodMadeSets    = "MadeSets"
+	MethodCreateSet   = "CreatePermissionSet"
+	MethodAddRows     = "AddPermissions"
+	MethodSwitchOn    = "SwitchOn"
+	MethodDeleteSet   = "DeletePermissionSet"
+	MethodOpenSite    = "OpenSite"
 )
 
 // State is all that the org holds; a test changes it with Edit.
@@ -57,6 +64,11 @@ type State struct {
 	Sets     map[core.ID]core.PermissionSetAssignment
 	Groups   map[core.ID]upgrade.PermissionSetGroup
 	Licenses map[core.ID]core.PermissionSetLicenseAssign
+	// Keep is what KeepFacts answers, and Made the permission sets that were created.
+	Keep upgrade.KeepFacts
+	Made []upgrade.FoundSet
+	// RefusedItems are the permissions that no set may have, with the refusal of each.
+	RefusedItems map[access.Item]error
 	// Clock is the server's clock; every call moves it on by a second.
 	Clock time.Time
 	// SitesFollow makes site membership follow an upgrade at once; without it the

@@ -110,9 +110,10 @@ func (o *Object) describeField(f *Field, may Rights) FieldDescription {
 
 // Restricted tells whether a picklist of the object takes its own values only.
 // The picklists of setup objects and of addresses do; those that an administrator
-// works with take any text through the API.
+// works with take any text through the API, and so does one that lists what an org has,
+// which the rules look up.
 func (o *Object) Restricted(f *Field) bool {
-	return f.Type == TypePicklist && (o.Setup || f.Name != fieldSalutation && f.Compound != "")
+	return f.Type == TypePicklist && (o.Setup && len(f.Picklist) > 0 || f.Name != fieldSalutation && f.Compound != "")
 }
 
 // bytesPerCharacter is what Salesforce counts for a character of a text.

@@ -1,7 +1,8 @@
-package planning
+package keep
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 
 	"cupgrade/core"
@@ -47,47 +48,66 @@ func licenseLimits() []licenseLimit {
 	}
 }
 
-// unsupported is what a permission set holds that the new license does not carry.
-type unsupported struct {
-	item    access.Item
-	rights  access.Rights
-	certain bool
+// Unsupported is what a permission set holds that the new license does not carry.
+type Unsupported struct {
+	Item   access.Item
+	Rights access.Rights
+	// Certain is false for what was only never seen on such a license.
+	Certain bool
 }
 
-// isToldBefore tells which of two denials is told of a permission set: a certain one, or
+// IsToldBefore tells which of two denials is told of a permission set: a certain one, or
 // else the first by name, in whatever order the rows came.
-func (d unsupported) isToldBefore(other unsupported) bool {
-	if d.certain != other.certain {
-		return d.certain
+func (d Unsupported) IsToldBefore(other Unsupported) bool {
+	if d.Certain != other.Certain {
+		return d.Certain
 	}
-	return cmp.Or(strings.Compare(d.item.Object, other.item.Object), strings.Compare(d.item.Name, other.item.Name)) < 0
+	return cmp.Or(strings.Compare(d.Item.Object, other.Item.Object), strings.Compare(d.Item.Name, other.Item.Name)) < 0
 }
 
-// findUnsupported finds, for each permission set with such a permission, the one to tell.
-func findUnsupported(rows []access.Row, target core.UserType) map[core.ID]unsupported {
-	byItem := map[access.Item][]licenseLimit{}
+// limits are those of one license, by item; those of an object "" are of every object.
+type limits map[access.Item][]licenseLimit
+
+func limitsOf(target core.UserType) limits {
+	byItem := limits{}
 	for _, l := range licenseLimits() {
 		if l.target == "" || target.Is(l.target) {
 			byItem[l.item] = append(byItem[l.item], l)
 		}
 	}
-	found := map[core.ID]unsupported{}
-	check := func(row access.Row, some []licenseLimit) {
-		for _, l := range some {
-			denied := unsupported{item: row.Item, rights: row.Rights & l.rights, certain: l.certain}
-			if had, known := found[row.Parent]; denied.rights != 0 && (!known || denied.isToldBefore(had)) {
-				found[row.Parent] = denied
-			}
+	return byItem
+}
+
+// deny lists what of the rights on an item the license does not carry. Salesforce
+// publishes no limits of other items than objects and user permissions.
+func (l limits) deny(item access.Item, rights access.Rights) []Unsupported {
+	var some []licenseLimit
+	switch item.Category {
+	case access.CategoryObject:
+		some = slices.Concat(l[item], l[access.Item{Category: access.CategoryObject}])
+	case access.CategoryUser:
+		some = l[item]
+	default:
+		return nil
+	}
+	var denied []Unsupported
+	for _, limit := range some {
+		if rights&limit.rights != 0 {
+			denied = append(denied, Unsupported{Item: item, Rights: rights & limit.rights, Certain: limit.certain})
 		}
 	}
+	return denied
+}
+
+// FindUnsupported finds, for each permission set with such a permission, the one to tell.
+func FindUnsupported(rows []access.Row, target core.UserType) map[core.ID]Unsupported {
+	known := limitsOf(target)
+	found := map[core.ID]Unsupported{}
 	for _, row := range rows {
-		switch row.Item.Category {
-		case access.CategoryObject:
-			check(row, byItem[row.Item])
-			check(row, byItem[access.Item{Category: access.CategoryObject}])
-		case access.CategoryUser:
-			check(row, byItem[row.Item])
-		default: // Salesforce publishes no limits of the other tables.
+		for _, denied := range known.deny(row.Item, row.Rights) {
+			if had, told := found[row.Parent]; !told || denied.IsToldBefore(had) {
+				found[row.Parent] = denied
+			}
 		}
 	}
 	return found

@@ -1,0 +1,62 @@
+package keep
+
+import (
+	"strings"
+
+	"cupgrade/core/access"
+)
+
+// exclusion keeps user permissions from being offered. Its words are the beginnings of
+// names without their prefix "Permissions".
+type exclusion struct {
+	names  string
+	reason string
+}
+
+// exclusions are the user permissions that are never offered: nobody becomes an
+// administrator by an upgrade. What an external license can't carry anyway stands here
+// too, because a set may be bound to none.
+func exclusions() []exclusion {
+	return []exclusion{
+		{"ViewAll ViewSetup ViewEncryptedData ViewEventLogFiles ViewHealthCheck ViewRoles ViewDeveloperName", "It shows what others own or how the org is set up. Grant it in Setup if it is meant."},
+		{"ModifyAll ModifyMetadata ModifyDataClassification ModifySecureAgents", "It changes what others own or how the org is set up. Grant it in Setup if it is meant."},
+		{"Manage GovernNetworks DelegatedTwoFactor ContentAdministrator EmailAdministration CreateUsers FreezeUsers ResetPasswords UnfreezeUsers", "It manages a part of the org. Grant it in Setup if it is meant."},
+		{"Author Customize Debug InstallPackaging InstallMultiforce PublishMultiforce DeployModifyAll RunAnyApex", "It changes how the org works. Grant it in Setup if it is meant."},
+		{"AssignPermissionSets AssignUserToSkill CanApproveUninstalledApps ConnectOrgToEnvironmentHub IdentityConnect", "It gives access to others. Grant it in Setup if it is meant."},
+		{"DataExport BulkApiHardDelete ImportCustomObjects TransferAny EditReadonlyFields CanInsertFeedSystemFields QueryAllFiles QueryNonVetoedFiles", "It moves or deletes data of the whole org. Grant it in Setup if it is meant."},
+		{"PasswordNeverExpires BypassMFA ForceTwoFactor ApiUserOnly TwoFactorApi", "It changes how the user signs in. Grant it in Setup if it is meant."},
+	}
+}
+
+// The reasons why a right on an object is never offered.
+const (
+	reasonAllRecords = "View All Records and Modify All Records open what others own, and the new licenses do not have them."
+	reasonAllFields  = "View All Fields opens every field. Each field that is lost is offered by itself."
+)
+
+// withoutNever takes the rights away that are never offered, and says why.
+func withoutNever(item access.Item, rights access.Rights) (access.Rights, string) {
+	switch item.Category {
+	case access.CategoryObject:
+		if rights&(access.ViewAll|access.ModifyAll) != 0 {
+			return rights &^ (access.ViewAll | access.ModifyAll | access.ViewAllFields), reasonAllRecords
+		}
+		if rights.Has(access.ViewAllFields) {
+			return rights &^ access.ViewAllFields, reasonAllFields
+		}
+	case access.CategoryUser:
+		name := strings.TrimPrefix(item.Name, userPrefix)
+		for _, e := range exclusions() {
+			for begin := range strings.FieldsSeq(e.names) {
+				if strings.HasPrefix(name, begin) {
+					return 0, e.reason
+				}
+			}
+		}
+	default: // Fields, tabs and setup entities administer nothing.
+	}
+	return rights, ""
+}
+
+// userPrefix begins the names of user permissions.
+const userPrefix = "Permissions"
