@@ -43,9 +43,10 @@ anywhere, and only programs on this machine reach it.
 It serves API versions 31.0 to 68.0: records, queries (also queryAll, and queries of
 the Tooling API), searches, describes, upserts, composites, limits, OAuth, identity,
 and reading by the Metadata API. What it has not is refused as Salesforce refuses what
-an org has not: Bulk API, Partner and Enterprise SOAP API, Metadata API deploys, Apex,
-reports, Chatter, parameterized search, list views, layouts, quick actions, files, getUpdated and getDeleted,
-query plans; in SOQL, data categories and distances. A query that it does not implement
+an org has not: Bulk API, composite batches, Partner and Enterprise SOAP API, Metadata
+API deploys, Apex, reports, Chatter, parameterized search, list views, layouts, quick
+actions, files, getUpdated and getDeleted, query plans; in SOQL, data categories and
+distances. A query that it does not implement
 gets FUNCTIONALITY_NOT_ENABLED, and one that is wrong MALFORMED_QUERY.`,
 		Example: `  cupgrade demo-org
   cupgrade demo-org --latency 150ms

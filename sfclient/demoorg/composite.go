@@ -48,7 +48,7 @@ type subanswer struct {
 // listCompositeResources answers GET composite: what there is under it.
 func listCompositeResources(_ context.Context, c *call) (*answer, error) {
 	root := dataPath + "/" + c.version + "/composite"
-	return ok(map[string]string{"batch": root + "/batch", nameSObjects: root + "/" + nameSObjects}), nil
+	return ok(map[string]string{nameSObjects: root + "/" + nameSObjects}), nil
 }
 
 // runComposite answers POST composite.

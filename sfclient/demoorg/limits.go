@@ -21,15 +21,14 @@ type apiUsage struct {
 	limit func() int // nil for dailyCalls
 }
 
-// spend takes n calls, or refuses when the limit is reached. Like Salesforce it
-// lets the request that crosses the limit through.
-func (u *apiUsage) spend(n int) *schema.APIError {
+// spend takes a call, or refuses when the limit is reached.
+func (u *apiUsage) spend() *schema.APIError {
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	if u.used >= u.max() {
 		return refuse(http.StatusForbidden, "REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded.")
 	}
-	u.used += n
+	u.used++
 	return nil
 }
 

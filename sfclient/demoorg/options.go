@@ -34,8 +34,9 @@ type Options struct {
 	Path string
 	// Open gives the records in place of Path; nil for those of Path.
 	Open func(context.Context, *schema.Schema, store.Options) (*store.Store, error)
-	// Wrap puts a handler in front of the org's own; nil for none.
-	Wrap func(http.Handler) http.Handler
+	// Wrap puts a handler in front of the org's own, which has the records at hand; nil
+	// for none.
+	Wrap func(http.Handler, *store.Store) http.Handler
 	// Strict refuses the URL parameters that a resource doesn't know, so that a test
 	// sees a wrong one. Salesforce ignores them.
 	Strict bool

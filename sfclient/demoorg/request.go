@@ -203,9 +203,10 @@ func (o *Org) letIn(ctx context.Context, c *call) error {
 	}
 	c.actor = actor
 	if c.version != "" {
-		if err := c.spendCalls(1); err != nil {
-			return err
+		if refused := o.usage.spend(); refused != nil {
+			return refused
 		}
+		*c.cost++
 		if !actor.Permissions["PermissionsApiEnabled"] {
 			return refuse(http.StatusForbidden, "API_CURRENTLY_DISABLED", "API is disabled for this User")
 		}

@@ -97,7 +97,6 @@ func listRoutes() []route {
 			del:   {handle: deleteByKey},
 		}),
 		routeTo("composite", map[string]operation{get: {handle: listCompositeResources}, post: {handle: runComposite}}),
-		routeTo("composite/batch", map[string]operation{post: {handle: runBatch}}),
 		routeTo("composite/sobjects", map[string]operation{
 			post:  {handle: createCollection},
 			patch: {handle: updateCollection},

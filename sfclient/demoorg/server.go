@@ -130,7 +130,7 @@ func (o *Org) listen(ctx context.Context, address string, listener net.Listener)
 	}
 	handler := http.Handler(http.HandlerFunc(o.serve))
 	if o.options.Wrap != nil {
-		handler = o.options.Wrap(handler)
+		handler = o.options.Wrap(handler, o.store)
 	}
 	o.listener = listener
 	o.server = &http.Server{
@@ -164,9 +164,6 @@ func (o *Org) URL() string { return "http://" + o.listener.Addr().String() }
 
 // Token is the access token of the org's administrator.
 func (o *Org) Token() string { return o.token }
-
-// Store holds the org's records.
-func (o *Org) Store() *store.Store { return o.store }
 
 // Close stops accepting requests, waits for those under way,
 // and closes the database.

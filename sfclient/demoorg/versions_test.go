@@ -105,6 +105,7 @@ func TestAbsentResources(t *testing.T) {
 	} {
 		c.get(v66+path, "Content-Type", "text/csv", "Accept", "text/csv").refused(http.StatusNotFound, "NOT_FOUND", "The requested resource does not exist")
 	}
+	c.do(http.MethodPost, v66+"/composite/batch", "{}").refused(http.StatusNotFound, "NOT_FOUND", "")
 	c.do(http.MethodPost, v66+"/jobs/ingest", "<x/>", "Content-Type", "text/xml").refused(http.StatusNotFound, "NOT_FOUND", "")
 	c.do(http.MethodPost, v66+"/sobjects/Nonsense", "a,b", "Content-Type", "text/csv").refused(http.StatusNotFound, "NOT_FOUND", "")
 	for operation, want := range map[string]string{

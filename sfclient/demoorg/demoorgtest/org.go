@@ -18,7 +18,6 @@ import (
 
 	"cupgrade/sfclient/demoorg"
 	"cupgrade/sfclient/demoorg/rules"
-	"cupgrade/sfclient/demoorg/schema"
 	"cupgrade/sfclient/demoorg/store"
 )
 
@@ -27,6 +26,7 @@ import (
 type Org struct {
 	*demoorg.Org
 	inner   http.Handler
+	records *store.Store
 	now     func() time.Time
 	faults  faultBox
 	log     requestLog
@@ -43,8 +43,8 @@ func Start(ctx context.Context, options demoorg.Options) (*Org, error) {
 		o.now = time.Now
 	}
 	options.Strict = true
-	options.Wrap = func(inner http.Handler) http.Handler {
-		o.inner = inner
+	options.Wrap = func(inner http.Handler, records *store.Store) http.Handler {
+		o.inner, o.records = inner, records
 		return http.HandlerFunc(o.serve)
 	}
 	options.BeforeWrite, options.DailyCalls, options.Spent = o.locks.take, o.calls.limit, o.spent
@@ -59,30 +59,6 @@ func Start(ctx context.Context, options demoorg.Options) (*Org, error) {
 func (o *Org) Close() error {
 	o.once.Do(func() { close(o.closing) })
 	return o.Org.Close()
-}
-
-// Image is a filled org, from which others can be started quickly.
-type Image struct {
-	data []byte
-}
-
-// BuildImage fills an org in memory as Start would, and keeps it.
-func BuildImage(ctx context.Context, options demoorg.Options) (*Image, error) {
-	org, err := demoorg.Start(ctx, options)
-	if err != nil {
-		return nil, err
-	}
-	defer org.Close() //nolint:errcheck // it is in memory, and its copy is what counts
-	data, err := org.Store().Snapshot(ctx)
-	if err != nil {
-		return nil, fmt.Errorf("copy the demo org: %w", err)
-	}
-	return &Image{data: data}, nil
-}
-
-// Open gives the records of a new org that starts as a copy, for Options.Open.
-func (i *Image) Open(ctx context.Context, sch *schema.Schema, options store.Options) (*store.Store, error) {
-	return store.OpenSnapshot(ctx, i.data, sch, options)
 }
 
 // SessionFor signs a user in and gives the token, so that someone with fewer
@@ -151,7 +127,7 @@ func (o *Org) Configure(ctx context.Context, change func(*rules.Settings)) error
 // Do changes records behind the API's back, as another administrator or an
 // automation of the org would.
 func (o *Org) Do(ctx context.Context, change func(*store.Tx) error) error {
-	return o.Store().Update(ctx, change)
+	return o.records.Update(ctx, change)
 }
 
 // LockRow makes the next n writes to a record fail with UNABLE_TO_LOCK_ROW; a

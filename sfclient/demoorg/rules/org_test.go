@@ -10,6 +10,8 @@ import (
 	"testing"
 	"time"
 
+	"cupgrade/sfclient/demoorg"
+	"cupgrade/sfclient/demoorg/demoorgtest"
 	"cupgrade/sfclient/demoorg/rules"
 	"cupgrade/sfclient/demoorg/schema"
 	"cupgrade/sfclient/demoorg/seed"
@@ -20,14 +22,8 @@ import (
 var start = time.Date(2026, 11, 2, 9, 0, 0, 0, time.UTC)
 
 // seeded gives the seeded org as bytes, made once.
-var seeded = sync.OnceValues(func() ([]byte, error) {
-	ctx := context.Background()
-	s, err := store.Create(ctx, "", schema.Build(schema.AllFeatures()), store.Options{Now: func() time.Time { return start }},
-		func(tx *store.Tx) error { return seed.Write(tx, seed.Options{}) })
-	if err != nil {
-		return nil, err
-	}
-	return s.Snapshot(ctx)
+var seeded = sync.OnceValues(func() (*demoorgtest.Image, error) {
+	return demoorgtest.BuildImage(context.Background(), demoorg.Options{Now: func() time.Time { return start }})
 })
 
 // org is one private copy of the seeded org.
@@ -46,7 +42,7 @@ func newOrg(t testing.TB) *org {
 	}
 	o := &org{t: t, now: start.Add(time.Hour)}
 	sch := schema.Build(schema.AllFeatures())
-	if o.store, err = store.OpenSnapshot(t.Context(), image, sch, store.Options{Now: func() time.Time { return o.now }}); err != nil {
+	if o.store, err = image.Open(t.Context(), sch, store.Options{Now: func() time.Time { return o.now }}); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {

@@ -1,10 +1,6 @@
 package rules
 
-import (
-	"slices"
-
-	"cupgrade/sfclient/demoorg/store"
-)
+import "cupgrade/sfclient/demoorg/store"
 
 // SharingSet gives the users of its profiles access to records that belong to
 // their account or contact. It has no table: Salesforce shows it through the
@@ -40,11 +36,4 @@ func LoadSharingSets(tx *store.Tx) ([]SharingSet, error) {
 // SaveSharingSets keeps all sharing sets of the org.
 func SaveSharingSets(tx *store.Tx, sets []SharingSet) error {
 	return saveMeta(tx, sharingSetsKey, sets)
-}
-
-// Covering gives those of the sharing sets that name a profile.
-func Covering(sets []SharingSet, profile string) []SharingSet {
-	return slices.DeleteFunc(slices.Clone(sets), func(s SharingSet) bool {
-		return !slices.Contains(s.Profiles, profile)
-	})
 }

@@ -262,21 +262,6 @@ func TestStampsMove(t *testing.T) {
 	}
 }
 
-// TestSharingSetsEnd: a sharing set names profiles, so coverage ends with the old
-// one and nothing is written.
-func TestSharingSetsEnd(t *testing.T) {
-	t.Parallel()
-	o := newOrg(t)
-	var sets []rules.SharingSet
-	o.must(func(tx *store.Tx) (err error) { sets, err = rules.LoadSharingSets(tx); return err })
-	if got := rules.Covering(sets, seed.ProfileMaya); len(got) != 1 || got[0].FullName != "Harbor_Customers" {
-		t.Errorf("sharing sets of Maya's profile: %v", got)
-	}
-	if got := rules.Covering(sets, seed.ProfilePartnerSales); len(got) != 0 {
-		t.Errorf("sharing sets of her new profile: %v", got)
-	}
-}
-
 // TestImplicitGroups: the two groups of all customers and all partners list no
 // members, before and after; a public group and a queue keep her.
 func TestImplicitGroups(t *testing.T) {

@@ -49,35 +49,6 @@ func seeded(b *testing.B) *store.Store {
 	return s
 }
 
-func BenchmarkSnapshot(b *testing.B) {
-	s := seeded(b)
-	for b.Loop() {
-		image, err := s.Snapshot(b.Context())
-		if err != nil {
-			b.Fatal(err)
-		}
-		b.SetBytes(int64(len(image)))
-	}
-}
-
-func BenchmarkOpenSnapshot(b *testing.B) {
-	s := seeded(b)
-	image, err := s.Snapshot(b.Context())
-	if err != nil {
-		b.Fatal(err)
-	}
-	b.SetBytes(int64(len(image)))
-	for b.Loop() {
-		c, err := store.OpenSnapshot(b.Context(), image, s.Schema(), store.Options{})
-		if err != nil {
-			b.Fatal(err)
-		}
-		if err := c.Close(); err != nil {
-			b.Fatal(err)
-		}
-	}
-}
-
 func BenchmarkBulkInsert100000(b *testing.B) {
 	for _, object := range []string{"User", "FieldPermissions"} {
 		b.Run(object, func(b *testing.B) {

@@ -23,8 +23,8 @@ const unfinished = ".unfinished"
 // at the end. A file appears at path whole or not at all; one that is there
 // already is an error that wraps os.ErrExist.
 func Create(ctx context.Context, path string, sch *schema.Schema, opts Options, fill func(*Tx) error) (*Store, error) {
-	if path == "" {
-		return createInMemory(ctx, sch, opts, fill)
+	if where, inMemory := memoryAt(path); inMemory {
+		return createInMemory(ctx, where, sch, opts, fill)
 	}
 	if info, err := os.Stat(path); err == nil && info.Size() > 0 {
 		return nil, fmt.Errorf("create the database %q: %w", path, os.ErrExist)
@@ -66,9 +66,9 @@ func beingFilled(ctx context.Context, path string) (err error) {
 	return nil // it is no database yet, or none any more
 }
 
-func createInMemory(ctx context.Context, sch *schema.Schema, opts Options, fill func(*Tx) error) (*Store, error) {
+func createInMemory(ctx context.Context, where place, sch *schema.Schema, opts Options, fill func(*Tx) error) (*Store, error) {
 	// Most tables and indexes hold a few records or none, in a page of their own.
-	s, err := connect(ctx, newMemory().with("page_size(1024)").with("journal_mode(OFF)"), sch, opts, nil)
+	s, err := connect(ctx, where.with("page_size(1024)").with("journal_mode(OFF)"), sch, opts)
 	if err != nil {
 		return nil, err
 	}
@@ -87,7 +87,7 @@ func createFile(ctx context.Context, path string, sch *schema.Schema, opts Optio
 	if err != nil {
 		return err
 	}
-	s, err := connect(ctx, where, sch, opts, nil)
+	s, err := connect(ctx, where, sch, opts)
 	if err != nil {
 		return err
 	}

@@ -84,51 +84,17 @@ func TestDatabasesInMemoryAreApart(t *testing.T) {
 	}
 }
 
-func TestSnapshot(t *testing.T) {
+// TestNamesInMemory: who knows the name of a database in memory opens the same one.
+func TestNamesInMemory(t *testing.T) {
 	t.Parallel()
-	eachKind(t, func(t *testing.T, s *store.Store) {
-		update(t, s, func(tx *store.Tx) { insert(t, tx, "Account", store.Row{"Name": "A"}) })
-		image, err := s.Snapshot(t.Context())
-		if err != nil {
-			t.Fatal(err)
-		}
-		update(t, s, func(tx *store.Tx) { insert(t, tx, "Account", store.Row{"Name": "B"}) })
-		for range 2 {
-			c, err := store.OpenSnapshot(t.Context(), image, s.Schema(), store.Options{Now: noon})
-			if err != nil {
-				t.Fatal(err)
-			}
-			update(t, c, func(tx *store.Tx) {
-				insert(t, tx, "Account", store.Row{"Name": "C"})
-				if stamp := store.FormatTime(tx.Now()); stamp != "2026-11-22T12:00:00.001Z" {
-					t.Errorf("the copy's clock is at %s", stamp)
-				}
-			})
-			if n := accounts(t, c); n != 2 {
-				t.Errorf("the copy has %d accounts, want A and C", n)
-			}
-			if err := c.Close(); err != nil {
-				t.Error(err)
-			}
-		}
-	})
-}
-
-func TestOpenSnapshotRefuses(t *testing.T) {
-	t.Parallel()
-	image, err := open(t, "").Snapshot(t.Context())
-	if err != nil {
-		t.Fatal(err)
+	path := store.MemoryPrefix + "shared"
+	first := open(t, path)
+	update(t, first, func(tx *store.Tx) { insert(t, tx, "Account", store.Row{"Name": "A"}) })
+	if n := accounts(t, open(t, path)); n != 1 {
+		t.Errorf("the second has %d accounts", n)
 	}
-	_, err = store.OpenSnapshot(t.Context(), image, schema.Build(schema.Features{}), store.Options{})
-	if !errors.Is(err, store.ErrSchemaMismatch) {
-		t.Errorf("other schema: %v, want ErrSchemaMismatch", err)
-	}
-	for name, image := range map[string][]byte{"nothing": nil, "noise": []byte("this is no database"), "half": image[:len(image)/2]} {
-		if s, err := store.OpenSnapshot(t.Context(), image, schema.Build(schema.AllFeatures()), store.Options{}); err == nil {
-			t.Errorf("%s: opened", name)
-			_ = s.Close()
-		}
+	if n := accounts(t, open(t, path+"d")); n != 0 {
+		t.Errorf("another has %d accounts", n)
 	}
 }
 

@@ -71,14 +71,14 @@ const busyTimeout = 10 * time.Second
 // Open opens the database file at path and makes its tables when it is new; ""
 // is a private database in memory, gone with Close.
 func Open(ctx context.Context, path string, sch *schema.Schema, opts Options) (*Store, error) {
-	where := newMemory()
-	if path != "" {
+	where, inMemory := memoryAt(path)
+	if !inMemory {
 		var err error
 		if where, err = fileAt(path); err != nil {
 			return nil, err
 		}
 	}
-	s, err := connect(ctx, where, sch, opts, nil)
+	s, err := connect(ctx, where, sch, opts)
 	if err != nil {
 		return nil, err
 	}
@@ -88,9 +88,9 @@ func Open(ctx context.Context, path string, sch *schema.Schema, opts Options) (*
 	return s, nil
 }
 
-// connect opens the pools on one database. A nil anchor is made here.
-func connect(ctx context.Context, where place, sch *schema.Schema, opts Options, anchor io.Closer) (*Store, error) {
-	s := &Store{schema: sch, tables: tablesOf(sch), now: opts.Now, anchor: anchor, inMemory: where.inMemory}
+// connect opens the pools on one database.
+func connect(ctx context.Context, where place, sch *schema.Schema, opts Options) (*Store, error) {
+	s := &Store{schema: sch, tables: tablesOf(sch), now: opts.Now, inMemory: where.inMemory}
 	s.close = sync.OnceValue(s.disconnect)
 	if s.now == nil {
 		s.now = time.Now
@@ -98,14 +98,12 @@ func connect(ctx context.Context, where place, sch *schema.Schema, opts Options,
 	if err := s.open(where); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
-	if s.anchor == nil {
-		s.read.SetMaxOpenConns(where.readers + 1)
-		conn, err := s.read.Conn(ctx)
-		if err != nil {
-			return nil, errors.Join(fmt.Errorf("open the database: %w", err), s.Close())
-		}
-		s.anchor = conn
+	s.read.SetMaxOpenConns(where.readers + 1)
+	conn, err := s.read.Conn(ctx)
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("open the database: %w", err), s.Close())
 	}
+	s.anchor = conn
 	return s, nil
 }
 
@@ -162,16 +160,24 @@ func (p place) with(pragma string) place {
 	return p
 }
 
-// newMemory is a database in memory that all connections of this process reach by
-// the name, and nobody else knows. SQLite's own "memdb" has plain file locks, unlike
+// MemoryPrefix begins the path of a database in memory that has a name: another
+// connection of this process reaches it by that.
+const MemoryPrefix = "memory:"
+
+// memoryAt is a database in memory, whose name nobody else knows when the path is "";
+// false for the path of a file. SQLite's own "memdb" has plain file locks, unlike
 // the shared cache, whose table locks fail at once.
 //
 // Each connection keeps a copy of the pages it has read, and of the definition of all
 // tables, which takes a megabyte. So the cache is small, a page being copied again in no
 // time, and one connection does all: it never waits for a disk.
-func newMemory() place {
-	p := place{dsn: "file:/" + rand.Text() + "?vfs=memdb", inMemory: true, readers: 1}
-	return p.with("cache_size(-256)")
+func memoryAt(path string) (place, bool) {
+	name, named := strings.CutPrefix(path, MemoryPrefix)
+	if path == "" {
+		name = rand.Text()
+	}
+	p := place{dsn: "file:/" + name + "?vfs=memdb", inMemory: true, readers: 1}
+	return p.with("cache_size(-256)"), named || path == ""
 }
 
 // fileAt is a file in which writes survive a killed process (write-ahead log) and
