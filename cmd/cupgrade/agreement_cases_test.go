@@ -136,6 +136,11 @@ func agreements() []agreement {
 			finding: upgrade.FindingLicenseDisabled, attempt: upgradeUser, code: integrity, contains: "compatible with the user's license",
 		},
 		{
+			name: "an assigned set that the new license does not allow", rule: "forbidden-set-assigned", user: seed.Maya, profile: plus, prepare: keepForbiddenSets,
+			finding: upgrade.FindingAccessCannotReturn, severity: core.SeverityWarning, // the pages say that the upgrade removes it
+			attempt: upgradeUser, code: integrity, contains: "The user license doesn't allow it",
+		},
+		{
 			name: "an account that an external user owns, on enabling", rule: "owner-is-external", user: seed.Maya, profile: partner, prepare: ownedBy(seed.Dana),
 			finding: upgrade.FindingAccountOwnerExternal, attempt: enablePartner, code: unknown, contains: "portal users cannot own partner accounts",
 		},

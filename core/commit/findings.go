@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"cupgrade/core"
+	"cupgrade/core/explain"
 	"cupgrade/core/phrase"
 	"cupgrade/core/upgrade"
 )
@@ -17,6 +18,32 @@ const (
 	FindingDoneByOther     core.Code = "done-by-other"
 	FindingAssignedAlready core.Code = "give-back-there-already"
 )
+
+// Explain explains what a step of a plan was answered instead of yes.
+func Explain(plan upgrade.Plan, step upgrade.Step, err error) core.Finding {
+	f := explain.Change(step.Kind, err)
+	if f.Code == upgrade.FindingSetInTheWay {
+		f.Action = fmt.Sprintf(
+			"Remove %s from the user in Setup, and go on. What the plan gives back is given back after the upgrade.", phrase.List(namesInTheWay(plan)),
+		)
+	}
+	return f
+}
+
+// namesInTheWay names what the new license does not allow, or all that is assigned when it
+// is not known of any.
+func namesInTheWay(plan upgrade.Plan) []string {
+	var forbidden, all []string
+	for _, r := range plan.Removed {
+		if all = append(all, r.Label); !r.CanReturn {
+			forbidden = append(forbidden, r.Label)
+		}
+	}
+	if len(forbidden) > 0 {
+		return forbidden
+	}
+	return all
+}
 
 // lateFinding tells that a step was applied although its answer was lost.
 func lateFinding(step upgrade.Step) core.Finding {

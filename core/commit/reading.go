@@ -96,7 +96,7 @@ func (r *run) planStillValid(now reading) error {
 
 // checkStamps compares the facts of the plan with those of a reading.
 func (r *run) checkStamps(now reading) error {
-	return staleIf(staleAfter(r.plan, r.steps, now.session, now.User), now.User)
+	return staleIf(r.staleIn(now), now.User)
 }
 
 // checkFirstWrite asks the rules of preflight about what was read for the first write: the

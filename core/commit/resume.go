@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"cupgrade/core"
 	"cupgrade/core/planning"
 	"cupgrade/core/upgrade"
 )
@@ -20,6 +21,8 @@ type Past struct {
 	// Lost is true when the answer to a request of it was lost, even if nothing was
 	// seen of that request for the quiet period and so it was taken as refused.
 	Lost bool
+	// Finding explains why the step was not applied; nil when that is not recorded.
+	Finding *core.Finding
 }
 
 // Resume takes up a run that came to no end. The record tells what was intended, and
@@ -41,9 +44,21 @@ func (a Applier) Resume(ctx context.Context, plan upgrade.Plan, past []Past, goO
 			err = r.runSteps(ctx, now)
 		}
 	}
+	if !goOn {
+		r.restoreRefusals(past)
+	}
 	result := r.endRun(ctx, now.session, err)
 	result.Looked = looked
 	return r.tellResult(result)
+}
+
+// restoreRefusals tells again, after a look, of what keeps the user on the old license.
+func (r *run) restoreRefusals(past []Past) {
+	for i := range r.steps {
+		if s := &r.steps[i]; r.unassigned && s.Outcome == upgrade.OutcomePending && past[i].Outcome == upgrade.OutcomeRejected {
+			s.Outcome, s.Finding = past[i].Outcome, past[i].Finding
+		}
+	}
 }
 
 // hasWorkLeft tells whether a step is still to be done.
@@ -64,8 +79,9 @@ func (r *run) findOut(ctx context.Context, past []Past) (now reading, undone []u
 		return now, nil, fmt.Errorf("%w: it has %d steps, and %d are recorded", upgrade.ErrPlanDamaged, len(r.steps), len(past))
 	}
 	for i, was := range past {
-		r.steps[i].Outcome = was.Outcome
+		r.steps[i].Outcome, r.steps[i].Finding = was.Outcome, was.Finding
 	}
+	r.unassigned = upgrade.Result{Steps: r.listResults()}.IsKeptByAssignment()
 	r.tellWatcher(upgrade.Event{})
 	if now, err = r.readOrg(ctx); err != nil {
 		return now, nil, err
@@ -87,7 +103,7 @@ func (r *run) findOut(ctx context.Context, past []Past) (now reading, undone []u
 
 // findOutStep decides one step by what the org shows, and gives the last reading.
 func (r *run) findOutStep(ctx context.Context, s *step, was Past, now upgrade.Rechecked) (upgrade.Rechecked, error) {
-	s.Outcome = upgrade.OutcomePending
+	s.Outcome, s.Finding = upgrade.OutcomePending, nil
 	s.unanswered = was.Outcome == upgrade.OutcomeUnknown
 	s.lost = was.Lost || s.unanswered
 	switch visible := r.effectVisible(s, now.User); {

@@ -12,10 +12,13 @@ import (
 // org are passed on.
 type run struct {
 	Applier
-	reader   upgrade.Reader // asks again where a passing failure kept the org from answering
-	plan     upgrade.Plan
-	steps    []step
-	watching sync.Mutex
+	reader upgrade.Reader // asks again where a passing failure kept the org from answering
+	plan   upgrade.Plan
+	steps  []step
+	// unassigned is true when what the upgrade would have removed may be removed already,
+	// because it was in the way.
+	unassigned bool
+	watching   sync.Mutex
 }
 
 // step is a step with what is known of its requests.

@@ -28,6 +28,30 @@ func staleAfter(plan upgrade.Plan, steps []step, session upgrade.Session, user u
 	return stale
 }
 
+// staleIn compares the facts of the plan with a reading.
+func (r *run) staleIn(now reading) []upgrade.StaleStamp {
+	stale := staleAfter(r.plan, r.steps, now.session, now.User)
+	if !r.unassigned || !onlyUnassigned(r.plan.User, now.User) {
+		return stale
+	}
+	return slices.DeleteFunc(stale, func(s upgrade.StaleStamp) bool {
+		return s.Name == planning.StampAssignments || s.Name == planning.StampLicenseAssignments
+	})
+}
+
+// onlyUnassigned tells whether the user has no assignment that was not there before.
+func onlyUnassigned(before, now upgrade.UserFacts) bool {
+	had := map[core.ID]bool{}
+	for _, a := range before.Assignments {
+		had[a.ID] = true
+	}
+	for _, a := range before.LicenseAssignments {
+		had[a.ID] = true
+	}
+	return !slices.ContainsFunc(now.Assignments, func(a core.PermissionSetAssignment) bool { return !had[a.ID] }) &&
+		!slices.ContainsFunc(now.LicenseAssignments, func(a core.PermissionSetLicenseAssign) bool { return !had[a.ID] })
+}
+
 // expectedStamps gives the facts that must hold now.
 func expectedStamps(plan upgrade.Plan, steps []step) []upgrade.Stamp {
 	list := slices.Clone(plan.Stamps)

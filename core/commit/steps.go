@@ -5,7 +5,6 @@ import (
 	"errors"
 
 	"cupgrade/core"
-	"cupgrade/core/explain"
 	"cupgrade/core/parallel"
 	"cupgrade/core/upgrade"
 )
@@ -113,7 +112,7 @@ func outliveStop(ctx context.Context) (context.Context, context.CancelFunc) {
 func (r *run) noteAnswer(s *step) error {
 	s.Outcome = outcomeAfter(s)
 	if s.Err != nil {
-		finding := explain.Change(s.Step.Kind, s.Err)
+		finding := Explain(r.plan, s.Step, s.Err)
 		s.Finding = &finding
 	}
 	return r.recordOutcome(s)

@@ -38,6 +38,16 @@ func catalogue() []explanation {
 	return slices.Concat(requestTroubles(), accountRefusals(), accessRefusals(), userRefusals(), assignmentRefusals(), automationRefusals(), otherRefusals())
 }
 
+// codeFor gives the code of a finding: Salesforce's, but for a refusal that the ending of a
+// run must know.
+func codeFor(step upgrade.StepKind, e *core.RemoteError) core.Code {
+	family := e.Family()
+	if step == upgrade.StepUpgradeUser && (family == core.FamilyForbiddenGrant || family == core.FamilyNeedsLicense) {
+		return upgrade.FindingSetInTheWay
+	}
+	return codeOf(e.Code)
+}
+
 // lookUp finds the explanation of a refusal in a step, "" for a read.
 func lookUp(step upgrade.StepKind, e *core.RemoteError) *explanation {
 	family := e.Family()

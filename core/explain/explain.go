@@ -119,7 +119,7 @@ func explainRemote(step upgrade.StepKind, e *core.RemoteError) core.Finding {
 	known := lookUp(step, e)
 	switch {
 	case known != nil:
-		f.Code, f.Title, f.Meaning, f.Action, f.Source = codeOf(e.Code), known.title, known.meaning, known.action, known.source
+		f.Code, f.Title, f.Meaning, f.Action, f.Source = codeFor(step, e), known.title, known.meaning, known.action, known.source
 	case errors.Is(e, core.ErrAPIVersion):
 		f.Code, f.Title, f.Source = FindingErrorVersion, "The org has no API version that is known here", upgrade.SourceVersions
 		f.Meaning = "What older and newer versions answer was never tried. " + phrase.Sentence(e.Err.Error())

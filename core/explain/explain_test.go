@@ -31,7 +31,7 @@ func TestExplain(t *testing.T) {
 		"role type":          {refused(integrity, "role type must match user type"), "error-field-integrity-exception", "role does not fit"},
 		"standard profile":   {refused(integrity, "select Allow using standard external profiles for self-registration"), "error-field-integrity-exception", "standard external profiles"},
 		"portal role":        {refused(integrity, "Cannot specify system-maintained portal role field: [Name]"), "error-field-integrity-exception", "portal roles"},
-		"permission set":     {refused(integrity, "Can't assign permission set X to user Y. The user license doesn't allow the permission: Z"), "error-field-integrity-exception", "permission set"},
+		"permission set":     {refused(integrity, "Can't assign permission set X to user Y. The user license doesn't allow the permission: Z"), upgrade.FindingSetInTheWay, "permission set"},
 		"no contact":         {refused(integrity, "portal users must be associated to a contact"), "error-field-integrity-exception", "contact"},
 		"no partner account": {refused(integrity, "the account of a partner user must be a partner account"), "error-field-integrity-exception", "not a partner account"},
 		"person account":     {refused(integrity, "partner users can't be associated to a person account"), "error-field-integrity-exception", "person account"},

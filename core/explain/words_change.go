@@ -110,7 +110,7 @@ func userRefusals() []explanation {
 		{
 			[]core.Family{core.FamilyForbiddenGrant, core.FamilyNeedsLicense}, notYet, "An assigned permission set keeps the user on the old license",
 			"The user has a permission set or a permission set license that the new license does not allow.",
-			"Remove the one that Salesforce names from the user, and note that it must be replaced on the new license.", upgrade.SourceAssignment,
+			"Remove the one that Salesforce names from the user in Setup.", upgrade.SourceAssignment,
 		},
 		{
 			only(core.FamilyMissing), notYet, "A record that the change names is not there",

@@ -71,7 +71,8 @@ func findCannotReturn(s *situation) []wording {
 		return wording{
 			title:   fmt.Sprintf("%s can't be given back", phrase.List(names)),
 			meaning: "The upgrade removes what is assigned to this person, and the new license does not allow these again.",
-			action:  "Put what they grant into the new profile, or into permission sets made for the new license.",
+			action: "Put what they grant into the new profile, or into permission sets made for the new license. " +
+				"If Salesforce refuses the upgrade because of one, remove that one from the user in Setup.",
 		}
 	})
 }

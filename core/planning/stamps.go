@@ -19,6 +19,9 @@ const (
 	StampOrg       = "Organization.Id"
 	StampProfile   = "User.ProfileId"
 	StampIsPartner = "Account.IsPartner"
+
+	StampAssignments        = "PermissionSetAssignment"
+	StampLicenseAssignments = "PermissionSetLicenseAssign"
 )
 
 // Stamps are the facts that must still hold when a plan is applied: everything
@@ -37,8 +40,8 @@ func Stamps(session upgrade.Session, user upgrade.UserFacts) []upgrade.Stamp {
 		{Name: "User.LastModifiedDate", Value: stampTime(u.LastModified)},
 		{Name: "UserLogin.IsFrozen", Value: phrase.YesNo(u.IsFrozen)},
 		{Name: "UserRole", Value: digestRecords(user.AccountRoles, func(r core.UserRole) (core.ID, string) { return r.ID, r.Name })},
-		{Name: "PermissionSetAssignment", Value: digestRecords(user.Assignments, assignmentName)},
-		{Name: "PermissionSetLicenseAssign", Value: digestRecords(user.LicenseAssignments, func(a core.PermissionSetLicenseAssign) (core.ID, string) {
+		{Name: StampAssignments, Value: digestRecords(user.Assignments, assignmentName)},
+		{Name: StampLicenseAssignments, Value: digestRecords(user.LicenseAssignments, func(a core.PermissionSetLicenseAssign) (core.ID, string) {
 			return a.ID, a.Label
 		})},
 	}

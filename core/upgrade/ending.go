@@ -243,6 +243,8 @@ func resumeNeedOf(s State, r Result) ResumeNeed {
 	switch {
 	case s == StateUnknown:
 		return ResumeLook
+	case s == StateRejected && r.IsKeptByAssignment():
+		return ResumeFinish
 	case (r.HalfWay() || s == StateIncomplete) && len(r.Stale) == 0:
 		return ResumeFinish
 	case r.HalfWay() && !r.Looked:
@@ -341,6 +343,11 @@ func nextOf(s State, plan Plan, r Result) string {
 			return "What is done stays. When you are ready, go on with: " + CommandResume
 		}
 		return "What is done stays. Mend what was refused, and go on with: " + CommandResume
+	case StateRejected:
+		if r.IsKeptByAssignment() {
+			return "Remove what is in the way, and go on with: " + CommandResume
+		}
+		return mendAndRunAgain
 	case StateStopped:
 		return "Run the upgrade again when you are ready."
 	case StateSignedOut:
@@ -348,8 +355,24 @@ func nextOf(s State, plan Plan, r Result) string {
 	case StateNothing:
 		return phrase.ActionNothing
 	default:
-		return "Mend what was refused, and run the upgrade again."
+		return mendAndRunAgain
 	}
+}
+
+const mendAndRunAgain = "Mend what was refused, and run the upgrade again."
+
+// FindingSetInTheWay is the refusal of an upgrade because of what is assigned to the user.
+const FindingSetInTheWay core.Code = "assigned-set-in-the-way"
+
+// IsKeptByAssignment tells whether Salesforce refused the upgrade of the user because of
+// what is assigned: once that is removed by hand, the run can go on, and gives it back.
+func (r Result) IsKeptByAssignment() bool {
+	for _, s := range r.Steps {
+		if s.Outcome == OutcomeRejected && s.Finding != nil && s.Finding.Code == FindingSetInTheWay {
+			return true
+		}
+	}
+	return false
 }
 
 // NotReassigned lists the steps of assignments that were to be made again and are not.

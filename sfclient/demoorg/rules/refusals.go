@@ -140,6 +140,9 @@ func rules() []Rule {
 		{objectUser, "account-not-partner", codeIntegrity, "the account of a partner user must be a partner account", profile, sourceUpgrade, when(func(w *userWrite) bool {
 			return w.entersPartnerAccount() && !w.account.isPartner
 		})},
+		{objectUser, "forbidden-set-assigned", codeIntegrity, textCantAssign + "The user license doesn't allow it.", profile, sourceAssignment, when(func(w *userWrite) bool {
+			return w.forbiddenSet != ""
+		})},
 		{objectUser, "account-owner-without-role", codeUnknown, textOwnerRole, nil, sourceOwnerRole, when(func(w *userWrite) bool {
 			return w.entersAccount() && w.account.id != "" && w.account.owner.roleID == "" && !isExternal(w.account.owner.userType)
 		})},

@@ -175,6 +175,18 @@ func userRefusalCases() []refusalCase {
 			attempt: func(o *org) attempt { return upgradeOf(o, seed.Maya, seed.ProfilePartnerSales) },
 		},
 		{
+			name: "forbidden-set-assigned", code: "FIELD_INTEGRITY_EXCEPTION", fields: []string{"ProfileId"},
+			message: "Can't assign permission set Customer Community Extras to user Maya Chen. The user license doesn't allow it.",
+			attempt: func(o *org) attempt {
+				o.must(func(tx *store.Tx) error {
+					s := rules.DefaultSettings()
+					s.KeepsForbiddenSets = true
+					return rules.SaveSettings(tx, s)
+				})
+				return upgradeOf(o, seed.Maya, seed.ProfileCustomerPlusService)
+			},
+		},
+		{
 			name: "account-owner-without-role", code: "UNKNOWN_EXCEPTION", message: ownerRole,
 			attempt: func(o *org) attempt { return upgradeOf(o, seed.Lena, seed.ProfileCustomerPlusService) },
 		},

@@ -24,6 +24,10 @@ type Settings struct {
 	// the accounts listed, so that one org can show both behaviours.
 	// https://help.salesforce.com/s/articleView?id=005167126&type=1
 	AccountRoleOptimization []string `json:"accountRoleOptimization"`
+	// KeepsForbiddenSets refuses an upgrade while a permission set is assigned that the new
+	// license does not allow, as procedures for the data loader hint; the release note says
+	// that the upgrade removes it.
+	KeepsForbiddenSets bool `json:"keepsForbiddenSets"`
 	// SiteDelay is how long after a write site membership is recalculated.
 	SiteDelay time.Duration `json:"siteDelay"`
 }

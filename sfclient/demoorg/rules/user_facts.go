@@ -17,10 +17,12 @@ type userWrite struct {
 	usernameTaken bool
 	contactTaken  bool // by another user
 	portalRole    string
+	// forbiddenSet is an assigned permission set that keeps the user on the old license.
+	forbiddenSet string
 }
 
 func (w *userWrite) words() *strings.Replacer {
-	return strings.NewReplacer("{role}", w.after.roleID, "{license}", w.to.license.name)
+	return strings.NewReplacer("{role}", w.after.roleID, "{license}", w.to.license.name, "{label}", w.forbiddenSet, "{user}", w.after.name)
 }
 
 // changesProfile tells whether the write moves the user to another profile; a new

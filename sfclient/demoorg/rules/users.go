@@ -105,7 +105,32 @@ func (w *write) readUserWrite() (*userWrite, error) {
 		}
 		facts.role = roleOf(row)
 	}
+	if facts.upgrades() && facts.settings.KeepsForbiddenSets {
+		if facts.forbiddenSet, err = w.findForbiddenSet(facts.to); err != nil {
+			return nil, err
+		}
+	}
 	return facts, w.readContactOf(facts)
+}
+
+// findForbiddenSet names an assigned permission set that a profile's license does not
+// allow, "" for none.
+func (w *write) findForbiddenSet(to profile) (string, error) {
+	sets, err := w.tx.Select(objectPermissionSet, `NOT "IsOwnedByProfile" AND "Id" IN (
+		SELECT "PermissionSetId" FROM "PermissionSetAssignment" WHERE "AssigneeId" = ?) ORDER BY "Id"`, w.id)
+	if err != nil {
+		return "", fmt.Errorf("read the assigned permission sets: %w", err)
+	}
+	for _, set := range sets {
+		again := &assignmentWrite{profile: to, set: permissionSet{id: set.String("Id")}}
+		if err := w.readNeeds(again); err != nil {
+			return "", err
+		}
+		if again.denied != "" || again.set.licenseID != "" && again.set.licenseID != to.license.id {
+			return set.String("Label"), nil
+		}
+	}
+	return "", nil
 }
 
 // readContactOf reads the contact and account of the user, and who else uses

@@ -5,8 +5,8 @@ import (
 	"time"
 
 	"cupgrade/core"
+	"cupgrade/core/commit"
 	"cupgrade/core/display"
-	"cupgrade/core/explain"
 	"cupgrade/core/journal"
 	"cupgrade/core/planning"
 	"cupgrade/core/report"
@@ -74,7 +74,7 @@ func (r SavedRun) Report() report.Run {
 	plan := *r.Run.Plan()
 	result := upgrade.Result{Stale: r.Run.Stale(), Blocked: r.Run.Blocked(), Calls: r.Run.Calls()}
 	for _, s := range r.Run.Steps() {
-		result.Steps = append(result.Steps, stepOf(s))
+		result.Steps = append(result.Steps, stepOf(plan, s))
 	}
 	if verification := r.Run.Verification(); verification != nil {
 		result.Verification = *verification
@@ -100,13 +100,13 @@ func (r SavedRun) Entry() report.Entry {
 }
 
 // stepOf is what the journal claims of a step, explained as it was when it happened.
-func stepOf(s journal.StepState) upgrade.StepResult {
+func stepOf(plan upgrade.Plan, s journal.StepState) upgrade.StepResult {
 	step := upgrade.StepResult{Step: s.Step, Outcome: s.Outcome, ByOther: s.ByOther}
 	if step.Outcome == upgrade.OutcomePending {
 		step.Outcome = upgrade.OutcomeSkipped
 	}
 	if step.Outcome != upgrade.OutcomeApplied && (s.Code != "" || s.Status >= 300) {
-		finding := explain.Change(s.Step.Kind, &core.RemoteError{
+		finding := commit.Explain(plan, s.Step, &core.RemoteError{
 			Op: "apply the step", Status: s.Status, Code: s.Code, Message: s.Message, Sent: true, FromSalesforce: s.Code != "",
 		})
 		step.Finding = &finding

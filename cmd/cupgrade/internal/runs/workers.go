@@ -92,7 +92,7 @@ func (w *Workers) pastOf(saved SavedRun) []commit.Past {
 		if s.Waiting {
 			age = max(0, age-commit.WriteDeadline)
 		}
-		past = append(past, commit.Past{Outcome: s.Outcome, Age: age, Lost: s.Lost})
+		past = append(past, commit.Past{Outcome: s.Outcome, Age: age, Lost: s.Lost, Finding: stepOf(*saved.Run.Plan(), s).Finding})
 	}
 	return past
 }
