@@ -145,9 +145,28 @@ type Account struct {
 	// ExternallyOwnedContacts counts the contacts of the account that an external
 	// user owns; nil when it could not be counted.
 	ExternallyOwnedContacts *int `json:"externallyOwnedContacts,omitempty"`
-	// RoleBasedUsers counts the active users of the account by user type, without
-	// the one to upgrade; nil when it could not be counted.
-	RoleBasedUsers map[UserType]int `json:"roleBasedUsers,omitempty"`
+	// OwnerRoleName is what the owner's role is called, "" when it could not be read.
+	OwnerRoleName string `json:"ownerRoleName,omitempty"`
+	// OwnersPersonAccounts counts the person accounts of the owner; nil when it could
+	// not be counted, or the org has none.
+	OwnersPersonAccounts *int `json:"ownersPersonAccounts,omitempty"`
+	// ExternalUsers counts the active external users of the account, without the one to
+	// upgrade; nil when they could not be counted.
+	ExternalUsers []UserCount `json:"externalUsers"`
+}
+
+// UserCount counts users of one user type and role.
+type UserCount struct {
+	UserType UserType `json:"userType"`
+	RoleID   ID       `json:"roleId,omitempty"`
+	Users    int      `json:"users"`
+}
+
+// Individual is what the privacy record of a user's contact asks for. Source:
+// https://help.salesforce.com/s/articleView?id=000390958&type=1
+type Individual struct {
+	DontProcess bool `json:"dontProcess"`
+	Forget      bool `json:"forget"`
 }
 
 // PermissionSetAssignment is a row of PermissionSetAssignment with its permission
@@ -189,6 +208,9 @@ type Network struct {
 	ID     ID     `json:"id"`
 	Name   string `json:"name"`
 	Status string `json:"status,omitempty"`
+	// SendsWelcome tells whether the site sends an email to users who join it; nil when
+	// it was not read.
+	SendsWelcome *bool `json:"sendsWelcome,omitempty"`
 }
 
 // NetworkGrant is a row of NetworkMemberGroup: a profile or permission set that

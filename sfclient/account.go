@@ -73,16 +73,61 @@ func (r *accountRow) account() *core.Account {
 	return a
 }
 
+// ownerReads are the queries about the account's owner.
+type ownerReads struct {
+	role           *wire.Query[roleNameRow]
+	personAccounts *wire.Query[wire.NoRow] // nil where the org has no person accounts
+}
+
+// roleNameRow is a role of which only the name is asked for.
+type roleNameRow struct {
+	ID   wire.RecordID `json:"Id"`
+	Name string
+}
+
+func newOwnerReads(d *schema, owner string) *ownerReads {
+	r := &ownerReads{role: wire.Select[roleNameRow](tableUserRole,
+		"SELECT Id, Name FROM UserRole WHERE Id IN (SELECT UserRoleId FROM User WHERE Id = "+owner+")")}
+	if d.account.has("IsPersonAccount") {
+		r.personAccounts = wire.Select[wire.NoRow](tableAccount,
+			"SELECT COUNT() FROM Account WHERE OwnerId = "+owner+" AND IsPersonAccount = true")
+	}
+	return r
+}
+
+func (r *ownerReads) all() []wire.Selection {
+	if r.personAccounts == nil {
+		return []wire.Selection{r.role}
+	}
+	return []wire.Selection{r.role, r.personAccounts}
+}
+
+// complete adds what is known of the owner to the account. Nothing waits for it, so that
+// what can't be read is left out.
+func (r *ownerReads) complete(account *core.Account) {
+	if role := r.role.First(); role != nil && core.ID(role.ID) == account.OwnerRoleID {
+		account.OwnerRoleName = role.Name
+	}
+	if r.personAccounts != nil && r.personAccounts.Refused == nil {
+		account.OwnersPersonAccounts = &r.personAccounts.Total
+	}
+}
+
 // externalTypes are the user types that can't own what is on a partner account.
 const externalTypes = "('PowerPartner', 'PowerCustomerSuccess', 'CspLitePortal', 'CustomerSuccess')"
 
 // roleBasedTypes are the user types that have an account role.
 const roleBasedTypes = "('PowerPartner', 'PowerCustomerSuccess')"
 
-// typeCount is a row of the users of an account, counted by type.
-type typeCount struct {
-	UserType core.UserType
-	Users    int `json:"users"`
+// userCountRow is a row of the users of an account, counted by type and role.
+type userCountRow struct {
+	UserType   core.UserType
+	UserRoleID wire.RecordID `json:"UserRoleId"`
+	Users      int           `json:"users"`
+}
+
+func (r *userCountRow) count() core.UserCount {
+	return core.UserCount{UserType: r.UserType, RoleID: core.ID(r.UserRoleID), Users: r.Users}
 }
 
 // maxOtherUsers bounds the people that are named as changed by an upgrade: with
@@ -93,11 +138,11 @@ const maxOtherUsers = "200"
 type accountReads struct {
 	account *wire.Query[accountRow]
 	others  *wire.Query[userRow]
-	counts  *wire.Query[typeCount]
+	counts  *wire.Query[userCountRow]
 }
 
 func newAccountReads(d *schema, account, user core.ID) *accountReads {
-	mates := " FROM User WHERE AccountId = " + wire.Quote(string(account)) + " AND Id != " + wire.Quote(string(user)) + " AND IsActive = true AND UserType IN " + roleBasedTypes
+	mates := " FROM User WHERE AccountId = " + wire.Quote(string(account)) + " AND Id != " + wire.Quote(string(user)) + " AND IsActive = true AND UserType IN "
 	return &accountReads{
 		account: wire.Select[accountRow](tableAccount,
 			"SELECT "+d.account.columns(accountColumns, optionalAccountColumns...)+" FROM Account WHERE Id = "+wire.Quote(string(account))).
@@ -105,10 +150,11 @@ func newAccountReads(d *schema, account, user core.ID) *accountReads {
 		others: wire.Select[userRow]("User",
 			"SELECT Id, Username, Name, Email, IsActive, UserType, ProfileId, ContactId, AccountId, UserRoleId, "+
 				"UserRole.Id, UserRole.Name, UserRole.PortalType, UserRole.PortalRole, UserRole.PortalAccountId, "+
-				"UserRole.PortalAccountOwnerId, LastModifiedDate, SystemModstamp"+mates+
+				"UserRole.PortalAccountOwnerId, LastModifiedDate, SystemModstamp"+mates+roleBasedTypes+
 				" AND UserRole.PortalRole = 'PersonAccount' ORDER BY Id LIMIT "+maxOtherUsers).
 			About(isOf(account, func(r *userRow) wire.RecordID { return r.AccountID })),
-		counts: wire.Select[typeCount]("User", "SELECT UserType, COUNT(Id) users"+mates+" GROUP BY UserType"),
+		counts: wire.Select[userCountRow]("User",
+			"SELECT UserType, UserRoleId, COUNT(Id) users"+mates+externalTypes+" GROUP BY UserType, UserRoleId"),
 	}
 }
 
@@ -138,9 +184,6 @@ func (r *accountReads) complete(d *schema, contacts *wire.Query[wire.NoRow], fac
 		}
 	}
 	if r.counts.Refused == nil {
-		facts.Account.RoleBasedUsers = map[core.UserType]int{}
-		for _, c := range r.counts.Rows {
-			facts.Account.RoleBasedUsers[c.UserType] += c.Users
-		}
+		facts.Account.ExternalUsers = rowsTo(r.counts.Rows, (*userCountRow).count)
 	}
 }

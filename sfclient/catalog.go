@@ -129,7 +129,8 @@ func (c *Client) Catalog(ctx context.Context) (upgrade.Catalog, error) {
 	licenses := selectLicenses(d)
 	sets := profileSets(d, "Profile.UserType IN "+roleBasedTypes)
 	sites, labels := selectAllSiteGrants(), &labelling{}
-	if err := c.conn.ReadParts(ctx, "read the licenses and profiles", []wire.Selection{profiles, licenses, sets, sites, labels}); err != nil {
+	roles := wire.Select[portalRolesRow](tableUserRole, "SELECT COUNT(PortalAccountId) ofAccounts, COUNT(PortalAccountOwnerId) shared FROM UserRole")
+	if err := c.conn.ReadParts(ctx, "read the licenses and profiles", []wire.Selection{profiles, licenses, sets, sites, roles, labels}); err != nil {
 		return upgrade.Catalog{}, err
 	}
 	if err := wire.FirstRefusal(profiles); err != nil {
@@ -141,7 +142,17 @@ func (c *Client) Catalog(ctx context.Context) (upgrade.Catalog, error) {
 			return upgrade.Catalog{}, err
 		}
 	}
-	return assembleCatalog(profiles.Rows, licenses, sets), nil
+	catalog := assembleCatalog(profiles.Rows, licenses, sets)
+	if row := roles.First(); row != nil {
+		catalog.PortalRoles = new(row.OfAccounts + row.Shared)
+	}
+	return catalog, nil
+}
+
+// portalRolesRow counts the portal roles of the org.
+type portalRolesRow struct {
+	OfAccounts int `json:"ofAccounts"`
+	Shared     int `json:"shared"`
 }
 
 func assembleCatalog(profiles []*profileRow, licenses *wire.Query[licenseRow], sets *wire.Query[profileSetRow]) upgrade.Catalog {

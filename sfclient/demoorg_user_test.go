@@ -26,7 +26,7 @@ func TestUserOfEachPersona(t *testing.T) {
 				len(f.LicenseAssignments) == 1 && len(f.Memberships) == 2 && len(f.Groups) == 1
 		},
 		seed.Tomas: func(f upgrade.UserFacts) bool {
-			return *f.Account.IsPartner && len(f.AccountRoles) == 3 && f.Account.RoleBasedUsers[core.UserTypePowerPartner] == 1
+			return *f.Account.IsPartner && len(f.AccountRoles) == 3 && len(f.Account.ExternalUsers) == 1 && f.Account.OwnerRoleName != ""
 		},
 		seed.Aiko: func(f upgrade.UserFacts) bool {
 			return f.User.Profile.License.Name == seed.LicenseCustomerLogin && len(f.AccountRoles) > 0 &&

@@ -70,7 +70,7 @@ func (n *neighbourhoods) set(user core.ID, near neighbourhood) {
 	n.of[user] = near
 }
 
-// nearReads are the queries that need to know the neighbourhood: four for most users.
+// nearReads are the queries that need to know the neighbourhood: six for most users.
 // Each may be nil.
 type nearReads struct {
 	of      neighbourhood
@@ -78,12 +78,16 @@ type nearReads struct {
 	roles   *wire.Query[roleRow]
 	profile *wire.Query[profileRow]
 	names   *wire.Query[licenseNameRow]
+	owner   *ownerReads
 }
 
 func newNearReads(d *schema, user core.ID, n neighbourhood) *nearReads {
 	r := &nearReads{of: n, roles: selectRoles(n)}
 	if n.account != "" {
 		r.account = newAccountReads(d, n.account, user)
+	}
+	if n.owner != "" {
+		r.owner = newOwnerReads(d, wire.Quote(string(n.owner)))
 	}
 	if n.profile != "" {
 		r.profile = wire.Select[profileRow]("Profile", "SELECT "+profileColumns+" FROM Profile WHERE Id = '"+string(n.profile)+"'").
@@ -124,7 +128,7 @@ func (r *nearReads) readRest(ctx context.Context, c *Client, d *schema, user cor
 		}
 	}
 	if rest.roles != nil {
-		r.roles, r.account = rest.roles, rest.account
+		r.roles, r.account, r.owner = rest.roles, rest.account, rest.owner
 	}
 	if rest.profile != nil {
 		r.profile = rest.profile
@@ -176,6 +180,9 @@ func (r *nearReads) all() []wire.Selection {
 	if r.names != nil {
 		list = append(list, r.names)
 	}
+	if r.owner != nil {
+		list = append(list, r.owner.all()...)
+	}
 	return list
 }
 
@@ -200,6 +207,9 @@ func (r *nearReads) complete(d *schema, own *ownReads, facts *upgrade.UserFacts)
 	}
 	if r.account != nil {
 		r.account.complete(d, own.contacts, facts)
+	}
+	if r.owner != nil && facts.Account != nil {
+		r.owner.complete(facts.Account)
 	}
 }
 

@@ -153,7 +153,10 @@ func (r *recheckReads) accountNow(was *core.Account) *core.Account {
 	account := row.account()
 	account.PartnerChangeable = r.changeable
 	if was != nil {
-		account.ExternallyOwnedContacts, account.RoleBasedUsers = was.ExternallyOwnedContacts, was.RoleBasedUsers
+		account.ExternallyOwnedContacts, account.ExternalUsers = was.ExternallyOwnedContacts, was.ExternalUsers
+		if account.OwnerRoleID == was.OwnerRoleID {
+			account.OwnerRoleName, account.OwnersPersonAccounts = was.OwnerRoleName, was.OwnersPersonAccounts
+		}
 	}
 	return account
 }

@@ -19,10 +19,11 @@ const (
 	metaSharingSet  = "SharingSet"
 	metaProfile     = "Profile"
 	metaCommunities = "CommunitiesSettings"
+	metaSharing     = "SharingSettings"
 )
 
-// communitiesMember is the only component of CommunitiesSettings.
-const communitiesMember = "Communities"
+// settingsMembers are the only components of the types of settings.
+var settingsMembers = map[string]string{metaCommunities: "Communities", metaSharing: "Sharing"}
 
 // maxReadNames is how many components one call reads at most. Source:
 // https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_readMetadata.htm
@@ -69,8 +70,13 @@ type metadataRecord struct {
 	Description string          `xml:"description"`
 	Profiles    []string        `xml:"profiles"`
 	Mappings    []accessMapping `xml:"accessMappings"`
-	// StandardProfiles is nil where the org does not have the setting.
-	StandardProfiles *bool `xml:"enableOotbProfExtUserOpsEnable"`
+	// Of the settings, each is nil where the org does not have it.
+	StandardProfiles  *bool `xml:"enableOotbProfExtUserOpsEnable"`
+	UniqueUsernames   *bool `xml:"enableUsernameUniqForOrgPref"`
+	ExternalReports   *bool `xml:"enableNetPortalUserReportOpts"`
+	CaseStatus        *bool `xml:"enablePowerCustomerCaseStatus"`
+	PartnerSuperUsers *bool `xml:"enablePartnerSuperUserAccess"`
+	RoleOptimization  *bool `xml:"enableAccountRoleOptimization"`
 }
 
 type accessMapping struct {
@@ -80,36 +86,44 @@ type accessMapping struct {
 	UserField   string `xml:"userField"`
 }
 
-// Setup reads the sharing sets and the setting for standard profiles through the
-// Metadata API. Without Modify Metadata, both are Gaps.
+// Setup reads the sharing sets and the settings of digital experiences and of sharing
+// through the Metadata API. Without Modify Metadata, all three are Gaps.
 func (c *Client) Setup(ctx context.Context) (upgrade.Setup, error) {
 	var setup upgrade.Setup
 	var mu sync.Mutex
-	note := func(change func()) {
-		mu.Lock()
-		defer mu.Unlock()
-		change()
+	// reading makes a task of one call, whose refusal is a Gap.
+	reading := func(what string, read func(context.Context) (take func(), err error)) func(context.Context) error {
+		return func(ctx context.Context) error {
+			take, err := read(ctx)
+			refusal, err := wire.MetadataRefusal(err)
+			mu.Lock()
+			defer mu.Unlock()
+			if take != nil {
+				take()
+			}
+			setup.Unreadable = append(setup.Unreadable, gap(what, refusal)...)
+			return err
+		}
 	}
 	err := parallel.Run(
 		ctx,
-		func(ctx context.Context) error {
+		reading(metaSharingSet, func(ctx context.Context) (func(), error) {
 			sets, err := c.sharingSets(ctx)
-			refusal, err := wire.MetadataRefusal(err)
-			note(func() {
-				setup.SharingSets = sets
-				setup.Unreadable = append(setup.Unreadable, gap(metaSharingSet, refusal)...)
-			})
-			return err
-		},
-		func(ctx context.Context) error {
-			allowed, err := c.standardProfiles(ctx)
-			refusal, err := wire.MetadataRefusal(err)
-			note(func() {
-				setup.StandardExternalProfiles = allowed
-				setup.Unreadable = append(setup.Unreadable, gap(metaCommunities, refusal)...)
-			})
-			return err
-		},
+			return func() { setup.SharingSets = sets }, err
+		}),
+		reading(metaCommunities, func(ctx context.Context) (func(), error) {
+			r, err := c.readSettings(ctx, metaCommunities)
+			return func() {
+				setup.StandardExternalProfiles, setup.UniqueUsernames = r.StandardProfiles, r.UniqueUsernames
+				setup.ExternalReports, setup.CaseStatus = r.ExternalReports, r.CaseStatus
+			}, err
+		}),
+		reading(metaSharing, func(ctx context.Context) (func(), error) {
+			r, err := c.readSettings(ctx, metaSharing)
+			return func() {
+				setup.PartnerSuperUsers, setup.RoleOptimization = r.PartnerSuperUsers, r.RoleOptimization
+			}, err
+		}),
 	)
 	if err != nil {
 		return upgrade.Setup{}, err
@@ -118,20 +132,20 @@ func (c *Client) Setup(ctx context.Context) (upgrade.Setup, error) {
 	return setup, nil
 }
 
-// standardProfiles reads whether the org lets external users have profiles that
-// Salesforce made.
-func (c *Client) standardProfiles(ctx context.Context) (*bool, error) {
+// readSettings reads the settings of one type, an empty record of a type that the org
+// does not have.
+func (c *Client) readSettings(ctx context.Context, kind string) (metadataRecord, error) {
 	var message metadataReply
-	call := readCall{Type: metaCommunities, FullNames: []string{communitiesMember}}
-	if err := c.conn.CallMetadata(ctx, "read the settings for digital experiences", call, &message); err != nil {
-		return nil, err
+	call := readCall{Type: kind, FullNames: []string{settingsMembers[kind]}}
+	if err := c.conn.CallMetadata(ctx, "read the settings", call, &message); err != nil {
+		return metadataRecord{}, err
 	}
 	for _, record := range message.Read {
-		if record.StandardProfiles != nil {
-			return record.StandardProfiles, nil
+		if record.FullName != "" {
+			return record, nil
 		}
 	}
-	return nil, nil //nolint:nilnil // An org that does not have the setting did not say.
+	return metadataRecord{}, nil
 }
 
 // sharingSets reads every sharing set. The names that they have for profiles are

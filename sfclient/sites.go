@@ -13,7 +13,7 @@ import (
 
 type siteGrantRow struct {
 	NetworkID        wire.RecordID `json:"NetworkId"`
-	Network          *struct{ Name, Status string }
+	Network          *siteParent
 	ParentID         wire.RecordID `json:"ParentId"`
 	AssignmentStatus string
 }
@@ -23,7 +23,13 @@ func (r *siteGrantRow) grant() core.NetworkGrant {
 	return core.NetworkGrant{Network: site.network(), ParentID: core.ID(r.ParentID), Status: r.AssignmentStatus}
 }
 
-const siteGrantColumns = "NetworkId, Network.Name, Network.Status, ParentId, AssignmentStatus"
+const siteGrantColumns = "NetworkId, Network.Name, Network.Status, Network.OptionsSendWelcomeEmail, ParentId, AssignmentStatus"
+
+// siteParent is a site as the rows of its members have it.
+type siteParent struct {
+	Name, Status            string
+	OptionsSendWelcomeEmail *bool
+}
 
 // maxSiteGrants is how many site grants of an org are read at once, whoever has them:
 // one page. An org has up to 100 sites, with a few profiles and permission sets each.

@@ -59,6 +59,8 @@ func (c *Client) User(ctx context.Context, id core.ID) (upgrade.UserFacts, error
 const (
 	tableUser     = "User"
 	tableUserRole = "UserRole"
+	// tableIndividual is the table of the privacy records.
+	tableIndividual = "Individual"
 )
 
 // fieldChanger is the id of who changed a record last.
@@ -154,9 +156,9 @@ func (r *userRow) user() core.User {
 	return u
 }
 
-// ownReads are the queries that need only the user's id: eleven of them, which with
-// those that need to know the account are three composites. Parents that an admin may not see stand in queries of their own, since
-// a path through one would spoil the user's row.
+// ownReads are the queries that need only the user's id: twelve of them, which with
+// those that need to know the account are four composites. Parents that an admin may not
+// see stand in queries of their own, since a path through one would spoil the user's row.
 type ownReads struct {
 	user        *wire.Query[userRow]
 	profileSet  *wire.Query[profileSetRow] // with the profile
@@ -170,6 +172,20 @@ type ownReads struct {
 	components  *wire.Query[componentRow]
 	aggregates  *wire.Query[aggregateRow] // nil where the org can't be asked for them
 	contacts    *wire.Query[wire.NoRow]   // nil where a user has no account
+	individual  *wire.Query[contactRow]   // refused where the org has no individuals
+}
+
+// contactRow is the user's contact with its privacy record.
+type contactRow struct {
+	ID         wire.RecordID `json:"Id"`
+	Individual *struct{ HasOptedOutProcessing, ShouldForget bool }
+}
+
+func (r *contactRow) individual() *core.Individual {
+	if r.Individual == nil {
+		return nil
+	}
+	return &core.Individual{DontProcess: r.Individual.HasOptedOutProcessing, Forget: r.Individual.ShouldForget}
 }
 
 type loginRow struct {
@@ -181,7 +197,7 @@ type loginRow struct {
 type memberRow struct {
 	MemberID  wire.RecordID `json:"MemberId"`
 	NetworkID wire.RecordID `json:"NetworkId"`
-	Network   *struct{ Name, Status string }
+	Network   *siteParent
 }
 
 type groupMemberRow struct {
@@ -249,6 +265,8 @@ func newOwnReads(d *schema, user core.ID) *ownReads {
 	if d.user.has("AccountId") {
 		own.contacts = wire.Select[wire.NoRow]("Contact",
 			"SELECT COUNT() FROM Contact WHERE AccountId IN "+ofUser("AccountId")+" AND Owner.UserType IN "+externalTypes)
+		own.individual = wire.Select[contactRow](tableIndividual,
+			"SELECT Id, Individual.HasOptedOutProcessing, Individual.ShouldForget FROM Contact WHERE Id IN "+ofUser("ContactId"))
 	}
 	return own
 }
@@ -259,7 +277,7 @@ func (r *ownReads) all() []wire.Selection {
 		list = append(list, r.aggregates)
 	}
 	if r.contacts != nil {
-		list = append(list, r.contacts)
+		list = append(list, r.contacts, r.individual)
 	}
 	return list
 }
@@ -299,6 +317,7 @@ func (r *ownReads) facts() (upgrade.UserFacts, error) {
 		Unreadable:         gapsOf(r.profileSet, r.licenses, r.login, r.assignments, r.psls, r.sites, r.groups, r.packages),
 	}
 	r.completeUser(&facts.User)
+	r.completeIndividual(&facts)
 	for _, l := range r.licenses.Rows {
 		nameLicense(facts.Assignments, core.ID(l.ID), l.MasterLabel)
 	}
@@ -317,6 +336,20 @@ func (r *ownReads) completeUser(u *core.User) {
 	completeLogin(r.login, u)
 }
 
+// completeIndividual adds the privacy record. An org where it is not turned on has no
+// such field.
+func (r *ownReads) completeIndividual(facts *upgrade.UserFacts) {
+	if r.individual == nil {
+		return
+	}
+	if row := r.individual.First(); row != nil && core.ID(row.ID) == facts.User.ContactID {
+		facts.Individual = row.individual()
+	}
+	if refused := r.individual.Refused; refused != nil && refused.Code != core.CodeInvalidField {
+		facts.Unreadable = append(facts.Unreadable, gap(tableIndividual, refused)...)
+	}
+}
+
 // completeLogin adds whether the user is kept from logging in.
 func completeLogin(login *wire.Query[loginRow], u *core.User) {
 	if row := login.First(); row != nil {
@@ -331,7 +364,7 @@ func (r *ownReads) completeProfile(u *core.User) {
 func (r *memberRow) network() core.Network {
 	n := core.Network{ID: core.ID(r.NetworkID)}
 	if r.Network != nil {
-		n.Name, n.Status = r.Network.Name, r.Network.Status
+		n.Name, n.Status, n.SendsWelcome = r.Network.Name, r.Network.Status, r.Network.OptionsSendWelcomeEmail
 	}
 	return n
 }

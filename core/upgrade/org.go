@@ -134,6 +134,8 @@ type UserFacts struct {
 	OtherUsers  []core.User            `json:"otherUsers,omitempty"`
 	Sites       []core.Network         `json:"sites,omitempty"` // member of, by NetworkMember
 	Memberships []core.GroupMembership `json:"memberships,omitempty"`
+	// Individual is the privacy record of the contact, nil when there is none.
+	Individual *core.Individual `json:"individual,omitempty"`
 	// Packages are the managed packages that the user may use.
 	Packages   []core.PackageLicense `json:"packages,omitempty"`
 	Unreadable []Unreadable          `json:"gaps,omitempty"`
@@ -162,9 +164,13 @@ type PermissionSetGroup struct {
 
 // Catalog is what can be upgraded to.
 type Catalog struct {
-	Licenses   []core.UserLicense `json:"licenses"` // of target types, with at least one profile
-	Profiles   []core.Profile     `json:"profiles"` // of target types
-	Unreadable []Unreadable       `json:"gaps,omitempty"`
+	Licenses []core.UserLicense `json:"licenses"` // of target types, with at least one profile
+	Profiles []core.Profile     `json:"profiles"` // of target types
+	// PortalRoles counts the portal roles of the org, those of accounts and the shared
+	// ones; nil when they could not be counted. Source:
+	// https://help.salesforce.com/s/articleView?id=000387020&type=1
+	PortalRoles *int         `json:"portalRoles,omitempty"`
+	Unreadable  []Unreadable `json:"gaps,omitempty"`
 }
 
 // Grants is what a set of permission sets grants.
@@ -206,8 +212,29 @@ type Setup struct {
 	// StandardExternalProfiles is the setting that Session has; nil when it could
 	// not be read.
 	StandardExternalProfiles *bool `json:"standardExternalProfiles,omitempty"`
-	// Unreadable name "SharingSet" or "CommunitiesSettings" when it is not known.
+	Switches
+	// Unreadable name "SharingSet", "CommunitiesSettings" or "SharingSettings" when it is
+	// not known.
 	Unreadable []Unreadable `json:"gaps,omitempty"`
+}
+
+// Switches are the settings of an org that decide what an upgrade gives and may do. One
+// that was not read, or that the org does not have, is nil. Sources:
+// https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_communitiessettings.htm and
+// https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_sharingsettings.htm
+type Switches struct {
+	// UniqueUsernames is "Require unique usernames for partners in this org": partners'
+	// usernames are then unique in the org, and across all orgs without it.
+	UniqueUsernames *bool `json:"uniqueUsernames,omitempty"`
+	// ExternalReports lets external users run reports.
+	ExternalReports *bool `json:"externalReports,omitempty"`
+	// CaseStatus lets Customer Community Plus users change the status of cases.
+	CaseStatus *bool `json:"caseStatus,omitempty"`
+	// PartnerSuperUsers is "Enable Partner Super User Access".
+	PartnerSuperUsers *bool `json:"partnerSuperUsers,omitempty"`
+	// RoleOptimization is account role optimization: single users of accounts share a
+	// role of the accounts' owner.
+	RoleOptimization *bool `json:"roleOptimization,omitempty"`
 }
 
 // RecordCount is how much of an object a user owns.

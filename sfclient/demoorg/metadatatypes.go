@@ -208,15 +208,18 @@ func (c *call) makeSettings(kind string, s rules.Settings) map[string]any {
 		return map[string]any{strings.ToLower(settingsCommunities): soap.CommunitiesSettings{
 			Kind: kind, FullName: settingsCommunities,
 			EnableEnablePRM:                has("Account", "IsPartner"),
+			EnableNetPortalUserReportOpts:  s.ExternalReports,
 			EnableNetworksEnabled:          has("Network", "Id"),
 			EnableOotbProfExtUserOpsEnable: s.StandardExternalProfiles,
+			EnablePowerCustomerCaseStatus:  s.CaseStatus,
+			EnableUsernameUniqForOrgPref:   s.UniqueUsernames,
 		}}
 	}
 	return map[string]any{strings.ToLower(settingsSharing): soap.SharingSettings{
 		Kind: kind, FullName: settingsSharing,
 		EnableAccountRoleOptimization: len(s.AccountRoleOptimization) > 0,
 		EnableExternalSharingModel:    true,
-		EnablePartnerSuperUserAccess:  has("User", "IsPrmSuperUser"),
+		EnablePartnerSuperUserAccess:  s.PartnerSuperUsers && has("User", "IsPrmSuperUser"),
 	}}
 }
 

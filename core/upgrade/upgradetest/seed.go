@@ -187,7 +187,7 @@ func account(id core.ID, name string, isPartner bool) *core.Account {
 		ID: id, Name: name, IsPartner: &isPartner, IsCustomerPortal: &yes, IsPersonAccount: &no,
 		OwnerID: Admin, OwnerName: adminName, OwnerUserType: core.UserTypeStandard, OwnerRoleID: OwnerRole,
 		OwnerIsActive: &yes, LastModified: time.Date(2026, time.October, 1, 8, 0, 0, 0, time.UTC),
-		ExternallyOwnedContacts: &none, RoleBasedUsers: map[core.UserType]int{},
+		ExternallyOwnedContacts: &none, ExternalUsers: []core.UserCount{}, OwnerRoleName: "Sales",
 	}
 }
 

@@ -28,6 +28,19 @@ type Settings struct {
 	// license does not allow, as procedures for the data loader hint; the release note says
 	// that the upgrade removes it.
 	KeepsForbiddenSets bool `json:"keepsForbiddenSets"`
+	// UniqueUsernames is "Require unique usernames for partners in this org". Without
+	// it, a partner's username must be unique across all orgs; UsernamesElsewhere are
+	// those of other orgs.
+	UniqueUsernames    bool     `json:"uniqueUsernames"`
+	UsernamesElsewhere []string `json:"usernamesElsewhere"`
+	// ExternalReports lets external users run reports, CaseStatus lets Customer
+	// Community Plus users change the status of cases, and PartnerSuperUsers is "Enable
+	// Partner Super User Access".
+	ExternalReports   bool `json:"externalReports"`
+	CaseStatus        bool `json:"caseStatus"`
+	PartnerSuperUsers bool `json:"partnerSuperUsers"`
+	// PortalRoleLimit is how many portal roles the org may have, 0 for the default.
+	PortalRoleLimit int64 `json:"portalRoleLimit"`
 	// SiteDelay is how long after a write site membership is recalculated.
 	SiteDelay time.Duration `json:"siteDelay"`
 }
@@ -36,7 +49,10 @@ const settingsKey = "rules.settings"
 
 // DefaultSettings are those of an org where nobody changed anything.
 func DefaultSettings() Settings {
-	return Settings{CustomerRoles: 1, PartnerRoles: 3, SiteDelay: 3 * time.Second}
+	return Settings{
+		CustomerRoles: 1, PartnerRoles: 3, SiteDelay: 3 * time.Second,
+		UniqueUsernames: true, ExternalReports: true, CaseStatus: true, PartnerSuperUsers: true,
+	}
 }
 
 // optimizesRoles tells whether account role optimization holds for an account.

@@ -7,6 +7,7 @@ import "cupgrade/sfclient/demoorg/store"
 type site struct {
 	Name, Status, Path                string
 	Profiles, PermissionSets, Waiting []string
+	Welcomes                          bool // by email
 }
 
 func (b *builder) addSites() {
@@ -14,7 +15,7 @@ func (b *builder) addSites() {
 	rows, names := make([]store.Row, len(b.sites)), make([]string, len(b.sites))
 	for i, s := range b.sites {
 		names[i] = s.Name
-		rows[i] = store.Row{fieldName: s.Name, fieldStatus: s.Status, "UrlPathPrefix": s.Path}
+		rows[i] = store.Row{fieldName: s.Name, fieldStatus: s.Status, "UrlPathPrefix": s.Path, "OptionsSendWelcomeEmail": s.Welcomes}
 	}
 	var members []store.Row
 	for i, id := range b.named(objectNetwork, names, rows) {

@@ -55,8 +55,10 @@ type CommunitiesSettings struct {
 	Kind                           string `xml:"xsi:type,attr"`
 	FullName                       string `xml:"fullName"`
 	EnableEnablePRM                bool   `xml:"enableEnablePRM"`
+	EnableNetPortalUserReportOpts  bool   `xml:"enableNetPortalUserReportOpts"`
 	EnableNetworksEnabled          bool   `xml:"enableNetworksEnabled"`
 	EnableOotbProfExtUserOpsEnable bool   `xml:"enableOotbProfExtUserOpsEnable"`
+	EnablePowerCustomerCaseStatus  bool   `xml:"enablePowerCustomerCaseStatus"`
 	EnableUsernameUniqForOrgPref   bool   `xml:"enableUsernameUniqForOrgPref"`
 }
 
