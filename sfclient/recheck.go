@@ -155,7 +155,10 @@ func (r *recheckReads) accountNow(was *core.Account) *core.Account {
 	if was != nil {
 		account.ExternallyOwnedContacts, account.ExternalUsers = was.ExternallyOwnedContacts, was.ExternalUsers
 		if account.OwnerRoleID == was.OwnerRoleID {
-			account.OwnerRoleName, account.OwnersPersonAccounts = was.OwnerRoleName, was.OwnersPersonAccounts
+			account.OwnerRoleName = was.OwnerRoleName
+		}
+		if account.OwnerID == was.OwnerID {
+			account.OwnersPersonAccounts = was.OwnersPersonAccounts
 		}
 	}
 	return account

@@ -29,8 +29,8 @@ func soapFault(code, text string) string {
 	return soapMessage(`<soapenv:Fault><faultcode>` + code + `</faultcode><faultstring>` + text + `</faultstring></soapenv:Fault>`)
 }
 
-// soapOrg answers the three kinds of messages that Setup sends.
-type soapOrg struct{ listed, settings, sets http.HandlerFunc }
+// soapOrg answers the four kinds of messages that Setup sends.
+type soapOrg struct{ listed, settings, sharing, sets http.HandlerFunc }
 
 func (o soapOrg) on(f *wiretest.Org) *wiretest.Org {
 	f.On("POST "+soapPath, func(w http.ResponseWriter, r *http.Request) {
@@ -41,6 +41,8 @@ func (o soapOrg) on(f *wiretest.Org) *wiretest.Org {
 			o.listed(w, r)
 		case strings.Contains(body, ">CommunitiesSettings<"):
 			o.settings(w, r)
+		case strings.Contains(body, ">SharingSettings<"):
+			o.sharing(w, r)
 		default:
 			o.sets(w, r)
 		}
@@ -64,7 +66,10 @@ func goodSoap() soapOrg {
 			`<result><fullName>R%26D</fullName><id>00e000000000001</id><type>Profile</type></result>` +
 			`<result><fullName>Odd</fullName><id>nonsense</id><type>Profile</type></result></listMetadataResponse>`),
 		settings: asXML(`<readMetadataResponse><result><records xsi:type="CommunitiesSettings"><fullName>Communities</fullName>` +
-			`<enableOotbProfExtUserOpsEnable>true</enableOotbProfExtUserOpsEnable></records></result></readMetadataResponse>`),
+			`<enableOotbProfExtUserOpsEnable>true</enableOotbProfExtUserOpsEnable><enableUsernameUniqForOrgPref>false</enableUsernameUniqForOrgPref>` +
+			`</records></result></readMetadataResponse>`),
+		sharing: asXML(`<readMetadataResponse><result><records xsi:type="SharingSettings"><fullName>Sharing</fullName>` +
+			`<enableAccountRoleOptimization>true</enableAccountRoleOptimization></records></result></readMetadataResponse>`),
 		sets: asXML(`<readMetadataResponse><result><records xsi:type="SharingSet"><fullName>A_Set</fullName>` +
 			`<accessMappings><accessLevel>Edit</accessLevel><object>Case</object><objectField>Account</objectField>` +
 			`<userField>Contact.Account</userField></accessMappings><description>d</description><name>A &amp; B</name>` +
@@ -79,8 +84,7 @@ func TestSetupReadsMessages(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	yes := true
-	want := upgrade.Setup{StandardExternalProfiles: &yes, SharingSets: []core.SharingSet{{
+	want := upgrade.Setup{StandardExternalProfiles: new(true), Switches: upgrade.Switches{UniqueUsernames: new(false), RoleOptimization: new(true)}, SharingSets: []core.SharingSet{{
 		FullName: "A_Set", Label: "A & B", Description: "d",
 		Profiles: []core.SharingProfile{{Name: "R%26D", ID: profileID}, {Name: "Odd"}},
 		Mappings: []core.SharingMapping{{Object: "Case", AccessLevel: "Edit", ObjectField: "Account", UserField: "Contact.Account"}},
@@ -89,7 +93,7 @@ func TestSetupReadsMessages(t *testing.T) {
 		t.Errorf("setup (-want +got):\n%s", diff)
 	}
 	sent := org.Requests(http.MethodPost)
-	if len(sent) != 3 {
+	if len(sent) != 4 {
 		t.Fatalf("%d requests", len(sent))
 	}
 	for _, r := range sent {

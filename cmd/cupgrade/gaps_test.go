@@ -48,7 +48,7 @@ func TestWhatAMissingRightTakesAway(t *testing.T) {
 			},
 		},
 		{
-			name: "Modify Metadata", admin: seed.AdminWithoutMetadata, codes: []core.Code{"gap-sharing-sets", "gap-standard-profiles"},
+			name: "Modify Metadata", admin: seed.AdminWithoutMetadata, codes: []core.Code{"gap-sharing-sets", "gap-settings"},
 			permission: "Modify Metadata Through Metadata API Functions",
 			unknown: func(t *testing.T, p upgrade.Plan) {
 				t.Helper()

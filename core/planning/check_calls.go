@@ -11,11 +11,11 @@ import (
 // takes more there, such as a table of many pages, is in the room that is kept free.
 const (
 	// callsLook is what is read from the sign-in to the losses.
-	callsLook = 17
+	callsLook = 19
 	// callsCheck is one reading of what a commit rests on.
 	callsCheck = 1
 	// callsReadBack is the reading back of user and access.
-	callsReadBack = 5
+	callsReadBack = 6
 	// callsTwoWrites is the commit of an upgrade to a partner license.
 	callsTwoWrites = 2*(callsCheck+1) + callsReadBack
 )

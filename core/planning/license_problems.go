@@ -9,8 +9,8 @@ import (
 )
 
 // ProblemsOfLicenses tells, by license, what stands against it for the user before a
-// profile is chosen: the findings about licenses, and each blocker that no profile,
-// role or reassignment can mend. It asks a plan with one profile of the license. It is
+// profile is chosen: the findings about licenses, and each blocker about the user and the
+// account. It asks a plan with one profile of the license. It is
 // pure.
 func ProblemsOfLicenses(b upgrade.Basis) map[core.ID][]core.Finding {
 	problems := map[core.ID][]core.Finding{}
@@ -29,11 +29,12 @@ func ProblemsOfLicenses(b upgrade.Basis) map[core.ID][]core.Finding {
 }
 
 // standsBeforeProfile tells whether a finding holds whatever is chosen after the license.
+// What the admin lacks is told at the sign-in, and keeps nobody from looking.
 func standsBeforeProfile(f core.Finding) bool {
 	switch subject, _, _ := strings.Cut(string(f.Code), "-"); subject {
 	case "license":
 		return true
-	case "user", "account", "admin", "run":
+	case "user", "account", "run":
 		return f.Severity == core.SeverityBlocker
 	}
 	return false

@@ -13,6 +13,7 @@ import (
 const (
 	metaSharingSet  = "SharingSet"
 	metaCommunities = "CommunitiesSettings"
+	metaSharing     = "SharingSettings"
 )
 
 // PredictSharing tells which sharing sets cover the user before and after. A

@@ -99,9 +99,9 @@ func unreadableRules() []unreadableRule {
 			action:  "Check by hand: " + sharingSetPage + ". Or come back with the permission " + labelModifyMetadata + ".",
 		},
 		{
-			code:    "gap-standard-profiles",
-			objects: []string{metaCommunities}, severity: core.SeverityNotice, permission: core.PermModifyMetadata, source: upgrade.SourceCommunities,
-			meaning: "Whether external users may have standard profiles is not known.",
+			code:    "gap-settings",
+			objects: []string{metaCommunities, metaSharing}, severity: core.SeverityNotice, permission: core.PermModifyMetadata, source: upgrade.SourceCommunities,
+			meaning: "Settings of the org are not known: whether external users may have standard profiles and run reports, how unique usernames must be, and how roles are made.",
 		},
 		{
 			code:    "gap-packages",

@@ -30,7 +30,7 @@ func TestEveryUnreadableIsNamed(t *testing.T) {
 		{"Contact", "gap-contacts"},
 		{"the labels of objects", "gap-labels"},
 		{"SharingSet", "gap-sharing-sets"},
-		{"CommunitiesSettings", "gap-standard-profiles"},
+		{"CommunitiesSettings", "gap-settings"},
 		{"UserPackageLicense", "gap-packages"},
 		{"Case.OwnerId", "gap-counts"},
 		{"the number of records owned", "gap-counts"},

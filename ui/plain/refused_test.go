@@ -1,6 +1,7 @@
 package plain_test
 
 import (
+	"strings"
 	"testing"
 
 	"cupgrade/core"
@@ -75,16 +76,18 @@ func TestBlockedUpgrades(t *testing.T) {
 	for code, prepare := range tests {
 		t.Run(string(code), func(t *testing.T) {
 			t.Parallel()
-			k := newTalk("1", "2", "r", "q", "yes")
-			prepare(k)
-			k.golden(t, "refused/"+string(code))
-			k.ends(t, upgrade.StateCancelled)
+			if strings.HasPrefix(string(code), "account-") {
+				k := newTalk("1", "2", "r", "q", "yes")
+				prepare(k)
+				k.golden(t, "refused/"+string(code))
+				k.ends(t, upgrade.StateCancelled)
+			}
 			given := newTalk("w", "2", "q", "q")
 			given.options.Given = flaganswers.Given{User: mayasName, License: "Partner Community", Profile: "Harbor Partner"}
 			prepare(given)
 			given.golden(t, "refused/"+string(code)+"-given")
 			given.ends(t, upgrade.StateCancelled)
-			if len(k.commits.Plans()) > 0 {
+			if len(given.commits.Plans()) > 0 {
 				t.Error("it is committed all the same")
 			}
 		})
