@@ -75,22 +75,31 @@ func (r *accountRow) account() *core.Account {
 
 // ownerReads are the queries about the account's owner.
 type ownerReads struct {
-	role           *wire.Query[roleNameRow]
-	personAccounts *wire.Query[wire.NoRow] // nil where the org has no person accounts
+	role           *wire.Query[ownerRoleRow]
+	personAccounts *wire.Query[ownedAccountsRow] // nil where the org has no person accounts
 }
 
-// roleNameRow is a role of which only the name is asked for.
-type roleNameRow struct {
-	ID   wire.RecordID `json:"Id"`
-	Name string
+// ownerRoleRow is the owner with the name of the role.
+type ownerRoleRow struct {
+	ID         wire.RecordID `json:"Id"`
+	UserRoleID wire.RecordID `json:"UserRoleId"`
+	UserRole   *struct{ Name string }
 }
 
-func newOwnerReads(d *schema, owner string) *ownerReads {
-	r := &ownerReads{role: wire.Select[roleNameRow](tableUserRole,
-		"SELECT Id, Name FROM UserRole WHERE Id IN (SELECT UserRoleId FROM User WHERE Id = "+owner+")")}
+// ownedAccountsRow counts the accounts of an owner; there is no row of none.
+type ownedAccountsRow struct {
+	OwnerID  wire.RecordID `json:"OwnerId"`
+	Accounts int           `json:"accounts"`
+}
+
+func newOwnerReads(d *schema, owner core.ID) *ownerReads {
+	id := wire.Quote(string(owner))
+	r := &ownerReads{role: wire.Select[ownerRoleRow](tableUserRole, "SELECT Id, UserRoleId, UserRole.Name FROM User WHERE Id = "+id).
+		About(isOf(owner, func(r *ownerRoleRow) wire.RecordID { return r.ID }))}
 	if d.account.has("IsPersonAccount") {
-		r.personAccounts = wire.Select[wire.NoRow](tableAccount,
-			"SELECT COUNT() FROM Account WHERE OwnerId = "+owner+" AND IsPersonAccount = true")
+		r.personAccounts = wire.Select[ownedAccountsRow](tableAccount,
+			"SELECT OwnerId, COUNT(Id) accounts FROM Account WHERE OwnerId = "+id+" AND IsPersonAccount = true GROUP BY OwnerId").
+			About(isOf(owner, func(r *ownedAccountsRow) wire.RecordID { return r.OwnerID }))
 	}
 	return r
 }
@@ -105,11 +114,14 @@ func (r *ownerReads) all() []wire.Selection {
 // complete adds what is known of the owner to the account. Nothing waits for it, so that
 // what can't be read is left out.
 func (r *ownerReads) complete(account *core.Account) {
-	if role := r.role.First(); role != nil && core.ID(role.ID) == account.OwnerRoleID {
-		account.OwnerRoleName = role.Name
+	if row := r.role.First(); row != nil && row.UserRole != nil && core.ID(row.UserRoleID) == account.OwnerRoleID {
+		account.OwnerRoleName = row.UserRole.Name
 	}
 	if r.personAccounts != nil && r.personAccounts.Refused == nil {
-		account.OwnersPersonAccounts = &r.personAccounts.Total
+		account.OwnersPersonAccounts = new(int)
+		if row := r.personAccounts.First(); row != nil {
+			*account.OwnersPersonAccounts = row.Accounts
+		}
 	}
 }
 
@@ -121,13 +133,30 @@ const roleBasedTypes = "('PowerPartner', 'PowerCustomerSuccess')"
 
 // userCountRow is a row of the users of an account, counted by type and role.
 type userCountRow struct {
+	AccountID  wire.RecordID `json:"AccountId"`
 	UserType   core.UserType
 	UserRoleID wire.RecordID `json:"UserRoleId"`
 	Users      int           `json:"users"`
 }
 
-func (r *userCountRow) count() core.UserCount {
-	return core.UserCount{UserType: r.UserType, RoleID: core.ID(r.UserRoleID), Users: r.Users}
+// countOthers leaves the user out of the counts: an answer that counts everyone is the
+// same whoever of the account is asked about, and so can't be of another user.
+func countOthers(rows []*userCountRow, user core.User) []core.UserCount {
+	role := core.ID("")
+	if user.Role != nil {
+		role = user.Role.ID
+	}
+	others := make([]core.UserCount, 0, len(rows))
+	for _, row := range rows {
+		count := core.UserCount{UserType: row.UserType, RoleID: core.ID(row.UserRoleID), Users: row.Users}
+		if user.IsActive && user.UserType.Is(count.UserType) && role == count.RoleID {
+			count.Users--
+		}
+		if count.Users > 0 {
+			others = append(others, count)
+		}
+	}
+	return others
 }
 
 // maxOtherUsers bounds the people that are named as changed by an upgrade: with
@@ -142,7 +171,7 @@ type accountReads struct {
 }
 
 func newAccountReads(d *schema, account, user core.ID) *accountReads {
-	mates := " FROM User WHERE AccountId = " + wire.Quote(string(account)) + " AND Id != " + wire.Quote(string(user)) + " AND IsActive = true AND UserType IN "
+	mates := " FROM User WHERE AccountId = " + wire.Quote(string(account)) + " AND IsActive = true AND UserType IN "
 	return &accountReads{
 		account: wire.Select[accountRow](tableAccount,
 			"SELECT "+d.account.columns(accountColumns, optionalAccountColumns...)+" FROM Account WHERE Id = "+wire.Quote(string(account))).
@@ -151,10 +180,11 @@ func newAccountReads(d *schema, account, user core.ID) *accountReads {
 			"SELECT Id, Username, Name, Email, IsActive, UserType, ProfileId, ContactId, AccountId, UserRoleId, "+
 				"UserRole.Id, UserRole.Name, UserRole.PortalType, UserRole.PortalRole, UserRole.PortalAccountId, "+
 				"UserRole.PortalAccountOwnerId, LastModifiedDate, SystemModstamp"+mates+roleBasedTypes+
-				" AND UserRole.PortalRole = 'PersonAccount' ORDER BY Id LIMIT "+maxOtherUsers).
+				" AND Id != "+wire.Quote(string(user))+" AND UserRole.PortalRole = 'PersonAccount' ORDER BY Id LIMIT "+maxOtherUsers).
 			About(isOf(account, func(r *userRow) wire.RecordID { return r.AccountID })),
 		counts: wire.Select[userCountRow]("User",
-			"SELECT UserType, UserRoleId, COUNT(Id) users"+mates+externalTypes+" GROUP BY UserType, UserRoleId"),
+			"SELECT AccountId, UserType, UserRoleId, COUNT(Id) users"+mates+externalTypes+" GROUP BY AccountId, UserType, UserRoleId").
+			About(isOf(account, func(r *userCountRow) wire.RecordID { return r.AccountID })),
 	}
 }
 
@@ -184,6 +214,6 @@ func (r *accountReads) complete(d *schema, contacts *wire.Query[wire.NoRow], fac
 		}
 	}
 	if r.counts.Refused == nil {
-		facts.Account.ExternalUsers = rowsTo(r.counts.Rows, (*userCountRow).count)
+		facts.Account.ExternalUsers = countOthers(r.counts.Rows, facts.User)
 	}
 }

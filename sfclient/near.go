@@ -87,7 +87,7 @@ func newNearReads(d *schema, user core.ID, n neighbourhood) *nearReads {
 		r.account = newAccountReads(d, n.account, user)
 	}
 	if n.owner != "" {
-		r.owner = newOwnerReads(d, wire.Quote(string(n.owner)))
+		r.owner = newOwnerReads(d, n.owner)
 	}
 	if n.profile != "" {
 		r.profile = wire.Select[profileRow]("Profile", "SELECT "+profileColumns+" FROM Profile WHERE Id = '"+string(n.profile)+"'").

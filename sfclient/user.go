@@ -299,13 +299,21 @@ func checkFound(user wire.Refusable, row *userRow) error {
 	return nil
 }
 
+// belongTo tells whether what was asked for through the user's row is of this row.
+func (r *ownReads) belongTo(row *userRow) bool {
+	if set := r.profileSet.First(); set != nil && set.ProfileID != row.ProfileID {
+		return false
+	}
+	return r.individual == nil || r.individual.First() == nil || r.individual.First().ID == row.ContactID
+}
+
 // facts puts the rows together. It fails when there is no such user.
 func (r *ownReads) facts() (upgrade.UserFacts, error) {
 	row := r.user.First()
 	if err := checkFound(r.user, row); err != nil {
 		return upgrade.UserFacts{}, err
 	}
-	if set := r.profileSet.First(); set != nil && set.ProfileID != row.ProfileID {
+	if !r.belongTo(row) {
 		return upgrade.UserFacts{}, wire.OtherRecord(opReadUser, wire.Reply{Status: http.StatusOK})
 	}
 	facts := upgrade.UserFacts{
@@ -342,7 +350,7 @@ func (r *ownReads) completeIndividual(facts *upgrade.UserFacts) {
 	if r.individual == nil {
 		return
 	}
-	if row := r.individual.First(); row != nil && core.ID(row.ID) == facts.User.ContactID {
+	if row := r.individual.First(); row != nil {
 		facts.Individual = row.individual()
 	}
 	if refused := r.individual.Refused; refused != nil && refused.Code != core.CodeInvalidField {
