@@ -102,7 +102,7 @@ func TestWhatAnUpgradeCosts(t *testing.T) {
 		z.WaitFor("Which profile of Partner Community?")
 		z.choose(t, seed.ProfilePartnerSales)
 		z.WaitFor("0 of ", "Object permissions")
-		costs("the way from the user to the losses", 3, 10)
+		costs("the way from the user to the losses", 3, 11)
 		z.readLosses()
 		z.Press("enter")
 		z.WaitFor("Which role in the account?")
