@@ -35,7 +35,7 @@ func printPaths(out io.Writer, run runs.FinishedRun, receipt, journal string) {
 func gravest(all []runs.FinishedRun) upgrade.Ending {
 	var worst upgrade.Ending
 	for _, run := range all {
-		if run.Ending.IsGraverThan(worst) {
+		if run.Ending.State.IsGraverThan(worst.State) {
 			worst = run.Ending
 		}
 	}

@@ -133,7 +133,7 @@ func finish(s streams, w *runs.Workers, outcome flow.Outcome, gone bool, err err
 			printPaths(s.out, run, "  Receipt   ", "  Journal   ")
 		}
 	}
-	if err != nil && !outcome.Ending.Wrote() {
+	if err != nil && !outcome.Ending.State.Wrote() {
 		return fail(exitOf(err), err)
 	}
 	return fail(outcome.Ending.ExitCode, err)

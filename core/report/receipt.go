@@ -53,7 +53,7 @@ func Receipt(r Run) Document {
 // only what the upgrade removed, since no other list of that is left.
 func ShortReceipt(r Run) Document {
 	d := receiptOf(r)
-	if r.Ending.Wrote() {
+	if r.Ending.State.Wrote() {
 		d.add(removalsSection(r.Plan.Removed))
 	}
 	return d

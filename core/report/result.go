@@ -23,7 +23,7 @@ func Result(run Run) []Section {
 		body = append(body, Section{Items: []Item{{Title: by}}, Spoken: true})
 	}
 	body = append(body, Section{Findings: findings})
-	if ending.MayBeUpgraded() { // what was not done needs no proof
+	if ending.State.MayBeUpgraded() { // what was not done needs no proof
 		body = append(body, verificationSections(r.Verification)...)
 	}
 	if r.Err != nil {
@@ -33,7 +33,7 @@ func Result(run Run) []Section {
 		Heading: "What to do now", Paragraphs: []display.Text{display.Clean(ending.Next)},
 		Told: len(findings) > 0 || r.Err != nil && explain.Error(r.Err).Action != "", // which say another thing to do
 	}
-	if ending.Upgraded() {
+	if ending.State.Upgraded() {
 		for _, removal := range r.ToReassign(run.Plan) {
 			next.Items = append(next.Items, Item{Mark: "+", Title: display.Clean(removal.Title())})
 		}

@@ -12,7 +12,7 @@ import (
 // and journals carry them.
 type State string
 
-// The states, from the one that needs nobody's attention to the gravest; see State.rank.
+// The states.
 const (
 	StateNothing    State = "nothing"    // nothing was to be written, or nothing was asked for
 	StateVerified   State = "verified"   // upgraded; every line of the verification holds or follows later
@@ -31,6 +31,91 @@ const (
 	StateUnknown    State = "unknown"    // a step may or may not have happened
 	noState         State = ""
 )
+
+// stateRule is what follows from a state alone.
+type stateRule struct {
+	state    State
+	written  written
+	exitCode int
+	verdict  string // in a few words
+}
+
+// written is what a run has changed in the org.
+type written uint8
+
+const (
+	writtenNothing written = iota
+	writtenUser            // the user has the new license for certain
+	writtenOther           // something else, and the user has not
+	writtenUnknown         // it is not known
+)
+
+// stateRules lists the states by how much they need somebody's attention, the gravest last.
+func stateRules() []stateRule {
+	return []stateRule{
+		{StateNothing, writtenNothing, ExitDone, "nothing to change"},
+		{StateVerified, writtenUser, ExitDone, "upgraded and verified"},
+		{StateCancelled, writtenNothing, ExitCancelled, "cancelled"},
+		{StateStopped, writtenNothing, ExitCancelled, "stopped before the first step"},
+		{StateSignedOut, writtenNothing, ExitSignedOut, "not upgraded, the session was refused"},
+		{StateStale, writtenNothing, ExitFailed, "not begun, the org had changed"},
+		{StateBlocked, writtenNothing, ExitFailed, "not upgraded"},
+		{StateFailed, writtenNothing, ExitFailed, "not upgraded"},
+		{StateRejected, writtenNothing, ExitFailed, "not upgraded"},
+		{StateUnrecorded, writtenUser, ExitNotVerified, "upgraded and verified, not recorded"},
+		{StateIncomplete, writtenUser, ExitNotVerified, "upgraded, not everything given back"},
+		{StateUnproven, writtenUser, ExitNotVerified, "upgraded, not verified"},
+		{StateDifferent, writtenUser, ExitNotVerified, "upgraded, not as planned"},
+		{StateHalfDone, writtenOther, ExitNotVerified, "stopped half-way"},
+		{StateUnknown, writtenUnknown, ExitNotVerified, "outcome unknown"},
+	}
+}
+
+// rule gives what follows from the state, and its place among the others. A state that is
+// none comes before all, and is taken for an unknown outcome, so that somebody looks.
+func (s State) rule() (rule stateRule, place int) {
+	rules := stateRules()
+	for i, rule := range rules {
+		if rule.state == s {
+			return rule, i
+		}
+	}
+	return rules[len(rules)-1], -1
+}
+
+// States lists all states, the gravest last.
+func States() []State {
+	var states []State
+	for _, rule := range stateRules() {
+		states = append(states, rule.state)
+	}
+	return states
+}
+
+// Upgraded tells whether the user has the new license for certain.
+func (s State) Upgraded() bool {
+	rule, _ := s.rule()
+	return rule.written == writtenUser
+}
+
+// MayBeUpgraded tells whether the user has the new license, as far as is known.
+func (s State) MayBeUpgraded() bool {
+	rule, _ := s.rule()
+	return rule.written == writtenUser || rule.written == writtenUnknown
+}
+
+// Wrote tells whether something was written, or may have been.
+func (s State) Wrote() bool {
+	rule, _ := s.rule()
+	return rule.written != writtenNothing
+}
+
+// IsGraverThan orders states by what an admin must know first.
+func (s State) IsGraverThan(other State) bool {
+	_, place := s.rule()
+	_, others := other.rule()
+	return place > others
+}
 
 // The exit codes of a run. The code follows what was written, never the last error.
 const (
@@ -94,45 +179,6 @@ func (e Ending) CommandFor(id, quotedUsername string) string {
 	}
 }
 
-// Upgraded tells whether the user has the new license for certain.
-func (e Ending) Upgraded() bool {
-	switch e.State {
-	case StateVerified, StateUnrecorded, StateIncomplete, StateUnproven, StateDifferent:
-		return true
-	default:
-		return false
-	}
-}
-
-// MayBeUpgraded tells whether the user has the new license, as far as is known.
-func (e Ending) MayBeUpgraded() bool { return e.Upgraded() || e.State == StateUnknown }
-
-// Wrote tells whether something was written, or may have been.
-func (e Ending) Wrote() bool {
-	return e.MayBeUpgraded() || e.State == StateHalfDone
-}
-
-// IsGraverThan orders endings by what an admin must know first.
-func (e Ending) IsGraverThan(other Ending) bool { return e.State.rank() > other.State.rank() }
-
-// rank orders the states by how much they need somebody's attention.
-func (s State) rank() int {
-	for i, state := range States() {
-		if s == state {
-			return i + 1
-		}
-	}
-	return 0
-}
-
-// States lists all states, the gravest last.
-func States() []State {
-	return []State{
-		StateNothing, StateVerified, StateCancelled, StateStopped, StateSignedOut, StateStale, StateBlocked, StateFailed,
-		StateRejected, StateUnrecorded, StateIncomplete, StateUnproven, StateDifferent, StateHalfDone, StateUnknown,
-	}
-}
-
 // EndingOf computes the ending of a plan's run from what was written.
 func EndingOf(plan Plan, r Result) Ending { return EndingIn(stateOf(r), plan, r) }
 
@@ -140,27 +186,27 @@ func EndingOf(plan Plan, r Result) Ending { return EndingIn(stateOf(r), plan, r)
 // in a record. What was written outweighs it.
 func EndingIn(recorded State, plan Plan, r Result) Ending {
 	state := stateOf(r)
-	if e := (Ending{State: state}); !e.Wrote() && recorded != noState && !(Ending{State: recorded}).Wrote() {
+	if recorded != noState && !state.Wrote() && !recorded.Wrote() {
 		state = recorded
 	}
-	return Ending{
-		State: state, ExitCode: state.exitCode(), Closing: state.closing(r), Resume: resumeNeedOf(state, r),
-		Verdict: state.describe(), Headline: headlineOf(state, plan, r), Next: nextOf(state, plan, r),
-	}
+	e := EndingWithout(state)
+	e.Closing, e.Resume = state.closing(r), resumeNeedOf(state, r)
+	e.Headline, e.Next = headlineOf(state, plan, r), nextOf(state, plan, r)
+	return e
 }
 
 // EndingWithout is the ending of a session in which no upgrade was tried.
 func EndingWithout(state State) Ending {
-	return Ending{State: state, ExitCode: state.exitCode(), Verdict: state.describe()}
+	rule, _ := state.rule()
+	return Ending{State: state, ExitCode: rule.exitCode, Verdict: rule.verdict}
 }
 
 // stateOf finds the state by what was written, then by why nothing was.
 func stateOf(r Result) State {
-	upgraded := r.hasApplied(StepUpgradeUser) || len(r.Steps) > 0 && !r.hasStep(StepUpgradeUser) && r.Done()
 	switch {
 	case r.Unknown():
 		return StateUnknown
-	case upgraded:
+	case r.hasApplied(StepUpgradeUser):
 		return stateOfUpgraded(r)
 	case r.hasAny(OutcomeApplied):
 		return StateHalfDone
@@ -196,21 +242,7 @@ func stateOfUpgraded(r Result) State {
 	}
 }
 
-func (s State) exitCode() int {
-	switch s {
-	case StateNothing, StateVerified:
-		return ExitDone
-	case StateCancelled, StateStopped:
-		return ExitCancelled
-	case StateSignedOut:
-		return ExitSignedOut
-	case StateStale, StateBlocked, StateFailed, StateRejected:
-		return ExitFailed
-	default:
-		return ExitNotVerified
-	}
-}
-
+// closing says how the journal of the run is closed.
 func (s State) closing(r Result) Closing {
 	switch s {
 	case StateUnknown:
@@ -251,38 +283,6 @@ func resumeNeedOf(s State, r Result) ResumeNeed {
 		return ResumeLook
 	default:
 		return ResumeNothing
-	}
-}
-
-// describe says the state in a few words.
-func (s State) describe() string {
-	switch s {
-	case StateNothing:
-		return "nothing to change"
-	case StateVerified:
-		return "upgraded and verified"
-	case StateCancelled:
-		return "cancelled"
-	case StateStopped:
-		return "stopped before the first step"
-	case StateSignedOut:
-		return "not upgraded, the session was refused"
-	case StateStale:
-		return "not begun, the org had changed"
-	case StateUnrecorded:
-		return "upgraded and verified, not recorded"
-	case StateIncomplete:
-		return "upgraded, not everything given back"
-	case StateUnproven:
-		return "upgraded, not verified"
-	case StateDifferent:
-		return "upgraded, not as planned"
-	case StateHalfDone:
-		return "stopped half-way"
-	case StateUnknown:
-		return "outcome unknown"
-	default:
-		return "not upgraded"
 	}
 }
 
@@ -401,16 +401,6 @@ func (r Result) ToReassign(plan Plan) []Removal {
 func (r Result) hasReassigned(removal Removal) bool {
 	for _, s := range r.Steps {
 		if s.Step.Kind.Reassigns() && s.Step.Record == removal.ID && s.Outcome == OutcomeApplied {
-			return true
-		}
-	}
-	return false
-}
-
-// hasStep tells whether the plan had a step of a kind.
-func (r Result) hasStep(kind StepKind) bool {
-	for _, s := range r.Steps {
-		if s.Step.Kind == kind {
 			return true
 		}
 	}

@@ -65,8 +65,8 @@ func TestTheCodeFollowsWhatWasWritten(t *testing.T) {
 			})
 			done := applied && r.Done() && len(r.NotReassigned()) == 0 && r.Verification.Verified()
 			switch code := ending.ExitCode; {
-			case applied != ending.Wrote():
-				t.Errorf("%s with the error of %s: it says that something was written: %v", tt.Name, other.Name, ending.Wrote())
+			case applied != ending.State.Wrote():
+				t.Errorf("%s with the error of %s: it says that something was written: %v", tt.Name, other.Name, ending.State.Wrote())
 			case applied && !done && code != upgrade.ExitNotVerified, !applied && code == upgrade.ExitDone:
 				t.Errorf("%s with the error of %s ends with %d", tt.Name, other.Name, code)
 			case done && code != upgrade.ExitDone && code != upgrade.ExitNotVerified:

@@ -42,7 +42,7 @@ func (r Runs) Ending(why upgrade.State) upgrade.Ending {
 	}
 	var worst upgrade.Ending
 	for _, ending := range last {
-		if ending.IsGraverThan(worst) {
+		if ending.State.IsGraverThan(worst.State) {
 			worst = ending
 		}
 	}

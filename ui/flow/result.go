@@ -52,12 +52,12 @@ func resultActions(a *Answers, run *Run) []Action {
 		return Effect{Export: &receipt}
 	}}}
 	ending := run.Ending()
-	if ending.Upgraded() {
+	if ending.State.Upgraded() {
 		list = append(list, Action{Key: "v", Label: "read back", Line: "Read the user back again", Do: func() Effect {
 			return Effect{Read: a.readBack(run)}
 		}})
 	}
-	if !ending.MayBeUpgraded() { // nothing stands in the way of planning again
+	if !ending.State.MayBeUpgraded() { // nothing stands in the way of planning again
 		list = append(list, Action{Key: "r", Label: "plan again", Line: "Plan again", Do: func() Effect {
 			a.ForgetFacts()
 			return Effect{Go: StepLosses, Notice: "Planned again from what the org holds now."}

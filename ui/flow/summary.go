@@ -53,7 +53,7 @@ func (r *Run) summaryLines() []display.Text {
 	for _, s := range r.Result.Stale {
 		rows = append(rows, "  Changed   "+display.Clean(s.Name)+": "+words.OrNothing(s.Then)+" -> "+words.OrNothing(s.Now))
 	}
-	if ending.MayBeUpgraded() {
+	if ending.State.MayBeUpgraded() {
 		for _, removed := range p.Removed {
 			row := "  Removed   " + words.Removal(removed)
 			if removed.CanReturn {

@@ -153,7 +153,10 @@ func TestSummaryOfEveryEnd(t *testing.T) {
 		Target:  core.Profile{Name: "Partner", License: core.UserLicense{Name: "Partner Community"}},
 		Removed: []upgrade.Removal{{Kind: upgrade.RemovedPermissionSet, Label: "Extras", CanReturn: true}},
 	}
-	step := func(o upgrade.Outcome) upgrade.StepResult { return upgrade.StepResult{Outcome: o} }
+	step := func(o upgrade.Outcome) upgrade.StepResult {
+		return upgrade.StepResult{Step: upgrade.Step{Kind: upgrade.StepUpgradeUser}, Outcome: o}
+	}
+	account := upgrade.StepResult{Step: upgrade.Step{Kind: upgrade.StepEnablePartnerAccount}, Outcome: upgrade.OutcomeApplied}
 	tests := []struct {
 		name   string
 		result upgrade.Result
@@ -173,7 +176,7 @@ func TestSummaryOfEveryEnd(t *testing.T) {
 		{"refused", upgrade.Result{Steps: []upgrade.StepResult{step(upgrade.OutcomeRejected)}}, []string{"Nothing was changed", "Mend what was refused"}},
 		{
 			"half",
-			upgrade.Result{Steps: []upgrade.StepResult{step(upgrade.OutcomeApplied), step(upgrade.OutcomeRejected)}},
+			upgrade.Result{Steps: []upgrade.StepResult{account, step(upgrade.OutcomeRejected)}},
 			[]string{"a step before it was applied", "What is done stays"},
 		},
 		{"stopped", upgrade.Result{Steps: []upgrade.StepResult{step(upgrade.OutcomeSkipped)}, Err: upgrade.ErrStopped}, []string{"Run the upgrade again when you are ready."}},

@@ -51,8 +51,9 @@ func TestRow58_EveryEnd(t *testing.T) {
 	verified := upgrade.Verification{After: &upgrade.UserFacts{}}
 	steps := func(list ...upgrade.Outcome) (results []upgrade.StepResult) {
 		for _, o := range list {
-			results = append(results, upgrade.StepResult{Outcome: o})
+			results = append(results, upgrade.StepResult{Step: upgrade.Step{Kind: upgrade.StepEnablePartnerAccount}, Outcome: o})
 		}
+		results[len(results)-1].Step.Kind = upgrade.StepUpgradeUser
 		return results
 	}
 	const applied, rejected, unknown, skipped = upgrade.OutcomeApplied, upgrade.OutcomeRejected, upgrade.OutcomeUnknown, upgrade.OutcomeSkipped
