@@ -159,6 +159,7 @@ type strike struct {
 type twoStrikes struct {
 	first, second strike
 	later         bool
+	clock         time.Duration // by how much the clock is set after the run
 }
 
 // TestTwoCalls lets two requests go wrong, drawn from all there are: both in the run
@@ -182,7 +183,7 @@ func TestTwoCalls(t *testing.T) {
 			}
 			return strike{fault, rapid.IntRange(1, most).Draw(rt, "request")}
 		}
-		two := twoStrikes{draw("first"), draw("second"), rapid.Bool().Draw(rt, "the second one later")}
+		two := twoStrikes{draw("first"), draw("second"), rapid.Bool().Draw(rt, "the second one later"), rapid.SampledFrom(clockFaults()).Draw(rt, "clock")}
 		count++
 		if problems := strikeTwice(t, img, s, two, filepath.Join(dir, strconv.Itoa(count))); len(problems) > 0 {
 			rt.Fatalf("%s: %q", s.name, problems)
@@ -200,7 +201,7 @@ func TestTwoCallsThatWentWrong(t *testing.T) {
 	}
 	all := stories(t, img)
 	faults := nthFaults(all[0].others)
-	two := twoStrikes{strike{faults["403 limit"], 9}, strike{faults["412"], 2}, true}
+	two := twoStrikes{strike{faults["403 limit"], 9}, strike{faults["412"], 2}, true, 0}
 	for i, s := range all {
 		if problems := strikeTwice(t, img, s, two, filepath.Join(tempDir(t), strconv.Itoa(i))); len(problems) > 0 {
 			t.Errorf("%s: %q", s.name, problems)
@@ -215,6 +216,7 @@ func strikeTwice(t *testing.T, img *demoorgtest.Image, s story, two twoStrikes, 
 		v := openVirtual(t)
 		defer func() { v.close() }()
 		v.start(t, img, runs.Folder{Path: dir})
+		v.skew = two.clock
 		if two.later {
 			v.later = &two.second
 			v.runWithFaults(v.session(), s, two.first)
@@ -240,6 +242,7 @@ func (v *virtual) runWithFaults(client *sfclient.Client, s story, strikes ...str
 	v.transport.count()
 	v.ClearFaults()
 	v.workers.Disk = nil
+	v.setClock(v.skew)
 	v.Inject(demoorgtest.Fault{Match: book.spy})
 	if v.later != nil {
 		v.order(v.later.Fault, v.later.n)

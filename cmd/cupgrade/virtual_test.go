@@ -115,6 +115,7 @@ type virtual struct {
 	// later is what strikes once a run has ended, in what follows it; problems is what
 	// was found wrong with the last one.
 	later    *strike
+	skew     time.Duration // by which the clock of the machine is set then
 	problems []string
 }
 

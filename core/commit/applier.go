@@ -14,9 +14,9 @@ import (
 
 // Recorder keeps a durable record of a run.
 type Recorder interface {
-	// Intent notes a step just before its request is sent. When it fails, the
-	// request is not sent.
-	Intent(step upgrade.Step) error
+	// Intent notes a step just before its request is sent, with the org's clock as it was
+	// told in this moment, zero when it was not. When it fails, the request is not sent.
+	Intent(step upgrade.Step, orgTime time.Time) error
 	// Outcome notes what became of the step, each time that more is known of it.
 	// When it fails, no further step begins.
 	Outcome(result upgrade.StepResult) error
@@ -25,8 +25,8 @@ type Recorder interface {
 // noRecord keeps nothing.
 type noRecord struct{}
 
-func (noRecord) Intent(upgrade.Step) error        { return nil }
-func (noRecord) Outcome(upgrade.StepResult) error { return nil }
+func (noRecord) Intent(upgrade.Step, time.Time) error { return nil }
+func (noRecord) Outcome(upgrade.StepResult) error     { return nil }
 
 // Wait returns after a while, or with the context's error when that ends first.
 // This package has no clock of its own.

@@ -92,7 +92,7 @@ type diary struct {
 	failIntent, failOn string
 }
 
-func (d *diary) Intent(step upgrade.Step) error {
+func (d *diary) Intent(step upgrade.Step, _ time.Time) error {
 	if d.failIntent == string(step.Kind) {
 		return errors.New("disk full")
 	}

@@ -43,6 +43,7 @@ func (r *run) readOrg(ctx context.Context) (reading, error) {
 			return upgrade.WrapError("read the user before the commit", err)
 		},
 	)
+	r.orgTime = now.User.ReadAt
 	if err == nil {
 		return now, nil
 	}
@@ -59,6 +60,7 @@ func (r *run) lookOnce(ctx context.Context) (now upgrade.Rechecked, err error) {
 		now, err = r.Org.Recheck(ctx, r.plan.User, r.licenseToCheck())
 		return upgrade.WrapError("look for the effect", err)
 	})
+	r.orgTime = now.User.ReadAt
 	return now, err
 }
 

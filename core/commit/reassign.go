@@ -55,7 +55,7 @@ func (r *run) assignBatch(ctx context.Context, batch []*step) error {
 func (r *run) assignOnce(ctx context.Context, batch []*step) error {
 	assignments := make([]upgrade.Assignment, len(batch))
 	for i, s := range batch {
-		if err := r.Recorder.Intent(s.Step); err != nil {
+		if err := r.Recorder.Intent(s.Step, r.orgTime); err != nil {
 			return notRecorded(err)
 		}
 		assignments[i] = assignmentOf(r.plan.Choice.UserID, s.Step)

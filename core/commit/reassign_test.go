@@ -280,7 +280,7 @@ func TestResumeGivesBackTheRest(t *testing.T) {
 	first := commit.Apply(ctx, org, plan, nil)
 	past := make([]commit.Past, len(first.Steps))
 	for i, s := range first.Steps {
-		past[i] = commit.Past{Outcome: s.Outcome, Age: time.Hour}
+		past[i] = commit.Past{Outcome: s.Outcome, AgeAt: ago(time.Hour)}
 	}
 	result := commit.Applier{Org: org}.Resume(t.Context(), plan, past, true)
 	if result.Err != nil || !result.Done() || len(result.Stale) != 0 || !result.Verification.Verified() {
@@ -297,7 +297,7 @@ type refusingRecorder struct{ left int }
 
 var errFull = errors.New("no space left")
 
-func (r *refusingRecorder) Intent(upgrade.Step) error {
+func (r *refusingRecorder) Intent(upgrade.Step, time.Time) error {
 	if r.left--; r.left < 0 {
 		return errFull
 	}

@@ -16,8 +16,9 @@ type Past struct {
 	// Outcome is the last one recorded; OutcomeUnknown for a step that was begun and
 	// has none.
 	Outcome upgrade.Outcome
-	// Age is how long ago its last request was sent, at least.
-	Age time.Duration
+	// AgeAt tells how long ago its last request was given up, at least, when the org's clock
+	// shows a time; nil for not at all.
+	AgeAt func(orgTime time.Time) time.Duration
 	// Lost is true when the answer to a request of it was lost, even if nothing was
 	// seen of that request for the quiet period and so it was taken as refused.
 	Lost bool
@@ -112,15 +113,19 @@ func (r *run) findOutStep(ctx context.Context, s *step, was Past, now upgrade.Re
 	case visible:
 		return now, r.markAlreadyDone(s, now.User)
 	case was.Outcome == upgrade.OutcomeUnknown:
-		return r.findOutUnknown(ctx, s, was.Age, now)
+		return r.findOutUnknown(ctx, s, was, now)
 	}
 	return now, nil
 }
 
 // findOutUnknown looks for a step whose answer was lost. What can't be found out stays
 // unknown, and ends the run.
-func (r *run) findOutUnknown(ctx context.Context, s *step, age time.Duration, now upgrade.Rechecked) (upgrade.Rechecked, error) {
+func (r *run) findOutUnknown(ctx context.Context, s *step, was Past, now upgrade.Rechecked) (upgrade.Rechecked, error) {
 	s.Outcome = upgrade.OutcomeUnknown
+	age := time.Duration(0)
+	if was.AgeAt != nil {
+		age = was.AgeAt(now.User.ReadAt)
+	}
 	seen, last, err := r.resolveUnknown(ctx, s, age)
 	if err != nil || seen == effectUnclear {
 		return now, err

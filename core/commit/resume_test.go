@@ -20,7 +20,12 @@ const pending = upgrade.OutcomePending
 
 // past is a record of two steps, the second begun this long ago.
 func past(first, second upgrade.Outcome, age time.Duration) []commit.Past {
-	return []commit.Past{{Outcome: first, Age: age}, {Outcome: second, Age: age}}
+	return []commit.Past{{Outcome: first, AgeAt: ago(age)}, {Outcome: second, AgeAt: ago(age)}}
+}
+
+// ago is an age that no clock changes.
+func ago(age time.Duration) func(time.Time) time.Duration {
+	return func(time.Time) time.Duration { return age }
 }
 
 // reality is what the org holds when a run is taken up.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"sync"
+	"time"
 
 	"cupgrade/core/upgrade"
 )
@@ -18,7 +19,10 @@ type run struct {
 	// unassigned is true when what the upgrade would have removed may be removed already,
 	// because it was in the way.
 	unassigned bool
-	watching   sync.Mutex
+	// orgTime is the org's clock as the last answer told it, zero when the last request had
+	// no answer: the clock of this machine may be set while a run is under way.
+	orgTime  time.Time
+	watching sync.Mutex
 }
 
 // step is a step with what is known of its requests.

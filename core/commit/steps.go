@@ -89,7 +89,7 @@ func (r *run) reactTo(ctx context.Context, s *step, now reading, tries int) (rea
 
 // writeStep makes one request and notes what became of it.
 func (r *run) writeStep(ctx context.Context, s *step, now reading) error {
-	if err := r.Recorder.Intent(s.Step); err != nil {
+	if err := r.Recorder.Intent(s.Step, r.orgTime); err != nil {
 		return notRecorded(err)
 	}
 	s.Outcome, s.Finding, s.Err = upgrade.OutcomeRunning, nil, nil
@@ -110,6 +110,7 @@ func outliveStop(ctx context.Context) (context.Context, context.CancelFunc) {
 
 // noteAnswer records what is known of a step once a request of it was answered.
 func (r *run) noteAnswer(s *step) error {
+	r.orgTime = s.Reply.At
 	s.Outcome = outcomeAfter(s)
 	if s.Err != nil {
 		finding := Explain(r.plan, s.Step, s.Err)

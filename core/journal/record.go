@@ -68,6 +68,9 @@ type Step struct {
 	Message string           `json:"message,omitempty"`
 	// ByOther is true when someone else has done the step.
 	ByOther bool `json:"byOther,omitempty"`
+	// OrgTime is the org's clock just before the request of an intent, zero when it was not
+	// told. Source: https://www.rfc-editor.org/rfc/rfc9110#field.date
+	OrgTime time.Time `json:"orgTime,omitzero"`
 }
 
 // maxLine bounds one record, so that a damaged file can't make a reader take all

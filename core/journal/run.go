@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"time"
 
 	"cupgrade/core"
@@ -117,6 +118,9 @@ type StepState struct {
 	Lost bool
 	// At is when the last record about the step was written; zero without one.
 	At time.Time
+	// SentAt is when its last request was about to be sent, by the org's clock; zero when
+	// that is not known.
+	SentAt time.Time
 }
 
 // Steps gives the state of each step of the plan. A step with an intent and no
@@ -146,7 +150,7 @@ func (r Run) Steps() []StepState {
 		state := &states[record.Step.Index]
 		switch record.Kind {
 		case KindIntent:
-			*state = StepState{Step: state.Step, Outcome: upgrade.OutcomeUnknown, At: record.At, Waiting: true, Lost: state.Lost}
+			*state = StepState{Step: state.Step, Outcome: upgrade.OutcomeUnknown, At: record.At, SentAt: record.Step.OrgTime, Waiting: true, Lost: state.Lost}
 		case KindOutcome:
 			state.claim(*record.Step, record.At)
 		default:
@@ -158,7 +162,7 @@ func (r Run) Steps() []StepState {
 // claim takes over what an outcome says.
 func (s *StepState) claim(of Step, at time.Time) {
 	*s = StepState{
-		Step: s.Step, Outcome: of.Outcome, Status: of.Status, Code: of.Code, Message: of.Message, ByOther: of.ByOther, At: at,
+		Step: s.Step, Outcome: of.Outcome, Status: of.Status, Code: of.Code, Message: of.Message, ByOther: of.ByOther, At: at, SentAt: s.SentAt,
 		Lost: s.Lost || of.Outcome == upgrade.OutcomeUnknown,
 	}
 }
@@ -214,6 +218,17 @@ func (r Run) LastAt() time.Time {
 		return time.Time{}
 	}
 	return r.Records[len(r.Records)-1].At
+}
+
+// OrgTime is a time of this machine's clock as the org's clock shows it, zero when the run
+// does not tell how the two differ. The clock must not have been set since.
+func (r Run) OrgTime(local time.Time) time.Time {
+	for _, record := range slices.Backward(r.Records) {
+		if record.Step != nil && !record.Step.OrgTime.IsZero() {
+			return record.Step.OrgTime.Add(local.Sub(record.At))
+		}
+	}
+	return time.Time{}
 }
 
 // End is how the run ended, "" when it has not: the program was killed, or the

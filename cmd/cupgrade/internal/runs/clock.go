@@ -43,8 +43,11 @@ func (c Clock) Wait(ctx context.Context, d time.Duration) error {
 
 // since is how long ago a moment was, never less than nothing: clocks are set back.
 func (c Clock) since(at time.Time) time.Duration {
-	return max(0, c.Now().Sub(at)) * c.Rate
+	return c.stretch(c.Now().Sub(at))
 }
+
+// stretch is a time that has passed as this clock counts it, never less than nothing.
+func (c Clock) stretch(passed time.Duration) time.Duration { return max(0, passed) * c.Rate }
 
 // jitter spreads the pauses of several who wait for the same record.
 func jitter() float64 { return rand.Float64() } //nolint:gosec // a pause is no secret

@@ -96,17 +96,28 @@ func stateDir(env func(string) (string, bool)) (string, error) {
 	return "", errors.New("no folder for the journal: set HOME, or CUPGRADE_STATE_DIR to a folder of yours")
 }
 
+// runIDLayout is the time that an id begins with.
+const runIDLayout = "20060102T150405.000Z"
+
 // runID names one run: when it began, and whom it is about.
 func runID(at time.Time, user core.ID) string {
-	return at.UTC().Format("20060102T150405.000Z") + "-" + string(user)
+	return at.UTC().Format(runIDLayout) + "-" + string(user)
 }
 
 // createJournal makes the file of a new run, and gives the run's id. Only its owner
 // can read it, and the folder remembers it when this returns. A run of the same
-// millisecond is given the next one.
+// millisecond is given the next one, and so is one whose clock was set back: the newest
+// run has the last id.
 func (d Folder) createJournal(at time.Time, user core.ID) (*os.File, string, error) {
 	if err := makeDir(d.Path); err != nil {
 		return nil, "", fmt.Errorf("make the folder of the journals: %w", err)
+	}
+	newest, err := d.newestTime()
+	if err != nil {
+		return nil, "", err
+	}
+	if !at.After(newest) {
+		at = newest.Add(time.Millisecond)
 	}
 	for {
 		id := runID(at, user)
@@ -123,6 +134,21 @@ func (d Folder) createJournal(at time.Time, user core.ID) (*os.File, string, err
 		}
 		return file, id, nil
 	}
+}
+
+// newestTime is the time in the last id of a run, zero when there is none.
+func (d Folder) newestTime() (time.Time, error) {
+	entries, err := os.ReadDir(d.Path)
+	if err != nil {
+		return time.Time{}, fmt.Errorf("list the journals: %w", err)
+	}
+	for _, entry := range slices.Backward(entries) {
+		moment, _, _ := strings.Cut(entry.Name(), "-")
+		if at, err := time.Parse(runIDLayout, moment); err == nil {
+			return at, nil
+		}
+	}
+	return time.Time{}, nil
 }
 
 // journalPath is where the journal of a run is. An id never leads out of the folder.

@@ -4,8 +4,10 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"cupgrade/core/journal"
 	"cupgrade/core/planning"
@@ -130,6 +132,27 @@ func TestTwoRunsOfOneMoment(t *testing.T) {
 	all, err := runs.ListRuns()
 	if err != nil || len(all) != 2 || all[0].ID != second.ID {
 		t.Errorf("%d runs, %v", len(all), err)
+	}
+}
+
+// TestAClockThatWasSetBack shows that the newest run is the last one begun, whatever the
+// clock says: an older one that is done must not hide one that is not.
+func TestAClockThatWasSetBack(t *testing.T) {
+	t.Parallel()
+	folder := Folder{t.TempDir()}
+	var ids []string
+	for _, at := range []time.Time{morning(), morning().Add(-time.Hour), morning().Add(-24 * time.Hour)} {
+		file, id, err := folder.createJournal(at, upgradetest.Maya)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := file.Close(); err != nil {
+			t.Fatal(err)
+		}
+		ids = append(ids, id)
+	}
+	if !slices.IsSorted(ids) {
+		t.Errorf("the runs are in this order: %v", ids)
 	}
 }
 

@@ -84,11 +84,11 @@ func (r *recorder) inPlace() error {
 }
 
 // Intent notes a step before its request leaves.
-func (r *recorder) Intent(step upgrade.Step) error {
+func (r *recorder) Intent(step upgrade.Step, orgTime time.Time) error {
 	if err := r.inPlace(); err != nil {
 		return err
 	}
-	return r.append(journal.Record{Kind: journal.KindIntent, Step: &journal.Step{Index: r.index(step), Kind: step.Kind}})
+	return r.append(journal.Record{Kind: journal.KindIntent, Step: &journal.Step{Index: r.index(step), Kind: step.Kind, OrgTime: orgTime}})
 }
 
 // Outcome notes what became of it.

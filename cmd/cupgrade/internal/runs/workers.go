@@ -6,6 +6,7 @@ import (
 	"os"
 	"slices"
 	"sync"
+	"time"
 
 	"cupgrade/core"
 	"cupgrade/core/commit"
@@ -78,24 +79,41 @@ func (w *Workers) setCurrent(current *Worker) {
 	w.current = current
 }
 
-// pastOf is what a journal tells of the steps. An intent without an outcome may have
-// been waiting for its answer until the last moment.
+// pastOf is what a journal tells of the steps.
 func (w *Workers) pastOf(saved SavedRun) []commit.Past {
 	steps := saved.Run.Steps()
 	past := make([]commit.Past, 0, len(steps))
 	for _, s := range steps {
-		at := s.At
-		if at.IsZero() || saved.Run.Damage != journal.DamageNone {
-			at = saved.modified
-		}
-		age := w.Clock.since(at)
-		if s.Waiting {
-			age = max(0, age-commit.WriteDeadline)
-		}
-		past = append(past, commit.Past{Outcome: s.Outcome, Age: age, Lost: s.Lost, Finding: stepOf(*saved.Run.Plan(), s).Finding})
+		past = append(past, commit.Past{
+			Outcome: s.Outcome, AgeAt: w.ageOf(saved, s), Lost: s.Lost, Finding: stepOf(*saved.Run.Plan(), s).Finding,
+		})
 	}
 	return past
 }
+
+// ageOf tells how long ago the last request of a step was given up, at least, by the org's
+// clock: that of this machine may have been set since. Only a journal that does not know
+// the org's clock is believed without it. A request without an outcome may have waited for
+// its answer until the last moment.
+func (w *Workers) ageOf(saved SavedRun, s journal.StepState) func(orgTime time.Time) time.Duration {
+	at, sentAt, waiting := s.At, s.SentAt, s.Waiting
+	if at.IsZero() || saved.Run.Damage != journal.DamageNone { // its last record may be lost
+		at, sentAt, waiting = saved.modified, saved.Run.OrgTime(saved.modified), true
+	}
+	return func(orgTime time.Time) time.Duration {
+		age := w.Clock.since(at)
+		if !sentAt.IsZero() && !orgTime.IsZero() {
+			age, waiting = w.Clock.stretch(orgTime.Sub(sentAt)-orgTimeStep), true
+		}
+		if waiting {
+			age -= commit.WriteDeadline
+		}
+		return max(0, age)
+	}
+}
+
+// orgTimeStep is how exactly an org tells its clock.
+const orgTimeStep = time.Second
 
 // finish closes the books of a run.
 func (w *Workers) finish(rec *recorder, result upgrade.Result) upgrade.Result {
