@@ -129,20 +129,20 @@ func concludeRun(s streams, f format, run runs.FinishedRun) error {
 	}
 	message := fmt.Errorf("%s: %s", display.Clean(plan.User.User.Username), run.Verdict())
 	if ending.State == upgrade.StateDifferent || ending.State == upgrade.StateUnrecorded {
-		message = fmt.Errorf("%w\n%s", message, display.Clean(ending.Headline))
+		message = tell(message, ending.Headline)
 	}
 	if errors.Is(result.Err, upgrade.ErrNotRecorded) {
-		message = fmt.Errorf("%w\n%s", message, display.Clean(result.Err.Error()))
+		message = tell(message, linesOf(result.Err)...)
 	}
 	if why := refusal(result.Steps); why != nil {
-		message = fmt.Errorf("%w\n%s. %s", message, display.Clean(why.Title), display.Clean(why.Meaning))
+		message = tell(message, why.Title+". "+why.Meaning)
 	}
 	if blocked := result.Blocked; blocked != nil {
-		message = fmt.Errorf("%w\n%s. %s", message, display.Clean(blocked.Title), display.Clean(blocked.Action))
+		message = tell(message, blocked.Title+". "+blocked.Action)
 	}
 	if len(result.Stale) > 0 {
-		message = fmt.Errorf("%w\nMake the plan anew: cupgrade plan --user %s --license %s --profile %s", message,
-			runs.QuoteForShell(plan.User.User.Username), runs.QuoteForShell(plan.Target.License.Name), runs.QuoteForShell(plan.Target.Name))
+		message = tell(message, fmt.Sprintf("Make the plan anew: cupgrade plan --user %s --license %s --profile %s",
+			runs.QuoteForShell(plan.User.User.Username), runs.QuoteForShell(plan.Target.License.Name), runs.QuoteForShell(plan.Target.Name)))
 	}
 	return fail(ending.ExitCode, message)
 }

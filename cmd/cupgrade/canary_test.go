@@ -16,6 +16,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"cupgrade/core/display"
 	"cupgrade/sfclient/demoorg"
 	"cupgrade/sfclient/demoorg/demoorgtest"
 	"cupgrade/ui/uitest"
@@ -183,10 +184,10 @@ func demo(t testing.TB, options demoorg.Options) *demoorgtest.Org {
 func watchedStreams(t testing.TB, s streams) streams {
 	t.Helper()
 	if s.out != nil {
-		s.out = overhear(t, "standard output", s.out)
+		s.out = display.NewWriter(overhear(t, "standard output", s.out))
 	}
 	if s.err != nil {
-		s.err = overhear(t, "standard error", s.err)
+		s.err = display.NewWriter(overhear(t, "standard error", s.err))
 	}
 	return s
 }

@@ -16,7 +16,7 @@ import (
 var errNoOrgChosen = errors.New("no org was chosen")
 
 // errNoOrgNamed is given when nothing names an org and there is nobody to ask.
-var errNoOrgNamed = errors.New("no org is named\nName one with --target-org, or make one the default of the Salesforce CLI: sf config set target-org ALIAS")
+var errNoOrgNamed = tell(errors.New("no org is named"), "Name one with --target-org, or make one the default of the Salesforce CLI: sf config set target-org ALIAS")
 
 // chooseOrg lets the person choose among the orgs of the Salesforce CLI when
 // nothing else names one: no variable is set, and the CLI has no default. The demo

@@ -55,7 +55,7 @@ func (o *orgOptions) check() error {
 		return errors.New("choose one way to an org: --demo, --target-org, --instance-url or --login")
 	}
 	if o.login && o.clientID == "" {
-		return errors.New("--login needs --client-id\nIt is the consumer key of an External Client App of the org; the README tells how to make one")
+		return tell(errors.New("--login needs --client-id"), "It is the consumer key of an External Client App of the org; the README tells how to make one")
 	}
 	if !o.login && (o.clientID != "" || o.loginURL != "") {
 		return errors.New("--client-id and --login-url belong to --login")

@@ -14,6 +14,7 @@ import (
 	"testing"
 
 	"cupgrade/core"
+	"cupgrade/core/display"
 	"cupgrade/sfclient/signin"
 )
 
@@ -91,7 +92,7 @@ func TestChooseOrg(t *testing.T) {
 				answers["org list auth"] = tt.orgs
 			}
 			c := &connector{
-				streams: watchedStreams(t, streams{in: strings.NewReader(tt.input), err: &out, env: environment(tt.env...)}),
+				streams: watchedStreams(t, streams{in: strings.NewReader(tt.input), err: display.NewWriter(&out), env: environment(tt.env...)}),
 				sf:      fakeCLI{t: t, answers: answers},
 			}
 			err := c.prepare(t.Context())
@@ -111,7 +112,7 @@ func TestHostileAliasIsCleaned(t *testing.T) {
 	t.Parallel()
 	var out bytes.Buffer
 	c := &connector{
-		streams: watchedStreams(t, streams{in: strings.NewReader("q\n"), err: &out, env: environment()}),
+		streams: watchedStreams(t, streams{in: strings.NewReader("q\n"), err: display.NewWriter(&out), env: environment()}),
 		sf: fakeCLI{t: t, answers: map[string]string{
 			"org list auth": `{"status":0,"result":[{"alias":"\u001b[2Jx\u202e","username":"a@b.c","instanceUrl":"https://a.my.salesforce.com","orgId":"00D000000000001"}]}`,
 		}},
@@ -126,7 +127,7 @@ func TestHostileAliasIsCleaned(t *testing.T) {
 // every other way.
 func TestNoWayIn(t *testing.T) {
 	t.Parallel()
-	c := &connector{streams: watchedStreams(t, streams{in: strings.NewReader(""), err: &bytes.Buffer{}, env: environment()}), sf: fakeCLI{t: t, err: noCLI()}}
+	c := &connector{streams: watchedStreams(t, streams{in: strings.NewReader(""), err: display.NewWriter(&bytes.Buffer{}), env: environment()}), sf: fakeCLI{t: t, err: noCLI()}}
 	err := c.prepare(t.Context())
 	if err == nil || exitOf(err) != exitSignIn {
 		t.Fatalf("it ends with %v", err)
@@ -164,7 +165,7 @@ func TestTokenOnStandardInput(t *testing.T) {
 	t.Parallel()
 	o := startOrg(t)
 	c := &connector{
-		streams: watchedStreams(t, streams{in: strings.NewReader(o.Token() + "\n"), err: &bytes.Buffer{}, env: environment()}),
+		streams: watchedStreams(t, streams{in: strings.NewReader(o.Token() + "\n"), err: display.NewWriter(&bytes.Buffer{}), env: environment()}),
 		options: orgOptions{instanceURL: o.URL() + "/"},
 	}
 	if err := c.prepare(t.Context()); err != nil {
@@ -203,7 +204,7 @@ func TestWaysToBeRefused(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			c := &connector{streams: watchedStreams(t, streams{in: strings.NewReader(""), err: &bytes.Buffer{}, env: environment(tt.env...)})}
+			c := &connector{streams: watchedStreams(t, streams{in: strings.NewReader(""), err: display.NewWriter(&bytes.Buffer{}), env: environment(tt.env...)})}
 			org, err := c.connect(t.Context())
 			if err == nil {
 				_, err = org.Session(t.Context())
@@ -228,7 +229,7 @@ func TestDebugLog(t *testing.T) {
 	env := environment("SF_ORG_INSTANCE_URL="+o.URL(), "SF_ACCESS_TOKEN="+o.Token())
 	connect := func() (*connector, error) {
 		c := &connector{
-			streams: watchedStreams(t, streams{in: strings.NewReader(""), err: &bytes.Buffer{}, env: env}), options: orgOptions{debugLog: path},
+			streams: watchedStreams(t, streams{in: strings.NewReader(""), err: display.NewWriter(&bytes.Buffer{}), env: env}), options: orgOptions{debugLog: path},
 		}
 		return c, c.prepare(t.Context())
 	}

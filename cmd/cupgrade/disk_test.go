@@ -14,6 +14,7 @@ import (
 	"testing/synctest"
 
 	"cupgrade/cmd/cupgrade/internal/runs"
+	"cupgrade/core/display"
 	"cupgrade/core/explain"
 	"cupgrade/core/journal"
 	"cupgrade/core/upgrade"
@@ -163,7 +164,7 @@ func TestTheJournalIsTakenAway(t *testing.T) {
 					t.Errorf("it ends %q and %+v", run.Ending.State, f)
 				}
 				var printed strings.Builder
-				printRun(watchedStreams(t, streams{out: &printed, err: io.Discard}), run)
+				printRun(watchedStreams(t, streams{out: display.NewWriter(&printed), err: display.NewWriter(io.Discard)}), run)
 				for _, r := range s.plan.Removed {
 					if !strings.Contains(printed.String(), r.Label) {
 						t.Errorf("%s is not in what is printed", r.Label)

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"cupgrade/core/display"
 	"cupgrade/core/upgrade"
 	"cupgrade/sfclient/demoorg/seed"
 )
@@ -23,7 +24,7 @@ func TestRow54_ADryRunLeavesAPlanThatCanBeApplied(t *testing.T) {
 	code := run(t.Context(), []string{
 		"--accessible", "--dry-run", "--out", file, "--user", seed.Maya, "--profile", seed.ProfilePartnerSales, "--role", "auto",
 	}, watchedStreams(t, streams{
-		in: y, out: y, err: &complaints,
+		in: y, out: display.NewWriter(y), err: display.NewWriter(&complaints),
 		env: environment("SF_ORG_INSTANCE_URL="+s.url, "SF_ACCESS_TOKEN="+s.token, "CUPGRADE_STATE_DIR="+s.state),
 	}))
 	said := y.said.String()
@@ -60,7 +61,7 @@ func TestADryRunThatIsLeftSavesNothing(t *testing.T) {
 	code := run(t.Context(), []string{
 		"--accessible", "--dry-run", "--out", file, "--user", seed.Maya, "--profile", seed.ProfilePartnerSales, "--role", "auto",
 	}, watchedStreams(t, streams{
-		in: y, out: y, err: y,
+		in: y, out: display.NewWriter(y), err: display.NewWriter(y),
 		env: environment("SF_ORG_INSTANCE_URL="+s.url, "SF_ACCESS_TOKEN="+s.token, "CUPGRADE_STATE_DIR="+s.state),
 	}))
 	if _, err := os.Stat(file); code != exitCancelled || err == nil {

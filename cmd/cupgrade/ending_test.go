@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"cupgrade/cmd/cupgrade/internal/runs"
+	"cupgrade/core/display"
 	"cupgrade/core/report"
 	"cupgrade/core/upgrade"
 	"cupgrade/core/upgrade/upgradetest"
@@ -36,7 +37,7 @@ func TestOneEndingOnEveryFrontEnd(t *testing.T) {
 			run := runs.FinishedRun{Run: report.NewRun(plan, tt.Result, morning(), morning()), Receipt: "receipt.txt"}
 
 			var out bytes.Buffer
-			err := concludeRun(watchedStreams(t, streams{out: &out, err: io.Discard}), format{}, run)
+			err := concludeRun(watchedStreams(t, streams{out: display.NewWriter(&out), err: display.NewWriter(io.Discard)}), format{}, run)
 			if exitCode(err) != tt.Code {
 				t.Errorf("apply and resume end with %d: %v", exitCode(err), err)
 			}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"strings"
 
 	"cupgrade/core/display"
 	"cupgrade/core/upgrade"
@@ -57,18 +58,60 @@ func exitCode(err error) int {
 	}
 }
 
-// complain writes an error for a person: cleaned, line by line, without a stack.
+// toldError is an error with more lines below it. An org's text in one of them never makes
+// a line of its own.
+type toldError struct {
+	err   error
+	lines []string
+}
+
+// tell puts lines below an error: what it means, or what to do.
+func tell(err error, lines ...string) error { return &toldError{err, lines} }
+
+// Error gives the lines.
+func (e *toldError) Error() string {
+	return strings.Join(append([]string{e.err.Error()}, e.lines...), "\n")
+}
+
+// Unwrap gives the cause.
+func (e *toldError) Unwrap() error { return e.err }
+
+// linesOf gives the lines that an error was made of, each a single one.
+func linesOf(err error) []string {
+	var lines []string
+	switch e := err.(type) { //nolint:errorlint // each wrapping is looked at, from the outside in
+	case *toldError:
+		return append(linesOf(e.err), e.lines...)
+	case interface{ Lines() []string }:
+		return e.Lines()
+	case interface{ Unwrap() []error }:
+		for _, part := range e.Unwrap() {
+			lines = append(lines, linesOf(part)...)
+		}
+	default:
+		if cause := errors.Unwrap(err); cause != nil {
+			lines = linesOf(cause)
+		}
+	}
+	// The words of a wrapping stand before those of what it wraps.
+	if before, is := strings.CutSuffix(err.Error(), strings.Join(lines, "\n")); is && len(lines) > 0 {
+		lines[0] = before + lines[0]
+		return lines
+	}
+	return []string{err.Error()}
+}
+
+// complain writes an error for a person: the lines it was made of, clean, without a stack.
 func complain(w io.Writer, err error) {
-	message := err.Error()
-	if message == "" {
+	if err.Error() == "" {
 		return
 	}
-	for i, line := range display.Lines(message) {
+	for i, line := range linesOf(err) {
 		prefix := "  "
 		if i == 0 {
 			prefix = "cupgrade: "
 		}
 		// There is nobody left to tell when standard error itself fails.
-		_, _ = io.WriteString(w, prefix+line.String()+"\n")
+		_, _ = io.WriteString(w, prefix+display.OneLine(line).String()+"\n")
 	}
 }

@@ -100,27 +100,28 @@ func (h *headless) failed(err error) error {
 // explained is an error with what it means and what to do.
 func explained(err error) error {
 	f := explain.Error(err)
-	text := f.Title
+	lines := []string{f.Title}
 	for _, part := range []string{f.Meaning, f.Action} {
-		if part != "" && part != text {
-			text += "\n" + part
+		if part != "" && part != f.Title {
+			lines = append(lines, part)
 		}
 	}
 	_, own := errors.AsType[core.Explained](err)
-	if own || strings.HasPrefix(err.Error(), f.Title) { // it says the same
-		return &explainedError{text, err}
+	if !own && !strings.HasPrefix(err.Error(), f.Title) { // else it says the same
+		lines = append(lines, linesOf(err)...)
 	}
-	return &explainedError{text + "\n" + err.Error(), err}
+	return &explainedError{lines, err}
 }
 
 // explainedError is an error in the words of its explanation.
 type explainedError struct {
-	text  string
+	lines []string
 	cause error
 }
 
-func (e *explainedError) Error() string { return e.text }
-func (e *explainedError) Unwrap() error { return e.cause }
+func (e *explainedError) Lines() []string { return e.lines }
+func (e *explainedError) Error() string   { return strings.Join(e.lines, "\n") }
+func (e *explainedError) Unwrap() error   { return e.cause }
 
 // follow prints how a run goes on, and gives its end. It returns early only when a
 // person leaves the run behind.

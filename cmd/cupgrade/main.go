@@ -10,10 +10,14 @@ import (
 	"log"
 	"os"
 	"runtime/debug"
+	"strings"
 
 	// Imported for its effect, and first: it answers Bubble Tea's question about
 	// the background colour, which a silent terminal would leave open for five
 	// seconds.
+	"github.com/spf13/cobra"
+
+	"cupgrade/core/display"
 	_ "cupgrade/ui/startguard"
 )
 
@@ -30,11 +34,24 @@ func main() {
 	os.Exit(run(context.Background(), os.Args[1:], standardStreams()))
 }
 
+// cleanCompletion cleans the words that a shell wants completed: what cobra finds wrong with
+// them it writes to the terminal itself. No proposal begins with what is not clean.
+func cleanCompletion(args []string) []string {
+	if len(args) == 0 || !strings.HasPrefix(args[0], cobra.ShellCompRequestCmd) {
+		return args
+	}
+	clean := []string{args[0]}
+	for _, arg := range args[1:] {
+		clean = append(clean, display.Clean(arg).String())
+	}
+	return clean
+}
+
 // run is main without the process around it: it follows the command line and
 // gives the exit code.
 func run(ctx context.Context, args []string, streams streams) int {
 	root := newRootCommand(streams)
-	root.SetArgs(args)
+	root.SetArgs(cleanCompletion(args))
 	err := root.ExecuteContext(ctx)
 	if err != nil {
 		complain(streams.err, err)

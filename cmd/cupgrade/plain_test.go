@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"cupgrade/cmd/cupgrade/internal/runs"
+	"cupgrade/core/display"
 	"cupgrade/sfclient/demoorg/seed"
 )
 
@@ -89,7 +90,7 @@ func TestPlainMode(t *testing.T) {
 			var complaints bytes.Buffer
 			state := tempDir(t)
 			code := run(t.Context(), tt.args, watchedStreams(t, streams{
-				in: y, out: y, err: &complaints,
+				in: y, out: display.NewWriter(y), err: display.NewWriter(&complaints),
 				env: environment("SF_ORG_INSTANCE_URL="+o.URL(), "SF_ACCESS_TOKEN="+o.Token(), "CUPGRADE_STATE_DIR="+state),
 			}))
 			if code != exitDone || complaints.Len() > 0 || len(y.answers) > 0 {
@@ -139,7 +140,7 @@ func TestPlainModeCancels(t *testing.T) {
 	o := startOrg(t)
 	y := &typist{answers: []string{"yes", "yes", "yes"}}
 	code := run(t.Context(), []string{"--accessible", "--user", seed.Maya, "--profile", seed.ProfilePartnerSales, "--role", "auto"}, watchedStreams(t, streams{
-		in: y, out: y, err: y,
+		in: y, out: display.NewWriter(y), err: display.NewWriter(y),
 		env: environment("SF_ORG_INSTANCE_URL="+o.URL(), "SF_ACCESS_TOKEN="+o.Token(), "CUPGRADE_STATE_DIR="+tempDir(t)),
 	}))
 	if said := y.said.String(); code != exitCancelled || !strings.Contains(said, "Type the username") || !strings.HasSuffix(said, "The input has ended: cancelled.\n") {
@@ -163,7 +164,7 @@ func TestPlainModeTellsOfAnEarlierRun(t *testing.T) {
 	y := &typist{answers: []string{"q"}}
 	var complaints bytes.Buffer
 	code := run(t.Context(), []string{"--accessible", "--user", seed.Maya, "--profile", seed.ProfilePartnerSales, "--role", "auto"}, watchedStreams(t, streams{
-		in: y, out: y, err: &complaints,
+		in: y, out: display.NewWriter(y), err: display.NewWriter(&complaints),
 		env: environment("SF_ORG_INSTANCE_URL="+s.url, "SF_ACCESS_TOKEN="+s.token, "CUPGRADE_STATE_DIR="+s.state),
 	}))
 	said := y.said.String()

@@ -72,7 +72,7 @@ func (o *planOptions) check() error {
 		}
 	}
 	if len(missing) > 0 {
-		return fail(exitUsage, fmt.Errorf("a plan needs %s\n%s", strings.Join(missing, ", "),
+		return fail(exitUsage, tell(fmt.Errorf("a plan needs %s", strings.Join(missing, ", ")),
 			`For example: cupgrade plan --user maya@acme.example --license "Partner Community" --profile "Partner Sales"`))
 	}
 	return nil

@@ -37,7 +37,7 @@ The upgrade can't be undone. Try it on the embedded demo org first:
 	root.SetOut(s.out)
 	root.SetErr(s.err)
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
-		return fail(exitUsage, fmt.Errorf("%w\nSee: %s --help", err, cmd.CommandPath()))
+		return fail(exitUsage, tell(err, "See: "+cmd.CommandPath()+" --help"))
 	})
 	options.register(root.Flags())
 	root.AddCommand(
@@ -63,12 +63,12 @@ func ownUsage(root *cobra.Command) {
 	if c, _, err := root.Find([]string{"completion"}); err == nil {
 		c.Args = usageArgs(func(_ *cobra.Command, args []string) error {
 			if len(args) > 0 {
-				return fmt.Errorf("there is no completion for %q\n%s", args[0], shells)
+				return tell(fmt.Errorf("there is no completion for %q", args[0]), shells)
 			}
 			return nil
 		})
 		c.RunE = func(*cobra.Command, []string) error {
-			return fail(exitUsage, errors.New("the name of a shell is missing\n"+shells))
+			return fail(exitUsage, tell(errors.New("the name of a shell is missing"), shells))
 		}
 	}
 	if c, _, err := root.Find([]string{helpCommand}); err == nil {
@@ -90,7 +90,7 @@ func noCommand(cmd *cobra.Command, args []string) error {
 	if near := cmd.SuggestionsFor(args[0]); len(near) > 0 {
 		hint = "Did you mean: " + cmd.CommandPath() + " " + strings.Join(near, ", ") + "?"
 	}
-	return fmt.Errorf("there is no command %q\n%s", args[0], hint)
+	return tell(fmt.Errorf("there is no command %q", args[0]), hint)
 }
 
 // noArguments refuses a word where only flags are expected.
@@ -98,7 +98,10 @@ func noArguments(cmd *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil
 	}
-	return fmt.Errorf("%s takes flags only, and there is more: %s\nSee: %[1]s --help", cmd.CommandPath(), strings.Join(args, " "))
+	return tell(
+		fmt.Errorf("%s takes flags only, and there is more: %s", cmd.CommandPath(), strings.Join(args, " ")),
+		"See: "+cmd.CommandPath()+" --help",
+	)
 }
 
 // atMostOne allows one argument, and says what it would be.
@@ -127,7 +130,7 @@ func exactly(what, hint string) cobra.PositionalArgs {
 	return func(_ *cobra.Command, args []string) error {
 		switch {
 		case len(args) == 0:
-			return fmt.Errorf("%s is missing\n%s", what, hint)
+			return tell(fmt.Errorf("%s is missing", what), hint)
 		case len(args) > 1:
 			return fmt.Errorf("only %s is expected, and there is more: %s", what, strings.Join(args[1:], " "))
 		}

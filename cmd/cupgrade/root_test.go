@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"cupgrade/core/display"
+
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 )
@@ -15,7 +17,7 @@ func commandLine(t *testing.T, env []string, args ...string) (code int, out, err
 	t.Helper()
 	var stdout, stderr bytes.Buffer
 	code = run(t.Context(), args, watchedStreams(t, streams{
-		in: strings.NewReader(""), out: &stdout, err: &stderr,
+		in: strings.NewReader(""), out: display.NewWriter(&stdout), err: display.NewWriter(&stderr),
 		env: environment(append(env, "CUPGRADE_STATE_DIR="+tempDir(t))...),
 	}))
 	followsSchema(t, args, stdout.String())

@@ -5,13 +5,18 @@ import (
 	"os"
 	"strings"
 
+	"cupgrade/core/display"
+
 	"golang.org/x/term"
 )
 
 // streams is what a command reads, writes and looks up. A test hands in its own.
 type streams struct {
-	in       io.Reader
-	out, err io.Writer
+	in io.Reader
+	// out and err are doors: whatever writes to them, what arrives is clean.
+	out, err *display.Writer
+	// screen is the output as it is, for what draws a screen.
+	screen io.Writer
 	// env looks up an environment variable.
 	env func(string) (string, bool)
 	// terminal tells whether in and out are both a terminal.
@@ -24,7 +29,8 @@ type streams struct {
 func standardStreams() streams {
 	width, _, _ := term.GetSize(int(os.Stdout.Fd())) // 0 beside an error
 	return streams{
-		in: os.Stdin, out: os.Stdout, err: os.Stderr, env: os.LookupEnv, width: width,
+		in: os.Stdin, out: display.NewWriter(os.Stdout), err: display.NewWriter(os.Stderr), screen: os.Stdout, env: os.LookupEnv,
+		width:    width,
 		terminal: term.IsTerminal(int(os.Stdin.Fd())) && term.IsTerminal(int(os.Stdout.Fd())),
 	}
 }

@@ -39,17 +39,19 @@ func (o *wizardOptions) register(flags *pflag.FlagSet) {
 // check finds what is wrong with the command line.
 func (o *wizardOptions) check() error {
 	if o.out != "" && !o.dryRun {
-		return errors.New("--out belongs to --dry-run\nAn upgrade keeps its own journal and receipt; only a dry run saves its plan")
+		return tell(errors.New("--out belongs to --dry-run"), "An upgrade keeps its own journal and receipt; only a dry run saves its plan")
 	}
 	return o.org.check()
 }
 
 // errNoTerminal is given when there is nobody to ask.
-var errNoTerminal = errors.New(`there is no terminal to ask on
-The wizard asks questions, and standard input or output is not a terminal.
-Run it in a terminal window, without a pipe or a redirection.
-With --accessible it reads its answers line by line, also from a pipe.
-In a script use "cupgrade plan" and "cupgrade apply", which ask nothing`)
+var errNoTerminal = tell(
+	errors.New("there is no terminal to ask on"),
+	"The wizard asks questions, and standard input or output is not a terminal.",
+	"Run it in a terminal window, without a pipe or a redirection.",
+	"With --accessible it reads its answers line by line, also from a pipe.",
+	`In a script use "cupgrade plan" and "cupgrade apply", which ask nothing`,
+)
 
 // runWizard shows the wizard, waits for what it began, and says how it ended.
 func runWizard(ctx context.Context, s streams, o wizardOptions) error {
@@ -112,7 +114,7 @@ func show(ctx context.Context, s streams, o wizardOptions, c *connector, w *runs
 	if o.accessible || s.plain() {
 		return plain.Run(ctx, plain.Options{Options: options, In: s.in, Out: s.out})
 	}
-	return tui.Run(ctx, tui.Options{Options: options, In: s.in, Out: s.out, NoColor: s.noColor(), ASCII: s.asciiOnly()})
+	return tui.Run(ctx, tui.Options{Options: options, In: s.in, Out: s.screen, NoColor: s.noColor(), ASCII: s.asciiOnly()})
 }
 
 // finish prints what is left of the session and gives its end as an error. Of a

@@ -63,6 +63,12 @@ func Lines(raw string) []Text {
 	return lines
 }
 
+// OneLine is Clean for a text of several lines, or with tabs, where only one has room:
+// a space stands for the end of each.
+func OneLine(raw string) Text {
+	return Clean(strings.Join(strings.FieldsFunc(raw, func(r rune) bool { return r == '\n' || r == '\r' || r == '\t' }), " "))
+}
+
 // Join puts texts together with a separator.
 func Join(texts []Text, sep Text) Text {
 	size := len(sep) * max(0, len(texts)-1)
@@ -91,26 +97,50 @@ func isPlain(s string) bool {
 }
 
 func clean(raw string) (text string, hidden bool) {
+	text = Rewrite(raw, func(r rune, shown string) string {
+		hidden = hidden || !unicode.Is(unicode.Zs, r)
+		return shown
+	})
+	return text, hidden
+}
+
+// Rewrite gives a text with every character that Clean changes or drops written as replace
+// says; shown is what Clean makes of it.
+func Rewrite(raw string, replace func(r rune, shown string) string) string {
 	var b strings.Builder
 	b.Grow(len(raw))
 	marks := maxMarks // a mark at the very start has no base to sit on
+	base := rune(0)
 	for i := 0; i < len(raw); {
 		r, size := utf8.DecodeRuneInString(raw[i:])
 		i += size
 		shown, kind := show(r, size)
-		if kind == kindMark {
-			marks++
-			if marks > maxMarks {
-				hidden = true
+		switch {
+		case kind == kindSelector && (marks > 0 || !takesSelector(base)):
+			shown, kind, marks, base = placeholder, kindReplaced, 0, 0
+		case kind == kindSelector, kind == kindMark:
+			if marks++; marks > maxMarks {
+				b.WriteString(replace(r, ""))
 				continue
 			}
-		} else {
-			marks = 0
+		default:
+			marks, base = 0, r
 		}
-		hidden = hidden || kind == kindReplaced
-		b.WriteRune(shown)
+		if shown != r || kind == kindReplaced {
+			b.WriteString(replace(r, string(shown)))
+			continue
+		}
+		b.WriteRune(r)
 	}
-	return b.String(), hidden
+	return b.String()
+}
+
+// takesSelector tells whether a variation selector can change how a character looks: after
+// any other it takes no ink, and can carry what nobody sees. Source:
+// https://www.unicode.org/reports/tr51/#Emoji_Variation_Sequences
+func takesSelector(base rune) bool {
+	return strings.ContainsRune("#*0123456789\u203c\u2049\u2139\u3030", base) ||
+		base > 0x7f && unicode.In(base, unicode.So, unicode.Sm, unicode.Han, unicode.Mongolian)
 }
 
 // kind tells what show made of a character.
@@ -120,6 +150,7 @@ const (
 	kindShown kind = iota
 	kindReplaced
 	kindMark
+	kindSelector
 )
 
 func show(r rune, size int) (rune, kind) {
@@ -134,6 +165,8 @@ func show(r rune, size int) (rune, kind) {
 		return r, kindShown
 	case isInvisible(r):
 		return placeholder, kindReplaced
+	case unicode.Is(unicode.Variation_Selector, r):
+		return r, kindSelector
 	case unicode.In(r, unicode.Mn, unicode.Me):
 		return r, kindMark
 	case unicode.Is(unicode.Zs, r):
@@ -148,7 +181,7 @@ func show(r rune, size int) (rune, kind) {
 // characters, and the letters and marks that Unicode means to be blank.
 func isInvisible(r rune) bool {
 	switch r {
-	case 0x034f, 0x115f, 0x1160, 0x17b4, 0x17b5, 0x2800, 0x3164, 0xffa0:
+	case 0x034f, 0x115f, 0x1160, 0x17b4, 0x17b5, 0x2800, 0x3164, 0xffa0, 0xfffc, 0x1d159:
 		return true
 	}
 	return unicode.In(r, unicode.Cc, unicode.Cf, unicode.Co, unicode.Cs, unicode.Zl, unicode.Zp,

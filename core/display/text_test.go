@@ -1,6 +1,7 @@
 package display_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"unicode"
@@ -24,6 +25,13 @@ func TestClean(t *testing.T) {
 		{"Hebrew letters stay", "שלום", "שלום", false},
 		{"an emoji stays", "Ann 🚢", "Ann 🚢", false},
 		{"a variation selector stays", "\u2764\ufe0f", "\u2764\ufe0f", false},
+		{"a keycap stays", "1\ufe0f\u20e3", "1\ufe0f\u20e3", false},
+		{"a second selector goes", "\u2764\ufe0f\ufe0e", "\u2764\ufe0f·", true},
+		{"a selector on a letter", "ad\ufe0fmin", "ad·min", true},
+		{"a selector without a base", "\ufe0fx", "·x", true},
+		{"a selector of the supplement on a letter", "a\U000e0101\U000e0102", "a··", true},
+		{"an ideograph's selector stays", "葛\U000e0100", "葛\U000e0100", false},
+		{"a blank note", "a\U0001d159b", "a·b", true},
 		{"no-break space is a space", "A\u00a0B", "A B", false},
 		{"escape sequence is seen", "\x1b[2J", "␛[2J", true},
 		{"clipboard sequence is seen", "\x1b]52;c;aGk=\a", "␛]52;c;aGk=␇", true},
@@ -141,5 +149,25 @@ func BenchmarkClean(b *testing.B) {
 				_ = display.Clean(raw)
 			}
 		})
+	}
+}
+
+// TestWriter holds that a door to a terminal lets no character through that Clean does not,
+// however what is written is cut into pieces, and keeps lines and tabs.
+func TestWriter(t *testing.T) {
+	t.Parallel()
+	const raw = "one\ttwo\x1b[2J\nZoë 🚢\u202e\n\xffend"
+	const want = "one\ttwo␛[2J\nZoë 🚢·\n\ufffdend"
+	for size := 1; size <= len(raw); size++ {
+		var out strings.Builder
+		w := display.NewWriter(&out)
+		for piece := range slices.Chunk([]byte(raw), size) {
+			if n, err := w.Write(piece); n != len(piece) || err != nil {
+				t.Fatal(n, err)
+			}
+		}
+		if out.String() != want {
+			t.Errorf("in pieces of %d: %q, want %q", size, out.String(), want)
+		}
 	}
 }

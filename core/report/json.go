@@ -4,9 +4,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"strconv"
-	"strings"
-	"unicode"
 	"unicode/utf16"
+
+	"cupgrade/core/display"
 )
 
 // JSON writes a plan, a run or any other value for a program, and ends it with a line
@@ -18,17 +18,18 @@ func JSON(value any) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("write JSON: %w", err)
 	}
-	var b strings.Builder
-	b.Grow(len(raw) + 1)
-	for _, r := range string(raw) {
-		if r == '\n' || unicode.IsPrint(r) {
-			b.WriteRune(r)
-			continue
-		}
-		for _, unit := range utf16.AppendRune(nil, r) {
-			b.WriteString(`\u` + strconv.FormatUint(uint64(unit)+0x10000, 16)[1:])
-		}
+	return []byte(display.Rewrite(string(raw), escapeRune) + "\n"), nil
+}
+
+// escapeRune writes a character by its number. Line ends are those between two values: in a
+// string they are escaped already.
+func escapeRune(r rune, _ string) string {
+	if r == '\n' {
+		return "\n"
 	}
-	b.WriteByte('\n')
-	return []byte(b.String()), nil
+	escaped := ""
+	for _, unit := range utf16.AppendRune(nil, r) {
+		escaped += `\u` + strconv.FormatUint(uint64(unit)+0x10000, 16)[1:]
+	}
+	return escaped
 }

@@ -71,15 +71,18 @@ type Error struct {
 	Err error
 }
 
-// Error gives a line for each of what happened, what it means and what to do.
-func (e *Error) Error() string {
+// Error gives its lines.
+func (e *Error) Error() string { return strings.Join(e.Lines(), "\n") }
+
+// Lines gives a line for each of what happened, what it means and what to do.
+func (e *Error) Lines() []string {
 	lines := []string{e.Happened}
 	for _, line := range []string{e.Meaning, e.Advice} {
 		if line != "" {
 			lines = append(lines, line)
 		}
 	}
-	return strings.Join(lines, "\n")
+	return lines
 }
 
 // Finding gives the same in parts, for a screen.

@@ -63,7 +63,10 @@ func (d Folder) Prepare() error {
 		_, err := file.Write(make([]byte, trialBytes))
 		return err //nolint:wrapcheck // ReplaceFile says which file
 	})
-	if err := errors.Join(err, os.Remove(trial)); err != nil {
+	if err == nil {
+		err = os.Remove(trial)
+	}
+	if err != nil {
 		return unrecorded(fmt.Errorf("try the folder of the journals: %w", err))
 	}
 	return nil

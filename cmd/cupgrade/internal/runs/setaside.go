@@ -30,7 +30,7 @@ type AtWorkError struct {
 
 // Error says when to look again.
 func (e *AtWorkError) Error() string {
-	return fmt.Sprintf("a request of this run may still be at work\nLook again in %s: %s %s", e.Left.Round(time.Second), upgrade.CommandResume, e.ID)
+	return fmt.Sprintf("a request of this run may still be at work; look again in %s: %s %s", e.Left.Round(time.Second), upgrade.CommandResume, e.ID)
 }
 
 // SetAside takes the journal of a run that can't be taken up out of the way of new plans,
