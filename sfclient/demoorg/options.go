@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"sync"
 	"time"
 
 	"cupgrade/sfclient/demoorg/rules"
@@ -126,7 +127,9 @@ func openStore(ctx context.Context, o Options) (*store.Store, error) {
 	if o.Open != nil {
 		return o.Open(ctx, o.schema(), settings)
 	}
-	s, err := store.Create(ctx, o.Path, o.schema(), settings, o.fill)
+	read := sync.OnceValues(seed.Read)
+	go read() //nolint:errcheck // fill has the error; meanwhile the tables are made
+	s, err := store.Create(ctx, o.Path, o.schema(), settings, func(tx *store.Tx) error { return o.fill(tx, read) })
 	if errors.Is(err, os.ErrExist) {
 		return reopenStore(ctx, o, settings)
 	}
@@ -137,8 +140,8 @@ func openStore(ctx context.Context, o Options) (*store.Store, error) {
 }
 
 // fill writes the data of a new org.
-func (o Options) fill(tx *store.Tx) error {
-	if err := seed.Write(tx, seed.Options{Users: o.Users, Seed: o.Seed, Crowded: o.Crowded, Progress: o.Progress}); err != nil {
+func (o Options) fill(tx *store.Tx, read func() (*seed.Data, error)) error {
+	if err := seed.Write(tx, seed.Options{Data: read, Users: o.Users, Seed: o.Seed, Crowded: o.Crowded, Progress: o.Progress}); err != nil {
 		return err
 	}
 	return tx.SetMeta(metaSeeded, "true")

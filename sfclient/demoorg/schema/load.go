@@ -8,6 +8,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"sync"
 
 	"cupgrade/sfclient/demoorg/datafile"
 )
@@ -29,6 +30,7 @@ const (
 
 // objectFile is a describe of an object, with what no describe tells.
 type objectFile struct {
+	file datafile.File
 	ObjectDescription
 	Fields []fieldFile `json:"fields"`
 	Demo   struct {
@@ -64,10 +66,10 @@ func load(fsys fs.FS, features Features) (*Schema, error) {
 	if err := l.readShared(); err != nil {
 		return nil, err
 	}
-	names, err := fs.Glob(fsys, folder+"/*.json")
-	objects := make([]*Object, 0, len(names))
-	for _, name := range names {
-		o, mistakes := l.readObject(name)
+	files, err := readFiles(fsys)
+	objects := make([]*Object, 0, len(files))
+	for i := range files {
+		o, mistakes := l.makeObject(&files[i])
 		err = errors.Join(err, mistakes)
 		if o != nil {
 			objects = append(objects, o)
@@ -108,15 +110,26 @@ func (l *loader) readShared() error {
 	return err
 }
 
-// readObject reads one object, nil when the org lacks it.
-func (l *loader) readObject(name string) (*Object, error) {
-	var d objectFile
-	file, err := datafile.ReadJSON(l.fsys, name, &d)
+// readFiles reads the files of all objects beside each other: an org that starts waits
+// for them.
+func readFiles(fsys fs.FS) ([]objectFile, error) {
+	names, err := fs.Glob(fsys, folder+"/*.json")
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("list the objects of the org: %w", err)
 	}
+	files, mistakes := make([]objectFile, len(names)), make([]error, len(names))
+	var group sync.WaitGroup
+	for i, name := range names {
+		group.Go(func() { files[i].file, mistakes[i] = datafile.ReadJSON(fsys, name, &files[i]) })
+	}
+	group.Wait()
+	return files, errors.Join(mistakes...)
+}
+
+// makeObject makes one object of its file, nil when the org lacks it.
+func (l *loader) makeObject(d *objectFile) (*Object, error) {
 	if there, err := l.has(d.Demo.Features); err != nil {
-		return nil, file.Mistake(`"features"`, "%w", err)
+		return nil, d.file.Mistake(`"features"`, "%w", err)
 	} else if !there {
 		return nil, nil
 	}
@@ -129,12 +142,12 @@ func (l *loader) readObject(name string) (*Object, error) {
 	var mistakes error
 	for i := range d.Fields {
 		if err := l.addField(o, &d.Fields[i]); err != nil {
-			mistakes = errors.Join(mistakes, file.Mistake(`"name": "`+d.Fields[i].Name+`"`, "%s: %w", d.Fields[i].Name, err))
+			mistakes = errors.Join(mistakes, d.file.Mistake(`"name": "`+d.Fields[i].Name+`"`, "%s: %w", d.Fields[i].Name, err))
 		}
 	}
 	o.collectParts()
 	for _, c := range d.ChildRelationships {
-		l.children = append(l.children, childFile{file, c})
+		l.children = append(l.children, childFile{d.file, c})
 	}
 	if o.Name == objectPermissionAccess {
 		o.View = permissionUnion(l.permissions)

@@ -105,7 +105,9 @@ func TestMistakesAreNamed(t *testing.T) {
 			}
 			spoiled[folder+"/"+c.file].Data = []byte(strings.Replace(text, c.from, c.to, 1))
 			_, err = store.Create(t.Context(), "", schema.Build(schema.AllFeatures()), store.Options{Now: time.Now},
-				func(tx *store.Tx) error { return write(tx, spoiled, Options{}) })
+				func(tx *store.Tx) error {
+					return Write(tx, Options{Data: func() (*Data, error) { return readData(spoiled) }})
+				})
 			var m *datafile.Mistake
 			if err == nil || !strings.Contains(err.Error(), c.want) || !errors.As(err, &m) {
 				t.Errorf("%v, want %s", err, c.want)

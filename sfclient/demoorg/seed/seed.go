@@ -27,25 +27,43 @@ type Options struct {
 	// Crowded adds the user Crowded with all of her access, which about doubles the
 	// time that an org takes to fill.
 	Crowded bool
+	// Data gives what Read does, for who has read it meanwhile; nil to read it.
+	Data func() (*Data, error)
 	// Progress is told now and then how many users have been made up; nil for nobody.
 	Progress func(users int)
 }
 
+// Data is what the files say of the org.
+type Data struct {
+	tables  *tables
+	records []recordFile
+}
+
+// Read reads the files. They are part of the program, and a test reads them: an error is a
+// fault of it.
+func Read() (*Data, error) { return readData(files) }
+
+func readData(fsys fs.FS) (*Data, error) {
+	tables, mistakes := readTables(fsys)
+	records, err := readRecords(fsys)
+	return &Data{tables, records}, errors.Join(mistakes, err)
+}
+
 // Write fills an empty store within a transaction, whatever features its schema has:
 // objects and fields that the org lacks are left out.
-func Write(tx *store.Tx, opts Options) error { return write(tx, files, opts) }
-
-func write(tx *store.Tx, fsys fs.FS, opts Options) error {
+func Write(tx *store.Tx, opts Options) error {
 	if opts.Users == 0 {
 		opts.Users = DefaultUsers
 	}
-	data, mistakes := readTables(fsys)
-	records, err := readRecords(fsys)
-	if err = errors.Join(mistakes, err); err != nil {
+	if opts.Data == nil {
+		opts.Data = Read
+	}
+	data, err := opts.Data()
+	if err != nil {
 		return err
 	}
-	b := newBuilder(tx, data, opts.Seed)
-	b.fill(records, opts)
+	b := newBuilder(tx, data.tables, opts.Seed)
+	b.fill(data.records, opts)
 	return b.err
 }
 
