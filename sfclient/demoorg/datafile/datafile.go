@@ -50,19 +50,24 @@ func ReadJSON(fsys fs.FS, name string, into any) (File, error) {
 	}
 	d := json.NewDecoder(bytes.NewReader(f.Data))
 	d.DisallowUnknownFields()
-	err = d.Decode(into)
+	if err := d.Decode(into); err != nil {
+		return f, f.WrongJSON(err)
+	}
+	return f, nil
+}
+
+// WrongJSON makes a Mistake of what a decoder says of the file.
+func (f File) WrongJSON(err error) error {
 	var syntax *json.SyntaxError
 	var kind *json.UnmarshalTypeError
 	switch {
-	case err == nil:
-		return f, nil
 	case errors.As(err, &syntax):
-		return f, f.mistakeAt(int(syntax.Offset), err)
+		return f.mistakeAt(int(syntax.Offset), err)
 	case errors.As(err, &kind):
-		return f, f.mistakeAt(int(kind.Offset), err)
+		return f.mistakeAt(int(kind.Offset), err)
 	}
 	_, key, _ := strings.Cut(err.Error(), "unknown field ")
-	return f, f.Mistake(key, "%w", err)
+	return f.Mistake(key, "%w", err)
 }
 
 // ReadCSV reads a CSV file, the head of its columns apart from the lines. In a cell,

@@ -2,13 +2,13 @@ package schema
 
 import (
 	"embed"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
 	"reflect"
 	"slices"
 	"strings"
-	"sync"
 
 	"cupgrade/sfclient/demoorg/datafile"
 )
@@ -28,36 +28,51 @@ const (
 	filePermissions = folder + "/shared/permissions.csv"
 )
 
-// objectFile is a describe of an object, with what no describe tells.
+// objectFile is what the org takes of a describe of an object, with what no describe
+// tells. A test refuses keys that neither has: here they are passed over, because an org
+// that starts waits for this.
 type objectFile struct {
-	file datafile.File
-	ObjectDescription
-	Fields []fieldFile `json:"fields"`
-	Demo   struct {
-		Source   string // the page of Salesforce's documentation
-		Note     string
-		Features []string // the org lacks the object without one of these
-		Setup    bool     // see Object
-		Tooling  bool
-		Numerous bool
-	} `json:"demo"`
+	Name               string       `json:"name"`
+	Label              string       `json:"label"`
+	LabelPlural        string       `json:"labelPlural"`
+	KeyPrefix          string       `json:"keyPrefix"`
+	Createable         bool         `json:"createable"`
+	Updateable         bool         `json:"updateable"`
+	Deletable          bool         `json:"deletable"`
+	Searchable         bool         `json:"searchable"`
+	Fields             []fieldFile  `json:"fields"`
+	ChildRelationships []childFile  `json:"childRelationships"`
+	Demo               objectExtras `json:"demo"`
+}
+
+// objectExtras are what no describe tells of an object.
+type objectExtras struct {
+	Source   string   `json:"source"` // the page of Salesforce's documentation
+	Note     string   `json:"note"`
+	Features []string `json:"features"` // the org lacks the object without one of these
+	Setup    bool     `json:"setup"`    // see Object
+	Tooling  bool     `json:"tooling"`
+	Numerous bool     `json:"numerous"`
+}
+
+// childFile is a child relationship, with the file of the parent that it stands in.
+type childFile struct {
+	file             datafile.File
+	ChildSObject     string `json:"childSObject"`
+	Field            string `json:"field"`
+	RelationshipName string `json:"relationshipName"`
 }
 
 // loader reads the objects of an org with some features.
 type loader struct {
 	fsys        fs.FS
 	features    Features
-	values      map[string][]ValueDescription
+	values      map[string][]valueFile
 	shared      map[string]*fieldFile
 	permissions []Field
+	scratch     []fieldFile // of the object that is read
 	children    []childFile
 	lacking     map[string]bool // fields as Object.Field that the files have and the org has not
-}
-
-// childFile is a child relationship, and the file of the parent that it stands in.
-type childFile struct {
-	datafile.File
-	ChildDescription
 }
 
 // load reads all objects. It tells of every datafile.Mistake at once.
@@ -66,10 +81,10 @@ func load(fsys fs.FS, features Features) (*Schema, error) {
 	if err := l.readShared(); err != nil {
 		return nil, err
 	}
-	files, err := readFiles(fsys)
-	objects := make([]*Object, 0, len(files))
-	for i := range files {
-		o, mistakes := l.makeObject(&files[i])
+	names, err := fs.Glob(fsys, folder+"/*.json")
+	objects := make([]*Object, 0, len(names))
+	for _, name := range names {
+		o, mistakes := l.readObject(name)
 		err = errors.Join(err, mistakes)
 		if o != nil {
 			objects = append(objects, o)
@@ -110,26 +125,20 @@ func (l *loader) readShared() error {
 	return err
 }
 
-// readFiles reads the files of all objects beside each other: an org that starts waits
-// for them.
-func readFiles(fsys fs.FS) ([]objectFile, error) {
-	names, err := fs.Glob(fsys, folder+"/*.json")
+// readObject reads one object, nil when the org lacks it.
+func (l *loader) readObject(name string) (*Object, error) {
+	clear(l.scratch[:cap(l.scratch)])
+	d := objectFile{Fields: l.scratch}
+	file, err := datafile.Read(l.fsys, name)
 	if err != nil {
-		return nil, fmt.Errorf("list the objects of the org: %w", err)
+		return nil, err
 	}
-	files, mistakes := make([]objectFile, len(names)), make([]error, len(names))
-	var group sync.WaitGroup
-	for i, name := range names {
-		group.Go(func() { files[i].file, mistakes[i] = datafile.ReadJSON(fsys, name, &files[i]) })
+	if err := json.Unmarshal(file.Data, &d); err != nil {
+		return nil, file.WrongJSON(err)
 	}
-	group.Wait()
-	return files, errors.Join(mistakes...)
-}
-
-// makeObject makes one object of its file, nil when the org lacks it.
-func (l *loader) makeObject(d *objectFile) (*Object, error) {
+	l.scratch = d.Fields
 	if there, err := l.has(d.Demo.Features); err != nil {
-		return nil, d.file.Mistake(`"features"`, "%w", err)
+		return nil, file.Mistake(`"features"`, "%w", err)
 	} else if !there {
 		return nil, nil
 	}
@@ -142,12 +151,12 @@ func (l *loader) makeObject(d *objectFile) (*Object, error) {
 	var mistakes error
 	for i := range d.Fields {
 		if err := l.addField(o, &d.Fields[i]); err != nil {
-			mistakes = errors.Join(mistakes, d.file.Mistake(`"name": "`+d.Fields[i].Name+`"`, "%s: %w", d.Fields[i].Name, err))
+			mistakes = errors.Join(mistakes, file.Mistake(`"name": "`+d.Fields[i].Name+`"`, "%s: %w", d.Fields[i].Name, err))
 		}
 	}
 	o.collectParts()
 	for _, c := range d.ChildRelationships {
-		l.children = append(l.children, childFile{d.file, c})
+		l.children = append(l.children, childFile{file, c.ChildSObject, c.Field, c.RelationshipName})
 	}
 	if o.Name == objectPermissionAccess {
 		o.View = permissionUnion(l.permissions)
@@ -176,10 +185,10 @@ func (l *loader) nameChild(s *Schema, c childFile) error {
 		return nil
 	}
 	f := o.Field(c.Field)
-	if f == nil || f.Type != TypeReference || c.RelationshipName == nil {
-		return c.Mistake(`"`+c.ChildSObject+`", "field": "`+c.Field+`"`, "%s.%s is no reference with a name", c.ChildSObject, c.Field)
+	if f == nil || f.Type != TypeReference || c.RelationshipName == "" {
+		return c.file.Mistake(`"`+c.ChildSObject+`", "field": "`+c.Field+`"`, "%s.%s is no reference with a name", c.ChildSObject, c.Field)
 	}
-	f.ChildRelationship = *c.RelationshipName
+	f.ChildRelationship = c.RelationshipName
 	return nil
 }
 

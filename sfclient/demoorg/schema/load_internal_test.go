@@ -11,6 +11,31 @@ import (
 	"cupgrade/sfclient/demoorg/datafile"
 )
 
+// describedObject and describedField have every key that a describe has, beside those of
+// the demo org.
+type (
+	describedObject struct {
+		objectFile
+		deeperObject
+		Fields             []describedField   `json:"fields"`
+		ChildRelationships []ChildDescription `json:"childRelationships"`
+	}
+	deeperObject   struct{ *ObjectDescription }
+	describedField struct {
+		fieldFile
+		deeperField
+		PicklistValues []ValueDescription `json:"picklistValues"`
+	}
+	deeperField struct{ *FieldDescription }
+)
+
+// readStrictly reads an object, and refuses keys that nobody knows.
+func readStrictly(fsys fs.FS, name string) (describedObject, datafile.File, error) {
+	var d describedObject
+	file, err := datafile.ReadJSON(fsys, name, &d)
+	return d, file, err
+}
+
 // TestFilesNameWhatIsThere holds what Build passes over, because an org with fewer
 // features lacks it: a reference leads to an object, a child is one.
 func TestFilesNameWhatIsThere(t *testing.T) {
@@ -24,10 +49,9 @@ func TestFilesNameWhatIsThere(t *testing.T) {
 		known = append(known, strings.TrimSuffix(strings.TrimPrefix(name, folder+"/"), ".json"))
 	}
 	for _, name := range names {
-		var d objectFile
-		file, err := datafile.ReadJSON(files, name, &d)
-		if err != nil || folder+"/"+d.Name+".json" != name {
-			t.Errorf("%s: it describes %q, %v", name, d.Name, err)
+		d, file, err := readStrictly(files, name)
+		if err != nil || folder+"/"+d.objectFile.Name+".json" != name {
+			t.Errorf("%s: it describes %q, %v", name, d.objectFile.Name, err)
 		}
 		for _, f := range d.Fields {
 			for _, to := range f.ReferenceTo {
@@ -38,7 +62,7 @@ func TestFilesNameWhatIsThere(t *testing.T) {
 		}
 		for _, c := range d.ChildRelationships {
 			if !slices.Contains(known, c.ChildSObject) {
-				t.Error(file.Mistake(`"`+c.ChildSObject+`"`, "%s has children of %s, which no file describes", d.Name, c.ChildSObject))
+				t.Error(file.Mistake(`"`+c.ChildSObject+`"`, "%s has children of %s, which no file describes", d.objectFile.Name, c.ChildSObject))
 			}
 		}
 	}
@@ -83,6 +107,9 @@ func TestMistakesAreNamed(t *testing.T) {
 				spoiled[path].Data = []byte(strings.Replace(string(spoiled[path].Data), c.from, c.to, 1))
 			}
 			_, err = load(spoiled, AllFeatures())
+			if err == nil {
+				_, _, err = readStrictly(spoiled, path)
+			}
 			if err == nil || !strings.Contains(err.Error(), c.want) {
 				t.Errorf("%v, want %s", err, c.want)
 			}
@@ -102,7 +129,7 @@ func TestAWholeDescribeIsTaken(t *testing.T) {
 		"updateable": true, "queryable": true, "urls": {"sobject": "/services/data/v66.0/sobjects/Asset"}, "fields": [
 		{"aggregatable": true, "autoNumber": false, "byteLength": 18, "createable": false, "filterable": true, "groupable": true,
 		 "idLookup": true, "label": "Asset ID", "length": 18, "name": "Id", "nillable": false, "soapType": "tns:ID", "sortable": true,
-		 "type": "id", "updateable": false, "defaultValue": null, "referenceTo": [], "relationshipName": null, "picklistValues": []}],
+		 "type": "id", "updateable": false, "defaultValue": null, "referenceTo": [], "relationshipName": null, "picklistValues": [{"active": true, "label": "A", "validFor": null, "value": "a"}]}],
 		"childRelationships": [{"childSObject": "NotHere", "field": "AssetId", "relationshipName": "Nothings", "cascadeDelete": true}]}`
 	fsys := fstest.MapFS{
 		folder + "/Asset.json": {Data: []byte(text)},
@@ -113,6 +140,9 @@ func TestAWholeDescribeIsTaken(t *testing.T) {
 	s, err := load(fsys, Features{})
 	if err != nil {
 		t.Fatal(err)
+	}
+	if _, _, err := readStrictly(fsys, folder+"/Asset.json"); err != nil {
+		t.Error(err)
 	}
 	f := s.Object("Asset").Field("Id")
 	if f == nil || f.Type != TypeID || !f.IDLookup || f.Createable || !f.Groupable || f.Length != 18 {

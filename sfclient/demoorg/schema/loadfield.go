@@ -7,40 +7,48 @@ import (
 	"strings"
 )
 
-// fieldFile is a describe of a field, with what no describe tells. What is left out is
-// as usualField has it, and the embedded rest is worked out from what is here.
+// fieldFile is what the org takes of a describe of a field, with what no describe tells.
+// What is left out is as usualField has it, and the rest is worked out from this.
 type fieldFile struct {
-	*FieldDescription
-	Name              string             `json:"name"`
-	Label             string             `json:"label"`
-	Type              Type               `json:"type"`
-	Length            *int               `json:"length"`
-	Digits            *int               `json:"digits"`
-	Precision         int                `json:"precision"`
-	Scale             int                `json:"scale"`
-	ReferenceTo       []string           `json:"referenceTo"`
-	RelationshipName  string             `json:"relationshipName"`
-	CompoundFieldName string             `json:"compoundFieldName"`
-	DefaultValue      any                `json:"defaultValue"`
-	PicklistValues    []ValueDescription `json:"picklistValues"`
-	NameField         bool               `json:"nameField"`
-	IDLookup          bool               `json:"idLookup"`
-	Unique            bool               `json:"unique"`
-	Permissionable    bool               `json:"permissionable"`
-	Nillable          *bool              `json:"nillable"`
-	Createable        *bool              `json:"createable"`
-	Updateable        *bool              `json:"updateable"`
-	Filterable        *bool              `json:"filterable"`
-	Sortable          *bool              `json:"sortable"`
-	Groupable         *bool              `json:"groupable"`
-	Demo              struct {
-		Note     string
-		Features []string // the org lacks the field without one of these
-		Ordered  bool     // see Field
-		// DisplayFormat is that of an auto number, as in metadata: WC-{00000}.
-		DisplayFormat string
-		Values        string // the name of picklist values that several fields have
-	} `json:"demo"`
+	Name              string      `json:"name"`
+	Label             string      `json:"label"`
+	Type              Type        `json:"type"`
+	Length            *int        `json:"length"`
+	Digits            *int        `json:"digits"`
+	Precision         int         `json:"precision"`
+	Scale             int         `json:"scale"`
+	ReferenceTo       []string    `json:"referenceTo"`
+	RelationshipName  string      `json:"relationshipName"`
+	CompoundFieldName string      `json:"compoundFieldName"`
+	DefaultValue      any         `json:"defaultValue"`
+	PicklistValues    []valueFile `json:"picklistValues"`
+	NameField         bool        `json:"nameField"`
+	IDLookup          bool        `json:"idLookup"`
+	Unique            bool        `json:"unique"`
+	Permissionable    bool        `json:"permissionable"`
+	Nillable          *bool       `json:"nillable"`
+	Createable        *bool       `json:"createable"`
+	Updateable        *bool       `json:"updateable"`
+	Filterable        *bool       `json:"filterable"`
+	Sortable          *bool       `json:"sortable"`
+	Groupable         *bool       `json:"groupable"`
+	Demo              fieldExtras `json:"demo"`
+}
+
+// valueFile is a value of a picklist, whose label reads as it does when none is told.
+type valueFile struct {
+	Value string `json:"value"`
+	Label string `json:"label"`
+}
+
+// fieldExtras are what no describe tells of a field.
+type fieldExtras struct {
+	Note     string   `json:"note"`
+	Features []string `json:"features"` // the org lacks the field without one of these
+	Ordered  bool     `json:"ordered"`  // see Field
+	// DisplayFormat is that of an auto number, as in metadata: WC-{00000}.
+	DisplayFormat string `json:"displayFormat"`
+	Values        string `json:"values"` // the name of picklist values that several fields have
 }
 
 // longestGrouped is the length up to which a text area may be filtered and grouped.
@@ -100,6 +108,7 @@ const sharedPermissions = "UserPermissions"
 // a field that many objects have.
 func (l *loader) addField(o *Object, d *fieldFile) error {
 	if d.Name == sharedPermissions {
+		o.Fields = slices.Grow(o.Fields, len(l.permissions)+cap(o.Fields))
 		for _, f := range l.permissions {
 			f.Createable, f.Updateable = o.Createable, o.Updateable
 			o.Fields = append(o.Fields, f)
@@ -162,7 +171,7 @@ func counterPattern(format string) string {
 	return fmt.Sprintf("%s%%0%dd%s", before, len(zeros), after)
 }
 
-// fillPicklist gives a field its values, whose labels read as they do when none is told.
+// fillPicklist gives a field its values.
 func (l *loader) fillPicklist(f *Field, d *fieldFile) error {
 	list := d.PicklistValues
 	if name := d.Demo.Values; name != "" {

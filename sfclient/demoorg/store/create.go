@@ -5,8 +5,10 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
@@ -113,11 +115,16 @@ func (s *Store) make(ctx context.Context, fill func(*Tx) error) error {
 		if err := tx.exec(def.tables); err != nil {
 			return fmt.Errorf("make its tables: %w", err)
 		}
-		tx.filling = true
+		tx.filling, tx.numbers = true, map[string]int64{}
 		if err := fill(tx); err != nil {
 			return err
 		}
 		tx.filling = false
+		for _, object := range slices.Sorted(maps.Keys(tx.numbers)) {
+			if err := tx.exec(`INSERT INTO "_sequence" VALUES (?, ?)`, object, tx.numbers[object]); err != nil {
+				return err
+			}
+		}
 		if err := tx.exec(def.indexes); err != nil {
 			return fmt.Errorf("make its indexes: %w", err)
 		}

@@ -28,7 +28,10 @@ type Tx struct {
 	wrote    bool
 	now      time.Time
 	stamp    string // now, as it is kept
-	filling  bool   // indexes are made at the end
+	// filling says that the indexes are made at the end, and the numbers of the sequences
+	// kept then, by object.
+	filling bool
+	numbers map[string]int64
 }
 
 // Schema gives the objects of the org.
