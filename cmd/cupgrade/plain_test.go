@@ -179,3 +179,29 @@ func TestPlainModeTellsOfAnEarlierRun(t *testing.T) {
 		t.Errorf("exit %d, %s, written all the same:\n%s", code, complaints.String(), diff)
 	}
 }
+
+// TestPlainModeIsShort upgrades the default story by Enter wherever nothing is chosen, in
+// half the words that it took at first (2,580), none of them broken at the edge of the
+// terminal.
+func TestPlainModeIsShort(t *testing.T) {
+	t.Parallel()
+	const most, width = 1290, 80
+	o := startOrg(t)
+	y := &typist{answers: []string{"#Maya Chen", "#Partner Community:", "#" + seed.ProfilePartnerSales, "", "#Leave it to Salesforce", "", "", seed.Maya, ""}}
+	code := run(t.Context(), []string{"--accessible"}, watchedStreams(t, streams{
+		in: y, out: display.NewWriter(y), err: display.NewWriter(io.Discard), width: width,
+		env: environment("SF_ORG_INSTANCE_URL="+o.URL(), "SF_ACCESS_TOKEN="+o.Token(), "CUPGRADE_STATE_DIR="+tempDir(t)),
+	}))
+	said := y.said.String()
+	words := len(strings.Fields(said))
+	t.Logf("%d words", words)
+	if code != exitDone || len(y.answers) > 0 || words > most {
+		t.Errorf("exit %d, %q left to say, %d words, at most %d:\n%s", code, y.answers, words, most, said)
+	}
+	for line := range strings.SplitSeq(said, "\n") {
+		isPath := strings.HasPrefix(line, "Receipt: ") || strings.HasPrefix(line, "Journal: ")
+		if cells := display.Width(display.Clean(line)); cells > width && !isPath {
+			t.Errorf("%d cells: %s", cells, line)
+		}
+	}
+}

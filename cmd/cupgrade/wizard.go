@@ -112,7 +112,7 @@ func show(ctx context.Context, s streams, o wizardOptions, c *connector, w *runs
 		Now: time.Now,
 	}
 	if o.accessible || s.plain() {
-		return plain.Run(ctx, plain.Options{Options: options, In: s.in, Out: s.out})
+		return plain.Run(ctx, plain.Options{Options: options, In: s.in, Out: s.out, Width: s.width})
 	}
 	return tui.Run(ctx, tui.Options{Options: options, In: s.in, Out: s.screen, NoColor: s.noColor(), ASCII: s.asciiOnly()})
 }

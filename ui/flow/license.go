@@ -81,8 +81,7 @@ func licenseChoice(l License) Choice {
 }
 
 func licenseLine(l License, off *core.Finding) display.Text {
-	line := display.Clean(l.Name) + ": " + words.Count(l.Free(), "seat left", "seats left") + ", " +
-		words.Number(l.Used) + " of " + words.Number(l.Total) + " used"
+	line := display.Clean(l.Name) + ": " + words.Number(l.Free()) + " of " + words.Number(l.Total) + " seats remaining"
 	if left, bounded := words.LoginsLeft(l.UserLicense); bounded {
 		line += ", " + words.Count(left, "login left this month", "logins left this month")
 	}

@@ -132,13 +132,17 @@ func (f *Found) lastLogin(u core.User) display.Text {
 func (f *Found) line(m *upgrade.UserMatch) display.Text {
 	u, off := m.User, Refusal(m.User)
 	parts := []display.Text{display.Clean(u.Name), display.Clean(u.Username), display.Clean(u.Profile.License.Name)}
-	if u.AccountName != "" {
-		parts = append(parts, "account "+display.Clean(u.AccountName))
-	}
-	line := display.Join(append(parts, "last login "+f.lastLogin(u)), ", ") + "."
 	if m.Story != "" {
-		line += " Story: " + display.Clean(m.Story) + "."
+		return sayOff(display.Join(append(parts, display.Clean(m.Story)), ", ")+".", off)
 	}
+	if u.AccountName != "" {
+		parts = append(parts, display.Clean(u.AccountName))
+	}
+	return sayOff(display.Join(append(parts, "last login "+f.lastLogin(u)), ", ")+".", off)
+}
+
+// sayOff adds why a user can't be upgraded.
+func sayOff(line display.Text, off *core.Finding) display.Text {
 	if off != nil {
 		line += " Can't be upgraded: " + display.Clean(off.Title) + "."
 	}

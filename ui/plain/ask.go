@@ -37,7 +37,7 @@ type question struct {
 // errBack says that b was typed.
 func (s *session) askQuestion(ctx context.Context, q question) (string, error) {
 	for {
-		s.say(q.prompt + " " + s.listCommands(q))
+		s.say(s.promptLine(q))
 		line, err := s.readAnswer(ctx)
 		if err != nil {
 			return "", err
@@ -68,8 +68,10 @@ func (s *session) askQuestion(ctx context.Context, q question) (string, error) {
 // normalizeCommand is what a line is compared with the commands as.
 func normalizeCommand(line string) string { return strings.ToLower(strings.TrimSpace(line)) }
 
-// isYes tells whether a line is the whole word.
-func isYes(line string) bool { return normalizeCommand(line) == sayYes }
+// goesOn tells whether a line continues: Enter alone, or the word.
+func goesOn(line string) bool {
+	return normalizeCommand(line) == "" || normalizeCommand(line) == sayYes
+}
 
 // readAnswer waits for a line. When what was asked could not be written, nobody knows what
 // an answer would be to.
@@ -95,10 +97,9 @@ const maxRepeats = 30
 // ErrRepeated ends a session that is fed by something that never stops, such as yes(1).
 var ErrRepeated = fmt.Errorf("the same answer came %d times in a row: the questions need a person, or a file that answers each of them", maxRepeats)
 
-// countRepeats gives up when the same line comes again and again. Paging through a long
-// list is no such thing.
+// countRepeats gives up when the same line comes again and again; see wantsMore.
 func (s *session) countRepeats(line string) error {
-	if line != s.lastLine || normalizeCommand(line) == cmdMore {
+	if line != s.lastLine {
 		s.lastLine, s.repeats = line, 0
 		return nil
 	}
@@ -119,16 +120,13 @@ func (s *session) backLeads(q question) display.Text {
 	return ""
 }
 
-// listCommands lists the commands that work at a question.
-func (s *session) listCommands(q question) display.Text {
-	var list []display.Text
+// promptLine is the prompt with the command that works at some questions only; the others
+// were told at the beginning.
+func (s *session) promptLine(q question) display.Text {
 	if s.canWrite(q) {
-		list = append(list, "w write to files")
+		return q.prompt + " " + textWrite
 	}
-	if s.backLeads(q) != "" {
-		list = append(list, "b back")
-	}
-	return display.Join(append(list, "q quit", "? help"), ", ") + "."
+	return q.prompt
 }
 
 // listHelp tells what can be typed, what the commands do here, and what was answered.
@@ -196,15 +194,14 @@ func (s *session) confirmQuit(ctx context.Context) error {
 	}
 }
 
-// askYes asks for the whole word, or for one of the lists by its number. It returns
-// when yes was typed.
-func (s *session) askYes(ctx context.Context, q question, lists []section) error {
+// askToGoOn waits for Enter, or writes one of the lists by its number.
+func (s *session) askToGoOn(ctx context.Context, q question, lists []section) error {
 	for {
 		line, err := s.askQuestion(ctx, q)
 		if err != nil {
 			return err
 		}
-		if isYes(line) {
+		if goesOn(line) {
 			return nil
 		}
 		if err := s.readNumber(ctx, line, lists); err != nil {
@@ -226,21 +223,30 @@ func (s *session) readNumber(ctx context.Context, line string, lists []section) 
 	return nil
 }
 
-// askMenu puts numbered options, and gives the index of the one that was chosen. What w
-// writes is nil where there is nothing to write.
+// askMenu puts numbered options, and gives the index of the one that was chosen: Enter chooses
+// the only one, and noChoice where there are several. What w writes is nil where there is
+// nothing to write.
 func (s *session) askMenu(ctx context.Context, options []display.Text, writes *flow.Export) (int, error) {
 	for i, o := range options {
 		s.say(numberLine(i+1, o))
 	}
-	q := question{prompt: textNumber, help: []display.Text{helpNumber}, paper: writes}
+	q := question{prompt: textOrQuit, help: []display.Text{helpNumber}, paper: writes}
+	if len(options) == 1 {
+		q.prompt = textSole
+	}
 	for {
 		line, err := s.askQuestion(ctx, q)
 		if err != nil {
 			return 0, err
 		}
 		n, ok := numberOf(line, len(options))
-		if ok {
+		switch {
+		case ok:
 			return n, nil
+		case normalizeCommand(line) == "" && len(options) == 1:
+			return 0, nil
+		case normalizeCommand(line) == "":
+			return noChoice, nil
 		}
 		s.say(notUnderstood(line, len(options)))
 	}

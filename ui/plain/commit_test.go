@@ -145,14 +145,14 @@ func TestALongStepIsTold(t *testing.T) {
 	entered, release := k.org.Hang(upgradetest.MethodEnable)
 	passed := make(chan time.Time)
 	k.options.After = func(time.Duration) <-chan time.Time { return passed }
-	k.onSaid("Still waiting for Salesforce.", release)
+	k.onSaid("Still waiting for Salesforce: ", release)
 	go func() {
 		<-entered
 		passed <- now()
 	}()
 	transcript := k.run(t)
 	k.ends(t, upgrade.StateVerified)
-	if !strings.Contains(transcript, "partner account: running\nStill waiting for Salesforce.\n") {
+	if !strings.Contains(transcript, "\nStill waiting for Salesforce: Make Bright Harbor a partner account.\n") {
 		t.Errorf("it does not say so:\n%s", lastLines(transcript, 30))
 	}
 }
@@ -266,19 +266,24 @@ func (earlierRun) Finding() core.Finding {
 // the first write hangs, and while the second does.
 func TestRow34_InterruptedTranscript(t *testing.T) {
 	t.Parallel()
-	for name, step := range map[string]struct{ method, running string }{
-		"interrupted-first":  {upgradetest.MethodEnable, "a partner account: running"},
-		"interrupted-second": {upgradetest.MethodUpgrade, "to Partner Community: running"},
+	for name, step := range map[string]struct{ method, before string }{
+		"interrupted-first":  {method: upgradetest.MethodEnable},
+		"interrupted-second": {upgradetest.MethodUpgrade, "a partner account: applied"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			k := newTalk(way(whole)...)
 			k.stop = func() {}
 			entered, release := k.org.Hang(step.method)
-			k.onSaid(step.running, func() { // and heard, before it is interrupted
+			interrupt := func() {
 				<-entered
 				k.cancel()
-			})
+			}
+			if step.before == "" {
+				go interrupt()
+			} else {
+				k.onSaid(step.before, interrupt) // and heard, before it is interrupted
+			}
 			k.onSaid("Stopping: no further step will begin.", release)
 			k.golden(t, "commit/"+name)
 		})

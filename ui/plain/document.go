@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 
-	"cupgrade/core"
 	"cupgrade/core/display"
 	"cupgrade/core/report"
 	"cupgrade/core/upgrade"
@@ -51,8 +50,8 @@ func sectionLines(s report.Section) []display.Text {
 	if s.Err != nil {
 		rows = append(rows, failureLines(s.Heading, s.Err)...)
 	}
-	if s.Brief {
-		return append(rows, findingTitles(onlyWarnings(s.Findings))...)
+	if s.Brief { // a numbered list has them
+		return rows
 	}
 	return append(rows, findingsLines(s.Findings, false)...)
 }
@@ -136,30 +135,25 @@ func changeLines(list []upgrade.FieldChange) []display.Text {
 	return rows
 }
 
-// findingTitles lists what was noticed, one line each.
-func findingTitles(list []core.Finding) []display.Text {
-	rows := make([]display.Text, 0, len(list))
-	for _, f := range flow.Sorted(list) {
-		rows = append(rows, words.Severity(f.Severity)+": "+display.Clean(f.Title))
-	}
-	return rows
-}
-
-// checkLines tells what was predicted and what was read back. Of what is as predicted
-// the value is told once, so that what differs stands out to a listener.
+// checkLines sets expected beside actual. What is as expected is only counted, so that what
+// differs stands out to a listener; the receipt has the values.
 func checkLines(list []upgrade.Check) []display.Text {
-	rows := make([]display.Text, len(list))
-	for i, c := range list {
-		name, agreement := display.Clean(c.Name), words.Agreement(c.Agreement)
-		switch c.Agreement {
-		case upgrade.AgreementMatch:
-			rows[i] = indentLine(name + ": " + words.OrNothing(c.Actual) + ", " + agreement + ".")
-		default:
-			rows[i] = indentLine(name + ": " + agreement + ", expected " + words.OrNothing(c.Predicted) + ", actual " + words.OrNothing(c.Actual) + ".")
+	var rows []display.Text
+	same := 0
+	for _, c := range list {
+		name := display.Clean(c.Name)
+		if c.Agreement == upgrade.AgreementMatch {
+			same++
+			continue
 		}
+		row := name + ": " + report.Agreement(c.Agreement) + ", expected " + words.OrNothing(c.Predicted) + ", actual " + words.OrNothing(c.Actual) + "."
 		if c.Agreement == upgrade.AgreementPending {
-			rows[i] += " " + textPending
+			row += " " + textPending
 		}
+		rows = append(rows, indentLine(row))
+	}
+	if same > 0 {
+		rows = append(rows, indentLine(words.Count(same, "check is", "checks are")+" "+report.Agreement(upgrade.AgreementMatch)+"."))
 	}
 	return rows
 }

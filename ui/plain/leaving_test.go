@@ -44,7 +44,7 @@ func leaveAtEach(t *testing.T, how func(*talk), says string) {
 		if len(k.lines) > 0 {
 			t.Fatalf("after %d answers nobody asked for %q:\n%s", n, k.lines, transcript)
 		}
-		if !strings.HasSuffix(transcript, "? help.\n"+says+"\n") {
+		if !strings.HasSuffix(transcript, ".\n"+says+"\n") {
 			t.Errorf("after %d answers it ends so:\n%s", n, lastLines(transcript, 4))
 		}
 		if want := n > 31; committed != want {

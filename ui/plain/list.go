@@ -12,8 +12,9 @@ import (
 	"cupgrade/ui/words"
 )
 
-// pageSize is how many lines of a list are written at once.
-const pageSize = 20
+// pageSize is how many lines of a list are written at once; more are not kept in mind by a
+// listener.
+const pageSize = 10
 
 // list is a numbered list that is written page by page. A row keeps its number
 // whatever is left out around it, so that a number read anywhere in the transcript
@@ -140,6 +141,8 @@ func (s *session) pickRow(ctx context.Context, l *list, before int) (int, error)
 			return 0, &goTo{action.Do().Go}
 		case normalizeCommand(line) == "" && before != noChoice:
 			return before, nil
+		case s.wantsMore(line, l):
+			s.say(l.nextPage()...)
 		case both:
 			if err := l.pair(ctx, left, right); err != nil && !errors.Is(err, errBack) {
 				return 0, err
@@ -148,6 +151,16 @@ func (s *session) pickRow(ctx context.Context, l *list, before int) (int, error)
 			s.say(l.answerText(line)...)
 		}
 	}
+}
+
+// wantsMore tells whether a line asks for the next page. Paging through a long list is no
+// repeating of an answer.
+func (s *session) wantsMore(line string, l *list) bool {
+	if command := normalizeCommand(line); command != cmdMore && command != "" || !l.hasMore() {
+		return false
+	}
+	s.repeats = 0
+	return true
 }
 
 // pairOf gives the two rows that a line of two numbers means, where they can be set
@@ -168,8 +181,6 @@ func (l *list) answerText(line string) []display.Text {
 	text := strings.TrimSpace(line)
 	isMore := normalizeCommand(line) == cmdMore
 	switch {
-	case isMore && l.hasMore():
-		return l.nextPage()
 	case isMore && l.isLong():
 		return []display.Text{textNoMore}
 	case text == "" || !l.isLong() || isNumber(text):

@@ -17,6 +17,9 @@ type Options struct {
 	In  io.Reader
 	Out io.Writer
 
+	// Width is how many cells a line of Out has, 0 for lines that are not wrapped.
+	Width int
+
 	// Slow is how long a read or a step may take before a line says so; 0 for five
 	// seconds.
 	Slow time.Duration

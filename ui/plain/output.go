@@ -14,10 +14,12 @@ import (
 	"cupgrade/ui/words"
 )
 
-// output writes whole lines, and remembers that it could not.
+// output writes lines, wrapped at words where width is the width of a terminal, and
+// remembers that it could not.
 type output struct {
-	w   io.Writer
-	err error
+	w     io.Writer
+	width int
+	err   error
 }
 
 // say writes lines. It is the only way out, and takes nothing but cleaned text.
@@ -27,12 +29,30 @@ func (o *output) say(lines ...display.Text) {
 	}
 	var b strings.Builder
 	for _, l := range lines {
-		b.WriteString(strings.TrimRight(string(l), " "))
-		b.WriteByte('\n')
+		for _, row := range o.wrap(l) {
+			b.WriteString(strings.TrimRight(string(row), " "))
+			b.WriteByte('\n')
+		}
 	}
 	if _, err := io.WriteString(o.w, b.String()); err != nil {
 		o.err = fmt.Errorf("write the transcript: %w", err)
 	}
+}
+
+// wrap breaks a line at words; what goes on stands two cells further in.
+func (o *output) wrap(line display.Text) []display.Text {
+	if o.width <= 0 || display.Width(line) <= o.width {
+		return []display.Text{line}
+	}
+	indent := line[:len(line)-len(strings.TrimLeft(string(line), " "))]
+	rows := display.Wrap(line[len(indent):], max(1, o.width-len(indent)-2))
+	for i := range rows {
+		rows[i] = indent + rows[i]
+		if i > 0 {
+			rows[i] = "  " + rows[i]
+		}
+	}
+	return rows
 }
 
 // findingLines tells a finding in full, and where it comes from when asked to.

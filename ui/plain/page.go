@@ -127,11 +127,11 @@ func (s *session) showDocument(ctx context.Context, p flow.Page) error {
 		return s.leaveEmpty(ctx, gate)
 	}
 	s.sayBody(p.Body)
-	q := question{help: []display.Text{helpYes}, paper: findExport(p)}
+	q := question{prompt: textContinue + ".", help: []display.Text{helpYes}, paper: findExport(p)}
 	switch gate.Kind {
 	case flow.GateTick:
-		q.prompt = "Type yes to say: " + gate.Says + "."
-		if err := s.askYes(ctx, q, nil); err != nil {
+		q.prompt = textContinue + ": " + gate.Says + "."
+		if err := s.askToGoOn(ctx, q, nil); err != nil {
 			return err
 		}
 		gate.Tick(true)
@@ -180,15 +180,14 @@ func (s *session) askAgreement(ctx context.Context, p flow.Page, q question) err
 		lists = []section{findingsSection(found)}
 		s.saySections(lists)
 	}
-	q.prompt = textYes
 	switch {
 	case p.Gate.Leads.Leave:
 		s.say(words.DryRun + ".")
-		q.prompt = textYesDry
+		q.prompt = textFinish + textOrRead
 	case lists != nil:
-		q.prompt = textYesFindings
+		q.prompt = textContinue + textOrRead
 	}
-	if err := s.askYes(ctx, q, lists); err != nil {
+	if err := s.askToGoOn(ctx, q, lists); err != nil {
 		return err
 	}
 	return s.followLead(p.Gate.Leads)
@@ -229,8 +228,11 @@ func (s *session) askAction(ctx context.Context, p flow.Page) error {
 		lines[i] = a.Line
 	}
 	n, err := s.askMenu(ctx, lines, findExport(p))
-	if err != nil {
+	switch {
+	case err != nil:
 		return err
+	case n == noChoice:
+		return errQuit
 	}
 	e := actions[n].Do()
 	if e.Read == nil {
@@ -259,7 +261,7 @@ func (s *session) showBlocked(ctx context.Context, p upgrade.Plan) error {
 			s.say(findingLines(f, true)...)
 		}
 	}
-	s.say(findingTitles(slices.DeleteFunc(slices.Clone(p.Findings), isBlocker))...)
+	s.say(warningLines(slices.DeleteFunc(slices.Clone(p.Findings), isBlocker), false)...)
 	s.say(words.LossesStuck)
 	plan := flow.ExportPlan(p)
 	options, out := []display.Text{textReadAgain}, s.answers.WayOut()

@@ -7,16 +7,16 @@ import (
 
 // The sentences that only lines of text need; the others are those of package words.
 const (
-	textBrand     display.Text = "cupgrade, as lines of text. b goes back, q quits, ? helps, at every question."
+	textBrand     display.Text = "cupgrade, as lines of text. At every question, b goes back, q quits, and ? helps."
 	textEnded     display.Text = "The input has ended: cancelled."
 	textCancelled display.Text = "Cancelled."
 
 	textNumber     display.Text = "Type a number."
-	textNumberMore display.Text = "Type a number, m for more, or part of a name."
-	textNumberPart display.Text = "Type a number, or part of a name."
+	textNumberMore display.Text = "Type a number or part of a name; Enter shows more."
+	textNumberPart display.Text = "Type a number or part of a name."
 	textPair       display.Text = "Two numbers compare."
 	textDiffer     display.Text = ", where they differ"
-	textMore       display.Text = "Type m for more."
+	textMore       display.Text = "Enter shows more."
 
 	textNothing   display.Text = "Nothing was typed."
 	textNotAnswer display.Text = " is no answer to this question."
@@ -25,28 +25,28 @@ const (
 	textNoBack    display.Text = "There is no step to go back to. q quits."
 	textLong      display.Text = "That line is too long to be an answer. Type it again."
 
-	textLeave    display.Text = "Type yes to leave; anything else stays. b back, q quit, ? help."
+	textLeave    display.Text = "Type yes to leave; anything else stays."
 	textStay     display.Text = "You stay."
 	textLeaveNow display.Text = "Leave"
 
 	textSearch     display.Text = "Type a number to choose, or " + words.UserHint + " to search."
-	textSearchMore display.Text = "Type a number to choose, m for more, or " + words.UserHint + " to search."
+	textSearchMore display.Text = "Type a number to choose, or " + words.UserHint + " to search; Enter shows more."
 	textSearchOnly display.Text = "Type " + words.UserHint + " to search."
 
-	textYes          display.Text = "Type yes to go on."
-	textYesLists     display.Text = "Type yes to say: " + "I have read what will be lost" + ". Or type a number to read that list."
-	textYesFindings  display.Text = "Type yes to go on, or a number to read that list."
-	textYesPermanent display.Text = "Type yes to say: " + "I know that this can't be undone" + "."
-	textYesDry       display.Text = "Type yes to leave, or a number to read that list."
-	textUsername     display.Text = "Type the username to upgrade this user."
+	textContinue display.Text = "Enter continues"
+	textFinish   display.Text = "Enter ends"
+	textOrRead   display.Text = "; a number reads that list."
+	textSole     display.Text = "Enter does it."
+	textOrQuit   display.Text = "Type a number; Enter quits."
 
-	textToggle       display.Text = "Type a number to give it back or not, or all, or none."
+	textToggle       display.Text = "Type a number, all, or none; Enter when done."
+	textToggleMore   display.Text = "Type a number, all, or none; Enter shows more."
 	textToLosses     display.Text = "the losses"
 	textToLists      display.Text = "the question before"
 	textGained       display.Text = "Gained"
 	textKept         display.Text = "Kept as it is"
 	textFindings     display.Text = "Findings in full"
-	textPending      display.Text = "Salesforce does this a little later by itself. Read the user back again in some minutes."
+	textPending      display.Text = "Salesforce does this by itself within a few minutes."
 	textNotPredicted display.Text = " not as expected. The files hold all of them."
 
 	textToReassign display.Text = "Removed, and can be given back by hand:"
@@ -60,24 +60,25 @@ const (
 	textPlanAgain display.Text = "Plan again"
 	textReadBack  display.Text = "Read the user back again"
 
+	textWrite      display.Text = "w writes files."
 	textWritten    display.Text = "Written to these files:"
 	textNotWritten display.Text = "Not everything could be written"
 
 	textStill   display.Text = "Still reading; ctrl+c leaves."
-	textWaiting display.Text = "Still waiting for Salesforce."
+	textWaiting display.Text = "Still waiting for Salesforce"
 	textStop    display.Text = "Stopping: no further step will begin. The step under way is being finished."
 )
 
 // The help of each kind of question, one line each, and of the commands.
 const (
 	helpNumber display.Text = "A number chooses the line that begins with it, also when it was written further up."
-	helpLong   display.Text = "m writes the next lines. Part of a name writes only the lines that hold it."
+	helpLong   display.Text = "Enter writes the next lines. Part of a name writes only the lines that hold it."
 	helpPair   display.Text = "Two numbers, such as 1 2, set the two lines beside each other."
-	helpMore   display.Text = "m writes the next lines of the list."
+	helpMore   display.Text = "Enter writes the next lines of the list."
 	helpSearch display.Text = "A number chooses a person of the last list. Anything else is searched for in the org."
 	helpToggle display.Text = "A number gives an assignment back after the upgrade, or takes it out again."
 	helpAll    display.Text = "all gives back everything that can be given back, none nothing."
-	helpYes    display.Text = "yes, written in full, goes on. A number writes the list behind it."
+	helpYes    display.Text = "Enter continues. A number writes the list behind it."
 	helpName   display.Text = "Only the exact username begins the upgrade; an empty line does nothing."
 
 	helpFiles display.Text = "w writes all of this to files for a change ticket: Markdown, HTML and JSON."

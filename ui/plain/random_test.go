@@ -12,7 +12,7 @@ import (
 
 const (
 	tomasName  = "tomas.rivera@northwind.example"
-	namePrompt = "Type the username to upgrade this user. b back, q quit, ? help.\n"
+	namePrompt = "Type the username to upgrade this user.\n"
 )
 
 // committedOnlyByName fails unless each commit was begun by the exact username of its

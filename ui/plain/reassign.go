@@ -53,9 +53,12 @@ func (s *session) reassign(ctx context.Context) error {
 	for {
 		q := question{prompt: textToggle, help: []display.Text{helpToggle, helpAll}, back: textToLosses}
 		if l.hasMore() {
-			q.prompt += " " + textMore
+			q.prompt = textToggleMore
 		}
 		line, err := s.askQuestion(ctx, q)
+		if err == nil && normalizeCommand(line) == "" && !l.hasMore() {
+			err = errBack
+		}
 		if errors.Is(err, errBack) && !slices.Equal(began, s.answers.Reassign) {
 			return errAgain // with other losses
 		}
@@ -72,6 +75,8 @@ func (s *session) reassign(ctx context.Context) error {
 			s.chooseReassign(planning.AllReassignable(removed))
 		case normalizeCommand(line) == sayNone:
 			s.chooseReassign(nil)
+		case s.wantsMore(line, l):
+			s.say(l.nextPage()...)
 		default:
 			s.say(l.answerText(line)...)
 		}

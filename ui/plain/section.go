@@ -53,7 +53,7 @@ func (s *session) readSection(ctx context.Context, c section) error {
 	}
 }
 
-// askMore waits for m.
+// askMore waits for Enter.
 func (s *session) askMore(ctx context.Context) error {
 	q := question{prompt: textMore, help: []display.Text{helpMore}, back: textToLists}
 	for {
@@ -61,7 +61,8 @@ func (s *session) askMore(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if normalizeCommand(line) == cmdMore {
+		if command := normalizeCommand(line); command == cmdMore || command == "" {
+			s.repeats = 0
 			return nil
 		}
 		s.say(notUnderstood(line, 0))

@@ -62,7 +62,7 @@ func Run(ctx context.Context, opts Options) (flow.Outcome, error) {
 	opts = opts.withDefaults()
 	reading, cancel := context.WithCancel(ctx)
 	defer cancel() // ends what is still being read
-	s := &session{output: output{w: opts.Out}, opts: opts, in: newInput(opts.In), steps: opts.StepsOrAll()}
+	s := &session{output: output{w: opts.Out, width: opts.Width}, opts: opts, in: newInput(opts.In), steps: opts.StepsOrAll()}
 	s.answers = flow.Answers{Opts: opts.Options, Ctx: reading}
 	defer s.in.close()
 	return s.sumUp(s.walkSteps(ctx))
@@ -167,15 +167,18 @@ func (s *session) stepName() display.Text {
 	return "Step " + words.Number(number) + " of " + words.Number(all) + ": " + s.steps[s.at].Name
 }
 
-// stepHeading says at each step where one is, in which org, and for whom.
+// stepHeading says at each step where one is, and for whom. The org was told when it was
+// connected to; one whose data is real is named again.
 func (s *session) stepHeading() display.Text {
-	org := s.answers.Session.Org
-	text := s.stepName() + ". Org " + display.Clean(org.Name) + ", " + words.OrgKind(org) + "."
+	text := s.stepName()
 	if u := s.answers.User; u != nil {
-		text += " User " + display.Clean(u.Name) + "."
+		text += ", " + display.Clean(u.Name)
+	}
+	if kind := words.OrgKind(s.answers.Session.Org); kind == words.Production {
+		text += ", " + kind
 	}
 	if s.opts.DryRun {
-		text += " Dry run."
+		text += ", dry run"
 	}
-	return text
+	return text + "."
 }

@@ -2,11 +2,14 @@ package plain
 
 import (
 	"context"
-	"slices"
 
 	"cupgrade/core"
 	"cupgrade/core/display"
+	"cupgrade/core/phrase"
+	"cupgrade/core/planning"
+	"cupgrade/core/upgrade"
 	"cupgrade/ui/flow"
+	"cupgrade/ui/words"
 )
 
 // showLosses tells what the person will no longer have, and goes on only after the admin
@@ -22,23 +25,49 @@ func (s *session) showLosses(ctx context.Context) error {
 	if !p.Sites.Known {
 		s.say("Which sites the user will be a member of could not be read.")
 	}
-	if s.told == s.answers.Facts {
-		s.say(findingTitles(onlyWarnings(p.Findings))...)
-	} else {
-		s.say(findingsLines(onlyWarnings(p.Findings), false)...)
-	}
+	s.say(criticalLines(p)...)
+	s.say(warningLines(p.Findings, s.told != s.answers.Facts)...)
 	s.told = s.answers.Facts
-	s.say(findingTitles(onlyNotes(p.Findings))...)
 	s.saySections(lists) // last, since the question is about them
-	q := question{prompt: textYesLists, help: []display.Text{helpYes}}
-	if !slices.ContainsFunc(pages, func(page flow.LossPage) bool { return page.Asks && page.Lost > 0 }) && !flow.HasWarning(p.Findings) {
-		q.prompt = textYesFindings
-	}
-	if err := s.askYes(ctx, q, lists); err != nil {
+	q := question{prompt: textContinue + textOrRead, help: []display.Text{helpYes}}
+	if err := s.askToGoOn(ctx, q, lists); err != nil {
 		return err
 	}
 	s.answers.See(partAll)
 	return nil
+}
+
+// criticalLines names the losses that nobody may overlook.
+func criticalLines(p upgrade.Plan) []display.Text {
+	names := map[upgrade.LossRule][]string{}
+	var rules []upgrade.LossRule
+	for _, l := range planning.Losses(p) {
+		if l.Severity != upgrade.LossCritical {
+			continue
+		}
+		if names[l.Rule] == nil {
+			rules = append(rules, l.Rule)
+		}
+		names[l.Rule] = append(names[l.Rule], l.Label)
+	}
+	rows := make([]display.Text, len(rules))
+	for i, rule := range rules {
+		rows[i] = "Critical: " + display.Clean(phrase.List(names[rule])+". "+planning.ReasonOf(rule))
+	}
+	return rows
+}
+
+// warningLines tells what else the admin must know and what to do about it; the lists have
+// the rest.
+func warningLines(list []core.Finding, withAction bool) []display.Text {
+	var rows []display.Text
+	for _, f := range flow.Sorted(onlyWarnings(list)) {
+		rows = append(rows, words.Severity(f.Severity)+": "+display.Clean(f.Title))
+		if withAction && f.Action != "" {
+			rows = append(rows, indentLine(display.Clean(f.Action)))
+		}
+	}
+	return rows
 }
 
 // partAll are all losses: they are read as one.

@@ -16,7 +16,7 @@ import (
 // the confirmation leads here.
 func (s *session) runUpgrade(ctx context.Context) error {
 	plan := *s.answers.Plan
-	s.say(words.UpgradeTitle+". "+words.UpgradeIntro, words.UpgradeCheck+" ...")
+	s.say(words.UpgradeCheck + " ...")
 	if s.err != nil {
 		return s.err
 	}
@@ -52,7 +52,7 @@ func (s *session) followCommit(ctx context.Context, c upgrade.Committer, plan up
 			s.say(textStop)
 		case <-slow:
 			slow = nil
-			s.say(textWaiting)
+			s.say(news.waitingLine())
 		}
 	}
 }
@@ -78,6 +78,16 @@ func (p *progress) newLines(e upgrade.Event) []display.Text {
 	return rows
 }
 
+// waitingLine tells which step takes long.
+func (p *progress) waitingLine() display.Text {
+	for _, step := range p.steps {
+		if step.Outcome == upgrade.OutcomeRunning {
+			return textWaiting + ": " + display.Clean(step.Step.Title) + "."
+		}
+	}
+	return textWaiting + "."
+}
+
 // retellEvery is how much of a long wait has to pass before it is told again.
 const retellEvery = 30 * time.Second
 
@@ -88,11 +98,11 @@ func (p *progress) isNews(w upgrade.Waiting) bool {
 		w.Left <= p.waiting.Left-retellEvery
 }
 
-// changedLines gives a line for each step whose state is another one now.
+// changedLines gives a line for each step that has come to its end.
 func (p *progress) changedLines(now []upgrade.StepResult) []display.Text {
 	var rows []display.Text
 	for i, step := range now {
-		if i < len(p.steps) && p.steps[i].Outcome == step.Outcome {
+		if i < len(p.steps) && p.steps[i].Outcome == step.Outcome || step.Outcome == upgrade.OutcomeRunning {
 			continue
 		}
 		rows = append(rows, stepLine(i, step))

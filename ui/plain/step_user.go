@@ -53,10 +53,10 @@ func (s *session) searchOrChoose(ctx context.Context) (bool, error) {
 		return s.chooseUser(n), nil
 	case text == "" && before != noChoice:
 		return s.chooseUser(before), nil
+	case s.wantsMore(text, l):
+		s.say(l.nextPage()...)
 	case text == "":
 		s.say(textNothing)
-	case normalizeCommand(text) == cmdMore && l.hasMore():
-		s.say(l.nextPage()...)
 	case normalizeCommand(text) == cmdMore:
 		s.say(textNoMore)
 	case isNumber(text) && len(l.rows) > 0:
