@@ -22,7 +22,7 @@ const noVersion = "of no release, commit not recorded"
 const shortCommit = 12
 
 // versionOf is the release, or what Go calls a build between two, with the commit when
-// that does not name it.
+// that does not name it, and the commit's date.
 func versionOf(info *debug.BuildInfo) string {
 	settings := map[string]string{}
 	for _, s := range info.Settings {
@@ -40,8 +40,15 @@ func versionOf(info *debug.BuildInfo) string {
 	case release == "":
 		release = "of no release"
 	}
+	var from []string
 	if commit != "" && !strings.Contains(release, commit) {
-		release += " (" + commit + ")"
+		from = append(from, commit)
+	}
+	if date, _, isTime := strings.Cut(settings["vcs.time"], "T"); isTime {
+		from = append(from, date)
+	}
+	if len(from) > 0 {
+		release += " (" + strings.Join(from, ", ") + ")"
 	}
 	if settings["vcs.modified"] == "true" && !strings.Contains(release, "dirty") {
 		release += ", with changes"

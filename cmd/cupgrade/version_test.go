@@ -10,18 +10,24 @@ import (
 func TestVersion(t *testing.T) {
 	t.Parallel()
 	const commit = "0c266afeafec0123456789abcdef0123456789ab"
-	build := func(version, revision, modified string) *debug.BuildInfo {
+	const at = "2026-11-27T16:16:04Z"
+	dated := func(version, revision, modified, at string) *debug.BuildInfo {
 		info := &debug.BuildInfo{Main: debug.Module{Version: version}}
-		for key, value := range map[string]string{"vcs.revision": revision, "vcs.modified": modified} {
+		for key, value := range map[string]string{"vcs.revision": revision, "vcs.modified": modified, "vcs.time": at} {
 			if value != "" {
 				info.Settings = append(info.Settings, debug.BuildSetting{Key: key, Value: value})
 			}
 		}
 		return info
 	}
+	build := func(version, revision, modified string) *debug.BuildInfo {
+		return dated(version, revision, modified, "")
+	}
 	for want, info := range map[string]*debug.BuildInfo{
 		"v1.2.3":                                     build("v1.2.3", "", ""), // go install, from the module proxy
 		"v1.2.3 (0c266afeafec)":                      build("v1.2.3", commit, "false"),
+		"v1.2.3 (0c266afeafec, 2026-11-27)":          dated("v1.2.3", commit, "false", at),
+		"v0.0.0-0c266afeafec+dirty (2026-11-27)":     dated("v0.0.0-0c266afeafec+dirty", commit, "true", at),
 		"v0.0.0-20261127161604-0c266afeafec":         build("v0.0.0-20261127161604-0c266afeafec", commit, "false"),
 		"v0.0.0-20261127161604-0c266afeafec+dirty":   build("v0.0.0-20261127161604-0c266afeafec+dirty", commit, "true"),
 		"of no release (0c266afeafec)":               build("(devel)", commit, "false"),
