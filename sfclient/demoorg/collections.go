@@ -286,3 +286,15 @@ func isNotFound(err error) bool {
 	api, is := errors.AsType[*schema.APIError](err)
 	return is && api.Status == http.StatusNotFound
 }
+
+// splitCommas splits a list and drops the blanks around its elements.
+func splitCommas(text string) []string {
+	if text == "" {
+		return nil
+	}
+	parts := strings.Split(text, ",")
+	for i, p := range parts {
+		parts[i] = strings.TrimSpace(p)
+	}
+	return parts
+}

@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"sync"
+	"time"
 
 	"cupgrade/sfclient/demoorg/query"
 	"cupgrade/sfclient/demoorg/store"
@@ -132,4 +134,96 @@ func splitLocator(text string) (id string, offset int, good bool) {
 	id, number, _ := strings.Cut(text, "-")
 	offset, err := strconv.Atoi(number)
 	return id, offset, err == nil && offset > 0
+}
+
+// How long a query locator is good when nobody asks for its next page, and how
+// many of one user are kept: the oldest goes first. Source:
+// https://developer.salesforce.com/docs/atlas.en-us.salesforce_app_limits_cheatsheet.meta/salesforce_app_limits_cheatsheet/salesforce_app_limits_platform_api.htm
+const (
+	cursorLife     = 15 * time.Minute
+	cursorsPerUser = 10
+)
+
+// cursorPrefix is the key prefix of query locators.
+const cursorPrefix = "01g"
+
+// cursors are the open query locators.
+type cursors struct {
+	mu   sync.Mutex
+	made int64
+	all  []*openCursor // oldest first
+}
+
+type openCursor struct {
+	id     string
+	userID string
+	rest   *query.Cursor
+	used   time.Time
+}
+
+// open keeps the rest of a query and gives its locator.
+func (cs *cursors) open(userID string, rest *query.Cursor, now time.Time) string {
+	cs.mu.Lock()
+	defer cs.mu.Unlock()
+	cs.made++
+	c := &openCursor{id: store.MakeID(cursorPrefix, cs.made), userID: userID, rest: rest, used: now}
+	cs.all = append(cs.all, c)
+	cs.trim(userID, now)
+	return c.id
+}
+
+// trim closes what has not been used for long, and what the user has too many of.
+func (cs *cursors) trim(userID string, now time.Time) {
+	excess := -cursorsPerUser
+	for _, c := range cs.all {
+		if c.userID == userID {
+			excess++
+		}
+	}
+	kept := cs.all[:0]
+	for _, c := range cs.all {
+		switch {
+		case now.Sub(c.used) > cursorLife:
+		case c.userID == userID && excess > 0:
+			excess--
+		default:
+			kept = append(kept, c)
+		}
+	}
+	clear(cs.all[len(kept):])
+	cs.all = kept
+}
+
+// find gives the rest of a query; nil when the locator is unknown, of another
+// user, or too old.
+func (cs *cursors) find(id, userID string, now time.Time) *query.Cursor {
+	cs.mu.Lock()
+	defer cs.mu.Unlock()
+	for _, c := range cs.all {
+		if c.id == id && c.userID == userID && now.Sub(c.used) <= cursorLife {
+			c.used = now
+			return c.rest
+		}
+	}
+	return nil
+}
+
+// searchAnswer is the answer to every search. Source:
+// https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/dome_search.htm
+type searchAnswer struct {
+	SearchRecords []query.Record `json:"searchRecords"`
+}
+
+// runSearch answers GET search?q=FIND....
+func runSearch(ctx context.Context, c *call) (*answer, error) {
+	text := c.query.Get("q")
+	if strings.TrimSpace(text) == "" {
+		return nil, refuse(http.StatusBadRequest, "MALFORMED_SEARCH", "A search string has to be specified")
+	}
+	records := []query.Record{}
+	err := c.view(ctx, func(tx *store.Tx) (err error) {
+		records, err = query.Search(ctx, c.makeEnv(tx), text)
+		return err
+	})
+	return ok(searchAnswer{SearchRecords: records}), err
 }

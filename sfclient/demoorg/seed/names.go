@@ -14,7 +14,6 @@ const (
 	fieldLabel         = "Label"
 	fieldLastName      = "LastName"
 	fieldMasterLabel   = "MasterLabel"
-	fieldModified      = "LastModifiedDate"
 	fieldMember        = "UserOrGroupId"
 	fieldName          = "Name"
 	fieldNetworkID     = "NetworkId"
@@ -33,11 +32,6 @@ const (
 	fieldType          = "Type"
 	fieldUsed          = "UsedLicenses"
 
-	statusActive = "Active"
-	statusAdded  = "Added"
-	statusClosed = "Closed"
-	statusLive   = "Live"
-	stageWon     = "Closed Won"
-	typeRegular  = "Regular"
-	wordAccount  = "Account"
+	statusAdded = "Added"
+	typeRegular = "Regular"
 )

@@ -80,16 +80,15 @@ const (
 // The profiles that tests and stories name, by Profile.Name. Of each target
 // license there is more than one, with different access.
 const (
-	ProfileMaya                  = "Harbor Customer"
-	ProfileCustomer              = "Warranty Customer"
-	ProfilePartnerSales          = "Partner Sales"
-	ProfilePartnerService        = "Partner Service"
-	ProfilePartnerEssentials     = "Partner Essentials"
-	ProfilePartnerLoginSales     = "Partner Login Sales"
-	ProfileCustomerPlusService   = "Customer Plus Service"
-	ProfileCustomerPlusEssential = "Customer Plus Essentials"
-	ProfileCustomerPlusLogin     = "Customer Plus Login Service"
-	ProfileChannel               = "Channel Reseller"
+	ProfileMaya                = "Harbor Customer"
+	ProfileCustomer            = "Warranty Customer"
+	ProfilePartnerSales        = "Partner Sales"
+	ProfilePartnerService      = "Partner Service"
+	ProfilePartnerEssentials   = "Partner Essentials"
+	ProfilePartnerLoginSales   = "Partner Login Sales"
+	ProfileCustomerPlusService = "Customer Plus Service"
+	ProfileCustomerPlusLogin   = "Customer Plus Login Service"
+	ProfileChannel             = "Channel Reseller"
 	// ProfileStandardPartner and ProfileStandardCustomerPlus are standard
 	// profiles, which the org does not let external users have.
 	ProfileStandardPartner      = "Partner Community User"
@@ -141,14 +140,10 @@ const (
 	// SiteByPermissionSet is given by a permission set alone.
 	SiteByPermissionSet = "Harbor Insiders"
 	SitePartner         = "Partner Central"
-	SiteCustomerPlus    = "Customer Hub"
 )
 
 // QueueReturns is the queue that Maya is a member of, by DeveloperName.
 const QueueReturns = "Returns_Queue"
 
-// The managed packages of the org, by namespace. Maya has a license of the first.
-const (
-	PackageCharts = "bwcharts"
-	PackageLabels = "bwlabels"
-)
+// PackageCharts is the managed package that Maya has a license of, by its namespace.
+const PackageCharts = "bwcharts"
