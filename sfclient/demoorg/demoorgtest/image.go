@@ -75,8 +75,10 @@ func (i *Image) copyTo(ctx context.Context, destination string) (kept driver.Con
 		if _, err := backup.Step(-1); err != nil {
 			return errors.Join(err, backup.Finish())
 		}
-		kept, err = backup.Commit()
-		return err
+		if kept, err = backup.Commit(); err != nil {
+			return fmt.Errorf("end the copy: %w", err)
+		}
+		return nil
 	})
 	return kept, err
 }

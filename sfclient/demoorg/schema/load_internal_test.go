@@ -50,8 +50,8 @@ func TestFilesNameWhatIsThere(t *testing.T) {
 	}
 	for _, name := range names {
 		d, file, err := readStrictly(files, name)
-		if err != nil || folder+"/"+d.objectFile.Name+".json" != name {
-			t.Errorf("%s: it describes %q, %v", name, d.objectFile.Name, err)
+		if err != nil || folder+"/"+d.Name+".json" != name {
+			t.Errorf("%s: it describes %q, %v", name, d.Name, err)
 		}
 		for _, f := range d.Fields {
 			for _, to := range f.ReferenceTo {
@@ -62,7 +62,7 @@ func TestFilesNameWhatIsThere(t *testing.T) {
 		}
 		for _, c := range d.ChildRelationships {
 			if !slices.Contains(known, c.ChildSObject) {
-				t.Error(file.Mistake(`"`+c.ChildSObject+`"`, "%s has children of %s, which no file describes", d.objectFile.Name, c.ChildSObject))
+				t.Error(file.Mistake(`"`+c.ChildSObject+`"`, "%s has children of %s, which no file describes", d.Name, c.ChildSObject))
 			}
 		}
 	}

@@ -83,8 +83,8 @@ func (b *builder) know(object string) map[string]string {
 // named inserts rows as bulk does, and remembers their ids by name.
 func (b *builder) named(object string, names []string, rows []store.Row) []string {
 	known, ids := b.know(object), b.bulk(object, rows)
-	for i, id := range ids {
-		known[names[i]] = id
+	for i, name := range names {
+		known[name] = ids[i]
 	}
 	return ids
 }

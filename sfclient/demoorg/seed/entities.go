@@ -66,10 +66,11 @@ func (b *builder) addFlowVersions() {
 // addProfileLayouts gives every profile the page layouts of three objects; partners have
 // one of their own for accounts.
 func (b *builder) addProfileLayouts() {
-	var rows []store.Row
+	objects := []string{objectAccount, objectContact, "Case"}
+	rows := make([]store.Row, 0, len(objects)*len(b.profiles))
 	for _, p := range b.profiles {
 		made := b.profile[p.Name]
-		for _, object := range []string{objectAccount, objectContact, "Case"} {
+		for _, object := range objects {
 			layout := object + " Layout"
 			if object == objectAccount && made.userType == typePartner {
 				layout = "Partner " + layout

@@ -28,7 +28,7 @@ func (t *tables) takeAfter(p *profile) error {
 	if i < 0 {
 		return fmt.Errorf("%q is no profile that one can be like", p.Like)
 	}
-	like := t.profiles[i].access.minus(access{UserPermissions: p.Without})
+	like := t.profiles[i].minus(access{UserPermissions: p.Without})
 	p.access = access{
 		Objects: cmp.Or(p.Objects, like.Objects), Fields: cmp.Or(p.Fields, like.Fields),
 		UserPermissions: cmp.Or(p.UserPermissions, like.UserPermissions), Tabs: cmp.Or(p.Tabs, like.Tabs),

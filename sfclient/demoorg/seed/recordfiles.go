@@ -107,8 +107,7 @@ func (f recordFile) refersTo(object string) bool {
 func (b *builder) addRecordFile(f recordFile) {
 	b.at = f.file
 	b.know(f.object)
-	var rows []store.Row
-	var keys []string
+	rows, keys := make([]store.Row, 0, len(f.lines)), make([]string, 0, len(f.lines))
 	for _, line := range f.lines {
 		row, n := b.readLine(f, line)
 		rows, keys = append(rows, row), append(keys, n.key)
