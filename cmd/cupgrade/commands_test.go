@@ -13,6 +13,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"cupgrade/cmd/cupgrade/internal/runs"
 	"cupgrade/core/upgrade"
 	"cupgrade/sfclient/demoorg/demoorgtest"
@@ -284,5 +286,39 @@ func (s *shell) seats(n int) {
 	})
 	if err != nil {
 		s.t.Fatal(err)
+	}
+}
+
+// TestApplyingTwice applies the same plan again: it is told which run did it, nothing is
+// written, and there is no second run. On another machine nobody knows who it was.
+func TestApplyingTwice(t *testing.T) {
+	t.Parallel()
+	s := openShell(t)
+	s.run(exitDone, planMaya("--out", "maya.json", "--give-back", "all")...)
+	s.run(exitDone, "apply", "maya.json", "--confirm", seed.Maya)
+	saved, err := runs.Folder{Path: s.state}.ListRuns()
+	if err != nil || len(saved) != 1 {
+		t.Fatalf("%d runs, %v", len(saved), err)
+	}
+	written := s.effects()
+	s.run(exitDone, "apply", "maya.json", "--confirm", seed.Maya, "--markdown")
+	s.says("Run "+saved[0].ID+" on this machine has done this before", "upgraded and verified")
+	s.run(exitDone, "apply", "maya.json", "--confirm", seed.Maya)
+	s.says("upgraded and verified", strings.TrimSuffix(saved[0].Path, ".journal")+".receipt.txt")
+	s.warns("It was done already")
+	if strings.Contains(s.out+s.err, "omeone else") {
+		t.Errorf("it is said to be somebody else:\n%s%s", s.out, s.err)
+	}
+	if diff := cmp.Diff(written, s.effects()); diff != "" {
+		t.Errorf("it writes again (-before +after):\n%s", diff)
+	}
+	if saved, err = (runs.Folder{Path: s.state}).ListRuns(); err != nil || len(saved) != 1 {
+		t.Errorf("%d runs, %v", len(saved), err)
+	}
+	s.state = filepath.Join(s.dir, "another machine")
+	s.run(exitDone, "apply", "maya.json", "--confirm", seed.Maya, "--markdown")
+	s.says("It was done already")
+	if strings.Contains(s.out, saved[0].ID) {
+		t.Error("it knows a run of another machine")
 	}
 }

@@ -161,7 +161,11 @@ func (p *progress) tell(e upgrade.Event) {
 	}
 	for i, s := range e.Steps {
 		if s.Outcome != p.outcomes[i] && s.Outcome != upgrade.OutcomePending {
-			p.line(fmt.Sprintf("Step %d, %s: %s", i+1, s.Step.Title, s.Outcome))
+			line := fmt.Sprintf("Step %d, %s: %s", i+1, s.Step.Title, s.Outcome)
+			if s.Finding != nil {
+				line += ". " + s.Finding.Title
+			}
+			p.line(line)
 		}
 		p.outcomes[i] = s.Outcome
 	}

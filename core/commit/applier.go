@@ -45,6 +45,9 @@ type Applier struct {
 	// CallsBefore is how many API calls the session had made when its upgrade before
 	// this one ended; see Calls.Made.
 	CallsBefore int
+	// DoneBy names the run of this machine that has upgraded the user as the plan does, ""
+	// for none.
+	DoneBy string
 	// Jitter gives a number from 0 to 1 that spreads the pauses; nil for 1.
 	Jitter func() float64
 }
@@ -67,6 +70,17 @@ func (a Applier) Apply(ctx context.Context, plan upgrade.Plan) upgrade.Result {
 		err = r.runSteps(ctx, now)
 	}
 	return r.tellResult(r.endRun(ctx, now.session, err))
+}
+
+// Confirm verifies a plan that is carried out already, and writes nothing; false when it is
+// not, or could not be read.
+func (a Applier) Confirm(ctx context.Context, plan upgrade.Plan) (upgrade.Result, bool) {
+	r := a.beginRun(plan)
+	now, err := r.readOrg(ctx)
+	if err != nil || !r.allEffectsVisible(now) {
+		return upgrade.Result{}, false
+	}
+	return r.tellResult(r.endRun(ctx, now.session, r.markAllDone(now))), true
 }
 
 // checkPlan refuses a plan that can't be applied, and one that is stale. A plan that

@@ -16,6 +16,7 @@ const (
 	FindingNotSeen         core.Code = "answer-lost-not-done"
 	FindingRefusedThere    core.Code = "refused-but-there"
 	FindingDoneByOther     core.Code = "done-by-other"
+	FindingDoneBefore      core.Code = "done-before"
 	FindingAssignedAlready core.Code = "give-back-there-already"
 )
 
@@ -75,6 +76,15 @@ func otherFinding(step upgrade.Step, user core.User) core.Finding {
 		f.Meaning = fmt.Sprintf("%s changed the user last, at %s.", user.LastModifiedBy, user.LastModified.UTC().Format(upgrade.MomentLayout))
 	}
 	return f
+}
+
+// ownFinding tells that an earlier run of this machine has done a step.
+func ownFinding(step upgrade.Step, run string) core.Finding {
+	return core.Finding{
+		Code: FindingDoneBefore, Severity: core.SeverityNotice, Title: "It was done already",
+		Meaning: fmt.Sprintf("Run %s on this machine has done this before: %q.", run, step.Title),
+		Action:  phrase.ActionNothing, Source: upgrade.SourceConditional,
+	}
 }
 
 // unseenFinding tells that a step whose answer was lost is taken as not done.

@@ -109,6 +109,8 @@ func (r *run) markAlreadyDone(s *step, user upgrade.UserFacts) error {
 		finding = lateFinding(s.Step)
 	case s.Outcome == upgrade.OutcomeRejected && !isPreconditionError(s.Err):
 		finding = refusedFinding(s.Step)
+	case r.DoneBy != "":
+		finding = ownFinding(s.Step, r.DoneBy)
 	default:
 		finding, s.ByOther = otherFinding(s.Step, user.User), true
 	}

@@ -159,9 +159,14 @@ func (d Folder) journalPath(id string) string {
 	return filepath.Join(d.Path, filepath.Base(id)+journalSuffix)
 }
 
+// receiptPath is where the receipt of a run is.
+func (d Folder) receiptPath(id string) string {
+	return filepath.Join(d.Path, filepath.Base(id)+receiptSuffix)
+}
+
 // writeReceipt puts the whole receipt of a run beside its journal.
 func (d Folder) writeReceipt(id string, run report.Run) (string, error) {
-	path := filepath.Join(d.Path, filepath.Base(id)+receiptSuffix)
+	path := d.receiptPath(id)
 	return path, ReplaceFile(path, func(file *os.File) error {
 		_, err := io.WriteString(file, report.Text(report.Receipt(run), 0))
 		return err //nolint:wrapcheck // ReplaceFile says which file

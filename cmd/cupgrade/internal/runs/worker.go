@@ -7,6 +7,7 @@ import (
 
 	"cupgrade/core/commit"
 	"cupgrade/core/parallel"
+	"cupgrade/core/report"
 	"cupgrade/core/upgrade"
 )
 
@@ -89,6 +90,9 @@ func (w *Worker) apply(ctx context.Context, plan upgrade.Plan, watch func(upgrad
 	if err := w.owner.refuse(plan); err != nil {
 		return notBegun(plan, err)
 	}
+	if result, done := w.confirmDone(ctx, plan, watch); done {
+		return result
+	}
 	rec, err := w.owner.record(plan)
 	if err != nil {
 		return notBegun(plan, unrecorded(err))
@@ -96,6 +100,25 @@ func (w *Worker) apply(ctx context.Context, plan upgrade.Plan, watch func(upgrad
 	w.setJournal(rec)
 	result := guarded(plan, func() upgrade.Result { return w.applier(rec, watch).Apply(ctx, plan) })
 	return w.owner.finish(rec, result)
+}
+
+// confirmDone verifies a plan that an earlier run of this machine has carried out. That is
+// no run of its own: the earlier one is told of, with what is true now.
+func (w *Worker) confirmDone(ctx context.Context, plan upgrade.Plan, watch func(upgrade.Event)) (upgrade.Result, bool) {
+	earlier, found := w.owner.findDone(plan)
+	if !found {
+		return upgrade.Result{}, false
+	}
+	began := w.owner.Clock.Now()
+	result, done := commit.Applier{Org: w.org, Watch: watch, Wait: w.owner.Clock.Wait, Jitter: jitter, DoneBy: earlier.ID}.Confirm(ctx, plan)
+	if !done {
+		return upgrade.Result{}, false
+	}
+	result.Journal = earlier.Path
+	w.owner.addFinished(FinishedRun{
+		ID: earlier.ID, Receipt: w.owner.Folder.receiptPath(earlier.ID), Run: report.NewRun(plan, result, began, w.owner.Clock.Now()),
+	})
+	return result, true
 }
 
 // resume takes up a run under the lock of its user. The journal is read once more

@@ -118,10 +118,32 @@ const orgTimeStep = time.Second
 // finish closes the books of a run.
 func (w *Workers) finish(rec *recorder, result upgrade.Result) upgrade.Result {
 	done := rec.finish(result)
+	w.addFinished(done)
+	return done.Result
+}
+
+func (w *Workers) addFinished(run FinishedRun) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.done = append(w.done, done)
-	return done.Result
+	w.done = append(w.done, run)
+}
+
+// findDone finds the newest run of this machine that has upgraded the user of a plan to its
+// profile. A folder that can't be read tells of none.
+func (w *Workers) findDone(plan upgrade.Plan) (SavedRun, bool) {
+	all, err := w.Folder.listRunsOf(func(id string) bool { return userOfID(id) == plan.Choice.UserID })
+	if err != nil || w.Fresh {
+		return SavedRun{}, false
+	}
+	i := slices.IndexFunc(all, func(r SavedRun) bool {
+		earlier := r.Run.Plan()
+		return earlier != nil && earlier.Choice.ProfileID == plan.Choice.ProfileID && r.isAbout(plan.Session.Org.ID, plan.Choice.UserID) &&
+			r.Report().Ending.State.Upgraded()
+	})
+	if i < 0 {
+		return SavedRun{}, false
+	}
+	return all[i], true
 }
 
 // callsBefore is how many API calls the upgrades of this session have taken so far.
