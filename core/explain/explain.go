@@ -116,6 +116,7 @@ func explainCancelled() core.Finding {
 // explainRemote explains what an org or the way to it did.
 func explainRemote(step upgrade.StepKind, e *core.RemoteError) core.Finding {
 	f := core.Finding{ErrorCode: e.Code, Source: upgrade.SourceErrors}
+	var own core.Explained
 	known := lookUp(step, e)
 	switch {
 	case known != nil:
@@ -126,6 +127,8 @@ func explainRemote(step upgrade.StepKind, e *core.RemoteError) core.Finding {
 		f.Action = "Use a release of cupgrade that knows the org's version, and check the address of the org."
 	case e.Status == upgrade.StatusPreconditionFailed:
 		return explainRemote(step, &core.RemoteError{Code: core.CodePreconditionFailed, Message: e.Message, Status: e.Status})
+	case !e.Sent && e.Status == 0 && errors.As(e.Err, &own): // the way to the org has words of its own
+		return own.Finding()
 	case !e.Sent && e.Status == 0:
 		f.Code, f.Title = FindingErrorNotSent, "The org can't be reached"
 		f.Meaning = "The request never left, so nothing was changed."

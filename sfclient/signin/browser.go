@@ -9,6 +9,8 @@ import (
 	"strings"
 	"time"
 
+	"cupgrade/sfclient/wire"
+
 	"golang.org/x/oauth2"
 )
 
@@ -131,7 +133,7 @@ const exchangeTimeout = 30 * time.Second
 func (b Browser) httpClient() *http.Client {
 	base := b.Transport
 	if base == nil {
-		base = &http.Transport{Proxy: http.ProxyFromEnvironment, DisableKeepAlives: true, TLSHandshakeTimeout: 10 * time.Second}
+		base = &http.Transport{Proxy: http.ProxyFromEnvironment, OnProxyConnectResponse: wire.CheckProxyAnswer, DisableKeepAlives: true, TLSHandshakeTimeout: 10 * time.Second}
 	}
 	return &http.Client{
 		Transport: base, Timeout: exchangeTimeout,

@@ -12,6 +12,7 @@ import (
 	"golang.org/x/oauth2"
 
 	"cupgrade/core"
+	"cupgrade/sfclient/wire"
 )
 
 // exchange trades the code for a token and checks all that came with it before
@@ -105,6 +106,10 @@ func exchangeError(ctx context.Context, err error) error {
 }
 
 func unreachable(err error) error {
+	if known := wire.ExplainConnection(err); known != nil {
+		f := known.Finding()
+		return &Error{Reason: ReasonUnreachable, Happened: f.Title, Meaning: f.Meaning, Advice: f.Action, Err: err}
+	}
 	return &Error{
 		Reason: ReasonUnreachable, Happened: "Salesforce could not be reached", Meaning: sentence(err.Error()),
 		Advice: "Check the network and the address, and try again.", Err: err,

@@ -34,6 +34,8 @@ func toRemoteError(op string, c *call, err error) *core.RemoteError {
 		remote.Err = fmt.Errorf("%w: %w", core.ErrBadAnswer, err)
 	case remote.Status != 0:
 		remote.Err = fmt.Errorf("%w: it ends before its end: %w", core.ErrBadAnswer, err)
+	case !remote.Sent && ExplainConnection(err) != nil:
+		remote.Err = ExplainConnection(err)
 	case !remote.Sent && c.ctx.Err() == nil && !errors.Is(err, errNotAsked) && !errors.Is(err, errForeignHost):
 		remote.Err = fmt.Errorf("%w: %w", core.ErrUnreachable, err)
 	}

@@ -18,7 +18,7 @@ const salesforceDomain = ".salesforce.com"
 
 // ParseInstanceURL checks that a token may be sent to a URL, and returns it as
 // scheme and host without a slash at the end. It takes https://HOST.salesforce.com
-// and, for the demo org and tests, http or https on a loopback address. The error
+// and, for the demo org and tests, http or https on a loopback address or localhost. The error
 // says what is wrong with the URL and never repeats it, because it may hold a
 // password.
 func ParseInstanceURL(raw string) (string, error) {
@@ -33,21 +33,23 @@ func ParseInstanceURL(raw string) (string, error) {
 		return "", fmt.Errorf("%w: leave out what follows the host", ErrInstanceURL)
 	}
 	if addr, err := netip.ParseAddr(u.Hostname()); err == nil {
-		return loopbackOrigin(u, addr)
+		if !addr.IsLoopback() || addr.Zone() != "" {
+			return "", fmt.Errorf("%w: a bare address is accepted only for this machine (127.0.0.1, [::1])", ErrInstanceURL)
+		}
+		return loopbackOrigin(u)
+	}
+	if strings.EqualFold(u.Hostname(), localhost) {
+		return loopbackOrigin(u)
 	}
 	return salesforceOrigin(u)
 }
 
 // loopbackOrigin accepts any port, and plain http, on this machine's own address.
-// The name "localhost" is not one: what it resolves to is up to the network.
-func loopbackOrigin(u *url.URL, addr netip.Addr) (string, error) {
-	if !addr.IsLoopback() || addr.Zone() != "" {
-		return "", fmt.Errorf("%w: a bare address is accepted only for this machine (127.0.0.1, [::1])", ErrInstanceURL)
-	}
+func loopbackOrigin(u *url.URL) (string, error) {
 	if u.Scheme != "http" && u.Scheme != "https" {
 		return "", fmt.Errorf("%w: the scheme is neither https nor http", ErrInstanceURL)
 	}
-	return u.Scheme + "://" + u.Host, nil
+	return u.Scheme + "://" + strings.ToLower(u.Host), nil
 }
 
 func salesforceOrigin(u *url.URL) (string, error) {
@@ -56,7 +58,7 @@ func salesforceOrigin(u *url.URL) (string, error) {
 	case u.Scheme != "https":
 		return "", fmt.Errorf("%w: it must begin with https://", ErrInstanceURL)
 	case u.Port() != "" && u.Port() != "443":
-		return "", fmt.Errorf("%w: a port other than 443 is accepted only on this machine (127.0.0.1, [::1])", ErrInstanceURL)
+		return "", fmt.Errorf("%w: a port other than 443 is accepted only on this machine (127.0.0.1, [::1], localhost)", ErrInstanceURL)
 	case !strings.HasSuffix(host, salesforceDomain) || !isHostname(host):
 		return "", fmt.Errorf("%w: the host must end in %s; Setup > My Domain shows it", ErrInstanceURL, salesforceDomain)
 	}

@@ -21,6 +21,8 @@ func TestParseInstanceURLAccepts(t *testing.T) {
 		"http://127.0.0.1":                              "http://127.0.0.1",
 		"https://127.0.0.1:8443/":                       "https://127.0.0.1:8443",
 		"http://[::1]:8080/":                            "http://[::1]:8080",
+		"http://LocalHost:8080":                         "http://localhost:8080",
+		"https://localhost":                             "https://localhost",
 	} {
 		got, err := ParseInstanceURL(raw)
 		if err != nil || got != want {
@@ -60,7 +62,6 @@ func TestParseInstanceURLRefuses(t *testing.T) {
 		"https://evil.example%2f.salesforce.com": "look like",
 		"https://evil.example\\.salesforce.com":  "look like",
 		"https://аcme.my.salesforce.com":         "My Domain", // a Cyrillic letter
-		"http://localhost:8080":                  "https://",
 		"http://10.0.0.1":                        "this machine",
 		"http://[fe80::1]":                       "this machine",
 		"http://0.0.0.0:80":                      "this machine",

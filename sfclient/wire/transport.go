@@ -43,13 +43,14 @@ const (
 // newTransport makes the connection pool of one Client.
 func newTransport() *http.Transport {
 	return &http.Transport{
-		Proxy:               http.ProxyFromEnvironment,
-		DialContext:         (&net.Dialer{Timeout: dialTimeout, KeepAlive: 15 * time.Second}).DialContext,
-		TLSClientConfig:     &tls.Config{MinVersion: tls.VersionTLS12},
-		TLSHandshakeTimeout: dialTimeout,
-		ForceAttemptHTTP2:   true,
-		MaxIdleConnsPerHost: MaxParallelReads,
-		IdleConnTimeout:     idleTimeout,
+		Proxy:                  http.ProxyFromEnvironment,
+		OnProxyConnectResponse: CheckProxyAnswer,
+		DialContext:            dialLocally(&net.Dialer{Timeout: dialTimeout, KeepAlive: 15 * time.Second}),
+		TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12},
+		TLSHandshakeTimeout:    dialTimeout,
+		ForceAttemptHTTP2:      true,
+		MaxIdleConnsPerHost:    MaxParallelReads,
+		IdleConnTimeout:        idleTimeout,
 	}
 }
 

@@ -114,10 +114,10 @@ func TestSentIsTrueUnlessProvenOtherwise(t *testing.T) {
 	for name, c := range map[string]struct {
 		instance string
 		sent     bool
-		cause    error
+		cause    error // nil for a *ConnectionError
 	}{
 		"refused":              {"http://" + refused, false, core.ErrUnreachable},
-		"plain HTTP where TLS": {"https://" + strings.TrimPrefix(hangUp.URL, "http://"), false, core.ErrUnreachable},
+		"plain HTTP where TLS": {"https://" + strings.TrimPrefix(hangUp.URL, "http://"), false, nil},
 		"hung up":              {hangUp.URL, true, io.EOF},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -126,7 +126,8 @@ func TestSentIsTrueUnlessProvenOtherwise(t *testing.T) {
 			client.version.got, client.version.held = true, "68.0"
 			_, err := writeUser(t, client)
 			remote := wiretest.AsRemote(t, err)
-			if remote.Sent != c.sent || !errors.Is(err, c.cause) || remote.Status != 0 || remote.FromSalesforce {
+			_, explained := errors.AsType[*ConnectionError](err)
+			if remote.Sent != c.sent || c.cause != nil && !errors.Is(err, c.cause) || explained != (c.cause == nil) || remote.Status != 0 || remote.FromSalesforce {
 				t.Errorf("got %+v (%v)", remote, err)
 			}
 			if leaks(err.Error()) || strings.Contains(err.Error(), string(wiretest.UserID)) {
