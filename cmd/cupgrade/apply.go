@@ -111,7 +111,7 @@ func (h *headless) conclude(f format, plan upgrade.Plan, result upgrade.Result) 
 	if !recorded { // it was refused before anything was written down
 		return fail(upgrade.EndingOf(plan, result).ExitCode, explained(result.Err))
 	}
-	return concludeRun(h.streams, f, run)
+	return h.interrupt.adjustCode(concludeRun(h.streams, f, run))
 }
 
 // concludeRun writes the receipt of a run that was recorded, and gives its end as an error.

@@ -10,7 +10,7 @@ import (
 	"cupgrade/core/upgrade"
 )
 
-// The exit codes, as the README lists them: those of a run, and one of the command line.
+// The exit codes, as the README lists them: those of a run, and two of the program.
 const (
 	exitDone        = upgrade.ExitDone
 	exitError       = upgrade.ExitFailed
@@ -18,6 +18,7 @@ const (
 	exitNotVerified = upgrade.ExitNotVerified
 	exitSignIn      = upgrade.ExitSignedOut
 	exitCancelled   = upgrade.ExitCancelled
+	exitQuit        = 131 // exitCancelled by SIGQUIT, as a shell tells it
 )
 
 // exitStatus ends the program with a code and, when it has a message, with that

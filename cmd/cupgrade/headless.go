@@ -92,7 +92,7 @@ func (h *headless) retrying(org upgrade.Reader) upgrade.Reader {
 // ended is not explained.
 func (h *headless) failed(err error) error {
 	if h.reading.Err() != nil {
-		return fail(exitCancelled, errors.New("cancelled; nothing was changed"))
+		return h.interrupt.adjustCode(fail(exitCancelled, errors.New("cancelled; nothing was changed")))
 	}
 	return fail(exitOf(err), explained(err))
 }

@@ -72,7 +72,7 @@ func TestTheReadmeNamesWhatThereIs(t *testing.T) {
 		}
 		codes = append(codes, n)
 	}
-	want := []int{exitDone, exitError, exitUsage, exitNotVerified, exitSignIn, exitCancelled}
+	want := []int{exitDone, exitError, exitUsage, exitNotVerified, exitSignIn, exitCancelled, exitQuit}
 	if !slices.Equal(codes, want) {
 		t.Errorf("the README lists the exit codes %v, the program has %v", codes, want)
 	}

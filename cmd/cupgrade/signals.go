@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/signal"
 	"sync"
+	"sync/atomic"
 	"syscall"
 
 	"cupgrade/cmd/cupgrade/internal/runs"
@@ -16,7 +17,8 @@ import (
 // While nothing is written, any signal ends the program at once. While a write is
 // under way, none does: the first one asks to begin no further step. Only a person
 // can leave without the answer, by interrupting a third time; the end of a session
-// or of a terminal (SIGTERM, SIGHUP), however often it is told, waits for the write.
+// or of a terminal (SIGTERM, SIGHUP), and SIGQUIT, which would kill the program with the
+// terminal in disorder, wait for the write however often they are told.
 type interrupts struct {
 	workers *runs.Workers
 	// quit ends what is not a write: a screen, a reading.
@@ -27,6 +29,9 @@ type interrupts struct {
 	done    chan struct{}
 	// left is closed when a person leaves a write behind.
 	left chan struct{}
+
+	// quitting is true once the system asked to quit (SIGQUIT), which has a code of its own.
+	quitting atomic.Bool
 
 	mu sync.Mutex
 	// covered says that a screen is drawn over the terminal; what is to be said then
@@ -43,7 +48,7 @@ func watchInterrupts(w *runs.Workers, quit func(), out io.Writer) *interrupts {
 	}
 	// A reader of our output that goes away must not end a write.
 	signal.Ignore(syscall.SIGPIPE)
-	signal.Notify(i.signals, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	signal.Notify(i.signals, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGQUIT)
 	go i.listen()
 	return i
 }
@@ -63,6 +68,9 @@ func (i *interrupts) listen() {
 			if s == os.Interrupt {
 				byPerson++
 			}
+			if s == syscall.SIGQUIT {
+				i.quitting.Store(true)
+			}
 			i.quit()
 			worker := i.workers.BusyWorker()
 			if worker == nil {
@@ -76,6 +84,14 @@ func (i *interrupts) listen() {
 			}
 		}
 	}
+}
+
+// adjustCode gives an end that wrote nothing the code of what has ended it.
+func (i *interrupts) adjustCode(err error) error {
+	if i.quitting.Load() && exitCode(err) == exitCancelled {
+		return fail(exitQuit, err)
+	}
+	return err
 }
 
 // leavesAt is the interrupt that leaves a write behind.

@@ -166,6 +166,8 @@ func TestSignalsNeverAbandonAWrite(t *testing.T) {
 			[]os.Signal{syscall.SIGHUP, syscall.SIGTERM, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGTERM},
 			after, upgrade.ClosingDone, exitDone, "upgraded and verified",
 		},
+		{"SIGQUIT in the first write", 1, []os.Signal{syscall.SIGQUIT}, before, upgrade.ClosingStopped, exitNotVerified, "cupgrade resume"},
+		{"SIGQUIT in the last write", 2, []os.Signal{syscall.SIGQUIT, syscall.SIGQUIT}, after, upgrade.ClosingDone, exitDone, "upgraded and verified"},
 		{"an interrupt from outside", 2, []os.Signal{os.Interrupt}, after, upgrade.ClosingDone, exitDone, "upgraded and verified"},
 	}
 	for _, tt := range tests {
@@ -240,14 +242,16 @@ func TestTheTerminalIsGone(t *testing.T) {
 // TestWhileReadingItLeavesAtOnce tells the program to end while nothing is written.
 func TestWhileReadingItLeavesAtOnce(t *testing.T) {
 	t.Parallel()
-	for _, s := range []os.Signal{syscall.SIGTERM, syscall.SIGHUP, os.Interrupt} {
+	for s, want := range map[os.Signal]int{
+		syscall.SIGTERM: exitCancelled, syscall.SIGHUP: exitCancelled, os.Interrupt: exitCancelled, syscall.SIGQUIT: exitQuit,
+	} {
 		t.Run(s.String(), func(t *testing.T) {
 			t.Parallel()
 			o := startOrg(t)
 			z := openReal(t, o)
 			z.WaitFor("Whom do you want to upgrade?")
 			z.signal(t, s)
-			if code := <-z.code; code != exitCancelled {
+			if code := <-z.code; code != want {
 				t.Errorf("it ends with %d", code)
 			}
 			z.restored(t)

@@ -93,7 +93,7 @@ func runWizard(ctx context.Context, s streams, o wizardOptions) error {
 		_, _ = io.WriteString(s.out, outcome.Summary)
 		return err
 	}
-	end := finish(s, w, outcome, gone, err)
+	end := interrupt.adjustCode(finish(s, w, outcome, gone, err))
 	if outcome.Plan != nil && o.out != "" {
 		if err := saveForApply(s, o.out, *outcome.Plan, o.org.demo); err != nil {
 			end = fail(exitError, err)

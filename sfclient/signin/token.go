@@ -86,7 +86,7 @@ var errTypedTooLong = errors.New("it is too long to be typed in; give it on stan
 // readCancellably waits for a line, the end of ctx, or a signal to end, and leaves
 // the terminal as it was whichever comes first.
 func readCancellably(ctx context.Context, r reading) (string, error) {
-	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
+	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM, syscall.SIGQUIT)
 	defer stop()
 	defer r.undo()
 	type result struct {

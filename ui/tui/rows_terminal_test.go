@@ -77,6 +77,35 @@ func TestRow21_PasteOnTheTerminal(t *testing.T) {
 	z.end()
 }
 
+// TestAPasteThatNeverEnds begins a paste that goes on for ever, in the piece with its
+// beginning, in a later one, or after more than anybody pastes: ctrl+c is heard.
+func TestAPasteThatNeverEnds(t *testing.T) {
+	t.Parallel()
+	for name, pieces := range map[string][]string{
+		"at once":            {"\x1b[200~maya\x03"},
+		"in a later piece":   {"\x1b[200~maya", "more", "\x03"},
+		"behind a cut mark":  {"\x1b[20", "0~x", "y\x1b[201", "\x03"},
+		"after a megabyte":   {"\x1b[200~" + strings.Repeat("maya ", 200<<10), "\x03"},
+		"with keys behind":   {"\x1b[200~x\x03\r\rq\r"},
+		"that has an end":    {"\x1b[200~" + strings.Repeat("m", 100<<10) + "\x1b[201~", "\x03"},
+		"with an end behind": {"\x1b[200~x\x03yz\x1b[201~"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			z := open(t, 80, 24)
+			z.walk(atUser, atUser)
+			for _, piece := range pieces {
+				z.Burst(piece)
+			}
+			z.Press("ctrl+c")
+			z.WaitEnd()
+			if len(z.commits.Plans()) != 0 {
+				t.Error("it commits")
+			}
+		})
+	}
+}
+
 func TestRow45_ResizeOnTheTerminal(t *testing.T) {
 	t.Parallel()
 	z := open(t, 80, 24)

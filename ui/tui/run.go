@@ -44,7 +44,7 @@ func (s *session) programOptions(ctx context.Context) []tea.ProgramOption {
 		tea.WithContext(ctx), tea.WithAltScreen(), tea.WithoutSignalHandler(), tea.WithFPS(framesPerSecond),
 	}
 	if s.opts.In != nil {
-		list = append(list, tea.WithInput(s.opts.In))
+		list = append(list, tea.WithInput(guardInput(s.opts.In)))
 	}
 	if s.opts.Out != nil {
 		list = append(list, tea.WithOutput(s.opts.Out))
