@@ -58,8 +58,8 @@ type Browser struct {
 	// Show is told the address to open, once, before the browser is started; it
 	// holds no secret. It must not be nil, since a browser may fail to open.
 	Show func(address string)
-	// Open starts a browser; OpenBrowser when nil. Its failure is not one: the
-	// address has been shown.
+	// Open starts a browser with a page of this program's that leads to the address, once;
+	// OpenBrowser when nil. Its failure is not one: the address has been shown.
 	Open func(ctx context.Context, address string) error
 	// Transport replaces the connections to Salesforce; nil uses its own.
 	Transport http.RoundTripper
@@ -80,9 +80,9 @@ func (b Browser) SignIn(ctx context.Context) (Credentials, error) {
 	}
 	flow := newFlow(b.ClientID, login, server.url(), b.httpClient())
 	address := flow.address()
-	waiting := server.serve(flow.state)
+	start, waiting := server.serve(flow.state, address)
 	b.Show(address)
-	b.open(ctx, address)
+	b.open(ctx, start)
 	code, err := waiting(ctx)
 	if err != nil {
 		return Credentials{}, err

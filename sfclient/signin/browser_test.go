@@ -59,9 +59,10 @@ func (s *surfer) show(address string) { s.address = address }
 
 // open follows an address as a browser does.
 func (s *surfer) open(ctx context.Context, address string) error {
-	if address != s.address {
-		s.t.Errorf("shown %s, opened %s", s.address, address)
+	if _, state := callbackOf(s.t, s.address); strings.Contains(address, state) || strings.Contains(address, "PlatformCLI") {
+		s.t.Errorf("the arguments of the browser tell the state: %s", address)
 	}
+	address = s.lead(address)
 	s.surfing.Go(func() {
 		if s.act != nil {
 			s.act(ctx, address)
@@ -70,6 +71,28 @@ func (s *surfer) open(ctx context.Context, address string) error {
 		s.status, s.page, _ = visit(s.t, http.MethodGet, address, "")
 	})
 	return nil
+}
+
+// lead follows the page that the browser is started with, which leads to the address that
+// was shown, and nobody else after that.
+func (s *surfer) lead(start string) (address string) {
+	for i, want := range []int{http.StatusFound, http.StatusGone} {
+		req, err := http.NewRequestWithContext(s.t.Context(), http.MethodGet, start, nil)
+		if err != nil {
+			s.t.Error(err)
+			return ""
+		}
+		resp, err := (&http.Transport{DisableKeepAlives: true}).RoundTrip(req)
+		if err != nil {
+			s.t.Error(err)
+			return ""
+		}
+		_ = resp.Body.Close()
+		if location := resp.Header.Get("Location"); resp.StatusCode != want || (i == 0) != (location == s.address) {
+			s.t.Errorf("the start of the sign-in answers %d and leads to %s", resp.StatusCode, location)
+		}
+	}
+	return s.address
 }
 
 // visit loads a page with redirects; host replaces the name in the request.

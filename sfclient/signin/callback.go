@@ -13,7 +13,11 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
+
 	"time"
+
+	"golang.org/x/oauth2"
 )
 
 // callbackServer awaits the one request with which the browser brings the code.
@@ -76,10 +80,16 @@ func hasIPv6(ctx context.Context) bool {
 
 func (s *callbackServer) url() string { return callbackURL(s.port) }
 
-// serve begins to listen and gives a function that waits for the code, and closes
-// everything however that ends.
-func (s *callbackServer) serve(state string) (wait func(context.Context) (string, error)) {
-	h := &callbackHandler{state: state, port: strconv.Itoa(s.port), answers: make(chan callbackAnswer, 1)}
+// serve begins to listen and gives the page that a browser is started with, and a function
+// that waits for the code, and closes everything however that ends.
+//
+// Whoever is on this machine can read the arguments of a browser. The page leads to the
+// address once, so that who else would take the state from it takes it from the person, too.
+func (s *callbackServer) serve(state, address string) (start string, wait func(context.Context) (string, error)) {
+	h := &callbackHandler{
+		state: state, port: strconv.Itoa(s.port), answers: make(chan callbackAnswer, 1),
+		startPath: "/start/" + oauth2.GenerateVerifier(), address: address,
+	}
 	s.server = &http.Server{
 		Handler: h, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 5 * time.Second, WriteTimeout: 5 * time.Second,
 		MaxHeaderBytes: 64 << 10, ErrorLog: slog.NewLogLogger(slog.DiscardHandler, slog.LevelError),
@@ -87,7 +97,7 @@ func (s *callbackServer) serve(state string) (wait func(context.Context) (string
 	for _, l := range s.listeners {
 		s.serving.Go(func() { _ = s.server.Serve(l) }) // It ends with close, always with an error.
 	}
-	return func(ctx context.Context) (string, error) {
+	return "http://" + s.listeners[0].Addr().String() + h.startPath, func(ctx context.Context) (string, error) {
 		defer s.close()
 		select {
 		case answer := <-h.answers:
@@ -136,6 +146,9 @@ type callbackHandler struct {
 	state, port string
 	once        sync.Once
 	answers     chan callbackAnswer
+	// startPath is the page that leads to the address, the first time.
+	startPath, address string
+	started            atomic.Bool
 }
 
 // ServeHTTP refuses whatever is not the callback: another host is a web page that
@@ -144,6 +157,8 @@ func (h *callbackHandler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case !h.isOwnHost(r.Host):
 		page(w, http.StatusMisdirectedRequest, pageNotHere)
+	case r.URL.Path == h.startPath && r.Method == http.MethodGet:
+		h.lead(w, r)
 	case r.URL.Path != CallbackPath:
 		page(w, http.StatusNotFound, pageNotHere)
 	case r.Method != http.MethodGet:
@@ -158,6 +173,18 @@ func (h *callbackHandler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		}
 		h.take(w, r)
 	}
+}
+
+// lead sends a browser to where the person signs in.
+func (h *callbackHandler) lead(w http.ResponseWriter, r *http.Request) {
+	if !h.started.CompareAndSwap(false, true) {
+		page(w, http.StatusGone, pageStarted)
+		return
+	}
+	w.Header().Set("Cache-Control", "no-store")
+	w.Header().Set("Referrer-Policy", "no-referrer")
+	w.Header().Set("Connection", "close")
+	http.Redirect(w, r, h.address, http.StatusFound)
 }
 
 func (h *callbackHandler) isOwnHost(hostport string) bool {
@@ -202,6 +229,7 @@ const (
 	pageDone    = "You are signed in. Go back to the terminal; this page can be closed."
 	pageFailed  = "The sign-in did not succeed. The terminal tells why; this page can be closed."
 	pageNotHere = "There is nothing here."
+	pageStarted = "This page leads to the sign-in once. If that was not you, press ctrl+c in the terminal and sign in again."
 )
 
 func page(w http.ResponseWriter, status int, text string) {
