@@ -112,6 +112,9 @@ func (v *virtual) runOnDisk(client *sfclient.Client, s story, how brittle, n int
 		return &b
 	}
 	v.runWithFaults(client, s)
+	if calls >= n && v.first != nil && v.first.Ending.ExitCode == exitDone {
+		v.problems = append(v.problems, "the record failed, and the run ends with 0")
+	}
 	return calls >= n
 }
 

@@ -238,6 +238,10 @@ func (v *virtual) runWithFaults(client *sfclient.Client, s story, strikes ...str
 		v.order(o.Fault, o.n)
 	}
 	result := await(v.workers.NewWorker(client).Start(s.plan))
+	v.first = nil
+	if run, recorded := v.workers.LastRun(); recorded {
+		v.first = &run
+	}
 	fired := v.transport.refused() || v.struck()
 	v.transport.count()
 	v.ClearFaults()

@@ -117,6 +117,7 @@ type virtual struct {
 	later    *strike
 	skew     time.Duration // by which the clock of the machine is set then
 	problems []string
+	first    *runs.FinishedRun // what the first run left, nil when it could not be begun
 }
 
 // openVirtual begins with no org.
