@@ -67,7 +67,7 @@ func noCanary(t testing.TB, where, text string) {
 func tempDir(t testing.TB) string {
 	t.Helper()
 	dir := t.TempDir()
-	if err := os.Chmod(dir, 0o700); err != nil { // whatever the mask of this machine is
+	if err := os.Chmod(dir, 0o700); err != nil { //nolint:gosec // a folder; whatever the mask of this machine is
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { // before the folder is removed, which was registered first

@@ -88,7 +88,7 @@ func killAndSetClock(t *testing.T, img *demoorgtest.Image, s story, dir string, 
 	synctest.Wait()
 
 	v.transport = network
-	if err := os.Chmod(left, 0o700); err != nil {
+	if err := os.Chmod(left, 0o700); err != nil { //nolint:gosec // a folder
 		t.Fatal(err)
 	}
 	v.workers = &runs.Workers{Folder: runs.Folder{Path: left}, Clock: v.clock}

@@ -32,12 +32,30 @@ func TestEveryDoorIsClean(t *testing.T) {
 			t.Parallel()
 			env := []string{"CUPGRADE_STATE_DIR=/nowhere/" + text}
 			for _, args := range [][]string{
-				{text}, {"--" + text}, {"-" + text}, {"--user"}, {"--role", text, "--out", text}, {"plan", text}, {"apply", text},
-				{"plan", "--user", text, "--license", text, "--profile", text, "--instance-url", text}, {"resume", text}, {"history", text},
-				{"history", "show", text}, {"help", text}, {"completion", text}, {"man", text}, {"demo-org", "--db", text + "/x"},
-				{"demo-org", "--latency", text}, {"apply", "x", "--confirm", text}, {"plan", "--debug-log", text + "/x", "--demo"},
-				{"__complete", text, ""}, {"__complete", "--" + text, ""}, {"__complete", "plan", "--" + text}, {"__completeNoDesc", "resume", text},
-				{"--accessible", "-o", text}, {"plan", "-o", text, "--user", "x", "--license", "x", "--profile", "x"},
+				{text},
+				{"--" + text},
+				{"-" + text},
+				{"--user"},
+				{"--role", text, "--out", text},
+				{"plan", text},
+				{"apply", text},
+				{"plan", "--user", text, "--license", text, "--profile", text, "--instance-url", text},
+				{"resume", text},
+				{"history", text},
+				{"history", "show", text},
+				{"help", text},
+				{"completion", text},
+				{"man", text},
+				{"demo-org", "--db", text + "/x"},
+				{"demo-org", "--latency", text},
+				{"apply", "x", "--confirm", text},
+				{"plan", "--debug-log", text + "/x", "--demo"},
+				{"__complete", text, ""},
+				{"__complete", "--" + text, ""},
+				{"__complete", "plan", "--" + text},
+				{"__completeNoDesc", "resume", text},
+				{"--accessible", "-o", text},
+				{"plan", "-o", text, "--user", "x", "--license", "x", "--profile", "x"},
 			} {
 				_, out, errOut := commandLine(t, env, args...)
 				onlyPrintable(t, fmt.Sprintf("%q", args), strings.ReplaceAll(out+errOut, "\t", ""))

@@ -1,9 +1,8 @@
 package main
 
 import (
-	"io"
-
 	"bytes"
+	"io"
 	"strings"
 	"testing"
 

@@ -3,8 +3,6 @@
 package main
 
 import (
-	"time"
-
 	"bytes"
 	"errors"
 	"fmt"
@@ -14,6 +12,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"cupgrade/cmd/cupgrade/internal/runs"
 	"cupgrade/core/upgrade"

@@ -1,8 +1,6 @@
 package main
 
 import (
-	"sync/atomic"
-
 	"bytes"
 	"encoding/json"
 	"errors"
@@ -11,6 +9,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 

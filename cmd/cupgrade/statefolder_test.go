@@ -27,15 +27,18 @@ func stateCommands() map[string][]string {
 // refuses it before it asks the org or a person anything, and says what to do.
 func TestAFolderInOtherHands(t *testing.T) {
 	t.Parallel()
+	open := func(mode os.FileMode) func(string) error {
+		return func(path string) error { return os.Chmod(path, mode) }
+	}
 	ways := map[string]struct {
 		do   func(path string) error
 		says string
 	}{
-		"everybody can write":                {func(path string) error { return os.Chmod(path, 0o777) }, "chmod go-w"},
-		"its group can write":                {func(path string) error { return os.Chmod(path, 0o770) }, "chmod go-w"},
-		"like the folder of temporary files": {func(path string) error { return os.Chmod(path, 0o777|os.ModeSticky) }, "chmod go-w"},
+		"everybody can write":                {open(0o777), "chmod go-w"},
+		"its group can write":                {open(0o770), "chmod go-w"},
+		"like the folder of temporary files": {open(0o777 | os.ModeSticky), "chmod go-w"},
 		"a link to such a folder": {func(path string) error {
-			return errors.Join(os.Chmod(path, 0o777), os.Rename(path, path+"-real"), os.Symlink(path+"-real", path))
+			return errors.Join(open(0o777)(path), os.Rename(path, path+"-real"), os.Symlink(path+"-real", path))
 		}, "chmod go-w"},
 		"a file": {func(path string) error { return errors.Join(os.Remove(path), os.WriteFile(path, nil, 0o600)) }, "a folder is needed"},
 	}

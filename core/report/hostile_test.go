@@ -123,6 +123,11 @@ func TestJSONIsReadable(t *testing.T) {
 		if err := json.Unmarshal(raw, &got); err != nil || got[want] != want {
 			t.Fatalf("%q becomes %q, %v", want, got, err)
 		}
+		for line := range strings.SplitSeq(string(raw), "\n") {
+			if display.Clean(line).String() != line {
+				t.Fatalf("%q is not what a terminal may get", line)
+			}
+		}
 		for _, r := range string(raw) {
 			if r != '\n' && !unicode.IsPrint(r) || strings.ContainsRune("<>&", r) {
 				t.Fatalf("%s lets %s through", raw, strconv.QuoteRuneToASCII(r))

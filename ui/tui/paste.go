@@ -106,7 +106,7 @@ type guardedReader struct {
 // Read hands on what the guard lets through.
 func (r *guardedReader) Read(p []byte) (int, error) {
 	n, err := r.Reader.Read(r.guard.room(p))
-	return copy(p, r.guard.filter(p[:n])), err //nolint:wrapcheck // io.EOF must stay io.EOF
+	return copy(p, r.guard.filter(p[:n])), err
 }
 
 // guardedFile is a terminal with a guard. Bubble Tea knows a terminal by its being a file.
@@ -118,7 +118,7 @@ type guardedFile struct {
 // Read hands on what the guard lets through.
 func (f *guardedFile) Read(p []byte) (int, error) {
 	n, err := f.File.Read(f.guard.room(p))
-	return copy(p, f.guard.filter(p[:max(n, 0)])), err //nolint:wrapcheck // io.EOF must stay io.EOF
+	return copy(p, f.guard.filter(p[:max(n, 0)])), err
 }
 
 // guardInput puts a guard before an input.
