@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -137,7 +138,7 @@ func (h *headless) setAside(saved runs.SavedRun, why string) error {
 			return err
 		}
 	}
-	path, err := h.workers.SetAside(saved, session.Org.ID, func(user core.ID) error { return h.showUser(org, user, why) })
+	path, err := h.workers.SetAside(saved, session.Org.ID, func(user core.ID) (time.Time, error) { return h.showUser(org, user, why) })
 	if _, atWork := errors.AsType[*runs.AtWorkError](err); atWork {
 		return fail(exitNotVerified, err)
 	}
@@ -151,11 +152,12 @@ func (h *headless) setAside(saved runs.SavedRun, why string) error {
 	return fail(exitNotVerified, errors.New("nothing was verified: compare the user above with what was intended"))
 }
 
-// showUser prints what is true of the user of a run now, behind why that is asked.
-func (h *headless) showUser(org upgrade.Reader, user core.ID, why string) error {
+// showUser prints what is true of the user of a run now, behind why that is asked, and gives
+// the org's clock.
+func (h *headless) showUser(org upgrade.Reader, user core.ID, why string) (time.Time, error) {
 	facts, err := h.retrying(org).User(h.reading, user)
 	if err != nil {
-		return h.failed(fmt.Errorf("read the user: %w", err))
+		return time.Time{}, h.failed(fmt.Errorf("read the user: %w", err))
 	}
 	u := facts.User
 	_, _ = fmt.Fprintf(h.streams.out, `%s
@@ -166,5 +168,5 @@ The user is now:
   Changed   %s by %s
 `, display.Clean(why), display.Clean(u.Name), display.Clean(u.Username), u.ID, display.Clean(u.Profile.Name),
 		display.Clean(u.Profile.License.Name), u.LastModified.UTC().Format("2006-01-02 15:04:05 UTC"), display.Clean(u.LastModifiedBy))
-	return nil
+	return facts.ReadAt, nil
 }

@@ -36,8 +36,8 @@ func (e *AtWorkError) Error() string {
 // SetAside takes the journal of a run that can't be taken up out of the way of new plans,
 // and gives its new path. It holds the lock of the run's user meanwhile, and leaves a run
 // alone that is under way, with a *LockedError. look shows what is true of the user now,
-// since nobody can know more. A request that may still be at work is an *AtWorkError.
-func (w *Workers) SetAside(saved SavedRun, org core.ID, look func(user core.ID) error) (string, error) {
+// since nobody can know more, and gives the org's clock. A request that may still be at work is an *AtWorkError.
+func (w *Workers) SetAside(saved SavedRun, org core.ID, look func(user core.ID) (orgTime time.Time, err error)) (string, error) {
 	user, err := core.ParseIDOf(core.PrefixUser, string(saved.userID()))
 	if err != nil {
 		return "", fmt.Errorf("%s is damaged from its beginning, and its name tells no user: look at it and remove it", saved.Path)
@@ -47,10 +47,15 @@ func (w *Workers) SetAside(saved SavedRun, org core.ID, look func(user core.ID) 
 		return "", err
 	}
 	defer unlock()
-	if err := look(user); err != nil {
+	orgTime, err := look(user)
+	if err != nil {
 		return "", err
 	}
-	if left := asideAfter - w.Clock.since(saved.modified); left > 0 && !saved.Run.IsEmpty() {
+	age := w.Clock.since(saved.modified)
+	if last := saved.Run.OrgTime(saved.modified); !last.IsZero() && !orgTime.IsZero() {
+		age = w.Clock.stretch(orgTime.Sub(last) - orgTimeStep)
+	}
+	if left := asideAfter - age; left > 0 && !saved.Run.IsEmpty() {
 		return "", &AtWorkError{saved.ID, left}
 	}
 	suffix := damagedSuffix

@@ -8,7 +8,9 @@ import (
 	"testing"
 	"time"
 
+	"cupgrade/core"
 	"cupgrade/core/explain"
+	"cupgrade/core/journal"
 	"cupgrade/core/parallel"
 	"cupgrade/core/upgrade"
 	"cupgrade/core/upgrade/upgradetest"
@@ -84,6 +86,30 @@ func TestAPanicInARun(t *testing.T) {
 
 // morning is the clock of the tests' runs.
 func morning() time.Time { return time.Date(2026, time.November, 22, 9, 30, 0, 0, time.UTC) }
+
+// TestSettingAsideGoesByTheOrgsClock holds that a journal stays in the way while a request of
+// it may be at work, whatever the clock of this machine was set to.
+func TestSettingAsideGoesByTheOrgsClock(t *testing.T) {
+	t.Parallel()
+	for _, by := range []time.Duration{0, 10 * time.Minute, -10 * time.Minute} {
+		folder := Folder{t.TempDir()}
+		saved := plannedRun(t, folder, journal.Record{Kind: journal.KindIntent, Step: &journal.Step{OrgTime: morning()}})
+		if err := os.Chtimes(saved.Path, morning(), morning()); err != nil {
+			t.Fatal(err)
+		}
+		saved, err := folder.readRun(saved.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		w := &Workers{Folder: folder, Clock: Clock{Now: func() time.Time { return morning().Add(by) }, Rate: 1}}
+		for _, passed := range []time.Duration{time.Minute, time.Hour} {
+			_, err := w.SetAside(saved, saved.orgID(), func(core.ID) (time.Time, error) { return morning().Add(passed), nil })
+			if _, atWork := errors.AsType[*AtWorkError](err); atWork != (passed < asideAfter) || !atWork && err != nil {
+				t.Errorf("clock set by %s, %s after the request: %v", by, passed, err)
+			}
+		}
+	}
+}
 
 // await reads the events of a run to its end.
 func await(events <-chan upgrade.Event) (result upgrade.Result) {
