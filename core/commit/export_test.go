@@ -13,6 +13,7 @@ func StepFindings() []core.Finding {
 	step := upgrade.Step{Kind: upgrade.StepUpgradeUser, Title: "Upgrade Maya"}
 	return []core.Finding{
 		lateFinding(step), unseenFinding(step), assignedFinding(step), otherFinding(step, core.User{}), refusedFinding(step),
+		ownFinding(step, "20261122T093000.000Z-005000000000001AAA"),
 		otherFinding(step, core.User{LastModifiedBy: "Ada Admin"}),
 	}
 }

@@ -89,10 +89,18 @@ func (r *run) allEffectsVisible(now reading) bool {
 	return true
 }
 
-// markAllDone notes that somebody has carried out the plan.
+// markAllDone notes that somebody has carried out the plan: an earlier run of this machine
+// where there is one.
 func (r *run) markAllDone(now reading) (err error) {
 	for i := range r.steps {
-		if unrecorded := r.markAlreadyDone(&r.steps[i], now.User); err == nil {
+		s := &r.steps[i]
+		mark := func() error { return r.markAlreadyDone(s, now.User) }
+		if r.DoneBy != "" {
+			finding := ownFinding(s.Step, r.DoneBy)
+			s.Outcome, s.Finding = upgrade.OutcomeApplied, &finding
+			mark = func() error { return r.recordOutcome(s) }
+		}
+		if unrecorded := mark(); err == nil {
 			err = unrecorded
 		}
 	}
@@ -109,8 +117,6 @@ func (r *run) markAlreadyDone(s *step, user upgrade.UserFacts) error {
 		finding = lateFinding(s.Step)
 	case s.Outcome == upgrade.OutcomeRejected && !isPreconditionError(s.Err):
 		finding = refusedFinding(s.Step)
-	case r.DoneBy != "":
-		finding = ownFinding(s.Step, r.DoneBy)
 	default:
 		finding, s.ByOther = otherFinding(s.Step, user.User), true
 	}

@@ -90,25 +90,30 @@ func (w *Worker) apply(ctx context.Context, plan upgrade.Plan, watch func(upgrad
 	if err := w.owner.refuse(plan); err != nil {
 		return notBegun(plan, err)
 	}
-	if result, done := w.confirmDone(ctx, plan, watch); done {
-		return result
+	earlier, found := w.owner.findUpgrade(plan)
+	if found && earlier.Run.End() == upgrade.ClosingDone {
+		if result, done := w.confirmDone(ctx, plan, earlier, watch); done {
+			return result
+		}
 	}
 	rec, err := w.owner.record(plan)
 	if err != nil {
 		return notBegun(plan, unrecorded(err))
 	}
 	w.setJournal(rec)
-	result := guarded(plan, func() upgrade.Result { return w.applier(rec, watch).Apply(ctx, plan) })
+	result := guarded(plan, func() upgrade.Result {
+		applier := w.applier(rec, watch)
+		applier.DoneBy = earlier.ID
+		return applier.Apply(ctx, plan)
+	})
 	return w.owner.finish(rec, result)
 }
 
 // confirmDone verifies a plan that an earlier run of this machine has carried out. That is
 // no run of its own: the earlier one is told of, with what is true now.
-func (w *Worker) confirmDone(ctx context.Context, plan upgrade.Plan, watch func(upgrade.Event)) (upgrade.Result, bool) {
-	earlier, found := w.owner.findDone(plan)
-	if !found {
-		return upgrade.Result{}, false
-	}
+func (w *Worker) confirmDone(
+	ctx context.Context, plan upgrade.Plan, earlier SavedRun, watch func(upgrade.Event),
+) (upgrade.Result, bool) {
 	began := w.owner.Clock.Now()
 	result, done := commit.Applier{Org: w.org, Watch: watch, Wait: w.owner.Clock.Wait, Jitter: jitter, DoneBy: earlier.ID}.Confirm(ctx, plan)
 	if !done {

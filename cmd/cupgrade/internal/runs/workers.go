@@ -128,9 +128,9 @@ func (w *Workers) addFinished(run FinishedRun) {
 	w.done = append(w.done, run)
 }
 
-// findDone finds the newest run of this machine that has upgraded the user of a plan to its
+// findUpgrade finds the newest run of this machine that has upgraded the user of a plan to its
 // profile. A folder that can't be read tells of none.
-func (w *Workers) findDone(plan upgrade.Plan) (SavedRun, bool) {
+func (w *Workers) findUpgrade(plan upgrade.Plan) (SavedRun, bool) {
 	all, err := w.Folder.listRunsOf(func(id string) bool { return userOfID(id) == plan.Choice.UserID })
 	if err != nil || w.Fresh {
 		return SavedRun{}, false
