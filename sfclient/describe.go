@@ -28,6 +28,12 @@ type describedField struct {
 	Type             string `json:"type"`
 	RelationshipName string `json:"relationshipName"`
 	Updateable       bool   `json:"updateable"`
+	// Filterable and Sortable are nil when the describe does not say.
+	Filterable *bool `json:"filterable"`
+	Sortable   *bool `json:"sortable"`
+	// Encrypted is set for what Shield encrypts. Source:
+	// https://developer.salesforce.com/docs/atlas.en-us.api.meta/api/sforce_api_calls_describesobjects_describesobjectresult.htm
+	Encrypted bool `json:"encrypted"`
 }
 
 // has tells whether the org has a field. For a path it asks about the first step:
@@ -44,6 +50,27 @@ func (d description) has(path string) bool {
 		}
 	}
 	return false
+}
+
+// canFilter tells whether a field may stand in WHERE. Shield encrypts fields that could
+// otherwise, and only the describe tells.
+func (d description) canFilter(field string) bool {
+	f, known := d.fields[field]
+	return !known || f.Filterable == nil || *f.Filterable
+}
+
+// canLike tells whether a field may stand beside LIKE, which an encrypted one can't even
+// where it can be compared.
+func (d description) canLike(field string) bool {
+	return d.canFilter(field) && !d.fields[field].Encrypted
+}
+
+// orderBy gives the clause that sorts by a field, "" for one that can't be sorted by.
+func (d description) orderBy(field, direction string) string {
+	if f, known := d.fields[field]; known && f.Sortable != nil && !*f.Sortable {
+		return ""
+	}
+	return " ORDER BY " + field + direction
 }
 
 // columns lists fields for a SELECT: all that are always there, and those of the

@@ -3,6 +3,7 @@ package sfclient
 import (
 	"cmp"
 	"context"
+	"errors"
 	"net/http"
 	"net/url"
 	"slices"
@@ -29,14 +30,19 @@ func (c *Client) SearchUsers(ctx context.Context, text string, limit int) (upgra
 		return upgrade.UserMatches{}, err
 	}
 	limit = min(max(limit, 1), maxMatches)
-	s := &userSearch{text: strings.TrimSpace(wire.CleanTyped(text)), limit: limit, columns: searchColumns(d, session.Org.IsSimulation)}
+	s := &userSearch{text: strings.TrimSpace(wire.CleanTyped(text)), limit: limit, user: d.user, columns: searchColumns(d, session.Org.IsSimulation)}
 	switch {
 	case s.text == "":
 		return c.proposedUsers(ctx, s, session.Org.IsSimulation)
 	case len([]rune(s.text)) > maxSearchText:
 		return upgrade.UserMatches{}, nil
 	}
-	if err := c.runSearch(ctx, s); err != nil {
+	err = c.runSearch(ctx, s)
+	if remote, is := errors.AsType[*core.RemoteError](err); is && remote.Family() == core.FamilyUnfilterable {
+		s.user, s.onlyUsername = description{}, true // the describe has promised too much
+		err = c.runSearch(ctx, s)
+	}
+	if err != nil {
 		return upgrade.UserMatches{}, err
 	}
 	c.near.found(s.words)
@@ -70,6 +76,11 @@ type userSearch struct {
 	text    string
 	limit   int
 	columns string
+	user    description
+	// onlyUsername leaves out every field that can be encrypted.
+	onlyUsername bool
+	// leftOut are the fields that are not searched, or only in full.
+	leftOut []upgrade.LeftOutField
 	queries []*wire.Query[userRow]
 	// words are what the search index found.
 	words []*userRow
@@ -97,18 +108,37 @@ func (s *userSearch) prepare() {
 		s.queries[0].About(isOf(id, func(r *userRow) wire.RecordID { return r.ID }))
 		return
 	}
-	prefix := wire.LikePrefix(s.text)
-	begins := "(Username LIKE " + prefix + " OR Email LIKE " + prefix + " OR Name LIKE " + prefix + " OR LastName LIKE " + prefix + ")"
+	begins := s.anyOf(" LIKE "+wire.LikePrefix(s.text), s.canLike, "Username", "Email", "Name", "LastName")
 	s.where(upgradable + " AND " + begins)
 	s.where(notUpgradable + " AND " + begins)
 	if strings.Contains(s.text, "@") {
-		exact := wire.Quote(s.text)
-		s.where("(Username = " + exact + " OR Email = " + exact + ")")
+		s.where(s.anyOf(" = "+wire.Quote(s.text), s.canFilter, "Username", "Email"))
 	}
+}
+
+func (s *userSearch) canFilter(field string) bool { return s.user.canFilter(field) && !s.onlyUsername }
+func (s *userSearch) canLike(field string) bool   { return s.user.canLike(field) && !s.onlyUsername }
+
+// anyOf is the condition that one of the fields compares so. Those that can't be asked for
+// are left out, and noted; the username, by which people log in, always can.
+func (s *userSearch) anyOf(compares string, can func(string) bool, username string, fields ...string) string {
+	condition := "(" + username + compares
+	for _, field := range fields {
+		if can(field) {
+			condition += " OR " + field + compares
+			continue
+		}
+		left := upgrade.LeftOutField{Label: cmp.Or(s.user.fields[field].Label, field), InFull: s.canFilter(field)}
+		if !slices.Contains(s.leftOut, left) {
+			s.leftOut = append(s.leftOut, left)
+		}
+	}
+	return condition + ")"
 }
 
 // runSearch asks the tables and the search index at the same time.
 func (c *Client) runSearch(ctx context.Context, s *userSearch) error {
+	s.queries, s.leftOut = nil, nil
 	s.prepare()
 	selections := make([]wire.Selection, 0, len(s.queries)+1)
 	for _, q := range s.queries {
@@ -203,7 +233,7 @@ func (s *userSearch) matches() upgrade.UserMatches {
 			cmp.Compare(a.Username, b.Username),
 		)
 	})
-	found := upgrade.UserMatches{Total: len(rows)}
+	found := upgrade.UserMatches{Total: len(rows), LeftOut: s.leftOut}
 	if more {
 		found.Total = -1
 	}
@@ -255,7 +285,7 @@ func (s *userSearch) users(rows []*userRow) []upgrade.UserMatch {
 // proposedUsers answers an empty search: the people of the demo org who have a
 // story, or elsewhere the customer users who logged in last.
 func (c *Client) proposedUsers(ctx context.Context, s *userSearch, simulation bool) (upgrade.UserMatches, error) {
-	condition := upgradable + " AND IsActive = true AND LastLoginDate = LAST_N_DAYS:30 ORDER BY LastLoginDate DESC LIMIT " + strconv.Itoa(s.limit+1)
+	condition := upgradable + " AND IsActive = true AND LastLoginDate = LAST_N_DAYS:30" + s.user.orderBy("LastLoginDate", " DESC") + " LIMIT " + strconv.Itoa(s.limit+1)
 	if simulation {
 		// AboutMe can't be filtered by; the people with stories are the oldest.
 		condition = "UserType != 'Standard' ORDER BY CreatedDate, Id LIMIT " + strconv.Itoa(maxMatches)

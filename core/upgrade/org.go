@@ -117,6 +117,15 @@ type UserMatches struct {
 	// Total is how many there are in the org, or -1 when only more than were
 	// asked for is known.
 	Total int `json:"total"`
+	// LeftOut are the fields that were not searched, because the org encrypts them.
+	LeftOut []LeftOutField `json:"leftOut,omitempty"`
+}
+
+// LeftOutField is a field that can't be searched.
+type LeftOutField struct {
+	Label string `json:"label"`
+	// InFull is true when a whole value can be found, though not its beginning.
+	InFull bool `json:"inFull,omitempty"`
 }
 
 // UserFacts is all that is read about one user, at one moment.

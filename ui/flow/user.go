@@ -62,8 +62,21 @@ func (f *Found) hasStories() bool {
 	return f.Text == "" && slices.ContainsFunc(f.Matches.Users, func(m upgrade.UserMatch) bool { return m.Story != "" })
 }
 
-// Told says in one line what the rows are.
+// Told says in one line what the rows are, and by what they were not searched.
 func (f *Found) Told() display.Text {
+	told := f.toldRows()
+	for _, field := range f.Matches.LeftOut {
+		label := display.Clean(field.Label)
+		if field.InFull {
+			told += " " + label + " is encrypted: type all of it."
+		} else {
+			told += " " + label + " is encrypted and not searched."
+		}
+	}
+	return told
+}
+
+func (f *Found) toldRows() display.Text {
 	n := len(f.Matches.Users)
 	switch {
 	case n == 0 && f.Text == "":

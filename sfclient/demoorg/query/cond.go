@@ -137,6 +137,8 @@ func (s *scope) compare(c *soql.Compare, op operand) (frag, error) {
 		return frag{}, err
 	}
 	switch {
+	case c.Op == soql.OpLike && op.field.Encrypted:
+		return frag{}, cannot(s.text, op.at, op.field.Name, "filtered")
 	case op.labels != nil:
 		return s.compareLabel(c, op)
 	case c.Op == soql.OpLike:

@@ -81,6 +81,7 @@ func (o *Object) describeField(f *Field, may Rights) FieldDescription {
 		DefaultValue:          f.Default,
 		DefaultedOnCreate:     f.defaultedOnCreate(),
 		Digits:                f.Digits,
+		Encrypted:             f.Encrypted,
 		ExtraTypeInfo:         orNull(o.extraTypeInfo(f)),
 		Filterable:            f.Filterable,
 		Groupable:             f.Groupable,

@@ -22,9 +22,14 @@ type Features struct {
 	UserAccessPolicies bool
 	// CustomObjects is Warranty_Claim__c.
 	CustomObjects bool
+	// EncryptedEmail is User.Email under Shield Platform Encryption, which can then be
+	// neither filtered nor sorted by; with EncryptedEmailEquals too, which is the
+	// deterministic scheme, it can be compared, but not with LIKE. Source:
+	// https://help.salesforce.com/s/articleView?id=xcloud.security_pe_deterministic_considerations.htm
+	EncryptedEmail, EncryptedEmailEquals bool
 }
 
-// AllFeatures is an org that has everything this project knows of.
+// AllFeatures is an org that has everything this project knows of and encrypts nothing.
 func AllFeatures() Features {
 	return Features{
 		Networks:           true,
@@ -45,6 +50,9 @@ func Build(f Features) *Schema {
 	s, err := load(files, f)
 	if err != nil {
 		panic(err)
+	}
+	if email := s.Object("User").Field("Email"); f.EncryptedEmail {
+		email.Encrypted, email.Filterable, email.Sortable, email.Groupable = true, f.EncryptedEmailEquals, false, f.EncryptedEmailEquals
 	}
 	return s
 }

@@ -51,6 +51,7 @@ type Field struct {
 	Filterable  bool // may stand in WHERE
 	Sortable    bool
 	Groupable   bool
+	Encrypted   bool // by Shield: it can't stand beside LIKE
 	NameField   bool
 	IDLookup    bool
 	Custom      bool
