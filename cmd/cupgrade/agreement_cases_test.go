@@ -6,6 +6,7 @@ import (
 	"cupgrade/core"
 	"cupgrade/core/upgrade"
 	"cupgrade/sfclient"
+	"cupgrade/sfclient/demoorg/demoorgtest"
 	"cupgrade/sfclient/demoorg/rules"
 	"cupgrade/sfclient/demoorg/seed"
 	"cupgrade/sfclient/demoorg/store"
@@ -60,6 +61,26 @@ func withoutCalls(t *testing.T, c *sfclient.Client, choice upgrade.Choice, o *te
 	err := upgradeUser(t, c, choice, o)
 	o.LimitCalls(1_000)
 	return err
+}
+
+// refuseAs makes a validation rule of the org active and refuse every change.
+func refuseAs(rule string) func(*testing.T, *testOrg) {
+	return func(t *testing.T, o *testOrg) {
+		t.Helper()
+		var message string
+		err := o.Do(t.Context(), func(tx *store.Tx) error {
+			row, err := tx.First("ValidationRule", `"ValidationName" = ?`, rule)
+			if err != nil {
+				return err
+			}
+			message = row.String("ErrorMessage")
+			return tx.Set("ValidationRule", row.String("Id"), store.Row{"Active": true})
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		o.Inject(demoorgtest.Fault{Kind: demoorgtest.Refused, Code: core.CodeValidation, Message: message, Match: isWrite})
+	}
 }
 
 func agreements() []agreement {
@@ -139,6 +160,14 @@ func agreements() []agreement {
 			name: "an assigned set that the new license does not allow", rule: "forbidden-set-assigned", user: seed.Maya, profile: plus, prepare: keepForbiddenSets,
 			finding: upgrade.FindingAccessCannotReturn, severity: core.SeverityWarning, // the pages say that the upgrade removes it
 			attempt: upgradeUser, code: integrity, contains: "The user license doesn't allow it",
+		},
+		{
+			name: "a validation rule on accounts", user: seed.Maya, profile: partner, prepare: refuseAs("Phone_Format"),
+			finding: upgrade.FindingAccountAutomation, severity: core.SeverityNotice, attempt: enablePartner, code: core.CodeValidation, contains: "country code",
+		},
+		{
+			name: "a validation rule on users", user: seed.Maya, profile: plus, prepare: refuseAs("Title_Length"),
+			finding: upgrade.FindingUserAutomation, severity: core.SeverityNotice, attempt: upgradeUser, code: core.CodeValidation, contains: "60 characters",
 		},
 		{
 			name: "an account that an external user owns, on enabling", rule: "owner-is-external", user: seed.Maya, profile: partner, prepare: ownedBy(seed.Dana),

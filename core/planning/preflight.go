@@ -57,6 +57,7 @@ func preflightRules() []rule {
 	return []rule{
 		{upgrade.FindingUserNothingToChange, notice, "", upgrade.SourceUser, findNothingToChange},
 		{upgrade.FindingUserIsAdmin, blocker, "", upgrade.SourceUser, findAdminIsUser},
+		{upgrade.FindingUserAutomation, notice, core.CodeValidation, upgrade.SourceValidation, findUserAutomation},
 		{upgrade.FindingUserFrozen, warning, "", upgrade.SourceUserLogin, findFrozen},
 		earlierRunRule(),
 
@@ -83,6 +84,7 @@ func preflightRules() []rule {
 		{upgrade.FindingAccountContactsUnknown, warning, unknown, upgrade.SourceExternalOwner, findUncountedContacts},
 		{upgrade.FindingAccountNoPartnerField, blocker, core.CodeInvalidField, upgrade.SourceAccount, findNoPartnerField},
 		{upgrade.FindingAccountUnread, warning, unknown, upgrade.SourceOwnerRole, findUnreadAccount},
+		{upgrade.FindingAccountAutomation, notice, core.CodeValidation, upgrade.SourceValidation, findAccountAutomation},
 		{upgrade.FindingAccountEnable, notice, integrity, upgrade.SourceReleaseNote, findEnablement},
 
 		{upgrade.FindingAdminManageUsers, blocker, core.CodeInsufficientAccess, upgrade.SourceUser, findCannotManage},
@@ -98,6 +100,7 @@ func preflightRules() []rule {
 
 		{upgrade.FindingAccessUnknown, warning, "", upgrade.SourcePermissionSet, findUnknownAccess},
 		{upgrade.FindingAccessGroupStatus, warning, "", upgrade.SourcePermissionSet, findOutdatedGroups},
+		{upgrade.FindingAccessPolicies, warning, "", upgrade.SourcePolicies, findPolicies},
 		{upgrade.FindingAccessViewAll, warning, "", upgrade.SourceUpgrade, findViewAll},
 		{upgrade.FindingAccessCannotReturn, warning, integrity, upgrade.SourceAssignment, findCannotReturn},
 		{upgrade.FindingAccessCanReturn, notice, "", upgrade.SourceReleaseNote, findCanReturn},

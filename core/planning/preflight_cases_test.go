@@ -25,7 +25,7 @@ type preflightCase struct {
 }
 
 func preflightCases() []preflightCase {
-	return slices.Concat(userCases(), licenseCases(), roleCases(), accountCases(), adminCases(), accessCases(), keepCases())
+	return slices.Concat(userCases(), licenseCases(), roleCases(), accountCases(), adminCases(), accessCases(), automationCases(), keepCases())
 }
 
 const (
@@ -295,6 +295,39 @@ func adminCases() []preflightCase {
 func givingBack(choice upgrade.Choice) upgrade.Choice {
 	choice.Reassign = []core.ID{upgradetest.KnowledgeSet}
 	return choice
+}
+
+func automationCases() []preflightCase {
+	run := func(object string) func(*upgrade.Facts) {
+		return func(f *upgrade.Facts) {
+			f.Setup.Automation = []upgrade.Automation{
+				{Kind: upgrade.AutomationRule, Object: object, Name: "Title Length"}, {Kind: upgrade.AutomationFlow, Object: object, Name: "Audit"},
+			}
+		}
+	}
+	return []preflightCase{
+		{
+			name: "automation on users", choice: upgradetest.ToPlus(), want: upgrade.FindingUserAutomation, severity: notice,
+			errorCode: core.CodeValidation, mentions: "It is: the validation rule Title Length and the flow Audit.", change: run(upgrade.ObjectUser),
+		},
+		{
+			name: "automation on users after a permanent step", choice: upgradetest.ToPartner(), want: upgrade.FindingUserAutomation, severity: notice,
+			errorCode: core.CodeValidation, mentions: "The account is enabled before, which can't be undone.", change: run(upgrade.ObjectUser),
+		},
+		{
+			name: "automation on accounts", choice: upgradetest.ToPartner(), want: upgrade.FindingAccountAutomation, severity: notice,
+			errorCode: core.CodeValidation, mentions: "If it refuses, nothing is changed.", change: run(upgrade.ObjectAccount),
+		},
+		{
+			name: "an active user access policy", choice: upgradetest.ToPlus(), want: upgrade.FindingAccessPolicies, severity: warning,
+			mentions: "It grants Deals and revokes none. The prediction leaves it out.",
+			change:   func(f *upgrade.Facts) { f.Setup.Policies = []upgrade.AccessPolicy{{Label: "Onboarding", Grants: []string{"Deals"}}} },
+		},
+		{
+			name: "a policy that does what can't be read", choice: upgradetest.ToPlus(), want: upgrade.FindingAccessPolicies, severity: warning,
+			mentions: "could not be read", change: func(f *upgrade.Facts) { f.Setup.Policies = []upgrade.AccessPolicy{{Label: "Onboarding"}} },
+		},
+	}
 }
 
 func accessCases() []preflightCase {

@@ -104,6 +104,18 @@ func unreadableRules() []unreadableRule {
 			meaning: "Settings of the org are not known: whether external users may have standard profiles and run reports, how unique usernames must be, and how roles are made.",
 		},
 		{
+			code:     "gap-automation",
+			objects:  []string{upgrade.ObjectValidationRule, upgrade.ObjectApexTrigger, upgrade.ObjectFlowView},
+			severity: core.SeverityNotice, permission: core.PermViewSetup, source: upgrade.SourceValidation,
+			meaning: "What of the org's own automation can refuse the changes can't be listed.",
+		},
+		{
+			code:     "gap-access-policies",
+			objects:  []string{upgrade.ObjectPolicy, upgrade.ObjectPolicyAction},
+			severity: core.SeverityNotice, permission: core.PermViewSetup, source: upgrade.SourcePolicies,
+			meaning: "What user access policies grant or revoke when the user is changed can't be listed.",
+		},
+		{
 			code:    "gap-packages",
 			objects: []string{"UserPackageLicense"}, severity: core.SeverityNotice, permission: core.PermViewSetup, source: upgrade.SourcePackage,
 			meaning: "The managed packages of this person can't be listed, before or after.",

@@ -32,6 +32,8 @@ func TestEveryUnreadableIsNamed(t *testing.T) {
 		{"SharingSet", "gap-sharing-sets"},
 		{"CommunitiesSettings", "gap-settings"},
 		{"UserPackageLicense", "gap-packages"},
+		{"ValidationRule", "gap-automation"},
+		{"UserAccessPolicyAction", "gap-access-policies"},
 		{"Case.OwnerId", "gap-counts"},
 		{"the number of records owned", "gap-counts"},
 		{"the names of FlowDefinition", "gap-names"},

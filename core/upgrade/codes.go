@@ -16,6 +16,7 @@ const (
 	FindingUserNoAccount       core.Code = "user-contact-without-account"
 	FindingUserFrozen          core.Code = "user-frozen"
 	FindingUserIsAdmin         core.Code = "user-is-yourself"
+	FindingUserAutomation      core.Code = "user-automation"
 	FindingUserNothingToChange core.Code = "user-nothing-to-change"
 
 	FindingLicenseDisabled    core.Code = "license-disabled"
@@ -35,6 +36,7 @@ const (
 	FindingRoleNotVisible   core.Code = "role-not-visible"
 	FindingRoleOthersMove   core.Code = "role-moves-other-users"
 
+	FindingAccountAutomation      core.Code = "account-automation"
 	FindingAccountEnable          core.Code = "account-enable-partner"
 	FindingAccountNoPartnerField  core.Code = "account-no-partner-accounts"
 	FindingAccountPerson          core.Code = "account-person"
@@ -59,6 +61,7 @@ const (
 	FindingAccessCanReturn    core.Code = "access-can-return"
 	FindingAccessViewAll      core.Code = "access-view-all"
 	FindingAccessGroupStatus  core.Code = "access-group-outdated"
+	FindingAccessPolicies     core.Code = "access-policies"
 	FindingAccessUnknown      core.Code = "access-unknown"
 	FindingAccessSharingSets  core.Code = "access-sharing-sets"
 	FindingAccessSharing      core.Code = "access-sharing-recalculated"

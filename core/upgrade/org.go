@@ -222,8 +222,11 @@ type Setup struct {
 	// not be read.
 	StandardExternalProfiles *bool `json:"standardExternalProfiles,omitempty"`
 	Switches
-	// Unreadable name "SharingSet", "CommunitiesSettings" or "SharingSettings" when it is
-	// not known.
+	// Automation is what the org runs on a change of a user or an account.
+	Automation []Automation `json:"automation,omitempty"`
+	// Policies are the user access policies that may change the user's assignments.
+	Policies []AccessPolicy `json:"policies,omitempty"`
+	// Unreadable name "SharingSet" or another type when it is not known.
 	Unreadable []Unreadable `json:"gaps,omitempty"`
 }
 

@@ -381,3 +381,20 @@ func TestHostileNames(t *testing.T) {
 		t.Errorf("the role's API name is %q", name)
 	}
 }
+
+// TestAnActivePolicyGrants: a user access policy that is active and runs on an update
+// assigns its permission set once the user is upgraded, and one that is not does nothing.
+func TestAnActivePolicyGrants(t *testing.T) {
+	t.Parallel()
+	for status, want := range map[string]int{"Active": 1, "Design": 0} {
+		o := newOrg(t)
+		o.set("UserAccessPolicy", o.id("UserAccessPolicy", "DeveloperName", "Partner_Onboarding"), store.Row{"Status": status, "TriggerType": "Update"})
+		if err := o.upgrade(seed.Tomas, seed.ProfilePartnerSales); err != nil {
+			t.Fatal(err)
+		}
+		granted := o.query("PermissionSetAssignment", `"AssigneeId" = ? AND "PermissionSetId" = ?`, o.user(seed.Tomas), o.permissionSet("Deal_Registration"))
+		if len(granted) != want {
+			t.Errorf("a policy with the status %s grants %d sets", status, len(granted))
+		}
+	}
+}

@@ -240,6 +240,9 @@ func (w *write) followUser(facts *userWrite) error {
 	if err := w.stripAssignments(facts); err != nil {
 		return err
 	}
+	if err := w.applyPolicies(facts); err != nil {
+		return err
+	}
 	if err := w.enableCustomerAccount(facts); err != nil {
 		return err
 	}

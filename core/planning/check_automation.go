@@ -1,0 +1,65 @@
+package planning
+
+import (
+	"fmt"
+
+	"cupgrade/core/phrase"
+	"cupgrade/core/upgrade"
+)
+
+// findUserAutomation names what the org runs on a change of a user. A list tells what can
+// refuse the upgrade, not what will.
+func findUserAutomation(s *situation) []wording {
+	names := s.automationOf(upgrade.ObjectUser)
+	return findIf(len(names) > 0, func() wording {
+		meaning := "The org runs this on every change of a user, so that Salesforce can refuse the upgrade because of it."
+		if s.partner.Needed {
+			meaning += " The account is enabled before, which can't be undone."
+		}
+		return wording{
+			title: "The org's automation can refuse the upgrade", meaning: meaning + " It is: " + phrase.List(names) + ".",
+			action: "Ask whoever maintains it whether it allows a change of profile and role.",
+		}
+	})
+}
+
+// findAccountAutomation does so for the account, when it is to be enabled.
+func findAccountAutomation(s *situation) []wording {
+	names := s.automationOf(upgrade.ObjectAccount)
+	return findIf(len(names) > 0 && s.partner.Needed, func() wording {
+		return wording{
+			title:   "The org's automation can refuse to enable the account",
+			meaning: "The org runs this on every change of an account. It is: " + phrase.List(names) + ". If it refuses, nothing is changed.",
+			action:  "Ask whoever maintains it, when the account is refused.",
+		}
+	})
+}
+
+// automationOf names what the org runs on an object.
+func (s *situation) automationOf(object string) []string {
+	var names []string
+	for _, a := range s.Setup.Automation {
+		if a.Object == object {
+			names = append(names, fmt.Sprintf("the %s %s", a.Kind, a.Name))
+		}
+	}
+	return names
+}
+
+// findPolicies names what user access policies may grant or revoke once the user is
+// changed. Their filters are not judged, so that no prediction takes them in.
+func findPolicies(s *situation) []wording {
+	var cases []wording
+	for _, p := range s.Setup.Policies {
+		does := "It may grant or revoke access; what it does could not be read."
+		if len(p.Grants)+len(p.Revokes) > 0 {
+			does = fmt.Sprintf("It grants %s and revokes %s.", phrase.List(p.Grants), phrase.List(p.Revokes))
+		}
+		cases = append(cases, wording{
+			title:   "The user access policy " + p.Label + " may apply",
+			meaning: "It is active and runs when a user is changed, if the user meets its filters. " + does + " The prediction leaves it out.",
+			action:  "Look at its filters in Setup, User Access Policies, and at the user after the upgrade.",
+		})
+	}
+	return cases
+}

@@ -1,0 +1,60 @@
+package sfclient_test
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"cupgrade/core/upgrade"
+	"cupgrade/sfclient/demoorg/schema"
+	"cupgrade/sfclient/demoorg/seed"
+	"cupgrade/sfclient/demoorg/store"
+)
+
+// TestAutomationIsRead: what the org runs on a change of a user or an account is read, but
+// for what is inactive or runs on something else; so is what an active policy does.
+func TestAutomationIsRead(t *testing.T) {
+	t.Parallel()
+	org := startOrg(t)
+	err := org.Do(t.Context(), func(tx *store.Tx) error {
+		policy, err := tx.First("UserAccessPolicy", `"DeveloperName" = ?`, "Partner_Onboarding")
+		if err != nil {
+			return err
+		}
+		return tx.Set("UserAccessPolicy", policy.String("Id"), store.Row{"Status": "Active", "TriggerType": "CreateAndUpdate"})
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	setup, err := connect(t, org).Setup(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []upgrade.Automation{
+		{Kind: upgrade.AutomationRule, Object: "Account", Name: "Phone_Format"},
+		{Kind: upgrade.AutomationTrigger, Object: "Account", Name: "AccountRegion"},
+		{Kind: upgrade.AutomationFlow, Object: "Account", Name: "Account Region Update"},
+	}
+	if diff := cmp.Diff(want, setup.Automation); diff != "" {
+		t.Errorf("automation (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff([]upgrade.AccessPolicy{{Label: "Partner Onboarding", Grants: []string{"Deal_Registration"}}}, setup.Policies); diff != "" {
+		t.Errorf("policies (-want +got):\n%s", diff)
+	}
+}
+
+// TestAutomationThatCannotBeRead: an admin without View Setup gets a gap, and an org without
+// access policies gets none about them.
+func TestAutomationThatCannotBeRead(t *testing.T) {
+	t.Parallel()
+	org := without(t, func(f *schema.Features) { f.UserAccessPolicies = false })
+	setup, err := connect(t, org).Setup(t.Context())
+	if err != nil || len(setup.Policies) > 0 || len(gapNames(setup.Unreadable)) > 0 {
+		t.Errorf("policies %v, unreadable %v, %v", setup.Policies, setup.Unreadable, err)
+	}
+	limited := startOrg(t)
+	setup, err = connectAs(t, limited, seed.AdminWithoutViewSetup).Setup(t.Context())
+	if err != nil || !cmp.Equal(gapNames(setup.Unreadable), []string{upgrade.ObjectValidationRule}) {
+		t.Errorf("automation %v, unreadable %v, %v", setup.Automation, gapNames(setup.Unreadable), err)
+	}
+}
