@@ -8,9 +8,15 @@ import (
 	"cupgrade/sfclient/wire"
 )
 
-// automation reads with one request what the org runs when a user or an account is
-// changed. What it does not show to this admin is left unread.
-func (c *Client) automation(ctx context.Context) (upgrade.Setup, error) {
+const automationOp = "read the org's automation"
+
+// Automation reads what the org runs when a user or an account is changed, with one
+// request and once in a session. What it does not show to this admin is left unread.
+func (c *Client) Automation(ctx context.Context) (upgrade.Automations, error) {
+	return c.automation.Get(ctx, c.readAutomation)
+}
+
+func (c *Client) readAutomation(ctx context.Context) (upgrade.Automations, error) {
 	const objects = "('User', 'Account')"
 	rules := tooling[validationRow]{wire.Select[validationRow](upgrade.ObjectValidationRule,
 		"SELECT EntityDefinition.QualifiedApiName, ValidationName FROM ValidationRule WHERE Active = true AND EntityDefinition.QualifiedApiName IN "+objects+" ORDER BY ValidationName")}
@@ -23,28 +29,28 @@ func (c *Client) automation(ctx context.Context) (upgrade.Setup, error) {
 	policies := wire.Select[policyRow](upgrade.ObjectPolicy, "SELECT Id, MasterLabel, Status, TriggerType FROM UserAccessPolicy ORDER BY MasterLabel")
 	actions := tooling[policyActionRow]{wire.Select[policyActionRow](upgrade.ObjectPolicyAction,
 		"SELECT UserAccessPolicyId, Action, TargetId, Target.Name FROM UserAccessPolicyAction ORDER BY Id")}
-	if err := c.conn.ReadAll(ctx, "read the org's automation", rules, triggers, flows, policies, actions); err != nil {
-		return upgrade.Setup{}, err
+	if err := c.conn.ReadAll(ctx, automationOp, rules, triggers, flows, policies, actions); err != nil {
+		return upgrade.Automations{}, err
 	}
-	setup := upgrade.Setup{Policies: activePolicies(policies.Rows, actions.Rows), Unreadable: gapsOf(rules, triggers, flows)}
+	found := upgrade.Automations{Policies: activePolicies(policies.Rows, actions.Rows), Unreadable: gapsOf(rules, triggers, flows)}
 	for _, r := range rules.Rows {
-		setup.Automation = append(setup.Automation, upgrade.Automation{Kind: upgrade.AutomationRule, Object: r.EntityDefinition.QualifiedAPIName, Name: r.ValidationName})
+		found.Runs = append(found.Runs, upgrade.Automation{Kind: upgrade.AutomationRule, Object: r.EntityDefinition.QualifiedAPIName, Name: r.ValidationName})
 	}
 	for _, r := range triggers.Rows {
-		setup.Automation = append(setup.Automation, upgrade.Automation{Kind: upgrade.AutomationTrigger, Object: r.TableEnumOrID, Name: r.Name})
+		found.Runs = append(found.Runs, upgrade.Automation{Kind: upgrade.AutomationTrigger, Object: r.TableEnumOrID, Name: r.Name})
 	}
 	for _, r := range flows.Rows {
 		if r.runsOnUpdate() {
-			setup.Automation = append(setup.Automation, upgrade.Automation{Kind: upgrade.AutomationFlow, Object: r.TriggerObjectOrEvent.QualifiedAPIName, Name: r.Label})
+			found.Runs = append(found.Runs, upgrade.Automation{Kind: upgrade.AutomationFlow, Object: r.TriggerObjectOrEvent.QualifiedAPIName, Name: r.Label})
 		}
 	}
 	if refused := policies.Answered().Refused; refused != nil && refused.Code != core.CodeInvalidType {
-		setup.Unreadable = append(setup.Unreadable, gap(upgrade.ObjectPolicy, refused)...)
+		found.Unreadable = append(found.Unreadable, gap(upgrade.ObjectPolicy, refused)...)
 	}
-	if len(setup.Policies) > 0 { // of policies that do nothing nobody needs to know what
-		setup.Unreadable = append(setup.Unreadable, gapsOf(actions)...)
+	if len(found.Policies) > 0 { // of policies that do nothing nobody needs to know what
+		found.Unreadable = append(found.Unreadable, gapsOf(actions)...)
 	}
-	return setup, nil
+	return found, nil
 }
 
 // activePolicies gives the policies that run on an update, with what each does.

@@ -13,9 +13,11 @@ type Client struct {
 	who      *wire.Memo[upgrade.Session]
 	objects  *wire.Memo[map[string]string]
 	licenses *wire.Memo[*wire.Query[licenseRow]]
-	near     neighbourhoods
-	names    knownNames
-	sites    siteGrants
+	// automation is what the org runs on a change.
+	automation *wire.Memo[upgrade.Automations]
+	near       neighbourhoods
+	names      knownNames
+	sites      siteGrants
 }
 
 var _ upgrade.Org = (*Client)(nil)
@@ -33,6 +35,8 @@ func New(cfg wire.Config) (*Client, error) {
 		who:      wire.NewMemo[upgrade.Session]("read the org"),
 		objects:  wire.NewMemo[map[string]string]("read the objects' labels"),
 		licenses: wire.NewMemo[*wire.Query[licenseRow]]("read the licenses"),
+
+		automation: wire.NewMemo[upgrade.Automations](automationOp),
 	}, nil
 }
 

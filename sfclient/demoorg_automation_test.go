@@ -26,7 +26,7 @@ func TestAutomationIsRead(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	setup, err := connect(t, org).Setup(t.Context())
+	found, err := connect(t, org).Automation(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -35,10 +35,10 @@ func TestAutomationIsRead(t *testing.T) {
 		{Kind: upgrade.AutomationTrigger, Object: "Account", Name: "AccountRegion"},
 		{Kind: upgrade.AutomationFlow, Object: "Account", Name: "Account Region Update"},
 	}
-	if diff := cmp.Diff(want, setup.Automation); diff != "" {
+	if diff := cmp.Diff(want, found.Runs); diff != "" {
 		t.Errorf("automation (-want +got):\n%s", diff)
 	}
-	if diff := cmp.Diff([]upgrade.AccessPolicy{{Label: "Partner Onboarding", Grants: []string{"Deal_Registration"}}}, setup.Policies); diff != "" {
+	if diff := cmp.Diff([]upgrade.AccessPolicy{{Label: "Partner Onboarding", Grants: []string{"Deal_Registration"}}}, found.Policies); diff != "" {
 		t.Errorf("policies (-want +got):\n%s", diff)
 	}
 }
@@ -48,13 +48,13 @@ func TestAutomationIsRead(t *testing.T) {
 func TestAutomationThatCannotBeRead(t *testing.T) {
 	t.Parallel()
 	org := without(t, func(f *schema.Features) { f.UserAccessPolicies = false })
-	setup, err := connect(t, org).Setup(t.Context())
-	if err != nil || len(setup.Policies) > 0 || len(gapNames(setup.Unreadable)) > 0 {
-		t.Errorf("policies %v, unreadable %v, %v", setup.Policies, setup.Unreadable, err)
+	found, err := connect(t, org).Automation(t.Context())
+	if err != nil || len(found.Policies) > 0 || len(gapNames(found.Unreadable)) > 0 {
+		t.Errorf("policies %v, unreadable %v, %v", found.Policies, found.Unreadable, err)
 	}
 	limited := startOrg(t)
-	setup, err = connectAs(t, limited, seed.AdminWithoutViewSetup).Setup(t.Context())
-	if err != nil || !cmp.Equal(gapNames(setup.Unreadable), []string{upgrade.ObjectValidationRule}) {
-		t.Errorf("automation %v, unreadable %v, %v", setup.Automation, gapNames(setup.Unreadable), err)
+	found, err = connectAs(t, limited, seed.AdminWithoutViewSetup).Automation(t.Context())
+	if err != nil || !cmp.Equal(gapNames(found.Unreadable), []string{upgrade.ObjectValidationRule}) {
+		t.Errorf("automation %v, unreadable %v, %v", found.Runs, gapNames(found.Unreadable), err)
 	}
 }

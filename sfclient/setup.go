@@ -87,8 +87,7 @@ type accessMapping struct {
 }
 
 // Setup reads the sharing sets and the settings of digital experiences and of sharing
-// through the Metadata API, and what the org runs on a change. What can't be read is
-// Unreadable.
+// through the Metadata API. Without Modify Metadata, all three are Gaps.
 func (c *Client) Setup(ctx context.Context) (upgrade.Setup, error) {
 	var setup upgrade.Setup
 	var mu sync.Mutex
@@ -123,13 +122,6 @@ func (c *Client) Setup(ctx context.Context) (upgrade.Setup, error) {
 			r, err := c.readSettings(ctx, metaSharing)
 			return func() {
 				setup.PartnerSuperUsers, setup.RoleOptimization = r.PartnerSuperUsers, r.RoleOptimization
-			}, err
-		}),
-		reading(upgrade.ObjectValidationRule, func(ctx context.Context) (func(), error) {
-			runs, err := c.automation(ctx)
-			return func() {
-				setup.Automation, setup.Policies = runs.Automation, runs.Policies
-				setup.Unreadable = append(setup.Unreadable, runs.Unreadable...)
 			}, err
 		}),
 	)

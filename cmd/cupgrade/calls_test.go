@@ -102,7 +102,7 @@ func TestWhatAnUpgradeCosts(t *testing.T) {
 		z.WaitFor("Which profile of Partner Community?")
 		z.choose(t, seed.ProfilePartnerSales)
 		z.WaitFor("0 of ", "Object permissions")
-		costs("the way from the user to the losses", 3, 11)
+		costs("the way from the user to the losses", 3, 12)
 		z.readLosses()
 		z.Press("enter")
 		z.WaitFor("Which role in the account?")
@@ -117,7 +117,7 @@ func TestWhatAnUpgradeCosts(t *testing.T) {
 		z.Press("enter")
 		z.WaitFor("Upgraded")
 		costs("the commit of two writes", 4, 8)
-		if all > 27 {
+		if all > 28 {
 			t.Errorf("the upgrade used %d API calls", all)
 		}
 		run, _ := z.workers.LastRun()

@@ -85,6 +85,10 @@ func (r *retrying) SiteGrants(ctx context.Context, parents []core.ID) (grants []
 	return grants, unreadable, err
 }
 
+func (r *retrying) Automation(ctx context.Context) (upgrade.Automations, error) {
+	return retryRead(ctx, r, func() (upgrade.Automations, error) { return r.reader.Automation(ctx) })
+}
+
 func (r *retrying) KeepFacts(ctx context.Context, license core.ID, prefix string) (upgrade.KeepFacts, error) {
 	return retryRead(ctx, r, func() (upgrade.KeepFacts, error) { return r.reader.KeepFacts(ctx, license, prefix) })
 }

@@ -38,7 +38,7 @@ func findAccountAutomation(s *situation) []wording {
 // automationOf names what the org runs on an object.
 func (s *situation) automationOf(object string) []string {
 	var names []string
-	for _, a := range s.Setup.Automation {
+	for _, a := range s.Automations.Runs {
 		if a.Object == object {
 			names = append(names, fmt.Sprintf("the %s %s", a.Kind, a.Name))
 		}
@@ -50,7 +50,7 @@ func (s *situation) automationOf(object string) []string {
 // changed. Their filters are not judged, so that no prediction takes them in.
 func findPolicies(s *situation) []wording {
 	var cases []wording
-	for _, p := range s.Setup.Policies {
+	for _, p := range s.Automations.Policies {
 		does := "It may grant or revoke access; what it does could not be read."
 		if len(p.Grants)+len(p.Revokes) > 0 {
 			does = fmt.Sprintf("It grants %s and revokes %s.", phrase.List(p.Grants), phrase.List(p.Revokes))

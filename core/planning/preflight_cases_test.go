@@ -300,7 +300,7 @@ func givingBack(choice upgrade.Choice) upgrade.Choice {
 func automationCases() []preflightCase {
 	run := func(object string) func(*upgrade.Facts) {
 		return func(f *upgrade.Facts) {
-			f.Setup.Automation = []upgrade.Automation{
+			f.Automations.Runs = []upgrade.Automation{
 				{Kind: upgrade.AutomationRule, Object: object, Name: "Title Length"}, {Kind: upgrade.AutomationFlow, Object: object, Name: "Audit"},
 			}
 		}
@@ -321,11 +321,13 @@ func automationCases() []preflightCase {
 		{
 			name: "an active user access policy", choice: upgradetest.ToPlus(), want: upgrade.FindingAccessPolicies, severity: warning,
 			mentions: "It grants Deals and revokes none. The prediction leaves it out.",
-			change:   func(f *upgrade.Facts) { f.Setup.Policies = []upgrade.AccessPolicy{{Label: "Onboarding", Grants: []string{"Deals"}}} },
+			change: func(f *upgrade.Facts) {
+				f.Automations.Policies = []upgrade.AccessPolicy{{Label: "Onboarding", Grants: []string{"Deals"}}}
+			},
 		},
 		{
 			name: "a policy that does what can't be read", choice: upgradetest.ToPlus(), want: upgrade.FindingAccessPolicies, severity: warning,
-			mentions: "could not be read", change: func(f *upgrade.Facts) { f.Setup.Policies = []upgrade.AccessPolicy{{Label: "Onboarding"}} },
+			mentions: "could not be read", change: func(f *upgrade.Facts) { f.Automations.Policies = []upgrade.AccessPolicy{{Label: "Onboarding"}} },
 		},
 	}
 }

@@ -19,6 +19,14 @@ const (
 	ObjectPolicyAction   = "UserAccessPolicyAction"
 )
 
+// Automations is what an org runs on a change of a user or an account.
+type Automations struct {
+	Runs     []Automation   `json:"runs,omitempty"`
+	Policies []AccessPolicy `json:"policies,omitempty"`
+	// Unreadable names the types above that could not be read.
+	Unreadable []Unreadable `json:"-"`
+}
+
 // Automation is something active that an org runs when a user or an account is changed. It
 // can refuse the change; whether it does nobody can tell ahead.
 type Automation struct {

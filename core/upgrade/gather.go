@@ -30,8 +30,10 @@ type Access struct {
 	SiteGrants []core.NetworkGrant
 	Counts     []RecordCount
 	// Keep tells what could be kept on the license of a target.
-	Keep       KeepFacts
-	Unreadable []Unreadable
+	Keep KeepFacts
+	// Automations is what the org runs on the changes.
+	Automations Automations
+	Unreadable  []Unreadable
 }
 
 // Join adds up two readings.
@@ -45,6 +47,8 @@ func (a Access) Join(b Access) Access {
 	if len(b.Grants.Rows) > 0 { // tens of thousands of rows are not copied for nothing
 		joined.Grants.Rows = slices.Concat(a.Grants.Rows, b.Grants.Rows)
 	}
+	joined.Automations.Runs = slices.Concat(a.Automations.Runs, b.Automations.Runs)
+	joined.Automations.Policies = slices.Concat(a.Automations.Policies, b.Automations.Policies)
 	if joined.Keep = a.Keep; joined.Keep.IsEmpty() {
 		joined.Keep = b.Keep
 	}
@@ -180,14 +184,14 @@ func (b Basis) Facts(target core.Profile, both Access) Facts {
 	return Facts{
 		Session: b.Session, User: b.User, Catalog: b.Catalog, Setup: b.Setup, Target: target, Counts: both.Counts,
 		EarlierRun: b.EarlierRun,
-		Grants:     both.Grants, SiteGrants: both.SiteGrants, Keep: both.Keep, Unreadable: slices.Concat(both.Grants.Unreadable, both.Unreadable),
+		Grants:     both.Grants, SiteGrants: both.SiteGrants, Keep: both.Keep, Automations: both.Automations, Unreadable: slices.Concat(both.Grants.Unreadable, both.Unreadable),
 		table: access.NewTable(both.Grants.Rows), rows: both.Grants.Rows,
 	}
 }
 
-// GatherUserAccess reads what grants the user access now. It does not depend on
-// the profile, so that it can be read while the admin still chooses one. progress
-// may be nil.
+// GatherUserAccess reads what grants the user access now, and what the org runs when the
+// user is changed. It does not depend on the profile, so that it can be read while the
+// admin still chooses one. progress may be nil.
 func GatherUserAccess(ctx context.Context, org Reader, user UserFacts, progress func(rows int)) (Access, error) {
 	holders := HoldersBefore(user)
 	parents := ParentsOf(holders)
@@ -197,7 +201,21 @@ func GatherUserAccess(ctx context.Context, org Reader, user UserFacts, progress 
 			sites = append(sites, holder.Source.ID)
 		}
 	}
-	return gatherAccess(ctx, org, parents, sites, progress)
+	var read Access
+	var runs Automations
+	err := parallel.Run(
+		ctx,
+		func(ctx context.Context) (err error) {
+			read, err = gatherAccess(ctx, org, parents, sites, progress)
+			return err
+		},
+		func(ctx context.Context) (err error) {
+			runs, err = org.Automation(ctx)
+			return WrapError("read the org's automation", err)
+		},
+	)
+	read.Automations, read.Unreadable = runs, slices.Concat(read.Unreadable, runs.Unreadable)
+	return read, err
 }
 
 // GatherProfileAccess reads what a target profile grants, and what could be kept on its

@@ -47,6 +47,8 @@ type Reader interface {
 	// SiteGrants reads which sites the given profiles and permission sets make
 	// their holders members of.
 	SiteGrants(ctx context.Context, parents []core.ID) ([]core.NetworkGrant, []Unreadable, error)
+	// Automation reads what the org itself runs on a change of a user or an account.
+	Automation(ctx context.Context) (Automations, error)
 	// KeepFacts reads what a permission set for a license can be planned from, and the sets
 	// of it whose names begin so.
 	KeepFacts(ctx context.Context, license core.ID, prefix string) (KeepFacts, error)
@@ -222,10 +224,6 @@ type Setup struct {
 	// not be read.
 	StandardExternalProfiles *bool `json:"standardExternalProfiles,omitempty"`
 	Switches
-	// Automation is what the org runs on a change of a user or an account.
-	Automation []Automation `json:"automation,omitempty"`
-	// Policies are the user access policies that may change the user's assignments.
-	Policies []AccessPolicy `json:"policies,omitempty"`
 	// Unreadable name "SharingSet" or another type when it is not known.
 	Unreadable []Unreadable `json:"gaps,omitempty"`
 }

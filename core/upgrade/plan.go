@@ -36,8 +36,10 @@ type Facts struct {
 	Grants     Grants              `json:"-"`
 	SiteGrants []core.NetworkGrant `json:"siteGrants"`
 	// Keep tells what could be kept of the losses.
-	Keep       KeepFacts    `json:"-"`
-	Unreadable []Unreadable `json:"gaps,omitempty"` // of the reads behind Grants, SiteGrants and Counts
+	Keep KeepFacts `json:"-"`
+	// Automations is what the org runs on the changes of the plan.
+	Automations Automations  `json:"automations,omitzero"`
+	Unreadable  []Unreadable `json:"gaps,omitempty"` // of the reads behind Grants, SiteGrants and Counts
 
 	// table is made of rows, which are Grants.Rows unless someone changed these.
 	table *access.Table

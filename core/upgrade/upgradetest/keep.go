@@ -10,6 +10,11 @@ import (
 	"cupgrade/core/upgrade"
 )
 
+// Automation answers what a test has set.
+func (o *Org) Automation(ctx context.Context) (upgrade.Automations, error) {
+	return call(ctx, o, Call{Method: MethodAutomation}, func(s *State) upgrade.Automations { return clone(s.Automations) })
+}
+
 // KeepFacts answers what a test has set, and the sets that were made.
 func (o *Org) KeepFacts(ctx context.Context, _ core.ID, prefix string) (upgrade.KeepFacts, error) {
 	return call(ctx, o, Call{Method: MethodKeepFacts, Text: prefix}, func(s *State) upgrade.KeepFacts {

@@ -30,6 +30,7 @@ const (
 	MethodUpgrade     = "UpgradeUser"
 	MethodAssign      = "Assign"
 	MethodKeepFacts   = "KeepFacts"
+	MethodAutomation  = "Automation"
 	MethodMadeSets    = "MadeSets"
 	MethodCreateSet   = "CreatePermissionSet"
 	MethodAddRows     = "AddPermissions"
@@ -64,6 +65,8 @@ type State struct {
 	Sets     map[core.ID]core.PermissionSetAssignment
 	Groups   map[core.ID]upgrade.PermissionSetGroup
 	Licenses map[core.ID]core.PermissionSetLicenseAssign
+	// Automations is what Automation answers.
+	Automations upgrade.Automations
 	// Keep is what KeepFacts answers, and Made the permission sets that were created.
 	Keep upgrade.KeepFacts
 	Made []upgrade.FoundSet
