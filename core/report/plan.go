@@ -90,6 +90,9 @@ func Steps(p upgrade.Plan) []Item {
 		if step.Permanent != "" {
 			items[i].Lines = []display.Text{display.Clean(step.Permanent)}
 		}
+		if i > 0 && step.Kind == upgrade.StepUpgradeUser { // which no order of the writes can spare: a partner needs a partner account
+			items[i].Lines = append(items[i].Lines, "Salesforce can still refuse this step. The account stays a partner account then.")
+		}
 	}
 	return items
 }
