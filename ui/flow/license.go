@@ -104,7 +104,7 @@ func licenseDetail(l License) []report.Section {
 		notes = append(notes, "This license is bounded by the logins of a month, not by seats.")
 	}
 	if strings.HasPrefix(l.Name, "Partner Community") {
-		notes = append(notes, "The product External Apps provides this license as well: names on a price list are not those of licenses.")
+		notes = append(notes, "Also sold as External Apps.")
 	}
 	if l.UsedUpdatedAt != nil {
 		notes = append(notes, "Salesforce counted the seats at "+words.Moment(*l.UsedUpdatedAt)+".")

@@ -145,7 +145,7 @@ func TestReassignedBecomesSteps(t *testing.T) {
 	h.toLosses()
 	h.openPage("Permission sets")
 	h.press("A", "esc", "READ", "enter", "space", "enter")
-	h.shows("3. Give back the permission set license Analytics for Communities", "5. Give back the permission set")
+	h.shows("3. Give back the permission set license Analytics for Communities", "4. Give back the permission set")
 	kinds := 0
 	for _, s := range h.s.answers.Plan.Steps {
 		if s.Kind.Reassigns() {
