@@ -27,7 +27,7 @@ func fieldPages(pages, rows int) [][]byte {
 			}
 			n := p*rows + i
 			fmt.Fprintf(&b, `{"attributes":{"type":"FieldPermissions","url":"/services/data/v68.0/sobjects/FieldPermissions/01k%012dAAA"},`+
-				`"ParentId":%q,"SobjectType":"Thing%d__c","Field":"Thing%d__c.Field%d__c","PermissionsRead":true,"PermissionsEdit":%v}`,
+				`"ParentId":%q,"SobjectType":"Thing%d__c","Field":"Thing%d__c.Field%d__c","PermissionsRead":true,"PermissionsEdit":%v,"SystemModstamp":"2026-11-22T09:30:00.000+0000"}`,
 				n, wiretest.SomeID(n%60), n/170, n/170, n, n%2 == 0)
 		}
 		b.WriteString(`]}`)
@@ -47,7 +47,7 @@ func BenchmarkDecode50k(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		found := newGrantRows(farParents(), nil)
-		r := grantQuery("FieldPermissions", "", "", found, (*fieldRow).grants)
+		r := grantQuery[fieldRow]("FieldPermissions", "", "", found)
 		for _, p := range pages {
 			if _, err := r.Take("op", wire.Reply{Status: 200, Header: http.Header{}, Body: p}); err != nil {
 				b.Fatal(err)
@@ -62,7 +62,7 @@ func BenchmarkDecode50k(b *testing.B) {
 // BenchmarkLabels gives 50,000 rows their labels.
 func BenchmarkLabels(b *testing.B) {
 	found := newGrantRows(farParents(), nil)
-	r := grantQuery("FieldPermissions", "", "", found, (*fieldRow).grants)
+	r := grantQuery[fieldRow]("FieldPermissions", "", "", found)
 	for _, p := range fieldPages(25, 2000) {
 		if _, err := r.Take("op", wire.Reply{Status: 200, Header: http.Header{}, Body: p}); err != nil {
 			b.Fatal(err)

@@ -2,6 +2,7 @@ package sfclient
 
 import (
 	"context"
+	"hash/crc32"
 	"maps"
 	"slices"
 	"strings"
@@ -65,7 +66,7 @@ func (c *Client) Grants(ctx context.Context, parents []core.ID, progress func(ro
 	if len(d.permissionSet.startingWith(permissionPrefix)) == 0 {
 		unreadable = append(unreadable, upgrade.Unreadable{What: tablePermissionSet})
 	}
-	return upgrade.Grants{Rows: found.rows, Unreadable: distinct(unreadable)}, nil
+	return upgrade.Grants{Rows: found.rows, Marks: found.marks, Unreadable: distinct(unreadable)}, nil
 }
 
 // readGrants reads what fits together in few requests, and beside it each cursor of
@@ -91,7 +92,7 @@ func (c *Client) readFlagsAgain(ctx context.Context, d *schema, set *grantSet, i
 		}
 		flags.Refused = nil
 		for part := range slices.Chunk(columns, maxFlagColumns) {
-			again.add(grantQuery(tablePermissionSet, "Id, "+strings.Join(part, ", "), " WHERE Id IN "+set.lists[i], into, (*grantedFlags).grants))
+			again.add(grantQuery[grantedFlags](tablePermissionSet, "Id, "+strings.Join(part, ", "), " WHERE Id IN "+set.lists[i], into))
 		}
 	}
 	if len(again.selections) == 0 {
@@ -117,13 +118,14 @@ type grantRows struct {
 	mu       sync.Mutex
 	parents  map[core.ID]bool // whose rows were asked for; nil when they are not known by id
 	rows     []access.Row
+	marks    upgrade.Marks
 	texts    map[string]string // each text once: the same names come again and again
 	progress func(rows int)
 }
 
 // newGrantRows gathers the rows of these parents, whose ids have been checked.
 func newGrantRows(parents []core.ID, progress func(rows int)) *grantRows {
-	g := &grantRows{parents: make(map[core.ID]bool, len(parents)), texts: map[string]string{}, progress: progress}
+	g := &grantRows{parents: make(map[core.ID]bool, len(parents)), texts: map[string]string{}, marks: upgrade.Marks{}, progress: progress}
 	for _, parent := range parents {
 		checked, _ := core.ParseID(string(parent))
 		g.parents[checked] = true
@@ -131,14 +133,19 @@ func newGrantRows(parents []core.ID, progress func(rows int)) *grantRows {
 	return g
 }
 
-// add takes a page of rows in, and tells how many there are. A row of a parent that was
-// not asked for spoils the page.
-func (g *grantRows) add(rows []access.Row) error {
-	if g.parents != nil && slices.ContainsFunc(rows, func(row access.Row) bool { return !g.parents[row.Parent] }) {
-		return core.ErrOtherRecord
+// add takes a page of rows in with the marks of them, and tells how many there are. A row
+// of a parent that was not asked for spoils the page.
+func (g *grantRows) add(rows []access.Row, table string, marks map[core.ID]upgrade.Mark) error {
+	for parent := range marks {
+		if g.parents != nil && !g.parents[parent] {
+			return core.ErrOtherRecord
+		}
 	}
 	g.mu.Lock()
 	defer g.mu.Unlock()
+	for parent, mark := range marks {
+		g.marks.Add(parent, table, mark)
+	}
 	for i := range rows {
 		row := &rows[i]
 		row.Parent = core.ID(g.once(string(row.Parent)))
@@ -177,7 +184,7 @@ func (s *querySet) add(q query) {
 }
 
 // tablePermissionSet is the table of the user permissions.
-const tablePermissionSet = "PermissionSet"
+const tablePermissionSet = upgrade.TableUserPermissions
 
 // grantSet is the queries of one reading of permissions.
 type grantSet struct {
@@ -192,22 +199,22 @@ type grantSet struct {
 func grantQueries(version string, lists, cursors []string, into *grantRows) *grantSet {
 	set := &grantSet{lists: lists}
 	objectColumns := "ParentId, SobjectType, PermissionsRead, PermissionsCreate, PermissionsEdit, PermissionsDelete, " +
-		"PermissionsViewAllRecords, PermissionsModifyAllRecords"
+		"PermissionsViewAllRecords, PermissionsModifyAllRecords, SystemModstamp"
 	if version >= viewAllFieldsSince {
 		objectColumns += ", PermissionsViewAllFields"
 	}
 	const ofParents = " WHERE ParentId IN "
 	for _, list := range lists {
-		set.add(grantQuery("ObjectPermissions", objectColumns, ofParents+list, into, (*objectRow).grants))
-		set.add(grantQuery("SetupEntityAccess", "ParentId, SetupEntityId, SetupEntityType", ofParents+list, into, (*setupRow).grants))
-		set.add(grantQuery("PermissionSetTabSetting", "ParentId, Name, Visibility", ofParents+list, into, (*tabRow).grants))
-		flags := grantQuery(tablePermissionSet, "FIELDS(STANDARD)", " WHERE Id IN "+list, into, (*grantedFlags).grants)
+		set.add(grantQuery[objectRow](upgrade.TableObjectPermissions, objectColumns, ofParents+list, into))
+		set.add(grantQuery[setupRow](upgrade.TableSetupEntityAccess, "ParentId, SetupEntityId, SetupEntityType, SystemModstamp", ofParents+list, into))
+		set.add(grantQuery[tabRow](upgrade.TableTabSettings, "ParentId, Name, Visibility, SystemModstamp", ofParents+list, into))
+		flags := grantQuery[grantedFlags](tablePermissionSet, "FIELDS(STANDARD)", " WHERE Id IN "+list, into)
 		set.flags = append(set.flags, flags)
 		set.add(flags)
 	}
 	for _, list := range cursors {
-		fields := grantQuery("FieldPermissions", "ParentId, SobjectType, Field, PermissionsRead, PermissionsEdit",
-			ofParents+list, into, (*fieldRow).grants)
+		fields := grantQuery[fieldRow](upgrade.TableFieldPermissions,
+			"ParentId, SobjectType, Field, PermissionsRead, PermissionsEdit, SystemModstamp", ofParents+list, into)
 		if len(cursors) == 1 {
 			set.add(fields)
 			continue
@@ -236,21 +243,44 @@ func cursorLists(parents []core.ID) ([]string, error) {
 	return lists, nil
 }
 
+// granting is a row of the permission model.
+type granting interface {
+	// grants appends what the row grants.
+	grants(to []access.Row) []access.Row
+	// mark is what the row adds to the mark of a permission set.
+	mark() (core.ID, upgrade.Mark)
+}
+
 // grantQuery asks one table and turns its rows into grants as they come.
-func grantQuery[T any](table, columns, where string, into *grantRows, grants func(*T, []access.Row) []access.Row) *wire.Query[T] {
+func grantQuery[T any, P interface {
+	*T
+	granting
+}](table, columns, where string, into *grantRows) *wire.Query[T] {
 	r := wire.Select[T](table, "SELECT "+columns+" FROM "+table+where)
 	r.Each = func(page []*T) error {
-		rows := make([]access.Row, 0, len(page))
+		rows, marks := make([]access.Row, 0, len(page)), map[core.ID]upgrade.Mark{}
 		for _, row := range page {
-			rows = grants(row, rows)
+			rows = P(row).grants(rows)
+			parent, mark := P(row).mark()
+			marks[parent] = marks[parent].Join(mark)
 		}
-		return into.add(rows)
+		return into.add(rows, table, marks)
 	}
 	return r
 }
 
+// childRow is what all rows have that belong to a permission set.
+type childRow struct {
+	ParentID       wire.RecordID `json:"ParentId"`
+	SystemModstamp wire.Moment
+}
+
+func (r *childRow) mark() (core.ID, upgrade.Mark) {
+	return core.ID(r.ParentID), upgrade.Mark{Rows: 1, Newest: r.SystemModstamp.Time}
+}
+
 type objectRow struct {
-	ParentID                    wire.RecordID `json:"ParentId"`
+	childRow
 	SobjectType                 string
 	PermissionsRead             bool
 	PermissionsCreate           bool
@@ -294,7 +324,7 @@ func grant(to []access.Row, parent wire.RecordID, item access.Item, rights acces
 }
 
 type fieldRow struct {
-	ParentID        wire.RecordID `json:"ParentId"`
+	childRow
 	SobjectType     string
 	Field           string
 	PermissionsRead bool
@@ -308,7 +338,7 @@ func (r *fieldRow) grants(to []access.Row) []access.Row {
 }
 
 type setupRow struct {
-	ParentID        wire.RecordID `json:"ParentId"`
+	childRow
 	SetupEntityID   wire.RecordID `json:"SetupEntityId"`
 	SetupEntityType string
 }
@@ -318,7 +348,7 @@ func (r *setupRow) grants(to []access.Row) []access.Row {
 }
 
 type tabRow struct {
-	ParentID   wire.RecordID `json:"ParentId"`
+	childRow
 	Name       string
 	Visibility string
 }
@@ -327,6 +357,17 @@ type tabRow struct {
 // hidden tab has no row.
 func (r *tabRow) grants(to []access.Row) []access.Row {
 	return grant(to, r.ParentID, access.Item{Category: access.CategoryTab, Name: r.Name}, access.Use)
+}
+
+// mark counts the permissions that are granted, and adds up what they are called.
+func (g *grantedFlags) mark() (core.ID, upgrade.Mark) {
+	var mark upgrade.Mark
+	for name, granted := range g.flags {
+		if granted && strings.HasPrefix(name, permissionPrefix) {
+			mark.Rows, mark.Sum = mark.Rows+1, mark.Sum+crc32.ChecksumIEEE([]byte(name))
+		}
+	}
+	return g.id, mark
 }
 
 func (g *grantedFlags) grants(to []access.Row) []access.Row {

@@ -63,7 +63,7 @@ func (c *Client) KeepFacts(ctx context.Context, license core.ID, prefix string) 
 		return upgrade.KeepFacts{}, wire.NotSent("read what can be kept", err)
 	}
 	facts := upgrade.KeepFacts{}
-	seen, ceiling := &grantRows{texts: map[string]string{}}, newGrantRows([]core.ID{license}, nil)
+	seen, ceiling := &grantRows{texts: map[string]string{}, marks: upgrade.Marks{}}, newGrantRows([]core.ID{license}, nil)
 	const table, columns = "ObjectPermissions", "ParentId, SobjectType, PermissionsRead, PermissionsCreate, PermissionsEdit, PermissionsDelete"
 	needs := wire.Select[dependencyRow]("PermissionDependency",
 		"SELECT Permission, PermissionType, RequiredPermission, RequiredPermissionType FROM PermissionDependency "+
@@ -71,9 +71,9 @@ func (c *Client) KeepFacts(ctx context.Context, license core.ID, prefix string) 
 	sets := newMadeSets(license, id, prefix)
 	err = c.conn.ReadAll(
 		ctx, "read what can be kept", tooling[dependencyRow]{needs}, sets,
-		grantQuery(table, columns, " WHERE Parent.LicenseId = "+id, seen, (*objectRow).grants),
-		grantQuery(table, columns, " WHERE ParentId = "+id, ceiling, (*objectRow).grants),
-		grantQuery(tablePermissionSet, "FIELDS(STANDARD)", " WHERE LicenseId = "+id, seen, (*grantedFlags).grants),
+		grantQuery[objectRow](table, columns, " WHERE Parent.LicenseId = "+id, seen),
+		grantQuery[objectRow](table, columns, " WHERE ParentId = "+id, ceiling),
+		grantQuery[grantedFlags](tablePermissionSet, "FIELDS(STANDARD)", " WHERE LicenseId = "+id, seen),
 	)
 	if err != nil {
 		return upgrade.KeepFacts{}, err
@@ -165,6 +165,7 @@ func (c *Client) readMadeSets(ctx context.Context, rows []*madeSetRow) ([]upgrad
 		return nil, err
 	}
 	for i := range found {
+		found[i].Marks = grants.Marks[ids[i]]
 		for _, row := range grants.Rows {
 			if row.Parent == ids[i] {
 				found[i].Rows = append(found[i].Rows, upgrade.Grant{Item: row.Item, Rights: row.Rights})

@@ -16,10 +16,10 @@ import (
 // The types of the Metadata API that an upgrade depends on. The settings are read
 // by a type of their own.
 const (
-	metaSharingSet  = "SharingSet"
+	metaSharingSet  = upgrade.MetaSharingSet
 	metaProfile     = "Profile"
-	metaCommunities = "CommunitiesSettings"
-	metaSharing     = "SharingSettings"
+	metaCommunities = upgrade.MetaCommunities
+	metaSharing     = upgrade.MetaSharing
 )
 
 // settingsMembers are the only components of the types of settings.
@@ -148,22 +148,47 @@ func (c *Client) readSettings(ctx context.Context, kind string) (metadataRecord,
 	return metadataRecord{}, nil
 }
 
-// sharingSets reads every sharing set. The names that they have for profiles are
-// brought together with ids by listing the profiles too, since Metadata names
-// some of them otherwise than SOQL does.
-func (c *Client) sharingSets(ctx context.Context) ([]core.SharingSet, error) {
+// sharingSets reads every sharing set. Those with known names are read while the names
+// are listed, so that a second reading takes one round trip.
+func (c *Client) sharingSets(ctx context.Context, known ...string) ([]core.SharingSet, error) {
 	const op = "read the sharing sets"
-	version, err := c.conn.APIVersion(ctx)
+	var early []metadataRecord
+	var names []string
+	var profiles map[string]core.ID
+	err := parallel.Run(
+		ctx,
+		func(ctx context.Context) (err error) { names, profiles, err = c.listSharingSets(ctx, op); return err },
+		func(ctx context.Context) (err error) { early, err = c.readSharingSets(ctx, op, known); return err },
+	)
 	if err != nil {
 		return nil, err
+	}
+	late, err := c.readSharingSets(ctx, op, slices.DeleteFunc(names, func(name string) bool { return slices.Contains(known, name) }))
+	if err != nil {
+		return nil, err
+	}
+	var sets []core.SharingSet
+	for _, record := range append(early, late...) {
+		sets = append(sets, record.sharingSet(profiles))
+	}
+	slices.SortStableFunc(sets, func(a, b core.SharingSet) int { return strings.Compare(a.FullName, b.FullName) })
+	return sets, nil
+}
+
+// listSharingSets gives the names of all sharing sets, and the ids of profiles by the
+// names that sharing sets have for them, since Metadata names some of them otherwise than
+// SOQL does.
+func (c *Client) listSharingSets(ctx context.Context, op string) (names []string, profiles map[string]core.ID, err error) {
+	version, err := c.conn.APIVersion(ctx)
+	if err != nil {
+		return nil, nil, err
 	}
 	var message metadataReply
 	call := listCall{Queries: []listQuery{{metaSharingSet}, {metaProfile}}, Version: version}
 	if err := c.conn.CallMetadata(ctx, op, call, &message); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	var names []string
-	profiles := map[string]core.ID{}
+	profiles = map[string]core.ID{}
 	for _, component := range message.Listed {
 		switch component.Type {
 		case metaSharingSet:
@@ -175,15 +200,13 @@ func (c *Client) sharingSets(ctx context.Context) ([]core.SharingSet, error) {
 		}
 	}
 	slices.Sort(names)
-	return c.readSharingSets(ctx, op, names, profiles)
+	return names, profiles, nil
 }
 
 // readSharingSets reads sharing sets by name, as many at a time as a call may.
-func (c *Client) readSharingSets(
-	ctx context.Context, op string, names []string, profiles map[string]core.ID,
-) ([]core.SharingSet, error) {
+func (c *Client) readSharingSets(ctx context.Context, op string, names []string) ([]metadataRecord, error) {
 	parts := slices.Collect(slices.Chunk(names, maxReadNames))
-	found := make([][]core.SharingSet, len(parts))
+	found := make([][]metadataRecord, len(parts))
 	tasks := make([]func(context.Context) error, len(parts))
 	for i, part := range parts {
 		tasks[i] = func(ctx context.Context) error {
@@ -193,7 +216,7 @@ func (c *Client) readSharingSets(
 			}
 			for _, record := range message.Read {
 				if record.FullName != "" { // A component that is gone by now is an empty record.
-					found[i] = append(found[i], record.sharingSet(profiles))
+					found[i] = append(found[i], record)
 				}
 			}
 			return nil

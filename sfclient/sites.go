@@ -80,20 +80,15 @@ const tableSiteGrant = "NetworkMemberGroup"
 // the catalog is not read again. Source:
 // https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_networkmembergroup.htm
 func (c *Client) SiteGrants(ctx context.Context, parents []core.ID) ([]core.NetworkGrant, []upgrade.Unreadable, error) {
-	lists, err := wire.InLists(parents)
-	if err != nil || len(lists) == 0 {
+	queries, err := selectSiteGrants(parents)
+	if err != nil || len(queries) == 0 {
 		return nil, nil, err
 	}
 	if grants, unreadable, known := c.sites.of(parents); known {
 		return grants, unreadable, nil
 	}
-	var queries []*wire.Query[siteGrantRow]
 	set := &querySet{}
-	for _, list := range lists {
-		q := wire.Select[siteGrantRow](tableSiteGrant,
-			"SELECT "+siteGrantColumns+" FROM "+tableSiteGrant+" WHERE ParentId IN "+list+" ORDER BY NetworkId, ParentId").
-			About(func(r *siteGrantRow) bool { return slices.Contains(parents, core.ID(r.ParentID)) })
-		queries = append(queries, q)
+	for _, q := range queries {
 		set.add(q)
 	}
 	if err := c.conn.ReadAll(ctx, "read the sites of profiles and permission sets", set.selections...); err != nil {
@@ -104,4 +99,16 @@ func (c *Client) SiteGrants(ctx context.Context, parents []core.ID) ([]core.Netw
 		grants = append(grants, rowsTo(q.Rows, (*siteGrantRow).grant)...)
 	}
 	return grants, distinct(gapsOf(set.refusables...)), nil
+}
+
+// selectSiteGrants asks for the sites of profiles and permission sets.
+func selectSiteGrants(parents []core.ID) ([]*wire.Query[siteGrantRow], error) {
+	lists, err := wire.InLists(parents)
+	queries := make([]*wire.Query[siteGrantRow], len(lists))
+	for i, list := range lists {
+		queries[i] = wire.Select[siteGrantRow](tableSiteGrant,
+			"SELECT "+siteGrantColumns+" FROM "+tableSiteGrant+" WHERE ParentId IN "+list+" ORDER BY NetworkId, ParentId").
+			About(func(r *siteGrantRow) bool { return slices.Contains(parents, core.ID(r.ParentID)) })
+	}
+	return queries, err
 }

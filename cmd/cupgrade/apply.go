@@ -50,10 +50,11 @@ func runApply(ctx context.Context, s streams, o applyOptions, path string) error
 	if err := o.format.check(); err != nil {
 		return err
 	}
-	plan, err := readPlan(path)
+	file, err := readPlan(path)
 	if err != nil {
 		return fail(exitUsage, err)
 	}
+	plan := file.plan
 	if err := confirmed(o.confirm, plan); err != nil {
 		return err
 	}
@@ -77,7 +78,7 @@ func runApply(ctx context.Context, s streams, o applyOptions, path string) error
 	if err != nil {
 		return err
 	}
-	return h.conclude(o.format, plan, result)
+	return file.pointAt(result.Stale, h.conclude(o.format, plan, result))
 }
 
 // confirmed refuses a username that is not the one of the plan.
@@ -139,6 +140,9 @@ func concludeRun(s streams, f format, run runs.FinishedRun) error {
 	}
 	if blocked := result.Blocked; blocked != nil {
 		message = tell(message, blocked.Title+". "+blocked.Action)
+	}
+	for _, stale := range result.Stale {
+		message = tell(message, stale.Sentences()...)
 	}
 	if len(result.Stale) > 0 {
 		message = tell(message, fmt.Sprintf("Make the plan anew: cupgrade plan --user %s --license %s --profile %s",

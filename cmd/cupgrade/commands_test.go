@@ -210,9 +210,9 @@ func TestAStalePlanIsShownFieldByField(t *testing.T) {
 	t.Parallel()
 	s := openShell(t)
 	s.run(exitDone, planMaya("--out", "maya.json")...)
-	s.editMaya(t)
+	s.set("Account", `"Name" = ?`, "Bright Harbor Marine", store.Row{"Name": "Bright Harbor Boats"})
 	s.run(exitError, "apply", "maya.json", "--confirm", seed.Maya)
-	s.says("User.LastModifiedDate")
+	s.says("The name of the account is Bright Harbor Boats, and was Bright Harbor Marine.")
 	s.warns("Make the plan anew: cupgrade plan --user " + seed.Maya)
 	s.untouched()
 }

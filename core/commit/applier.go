@@ -102,7 +102,7 @@ func (r *run) checkPlan(ctx context.Context) (reading, error) {
 	if r.allEffectsVisible(now) {
 		return now, r.markAllDone(now)
 	}
-	if err := r.checkStamps(now); err != nil {
+	if err := r.checkStamps(ctx, now); err != nil {
 		return now, err
 	}
 	return now, r.checkCalls(ctx, now)
@@ -115,12 +115,12 @@ func (r *run) endRun(ctx context.Context, session upgrade.Session, err error) up
 	if err == nil {
 		err = unrecorded
 	}
-	result := upgrade.Result{Steps: r.listResults(), Verification: verification, Calls: r.sumCalls(ctx, session), Err: err}
+	result := upgrade.Result{Steps: r.listResults(), Verification: verification, Besides: r.besides, Calls: r.sumCalls(ctx, session), Err: err}
 	if blocked, is := errors.AsType[*BlockedError](err); is {
 		result.Blocked = &blocked.finding
 	}
 	if stale, is := errors.AsType[*staleError](err); is {
-		result.Stale, result.Err = stale.stamps, unrecorded
+		result.Stale, result.Besides, result.Err = stale.stamps, nil, unrecorded
 		if changed := stale.changedUser(verification.After); changed != nil {
 			result.ChangedBy, result.ChangedAt = changed.LastModifiedBy, changed.LastModified
 		}

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -153,9 +152,11 @@ func TestOutcomeMatrix(t *testing.T) {
 	}
 }
 
-// changedBefore has someone else change both records just before a write.
+// changedBefore has someone else change both records just before a write, in what the plan
+// rests on.
 func changedBefore(org *upgradetest.Org, method string) {
 	org.Before(method, func(s *upgradetest.State) {
+		s.Accounts[upgradetest.BrightHarbor].Name += " Inc."
 		s.Accounts[upgradetest.BrightHarbor].LastModified = s.Clock
 		s.Users[upgradetest.Maya].User.LastModified = s.Clock
 	})
@@ -332,10 +333,7 @@ func TestAStalePlanIsRefused(t *testing.T) {
 		"UserLogin.IsFrozen": {
 			edit(func(f *upgrade.UserFacts) { f.User.IsFrozen = new(true) }), "no", "yes",
 		},
-		"User.LastModifiedDate": {
-			edit(func(f *upgrade.UserFacts) { f.User.LastModified = f.User.LastModified.Add(time.Second) }),
-			"2026-11-02T10:30:00Z", "2026-11-02T10:30:01Z",
-		},
+		"User.Name": {edit(func(f *upgrade.UserFacts) { f.User.Name = "Maya Smith" }), "Maya Chen", "Maya Smith"},
 		"PermissionSetAssignment": {
 			edit(func(f *upgrade.UserFacts) { f.Assignments[1].ID = "0Pa000000000099AAA" }), "Knowledge Reader", "Knowledge Reader",
 		},

@@ -73,7 +73,7 @@ func TestReadBetweenTwoWrites(t *testing.T) {
 				p := upgradetest.MakePlan(t, org.Org, upgradetest.ToPartner())
 				if tt.changes {
 					org.during = func() {
-						org.EditUser(upgradetest.Maya, func(f *upgrade.UserFacts) { f.User.Email = "new@x.example" })
+						org.EditUser(upgradetest.Maya, func(f *upgrade.UserFacts) { f.User.IsActive = false })
 					}
 				}
 				result := commit.Applier{Org: org, Wait: pauseBefore}.Apply(t.Context(), p)

@@ -34,9 +34,9 @@ func TestFewCallsLeft(t *testing.T) {
 		all    bool
 		enough int
 	}{
-		"one write":                   {upgradetest.ToPlus(), false, 2 * (2 + 6)},
-		"two writes":                  {upgradetest.ToPartner(), false, 2 * (2 + 2 + 6)},
-		"two writes, and giving back": {upgradetest.ToPartner(), true, 2 * (2 + 2 + 2 + 6)},
+		"one write":                   {upgradetest.ToPlus(), false, 2 * (6 + 6)},
+		"two writes":                  {upgradetest.ToPartner(), false, 2 * (6 + 6 + 6)},
+		"two writes, and giving back": {upgradetest.ToPartner(), true, 2 * (6 + 6 + 2 + 6)},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -15,12 +15,12 @@ import (
 	"cupgrade/core/upgrade/upgradetest"
 )
 
-// applyWith upgrades Maya after a change of the org that nobody has told the plan of.
+// applyWith upgrades Maya while the org changes at the very moment of her own write.
 func applyWith(t *testing.T, change func(*upgradetest.State)) upgrade.Verification {
 	t.Helper()
 	org := upgradetest.NewOrg()
 	plan := upgradetest.MakePlan(t, org, upgradetest.ToPartner())
-	org.Edit(change)
+	org.Before(upgradetest.MethodUpgrade, change)
 	result := commit.Apply(t.Context(), org, plan, nil)
 	if result.Err != nil || len(result.Stale) != 0 {
 		t.Fatalf("error %v, stale %v", result.Err, result.Stale)

@@ -30,7 +30,8 @@ const (
 	// reactAgain makes the request again after a while; a write only after the org
 	// has been read again, and with a precondition.
 	reactAgain
-	// reactLook reads the org again: the effect is there, or the plan is stale.
+	// reactLook reads the org again: the effect is there, the plan is stale, or something
+	// was changed that no plan rests on, and the request may be made again.
 	reactLook
 	// reactResolve finds out whether the write happened before anything else.
 	reactResolve
@@ -51,6 +52,7 @@ const (
 	mostTries          = 6 // the first and five more
 	mostTriesPermanent = 4 // the first and three more, when none of them was sent
 	mostTriesUnknown   = 2 // of a permanent write that may have been sent
+	mostTriesChanged   = 3 // of a write whose record others change all the time
 	firstPause         = time.Second
 	longestPause       = 30 * time.Second
 )
@@ -90,7 +92,7 @@ func reactionTo(of effect, err error) decision {
 	case outcome == upgrade.OutcomeUnknown:
 		return decision{do: reactResolve, most: mostTries}
 	case isPrecondition(remote):
-		return decision{do: reactLook}
+		return decision{do: reactLook, most: mostTriesChanged}
 	case neverSent(remote) && of == effectPermanent:
 		return decision{do: reactAgain, most: mostTriesPermanent}
 	case neverSent(remote), isPassing(remote):

@@ -1,6 +1,7 @@
 package commit
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -16,6 +17,24 @@ type reading struct {
 	upgrade.Rechecked
 
 	session upgrade.Session
+	// backing is what else a write rests on, zero once the user is upgraded: from then on
+	// nothing rests on it.
+	backing upgrade.Backing
+}
+
+// standing puts a reading together for the stamps. The name of the license is of the
+// reading that counts its seats; where that was not to be had, the plan's stands.
+func (now reading) standing(plan upgrade.Plan) planning.Standing {
+	rests := now.backing
+	rests.StandardExternalProfiles = cmp.Or(rests.StandardExternalProfiles, now.session.StandardExternalProfiles)
+	if rests.Target.License.ID == plan.Target.License.ID {
+		rests.Target.License = plan.Target.License
+	}
+	if license := now.License; license != nil && license.ID == rests.Target.License.ID {
+		rests.Target.License.Name = license.Name
+	}
+	rests.Target.IsStandard = plan.Target.IsStandard
+	return planning.Standing{Session: now.session, User: now.User, Rests: rests}
 }
 
 // readingAge is how old a reading may be when the next write rests on it, as the
@@ -32,8 +51,7 @@ func (now reading) holdsAt(at time.Time) bool {
 // no failure of the org.
 func (r *run) readOrg(ctx context.Context) (reading, error) {
 	var now reading
-	err := parallel.Run(
-		ctx,
+	reads := []func(context.Context) error{
 		func(ctx context.Context) (err error) {
 			now.session, err = r.reader.Session(ctx)
 			return upgrade.WrapError("read the session before the commit", err)
@@ -42,7 +60,14 @@ func (r *run) readOrg(ctx context.Context) (reading, error) {
 			now.Rechecked, err = r.reader.Recheck(ctx, r.plan.User, r.licenseToCheck())
 			return upgrade.WrapError("read the user before the commit", err)
 		},
-	)
+	}
+	if !r.isUpgraded() {
+		reads = append(reads, func(ctx context.Context) (err error) {
+			now.backing, err = r.reader.Backing(ctx, r.plan)
+			return upgrade.WrapError("read what the plan rests on before the commit", err)
+		})
+	}
+	err := parallel.Run(ctx, reads...)
 	r.orgTime = now.User.ReadAt
 	if err == nil {
 		return now, nil
@@ -62,6 +87,13 @@ func (r *run) lookOnce(ctx context.Context) (now upgrade.Rechecked, err error) {
 	})
 	r.orgTime = now.User.ReadAt
 	return now, err
+}
+
+// isUpgraded tells whether the step that upgrades the user is done.
+func (r *run) isUpgraded() bool {
+	return slices.ContainsFunc(r.steps, func(s step) bool {
+		return s.Step.Kind == upgrade.StepUpgradeUser && s.Outcome == upgrade.OutcomeApplied
+	})
 }
 
 // licenseToCheck gives the license whose seats the first write needs, "" once a step is
@@ -85,20 +117,19 @@ func (r *run) readAgain(ctx context.Context, s *step) (now reading, ready bool, 
 	if r.effectVisible(s, now.User) {
 		return now, false, r.markAlreadyDone(s, now.User)
 	}
-	return now, true, r.planStillValid(now)
-}
-
-// planStillValid compares a reading with the plan.
-func (r *run) planStillValid(now reading) error {
-	if err := r.checkStamps(now); err != nil {
-		return err
+	if err := r.checkStamps(ctx, now); err != nil {
+		return now, true, err
 	}
-	return r.checkFirstWrite(now)
+	return now, true, r.checkFirstWrite(now)
 }
 
-// checkStamps compares the facts of the plan with those of a reading.
-func (r *run) checkStamps(now reading) error {
-	return staleIf(r.staleIn(now), now.User)
+// checkStamps compares the facts of the plan with those of a reading. What has changed and
+// no plan rests on is only noted.
+func (r *run) checkStamps(ctx context.Context, now reading) error {
+	if !r.isUpgraded() { // which changes fields by itself
+		r.besides = planning.FindBesides(r.plan.User.User, now.User.User)
+	}
+	return staleIf(r.findStale(ctx, now), now.User)
 }
 
 // checkFirstWrite asks the rules of preflight about what was read for the first write: the

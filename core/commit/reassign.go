@@ -153,7 +153,7 @@ func (r *run) dropAssigned(ctx context.Context, again []*step) ([]*step, error) 
 	}
 	now, err := r.readOrg(ctx)
 	if err == nil {
-		err = r.checkStamps(now)
+		err = r.checkStamps(ctx, now)
 	}
 	if err != nil {
 		return nil, err

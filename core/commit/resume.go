@@ -41,9 +41,7 @@ func (a Applier) Resume(ctx context.Context, plan upgrade.Plan, past []Past, goO
 	case len(undone) > 0:
 		err = staleIf(undone, now.User)
 	case looked && r.hasWorkLeft():
-		if err = r.checkStamps(now); err == nil && goOn {
-			err = r.runSteps(ctx, now)
-		}
+		now, err = r.goOn(ctx, now, past, goOn)
 	}
 	if !goOn {
 		r.restoreRefusals(past)
@@ -60,6 +58,23 @@ func (r *run) restoreRefusals(past []Past) {
 			s.Outcome, s.Finding = past[i].Outcome, past[i].Finding
 		}
 	}
+}
+
+// goOn compares the plan with the org, and with further also does what is left. After a
+// search for an effect, which takes minutes, everything is read anew.
+func (r *run) goOn(ctx context.Context, now reading, past []Past, further bool) (reading, error) {
+	if slices.ContainsFunc(past, func(p Past) bool { return p.Outcome == upgrade.OutcomeUnknown }) {
+		again, err := r.readOrg(ctx)
+		if err != nil {
+			return now, err
+		}
+		now = again
+	}
+	err := r.checkStamps(ctx, now)
+	if err == nil && further {
+		err = r.runSteps(ctx, now)
+	}
+	return now, err
 }
 
 // hasWorkLeft tells whether a step is still to be done.

@@ -162,8 +162,8 @@ func TestResumeRefuses(t *testing.T) {
 		"a damaged plan":          {past(applied, pending, 0), func(s *scene) { s.plan.Stamps = nil }, upgrade.ErrPlanDamaged, "", false},
 		"the user was changed": {
 			past(pending, pending, 0), func(s *scene) {
-				s.EditUser(upgradetest.Maya, func(f *upgrade.UserFacts) { f.User.Email = "new@x.example" })
-			}, nil, "User.LastModifiedDate", true,
+				s.EditUser(upgradetest.Maya, func(f *upgrade.UserFacts) { f.User.IsActive = false })
+			}, nil, "User.IsActive", true,
 		},
 		"the account was switched off again": {past(applied, rejected, 0), func(*scene) {}, nil, "Account.IsPartner", true},
 		"the user was put back":              {past(applied, applied, 0), reality{enabled: true}.put, nil, "User.ProfileId", true},

@@ -65,6 +65,10 @@ func (r *retrying) Recheck(ctx context.Context, was upgrade.UserFacts, license c
 	return retryRead(ctx, r, func() (upgrade.Rechecked, error) { return r.reader.Recheck(ctx, was, license) })
 }
 
+func (r *retrying) Backing(ctx context.Context, plan upgrade.Plan) (upgrade.Backing, error) {
+	return retryRead(ctx, r, func() (upgrade.Backing, error) { return r.reader.Backing(ctx, plan) })
+}
+
 func (r *retrying) Catalog(ctx context.Context) (upgrade.Catalog, error) {
 	return retryRead(ctx, r, func() (upgrade.Catalog, error) { return r.reader.Catalog(ctx) })
 }

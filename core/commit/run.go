@@ -19,6 +19,7 @@ type run struct {
 	// unassigned is true when what the upgrade would have removed may be removed already,
 	// because it was in the way.
 	unassigned bool
+	besides    []upgrade.StaleStamp // what has changed and no plan rests on
 	// orgTime is the org's clock as the last answer told it, zero when the last request had
 	// no answer: the clock of this machine may be set while a run is under way.
 	orgTime  time.Time

@@ -1,42 +1,61 @@
 package commit
 
 import (
+	"context"
 	"slices"
 	"strings"
 
 	"cupgrade/core"
+	"cupgrade/core/parallel"
 	"cupgrade/core/phrase"
 	"cupgrade/core/planning"
 	"cupgrade/core/upgrade"
 )
 
-// staleAfter compares the facts of a plan with how they are now, when some of its
+// findStale compares the facts of a plan with how they are now, when some of its
 // steps are done: what those have changed themselves must be as they left it, and
-// once the user is upgraded only who and where counts. A fact that the plan knows
-// and that is not there any more counts as changed.
-func staleAfter(plan upgrade.Plan, steps []step, session upgrade.Session, user upgrade.UserFacts) []upgrade.StaleStamp {
-	now := map[string]string{}
-	for _, stamp := range planning.Stamps(session, user) {
-		now[stamp.Name] = stamp.Value
+// once the user is upgraded only who and where counts.
+func (r *run) findStale(ctx context.Context, now reading) []upgrade.StaleStamp {
+	standing := now.standing(r.plan)
+	stale := r.dropUnassigned(planning.FindStale(r.plan, expectedStamps(r.plan, r.steps), standing), now)
+	isAccess := func(s upgrade.StaleStamp) bool { return slices.Contains(upgrade.AccessTables(), s.Name) }
+	i := slices.IndexFunc(stale, isAccess)
+	if i < 0 {
+		return stale
 	}
-	var stale []upgrade.StaleStamp
-	for _, then := range expectedStamps(plan, steps) {
-		if value, known := now[then.Name]; !known || value != then.Value {
-			stale = append(stale, upgrade.StaleStamp{Name: then.Name, Then: then.Value, Now: value})
-		}
+	changed := stale[i]
+	stale = slices.DeleteFunc(stale, isAccess)
+	if changed.Words = r.describeAccess(ctx, standing); len(changed.Words) == 0 {
+		return stale // rows were written again, and grant what they granted
 	}
-	return stale
+	return append(stale, changed)
 }
 
-// staleIn compares the facts of the plan with a reading.
-func (r *run) staleIn(now reading) []upgrade.StaleStamp {
-	stale := staleAfter(r.plan, r.steps, now.session, now.User)
+// describeAccess says what the permission sets of the plan grant otherwise than they did,
+// for which their rows are read again; none when they grant the same.
+func (r *run) describeAccess(ctx context.Context, now planning.Standing) []string {
+	var words []string
+	for _, name := range planning.MissingSets(r.plan, now.Rests.Marks) {
+		words = append(words, "The permissions of "+name+" are not there any more, or you may not see them.")
+	}
+	var rows upgrade.Grants
+	err := parallel.Safely(func() (err error) {
+		rows, err = r.reader.Grants(ctx, r.plan.Backing.Marks.Sets(), nil)
+		return err
+	})
+	if gaps := rows.Unreadable; err != nil || slices.ContainsFunc(gaps, func(gap upgrade.Unreadable) bool { return !slices.Contains(r.plan.Backing.Unreadable, gap) }) {
+		return append(words, "What is granted was changed or can't be read now, so that the plan can't be checked.")
+	}
+	return append(words, planning.DescribeAccess(r.plan, now, rows)...)
+}
+
+// dropUnassigned leaves out what follows from removing assignments that were in the way.
+func (r *run) dropUnassigned(stale []upgrade.StaleStamp, now reading) []upgrade.StaleStamp {
 	if !r.unassigned || !onlyUnassigned(r.plan.User, now.User) {
 		return stale
 	}
-	return slices.DeleteFunc(stale, func(s upgrade.StaleStamp) bool {
-		return s.Name == planning.StampAssignments || s.Name == planning.StampLicenseAssignments
-	})
+	follows := []string{upgrade.ObjectAssignment, upgrade.ObjectLicenseAssign, upgrade.ObjectNetworkMember}
+	return slices.DeleteFunc(stale, func(s upgrade.StaleStamp) bool { return slices.Contains(follows, s.Name) })
 }
 
 // onlyUnassigned tells whether the user has no assignment that was not there before.
@@ -124,9 +143,14 @@ func undoneStamp(step upgrade.Step, now upgrade.UserFacts) upgrade.StaleStamp {
 		if now.Account != nil {
 			value = phrase.YesNo(now.Account.IsPartner)
 		}
-		return upgrade.StaleStamp{Name: planning.StampIsPartner, Then: phrase.Yes, Now: value}
+		return upgrade.StaleStamp{
+			Name: planning.StampIsPartner, Then: phrase.Yes, Now: value, Words: []string{"The account is not a partner account any more."},
+		}
 	case upgrade.StepUpgradeUser:
-		return upgrade.StaleStamp{Name: planning.StampProfile, Then: newValue(step, "ProfileId"), Now: string(now.User.Profile.ID)}
+		return upgrade.StaleStamp{
+			Name: planning.StampProfile, Then: newValue(step, "ProfileId"), Now: string(now.User.Profile.ID),
+			Words: []string{"The user does not have the new profile any more."},
+		}
 	default: // An assignment that is gone again can be made again.
 		return upgrade.StaleStamp{Name: string(step.Kind), Then: string(upgrade.OutcomeApplied), Now: phrase.Unknown}
 	}

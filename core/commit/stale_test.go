@@ -99,8 +99,11 @@ func TestWhatIsUndoneIsTold(t *testing.T) {
 		return commit.Applier{Org: org}.Resume(t.Context(), p, done, true).Stale
 	}
 	want := []upgrade.StaleStamp{
-		{Name: "Account.IsPartner", Then: "yes", Now: "no"},
-		{Name: "User.ProfileId", Then: string(upgradetest.HarborPartner), Now: string(upgradetest.HarborCustomer)},
+		{Name: "Account.IsPartner", Then: "yes", Now: "no", Words: []string{"The account is not a partner account any more."}},
+		{
+			Name: "User.ProfileId", Then: string(upgradetest.HarborPartner), Now: string(upgradetest.HarborCustomer),
+			Words: []string{"The user does not have the new profile any more."},
+		},
 	}
 	if diff := cmp.Diff(want, stale()); diff != "" {
 		t.Errorf("taken back (-want +got):\n%s", diff)

@@ -60,18 +60,17 @@ func (r *run) runStep(ctx context.Context, s *step, now reading) (reading, error
 func (r *run) reactTo(ctx context.Context, s *step, now reading, tries int) (reading, bool, error) {
 	switch d := decideReaction(effectOf(s.Step.Kind), s.Err, tries, r.Jitter()); d.do {
 	case reactResolve:
-		seen, found, err := r.resolveUnknown(ctx, s, 0)
-		now.Rechecked = found
+		seen, _, err := r.resolveUnknown(ctx, s, 0)
 		if err != nil || seen != effectAbsent || tries >= d.most {
 			return now, false, err
 		}
 		if err := checkStopped(ctx); err != nil {
 			return now, false, err
 		}
-		return now, true, r.planStillValid(now)
+		return r.readAgain(ctx, s)
 	case reactLook:
-		now, _, err := r.readAgain(ctx, s)
-		return now, false, err
+		now, ready, err := r.readAgain(ctx, s)
+		return now, ready && tries < d.most, err
 	case reactAgain:
 		if r.Wait == nil {
 			return now, false, nil

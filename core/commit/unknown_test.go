@@ -27,7 +27,7 @@ func TestTheQuietPeriod(t *testing.T) {
 		if diff := cmp.Diff([]upgrade.Outcome{applied}, outcomes(result.Steps)); diff != "" || !result.Verification.Verified() {
 			s.t.Errorf("outcomes (-want +got):\n%s", diff)
 		}
-		want := []time.Duration{0, 0, 1, 3, 7, 15, 30, 60, 90, 120, 120} // the check before, the looks, the read-back
+		want := []time.Duration{0, 0, 1, 3, 7, 15, 30, 60, 90, 120, 120, 120} // the check before, the looks, the check again, the read-back
 		for i := range want {
 			want[i] *= time.Second
 		}
@@ -144,15 +144,15 @@ func TestTheAccountIsBuiltUpon(t *testing.T) {
 	})
 }
 
-// TestSomeoneElseInTheQuietPeriod shows that a write is not sent again to a record that
-// was changed in the meantime.
+// TestSomeoneElseInTheQuietPeriod shows that a write is not sent again once what the plan
+// rests on was changed in the meantime.
 func TestSomeoneElseInTheQuietPeriod(t *testing.T) {
 	t.Parallel()
 	inScene(t, upgradetest.ToPlus(), func(s *scene) {
 		s.upgrade = []turn{noAnswer()}
 		s.late.Go(func() {
 			time.Sleep(40 * time.Second)
-			s.EditUser(upgradetest.Maya, func(f *upgrade.UserFacts) { f.User.Email, f.User.LastModifiedBy = "new@x.example", "Olga Admin" })
+			s.EditUser(upgradetest.Maya, func(f *upgrade.UserFacts) { f.User.IsActive, f.User.LastModifiedBy = false, "Olga Admin" })
 		})
 		result := s.applier().Apply(s.t.Context(), s.plan)
 		if result.Steps[0].Outcome != unknown || len(result.Stale) != 1 || s.users() != 0 || result.ChangedBy != "Olga Admin" {
@@ -167,16 +167,42 @@ func TestAPreconditionDecides(t *testing.T) {
 	t.Parallel()
 	inScene(t, upgradetest.ToPlus(), func(s *scene) {
 		s.upgrade = []turn{func(ctx context.Context, w write) (upgrade.WriteReply, error) {
-			s.EditUser(upgradetest.Maya, func(f *upgrade.UserFacts) { f.User.LastModifiedBy = "Olga Admin" })
+			s.EditUser(upgradetest.Maya, func(f *upgrade.UserFacts) { f.User.IsActive, f.User.LastModifiedBy = false, "Olga Admin" })
 			return w(ctx)
 		}}
 		result := s.applier().Apply(s.t.Context(), s.plan)
-		if result.Steps[0].Outcome != rejected || result.Stale[0].Name != "User.LastModifiedDate" || result.ChangedBy != "Olga Admin" {
+		if result.Steps[0].Outcome != rejected || result.Stale[0].Name != "User.IsActive" || result.ChangedBy != "Olga Admin" {
 			s.t.Errorf("result: %+v", result)
 		}
 		findings := result.Findings()
 		if len(findings) != 1 || findings[0].Code != upgrade.FindingRunStale || !strings.Contains(findings[0].Meaning, "Olga Admin") {
 			s.t.Errorf("findings: %+v", findings)
+		}
+	})
+}
+
+// TestWhatNoPlanRestsOn: a field that no plan rests on may change at any moment, and is
+// told; whoever changes one at every moment is given up on, and nothing is written.
+func TestWhatNoPlanRestsOn(t *testing.T) {
+	t.Parallel()
+	changes := func(s *scene) turn {
+		return func(ctx context.Context, w write) (upgrade.WriteReply, error) {
+			s.EditUser(upgradetest.Maya, func(f *upgrade.UserFacts) { f.User.Email += "x" })
+			return w(ctx)
+		}
+	}
+	inScene(t, upgradetest.ToPlus(), func(s *scene) {
+		s.upgrade = []turn{changes(s), changes(s)}
+		result := s.applier().Apply(s.t.Context(), s.plan)
+		if !result.Done() || s.users() != 3 || len(result.Besides) != 1 || result.Besides[0].Name != "User.Email" {
+			s.t.Errorf("%d writes, result: %+v", s.users(), result)
+		}
+	})
+	inScene(t, upgradetest.ToPlus(), func(s *scene) {
+		s.upgrade = []turn{changes(s), changes(s), changes(s), changes(s)}
+		result := s.applier().Apply(s.t.Context(), s.plan)
+		if result.Steps[0].Outcome != rejected || s.users() != 3 || len(result.Stale) != 0 {
+			s.t.Errorf("%d writes, result: %+v", s.users(), result)
 		}
 	})
 }
@@ -370,7 +396,7 @@ func TestTheLoserOfTheFirstStep(t *testing.T) {
 		"who has done the second, too": {func(s *scene) { reality{enabled: true, upgraded: true}.put(s) }, applied, false},
 		"who has changed the user": {func(s *scene) {
 			reality{enabled: true}.put(s)
-			s.EditUser(upgradetest.Maya, func(f *upgrade.UserFacts) { f.User.Email = "new@x.example" })
+			s.EditUser(upgradetest.Maya, func(f *upgrade.UserFacts) { f.User.IsActive = false })
 		}, skipped, true},
 	} {
 		for how, lose := range map[string]error{

@@ -50,6 +50,7 @@ type Record struct {
 	Step    *Step                 `json:"step,omitempty"` // of an intent or outcome
 	Note    string                `json:"note,omitempty"`
 	Stale   []upgrade.StaleStamp  `json:"stale,omitempty"`   // beside a note
+	Besides []upgrade.StaleStamp  `json:"besides,omitempty"` // beside a note
 	Blocked *core.Finding         `json:"blocked,omitempty"` // beside a note
 	Verify  *upgrade.Verification `json:"verify,omitempty"`
 	End     upgrade.Closing       `json:"end,omitempty"`   // of a close

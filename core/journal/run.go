@@ -178,6 +178,17 @@ func (r Run) Stale() []upgrade.StaleStamp {
 	return stale
 }
 
+// Besides gives what had changed as well and no plan rests on.
+func (r Run) Besides() []upgrade.StaleStamp {
+	var besides []upgrade.StaleStamp
+	for _, record := range r.Records {
+		if record.Kind == KindNote && len(record.Besides) > 0 {
+			besides = record.Besides
+		}
+	}
+	return besides
+}
+
 // Blocked gives what was in the way, when that is why the run ended.
 func (r Run) Blocked() *core.Finding {
 	var blocked *core.Finding

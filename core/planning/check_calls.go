@@ -12,8 +12,8 @@ import (
 const (
 	// callsLook is what is read from the sign-in to the losses.
 	callsLook = 19
-	// callsCheck is one reading of what a commit rests on.
-	callsCheck = 1
+	// callsCheck is one reading of what a commit rests on: of the user, and of the rest.
+	callsCheck = 5
 	// callsReadBack is the reading back of user and access.
 	callsReadBack = 6
 	// callsTwoWrites is the commit of an upgrade to a partner license.

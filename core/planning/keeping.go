@@ -28,11 +28,16 @@ func planKeeping(f upgrade.Facts, choice upgrade.KeepChoice, made sets, sites up
 	chosen := slices.DeleteFunc(slices.Clone(sites.Lost), func(n core.Network) bool { return !slices.Contains(choice.Sites, n.ID) })
 	k.set = k.judge.Set(f, access.Compare(made.before, made.after).Lost, choice, chosen)
 	if k.set != nil {
-		holders := slices.Concat(upgrade.HoldersAfter(f.Target), upgrade.HoldersReassigned(f.User, given), []access.Holder{upgrade.KeptHolder(*k.set)})
-		table := f.GrantTable().With(upgrade.KeptParent, rowsOf(*k.set))
-		k.after = upgrade.LimitToLicense(table.Union(holders), f.Target)
+		k.after = accessWith(f, *k.set, given)
 	}
 	return k
+}
+
+// accessWith is the access afterwards with a set that keeps some of it.
+func accessWith(f upgrade.Facts, set upgrade.KeptSet, given []upgrade.Removal) access.Set {
+	holders := slices.Concat(upgrade.HoldersAfter(f.Target), upgrade.HoldersReassigned(f.User, given), []access.Holder{upgrade.KeptHolder(set)})
+	table := f.GrantTable().With(upgrade.KeptParent, rowsOf(set))
+	return upgrade.LimitToLicense(table.Union(holders), f.Target)
 }
 
 // list tells what the set keeps of what the user may do before, with who grants it then.

@@ -14,13 +14,15 @@ import (
 // which Apply refuses.
 func New(f upgrade.Facts, choice upgrade.Choice) upgrade.Plan {
 	s := newSituation(f, choice)
-	return upgrade.Plan{
+	p := upgrade.Plan{
 		Version: upgrade.PlanVersion, MadeAt: f.User.ReadAt, Choice: choice,
-		Session: f.Session, User: f.User, Target: s.Target, Role: s.role,
+		Session: s.Session, User: f.User, Target: s.Target, Role: s.role,
 		Findings: s.findAll(), Cost: s.summarizeLosses(), Access: s.access, Removed: s.removed, Sites: s.sites,
 		Sharing: s.sharing, Counts: f.Counts, Keep: s.keep,
-		Steps: planSteps(s), Stamps: Stamps(f.Session, f.User),
+		Steps: planSteps(s), Backing: backingOf(s.Facts, s.keep),
 	}
+	p.Stamps = Stamps(p.Session, p.User, p.RestsOn())
+	return p
 }
 
 // newSituation puts together what the rules look at.

@@ -9,19 +9,12 @@ import (
 	"cupgrade/core/upgrade"
 )
 
-// The names by which Gaps speak of what only the Metadata API tells.
-const (
-	metaSharingSet  = "SharingSet"
-	metaCommunities = "CommunitiesSettings"
-	metaSharing     = "SharingSettings"
-)
-
 // PredictSharing tells which sharing sets cover the user before and after. A
 // sharing set names profiles, so that it ends with the profile, and the new one can
 // be added to it. Source:
 // https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_sharingset.htm
 func PredictSharing(f upgrade.Facts) upgrade.SharingPrediction {
-	if upgrade.IsUnreadable(f.Setup.Unreadable, metaSharingSet) {
+	if upgrade.IsUnreadable(f.Setup.Unreadable, upgrade.MetaSharingSet) {
 		return upgrade.SharingPrediction{}
 	}
 	prediction := upgrade.SharingPrediction{Known: true}

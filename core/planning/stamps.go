@@ -1,6 +1,7 @@
 package planning
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -19,14 +20,21 @@ const (
 	StampOrg       = "Organization.Id"
 	StampProfile   = "User.ProfileId"
 	StampIsPartner = "Account.IsPartner"
-
-	StampAssignments        = "PermissionSetAssignment"
-	StampLicenseAssignments = "PermissionSetLicenseAssign"
+	stampTarget    = "Profile.Name"
+	stampOwner     = "Account.OwnerId"
+	stampOwnerRole = "Account.Owner.UserRoleId"
+	stampRoles     = upgrade.ObjectUserRole
+	stampPackages  = "UserPackageLicense"
+	stampGroups    = "GroupMember"
 )
 
-// Stamps are the facts that must still hold when a plan is applied: everything
-// that a rule of the plan has looked at and that a person could change.
-func Stamps(session upgrade.Session, user upgrade.UserFacts) []upgrade.Stamp {
+// Stamps are the facts that must still hold when a plan is applied: everything that it
+// shows or acts on and that a person could change. What could not be read has none.
+func Stamps(session upgrade.Session, user upgrade.UserFacts, rests upgrade.Backing) []upgrade.Stamp {
+	return slices.Concat(userStamps(session, user), accountStamps(user.Account), profileStamps(rests), accessStamps(rests), memberStamps(session, rests), sharingStamps(rests))
+}
+
+func userStamps(session upgrade.Session, user upgrade.UserFacts) []upgrade.Stamp {
 	u := user.User
 	list := []upgrade.Stamp{
 		{Name: StampOrg, Value: string(session.Org.ID)},
@@ -35,26 +43,108 @@ func Stamps(session upgrade.Session, user upgrade.UserFacts) []upgrade.Stamp {
 		{Name: "User.UserRoleId", Value: roleID(u.Role)},
 		{Name: "User.IsActive", Value: strconv.FormatBool(u.IsActive)},
 		{Name: "User.Username", Value: u.Username},
+		{Name: "User.Name", Value: u.Name},
 		{Name: "User.ContactId", Value: string(u.ContactID)},
 		{Name: "User.AccountId", Value: string(u.AccountID)},
-		{Name: "User.LastModifiedDate", Value: stampTime(u.LastModified)},
 		{Name: "UserLogin.IsFrozen", Value: phrase.YesNo(u.IsFrozen)},
-		{Name: "UserRole", Value: digestRecords(user.AccountRoles, func(r core.UserRole) (core.ID, string) { return r.ID, r.Name })},
-		{Name: StampAssignments, Value: digestRecords(user.Assignments, assignmentName)},
-		{Name: StampLicenseAssignments, Value: digestRecords(user.LicenseAssignments, func(a core.PermissionSetLicenseAssign) (core.ID, string) {
-			return a.ID, a.Label
-		})},
+		{Name: stampRoles, Value: digestRecords(user.AccountRoles, roleRecord)},
+		{Name: upgrade.ObjectAssignment, Value: digestRecords(user.Assignments, assignmentRecord(user.ReadAt))},
+		{Name: upgrade.ObjectLicenseAssign, Value: digestRecords(user.LicenseAssignments, licenseRecord)},
 	}
-	if account := user.Account; account != nil {
+	if u.Role != nil && u.Role.Name != "" {
+		list = append(list, upgrade.Stamp{Name: "User.UserRole.Name", Value: u.Role.Name})
+	}
+	return list
+}
+
+func accountStamps(account *core.Account) []upgrade.Stamp {
+	if account == nil {
+		return nil
+	}
+	return []upgrade.Stamp{
+		{Name: "Account.Id", Value: string(account.ID)},
+		{Name: StampIsPartner, Value: phrase.YesNo(account.IsPartner)},
+		{Name: "Account.Name", Value: account.Name},
+		{Name: "Account.IsPersonAccount", Value: phrase.YesNo(account.IsPersonAccount)},
+		{Name: stampOwner, Value: string(account.OwnerID)},
+		{Name: stampOwnerRole, Value: string(account.OwnerRoleID)},
+	}
+}
+
+func profileStamps(rests upgrade.Backing) []upgrade.Stamp {
+	var list []upgrade.Stamp
+	if rests.Current.ID != "" {
+		list = append(list, upgrade.Stamp{Name: "User.Profile.Name", Value: rests.Current.Name})
+	}
+	if target := rests.Target; target.ID != "" {
 		list = append(
 			list,
-			upgrade.Stamp{Name: StampIsPartner, Value: phrase.YesNo(account.IsPartner)},
-			upgrade.Stamp{Name: "Account.IsPersonAccount", Value: phrase.YesNo(account.IsPersonAccount)},
-			upgrade.Stamp{Name: "Account.OwnerId", Value: string(account.OwnerID)},
-			upgrade.Stamp{Name: "Account.Owner.UserRoleId", Value: string(account.OwnerRoleID)},
+			upgrade.Stamp{Name: stampTarget, Value: target.Name},
+			upgrade.Stamp{Name: "Profile.UserType", Value: string(target.UserType)},
+			upgrade.Stamp{Name: "Profile.UserLicenseId", Value: string(target.License.ID)},
+			upgrade.Stamp{Name: "UserLicense.Name", Value: target.License.Name},
 		)
 	}
 	return list
+}
+
+// accessStamps are one for each table of the permission model, over all permission sets
+// that count.
+func accessStamps(rests upgrade.Backing) []upgrade.Stamp {
+	var list []upgrade.Stamp
+	for _, table := range upgrade.AccessTables() {
+		if isUnread(rests, table) {
+			continue
+		}
+		rows, lines := 0, []string{}
+		for id, marks := range rests.Marks {
+			if mark, known := marks[table]; known {
+				rows += mark.Rows
+				lines = append(lines, fmt.Sprintf("%s %d %d %d", id, mark.Rows, mark.Newest.UnixMilli(), mark.Sum))
+			}
+		}
+		list = append(list, upgrade.Stamp{Name: table, Value: fmt.Sprintf("%d granted [%s]", rows, checksum(lines))})
+	}
+	return list
+}
+
+func memberStamps(session upgrade.Session, rests upgrade.Backing) []upgrade.Stamp {
+	var list []upgrade.Stamp
+	if !lacksSites(session.Admin) && !isUnread(rests, upgrade.ObjectNetworkGrant, upgrade.ObjectNetworkMember, upgrade.ObjectNetwork) {
+		list = append(
+			list,
+			upgrade.Stamp{Name: upgrade.ObjectNetworkGrant, Value: digestRecords(givenSites(rests.SiteGrants), siteGrantRecord)},
+			upgrade.Stamp{Name: upgrade.ObjectNetworkMember, Value: digestRecords(rests.Sites, siteRecord)},
+		)
+	}
+	if !isUnread(rests, stampGroups) {
+		list = append(list, upgrade.Stamp{Name: stampGroups, Value: digestRecords(rests.Memberships, groupRecord)})
+	}
+	if !isUnread(rests, stampPackages) {
+		list = append(list, upgrade.Stamp{Name: stampPackages, Value: digestRecords(rests.Packages, packageRecord)})
+	}
+	return list
+}
+
+func sharingStamps(rests upgrade.Backing) []upgrade.Stamp {
+	var list []upgrade.Stamp
+	if !isUnread(rests, upgrade.MetaSharingSet) {
+		list = append(list, upgrade.Stamp{Name: upgrade.MetaSharingSet, Value: digestRecords(sharingRecords(rests), sameRecord)})
+	}
+	if mayBeStandard(rests.Target) && rests.StandardExternalProfiles != nil {
+		list = append(list, upgrade.Stamp{Name: upgrade.MetaCommunities, Value: phrase.YesNo(rests.StandardExternalProfiles)})
+	}
+	return list
+}
+
+// mayBeStandard tells whether the setting about standard profiles concerns a profile.
+func mayBeStandard(profile core.Profile) bool { return !upgrade.IsFalse(profile.IsStandard) }
+
+// isUnread tells whether one of the tables could not be read.
+func isUnread(rests upgrade.Backing, tables ...string) bool {
+	return slices.ContainsFunc(rests.Unreadable, func(gap upgrade.Unreadable) bool {
+		return slices.ContainsFunc(tables, func(table string) bool { return upgrade.IsAbout(gap, table) })
+	})
 }
 
 func roleID(role *core.UserRole) string {
@@ -64,11 +154,65 @@ func roleID(role *core.UserRole) string {
 	return string(role.ID)
 }
 
-func assignmentName(a core.PermissionSetAssignment) (core.ID, string) {
-	if a.PermissionSetGroupLbl != "" {
-		return a.ID, a.PermissionSetGroupLbl
+// stampRecord is a record as a stamp holds it: which one it is, what a person calls it,
+// and what else of it counts.
+type stampRecord struct{ key, name, rest string }
+
+func sameRecord(r stampRecord) stampRecord { return r }
+
+func roleRecord(r core.UserRole) stampRecord {
+	return stampRecord{string(r.ID), r.Name, fmt.Sprint(r.PortalType, r.PortalRole)}
+}
+
+// assignmentRecord tells an assignment by what is assigned and whether it counts now.
+func assignmentRecord(at time.Time) func(core.PermissionSetAssignment) stampRecord {
+	return func(a core.PermissionSetAssignment) stampRecord {
+		expires := ""
+		if a.ExpirationDate != nil {
+			expires = stampTime(*a.ExpirationDate)
+		}
+		return stampRecord{
+			string(a.ID), cmp.Or(a.PermissionSetGroupLbl, a.PermissionSetGroup, a.Label, a.Name),
+			strings.Join([]string{string(a.PermissionSetID), string(a.PermissionSetGroupID), string(a.LicenseID), expires, upgrade.WhyUncounted(a, at)}, " "),
+		}
 	}
-	return a.ID, a.Label
+}
+
+func licenseRecord(a core.PermissionSetLicenseAssign) stampRecord {
+	return stampRecord{string(a.ID), cmp.Or(a.Label, a.Key), fmt.Sprint(a.LicenseID, removedLicense(a).CanReturn)}
+}
+
+func siteRecord(n core.Network) stampRecord {
+	return stampRecord{string(n.ID), upgrade.SiteName(n), n.Status}
+}
+
+func siteGrantRecord(g core.NetworkGrant) stampRecord {
+	return stampRecord{string(g.ParentID) + " " + string(g.Network.ID), upgrade.SiteName(g.Network), ""}
+}
+
+func groupRecord(m core.GroupMembership) stampRecord {
+	return stampRecord{string(m.GroupID), upgrade.GroupName(m), m.Type}
+}
+
+func packageRecord(l core.PackageLicense) stampRecord {
+	return stampRecord{string(l.LicenseID), upgrade.PackageName(l), l.Status}
+}
+
+// givenSites leaves out what gives no membership.
+func givenSites(grants []core.NetworkGrant) []core.NetworkGrant {
+	return slices.DeleteFunc(slices.Clone(grants), func(g core.NetworkGrant) bool { return !givesMembership(g.Status) })
+}
+
+// sharingRecords are the sharing sets that cover the user before or after.
+func sharingRecords(rests upgrade.Backing) []stampRecord {
+	var records []stampRecord
+	for _, set := range rests.SharingSets {
+		before, after := set.Names(rests.Current), set.Names(rests.Target)
+		if before || after {
+			records = append(records, stampRecord{set.FullName, sharingName(set), fmt.Sprint(before, after, " ", mappingWords(set))})
+		}
+	}
+	return records
 }
 
 func stampTime(t time.Time) string {
@@ -78,23 +222,21 @@ func stampTime(t time.Time) string {
 	return t.UTC().Format(time.RFC3339Nano)
 }
 
-// digestRecords tells a list of records by their ids, whatever order they came in, with
-// their names for a person who has to see what changed.
-func digestRecords[T any](values []T, of func(T) (core.ID, string)) string {
-	lines := make([]string, len(values))
+// digestRecords tells a list of records by all that counts of them, whatever order they
+// came in, with their names for a person who has to see what changed.
+func digestRecords[T any](values []T, of func(T) stampRecord) string {
+	lines, names := make([]string, len(values)), make([]string, len(values))
 	for i, value := range values {
-		id, name := of(value)
-		lines[i] = name + "\x00" + string(id)
+		record := of(value)
+		lines[i], names[i] = record.name+"\x00"+record.key+"\x00"+record.rest, record.name
 	}
-	return digestLines(lines)
+	slices.Sort(names)
+	return fmt.Sprintf("%s [%s]", phrase.List(names), checksum(lines))
 }
 
-func digestLines(lines []string) string {
+// checksum is of lines in any order.
+func checksum(lines []string) string {
 	slices.Sort(lines)
 	sum := sha256.Sum256([]byte(strings.Join(lines, "\n")))
-	names := phrase.NamesOf(lines, func(line string) string {
-		name, _, _ := strings.Cut(line, "\x00")
-		return name
-	})
-	return fmt.Sprintf("%s [%s]", phrase.List(names), hex.EncodeToString(sum[:4]))
+	return hex.EncodeToString(sum[:4])
 }

@@ -94,13 +94,13 @@ func unreadableRules() []unreadableRule {
 		},
 		{
 			code:    "gap-sharing-sets",
-			objects: []string{metaSharingSet}, severity: core.SeverityWarning, permission: core.PermModifyMetadata, source: upgrade.SourceSharingSet,
+			objects: []string{upgrade.MetaSharingSet}, severity: core.SeverityWarning, permission: core.PermModifyMetadata, source: upgrade.SourceSharingSet,
 			meaning: "Which sharing sets name the old profile is not known. What only they share is no longer seen.",
 			action:  "Check by hand: " + sharingSetPage + ". Or come back with the permission " + labelModifyMetadata + ".",
 		},
 		{
 			code:    "gap-settings",
-			objects: []string{metaCommunities, metaSharing}, severity: core.SeverityNotice, permission: core.PermModifyMetadata, source: upgrade.SourceCommunities,
+			objects: []string{upgrade.MetaCommunities, upgrade.MetaSharing}, severity: core.SeverityNotice, permission: core.PermModifyMetadata, source: upgrade.SourceCommunities,
 			meaning: "Settings of the org are not known: whether external users may have standard profiles and run reports, how unique usernames must be, and how roles are made.",
 		},
 		{

@@ -7,13 +7,22 @@ import (
 	"unicode/utf16"
 
 	"cupgrade/core/display"
+	"cupgrade/core/planning"
+	"cupgrade/core/upgrade"
 )
 
 // JSON writes a plan, a run or any other value for a program, and ends it with a line
 // end. A string of the org keeps every character, but those that a terminal obeys,
 // that can't be seen, or that turn the direction of writing are written by their
-// number: people read JSON too.
+// number: people read JSON too. A plan is sealed, because it may be applied from there.
 func JSON(value any) ([]byte, error) {
+	if plan, is := value.(upgrade.Plan); is {
+		sealed, err := planning.Seal(plan)
+		if err != nil {
+			return nil, fmt.Errorf("write the plan: %w", err)
+		}
+		value = sealed
+	}
 	raw, err := json.MarshalIndent(value, "", "  ")
 	if err != nil {
 		return nil, fmt.Errorf("write JSON: %w", err)

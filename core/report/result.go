@@ -61,18 +61,24 @@ func resultSteps(steps []upgrade.StepResult) Section {
 	return s
 }
 
-// staleSection lists what had changed since the plan was made.
+// staleSection says what had changed since the plan was made.
 func staleSection(stale []upgrade.StaleStamp) Section {
-	if len(stale) == 0 {
-		return Section{}
-	}
 	s := Section{Heading: "Changed since the plan was made"}
-	for _, st := range stale {
-		s.Facts = append(s.Facts, Fact{
-			Name: display.Clean(st.Name), From: display.Clean(phrase.OrNothing(st.Then)), Value: display.Clean(phrase.OrNothing(st.Now)),
-		})
+	for _, words := range Changes(stale) {
+		s.Items = append(s.Items, Item{Title: words})
 	}
 	return s
+}
+
+// Changes says in sentences what had changed since a plan was made.
+func Changes(stale []upgrade.StaleStamp) []display.Text {
+	var sentences []display.Text
+	for _, s := range stale {
+		for _, words := range s.Sentences() {
+			sentences = append(sentences, display.Clean(words))
+		}
+	}
+	return sentences
 }
 
 // verificationSections set expected beside actual, what differs first. What Salesforce does

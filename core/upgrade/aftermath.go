@@ -2,6 +2,7 @@ package upgrade
 
 import (
 	"fmt"
+	"strings"
 
 	"cupgrade/core"
 	"cupgrade/core/phrase"
@@ -12,6 +13,7 @@ const (
 	FindingRunHalfWay core.Code = "run-half-way"
 	FindingRunUnknown core.Code = "run-unknown"
 	FindingRunStale   core.Code = "run-stale"
+	FindingRunBesides core.Code = "run-changed-besides"
 	FindingRunEarlier core.Code = "run-unfinished"
 	FindingRunLocked  core.Code = "run-under-way"
 )
@@ -43,6 +45,16 @@ func (r Result) Findings() []core.Finding {
 			f.Meaning += fmt.Sprintf(" %s changed the user last, at %s.", r.ChangedBy, r.ChangedAt.UTC().Format(MomentLayout))
 		}
 		list = append(list, f)
+	}
+	if len(r.Besides) > 0 {
+		var words []string
+		for _, s := range r.Besides {
+			words = append(words, s.Sentences()...)
+		}
+		list = append(list, core.Finding{
+			Code: FindingRunBesides, Severity: core.SeverityNotice, Title: "The user was changed in what the plan does not rest on",
+			Meaning: strings.Join(words, " "), Action: phrase.ActionNothing, Source: SourceUser,
+		})
 	}
 	return list
 }

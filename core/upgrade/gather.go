@@ -39,7 +39,7 @@ type Access struct {
 // Join adds up two readings.
 func (a Access) Join(b Access) Access {
 	joined := Access{
-		Grants:     Grants{Rows: a.Grants.Rows, Unreadable: slices.Concat(a.Grants.Unreadable, b.Grants.Unreadable)},
+		Grants:     Grants{Rows: a.Grants.Rows, Marks: a.Grants.Marks, Unreadable: slices.Concat(a.Grants.Unreadable, b.Grants.Unreadable)},
 		SiteGrants: slices.Concat(a.SiteGrants, b.SiteGrants),
 		Counts:     slices.Concat(a.Counts, b.Counts),
 		Unreadable: slices.Concat(a.Unreadable, b.Unreadable),
@@ -51,6 +51,10 @@ func (a Access) Join(b Access) Access {
 	joined.Automations.Policies = slices.Concat(a.Automations.Policies, b.Automations.Policies)
 	if joined.Keep = a.Keep; joined.Keep.IsEmpty() {
 		joined.Keep = b.Keep
+	}
+	if len(b.Grants.Marks) > 0 {
+		joined.Grants.Marks = maps.Clone(b.Grants.Marks)
+		maps.Copy(joined.Grants.Marks, a.Grants.Marks)
 	}
 	joined.Grants.Labels = a.Grants.Labels
 	switch {
@@ -193,20 +197,12 @@ func (b Basis) Facts(target core.Profile, both Access) Facts {
 // user is changed. It does not depend on the profile, so that it can be read while the
 // admin still chooses one. progress may be nil.
 func GatherUserAccess(ctx context.Context, org Reader, user UserFacts, progress func(rows int)) (Access, error) {
-	holders := HoldersBefore(user)
-	parents := ParentsOf(holders)
-	sites := []core.ID{user.User.Profile.ID}
-	for _, holder := range holders {
-		if holder.Source.Kind == access.SourcePermissionSet {
-			sites = append(sites, holder.Source.ID)
-		}
-	}
 	var read Access
 	var runs Automations
 	err := parallel.Run(
 		ctx,
 		func(ctx context.Context) (err error) {
-			read, err = gatherAccess(ctx, org, parents, sites, progress)
+			read, err = gatherAccess(ctx, org, ParentsOf(HoldersBefore(user)), siteHolders(user), progress)
 			return err
 		},
 		func(ctx context.Context) (err error) {
@@ -216,6 +212,18 @@ func GatherUserAccess(ctx context.Context, org Reader, user UserFacts, progress 
 	)
 	read.Automations, read.Unreadable = runs, slices.Concat(read.Unreadable, runs.Unreadable)
 	return read, err
+}
+
+// siteHolders gives what makes a user a member of sites: the profile and the permission
+// sets, but no group.
+func siteHolders(user UserFacts) []core.ID {
+	holders := []core.ID{user.User.Profile.ID}
+	for _, holder := range HoldersBefore(user) {
+		if holder.Source.Kind == access.SourcePermissionSet {
+			holders = append(holders, holder.Source.ID)
+		}
+	}
+	return holders
 }
 
 // GatherProfileAccess reads what a target profile grants, and what could be kept on its

@@ -73,6 +73,8 @@ type FoundSet struct {
 	// RequiresActivation is true for a set that counts in some sessions only.
 	RequiresActivation bool
 	Rows               []Grant
+	// Marks are of its rows, as Marks has them.
+	Marks map[string]Mark
 	// Sites are those that it makes its holders members of.
 	Sites []core.ID
 }

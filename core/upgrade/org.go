@@ -34,6 +34,9 @@ type Reader interface {
 	// Everything else stays as it was. With the id of the license to upgrade to, it
 	// also reads what else the first write needs; "" leaves that out.
 	Recheck(ctx context.Context, was UserFacts, license core.ID) (Rechecked, error)
+	// Backing reads again what else a plan rests on, in one round trip. What can't be
+	// read is an Unreadable, and nothing that the plan could not read is asked for.
+	Backing(ctx context.Context, plan Plan) (Backing, error)
 	// Catalog reads the licenses that can be upgraded to, and their profiles.
 	Catalog(ctx context.Context) (Catalog, error)
 	// Grants reads the permission rows of the given permission sets: objects,
@@ -187,6 +190,8 @@ type Catalog struct {
 // Grants is what a set of permission sets grants.
 type Grants struct {
 	Rows []access.Row `json:"rows"`
+	// Marks are of the rows, as they were when these were read.
+	Marks Marks `json:"marks,omitempty"`
 	// Labels are those of the rows, once they were read with Reader.Labels; nil before.
 	Labels     map[access.Item]string `json:"-"`
 	Unreadable []Unreadable           `json:"gaps,omitempty"`

@@ -1,6 +1,8 @@
 package upgrade
 
 import (
+	"cmp"
+	"fmt"
 	"time"
 
 	"cupgrade/core"
@@ -110,6 +112,8 @@ type Result struct {
 	// Stale lists the facts that had changed since the plan was made, when that
 	// is why nothing was written.
 	Stale []StaleStamp `json:"stale,omitempty"`
+	// Besides lists fields of the user that had changed as well and that no plan rests on.
+	Besides []StaleStamp `json:"besides,omitempty"`
 	// Blocked is what preflight finds now and did not find when the plan was made, when
 	// that is why nothing was written.
 	Blocked *core.Finding `json:"blocked,omitempty"`
@@ -157,6 +161,17 @@ type StaleStamp struct {
 	Name string `json:"name"`
 	Then string `json:"then"`
 	Now  string `json:"now"`
+	// Words say what changed, in sentences; they may hold raw text of an org.
+	Words []string `json:"words,omitempty"`
+}
+
+// Sentences say what changed; a record of an earlier version has none, so that name and
+// values stand for them.
+func (s StaleStamp) Sentences() []string {
+	if len(s.Words) > 0 {
+		return s.Words
+	}
+	return []string{fmt.Sprintf("%s is %s, and was %s.", s.Name, cmp.Or(s.Now, "empty"), cmp.Or(s.Then, "empty"))}
 }
 
 // WaitingWhy tells what a commit waits for.

@@ -66,9 +66,13 @@ type Plan struct {
 	Sharing SharingPrediction `json:"sharing"`
 	Counts  []RecordCount     `json:"counts,omitempty"`
 	// Keep is the permission set that keeps what was chosen; nil for none.
-	Keep   *KeptSet `json:"keep,omitempty"`
-	Steps  []Step   `json:"steps,omitempty"`
-	Stamps []Stamp  `json:"stamps,omitempty"`
+	Keep  *KeptSet `json:"keep,omitempty"`
+	Steps []Step   `json:"steps,omitempty"`
+	// Backing is what else it was derived from; see RestsOn.
+	Backing Backing `json:"backing"`
+	Stamps  []Stamp `json:"stamps,omitempty"`
+	// Digests are of each field and over all of them, in a plan that was saved.
+	Digests map[string]string `json:"digests,omitempty"`
 }
 
 // Differences is the comparison of access before with access after.
@@ -228,8 +232,8 @@ type FieldChange struct {
 
 // Stamp is one fact that must still hold when the plan is applied.
 type Stamp struct {
-	// Name is a path in Salesforce's words: "User.ProfileId",
-	// "Account.IsPartner", "User.LastModifiedDate".
+	// Name is a path or a table in Salesforce's words: "User.ProfileId",
+	// "Account.IsPartner", "ObjectPermissions".
 	Name  string `json:"name"`
 	Value string `json:"value"`
 }
@@ -252,7 +256,7 @@ func (k StepKind) Reassigns() bool {
 }
 
 // PlanVersion is the Version of the plans that this program makes and applies.
-const PlanVersion = 2
+const PlanVersion = 3
 
 // NothingToDo tells whether the user is already what the plan would make of them.
 func (p Plan) NothingToDo() bool { return len(p.Steps) == 0 }

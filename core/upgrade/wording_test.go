@@ -11,7 +11,7 @@ import (
 
 func TestEveryFindingIsComplete(t *testing.T) {
 	t.Parallel()
-	upgradetest.CheckFindings(t, runFindings(), upgrade.FindingRunHalfWay, upgrade.FindingRunUnknown, upgrade.FindingRunStale, upgrade.FindingRunLocked)
+	upgradetest.CheckFindings(t, runFindings(), upgrade.FindingRunHalfWay, upgrade.FindingRunUnknown, upgrade.FindingRunStale, upgrade.FindingRunBesides, upgrade.FindingRunLocked)
 }
 
 // runFindings are those about a run as a whole.
@@ -24,8 +24,9 @@ func runFindings() []core.Finding {
 		upgrade.Result{Steps: []upgrade.StepResult{enabled, step(upgrade.StepUpgradeUser, upgrade.OutcomeUnknown)}}.Findings(),
 		upgrade.Result{Steps: []upgrade.StepResult{enabled, step(upgrade.StepUpgradeUser, upgrade.OutcomeRejected)}}.Findings(),
 		upgrade.Result{
-			Steps: []upgrade.StepResult{step(upgrade.StepUpgradeUser, upgrade.OutcomeSkipped)},
-			Stale: []upgrade.StaleStamp{{Name: "Profile"}}, ChangedBy: "Ada Admin",
+			Steps:     []upgrade.StepResult{step(upgrade.StepUpgradeUser, upgrade.OutcomeSkipped)},
+			Stale:     []upgrade.StaleStamp{{Name: "Profile.Name", Words: []string{"The profile is called Sales, and not Partner Sales.", "One more."}}},
+			ChangedBy: "Ada Admin", Besides: []upgrade.StaleStamp{{Name: "User.Email", Then: "a", Now: "b"}},
 		}.Findings(),
 		[]core.Finding{
 			upgrade.RunUnderWay("another run for this user is under way on this machine"),

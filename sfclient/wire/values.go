@@ -37,8 +37,15 @@ type Moment struct{ time.Time }
 // rows, RFC 3339 in some resources, and a date alone.
 var momentLayouts = []string{"2006-01-02T15:04:05.000-0700", time.RFC3339Nano, time.DateOnly}
 
-// UnmarshalJSON reads any of those forms.
+// UnmarshalJSON reads any of those forms. The one in rows, of which there are many, needs
+// no escape in JSON and is taken as it is.
 func (m *Moment) UnmarshalJSON(data []byte) error {
+	if n := len(data); n == len(momentLayouts[0])+2 && data[0] == '"' {
+		if at, err := time.Parse(momentLayouts[0], string(data[1:n-1])); err == nil {
+			m.Time = at.UTC()
+			return nil
+		}
+	}
 	var text *string
 	if err := json.Unmarshal(data, &text); err != nil {
 		return fmt.Errorf("decode a time: %w", err)

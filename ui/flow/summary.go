@@ -51,7 +51,9 @@ func (r *Run) summaryLines() []display.Text {
 		}
 	}
 	for _, s := range r.Result.Stale {
-		rows = append(rows, "  Changed   "+display.Clean(s.Name)+": "+words.OrNothing(s.Then)+" -> "+words.OrNothing(s.Now))
+		for _, words := range s.Sentences() {
+			rows = append(rows, "  Changed   "+display.Clean(words))
+		}
 	}
 	if ending.State.MayBeUpgraded() {
 		for _, removed := range p.Removed {

@@ -117,7 +117,7 @@ func TestRow50_Transcripts(t *testing.T) {
 			name: "stale",
 			prepare: func(k *talk) {
 				k.onLine(mayasName, func() {
-					k.org.EditUser(upgradetest.Maya, func(f *upgrade.UserFacts) { f.User.Email = "other@brightharbor.example" })
+					k.org.EditUser(upgradetest.Maya, upgradetest.JoinGroup)
 				})
 			},
 			lines: way(whole, "2", "yes", "", "yes", "yes", mayasName, "q"),

@@ -180,7 +180,7 @@ func TestSummaryOfEveryEnd(t *testing.T) {
 			[]string{"a step before it was applied", "What is done stays"},
 		},
 		{"stopped", upgrade.Result{Steps: []upgrade.StepResult{step(upgrade.OutcomeSkipped)}, Err: upgrade.ErrStopped}, []string{"Run the upgrade again when you are ready."}},
-		{"stale", upgrade.Result{Stale: []upgrade.StaleStamp{{Name: "User.Email", Then: "a", Now: ""}}}, []string{"the org has changed", "User.Email: a -> nothing", "plan again"}},
+		{"stale", upgrade.Result{Stale: []upgrade.StaleStamp{{Name: "User.Email", Then: "a", Now: ""}}}, []string{"the org has changed", "User.Email is empty, and was a.", "plan again"}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -107,7 +107,7 @@ func openStale(t *testing.T) *wizard {
 	t.Helper()
 	z := open(t, 80, 40)
 	z.walk(atUser, atConfirm)
-	z.org.EditUser(upgradetest.Maya, func(f *upgrade.UserFacts) { f.User.Email = "other@brightharbor.example" })
+	z.org.EditUser(upgradetest.Maya, upgradetest.JoinGroup)
 	z.Type(mayasName)
 	z.Press("enter")
 	return z
@@ -133,7 +133,7 @@ func TestRow29_WhatCantBeReadIsNotPlannedAgain(t *testing.T) {
 func TestRow29_AStalePlanIsRefusedAndPlannedAgain(t *testing.T) {
 	t.Parallel()
 	z := openStale(t)
-	z.WaitFor("was not upgraded", "Changed since the plan was made", "r plan again")
+	z.WaitFor("was not upgraded", "Changed since the plan was made", "is now a member of Harbor Friends", "r plan again")
 	if len(z.org.Writes()) != 0 {
 		t.Error("a stale plan was applied")
 	}

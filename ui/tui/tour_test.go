@@ -227,6 +227,10 @@ func rename(s *upgradetest.State, text string) {
 		s.Catalog.Profiles[i].License.Name += " " + text
 		s.Catalog.Profiles[i].License.Label += " " + text
 	}
+	for id, p := range s.Profiles {
+		p.Name += " " + text
+		s.Profiles[id] = p
+	}
 	for item := range s.Labels {
 		s.Labels[item] += " " + text
 	}

@@ -25,6 +25,7 @@ const (
 	MethodLabels      = "Labels"
 	MethodSiteGrants  = "SiteGrants"
 	MethodSetup       = "Setup"
+	MethodBacking     = "Backing"
 	MethodCount       = "CountRecords"
 	MethodEnable      = "EnablePartnerAccount"
 	MethodUpgrade     = "UpgradeUser"
@@ -57,6 +58,8 @@ type State struct {
 	Setup            upgrade.Setup
 	Counts           map[core.ID][]upgrade.RecordCount // by owner
 	UnreadableCounts []upgrade.Unreadable
+	// Gone are permission sets that were deleted.
+	Gone map[core.ID]bool
 	// Refused are the permission sets, groups and licenses that can't be assigned,
 	// with the refusal of each.
 	Refused map[core.ID]error
@@ -167,7 +170,7 @@ func (o *Org) Catalog(ctx context.Context) (upgrade.Catalog, error) {
 // Grants answers the rows of the parents.
 func (o *Org) Grants(ctx context.Context, parents []core.ID, progress func(rows int)) (upgrade.Grants, error) {
 	grants, err := call(ctx, o, Call{Method: MethodGrants, Parents: parents}, func(s *State) upgrade.Grants {
-		return upgrade.Grants{Rows: s.rowsOf(parents), Unreadable: clone(s.UnreadableGrants)}
+		return upgrade.Grants{Rows: s.rowsOf(parents), Marks: s.marksOf(parents), Unreadable: clone(s.UnreadableGrants)}
 	})
 	if err == nil && progress != nil {
 		progress(len(grants.Rows))

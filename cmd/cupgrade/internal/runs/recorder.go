@@ -143,6 +143,9 @@ func (r *recorder) report(result upgrade.Result, failed error) report.Run {
 
 // appendEnd records what is known at the end of a run.
 func (r *recorder) appendEnd(result upgrade.Result, ending upgrade.Ending, open bool) (errs []error) {
+	if len(result.Besides) > 0 {
+		errs = append(errs, r.append(journal.Record{Kind: journal.KindNote, Note: "the user had changed beside the plan", Besides: result.Besides}))
+	}
 	if result.Err != nil {
 		errs = append(errs, r.append(journal.Record{Kind: journal.KindNote, Note: result.Err.Error(), Blocked: result.Blocked}))
 	}

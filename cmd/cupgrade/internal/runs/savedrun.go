@@ -72,7 +72,7 @@ func (r SavedRun) Username() string {
 // Report tells the run as its journal does.
 func (r SavedRun) Report() report.Run {
 	plan := *r.Run.Plan()
-	result := upgrade.Result{Stale: r.Run.Stale(), Blocked: r.Run.Blocked(), Calls: r.Run.Calls()}
+	result := upgrade.Result{Stale: r.Run.Stale(), Besides: r.Run.Besides(), Blocked: r.Run.Blocked(), Calls: r.Run.Calls()}
 	for _, s := range r.Run.Steps() {
 		result.Steps = append(result.Steps, stepOf(plan, s))
 	}

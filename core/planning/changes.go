@@ -1,0 +1,304 @@
+package planning
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"cupgrade/core"
+	"cupgrade/core/phrase"
+	"cupgrade/core/upgrade"
+)
+
+// Standing is the org as a commit has read it again.
+type Standing struct {
+	Session upgrade.Session
+	User    upgrade.UserFacts
+	Rests   upgrade.Backing
+}
+
+// FindStale compares stamps that must hold with the org as it stands, and says in words
+// what changed. Of the tables of the permission model it says only that: for more their
+// rows have to be read; see DescribeAccess. A fact that the plan knows and that can't be
+// read any more counts as changed.
+func FindStale(p upgrade.Plan, expected []upgrade.Stamp, now Standing) []upgrade.StaleStamp {
+	values := map[string]string{}
+	for _, stamp := range Stamps(now.Session, now.User, now.Rests) {
+		values[stamp.Name] = stamp.Value
+	}
+	var stale []upgrade.StaleStamp
+	for _, then := range expected {
+		value, known := values[then.Name]
+		if known && value == then.Value {
+			continue
+		}
+		s := upgrade.StaleStamp{Name: then.Name, Then: then.Value, Now: value}
+		if known {
+			s.Words = describeChange(p, now, s)
+		} else if s.Words = describeMissing(p, now, then.Name); s.Words == nil {
+			continue // another stamp tells it
+		}
+		stale = append(stale, s)
+	}
+	return stale
+}
+
+// describeMissing says that what a stamp is about is not there any more or can't be seen,
+// nil when the stamp of another field of the same record says it.
+func describeMissing(p upgrade.Plan, now Standing, name string) []string {
+	switch {
+	case name == stampTarget:
+		return []string{fmt.Sprintf("The profile %s (%s) is not there any more, or you may not see it.", p.Target.Name, p.Target.ID)}
+	case now.Rests.Target.ID == "" && (strings.HasPrefix(name, "Profile.") || name == "UserLicense.Name"):
+		return nil
+	case name == StampIsPartner:
+		return []string{"The account is not there any more, or you may not see it."}
+	case strings.HasPrefix(name, "Account."):
+		return nil
+	default:
+		return []string{stampLabel(name) + " can't be read now, so that the plan can't be checked."}
+	}
+}
+
+// stampLabels are what a person calls the facts behind stamps.
+var stampLabels = map[string]string{
+	"User.UserType": "The user type", "User.UserRoleId": "The user's role", "User.UserRole.Name": "The name of the user's role", "Account.Id": "The account", "User.Username": "The username",
+	"User.Name": "The user's name", "User.ContactId": "The user's contact", "User.AccountId": "The user's account",
+	"UserLogin.IsFrozen": "Whether the user is frozen", StampProfile: "The user's profile", "User.Profile.Name": "The name of the user's profile",
+	"Account.Name": "The name of the account", "Account.IsPersonAccount": "Whether the account is a person account",
+	"Profile.UserType": "The user type of the profile", "UserLicense.Name": "The name of the license",
+	upgrade.MetaCommunities:        "The setting for standard external profiles",
+	upgrade.TableUserPermissions:   "The user permissions",
+	upgrade.TableObjectPermissions: "The object permissions", upgrade.TableFieldPermissions: "The field permissions",
+	upgrade.TableSetupEntityAccess: "The access to classes, pages and the like", upgrade.TableTabSettings: "The tab settings",
+	upgrade.ObjectNetworkGrant: "The members of the sites", upgrade.ObjectNetworkMember: "The user's sites",
+	stampGroups: "The user's public groups and queues", stampPackages: "The user's managed packages", upgrade.MetaSharingSet: "The sharing sets",
+}
+
+func stampLabel(name string) string { return cmp.Or(stampLabels[name], name) }
+
+// describeChange says what changed of a stamp whose fact is known.
+func describeChange(p upgrade.Plan, now Standing, s upgrade.StaleStamp) []string {
+	then, rests := p.RestsOn(), now.Rests
+	who := p.User.User.Name
+	switch s.Name {
+	case StampOrg:
+		return []string{fmt.Sprintf("The plan was made for the org %s (%s), and this is %s (%s).",
+			p.Session.Org.Name, p.Session.Org.ID, now.Session.Org.Name, now.Session.Org.ID)}
+	case stampTarget:
+		return []string{fmt.Sprintf("The profile %s is called %s, and not %s.", p.Target.ID, rests.Target.Name, p.Target.Name)}
+	case "Profile.UserLicenseId":
+		return []string{fmt.Sprintf("The profile %s is of another license than %s.", p.Target.Name, p.Target.License.Name)}
+	case "User.IsActive":
+		return []string{ifNow(s.Now == "true", "The user was activated.", "The user was deactivated.")}
+	case "UserLogin.IsFrozen":
+		return []string{ifNow(s.Now == phrase.Yes, "The user was frozen.", "The user is not frozen any more.")}
+	case StampIsPartner:
+		return []string{ifNow(s.Now == phrase.Yes, "The account is a partner account now.", "The account is not a partner account any more.")}
+	case stampOwner:
+		return describeOwner(p, now)
+	case stampOwnerRole:
+		return []string{describeOwnerRole(p, now)}
+	case stampRoles:
+		return describeRecords(p.User.AccountRoles, now.User.AccountRoles, roleRecord, recordWords{
+			gone: "The role %s of the account is not there any more.", came: "The account has a new role, %s.", renamed: "The role %s of the account is now called %s.", changed: "The role %s of the account was changed.",
+		})
+	case upgrade.ObjectAssignment:
+		return describeRecords(p.User.Assignments, now.User.Assignments, assignmentRecord(now.User.ReadAt), assignedWords(who))
+	case upgrade.ObjectLicenseAssign:
+		return describeRecords(p.User.LicenseAssignments, now.User.LicenseAssignments, licenseRecord, assignedWords(who))
+	case upgrade.ObjectNetworkGrant:
+		return describeSiteGrants(p, then, rests)
+	case upgrade.ObjectNetworkMember:
+		return describeRecords(then.Sites, rests.Sites, siteRecord, memberWords(who, "the site "))
+	case stampGroups:
+		return describeRecords(then.Memberships, rests.Memberships, groupRecord, memberWords(who, ""))
+	case stampPackages:
+		return describeRecords(then.Packages, rests.Packages, packageRecord, assignedWords(who))
+	case upgrade.MetaSharingSet:
+		return describeSharing(p, then, rests)
+	default:
+		if slices.Contains(upgrade.AccessTables(), s.Name) {
+			return []string{stampLabel(s.Name) + " were changed."}
+		}
+		return []string{fmt.Sprintf("%s is %s, and was %s.", stampLabel(s.Name), orEmpty(s.Now), orEmpty(s.Then))}
+	}
+}
+
+// ifNow is the first sentence when something holds now, and else the second.
+func ifNow(holds bool, yes, no string) string {
+	if holds {
+		return yes
+	}
+	return no
+}
+
+// recordWords are the sentences about records that came, went or changed; each takes the
+// name, and renamed takes two. A sentence that is empty leaves the record untold.
+type recordWords struct{ gone, came, renamed, changed string }
+
+func assignedWords(who string) recordWords {
+	return recordWords{
+		gone: "%s is not assigned to " + plain(who) + " any more.", came: "%s is assigned to " + plain(who) + " now.",
+		renamed: "%s is now called %s.", changed: "The assignment of %s is another than it was.",
+	}
+}
+
+func memberWords(who, kind string) recordWords {
+	return recordWords{
+		gone: plain(who) + " is no longer a member of " + kind + "%s.", came: plain(who) + " is now a member of " + kind + "%s.",
+		renamed: "%s is now called %s.", changed: "%s is not as it was.",
+	}
+}
+
+// plain makes a text safe as a part of a format.
+func plain(text string) string { return strings.ReplaceAll(text, "%", "%%") }
+
+// describeRecords says which records came, went, or are not as they were.
+func describeRecords[T any](then, now []T, of func(T) stampRecord, words recordWords) []string {
+	was, is := map[string]stampRecord{}, map[string]stampRecord{}
+	for _, value := range then {
+		was[of(value).key] = of(value)
+	}
+	var list []string
+	for _, value := range now {
+		after := of(value)
+		is[after.key] = after
+		before, known := was[after.key]
+		switch {
+		case !known:
+			list = append(list, fmt.Sprintf(words.came, after.name))
+		case before.name != after.name:
+			list = append(list, fmt.Sprintf(words.renamed, before.name, after.name))
+		case before != after:
+			list = append(list, fmt.Sprintf(words.changed, after.name))
+		}
+	}
+	for _, value := range then {
+		if before := of(value); is[before.key].key == "" {
+			list = append(list, fmt.Sprintf(words.gone, before.name))
+		}
+	}
+	return firstOf(list)
+}
+
+// maxWords bounds what is told of one stamp.
+const maxWords = 12
+
+// firstOf gives the first sentences, and how many there are beyond them.
+func firstOf(list []string) []string {
+	if len(list) <= maxWords {
+		return list
+	}
+	more := phrase.Count(len(list)-maxWords+1, "more change", "more changes")
+	return append(slices.Clone(list[:maxWords-1]), "And "+more+" of this kind.")
+}
+
+func describeOwner(p upgrade.Plan, now Standing) []string {
+	owner := now.User.Account
+	return []string{fmt.Sprintf("The owner of the account is %s, and was %s.",
+		cmp.Or(owner.OwnerName, string(owner.OwnerID), "nobody"), cmp.Or(p.User.Account.OwnerName, string(p.User.Account.OwnerID), "nobody"))}
+}
+
+func describeOwnerRole(p upgrade.Plan, now Standing) string {
+	switch {
+	case now.User.Account.OwnerID != p.User.Account.OwnerID:
+		return "The role of the new owner is not known to the plan."
+	case now.User.Account.OwnerRoleID == "":
+		return "The owner of the account has no role any more."
+	default:
+		return "The owner of the account has another role."
+	}
+}
+
+// describeSiteGrants says which of the plan's profiles and permission sets give other
+// sites than they did.
+func describeSiteGrants(p upgrade.Plan, then, now upgrade.Backing) []string {
+	var list []string
+	compare := func(from, to []core.NetworkGrant, words string) {
+		for _, g := range givenSites(from) {
+			if !slices.ContainsFunc(givenSites(to), func(o core.NetworkGrant) bool { return siteGrantRecord(o).key == siteGrantRecord(g).key }) {
+				list = append(list, fmt.Sprintf(words, holderName(p, g.ParentID), upgrade.SiteName(g.Network)))
+			}
+		}
+	}
+	compare(then.SiteGrants, now.SiteGrants, "%s no longer gives the site %s.")
+	compare(now.SiteGrants, then.SiteGrants, "%s now gives the site %s.")
+	if len(list) == 0 {
+		list = append(list, "A site was renamed.")
+	}
+	return firstOf(list)
+}
+
+// holderName is what a person calls a profile or permission set of the plan.
+func holderName(p upgrade.Plan, id core.ID) string {
+	switch id {
+	case p.Target.ID, p.Target.PermissionSetID:
+		return p.Target.Name
+	case p.User.User.Profile.ID, p.User.User.Profile.PermissionSetID:
+		return p.User.User.Profile.Name
+	}
+	for _, a := range p.User.Assignments {
+		if a.PermissionSetID == id {
+			return cmp.Or(a.PermissionSetGroupLbl, a.Label, a.Name)
+		}
+	}
+	if p.Keep != nil && p.Keep.ID == id {
+		return p.Keep.Label
+	}
+	for _, g := range p.User.Groups {
+		if slices.Contains(g.Components, id) || slices.Contains(g.Muting, id) || g.Aggregate == id {
+			return cmp.Or(g.Label, g.Name)
+		}
+	}
+	return string(id)
+}
+
+// describeSharing says which sharing sets cover the user otherwise than they did.
+func describeSharing(p upgrade.Plan, then, now upgrade.Backing) []string {
+	find := func(rests upgrade.Backing, name string) (core.SharingSet, bool) {
+		i := slices.IndexFunc(rests.SharingSets, func(s core.SharingSet) bool { return s.FullName == name })
+		if i < 0 {
+			return core.SharingSet{}, false
+		}
+		return rests.SharingSets[i], true
+	}
+	var list []string
+	for _, was := range then.SharingSets {
+		is, there := find(now, was.FullName)
+		if !there && (was.Names(then.Current) || was.Names(then.Target)) {
+			list = append(list, fmt.Sprintf("The sharing set %s is not there any more.", sharingName(was)))
+		} else if there {
+			list = append(list, describeSharingSet(p, was, is)...)
+		}
+	}
+	for _, is := range now.SharingSets {
+		if _, there := find(then, is.FullName); !there {
+			list = append(list, describeSharingSet(p, core.SharingSet{Label: sharingName(is), Mappings: is.Mappings}, is)...)
+		}
+	}
+	return firstOf(list)
+}
+
+func describeSharingSet(p upgrade.Plan, was, is core.SharingSet) []string {
+	var list []string
+	covers := false
+	for _, profile := range []core.Profile{p.User.User.Profile, p.Target} {
+		before, after := was.Names(profile), is.Names(profile)
+		covers = covers || before && after
+		switch {
+		case before && !after:
+			list = append(list, fmt.Sprintf("The sharing set %s no longer names the profile %s.", sharingName(was), profile.Name))
+		case after && !before:
+			list = append(list, fmt.Sprintf("The sharing set %s now names the profile %s.", sharingName(is), profile.Name))
+		}
+	}
+	if covers && sharingName(was) != sharingName(is) {
+		list = append(list, fmt.Sprintf("The sharing set %s is now called %s.", sharingName(was), sharingName(is)))
+	}
+	if before, after := mappingWords(was), mappingWords(is); covers && before != after {
+		list = append(list, fmt.Sprintf("The sharing set %s opens %s, and opened %s.", sharingName(is), cmp.Or(after, "nothing"), cmp.Or(before, "nothing")))
+	}
+	return list
+}
