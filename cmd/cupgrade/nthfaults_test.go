@@ -38,6 +38,7 @@ func nthFaults(others otherRecords) map[string]demoorgtest.Fault {
 		"403 limit":      {Kind: demoorgtest.LimitExceeded},
 		"locked row":     {Kind: demoorgtest.LockedRow},
 		"412":            {Kind: demoorgtest.PreconditionFailed},
+		"session ended":  {Kind: demoorgtest.SessionExpired, Times: -1},
 		"slow":           {Kind: demoorgtest.Slow, Delay: 25 * time.Second},
 		"echo":           {Kind: demoorgtest.Echo},
 	}
@@ -50,8 +51,15 @@ func nthFaults(others otherRecords) map[string]demoorgtest.Fault {
 		"null after apply":           {Kind: demoorgtest.Null, AfterApply: true, Status: http.StatusOK},
 		"truncated JSON after apply": {Kind: demoorgtest.Truncated, AfterApply: true},
 		"302 after apply":            {Kind: demoorgtest.Redirect, AfterApply: true},
-		"late, while it is settled":  {Kind: demoorgtest.LateApply, Delay: 20 * time.Second},
-		"late, after the settling":   {Kind: demoorgtest.LateApply, Delay: 10 * time.Minute},
+		"401 after apply":            {Kind: demoorgtest.SessionExpired, AfterApply: true},
+		"403 limit after apply":      {Kind: demoorgtest.LimitExceeded, AfterApply: true},
+		"locked row after apply":     {Kind: demoorgtest.LockedRow, AfterApply: true},
+		"412 after apply":            {Kind: demoorgtest.PreconditionFailed, AfterApply: true},
+		"refused after apply": {
+			Kind: demoorgtest.Refused, AfterApply: true, Code: "FIELD_CUSTOM_VALIDATION_EXCEPTION", Message: "Not on a Monday.",
+		},
+		"late, while it is settled": {Kind: demoorgtest.LateApply, Delay: 20 * time.Second},
+		"late, after the settling":  {Kind: demoorgtest.LateApply, Delay: 10 * time.Minute},
 	} {
 		fault.Match = isWrite
 		faults[name] = fault
