@@ -25,7 +25,7 @@ func Plan(p upgrade.Plan) Document {
 	d.lead(p.Cost.Sentence)
 	head(&d, p)
 	d.fact("Planned", phrase.Moment(p.MadeAt))
-	sections := planSections(p)
+	sections := planSections(p, Section{Heading: headFindings, Findings: p.Findings}, reasonsSection(planning.Losses(p)))
 	sections[0].Paragraphs = nil // which lead the plan
 	d.add(sections...)
 	return d
@@ -66,12 +66,13 @@ func OrgKind(o core.Organization) string {
 	}
 }
 
-// planSections are what plan and receipt have in common.
-func planSections(p upgrade.Plan) []Section {
-	list := []Section{
-		costSection(p), stepsSection(p), removalsSection(p.Removed), sitesSection(p.Sites), sharingSection(p.Sharing),
-		{Heading: "Findings", Findings: p.Findings}, reasonsSection(planning.Losses(p)), impactSection(p.Counts),
-	}
+// headFindings stands above what the rules found.
+const headFindings display.Text = "Findings"
+
+// planSections are what plan and receipt have in common, around what only one of them says.
+func planSections(p upgrade.Plan, own ...Section) []Section {
+	list := []Section{costSection(p), stepsSection(p), removalsSection(p.Removed), sitesSection(p.Sites), sharingSection(p.Sharing)}
+	list = append(append(list, own...), impactSection(p.Counts))
 	for _, c := range access.Categories() {
 		list = append(list, differencesSection("Lost: ", c, p.Access.Lost))
 	}

@@ -1,8 +1,10 @@
 package report
 
 import (
+	"slices"
 	"time"
 
+	"cupgrade/core"
 	"cupgrade/core/display"
 	"cupgrade/core/phrase"
 	"cupgrade/core/upgrade"
@@ -41,10 +43,11 @@ func NewRun(plan upgrade.Plan, result upgrade.Result, began, ended time.Time) Ru
 func (r Run) Verdict() display.Text { return display.Clean(r.Ending.Verdict) }
 
 // Receipt writes a run: the verdict, each step, the verification, and then the plan it was
-// made of.
+// made of, without what only helped to decide.
 func Receipt(r Run) Document {
 	d := receiptOf(r)
-	d.add(planSections(r.Plan)...)
+	warnings := slices.DeleteFunc(slices.Clone(r.Plan.Findings), func(f core.Finding) bool { return f.Severity == core.SeverityNotice })
+	d.add(planSections(r.Plan, Section{Heading: headFindings, Findings: warnings})...)
 	d.Sign = []display.Text{"Checked by", "Date"}
 	return d
 }

@@ -91,7 +91,9 @@ func (p *textPage) item(item Item) {
 	switch {
 	case isNumber(item.Mark):
 		mark += item.Mark + ". "
-	case item.Mark != "" && item.Mark != "+":
+	case item.Mark == "+":
+		mark += "- "
+	case item.Mark != "":
 		mark += "[" + item.Mark + "] "
 	}
 	p.hang(mark, "      ", item.Title)
