@@ -68,7 +68,7 @@ func TestSize(t *testing.T) {
 func TestSimulation(t *testing.T) {
 	t.Parallel()
 	org := defaultOrg(t).one("Organization", "")
-	if !strings.Contains(org.String("Name"), "simulation") || org["InstanceName"] != "SIMULATION" || org["OrganizationType"] != "Developer Edition" {
+	if org["InstanceName"] != "SIMULATION" || org["OrganizationType"] != "Developer Edition" {
 		t.Errorf("the organization is %q on %q, %q", org["Name"], org["InstanceName"], org["OrganizationType"])
 	}
 }
