@@ -117,7 +117,8 @@ func (s *userSearch) prepare() {
 }
 
 func (s *userSearch) canFilter(field string) bool { return s.user.canFilter(field) && !s.onlyUsername }
-func (s *userSearch) canLike(field string) bool   { return s.user.canLike(field) && !s.onlyUsername }
+
+func (s *userSearch) canLike(field string) bool { return s.user.canLike(field) && !s.onlyUsername }
 
 // anyOf is the condition that one of the fields compares so. Those that can't be asked for
 // are left out, and noted; the username, by which people log in, always can.

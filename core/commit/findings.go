@@ -34,7 +34,8 @@ func Explain(plan upgrade.Plan, step upgrade.Step, err error) core.Finding {
 // namesInTheWay names what the new license does not allow, or all that is assigned when it
 // is not known of any.
 func namesInTheWay(plan upgrade.Plan) []string {
-	var forbidden, all []string
+	var forbidden []string
+	all := make([]string, 0, len(plan.Removed))
 	for _, r := range plan.Removed {
 		if all = append(all, r.Label); !r.CanReturn {
 			forbidden = append(forbidden, r.Label)

@@ -83,14 +83,14 @@ func (m moment) includes(now moment) bool {
 }
 
 func momentOf(step upgrade.StepKind) moment {
-	switch {
-	case step == "":
+	switch step {
+	case "":
 		return asking
-	case step == upgrade.StepEnablePartnerAccount:
+	case upgrade.StepEnablePartnerAccount:
 		return onAccount
-	case step == upgrade.StepUpgradeUser:
+	case upgrade.StepUpgradeUser:
 		return notYet
-	case step == upgrade.StepAssignLicense:
+	case upgrade.StepAssignLicense:
 		return assigningLicense
 	default: // every other step follows the upgrade of the user
 		return assigning

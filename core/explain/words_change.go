@@ -108,7 +108,8 @@ func userRefusals() []explanation {
 			"The user's profile or account has no access to the site.", "Check the members of the site.", upgrade.SourceErrors,
 		},
 		{
-			[]core.Family{core.FamilyForbiddenGrant, core.FamilyNeedsLicense}, notYet, "An assigned permission set keeps the user on the old license",
+			[]core.Family{core.FamilyForbiddenGrant, core.FamilyNeedsLicense}, notYet,
+			"An assigned permission set keeps the user on the old license",
 			"The user has a permission set or a permission set license that the new license does not allow.",
 			"Remove the one that Salesforce names from the user in Setup.", upgrade.SourceAssignment,
 		},

@@ -76,23 +76,23 @@ func requestTroubles() []explanation {
 
 // otherRefusals are what is left at each moment, so that every refusal is explained.
 func otherRefusals() []explanation {
-	const words = "Change what Salesforce's words name."
+	const words, refused = "Change what Salesforce's words name.", "Salesforce refused: {code}"
 	return []explanation{
 		{
 			only(core.FamilyFeature), whenever, "A field, an object or a feature is not available",
 			"It is off in this org, or you may not see it.", "Check the feature in Setup, and your access to its objects and fields.", upgrade.SourceErrors,
 		},
 		{
-			only(core.FamilyInternal), whenever, "Salesforce refused: {code}",
+			only(core.FamilyInternal), whenever, refused,
 			"The change met an error inside Salesforce, or in what the org itself runs with it.",
 			"Read Salesforce's words. If they hold an error ID, give it to Salesforce Support.", upgrade.SourceErrors,
 		},
 		{
-			only(core.FamilyAutomation), asking, "Salesforce refused: {code}",
+			only(core.FamilyAutomation), asking, refused,
 			"This refusal is none of those that are explained here.", "Read Salesforce's words, and ask Salesforce Support about the code.", upgrade.SourceErrors,
 		},
 		{
-			only(core.FamilyAutomation), whenever, "Salesforce refused: {code}",
+			only(core.FamilyAutomation), whenever, refused,
 			"The change itself is not refused like this. Most likely a trigger, flow or package of the org ran with it and failed.",
 			"Show Salesforce's words to whoever maintains the org's automation.", upgrade.SourceErrors,
 		},

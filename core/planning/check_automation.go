@@ -49,7 +49,7 @@ func (s *situation) automationOf(object string) []string {
 // findPolicies names what user access policies may grant or revoke once the user is
 // changed. Their filters are not judged, so that no prediction takes them in.
 func findPolicies(s *situation) []wording {
-	var cases []wording
+	cases := make([]wording, 0, len(s.Automations.Policies))
 	for _, p := range s.Automations.Policies {
 		does := "It may grant or revoke access; what it does could not be read."
 		if len(p.Grants)+len(p.Revokes) > 0 {
