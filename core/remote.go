@@ -106,6 +106,7 @@ const (
 	CodeCrossReferenceAccess   = "INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY"
 	CodeInvalidCrossReference  = "INVALID_CROSS_REFERENCE_KEY"
 	CodeLockRow                = "UNABLE_TO_LOCK_ROW"
+	CodeDuplicateUsername      = "DUPLICATE_USERNAME"
 	CodeDuplicateValue         = "DUPLICATE_VALUE"
 	CodeDuplicateDeveloperName = "DUPLICATE_DEVELOPER_NAME"
 	CodePreconditionFailed     = "ENTITY_FAILED_IFLASTMODIFIED_ON_UPDATE_CHECK"

@@ -103,6 +103,21 @@ func findReassignForbidden(s *situation) []wording {
 	})
 }
 
+// findReassignLicenseForbidden: a permission set license needs Manage Users beside Assign
+// Permission Sets.
+func findReassignLicenseForbidden(s *situation) []wording {
+	licenses := slices.ContainsFunc(s.removed, func(r upgrade.Removal) bool {
+		return r.Reassigned && r.Kind == upgrade.RemovedPermissionSetLicense
+	})
+	return findIf(licenses && s.lacksPermission(core.PermManageUsers), func() wording {
+		return wording{
+			title:   "You may not assign permission set licenses",
+			meaning: "Salesforce refuses that without the permission Manage Users.",
+			action:  "Take permission set licenses, and what needs them, out of what is given back; or ask an administrator with that permission to assign them after the upgrade.",
+		}
+	})
+}
+
 // findReassignUnfit finds what a choice reassigns although the user does not have
 // it, or although it can't be reassigned.
 func findReassignUnfit(s *situation) []wording {
@@ -205,8 +220,8 @@ func findSharing(s *situation) []wording {
 	return findIf(s.Target.UserType.IsTarget(), func() wording {
 		return wording{
 			title: fmt.Sprintf("Joins the group %s, and sharing is recalculated", group),
-			meaning: "Sharing rules for this group, for the new role and for the roles above it begin to apply. " +
-				"With the license of today none of them do. Recalculating may take Salesforce a while.",
+			meaning: "Sharing rules for this group, for the new role, and for roles and portal subordinates above it begin to apply. " +
+				"With the license of today none of them do. Data categories follow the role as well. Recalculating may take Salesforce a while.",
 			action: "Look at the sharing rules that name the group, if this person must not see what they share.",
 		}
 	})
@@ -216,14 +231,10 @@ func findSharing(s *situation) []wording {
 // Source: https://help.salesforce.com/s/articleView?id=sf.networks_share_groups_about.htm
 func findShareGroups(s *situation) []wording {
 	return findIf(s.User.User.UserType.Is(core.UserTypeCspLitePortal) && s.Target.UserType.IsTarget(), func() wording {
-		owner := "the account's owner"
-		if s.User.Account != nil && s.User.Account.OwnerName != "" {
-			owner = s.User.Account.OwnerName
-		}
 		return wording{
 			title: "Others see this person's records by role, no longer by share group",
 			meaning: fmt.Sprintf("Share groups only work for records of high-volume users: who sees them that way stops seeing them. "+
-				"Through the role hierarchy, %s, the roles above, and managers of the same account begin to see them.", owner),
+				"Through the role hierarchy, everyone in %s and in the roles above it, and users in higher roles of the account, begin to see and edit them.", s.ownerRole()),
 			action: "Look at the share groups: Setup, Digital Experiences, Settings, Sharing Sets, Share Group Settings.",
 		}
 	})

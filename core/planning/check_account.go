@@ -99,7 +99,7 @@ func findEnablement(s *situation) []wording {
 	return findIf(s.partner.Needed, func() wording {
 		return wording{
 			title:   fmt.Sprintf("%s becomes a partner account", s.accountOrEmpty().Name),
-			meaning: "It is not a partner account yet, and a partner user needs one. Customer users of the account are not affected. " + upgrade.PermanentPartner,
+			meaning: "It is not a partner account yet, and a partner user needs one. Its other users keep their licenses, and external users can't own contacts of it any more. " + upgrade.PermanentPartner,
 			action:  "Nothing to do: it is a step of the plan, before the user's change.",
 		}
 	})

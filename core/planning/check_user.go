@@ -58,9 +58,14 @@ func findPermanent(s *situation) []wording {
 
 func findUsernameKept(s *situation) []wording {
 	return findIf(s.Target.UserType.IsTarget(), func() wording {
+		meaning := fmt.Sprintf("Once Salesforce accepts the upgrade, the person logs in with %s and the same password, to the sites they are a member of, "+
+			"and stays the owner of records and posts.", s.User.User.Username)
+		if s.toPartner() && s.Setup.UniqueUsernames == nil {
+			meaning += " Partners may need a username that no other Salesforce org has; the setting for that could not be read."
+		}
 		return wording{
 			title:   "Username, password and history stay",
-			meaning: fmt.Sprintf("The person logs in as before, with %s, and keeps records and posts.", s.User.User.Username),
+			meaning: meaning,
 			action:  "Nothing to do: the person needs no new invitation.",
 		}
 	})

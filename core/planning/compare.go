@@ -41,6 +41,7 @@ func compareAccess(f upgrade.Facts, made sets, kept keeping, given []upgrade.Rem
 		made.after = kept.after
 	}
 	compared := access.Compare(made.before, made.after)
+	compared.Gained = withoutCancelled(f, compared.Gained)
 	d := upgrade.Differences{
 		Lost: addLabels(compared.Lost, f.Grants.Labels), Gained: addLabels(compared.Gained, f.Grants.Labels),
 		Kept: map[access.Category]int{}, After: make([]upgrade.Grant, 0, made.after.Len()),

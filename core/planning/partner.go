@@ -30,6 +30,6 @@ func EnablePartner(account *core.Account, target core.UserType) PartnerEnablemen
 	}
 	return PartnerEnablement{
 		Needed: true,
-		Reason: account.Name + " is made a partner account first. Its customer users keep what they have. " + upgrade.PermanentPartner,
+		Reason: account.Name + " is made a partner account first. Its other users keep their licenses. " + upgrade.PermanentPartner,
 	}
 }

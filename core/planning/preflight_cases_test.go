@@ -25,7 +25,7 @@ type preflightCase struct {
 }
 
 func preflightCases() []preflightCase {
-	return slices.Concat(userCases(), licenseCases(), roleCases(), accountCases(), adminCases(), accessCases(), automationCases(), keepCases())
+	return slices.Concat(userCases(), licenseCases(), roleCases(), accountCases(), adminCases(), accessCases(), automationCases(), keepCases(), reportCases())
 }
 
 const (

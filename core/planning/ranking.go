@@ -52,7 +52,7 @@ func costOf(f upgrade.Facts, before access.Set) ProfileCost {
 		s.access.Lost[i] = upgrade.Difference{Item: change.Item, Rights: change.Rights}
 	}
 	judgeAccess(s.access.Lost, newOwnedCounts(f.Counts))
-	return ProfileCost{Profile: f.Target, Cost: s.summarizeLosses(), Gained: len(compared.Gained), Problem: profileProblem(f)}
+	return ProfileCost{Profile: f.Target, Cost: s.summarizeLosses(), Gained: len(withoutCancelled(f, compared.Gained)), Problem: profileProblem(f)}
 }
 
 // profileProblem gives the gravest finding about a profile itself.

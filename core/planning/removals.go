@@ -42,6 +42,10 @@ func removedAssignment(user upgrade.UserFacts, a core.PermissionSetAssignment, t
 	if r.CanReturn && holdsLicense(user, a.LicenseID) {
 		r.Needs = a.LicenseID
 	}
+	if status := groupStatus(user, a); r.CanReturn && status != "" && status != upgrade.GroupUpdated {
+		r.CanReturn, r.Needs = false, ""
+		r.Reason = fmt.Sprintf("Can't be assigned again while its status is %s: Salesforce assigns only groups that are Updated. Recalculate it in Setup, then read again.", status)
+	}
 	if a.ExpirationDate != nil && a.ExpirationDate.After(user.ReadAt) {
 		r.Expires = a.ExpirationDate
 	}
@@ -54,6 +58,16 @@ func removedAssignment(user upgrade.UserFacts, a core.PermissionSetAssignment, t
 		}
 	}
 	return r
+}
+
+// groupStatus is the status of the permission set group of an assignment, "" of a
+// permission set and of a group whose status is not known.
+func groupStatus(user upgrade.UserFacts, a core.PermissionSetAssignment) string {
+	i := slices.IndexFunc(user.Groups, func(g upgrade.PermissionSetGroup) bool { return g.ID == a.PermissionSetGroupID })
+	if a.PermissionSetGroupID == "" || i < 0 {
+		return a.GroupStatus
+	}
+	return user.Groups[i].Status
 }
 
 // holdsLicense tells whether the user has a permission set license now, so that it

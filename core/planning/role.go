@@ -89,8 +89,8 @@ func lowestRole(role core.UserRole) upgrade.RolePrediction {
 // newRole predicts the lowest role of an account that has none yet.
 func newRole(user upgrade.UserFacts, target core.UserType) upgrade.RolePrediction {
 	name := newRoleName(user, target)
-	sentence := fmt.Sprintf("The account has no %s roles yet. Salesforce creates them and assigns the lowest, likely called %s.",
-		PortalWord(target), name)
+	sentence := fmt.Sprintf("The account has no %s roles yet. Salesforce creates up to %d, as the org's settings say, and assigns the lowest, likely called %s.",
+		PortalWord(target), rolesPerAccount, name)
 	switch movers := len(sharingUsers(user, target)); {
 	case movers > 0:
 		sentence += fmt.Sprintf(" %s on the account, now on a shared role, %s to it as well.",
@@ -168,11 +168,11 @@ func portalTitle(target core.UserType) string {
 
 func isShared(role core.UserRole) bool { return role.PortalRole.Is(core.PortalRolePersonAccount) }
 
-// optimizesRoles tells whether account role optimization shows in what was read: only a
-// user of the account on a shared role gives it away. That the owner has a shared
+// optimizesRoles tells whether account role optimization is on: by the org's setting, or
+// because a user of the account on a shared role gives it away. That the owner has a shared
 // role proves nothing, since person accounts bring it too.
 func optimizesRoles(user upgrade.UserFacts) bool {
-	return slices.ContainsFunc(user.OtherUsers, func(u core.User) bool { return u.Role != nil && isShared(*u.Role) })
+	return upgrade.IsTrue(user.RoleOptimization) || slices.ContainsFunc(user.OtherUsers, func(u core.User) bool { return u.Role != nil && isShared(*u.Role) })
 }
 
 // sharingUsers gives the other users of the account on a shared role of the

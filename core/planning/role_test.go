@@ -138,7 +138,7 @@ func TestPredictRole(t *testing.T) {
 		},
 		"no roles, to partner": {
 			facts: onAccount(), target: core.UserTypePowerPartner,
-			want: want{auto: true, name: "Harbor Partner User", role: core.PortalRoleWorker, sentence: "creates them"},
+			want: want{auto: true, name: "Harbor Partner User", role: core.PortalRoleWorker, sentence: "creates up to"},
 		},
 		"no roles, to Customer Community Plus": {
 			facts: onAccount(), target: core.UserTypePowerCustomerSuccess,

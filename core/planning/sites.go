@@ -33,6 +33,9 @@ func predictSites(f upgrade.Facts, given []upgrade.Removal) upgrade.SitePredicti
 		prediction.Lost = append(prediction.Lost, site)
 		prediction.By[site.ID] = now[site.ID].by
 	}
+	if refusesMembership(f.User) {
+		then = nil
+	}
 	for id, giver := range then {
 		prediction.New = append(prediction.New, giver.site)
 		prediction.By[id] = giver.by

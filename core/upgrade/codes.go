@@ -18,6 +18,7 @@ const (
 	FindingUserIsAdmin         core.Code = "user-is-yourself"
 	FindingUserAutomation      core.Code = "user-automation"
 	FindingUserNothingToChange core.Code = "user-nothing-to-change"
+	FindingUserSingleSignOn    core.Code = "user-single-sign-on"
 
 	FindingLicenseDisabled    core.Code = "license-disabled"
 	FindingLicenseNoSeat      core.Code = "license-no-seat"
@@ -35,6 +36,11 @@ const (
 	FindingRoleInternal     core.Code = "role-internal"
 	FindingRoleNotVisible   core.Code = "role-not-visible"
 	FindingRoleOthersMove   core.Code = "role-moves-other-users"
+	FindingRoleSeesOthers   core.Code = "role-sees-others"
+	FindingRoleShared       core.Code = "role-shared"
+	FindingRoleSuperUsers   core.Code = "role-super-users"
+	FindingRoleLimit        core.Code = "role-limit"
+	FindingRoleOwnerLimit   core.Code = "role-owner-limit"
 
 	FindingAccountAutomation      core.Code = "account-automation"
 	FindingAccountEnable          core.Code = "account-enable-partner"
@@ -45,6 +51,8 @@ const (
 	FindingAccountContacts        core.Code = "account-contacts-owned-externally"
 	FindingAccountContactsUnknown core.Code = "account-contacts-not-counted"
 	FindingAccountUnread          core.Code = "account-not-readable"
+	FindingAccountOthers          core.Code = "account-others-affected"
+	FindingAccountOwnerInactive   core.Code = "account-owner-inactive"
 
 	FindingAdminManageUsers    core.Code = "admin-manage-external-users"
 	FindingAdminEditAccount    core.Code = "admin-edit-account"
@@ -72,9 +80,12 @@ const (
 	FindingAccessLoginRanges  core.Code = "access-login-ranges"
 	FindingAccessPackages     core.Code = "access-managed-packages"
 	FindingAccessGroups       core.Code = "access-public-groups"
+	FindingAccessReportsOff   core.Code = "access-reports-off"
+	FindingAccessCaseStatus   core.Code = "access-case-status-off"
 
 	FindingReassignForbidden core.Code = "access-give-back-forbidden"
 	FindingReassignUnfit     core.Code = "access-give-back-unfit"
+	FindingReassignLicense   core.Code = "access-give-back-license-forbidden"
 	FindingReassignUnsure    core.Code = "access-give-back-unsure"
 
 	FindingKeepUnsure  core.Code = "access-keep-unsure"
@@ -83,8 +94,14 @@ const (
 	FindingSitesLost core.Code = "site-lost"
 	FindingSitesNone core.Code = "site-none-left"
 
+	FindingSitesIndividual core.Code = "site-individual-refuses"
+	FindingSitesWelcome    core.Code = "site-welcome-email"
+	FindingSitesWaiting    core.Code = "site-waiting"
+
 	FindingUpgradePermanent core.Code = "upgrade-permanent"
 	FindingUsernameKept     core.Code = "upgrade-keeps-username"
+
+	FindingUsernameNotUnique core.Code = "upgrade-username-not-unique"
 )
 
 // ActionChooseRole is what to do about a role that does not fit.

@@ -156,6 +156,7 @@ func GatherBasisWith(
 		return Basis{}, err
 	}
 	basis.Catalog, basis.Setup = facts.Catalog, facts.Setup
+	basis.User.RoleOptimization = facts.Setup.RoleOptimization
 	return basis, nil
 }
 

@@ -148,6 +148,8 @@ type UserFacts struct {
 	OtherUsers  []core.User            `json:"otherUsers,omitempty"`
 	Sites       []core.Network         `json:"sites,omitempty"` // member of, by NetworkMember
 	Memberships []core.GroupMembership `json:"memberships,omitempty"`
+	// RoleOptimization is that of Switches, once it is known beside the user.
+	RoleOptimization *bool `json:"roleOptimization,omitempty"`
 	// Individual is the privacy record of the contact, nil when there is none.
 	Individual *core.Individual `json:"individual,omitempty"`
 	// Packages are the managed packages that the user may use.

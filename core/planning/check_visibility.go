@@ -1,0 +1,126 @@
+package planning
+
+import (
+	"cmp"
+	"fmt"
+
+	"cupgrade/core"
+	"cupgrade/core/phrase"
+	"cupgrade/core/upgrade"
+)
+
+// countUsers counts the other external users of the account that are meant; known is
+// false when they could not be counted.
+func (s *situation) countUsers(meant func(core.UserCount) bool) (n int, known bool) {
+	account := s.accountOrEmpty()
+	for _, count := range account.ExternalUsers {
+		if meant(count) {
+			n += count.Users
+		}
+	}
+	return n, account.ExternalUsers != nil
+}
+
+func anyUser(core.UserCount) bool { return true }
+
+// OthersOfAccount counts the other active external users of the account that a plan
+// enables as a partner account, for whom it changes something; known is false when they
+// could not be counted.
+func OthersOfAccount(p upgrade.Plan) (n int, known bool) {
+	return (&situation{Facts: upgrade.Facts{User: p.User}}).countUsers(anyUser)
+}
+
+// findOthersOfAccount tells what enabling the account changes for everybody else: the
+// release note says that customer users are not affected, which is true of their
+// licenses only.
+func findOthersOfAccount(s *situation) []wording {
+	others, known := s.countUsers(anyUser)
+	return findIf(s.partner.Needed && (others > 0 || !known), func() wording {
+		who := "Other external users"
+		if known {
+			who = phrase.Count(others, "other external user", "other external users")
+		}
+		return wording{
+			title: fmt.Sprintf("%s of %s can't create contacts of the account any more", who, s.accountOrEmpty().Name),
+			meaning: "External users can't own contacts of a partner account, so Salesforce refuses contacts that they would own, with \"portal users cannot own partner accounts\". " +
+				"Self-registration and flows that create contacts for this account fail the same way. Their licenses and roles stay.",
+			action: "Before you continue, change what creates contacts of this account, so that an internal user owns them.",
+		}
+	})
+}
+
+// findInactiveOwner: nobody works in the place of an inactive owner, and whether
+// Salesforce makes roles below one is not documented.
+func findInactiveOwner(s *situation) []wording {
+	account := s.accountOrEmpty()
+	inactive := upgrade.IsFalse(account.OwnerIsActive) && account.OwnerRoleID != "" && !account.OwnerUserType.IsExternal()
+	return findIf(inactive && s.Target.UserType.IsTarget(), func() wording {
+		return wording{
+			title: fmt.Sprintf("%s, the owner of %s, is inactive", account.OwnerName, account.Name),
+			meaning: "The user's role is placed below the role of an inactive user: records reach whoever else is in that role or above. " +
+				"Whether Salesforce accepts an inactive owner isn't documented.",
+			action: "Transfer the account to an active user who has a role.",
+		}
+	})
+}
+
+// ownerRole names the role below which the account's roles are placed, with its owner.
+func (s *situation) ownerRole() string {
+	account := s.accountOrEmpty()
+	owner := cmp.Or(account.OwnerName, "the account's owner")
+	if account.OwnerRoleName == "" {
+		return "the role of " + owner
+	}
+	return fmt.Sprintf("the role %s of %s", account.OwnerRoleName, owner)
+}
+
+// usersBelow counts the other users of the account in roles below a role, and those in
+// the role itself.
+func (s *situation) usersBelow(role core.UserRole) int {
+	n, _ := s.countUsers(func(c core.UserCount) bool {
+		other := findRole(s.User.AccountRoles, c.RoleID)
+		return other != nil && other.PortalType.Is(role.PortalType) && other.PortalRole.Rank() > role.PortalRole.Rank()
+	})
+	return n
+}
+
+// findSeesOthers tells what a Manager or Executive role shows the person of others,
+// whatever the org's sharing model says.
+func findSeesOthers(s *situation) []wording {
+	role := s.role.Known
+	above := role != nil && (role.PortalRole.Is(core.PortalRoleManager) || role.PortalRole.Is(core.PortalRoleExecutive))
+	return findIf(above && FitsType(*role, s.Target.UserType), func() wording {
+		below := s.usersBelow(*role)
+		return wording{
+			title: fmt.Sprintf("%s sees and edits the records of %s below the role", s.User.User.Name, phrase.Count(below, "user", "users")),
+			meaning: fmt.Sprintf("Users in %s can view and edit all records that users below own or that are shared with them, whatever the sharing model of the org says. "+
+				"That includes users who join the account later.", role.Name),
+			action: "Choose the lowest role, unless this person is to see the work of others.",
+		}
+	})
+}
+
+// findSharedRole warns of a role that users of several accounts have in common.
+func findSharedRole(s *situation) []wording {
+	return findIf(s.role.PortalRole.Is(core.PortalRolePersonAccount) && s.Target.UserType.IsTarget(), func() wording {
+		return wording{
+			title: "The role is shared with users of other accounts",
+			meaning: fmt.Sprintf("The org keeps the number of roles small: single users of all accounts of %s share one role. "+
+				"Whatever is shared with the role, by a sharing rule or by hand, is seen by all of them.", cmp.Or(s.accountOrEmpty().OwnerName, "the account's owner")),
+			action: "Check the sharing rules that name the role, or roles and internal subordinates above it, before you continue.",
+		}
+	})
+}
+
+// findSuperUsers tells that partner super users of the account come to see the records.
+func findSuperUsers(s *situation) []wording {
+	partners, _ := s.countUsers(func(c core.UserCount) bool { return c.UserType.Is(core.UserTypePowerPartner) })
+	return findIf(s.toPartner() && upgrade.IsTrue(s.Setup.PartnerSuperUsers) && partners > 0, func() wording {
+		return wording{
+			title: "Partner super users of the account may see this person's records",
+			meaning: fmt.Sprintf("Partner super user access is on in this org, and the account has %s. Who has it sees cases, leads, opportunities, and custom objects "+
+				"of users in the same role and below.", phrase.Count(partners, "other partner user", "other partner users")),
+			action: "Check in Setup, under Users, who of the account has super user access. The upgrade doesn't give it to this person.",
+		}
+	})
+}
