@@ -16,7 +16,12 @@ import (
 // most orgs.
 func forbidStandard(t *testing.T, o *testOrg) {
 	t.Helper()
-	if err := o.Configure(t.Context(), func(s *rules.Settings) { s.StandardExternalProfiles = false }); err != nil {
+	configure(t, o, func(s *rules.Settings) { s.StandardExternalProfiles = false })
+}
+
+func configure(t *testing.T, o *testOrg, change func(*rules.Settings)) {
+	t.Helper()
+	if err := o.Configure(t.Context(), change); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -36,6 +41,39 @@ func ownedBy(username string) func(*testing.T, *testOrg) {
 		t.Helper()
 		account := text(o.one("SELECT AccountId FROM User WHERE Username = '"+seed.Maya+"'"), "AccountId")
 		o.change("Account", account, store.Row{"OwnerId": string(o.userID(username))})
+	}
+}
+
+// usedElsewhere gives a username to a user of another org, which matters to partners where
+// usernames are not unique in the org alone.
+func usedElsewhere(username string) func(*testing.T, *testOrg) {
+	return func(t *testing.T, o *testOrg) {
+		t.Helper()
+		configure(t, o, func(s *rules.Settings) { s.UniqueUsernames, s.UsernamesElsewhere = false, []string{username} })
+	}
+}
+
+// fillRoles fills the org with portal roles up to the default limit.
+func fillRoles(t *testing.T, o *testOrg) {
+	t.Helper()
+	err := o.Do(t.Context(), func(tx *store.Tx) error {
+		account, err := tx.First("Account", `"Name" LIKE ?`, "Northwind%")
+		if err != nil {
+			return err
+		}
+		used, err := tx.Count("UserRole", `"PortalType" <> ?`, "None")
+		if err != nil {
+			return err
+		}
+		rows := make([]store.Row, 50_000-used)
+		for i := range rows {
+			rows[i] = store.Row{"Name": "Left over", "PortalType": "Partner", "PortalRole": "Worker", "PortalAccountId": account.String("Id")}
+		}
+		_, err = tx.BulkInsert("UserRole", rows)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
 }
 
@@ -193,6 +231,14 @@ func agreements() []agreement {
 		{
 			name: "the daily limit of requests", user: seed.Tomas, profile: plus, prepare: fewCalls,
 			finding: upgrade.FindingAdminFewCalls, attempt: withoutCalls, code: core.CodeRequestLimit, contains: "Limit exceeded", unsettled: true,
+		},
+		{
+			name: "a username of another org", rule: "username-of-other-org", user: seed.Tomas, profile: partner, prepare: usedElsewhere(seed.Tomas),
+			finding: upgrade.FindingUsernameNotUnique, severity: core.SeverityWarning, attempt: upgradeUser, code: core.CodeDuplicateUsername, contains: "Duplicate Username",
+		},
+		{
+			name: "no portal role left", rule: "portal-role-limit", user: seed.Maya, profile: plus, prepare: fillRoles,
+			finding: upgrade.FindingRoleLimit, severity: core.SeverityWarning, attempt: upgradeUser, code: unknown, contains: "exceeded a limit",
 		},
 		{
 			name: "an admin who may not manage external users", rule: "admin-may-not-manage-user", user: seed.Tomas, profile: partner, admin: seed.AdminWithoutExternalUsers,

@@ -32,7 +32,6 @@ var unforetold = map[string]string{
 	"already-assigned":                 "the upgrade removes what is there; an answer that it is there already counts as done",
 	"expiration-in-the-past":           "what has expired is not given back",
 	"permission-set-license-missing":   "the permission set license is given back first",
-	"admin-may-not-assign-license":     "as for permission sets: admin-may-not-assign",
 	"unknown-license-assignee":         "the user has been read",
 	"unknown-permission-set-license":   "what is given back was assigned before",
 	"license-already-assigned":         "the upgrade removes what is there; an answer that it is there already counts as done",

@@ -145,8 +145,12 @@ func concludeRun(s streams, f format, run runs.FinishedRun) error {
 		message = tell(message, stale.Sentences()...)
 	}
 	if len(result.Stale) > 0 {
+		user := plan.User.User.Username
+		if slices.ContainsFunc(result.Stale, func(s upgrade.StaleStamp) bool { return s.Name == "User.Username" }) {
+			user = string(plan.User.User.ID)
+		}
 		message = tell(message, fmt.Sprintf("Make the plan anew: cupgrade plan --user %s --license %s --profile %s",
-			runs.QuoteForShell(plan.User.User.Username), runs.QuoteForShell(plan.Target.License.Name), runs.QuoteForShell(plan.Target.Name)))
+			runs.QuoteForShell(user), runs.QuoteForShell(plan.Target.License.Name), runs.QuoteForShell(plan.Target.Name)))
 	}
 	return fail(ending.ExitCode, message)
 }

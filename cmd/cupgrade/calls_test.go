@@ -108,7 +108,7 @@ func TestWhatAnUpgradeCosts(t *testing.T) {
 		z.WaitFor("Which role in the account?")
 		z.Press("enter")
 		z.WaitFor("becomes a partner account first")
-		z.Press("space", "enter")
+		z.Press("space", "space", "enter")
 		z.WaitFor("This is what will be done")
 		z.Press("enter")
 		z.WaitFor("Confirm the upgrade")

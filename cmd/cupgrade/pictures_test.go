@@ -23,7 +23,7 @@ func TestRow46_PicturesOfTheREADME(t *testing.T) {
 	z.readLosses()
 	z.Press("enter")
 	z.WaitFor("becomes a partner account first")
-	z.Press("space", "enter")
+	z.Press("space", "space", "enter")
 	z.WaitFor("This is what will be done")
 	z.pictures(t, "review")
 	z.Press("ctrl+c", "ctrl+c")

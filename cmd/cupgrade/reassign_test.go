@@ -80,6 +80,8 @@ func TestGivingBackAgreesWithTheOrg(t *testing.T) {
 					}
 					if err := assign(t, client, choice.UserID, r); err == nil {
 						t.Errorf("%s %q can be given back, and the plan says: %s", r.Kind, r.Label, r.Reason)
+					} else if strings.Contains(r.Reason, "its status is") {
+						refusedAs(t, err, core.CodeInvalidCrossReference, "\"Updated\" status")
 					} else {
 						refusedAs(t, err, core.CodeFieldIntegrity, "Can't assign permission set")
 					}
@@ -125,6 +127,18 @@ func givingBack() []returning {
 			code: core.CodeFieldIntegrity, contains: "The user license doesn't allow the permission: ",
 		},
 		{
+			name: "a group that is being recalculated", rule: "group-not-updated", user: seed.Maya, profile: seed.ProfilePartnerSales, label: "Harbor Service Bundle",
+			finding: upgrade.FindingReassignUnfit, says: "its status is Outdated", code: core.CodeInvalidCrossReference, contains: "\"Updated\" status",
+			prepare: func(o *testOrg) {
+				o.change("PermissionSetGroup", text(o.one("SELECT Id FROM PermissionSetGroup WHERE DeveloperName = '"+seed.GroupMuted+"'"), "Id"), store.Row{"Status": "Outdated"})
+			},
+		},
+		{
+			name: "a permission set license without Manage Users", rule: "admin-may-not-assign-license", user: seed.Maya, profile: seed.ProfilePartnerSales,
+			admin: seed.AdminWithoutManageUsers, label: "Warranty Claims", finding: upgrade.FindingReassignLicense, says: "Manage Users",
+			code: core.CodeInsufficientAccess, contains: "insufficient access rights",
+		},
+		{
 			name: "a permission set license that is used up", rule: "no-free-permission-set-license", user: seed.Maya, profile: seed.ProfilePartnerSales, label: "Warranty Claims",
 			finding: upgrade.FindingReassignUnfit, says: "more are used than the org has",
 			code: core.CodeLicenseLimit, contains: "License Limit Exceeded",
@@ -164,7 +178,7 @@ func TestGivingBackThatIsRefused(t *testing.T) {
 			if f.Severity != cmp.Or(tt.severity, core.SeverityBlocker) || !strings.Contains(f.Title+f.Meaning, tt.says) {
 				t.Errorf("the finding is %+v", f)
 			}
-			if f.ErrorCode != tt.code && tt.code != core.CodeLicenseLimit {
+			if f.ErrorCode != tt.code && tt.finding != upgrade.FindingReassignUnfit { // which stands for several
 				t.Errorf("preflight predicts %q, the org answers %q", f.ErrorCode, tt.code)
 			}
 			whole := o.client("")

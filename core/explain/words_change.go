@@ -97,7 +97,8 @@ func userRefusals() []explanation {
 		},
 		{
 			only(core.FamilyUsername), notYet, "The username is taken",
-			"Another user has this username, in this org or another.", "Change the username first.", upgrade.SourceUser,
+			"Another user has this username, in this org or another.",
+			"Change the username in Setup. Then look at this run with cupgrade resume, and make a new plan: this one names the old username.", upgrade.SourceSiteLimits,
 		},
 		{
 			only(core.FamilyEncryption), notYet, "Encryption stands in the way",

@@ -217,7 +217,7 @@ func (c *call) makeSettings(kind string, s rules.Settings) map[string]any {
 	}
 	return map[string]any{strings.ToLower(settingsSharing): soap.SharingSettings{
 		Kind: kind, FullName: settingsSharing,
-		EnableAccountRoleOptimization: len(s.AccountRoleOptimization) > 0,
+		EnableAccountRoleOptimization: s.OptimizesAllRoles,
 		EnableExternalSharingModel:    true,
 		EnablePartnerSuperUserAccess:  s.PartnerSuperUsers && has("User", "IsPrmSuperUser"),
 	}}

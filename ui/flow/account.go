@@ -1,6 +1,8 @@
 package flow
 
 import (
+	"slices"
+
 	"cupgrade/core"
 	"cupgrade/core/display"
 	"cupgrade/core/planning"
@@ -46,11 +48,7 @@ func partnerStep(p upgrade.Plan) (*upgrade.Step, display.Text) {
 
 func accountPage(a *Answers, _ bool) Page {
 	p := Page{
-		Of: a.Plan, Title: "The account becomes a partner account first",
-		Gate: Gate{
-			Kind: GateTick, Label: goOn, Says: "I know that this can't be undone", Ticked: a.AccountSeen,
-			Tick: func(seen bool) { a.AccountSeen = seen }, Why: "Press space to say that you understand this.",
-		},
+		Of: a.Plan, Title: "The account becomes a partner account first", Gate: a.accountGate(),
 	}
 	if a.Plan == nil {
 		return p
@@ -68,10 +66,40 @@ func accountPage(a *Answers, _ bool) Page {
 		}})
 	}
 	p.Body = append(p.Body, report.Section{Items: []report.Item{{Changes: step.Changes}}})
+	if others := findingOthers(a.Plan); others != nil {
+		p.Body = append(p.Body, report.Section{Findings: []core.Finding{*others}})
+	}
 	if step.Permanent != "" {
 		p.Body = append(p.Body, report.Section{
 			Heading: "This can't be undone", Level: core.SeverityWarning, Paragraphs: []display.Text{display.Clean(step.Permanent)},
 		})
 	}
 	return p
+}
+
+// accountGate asks first, where other users of the account are affected, that this was
+// understood, and then that it can't be undone.
+func (a *Answers) accountGate() Gate {
+	gate := Gate{
+		Kind: GateTick, Label: goOn, Says: "I know that this can't be undone", Ticked: a.AccountSeen,
+		Tick: func(seen bool) { a.AccountSeen = seen }, Why: "Press space to say that you understand this.",
+	}
+	if findingOthers(a.Plan) != nil && !a.OthersSeen {
+		gate.Says, gate.Ticked = "I know what changes for other external users of the account", false
+		gate.Tick = func(seen bool) { a.OthersSeen = seen }
+	}
+	return gate
+}
+
+// findingOthers is what a plan says about the other users of the account that it
+// enables, nil when it says nothing.
+func findingOthers(p *upgrade.Plan) *core.Finding {
+	if p == nil {
+		return nil
+	}
+	i := slices.IndexFunc(p.Findings, func(f core.Finding) bool { return f.Code == upgrade.FindingAccountOthers })
+	if i < 0 {
+		return nil
+	}
+	return &p.Findings[i]
 }

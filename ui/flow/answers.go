@@ -50,8 +50,10 @@ type Answers struct {
 	Plan    *upgrade.Plan
 	Role    *Role
 	// Reassign are the assignments to make again, see upgrade.Choice.
-	Reassign    []core.ID
-	AccountSeen bool
+	Reassign []core.ID
+	// AccountSeen and OthersSeen say that what is permanent about the account, and what
+	// changes for its other users, was understood.
+	AccountSeen, OthersSeen bool
 	// seen are the parts of the losses that were said to be read, each with what was
 	// given back then.
 	seen map[string][]core.ID
@@ -191,7 +193,7 @@ func (a *Answers) dropAccess() []display.Text {
 	if a.AccountSeen {
 		lost = append(lost, "partner account")
 	}
-	a.Facts, a.Plan, a.Reassign, a.seen, a.AccountSeen = nil, nil, nil, nil, false
+	a.Facts, a.Plan, a.Reassign, a.seen, a.AccountSeen, a.OthersSeen = nil, nil, nil, nil, false, false
 	return lost
 }
 

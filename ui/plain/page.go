@@ -23,6 +23,12 @@ func (s *session) showPage(ctx context.Context, step *flow.Step) error {
 		return s.showBlocked(ctx, *s.answers.Plan)
 	}
 	if p.Choices == nil {
+		if err := s.showDocument(ctx, p); err != nil || p.Gate.Kind != flow.GateTick {
+			return err
+		}
+		if p = step.Page(&s.answers, false); p.Gate.Ticked {
+			return nil
+		}
 		return s.showDocument(ctx, p)
 	}
 	s.say(p.Title)

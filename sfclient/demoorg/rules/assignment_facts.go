@@ -35,6 +35,7 @@ type permissionSet struct {
 
 type permissionSetGroup struct {
 	id, label string
+	status    string
 	named     bool
 }
 

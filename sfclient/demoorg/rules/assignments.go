@@ -93,7 +93,7 @@ func (w *write) readSet(facts *assignmentWrite) error {
 		if err != nil || row == nil {
 			return err
 		}
-		facts.group = permissionSetGroup{id: row.String("Id"), label: row.String("MasterLabel"), named: true}
+		facts.group = permissionSetGroup{id: row.String("Id"), label: row.String("MasterLabel"), status: row.String("Status"), named: true}
 		aggregate, err := first(w.tx, objectPermissionSet, `"PermissionSetGroupId" = ?`, facts.group.id)
 		if err != nil {
 			return err
@@ -222,7 +222,7 @@ func (w *write) readLicenseAssign() (*licenseAssignWrite, error) {
 	if err != nil {
 		return nil, err
 	}
-	facts := &licenseAssignWrite{mayAssign: may}
+	facts := &licenseAssignWrite{mayAssign: may && w.actor.may(permUsers)}
 	assignee, err := find(w.tx, objectUser, w.changes.String(fieldAssigneeID))
 	if err != nil {
 		return nil, err

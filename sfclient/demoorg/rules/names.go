@@ -63,6 +63,7 @@ const (
 	roleExecutive       = "Executive"
 	rolePersonAccount   = "PersonAccount"
 	statusActive        = "Active"
+	statusUpdated       = "Updated" // of a permission set group
 	statusAdded         = "Added"
 	permissionSetGroupT = "Group" // PermissionSet.Type of a group's aggregate
 )

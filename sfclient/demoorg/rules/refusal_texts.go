@@ -61,6 +61,9 @@ const (
 	sourceDepends       = "https://developer.salesforce.com/docs/atlas.en-us.api_tooling.meta/api_tooling/tooling_api_objects_permissiondependency.htm"
 	sourceMemberGroup   = "https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_networkmembergroup.htm"
 	sourceAssignment    = "https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_permissionsetassignment.htm"
+	sourceSiteLimits    = "https://help.salesforce.com/s/articleView?id=platform.networks_licenses_limitations.htm&language=en_US&type=5"
+	sourceRoleLimit     = "https://help.salesforce.com/s/articleView?id=000387020&type=1"
+	sourceSetLicense    = "https://help.salesforce.com/s/articleView?id=platform.users_permissionset_licenses.htm&language=en_US&type=5"
 	sourceStatusCodes   = "https://developer.salesforce.com/docs/atlas.en-us.api.meta/api/sforce_api_calls_concepts_core_data_objects.htm"
 )
 

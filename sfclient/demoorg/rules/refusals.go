@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"slices"
 	"strings"
 	"sync"
 )
@@ -168,6 +169,13 @@ func rules() []Rule {
 			return w.names[fieldPortalRole] && w.portalRole == rolePersonAccount && !w.settings.optimizesRoles(w.account.id)
 		})},
 		{objectUser, "username-taken", codeDuplicateUser, textUsernameTaken, []string{fieldUsername}, sourceStatusCodes, when(func(w *userWrite) bool { return w.usernameTaken })},
+		{objectUser, "username-of-other-org", codeDuplicateUser, textUsernameTaken, []string{fieldUsername}, sourceSiteLimits, when(func(w *userWrite) bool {
+			return w.entersPartnerAccount() && !w.settings.UniqueUsernames && slices.Contains(w.settings.UsernamesElsewhere, w.username)
+		})},
+		// Worded by us: the beginning is public, the rest is not.
+		{objectUser, "portal-role-limit", codeUnknown, "Your organization has most likely exceeded a limit on the number of portal roles", nil, sourceRoleLimit, when(func(w *userWrite) bool {
+			return w.newRoles > 0 && w.portalRoles+w.newRoles > w.settings.maxPortalRoles()
+		})},
 		{objectUser, "no-free-seat", codeLicenseLimit, "License Limit Exceeded - {license}", nil, sourceStatusCodes, when(func(w *userWrite) bool {
 			return w.takesSeat() && w.to.license.used >= w.to.license.total
 		})},
@@ -243,11 +251,14 @@ func rules() []Rule {
 		{objectAssignment, "permission-set-license-missing", codeIntegrity, textCantAssign + "The user must have the permission set license: {license}", nil, sourceAssignment, when(func(w *assignmentWrite) bool {
 			return len(w.missingPSLs) > 0
 		})},
+		{objectAssignment, "group-not-updated", codeCrossKey, "You can only assign users to permission set groups that have the \"Updated\" status", []string{"PermissionSetGroupId"}, sourceAssignment, when(func(w *assignmentWrite) bool {
+			return w.group.named && w.group.status != statusUpdated
+		})},
 		{objectAssignment, "permission-not-in-license", codeIntegrity, textCantAssign + "The user license doesn't allow the permission: {permission}", nil, sourceDenied, when(func(w *assignmentWrite) bool {
 			return w.denied != ""
 		})},
 
-		{objectLicenseAssign, "admin-may-not-assign-license", codeAccess, textAccess, nil, sourceAssignment, when(func(w *licenseAssignWrite) bool { return !w.mayAssign })},
+		{objectLicenseAssign, "admin-may-not-assign-license", codeAccess, textAccess, nil, sourceSetLicense, when(func(w *licenseAssignWrite) bool { return !w.mayAssign })},
 		{objectLicenseAssign, "unknown-license-assignee", codeCrossKey, textCrossKey, assignee, sourceStatusCodes, when(func(w *licenseAssignWrite) bool { return w.assignee.id == "" })},
 		{objectLicenseAssign, "unknown-permission-set-license", codeCrossKey, textCrossKey, []string{"PermissionSetLicenseId"}, sourceStatusCodes, when(func(w *licenseAssignWrite) bool { return w.id == "" })},
 		{objectLicenseAssign, "license-already-assigned", codeDuplicate, "Duplicate PermissionSetLicenseAssign. Assignee: {assignee}; Permission Set License: {license id}", nil, sourceAssignment, when(func(w *licenseAssignWrite) bool {

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -24,6 +25,8 @@ type Settings struct {
 	// the accounts listed, so that one org can show both behaviours.
 	// https://help.salesforce.com/s/articleView?id=005167126&type=1
 	AccountRoleOptimization []string `json:"accountRoleOptimization"`
+	// OptimizesAllRoles is the setting for the whole org, as the Metadata API tells it.
+	OptimizesAllRoles bool `json:"optimizesAllRoles"`
 	// KeepsForbiddenSets refuses an upgrade while a permission set is assigned that the new
 	// license does not allow, as procedures for the data loader hint; the release note says
 	// that the upgrade removes it.
@@ -40,7 +43,7 @@ type Settings struct {
 	CaseStatus        bool `json:"caseStatus"`
 	PartnerSuperUsers bool `json:"partnerSuperUsers"`
 	// PortalRoleLimit is how many portal roles the org may have, 0 for the default.
-	PortalRoleLimit int64 `json:"portalRoleLimit"`
+	PortalRoleLimit int `json:"portalRoleLimit"`
 	// SiteDelay is how long after a write site membership is recalculated.
 	SiteDelay time.Duration `json:"siteDelay"`
 }
@@ -57,8 +60,11 @@ func DefaultSettings() Settings {
 
 // optimizesRoles tells whether account role optimization holds for an account.
 func (s Settings) optimizesRoles(account string) bool {
-	return slices.Contains(s.AccountRoleOptimization, account)
+	return s.OptimizesAllRoles || slices.Contains(s.AccountRoleOptimization, account)
 }
+
+// maxPortalRoles is how many portal roles the org may have: the default is 50,000.
+func (s Settings) maxPortalRoles() int { return cmp.Or(s.PortalRoleLimit, 50_000) }
 
 // roleCount gives how many roles of a portal type an account gets.
 func (s Settings) roleCount(portalType string) int {

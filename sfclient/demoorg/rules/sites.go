@@ -105,6 +105,9 @@ func recalculateSites(tx *store.Tx, userID string) error {
 			return fmt.Errorf("end a membership: %w", err)
 		}
 	}
+	if refuses, err := refusesMembership(tx, userID); err != nil || refuses {
+		return err
+	}
 	for _, site := range due {
 		if id := site.String("Id"); given[id] {
 			if _, err := tx.Insert(objectNetworkMember, store.Row{"MemberId": userID, "NetworkId": id}); err != nil {
@@ -113,4 +116,16 @@ func recalculateSites(tx *store.Tx, userID string) error {
 		}
 	}
 	return nil
+}
+
+// refusesMembership tells whether the individual of the user's contact keeps the user from
+// being made a member of a site. Source:
+// https://help.salesforce.com/s/articleView?id=000390958&type=1
+func refusesMembership(tx *store.Tx, userID string) (bool, error) {
+	n, err := tx.Count("Individual", `("HasOptedOutProcessing" OR "ShouldForget") AND "Id" IN (
+		SELECT "IndividualId" FROM "Contact" WHERE "Id" IN (SELECT "ContactId" FROM "User" WHERE "Id" = ?))`, userID)
+	if err != nil {
+		return false, fmt.Errorf("read the individual of a user: %w", err)
+	}
+	return n > 0, nil
 }

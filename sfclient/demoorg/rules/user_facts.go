@@ -16,7 +16,10 @@ type userWrite struct {
 	contactExists bool
 	usernameTaken bool
 	contactTaken  bool // by another user
-	portalRole    string
+	// newRoles is how many roles the write makes, and portalRoles how many there are.
+	newRoles, portalRoles int
+	portalRole            string
+	username              string // of after
 	// forbiddenSet is an assigned permission set that keeps the user on the old license.
 	forbiddenSet string
 }

@@ -82,6 +82,7 @@ func (w *write) readUserWrite() (*userWrite, error) {
 	facts := &userWrite{
 		actor: w.actor, creating: w.before == nil, names: map[string]bool{},
 		before: userOf(w.before), after: userOf(after), portalRole: after.String(fieldPortalRole),
+		username: after.String(fieldUsername),
 	}
 	for field := range w.changes {
 		facts.names[field] = true
@@ -147,7 +148,24 @@ func (w *write) readContactOf(facts *userWrite) error {
 	if facts.contactTaken, err = w.usedByOther(fieldContactID); err != nil {
 		return err
 	}
-	facts.usernameTaken, err = w.usedByOther(fieldUsername)
+	if facts.usernameTaken, err = w.usedByOther(fieldUsername); err != nil {
+		return err
+	}
+	return w.countRoles(facts)
+}
+
+// countRoles tells how many roles the write makes, when the account has none that fits.
+func (w *write) countRoles(facts *userWrite) error {
+	if !facts.entersAccount() || facts.namesRole() || facts.settings.optimizesRoles(facts.account.id) {
+		return nil
+	}
+	portalType := portalTypeOf(facts.to.userType)
+	roles, err := accountRoles(w.tx, facts.account.id, portalType)
+	if err != nil || len(roles) > 0 {
+		return err
+	}
+	facts.newRoles = facts.settings.roleCount(portalType)
+	facts.portalRoles, err = w.tx.Count(objectUserRole, `"PortalType" <> ?`, portalNone)
 	return err
 }
 
