@@ -98,7 +98,7 @@ func userRefusals() []explanation {
 		{
 			only(core.FamilyUsername), notYet, "The username is taken",
 			"Another user has this username, in this org or another.",
-			"Change the username in Setup. Then look at this run with cupgrade resume, and make a new plan: this one names the old username.", upgrade.SourceSiteLimits,
+			"Change the username in Setup. This plan names the old one: cupgrade resume tells how to go on.", upgrade.SourceSiteLimits,
 		},
 		{
 			only(core.FamilyEncryption), notYet, "Encryption stands in the way",

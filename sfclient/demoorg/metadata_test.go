@@ -166,11 +166,11 @@ func TestSettingsByMetadata(t *testing.T) {
 	if s := read("CommunitiesSettings", "communities"); !s.Partners || !s.Networks || s.Standard {
 		t.Errorf("communities %+v", s)
 	}
-	if s := read("SharingSettings", "Sharing"); !s.Optimization || !s.SuperUser {
+	if s := read("SharingSettings", "Sharing"); s.Optimization || !s.SuperUser {
 		t.Errorf("sharing %+v", s)
 	}
 	err := org.Configure(t.Context(), func(s *rules.Settings) {
-		s.StandardExternalProfiles, s.AccountRoleOptimization = true, nil
+		s.StandardExternalProfiles, s.OptimizesAllRoles = true, true
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -178,7 +178,7 @@ func TestSettingsByMetadata(t *testing.T) {
 	if s := read("CommunitiesSettings", "Communities"); !s.Standard {
 		t.Errorf("communities %+v", s)
 	}
-	if s := read("SharingSettings", "Sharing"); s.Optimization {
+	if s := read("SharingSettings", "Sharing"); !s.Optimization {
 		t.Errorf("sharing %+v", s)
 	}
 }

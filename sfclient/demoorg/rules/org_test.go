@@ -226,3 +226,16 @@ func fingerprint(tx *store.Tx) (string, error) {
 	fmt.Fprintln(&b, "job", waiting)
 	return b.String(), err
 }
+
+// configure changes the settings of the org.
+func (o *org) configure(change func(*rules.Settings)) {
+	o.t.Helper()
+	o.must(func(tx *store.Tx) error {
+		s, err := rules.LoadSettings(tx)
+		if err != nil {
+			return err
+		}
+		change(&s)
+		return rules.SaveSettings(tx, s)
+	})
+}

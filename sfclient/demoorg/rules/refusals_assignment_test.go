@@ -69,6 +69,15 @@ func assignmentRefusalCases() []refusalCase {
 			attempt: func(o *org) attempt { return assign(o, seed.Tomas, seed.SetWithLicense) },
 		},
 		{
+			name: "group-not-updated", code: "INVALID_CROSS_REFERENCE_KEY", fields: []string{"PermissionSetGroupId"},
+			message: `You can only assign users to permission set groups that have the "Updated" status`,
+			attempt: func(o *org) attempt {
+				group := o.id("PermissionSetGroup", "DeveloperName", seed.GroupMuted)
+				o.set("PermissionSetGroup", group, store.Row{"Status": "Failed"})
+				return attempt{object: "PermissionSetAssignment", values: store.Row{"AssigneeId": o.user(seed.Tomas), "PermissionSetGroupId": group}}
+			},
+		},
+		{
 			name: "permission-not-in-license", code: "FIELD_INTEGRITY_EXCEPTION",
 			message: "Can't assign permission set Deal Registration to user Tomás Rivera. The user license doesn't allow the permission: Read Leads",
 			attempt: func(o *org) attempt { return assign(o, seed.Tomas, seed.SetPartnerOnly) },

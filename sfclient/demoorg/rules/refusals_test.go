@@ -247,6 +247,21 @@ func userRefusalCases() []refusalCase {
 			},
 		},
 		{
+			name: "username-of-other-org", code: "DUPLICATE_USERNAME", fields: []string{"Username"},
+			message: "Duplicate Username.<br>The username already exists in this or another Salesforce organization. Usernames must be unique across all Salesforce organizations. To resolve, use a different username (it doesn't need to match the user's email address). ",
+			attempt: func(o *org) attempt {
+				o.configure(func(s *rules.Settings) { s.UniqueUsernames, s.UsernamesElsewhere = false, []string{seed.Tomas} })
+				return upgradeOf(o, seed.Tomas, seed.ProfilePartnerSales)
+			},
+		},
+		{
+			name: "portal-role-limit", code: "UNKNOWN_EXCEPTION", message: "Your organization has most likely exceeded a limit on the number of portal roles",
+			attempt: func(o *org) attempt {
+				o.configure(func(s *rules.Settings) { s.PortalRoleLimit = 1 })
+				return upgradeOf(o, seed.Maya, seed.ProfileCustomerPlusService)
+			},
+		},
+		{
 			name: "no-free-seat", code: "LICENSE_LIMIT_EXCEEDED", message: "License Limit Exceeded - Channel Account",
 			attempt: func(o *org) attempt { return upgradeOf(o, seed.Tomas, seed.ProfileChannel) },
 		},

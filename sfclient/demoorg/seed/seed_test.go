@@ -202,7 +202,8 @@ func TestAssignmentsAreAllowed(t *testing.T) {
 	t.Parallel()
 	o := orgWith(t, schema.AllFeatures(), seed.Options{Users: 300})
 	engine := rules.New(o.s.Schema())
-	given := o.rows("PermissionSetAssignment", `"IsActive" AND "PermissionSetId" IN (SELECT "Id" FROM "PermissionSet" WHERE NOT "IsOwnedByProfile")`)
+	given := o.rows("PermissionSetAssignment", `"IsActive" AND "PermissionSetId" IN (SELECT "Id" FROM "PermissionSet" WHERE NOT "IsOwnedByProfile")
+		AND ("PermissionSetGroupId" IS NULL OR "PermissionSetGroupId" IN (SELECT "Id" FROM "PermissionSetGroup" WHERE "Status" = 'Updated'))`)
 	if len(given) < 200 {
 		t.Fatalf("only %d assignments", len(given))
 	}
