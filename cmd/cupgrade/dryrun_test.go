@@ -19,7 +19,7 @@ func TestRow54_ADryRunLeavesAPlanThatCanBeApplied(t *testing.T) {
 	t.Parallel()
 	s := openShell(t)
 	file := filepath.Join(s.dir, "maya.json")
-	y := &typist{answers: []string{"yes", "yes", "yes"}}
+	y := &typist{answers: []string{"yes", "yes", "yes", "yes"}}
 	var complaints bytes.Buffer
 	code := run(t.Context(), []string{
 		"--accessible", "--dry-run", "--out", file, "--user", seed.Maya, "--profile", seed.ProfilePartnerSales, "--role", "auto",

@@ -71,7 +71,7 @@ func TestPlainMode(t *testing.T) {
 			[]string{"--accessible"},
 			[]string{
 				"maya.chen", "#Maya Chen", "#Partner Community:", "#" + seed.ProfilePartnerSales, "yes", "#Leave it to Salesforce",
-				"yes", "w", "yes", seed.Maya, "w", "q",
+				"yes", "yes", "w", "yes", seed.Maya, "w", "q",
 			},
 			seed.Maya,
 		},
@@ -138,7 +138,7 @@ func keptPapers(t *testing.T, state, journal string) {
 func TestPlainModeCancels(t *testing.T) {
 	t.Parallel()
 	o := startOrg(t)
-	y := &typist{answers: []string{"yes", "yes", "yes"}}
+	y := &typist{answers: []string{"yes", "yes", "yes", "yes"}}
 	code := run(t.Context(), []string{"--accessible", "--user", seed.Maya, "--profile", seed.ProfilePartnerSales, "--role", "auto"}, watchedStreams(t, streams{
 		in: y, out: display.NewWriter(y), err: display.NewWriter(y),
 		env: environment("SF_ORG_INSTANCE_URL="+o.URL(), "SF_ACCESS_TOKEN="+o.Token(), "CUPGRADE_STATE_DIR="+tempDir(t)),

@@ -43,7 +43,7 @@ func findOthersOfAccount(s *situation) []wording {
 		return wording{
 			title: fmt.Sprintf("%s of %s can't create contacts of the account any more", who, s.accountOrEmpty().Name),
 			meaning: "External users can't own contacts of a partner account, so Salesforce refuses contacts that they would own, with \"portal users cannot own partner accounts\". " +
-				"Self-registration and flows that create contacts for this account fail the same way. Their licenses and roles stay.",
+				"Self-registration and flows for this account fail the same way. Licenses and roles stay.",
 			action: "Before you continue, change what creates contacts of this account, so that an internal user owns them.",
 		}
 	})

@@ -66,8 +66,9 @@ func accountPage(a *Answers, _ bool) Page {
 		}})
 	}
 	p.Body = append(p.Body, report.Section{Items: []report.Item{{Changes: step.Changes}}})
-	if others := findingOthers(a.Plan); others != nil {
+	if others := findingOthers(a.Plan); others != nil && !a.OthersSeen {
 		p.Body = append(p.Body, report.Section{Findings: []core.Finding{*others}})
+		return p // what is permanent is told when it is asked for
 	}
 	if step.Permanent != "" {
 		p.Body = append(p.Body, report.Section{

@@ -23,13 +23,7 @@ func (s *session) showPage(ctx context.Context, step *flow.Step) error {
 		return s.showBlocked(ctx, *s.answers.Plan)
 	}
 	if p.Choices == nil {
-		if err := s.showDocument(ctx, p); err != nil || p.Gate.Kind != flow.GateTick {
-			return err
-		}
-		if p = step.Page(&s.answers, false); p.Gate.Ticked {
-			return nil
-		}
-		return s.showDocument(ctx, p)
+		return s.showDocuments(ctx, step, p)
 	}
 	s.say(p.Title)
 	if p.Aside != nil && p.Choices.Len <= maxImproved {
@@ -42,6 +36,18 @@ func (s *session) showPage(ctx context.Context, step *flow.Step) error {
 		p = step.Page(&s.answers, false)
 	}
 	return s.offerChoices(ctx, p)
+}
+
+// showDocuments shows a page, and shows it again while it has more to be understood.
+func (s *session) showDocuments(ctx context.Context, step *flow.Step, p flow.Page) error {
+	for {
+		if err := s.showDocument(ctx, p); err != nil || p.Gate.Kind != flow.GateTick {
+			return err
+		}
+		if p = step.Page(&s.answers, false); p.Gate.Ticked {
+			return nil
+		}
+	}
 }
 
 // offerChoices lets one row be chosen.
