@@ -126,7 +126,12 @@ func (s *seated) toTheEnd(username string) {
 	s.read("Which role in the account?")
 	s.Press("enter")
 	s.read("becomes a partner account first")
-	s.Press("space", "enter")
+	for !strings.Contains(s.Screen(), "[✓]") { // once more where others are affected
+		before := s.Screen()
+		s.Press("space")
+		s.Wait("the tick", func(screen string) bool { return screen != before })
+	}
+	s.Press("enter")
 	s.read("This is what will be done")
 	s.Press("enter")
 	s.read("Confirm the upgrade")
