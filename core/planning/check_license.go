@@ -101,7 +101,7 @@ func findFewLogins(s *situation) []wording {
 	return findIf(left*10 < total, func() wording {
 		return wording{
 			title:   fmt.Sprintf("%s of %s left this month", phrase.Count(left, "login", "logins"), upgrade.LicenseName(s.Target)),
-			meaning: fmt.Sprintf("%d of %d are used. The upgrade works; more logins than bought are charged or stopped by contract.", used, total),
+			meaning: fmt.Sprintf("%d of %d are used. Logins beyond those that were bought are charged, or stopped, as the contract says.", used, total),
 			action:  "Choose the license without Login in its name for someone who logs in often.",
 		}
 	})

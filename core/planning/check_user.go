@@ -40,7 +40,7 @@ func findFrozen(s *situation) []wording {
 	return findIf(s.User.User.IsActive && upgrade.IsTrue(s.User.User.IsFrozen), func() wording {
 		return wording{
 			title:   "The user is frozen",
-			meaning: "The upgrade works, and the user stays frozen and can't log in afterwards.",
+			meaning: "An upgrade doesn't unfreeze a user: this person can't log in afterwards either.",
 			action:  "Unfreeze the user in Setup when they are to log in again.",
 		}
 	})

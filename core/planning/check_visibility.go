@@ -74,13 +74,22 @@ func (s *situation) ownerRole() string {
 	return fmt.Sprintf("the role %s of %s", account.OwnerRoleName, owner)
 }
 
-// usersBelow counts the other users of the account in roles below a role, and those in
-// the role itself.
-func (s *situation) usersBelow(role core.UserRole) int {
-	n, _ := s.countUsers(func(c core.UserCount) bool {
-		other := findRole(s.User.AccountRoles, c.RoleID)
-		return other != nil && other.PortalType.Is(role.PortalType) && other.PortalRole.Rank() > role.PortalRole.Rank()
-	})
+// isAbove tells whether an account has roles below a role.
+func isAbove(role core.UserRole) bool {
+	return role.PortalRole.Is(core.PortalRoleManager) || role.PortalRole.Is(core.PortalRoleExecutive)
+}
+
+// usersBelow counts the other users of the account in roles below a role.
+func usersBelow(user upgrade.UserFacts, role core.UserRole) (n int) {
+	if user.Account == nil {
+		return 0
+	}
+	for _, count := range user.Account.ExternalUsers {
+		other := findRole(user.AccountRoles, count.RoleID)
+		if other != nil && other.PortalType.Is(role.PortalType) && other.PortalRole.Rank() > role.PortalRole.Rank() {
+			n += count.Users
+		}
+	}
 	return n
 }
 
@@ -88,9 +97,8 @@ func (s *situation) usersBelow(role core.UserRole) int {
 // whatever the org's sharing model says.
 func findSeesOthers(s *situation) []wording {
 	role := s.role.Known
-	above := role != nil && (role.PortalRole.Is(core.PortalRoleManager) || role.PortalRole.Is(core.PortalRoleExecutive))
-	return findIf(above && FitsType(*role, s.Target.UserType), func() wording {
-		below := s.usersBelow(*role)
+	return findIf(role != nil && isAbove(*role) && FitsType(*role, s.Target.UserType), func() wording {
+		below := usersBelow(s.User, *role)
 		return wording{
 			title: fmt.Sprintf("%s sees and edits the records of %s below the role", s.User.User.Name, phrase.Count(below, "user", "users")),
 			meaning: fmt.Sprintf("Users in %s can view and edit all records that users below own or that are shared with them, whatever the sharing model of the org says. "+

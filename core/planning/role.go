@@ -66,6 +66,10 @@ func chosenRole(user upgrade.UserFacts, target core.UserType, id core.ID) upgrad
 		p.Known, p.Name, p.PortalType, p.PortalRole = role, role.Name, role.PortalType, role.PortalRole
 	}
 	p.Sentence = fmt.Sprintf("You chose the role %s.", p.Name)
+	if p.Known != nil && isAbove(*p.Known) {
+		p.Sentence += fmt.Sprintf(" Users in it see and edit the records of users below it: now %s, and everyone who joins later.",
+			phrase.Count(usersBelow(user, *p.Known), "user", "users"))
+	}
 	return p
 }
 
