@@ -187,6 +187,7 @@ func TestPlainModeIsShort(t *testing.T) {
 	t.Parallel()
 	const most, width = 1290, 80
 	o := startOrg(t)
+	o.leaveAlone(seed.Maya) // who else uses the account has words and an Enter of its own
 	y := &typist{answers: []string{"#Maya Chen", "#Partner Community:", "#" + seed.ProfilePartnerSales, "", "#Leave it to Salesforce", "", "", seed.Maya, ""}}
 	code := run(t.Context(), []string{"--accessible"}, watchedStreams(t, streams{
 		in: y, out: display.NewWriter(y), err: display.NewWriter(io.Discard), width: width,

@@ -24,6 +24,15 @@ func (o *testOrg) mates(usernames ...string) {
 	}
 }
 
+// leaveAlone deactivates the other users of a user's account.
+func (o *testOrg) leaveAlone(username string) {
+	o.t.Helper()
+	account := text(o.one("SELECT AccountId FROM User WHERE Username = '"+username+"'"), "AccountId")
+	for _, user := range o.query("SELECT Id FROM User WHERE AccountId = '" + account + "' AND Username != '" + username + "'") {
+		o.change("User", text(user, "Id"), store.Row{"IsActive": false})
+	}
+}
+
 // TestEnablingAffectsOthers holds that the plan tells what becomes of the other external
 // users of an account, as the org shows it: before the account is a partner account they
 // own new contacts of it, and afterwards they can't.

@@ -67,8 +67,7 @@ func chosenRole(user upgrade.UserFacts, target core.UserType, id core.ID) upgrad
 	}
 	p.Sentence = fmt.Sprintf("You chose the role %s.", p.Name)
 	if p.Known != nil && isAbove(*p.Known) {
-		p.Sentence += fmt.Sprintf(" Users in it see and edit the records of users below it: now %s, and everyone who joins later.",
-			phrase.Count(usersBelow(user, *p.Known), "user", "users"))
+		p.Sentence += fmt.Sprintf(" Users in it see and edit the records of users below it, %s now.", phrase.Count(usersBelow(user, *p.Known), "user", "users"))
 	}
 	return p
 }
@@ -93,7 +92,7 @@ func lowestRole(role core.UserRole) upgrade.RolePrediction {
 // newRole predicts the lowest role of an account that has none yet.
 func newRole(user upgrade.UserFacts, target core.UserType) upgrade.RolePrediction {
 	name := newRoleName(user, target)
-	sentence := fmt.Sprintf("The account has no %s roles yet. Salesforce creates up to %d, as the org's settings say, and assigns the lowest, likely called %s.",
+	sentence := fmt.Sprintf("The account has no %s roles yet. Salesforce creates up to %d and assigns the lowest, likely called %s.",
 		PortalWord(target), rolesPerAccount, name)
 	switch movers := len(sharingUsers(user, target)); {
 	case movers > 0:

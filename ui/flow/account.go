@@ -57,16 +57,11 @@ func accountPage(a *Answers, _ bool) Page {
 	if step == nil {
 		return p
 	}
-	p.Body = append(p.Body, report.Section{Paragraphs: []display.Text{
-		"Partner users can only belong to a partner account. This is a step of its own, before the user is changed.",
-	}})
-	if account := a.Plan.User.Account; account != nil {
-		p.Body = append(p.Body, report.Section{Facts: []report.Fact{
-			{Name: words.Account, Value: display.Clean(account.Name)}, {Name: "Owner", Value: display.Clean(account.OwnerName)},
-		}})
+	others := findingOthers(a.Plan)
+	if others == nil || !a.OthersSeen {
+		p.Body = accountBody(*a.Plan, step)
 	}
-	p.Body = append(p.Body, report.Section{Items: []report.Item{{Changes: step.Changes}}})
-	if others := findingOthers(a.Plan); others != nil && !a.OthersSeen {
+	if others != nil && !a.OthersSeen {
 		p.Body = append(p.Body, report.Section{Findings: []core.Finding{*others}})
 		return p // what is permanent is told when it is asked for
 	}
@@ -76,6 +71,19 @@ func accountPage(a *Answers, _ bool) Page {
 		})
 	}
 	return p
+}
+
+// accountBody tells which account it is, and what changes of it.
+func accountBody(plan upgrade.Plan, step *upgrade.Step) []report.Section {
+	body := []report.Section{{Paragraphs: []display.Text{
+		"Partner users can only belong to a partner account. This is a step of its own, before the user is changed.",
+	}}}
+	if account := plan.User.Account; account != nil {
+		body = append(body, report.Section{Facts: []report.Fact{
+			{Name: words.Account, Value: display.Clean(account.Name)}, {Name: "Owner", Value: display.Clean(account.OwnerName)},
+		}})
+	}
+	return append(body, report.Section{Items: []report.Item{{Changes: step.Changes}}})
 }
 
 // accountGate asks first, where other users of the account are affected, that this was
