@@ -92,8 +92,8 @@ func lowestRole(role core.UserRole) upgrade.RolePrediction {
 // newRole predicts the lowest role of an account that has none yet.
 func newRole(user upgrade.UserFacts, target core.UserType) upgrade.RolePrediction {
 	name := newRoleName(user, target)
-	sentence := fmt.Sprintf("The account has no %s roles yet. Salesforce creates up to %d and assigns the lowest, likely called %s.",
-		PortalWord(target), rolesPerAccount, name)
+	sentence := fmt.Sprintf("Salesforce creates up to %d %s roles and assigns the lowest, likely called %s.",
+		rolesPerAccount, PortalWord(target), name)
 	switch movers := len(sharingUsers(user, target)); {
 	case movers > 0:
 		sentence += fmt.Sprintf(" %s on the account, now on a shared role, %s to it as well.",
