@@ -134,7 +134,7 @@ func TestPredictRole(t *testing.T) {
 		},
 		"roles of the other kind do not count": {
 			facts: onAccount(accountRole("worker", customer, core.PortalRoleWorker)), target: core.UserTypePowerPartner,
-			want: want{auto: true, name: "Harbor Partner User", role: core.PortalRoleWorker, sentence: "no partner roles yet"},
+			want: want{auto: true, name: "Harbor Partner User", role: core.PortalRoleWorker, sentence: "up to 3 partner roles"},
 		},
 		"no roles, to partner": {
 			facts: onAccount(), target: core.UserTypePowerPartner,
@@ -142,7 +142,7 @@ func TestPredictRole(t *testing.T) {
 		},
 		"no roles, to Customer Community Plus": {
 			facts: onAccount(), target: core.UserTypePowerCustomerSuccess,
-			want: want{auto: true, name: "Harbor Customer User", role: core.PortalRoleWorker, sentence: "no customer roles yet"},
+			want: want{auto: true, name: "Harbor Customer User", role: core.PortalRoleWorker, sentence: "up to 3 customer roles"},
 		},
 		"the account's name is too long for a role": {
 			facts: longName, target: core.UserTypePowerPartner,
