@@ -2,6 +2,7 @@ package report
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 
 	"cupgrade/core"
@@ -91,7 +92,8 @@ func Steps(p upgrade.Plan) []Item {
 		if step.Permanent != "" {
 			items[i].Lines = []display.Text{display.Clean(step.Permanent)}
 		}
-		if i > 0 && step.Kind == upgrade.StepUpgradeUser { // which no order of the writes can spare: a partner needs a partner account
+		enabled := func(s upgrade.Step) bool { return s.Kind == upgrade.StepEnablePartnerAccount }
+		if step.Kind == upgrade.StepUpgradeUser && slices.ContainsFunc(p.Steps[:i], enabled) { // which no order of the writes can spare: a partner needs a partner account
 			items[i].Lines = append(items[i].Lines, "Salesforce can still refuse this step. The account stays a partner account then.")
 		}
 	}
