@@ -9,6 +9,8 @@ import (
 	"os/signal"
 	"syscall"
 
+	"cupgrade/core/parallel"
+
 	"golang.org/x/term"
 )
 
@@ -89,25 +91,16 @@ func readCancellably(ctx context.Context, r reading) (string, error) {
 	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM, syscall.SIGQUIT)
 	defer stop()
 	defer r.undo()
-	type result struct {
-		line string
-		err  error
-	}
-	done := make(chan result, 1)
-	go func() {
-		line, err := r.line()
-		done <- result{line, err}
-	}()
-	select {
-	case <-ctx.Done():
+	// A terminal can't be told to stop reading, so that the reading outlives a cancelled sign-in.
+	reading := parallel.Start(context.WithoutCancel(ctx), func(context.Context) (string, error) { return r.line() })
+	line, err := reading.Wait(ctx)
+	switch {
+	case ctx.Err() != nil:
 		return "", cancelled(ctx)
-	case got := <-done:
-		switch {
-		case errors.Is(got.err, io.EOF):
-			return "", &Error{Reason: ReasonCancelled, Happened: "the sign-in was cancelled", Err: context.Canceled}
-		case got.err != nil:
-			return "", &Error{Reason: ReasonToken, Happened: "the access token can't be read", Meaning: sentence(got.err.Error()), Err: got.err}
-		}
-		return got.line, nil
+	case errors.Is(err, io.EOF):
+		return "", &Error{Reason: ReasonCancelled, Happened: "the sign-in was cancelled", Err: context.Canceled}
+	case err != nil:
+		return "", &Error{Reason: ReasonToken, Happened: "the access token can't be read", Meaning: sentence(err.Error()), Err: err}
 	}
+	return line, nil
 }
