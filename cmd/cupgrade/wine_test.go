@@ -4,6 +4,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"os"
 	"os/exec"
@@ -49,8 +50,8 @@ func TestTheWindowsProgram(t *testing.T) {
 
 	wizard := w.command("--accessible", "--user", seed.Tomas)
 	wizard.Stdin = strings.NewReader("q\nyes\n")
-	said, _ := wizard.CombinedOutput()
-	if !bytes.Contains(said, []byte("Partner Community")) {
+	said, _ := w.run(wizard)
+	if !strings.Contains(said, "Partner Community") {
 		t.Errorf("the wizard says:\n%s", said)
 	}
 }
@@ -89,12 +90,12 @@ func installUnderWine(t *testing.T) *wine {
 		t.Fatalf("build for Windows: %v\n%s", err, out)
 	}
 	t.Cleanup(func() { // Wine's server goes on for a while, and writes into the folder.
-		server := exec.Command(filepath.Join(filepath.Dir(loader), "wineserver"), "-k", "-w")
+		server := bareProgram(context.Background(), t, filepath.Join(filepath.Dir(loader), "wineserver"), "-k", "-w")
 		server.Env = w.env
 		_ = server.Run()
 	})
-	if out, err := w.command("--version").CombinedOutput(); err != nil {
-		if !bytes.Contains(out, []byte("bcryptprimitives.dll")) {
+	if out, err := w.run(w.command("--version")); err != nil {
+		if !strings.Contains(out, "bcryptprimitives.dll") {
 			t.Fatalf("the first start: %v\n%s", err, out)
 		}
 		w.addRandomness(filepath.Join(prefix, "drive_c", "windows", "system32", "bcryptprimitives.dll"))
@@ -118,7 +119,7 @@ func (w *wine) addRandomness(to string) {
 	if err := os.WriteFile(source, []byte(randomness), 0o600); err != nil {
 		w.t.Fatal(err)
 	}
-	if out, err := exec.CommandContext(w.t.Context(), compiler, "-shared", "-o", to, source, "-ladvapi32").CombinedOutput(); err != nil {
+	if out, err := bareProgram(w.t.Context(), w.t, compiler, "-shared", "-o", to, source, "-ladvapi32").CombinedOutput(); err != nil {
 		w.t.Fatalf("make the library: %v\n%s", err, out)
 	}
 }
@@ -127,23 +128,32 @@ func (w *wine) addRandomness(to string) {
 func (w *wine) path(path string) string { return "Z:" + strings.ReplaceAll(path, "/", `\`) }
 
 func (w *wine) command(args ...string) *exec.Cmd {
-	cmd := exec.CommandContext(w.t.Context(), w.loader, append([]string{w.exe}, args...)...)
+	cmd := program(w.t.Context(), w.t, w.loader, append([]string{w.exe}, args...)...)
 	cmd.Env = w.env
 	return cmd
+}
+
+// run gives what a command says.
+func (w *wine) run(cmd *exec.Cmd) (string, error) {
+	var out bytes.Buffer
+	cmd.Stdout = overhear(w.t, "standard output", &out)
+	cmd.Stderr = overhear(w.t, "standard error", &out)
+	err := cmd.Run()
+	return out.String(), err
 }
 
 // mustSay runs the program and gives what it says.
 func (w *wine) mustSay(args []string, code int, want string) string {
 	w.t.Helper()
-	out, err := w.command(args...).CombinedOutput()
+	out, err := w.run(w.command(args...))
 	got := 0
 	if exit, is := errors.AsType[*exec.ExitError](err); is {
 		got = exit.ExitCode()
 	} else if err != nil {
 		w.t.Fatal(err)
 	}
-	if got != code || !bytes.Contains(out, []byte(want)) {
+	if got != code || !strings.Contains(out, want) {
 		w.t.Fatalf("%q ends with %d, want %d and %q:\n%s", args, got, code, want, out)
 	}
-	return string(out)
+	return out
 }
