@@ -162,10 +162,10 @@ func TestRow59_TheAuditRecordIsTheOwnersOnly(t *testing.T) {
 	}
 	o := startOrg(t)
 	z := openWizard(t, o, flaganswers.Given{User: seed.Omar, License: "Customer Community Plus", Profile: seed.ProfileCustomerPlusService, Role: "auto"})
-	z.WaitFor("0 of ")
-	z.readLosses()
+	z.WaitFor("eviewed")
+	z.ReviewLosses()
 	z.Press("enter")
-	z.WaitFor("This is what will be done")
+	z.WaitFor("Review changes")
 	z.Press("enter")
 	z.WaitFor("Confirm the upgrade")
 	z.Type(seed.Omar)

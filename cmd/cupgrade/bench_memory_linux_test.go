@@ -34,7 +34,7 @@ func BenchmarkMemory(b *testing.B) {
 			z := seat(b, exec.CommandContext(b.Context(), ours, "--demo"))
 			z.read("> Maya Chen")
 			z.Press("enter")
-			z.read("Which license")
+			z.read("Select a user license")
 			z.choose(b, "Partner Community ")
 			z.read(ranked)
 			z.choose(b, seed.ProfilePartnerSales)
@@ -120,19 +120,17 @@ func (s *seated) read(texts ...string) {
 
 // toTheEnd goes from the losses to a partner user to the result.
 func (s *seated) toTheEnd(username string) {
-	s.read("0 of ")
-	s.readLosses()
+	s.read("eviewed")
+	s.ReviewLosses()
 	s.Press("enter")
-	s.read("Which role in the account?")
-	s.Press("enter")
-	s.read("becomes a partner account first")
+	s.read("Enable the account as a partner account")
 	for !strings.Contains(s.Screen(), "[✓]") { // once more where others are affected
 		before := s.Screen()
 		s.Press("space")
 		s.Wait("the tick", func(screen string) bool { return screen != before })
 	}
 	s.Press("enter")
-	s.read("This is what will be done")
+	s.read("Review changes")
 	s.Press("enter")
 	s.read("Confirm the upgrade")
 	s.Type(username)

@@ -61,7 +61,7 @@ func typedSearch(b *testing.B, o demoorg.Options) {
 	ctx, cancel := context.WithCancel(b.Context())
 	options := tui.Options{
 		Options: flow.Options{Connect: func(context.Context) (upgrade.Org, error) { return client, nil }},
-		Timing:  tui.Timing{Debounce: debounce, Grace: -1},
+		Timing:  tui.Timing{Debounce: debounce, Grace: -1, Held: -1},
 	}
 	ended := make(chan struct{})
 	z := uitest.Start(b, 120, 40, func(in io.Reader, out io.Writer, sizes <-chan tea.WindowSizeMsg) {
@@ -71,7 +71,7 @@ func typedSearch(b *testing.B, o demoorg.Options) {
 	})
 	defer func() { cancel(); <-ended }()
 	const other = "Rivera" // who is proposed, and does not match
-	z.WaitFor("Whom do you want to upgrade?", "Maya Chen", other)
+	z.WaitFor("Select a user to upgrade", "Maya Chen", other)
 	for b.Loop() {
 		z.Type("chen ma") // a word of the name, which is not its beginning
 		z.Wait("those who match alone", func(screen string) bool {
@@ -79,7 +79,7 @@ func typedSearch(b *testing.B, o demoorg.Options) {
 		})
 		b.StopTimer()
 		z.Press("esc")
-		z.WaitFor("People to try", other)
+		z.WaitFor("Sample users", other)
 		b.StartTimer()
 	}
 	took := b.Elapsed() - time.Duration(b.N)*debounce

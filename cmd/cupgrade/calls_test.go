@@ -50,7 +50,7 @@ func openTimed(t *testing.T, img *demoorgtest.Image, preset flaganswers.Given) *
 	ctx, cancel := context.WithCancel(t.Context())
 	options := tui.Options{
 		Options: flow.Options{Connect: func(context.Context) (upgrade.Org, error) { return client, nil }, Committer: z.workers.NewCommitter, Given: preset, Now: morning, Steps: uitest.Steps()},
-		Timing:  tui.Timing{Debounce: -1, Grace: -1, Slow: time.Hour},
+		Timing:  tui.Timing{Debounce: -1, Grace: -1, Held: -1, Slow: time.Hour},
 	}
 	z.Terminal = emulate(t, 120, 40, func(in io.Reader, out io.Writer, sizes <-chan tea.WindowSizeMsg) {
 		options.In, options.Out, options.Sizes = in, out, sizes
@@ -94,22 +94,20 @@ func TestWhatAnUpgradeCosts(t *testing.T) {
 				t.Errorf("%s takes %d round trips and %d API calls, more than %d and %d", what, trips, calls, mostTrips, mostCalls)
 			}
 		}
-		z.WaitFor("Whom do you want to upgrade?", "Maya Chen")
+		z.WaitFor("Select a user to upgrade", "Maya Chen")
 		costs("to sign in, and what is read beside the list of users", 3, 8)
 		z.Press("enter")
-		z.WaitFor("Which license")
+		z.WaitFor("Select a user license")
 		z.choose(t, "Partner Community ")
-		z.WaitFor("Which profile of Partner Community?")
+		z.WaitFor("Select a Partner Community profile")
 		z.choose(t, seed.ProfilePartnerSales)
-		z.WaitFor("0 of ", "Object permissions")
+		z.WaitFor("eviewed", "Object permissions")
 		costs("the way from the user to the losses", 3, 12)
-		z.readLosses()
+		z.ReviewLosses()
 		z.Press("enter")
-		z.WaitFor("Which role in the account?")
-		z.Press("enter")
-		z.WaitFor("becomes a partner account first")
+		z.WaitFor("Enable the account as a partner account")
 		z.Press("space", "space", "enter")
-		z.WaitFor("This is what will be done")
+		z.WaitFor("Review changes")
 		z.Press("enter")
 		z.WaitFor("Confirm the upgrade")
 		z.Type(seed.Maya)

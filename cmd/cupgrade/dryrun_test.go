@@ -31,12 +31,12 @@ func TestRow54_ADryRunLeavesAPlanThatCanBeApplied(t *testing.T) {
 	if code != exitDone || !strings.Contains(complaints.String(), "cupgrade apply "+file+" --confirm "+seed.Maya) {
 		t.Fatalf("exit %d, %s\n%s", code, complaints.String(), said)
 	}
-	for _, want := range []string{"dry run.", "This is what would be done", "This is a dry run: nothing is changed."} {
+	for _, want := range []string{"dry run.", "Review changes (dry run", "This is a dry run: nothing is changed."} {
 		if !strings.Contains(said, want) {
 			t.Errorf("it does not say %q:\n%s", want, said)
 		}
 	}
-	if strings.Contains(said, "Type the username") {
+	if strings.Contains(said, "Confirm the upgrade") {
 		t.Error("a dry run asks for the username")
 	}
 	s.untouched()

@@ -40,10 +40,10 @@ func TestHostileNamesNeverReachTheTerminal(t *testing.T) {
 	z := openWizard(t, o, flaganswers.Given{
 		User: seed.Hostile, License: "Customer Community Plus", Profile: seed.ProfileCustomerPlusService, Role: "auto",
 	})
-	z.WaitFor("0 of ")
-	z.readLosses()
+	z.WaitFor("eviewed")
+	z.ReviewLosses()
 	z.Press("enter")
-	z.WaitFor("This is what will be done")
+	z.WaitFor("Review changes")
 	z.Press("d", "end", "home", "?")
 	z.WaitFor("Keys that work now")
 	z.Press("esc", "enter")

@@ -102,7 +102,7 @@ func TestARightIsLost(t *testing.T) {
 			z := openWizardIn(t, s.testOrg, runs.Folder{Path: s.state}, flaganswers.Given{
 				User: seed.Maya, License: "Partner Community", Profile: seed.ProfilePartnerSales, Role: "auto",
 			})
-			z.WaitFor("0 of ", "Object permissions")
+			z.WaitFor("eviewed", "Object permissions")
 			z.toConfirm()
 			tt.change(s)
 			z.Press("enter")

@@ -55,7 +55,7 @@ func frontEnds(t *testing.T, err error) map[string]string {
 	options := flow.Options{Connect: func(context.Context) (upgrade.Org, error) { return nil, err }, Now: morning}
 	ctx, cancel := context.WithCancel(t.Context())
 	z := emulate(t, 80, 24, func(in io.Reader, out io.Writer, sizes <-chan tea.WindowSizeMsg) {
-		_, _ = tui.Run(ctx, tui.Options{Options: options, In: in, Out: out, Sizes: sizes, Timing: tui.Timing{Grace: -1}})
+		_, _ = tui.Run(ctx, tui.Options{Options: options, In: in, Out: out, Sizes: sizes, Timing: tui.Timing{Grace: -1, Held: -1}})
 	})
 	screen := z.WaitFor("r try again")
 	cancel()

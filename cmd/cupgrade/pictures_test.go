@@ -18,13 +18,13 @@ func TestRow46_PicturesOfTheREADME(t *testing.T) {
 	z := openWizard(t, o, flaganswers.Given{
 		User: seed.Maya, License: "Partner Community", Profile: seed.ProfilePartnerService, Role: "auto",
 	})
-	z.WaitFor("0 of ")
+	z.WaitFor("eviewed")
 	z.pictures(t, "losses")
-	z.readLosses()
+	z.ReviewLosses()
 	z.Press("enter")
-	z.WaitFor("becomes a partner account first")
+	z.WaitFor("Enable the account as a partner account")
 	z.Press("space", "space", "enter")
-	z.WaitFor("This is what will be done")
+	z.WaitFor("Review changes")
 	z.pictures(t, "review")
 	z.Press("ctrl+c", "ctrl+c")
 	z.WaitEnd()

@@ -70,7 +70,7 @@ func TestPlainMode(t *testing.T) {
 			"everything asked",
 			[]string{"--accessible"},
 			[]string{
-				"maya.chen", "#Maya Chen", "#Partner Community:", "#" + seed.ProfilePartnerSales, "yes", "#Leave it to Salesforce",
+				"maya.chen", "#Maya Chen", "#Partner Community:", "#" + seed.ProfilePartnerSales, "yes",
 				"yes", "yes", "w", "yes", seed.Maya, "w", "q",
 			},
 			seed.Maya,
@@ -143,7 +143,7 @@ func TestPlainModeCancels(t *testing.T) {
 		in: y, out: display.NewWriter(y), err: display.NewWriter(y),
 		env: environment("SF_ORG_INSTANCE_URL="+o.URL(), "SF_ACCESS_TOKEN="+o.Token(), "CUPGRADE_STATE_DIR="+tempDir(t)),
 	}))
-	if said := y.said.String(); code != exitCancelled || !strings.Contains(said, "Type the username") || !strings.HasSuffix(said, "The input has ended: cancelled.\n") {
+	if said := y.said.String(); code != exitCancelled || !strings.Contains(said, "to upgrade and accept") || !strings.HasSuffix(said, "The input has ended: cancelled. Nothing was changed.\n") {
 		t.Errorf("exit %d:\n%s", code, said)
 	}
 	if user := o.one("SELECT UserType FROM User WHERE Username = '" + seed.Maya + "'"); text(user, "UserType") == "PowerPartner" {
@@ -188,7 +188,7 @@ func TestPlainModeIsShort(t *testing.T) {
 	const most, width = 1290, 80
 	o := startOrg(t)
 	o.leaveAlone(seed.Maya) // who else uses the account has words and an Enter of its own
-	y := &typist{answers: []string{"#Maya Chen", "#Partner Community:", "#" + seed.ProfilePartnerSales, "", "#Leave it to Salesforce", "", "", seed.Maya, ""}}
+	y := &typist{answers: []string{"#Maya Chen", "#Partner Community:", "#" + seed.ProfilePartnerSales, "", "", "", seed.Maya, ""}}
 	code := run(t.Context(), []string{"--accessible"}, watchedStreams(t, streams{
 		in: y, out: display.NewWriter(y), err: display.NewWriter(io.Discard), width: width,
 		env: environment("SF_ORG_INSTANCE_URL="+o.URL(), "SF_ACCESS_TOKEN="+o.Token(), "CUPGRADE_STATE_DIR="+tempDir(t)),

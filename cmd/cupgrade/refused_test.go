@@ -33,14 +33,14 @@ func TestRefusedPersonas(t *testing.T) {
 			t.Parallel()
 			o := startOrg(t)
 			z := openWizard(t, o, flaganswers.Given{})
-			z.WaitFor("Whom do you want to upgrade?")
+			z.WaitFor("Select a user to upgrade")
 			z.Paste(tt.user) // one search, not one a letter
-			z.WaitFor("1 person found")
+			z.WaitFor("1 user found")
 			z.Press("enter")
 			if tt.license == "" {
 				z.WaitFor("This user can't be upgraded")
 			} else {
-				z.WaitFor("Which license", "Customer Community Plus")
+				z.WaitFor("Select a user license", "Customer Community Plus")
 				z.choose(t, tt.license)
 				z.WaitFor("r read again")
 			}
@@ -74,10 +74,10 @@ func TestOmarCanHavePlus(t *testing.T) {
 	t.Parallel()
 	o := startOrg(t)
 	z := openWizard(t, o, flaganswers.Given{User: seed.Omar, License: "Customer Community Plus", Profile: seed.ProfileCustomerPlusService, Role: "auto"})
-	z.WaitFor("0 of ")
-	z.readLosses()
+	z.WaitFor("eviewed")
+	z.ReviewLosses()
 	z.Press("enter")
-	z.golden(t, "omar/review", "This is what will be done")
+	z.golden(t, "omar/review", "Review changes")
 	z.Press("enter")
 	z.WaitFor("Confirm the upgrade")
 	z.Type(seed.Omar)

@@ -41,9 +41,9 @@ func TestRow21_PasteOnARealTerminal(t *testing.T) {
 	t.Parallel()
 	z := openSettled(t)
 	z.Paste("tomas\r\n")
-	z.WaitFor("Search  tomas", "1 person found", "> Tom", "Whom do you want")
+	z.WaitFor("Search  tomas", "1 user found", "> Tom", "Select a user")
 	z.Paste("\x1b[31m\x07")
-	z.WaitFor("Search  tomas[31m", "Nobody matches")
+	z.WaitFor("Search  tomas[31m", "No users found")
 	if code := z.leaveBy("ctrl+c", "ctrl+c"); code != exitCancelled {
 		t.Errorf("it ends with %d", code)
 	}
@@ -51,7 +51,7 @@ func TestRow21_PasteOnARealTerminal(t *testing.T) {
 	z = openAtConfirm(t, o)
 	z.Press("ctrl+u")
 	z.Paste("\r" + seed.Maya + "\r\n")
-	z.WaitFor("> "+seed.Maya, "Type the username")
+	z.WaitFor("> "+seed.Maya, "Confirm the upgrade")
 	if got := o.maya(); got != before || len(o.effects()) != 0 {
 		t.Errorf("a pasted line end upgraded Maya to %s", got)
 	}
@@ -149,7 +149,7 @@ func TestRow56_EveryExit(t *testing.T) {
 func TestRow57_SummaryOnTheMainScreen(t *testing.T) {
 	t.Parallel()
 	z := openAtConfirm(t, startOrg(t))
-	z.Press("enter")
+	z.PressOn("enter")
 	z.WaitFor("Upgraded and verified")
 	z.insist(t, "end")
 	if code := z.leaveBy("q"); code != exitDone {

@@ -66,7 +66,7 @@ func openRealWith(t *testing.T, o *testOrg, settings []string, args ...string) *
 func openAtConfirm(t *testing.T, o *testOrg) *realWizard {
 	t.Helper()
 	z := openReal(t, o, "--user", seed.Maya, "--license", "Partner Community", "--profile", seed.ProfilePartnerSales, "--role", "auto")
-	z.WaitFor("0 of ")
+	z.WaitFor("eviewed")
 	z.insist(t, "down")
 	z.toConfirm()
 	return z
@@ -176,7 +176,7 @@ func TestSignalsNeverAbandonAWrite(t *testing.T) {
 			o := startOrg(t)
 			z := openAtConfirm(t, o)
 			arrived, release := o.holdWrite(tt.write)
-			z.Press("enter")
+			z.PressOn("enter")
 			<-arrived
 			for _, s := range tt.signals {
 				said := strings.Count(z.Screen(), finishing)
@@ -218,7 +218,7 @@ func TestTheTerminalIsGone(t *testing.T) {
 		}
 		return true
 	}})
-	z.Press("enter")
+	z.PressOn("enter")
 	<-came
 	if err := z.tty.Close(); err != nil {
 		t.Fatal(err)
@@ -249,7 +249,7 @@ func TestWhileReadingItLeavesAtOnce(t *testing.T) {
 			t.Parallel()
 			o := startOrg(t)
 			z := openReal(t, o)
-			z.WaitFor("Whom do you want to upgrade?")
+			z.WaitFor("Select a user to upgrade")
 			z.signal(t, s)
 			if code := <-z.code; code != want {
 				t.Errorf("it ends with %d", code)
@@ -289,7 +289,7 @@ func TestLeavingAWriteBehind(t *testing.T) {
 			o := startOrg(t)
 			z := openAtConfirm(t, o)
 			arrived, release := o.holdWrite(2)
-			z.Press("enter")
+			z.PressOn("enter")
 			<-arrived
 			leave(t, z)
 			if code := <-z.code; code != exitNotVerified {

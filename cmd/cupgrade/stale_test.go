@@ -136,14 +136,14 @@ func TestTheWorldMovesOnBeforeEnter(t *testing.T) {
 			z := openWizardIn(t, s.testOrg, runs.Folder{Path: s.state}, flaganswers.Given{
 				User: who, License: "Partner Community", Profile: seed.ProfilePartnerSales, Role: "auto",
 			})
-			z.WaitFor("0 of ")
-			z.readLosses()
+			z.WaitFor("eviewed")
+			z.ReviewLosses()
 			z.Press("enter")
 			if who == seed.Maya {
 				z.WaitFor("becomes a partner account first")
 				z.Press("space", "enter")
 			}
-			z.WaitFor("This is what will be done")
+			z.WaitFor("Review changes")
 			z.Press("enter")
 			z.WaitFor("Confirm the upgrade")
 			c.change(t, s)

@@ -19,7 +19,7 @@ import (
 )
 
 // ranked is on the screen of profiles once they are ranked.
-const ranked = "The one that costs"
+const ranked = "Profiles are sorted"
 
 // wizard is the real wizard on an emulated terminal, against a demo org over HTTP,
 // with the program's own workers and journal.
@@ -46,7 +46,7 @@ func openWizardIn(t *testing.T, o *testOrg, folder runs.Folder, preset flaganswe
 	ctx, cancel := context.WithCancel(t.Context())
 	options := tui.Options{
 		Options: flow.Options{Connect: func(context.Context) (upgrade.Org, error) { return o.client(""), nil }, Committer: z.workers.NewCommitter, EarlierRun: z.workers.FindEarlierRun, Given: preset, Now: morning, Steps: uitest.Steps()},
-		Timing:  tui.Timing{Debounce: -1, Grace: -1, Slow: time.Hour},
+		Timing:  tui.Timing{Debounce: -1, Grace: -1, Held: -1, Slow: time.Hour},
 	}
 	z.Terminal = emulate(t, 80, 24, func(in io.Reader, out io.Writer, sizes <-chan tea.WindowSizeMsg) {
 		options.In, options.Out, options.Sizes = in, out, sizes
@@ -81,31 +81,17 @@ func (z *wizard) choose(t testing.TB, row string) {
 	t.Fatalf("the list has no row %q:\n%s", row, z.Screen())
 }
 
-// readLosses says of every page of losses that it was read.
-func (z *wizard) readLosses() {
-	z.Press("home")
-	for screen := z.WaitFor(" read"); !strings.Contains(screen, "All read"); {
-		for _, key := range []string{"space", "down"} {
-			before := screen
-			z.Press(key)
-			screen = z.Wait("what "+key+" does", func(now string) bool { return now != before })
-			if strings.Contains(screen, "All read") {
-				break
-			}
-		}
-	}
-}
-
 // toConfirm goes from the losses of Maya's partner upgrade, whose role was given, to its
 // confirmation, and types her username.
 func (z *wizard) toConfirm() {
-	z.WaitFor("0 of ")
-	z.readLosses()
-	z.Press("enter")
-	z.WaitFor("becomes a partner account first")
-	z.Press("space", "space", "enter")
-	z.WaitFor("This is what will be done")
-	z.Press("enter")
+	z.ReviewLosses()
+	z.PressOn("enter")
+	z.WaitFor("Enable the account")
+	z.Press("space", "space")
+	z.WaitFor("enter continue")
+	z.PressOn("enter")
+	z.WaitFor("Review changes")
+	z.PressOn("enter")
 	z.WaitFor("Confirm the upgrade")
 	z.Type(seed.Maya)
 }
@@ -121,20 +107,18 @@ func TestMayaIsUpgraded(t *testing.T) {
 		t.Fatal("the story has nothing to lose")
 	}
 
-	z.golden(t, "maya/01-user", "Whom do you want to upgrade?", "Maya Chen")
+	z.golden(t, "maya/01-user", "Select a user to upgrade", "Maya Chen")
 	z.choose(t, "Maya Chen")
-	z.golden(t, "maya/02-license", "Which license", "Customer Community Plus")
+	z.golden(t, "maya/02-license", "Select a user license", "Customer Community Plus")
 	z.choose(t, "Partner Community ")
-	z.golden(t, "maya/03-profile", "Which profile of Partner Community?", ranked)
+	z.golden(t, "maya/03-profile", "Select a Partner Community profile", ranked)
 	z.choose(t, seed.ProfilePartnerSales)
-	z.golden(t, "maya/04-losses", "0 of ", "Object permissions")
-	z.readLosses()
+	z.golden(t, "maya/04-losses", "eviewed", "Object permissions")
+	z.ReviewLosses()
 	z.Press("enter")
-	z.golden(t, "maya/05-role", "Which role in the account?")
-	z.Press("enter")
-	z.golden(t, "maya/06-account", "becomes a partner account first")
+	z.golden(t, "maya/06-account", "Enable the account as a partner account")
 	z.Press("space", "space", "enter")
-	z.golden(t, "maya/07-review", "This is what will be done")
+	z.golden(t, "maya/07-review", "Review changes")
 	z.Press("enter")
 	z.golden(t, "maya/08-confirm", "Confirm the upgrade")
 	z.Type(seed.Maya)
@@ -168,20 +152,20 @@ func TestTomasIsUpgraded(t *testing.T) {
 	t.Parallel()
 	o := startOrg(t)
 	z := openWizard(t, o, flaganswers.Given{})
-	z.WaitFor("Whom do you want to upgrade?")
+	z.WaitFor("Select a user to upgrade")
 	z.Paste("tomas.riv") // one search, not one a letter
-	z.golden(t, "tomas/01-user", "1 person found", "tomas.rivera@northwind.example", "1 of 1")
+	z.golden(t, "tomas/01-user", "1 user found", "tomas.rivera@northwind.example", "1 of 1")
 	z.Press("enter")
-	z.WaitFor("Which license", "Customer Community Plus")
+	z.WaitFor("Select a user license", "Customer Community Plus")
 	z.choose(t, "Partner Community ")
-	z.WaitFor("Which profile", ranked)
+	z.WaitFor("Select a Partner Community profile", ranked)
 	z.choose(t, seed.ProfilePartnerSales)
-	z.golden(t, "tomas/04-losses", "0 of ")
-	z.readLosses()
+	z.golden(t, "tomas/04-losses", "eviewed")
+	z.ReviewLosses()
 	z.Press("enter")
-	z.golden(t, "tomas/05-role", "Which role in the account?", "Manager")
+	z.golden(t, "tomas/05-role", "Select a role", "Manager")
 	z.choose(t, "Northwind Boatworks Partner Manager")
-	z.golden(t, "tomas/07-review", "This is what will be done", "Partner Manager")
+	z.golden(t, "tomas/07-review", "Review changes", "Partner Manager")
 	z.Press("enter")
 	z.WaitFor("Confirm the upgrade")
 	z.Type(seed.Tomas)

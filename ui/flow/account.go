@@ -48,7 +48,7 @@ func partnerStep(p upgrade.Plan) (*upgrade.Step, display.Text) {
 
 func accountPage(a *Answers, _ bool) Page {
 	p := Page{
-		Of: a.Plan, Title: "The account becomes a partner account first", Gate: a.accountGate(),
+		Of: a.Plan, Title: "Enable the account as a partner account", Gate: a.accountGate(),
 	}
 	if a.Plan == nil {
 		return p
@@ -90,8 +90,8 @@ func accountBody(plan upgrade.Plan, step *upgrade.Step) []report.Section {
 // understood, and then that it can't be undone.
 func (a *Answers) accountGate() Gate {
 	gate := Gate{
-		Kind: GateTick, Label: goOn, Says: "I know that this can't be undone", Ticked: a.AccountSeen,
-		Tick: func(seen bool) { a.AccountSeen = seen }, Why: "Press space to say that you understand this.",
+		Kind: GateTick, Label: goOn, Says: "I understand this can't be undone", Ticked: a.AccountSeen,
+		Tick: func(seen bool) { a.AccountSeen = seen }, Why: "First say that you understand this.",
 	}
 	if findingOthers(a.Plan) != nil && !a.OthersSeen {
 		gate.Says, gate.Ticked = "I know what changes for other external users of the account", false

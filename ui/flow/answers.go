@@ -17,7 +17,7 @@ import (
 //
 //	user    -> basis, role, and what the profile leads to
 //	license -> profile, and what it leads to
-//	profile -> facts -> plan, what is given back, losses seen, account seen
+//	profile -> facts -> plan, what is reassigned, losses reviewed, account seen
 //	role    -> plan
 //
 // A nil pointer is an answer that was not given, or a read that was not made.
@@ -54,9 +54,9 @@ type Answers struct {
 	// AccountSeen and OthersSeen say that what is permanent about the account, and what
 	// changes for its other users, was understood.
 	AccountSeen, OthersSeen bool
-	// seen are the parts of the losses that were said to be read, each with what was
-	// given back then.
-	seen map[string][]core.ID
+	review                  review // of the losses
+	// sole are the steps whose only choice was taken without a question.
+	sole map[ID]bool
 
 	// What is being read belongs to an answer, and is cancelled where that is dropped.
 	org      *future[upgrade.OrgFacts] // of the org
@@ -144,28 +144,10 @@ func (a *Answers) ChooseProfile(p core.Profile) display.Text {
 	return askedAgain(changed, lost, "the profile changed")
 }
 
-// ChooseReassign takes what to give back, which changes what is lost.
+// ChooseReassign takes what to reassign, which changes what is lost.
 func (a *Answers) ChooseReassign(ids []core.ID) {
 	a.Reassign = ids
 	a.MakePlan()
-}
-
-// See notes that a part of the losses was said to be read.
-func (a *Answers) See(part string) {
-	if a.seen == nil {
-		a.seen = map[string][]core.ID{}
-	}
-	a.seen[part] = slices.Clone(a.Reassign)
-}
-
-// Unsee takes that back.
-func (a *Answers) Unsee(part string) { delete(a.seen, part) }
-
-// HasSeen tells whether a part of the losses was said to be read. What was given back
-// then and is not any more makes losses that were not seen.
-func (a *Answers) HasSeen(part string) bool {
-	given, ok := a.seen[part]
-	return ok && !slices.ContainsFunc(given, func(id core.ID) bool { return !slices.Contains(a.Reassign, id) })
 }
 
 // fitsProfile tells whether a user of a profile can have a role.
@@ -185,15 +167,15 @@ func (a *Answers) fitsProfile(role core.ID, p core.Profile) bool {
 func (a *Answers) dropAccess() []display.Text {
 	var lost []display.Text
 	if len(a.Reassign) > 0 {
-		lost = append(lost, "what is given back")
+		lost = append(lost, "assignments to reassign")
 	}
-	if len(a.seen) > 0 {
+	if a.review.wasTouched() {
 		lost = append(lost, "losses")
 	}
 	if a.AccountSeen {
 		lost = append(lost, "partner account")
 	}
-	a.Facts, a.Plan, a.Reassign, a.seen, a.AccountSeen, a.OthersSeen = nil, nil, nil, nil, false, false
+	a.Facts, a.Plan, a.Reassign, a.review, a.AccountSeen, a.OthersSeen = nil, nil, nil, review{}, false, false
 	return lost
 }
 
@@ -206,7 +188,7 @@ func (a *Answers) dropRanking() {
 // dropBasis forgets the facts about the user.
 func (a *Answers) dropBasis() {
 	a.before.cancelRead()
-	a.Basis, a.before = nil, nil
+	a.Basis, a.before, a.sole = nil, nil, nil
 	a.dropRanking()
 }
 
@@ -255,14 +237,35 @@ func askedAgain(changed bool, lost []display.Text, why display.Text) display.Tex
 // IsGiven tells whether the command line has answered a step whose answer still holds.
 func (a *Answers) IsGiven(s *Step) bool { return a.Given[s.ID] && s.Answer(a) != "" }
 
+// TakeSole takes the only choice of a page, which is not asked for. ok is false where there
+// is more than one, or one that is refused.
+func (a *Answers) TakeSole(s *Step, p Page) (then *Read, ok bool) {
+	c := p.Choices
+	if c == nil || c.Len != 1 || c.Choose == nil || c.At(0).Off != nil || c.At(0).Crossed {
+		return nil, false
+	}
+	_, then = c.Choose(0)
+	if a.sole == nil {
+		a.sole = map[ID]bool{}
+	}
+	a.sole[s.ID] = true
+	return then, true
+}
+
+// isSole tells whether a step was answered by its only choice.
+func (a *Answers) isSole(s *Step) bool { return a.sole[s.ID] && s.Answer(a) != "" }
+
 // Applies tells whether a step is taken: it is neither skipped nor answered on the
-// command line.
-func (a *Answers) Applies(s *Step) bool { return !a.IsGiven(s) && s.Skip(a) == "" }
+// command line or by its only choice.
+func (a *Answers) Applies(s *Step) bool { return !a.IsGiven(s) && !a.isSole(s) && s.Skip(a) == "" }
 
 // Skipped says why a step is not taken, "" when it is.
 func (a *Answers) Skipped(s *Step) display.Text {
 	if a.IsGiven(s) {
 		return s.Answer(a) + ", given on the command line."
+	}
+	if a.isSole(s) {
+		return s.Answer(a) + ", the only choice."
 	}
 	if why := s.Skip(a); why != "" {
 		return "Skipped: " + why
@@ -271,9 +274,9 @@ func (a *Answers) Skipped(s *Step) display.Text {
 }
 
 // Dirty tells whether leaving now would throw something away that a person entered:
-// an answer that a flag could have given, and did not.
+// an answer that a flag could have given, and did not, or what was reviewed.
 func (a *Answers) Dirty() bool {
-	return slices.ContainsFunc(a.Opts.StepsOrAll(), func(s Step) bool {
-		return s.Flag != "" && s.Answer(a) != "" && !a.Given[s.ID]
+	return a.review.wasTouched() || a.AccountSeen || len(a.Reassign) > 0 || slices.ContainsFunc(a.Opts.StepsOrAll(), func(s Step) bool {
+		return s.Flag != "" && s.Answer(a) != "" && !a.Given[s.ID] && !a.sole[s.ID]
 	})
 }

@@ -3,6 +3,7 @@ package flow
 import (
 	"cupgrade/core"
 	"cupgrade/core/display"
+	"cupgrade/core/planning"
 	"cupgrade/core/report"
 	"cupgrade/core/upgrade"
 	"cupgrade/ui/words"
@@ -23,34 +24,60 @@ func skipInDryRun(a *Answers) display.Text {
 
 func confirmPage(a *Answers, _ bool) Page {
 	p := Page{Title: "Confirm the upgrade", Gate: Gate{
-		Kind: GateType, Label: "upgrade this user", Says: "Type the username to upgrade this user",
-		Nothing: "Nothing was typed. Nothing happens without the username.",
-		Differs: " is not the username. Type it exactly as it stands above.",
+		Kind: GateType, Label: "upgrade", Warns: "This can't be undone.",
+		Nothing: "Nothing was entered. The upgrade starts only with the username.",
+		Differs: " is not the username. Enter it exactly as shown above.",
 	}}
 	if a.Plan == nil {
 		return p
 	}
 	p.Of, p.Gate.Exact = a.Plan, a.Plan.User.User.Username
+	p.Gate.Says = "Type " + display.Clean(p.Gate.Exact) + " to upgrade and accept " + acceptText(*a.Plan)
+	p.Gate.Brief = "Confirm the upgrade to accept " + acceptText(*a.Plan)
+	if len(a.Plan.Removed) > 0 {
+		p.Gate.Warning = "Removed assignments aren't restored automatically."
+	}
 	p.Body = confirmBody(*a.Plan)
 	return p
 }
 
-// confirmBody names the person, the account, the org and what can't be undone.
+// confirmBody names the user, the org, what changes, and what it costs.
 func confirmBody(p upgrade.Plan) []report.Section {
 	u, org := p.User.User, p.Session.Org
-	body := []report.Section{{Facts: []report.Fact{
-		{Name: words.Username, Value: display.Clean(u.Username), Whole: true},
-		{Name: "Id", Value: display.Clean(string(u.ID)), Whole: true},
-		{Name: words.Name, Value: display.Clean(u.Name), Whole: true},
-		{Name: words.Account, Value: words.AccountOf(p), Whole: true},
-		{Name: words.License, From: display.Clean(u.Profile.License.Name), Value: display.Clean(p.Target.License.Name), Whole: true},
-		{Name: "Org", Value: display.Clean(org.Name) + ", " + words.OrgKind(org), Whole: true},
-	}}}
-	if alike := words.LookAlikes(p); len(alike) > 0 {
-		body = append(body, report.Section{Level: core.SeverityWarning, Paragraphs: alike})
+	role := words.OrNothing(p.Role.Name)
+	if p.Role.Auto {
+		role += ", assigned automatically"
 	}
+	var body []report.Section
 	if words.OrgKind(org) == words.Production {
 		body = append(body, report.Section{Level: core.SeverityBlocker, Paragraphs: []display.Text{"This is a PRODUCTION org."}})
 	}
-	return append(body, report.Section{Paragraphs: []display.Text{words.Permanent(p)}})
+	account := words.AccountOf(p)
+	if step, _ := partnerStep(p); step != nil {
+		account += ", enabled as a partner account first"
+	}
+	body = append(body, report.Section{Facts: []report.Fact{
+		{Name: "User", Value: display.Clean(u.Name), Whole: true},
+		{Name: words.Username, Value: display.Clean(u.Username), Whole: true},
+		{Name: words.Account, Value: account, Whole: true},
+		{Name: words.License, From: display.Clean(u.Profile.License.Name), Value: display.Clean(p.Target.License.Name), Whole: true},
+		{Name: words.Profile, From: display.Clean(u.Profile.Name), Value: display.Clean(p.Target.Name), Whole: true},
+		{Name: words.Role, Value: role, Whole: true},
+		{Name: "Access", Value: costText(p), Whole: true},
+		{Name: "Org", Value: display.Clean(org.Name) + ", " + words.OrgKind(org), Whole: true},
+		{Name: "Id", Value: display.Clean(string(u.ID)), Whole: true},
+	}})
+	if alike := words.LookAlikes(p); len(alike) > 0 {
+		body = append(body, report.Section{Level: core.SeverityWarning, Paragraphs: alike})
+	}
+	return body
+}
+
+// costText counts what is lost and what is reassigned.
+func costText(p upgrade.Plan) display.Text {
+	text := acceptText(p)
+	if n := len(planning.ListReassigned(p.Removed, p.Choice.Reassign)); n > 0 {
+		text += ", " + words.Number(n) + " reassigned"
+	}
+	return text
 }

@@ -55,9 +55,9 @@ func connectPage(a *Answers, _ bool) Page {
 		p.Passes = true
 		return p
 	}
-	p.Title = "Before you choose anybody"
+	p.Title = "Before you select a user"
 	p.Body = []report.Section{{
-		Paragraphs: []display.Text{"You can look at everything, but this will stand in the way of an upgrade:"},
+		Paragraphs: []display.Text{"You can look at everything, but this blocks an upgrade:"},
 	}, {Findings: lacking}}
 	return p
 }

@@ -34,12 +34,27 @@ func AnswerByFlags(ctx context.Context, org upgrade.Reader, opts Options) (*Answ
 		if err := a.loadStep(ctx, &step); err != nil || step.ID == StepReview {
 			return a, err
 		}
-		asks := step.Face == FaceSearch || step.Face == FacePage && step.Page(a, false).Choices != nil
-		if asks && step.Answer(a) == "" {
-			return nil, &OpenError{step}
+		if err := a.answerStep(ctx, &step); err != nil {
+			return nil, err
 		}
 	}
 	return a, nil
+}
+
+// answerStep takes the only choice of a step that no flag has answered.
+func (a *Answers) answerStep(ctx context.Context, step *Step) error {
+	var page Page
+	if step.Face == FacePage {
+		page = step.Page(a, false)
+	}
+	if step.Answer(a) != "" || step.Face != FaceSearch && page.Choices == nil {
+		return nil
+	}
+	then, ok := a.TakeSole(step, page)
+	if !ok {
+		return &OpenError{*step}
+	}
+	return a.follow(ctx, then)
 }
 
 // loadStep reads what a step needs, unless it is skipped.
@@ -47,7 +62,11 @@ func (a *Answers) loadStep(ctx context.Context, step *Step) error {
 	if step.Skip(a) != "" {
 		return nil
 	}
-	read := step.Load(a)
+	return a.follow(ctx, step.Load(a))
+}
+
+// follow reads what has to be read, nil for nothing.
+func (a *Answers) follow(ctx context.Context, read *Read) error {
 	if read == nil {
 		return nil
 	}

@@ -41,7 +41,7 @@ func answered(t *testing.T) (*upgradetest.Org, *flow.Answers) {
 	if err := load(t.Context(), a, flow.StepLosses); err != nil {
 		t.Fatal(err)
 	}
-	a.See("all")
+	a.MarkReviewed(true)
 	a.AccountSeen = true
 	a.Role = &flow.Role{ID: upgradetest.NorthwindManager, Name: "Manager"}
 	return org, a
@@ -104,7 +104,7 @@ func TestRow9_OnlyWhatDependsIsAskedAgain(t *testing.T) {
 					t.Errorf("%s is left: %v, want %v", what, is, want)
 				}
 			}
-			if seen := a.HasSeen("all") && a.AccountSeen; seen != (a.Plan != nil) {
+			if seen := a.HasReviewed() && a.AccountSeen; seen != (a.Plan != nil) {
 				t.Errorf("what was seen of the plan is left: %v", seen)
 			}
 		})
@@ -128,21 +128,21 @@ func TestGivingBackChangesTheLosses(t *testing.T) {
 	if a.Plan.Cost.All() >= before || !slices.Equal(a.Choice().Reassign, a.Reassign) {
 		t.Errorf("%d losses of %d", a.Plan.Cost.All(), before)
 	}
-	a.See("all")
+	a.MarkReviewed(true)
 	a.ChooseReassign([]core.ID{upgradetest.KnowledgeSet, upgradetest.FieldOpsGroup})
-	if !a.HasSeen("all") || a.HasSeen("other") {
+	if !a.HasReviewed() || a.HasOpened("other") {
 		t.Error("fewer losses have to be read again, or what was not read is")
 	}
 	a.ChooseReassign([]core.ID{upgradetest.FieldOpsGroup})
-	if a.HasSeen("all") {
+	if a.HasReviewed() {
 		t.Error("a loss that was not there when the rest was read passes for read")
 	}
-	a.See("all")
-	a.Unsee("all")
-	if a.HasSeen("all") {
+	a.MarkReviewed(true)
+	a.MarkReviewed(false)
+	if a.HasReviewed() {
 		t.Error("what was taken back is seen")
 	}
-	if said := a.ChooseProfile(profile(t, a, upgradetest.HarborPlus)); !strings.Contains(string(said), "what is given back") || a.Reassign != nil {
+	if said := a.ChooseProfile(profile(t, a, upgradetest.HarborPlus)); !strings.Contains(string(said), "assignments to reassign") || a.Reassign != nil {
 		t.Errorf("it says %q, and %v is given back", said, a.Reassign)
 	}
 }
@@ -279,7 +279,7 @@ func TestRoleChoices(t *testing.T) {
 	t.Parallel()
 	_, a := answered(t)
 	choices := stepOf(flow.StepRole).Page(a, false).Choices
-	if choices.Len != 4 || choices.At(0).Name != "Leave it to Salesforce" || choices.Kept != string(upgradetest.NorthwindManager) {
+	if choices.Len != 4 || choices.At(0).Name != "Assign automatically" || choices.Kept != string(upgradetest.NorthwindManager) {
 		t.Fatalf("the choices are %+v", choices)
 	}
 	if got := choices.At(1); got.Name != "Northwind Partner Executive" || got.Key != string(upgradetest.NorthwindExecutive) {

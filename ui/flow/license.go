@@ -29,8 +29,8 @@ func licenseStep() Step {
 
 func licensePage(a *Answers, _ bool) Page {
 	p := Page{
-		Of: a.Basis, Title: "Which license shall this user have?",
-		Intro: "The license decides what the profile can grant. It can't be changed back.",
+		Of: a.Basis, Title: "Select a user license",
+		Intro: "The license limits what a profile can grant. This change can't be undone.",
 	}
 	if a.Basis == nil {
 		return p
@@ -39,9 +39,9 @@ func licensePage(a *Answers, _ bool) Page {
 	p.Choices = &Choices{
 		Columns: []Column{
 			{Title: words.License, Least: 22, Most: 34},
-			{Title: "Seats left", Least: 10, Most: 10, Right: true},
-			{Title: "Seats used", Least: 12, Most: 12, Right: true},
-			{Title: "Logins left", Least: 12, Most: 12, Right: true},
+			{Title: "Remaining", Least: 10, Most: 10, Right: true},
+			{Title: "Used", Least: 12, Most: 12, Right: true},
+			{Title: "Logins remaining", Least: 12, Most: 12, Right: true},
 		},
 		Marked: 1, Len: len(licenses), At: func(i int) Choice { return licenseChoice(licenses[i]) },
 		None:   "This org has no license to upgrade to.",
@@ -83,7 +83,7 @@ func licenseChoice(l License) Choice {
 func licenseLine(l License, off *core.Finding) display.Text {
 	line := display.Clean(l.Name) + ": " + words.Number(l.Free()) + " of " + words.Number(l.Total) + " seats remaining"
 	if left, bounded := words.LoginsLeft(l.UserLicense); bounded {
-		line += ", " + words.Count(left, "login left this month", "logins left this month")
+		line += ", " + words.Count(left, "login remaining this month", "logins remaining this month")
 	}
 	line += "."
 	if off != nil {

@@ -30,9 +30,10 @@ type LossPage struct {
 	// listed too.
 	Lost    int
 	Gravest upgrade.LossSeverity // "" where nothing is lost
-	// Asks is true where it has to be said that the page was read; Blocked where that
-	// can't be said.
-	Asks, Blocked bool
+	// Critical are the rows that have to be opened one by one.
+	Critical []int
+	// Asks is true of what has to be reviewed.
+	Asks bool
 	// Removed are the rows of the page of assignments, each of which can be reassigned or
 	// not; nil of other pages.
 	Removed []upgrade.Removal
@@ -55,6 +56,7 @@ func LossPages(p *upgrade.Plan) []LossPage {
 			page.Removed = slices.Clone(p.Removed)
 			slices.SortStableFunc(page.Removed, func(a, b upgrade.Removal) int { return returnRank(a) - returnRank(b) })
 			page.Rows, page.Matter = removalRows(page.Removed), len(page.Removed) // each is a choice
+			page.Critical = criticalRemovals(page.Removed)
 			pages = append(pages, page)
 		case len(byKind[kind]) > 0:
 			pages = append(pages, NewLossPage(p, kind, byKind[kind]))
@@ -71,6 +73,17 @@ func returnRank(r upgrade.Removal) int {
 	return 1
 }
 
+// criticalRemovals are the rows of critical assignments that are lost.
+func criticalRemovals(list []upgrade.Removal) []int {
+	var rows []int
+	for i := range list {
+		if list[i].Severity == upgrade.LossCritical && !list[i].Reassigned {
+			rows = append(rows, i)
+		}
+	}
+	return rows
+}
+
 // NewLossPage is the page of the losses of one kind.
 func NewLossPage(p *upgrade.Plan, kind upgrade.LossKind, losses []planning.Loss) LossPage {
 	slices.SortStableFunc(losses, func(a, b planning.Loss) int { return a.Severity.Rank() - b.Severity.Rank() })
@@ -79,13 +92,15 @@ func NewLossPage(p *upgrade.Plan, kind upgrade.LossKind, losses []planning.Loss)
 		return page
 	}
 	page.Gravest, page.Matter = losses[0].Severity, len(losses)
-	page.Blocked = page.Gravest == upgrade.LossBlocker
 	if i := slices.IndexFunc(losses, func(l planning.Loss) bool { return !l.Severity.Matters() }); i >= 0 {
 		page.Matter = i
 	}
 	counts := map[upgrade.LossSeverity]int{}
-	for _, l := range losses {
+	for i, l := range losses {
 		counts[l.Severity]++
+		if l.Severity == upgrade.LossCritical {
+			page.Critical = append(page.Critical, i)
+		}
 	}
 	page.Counts = CountSeverities(func(s upgrade.LossSeverity) int { return counts[s] })
 	return page
@@ -93,15 +108,15 @@ func NewLossPage(p *upgrade.Plan, kind upgrade.LossKind, losses []planning.Loss)
 
 // otherPages are what else is to be known: findings, what is only listed, and gains.
 func otherPages(p *upgrade.Plan) []LossPage {
-	findings := Sorted(p.Findings)
+	findings := FoldNotes(Sorted(p.Findings))
 	more := slices.IndexFunc(findings, func(f core.Finding) bool { return f.Severity == core.SeverityNotice })
 	if more < 0 {
 		more = len(findings)
 	}
 	pages := []LossPage{
 		{ID: LossPageFindings, Title: "Warnings and notes", Asks: HasWarning(findings), Matter: more, Rows: findingRows(findings)},
-		{ID: lossPageGroups, Title: "Kept: public groups and queues", Rows: groupRows(p)},
-		{ID: lossPagePackages, Title: "Read again: managed packages", Rows: packageRows(p)},
+		{ID: lossPageGroups, Title: "Public groups and queues", Rows: groupRows(p)},
+		{ID: lossPagePackages, Title: "Managed package licenses", Rows: packageRows(p)},
 		{ID: LossPageGains, Title: headGained, Rows: gainRows(p)},
 	}
 	for i := range pages[1:] {

@@ -63,7 +63,7 @@ func lossRows(p *upgrade.Plan, kind upgrade.LossKind, list []planning.Loss) *Cho
 func lossRow(p *upgrade.Plan, l *planning.Loss) Choice {
 	name := words.Difference(upgrade.Difference{Item: l.Item, Label: l.Label})
 	c := Choice{
-		Key: l.Key(), Name: name, Mark: Mark{Severity: l.Severity}, Brief: name, Cells: []display.Text{name, "", ""},
+		Key: l.Key(), Name: name, Offer: offerFor(p, l.By), Mark: Mark{Severity: l.Severity}, Brief: name, Cells: []display.Text{name, "", ""},
 		Detail: func() []report.Section { return factsOf(lossFacts(l)...) },
 		Full:   func() []report.Section { return lossInFull(p, l, name) },
 		Say:    func() display.Text { return lossLine(l, name) },
@@ -162,26 +162,25 @@ func entityKind(api string) display.Text {
 func removalRows(list []upgrade.Removal) *Choices {
 	return &Choices{
 		Columns: []Column{
-			{Title: "Give back", Least: 28, Most: 46}, {Title: headKind, Least: 18, Most: 22}, {Title: "Afterwards", Least: 18, Most: 24},
+			{Title: "Assignment", Least: 24, Most: 46}, {Title: "Afterwards", Least: 19, Most: 24}, {Title: headKind, Least: 22, Most: 22},
 		},
 		Len: len(list), At: func(i int) Choice { return removalRow(list, &list[i]) },
 	}
 }
 
 func removalRow(list []upgrade.Removal, r *upgrade.Removal) Choice {
-	name, state := removalName(r), display.Text("can't come back")
-	c := Choice{Key: string(r.ID), Name: name, Brief: words.Removal(*r), Say: func() display.Text { return RemovalLine(*r) }}
+	name, state := removalName(r), display.Text("can't be reassigned")
+	c := Choice{Key: string(r.ID), Name: name, Offer: removalOffer(r), Brief: words.Removal(*r), Say: func() display.Text { return RemovalLine(*r) }}
 	switch {
 	case r.Reassigned:
-		c.Mark.Box, state = BoxOn, "is given back"
+		c.Mark.Box, state = BoxOn, "reassigned"
 	case r.CanReturn:
-		c.Mark.Box, state = BoxOff, "can be given back"
+		c.Mark.Box, state = BoxOff, "can be reassigned"
 	default:
 		c.Mark.Box, c.Off = BoxRefused, &core.Finding{Title: r.Reason, Severity: core.SeverityBlocker}
 	}
-	kind := strings.Replace(string(r.Kind), "permission set license", "set license", 1) // short enough for a column
-	c.Cells = []display.Text{name, display.Clean(kind), state}
-	facts := []report.Fact{labeled("Return", display.Clean(r.Reason))}
+	c.Cells = []display.Text{name, state, display.Clean(string(r.Kind))}
+	facts := []report.Fact{labeled("Reassign", display.Clean(r.Reason))}
 	if r.Expires != nil {
 		facts = append(facts, labeled("Ends on", words.Day(*r.Expires)))
 	}

@@ -23,8 +23,12 @@ func lossesStep() Step {
 // LossTitle is what a kind of losses is called, short enough for a row beside its
 // numbers.
 func LossTitle(kind upgrade.LossKind) display.Text {
-	if kind == upgrade.LossSetupEntities {
-		return "Apex classes, pages and more"
+	switch kind {
+	case upgrade.LossSetupEntities:
+		return "Apex classes and more"
+	case upgrade.LossAssignments:
+		return "Permission sets and more"
+	default:
 	}
 	return display.Clean(kind.Title())
 }

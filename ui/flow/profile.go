@@ -37,11 +37,11 @@ type profilesOf struct {
 }
 
 func profilePage(a *Answers, _ bool) Page {
-	p := Page{Title: "Which profile?", Intro: "The profile decides what the user may do. What is lost comes next, before anything is changed."}
+	p := Page{Title: "Select a profile", Intro: "The profile grants what the user can do. Next, you review every loss. Nothing changes yet."}
 	if a.License == nil {
 		return p
 	}
-	p.Title = "Which profile of " + display.Clean(a.License.Name) + "?"
+	p.Title = "Select a " + display.Clean(a.License.Name) + " profile"
 	p.Of = profilesOf{a.Basis, a.License.ID}
 	if a.Basis == nil {
 		return p
@@ -50,7 +50,7 @@ func profilePage(a *Answers, _ bool) Page {
 	costs := known.costs
 	switch {
 	case ranked:
-		p.Intro = "The one that costs the user least comes first. What is lost is shown in full next, before anything is changed."
+		p.Intro = "Profiles are sorted by least access lost. Next, you review every loss. Nothing changes yet."
 	default:
 		costs = listUnranked(*a.Basis, a.License.ID)
 		if len(costs) > 0 {

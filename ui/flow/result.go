@@ -53,7 +53,7 @@ func resultActions(a *Answers, run *Run) []Action {
 	}}}
 	ending := run.Ending()
 	if ending.State.Upgraded() {
-		list = append(list, Action{Key: "v", Label: "read back", Line: "Read the user back again", Do: func() Effect {
+		list = append(list, Action{Key: "v", Label: "verify again", Line: "Verify again", Do: func() Effect {
 			return Effect{Read: a.readBack(run)}
 		}})
 	}
@@ -72,11 +72,11 @@ func resultActions(a *Answers, run *Run) []Action {
 func (a *Answers) readBack(run *Run) *Read {
 	org, plan := a.Org, run.Plan
 	return &Read{
-		Text: "Reading the user back", Failed: "It could not be read back",
+		Text: "Verifying", Failed: "Verification failed",
 		Do: func(ctx context.Context) (func(), error) {
 			v := commit.Verify(ctx, org, plan)
 			return func() { run.Result.Verification = v }, v.Err
 		},
-		Done: func() display.Text { return "Read back again, " + words.Moment(a.currentTime()) + "." },
+		Done: func() display.Text { return "Verified again, " + words.Moment(a.currentTime()) + "." },
 	}
 }

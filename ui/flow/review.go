@@ -22,7 +22,7 @@ func reviewStep() Step {
 }
 
 func reviewPage(a *Answers, full bool) Page {
-	p := Page{Of: a.Plan, Title: "This is what will be done", Details: true, Gate: Gate{Kind: GateReview, Label: goOn}}
+	p := Page{Of: a.Plan, Title: "Review changes", Details: true, Gate: Gate{Kind: GateReview, Label: goOn}}
 	if a.Plan == nil {
 		return p
 	}
@@ -33,7 +33,7 @@ func reviewPage(a *Answers, full bool) Page {
 	case plan.NothingToDo() || words.ChangesNothing(plan):
 		p.Title, p.Gate = words.ReviewNothing, Gate{Kind: GateEmpty, Label: "leave", Leads: Effect{Leave: true}}
 	case a.Opts.DryRun:
-		p.Title = "This is what would be done: a dry run changes nothing"
+		p.Title = "Review changes (dry run: nothing is changed)"
 		p.Gate.Label, p.Gate.Leads = "leave, and print the plan", Effect{Leave: true, Print: a.Plan}
 	}
 	p.Body = reviewBody(plan, full)
@@ -52,7 +52,7 @@ func reviewPage(a *Answers, full bool) Page {
 func reviewBody(p upgrade.Plan, full bool) []report.Section {
 	body := []report.Section{{Items: report.Steps(p)}}
 	if removed := removedItems(p); len(removed) > 0 {
-		body = append(body, report.Section{Heading: "Removed by Salesforce, at the same moment", Items: removed})
+		body = append(body, report.Section{Heading: "Automatically removed by Salesforce", Items: removed})
 	}
 	body = append(body, totalSection(p, full))
 	if p.Role.Sentence != "" {
@@ -70,7 +70,7 @@ func removedItems(p upgrade.Plan) []report.Item {
 	for _, r := range p.Removed {
 		title := words.Removal(r)
 		if r.Reassigned {
-			title += ", given back afterwards"
+			title += ", reassigned afterwards"
 		}
 		items = append(items, report.Item{Title: title, Brief: true})
 	}

@@ -34,7 +34,7 @@ func roleStep() Step {
 
 func rolePage(a *Answers, _ bool) Page {
 	p := Page{
-		Of: a.Facts, Title: "Which role in the account?", Intro: "The role decides whose records the user sees in the account.",
+		Of: a.Facts, Title: "Select a role", Intro: "The role decides whose records the user sees in the account.",
 	}
 	if a.Facts == nil {
 		return p
@@ -90,7 +90,7 @@ func roleKey(id core.ID) string {
 }
 
 func (c roleChoice) roleRow() Choice {
-	name, level, sentence := display.Text("Leave it to Salesforce"), words.RoleLevel(c.PortalRole), display.Clean(c.Sentence)
+	name, level, sentence := display.Text("Assign automatically"), words.RoleLevel(c.PortalRole), display.Clean(c.Sentence)
 	line := name + ". " + sentence
 	if c.id != "" {
 		name = display.Clean(c.Name)

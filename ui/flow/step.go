@@ -148,6 +148,8 @@ type Choice struct {
 	Detail func() []report.Section
 	// Full tells everything about the row; nil where Detail is all.
 	Full func() []report.Section
+	// Offer is a way to keep what the row takes, nil for none.
+	Offer *Offer
 }
 
 // Mark tells by a glyph and a word what a row is, with one of its fields.
@@ -181,13 +183,18 @@ type Compare struct {
 // Gate is what a step asks for before it lets go on.
 type Gate struct {
 	Kind GateKind
-	// Label is what passing it does: "go on".
+	// Label is what passing it does: "continue".
 	Label display.Text
 	// Says is what the person says by passing, Ticked whether that was said, and Tick
 	// says it or takes it back.
-	Says   display.Text
+	Says display.Text
+	// Brief is Says for a window that has no room for it.
+	Brief  display.Text
 	Ticked bool
 	Tick   func(bool)
+	// Warns is what can't be undone, in a few words, and Warning says more of it. It stands
+	// right above what is typed.
+	Warns, Warning display.Text
 	// Exact is what has to be typed; Nothing and Differs say what is wrong with an empty
 	// line and with another text.
 	Exact            string
@@ -199,7 +206,7 @@ type Gate struct {
 }
 
 // goOn is what passing most gates is called.
-const goOn display.Text = "go on"
+const goOn display.Text = "continue"
 
 // GateKind is a kind of gate.
 type GateKind uint8

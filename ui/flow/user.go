@@ -80,20 +80,20 @@ func (f *Found) toldRows() display.Text {
 	n := len(f.Matches.Users)
 	switch {
 	case n == 0 && f.Text == "":
-		return "Nobody to propose."
+		return "No users to propose."
 	case n == 0:
-		return "Nobody matches."
+		return "No users found."
 	case f.hasStories():
-		return "People to try."
+		return "Sample users."
 	case f.Text == "":
 		return "Logged in last."
 	case f.Matches.Total < 0 || f.Matches.Total > n:
 		return "These are the first; type more."
 	}
-	return words.Count(n, "person found", "people found")
+	return words.Count(n, "user found", "users found")
 }
 
-// Choices are the people found. The last columns are for wide windows.
+// Choices are the users found. The last columns are for wide windows.
 func (f *Found) Choices() *Choices {
 	name := Column{Title: words.Name, Least: 16, Most: 22}
 	username := Column{Title: words.Username, Least: 28, Most: 36}

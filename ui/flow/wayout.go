@@ -9,7 +9,7 @@ import (
 )
 
 // KeyWayOut takes the way out of a blocked page.
-const KeyWayOut = "c"
+const KeyWayOut = "o"
 
 // WayOut is the action that leads from a blocked plan to the earliest answer that has to
 // be another one, nil of a plan that nothing blocks. An answer of the command line is

@@ -34,7 +34,7 @@ func TestRow34_InterruptedCommitIsFollowedToItsEnd(t *testing.T) {
 		t.Errorf("%d stops, %d writes", k.commits.Stops(), len(k.org.Writes()))
 	}
 	for _, want := range []string{
-		"1. Make Bright Harbor a partner account: applied", "2. Upgrade Maya Chen to Partner Community: not tried",
+		"1. Make Bright Harbor a partner account: applied", "2. Upgrade Maya Chen to Partner Community: skipped",
 		"Go on with: cupgrade resume", "Cancelled.",
 	} {
 		if !strings.Contains(transcript, want) {
@@ -130,7 +130,7 @@ func TestPausesAreTold(t *testing.T) {
 	}, "q")
 	k.ends(t, upgrade.StateUnproven)
 	for want, times := range map[string]int{
-		"(2 of 4)": 1, "(3 of 4)": 1, "Salesforce has not answered.": 3, "Read back and compare ...": 1,
+		"(2 of 4)": 1, "(3 of 4)": 1, "Salesforce has not answered.": 3, "Verify ...": 1,
 	} {
 		if got := strings.Count(transcript, want); got != times {
 			t.Errorf("it says %q %d times, want %d:\n%s", want, got, times, lastLines(transcript, 20))
@@ -160,7 +160,7 @@ func TestALongStepIsTold(t *testing.T) {
 // TestRow25_NothingToChangeAsksNothing makes a plan that has no step.
 func TestRow25_NothingToChangeAsksNothing(t *testing.T) {
 	t.Parallel()
-	k := newTalk(way(5, "1")...)
+	k := newTalk(way(4, "1")...)
 	k.org.Edit(func(s *upgradetest.State) {
 		s.Users[upgradetest.Maya].User.Profile = s.Profiles[upgradetest.HarborPartner]
 	})
@@ -294,7 +294,7 @@ func TestRow34_InterruptedTranscript(t *testing.T) {
 // each in three formats.
 func TestWritingThePaper(t *testing.T) {
 	t.Parallel()
-	k := newTalk("1", "2", "1", "yes", "1", "yes", "w", "?", "yes", mayasName, "w", "?", "q")
+	k := newTalk("1", "2", "1", "yes", "yes", "w", "?", "yes", mayasName, "w", "?", "q")
 	k.golden(t, "write")
 	k.ends(t, upgrade.StateVerified)
 	if len(k.files) != 6 {
@@ -310,7 +310,7 @@ func TestWritingThePaper(t *testing.T) {
 // TestWhatCantBeWrittenIsSaid keeps the first file and has no room for the second.
 func TestWhatCantBeWrittenIsSaid(t *testing.T) {
 	t.Parallel()
-	k := newTalk(way(6, "w", "q", "q")...)
+	k := newTalk(way(5, "w", "q", "q")...)
 	k.options.Save = func(name string, content []byte) (string, error) {
 		if len(k.files) > 0 {
 			return "", errors.New("no space left on device")
@@ -324,7 +324,7 @@ func TestWhatCantBeWrittenIsSaid(t *testing.T) {
 // TestNothingIsWrittenWhereNothingCanBeKept offers no command that does nothing.
 func TestNothingIsWrittenWhereNothingCanBeKept(t *testing.T) {
 	t.Parallel()
-	k := newTalk(way(6, "?", "w", "q", "q")...)
+	k := newTalk(way(5, "?", "w", "q", "q")...)
 	k.options.Save = nil
 	transcript := k.run(t)
 	if strings.Contains(transcript, "w write") || strings.Contains(transcript, "change ticket") || !strings.Contains(transcript, `"w" is no answer`) {

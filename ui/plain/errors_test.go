@@ -131,7 +131,7 @@ func TestAPanicIsAnError(t *testing.T) {
 	k.org.PanicOn(upgradetest.MethodSearchUsers, "boom")
 	transcript := k.run(t)
 	k.ends(t, upgrade.StateNothing)
-	for _, want := range []string{"Error: ", "boom", "1. Try again", "People to try."} {
+	for _, want := range []string{"Error: ", "boom", "1. Try again", "Sample users."} {
 		if !strings.Contains(transcript, want) {
 			t.Errorf("it does not say %q:\n%s", want, transcript)
 		}

@@ -29,7 +29,7 @@ func leaveAtEach(t *testing.T, how func(*talk), says string) {
 	t.Helper()
 	path := []string{
 		"?", "nobody", "maya", "b", "1", "4", "2", "b", "", "b", "2", "2", "b", "1", "5", "q", "no", "yes",
-		"1", "b", "", "yes", "1", "m", "1", "b", "b", "yes", "yes", "", "wrong", mayasName, "?", "1", "2",
+		"b", "yes", "yes", "1", "m", "1", "b", "b", "yes", "yes", "", "wrong", mayasName, "?", "1", "2",
 	}
 	for n := range len(path) + 1 {
 		k := newTalk(path[:n]...)
@@ -44,10 +44,14 @@ func leaveAtEach(t *testing.T, how func(*talk), says string) {
 		if len(k.lines) > 0 {
 			t.Fatalf("after %d answers nobody asked for %q:\n%s", n, k.lines, transcript)
 		}
+		says := says
+		if !committed {
+			says += " Nothing was changed."
+		}
 		if !strings.HasSuffix(transcript, ".\n"+says+"\n") {
 			t.Errorf("after %d answers it ends so:\n%s", n, lastLines(transcript, 4))
 		}
-		if want := n > 31; committed != want {
+		if want := n > 30; committed != want {
 			t.Errorf("after %d answers it is committed: %v", n, committed)
 		}
 	}
@@ -60,7 +64,7 @@ func TestAnUnfinishedLineIsNoAnswer(t *testing.T) {
 	in := strings.Join(way(whole), "\n") // without the last line end
 	k.runWith(t, strings.NewReader(in))
 	k.ends(t, upgrade.StateCancelled)
-	if !strings.Contains(k.said(), "Type the username") || len(k.commits.Plans()) > 0 {
+	if !strings.Contains(k.said(), "Confirm the upgrade") || len(k.commits.Plans()) > 0 {
 		t.Errorf("%d commits:\n%s", len(k.commits.Plans()), lastLines(k.said(), 4))
 	}
 }
@@ -88,7 +92,7 @@ func TestAllAnswersAtOnce(t *testing.T) {
 
 func TestALineTooLong(t *testing.T) {
 	t.Parallel()
-	k := newTalk(way(7, strings.Repeat("x", 100_000), mayasName, "q")...)
+	k := newTalk(way(6, strings.Repeat("x", 100_000), mayasName, "q")...)
 	transcript := k.run(t)
 	k.ends(t, upgrade.StateVerified)
 	if strings.Count(transcript, "That line is too long") != 1 {
@@ -148,7 +152,7 @@ func TestRow55_QuitAsksOnlyWhenSomethingWasEntered(t *testing.T) {
 			k := newTalk(tt.lines...)
 			transcript := k.run(t)
 			k.ends(t, tt.end)
-			if strings.Contains(transcript, "Leave without upgrading?") != tt.asks {
+			if strings.Contains(transcript, "Quit without upgrading?") != tt.asks {
 				t.Errorf("it asks: %v\n%s", !tt.asks, transcript)
 			}
 		})
@@ -185,7 +189,7 @@ func TestCancelledWhileReading(t *testing.T) {
 		transcript := k.run(t)
 		release()
 		k.ends(t, upgrade.StateCancelled)
-		if !strings.HasSuffix(transcript, " ...\n\nCancelled.\n") {
+		if !strings.HasSuffix(transcript, " ...\n\nCancelled. Nothing was changed.\n") {
 			t.Errorf("%s hangs, and it ends so:\n%s", method, lastLines(transcript, 3))
 		}
 	}

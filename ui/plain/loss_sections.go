@@ -12,7 +12,7 @@ import (
 )
 
 // lossSections are the lists behind the summary: what is lost by kind, what can be
-// given back, and what else is to be known.
+// reassigned, and what else is to be known.
 func (s *session) lossSections(p upgrade.Plan, pages []flow.LossPage) []section {
 	var lists []section
 	for _, page := range pages {

@@ -25,6 +25,13 @@ func (s *session) showPage(ctx context.Context, step *flow.Step) error {
 	if p.Choices == nil {
 		return s.showDocuments(ctx, step, p)
 	}
+	if then, ok := s.answers.TakeSole(step, p); ok {
+		s.say(step.Name + ": " + step.Answer(&s.answers) + ", the only choice.")
+		if then == nil {
+			return nil
+		}
+		return s.readOnce(ctx, then)
+	}
 	s.say(p.Title)
 	if p.Aside != nil && p.Choices.Len <= maxImproved {
 		switch err := s.readOnce(ctx, p.Aside.Start()); {
@@ -216,7 +223,7 @@ func findingsOf(p flow.Page) []core.Finding {
 
 // typeExactly goes on when a text was typed exactly.
 func (s *session) typeExactly(ctx context.Context, gate flow.Gate) error {
-	q := question{prompt: gate.Says + ".", help: []display.Text{helpName}}
+	q := question{prompt: words.Sentences(gate.Warns, gate.Warning, gate.Says), help: []display.Text{helpName}}
 	for {
 		line, err := s.askQuestion(ctx, q)
 		switch {

@@ -25,7 +25,7 @@ func TestRow50_Transcripts(t *testing.T) {
 		{name: "partner", lines: way(whole, "q"), end: upgrade.StateVerified, writes: 2},
 		{
 			name:  "customer-plus",
-			lines: []string{"2", "1", "1", "yes", "1", "yes", "tomas.rivera@northwind.example", "q"},
+			lines: []string{"2", "1", "yes", "yes", "tomas.rivera@northwind.example", "q"},
 			end:   upgrade.StateVerified, writes: 1,
 		},
 		{
@@ -36,10 +36,10 @@ func TestRow50_Transcripts(t *testing.T) {
 		{
 			name: "forth-and-back",
 			lines: []string{
-				"1", "2", "1", "yes", "1", "yes", // to the review
-				"b", "b", "b", "b", "b", "b", "b", // to the first step, and once too often
-				"", "1", "1", "yes", "", "yes", // keeps the user, changes the license
-				"b", "b", "b", "b", "b", "2", // another user; then leaves
+				"1", "2", "1", "yes", "yes", // to the review
+				"b", "b", "b", "b", "b", "b", // to the first step, and once too often
+				"", "1", "yes", // keeps the user, changes the license
+				"b", "b", "b", "2", // another user; then leaves
 				"q", "b", "q", "?", "yes",
 			},
 			end: upgrade.StateCancelled,
@@ -64,7 +64,7 @@ func TestRow50_Transcripts(t *testing.T) {
 		},
 		{
 			name:  "wrong-username",
-			lines: way(7, "", "yes", mayasName+" ", "MAYA.CHEN@brightharbor.example", "1", "b", "yes", mayasName, "q"),
+			lines: way(6, "", "yes", mayasName+" ", "MAYA.CHEN@brightharbor.example", "1", "b", "yes", mayasName, "q"),
 			end:   upgrade.StateVerified, writes: 2,
 		},
 		{
@@ -89,7 +89,7 @@ func TestRow50_Transcripts(t *testing.T) {
 		{
 			name: "give-back",
 			lines: way(3, "6", "?", "1", "3", "2", "9", "x", "m", "none", "all", "b",
-				"yes", "1", "yes", "yes", mayasName, "q"),
+				"yes", "yes", "yes", mayasName, "q"),
 			end: upgrade.StateVerified, writes: 4,
 		},
 		{
@@ -104,13 +104,13 @@ func TestRow50_Transcripts(t *testing.T) {
 		},
 		{
 			name:  "review-in-full",
-			lines: way(6, "1", "m", "x", "b", "1", "q", "no", "b", "b", "q", "q"),
+			lines: way(5, "1", "m", "x", "b", "1", "q", "no", "b", "b", "q", "q"),
 			end:   upgrade.StateCancelled,
 		},
 		{
 			name:    "dry-run",
 			prepare: func(k *talk) { k.options.DryRun = true },
-			lines:   way(6, "1", "b", "?", "yes"),
+			lines:   way(5, "1", "b", "?", "yes"),
 			end:     upgrade.StateNothing,
 		},
 		{
@@ -146,7 +146,7 @@ func TestRow50_Transcripts(t *testing.T) {
 		{
 			name: "read-back",
 			prepare: func(k *talk) {
-				k.onSaid("Read the user back again", func() {
+				k.onSaid("Verify again", func() {
 					k.org.EditUser(upgradetest.Maya, func(f *upgrade.UserFacts) { f.User.IsActive = false })
 				})
 			},
@@ -161,7 +161,7 @@ func TestRow50_Transcripts(t *testing.T) {
 		{
 			name: "another",
 			lines: way(whole, "?", "x", "1",
-				"2", "1", "1", "yes", "1", "yes", "tomas.rivera@northwind.example", "q"),
+				"2", "1", "yes", "yes", "tomas.rivera@northwind.example", "q"),
 			end: upgrade.StateVerified, writes: 3,
 		},
 		{
@@ -179,13 +179,13 @@ func TestRow50_Transcripts(t *testing.T) {
 		{
 			name:    "given-role-does-not-fit",
 			prepare: preset(flaganswers.Given{User: "tomas.rivera@northwind.example", Role: "Northwind Partner Manager"}),
-			lines:   []string{"1", "1", "yes", "1", "q", "q"},
+			lines:   []string{"1", "yes", "1", "q", "q"},
 			end:     upgrade.StateCancelled,
 		},
 		{
 			name:    "hostile-names",
 			prepare: hostile,
-			lines:   []string{"?", "1", "2", "1", "1", "yes", "1", "yes", "yes", "?", "x\x1b[2J", "\xff\u202e", "q", "q"},
+			lines:   []string{"?", "1", "2", "1", "1", "yes", "yes", "yes", "?", "x\x1b[2J", "\xff\u202e", "q", "q"},
 			end:     upgrade.StateCancelled,
 		},
 		{
@@ -202,7 +202,7 @@ func TestRow50_Transcripts(t *testing.T) {
 		{
 			name:    "production",
 			prepare: func(k *talk) { k.org.Edit(func(s *upgradetest.State) { s.Session.Org.IsSandbox = false }) },
-			lines:   way(7, "q", "yes"),
+			lines:   way(6, "q", "yes"),
 			end:     upgrade.StateCancelled,
 		},
 		{

@@ -15,7 +15,6 @@ const (
 	textNumberMore display.Text = "Type a number or part of a name; Enter shows more."
 	textNumberPart display.Text = "Type a number or part of a name."
 	textPair       display.Text = "Two numbers compare."
-	textDiffer     display.Text = ", where they differ"
 	textMore       display.Text = "Enter shows more."
 
 	textNothing   display.Text = "Nothing was typed."
@@ -49,16 +48,12 @@ const (
 	textPending      display.Text = "Salesforce does this by itself within a few minutes."
 	textNotPredicted display.Text = " not as expected. The files hold all of them."
 
-	textToReassign display.Text = "Removed, and can be given back by hand:"
-	textReturned   display.Text = ", given back afterwards"
+	textToReassign display.Text = "Removed, and can be reassigned by hand:"
 	textGroup      display.Text = "Group or queue: "
 	textPackage    display.Text = "Managed package, read again afterwards: "
 
 	textAgain     display.Text = "Try again"
-	textReadAgain display.Text = "Read everything again"
-	textAnother   display.Text = "Upgrade another user"
-	textPlanAgain display.Text = "Plan again"
-	textReadBack  display.Text = "Read the user back again"
+	textReadAgain display.Text = "Refresh"
 
 	textWrite      display.Text = "w writes files."
 	textWritten    display.Text = "Written to these files:"
@@ -76,8 +71,8 @@ const (
 	helpPair   display.Text = "Two numbers, such as 1 2, set the two lines beside each other."
 	helpMore   display.Text = "Enter writes the next lines of the list."
 	helpSearch display.Text = "A number chooses a person of the last list. Anything else is searched for in the org."
-	helpToggle display.Text = "A number gives an assignment back after the upgrade, or takes it out again."
-	helpAll    display.Text = "all gives back everything that can be given back, none nothing."
+	helpToggle display.Text = "A number reassigns an assignment after the upgrade, or no longer."
+	helpAll    display.Text = "all reassigns everything that can be reassigned, none nothing."
 	helpYes    display.Text = "Enter continues. A number writes the list behind it."
 	helpName   display.Text = "Only the exact username begins the upgrade; an empty line does nothing."
 

@@ -12,7 +12,7 @@ import (
 
 const (
 	tomasName  = "tomas.rivera@northwind.example"
-	namePrompt = "Type the username to upgrade this user.\n"
+	namePrompt = " to upgrade and accept "
 )
 
 // committedOnlyByName fails unless each commit was begun by the exact username of its
@@ -21,10 +21,11 @@ func (k *talk) committedOnlyByName(t interface{ Fatalf(string, ...any) }) {
 	for i, plan := range k.commits.Plans() {
 		said := k.atCommit[i]
 		at := strings.LastIndex(said, namePrompt)
-		if at < 0 {
+		if at < 0 || !strings.HasSuffix(said[:at], "Type "+plan.User.User.Username) {
 			t.Fatalf("a commit without the question:\n%s", lastLines(said, 10))
 		}
-		answer, _, _ := strings.Cut(said[at+len(namePrompt):], "\n")
+		_, rest, _ := strings.Cut(said[at:], "\n")
+		answer, _, _ := strings.Cut(rest, "\n")
 		if answer != "< "+plan.User.User.Username {
 			t.Fatalf("a commit of %s after %q:\n%s", plan.User.User.Username, answer, lastLines(said, 10))
 		}

@@ -20,7 +20,7 @@ const (
 )
 
 // reassignSection is the list of what the upgrade removes. It leads to the choice of
-// what is given back.
+// what is reassigned.
 func (s *session) reassignSection(p upgrade.Plan) section {
 	given, able := 0, len(planning.AllReassignable(p.Removed))
 	for _, r := range p.Removed {
@@ -30,7 +30,7 @@ func (s *session) reassignSection(p upgrade.Plan) section {
 	}
 	return section{
 		title: display.Clean(upgrade.LossAssignments.Title()), rows: removalLines(p.Removed), open: s.reassign,
-		sum: words.Number(len(p.Removed)) + " removed, " + words.Number(given) + " of " + words.Number(able) + " given back",
+		sum: words.Number(len(p.Removed)) + " removed, " + words.Number(given) + " of " + words.Number(able) + " reassigned",
 	}
 }
 
@@ -43,7 +43,7 @@ func removalLines(removed []upgrade.Removal) []display.Text {
 	return rows
 }
 
-// reassign lets assignments be given back, and leads back to the losses that are
+// reassign lets assignments be reassigned, and leads back to the losses that are
 // left.
 func (s *session) reassign(ctx context.Context) error {
 	began := s.answers.Reassign

@@ -76,18 +76,29 @@ func (s *session) sumUp(err error) (flow.Outcome, error) {
 	why := upgrade.StateCancelled
 	switch {
 	case errors.Is(err, errQuit):
-		if !s.hasAnswers() {
+		if s.hasAnswers() {
+			s.say(s.cancelled(textCancelled))
+		} else {
 			why = upgrade.StateNothing
 		}
 		err = s.failed
 	case errors.Is(err, errInputEnded):
-		s.say(textEnded)
+		s.say(s.cancelled(textEnded))
 		err = s.failed
 	case errors.Is(err, errCancelled):
-		s.say("", textCancelled) // below the ^C that a terminal shows
+		s.say("", s.cancelled(textCancelled)) // below the ^C that a terminal shows
 		err = s.failed
 	}
 	return flow.Outcome{Ending: s.answers.Runs.Ending(why), Plan: s.planned}, err
+}
+
+// cancelled says that the session was cancelled, and that nothing was changed where that is
+// so.
+func (s *session) cancelled(text display.Text) display.Text {
+	if s.answers.Runs.Ending(upgrade.StateCancelled).State.Wrote() || len(s.answers.Runs) > 0 {
+		return text
+	}
+	return text + " Nothing was changed."
 }
 
 // walkSteps takes the steps in their order, forth and back.

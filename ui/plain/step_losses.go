@@ -21,11 +21,12 @@ func (s *session) showLosses(ctx context.Context) error {
 	}
 	pages := flow.LossPages(&p)
 	lists := s.lossSections(p, pages)
-	s.say(display.Clean(p.Cost.Sentence))
+	s.say(flow.LossSentence(p))
 	if !p.Sites.Known {
 		s.say("Which sites the user will be a member of could not be read.")
 	}
 	s.say(criticalLines(p)...)
+	s.sayOffers(pages)
 	s.say(warningLines(p.Findings, s.told != s.answers.Facts)...)
 	s.told = s.answers.Facts
 	s.saySections(lists) // last, since the question is about them
@@ -33,7 +34,7 @@ func (s *session) showLosses(ctx context.Context) error {
 	if err := s.askToGoOn(ctx, q, lists); err != nil {
 		return err
 	}
-	s.answers.See(partAll)
+	s.answers.MarkReviewed(true)
 	return nil
 }
 
@@ -70,5 +71,14 @@ func warningLines(list []core.Finding, withAction bool) []display.Text {
 	return rows
 }
 
-// partAll are all losses: they are read as one.
-const partAll = "all"
+// sayOffers tells how critical losses could be kept. They were all told, so none has to be
+// opened.
+func (s *session) sayOffers(pages []flow.LossPage) {
+	for _, c := range flow.Criticals(pages) {
+		row := pages[c.Page].Rows.At(c.Row)
+		if row.Offer != nil && !row.Offer.On {
+			s.say("Keep " + row.Name + ": " + row.Offer.Says + ".")
+		}
+		s.answers.OpenLoss(c.Key)
+	}
+}

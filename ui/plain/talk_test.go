@@ -35,12 +35,12 @@ const mayasName = "maya.chen@brightharbor.example"
 // way gives the first n of the answers that lead to Maya's upgrade to Partner
 // Community, one a question, and what follows them.
 func way(n int, more ...string) []string {
-	answers := []string{"1", "2", "1", "yes", "1", "yes", "yes", mayasName}
+	answers := []string{"1", "2", "1", "yes", "yes", "yes", mayasName}
 	return append(answers[:n:n], more...)
 }
 
 // whole is the number of answers to the end.
-const whole = 8
+const whole = 7
 
 // talk is one conversation with the wizard, written down as a person would see it:
 // what was typed stands behind "< ".

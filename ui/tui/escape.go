@@ -17,7 +17,7 @@ func (s *session) findEscape() widget.Escape {
 	if s.help.open {
 		return widget.Escape{Label: "close help", Do: func() tea.Cmd { s.help.closeHelp(); return nil }}
 	}
-	if s.notice.text != "" {
+	if s.notice.mark != noticePlain {
 		return widget.Escape{Label: "close the message", Do: func() tea.Cmd { return nil }} // each key closes it
 	}
 	if r, ok := s.currentStep().findUndo(); ok {

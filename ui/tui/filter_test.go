@@ -117,7 +117,7 @@ func TestTheNoticeOfARunningSearchGoesWithIt(t *testing.T) {
 	h.press("t", "o", "m", "enter")
 	h.shows("Searching…", userWordsWait)
 	h.fire()
-	h.shows("1 person found", "> Tomas Rivera")
+	h.shows("1 user found", "> Tomas Rivera")
 	h.hides("Searching", userWordsWait)
 	if got := strings.Count(h.s.View(), "\x1b[4m"); got != 3 {
 		t.Errorf("%d matches are underlined, want those in name, username and license:\n%q", got, h.s.View())
@@ -141,7 +141,7 @@ func TestRefusedUserInFull(t *testing.T) {
 	h.shows("This user can't be upgraded", "✗ Blocked", "Give the user a contact", "d details")
 	h.hides("https://")
 	h.press("d")
-	h.shows("See\n https://", "d less")
+	h.shows("See\n https://", "d fewer details")
 	h.press("enter")
-	h.shows("Whom do you want")
+	h.shows("Select a user")
 }

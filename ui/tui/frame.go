@@ -18,6 +18,12 @@ const (
 // roomy is the height from which on the title stands free.
 const roomy = 20
 
+// panes is the width from which on lists and their details stand side by side over the
+// whole height.
+const panes = 120
+
+func (s *session) hasPanes() bool { return s.width >= panes }
+
 func (s *session) tooSmall() bool { return s.width < minWidth || s.height < minHeight }
 
 // View draws the whole window, exactly as many rows as it has and none wider: of

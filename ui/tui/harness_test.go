@@ -44,7 +44,7 @@ func newHarness(t testing.TB, change ...func(*Options)) *harness {
 			Now:       func() time.Time { return h.clock },
 			Steps:     uitest.Steps(),
 		},
-		Timing: Timing{Grace: -1},
+		Timing: Timing{Grace: -1, Held: -1},
 	}
 	for _, c := range change {
 		c(&options)
@@ -225,21 +225,30 @@ func (h *harness) hides(texts ...string) {
 // toReview goes Maya's way to the review of an upgrade to Partner Community.
 func (h *harness) toReview() {
 	h.t.Helper()
-	h.press("enter", "down", "enter", "enter", "READ", "enter", "space", "enter")
-	h.shows("This is what will be done")
+	h.press("enter", "down", "enter", "enter", "READ", "space", "enter")
+	h.shows("Review changes")
 }
 
-// readLosses says of every page of losses that it was read, and goes on.
+// readLosses opens each critical loss, marks the rest as reviewed, and goes on.
 func (h *harness) readLosses() {
 	h.t.Helper()
-	h.press("home")
-	for range 20 {
-		if strings.Contains(h.screen(), "> [ ]") {
-			h.press("space")
-		}
-		h.press("down")
-	}
+	h.reviewLosses()
 	h.press("enter")
+}
+
+func (h *harness) reviewLosses() {
+	h.t.Helper()
+	losses := renderer[*lossesStep](h.s)
+	h.press("home")
+	for range losses.criticals {
+		h.press("enter")
+	}
+	if losses.open != "" {
+		h.press("enter")
+	}
+	if !losses.isPassable() {
+		h.press("m")
+	}
 }
 
 const mayasName = "maya.chen@brightharbor.example"

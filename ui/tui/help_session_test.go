@@ -6,7 +6,7 @@ import "testing"
 func TestHelpTellsTheSession(t *testing.T) {
 	t.Parallel()
 	z := open(t, 100, 50)
-	z.WaitFor("Whom do you want to upgrade?")
+	z.WaitFor("Select a user to upgrade")
 	z.Press("?")
 	z.WaitFor("Session", "Ada Admin", "API calls", "14,880 of 15,000 today", "you have what an upgrade needs")
 	z.end()

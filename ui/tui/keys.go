@@ -55,6 +55,8 @@ func (s *session) handleOneKey(k tea.KeyMsg) tea.Cmd {
 		return nil
 	case k.Paste && !s.currentStep().takesText():
 		return nil // a paste is text, not a row of commands
+	case s.isHeld(k):
+		return nil
 	case s.grace.swallowsKey(k, s.opts.Now(), s.opts.Timing.Grace, s.currentStep().takesText()):
 		return nil
 	}
@@ -94,6 +96,22 @@ func isHelp(k tea.KeyMsg) bool { return k.String() == "?" || k.Type == tea.KeyF1
 func (s *session) wantsQuestionMark(k tea.KeyMsg) bool {
 	c, ok := s.currentStep().(*pageStep)
 	return ok && k.Type == tea.KeyRunes && c.needsQuestionMark()
+}
+
+// holdEnter keeps an Enter that is held down from answering what it has just opened.
+func (s *session) holdEnter() { s.heldUntil = s.opts.Now().Add(s.opts.Timing.Held) }
+
+// isHeld tells whether a key is the Enter that led here, held down still. A keyboard begins
+// to repeat it after about half a second, and goes on many times a second.
+func (s *session) isHeld(k tea.KeyMsg) bool {
+	now := s.opts.Now()
+	if k.Type != tea.KeyEnter || !now.Before(s.heldUntil) {
+		return false
+	}
+	if next := now.Add(repeatEvery); next.After(s.heldUntil) {
+		s.heldUntil = next
+	}
+	return true
 }
 
 // grace swallows keys that were meant for the screen before: those pressed right

@@ -6,16 +6,43 @@ import (
 
 	"cupgrade/core/display"
 	"cupgrade/core/planning"
-	"cupgrade/core/upgrade"
 	"cupgrade/ui/flow"
 	"cupgrade/ui/tui/widget"
 )
 
-// key finds its meaning at the depth that is shown.
+// The keys of the losses, which mean the same at each depth.
+const (
+	keyReview   = "m"
+	keyReassign = " "
+	keyAll      = "a"
+	keyWhole    = "e"
+	keySees     = "tab"
+	keyDetails  = "d"
+	keyRefresh  = "r"
+)
+
+// handleKey finds the meaning of a key: first what is the same at each depth.
 func (l *lossesStep) handleKey(k tea.KeyMsg) tea.Cmd {
 	switch {
 	case l.blockedPlan():
 		return l.blockedKey(k)
+	case l.takesText():
+	case k.String() == keySees:
+		l.seeing = !l.seeing
+		return nil
+	case l.seeing:
+	case k.String() == keyReview && l.asksReview():
+		l.markReviewed()
+		return nil
+	case k.String() == keyReassign:
+		return l.reassignRow()
+	case k.String() == keyAll:
+		return l.toggleAll()
+	}
+	switch {
+	case l.seeing:
+		l.sees.Key(k, false)
+		return l.s.filterLong(&l.sees, &l.filter)
 	case l.open == "":
 		return l.overviewKey(k)
 	case l.deep:
@@ -30,9 +57,9 @@ func (l *lossesStep) blockedKey(k tea.KeyMsg) tea.Cmd {
 		return l.passStep()
 	case k.String() == flow.KeyWayOut:
 		return l.takeWayOut()
-	case k.String() == "r":
+	case k.String() == keyRefresh:
 		return l.readAgain()
-	case k.String() == "d":
+	case k.String() == keyDetails:
 		l.details = !l.details
 		l.doc.Drop()
 	default:
@@ -62,48 +89,43 @@ func (l *lossesStep) readAgain() tea.Cmd {
 }
 
 func (l *lossesStep) overviewKey(k tea.KeyMsg) tea.Cmd {
-	unread, _ := l.countUnread()
-	page := l.selectedPage()
 	switch {
-	case k.Type == tea.KeyEnter && (unread == 0 || page == nil):
+	case k.Type == tea.KeyEnter && l.isPassable():
 		return l.passStep()
-	case page == nil:
 	case k.Type == tea.KeyEnter, k.Type == tea.KeyRight:
-		l.openPage(page.ID)
-	case k.String() == " ", k.String() == "a":
-		l.tickPage(page)
+		l.openSelected()
 	default:
 		l.overview.Key(k, false)
 	}
 	return nil
 }
 
+// openSelected opens what the cursor of the overview is on.
+func (l *lossesStep) openSelected() {
+	if i, ok := l.overview.Selected(); ok && i < len(l.criticals) {
+		l.s.holdEnter()
+		l.openCritical(i)
+		return
+	}
+	if page := l.selectedPage(); page != nil {
+		l.s.holdEnter()
+		l.openPage(page.ID)
+	}
+}
+
 func (l *lossesStep) insideKey(k tea.KeyMsg) tea.Cmd {
 	switch {
 	case k.Type == tea.KeyEnter:
-		if _, ok := l.inside.Selected(); ok {
-			l.deep = true
-			l.doc.Reset()
-		}
-		return nil
+		l.s.holdEnter()
+		l.openRow()
 	case l.inside.Filtering:
 		l.inside.Key(k, false)
 		return l.s.filterLong(&l.inside, &l.filter)
 	case k.Type == tea.KeyRight:
 		l.turnPage(1)
-		return nil
 	case k.Type == tea.KeyLeft:
 		l.turnPage(-1)
-		return nil
-	}
-	switch k.String() {
-	case " ":
-		return l.pressSpace()
-	case "a":
-		l.tickPage(l.openedPage())
-	case "A":
-		return l.allBack()
-	case "e":
+	case k.String() == keyWhole:
 		l.whole = !l.whole
 		l.reloadRows()
 	default:
@@ -114,67 +136,57 @@ func (l *lossesStep) insideKey(k tea.KeyMsg) tea.Cmd {
 
 func (l *lossesStep) deepKey(k tea.KeyMsg) tea.Cmd {
 	switch {
+	case k.Type == tea.KeyEnter && l.single && l.nextCritical() >= 0:
+		l.s.holdEnter()
+		l.openCritical(l.nextCritical())
+	case k.Type == tea.KeyEnter && l.single:
+		l.s.holdEnter()
+		l.closePage()
 	case k.Type == tea.KeyEnter:
 		l.deep = false
-	case k.String() == "d":
+	case k.String() == keyDetails && l.hasDetails():
 		l.details = !l.details
 		l.doc.Drop()
-	case k.String() == "a":
-		l.tickPage(l.openedPage())
 	default:
 		l.doc.Key(k)
 	}
 	return nil
 }
 
-// turnPage opens the page before or after the open one.
+// turnPage opens the category before or after the open one.
 func (l *lossesStep) turnPage(by int) {
-	i := l.overview.Cursor + by
+	i := l.overview.Cursor - len(l.criticals) + by
 	if i >= 0 && i < len(l.pages) {
 		l.openPage(l.pages[i].ID)
 	}
 }
 
-// openRemovals are the rows of the open page when it is that of assignments.
-func (l *lossesStep) openRemovals() []upgrade.Removal {
-	if page := l.openedPage(); page != nil {
-		return page.Removed
+// reassignRow reassigns what keeps the selected row, or no longer, or says why not.
+func (l *lossesStep) reassignRow() tea.Cmd {
+	row, ok := l.selectedRow()
+	switch {
+	case ok && row.Offer != nil:
+		return l.reassignAll(flow.ToggleReassign(&l.s.answers, row.Offer.Reassign))
+	case ok && row.Off != nil:
+		l.s.refuse(display.Clean(row.Off.Title))
 	}
 	return nil
 }
 
-// pressSpace ticks what the cursor is on: an assignment to give back, or the page.
-func (l *lossesStep) pressSpace() tea.Cmd {
-	r := l.openRemovals()
-	if r == nil {
-		l.tickPage(l.openedPage())
+// toggleAll reassigns all that can be, or nothing when that is so already.
+func (l *lossesStep) toggleAll() tea.Cmd {
+	all := planning.AllReassignable(l.s.answers.Plan.Removed)
+	if len(all) == 0 {
 		return nil
 	}
-	i, ok := l.inside.Selected()
-	switch {
-	case !ok:
-		return nil
-	case !r[i].CanReturn:
-		l.s.refuse(display.Clean(r[i].Reason))
-		return nil
-	}
-	return l.reassign(r[i].ID)
-}
-
-// allBack gives back all that can be, or nothing when that is so already.
-func (l *lossesStep) allBack() tea.Cmd {
-	r := l.openRemovals()
-	if r == nil {
-		return nil
-	}
-	all := planning.AllReassignable(r)
-	if len(planning.ListReassigned(r, l.s.answers.Reassign)) == len(all) {
+	if l.allReassigned() {
 		all = nil
 	}
 	return l.reassignAll(all)
 }
 
-// listKeys are the bindings of the depth that is shown.
+// listKeys are the bindings of the depth that is shown: first what leads on, then what
+// changes something, then what only shows.
 func (l *lossesStep) listKeys() []key.Binding {
 	switch {
 	case l.blockedPlan():
@@ -182,35 +194,76 @@ func (l *lossesStep) listKeys() []key.Binding {
 		if out := l.s.answers.WayOut(); out != nil {
 			list = append(list, widget.Binding(out.Key, out.Label))
 		}
-		list = append(list, widget.Binding("r", "read again"), detailsKey(l.details))
+		list = append(list, widget.Binding(keyRefresh, "refresh"), detailsKey(l.details))
 		return append(list, l.scrollKeys()...)
+	case l.seeing:
+		list := l.sees.Keys(l.s.theme, "")
+		if !l.sees.Filtering {
+			list = append([]key.Binding{widget.Binding(keySees, "losses")}, list...)
+		}
+		return list
+	case l.takesText():
+		return l.inside.Keys(l.s.theme, "open")
+	}
+	list := append(l.enterKeys(), l.changeKeys()...)
+	switch {
 	case l.open == "":
-		return l.overviewKeys()
+		list = append(list, l.overview.MoveKeys(l.s.theme)...)
 	case l.deep:
-		list := append([]key.Binding{widget.Binding(widget.KeyEnter, widget.LabelBack)}, l.scrollKeys()...)
+		list = append(list, l.scrollKeys()...)
 		if l.hasDetails() {
 			list = append(list, detailsKey(l.details))
 		}
-		return append(list, l.readKey()...)
+	default:
+		list = append(list, l.insideKeys()...)
 	}
-	return l.insideKeys()
+	return append(list, widget.Binding(keySees, "what the user sees"))
 }
 
-// readKey says of the open page that it was read, where that is asked, or takes it back.
-func (l *lossesStep) readKey() []key.Binding {
-	page := l.openedPage()
-	if !page.Asks || page.Blocked {
-		return nil
+// enterKeys are those that lead on, or deeper.
+func (l *lossesStep) enterKeys() []key.Binding {
+	g := l.s.theme.Glyph
+	switch {
+	case l.open == "" && l.isPassable():
+		list := []key.Binding{widget.Binding(widget.KeyEnter, "continue")}
+		if l.overview.Count() > 0 {
+			list = append(list, widget.Binding(g.Right, "open"))
+		}
+		return list
+	case l.deep && l.single && l.nextCritical() >= 0:
+		return []key.Binding{widget.Binding(widget.KeyEnter, "next critical loss")}
+	case l.deep:
+		return []key.Binding{widget.Binding(widget.KeyEnter, widget.LabelBack)}
 	}
-	return []key.Binding{l.tickKey("a", page)}
+	return []key.Binding{widget.Binding(widget.KeyEnter, "open")}
 }
 
-// tickKey is what tick does to a page now.
-func (l *lossesStep) tickKey(name display.Text, page *flow.LossPage) key.Binding {
-	if l.wasSeen(page) {
-		return widget.Binding(name, "take it back")
+// changeKeys are those that change something, as far as they would now.
+func (l *lossesStep) changeKeys() []key.Binding {
+	a := &l.s.answers
+	var list []key.Binding
+	if l.asksReview() && l.nextCritical() < 0 {
+		label := display.Text("mark as reviewed")
+		if a.HasReviewed() {
+			label = "mark as not reviewed"
+		}
+		list = append(list, widget.Binding(keyReview, label))
 	}
-	return widget.Binding(name, "I have read it")
+	if row, ok := l.selectedRow(); ok && row.Offer != nil {
+		label := display.Text("reassign")
+		if row.Offer.On {
+			label = "don't reassign"
+		}
+		list = append(list, widget.Binding("space", label))
+	}
+	if len(planning.AllReassignable(a.Plan.Removed)) > 1 {
+		label := display.Text("reassign all")
+		if l.allReassigned() {
+			label = "reassign none"
+		}
+		list = append(list, widget.Binding(keyAll, label))
+	}
+	return list
 }
 
 // scrollKeys are those of a document that is longer than its room.
@@ -229,48 +282,23 @@ func (l *lossesStep) hasDetails() bool {
 	return page != nil && page.ID == flow.LossPageFindings
 }
 
-func (l *lossesStep) overviewKeys() []key.Binding {
-	g, page := l.s.theme.Glyph, l.selectedPage()
+func (l *lossesStep) insideKeys() []key.Binding {
+	g, page := l.s.theme.Glyph, l.openedPage()
 	var list []key.Binding
-	if unread, _ := l.countUnread(); unread > 0 {
-		list = append(list, widget.Binding(widget.KeyEnter, "open"))
-		if page != nil && page.Asks && !page.Blocked {
-			list = append(list, l.tickKey("space", page))
-		}
-	} else {
-		list = append(list, widget.Binding(widget.KeyEnter, "go on"))
-		if page != nil {
-			list = append(list, widget.Binding(g.Right, "open"))
-		}
+	if len(l.pages) > 1 {
+		list = append(list, widget.Binding(g.Left+"/"+g.Right, "category"))
 	}
-	if l.overview.Count() > 1 {
-		list = append(list, l.overview.MoveKey(l.s.theme))
+	list = append(list, l.inside.Keys(l.s.theme, "")...)
+	if page.Matter > 0 && page.Matter < page.Rows.Len {
+		list = append(list, widget.Binding(keyWhole, l.wholeLabel()))
 	}
 	return list
 }
 
-func (l *lossesStep) insideKeys() []key.Binding {
-	g, page := l.s.theme.Glyph, l.openedPage()
-	if l.inside.Filtering {
-		return l.inside.Keys(l.s.theme, "more")
+// detailsKey is the binding that shows or hides details.
+func detailsKey(shown bool) key.Binding {
+	if shown {
+		return widget.Binding(keyDetails, "fewer details")
 	}
-	var list []key.Binding
-	if r := l.openRemovals(); r != nil {
-		all := display.Text("give all back")
-		if i, ok := l.inside.Selected(); ok && r[i].CanReturn {
-			list, all = append(list, widget.Binding("space", "give back")), "all"
-		}
-		if len(planning.AllReassignable(r)) > 0 {
-			list = append(list, widget.Binding("A", all))
-		}
-	}
-	list = append(append(list, l.readKey()...), widget.Binding(widget.KeyEnter, "more"))
-	if len(l.pages) > 1 {
-		list = append(list, widget.Binding(g.Left+"/"+g.Right, "turn the page"))
-	}
-	list = append(list, l.inside.Keys(l.s.theme, "")...)
-	if page.Matter > 0 && page.Matter < page.Rows.Len {
-		list = append(list, widget.Binding("e", l.wholeLabel()))
-	}
-	return list
+	return widget.Binding(keyDetails, "details")
 }

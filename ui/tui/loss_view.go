@@ -2,191 +2,280 @@ package tui
 
 import (
 	"slices"
+	"strings"
 
 	"cupgrade/core"
 	"cupgrade/core/display"
+	"cupgrade/core/planning"
+	"cupgrade/core/report"
 	"cupgrade/ui/flow"
 	"cupgrade/ui/tui/widget"
 	"cupgrade/ui/words"
 )
 
-// overviewRows are the pages, with a box for those that have to be read.
-type overviewRows struct{ step *lossesStep }
+// overviewRows are the critical losses, each with a box for having been opened, and the
+// categories.
+type overviewRows struct {
+	step      *lossesStep
+	pages     []flow.LossPage
+	criticals []flow.Critical
+}
 
-func (r *overviewRows) Len() int             { return len(r.step.pages) }
-func (r *overviewRows) Key(i int) string     { return r.step.pages[i].ID }
+func (r *overviewRows) Len() int             { return len(r.criticals) + len(r.pages) }
 func (r *overviewRows) Off(int) display.Text { return "" }
 
-func overviewColumns() []widget.Column {
+func (r *overviewRows) Key(i int) string {
+	if n := len(r.criticals); i >= n {
+		return r.pages[i-n].ID
+	}
+	return r.criticals[i].Key
+}
+
+// overviewColumns are those of a list by itself, or of a pane beside others.
+func overviewColumns(pane bool) []widget.Column {
+	if pane {
+		return []widget.Column{
+			{Title: "Category", Least: 24, Most: 34}, {Title: "", Least: 3, Most: 3, Severity: true},
+			{Title: "Lost", Least: 4, Most: 6, Right: true},
+		}
+	}
 	return []widget.Column{
-		{Title: "    Category", Least: 24, Most: 46},
-		{Title: "How many", Least: 8, Most: 8, Right: true},
-		{Title: "Severity", Least: 12, Most: 12},
-		{Title: "To check", Least: 8, Most: 8, Right: true},
+		{Title: "Category", Least: 24, Most: 34},
+		{Title: "Severity", Least: 12, Most: 12, Severity: true},
+		{Title: "Lost", Least: 6, Most: 6, Right: true},
+		{Title: "Keep it", Least: 24, Most: 40},
 	}
 }
 
 func (r *overviewRows) Cells(i int) []display.Text {
-	page, g := &r.step.pages[i], r.step.s.theme.Glyph
-	many, severity, matter := words.Number(page.Rows.Len), widget.SeverityText(page.Gravest, g), display.Text("")
+	cells := r.step.overviewCells(i)
+	if r.step.s.hasPanes() { // the mark alone: the word stands beside it
+		mark, _, _ := strings.Cut(string(cells[1]), " ")
+		cells[1] = display.Clean(mark)
+	}
+	return cells
+}
+
+func (l *lossesStep) overviewCells(i int) []display.Text {
+	g := l.s.theme.Glyph
+	if i < len(l.criticals) {
+		return l.criticalCells(&l.criticals[i])
+	}
+	page := &l.pages[i-len(l.criticals)]
+	lost, keep := display.Text("-"), display.Text("")
+	severity := widget.SeverityText(page.Gravest, g)
 	switch {
 	case page.Gravest != "":
-		many, matter = words.Number(page.Lost), words.Number(gravestMatter(page))
+		lost = words.Number(page.Lost)
 	case page.Asks:
-		severity, matter = "!   warning", words.Number(page.Matter)
+		severity = widget.FindingMark(core.SeverityWarning, g)
 	}
-	return []display.Text{r.drawBox(page) + " " + page.Title, many, severity, matter}
+	if page.Removed != nil {
+		keep = l.reassignedText(page)
+	}
+	return []display.Text{page.Title, severity, lost, keep}
 }
 
-// gravestMatter counts the losses that matter, which of assignments are not the rows.
-func gravestMatter(p *flow.LossPage) int { return min(p.Matter, p.Lost) }
-
-// drawBox tells whether a page was read, or that it can't be passed.
-func (r *overviewRows) drawBox(page *flow.LossPage) display.Text {
-	g := r.step.s.theme.Glyph
-	switch {
-	case page.Blocked:
-		return " " + g.Cross + " "
-	case !page.Asks:
-		return "   "
-	case r.step.wasSeen(page):
-		return g.On
+// criticalCells are those of a critical loss, with what would keep it.
+func (l *lossesStep) criticalCells(c *flow.Critical) []display.Text {
+	g, row := l.s.theme.Glyph, l.pages[c.Page].Rows.At(c.Row)
+	box, keep := g.Off, display.Text("")
+	if l.s.answers.HasOpened(c.Key) {
+		box = g.On
 	}
-	return g.Off
+	if row.Offer != nil {
+		keep = row.Offer.Says
+	}
+	return []display.Text{box + " " + row.Name, widget.SeverityText("critical", g), "1", keep}
 }
 
-// drawBody draws the depth that is shown, with what was read always in sight below it.
+// reassignedText counts what is reassigned of what can be.
+func (l *lossesStep) reassignedText(page *flow.LossPage) display.Text {
+	able := len(planning.AllReassignable(page.Removed))
+	if given := len(page.Removed) - page.Lost; given > 0 {
+		return words.Number(given) + " of " + words.Number(able) + " reassigned"
+	}
+	if able == 0 {
+		return "none can be reassigned"
+	}
+	return "reassign up to " + words.Number(able)
+}
+
+// drawBody draws the depth that is shown, with what is still to be done always in sight
+// below it.
 func (l *lossesStep) drawBody(w, h int) []widget.Line {
 	t := l.s.theme
 	switch {
 	case l.blockedPlan():
 		return l.doc.Show(w, h, l.drawBlockers)
-	case l.deep:
-		foot := l.seenFoot(w)
-		rows := slices.Clip(l.doc.Show(w, h-len(foot), l.drawEverything))
-		return append(widget.PadRows(rows, h-len(foot)), foot...)
-	case l.open == "":
-		return l.viewOverview(w, h)
+	case l.seeing:
+		return widget.ListWithDetail(t, w, h, &l.sees, 0, func(w int) []widget.Line { return rowDetail(t, &l.sees, w) })
+	case len(l.pages) == 0:
+		return t.Paragraph("Nothing is lost, and there are no notes.", w)
 	}
-	foot := l.pageFoot(w)
-	rows := widget.ListWithDetail(t, w, h-len(foot), &l.inside, 0, l.rowDetail)
-	return append(widget.PadRows(rows, h-len(foot)), foot...)
+	foot := l.drawFoot(w)
+	h -= len(foot)
+	l.overview.Columns, l.overview.Unfocused, l.inside.Unfocused = overviewColumns(false), false, false
+	var rows []widget.Line
+	switch {
+	case l.s.hasPanes():
+		rows = l.drawPanes(w, h)
+	case l.deep:
+		rows = slices.Clip(l.doc.Show(w, h, l.drawEverything))
+	case l.open == "":
+		rows = widget.ListWithDetail(t, w, h, &l.overview, l.overview.Count()+1, l.drawSelected)
+	default:
+		rows = widget.ListWithDetail(t, w, h, &l.inside, 0, func(w int) []widget.Line { return rowDetail(t, &l.inside, w) })
+	}
+	return append(widget.PadRows(rows, h), foot...)
 }
 
-func (l *lossesStep) viewOverview(w, h int) []widget.Line {
+// rowDetail tells of the selected row of a list what the list has no room for.
+func rowDetail(t widget.Theme, list *widget.List, w int) []widget.Line {
+	i, ok := list.Selected()
+	rows, is := list.Source.(*choiceRows)
+	if !ok || !is {
+		return nil
+	}
+	return t.Detail(rows.choices.At(i).Detail(), w)
+}
+
+// drawPanes sets the categories, the rows of one and everything about one row side by side.
+func (l *lossesStep) drawPanes(w, h int) []widget.Line {
 	t := l.s.theme
-	if len(l.pages) == 0 {
-		return t.Paragraph("Nothing is lost, and nothing was noticed.", w)
+	l.peek()
+	l.overview.Columns = overviewColumns(true)
+	left := min(l.overview.FullWidth(0), w/3)
+	rest := w - left - 2*widget.PaneGap
+	middle := min(l.inside.FullWidth(0), rest*11/20)
+	right := rest - middle
+	l.overview.Unfocused, l.inside.Unfocused = l.open != "", l.open == "" || l.deep
+	return t.Panes(h,
+		widget.Pane{Rows: l.overview.View(t, left, h), Width: left},
+		widget.Pane{Rows: l.inside.View(t, middle, h), Width: middle},
+		widget.Pane{Rows: l.doc.Show(right, h, l.drawEverything), Width: right},
+	)
+}
+
+// peek loads the rows of what the cursor of the overview is on, to be seen beside it.
+func (l *lossesStep) peek() {
+	i, ok := l.overview.Selected()
+	if !ok || l.open != "" {
+		l.watchRow()
+		return
 	}
-	unread, all := l.countUnread()
-	if all == 0 {
-		return widget.ListWithDetail(t, w, h, &l.overview, len(l.pages)+1, l.pageDetail)
-	}
-	foot := display.Text("All read")
-	if unread > 0 {
-		count := words.Number(all-unread) + " of " + words.Number(all)
-		foot = count + " read. Open each, and press space to say that you have read it."
-		if widget.Width(foot)+4 > w {
-			foot = count + " read; space ticks one."
+	if key := l.overview.Source.Key(i); key != l.peeked {
+		l.peeked, l.inside = key, widget.List{}
+		l.loadPage(l.selectedPage())
+		if critical := l.selectedCritical(); critical != nil {
+			l.inside.SelectKey(l.pages[critical.Page].Rows.At(critical.Row).Key)
 		}
 	}
-	rows := widget.ListWithDetail(t, w, h-2, &l.overview, len(l.pages)+1, l.pageDetail)
-	return append(widget.PadRows(rows, h-1), t.Acknowledgement(unread == 0, foot, w))
+	l.watchRow()
 }
 
-// pageDetail tells the gravest of a page, for as long as there is room.
-func (l *lossesStep) pageDetail(w int) []widget.Line {
+// watchRow lays the detail out anew when the cursor is on another row.
+func (l *lossesStep) watchRow() {
+	if i, ok := l.inside.Selected(); ok && l.watched != l.inside.Source.Key(i) {
+		l.watched = l.inside.Source.Key(i)
+		l.doc.Reset()
+	}
+}
+
+// drawSelected tells of what the cursor of the overview is on.
+func (l *lossesStep) drawSelected(w int) []widget.Line {
 	const most = 60 // no window is higher
-	page, t := l.selectedPage(), l.s.theme
+	t := l.s.theme
+	if l.selectedCritical() != nil {
+		row, _ := l.selectedRow()
+		return append(t.Detail(row.Detail(), w), l.drawOffer(row, w)...)
+	}
+	page := l.selectedPage()
 	if page == nil {
 		return nil
 	}
-	var rows []widget.Line
 	all := &choiceRows{choices: page.Rows, glyph: t.Glyph}
+	rows := make([]widget.Line, 0, min(all.Len(), most))
 	for i := range min(all.Len(), most) {
-		rows = append(rows, t.Plain(t.Cut(all.drawBrief(i), w)))
+		rows = append(rows, t.Marked(t.Cut(all.drawBrief(i), w), nil))
 	}
 	return rows
 }
 
-// rowDetail tells of the selected row what the list has no room for.
-func (l *lossesStep) rowDetail(w int) []widget.Line {
-	i, ok := l.inside.Selected()
-	if !ok {
+// drawOffer tells how a row could be kept.
+func (l *lossesStep) drawOffer(row flow.Choice, w int) []widget.Line {
+	if row.Offer == nil || row.Off != nil {
 		return nil
 	}
-	return l.s.theme.Detail(l.openedPage().Rows.At(i).Detail(), w)
+	text := row.Offer.Says
+	if row.Offer.On {
+		text = "after the upgrade: " + text
+	}
+	return l.s.theme.Facts(w, widget.Labeled("Keep it", text))
 }
 
-// pageFoot says below a page how much of it is shown, and whether it was read.
-func (l *lossesStep) pageFoot(w int) []widget.Line {
-	page, t := l.openedPage(), l.s.theme
+// drawFoot says below the losses how much of them is shown, and what is still to be done.
+func (l *lossesStep) drawFoot(w int) []widget.Line {
+	t := l.s.theme
 	var rows []widget.Line
-	switch {
-	case l.openRemovals() != nil:
-		rows = append(rows, t.Plain(t.Cut(l.costText(), w)))
-	case l.whole && page.Matter < page.Rows.Len && page.Matter > 0:
-		rows = append(rows, t.Plain(t.Cut("Everything; e shows what matters.", w)))
-	case page.Matter > 0 && page.Matter < page.Rows.Len:
-		hidden := words.Count(page.Rows.Len-page.Matter, "more is hidden; e shows it.", "more are hidden; e shows them.")
-		rows = append(rows, t.Plain(t.Cut(hidden, w)))
+	if page := l.openedPage(); page != nil && !l.deep && page.Matter > 0 && page.Matter < page.Rows.Len {
+		n := page.Rows.Len - page.Matter
+		text := words.Number(n) + " of low severity hidden"
+		if l.whole {
+			text = words.Number(n) + " of low severity shown"
+		}
+		rows = append(rows, t.Plain(t.Cut(text+" ("+keyWhole+")", w)))
 	}
-	return append(rows, l.seenFoot(w)...)
+	switch {
+	case !l.asksReview():
+		return rows
+	case l.nextCritical() >= 0:
+		return append(rows, t.Acknowledgement(false, l.unopenedText(), w))
+	case l.s.answers.HasReviewed():
+		return append(rows, t.Acknowledgement(true, "Losses reviewed", w))
+	}
+	return append(rows, t.Acknowledgement(false, "Losses not reviewed ("+keyReview+" marks them as reviewed)", w))
 }
 
-// seenFoot says whether the open page was read, where that is asked.
-func (l *lossesStep) seenFoot(w int) []widget.Line {
-	page, t := l.openedPage(), l.s.theme
-	switch {
-	case page.Blocked:
-		return []widget.Line{t.Alarm(t.Cut(t.Glyph.Cross+" "+lossesBlockedPage, w))}
-	case !page.Asks:
-		return nil
-	case l.wasSeen(page):
-		return []widget.Line{t.Acknowledgement(true, lossesSeen, w)}
-	}
-	return []widget.Line{t.Acknowledgement(false, lossesSeen+" (press a)", w)}
-}
-
-// costText sums up what is lost with what is given back now.
-func (l *lossesStep) costText() display.Text {
-	p := l.s.answers.Plan
-	given := 0
-	for _, r := range p.Removed {
-		if r.Reassigned {
-			given++
+// unopenedText says how many critical losses are still to be opened.
+func (l *lossesStep) unopenedText() display.Text {
+	left := 0
+	for _, c := range l.criticals {
+		if !l.s.answers.HasOpened(c.Key) {
+			left++
 		}
 	}
-	text := words.Number(given) + " of " + words.Number(len(p.Removed)) + " given back; "
-	return text + words.Count(p.Cost.All(), "loss", "losses") + " remain."
+	return words.Count(left, "critical loss", "critical losses") + " to open. Then mark the rest as reviewed."
 }
 
 func (l *lossesStep) pageTitle() display.Text {
 	page := l.openedPage()
-	title := page.Title
 	if page.Gravest != "" {
-		title += ": " + words.Count(page.Lost, "loss", "losses")
-		if n := gravestMatter(page); n > 0 && n < page.Lost {
-			title += ", " + words.Number(n) + " worth a look one by one"
-		}
+		return page.Title + ": " + words.Count(page.Lost, "loss", "losses")
 	}
-	return title
+	return page.Title
 }
 
 func (l *lossesStep) wholeLabel() display.Text {
 	if l.whole {
-		return "only what matters"
+		return "hide low severity"
 	}
-	return "everything"
+	return "show low severity"
 }
 
-// drawEverything is all about the selected row.
+// drawEverything lays out all that is known of the selected row.
 func (l *lossesStep) drawEverything(w int) []widget.Line {
 	i, ok := l.inside.Selected()
 	if !ok {
 		return []widget.Line{}
 	}
-	return l.s.theme.Document(l.openedPage().Rows.At(i).Full(), w, l.details)
+	rows, _ := l.inside.Source.(*choiceRows)
+	choice := rows.choices.At(i)
+	sections := choice.Full
+	if sections == nil {
+		sections = func() []report.Section { return nil }
+	}
+	return append(l.s.theme.Document(sections(), w, l.details), l.drawOffer(choice, w)...)
 }
 
 // drawBlockers tells what stands in the way, before anything else.
@@ -200,7 +289,7 @@ func (l *lossesStep) drawBlockers(w int) []widget.Line {
 		depth = widget.FindingFull
 	}
 	var stops, rest []core.Finding
-	for _, f := range p.Findings {
+	for _, f := range flow.FoldNotes(p.Findings) {
 		if f.Severity == core.SeverityBlocker {
 			stops = append(stops, f)
 		} else {
@@ -209,20 +298,23 @@ func (l *lossesStep) drawBlockers(w int) []widget.Line {
 	}
 	t := l.s.theme
 	rows := t.Findings(stops, w, depth)
-	if len(rest) > 0 {
-		rows = append(rows, t.Strong("Noticed besides"))
-		if l.details {
-			return append(append(rows, ""), t.Findings(rest, w, depth)...)
-		}
-		for _, f := range rest {
-			rows = append(rows, t.Finding(f, w, widget.FindingTitle)...)
-		}
+	if len(rest) == 0 {
+		return rows
+	}
+	rows = append(rows, t.Strong("Also found"))
+	if l.details {
+		return append(append(rows, ""), t.Findings(rest, w, depth)...)
+	}
+	for _, f := range rest {
+		rows = append(rows, t.Finding(f, w, widget.FindingTitle)...)
 	}
 	return rows
 }
 
 func (l *lossesStep) tellPosition() display.Text {
 	switch {
+	case l.seeing:
+		return l.sees.Position()
 	case l.blockedPlan(), l.deep:
 		return l.doc.Position()
 	case l.open == "":
@@ -231,9 +323,5 @@ func (l *lossesStep) tellPosition() display.Text {
 	return l.inside.Position()
 }
 
-// The words that are said more than once.
-const (
-	lossesComputing   display.Text = "What will be lost"
-	lossesSeen        display.Text = "I have read this page"
-	lossesBlockedPage display.Text = "This can't be passed: a blocker is among it."
-)
+// lossesComputing is told while a plan is made.
+const lossesComputing display.Text = "Losses"

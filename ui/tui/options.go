@@ -39,6 +39,9 @@ type Timing struct {
 	// Grace is how long a screen that appeared by itself swallows keys, so that a
 	// key meant for the screen before does not answer it.
 	Grace time.Duration
+	// Held is how soon after it led to another screen an Enter counts as held down: it
+	// repeats, and must not answer that screen.
+	Held time.Duration
 }
 
 // The default delays, and how often a spinner turns.
@@ -46,6 +49,8 @@ const (
 	defaultDebounce = 200 * time.Millisecond
 	defaultSlow     = 250 * time.Millisecond
 	defaultElapsed  = 3 * time.Second
+	defaultHeld     = 700 * time.Millisecond
+	repeatEvery     = 150 * time.Millisecond // at the most, between two keys of one that is held
 	defaultGrace    = 300 * time.Millisecond
 	spinnerEvery    = 100 * time.Millisecond
 )
@@ -58,6 +63,7 @@ func (o Options) withDefaults() Options {
 	o.Timing.Debounce = orDefault(o.Timing.Debounce, defaultDebounce)
 	o.Timing.Slow = orDefault(o.Timing.Slow, defaultSlow)
 	o.Timing.Elapsed = orDefault(o.Timing.Elapsed, defaultElapsed)
+	o.Timing.Held = orDefault(o.Timing.Held, defaultHeld)
 	o.Timing.Grace = orDefault(o.Timing.Grace, defaultGrace)
 	return o
 }

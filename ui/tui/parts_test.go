@@ -140,7 +140,7 @@ func TestQuitQuestionMoves(t *testing.T) {
 		if !h.s.quit.yes {
 			t.Errorf("%q does not move", k)
 		}
-		if got := h.s.quit.drawBody(look, 60); got[len(got)-1] != "> Yes, leave" {
+		if got := h.s.quit.drawBody(look, 60); got[len(got)-1] != "> Yes, quit" {
 			t.Errorf("after %q the question is %q", k, got)
 		}
 	}
@@ -201,7 +201,7 @@ func TestSummaryOfEveryEnd(t *testing.T) {
 func TestTimingDefaults(t *testing.T) {
 	t.Parallel()
 	got := Options{Timing: Timing{Debounce: -1, Slow: time.Minute}}.withDefaults()
-	want := Timing{Debounce: 0, Slow: time.Minute, Elapsed: defaultElapsed, Grace: defaultGrace}
+	want := Timing{Debounce: 0, Slow: time.Minute, Elapsed: defaultElapsed, Grace: defaultGrace, Held: defaultHeld}
 	if got.Timing != want || got.Now == nil {
 		t.Errorf("got %+v, want %+v", got.Timing, want)
 	}

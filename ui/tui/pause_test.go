@@ -14,7 +14,7 @@ func TestAPauseCountsDown(t *testing.T) {
 	h := newHarness(t)
 	h.toReview()
 	h.press("enter")
-	h.shows("Type the username")
+	h.shows("Confirm the upgrade")
 	h.press(strings.Split(mayasName, "")...)
 	h.hold = true
 	h.press("enter")

@@ -51,7 +51,7 @@ func (q *quitQuestion) drawBody(t widget.Theme, w int) []widget.Line {
 	for _, answer := range []struct {
 		yes   bool
 		label display.Text
-	}{{false, "No, stay here"}, {true, "Yes, leave"}} {
+	}{{false, "No, stay"}, {true, "Yes, quit"}} {
 		if answer.yes == q.yes {
 			rows = append(rows, t.Accent(t.Glyph.Pointer+" ")+t.Strong(answer.label))
 			continue

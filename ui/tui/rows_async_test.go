@@ -18,7 +18,7 @@ func TestRow31_SpinnerOnlyWhenItTakesLong(t *testing.T) {
 	h := newHarness(t)
 	h.hold, h.delays = true, nil
 	h.press("enter")
-	h.shows("Which license")
+	h.shows("Select a user license")
 	h.hides("Reading")
 	if !slices.Contains(h.delays, defaultSlow) || defaultSlow < 200*time.Millisecond || defaultSlow > 400*time.Millisecond {
 		t.Errorf("the spinner waits for %v", h.delays)
@@ -49,7 +49,7 @@ func TestRow32_EscCancelsARead(t *testing.T) {
 	h.press("enter", "down", "enter")
 	h.hold = true
 	h.press("enter")
-	h.shows("What will be lost", "esc cancel")
+	h.shows("Losses", "esc cancel")
 	h.press("esc")
 	h.shows("> Harbor Partner")
 	h.release() // the dropped job runs into its cancelled context
@@ -139,7 +139,7 @@ func TestRow33_SearchFails(t *testing.T) {
 	h.shows("✗ The org can't be reached", "no route to host", "ctrl+r try again")
 	h.org.Heal()
 	h.press("ctrl+r")
-	h.shows("Nobody matches")
+	h.shows("No users found")
 }
 
 func TestRow38_ErrorSaysWhatItMeansAndWhatToDo(t *testing.T) {

@@ -65,7 +65,7 @@ func TestRow34_StoppedAfterTheStep(t *testing.T) {
 	z.Press("ctrl+c")
 	z.WaitFor("Stopping after the current step.")
 	release()
-	uitest.Golden(t, "interrupt/3-stopped", z.WaitFor("was not upgraded", "not tried"))
+	uitest.Golden(t, "interrupt/3-stopped", z.WaitFor("was not upgraded", "skipped"))
 	z.Press("esc")
 	z.WaitEnd()
 	z.commits.Wait()
@@ -82,7 +82,7 @@ func TestRow36_RefusedAtEachStep(t *testing.T) {
 		ends                 upgrade.State
 		shows                []string
 	}{
-		{"first", upgradetest.MethodEnable, "refused/first", upgrade.StateRejected, []string{"Nothing was changed", "not tried"}},
+		{"first", upgradetest.MethodEnable, "refused/first", upgrade.StateRejected, []string{"Nothing was changed", "skipped"}},
 		{"second", upgradetest.MethodUpgrade, "refused/second", upgrade.StateHalfDone, []string{"but a step before it was applied"}},
 	}
 	for _, tt := range tests {
@@ -139,9 +139,6 @@ func TestRow29_AStalePlanIsRefusedAndPlannedAgain(t *testing.T) {
 	}
 	z.Press("r")
 	z.WaitFor("Category", "Planned again from what the org holds now.")
-	z.readLosses()
-	z.Press("enter")
-	z.WaitFor("> Leave it to Salesforce")
 	z.walk(atAccount, atResult)
 	z.end()
 	if len(z.commits.Plans()) != 2 {
@@ -194,20 +191,16 @@ func TestUpgradeAnother(t *testing.T) {
 	z := open(t, 80, 24)
 	z.walk(atUser, atResult)
 	z.Press("n")
-	z.WaitFor("Whom do you want to upgrade?", "no user yet", "> Tomas Rivera") // the first who can be chosen
+	z.WaitFor("Select a user to upgrade", "no user yet", "> Tomas Rivera") // the first who can be chosen
 	z.Press("enter")
 	z.WaitFor("> Customer Community Plus ")
 	z.Press("enter")
-	z.WaitFor("> Harbor Customer Plus")
+	z.WaitFor("eviewed")
+	z.ReviewLosses()
 	z.Press("enter")
-	z.WaitFor("0 of ")
-	z.readLosses()
+	z.WaitFor("Review changes")
 	z.Press("enter")
-	z.WaitFor("> Leave it to Salesforce")
-	z.Press("enter")
-	z.WaitFor("This is what will be done")
-	z.Press("enter")
-	z.WaitFor("Type the username")
+	z.WaitFor("Confirm the upgrade")
 	z.Type("tomas.rivera@northwind.example")
 	z.Press("enter")
 	z.WaitFor("Upgraded and verified", "Tomas Rivera now has")

@@ -53,10 +53,10 @@ func TestRow21_PasteNeverSubmits(t *testing.T) {
 	h.fire()
 	h.press("enter")
 	paste("\nq?\n")
-	h.shows("Which license")
-	h.press("down", "enter", "enter", "READ", "enter", "space", "enter", "enter")
+	h.shows("Select a user license")
+	h.press("down", "enter", "enter", "READ", "space", "enter", "enter")
 	paste(mayasName + "\n")
-	h.shows("Type the username", "> "+mayasName)
+	h.shows("Confirm the upgrade", "> "+mayasName)
 	if h.starts != 0 {
 		t.Fatal("a pasted line end began the commit")
 	}
@@ -70,19 +70,20 @@ func TestRow23_LossesMustBeAcknowledged(t *testing.T) {
 	t.Parallel()
 	h := newHarness(t)
 	h.press("enter", "down", "enter", "enter")
-	h.shows("2 things Maya Chen uses will stop working.", "0 of 8 read", "> [ ] Sites", "enter open")
-	h.press("enter", "enter", "enter")
-	h.shows("Sites: 1 loss", "[ ] I have read this page")
-	h.press("a")
-	h.shows("[✓] I have read this page", "a take it back")
-	h.press("a")
-	h.shows("[ ] I have read this page", "a I have read it")
-	h.press("a", "esc")
-	h.shows("1 of 8 read", "> [✓] Sites", "space take it back")
-	h.press("down", "space")
-	h.shows("2 of 8 read", "> [✓] Object permissions")
-	h.press("space", "up", "READ")
-	h.shows("Which role")
+	h.shows("Maya Chen loses", "1 critical loss to open.", "> [ ] Member Hub", "enter open")
+	h.hides("enter continue", "mark as reviewed  ")
+	h.press("m")
+	h.shows("! 1 critical loss to open. Then mark the rest as reviewed.")
+	h.press("enter")
+	h.shows("Granted by", "Losses not reviewed", "m mark as reviewed", "enter/esc back")
+	h.press("enter")
+	h.shows("> [✓] Member Hub", "enter open", "m mark as reviewed")
+	h.press("m")
+	h.shows("[✓] Losses reviewed", "enter continue")
+	h.press("m")
+	h.shows("[ ] Losses not reviewed", "enter open")
+	h.press("m", "enter")
+	h.shows("Role: automatic, the only choice.", "Enable the account")
 }
 
 // ownerWithoutRole and personAccount are accounts of Maya's that no user, and no partner
@@ -102,15 +103,15 @@ func givenPartner(o *Options) {
 func TestRow23_ABlockerCantBePassed(t *testing.T) {
 	t.Parallel()
 	h := newHarness(t, givenPartner, inOrg(ownerWithoutRole))
-	h.shows("This upgrade is blocked", "✗ Blocked", "c choose another user")
-	h.hides("I have read", "enter go on")
+	h.shows("This upgrade is blocked", "✗ Blocked", "choose another user")
+	h.hides("reviewed", "enter continue")
 	h.press("space", "enter")
-	h.shows("A blocker can't be passed.")
+	h.shows("A blocker stops the upgrade.")
 	if h.s.currentID() != flow.StepLosses {
 		t.Errorf("it went on to step %d", h.s.at)
 	}
-	h.press("c")
-	h.shows("Whom do you want to upgrade?")
+	h.press("o")
+	h.shows("Select a user to upgrade")
 }
 
 // TestABlockedLicenseIsRefusedWhereItIsKnown holds that what is known once the user is
@@ -120,7 +121,7 @@ func TestABlockedLicenseIsRefusedWhereItIsKnown(t *testing.T) {
 	t.Parallel()
 	h := newHarness(t, inOrg(ownerWithoutRole))
 	h.press("enter", "down")
-	h.shows("Which license", "has no role", "Give the owner a role", "r read again")
+	h.shows("Select a user license", "has no role", "Give the owner a role", "r read again")
 	h.press("enter")
 	if h.s.currentID() != flow.StepLicense {
 		t.Error("a license that the account can't have was taken")
@@ -129,15 +130,15 @@ func TestABlockedLicenseIsRefusedWhereItIsKnown(t *testing.T) {
 		s.Accounts[upgradetest.BrightHarbor].OwnerRoleID = upgradetest.ID("00E", 1)
 	})
 	h.press("r")
-	h.shows("Which license")
+	h.shows("Select a user license")
 	h.hides("has no role", "r read again")
 
 	h = newHarness(t, givenPartner, inOrg(personAccount))
-	h.shows("This upgrade is blocked", "person account", "c choose another license")
-	h.press("c")
-	h.shows("Which license")
+	h.shows("This upgrade is blocked", "person account", "o choose another license")
+	h.press("o")
+	h.shows("Select a user license")
 	h.press("pgup", "enter")
-	h.shows("Which profile of Customer Community Plus")
+	h.shows("the only choice")
 }
 
 // TestAWayOutOfWhatCantBeReassigned holds that a reassignment which the admin may not
@@ -153,9 +154,9 @@ func TestAWayOutOfWhatCantBeReassigned(t *testing.T) {
 		t.Fatal("these are not the losses")
 	}
 	losses.openPage(losses.pages[slices.IndexFunc(losses.pages, func(p flow.LossPage) bool { return p.Removed != nil })].ID)
-	h.press("A")
-	h.shows("This upgrade is blocked", "c reassign nothing")
-	h.press("c")
+	h.press("a")
+	h.shows("This upgrade is blocked", "o reassign nothing")
+	h.press("o")
 	h.hides("This upgrade is blocked")
 }
 
@@ -196,7 +197,7 @@ func TestRow25_NothingToChangeAsksNothing(t *testing.T) {
 func TestRow26_OnlyTheExactUsernameCommits(t *testing.T) {
 	t.Parallel()
 	tests := []struct{ typed, says string }{
-		{"", "Nothing was typed."},
+		{"", "Nothing was entered."},
 		{"y", "This is not the username."},
 		{"yes", "This is not the username."},
 		{"Maya Chen", "This is not the username."},
@@ -239,11 +240,11 @@ func TestRow27_WhatWasTypedBeforeTurningBackDoesNotCommit(t *testing.T) {
 	h := newHarness(t)
 	h.toReview()
 	h.press("enter", mayasName, "esc")
-	h.shows("This is what will be done")
+	h.shows("Review changes")
 	h.press("enter")
-	h.shows("Type the username")
+	h.shows("Confirm the upgrade")
 	h.press("enter", "enter")
-	h.shows("Nothing was typed.")
+	h.shows("Nothing was entered.")
 	if h.starts != 0 {
 		t.Error("enter alone committed")
 	}
@@ -263,15 +264,15 @@ func TestRow28_GraceSwallowsKeysMeantForTheScreenBefore(t *testing.T) {
 	h.release()
 	h.shows("> Customer Community Plus ")
 	h.press("enter") // right after it appeared
-	h.shows("Which license")
+	h.shows("Select a user license")
 	for range 20 { // held: each repeats within the time
 		h.clock = h.clock.Add(30 * time.Millisecond)
 		h.press("enter")
 	}
-	h.shows("Which license")
+	h.shows("Select a user license")
 	h.clock = h.clock.Add(400 * time.Millisecond)
 	h.press("enter")
-	h.shows("Which profile")
+	h.shows("the only choice")
 }
 
 func TestConfirmWarnsOfNamesThatDeceive(t *testing.T) {
@@ -283,7 +284,7 @@ func TestConfirmWarnsOfNamesThatDeceive(t *testing.T) {
 	})
 	h.press("x", "backspace")
 	h.fire()
-	h.press("enter", "down", "enter", "enter", "READ", "enter", "space", "enter", "enter")
+	h.press("enter", "down", "enter", "enter", "READ", "space", "enter", "enter")
 	h.send(tea.WindowSizeMsg{Width: 100, Height: 40})
 	h.shows("The name holds characters that can't be seen", "The name mixes alphabets",
 		"The account name holds characters that can't be seen", mayasName, string(upgradetest.Maya))

@@ -62,7 +62,7 @@ func TestRow38_ErrorScreens(t *testing.T) {
 				z.Press("enter")
 				film.Add(class.name, z.StyledFor("r try again"))
 				z.Press("enter", "x", "esc")
-				z.WaitFor("Whom do you want", "> Maya Chen")
+				z.WaitFor("Select a user", "> Maya Chen")
 				z.org.Heal()
 			}
 			z.org.PanicOn(upgradetest.MethodUser, "boom")
@@ -92,7 +92,7 @@ func TestRow33_EachErrorHasItsOwnAdvice(t *testing.T) {
 		}
 		z.org.Heal()
 		z.Press("esc")
-		z.WaitFor("Whom do you want")
+		z.WaitFor("Select a user")
 	}
 	z.end()
 }
@@ -127,7 +127,7 @@ func TestRow38_FailuresBeforeTheFirstRead(t *testing.T) {
 	})
 	film.Add("blocked", z.StyledFor("This upgrade is blocked"))
 	z.Press("d")
-	film.Add("blocked, in full", z.StyledFor("d less"))
+	film.Add("blocked, in full", z.StyledFor("d fewer details"))
 	z.end()
 	film.Golden("errors/before")
 }
@@ -145,12 +145,12 @@ func TestRow32_EveryReadCanBeCancelled(t *testing.T) {
 		back         string
 		ahead        bool // it is read ahead
 	}{
-		{"the user", upgradetest.MethodUser, func(*wizard) {}, "Which license", "> Maya Chen", false},
-		{"the catalogue", upgradetest.MethodCatalog, func(*wizard) {}, "Which license", "> Maya Chen", true},
+		{"the user", upgradetest.MethodUser, func(*wizard) {}, "Select a user license", "> Maya Chen", false},
+		{"the catalogue", upgradetest.MethodCatalog, func(*wizard) {}, "Select a user license", "> Maya Chen", true},
 		{"what the user owns", upgradetest.MethodCount, func(z *wizard) {
 			z.walk(atUser, atLicense)
 			z.Press("down", "enter")
-		}, "What will be lost", "> Harbor Partner", true},
+		}, "Losses", "> Harbor Partner", true},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

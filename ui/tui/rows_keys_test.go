@@ -9,40 +9,44 @@ import (
 
 // places are the screens on which keys are tried, each with the keys that lead there.
 var places = map[string]string{
-	"user":                  "",
-	"user found":            "tomas",
-	"nobody found":          "zzz",
-	"user refused":          "dana enter",
-	"license":               "enter",
-	"license filtered":      "enter / partner",
-	"license not found":     "enter / zzz",
-	"profile":               "enter down enter",
-	"one profile":           "enter enter",
-	"profile marked":        "enter down enter c",
-	"profiles compared":     "enter down enter c down",
-	"compared, filtered":    "enter down enter c down / p",
-	"side by side":          "enter down enter c down right",
-	"losses":                "enter down enter enter",
-	"losses, on a note":     "enter down enter enter end",
-	"losses read":           "enter down enter enter READALL",
-	"sites":                 "enter down enter enter right",
-	"one site":              "enter down enter enter right enter",
-	"objects":               "enter down enter enter right right",
-	"objects, filtered":     "enter down enter enter right right / c",
-	"assignments":           "enter down enter enter right right right right right right",
-	"assignment lost":       "enter down enter enter right right right right right right end",
-	"warnings":              "enter down enter enter end up right",
-	"one warning":           "enter down enter enter end up right enter",
-	"gained":                "enter down enter enter end right",
-	"role":                  "enter down enter enter READ",
-	"account":               "enter down enter enter READ enter",
-	"account understood":    "enter down enter enter READ enter space",
-	"review":                "enter down enter enter READ enter space enter",
-	"confirm":               "enter down enter enter READ enter space enter enter",
-	"result":                "enter down enter enter READ enter space enter enter NAME enter",
-	"quit":                  "enter ctrl+c",
-	"help":                  "enter ?",
-	"help of a long screen": "enter down enter enter READ enter space enter ?",
+	"user":                   "",
+	"user found":             "tomas",
+	"nobody found":           "zzz",
+	"user refused":           "dana enter",
+	"license":                "enter",
+	"license filtered":       "enter / partner",
+	"license not found":      "enter / zzz",
+	"profile":                "enter down enter",
+	"one profile":            "enter enter",
+	"profile marked":         "enter down enter c",
+	"profiles compared":      "enter down enter c down",
+	"compared, filtered":     "enter down enter c down / p",
+	"side by side":           "enter down enter c down right",
+	"losses":                 "enter down enter enter",
+	"losses, on a note":      "enter down enter enter end",
+	"losses reviewed":        "enter down enter enter REVIEW",
+	"a critical loss":        "enter down enter enter enter",
+	"the last critical":      "enter down enter enter enter enter",
+	"sites":                  "enter down enter enter down right",
+	"one site":               "enter down enter enter down right enter",
+	"objects":                "enter down enter enter down right right",
+	"objects, filtered":      "enter down enter enter down right right / c",
+	"assignments":            "enter down enter enter down right right right right right right",
+	"assignment lost":        "enter down enter enter down right right right right right right end",
+	"what the user sees":     "enter down enter enter tab",
+	"what is seen, filtered": "enter down enter enter tab / c",
+	"warnings":               "enter down enter enter end up right",
+	"one warning":            "enter down enter enter end up right enter",
+	"gained":                 "enter down enter enter end right",
+	"role":                   "tomas enter enter enter READ",
+	"account":                "enter down enter enter READ",
+	"account understood":     "enter down enter enter READ space",
+	"review":                 "enter down enter enter READ space enter",
+	"confirm":                "enter down enter enter READ space enter enter",
+	"result":                 "enter down enter enter READ space enter enter NAME enter",
+	"quit":                   "enter ctrl+c",
+	"help":                   "enter ?",
+	"help of a long screen":  "enter down enter enter READ space enter ?",
 }
 
 // visit goes to a place.
@@ -52,9 +56,8 @@ func (h *harness) visit(keys string) {
 		switch key {
 		case "NAME":
 			h.press(mayasName)
-		case "READALL":
-			h.readLosses()
-			h.press("esc")
+		case "REVIEW":
+			h.reviewLosses()
 		default:
 			h.press(key)
 		}

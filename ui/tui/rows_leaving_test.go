@@ -38,9 +38,9 @@ func TestRow55_QuitAsksOnlyWhenSomethingWasEntered(t *testing.T) {
 				t.Errorf("left %v as %q, want %q", h.quit, h.s.end, tt.end)
 			}
 			if tt.asks {
-				h.shows("Leave without upgrading?", "> No, stay here")
+				h.shows("Quit without upgrading?", "> No, stay")
 			} else if !h.quit {
-				h.hides("Leave without upgrading?")
+				h.hides("Quit without upgrading?")
 			}
 		})
 	}
@@ -103,11 +103,11 @@ func TestRow10_AnswersOfTheCommandLineSkipTheirSteps(t *testing.T) {
 		shows  string
 		back   string // what Esc shows there; "" when it leaves
 	}{
-		{"user", flaganswers.Given{User: mayasName}, "Which license", ""},
-		{"license", flaganswers.Given{License: "Partner Community"}, "Whom do you want", ""},
-		{"user and license", flaganswers.Given{User: mayasName, License: "Partner Community"}, "Which profile of Partner", ""},
+		{"user", flaganswers.Given{User: mayasName}, "Select a user license", ""},
+		{"license", flaganswers.Given{License: "Partner Community"}, "Select a user", ""},
+		{"user and license", flaganswers.Given{User: mayasName, License: "Partner Community"}, "Select a Partner", ""},
 		{"user and profile", flaganswers.Given{User: mayasName, Profile: "Harbor Partner"}, "Category", ""},
-		{"an ineligible user", flaganswers.Given{User: "dana.brooks@partner.example"}, "This user can't be upgraded", "Whom do you want"},
+		{"an ineligible user", flaganswers.Given{User: "dana.brooks@partner.example"}, "This user can't be upgraded", "Select a user"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -128,7 +128,7 @@ func TestRow10_AnswersOfTheCommandLineSkipTheirSteps(t *testing.T) {
 			o.Given = flaganswers.Given{User: mayasName, License: "Partner Community", Profile: "Harbor Partner", Role: "auto"}
 		})
 		h.press("READ")
-		h.shows("becomes a partner account first")
+		h.shows("Enable the account as a partner account")
 		h.press("?", "end")
 		h.shows("given on the command line")
 	})

@@ -25,7 +25,7 @@ func TestRow01_Breadcrumb(t *testing.T) {
 		{"enter", "✓ User: Maya Chen › ● License › ○ Profile", "2 of 9"},
 		{"down enter", "✓ User: Maya Chen › ✓ License: Partner Community › ● Profile › ○ Losses", "3 of 9"},
 		{"enter", "✓ License: Partner Community › ✓ Profile: Harbor Partner › ● Losses › ○ Role", "4 of 9"},
-		{"READ enter", "✓ Role: automatic › ● Account › ○ Review", "6 of 9"},
+		{"READ", "✓ Role: automatic › ● Account › ○ Review", "6 of 9"},
 	} {
 		h.press(strings.Fields(want.keys)...)
 		if got := h.row(1); !strings.Contains(got, want.crumbs) || !strings.HasSuffix(got, want.count) {
@@ -62,19 +62,19 @@ func TestRow02_BreadcrumbNeverCutsTheCurrentStep(t *testing.T) {
 func (h *harness) toReviewOf(name string) {
 	h.t.Helper()
 	h.shows(name)
-	h.press("enter", "down", "enter", "enter", "READ", "enter", "space", "enter")
-	h.shows("This is what will be done")
+	h.press("enter", "down", "enter", "enter", "READ", "space", "enter")
+	h.shows("Review changes")
 }
 
 func TestRow03_SkippedStepsSayWhy(t *testing.T) {
 	t.Parallel()
 	h := newHarness(t)
 	h.press("down", "enter", "down", "enter", "enter", "READ", "enter")
-	h.shows("This is what will be done", "– Account: skipped", "Skipped: Northwind is a partner account already.")
+	h.shows("Review changes", "– Account: skipped", "Skipped: Northwind is a partner account already.")
 	h.press("?", "end")
 	h.shows("skipped: Northwind is a partner account already.")
 	h.press("esc", "esc")
-	h.shows("Which role")
+	h.shows("Select a role")
 }
 
 func TestRow04_HeaderNamesOrgKindAndUser(t *testing.T) {

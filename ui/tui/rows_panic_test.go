@@ -60,7 +60,7 @@ func TestRow46_ReadableOnLightAndDark(t *testing.T) {
 		}
 	}
 	h := newHarness(t)
-	for _, k := range strings.Fields("enter down enter c down enter READ enter space enter") {
+	for _, k := range strings.Fields("enter down enter c down enter READ space enter") {
 		h.press(k)
 		for _, ground := range []string{"\x1b[7m", ";7m", "\x1b[4" + "0m", ";40m", ";47m", "[48;"} {
 			if strings.Contains(h.s.View(), ground) {

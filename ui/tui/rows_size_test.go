@@ -28,7 +28,7 @@ func TestRow41_FooterShowsTheKeysOfNow(t *testing.T) {
 	h.press("?")
 	h.shows("Keys that work now", "back to User", "Steps", "you are here", "? ")
 	h.press("?")
-	h.shows("Which license")
+	h.shows("Select a user license")
 	h.press("f1")
 	h.shows("Keys that work now")
 }
@@ -46,7 +46,7 @@ func TestRow42_OnlyTwoColours(t *testing.T) {
 			}
 		}
 	}
-	for _, k := range strings.Fields("? esc enter / p ? esc esc down enter enter ? esc enter enter d esc esc READ enter space enter enter x enter") {
+	for _, k := range strings.Fields("? esc enter / p ? esc esc down enter enter ? esc enter enter d esc esc READ space enter enter x enter") {
 		h.press(k)
 		look()
 	}
@@ -62,7 +62,7 @@ func TestRow43_TooSmallSaysNeedAndHave(t *testing.T) {
 		h.press("enter", "esc", "q")
 	}
 	h.send(tea.WindowSizeMsg{Width: minWidth, Height: minHeight})
-	h.shows("Which license") // keys that nobody saw the effect of did nothing
+	h.shows("Select a user license") // keys that nobody saw the effect of did nothing
 	h.send(tea.WindowSizeMsg{Width: 20, Height: 5})
 	h.press("ctrl+c", "ctrl+c")
 	if !h.quit {
@@ -81,14 +81,14 @@ func TestRow44_HeaderAndFooterStay(t *testing.T) {
 		}
 		h.press("pgdown")
 	}
-	h.shows("9 of 9")
+	h.shows("10 of 10")
 }
 
 func TestRow47_NoColorShowsTheSameText(t *testing.T) {
 	t.Parallel()
 	plain := newHarness(t, func(o *Options) { o.NoColor = true })
 	colored := newHarness(t)
-	for _, k := range strings.Fields("? esc enter / p esc down enter enter enter enter d esc esc READ enter space enter enter x enter") {
+	for _, k := range strings.Fields("? esc enter / p esc down enter enter enter enter d esc esc READ space enter enter x enter") {
 		plain.press(k)
 		colored.press(k)
 		if strings.Contains(plain.s.View(), ";3") || strings.Contains(plain.s.View(), "\x1b[1") {

@@ -113,9 +113,9 @@ func TestRow45_ResizeOnTheTerminal(t *testing.T) {
 	z.Resize(30, 8)
 	z.WaitFor("need 40x14", "have 30x8")
 	z.Resize(120, 40)
-	z.WaitFor("Category", "Permission sets, groups and licenses")
+	z.WaitFor("Category", "Permission sets and more")
 	z.Resize(80, 24)
-	screen := z.WaitFor("Category", "1 of 9")
+	screen := z.WaitFor("Category", "1 of 10")
 	want := strings.Split(screen, "\n")
 	if len(want) != 25 || !strings.HasSuffix(want[23], "? help") {
 		t.Errorf("the screen is not drawn clean:\n%s", screen)

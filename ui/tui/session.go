@@ -35,7 +35,9 @@ type session struct {
 	quit    quitQuestion
 	failure widget.Scroller
 	grace   grace
-	saving  saving
+	// heldUntil is until when an Enter counts as the one that led to what is shown.
+	heldUntil time.Time
+	saving    saving
 
 	// printed is the plan that a dry run ends with.
 	printed *upgrade.Plan
@@ -106,6 +108,7 @@ func renderer[T step](s *session) (found T) {
 func (s *session) goTo(at int) tea.Cmd {
 	s.currentStep().currentRead().cancelJob(s)
 	s.at = at
+	s.holdEnter()
 	s.failure.Reset()
 	return s.currentStep().enterStep()
 }

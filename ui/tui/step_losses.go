@@ -4,7 +4,6 @@ import (
 	"context"
 	"slices"
 
-	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"cupgrade/core"
@@ -16,26 +15,34 @@ import (
 	"cupgrade/ui/words"
 )
 
-// lossesStep shows what the person will no longer have, and what can be given back,
-// and goes on only after each page was said to be read. It has three depths: the
-// pages, the rows of one page, and everything about one row. A blocker is shown by
-// itself and can't be passed.
+// lossesStep shows what the user loses and what can be reassigned. It goes on once each
+// critical loss was opened and the rest was marked as reviewed. It has three depths: the
+// categories, the rows of one, and everything about one row; a wide window shows them side
+// by side. A blocker is shown by itself and can't be passed.
 type lossesStep struct {
 	base
-	pages []flow.LossPage
-	// of is what the pages were made for, and gave what was given back then.
+	pages     []flow.LossPage
+	criticals []flow.Critical
+	// of is what the pages were made for, and gave what was reassigned then.
 	of *upgrade.Facts
 
 	overview widget.List
 	inside   widget.List
 	open     string // "" for the overview
-	whole    bool   // all rows of a page, not only those that matter
+	peeked   string // what stands beside the overview of a wide window
+	watched  string // the row that the detail is of
+	whole    bool   // all rows of a category, not only those that matter
 	filter   reading
-	again    reading // computes the plan with other assignments given back
+	again    reading // computes the plan with other assignments reassigned
 
 	deep    bool // everything about the selected row
+	single  bool // that was opened from the overview, and leads back there
 	details bool // of findings, the page they come from
 	doc     widget.Scroller
+
+	// sees is what the user sees today and afterwards, in place of the losses.
+	sees   widget.List
+	seeing bool
 }
 
 // lossesAnswer is what was read, and what was made of it beside the screen.
@@ -43,11 +50,12 @@ type lossesAnswer struct {
 	flow.AccessAnswer
 	plan  upgrade.Plan
 	pages []flow.LossPage
+	sees  *flow.Choices
 }
 
 func newLossesStep(b base) *lossesStep {
 	l := &lossesStep{base: b}
-	l.overview.Columns = overviewColumns()
+	l.overview.Columns = overviewColumns(false)
 	return l
 }
 
@@ -58,10 +66,12 @@ func (l *lossesStep) headTitle() display.Text {
 		return lossesComputing
 	case core.HasBlocker(p.Findings):
 		return words.LossesBlocked
-	case l.open != "":
+	case l.seeing:
+		return "What " + display.Clean(p.User.User.Name) + " sees, today and afterwards"
+	case l.open != "" && !l.single && !l.s.hasPanes():
 		return l.pageTitle()
 	}
-	return display.Clean(p.Cost.Sentence)
+	return flow.LossSentence(*p)
 }
 
 // enterStep reads what the plan needs and is not known yet: what the user may do now
@@ -72,7 +82,7 @@ func (l *lossesStep) enterStep() tea.Cmd {
 		l.read.state = readReady
 		return nil
 	}
-	*l = lossesStep{base: l.base, overview: widget.List{Columns: overviewColumns()}}
+	*l = *newLossesStep(l.base)
 	question := a.Question()
 	cmd := beginRead(l.s, &l.read, words.LossesReading, l.readLosses(question), func(got lossesAnswer) tea.Cmd {
 		a.Learn(got.AccessAnswer, got.plan)
@@ -85,20 +95,32 @@ func (l *lossesStep) enterStep() tea.Cmd {
 
 // showPlan takes a plan and its pages; what is seen of them stays where it was.
 func (l *lossesStep) showPlan(got lossesAnswer) {
-	a, at := &l.s.answers, ""
-	if i, ok := l.overview.Selected(); ok {
-		at = l.pages[i].ID
+	a := &l.s.answers
+	a.Plan, l.pages, l.criticals, l.of = &got.plan, got.pages, flow.Criticals(got.pages), a.Facts
+	l.peeked = ""
+	l.overview.Load(&overviewRows{step: l, pages: l.pages, criticals: l.criticals})
+	if l.single { // what was shown may be gone
+		l.closePage()
 	}
-	a.Plan, l.pages, l.of = &got.plan, got.pages, a.Facts
-	l.overview.Load(&overviewRows{step: l})
-	l.overview.SelectKey(at)
 	l.reloadRows()
 	l.doc.Drop()
+	l.sees.Columns = choiceColumns(got.sees)
+	l.sees.Load(&choiceRows{choices: got.sees, glyph: l.s.theme.Glyph})
+}
+
+// selectedCritical is the critical loss under the cursor of the overview, nil for none.
+func (l *lossesStep) selectedCritical() *flow.Critical {
+	if i, ok := l.overview.Selected(); ok && i < len(l.criticals) {
+		return &l.criticals[i]
+	}
+	return nil
 }
 
 // openedPage is the one that is open, nil in the overview.
-func (l *lossesStep) openedPage() *flow.LossPage {
-	i := slices.IndexFunc(l.pages, func(p flow.LossPage) bool { return p.ID == l.open })
+func (l *lossesStep) openedPage() *flow.LossPage { return l.pageOf(l.open) }
+
+func (l *lossesStep) pageOf(id string) *flow.LossPage {
+	i := slices.IndexFunc(l.pages, func(p flow.LossPage) bool { return p.ID == id })
 	if i < 0 {
 		return nil
 	}
@@ -110,21 +132,73 @@ func (l *lossesStep) selectedPage() *flow.LossPage {
 	if page := l.openedPage(); page != nil {
 		return page
 	}
-	if i, ok := l.overview.Selected(); ok {
-		return &l.pages[i]
+	i, ok := l.overview.Selected()
+	switch {
+	case !ok:
+		return nil
+	case i < len(l.criticals):
+		return &l.pages[l.criticals[i].Page]
 	}
-	return nil
+	return &l.pages[i-len(l.criticals)]
+}
+
+// selectedRow is the row that keys are about, false where they are about a category.
+func (l *lossesStep) selectedRow() (flow.Choice, bool) {
+	if critical := l.selectedCritical(); l.open == "" && critical != nil {
+		return l.pages[critical.Page].Rows.At(critical.Row), true
+	}
+	page := l.openedPage()
+	i, ok := l.inside.Selected()
+	if page == nil || !ok {
+		return flow.Choice{}, false
+	}
+	return page.Rows.At(i), true
 }
 
 // openPage shows the rows of a page from its top.
 func (l *lossesStep) openPage(id string) {
 	l.filter.cancelJob(l.s)
-	l.open, l.whole, l.deep = id, false, false
+	l.open, l.whole, l.deep, l.single = id, false, false, false
 	l.inside = widget.List{}
 	if i := slices.IndexFunc(l.pages, func(p flow.LossPage) bool { return p.ID == id }); i >= 0 {
-		l.overview.Cursor = i
+		l.overview.Cursor = len(l.criticals) + i
 	}
 	l.reloadRows()
+}
+
+// closePage goes back to the overview, to the next critical loss that has to be opened.
+func (l *lossesStep) closePage() {
+	l.open, l.peeked, l.deep, l.single = "", "", false, false
+	if next := l.nextCritical(); next >= 0 {
+		l.overview.Cursor = next
+	}
+}
+
+// openCritical shows everything about a critical loss.
+func (l *lossesStep) openCritical(i int) {
+	critical := l.criticals[i]
+	page := &l.pages[critical.Page]
+	l.openPage(page.ID)
+	l.overview.Cursor = i
+	l.inside.SelectKey(page.Rows.At(critical.Row).Key)
+	l.single = true
+	l.openRow()
+}
+
+// openRow shows everything about the row under the cursor.
+func (l *lossesStep) openRow() {
+	row, ok := l.selectedRow()
+	if !ok {
+		return
+	}
+	l.deep = true
+	l.doc.Reset()
+	l.s.answers.OpenLoss(l.open + "/" + row.Key)
+}
+
+// nextCritical is the first critical loss that was not opened, -1 for none.
+func (l *lossesStep) nextCritical() int {
+	return slices.IndexFunc(l.criticals, func(c flow.Critical) bool { return !l.s.answers.HasOpened(c.Key) })
 }
 
 // reloadRows loads the rows of the open page, as many of them as are wanted.
@@ -134,6 +208,10 @@ func (l *lossesStep) reloadRows() {
 		l.open = ""
 		return
 	}
+	l.loadPage(page)
+}
+
+func (l *lossesStep) loadPage(page *flow.LossPage) {
 	l.inside.Columns = choiceColumns(page.Rows)
 	l.inside.Load(l.wantedRows(page))
 }
@@ -148,13 +226,7 @@ func (l *lossesStep) wantedRows(page *flow.LossPage) *choiceRows {
 	return &choiceRows{choices: &shown, glyph: l.s.theme.Glyph}
 }
 
-// reassign takes the selected assignment into what is given back, or out of it, and
-// computes the losses anew beside the screen.
-func (l *lossesStep) reassign(id core.ID) tea.Cmd {
-	a := &l.s.answers
-	return l.reassignAll(planning.ToggleReassign(a.Plan.Removed, a.Reassign, id))
-}
-
+// reassignAll takes what is reassigned, and computes the losses anew beside the screen.
 func (l *lossesStep) reassignAll(ids []core.ID) tea.Cmd {
 	a := &l.s.answers
 	a.Reassign = ids
@@ -167,36 +239,30 @@ func (l *lossesStep) reassignAll(ids []core.ID) tea.Cmd {
 	return cmd
 }
 
-// wasSeen tells whether a page was said to be read. To give more back only makes the
-// losses fewer.
-func (l *lossesStep) wasSeen(page *flow.LossPage) bool { return l.s.answers.HasSeen(page.ID) }
-
-// countUnread counts the pages that have still to be read, and those that there are.
-func (l *lossesStep) countUnread() (unread, all int) {
-	for i := range l.pages {
-		if page := &l.pages[i]; page.Asks {
-			all++
-			if !l.wasSeen(page) {
-				unread++
-			}
-		}
-	}
-	return unread, all
+// allReassigned tells whether everything that can be reassigned is.
+func (l *lossesStep) allReassigned() bool {
+	a := &l.s.answers
+	return len(planning.ListReassigned(a.Plan.Removed, a.Reassign)) == len(planning.AllReassignable(a.Plan.Removed))
 }
 
-// tickPage says that a page was read, or takes it back.
-func (l *lossesStep) tickPage(page *flow.LossPage) {
+// asksReview tells whether there is anything to review.
+func (l *lossesStep) asksReview() bool {
+	return slices.ContainsFunc(l.pages, func(p flow.LossPage) bool { return p.Asks })
+}
+
+// isPassable tells whether everything was opened and reviewed.
+func (l *lossesStep) isPassable() bool {
+	return l.nextCritical() < 0 && (l.s.answers.HasReviewed() || !l.asksReview())
+}
+
+// markReviewed says that the losses were reviewed, or takes it back.
+func (l *lossesStep) markReviewed() {
 	a := &l.s.answers
-	switch {
-	case page.Blocked:
-		l.s.refuse(lossesBlockedPage)
-	case !page.Asks:
-		l.s.tell("There is nothing to say here; it is only for your information.")
-	case l.wasSeen(page):
-		a.Unsee(page.ID)
-	default:
-		a.See(page.ID)
+	if l.nextCritical() >= 0 {
+		l.s.refuse(l.unopenedText())
+		return
 	}
+	a.MarkReviewed(!a.HasReviewed())
 }
 
 // passStep goes on, unless something stands in the way, which it names.
@@ -206,13 +272,13 @@ func (l *lossesStep) passStep() tea.Cmd {
 		l.s.refuse(words.LossesStuck)
 		return nil
 	case l.again.state == readWaiting:
-		l.s.tell("The losses are being computed; one moment.")
+		l.s.tell("The losses are being computed.")
 		return nil
 	}
 	return l.s.goForward()
 }
 
-// blocked tells whether the plan can't be passed whatever is read.
+// blockedPlan tells whether the plan can't be passed whatever is read.
 func (l *lossesStep) blockedPlan() bool {
 	p := l.s.answers.Plan
 	return p == nil || core.HasBlocker(p.Findings)
@@ -220,26 +286,30 @@ func (l *lossesStep) blockedPlan() bool {
 
 // findUndo goes back from one depth to the one above it.
 func (l *lossesStep) findUndo() (widget.Escape, bool) {
-	switch {
-	case l.blockedPlan() || l.open == "":
-		return widget.Escape{}, false
-	case l.deep:
-		return widget.Escape{Label: widget.LabelBack, Do: func() tea.Cmd { l.deep = false; return nil }}, true
+	back := func(do func()) (widget.Escape, bool) {
+		return widget.Escape{Label: widget.LabelBack, Do: func() tea.Cmd { do(); return nil }}, true
 	}
-	if r, ok := l.inside.Undo(); ok {
+	switch {
+	case l.blockedPlan():
+		return widget.Escape{}, false
+	case l.seeing:
+		if r, ok := l.sees.Undo(); ok {
+			return r, true
+		}
+		return back(func() { l.seeing = false })
+	case l.open == "":
+		return widget.Escape{}, false
+	case l.deep && !l.single:
+		return back(func() { l.deep = false })
+	}
+	if r, ok := l.inside.Undo(); ok && !l.single {
 		return r, true
 	}
-	return widget.Escape{Label: widget.LabelBack, Do: func() tea.Cmd { l.open = ""; return nil }}, true
+	return back(l.closePage)
 }
 
-func (l *lossesStep) takesText() bool { return l.open != "" && !l.deep && l.inside.Filtering }
-
-// detailsKey is the binding that shows or hides details.
-func detailsKey(shown bool) key.Binding {
-	if shown {
-		return widget.Binding("d", "less")
-	}
-	return widget.Binding("d", "details")
+func (l *lossesStep) takesText() bool {
+	return l.seeing && l.sees.Filtering || !l.seeing && l.open != "" && !l.deep && l.inside.Filtering
 }
 
 // readLosses asks, and makes a plan and its pages of the answer.
@@ -260,6 +330,6 @@ func (l *lossesStep) readLosses(q *flow.AccessQuestion) func(context.Context) (l
 func computeLosses(facts upgrade.Facts, choice upgrade.Choice) func(context.Context) (lossesAnswer, error) {
 	return func(context.Context) (lossesAnswer, error) {
 		plan := planning.New(facts, choice)
-		return lossesAnswer{plan: plan, pages: flow.LossPages(&plan)}, nil
+		return lossesAnswer{plan: plan, pages: flow.LossPages(&plan), sees: flow.SeesRows(facts, &plan)}, nil
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"cupgrade/core/upgrade"
 	"cupgrade/ui/flow"
 	"cupgrade/ui/tui/widget"
+	"cupgrade/ui/words"
 )
 
 // pageStep shows any step that is described by a page: choices or a document, with
@@ -70,6 +71,10 @@ func (p *pageStep) showPage() tea.Cmd {
 	p.refreshPage()
 	if p.page.Passes {
 		return p.s.goForward()
+	}
+	if then, ok := p.s.answers.TakeSole(p.flow, p.page); ok {
+		p.s.tell(words.Sentences(p.s.notice.text, p.flow.Name+": "+p.flow.Answer(&p.s.answers)+", the only choice"))
+		return p.followChoice(then)
 	}
 	return p.readAside()
 }
@@ -224,6 +229,11 @@ func (p *pageStep) chooseRow() tea.Cmd {
 	p.aside.cancelJob(p.s)
 	again, then := choices.Choose(i)
 	p.s.tell(again)
+	return p.followChoice(then)
+}
+
+// followChoice reads what a choice has begun, and goes on.
+func (p *pageStep) followChoice(then *flow.Read) tea.Cmd {
 	if then == nil {
 		return p.s.goForward()
 	}
@@ -380,14 +390,34 @@ func (p *pageStep) layOut(w int) []widget.Line {
 	return append(rows, p.s.theme.Document(p.page.Body, w, p.full)...)
 }
 
+// drawWarning draws what can't be undone, right above the prompt in every size.
+func (p *pageStep) drawWarning(w int) []widget.Line {
+	t, gate := p.s.theme, p.page.Gate
+	if gate.Warns == "" {
+		return nil
+	}
+	rows := []widget.Line{t.Alarm(t.Glyph.Warn + " " + gate.Warns)}
+	if room := w - widget.LineWidth(rows[0]) - 1; widget.Width(gate.Warning) <= room {
+		rows[0] += " " + t.Plain(gate.Warning)
+	}
+	return rows
+}
+
 // drawQuestion draws what has to be typed, and what is wrong with it.
 func (p *pageStep) drawQuestion(w, h int) []widget.Line {
-	t := p.s.theme
-	var rows []widget.Line
-	if h >= roomy-8 {
-		rows = append(rows, "")
+	rows := p.questionRows(p.page.Gate.Says, w)
+	switch {
+	case len(rows) > h:
+		return p.questionRows(p.page.Gate.Brief, w)
+	case h >= roomy-8:
+		return append([]widget.Line{""}, rows...)
 	}
-	rows = append(rows, t.Paragraph(p.page.Gate.Says+", then press enter:", w)...)
+	return rows
+}
+
+func (p *pageStep) questionRows(says display.Text, w int) []widget.Line {
+	t := p.s.theme
+	rows := append(p.drawWarning(w), t.Paragraph(says+":", w)...)
 	rows = append(rows, t.Accent(t.Glyph.Pointer+" ")+p.text.View(t, w-2))
 	if p.wrong == "" {
 		return append(rows, "")

@@ -194,7 +194,7 @@ func (u *userStep) tellPosition() display.Text {
 	return u.list.Position()
 }
 
-// drawBody draws the search, the people found and the one under the cursor.
+// drawBody draws the search, the users found and the one under the cursor.
 func (u *userStep) drawBody(w, h int) []widget.Line {
 	t := u.s.theme
 	if u.explaining != nil {

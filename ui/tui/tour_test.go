@@ -26,11 +26,11 @@ type shot struct {
 // stands over them and what goes wrong on them. <name> is a username to type.
 var tour = []shot{
 	{"user", "", []string{"> Maya Chen"}},
-	{"user found", "t o m a s", []string{"Search  tomas", "1 person found"}},
-	{"user nobody", "x", []string{"Search  tomasx", "Nobody matches."}},
-	{"user that is refused", "esc d a n a", []string{"Search  dana", "> Dana Brooks", "1 person found"}},
+	{"user found", "t o m a s", []string{"Search  tomas", "1 user found"}},
+	{"user nobody", "x", []string{"Search  tomasx", "No users found."}},
+	{"user that is refused", "esc d a n a", []string{"Search  dana", "> Dana Brooks", "1 user found"}},
 	{"user, why refused", "enter", []string{"This user can't be upgraded"}},
-	{"user, search cleared", "esc esc", []string{"People to try", "> Dana Brooks"}},
+	{"user, search cleared", "esc esc", []string{"Sample users", "> Dana Brooks"}},
 	{"license", "pgup enter", []string{"> Customer Community Plus"}},
 	{"license filtered", "/ p a r", []string{"Filter par", "1 of 2"}},
 	{"license without a seat", "down enter", []string{"! No seat"}},
@@ -38,33 +38,33 @@ var tour = []shot{
 	{"profile marked", "c", []string{"Move to another profile"}},
 	{"profiles by category", "down", []string{"In all"}},
 	{"profiles side by side", "right", []string{"Side by side"}},
-	{"losses", "esc esc up enter", []string{"0 of 8 read"}},
-	{"losses: sites", "right", []string{"Sites: 1 loss"}},
-	{"losses: sites, read", "a", nil},
-	{"losses: objects", "a right", []string{"Object permissions: 3 losses"}},
+	{"losses", "esc esc up enter", []string{"1 critical loss to open"}},
+	{"losses, the critical one", "enter", []string{"Losses not reviewed"}},
+	{"losses: sites", "enter down right", nil},
+	{"losses: objects", "right", []string{"Object permissions"}},
 	{"losses: objects, one of them", "down enter", []string{"API name"}},
-	{"losses: fields", "esc right", []string{"Field permissions:"}},
-	{"losses: user permissions", "right", []string{"User permissions:"}},
-	{"losses: setup entities", "right", []string{"Apex classes, pages and more:"}},
-	{"losses: assignments", "right", []string{"0 of 5 given back"}},
-	{"losses: assignments given back", "A", []string{"4 of 5 given back"}},
-	{"losses: assignment that can't return", "end space", []string{"! Can't be assigned again"}},
-	{"losses: sharing sets", "A right", []string{"Sharing sets:"}},
-	{"losses: warnings", "right", []string{"Warnings and notes", "Warning", "(press a)"}},
-	{"losses: warnings and notes", "e", []string{"of 16"}},
-	{"losses: groups", "right", []string{"Kept: public groups and queues"}},
-	{"losses: packages", "right", []string{"Read again: managed packages"}},
-	{"losses: gained", "right", []string{"Gained"}},
-	{"losses read", "esc READ", []string{"All read"}},
+	{"losses: fields", "esc right", nil},
+	{"losses: user permissions", "right", nil},
+	{"losses: setup entities", "right", nil},
+	{"losses: assignments", "right", []string{"Knowledge Reader"}},
+	{"losses: assignments reassigned", "a", nil},
+	{"losses: assignment that can't be reassigned", "end space", []string{"! Can't be"}},
+	{"losses: sharing sets", "a right", nil},
+	{"losses: warnings", "right", []string{"hidden (e)"}},
+	{"losses: warnings and notes", "e", []string{"shown (e)"}},
+	{"losses: groups", "right", nil},
+	{"losses: packages", "right", nil},
+	{"losses: gained", "right", nil},
+	{"what the user sees", "tab", []string{"sees, today and"}},
+	{"losses reviewed", "tab esc REVIEW", []string{"Losses reviewed"}},
 	{"help", "?", []string{"Keys that work now"}},
 	{"help, its end", "end", nil},
-	{"quit", "esc ctrl+c", []string{"Leave without upgrading?"}},
-	{"role", "n enter", []string{"> Leave it to Salesforce"}},
-	{"account", "enter", []string{"Partner users can only"}},
-	{"account not understood", "enter", []string{"Press space to say"}},
-	{"review", "space enter", []string{"This is what will be done"}},
+	{"quit", "esc ctrl+c", []string{"Quit without upgrading?"}},
+	{"account", "n enter", []string{"Partner users can only"}},
+	{"account not understood", "enter", []string{"! "}},
+	{"review", "space enter", []string{"Review changes"}},
 	{"review in full", "d", nil},
-	{"confirm", "enter", []string{"Type the username"}},
+	{"confirm", "enter", []string{"Confirm the upgrade"}},
 	{"confirm wrong", "m a y a enter", []string{"is not the username."}},
 	{"result", "ctrl+u <name> enter", []string{"Upgraded and verified"}},
 	{"result, its end", "end", nil},
@@ -80,8 +80,8 @@ func (z *wizard) shoot(shots []shot, username string, screen func(texts ...strin
 			switch key {
 			case "<name>":
 				z.Type(username)
-			case "READ":
-				z.readLosses()
+			case "REVIEW":
+				z.ReviewLosses()
 			case "esc": // a key right behind it would be read as one with Alt
 				now := z.Screen()
 				z.Press(key)
@@ -239,18 +239,17 @@ func rename(s *upgradetest.State, text string) {
 // namesTour sees each step once, whatever the names are.
 var namesTour = []shot{
 	{"user", "", []string{"> Maya", "1 of 5"}},
-	{"license", "enter", []string{"Which license", "1 of 4"}},
+	{"license", "enter", []string{"Select a user license", "1 of 4"}},
 	{"profile", "down enter", []string{"!!! critical"}},
 	{"profiles side by side", "c down right", []string{"Side by side"}},
-	{"losses", "esc esc up enter", []string{"0 of 8 read"}},
-	{"losses: objects", "right right", []string{"Object permissions: 3 losses"}},
+	{"losses", "esc esc up enter", []string{"to open"}},
+	{"losses, the critical one", "enter", nil},
+	{"losses: objects", "esc down down right", []string{"Berths"}},
 	{"losses: objects, one of them", "enter", nil},
-	{"losses: assignments", "esc right right right right", []string{"0 of 5 given back"}},
 	{"help", "?", []string{"Keys that work now"}},
-	{"role", "esc esc READ enter", []string{"Which role"}},
-	{"account", "enter", []string{"Partner users can only"}},
-	{"review", "space enter", []string{"This is what will be done"}},
-	{"confirm", "enter", []string{"Type the username"}},
+	{"account", "esc REVIEW enter", []string{"Partner users can only"}},
+	{"review", "space enter", []string{"Review changes"}},
+	{"confirm", "enter", []string{"Confirm the upgrade"}},
 	{"confirm wrong", "m a y a enter", []string{"is not the username."}},
 	{"result", "ctrl+u <name> enter", []string{"Upgraded and verified"}},
 	{"result, its end", "end", nil},
@@ -308,10 +307,9 @@ func TestDryRunScreens(t *testing.T) {
 				{"user", "", []string{"> Maya Chen"}},
 				{"license", "enter", []string{"> Customer Community Plus"}},
 				{"profile", "down enter", []string{"!!! critical"}},
-				{"losses", "enter", []string{"0 of 8 read"}},
-				{"role", "READ enter", []string{"> Leave it to Salesforce"}},
-				{"account", "enter", []string{"Partner users can only"}},
-				{"review", "space enter", []string{"This is what would be done"}},
+				{"losses", "enter", []string{"to open"}},
+				{"account", "REVIEW enter", []string{"Partner users can only"}},
+				{"review", "space enter", []string{"Review changes (dry run"}},
 				{"help", "?", []string{"Keys that work now"}},
 			}, mayasName, z.StyledFor)
 			z.Press("esc", "enter")
@@ -361,7 +359,7 @@ func commitFilm(t *testing.T, size [2]int) *uitest.Film {
 	add("first step", upgrade.Event{Steps: steps(running, pending)}, "done", "● running         1.")
 	add("second step", upgrade.Event{Steps: steps(applied, running)}, "applied", "● running         2.")
 	both := steps(applied, applied)
-	add("reading back", upgrade.Event{Steps: both, Verifying: true}, "● running         Read back")
+	add("reading back", upgrade.Event{Steps: both, Verifying: true}, "● running         Verify")
 	add("result", upgrade.Event{Steps: both, Result: &upgrade.Result{Steps: both}}, "Upgraded, not verified")
 	z.end()
 	if z.outcome.Ending.State != upgrade.StateUnproven {

@@ -3,7 +3,6 @@ package tui_test
 import (
 	"context"
 	"io"
-	"strings"
 	"testing"
 	"time"
 
@@ -50,7 +49,7 @@ func open(t *testing.T, w, h int, change ...func(*wizard, *tui.Options)) *wizard
 			Now:       now,
 			Steps:     uitest.Steps(),
 		},
-		Timing: tui.Timing{Debounce: -1, Grace: -1, Slow: time.Hour},
+		Timing: tui.Timing{Debounce: -1, Grace: -1, Held: -1, Slow: time.Hour},
 	}
 	for _, c := range change {
 		c(z, &options)
@@ -71,7 +70,6 @@ const (
 	atLicense
 	atProfile
 	atLosses
-	atRole
 	atAccount
 	atReview
 	atConfirm
@@ -89,10 +87,9 @@ var way = []struct {
 	{"license", []string{"enter"}, "> Customer Community Plus"},
 	{"profile", []string{"down", "enter"}, "!!! critical"},
 	{"losses", []string{"enter"}, "Category"},
-	{"role", []string{"READ", "enter"}, "> Leave it to Salesforce"},
-	{"account", []string{"enter"}, "Partner users can only belong"},
-	{"review", []string{"space", "enter"}, "This is what will be done"},
-	{"confirm", []string{"enter"}, "Type the username"},
+	{"account", []string{"READ", "enter"}, "Partner users can only belong"},
+	{"review", []string{"space", "enter"}, "Review changes"},
+	{"confirm", []string{"enter"}, "Confirm the upgrade"},
 	{"result", []string{mayasName, "enter"}, "Upgraded and verified"},
 }
 
@@ -103,7 +100,7 @@ func (z *wizard) walk(from, to stage) {
 		for _, key := range s.keys {
 			switch {
 			case key == "READ":
-				z.readLosses()
+				z.ReviewLosses()
 			case len(key) > len("backspace"):
 				z.Type(key)
 			default:
@@ -111,22 +108,6 @@ func (z *wizard) walk(from, to stage) {
 			}
 		}
 		z.WaitFor(s.shows)
-	}
-}
-
-// readLosses says of every page of losses that it was read.
-func (z *wizard) readLosses() {
-	z.t.Helper()
-	z.Press("home")
-	for screen := z.WaitFor(" read"); !strings.Contains(screen, "All read"); {
-		for _, key := range []string{"space", "down"} {
-			before := screen
-			z.Press(key)
-			screen = z.Wait("what "+key+" does", func(now string) bool { return now != before })
-			if strings.Contains(screen, "All read") {
-				break
-			}
-		}
 	}
 }
 

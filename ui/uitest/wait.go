@@ -61,3 +61,28 @@ func (term *Terminal) WaitEnd() {
 		term.t.Fatalf("the program does not end; the screen is:\n%s", term.Screen())
 	}
 }
+
+// pressAgain is how long after a key that was not taken it is pressed again: a program
+// ignores an Enter that may be held down.
+const pressAgain = time.Second
+
+// PressOn presses a key until the screen follows, as a person does, and gives the screen.
+func (term *Terminal) PressOn(key string) string {
+	term.t.Helper()
+	before := term.Screen()
+	followed := make(chan struct{})
+	defer close(followed)
+	go func() {
+		for again := time.NewTicker(pressAgain); ; {
+			select {
+			case <-again.C:
+				term.send(sequences[key])
+			case <-followed:
+				again.Stop()
+				return
+			}
+		}
+	}()
+	term.Press(key)
+	return term.Wait("what "+key+" does", func(now string) bool { return now != before })
+}

@@ -92,22 +92,3 @@ func Total(p upgrade.Plan) []display.Text {
 	}
 	return parts
 }
-
-// Permanent says that an upgrade can't be undone, and what becomes of the assignments
-// that Salesforce removes with it.
-func Permanent(p upgrade.Plan) display.Text {
-	removed, given := len(p.Removed), 0
-	for _, r := range p.Removed {
-		if r.Reassigned {
-			given++
-		}
-	}
-	switch {
-	case removed == 0:
-		return ConfirmPermanent
-	case given == 0:
-		return ConfirmPermanent + " What Salesforce removes with it is only given back by hand."
-	}
-	return ConfirmPermanent + " Salesforce removes " + Count(removed, "assignment", "assignments") + " with it, of which " +
-		Count(given, "is", "are") + " given back afterwards."
-}

@@ -79,15 +79,15 @@ func Sources(list []access.Source) display.Text {
 // Removal is what is removed, with its kind in Salesforce's words.
 func Removal(r upgrade.Removal) display.Text { return display.Clean(r.Title()) }
 
-// RemovalState says whether what is removed is given back, or could be.
+// RemovalState says whether what is removed is reassigned, or could be.
 func RemovalState(r upgrade.Removal) display.Text {
 	switch {
 	case r.Reassigned:
-		return "is given back"
+		return "is reassigned"
 	case r.CanReturn:
-		return "can be given back"
+		return "can be reassigned"
 	}
-	return "can't be given back"
+	return "can't be reassigned"
 }
 
 // LookAlikes says of the names in a plan which are not what they look like: the

@@ -28,7 +28,7 @@ func Outcome(o upgrade.Outcome) display.Text {
 	case upgrade.OutcomeApplied, upgrade.OutcomeRejected, upgrade.OutcomeUnknown, upgrade.OutcomeRunning:
 		return display.Clean(string(o))
 	case upgrade.OutcomeSkipped:
-		return "not tried"
+		return "skipped"
 	default:
 		return "waiting"
 	}

@@ -14,7 +14,7 @@ const (
 
 // The step that finds the user.
 const (
-	UserTitle     display.Text = "Whom do you want to upgrade?"
+	UserTitle     display.Text = "Select a user to upgrade"
 	UserRefused   display.Text = "This user can't be upgraded"
 	UserSearching display.Text = "Searching"
 	UserHint      display.Text = "name, username, email or id"
@@ -24,8 +24,8 @@ const (
 const (
 	LossesStep    display.Text = "Losses"
 	LossesBlocked display.Text = "This upgrade is blocked"
-	LossesReading display.Text = "Reading what the user may do now, and what the profile grants"
-	LossesStuck   display.Text = "A blocker can't be passed. Do what it says, or go back."
+	LossesReading display.Text = "Reading what the user can do now, and what the profile grants"
+	LossesStuck   display.Text = "A blocker stops the upgrade. Fix it, or go back."
 )
 
 // The step that shows the plan.
@@ -43,13 +43,13 @@ const (
 const (
 	UpgradeStep   display.Text = "Upgrade"
 	UpgradeTitle  display.Text = "Upgrading"
-	UpgradeIntro  display.Text = "Each step is one request to Salesforce. Nothing comes after a step that was not applied."
+	UpgradeIntro  display.Text = "Each step is one request to Salesforce. If a step fails, the remaining steps don't run."
 	UpgradeCheck  display.Text = "Check that nothing has changed since the plan was made"
-	UpgradeVerify display.Text = "Read back and compare"
+	UpgradeVerify display.Text = "Verify"
 )
 
 // What is asked before answers are thrown away.
 const (
-	QuitTitle   display.Text = "Leave without upgrading?"
-	QuitMeaning display.Text = "Nothing has been changed in the org. Your answers here will be forgotten."
+	QuitTitle   display.Text = "Quit without upgrading?"
+	QuitMeaning display.Text = "Nothing was changed in the org. Your answers are discarded."
 )

@@ -184,23 +184,3 @@ func TestWordsAreClean(t *testing.T) {
 		}
 	})
 }
-
-// TestPermanent holds that the last words before the username speak of what is given
-// back as the plan does.
-func TestPermanent(t *testing.T) {
-	t.Parallel()
-	gone, back := upgrade.Removal{}, upgrade.Removal{Reassigned: true}
-	for _, tt := range []struct {
-		removed []upgrade.Removal
-		want    display.Text
-	}{
-		{nil, "The upgrade can't be undone."},
-		{[]upgrade.Removal{gone}, "The upgrade can't be undone. What Salesforce removes with it is only given back by hand."},
-		{[]upgrade.Removal{gone, back}, "The upgrade can't be undone. Salesforce removes 2 assignments with it, of which 1 is given back afterwards."},
-		{[]upgrade.Removal{back, back}, "The upgrade can't be undone. Salesforce removes 2 assignments with it, of which 2 are given back afterwards."},
-	} {
-		if got := words.Permanent(upgrade.Plan{Removed: tt.removed}); got != tt.want {
-			t.Errorf("%d removed: %q, want %q", len(tt.removed), got, tt.want)
-		}
-	}
-}

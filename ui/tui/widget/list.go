@@ -28,6 +28,8 @@ type List struct {
 	Stale bool
 	// Wanted are the words that someone else has searched for, to mark in the rows.
 	Wanted []string
+	// Unfocused is true while keys belong to something else on the screen.
+	Unfocused bool
 }
 
 // Rows is what a list chooses from, by index.
@@ -49,6 +51,8 @@ type Column struct {
 	// last columns are dropped when there is too little room.
 	Least, Most int
 	Right       bool // numbers stand on the right
+	// Severity is true of a column whose cells are marks of a severity, which have a look.
+	Severity bool
 }
 
 // ColumnGap is the space between two columns.
@@ -208,10 +212,14 @@ func (l *List) rowsWhole() int {
 	return n
 }
 
-// fullWidth is how wide the list is when each column is as wide as it may be.
-func (l *List) fullWidth() int {
-	sum := ColumnGap*(len(l.Columns)-1) + 2
-	for _, c := range l.Columns {
+// FullWidth is how wide the list is when each of its first n columns, 0 for all, is as
+// wide as it may be.
+func (l *List) FullWidth(n int) int {
+	if n == 0 || n > len(l.Columns) {
+		n = len(l.Columns)
+	}
+	sum := ColumnGap*(n-1) + 2
+	for _, c := range l.Columns[:n] {
 		sum += c.Most
 	}
 	return sum
@@ -341,3 +349,11 @@ func (l *List) Keys(t Theme, enter display.Text) []key.Binding {
 
 // MoveKey is the binding that moves in a list.
 func (l *List) MoveKey(t Theme) key.Binding { return Binding(t.Glyph.Up+"/"+t.Glyph.Down, "move") }
+
+// MoveKeys is that binding where there is more than one row.
+func (l *List) MoveKeys(t Theme) []key.Binding {
+	if l.Count() < 2 {
+		return nil
+	}
+	return []key.Binding{l.MoveKey(t)}
+}

@@ -24,9 +24,9 @@ const (
 // said to need.
 func ListWithDetail(t Theme, w, h int, l *List, need int, detail func(w int) []Line) []Line {
 	if w >= wide {
-		left := min(max(w*3/5, min(listWidth, w-detailWidth), w-detailWide), l.fullWidth())
-		if right := detail(w - left - 3); len(right) > 0 {
-			return columnsOf(t, l.View(t, left, h), right, left, h)
+		left := min(max(w*3/5, min(listWidth, w-detailWidth), w-detailWide), l.FullWidth(0))
+		if right := detail(w - left - PaneGap); len(right) > 0 {
+			return t.Panes(h, Pane{l.View(t, left, h), left}, Pane{right, w - left - PaneGap})
 		}
 		return l.View(t, w, h)
 	}
@@ -50,19 +50,29 @@ func ListWithDetail(t Theme, w, h int, l *List, need int, detail func(w int) []L
 	return append(append(rows, ""), below...)
 }
 
-// columnsOf sets two blocks side by side, a bar between them.
-func columnsOf(t Theme, a, b []Line, left, h int) []Line {
-	rows, bar := make([]Line, 0, h), t.Plain(" "+t.Glyph.bar+" ")
-	for i := range min(h, max(len(a), len(b))) {
-		var l, r Line
-		if i < len(a) {
-			l = a[i]
+// Pane is a block of rows with its width.
+type Pane struct {
+	Rows  []Line
+	Width int
+}
+
+// PaneGap is the width of what stands between two panes.
+const PaneGap = 3
+
+// Panes sets blocks side by side over h rows, a bar between them.
+func (t Theme) Panes(h int, panes ...Pane) []Line {
+	rows, bar := make([]Line, h), t.Plain(" "+t.Glyph.bar+" ")
+	for i := range h {
+		for n, pane := range panes {
+			var row Line
+			if i < len(pane.Rows) {
+				row = Clip(pane.Rows[i], pane.Width)
+			}
+			if n+1 < len(panes) {
+				row += Line(blankCells(pane.Width-LineWidth(row))) + bar
+			}
+			rows[i] += row
 		}
-		if i < len(b) {
-			r = b[i]
-		}
-		l = Clip(l, left)
-		rows = append(rows, l+Line(blankCells(left-LineWidth(l)))+bar+r)
 	}
 	return rows
 }

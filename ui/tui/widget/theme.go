@@ -54,6 +54,9 @@ func NewTheme(noColor, ascii bool) Theme {
 	return t
 }
 
+// Marked is text whose words are marked.
+func (t Theme) Marked(s display.Text, words []string) Line { return Marked(s, words, t.Plain) }
+
 // Plain is text as the terminal shows it.
 func (t Theme) Plain(s display.Text) Line { return Line(s) }
 
@@ -109,7 +112,7 @@ func (t Theme) Outcome(o upgrade.Outcome) Line {
 	case upgrade.OutcomeRunning:
 		return t.Accent(t.Glyph.Current + " running")
 	case upgrade.OutcomeSkipped:
-		return t.Plain(t.Glyph.Skipped + " not tried")
+		return t.Plain(t.Glyph.Skipped + " skipped")
 	default:
 		return t.Plain(t.Glyph.Future + " waiting")
 	}
