@@ -43,6 +43,9 @@ func TestMarked(t *testing.T) {
 func TestMarkedKeepsTheText(t *testing.T) {
 	t.Parallel()
 	look := widget.NewTheme(false, false).Strong
+	if got := stripped(string(widget.Marked(" \u0300A", []string{"\u0300"}, look))); got != " \u0300A" {
+		t.Errorf("a mark that is searched for alone leaves %q", got)
+	}
 	rapid.Check(t, func(rt *rapid.T) {
 		text := display.Clean(rapid.String().Draw(rt, "text"))
 		words := widget.LowerWords(rapid.String().Draw(rt, "words"))

@@ -100,6 +100,10 @@ func Marked(text display.Text, words []string, look func(display.Text) Line) Lin
 	var out strings.Builder
 	rest, plain := string(text), 0
 	for i := 0; i < len(rest); {
+		if marks := marksAfter(rest[i:]); marks > 0 { // no word begins inside of a letter
+			i += marks
+			continue
+		}
 		n := longestPrefix(rest[i:], words)
 		if n == 0 {
 			_, size := utf8.DecodeRuneInString(rest[i:])
