@@ -36,9 +36,13 @@ func (z *wizard) pictures(t *testing.T, name string) {
 	for suffix, palette := range map[string]uitest.Palette{"": uitest.Dark(), "-light": uitest.Light()} {
 		picture := z.SVG(palette)
 		uitest.GoldenFile(t, "pictures/"+name+suffix+".svg", picture)
-		for _, fill := range regexp.MustCompile(`<text[^>]* fill="([^"]+)"`).FindAllStringSubmatch(picture, -1) {
-			if contrast := uitest.Contrast(fill[1], palette.Paper); contrast < readable {
-				t.Errorf("%s%s: %s on %s has a contrast of %.1f, less than %.1f", name, suffix, fill[1], palette.Paper, contrast, readable)
+		for _, fill := range regexp.MustCompile(`(?:<rect[^>]* fill="([^"]+)"/>\n)?<text[^>]* fill="([^"]+)"`).FindAllStringSubmatch(picture, -1) {
+			ground := palette.Paper
+			if fill[1] != "" { // what is reversed stands on a ground of its own
+				ground = fill[1]
+			}
+			if contrast := uitest.Contrast(fill[2], ground); contrast < readable {
+				t.Errorf("%s%s: %s on %s has a contrast of %.1f, less than %.1f", name, suffix, fill[2], ground, contrast, readable)
 			}
 		}
 	}

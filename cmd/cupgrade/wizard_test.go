@@ -94,6 +94,7 @@ func (z *wizard) toConfirm() {
 	z.PressOn("enter")
 	z.WaitFor("Confirm the upgrade")
 	z.Type(seed.Maya)
+	z.WaitFor("> " + seed.Maya)
 }
 
 // TestMayaIsUpgraded drives the default story from the first screen to the result,

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"strings"
 	"testing"
-	"time"
 
 	"cupgrade/core"
 	"cupgrade/core/upgrade"
@@ -74,12 +73,10 @@ func TestUnfinished(t *testing.T) {
 	}
 }
 
-// TestSummary tells everything that happened, cleaned, and ends with a line end.
+// TestSummary tells what happened in a few lines, cleaned, and ends with a line end.
 func TestSummary(t *testing.T) {
 	t.Parallel()
 	r := run(true, step(enable, applied), step(change, rejected))
-	r.At, r.Took = time.Date(2026, time.November, 22, 12, 0, 0, 0, time.UTC), 3*time.Second
-	r.Plan.Role.Name = "Partner User"
 	r.Result.Steps[1].Err = errors.New("bad \x1b[31mthing")
 	r.Result.Steps[1].Finding = &core.Finding{Title: "No seat"}
 	r.Result.Err = errors.New("ended")
@@ -89,8 +86,7 @@ func TestSummary(t *testing.T) {
 	}
 	got := flow.Runs{r, r}.Summary()
 	for _, want := range []string{
-		"Role      Partner User", "22 Nov 2026 12:00 UTC, took 3s", "Step 2    rejected: ", "No seat", "bad \u241b[31mthing",
-		"Profile: P, as expected", "Role: expected R, actual nothing (mismatch)", "Ended     ended", "Next      ",
+		"Steps     1 applied, 1 rejected", "No seat", "Different Role", "Ended     ", "Next      ",
 	} {
 		if strings.Count(got, want) != 2 {
 			t.Errorf("the summary does not say %q twice:\n%s", want, got)

@@ -25,7 +25,7 @@ func (a *Answers) Last() *Run {
 	return &a.Runs[len(a.Runs)-1]
 }
 
-func resultPage(a *Answers, _ bool) Page {
+func resultPage(a *Answers, full bool) Page {
 	run := a.Last()
 	if run == nil {
 		return Page{}
@@ -33,8 +33,30 @@ func resultPage(a *Answers, _ bool) Page {
 	ending := run.Ending()
 	return Page{
 		Of: len(a.Runs), State: ending.State, Title: titleOf(ending), Intro: display.Clean(ending.Headline), Ends: true,
-		Body: report.Result(run.report()), Gate: Gate{Kind: GateChoice}, Actions: resultActions(a, run),
+		Body: foldChecks(report.Result(run.report()), full), Details: true, Gate: Gate{Kind: GateChoice}, Actions: resultActions(a, run),
 	}
+}
+
+// foldChecks counts the checks that are as expected, unless every detail is wanted: what
+// differs stands alone then.
+func foldChecks(body []report.Section, full bool) []report.Section {
+	for i := range body {
+		s := &body[i]
+		if full || len(s.Checks) == 0 {
+			continue
+		}
+		var rest []upgrade.Check
+		for _, c := range s.Checks {
+			if c.Agreement != upgrade.AgreementMatch {
+				rest = append(rest, c)
+			}
+		}
+		if n := len(s.Checks) - len(rest); n > 0 {
+			s.Paragraphs = append(s.Paragraphs, words.Count(n, "check", "checks")+" as expected.")
+		}
+		s.Checks = rest
+	}
+	return body
 }
 
 // titleOf is an ending's verdict as a title.

@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"slices"
 	"strings"
 
 	"cupgrade/core/display"
@@ -23,68 +24,82 @@ func (r Runs) Summary() string {
 	return b.String()
 }
 
-// summaryLines tells one upgrade: who, what, before and after, steps, proof, time.
+// summaryWidth is the width of a usual window, in which no word of a summary breaks.
+const summaryWidth = 80
+
+// summaryLines tells one upgrade in a few lines: how it ended, who, what changed, what it
+// cost, what differs or is pending, and what to do now. The receipt has the rest.
 func (r *Run) summaryLines() []display.Text {
-	p := r.Plan
-	u, ending := p.User.User, r.Ending()
-	rows := []display.Text{
-		display.Clean(ending.Headline),
-		"  User      " + display.Clean(u.Name) + " (" + display.Clean(u.Username) + ", " + display.Clean(string(u.ID)) + ")",
-		"  Org       " + display.Clean(p.Session.Org.Name) + ", " + words.OrgKind(p.Session.Org),
-		"  License   " + display.Clean(u.Profile.License.Name) + " -> " + display.Clean(p.Target.License.Name),
-		"  Profile   " + display.Clean(u.Profile.Name) + " -> " + display.Clean(p.Target.Name),
-	}
-	if p.Role.Name != "" {
-		rows = append(rows, "  Role      "+display.Clean(p.Role.Name))
-	}
-	rows = append(rows, "  Time      "+words.Moment(r.At)+", took "+words.Elapsed(r.Took))
-	if calls := words.Calls(r.Result.Calls); calls != "" {
-		rows = append(rows, "  API calls "+calls)
-	}
-	for i, s := range r.Result.Steps {
-		rows = append(rows, "  Step "+words.Number(i+1)+"    "+display.Clean(string(s.Outcome))+": "+display.Clean(s.Step.Title))
-		if s.Finding != nil {
-			rows = append(rows, "            "+display.Clean(s.Finding.Title))
+	p, ending := r.Plan, r.Ending()
+	u := p.User.User
+	rows := display.Wrap(display.Clean(ending.Headline), summaryWidth)
+	add := func(name, text display.Text) {
+		const indent display.Text = "            "
+		if text == "" {
+			return
 		}
-		if s.Err != nil {
-			rows = append(rows, "            "+display.Join(display.Lines(s.Err.Error()), " "))
-		}
-	}
-	for _, s := range r.Result.Stale {
-		for _, words := range s.Sentences() {
-			rows = append(rows, "  Changed   "+display.Clean(words))
-		}
-	}
-	if ending.State.MayBeUpgraded() {
-		for _, removed := range p.Removed {
-			row := "  Removed   " + words.Removal(removed)
-			if removed.CanReturn {
-				row += ", " + words.RemovalState(removed)
+		for i, row := range display.Wrap(text, summaryWidth-len(indent)) {
+			head := indent
+			if i == 0 {
+				head = display.Pad("  "+name, len(indent))
 			}
-			rows = append(rows, row)
+			rows = append(rows, head+row)
 		}
 	}
-	for _, c := range r.Result.Verification.Checks {
-		rows = append(rows, "  Check     "+checkLine(c))
+	add("User", display.Clean(u.Username)+", "+display.Clean(p.Session.Org.Name)+" "+words.OrgKind(p.Session.Org))
+	add("License", display.Clean(u.Profile.License.Name)+" -> "+display.Clean(p.Target.License.Name)+", profile "+display.Clean(p.Target.Name))
+	if ending.State.MayBeUpgraded() {
+		add("Access", costText(p))
 	}
-	if err := r.Result.Verification.Err; err != nil {
-		rows = append(rows, "  Check     could not read back: "+display.Join(display.Lines(err.Error()), " "))
+	add("Steps", stepCounts(r.Result))
+	for _, s := range r.Result.Steps {
+		if s.Finding != nil {
+			add("", display.Clean(s.Finding.Title))
+		}
 	}
 	if err := r.Result.Err; err != nil {
-		rows = append(rows, "  Ended     "+display.Join(display.Lines(err.Error()), " "))
+		add("Ended", display.Clean(Explained(err).Title))
 	}
-	for _, f := range r.Result.Findings() {
-		rows = append(rows, "  Note      "+display.Clean(f.Title)+". "+display.Clean(f.Meaning))
+	for _, stale := range r.Result.Stale {
+		for _, sentence := range stale.Sentences() {
+			add("Changed", display.Clean(sentence))
+		}
 	}
-	return append(rows, "  Next      "+display.Clean(ending.Next))
+	if err := r.Result.Verification.Err; err != nil {
+		add("Verified", "no: "+display.Clean(Explained(err).Title))
+	}
+	add("Different", namesOf(r.Result.Verification, upgrade.AgreementMismatch, upgrade.AgreementUnknown))
+	add("Pending", namesOf(r.Result.Verification, upgrade.AgreementPending))
+	add("Next", display.Clean(ending.Next))
+	return rows
 }
 
-// checkLine is one check of the proof in plain text.
-func checkLine(c upgrade.Check) display.Text {
-	name := display.Clean(c.Name)
-	if c.Agreement == upgrade.AgreementMatch {
-		return name + ": " + display.Clean(c.Actual) + ", as expected"
+// stepCounts counts the steps by what became of them: "2 applied, 1 rejected".
+func stepCounts(r upgrade.Result) display.Text {
+	var parts []display.Text
+	for _, outcome := range []upgrade.Outcome{
+		upgrade.OutcomeApplied, upgrade.OutcomeRejected, upgrade.OutcomeUnknown, upgrade.OutcomeSkipped,
+	} {
+		n := 0
+		for _, s := range r.Steps {
+			if s.Outcome == outcome {
+				n++
+			}
+		}
+		if n > 0 {
+			parts = append(parts, words.Number(n)+" "+words.Outcome(outcome))
+		}
 	}
-	return name + ": expected " + words.OrNothing(c.Predicted) + ", actual " + words.OrNothing(c.Actual) +
-		" (" + display.Clean(string(c.Agreement)) + ")"
+	return display.Join(parts, ", ")
+}
+
+// namesOf lists the checks that agree in one of some ways.
+func namesOf(v upgrade.Verification, ways ...upgrade.Agreement) display.Text {
+	var names []display.Text
+	for _, c := range v.Checks {
+		if slices.Contains(ways, c.Agreement) {
+			names = append(names, display.Clean(c.Name))
+		}
+	}
+	return display.Join(names, ", ")
 }

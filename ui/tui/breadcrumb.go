@@ -136,7 +136,7 @@ func joinCrumbs(t widget.Theme, a, b widget.Line) widget.Line {
 func drawCrumb(t widget.Theme, c crumb) widget.Line {
 	switch {
 	case c.current:
-		return t.Accent(c.glyph + " " + c.word)
+		return t.Reversed(c.glyph + " " + c.word)
 	case c.answer != "":
 		return t.Plain(c.glyph + " " + c.word + ": " + c.answer)
 	}

@@ -22,7 +22,7 @@ type choiceRows struct {
 func choiceColumns(c *flow.Choices) []widget.Column {
 	list := make([]widget.Column, len(c.Columns))
 	for i, of := range c.Columns {
-		list[i] = widget.Column{Title: of.Title, Least: of.Least, Most: of.Most, Right: of.Right}
+		list[i] = widget.Column{Title: of.Title, Least: of.Least, Most: of.Most, Right: of.Right, Severity: i == c.Marked && !of.Right}
 	}
 	return list
 }

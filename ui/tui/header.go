@@ -25,7 +25,7 @@ func (s *session) drawHeader(w int) widget.Line {
 	}
 	mark := s.kindMark(kind)
 	if s.opts.DryRun {
-		mark += " " + t.Accent("["+"DRY RUN"+"]")
+		mark += " " + t.Reversed("["+"DRY RUN"+"]")
 	}
 	room := w - widget.LineWidth(brand) - widget.LineWidth(mark) - 3
 	personRoom := min(widget.Width(person), room/2)
@@ -40,7 +40,7 @@ func (s *session) kindMark(kind display.Text) widget.Line {
 	case "":
 		return ""
 	case words.Production:
-		return s.theme.Alarm("[" + kind + "]")
+		return s.theme.Reversed("[" + kind + "]")
 	}
-	return s.theme.Accent("[" + kind + "]")
+	return s.theme.Strong("[" + kind + "]")
 }

@@ -181,7 +181,7 @@ func (r *reading) drawBody(s *session) widget.Line {
 	if d := s.opts.Now().Sub(r.job.began); d >= s.opts.Timing.Elapsed {
 		text += " (" + words.Elapsed(d) + ")"
 	}
-	return s.theme.Accent(frames[r.job.turn%len(frames)]) + s.theme.Plain(text)
+	return s.theme.Running(frames[r.job.turn%len(frames)]) + s.theme.Plain(text)
 }
 
 // afterDelay gives a message once a while has passed, or nothing when the session ends

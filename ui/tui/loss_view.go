@@ -197,7 +197,7 @@ func (l *lossesStep) drawSelected(w int) []widget.Line {
 	all := &choiceRows{choices: page.Rows, glyph: t.Glyph}
 	rows := make([]widget.Line, 0, min(all.Len(), most))
 	for i := range min(all.Len(), most) {
-		rows = append(rows, t.Marked(t.Cut(all.drawBrief(i), w), nil))
+		rows = append(rows, t.Glyphed(t.Cut(all.drawBrief(i), w), t.Plain))
 	}
 	return rows
 }

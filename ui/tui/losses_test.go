@@ -138,9 +138,9 @@ func TestReassigningLessAsksAgain(t *testing.T) {
 	h.shows("[ ] Losses not reviewed", "enter open")
 }
 
-// TestACriticalLossIsKept reassigns the assignment that a critical loss depends on, from
+// TestRow63_ACriticalLossIsKept reassigns the assignment that a critical loss depends on, from
 // the overview.
-func TestACriticalLossIsKept(t *testing.T) {
+func TestRow63_ACriticalLossIsKept(t *testing.T) {
 	t.Parallel()
 	h := newHarness(t, inOrg(func(s *upgradetest.State) { // the site comes by a permission set that can be reassigned
 		for i := range s.Sites {

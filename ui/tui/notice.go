@@ -47,7 +47,7 @@ func (s *session) noticeRows(w int) []widget.Line {
 	}
 	rows := make([]widget.Line, len(parts))
 	for i, part := range parts {
-		rows[i] = t.Strong(part)
+		rows[i] = t.Glyphed(part, t.Strong)
 	}
 	return rows
 }

@@ -53,7 +53,7 @@ func (q *quitQuestion) drawBody(t widget.Theme, w int) []widget.Line {
 		label display.Text
 	}{{false, "No, stay"}, {true, "Yes, quit"}} {
 		if answer.yes == q.yes {
-			rows = append(rows, t.Accent(t.Glyph.Pointer+" ")+t.Strong(answer.label))
+			rows = append(rows, t.Reversed(t.Glyph.Pointer+" "+answer.label))
 			continue
 		}
 		rows = append(rows, t.Plain("  "+answer.label))

@@ -95,7 +95,7 @@ func TestRow36_RefusedAtEachStep(t *testing.T) {
 			uitest.Golden(t, tt.golden, screen)
 			z.Press("esc")
 			z.WaitEnd()
-			if z.outcome.Ending.State != tt.ends || !strings.Contains(z.outcome.Summary, "LICENSE_LIMIT_EXCEEDED") {
+			if z.outcome.Ending.State != tt.ends || !strings.Contains(z.outcome.Summary, "1 rejected") {
 				t.Errorf("it ended %q:\n%s", z.outcome.Ending.State, z.outcome.Summary)
 			}
 		})

@@ -45,27 +45,3 @@ func TestRow40_APanicRestoresTheTerminal(t *testing.T) {
 		t.Error("the terminal is not restored")
 	}
 }
-
-// TestRow46_ReadableOnLightAndDark holds that the two colours of the theme can be
-// told from black and from white as xterm shows them, and that no background is ever
-// set: everything else is the terminal's own foreground.
-func TestRow46_ReadableOnLightAndDark(t *testing.T) {
-	t.Parallel()
-	xterm := map[string]string{string(widget.ColorAlarm): "#cd0000", string(widget.ColorAccent): "#cd00cd"}
-	for name, colour := range xterm {
-		for _, ground := range []string{"#000000", "#ffffff"} {
-			if contrast := uitest.Contrast(colour, ground); contrast < 3 {
-				t.Errorf("colour %s on %s has a contrast of %.1f", name, ground, contrast)
-			}
-		}
-	}
-	h := newHarness(t)
-	for _, k := range strings.Fields("enter down enter c down enter READ space enter") {
-		h.press(k)
-		for _, ground := range []string{"\x1b[7m", ";7m", "\x1b[4" + "0m", ";40m", ";47m", "[48;"} {
-			if strings.Contains(h.s.View(), ground) {
-				t.Errorf("after %s a background is set: %q", k, h.s.View())
-			}
-		}
-	}
-}

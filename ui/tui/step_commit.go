@@ -3,6 +3,7 @@ package tui
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -30,6 +31,9 @@ type commitStep struct {
 	asked     int          // how often ctrl+c was pressed
 	seen      display.Text // which of the rows are seen, "" for all
 	run       int          // counts the commits of this session; older news is stale
+	since     time.Time    // when the running step began
+	took      []time.Duration
+	turn      int // of the spinner
 }
 
 // commitNews is one event of a commit.
@@ -39,17 +43,21 @@ type commitNews struct {
 	open  bool
 }
 
-// commitTick counts the seconds of a commit.
+// commitTick turns the spinner of a commit, and counts its seconds.
 type commitTick struct{ run int }
-
-// commitSecond is how long after a commitTick the next one comes.
-const commitSecond = time.Second
 
 func (c *commitStep) headTitle() display.Text {
 	if c.asked > 0 {
 		return "Finishing the current step, then stopping"
 	}
-	return words.UpgradeTitle
+	done := 0
+	for _, step := range c.steps {
+		if step.Outcome != upgrade.OutcomePending && step.Outcome != upgrade.OutcomeRunning {
+			done++
+		}
+	}
+	return words.UpgradeTitle + " " + display.Clean(c.s.answers.Plan.User.User.Name) + ": " + words.Number(done) + " of " +
+		words.Count(len(c.steps), "step", "steps")
 }
 
 // enterStep begins the commit. Only the confirmation leads here.
@@ -57,10 +65,10 @@ func (c *commitStep) enterStep() tea.Cmd {
 	plan := *c.s.answers.Plan
 	c.run++
 	c.asked, c.verifying, c.waiting, c.began = 0, false, nil, c.s.opts.Now()
-	c.steps = flow.Pending(plan)
+	c.steps, c.took, c.since = flow.Pending(plan), make([]time.Duration, len(plan.Steps)), c.began
 	c.committer = c.s.opts.Committer(c.s.answers.Org)
 	c.events = c.committer.Start(plan)
-	return tea.Batch(waitForEvent(c.s.ctx, c.run, c.events), c.s.after(commitSecond, commitTick{c.run}))
+	return tea.Batch(waitForEvent(c.s.ctx, c.run, c.events), c.s.after(spinnerEvery, commitTick{c.run}))
 }
 
 // waitForEvent waits for the next event, as long as there is a screen to tell.
@@ -80,9 +88,7 @@ func (c *commitStep) takeEvent(m commitNews) tea.Cmd {
 	if m.run != c.run || c.s.currentID() != flow.StepUpgrade {
 		return nil
 	}
-	if m.event.Steps != nil {
-		c.steps = m.event.Steps
-	}
+	c.takeSteps(m.event.Steps)
 	c.verifying, c.waiting, c.paused = m.event.Verifying, m.event.Waiting, c.s.opts.Now()
 	switch {
 	case m.event.Result != nil:
@@ -91,6 +97,22 @@ func (c *commitStep) takeEvent(m commitNews) tea.Cmd {
 		return c.showResult(upgrade.Result{Steps: flow.Unfinished(c.steps), Err: flow.ErrNoResult})
 	}
 	return waitForEvent(c.s.ctx, c.run, c.events)
+}
+
+// takeSteps takes where the steps stand, and how long those took that have ended.
+func (c *commitStep) takeSteps(now []upgrade.StepResult) {
+	if now == nil {
+		return
+	}
+	for i := range min(len(now), len(c.steps), len(c.took)) {
+		if before := c.steps[i].Outcome; before == upgrade.OutcomeRunning && now[i].Outcome != before {
+			c.took[i] = c.s.opts.Now().Sub(c.since)
+		}
+		if c.steps[i].Outcome == upgrade.OutcomePending && now[i].Outcome == upgrade.OutcomeRunning {
+			c.since = c.s.opts.Now()
+		}
+	}
+	c.steps = now
 }
 
 // showResult keeps the result and shows it.
@@ -107,7 +129,8 @@ func (c *commitStep) keepTicking(m commitTick) tea.Cmd {
 	if m.run != c.run || c.s.currentID() != flow.StepUpgrade {
 		return nil
 	}
-	return c.s.after(commitSecond, m)
+	c.turn++
+	return c.s.after(spinnerEvery, m)
 }
 
 // handleInterrupt is the ladder of ctrl+c around a write: stop after this step, ask,
@@ -170,12 +193,11 @@ func (c *commitStep) layOut(w int) (rows []widget.Line, at int) {
 	t := c.s.theme
 	rows = t.Paragraph(words.UpgradeIntro, w)
 	rows = append(rows, "")
-	running := c.s.opts.Now().Sub(c.began)
 	rows = append(rows, t.State(words.UpgradeCheck, t.Activity(c.checkState()), w)...)
 	for i, s := range c.steps {
 		mark := t.Outcome(s.Outcome)
-		if s.Outcome == upgrade.OutcomeRunning && running >= c.s.opts.Timing.Elapsed {
-			mark += t.Plain(" (" + words.Elapsed(running) + ")")
+		if s.Outcome == upgrade.OutcomeRunning {
+			mark = c.runningMark()
 		}
 		if s.Outcome != upgrade.OutcomePending {
 			at = len(rows)
@@ -183,6 +205,9 @@ func (c *commitStep) layOut(w int) (rows []widget.Line, at int) {
 		title := words.Number(i+1) + ". " + display.Clean(s.Step.Title)
 		if s.ByOther {
 			title += " (someone else did it)"
+		}
+		if i < len(c.took) && c.took[i] >= 100*time.Millisecond {
+			title += "  " + display.Clean(fmt.Sprintf("%.1f s", c.took[i].Seconds()))
 		}
 		rows = append(rows, t.State(title, mark, w)...)
 	}
@@ -206,6 +231,21 @@ func (c *commitStep) layOut(w int) (rows []widget.Line, at int) {
 		at = len(rows)
 	}
 	return rows, at
+}
+
+// runningMark is the mark of the running step: a spinner, its word, and the seconds once
+// there are some.
+func (c *commitStep) runningMark() widget.Line {
+	t := c.s.theme
+	glyph := t.Glyph.Current
+	if c.turn > 0 {
+		glyph = t.Glyph.Spinner[c.turn%len(t.Glyph.Spinner)]
+	}
+	mark := t.Running(glyph) + t.Strong(" running")
+	if running := c.s.opts.Now().Sub(c.since); running >= c.s.opts.Timing.Elapsed {
+		mark += t.Plain(" (" + words.Elapsed(running) + ")")
+	}
+	return mark
 }
 
 func (c *commitStep) tellPosition() display.Text { return c.seen }

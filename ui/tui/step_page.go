@@ -396,7 +396,7 @@ func (p *pageStep) drawWarning(w int) []widget.Line {
 	if gate.Warns == "" {
 		return nil
 	}
-	rows := []widget.Line{t.Alarm(t.Glyph.Warn + " " + gate.Warns)}
+	rows := []widget.Line{t.Reversed(t.Glyph.Warn + " " + gate.Warns)}
 	if room := w - widget.LineWidth(rows[0]) - 1; widget.Width(gate.Warning) <= room {
 		rows[0] += " " + t.Plain(gate.Warning)
 	}
@@ -418,7 +418,7 @@ func (p *pageStep) drawQuestion(w, h int) []widget.Line {
 func (p *pageStep) questionRows(says display.Text, w int) []widget.Line {
 	t := p.s.theme
 	rows := append(p.drawWarning(w), t.Paragraph(says+":", w)...)
-	rows = append(rows, t.Accent(t.Glyph.Pointer+" ")+p.text.View(t, w-2))
+	rows = append(rows, t.Strong(t.Glyph.Pointer+" ")+p.text.View(t, w-2))
 	if p.wrong == "" {
 		return append(rows, "")
 	}

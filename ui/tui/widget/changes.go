@@ -27,7 +27,7 @@ func (t Theme) drawChange(w, label int, c upgrade.FieldChange) []Line {
 	if c.Derived {
 		text += "  " + words.BySalesforce
 	}
-	head := t.Plain("  " + words.KindOf(c).Symbol() + " " + t.Fit(words.FieldLabel(c), label) + "  ")
+	head := t.Glyphed("  "+words.KindOf(c).Symbol()+" "+t.Fit(words.FieldLabel(c), label)+"  ", t.Plain)
 	return Hanging(head, text, w, t.Strong)
 }
 

@@ -220,7 +220,7 @@ func (t Theme) severityTable(table report.Table, w int) []Line {
 	rows := make([]Line, 0, len(table.Rows))
 	for _, row := range table.Rows {
 		severity := SeverityText(upgrade.LossSeverity(row[0]), t.Glyph)
-		rows = append(rows, Hanging(t.Plain(t.Fit(severity, 12)+t.fitRight(row[1], 6)+"  "), row[2], w, t.Plain)...)
+		rows = append(rows, Hanging(t.Glyphed(t.Fit(severity, 12)+t.fitRight(row[1], 6)+"  ", t.Plain), row[2], w, t.Plain)...)
 	}
 	return rows
 }

@@ -77,5 +77,5 @@ func (f *Field) View(t Theme, w int) Line {
 		before = display.Clean(ansi.TruncateLeft(string(before), over, ""))
 	}
 	after = t.Cut(after, room-Width(before))
-	return t.Strong(before) + t.Accent(t.Glyph.caret) + t.Strong(after)
+	return t.Strong(before) + t.Strong(t.Glyph.caret) + t.Strong(after)
 }

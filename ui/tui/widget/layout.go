@@ -146,7 +146,7 @@ func (t Theme) HelpRow(w int, name, does display.Text) []Line {
 // Acknowledgement draws a box to tick and what ticking it says.
 func (t Theme) Acknowledgement(ticked bool, says display.Text, w int) Line {
 	if ticked {
-		return t.Accent(t.Glyph.On) + t.Strong(t.Cut(" "+says, w-Width(t.Glyph.On)))
+		return t.Glyphed(t.Cut(t.Glyph.On+" "+says, w), t.Strong)
 	}
 	return t.Strong(t.Cut(t.Glyph.Off+" "+says, w))
 }

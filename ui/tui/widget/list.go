@@ -2,9 +2,11 @@ package widget
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/x/ansi"
 
 	"cupgrade/core/display"
 	"cupgrade/ui/words"
@@ -241,11 +243,36 @@ func (l *List) drawHead(t Theme, widths []int) Line {
 }
 
 func (l *List) drawRow(t Theme, widths []int, i int) Line {
-	text, words := l.joinCells(t, widths, l.Source.Cells(l.sourceIndex(i))), l.markedWords()
-	if i != l.Cursor {
-		return t.Plain("  ") + Marked(text, words, t.Plain)
+	cells, words := l.Source.Cells(l.sourceIndex(i)), l.markedWords()
+	switch {
+	case i == l.Cursor && l.Unfocused:
+		return t.Strong(t.Glyph.Pointer+" ") + Marked(l.joinCells(t, widths, cells), words, t.Strong)
+	case i == l.Cursor:
+		return Marked(t.Glyph.Pointer+" "+l.joinCells(t, widths, cells), words, t.Reversed)
 	}
-	return t.Accent(t.Glyph.Pointer+" ") + Marked(text, words, t.Strong)
+	return t.Plain("  ") + l.drawCells(t, widths, cells, words)
+}
+
+// drawCells is a row whose marks of a severity have their colour.
+func (l *List) drawCells(t Theme, widths []int, cells []display.Text, words []string) Line {
+	at := slices.IndexFunc(l.Columns[:len(widths)], func(c Column) bool { return c.Severity })
+	if at < 0 || at >= len(cells) || t.glyphStyle(firstWord(cells[at])) == nil {
+		return Marked(l.joinCells(t, widths, cells), words, t.Plain)
+	}
+	row := string(l.joinCells(t, widths, cells))
+	start := 0
+	for _, w := range widths[:at] {
+		start += w + ColumnGap
+	}
+	before := ansi.Truncate(row, start, "")
+	cell := t.Fit(cells[at], widths[at])
+	rest := row[len(before)+len(cell):]
+	return Marked(display.Clean(before), words, t.Plain) + t.Glyphed(cell, t.Plain) + Marked(display.Clean(rest), words, t.Plain)
+}
+
+func firstWord(s display.Text) display.Text {
+	word, _, _ := strings.Cut(string(s), " ")
+	return display.Clean(word)
 }
 
 // joinCells lays the cells of one row side by side.

@@ -66,7 +66,7 @@ func TestSpread(t *testing.T) {
 func TestClip(t *testing.T) {
 	t.Parallel()
 	look := NewTheme(false, false)
-	long := look.Accent("林林林") + look.Plain("abc")
+	long := look.Reversed("林林林") + look.Plain("abc")
 	for w := range 12 {
 		if got := Clip(long, w); ansi.StringWidth(string(got)) > w {
 			t.Errorf("clipped to %d it takes %d cells", w, LineWidth(got))

@@ -2,6 +2,7 @@ package widget
 
 import (
 	"io"
+	"strings"
 
 	"github.com/charmbracelet/lipgloss"
 
@@ -15,20 +16,14 @@ import (
 // theme makes one out of text, so nothing of an org gets into it uncleaned.
 type Line string
 
-// Theme is how things look. It uses the terminal's default foreground, bold, and
-// two of its 16 colours; neither carries a meaning that a glyph or a word beside
-// it does not carry too. Magenta and red are the two that can be read on white
-// and on black alike in the usual palettes.
+// Theme is how things look. Text is always in the terminal's own foreground, bold or
+// reversed: of the 16 colours none can be read as text on the backgrounds of the usual
+// palettes. Colour is on glyphs alone, each of which has its word beside it.
 type Theme struct {
-	Bold, accented, alarming *lipgloss.Style
+	Bold, reversed           *lipgloss.Style
+	red, green, yellow, cyan *lipgloss.Style
 	Glyph                    *Glyphs
 }
-
-// The colours of the theme, as numbers of the 16 ANSI colours.
-const (
-	ColorAccent = lipgloss.Color("5")
-	ColorAlarm  = lipgloss.Color("1")
-)
 
 // The colour profiles of termenv that a renderer is set to, so that it never
 // looks at the environment or asks the terminal.
@@ -45,17 +40,18 @@ func NewTheme(noColor, ascii bool) Theme {
 	if noColor {
 		r.SetColorProfile(profileNone)
 	}
-	bold := r.NewStyle().Bold(true)
-	accented, alarming := bold.Foreground(ColorAccent), bold.Foreground(ColorAlarm)
-	t := Theme{Bold: &bold, accented: &accented, alarming: &alarming, Glyph: &UnicodeGlyphs}
+	style := func(s lipgloss.Style) *lipgloss.Style { return &s }
+	colour := func(number string) *lipgloss.Style { return style(r.NewStyle().Foreground(lipgloss.Color(number))) }
+	t := Theme{
+		Bold: style(r.NewStyle().Bold(true)), reversed: style(r.NewStyle().Reverse(true)),
+		red: colour("1"), green: colour("2"), yellow: colour("3"), cyan: colour("6"),
+		Glyph: &UnicodeGlyphs,
+	}
 	if ascii {
 		t.Glyph = &asciiGlyphs
 	}
 	return t
 }
-
-// Marked is text whose words are marked.
-func (t Theme) Marked(s display.Text, words []string) Line { return Marked(s, words, t.Plain) }
 
 // Plain is text as the terminal shows it.
 func (t Theme) Plain(s display.Text) Line { return Line(s) }
@@ -63,11 +59,43 @@ func (t Theme) Plain(s display.Text) Line { return Line(s) }
 // Strong is bold.
 func (t Theme) Strong(s display.Text) Line { return renderStyle(t.Bold, s) }
 
-// Accent is bold in the colour of what is current.
-func (t Theme) Accent(s display.Text) Line { return renderStyle(t.accented, s) }
+// Reversed is for what is current: the terminal's own two colours, exchanged.
+func (t Theme) Reversed(s display.Text) Line { return renderStyle(t.reversed, s) }
 
-// Alarm is bold in the colour of what stops an upgrade.
-func (t Theme) Alarm(s display.Text) Line { return renderStyle(t.alarming, s) }
+// Alarm is bold behind a coloured glyph, for what stops an upgrade.
+func (t Theme) Alarm(s display.Text) Line { return t.Glyphed(s, t.Strong) }
+
+// Running is the glyph of what goes on.
+func (t Theme) Running(s display.Text) Line { return renderStyle(t.cyan, s) }
+
+// Glyphed is a text whose first word is a glyph that has a colour, and the rest of it in a
+// look.
+func (t Theme) Glyphed(s display.Text, look func(display.Text) Line) Line {
+	glyph, _, _ := strings.Cut(strings.TrimLeft(string(s), " "), " ")
+	style := t.glyphStyle(display.Clean(glyph))
+	if style == nil {
+		return look(s)
+	}
+	at := strings.Index(string(s), glyph)
+	rest := display.Clean(string(s)[at+len(glyph):])
+	return t.Plain(s[:at]) + renderStyle(style, display.Clean(glyph)) + look(rest)
+}
+
+// glyphStyle is the colour of a glyph, nil of one that has none.
+func (t Theme) glyphStyle(glyph display.Text) *lipgloss.Style {
+	g := t.Glyph
+	switch glyph {
+	case "!!!", g.Cross, "-":
+		return t.red
+	case "!!", g.Warn, "~", "?":
+		return t.yellow
+	case g.Done, "+", g.On:
+		return t.green
+	case g.Current:
+		return t.cyan
+	}
+	return nil
+}
 
 // underlineText draws a line under what was searched for. It stays without colour: it
 // is the mark that needs none.
@@ -82,10 +110,7 @@ func renderStyle(style *lipgloss.Style, s display.Text) Line {
 
 // Severity gives the mark of a finding: a glyph and a word.
 func (t Theme) Severity(s core.Severity) Line {
-	if s == core.SeverityBlocker {
-		return t.Alarm(FindingMark(s, t.Glyph))
-	}
-	return t.Strong(FindingMark(s, t.Glyph))
+	return t.Glyphed(FindingMark(s, t.Glyph), t.Strong)
 }
 
 // FindingMark is the mark of a finding without its look.
@@ -104,13 +129,13 @@ func FindingMark(s core.Severity, g *Glyphs) display.Text {
 func (t Theme) Outcome(o upgrade.Outcome) Line {
 	switch o {
 	case upgrade.OutcomeApplied:
-		return t.Strong(t.Glyph.Done + " applied")
+		return t.Glyphed(t.Glyph.Done+" applied", t.Strong)
 	case upgrade.OutcomeRejected:
 		return t.Alarm(t.Glyph.Cross + " rejected")
 	case upgrade.OutcomeUnknown:
 		return t.Alarm("? unknown")
 	case upgrade.OutcomeRunning:
-		return t.Accent(t.Glyph.Current + " running")
+		return t.Glyphed(t.Glyph.Current+" running", t.Strong)
 	case upgrade.OutcomeSkipped:
 		return t.Plain(t.Glyph.Skipped + " skipped")
 	default:
