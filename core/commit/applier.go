@@ -68,6 +68,9 @@ func (a Applier) Apply(ctx context.Context, plan upgrade.Plan) upgrade.Result {
 	now, err := r.checkPlan(ctx)
 	if err == nil {
 		err = r.runSteps(ctx, now)
+		if orphan := r.dropOrphan(ctx); err == nil {
+			err = orphan
+		}
 	}
 	return r.tellResult(r.endRun(ctx, now.session, err))
 }
@@ -103,6 +106,9 @@ func (r *run) checkPlan(ctx context.Context) (reading, error) {
 		return now, r.markAllDone(now)
 	}
 	if err := r.checkStamps(ctx, now); err != nil {
+		return now, err
+	}
+	if err := r.checkReused(ctx, now); err != nil {
 		return now, err
 	}
 	return now, r.checkCalls(ctx, now)

@@ -103,6 +103,11 @@ func predictedAccess(plan upgrade.Plan, after upgrade.UserFacts) map[access.Item
 			predicted[d.Item] &^= d.Rights
 		}
 	}
+	if plan.Keep != nil && !upgrade.HoldsKept(after, *plan.Keep) {
+		for _, d := range plan.Access.KeptBySet {
+			predicted[d.Item] &^= d.Rights
+		}
+	}
 	for item := range predicted {
 		object := access.Item{Category: access.CategoryObject, Object: item.Object}
 		if item.Category == access.CategoryField && !predicted[object].Has(access.Read) {
@@ -191,6 +196,22 @@ func openWhereUnread(c upgrade.Check, object string, before, after upgrade.UserF
 		c.Agreement = unreadAgreement(unplanned)
 	case c.Predicted == none && c.Actual == none:
 		return nil
+	}
+	return []upgrade.Check{c}
+}
+
+// keptCheck looks for the permission set that keeps access.
+func keptCheck(plan upgrade.Plan, after upgrade.UserFacts) []upgrade.Check {
+	if plan.Keep == nil {
+		return nil
+	}
+	holds := upgrade.HoldsKept(after, *plan.Keep)
+	c := compare("Kept", fmt.Sprintf("%d kept by %s", plan.Cost.Kept, plan.Keep.Label), plan.Keep.Label, holds)
+	switch {
+	case isUnread(after.Unreadable, []upgrade.RemovalKind{upgrade.RemovedPermissionSet}):
+		c.Actual, c.Agreement = phrase.Unread, upgrade.AgreementUnknown
+	case !holds:
+		c.Actual = "not assigned"
 	}
 	return []upgrade.Check{c}
 }

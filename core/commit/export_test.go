@@ -11,10 +11,13 @@ import (
 // else has done.
 func StepFindings() []core.Finding {
 	step := upgrade.Step{Kind: upgrade.StepUpgradeUser, Title: "Upgrade Maya"}
+	set := upgrade.KeptSet{Name: "Kept_a_b_0123456789ab", Label: "Kept from a for b"}
 	return []core.Finding{
 		lateFinding(step), unseenFinding(step), assignedFinding(step), otherFinding(step, core.User{}), refusedFinding(step),
 		ownFinding(step, "20261122T093000.000Z-005000000000001AAA"),
 		otherFinding(step, core.User{LastModifiedBy: "Ada Admin"}),
+		partsRefusedFinding([]upgrade.Refusal{{Text: "The user license doesn't allow the permission: Run Reports"}}, nil),
+		otherSetFinding(set.Name), changedSetFinding(set, "not there"), leftSetFinding(set, "0PS000000000001AAA"), droppedSetFinding(set),
 	}
 }
 

@@ -2,6 +2,8 @@ package commit
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"cupgrade/core"
 	"cupgrade/core/explain"
@@ -18,6 +20,11 @@ const (
 	FindingDoneByOther     core.Code = "done-by-other"
 	FindingDoneBefore      core.Code = "done-before"
 	FindingAssignedAlready core.Code = "give-back-there-already"
+	FindingPartsRefused    core.Code = "keep-parts-refused"
+	FindingSetTaken        core.Code = "keep-set-taken"
+	FindingSetChanged      core.Code = "keep-set-changed"
+	FindingSetLeft         core.Code = "keep-set-left"
+	FindingSetDropped      core.Code = "keep-set-deleted"
 )
 
 // Explain explains what a step of a plan was answered instead of yes.
@@ -106,5 +113,64 @@ func assignedFinding(step upgrade.Step) core.Finding {
 		Code: FindingAssignedAlready, Severity: core.SeverityNotice, Title: "It was assigned already",
 		Meaning: fmt.Sprintf("Salesforce found it there when this was to be done: %q.", step.Title),
 		Action:  phrase.ActionNothing, Source: upgrade.SourceAssignment,
+	}
+}
+
+// partsRefusedFinding tells what Salesforce has refused to put into the permission set, in
+// its own words.
+func partsRefusedFinding(refused []upgrade.Refusal, err error) core.Finding {
+	if len(refused) == 0 {
+		return explain.Change(upgrade.StepCreateSet, err)
+	}
+	texts := make([]string, len(refused))
+	for i, r := range refused {
+		texts[i] = strings.TrimSuffix(r.Text, ".") + "."
+	}
+	return core.Finding{
+		Code: FindingPartsRefused, Severity: core.SeverityWarning, ErrorCode: core.CodeFieldIntegrity, Source: upgrade.SourcePermissionSet,
+		Title:   fmt.Sprintf("Salesforce refused %s to keep", phrase.Count(len(refused), "permission", "permissions")),
+		Meaning: "Nothing else was changed, and the permission set was deleted again. " + strings.Join(slices.Compact(texts), " "),
+		Action:  "Plan again without what was refused.",
+	}
+}
+
+// otherSetFinding tells that the name of the permission set is taken.
+func otherSetFinding(name string) core.Finding {
+	return core.Finding{
+		Code: FindingSetTaken, Severity: core.SeverityWarning, Source: upgrade.SourcePermissionSet,
+		Title:   "Another permission set has the name " + name,
+		Meaning: "It grants something else, so that it is left as it is. Nothing was changed.",
+		Action:  "Plan again. The new plan uses another name.",
+	}
+}
+
+// changedSetFinding tells that somebody has changed the permission set since it was made.
+func changedSetFinding(set upgrade.KeptSet, how string) core.Finding {
+	return core.Finding{
+		Code: FindingSetChanged, Severity: core.SeverityWarning, Source: upgrade.SourcePermissionSet,
+		Title:   fmt.Sprintf("The permission set %q is not as planned: %s", set.Label, how),
+		Meaning: "Someone has changed it since it was created. It was not assigned, and the user lost what it was to keep.",
+		Action:  "Look at the permission set " + set.Name + " in Setup. Correct it, then resume the run, or assign another one.",
+	}
+}
+
+// leftSetFinding names a permission set that was created and could not be deleted.
+func leftSetFinding(set upgrade.KeptSet, id core.ID) core.Finding {
+	return core.Finding{
+		Code: FindingSetLeft, Severity: core.SeverityWarning, Source: upgrade.SourcePermissionSet,
+		Title:   fmt.Sprintf("The permission set %q was left behind", set.Label),
+		Meaning: fmt.Sprintf("It was created and is assigned to nobody. Its API name is %s, its id is %s.", set.Name, id),
+		Action:  "Resume the run, which completes or deletes it, or delete it in Setup.",
+	}
+}
+
+// droppedSetFinding tells that the permission set was deleted, since the upgrade did not
+// come about.
+func droppedSetFinding(set upgrade.KeptSet) core.Finding {
+	return core.Finding{
+		Code: FindingSetDropped, Severity: core.SeverityNotice, Source: upgrade.SourcePermissionSet,
+		Title:   fmt.Sprintf("The permission set %q was deleted again", set.Label),
+		Meaning: "It was created and assigned to nobody, and the upgrade did not follow.",
+		Action:  phrase.ActionNothing,
 	}
 }

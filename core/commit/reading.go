@@ -99,7 +99,9 @@ func (r *run) isUpgraded() bool {
 // licenseToCheck gives the license whose seats the first write needs, "" once a step is
 // applied: by then a missing seat would keep nothing from being half done.
 func (r *run) licenseToCheck() core.ID {
-	if slices.ContainsFunc(r.steps, func(s step) bool { return s.Outcome == upgrade.OutcomeApplied }) {
+	if slices.ContainsFunc(r.steps, func(s step) bool {
+		return s.Outcome == upgrade.OutcomeApplied && s.Step.Kind != upgrade.StepCreateSet // which can be undone
+	}) {
 		return ""
 	}
 	return r.plan.Target.License.ID

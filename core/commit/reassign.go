@@ -16,8 +16,11 @@ import (
 // request takes. No step waits for another to succeed.
 func (r *run) reassign(ctx context.Context, steps []step) error {
 	for len(steps) > 0 {
+		if steps[0].Step.Kind == upgrade.StepAssignKept { // and the sites of the set follow
+			return r.keepAccess(ctx, steps)
+		}
 		n := 1
-		for n < len(steps) && n < upgrade.MaxAssignments && steps[n].Step.Object == steps[0].Step.Object {
+		for n < len(steps) && n < upgrade.MaxAssignments && steps[n].Step.Object == steps[0].Step.Object && steps[n].Step.Kind != upgrade.StepAssignKept {
 			n++
 		}
 		var batch []*step
@@ -58,7 +61,9 @@ func (r *run) assignOnce(ctx context.Context, batch []*step) error {
 		if err := r.Recorder.Intent(s.Step, r.orgTime); err != nil {
 			return notRecorded(err)
 		}
-		assignments[i] = assignmentOf(r.plan.Choice.UserID, s.Step)
+		if assignments[i] = assignmentOf(r.plan.Choice.UserID, s.Step); s.Step.Kind == upgrade.StepAssignKept {
+			assignments[i].ID = r.kept.found.ID
+		}
 	}
 	for _, s := range batch {
 		s.Outcome, s.Finding, s.Err = upgrade.OutcomeRunning, nil, nil

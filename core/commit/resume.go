@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"cupgrade/core"
+	"cupgrade/core/keep"
 	"cupgrade/core/planning"
 	"cupgrade/core/upgrade"
 )
@@ -35,7 +36,7 @@ type Past struct {
 // and whether the plan still holds for that.
 func (a Applier) Resume(ctx context.Context, plan upgrade.Plan, past []Past, goOn bool) upgrade.Result {
 	r := a.beginRun(plan)
-	now, undone, err := r.findOut(ctx, past)
+	now, undone, err := r.findOut(ctx, past, goOn)
 	looked := err == nil && !r.hasUnknown()
 	switch {
 	case len(undone) > 0:
@@ -73,6 +74,9 @@ func (r *run) goOn(ctx context.Context, now reading, past []Past, further bool) 
 	err := r.checkStamps(ctx, now)
 	if err == nil && further {
 		err = r.runSteps(ctx, now)
+		if orphan := r.dropOrphan(ctx); err == nil {
+			err = orphan
+		}
 	}
 	return now, err
 }
@@ -87,7 +91,7 @@ func (r *run) hasUnknown() bool { return upgrade.Result{Steps: r.listResults()}.
 
 // findOut asks the org about every step of the record. It gives the last reading, and
 // those steps that Salesforce had confirmed and that are undone.
-func (r *run) findOut(ctx context.Context, past []Past) (now reading, undone []upgrade.StaleStamp, err error) {
+func (r *run) findOut(ctx context.Context, past []Past, goOn bool) (now reading, undone []upgrade.StaleStamp, err error) {
 	if err := planning.CheckPlan(r.plan); err != nil {
 		return now, nil, err
 	}
@@ -105,8 +109,19 @@ func (r *run) findOut(ctx context.Context, past []Past) (now reading, undone []u
 	if !sameOrg(r.plan, now.session.Org) {
 		return now, nil, fmt.Errorf("%w: %s", upgrade.ErrOtherOrg, r.plan.Session.Org.Name)
 	}
+	if r.plan.Keep != nil {
+		if err := r.lookForSet(ctx); err != nil {
+			return now, nil, err
+		}
+	}
 	for i, was := range past {
 		s := &r.steps[i]
+		if s.Step.Kind == upgrade.StepCreateSet {
+			if err := r.findOutSet(ctx, s, now.User, was, goOn); err != nil {
+				return now, nil, err
+			}
+			continue
+		}
 		if now.Rechecked, err = r.findOutStep(ctx, s, was, now.Rechecked); err != nil {
 			return now, undone, err
 		}
@@ -151,4 +166,32 @@ func (r *run) findOutUnknown(ctx context.Context, s *step, was Past, now upgrade
 		err = r.recordOutcome(s)
 	}
 	return last, err
+}
+
+// findOutSet decides whether the permission set is there. One that was begun and is not whole
+// is made whole, or deleted, when the run goes on, and named when it does not. What was
+// recorded decides nothing: making the set again can't make a second one.
+func (r *run) findOutSet(ctx context.Context, s *step, user upgrade.UserFacts, was Past, goOn bool) error {
+	s.Outcome, s.Finding, s.lost = upgrade.OutcomePending, nil, was.Lost || was.Outcome == upgrade.OutcomeUnknown
+	if was.Outcome == upgrade.OutcomeUnknown && r.kept.found == nil {
+		age := time.Duration(0)
+		if was.AgeAt != nil {
+			age = was.AgeAt(r.orgTime)
+		}
+		if !r.awaitSet(ctx, s, age) {
+			s.Outcome = upgrade.OutcomeUnknown
+			return nil
+		}
+	}
+	switch {
+	case r.effectVisible(s, user) && was.Outcome == upgrade.OutcomeApplied:
+		s.Outcome = upgrade.OutcomeApplied
+	case r.effectVisible(s, user):
+		return r.markAlreadyDone(s, user)
+	case !goOn && r.kept.found != nil && keep.IsPartOf(*r.kept.found, *r.plan.Keep):
+		finding := leftSetFinding(*r.plan.Keep, r.kept.found.ID)
+		s.Outcome, s.Finding = upgrade.OutcomeApplied, &finding
+		return r.recordOutcome(s)
+	}
+	return nil
 }

@@ -23,6 +23,7 @@ type run struct {
 	// orgTime is the org's clock as the last answer told it, zero when the last request had
 	// no answer: the clock of this machine may be set while a run is under way.
 	orgTime  time.Time
+	kept     keptState
 	watching sync.Mutex
 }
 

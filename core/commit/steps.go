@@ -29,7 +29,11 @@ func (r *run) runSteps(ctx context.Context, now reading) error {
 		if !young {
 			now, ready, err = r.readAgain(ctx, s)
 		}
-		if ready && err == nil {
+		switch {
+		case !ready || err != nil:
+		case s.Step.Kind == upgrade.StepCreateSet:
+			err = r.makeSet(ctx, s)
+		default:
 			now, err = r.runStep(ctx, s, now)
 		}
 		if err != nil || s.Outcome != upgrade.OutcomeApplied {

@@ -89,7 +89,7 @@ func Checks(plan upgrade.Plan, after upgrade.UserFacts) []upgrade.Check {
 	if plan.Target.UserType.Is(core.UserTypePowerPartner) {
 		checks = append(checks, partnerCheck(after))
 	}
-	checks = append(checks, reassignedCheck(plan, after)...)
+	checks = append(append(checks, reassignedCheck(plan, after)...), keptCheck(plan, after)...)
 	checks = append(
 		checks,
 		removalCheck(plan, after, "Permission sets and groups", upgrade.RemovedPermissionSet, upgrade.RemovedPermissionSetGroup),

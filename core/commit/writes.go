@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"cupgrade/core"
@@ -16,7 +17,7 @@ const WriteDeadline = 150 * time.Second
 
 // effectOf tells what a kind of step may do to an org.
 func effectOf(kind upgrade.StepKind) effect {
-	if kind == upgrade.StepEnablePartnerAccount || kind.Reassigns() {
+	if kind == upgrade.StepEnablePartnerAccount || kind == upgrade.StepCreateSet || kind.Reassigns() {
 		return effectSame
 	}
 	return effectPermanent
@@ -70,6 +71,12 @@ func (r *run) effectVisible(s *step, user upgrade.UserFacts) bool {
 		return user.Account != nil && upgrade.IsTrue(user.Account.IsPartner)
 	case kind == upgrade.StepUpgradeUser:
 		return upgraded
+	case kind == upgrade.StepCreateSet:
+		return r.isWhole() || upgrade.HoldsKept(user, *r.plan.Keep)
+	case kind == upgrade.StepAssignKept:
+		return upgraded && upgrade.HoldsKept(user, *r.plan.Keep)
+	case kind == upgrade.StepOpenSite:
+		return upgraded && r.kept.found != nil && slices.Contains(r.kept.found.Sites, s.Step.Record)
 	case kind.Reassigns():
 		return upgraded && upgrade.IsAssigned(user, s.Step.Record)
 	}

@@ -88,7 +88,7 @@ func momentOf(step upgrade.StepKind) moment {
 		return asking
 	case upgrade.StepEnablePartnerAccount:
 		return onAccount
-	case upgrade.StepUpgradeUser:
+	case upgrade.StepUpgradeUser, upgrade.StepCreateSet:
 		return notYet
 	case upgrade.StepAssignLicense:
 		return assigningLicense

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"cupgrade/core/access"
 	"cupgrade/core/upgrade"
@@ -187,4 +188,27 @@ func (j *Judge) describe(g upgrade.Grant) string {
 		return label
 	}
 	return g.Rights.String() + " on " + label
+}
+
+// RefusalOf makes of Salesforce's words which right of a row it has refused, the whole row
+// where the words name none: "The user license doesn't allow the permission: Delete Cases".
+func RefusalOf(row upgrade.Grant, text string) upgrade.Refusal {
+	r := upgrade.Refusal{Grant: row, Text: text}
+	if row.Item.Category != access.CategoryObject {
+		return r
+	}
+	_, permission, _ := strings.Cut(text, "permission: ")
+	for _, verb := range []struct {
+		word  string
+		right access.Rights
+	}{
+		{"View All", access.ViewAll}, {"Modify All", access.ModifyAll}, {"Read ", access.Read}, {"Create ", access.Create},
+		{"Edit ", access.Edit}, {"Delete ", access.Delete},
+	} {
+		if strings.HasPrefix(permission, verb.word) && row.Rights.Has(verb.right) {
+			r.Rights = verb.right
+			return r
+		}
+	}
+	return r
 }

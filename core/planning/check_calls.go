@@ -60,5 +60,14 @@ func findFewCalls(s *situation) []wording {
 	if s.User.User.ID == "" {
 		return fewCalls(s.Session, callsLook, callsTwoWrites)
 	}
-	return fewCalls(s.Session, 0, callsFor(planSteps(s)))
+	return fewCalls(s.Session, 0, callsFor(planSteps(s))+callsToKeep(s.keep))
+}
+
+// callsToKeep is how many API calls the permission set takes beside its steps: its rows, a
+// look at it before it is assigned, and its access when that is read back.
+func callsToKeep(set *upgrade.KeptSet) int {
+	if set == nil {
+		return 0
+	}
+	return 8 + len(set.Rows)/upgrade.MaxAssignments + len(set.Sites)
 }

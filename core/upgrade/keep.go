@@ -2,6 +2,7 @@ package upgrade
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -140,4 +141,11 @@ func apiName(name string, room int) string {
 		return "X"
 	}
 	return joined
+}
+
+// HoldsKept tells whether a user has the permission set for the gap.
+func HoldsKept(user UserFacts, set KeptSet) bool {
+	return slices.ContainsFunc(user.Assignments, func(a core.PermissionSetAssignment) bool {
+		return a.PermissionSetGroupID == "" && (strings.EqualFold(a.Name, set.Name) || a.PermissionSetID == set.ID && set.ID != "")
+	})
 }

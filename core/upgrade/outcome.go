@@ -32,6 +32,8 @@ type StepResult struct {
 	Err error `json:"-"`
 	// Finding explains Err: what it means and what to do.
 	Finding *core.Finding `json:"finding,omitempty"`
+	// Refused is what Salesforce would not put into the permission set that the step makes.
+	Refused []Refusal `json:"refused,omitempty"`
 	// ByOther is true when the effect is there, and someone else caused it.
 	ByOther bool `json:"byOther,omitempty"`
 }
