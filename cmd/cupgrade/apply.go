@@ -78,7 +78,11 @@ func runApply(ctx context.Context, s streams, o applyOptions, path string) error
 	if err != nil {
 		return err
 	}
-	return file.pointAt(result.Stale, h.conclude(o.format, plan, result))
+	ended := file.pointAt(result.Stale, h.conclude(o.format, plan, result))
+	if err := h.planWithout(org, path, plan, result); err != nil {
+		return errors.Join(ended, err)
+	}
+	return ended
 }
 
 // confirmed refuses a username that is not the one of the plan.

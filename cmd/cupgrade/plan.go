@@ -26,6 +26,7 @@ type planOptions struct {
 	org      orgOptions
 	preset   flaganswers.Given
 	reassign string
+	keep     string
 	out      string
 	format   format
 }
@@ -53,6 +54,7 @@ It ends with 1 when the plan has a blocker.`,
 	flags.StringVar(&o.preset.Profile, "profile", "", "profile on that license, by name or id")
 	flags.StringVar(&o.preset.Role, "role", flaganswers.RoleAuto, "role by name or id, or \"auto\" to leave it to Salesforce")
 	flags.StringVar(&o.reassign, "give-back", reassignNone, "which of the removed assignments are made again: \"all\", \"none\", or names separated by commas")
+	flags.StringVar(&o.keep, "keep", reassignNone, "what a new permission set keeps of the losses: \"all\", \"none\", or kinds separated by commas: "+keptWords())
 	flags.StringVar(&o.out, "out", "", "file to save the plan in")
 	o.format.register(flags)
 	return cmd
@@ -156,6 +158,13 @@ func (h *headless) makePlan(org upgrade.Reader, o planOptions) (upgrade.Plan, er
 	}
 	if len(reassign) > 0 {
 		a.ChooseReassign(reassign)
+	}
+	keep, err := chooseKeep(o.keep, *a.Plan)
+	if err != nil {
+		return upgrade.Plan{}, err
+	}
+	if !keep.IsEmpty() {
+		a.ChooseKeep(keep)
 	}
 	return *a.Plan, nil
 }

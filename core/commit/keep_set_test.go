@@ -244,6 +244,7 @@ func TestASetThatIsThere(t *testing.T) {
 		there := upgrade.FoundSet{ID: upgradetest.ID(core.PrefixPermissionSet, 700), Name: first.Keep.Name, LicenseID: first.Keep.LicenseID, Rows: first.Keep.Rows}
 		for _, site := range first.Keep.Sites {
 			there.Sites = append(there.Sites, site.ID)
+			s.Sites = append(s.Sites, core.NetworkGrant{Network: site, ParentID: there.ID, Status: "Added"})
 		}
 		for _, row := range there.Rows {
 			s.Rows = append(s.Rows, access.Row{Parent: there.ID, Item: row.Item, Rights: row.Rights})
@@ -261,7 +262,7 @@ func TestASetThatIsThere(t *testing.T) {
 	}
 	result := commit.Apply(t.Context(), org, plan, nil)
 	if got := methods(org); !slices.Equal(got, []string{upgradetest.MethodEnable, upgradetest.MethodUpgrade, upgradetest.MethodAssign}) {
-		t.Errorf("the writes are %v", got)
+		t.Errorf("the writes are %v: %+v, %v", got, result.Stale, result.Err)
 	}
 	if s := lookAt(org, plan); !s.holds || upgrade.EndingOf(plan, result).State != upgrade.StateVerified {
 		t.Errorf("%+v, %+v", s, result.Verification)

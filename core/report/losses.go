@@ -51,6 +51,7 @@ func fates(p upgrade.Plan) []Bar {
 		}
 	}
 	lost := len(p.Removed) - reassigned + len(p.Sites.Lost) + len(p.Sharing.Lost)
+	kept += len(p.Access.KeptBySet)
 	bars := []Bar{
 		newBar("Permissions", kept, len(p.Access.Returned), len(p.Access.Lost)),
 		newBar("Assignments, sites, and sharing sets", len(p.Sites.Kept)+len(p.Sharing.Kept), reassigned, lost),
@@ -231,6 +232,31 @@ func returnedSection(returned []upgrade.Difference) Section {
 		}
 	}
 	return Section{Heading: "Kept by reassigning (" + number(len(returned)) + ")", Table: &table, Paragraphs: cutNotice(len(returned))}
+}
+
+// keptSection lists what only the new permission set grants, with who grants it today.
+func keptSection(p upgrade.Plan) Section {
+	if p.Keep == nil {
+		return Section{}
+	}
+	table := Table{Head: []display.Text{headWhat, "Rights", "Granted today by", "On the new license"}}
+	for i, d := range p.Access.KeptBySet {
+		if i < maxTableRows {
+			owner, name := itemName(d)
+			if owner != "" {
+				name = owner + ": " + name
+			}
+			table.Rows = append(table.Rows, []display.Text{name, rightsWords(d.Rights), sources(d.By), display.Clean(string(d.Offer.Verdict))})
+		}
+	}
+	about := "The permission set " + withAPIName(p.Keep.Label, p.Keep.Name) + " is created for it, before anything else is changed."
+	if p.Keep.ID != "" {
+		about = "The permission set " + withAPIName(p.Keep.Label, p.Keep.Name) + " is there already and grants the same: " + display.Clean(string(p.Keep.ID)) + "."
+	}
+	return Section{
+		Heading: "Kept by the new permission set (" + number(len(p.Access.KeptBySet)) + ")", Table: &table,
+		Paragraphs: append([]display.Text{about}, cutNotice(len(p.Access.KeptBySet))...),
+	}
 }
 
 // removalsSection lists the assignments that go. After the upgrade no other list of them is

@@ -15,6 +15,9 @@ import (
 // what another user has.
 const fieldUsername = "Username"
 
+// fieldSetupEntity leads to what a permission set opens, which is of many kinds.
+const fieldSetupEntity = "SetupEntityId"
+
 // validator checks what was sent against the object alone; what the org's state
 // has to say is for the rules.
 type validator struct {
@@ -136,6 +139,9 @@ func (v validator) checkReference(f *schema.Field, value any, row store.Row) err
 		return wrongID(f, text)
 	}
 	row[f.Name] = id
+	if f.Name == fieldSetupEntity {
+		return nil // an app, a flow or a definition has its id elsewhere: the rules look it up
+	}
 	to := v.call.org.schema.ByKeyPrefix(id[:3])
 	if to == nil || !pointsAt(f, to.Name) {
 		if v.knowsAll(f) {

@@ -51,6 +51,8 @@ type Answers struct {
 	Role    *Role
 	// Reassign are the assignments to make again, see upgrade.Choice.
 	Reassign []core.ID
+	// Keep is what of the losses a new permission set keeps, see upgrade.Choice.
+	Keep upgrade.KeepChoice
 	// AccountSeen and OthersSeen say that what is permanent about the account, and what
 	// changes for its other users, was understood.
 	AccountSeen, OthersSeen bool
@@ -150,6 +152,12 @@ func (a *Answers) ChooseReassign(ids []core.ID) {
 	a.MakePlan()
 }
 
+// ChooseKeep takes what to keep with a new permission set, which changes what is lost.
+func (a *Answers) ChooseKeep(choice upgrade.KeepChoice) {
+	a.Keep = choice
+	a.MakePlan()
+}
+
 // fitsProfile tells whether a user of a profile can have a role.
 func (a *Answers) fitsProfile(role core.ID, p core.Profile) bool {
 	if role == "" {
@@ -169,6 +177,9 @@ func (a *Answers) dropAccess() []display.Text {
 	if len(a.Reassign) > 0 {
 		lost = append(lost, "assignments to reassign")
 	}
+	if !a.Keep.IsEmpty() {
+		lost = append(lost, "what is kept")
+	}
 	if a.review.wasTouched() {
 		lost = append(lost, "losses")
 	}
@@ -176,6 +187,7 @@ func (a *Answers) dropAccess() []display.Text {
 		lost = append(lost, "partner account")
 	}
 	a.Facts, a.Plan, a.Reassign, a.review, a.AccountSeen, a.OthersSeen = nil, nil, nil, review{}, false, false
+	a.Keep = upgrade.KeepChoice{}
 	return lost
 }
 
@@ -212,7 +224,7 @@ func (a *Answers) Choice() upgrade.Choice {
 	if a.Role != nil {
 		c.RoleID = a.Role.ID
 	}
-	c.Reassign = a.Reassign
+	c.Reassign, c.Keep = a.Reassign, a.Keep
 	return c
 }
 
