@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"slices"
@@ -14,6 +15,7 @@ import (
 	"cupgrade/core/commit"
 	"cupgrade/core/planning"
 	"cupgrade/core/upgrade"
+	"cupgrade/sfclient"
 	"cupgrade/sfclient/demoorg/seed"
 	"cupgrade/sfclient/demoorg/store"
 )
@@ -43,7 +45,7 @@ func (o *testOrg) madeSets() []map[string]any {
 func TestKeptAccessIsWhatTheOrgGrants(t *testing.T) {
 	t.Parallel()
 	people := []string{seed.Maya, seed.Tomas, seed.Aiko, seed.Sam, seed.Ravi, seed.Zoe}
-	targets := []string{seed.ProfilePartnerSales, seed.ProfilePartnerEssentials, seed.ProfileCustomerPlusService, seed.ProfileCustomerPlusEssential}
+	targets := []string{seed.ProfilePartnerSales, seed.ProfilePartnerEssentials, seed.ProfileCustomerPlusService, "Customer Plus Essentials"}
 	refusals := 0
 	for i, username := range people {
 		o := startOrg(t)
@@ -168,5 +170,131 @@ func TestPlanKeepsNothingByDefault(t *testing.T) {
 	}
 	if strings.Contains(string(raw), string(upgrade.StepCreateSet)) {
 		t.Error("a permission set is planned")
+	}
+}
+
+// TestWhatIsSaidToBeAllowedIs: the org refuses nothing of what a plan says to be allowed on
+// the new license.
+func TestWhatIsSaidToBeAllowedIs(t *testing.T) {
+	t.Parallel()
+	o := startOrg(t)
+	client, allowed := o.client(""), 0
+	for _, username := range []string{seed.Maya, seed.Tomas, seed.Aiko, seed.Zoe} {
+		for _, profile := range []string{seed.ProfilePartnerSales, seed.ProfilePartnerEssentials, seed.ProfileCustomerPlusService, "Customer Plus Essentials"} {
+			choice := upgrade.Choice{UserID: o.userID(username), ProfileID: o.profileID(profile)}
+			plan := o.plan(client, choice)
+			for _, d := range plan.Access.Lost {
+				if d.Offer.Verdict == upgrade.VerdictAllowed {
+					choice.Keep.Items = append(choice.Keep.Items, d.Item)
+				}
+			}
+			if plan = o.plan(client, choice); plan.Keep != nil {
+				allowed += len(plan.Keep.Rows)
+				if refused := o.makeSet(client, *plan.Keep); len(refused) > 0 {
+					t.Errorf("%s to %s: allowed, and refused: %v", username, profile, refused)
+				}
+			}
+		}
+	}
+	if allowed < 100 {
+		t.Errorf("%d allowed are too few to prove anything", allowed)
+	}
+}
+
+// makeSet makes a set and deletes it again, and gives what the org has refused of it.
+func (o *testOrg) makeSet(client *sfclient.Client, set upgrade.KeptSet) (refused []string) {
+	o.t.Helper()
+	ctx := o.t.Context()
+	var rows []upgrade.Grant
+	var users []string
+	for _, row := range set.Rows {
+		if row.Item.Category == access.CategoryUser {
+			users = append(users, row.Item.Name)
+			continue
+		}
+		rows = append(rows, row)
+	}
+	id, _, err := client.CreatePermissionSet(ctx, set, nil)
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	for part := range slices.Chunk(rows, upgrade.MaxAssignments) {
+		replies, err := client.AddPermissions(ctx, id, part)
+		if err != nil {
+			o.t.Fatal(err)
+		}
+		for _, r := range replies {
+			if r.Err != nil {
+				refused = append(refused, r.Err.Error())
+			}
+		}
+	}
+	if len(users) > 0 {
+		if _, err := client.SwitchOn(ctx, id, users); err != nil {
+			refused = append(refused, err.Error())
+		}
+	}
+	if _, err := client.DeletePermissionSet(ctx, id); err != nil {
+		o.t.Fatal(err)
+	}
+	return refused
+}
+
+// TestWithoutTheRightToMakeASet: the plan is blocked, and the org refuses the same.
+func TestWithoutTheRightToMakeASet(t *testing.T) {
+	t.Parallel()
+	o := startOrg(t)
+	err := o.Do(t.Context(), func(tx *store.Tx) error {
+		sets, err := tx.Select("PermissionSet", `"PermissionsManageProfilesPermissionsets"`)
+		for _, set := range sets {
+			err = errors.Join(err, tx.Set("PermissionSet", set.String("Id"), store.Row{"PermissionsManageProfilesPermissionsets": false}))
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	client := o.client("")
+	plan := o.keepPlan(client, upgrade.Choice{UserID: o.userID(seed.Tomas), ProfileID: o.profileID(seed.ProfilePartnerSales)}, nil)
+	if !slices.ContainsFunc(plan.Findings, func(f core.Finding) bool {
+		return f.Code == upgrade.FindingAdminPermissionSets && f.Severity == core.SeverityBlocker
+	}) {
+		t.Errorf("the plan is not blocked: %+v", plan.Findings)
+	}
+	_, _, err = client.CreatePermissionSet(t.Context(), *plan.Keep, nil)
+	refusedAs(t, err, core.CodeInsufficientAccess, "insufficient access")
+	if result := commit.Apply(t.Context(), client, plan, nil); !errors.Is(result.Err, upgrade.ErrBlocked) {
+		t.Errorf("it is applied: %v", result.Err)
+	}
+}
+
+// TestThreeHundredRows makes a large set in three round trips, whose rows are sent two
+// hundred at a time.
+func TestThreeHundredRows(t *testing.T) {
+	t.Parallel()
+	o := startOrg(t)
+	client := o.client("")
+	set := upgrade.KeptSet{
+		Name: "Kept_" + strings.Repeat("x", 75), Label: strings.Repeat("x", 80), Description: strings.Repeat("x", 255), LicenseID: o.id("SELECT Id FROM UserLicense WHERE Name = '" + seed.LicensePartner + "'"),
+	}
+	for _, class := range o.all("SELECT Id FROM ApexClass") {
+		set.Rows = append(set.Rows, upgrade.Grant{Item: access.Item{Category: access.CategorySetupEntity, Object: "ApexClass", Name: text(class, "Id")}, Rights: access.Use})
+	}
+	for len(set.Rows) < 300 {
+		set.Rows = append(set.Rows, set.Rows...)
+	}
+	set.Rows = set.Rows[:300]
+	before := len(o.Requests())
+	id, _, err := client.CreatePermissionSet(t.Context(), set, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for part := range slices.Chunk(set.Rows, upgrade.MaxAssignments) {
+		if _, err := client.AddPermissions(t.Context(), id, part); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if n := len(o.Requests()) - before; n != 4 { // one of them asks for the API version
+		t.Errorf("%d requests", n)
 	}
 }

@@ -25,6 +25,8 @@ import (
 	"cupgrade/core"
 	"cupgrade/core/commit"
 	"cupgrade/core/journal"
+	"cupgrade/core/keep"
+	"cupgrade/core/planning"
 	"cupgrade/core/upgrade"
 	"cupgrade/sfclient/demoorg"
 	"cupgrade/sfclient/demoorg/demoorgtest"
@@ -172,8 +174,8 @@ func (s *slaughter) settle(tx *store.Tx) error {
 
 // upgrade brings one person to the end, through any number of kills.
 func (s *slaughter) upgrade(client upgrade.Org, user core.ID, random *rand.Rand) {
-	plan := s.plan(client, upgrade.Choice{UserID: user, ProfileID: s.target})
-	if core.HasBlocker(plan.Findings) || len(plan.Steps) != 2 {
+	plan := s.plan(client, s.choose(client, user, random))
+	if core.HasBlocker(plan.Findings) || len(plan.Steps) < 2 {
 		return
 	}
 	raw, err := json.Marshal(plan)
@@ -196,6 +198,38 @@ func (s *slaughter) upgrade(client upgrade.Org, user core.ID, random *rand.Rand)
 	}
 	s.done.Add(1)
 	s.check(client, plan)
+	s.checkKept(client, plan)
+}
+
+// choose keeps something of the losses for every second person, mostly another thing, so
+// that a permission set is made for it.
+func (s *slaughter) choose(client upgrade.Org, user core.ID, random *rand.Rand) upgrade.Choice {
+	choice := upgrade.Choice{UserID: user, ProfileID: s.target}
+	if random.IntN(2) == 0 {
+		return choice
+	}
+	items := planning.Offered(s.plan(client, choice), upgrade.LossObjects, upgrade.LossFields, upgrade.LossSetupEntities).Items
+	for _, item := range items {
+		if random.IntN(3) > 0 {
+			choice.Keep.Items = append(choice.Keep.Items, item)
+		}
+	}
+	return choice
+}
+
+// checkKept wants one permission set, whole, and held by the person it was made for.
+func (s *slaughter) checkKept(client upgrade.Org, plan upgrade.Plan) {
+	if plan.Keep == nil {
+		return
+	}
+	sets, err := client.MadeSets(s.t.Context(), plan.Keep.LicenseID, plan.Keep.Name)
+	if err != nil || len(sets) != 1 || !keep.IsEqual(*plan.Keep, sets[0]) {
+		s.t.Errorf("%s: the sets are %+v, %v", plan.User.User.Username, sets, err)
+	}
+	after, err := client.User(s.t.Context(), plan.Choice.UserID)
+	if err != nil || !upgrade.HoldsKept(after, *plan.Keep) {
+		s.t.Errorf("%s does not hold the set: %v", plan.User.User.Username, err)
+	}
 }
 
 // sightings tell of the writes of one person: that one has arrived, and that one has

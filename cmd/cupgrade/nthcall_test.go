@@ -36,9 +36,13 @@ func stories(t *testing.T, img *demoorgtest.Image) []story {
 	t.Helper()
 	o := startOrg(t)
 	client := o.client("")
-	tell := func(name, profile string, reassign bool, effects map[string]int) story {
+	tell := func(name, profile string, reassign, keep bool, effects map[string]int) story {
 		choice := upgrade.Choice{UserID: o.userID(seed.Maya), ProfileID: o.profileID(profile)}
 		plan := o.plan(client, choice)
+		if keep {
+			choice.Keep = planning.Offered(plan, upgrade.LossSites, upgrade.LossObjects, upgrade.LossFields, upgrade.LossSetupEntities)
+			plan = o.plan(client, choice)
+		}
 		if reassign {
 			choice.Reassign = planning.AllReassignable(plan.Removed)
 			plan = o.plan(client, choice)
@@ -49,14 +53,16 @@ func stories(t *testing.T, img *demoorgtest.Image) []story {
 	}
 	both, one := map[string]int{"Account": 1, "User": 1}, map[string]int{"User": 1}
 	all := []story{
-		tell("to a partner", seed.ProfilePartnerSales, false, both),
-		tell("to a partner, all given back", seed.ProfilePartnerSales, true, both),
-		tell("to customer plus, all given back", seed.ProfileCustomerPlusService, true, one),
+		tell("to a partner", seed.ProfilePartnerSales, false, false, both),
+		tell("to a partner, all given back", seed.ProfilePartnerSales, true, false, both),
+		tell("to customer plus, all given back", seed.ProfileCustomerPlusService, true, false, one),
+		tell("to a partner, access kept", seed.ProfilePartnerSales, false, true, both),
 	}
 	for i, kinds := range [][]upgrade.StepKind{
 		{upgrade.StepEnablePartnerAccount, upgrade.StepUpgradeUser},
 		{upgrade.StepEnablePartnerAccount, upgrade.StepUpgradeUser, upgrade.StepAssignLicense, upgrade.StepAssignSet},
 		{upgrade.StepUpgradeUser, upgrade.StepAssignLicense, upgrade.StepAssignSet},
+		{upgrade.StepCreateSet, upgrade.StepUpgradeUser, upgrade.StepAssignKept, upgrade.StepOpenSite},
 	} {
 		for _, kind := range kinds {
 			if !slices.ContainsFunc(all[i].plan.Steps, func(s upgrade.Step) bool { return s.Kind == kind }) {

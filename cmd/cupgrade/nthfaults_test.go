@@ -95,7 +95,8 @@ func (o *testOrg) otherRecords() otherRecords {
 
 // isWrite tells the requests that may change an org.
 func isWrite(r *http.Request) bool {
-	return r.Method == http.MethodPatch || r.Method == http.MethodPost && strings.HasSuffix(r.URL.Path, "/composite/sobjects")
+	created := strings.HasSuffix(r.URL.Path, "/composite/sobjects") || strings.Contains(r.URL.Path, "/sobjects/")
+	return r.Method == http.MethodPatch || r.Method == http.MethodDelete || r.Method == http.MethodPost && created
 }
 
 // order orders a fault for the n-th request from now on.
@@ -129,6 +130,9 @@ func (l *ledger) spy(r *http.Request) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	for _, record := range aboutWhat(r) {
+		if record.Prefix() == core.PrefixPermissionSet && intents(l.dir, "*", record) == 0 {
+			record = theSet // it is assigned
+		}
 		l.sent[record]++
 		if announced := intents(l.dir, "*", record); announced < l.sent[record] {
 			l.bare = append(l.bare, fmt.Sprintf("%s: %d sent, %d announced", record, l.sent[record], announced))
@@ -137,18 +141,31 @@ func (l *ledger) spy(r *http.Request) bool {
 	return false
 }
 
-// aboutWhat gives the records that a write is about: the one that is changed, or the
-// ones that are assigned.
+// theSet stands for the permission set that a plan makes, which has no id in the plan.
+const theSet core.ID = ""
+
+// aboutWhat gives the records that a write is about: the one that is changed, the ones
+// that are assigned, or the permission set that is made.
 func aboutWhat(r *http.Request) []core.ID {
-	if r.Method == http.MethodPatch {
+	switch {
+	case strings.Contains(r.URL.Path, "/sobjects/PermissionSet"):
+		return []core.ID{theSet}
+	case r.Method == http.MethodPatch:
 		return []core.ID{core.ID(r.URL.Path[strings.LastIndex(r.URL.Path, "/")+1:])}
 	}
 	raw, _ := io.ReadAll(r.Body)
 	r.Body = io.NopCloser(bytes.NewReader(raw))
 	var sent struct {
-		Records []struct{ PermissionSetID, PermissionSetGroupID, PermissionSetLicenseID core.ID } `json:"records"`
+		Records   []struct{ ParentID, PermissionSetID, PermissionSetGroupID, PermissionSetLicenseID core.ID } `json:"records"`
+		NetworkID core.ID
 	}
-	if err := json.Unmarshal(raw, &sent); err != nil || len(sent.Records) == 0 {
+	err := json.Unmarshal(raw, &sent)
+	switch {
+	case err == nil && sent.NetworkID != "":
+		return []core.ID{sent.NetworkID}
+	case err == nil && len(sent.Records) > 0 && sent.Records[0].ParentID != "":
+		return []core.ID{theSet}
+	case err != nil || len(sent.Records) == 0:
 		return []core.ID{"an unknown write"} // which nobody announces
 	}
 	var ids []core.ID
@@ -192,8 +209,14 @@ func (o *testOrg) standing(user core.ID) string {
 	r := o.one("SELECT UserType, Profile.Name, UserRole.Name, UserRole.PortalType, Account.IsPartner, IsActive FROM User WHERE Id = '" + string(user) + "'")
 	account, _ := r["Account"].(map[string]any)
 	held := []string{}
-	for _, row := range o.query("SELECT PermissionSetId, PermissionSetGroupId FROM PermissionSetAssignment WHERE AssigneeId = '" + string(user) + "'") {
-		held = append(held, text(row, "PermissionSetId")+text(row, "PermissionSetGroupId"))
+	for _, row := range o.query("SELECT PermissionSet.Name, PermissionSetGroupId FROM PermissionSetAssignment WHERE AssigneeId = '" + string(user) + "'") {
+		held = append(held, text(row, "PermissionSet.Name")+text(row, "PermissionSetGroupId"))
+	}
+	for _, row := range o.query("SELECT Id, Name FROM PermissionSet WHERE Name LIKE 'Kept%'") { // one, with all its rows
+		parent := " WHERE ParentId = '" + text(row, "Id") + "'"
+		for _, table := range []string{"ObjectPermissions", "FieldPermissions", "SetupEntityAccess", "NetworkMemberGroup"} {
+			held = append(held, fmt.Sprint(text(row, "Name"), table, len(o.query("SELECT Id FROM "+table+parent))))
+		}
 	}
 	for _, row := range o.query("SELECT PermissionSetLicenseId FROM PermissionSetLicenseAssign WHERE AssigneeId = '" + string(user) + "'") {
 		held = append(held, text(row, "PermissionSetLicenseId"))

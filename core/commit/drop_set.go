@@ -51,7 +51,7 @@ func (r *run) deleteSet(ctx context.Context, s *step) (bool, error) {
 // was not upgraded, and the account not enabled.
 func (r *run) dropOrphan(ctx context.Context) error {
 	i := slices.IndexFunc(r.steps, func(s step) bool { return s.Step.Kind == upgrade.StepCreateSet })
-	if i < 0 || r.steps[i].Outcome != upgrade.OutcomeApplied {
+	if i < 0 || r.steps[i].Outcome != upgrade.OutcomeApplied || !r.kept.created {
 		return nil
 	}
 	for j := range r.steps {

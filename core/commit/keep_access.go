@@ -41,6 +41,11 @@ func (r *run) keepAccess(ctx context.Context, steps []step) error {
 	return nil
 }
 
+// keepsAccess tells whether a step is of the permission set that keeps access.
+func keepsAccess(s step) bool {
+	return s.Step.Kind == upgrade.StepAssignKept || s.Step.Kind == upgrade.StepOpenSite
+}
+
 // openSite opens one site to the set. The same site opened twice is refused, so that it can
 // be sent again.
 func (r *run) openSite(ctx context.Context, s *step) error {

@@ -19,8 +19,8 @@ import (
 type keptState struct {
 	// found is the set as it was last seen; nil when it is not there.
 	found *upgrade.FoundSet
-	// seen is true once it was looked for.
-	seen bool
+	// created is true when this run has made it, and nobody else.
+	created bool
 }
 
 // lookForSet reads the permission set of the plan as it is now, by its name.
@@ -29,7 +29,7 @@ func (r *run) lookForSet(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("look for the permission set: %w", err)
 	}
-	r.kept = keptState{seen: true}
+	r.kept.found = nil
 	for i := range sets {
 		if strings.EqualFold(sets[i].Name, r.plan.Keep.Name) {
 			r.kept.found = &sets[i]
@@ -75,10 +75,13 @@ func (r *run) describeFound() string {
 func (r *run) makeSet(ctx context.Context, s *step) error {
 	s.Refused = nil
 	for tries := 1; ; tries++ {
-		if err := r.lookForSet(ctx); err != nil {
-			return err
+		if tries > 1 { // what a plan or a resumed run knows of it is of a moment ago
+			if err := r.lookForSet(ctx); err != nil {
+				return err
+			}
 		}
 		ctx = context.WithoutCancel(ctx) // what was begun is finished, or undone
+		r.kept.created = r.kept.created || s.lost
 		switch {
 		case r.isWhole() && len(s.Refused) == 0:
 			return r.noteMade(s)
@@ -104,6 +107,8 @@ func (r *run) makeAgain(ctx context.Context, s *step, tries int) (bool, error) {
 		return false, r.noteMade(s)
 	case s.Err == nil:
 		return false, r.giveUpSet(ctx, s)
+	case hasCode(s.Err, core.CodeDuplicateDeveloperName): // an earlier request has landed, or it is someone else's
+		return (tries == 1 || s.lost) && tries < mostTries, nil
 	}
 	d := decideReaction(effectSame, s.Err, tries, r.Jitter())
 	switch {
@@ -232,10 +237,11 @@ func (r *run) createSet(ctx context.Context, s *step, permissions []upgrade.Gran
 		case err != nil:
 			return err
 		case s.Err == nil:
+			r.kept.created = true
 			r.kept.found = &upgrade.FoundSet{ID: id, Name: r.plan.Keep.Name, LicenseID: r.plan.Keep.LicenseID, Rows: permissions}
 			return nil
 		case hasCode(s.Err, core.CodeDuplicateDeveloperName):
-			return nil // an earlier request has landed, or someone else's set: looking tells
+			return nil
 		}
 		left := r.noteRefusedPermissions(s, permissions)
 		if len(left) == len(permissions) {

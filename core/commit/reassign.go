@@ -16,11 +16,11 @@ import (
 // request takes. No step waits for another to succeed.
 func (r *run) reassign(ctx context.Context, steps []step) error {
 	for len(steps) > 0 {
-		if steps[0].Step.Kind == upgrade.StepAssignKept { // and the sites of the set follow
+		if keepsAccess(steps[0]) { // and so do all that follow
 			return r.keepAccess(ctx, steps)
 		}
 		n := 1
-		for n < len(steps) && n < upgrade.MaxAssignments && steps[n].Step.Object == steps[0].Step.Object && steps[n].Step.Kind != upgrade.StepAssignKept {
+		for n < len(steps) && n < upgrade.MaxAssignments && steps[n].Step.Object == steps[0].Step.Object && !keepsAccess(steps[n]) {
 			n++
 		}
 		var batch []*step

@@ -23,6 +23,9 @@ type Judge struct {
 	before  access.Set
 	after   access.Set // with what is reassigned, and without the set that is judged
 	known   map[upgrade.Grant]judgment
+	// ofFields is the judgment of the fields of the object that was asked about last.
+	ofObject string
+	ofFields judgment
 }
 
 // judgment is what is known of one right on one item.
@@ -103,7 +106,7 @@ func (j *Judge) Offer(item access.Item, lost access.Rights) upgrade.Offer {
 func (j *Judge) judge(item access.Item, right access.Rights) judgment {
 	grant := upgrade.Grant{Item: item, Rights: right}
 	if item.Category == access.CategoryField && len(j.refused) == 0 {
-		return j.judgeRead(item.Object) // one answer for all fields of an object
+		return j.judgeRead(item.Object)
 	}
 	if found, known := j.known[grant]; known {
 		return found
@@ -120,9 +123,14 @@ func (j *Judge) judge(item access.Item, right access.Rights) judgment {
 	return found
 }
 
-// judgeRead judges a field by the reading of its object.
+// judgeRead judges a field by the reading of its object: one answer for all of them, which
+// stand together.
 func (j *Judge) judgeRead(object string) judgment {
-	return j.judgeNeeded(upgrade.Grant{Item: objectItem(object), Rights: access.Read}, judgment{verdict: upgrade.VerdictAllowed})
+	if j.ofObject != object || j.ofFields.verdict == "" {
+		read := upgrade.Grant{Item: objectItem(object), Rights: access.Read}
+		j.ofObject, j.ofFields = object, j.judgeNeeded(read, judgment{verdict: upgrade.VerdictAllowed})
+	}
+	return j.ofFields
 }
 
 // judgeNeeded takes into account what a right can't be without: what the user has
@@ -131,21 +139,17 @@ func (j *Judge) judgeNeeded(needed upgrade.Grant, found judgment) judgment {
 	if j.after.Rights(needed.Item).Has(needed.Rights) {
 		return found
 	}
-	denied := judgment{
-		verdict: upgrade.VerdictNotAllowed,
-		why:     fmt.Sprintf("It needs %s, which can't be kept.", j.describe(needed)),
+	offered, _ := withoutNever(needed.Item, needed.Rights)
+	if offered == needed.Rights && j.before.Rights(needed.Item).Has(needed.Rights) {
+		switch other := j.judge(needed.Item, needed.Rights); other.verdict {
+		case upgrade.VerdictAllowed:
+			return found
+		case upgrade.VerdictNotKnown:
+			return other
+		default: // and so is what needs it
+		}
 	}
-	if offered, _ := withoutNever(needed.Item, needed.Rights); offered != needed.Rights || !j.before.Rights(needed.Item).Has(needed.Rights) {
-		return denied
-	}
-	switch other := j.judge(needed.Item, needed.Rights); other.verdict {
-	case upgrade.VerdictNotAllowed:
-		return denied
-	case upgrade.VerdictNotKnown:
-		return other
-	default:
-		return found
-	}
+	return judgment{upgrade.VerdictNotAllowed, fmt.Sprintf("It needs %s, which can't be kept.", j.describe(needed))}
 }
 
 // judgeAlone judges a right by what the org and the pages say of it: a refusal, the

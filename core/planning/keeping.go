@@ -121,7 +121,7 @@ func Offered(p upgrade.Plan, kinds ...upgrade.LossKind) upgrade.KeepChoice {
 }
 
 // planSet is the step that makes the set, none for one that is there.
-func planSet(set *upgrade.KeptSet) []upgrade.Step {
+func planSet(set *upgrade.KeptSet, target core.Profile) []upgrade.Step {
 	if set == nil || set.ID != "" {
 		return nil
 	}
@@ -131,7 +131,7 @@ func planSet(set *upgrade.KeptSet) []upgrade.Step {
 		Changes: []upgrade.FieldChange{
 			{Field: "Label", Label: "Label", New: set.Label},
 			{Field: "Name", Label: "API name", New: set.Name},
-			{Field: "LicenseId", Label: "License", New: string(set.LicenseID)},
+			{Field: "LicenseId", Label: "License", New: string(set.LicenseID), NewLabel: upgrade.LicenseName(target)},
 			{Field: "Description", Label: "Description", New: set.Description},
 		},
 	}}

@@ -56,7 +56,7 @@ func planSteps(s *situation) []upgrade.Step {
 	if nothingToChange(s.Facts, s.choice) {
 		return nil
 	}
-	list := planSet(s.keep)
+	list := planSet(s.keep, s.Target)
 	if s.partner.Needed {
 		list = append(list, enableStep(s.accountOrEmpty()))
 	}

@@ -18,6 +18,7 @@ import (
 
 // derived are the parts of a plan that follow from facts which have the stamps.
 var derived = map[string][]string{
+	"keep":     append(upgrade.AccessTables(), upgrade.ObjectAssignment, upgrade.ObjectNetworkGrant),
 	"access":   append(upgrade.AccessTables(), upgrade.ObjectAssignment),
 	"cost":     append(upgrade.AccessTables(), upgrade.ObjectAssignment, upgrade.ObjectNetworkGrant, upgrade.MetaSharingSet),
 	"removed":  append(upgrade.AccessTables(), upgrade.ObjectAssignment, upgrade.ObjectLicenseAssign),
