@@ -90,11 +90,17 @@ func TestOneSetForAGap(t *testing.T) {
 	o := startOrg(t)
 	client := o.client("")
 	profile := o.profileID(seed.ProfilePartnerSales)
-	first := o.keepPlan(client, upgrade.Choice{UserID: o.userID(seed.Tomas), ProfileID: profile}, nil)
+	planFor := func(username string) upgrade.Plan { // keeps what all three of them lose
+		choice := upgrade.Choice{UserID: o.userID(username), ProfileID: profile}
+		choice.Keep = planning.Offered(o.plan(client, choice))
+		choice.Keep.Items = slices.DeleteFunc(choice.Keep.Items, func(item access.Item) bool { return item.Object != "FlowDefinition" })
+		return o.plan(client, choice)
+	}
+	first := planFor(seed.Tomas)
 	if result := commit.Apply(t.Context(), client, first, nil); upgrade.EndingOf(first, result).State != upgrade.StateVerified {
 		t.Fatalf("%+v", result.Steps)
 	}
-	second := o.keepPlan(client, upgrade.Choice{UserID: o.userID(seed.Xiaoyu), ProfileID: profile}, nil)
+	second := planFor(seed.Xiaoyu)
 	if second.Keep == nil || second.Keep.ID == "" || second.Keep.Name != first.Keep.Name {
 		t.Fatalf("the set of the first is not taken: %+v", second.Keep)
 	}
@@ -107,7 +113,7 @@ func TestOneSetForAGap(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	third := o.keepPlan(client, upgrade.Choice{UserID: o.userID(seed.Zoe), ProfileID: profile}, nil)
+	third := planFor(seed.Zoe)
 	if third.Keep == nil || third.Keep.ID != "" || third.Keep.Name != first.Keep.Name+"_2" {
 		t.Fatalf("a set that was changed is taken: %+v", third.Keep)
 	}
