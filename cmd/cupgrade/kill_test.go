@@ -25,8 +25,8 @@ import (
 	"cupgrade/core"
 	"cupgrade/core/commit"
 	"cupgrade/core/journal"
-	"cupgrade/core/keep"
 	"cupgrade/core/planning"
+	"cupgrade/core/keep"
 	"cupgrade/core/upgrade"
 	"cupgrade/sfclient/demoorg"
 	"cupgrade/sfclient/demoorg/demoorgtest"
@@ -178,9 +178,10 @@ func (s *slaughter) upgrade(client upgrade.Org, user core.ID, random *rand.Rand)
 	if core.HasBlocker(plan.Findings) || len(plan.Steps) < 2 {
 		return
 	}
-	raw, err := json.Marshal(plan)
+	sealed, err := planning.Seal(plan)
+	raw, written := json.Marshal(sealed)
 	path := filepath.Join(tempDir(s.t), "plan.json")
-	if err = errors.Join(err, os.WriteFile(path, raw, 0o600)); err != nil {
+	if err = errors.Join(err, written, os.WriteFile(path, raw, 0o600)); err != nil {
 		s.t.Error(err)
 		return
 	}

@@ -47,9 +47,36 @@ func (now reading) holdsAt(at time.Time) bool {
 	return !at.IsZero() && at.Sub(now.User.ReadAt) <= readingAge
 }
 
-// readOrg reads what a plan is compared with. A reading that the wish to stop has ended is
-// no failure of the org.
+// readOrg reads what a plan is compared with, and once more a moment later when somebody
+// has changed the user within the last seconds: a precondition holds whole ones, so that
+// it could not tell that change from one that follows it.
 func (r *run) readOrg(ctx context.Context) (reading, error) {
+	now, err := r.readOnce(ctx)
+	pause := secondLeft(now.User)
+	if err != nil || pause == 0 || r.Wait == nil || r.isUpgraded() {
+		return now, err
+	}
+	_ = r.Wait(ctx, pause) // its error is the context's
+	if err := checkStopped(ctx); err != nil {
+		return now, err
+	}
+	return r.readOnce(ctx)
+}
+
+// secondLeft tells how long it takes until a precondition protects the user as read: until
+// the second that it names is over, because an org may compare whole seconds.
+func secondLeft(user upgrade.UserFacts) time.Duration {
+	modified := user.User.LastModified
+	left := preconditionFrom(modified, user.ReadAt).Add(time.Second).Sub(user.ReadAt)
+	if modified.IsZero() || left < 0 || left > 2*time.Second { // not known, long ago, or by another clock
+		return 0
+	}
+	return left
+}
+
+// readOnce reads what a plan is compared with. A reading that the wish to stop has ended is
+// no failure of the org.
+func (r *run) readOnce(ctx context.Context) (reading, error) {
 	var now reading
 	reads := []func(context.Context) error{
 		func(ctx context.Context) (err error) {
