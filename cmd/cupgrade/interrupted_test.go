@@ -5,6 +5,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -15,6 +16,7 @@ import (
 	"time"
 
 	"cupgrade/cmd/cupgrade/internal/runs"
+	"cupgrade/core/planning"
 	"cupgrade/core/upgrade"
 	"cupgrade/sfclient/demoorg/demoorgtest"
 	"cupgrade/sfclient/demoorg/seed"
@@ -38,8 +40,9 @@ func holdAt(t *testing.T, img *demoorgtest.Image, writes int, itself bool) *held
 	h := &held{shell: openShell(t), t: t, standing: s.standing, arrived: make(chan struct{})}
 	client := h.client("")
 	h.plan = h.testOrg.plan(client, s.plan.Choice)
-	raw, err := json.Marshal(h.plan)
-	if err != nil {
+	sealed, err := planning.Seal(h.plan)
+	raw, unwritten := json.Marshal(sealed)
+	if err = errors.Join(err, unwritten); err != nil {
 		t.Fatal(err)
 	}
 	h.write("plan.json", string(raw))

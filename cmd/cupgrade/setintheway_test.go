@@ -86,7 +86,7 @@ func TestAnotherAssignmentStopsTheRun(t *testing.T) {
 		t.Fatal(err)
 	}
 	s.run(exitNotVerified, "resume", saved[0].ID, "--confirm", seed.Maya)
-	s.says("PermissionSetAssignment")
+	s.says("Customer Community Extras is assigned to Maya Chen now.")
 }
 
 // unassign takes a permission set from a user, as an administrator does in Setup.

@@ -48,13 +48,16 @@ func (now reading) holdsAt(at time.Time) bool {
 }
 
 // readOrg reads what a plan is compared with, and once more a moment later when somebody
-// has changed the user within the last seconds: a precondition holds whole ones, so that
+// has changed the user since the plan was made, within the last seconds: a precondition holds whole ones, so that
 // it could not tell that change from one that follows it.
 func (r *run) readOrg(ctx context.Context) (reading, error) {
 	now, err := r.readOnce(ctx)
-	pause := secondLeft(now.User)
-	if err != nil || pause == 0 || r.Wait == nil || r.isUpgraded() {
+	if err != nil || r.Wait == nil || r.isUpgraded() || now.User.User.LastModified.Equal(r.plan.User.User.LastModified) {
 		return now, err
+	}
+	pause := secondLeft(now.User)
+	if pause == 0 {
+		return now, nil
 	}
 	_ = r.Wait(ctx, pause) // its error is the context's
 	if err := checkStopped(ctx); err != nil {
