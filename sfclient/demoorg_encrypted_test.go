@@ -31,7 +31,8 @@ func TestSearchWithEncryptedEmail(t *testing.T) {
 		"probabilistic": {func(f *schema.Features) { f.EncryptedEmail = true }, []upgrade.LeftOutField{{Label: "Email"}}, false},
 		"deterministic": {
 			func(f *schema.Features) { f.EncryptedEmail, f.EncryptedEmailEquals = true, true },
-			[]upgrade.LeftOutField{{Label: "Email", InFull: true}}, true,
+			[]upgrade.LeftOutField{{Label: "Email", InFull: true}},
+			true,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -52,7 +52,7 @@ func (g *grantedFlags) among(names []string) map[string]bool {
 
 // gapsOf is what could not be read of queries that may be missing.
 func gapsOf(queries ...wire.Refusable) []upgrade.Unreadable {
-	var unreadable []upgrade.Unreadable
+	unreadable := make([]upgrade.Unreadable, 0, len(queries))
 	for _, q := range queries {
 		unreadable = append(unreadable, gap(q.Answered().What, q.Answered().Refused)...)
 	}

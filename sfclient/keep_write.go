@@ -21,7 +21,7 @@ func (c *Client) CreatePermissionSet(ctx context.Context, set upgrade.KeptSet, p
 	if err != nil {
 		return "", upgrade.WriteReply{}, wire.NotSent(op, fmt.Errorf("the license: %w", err))
 	}
-	fields := map[string]any{"Name": set.Name, "Label": set.Label, "Description": set.Description, "LicenseId": license}
+	fields := map[string]any{fieldName: set.Name, "Label": set.Label, "Description": set.Description, "LicenseId": license}
 	for _, name := range permissions {
 		fields[name] = true
 	}

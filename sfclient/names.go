@@ -30,6 +30,9 @@ const (
 	durableID = "DurableId"
 )
 
+// fieldName is the field of most objects' names.
+const fieldName = "Name"
+
 // nameTables lists the types whose names can be read.
 func nameTables() []nameTable {
 	const id, labelled = "Id", "MasterLabel, DeveloperName, NamespacePrefix"
@@ -39,7 +42,7 @@ func nameTables() []nameTable {
 		{entity: "CustomPermission", object: "CustomPermission", idField: id, columns: labelled, joined: true},
 		{entity: "TabSet", object: appTable, idField: "ApplicationId", columns: "Label, Name"},
 		{entity: "ServiceProvider", object: appTable, idField: "ApplicationId", columns: "Label, Name"},
-		{entity: "ConnectedApplication", object: "ConnectedApplication", idField: id, columns: "Name"},
+		{entity: "ConnectedApplication", object: "ConnectedApplication", idField: id, columns: fieldName},
 		{entity: "ExternalClientApplication", object: "ExternalClientApplication", idField: id, columns: labelled},
 		{entity: "FlowDefinition", object: "FlowDefinitionView", idField: durableID, columns: "Label, ApiName"},
 		{entity: "CustomEntityDefinition", object: "EntityDefinition", idField: durableID, columns: "Label, QualifiedApiName"},

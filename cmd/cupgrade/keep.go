@@ -26,8 +26,9 @@ func keptKinds() []upgrade.LossKind {
 
 // keptWords lists them for the help.
 func keptWords() string {
-	var words []string
-	for _, kind := range keptKinds() {
+	kinds := keptKinds()
+	words := make([]string, 0, len(kinds))
+	for _, kind := range kinds {
 		words = append(words, kindWord(kind))
 	}
 	return strings.Join(words, ", ")

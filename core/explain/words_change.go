@@ -109,7 +109,8 @@ func userRefusals() []explanation {
 			"The user's profile or account has no access to the site.", "Check the members of the site.", upgrade.SourceErrors,
 		},
 		{
-			[]core.Family{core.FamilyForbiddenGrant, core.FamilyNeedsLicense}, notYet,
+			[]core.Family{core.FamilyForbiddenGrant, core.FamilyNeedsLicense},
+			notYet,
 			"An assigned permission set keeps the user on the old license",
 			"The user has a permission set or a permission set license that the new license does not allow.",
 			"Remove the one that Salesforce names from the user in Setup.", upgrade.SourceAssignment,
@@ -144,12 +145,14 @@ func assignmentRefusals() []explanation {
 			freeSeat, upgrade.SourceSetLicense,
 		},
 		{
-			[]core.Family{core.FamilyForbiddenGrant, core.FamilyProfile}, assigningLicense, "The new license does not allow the {what}",
+			[]core.Family{core.FamilyForbiddenGrant, core.FamilyProfile},
+			assigningLicense, "The new license does not allow the {what}",
 			"A permission set license goes to users of some user licenses only.",
 			"Ask Salesforce which user licenses it is for.", upgrade.SourceSetLicense,
 		},
 		{
-			[]core.Family{core.FamilyForbiddenGrant, core.FamilyProfile}, assigning, "The new license does not allow the {what}",
+			[]core.Family{core.FamilyForbiddenGrant, core.FamilyProfile},
+			assigning, "The new license does not allow the {what}",
 			"It holds a permission, or is made for a license, that the user does not have.",
 			"Make a permission set for the new license without what Salesforce names, and assign it in Setup.", upgrade.SourceAssignment,
 		},
@@ -172,11 +175,13 @@ func assignmentRefusals() []explanation {
 			"It was deleted, or you may not use it.", "Look for it in Setup.", upgrade.SourceErrors,
 		},
 		{
-			[]core.Family{core.FamilyRights, core.FamilyCrossRights}, assigningLicense, "You may not assign the {what}",
+			[]core.Family{core.FamilyRights, core.FamilyCrossRights},
+			assigningLicense, "You may not assign the {what}",
 			"Manage Users is missing.", "Have an administrator give you Manage Users.", upgrade.SourceSetLicense,
 		},
 		{
-			[]core.Family{core.FamilyRights, core.FamilyCrossRights}, assigning, "You may not assign the {what}",
+			[]core.Family{core.FamilyRights, core.FamilyCrossRights},
+			assigning, "You may not assign the {what}",
 			"Assign Permission Sets is missing.", "Have an administrator give you Assign Permission Sets.", upgrade.SourceAssignment,
 		},
 	}

@@ -206,8 +206,12 @@ func RefusalOf(row upgrade.Grant, text string) upgrade.Refusal {
 		word  string
 		right access.Rights
 	}{
-		{"View All", access.ViewAll}, {"Modify All", access.ModifyAll}, {"Read ", access.Read}, {"Create ", access.Create},
-		{"Edit ", access.Edit}, {"Delete ", access.Delete},
+		{"View All", access.ViewAll},
+		{"Modify All", access.ModifyAll},
+		{"Read ", access.Read},
+		{"Create ", access.Create},
+		{"Edit ", access.Edit},
+		{"Delete ", access.Delete},
 	} {
 		if strings.HasPrefix(permission, verb.word) && row.Rights.Has(verb.right) {
 			r.Rights = verb.right

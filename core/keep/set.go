@@ -44,10 +44,10 @@ func (j *Judge) Set(f upgrade.Facts, lost []access.Change, choice upgrade.KeepCh
 		Label: truncate("Kept from "+from.Name+" for "+upgrade.LicenseName(to), maxLabel), LicenseID: to.License.ID,
 		Rows: c.order(), Sites: sites,
 	}
-	print := fingerprint(from, set)
-	set.Name = upgrade.KeptPrefix(from, to) + print[:upgrade.FingerprintLength]
+	mark := fingerprint(from, set)
+	set.Name = upgrade.KeptPrefix(from, to) + mark[:upgrade.FingerprintLength]
 	set.Description = truncate(fmt.Sprintf("Made by cupgrade: what users of the profile %s would lose with %s. Fingerprint %s.",
-		from.Name, upgrade.LicenseName(to), print[:2*upgrade.FingerprintLength]), maxDescription)
+		from.Name, upgrade.LicenseName(to), mark[:2*upgrade.FingerprintLength]), maxDescription)
 	return takeName(set, j.facts.Sets)
 }
 

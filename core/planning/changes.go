@@ -50,7 +50,7 @@ func describeMissing(p upgrade.Plan, now Standing, name string) []string {
 	switch {
 	case name == stampTarget:
 		return []string{fmt.Sprintf("The profile %s (%s) is not there any more, or you may not see it.", p.Target.Name, p.Target.ID)}
-	case now.Rests.Target.ID == "" && (strings.HasPrefix(name, "Profile.") || name == "UserLicense.Name"):
+	case now.Rests.Target.ID == "" && (strings.HasPrefix(name, "Profile.") || name == stampLicenseName):
 		return nil
 	case name == StampIsPartner:
 		return []string{"The account is not there any more, or you may not see it."}
@@ -65,9 +65,9 @@ func describeMissing(p upgrade.Plan, now Standing, name string) []string {
 var stampLabels = map[string]string{
 	"User.UserType": "The user type", "User.UserRoleId": "The user's role", "User.UserRole.Name": "The name of the user's role", "Account.Id": "The account", "User.Username": "The username",
 	"User.Name": "The user's name", "User.ContactId": "The user's contact", "User.AccountId": "The user's account",
-	"UserLogin.IsFrozen": "Whether the user is frozen", StampProfile: "The user's profile", "User.Profile.Name": "The name of the user's profile",
+	stampFrozen: "Whether the user is frozen", StampProfile: "The user's profile", "User.Profile.Name": "The name of the user's profile",
 	"Account.Name": "The name of the account", "Account.IsPersonAccount": "Whether the account is a person account",
-	"Profile.UserType": "The user type of the profile", "UserLicense.Name": "The name of the license",
+	"Profile.UserType": "The user type of the profile", stampLicenseName: "The name of the license",
 	upgrade.MetaCommunities:        "The setting for standard external profiles",
 	upgrade.TableUserPermissions:   "The user permissions",
 	upgrade.TableObjectPermissions: "The object permissions", upgrade.TableFieldPermissions: "The field permissions",
@@ -88,11 +88,11 @@ func describeChange(p upgrade.Plan, now Standing, s upgrade.StaleStamp) []string
 			p.Session.Org.Name, p.Session.Org.ID, now.Session.Org.Name, now.Session.Org.ID)}
 	case stampTarget:
 		return []string{fmt.Sprintf("The profile %s is called %s, and not %s.", p.Target.ID, rests.Target.Name, p.Target.Name)}
-	case "Profile.UserLicenseId":
+	case stampTargetLicense:
 		return []string{fmt.Sprintf("The profile %s is of another license than %s.", p.Target.Name, p.Target.License.Name)}
 	case "User.IsActive":
 		return []string{ifNow(s.Now == "true", "The user was activated.", "The user was deactivated.")}
-	case "UserLogin.IsFrozen":
+	case stampFrozen:
 		return []string{ifNow(s.Now == phrase.Yes, "The user was frozen.", "The user is not frozen any more.")}
 	case StampIsPartner:
 		return []string{ifNow(s.Now == phrase.Yes, "The account is a partner account now.", "The account is not a partner account any more.")}

@@ -49,7 +49,7 @@ func (e *DamagedError) Unwrap() error { return upgrade.ErrPlanDamaged }
 func checkDerived(p upgrade.Plan) error {
 	s := situationNow(p, p.Session, p.User)
 	s.SiteGrants, s.Setup.SharingSets = p.Backing.SiteGrants, p.Backing.SharingSets
-	s.Facts.Unreadable, s.Setup.Unreadable = p.Backing.Unreadable, p.Backing.Unreadable
+	s.Unreadable, s.Setup.Unreadable = p.Backing.Unreadable, p.Backing.Unreadable
 	for _, part := range []struct {
 		name       string
 		made, have any

@@ -32,9 +32,11 @@ func keepAll(facts upgrade.Facts, choice upgrade.Choice) upgrade.Choice {
 func drawGap(t *rapid.T, base upgrade.Facts) upgrade.Facts {
 	items := []access.Item{
 		objectItem("Account"), objectItem("Contact"), objectItem("Case"), objectItem("Berth__c"), objectItem("Lead"),
-		{Category: access.CategoryField, Object: "Case", Name: "Priority"}, {Category: access.CategoryField, Object: "Berth__c", Name: "Depth__c"},
+		{Category: access.CategoryField, Object: "Case", Name: "Priority"},
+		{Category: access.CategoryField, Object: "Berth__c", Name: "Depth__c"},
 		userItem("RunReports"), userItem("ExportReport"), userItem("ConvertLeads"), userItem("ViewAllData"), userItem("ManageUsers"),
-		{Category: access.CategorySetupEntity, Object: "ApexClass", Name: "01p000000000001AAA"}, {Category: access.CategoryTab, Name: "standard-Case"},
+		{Category: access.CategorySetupEntity, Object: "ApexClass", Name: "01p000000000001AAA"},
+		{Category: access.CategoryTab, Name: "standard-Case"},
 	}
 	row := rapid.Custom(func(t *rapid.T) access.Row {
 		r := access.Row{
@@ -60,7 +62,8 @@ func drawGap(t *rapid.T, base upgrade.Facts) upgrade.Facts {
 		return upgrade.Grant{Item: objectItem(object), Rights: access.Read}
 	}
 	f.Keep.Dependencies = []upgrade.Dependency{
-		{Permission: read("Contact"), Required: read("Account")}, {Permission: read("Case"), Required: read("Contact")},
+		{Permission: read("Contact"), Required: read("Account")},
+		{Permission: read("Case"), Required: read("Contact")},
 		{Permission: upgrade.Grant{Item: userItem("ExportReport"), Rights: access.Use}, Required: upgrade.Grant{Item: userItem("RunReports"), Rights: access.Use}},
 		{Permission: upgrade.Grant{Item: userItem("ConvertLeads"), Rights: access.Use}, Required: upgrade.Grant{Item: objectItem("Lead"), Rights: access.Edit}},
 	}

@@ -87,7 +87,7 @@ func upgradeStep(s *situation) upgrade.Step {
 			},
 			roleChange(s),
 			{
-				Field: "Profile.UserLicenseId", Label: "License", Derived: true,
+				Field: stampTargetLicense, Label: "License", Derived: true,
 				Old: string(user.Profile.License.ID), New: string(s.Target.License.ID),
 				OldLabel: upgrade.LicenseLabel(user.Profile.License), NewLabel: upgrade.LicenseLabel(s.Target.License),
 			},

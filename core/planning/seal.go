@@ -57,7 +57,7 @@ func digestParts(p upgrade.Plan) (map[string]string, error) {
 	for _, part := range slices.Sorted(maps.Keys(parts)) {
 		sum := sha256.Sum256(parts[part])
 		digests[part] = hex.EncodeToString(sum[:8])
-		fmt.Fprintf(all, "%s %s\n", part, digests[part])
+		all.Write([]byte(part + " " + digests[part] + "\n"))
 	}
 	digests[sealWhole] = hex.EncodeToString(all.Sum(nil))
 	return digests, nil

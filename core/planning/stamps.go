@@ -17,15 +17,18 @@ import (
 
 // The stamps that a rule asks for by name.
 const (
-	StampOrg       = "Organization.Id"
-	StampProfile   = "User.ProfileId"
-	StampIsPartner = "Account.IsPartner"
-	stampTarget    = "Profile.Name"
-	stampOwner     = "Account.OwnerId"
-	stampOwnerRole = "Account.Owner.UserRoleId"
-	stampRoles     = upgrade.ObjectUserRole
-	stampPackages  = "UserPackageLicense"
-	stampGroups    = "GroupMember"
+	StampOrg           = "Organization.Id"
+	StampProfile       = "User.ProfileId"
+	StampIsPartner     = "Account.IsPartner"
+	stampTarget        = "Profile.Name"
+	stampOwner         = "Account.OwnerId"
+	stampOwnerRole     = "Account.Owner.UserRoleId"
+	stampRoles         = upgrade.ObjectUserRole
+	stampPackages      = "UserPackageLicense"
+	stampGroups        = "GroupMember"
+	stampFrozen        = "UserLogin.IsFrozen"
+	stampTargetLicense = "Profile.UserLicenseId"
+	stampLicenseName   = "UserLicense.Name"
 )
 
 // Stamps are the facts that must still hold when a plan is applied: everything that it
@@ -46,7 +49,7 @@ func userStamps(session upgrade.Session, user upgrade.UserFacts) []upgrade.Stamp
 		{Name: "User.Name", Value: u.Name},
 		{Name: "User.ContactId", Value: string(u.ContactID)},
 		{Name: "User.AccountId", Value: string(u.AccountID)},
-		{Name: "UserLogin.IsFrozen", Value: phrase.YesNo(u.IsFrozen)},
+		{Name: stampFrozen, Value: phrase.YesNo(u.IsFrozen)},
 		{Name: stampRoles, Value: digestRecords(user.AccountRoles, roleRecord)},
 		{Name: upgrade.ObjectAssignment, Value: digestRecords(user.Assignments, assignmentRecord(user.ReadAt))},
 		{Name: upgrade.ObjectLicenseAssign, Value: digestRecords(user.LicenseAssignments, licenseRecord)},
@@ -81,8 +84,8 @@ func profileStamps(rests upgrade.Backing) []upgrade.Stamp {
 			list,
 			upgrade.Stamp{Name: stampTarget, Value: target.Name},
 			upgrade.Stamp{Name: "Profile.UserType", Value: string(target.UserType)},
-			upgrade.Stamp{Name: "Profile.UserLicenseId", Value: string(target.License.ID)},
-			upgrade.Stamp{Name: "UserLicense.Name", Value: target.License.Name},
+			upgrade.Stamp{Name: stampTargetLicense, Value: string(target.License.ID)},
+			upgrade.Stamp{Name: stampLicenseName, Value: target.License.Name},
 		)
 	}
 	return list

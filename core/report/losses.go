@@ -15,7 +15,7 @@ import (
 
 // costSection sums up what is lost: in a sentence, as bars, and by kind.
 func costSection(p upgrade.Plan) Section {
-	s := Section{Heading: "What it costs", Bars: fates(p), Table: &Table{Head: []display.Text{"Kind", "Lost"}}}
+	s := Section{Heading: "What it costs", Bars: fates(p), Table: &Table{Head: []display.Text{headKind, "Lost"}}}
 	if p.Cost.Sentence != "" {
 		s.Paragraphs = []display.Text{display.Clean(p.Cost.Sentence)}
 	}
@@ -26,7 +26,7 @@ func costSection(p upgrade.Plan) Section {
 		if count.Total == 0 {
 			continue
 		}
-		row := []display.Text{display.Clean(count.Kind.Title()), number(count.Total)}
+		row := append(make([]display.Text, 0, 2+len(upgrade.LossSeverities())), display.Clean(count.Kind.Title()), number(count.Total))
 		for _, severity := range upgrade.LossSeverities() {
 			row = append(row, numberOrDash(count.BySeverity[severity]))
 		}
@@ -59,9 +59,12 @@ func fates(p upgrade.Plan) []Bar {
 	return slices.DeleteFunc(bars, func(b Bar) bool { return len(b.Parts) == 0 })
 }
 
+// partKept and partLost name what stays and what goes.
+const partKept, partLost = "kept", "lost"
+
 func newBar(name display.Text, kept, reassigned, lost int) Bar {
 	b := Bar{Name: name}
-	for _, part := range []Part{{"kept", kept}, {"reassigned", reassigned}, {"lost", lost}} {
+	for _, part := range []Part{{partKept, kept}, {"reassigned", reassigned}, {partLost, lost}} {
 		if part.N > 0 {
 			b.Parts = append(b.Parts, part)
 		}
@@ -86,7 +89,7 @@ func reasonsSection(losses []planning.Loss) Section {
 		counts[c]++
 	}
 	slices.SortStableFunc(causes, func(a, b cause) int { return cmp.Compare(a.severity.Rank(), b.severity.Rank()) })
-	table := Table{Head: []display.Text{headSeverity, "Lost", "Kind", "Reason"}}
+	table := Table{Head: []display.Text{headSeverity, "Lost", headKind, "Reason"}}
 	for _, c := range causes {
 		table.Rows = append(table.Rows, []display.Text{
 			display.Clean(string(c.severity)), number(counts[c]), display.Clean(c.kind.Title()), display.Clean(planning.ReasonOf(c.rule)),
@@ -99,7 +102,7 @@ func reasonsSection(losses []planning.Loss) Section {
 // rights, severity and sources stand in one row, since people look for a group and not for
 // one of forty fields.
 func differencesSection(prefix display.Text, c access.Category, all []upgrade.Difference) Section {
-	table := Table{Head: []display.Text{headWhat, "Rights", headSeverity, "Granted by"}}
+	table := Table{Head: []display.Text{headWhat, headRights, headSeverity, "Granted by"}}
 	rows, total := map[string]int{}, 0
 	for _, d := range all {
 		if d.Item.Category != c {
@@ -188,7 +191,7 @@ func sitesSection(s upgrade.SitePrediction) Section {
 	for _, part := range []struct {
 		fate  display.Text
 		sites []core.Network
-	}{{"lost", s.Lost}, {"new", s.New}, {"kept", s.Kept}} {
+	}{{partLost, s.Lost}, {"new", s.New}, {partKept, s.Kept}} {
 		for _, n := range part.sites {
 			section.Table.Rows = append(section.Table.Rows, []display.Text{display.Clean(n.Name), part.fate, sources(s.By[n.ID])})
 		}
@@ -207,7 +210,7 @@ func sharingSection(p upgrade.SharingPrediction) Section {
 	for _, part := range []struct {
 		fate display.Text
 		sets []core.SharingSet
-	}{{"lost", p.Lost}, {"new", p.New}, {"kept", p.Kept}} {
+	}{{partLost, p.Lost}, {"new", p.New}, {partKept, p.Kept}} {
 		for _, set := range part.sets {
 			grants := make([]display.Text, len(set.Mappings))
 			for i, m := range set.Mappings {
@@ -221,7 +224,7 @@ func sharingSection(p upgrade.SharingPrediction) Section {
 
 // returnedSection lists what only the assignments that are reassigned grant.
 func returnedSection(returned []upgrade.Difference) Section {
-	table := Table{Head: []display.Text{headWhat, "Rights", "Reassigned with"}}
+	table := Table{Head: []display.Text{headWhat, headRights, "Reassigned with"}}
 	for i, d := range returned {
 		if i < maxTableRows {
 			owner, name := itemName(d)
@@ -239,7 +242,7 @@ func keptSection(p upgrade.Plan) Section {
 	if p.Keep == nil {
 		return Section{}
 	}
-	table := Table{Head: []display.Text{headWhat, "Rights", "Granted today by", "On the new license"}}
+	table := Table{Head: []display.Text{headWhat, headRights, "Granted today by", "On the new license"}}
 	for i, d := range p.Access.KeptBySet {
 		if i < maxTableRows {
 			owner, name := itemName(d)
@@ -262,7 +265,7 @@ func keptSection(p upgrade.Plan) Section {
 // removalsSection lists the assignments that go. After the upgrade no other list of them is
 // left, so it has their ids.
 func removalsSection(removed []upgrade.Removal) Section {
-	table := Table{Head: []display.Text{"Assignment", "Kind", headID, headAfterwards}}
+	table := Table{Head: []display.Text{"Assignment", headKind, headID, headAfterwards}}
 	for _, r := range removed {
 		after := display.Clean(r.Reason)
 		if r.Reassigned {
@@ -278,7 +281,7 @@ func removalsSection(removed []upgrade.Removal) Section {
 // listedSection lists what an upgrade should leave alone, and what is verified afterwards:
 // public groups, queues and managed packages.
 func listedSection(user upgrade.UserFacts) Section {
-	table := Table{Head: []display.Text{"Group or package", "Kind", "Status", headID}}
+	table := Table{Head: []display.Text{"Group or package", headKind, "Status", headID}}
 	for _, m := range user.Memberships {
 		table.Rows = append(table.Rows, []display.Text{display.Clean(m.Name), display.Clean(m.Type), "", display.Clean(string(m.GroupID))})
 	}

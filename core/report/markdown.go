@@ -144,7 +144,7 @@ func escapedLetters(word string) string {
 		next, _ := utf8.DecodeRuneInString(word[i+utf8.RuneLen(r):])
 		before, _ := utf8.DecodeLastRuneInString(word[:i])
 		switch {
-		case r == '_' && !(isWordRune(before) && isWordRune(next)): // emphasis begins and ends at the edge of a word
+		case r == '_' && (!isWordRune(before) || !isWordRune(next)): // emphasis begins and ends at the edge of a word
 			b.WriteString(`\_`)
 		case r == '&' && (next == '#' || unicode.IsLetter(next)):
 			b.WriteString("&amp;")

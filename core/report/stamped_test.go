@@ -47,13 +47,13 @@ var unstamped = map[string]string{
 func TestWhatAPlanPrintsIsStamped(t *testing.T) {
 	t.Parallel()
 	p := fullPlan(t)
-	print := func() string { return report.Markdown(report.Plan(p)) }
+	printed := func() string { return report.Markdown(report.Plan(p)) }
 	stamps := func() []upgrade.Stamp { return planning.Stamps(p.Session, p.User, p.RestsOn()) }
-	base, fixed := print(), stamps()
+	base, fixed := printed(), stamps()
 	unused := maps.Clone(unstamped)
 	seen := map[string]bool{}
 	visit(reflect.ValueOf(&p).Elem(), "", func(path string) {
-		if print() == base || seen[path] {
+		if printed() == base || seen[path] {
 			return
 		}
 		seen[path] = true
@@ -73,8 +73,8 @@ func TestWhatAPlanPrintsIsStamped(t *testing.T) {
 			t.Errorf("%s has a stamp after all", path)
 		}
 	})
-	if len(seen) < 80 || !slices.Equal(stamps(), fixed) || print() != base {
-		t.Errorf("%d fields are printed, and the plan is put back: %v", len(seen), print() == base)
+	if len(seen) < 80 || !slices.Equal(stamps(), fixed) || printed() != base {
+		t.Errorf("%d fields are printed, and the plan is put back: %v", len(seen), printed() == base)
 	}
 	for path := range unused {
 		t.Errorf("%s is not printed", path)
@@ -121,7 +121,7 @@ func visit(v reflect.Value, path string, changed func(path string)) {
 		changed(path)
 		v.Set(was)
 	}
-	switch v.Kind() {
+	switch v.Kind() { //nolint:exhaustive // a plan has no other kinds
 	case reflect.Pointer:
 		if !v.IsNil() {
 			visit(v.Elem(), path, changed)

@@ -18,6 +18,8 @@ type Table struct {
 
 // The heads of columns that several tables have.
 const (
+	headKind       display.Text = "Kind"
+	headRights     display.Text = "Rights"
 	headWhat       display.Text = "What"
 	headAPIName    display.Text = "API name"
 	headID         display.Text = "Id"

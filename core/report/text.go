@@ -44,7 +44,7 @@ func (p *textPage) hang(first, rest, text display.Text) {
 		} else {
 			row = rest + row
 		}
-		p.WriteString(strings.TrimRight(string(row), " ") + "\n")
+		_, _ = p.WriteString(strings.TrimRight(string(row), " ") + "\n")
 	}
 }
 
@@ -56,7 +56,7 @@ func (p *textPage) facts(facts []Fact) {
 	for _, f := range facts {
 		name := "  " + display.Pad(f.Name, widest+2)
 		if f.Whole {
-			p.WriteString(string(name+f.Text()) + "\n")
+			_, _ = p.WriteString(string(name+f.Text()) + "\n")
 			continue
 		}
 		p.hang(name, display.Pad("", display.Width(name)), f.Text())
@@ -101,7 +101,7 @@ func (p *textPage) item(item Item) {
 		p.lines("      ", line)
 	}
 	if item.Link != "" { // whole, so that it can be followed
-		p.WriteString("      " + string(item.Link) + "\n")
+		_, _ = p.WriteString("      " + string(item.Link) + "\n")
 	}
 }
 
@@ -112,8 +112,8 @@ func isNumber(mark display.Text) bool {
 
 // columnGap stands between two columns, and narrowest is how far a column is made narrower.
 const (
-	columnGap display.Text = "  "
-	narrowest              = 10
+	columnGap = display.Text("  ")
+	narrowest = 10
 )
 
 func (p *textPage) table(t Table) {
@@ -150,7 +150,7 @@ func (p *textPage) row(widths []int, numeric []bool, row []display.Text) {
 			}
 			line += columnGap + display.Pad(cell, widths[i])
 		}
-		p.WriteString(strings.TrimRight(string(line), " ") + "\n")
+		_, _ = p.WriteString(strings.TrimRight(string(line), " ") + "\n")
 	}
 }
 

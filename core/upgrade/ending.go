@@ -50,6 +50,9 @@ const (
 	writtenUnknown         // it is not known
 )
 
+// notUpgraded is the verdict where nothing more can be said in a few words.
+const notUpgraded = "not upgraded"
+
 // stateRules lists the states by how much they need somebody's attention, the gravest last.
 func stateRules() []stateRule {
 	return []stateRule{
@@ -59,9 +62,9 @@ func stateRules() []stateRule {
 		{StateStopped, writtenNothing, ExitCancelled, "stopped before the first step"},
 		{StateSignedOut, writtenNothing, ExitSignedOut, "not upgraded, the session was refused"},
 		{StateStale, writtenNothing, ExitFailed, "not begun, the org had changed"},
-		{StateBlocked, writtenNothing, ExitFailed, "not upgraded"},
-		{StateFailed, writtenNothing, ExitFailed, "not upgraded"},
-		{StateRejected, writtenNothing, ExitFailed, "not upgraded"},
+		{StateBlocked, writtenNothing, ExitFailed, notUpgraded},
+		{StateFailed, writtenNothing, ExitFailed, notUpgraded},
+		{StateRejected, writtenNothing, ExitFailed, notUpgraded},
 		{StateUnrecorded, writtenUser, ExitNotVerified, "upgraded and verified, not recorded"},
 		{StateIncomplete, writtenUser, ExitNotVerified, "upgraded, not everything given back"},
 		{StateUnproven, writtenUser, ExitNotVerified, "upgraded, not verified"},
@@ -85,8 +88,9 @@ func (s State) rule() (rule stateRule, place int) {
 
 // States lists all states, the gravest last.
 func States() []State {
-	var states []State
-	for _, rule := range stateRules() {
+	rules := stateRules()
+	states := make([]State, 0, len(rules))
+	for _, rule := range rules {
 		states = append(states, rule.state)
 	}
 	return states

@@ -201,7 +201,7 @@ const (
 	// The steps that keep access: the set is made before anything else, since nobody has
 	// it, and assigned after all; a site of it is opened last.
 	StepCreateSet  StepKind = "create-permission-set"
-	StepAssignKept StepKind = "assign-kept-permission-set"
+	StepAssignKept StepKind = "assign-kept-permission-set" //nolint:gosec // a kind, not a credential
 	StepOpenSite   StepKind = "open-site"
 )
 

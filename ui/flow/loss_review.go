@@ -89,7 +89,7 @@ func removalOffer(r *upgrade.Removal) *Offer {
 }
 
 // LossSentence sums up what is lost: "Maya Chen loses 39 permissions and assignments, 2 of
-// them critical."
+// them critical.".
 func LossSentence(p upgrade.Plan) display.Text {
 	name, all, critical := display.Clean(p.User.User.Name), p.Cost.All(), p.Cost.Total(upgrade.LossCritical)
 	switch {

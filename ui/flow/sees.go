@@ -48,7 +48,9 @@ func SeesRows(f upgrade.Facts, p *upgrade.Plan) *Choices {
 	slices.SortStableFunc(rows, func(a, b seenRow) int { return sameRank(a) - sameRank(b) })
 	return &Choices{
 		Columns: []Column{
-			{Title: headWhat, Least: 16, Most: 40}, {Title: "Today", Least: 10, Most: 34}, {Title: "Afterwards", Least: 10, Most: 34},
+			{Title: headWhat, Least: 16, Most: 40},
+			{Title: "Today", Least: 10, Most: 34},
+			{Title: "Afterwards", Least: 10, Most: 34},
 			{Title: headKind, Least: 6, Most: 8},
 		},
 		Len: len(rows), None: "The user sees nothing of the org, today or afterwards.",

@@ -135,5 +135,5 @@ func EntityItem(kind string) access.Item {
 // JoinGroup makes a user a member of a public group: a change that a plan rests on and
 // that keeps nobody from being upgraded.
 func JoinGroup(f *upgrade.UserFacts) {
-	f.Memberships = append(f.Memberships, core.GroupMembership{GroupID: ID("00G", 7), Name: "Harbor Friends", Type: "Regular"})
+	f.Memberships = append(f.Memberships, core.GroupMembership{GroupID: ID("00G", 7), Name: "Harbor Friends", Type: typeRegular})
 }

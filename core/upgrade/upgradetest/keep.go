@@ -45,7 +45,7 @@ func (o *Org) CreatePermissionSet(ctx context.Context, set upgrade.KeptSet, perm
 		}
 		id = ID(core.PrefixPermissionSet, 700+len(s.Made))
 		s.Made = append(s.Made, upgrade.FoundSet{ID: id, Name: set.Name, LicenseID: set.LicenseID})
-		s.Sets[id] = core.PermissionSetAssignment{PermissionSetID: id, Name: set.Name, Label: set.Label, LicenseID: set.LicenseID, Type: "Regular"}
+		s.Sets[id] = core.PermissionSetAssignment{PermissionSetID: id, Name: set.Name, Label: set.Label, LicenseID: set.LicenseID, Type: typeRegular}
 		s.switchOn(id, permissions)
 		return nil
 	})

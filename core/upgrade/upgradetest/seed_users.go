@@ -7,6 +7,9 @@ import (
 	"cupgrade/core/upgrade"
 )
 
+// typeRegular is the type of what has nothing special: a group, a permission set.
+const typeRegular = "Regular"
+
 // seedUsers makes the people, with what is read about them.
 func seedUsers(profiles map[core.ID]core.Profile) []upgrade.UserFacts {
 	no := false
@@ -83,6 +86,6 @@ func ownAssignment(profile core.Profile) core.PermissionSetAssignment {
 func assignment(n int, set core.ID, name, label string, licenseID core.ID, licenseName string) core.PermissionSetAssignment {
 	return core.PermissionSetAssignment{
 		ID: ID(core.PrefixPermissionSetAssignment, n), PermissionSetID: set, Name: name, Label: label,
-		Type: "Regular", LicenseID: licenseID, LicenseName: licenseName,
+		Type: typeRegular, LicenseID: licenseID, LicenseName: licenseName,
 	}
 }

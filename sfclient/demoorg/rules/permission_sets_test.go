@@ -73,6 +73,7 @@ func TestPermissionSetForTheGap(t *testing.T) {
 // TestSetAndAssignmentAgree draws permissions: a set that is bound to a license takes
 // exactly those that a set bound to none could be assigned with.
 func TestSetAndAssignmentAgree(t *testing.T) {
+	t.Parallel()
 	o := newOrg(t)
 	free := o.mustCreate("PermissionSet", store.Row{"Name": "Free", "Label": "Free"})
 	bound := o.mustCreate("PermissionSet", newSet(o, "Bound").values)

@@ -251,7 +251,7 @@ type watchedLog struct {
 func (w *watchedLog) Write(p []byte) (int, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	return w.buf.Write(p)
+	return w.buf.Write(p) //nolint:wrapcheck // A Writer hands on what it got.
 }
 
 // String gives what was logged.
