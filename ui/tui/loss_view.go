@@ -35,7 +35,8 @@ func (r *overviewRows) Key(i int) string {
 func overviewColumns(pane bool) []widget.Column {
 	if pane {
 		return []widget.Column{
-			{Title: "Category", Least: 24, Most: 34}, {Title: "", Least: 3, Most: 3, Severity: true},
+			{Title: "Category", Least: 24, Most: 34},
+			{Title: "", Least: 3, Most: 3, Severity: true},
 			{Title: "Lost", Least: 4, Most: 6, Right: true},
 		}
 	}
