@@ -3,6 +3,7 @@ package main
 import (
 	"regexp"
 	"testing"
+	"time"
 
 	"cupgrade/core/flaganswers"
 	"cupgrade/sfclient/demoorg/seed"
@@ -28,6 +29,38 @@ func TestRow46_PicturesOfTheREADME(t *testing.T) {
 	z.pictures(t, "review")
 	z.Press("ctrl+c", "ctrl+c")
 	z.WaitEnd()
+}
+
+// TestTheStoryInPictures draws the default story as the animated picture of the README.
+func TestTheStoryInPictures(t *testing.T) {
+	t.Parallel()
+	z := openWizard(t, startOrg(t), flaganswers.Given{})
+	var frames []string
+	show := func(texts ...string) {
+		z.WaitFor(texts...)
+		frames = append(frames, z.SVG(uitest.Dark()))
+	}
+	show("Select a user to upgrade", "Maya Chen")
+	z.choose(t, "Maya Chen")
+	show("Select a user license", "Customer Community Plus")
+	z.choose(t, "Partner Community ")
+	show("Select a Partner Community profile", ranked)
+	z.choose(t, seed.ProfilePartnerSales)
+	show("eviewed", "Object permissions")
+	z.ReviewLosses()
+	z.PressOn("enter")
+	show("Enable the account as a partner account")
+	z.Press("space", "space")
+	z.WaitFor("enter continue")
+	z.PressOn("enter")
+	show("Review changes")
+	z.PressOn("enter")
+	z.WaitFor("Confirm the upgrade")
+	z.Type(seed.Maya)
+	show("> " + seed.Maya)
+	z.Press("ctrl+c", "ctrl+c")
+	z.WaitEnd()
+	uitest.GoldenFile(t, "pictures/story.svg", uitest.Animation(frames, 3*time.Second))
 }
 
 // pictures compares the screen with its two pictures.
