@@ -82,12 +82,8 @@ func (z *wizard) shoot(shots []shot, username string, screen func(texts ...strin
 				z.Type(username)
 			case "REVIEW":
 				z.ReviewLosses()
-			case "esc": // a key right behind it would be read as one with Alt
-				now := z.Screen()
-				z.Press(key)
-				z.Wait("what esc does", func(screen string) bool { return screen != now })
-			default:
-				z.Press(key)
+			default: // one after the other: two keys make two changes
+				z.PressAndSee(key)
 			}
 		}
 		scrolled := s.keys != "end" || strings.Contains(before, "lines ")

@@ -2,6 +2,7 @@ package uitest
 
 import (
 	"strings"
+	"sync/atomic"
 	"time"
 )
 
@@ -85,4 +86,21 @@ func (term *Terminal) PressOn(key string) string {
 	}()
 	term.Press(key)
 	return term.Wait("what "+key+" does", func(now string) bool { return now != before })
+}
+
+// PressAndSee presses a key and waits until the screen follows, or long enough for a key
+// that changes nothing.
+func (term *Terminal) PressAndSee(key string) {
+	term.t.Helper()
+	before := term.Screen()
+	var passed atomic.Bool
+	timer := time.AfterFunc(pressAgain, func() {
+		passed.Store(true)
+		term.mu.Lock()
+		defer term.mu.Unlock()
+		term.changed.Broadcast()
+	})
+	defer timer.Stop()
+	term.Press(key)
+	term.Wait("what "+key+" does", func(now string) bool { return now != before || passed.Load() })
 }
