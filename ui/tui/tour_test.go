@@ -82,6 +82,13 @@ func (z *wizard) shoot(shots []shot, username string, screen func(texts ...strin
 				z.Type(username)
 			case "REVIEW":
 				z.ReviewLosses()
+			case "a": // what it reassigns is computed beside the screen
+				const row = "[ ] Knowledge Reader"
+				was := z.Screen()
+				z.PressAndSee(key)
+				if strings.Contains(was, "Knowledge Reader") {
+					z.Wait("what a reassigns", func(now string) bool { return strings.Contains(now, row) != strings.Contains(was, row) })
+				}
 			default: // one after the other: two keys make two changes
 				z.PressAndSee(key)
 			}
