@@ -34,6 +34,16 @@ func (a Admin) May(permission string) (has, known bool) {
 	return has, known
 }
 
+// LacksSites tells whether the admin is known to see no sites but their own.
+func (a Admin) LacksSites() bool {
+	for _, permission := range []string{PermManageNetworks, PermViewAllData, PermModifyAllData} {
+		if has, known := a.May(permission); has || !known && permission == PermManageNetworks {
+			return false
+		}
+	}
+	return true
+}
+
 // The permissions of an admin that an upgrade or its preview needs, by their
 // UserPermissionAccess field.
 const (
@@ -202,6 +212,21 @@ type PermissionSetLicenseAssign struct {
 	Used      int    `json:"used"`
 }
 
+// IsAssignable tells whether the license can be assigned again once it is removed, which
+// frees a seat.
+func (a PermissionSetLicenseAssign) IsAssignable() bool { return a.IsActive() && !a.IsOverused() }
+
+// IsActive tells whether the org may assign the license, as far as is known.
+func (a PermissionSetLicenseAssign) IsActive() bool {
+	return a.Status == "" || a.Status == LicenseActive
+}
+
+// IsOverused tells whether more seats are used than the org has.
+func (a PermissionSetLicenseAssign) IsOverused() bool { return a.Total > 0 && a.Used > a.Total }
+
+// LicenseActive is the Status of a license that can be assigned.
+const LicenseActive = "Active"
+
 // Network is a site of Experience Cloud that a user is a member of, or that a
 // profile or permission set gives membership of.
 type Network struct {
@@ -219,6 +244,16 @@ type NetworkGrant struct {
 	Network  Network `json:"network"`
 	ParentID ID      `json:"parentId"` // Profile or PermissionSet
 	Status   string  `json:"status"`   // AssignmentStatus: Added, WaitingForAdd, ...
+}
+
+// GivesMembership tells whether the AssignmentStatus makes the holders of the grant
+// members, now or in a moment.
+func (g NetworkGrant) GivesMembership() bool {
+	switch g.Status {
+	case "WaitingForRemove", "RemoveCalculated", "FailedAdd":
+		return false
+	}
+	return true
 }
 
 // GroupMembership is a public group or queue that the user is a direct member of.

@@ -1,6 +1,10 @@
 package core
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
 
 // SharingSet opens records to the users of its profiles: those that belong to
 // their account or contact. It names profiles and not users, so that it ends with
@@ -12,6 +16,18 @@ type SharingSet struct {
 	Description string           `json:"description,omitempty"`
 	Profiles    []SharingProfile `json:"profiles"`
 	Mappings    []SharingMapping `json:"mappings"`
+}
+
+// Title is what Setup calls the set.
+func (s SharingSet) Title() string { return cmp.Or(s.Label, s.FullName) }
+
+// MappingWords tells what the set opens: "Case (Edit, Contact is the user's Contact)".
+func (s SharingSet) MappingWords() string {
+	words := make([]string, len(s.Mappings))
+	for i, m := range s.Mappings {
+		words[i] = m.Object + " (" + m.AccessLevel + ", " + m.ObjectField + " is the user's " + m.UserField + ")"
+	}
+	return strings.Join(words, ", ")
 }
 
 // SharingProfile is a profile as the Metadata API names it.

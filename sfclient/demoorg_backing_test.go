@@ -7,6 +7,7 @@ import (
 
 	"cupgrade/core"
 	"cupgrade/core/planning"
+	"cupgrade/core/stamps"
 	"cupgrade/core/upgrade"
 	"cupgrade/sfclient"
 	"cupgrade/sfclient/demoorg/demoorgtest"
@@ -54,7 +55,7 @@ func TestBackingIsReadAgain(t *testing.T) {
 		t.Errorf("marks of %d permission sets, not read: %v", len(plan.Backing.Marks), rests.Unreadable)
 	}
 	rests.Target.License.Name = plan.Target.License.Name // which the seats are read with
-	if diff := cmp.Diff(plan.Stamps, planning.Stamps(plan.Session, plan.User, rests)); diff != "" {
+	if diff := cmp.Diff(plan.Stamps, stamps.List(plan.Session, plan.User, rests)); diff != "" {
 		t.Errorf("stamps (-plan +again):\n%s", diff)
 	}
 	for table := range rests.Marks[plan.Target.PermissionSetID] {

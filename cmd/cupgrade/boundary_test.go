@@ -112,6 +112,8 @@ func TestImportsPointInward(t *testing.T) {
 		{"core/planning", "cupgrade/core/explain", "a finding of a plan is no error"},
 		{"core/planning", "cupgrade/core/parallel", "planning is pure"},
 		{"core/planning", "cupgrade/core/flaganswers", "a rule knows no flag"},
+		{"core/stamps", "cupgrade/core/planning", "a stamp knows no rule"},
+		{"core/stamps", "cupgrade/core/commit", "data flows from the plan to the commit"},
 		{"core/explain", "cupgrade/core/planning", "an error is explained without a plan"},
 		{"core/explain", "cupgrade/core/commit", "an error is explained by its type"},
 		{"core/commit", "cupgrade/core/flaganswers", "a commit knows no flag"},

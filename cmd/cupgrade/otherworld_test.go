@@ -8,8 +8,8 @@ import (
 	"testing"
 
 	"cupgrade/core"
-	"cupgrade/core/planning"
 	"cupgrade/core/report"
+	"cupgrade/core/stamps"
 	"cupgrade/core/upgrade"
 	"cupgrade/sfclient/demoorg/seed"
 	"cupgrade/sfclient/demoorg/store"
@@ -114,7 +114,7 @@ func forge(t *testing.T, raw, from, to string) string {
 	if err := json.Unmarshal([]byte(strings.ReplaceAll(raw, from, to)), &plan); err != nil {
 		t.Fatal(err)
 	}
-	plan.Stamps = planning.Stamps(plan.Session, plan.User, plan.RestsOn())
+	plan.Stamps = stamps.List(plan.Session, plan.User, plan.RestsOn())
 	forged, err := report.JSON(plan)
 	if err != nil {
 		t.Fatal(err)

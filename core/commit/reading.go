@@ -9,6 +9,7 @@ import (
 	"cupgrade/core"
 	"cupgrade/core/parallel"
 	"cupgrade/core/planning"
+	"cupgrade/core/stamps"
 	"cupgrade/core/upgrade"
 )
 
@@ -24,7 +25,7 @@ type reading struct {
 
 // standing puts a reading together for the stamps. The name of the license is of the
 // reading that counts its seats; where that was not to be had, the plan's stands.
-func (now reading) standing(plan upgrade.Plan) planning.Standing {
+func (now reading) standing(plan upgrade.Plan) stamps.Standing {
 	rests := now.backing
 	rests.StandardExternalProfiles = cmp.Or(rests.StandardExternalProfiles, now.session.StandardExternalProfiles)
 	if rests.Target.License.ID == plan.Target.License.ID {
@@ -34,7 +35,7 @@ func (now reading) standing(plan upgrade.Plan) planning.Standing {
 		rests.Target.License.Name = license.Name
 	}
 	rests.Target.IsStandard = plan.Target.IsStandard
-	return planning.Standing{Session: now.session, User: now.User, Rests: rests}
+	return stamps.Standing{Session: now.session, User: now.User, Rests: rests}
 }
 
 // readingAge is how old a reading may be when the next write rests on it, as the
@@ -159,7 +160,7 @@ func (r *run) readAgain(ctx context.Context, s *step) (now reading, ready bool, 
 // no plan rests on is only noted.
 func (r *run) checkStamps(ctx context.Context, now reading) error {
 	if !r.isUpgraded() { // which changes fields by itself
-		r.besides = planning.FindBesides(r.plan.User.User, now.User.User)
+		r.besides = stamps.FindBesides(r.plan.User.User, now.User.User)
 	}
 	return staleIf(r.findStale(ctx, now), now.User)
 }

@@ -9,6 +9,7 @@ import (
 	"cupgrade/core/parallel"
 	"cupgrade/core/phrase"
 	"cupgrade/core/planning"
+	"cupgrade/core/stamps"
 	"cupgrade/core/upgrade"
 )
 
@@ -17,7 +18,7 @@ import (
 // once the user is upgraded only who and where counts.
 func (r *run) findStale(ctx context.Context, now reading) []upgrade.StaleStamp {
 	standing := now.standing(r.plan)
-	stale := r.dropUnassigned(planning.FindStale(r.plan, expectedStamps(r.plan, r.steps), standing), now)
+	stale := r.dropUnassigned(stamps.FindStale(r.plan, expectedStamps(r.plan, r.steps), standing), now)
 	isAccess := func(s upgrade.StaleStamp) bool { return slices.Contains(upgrade.AccessTables(), s.Name) }
 	i := slices.IndexFunc(stale, isAccess)
 	if i < 0 {
@@ -33,7 +34,7 @@ func (r *run) findStale(ctx context.Context, now reading) []upgrade.StaleStamp {
 
 // describeAccess says what the permission sets of the plan grant otherwise than they did,
 // for which their rows are read again; none when they grant the same.
-func (r *run) describeAccess(ctx context.Context, now planning.Standing) []string {
+func (r *run) describeAccess(ctx context.Context, now stamps.Standing) []string {
 	var words []string
 	for _, name := range planning.MissingSets(r.plan, now.Rests.Marks) {
 		words = append(words, "The permissions of "+name+" are not there any more, or you may not see them.")
@@ -80,9 +81,9 @@ func expectedStamps(plan upgrade.Plan, steps []step) []upgrade.Stamp {
 		}
 		switch s.Step.Kind {
 		case upgrade.StepEnablePartnerAccount:
-			replaceStamp(list, planning.StampIsPartner, phrase.Yes)
+			replaceStamp(list, stamps.IsPartner, phrase.Yes)
 		case upgrade.StepUpgradeUser:
-			replaceStamp(list, planning.StampProfile, string(plan.Choice.ProfileID))
+			replaceStamp(list, stamps.Profile, string(plan.Choice.ProfileID))
 			list = slices.DeleteFunc(list, func(s upgrade.Stamp) bool { return !slices.Contains(lastingStamps(), s.Name) })
 		default: // A plan rests on no assignment.
 		}
@@ -92,7 +93,7 @@ func expectedStamps(plan upgrade.Plan, steps []step) []upgrade.Stamp {
 
 // lastingStamps are the facts that an upgrade leaves alone and that steps after it rest on.
 func lastingStamps() []string {
-	return []string{planning.StampOrg, planning.StampProfile, "User.Username", "User.IsActive"}
+	return []string{stamps.Org, stamps.Profile, "User.Username", "User.IsActive"}
 }
 
 func replaceStamp(list []upgrade.Stamp, name, value string) {
@@ -144,11 +145,11 @@ func undoneStamp(step upgrade.Step, now upgrade.UserFacts) upgrade.StaleStamp {
 			value = phrase.YesNo(now.Account.IsPartner)
 		}
 		return upgrade.StaleStamp{
-			Name: planning.StampIsPartner, Then: phrase.Yes, Now: value, Words: []string{"The account is not a partner account any more."},
+			Name: stamps.IsPartner, Then: phrase.Yes, Now: value, Words: []string{"The account is not a partner account any more."},
 		}
 	case upgrade.StepUpgradeUser:
 		return upgrade.StaleStamp{
-			Name: planning.StampProfile, Then: newValue(step, "ProfileId"), Now: string(now.User.Profile.ID),
+			Name: stamps.Profile, Then: newValue(step, "ProfileId"), Now: string(now.User.Profile.ID),
 			Words: []string{"The user does not have the new profile any more."},
 		}
 	default: // An assignment that is gone again can be made again.

@@ -9,13 +9,14 @@ import (
 
 	"cupgrade/core"
 	"cupgrade/core/access"
+	"cupgrade/core/stamps"
 	"cupgrade/core/upgrade"
 )
 
 // DescribeAccess says in sentences how the rows of the permission model differ from those
 // that a plan was made of, in what they mean for the plan; none when nothing of that has
 // changed. The rows are those of the plan's permission sets.
-func DescribeAccess(p upgrade.Plan, now Standing, rows upgrade.Grants) []string {
+func DescribeAccess(p upgrade.Plan, now stamps.Standing, rows upgrade.Grants) []string {
 	user := now.User
 	user.Groups, user.User.Profile = p.User.Groups, p.User.User.Profile
 	f := upgrade.Facts{Session: now.Session, User: user, Target: p.Target, Grants: rows, Counts: p.Counts}
@@ -38,7 +39,7 @@ func DescribeAccess(p upgrade.Plan, now Standing, rows upgrade.Grants) []string 
 	for _, change := range d.list {
 		words = append(words, change.words)
 	}
-	return firstOf(append(describeReturns(p, judgeRemovals(f, p.Choice.Reassign)), words...))
+	return stamps.LimitWords(append(describeReturns(p, judgeRemovals(f, p.Choice.Reassign)), words...))
 }
 
 // accessChanges gathers sentences about items.
@@ -240,7 +241,7 @@ func MissingSets(p upgrade.Plan, now upgrade.Marks) []string {
 	for _, id := range p.Backing.Marks.Sets() {
 		_, was := p.Backing.Marks[id][upgrade.TableUserPermissions]
 		if _, is := now[id][upgrade.TableUserPermissions]; was && !is {
-			names = append(names, holderName(p, id))
+			names = append(names, stamps.HolderName(p, id))
 		}
 	}
 	return names

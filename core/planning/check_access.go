@@ -188,7 +188,7 @@ func findSharingSets(s *situation) []wording {
 	return findIf(len(s.sharing.Lost) > 0, func() wording {
 		return wording{
 			title: fmt.Sprintf("No longer in the %s %s", phrase.Verb(len(s.sharing.Lost), "sharing set", "sharing sets"),
-				phrase.List(phrase.NamesOf(s.sharing.Lost, sharingName))),
+				phrase.List(phrase.NamesOf(s.sharing.Lost, core.SharingSet.Title))),
 			meaning: fmt.Sprintf("Sharing sets are made for profiles, and this person leaves the profile %s. "+
 				"Records of these objects that nothing else shares can't be seen any more: %s.",
 				s.User.User.Profile.Name, phrase.List(mappedObjects(s.sharing.Lost))),

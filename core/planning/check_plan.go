@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"cupgrade/core/keep"
+	"cupgrade/core/stamps"
 	"cupgrade/core/upgrade"
 )
 
@@ -23,7 +24,7 @@ func CheckPlan(p upgrade.Plan) error {
 		return &DamagedError{"choice", "it is about another user than it was read for"}
 	case p.Choice.ProfileID != p.Target.ID:
 		return &DamagedError{"target", "its profile is not the one that was chosen"}
-	case !slices.Equal(p.Stamps, Stamps(p.Session, p.User, p.RestsOn())):
+	case !slices.Equal(p.Stamps, stamps.List(p.Session, p.User, p.RestsOn())):
 		return &DamagedError{"stamps", "its stamps are not those of its facts"}
 	case p.Keep != nil && (p.Keep.LicenseID != p.Target.License.ID || !keep.CheckSet(p.User.User.Profile, *p.Keep)):
 		return &DamagedError{"keep", "its permission set is not the one that was planned"}

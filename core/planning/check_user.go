@@ -140,7 +140,7 @@ func findCannotViewRoles(s *situation) []wording {
 }
 
 func findCannotViewSites(s *situation) []wording {
-	return findIf(s.silentLack(core.PermManageNetworks) && lacksSites(s.Session.Admin), func() wording {
+	return findIf(s.silentLack(core.PermManageNetworks) && s.Session.Admin.LacksSites(), func() wording {
 		return wording{
 			title:   "You see only your own sites",
 			meaning: "Without Create and Set Up Experiences, what gives membership of other sites is not known.",

@@ -63,8 +63,8 @@ func Losses(p upgrade.Plan) []Loss {
 	for _, s := range p.Sharing.Lost {
 		rule := newJudge().ruleFor(upgrade.LossSharingSets, lossFacts{})
 		losses = append(losses, Loss{
-			Kind: upgrade.LossSharingSets, ID: s.FullName, Label: sharingName(s), Severity: rule.severity, Rule: rule.rule,
-			Note: mappingWords(s), By: []access.Source{upgrade.ProfileHolder(p.User.User.Profile, "").Source},
+			Kind: upgrade.LossSharingSets, ID: s.FullName, Label: s.Title(), Severity: rule.severity, Rule: rule.rule,
+			Note: s.MappingWords(), By: []access.Source{upgrade.ProfileHolder(p.User.User.Profile, "").Source},
 		})
 	}
 	return losses

@@ -6,6 +6,7 @@ import (
 
 	"cupgrade/core"
 	"cupgrade/core/phrase"
+	"cupgrade/core/stamps"
 	"cupgrade/core/upgrade"
 )
 
@@ -19,9 +20,9 @@ func New(f upgrade.Facts, choice upgrade.Choice) upgrade.Plan {
 		Session: s.Session, User: f.User, Target: s.Target, Role: s.role,
 		Findings: s.findAll(), Cost: s.summarizeLosses(), Access: s.access, Removed: s.removed, Sites: s.sites,
 		Sharing: s.sharing, Counts: f.Counts, Keep: s.keep,
-		Steps: planSteps(s), Backing: backingOf(s.Facts, s.keep),
+		Steps: planSteps(s), Backing: stamps.BackingOf(s.Facts, s.keep),
 	}
-	p.Stamps = Stamps(p.Session, p.User, p.RestsOn())
+	p.Stamps = stamps.List(p.Session, p.User, p.RestsOn())
 	return p
 }
 
@@ -87,7 +88,7 @@ func upgradeStep(s *situation) upgrade.Step {
 			},
 			roleChange(s),
 			{
-				Field: stampTargetLicense, Label: "License", Derived: true,
+				Field: "Profile.UserLicenseId", Label: "License", Derived: true,
 				Old: string(user.Profile.License.ID), New: string(s.Target.License.ID),
 				OldLabel: upgrade.LicenseLabel(user.Profile.License), NewLabel: upgrade.LicenseLabel(s.Target.License),
 			},

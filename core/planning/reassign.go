@@ -8,6 +8,7 @@ import (
 	"cupgrade/core"
 	"cupgrade/core/access"
 	"cupgrade/core/keep"
+	"cupgrade/core/stamps"
 	"cupgrade/core/upgrade"
 )
 
@@ -154,7 +155,7 @@ func planAssignment(user core.User, r upgrade.Removal) upgrade.Step {
 		{Field: field, Label: kindTitle(r.Kind), New: string(r.ID), NewLabel: r.Label},
 	}
 	if r.Expires != nil {
-		step.Changes = append(step.Changes, upgrade.FieldChange{Field: "ExpirationDate", Label: "Expires", New: stampTime(*r.Expires)})
+		step.Changes = append(step.Changes, upgrade.FieldChange{Field: "ExpirationDate", Label: "Expires", New: stamps.FormatTime(*r.Expires)})
 	}
 	return step
 }

@@ -9,9 +9,6 @@ import (
 	"cupgrade/core/upgrade"
 )
 
-// licenseActive is the Status of a license that can be assigned.
-const licenseActive = "Active"
-
 // Removals lists the assignments that the upgrade removes, with what can be given
 // back on the target profile's license. An upgrade removes every permission set,
 // permission set group and permission set license of the user. Sources:
@@ -116,9 +113,9 @@ func removedLicense(a core.PermissionSetLicenseAssign) upgrade.Removal {
 		CanReturn: true, Reason: "Can be assigned again if the new user license allows it.",
 	}
 	switch {
-	case a.Status != "" && a.Status != licenseActive:
+	case !a.IsActive():
 		r.CanReturn, r.Reason = false, fmt.Sprintf("Can't be assigned again: its status is %s.", a.Status)
-	case a.Total > 0 && a.Used > a.Total:
+	case a.IsOverused():
 		r.CanReturn, r.Reason = false, "Can't be assigned again: more are used than the org has."
 	}
 	return r

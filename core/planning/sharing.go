@@ -1,11 +1,7 @@
 package planning
 
 import (
-	"cmp"
-	"strings"
-
 	"cupgrade/core"
-	"cupgrade/core/phrase"
 	"cupgrade/core/upgrade"
 )
 
@@ -29,15 +25,6 @@ func PredictSharing(f upgrade.Facts) upgrade.SharingPrediction {
 		}
 	}
 	return prediction
-}
-
-func sharingName(set core.SharingSet) string { return cmp.Or(set.Label, set.FullName) }
-
-// mappingWords tells what a sharing set opens: "Case (Edit), Account (Read)".
-func mappingWords(set core.SharingSet) string {
-	return strings.Join(phrase.NamesOf(set.Mappings, func(m core.SharingMapping) string {
-		return m.Object + " (" + m.AccessLevel + ", " + m.ObjectField + " is the user's " + m.UserField + ")"
-	}), ", ")
 }
 
 // mappedObjects gives the objects that sharing sets open, each once.

@@ -54,17 +54,7 @@ func sitesReadable(f upgrade.Facts) bool {
 			return false
 		}
 	}
-	return !lacksSites(f.Session.Admin)
-}
-
-// lacksSites tells whether an admin is known to see no sites but their own.
-func lacksSites(admin core.Admin) bool {
-	for _, permission := range []string{core.PermManageNetworks, core.PermViewAllData, core.PermModifyAllData} {
-		if has, known := admin.May(permission); has || !known && permission == core.PermManageNetworks {
-			return false
-		}
-	}
-	return true
+	return !f.Session.Admin.LacksSites()
 }
 
 // giver is a site with what gives membership of it.
@@ -79,7 +69,7 @@ func siteGivers(f upgrade.Facts, holders []access.Holder) map[core.ID]giver {
 	given := map[core.ID]giver{}
 	for _, holder := range holders {
 		for _, grant := range f.SiteGrants {
-			if grant.ParentID != holder.Source.ID || !givesMembership(grant.Status) {
+			if grant.ParentID != holder.Source.ID || !grant.GivesMembership() {
 				continue
 			}
 			g := given[grant.Network.ID]
@@ -87,14 +77,4 @@ func siteGivers(f upgrade.Facts, holders []access.Holder) map[core.ID]giver {
 		}
 	}
 	return given
-}
-
-// givesMembership tells whether a NetworkMemberGroup in that AssignmentStatus makes
-// its holders members, now or in a moment.
-func givesMembership(status string) bool {
-	switch status {
-	case "WaitingForRemove", "RemoveCalculated", "FailedAdd":
-		return false
-	}
-	return true
 }

@@ -12,6 +12,7 @@ import (
 	"cupgrade/core"
 	"cupgrade/core/planning"
 	"cupgrade/core/report"
+	"cupgrade/core/stamps"
 	"cupgrade/core/upgrade"
 	"cupgrade/core/upgrade/upgradetest"
 )
@@ -25,8 +26,8 @@ var derived = map[string][]string{
 	"role":     {upgrade.ObjectUserRole, "Account.Name", "Account.Owner.UserRoleId"},
 	"sharing":  {upgrade.MetaSharingSet},
 	"sites":    {upgrade.ObjectNetworkGrant, upgrade.ObjectNetworkMember},
-	"steps":    {planning.StampProfile, "Profile.Name", planning.StampIsPartner, upgrade.ObjectAssignment},
-	"findings": {planning.StampProfile, "Profile.Name", planning.StampIsPartner, upgrade.ObjectAssignment, upgrade.ObjectUserRole},
+	"steps":    {stamps.Profile, "Profile.Name", stamps.IsPartner, upgrade.ObjectAssignment},
+	"findings": {stamps.Profile, "Profile.Name", stamps.IsPartner, upgrade.ObjectAssignment, upgrade.ObjectUserRole},
 }
 
 // unstamped says why a field that is printed has no stamp.
@@ -48,7 +49,7 @@ func TestWhatAPlanPrintsIsStamped(t *testing.T) {
 	t.Parallel()
 	p := fullPlan(t)
 	printed := func() string { return report.Markdown(report.Plan(p)) }
-	stamps := func() []upgrade.Stamp { return planning.Stamps(p.Session, p.User, p.RestsOn()) }
+	stamps := func() []upgrade.Stamp { return stamps.List(p.Session, p.User, p.RestsOn()) }
 	base, fixed := printed(), stamps()
 	unused := maps.Clone(unstamped)
 	seen := map[string]bool{}

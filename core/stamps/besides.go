@@ -1,4 +1,4 @@
-package planning
+package stamps
 
 import (
 	"fmt"
@@ -30,7 +30,7 @@ func FindBesides(then, now core.User) []upgrade.StaleStamp {
 	}
 	if len(list) == 0 && !then.LastModified.Equal(now.LastModified) {
 		list = append(list, upgrade.StaleStamp{
-			Name: "User.LastModifiedDate", Then: stampTime(then.LastModified), Now: stampTime(now.LastModified),
+			Name: "User.LastModifiedDate", Then: FormatTime(then.LastModified), Now: FormatTime(now.LastModified),
 			Words: []string{"Another field of the user was changed, which no plan rests on."},
 		})
 	}

@@ -1,4 +1,10 @@
-package planning
+// Package stamps tells whether a plan is still true: a stamp is the value of a fact that a
+// plan rests on, and FindStale compares those of the plan with the org as it stands and
+// says in words what changed.
+//
+// It must not know how a plan is made or written: planning gives a plan its stamps, and
+// commit compares them.
+package stamps
 
 import (
 	"cmp"
@@ -17,9 +23,9 @@ import (
 
 // The stamps that a rule asks for by name.
 const (
-	StampOrg           = "Organization.Id"
-	StampProfile       = "User.ProfileId"
-	StampIsPartner     = "Account.IsPartner"
+	Org                = "Organization.Id"
+	Profile            = "User.ProfileId"
+	IsPartner          = "Account.IsPartner"
 	stampTarget        = "Profile.Name"
 	stampOwner         = "Account.OwnerId"
 	stampOwnerRole     = "Account.Owner.UserRoleId"
@@ -31,17 +37,17 @@ const (
 	stampLicenseName   = "UserLicense.Name"
 )
 
-// Stamps are the facts that must still hold when a plan is applied: everything that it
+// List are the facts that must still hold when a plan is applied: everything that it
 // shows or acts on and that a person could change. What could not be read has none.
-func Stamps(session upgrade.Session, user upgrade.UserFacts, rests upgrade.Backing) []upgrade.Stamp {
+func List(session upgrade.Session, user upgrade.UserFacts, rests upgrade.Backing) []upgrade.Stamp {
 	return slices.Concat(userStamps(session, user), accountStamps(user.Account), profileStamps(rests), accessStamps(rests), memberStamps(session, rests), sharingStamps(rests))
 }
 
 func userStamps(session upgrade.Session, user upgrade.UserFacts) []upgrade.Stamp {
 	u := user.User
 	list := []upgrade.Stamp{
-		{Name: StampOrg, Value: string(session.Org.ID)},
-		{Name: StampProfile, Value: string(u.Profile.ID)},
+		{Name: Org, Value: string(session.Org.ID)},
+		{Name: Profile, Value: string(u.Profile.ID)},
 		{Name: "User.UserType", Value: string(u.UserType)},
 		{Name: "User.UserRoleId", Value: roleID(u.Role)},
 		{Name: "User.IsActive", Value: strconv.FormatBool(u.IsActive)},
@@ -66,7 +72,7 @@ func accountStamps(account *core.Account) []upgrade.Stamp {
 	}
 	return []upgrade.Stamp{
 		{Name: "Account.Id", Value: string(account.ID)},
-		{Name: StampIsPartner, Value: phrase.YesNo(account.IsPartner)},
+		{Name: IsPartner, Value: phrase.YesNo(account.IsPartner)},
 		{Name: "Account.Name", Value: account.Name},
 		{Name: "Account.IsPersonAccount", Value: phrase.YesNo(account.IsPersonAccount)},
 		{Name: stampOwner, Value: string(account.OwnerID)},
@@ -113,7 +119,7 @@ func accessStamps(rests upgrade.Backing) []upgrade.Stamp {
 
 func memberStamps(session upgrade.Session, rests upgrade.Backing) []upgrade.Stamp {
 	var list []upgrade.Stamp
-	if !lacksSites(session.Admin) && !isUnread(rests, upgrade.ObjectNetworkGrant, upgrade.ObjectNetworkMember, upgrade.ObjectNetwork) {
+	if !session.Admin.LacksSites() && !isUnread(rests, upgrade.ObjectNetworkGrant, upgrade.ObjectNetworkMember, upgrade.ObjectNetwork) {
 		list = append(
 			list,
 			upgrade.Stamp{Name: upgrade.ObjectNetworkGrant, Value: digestRecords(givenSites(rests.SiteGrants), siteGrantRecord)},
@@ -172,7 +178,7 @@ func assignmentRecord(at time.Time) func(core.PermissionSetAssignment) stampReco
 	return func(a core.PermissionSetAssignment) stampRecord {
 		expires := ""
 		if a.ExpirationDate != nil {
-			expires = stampTime(*a.ExpirationDate)
+			expires = FormatTime(*a.ExpirationDate)
 		}
 		return stampRecord{
 			string(a.ID), cmp.Or(a.PermissionSetGroupLbl, a.PermissionSetGroup, a.Label, a.Name),
@@ -182,7 +188,7 @@ func assignmentRecord(at time.Time) func(core.PermissionSetAssignment) stampReco
 }
 
 func licenseRecord(a core.PermissionSetLicenseAssign) stampRecord {
-	return stampRecord{string(a.ID), cmp.Or(a.Label, a.Key), fmt.Sprint(a.LicenseID, removedLicense(a).CanReturn)}
+	return stampRecord{string(a.ID), cmp.Or(a.Label, a.Key), fmt.Sprint(a.LicenseID, a.IsAssignable())}
 }
 
 func siteRecord(n core.Network) stampRecord {
@@ -203,7 +209,7 @@ func packageRecord(l core.PackageLicense) stampRecord {
 
 // givenSites leaves out what gives no membership.
 func givenSites(grants []core.NetworkGrant) []core.NetworkGrant {
-	return slices.DeleteFunc(slices.Clone(grants), func(g core.NetworkGrant) bool { return !givesMembership(g.Status) })
+	return slices.DeleteFunc(slices.Clone(grants), func(g core.NetworkGrant) bool { return !g.GivesMembership() })
 }
 
 // sharingRecords are the sharing sets that cover the user before or after.
@@ -212,13 +218,14 @@ func sharingRecords(rests upgrade.Backing) []stampRecord {
 	for _, set := range rests.SharingSets {
 		before, after := set.Names(rests.Current), set.Names(rests.Target)
 		if before || after {
-			records = append(records, stampRecord{set.FullName, sharingName(set), fmt.Sprint(before, after, " ", mappingWords(set))})
+			records = append(records, stampRecord{set.FullName, set.Title(), fmt.Sprint(before, after, " ", set.MappingWords())})
 		}
 	}
 	return records
 }
 
-func stampTime(t time.Time) string {
+// FormatTime writes a moment as a stamp has it, "" for none.
+func FormatTime(t time.Time) string {
 	if t.IsZero() {
 		return ""
 	}

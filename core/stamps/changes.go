@@ -1,4 +1,4 @@
-package planning
+package stamps
 
 import (
 	"cmp"
@@ -24,7 +24,7 @@ type Standing struct {
 // read any more counts as changed.
 func FindStale(p upgrade.Plan, expected []upgrade.Stamp, now Standing) []upgrade.StaleStamp {
 	values := map[string]string{}
-	for _, stamp := range Stamps(now.Session, now.User, now.Rests) {
+	for _, stamp := range List(now.Session, now.User, now.Rests) {
 		values[stamp.Name] = stamp.Value
 	}
 	var stale []upgrade.StaleStamp
@@ -52,7 +52,7 @@ func describeMissing(p upgrade.Plan, now Standing, name string) []string {
 		return []string{fmt.Sprintf("The profile %s (%s) is not there any more, or you may not see it.", p.Target.Name, p.Target.ID)}
 	case now.Rests.Target.ID == "" && (strings.HasPrefix(name, "Profile.") || name == stampLicenseName):
 		return nil
-	case name == StampIsPartner:
+	case name == IsPartner:
 		return []string{"The account is not there any more, or you may not see it."}
 	case strings.HasPrefix(name, "Account."):
 		return nil
@@ -65,7 +65,7 @@ func describeMissing(p upgrade.Plan, now Standing, name string) []string {
 var stampLabels = map[string]string{
 	"User.UserType": "The user type", "User.UserRoleId": "The user's role", "User.UserRole.Name": "The name of the user's role", "Account.Id": "The account", "User.Username": "The username",
 	"User.Name": "The user's name", "User.ContactId": "The user's contact", "User.AccountId": "The user's account",
-	stampFrozen: "Whether the user is frozen", StampProfile: "The user's profile", "User.Profile.Name": "The name of the user's profile",
+	stampFrozen: "Whether the user is frozen", Profile: "The user's profile", "User.Profile.Name": "The name of the user's profile",
 	"Account.Name": "The name of the account", "Account.IsPersonAccount": "Whether the account is a person account",
 	"Profile.UserType": "The user type of the profile", stampLicenseName: "The name of the license",
 	upgrade.MetaCommunities:        "The setting for standard external profiles",
@@ -83,7 +83,7 @@ func describeChange(p upgrade.Plan, now Standing, s upgrade.StaleStamp) []string
 	then, rests := p.RestsOn(), now.Rests
 	who := p.User.User.Name
 	switch s.Name {
-	case StampOrg:
+	case Org:
 		return []string{fmt.Sprintf("The plan was made for the org %s (%s), and this is %s (%s).",
 			p.Session.Org.Name, p.Session.Org.ID, now.Session.Org.Name, now.Session.Org.ID)}
 	case stampTarget:
@@ -94,7 +94,7 @@ func describeChange(p upgrade.Plan, now Standing, s upgrade.StaleStamp) []string
 		return []string{ifNow(s.Now == "true", "The user was activated.", "The user was deactivated.")}
 	case stampFrozen:
 		return []string{ifNow(s.Now == phrase.Yes, "The user was frozen.", "The user is not frozen any more.")}
-	case StampIsPartner:
+	case IsPartner:
 		return []string{ifNow(s.Now == phrase.Yes, "The account is a partner account now.", "The account is not a partner account any more.")}
 	case stampOwner:
 		return describeOwner(p, now)
@@ -180,14 +180,14 @@ func describeRecords[T any](then, now []T, of func(T) stampRecord, words recordW
 			list = append(list, fmt.Sprintf(words.gone, before.name))
 		}
 	}
-	return firstOf(list)
+	return LimitWords(list)
 }
 
 // maxWords bounds what is told of one stamp.
 const maxWords = 12
 
-// firstOf gives the first sentences, and how many there are beyond them.
-func firstOf(list []string) []string {
+// LimitWords gives the first sentences, and how many there are beyond them.
+func LimitWords(list []string) []string {
 	if len(list) <= maxWords {
 		return list
 	}
@@ -219,7 +219,7 @@ func describeSiteGrants(p upgrade.Plan, then, now upgrade.Backing) []string {
 	compare := func(from, to []core.NetworkGrant, words string) {
 		for _, g := range givenSites(from) {
 			if !slices.ContainsFunc(givenSites(to), func(o core.NetworkGrant) bool { return siteGrantRecord(o).key == siteGrantRecord(g).key }) {
-				list = append(list, fmt.Sprintf(words, holderName(p, g.ParentID), upgrade.SiteName(g.Network)))
+				list = append(list, fmt.Sprintf(words, HolderName(p, g.ParentID), upgrade.SiteName(g.Network)))
 			}
 		}
 	}
@@ -228,11 +228,11 @@ func describeSiteGrants(p upgrade.Plan, then, now upgrade.Backing) []string {
 	if len(list) == 0 {
 		list = append(list, "A site was renamed.")
 	}
-	return firstOf(list)
+	return LimitWords(list)
 }
 
-// holderName is what a person calls a profile or permission set of the plan.
-func holderName(p upgrade.Plan, id core.ID) string {
+// HolderName is what a person calls a profile or permission set of the plan.
+func HolderName(p upgrade.Plan, id core.ID) string {
 	switch id {
 	case p.Target.ID, p.Target.PermissionSetID:
 		return p.Target.Name
@@ -268,17 +268,17 @@ func describeSharing(p upgrade.Plan, then, now upgrade.Backing) []string {
 	for _, was := range then.SharingSets {
 		is, there := find(now, was.FullName)
 		if !there && (was.Names(then.Current) || was.Names(then.Target)) {
-			list = append(list, fmt.Sprintf("The sharing set %s is not there any more.", sharingName(was)))
+			list = append(list, fmt.Sprintf("The sharing set %s is not there any more.", was.Title()))
 		} else if there {
 			list = append(list, describeSharingSet(p, was, is)...)
 		}
 	}
 	for _, is := range now.SharingSets {
 		if _, there := find(then, is.FullName); !there {
-			list = append(list, describeSharingSet(p, core.SharingSet{Label: sharingName(is), Mappings: is.Mappings}, is)...)
+			list = append(list, describeSharingSet(p, core.SharingSet{Label: is.Title(), Mappings: is.Mappings}, is)...)
 		}
 	}
-	return firstOf(list)
+	return LimitWords(list)
 }
 
 func describeSharingSet(p upgrade.Plan, was, is core.SharingSet) []string {
@@ -289,16 +289,16 @@ func describeSharingSet(p upgrade.Plan, was, is core.SharingSet) []string {
 		covers = covers || before && after
 		switch {
 		case before && !after:
-			list = append(list, fmt.Sprintf("The sharing set %s no longer names the profile %s.", sharingName(was), profile.Name))
+			list = append(list, fmt.Sprintf("The sharing set %s no longer names the profile %s.", was.Title(), profile.Name))
 		case after && !before:
-			list = append(list, fmt.Sprintf("The sharing set %s now names the profile %s.", sharingName(is), profile.Name))
+			list = append(list, fmt.Sprintf("The sharing set %s now names the profile %s.", is.Title(), profile.Name))
 		}
 	}
-	if covers && sharingName(was) != sharingName(is) {
-		list = append(list, fmt.Sprintf("The sharing set %s is now called %s.", sharingName(was), sharingName(is)))
+	if covers && was.Title() != is.Title() {
+		list = append(list, fmt.Sprintf("The sharing set %s is now called %s.", was.Title(), is.Title()))
 	}
-	if before, after := mappingWords(was), mappingWords(is); covers && before != after {
-		list = append(list, fmt.Sprintf("The sharing set %s opens %s, and opened %s.", sharingName(is), cmp.Or(after, "nothing"), cmp.Or(before, "nothing")))
+	if before, after := was.MappingWords(), is.MappingWords(); covers && before != after {
+		list = append(list, fmt.Sprintf("The sharing set %s opens %s, and opened %s.", is.Title(), cmp.Or(after, "nothing"), cmp.Or(before, "nothing")))
 	}
 	return list
 }

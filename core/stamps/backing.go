@@ -1,4 +1,4 @@
-package planning
+package stamps
 
 import (
 	"slices"
@@ -7,9 +7,9 @@ import (
 	"cupgrade/core/upgrade"
 )
 
-// backingOf keeps of the facts what a commit compares beside the user. set is the
+// BackingOf keeps of the facts what a commit compares beside the user. set is the
 // permission set that keeps access, nil for none; one that is there may be changed as well.
-func backingOf(f upgrade.Facts, set *upgrade.KeptSet) upgrade.Backing {
+func BackingOf(f upgrade.Facts, set *upgrade.KeptSet) upgrade.Backing {
 	parents := upgrade.ParentsOf(slices.Concat(upgrade.HoldersBefore(f.User), upgrade.HoldersAfter(f.Target)))
 	holders := upgrade.Plan{User: f.User, Target: f.Target}.Holders()
 	b := upgrade.Backing{
