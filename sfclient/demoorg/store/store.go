@@ -161,8 +161,8 @@ func (p place) with(pragma string) place {
 }
 
 // MemoryPrefix begins the path of a database in memory that has a name: another
-// connection of this process reaches it by that.
-const MemoryPrefix = "memory:"
+// connection of this process reaches it by that. No path of a file begins so.
+const MemoryPrefix = "\x00memory:"
 
 // memoryAt is a database in memory, whose name nobody else knows when the path is "";
 // false for the path of a file. SQLite's own "memdb" has plain file locks, unlike
