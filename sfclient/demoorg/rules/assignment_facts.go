@@ -27,6 +27,12 @@ func (w *assignmentWrite) words() *strings.Replacer {
 		"{license}", strings.Join(w.missingPSLs[:min(len(w.missingPSLs), 1)], ""), "{permission}", w.denied)
 }
 
+// ofOtherLicense tells whether the set is bound to a user license that the assignee's
+// profile does not have.
+func (w *assignmentWrite) ofOtherLicense() bool {
+	return w.set.licenseID != "" && w.set.licenseID != w.profile.license.id
+}
+
 type permissionSet struct {
 	id, label      string
 	ownedByProfile bool

@@ -49,9 +49,13 @@ func updatePermissionSet(w *write) error {
 	return w.tx.Set(objectPermissionSet, w.id, w.changes)
 }
 
-// removePermissionSet deletes a permission set with its rows, unless someone has it.
+// removePermissionSet deletes a permission set with its rows, unless a profile or a group
+// owns it, or someone has it.
 func removePermissionSet(w *write) error {
 	if err := w.refuseWithout(""); err != nil {
+		return err
+	}
+	if err := refuse(objectPermissionSet, &grantWrite{owned: isOwned(w.before)}); err != nil {
 		return err
 	}
 	n, err := w.tx.Count(objectAssignment, `"PermissionSetId" = ?`, w.id)
@@ -149,7 +153,7 @@ func (w *write) missingFor(permission string, set store.Row) (string, error) {
 // grantsInSet tells whether a set grants a right on an object, by the row that is written
 // or by another.
 func (w *write) grantsInSet(set, object, right string) (bool, error) {
-	field := permissionsPrefix + strings.ToUpper(right[:1]) + right[1:]
+	field := permissionsPrefix + verbOf(right)
 	if w.object.Name == objectObjectPermissions && strings.EqualFold(w.after().String(fieldSobjectType), object) {
 		return w.after().Bool(field), nil
 	}
@@ -179,6 +183,21 @@ func updatePermissionRow(w *write) error {
 		return err
 	}
 	return w.tx.Set(w.object.Name, w.id, w.changes)
+}
+
+// removePermissionRow deletes a row, unless a profile or a group owns its set.
+func removePermissionRow(w *write) error {
+	if err := w.refuseWithout(""); err != nil {
+		return err
+	}
+	set, err := find(w.tx, objectPermissionSet, w.before.String(fieldParentID))
+	if err != nil {
+		return err
+	}
+	if err := refuse(w.object.Name, &grantWrite{owned: isOwned(set)}); err != nil {
+		return err
+	}
+	return w.removeWithChildren()
 }
 
 // rowKeys tells which field names what a row opens.

@@ -244,9 +244,7 @@ func rules() []Rule {
 			return w.expired
 		})},
 		// Worded by us: that the licenses must be the same is public, the text is not.
-		{objectAssignment, "permission-set-of-other-license", codeIntegrity, textCantAssign + "The user license doesn't match the license of the permission set.", nil, sourceAssignment, when(func(w *assignmentWrite) bool {
-			return w.set.licenseID != "" && w.set.licenseID != w.profile.license.id
-		})},
+		{objectAssignment, "permission-set-of-other-license", codeIntegrity, textCantAssign + "The user license doesn't match the license of the permission set.", nil, sourceAssignment, when((*assignmentWrite).ofOtherLicense)},
 		// Worded by us.
 		{objectAssignment, "permission-set-license-missing", codeIntegrity, textCantAssign + "The user must have the permission set license: {license}", nil, sourceAssignment, when(func(w *assignmentWrite) bool {
 			return len(w.missingPSLs) > 0

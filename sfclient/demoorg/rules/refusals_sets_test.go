@@ -22,6 +22,7 @@ func setRefusalCases() []refusalCase {
 	const (
 		integrity = "FIELD_INTEGRITY_EXCEPTION"
 		picklist  = "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST"
+		ofOwned   = `"ParentId" IN (SELECT "Id" FROM "PermissionSet" WHERE "IsOwnedByProfile")`
 		badName   = "The API name can only contain letters, digits and underscores, must begin with a letter, and must not end with an underscore or contain two in a row."
 	)
 	cases := []refusalCase{
@@ -109,6 +110,21 @@ func setRefusalCases() []refusalCase {
 		cases = append(cases, refusalCase{
 			name: "permission-on-nothing", code: picklist, message: "bad value for restricted picklist field: " + namedBy(values),
 			attempt: func(o *org) attempt { return newRow(o, object, values) },
+		})
+	}
+	for _, owned := range [][2]string{
+		{"PermissionSet", `"IsOwnedByProfile"`},
+		{"PermissionSet", `"PermissionSetGroupId" IS NOT NULL`},
+		{"ObjectPermissions", ofOwned},
+		{"FieldPermissions", ofOwned},
+		{"SetupEntityAccess", ofOwned},
+		{"PermissionSetTabSetting", ofOwned},
+	} {
+		cases = append(cases, refusalCase{
+			name: "permission-set-owned", code: "INSUFFICIENT_ACCESS_OR_READONLY", message: noAccess,
+			attempt: func(o *org) attempt {
+				return attempt{object: owned[0], id: o.query(owned[0], owned[1])[0].String("Id"), remove: true}
+			},
 		})
 	}
 	return cases

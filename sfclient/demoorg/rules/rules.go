@@ -60,7 +60,7 @@ func New(sch *schema.Schema) *Engine {
 		objectNetworkMemberGroup: {create: createMemberGroup, update: updateMemberGroup, remove: removePlain},
 	}
 	for _, rows := range []string{objectObjectPermissions, objectFieldPermissions, objectSetupAccess, objectTabSetting} {
-		e.handlers[rows] = handler{create: createPermissionRow, update: updatePermissionRow, remove: removePlain}
+		e.handlers[rows] = handler{create: createPermissionRow, update: updatePermissionRow, remove: removePermissionRow}
 	}
 	return e
 }

@@ -70,11 +70,7 @@ func TestNumberOfRoles(t *testing.T) {
 	t.Parallel()
 	for set, want := range map[int][]string{1: {"Worker"}, 2: {"Worker", "Manager"}, 3: {"Worker", "Manager", "Executive"}, 9: {"Worker", "Manager", "Executive"}, 0: {"Worker"}} {
 		o := newOrg(t)
-		o.must(func(tx *store.Tx) error {
-			s := rules.DefaultSettings()
-			s.CustomerRoles = set
-			return rules.SaveSettings(tx, s)
-		})
+		o.configure(func(s *rules.Settings) { s.CustomerRoles = set })
 		if err := o.upgrade(seed.Maya, seed.ProfileCustomerPlusService); err != nil {
 			t.Fatal(err)
 		}
@@ -312,11 +308,7 @@ func TestFirstOptimizedUser(t *testing.T) {
 	o := newOrg(t)
 	accounts := []string{o.accountOf(seed.Maya), o.accountOf(seed.Hostile)}
 	o.set("UserRole", o.role(accounts[1], "Worker"), store.Row{"PortalAccountId": o.accountOf(seed.Dana)})
-	o.must(func(tx *store.Tx) error {
-		s := rules.DefaultSettings()
-		s.AccountRoleOptimization = accounts
-		return rules.SaveSettings(tx, s)
-	})
+	o.configure(func(s *rules.Settings) { s.AccountRoleOptimization = accounts })
 	becomePartner(t, o, seed.ProfilePartnerSales)
 	if err := o.upgrade(seed.Hostile, seed.ProfilePartnerService); err != nil {
 		t.Fatal(err)
@@ -354,11 +346,7 @@ func TestContactlessUserIsGivenAContact(t *testing.T) {
 func TestStandardProfileWhenAllowed(t *testing.T) {
 	t.Parallel()
 	o := newOrg(t)
-	o.must(func(tx *store.Tx) error {
-		s := rules.DefaultSettings()
-		s.StandardExternalProfiles = true
-		return rules.SaveSettings(tx, s)
-	})
+	o.configure(func(s *rules.Settings) { s.StandardExternalProfiles = true })
 	if err := o.upgrade(seed.Tomas, seed.ProfileStandardPartner); err != nil {
 		t.Error(err)
 	}
@@ -382,19 +370,46 @@ func TestHostileNames(t *testing.T) {
 	}
 }
 
-// TestAnActivePolicyGrants: a user access policy that is active and runs on an update
-// assigns its permission set once the user is upgraded, and one that is not does nothing.
-func TestAnActivePolicyGrants(t *testing.T) {
+// TestPolicies: a user access policy that is active and that the write sets off assigns
+// its permission set, once and where an administrator could.
+func TestPolicies(t *testing.T) {
 	t.Parallel()
-	for status, want := range map[string]int{"Active": 1, "Design": 0} {
-		o := newOrg(t)
-		o.set("UserAccessPolicy", o.id("UserAccessPolicy", "DeveloperName", "Partner_Onboarding"), store.Row{"Status": status, "TriggerType": "Update"})
-		if err := o.upgrade(seed.Tomas, seed.ProfilePartnerSales); err != nil {
-			t.Fatal(err)
-		}
-		granted := o.query("PermissionSetAssignment", `"AssigneeId" = ? AND "PermissionSetId" = ?`, o.user(seed.Tomas), o.permissionSet("Deal_Registration"))
-		if len(granted) != want {
-			t.Errorf("a policy with the status %s grants %d sets", status, len(granted))
-		}
+	upgrade := func(o *org) error { return o.upgrade(seed.Tomas, seed.ProfilePartnerSales) }
+	create := func(o *org) error {
+		_, err := o.create("User", newPerson(o, o.newContact(o.accountOf(seed.Tomas)), seed.ProfilePartnerSales))
+		return err
+	}
+	toLogin := func(o *org) error { return o.upgrade(seed.Dana, seed.ProfilePartnerLoginSales) } // who keeps what she has
+	for name, c := range map[string]struct {
+		status, trigger, set string
+		write                func(o *org) error
+		want                 int // assignments more than before
+	}{
+		"update":          {"Active", "Update", seed.SetPartnerOnly, upgrade, 1},
+		"of both":         {"Active", "CreateAndUpdate", seed.SetPartnerOnly, upgrade, 1},
+		"not of creates":  {"Active", "Create", seed.SetPartnerOnly, upgrade, 0},
+		"not active":      {"Design", "Update", seed.SetPartnerOnly, upgrade, 0},
+		"create":          {"Active", "Create", seed.SetPartnerOnly, create, 1},
+		"not of updates":  {"Active", "Update", seed.SetPartnerOnly, create, 0},
+		"held already":    {"Active", "Update", seed.SetPartnerOnly, toLogin, 0},
+		"other license":   {"Active", "Update", seed.SetOldLicense, upgrade, 0},
+		"license missing": {"Active", "Update", seed.SetWithLicense, upgrade, 0},
+		"not allowed":     {"Active", "Update", seed.SetNotAllowed, upgrade, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			o := newOrg(t)
+			policy, set := o.id("UserAccessPolicy", "DeveloperName", "Partner_Onboarding"), o.permissionSet(c.set)
+			o.set("UserAccessPolicy", policy, store.Row{"Status": c.status, "TriggerType": c.trigger})
+			o.set("UserAccessPolicyAction", o.id("UserAccessPolicyAction", "UserAccessPolicyId", policy), store.Row{"TargetId": set})
+			assigned := func() int { return len(o.query("PermissionSetAssignment", `"PermissionSetId" = ?`, set)) }
+			before := assigned()
+			if err := c.write(o); err != nil {
+				t.Fatal(err)
+			}
+			if got := assigned() - before; got != c.want {
+				t.Errorf("%d assignments more, want %d", got, c.want)
+			}
+		})
 	}
 }

@@ -127,7 +127,7 @@ func (w *write) findForbiddenSet(to profile) (string, error) {
 		if err := w.readNeeds(again); err != nil {
 			return "", err
 		}
-		if again.denied != "" || again.set.licenseID != "" && again.set.licenseID != to.license.id {
+		if again.denied != "" || again.ofOtherLicense() {
 			return set.String("Label"), nil
 		}
 	}
