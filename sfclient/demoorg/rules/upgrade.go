@@ -9,7 +9,7 @@ import (
 // What follows a license upgrade, beyond what is said where it is done:
 //
 // Sharing sets name profiles, so their coverage ends when the profile changes, and
-// nothing is written (sharing.go).
+// nothing is written (settings.go).
 //
 // All Partner Users (Group.Type PRMOrganization) and All Customer Portal Users
 // (AllCustomerPortal) take their members from the user type. They have no
