@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"net/url"
 	"runtime"
 	"strings"
 	"testing"
@@ -108,6 +109,24 @@ func TestFaults(t *testing.T) {
 				t.Errorf("the log says %+v", entry)
 			}
 		})
+	}
+}
+
+// TestRecordsAreRefusedAfterTheyWereMade: what a client is told of each record of a
+// collection is the same whether the request took effect or not.
+func TestRecordsAreRefusedAfterTheyWereMade(t *testing.T) {
+	t.Parallel()
+	org := start(t, demoorg.Options{})
+	c := connect(t, org)
+	for want, afterApply := range []bool{false, true} { // how many there are then
+		org.Inject(demoorgtest.Fault{Kind: demoorgtest.Refused, Code: "FIELD_CUSTOM_VALIDATION_EXCEPTION", Message: "No boats.", Method: http.MethodPost, AfterApply: afterApply})
+		answer := c.do(http.MethodPost, v66+"/composite/sobjects", `{"records": [{"attributes": {"type": "Contact"}, "LastName": "Refused"}]}`).want(http.StatusOK)
+		if body := string(answer.body); !strings.Contains(body, `"success":false`) || !strings.Contains(body, "No boats.") {
+			t.Errorf("after apply %t: %s", afterApply, body)
+		}
+		if n := c.get(v66 + "/query?q=" + url.QueryEscape("SELECT Id FROM Contact WHERE LastName = 'Refused'")).want(http.StatusOK).object()["totalSize"]; n != float64(want) {
+			t.Errorf("after apply %t: %v records", afterApply, n)
+		}
 	}
 }
 

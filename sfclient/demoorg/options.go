@@ -128,10 +128,13 @@ func openStore(ctx context.Context, o Options) (*store.Store, error) {
 		return o.Open(ctx, o.schema(), settings)
 	}
 	read := sync.OnceValues(seed.Read)
-	go read() //nolint:errcheck // fill has the error; meanwhile the tables are made
-	s, err := store.Create(ctx, o.Path, o.schema(), settings, func(tx *store.Tx) error { return o.fill(tx, read) })
+	if _, err := os.Stat(o.Path); err != nil {
+		go read() //nolint:errcheck // fill has the error; meanwhile the tables are made
+	}
+	sch := o.schema()
+	s, err := store.Create(ctx, o.Path, sch, settings, func(tx *store.Tx) error { return o.fill(tx, read) })
 	if errors.Is(err, os.ErrExist) {
-		return reopenStore(ctx, o, settings)
+		return reopenStore(ctx, o.Path, sch, settings)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("fill the demo org: %w", err)
@@ -148,8 +151,8 @@ func (o Options) fill(tx *store.Tx, read func() (*seed.Data, error)) error {
 }
 
 // reopenStore opens a database that is there, when it is one of this package.
-func reopenStore(ctx context.Context, o Options, settings store.Options) (*store.Store, error) {
-	s, err := store.Open(ctx, o.Path, o.schema(), settings)
+func reopenStore(ctx context.Context, path string, sch *schema.Schema, settings store.Options) (*store.Store, error) {
+	s, err := store.Open(ctx, path, sch, settings)
 	if err != nil {
 		return nil, fmt.Errorf("open the demo org: %w", err)
 	}
@@ -162,7 +165,7 @@ func reopenStore(ctx context.Context, o Options, settings store.Options) (*store
 		err = ErrUnfinished
 	}
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("open the demo org in %s: %w", o.Path, err), s.Close())
+		return nil, errors.Join(fmt.Errorf("open the demo org in %s: %w", path, err), s.Close())
 	}
 	return s, nil
 }

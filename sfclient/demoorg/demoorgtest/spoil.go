@@ -73,12 +73,14 @@ func (o *Org) spoil(w http.ResponseWriter, r *http.Request, f Fault) {
 	default:
 	}
 	var honest *httptest.ResponseRecorder
-	if f.AfterApply {
-		honest = o.applied(r)
-	} else if f.Kind != Reset {
+	if f.AfterApply || f.Kind != Reset {
 		// Only with the body read does net/http see the client go away.
 		body, _ := io.ReadAll(r.Body)
-		r.Body = io.NopCloser(bytes.NewReader(body))
+		if f.AfterApply {
+			r.Body = io.NopCloser(bytes.NewReader(body))
+			honest = o.applied(r)
+		}
+		r.Body = io.NopCloser(bytes.NewReader(body)) // for the false answer
 	}
 	switch f.Kind {
 	case Reset:
