@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"strconv"
 	"strings"
@@ -30,6 +31,13 @@ func (m *Mistake) Unwrap() error { return m.Err }
 type File struct {
 	Name string
 	Data []byte
+	line int // that its mistakes are in; 0 when they are looked for
+}
+
+// Line is a line of a CSV file, or several of them when a cell has more.
+type Line struct {
+	File  // whose mistakes are in this line
+	Cells []string
 }
 
 // Read reads a file.
@@ -38,7 +46,7 @@ func Read(fsys fs.FS, name string) (File, error) {
 	if err != nil {
 		return File{}, fmt.Errorf("read the data of the demo org: %w", err)
 	}
-	return File{name, data}, nil
+	return File{Name: name, Data: data}, nil
 }
 
 // ReadJSON reads a JSON file into a value. A key that the value has no field for is a
@@ -66,40 +74,60 @@ func (f File) WrongJSON(err error) error {
 	case errors.As(err, &kind):
 		return f.mistakeAt(int(kind.Offset), err)
 	}
-	_, key, _ := strings.Cut(err.Error(), "unknown field ")
-	return f.Mistake(key, "%w", err)
+	_, after, _ := strings.Cut(err.Error(), `"`)
+	quoted, _ := strconv.QuotedPrefix(`"` + after) // the key that is unknown, or the text that can't be read
+	return f.Mistake(quoted, "%w", err)
 }
 
 // ReadCSV reads a CSV file, the head of its columns apart from the lines. In a cell,
 // escapes stand for what can't be written, as in JSON: \u001b.
-func ReadCSV(fsys fs.FS, name string) (f File, head []string, lines [][]string, err error) {
+func ReadCSV(fsys fs.FS, name string) (f File, head []string, lines []Line, err error) {
 	if f, err = Read(fsys, name); err != nil {
 		return f, nil, nil, err
 	}
-	lines, err = csv.NewReader(bytes.NewReader(f.Data)).ReadAll()
-	var wrong *csv.ParseError
-	if errors.As(err, &wrong) {
-		return f, nil, nil, &Mistake{File: name, Line: wrong.Line, Err: err}
+	r := csv.NewReader(bytes.NewReader(f.Data))
+	for {
+		cells, err := r.Read()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if wrong, is := errors.AsType[*csv.ParseError](err); is {
+			return f, nil, nil, &Mistake{File: name, Line: wrong.Line, Err: err}
+		}
+		if err != nil {
+			return f, nil, nil, f.Mistake("", "%w", err)
+		}
+		line := Line{f, cells}
+		line.line, _ = r.FieldPos(0)
+		if err := line.unescape(); err != nil {
+			return f, nil, nil, err
+		}
+		lines = append(lines, line)
 	}
-	if err != nil || len(lines) == 0 {
-		return f, nil, nil, f.Mistake("", "it has no columns: %v", err)
+	if len(lines) == 0 {
+		return f, nil, nil, f.Mistake("", "it has no columns")
 	}
-	for _, line := range lines {
-		for i, cell := range line {
-			if !strings.Contains(cell, `\`) {
-				continue
-			}
-			if line[i], err = strconv.Unquote(`"` + cell + `"`); err != nil {
-				return f, nil, nil, f.Mistake(cell, "escapes in %q: %w", cell, err)
-			}
+	return f, lines[0].Cells, lines[1:], nil
+}
+
+func (l Line) unescape() (err error) {
+	for i, cell := range l.Cells {
+		if !strings.Contains(cell, `\`) {
+			continue
+		}
+		if l.Cells[i], err = strconv.Unquote(`"` + cell + `"`); err != nil {
+			return l.Mistake(cell, "escapes in %q: %w", cell, err)
 		}
 	}
-	return f, lines[0], lines[1:], nil
+	return nil
 }
 
 // Mistake says what is wrong where a text stands first; in the first line when it is
-// nowhere.
+// nowhere. In a Line, it is there.
 func (f File) Mistake(text, format string, args ...any) error {
+	if f.line > 0 {
+		return &Mistake{File: f.Name, Line: f.line, Err: fmt.Errorf(format, args...)}
+	}
 	return f.mistakeAt(max(bytes.Index(f.Data, []byte(text)), 0), fmt.Errorf(format, args...))
 }
 

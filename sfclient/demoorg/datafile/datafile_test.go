@@ -2,6 +2,7 @@ package datafile_test
 
 import (
 	"errors"
+	"fmt"
 	"testing"
 	"testing/fstest"
 
@@ -17,14 +18,45 @@ func TestReadCSV(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff([][]string{{"Name", "City"}, {"Plain", "A, B"}, {"Esc\x1b[2J", ""}}, append([][]string{head}, lines...)); diff != "" {
+	cells := [][]string{head}
+	for _, line := range lines {
+		cells = append(cells, line.Cells)
+	}
+	if diff := cmp.Diff([][]string{{"Name", "City"}, {"Plain", "A, B"}, {"Esc\x1b[2J", ""}}, cells); diff != "" {
 		t.Error(diff)
 	}
 }
 
+// TestALineIsWhereItStands: a cell may be in the lines before too.
+func TestALineIsWhereItStands(t *testing.T) {
+	t.Parallel()
+	_, _, lines, err := datafile.ReadCSV(fstest.MapFS{"a.csv": {Data: []byte("Name\n\"A\nB\"\n\nA\n")}}, "a.csv")
+	if err != nil || len(lines) != 2 {
+		t.Fatalf("%d lines, %v", len(lines), err)
+	}
+	for i, want := range []int{2, 5} {
+		if m, is := errors.AsType[*datafile.Mistake](lines[i].Mistake("A", "wrong")); !is || m.Line != want {
+			t.Errorf("line %d is said to be %v", want, m)
+		}
+	}
+}
+
+// color is a text that not every text is.
+type color struct{}
+
+func (*color) UnmarshalText(text []byte) error {
+	if string(text) == "red" {
+		return nil
+	}
+	return fmt.Errorf("%q is no color", text)
+}
+
 func TestMistakesHaveTheirLine(t *testing.T) {
 	t.Parallel()
-	var people []struct{ Name string }
+	var people []struct {
+		Name  string
+		Color color
+	}
 	for name, c := range map[string]struct {
 		text string
 		line int
@@ -32,9 +64,10 @@ func TestMistakesHaveTheirLine(t *testing.T) {
 		"a.csv":       {"Name\nA,B\n", 2},
 		"quote.csv":   {"Name\nA\n\"B\n", 3},
 		"empty.csv":   {"", 1},
-		"escape.csv":  {"Name\nA\n" + `\x` + "\n", 3},
+		"escape.csv":  {"Name\nA\n" + `\\x` + "\n" + `\x` + "\n", 4},
 		"key.json":    {"[\n{\"Name\": \"A\"},\n{\"Nom\": \"B\"}]", 3},
 		"type.json":   {"[\n{\"Name\": \"A\"},\n{\"Name\": 1}]", 3},
+		"text.json":   {"[\n{\"Color\": \"red\"},\n{\"Color\": \"blue\"}]", 3},
 		"syntax.json": {"[\n{\"Name\" \"A\"}]", 2},
 		"end.json":    {"[\n{\"Name\": ", 1},
 	} {

@@ -118,8 +118,8 @@ func (l *loader) readShared() error {
 	}
 	_, _, lines, err := datafile.ReadCSV(l.fsys, filePermissions)
 	for _, line := range lines {
-		f := usualField(&Object{}, permissionPrefix+line[0], TypeBoolean, 0)
-		f.Label = line[1]
+		f := usualField(&Object{}, permissionPrefix+line.Cells[0], TypeBoolean, 0)
+		f.Label = line.Cells[1]
 		l.permissions = append(l.permissions, f)
 	}
 	return err

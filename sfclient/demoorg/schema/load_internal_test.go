@@ -9,6 +9,7 @@ import (
 	"testing/fstest"
 
 	"cupgrade/sfclient/demoorg/datafile"
+	"cupgrade/sfclient/demoorg/datafile/datafiletest"
 )
 
 // describedObject and describedField have every key that a describe has, beside those of
@@ -86,27 +87,9 @@ func TestMistakesAreNamed(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			spoiled := fstest.MapFS{}
-			err := fs.WalkDir(files, folder, func(path string, entry fs.DirEntry, err error) error {
-				if err == nil && !entry.IsDir() {
-					data, readErr := files.ReadFile(path)
-					spoiled[path], err = &fstest.MapFile{Data: data}, readErr
-				}
-				return err
-			})
-			if err != nil {
-				t.Fatal(err)
-			}
 			path := folder + "/" + c.file
-			if !strings.Contains(string(spoiled[path].Data), c.from) {
-				t.Fatalf("%s has no %s", path, c.from)
-			}
-			if c.from == "" {
-				delete(spoiled, path)
-			} else {
-				spoiled[path].Data = []byte(strings.Replace(string(spoiled[path].Data), c.from, c.to, 1))
-			}
-			_, err = load(spoiled, AllFeatures())
+			spoiled := datafiletest.Spoil(t, files, path, c.from, c.to)
+			_, err := load(spoiled, AllFeatures())
 			if err == nil {
 				_, _, err = readStrictly(spoiled, path)
 			}

@@ -124,6 +124,7 @@ var (
 
 // addCrowded adds her, and all that her access is made of.
 func (b *builder) addCrowded() {
+	b.at = b.files[fileCrowded]
 	b.defineCrowdedObjects()
 	b.addCrowdedClasses()
 	b.insertProfiles(b.crowded)

@@ -53,7 +53,7 @@ func (b *builder) addProfiles() {
 func (b *builder) insertProfiles(list []profile) {
 	userTypes := map[string]string{}
 	for _, license := range b.notes[objectLicense] {
-		userTypes[license.key] = license.values["userType"]
+		userTypes[license.key] = license.userType
 	}
 	rows, names := make([]store.Row, len(list)), make([]string, len(list))
 	for i, p := range list {

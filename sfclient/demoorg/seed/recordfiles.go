@@ -1,6 +1,7 @@
 package seed
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -9,7 +10,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode"
 
 	"cupgrade/sfclient/demoorg/datafile"
 	"cupgrade/sfclient/demoorg/schema"
@@ -21,8 +21,8 @@ import (
 //   - a field: Name
 //   - a field that gets the id of the record that the cell names: OwnerId:User, or
 //     UserOrGroupId:User|Group for one of either object
-//   - what is no field and begins with a small letter: key is what other files name the
-//     record by, instead of the first column; free are seats that nobody has
+//   - key, which is no field: what other files name the record by, instead of the first
+//     column. Neither are free, the seats that nobody has, and userType
 //
 // A label that has no column reads as the name does. A cell of a date says how far from
 // today it is: "3 days ago", "in 30 days", "now".
@@ -30,7 +30,7 @@ type recordFile struct {
 	file    datafile.File
 	object  string
 	columns []column
-	lines   [][]string
+	lines   []datafile.Line
 }
 
 type column struct {
@@ -38,11 +38,17 @@ type column struct {
 	objects []string // of which the cell names a record
 }
 
-// isNote tells whether a column is no field.
-func (c column) isNote() bool { return c.field != "" && unicode.IsLower(rune(c.field[0])) }
+// The columns that are no fields.
+const (
+	columnKey      = "key"
+	columnFree     = "free"
+	columnUserType = "userType"
+)
 
-// keyColumn names a record for other files.
-const keyColumn = "key"
+// isNote tells whether a column is no field.
+func (c column) isNote() bool {
+	return c.field == columnKey || c.field == columnFree || c.field == columnUserType
+}
 
 func readRecords(fsys fs.FS) ([]recordFile, error) {
 	names, mistakes := fs.Glob(fsys, folder+"/*.csv")
@@ -105,7 +111,6 @@ func (f recordFile) refersTo(object string) bool {
 // addRecordFile inserts the records of a file: all at once, unless they refer to each
 // other.
 func (b *builder) addRecordFile(f recordFile) {
-	b.at = f.file
 	b.know(f.object)
 	rows, keys := make([]store.Row, 0, len(f.lines)), make([]string, 0, len(f.lines))
 	for _, line := range f.lines {
@@ -121,16 +126,19 @@ func (b *builder) addRecordFile(f recordFile) {
 }
 
 // readLine reads the fields of a record, and what the line tells beside them.
-func (b *builder) readLine(f recordFile, line []string) (store.Row, note) {
-	row, n := store.Row{}, note{key: line[0], values: map[string]string{}}
+func (b *builder) readLine(f recordFile, line datafile.Line) (store.Row, note) {
+	b.at = line.File
+	row, n := store.Row{}, note{key: line.Cells[0]}
 	for i, c := range f.columns {
-		switch {
-		case c.field == keyColumn:
-			n.key = line[i]
-		case c.isNote():
-			n.values[c.field] = line[i]
+		switch cell := line.Cells[i]; c.field {
+		case columnKey:
+			n.key = cell
+		case columnFree:
+			n.free = b.number(cell)
+		case columnUserType:
+			n.userType = cell
 		default:
-			b.fillCell(row, f, c, line[i])
+			b.fillCell(row, f.object, c, cell)
 		}
 	}
 	for _, label := range []string{fieldLabel, fieldMasterLabel} {
@@ -143,18 +151,21 @@ func (b *builder) readLine(f recordFile, line []string) (store.Row, note) {
 
 // note is what a line of a recordFile tells of a record beside its fields.
 type note struct {
-	key    string
-	values map[string]string
+	key, userType string
+	free          int64
 }
 
-// number reads a note; 0 when it is empty.
-func (n note) number(name string) int64 {
-	value, _ := strconv.ParseInt(n.values[name], 10, 64)
+// number reads a cell; 0 when it is empty.
+func (b *builder) number(cell string) int64 {
+	value, err := strconv.ParseInt(cmp.Or(cell, "0"), 10, 64)
+	if err != nil {
+		b.try(b.at.Mistake(cell, "%q is no number: %w", cell, err))
+	}
 	return value
 }
 
-func (b *builder) fillCell(row store.Row, f recordFile, c column, cell string) {
-	o := b.tx.Schema().Object(f.object)
+func (b *builder) fillCell(row store.Row, object string, c column, cell string) {
+	o := b.tx.Schema().Object(object)
 	if cell == "" || o == nil || o.Field(c.field) == nil {
 		return
 	}
@@ -164,7 +175,7 @@ func (b *builder) fillCell(row store.Row, f recordFile, c column, cell string) {
 	}
 	value, err := b.valueOf(o.Field(c.field), cell)
 	if err != nil {
-		b.try(f.file.Mistake(cell, "%s: %w", c.field, err))
+		b.try(b.at.Mistake(cell, "%s: %w", c.field, err))
 	}
 	row[c.field] = value
 }

@@ -110,7 +110,7 @@ func (b *builder) countSeats(users int) {
 	more := int64(max(users-DefaultUsers, 0))
 	for _, object := range []string{objectLicense, objectSetLicense} {
 		for _, l := range b.notes[object] {
-			used, free := b.used[l.key], l.number("free")
+			used, free := b.used[l.key], l.free
 			row := store.Row{fieldUsed: used, fieldTotal: used + free}
 			if object == objectLicense {
 				row["UsedLicensesLastUpdated"] = b.now
