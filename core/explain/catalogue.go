@@ -1,7 +1,6 @@
 package explain
 
 import (
-	"slices"
 	"strings"
 
 	"cupgrade/core"
@@ -21,21 +20,27 @@ const (
 	assigningLicense // and of a permission set license
 )
 
-// explanation is what a family of refusals means to an admin at a moment. {what} stands
-// for what is assigned, and {code} for Salesforce's code.
-type explanation struct {
-	families []core.Family
-	at       moment
-	title    string
-	meaning  string
-	action   string
-	source   string
+// words are what a refusal means to an admin, and what to do about it. {what} stands for
+// what is assigned, and {code} for Salesforce's code. An action says what to mend and no
+// more, because the ending of a run says how to go on.
+type words struct{ title, meaning, action, source string }
+
+// group holds the words of a moment by family; those of "" are for every other family.
+type group struct {
+	at    moment
+	words map[core.Family]words
 }
 
-// catalogue lists the explanations; the first that fits a family and a moment is taken. An
-// action says what to mend and no more, because the ending of a run says how to go on.
-func catalogue() []explanation {
-	return slices.Concat(requestTroubles(), accountRefusals(), accessRefusals(), userRefusals(), assignmentRefusals(), automationRefusals(), otherRefusals())
+// catalogue lists the groups, those of one step before those of several.
+func catalogue() []group {
+	return []group{
+		{asking, readRefusals()},
+		{onAccount, accountRefusals()},
+		{assigningLicense, licenseRefusals()},
+		{notYet, userRefusals()},
+		{assigning, assignmentRefusals()},
+		{whenever, generalRefusals()},
+	}
 }
 
 // codeFor gives the code of a finding: Salesforce's, but for a refusal that the ending of a
@@ -48,25 +53,24 @@ func codeFor(step upgrade.StepKind, e *core.RemoteError) core.Code {
 	return codeOf(e.Code)
 }
 
-// lookUp finds the explanation of a refusal in a step, "" for a read.
-func lookUp(step upgrade.StepKind, e *core.RemoteError) *explanation {
+// lookUp finds the words for a refusal in a step, "" for a read: those of its family, or
+// else those for every other family at that moment.
+func lookUp(step upgrade.StepKind, e *core.RemoteError) (words, bool) {
 	family := e.Family()
 	if family == "" {
-		return nil
+		return words{}, false
 	}
 	now := momentOf(step)
-	for _, entry := range catalogue() {
-		if entry.fits(family, now) {
-			words := strings.NewReplacer("{what}", assigned(step), "{code}", e.Code)
-			entry.title, entry.meaning, entry.action = words.Replace(entry.title), words.Replace(entry.meaning), words.Replace(entry.action)
-			return &entry
+	for _, sought := range []core.Family{family, ""} {
+		for _, group := range catalogue() {
+			if found, is := group.words[sought]; is && group.at.includes(now) {
+				fill := strings.NewReplacer("{what}", assigned(step), "{code}", e.Code)
+				found.title, found.meaning, found.action = fill.Replace(found.title), fill.Replace(found.meaning), fill.Replace(found.action)
+				return found, true
+			}
 		}
 	}
-	return nil
-}
-
-func (e *explanation) fits(family core.Family, now moment) bool {
-	return e.at.includes(now) && (len(e.families) == 0 || slices.Contains(e.families, family))
+	return words{}, false
 }
 
 func (m moment) includes(now moment) bool {
@@ -108,6 +112,3 @@ func assigned(step upgrade.StepKind) string {
 		return string(upgrade.RemovedPermissionSet)
 	}
 }
-
-// only is a list of one family.
-func only(family core.Family) []core.Family { return []core.Family{family} }

@@ -117,9 +117,9 @@ func explainCancelled() core.Finding {
 func explainRemote(step upgrade.StepKind, e *core.RemoteError) core.Finding {
 	f := core.Finding{ErrorCode: e.Code, Source: upgrade.SourceErrors}
 	var own core.Explained
-	known := lookUp(step, e)
+	known, isKnown := lookUp(step, e)
 	switch {
-	case known != nil:
+	case isKnown:
 		f.Code, f.Title, f.Meaning, f.Action, f.Source = codeFor(step, e), known.title, known.meaning, known.action, known.source
 	case errors.Is(e, core.ErrAPIVersion):
 		f.Code, f.Title, f.Source = FindingErrorVersion, "The org has no API version that is known here", upgrade.SourceVersions
