@@ -15,6 +15,8 @@ const (
 	whenever moment = iota
 	asking          // nothing was to be changed
 	onAccount
+	onSet            // of what is kept, before anything else is changed
+	onSite           // of the set, after all else
 	notYet           // of the user, who has the old license, and of all that comes before
 	assigning        // the user has the new license already
 	assigningLicense // and of a permission set license
@@ -36,6 +38,8 @@ func catalogue() []group {
 	return []group{
 		{asking, readRefusals()},
 		{onAccount, accountRefusals()},
+		{onSet, setRefusals()},
+		{onSite, siteRefusals()},
 		{assigningLicense, licenseRefusals()},
 		{notYet, userRefusals()},
 		{assigning, assignmentRefusals()},
@@ -92,7 +96,11 @@ func momentOf(step upgrade.StepKind) moment {
 		return asking
 	case upgrade.StepEnablePartnerAccount:
 		return onAccount
-	case upgrade.StepUpgradeUser, upgrade.StepCreateSet:
+	case upgrade.StepCreateSet:
+		return onSet
+	case upgrade.StepOpenSite:
+		return onSite
+	case upgrade.StepUpgradeUser:
 		return notYet
 	case upgrade.StepAssignLicense:
 		return assigningLicense

@@ -49,10 +49,12 @@ func onOneLine(text string) string {
 }
 
 // Change is Error for a step that was sent, which decides what can still be done about a
-// refusal. One that may have been made is not tried again like a question.
+// refusal. One that may have been made is not tried again like a question. A queue is its
+// own reason not to know.
 func Change(step upgrade.StepKind, err error) core.Finding {
 	f := explain(step, err)
-	if f.Code == FindingErrorNoAnswer || f.Code == FindingErrorServer {
+	remote, is := errors.AsType[*core.RemoteError](err)
+	if is && upgrade.OutcomeOf(err) == upgrade.OutcomeUnknown && remote.Family() != core.FamilyQueued {
 		f.Meaning += " Whether the change was made is not known."
 		f.Action = "No change is sent a second time before the org was looked at."
 	}
@@ -61,7 +63,7 @@ func Change(step upgrade.StepKind, err error) core.Finding {
 
 func explainError(step upgrade.StepKind, err error) core.Finding {
 	if remote, is := errors.AsType[*core.RemoteError](err); is {
-		if errors.Is(err, context.Canceled) {
+		if errors.Is(err, context.Canceled) && (step == "" || !remote.Sent) { // a change that was sent may have been made
 			return explainCancelled()
 		}
 		return explainRemote(step, remote)

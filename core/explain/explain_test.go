@@ -41,6 +41,7 @@ func TestExplain(t *testing.T) {
 		"group membership":   {refused(core.CodeUnknown, "group membership operation already in progress"), "error-unknown-exception", "holds a lock"},
 		"only a word":        {refused(integrity, "Please contact your administrator."), "error-field-integrity-exception", "do not fit together"},
 		"unknown exception":  {refused(core.CodeUnknown, "gack"), "error-unknown-exception", "Salesforce refused: UNKNOWN_EXCEPTION"},
+		"a limit":            {refused("SOME_LIMIT_EXCEEDED", "no more"), "error-some-limit-exceeded", "A limit of the org"},
 		"a locked row":       {refused(core.CodeLockRow, "unable to obtain exclusive access"), "error-unable-to-lock-row", "holds a lock"},
 		"the daily limit":    {refused(core.CodeRequestLimit, "TotalRequests Limit exceeded."), "error-request-limit-exceeded", "used up"},
 		"too many at once":   {refused(core.CodeRequestLimit, "ConcurrentRequests (Concurrent API Requests) Limit exceeded."), "error-request-limit-exceeded", "at once"},
@@ -89,14 +90,20 @@ func TestExplainChange(t *testing.T) {
 		"no answer":       {upgradetest.NoAnswer("w", context.DeadlineExceeded), true},
 		"a broken server": {&core.RemoteError{Status: 502, Sent: true}, true},
 		"no connection":   {upgradetest.NotSent("w", errors.New("connection refused")), false},
-		"a redirect":      {&core.RemoteError{Status: 302, Sent: true}, false},
+		"a redirect":      {&core.RemoteError{Status: 302, Sent: true}, true},
+		"a code with 503": {upgradetest.Refusal("w", 503, "SERVER_UNAVAILABLE", "Down."), true},
+		"a mistake":       {upgradetest.Refusal("w", 500, core.CodeMalformedQuery, "No."), true},
+		"a bad answer":    {&core.RemoteError{Status: 200, Sent: true, Err: core.ErrBadAnswer}, true},
+		"sent and ended":  {upgradetest.NoAnswer("w", context.Canceled), true},
+		"never sent":      {upgradetest.NotSent("w", context.Canceled), false},
+		"a queue":         {upgradetest.Refusal("w", 202, "OPERATION_ENQUEUED", "Later."), false},
 		"a refusal":       {&core.RemoteError{Status: 400, Sent: true, Code: core.CodeLockRow, FromSalesforce: true}, false},
 	} {
 		asked, changed := explain.Error(tt.err), explain.Change(upgrade.StepUpgradeUser, tt.err)
 		if (asked != changed) != tt.unsure {
 			t.Errorf("%s: a question is explained by %+v, a change by %+v", name, asked, changed)
 		}
-		if tt.unsure && (!strings.Contains(changed.Meaning, "not known") || strings.Contains(changed.Action, "ry again")) {
+		if tt.unsure && (!strings.Contains(changed.Meaning, "not known") || strings.Contains(changed.Action, "ry again") || strings.Contains(changed.Meaning, "Nothing was changed")) {
 			t.Errorf("%s: a change that may have been made is explained by %+v", name, changed)
 		}
 	}

@@ -25,13 +25,18 @@ func documentedCodes(t *testing.T) []string {
 // steps are the moments at which something can be refused, with what must not be advised
 // then: what is done can't be chosen again, and nobody is told to plan again.
 func steps() map[upgrade.StepKind]*regexp.Regexp {
-	const never = `(?i)new plan|plan again|report it with the words below`
+	const (
+		never   = `(?i)new plan|plan again|report it with the words below`
+		ofUsers = `|Manage External Users|keeps the user|choose|the role|the profile|assign it`
+	)
 	done := regexp.MustCompile(never + `|choose|leave the role|partner account first|deactivating|start the upgrade again`)
 	return map[upgrade.StepKind]*regexp.Regexp{
 		"":                               regexp.MustCompile(never),
 		upgrade.StepEnablePartnerAccount: regexp.MustCompile(never + `|assign it`),
 		upgrade.StepUpgradeUser:          regexp.MustCompile(never + `|assign it in Setup`),
-		upgrade.StepAssignSet:            done, upgrade.StepAssignGroup: done, upgrade.StepAssignLicense: done,
+		upgrade.StepCreateSet:            regexp.MustCompile(never + ofUsers),
+		upgrade.StepAssignSet:            done, upgrade.StepAssignGroup: done, upgrade.StepAssignLicense: done, upgrade.StepAssignKept: done,
+		upgrade.StepOpenSite: regexp.MustCompile(done.String() + ofUsers),
 	}
 }
 

@@ -26,6 +26,40 @@ func accountRefusals() map[core.Family]words {
 	}
 }
 
+// setRefusals are about the permission set for what is kept, before anything else is changed.
+func setRefusals() map[core.Family]words {
+	rights := words{
+		"You may not create a permission set", "Manage Profiles and Permission Sets is missing.",
+		"Have an administrator give you Manage Profiles and Permission Sets.", upgrade.SourcePermissionSet,
+	}
+	return map[core.Family]words{
+		core.FamilyRights: rights, core.FamilyCrossRights: rights,
+		"": {
+			"The permission set can't be created as it is", "Salesforce checks that the new license allows each of its permissions, and that none lacks another one.",
+			"Keep less: leave out what Salesforce's words name.", upgrade.SourcePermissionSet,
+		},
+	}
+}
+
+// siteRefusals are about opening a site to the permission set, after the user was upgraded.
+func siteRefusals() map[core.Family]words {
+	rights := words{
+		"You may not open a site to a permission set", "Create and Set Up Experiences is missing.",
+		"Have an administrator give you Create and Set Up Experiences.", upgrade.SourceNetworkMember,
+	}
+	return map[core.Family]words{
+		core.FamilyRights: rights, core.FamilyCrossRights: rights,
+		core.FamilyMissing: {
+			"The site or the permission set is not there any more", "It was deleted, or you may not use it.",
+			"Look for both in Setup.", upgrade.SourceNetworkMember,
+		},
+		"": {
+			"The site can't be opened", "Salesforce does not make the permission set a member of the site as both are.",
+			"Add the permission set to the members of the site in Setup.", upgrade.SourceNetworkMember,
+		},
+	}
+}
+
 // userRefusals are about the user, who has the old license still, and about the account,
 // whether it is to be enabled or the user upgraded.
 func userRefusals() map[core.Family]words {

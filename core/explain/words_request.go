@@ -47,6 +47,10 @@ func generalRefusals() map[core.Family]words {
 		},
 		core.FamilySession:    {"The session has ended", "The access token has expired, or is not a whole one.", "Sign in again.", upgrade.SourceErrors},
 		core.FamilyDailyLimit: {"The org's API requests are used up", "The limit counts the last 24 hours.", "Wait until the limit has room again.", upgrade.SourceLimits},
+		core.FamilyLimit: {
+			"A limit of the org is reached", "The change needs more of something than Salesforce allows the org.",
+			"Make room for what Salesforce names, or ask Salesforce Support to raise the limit.", upgrade.SourceErrors,
+		},
 		core.FamilyNoAPI: {
 			"The org has no API", "Its edition comes without it, it is off for you, or the org is locked.",
 			"Have an administrator give you API Enabled, or ask Salesforce Support about the org.", upgrade.SourceErrors,
@@ -62,7 +66,7 @@ func generalRefusals() map[core.Family]words {
 			"Wait until the org is less busy.", upgrade.SourceErrors,
 		},
 		core.FamilyMalformed: {
-			"Salesforce did not understand a request", "This is a mistake in cupgrade. Nothing was changed by the request.",
+			"Salesforce did not understand a request", "This is a mistake in cupgrade.",
 			"Report it with Salesforce's words.", upgrade.SourceErrors,
 		},
 		core.FamilyLostPlace: {
