@@ -150,7 +150,7 @@ func signs() []sign {
 func lockSigns() []sign {
 	return []sign{
 		{FamilyLock, "", []string{
-			"group membership*in progress", "group membership*lock", "acquire*lock", "obtain*exclusive access", "obtain*lock",
+			"group membership*in progress", "group membership* lock", "acquire* lock", "obtain*exclusive access", "obtain* lock",
 			"unable_to_lock_row", "unable to lock", "lock timeout", "lock request timeout", "deadlock",
 			"currently being modified by another", "record currently unavailable", "sharing*in progress", "role hierarchy*in progress",
 			"recalculat*in progress", "realignment*in progress",

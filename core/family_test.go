@@ -103,6 +103,8 @@ func TestFamilyByText(t *testing.T) {
 		{integrity, "Contact Salesforce Support to have this person's settings changed.", core.FamilyIntegrity},
 		{core.CodeInsufficientAccess, "Contact your administrator for access to the account.", core.FamilyRights},
 		{"FIELD_CUSTOM_VALIDATION_EXCEPTION", "The contact must belong to an account with a partner profile license and a role.", core.FamilyValidation},
+		{core.CodeValidation, "Obtain approval before a blocked account is changed", core.FamilyValidation},
+		{core.CodeValidation, "Group membership is needed to unlock this, which a manager can acquire: it is blocked.", core.FamilyValidation},
 		{"CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY", "UserTrigger: Duplicate Username, contact the license owner", core.FamilyTrigger},
 		{"DUPLICATE_USERNAME", "Duplicate Username.<br>The username already exists in this or another Salesforce organization.", core.FamilyUsername},
 		{integrity, "partner users can't be associated to a person account", core.FamilyPersonAccount},
