@@ -39,7 +39,7 @@ type Fact struct {
 	Whole bool
 }
 
-// Section is a part with a heading. It holds paragraphs, then facts, items, findings
+// Section is a part with a heading. It holds paragraphs, then bars, facts, items, findings
 // and a table; each may be missing.
 type Section struct {
 	Heading    display.Text
@@ -113,7 +113,7 @@ func (d *Document) add(sections ...Section) {
 
 // empty tells whether there is nothing to show but the heading.
 func (s Section) empty() bool {
-	return len(s.Paragraphs) == 0 && len(s.Facts) == 0 && len(s.Items) == 0 && (s.Table == nil || len(s.Table.Rows) == 0)
+	return len(s.Paragraphs) == 0 && len(s.Bars) == 0 && len(s.Facts) == 0 && len(s.Items) == 0 && (s.Table == nil || len(s.Table.Rows) == 0)
 }
 
 // spelledOut writes as items, lines and tables what the wizard shows in a way of its own.

@@ -118,10 +118,7 @@ func differencesSection(prefix display.Text, c access.Category, all []upgrade.Di
 			table.Rows[at][0] += ", " + name
 			continue
 		}
-		rows[key] = len(table.Rows)
-		if row[0] = name; owner != "" {
-			row[0] = owner + ": " + name
-		}
+		rows[key], row[0] = len(table.Rows), fullName(d)
 		table.Rows = append(table.Rows, row)
 	}
 	table.dropColumns(isEmpty)
@@ -158,6 +155,15 @@ func itemName(d upgrade.Difference) (owner, name display.Text) {
 	}
 }
 
+// fullName names an item with what it is grouped under.
+func fullName(d upgrade.Difference) display.Text {
+	owner, name := itemName(d)
+	if owner == "" {
+		return name
+	}
+	return owner + ": " + name
+}
+
 // withAPIName adds the API name where it says more than the label.
 func withAPIName(label, api string) display.Text {
 	bare := strings.NewReplacer(" ", "", "_", "")
@@ -188,14 +194,9 @@ func sitesSection(s upgrade.SitePrediction) Section {
 		section.Paragraphs = []display.Text{"Site membership " + phrase.Unread + ". Check the members of each site."}
 		return section
 	}
-	for _, part := range []struct {
-		fate  display.Text
-		sites []core.Network
-	}{{partLost, s.Lost}, {"new", s.New}, {partKept, s.Kept}} {
-		for _, n := range part.sites {
-			section.Table.Rows = append(section.Table.Rows, []display.Text{display.Clean(n.Name), part.fate, sources(s.By[n.ID])})
-		}
-	}
+	section.Table.Rows = fateRows(s.Lost, s.New, s.Kept, func(n core.Network, fate display.Text) []display.Text {
+		return []display.Text{display.Clean(n.Name), fate, sources(s.By[n.ID])}
+	})
 	section.Table.dropColumns(isEmpty)
 	return section
 }
@@ -207,33 +208,37 @@ func sharingSection(p upgrade.SharingPrediction) Section {
 		s.Paragraphs = []display.Text{"Sharing sets " + phrase.Unread + ". Check Setup, Digital Experiences, Settings, Sharing Sets."}
 		return s
 	}
+	s.Table.Rows = fateRows(p.Lost, p.New, p.Kept, func(set core.SharingSet, fate display.Text) []display.Text {
+		grants := make([]display.Text, len(set.Mappings))
+		for i, m := range set.Mappings {
+			grants[i] = display.Clean(m.AccessLevel + " " + m.Object + " where its " + m.ObjectField + " is the user's " + m.UserField)
+		}
+		return []display.Text{withAPIName(set.Label, set.FullName), fate, display.Join(grants, "; ")}
+	})
+	return s
+}
+
+// fateRows writes a row for each of what is lost, new and kept, in this order.
+func fateRows[T any](lost, fresh, kept []T, row func(of T, fate display.Text) []display.Text) [][]display.Text {
+	var rows [][]display.Text
 	for _, part := range []struct {
 		fate display.Text
-		sets []core.SharingSet
-	}{{partLost, p.Lost}, {"new", p.New}, {partKept, p.Kept}} {
-		for _, set := range part.sets {
-			grants := make([]display.Text, len(set.Mappings))
-			for i, m := range set.Mappings {
-				grants[i] = display.Clean(m.AccessLevel + " " + m.Object + " where its " + m.ObjectField + " is the user's " + m.UserField)
-			}
-			s.Table.Rows = append(s.Table.Rows, []display.Text{withAPIName(set.Label, set.FullName), part.fate, display.Join(grants, "; ")})
+		list []T
+	}{{partLost, lost}, {"new", fresh}, {partKept, kept}} {
+		for _, one := range part.list {
+			rows = append(rows, row(one, part.fate))
 		}
 	}
-	return s
+	return rows
 }
 
 // returnedSection lists what only the assignments that are reassigned grant.
 func returnedSection(returned []upgrade.Difference) Section {
 	table := Table{Head: []display.Text{headWhat, headRights, "Reassigned with"}}
-	for i, d := range returned {
-		if i < maxTableRows {
-			owner, name := itemName(d)
-			if owner != "" {
-				name = owner + ": " + name
-			}
-			table.Rows = append(table.Rows, []display.Text{name, display.Clean(d.Rights.String()), sources(d.By)})
-		}
+	for _, d := range returned[:min(len(returned), maxTableRows)] {
+		table.Rows = append(table.Rows, []display.Text{fullName(d), rightsWords(d.Rights), sources(d.By)})
 	}
+	table.dropColumns(isEmpty)
 	return Section{Heading: "Kept by reassigning (" + number(len(returned)) + ")", Table: &table, Paragraphs: cutNotice(len(returned))}
 }
 
@@ -243,15 +248,10 @@ func keptSection(p upgrade.Plan) Section {
 		return Section{}
 	}
 	table := Table{Head: []display.Text{headWhat, headRights, "Granted today by", "On the new license"}}
-	for i, d := range p.Access.KeptBySet {
-		if i < maxTableRows {
-			owner, name := itemName(d)
-			if owner != "" {
-				name = owner + ": " + name
-			}
-			table.Rows = append(table.Rows, []display.Text{name, rightsWords(d.Rights), sources(d.By), display.Clean(string(d.Offer.Verdict))})
-		}
+	for _, d := range p.Access.KeptBySet[:min(len(p.Access.KeptBySet), maxTableRows)] {
+		table.Rows = append(table.Rows, []display.Text{fullName(d), rightsWords(d.Rights), sources(d.By), display.Clean(string(d.Offer.Verdict))})
 	}
+	table.dropColumns(isEmpty)
 	about := "The permission set " + withAPIName(p.Keep.Label, p.Keep.Name) + " is created for it, before anything else is changed."
 	if p.Keep.ID != "" {
 		about = "The permission set " + withAPIName(p.Keep.Label, p.Keep.Name) + " is there already and grants the same: " + display.Clean(string(p.Keep.ID)) + "."

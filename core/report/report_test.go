@@ -183,6 +183,36 @@ func TestOrgKind(t *testing.T) {
 	}
 }
 
+// TestBarsAreEnough: a plan that costs nothing tells what is kept.
+func TestBarsAreEnough(t *testing.T) {
+	t.Parallel()
+	doc := report.Plan(upgrade.Plan{Access: upgrade.Differences{Kept: map[access.Category]int{access.CategoryObject: 7}}})
+	for format, out := range map[string]string{"text": report.Text(doc, 0), "markdown": report.Markdown(doc), "html": report.HTML(doc)} {
+		if !strings.Contains(out, "What it costs") || !strings.Contains(out, "7 kept") {
+			t.Errorf("%s does not tell that 7 permissions are kept:\n%s", format, out)
+		}
+	}
+}
+
+// TestEveryListOfPermissionsIsWrittenAlike: an item that is on or off has no rights to name,
+// and a field stands behind its object, whether it is lost, given back or kept.
+func TestEveryListOfPermissionsIsWrittenAlike(t *testing.T) {
+	t.Parallel()
+	list := []upgrade.Difference{
+		{Item: access.Item{Category: access.CategoryField, Object: "Case", Name: "Priority"}, Label: "Case.Urgency", Rights: access.Edit},
+		{Item: access.Item{Category: access.CategoryUser, Name: "PermissionsRunReports"}, Label: "Run Reports", Rights: access.Use},
+	}
+	for name, made := range map[string]upgrade.Plan{
+		"lost": {Access: upgrade.Differences{Lost: list}}, "given back": {Access: upgrade.Differences{Returned: list}},
+		"kept": {Access: upgrade.Differences{KeptBySet: list}, Keep: &upgrade.KeptSet{Label: "Kept"}},
+	} {
+		text := report.Text(report.Plan(made), 0)
+		if !strings.Contains(text, "Case: Urgency (Priority)") || !strings.Contains(text, "Run Reports") || strings.Contains(strings.ReplaceAll(text, " ", ""), "RunReportsuse") {
+			t.Errorf("%s is written as:\n%s", name, text)
+		}
+	}
+}
+
 func TestLongTablesAreCut(t *testing.T) {
 	t.Parallel()
 	p := plan("x")

@@ -12,8 +12,6 @@ import (
 type Table struct {
 	Head []display.Text
 	Rows [][]display.Text
-	// Least and Most are how many characters each column takes on a screen.
-	Least, Most []int
 }
 
 // The heads of columns that several tables have.
