@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"cupgrade/core/display"
+	"cupgrade/core/phrase"
 	"cupgrade/core/upgrade"
 )
 
@@ -113,6 +114,6 @@ func complain(w io.Writer, err error) {
 			prefix = "cupgrade: "
 		}
 		// There is nobody left to tell when standard error itself fails.
-		_, _ = io.WriteString(w, prefix+display.OneLine(line).String()+"\n")
+		_, _ = io.WriteString(w, prefix+display.Clean(phrase.OneLine(line)).String()+"\n")
 	}
 }

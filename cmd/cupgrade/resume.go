@@ -167,6 +167,6 @@ The user is now:
   License   %s
   Changed   %s by %s
 `, display.Clean(why), display.Clean(u.Name), display.Clean(u.Username), u.ID, display.Clean(u.Profile.Name),
-		display.Clean(u.Profile.License.Name), u.LastModified.UTC().Format("2006-01-02 15:04:05 UTC"), display.Clean(u.LastModifiedBy))
+		display.Clean(u.Profile.License.Name), u.LastModified.UTC().Format(upgrade.MomentLayout), display.Clean(u.LastModifiedBy))
 	return facts.ReadAt, nil
 }

@@ -27,7 +27,7 @@ func (c *Category) UnmarshalText(text []byte) error {
 	if n, err := strconv.Atoi(string(text)); err == nil && n < len(categoryNames) {
 		i = n
 	}
-	if i < 0 {
+	if i <= 0 { // no category has the number 0
 		return fmt.Errorf("%q is no category of permissions", text)
 	}
 	*c = Category(i) //nolint:gosec // an index of categoryNames

@@ -40,7 +40,7 @@ func TestCodesAreWordsInJSON(t *testing.T) {
 		!cmp.Equal(old, codes{access.Item{Category: access.CategoryField}, map[access.Category]int{access.CategoryField: 106}, access.Read | access.Create | access.Edit}) {
 		t.Errorf("an earlier version's codes are read as %+v (%v)", old, err)
 	}
-	for _, bad := range []string{`{"All":["fly"]}`, `{"All":256}`, `{"Item":{"category":9}}`, `{"Item":{"category":"Fly"}}`, `{"All":"read"}`, `{"Item":{"category":-1}}`} {
+	for _, bad := range []string{`{"All":["fly"]}`, `{"All":256}`, `{"Item":{"category":9}}`, `{"Item":{"category":"Fly"}}`, `{"All":"read"}`, `{"Item":{"category":-1}}`, `{"Item":{"category":0}}`, `{"Item":{"category":""}}`, `{"Kept":{"0":1}}`} {
 		if err := json.Unmarshal([]byte(bad), &old); err == nil {
 			t.Errorf("%s is read as %+v", bad, old)
 		}

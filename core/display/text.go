@@ -63,12 +63,6 @@ func Lines(raw string) []Text {
 	return lines
 }
 
-// OneLine is Clean for a text of several lines, or with tabs, where only one has room:
-// a space stands for the end of each.
-func OneLine(raw string) Text {
-	return Clean(strings.Join(strings.FieldsFunc(raw, func(r rune) bool { return r == '\n' || r == '\r' || r == '\t' }), " "))
-}
-
 // Join puts texts together with a separator.
 func Join(texts []Text, sep Text) Text {
 	size := len(sep) * max(0, len(texts)-1)

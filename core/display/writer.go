@@ -6,8 +6,9 @@ import (
 	"unicode/utf8"
 )
 
-// Writer is the door to a terminal: what is written to it arrives clean, line by line. It
-// replaces nothing in what is Text already, and is the last guard where a library writes.
+// Writer is the door to a terminal, and the last guard where a library writes: each line of
+// what is written arrives clean. Text passes as it is when it is written in one piece, since
+// each piece is cleaned by itself, and only a cut character waits for the next.
 type Writer struct {
 	to io.Writer
 	// cut is the beginning of a character whose end has not come yet.

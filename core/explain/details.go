@@ -21,7 +21,7 @@ func Details(err error) []display.Text {
 	}
 	remote, is := errors.AsType[*core.RemoteError](err)
 	if !is {
-		return rawOwn(err)
+		return ownDetails(err)
 	}
 	rows := []display.Text{"While: " + display.Clean(remote.Op)}
 	if remote.Status != 0 {
@@ -46,9 +46,9 @@ func Details(err error) []display.Text {
 	return rows
 }
 
-// rawOwn is Raw of what no server has said. An error that brings its own words has said
-// them, and leaves its cause.
-func rawOwn(err error) []display.Text {
+// ownDetails is Details of what no server has said. An error that brings its own words has
+// said them, and leaves its cause.
+func ownDetails(err error) []display.Text {
 	if own, is := errors.AsType[core.Explained](err); is {
 		if err = errors.Unwrap(own); err == nil || errors.Is(err, context.Canceled) {
 			return nil

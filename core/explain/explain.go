@@ -36,16 +36,11 @@ func Error(err error) core.Finding { return explain("", err) }
 func explain(step upgrade.StepKind, err error) core.Finding {
 	f := explainError(step, err)
 	f.Severity = core.SeverityBlocker
-	f.Title, f.Meaning, f.Action = onOneLine(f.Title), onOneLine(f.Meaning), onOneLine(f.Action)
+	f.Title, f.Meaning, f.Action = phrase.OneLine(f.Title), phrase.OneLine(f.Meaning), phrase.OneLine(f.Action)
 	if f.Source == "" { // of what is no answer of Salesforce's, the page on the upgrade itself
 		f.Source = upgrade.SourceUpgrade
 	}
 	return f
-}
-
-// onOneLine joins the lines of a text: a screen shows a line end as a mark.
-func onOneLine(text string) string {
-	return strings.Join(strings.FieldsFunc(text, func(r rune) bool { return r == '\n' || r == '\r' || r == '\t' }), " ")
 }
 
 // Change is Error for a step that was sent, which decides what can still be done about a

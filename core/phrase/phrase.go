@@ -103,6 +103,11 @@ func Capital(text string) string {
 // Sentence makes one of an error's words.
 func Sentence(text string) string { return strings.TrimSuffix(Capital(text), ".") + "." }
 
+// OneLine puts a blank for line ends and tabs, which a screen shows as marks.
+func OneLine(text string) string {
+	return strings.Join(strings.FieldsFunc(text, func(r rune) bool { return r == '\n' || r == '\r' || r == '\t' }), " ")
+}
+
 // WithoutTags drops HTML tags and joins what stood around them with a blank.
 func WithoutTags(text string) string {
 	var b strings.Builder

@@ -23,6 +23,9 @@ func TestWords(t *testing.T) {
 			t.Errorf("List(%v) = %q, want %q", tt.names, got, tt.want)
 		}
 	}
+	if got := phrase.OneLine("\ta \r\n\tb\nc\r\n"); got != "a  b c" {
+		t.Errorf("on one line it is %q", got)
+	}
 	for n, want := range map[int]string{0: "0 sites", 1: "1 site", 2: "2 sites"} {
 		if got := phrase.Count(n, "site", "sites"); got != want {
 			t.Errorf("Count(%d) = %q, want %q", n, got, want)

@@ -11,7 +11,6 @@ import (
 	"net/url"
 	"runtime"
 	"strings"
-	"time"
 
 	"cupgrade/core"
 	"cupgrade/core/phrase"
@@ -59,7 +58,7 @@ func ExplainConnection(err error) *ConnectionError {
 			"A company's proxy that looks into encrypted traffic issues its own, and so does an attacker."
 	case isInvalid && invalid.Reason == x509.Expired:
 		finding.Code, finding.Title, finding.Action = FindingOutOfDate, "The certificate is not valid now", "Check the date and time of this machine. If they are right, tell whoever runs the proxy or the network."
-		finding.Meaning = fmt.Sprintf("It is valid from %s to %s.", tellDay(invalid.Cert.NotBefore), tellDay(invalid.Cert.NotAfter))
+		finding.Meaning = fmt.Sprintf("It is valid from %s to %s.", phrase.Moment(invalid.Cert.NotBefore), phrase.Moment(invalid.Cert.NotAfter))
 	case isOther:
 		finding.Code, finding.Title, finding.Action = FindingOtherHost, "The certificate is of another host", "Check the address of the org. If it is right, the network shows a page of its own first: open a browser and sign in to the network."
 		finding.Meaning = fmt.Sprintf("It is not for %s, but for %s.", other.Host, nameHosts(other.Certificate))
@@ -115,8 +114,6 @@ func nameHosts(cert *x509.Certificate) string {
 	}
 	return phrase.List(names)
 }
-
-func tellDay(at time.Time) string { return at.UTC().Format("2 Jan 2006 15:04 UTC") }
 
 // proxyError is what a proxy answers in place of a connection.
 type proxyError struct {
