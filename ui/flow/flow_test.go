@@ -434,3 +434,14 @@ func TestFlagsAlone(t *testing.T) {
 		t.Errorf("a person who can't be upgraded has no blocker: %v", err)
 	}
 }
+
+// TestALatePlanIsDropped takes a plan that comes after another profile was chosen.
+func TestALatePlanIsDropped(t *testing.T) {
+	t.Parallel()
+	_, a := answered(t)
+	_, late := stepOf(flow.StepRole).Page(a, false).Choices.Choose(0)
+	a.ChooseProfile(profile(t, a, upgradetest.StandardPartner))
+	if err := do(t.Context(), late); err != nil || a.Plan != nil {
+		t.Errorf("the plan for another profile is taken: %+v, %v", a.Plan, err)
+	}
+}

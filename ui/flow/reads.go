@@ -238,14 +238,20 @@ func (a *Answers) readPlan() *Read {
 	}
 }
 
-// computePlan computes the plan of another choice beside the front end.
+// computePlan computes the plan of another choice beside the front end. The plan is dropped
+// when it comes after an answer before it was changed.
 func (a *Answers) computePlan() *Read {
-	facts, choice := *a.Facts, a.Choice()
+	from, choice := a.Facts, a.Choice()
+	facts := *from
 	return &Read{
 		Text: "What will be lost", Quiet: true,
 		Do: func(context.Context) (func(), error) {
 			plan := planning.New(facts, choice)
-			return func() { a.Plan = &plan }, nil
+			return func() {
+				if a.Facts == from {
+					a.Plan = &plan
+				}
+			}, nil
 		},
 	}
 }

@@ -189,3 +189,46 @@ func TestTheLastSiteCantBePassed(t *testing.T) {
 	h.press("space", "a", "enter")
 	h.shows("A blocker stops the upgrade.")
 }
+
+// TestALatePlanIsNotTaken chooses another profile while the plan of the one before it is
+// still being computed.
+func TestALatePlanIsNotTaken(t *testing.T) {
+	t.Parallel()
+	h := newHarness(t)
+	h.toLosses()
+	h.openPage("Permission sets")
+	h.hold = true
+	h.press("space")
+	slow := h.held
+	h.held, h.hold = nil, false
+	if len(slow) == 0 {
+		t.Fatal("nothing is computed beside the screen")
+	}
+	late := func(when string) {
+		t.Helper()
+		for _, cmd := range slow {
+			h.run(cmd)
+		}
+		if a := h.s.answers; a.Plan != nil && a.Plan.Target.ID != a.Profile.ID {
+			t.Fatalf("%s, the plan for %s is taken for %s", when, a.Plan.Target.Name, a.Profile.Name)
+		}
+	}
+	h.press("esc", "esc")
+	h.shows("Select a Partner Community profile")
+	h.hold = true
+	h.press("down", "enter") // the losses of this one are slow too
+	other := h.held
+	h.held, h.hold = nil, false
+	if h.s.answers.Plan != nil {
+		t.Fatal("the plan of the profile before is left")
+	}
+	late("while the losses are read")
+	for _, cmd := range other {
+		h.run(cmd)
+	}
+	h.shows("Maya Chen loses")
+	late("once the losses are there")
+	if plan := h.s.answers.Plan; plan == nil || len(plan.Choice.Reassign) != 0 {
+		t.Errorf("the plan is %+v", plan)
+	}
+}

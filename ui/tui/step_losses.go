@@ -82,6 +82,8 @@ func (l *lossesStep) enterStep() tea.Cmd {
 		l.read.state = readReady
 		return nil
 	}
+	l.again.cancelJob(l.s)
+	l.filter.cancelJob(l.s)
 	*l = *newLossesStep(l.base)
 	question := a.Question()
 	cmd := beginRead(l.s, &l.read, words.LossesReading, l.readLosses(question), func(got lossesAnswer) tea.Cmd {
@@ -226,12 +228,16 @@ func (l *lossesStep) wantedRows(page *flow.LossPage) *choiceRows {
 	return &choiceRows{choices: &shown, glyph: l.s.theme.Glyph}
 }
 
-// reassignAll takes what is reassigned, and computes the losses anew beside the screen.
+// reassignAll takes what is reassigned, and computes the losses anew beside the screen. The
+// plan is dropped when it comes after an answer before it was changed.
 func (l *lossesStep) reassignAll(ids []core.ID) tea.Cmd {
 	a := &l.s.answers
 	a.Reassign = ids
-	facts, choice := *a.Facts, a.Choice()
-	cmd := beginRead(l.s, &l.again, lossesComputing, computeLosses(facts, choice), func(got lossesAnswer) tea.Cmd {
+	facts := a.Facts
+	cmd := beginRead(l.s, &l.again, lossesComputing, computeLosses(*facts, a.Choice()), func(got lossesAnswer) tea.Cmd {
+		if a.Facts != facts {
+			return nil
+		}
 		l.showPlan(got)
 		return nil
 	})
