@@ -148,3 +148,31 @@ func TestRefusedUserInFull(t *testing.T) {
 	h.press("enter")
 	h.shows("Select a user")
 }
+
+// TestOtherRowsOfALongListAreFilteredAnew holds that what passed a filter among many rows is
+// not taken for rows that came in their place, whether it was found before or after.
+func TestOtherRowsOfALongListAreFilteredAnew(t *testing.T) {
+	t.Parallel()
+	for name, late := range map[string]bool{"found before": false, "found after": true} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			h := newHarness(t)
+			l := widget.List{Columns: choiceColumns(manyUsers(h.s, 1).choices)}
+			var r reading
+			l.Load(manyUsers(h.s, 2*widget.LongList))
+			for _, k := range []string{"/", "9", "9", "9", "9"} {
+				l.Key(keyNamed(k), false)
+			}
+			h.hold = late
+			h.run(h.s.filterLong(&l, &r))
+			l.Load(manyUsers(h.s, widget.LongList+1))
+			_ = l.View(h.s.theme, 80, 24)
+			h.release()
+			h.run(h.s.filterLong(&l, &r))
+			_ = l.View(h.s.theme, 80, 24)
+			if i, ok := l.Selected(); ok {
+				t.Errorf("row %d passes, %q", i, l.Position())
+			}
+		})
+	}
+}

@@ -202,7 +202,7 @@ func afterDelay(ctx context.Context) func(time.Duration, tea.Msg) tea.Cmd {
 }
 
 // filterLong filters a long list beside the screen; a filter that was typed meanwhile
-// takes its place.
+// takes its place, and what passed among rows that are gone is dropped.
 func (s *session) filterLong(l *widget.List, r *reading) tea.Cmd {
 	if !l.Stale {
 		return nil
@@ -210,7 +210,12 @@ func (s *session) filterLong(l *widget.List, r *reading) tea.Cmd {
 	source, words := l.Source, l.Words()
 	cmd := beginRead(s, r, "Filtering",
 		func(ctx context.Context) ([]int, error) { return widget.Passing(ctx, source, words) },
-		func(shown []int) tea.Cmd { l.Show(shown); return nil })
+		func(shown []int) tea.Cmd {
+			if l.Stale && l.Source == source {
+				l.Show(shown)
+			}
+			return nil
+		})
 	r.job.quiet = true // who types a filter waits for it
 	return cmd
 }

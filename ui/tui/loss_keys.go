@@ -42,7 +42,7 @@ func (l *lossesStep) handleKey(k tea.KeyMsg) tea.Cmd {
 	switch {
 	case l.seeing:
 		l.sees.Key(k, false)
-		return l.s.filterLong(&l.sees, &l.filter)
+		return l.s.filterLong(&l.sees, &l.seesFilter)
 	case l.open == "":
 		return l.overviewKey(k)
 	case l.deep:
@@ -76,7 +76,7 @@ func (l *lossesStep) takeWayOut() tea.Cmd {
 	}
 	to := out.Do().Go
 	if to == flow.StepLosses {
-		return l.reassignAll(l.s.answers.Reassign)
+		return l.reassignAll(nil)
 	}
 	return l.s.goTo(flow.Index(l.s.flow, to))
 }

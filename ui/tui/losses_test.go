@@ -1,10 +1,13 @@
 package tui
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
+	"cupgrade/core/access"
 	"cupgrade/core/upgrade/upgradetest"
+	"cupgrade/ui/tui/widget"
 )
 
 // toLosses goes Maya's way to the losses of an upgrade to Partner Community.
@@ -231,4 +234,56 @@ func TestALatePlanIsNotTaken(t *testing.T) {
 	if plan := h.s.answers.Plan; plan == nil || len(plan.Choice.Reassign) != 0 {
 		t.Errorf("the plan is %+v", plan)
 	}
+}
+
+// TestTheDetailOfAKeptLossCloses reassigns what keeps the loss whose detail is open: other rows
+// of its page are left, or none.
+func TestTheDetailOfAKeptLossCloses(t *testing.T) {
+	t.Parallel()
+	for page, shows := range map[string]string{
+		"Object permissions":    "Object permissions: 2 losses",
+		"Apex classes and more": "Maya Chen loses",
+	} {
+		h := newHarness(t)
+		h.toLosses()
+		h.openPage(page)
+		for range 3 {
+			if strings.Contains(h.screen(), "space reassign") {
+				break
+			}
+			h.press("down")
+		}
+		h.press("enter")
+		h.shows("API name", "space reassign")
+		h.press("space")
+		h.shows(shows)
+		h.hides("API name")
+	}
+}
+
+// TestManyLossesAreFilteredAnewAfterReassigning holds that the filter of a long list goes on
+// when the losses were computed anew.
+func TestManyLossesAreFilteredAnewAfterReassigning(t *testing.T) {
+	t.Parallel()
+	h := newHarness(t, inOrg(func(s *upgradetest.State) {
+		for i := range 2 * widget.LongList {
+			parent := upgradetest.SetOfHarborCustomer
+			if i%10 == 0 {
+				parent = upgradetest.KnowledgeSet
+			}
+			s.Rows = append(s.Rows, access.Row{
+				Parent: parent, Rights: access.Read | access.Edit,
+				Item: access.Item{Category: access.CategoryField, Object: "Contract", Name: fmt.Sprintf("F%05d__c", i)},
+			})
+		}
+	}))
+	h.press("enter", "down", "enter", "enter")
+	h.openPage("Field permissions")
+	h.press("/", "f0001")
+	h.shows("1 of 10 (10,0")
+	h.press("enter")
+	h.shows("F00010__c", "space reassign") // which Knowledge Reader grants
+	h.press("space")
+	h.shows("F00011__c", "1 of 9 (9,0")
+	h.hides("F00010__c", "filtering")
 }

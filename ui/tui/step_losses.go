@@ -23,7 +23,7 @@ type lossesStep struct {
 	base
 	pages     []flow.LossPage
 	criticals []flow.Critical
-	// of is what the pages were made for, and gave what was reassigned then.
+	// of is what the pages were made for.
 	of *upgrade.Facts
 
 	overview widget.List
@@ -41,8 +41,9 @@ type lossesStep struct {
 	doc     widget.Scroller
 
 	// sees is what the user sees today and afterwards, in place of the losses.
-	sees   widget.List
-	seeing bool
+	sees       widget.List
+	seesFilter reading
+	seeing     bool
 }
 
 // lossesAnswer is what was read, and what was made of it beside the screen.
@@ -84,6 +85,7 @@ func (l *lossesStep) enterStep() tea.Cmd {
 	}
 	l.again.cancelJob(l.s)
 	l.filter.cancelJob(l.s)
+	l.seesFilter.cancelJob(l.s)
 	*l = *newLossesStep(l.base)
 	question := a.Question()
 	cmd := beginRead(l.s, &l.read, words.LossesReading, l.readLosses(question), func(got lossesAnswer) tea.Cmd {
@@ -95,9 +97,11 @@ func (l *lossesStep) enterStep() tea.Cmd {
 	return cmd
 }
 
-// showPlan takes a plan and its pages; what is seen of them stays where it was.
+// showPlan takes a plan and its pages; what is seen of them stays where it was, and the
+// detail of a row that is gone is closed.
 func (l *lossesStep) showPlan(got lossesAnswer) {
 	a := &l.s.answers
+	row, had := l.selectedRow()
 	a.Plan, l.pages, l.criticals, l.of = &got.plan, got.pages, flow.Criticals(got.pages), a.Facts
 	l.peeked = ""
 	l.overview.Load(&overviewRows{step: l, pages: l.pages, criticals: l.criticals})
@@ -105,6 +109,9 @@ func (l *lossesStep) showPlan(got lossesAnswer) {
 		l.closePage()
 	}
 	l.reloadRows()
+	if now, ok := l.selectedRow(); !had || !ok || now.Key != row.Key {
+		l.deep = false
+	}
 	l.doc.Drop()
 	l.sees.Columns = choiceColumns(got.sees)
 	l.sees.Load(&choiceRows{choices: got.sees, glyph: l.s.theme.Glyph})
@@ -203,14 +210,15 @@ func (l *lossesStep) nextCritical() int {
 	return slices.IndexFunc(l.criticals, func(c flow.Critical) bool { return !l.s.answers.HasOpened(c.Key) })
 }
 
-// reloadRows loads the rows of the open page, as many of them as are wanted.
+// reloadRows loads the rows of the open page, as many of them as are wanted, or closes it
+// when the page is gone.
 func (l *lossesStep) reloadRows() {
-	page := l.openedPage()
-	if page == nil {
-		l.open = ""
-		return
+	switch page := l.openedPage(); {
+	case page != nil:
+		l.loadPage(page)
+	case l.open != "":
+		l.closePage()
 	}
-	l.loadPage(page)
 }
 
 func (l *lossesStep) loadPage(page *flow.LossPage) {
@@ -239,7 +247,7 @@ func (l *lossesStep) reassignAll(ids []core.ID) tea.Cmd {
 			return nil
 		}
 		l.showPlan(got)
-		return nil
+		return tea.Batch(l.s.filterLong(&l.inside, &l.filter), l.s.filterLong(&l.sees, &l.seesFilter))
 	})
 	l.again.job.quiet = true
 	return cmd

@@ -61,10 +61,11 @@ type Column struct {
 const ColumnGap = 2
 
 // Load replaces the rows, and keeps the cursor on the same one when it is still
-// there; else it goes to the first that can be chosen.
+// there; else it goes to the first that can be chosen. What passed the filter among the rows
+// before says nothing of these.
 func (l *List) Load(source Rows) {
 	key := l.selectedKey()
-	l.Source = source
+	l.Source, l.shown = source, nil
 	l.applyFilter()
 	l.SelectFirst()
 	l.SelectKey(key)
