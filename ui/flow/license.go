@@ -41,7 +41,7 @@ func licensePage(a *Answers, _ bool) Page {
 			{Title: words.License, Least: 22, Most: 34},
 			{Title: "Remaining", Least: 10, Most: 10, Right: true},
 			{Title: "Used", Least: 12, Most: 12, Right: true},
-			{Title: "Logins remaining", Least: 12, Most: 12, Right: true},
+			{Title: "Logins left", Least: 12, Most: 12, Right: true},
 		},
 		Marked: 1, Len: len(licenses), At: func(i int) Choice { return licenseChoice(licenses[i]) },
 		None:   "This org has no license to upgrade to.",

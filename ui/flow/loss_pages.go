@@ -87,7 +87,7 @@ func criticalRemovals(list []upgrade.Removal) []int {
 // NewLossPage is the page of the losses of one kind.
 func NewLossPage(p *upgrade.Plan, kind upgrade.LossKind, losses []planning.Loss) LossPage {
 	slices.SortStableFunc(losses, func(a, b planning.Loss) int { return a.Severity.Rank() - b.Severity.Rank() })
-	page := LossPage{ID: string(kind), Title: LossTitle(kind), Lost: len(losses), Asks: true, Rows: lossRows(p, kind, losses)}
+	page := LossPage{ID: string(kind), Title: LossTitle(kind), Lost: len(losses), Asks: len(losses) > 0, Rows: lossRows(p, kind, losses)}
 	if len(losses) == 0 {
 		return page
 	}

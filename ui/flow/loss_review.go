@@ -69,11 +69,12 @@ func (a *Answers) HasReviewed() bool {
 // wasTouched tells whether something of the losses was looked at.
 func (r review) wasTouched() bool { return r.done || len(r.opened) > 0 }
 
-// offerFor finds the assignment that would keep a loss, nil for none.
+// offerFor finds the assignment that would keep a loss, nil for none. A loss that is still
+// listed isn't kept by what is reassigned already.
 func offerFor(p *upgrade.Plan, by []access.Source) *Offer {
 	for _, source := range by {
 		for i := range p.Removed {
-			if r := &p.Removed[i]; r.ID == source.ID && r.CanReturn {
+			if r := &p.Removed[i]; r.ID == source.ID && r.CanReturn && !r.Reassigned {
 				return removalOffer(r)
 			}
 		}

@@ -235,7 +235,7 @@ type Action struct {
 // Effect is what comes of an action. A zero Effect is none.
 type Effect struct {
 	Notice display.Text
-	Read   *Read         // beside the front end
+	Read   *Read         // beside the front end, before it goes anywhere
 	Go     ID            // a step to go to
 	Anew   bool          // every step forgets what was done on it
 	Leave  bool          // the wizard

@@ -29,7 +29,8 @@ func (a *Answers) WayOut() *Action {
 	return &Action{Key: KeyWayOut, Label: label, Line: display.Clean(strings.ToUpper(string(label[:1]))) + label[1:], Do: func() Effect {
 		delete(a.Given, to)
 		if to == StepLosses {
-			a.ChooseReassign(nil)
+			a.Reassign = nil
+			return Effect{Go: to, Read: a.computePlan()}
 		}
 		return Effect{Go: to}
 	}}

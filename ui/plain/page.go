@@ -290,8 +290,16 @@ func (s *session) showBlocked(ctx context.Context, p upgrade.Plan) error {
 	switch n, err := s.askMenu(ctx, options, &plan); {
 	case err != nil:
 		return err
+	case n == noChoice:
+		return errQuit
 	case n > 0:
-		return &goTo{out.Do().Go}
+		e := out.Do()
+		if e.Read != nil {
+			if err := s.readOnce(ctx, e.Read); err != nil {
+				return err
+			}
+		}
+		return &goTo{e.Go}
 	}
 	s.answers.ForgetFacts()
 	return &goTo{flow.StepLosses}

@@ -124,7 +124,7 @@ func (l *lossesStep) drawBody(w, h int) []widget.Line {
 	case l.deep:
 		rows = slices.Clip(l.doc.Show(w, h, l.drawEverything))
 	case l.open == "":
-		rows = widget.ListWithDetail(t, w, h, &l.overview, l.overview.Count()+1, l.drawSelected)
+		rows = widget.ListWithDetail(t, w, h, &l.overview, l.overview.Count()+1, func(w int) []widget.Line { return l.drawSelected(w, h) })
 	default:
 		rows = widget.ListWithDetail(t, w, h, &l.inside, 0, func(w int) []widget.Line { return rowDetail(t, &l.inside, w) })
 	}
@@ -183,9 +183,9 @@ func (l *lossesStep) watchRow() {
 	}
 }
 
-// drawSelected tells of what the cursor of the overview is on.
-func (l *lossesStep) drawSelected(w int) []widget.Line {
-	const most = 60 // no window is higher
+// drawSelected tells of what the cursor of the overview is on, in at most h rows where it is
+// a category.
+func (l *lossesStep) drawSelected(w, h int) []widget.Line {
 	t := l.s.theme
 	if l.selectedCritical() != nil {
 		row, _ := l.selectedRow()
@@ -196,8 +196,8 @@ func (l *lossesStep) drawSelected(w int) []widget.Line {
 		return nil
 	}
 	all := &choiceRows{choices: page.Rows, glyph: t.Glyph}
-	rows := make([]widget.Line, 0, min(all.Len(), most))
-	for i := range min(all.Len(), most) {
+	rows := make([]widget.Line, 0, min(all.Len(), h))
+	for i := range min(all.Len(), h) {
 		rows = append(rows, t.Glyphed(t.Cut(all.drawBrief(i), w), t.Plain))
 	}
 	return rows
@@ -221,11 +221,15 @@ func (l *lossesStep) drawFoot(w int) []widget.Line {
 	var rows []widget.Line
 	if page := l.openedPage(); page != nil && !l.deep && page.Matter > 0 && page.Matter < page.Rows.Len {
 		n := page.Rows.Len - page.Matter
-		text := words.Number(n) + " of low severity hidden"
-		if l.whole {
-			text = words.Number(n) + " of low severity shown"
+		text := words.Number(n) + " of low severity"
+		if page.ID == flow.LossPageFindings {
+			text = words.Count(n, "note", "notes")
 		}
-		rows = append(rows, t.Plain(t.Cut(text+" ("+keyWhole+")", w)))
+		state := display.Text("hidden")
+		if l.whole {
+			state = "shown"
+		}
+		rows = append(rows, t.Plain(t.Cut(text+" "+state+" ("+keyWhole+")", w)))
 	}
 	switch {
 	case !l.asksReview():
@@ -251,17 +255,25 @@ func (l *lossesStep) unopenedText() display.Text {
 
 func (l *lossesStep) pageTitle() display.Text {
 	page := l.openedPage()
-	if page.Gravest != "" {
+	switch {
+	case page.Removed != nil:
+		return page.Title + ": " + words.Number(page.Lost) + " of " + words.Number(len(page.Removed)) + " lost"
+	case page.Gravest != "":
 		return page.Title + ": " + words.Count(page.Lost, "loss", "losses")
 	}
 	return page.Title
 }
 
+// wholeLabel names what the key for the rest of a page does.
 func (l *lossesStep) wholeLabel() display.Text {
-	if l.whole {
-		return "hide low severity"
+	rest := display.Text("low severity")
+	if l.openedPage().ID == flow.LossPageFindings {
+		rest = "notes"
 	}
-	return "show low severity"
+	if l.whole {
+		return "hide " + rest
+	}
+	return "show " + rest
 }
 
 // drawEverything lays out all that is known of the selected row.

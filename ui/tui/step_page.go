@@ -262,6 +262,8 @@ func (p *pageStep) followEffect(e flow.Effect) tea.Cmd {
 		s.steps = newSteps(s)
 		s.at = flow.Index(s.flow, e.Go)
 		return s.currentStep().enterStep()
+	case e.Go != "" && e.Read != nil:
+		return s.beginRead(&p.after, e.Read, func() tea.Cmd { return s.goTo(flow.Index(s.flow, e.Go)) })
 	case e.Go != "":
 		return s.goTo(flow.Index(s.flow, e.Go))
 	case e.Read == nil || p.after.job != nil:

@@ -3,7 +3,6 @@ package words
 import (
 	"cupgrade/core"
 	"cupgrade/core/display"
-	"cupgrade/core/report"
 	"cupgrade/core/upgrade"
 )
 
@@ -32,16 +31,4 @@ func Outcome(o upgrade.Outcome) display.Text {
 	default:
 		return "waiting"
 	}
-}
-
-// Agreement is the word for how a prediction compares with what was read back.
-func Agreement(a upgrade.Agreement) display.Text { return report.Agreement(a) }
-
-// Calls says how many API calls something took, and how many are left; "" when nothing
-// is known of it.
-func Calls(c upgrade.Calls) display.Text {
-	if c == (upgrade.Calls{}) {
-		return ""
-	}
-	return display.Clean(c.Words())
 }

@@ -34,11 +34,6 @@ const (
 	DryRun        display.Text = "This is a dry run: nothing is changed"
 )
 
-// The step that asks for the username.
-const (
-	ConfirmPermanent display.Text = "The upgrade can't be undone."
-)
-
 // The step that upgrades, and its result.
 const (
 	UpgradeStep   display.Text = "Upgrade"
