@@ -15,6 +15,7 @@ import (
 	"pgregory.net/rapid"
 
 	"cupgrade/cmd/cupgrade/internal/runs"
+	"cupgrade/core"
 	"cupgrade/core/planning"
 	"cupgrade/core/upgrade"
 	"cupgrade/sfclient"
@@ -291,6 +292,9 @@ func (v *virtual) struck() bool {
 func (v *virtual) obey(client *sfclient.Client, plan upgrade.Plan, result upgrade.Result) bool {
 	v.t.Helper()
 	for range 6 {
+		if core.IsSignedOut(result.Err) || core.IsSignedOut(result.Verification.Err) {
+			v.ClearFaults() // the administrator signs in again
+		}
 		all, err := v.workers.Folder.ListRuns()
 		if err != nil {
 			v.t.Fatal(err)
