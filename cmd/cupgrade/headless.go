@@ -22,6 +22,7 @@ type headless struct {
 	workers   *runs.Workers
 	interrupt *interrupts
 	// reading ends with the first signal.
+	writes  bool // the command tries the folder of the journals
 	reading context.Context
 	cancel  context.CancelFunc
 }
@@ -31,9 +32,9 @@ func newHeadless(ctx context.Context, s streams, o orgOptions) (*headless, error
 	if err := o.check(); err != nil {
 		return nil, fail(exitUsage, err)
 	}
-	folder, err := runs.FindFolder(s.env, o.demo)
+	folder, err := openFolder(s, o.demo, false)
 	if err != nil {
-		return nil, fail(exitError, err)
+		return nil, err
 	}
 	h := &headless{
 		streams: s, connector: &connector{streams: s, options: o, silent: !s.terminal},
@@ -58,9 +59,10 @@ func (h *headless) close() {
 
 // prepare tries the folder of the journals, for a command that writes, and connects.
 func (h *headless) prepare() (upgrade.Org, upgrade.Session, error) {
-	if err := h.workers.Folder.Prepare(); err != nil {
-		return nil, upgrade.Session{}, fail(exitError, explained(err))
+	if _, err := openFolder(h.streams, h.workers.Fresh, true); err != nil {
+		return nil, upgrade.Session{}, err
 	}
+	h.writes = true
 	return h.connect()
 }
 
@@ -69,6 +71,13 @@ func (h *headless) prepare() (upgrade.Org, upgrade.Session, error) {
 func (h *headless) connect() (upgrade.Org, upgrade.Session, error) {
 	if err := h.connector.prepare(h.reading); err != nil {
 		return nil, upgrade.Session{}, fail(exitOf(err), err)
+	}
+	if demo := h.connector.options.demo; demo != h.workers.Fresh { // it was chosen from the list, and has a folder of its own
+		folder, err := openFolder(h.streams, demo, h.writes)
+		if err != nil {
+			return nil, upgrade.Session{}, err
+		}
+		h.workers.Folder, h.workers.Fresh = folder, demo
 	}
 	org, err := h.connector.connect(h.reading)
 	if err != nil {

@@ -70,17 +70,22 @@ func listRuns(s streams, o historyOptions) error {
 	if err != nil {
 		return fail(exitError, err)
 	}
-	const none = "No run is recorded on this machine."
-	if len(all) == 0 && !o.format.chosen() {
-		_, _ = io.WriteString(s.out, none+"\n")
+	return writeRuns(s, o.format, all, "Runs", "No run is recorded on this machine.")
+}
+
+// writeRuns lists runs; none is what is said when there are none, and more follows a list.
+func writeRuns(s streams, format format, all []runs.SavedRun, title, none display.Text, more ...report.Section) error {
+	if len(all) == 0 && !format.chosen() {
+		_, _ = io.WriteString(s.out, string(none)+"\n")
 		return nil
 	}
 	list := entries(all)
-	doc := report.Runs("Runs", list)
+	doc := report.Runs(title, list)
+	doc.Sections = append(doc.Sections, more...)
 	if len(all) == 0 {
 		doc.Sections = []report.Section{{Heading: "The newest first", Paragraphs: []display.Text{none}}}
 	}
-	return failOnError(o.format.write(s, list, doc))
+	return failOnError(format.write(s, list, doc))
 }
 
 func showRun(s streams, o historyOptions, id string) error {

@@ -1,13 +1,11 @@
 package main
 
 import (
-	"fmt"
 	"io"
 	"path/filepath"
 	"slices"
 	"strings"
 
-	"cupgrade/cmd/cupgrade/internal/runs"
 	"cupgrade/core/flaganswers"
 	"cupgrade/core/planning"
 	"cupgrade/core/upgrade"
@@ -24,14 +22,14 @@ func keptKinds() []upgrade.LossKind {
 	})
 }
 
-// keptWords lists them for the help.
-func keptWords() string {
+// keptWords lists them as they are typed.
+func keptWords() []string {
 	kinds := keptKinds()
 	words := make([]string, 0, len(kinds))
 	for _, kind := range kinds {
 		words = append(words, kindWord(kind))
 	}
-	return strings.Join(words, ", ")
+	return words
 }
 
 func kindWord(kind upgrade.LossKind) string { return strings.ReplaceAll(string(kind), " ", "-") }
@@ -51,7 +49,7 @@ func chooseKeep(text string, plan upgrade.Plan) (upgrade.KeepChoice, error) {
 		i := slices.IndexFunc(keptKinds(), func(kind upgrade.LossKind) bool { return kindWord(kind) == word })
 		if i < 0 {
 			return upgrade.KeepChoice{}, &flaganswers.Error{
-				Answer: answerKeep, Value: word, Problem: flaganswers.Unknown, Candidates: strings.Split(keptWords(), ", "),
+				Answer: answerKeep, Value: word, Problem: flaganswers.Unknown, Candidates: keptWords(),
 			}
 		}
 		kinds = append(kinds, keptKinds()[i])
@@ -79,10 +77,6 @@ func (h *headless) planWithout(org upgrade.Reader, path string, plan upgrade.Pla
 	if err := replaceable(beside); err != nil {
 		return fail(exitError, err)
 	}
-	if err := savePlan(beside, next); err != nil {
-		return fail(exitError, err)
-	}
-	_, _ = io.WriteString(h.streams.err, fmt.Sprintf("A plan without what was refused is saved. Review it, and carry it out with: cupgrade apply %s --confirm %s\n",
-		runs.QuoteForShell(beside), runs.QuoteForShell(plan.User.User.Username)))
-	return nil
+	_, _ = io.WriteString(h.streams.err, "A plan without what was refused, to be reviewed:\n")
+	return failOnError(saveForApply(h.streams, beside, next, h.connector.options.demo))
 }

@@ -185,7 +185,7 @@ func (s *slaughter) upgrade(client upgrade.Org, user core.ID, random *rand.Rand)
 		s.t.Error(err)
 		return
 	}
-	seen := s.watch(plan, random)
+	seen, said := s.watch(plan, random), ""
 	for range 40 {
 		run, found := s.newest(user)
 		if found && run.Run.End() == upgrade.ClosingDone {
@@ -195,10 +195,12 @@ func (s *slaughter) upgrade(client upgrade.Org, user core.ID, random *rand.Rand)
 		if found && run.Run.NeedsLook() {
 			args = []string{"resume", run.ID}
 		}
-		s.run(append(args, "--confirm", plan.User.User.Username), user, seen, random)
+		said = s.run(append(args, "--confirm", plan.User.User.Username), user, seen, random)
 	}
 	s.done.Add(1)
-	s.check(client, plan)
+	if !s.check(client, plan) {
+		s.t.Logf("%s: the last start said:\n%s", plan.User.User.Username, said)
+	}
 	s.checkKept(client, plan)
 }
 
@@ -310,17 +312,19 @@ func (s *slaughter) newest(user core.ID) (runs.SavedRun, bool) {
 	return run, true
 }
 
-// run starts the program, and mostly kills it: when a write arrives, or at any time.
-func (s *slaughter) run(args []string, user core.ID, seen sightings, random *rand.Rand) {
+// run starts the program, and mostly kills it: when a write arrives, or at any time. It
+// gives what the program has said.
+func (s *slaughter) run(args []string, user core.ID, seen sightings, random *rand.Rand) string {
 	cmd := program(s.t.Context(), s.t, s.binary, args...)
-	var complaints bytes.Buffer
+	var complaints, output bytes.Buffer
 	cmd.Stderr = overhear(s.t, "standard error", &complaints)
+	cmd.Stdout = overhear(s.t, "standard output", &output)
 	cmd.Env = childEnv("SF_ORG_INSTANCE_URL="+s.URL(), "SF_ACCESS_TOKEN="+s.Token(), "CUPGRADE_STATE_DIR="+s.state)
 	seen.forget()
 	began := time.Now()
 	if err := cmd.Start(); err != nil {
 		s.t.Error(err)
-		return
+		return ""
 	}
 	s.starts.Add(1)
 	ended := make(chan struct{})
@@ -335,7 +339,7 @@ func (s *slaughter) run(args []string, user core.ID, seen sightings, random *ran
 	}
 	if status, ok := cmd.ProcessState.Sys().(syscall.WaitStatus); !ok || !status.Signaled() {
 		s.whole.Store(int64(time.Since(began)))
-		return
+		return strings.Join(args, " ") + "\n" + complaints.String() + output.String()
 	}
 	s.kills.Add(1)
 	run, _ := s.newest(user)
@@ -345,6 +349,7 @@ func (s *slaughter) run(args []string, user core.ID, seen sightings, random *ran
 	case records[len(records)-1].Kind == journal.KindIntent && run.Run.LastAt().After(began):
 		s.inWrite.Add(1)
 	}
+	return strings.Join(args, " ") + "\nit was killed\n" + complaints.String() + output.String()
 }
 
 // kill ends the program when a write arrives or a moment later, or at any moment of a
@@ -375,11 +380,15 @@ func (s *slaughter) kill(cmd *exec.Cmd, seen sightings, ended <-chan struct{}, r
 }
 
 // check holds that the person is what the plan said, and that the journal says so.
-func (s *slaughter) check(client upgrade.Reader, plan upgrade.Plan) {
+func (s *slaughter) check(client upgrade.Reader, plan upgrade.Plan) (good bool) {
+	good = true
 	if v := commit.Verify(s.t.Context(), client, plan); !v.Verified() {
 		s.t.Errorf("%s is lost: %+v", plan.User.User.Username, v)
+		good = false
 	}
 	if run, found := s.newest(plan.Choice.UserID); !found || run.Run.End() != upgrade.ClosingDone {
 		s.t.Errorf("%s: no run came to its end", plan.User.User.Username)
+		good = false
 	}
+	return good
 }

@@ -54,7 +54,7 @@ It ends with 1 when the plan has a blocker.`,
 	flags.StringVar(&o.preset.Profile, "profile", "", "profile on that license, by name or id")
 	flags.StringVar(&o.preset.Role, "role", flaganswers.RoleAuto, "role by name or id, or \"auto\" to leave it to Salesforce")
 	flags.StringVar(&o.reassign, "give-back", reassignNone, "which of the removed assignments are made again: \"all\", \"none\", or names separated by commas")
-	flags.StringVar(&o.keep, "keep", reassignNone, "what a new permission set keeps of the losses: \"all\", \"none\", or kinds separated by commas: "+keptWords())
+	flags.StringVar(&o.keep, "keep", reassignNone, "what a new permission set keeps of the losses: \"all\", \"none\", or kinds separated by commas: "+strings.Join(keptWords(), ", "))
 	flags.StringVar(&o.out, "out", "", "file to save the plan in")
 	o.format.register(flags)
 	return cmd
@@ -101,7 +101,7 @@ func runPlan(ctx context.Context, s streams, o planOptions) error {
 		return h.failed(err)
 	}
 	if o.out != "" {
-		if err := saveForApply(s, o.out, plan, o.org.demo); err != nil {
+		if err := saveForApply(s, o.out, plan, h.connector.options.demo); err != nil {
 			return fail(exitError, err)
 		}
 	}

@@ -114,6 +114,9 @@ func decodePlan(raw []byte) (upgrade.Plan, error) {
 	decoder := json.NewDecoder(bytes.NewReader(raw))
 	decoder.DisallowUnknownFields()
 	if err := decoder.Decode(&plan); err != nil {
+		if json.Unmarshal(raw, new(upgrade.Plan)) == nil { // a later release has added something to the format
+			return upgrade.Plan{}, fmt.Errorf("%w: it holds what this one does not know", upgrade.ErrPlanVersion)
+		}
 		return upgrade.Plan{}, fmt.Errorf("a part of it can't be read: %w", err)
 	}
 	if err := planning.CheckPlan(plan); err != nil {

@@ -70,16 +70,8 @@ func listUnfinished(s streams, o resumeOptions) error {
 	if err != nil {
 		return fail(exitError, err)
 	}
-	if len(open) == 0 && !o.format.json {
-		_, _ = io.WriteString(s.out, "No run is unfinished.\n")
-		return nil
-	}
-	list := entries(open)
-	doc := report.Runs("Unfinished runs", list)
-	doc.Sections = append(doc.Sections, report.Section{
-		Heading: "What to do", Paragraphs: []display.Text{"Look at a run with: cupgrade resume ID"},
-	})
-	return failOnError(o.format.write(s, list, doc))
+	doc := report.Section{Heading: "What to do", Paragraphs: []display.Text{"Look at a run with: cupgrade resume ID"}}
+	return writeRuns(s, o.format, open, "Unfinished runs", "No run is unfinished.", doc)
 }
 
 func runResume(ctx context.Context, s streams, o resumeOptions, id string) error {

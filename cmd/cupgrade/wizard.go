@@ -61,18 +61,18 @@ func runWizard(ctx context.Context, s streams, o wizardOptions) error {
 	if !s.terminal && !o.accessible { // lines can be read from a pipe, if that is asked for
 		return fail(exitUsage, errNoTerminal)
 	}
-	folder, err := runs.FindFolder(s.env, o.org.demo)
+	folder, err := openFolder(s, o.org.demo, !o.dryRun) // before the first question
 	if err != nil {
-		return fail(exitError, err)
-	}
-	if !o.dryRun {
-		if err := folder.Prepare(); err != nil {
-			return fail(exitError, explained(err))
-		}
+		return err
 	}
 	c := &connector{streams: s, options: o.org}
 	if err := c.prepare(ctx); err != nil {
 		return fail(exitOf(err), err)
+	}
+	if c.options.demo != o.org.demo { // the demo org was chosen from the list, and has a folder of its own
+		if folder, err = openFolder(s, c.options.demo, !o.dryRun); err != nil {
+			return err
+		}
 	}
 	w := &runs.Workers{Folder: folder, Clock: runs.WallClock(), Fresh: c.options.demo}
 	screen, closeScreen := context.WithCancel(ctx)
@@ -95,7 +95,7 @@ func runWizard(ctx context.Context, s streams, o wizardOptions) error {
 	}
 	end := interrupt.adjustCode(finish(s, w, outcome, gone, err))
 	if outcome.Plan != nil && o.out != "" {
-		if err := saveForApply(s, o.out, *outcome.Plan, o.org.demo); err != nil {
+		if err := saveForApply(s, o.out, *outcome.Plan, c.options.demo); err != nil {
 			end = fail(exitError, err)
 		}
 	}
@@ -103,6 +103,20 @@ func runWizard(ctx context.Context, s streams, o wizardOptions) error {
 		complain(s.err, err)
 	}
 	return end
+}
+
+// openFolder finds the folder of the journals, and tries it for a run that writes.
+func openFolder(s streams, demo, writes bool) (runs.Folder, error) {
+	folder, err := runs.FindFolder(s.env, demo)
+	if err != nil {
+		return folder, fail(exitError, err)
+	}
+	if writes {
+		if err := folder.Prepare(); err != nil {
+			return folder, fail(exitError, explained(err))
+		}
+	}
+	return folder, nil
 }
 
 // show runs the wizard in the form that suits the person and the terminal.

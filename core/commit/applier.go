@@ -80,7 +80,10 @@ func (a Applier) Apply(ctx context.Context, plan upgrade.Plan) upgrade.Result {
 func (a Applier) Confirm(ctx context.Context, plan upgrade.Plan) (upgrade.Result, bool) {
 	r := a.beginRun(plan)
 	now, err := r.readOrg(ctx)
-	if err != nil || !r.allEffectsVisible(now) {
+	if err != nil {
+		return upgrade.Result{}, false
+	}
+	if done, err := r.isCarriedOut(ctx, now); err != nil || !done {
 		return upgrade.Result{}, false
 	}
 	return r.tellResult(r.endRun(ctx, now.session, r.markAllDone(now))), true
@@ -102,7 +105,9 @@ func (r *run) checkPlan(ctx context.Context) (reading, error) {
 	if err != nil {
 		return now, err
 	}
-	if r.allEffectsVisible(now) {
+	if done, err := r.isCarriedOut(ctx, now); err != nil {
+		return now, err
+	} else if done {
 		return now, r.markAllDone(now)
 	}
 	if err := r.checkStamps(ctx, now); err != nil {

@@ -3,6 +3,7 @@ package commit
 import (
 	"context"
 	"errors"
+	"time"
 
 	"cupgrade/core"
 	"cupgrade/core/upgrade"
@@ -69,6 +70,7 @@ func (r *run) openSite(ctx context.Context, s *step) error {
 		}
 		r.tellWaiting(upgrade.Waiting{Why: upgrade.WaitingToSend, Next: d.wait, Try: tries + 1, Tries: d.most, Cause: s.Err})
 		_ = r.Wait(ctx, d.wait) // its error is the context's
+		r.orgTime = time.Time{} // which is of before the pause
 	}
 }
 

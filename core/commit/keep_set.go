@@ -21,6 +21,8 @@ type keptState struct {
 	found *upgrade.FoundSet
 	// created is true when this run has made it, and nobody else.
 	created bool
+	// givenUp is what Salesforce has refused of it; nil as long as the run goes on.
+	givenUp *givenUp
 }
 
 // lookForSet reads the permission set of the plan as it is now, by its name.
@@ -122,6 +124,7 @@ func (r *run) makeAgain(ctx context.Context, s *step, tries int) (bool, error) {
 	}
 	r.tellWaiting(upgrade.Waiting{Why: upgrade.WaitingToSend, Next: d.wait, Try: tries + 1, Tries: d.most, Cause: s.Err})
 	_ = r.Wait(ctx, d.wait) // its error is the context's
+	r.orgTime = time.Time{} // which is of before the pause
 	return true, nil
 }
 
@@ -130,6 +133,7 @@ func (r *run) makeAgain(ctx context.Context, s *step, tries int) (bool, error) {
 // time to wait.
 func (r *run) awaitSet(ctx context.Context, s *step, passed time.Duration) bool {
 	ctx = context.WithoutCancel(ctx) // leaving would not call the request back
+	looked := passed >= quietPeriod  // by whoever has read the set just before
 	for n := 0; passed < quietPeriod; n++ {
 		d := pauseBetweenLooks(n)
 		r.tellWaiting(upgrade.Waiting{Why: upgrade.WaitingForEffect, Next: d, Left: max(quietPeriod-passed, d), Cause: s.Err})
@@ -137,12 +141,15 @@ func (r *run) awaitSet(ctx context.Context, s *step, passed time.Duration) bool 
 			return false
 		}
 		passed += d
-		if r.lookForSet(ctx) == nil && r.kept.found != nil {
+		switch looked = r.lookForSet(ctx) == nil; {
+		case looked && r.kept.found != nil:
 			return true
+		case !looked && passed >= quietPeriod: // an org that can't be read shows nothing
+			return false
 		}
 	}
 	s.unanswered = false
-	return true
+	return looked
 }
 
 // noteMade notes that the set is whole.
@@ -206,7 +213,7 @@ func permissionNames(rows []upgrade.Grant) []string {
 	return names
 }
 
-// send makes one request of a step between an intent and what is known of it.
+// sendPart makes one request of a step between an intent and what is known of it.
 func (r *run) sendPart(ctx context.Context, s *step, send func(context.Context) (upgrade.WriteReply, error)) error {
 	if err := r.Recorder.Intent(s.Step, r.orgTime); err != nil {
 		return notRecorded(err)
@@ -220,6 +227,7 @@ func (r *run) sendPart(ctx context.Context, s *step, send func(context.Context) 
 		return err
 	})
 	if s.Err == nil {
+		r.orgTime = s.Reply.At
 		return nil
 	}
 	return r.noteAnswer(s)
@@ -277,9 +285,7 @@ func (r *run) noteRefusedPermissions(s *step, permissions []upgrade.Grant) []upg
 	if !is || s.Outcome != upgrade.OutcomeRejected || remote.Code != core.CodeFieldIntegrity || len(permissions) == 0 {
 		return permissions
 	}
-	named := slices.DeleteFunc(slices.Clone(permissions), func(row upgrade.Grant) bool {
-		return !strings.Contains(remote.Message, r.labelOf(row.Item))
-	})
+	named := r.findNamed(remote.Message, permissions)
 	if len(named) == 0 {
 		named = permissions
 	}
@@ -288,6 +294,22 @@ func (r *run) noteRefusedPermissions(s *step, permissions []upgrade.Grant) []upg
 	}
 	s.Err = nil
 	return slices.DeleteFunc(slices.Clone(permissions), func(row upgrade.Grant) bool { return slices.Contains(named, row) })
+}
+
+// findNamed gives the permissions that a refusal names. One whose label is a part of
+// another's that is named is not.
+func (r *run) findNamed(message string, permissions []upgrade.Grant) []upgrade.Grant {
+	named := slices.DeleteFunc(slices.Clone(permissions), func(row upgrade.Grant) bool {
+		label := r.labelOf(row.Item)
+		return label == "" || !strings.Contains(message, label)
+	})
+	return slices.DeleteFunc(slices.Clone(named), func(row upgrade.Grant) bool {
+		label := r.labelOf(row.Item)
+		return slices.ContainsFunc(named, func(other upgrade.Grant) bool {
+			longer := r.labelOf(other.Item)
+			return len(longer) > len(label) && strings.Contains(longer, label)
+		})
+	})
 }
 
 // labelOf is what Salesforce calls an item in a refusal.

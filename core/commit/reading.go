@@ -117,6 +117,9 @@ func (r *run) lookOnce(ctx context.Context) (now upgrade.Rechecked, err error) {
 		return upgrade.WrapError("look for the effect", err)
 	})
 	r.orgTime = now.User.ReadAt
+	if err == nil && r.plan.Keep != nil {
+		err = r.lookForSet(ctx) // its sites are no fact of the user
+	}
 	return now, err
 }
 

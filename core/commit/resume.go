@@ -27,6 +27,14 @@ type Past struct {
 	Finding *core.Finding
 }
 
+// ageAt is AgeAt, zero where nothing is recorded.
+func (p Past) ageAt(orgTime time.Time) time.Duration {
+	if p.AgeAt == nil {
+		return 0
+	}
+	return p.AgeAt(orgTime)
+}
+
 // Resume takes up a run that came to no end. The record tells what was intended, and
 // the org what is true: a step whose effect can be seen is not sent again, and one
 // whose answer was lost is not sent before the quiet period has passed without a
@@ -61,9 +69,21 @@ func (r *run) restoreRefusals(past []Past) {
 	}
 }
 
-// goOn compares the plan with the org, and with further also does what is left. After a
-// search for an effect, which takes minutes, everything is read anew.
+// goOn compares the plan with the org, and with further also does what is left, or leaves
+// no permission set behind when that can't be done.
 func (r *run) goOn(ctx context.Context, now reading, past []Past, further bool) (reading, error) {
+	now, err := r.goOnFrom(ctx, now, past, further)
+	if further {
+		if orphan := r.dropOrphan(ctx); err == nil {
+			err = orphan
+		}
+	}
+	return now, err
+}
+
+// goOnFrom goes on from a reading. After a search for an effect, which takes minutes,
+// everything is read anew.
+func (r *run) goOnFrom(ctx context.Context, now reading, past []Past, further bool) (reading, error) {
 	if slices.ContainsFunc(past, func(p Past) bool { return p.Outcome == upgrade.OutcomeUnknown }) {
 		again, err := r.readOrg(ctx)
 		if err != nil {
@@ -74,9 +94,6 @@ func (r *run) goOn(ctx context.Context, now reading, past []Past, further bool) 
 	err := r.checkStamps(ctx, now)
 	if err == nil && further {
 		err = r.runSteps(ctx, now)
-		if orphan := r.dropOrphan(ctx); err == nil {
-			err = orphan
-		}
 	}
 	return now, err
 }
@@ -152,11 +169,7 @@ func (r *run) findOutStep(ctx context.Context, s *step, was Past, now upgrade.Re
 // unknown, and ends the run.
 func (r *run) findOutUnknown(ctx context.Context, s *step, was Past, now upgrade.Rechecked) (upgrade.Rechecked, error) {
 	s.Outcome = upgrade.OutcomeUnknown
-	age := time.Duration(0)
-	if was.AgeAt != nil {
-		age = was.AgeAt(now.User.ReadAt)
-	}
-	seen, last, err := r.resolveUnknown(ctx, s, age)
+	seen, last, err := r.resolveUnknown(ctx, s, was.ageAt(now.User.ReadAt))
 	if err != nil || seen == effectUnclear {
 		return now, err
 	}
@@ -173,12 +186,10 @@ func (r *run) findOutUnknown(ctx context.Context, s *step, was Past, now upgrade
 // recorded decides nothing: making the set again can't make a second one.
 func (r *run) findOutSet(ctx context.Context, s *step, user upgrade.UserFacts, was Past, goOn bool) error {
 	s.Outcome, s.Finding, s.lost = upgrade.OutcomePending, nil, was.Lost || was.Outcome == upgrade.OutcomeUnknown
+	byOther := was.Finding != nil && was.Finding.Code == FindingDoneByOther
+	r.kept.created = s.lost || was.Outcome == upgrade.OutcomeApplied && !byOther
 	if was.Outcome == upgrade.OutcomeUnknown && r.kept.found == nil {
-		age := time.Duration(0)
-		if was.AgeAt != nil {
-			age = was.AgeAt(r.orgTime)
-		}
-		if !r.awaitSet(ctx, s, age) {
+		if !r.awaitSet(ctx, s, was.ageAt(r.orgTime)) {
 			s.Outcome = upgrade.OutcomeUnknown
 			return nil
 		}

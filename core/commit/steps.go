@@ -36,7 +36,7 @@ func (r *run) runSteps(ctx context.Context, now reading) error {
 		default:
 			now, err = r.runStep(ctx, s, now)
 		}
-		if err != nil || s.Outcome != upgrade.OutcomeApplied {
+		if err != nil || s.Outcome != upgrade.OutcomeApplied || r.kept.givenUp != nil {
 			return err
 		}
 		young = !ready || now.holdsAt(s.Reply.At)

@@ -83,6 +83,17 @@ func (r *run) effectVisible(s *step, user upgrade.UserFacts) bool {
 	return false
 }
 
+// isCarriedOut tells whether somebody has carried out the plan already. The permission set
+// that keeps access is read where the rest of it is done.
+func (r *run) isCarriedOut(ctx context.Context, now reading) (bool, error) {
+	if r.plan.Keep != nil && now.User.User.Profile.ID == r.plan.Choice.ProfileID {
+		if err := r.lookForSet(ctx); err != nil {
+			return false, err
+		}
+	}
+	return r.allEffectsVisible(now), nil
+}
+
 // allEffectsVisible tells whether somebody has carried out the plan already.
 func (r *run) allEffectsVisible(now reading) bool {
 	if !sameOrg(r.plan, now.session.Org) || len(r.steps) == 0 {

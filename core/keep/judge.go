@@ -23,6 +23,10 @@ type Judge struct {
 	before  access.Set
 	after   access.Set // with what is reassigned, and without the set that is judged
 	known   map[upgrade.Grant]judgment
+	// atWork are the rights that are being judged, and inRing whether one of them was asked for
+	// meanwhile.
+	atWork map[upgrade.Grant]bool
+	inRing bool
 	// ofFields is the judgment of the fields of the object that was asked about last.
 	ofObject string
 	ofFields judgment
@@ -39,7 +43,7 @@ func NewJudge(f upgrade.Facts, before, after access.Set) *Judge {
 	j := &Judge{
 		facts: f.Keep, labels: f.Grants.Labels, limits: limitsOf(f.Target.UserType), before: before, after: after,
 		seen: map[access.Item]access.Rights{}, refused: map[access.Item][]upgrade.Refusal{},
-		needs: map[access.Item][]upgrade.Dependency{}, known: map[upgrade.Grant]judgment{},
+		needs: map[access.Item][]upgrade.Dependency{}, known: map[upgrade.Grant]judgment{}, atWork: map[upgrade.Grant]bool{},
 	}
 	for _, row := range f.Keep.Seen {
 		j.seen[row.Item] |= row.Rights
@@ -111,7 +115,12 @@ func (j *Judge) judge(item access.Item, right access.Rights) judgment {
 	if found, known := j.known[grant]; known {
 		return found
 	}
-	j.known[grant] = judgment{verdict: upgrade.VerdictAllowed}
+	if j.atWork[grant] {
+		j.inRing = true
+		return judgment{verdict: upgrade.VerdictAllowed}
+	}
+	outermost := len(j.atWork) == 0
+	j.atWork[grant] = true
 	found := j.judgeAlone(item, right)
 	for _, needed := range j.required(item, right) {
 		if found.verdict == upgrade.VerdictNotAllowed {
@@ -119,7 +128,13 @@ func (j *Judge) judge(item access.Item, right access.Rights) judgment {
 		}
 		found = j.judgeNeeded(needed, found)
 	}
-	j.known[grant] = found
+	delete(j.atWork, grant)
+	if outermost {
+		j.inRing = false
+	}
+	if !j.inRing { // else it rests on a right that is not judged yet
+		j.known[grant] = found
+	}
 	return found
 }
 

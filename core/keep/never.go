@@ -45,7 +45,7 @@ func withoutNever(item access.Item, rights access.Rights) (access.Rights, string
 			return rights &^ access.ViewAllFields, reasonAllFields
 		}
 	case access.CategoryUser:
-		name := strings.TrimPrefix(item.Name, userPrefix)
+		name := item.APIName()
 		for _, e := range exclusions() {
 			for begin := range strings.FieldsSeq(e.names) {
 				if strings.HasPrefix(name, begin) {
@@ -57,6 +57,3 @@ func withoutNever(item access.Item, rights access.Rights) (access.Rights, string
 	}
 	return rights, ""
 }
-
-// userPrefix begins the names of user permissions.
-const userPrefix = "Permissions"

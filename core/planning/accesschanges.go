@@ -20,6 +20,9 @@ func DescribeAccess(p upgrade.Plan, now stamps.Standing, rows upgrade.Grants) []
 	user := now.User
 	user.Groups, user.User.Profile = p.User.Groups, p.User.User.Profile
 	f := upgrade.Facts{Session: now.Session, User: user, Target: p.Target, Grants: rows, Counts: p.Counts}
+	if slices.ContainsFunc(p.Findings, func(x core.Finding) bool { return x.Code == upgrade.FindingAccessReportsOff }) {
+		f.Setup.ExternalReports = new(bool) // as the plan knows it
+	}
 	given := slices.DeleteFunc(slices.Clone(p.Removed), func(r upgrade.Removal) bool { return !r.Reassigned })
 	made := setsOf(f, given)
 	d := accessChanges{plan: p, after: made.after}
@@ -31,7 +34,7 @@ func DescribeAccess(p upgrade.Plan, now stamps.Standing, rows upgrade.Grants) []
 	d.compareAfter()
 	d.compareReturned(addLabels(access.Compare(made.bare, made.after).Gained, nil))
 	d.compareLost(addLabels(compared.Lost, nil))
-	d.compareGained(addLabels(compared.Gained, nil))
+	d.compareGained(addLabels(withoutCancelled(f, compared.Gained), nil))
 	slices.SortStableFunc(d.list, func(a, b accessChange) int {
 		return cmp.Or(access.CompareItems(a.item, b.item), strings.Compare(a.words, b.words))
 	})

@@ -95,11 +95,19 @@ func findCanReturn(s *situation) []wording {
 
 func findReassignForbidden(s *situation) []wording {
 	return findIf(s.lacksPermission(core.PermAssignPermissionSets) && (len(s.choice.Reassign) > 0 || s.keep != nil), func() wording {
-		return wording{
-			title:   "You may not give anything back",
+		w := wording{
+			title:   "You may not reassign anything",
 			meaning: "Salesforce refuses assignments without the permission Assign Permission Sets.",
-			action:  "Choose to give nothing back, and ask an administrator with that permission to do it after the upgrade.",
+			action:  "Choose to reassign nothing, and ask an administrator with that permission to do it after the upgrade.",
 		}
+		switch {
+		case len(s.choice.Reassign) == 0:
+			w.title = "You may not assign the permission set that keeps access"
+			w.action = "Keep nothing, or have an administrator with that permission do the upgrade."
+		case s.keep != nil:
+			w.action = "Choose to reassign nothing and to keep nothing, or have an administrator with that permission do the upgrade."
+		}
+		return w
 	})
 }
 

@@ -78,7 +78,9 @@ func (b Browser) SignIn(ctx context.Context) (Credentials, error) {
 	if err != nil {
 		return Credentials{}, err
 	}
-	flow := newFlow(b.ClientID, login, server.url(), b.httpClient())
+	client := b.httpClient()
+	defer client.CloseIdleConnections()
+	flow := newFlow(b.ClientID, login, server.url(), client)
 	address := flow.address()
 	start, waiting := server.serve(flow.state, address)
 	b.Show(address)
@@ -128,12 +130,11 @@ func (b Browser) open(ctx context.Context, address string) {
 // exchangeTimeout bounds each request to Salesforce's OAuth endpoints.
 const exchangeTimeout = 30 * time.Second
 
-// httpClient follows no redirect, because a token belongs to one host only, and
-// keeps no connection.
+// httpClient follows no redirect, because a token belongs to one host only.
 func (b Browser) httpClient() *http.Client {
 	base := b.Transport
 	if base == nil {
-		base = &http.Transport{Proxy: http.ProxyFromEnvironment, OnProxyConnectResponse: wire.CheckProxyAnswer, DisableKeepAlives: true, TLSHandshakeTimeout: 10 * time.Second}
+		base = wire.NewTransport()
 	}
 	return &http.Client{
 		Transport: base, Timeout: exchangeTimeout,

@@ -164,13 +164,27 @@ func (d Folder) receiptPath(id string) string {
 	return filepath.Join(d.Path, filepath.Base(id)+receiptSuffix)
 }
 
-// writeReceipt puts the whole receipt of a run beside its journal.
+// writeReceipt puts the whole receipt of a run beside its journal, and gives its path; ""
+// when it could not be written.
 func (d Folder) writeReceipt(id string, run report.Run) (string, error) {
 	path := d.receiptPath(id)
-	return path, ReplaceFile(path, func(file *os.File) error {
+	err := ReplaceFile(path, func(file *os.File) error {
 		_, err := io.WriteString(file, report.Text(report.Receipt(run), 0))
 		return err //nolint:wrapcheck // ReplaceFile says which file
 	})
+	if err != nil {
+		return "", err
+	}
+	return path, nil
+}
+
+// findReceipt gives the path of the receipt of a run, "" when there is none.
+func (d Folder) findReceipt(id string) string {
+	path := d.receiptPath(id)
+	if info, err := os.Lstat(path); err != nil || !info.Mode().IsRegular() {
+		return ""
+	}
+	return path
 }
 
 // reportsFolder is the folder beside the journals that holds what the wizard was

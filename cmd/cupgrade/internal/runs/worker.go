@@ -121,7 +121,7 @@ func (w *Worker) confirmDone(
 	}
 	result.Journal = earlier.Path
 	w.owner.addFinished(FinishedRun{
-		ID: earlier.ID, Receipt: w.owner.Folder.receiptPath(earlier.ID), Run: report.NewRun(plan, result, began, w.owner.Clock.Now()),
+		ID: earlier.ID, Receipt: w.owner.Folder.findReceipt(earlier.ID), Run: report.NewRun(plan, result, began, w.owner.Clock.Now()),
 	})
 	return result, true
 }
