@@ -12,8 +12,12 @@ import (
 	"cupgrade/sfclient/wire"
 )
 
-// simulationInstance is what the demo org calls its instance.
-const simulationInstance = "SIMULATION"
+// The demo org calls its instance a simulation, and for clients that show no instance its
+// name ends so, too; here the instance says it once.
+const (
+	simulationInstance = "SIMULATION"
+	simulationName     = " (simulation)"
+)
 
 // Session tells whose session this is and of which org, and reads what the other
 // reads need to know of the org. All but the API usage is read once.
@@ -161,6 +165,9 @@ func (c *Client) readOrganization(ctx context.Context, user core.ID) (upgrade.Se
 
 func (c *Client) organization(ctx context.Context, row *organizationRow) core.Organization {
 	version, _ := c.conn.APIVersion(ctx) // It has been read.
+	if row.InstanceName == simulationInstance {
+		row.Name = strings.TrimSuffix(row.Name, simulationName)
+	}
 	return core.Organization{
 		ID: core.ID(row.ID), Name: row.Name, Type: row.Type, InstanceName: row.InstanceName,
 		InstanceURL: c.conn.InstanceURL(), IsSandbox: row.IsSandbox,
