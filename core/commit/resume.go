@@ -90,12 +90,29 @@ func (r *run) goOnFrom(ctx context.Context, now reading, past []Past, further bo
 			return now, err
 		}
 		now = again
+		if err := r.noteLanded(now.User); err != nil {
+			return now, err
+		}
 	}
 	err := r.checkStamps(ctx, now)
 	if err == nil && further {
 		err = r.runSteps(ctx, now)
 	}
 	return now, err
+}
+
+// noteLanded notes the steps whose requests have landed since they were looked for: the
+// plan would be taken for stale because of what it has itself done.
+func (r *run) noteLanded(user upgrade.UserFacts) error {
+	for i := range r.steps {
+		s := &r.steps[i]
+		if s.lost && s.Outcome != upgrade.OutcomeApplied && s.Step.Kind != upgrade.StepCreateSet && r.effectVisible(s, user) {
+			if err := r.markAlreadyDone(s, user); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // hasWorkLeft tells whether a step is still to be done.

@@ -269,3 +269,41 @@ func TestAftermath(t *testing.T) {
 		})
 	}
 }
+
+// landingOrg lets the account become a partner account just before the n-th reading.
+type landingOrg struct {
+	*upgradetest.Org
+	before, reads int
+}
+
+func (o *landingOrg) Recheck(ctx context.Context, was upgrade.UserFacts, license core.ID) (upgrade.Rechecked, error) {
+	if o.reads++; o.reads == o.before {
+		yes := true
+		o.Edit(func(s *upgradetest.State) {
+			for _, account := range s.Accounts {
+				account.IsPartner = &yes
+			}
+		})
+	}
+	return o.Org.Recheck(ctx, was, license)
+}
+
+// TestAWriteLandsBetweenTheSearchAndTheReading: what a lost request does at any moment of a
+// resumed run is its own, and makes the plan no stale one.
+func TestAWriteLandsBetweenTheSearchAndTheReading(t *testing.T) {
+	t.Parallel()
+	for before := 1; before <= 4; before++ {
+		org := &landingOrg{Org: upgradetest.NewOrg(), before: before}
+		plan := upgradetest.MakePlan(t, org, upgradetest.ToPartner())
+		past := make([]commit.Past, len(plan.Steps))
+		for i := range past {
+			past[i].Outcome = upgrade.OutcomePending
+		}
+		past[0] = commit.Past{Outcome: upgrade.OutcomeUnknown, AgeAt: func(time.Time) time.Duration { return time.Hour }}
+		org.reads = 0
+		result := commit.Applier{Org: org}.Resume(t.Context(), plan, past, true)
+		if len(result.Stale) > 0 || !result.Verification.Verified() || result.Err != nil {
+			t.Errorf("landing before reading %d: stale %v, %v, %+v", before, result.Stale, result.Err, result.Steps)
+		}
+	}
+}
