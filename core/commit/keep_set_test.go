@@ -332,3 +332,44 @@ func failNthCall(t *testing.T, n int, fail func(*upgradetest.Org, int)) bool {
 	}
 	return met
 }
+
+// TestNothingFollowsAGivenUpSet: a set of which a part was refused and that can't be deleted
+// is named, and neither the account nor the user is changed for it.
+func TestNothingFollowsAGivenUpSet(t *testing.T) {
+	t.Parallel()
+	org := upgradetest.NewOrg()
+	plan := planToKeep(t, org, upgradetest.ToPartner())
+	item := access.Item{Category: access.CategoryObject, Object: "Contract"}
+	org.Edit(func(s *upgradetest.State) {
+		s.RefusedItems = map[access.Item]error{item: upgradetest.Refusal("add", 400, core.CodeFieldIntegrity, "no")}
+	})
+	org.FailMethod(upgradetest.MethodDeleteSet, upgradetest.Refusal("delete", 400, core.CodeLockRow, "locked"))
+	result := commit.Apply(t.Context(), org, plan, nil)
+	if s := lookAt(org, plan); s.upgraded || s.partner || len(s.sets) != 1 {
+		t.Errorf("the org shows %+v", s)
+	}
+	step := result.Steps[0]
+	if step.Finding == nil || step.Finding.Code != commit.FindingSetLeft || len(step.Refused) != 1 {
+		t.Errorf("it tells %+v", step)
+	}
+	if ending := upgrade.EndingOf(plan, result); ending.ExitCode != upgrade.ExitNotVerified {
+		t.Errorf("it ends %s", ending.State)
+	}
+}
+
+// TestAKeptPlanIsConfirmed: a plan that was carried out with its set and its sites is known
+// as such.
+func TestAKeptPlanIsConfirmed(t *testing.T) {
+	t.Parallel()
+	org := upgradetest.NewOrg()
+	plan := planToKeep(t, org, upgradetest.ToPartner())
+	if commit.Apply(t.Context(), org, plan, nil); !lookAt(org, plan).holds {
+		t.Fatal("nothing is kept")
+	}
+	if _, done := (commit.Applier{Org: org}).Confirm(t.Context(), plan); !done {
+		t.Error("the plan is not known to be carried out")
+	}
+	if again := commit.Apply(t.Context(), org, plan, nil); len(again.Stale) > 0 || !again.Verification.Verified() {
+		t.Errorf("applied again: %+v, %v", again.Stale, again.Err)
+	}
+}
