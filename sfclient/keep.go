@@ -2,6 +2,7 @@ package sfclient
 
 import (
 	"context"
+	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
@@ -84,8 +85,15 @@ func (c *Client) KeepFacts(ctx context.Context, license core.ID, prefix string) 
 		}
 	}
 	facts.Seen, facts.Ceiling = mergeRows(seen.rows), mergeRows(ceiling.rows)
-	facts.Sets, err = c.readMadeSets(ctx, sets.Rows)
-	return facts, err
+	if sets.Refused != nil {
+		return facts, nil
+	}
+	found, err := c.readMadeSets(ctx, sets.Rows)
+	if _, other := wire.SplitRefusal(err); other != nil {
+		return upgrade.KeepFacts{}, other
+	}
+	facts.Sets = found // none when they can't be read whole: half a set looks like a changed one
+	return facts, nil
 }
 
 // mergeRows adds up rows whatever their parents, each item once.
@@ -161,8 +169,15 @@ func (c *Client) readMadeSets(ctx context.Context, rows []*madeSetRow) ([]upgrad
 			return c.conn.ReadAll(ctx, "read the sites of the permission set", sites)
 		},
 	)
+	if err == nil {
+		err = wire.FirstRefusal(sites)
+	}
 	if err != nil {
 		return nil, err
+	}
+	if len(grants.Unreadable) > 0 {
+		gap := grants.Unreadable[0]
+		return nil, &core.RemoteError{Op: "read the permission set", Status: http.StatusForbidden, Code: gap.Code, Message: gap.Message, Sent: true, FromSalesforce: true}
 	}
 	for i := range found {
 		found[i].Marks = grants.Marks[ids[i]]
