@@ -37,6 +37,19 @@ const viewAllFieldsSince = "63.0"
 // Grants reads what permission sets grant, from all five tables of the permission
 // model at the same time.
 func (c *Client) Grants(ctx context.Context, parents []core.ID, progress func(rows int)) (upgrade.Grants, error) {
+	return c.readGrantsOn(ctx, parents, everything(), progress)
+}
+
+// GrantsOn reads it of some items only, by conditions where these are not too long.
+func (c *Client) GrantsOn(ctx context.Context, parents []core.ID, items []access.Item, progress func(rows int)) (upgrade.Grants, error) {
+	grants, err := c.readGrantsOn(ctx, parents, conditionsOn(items), progress)
+	grants.Marks = nil // of part of the rows, they would say that something has changed
+	return grants, err
+}
+
+func (c *Client) readGrantsOn(
+	ctx context.Context, parents []core.ID, on conditions, progress func(rows int),
+) (upgrade.Grants, error) {
 	lists, err := wire.InLists(parents)
 	if err != nil || len(lists) == 0 {
 		return upgrade.Grants{}, err
@@ -54,7 +67,7 @@ func (c *Client) Grants(ctx context.Context, parents []core.ID, progress func(ro
 		return upgrade.Grants{}, err
 	}
 	found := newGrantRows(parents, progress)
-	queries := grantQueries(version, lists, cursors, found)
+	queries := grantQueries(version, lists, cursors, on, found)
 	err = c.readGrants(ctx, queries)
 	if err == nil {
 		err = c.readFlagsAgain(ctx, d, queries, found)
@@ -194,9 +207,9 @@ type grantSet struct {
 	cursors []wire.Selection            // over many rows, each read by itself
 }
 
-// grantQueries makes the queries of all tables: field permissions by cursor, the
-// others for all lists of parents.
-func grantQueries(version string, lists, cursors []string, into *grantRows) *grantSet {
+// grantQueries makes the queries of the tables that there are conditions on: field
+// permissions by cursor, the others for all lists of parents.
+func grantQueries(version string, lists, cursors []string, on conditions, into *grantRows) *grantSet {
 	set := &grantSet{lists: lists}
 	objectColumns := "ParentId, SobjectType, PermissionsRead, PermissionsCreate, PermissionsEdit, PermissionsDelete, " +
 		"PermissionsViewAllRecords, PermissionsModifyAllRecords, SystemModstamp"
@@ -205,16 +218,27 @@ func grantQueries(version string, lists, cursors []string, into *grantRows) *gra
 	}
 	const ofParents = " WHERE ParentId IN "
 	for _, list := range lists {
-		set.add(grantQuery[objectRow](upgrade.TableObjectPermissions, objectColumns, ofParents+list, into))
-		set.add(grantQuery[setupRow](upgrade.TableSetupEntityAccess, "ParentId, SetupEntityId, SetupEntityType, SystemModstamp", ofParents+list, into))
-		set.add(grantQuery[tabRow](upgrade.TableTabSettings, "ParentId, Name, Visibility, SystemModstamp", ofParents+list, into))
+		if and, wanted := on[upgrade.TableObjectPermissions]; wanted {
+			set.add(grantQuery[objectRow](upgrade.TableObjectPermissions, objectColumns, ofParents+list+and, into))
+		}
+		if and, wanted := on[upgrade.TableSetupEntityAccess]; wanted {
+			set.add(grantQuery[setupRow](upgrade.TableSetupEntityAccess,
+				"ParentId, SetupEntityId, SetupEntityType, SystemModstamp", ofParents+list+and, into))
+		}
+		if and, wanted := on[upgrade.TableTabSettings]; wanted {
+			set.add(grantQuery[tabRow](upgrade.TableTabSettings, "ParentId, Name, Visibility, SystemModstamp", ofParents+list+and, into))
+		}
 		flags := grantQuery[grantedFlags](tablePermissionSet, "FIELDS(STANDARD)", " WHERE Id IN "+list, into)
 		set.flags = append(set.flags, flags)
 		set.add(flags)
 	}
+	and, wanted := on[upgrade.TableFieldPermissions]
+	if !wanted {
+		return set
+	}
 	for _, list := range cursors {
 		fields := grantQuery[fieldRow](upgrade.TableFieldPermissions,
-			"ParentId, SobjectType, Field, PermissionsRead, PermissionsEdit, SystemModstamp", ofParents+list, into)
+			"ParentId, SobjectType, Field, PermissionsRead, PermissionsEdit, SystemModstamp", ofParents+list+and, into)
 		if len(cursors) == 1 {
 			set.add(fields)
 			continue
@@ -223,6 +247,69 @@ func grantQueries(version string, lists, cursors []string, into *grantRows) *gra
 		set.cursors = append(set.cursors, fields)
 	}
 	return set
+}
+
+// conditions are those on the rows of a table that go on after the parents, "" for all
+// rows; a table without one is not read. User permissions are columns, of which all come.
+type conditions map[string]string
+
+func everything() conditions {
+	return conditions{
+		upgrade.TableObjectPermissions: "", upgrade.TableFieldPermissions: "",
+		upgrade.TableSetupEntityAccess: "", upgrade.TableTabSettings: "",
+	}
+}
+
+// maxCondition keeps a query below the 100,000 characters that one may have. Source:
+// https://developer.salesforce.com/docs/atlas.en-us.salesforce_app_limits_cheatsheet.meta/salesforce_app_limits_cheatsheet/salesforce_app_limits_platform_soslsoql.htm
+const maxCondition = 90_000
+
+// conditionsOn asks for the rows about some items. Fields that are too many to be named are
+// asked for by their objects, and what is still too long is read whole.
+func conditionsOn(items []access.Item) conditions {
+	named := map[string][]string{}
+	for _, item := range items {
+		switch item.Category {
+		case access.CategoryObject:
+			named["SobjectType"] = append(named["SobjectType"], item.Object)
+		case access.CategoryField:
+			named["Field"] = append(named["Field"], item.Object+"."+item.Name)
+		case access.CategorySetupEntity:
+			named["SetupEntityId"] = append(named["SetupEntityId"], item.Name)
+		case access.CategoryTab:
+			named["Name"] = append(named["Name"], item.Name)
+		case access.CategoryUser: // has no rows
+		}
+	}
+	on := conditions{}
+	for _, table := range []struct {
+		name    string
+		columns []string
+	}{
+		{upgrade.TableObjectPermissions, []string{"SobjectType"}},
+		{upgrade.TableFieldPermissions, []string{"Field", "SobjectType"}},
+		{upgrade.TableSetupEntityAccess, []string{"SetupEntityId"}},
+		{upgrade.TableTabSettings, []string{"Name"}},
+	} {
+		if len(named[table.columns[0]]) > 0 {
+			on[table.name] = shortest(named, table.columns)
+		}
+	}
+	return on
+}
+
+// shortest is the first condition that is not too long, "" for none.
+func shortest(named map[string][]string, columns []string) string {
+	for _, column := range columns {
+		quoted := make([]string, len(named[column]))
+		for i, name := range named[column] {
+			quoted[i] = wire.Quote(name)
+		}
+		if and := " AND " + column + " IN (" + strings.Join(quoted, ",") + ")"; len(and) <= maxCondition {
+			return and
+		}
+	}
+	return ""
 }
 
 // cursorLists cuts the parents into as many lists as are worth a cursor of their own,

@@ -128,3 +128,33 @@ func TestWhatAnUpgradeCosts(t *testing.T) {
 		z.WaitEnd()
 	})
 }
+
+// TestWhatRankingManyProfilesCosts: in an org with 60 more profiles of a license, each with
+// 2,100 field permissions, the profiles are ranked by what the user has, and one shows all
+// that is gained with it once it was chosen.
+func TestWhatRankingManyProfilesCosts(t *testing.T) {
+	t.Parallel()
+	org := demo(t, demoorg.Options{Profiles: 60, MembershipDelay: -1, Now: morning})
+	z := openWizard(t, &testOrg{Org: org, t: t}, flaganswers.Given{User: seed.Maya})
+	z.WaitFor("Select a user license")
+	before := len(org.Requests())
+	calls := func() (made int) {
+		for _, r := range org.Requests()[before:] {
+			made += r.APICalls
+		}
+		before = len(org.Requests())
+		return made
+	}
+	z.choose(t, "Partner Community ")
+	z.WaitFor("Select a Partner Community profile", ranked)
+	if made := calls(); made > 30 {
+		t.Errorf("ranking took %d API calls, more than 30", made)
+	}
+	z.choose(t, seed.ProfilePartnerSales)
+	z.WaitFor("Field permissions")
+	if made := calls(); made > 10 {
+		t.Errorf("the losses took %d API calls, more than 10", made)
+	}
+	z.Press("end")
+	z.WaitFor("Gained")
+}

@@ -77,6 +77,10 @@ func (r *retrying) Grants(ctx context.Context, parents []core.ID, progress func(
 	return retryRead(ctx, r, func() (upgrade.Grants, error) { return r.reader.Grants(ctx, parents, progress) })
 }
 
+func (r *retrying) GrantsOn(ctx context.Context, parents []core.ID, items []access.Item, progress func(rows int)) (upgrade.Grants, error) {
+	return retryRead(ctx, r, func() (upgrade.Grants, error) { return r.reader.GrantsOn(ctx, parents, items, progress) })
+}
+
 func (r *retrying) Labels(ctx context.Context, rows []access.Row) (upgrade.Labels, error) {
 	return retryRead(ctx, r, func() (upgrade.Labels, error) { return r.reader.Labels(ctx, rows) })
 }

@@ -15,7 +15,8 @@ type ProfileCost struct {
 	Profile core.Profile
 	// Cost counts the losses, with nothing reassigned.
 	Cost upgrade.LossSummary
-	// Gained counts the items on which something is gained.
+	// Gained counts the items on which something is gained; -1 when not all that the
+	// profile grants was read.
 	Gained int
 	// Problem is why Salesforce refuses the profile, or may; nil when nothing is known
 	// against it.
@@ -37,6 +38,9 @@ func RankProfiles(b upgrade.Basis, license core.ID, both upgrade.Access) []Profi
 	for i, profile := range profiles {
 		facts.Target = profile
 		costs[i] = costOf(facts, before)
+		if !b.RanksWhole(license) {
+			costs[i].Gained = -1
+		}
 	}
 	slices.SortStableFunc(costs, compareCosts)
 	return costs

@@ -2,6 +2,7 @@ package planning_test
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"testing"
 
@@ -25,7 +26,7 @@ func ranking(t *testing.T, org upgrade.Reader) (upgrade.Basis, upgrade.Access) {
 	before := func(ctx context.Context) (upgrade.Access, error) {
 		return upgrade.GatherUserAccess(ctx, org, basis.User, nil)
 	}
-	_, both, err := upgrade.GatherLicenseAccess(t.Context(), org, basis, upgradetest.PartnerCommunity, before, nil)
+	both, err := upgrade.GatherLicenseAccess(t.Context(), org, basis, upgradetest.PartnerCommunity, before, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -215,5 +216,32 @@ func TestTheGravestLossesAreCounted(t *testing.T) {
 	want := []string{"Opportunity", "Case", "A__c", "B__c", "C__c", "D__c", "E__c", "F__c", "G__c", "H__c"}
 	if diff := cmp.Diff(want, counted); diff != "" {
 		t.Errorf("counted (-want +got):\n%s", diff)
+	}
+}
+
+// TestManyProfilesAreRankedByWhatTheUserHas: of more profiles than are read whole, what a user
+// loses with each is the same as with all that it grants, and what is gained is not told.
+func TestManyProfilesAreRankedByWhatTheUserHas(t *testing.T) {
+	t.Parallel()
+	org := upgradetest.NewOrg()
+	org.Edit(func(s *upgradetest.State) {
+		i := slices.IndexFunc(s.Catalog.Profiles, func(p core.Profile) bool { return p.Name == ownPartner })
+		for n := range 20 {
+			more := s.Catalog.Profiles[i]
+			more.ID = core.ID(fmt.Sprintf("00e0000000AA%02dAAA", n))
+			more.Name = fmt.Sprintf("More %02d", n)
+			s.Catalog.Profiles = append(s.Catalog.Profiles, more)
+		}
+	})
+	basis, both := ranking(t, org)
+	costs := planning.RankProfiles(basis, upgradetest.PartnerCommunity, both)
+	if len(costs) < 20 || slices.Contains(ranked(costs), "") {
+		t.Fatalf("ranked %v", ranked(costs))
+	}
+	for _, cost := range costs {
+		plan := upgradetest.MakePlan(t, org, upgrade.Choice{UserID: upgradetest.Maya, ProfileID: cost.Profile.ID})
+		if diff := cmp.Diff(plan.Cost, cost.Cost); diff != "" || cost.Gained != -1 {
+			t.Errorf("%s gains %d; its plan gains %d; cost (-plan +ranked):\n%s", cost.Profile.Name, cost.Gained, len(plan.Access.Gained), diff)
+		}
 	}
 }

@@ -257,11 +257,16 @@ func gatherTarget(
 func gatherAccess(
 	ctx context.Context, org Reader, parents, sites []core.ID, progress func(rows int),
 ) (Access, error) {
+	return readAccess(ctx, org, sites, func(ctx context.Context) (Grants, error) { return org.Grants(ctx, parents, progress) })
+}
+
+// readAccess reads permissions, and beside them the sites of some holders.
+func readAccess(ctx context.Context, org Reader, sites []core.ID, grants func(context.Context) (Grants, error)) (Access, error) {
 	var read Access
 	err := parallel.Run(
 		ctx,
 		func(ctx context.Context) (err error) {
-			read.Grants, err = org.Grants(ctx, parents, progress)
+			read.Grants, err = grants(ctx)
 			return WrapError("read the permissions", err)
 		},
 		func(ctx context.Context) (err error) {
@@ -313,38 +318,86 @@ func (f Facts) CountCalls(ctx context.Context, org Reader) Facts {
 	return f
 }
 
-// GatherLicenseAccess reads what all profiles of a license grant, in one reading,
-// while before gives what the user may do now, and counts what the user owns of the
-// objects that any of the profiles loses. Joined with the user's access, which it
-// gives as well, that is all that RankProfiles and Basis.Facts need for each of the
-// profiles. progress may be nil.
+// maxWholeProfiles is how many profiles of a license are read whole to rank them: what
+// they grant comes in about as many pages. Of more, each has its rows on everything that
+// nobody has who is upgraded.
+const maxWholeProfiles = 12
+
+// RanksWhole tells whether what the profiles of a license are ranked from is all that they
+// grant, so that the losses and gains of each are known with it.
+func (b Basis) RanksWhole(license core.ID) bool {
+	return len(b.ProfilesOf(license)) <= maxWholeProfiles
+}
+
+// GatherLicenseAccess reads what the profiles of a license grant, while before gives what
+// the user may do now, and counts what the user owns of the objects that any of the
+// profiles loses. Joined with the user's access, that is all that RankProfiles needs, and
+// all that Basis.Facts needs for each of the profiles, if the license ranks whole; else
+// it is what they grant of what the user has. progress may be nil.
 func GatherLicenseAccess(
 	ctx context.Context, org Reader, basis Basis, license core.ID,
 	before func(context.Context) (Access, error), progress func(rows int),
-) (own, both Access, err error) {
-	profiles := basis.ProfilesOf(license)
-	parents, sites := make([]core.ID, 0, len(profiles)), make([]core.ID, 0, len(profiles))
-	for _, profile := range profiles {
-		parents = append(parents, ParentsOf(HoldersAfter(profile))...)
-		sites = append(sites, profile.ID)
+) (both Access, err error) {
+	read := gatherProfiles
+	if !basis.RanksWhole(license) {
+		read = gatherWithin
 	}
-	var after Access
-	err = parallel.Run(
+	profiles := basis.ProfilesOf(license)
+	if both, err = read(ctx, org, basis.User, profiles, before, progress); err != nil {
+		return Access{}, err
+	}
+	impact, err := GatherImpact(ctx, org, basis.User, both, profiles...)
+	return both.Join(impact), err
+}
+
+// gatherProfiles reads all that some profiles grant while before reads.
+func gatherProfiles(
+	ctx context.Context, org Reader, user UserFacts, profiles []core.Profile,
+	before func(context.Context) (Access, error), progress func(rows int),
+) (Access, error) {
+	var own, after Access
+	err := parallel.Run(
 		ctx,
 		func(ctx context.Context) (err error) { own, err = before(ctx); return err },
 		func(ctx context.Context) (err error) {
 			if len(profiles) > 0 {
-				after, err = gatherTarget(ctx, org, basis.User, profiles[0], parents, sites, progress)
+				parents, sites := parentsAndSites(profiles)
+				after, err = gatherTarget(ctx, org, user, profiles[0], parents, sites, progress)
 			}
 			return err
 		},
 	)
+	return own.Join(after), err
+}
+
+// gatherWithin reads what some profiles grant of what the user has, once before has read
+// that.
+func gatherWithin(
+	ctx context.Context, org Reader, user UserFacts, profiles []core.Profile,
+	before func(context.Context) (Access, error), progress func(rows int),
+) (Access, error) {
+	own, err := before(ctx)
 	if err != nil {
-		return Access{}, Access{}, err
+		return Access{}, err
 	}
-	both = own.Join(after)
-	impact, err := GatherImpact(ctx, org, basis.User, both, profiles...)
-	return own, both.Join(impact), err
+	var items []access.Item
+	for item := range access.NewTable(own.Grants.Rows).Union(HoldersBefore(user)).All() {
+		items = append(items, item)
+	}
+	parents, sites := parentsAndSites(profiles)
+	after, err := readAccess(ctx, org, sites, func(ctx context.Context) (Grants, error) {
+		return org.GrantsOn(ctx, parents, items, progress)
+	})
+	return own.Join(after), err
+}
+
+// parentsAndSites gives the permission sets that profiles own, and the profiles by their ids.
+func parentsAndSites(profiles []core.Profile) (parents, sites []core.ID) {
+	for _, profile := range profiles {
+		parents = append(parents, ParentsOf(HoldersAfter(profile))...)
+		sites = append(sites, profile.ID)
+	}
+	return parents, sites
 }
 
 // ProfilesOf gives the profiles of a license, as Basis.Profile gives each.

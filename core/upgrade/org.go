@@ -43,6 +43,10 @@ type Reader interface {
 	// fields, user permissions, setup entities and tabs. progress may be nil; it
 	// is told how many rows have come so far.
 	Grants(ctx context.Context, parents []core.ID, progress func(rows int)) (Grants, error)
+	// GrantsOn reads of the permission rows of the given sets those about the items, and
+	// no marks: a comparison with what somebody has needs no more. Rows about other items
+	// may come along.
+	GrantsOn(ctx context.Context, parents []core.ID, items []access.Item, progress func(rows int)) (Grants, error)
 	// Labels reads what a person calls the items of permission rows, by the rows of
 	// all holders at once: an object's label, a permission's, a class's or page's name.
 	// An item that has none is missing.

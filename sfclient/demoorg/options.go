@@ -30,7 +30,7 @@ var (
 // a free port.
 type Options struct {
 	// Path is the database file; "" keeps everything in memory. A file that is
-	// there already is used as it is: Users, Seed and Crowded have no effect, and other
+	// there already is used as it is: Users, Seed, Crowded and Profiles have no effect, and other
 	// Features than it was made with are an error.
 	Path string
 	// Open gives the records in place of Path; nil for those of Path.
@@ -70,6 +70,9 @@ type Options struct {
 	// Crowded adds the user seed.Crowded, whose access is as large as an org allows.
 	// It takes about half a second more to fill.
 	Crowded bool
+	// Profiles is how many more profiles of Partner Community there are, with 2,100 field
+	// permissions each.
+	Profiles int
 	// Now is the org's clock; time.Now when nil.
 	Now func() time.Time
 	// Features is what the org has; nil is all of them.
@@ -144,7 +147,7 @@ func openStore(ctx context.Context, o Options) (*store.Store, error) {
 
 // fill writes the data of a new org.
 func (o Options) fill(tx *store.Tx, read func() (*seed.Data, error)) error {
-	if err := seed.Write(tx, seed.Options{Data: read, Users: o.Users, Seed: o.Seed, Crowded: o.Crowded, Progress: o.Progress}); err != nil {
+	if err := seed.Write(tx, seed.Options{Data: read, Users: o.Users, Seed: o.Seed, Crowded: o.Crowded, Profiles: o.Profiles, Progress: o.Progress}); err != nil {
 		return err
 	}
 	return tx.SetMeta(metaSeeded, "true")

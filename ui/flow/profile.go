@@ -58,7 +58,7 @@ func profilePage(a *Answers, _ bool) Page {
 		}
 	}
 	p.Choices = &Choices{
-		Columns: profileColumns(ranked), Len: len(costs), None: "There is no profile to choose.",
+		Columns: profileColumns(ranked, a.Basis.RanksWhole(a.License.ID)), Len: len(costs), None: "There is no profile to choose.",
 		At: func(i int) Choice { return profileChoice(costs[i], ranked) },
 		Choose: func(i int) (display.Text, *Read) {
 			return a.ChooseProfile(costs[i].Profile), nil
@@ -92,19 +92,22 @@ func listUnranked(b upgrade.Basis, license core.ID) []planning.ProfileCost {
 
 // profileColumns count the losses of each profile by their severity, once they are
 // known.
-func profileColumns(ranked bool) []Column {
+func profileColumns(ranked, whole bool) []Column {
 	name := Column{Title: words.Profile, Least: 24, Most: 40}
 	if !ranked {
 		return []Column{name, {Title: "Kind", Least: 16, Most: 16}}
 	}
-	return []Column{
+	columns := []Column{
 		name,
 		{Title: words.LossesStep, Least: 6, Most: 6, Right: true},
 		{Title: "Critical", Least: 8, Most: 8, Right: true},
 		{Title: "High", Least: 5, Most: 5, Right: true},
 		{Title: "Medium", Least: 6, Most: 6, Right: true},
-		{Title: headGained, Least: 6, Most: 6, Right: true},
 	}
+	if whole {
+		columns = append(columns, Column{Title: headGained, Least: 6, Most: 6, Right: true})
+	}
+	return columns
 }
 
 // profileChoice is one profile: its kind, what it would cost, and what stands against
@@ -129,7 +132,9 @@ func profileChoice(c planning.ProfileCost, ranked bool) Choice {
 	for _, severity := range []upgrade.LossSeverity{upgrade.LossCritical, upgrade.LossHigh, upgrade.LossMedium} {
 		choice.Cells = append(choice.Cells, numberOrDash(c.Cost.Total(severity)))
 	}
-	choice.Cells = append(choice.Cells, numberOrDash(c.Gained))
+	if c.Gained >= 0 {
+		choice.Cells = append(choice.Cells, numberOrDash(c.Gained))
+	}
 	return choice
 }
 
@@ -162,7 +167,10 @@ func profileLine(c planning.ProfileCost, ranked bool) display.Text {
 		if counts := CountSeverities(c.Cost.Total); counts != "" {
 			line += " (" + counts + ")"
 		}
-		line += ", " + words.Number(c.Gained) + " gained."
+		if c.Gained >= 0 {
+			line += ", " + words.Number(c.Gained) + " gained"
+		}
+		line += "."
 	}
 	switch {
 	case c.Problem == nil:
@@ -230,7 +238,11 @@ func compareProfiles(basis upgrade.Basis, known ranking) *Compare {
 			one, other := known.costs[left].Profile, known.costs[right].Profile
 			return &Read{Text: "Comparing the profiles", Quiet: true, Do: func(context.Context) (func(), error) {
 				sides := planning.PutBeside(basis, one, other, known.both)
-				return func() { show(ComparePage(sides)) }, nil
+				page := ComparePage(sides)
+				if known.costs[left].Gained < 0 {
+					page.Intro = "What the two profiles grant differently of what the user has now."
+				}
+				return func() { show(page) }, nil
 			}}
 		},
 	}
@@ -247,7 +259,9 @@ func compareCounts(left, right planning.ProfileCost) report.Table {
 			table.Rows = append(table.Rows, []display.Text{LossTitle(c.Kind), countText(c), countText(other)})
 		}
 	}
-	table.Rows = append(table.Rows, []display.Text{headGained, words.Number(left.Gained), words.Number(right.Gained)})
+	if left.Gained >= 0 {
+		table.Rows = append(table.Rows, []display.Text{headGained, words.Number(left.Gained), words.Number(right.Gained)})
+	}
 	return table
 }
 

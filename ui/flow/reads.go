@@ -84,7 +84,7 @@ func startBefore(ctx context.Context, org upgrade.Reader, basis upgrade.Basis) *
 	})
 }
 
-// ranking is what all profiles of a license grant, joined with what the user has now,
+// ranking is what the profiles of a license grant, joined with what the user has now,
 // and what each of them would cost, the best fit first.
 type ranking struct {
 	both  upgrade.Access
@@ -97,7 +97,7 @@ func (a *Answers) readRanking() *Read {
 	if !a.ranked.isUsable() {
 		org, basis, license, before := a.factReader(), *a.Basis, a.License.ID, a.readBefore()
 		a.ranked = start(a.readContext(), func(ctx context.Context, rows *rowCount) (got ranking, err error) {
-			_, got.both, err = upgrade.GatherLicenseAccess(ctx, org, basis, license, before.Wait, rows.countOf())
+			got.both, err = upgrade.GatherLicenseAccess(ctx, org, basis, license, before.Wait, rows.countOf())
 			if err != nil {
 				before.cancelRead() // it is about to fail too, and whoever tries again must not get that error
 				return got, err
@@ -147,7 +147,7 @@ func (a *Answers) Question() *AccessQuestion {
 	case a.Basis == nil:
 		a.ReadOrg()
 		q.facts = a.org
-	case a.ranked.isUsable():
+	case a.ranked.isUsable() && a.Basis.RanksWhole(a.License.ID):
 		q.ranked, q.before = a.ranked, a.before
 	default:
 		q.before = a.readBefore()

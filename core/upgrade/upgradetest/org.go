@@ -178,6 +178,14 @@ func (o *Org) Grants(ctx context.Context, parents []core.ID, progress func(rows 
 	return grants, err
 }
 
+// GrantsOn answers the rows of the parents about the items, as a call of Grants.
+func (o *Org) GrantsOn(ctx context.Context, parents []core.ID, items []access.Item, progress func(rows int)) (upgrade.Grants, error) {
+	grants, err := o.Grants(ctx, parents, progress)
+	grants.Marks = nil
+	grants.Rows = slices.DeleteFunc(grants.Rows, func(r access.Row) bool { return !slices.Contains(items, r.Item) })
+	return grants, err
+}
+
 // Labels answers all labels that it knows.
 func (o *Org) Labels(ctx context.Context, _ []access.Row) (upgrade.Labels, error) {
 	return call(ctx, o, Call{Method: MethodLabels}, func(s *State) upgrade.Labels {

@@ -142,6 +142,22 @@ func (b *builder) addCrowded() {
 	b.flushHeld()
 }
 
+// addProfilesLike adds n profiles like the crowded one of partners, each with 2,100 field
+// permissions on objects of the crowd beside its own.
+func (b *builder) addProfilesLike(n int) {
+	b.at = b.files[fileCrowded]
+	list := make([]profile, n)
+	for i := range list {
+		list[i] = b.crowded[1]
+		list[i].Name = fmt.Sprintf("Partner Branch %03d", i+1)
+	}
+	b.insertProfiles(list)
+	for _, p := range list {
+		b.grantCrowd(b.profile[p.Name].permissionSet, crowdGrant{count: 70, fields: 30, rights: editRights})
+	}
+	b.flushGrants()
+}
+
 func (b *builder) defineCrowdedObjects() {
 	rows := make([]store.Row, CrowdedObjects)
 	for n := range rows {

@@ -27,6 +27,9 @@ type Options struct {
 	// Crowded adds the user Crowded with all of her access, which about doubles the
 	// time that an org takes to fill.
 	Crowded bool
+	// Profiles is how many more profiles of Partner Community there are, with 2,100 field
+	// permissions each.
+	Profiles int
 	// Data gives what Read does, for who has read it meanwhile; nil to read it.
 	Data func() (*Data, error)
 	// Progress is told now and then how many users have been made up; nil for nobody.
@@ -92,6 +95,7 @@ func (b *builder) fill(records []recordFile, opts Options) {
 	if opts.Crowded {
 		b.addCrowded()
 	}
+	b.addProfilesLike(opts.Profiles)
 	b.countSeats(opts.Users)
 	b.saveSettings()
 }
