@@ -151,7 +151,7 @@ func TestWhatRankingManyProfilesCosts(t *testing.T) {
 		t.Errorf("ranking took %d API calls, more than 30", made)
 	}
 	z.choose(t, seed.ProfilePartnerSales)
-	z.WaitFor("Field permissions")
+	z.WaitFor("back to Profile", "Field permissions")
 	if made := calls(); made > 10 {
 		t.Errorf("the losses took %d API calls, more than 10", made)
 	}
