@@ -46,10 +46,10 @@ func TestWhatTheFirstWriteNeedsIsGone(t *testing.T) {
 			change:  func(s *shell) { s.signIn(seed.AdminWithoutAccountEdit) },
 			finding: "admin-edit-account", title: "You may not change accounts", action: "Have an administrator give you Edit on Account",
 		},
-		"another admin, who may not give back": {
+		"another admin, who may not reassign": {
 			plan:    []string{"--give-back", "all"},
 			change:  func(s *shell) { s.signIn(seed.AdminWithoutAssignPermissions) },
-			finding: "access-give-back-forbidden", title: "You may not give anything back", action: "Choose to give nothing back",
+			finding: "access-give-back-forbidden", title: "You may not reassign anything", action: "Choose to reassign nothing",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
