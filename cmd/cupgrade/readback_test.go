@@ -1,11 +1,15 @@
 package main
 
 import (
+	"net/http"
 	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
+	"cupgrade/cmd/cupgrade/internal/runs"
 	"cupgrade/core/flaganswers"
 	"cupgrade/core/upgrade"
 	"cupgrade/sfclient/demoorg"
@@ -41,5 +45,51 @@ func TestReadBackAgain(t *testing.T) {
 	z.WaitEnd()
 	if want := "Pending"; z.outcome.Ending.State != upgrade.StateVerified || strings.Contains(z.outcome.Summary, want) {
 		t.Errorf("it ends %q, and says %q:\n%s", z.outcome.Ending.State, want, z.outcome.Summary)
+	}
+}
+
+// TestAnUnprovenUpgradeIsReadBackLater lets all that is written land, and lets nothing be read
+// after it. The run ends with 3 and names the command that reads it back, which writes
+// nothing and ends with 0 once it holds.
+func TestAnUnprovenUpgradeIsReadBackLater(t *testing.T) {
+	t.Parallel()
+	for name, kind := range map[string]demoorgtest.FaultKind{"session": demoorgtest.SessionExpired, "limit": demoorgtest.LimitExceeded} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := openShell(t)
+			s.run(exitDone, planMaya("--out", "maya.json")...)
+			writes, heal := 0, atomic.Bool{}
+			s.Inject(demoorgtest.Fault{Kind: kind, Times: -1, Match: func(r *http.Request) bool {
+				if isWrite(r) {
+					writes++
+					return false
+				}
+				return writes >= 2 && !heal.Load()
+			}})
+			s.run(exitNotVerified, "apply", "maya.json", "--confirm", seed.Maya)
+			s.says("upgraded, not verified", "Nothing is left to write.", "Continue with")
+			saved, err := runs.Folder{Path: s.state}.ListRuns()
+			if err != nil || len(saved) != 1 {
+				t.Fatalf("%d runs, %v", len(saved), err)
+			}
+			look := "cupgrade resume " + saved[0].ID
+			s.says(look)
+			s.run(exitDone, "history", "show", "latest")
+			s.says("upgraded, not verified", look)
+			s.run(exitDone, "resume")
+			s.says(saved[0].ID)
+
+			before := s.effects()
+			heal.Store(true)
+			s.run(exitDone, "resume", saved[0].ID)
+			s.says("upgraded and verified")
+			if diff := cmp.Diff(before, s.effects()); diff != "" {
+				t.Errorf("reading back wrote (-before +after):\n%s", diff)
+			}
+			s.run(exitDone, "history", "show", "latest")
+			s.says("upgraded and verified")
+			s.run(exitDone, "resume")
+			s.says("No run is unfinished")
+		})
 	}
 }

@@ -86,16 +86,6 @@ func (s State) rule() (rule stateRule, place int) {
 	return rules[len(rules)-1], -1
 }
 
-// States lists all states, the gravest last.
-func States() []State {
-	rules := stateRules()
-	states := make([]State, 0, len(rules))
-	for _, rule := range rules {
-		states = append(states, rule.state)
-	}
-	return states
-}
-
 // Upgraded tells whether the user has the new license for certain.
 func (s State) Upgraded() bool {
 	rule, _ := s.rule()
@@ -166,7 +156,7 @@ type ResumeNeed uint8
 // What resume does for a run.
 const (
 	ResumeNothing ResumeNeed = iota
-	ResumeLook               // it looks at what is not known
+	ResumeLook               // it looks at what is not known, or not as planned
 	ResumeFinish             // it does what is left, once the username confirms it
 )
 
@@ -273,11 +263,12 @@ func (s State) closing(r Result) Closing {
 	}
 }
 
-// resumeNeedOf tells what resume does for the run. A run that was looked at by resume
-// blocks nobody any more, unless its outcome is still unknown.
+// resumeNeedOf tells what resume does for the run. Every run that is in the way of a new one
+// has something. A run that was looked at by resume blocks nobody any more, unless its
+// outcome is still unknown.
 func resumeNeedOf(s State, r Result) ResumeNeed {
 	switch {
-	case s == StateUnknown:
+	case s == StateUnknown, s == StateUnproven, s == StateDifferent: // it reads back what was written
 		return ResumeLook
 	case s == StateRejected && r.IsKeptByAssignment():
 		return ResumeFinish
@@ -336,8 +327,10 @@ func nextOf(s State, plan Plan, r Result) string {
 			return "Mend what was refused, and go on with: " + CommandResume + ". Or give it back by hand."
 		}
 		return "What is done stays. When you are ready, go on with: " + CommandResume
-	case StateUnproven, StateDifferent:
-		return "Look at the user in Setup, and compare with what differs above."
+	case StateUnproven:
+		return "Nothing is left to write. Read the user back, now or later, with: " + CommandResume
+	case StateDifferent:
+		return "Look at the user in Setup, and compare with what differs above. Read the user back again with: " + CommandResume
 	case StateUnknown:
 		return "Look at it, now or later, with: " + CommandResume
 	case StateStale:

@@ -98,7 +98,7 @@ func TestRecordedEnding(t *testing.T) {
 func TestCommandFor(t *testing.T) {
 	t.Parallel()
 	for state, want := range map[upgrade.State]string{
-		upgrade.StateUnknown: "cupgrade resume X", upgrade.StateHalfDone: "cupgrade resume X --confirm maya", upgrade.StateVerified: "",
+		upgrade.StateUnknown: "cupgrade resume X", upgrade.StateUnproven: "cupgrade resume X", upgrade.StateDifferent: "cupgrade resume X", upgrade.StateHalfDone: "cupgrade resume X --confirm maya", upgrade.StateVerified: "",
 	} {
 		for _, tt := range upgradetest.Endings() {
 			if tt.State != state || len(tt.Result.Stale) > 0 {

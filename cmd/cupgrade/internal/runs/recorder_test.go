@@ -39,6 +39,9 @@ func TestTheJournalTellsTheEnding(t *testing.T) {
 			if got := saved.Report().Ending; got.State != want.State || got.ExitCode != want.ExitCode || got.Headline != want.Headline {
 				t.Errorf("history tells %+v, want %+v", got, want)
 			}
+			if saved.NeedsLook() && (want.Resume == upgrade.ResumeNothing || saved.Report().GoOn == "") {
+				t.Errorf("it is in the way of a new run, and goes on with %q", saved.Report().GoOn)
+			}
 			if got := report.Text(report.Receipt(saved.Report()), 0); !strings.Contains(got, want.Verdict) {
 				t.Errorf("the receipt does not say %q:\n%s", want.Verdict, got)
 			}

@@ -30,7 +30,7 @@ func (r SavedRun) NeedsLook() bool { return r.unreadable != nil || r.Run.NeedsLo
 
 // canGoOn tells whether resume can do what is left of the run.
 func (r SavedRun) canGoOn() bool {
-	return r.Run.Plan() != nil && r.Report().Ending.Resume != upgrade.ResumeNothing
+	return r.Run.Plan() != nil && r.Report().Ending.Resume == upgrade.ResumeFinish
 }
 
 // userID is whom the run is about: by its plan, or by its file's name when the plan
