@@ -139,7 +139,7 @@ func TestBlockedPlanIsNotApplied(t *testing.T) {
 	o := startOrg(t)
 	client := o.client("")
 	plan := o.plan(client, upgrade.Choice{UserID: o.userID(seed.Lena), ProfileID: o.profileID(seed.ProfilePartnerSales)})
-	result := commit.Apply(t.Context(), client, plan, nil)
+	result := commit.Applier{Org: client}.Apply(t.Context(), plan)
 	if !errors.Is(result.Err, upgrade.ErrBlocked) {
 		t.Errorf("it ends with %v", result.Err)
 	}

@@ -51,14 +51,14 @@ func TestKeptAccessIsWhatTheOrgGrants(t *testing.T) {
 		o := startOrg(t)
 		client, choice := o.client(""), upgrade.Choice{UserID: o.userID(username), ProfileID: o.profileID(targets[i%len(targets)])}
 		plan := o.keepPlan(client, choice, nil)
-		result := commit.Apply(t.Context(), client, plan, nil)
+		result := commit.Applier{Org: client}.Apply(t.Context(), plan)
 		if refused := result.Steps[0].Refused; len(refused) > 0 {
 			refusals += len(refused)
 			if e := upgrade.EndingOf(plan, result); e.State != upgrade.StateRejected || len(o.madeSets()) != 0 {
 				t.Fatalf("%s: refused, and it ends %s with %v", username, e.State, o.madeSets())
 			}
 			plan = o.keepPlan(client, choice, refused)
-			result = commit.Apply(t.Context(), client, plan, nil)
+			result = commit.Applier{Org: client}.Apply(t.Context(), plan)
 		}
 		if result.Err != nil || !result.Done() || plan.Keep == nil || len(o.madeSets()) != 1 {
 			t.Fatalf("%s: %v, steps %+v", username, result.Err, result.Steps)
@@ -97,14 +97,14 @@ func TestOneSetForAGap(t *testing.T) {
 		return o.plan(client, choice)
 	}
 	first := planFor(seed.Tomas)
-	if result := commit.Apply(t.Context(), client, first, nil); upgrade.EndingOf(first, result).State != upgrade.StateVerified {
+	if result := (commit.Applier{Org: client}).Apply(t.Context(), first); upgrade.EndingOf(first, result).State != upgrade.StateVerified {
 		t.Fatalf("%+v", result.Steps)
 	}
 	second := planFor(seed.Xiaoyu)
 	if second.Keep == nil || second.Keep.ID == "" || second.Keep.Name != first.Keep.Name {
 		t.Fatalf("the set of the first is not taken: %+v", second.Keep)
 	}
-	if result := commit.Apply(t.Context(), client, second, nil); !result.Done() || len(o.madeSets()) != 1 {
+	if result := (commit.Applier{Org: client}).Apply(t.Context(), second); !result.Done() || len(o.madeSets()) != 1 {
 		t.Fatalf("%+v, sets %v", result.Steps, o.madeSets())
 	}
 	err := o.Do(t.Context(), func(tx *store.Tx) error {
@@ -117,7 +117,7 @@ func TestOneSetForAGap(t *testing.T) {
 	if third.Keep == nil || third.Keep.ID != "" || third.Keep.Name != first.Keep.Name+"_2" {
 		t.Fatalf("a set that was changed is taken: %+v", third.Keep)
 	}
-	if result := commit.Apply(t.Context(), client, third, nil); !result.Done() || len(o.madeSets()) != 2 {
+	if result := (commit.Applier{Org: client}).Apply(t.Context(), third); !result.Done() || len(o.madeSets()) != 2 {
 		t.Errorf("%+v, sets %v", result.Steps, o.madeSets())
 	}
 }
@@ -134,7 +134,7 @@ func TestTheLicenseRefusesEverything(t *testing.T) {
 		return item.Name != "PermissionsApiEnabled" && item.Name != "PermissionsDeleteTopics"
 	})
 	plan := o.plan(client, choice)
-	result := commit.Apply(t.Context(), client, plan, nil)
+	result := commit.Applier{Org: client}.Apply(t.Context(), plan)
 	if len(result.Steps[0].Refused) != len(plan.Keep.Rows) || len(o.madeSets()) != 0 {
 		t.Fatalf("of %d, %d refused, sets %v", len(plan.Keep.Rows), len(result.Steps[0].Refused), o.madeSets())
 	}
@@ -269,7 +269,7 @@ func TestWithoutTheRightToMakeASet(t *testing.T) {
 	}
 	_, _, err = client.CreatePermissionSet(t.Context(), *plan.Keep, nil)
 	refusedAs(t, err, core.CodeInsufficientAccess, "insufficient access")
-	if result := commit.Apply(t.Context(), client, plan, nil); !errors.Is(result.Err, upgrade.ErrBlocked) {
+	if result := (commit.Applier{Org: client}).Apply(t.Context(), plan); !errors.Is(result.Err, upgrade.ErrBlocked) {
 		t.Errorf("it is applied: %v", result.Err)
 	}
 }

@@ -88,7 +88,7 @@ func TestEveryCustomerLicenseIsUpgraded(t *testing.T) {
 				if i := slices.IndexFunc(plan.Findings, func(f core.Finding) bool { return f.Severity == core.SeverityBlocker }); i >= 0 {
 					t.Fatalf("it is blocked: %+v", plan.Findings[i])
 				}
-				result := commit.Apply(t.Context(), client, plan, nil)
+				result := commit.Applier{Org: client}.Apply(t.Context(), plan)
 				if result.Err != nil || !result.Verification.Verified() {
 					t.Fatalf("it ends with %v, %+v", result.Err, result.Verification.Checks)
 				}

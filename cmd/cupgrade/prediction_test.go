@@ -229,7 +229,7 @@ func (o *testOrg) upgradeAndCompare(client *sfclient.Client, choice upgrade.Choi
 	if core.HasBlocker(plan.Findings) {
 		return nil
 	}
-	result := commit.Apply(o.t.Context(), client, plan, nil)
+	result := commit.Applier{Org: client}.Apply(o.t.Context(), plan)
 	if result.Err != nil || len(result.Stale) > 0 || !result.Done() {
 		o.t.Fatalf("%s to %s: error %v, stale %v, steps %+v", plan.User.User.Username, plan.Target.Name, result.Err, result.Stale, result.Steps)
 	}

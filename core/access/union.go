@@ -9,9 +9,6 @@ import (
 // Union makes the set that the holders together grant. A field counts only where
 // its object can be read, whoever grants the reading: profiles list the fields of
 // objects that nobody of them sees.
-func Union(rows []Row, holders []Holder) Set { return NewTable(rows).Union(holders) }
-
-// Union is the function Union on rows that are numbered already.
 func (t *Table) Union(holders []Holder) Set {
 	u := union{table: t, held: make([][]cell, len(holders)), sources: make([]Source, len(holders))}
 	u.rights = make([]Rights, len(t.items))

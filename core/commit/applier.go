@@ -52,11 +52,6 @@ type Applier struct {
 	Jitter func() float64
 }
 
-// Apply applies a plan with neither record nor options; see Applier.Apply.
-func Apply(ctx context.Context, org upgrade.Org, plan upgrade.Plan, watch func(upgrade.Event)) upgrade.Result {
-	return Applier{Org: org, Watch: watch}.Apply(ctx, plan)
-}
-
 // Apply reads the org again, compares that with the plan, writes the steps in order and
 // verifies what came of them. A step whose answer is lost is looked for, and nothing
 // follows a step that was not applied.

@@ -1,11 +1,17 @@
 package commit
 
 import (
+	"context"
 	"time"
 
 	"cupgrade/core"
 	"cupgrade/core/upgrade"
 )
+
+// Apply applies a plan with neither record nor options.
+func Apply(ctx context.Context, org upgrade.Org, plan upgrade.Plan, watch func(upgrade.Event)) upgrade.Result {
+	return Applier{Org: org, Watch: watch}.Apply(ctx, plan)
+}
 
 // StepFindings gives the findings about a step whose answer was lost, or that somebody
 // else has done.

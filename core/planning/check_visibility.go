@@ -23,13 +23,6 @@ func (s *situation) countUsers(meant func(core.UserCount) bool) (n int, known bo
 
 func anyUser(core.UserCount) bool { return true }
 
-// OthersOfAccount counts the other active external users of the account that a plan
-// enables as a partner account, for whom it changes something; known is false when they
-// could not be counted.
-func OthersOfAccount(p upgrade.Plan) (n int, known bool) {
-	return (&situation{Facts: upgrade.Facts{User: p.User}}).countUsers(anyUser)
-}
-
 // findOthersOfAccount tells what enabling the account changes for everybody else: the
 // release note says that customer users are not affected, which is true of their
 // licenses only.

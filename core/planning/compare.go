@@ -27,12 +27,6 @@ func setsOf(f upgrade.Facts, given []upgrade.Removal) sets {
 	return made
 }
 
-// CompareAccess computes what the user loses, keeps and gains when nothing is given
-// back.
-func CompareAccess(f upgrade.Facts) upgrade.Differences {
-	return compareAccess(f, setsOf(f, nil), keeping{}, nil)
-}
-
 // compareAccess compares what the user may do now with what will be, when some of it is
 // reassigned and some of it kept.
 func compareAccess(f upgrade.Facts, made sets, kept keeping, given []upgrade.Removal) upgrade.Differences {

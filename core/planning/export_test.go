@@ -43,6 +43,14 @@ func UnreadableObjects() []string {
 	return names
 }
 
+// CompareAccess computes what the user loses, keeps and gains when nothing is given back.
+func CompareAccess(f upgrade.Facts) upgrade.Differences {
+	return compareAccess(f, setsOf(f, nil), keeping{}, nil)
+}
+
+// PredictSites tells which sites the user keeps, loses and joins when nothing is given back.
+func PredictSites(f upgrade.Facts) upgrade.SitePrediction { return predictSites(f, nil) }
+
 // SeverityRules lists the rules of severityRules.
 func SeverityRules() []upgrade.LossRule {
 	table := severityRules()

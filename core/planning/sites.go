@@ -9,12 +9,9 @@ import (
 	"cupgrade/core/upgrade"
 )
 
-// PredictSites tells which sites the user keeps, loses and joins when only the
-// target profile gives membership: has, less what the profile gives. Source:
+// predictSites tells which sites the user keeps, loses and joins when the target profile
+// and the permission sets that are reassigned give membership. Source:
 // https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_networkmembergroup.htm
-func PredictSites(f upgrade.Facts) upgrade.SitePrediction { return predictSites(f, nil) }
-
-// predictSites counts the permission sets that are reassigned as well.
 func predictSites(f upgrade.Facts, given []upgrade.Removal) upgrade.SitePrediction {
 	if !sitesReadable(f) {
 		return upgrade.SitePrediction{}

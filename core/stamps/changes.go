@@ -135,7 +135,7 @@ func ifNow(holds bool, yes, no string) string {
 }
 
 // recordWords are the sentences about records that came, went or changed; each takes the
-// name, and renamed takes two. A sentence that is empty leaves the record untold.
+// name, and renamed takes two.
 type recordWords struct{ gone, came, renamed, changed string }
 
 func assignedWords(who string) recordWords {

@@ -42,7 +42,7 @@ func (c *Committer) Start(plan upgrade.Plan) <-chan upgrade.Event {
 	c.done.Go(func() {
 		defer close(events)
 		defer stop()
-		commit.Apply(ctx, c.Org, plan, func(e upgrade.Event) { events <- e })
+		commit.Applier{Org: c.Org, Watch: func(e upgrade.Event) { events <- e }}.Apply(ctx, plan)
 	})
 	return events
 }

@@ -45,11 +45,6 @@ const (
 	columnUserType = "userType"
 )
 
-// isNote tells whether a column is no field.
-func (c column) isNote() bool {
-	return c.field == columnKey || c.field == columnFree || c.field == columnUserType
-}
-
 func readRecords(fsys fs.FS) ([]recordFile, error) {
 	names, mistakes := fs.Glob(fsys, folder+"/*.csv")
 	list := make([]recordFile, len(names))
