@@ -47,9 +47,9 @@ func rowLines(c *flow.Choices) []display.Text {
 	return rows
 }
 
-// endSentence ends a text with a full stop.
+// endSentence ends a text with a full stop. Behind a command it would be copied with it.
 func endSentence(text display.Text) display.Text {
-	if strings.HasSuffix(string(text), ".") {
+	if strings.HasSuffix(string(text), ".") || strings.Contains(string(text), ": "+upgrade.CommandResume) {
 		return text
 	}
 	return text + "."
