@@ -238,6 +238,13 @@ type Network struct {
 	SendsWelcome *bool `json:"sendsWelcome,omitempty"`
 }
 
+// networkLive is the Status of a site that people can log in to. Source:
+// https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_network.htm
+const networkLive = "Live"
+
+// IsLive tells whether people can log in to the site; one that does not tell counts.
+func (n Network) IsLive() bool { return n.Status == networkLive || n.Status == "" }
+
 // NetworkGrant is a row of NetworkMemberGroup: a profile or permission set that
 // makes its holders members of a site.
 type NetworkGrant struct {

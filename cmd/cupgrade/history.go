@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 
@@ -13,8 +14,9 @@ import (
 
 // historyOptions is the command line of history.
 type historyOptions struct {
-	demo   bool
-	format format
+	demo    bool
+	forUser bool
+	format  format
 }
 
 // newHistoryCommand lists the runs of this machine.
@@ -27,7 +29,8 @@ func newHistoryCommand(s streams) *cobra.Command {
 "cupgrade history show ID", or just "cupgrade history ID", shows one of them;
 "latest" stands for the newest. No org is asked.`,
 		Example: `  cupgrade history
-  cupgrade history show latest --html > receipt.html`,
+  cupgrade history show latest --html > receipt.html
+  cupgrade history show latest --for-user --markdown`,
 		Args:              usageArgs(atMostOne("the id of a run")),
 		ValidArgsFunction: completeRuns(s, &o.demo),
 		RunE: func(_ *cobra.Command, args []string) error {
@@ -38,6 +41,7 @@ func newHistoryCommand(s streams) *cobra.Command {
 		},
 	}
 	cmd.PersistentFlags().BoolVar(&o.demo, "demo", false, "the runs on the embedded demo org")
+	cmd.PersistentFlags().BoolVar(&o.forUser, "for-user", false, "the page for the upgraded user, in plain words, instead of the receipt")
 	o.format.register(cmd.PersistentFlags())
 	cmd.AddCommand(&cobra.Command{
 		Use:   "show ID|latest",
@@ -89,9 +93,28 @@ func writeRuns(s streams, format format, all []runs.SavedRun, title, none displa
 }
 
 func showRun(s streams, o historyOptions, id string) error {
-	folder, err := o.findFolder(s)
+	saved, err := o.findRun(s, id)
 	if err != nil {
 		return err
+	}
+	run := saved.Report()
+	if !o.forUser {
+		return failOnError(o.format.write(s, run, report.Receipt(run)))
+	}
+	switch {
+	case o.format.json:
+		return fail(exitUsage, errors.New("the page for the user is text, Markdown or HTML: leave --json out"))
+	case !run.TellsUser():
+		return fail(exitError, fmt.Errorf("there is no page for the user of this run: %s", run.Verdict()))
+	}
+	return failOnError(o.format.write(s, nil, report.ForUser(run)))
+}
+
+// findRun finds a run whose plan can be read, by its id.
+func (o *historyOptions) findRun(s streams, id string) (runs.SavedRun, error) {
+	folder, err := o.findFolder(s)
+	if err != nil {
+		return runs.SavedRun{}, err
 	}
 	find := folder.FindRun
 	if id == latestRun {
@@ -99,13 +122,12 @@ func showRun(s streams, o historyOptions, id string) error {
 	}
 	saved, err := find(id)
 	if err != nil {
-		return fail(exitUsage, err)
+		return saved, fail(exitUsage, err)
 	}
 	if saved.Run.Plan() == nil {
-		return fail(exitError, fmt.Errorf("%s is damaged from its beginning: it does not tell what was intended", saved.Path))
+		return saved, fail(exitError, fmt.Errorf("%s is damaged from its beginning: it does not tell what was intended", saved.Path))
 	}
-	run := saved.Report()
-	return failOnError(o.format.write(s, run, report.Receipt(run)))
+	return saved, nil
 }
 
 // latestRun stands for the id of the newest run.

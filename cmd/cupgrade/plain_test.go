@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -200,7 +201,7 @@ func TestPlainModeIsShort(t *testing.T) {
 		t.Errorf("exit %d, %q left to say, %d words, at most %d:\n%s", code, y.answers, words, most, said)
 	}
 	for line := range strings.SplitSeq(said, "\n") {
-		isPath := strings.HasPrefix(line, "Receipt: ") || strings.HasPrefix(line, "Journal: ")
+		isPath := slices.ContainsFunc([]string{"Receipt: ", "For the user: ", "Journal: "}, func(name string) bool { return strings.HasPrefix(line, name) })
 		if cells := display.Width(display.Clean(line)); cells > width && !isPath {
 			t.Errorf("%d cells: %s", cells, line)
 		}

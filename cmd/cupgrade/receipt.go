@@ -15,16 +15,19 @@ func printRun(s streams, run runs.FinishedRun) {
 	if run.Receipt != "" {
 		_, _ = io.WriteString(s.out, report.Text(report.ShortReceipt(run.Run), s.width))
 	}
-	printPaths(s.out, run, "  Receipt     ", "") // which tells of the journal
+	printPaths(s.out, run, "  Receipt     ", "  For user    ", "") // the receipt tells of the journal
 }
 
 // printPaths says where the files of a run are, each behind its name. Without a receipt
 // it is written here, since there may be no other list of what the upgrade has removed.
-func printPaths(out io.Writer, run runs.FinishedRun, receipt, journal string) {
+func printPaths(out io.Writer, run runs.FinishedRun, receipt, forUser, journal string) {
 	if run.Receipt == "" {
 		_, _ = io.WriteString(out, "The receipt could not be kept as a file. This is it:\n\n"+report.Text(report.Receipt(run.Run), 0))
 	} else {
 		_, _ = fmt.Fprintf(out, "%s%s\n", receipt, display.Clean(run.Receipt))
+	}
+	if run.ForUser != "" {
+		_, _ = fmt.Fprintf(out, "%s%s\n", forUser, display.Clean(run.ForUser))
 	}
 	if run.Journal != "" && journal != "" {
 		_, _ = fmt.Fprintf(out, "%s%s\n", journal, display.Clean(run.Journal))

@@ -144,9 +144,9 @@ func finish(s streams, w *runs.Workers, outcome flow.Outcome, gone bool, err err
 	_, _ = io.WriteString(s.out, outcome.Summary)
 	for _, run := range done {
 		if outcome.Summary == "" { // plain lines, without columns
-			printPaths(s.out, run, "Receipt: ", "Journal: ")
+			printPaths(s.out, run, "Receipt: ", "For the user: ", "Journal: ")
 		} else {
-			printPaths(s.out, run, "  Receipt   ", "  Journal   ")
+			printPaths(s.out, run, "  Receipt   ", "  For user  ", "  Journal   ")
 		}
 	}
 	if err != nil && !outcome.Ending.State.Wrote() {

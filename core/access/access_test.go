@@ -246,7 +246,7 @@ func TestCompare(t *testing.T) {
 			{Item: cases, Rights: access.Edit, By: by("old")}, {Item: priority, Rights: access.Read, By: by("old")},
 		},
 		Kept: []access.Change{
-			{Item: cases, Rights: access.Read, By: by("new")}, {Item: reports, Rights: access.Use, By: by("new")},
+			{Item: cases, Rights: access.Read, By: by("old")}, {Item: reports, Rights: access.Use, By: by("old")},
 		},
 		Gained: []access.Change{
 			{Item: cases, Rights: access.Create, By: by("new")}, {Item: leads, Rights: access.Read, By: by("new")},

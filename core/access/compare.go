@@ -5,7 +5,7 @@ package access
 // and some go is in two.
 type Comparison struct {
 	Lost   []Change // granted before, not after; By tells who granted it
-	Kept   []Change // granted before and after; By tells who grants it after
+	Kept   []Change // granted before and after; By tells who granted it
 	Gained []Change // granted after, not before; By tells who grants it
 }
 
@@ -102,7 +102,7 @@ func (c *comparer) add(was, is entry) {
 		c.Lost = append(c.Lost, Change{Item: item, Rights: lost, By: c.givenBefore.of(was, lost)})
 	}
 	if kept := was.rights & is.rights; kept != 0 {
-		c.Kept = append(c.Kept, Change{Item: item, Rights: kept, By: c.givenAfter.of(is, kept)})
+		c.Kept = append(c.Kept, Change{Item: item, Rights: kept, By: c.givenBefore.of(was, kept)})
 	}
 	if gained := is.rights &^ was.rights; gained != 0 {
 		c.Gained = append(c.Gained, Change{Item: item, Rights: gained, By: c.givenAfter.of(is, gained)})

@@ -95,18 +95,8 @@ func predictedAccess(plan upgrade.Plan, after upgrade.UserFacts) map[access.Item
 	for _, grant := range plan.Access.After {
 		predicted[grant.Item] = grant.Rights
 	}
-	for _, d := range plan.Access.Returned {
-		held := slices.ContainsFunc(d.By, func(s access.Source) bool {
-			return s.Kind == access.SourceProfile || upgrade.IsAssigned(after, s.ID)
-		})
-		if !held {
-			predicted[d.Item] &^= d.Rights
-		}
-	}
-	if plan.Keep != nil && !upgrade.HoldsKept(after, *plan.Keep) {
-		for _, d := range plan.Access.KeptBySet {
-			predicted[d.Item] &^= d.Rights
-		}
+	for _, d := range plan.NotGranted(after) {
+		predicted[d.Item] &^= d.Rights
 	}
 	for item := range predicted {
 		object := access.Item{Category: access.CategoryObject, Object: item.Object}

@@ -369,7 +369,7 @@ func pickNamed(answer, text string, all []names) (int, error) {
 	switch len(found) {
 	case 0:
 		known := phrase.NamesOf(all, func(n names) string { return n.texts[0] })
-		unknown := &Error{Answer: answer, Value: text, Problem: Unknown, Candidates: nearestNames(text, known)}
+		unknown := &Error{Answer: answer, Value: text, Problem: Unknown, Candidates: Nearest(text, known)}
 		if len(unknown.Candidates) == 0 {
 			unknown.Detail = listOffers(known)
 		}

@@ -8,9 +8,9 @@ import (
 	"cupgrade/core/phrase"
 )
 
-// nearestNames gives the names that a text was likely meant to be, the nearest
+// Nearest gives the names that a text was likely meant to be, the nearest
 // first: those that contain it, and those that a few typing mistakes away.
-func nearestNames(text string, names []string) []string {
+func Nearest(text string, names []string) []string {
 	type scored struct {
 		name  string
 		score int

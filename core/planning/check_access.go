@@ -172,8 +172,8 @@ func findReassignUnsure(s *situation) []wording {
 // findNoSiteLeft finds an upgrade that would lock the person out. It is no refusal
 // of Salesforce's: the sites are left in silence, a moment later.
 func findNoSiteLeft(s *situation) []wording {
-	left := slices.ContainsFunc(slices.Concat(s.sites.Kept, s.sites.New), isLive)
-	return findIf(s.sites.Known && slices.ContainsFunc(s.sites.Lost, isLive) && !left, func() wording {
+	left := slices.ContainsFunc(slices.Concat(s.sites.Kept, s.sites.New), core.Network.IsLive)
+	return findIf(s.sites.Known && slices.ContainsFunc(s.sites.Lost, core.Network.IsLive) && !left, func() wording {
 		return wording{
 			title:   "No site would be left to log in to",
 			meaning: fmt.Sprintf("This person is a member of %s now. The profile %s makes nobody a member of a site.", phrase.List(phrase.NamesOf(s.sites.Lost, upgrade.SiteName)), s.Target.Name),

@@ -35,7 +35,7 @@ func findIndividual(s *situation) []wording {
 
 // findWelcome names the joined sites that greet new members by email.
 func findWelcome(s *situation) []wording {
-	joined := slices.DeleteFunc(slices.Clone(s.sites.New), func(n core.Network) bool { return !isLive(n) || !upgrade.IsTrue(n.SendsWelcome) })
+	joined := slices.DeleteFunc(slices.Clone(s.sites.New), func(n core.Network) bool { return !n.IsLive() || !upgrade.IsTrue(n.SendsWelcome) })
 	return findIf(len(joined) > 0, func() wording {
 		return wording{
 			title:   fmt.Sprintf("%s may send a welcome email", phrase.List(phrase.NamesOf(joined, upgrade.SiteName))),

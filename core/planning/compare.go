@@ -2,6 +2,7 @@ package planning
 
 import (
 	"slices"
+	"strings"
 
 	"cupgrade/core/access"
 	"cupgrade/core/upgrade"
@@ -40,12 +41,10 @@ func compareAccess(f upgrade.Facts, made sets, kept keeping, given []upgrade.Rem
 		Lost: addLabels(compared.Lost, f.Grants.Labels), Gained: addLabels(compared.Gained, f.Grants.Labels),
 		Kept: map[access.Category]int{}, After: make([]upgrade.Grant, 0, made.after.Len()),
 	}
-	for _, kept := range compared.Kept {
-		d.Kept[kept.Item.Category]++
-	}
 	for item, rights := range made.after.All() {
 		d.After = append(d.After, upgrade.Grant{Item: item, Rights: rights})
 	}
+	countKeptAccess(&d, compared.Kept)
 	if len(given) > 0 {
 		d.Returned = addLabels(bySource(access.Compare(made.bare, without).Gained, without), f.Grants.Labels)
 	}
@@ -59,6 +58,39 @@ func compareAccess(f upgrade.Facts, made sets, kept keeping, given []upgrade.Rem
 		}
 	}
 	return d
+}
+
+// countKeptAccess counts what stays, and notes what grants it before. Both lists are in the
+// same order.
+func countKeptAccess(d *upgrade.Differences, kept []access.Change) {
+	numbers := map[string]int{} // tens of thousands of items share few combinations
+	at, n := 0, 0
+	var last *access.Source
+	for _, k := range kept {
+		d.Kept[k.Item.Category]++
+		for d.After[at].Item != k.Item {
+			at++
+		}
+		if first := &k.By[0]; first != last { // else it is the list of the item before
+			n, last = numberOf(d, numbers, k.By), first
+		}
+		d.After[at].By = n
+	}
+}
+
+// numberOf gives the number of a combination of sources, a new one where it is new.
+func numberOf(d *upgrade.Differences, numbers map[string]int, by []access.Source) int {
+	var key strings.Builder
+	for _, s := range by {
+		key.WriteString(string(s.ID) + s.Name + "\n")
+	}
+	n, known := numbers[key.String()]
+	if !known {
+		d.Granters = append(d.Granters, by)
+		n = len(d.Granters)
+		numbers[key.String()] = n
+	}
+	return n
 }
 
 // bySource splits changes until all rights of one have the same sources, so that it

@@ -84,16 +84,9 @@ func siteLosses(p upgrade.Plan) []Loss {
 
 // siteRule judges a lost site: the last one is more than one of several.
 func siteRule(j judge, sites upgrade.SitePrediction, site core.Network) severityRule {
-	left := slices.ContainsFunc(slices.Concat(sites.Kept, sites.New), isLive)
-	return j.ruleFor(upgrade.LossSites, lossFacts{live: isLive(site), last: isLive(site) && !left})
+	left := slices.ContainsFunc(slices.Concat(sites.Kept, sites.New), core.Network.IsLive)
+	return j.ruleFor(upgrade.LossSites, lossFacts{live: site.IsLive(), last: site.IsLive() && !left})
 }
-
-// siteLive is the Status of a site that people can log in to. Source:
-// https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_network.htm
-const siteLive = "Live"
-
-// isLive tells whether people can log in to a site; one that does not tell counts.
-func isLive(site core.Network) bool { return site.Status == siteLive || site.Status == "" }
 
 // tally counts losses one by one.
 type tally struct {

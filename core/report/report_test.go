@@ -102,6 +102,7 @@ func stale(name string) report.Run {
 func documents(name string) map[string]report.Document {
 	return map[string]report.Document{
 		"plan": report.Plan(plan(name)), "receipt": report.Receipt(run(name)), "stale": report.Receipt(stale(name)),
+		"for user": report.ForUser(run(name)), "explanation": report.Explain("id", run(name), name).Document(run(name)),
 	}
 }
 
@@ -109,6 +110,9 @@ func documents(name string) map[string]report.Document {
 func TestEverythingIsTold(t *testing.T) {
 	t.Parallel()
 	for name, doc := range documents("Maya Chen") {
+		if name == "for user" || name == "explanation" { // which leave out what they are not for
+			continue
+		}
 		for format, out := range map[string]string{"text": report.Text(doc, 0), "markdown": report.Markdown(doc), "html": report.HTML(doc)} {
 			want := []string{
 				"Maya Chen", "No longer a member of", "things Maya Chen uses will stop", "critical",

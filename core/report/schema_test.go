@@ -71,7 +71,8 @@ func structure(t *testing.T, raw []byte) any {
 	return value
 }
 
-// publishedSchema describes everything that --json writes: a plan, a run, a list of runs.
+// publishedSchema describes everything that --json writes: a plan, a run, a list of runs,
+// an explanation.
 func publishedSchema(t *testing.T) []byte {
 	t.Helper()
 	values := constants(t)
@@ -93,11 +94,12 @@ func publishedSchema(t *testing.T) []byte {
 	}
 	type Runs []report.Entry
 	schema := r.Reflect(struct {
-		Run  report.Run
-		Runs Runs
+		Run         report.Run
+		Runs        Runs
+		Explanation report.Explanation
 	}{})
 	root := jsonschema.Schema{Version: schema.Version, Title: "What cupgrade writes as JSON", Definitions: schema.Definitions}
-	for _, name := range []string{"Plan", "Run", "Runs"} {
+	for _, name := range []string{"Plan", "Run", "Runs", "Explanation"} {
 		root.AnyOf = append(root.AnyOf, &jsonschema.Schema{Ref: "#/$defs/" + name})
 	}
 	raw, err := json.MarshalIndent(root, "", " ")

@@ -174,6 +174,17 @@ func IsAssigned(user UserFacts, id core.ID) bool {
 	}) || slices.ContainsFunc(user.LicenseAssignments, func(l core.PermissionSetLicenseAssign) bool { return l.LicenseID == id })
 }
 
+// NotGranted lists what a plan reassigns or keeps that a user has not got after all.
+func (p Plan) NotGranted(after UserFacts) []Difference {
+	missing := slices.DeleteFunc(slices.Clone(p.Access.Returned), func(d Difference) bool {
+		return slices.ContainsFunc(d.By, func(s access.Source) bool { return s.Kind == access.SourceProfile || IsAssigned(after, s.ID) })
+	})
+	if p.Keep != nil && !HoldsKept(after, *p.Keep) {
+		missing = append(missing, p.Access.KeptBySet...)
+	}
+	return missing
+}
+
 // IsTrue tells whether a checkbox is known to be set.
 func IsTrue(value *bool) bool { return value != nil && *value }
 

@@ -90,12 +90,17 @@ type Differences struct {
 	// After is the whole predicted access, which the access that is read back is
 	// compared with.
 	After []Grant `json:"after,omitempty"`
+	// Granters are what grants before what stays, each combination once; see Grant.By.
+	Granters [][]access.Source `json:"granters,omitempty"`
 }
 
 // Grant is what may be done with one item.
 type Grant struct {
 	Item   access.Item   `json:"item"`
 	Rights access.Rights `json:"rights"`
+	// By is the number of the combination in Differences.Granters that grants some of the
+	// rights before, counted from 1; 0 where nothing does.
+	By int `json:"by,omitempty"`
 }
 
 // Difference is one item whose rights change.

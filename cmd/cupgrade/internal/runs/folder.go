@@ -23,6 +23,7 @@ import (
 const (
 	journalSuffix = ".journal"
 	receiptSuffix = ".receipt.txt"
+	forUserSuffix = ".for-user" // and .md or .html
 )
 
 // systemWindows is what Go calls Windows.
@@ -168,14 +169,27 @@ func (d Folder) receiptPath(id string) string {
 // when it could not be written.
 func (d Folder) writeReceipt(id string, run report.Run) (string, error) {
 	path := d.receiptPath(id)
-	err := ReplaceFile(path, func(file *os.File) error {
-		_, err := io.WriteString(file, report.Text(report.Receipt(run), 0))
-		return err //nolint:wrapcheck // ReplaceFile says which file
-	})
-	if err != nil {
+	if err := writeText(path, report.Text(report.Receipt(run), 0)); err != nil {
 		return "", err
 	}
 	return path, nil
+}
+
+// writeForUser puts what the user is told beside the journal, as Markdown and as HTML, and
+// gives the path of the latter; "" when it could not be written.
+func (d Folder) writeForUser(id string, run report.Run) (string, error) {
+	page, bare := report.ForUser(run), strings.TrimSuffix(d.journalPath(id), journalSuffix)+forUserSuffix
+	if err := errors.Join(writeText(bare+".md", report.Markdown(page)), writeText(bare+".html", report.HTML(page))); err != nil {
+		return "", err
+	}
+	return bare + ".html", nil
+}
+
+func writeText(path, text string) error {
+	return ReplaceFile(path, func(file *os.File) error {
+		_, err := io.WriteString(file, text)
+		return err //nolint:wrapcheck // ReplaceFile says which file
+	})
 }
 
 // findReceipt gives the path of the receipt of a run, "" when there is none.

@@ -130,6 +130,9 @@ func (r *recorder) finish(result upgrade.Result) FinishedRun {
 	if done.Receipt, err = r.folder.writeReceipt(r.id, done.Run); err != nil {
 		done.Run = r.report(done.Result, err)
 	}
+	if done.TellsUser() {
+		done.ForUser, _ = r.folder.writeForUser(r.id, done.Run) // "history show --for-user" writes it again
+	}
 	return done
 }
 
@@ -177,4 +180,7 @@ type FinishedRun struct {
 	report.Run
 	ID      string
 	Receipt string // the path, "" when it could not be written
+	// ForUser is the path of the page for the user, "" when there is none: beside it lies the
+	// same in Markdown.
+	ForUser string
 }
