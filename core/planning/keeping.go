@@ -77,7 +77,6 @@ func keepSites(p upgrade.SitePrediction, set *upgrade.KeptSet) upgrade.SitePredi
 	}
 	for _, site := range set.Sites {
 		p.KeptBySet = append(p.KeptBySet, site.ID)
-		p.By[site.ID] = []access.Source{upgrade.KeptHolder(*set).Source}
 	}
 	p.Lost = slices.DeleteFunc(slices.Clone(p.Lost), kept)
 	p.Kept = append(slices.Clone(p.Kept), set.Sites...)
@@ -101,6 +100,17 @@ func countKept(d upgrade.Differences, sites upgrade.SitePrediction) int {
 		}
 	}
 	return kept
+}
+
+// countKeepable counts the losses that a permission set can keep as a whole.
+func countKeepable(j *keep.Judge, lost []access.Change) int {
+	count := 0
+	for _, change := range lost {
+		if j.Offer(change.Item, change.Rights).Rights == change.Rights {
+			count++
+		}
+	}
+	return count
 }
 
 // Offered chooses what can be kept of the losses of some kinds, of all kinds for none.

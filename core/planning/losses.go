@@ -26,6 +26,9 @@ type Loss struct {
 	By       []access.Source
 	Severity upgrade.LossSeverity
 	Rule     upgrade.LossRule
+	// Fate is what becomes of it, and Offer what a new permission set could keep of it.
+	Fate  Fate
+	Offer upgrade.Offer
 	// Note adds what the label does not say: why an assignment can't be reassigned,
 	// which objects a sharing set opened, how many records are owned.
 	Note string
@@ -42,21 +45,21 @@ func (l Loss) Key() string {
 func Losses(p upgrade.Plan) []Loss {
 	losses := make([]Loss, 0, len(p.Access.Lost)+len(p.Removed)+len(p.Sites.Lost)+len(p.Sharing.Lost))
 	losses = append(losses, siteLosses(p)...)
-	owned := newOwnedCounts(p.Counts)
+	owned, kept := newOwnedCounts(p.Counts), keptItems(p)
 	for _, d := range p.Access.Lost {
-		loss := Loss{
-			Kind: upgrade.KindOf(d.Item.Category), Label: d.Label, Item: d.Item,
-			Rights: d.Rights, By: d.By, Severity: d.Severity, Rule: d.Rule,
-		}
-		if d.Item.Category == access.CategoryObject {
-			loss.Note = owned.describeRecords(d.Item.Object)
+		loss := owned.lossOf(d)
+		switch {
+		case kept[d.Item]:
+			loss.Fate = FatePartlyKept
+		case d.Offer.Verdict == upgrade.VerdictNotAllowed:
+			loss.Fate = FateNotAllowed
 		}
 		losses = append(losses, loss)
 	}
 	for _, r := range p.Removed {
 		if !r.Reassigned {
 			losses = append(losses, Loss{
-				Kind: upgrade.LossAssignments, ID: string(r.ID), Label: r.Label, Severity: r.Severity, Rule: r.Rule, Note: r.Reason,
+				Kind: upgrade.LossAssignments, ID: string(r.ID), Label: r.Label, Severity: r.Severity, Rule: r.Rule, Note: r.Reason, Fate: FateLost,
 			})
 		}
 	}
@@ -64,7 +67,7 @@ func Losses(p upgrade.Plan) []Loss {
 		rule := newJudge().ruleFor(upgrade.LossSharingSets, lossFacts{})
 		losses = append(losses, Loss{
 			Kind: upgrade.LossSharingSets, ID: s.FullName, Label: s.Title(), Severity: rule.severity, Rule: rule.rule,
-			Note: s.MappingWords(), By: []access.Source{upgrade.ProfileHolder(p.User.User.Profile, "").Source},
+			Fate: FateLost, Note: s.MappingWords(), By: []access.Source{upgrade.ProfileHolder(p.User.User.Profile, "").Source},
 		})
 	}
 	return losses
@@ -76,10 +79,22 @@ func siteLosses(p upgrade.Plan) []Loss {
 		rule := siteRule(newJudge(), p.Sites, site)
 		losses[i] = Loss{
 			Kind: upgrade.LossSites, ID: string(site.ID), Label: upgrade.SiteName(site), By: p.Sites.By[site.ID],
-			Severity: rule.severity, Rule: rule.rule,
+			Severity: rule.severity, Rule: rule.rule, Fate: FateLost, Offer: siteOffer(),
 		}
 	}
 	return losses
+}
+
+// lossOf makes a loss of a permission.
+func (o ownedCounts) lossOf(d upgrade.Difference) Loss {
+	loss := Loss{
+		Kind: upgrade.KindOf(d.Item.Category), Label: d.Label, Item: d.Item, Rights: d.Rights, By: d.By,
+		Severity: d.Severity, Rule: d.Rule, Fate: FateLost, Offer: d.Offer,
+	}
+	if d.Item.Category == access.CategoryObject {
+		loss.Note = o.describeRecords(d.Item.Object)
+	}
+	return loss
 }
 
 // siteRule judges a lost site: the last one is more than one of several.

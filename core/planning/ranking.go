@@ -7,6 +7,7 @@ import (
 
 	"cupgrade/core"
 	"cupgrade/core/access"
+	"cupgrade/core/keep"
 	"cupgrade/core/upgrade"
 )
 
@@ -15,9 +16,11 @@ type ProfileCost struct {
 	Profile core.Profile
 	// Cost counts the losses, with nothing reassigned.
 	Cost upgrade.LossSummary
-	// Gained counts the items on which something is gained; -1 when not all that the
-	// profile grants was read.
-	Gained int
+	// Keepable counts the losses that a new permission set could keep as a whole, and Gained
+	// the items on which something is gained; both are -1 when not all that the profile
+	// grants was read.
+	Keepable int
+	Gained   int
 	// Problem is why Salesforce refuses the profile, or may; nil when nothing is known
 	// against it.
 	Problem *core.Finding
@@ -39,7 +42,7 @@ func RankProfiles(b upgrade.Basis, license core.ID, both upgrade.Access) []Profi
 		facts.Target = profile
 		costs[i] = costOf(facts, before)
 		if !b.RanksWhole(license) {
-			costs[i].Gained = -1
+			costs[i].Keepable, costs[i].Gained = -1, -1
 		}
 	}
 	slices.SortStableFunc(costs, compareCosts)
@@ -56,7 +59,10 @@ func costOf(f upgrade.Facts, before access.Set) ProfileCost {
 		s.access.Lost[i] = upgrade.Difference{Item: change.Item, Rights: change.Rights}
 	}
 	judgeAccess(s.access.Lost, newOwnedCounts(f.Counts))
-	return ProfileCost{Profile: f.Target, Cost: s.summarizeLosses(), Gained: len(withoutCancelled(f, compared.Gained)), Problem: profileProblem(f)}
+	return ProfileCost{
+		Profile: f.Target, Cost: s.summarizeLosses(), Gained: len(withoutCancelled(f, compared.Gained)), Problem: profileProblem(f),
+		Keepable: len(s.sites.Lost) + countKeepable(keep.NewJudge(f, before, after), compared.Lost),
+	}
 }
 
 // profileProblem gives the gravest finding about a profile itself.

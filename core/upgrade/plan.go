@@ -176,7 +176,8 @@ type SitePrediction struct {
 	Kept  []core.Network `json:"kept,omitempty"`
 	Lost  []core.Network `json:"lost,omitempty"`
 	New   []core.Network `json:"new,omitempty"`
-	// By tells what gives membership: of a lost site now, of the others afterwards.
+	// By tells what gives membership: of a lost site, and of one that only the new permission
+	// set keeps, now, and of the others afterwards.
 	By map[core.ID][]access.Source `json:"by,omitempty"`
 	// KeptBySet are those of Kept that only the new permission set keeps.
 	KeptBySet []core.ID `json:"keptBySet,omitempty"`

@@ -53,6 +53,8 @@ type Answers struct {
 	Reassign []core.ID
 	// Keep is what of the losses a new permission set keeps, see upgrade.Choice.
 	Keep upgrade.KeepChoice
+	// refused is what Salesforce has refused to put into a permission set for the license.
+	refused []upgrade.Refusal
 	// AccountSeen and OthersSeen say that what is permanent about the account, and what
 	// changes for its other users, was understood.
 	AccountSeen, OthersSeen bool
@@ -116,7 +118,7 @@ func (a *Answers) ChooseLicense(l core.UserLicense) display.Text {
 		return ""
 	}
 	changed := a.License != nil
-	a.License = &l
+	a.License, a.refused = &l, nil
 	a.dropRanking()
 	var lost []display.Text
 	if a.Profile != nil {
@@ -154,7 +156,7 @@ func (a *Answers) ChooseReassign(ids []core.ID) {
 
 // ChooseKeep takes what to keep with a new permission set, which changes what is lost.
 func (a *Answers) ChooseKeep(choice upgrade.KeepChoice) {
-	a.Keep = choice
+	a.setKeep(choice)
 	a.MakePlan()
 }
 
@@ -288,7 +290,7 @@ func (a *Answers) Skipped(s *Step) display.Text {
 // Dirty tells whether leaving now would throw something away that a person entered:
 // an answer that a flag could have given, and did not, or what was reviewed.
 func (a *Answers) Dirty() bool {
-	return a.review.wasTouched() || a.AccountSeen || len(a.Reassign) > 0 || slices.ContainsFunc(a.Opts.StepsOrAll(), func(s Step) bool {
+	return a.review.wasTouched() || a.AccountSeen || len(a.Reassign) > 0 || !a.Keep.IsEmpty() || slices.ContainsFunc(a.Opts.StepsOrAll(), func(s Step) bool {
 		return s.Flag != "" && s.Answer(a) != "" && !a.Given[s.ID] && !a.sole[s.ID]
 	})
 }

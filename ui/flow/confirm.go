@@ -73,9 +73,12 @@ func confirmBody(p upgrade.Plan) []report.Section {
 	return body
 }
 
-// costText counts what is lost and what is reassigned.
+// costText counts what is lost, what is kept and what is reassigned.
 func costText(p upgrade.Plan) display.Text {
 	text := acceptText(p)
+	if n := p.Cost.Kept; n > 0 {
+		text += ", " + words.Number(n) + " kept"
+	}
 	if n := len(planning.ListReassigned(p.Removed, p.Choice.Reassign)); n > 0 {
 		text += ", " + words.Number(n) + " reassigned"
 	}

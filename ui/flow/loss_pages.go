@@ -1,9 +1,12 @@
 package flow
 
 import (
+	"cmp"
 	"slices"
+	"strings"
 
 	"cupgrade/core"
+	"cupgrade/core/access"
 	"cupgrade/core/display"
 	"cupgrade/core/planning"
 	"cupgrade/core/upgrade"
@@ -28,7 +31,9 @@ type LossPage struct {
 	Matter int
 	// Lost counts what is lost, which may be fewer than the rows: what is reassigned is
 	// listed too.
-	Lost    int
+	Lost int
+	// Kept counts what the new permission set keeps.
+	Kept    int
 	Gravest upgrade.LossSeverity // "" where nothing is lost
 	// Critical are the rows that have to be opened one by one.
 	Critical []int
@@ -45,7 +50,7 @@ type LossPage struct {
 // pure, and takes its time with a large plan.
 func LossPages(p *upgrade.Plan) []LossPage {
 	byKind := map[upgrade.LossKind][]planning.Loss{}
-	for _, l := range planning.Losses(*p) {
+	for _, l := range slices.Concat(planning.Losses(*p), planning.Kept(*p)) {
 		byKind[l.Kind] = append(byKind[l.Kind], l)
 	}
 	var pages []LossPage
@@ -84,19 +89,23 @@ func criticalRemovals(list []upgrade.Removal) []int {
 	return rows
 }
 
-// NewLossPage is the page of the losses of one kind.
+// NewLossPage is the page of the losses of one kind, and of what is kept of them.
 func NewLossPage(p *upgrade.Plan, kind upgrade.LossKind, losses []planning.Loss) LossPage {
-	slices.SortStableFunc(losses, func(a, b planning.Loss) int { return a.Severity.Rank() - b.Severity.Rank() })
-	page := LossPage{ID: string(kind), Title: LossTitle(kind), Lost: len(losses), Asks: len(losses) > 0, Rows: lossRows(p, kind, losses)}
-	if len(losses) == 0 {
-		return page
-	}
-	page.Gravest, page.Matter = losses[0].Severity, len(losses)
+	slices.SortStableFunc(losses, compareLosses)
+	page := LossPage{ID: string(kind), Title: LossTitle(kind), Rows: lossRows(p, kind, losses), Matter: len(losses)}
 	if i := slices.IndexFunc(losses, func(l planning.Loss) bool { return !l.Severity.Matters() }); i >= 0 {
 		page.Matter = i
 	}
 	counts := map[upgrade.LossSeverity]int{}
 	for i, l := range losses {
+		if l.Fate == planning.FateKept {
+			page.Kept++
+			continue
+		}
+		if page.Lost == 0 {
+			page.Gravest, page.Asks = l.Severity, true
+		}
+		page.Lost++
 		counts[l.Severity]++
 		if l.Severity == upgrade.LossCritical {
 			page.Critical = append(page.Critical, i)
@@ -104,6 +113,21 @@ func NewLossPage(p *upgrade.Plan, kind upgrade.LossKind, losses []planning.Loss)
 	}
 	page.Counts = CountSeverities(func(s upgrade.LossSeverity) int { return counts[s] })
 	return page
+}
+
+// compareLosses puts the gravest first. What is kept stands where it would be lost.
+func compareLosses(a, b planning.Loss) int {
+	return cmp.Or(a.Severity.Rank()-b.Severity.Rank(), access.CompareItems(a.Item, b.Item), strings.Compare(a.Label, b.Label))
+}
+
+// KeepRows lists what a new permission set could keep or keeps, in the order of the pages.
+func KeepRows(p *upgrade.Plan) []planning.Loss {
+	list := slices.DeleteFunc(slices.Concat(planning.Losses(*p), planning.Kept(*p)), func(l planning.Loss) bool { return !l.CanKeep() })
+	slices.SortStableFunc(list, func(a, b planning.Loss) int {
+		kinds := upgrade.LossKinds()
+		return cmp.Or(slices.Index(kinds, a.Kind)-slices.Index(kinds, b.Kind), compareLosses(a, b))
+	})
+	return list
 }
 
 // otherPages are what else is to be known: findings, what is only listed, and gains.

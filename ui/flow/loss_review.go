@@ -11,12 +11,58 @@ import (
 	"cupgrade/ui/words"
 )
 
-// Offer is a way to keep what a loss takes: an assignment that can be made again.
+// Offer is a way to keep what a loss takes: an assignment that can be made again, or else
+// the new permission set.
 type Offer struct {
-	Says     display.Text // "reassign Case Escalation"
+	Says display.Text // "reassign Case Escalation"
+	// Reassign is the assignment, "" where the permission set keeps Loss.
 	Reassign core.ID
-	// On is true while the plan reassigns it.
+	Loss     *planning.Loss
+	// On is true while the plan does it.
 	On bool
+	// Not is why it can't be done, "" where it can.
+	Not display.Text
+}
+
+// Label is what taking an offer does now.
+func (o *Offer) Label() display.Text {
+	label := display.Text("keep")
+	if o.Reassign != "" {
+		label = "reassign"
+	}
+	if o.On {
+		return "don't " + label
+	}
+	return label
+}
+
+// Take takes an offer, or takes it back.
+func (a *Answers) Take(o *Offer) {
+	if o.Reassign != "" {
+		a.Reassign = planning.ToggleReassign(a.Plan.Removed, a.Reassign, o.Reassign)
+		return
+	}
+	a.setKeep(planning.ToggleKeep(a.Keep, *o.Loss))
+}
+
+// KeepNone keeps nothing any more.
+func (a *Answers) KeepNone() { a.setKeep(upgrade.KeepChoice{}) }
+
+// KeepAll keeps all that is offered as well.
+func (a *Answers) KeepAll(offered upgrade.KeepChoice) {
+	a.setKeep(upgrade.KeepChoice{Items: slices.Concat(a.Keep.Items, offered.Items), Sites: slices.Concat(a.Keep.Sites, offered.Sites)})
+}
+
+// setKeep takes what is kept. What was kept when the losses were reviewed and is not any
+// more makes losses that nobody has looked at.
+func (a *Answers) setKeep(choice upgrade.KeepChoice) {
+	a.Keep = choice
+	kept := make(map[access.Item]bool, len(choice.Items))
+	for _, item := range choice.Items {
+		kept[item] = true
+	}
+	a.review.fewer = slices.ContainsFunc(a.review.kept.Items, func(item access.Item) bool { return !kept[item] }) ||
+		slices.ContainsFunc(a.review.kept.Sites, func(id core.ID) bool { return !slices.Contains(choice.Sites, id) })
 }
 
 // Critical is a loss that has to be opened by itself before the losses are reviewed.
@@ -40,8 +86,11 @@ func Criticals(pages []LossPage) []Critical {
 type review struct {
 	opened map[string]bool // the critical losses, by their keys
 	done   bool
-	// given is what was reassigned when the losses were marked as reviewed.
+	// given is what was reassigned when the losses were marked as reviewed, and kept what
+	// was kept; fewer is true when not all of it is kept any more.
 	given []core.ID
+	kept  upgrade.KeepChoice
+	fewer bool
 }
 
 // OpenLoss notes that a critical loss was opened.
@@ -57,29 +106,40 @@ func (a *Answers) HasOpened(key string) bool { return a.review.opened[key] }
 
 // MarkReviewed says that the losses were reviewed, or takes it back.
 func (a *Answers) MarkReviewed(done bool) {
-	a.review.done, a.review.given = done, slices.Clone(a.Reassign)
+	a.review.done, a.review.given, a.review.kept, a.review.fewer = done, slices.Clone(a.Reassign), a.Keep, false
 }
 
 // HasReviewed tells whether the losses were marked as reviewed. What was reassigned then
 // and is not any more makes losses that nobody has looked at.
 func (a *Answers) HasReviewed() bool {
-	return a.review.done && !slices.ContainsFunc(a.review.given, func(id core.ID) bool { return !slices.Contains(a.Reassign, id) })
+	return a.review.done && !a.review.fewer && !slices.ContainsFunc(a.review.given, func(id core.ID) bool { return !slices.Contains(a.Reassign, id) })
 }
 
 // wasTouched tells whether something of the losses was looked at.
 func (r review) wasTouched() bool { return r.done || len(r.opened) > 0 }
 
-// offerFor finds the assignment that would keep a loss, nil for none. A loss that is still
-// listed isn't kept by what is reassigned already.
-func offerFor(p *upgrade.Plan, by []access.Source) *Offer {
-	for _, source := range by {
+// offerFor finds how a loss could be kept, nil where nothing does: by an assignment that can
+// be made again, or else by the new permission set. A loss that is still listed isn't kept
+// by what is reassigned already.
+func offerFor(p *upgrade.Plan, l *planning.Loss) *Offer {
+	keep := &Offer{Says: "by a new permission set", Loss: l, On: l.Fate.IsKept()}
+	if keep.On {
+		return keep
+	}
+	for _, source := range l.By {
 		for i := range p.Removed {
 			if r := &p.Removed[i]; r.ID == source.ID && r.CanReturn && !r.Reassigned {
 				return removalOffer(r)
 			}
 		}
 	}
-	return nil
+	switch {
+	case l.Offer.Verdict == "":
+		return nil
+	case !l.CanKeep():
+		keep.Says, keep.Not = "", "It can't be kept. "+display.Clean(l.Offer.Why)
+	}
+	return keep
 }
 
 func removalOffer(r *upgrade.Removal) *Offer {
@@ -103,6 +163,29 @@ func LossSentence(p upgrade.Plan) display.Text {
 		words.Number(critical) + " of them critical."
 }
 
+// StillKept tells why something is kept that is not chosen any more.
+const StillKept display.Text = "It stays kept, because something else that is kept needs it."
+
+// FateSentence counts what becomes of all that the upgrade would take, "" while nothing is
+// kept or reassigned: "39 in all: 12 lost (4 not allowed by the new license), 19 kept, 8
+// reassigned.".
+func FateSentence(f planning.Fates) display.Text {
+	if f.Kept+f.Reassigned == 0 {
+		return ""
+	}
+	parts := []display.Text{words.Number(f.Lost) + " lost"}
+	if f.NotAllowed > 0 {
+		parts[0] += " (" + words.Number(f.NotAllowed) + " not allowed by the new license)"
+	}
+	if f.Kept > 0 {
+		parts = append(parts, words.Number(f.Kept)+" kept")
+	}
+	if f.Reassigned > 0 {
+		parts = append(parts, words.Number(f.Reassigned)+" reassigned")
+	}
+	return words.Number(f.Lost+f.Kept+f.Reassigned) + " in all: " + display.Join(parts, ", ") + "."
+}
+
 // acceptText names what typing the username accepts: "21 losses (1 critical)".
 func acceptText(p upgrade.Plan) display.Text {
 	text := words.Count(p.Cost.All(), "loss", "losses")
@@ -110,9 +193,4 @@ func acceptText(p upgrade.Plan) display.Text {
 		text += " (" + words.Number(critical) + " critical)"
 	}
 	return text
-}
-
-// ToggleReassign is what reassigns one assignment more or less.
-func ToggleReassign(a *Answers, id core.ID) []core.ID {
-	return planning.ToggleReassign(a.Plan.Removed, a.Reassign, id)
 }

@@ -23,6 +23,8 @@ const (
 	headNew       display.Text = "New"
 	headGained    display.Text = "Gained"
 	headGrantedBy display.Text = "Granted by"
+	headAfter     display.Text = "Afterwards"
+	headCanKeep   display.Text = "Can keep"
 	headWhy       display.Text = "Why"
 	headAPIName   display.Text = "API name"
 	headMeaning   display.Text = "Meaning"
@@ -39,7 +41,7 @@ func factsOf(facts ...report.Fact) []report.Section { return []report.Section{{F
 // lossRows are the losses of one kind.
 func lossRows(p *upgrade.Plan, kind upgrade.LossKind, list []planning.Loss) *Choices {
 	columns := []Column{
-		{Title: headWhat, Least: 22, Most: 36}, {Title: headSeverity, Least: 12, Most: 12}, {Title: headRights, Least: 14, Most: 60},
+		{Title: headWhat, Least: 22, Most: 36}, {Title: headSeverity, Least: 12, Most: 12}, {Title: "Rights", Least: 14, Most: 60},
 	}
 	switch kind {
 	case upgrade.LossObjects, upgrade.LossFields:
@@ -51,11 +53,14 @@ func lossRows(p *upgrade.Plan, kind upgrade.LossKind, list []planning.Loss) *Cho
 		columns = columns[:2]
 		columns[0].Most = 60
 	}
+	if kind != upgrade.LossSharingSets {
+		columns = append(columns, Column{Title: headAfter, Least: 17, Most: 17})
+	}
 	return &Choices{
 		Columns: columns, Len: len(list), Marked: 1, At: func(i int) Choice { return lossRow(p, &list[i]) },
 		Search: func(i int) string {
 			l := &list[i]
-			return strings.ToLower(l.Label + " " + l.Item.Object + "." + l.Item.Name + " " + l.Rights.String() + " " + string(l.Severity) + " " + l.Note)
+			return strings.ToLower(l.Label + " " + l.Item.Object + "." + l.Item.Name + " " + l.Rights.String() + " " + string(l.Severity) + " " + l.Note + " " + string(fateText(l)))
 		},
 	}
 }
@@ -63,30 +68,62 @@ func lossRows(p *upgrade.Plan, kind upgrade.LossKind, list []planning.Loss) *Cho
 func lossRow(p *upgrade.Plan, l *planning.Loss) Choice {
 	name := words.Difference(upgrade.Difference{Item: l.Item, Label: l.Label})
 	c := Choice{
-		Key: l.Key(), Name: name, Offer: offerFor(p, l.By), Mark: Mark{Severity: l.Severity}, Brief: name, Cells: []display.Text{name, "", ""},
+		Key: l.Key(), Name: name, Offer: offerFor(p, l), Mark: Mark{Severity: l.Severity}, Brief: name, Cells: []display.Text{name, ""},
 		Detail: func() []report.Section { return factsOf(lossFacts(l)...) },
 		Full:   func() []report.Section { return lossInFull(p, l, name) },
 		Say:    func() display.Text { return lossLine(l, name) },
 	}
 	switch l.Kind {
 	case upgrade.LossObjects, upgrade.LossFields:
-		c.Cells[2] = display.Clean(l.Rights.String())
-		c.Brief += ": no longer " + c.Cells[2]
+		c.Cells = append(c.Cells, display.Clean(l.Rights.String()))
+		if l.Fate != planning.FateKept {
+			c.Brief += ": no longer " + c.Cells[2]
+		}
 	case upgrade.LossSetupEntities:
-		c.Cells[2] = entityKind(l.Item.Object)
+		c.Cells = append(c.Cells, entityKind(l.Item.Object))
 		c.Brief += " (" + c.Cells[2] + ")"
 	case upgrade.LossSharingSets:
-		c.Cells[2] = display.Clean(l.Note)
+		c.Cells = append(c.Cells, display.Clean(l.Note))
+		return c
 	default:
 	}
+	fate := fateText(l)
+	c.Cells = append(c.Cells, fate)
+	if l.Fate.IsKept() {
+		c.Brief += ", " + fate
+	}
 	return c
+}
+
+// fateText is what becomes of a loss, and whether it could be kept as far as that is known.
+func fateText(l *planning.Loss) display.Text {
+	unsure := l.Offer.Verdict == upgrade.VerdictNotKnown
+	switch {
+	case l.Fate == planning.FateKept && unsure:
+		return "kept if allowed"
+	case l.Fate == planning.FateNotAllowed:
+		return "lost, not allowed"
+	case l.Fate != planning.FateLost, l.Offer.Rights == 0:
+		return display.Clean(string(l.Fate))
+	case unsure:
+		return "lost, may be kept"
+	}
+	return "lost, can be kept"
 }
 
 // lossLine is one loss: how grave, what, who gives it today, and why it matters.
 func lossLine(l *planning.Loss, name display.Text) display.Text {
 	line := words.LossSeverity(l.Severity) + ": " + name
-	if rights := l.Rights &^ access.Use; rights != 0 {
-		line += ", no longer " + display.Clean(rights.String())
+	rights := display.Clean((l.Rights &^ access.Use).String())
+	switch {
+	case l.Rights&^access.Use == 0:
+	case l.Fate == planning.FateKept:
+		line += ", " + rights
+	default:
+		line += ", no longer " + rights
+	}
+	if l.Fate != planning.FateLost {
+		line += "; " + fateText(l)
 	}
 	if l.Note != "" {
 		line += "; " + display.Clean(l.Note)
@@ -94,26 +131,74 @@ func lossLine(l *planning.Loss, name display.Text) display.Text {
 	if !strings.HasSuffix(string(line), ".") {
 		line += "."
 	}
-	if len(l.By) > 0 {
-		line += " Granted by " + words.Sources(l.By) + "."
+	return line + grantedLine(l) + " " + display.Clean(planning.ReasonOf(l.Rule))
+}
+
+// KeepLine tells of a loss what becomes of it.
+func KeepLine(l *planning.Loss) display.Text {
+	line := fateText(l) + ": " + words.Difference(upgrade.Difference{Item: l.Item, Label: l.Label})
+	if rights := l.Rights &^ access.Use; rights != 0 {
+		line += ", " + display.Clean(rights.String())
 	}
-	return line + " " + display.Clean(planning.ReasonOf(l.Rule))
+	return line + "." + grantedLine(l)
 }
 
 // lossFacts tell who gives it now, how much the person has of it, and why it matters.
 func lossFacts(l *planning.Loss) []report.Fact {
 	return []report.Fact{
-		labeled(headRights, lostRights(l)), labeled(headGrantedBy, words.Sources(l.By)), noteFact(l),
-		labeled(headWhy, display.Clean(planning.ReasonOf(l.Rule))),
+		rightsFact(l), labeled(grantedBy(l), words.Sources(l.By)), noteFact(l),
+		labeled(headWhy, display.Clean(planning.ReasonOf(l.Rule))), offerFact(l),
 	}
 }
 
-// lostRights lists the rights that are lost, "" where having the item is all there is.
-func lostRights(l *planning.Loss) display.Text {
-	if l.Rights == 0 || l.Rights == access.Use {
-		return ""
+// offerFact says whether a loss can be kept, as far as that is known, and who says so.
+func offerFact(l *planning.Loss) report.Fact {
+	text := display.Text("Not known.")
+	switch {
+	case l.Offer.Verdict == "":
+		return report.Fact{}
+	case l.Offer.Rights == 0:
+		text = "No."
+	case l.Offer.Rights != l.Rights && l.Rights != 0:
+		text = "In part."
+	case l.Offer.Verdict == upgrade.VerdictAllowed:
+		text = "Yes."
 	}
-	return display.Clean(l.Rights.String())
+	if l.Offer.Why != "" {
+		text += " " + display.Clean(l.Offer.Why)
+	}
+	return labeled(headCanKeep, text)
+}
+
+// rightsFact lists the rights that are lost or kept, nothing where having the item is all
+// there is.
+func rightsFact(l *planning.Loss) report.Fact {
+	switch {
+	case l.Rights == 0 || l.Rights == access.Use:
+		return report.Fact{}
+	case l.Fate == planning.FateKept:
+		return labeled("Keeps", display.Clean(l.Rights.String()))
+	}
+	return labeled(headRights, display.Clean(l.Rights.String()))
+}
+
+// grantedBy is the label of who grants it before the upgrade.
+func grantedBy(l *planning.Loss) display.Text {
+	if l.Fate == planning.FateKept {
+		return "Today by"
+	}
+	return headGrantedBy
+}
+
+// grantedLine tells who grants it before the upgrade, "" where that is not known.
+func grantedLine(l *planning.Loss) display.Text {
+	switch {
+	case len(l.By) == 0:
+		return ""
+	case l.Fate == planning.FateKept:
+		return " Granted today by " + words.Sources(l.By) + "."
+	}
+	return " " + headGrantedBy + " " + words.Sources(l.By) + "."
 }
 
 func noteFact(l *planning.Loss) report.Fact {
@@ -125,7 +210,7 @@ func noteFact(l *planning.Loss) report.Fact {
 
 // lossInFull adds the API name, each source by itself, and the fields of an object.
 func lossInFull(p *upgrade.Plan, l *planning.Loss, name display.Text) []report.Section {
-	by := report.Section{Heading: headGrantedBy}
+	by := report.Section{Heading: grantedBy(l)}
 	for _, source := range l.By {
 		by.Items = append(by.Items, report.Item{Title: words.Sources([]access.Source{source})})
 	}
@@ -137,7 +222,8 @@ func lossInFull(p *upgrade.Plan, l *planning.Loss, name display.Text) []report.S
 	}
 	return append(factsOf(
 		labeled(headWhat, name), labeled(headAPIName, APIName(l.Item)), report.Fact{Name: headSeverity, Severity: l.Severity, Whole: true},
-		labeled(headWhy, display.Clean(planning.ReasonOf(l.Rule))), noteFact(l), labeled(headRights, lostRights(l)),
+		labeled(headWhy, display.Clean(planning.ReasonOf(l.Rule))), noteFact(l), rightsFact(l),
+		labeled(headAfter, fateText(l)), offerFact(l),
 	), by, fields)
 }
 
@@ -162,7 +248,7 @@ func entityKind(api string) display.Text {
 func removalRows(list []upgrade.Removal) *Choices {
 	return &Choices{
 		Columns: []Column{
-			{Title: "Assignment", Least: 24, Most: 46}, {Title: "Afterwards", Least: 19, Most: 24}, {Title: headKind, Least: 22, Most: 22},
+			{Title: "Assignment", Least: 24, Most: 46}, {Title: headAfter, Least: 19, Most: 24}, {Title: headKind, Least: 22, Most: 22},
 		},
 		Len: len(list), At: func(i int) Choice { return removalRow(list, &list[i]) },
 	}

@@ -105,7 +105,7 @@ func profileColumns(ranked, whole bool) []Column {
 		{Title: "Medium", Least: 6, Most: 6, Right: true},
 	}
 	if whole {
-		columns = append(columns, Column{Title: headGained, Least: 6, Most: 6, Right: true})
+		columns = append(columns, Column{Title: headCanKeep, Least: 8, Most: 8, Right: true}, Column{Title: headGained, Least: 6, Most: 6, Right: true})
 	}
 	return columns
 }
@@ -133,7 +133,7 @@ func profileChoice(c planning.ProfileCost, ranked bool) Choice {
 		choice.Cells = append(choice.Cells, numberOrDash(c.Cost.Total(severity)))
 	}
 	if c.Gained >= 0 {
-		choice.Cells = append(choice.Cells, numberOrDash(c.Gained))
+		choice.Cells = append(choice.Cells, numberOrDash(c.Keepable), numberOrDash(c.Gained))
 	}
 	return choice
 }
@@ -171,6 +171,9 @@ func profileLine(c planning.ProfileCost, ranked bool) display.Text {
 			line += ", " + words.Number(c.Gained) + " gained"
 		}
 		line += "."
+		if c.Keepable > 0 {
+			line += " " + words.Number(c.Keepable) + " can be kept."
+		}
 	}
 	switch {
 	case c.Problem == nil:
@@ -215,6 +218,11 @@ func profileDetail(c planning.ProfileCost, ranked bool) []report.Section {
 			}
 		}
 		list = append(list, report.Section{Table: table})
+		if c.Keepable > 0 {
+			list = append(list, report.Section{Paragraphs: []display.Text{
+				"With a new permission set for what can be kept, " + words.Number(c.Cost.All()-c.Keepable) + " of " + words.Number(c.Cost.All()) + " are lost.",
+			}})
+		}
 	}
 	return list
 }
@@ -260,7 +268,11 @@ func compareCounts(left, right planning.ProfileCost) report.Table {
 		}
 	}
 	if left.Gained >= 0 {
-		table.Rows = append(table.Rows, []display.Text{headGained, words.Number(left.Gained), words.Number(right.Gained)})
+		table.Rows = append(
+			table.Rows,
+			[]display.Text{headCanKeep, words.Number(left.Keepable), words.Number(right.Keepable)},
+			[]display.Text{headGained, words.Number(left.Gained), words.Number(right.Gained)},
+		)
 	}
 	return table
 }

@@ -95,13 +95,14 @@ type ranking struct {
 // the person chooses before it is there: the losses are computed from it too.
 func (a *Answers) readRanking() *Read {
 	if !a.ranked.isUsable() {
-		org, basis, license, before := a.factReader(), *a.Basis, a.License.ID, a.readBefore()
+		org, basis, license, before, refused := a.factReader(), *a.Basis, a.License.ID, a.readBefore(), a.refused
 		a.ranked = start(a.readContext(), func(ctx context.Context, rows *rowCount) (got ranking, err error) {
 			got.both, err = upgrade.GatherLicenseAccess(ctx, org, basis, license, before.Wait, rows.countOf())
 			if err != nil {
 				before.cancelRead() // it is about to fail too, and whoever tries again must not get that error
 				return got, err
 			}
+			got.both.Keep.Refused = refused
 			got.costs = planning.RankProfiles(basis, license, got.both)
 			return got, nil
 		})
@@ -121,6 +122,8 @@ func (a *Answers) readRanking() *Read {
 // known.
 type AccessQuestion struct {
 	Choice upgrade.Choice
+
+	refused []upgrade.Refusal
 
 	ctx    context.Context
 	opts   Options
@@ -142,7 +145,7 @@ type AccessAnswer struct {
 
 // Question is what has to be read for the losses of what was chosen.
 func (a *Answers) Question() *AccessQuestion {
-	q := &AccessQuestion{Choice: a.Choice(), ctx: a.readContext(), opts: a.Opts, org: a.factReader(), basis: a.Basis}
+	q := &AccessQuestion{Choice: a.Choice(), refused: a.refused, ctx: a.readContext(), opts: a.Opts, org: a.factReader(), basis: a.Basis}
 	switch {
 	case a.Basis == nil:
 		a.ReadOrg()
@@ -172,6 +175,7 @@ func (q *AccessQuestion) Ask(ctx context.Context) (AccessAnswer, error) {
 	got, err := q.readAccess(ctx)
 	if err == nil {
 		got.Facts = got.Facts.CountCalls(ctx, q.org)
+		got.Facts.Keep.Refused = q.refused
 	}
 	return got, err
 }

@@ -81,11 +81,26 @@ func resultActions(a *Answers, run *Run) []Action {
 	}
 	if !ending.State.MayBeUpgraded() { // nothing stands in the way of planning again
 		list = append(list, Action{Key: "r", Label: "plan again", Line: "Plan again", Do: func() Effect {
-			a.ForgetFacts()
-			return Effect{Go: StepLosses, Notice: "Planned again from what the org holds now."}
+			return Effect{Go: StepLosses, Notice: a.planAgain(run)}
 		}})
 	}
 	return append(list, Action{Key: "q", Do: func() Effect { return Effect{Leave: true} }})
+}
+
+// planAgain forgets what was read, so that it is read anew. What Salesforce has refused to
+// keep is remembered, and the rest of what was chosen is chosen again, to be reviewed anew.
+func (a *Answers) planAgain(run *Run) display.Text {
+	keep, reassign, refused := a.Keep, a.Reassign, 0
+	for _, s := range run.Result.Steps {
+		a.refused = append(a.refused, s.Refused...)
+		refused += len(s.Refused)
+	}
+	a.ForgetFacts()
+	if refused == 0 {
+		return "Planned again from what the org holds now."
+	}
+	a.Keep, a.Reassign = keep, reassign
+	return "Planned again without " + words.Count(refused, "permission", "permissions") + " that Salesforce refused."
 }
 
 // readBack reads the upgraded user once more: what Salesforce does by itself after an

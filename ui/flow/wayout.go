@@ -6,6 +6,8 @@ import (
 
 	"cupgrade/core"
 	"cupgrade/core/display"
+	"cupgrade/core/planning"
+	"cupgrade/core/upgrade"
 )
 
 // KeyWayOut takes the way out of a blocked page.
@@ -15,6 +17,9 @@ const KeyWayOut = "o"
 // be another one, nil of a plan that nothing blocks. An answer of the command line is
 // asked for again.
 func (a *Answers) WayOut() *Action {
+	if keep := a.siteWayOut(); keep != nil {
+		return keep
+	}
 	blocked := a.blockedSteps()
 	order := []ID{StepUser, StepLicense, StepProfile, StepRole, StepLosses}
 	i := slices.IndexFunc(order, func(id ID) bool { return slices.Contains(blocked, id) })
@@ -26,13 +31,35 @@ func (a *Answers) WayOut() *Action {
 		StepUser: "choose another user", StepLicense: "choose another license", StepProfile: "choose another profile",
 		StepRole: "choose another role", StepLosses: "reassign nothing",
 	}[to]
+	if to == StepLosses && !a.Keep.IsEmpty() {
+		label = "keep and reassign nothing"
+	}
 	return &Action{Key: KeyWayOut, Label: label, Line: display.Clean(strings.ToUpper(string(label[:1]))) + label[1:], Do: func() Effect {
 		delete(a.Given, to)
 		if to == StepLosses {
 			a.Reassign = nil
+			a.KeepNone()
 			return Effect{Go: to, Read: a.computePlan()}
 		}
 		return Effect{Go: to}
+	}}
+}
+
+// siteWayOut keeps the sites of a user who would be left without one, when nothing else is
+// in the way; nil where that is no way out.
+func (a *Answers) siteWayOut() *Action {
+	if a.Plan == nil || slices.ContainsFunc(a.Plan.Findings, func(f core.Finding) bool {
+		return f.Severity == core.SeverityBlocker && f.Code != upgrade.FindingSitesNone
+	}) {
+		return nil
+	}
+	sites := planning.Offered(*a.Plan, upgrade.LossSites)
+	if sites.IsEmpty() || !core.HasBlocker(a.Plan.Findings) {
+		return nil
+	}
+	return &Action{Key: KeyWayOut, Label: "keep the sites", Line: "Keep the sites by a new permission set", Do: func() Effect {
+		a.KeepAll(sites)
+		return Effect{Go: StepLosses, Read: a.computePlan()}
 	}}
 }
 
@@ -59,6 +86,10 @@ func (a *Answers) blockedSteps() []ID {
 			to = StepRole
 		case "access":
 			to = StepLosses
+		case "admin":
+			if f.Code == upgrade.FindingAdminPermissionSets || f.Code == upgrade.FindingAdminOpenSites {
+				to = StepLosses
+			}
 		case "gap":
 			continue // reading again may help, and no other answer
 		}

@@ -32,6 +32,9 @@ func (s *session) lossSections(p upgrade.Plan, pages []flow.LossPage) []section 
 			lists = append(lists, section{title: textGained, rows: rowLines(page.Rows)})
 		}
 	}
+	if keep := s.keepSection(&p); len(keep.rows) > 0 {
+		lists = append(lists, keep)
+	}
 	if kept := keptSection(p); len(kept.rows) > 0 {
 		lists = append(lists, kept)
 	}

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"cupgrade/core"
+	"cupgrade/core/access"
 	"cupgrade/core/flaganswers"
 	"cupgrade/core/upgrade"
 	"cupgrade/core/upgrade/upgradetest"
@@ -198,6 +199,23 @@ func TestRow50_Transcripts(t *testing.T) {
 			},
 			lines: []string{"q"},
 			end:   upgrade.StateNothing,
+		},
+		{
+			name:  "keep",
+			lines: []string{"1", "2", "1", "10", "1", "1", "all", "b", "yes", "yes", "yes", mayasName, "q"},
+			end:   upgrade.StateVerified, writes: 6,
+		},
+		{
+			name: "keep-refused",
+			prepare: func(k *talk) {
+				k.org.Edit(func(s *upgradetest.State) {
+					s.RefusedItems = map[access.Item]error{
+						{Category: access.CategoryObject, Object: "Contract"}: upgradetest.Refusal("add", 400, core.CodeFieldIntegrity, "The user license doesn't allow the permission: Read Contracts"),
+					}
+				})
+			},
+			lines: []string{"1", "2", "1", "10", "all", "b", "yes", "yes", "yes", mayasName, "2", "yes", "yes", "yes", mayasName, "q"},
+			end:   upgrade.StateVerified, writes: 9,
 		},
 		{
 			name:    "production",

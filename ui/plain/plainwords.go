@@ -40,6 +40,7 @@ const (
 
 	textToggle       display.Text = "Type a number, all, or none; Enter when done."
 	textToggleMore   display.Text = "Type a number, all, or none; Enter shows more."
+	textCanKeep      display.Text = "Kept by a new permission set"
 	textToLosses     display.Text = "the losses"
 	textToLists      display.Text = "the question before"
 	textGained       display.Text = "Gained"
@@ -72,6 +73,8 @@ const (
 	helpMore   display.Text = "Enter writes the next lines of the list."
 	helpSearch display.Text = "A number chooses a person of the last list. Anything else is searched for in the org."
 	helpToggle display.Text = "A number reassigns an assignment after the upgrade, or no longer."
+	helpKeep   display.Text = "A number keeps what would be lost by a new permission set, or no longer."
+	helpKeeps  display.Text = "all keeps everything that can be kept, none nothing."
 	helpAll    display.Text = "all reassigns everything that can be reassigned, none nothing."
 	helpYes    display.Text = "Enter continues. A number writes the list behind it."
 	helpName   display.Text = "Only the exact username begins the upgrade; an empty line does nothing."

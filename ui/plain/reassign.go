@@ -3,7 +3,6 @@ package plain
 import (
 	"context"
 	"errors"
-	"slices"
 
 	"cupgrade/core"
 	"cupgrade/core/display"
@@ -46,12 +45,36 @@ func removalLines(removed []upgrade.Removal) []display.Text {
 // reassign lets assignments be reassigned, and leads back to the losses that are
 // left.
 func (s *session) reassign(ctx context.Context) error {
-	began := s.answers.Reassign
 	removed := s.answers.Plan.Removed
-	l := newList(removalLines(removed))
+	return s.toggleRows(ctx, toggles{
+		rows: removalLines(removed), help: []display.Text{helpToggle, helpAll},
+		one: func(n int) {
+			if removed[n].CanReturn {
+				s.chooseReassign(planning.ToggleReassign(removed, s.answers.Reassign, removed[n].ID))
+			} else {
+				s.say(flow.RemovalLine(removed[n]))
+			}
+		},
+		all:  func() { s.chooseReassign(planning.AllReassignable(removed)) },
+		none: func() { s.chooseReassign(nil) },
+	})
+}
+
+// toggles is a list of which each row can be chosen or not.
+type toggles struct {
+	rows []display.Text
+	help []display.Text
+	// one chooses a row, or no longer.
+	one       func(n int)
+	all, none func()
+}
+
+// toggleRows lets rows be chosen, and leads back to the losses that are left.
+func (s *session) toggleRows(ctx context.Context, t toggles) error {
+	began, l := s.answers.Plan, newList(t.rows)
 	s.say(l.nextPage()...)
 	for {
-		q := question{prompt: textToggle, help: []display.Text{helpToggle, helpAll}, back: textToLosses}
+		q := question{prompt: textToggle, help: t.help, back: textToLosses}
 		if l.hasMore() {
 			q.prompt = textToggleMore
 		}
@@ -59,22 +82,20 @@ func (s *session) reassign(ctx context.Context) error {
 		if err == nil && normalizeCommand(line) == "" && !l.hasMore() {
 			err = errBack
 		}
-		if errors.Is(err, errBack) && !slices.Equal(began, s.answers.Reassign) {
+		if errors.Is(err, errBack) && s.answers.Plan != began {
 			return errAgain // with other losses
 		}
 		if err != nil {
 			return err
 		}
-		n, ok := numberOf(line, len(removed))
+		n, ok := numberOf(line, len(t.rows))
 		switch {
-		case ok && !removed[n].CanReturn:
-			s.say(l.rows[n])
 		case ok:
-			s.chooseReassign(planning.ToggleReassign(removed, s.answers.Reassign, removed[n].ID))
+			t.one(n)
 		case normalizeCommand(line) == sayAll:
-			s.chooseReassign(planning.AllReassignable(removed))
+			t.all()
 		case normalizeCommand(line) == sayNone:
-			s.chooseReassign(nil)
+			t.none()
 		case s.wantsMore(line, l):
 			s.say(l.nextPage()...)
 		default:

@@ -22,6 +22,9 @@ func (s *session) showLosses(ctx context.Context) error {
 	pages := flow.LossPages(&p)
 	lists := s.lossSections(p, pages)
 	s.say(flow.LossSentence(p))
+	if fates := flow.FateSentence(planning.CountFates(p)); fates != "" {
+		s.say(fates)
+	}
 	if !p.Sites.Known {
 		s.say("Which sites the user will be a member of could not be read.")
 	}

@@ -12,13 +12,14 @@ import (
 
 // The keys of the losses, which mean the same at each depth.
 const (
-	keyReview   = "m"
-	keyReassign = " "
-	keyAll      = "a"
-	keyWhole    = "e"
-	keySees     = "tab"
-	keyDetails  = "d"
-	keyRefresh  = "r"
+	keyReview  = "m"
+	keyOffer   = " "
+	keyAll     = "a"
+	keyKeepAll = "A"
+	keyWhole   = "e"
+	keySees    = "tab"
+	keyDetails = "d"
+	keyRefresh = "r"
 )
 
 // handleKey finds the meaning of a key: first what is the same at each depth.
@@ -34,10 +35,12 @@ func (l *lossesStep) handleKey(k tea.KeyMsg) tea.Cmd {
 	case k.String() == keyReview && l.asksReview():
 		l.markReviewed()
 		return nil
-	case k.String() == keyReassign:
-		return l.reassignRow()
+	case k.String() == keyOffer:
+		return l.takeOffer()
 	case k.String() == keyAll:
 		return l.toggleAll()
+	case k.String() == keyKeepAll:
+		return l.toggleKeepAll()
 	}
 	switch {
 	case l.seeing:
@@ -76,7 +79,7 @@ func (l *lossesStep) takeWayOut() tea.Cmd {
 	}
 	to := out.Do().Go
 	if to == flow.StepLosses {
-		return l.reassignAll(nil)
+		return l.recompute()
 	}
 	return l.s.goTo(flow.Index(l.s.flow, to))
 }
@@ -161,16 +164,45 @@ func (l *lossesStep) turnPage(by int) {
 	}
 }
 
-// reassignRow reassigns what keeps the selected row, or no longer, or says why not.
-func (l *lossesStep) reassignRow() tea.Cmd {
+// takeOffer keeps the selected row in the way that is offered, or no longer, or says why not.
+func (l *lossesStep) takeOffer() tea.Cmd {
 	row, ok := l.selectedRow()
 	switch {
-	case ok && row.Offer != nil:
-		return l.reassignAll(flow.ToggleReassign(&l.s.answers, row.Offer.Reassign))
 	case ok && row.Off != nil:
 		l.s.refuse(display.Clean(row.Off.Title))
+	case ok && row.Offer != nil && row.Offer.Not != "":
+		l.s.refuse(row.Offer.Not)
+	case ok && row.Offer != nil:
+		if l.s.answers.Take(row.Offer); row.Offer.On {
+			l.released = row.Key
+		}
+		return l.recompute()
 	}
 	return nil
+}
+
+// toggleKeepAll keeps all that is offered as well, or nothing when there is nothing else.
+func (l *lossesStep) toggleKeepAll() tea.Cmd {
+	if l.keepAllLabel() == "" {
+		return nil
+	}
+	if l.offered.IsEmpty() {
+		l.s.answers.KeepNone()
+	} else {
+		l.s.answers.KeepAll(l.offered)
+	}
+	return l.recompute()
+}
+
+// keepAllLabel is what the key for all does now, "" when there is nothing to keep.
+func (l *lossesStep) keepAllLabel() display.Text {
+	switch {
+	case !l.offered.IsEmpty():
+		return "keep all"
+	case !l.s.answers.Keep.IsEmpty():
+		return "keep none"
+	}
+	return ""
 }
 
 // toggleAll reassigns all that can be, or nothing when that is so already.
@@ -182,7 +214,8 @@ func (l *lossesStep) toggleAll() tea.Cmd {
 	if l.allReassigned() {
 		all = nil
 	}
-	return l.reassignAll(all)
+	l.s.answers.Reassign = all
+	return l.recompute()
 }
 
 // listKeys are the bindings of the depth that is shown: first what leads on, then what
@@ -249,12 +282,11 @@ func (l *lossesStep) changeKeys() []key.Binding {
 		}
 		list = append(list, widget.Binding(keyReview, label))
 	}
-	if row, ok := l.selectedRow(); ok && row.Offer != nil {
-		label := display.Text("reassign")
-		if row.Offer.On {
-			label = "don't reassign"
-		}
-		list = append(list, widget.Binding("space", label))
+	if row, ok := l.selectedRow(); ok && row.Offer != nil && row.Offer.Not == "" {
+		list = append(list, widget.Binding("space", row.Offer.Label()))
+	}
+	if label := l.keepAllLabel(); label != "" {
+		list = append(list, widget.Binding(keyKeepAll, label))
 	}
 	if len(planning.AllReassignable(a.Plan.Removed)) > 1 {
 		label := display.Text("reassign all")

@@ -71,8 +71,11 @@ func (l *lossesStep) overviewCells(i int) []display.Text {
 	case page.Asks:
 		severity = widget.FindingMark(core.SeverityWarning, g)
 	}
-	if page.Removed != nil {
+	switch {
+	case page.Removed != nil:
 		keep = l.reassignedText(page)
+	case page.Kept > 0:
+		keep = words.Number(page.Kept) + " kept"
 	}
 	return []display.Text{page.Title, severity, lost, keep}
 }
@@ -114,7 +117,7 @@ func (l *lossesStep) drawBody(w, h int) []widget.Line {
 	case len(l.pages) == 0:
 		return t.Paragraph("Nothing is lost, and there are no notes.", w)
 	}
-	foot := l.drawFoot(w)
+	foot := l.drawFoot(w, h)
 	h -= len(foot)
 	l.overview.Columns, l.overview.Unfocused, l.inside.Unfocused = overviewColumns(false), false, false
 	var rows []widget.Line
@@ -205,18 +208,18 @@ func (l *lossesStep) drawSelected(w, h int) []widget.Line {
 
 // drawOffer tells how a row could be kept.
 func (l *lossesStep) drawOffer(row flow.Choice, w int) []widget.Line {
-	if row.Offer == nil || row.Off != nil {
+	if row.Offer == nil || row.Off != nil || row.Offer.Says == "" {
 		return nil
 	}
 	text := row.Offer.Says
-	if row.Offer.On {
+	if row.Offer.On && row.Offer.Reassign != "" {
 		text = "after the upgrade: " + text
 	}
 	return l.s.theme.Facts(w, widget.Labeled("Keep it", text))
 }
 
 // drawFoot says below the losses how much of them is shown, and what is still to be done.
-func (l *lossesStep) drawFoot(w int) []widget.Line {
+func (l *lossesStep) drawFoot(w, h int) []widget.Line {
 	t := l.s.theme
 	var rows []widget.Line
 	if page := l.openedPage(); page != nil && !l.deep && page.Matter > 0 && page.Matter < page.Rows.Len {
@@ -230,6 +233,9 @@ func (l *lossesStep) drawFoot(w int) []widget.Line {
 			state = "shown"
 		}
 		rows = append(rows, t.Plain(t.Cut(text+" "+state+" ("+keyWhole+")", w)))
+	}
+	if text := flow.FateSentence(l.fates); text != "" && !l.deep && h >= 12 { // a low window needs the row for what is selected
+		rows = append(rows, t.Plain(t.Cut(text, w)))
 	}
 	switch {
 	case !l.asksReview():
@@ -256,6 +262,8 @@ func (l *lossesStep) unopenedText() display.Text {
 func (l *lossesStep) pageTitle() display.Text {
 	page := l.openedPage()
 	switch {
+	case page.Kept > 0:
+		return page.Title + ": " + words.Count(page.Lost, "loss", "losses") + ", " + words.Number(page.Kept) + " kept"
 	case page.Removed != nil:
 		return page.Title + ": " + words.Number(page.Lost) + " of " + words.Number(len(page.Removed)) + " lost"
 	case page.Gravest != "":

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"cupgrade/core/access"
+	"cupgrade/core/upgrade"
 	"cupgrade/core/upgrade/upgradetest"
 	"cupgrade/ui/tui/widget"
 )
@@ -190,7 +191,84 @@ func TestTheLastSiteCantBePassed(t *testing.T) {
 	h.press("enter", "down", "enter", "enter")
 	h.shows("This upgrade is blocked", "No site would be left to log in to", "Also found")
 	h.press("space", "a", "enter")
-	h.shows("A blocker stops the upgrade.")
+	h.shows("A blocker stops the upgrade.", "o keep the sites")
+	h.press("o")
+	h.shows("kept", "Object permissions")
+	h.hides("This upgrade is blocked")
+}
+
+// TestKeepingChangesTheLossesAtOnce keeps a loss, and all there is; each row says what becomes
+// of it, and the plan makes the permission set first.
+func TestKeepingChangesTheLossesAtOnce(t *testing.T) {
+	t.Parallel()
+	h := newHarness(t)
+	h.toLosses()
+	all := h.s.answers.Plan.Cost.All()
+	h.openPage("Object permissions")
+	h.shows("space keep", "A keep all", "lost, may be kept")
+	h.press("space")
+	h.shows("partly kept", "space don't keep") // View All Records of berths is never offered
+	h.press("space")
+	h.hides("partly kept")
+	h.press("esc")
+	h.openPage("User permissions")
+	h.press("space")
+	h.shows("kept if allowed", "0 losses, 1 kept", "14 in all: 13 lost", "Today by")
+	if now := h.s.answers.Plan.Cost; now.All() != all-1 || now.Kept != 1 {
+		t.Errorf("%d losses and %d kept, %d losses before", now.All(), now.Kept, all)
+	}
+	h.press("space")
+	h.hides("kept if allowed", "in all")
+	h.press("A")
+	h.shows("14 in all: 7 lost, 7 kept.")
+	h.press("esc")
+	h.reviewLosses()
+	h.shows("[✓] Losses reviewed")
+	h.openPage("User permissions")
+	h.press("space")
+	h.shows("Losses not reviewed") // nobody has looked at this one as lost
+	h.press("space")
+	h.shows("Losses reviewed")
+	h.press("esc", "enter", "space", "enter")
+	h.shows("1. Create the permission set")
+}
+
+// TestWhatIsNeverKept says why.
+func TestWhatIsNeverKept(t *testing.T) {
+	t.Parallel()
+	h := newHarness(t, inOrg(func(s *upgradetest.State) {
+		for i := range s.Rows {
+			if s.Rows[i].Item.Name == "PermissionsEditTask" {
+				s.Rows[i].Item.Name = "PermissionsManageCssUsers"
+			}
+		}
+	}))
+	h.toLosses()
+	h.openPage("User permissions")
+	h.shows("lost, not allowed", "It manages a part of the org")
+	h.press("space")
+	h.shows("! It can't be kept.")
+}
+
+// TestWhatIsNeededStaysKept keeps a field, which keeps its object, and then lets the object go.
+func TestWhatIsNeededStaysKept(t *testing.T) {
+	t.Parallel()
+	h := newHarness(t, inOrg(func(s *upgradetest.State) {
+		s.Keep.Dependencies = append(s.Keep.Dependencies, upgrade.Dependency{
+			Permission: upgrade.Grant{Item: access.Item{Category: access.CategoryUser, Name: "PermissionsEditTask"}, Rights: access.Use},
+			Required:   upgrade.Grant{Item: access.Item{Category: access.CategoryObject, Object: "WorkOrder"}, Rights: access.Read},
+		})
+	}))
+	h.toLosses()
+	h.openPage("User permissions")
+	h.press("space", "esc")
+	h.openPage("Object permissions")
+	for !strings.Contains(pointed(h.screen()), "WorkOrder") {
+		h.press("down")
+	}
+	h.shows("space don't keep")
+	h.press("space")
+	h.shows("It stays kept", "space don't keep")
 }
 
 // TestALatePlanIsNotTaken chooses another profile while the plan of the one before it is

@@ -23,6 +23,9 @@ type lossesStep struct {
 	base
 	pages     []flow.LossPage
 	criticals []flow.Critical
+	offered   upgrade.KeepChoice
+	fates     planning.Fates
+	released  string // the row that was kept and is not to be any more
 	// of is what the pages were made for.
 	of *upgrade.Facts
 
@@ -49,9 +52,11 @@ type lossesStep struct {
 // lossesAnswer is what was read, and what was made of it beside the screen.
 type lossesAnswer struct {
 	flow.AccessAnswer
-	plan  upgrade.Plan
-	pages []flow.LossPage
-	sees  *flow.Choices
+	plan    upgrade.Plan
+	pages   []flow.LossPage
+	offered upgrade.KeepChoice // what else could be kept
+	fates   planning.Fates
+	sees    *flow.Choices
 }
 
 func newLossesStep(b base) *lossesStep {
@@ -103,15 +108,20 @@ func (l *lossesStep) showPlan(got lossesAnswer) {
 	a := &l.s.answers
 	row, had := l.selectedRow()
 	a.Plan, l.pages, l.criticals, l.of = &got.plan, got.pages, flow.Criticals(got.pages), a.Facts
-	l.peeked = ""
+	l.offered, l.fates, l.peeked = got.offered, got.fates, ""
 	l.overview.Load(&overviewRows{step: l, pages: l.pages, criticals: l.criticals})
 	if l.single { // what was shown may be gone
 		l.closePage()
 	}
 	l.reloadRows()
-	if now, ok := l.selectedRow(); !had || !ok || now.Key != row.Key {
+	now, ok := l.selectedRow()
+	if !had || !ok || now.Key != row.Key {
 		l.deep = false
 	}
+	if ok && now.Key == l.released && now.Offer != nil && now.Offer.On {
+		l.s.tell(flow.StillKept)
+	}
+	l.released = ""
 	l.doc.Drop()
 	l.sees.Columns = choiceColumns(got.sees)
 	l.sees.Load(&choiceRows{choices: got.sees, glyph: l.s.theme.Glyph})
@@ -236,11 +246,10 @@ func (l *lossesStep) wantedRows(page *flow.LossPage) *choiceRows {
 	return &choiceRows{choices: &shown, glyph: l.s.theme.Glyph}
 }
 
-// reassignAll takes what is reassigned, and computes the losses anew beside the screen. The
-// plan is dropped when it comes after an answer before it was changed.
-func (l *lossesStep) reassignAll(ids []core.ID) tea.Cmd {
+// recompute computes the losses of another choice beside the screen. The plan is dropped when
+// it comes after an answer before it was changed.
+func (l *lossesStep) recompute() tea.Cmd {
 	a := &l.s.answers
-	a.Reassign = ids
 	facts := a.Facts
 	cmd := beginRead(l.s, &l.again, lossesComputing, computeLosses(*facts, a.Choice()), func(got lossesAnswer) tea.Cmd {
 		if a.Facts != facts {
@@ -344,6 +353,8 @@ func (l *lossesStep) readLosses(q *flow.AccessQuestion) func(context.Context) (l
 func computeLosses(facts upgrade.Facts, choice upgrade.Choice) func(context.Context) (lossesAnswer, error) {
 	return func(context.Context) (lossesAnswer, error) {
 		plan := planning.New(facts, choice)
-		return lossesAnswer{plan: plan, pages: flow.LossPages(&plan), sees: flow.SeesRows(facts, &plan)}, nil
+		return lossesAnswer{
+			plan: plan, pages: flow.LossPages(&plan), offered: planning.Offered(plan), fates: planning.CountFates(plan), sees: flow.SeesRows(facts, &plan),
+		}, nil
 	}
 }
