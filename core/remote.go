@@ -99,6 +99,7 @@ const (
 	CodeRequestLimit           = "REQUEST_LIMIT_EXCEEDED"
 	CodeLicenseLimit           = "LICENSE_LIMIT_EXCEEDED"
 	CodeFieldIntegrity         = "FIELD_INTEGRITY_EXCEPTION"
+	CodeRequiredMissing        = "REQUIRED_FIELD_MISSING"
 	CodeValidation             = "FIELD_CUSTOM_VALIDATION_EXCEPTION"
 	CodeUnknown                = "UNKNOWN_EXCEPTION"
 	CodeMixedDML               = "MIXED_DML_OPERATION"

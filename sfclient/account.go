@@ -165,14 +165,16 @@ const maxOtherUsers = "200"
 
 // accountReads are the queries about the user's account.
 type accountReads struct {
-	account *wire.Query[accountRow]
-	others  *wire.Query[userRow]
-	counts  *wire.Query[userCountRow]
+	account  *wire.Query[accountRow]
+	required *requiredReads
+	others   *wire.Query[userRow]
+	counts   *wire.Query[userCountRow]
 }
 
 func newAccountReads(d *schema, account, user core.ID) *accountReads {
 	mates := " FROM User WHERE AccountId = " + wire.Quote(string(account)) + " AND IsActive = true AND UserType IN "
 	return &accountReads{
+		required: newRequiredReads(d.account, account),
 		account: wire.Select[accountRow](tableAccount,
 			"SELECT "+d.account.columns(accountColumns, optionalAccountColumns...)+" FROM Account WHERE Id = "+wire.Quote(string(account))).
 			About(isOf(account, func(r *accountRow) wire.RecordID { return r.ID })),
@@ -188,13 +190,16 @@ func newAccountReads(d *schema, account, user core.ID) *accountReads {
 	}
 }
 
-func (r *accountReads) all() []wire.Selection { return []wire.Selection{r.account, r.others, r.counts} }
+func (r *accountReads) all() []wire.Selection {
+	return append([]wire.Selection{r.account, r.others, r.counts}, r.required.all()...)
+}
 
 // complete adds the account and its users to the facts. contacts counts those that an
 // external user owns.
 func (r *accountReads) complete(d *schema, contacts *wire.Query[wire.NoRow], facts *upgrade.UserFacts) {
 	facts.Unreadable = append(facts.Unreadable, gapsOf(r.account, r.counts)...)
 	facts.Unreadable = append(facts.Unreadable, gap(tableUserRole, r.others.Refused)...) // they are asked for by their role
+	r.required.complete(facts)
 	facts.OtherUsers = rowsTo(r.others.Rows, (*userRow).user)
 	row := r.account.First()
 	if row == nil {

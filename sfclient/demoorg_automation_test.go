@@ -58,3 +58,36 @@ func TestAutomationThatCannotBeRead(t *testing.T) {
 		t.Errorf("automation %v, unreadable %v, %v", found.Runs, gapNames(found.Unreadable), err)
 	}
 }
+
+// TestRequiredFieldsThatAreEmpty: records from before a field was required have no value, and
+// a value that comes or goes is seen by the reading before the first write.
+func TestRequiredFieldsThatAreEmpty(t *testing.T) {
+	t.Parallel()
+	org := without(t, func(f *schema.Features) { f.RequiredFields = true })
+	client := connect(t, org)
+	maya := idOf(t, org, seed.Maya)
+	read, err := client.User(t.Context(), maya)
+	if err != nil {
+		t.Fatal(err)
+	}
+	of := func(object string) upgrade.MissingField {
+		return upgrade.MissingField{Object: object, Name: "Region__c", Label: "Region"}
+	}
+	if diff := cmp.Diff([]upgrade.MissingField{of("User"), of("Account")}, read.MissingFields); diff != "" {
+		t.Errorf("empty fields (-want +got):\n%s", diff)
+	}
+	if err := org.Do(t.Context(), func(tx *store.Tx) error { return tx.Set("User", string(maya), store.Row{"Region__c": "North"}) }); err != nil {
+		t.Fatal(err)
+	}
+	again, err := client.Recheck(t.Context(), read, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]upgrade.MissingField{of("Account")}, again.User.MissingFields); diff != "" {
+		t.Errorf("empty fields, read again (-want +got):\n%s", diff)
+	}
+	none, err := connect(t, startOrg(t)).User(t.Context(), maya)
+	if err != nil || len(none.MissingFields) > 0 {
+		t.Errorf("an org that requires none: %v, %v", none.MissingFields, err)
+	}
+}

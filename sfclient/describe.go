@@ -27,8 +27,11 @@ type describedField struct {
 	Label            string `json:"label"`
 	Type             string `json:"type"`
 	RelationshipName string `json:"relationshipName"`
+	Custom           bool   `json:"custom"`
+	Createable       bool   `json:"createable"`
 	Updateable       bool   `json:"updateable"`
-	// Filterable and Sortable are nil when the describe does not say.
+	// Nillable, Filterable and Sortable are nil when the describe does not say.
+	Nillable   *bool `json:"nillable"`
 	Filterable *bool `json:"filterable"`
 	Sortable   *bool `json:"sortable"`
 	// Encrypted is set for what Shield encrypts. Source:

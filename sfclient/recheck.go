@@ -22,6 +22,7 @@ type recheckReads struct {
 	roles       *wire.Query[roleRow]     // nil for a user without account and role
 	account     *wire.Record[accountRow] // nil for a user without account
 	owner       *wire.Record[ownerRow]   // nil when the account's owner is not known
+	required    []*requiredReads
 	// changeable is core.Account.PartnerChangeable, by the describe of this session.
 	changeable *bool
 	needs      needReads
@@ -50,6 +51,7 @@ func newRecheckReads(d *schema, user core.ID, was upgrade.UserFacts) *recheckRea
 		changer: wire.SelectRecord[changerRow](tableUser, core.ID("@{"+wire.Reference(0)+"."+fieldChanger+"}"), "Id, Name"),
 		login:   own.login, assignments: own.assignments, psls: own.psls, roles: selectRoles(near),
 		changeable: d.account.changeable(fieldIsPartner),
+		required:   []*requiredReads{own.required, newRequiredReads(d.account, near.account)},
 	}
 	if near.account != "" {
 		r.account = wire.SelectRecord[accountRow](tableAccount, near.account, d.account.columns("Id, Name, OwnerId, LastModifiedDate", optionalAccountColumns...))
@@ -70,6 +72,9 @@ func (r *recheckReads) all() []wire.Selection {
 	}
 	if r.owner != nil {
 		list = append(list, r.owner)
+	}
+	for _, required := range r.required {
+		list = append(list, required.all()...)
 	}
 	return append(list, r.needs.all()...)
 }
@@ -128,7 +133,10 @@ func (r *recheckReads) facts(was upgrade.UserFacts) upgrade.UserFacts {
 	now.Assignments = rowsTo(r.assignments.Rows, (*assignmentRow).assignment)
 	now.LicenseAssignments = rowsTo(r.psls.Rows, (*licenseAssignRow).assign)
 	now.Unreadable = gapsOf(r.login, r.assignments, r.psls)
-	now.Account, now.AccountRoles = nil, nil
+	now.Account, now.AccountRoles, now.MissingFields = nil, nil, nil
+	for _, required := range r.required {
+		required.complete(&now)
+	}
 	if r.account != nil {
 		now.Unreadable = append(now.Unreadable, gapsOf(r.account)...)
 		now.Account = r.accountNow(was.Account)

@@ -173,6 +173,7 @@ type ownReads struct {
 	aggregates  *wire.Query[aggregateRow] // nil where the org can't be asked for them
 	contacts    *wire.Query[wire.NoRow]   // nil where a user has no account
 	individual  *wire.Query[contactRow]   // refused where the org has no individuals
+	required    *requiredReads
 }
 
 // contactRow is the user's contact with its privacy record.
@@ -257,6 +258,7 @@ func newOwnReads(d *schema, user core.ID) *ownReads {
 		components: wire.Select[componentRow]("PermissionSetGroupComponent",
 			"SELECT PermissionSetGroupId, PermissionSetId FROM PermissionSetGroupComponent WHERE PermissionSetGroupId IN "+
 				ofGroups+id+") ORDER BY Id"),
+		required: newRequiredReads(d.user, user),
 	}
 	if d.permissionSet.has("PermissionSetGroupId") {
 		own.aggregates = wire.Select[aggregateRow](tablePermissionSet,
@@ -279,7 +281,7 @@ func (r *ownReads) all() []wire.Selection {
 	if r.contacts != nil {
 		list = append(list, r.contacts, r.individual)
 	}
-	return list
+	return append(list, r.required.all()...)
 }
 
 // opReadUser is the reading of a user.
@@ -326,6 +328,7 @@ func (r *ownReads) facts() (upgrade.UserFacts, error) {
 	}
 	r.completeUser(&facts.User)
 	r.completeIndividual(&facts)
+	r.required.complete(&facts)
 	for _, l := range r.licenses.Rows {
 		nameLicense(facts.Assignments, core.ID(l.ID), l.MasterLabel)
 	}

@@ -8,6 +8,7 @@ import (
 	"cupgrade/sfclient"
 	"cupgrade/sfclient/demoorg/demoorgtest"
 	"cupgrade/sfclient/demoorg/rules"
+	"cupgrade/sfclient/demoorg/schema"
 	"cupgrade/sfclient/demoorg/seed"
 	"cupgrade/sfclient/demoorg/store"
 )
@@ -121,6 +122,9 @@ func refuseAs(rule string) func(*testing.T, *testOrg) {
 	}
 }
 
+// requireFields makes the org require fields that its records are from before.
+func requireFields(f *schema.Features) { f.RequiredFields = true }
+
 func agreements() []agreement {
 	const (
 		integrity, unknown, access = core.CodeFieldIntegrity, core.CodeUnknown, core.CodeInsufficientAccess
@@ -206,6 +210,14 @@ func agreements() []agreement {
 		{
 			name: "a validation rule on users", user: seed.Maya, profile: plus, prepare: refuseAs("Title_Length"),
 			finding: upgrade.FindingUserAutomation, severity: core.SeverityNotice, attempt: upgradeUser, code: core.CodeValidation, contains: "60 characters",
+		},
+		{
+			name: "a required field of the user that is empty", rule: "required-field-empty", user: seed.Maya, profile: plus, lack: requireFields,
+			finding: upgrade.FindingUserRequired, attempt: upgradeUser, code: core.CodeRequiredMissing, contains: "Region__c",
+		},
+		{
+			name: "a required field of the account that is empty", rule: "required-field-empty", user: seed.Maya, profile: partner, lack: requireFields,
+			finding: upgrade.FindingAccountRequired, attempt: enablePartner, code: core.CodeRequiredMissing, contains: "Region__c",
 		},
 		{
 			name: "an account that an external user owns, on enabling", rule: "owner-is-external", user: seed.Maya, profile: partner, prepare: ownedBy(seed.Dana),

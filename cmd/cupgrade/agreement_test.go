@@ -11,6 +11,8 @@ import (
 	"cupgrade/core/commit"
 	"cupgrade/core/upgrade"
 	"cupgrade/sfclient"
+	"cupgrade/sfclient/demoorg"
+	"cupgrade/sfclient/demoorg/schema"
 	"cupgrade/sfclient/demoorg/seed"
 )
 
@@ -49,6 +51,7 @@ type agreement struct {
 	user, profile  string
 	admin          string // whose session; "" for the administrator
 	role           func(*testOrg) core.ID
+	lack           func(*schema.Features) // what the org has otherwise than others
 	prepare        func(*testing.T, *testOrg)
 	finding        core.Code
 	severity       core.Severity // "" for a blocker
@@ -66,7 +69,13 @@ func TestPreflightAgreesWithTheOrg(t *testing.T) {
 	for _, tt := range agreements() {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			o := startOrg(t)
+			options := demoorg.Options{Now: morning, MembershipDelay: -1}
+			if tt.lack != nil {
+				features := schema.AllFeatures()
+				tt.lack(&features)
+				options.Features = &features
+			}
+			o := startOrgWith(t, options)
 			if tt.prepare != nil {
 				tt.prepare(t, o)
 			}

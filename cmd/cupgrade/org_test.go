@@ -65,7 +65,9 @@ func startOrgWith(t *testing.T, options demoorg.Options) *testOrg {
 	if err != nil {
 		t.Fatal(err)
 	}
-	options.Open = img.Open
+	if options.Features == nil {
+		options.Open = img.Open
+	}
 	org := demo(t, options)
 	t.Cleanup(func() {
 		if err := org.Close(); err != nil {

@@ -33,6 +33,13 @@ func without(permission string) func(*upgradetest.State) {
 	return func(s *upgradetest.State) { s.Session.Admin.Permissions[permission] = false }
 }
 
+// emptied takes the value of a required field away.
+func emptied(object string) func(*upgradetest.State) {
+	return func(s *upgradetest.State) {
+		s.Users[upgradetest.Maya].MissingFields = []upgrade.MissingField{{Object: object, Name: "Region__c", Label: "Region"}}
+	}
+}
+
 // TestBlockedMeanwhile: what preflight makes a blocker stops a plan that was made before
 // it was so, with the very finding of a plan that is made now, and nothing is written.
 func TestBlockedMeanwhile(t *testing.T) {
@@ -48,11 +55,13 @@ func TestBlockedMeanwhile(t *testing.T) {
 		change func(*upgradetest.State)
 		want   core.Code
 	}{
-		"no seat for a partner":   {upgradetest.ToPartner(), target(upgradetest.HarborPartner, noSeat), upgrade.FindingLicenseNoSeat},
-		"no seat for plus":        {upgradetest.ToPlus(), target(upgradetest.HarborPlus, noSeat), upgrade.FindingLicenseNoSeat},
-		"a license that is ended": {upgradetest.ToPlus(), target(upgradetest.HarborPlus, func(_ *upgradetest.State, l *core.UserLicense) { l.Status = "Disabled" }), upgrade.FindingLicenseDisabled},
-		"external users":          {upgradetest.ToPlus(), without(core.PermManageExternalUsers), upgrade.FindingAdminManageUsers},
-		"assignments":             {giveBack, without(core.PermAssignPermissionSets), upgrade.FindingReassignForbidden},
+		"no seat for a partner":        {upgradetest.ToPartner(), target(upgradetest.HarborPartner, noSeat), upgrade.FindingLicenseNoSeat},
+		"no seat for plus":             {upgradetest.ToPlus(), target(upgradetest.HarborPlus, noSeat), upgrade.FindingLicenseNoSeat},
+		"a license that is ended":      {upgradetest.ToPlus(), target(upgradetest.HarborPlus, func(_ *upgradetest.State, l *core.UserLicense) { l.Status = "Disabled" }), upgrade.FindingLicenseDisabled},
+		"external users":               {upgradetest.ToPlus(), without(core.PermManageExternalUsers), upgrade.FindingAdminManageUsers},
+		"a required field of the user": {upgradetest.ToPlus(), emptied(upgrade.ObjectUser), upgrade.FindingUserRequired},
+		"one of the account":           {upgradetest.ToPartner(), emptied(upgrade.ObjectAccount), upgrade.FindingAccountRequired},
+		"assignments":                  {giveBack, without(core.PermAssignPermissionSets), upgrade.FindingReassignForbidden},
 		"accounts": {upgradetest.ToPartner(), func(s *upgradetest.State) {
 			s.Accounts[upgradetest.BrightHarbor].PartnerChangeable = new(false)
 		}, upgrade.FindingAdminEditAccount},

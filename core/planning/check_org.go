@@ -78,6 +78,33 @@ func findAccountAutomation(s *situation) []wording {
 	})
 }
 
+// findUserRequired names the required fields of the user that are empty: Salesforce checks
+// them on every change, whatever it is of.
+func findUserRequired(s *situation) []wording {
+	return s.findRequired(upgrade.ObjectUser, "The user "+s.User.User.Name, true)
+}
+
+// findAccountRequired does so for the account, when it is to be enabled.
+func findAccountRequired(s *situation) []wording {
+	return s.findRequired(upgrade.ObjectAccount, "The account "+s.accountOrEmpty().Name, s.partner.Needed)
+}
+
+func (s *situation) findRequired(object, who string, changed bool) []wording {
+	var labels []string
+	for _, f := range s.User.MissingFields {
+		if f.Object == object {
+			labels = append(labels, fmt.Sprintf("%s (%s)", f.Label, f.Name))
+		}
+	}
+	return findIf(changed && len(labels) > 0, func() wording {
+		return wording{
+			title:   fmt.Sprintf("%s is without what the org requires", who),
+			meaning: fmt.Sprintf("Empty: %s. Salesforce refuses every change of a record in which a required field is empty.", phrase.List(labels)),
+			action:  "Fill in the field in Salesforce, then plan again.",
+		}
+	})
+}
+
 // automationOf names what the org runs on an object.
 func (s *situation) automationOf(object string) []string {
 	var names []string

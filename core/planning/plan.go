@@ -51,8 +51,10 @@ func newSituation(f upgrade.Facts, choice upgrade.Choice) *situation {
 	}
 }
 
-// planSteps are the writes, in order: the account in a request of its own, because
-// Salesforce does not change an account and a user's profile in one transaction.
+// planSteps are the writes, in order. What can be taken back comes before what can't, so
+// that a refusal leaves nothing behind; but the account must be a partner account before
+// Salesforce takes its first partner, which it can still refuse. The account has a request
+// of its own, because Salesforce does not change it and a user's profile in one transaction.
 func planSteps(s *situation) []upgrade.Step {
 	if nothingToChange(s.Facts, s.choice) {
 		return nil

@@ -58,6 +58,7 @@ func preflightRules() []rule {
 		{upgrade.FindingUserNothingToChange, notice, "", upgrade.SourceUser, findNothingToChange},
 		{upgrade.FindingUserIsAdmin, blocker, "", upgrade.SourceUser, findAdminIsUser},
 		{upgrade.FindingUserAutomation, notice, core.CodeValidation, upgrade.SourceValidation, findUserAutomation},
+		{upgrade.FindingUserRequired, blocker, core.CodeRequiredMissing, upgrade.SourceRequired, findUserRequired},
 		{upgrade.FindingUserFrozen, warning, "", upgrade.SourceUserLogin, findFrozen},
 		{upgrade.FindingUserSingleSignOn, warning, "", upgrade.SourceUser, findSingleSignOn},
 		earlierRunRule(),
@@ -93,6 +94,7 @@ func preflightRules() []rule {
 		{upgrade.FindingAccountNoPartnerField, blocker, core.CodeInvalidField, upgrade.SourceAccount, findNoPartnerField},
 		{upgrade.FindingAccountUnread, warning, unknown, upgrade.SourceOwnerRole, findUnreadAccount},
 		{upgrade.FindingAccountAutomation, notice, core.CodeValidation, upgrade.SourceValidation, findAccountAutomation},
+		{upgrade.FindingAccountRequired, blocker, core.CodeRequiredMissing, upgrade.SourceRequired, findAccountRequired},
 		{upgrade.FindingAccountEnable, notice, integrity, upgrade.SourceReleaseNote, findEnablement},
 
 		{upgrade.FindingAdminManageUsers, blocker, core.CodeInsufficientAccess, upgrade.SourceUser, findCannotManage},
@@ -189,6 +191,9 @@ func findingsAbout(s *situation, prefix string) []core.Finding {
 // not read again stand as the plan has found them.
 func FindBlocker(plan upgrade.Plan, session upgrade.Session, now upgrade.Rechecked) *core.Finding {
 	var codes []core.Code
+	if now.License != nil || now.Permissions != nil { // before the first write
+		codes = append(codes, upgrade.FindingUserRequired, upgrade.FindingAccountRequired)
+	}
 	if now.License != nil {
 		codes = append(codes, upgrade.FindingLicenseDisabled, upgrade.FindingLicenseNoSeat)
 	}

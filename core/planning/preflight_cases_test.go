@@ -305,7 +305,20 @@ func automationCases() []preflightCase {
 			}
 		}
 	}
+	missing := func(object string) func(*upgrade.Facts) {
+		return func(f *upgrade.Facts) {
+			f.User.MissingFields = []upgrade.MissingField{{Object: object, Name: "Region__c", Label: "Region"}, {Object: object, Name: "acme__Tier__c", Label: "Tier"}}
+		}
+	}
 	return []preflightCase{
+		{
+			name: "required fields of the user that are empty", choice: upgradetest.ToPlus(), want: upgrade.FindingUserRequired, severity: blocker,
+			errorCode: core.CodeRequiredMissing, mentions: "Empty: Region (Region__c) and Tier (acme__Tier__c).", change: missing(upgrade.ObjectUser),
+		},
+		{
+			name: "required fields of the account that are empty", choice: upgradetest.ToPartner(), want: upgrade.FindingAccountRequired, severity: blocker,
+			errorCode: core.CodeRequiredMissing, mentions: "Empty: Region (Region__c) and Tier (acme__Tier__c).", change: missing(upgrade.ObjectAccount),
+		},
 		{
 			name: "automation on users", choice: upgradetest.ToPlus(), want: upgrade.FindingUserAutomation, severity: notice,
 			errorCode: core.CodeValidation, mentions: "It is: the validation rule Title Length and the flow Audit.", change: run(upgrade.ObjectUser),

@@ -105,7 +105,7 @@ func unreadableRules() []unreadableRule {
 		},
 		{
 			code:     "gap-automation",
-			objects:  []string{upgrade.ObjectValidationRule, upgrade.ObjectApexTrigger, upgrade.ObjectFlowView},
+			objects:  []string{upgrade.ObjectValidationRule, upgrade.ObjectApexTrigger, upgrade.ObjectFlowView, upgrade.UnreadableRequired},
 			severity: core.SeverityNotice, permission: core.PermViewSetup, source: upgrade.SourceValidation,
 			meaning: "What of the org's own automation can refuse the changes can't be listed.",
 		},

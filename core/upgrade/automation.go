@@ -35,6 +35,15 @@ type Automation struct {
 	Name   string         `json:"name"`
 }
 
+// MissingField is a custom field that the org requires in every record of an object, and
+// that is empty in this one: records from before it was required have no value. Source:
+// https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/required_fields.htm
+type MissingField struct {
+	Object string `json:"object"` // "User" or "Account"
+	Name   string `json:"name"`
+	Label  string `json:"label"`
+}
+
 // AccessPolicy is an active user access policy that runs when a user is changed. Its filters
 // are not judged here. Source:
 // https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_useraccesspolicy.htm

@@ -17,6 +17,7 @@ const (
 	FindingUserFrozen          core.Code = "user-frozen"
 	FindingUserIsAdmin         core.Code = "user-is-yourself"
 	FindingUserAutomation      core.Code = "user-automation"
+	FindingUserRequired        core.Code = "user-required-field-empty"
 	FindingUserNothingToChange core.Code = "user-nothing-to-change"
 	FindingUserSingleSignOn    core.Code = "user-single-sign-on"
 
@@ -43,6 +44,7 @@ const (
 	FindingRoleOwnerLimit   core.Code = "role-owner-limit"
 
 	FindingAccountAutomation      core.Code = "account-automation"
+	FindingAccountRequired        core.Code = "account-required-field-empty"
 	FindingAccountEnable          core.Code = "account-enable-partner"
 	FindingAccountNoPartnerField  core.Code = "account-no-partner-accounts"
 	FindingAccountPerson          core.Code = "account-person"

@@ -154,6 +154,8 @@ type UserFacts struct {
 	Memberships []core.GroupMembership `json:"memberships,omitempty"`
 	// RoleOptimization is that of Switches, once it is known beside the user.
 	RoleOptimization *bool `json:"roleOptimization,omitempty"`
+	// MissingFields are the required fields of the user and the account that are empty.
+	MissingFields []MissingField `json:"missingFields,omitempty"`
 	// Individual is the privacy record of the contact, nil when there is none.
 	Individual *core.Individual `json:"individual,omitempty"`
 	// Packages are the managed packages that the user may use.

@@ -44,6 +44,7 @@ const (
 	SourceErrors        = "https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/errorcodes.htm"
 	SourceConditional   = "https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/intro_rest_conditional_requests.htm"
 	SourceValidation    = "https://developer.salesforce.com/docs/atlas.en-us.apexcode.meta/apexcode/apex_triggers_order_of_execution.htm"
+	SourceRequired      = "https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/required_fields.htm"
 	SourcePolicies      = "https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_useraccesspolicy.htm"
 	SourceLocks         = "https://developer.salesforce.com/docs/atlas.en-us.draes.meta/draes/draes_group_membership_locking.htm"
 	SourceRoleLimit     = "https://help.salesforce.com/s/articleView?id=000387020&type=1"

@@ -53,5 +53,8 @@ func IsUnreadable(unreadable []Unreadable, what string) bool {
 // type: "the names of FlowDefinition".
 const UnreadableNames = "the names of"
 
+// UnreadableRequired is what an Unreadable names when required fields could not be read.
+const UnreadableRequired = "the required fields"
+
 // UnreadableCounts is what an Unreadable names when nothing could be counted.
 const UnreadableCounts = "the number of records owned"

@@ -57,6 +57,9 @@ func rules() []Rule {
 	const textDelete = "Your attempt to delete {name} could not be completed because it is associated with the following portal users.: {user}"
 	return []Rule{
 		{anyObject, "admin-may-not-write", codeAccess, textAccess, nil, sourceStatusCodes, when(func(w *plainWrite) bool { return !w.may })},
+		{anyObject, "required-field-empty", codeMissing, "Required fields are missing: [{fields}]", nil, sourceRequired, when(func(w *requiredWrite) bool {
+			return len(w.empty) > 0
+		})},
 		{anyObject, "owner-of-records", codeDeleteFailed, "Your attempt to delete the record could not be completed because it owns records.", nil, sourceStatusCodes, when(func(r *removal) bool {
 			return r.owns
 		})},

@@ -79,6 +79,16 @@ func missing(prefix string) string { return store.MakeID(prefix, 999_999_999) }
 func accountRefusalCases() []refusalCase {
 	return []refusalCase{
 		{
+			name: "required-field-empty", code: "REQUIRED_FIELD_MISSING", message: "Required fields are missing: [Case__c]",
+			attempt: func(o *org) attempt {
+				requiring := schema.Build(schema.AllFeatures())
+				requiring.Object("Warranty_Claim__c").Field("Case__c").Nillable = false // which the claims of the seed lack
+				o.engine = rules.New(requiring)
+				claim := o.query("Warranty_Claim__c", `"Case__c" IS NULL ORDER BY "Id"`)[0].String("Id")
+				return attempt{object: "Warranty_Claim__c", id: claim, values: store.Row{"Status__c": "Approved"}}
+			},
+		},
+		{
 			name: "admin-may-not-edit-account", code: "INSUFFICIENT_ACCESS_OR_READONLY", message: noAccess,
 			attempt: func(o *org) attempt { return enablePartner(o, seed.Maya).by(seed.AdminWithoutAccountEdit) },
 		},

@@ -3,6 +3,8 @@ package rules
 import (
 	"fmt"
 	"strings"
+
+	"cupgrade/sfclient/demoorg/schema"
 )
 
 // removal is the facts of one record to delete.
@@ -23,6 +25,28 @@ func (r *removal) words() *strings.Replacer {
 type plainWrite struct{ may bool }
 
 func (*plainWrite) words() *strings.Replacer { return strings.NewReplacer() }
+
+// requiredWrite is the facts of a write to a record in which required fields are empty.
+type requiredWrite struct{ empty []string }
+
+func (w *requiredWrite) words() *strings.Replacer {
+	return strings.NewReplacer("{fields}", strings.Join(w.empty, ", "))
+}
+
+// emptyRequired lists the custom fields that every record must have and that the write
+// leaves empty, whether it names them or not.
+func (w *write) emptyRequired() []string {
+	var empty []string
+	after := w.after()
+	for i := range w.object.Fields {
+		f := &w.object.Fields[i]
+		required := f.Custom && !f.Nillable && f.Createable && f.Type != schema.TypeBoolean
+		if value := after[f.Name]; required && (value == nil || value == "") {
+			empty = append(empty, f.Name)
+		}
+	}
+	return empty
+}
 
 // refuseWithout refuses the write when the actor lacks the right.
 func (w *write) refuseWithout(right string) error {

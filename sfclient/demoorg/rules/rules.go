@@ -81,6 +81,9 @@ func (e *Engine) Update(tx *store.Tx, actor Actor, object, id string, changes st
 	if err != nil {
 		return err
 	}
+	if err := refuse(anyObject, &requiredWrite{w.emptyRequired()}); err != nil {
+		return err
+	}
 	return e.handler(w.object).update(w)
 }
 

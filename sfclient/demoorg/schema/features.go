@@ -22,6 +22,9 @@ type Features struct {
 	UserAccessPolicies bool
 	// CustomObjects is Warranty_Claim__c.
 	CustomObjects bool
+	// RequiredFields is Region__c of User and Account, which every record must have and
+	// those of the seed lack: they are from before it was required.
+	RequiredFields bool
 	// EncryptedEmail is User.Email under Shield Platform Encryption, which can then be
 	// neither filtered nor sorted by; with EncryptedEmailEquals too, which is the
 	// deterministic scheme, it can be compared, but not with LIKE. Source:
