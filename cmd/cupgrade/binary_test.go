@@ -6,6 +6,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -45,8 +46,13 @@ func binary(t *testing.T) string {
 }
 
 func TestMain(m *testing.M) {
-	if err := flag.Set("rapid.checks", effortNow().twoCallDraws); err != nil { // what the command line says comes after it
-		panic(err)
+	for name, value := range map[string]string{
+		"rapid.checks":  effortNow().twoCallDraws,
+		"test.parallel": strconv.Itoa(3 * runtime.GOMAXPROCS(0)), // many tests wait for a program to take a key
+	} {
+		if err := flag.Set(name, value); err != nil { // what the command line says comes after it
+			panic(err)
+		}
 	}
 	dir, err := os.MkdirTemp("", "cupgrade-test-")
 	if err != nil {

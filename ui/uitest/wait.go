@@ -65,7 +65,7 @@ func (term *Terminal) WaitEnd() {
 
 // pressAgain is how long after a key that was not taken it is pressed again: a program
 // ignores an Enter that may be held down.
-const pressAgain = time.Second
+const pressAgain = 800 * time.Millisecond
 
 // PressOn presses a key until the screen follows, as a person does, and gives the screen.
 func (term *Terminal) PressOn(key string) string {

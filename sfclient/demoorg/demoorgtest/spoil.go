@@ -20,7 +20,9 @@ import (
 // by a fault or handed to the org.
 func (o *Org) serve(w http.ResponseWriter, r *http.Request) {
 	r = o.log.begin(r)
-	watched := &watchedWriter{ResponseWriter: w}
+	watched := &watchedWriter{w, func(status int) {
+		o.log.note(sequence(r), func(e *Request) { e.Status = status })
+	}}
 	fault, hit := o.faults.next(r)
 	if !hit {
 		o.handle(watched, r)
@@ -28,28 +30,25 @@ func (o *Org) serve(w http.ResponseWriter, r *http.Request) {
 		o.log.note(sequence(r), func(e *Request) { e.Fault = fault.Kind })
 		o.spoil(watched, r, fault)
 	}
-	o.log.note(sequence(r), func(e *Request) { e.Status = watched.status })
 }
 
 // handle lets the org answer a request, and notes whether it took effect.
 func (o *Org) handle(w http.ResponseWriter, r *http.Request) {
-	watched := &watchedWriter{ResponseWriter: w}
-	defer func() {
-		applied := watched.status != 0 && watched.status < http.StatusBadRequest
-		o.log.note(sequence(r), func(e *Request) { e.Applied = applied })
-	}()
-	o.inner.ServeHTTP(watched, r)
+	o.inner.ServeHTTP(&watchedWriter{w, func(status int) {
+		o.log.note(sequence(r), func(e *Request) { e.Applied = status < http.StatusBadRequest })
+	}}, r)
 }
 
-// watchedWriter knows what status was answered.
+// watchedWriter tells what status is answered before the client can see it, so that the
+// log is never behind a test.
 type watchedWriter struct {
 	http.ResponseWriter
-	status int
+	note func(status int)
 }
 
 // WriteHeader notes the status.
 func (w *watchedWriter) WriteHeader(status int) {
-	w.status = status
+	w.note(status)
 	w.ResponseWriter.WriteHeader(status)
 }
 

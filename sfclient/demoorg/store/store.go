@@ -58,8 +58,9 @@ type Store struct {
 
 	// lock orders writers. In memory, readers take it too, and wait for a writer here:
 	// of those who wait for the connection itself any is the next.
-	lock     sync.RWMutex
-	inMemory bool
+	lock       sync.RWMutex
+	inMemory   bool
+	statements statements
 	// last is the stamp of the last write; guarded by lock.
 	last time.Time
 }

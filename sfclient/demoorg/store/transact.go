@@ -52,6 +52,7 @@ func (s *Store) View(ctx context.Context, fn func(*Tx) error) error {
 		return fmt.Errorf("begin to read: %w", err)
 	}
 	tx := &Tx{store: s, ctx: ctx, sql: begun, now: s.now().UTC()}
+	defer func() { s.statements.prepare(ctx, s.read, tx.wanted) }()
 	defer tx.rollback()
 	if err := s.only(tx, "1"); err != nil {
 		return err

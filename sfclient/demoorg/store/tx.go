@@ -32,6 +32,7 @@ type Tx struct {
 	// kept then, by object.
 	filling bool
 	numbers map[string]int64
+	wanted  []string // statements to have ready
 }
 
 // Schema gives the objects of the org.
@@ -98,7 +99,7 @@ func (tx *Tx) read(object, where string, args []any, limit int) (_ []Row, err er
 	if err != nil {
 		return nil, err
 	}
-	found, err := tx.sql.QueryContext(tx.ctx, t.sel+t.live(where), args...)
+	found, err := tx.queryReady(t.sel+t.live(where), args...)
 	if err != nil {
 		return nil, fmt.Errorf("read %s: %w", object, err)
 	}
@@ -115,6 +116,20 @@ func (tx *Tx) read(object, where string, args []any, limit int) (_ []Row, err er
 		return nil, fmt.Errorf("read %s: %w", object, err)
 	}
 	return rows, nil
+}
+
+// queryReady runs a SELECT that nothing else in this transaction is reading from.
+func (tx *Tx) queryReady(query string, args ...any) (*sql.Rows, error) {
+	if tx.store.inMemory {
+		ready, wanted := tx.store.statements.find(query)
+		if ready != nil {
+			return tx.sql.StmtContext(tx.ctx, ready).QueryContext(tx.ctx, args...)
+		}
+		if wanted {
+			tx.wanted = append(tx.wanted, query)
+		}
+	}
+	return tx.sql.QueryContext(tx.ctx, query, args...)
 }
 
 func (t *table) scan(from *sql.Rows) (Row, error) {
