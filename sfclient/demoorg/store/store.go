@@ -61,6 +61,7 @@ type Store struct {
 	lock       sync.RWMutex
 	inMemory   bool
 	statements statements
+	queryOnly  string // what the one connection in memory was told last; guarded by having it
 	// last is the stamp of the last write; guarded by lock.
 	last time.Time
 }

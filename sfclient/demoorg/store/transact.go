@@ -61,14 +61,17 @@ func (s *Store) View(ctx context.Context, fn func(*Tx) error) error {
 }
 
 // only lets the one connection of a database in memory do what the transaction is for:
-// that of a View must not write.
+// that of a View must not write. It is not said twice, because SQLite then prepares all
+// statements again.
 func (s *Store) only(tx *Tx, query string) error {
-	if !s.inMemory {
+	if !s.inMemory || s.queryOnly == query {
 		return nil
 	}
+	s.queryOnly = ""
 	if _, err := tx.sql.ExecContext(tx.ctx, `PRAGMA query_only=`+query); err != nil {
 		return ended(tx.ctx, fmt.Errorf("say what the transaction is for: %w", err))
 	}
+	s.queryOnly = query
 	return nil
 }
 
