@@ -28,14 +28,14 @@ const (
 )
 
 // ErrBadID is wrapped by every error of ParseID.
-var ErrBadID = errors.New("not a Salesforce id")
+var ErrBadID = errors.New("not a Salesforce ID")
 
 // ParseID accepts the 15-character and the 18-character form of an id and
 // returns the latter. A wrong length, a character outside [A-Za-z0-9] or a wrong
 // checksum is refused, so that what it returns may enter a URL or a query.
 func ParseID(s string) (ID, error) {
 	if len(s) != 15 && len(s) != 18 {
-		return "", fmt.Errorf("%w: %d characters, an id has 15 or 18", ErrBadID, len(s))
+		return "", fmt.Errorf("%w: %d characters, an ID has 15 or 18", ErrBadID, len(s))
 	}
 	for i := range len(s) {
 		if !isAlnum(s[i]) {

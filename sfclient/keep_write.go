@@ -104,7 +104,7 @@ func (c *Client) create(ctx context.Context, op, object, prefix string, fields m
 		return "", upgrade.WriteReply{}, err
 	}
 	if answer.Status != http.StatusCreated || made.Success == nil || !*made.Success || core.ID(made.ID).Prefix() != prefix {
-		return "", upgrade.WriteReply{}, wire.BadAnswer(op, answer, "Salesforce confirms a new record with 201 and its id")
+		return "", upgrade.WriteReply{}, wire.BadAnswer(op, answer, "Salesforce confirms a new record with 201 and its ID")
 	}
 	return core.ID(made.ID), upgrade.WriteReply{Status: answer.Status, At: answer.Date()}, nil
 }

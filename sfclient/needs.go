@@ -25,7 +25,7 @@ type needReads struct {
 func (c *Client) newNeedReads(ctx context.Context, d *schema, license core.ID) (needReads, error) {
 	checked, err := core.ParseID(string(license))
 	if err != nil {
-		return needReads{}, fmt.Errorf("use the id of a license: %w", err)
+		return needReads{}, fmt.Errorf("use the ID of a license: %w", err)
 	}
 	session, err := c.who.Get(ctx, c.readSession)
 	if err != nil {

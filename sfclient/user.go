@@ -295,7 +295,7 @@ func checkFound(user wire.Refusable, row *userRow) error {
 	if row == nil {
 		return &core.RemoteError{
 			Op: opReadUser, Status: http.StatusOK, Code: core.CodeNotFound,
-			Message: "the org has no user with this id that the session may see", Sent: true,
+			Message: "the org has no user with this ID that you can see", Sent: true,
 		}
 	}
 	return nil

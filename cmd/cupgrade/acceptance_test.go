@@ -71,8 +71,8 @@ func TestRow30_ASecondAdminWritesNothing(t *testing.T) {
 		tried int // writes at the most, those that are refused among them
 		shows []string
 	}{
-		"at once": {0, 3, []string{"It was done already"}},
-		"later":   {2 * time.Second, 2, []string{"It was done already", "changed the user last"}},
+		"at once": {0, 3, []string{"Already done"}},
+		"later":   {2 * time.Second, 2, []string{"Already done", "changed the user last"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -27,13 +27,13 @@ var unforetold = map[string]string{
 	"inactive-owner":                   "a plan does not write the owner of an account",
 	"too-many-users-to-disable":        "a plan enables accounts only",
 	"unknown-assignee":                 "the user has been read",
-	"unknown-permission-set":           "what is given back was assigned before",
-	"permission-set-of-profile":        "the permission set of a profile is not given back",
+	"unknown-permission-set":           "what is reassigned was assigned before",
+	"permission-set-of-profile":        "the permission set of a profile is not reassigned",
 	"already-assigned":                 "the upgrade removes what is there; an answer that it is there already counts as done",
-	"expiration-in-the-past":           "what has expired is not given back",
-	"permission-set-license-missing":   "the permission set license is given back first",
+	"expiration-in-the-past":           "what has expired is not reassigned",
+	"permission-set-license-missing":   "the permission set license is reassigned first",
 	"unknown-license-assignee":         "the user has been read",
-	"unknown-permission-set-license":   "what is given back was assigned before",
+	"unknown-permission-set-license":   "what is reassigned was assigned before",
 	"license-already-assigned":         "the upgrade removes what is there; an answer that it is there already counts as done",
 	"license-not-for-user-license":     "no page tells for which licenses it is; the plan says that it depends on it",
 }
@@ -46,7 +46,7 @@ func TestEveryRefusalIsForetold(t *testing.T) {
 	for _, a := range agreements() {
 		foretold[a.rule] = a.code
 	}
-	for _, r := range givingBack() {
+	for _, r := range reassigning() {
 		foretold[r.rule] = r.code
 	}
 	written := []string{"User", "Account", "PermissionSetAssignment", "PermissionSetLicenseAssign"}

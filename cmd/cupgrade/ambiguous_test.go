@@ -33,7 +33,7 @@ func TestAnEmailOfTwoPeopleIsNobody(t *testing.T) {
 		{"--accessible", "--user", shared},
 	} {
 		s.run(exitUsage, args...)
-		s.warns(`More than one user is meant by "`+shared+`"`, seed.Maya, seed.Tomas)
+		s.warns(`More than one user matches "`+shared+`"`, seed.Maya, seed.Tomas)
 	}
 	s.untouched()
 }

@@ -28,20 +28,20 @@ func newApplyCommand(s streams) *cobra.Command {
 	var o applyOptions
 	cmd := &cobra.Command{
 		Use:   "apply FILE --confirm USERNAME",
-		Short: "Carry out a saved plan without a screen",
-		Long: `apply carries out a plan that "cupgrade plan --out FILE" has saved, exactly as the
-wizard does: it reads the user again, refuses a plan that is not true any more,
-takes the steps one by one, keeps a journal, and reads back what came of them.
+		Short: "Apply a saved plan without a screen",
+		Long: `apply applies a plan that "cupgrade plan --out FILE" has saved, exactly as the
+wizard does: it reads the user again, refuses a plan that no longer fits the org,
+runs the steps one by one, keeps a journal, and verifies the result.
 
 The upgrade can't be undone. --confirm repeats the username, so that a plan is
-not applied to someone it was not meant for.`,
+not applied to the wrong user.`,
 		Example:           `  cupgrade apply maya.json -o prod --confirm maya@acme.example`,
 		Args:              usageArgs(exactly("the file of a plan", `"cupgrade plan --out FILE" makes one`)),
 		ValidArgsFunction: completePlan,
 		RunE:              func(cmd *cobra.Command, args []string) error { return runApply(cmd.Context(), s, o, args[0]) },
 	}
 	o.org.register(cmd.Flags())
-	cmd.Flags().StringVar(&o.confirm, "confirm", "", "username of the person in the plan")
+	cmd.Flags().StringVar(&o.confirm, "confirm", "", "username of the user in the plan")
 	o.format.register(cmd.Flags())
 	return cmd
 }
@@ -71,7 +71,7 @@ func runApply(ctx context.Context, s streams, o applyOptions, path string) error
 		return err
 	}
 	if plan.NothingToDo() {
-		_, _ = io.WriteString(s.err, "There is nothing to change: the user has all of this already.\n")
+		_, _ = io.WriteString(s.err, "There is nothing to change: the user already has these values.\n")
 		return nil
 	}
 	result, err := h.follow(h.workers.NewWorker(org).Start(plan))
@@ -91,9 +91,9 @@ func confirmed(given string, plan upgrade.Plan) error {
 	case want:
 		return nil
 	case "":
-		return fail(exitUsage, fmt.Errorf("confirm whom it is about: --confirm %s", runs.QuoteForShell(want)))
+		return fail(exitUsage, fmt.Errorf("confirm the plan's username: --confirm %s", runs.QuoteForShell(want)))
 	default:
-		return fail(exitUsage, fmt.Errorf("--confirm %s is another username than that of the plan: %s", display.Clean(given), display.Clean(want)))
+		return fail(exitUsage, fmt.Errorf("--confirm must match the plan's username: it is %s, and the plan's is %s", display.Clean(given), display.Clean(want)))
 	}
 }
 
@@ -153,7 +153,7 @@ func concludeRun(s streams, f format, run runs.FinishedRun) error {
 		if slices.ContainsFunc(result.Stale, func(s upgrade.StaleStamp) bool { return s.Name == "User.Username" }) {
 			user = string(plan.User.User.ID)
 		}
-		message = tell(message, fmt.Sprintf("Make the plan anew: cupgrade plan --user %s --license %s --profile %s",
+		message = tell(message, fmt.Sprintf("Plan again: cupgrade plan --user %s --license %s --profile %s",
 			runs.QuoteForShell(user), runs.QuoteForShell(plan.Target.License.Name), runs.QuoteForShell(plan.Target.Name)))
 	}
 	return fail(ending.ExitCode, message)

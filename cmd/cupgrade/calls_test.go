@@ -123,7 +123,7 @@ func TestWhatAnUpgradeCosts(t *testing.T) {
 			t.Errorf("of %d API calls, the receipt tells %+v", all, told)
 		}
 		z.Press("end")
-		z.WaitFor("API calls: 32 made, 99,968 of 100,000 left today")
+		z.WaitFor("API requests: 32 made, 99,968 of 100,000 remaining today")
 		z.Press("q")
 		z.WaitEnd()
 	})

@@ -13,7 +13,7 @@ import (
 )
 
 // errNoOrgChosen is given when the list of orgs is left without an answer.
-var errNoOrgChosen = errors.New("no org was chosen")
+var errNoOrgChosen = errors.New("no org was selected")
 
 // errNoOrgNamed is given when nothing names an org and there is nobody to ask.
 var errNoOrgNamed = tell(errors.New("no org is named"), "Name one with --target-org, or make one the default of the Salesforce CLI: sf config set target-org ALIAS")
@@ -72,7 +72,7 @@ func (c *connector) ask(orgs []signin.Org) error {
 	demo := len(orgs) + 1
 	_, _ = fmt.Fprintf(out, "  %d. the demo org, a simulation\n", demo)
 	for {
-		_, _ = fmt.Fprintf(out, "\nNumber, or q to leave: ")
+		_, _ = fmt.Fprintf(out, "\nNumber, or q to quit: ")
 		line, err := readLine(c.streams.in)
 		answer := strings.TrimSpace(line)
 		switch n, bad := strconv.Atoi(answer); {
@@ -87,7 +87,7 @@ func (c *connector) ask(orgs []signin.Org) error {
 		case bad == nil && n >= 1 && n < demo:
 			_, _ = fmt.Fprintf(out, "The Salesforce CLI can't use that org: %s\n", display.Clean(orgs[n-1].Problem))
 		default:
-			_, _ = fmt.Fprintf(out, "Give a number from 1 to %d.\n", demo)
+			_, _ = fmt.Fprintf(out, "Enter a number from 1 to %d.\n", demo)
 		}
 	}
 }

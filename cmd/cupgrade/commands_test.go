@@ -105,14 +105,14 @@ func TestFromAPlanToAReceipt(t *testing.T) {
 	t.Parallel()
 	s := openShell(t)
 	s.run(exitDone, planMaya("--out", "maya.json")...)
-	s.says("Plan: upgrade Maya Chen to Partner Community", "Taking it back later disables")
+	s.says("Plan: upgrade Maya Chen to Partner Community", "Disabling the partner account later deactivates")
 	s.warns("cupgrade apply maya.json --confirm " + seed.Maya)
 	s.run(exitDone, planMaya("--json")...)
 	s.says(fmt.Sprintf(`"version": %d`, upgrade.PlanVersion))
 	s.run(exitDone, planMaya("--markdown")...)
 	s.says("# Plan")
 	s.run(exitUsage, "apply", "maya.json", "--confirm", seed.Tomas)
-	s.warns("another username than that of the plan")
+	s.warns("--confirm must match the plan's username")
 	s.run(exitUsage, "apply", "maya.json")
 	s.warns("--confirm " + seed.Maya)
 	s.untouched()
@@ -148,13 +148,13 @@ func TestWhatCannotBeFollowed(t *testing.T) {
 		{exitUsage, []string{"plan", "--user", "nobody@example.com", "--license", "Partner Community", "--profile", seed.ProfilePartnerSales}, "There is no user"},
 		{exitUsage, []string{"plan", "--user", seed.Maya, "--license", "Nothing", "--profile", seed.ProfilePartnerSales}, "There is no license"},
 		{exitUsage, []string{"plan", "--user", seed.Maya, "--license", "Partner Community", "--profile", "Nothing"}, "There is no profile"},
-		{exitUsage, []string{"plan", "--user", seed.Maya, "--license", "Partner Community", "--profile", "Nothing"}, "There are these: " + seed.ProfileStandardPartner + ", " + seed.ProfilePartnerEssentials},
+		{exitUsage, []string{"plan", "--user", seed.Maya, "--license", "Partner Community", "--profile", "Nothing"}, "Available: " + seed.ProfileStandardPartner + ", " + seed.ProfilePartnerEssentials},
 		{exitUsage, planMaya("--role", "Nothing"), "There is no role"},
-		{exitUsage, planMaya("--give-back", "Nothing"), "There is no removed assignment"},
-		{exitUsage, planMaya("--json", "--markdown"), "choose one format"},
+		{exitUsage, planMaya("--reassign", "Nothing"), "There is no removed assignment"},
+		{exitUsage, planMaya("--json", "--markdown"), "use one format"},
 		{exitError, []string{"plan", "--user", seed.Lena, "--license", "Partner Community", "--profile", seed.ProfilePartnerSales}, "the plan has a blocker"},
 		{exitUsage, []string{"apply", "missing.json", "--confirm", "x"}, "open the plan"},
-		{exitUsage, []string{"apply", "damaged.json", "--confirm", "x"}, "no plan that can be applied"},
+		{exitUsage, []string{"apply", "damaged.json", "--confirm", "x"}, "this plan can't be applied"},
 		{exitUsage, []string{"apply", "version.json", "--confirm", "x"}, "another version"},
 		{exitUsage, []string{"apply", "empty.json", "--confirm", "x"}, "which version wrote it"},
 		{exitUsage, nil, "there is no terminal"},
@@ -168,12 +168,12 @@ func TestWhatCannotBeFollowed(t *testing.T) {
 	s.run(exitDone, "history")
 	s.says("No run is recorded")
 	s.run(exitError, "plan", "--user", seed.Lena, "--license", "Partner Community", "--profile", seed.ProfilePartnerSales, "--out", "lena.json")
-	s.warns("Saved, to be read: it has a blocker and can't be carried out.")
+	s.warns("Plan saved, but it's blocked and can't be applied.")
 	s.run(exitDone, planMaya("--demo", "--out", "demo.json")...)
-	s.warns("Saved, to be read: the embedded demo org ends with this program.", "cupgrade demo-org")
+	s.warns("Plan saved, but it can't be applied: the embedded demo org ends with this program.", "cupgrade demo-org")
 	s.signIn(seed.AdminWithoutViewSetup)
 	s.run(exitError, planMaya()...)
-	s.warns("The licenses of the org could not be read", "Come back with the permission View Setup and Configuration.")
+	s.warns("The licenses of the org could not be read", "Get the permission View Setup and Configuration.")
 	s.untouched()
 }
 
@@ -213,7 +213,7 @@ func TestAStalePlanIsShownFieldByField(t *testing.T) {
 	s.set("Account", `"Name" = ?`, "Bright Harbor Marine", store.Row{"Name": "Bright Harbor Boats"})
 	s.run(exitError, "apply", "maya.json", "--confirm", seed.Maya)
 	s.says("The name of the account is Bright Harbor Boats, and was Bright Harbor Marine.")
-	s.warns("Make the plan anew: cupgrade plan --user " + seed.Maya)
+	s.warns("Plan again: cupgrade plan --user " + seed.Maya)
 	s.untouched()
 }
 
@@ -225,8 +225,8 @@ func TestHalfAnUpgrade(t *testing.T) {
 	s.run(exitDone, planMaya("--out", "maya.json")...)
 	s.lastSeatGoesMeanwhile()
 	s.run(exitNotVerified, "apply", "maya.json", "--confirm", seed.Maya)
-	s.warns("No seat of the license is free. All seats are used.")
-	s.says("The upgrade is half done", "The account stays a partner account, which is permanent")
+	s.warns("No seats of the license remaining. All seats are used.")
+	s.says("The upgrade is partially applied", "The account remains a partner account")
 	saved, err := runs.Folder{Path: s.state}.ListRuns()
 	if err != nil || len(saved) != 1 {
 		t.Fatalf("%d runs, %v", len(saved), err)
@@ -236,16 +236,16 @@ func TestHalfAnUpgrade(t *testing.T) {
 
 	// It is in the way of anything new until somebody has looked.
 	s.run(exitError, planMaya()...)
-	s.says("An earlier run for this user has not been looked at", "cupgrade resume "+id)
+	s.says("An earlier run for this user isn't resolved", "cupgrade resume "+id)
 	s.run(exitError, "apply", "maya.json", "--confirm", seed.Maya)
-	s.warns("has not been looked at")
+	s.warns("isn't resolved")
 	s.run(exitDone, "resume")
-	s.says("stopped half-way")
+	s.says("partially applied")
 
 	// To look writes nothing; then there is room for a new plan.
 	before := s.effects()["Account"]
 	s.run(exitNotVerified, "resume", id)
-	s.says("The upgrade is half done")
+	s.says("The upgrade is partially applied")
 	if s.effects()["Account"] != before || s.effects()["User"] != 0 {
 		t.Errorf("looking wrote: %v", s.effects())
 	}
@@ -253,7 +253,7 @@ func TestHalfAnUpgrade(t *testing.T) {
 	s.run(exitDone, planMaya()...)
 
 	s.run(exitUsage, "resume", id, "--confirm", "somebody.else@example.com")
-	s.warns("another username")
+	s.warns("--confirm must match")
 	s.run(exitDone, "resume", id, "--confirm", seed.Maya)
 	s.says("upgraded and verified")
 	s.run(exitDone, "resume")
@@ -291,7 +291,7 @@ func (s *shell) seats(n int) {
 func TestApplyingTwice(t *testing.T) {
 	t.Parallel()
 	s := openShell(t)
-	s.run(exitDone, planMaya("--out", "maya.json", "--give-back", "all")...)
+	s.run(exitDone, planMaya("--out", "maya.json", "--reassign", "all")...)
 	s.run(exitDone, "apply", "maya.json", "--confirm", seed.Maya)
 	saved, err := runs.Folder{Path: s.state}.ListRuns()
 	if err != nil || len(saved) != 1 {
@@ -299,11 +299,11 @@ func TestApplyingTwice(t *testing.T) {
 	}
 	written := s.effects()
 	s.run(exitDone, "apply", "maya.json", "--confirm", seed.Maya, "--markdown")
-	s.says("Run "+saved[0].ID+" on this machine has done this before", "upgraded and verified")
+	s.says("Run "+saved[0].ID+" on this machine has already done this", "upgraded and verified")
 	s.run(exitDone, "apply", "maya.json", "--confirm", seed.Maya)
 	s.says("upgraded and verified", strings.TrimSuffix(saved[0].Path, ".journal")+".receipt.txt")
-	s.warns("It was done already")
-	if strings.Contains(s.out+s.err, "omeone else") {
+	s.warns("Already done")
+	if strings.Contains(s.out+s.err, "nother user") {
 		t.Errorf("it is said to be somebody else:\n%s%s", s.out, s.err)
 	}
 	if diff := cmp.Diff(written, s.effects()); diff != "" {
@@ -314,7 +314,7 @@ func TestApplyingTwice(t *testing.T) {
 	}
 	s.state = filepath.Join(s.dir, "another machine")
 	s.run(exitDone, "apply", "maya.json", "--confirm", seed.Maya, "--markdown")
-	s.says("It was done already", "Alex Morgan changed the user last")
+	s.says("Already done", "Alex Morgan changed the user last")
 	if strings.Contains(s.out, saved[0].ID) {
 		t.Error("it knows a run of another machine")
 	}

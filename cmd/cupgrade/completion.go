@@ -29,7 +29,7 @@ func completeFlags(cmd *cobra.Command) {
 		"license":    fixed(planning.DocumentedLicenses()...),
 		"profile":    fixed(planning.StandardProfiles()...),
 		"role":       fixed(flaganswers.RoleAuto),
-		"give-back":  fixed(reassignAll, reassignNone),
+		"reassign":   fixed(reassignAll, reassignNone),
 		"keep":       fixed(append([]string{reassignAll, reassignNone}, keptWords()...)...),
 		"user":       fixed(), "confirm": fixed(), "instance-url": fixed(), "client-id": fixed(),
 		"login-url": fixed(signin.DefaultLoginURL, "https://test.salesforce.com"),

@@ -45,7 +45,7 @@ func TestCompletionOfValues(t *testing.T) {
 		{[]string{"plan", "--license", "Customer Community Plus L"}, []string{"Customer Community Plus Login"}},
 		{[]string{"plan", "--profile", "Gold"}, []string{"Gold Partner User"}},
 		{[]string{"--role", ""}, []string{"auto"}},
-		{[]string{"plan", "--give-back", ""}, []string{"all", "none"}},
+		{[]string{"plan", "--reassign", ""}, []string{"all", "none"}},
 		{[]string{"--user", ""}, nil},
 		{[]string{"apply", ""}, []string{"json"}}, // the ending of the files to show
 		{[]string{"apply", "plan.json", ""}, nil},

@@ -52,7 +52,7 @@ func (o *orgOptions) check() error {
 		}
 	}
 	if ways > 1 {
-		return errors.New("choose one way to an org: --demo, --target-org, --instance-url or --login")
+		return errors.New("use one way to an org: --demo, --target-org, --instance-url or --login")
 	}
 	if o.login && o.clientID == "" {
 		return tell(errors.New("--login needs --client-id"), "It is the consumer key of an External Client App of the org; the README tells how to make one")
@@ -121,7 +121,7 @@ func (c *connector) logRequests() (err error) {
 
 // showAddress tells the person where to sign in.
 func (c *connector) showAddress(address string) {
-	_, _ = fmt.Fprintf(c.streams.err, "Sign in with your browser; this page is opened for you:\n\n  %s\n\nWaiting for up to three minutes. ctrl+c gives up.\n", address)
+	_, _ = fmt.Fprintf(c.streams.err, "Sign in with your browser; this page is opened for you:\n\n  %s\n\nWaiting for up to three minutes. ctrl+c cancels.\n", address)
 }
 
 // connect gives the org, signed in. It may be called again after an error.

@@ -63,9 +63,9 @@ gets FUNCTIONALITY_NOT_ENABLED, and one that is wrong MALFORMED_QUERY.`,
 	flags := cmd.Flags()
 	flags.StringVar(&o.Listen, "listen", "127.0.0.1:0", "address to serve on; this machine only, port 0 for a free one")
 	flags.StringVar(&o.Path, "db", "", "file to keep the org in; without it the org is gone at the end")
-	flags.DurationVar(&o.Latency, "latency", 0, "how long each answer is held back, such as 150ms")
+	flags.DurationVar(&o.Latency, "latency", 0, "how long each answer is delayed, such as 150ms")
 	flags.IntVar(&o.Users, "users", 0, "how many external users the org has at least")
-	flags.Int64Var(&o.Seed, "seed", 1, "number that decides the generated people and records")
+	flags.Int64Var(&o.Seed, "seed", 1, "number that determines the generated users and records")
 	return cmd
 }
 

@@ -22,7 +22,7 @@ func TestTheWizardRecallsAnEarlierRun(t *testing.T) {
 	z := openWizardIn(t, s.testOrg, runs.Folder{Path: s.state}, flaganswers.Given{
 		User: seed.Maya, License: "Partner Community", Profile: seed.ProfilePartnerSales, Role: "auto",
 	})
-	screen := z.WaitFor("This upgrade is blocked", "An earlier run for this user has not been looked at", "cupgrade resume 2")
+	screen := z.WaitFor("This upgrade is blocked", "An earlier run for this user isn't resolved", "cupgrade resume 2")
 	id := regexp.MustCompile(`resume\s+(\S+)`).FindStringSubmatch(screen)[1]
 	s.run(exitDone, "resume", id, "--confirm", seed.Maya)
 	z.Press("r")

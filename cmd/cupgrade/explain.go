@@ -35,9 +35,9 @@ by its API name. The answer is that of the run's journal; no org is asked.`,
 func runAndName(_ *cobra.Command, args []string) error {
 	switch {
 	case len(args) == 0:
-		return tell(errors.New("the id of a run is missing"), "cupgrade history lists them")
+		return tell(errors.New("the ID of a run is missing"), "cupgrade history lists them")
 	case len(args) == 1:
-		return tell(errors.New("what is to be explained is missing"), `For example: cupgrade explain latest "Run Reports"`)
+		return tell(errors.New("the name to explain is missing"), `For example: cupgrade explain latest "Run Reports"`)
 	case len(args) > 2:
 		return tell(fmt.Errorf("only one name is expected, and there is more: %s", args[2]), "A name of several words is quoted")
 	}

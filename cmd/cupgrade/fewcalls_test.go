@@ -23,7 +23,7 @@ func TestApplyNeedsCalls(t *testing.T) {
 	}
 	s.LimitCalls(42) // seven of them are to sign in and to read again what the plan rests on
 	s.run(exitError, "apply", "maya.json", "--confirm", seed.Maya)
-	s.says("Only 35 API requests left today")
+	s.says("Only 35 API requests remaining today")
 	s.untouched()
 	s.LimitCalls(43)
 	s.run(exitDone, "apply", "maya.json", "--confirm", seed.Maya)
@@ -42,7 +42,7 @@ func TestTheWizardNeedsCalls(t *testing.T) {
 	o := startOrg(t)
 	o.LimitCalls(25)
 	z := openWizard(t, o, flaganswers.Given{})
-	z.WaitFor("Before you select a user", "API requests left today")
+	z.WaitFor("Before you select a user", "API requests remaining today")
 	z.Press("enter")
 	z.WaitFor("Select a user to upgrade", "Maya Chen")
 	z.Press("enter")
@@ -50,7 +50,7 @@ func TestTheWizardNeedsCalls(t *testing.T) {
 	z.choose(t, "Partner Community ")
 	z.WaitFor("Select a Partner Community profile", ranked)
 	z.choose(t, seed.ProfilePartnerSales)
-	z.WaitFor("This upgrade is blocked", "API requests left today")
+	z.WaitFor("This upgrade is blocked", "API requests remaining today")
 	z.Press("enter", "space", "enter")
 	z.WaitFor("This upgrade is blocked")
 	z.Press("ctrl+c", "ctrl+c")
@@ -69,7 +69,7 @@ func TestCallsAreUsedUpMeanwhile(t *testing.T) {
 	z.toConfirm()
 	o.LimitCalls(30)
 	z.Press("enter")
-	z.WaitFor("was not upgraded", "Only 25 API requests left today")
+	z.WaitFor("was not upgraded", "Only 25 API requests remaining today")
 	z.Press("q")
 	z.WaitEnd()
 	if effects := o.effects(); len(effects) > 0 {

@@ -42,7 +42,7 @@ func TestWhatAMissingRightTakesAway(t *testing.T) {
 				if slices.ContainsFunc(p.Findings, func(f core.Finding) bool { return f.Code == "gap-optional-fields" }) {
 					t.Error("that others of the account can't be seen is told as something the upgrade does not need")
 				}
-				if !strings.Contains(p.Role.Sentence, "You may not see roles") || p.Role.Known != nil {
+				if !strings.Contains(p.Role.Sentence, "You can't view roles") || p.Role.Known != nil {
 					t.Errorf("the role %+v", p.Role)
 				}
 			},
@@ -56,7 +56,7 @@ func TestWhatAMissingRightTakesAway(t *testing.T) {
 					t.Errorf("sharing sets %+v", p.Sharing)
 				}
 				i := slices.IndexFunc(p.Findings, func(f core.Finding) bool { return f.Code == "gap-sharing-sets" })
-				if !strings.HasPrefix(p.Findings[i].Action, "Check by hand: Setup, Digital Experiences") {
+				if !strings.HasPrefix(p.Findings[i].Action, "Check in Setup: Setup, Digital Experiences") {
 					t.Errorf("it does not say where to check by hand: %q", p.Findings[i].Action)
 				}
 			},

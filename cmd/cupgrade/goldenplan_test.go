@@ -61,7 +61,7 @@ func TestGoldenPlans(t *testing.T) {
 			plan := planning.New(facts, choice)
 			uitest.GoldenFile(t, "plans/"+tt.name+".txt", goldenPlan(plan))
 			choice.Reassign = planning.AllReassignable(plan.Removed)
-			uitest.GoldenFile(t, "plans/"+tt.name+"-given-back.txt", goldenPlan(planning.New(facts, choice)))
+			uitest.GoldenFile(t, "plans/"+tt.name+"-reassigned.txt", goldenPlan(planning.New(facts, choice)))
 		})
 	}
 }

@@ -188,7 +188,7 @@ func (p *progress) tell(e upgrade.Event) {
 	p.waiting = waiting
 	if e.Verifying && !p.verifying {
 		p.verifying = true
-		p.line("Reading back and comparing")
+		p.line("Verifying")
 	}
 }
 

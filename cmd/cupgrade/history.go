@@ -31,7 +31,7 @@ func newHistoryCommand(s streams) *cobra.Command {
 		Example: `  cupgrade history
   cupgrade history show latest --html > receipt.html
   cupgrade history show latest --for-user --markdown`,
-		Args:              usageArgs(atMostOne("the id of a run")),
+		Args:              usageArgs(atMostOne("the ID of a run")),
 		ValidArgsFunction: completeRuns(s, &o.demo),
 		RunE: func(_ *cobra.Command, args []string) error {
 			if len(args) == 1 {
@@ -49,7 +49,7 @@ func newHistoryCommand(s streams) *cobra.Command {
 		Long: `show tells one run as its journal does: who, what, before and after, each step,
 and the complete list of what the upgrade removed. "latest" stands for the newest run.
 No org is asked.`,
-		Args:              usageArgs(exactly("the id of a run", "cupgrade history lists them")),
+		Args:              usageArgs(exactly("the ID of a run", "cupgrade history lists them")),
 		ValidArgsFunction: completeRuns(s, &o.demo),
 		RunE:              func(_ *cobra.Command, args []string) error { return showRun(s, o, args[0]) },
 	})

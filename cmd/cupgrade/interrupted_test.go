@@ -32,7 +32,7 @@ type held struct {
 	release  func()
 }
 
-// holdAt plans Maya's upgrade with everything given back, and holds the first request
+// holdAt plans Maya's upgrade with everything reassigned, and holds the first request
 // of a run that comes after so many writes, or that write itself.
 func holdAt(t *testing.T, img *demoorgtest.Image, writes int, itself bool) *held {
 	t.Helper()
@@ -108,8 +108,8 @@ func TestInterruptedAtEachStep(t *testing.T) {
 		{"reading again", 0, false, exitCancelled, upgrade.ClosingStopped},
 		{"the account", 1, true, exitNotVerified, upgrade.ClosingStopped},
 		{"the user", 2, true, exitNotVerified, upgrade.ClosingStopped},
-		{"giving a license back", 3, true, exitNotVerified, upgrade.ClosingStopped},
-		{"giving permission sets back", 4, true, exitDone, upgrade.ClosingDone},
+		{"reassigning a license", 3, true, exitNotVerified, upgrade.ClosingStopped},
+		{"reassigning permission sets", 4, true, exitDone, upgrade.ClosingDone},
 		{"reading back", 4, false, exitDone, upgrade.ClosingDone},
 	}
 	for j, signal := range []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP} {
@@ -183,7 +183,7 @@ func TestLeftAtEachWrite(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for n, name := range []string{"the account", "the user", "giving a license back", "giving permission sets back"} {
+	for n, name := range []string{"the account", "the user", "reassigning a license", "reassigning permission sets"} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			h := holdAt(t, img, n+1, true)
@@ -191,7 +191,7 @@ func TestLeftAtEachWrite(t *testing.T) {
 			defer cancel()
 			said, send, ended := h.apply(ctx)
 			<-h.arrived
-			for _, says := range []string{finishing, "leave now?"} {
+			for _, says := range []string{finishing, "quit now?"} {
 				send(os.Interrupt)
 				said.waitFor(ctx, t, says)
 			}

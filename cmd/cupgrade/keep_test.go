@@ -154,7 +154,7 @@ func TestTheLicenseRefusesEverything(t *testing.T) {
 func TestPlanAndApplyKeep(t *testing.T) {
 	t.Parallel()
 	s := openShell(t)
-	s.run(exitDone, planMaya("--keep", "all", "--give-back", "all", "--out", "maya.json")...)
+	s.run(exitDone, planMaya("--keep", "all", "--reassign", "all", "--out", "maya.json")...)
 	s.says("Create the permission set")
 	s.run(exitError, "apply", "maya.json", "--confirm", seed.Maya)
 	s.says("The user license doesn't allow the permission: API Enabled")

@@ -26,30 +26,30 @@ func TestWhatTheFirstWriteNeedsIsGone(t *testing.T) {
 			change: func(s *shell) {
 				s.set("UserLicense", `"Name" = ?`, seed.LicensePartner, store.Row{"UsedLicenses": s.total()})
 			},
-			finding: "license-no-seat", title: "No seat of Partner Community is free", action: "Free a seat by deactivating a user who has one",
+			finding: "license-no-seat", title: "No seats of Partner Community remaining", action: "Deactivate a user with this license",
 		},
-		"seats are given back": {
+		"seats are reassigned": {
 			change:  func(s *shell) { s.seats(0) },
-			finding: "license-no-seat", title: "No seat of Partner Community is free", action: "buy more, or choose another license",
+			finding: "license-no-seat", title: "No seats of Partner Community remaining", action: "buy more seats, or select another license",
 		},
 		"the license is disabled": {
 			change: func(s *shell) {
 				s.set("UserLicense", `"Name" = ?`, seed.LicensePartner, store.Row{"Status": "Disabled"})
 			},
-			finding: "license-disabled", title: "The license Partner Community is disabled", action: "have Salesforce activate it",
+			finding: "license-disabled", title: "The license Partner Community is disabled", action: "ask Salesforce to activate it",
 		},
 		"another admin, who may not manage external users": {
 			change:  func(s *shell) { s.signIn(seed.AdminWithoutExternalUsers) },
-			finding: "admin-manage-external-users", title: "You may not manage external users", action: "Have an administrator give you Manage External Users",
+			finding: "admin-manage-external-users", title: "You can't manage external users", action: "Ask an administrator for Manage External Users",
 		},
 		"another admin, who may not change accounts": {
 			change:  func(s *shell) { s.signIn(seed.AdminWithoutAccountEdit) },
-			finding: "admin-edit-account", title: "You may not change accounts", action: "Have an administrator give you Edit on Account",
+			finding: "admin-edit-account", title: "You can't edit accounts", action: "Ask an administrator for Edit on Account",
 		},
 		"another admin, who may not reassign": {
-			plan:    []string{"--give-back", "all"},
+			plan:    []string{"--reassign", "all"},
 			change:  func(s *shell) { s.signIn(seed.AdminWithoutAssignPermissions) },
-			finding: "access-give-back-forbidden", title: "You may not reassign anything", action: "Choose to reassign nothing",
+			finding: "access-reassign-forbidden", title: "You can't reassign anything", action: "Reassign nothing",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -93,8 +93,8 @@ func TestARightIsLost(t *testing.T) {
 		"a right": {func(s *shell) {
 			s.set("PermissionSet", `"IsOwnedByProfile" = 1 AND "ProfileId" = (SELECT "ProfileId" FROM "User" WHERE "Username" = ?)`, seed.Admin,
 				store.Row{"PermissionsManagePartners": false})
-		}, "You may not manage external users", "Planned again from what the org holds now"},
-		"a seat": {func(s *shell) { s.seats(0) }, "No seat of Partner Community is free", "This upgrade is blocked"},
+		}, "You can't manage external users", "Planned again from what the org holds now"},
+		"a seat": {func(s *shell) { s.seats(0) }, "No seats of Partner Community remaining", "This upgrade is blocked"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

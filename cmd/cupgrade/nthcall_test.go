@@ -55,8 +55,8 @@ func stories(t *testing.T, img *demoorgtest.Image) []story {
 	both, one := map[string]int{"Account": 1, "User": 1}, map[string]int{"User": 1}
 	all := []story{
 		tell("to a partner", seed.ProfilePartnerSales, false, false, both),
-		tell("to a partner, all given back", seed.ProfilePartnerSales, true, false, both),
-		tell("to customer plus, all given back", seed.ProfileCustomerPlusService, true, false, one),
+		tell("to a partner, all reassigned", seed.ProfilePartnerSales, true, false, both),
+		tell("to customer plus, all reassigned", seed.ProfileCustomerPlusService, true, false, one),
 		tell("to a partner, access kept", seed.ProfilePartnerSales, false, true, both),
 	}
 	for i, kinds := range [][]upgrade.StepKind{

@@ -75,7 +75,7 @@ func TestAPlanThatWasEdited(t *testing.T) {
 func TestAPlanThatWasForged(t *testing.T) {
 	t.Parallel()
 	s := openShell(t)
-	s.run(exitDone, planMaya("--give-back", "all", "--out", "maya.json")...)
+	s.run(exitDone, planMaya("--reassign", "all", "--out", "maya.json")...)
 	raw, err := os.ReadFile(filepath.Join(s.dir, "maya.json"))
 	if err != nil {
 		t.Fatal(err)
@@ -90,7 +90,7 @@ func TestAPlanThatWasForged(t *testing.T) {
 		},
 		"another permission set behind the name": {
 			s.id("SELECT Id FROM PermissionSet WHERE Name = '" + seed.SetReturnable + "'"),
-			s.id("SELECT Id FROM PermissionSet WHERE Name = '" + seed.SetNotAllowed + "'"), "The assignment of Case Escalation is another than it was.",
+			s.id("SELECT Id FROM PermissionSet WHERE Name = '" + seed.SetNotAllowed + "'"), "The assignment of Case Escalation was replaced.",
 		},
 		"another account behind the name": {
 			s.id("SELECT Id FROM Account WHERE Name = 'Bright Harbor Marine'"), s.id("SELECT Id FROM Account WHERE Name = 'Northwind Boatworks'"), "The user's account is",

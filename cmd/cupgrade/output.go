@@ -30,7 +30,7 @@ func (f *format) check() error {
 		}
 	}
 	if given > 1 {
-		return fail(exitUsage, tell(errors.New("choose one format"), "Of --json, --markdown and --html only one can be given"))
+		return fail(exitUsage, tell(errors.New("use one format"), "Of --json, --markdown and --html only one can be given"))
 	}
 	return nil
 }

@@ -89,7 +89,7 @@ func TestRow60_OwnWordsOnEveryFrontEnd(t *testing.T) {
 			unwanted := []string{"\u240a", "\u240d", "\u2409"}
 			if _, is := errors.AsType[*signin.Error](err); is {
 				want = []string{happened, meaning, advice}
-				unwanted = append(unwanted, "Something failed", "report it")
+				unwanted = append(unwanted, "An unexpected error occurred", "report it")
 			}
 			for front, said := range frontEnds(t, fmt.Errorf("sign in: %w", err)) {
 				for _, text := range want {

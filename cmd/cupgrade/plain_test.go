@@ -77,7 +77,7 @@ func TestPlainMode(t *testing.T) {
 			seed.Maya,
 		},
 		{
-			"everything given",
+			"everything",
 			[]string{"--accessible", "--user", seed.Tomas, "--profile", seed.ProfilePartnerSales, "--role", "Northwind Boatworks Partner Manager"},
 			[]string{"yes", "w", "yes", seed.Tomas, "w", "q"},
 			seed.Tomas,
@@ -170,7 +170,7 @@ func TestPlainModeTellsOfAnEarlierRun(t *testing.T) {
 	}))
 	said := y.said.String()
 	for _, want := range []string{
-		"An earlier run for this user has not been looked at", "This upgrade is blocked.", "Look at it with: cupgrade resume 2",
+		"An earlier run for this user isn't resolved", "This upgrade is blocked.", "Check it with: cupgrade resume 2",
 	} {
 		if !strings.Contains(said, want) {
 			t.Errorf("it does not say %q:\n%s", want, said)

@@ -36,10 +36,10 @@ func newPlanCommand(s streams) *cobra.Command {
 	var o planOptions
 	cmd := &cobra.Command{
 		Use:   "plan --user USER --license LICENSE --profile PROFILE",
-		Short: "Make the plan of an upgrade without a screen; changes nothing",
-		Long: `plan reads the org and writes what an upgrade would do and what it would cost. It
-changes nothing. With --out the plan is saved, so that someone else can review it
-and "cupgrade apply" can carry it out later.
+		Short: "Plan an upgrade without a screen; changes nothing",
+		Long: `plan reads the org and writes what an upgrade would change and what the user would
+lose. It changes nothing. With --out the plan is saved, so that another admin can
+review it and "cupgrade apply" can apply it later.
 
 It ends with 1 when the plan has a blocker.`,
 		Example: `  cupgrade plan --demo --user maya.chen@brightharbor.example --license "Partner Community" --profile "Partner Sales"
@@ -49,11 +49,11 @@ It ends with 1 when the plan has a blocker.`,
 	}
 	flags := cmd.Flags()
 	o.org.register(flags)
-	flags.StringVar(&o.preset.User, "user", "", "username, email or id of the person to upgrade")
+	flags.StringVar(&o.preset.User, "user", "", "username, email, or ID of the user to upgrade")
 	flags.StringVar(&o.preset.License, "license", "", "license to upgrade to, by its name")
-	flags.StringVar(&o.preset.Profile, "profile", "", "profile on that license, by name or id")
-	flags.StringVar(&o.preset.Role, "role", flaganswers.RoleAuto, "role by name or id, or \"auto\" to leave it to Salesforce")
-	flags.StringVar(&o.reassign, "give-back", reassignNone, "which of the removed assignments are made again: \"all\", \"none\", or names separated by commas")
+	flags.StringVar(&o.preset.Profile, "profile", "", "profile on that license, by name or ID")
+	flags.StringVar(&o.preset.Role, "role", flaganswers.RoleAuto, "role by name or ID, or \"auto\" to assign it automatically")
+	flags.StringVar(&o.reassign, "reassign", reassignNone, "which of the removed assignments are reassigned: \"all\", \"none\", or names separated by commas")
 	flags.StringVar(&o.keep, "keep", reassignNone, "what a new permission set keeps of the losses: \"all\", \"none\", or kinds separated by commas: "+strings.Join(keptWords(), ", "))
 	flags.StringVar(&o.out, "out", "", "file to save the plan in")
 	o.format.register(flags)
@@ -117,12 +117,12 @@ func saveForApply(s streams, path string, plan upgrade.Plan, demo bool) error {
 	if err := savePlan(path, plan); err != nil {
 		return err
 	}
-	next := "Saved. Carry it out with: cupgrade apply " + runs.QuoteForShell(path) + " --confirm " + runs.QuoteForShell(plan.User.User.Username)
+	next := "Saved. Apply it with: cupgrade apply " + runs.QuoteForShell(path) + " --confirm " + runs.QuoteForShell(plan.User.User.Username)
 	switch {
 	case blocker(plan) != nil:
-		next = "Saved, to be read: it has a blocker and can't be carried out."
+		next = "Plan saved, but it's blocked and can't be applied."
 	case demo:
-		next = "Saved, to be read: the embedded demo org ends with this program. One that stays is served by: cupgrade demo-org"
+		next = "Plan saved, but it can't be applied: the embedded demo org ends with this program. To keep one, run: cupgrade demo-org"
 	}
 	_, _ = io.WriteString(s.err, next+"\n")
 	return nil
@@ -186,7 +186,7 @@ func replaceable(path string) error {
 		return fmt.Errorf("save the plan: %w", err)
 	}
 	if !info.Mode().IsRegular() {
-		return fmt.Errorf("save the plan: %s is no ordinary file; choose another name", path)
+		return fmt.Errorf("save the plan: %s is not a regular file; use another name", path)
 	}
 	return nil
 }

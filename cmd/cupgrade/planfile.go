@@ -19,7 +19,7 @@ import (
 const maxPlanFile = 64 << 20
 
 // errPlanFile is wrapped by every error about a file that holds no usable plan.
-var errPlanFile = errors.New("this is no plan that can be applied")
+var errPlanFile = errors.New("this plan can't be applied")
 
 // planFile is a saved plan with the file that it came from.
 type planFile struct {
@@ -108,7 +108,7 @@ func decodePlan(raw []byte) (upgrade.Plan, error) {
 		return upgrade.Plan{}, errors.New("it does not say which version wrote it")
 	}
 	if *head.Version != upgrade.PlanVersion {
-		return upgrade.Plan{}, fmt.Errorf("%w: %d, this one knows %d", upgrade.ErrPlanVersion, *head.Version, upgrade.PlanVersion)
+		return upgrade.Plan{}, fmt.Errorf("%w: %d, this one reads %d", upgrade.ErrPlanVersion, *head.Version, upgrade.PlanVersion)
 	}
 	var plan upgrade.Plan
 	decoder := json.NewDecoder(bytes.NewReader(raw))

@@ -171,7 +171,7 @@ func seatsForAll(t *testing.T, o *testOrg) {
 }
 
 // TestPredictedAccessIsWhatTheOrgGrants upgrades generated people, each to another
-// profile, with everything given back that can be, and asks the org afterwards what
+// profile, with everything reassigned that can be, and asks the org afterwards what
 // they may do, without the program.
 func TestPredictedAccessIsWhatTheOrgGrants(t *testing.T) {
 	t.Parallel()
@@ -211,7 +211,7 @@ func TestPredictedAccessIsWhatTheOrgGrants(t *testing.T) {
 			}
 		}
 	}
-	t.Logf("%d people, %d assignments given back, %d refused", done, given, refused)
+	t.Logf("%d people, %d assignments reassigned, %d refused", done, given, refused)
 	if done < effortNow().predictedUsers || given < effortNow().predictedUsers/4 {
 		t.Errorf("%d people and %d assignments are too few to prove anything", done, given)
 	}

@@ -67,7 +67,7 @@ func TestAnUnprovenUpgradeIsReadBackLater(t *testing.T) {
 				return writes >= 2 && !heal.Load()
 			}})
 			s.run(exitNotVerified, "apply", "maya.json", "--confirm", seed.Maya)
-			s.says("upgraded, not verified", "Nothing is left to write.", "Continue with")
+			s.says("upgraded, not verified", "Nothing remains to write.", "Continue with")
 			saved, err := runs.Folder{Path: s.state}.ListRuns()
 			if err != nil || len(saved) != 1 {
 				t.Fatalf("%d runs, %v", len(saved), err)

@@ -9,17 +9,16 @@ import (
 	"cupgrade/core/upgrade"
 )
 
-// The words of --give-back that are no names.
+// The words of --reassign that are no names.
 const (
 	reassignNone = "none"
 	reassignAll  = "all"
 )
 
-// answerReassign is how an error names what --give-back names.
+// answerReassign is how an error names what --reassign names.
 const answerReassign = "removed assignment"
 
-// chooseReassign finds the assignments that --give-back means: all that can be given
-// back, none, or those named, separated by commas, each by its label, its API name or
+// chooseReassign finds the assignments that --reassign means: all that can be reassigned, none, or those named, separated by commas, each by its label, its API name or
 // its id. The error is an *flaganswers.Error.
 func chooseReassign(text string, removed []upgrade.Removal) ([]core.ID, error) {
 	switch strings.ToLower(strings.TrimSpace(text)) {
@@ -64,7 +63,7 @@ func removalNamed(name string, removed []upgrade.Removal) (upgrade.Removal, erro
 	return upgrade.Removal{}, problem
 }
 
-// returnable names what can be given back.
+// returnable names what can be reassigned.
 func returnable(removed []upgrade.Removal) []string {
 	var names []string
 	for _, r := range removed {

@@ -35,7 +35,7 @@ func refusedAs(t *testing.T, err error, code, contains string) {
 }
 
 // TestGivingBackAgreesWithTheOrg upgrades everybody who has something assigned, and
-// tries to give back all of it: what the plan says can be given back the org takes,
+// tries to reassign all of it: what the plan says can be reassigned the org takes,
 // and what the plan says can't the org refuses.
 func TestGivingBackAgreesWithTheOrg(t *testing.T) {
 	t.Parallel()
@@ -79,7 +79,7 @@ func TestGivingBackAgreesWithTheOrg(t *testing.T) {
 						continue
 					}
 					if err := assign(t, client, choice.UserID, r); err == nil {
-						t.Errorf("%s %q can be given back, and the plan says: %s", r.Kind, r.Label, r.Reason)
+						t.Errorf("%s %q can be reassigned, and the plan says: %s", r.Kind, r.Label, r.Reason)
 					} else if strings.Contains(r.Reason, "its status is") {
 						refusedAs(t, err, core.CodeInvalidCrossReference, "\"Updated\" status")
 					} else {
@@ -94,10 +94,10 @@ func TestGivingBackAgreesWithTheOrg(t *testing.T) {
 	}
 }
 
-// returning is one thing that can't be given back, or that may not be.
+// returning is one thing that can't be reassigned, or that may not be.
 type returning struct {
 	name, rule, user, profile, admin string
-	label                            string // of what is given back
+	label                            string // of what is reassigned
 	finding                          core.Code
 	severity                         core.Severity // "" for a blocker
 	says                             string        // in the finding
@@ -105,7 +105,7 @@ type returning struct {
 	prepare                          func(*testOrg)
 }
 
-func givingBack() []returning {
+func reassigning() []returning {
 	return []returning{
 		{
 			name: "without the right to assign", rule: "admin-may-not-assign", user: seed.Maya, profile: seed.ProfilePartnerSales, admin: seed.AdminWithoutAssignPermissions,
@@ -113,17 +113,17 @@ func givingBack() []returning {
 		},
 		{
 			name: "bound to the old license", rule: "permission-set-of-other-license", user: seed.Maya, profile: seed.ProfilePartnerSales, label: "Customer Community Extras",
-			finding: upgrade.FindingReassignUnfit, says: "it is made for the license Customer Community only",
+			finding: upgrade.FindingReassignUnfit, says: "it is only for the license Customer Community",
 			code: core.CodeFieldIntegrity, contains: "The user license doesn't match the license of the permission set",
 		},
 		{
 			name: "a permission that the license does not allow", rule: "permission-not-in-license", user: seed.Ivan, profile: seed.ProfileCustomerPlusService, label: "Claim Overseer",
-			finding: upgrade.FindingReassignUnfit, says: "the new license does not carry",
+			finding: upgrade.FindingReassignUnfit, says: "the new license doesn't allow",
 			code: core.CodeFieldIntegrity, contains: "The user license doesn't allow the permission: View All",
 		},
 		{
 			name: "a permission that was never seen on the license", rule: "permission-not-in-license", user: seed.Zoe, profile: seed.ProfilePartnerSales, label: "Community Moderator",
-			finding: upgrade.FindingReassignUnsure, severity: core.SeverityWarning, says: "may refuse",
+			finding: upgrade.FindingReassignUnsure, severity: core.SeverityWarning, says: "might refuse",
 			code: core.CodeFieldIntegrity, contains: "The user license doesn't allow the permission: ",
 		},
 		{
@@ -140,7 +140,7 @@ func givingBack() []returning {
 		},
 		{
 			name: "a permission set license that is used up", rule: "no-free-permission-set-license", user: seed.Maya, profile: seed.ProfilePartnerSales, label: "Warranty Claims",
-			finding: upgrade.FindingReassignUnfit, says: "more are used than the org has",
+			finding: upgrade.FindingReassignUnfit, says: "more seats are used than the org has",
 			code: core.CodeLicenseLimit, contains: "License Limit Exceeded",
 			prepare: func(o *testOrg) {
 				o.change("PermissionSetLicense", text(o.one("SELECT Id FROM PermissionSetLicense WHERE DeveloperName = '"+seed.LicenseWarranty+"'"), "Id"),
@@ -154,7 +154,7 @@ func givingBack() []returning {
 // the finding that foretells it.
 func TestGivingBackThatIsRefused(t *testing.T) {
 	t.Parallel()
-	for _, tt := range givingBack() {
+	for _, tt := range reassigning() {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			o := startOrg(t)

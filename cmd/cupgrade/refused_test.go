@@ -42,7 +42,7 @@ func TestRefusedPersonas(t *testing.T) {
 			} else {
 				z.WaitFor("Select a user license", "Customer Community Plus")
 				z.choose(t, tt.license)
-				z.WaitFor("r read again")
+				z.WaitFor("r refresh")
 			}
 			screen := z.Wait("the reason", func(screen string) bool {
 				for _, part := range tt.reason {

@@ -83,7 +83,7 @@ func TestAUsernameOfAnotherOrg(t *testing.T) {
 	s := openShell(t)
 	usedElsewhere(seed.Maya)(t, s.testOrg)
 	s.run(exitDone, planMaya("--out", "maya.json")...)
-	s.says("No other Salesforce org may have the username " + seed.Maya)
+	s.says("The username " + seed.Maya)
 	s.run(upgrade.ExitNotVerified, "apply", "maya.json", "--confirm", seed.Maya)
 	s.says("The username is taken", "Change the username in Setup")
 	const changed = "maya.chen@unique.example"

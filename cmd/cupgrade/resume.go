@@ -29,18 +29,18 @@ func newResumeCommand(s streams) *cobra.Command {
 	var o resumeOptions
 	cmd := &cobra.Command{
 		Use:   "resume [ID] [--confirm USERNAME]",
-		Short: "Show the runs that came to no good end, and finish one",
-		Long: `resume without an id lists the runs that were killed, that ended with an unknown
-outcome, or that were left half-way.
+		Short: "Show the runs that didn't finish, and finish one",
+		Long: `resume without an ID lists the runs that were killed, that ended with an unknown
+outcome, or that were partially applied.
 
-With an id it looks at one: its journal tells what was intended, and the org what is
-true. A step whose effect can be seen is done; one whose answer was lost is waited
-for. Nothing is written unless --confirm repeats the username: then what is left of
-the run is done. Once looked at, the run is no longer in the way of a new plan.`,
+With an ID it checks one run: its journal says what was intended, and the org what is
+true. A step whose effect can be seen is applied; one whose answer was lost is waited
+for. Nothing is written unless --confirm repeats the username: then the remaining
+steps run. Once checked, the run no longer blocks a new plan.`,
 		Example: `  cupgrade resume
   cupgrade resume 20261122T093000.000Z-0055g00000A000HAAR -o prod
   cupgrade resume 20261122T093000.000Z-0055g00000A000HAAR -o prod --confirm maya@acme.example`,
-		Args:              usageArgs(atMostOne("the id of a run")),
+		Args:              usageArgs(atMostOne("the ID of a run")),
 		ValidArgsFunction: completeRuns(s, new(bool)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := o.format.check(); err != nil {
@@ -53,7 +53,7 @@ the run is done. Once looked at, the run is no longer in the way of a new plan.`
 		},
 	}
 	o.org.register(cmd.Flags())
-	cmd.Flags().StringVar(&o.confirm, "confirm", "", "username of the person in the run, to do what is left of it")
+	cmd.Flags().StringVar(&o.confirm, "confirm", "", "username of the user in the run, to run its remaining steps")
 	o.format.register(cmd.Flags())
 	return cmd
 }
@@ -70,7 +70,7 @@ func listUnfinished(s streams, o resumeOptions) error {
 	if err != nil {
 		return fail(exitError, err)
 	}
-	doc := report.Section{Heading: "What to do", Paragraphs: []display.Text{"Look at a run with: cupgrade resume ID"}}
+	doc := report.Section{Heading: "What to do", Paragraphs: []display.Text{"Check a run with: cupgrade resume ID"}}
 	return writeRuns(s, o.format, open, "Unfinished runs", "No run is unfinished.", doc)
 }
 
@@ -93,7 +93,7 @@ func runResume(ctx context.Context, s streams, o resumeOptions, id string) error
 	plan := *saved.Run.Plan()
 	if err := planning.CheckPlan(plan); err != nil && saved.Run.End() != upgrade.ClosingDone {
 		_, _ = io.WriteString(s.out, report.Text(report.ShortReceipt(saved.Report()), s.width))
-		return h.setAside(saved, "This version can't take up the run: "+err.Error()+".")
+		return h.setAside(saved, "This version can't resume the run: "+err.Error()+".")
 	}
 	if o.confirm != "" {
 		if err := confirmed(o.confirm, plan); err != nil {
@@ -101,7 +101,7 @@ func runResume(ctx context.Context, s streams, o resumeOptions, id string) error
 		}
 	}
 	if saved.Run.End() == upgrade.ClosingDone {
-		_, _ = io.WriteString(s.err, "This run is finished; nothing is left to do.\n")
+		_, _ = io.WriteString(s.err, "This run is finished; nothing remains to do.\n")
 		return failOnError(o.format.write(s, saved.Report(), report.ShortReceipt(saved.Report())))
 	}
 	org, session, err := h.prepare()
@@ -137,7 +137,7 @@ func (h *headless) setAside(saved runs.SavedRun, why string) error {
 	if err != nil {
 		return fail(exitOf(err), err)
 	}
-	_, _ = fmt.Fprintf(h.streams.out, "The journal was renamed to %s\nand is no longer in the way of a new plan.\n", display.Clean(path))
+	_, _ = fmt.Fprintf(h.streams.out, "The journal was renamed to %s\nand no longer blocks a new plan.\n", display.Clean(path))
 	if saved.Run.IsEmpty() {
 		return fail(exitError, errors.New("nothing was sent by this run, and nothing was done now"))
 	}

@@ -17,8 +17,8 @@ func newRootCommand(s streams) *cobra.Command {
 		Short: "Upgrade one Experience Cloud user to a role-based license",
 		Long: `cupgrade takes one Salesforce Experience Cloud user from a customer license to
 Partner Community or Customer Community Plus, in place. It shows every permission
-the person will lose before it is lost, finds what Salesforce would refuse before
-you commit, asks you to type the username, and reads back what happened.
+the user will lose before it is lost, finds what Salesforce would refuse before
+you commit, asks you to type the username, and verifies what happened.
 
 The upgrade can't be undone. Try it on the embedded demo org first:
 
@@ -57,7 +57,7 @@ const helpCommand = "help"
 // ownUsage makes the commands that cobra adds refuse what they can't follow, as the
 // others do: of themselves they answer it with a page of help and no error.
 func ownUsage(root *cobra.Command) {
-	const shells = "Give one of: bash, zsh, fish, powershell"
+	const shells = "Use one of: bash, zsh, fish, powershell"
 	root.InitDefaultCompletionCmd()
 	root.InitDefaultHelpCmd()
 	if c, _, err := root.Find([]string{"completion"}); err == nil {

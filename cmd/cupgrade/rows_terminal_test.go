@@ -180,7 +180,7 @@ func TestRow47_SettingsOfTheTerminal(t *testing.T) {
 		"colour":     {nil, "> Maya Chen", true},
 		"NO_COLOR":   {[]string{"NO_COLOR=1"}, "> Maya Chen", false},
 		"CLICOLOR=0": {[]string{"CLICOLOR=0"}, "> Maya Chen", false},
-		"dumb":       {[]string{"TERM=dumb"}, "Type a number to choose", false},
+		"dumb":       {[]string{"TERM=dumb"}, "Type a number to select", false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -68,7 +68,7 @@ func TestJSONFollowsTheSchema(t *testing.T) {
 	s.run(exitUsage, "history", "show", "latest", "--json")
 	s.warns("no run is recorded")
 	s.run(exitDone, "history", "--json")
-	s.run(exitDone, planMaya("--json", "--give-back", "all", "--out", "maya.json")...)
+	s.run(exitDone, planMaya("--json", "--reassign", "all", "--out", "maya.json")...)
 	s.run(exitDone, "apply", "maya.json", "--confirm", seed.Maya, "--json")
 	s.run(exitDone, "resume", "--json")
 	s.run(exitDone, "history", "--json")

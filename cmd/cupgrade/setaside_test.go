@@ -100,14 +100,14 @@ func TestWhatCannotBeTakenUp(t *testing.T) {
 				}
 			}
 			s.run(exitError, planMaya()...)
-			s.says("An earlier run for this user has not been looked at", "cupgrade resume "+saved.ID)
+			s.says("An earlier run for this user isn't resolved", "cupgrade resume "+saved.ID)
 			s.run(exitNotVerified, "resume", saved.ID)
 			s.says(tt.says, seed.Maya, "Harbor Customer")
-			s.warns("may still be at work", "cupgrade resume "+saved.ID)
+			s.warns("might still be running", "cupgrade resume "+saved.ID)
 
 			s.aged(saved.Path, time.Hour)
 			s.run(exitNotVerified, "resume", saved.ID)
-			s.says("no longer in the way")
+			s.says("no longer blocks")
 			if _, err := os.Stat(saved.Path + tt.suffix); err != nil {
 				t.Errorf("the journal is not kept: %v", err)
 			}
@@ -132,7 +132,7 @@ func TestARunUnderWayIsNotSetAside(t *testing.T) {
 	}
 	defer func() { _ = held.Unlock() }()
 	s.run(exitError, "resume", saved.ID)
-	s.warns("another run for this user is under way")
+	s.warns("another run for this user is running")
 	if _, err := os.Stat(saved.Path); err != nil {
 		t.Error(err)
 	}
@@ -164,11 +164,11 @@ func TestNoFileInThePlaceOfAJournal(t *testing.T) {
 				t.Fatal(err)
 			}
 			s.run(exitDone, "history")
-			s.says(id, "this is no file")
+			s.says(id, "this should be a file")
 			s.run(exitError, planMaya()...)
-			s.says("An earlier run for this user has not been looked at", "this is no file")
+			s.says("An earlier run for this user isn't resolved", "this should be a file")
 			s.run(exitUsage, "resume", id)
-			s.warns("this is no file")
+			s.warns("this should be a file")
 			s.run(exitDone, "plan", "--user", seed.Tomas, "--license", "Partner Community", "--profile", seed.ProfilePartnerSales)
 		})
 	}

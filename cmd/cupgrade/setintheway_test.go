@@ -20,7 +20,7 @@ func keepForbiddenSets(t *testing.T, o *testOrg) {
 
 // TestASetInTheWay: an upgrade that Salesforce refuses because of an assigned permission
 // set is told with the names of those it can be. Once they are removed by hand the run goes
-// on, and gives back what the plan says; before that, going on changes nothing.
+// on, and reassigns what the plan says; before that, going on changes nothing.
 func TestASetInTheWay(t *testing.T) {
 	t.Parallel()
 	for _, to := range []struct {
@@ -34,11 +34,11 @@ func TestASetInTheWay(t *testing.T) {
 			t.Parallel()
 			s := openShell(t)
 			keepForbiddenSets(t, s.testOrg)
-			s.run(exitDone, "plan", "--user", seed.Maya, "--license", to.license, "--profile", to.profile, "--give-back", "all", "--out", "maya.json")
-			s.says("If Salesforce refuses the upgrade because of one, remove that one")
+			s.run(exitDone, "plan", "--user", seed.Maya, "--license", to.license, "--profile", to.profile, "--reassign", "all", "--out", "maya.json")
+			s.says("If Salesforce rejects the upgrade because of one, remove it")
 			s.run(to.code, "apply", "maya.json", "--confirm", seed.Maya)
 			s.warns("An assigned permission set keeps the user on the old license")
-			s.says("Remove Customer Community Extras from the user in Setup, and go on.")
+			s.says("Remove Customer Community Extras from the user in Setup, then continue.")
 			saved, err := runs.Folder{Path: s.state}.ListRuns()
 			if err != nil || len(saved) != 1 {
 				t.Fatalf("%d runs, %v", len(saved), err)
@@ -54,7 +54,7 @@ func TestASetInTheWay(t *testing.T) {
 			s.says("upgraded and verified")
 			assigned := "SELECT Id FROM PermissionSetAssignment WHERE Assignee.Username = '" + seed.Maya + "' AND PermissionSet.IsOwnedByProfile = false"
 			if rows := s.query(assigned); len(rows) == 0 {
-				t.Error("nothing was given back")
+				t.Error("nothing was reassigned")
 			}
 		})
 	}

@@ -102,10 +102,10 @@ func (i *interrupts) say(worker *runs.Worker, s os.Signal, byPerson int) {
 	switch {
 	case byPerson == leavesAt: // said at the very end
 	case s == os.Interrupt && byPerson == leavesAt-1:
-		i.tell(tell(errors.New("leave now? It would not be known what Salesforce did"),
-			"Press ctrl+c once more to leave; the journal is "+worker.JournalPath()))
+		i.tell(tell(errors.New("quit now? The outcome would be unknown"),
+			"Press ctrl+c once more to quit; the journal is "+worker.JournalPath()))
 	default:
-		i.tell(errors.New("finishing the step under way, then stopping; the journal is " + worker.JournalPath()))
+		i.tell(errors.New("stopping after the current step; the journal is " + worker.JournalPath()))
 	}
 }
 
@@ -151,7 +151,7 @@ func leftBehind(w *runs.Workers, out io.Writer) error {
 	if worker == nil {
 		return nil
 	}
-	complain(out, tell(errors.New("left while a write was under way, and it is not known what became of it"),
-		"Its journal is "+worker.JournalPath(), "Go on with: cupgrade resume"))
+	complain(out, tell(errors.New("quit during a write, and its outcome is unknown"),
+		"Its journal is "+worker.JournalPath(), "Continue with: cupgrade resume"))
 	return fail(exitNotVerified, nil)
 }

@@ -139,7 +139,7 @@ func (o *testOrg) maya() string {
 }
 
 const (
-	finishing = "finishing the step under way"
+	finishing = "stopping after the current step"
 	before    = "CspLitePortal"
 	after     = "PowerPartner"
 )
@@ -271,12 +271,12 @@ func TestLeavingAWriteBehind(t *testing.T) {
 			z.Press("ctrl+c")
 			z.WaitFor("Finishing the current step, then stopping")
 			z.Press("ctrl+c")
-			z.WaitFor("Leave now?")
+			z.WaitFor("Quit now?")
 			z.Press("ctrl+c")
 		},
 		"by signals": func(t *testing.T, z *realWizard) {
 			t.Helper()
-			for _, says := range []string{finishing, "leave now?"} {
+			for _, says := range []string{finishing, "quit now?"} {
 				z.signal(t, os.Interrupt)
 				z.WaitFor(says)
 			}

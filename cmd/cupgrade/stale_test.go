@@ -49,7 +49,7 @@ func worldChanges() []worldChange {
 		})
 	}
 	return []worldChange{
-		{"profile deleted", "", drop("Profile", byName, seed.ProfilePartnerSales), "is not there any more"},
+		{"profile deleted", "", drop("Profile", byName, seed.ProfilePartnerSales), "no longer exists"},
 		{"profile renamed", "", set("Profile", byName, seed.ProfilePartnerSales, store.Row{"Name": "Partner Sale"}), "is called Partner Sale, and not Partner Sales."},
 		{"profile without object permissions", "", drop("ObjectPermissions", ofProfile, seed.ProfilePartnerSales), "Partner Sales no longer grants Read, Create, Edit on Case."},
 		{"one field permission less", "", func(t *testing.T, s *shell) { s.dropOne(t, "FieldPermissions", ofProfile, seed.ProfilePartnerSales) }, "Partner Sales no longer grants"},
@@ -62,33 +62,33 @@ func worldChanges() []worldChange {
 		{"reassigned set deleted", "", func(t *testing.T, s *shell) {
 			s.drop(t, "PermissionSetAssignment", `"PermissionSetId" IN (SELECT "Id" FROM "PermissionSet" WHERE "Name" = ?)`, seed.SetReturnable)
 			s.drop(t, "PermissionSet", byName, seed.SetReturnable)
-		}, "is not assigned to Maya Chen any more."},
+		}, "is no longer assigned to Maya Chen."},
 		{"reassigned set emptied", "", drop("SetupEntityAccess", ofSet, seed.SetReturnable), "no longer grants"},
 		{"reassigned set renamed", "", set("PermissionSet", byName, seed.SetReturnable, store.Row{"Label": "Another Label"}), "is now called Another Label."},
 		{"a set more", "", func(t *testing.T, s *shell) { s.assign(t, seed.Maya, seed.SetNotAllowed) }, "is assigned to Maya Chen now."},
-		{"license of a set suspended", "", set("PermissionSetLicense", `"DeveloperName" = ?`, seed.LicenseWarranty, store.Row{"Status": "Disabled"}), "is another than it was."},
+		{"license of a set suspended", "", set("PermissionSetLicense", `"DeveloperName" = ?`, seed.LicenseWarranty, store.Row{"Status": "Disabled"}), "was replaced."},
 		{"sharing set without the profile", "", named(seed.SharingSetMaya, func(s *rules.SharingSet) { s.Profiles = s.Profiles[1:] }), "no longer names the profile Harbor Customer."},
 		{"sharing set opens more", "", named(seed.SharingSetMaya, func(s *rules.SharingSet) { s.AccessMappings[0].AccessLevel = "Read" }), "The sharing set Harbor Customers opens Case (Read"},
 		{"sharing set names the new profile", "", named(seed.SharingSetPartners, func(s *rules.SharingSet) { s.Profiles = append(s.Profiles, seed.ProfilePartnerSales) }), "Partner Accounts now names the profile Partner Sales."},
 		{"sharing set deleted", "", sharing(func(sets []rules.SharingSet) []rules.SharingSet {
 			return slices.DeleteFunc(sets, func(s rules.SharingSet) bool { return s.FullName == seed.SharingSetMaya })
-		}), "The sharing set Harbor Customers is not there any more."},
+		}), "The sharing set Harbor Customers no longer exists."},
 		{"sharing set new", "", sharing(func(sets []rules.SharingSet) []rules.SharingSet {
 			return append(sets, rules.SharingSet{FullName: "Fresh", Name: "Fresh", Profiles: []string{seed.ProfilePartnerSales}})
 		}), "The sharing set Fresh now names the profile Partner Sales."},
 		{"role renamed", seed.Tomas, set("UserRole", byName, "Northwind Boatworks Partner User", store.Row{"Name": "Northwind Crew"}), "is now called Northwind Crew."},
-		{"role deleted", seed.Tomas, drop("UserRole", byName, "Northwind Boatworks Partner Manager"), "The role Northwind Boatworks Partner Manager of the account is not there any more."},
+		{"role deleted", seed.Tomas, drop("UserRole", byName, "Northwind Boatworks Partner Manager"), "The role Northwind Boatworks Partner Manager of the account no longer exists."},
 		{"account owner changed", "", func(_ *testing.T, s *shell) {
 			s.set("Account", byName, "Bright Harbor Marine", store.Row{"OwnerId": string(s.userID(seed.Priya))})
 		}, "The owner of the account is"},
-		{"account owner without a role", "", set("User", `"Id" = (SELECT "OwnerId" FROM "Account" WHERE "Name" = ?)`, "Bright Harbor Marine", store.Row{"UserRoleId": nil}), "The owner of the account has no role any more."},
+		{"account owner without a role", "", set("User", `"Id" = (SELECT "OwnerId" FROM "Account" WHERE "Name" = ?)`, "Bright Harbor Marine", store.Row{"UserRoleId": nil}), "The owner of the account no longer has a role."},
 		{"account renamed", "", set("Account", byName, "Bright Harbor Marine", store.Row{"Name": "Bright Harbor Boats"}), "The name of the account is Bright Harbor Boats, and was Bright Harbor Marine."},
 		{"account made a partner account", "", set("Account", byName, "Bright Harbor Marine", store.Row{"IsPartner": true}), "The account is a partner account now."},
 		{"user renamed", "", set("User", byUsername, seed.Maya, store.Row{"Username": "maya.chen@elsewhere.example"}), "The username is maya.chen@elsewhere.example"},
 		{"user deactivated", "", set("User", byUsername, seed.Maya, store.Row{"IsActive": false}), "The user was deactivated."},
 		{"user frozen", "", set("UserLogin", `"UserId" IN (SELECT "Id" FROM "User" WHERE "Username" = ?)`, seed.Maya, store.Row{"IsFrozen": true}), "The user was frozen."},
 		{"user out of a group", "", drop("GroupMember", `"UserOrGroupId" IN (SELECT "Id" FROM "User" WHERE "Username" = ?)`, seed.Maya), "Maya Chen is no longer a member of"},
-		{"package taken away", "", drop("UserPackageLicense", `"UserId" IN (SELECT "Id" FROM "User" WHERE "Username" = ?)`, seed.Maya), "is not assigned to Maya Chen any more."},
+		{"package taken away", "", drop("UserPackageLicense", `"UserId" IN (SELECT "Id" FROM "User" WHERE "Username" = ?)`, seed.Maya), "is no longer assigned to Maya Chen."},
 	}
 }
 
@@ -109,11 +109,11 @@ func TestTheWorldHasMovedOn(t *testing.T) {
 			t.Parallel()
 			s := openShell(t)
 			who := c.username()
-			s.run(exitDone, "plan", "--user", who, "--license", "Partner Community", "--profile", seed.ProfilePartnerSales, "--give-back", "all", "--out", "plan.json")
+			s.run(exitDone, "plan", "--user", who, "--license", "Partner Community", "--profile", seed.ProfilePartnerSales, "--reassign", "all", "--out", "plan.json")
 			c.change(t, s)
 			s.run(exitError, "apply", "plan.json", "--confirm", who)
 			s.says(c.says, "Changed since the plan was made")
-			s.warns(c.says, "Make the plan anew")
+			s.warns(c.says, "Plan again")
 			s.untouched()
 			s.run(exitDone, "resume")
 			s.says("No run is unfinished") // nothing was begun, so nothing is in the way
@@ -180,7 +180,7 @@ func TestWhatNoPlanRestsOn(t *testing.T) {
 	}{
 		"email":      {store.Row{"Email": "maya@elsewhere.example"}, "Email is maya@elsewhere.example, and was"},
 		"last login": {store.Row{"LastLoginDate": "2026-11-22T10:31:00.000Z"}, "LastLoginDate is 2026-11-22 10:31:00 UTC, and was"},
-		"title":      {store.Row{"Title": "Captain"}, "Another field of the user was changed, which no plan rests on."},
+		"title":      {store.Row{"Title": "Captain"}, "A field of the user changed that the plan doesn't depend on."},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -188,7 +188,7 @@ func TestWhatNoPlanRestsOn(t *testing.T) {
 			s.run(exitDone, planMaya("--out", "maya.json")...)
 			s.set("User", byUsername, seed.Maya, tt.change)
 			s.run(exitDone, "apply", "maya.json", "--confirm", seed.Maya)
-			s.says("upgraded and verified", "The user was changed in what the plan does not rest on", tt.says)
+			s.says("upgraded and verified", "The user changed in a field that the plan doesn't depend on", tt.says)
 			s.run(exitDone, "history", "show", "latest")
 			s.says(tt.says)
 		})

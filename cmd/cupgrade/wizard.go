@@ -28,12 +28,12 @@ type wizardOptions struct {
 func (o *wizardOptions) register(flags *pflag.FlagSet) {
 	o.org.register(flags)
 	flags.BoolVar(&o.accessible, "accessible", false, "ask by numbered lines instead of a screen, as for a screen reader; also ACCESSIBLE=1 and TERM=dumb")
-	flags.BoolVar(&o.dryRun, "dry-run", false, "go through everything and end with the plan; changes nothing")
+	flags.BoolVar(&o.dryRun, "dry-run", false, "go through every step and end with the plan; changes nothing")
 	flags.StringVar(&o.out, "out", "", "file to save the plan of a dry run in, for \"cupgrade apply\"")
-	flags.StringVar(&o.preset.User, "user", "", "username, email or id of the person to upgrade; skips the search")
-	flags.StringVar(&o.preset.License, "license", "", "license to upgrade to, by its name; skips the choice")
-	flags.StringVar(&o.preset.Profile, "profile", "", "profile on that license, by name or id; skips the choice")
-	flags.StringVar(&o.preset.Role, "role", "", "role by name or id, or \"auto\" to leave it to Salesforce; skips the choice")
+	flags.StringVar(&o.preset.User, "user", "", "username, email, or ID of the user to upgrade; skips the step")
+	flags.StringVar(&o.preset.License, "license", "", "license to upgrade to, by its name; skips the step")
+	flags.StringVar(&o.preset.Profile, "profile", "", "profile on that license, by name or ID; skips the step")
+	flags.StringVar(&o.preset.Role, "role", "", "role by name or ID, or \"auto\" to assign it automatically; skips the step")
 }
 
 // check finds what is wrong with the command line.

@@ -156,7 +156,7 @@ func TestAddingASetNeverAddsALoss(t *testing.T) {
 		rows := genRows().Draw(t, "rows")
 		before := access.Union(rows, genHolders(true).Draw(t, "before"))
 		after := genHolders(true).Draw(t, "after")
-		more := append(append([]access.Holder{}, after...), genHolders(true).Draw(t, "given back")...)
+		more := append(append([]access.Holder{}, after...), genHolders(true).Draw(t, "reassigned")...)
 		lost := spread(access.Compare(before, access.Union(rows, after)).Lost)
 		for r := range spread(access.Compare(before, access.Union(rows, more)).Lost) {
 			if !lost[r] {

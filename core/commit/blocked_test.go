@@ -107,7 +107,7 @@ func TestNotBlockedMeanwhile(t *testing.T) {
 	}
 	for name, change := range map[string]func(*upgradetest.State){
 		"one seat left": partner(func(_ *upgradetest.State, l *core.UserLicense) { l.Used = l.Total - 1 }),
-		"an old count": partner(func(s *upgradetest.State, l *core.UserLicense) {
+		"as counted a day ago": partner(func(s *upgradetest.State, l *core.UserLicense) {
 			l.Used, l.UsedUpdatedAt = l.Total, new(s.Clock.Add(-25*time.Hour))
 		}),
 		"counted by logins": partner(func(_ *upgradetest.State, l *core.UserLicense) {

@@ -23,7 +23,7 @@ func (r *run) countCalls(ctx context.Context, session upgrade.Session) upgrade.S
 		if err == nil {
 			session.CallsMade, session.CallsUsed, session.CallsLimit = counted.CallsMade, counted.CallsUsed, counted.CallsLimit
 		}
-		return upgrade.WrapError("count the API calls", err)
+		return upgrade.WrapError("count the API requests", err)
 	})
 	return session
 }

@@ -36,7 +36,7 @@ func TestFewCallsLeft(t *testing.T) {
 	}{
 		"one write":                   {upgradetest.ToPlus(), false, 2 * (6 + 6)},
 		"two writes":                  {upgradetest.ToPartner(), false, 2 * (6 + 6 + 6)},
-		"two writes, and giving back": {upgradetest.ToPartner(), true, 2 * (6 + 6 + 2 + 6)},
+		"two writes, and reassigning": {upgradetest.ToPartner(), true, 2 * (6 + 6 + 2 + 6)},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -88,9 +88,9 @@ func TestARunTellsItsCalls(t *testing.T) {
 		t.Errorf("calls %+v", got)
 	}
 	for want, calls := range map[string]upgrade.Calls{
-		"1,024 made, 98,000 of 100,000 left today": got,
-		"7 made":                    {Made: 7},
-		"7 made, 0 of 5 left today": {Made: 7, Used: 9, Limit: 5},
+		"1,024 made, 98,000 of 100,000 remaining today": got,
+		"7 made":                         {Made: 7},
+		"7 made, 0 of 5 remaining today": {Made: 7, Used: 9, Limit: 5},
 	} {
 		if calls.Words() != want {
 			t.Errorf("%+v in words: %q", calls, calls.Words())

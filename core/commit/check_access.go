@@ -82,7 +82,7 @@ func checkAccess(ctx context.Context, read grantsReading, plan upgrade.Plan, aft
 	mismatches := mismatchesOf(predictedAccess(plan, after), actual)
 	c.Actual, c.Agreement = phrase.Count(actual.Len(), "permission", "permissions"), agreementOf(len(mismatches) == 0)
 	if len(mismatches) > 0 {
-		c.Actual += fmt.Sprintf(", %d of them not as predicted", len(mismatches))
+		c.Actual += fmt.Sprintf(", %d of them not as expected", len(mismatches))
 		labelMismatches(ctx, read.org, mismatches)
 	}
 	return []upgrade.Check{c}, mismatches
@@ -141,7 +141,7 @@ func reassignedCheck(plan upgrade.Plan, after upgrade.UserFacts) []upgrade.Check
 	if total == 0 {
 		return nil
 	}
-	c := compare("Given back", fmt.Sprintf("%d given back", total), fmt.Sprintf("%d given back", total-len(missing)), len(missing) == 0)
+	c := compare("Reassigned", fmt.Sprintf("%d reassigned", total), fmt.Sprintf("%d reassigned", total-len(missing)), len(missing) == 0)
 	if len(missing) > 0 {
 		c.Actual += ", not: " + phrase.List(missing)
 	}

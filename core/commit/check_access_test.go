@@ -49,7 +49,7 @@ func TestMismatchesAreListedOneByOne(t *testing.T) {
 	if diff := cmp.Diff(want, v.Access); diff != "" {
 		t.Errorf("mismatches (-want +got):\n%s", diff)
 	}
-	if c := check(t, v.Checks, "Access"); c.Agreement != upgrade.AgreementMismatch || c.Actual != "7 permissions, 3 of them not as predicted" {
+	if c := check(t, v.Checks, "Access"); c.Agreement != upgrade.AgreementMismatch || c.Actual != "7 permissions, 3 of them not as expected" {
 		t.Errorf("%+v", c)
 	}
 	if v.Verified() || !slices.Contains(v.Differences(), "Access") {
@@ -164,7 +164,7 @@ func TestThePredictionIsWhatComesTrue(t *testing.T) {
 			}
 		})
 		removed := upgradetest.MakePlan(t, org, upgradetest.ToPartner()).Removed
-		chosen := rapid.SliceOfDistinct(rapid.SampledFrom(append(planning.AllReassignable(removed), "none")), rapid.ID[core.ID]).Draw(rt, "given back")
+		chosen := rapid.SliceOfDistinct(rapid.SampledFrom(append(planning.AllReassignable(removed), "none")), rapid.ID[core.ID]).Draw(rt, "reassigned")
 		chosen = slices.DeleteFunc(chosen, func(id core.ID) bool { return id == "none" })
 		for _, id := range chosen {
 			if rapid.IntRange(0, 3).Draw(rt, "refused") == 0 {

@@ -19,7 +19,7 @@ const (
 	FindingRefusedThere    core.Code = "refused-but-there"
 	FindingDoneByOther     core.Code = "done-by-other"
 	FindingDoneBefore      core.Code = "done-before"
-	FindingAssignedAlready core.Code = "give-back-there-already"
+	FindingAssignedAlready core.Code = "assigned-already"
 	FindingPartsRefused    core.Code = "keep-parts-refused"
 	FindingSetTaken        core.Code = "keep-set-taken"
 	FindingSetChanged      core.Code = "keep-set-changed"
@@ -32,7 +32,7 @@ func Explain(plan upgrade.Plan, step upgrade.Step, err error) core.Finding {
 	f := explain.Change(step.Kind, err)
 	if f.Code == upgrade.FindingSetInTheWay {
 		f.Action = fmt.Sprintf(
-			"Remove %s from the user in Setup, and go on. What the plan gives back is given back after the upgrade.", phrase.List(namesInTheWay(plan)),
+			"Remove %s from the user in Setup, then continue. The assignments in the plan are reassigned after the upgrade.", phrase.List(namesInTheWay(plan)),
 		)
 	}
 	return f
@@ -57,8 +57,8 @@ func namesInTheWay(plan upgrade.Plan) []string {
 // lateFinding tells that a step was applied although its answer was lost.
 func lateFinding(step upgrade.Step) core.Finding {
 	return core.Finding{
-		Code: FindingLateAnswer, Severity: core.SeverityNotice, Title: "The answer was lost, the change was made",
-		Meaning: fmt.Sprintf("Salesforce did not answer %q, but its effect was read back.", step.Title),
+		Code: FindingLateAnswer, Severity: core.SeverityNotice, Title: "The answer was lost, but the change was made",
+		Meaning: fmt.Sprintf("Salesforce didn't answer %q, but the org shows the change.", step.Title),
 		Action:  phrase.ActionNothing, Source: upgrade.SourceConditional,
 	}
 }
@@ -66,9 +66,9 @@ func lateFinding(step upgrade.Step) core.Finding {
 // refusedFinding tells that a step was applied although Salesforce refused it.
 func refusedFinding(step upgrade.Step) core.Finding {
 	return core.Finding{
-		Code: FindingRefusedThere, Severity: core.SeverityWarning, Title: "It was refused, but it is there",
-		Meaning: fmt.Sprintf("Salesforce refused %q, and its effect was read back all the same.", step.Title),
-		Action:  "Look at the record in Setup. Nothing has to be done again.", Source: upgrade.SourceConditional,
+		Code: FindingRefusedThere, Severity: core.SeverityWarning, Title: "Rejected, but the change was made",
+		Meaning: fmt.Sprintf("Salesforce rejected %q, but the org shows the change.", step.Title),
+		Action:  "Check the record in Setup. You don't need to repeat the step.", Source: upgrade.SourceConditional,
 	}
 }
 
@@ -76,8 +76,8 @@ func refusedFinding(step upgrade.Step) core.Finding {
 // record says so.
 func otherFinding(step upgrade.Step, user core.User) core.Finding {
 	f := core.Finding{
-		Code: FindingDoneByOther, Severity: core.SeverityNotice, Title: "It was done already",
-		Meaning: fmt.Sprintf("Someone else has done this before: %q.", step.Title),
+		Code: FindingDoneByOther, Severity: core.SeverityNotice, Title: "Already done",
+		Meaning: fmt.Sprintf("Another user has already done this: %q.", step.Title),
 		Action:  phrase.ActionNothing, Source: upgrade.SourceConditional,
 	}
 	if step.Kind == upgrade.StepUpgradeUser && user.LastModifiedBy != "" {
@@ -89,8 +89,8 @@ func otherFinding(step upgrade.Step, user core.User) core.Finding {
 // ownFinding tells that an earlier run of this machine has done a step.
 func ownFinding(step upgrade.Step, run string) core.Finding {
 	return core.Finding{
-		Code: FindingDoneBefore, Severity: core.SeverityNotice, Title: "It was done already",
-		Meaning: fmt.Sprintf("Run %s on this machine has done this before: %q.", run, step.Title),
+		Code: FindingDoneBefore, Severity: core.SeverityNotice, Title: "Already done",
+		Meaning: fmt.Sprintf("Run %s on this machine has already done this: %q.", run, step.Title),
 		Action:  phrase.ActionNothing, Source: upgrade.SourceConditional,
 	}
 }
@@ -98,11 +98,11 @@ func ownFinding(step upgrade.Step, run string) core.Finding {
 // unseenFinding tells that a step whose answer was lost is taken as not done.
 func unseenFinding(step upgrade.Step) core.Finding {
 	return core.Finding{
-		Code: FindingNotSeen, Severity: core.SeverityWarning, Title: "The answer was lost, and nothing was done",
+		Code: FindingNotSeen, Severity: core.SeverityWarning, Title: "The answer was lost, and no change was made",
 		Meaning: fmt.Sprintf(
-			"Salesforce did not answer %q, and for %d minutes nothing of it could be seen.", step.Title, int(quietPeriod.Minutes()),
+			"Salesforce did not answer %q, and for %d minutes the org showed no change.", step.Title, int(quietPeriod.Minutes()),
 		),
-		Action: "It can be sent again; Salesforce refuses it if the record was changed after all.",
+		Action: "You can send it again; Salesforce refuses it if the record was changed after all.",
 		Source: upgrade.SourceConditional,
 	}
 }
@@ -110,8 +110,8 @@ func unseenFinding(step upgrade.Step) core.Finding {
 // assignedFinding tells that an assignment was there before it was made.
 func assignedFinding(step upgrade.Step) core.Finding {
 	return core.Finding{
-		Code: FindingAssignedAlready, Severity: core.SeverityNotice, Title: "It was assigned already",
-		Meaning: fmt.Sprintf("Salesforce found it there when this was to be done: %q.", step.Title),
+		Code: FindingAssignedAlready, Severity: core.SeverityNotice, Title: "Already assigned",
+		Meaning: fmt.Sprintf("Salesforce found the assignment when running %q.", step.Title),
 		Action:  phrase.ActionNothing, Source: upgrade.SourceAssignment,
 	}
 }
@@ -139,7 +139,7 @@ func otherSetFinding(name string) core.Finding {
 	return core.Finding{
 		Code: FindingSetTaken, Severity: core.SeverityWarning, Source: upgrade.SourcePermissionSet,
 		Title:   "Another permission set has the name " + name,
-		Meaning: "It grants something else, so that it is left as it is. Nothing was changed.",
+		Meaning: "It grants something else, so it isn't changed. Nothing was changed.",
 		Action:  "Plan again. The new plan uses another name.",
 	}
 }
@@ -149,8 +149,8 @@ func changedSetFinding(set upgrade.KeptSet, how string) core.Finding {
 	return core.Finding{
 		Code: FindingSetChanged, Severity: core.SeverityWarning, Source: upgrade.SourcePermissionSet,
 		Title:   fmt.Sprintf("The permission set %q is not as planned: %s", set.Label, how),
-		Meaning: "Someone has changed it since it was created. It was not assigned, and the user lost what it was to keep.",
-		Action:  "Look at the permission set " + set.Name + " in Setup. Correct it, then resume the run, or assign another one.",
+		Meaning: "It was changed since it was created. It was not assigned, and the user lost what it was to keep.",
+		Action:  "Check the permission set " + set.Name + " in Setup. Correct it, then resume the run, or assign another permission set.",
 	}
 }
 
@@ -158,8 +158,8 @@ func changedSetFinding(set upgrade.KeptSet, how string) core.Finding {
 func leftSetFinding(set upgrade.KeptSet, id core.ID) core.Finding {
 	return core.Finding{
 		Code: FindingSetLeft, Severity: core.SeverityWarning, Source: upgrade.SourcePermissionSet,
-		Title:   fmt.Sprintf("The permission set %q was left behind", set.Label),
-		Meaning: fmt.Sprintf("It was created and is assigned to nobody. Its API name is %s, its id is %s.", set.Name, id),
+		Title:   fmt.Sprintf("The permission set %q still exists", set.Label),
+		Meaning: fmt.Sprintf("It was created but isn't assigned to any user. Its API name is %s, its ID is %s.", set.Name, id),
 		Action:  "Resume the run, which completes or deletes it, or delete it in Setup.",
 	}
 }
@@ -170,7 +170,7 @@ func droppedSetFinding(set upgrade.KeptSet) core.Finding {
 	return core.Finding{
 		Code: FindingSetDropped, Severity: core.SeverityNotice, Source: upgrade.SourcePermissionSet,
 		Title:   fmt.Sprintf("The permission set %q was deleted again", set.Label),
-		Meaning: "It was created and assigned to nobody, and the upgrade did not follow.",
+		Meaning: "It was created but not assigned to any user, because the upgrade wasn't applied.",
 		Action:  phrase.ActionNothing,
 	}
 }

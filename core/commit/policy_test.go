@@ -63,7 +63,7 @@ func TestPolicy(t *testing.T) {
 		"could not acquire lock":     {told(400, core.CodeInsufficientAccess, "could not acquire lock"), "again 6", "again 6", "again 6"},
 		"too many at once":           {told(403, core.CodeRequestLimit, "ConcurrentRequests (Concurrent API Requests) Limit exceeded."), "again 6", "again 6", "again 6"},
 		"too many Apex requests":     {answered(400, "TOO_MANY_APEX_REQUESTS"), "again 6", "again 6", "again 6"},
-		"put in a queue":             {answered(400, "OPERATION_ENQUEUED"), "again 6", "resolve 6", "resolve 2"},
+		"queued the change":          {answered(400, "OPERATION_ENQUEUED"), "again 6", "resolve 6", "resolve 2"},
 		"a documented precondition":  {answered(400, "ENTITY_FAILED_IFLASTMODIFIED_ON_UPDATE"), "stop 0", "look 3", "look 3"},
 		"a precondition":             {answered(412, core.CodePreconditionFailed), "stop 0", "look 3", "look 3"},
 		"a precondition, no words":   {answered(412, ""), "stop 0", "look 3", "look 3"},

@@ -70,7 +70,7 @@ func TestEverythingIsGivenBack(t *testing.T) {
 	if diff := cmp.Diff(sent, batches(org)); diff != "" {
 		t.Errorf("requests (-want +got):\n%s", diff)
 	}
-	if c := check(t, result.Verification.Checks, "Given back"); c.Agreement != upgrade.AgreementMatch {
+	if c := check(t, result.Verification.Checks, "Reassigned"); c.Agreement != upgrade.AgreementMatch {
 		t.Errorf("%+v", c)
 	}
 	if c := check(t, result.Verification.Checks, "Access"); c.Agreement != upgrade.AgreementMatch || len(result.Verification.Access) != 0 {
@@ -108,7 +108,7 @@ func TestARefusalStopsNoOther(t *testing.T) {
 			if f := result.Steps[i].Finding; f == nil || f.Title != "The new license does not allow the "+name {
 				t.Errorf("the refusal is told as %+v", f)
 			}
-			if c := check(t, result.Verification.Checks, "Given back"); c.Agreement != upgrade.AgreementMismatch || c.Actual[:12] != "3 given back" {
+			if c := check(t, result.Verification.Checks, "Reassigned"); c.Agreement != upgrade.AgreementMismatch || c.Actual[:12] != "3 reassigned" {
 				t.Errorf("%+v", c)
 			}
 			if len(result.Verification.Access) != 0 {

@@ -244,10 +244,10 @@ func TestAftermath(t *testing.T) {
 		"half-way": {
 			steps(applied, rejected),
 			upgrade.FindingRunHalfWay,
-			[]string{"Done: Make Bright Harbor", "Not done: Upgrade Maya", "permanent", resume},
+			[]string{"Applied: Enable Bright Harbor", "Not applied: Upgrade Maya", "permanently", resume},
 			true,
 		},
-		"the account is not known": {steps(unknown, skipped), upgrade.FindingRunUnknown, []string{"Make Bright Harbor", resume}, false},
+		"the account is not known": {steps(unknown, skipped), upgrade.FindingRunUnknown, []string{"Enable Bright Harbor", resume}, false},
 		"the user is not known":    {steps(applied, unknown), upgrade.FindingRunUnknown, []string{"Upgrade Maya", resume}, true},
 	}
 	for name, tt := range tests {

@@ -37,7 +37,7 @@ func (r *run) findStale(ctx context.Context, now reading) []upgrade.StaleStamp {
 func (r *run) describeAccess(ctx context.Context, now stamps.Standing) []string {
 	var words []string
 	for _, name := range planning.MissingSets(r.plan, now.Rests.Marks) {
-		words = append(words, "The permissions of "+name+" are not there any more, or you may not see them.")
+		words = append(words, "The permissions of "+name+" no longer exist, or you don't have access to them.")
 	}
 	var rows upgrade.Grants
 	err := parallel.Safely(func() (err error) {
@@ -45,7 +45,7 @@ func (r *run) describeAccess(ctx context.Context, now stamps.Standing) []string 
 		return err
 	})
 	if gaps := rows.Unreadable; err != nil || slices.ContainsFunc(gaps, func(gap upgrade.Unreadable) bool { return !slices.Contains(r.plan.Backing.Unreadable, gap) }) {
-		return append(words, "What is granted was changed or can't be read now, so that the plan can't be checked.")
+		return append(words, "What is granted was changed or can't be read now, so the plan can't be checked.")
 	}
 	return append(words, planning.DescribeAccess(r.plan, now, rows)...)
 }
@@ -145,12 +145,12 @@ func undoneStamp(step upgrade.Step, now upgrade.UserFacts) upgrade.StaleStamp {
 			value = phrase.YesNo(now.Account.IsPartner)
 		}
 		return upgrade.StaleStamp{
-			Name: stamps.IsPartner, Then: phrase.Yes, Now: value, Words: []string{"The account is not a partner account any more."},
+			Name: stamps.IsPartner, Then: phrase.Yes, Now: value, Words: []string{"The account is no longer a partner account."},
 		}
 	case upgrade.StepUpgradeUser:
 		return upgrade.StaleStamp{
 			Name: stamps.Profile, Then: newValue(step, "ProfileId"), Now: string(now.User.Profile.ID),
-			Words: []string{"The user does not have the new profile any more."},
+			Words: []string{"The user no longer has the new profile."},
 		}
 	default: // An assignment that is gone again can be made again.
 		return upgrade.StaleStamp{Name: string(step.Kind), Then: string(upgrade.OutcomeApplied), Now: phrase.Unknown}

@@ -99,10 +99,10 @@ func TestWhatIsUndoneIsTold(t *testing.T) {
 		return commit.Applier{Org: org}.Resume(t.Context(), p, done, true).Stale
 	}
 	want := []upgrade.StaleStamp{
-		{Name: "Account.IsPartner", Then: "yes", Now: "no", Words: []string{"The account is not a partner account any more."}},
+		{Name: "Account.IsPartner", Then: "yes", Now: "no", Words: []string{"The account is no longer a partner account."}},
 		{
 			Name: "User.ProfileId", Then: string(upgradetest.HarborPartner), Now: string(upgradetest.HarborCustomer),
-			Words: []string{"The user does not have the new profile any more."},
+			Words: []string{"The user no longer has the new profile."},
 		},
 	}
 	if diff := cmp.Diff(want, stale()); diff != "" {

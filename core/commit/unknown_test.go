@@ -244,9 +244,9 @@ func TestTheOrgCannotBeRead(t *testing.T) {
 		end   upgrade.Outcome
 		sent  int
 	}{
-		"for a while":      {until: 100 * time.Second, end: applied, sent: 1},
-		"at the last look": {until: 130 * time.Second, end: applied, sent: 1},
-		"for good":         {until: time.Hour, end: unknown, sent: 0},
+		"for a while":         {until: 100 * time.Second, end: applied, sent: 1},
+		"at the last look":    {until: 130 * time.Second, end: applied, sent: 1},
+		"permanently deletes": {until: time.Hour, end: unknown, sent: 0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -370,7 +370,7 @@ func TestWaitingInWords(t *testing.T) {
 		want    []string
 	}{
 		{upgrade.Waiting{Why: upgrade.WaitingForEffect, Next: 8 * time.Second, Left: 113 * time.Second}, []string{
-			"Salesforce has not answered. The upgrade may or may not have happened. Checking", "1m53s", "8s",
+			"Salesforce hasn't answered. The upgrade might or might not have happened. Checking", "1m53s", "8s",
 		}},
 		{upgrade.Waiting{Why: upgrade.WaitingToSend, Next: 2 * time.Second, Try: 3, Tries: 6, Cause: locked}, []string{"holds a lock", "2s", "3 of 6"}},
 		{upgrade.Waiting{Why: upgrade.WaitingToRead, Next: time.Second, Try: 2, Tries: 6, Cause: unreachable()}, []string{"could not be read", "2 of 6"}},

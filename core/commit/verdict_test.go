@@ -33,8 +33,8 @@ func TestEveryLineOfTheVerification(t *testing.T) {
 		"Profile":         {"another profile", user(func(u *core.User) { u.Profile.ID = upgradetest.HarborPlus }), upgrade.ExitNotVerified},
 		"Role":            {"no role", user(func(u *core.User) { u.Role = nil }), upgrade.ExitNotVerified},
 		"Role name":       {"a name that was a guess", user(func(u *core.User) { u.Role.Name = "Crew" }), upgrade.ExitDone},
-		"Partner account": {"switched off", func(s *upgradetest.State) { s.Accounts[upgradetest.BrightHarbor].IsPartner = new(false) }, upgrade.ExitNotVerified},
-		"Given back":      {"taken away again", facts(func(f *upgrade.UserFacts) { f.Assignments = f.Assignments[:1] }), upgrade.ExitNotVerified},
+		"Partner account": {"turn it off", func(s *upgradetest.State) { s.Accounts[upgradetest.BrightHarbor].IsPartner = new(false) }, upgrade.ExitNotVerified},
+		"Reassigned":      {"taken away again", facts(func(f *upgrade.UserFacts) { f.Assignments = f.Assignments[:1] }), upgrade.ExitNotVerified},
 		"Permission sets and groups": {"one was not removed", facts(func(f *upgrade.UserFacts) {
 			f.Assignments[0].ID = upgradetest.ID(core.PrefixPermissionSetAssignment, 12)
 		}), upgrade.ExitNotVerified},

@@ -66,7 +66,7 @@ func Verify(ctx context.Context, org upgrade.Reader, plan upgrade.Plan) upgrade.
 	var after upgrade.UserFacts
 	err := parallel.Safely(func() (err error) {
 		after, err = org.User(ctx, plan.Choice.UserID)
-		return upgrade.WrapError("read the user back", err)
+		return upgrade.WrapError("verify the user", err)
 	})
 	if err != nil {
 		return upgrade.Verification{Err: err}
@@ -169,7 +169,7 @@ func roleCheck(plan upgrade.Plan, after upgrade.UserFacts) upgrade.Check {
 // unreadRoleCheck makes the most of a role of which only the id is seen.
 func unreadRoleCheck(c upgrade.Check, plan upgrade.Plan, after upgrade.UserFacts) upgrade.Check {
 	known := plan.Role.Known
-	c.Actual, c.Agreement = "a role that you may not see", upgrade.AgreementUnknown
+	c.Actual, c.Agreement = "a role that you can't view", upgrade.AgreementUnknown
 	switch {
 	case known != nil:
 		c.Agreement = agreementOf(after.User.Role.ID == known.ID)
@@ -284,7 +284,7 @@ func siteCheck(plan upgrade.Plan, after upgrade.UserFacts) upgrade.Check {
 	}
 	switch {
 	case !plan.Sites.Known:
-		c.Predicted, c.Agreement = "not known", upgrade.AgreementUnplanned
+		c.Predicted, c.Agreement = "unknown", upgrade.AgreementUnplanned
 	case upgrade.IsUnreadable(after.Unreadable, upgrade.ObjectNetworkMember):
 		c.Actual, c.Agreement = phrase.Unread, upgrade.AgreementUnknown
 	case slices.Equal(siteIDs(predicted), siteIDs(after.Sites)):

@@ -18,7 +18,7 @@ func ExampleChange() {
 	fmt.Println(finding.Meaning)
 	fmt.Println(finding.Action)
 	// Output:
-	// No seat of the license is free
+	// No seats of the license remaining
 	// All seats are used. Salesforce said: license limit exceeded
-	// Free a seat by deactivating a user who has one, buy more, or choose another license.
+	// Deactivate a user with this license, buy more seats, or select another license.
 }

@@ -50,8 +50,8 @@ func Change(step upgrade.StepKind, err error) core.Finding {
 	f := explain(step, err)
 	remote, is := errors.AsType[*core.RemoteError](err)
 	if is && upgrade.OutcomeOf(err) == upgrade.OutcomeUnknown && remote.Family() != core.FamilyQueued {
-		f.Meaning += " Whether the change was made is not known."
-		f.Action = "No change is sent a second time before the org was looked at."
+		f.Meaning += " Whether the change was made can't be determined."
+		f.Action = "No change is sent a second time before the org is checked."
 	}
 	return f
 }
@@ -74,8 +74,8 @@ func explainOwn(err error) core.Finding {
 	switch {
 	case errors.Is(err, upgrade.ErrStopped):
 		return core.Finding{
-			Code: FindingErrorStopped, Title: "Stopped as you asked",
-			Meaning: "The steps that were not begun are not done.", Action: "Go on when you are ready.",
+			Code: FindingErrorStopped, Title: "Stopped",
+			Meaning: "The remaining steps didn't run.", Action: "Continue when you are ready.",
 		}
 	case errors.Is(err, upgrade.ErrNotRecorded):
 		return core.Finding{
@@ -86,27 +86,27 @@ func explainOwn(err error) core.Finding {
 	case errors.Is(err, upgrade.ErrBlocked), errors.Is(err, upgrade.ErrPlanVersion), errors.Is(err, upgrade.ErrPlanDamaged),
 		errors.Is(err, upgrade.ErrOtherOrg), errors.Is(err, upgrade.ErrNoSuchProfile):
 		return core.Finding{
-			Code: FindingErrorPlan, Title: "The plan can't be applied", Meaning: phrase.Sentence(err.Error()), Action: "Make a new plan.",
+			Code: FindingErrorPlan, Title: "The plan can't be applied", Meaning: phrase.Sentence(err.Error()), Action: "Plan again.",
 		}
 	case errors.Is(err, context.Canceled):
 		return explainCancelled()
 	}
 	if panicked, is := errors.AsType[*parallel.PanicError](err); is {
 		return core.Finding{
-			Code: FindingErrorProgram, Title: "There is a mistake in cupgrade",
-			Meaning: phrase.Sentence(panicked.Error()), Action: "Check the user in Setup before anything else, and report this.",
+			Code: FindingErrorProgram, Title: "There is an error in cupgrade",
+			Meaning: phrase.Sentence(panicked.Error()), Action: "Check the user in Setup first, then report this.",
 		}
 	}
 	return core.Finding{
-		Code: FindingErrorProgram, Title: "Something failed", Meaning: phrase.Sentence(err.Error()),
-		Action: "Try again. If it fails again, report it with these words.",
+		Code: FindingErrorProgram, Title: "An unexpected error occurred", Meaning: phrase.Sentence(err.Error()),
+		Action: "Try again. If it fails again, report it with this message.",
 	}
 }
 
 func explainCancelled() core.Finding {
 	return core.Finding{
-		Code: FindingErrorCancelled, Title: "Cancelled", Meaning: "You ended it. Nothing was changed by it.",
-		Action: "Begin again when you are ready.",
+		Code: FindingErrorCancelled, Title: "Cancelled", Meaning: "You canceled the request. It changed nothing.",
+		Action: "Start again when you are ready.",
 	}
 }
 
@@ -119,16 +119,16 @@ func explainRemote(step upgrade.StepKind, e *core.RemoteError) core.Finding {
 	case isKnown:
 		f.Code, f.Title, f.Meaning, f.Action, f.Source = codeFor(step, e), known.title, known.meaning, known.action, known.source
 	case errors.Is(e, core.ErrAPIVersion):
-		f.Code, f.Title, f.Source = FindingErrorVersion, "The org has no API version that is known here", upgrade.SourceVersions
-		f.Meaning = "What older and newer versions answer was never tried. " + phrase.Sentence(e.Err.Error())
-		f.Action = "Use a release of cupgrade that knows the org's version, and check the address of the org."
+		f.Code, f.Title, f.Source = FindingErrorVersion, "The org has no API version that cupgrade supports", upgrade.SourceVersions
+		f.Meaning = "Other versions aren't tested. " + phrase.Sentence(e.Err.Error())
+		f.Action = "Use a release of cupgrade that supports the org's version, and check the address of the org."
 	case e.Status == upgrade.StatusPreconditionFailed:
 		return explainRemote(step, &core.RemoteError{Code: core.CodePreconditionFailed, Message: e.Message, Status: e.Status})
 	case !e.Sent && e.Status == 0 && errors.As(e.Err, &own): // the way to the org has words of its own
 		return own.Finding()
 	case !e.Sent && e.Status == 0:
 		f.Code, f.Title = FindingErrorNotSent, "The org can't be reached"
-		f.Meaning = "The request never left, so nothing was changed."
+		f.Meaning = "The request wasn't sent, so nothing was changed."
 		f.Action = "Check the address of the org and the network, then try again."
 	case e.Status == 0:
 		f.Code, f.Title = FindingErrorNoAnswer, "Salesforce did not answer"

@@ -45,7 +45,7 @@ func TestExplain(t *testing.T) {
 		"a locked row":       {refused(core.CodeLockRow, "unable to obtain exclusive access"), "error-unable-to-lock-row", "holds a lock"},
 		"the daily limit":    {refused(core.CodeRequestLimit, "TotalRequests Limit exceeded."), "error-request-limit-exceeded", "used up"},
 		"too many at once":   {refused(core.CodeRequestLimit, "ConcurrentRequests (Concurrent API Requests) Limit exceeded."), "error-request-limit-exceeded", "at once"},
-		"an ended session":   {refused(core.CodeInvalidSession, "Session expired or invalid"), "error-invalid-session-id", "session has ended"},
+		"an ended session":   {refused(core.CodeInvalidSession, "Session expired or invalid"), "error-invalid-session-id", "session has expired"},
 		"a code of tomorrow": {refused("SOMETHING_NEW", "no idea"), "error-something-new", "SOMETHING_NEW"},
 		"412 without a body": {&core.RemoteError{Status: 412, Sent: true}, "error-entity-failed-iflastmodified-on-update-check", "meantime"},
 		"a redirect":         {&core.RemoteError{Status: 302, Sent: true}, explain.FindingErrorRedirect, "another address"},
@@ -62,8 +62,8 @@ func TestExplain(t *testing.T) {
 		"another version":    {upgrade.ErrPlanVersion, explain.FindingErrorPlan, "can't be applied"},
 		"no such profile":    {upgrade.ErrNoSuchProfile, explain.FindingErrorPlan, "can't be applied"},
 		"a preset":           {&flaganswers.Error{Answer: flaganswers.AnswerUser, Value: "x", Problem: flaganswers.Unknown}, "preset-user-unknown", "no user"},
-		"a panic":            {&parallel.PanicError{Value: "boom"}, explain.FindingErrorProgram, "mistake"},
-		"anything else":      {errors.New("boom"), explain.FindingErrorProgram, "Something failed"},
+		"a panic":            {&parallel.PanicError{Value: "boom"}, explain.FindingErrorProgram, "error in cupgrade"},
+		"anything else":      {errors.New("boom"), explain.FindingErrorProgram, "An unexpected error occurred"},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -92,18 +92,18 @@ func TestExplainChange(t *testing.T) {
 		"no connection":   {upgradetest.NotSent("w", errors.New("connection refused")), false},
 		"a redirect":      {&core.RemoteError{Status: 302, Sent: true}, true},
 		"a code with 503": {upgradetest.Refusal("w", 503, "SERVER_UNAVAILABLE", "Down."), true},
-		"a mistake":       {upgradetest.Refusal("w", 500, core.CodeMalformedQuery, "No."), true},
+		"an error":        {upgradetest.Refusal("w", 500, core.CodeMalformedQuery, "No."), true},
 		"a bad answer":    {&core.RemoteError{Status: 200, Sent: true, Err: core.ErrBadAnswer}, true},
 		"sent and ended":  {upgradetest.NoAnswer("w", context.Canceled), true},
 		"never sent":      {upgradetest.NotSent("w", context.Canceled), false},
-		"a queue":         {upgradetest.Refusal("w", 202, "OPERATION_ENQUEUED", "Later."), false},
+		"queued":          {upgradetest.Refusal("w", 202, "OPERATION_ENQUEUED", "Later."), false},
 		"a refusal":       {&core.RemoteError{Status: 400, Sent: true, Code: core.CodeLockRow, FromSalesforce: true}, false},
 	} {
 		asked, changed := explain.Error(tt.err), explain.Change(upgrade.StepUpgradeUser, tt.err)
 		if (asked != changed) != tt.unsure {
 			t.Errorf("%s: a question is explained by %+v, a change by %+v", name, asked, changed)
 		}
-		if tt.unsure && (!strings.Contains(changed.Meaning, "not known") || strings.Contains(changed.Action, "ry again") || strings.Contains(changed.Meaning, "Nothing was changed")) {
+		if tt.unsure && (!strings.Contains(changed.Meaning, "can't be determined") || strings.Contains(changed.Action, "ry again") || strings.Contains(changed.Meaning, "Nothing was changed")) {
 			t.Errorf("%s: a change that may have been made is explained by %+v", name, changed)
 		}
 	}

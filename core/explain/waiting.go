@@ -16,7 +16,7 @@ func Waiting(w upgrade.Waiting) string {
 	switch w.Why {
 	case upgrade.WaitingForEffect:
 		return fmt.Sprintf(
-			"Salesforce has not answered. The upgrade may or may not have happened. Checking for up to %s more, next %s.",
+			"Salesforce hasn't answered. The upgrade might or might not have happened. Checking for up to %s more, next %s.",
 			w.Left.Round(time.Second), next,
 		)
 	case upgrade.WaitingToSend:

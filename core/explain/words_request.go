@@ -7,17 +7,17 @@ import (
 
 // readRefusals are about a read, by which nothing was to be changed.
 func readRefusals() map[core.Family]words {
-	rights := words{"You may not read this", "A permission is missing.", "Have an administrator give you the permission.", upgrade.SourceErrors}
+	rights := words{"You can't read this", "You need another permission.", "Ask an administrator for the permission.", upgrade.SourceErrors}
 	return map[core.Family]words{
 		core.FamilyAutomation: {
-			refused, "This refusal is none of those that are explained here.",
-			"Read Salesforce's words, and ask Salesforce Support about the code.", upgrade.SourceErrors,
+			refused, "There is no explanation for this error in cupgrade.",
+			"Read Salesforce's message, and ask Salesforce Support about the code.", upgrade.SourceErrors,
 		},
 		core.FamilyRights: rights, core.FamilyCrossRights: rights,
 		core.FamilyMissing: {
-			"The record is not there", "It does not exist any more, or you may not see it.", "Search again.", upgrade.SourceErrors,
+			"The record doesn't exist", "It no longer exists, or you don't have access to it.", "Search again.", upgrade.SourceErrors,
 		},
-		"": {"Salesforce refused to read this", "The org does not allow it as it is.", "Read Salesforce's words.", upgrade.SourceErrors},
+		"": {"Salesforce refused to read this", "The org doesn't allow it.", "Read Salesforce's message.", upgrade.SourceErrors},
 	}
 }
 
@@ -26,7 +26,7 @@ func readRefusals() map[core.Family]words {
 func generalRefusals() map[core.Family]words {
 	const (
 		waitForStatus = "Wait until status.salesforce.com shows the org as available."
-		showWords     = "Show Salesforce's words to whoever maintains it."
+		showWords     = "Show Salesforce's message to its owner."
 	)
 	return map[core.Family]words{
 		core.FamilyLock: {
@@ -38,14 +38,14 @@ func generalRefusals() map[core.Family]words {
 			"Wait a moment, or pause the other programs, then try again.", upgrade.SourceLimits,
 		},
 		core.FamilyChanged: {
-			"Someone changed the record in the meantime", "It is not as it was when it was read.",
-			"Look at what was changed, and by whom.", upgrade.SourceConditional,
+			"The record was changed in the meantime", "It isn't the same as when it was read.",
+			"Check what changed, and which user changed it.", upgrade.SourceConditional,
 		},
 		core.FamilyQueued: {
-			"Salesforce makes the change later", "It was put in a queue, and may still be made or fail.",
-			"Look at the user in Setup after a while.", upgrade.SourceErrors,
+			"Salesforce queued the change", "The change might still be applied or fail.",
+			"Check the user in Setup after a while.", upgrade.SourceErrors,
 		},
-		core.FamilySession:    {"The session has ended", "The access token has expired, or is not a whole one.", "Sign in again.", upgrade.SourceErrors},
+		core.FamilySession:    {"The session has expired", "The access token has expired or is incomplete.", "Sign in again.", upgrade.SourceErrors},
 		core.FamilyDailyLimit: {"The org's API requests are used up", "The limit counts the last 24 hours.", "Wait until the limit has room again.", upgrade.SourceLimits},
 		core.FamilyLimit: {
 			"A limit of the org is reached", "The change needs more of something than Salesforce allows the org.",
@@ -53,11 +53,11 @@ func generalRefusals() map[core.Family]words {
 		},
 		core.FamilyNoAPI: {
 			"The org has no API", "Its edition comes without it, it is off for you, or the org is locked.",
-			"Have an administrator give you API Enabled, or ask Salesforce Support about the org.", upgrade.SourceErrors,
+			"Ask an administrator for API Enabled, or ask Salesforce Support about the org.", upgrade.SourceErrors,
 		},
 		core.FamilyMayNotCall: {
-			"You may not use the API", "API Enabled is missing, or the org does not admit cupgrade or this network address.",
-			"Have an administrator give you API Enabled, and admit cupgrade.", upgrade.SourceErrors,
+			"You can't use the API", "You need API Enabled, or the org doesn't allow cupgrade or this network address.",
+			"Ask an administrator for API Enabled, and to allow cupgrade.", upgrade.SourceErrors,
 		},
 		core.FamilyOutage:      {"Salesforce is not available", "The org, or a part of Salesforce that the change needs, is down for a moment.", waitForStatus, upgrade.SourceErrors},
 		core.FamilyMaintenance: {"The org is read-only during maintenance", "Salesforce makes no changes until the maintenance has ended.", waitForStatus, upgrade.SourceErrors},
@@ -66,8 +66,8 @@ func generalRefusals() map[core.Family]words {
 			"Wait until the org is less busy.", upgrade.SourceErrors,
 		},
 		core.FamilyMalformed: {
-			"Salesforce did not understand a request", "This is a mistake in cupgrade.",
-			"Report it with Salesforce's words.", upgrade.SourceErrors,
+			"Salesforce did not understand a request", "This is an error in cupgrade.",
+			"Report it with Salesforce's message.", upgrade.SourceErrors,
 		},
 		core.FamilyLostPlace: {
 			"Salesforce lost its place in a long list", "The list has many pages, and the next one could not be found.",
@@ -78,16 +78,16 @@ func generalRefusals() map[core.Family]words {
 			"Search by another field, such as the username.", upgrade.SourceEncryption,
 		},
 		core.FamilyFeature: {
-			"A field, an object or a feature is not available", "It is off in this org, or you may not see it.",
+			"A field, an object or a feature is not available", "It is off in this org, or you don't have access to it.",
 			"Check the feature in Setup, and your access to its objects and fields.", upgrade.SourceErrors,
 		},
 		core.FamilyInternal: {
 			refused, "The change met an error inside Salesforce, or in what the org itself runs with it.",
-			"Read Salesforce's words. If they hold an error ID, give it to Salesforce Support.", upgrade.SourceErrors,
+			"Read Salesforce's message. If they hold an error ID, give it to Salesforce Support.", upgrade.SourceErrors,
 		},
 		core.FamilyAutomation: {
-			refused, "The change itself is not refused like this. Most likely a trigger, flow or package of the org ran with it and failed.",
-			"Show Salesforce's words to whoever maintains the org's automation.", upgrade.SourceErrors,
+			refused, "Most likely, a trigger, flow, or package of the org ran with the change and failed.",
+			"Show Salesforce's message to the owner of the org's automation.", upgrade.SourceErrors,
 		},
 		core.FamilyValidation: {
 			"A validation rule of the org refused", "A rule that the org itself made does not allow the change.",
@@ -96,8 +96,8 @@ func generalRefusals() map[core.Family]words {
 		core.FamilyTrigger: {"A trigger of the org failed", "Code that the org itself runs on this change ended with an error.", showWords, upgrade.SourceErrors},
 		core.FamilyFlow:    {"A flow of the org failed", "A flow that the org itself runs on this change ended with an error.", showWords, upgrade.SourceErrors},
 		core.FamilyMixedDML: {
-			"The org's own automation stands in the way", "A trigger or flow changes another record together with the user, which Salesforce does not allow in one transaction.",
-			"Have the trigger or flow on User or Account changed, or switched off for this.", upgrade.SourceMixedDML,
+			"The org's own automation prevents the change", "A trigger or flow changes another record together with the user, which Salesforce does not allow in one transaction.",
+			"Change the trigger or flow on User or Account, or turn it off during the upgrade.", upgrade.SourceMixedDML,
 		},
 		core.FamilyRequired: {
 			"A required field is empty", "The org requires a field that has no value on the record.",

@@ -105,20 +105,20 @@ func (e *Error) Finding() core.Finding {
 	}
 	switch e.Problem {
 	case Ambiguous:
-		f.Title = fmt.Sprintf("More than one %s is meant by %q", e.Answer, e.Value)
-		f.Meaning = "Several have this name, and cupgrade does not guess between them."
-		f.Action = "Give one of these: " + strings.Join(e.Candidates, ", ") + "."
+		f.Title = fmt.Sprintf("More than one %s matches %q", e.Answer, e.Value)
+		f.Meaning = "Several have this name, and cupgrade doesn't guess."
+		f.Action = "Enter one of these: " + strings.Join(e.Candidates, ", ") + "."
 	case Mismatch:
 		f.Title = fmt.Sprintf("The %s %q does not fit: %s", e.Answer, e.Value, e.Detail)
-		f.Meaning = "Two answers that were given ahead contradict each other."
-		f.Action = "Change one of the two answers."
+		f.Meaning = "Two flags contradict each other."
+		f.Action = "Change one of the two flags."
 	case Needs:
 		f.Title = fmt.Sprintf("The %s %q alone is not enough: %s", e.Answer, e.Value, e.Detail)
-		f.Meaning = "An answer that was given ahead needs another one with it."
-		f.Action = "Give both, or neither."
+		f.Meaning = "This flag requires another one."
+		f.Action = "Set both flags, or neither."
 	case Unknown:
 		f.Title = fmt.Sprintf("There is no %s %q", e.Answer, e.Value)
-		f.Meaning = fmt.Sprintf("The answer was given ahead, and no %s that can be chosen is called so.", e.Answer)
+		f.Meaning = fmt.Sprintf("No eligible %s matches the flag.", e.Answer)
 		f.Action = unknownAction(e)
 	}
 	return f
@@ -143,11 +143,11 @@ func unknownAction(e *Error) string {
 	case len(e.Candidates) > 0:
 		return "Did you mean " + strings.Join(e.Candidates, ", ") + "?"
 	case e.Answer == AnswerUser:
-		return "Give the id, the username or the email of a user, or search in the wizard."
+		return "Enter the ID, username, or email of a user, or search in the wizard."
 	case e.Detail != "":
 		return e.Detail
 	}
-	return "Leave it out to choose in the wizard."
+	return "Omit the flag to select in the wizard."
 }
 
 // maxOffered is how many names an unknown answer is told as possible ones.
@@ -162,7 +162,7 @@ func listOffers(all []string) string {
 	if more := len(all) - maxOffered; more > 0 {
 		some += fmt.Sprintf(" and %d more", more)
 	}
-	return "There are these: " + some + "."
+	return "Available: " + some + "."
 }
 
 // Resolve finds the records that answers given ahead mean. An answer that

@@ -79,7 +79,7 @@ func TestResolvePresetRefuses(t *testing.T) {
 		"nobody of that name": {
 			flaganswers.Given{User: "nobody@x.example"},
 			flaganswers.Error{Answer: "user", Value: "nobody@x.example", Problem: flaganswers.Unknown},
-			"Give the id, the username or the email",
+			"Enter the ID, username, or email",
 		},
 		"a part of a username": {
 			flaganswers.Given{User: "maya.chen"},
@@ -100,7 +100,7 @@ func TestResolvePresetRefuses(t *testing.T) {
 				Answer: "user", Value: "shared@mail.example", Problem: flaganswers.Ambiguous,
 				Candidates: []string{"maya.chen@brightharbor.example", "tomas.rivera@northwind.example"},
 			},
-			"Give one of these: maya.chen@brightharbor.example, tomas",
+			"Enter one of these: maya.chen@brightharbor.example, tomas",
 		},
 		"a license with a typing mistake": {
 			flaganswers.Given{License: "Partner Comunity"},
@@ -114,22 +114,22 @@ func TestResolvePresetRefuses(t *testing.T) {
 			flaganswers.Given{License: "X"},
 			flaganswers.Error{
 				Answer: "license", Value: "X", Problem: flaganswers.Unknown,
-				Detail: "There are these: Customer Community Plus, Customer Community Plus Login, Partner Community, Partner Community Login.",
+				Detail: "Available: Customer Community Plus, Customer Community Plus Login, Partner Community, Partner Community Login.",
 			},
-			"There are these: Customer Community Plus, ",
+			"Available: Customer Community Plus, ",
 		},
 		"a profile that is nothing like those of the license": {
 			flaganswers.Given{License: "Partner Community", Profile: "X"},
 			flaganswers.Error{
 				Answer: "profile", Value: "X", Problem: flaganswers.Unknown,
-				Detail: "There are these: Harbor Partner, Partner Community User.",
+				Detail: "Available: Harbor Partner, Partner Community User.",
 			},
-			"There are these: Harbor Partner, ",
+			"Available: Harbor Partner, ",
 		},
 		"a role of an account that has none": {
 			flaganswers.Given{User: "maya.chen@brightharbor.example", Role: "X"},
 			flaganswers.Error{Answer: "role", Value: "X", Problem: flaganswers.Unknown},
-			"Leave it out to choose in the wizard",
+			"Omit the flag to select in the wizard",
 		},
 		"a profile of another license": {
 			flaganswers.Given{License: "Partner Community", Profile: "Harbor Customer Plus"},
@@ -152,7 +152,7 @@ func TestResolvePresetRefuses(t *testing.T) {
 				Answer: "role", Value: "Northwind Partner User", Problem: flaganswers.Needs,
 				Detail: "a role belongs to the account of a user",
 			},
-			"Give both, or neither",
+			"Set both flags, or neither",
 		},
 		"a role of another account": {
 			flaganswers.Given{User: "maya.chen@brightharbor.example", Role: "Northwind Partner User"},
@@ -165,7 +165,7 @@ func TestResolvePresetRefuses(t *testing.T) {
 				Answer: "role", Value: "Northwind Partner User", Problem: flaganswers.Mismatch,
 				Detail: "Customer Community Plus needs a customer role",
 			},
-			"Change one of the two answers",
+			"Change one of the two flags",
 		},
 		"two roles of one name": {
 			flaganswers.Given{User: tomas, Role: "Twin"},

@@ -33,7 +33,7 @@ func TestLookedAt(t *testing.T) {
 		"half-way, then begun and lost":    {append(slices.Clone(half), again, outcome(1, unknown), end(upgrade.ClosingStopped)), true, true},
 		"half-way, and the org had moved":  {append(slices.Clone(half), again, end(upgrade.ClosingStale)), false, true},
 		"not known, looked at":             {[]journal.Record{outcome(0, unknown), again, outcome(0, rejected), end(upgrade.ClosingRejected)}, false, false},
-		"not as predicted":                 {[]journal.Record{outcome(0, applied), outcome(1, applied), end(upgrade.ClosingUnverified)}, true, false},
+		"not as expected":                  {[]journal.Record{outcome(0, applied), outcome(1, applied), end(upgrade.ClosingUnverified)}, true, false},
 		"not as predicted, and looked at":  {[]journal.Record{outcome(0, applied), outcome(1, applied), again, end(upgrade.ClosingUnverified)}, false, false},
 		"the org had moved before a write": {[]journal.Record{end(upgrade.ClosingStale)}, false, false},
 	}

@@ -179,11 +179,11 @@ func (j *Judge) judgeAlone(item access.Item, right access.Rights) judgment {
 		if j.ceiling[item].Has(right) {
 			return judgment{upgrade.VerdictAllowed, "The org lists it for the new license."}
 		}
-		return judgment{upgrade.VerdictNotAllowed, "The org does not list it for the new license."}
+		return judgment{upgrade.VerdictNotAllowed, "The org doesn't list it for the new license."}
 	}
 	denied := j.limits.deny(item, right)
 	if slices.ContainsFunc(denied, func(d Unsupported) bool { return d.Certain }) {
-		return judgment{upgrade.VerdictNotAllowed, "Salesforce Help says that the new license does not carry it."}
+		return judgment{upgrade.VerdictNotAllowed, "Salesforce Help says that the new license doesn't include it."}
 	}
 	by := item
 	if item.Category == access.CategorySetupEntity || item.Category == access.CategoryTab {

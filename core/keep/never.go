@@ -18,20 +18,20 @@ type exclusion struct {
 // too, because a set may be bound to none.
 func exclusions() []exclusion {
 	return []exclusion{
-		{"ViewAll ViewSetup ViewEncryptedData ViewEventLogFiles ViewHealthCheck ViewRoles ViewDeveloperName", "It shows what others own or how the org is set up. Grant it in Setup if it is meant."},
-		{"ModifyAll ModifyMetadata ModifyDataClassification ModifySecureAgents", "It changes what others own or how the org is set up. Grant it in Setup if it is meant."},
-		{"Manage GovernNetworks DelegatedTwoFactor ContentAdministrator EmailAdministration CreateUsers FreezeUsers ResetPasswords UnfreezeUsers", "It manages a part of the org. Grant it in Setup if it is meant."},
-		{"Author Customize Debug InstallPackaging InstallMultiforce PublishMultiforce DeployModifyAll RunAnyApex", "It changes how the org works. Grant it in Setup if it is meant."},
-		{"AssignPermissionSets AssignUserToSkill CanApproveUninstalledApps ConnectOrgToEnvironmentHub IdentityConnect", "It gives access to others. Grant it in Setup if it is meant."},
-		{"DataExport BulkApiHardDelete ImportCustomObjects TransferAny EditReadonlyFields CanInsertFeedSystemFields QueryAllFiles QueryNonVetoedFiles", "It moves or deletes data of the whole org. Grant it in Setup if it is meant."},
-		{"PasswordNeverExpires BypassMFA ForceTwoFactor ApiUserOnly TwoFactorApi", "It changes how the user signs in. Grant it in Setup if it is meant."},
+		{"ViewAll ViewSetup ViewEncryptedData ViewEventLogFiles ViewHealthCheck ViewRoles ViewDeveloperName", "It shows other users' records or the org's setup. If you intend it, grant it in Setup."},
+		{"ModifyAll ModifyMetadata ModifyDataClassification ModifySecureAgents", "It changes other users' records or the org's setup. If you intend it, grant it in Setup."},
+		{"Manage GovernNetworks DelegatedTwoFactor ContentAdministrator EmailAdministration CreateUsers FreezeUsers ResetPasswords UnfreezeUsers", "It manages a part of the org. If you intend it, grant it in Setup."},
+		{"Author Customize Debug InstallPackaging InstallMultiforce PublishMultiforce DeployModifyAll RunAnyApex", "It changes how the org works. If you intend it, grant it in Setup."},
+		{"AssignPermissionSets AssignUserToSkill CanApproveUninstalledApps ConnectOrgToEnvironmentHub IdentityConnect", "It gives access to other users. If you intend it, grant it in Setup."},
+		{"DataExport BulkApiHardDelete ImportCustomObjects TransferAny EditReadonlyFields CanInsertFeedSystemFields QueryAllFiles QueryNonVetoedFiles", "It moves or deletes data of the whole org. If you intend it, grant it in Setup."},
+		{"PasswordNeverExpires BypassMFA ForceTwoFactor ApiUserOnly TwoFactorApi", "It changes how the user signs in. If you intend it, grant it in Setup."},
 	}
 }
 
 // The reasons why a right on an object is never offered.
 const (
-	reasonAllRecords = "View All Records and Modify All Records open what others own, and the new licenses do not have them."
-	reasonAllFields  = "View All Fields opens every field. Each field that is lost is offered by itself."
+	reasonAllRecords = "View All Records and Modify All Records give access to other users' records, and the new licenses don't have them."
+	reasonAllFields  = "View All Fields gives access to every field. Each lost field is offered separately."
 )
 
 // withoutNever takes the rights away that are never offered, and says why.

@@ -46,7 +46,7 @@ func (j *Judge) Set(f upgrade.Facts, lost []access.Change, choice upgrade.KeepCh
 	}
 	mark := fingerprint(from, set)
 	set.Name = upgrade.KeptPrefix(from, to) + mark[:upgrade.FingerprintLength]
-	set.Description = truncate(fmt.Sprintf("Made by cupgrade: what users of the profile %s would lose with %s. Fingerprint %s.",
+	set.Description = truncate(fmt.Sprintf("Created by cupgrade: what users of the profile %s would lose with %s. Fingerprint %s.",
 		from.Name, upgrade.LicenseName(to), mark[:2*upgrade.FingerprintLength]), maxDescription)
 	return takeName(set, j.facts.Sets)
 }

@@ -217,8 +217,7 @@ func byItem(list []upgrade.Difference) map[access.Item]upgrade.Difference {
 	return items
 }
 
-// describeReturns says of which assignments it is otherwise now whether they can be given
-// back.
+// describeReturns says of which assignments it is otherwise now whether they can be reassigned.
 func describeReturns(p upgrade.Plan, now []upgrade.Removal) []string {
 	can := map[core.ID]bool{}
 	for _, r := range now {
@@ -229,9 +228,9 @@ func describeReturns(p upgrade.Plan, now []upgrade.Removal) []string {
 		switch is, known := can[r.AssignmentID]; {
 		case !known || is == r.CanReturn:
 		case is:
-			list = append(list, fmt.Sprintf("%s can now be given back.", r.Label))
+			list = append(list, fmt.Sprintf("%s can now be reassigned.", r.Label))
 		default:
-			list = append(list, fmt.Sprintf("%s can't be given back any more.", r.Label))
+			list = append(list, fmt.Sprintf("%s can no longer be reassigned.", r.Label))
 		}
 	}
 	return list

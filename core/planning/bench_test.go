@@ -115,7 +115,7 @@ func BenchmarkNewPlan(b *testing.B) {
 	}
 }
 
-// BenchmarkReassign is the same with half of the permission sets given back.
+// BenchmarkReassign is the same with half of the permission sets reassigned.
 func BenchmarkReassign(b *testing.B) {
 	facts := crowdFacts(b)
 	choice := upgradetest.ToPartner()
@@ -127,7 +127,7 @@ func BenchmarkReassign(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		if plan := planning.New(facts, choice); len(plan.Access.Returned) == 0 {
-			b.Fatal("nothing is given back")
+			b.Fatal("nothing is reassigned")
 		}
 	}
 }

@@ -15,9 +15,9 @@ import (
 func findUnknownAccess(s *situation) []wording {
 	return findIf(len(upgrade.HoldersAfter(s.Target)) == 0 && s.Target.ID != "", func() wording {
 		return wording{
-			title:   fmt.Sprintf("What the profile %s grants could not be read", s.Target.Name),
-			meaning: "All of today's access is shown as lost, because nothing is known of the access afterwards.",
-			action:  "Compare the two profiles in Setup by hand.",
+			title:   fmt.Sprintf("The permissions of the profile %s could not be read", s.Target.Name),
+			meaning: "All of today's access is shown as lost, because the access after the upgrade can't be determined.",
+			action:  "Compare the two profiles in Setup.",
 		}
 	})
 }
@@ -32,13 +32,13 @@ func findOutdatedGroups(s *situation) []wording {
 	return findIf(len(names) > 0, func() wording {
 		w := wording{
 			title:   "Permission set groups are not up to date: " + phrase.List(names),
-			meaning: "What they grant is computed here from the permission sets in them, less what is muted, and may differ from what counts right now.",
-			action:  "Recalculate the groups in Setup, then come back.",
+			meaning: "Their permissions are computed from the permission sets in them, without muted ones, and might differ from the current permissions.",
+			action:  "Recalculate the groups in Setup, then try again.",
 		}
 		if len(names) == 1 {
 			w.title = "A permission set group is not up to date: " + names[0]
-			w.meaning = "What it grants is computed here from the permission sets in it, less what is muted, and may differ from what counts right now."
-			w.action = "Recalculate the group in Setup, then come back."
+			w.meaning = "Its permissions are computed from the permission sets in it, without muted ones, and might differ from the current permissions."
+			w.action = "Recalculate the group in Setup, then try again."
 		}
 		return w
 	})
@@ -53,9 +53,9 @@ func findViewAll(s *situation) []wording {
 	}
 	return findIf(len(objects) > 0, func() wording {
 		return wording{
-			title:   "View All and Modify All end for " + phrase.List(objects),
-			meaning: "The new licenses do not have these permissions on any object, whatever the profile says. This person will see only what is shared with them.",
-			action:  "Plan sharing rules for these objects.",
+			title:   "Loses View All Records and Modify All Records on " + phrase.List(objects),
+			meaning: "The new licenses don't have these permissions on any object, whatever the profile grants. The user sees only records that are shared with them.",
+			action:  "Create sharing rules for these objects.",
 		}
 	})
 }
@@ -69,10 +69,10 @@ func findCannotReturn(s *situation) []wording {
 	}
 	return findIf(len(names) > 0, func() wording {
 		return wording{
-			title:   fmt.Sprintf("%s can't be given back", phrase.List(names)),
-			meaning: "The upgrade removes what is assigned to this person, and the new license does not allow these again.",
-			action: "Put what they grant into the new profile, or into permission sets made for the new license. " +
-				"If Salesforce refuses the upgrade because of one, remove that one from the user in Setup.",
+			title:   fmt.Sprintf("%s can't be reassigned", phrase.List(names)),
+			meaning: "The upgrade removes all assignments of the user, and the new license doesn't allow these.",
+			action: "Add these permissions to the new profile, or create a permission set for the new license. " +
+				"If Salesforce rejects the upgrade because of one, remove it from the user in Setup.",
 		}
 	})
 }
@@ -86,9 +86,9 @@ func findCanReturn(s *situation) []wording {
 	}
 	return findIf(len(names) > 0, func() wording {
 		return wording{
-			title:   fmt.Sprintf("%s can be given back", phrase.List(names)),
-			meaning: "The upgrade removes what is assigned to this person. Salesforce checks each against the new license when it is assigned.",
-			action:  "Choose what to give back, or assign it after the upgrade.",
+			title:   fmt.Sprintf("%s can be reassigned", phrase.List(names)),
+			meaning: "The upgrade removes all assignments of the user. Salesforce checks each against the new license when it is reassigned.",
+			action:  "Select what to reassign, or assign it after the upgrade.",
 		}
 	})
 }
@@ -96,16 +96,16 @@ func findCanReturn(s *situation) []wording {
 func findReassignForbidden(s *situation) []wording {
 	return findIf(s.lacksPermission(core.PermAssignPermissionSets) && (len(s.choice.Reassign) > 0 || s.keep != nil), func() wording {
 		w := wording{
-			title:   "You may not reassign anything",
-			meaning: "Salesforce refuses assignments without the permission Assign Permission Sets.",
-			action:  "Choose to reassign nothing, and ask an administrator with that permission to do it after the upgrade.",
+			title:   "You can't reassign anything",
+			meaning: "Assigning permission sets requires the Assign Permission Sets permission.",
+			action:  "Reassign nothing, and ask an administrator with that permission to do it after the upgrade.",
 		}
 		switch {
 		case len(s.choice.Reassign) == 0:
-			w.title = "You may not assign the permission set that keeps access"
-			w.action = "Keep nothing, or have an administrator with that permission do the upgrade."
+			w.title = "You can't assign the permission set that keeps access"
+			w.action = "Keep nothing, or ask an administrator with that permission to do the upgrade."
 		case s.keep != nil:
-			w.action = "Choose to reassign nothing and to keep nothing, or have an administrator with that permission do the upgrade."
+			w.action = "Reassign nothing and keep nothing, or ask an administrator with that permission to do the upgrade."
 		}
 		return w
 	})
@@ -119,9 +119,9 @@ func findReassignLicenseForbidden(s *situation) []wording {
 	})
 	return findIf(licenses && s.lacksPermission(core.PermManageUsers), func() wording {
 		return wording{
-			title:   "You may not assign permission set licenses",
-			meaning: "Salesforce refuses that without the permission Manage Users.",
-			action:  "Take permission set licenses, and what needs them, out of what is given back; or ask an administrator with that permission to assign them after the upgrade.",
+			title:   "You can't assign permission set licenses",
+			meaning: "This requires the Manage Users permission.",
+			action:  "Don't reassign permission set licenses and what needs them, or ask an administrator with that permission to assign them after the upgrade.",
 		}
 	})
 }
@@ -139,14 +139,14 @@ func findReassignUnfit(s *situation) []wording {
 	for _, id := range s.choice.Reassign {
 		given := slices.ContainsFunc(s.removed, func(r upgrade.Removal) bool { return r.ID == id && r.CanReturn })
 		if !given {
-			unfit = append(unfit, cmp.Or(reasons[id], string(id)+" is not assigned to this person"))
+			unfit = append(unfit, cmp.Or(reasons[id], string(id)+" is not assigned to this user"))
 		}
 	}
 	return findIf(len(unfit) > 0, func() wording {
 		return wording{
-			title:   fmt.Sprintf("%s can't be given back as chosen", phrase.Count(len(unfit), "assignment", "assignments")),
+			title:   fmt.Sprintf("%s can't be reassigned as selected", phrase.Count(len(unfit), "assignment", "assignments")),
 			meaning: strings.TrimSuffix(phrase.List(unfit), ".") + ".",
-			action:  "Take what is named here out of what is given back.",
+			action:  "Clear these from what is reassigned.",
 		}
 	})
 }
@@ -162,9 +162,9 @@ func findReassignUnsure(s *situation) []wording {
 	}
 	return findIf(len(names) > 0, func() wording {
 		return wording{
-			title:   fmt.Sprintf("Salesforce may refuse to give back %s", phrase.List(names)),
-			meaning: phrase.Verb(len(names), "It holds", "Each holds") + " a permission that is not known on the new license. A refusal leaves the upgrade itself done.",
-			action:  "Leave out what is named here, or look at the result and put what is missing into the new profile.",
+			title:   fmt.Sprintf("Salesforce might refuse to reassign %s", phrase.List(names)),
+			meaning: phrase.Verb(len(names), "It holds", "Each holds") + " a permission that isn't documented for the new license. The upgrade itself is applied all the same.",
+			action:  "Don't reassign these, or check the result and add missing permissions to the new profile.",
 		}
 	})
 }
@@ -175,9 +175,9 @@ func findNoSiteLeft(s *situation) []wording {
 	left := slices.ContainsFunc(slices.Concat(s.sites.Kept, s.sites.New), core.Network.IsLive)
 	return findIf(s.sites.Known && slices.ContainsFunc(s.sites.Lost, core.Network.IsLive) && !left, func() wording {
 		return wording{
-			title:   "No site would be left to log in to",
-			meaning: fmt.Sprintf("This person is a member of %s now. The profile %s makes nobody a member of a site.", phrase.List(phrase.NamesOf(s.sites.Lost, upgrade.SiteName)), s.Target.Name),
-			action:  "Add the profile to the members of a site first, under its Administration, Members; or choose another profile.",
+			title:   "The user could no longer log in to any site",
+			meaning: fmt.Sprintf("The user is a member of %s now. The profile %s isn't a member of any site.", phrase.List(phrase.NamesOf(s.sites.Lost, upgrade.SiteName)), s.Target.Name),
+			action:  "Add the profile to the members of a site first, under its Administration, Members; or select another profile.",
 		}
 	})
 }
@@ -186,7 +186,7 @@ func findLostSites(s *situation) []wording {
 	return findIf(len(s.sites.Lost) > 0, func() wording {
 		return wording{
 			title:   "No longer a member of " + phrase.List(phrase.NamesOf(s.sites.Lost, upgrade.SiteName)),
-			meaning: "The new profile does not give membership. Logging in there fails as if the password were wrong.",
+			meaning: "The new profile isn't a member. Logging in to the site fails with an \"invalid password\" message.",
 			action:  "Add the new profile to the members of the site, under its Administration, Members.",
 		}
 	})
@@ -197,8 +197,8 @@ func findSharingSets(s *situation) []wording {
 		return wording{
 			title: fmt.Sprintf("No longer in the %s %s", phrase.Verb(len(s.sharing.Lost), "sharing set", "sharing sets"),
 				phrase.List(phrase.NamesOf(s.sharing.Lost, core.SharingSet.Title))),
-			meaning: fmt.Sprintf("Sharing sets are made for profiles, and this person leaves the profile %s. "+
-				"Records of these objects that nothing else shares can't be seen any more: %s.",
+			meaning: fmt.Sprintf("Sharing sets apply to profiles, and the user no longer has the profile %s. "+
+				"Records of these objects that nothing else shares can no longer be seen: %s.",
 				s.User.User.Profile.Name, phrase.List(mappedObjects(s.sharing.Lost))),
 			action: fmt.Sprintf("Add the profile %s where it is needed: %s. The new license can be in sharing sets.", s.Target.Name, sharingSetPage),
 		}
@@ -210,9 +210,9 @@ func findSharingSets(s *situation) []wording {
 func findCannotReadMetadata(s *situation) []wording {
 	return findIf(s.silentLack(core.PermModifyMetadata) && s.lacksPermission(core.PermModifyAllData), func() wording {
 		return wording{
-			title:   "You may not read metadata",
-			meaning: fmt.Sprintf("Without %s, sharing sets may be missing here.", labelModifyMetadata),
-			action:  "Check by hand: " + sharingSetPage + ".",
+			title:   "You can't read metadata",
+			meaning: fmt.Sprintf("Without %s, sharing sets might be missing here.", labelModifyMetadata),
+			action:  "Check in Setup: " + sharingSetPage + ".",
 		}
 	})
 }
@@ -229,8 +229,8 @@ func findSharing(s *situation) []wording {
 		return wording{
 			title: fmt.Sprintf("Joins the group %s, and sharing is recalculated", group),
 			meaning: "Sharing rules for this group, for the new role, and for roles and portal subordinates above it begin to apply. " +
-				"With the license of today none of them do. Data categories follow the role as well. Recalculating may take Salesforce a while.",
-			action: "Look at the sharing rules that name the group, if this person must not see what they share.",
+				"With the license of today none of them do. Data categories follow the role as well. Recalculating might take a while.",
+			action: "Check the sharing rules that name the group, if the user must not see what they share.",
 		}
 	})
 }
@@ -240,10 +240,10 @@ func findSharing(s *situation) []wording {
 func findShareGroups(s *situation) []wording {
 	return findIf(s.User.User.UserType.Is(core.UserTypeCspLitePortal) && s.Target.UserType.IsTarget(), func() wording {
 		return wording{
-			title: "Others see this person's records by role, no longer by share group",
-			meaning: fmt.Sprintf("Share groups only work for records of high-volume users: who sees them that way stops seeing them. "+
+			title: "Record visibility moves from share groups to the role hierarchy",
+			meaning: fmt.Sprintf("Share groups only work for records of high-volume users: users in a share group no longer see the user's records. "+
 				"Through the role hierarchy, everyone in %s and in the roles above it, and users in higher roles of the account, begin to see and edit them.", s.ownerRole()),
-			action: "Look at the share groups: Setup, Digital Experiences, Settings, Sharing Sets, Share Group Settings.",
+			action: "Check the share groups: Setup, Digital Experiences, Settings, Sharing Sets, Share Group Settings.",
 		}
 	})
 }
@@ -255,8 +255,8 @@ func findPackages(s *situation) []wording {
 		return wording{
 			title: fmt.Sprintf("Uses %s: %s", phrase.Verb(len(s.User.Packages), "a managed package", "managed packages"),
 				phrase.List(phrase.NamesOf(s.User.Packages, upgrade.PackageName))),
-			meaning: "Salesforce does not say what becomes of these licenses. They are read again after the upgrade and compared.",
-			action:  "Nothing to do now. If the comparison shows a difference, assign the license again under Setup, Installed Packages.",
+			meaning: "Salesforce doesn't document what happens to these licenses. They are verified after the upgrade.",
+			action:  "Nothing to do now. If the verification shows a difference, assign the license again under Setup, Installed Packages.",
 		}
 	})
 }
@@ -266,8 +266,8 @@ func findPublicGroups(s *situation) []wording {
 		return wording{
 			title: fmt.Sprintf("Is in %s: %s", phrase.Verb(len(s.User.Memberships), "a public group or queue", "public groups and queues"),
 				phrase.List(phrase.NamesOf(s.User.Memberships, upgrade.GroupName))),
-			meaning: "The upgrade should leave them as they are. They are read again afterwards and compared.",
-			action:  "Nothing to do now. If the comparison shows a difference, add the person again under Setup, Public Groups or Queues.",
+			meaning: "The upgrade shouldn't change them. They are verified after the upgrade.",
+			action:  "Nothing to do now. If the verification shows a difference, add the user again under Setup, Public Groups or Queues.",
 		}
 	})
 }
@@ -279,7 +279,7 @@ func notCompared(what, where string) func(*situation) []wording {
 		return findIf(s.Target.UserType.IsTarget(), func() wording {
 			return wording{
 				title: what + " are not compared",
-				meaning: fmt.Sprintf("They belong to the profiles %s and %s, and Salesforce does not let them be read the way everything else here is.",
+				meaning: fmt.Sprintf("They belong to the profiles %s and %s, and the API doesn't return them with the other permissions.",
 					s.User.User.Profile.Name, s.Target.Name),
 				action: fmt.Sprintf("Compare the two profiles in Setup: %s.", where),
 			}

@@ -25,7 +25,7 @@ func findPersonAccount(s *situation) []wording {
 		return wording{
 			title:   fmt.Sprintf("%s is a person account", s.accountOrEmpty().Name),
 			meaning: "A partner user needs a business account. A person account can't have partner users.",
-			action:  "Choose a Customer Community Plus license, which a person account can have.",
+			action:  "Select a Customer Community Plus license, which a person account can have.",
 		}
 	})
 }
@@ -35,7 +35,7 @@ func findExternalOwner(s *situation) []wording {
 		return wording{
 			title:   fmt.Sprintf("The owner of %s is an external user", s.accountOrEmpty().Name),
 			meaning: fmt.Sprintf("%s owns the account. An account whose users have roles needs an internal owner.", s.accountOrEmpty().OwnerName),
-			action:  "Change the owner of the account to an internal user who has a role.",
+			action:  "Change the account owner to an internal user with a role.",
 		}
 	})
 }
@@ -46,8 +46,8 @@ func findOwnerWithoutRole(s *situation) []wording {
 	return findIf(lacks && s.Target.UserType.IsTarget(), func() wording {
 		return wording{
 			title:   fmt.Sprintf("The owner of %s has no role", account.Name),
-			meaning: fmt.Sprintf("The roles of the account's users are placed below the role of its owner, and %s has none.", account.OwnerName),
-			action:  "Give the owner a role, or give the account to someone who has one.",
+			meaning: fmt.Sprintf("The roles of the account's users are placed below the role of the account owner, and %s has none.", account.OwnerName),
+			action:  "Assign the owner a role, or change the account owner to a user with a role.",
 		}
 	})
 }
@@ -58,8 +58,8 @@ func findExternalContacts(s *situation) []wording {
 		return wording{
 			title: fmt.Sprintf("%s of %s %s owned by external users", phrase.Count(*owned, "contact", "contacts"), s.accountOrEmpty().Name,
 				phrase.Verb(*owned, "is", "are")),
-			meaning: "Salesforce refuses to make such an account a partner account.",
-			action:  "Give these contacts to internal owners.",
+			meaning: "Salesforce can't enable such an account as a partner account.",
+			action:  "Change the owners of these contacts to internal users.",
 		}
 	})
 }
@@ -68,8 +68,8 @@ func findUncountedContacts(s *situation) []wording {
 	uncounted := s.partner.Needed && s.accountOrEmpty().ExternallyOwnedContacts == nil
 	return findIf(uncounted && !upgrade.IsUnreadable(s.unreadable, upgrade.ObjectContact), func() wording {
 		return wording{
-			title:   "The owners of the account's contacts are not known",
-			meaning: "If an external user owns one of them, Salesforce refuses to make the account a partner account.",
+			title:   "The owners of the account's contacts can't be determined",
+			meaning: "If an external user owns one of them, Salesforce can't enable the account as a partner account.",
 			action:  "Check the owners of the contacts.",
 		}
 	})
@@ -79,7 +79,7 @@ func findNoPartnerField(s *situation) []wording {
 	return findIf(s.toPartner() && s.User.Account != nil && s.accountOrEmpty().IsPartner == nil, func() wording {
 		return wording{
 			title:   "No partner accounts in this org",
-			meaning: "The field Partner Account does not exist here, or you may not see it. A partner user needs a partner account.",
+			meaning: "The field Partner Account doesn't exist in this org, or you don't have access to it. A partner user needs a partner account.",
 			action:  "Turn on digital experiences with partner licenses, or get access to the field Partner Account of Account.",
 		}
 	})
@@ -89,8 +89,8 @@ func findUnreadAccount(s *situation) []wording {
 	return findIf(s.User.Account == nil && s.User.User.AccountID != "", func() wording {
 		return wording{
 			title:   fmt.Sprintf("The account %s could not be read", cmp.Or(s.User.User.AccountName, string(s.User.User.AccountID))),
-			meaning: "Whether it is a partner account, and whether its owner has a role, is not known. If the owner has none, Salesforce refuses the upgrade.",
-			action:  "Get access to the account, or check both by hand.",
+			meaning: "Whether it is a partner account, and whether its owner has a role, can't be determined. If the owner has none, Salesforce refuses the upgrade.",
+			action:  "Get access to the account, or check both in Setup.",
 		}
 	})
 }
@@ -98,8 +98,8 @@ func findUnreadAccount(s *situation) []wording {
 func findEnablement(s *situation) []wording {
 	return findIf(s.partner.Needed, func() wording {
 		return wording{
-			title:   fmt.Sprintf("%s becomes a partner account", s.accountOrEmpty().Name),
-			meaning: "It is not a partner account yet, and a partner user needs one. Its other users keep their licenses, and external users can't own contacts of it any more. " + upgrade.PermanentPartner,
+			title:   fmt.Sprintf("%s is enabled as a partner account", s.accountOrEmpty().Name),
+			meaning: "It is not a partner account yet, and a partner user needs one. Its other users keep their licenses, and external users can no longer own its contacts. " + upgrade.PermanentPartner,
 			action:  "Nothing to do: it is a step of the plan, before the user's change.",
 		}
 	})
@@ -139,7 +139,7 @@ func findWrongTypeRole(s *situation) []wording {
 		return wording{
 			title:   fmt.Sprintf("%s is not a %s role", role.Name, PortalWord(s.Target.UserType)),
 			meaning: "The kind of the role must match the license: partner roles for partners, customer roles for Customer Community Plus.",
-			action:  "Choose a role of the right kind, or leave the role to Salesforce.",
+			action:  "Select a role of the right kind, or have the role assigned automatically.",
 		}
 	})
 }
@@ -148,7 +148,7 @@ func findUnknownRole(s *situation) []wording {
 	return findIf(s.choice.RoleID != "" && s.role.Known == nil, func() wording {
 		return wording{
 			title:   fmt.Sprintf("The role %s is not one of this account", s.choice.RoleID),
-			meaning: "It may be internal, of another account, or not exist. Salesforce refuses each of these.",
+			meaning: "It might be internal, belong to another account, or not exist. Salesforce refuses each of these.",
 			action:  upgrade.ActionChooseRole,
 		}
 	})
@@ -157,9 +157,9 @@ func findUnknownRole(s *situation) []wording {
 func findInvisibleRole(s *situation) []wording {
 	return findIf(s.choice.RoleID != "" && s.lacksPermission(core.PermViewRoles), func() wording {
 		return wording{
-			title:   "You may not use a role that you can't see",
-			meaning: "Salesforce refuses a role in the change without the permission View Roles and Role Hierarchy.",
-			action:  "Leave the role to Salesforce, or come back with that permission.",
+			title:   "You can't select a role that you can't view",
+			meaning: "Selecting a role requires the View Roles and Role Hierarchy permission.",
+			action:  "Have the role assigned automatically, or get that permission.",
 		}
 	})
 }
@@ -170,8 +170,8 @@ func findOthersMove(s *situation) []wording {
 		names := phrase.List(phrase.NamesOf(movers, func(u core.User) string { return cmp.Or(u.Name, u.Username) }))
 		return wording{
 			title:   fmt.Sprintf("The role of %s changes as well", names),
-			meaning: "They share a role with users of other accounts. As soon as a second user of the account needs a role, Salesforce creates roles for this account alone and moves everyone to the lowest.",
-			action:  "Tell those people, or set their roles afterwards.",
+			meaning: "They share a role with users of other accounts. As soon as a second user of the account needs a role, Salesforce creates roles for this account alone and moves all its users to the lowest.",
+			action:  "Tell those users, or change their roles after the upgrade.",
 		}
 	})
 }
@@ -195,12 +195,12 @@ func EnablePartner(account *core.Account, target core.UserType) PartnerEnablemen
 	case upgrade.IsTrue(account.IsPersonAccount):
 		return PartnerEnablement{Reason: account.Name + " is a person account, which can't be a partner account."}
 	case account.IsPartner == nil:
-		return PartnerEnablement{Reason: "This org has no partner accounts, or you may not see the field."}
+		return PartnerEnablement{Reason: "This org has no partner accounts, or you don't have access to the field."}
 	case *account.IsPartner:
 		return PartnerEnablement{Reason: account.Name + " is a partner account already."}
 	}
 	return PartnerEnablement{
 		Needed: true,
-		Reason: account.Name + " is made a partner account first. Its other users keep their licenses. " + upgrade.PermanentPartner,
+		Reason: account.Name + " is enabled as a partner account first. Its other users keep their licenses. " + upgrade.PermanentPartner,
 	}
 }

@@ -23,7 +23,7 @@ func findIncompatible(s *situation) []wording {
 		return wording{
 			title:   fmt.Sprintf("The profile %s can't be upgraded to", s.Target.Name),
 			meaning: "Customer users can be upgraded to Partner Community and Customer Community Plus only, and this profile belongs to neither.",
-			action:  "Choose a profile of a partner or Customer Community Plus license.",
+			action:  "Select a profile of a Partner Community or Customer Community Plus license.",
 		}
 	})
 }
@@ -33,8 +33,8 @@ func findDisabled(s *situation) []wording {
 	return findIf(license.Status != "" && license.Status != core.LicenseActive, func() wording {
 		return wording{
 			title:   fmt.Sprintf("The license %s is %s", upgrade.LicenseName(s.Target), strings.ToLower(license.Status)),
-			meaning: "Salesforce gives out no seats of it.",
-			action:  "Choose a profile of another license, or have Salesforce activate it.",
+			meaning: "Salesforce assigns no seats of it.",
+			action:  "Select a profile of another license, or ask Salesforce to activate it.",
 		}
 	})
 }
@@ -57,9 +57,9 @@ func findNoSeat(s *situation) []wording {
 	license := s.Target.License
 	return findIf(!s.seatsUnknown() && license.Free() == 0 && !s.seatsSoft(), func() wording {
 		return wording{
-			title:   fmt.Sprintf("No seat of %s is free", upgrade.LicenseName(s.Target)),
-			meaning: fmt.Sprintf("All %d are used.", license.Total),
-			action:  "Free a seat by deactivating a user who has one, buy more, or choose another license.",
+			title:   fmt.Sprintf("No seats of %s remaining", upgrade.LicenseName(s.Target)),
+			meaning: fmt.Sprintf("All %d seats are used.", license.Total),
+			action:  "Deactivate a user with this license, buy more seats, or select another license.",
 		}
 	})
 }
@@ -70,21 +70,21 @@ func findSeatUnsure(s *situation) []wording {
 	switch {
 	case s.seatsUnknown():
 		return []wording{{
-			title:   "Free seats are not known",
-			meaning: fmt.Sprintf("The seats of %s could not be read. Without a free one, Salesforce refuses the upgrade and changes nothing.", name),
-			action:  "Look at Setup, Company Information, User Licenses.",
+			title:   "The remaining seats can't be determined",
+			meaning: fmt.Sprintf("The seats of %s could not be read. If none remain, Salesforce refuses the upgrade and changes nothing.", name),
+			action:  "Check Setup, Company Information, User Licenses.",
 		}}
 	case license.IsLoginBased() && license.Free() == 0:
 		return []wording{{
 			title:   fmt.Sprintf("All users that %s allows are in use", name),
-			meaning: "This license is counted by monthly logins, but Salesforce may still refuse another user.",
-			action:  "Deactivate a user who has it, or choose another license.",
+			meaning: "This license is counted by monthly logins, but Salesforce might still refuse another user.",
+			action:  "Deactivate a user with this license, or select another license.",
 		}}
 	case s.seatsOld() && license.Free() <= fewSeats:
 		return []wording{{
-			title:   fmt.Sprintf("%s of %s left, by an old count", phrase.Count(license.Free(), "seat", "seats"), name),
-			meaning: "Salesforce counted more than a day ago, so the number may have changed. Without a free seat it refuses the upgrade.",
-			action:  "Look at Setup, Company Information, User Licenses.",
+			title:   fmt.Sprintf("%s of %s remaining, as counted a day ago", phrase.Count(license.Free(), "seat", "seats"), name),
+			meaning: "Salesforce counted the seats more than a day ago. If none remain, it refuses the upgrade.",
+			action:  "Check Setup, Company Information, User Licenses.",
 		}}
 	}
 	return nil
@@ -100,9 +100,9 @@ func findFewLogins(s *situation) []wording {
 	left := max(0, total-used)
 	return findIf(left*10 < total, func() wording {
 		return wording{
-			title:   fmt.Sprintf("%s of %s left this month", phrase.Count(left, "login", "logins"), upgrade.LicenseName(s.Target)),
-			meaning: fmt.Sprintf("%d of %d are used. Logins beyond those that were bought are charged, or stopped, as the contract says.", used, total),
-			action:  "Choose the license without Login in its name for someone who logs in often.",
+			title:   fmt.Sprintf("%s of %s remaining this month", phrase.Count(left, "login", "logins"), upgrade.LicenseName(s.Target)),
+			meaning: fmt.Sprintf("%d of %d are used. Additional logins are charged or refused, depending on your contract.", used, total),
+			action:  "For a user who logs in often, select the license without Login in its name.",
 		}
 	})
 }
@@ -127,8 +127,8 @@ func findNotPromised(s *situation) []wording {
 	return findIf(s.Target.UserType.IsTarget() && !isPromised(s.Target.License), func() wording {
 		return wording{
 			title:   fmt.Sprintf("Salesforce does not document upgrades to %s", upgrade.LicenseName(s.Target)),
-			meaning: "The license is of the right type, but its page names only Partner Community and Customer Community Plus. It may refuse this one.",
-			action:  "Choose one of those two if you can.",
+			meaning: "The license is of the right type, but its page names only Partner Community and Customer Community Plus. It might refuse this one.",
+			action:  "Select one of those two if you can.",
 		}
 	})
 }
@@ -157,7 +157,7 @@ func findStandardForbidden(s *situation) []wording {
 		return wording{
 			title:   fmt.Sprintf("The org does not allow the standard profile %s", s.Target.Name),
 			meaning: "Salesforce refuses a standard profile for an external user, unless a setting allows it.",
-			action: "Choose a custom profile, or allow standard external profiles under Setup, Digital Experiences, Settings: " +
+			action: "Select a custom profile, or allow standard external profiles under Setup, Digital Experiences, Settings: " +
 				"Allow using standard external profiles for self-registration, user creation, and login.",
 		}
 	})
@@ -168,7 +168,7 @@ func findStandard(s *situation) []wording {
 		return wording{
 			title:   fmt.Sprintf("%s is a standard profile", s.Target.Name),
 			meaning: "Many orgs do not allow external users to have one. Whether this org does could not be read; if not, Salesforce refuses and changes nothing.",
-			action: "Choose a custom profile, or check Setup, Digital Experiences, Settings: " +
+			action: "Select a custom profile, or check Setup, Digital Experiences, Settings: " +
 				"Allow using standard external profiles for self-registration, user creation, and login.",
 		}
 	})

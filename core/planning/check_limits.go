@@ -47,7 +47,7 @@ func findOwnerLimit(s *situation) []wording {
 	return findIf(near && s.Target.UserType.IsTarget(), func() wording {
 		return wording{
 			title: fmt.Sprintf("%s owns %s person accounts", s.accountOrEmpty().OwnerName, phrase.Number(*owned)),
-			meaning: fmt.Sprintf("An owner of accounts whose users have roles may own %s person accounts and accounts with a shared role. Above that, Salesforce refuses the upgrade.",
+			meaning: fmt.Sprintf("An owner of accounts whose users have roles can own %s person accounts and accounts with a shared role. Above that, Salesforce refuses the upgrade.",
 				phrase.Number(maxOwnersAccounts)),
 			action: "Transfer accounts to another internal user who has a role.",
 		}
@@ -58,11 +58,11 @@ func findOwnerLimit(s *situation) []wording {
 func findUsernameNotUnique(s *situation) []wording {
 	return findIf(s.toPartner() && upgrade.IsFalse(s.Setup.UniqueUsernames), func() wording {
 		return wording{
-			title: fmt.Sprintf("No other Salesforce org may have the username %s", s.User.User.Username),
+			title: fmt.Sprintf("The username %s must be unique across all Salesforce orgs", s.User.User.Username),
 			meaning: "Usernames of customers are unique in the org, and usernames of partners across all orgs. " +
 				"If a user of another org has this one, Salesforce refuses the upgrade, and the account stays a partner account.",
-			action: "If the username may be in use elsewhere, such as an email address, change it before the upgrade, and tell the person. " +
-				"Or turn on \"Require unique usernames for partners in this org\" in Setup, Digital Experiences, Settings; it can't be turned off again.",
+			action: "If the username might be in use in another org, such as an email address, change it before the upgrade, and tell the user. " +
+				"Or enable \"Require unique usernames for partners in this org\" in Setup, Digital Experiences, Settings; it can't be turned off again.",
 		}
 	})
 }
@@ -106,8 +106,8 @@ func fewCalls(session upgrade.Session, look, commit int) []wording {
 	left, enough := max(0, session.CallsLimit-session.CallsUsed), look+callsRoom*commit
 	return findIf(session.CallsLimit > 0 && left < enough, func() wording {
 		return wording{
-			title: fmt.Sprintf("Only %s left today", phrase.Count(left, "API request", "API requests")),
-			meaning: fmt.Sprintf("The org may use %s a day. The upgrade takes about %d more; with fewer than %d left it could stop half way, before it is checked.",
+			title: fmt.Sprintf("Only %s remaining today", phrase.Count(left, "API request", "API requests")),
+			meaning: fmt.Sprintf("The org has %s a day. The upgrade takes about %d more; with fewer than %d remaining it could stop before it is verified.",
 				phrase.Number(session.CallsLimit), look+commit, enough),
 			action: "Wait until the limit, which counts the last 24 hours, has room again.",
 		}

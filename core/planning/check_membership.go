@@ -25,10 +25,10 @@ func findIndividual(s *situation) []wording {
 			asks = "Forget this Individual"
 		}
 		return wording{
-			title: "No site takes this person in: the contact's individual asks \"" + asks + "\"",
-			meaning: "Salesforce makes a contact with such an individual a member of no site. Memberships of today may stay; none is added. " +
-				"Whether the data may be processed at all is a question of privacy.",
-			action: "Clear it up with the person first. To let them join, change the individual of the contact.",
+			title: "The user can't join any site: the contact's individual requests \"" + asks + "\"",
+			meaning: "Salesforce adds a contact with such an individual to no site. Existing memberships might stay; none is added. " +
+				"Whether the data can be processed is a privacy decision.",
+			action: "Ask the user first. To let them join, change the contact's individual.",
 		}
 	})
 }
@@ -38,9 +38,9 @@ func findWelcome(s *situation) []wording {
 	joined := slices.DeleteFunc(slices.Clone(s.sites.New), func(n core.Network) bool { return !n.IsLive() || !upgrade.IsTrue(n.SendsWelcome) })
 	return findIf(len(joined) > 0, func() wording {
 		return wording{
-			title:   fmt.Sprintf("%s may send a welcome email", phrase.List(phrase.NamesOf(joined, upgrade.SiteName))),
-			meaning: "The person joins, and the site sends an email to new members, often with a link to set a password.",
-			action:  "Tell the person, or turn off the welcome email in the site's Administration, Emails, for the time of the upgrade.",
+			title:   fmt.Sprintf("%s might send a welcome email", phrase.List(phrase.NamesOf(joined, upgrade.SiteName))),
+			meaning: "The user becomes a member, and the site sends an email to new members, often with a link to set a password.",
+			action:  "Tell the user, or turn off the welcome email in the site's Administration, Emails, during the upgrade.",
 		}
 	})
 }
@@ -50,9 +50,9 @@ func findWaitingSites(s *situation) []wording {
 	waiting := slices.DeleteFunc(slices.Clone(s.sites.New), func(n core.Network) bool { return !s.waitsFor(n.ID) })
 	return findIf(len(waiting) > 0, func() wording {
 		return wording{
-			title:   fmt.Sprintf("%s isn't there at once", phrase.List(phrase.NamesOf(waiting, upgrade.SiteName))),
-			meaning: "Salesforce is still adding what gives membership. The person joins when that is done.",
-			action:  "Check the site's Administration, Members, if the person isn't a member after a while.",
+			title:   fmt.Sprintf("%s isn't available immediately", phrase.List(phrase.NamesOf(waiting, upgrade.SiteName))),
+			meaning: "Salesforce is still adding the profile or permission set to the site. The user becomes a member after that.",
+			action:  "If the user isn't a member after a while, check the site's Administration, Members.",
 		}
 	})
 }
@@ -72,10 +72,10 @@ func (s *situation) waitsFor(site core.ID) bool {
 func findSingleSignOn(s *situation) []wording {
 	return findIf(s.User.User.FederationIdentifier != "" && s.Target.UserType.IsTarget(), func() wording {
 		return wording{
-			title: "Single sign-on may set the profile again",
-			meaning: fmt.Sprintf("This person has the federation ID %s. If the identity provider or just-in-time provisioning sends a profile with each login, "+
-				"Salesforce refuses the old one, and the login may fail.", s.User.User.FederationIdentifier),
-			action: "Check what the identity provider sends for this person, and change the profile there too.",
+			title: "Single sign-on might set the profile again",
+			meaning: fmt.Sprintf("The user has the federation ID %s. If the identity provider or just-in-time provisioning sends a profile with each login, "+
+				"Salesforce refuses the old one, and the login might fail.", s.User.User.FederationIdentifier),
+			action: "Check what the identity provider sends for the user, and change the profile there too.",
 		}
 	})
 }

@@ -31,9 +31,9 @@ func findReportsOff(s *situation) []wording {
 	slices.Sort(names)
 	return findIf(len(names) > 0, func() wording {
 		return wording{
-			title:   "Reports stay unavailable: " + phrase.List(names),
-			meaning: "The new profile grants this, and the org doesn't let external users run reports. It isn't listed as gained.",
-			action:  "Turn it on if it is wanted: Setup, Digital Experiences, Settings, report options for external users.",
+			title:   "Reports remain unavailable: " + phrase.List(names),
+			meaning: "The new profile grants this, but the org doesn't let external users run reports. It isn't listed as gained.",
+			action:  "To turn it on: Setup, Digital Experiences, Settings, report options for external users.",
 		}
 	})
 }
@@ -45,7 +45,7 @@ func findCaseStatusOff(s *situation) []wording {
 		return wording{
 			title:   "The status of cases can't be changed",
 			meaning: "Users with Customer Community Plus can change it only where the org allows that, and this one does not.",
-			action:  "Turn it on if it is wanted: Setup, Digital Experiences, Settings, case status of Customer Community Plus users.",
+			action:  "To turn it on: Setup, Digital Experiences, Settings, case status of Customer Community Plus users.",
 		}
 	})
 }
@@ -55,13 +55,13 @@ func findCaseStatusOff(s *situation) []wording {
 func findUserAutomation(s *situation) []wording {
 	names := s.automationOf(upgrade.ObjectUser)
 	return findIf(len(names) > 0, func() wording {
-		meaning := "The org runs this on every change of a user, so that Salesforce can refuse the upgrade because of it."
+		meaning := "The org runs this whenever a user changes, so Salesforce can refuse the upgrade because of it."
 		if s.partner.Needed {
-			meaning += " The account is enabled before, which can't be undone."
+			meaning += " The account is enabled before that, which can't be undone."
 		}
 		return wording{
 			title: "The org's automation can refuse the upgrade", meaning: meaning + " It is: " + phrase.List(names) + ".",
-			action: "Ask whoever maintains it whether it allows a change of profile and role.",
+			action: "Ask its owner whether it allows a change of profile and role.",
 		}
 	})
 }
@@ -72,8 +72,8 @@ func findAccountAutomation(s *situation) []wording {
 	return findIf(len(names) > 0 && s.partner.Needed, func() wording {
 		return wording{
 			title:   "The org's automation can refuse to enable the account",
-			meaning: "The org runs this on every change of an account. It is: " + phrase.List(names) + ". If it refuses, nothing is changed.",
-			action:  "Ask whoever maintains it, when the account is refused.",
+			meaning: "The org runs this whenever an account changes. It is: " + phrase.List(names) + ". If it refuses, nothing is changed.",
+			action:  "If the account is refused, ask its owner.",
 		}
 	})
 }
@@ -121,14 +121,14 @@ func (s *situation) automationOf(object string) []string {
 func findPolicies(s *situation) []wording {
 	cases := make([]wording, 0, len(s.Automations.Policies))
 	for _, p := range s.Automations.Policies {
-		does := "It may grant or revoke access; what it does could not be read."
+		does := "It might grant or revoke access; its actions could not be read."
 		if len(p.Grants)+len(p.Revokes) > 0 {
 			does = fmt.Sprintf("It grants %s and revokes %s.", phrase.List(p.Grants), phrase.List(p.Revokes))
 		}
 		cases = append(cases, wording{
-			title:   "The user access policy " + p.Label + " may apply",
-			meaning: "It is active and runs when a user is changed, if the user meets its filters. " + does + " The prediction leaves it out.",
-			action:  "Look at its filters in Setup, User Access Policies, and at the user after the upgrade.",
+			title:   "The user access policy " + p.Label + " might apply",
+			meaning: "It is active and runs when a user who meets its filters changes. " + does + " The losses shown don't include it.",
+			action:  "Check its filters in Setup, User Access Policies, and check the user after the upgrade.",
 		})
 	}
 	return cases

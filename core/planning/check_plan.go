@@ -17,13 +17,13 @@ import (
 // ErrPlanVersion or is a *DamagedError.
 func CheckPlan(p upgrade.Plan) error {
 	if p.Version != upgrade.PlanVersion {
-		return fmt.Errorf("%w: %d, this one knows %d", upgrade.ErrPlanVersion, p.Version, upgrade.PlanVersion)
+		return fmt.Errorf("%w: %d, this one reads %d", upgrade.ErrPlanVersion, p.Version, upgrade.PlanVersion)
 	}
 	switch {
 	case p.Choice.UserID == "" || p.Choice.UserID != p.User.User.ID:
 		return &DamagedError{"choice", "it is about another user than it was read for"}
 	case p.Choice.ProfileID != p.Target.ID:
-		return &DamagedError{"target", "its profile is not the one that was chosen"}
+		return &DamagedError{"target", "its profile is not the one that was selected"}
 	case !slices.Equal(p.Stamps, stamps.List(p.Session, p.User, p.RestsOn())):
 		return &DamagedError{"stamps", "its stamps are not those of its facts"}
 	case p.Keep != nil && (p.Keep.LicenseID != p.Target.License.ID || !keep.CheckSet(p.User.User.Profile, *p.Keep)):

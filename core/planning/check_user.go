@@ -12,7 +12,7 @@ func findNothingToChange(s *situation) []wording {
 		return wording{
 			title:   "Nothing to change",
 			meaning: fmt.Sprintf("%s already has the profile %s. Nothing is sent to Salesforce.", s.User.User.Name, s.Target.Name),
-			action:  "Choose another profile, or another user.",
+			action:  "Select another profile or another user.",
 		}
 	})
 }
@@ -29,7 +29,7 @@ func findAdminIsUser(s *situation) []wording {
 	return findIf(s.Session.Admin.ID == s.User.User.ID && s.Session.Admin.ID != "", func() wording {
 		return wording{
 			title:   "This is you",
-			meaning: "You are signed in as the user to upgrade. With the new license you could not finish the upgrade.",
+			meaning: "You are signed in as the user to upgrade. With the new license, you couldn't finish the upgrade.",
 			action:  "Sign in as an administrator.",
 		}
 	})
@@ -40,8 +40,8 @@ func findFrozen(s *situation) []wording {
 	return findIf(s.User.User.IsActive && upgrade.IsTrue(s.User.User.IsFrozen), func() wording {
 		return wording{
 			title:   "The user is frozen",
-			meaning: "An upgrade doesn't unfreeze a user: this person can't log in afterwards either.",
-			action:  "Unfreeze the user in Setup when they are to log in again.",
+			meaning: "The upgrade doesn't unfreeze the user, who can't log in afterwards either.",
+			action:  "To let the user log in again, unfreeze the user in Setup.",
 		}
 	})
 }
@@ -50,23 +50,23 @@ func findPermanent(s *situation) []wording {
 	return findIf(s.Target.UserType.IsTarget(), func() wording {
 		return wording{
 			title:   "The upgrade can't be undone",
-			meaning: "A license with a role can't be changed back to one without a role, and Salesforce has no trial run.",
-			action:  "Compare what is lost and check the user's name before you confirm.",
+			meaning: "A license with a role can't be changed to one without a role, and Salesforce has no test mode for it.",
+			action:  "Review the losses and check the user's name before you confirm.",
 		}
 	})
 }
 
 func findUsernameKept(s *situation) []wording {
 	return findIf(s.Target.UserType.IsTarget(), func() wording {
-		meaning := fmt.Sprintf("Once Salesforce accepts the upgrade, the person logs in with %s and the same password, to the sites they are a member of, "+
-			"and stays the owner of records and posts.", s.User.User.Username)
+		meaning := fmt.Sprintf("Once the upgrade is applied, the user logs in with %s and the same password to the sites they are a member of, "+
+			"and still owns the same records and posts.", s.User.User.Username)
 		if s.toPartner() && s.Setup.UniqueUsernames == nil {
-			meaning += " Partners may need a username that no other Salesforce org has; the setting for that could not be read."
+			meaning += " Partners might need a username that no other Salesforce org has; the setting for that could not be read."
 		}
 		return wording{
 			title:   "Username, password and history stay",
 			meaning: meaning,
-			action:  "Nothing to do: the person needs no new invitation.",
+			action:  "Nothing to do: the user needs no new invitation.",
 		}
 	})
 }
@@ -82,9 +82,9 @@ func (s *situation) lacksPermission(permission string) bool {
 func findCannotManage(s *situation) []wording {
 	return findIf(s.lacksPermission(core.PermManageExternalUsers), func() wording {
 		return wording{
-			title:   "You may not manage external users",
-			meaning: "Salesforce refuses the change of this user without the permission Manage External Users.",
-			action:  "Have an administrator give you Manage External Users, or do the upgrade.",
+			title:   "You can't manage external users",
+			meaning: "Upgrading the user requires the Manage External Users permission.",
+			action:  "Ask an administrator for Manage External Users, or to do the upgrade.",
 		}
 	})
 }
@@ -94,9 +94,9 @@ func findCannotManage(s *situation) []wording {
 func findCannotEditAccount(s *situation) []wording {
 	return findIf(s.partner.Needed && upgrade.IsFalse(s.accountOrEmpty().PartnerChangeable), func() wording {
 		return wording{
-			title:   "You may not change accounts",
-			meaning: fmt.Sprintf("%s has to become a partner account first, and Salesforce refuses that without Edit on Account.", s.accountOrEmpty().Name),
-			action:  "Have an administrator give you Edit on Account, or enable the account; then come back.",
+			title:   "You can't edit accounts",
+			meaning: fmt.Sprintf("%s must be enabled as a partner account first, which requires Edit on Account.", s.accountOrEmpty().Name),
+			action:  "Ask an administrator for Edit on Account, or to enable the account as a partner account; then try again.",
 		}
 	})
 }
@@ -122,9 +122,9 @@ func (s *situation) silentLack(permission string) bool {
 func findCannotViewSetup(s *situation) []wording {
 	return findIf(s.silentLack(core.PermViewSetup), func() wording {
 		return wording{
-			title:   "You may not view Setup",
-			meaning: "Without View Setup and Configuration, permissions and seats may be shown incompletely.",
-			action:  "Come back with that permission, or check in Setup by hand.",
+			title:   "You can't view Setup",
+			meaning: "Without View Setup and Configuration, permissions and seats might be shown incompletely.",
+			action:  "Get that permission, or check in Setup.",
 		}
 	})
 }
@@ -132,9 +132,9 @@ func findCannotViewSetup(s *situation) []wording {
 func findCannotViewRoles(s *situation) []wording {
 	return findIf(s.silentLack(core.PermViewRoles), func() wording {
 		return wording{
-			title:   "You may not view roles",
-			meaning: "Without View Roles and Role Hierarchy, the roles of the account can't be listed or chosen. Salesforce assigns the lowest.",
-			action:  "Come back with that permission to choose a role.",
+			title:   "You can't view roles",
+			meaning: "Without View Roles and Role Hierarchy, the roles of the account can't be listed or selected. Salesforce assigns the lowest.",
+			action:  "To select a role, get that permission.",
 		}
 	})
 }
@@ -143,8 +143,8 @@ func findCannotViewSites(s *situation) []wording {
 	return findIf(s.silentLack(core.PermManageNetworks) && s.Session.Admin.LacksSites(), func() wording {
 		return wording{
 			title:   "You see only your own sites",
-			meaning: "Without Create and Set Up Experiences, what gives membership of other sites is not known.",
-			action:  "Check afterwards that this person is still a member of the sites they need.",
+			meaning: "Without Create and Set Up Experiences, the members of other sites can't be determined.",
+			action:  "After the upgrade, check that the user is still a member of the sites they need.",
 		}
 	})
 }
@@ -152,9 +152,9 @@ func findCannotViewSites(s *situation) []wording {
 func findCannotAssign(s *situation) []wording {
 	return findIf(s.lacksPermission(core.PermAssignPermissionSets) && len(s.removed) > 0, func() wording {
 		return wording{
-			title:   "You may not assign permission sets",
-			meaning: "What the upgrade removes can't be given back by you.",
-			action:  "Ask an administrator with Assign Permission Sets to be ready for it.",
+			title:   "You can't assign permission sets",
+			meaning: "You can't reassign what the upgrade removes.",
+			action:  "Ask an administrator with Assign Permission Sets to reassign it after the upgrade.",
 		}
 	})
 }
@@ -166,9 +166,9 @@ func EarlierRunFinding(e upgrade.EarlierRun) core.Finding {
 
 func earlierRunWording(e upgrade.EarlierRun) wording {
 	return wording{
-		title:   "An earlier run for this user has not been looked at",
-		meaning: fmt.Sprintf("The run %s stands so: %s. What it did must be known before anything new is begun.", e.ID, e.State),
-		action:  "Look at it with: " + upgrade.CommandResume + " " + e.ID,
+		title:   "An earlier run for this user isn't resolved",
+		meaning: fmt.Sprintf("The run %s ended like this: %s. Find out what it did before you start another upgrade.", e.ID, e.State),
+		action:  "Check it with: " + upgrade.CommandResume + " " + e.ID,
 	}
 }
 

@@ -34,7 +34,7 @@ func findOthersOfAccount(s *situation) []wording {
 			who = phrase.Count(others, "other external user", "other external users")
 		}
 		return wording{
-			title: fmt.Sprintf("%s of %s can't create contacts of the account any more", who, s.accountOrEmpty().Name),
+			title: fmt.Sprintf("%s of %s can no longer create contacts of the account", who, s.accountOrEmpty().Name),
 			meaning: "External users can't own contacts of a partner account, so Salesforce refuses contacts that they would own, with \"portal users cannot own partner accounts\". " +
 				"Self-registration and flows for this account fail the same way. Licenses and roles stay.",
 			action: "Before you continue, change what creates contacts of this account, so that an internal user owns them.",
@@ -50,8 +50,8 @@ func findInactiveOwner(s *situation) []wording {
 	return findIf(inactive && s.Target.UserType.IsTarget(), func() wording {
 		return wording{
 			title: fmt.Sprintf("%s, the owner of %s, is inactive", account.OwnerName, account.Name),
-			meaning: "The user's role is placed below the role of an inactive user: records reach whoever else is in that role or above. " +
-				"Whether Salesforce accepts an inactive owner isn't documented.",
+			meaning: "The user's role is placed below the role of an inactive user: users in that role or above can see the user's records. " +
+				"Salesforce doesn't document whether it accepts an inactive owner.",
 			action: "Transfer the account to an active user who has a role.",
 		}
 	})
@@ -94,9 +94,9 @@ func findSeesOthers(s *situation) []wording {
 		below := usersBelow(s.User, *role)
 		return wording{
 			title: fmt.Sprintf("%s sees and edits the records of %s below the role", s.User.User.Name, phrase.Count(below, "user", "users")),
-			meaning: fmt.Sprintf("Users in %s can view and edit all records that users below own or that are shared with them, whatever the sharing model of the org says. "+
+			meaning: fmt.Sprintf("Users in %s can view and edit all records that users below own or that are shared with them, whatever the sharing model of the org is. "+
 				"That includes users who join the account later.", role.Name),
-			action: "Choose the lowest role, unless this person is to see the work of others.",
+			action: "Select the lowest role, unless the user needs to see other users' records.",
 		}
 	})
 }
@@ -107,7 +107,7 @@ func findSharedRole(s *situation) []wording {
 		return wording{
 			title: "The role is shared with users of other accounts",
 			meaning: fmt.Sprintf("The org keeps the number of roles small: single users of all accounts of %s share one role. "+
-				"Whatever is shared with the role, by a sharing rule or by hand, is seen by all of them.", cmp.Or(s.accountOrEmpty().OwnerName, "the account's owner")),
+				"All of them see what is shared with the role, by a sharing rule or manually.", cmp.Or(s.accountOrEmpty().OwnerName, "the account's owner")),
 			action: "Check the sharing rules that name the role, or roles and internal subordinates above it, before you continue.",
 		}
 	})
@@ -118,10 +118,10 @@ func findSuperUsers(s *situation) []wording {
 	partners, _ := s.countUsers(func(c core.UserCount) bool { return c.UserType.Is(core.UserTypePowerPartner) })
 	return findIf(s.toPartner() && upgrade.IsTrue(s.Setup.PartnerSuperUsers) && partners > 0, func() wording {
 		return wording{
-			title: "Partner super users of the account may see this person's records",
-			meaning: fmt.Sprintf("Partner super user access is on in this org, and the account has %s. Who has it sees cases, leads, opportunities, and custom objects "+
+			title: "Partner super users of the account might see the user's records",
+			meaning: fmt.Sprintf("Partner super user access is on in this org, and the account has %s. A partner super user sees cases, leads, opportunities, and custom objects "+
 				"of users in the same role and below.", phrase.Count(partners, "other partner user", "other partner users")),
-			action: "Check in Setup, under Users, who of the account has super user access. The upgrade doesn't give it to this person.",
+			action: "Check in Setup, under Users, which users of the account have super user access. The upgrade doesn't grant it to this user.",
 		}
 	})
 }

@@ -170,16 +170,16 @@ func TestRemovals(t *testing.T) {
 		canReturn bool
 		reason    string
 	}{
-		"without a license":      {set(func(*core.PermissionSetAssignment) {}), upgrade.RemovedPermissionSet, "Set", true, "made for any license"},
-		"of the new license":     {bound(target.License.ID, "Partner Community"), upgrade.RemovedPermissionSet, "Set", true, "made for the new license"},
-		"of the old license":     {bound(oldLicense, "Customer Community"), upgrade.RemovedPermissionSet, "Set", false, "made for the license Customer Community only"},
+		"without a license":      {set(func(*core.PermissionSetAssignment) {}), upgrade.RemovedPermissionSet, "Set", true, "against the new license"},
+		"of the new license":     {bound(target.License.ID, "Partner Community"), upgrade.RemovedPermissionSet, "Set", true, "for the new license"},
+		"of the old license":     {bound(oldLicense, "Customer Community"), upgrade.RemovedPermissionSet, "Set", false, "only for the license Customer Community"},
 		"of a nameless license":  {bound(oldLicense, ""), upgrade.RemovedPermissionSet, "Set", false, string(oldLicense)},
 		"that needs a license":   {withLicense(bound(psl, "Claims"), "Active"), upgrade.RemovedPermissionSet, "Set", true, "after the permission set license Claims"},
 		"that needs a dead one":  {withLicense(bound(psl, "Claims"), "Disabled"), upgrade.RemovedPermissionSet, "Set", false, "its status is Disabled"},
-		"that needs one to come": {bound(psl, "Claims"), upgrade.RemovedPermissionSet, "Set", true, "if this person gets the permission set license Claims"},
+		"that needs one to come": {bound(psl, "Claims"), upgrade.RemovedPermissionSet, "Set", true, "if the user gets the permission set license Claims"},
 		"expired": {
 			set(func(a *core.PermissionSetAssignment) { a.ExpirationDate = new(upgradetest.Noon()) }),
-			upgrade.RemovedPermissionSet, "Set", false, "It has expired. There is nothing to give back.",
+			upgrade.RemovedPermissionSet, "Set", false, "It has expired. There is nothing to reassign.",
 		},
 		"without a label": {
 			set(func(a *core.PermissionSetAssignment) { a.Label = "" }), upgrade.RemovedPermissionSet, "Set_Name", true, "again",
@@ -194,7 +194,7 @@ func TestRemovals(t *testing.T) {
 			set(func(a *core.PermissionSetAssignment) {
 				a.PermissionSetGroupID, a.PermissionSetGroup, a.LicenseID = "0PG", "Group_Name", oldLicense
 			}),
-			upgrade.RemovedPermissionSetGroup, "Group_Name", false, "Can't be assigned again",
+			upgrade.RemovedPermissionSetGroup, "Group_Name", false, "Can't be reassigned",
 		},
 		"a permission set license": {
 			withLicense(upgrade.UserFacts{}, "Active"), upgrade.RemovedPermissionSetLicense, "Claims", true, "if the new user license allows it",

@@ -35,24 +35,24 @@ func explainWrongType(user core.User) core.Finding {
 	switch t := user.UserType; {
 	case t.IsTarget():
 		f.Code, f.Title = upgrade.FindingUserAlreadyUpgraded, "Already has "+upgrade.LicenseName(user.Profile)
-		f.Meaning = "This person's license has a role already. There is nothing to upgrade, and the way back does not exist."
+		f.Meaning = "This user already has a license with a role. There's nothing to upgrade, and downgrades aren't supported."
 		f.Action = "Change the role or the profile in Setup, under Users."
 	case t.Is(core.UserTypeStandard):
 		f.Code, f.Title = upgrade.FindingUserInternal, "Internal user"
-		f.Meaning = "Only customers of an Experience Cloud site can be upgraded. An internal license can't become an external one."
-		f.Action = "Choose a customer user. An internal person who needs a site gets a new external user."
+		f.Meaning = "Only external users with a customer license can be upgraded. An internal license can't be changed to an external one."
+		f.Action = "Select a customer user. For an internal user who needs a site, create an external user."
 	case t.Is(core.UserTypeGuest):
 		f.Code, f.Title = upgrade.FindingUserGuest, "Guest user of a site"
-		f.Meaning = "A guest user stands for visitors who are not logged in, and is no person."
-		f.Action = "Choose a customer user."
+		f.Meaning = "A guest user stands for site visitors who aren't logged in."
+		f.Action = "Select a customer user."
 	case t.Is(core.UserTypeCustomerSuccess), t.Is(core.UserTypeSelfService):
 		f.Code, f.Title = upgrade.FindingUserLegacyPortal, "User of a legacy portal"
-		f.Meaning = fmt.Sprintf("Salesforce does not upgrade licenses of the type %s in place.", t)
-		f.Action = "Create a new user with the new license and move this person's data to it."
+		f.Meaning = fmt.Sprintf("Salesforce doesn't upgrade licenses of the type %s in place.", t)
+		f.Action = "Create a user with the new license and transfer this user's records to it."
 	default:
 		f.Code, f.Title = upgrade.FindingUserOtherType, fmt.Sprintf("User type %s can't be upgraded", t)
 		f.Meaning = "Salesforce upgrades only users of the type CspLitePortal: those with a customer license."
-		f.Action = "Choose a customer user."
+		f.Action = "Select a customer user."
 	}
 	return f
 }
@@ -60,8 +60,8 @@ func explainWrongType(user core.User) core.Finding {
 func explainContactless() core.Finding {
 	return core.Finding{
 		Code: upgrade.FindingUserContactless, Title: "No contact",
-		Meaning:   "A partner or Customer Community Plus user belongs to a contact with an account. This person has none.",
-		Action:    "Give the user a contact that belongs to an account, with the field Contact of the user; then come back.",
+		Meaning:   "A Partner Community or Customer Community Plus user belongs to a contact with an account. This user has no contact.",
+		Action:    "Set the user's Contact field to a contact that belongs to an account, then try again.",
 		Source:    upgrade.SourceContactless,
 		ErrorCode: core.CodeFieldIntegrity,
 	}
@@ -70,8 +70,8 @@ func explainContactless() core.Finding {
 func explainNoAccount() core.Finding {
 	return core.Finding{
 		Code: upgrade.FindingUserNoAccount, Title: "The contact has no account",
-		Meaning:   "The role of the new license belongs to an account, and this person's contact has none.",
-		Action:    "Set the account of the contact, then come back.",
+		Meaning:   "The role of the new license belongs to an account, and the user's contact has none.",
+		Action:    "Set the account of the contact, then try again.",
 		Source:    upgrade.SourceUser,
 		ErrorCode: core.CodeFieldIntegrity,
 	}
@@ -80,13 +80,13 @@ func explainNoAccount() core.Finding {
 func explainInactive(user core.User) core.Finding {
 	f := core.Finding{
 		Code: upgrade.FindingUserInactive, Title: "Inactive",
-		Meaning: "An inactive user takes no seat and can't log in. An upgrade can't be undone, so it is kept for people who are here.",
-		Action:  "Activate the user in Setup, then come back.",
+		Meaning: "Inactive users can't be upgraded, because an upgrade can't be undone.",
+		Action:  "Activate the user in Setup, then try again.",
 		Source:  upgrade.SourceUser,
 	}
 	if upgrade.IsTrue(user.IsFrozen) {
 		f.Title = "Inactive and frozen"
-		f.Action = "Activate and unfreeze the user in Setup, then come back."
+		f.Action = "Activate and unfreeze the user in Setup, then try again."
 	}
 	return f
 }

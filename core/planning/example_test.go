@@ -23,7 +23,7 @@ func ExampleNew() {
 	}
 	fmt.Println(plan.Cost.Sentence)
 	// Output:
-	// Make Bright Harbor a partner account
+	// Enable Bright Harbor as a partner account
 	// Upgrade Maya Chen to Partner Community
-	// 2 things Maya Chen uses will stop working.
+	// 2 losses affect Maya Chen's recent work.
 }

@@ -166,7 +166,7 @@ func planKept(user core.User, set *upgrade.KeptSet) []upgrade.Step {
 	for _, site := range set.Sites {
 		list = append(list, upgrade.Step{
 			Kind: upgrade.StepOpenSite, Object: upgrade.ObjectNetworkGrant, Record: site.ID,
-			Title: fmt.Sprintf("Open the site %s to the permission set %q", upgrade.SiteName(site), set.Label),
+			Title: fmt.Sprintf("Add the permission set %q to the members of the site %s", set.Label, upgrade.SiteName(site)),
 			Changes: []upgrade.FieldChange{
 				{Field: "NetworkId", Label: "Site", New: string(site.ID), NewLabel: upgrade.SiteName(site)},
 				{Field: "ParentId", Label: "Permission set", NewLabel: set.Label},
@@ -179,9 +179,9 @@ func planKept(user core.User, set *upgrade.KeptSet) []upgrade.Step {
 func findCannotMakeSet(s *situation) []wording {
 	return findIf(s.keep != nil && s.keep.ID == "" && s.lacksPermission(core.PermManagePermissionSets), func() wording {
 		return wording{
-			title:   "You may not create a permission set",
-			meaning: "What is kept needs a new permission set, which Salesforce refuses without the permission Manage Profiles and Permission Sets.",
-			action:  "Keep nothing, or have an administrator with that permission do the upgrade.",
+			title:   "You can't create a permission set",
+			meaning: "What is kept needs a new permission set, which requires the Manage Profiles and Permission Sets permission.",
+			action:  "Keep nothing, or ask an administrator with that permission to do the upgrade.",
 		}
 	})
 }
@@ -190,9 +190,9 @@ func findCannotOpenSites(s *situation) []wording {
 	opens := s.keep != nil && s.keep.ID == "" && len(s.keep.Sites) > 0
 	return findIf(opens && s.lacksPermission(core.PermManageNetworks) && s.lacksPermission(core.PermModifyAllData), func() wording {
 		return wording{
-			title:   "You may not open a site to a permission set",
+			title:   "You can't add a permission set to a site",
 			meaning: "A site is kept by making the new permission set a member of it, which needs the permission Create and Set Up Experiences.",
-			action:  "Keep no site, or have an administrator with that permission do the upgrade.",
+			action:  "Keep no site, or ask an administrator with that permission to do the upgrade.",
 		}
 	})
 }
@@ -207,9 +207,9 @@ func findKeepUnsure(s *situation) []wording {
 	}
 	return findIf(unsure > 0 && s.keep.ID == "", func() wording {
 		return wording{
-			title:   fmt.Sprintf("Salesforce may refuse %s to keep", phrase.Count(unsure, "permission", "permissions")),
-			meaning: "They were not seen on the new license. The permission set is created before anything else is changed, so that a refusal leaves the user and the account as they are.",
-			action:  "Go on. If Salesforce refuses some, plan again without them.",
+			title:   fmt.Sprintf("Salesforce might refuse %s to keep", phrase.Count(unsure, "permission", "permissions")),
+			meaning: "No user with the new license has these. The permission set is created before anything else changes, so a refusal doesn't affect the user or the account.",
+			action:  "Continue. If Salesforce refuses some, plan again without them.",
 		}
 	})
 }
@@ -225,7 +225,7 @@ func findChangedSet(s *situation) []wording {
 	return findIf(i >= 0, func() wording {
 		return wording{
 			title:   "The permission set " + s.Keep.Sets[i].Name + " was changed since it was made for the same losses",
-			meaning: "It grants something else now, and others may have it. It is left as it is, and another one is created.",
+			meaning: "It grants something else now, and other users might have it. It isn't changed, and another one is created.",
 			action:  phrase.ActionNothing,
 		}
 	})

@@ -142,7 +142,7 @@ func (t *tally) addLosses(kind upgrade.LossKind, severity upgrade.LossSeverity, 
 
 // makeSummary gives the summary for a person of that name.
 func (t *tally) makeSummary(name string) upgrade.LossSummary {
-	t.Sentence = lossSentence(t.InUse, t.matter, t.All(), cmp.Or(name, "this person"))
+	t.Sentence = lossSentence(t.InUse, t.matter, t.All(), cmp.Or(name, "the user"))
 	return t.LossSummary
 }
 
@@ -184,11 +184,11 @@ func (t *tally) addAccessLosses(lost []upgrade.Difference) {
 func lossSentence(inUse, matter, all int, name string) string {
 	switch {
 	case inUse > 0:
-		return fmt.Sprintf("%s %s uses will stop working.", phrase.Count(inUse, "thing", "things"), name)
+		return fmt.Sprintf("%s %s's recent work.", phrase.Count(inUse, "loss affects", "losses affect"), name)
 	case matter > 0:
-		return fmt.Sprintf("Nothing that %s is known to use stops working, but %s may be missed.", name, phrase.Count(matter, "loss", "losses"))
+		return fmt.Sprintf("No loss affects %s's recent work. %s might still matter.", name, phrase.Count(matter, "loss", "losses"))
 	case all > 0:
-		return fmt.Sprintf("%s will hardly miss what is lost.", name)
+		return fmt.Sprintf("No loss affects %s's recent work.", name)
 	}
 	return fmt.Sprintf("%s loses nothing.", name)
 }

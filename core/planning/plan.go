@@ -69,7 +69,7 @@ func planSteps(s *situation) []upgrade.Step {
 
 func enableStep(account core.Account) upgrade.Step {
 	return upgrade.Step{
-		Kind: upgrade.StepEnablePartnerAccount, Title: "Make " + account.Name + " a partner account",
+		Kind: upgrade.StepEnablePartnerAccount, Title: "Enable " + account.Name + " as a partner account",
 		Object: upgrade.ObjectAccount, Record: account.ID, Permanent: upgrade.PermanentPartner,
 		Changes: []upgrade.FieldChange{{
 			Field: "IsPartner", Label: "Partner account", Old: "false", New: "true", OldLabel: phrase.No, NewLabel: phrase.Yes,
@@ -82,7 +82,7 @@ func upgradeStep(s *situation) upgrade.Step {
 	return upgrade.Step{
 		Kind: upgrade.StepUpgradeUser, Title: "Upgrade " + user.Name + " to " + upgrade.LicenseName(s.Target),
 		Object: upgrade.ObjectUser, Record: user.ID,
-		Permanent: "A license with a role can't be changed back to one without.",
+		Permanent: "A license with a role can't be changed to one without a role.",
 		Changes: []upgrade.FieldChange{
 			{
 				Field: "ProfileId", Label: "Profile", Old: string(user.Profile.ID), New: string(s.Target.ID),

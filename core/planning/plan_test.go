@@ -21,7 +21,7 @@ func TestMayasPlan(t *testing.T) {
 	got := upgradetest.MakePlan(t, upgradetest.NewOrg(), upgradetest.ToPartner())
 	want := []upgrade.Step{
 		{
-			Kind: upgrade.StepEnablePartnerAccount, Title: "Make Bright Harbor a partner account",
+			Kind: upgrade.StepEnablePartnerAccount, Title: "Enable Bright Harbor as a partner account",
 			Object: "Account", Record: upgradetest.BrightHarbor,
 			Changes: []upgrade.FieldChange{
 				{Field: "IsPartner", Label: "Partner account", Old: "false", New: "true", OldLabel: "no", NewLabel: "yes"},

@@ -59,7 +59,7 @@ func userCases() []preflightCase {
 			change: func(f *upgrade.Facts) {
 				f.EarlierRun = &upgrade.EarlierRun{ID: "20261122", State: "outcome unknown"}
 			},
-			mentions: "The run 20261122 stands so: outcome unknown.",
+			mentions: "The run 20261122 ended like this: outcome unknown.",
 		},
 	}
 }
@@ -87,7 +87,7 @@ func licenseCases() []preflightCase {
 		},
 		{
 			name: "no seat left", choice: upgradetest.ToPlus(), want: upgrade.FindingLicenseNoSeat, severity: blocker,
-			errorCode: core.CodeLicenseLimit, change: license(full), mentions: "All 50 are used",
+			errorCode: core.CodeLicenseLimit, change: license(full), mentions: "All 50 seats are used",
 		},
 		{
 			name: "more used than bought", choice: upgradetest.ToPlus(), want: upgrade.FindingLicenseNoSeat, severity: blocker,
@@ -102,14 +102,14 @@ func licenseCases() []preflightCase {
 		},
 		{
 			name: "no seat left by a count of the day before", choice: upgradetest.ToPlus(), want: upgrade.FindingLicenseSeatUnsure,
-			severity: warning, errorCode: core.CodeLicenseLimit, mentions: "old count",
+			severity: warning, errorCode: core.CodeLicenseLimit, mentions: "as counted",
 			change: func(f *upgrade.Facts) {
 				license(func(l *core.UserLicense) { full(l); l.UsedUpdatedAt = new(f.User.ReadAt.Add(-25 * time.Hour)) })(f)
 			},
 		},
 		{
 			name: "seats that could not be read", choice: upgradetest.ToPlus(), want: upgrade.FindingLicenseSeatUnsure, severity: warning,
-			errorCode: core.CodeLicenseLimit, mentions: "not known",
+			errorCode: core.CodeLicenseLimit, mentions: "can't be determined",
 			change: func(f *upgrade.Facts) { f.Catalog.Licenses = nil },
 		},
 		{
@@ -252,7 +252,7 @@ func adminCases() []preflightCase {
 			errorCode: core.CodeInsufficientAccess, change: lacking(core.PermManageExternalUsers),
 		},
 		{
-			name: "without Edit on Account", choice: upgradetest.ToPartner(), want: upgrade.FindingAdminEditAccount, severity: blocker,
+			name: "requires Edit on Account", choice: upgradetest.ToPartner(), want: upgrade.FindingAdminEditAccount, severity: blocker,
 			errorCode: core.CodeInsufficientAccess, mentions: "Edit on Account",
 			change: func(f *upgrade.Facts) { f.User.Account.PartnerChangeable = new(false) },
 		},
@@ -291,8 +291,8 @@ func adminCases() []preflightCase {
 	}
 }
 
-// givingBack chooses to reassign Maya's permission set without a license.
-func givingBack(choice upgrade.Choice) upgrade.Choice {
+// reassigning chooses to reassign Maya's permission set without a license.
+func reassigning(choice upgrade.Choice) upgrade.Choice {
 	choice.Reassign = []core.ID{upgradetest.KnowledgeSet}
 	return choice
 }
@@ -325,7 +325,7 @@ func automationCases() []preflightCase {
 		},
 		{
 			name: "automation on users after a permanent step", choice: upgradetest.ToPartner(), want: upgrade.FindingUserAutomation, severity: notice,
-			errorCode: core.CodeValidation, mentions: "The account is enabled before, which can't be undone.", change: run(upgrade.ObjectUser),
+			errorCode: core.CodeValidation, mentions: "The account is enabled before that, which can't be undone.", change: run(upgrade.ObjectUser),
 		},
 		{
 			name: "automation on accounts", choice: upgradetest.ToPartner(), want: upgrade.FindingAccountAutomation, severity: notice,
@@ -333,7 +333,7 @@ func automationCases() []preflightCase {
 		},
 		{
 			name: "an active user access policy", choice: upgradetest.ToPlus(), want: upgrade.FindingAccessPolicies, severity: warning,
-			mentions: "It grants Deals and revokes none. The prediction leaves it out.",
+			mentions: "It grants Deals and revokes none. The losses shown don't include it.",
 			change: func(f *upgrade.Facts) {
 				f.Automations.Policies = []upgrade.AccessPolicy{{Label: "Onboarding", Grants: []string{"Deals"}}}
 			},
@@ -369,11 +369,11 @@ func accessCases() []preflightCase {
 			change: nothing,
 		},
 		{
-			name: "what can't be given back", choice: upgradetest.ToPlus(), want: upgrade.FindingAccessCannotReturn, severity: warning,
+			name: "what can't be reassigned", choice: upgradetest.ToPlus(), want: upgrade.FindingAccessCannotReturn, severity: warning,
 			errorCode: integrity, mentions: "Community Extras", change: nothing,
 		},
 		{
-			name: "what can be given back", choice: upgradetest.ToPlus(), want: upgrade.FindingAccessCanReturn, severity: notice,
+			name: "what can be reassigned", choice: upgradetest.ToPlus(), want: upgrade.FindingAccessCanReturn, severity: notice,
 			mentions: "Knowledge Reader", change: nothing,
 		},
 		{
@@ -385,24 +385,24 @@ func accessCases() []preflightCase {
 			mentions: "Harbor Customer",
 		},
 		{
-			name: "giving back without the right to", choice: givingBack(upgradetest.ToPlus()), want: upgrade.FindingReassignForbidden, severity: blocker,
+			name: "reassigning without the right to", choice: reassigning(upgradetest.ToPlus()), want: upgrade.FindingReassignForbidden, severity: blocker,
 			errorCode: core.CodeInsufficientAccess, change: lacking(core.PermAssignPermissionSets),
 		},
 		{
-			name: "giving back what does not fit", choice: givingBack(upgradetest.ToPlus()), want: upgrade.FindingReassignUnfit, severity: blocker,
-			errorCode: integrity, mentions: "made for the license Customer Community only",
+			name: "reassigning what does not fit", choice: reassigning(upgradetest.ToPlus()), want: upgrade.FindingReassignUnfit, severity: blocker,
+			errorCode: integrity, mentions: "only for the license Customer Community",
 			change: func(f *upgrade.Facts) {
 				f.User.Assignments[1].LicenseID, f.User.Assignments[1].LicenseName = "100", "Customer Community"
 			},
 		},
 		{
-			name: "giving back what nobody has", choice: givingBack(upgradetest.ToPlus()), want: upgrade.FindingReassignUnfit, severity: blocker,
-			errorCode: integrity, mentions: "is not assigned to this person",
+			name: "reassigning what nobody has", choice: reassigning(upgradetest.ToPlus()), want: upgrade.FindingReassignUnfit, severity: blocker,
+			errorCode: integrity, mentions: "is not assigned to this user",
 			change: func(f *upgrade.Facts) { f.User.Assignments = f.User.Assignments[:1] },
 		},
 		{
-			name: "giving back what was never seen on the license", choice: givingBack(upgradetest.ToPlus()), want: upgrade.FindingReassignUnsure,
-			severity: warning, errorCode: integrity, mentions: "may refuse",
+			name: "reassigning what was never seen on the license", choice: reassigning(upgradetest.ToPlus()), want: upgrade.FindingReassignUnsure,
+			severity: warning, errorCode: integrity, mentions: "might refuse",
 			change: func(f *upgrade.Facts) {
 				f.Grants.Rows = append(f.Grants.Rows, access.Row{
 					Parent: f.User.Assignments[1].PermissionSetID, Rights: access.Use,
@@ -449,7 +449,7 @@ func accessCases() []preflightCase {
 			name: "record types", choice: upgradetest.ToPlus(), want: upgrade.FindingAccessRecordTypes, severity: notice, mentions: "Harbor Customer", change: nothing,
 		},
 		{
-			name: "no way back", choice: upgradetest.ToPlus(), want: upgrade.FindingUpgradePermanent, severity: notice, change: nothing,
+			name: "can't go back", choice: upgradetest.ToPlus(), want: upgrade.FindingUpgradePermanent, severity: notice, change: nothing,
 		},
 		{
 			name: "the username stays", choice: upgradetest.ToPlus(), want: upgrade.FindingUsernameKept, severity: notice, change: nothing,

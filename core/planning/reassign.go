@@ -57,17 +57,16 @@ func markUnsupported(r *upgrade.Removal, f upgrade.Facts, denied map[core.ID]kee
 	}
 	if worst.Certain {
 		r.CanReturn, r.Needs = false, ""
-		r.Reason = fmt.Sprintf("Can't be assigned again: the new license does not carry %s, which is in it.", what)
+		r.Reason = fmt.Sprintf("Can't be reassigned: the new license doesn't allow %s, which is in it.", what)
 		return
 	}
 	r.Unsure = true
-	r.Reason = fmt.Sprintf("Can be assigned again, but Salesforce may refuse it: %s is not known on the new license.", what)
+	r.Reason = fmt.Sprintf("Can be reassigned, but Salesforce might refuse it: %s isn't documented for the new license.", what)
 }
 
 // ListReassigned gives those of the removals that a choice reassigns, in the order in
 // which they are assigned: permission set licenses first, among them those that a
-// chosen permission set needs, then permission sets and groups. What can't be given
-// back is left out.
+// chosen permission set needs, then permission sets and groups. What can't be reassigned is left out.
 func ListReassigned(removed []upgrade.Removal, chosen []core.ID) []upgrade.Removal {
 	wanted := map[core.ID]bool{}
 	for _, id := range chosen {
@@ -140,7 +139,7 @@ func planAssignments(s *situation) []upgrade.Step {
 }
 
 func planAssignment(user core.User, r upgrade.Removal) upgrade.Step {
-	step := upgrade.Step{Object: upgrade.ObjectAssignment, Record: r.ID, Expires: r.Expires, Title: "Give back the " + string(r.Kind) + " " + r.Label}
+	step := upgrade.Step{Object: upgrade.ObjectAssignment, Record: r.ID, Expires: r.Expires, Title: "Reassign the " + string(r.Kind) + " " + r.Label}
 	field := "PermissionSetId"
 	switch r.Kind {
 	case upgrade.RemovedPermissionSetLicense:

@@ -47,10 +47,10 @@ func TestGivingBackTakesLossesBack(t *testing.T) {
 		t.Errorf("returned (-want +got):\n%s", diff)
 	}
 	if plan.Cost.All() >= bare.Cost.All() || len(bare.Access.Returned) != 0 {
-		t.Errorf("%d losses with, %d without giving back", plan.Cost.All(), bare.Cost.All())
+		t.Errorf("%d losses with, %d without reassigning", plan.Cost.All(), bare.Cost.All())
 	}
 	if is[upgradetest.FieldItem("Contract", "Status")] != access.Read { // only the old profile grants it
-		t.Error("a field comes back that nothing given back grants")
+		t.Error("a field comes back that nothing reassigned grants")
 	}
 }
 
@@ -83,7 +83,7 @@ func TestStepsThatGiveBack(t *testing.T) {
 		t.Errorf("steps (-want +got):\n%s", diff)
 	}
 	for _, s := range plan.Steps[2:] {
-		if !s.Kind.Reassigns() || s.Permanent != "" || !strings.Contains(s.Title, "Give back the ") {
+		if !s.Kind.Reassigns() || s.Permanent != "" || !strings.Contains(s.Title, "Reassign the ") {
 			t.Errorf("the step %+v", s)
 		}
 		if len(s.Changes) < 2 || s.Changes[0].Field != "AssigneeId" || s.Changes[0].New != string(upgradetest.Maya) || s.Changes[1].New != string(s.Record) {
@@ -91,7 +91,7 @@ func TestStepsThatGiveBack(t *testing.T) {
 		}
 	}
 	if upgradetest.Finding(plan.Findings, upgrade.FindingReassignUnfit) == nil {
-		t.Error("that one of them can't be given back is not told")
+		t.Error("that one of them can't be reassigned is not told")
 	}
 	if err := planning.CheckPlan(plan); err != nil {
 		t.Errorf("the plan does not hold its own check: %v", err)
@@ -103,7 +103,7 @@ func TestAForgedStepIsFound(t *testing.T) {
 	facts := upgradetest.Gather(t, upgradetest.NewOrg(), upgradetest.ToPartner())
 	for name, forge := range map[string]func(*upgrade.Step){
 		"a permission set of somebody else's":    func(s *upgrade.Step) { s.Record = upgradetest.SetOfStandardPartner },
-		"one that can't be given back":           func(s *upgrade.Step) { s.Record = upgradetest.CommunitySet },
+		"one that can't be reassigned":           func(s *upgrade.Step) { s.Record = upgradetest.CommunitySet },
 		"a group that is taken for a set":        func(s *upgrade.Step) { s.Record = upgradetest.FieldOpsGroup },
 		"none":                                   func(s *upgrade.Step) { s.Record = "" },
 		"the user":                               func(s *upgrade.Step) { s.Record = upgradetest.Maya },
@@ -165,14 +165,14 @@ func TestWhatTheNewLicenseDoesNotCarry(t *testing.T) {
 		canReturn bool
 		reason    string
 	}{
-		{"view all", upgradetest.ToPartner(), upgradetest.ObjectItem("Berth__c"), access.Read | access.ViewAll, false, "does not carry view all records on Berths"},
-		{"modify all", upgradetest.ToPlus(), upgradetest.ObjectItem("Case"), access.ModifyAll, false, "does not carry modify all records on Cases"},
-		{"leads for customers", upgradetest.ToPlus(), upgradetest.ObjectItem("Lead"), access.Read, false, "does not carry read on Lead"},
-		{"leads for partners", upgradetest.ToPartner(), upgradetest.ObjectItem("Lead"), access.Read | access.Create, true, "Can be assigned again;"},
-		{"deleting cases", upgradetest.ToPartner(), upgradetest.ObjectItem("Case"), access.Delete, true, "may refuse it: delete on Cases"},
-		{"API for partners", upgradetest.ToPartner(), upgradetest.UserItem("ApiEnabled"), access.Use, true, "may refuse it: PermissionsApiEnabled"},
-		{"API for customers", upgradetest.ToPlus(), upgradetest.UserItem("ApiEnabled"), access.Use, true, "Can be assigned again;"},
-		{"a field", upgradetest.ToPlus(), upgradetest.FieldItem("Lead", "Company"), access.Read, true, "Can be assigned again;"},
+		{"view all", upgradetest.ToPartner(), upgradetest.ObjectItem("Berth__c"), access.Read | access.ViewAll, false, "doesn't allow view all records on Berths"},
+		{"modify all", upgradetest.ToPlus(), upgradetest.ObjectItem("Case"), access.ModifyAll, false, "doesn't allow modify all records on Cases"},
+		{"leads for customers", upgradetest.ToPlus(), upgradetest.ObjectItem("Lead"), access.Read, false, "doesn't allow read on Lead"},
+		{"leads for partners", upgradetest.ToPartner(), upgradetest.ObjectItem("Lead"), access.Read | access.Create, true, "Can be reassigned."},
+		{"deleting cases", upgradetest.ToPartner(), upgradetest.ObjectItem("Case"), access.Delete, true, "might refuse it: delete on Cases"},
+		{"API for partners", upgradetest.ToPartner(), upgradetest.UserItem("ApiEnabled"), access.Use, true, "might refuse it: PermissionsApiEnabled"},
+		{"API for customers", upgradetest.ToPlus(), upgradetest.UserItem("ApiEnabled"), access.Use, true, "Can be reassigned."},
+		{"a field", upgradetest.ToPlus(), upgradetest.FieldItem("Lead", "Company"), access.Read, true, "Can be reassigned."},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -219,7 +219,7 @@ func TestWhatIsIdleIsNotGivenBack(t *testing.T) {
 			facts := upgradetest.Gather(t, upgradetest.NewOrg(), upgradetest.ToPartner())
 			change(&facts.User.Assignments[1])
 			plan := planning.New(facts, upgradetest.Returning(upgradetest.ToPartner(), upgradetest.KnowledgeSet))
-			if r := plan.Removed[0]; r.CanReturn || !r.Idle || r.Reassigned || !strings.Contains(r.Reason, "nothing to give back") {
+			if r := plan.Removed[0]; r.CanReturn || !r.Idle || r.Reassigned || !strings.Contains(r.Reason, "nothing to reassign") {
 				t.Errorf("%+v", r)
 			}
 			if len(plan.Steps) != 2 {
@@ -253,7 +253,7 @@ func TestSitesThatComeWithWhatIsGivenBack(t *testing.T) {
 	bare := planning.New(facts, upgradetest.ToPartner()).Sites
 	sites := planning.New(facts, upgradetest.Returning(upgradetest.ToPartner(), upgradetest.KnowledgeSet)).Sites
 	if len(bare.Lost) != 1 || len(sites.Lost) != 0 || sites.By[upgradetest.MemberHub][0].Label != "Knowledge Reader" {
-		t.Errorf("lost %v without, %v with giving back, given by %v", bare.Lost, sites.Lost, sites.By[upgradetest.MemberHub])
+		t.Errorf("lost %v without, %v with reassigning, given by %v", bare.Lost, sites.Lost, sites.By[upgradetest.MemberHub])
 	}
 	if by := bare.By[upgradetest.MemberHub]; len(by) != 2 { // each of the two permission sets gives it now
 		t.Errorf("what gives the site that is lost: %v", by)
@@ -272,11 +272,11 @@ func TestGivingMoreBackNeverAddsALoss(t *testing.T) {
 		lost := lostRights(few)
 		for item, rights := range lostRights(more) {
 			if rights&^lost[item] != 0 {
-				t.Fatalf("%s on %v is lost by giving more back", rights&^lost[item], item)
+				t.Fatalf("%s on %v is lost by reassigning more", rights&^lost[item], item)
 			}
 		}
 		if few.Cost.All() < more.Cost.All() {
-			t.Fatalf("%d losses with less, %d with more given back", few.Cost.All(), more.Cost.All())
+			t.Fatalf("%d losses with less, %d with more reassigned", few.Cost.All(), more.Cost.All())
 		}
 	})
 }
@@ -295,7 +295,7 @@ func TestGivingAllBackLeavesOnlyWhatIsDenied(t *testing.T) {
 			if !r.CanReturn {
 				gone[r.ID] = true
 			} else if !r.Reassigned {
-				t.Fatalf("%s can be given back and is not", r.Label)
+				t.Fatalf("%s can be reassigned and is not", r.Label)
 			}
 		}
 		after := map[access.Item]access.Rights{}
@@ -307,7 +307,7 @@ func TestGivingAllBackLeavesOnlyWhatIsDenied(t *testing.T) {
 			hidden := d.Item.Category == access.CategoryField && !after[upgradetest.ObjectItem(d.Item.Object)].Has(access.Read)
 			denied := slices.ContainsFunc(d.By, func(s access.Source) bool { return gone[s.ID] })
 			if !license && !hidden && !denied {
-				t.Fatalf("%s on %v is lost, although %v is given back", d.Rights, d.Item, d.By)
+				t.Fatalf("%s on %v is lost, although %v is reassigned", d.Rights, d.Item, d.By)
 			}
 		}
 	})

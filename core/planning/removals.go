@@ -9,8 +9,7 @@ import (
 	"cupgrade/core/upgrade"
 )
 
-// Removals lists the assignments that the upgrade removes, with what can be given
-// back on the target profile's license. An upgrade removes every permission set,
+// Removals lists the assignments that the upgrade removes, with what can be reassigned on the target profile's license. An upgrade removes every permission set,
 // permission set group and permission set license of the user. Sources:
 // https://help.salesforce.com/s/articleView?id=platform.networks_license_upgrade_eligible.htm and
 // https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_permissionset.htm
@@ -41,7 +40,7 @@ func removedAssignment(user upgrade.UserFacts, a core.PermissionSetAssignment, t
 	}
 	if status := groupStatus(user, a); r.CanReturn && status != "" && status != upgrade.GroupUpdated {
 		r.CanReturn, r.Needs = false, ""
-		r.Reason = fmt.Sprintf("Can't be assigned again while its status is %s: Salesforce assigns only groups that are Updated. Recalculate it in Setup, then read again.", status)
+		r.Reason = fmt.Sprintf("Can't be reassigned while its status is %s: Salesforce assigns only groups that are Updated. Recalculate it in Setup, then refresh.", status)
 	}
 	if a.ExpirationDate != nil && a.ExpirationDate.After(user.ReadAt) {
 		r.Expires = a.ExpirationDate
@@ -50,8 +49,8 @@ func removedAssignment(user upgrade.UserFacts, a core.PermissionSetAssignment, t
 		r.Idle = true
 		r.Reason = why + " " + r.Reason
 		if !a.RequiresActivation || upgrade.IsTrue(a.IsRevoked) || upgrade.IsFalse(a.IsActive) {
-			// Given back, it would grant what the person does not have now.
-			r.CanReturn, r.Needs, r.Reason = false, "", why+" There is nothing to give back."
+			// Reassigned, it would grant what the person does not have now.
+			r.CanReturn, r.Needs, r.Reason = false, "", why+" There is nothing to reassign."
 		}
 	}
 	return r
@@ -81,15 +80,15 @@ func canReturn(user upgrade.UserFacts, a core.PermissionSetAssignment, target co
 	name := cmp.Or(a.LicenseName, string(a.LicenseID))
 	switch {
 	case a.LicenseID == "" && a.PermissionSetGroupID != "":
-		return true, "Can be assigned again if every permission set in the group fits the new license."
+		return true, "Can be reassigned if the new license allows every permission set in the group."
 	case a.LicenseID == "":
-		return true, "Can be assigned again; it is made for any license, and Salesforce checks its permissions then."
+		return true, "Can be reassigned. Salesforce checks its permissions against the new license."
 	case a.LicenseID == target.License.ID:
-		return true, "Can be assigned again; it is made for the new license."
+		return true, "Can be reassigned: it is for the new license."
 	case a.LicenseID.Prefix() == core.PrefixPermissionSetLicense:
 		return needsLicense(user, a.LicenseID, name)
 	}
-	return false, fmt.Sprintf("Can't be assigned again: it is made for the license %s only.", name)
+	return false, fmt.Sprintf("Can't be reassigned: it is only for the license %s.", name)
 }
 
 // needsLicense decides about a permission set that a permission set license unlocks.
@@ -99,24 +98,24 @@ func needsLicense(user upgrade.UserFacts, id core.ID, name string) (bool, string
 			continue
 		}
 		if back := removedLicense(license); !back.CanReturn {
-			return false, fmt.Sprintf("Can't be assigned again without the permission set license %s: %s", license.Label, back.Reason)
+			return false, fmt.Sprintf("Can't be reassigned without the permission set license %s: %s", license.Label, back.Reason)
 		}
-		return true, fmt.Sprintf("Can be assigned again after the permission set license %s.", license.Label)
+		return true, fmt.Sprintf("Can be reassigned after the permission set license %s.", license.Label)
 	}
-	return true, fmt.Sprintf("Can be assigned again if this person gets the permission set license %s.", name)
+	return true, fmt.Sprintf("Can be reassigned if the user gets the permission set license %s.", name)
 }
 
 // removedLicense needs no free seat for its return: the removal frees one.
 func removedLicense(a core.PermissionSetLicenseAssign) upgrade.Removal {
 	r := upgrade.Removal{
 		Kind: upgrade.RemovedPermissionSetLicense, AssignmentID: a.ID, ID: a.LicenseID, Name: a.Key, Label: cmp.Or(a.Label, a.Key),
-		CanReturn: true, Reason: "Can be assigned again if the new user license allows it.",
+		CanReturn: true, Reason: "Can be reassigned if the new user license allows it.",
 	}
 	switch {
 	case !a.IsActive():
-		r.CanReturn, r.Reason = false, fmt.Sprintf("Can't be assigned again: its status is %s.", a.Status)
+		r.CanReturn, r.Reason = false, fmt.Sprintf("Can't be reassigned: its status is %s.", a.Status)
 	case a.IsOverused():
-		r.CanReturn, r.Reason = false, "Can't be assigned again: more are used than the org has."
+		r.CanReturn, r.Reason = false, "Can't be reassigned: more seats are used than the org has."
 	}
 	return r
 }

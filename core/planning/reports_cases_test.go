@@ -66,7 +66,7 @@ func reportCases() []preflightCase {
 			mentions: "maya.chen@brightharbor.example", change: func(f *upgrade.Facts) { f.Setup.UniqueUsernames = new(false) },
 		},
 		{
-			name: "reports that the org does not allow", choice: toPartner, want: upgrade.FindingAccessReportsOff, severity: notice, mentions: "Reports stay",
+			name: "reports that the org does not allow", choice: toPartner, want: upgrade.FindingAccessReportsOff, severity: notice, mentions: "Reports remain",
 			change: func(f *upgrade.Facts) {
 				f.Setup.ExternalReports = new(false)
 				f.Grants.Rows = append(f.Grants.Rows, reports)

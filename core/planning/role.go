@@ -65,7 +65,7 @@ func chosenRole(user upgrade.UserFacts, target core.UserType, id core.ID) upgrad
 	if role := findRole(user.AccountRoles, id); role != nil {
 		p.Known, p.Name, p.PortalType, p.PortalRole = role, role.Name, role.PortalType, role.PortalRole
 	}
-	p.Sentence = fmt.Sprintf("You chose the role %s.", p.Name)
+	p.Sentence = fmt.Sprintf("You selected the role %s.", p.Name)
 	if p.Known != nil && isAbove(*p.Known) {
 		p.Sentence += fmt.Sprintf(" Users in it see and edit the records of users below it, %s now.", phrase.Count(usersBelow(user, *p.Known), "user", "users"))
 	}
@@ -85,14 +85,14 @@ func findRole(roles []core.UserRole, id core.ID) *core.UserRole {
 func lowestRole(role core.UserRole) upgrade.RolePrediction {
 	return upgrade.RolePrediction{
 		Auto: true, Known: &role, Name: role.Name, PortalType: role.PortalType, PortalRole: role.PortalRole,
-		Sentence: fmt.Sprintf("Salesforce assigns the lowest role of the account, %s. You can move the user up later.", role.Name),
+		Sentence: fmt.Sprintf("Salesforce assigns the lowest role of the account, %s. You can change the user's role later.", role.Name),
 	}
 }
 
 // newRole predicts the lowest role of an account that has none yet.
 func newRole(user upgrade.UserFacts, target core.UserType) upgrade.RolePrediction {
 	name := newRoleName(user, target)
-	sentence := fmt.Sprintf("Salesforce creates up to %d %s roles and assigns the lowest, likely called %s.",
+	sentence := fmt.Sprintf("Salesforce creates up to %d %s roles and assigns the lowest, usually named %s.",
 		rolesPerAccount, PortalWord(target), name)
 	switch movers := len(sharingUsers(user, target)); {
 	case movers > 0:
@@ -113,7 +113,7 @@ func sharedRole(user upgrade.UserFacts, target core.UserType) upgrade.RolePredic
 		Auto: true, Name: "a shared role of the account owner", PortalType: target.PortalType(),
 		PortalRole: core.PortalRolePersonAccount,
 		Sentence: "This org keeps the number of roles small: as the first user of the account who needs one, " +
-			"this person gets the role that single users of the account's owner share.",
+			"the user gets the role that single users of the account's owner share.",
 	}
 	if role := ownersSharedRole(user, target); role != nil {
 		p.Known, p.Name = role, role.Name
@@ -136,7 +136,7 @@ func ownersSharedRole(user upgrade.UserFacts, target core.UserType) *core.UserRo
 func unreadRole(user upgrade.UserFacts, target core.UserType) upgrade.RolePrediction {
 	return upgrade.RolePrediction{
 		Auto: true, Name: newRoleName(user, target), PortalType: target.PortalType(), PortalRole: core.PortalRoleWorker,
-		Sentence: "Salesforce assigns the lowest role of the account. You may not see roles, so it can't be named with certainty.",
+		Sentence: "Salesforce assigns the lowest role of the account. You can't view roles, so its name can't be determined.",
 	}
 }
 

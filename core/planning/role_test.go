@@ -106,11 +106,11 @@ func TestPredictRole(t *testing.T) {
 	}{
 		"a chosen role": {
 			facts: onAccount(accountRole("manager", partner, core.PortalRoleManager)), target: core.UserTypePowerPartner, choice: "manager",
-			want: want{known: "manager", name: "Role manager", role: core.PortalRoleManager, sentence: "You chose"},
+			want: want{known: "manager", name: "Role manager", role: core.PortalRoleManager, sentence: "You selected"},
 		},
 		"a chosen role that was not read": {
 			facts: onAccount(), target: core.UserTypePowerPartner, choice: "gone",
-			want: want{name: "gone", sentence: "You chose the role gone"},
+			want: want{name: "gone", sentence: "You selected the role gone"},
 		},
 		"the lowest of three": {
 			facts: onAccount(
@@ -170,7 +170,7 @@ func TestPredictRole(t *testing.T) {
 		},
 		"roles that could not be read": {
 			facts: withGap, target: core.UserTypePowerPartner,
-			want: want{auto: true, name: "Harbor Partner User", role: core.PortalRoleWorker, sentence: "can't be named with certainty"},
+			want: want{auto: true, name: "Harbor Partner User", role: core.PortalRoleWorker, sentence: "its name can't be determined"},
 		},
 	}
 	for name, tt := range tests {
@@ -208,14 +208,14 @@ func TestEnablePartner(t *testing.T) {
 		needed  bool
 		reason  string
 	}{
-		"to partner":                     {account(plain), core.UserTypePowerPartner, true, "Harbor is made a partner account first"},
+		"to partner":                     {account(plain), core.UserTypePowerPartner, true, "Harbor is enabled as a partner account first"},
 		"to Customer Community Plus":     {account(plain), core.UserTypePowerCustomerSuccess, false, "does not"},
 		"a partner account already":      {account(func(a *core.Account) { a.IsPartner = new(true) }), core.UserTypePowerPartner, false, "already"},
 		"a person account":               {account(func(a *core.Account) { a.IsPersonAccount = new(true) }), core.UserTypePowerPartner, false, "person account"},
 		"an org without the field":       {account(func(a *core.Account) { a.IsPartner = nil }), core.UserTypePowerPartner, false, "no partner accounts"},
 		"an account that was not read":   {nil, core.UserTypePowerPartner, false, "could not be read"},
 		"no account, and none is needed": {nil, core.UserTypePowerCustomerSuccess, false, "does not"},
-		"an org without person accounts": {account(func(a *core.Account) { a.IsPersonAccount = nil }), core.UserTypePowerPartner, true, "deletes their roles for good"},
+		"an org without person accounts": {account(func(a *core.Account) { a.IsPersonAccount = nil }), core.UserTypePowerPartner, true, "permanently deletes their roles"},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {

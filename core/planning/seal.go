@@ -38,7 +38,7 @@ func CheckSeal(p upgrade.Plan) error {
 		}
 	}
 	if !maps.Equal(made, p.Digests) {
-		return &DamagedError{"digests", "a part of it was left out after it was saved"}
+		return &DamagedError{"digests", "a part of it was removed after it was saved"}
 	}
 	return nil
 }

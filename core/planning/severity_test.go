@@ -189,13 +189,13 @@ func TestSentence(t *testing.T) {
 		want   string
 		inUse  int
 	}{
-		"what is used": {func(f *upgrade.Facts) { f.Counts = ownedCount("Berth__c", 4) }, "2 things Maya Chen uses will stop working.", 2},
+		"what is used": {func(f *upgrade.Facts) { f.Counts = ownedCount("Berth__c", 4) }, "2 losses affect Maya Chen's recent work.", 2},
 		"one thing": {func(f *upgrade.Facts) {
 			only(access.Row{Parent: upgradetest.SetOfHarborCustomer, Item: upgradetest.ObjectItem("Berth__c"), Rights: access.Read})(f)
 			f.Counts = ownedCount("Berth__c", 1)
-		}, "1 thing Maya Chen uses will stop working.", 1},
-		"what may be missed": {only(row(upgradetest.UserItem("RunReports"))), "Nothing that Maya Chen is known to use stops working, but 1 loss may be missed.", 0},
-		"what is not missed": {only(row(upgradetest.UserItem("DeleteTopics"))), "Maya Chen will hardly miss what is lost.", 0},
+		}, "1 loss affects Maya Chen's recent work.", 1},
+		"what may be missed": {only(row(upgradetest.UserItem("RunReports"))), "No loss affects Maya Chen's recent work. 1 loss might still matter.", 0},
+		"what is not missed": {only(row(upgradetest.UserItem("DeleteTopics"))), "No loss affects Maya Chen's recent work.", 0},
 		"nothing":            {only(), "Maya Chen loses nothing.", 0},
 	}
 	for name, tt := range tests {

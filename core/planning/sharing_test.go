@@ -42,7 +42,7 @@ func TestPredictSharing(t *testing.T) {
 		t.Errorf("without the right to read them:\n%s", diff)
 	}
 	f := upgradetest.Finding(plan.Findings, "gap-sharing-sets")
-	if f == nil || f.Severity != core.SeverityWarning || !strings.Contains(f.Action, "Check by hand: Setup, Digital Experiences, Settings, Sharing Sets") ||
+	if f == nil || f.Severity != core.SeverityWarning || !strings.Contains(f.Action, "Check in Setup: Setup, Digital Experiences, Settings, Sharing Sets") ||
 		!strings.Contains(f.Action, "Modify Metadata") {
 		t.Errorf("finding %+v", f)
 	}
@@ -100,7 +100,7 @@ func TestSetupAnswersTheQuestionOfStandardProfiles(t *testing.T) {
 func TestWithoutTheRightToSites(t *testing.T) {
 	t.Parallel()
 	three := []string{core.PermManageNetworks, core.PermViewAllData, core.PermModifyAllData}
-	for _, has := range append(slices.Clone(three), "", "not known") {
+	for _, has := range append(slices.Clone(three), "", "unknown") {
 		t.Run(has, func(t *testing.T) {
 			t.Parallel()
 			facts := upgradetest.Gather(t, upgradetest.NewOrg(), upgradetest.ToPartner())
@@ -108,7 +108,7 @@ func TestWithoutTheRightToSites(t *testing.T) {
 			for _, permission := range three {
 				facts.Session.Admin.Permissions[permission] = permission == has
 			}
-			if has == "not known" {
+			if has == "unknown" {
 				facts.Session.Admin.Permissions = nil
 			}
 			plan := planning.New(facts, upgradetest.ToPartner())

@@ -27,63 +27,63 @@ func unreadableRules() []unreadableRule {
 		{
 			code:    "gap-partner-flag",
 			objects: []string{"Account.IsPartner"}, severity: core.SeverityNotice, source: upgrade.SourceAccount,
-			meaning: "Whether the account is a partner account can't be known.",
-			action:  "Check the field Partner Account on the page of the account.",
+			meaning: "Whether the account is a partner account can't be determined.",
+			action:  "Check the Partner Account field of the account.",
 		},
 		{
 			code:     "gap-optional-fields",
 			objects:  []string{"User.PortalRole", "User.IsPortalEnabled", "User.IsPrmSuperUser", "User.FederationIdentifier", upgrade.ObjectAccount, upgrade.ObjectUser},
 			severity: core.SeverityNotice, source: upgrade.SourceUser,
-			meaning: "The org does not have these, or you may not see them. The upgrade does not need them.",
+			meaning: "The org doesn't have these, or you don't have access to them. The upgrade doesn't need them.",
 			action:  phrase.ActionNothing,
 		},
 		{
 			code:     "gap-permissions",
 			objects:  []string{"ObjectPermissions", "FieldPermissions", "SetupEntityAccess", "PermissionSetTabSetting", "PermissionSet"},
 			severity: core.SeverityWarning, permission: core.PermViewSetup, source: upgrade.SourceObjectPerms,
-			meaning: "What this person loses is shown without these, so the real loss may be larger.",
+			meaning: "The losses are shown without these, so there might be more.",
 		},
 		{
 			code:     "gap-assignments",
 			objects:  []string{upgrade.ObjectAssignment, "PermissionSetGroup", "PermissionSetGroupComponent", "MutingPermissionSet", upgrade.ObjectLicenseAssign, "PermissionSetLicense"},
 			severity: core.SeverityWarning, permission: core.PermViewSetup, source: upgrade.SourceAssignment,
-			meaning: "The upgrade removes all assignments of this person, and they can't be listed in full beforehand.",
+			meaning: "The upgrade removes all assignments of the user, and they can't all be listed beforehand.",
 		},
 		{
 			code:    "gap-roles",
 			objects: []string{upgrade.ObjectUserRole}, severity: core.SeverityWarning, permission: core.PermViewRoles, source: upgrade.SourceRole,
-			meaning: "The roles of the account can't be listed or chosen, and who else of the account moves to another role is not known. Salesforce assigns the lowest.",
+			meaning: "The roles of the account can't be listed or selected, and whose roles change as well can't be determined. Salesforce assigns the lowest role.",
 		},
 		{
 			code:     "gap-sites",
 			objects:  []string{upgrade.ObjectNetworkMember, upgrade.ObjectNetworkGrant, upgrade.ObjectNetwork},
 			severity: core.SeverityWarning, permission: core.PermManageNetworks, source: upgrade.SourceNetworkMember,
-			meaning: "Which sites this person will lose can't be predicted.",
+			meaning: "Which sites the user loses can't be determined.",
 		},
 		{
 			code:    "gap-seats",
 			objects: []string{upgrade.ObjectUserLicense}, severity: core.SeverityWarning, permission: core.PermViewSetup, source: upgrade.SourceUserLicense,
-			meaning: "Whether a seat of the license is free can't be known.",
+			meaning: "Whether the license has remaining seats can't be determined.",
 		},
 		{
 			code:    "gap-frozen",
 			objects: []string{"UserLogin"}, severity: core.SeverityNotice, permission: core.PermManageUsers, source: upgrade.SourceUserLogin,
-			meaning: "Whether this person is frozen can't be known, before or after.",
+			meaning: "Whether the user is frozen can't be determined, before or after the upgrade.",
 		},
 		{
 			code:    "gap-groups",
 			objects: []string{"Group", "GroupMember"}, severity: core.SeverityNotice, permission: core.PermViewSetup, source: upgrade.SourceGroup,
-			meaning: "The public groups and queues of this person can't be listed.",
+			meaning: "The public groups and queues of the user can't be listed.",
 		},
 		{
 			code:    "gap-profiles",
 			objects: []string{"Profile"}, severity: core.SeverityWarning, permission: core.PermViewSetup, source: upgrade.SourcePermissionSet,
-			meaning: "Not everything about the profiles is known.",
+			meaning: "The profiles could not be read in full.",
 		},
 		{
 			code:    "gap-contacts",
 			objects: []string{upgrade.ObjectContact}, severity: core.SeverityWarning, source: upgrade.SourceExternalOwner,
-			meaning: "Whether an external user owns a contact of the account can't be known. If so, Salesforce refuses to make it a partner account.",
+			meaning: "Whether an external user owns a contact of the account can't be determined. If so, Salesforce can't enable it as a partner account.",
 			action:  "Check the owners of the contacts.",
 		},
 		{
@@ -95,47 +95,47 @@ func unreadableRules() []unreadableRule {
 		{
 			code:    "gap-sharing-sets",
 			objects: []string{upgrade.MetaSharingSet}, severity: core.SeverityWarning, permission: core.PermModifyMetadata, source: upgrade.SourceSharingSet,
-			meaning: "Which sharing sets name the old profile is not known. What only they share is no longer seen.",
-			action:  "Check by hand: " + sharingSetPage + ". Or come back with the permission " + labelModifyMetadata + ".",
+			meaning: "Which sharing sets name the old profile can't be determined. The user no longer sees what only they share.",
+			action:  "Check in Setup: " + sharingSetPage + ". Or get the permission " + labelModifyMetadata + ".",
 		},
 		{
 			code:    "gap-settings",
 			objects: []string{upgrade.MetaCommunities, upgrade.MetaSharing}, severity: core.SeverityNotice, permission: core.PermModifyMetadata, source: upgrade.SourceCommunities,
-			meaning: "Settings of the org are not known: whether external users may have standard profiles and run reports, how unique usernames must be, and how roles are made.",
+			meaning: "Settings of the org can't be determined: whether external users can have standard profiles and run reports, how unique usernames must be, and how roles are created.",
 		},
 		{
 			code:     "gap-automation",
 			objects:  []string{upgrade.ObjectValidationRule, upgrade.ObjectApexTrigger, upgrade.ObjectFlowView, upgrade.UnreadableRequired},
 			severity: core.SeverityNotice, permission: core.PermViewSetup, source: upgrade.SourceValidation,
-			meaning: "What of the org's own automation can refuse the changes can't be listed.",
+			meaning: "The org's own automation that can refuse the changes can't be listed.",
 		},
 		{
 			code:     "gap-access-policies",
 			objects:  []string{upgrade.ObjectPolicy, upgrade.ObjectPolicyAction},
 			severity: core.SeverityNotice, permission: core.PermViewSetup, source: upgrade.SourcePolicies,
-			meaning: "What user access policies grant or revoke when the user is changed can't be listed.",
+			meaning: "User access policies that run when the user changes can't be listed.",
 		},
 		{
 			code:    "gap-packages",
 			objects: []string{"UserPackageLicense"}, severity: core.SeverityNotice, permission: core.PermViewSetup, source: upgrade.SourcePackage,
-			meaning: "The managed packages of this person can't be listed, before or after.",
+			meaning: "The managed packages of the user can't be listed, before or after the upgrade.",
 		},
 		{
 			code:    "gap-counts",
 			objects: []string{upgrade.UnreadableCounts}, severity: core.SeverityNotice, source: upgrade.SourceCount,
-			meaning: "How much of it this person works with is not known, so that losses may look smaller than they are.",
-			action:  "Ask the person, or look at their records, before you confirm.",
+			meaning: "What the user works with can't be determined, so losses might look smaller than they are.",
+			action:  "Ask the user, or look at their records, before you confirm.",
 		},
 		{
 			code:    "gap-names",
 			objects: []string{upgrade.UnreadableNames}, severity: core.SeverityNotice, permission: core.PermViewSetup, source: upgrade.SourceObjectPerms,
-			meaning: "Some of what is lost is shown by its type and id.",
+			meaning: "Some losses are shown by their type and ID.",
 		},
 		{
 			code:    "gap-admin",
 			objects: []string{"UserPermissionAccess"}, severity: core.SeverityNotice, source: upgrade.SourceUser,
-			meaning: "Whether you have the permissions that the upgrade needs can't be known beforehand.",
-			action:  "Go on: Salesforce refuses what you may not do, and changes nothing then.",
+			meaning: "Whether you have the permissions that the upgrade needs can't be determined beforehand.",
+			action:  "Continue: Salesforce refuses what you aren't allowed to do, and then changes nothing.",
 		},
 	}
 }
@@ -172,8 +172,8 @@ func findUnreadable(unreadable []upgrade.Unreadable) []core.Finding {
 		byRule[i] = append(byRule[i], gap)
 	}
 	rules = append(rules, unreadableRule{
-		code: "gap-other", severity: core.SeverityWarning, source: upgrade.SourceErrors, meaning: "What depends on it can't be predicted.",
-		action: "Check it in Setup by hand, or have an administrator with more permissions look.",
+		code: "gap-other", severity: core.SeverityWarning, source: upgrade.SourceErrors, meaning: "What depends on it can't be determined.",
+		action: "Check it in Setup, or ask an administrator with more permissions.",
 	})
 	var findings []core.Finding
 	for i, some := range byRule {
@@ -198,7 +198,7 @@ func describeUnreadable(rule unreadableRule, unreadable []upgrade.Unreadable) co
 	if label := permissionLabel(rule.permission); rule.action != "" {
 		f.Action = rule.action
 	} else if label != "" {
-		f.Action = fmt.Sprintf("Come back with the permission %s, or check in Setup by hand.", label)
+		f.Action = fmt.Sprintf("Get the permission %s, or check in Setup.", label)
 	}
 	return f
 }
@@ -236,8 +236,8 @@ func Unread(c upgrade.Catalog) *UnreadError {
 	f := core.Finding{
 		Code: FindingLicensesUnread, Severity: core.SeverityBlocker, Source: upgrade.SourceUserLicense,
 		Title:   "The licenses of the org could not be read",
-		Meaning: "Which licenses there are, and how many seats are free, is not known. There is nothing to choose from.",
-		Action:  "Come back with the permission " + permissionLabel(core.PermViewSetup) + ".",
+		Meaning: "The licenses and their remaining seats can't be determined, so there is nothing to select.",
+		Action:  "Get the permission " + permissionLabel(core.PermViewSetup) + ".",
 	}
 	if reason := quoteRefusal(c.Unreadable[i : i+1]); reason != "" {
 		f.Meaning += " " + reason

@@ -132,7 +132,7 @@ func (s Section) spelledOut() Section {
 	if len(s.Checks) > 0 {
 		s.Table = checksTable(s.Checks)
 		if s.Checks[0].Agreement == upgrade.AgreementPending {
-			s.Paragraphs = []display.Text{"Salesforce does this by itself within a few minutes. Verify the user again then, or check the site's members in Setup."}
+			s.Paragraphs = []display.Text{"Salesforce does this automatically within a few minutes. Then verify the user again, or check the site's members in Setup."}
 		}
 	}
 	if len(s.Mismatches) > 0 {

@@ -28,7 +28,7 @@ type Entry struct {
 
 // Runs lists runs, the newest first.
 func Runs(title display.Text, runs []Entry) Document {
-	table := Table{Head: []display.Text{"Ended", "User", "To", "State", "Org", "Id"}}
+	table := Table{Head: []display.Text{"Ended", "User", "To", "State", "Org", "ID"}}
 	for _, e := range runs {
 		at := ""
 		if !e.At.IsZero() {

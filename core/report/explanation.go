@@ -28,7 +28,7 @@ type Explanation struct {
 
 // Explained is one thing that the user had, or got by the upgrade.
 type Explained struct {
-	// Kind says what it is, in Salesforce's words.
+	// Kind says what it is, in Salesforce's message.
 	Kind string `json:"kind"`
 	// Name is its API name or id, and Label what a person calls it.
 	Name  string `json:"name,omitempty"`
@@ -125,7 +125,7 @@ func (e *explainer) addAssignments() {
 	if kept := e.run.Plan.Keep; kept != nil && e.isAsked(kept.Name, kept.Label) {
 		fate := "Created by the upgrade to keep access, and assigned."
 		if after := e.run.Result.Verification.After; after != nil && !upgrade.HoldsKept(*after, *kept) {
-			fate = "Planned to keep access, but it was not assigned when the user was read last."
+			fate = "Planned to keep access, but it was not assigned at the last verification."
 		}
 		e.found = append(e.found, Explained{Kind: string(upgrade.RemovedPermissionSet), Name: kept.Name, Label: kept.Label, Fate: e.unlessUpgraded(fate)})
 	}
@@ -138,9 +138,9 @@ func (e *explainer) fateOf(r upgrade.Removal) string {
 	case !e.run.Ending.State.Upgraded():
 		return e.unlessUpgraded("")
 	case after != nil && upgrade.IsAssigned(*after, r.ID):
-		return "Removed by the upgrade, and assigned again."
+		return "Removed by the upgrade, then reassigned."
 	case r.Reassigned:
-		return "Removed by the upgrade. It was to be assigned again, and was not there when the user was read last."
+		return "Removed by the upgrade. It was to be reassigned, but was missing at the last verification."
 	}
 	return "Removed by the upgrade. " + r.Reason
 }
@@ -151,7 +151,7 @@ func (e *explainer) unlessUpgraded(fate string) string {
 	case e.run.Ending.State.Upgraded():
 		return fate
 	case e.run.Ending.State.MayBeUpgraded():
-		return "Not known: it is not known whether the user was upgraded."
+		return "Unknown: whether the user was upgraded is unknown."
 	}
 	return "Unchanged: the user was not upgraded by this run."
 }
@@ -207,9 +207,9 @@ func (e *explainer) addLists() {
 		switch {
 		case after == nil:
 		case still(*after):
-			fate = "Still there when the user was read last."
+			fate = "Still there at the last verification."
 		default:
-			fate = "Not there any more when the user was read last."
+			fate = "No longer there at the last verification."
 		}
 		e.found = append(e.found, Explained{Kind: kind, Name: name, Label: label, Fate: e.unlessUpgraded(fate)})
 	}

@@ -22,9 +22,9 @@ func (r Run) TellsUser() bool {
 // words, without ids and without the terms of Setup.
 func ForUser(r Run) Document {
 	p := r.Plan
-	became := "has become an account with more access"
+	became := "was upgraded and now has more access"
 	if p.Target.UserType.Is(core.UserTypePowerPartner) {
-		became = "has become a partner account"
+		became = "was upgraded and now has partner access"
 	}
 	d := Document{Title: "Your account has changed"}
 	d.add(
@@ -85,10 +85,10 @@ func goneSection(r Run) Section {
 		s.Items = append(s.Items, Item{Mark: "+", Title: "You can no longer log in to " + display.Clean(site.Name) + "."})
 	}
 	if objects := sharedObjects(p.Sharing.Lost); len(objects) > 0 {
-		s.Items = append(s.Items, Item{Mark: "+", Title: "You may see fewer records than before: " + display.Clean(phrase.List(objects)) + "."})
+		s.Items = append(s.Items, Item{Mark: "+", Title: "You might see fewer records than before: " + display.Clean(phrase.List(objects)) + "."})
 	}
 	if slices.ContainsFunc(lost, func(d upgrade.Difference) bool { return d.Item.Category == access.CategorySetupEntity }) {
-		s.Items = append(s.Items, Item{Mark: "+", Title: "Some pages and buttons may not work any more."})
+		s.Items = append(s.Items, Item{Mark: "+", Title: "Some pages and buttons might no longer work."})
 	}
 	return s
 }

@@ -252,9 +252,9 @@ func keptSection(p upgrade.Plan) Section {
 		table.Rows = append(table.Rows, []display.Text{fullName(d), rightsWords(d.Rights), sources(d.By), display.Clean(string(d.Offer.Verdict))})
 	}
 	table.dropColumns(isEmpty)
-	about := "The permission set " + withAPIName(p.Keep.Label, p.Keep.Name) + " is created for it, before anything else is changed."
+	about := "The permission set " + withAPIName(p.Keep.Label, p.Keep.Name) + " is created for it, before anything else changes."
 	if p.Keep.ID != "" {
-		about = "The permission set " + withAPIName(p.Keep.Label, p.Keep.Name) + " is there already and grants the same: " + display.Clean(string(p.Keep.ID)) + "."
+		about = "The permission set " + withAPIName(p.Keep.Label, p.Keep.Name) + " already exists and grants the same: " + display.Clean(string(p.Keep.ID)) + "."
 	}
 	return Section{
 		Heading: "Kept by the new permission set (" + number(len(p.Access.KeptBySet)) + ")", Table: &table,
@@ -297,5 +297,5 @@ func cutNotice(rows int) []display.Text {
 	if rows <= maxTableRows {
 		return nil
 	}
-	return []display.Text{"The first " + number(maxTableRows) + " are shown; the JSON of this plan holds all."}
+	return []display.Text{"The first " + number(maxTableRows) + " are shown; the JSON of this plan contains all."}
 }

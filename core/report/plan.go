@@ -94,14 +94,14 @@ func Steps(p upgrade.Plan) []Item {
 		}
 		enabled := func(s upgrade.Step) bool { return s.Kind == upgrade.StepEnablePartnerAccount }
 		if step.Kind == upgrade.StepUpgradeUser && slices.ContainsFunc(p.Steps[:i], enabled) { // which no order of the writes can spare: a partner needs a partner account
-			items[i].Lines = append(items[i].Lines, "Salesforce can still refuse this step. The account stays a partner account then.")
+			items[i].Lines = append(items[i].Lines, "Salesforce can still reject this step. The account then remains a partner account.")
 		}
 	}
 	return items
 }
 
 func stepsSection(p upgrade.Plan) Section {
-	s := Section{Heading: "What will be done", Items: Steps(p)}
+	s := Section{Heading: "What will change", Items: Steps(p)}
 	if p.Role.Sentence != "" {
 		s.Paragraphs = []display.Text{display.Clean(p.Role.Sentence)}
 	}

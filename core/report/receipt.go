@@ -66,7 +66,7 @@ func receiptOf(r Run) Document {
 	d := Document{Title: "Receipt: " + display.Clean(r.Plan.User.User.Name) + ", " + r.Verdict()}
 	d.lead(r.Ending.Headline)
 	head(&d, r.Plan)
-	d.fact("Began", phrase.Moment(r.Began))
+	d.fact("Started", phrase.Moment(r.Began))
 	d.fact("Ended", phrase.Moment(r.Ended))
 	if r.Result.ChangedBy != "" {
 		d.fact("Last changed", phrase.Moment(r.Result.ChangedAt)+" by "+r.Result.ChangedBy)
@@ -74,7 +74,7 @@ func receiptOf(r Run) Document {
 	d.whole("Journal", r.Journal)
 	d.whole("Continue with", r.GoOn)
 	result := Result(r)
-	result[0].Heading = "What was done"
+	result[0].Heading = "Steps"
 	d.add(result...)
 	return d
 }

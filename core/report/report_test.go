@@ -59,7 +59,7 @@ func plan(name string) upgrade.Plan {
 			Returned: []upgrade.Difference{{Item: item(access.CategoryObject, "Contract", ""), Label: name, Rights: access.Read, By: by}},
 		},
 		Cost: upgrade.LossSummary{
-			Sentence: "2 things " + name + " uses will stop working.", InUse: 2,
+			Sentence: "2 losses affect " + name + "'s recent work.", InUse: 2,
 			Counts: []upgrade.LossCount{{Kind: upgrade.LossObjects, Total: 1, Matter: 1, BySeverity: map[upgrade.LossSeverity]int{upgrade.LossCritical: 1}}},
 		},
 		Counts: []upgrade.RecordCount{{Object: "Case", Owned: 12, Open: ptr(3)}, {Object: "Berth__c", Owned: 4}},
@@ -115,12 +115,12 @@ func TestEverythingIsTold(t *testing.T) {
 		}
 		for format, out := range map[string]string{"text": report.Text(doc, 0), "markdown": report.Markdown(doc), "html": report.HTML(doc)} {
 			want := []string{
-				"Maya Chen", "No longer a member of", "things Maya Chen uses will stop", "critical",
+				"Maya Chen", "No longer a member of", "losses affect Maya Chen", "critical",
 				"bwcharts", "Queue", "Contact.Account", "Harbor_Cases", "Contract", "12", "SANDBOX", "Priority", "RunReports", "Case",
 				"standard-Account", "by Salesforce", "Partner", "0PS5g0000000001AAA",
 			}
 			if name == "plan" {
-				want = append(want, "owns records of it")
+				want = append(want, "owns records of this object")
 			}
 			if name == "receipt" {
 				want = append(want, "Different from expected (1)", "Order", "nothing", "rejected", "LICENSE", "no answer", "19", "runs/1.journal", "22 Nov 2026 09:31 UTC")
@@ -199,7 +199,7 @@ func TestBarsAreEnough(t *testing.T) {
 }
 
 // TestEveryListOfPermissionsIsWrittenAlike: an item that is on or off has no rights to name,
-// and a field stands behind its object, whether it is lost, given back or kept.
+// and a field stands behind its object, whether it is lost, reassigned or kept.
 func TestEveryListOfPermissionsIsWrittenAlike(t *testing.T) {
 	t.Parallel()
 	list := []upgrade.Difference{
@@ -207,7 +207,7 @@ func TestEveryListOfPermissionsIsWrittenAlike(t *testing.T) {
 		{Item: access.Item{Category: access.CategoryUser, Name: "PermissionsRunReports"}, Label: "Run Reports", Rights: access.Use},
 	}
 	for name, made := range map[string]upgrade.Plan{
-		"lost": {Access: upgrade.Differences{Lost: list}}, "given back": {Access: upgrade.Differences{Returned: list}},
+		"lost": {Access: upgrade.Differences{Lost: list}}, "reassigned": {Access: upgrade.Differences{Returned: list}},
 		"kept": {Access: upgrade.Differences{KeptBySet: list}, Keep: &upgrade.KeptSet{Label: "Kept"}},
 	} {
 		text := report.Text(report.Plan(made), 0)

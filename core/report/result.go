@@ -41,7 +41,7 @@ func Result(run Run) []Section {
 	took := "Took " + display.Clean(run.Ended.Sub(run.Began).Truncate(time.Second).String()) + ", ended " + display.Clean(phrase.Moment(run.Ended))
 	body = append(body, next, Section{Paragraphs: []display.Text{took}, Spoken: true})
 	if r.Calls != (upgrade.Calls{}) {
-		body = append(body, Section{Paragraphs: []display.Text{"API calls: " + display.Clean(r.Calls.Words())}})
+		body = append(body, Section{Paragraphs: []display.Text{"API requests: " + display.Clean(r.Calls.Words())}})
 	}
 	return body
 }
@@ -51,7 +51,7 @@ func resultSteps(steps []upgrade.StepResult) Section {
 	for i, step := range steps {
 		title := number(i+1) + ". " + display.Clean(step.Step.Title)
 		if step.ByOther {
-			title += " (someone else did it)"
+			title += " (done by another user)"
 		}
 		s.Items[i] = Item{
 			Mark: display.Clean(string(step.Outcome)), Title: title, Finding: step.Finding, Raw: explain.Details(step.Err),

@@ -20,7 +20,7 @@ const (
 	headRights     display.Text = "Rights"
 	headWhat       display.Text = "What"
 	headAPIName    display.Text = "API name"
-	headID         display.Text = "Id"
+	headID         display.Text = "ID"
 	headSeverity   display.Text = "Severity"
 	headAfterwards display.Text = "Afterwards"
 )

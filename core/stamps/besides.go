@@ -31,7 +31,7 @@ func FindBesides(then, now core.User) []upgrade.StaleStamp {
 	if len(list) == 0 && !then.LastModified.Equal(now.LastModified) {
 		list = append(list, upgrade.StaleStamp{
 			Name: "User.LastModifiedDate", Then: FormatTime(then.LastModified), Now: FormatTime(now.LastModified),
-			Words: []string{"Another field of the user was changed, which no plan rests on."},
+			Words: []string{"A field of the user changed that the plan doesn't depend on."},
 		})
 	}
 	return list

@@ -49,15 +49,15 @@ func FindStale(p upgrade.Plan, expected []upgrade.Stamp, now Standing) []upgrade
 func describeMissing(p upgrade.Plan, now Standing, name string) []string {
 	switch {
 	case name == stampTarget:
-		return []string{fmt.Sprintf("The profile %s (%s) is not there any more, or you may not see it.", p.Target.Name, p.Target.ID)}
+		return []string{fmt.Sprintf("The profile %s (%s) no longer exists, or you don't have access to it.", p.Target.Name, p.Target.ID)}
 	case now.Rests.Target.ID == "" && (strings.HasPrefix(name, "Profile.") || name == stampLicenseName):
 		return nil
 	case name == IsPartner:
-		return []string{"The account is not there any more, or you may not see it."}
+		return []string{"The account no longer exists, or you don't have access to it."}
 	case strings.HasPrefix(name, "Account."):
 		return nil
 	default:
-		return []string{stampLabel(name) + " can't be read now, so that the plan can't be checked."}
+		return []string{stampLabel(name) + " can't be read now, so the plan can't be checked."}
 	}
 }
 
@@ -93,16 +93,16 @@ func describeChange(p upgrade.Plan, now Standing, s upgrade.StaleStamp) []string
 	case "User.IsActive":
 		return []string{ifNow(s.Now == "true", "The user was activated.", "The user was deactivated.")}
 	case stampFrozen:
-		return []string{ifNow(s.Now == phrase.Yes, "The user was frozen.", "The user is not frozen any more.")}
+		return []string{ifNow(s.Now == phrase.Yes, "The user was frozen.", "The user is no longer frozen.")}
 	case IsPartner:
-		return []string{ifNow(s.Now == phrase.Yes, "The account is a partner account now.", "The account is not a partner account any more.")}
+		return []string{ifNow(s.Now == phrase.Yes, "The account is a partner account now.", "The account is no longer a partner account.")}
 	case stampOwner:
 		return describeOwner(p, now)
 	case stampOwnerRole:
 		return []string{describeOwnerRole(p, now)}
 	case stampRoles:
 		return describeRecords(p.User.AccountRoles, now.User.AccountRoles, roleRecord, recordWords{
-			gone: "The role %s of the account is not there any more.", came: "The account has a new role, %s.", renamed: "The role %s of the account is now called %s.", changed: "The role %s of the account was changed.",
+			gone: "The role %s of the account no longer exists.", came: "The account has a new role, %s.", renamed: "The role %s of the account is now called %s.", changed: "The role %s of the account was changed.",
 		})
 	case upgrade.ObjectAssignment:
 		return describeRecords(p.User.Assignments, now.User.Assignments, assignmentRecord(now.User.ReadAt), assignedWords(who))
@@ -140,15 +140,15 @@ type recordWords struct{ gone, came, renamed, changed string }
 
 func assignedWords(who string) recordWords {
 	return recordWords{
-		gone: "%s is not assigned to " + plain(who) + " any more.", came: "%s is assigned to " + plain(who) + " now.",
-		renamed: "%s is now called %s.", changed: "The assignment of %s is another than it was.",
+		gone: "%s is no longer assigned to " + plain(who) + ".", came: "%s is assigned to " + plain(who) + " now.",
+		renamed: "%s is now called %s.", changed: "The assignment of %s was replaced.",
 	}
 }
 
 func memberWords(who, kind string) recordWords {
 	return recordWords{
 		gone: plain(who) + " is no longer a member of " + kind + "%s.", came: plain(who) + " is now a member of " + kind + "%s.",
-		renamed: "%s is now called %s.", changed: "%s is not as it was.",
+		renamed: "%s is now called %s.", changed: "%s was changed.",
 	}
 }
 
@@ -198,15 +198,15 @@ func LimitWords(list []string) []string {
 func describeOwner(p upgrade.Plan, now Standing) []string {
 	owner := now.User.Account
 	return []string{fmt.Sprintf("The owner of the account is %s, and was %s.",
-		cmp.Or(owner.OwnerName, string(owner.OwnerID), "nobody"), cmp.Or(p.User.Account.OwnerName, string(p.User.Account.OwnerID), "nobody"))}
+		cmp.Or(owner.OwnerName, string(owner.OwnerID), "none"), cmp.Or(p.User.Account.OwnerName, string(p.User.Account.OwnerID), "none"))}
 }
 
 func describeOwnerRole(p upgrade.Plan, now Standing) string {
 	switch {
 	case now.User.Account.OwnerID != p.User.Account.OwnerID:
-		return "The role of the new owner is not known to the plan."
+		return "The plan doesn't contain the role of the new owner."
 	case now.User.Account.OwnerRoleID == "":
-		return "The owner of the account has no role any more."
+		return "The owner of the account no longer has a role."
 	default:
 		return "The owner of the account has another role."
 	}
@@ -268,7 +268,7 @@ func describeSharing(p upgrade.Plan, then, now upgrade.Backing) []string {
 	for _, was := range then.SharingSets {
 		is, there := find(now, was.FullName)
 		if !there && (was.Names(then.Current) || was.Names(then.Target)) {
-			list = append(list, fmt.Sprintf("The sharing set %s is not there any more.", was.Title()))
+			list = append(list, fmt.Sprintf("The sharing set %s no longer exists.", was.Title()))
 		} else if there {
 			list = append(list, describeSharingSet(p, was, is)...)
 		}

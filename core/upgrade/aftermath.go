@@ -27,9 +27,9 @@ func (r Result) Findings() []core.Finding {
 	var list []core.Finding
 	if r.Unknown() {
 		list = append(list, core.Finding{
-			Code: FindingRunUnknown, Severity: core.SeverityWarning, Title: "It is not known whether everything was done",
-			Meaning: "Not known: " + r.listTitles(OutcomeUnknown, OutcomeRunning) + ". Nothing new is planned for this user until it is looked at.",
-			Action:  "Look with: " + CommandResume, Source: SourceConditional,
+			Code: FindingRunUnknown, Severity: core.SeverityWarning, Title: "The outcome of the upgrade is unknown",
+			Meaning: "Unknown: " + r.listTitles(OutcomeUnknown, OutcomeRunning) + ". Nothing new is planned for this user until it is resolved.",
+			Action:  "Check with: " + CommandResume, Source: SourceConditional,
 		})
 	}
 	if r.HalfWay() && !r.Unknown() { // of which nobody can say what is not done
@@ -39,7 +39,7 @@ func (r Result) Findings() []core.Finding {
 		f := core.Finding{
 			Code: FindingRunStale, Severity: core.SeverityWarning, Title: "The org has changed since the plan was made",
 			Meaning: phrase.Count(len(r.Stale), "value is", "values are") + " not what the plan was made with.",
-			Action:  "Make a new plan and look at it again.", Source: SourceConditional,
+			Action:  "Plan again, and review the new plan.", Source: SourceConditional,
 		}
 		if r.ChangedBy != "" {
 			f.Meaning += fmt.Sprintf(" %s changed the user last, at %s.", r.ChangedBy, r.ChangedAt.UTC().Format(MomentLayout))
@@ -52,7 +52,7 @@ func (r Result) Findings() []core.Finding {
 			words = append(words, s.Sentences()...)
 		}
 		list = append(list, core.Finding{
-			Code: FindingRunBesides, Severity: core.SeverityNotice, Title: "The user was changed in what the plan does not rest on",
+			Code: FindingRunBesides, Severity: core.SeverityNotice, Title: "The user changed in a field that the plan doesn't depend on",
 			Meaning: strings.Join(words, " "), Action: phrase.ActionNothing, Source: SourceUser,
 		})
 	}
@@ -63,21 +63,21 @@ func (r Result) Findings() []core.Finding {
 // a sentence without its end.
 func RunUnderWay(who string) core.Finding {
 	return core.Finding{
-		Code: FindingRunLocked, Severity: core.SeverityBlocker, Title: "Somebody upgrades this user right now",
-		Meaning: phrase.Sentence(who), Action: "Wait until that run has ended, then plan again.", Source: SourceConditional,
+		Code: FindingRunLocked, Severity: core.SeverityBlocker, Title: "Another upgrade of this user is running",
+		Meaning: phrase.Sentence(who), Action: "Wait until that run ends, then plan again.", Source: SourceConditional,
 	}
 }
 
 // describeHalfWay says what was done, what was not, and what of it stays.
 func (r Result) describeHalfWay() core.Finding {
 	f := core.Finding{
-		Code: FindingRunHalfWay, Severity: core.SeverityWarning, Title: "The upgrade is half done",
-		Meaning: "Done: " + r.listTitles(OutcomeApplied) + ". Not done: " +
+		Code: FindingRunHalfWay, Severity: core.SeverityWarning, Title: "The upgrade is partially applied",
+		Meaning: "Applied: " + r.listTitles(OutcomeApplied) + ". Not applied: " +
 			r.listTitles(OutcomeRejected, OutcomeSkipped, OutcomePending) + ".",
-		Action: "Go on with: " + CommandResume, Source: SourceReleaseNote,
+		Action: "Continue with: " + CommandResume, Source: SourceReleaseNote,
 	}
 	if r.hasApplied(StepEnablePartnerAccount) && !r.hasApplied(StepUpgradeUser) {
-		f.Meaning += " The account stays a partner account, which is permanent. " + PermanentPartner
+		f.Meaning += " The account remains a partner account. " + PermanentPartner
 	}
 	return f
 }
@@ -107,7 +107,7 @@ func (r Result) listTitles(outcomes ...Outcome) string {
 
 // PermanentPartner says why the step can't be undone. Source:
 // https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_account.htm
-const PermanentPartner = "Taking it back later disables the account's partner users and deletes their roles for good."
+const PermanentPartner = "Disabling the partner account later deactivates its partner users and permanently deletes their roles."
 
 // MomentLayout is how a finding writes a time.
 const MomentLayout = "2006-01-02 15:04:05 UTC"

@@ -24,5 +24,5 @@ func (c Calls) Words() string {
 	if !known {
 		return phrase.Number(c.Made) + " made"
 	}
-	return fmt.Sprintf("%s made, %s of %s left today", phrase.Number(c.Made), phrase.Number(left), phrase.Number(c.Limit))
+	return fmt.Sprintf("%s made, %s of %s remaining today", phrase.Number(c.Made), phrase.Number(left), phrase.Number(c.Limit))
 }

@@ -85,10 +85,10 @@ const (
 	FindingAccessReportsOff   core.Code = "access-reports-off"
 	FindingAccessCaseStatus   core.Code = "access-case-status-off"
 
-	FindingReassignForbidden core.Code = "access-give-back-forbidden"
-	FindingReassignUnfit     core.Code = "access-give-back-unfit"
-	FindingReassignLicense   core.Code = "access-give-back-license-forbidden"
-	FindingReassignUnsure    core.Code = "access-give-back-unsure"
+	FindingReassignForbidden core.Code = "access-reassign-forbidden"
+	FindingReassignUnfit     core.Code = "access-reassign-unfit"
+	FindingReassignLicense   core.Code = "access-reassign-license-forbidden"
+	FindingReassignUnsure    core.Code = "access-reassign-unsure"
 
 	FindingKeepUnsure  core.Code = "access-keep-unsure"
 	FindingKeepChanged core.Code = "access-keep-set-changed"
@@ -107,4 +107,4 @@ const (
 )
 
 // ActionChooseRole is what to do about a role that does not fit.
-const ActionChooseRole = "Choose a role of the account, or leave the role to Salesforce."
+const ActionChooseRole = "Select a role of the account, or have the role assigned automatically."

@@ -61,15 +61,15 @@ func stateRules() []stateRule {
 		{StateCancelled, writtenNothing, ExitCancelled, "cancelled"},
 		{StateStopped, writtenNothing, ExitCancelled, "stopped before the first step"},
 		{StateSignedOut, writtenNothing, ExitSignedOut, "not upgraded, the session was refused"},
-		{StateStale, writtenNothing, ExitFailed, "not begun, the org had changed"},
+		{StateStale, writtenNothing, ExitFailed, "not started, the org had changed"},
 		{StateBlocked, writtenNothing, ExitFailed, notUpgraded},
 		{StateFailed, writtenNothing, ExitFailed, notUpgraded},
 		{StateRejected, writtenNothing, ExitFailed, notUpgraded},
 		{StateUnrecorded, writtenUser, ExitNotVerified, "upgraded and verified, not recorded"},
-		{StateIncomplete, writtenUser, ExitNotVerified, "upgraded, not everything given back"},
+		{StateIncomplete, writtenUser, ExitNotVerified, "upgraded, not everything reassigned"},
 		{StateUnproven, writtenUser, ExitNotVerified, "upgraded, not verified"},
 		{StateDifferent, writtenUser, ExitNotVerified, "upgraded, not as planned"},
-		{StateHalfDone, writtenOther, ExitNotVerified, "stopped half-way"},
+		{StateHalfDone, writtenOther, ExitNotVerified, "partially applied"},
 		{StateUnknown, writtenUnknown, ExitNotVerified, "outcome unknown"},
 	}
 }
@@ -290,7 +290,7 @@ func headlineOf(s State, plan Plan, r Result) string {
 		return fmt.Sprintf("%s now has %s, and the org confirms it, but the journal could not be written.", name, target)
 	case StateIncomplete:
 		missing := phrase.Count(len(r.NotReassigned()), "assignment was", "assignments were")
-		text := fmt.Sprintf("%s now has %s, but %s not given back.", name, target, missing)
+		text := fmt.Sprintf("%s now has %s, but %s not reassigned.", name, target, missing)
 		if different := r.Verification.Differences(); len(different) > 0 {
 			text += fmt.Sprintf(" Not as planned: %s.", phrase.List(different))
 		}
@@ -298,15 +298,15 @@ func headlineOf(s State, plan Plan, r Result) string {
 	case StateDifferent:
 		return fmt.Sprintf("%s was upgraded to %s, but not as planned: %s.", name, target, phrase.List(r.Verification.Differences()))
 	case StateUnproven:
-		return fmt.Sprintf("%s was upgraded to %s, but that is not proven.", name, target)
+		return fmt.Sprintf("%s was upgraded to %s, but this isn't verified.", name, target)
 	case StateUnknown:
-		return fmt.Sprintf("It is not known whether %s was upgraded to %s.", name, target)
+		return fmt.Sprintf("Whether %s was upgraded to %s is unknown.", name, target)
 	case StateStale:
 		return name + " was not upgraded: the org has changed since the plan was made."
 	case StateHalfDone:
-		return name + " was not upgraded, but a step before it was applied."
+		return name + " was not upgraded, but an earlier step was applied."
 	case StateNothing:
-		return name + " has all of this already."
+		return name + " already has these values."
 	default:
 		return name + " was not upgraded. Nothing was changed."
 	}
@@ -316,39 +316,39 @@ func nextOf(s State, plan Plan, r Result) string {
 	switch s {
 	case StateVerified, StateUnrecorded:
 		if len(r.ToReassign(plan)) > 0 {
-			return "Give back by hand what was removed and is still needed."
+			return "In Setup, assign what was removed and is still needed."
 		}
-		return "Nothing. The user signs in with the same username and password."
+		return "Nothing. The user logs in with the same username and password."
 	case StateIncomplete:
 		if len(r.Stale) > 0 {
-			return "Give back by hand what was removed and is still needed."
+			return "In Setup, assign what was removed and is still needed."
 		}
 		if r.Done() {
-			return "Mend what was refused, and go on with: " + CommandResume + ". Or give it back by hand."
+			return "Fix what was rejected, then continue with: " + CommandResume + ". Or assign it in Setup."
 		}
-		return "What is done stays. When you are ready, go on with: " + CommandResume
+		return "Applied steps remain. When you are ready, continue with: " + CommandResume
 	case StateUnproven:
-		return "Nothing is left to write. Read the user back, now or later, with: " + CommandResume
+		return "Nothing remains to write. Verify the user, now or later, with: " + CommandResume
 	case StateDifferent:
-		return "Look at the user in Setup, and compare with what differs above. Read the user back again with: " + CommandResume
+		return "Check the user in Setup for what differs. Read the user back again with: " + CommandResume
 	case StateUnknown:
-		return "Look at it, now or later, with: " + CommandResume
+		return "Find out, now or later, with: " + CommandResume
 	case StateStale:
-		return "Look at what changed, and plan again."
+		return "Review what changed, then plan again."
 	case StateHalfDone:
 		if errors.Is(r.Err, ErrStopped) {
-			return "What is done stays. When you are ready, go on with: " + CommandResume
+			return "Applied steps remain. When you are ready, continue with: " + CommandResume
 		}
-		return "What is done stays. Mend what was refused, and go on with: " + CommandResume
+		return "Applied steps remain. Fix what was rejected, then continue with: " + CommandResume
 	case StateRejected:
 		if r.IsKeptByAssignment() {
-			return "Remove what is in the way, and go on with: " + CommandResume
+			return "Remove that assignment, then continue with: " + CommandResume
 		}
 		return mendAndRunAgain
 	case StateStopped:
-		return "Run the upgrade again when you are ready."
+		return "Start the upgrade again when you are ready."
 	case StateSignedOut:
-		return "Sign in, and run the upgrade again."
+		return "Sign in, then start the upgrade again."
 	case StateNothing:
 		return phrase.ActionNothing
 	default:
@@ -356,13 +356,13 @@ func nextOf(s State, plan Plan, r Result) string {
 	}
 }
 
-const mendAndRunAgain = "Mend what was refused, and run the upgrade again."
+const mendAndRunAgain = "Fix the issue above, then start the upgrade again."
 
 // FindingSetInTheWay is the refusal of an upgrade because of what is assigned to the user.
 const FindingSetInTheWay core.Code = "assigned-set-in-the-way"
 
 // IsKeptByAssignment tells whether Salesforce refused the upgrade of the user because of
-// what is assigned: once that is removed by hand, the run can go on, and gives it back.
+// what is assigned: once that is removed by hand, the run can go on, and reassigns it.
 func (r Result) IsKeptByAssignment() bool {
 	for _, s := range r.Steps {
 		if s.Outcome == OutcomeRejected && s.Finding != nil && s.Finding.Code == FindingSetInTheWay {

@@ -134,7 +134,7 @@ func WhyUncounted(a core.PermissionSetAssignment, at time.Time) string {
 	case a.ExpirationDate != nil && !a.ExpirationDate.After(at):
 		return "It has expired."
 	case a.RequiresActivation:
-		return "It counts only in sessions that activate it."
+		return "It applies only in sessions that activate it."
 	}
 	return ""
 }

@@ -164,7 +164,7 @@ type Removal struct {
 	Expires *time.Time `json:"expires,omitempty"`
 	// Idle is true for an assignment that grants nothing now.
 	Idle bool `json:"idle,omitempty"`
-	// Reassigned is true when the plan gives it back.
+	// Reassigned is true when the plan reassigns it.
 	Reassigned bool         `json:"givenBack,omitempty"`
 	Severity   LossSeverity `json:"severity,omitempty"`
 	Rule       LossRule     `json:"rule,omitempty"`

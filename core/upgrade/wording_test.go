@@ -29,7 +29,7 @@ func runFindings() []core.Finding {
 			ChangedBy: "Ada Admin", Besides: []upgrade.StaleStamp{{Name: "User.Email", Then: "a", Now: "b"}},
 		}.Findings(),
 		[]core.Finding{
-			upgrade.RunUnderWay("another run for this user is under way on this machine"),
+			upgrade.RunUnderWay("another run for this user is running on this machine"),
 		},
 	)
 }

@@ -96,7 +96,7 @@ func (b Browser) SignIn(ctx context.Context) (Credentials, error) {
 func (b Browser) check() (login string, err error) {
 	if b.ClientID == "" || strings.ContainsFunc(b.ClientID, func(r rune) bool { return r <= ' ' || r > '~' }) {
 		return "", &Error{
-			Reason: ReasonClientID, Happened: "no app is known to sign in with",
+			Reason: ReasonClientID, Happened: "there is no app to sign in with",
 			Meaning: "Salesforce lets a program in by the consumer key of an External Client App of the org, and none was given.",
 			Advice:  "Give it with --client-id; the README shows click by click how to make the app.",
 		}

@@ -139,7 +139,7 @@ func TestBrowserEndToEnd(t *testing.T) {
 	if got.InstanceURL != org.URL() || got.Source != "the browser" || got.Renewer != nil {
 		t.Errorf("got %+v", got)
 	}
-	if person.status != http.StatusOK || !strings.Contains(person.page, "Go back to the terminal") {
+	if person.status != http.StatusOK || !strings.Contains(person.page, "Return to the terminal") {
 		t.Errorf("the browser shows %d: %s", person.status, person.page)
 	}
 	client, err := sfclient.New(wire.Config{InstanceURL: got.InstanceURL, Token: got.Token})
@@ -255,8 +255,8 @@ func TestBrowserTakesOneAnswer(t *testing.T) {
 		reason signin.Reason
 		says   string
 	}{
-		"another state": {func(string) string { return "code=aPrxcanary&state=other" }, signin.ReasonForged, "slip"},
-		"no state":      {func(string) string { return "code=aPrxcanary" }, signin.ReasonForged, "slip"},
+		"another state": {func(string) string { return "code=aPrxcanary&state=other" }, signin.ReasonForged, "might have tried"},
+		"no state":      {func(string) string { return "code=aPrxcanary" }, signin.ReasonForged, "might have tried"},
 		"denied": {
 			func(s string) string {
 				return "error=access_denied&error_description=end-user+denied+authorization&state=" + s

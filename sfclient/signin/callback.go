@@ -118,7 +118,7 @@ func (s *callbackServer) close() {
 }
 
 // errNobodyCame is the cause of a context that ran into browserLimit.
-var errNobodyCame = errors.New("nobody signed in within " + browserLimit.String())
+var errNobodyCame = errors.New("no sign-in within " + browserLimit.String())
 
 func notAnswered(ctx context.Context) error {
 	if !errors.Is(context.Cause(ctx), errNobodyCame) {
@@ -209,7 +209,7 @@ func readCallback(rawQuery, state string) (string, error) {
 	if err != nil || len(query["state"]) != 1 || subtle.ConstantTimeCompare([]byte(query["state"][0]), []byte(state)) != 1 {
 		return "", &Error{
 			Reason: ReasonForged, Happened: "an answer came that does not belong to this sign-in",
-			Meaning: "Another program or web page may have tried to slip a session of its own in, or an old page was loaded again.",
+			Meaning: "Another program or web page might have tried to sign you in to its own session, or an old page was reloaded.",
 			Advice:  "Close the old pages, and sign in again.",
 		}
 	}
@@ -225,8 +225,8 @@ func readCallback(rawQuery, state string) (string, error) {
 
 // The pages that the browser shows. None of them holds anything of the request.
 const (
-	pageDone    = "You are signed in. Go back to the terminal; this page can be closed."
-	pageFailed  = "The sign-in did not succeed. The terminal tells why; this page can be closed."
+	pageDone    = "You are signed in. Return to the terminal; you can close this page."
+	pageFailed  = "The sign-in failed. The terminal shows why; you can close this page."
 	pageNotHere = "There is nothing here."
 	pageStarted = "This page leads to the sign-in once. If that was not you, press ctrl+c in the terminal and sign in again."
 )

@@ -120,7 +120,7 @@ func notInstalled(err error) error {
 func notStarted(err error) error {
 	return &Error{
 		Reason: ReasonCLIBroken, Happened: "the Salesforce CLI could not be started", Meaning: sentence(err.Error()),
-		Advice: "Install it anew: " + installCLI + "; " + otherWays, Err: err,
+		Advice: "Reinstall it: " + installCLI + "; " + otherWays, Err: err,
 	}
 }
 

@@ -78,7 +78,7 @@ func (s cliSession) notConnected(status, instanceURL string) error {
 		}
 	}
 	return &Error{
-		Reason: ReasonNotConnected, Happened: "the session of the Salesforce CLI with " + s.name() + " is over",
+		Reason: ReasonNotConnected, Happened: "the session of the Salesforce CLI with " + s.name() + " has expired",
 		Meaning: "The org answered: " + sentence(status), Advice: "Sign in again: " + login,
 	}
 }

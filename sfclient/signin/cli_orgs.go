@@ -107,7 +107,7 @@ func checkTarget(target string) error {
 	case tokenShapes.MatchString(target):
 		return &Error{
 			Reason: ReasonBadTarget, Happened: "an access token was given as the name of an org",
-			Meaning: "Other people on this machine can read a command line, and may have seen it.",
+			Meaning: "Other users of this machine can read a command line, and might have seen it.",
 			Advice:  "End that session in Setup > Session Management, and pass a token by " + EnvAccessToken + " or on standard input.",
 		}
 	case strings.HasPrefix(target, "-"):

@@ -156,7 +156,7 @@ func (s cliSession) credentials(display displayed, raw string) (Credentials, err
 	if !sameOrg(raw, display.ID) {
 		return Credentials{}, &Error{
 			Reason: ReasonMismatch, Happened: "the Salesforce CLI gave the address of one org and the token of another",
-			Meaning: "The alias was probably set anew at this moment.", Advice: "Start again.",
+			Meaning: "The alias was probably changed at this moment.", Advice: "Start again.",
 		}
 	}
 	s.instance = instance

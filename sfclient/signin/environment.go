@@ -31,11 +31,11 @@ func FromEnvironment(lookup func(name string) (string, bool)) (Credentials, erro
 	case token == "":
 		return Credentials{}, incomplete(EnvInstanceURL, EnvAccessToken, "to an access token of that org")
 	}
-	secret, err := newToken(token, "Set "+EnvAccessToken+" anew.")
+	secret, err := newToken(token, "Set "+EnvAccessToken+" again.")
 	if err != nil {
 		return Credentials{}, err
 	}
-	instance, err = checkInstanceURL(instance, "Set "+EnvInstanceURL+" anew; Setup > My Domain shows the address.")
+	instance, err = checkInstanceURL(instance, "Set "+EnvInstanceURL+" again; Setup > My Domain shows the address.")
 	if err != nil {
 		return Credentials{}, err
 	}

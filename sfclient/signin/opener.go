@@ -28,7 +28,7 @@ func OpenBrowser(ctx context.Context, address string) error {
 func noBrowser(meaning string, err error) error {
 	return &Error{
 		Reason: ReasonNoBrowser, Happened: "no browser could be started", Meaning: meaning,
-		Advice: "Open the address by hand.", Err: err,
+		Advice: "Open the address yourself.", Err: err,
 	}
 }
 

@@ -74,6 +74,6 @@ func (r *Renewer) replace(ctx context.Context) (wire.Secret, error) {
 func cannotRenew(meaning string) error {
 	return &Error{
 		Reason: ReasonCannotRenew, Happened: "the org refuses the access token", Meaning: meaning,
-		Advice: "Sign in again and start anew. A session can be tied to a network address: see Setup > Session Settings.",
+		Advice: "Sign in again and restart. A session can be tied to a network address: see Setup > Session Settings.",
 	}
 }

@@ -57,7 +57,7 @@ func ExplainConnection(err error) *ConnectionError {
 		finding.Meaning = "It was issued by " + nameIssuer(unknown.Cert) + ", which this machine does not trust. " +
 			"A company's proxy that looks into encrypted traffic issues its own, and so does an attacker."
 	case isInvalid && invalid.Reason == x509.Expired:
-		finding.Code, finding.Title, finding.Action = FindingOutOfDate, "The certificate is not valid now", "Check the date and time of this machine. If they are right, tell whoever runs the proxy or the network."
+		finding.Code, finding.Title, finding.Action = FindingOutOfDate, "The certificate is not valid now", "Check the date and time of this machine. If they are right, tell the administrator of the proxy or the network."
 		finding.Meaning = fmt.Sprintf("It is valid from %s to %s.", phrase.Moment(invalid.Cert.NotBefore), phrase.Moment(invalid.Cert.NotAfter))
 	case isOther:
 		finding.Code, finding.Title, finding.Action = FindingOtherHost, "The certificate is of another host", "Check the address of the org. If it is right, the network shows a page of its own first: open a browser and sign in to the network."
@@ -85,7 +85,7 @@ func adviseOnTrust(system string) string {
 	case "windows":
 		where = "add its certificate to the Trusted Root Certification Authorities, as with certlm.msc"
 	}
-	return "Ask whoever runs the network. If it is your company's, " + where + "."
+	return "Ask your network administrator. If it is your company's, " + where + "."
 }
 
 // nameIssuer names who has issued a certificate.
@@ -134,7 +134,7 @@ func (e *proxyError) explain() (code core.Code, title, meaning, action string) {
 			"Set HTTPS_PROXY to http://USER:PASSWORD@" + e.host + ", with %40 for an @ in the password. " +
 				"For a proxy that takes no such password, ask for one that does, or for a way around it: NO_PROXY=.salesforce.com."
 	}
-	return FindingProxyRefuses, "The proxy does not let the request pass", meaning, "Ask whoever runs the proxy to allow *.salesforce.com, port 443."
+	return FindingProxyRefuses, "The proxy does not let the request pass", meaning, "Ask the proxy administrator to allow *.salesforce.com, port 443."
 }
 
 // CheckProxyAnswer makes a typed error of a proxy's refusal; see

@@ -30,7 +30,7 @@ func ParseInstanceURL(raw string) (string, error) {
 		return "", fmt.Errorf("%w: it holds a user name", ErrInstanceURL)
 	}
 	if strings.TrimRight(u.Path, "/") != "" || u.RawQuery != "" || u.ForceQuery || u.Fragment != "" || strings.Contains(raw, "#") {
-		return "", fmt.Errorf("%w: leave out what follows the host", ErrInstanceURL)
+		return "", fmt.Errorf("%w: remove everything after the host", ErrInstanceURL)
 	}
 	if addr, err := netip.ParseAddr(u.Hostname()); err == nil {
 		if !addr.IsLoopback() || addr.Zone() != "" {

@@ -49,7 +49,7 @@ func LikePrefix(s string) string {
 func QuoteID(id core.ID) (string, error) {
 	checked, err := core.ParseID(string(id))
 	if err != nil {
-		return "", fmt.Errorf("use an id in a query: %w", err)
+		return "", fmt.Errorf("use an ID in a query: %w", err)
 	}
 	return "'" + string(checked) + "'", nil
 }
@@ -67,7 +67,7 @@ func InLists(ids []core.ID) ([]string, error) {
 	for _, id := range ids {
 		checked, err := core.ParseID(string(id))
 		if err != nil {
-			return nil, fmt.Errorf("use an id in a query: %w", err)
+			return nil, fmt.Errorf("use an ID in a query: %w", err)
 		}
 		if !seen[checked] {
 			seen[checked] = true

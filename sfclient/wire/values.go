@@ -19,7 +19,7 @@ func (id *RecordID) UnmarshalJSON(data []byte) error {
 		return nil
 	}
 	if len(data) < 2 || data[0] != '"' {
-		return fmt.Errorf("decode an id: %w", core.ErrBadID)
+		return fmt.Errorf("decode an ID: %w", core.ErrBadID)
 	}
 	text := string(data[1 : len(data)-1])
 	if text == "" {

@@ -91,10 +91,10 @@ func accountBody(plan upgrade.Plan, step *upgrade.Step) []report.Section {
 func (a *Answers) accountGate() Gate {
 	gate := Gate{
 		Kind: GateTick, Label: goOn, Says: "I understand this can't be undone", Ticked: a.AccountSeen,
-		Tick: func(seen bool) { a.AccountSeen = seen }, Why: "First say that you understand this.",
+		Tick: func(seen bool) { a.AccountSeen = seen }, Why: "Confirm that you understand this first.",
 	}
 	if findingOthers(a.Plan) != nil && !a.OthersSeen {
-		gate.Says, gate.Ticked = "I know what changes for other external users of the account", false
+		gate.Says, gate.Ticked = "I understand what changes for other external users of the account", false
 		gate.Tick = func(seen bool) { a.OthersSeen = seen }
 	}
 	return gate

@@ -143,7 +143,7 @@ func (a *Answers) ChooseProfile(p core.Profile) display.Text {
 		a.Role = nil
 	}
 	if !changed && len(lost) > 0 {
-		return "The role that was given does not fit this profile; it is asked for."
+		return "The role from the command line doesn't fit this profile. Select another."
 	}
 	return askedAgain(changed, lost, "the profile changed")
 }

@@ -65,7 +65,7 @@ func confirmBody(p upgrade.Plan) []report.Section {
 		{Name: words.Role, Value: role, Whole: true},
 		{Name: "Access", Value: costText(p), Whole: true},
 		{Name: "Org", Value: display.Clean(org.Name) + ", " + words.OrgKind(org), Whole: true},
-		{Name: "Id", Value: display.Clean(string(u.ID)), Whole: true},
+		{Name: "ID", Value: display.Clean(string(u.ID)), Whole: true},
 	}})
 	if alike := words.LookAlikes(p); len(alike) > 0 {
 		body = append(body, report.Section{Level: core.SeverityWarning, Paragraphs: alike})

@@ -15,9 +15,9 @@ type OpenError struct{ Step Step }
 // Error names the step, and the flag that answers it.
 func (e *OpenError) Error() string {
 	if e.Step.Flag == "" {
-		return "the step " + string(e.Step.Name) + " needs an answer, and no flag gives one"
+		return "the step " + string(e.Step.Name) + " needs an answer, and there is no flag for it"
 	}
-	return "the step " + string(e.Step.Name) + " needs an answer: give --" + e.Step.Flag
+	return "the step " + string(e.Step.Name) + " needs an answer: set --" + e.Step.Flag
 }
 
 // AnswerByFlags goes through the steps up to the review with nothing but the answers of

@@ -115,7 +115,7 @@ func TestAGivenRoleThatDoesNotFitIsSaid(t *testing.T) {
 	t.Parallel()
 	_, a := answered(t)
 	a.Profile = nil
-	if said := a.ChooseProfile(profile(t, a, upgradetest.HarborPlus)); !strings.Contains(string(said), "does not fit") || a.Role != nil {
+	if said := a.ChooseProfile(profile(t, a, upgradetest.HarborPlus)); !strings.Contains(string(said), "doesn't fit") || a.Role != nil {
 		t.Errorf("it says %q, and the role is %v", said, a.Role)
 	}
 }
@@ -143,7 +143,7 @@ func TestGivingBackChangesTheLosses(t *testing.T) {
 		t.Error("what was taken back is seen")
 	}
 	if said := a.ChooseProfile(profile(t, a, upgradetest.HarborPlus)); !strings.Contains(string(said), "assignments to reassign") || a.Reassign != nil {
-		t.Errorf("it says %q, and %v is given back", said, a.Reassign)
+		t.Errorf("it says %q, and %v is reassigned", said, a.Reassign)
 	}
 }
 

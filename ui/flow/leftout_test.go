@@ -11,8 +11,8 @@ import (
 func TestWhatIsNotSearchedIsSaid(t *testing.T) {
 	t.Parallel()
 	for want, field := range map[display.Text]upgrade.LeftOutField{
-		"No users found. Email is encrypted and not searched.": {Label: "Email"},
-		"No users found. Email is encrypted: type all of it.":  {Label: "Email", InFull: true},
+		"No users found. Email is encrypted and can't be searched.": {Label: "Email"},
+		"No users found. Email is encrypted: enter it in full.":     {Label: "Email", InFull: true},
 	} {
 		found := &Found{Text: "maya", Matches: upgrade.UserMatches{LeftOut: []upgrade.LeftOutField{field}}}
 		if got := found.Told(); got != want {

@@ -41,7 +41,7 @@ func licensePage(a *Answers, _ bool) Page {
 			{Title: words.License, Least: 22, Most: 34},
 			{Title: "Remaining", Least: 10, Most: 10, Right: true},
 			{Title: "Used", Least: 12, Most: 12, Right: true},
-			{Title: "Logins left", Least: 12, Most: 12, Right: true},
+			{Title: "Logins", Least: 12, Most: 12, Right: true},
 		},
 		Marked: 1, Len: len(licenses), At: func(i int) Choice { return licenseChoice(licenses[i]) },
 		None:   "This org has no license to upgrade to.",
@@ -55,7 +55,7 @@ func licensePage(a *Answers, _ bool) Page {
 		p.Choices.Kept = string(a.License.ID)
 	}
 	if slices.ContainsFunc(licenses, License.canBeCorrected) {
-		p.Actions = []Action{{Key: "r", Label: "read again", Line: "read again what was corrected", Do: func() Effect {
+		p.Actions = []Action{{Key: "r", Label: "refresh", Line: "refresh after a correction", Do: func() Effect {
 			a.ForgetFacts()
 			return Effect{Go: StepLicense}
 		}}}
@@ -87,7 +87,7 @@ func licenseLine(l License, off *core.Finding) display.Text {
 	}
 	line += "."
 	if off != nil {
-		return line + " Can't be chosen: " + display.Clean(off.Title) + "."
+		return line + " Can't be selected: " + display.Clean(off.Title) + "."
 	}
 	for _, f := range l.Problems {
 		if f.Severity == core.SeverityWarning {
@@ -101,7 +101,7 @@ func licenseLine(l License, off *core.Finding) display.Text {
 func licenseDetail(l License) []report.Section {
 	var notes []display.Text
 	if l.IsLoginBased() {
-		notes = append(notes, "This license is bounded by the logins of a month, not by seats.")
+		notes = append(notes, "This license is limited by monthly logins, not by seats.")
 	}
 	if strings.HasPrefix(l.Name, "Partner Community") {
 		notes = append(notes, "Also sold as External Apps.")

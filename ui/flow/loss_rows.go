@@ -106,9 +106,9 @@ func fateText(l *planning.Loss) display.Text {
 	case l.Fate != planning.FateLost, l.Offer.Rights == 0:
 		return display.Clean(string(l.Fate))
 	case unsure:
-		return "lost, may be kept"
+		return "might be kept"
 	}
-	return "lost, can be kept"
+	return "can be kept"
 }
 
 // lossLine is one loss: how grave, what, who gives it today, and why it matters.
@@ -214,7 +214,7 @@ func lossInFull(p *upgrade.Plan, l *planning.Loss, name display.Text) []report.S
 	for _, source := range l.By {
 		by.Items = append(by.Items, report.Item{Title: words.Sources([]access.Source{source})})
 	}
-	fields := report.Section{Heading: "Its fields that go too"}
+	fields := report.Section{Heading: "Its fields, also lost"}
 	for _, d := range p.Access.Lost {
 		if l.Item.Category == access.CategoryObject && d.Item.Category == access.CategoryField && d.Item.Object == l.Item.Object {
 			fields.Items = append(fields.Items, report.Item{Title: words.Difference(d) + ": " + display.Clean(d.Rights.String())})
@@ -274,7 +274,7 @@ func removalRow(list []upgrade.Removal, r *upgrade.Removal) Choice {
 	c.Full = func() []report.Section {
 		what := factsOf(
 			labeled(headWhat, name), labeled(headKind, display.Clean(string(r.Kind))), labeled(headAPIName, display.Clean(r.Name)),
-			labeled("Id", display.Clean(string(r.ID))), report.Fact{Name: headSeverity, Severity: r.Severity, Whole: true},
+			labeled("ID", display.Clean(string(r.ID))), report.Fact{Name: headSeverity, Severity: r.Severity, Whole: true},
 			labeled(headWhy, display.Clean(planning.ReasonOf(r.Rule))),
 		)
 		what[0].Facts = append(append(what[0].Facts, facts...), labeled("Needs", neededName(list, r)))
@@ -351,7 +351,7 @@ func groupRows(p *upgrade.Plan) *Choices {
 			rows[i][1] = display.Clean(strings.ToLower(m.Type))
 		}
 	}
-	return namedRows("The upgrade should leave it as it is. It is read again afterwards and compared.", rows)
+	return namedRows("The upgrade shouldn't change it. It is verified after the upgrade.", rows)
 }
 
 func packageRows(p *upgrade.Plan) *Choices {
@@ -359,7 +359,7 @@ func packageRows(p *upgrade.Plan) *Choices {
 	for i, l := range p.User.Packages {
 		rows[i] = [2]display.Text{display.Clean(l.Namespace), display.Clean(strings.ToLower(l.Status))}
 	}
-	return namedRows("Salesforce does not say what becomes of it. It is read again afterwards and compared.", rows)
+	return namedRows("Salesforce doesn't document what happens to it. It is verified after the upgrade.", rows)
 }
 
 // gainRows are what the person will have that is new: sites and sharing sets first.

@@ -58,7 +58,7 @@ func profilePage(a *Answers, _ bool) Page {
 		}
 	}
 	p.Choices = &Choices{
-		Columns: profileColumns(ranked, a.Basis.RanksWhole(a.License.ID)), Len: len(costs), None: "There is no profile to choose.",
+		Columns: profileColumns(ranked, a.Basis.RanksWhole(a.License.ID)), Len: len(costs), None: "There is no profile to select.",
 		At: func(i int) Choice { return profileChoice(costs[i], ranked) },
 		Choose: func(i int) (display.Text, *Read) {
 			return a.ChooseProfile(costs[i].Profile), nil
@@ -76,7 +76,7 @@ func profilePage(a *Answers, _ bool) Page {
 	return p
 }
 
-const standardProfile display.Text = "A standard profile can't be edited, and an org may forbid standard profiles for external users. A custom profile is the safer choice."
+const standardProfile display.Text = "A standard profile can't be edited, and an org might not allow standard profiles for external users. A custom profile is safer."
 
 func isStandard(p core.Profile) bool { return p.IsStandard != nil && *p.IsStandard }
 
@@ -178,7 +178,7 @@ func profileLine(c planning.ProfileCost, ranked bool) display.Text {
 	switch {
 	case c.Problem == nil:
 	case c.Problem.Severity == core.SeverityBlocker:
-		line += " Can't be chosen: " + display.Clean(c.Problem.Title) + "."
+		line += " Can't be selected: " + display.Clean(c.Problem.Title) + "."
 	default:
 		line += " " + words.Severity(c.Problem.Severity) + ": " + display.Clean(c.Problem.Title) + "."
 	}
@@ -295,7 +295,7 @@ func ComparePage(sides planning.SideBySide) Page {
 	rows := sides.Rows
 	return Page{
 		Of: &rows, Title: "Side by side: " + left + " and " + right,
-		Intro: "What the two profiles grant differently, beside what the user has now.",
+		Intro: "What the two profiles grant differently, beside what the user has today.",
 		Choices: &Choices{
 			Columns: []Column{
 				{Title: "What", Least: 16, Most: 44},

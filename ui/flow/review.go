@@ -31,10 +31,10 @@ func reviewPage(a *Answers, full bool) Page {
 	case core.HasBlocker(plan.Findings):
 		p.Title, p.Gate = words.LossesBlocked, Gate{Kind: GateBlocked, Why: words.LossesStuck}
 	case plan.NothingToDo() || words.ChangesNothing(plan):
-		p.Title, p.Gate = words.ReviewNothing, Gate{Kind: GateEmpty, Label: "leave", Leads: Effect{Leave: true}}
+		p.Title, p.Gate = words.ReviewNothing, Gate{Kind: GateEmpty, Label: "quit", Leads: Effect{Leave: true}}
 	case a.Opts.DryRun:
 		p.Title = "Review changes (dry run: nothing is changed)"
-		p.Gate.Label, p.Gate.Leads = "leave, and print the plan", Effect{Leave: true, Print: a.Plan}
+		p.Gate.Label, p.Gate.Leads = "quit and print the plan", Effect{Leave: true, Print: a.Plan}
 	}
 	p.Body = reviewBody(plan, full)
 	if out := a.WayOut(); out != nil {

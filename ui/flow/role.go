@@ -41,8 +41,8 @@ func rolePage(a *Answers, _ bool) Page {
 	}
 	choices := roleChoices(*a.Facts)
 	p.Choices = &Choices{
-		Columns: []Column{{Title: words.Role, Least: 26, Most: 44}, {Title: "Level", Least: 10, Most: 16}},
-		Len:     len(choices), At: func(i int) Choice { return choices[i].roleRow() }, None: "There is no role to choose.",
+		Columns: []Column{{Title: words.Role, Least: 26, Most: 44}, {Title: "Portal role", Least: 11, Most: 16}},
+		Len:     len(choices), At: func(i int) Choice { return choices[i].roleRow() }, None: "There is no role to select.",
 		Choose: func(i int) (display.Text, *Read) {
 			role := choices[i].roleAnswer()
 			a.Role = &role
@@ -96,7 +96,7 @@ func (c roleChoice) roleRow() Choice {
 		name = display.Clean(c.Name)
 		line = name
 		if level != "" {
-			line += ", level " + level
+			line += ", portal role " + level
 		}
 	}
 	return Choice{

@@ -68,9 +68,9 @@ func (f *Found) Told() display.Text {
 	for _, field := range f.Matches.LeftOut {
 		label := display.Clean(field.Label)
 		if field.InFull {
-			told += " " + label + " is encrypted: type all of it."
+			told += " " + label + " is encrypted: enter it in full."
 		} else {
-			told += " " + label + " is encrypted and not searched."
+			told += " " + label + " is encrypted and can't be searched."
 		}
 	}
 	return told
@@ -80,7 +80,7 @@ func (f *Found) toldRows() display.Text {
 	n := len(f.Matches.Users)
 	switch {
 	case n == 0 && f.Text == "":
-		return "No users to propose."
+		return "No sample users."
 	case n == 0:
 		return "No users found."
 	case f.hasStories():
@@ -88,7 +88,7 @@ func (f *Found) toldRows() display.Text {
 	case f.Text == "":
 		return "Logged in last."
 	case f.Matches.Total < 0 || f.Matches.Total > n:
-		return "These are the first; type more."
+		return "More users match; type more."
 	}
 	return words.Count(n, "user found", "users found")
 }

@@ -28,8 +28,8 @@ func (a *Answers) WayOut() *Action {
 	}
 	to := order[i]
 	label := map[ID]display.Text{
-		StepUser: "choose another user", StepLicense: "choose another license", StepProfile: "choose another profile",
-		StepRole: "choose another role", StepLosses: "reassign nothing",
+		StepUser: "select another user", StepLicense: "select another license", StepProfile: "select another profile",
+		StepRole: "select another role", StepLosses: "reassign nothing",
 	}[to]
 	if to == StepLosses && !a.Keep.IsEmpty() {
 		label = "keep and reassign nothing"

@@ -95,7 +95,7 @@ func (s *session) readAnswer(ctx context.Context) (string, error) {
 const maxRepeats = 30
 
 // ErrRepeated ends a session that is fed by something that never stops, such as yes(1).
-var ErrRepeated = fmt.Errorf("the same answer came %d times in a row: the questions need a person, or a file that answers each of them", maxRepeats)
+var ErrRepeated = fmt.Errorf("the same answer came %d times in a row: answer each question yourself, or from a file", maxRepeats)
 
 // countRepeats gives up when the same line comes again and again; see wantsMore.
 func (s *session) countRepeats(line string) error {
@@ -166,7 +166,7 @@ func (s *session) soFar() display.Text {
 	if len(parts) == 0 {
 		return ""
 	}
-	return "Chosen so far: " + display.Join(parts, ", ") + "."
+	return "Selected so far: " + display.Join(parts, ", ") + "."
 }
 
 // confirmQuit leaves, and asks first when something would be thrown away. nil says that the

@@ -27,15 +27,15 @@ func TestRow34_InterruptedCommitIsFollowedToItsEnd(t *testing.T) {
 		<-entered
 		k.cancel()
 	}()
-	k.onSaid("Stopping: no further step will begin.", release)
+	k.onSaid("Stopping after the current step.", release)
 	transcript := k.run(t)
 	k.ends(t, upgrade.StateHalfDone)
 	if k.commits.Stops() != 1 || len(k.org.Writes()) != 1 {
 		t.Errorf("%d stops, %d writes", k.commits.Stops(), len(k.org.Writes()))
 	}
 	for _, want := range []string{
-		"1. Make Bright Harbor a partner account: applied", "2. Upgrade Maya Chen to Partner Community: skipped",
-		"Go on with: cupgrade resume", "Cancelled.",
+		"1. Enable Bright Harbor as a partner account: applied", "2. Upgrade Maya Chen to Partner Community: skipped",
+		"Continue with: cupgrade resume", "Cancelled.",
 	} {
 		if !strings.Contains(transcript, want) {
 			t.Errorf("it does not say %q:\n%s", want, lastLines(transcript, 30))
@@ -100,7 +100,7 @@ func TestCommitWithoutAResultIsUnknown(t *testing.T) {
 		return []upgrade.Event{{Steps: steps(plan, upgrade.OutcomeApplied, upgrade.OutcomeRunning)}}
 	}, "q")
 	k.ends(t, upgrade.StateUnknown)
-	for _, want := range []string{"Outcome unknown.", "without a result", "Look with: cupgrade resume"} {
+	for _, want := range []string{"Outcome unknown.", "without a result", "Check with: cupgrade resume"} {
 		if !strings.Contains(transcript, want) {
 			t.Errorf("it does not say %q:\n%s", want, lastLines(transcript, 12))
 		}
@@ -130,7 +130,7 @@ func TestPausesAreTold(t *testing.T) {
 	}, "q")
 	k.ends(t, upgrade.StateUnproven)
 	for want, times := range map[string]int{
-		"(2 of 4)": 1, "(3 of 4)": 1, "Salesforce has not answered.": 3, "Verify ...": 1,
+		"(2 of 4)": 1, "(3 of 4)": 1, "Salesforce hasn't answered.": 3, "Verify ...": 1,
 	} {
 		if got := strings.Count(transcript, want); got != times {
 			t.Errorf("it says %q %d times, want %d:\n%s", want, got, times, lastLines(transcript, 20))
@@ -152,7 +152,7 @@ func TestALongStepIsTold(t *testing.T) {
 	}()
 	transcript := k.run(t)
 	k.ends(t, upgrade.StateVerified)
-	if !strings.Contains(transcript, "\nStill waiting for Salesforce: Make Bright Harbor a partner account.\n") {
+	if !strings.Contains(transcript, "\nStill waiting for Salesforce: Enable Bright Harbor as a partner account.\n") {
 		t.Errorf("it does not say so:\n%s", lastLines(transcript, 30))
 	}
 }
@@ -257,8 +257,8 @@ func (earlierRun) Error() string { return "an earlier run" }
 // Finding says it in parts, as the program around the wizard does.
 func (earlierRun) Finding() core.Finding {
 	return core.Finding{
-		Code: "run-unfinished", Severity: core.SeverityBlocker, Title: "An earlier run for this user has not been looked at",
-		Meaning: "What it did must be known before anything new is begun.", Action: "Look at it with: cupgrade resume 1",
+		Code: "run-unfinished", Severity: core.SeverityBlocker, Title: "An earlier run for this user isn't resolved",
+		Meaning: "Find out what it did before you start another upgrade.", Action: "Check it with: cupgrade resume 1",
 	}
 }
 
@@ -284,7 +284,7 @@ func TestRow34_InterruptedTranscript(t *testing.T) {
 			} else {
 				k.onSaid(step.before, interrupt) // and heard, before it is interrupted
 			}
-			k.onSaid("Stopping: no further step will begin.", release)
+			k.onSaid("Stopping after the current step.", release)
 			k.golden(t, "commit/"+name)
 		})
 	}

@@ -40,7 +40,7 @@ func signedIn(session upgrade.Session) []display.Text {
 	}
 	if session.CallsLimit > 0 {
 		rows = append(rows, words.Number(session.CallsLimit-session.CallsUsed)+" of "+
-			words.Number(session.CallsLimit)+" API requests are left today.")
+			words.Number(session.CallsLimit)+" API requests remaining today.")
 	}
 	return append(rows, findingsLines(planning.SessionFindings(session), true)...)
 }

@@ -152,8 +152,8 @@ func TestRow31_OneLineMoreWhenAReadTakesLong(t *testing.T) {
 		passed <- now()
 		return passed
 	}
-	const still = "Searching ...\nStill reading; ctrl+c leaves.\n"
-	k.onSaid("ctrl+c leaves", release)
+	const still = "Searching ...\nStill reading; ctrl+c quits.\n"
+	k.onSaid("ctrl+c quits", release)
 	k.options.Connect = func(context.Context) (upgrade.Org, error) {
 		k.options.After = nil
 		return k.org, nil

@@ -167,7 +167,7 @@ func TestStayingForgetsNothing(t *testing.T) {
 		k := newTalk(way(3, append([]string{"q", answer}, way(whole, "q")[3:]...)...)...)
 		transcript := k.run(t)
 		k.ends(t, upgrade.StateVerified)
-		if !strings.Contains(transcript, "You stay.") {
+		if !strings.Contains(transcript, "Still here.") {
 			t.Errorf("%q is no answer to stay:\n%s", answer, transcript)
 		}
 	}

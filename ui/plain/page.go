@@ -97,7 +97,7 @@ func (s *session) chooseRow(ctx context.Context, list *list, c *flow.Choices, be
 		}
 		row := c.At(n)
 		if row.Off != nil {
-			s.say(row.Name + " can't be chosen.")
+			s.say(row.Name + " can't be selected.")
 			s.say(findingsLines(row.Problems, true)...)
 			continue
 		}

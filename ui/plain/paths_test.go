@@ -88,7 +88,7 @@ func TestRow50_Transcripts(t *testing.T) {
 			end:   upgrade.StateCancelled,
 		},
 		{
-			name: "give-back",
+			name: "reassign",
 			lines: way(3, "6", "?", "1", "3", "2", "9", "x", "m", "none", "all", "b",
 				"yes", "yes", "yes", mayasName, "q"),
 			end: upgrade.StateVerified, writes: 4,

@@ -24,18 +24,18 @@ const (
 	textNoBack    display.Text = "There is no step to go back to. q quits."
 	textLong      display.Text = "That line is too long to be an answer. Type it again."
 
-	textLeave    display.Text = "Type yes to leave; anything else stays."
-	textStay     display.Text = "You stay."
-	textLeaveNow display.Text = "Leave"
+	textLeave    display.Text = "Type yes to quit; anything else stays."
+	textStay     display.Text = "Still here."
+	textLeaveNow display.Text = "Quit"
 
-	textSearch     display.Text = "Type a number to choose, or " + words.UserHint + " to search."
-	textSearchMore display.Text = "Type a number to choose, or " + words.UserHint + " to search; Enter shows more."
+	textSearch     display.Text = "Type a number to select, or " + words.UserHint + " to search."
+	textSearchMore display.Text = "Type a number to select, or " + words.UserHint + " to search; Enter shows more."
 	textSearchOnly display.Text = "Type " + words.UserHint + " to search."
 
 	textContinue display.Text = "Enter continues"
 	textFinish   display.Text = "Enter ends"
-	textOrRead   display.Text = "; a number reads that list."
-	textSole     display.Text = "Enter does it."
+	textOrRead   display.Text = "; a number shows that list."
+	textSole     display.Text = "Enter upgrades."
 	textOrQuit   display.Text = "Type a number; Enter quits."
 
 	textToggle       display.Text = "Type a number, all, or none; Enter when done."
@@ -46,42 +46,42 @@ const (
 	textGained       display.Text = "Gained"
 	textKept         display.Text = "Kept as it is"
 	textFindings     display.Text = "Findings in full"
-	textPending      display.Text = "Salesforce does this by itself within a few minutes."
-	textNotPredicted display.Text = " not as expected. The files hold all of them."
+	textPending      display.Text = "Salesforce does this automatically within a few minutes."
+	textNotPredicted display.Text = " not as expected. The files contain all of them."
 
-	textToReassign display.Text = "Removed, and can be reassigned by hand:"
+	textToReassign display.Text = "Removed, and can be reassigned:"
 	textGroup      display.Text = "Group or queue: "
-	textPackage    display.Text = "Managed package, read again afterwards: "
+	textPackage    display.Text = "Managed package (verified after the upgrade): "
 
 	textAgain     display.Text = "Try again"
 	textReadAgain display.Text = "Refresh"
 
 	textWrite      display.Text = "w writes files."
 	textWritten    display.Text = "Written to these files:"
-	textNotWritten display.Text = "Not everything could be written"
+	textNotWritten display.Text = "Some files could not be written"
 
-	textStill   display.Text = "Still reading; ctrl+c leaves."
+	textStill   display.Text = "Still reading; ctrl+c quits."
 	textWaiting display.Text = "Still waiting for Salesforce"
-	textStop    display.Text = "Stopping: no further step will begin. The step under way is being finished."
+	textStop    display.Text = "Stopping after the current step. The remaining steps won't run."
 )
 
 // The help of each kind of question, one line each, and of the commands.
 const (
-	helpNumber display.Text = "A number chooses the line that begins with it, also when it was written further up."
+	helpNumber display.Text = "A number selects the line that begins with it, even if it was written earlier."
 	helpLong   display.Text = "Enter writes the next lines. Part of a name writes only the lines that hold it."
 	helpPair   display.Text = "Two numbers, such as 1 2, set the two lines beside each other."
 	helpMore   display.Text = "Enter writes the next lines of the list."
-	helpSearch display.Text = "A number chooses a person of the last list. Anything else is searched for in the org."
-	helpToggle display.Text = "A number reassigns an assignment after the upgrade, or no longer."
-	helpKeep   display.Text = "A number keeps what would be lost by a new permission set, or no longer."
-	helpKeeps  display.Text = "all keeps everything that can be kept, none nothing."
-	helpAll    display.Text = "all reassigns everything that can be reassigned, none nothing."
+	helpSearch display.Text = "A number selects a user of the last list. Anything else is searched for in the org."
+	helpToggle display.Text = "A number selects an assignment to reassign after the upgrade, or clears it."
+	helpKeep   display.Text = "A number keeps a loss by a new permission set, or clears it."
+	helpKeeps  display.Text = "all keeps everything that can be kept; none clears the selection."
+	helpAll    display.Text = "all selects everything that can be reassigned; none clears the selection."
 	helpYes    display.Text = "Enter continues. A number writes the list behind it."
-	helpName   display.Text = "Only the exact username begins the upgrade; an empty line does nothing."
+	helpName   display.Text = "Only the exact username starts the upgrade; an empty line does nothing."
 
 	helpFiles display.Text = "w writes all of this to files for a change ticket: Markdown, HTML and JSON."
 
-	helpQuit display.Text = "q leaves; it asks first when something was entered."
-	helpHelp display.Text = "? gives this help."
-	helpEnd  display.Text = "The end of the input and ctrl+c leave without an answer."
+	helpQuit display.Text = "q quits; it asks first when something was entered."
+	helpHelp display.Text = "? shows this help."
+	helpEnd  display.Text = "ctrl+c and the end of the input quit without an answer."
 )

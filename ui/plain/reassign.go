@@ -115,6 +115,6 @@ func (s *session) chooseReassign(ids []core.ID) {
 			s.say(words.Removal(r) + " " + words.RemovalState(r) + ".")
 		}
 	}
-	s.say(words.Count(after.Cost.All(), "thing is", "things are") + " lost, before it was " +
+	s.say(words.Count(after.Cost.All(), "loss remains", "losses remain") + ", before it was " +
 		words.Number(before.Cost.All()) + ". " + display.Clean(after.Cost.Sentence))
 }

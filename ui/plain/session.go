@@ -14,7 +14,7 @@ import (
 // Where a step leads, other than to the next one.
 var (
 	errBack  = errors.New("back to the step before")
-	errQuit  = errors.New("left by the admin")
+	errQuit  = errors.New("quit by the admin")
 	errAgain = errors.New("the same step again")
 )
 

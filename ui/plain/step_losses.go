@@ -26,7 +26,7 @@ func (s *session) showLosses(ctx context.Context) error {
 		s.say(fates)
 	}
 	if !p.Sites.Known {
-		s.say("Which sites the user will be a member of could not be read.")
+		s.say("Which sites the user will be a member of can't be determined.")
 	}
 	s.say(criticalLines(p)...)
 	s.sayOffers(pages)

@@ -129,7 +129,7 @@ func (s *session) explainRefusal(person core.User) {
 
 // sayChosen says what was chosen, and what has to be asked again for it.
 func (s *session) sayChosen(what, again display.Text) {
-	s.say("Chosen: " + what + ".")
+	s.say("Selected: " + what + ".")
 	if again != "" {
 		s.say(again)
 	}

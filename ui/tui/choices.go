@@ -123,7 +123,7 @@ func (p *pageStep) drawDetail(w int) []widget.Line {
 }
 
 func (p *pageStep) choicesKeys() []key.Binding {
-	list := p.list.Keys(p.s.theme, "choose")
+	list := p.list.Keys(p.s.theme, "select")
 	second := min(1, len(list))
 	switch {
 	case p.list.Filtering: // letters belong to the filter

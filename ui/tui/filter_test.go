@@ -133,7 +133,7 @@ func TestTheNoticeOfARunningSearchGoesWithIt(t *testing.T) {
 	h.hides(userWordsWait)
 }
 
-const userWordsWait = "Still searching; the list is not for this text yet."
+const userWordsWait = "Still searching; the list doesn't match this text yet."
 
 func TestRefusedUserInFull(t *testing.T) {
 	t.Parallel()
@@ -141,7 +141,7 @@ func TestRefusedUserInFull(t *testing.T) {
 	h.press("nina")
 	h.fire()
 	h.press("enter")
-	h.shows("This user can't be upgraded", "✗ Blocked", "Give the user a contact", "d details")
+	h.shows("This user can't be upgraded", "✗ Blocked", "Set the user's Contact field", "d details")
 	h.hides("https://")
 	h.press("d")
 	h.shows("See\n https://", "d fewer details")

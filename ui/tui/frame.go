@@ -150,7 +150,7 @@ func (s *session) smallView() []widget.Line {
 		"The window is too small:",
 		"need " + need,
 		"have " + have,
-		"Make it larger to go on where you were.",
+		"Make it larger to continue.",
 	}
 	var rows []widget.Line
 	for _, text := range texts {

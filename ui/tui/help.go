@@ -46,17 +46,17 @@ func (s *session) helpSession(w int) []widget.Line {
 		return nil
 	}
 	t, signed := s.theme, s.answers.Session
-	left := display.Text("the org does not say how many are left")
+	left := display.Text("the remaining requests can't be determined")
 	if signed.CallsLimit > 0 {
 		left = words.Number(max(0, signed.CallsLimit-signed.CallsUsed)) + " of " + words.Number(signed.CallsLimit) + " today"
 	}
 	rows := []widget.Line{"", t.Strong("Session")}
 	for _, fact := range []keyHelp{
 		{"Org", display.Clean(signed.Org.Name) + ", " + words.OrgKind(signed.Org)},
-		{"Org id", display.Clean(string(signed.Org.ID))},
+		{"Org ID", display.Clean(string(signed.Org.ID))},
 		{"Address", display.Clean(signed.Org.InstanceURL)},
 		{"Signed in", display.Clean(signed.Admin.Name) + ", " + display.Clean(signed.Admin.Username)},
-		{"API calls", left},
+		{"API requests", left},
 	} {
 		rows = append(rows, t.HelpRow(w, fact.key, fact.does)...)
 	}
@@ -102,7 +102,7 @@ func (s *session) sameEverywhere() []keyHelp {
 	if s.currentID() == flow.StepUpgrade {
 		return []keyHelp{help} // what ctrl+c does is a key of the step
 	}
-	return []keyHelp{help, {"ctrl+c", "leave; asks first when something was entered, twice leaves at once"}, {"ctrl+z", "put the wizard into the background; fg brings it back"}}
+	return []keyHelp{help, {"ctrl+c", "quit; asks first when something was entered, twice quits at once"}, {"ctrl+z", "suspend the wizard; fg continues it"}}
 }
 
 // helpSteps lists the steps with their state in words, and why one is skipped.
@@ -145,7 +145,7 @@ func (s *session) stepKeys() []key.Binding {
 	switch {
 	case s.quit.open:
 		return []key.Binding{
-			widget.Binding(widget.KeyEnter, "choose"), widget.Binding(s.theme.Glyph.Up+"/"+s.theme.Glyph.Down, "move"),
+			widget.Binding(widget.KeyEnter, "select"), widget.Binding(s.theme.Glyph.Up+"/"+s.theme.Glyph.Down, "move"),
 		}
 	case s.help.open && !s.help.rows.Scrolls():
 		return nil

@@ -8,6 +8,6 @@ func TestHelpTellsTheSession(t *testing.T) {
 	z := open(t, 100, 50)
 	z.WaitFor("Select a user to upgrade")
 	z.Press("?")
-	z.WaitFor("Session", "Ada Admin", "API calls", "14,880 of 15,000 today", "you have what an upgrade needs")
+	z.WaitFor("Session", "Ada Admin", "API requests", "14,880 of 15,000 today", "you have what an upgrade needs")
 	z.end()
 }

@@ -84,7 +84,7 @@ func (s *session) bodyKey(k tea.KeyMsg) tea.Cmd {
 // whole process would stand still while Salesforce waits.
 func (s *session) suspendProgram() tea.Cmd {
 	if s.currentID() == flow.StepUpgrade {
-		s.refuse("The upgrade is running; it can't be put into the background now.")
+		s.refuse("The upgrade is running; it can't be suspended now.")
 		return nil
 	}
 	return tea.Suspend

@@ -116,13 +116,13 @@ func TestReassigningChangesTheLossesAtOnce(t *testing.T) {
 	h.press("down", "space")
 	h.shows("[✓] Analytics Viewer", "[✓] Analytics for Communiti") // with the license it needs
 	h.press("end", "space")
-	h.shows("! Can't be assigned again")
+	h.shows("! Can't be reassigned")
 	h.press("a")
 	h.shows("a reassign none")
 	h.press("a")
 	h.shows("a reassign all")
 	if got := h.s.answers.Plan.Cost.All(); got != all {
-		t.Errorf("%d losses with nothing given back, %d at first", got, all)
+		t.Errorf("%d losses with nothing reassigned, %d at first", got, all)
 	}
 }
 
@@ -166,7 +166,7 @@ func TestReassignedBecomesSteps(t *testing.T) {
 	h.toLosses()
 	h.openPage("Permission sets")
 	h.press("a", "esc", "READ", "space", "enter")
-	h.shows("3. Give back the permission set license Analytics for Communities", "4. Give back the permission set")
+	h.shows("3. Reassign the permission set license Analytics for Communities", "4. Reassign the permission set")
 	kinds := 0
 	for _, s := range h.s.answers.Plan.Steps {
 		if s.Kind.Reassigns() {
@@ -174,7 +174,7 @@ func TestReassignedBecomesSteps(t *testing.T) {
 		}
 	}
 	if kinds != 4 {
-		t.Errorf("%d steps give back", kinds)
+		t.Errorf("%d steps reassign", kinds)
 	}
 }
 
@@ -189,7 +189,7 @@ func TestTheLastSiteCantBePassed(t *testing.T) {
 		}
 	})
 	h.press("enter", "down", "enter", "enter")
-	h.shows("This upgrade is blocked", "No site would be left to log in to", "Also found")
+	h.shows("This upgrade is blocked", "The user could no longer log in to any site", "Also found")
 	h.press("space", "a", "enter")
 	h.shows("A blocker stops the upgrade.", "o keep the sites")
 	h.press("o")
@@ -205,7 +205,7 @@ func TestKeepingChangesTheLossesAtOnce(t *testing.T) {
 	h.toLosses()
 	all := h.s.answers.Plan.Cost.All()
 	h.openPage("Object permissions")
-	h.shows("space keep", "A keep all", "lost, may be kept")
+	h.shows("space keep", "A keep all", "might be kept")
 	h.press("space")
 	h.shows("partly kept", "space don't keep") // View All Records of berths is never offered
 	h.press("space")

@@ -165,21 +165,21 @@ func TestRow69_SummaryOfEveryEnd(t *testing.T) {
 		{
 			"verified",
 			upgrade.Result{Steps: []upgrade.StepResult{step(upgrade.OutcomeApplied)}, Verification: upgrade.Verification{After: &upgrade.UserFacts{}}},
-			[]string{"now has Partner Community", "Access    0 losses", "Give back by hand"},
+			[]string{"now has Partner Community", "Access    0 losses", "assign what was removed"},
 		},
 		{
 			"not verified",
 			upgrade.Result{Steps: []upgrade.StepResult{step(upgrade.OutcomeApplied)}, Verification: upgrade.Verification{Err: errLeft}},
-			[]string{"that is not proven", "Verified  no: "},
+			[]string{"this isn't verified", "Verified  no: "},
 		},
-		{"unknown", upgrade.Result{Steps: []upgrade.StepResult{step(upgrade.OutcomeUnknown)}}, []string{"It is not known", "cupgrade resume"}},
-		{"refused", upgrade.Result{Steps: []upgrade.StepResult{step(upgrade.OutcomeRejected)}}, []string{"Nothing was changed", "Mend what was refused"}},
+		{"unknown", upgrade.Result{Steps: []upgrade.StepResult{step(upgrade.OutcomeUnknown)}}, []string{"is unknown", "cupgrade resume"}},
+		{"refused", upgrade.Result{Steps: []upgrade.StepResult{step(upgrade.OutcomeRejected)}}, []string{"Nothing was changed", "Fix the issue above"}},
 		{
 			"half",
 			upgrade.Result{Steps: []upgrade.StepResult{account, step(upgrade.OutcomeRejected)}},
-			[]string{"a step before it was applied", "What is done stays"},
+			[]string{"an earlier step was applied", "Applied steps remain"},
 		},
-		{"stopped", upgrade.Result{Steps: []upgrade.StepResult{step(upgrade.OutcomeSkipped)}, Err: upgrade.ErrStopped}, []string{"Run the upgrade again when you are ready."}},
+		{"stopped", upgrade.Result{Steps: []upgrade.StepResult{step(upgrade.OutcomeSkipped)}, Err: upgrade.ErrStopped}, []string{"Start the upgrade again when you are ready."}},
 		{"stale", upgrade.Result{Stale: []upgrade.StaleStamp{{Name: "User.Email", Then: "a", Now: ""}}}, []string{"the org has changed", "User.Email is empty, and was a.", "plan again"}},
 	}
 	for _, tt := range tests {

@@ -85,7 +85,7 @@ func TestRow33_ErrorsOfferToTryAgain(t *testing.T) {
 			"HTML", &core.RemoteError{Op: "read the user", Status: 503, Sent: true, Message: "<html>"},
 			[]string{"HTTP status: 503"},
 		},
-		{"crash", nil, []string{"There is a mistake in cupgrade", "boom"}},
+		{"crash", nil, []string{"There is an error in cupgrade", "boom"}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -33,11 +33,11 @@ func TestRow34_InterruptsAroundAWrite(t *testing.T) {
 		t.Errorf("a stop was asked for %d times", z.commits.Stops())
 	}
 	z.Press("ctrl+c")
-	uitest.Golden(t, "interrupt/2-ask", z.WaitFor("Leave now?", "once more"))
+	uitest.Golden(t, "interrupt/2-ask", z.WaitFor("Quit now?", "once more"))
 	z.Press("x")
-	z.WaitGone("Leave now?")
+	z.WaitGone("Quit now?")
 	z.Press("ctrl+c")
-	z.WaitFor("Leave now?")
+	z.WaitFor("Quit now?")
 	z.Press("ctrl+c")
 	z.WaitEnd()
 	release()
@@ -45,7 +45,7 @@ func TestRow34_InterruptsAroundAWrite(t *testing.T) {
 	if z.outcome.Ending.State != upgrade.StateUnknown || z.err != nil {
 		t.Errorf("it ended %q with %v", z.outcome.Ending.State, z.err)
 	}
-	for _, want := range []string{"It is not known whether Maya Chen was upgraded", "cupgrade resume", mayasName} {
+	for _, want := range []string{"Whether Maya Chen was upgraded", "cupgrade resume", mayasName} {
 		if !strings.Contains(z.outcome.Summary, want) {
 			t.Errorf("the summary lacks %q:\n%s", want, z.outcome.Summary)
 		}
@@ -83,7 +83,7 @@ func TestRow36_RefusedAtEachStep(t *testing.T) {
 		shows                []string
 	}{
 		{"first", upgradetest.MethodEnable, "refused/first", upgrade.StateRejected, []string{"Nothing was changed", "skipped"}},
-		{"second", upgradetest.MethodUpgrade, "refused/second", upgrade.StateHalfDone, []string{"but a step before it was applied"}},
+		{"second", upgradetest.MethodUpgrade, "refused/second", upgrade.StateHalfDone, []string{"but an earlier step was applied"}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -103,7 +103,7 @@ func givenPartner(o *Options) {
 func TestRow23_ABlockerCantBePassed(t *testing.T) {
 	t.Parallel()
 	h := newHarness(t, givenPartner, inOrg(ownerWithoutRole))
-	h.shows("This upgrade is blocked", "✗ Blocked", "choose another user")
+	h.shows("This upgrade is blocked", "✗ Blocked", "select another user")
 	h.hides("reviewed", "enter continue")
 	h.press("space", "enter")
 	h.shows("A blocker stops the upgrade.")
@@ -121,7 +121,7 @@ func TestABlockedLicenseIsRefusedWhereItIsKnown(t *testing.T) {
 	t.Parallel()
 	h := newHarness(t, inOrg(ownerWithoutRole))
 	h.press("enter", "down")
-	h.shows("Select a user license", "has no role", "Give the owner a role", "r read again")
+	h.shows("Select a user license", "has no role", "Assign the owner a role", "r refresh")
 	h.press("enter")
 	if h.s.currentID() != flow.StepLicense {
 		t.Error("a license that the account can't have was taken")
@@ -131,10 +131,10 @@ func TestABlockedLicenseIsRefusedWhereItIsKnown(t *testing.T) {
 	})
 	h.press("r")
 	h.shows("Select a user license")
-	h.hides("has no role", "r read again")
+	h.hides("has no role", "r refresh")
 
 	h = newHarness(t, givenPartner, inOrg(personAccount))
-	h.shows("This upgrade is blocked", "person account", "o choose another license")
+	h.shows("This upgrade is blocked", "person account", "o select another license")
 	h.press("o")
 	h.shows("Select a user license")
 	h.press("pgup", "enter")
@@ -186,7 +186,7 @@ func TestRow25_NothingToChangeAsksNothing(t *testing.T) {
 	h.toReview()
 	h.s.answers.Plan.Steps = nil
 	h.page(flow.StepReview).refreshPage()
-	h.shows("There is nothing to change", "enter leave")
+	h.shows("There is nothing to change", "enter quit")
 	h.hides("confirm")
 	h.press("enter")
 	if !h.quit || h.starts != 0 || h.s.end != upgrade.StateNothing {
@@ -286,8 +286,8 @@ func TestConfirmWarnsOfNamesThatDeceive(t *testing.T) {
 	h.fire()
 	h.press("enter", "down", "enter", "enter", "READ", "space", "enter", "enter")
 	h.send(tea.WindowSizeMsg{Width: 100, Height: 40})
-	h.shows("The name holds characters that can't be seen", "The name mixes alphabets",
-		"The account name holds characters that can't be seen", mayasName, string(upgradetest.Maya))
+	h.shows("The name contains characters that are invisible", "The name mixes alphabets",
+		"The account name contains characters that are invisible", mayasName, string(upgradetest.Maya))
 	if strings.ContainsAny(h.screen(), "\u202e\u200b") {
 		t.Error("a character that can't be seen is on the screen")
 	}

@@ -42,7 +42,7 @@ func errorClasses() []struct {
 		{"field unknown", refused(400, core.CodeInvalidField, "No such column 'IsPartner' on entity 'Account'", "IsPartner"), "field"},
 		{"locked", refused(400, core.CodeLockRow, "unable to obtain exclusive access to this record"), "again"},
 		{"not found", refused(404, core.CodeNotFound, "The requested resource does not exist"), "Search again"},
-		{"code of tomorrow", refused(400, "SOMETHING_NEW", "no \x1b[2Jidea\r\n\u202eat all"), "Read Salesforce's words"},
+		{"code of tomorrow", refused(400, "SOMETHING_NEW", "no \x1b[2Jidea\r\n\u202eat all"), "Read Salesforce's message"},
 	}
 }
 
@@ -120,7 +120,7 @@ func TestRow38_FailuresBeforeTheFirstRead(t *testing.T) {
 	}
 	z = open(t, 80, 24, withoutRole)
 	z.walk(atUser, atLicense)
-	film.Add("every license refused", z.StyledFor("r read again"))
+	film.Add("every license refused", z.StyledFor("r refresh"))
 	z.end()
 	z = open(t, 80, 24, withoutRole, func(_ *wizard, o *tui.Options) {
 		o.Given = flaganswers.Given{User: mayasName, License: "Partner Community", Profile: "Harbor Partner"}

@@ -52,7 +52,7 @@ func TestRow14_AnEmptyCatalogSaysSo(t *testing.T) {
 	t.Parallel()
 	h := newHarness(t, inOrg(func(s *upgradetest.State) { s.Catalog.Licenses, s.Catalog.Profiles = nil, nil }))
 	h.press("enter")
-	h.shows("There is nothing to choose from.")
+	h.shows("There is nothing to select.")
 	h.press("enter")
 	h.shows("This org has no license to upgrade to.")
 }
@@ -142,7 +142,7 @@ func TestRow16_SearchIsDebouncedAndStaleRepliesAreDropped(t *testing.T) {
 	h.release() // its answer comes after the text has changed
 	h.shows("> Tomas Rivera", "Search  tom")
 	h.press("enter")
-	h.shows("Still searching; the list is not for this text yet.")
+	h.shows("Still searching; the list doesn't match this text yet.")
 	h.fire()
 	h.press("enter")
 	h.shows("Select a user license")
@@ -207,7 +207,7 @@ func TestRow18_RefusedRowsStayWithTheirReason(t *testing.T) {
 	for _, tt := range []struct{ search, reason, way string }{
 		{"dana", "✗ Already has", "Change the role or the profile in Setup"},
 		{"eva", "✗ Inactive and", "Activate and unfreeze"},
-		{"nina", "✗ No contact", "Give the user a contact"},
+		{"nina", "✗ No contact", "Set the user's Contact field"},
 	} {
 		h.press(tt.search)
 		h.fire()
@@ -220,9 +220,9 @@ func TestRow18_RefusedRowsStayWithTheirReason(t *testing.T) {
 		h.fire()
 	}
 	h.press("pgup", "enter", "end")
-	h.shows("✗ 0", "No seat of Partner Community Login is free")
+	h.shows("✗ 0", "No seats of Partner Community Login remaining")
 	h.press("enter")
-	h.shows("! No seat of Partner Community Login is free")
+	h.shows("! No seats of Partner Community Login remaining")
 	if h.s.currentID() != flow.StepLicense {
 		t.Error("a license without a seat was taken")
 	}

@@ -75,7 +75,7 @@ func TestRow07_EscLadder(t *testing.T) {
 		after string // on the screen once Esc was pressed; "" when the program ended
 	}{
 		{"first step, nothing entered: leave", nil, "quit", ""},
-		{"a search: clear it", []string{"tomas"}, "clear the search", "name, username, email or id"},
+		{"a search: clear it", []string{"tomas"}, "clear the search", "name, username, email, or ID"},
 		{"help over a search: close the help", []string{"tomas", "?"}, "close help", "Search  tomas"},
 		{"why a user is refused: back to the list", []string{"down", "down", "enter"}, "back to the list", "> Dana Brooks"},
 		{"second step: back", []string{"enter"}, "back to User", "Select a user"},
@@ -197,9 +197,9 @@ func TestRow11_NoWayBackFromAWrite(t *testing.T) {
 	h.shows("Upgrading")
 	h.hides("esc ")
 	h.press("esc")
-	h.shows("there is no way back")
+	h.shows("you can't go back")
 	h.press("?")
-	h.shows("not now: The upgrade has begun; there is no way back.")
+	h.shows("not now: The upgrade is running; you can't go back.")
 	if h.s.currentID() != flow.StepUpgrade {
 		t.Errorf("it is at step %d", h.s.at)
 	}

@@ -21,7 +21,7 @@ func TestRow41_FooterShowsTheKeysOfNow(t *testing.T) {
 	for _, w := range []int{40, 80, 120} {
 		h.s.width = w
 		footer := h.row(h.s.height - 1)
-		if ansi.StringWidth(footer) > w || !strings.HasPrefix(footer, " enter choose") || !strings.HasSuffix(footer, "? help") {
+		if ansi.StringWidth(footer) > w || !strings.HasPrefix(footer, " enter select") || !strings.HasSuffix(footer, "? help") {
 			t.Errorf("at %d columns the footer is %q", w, footer)
 		}
 	}

@@ -22,11 +22,11 @@ func TestAnUnansweredWriteIsToldPlainly(t *testing.T) {
 	steps := []upgrade.StepResult{{Step: all[0], Outcome: upgrade.OutcomeUnknown}, {Step: all[1], Outcome: upgrade.OutcomePending}}
 	waiting := &upgrade.Waiting{Why: upgrade.WaitingForEffect, Next: 8 * time.Second, Left: 113 * time.Second}
 	script <- upgrade.Event{Steps: steps, Waiting: waiting}
-	z.WaitFor("Salesforce has not answered. The upgrade may or may not have happened.", "Checking for up to 1m", "? unknown")
+	z.WaitFor("Salesforce hasn't answered. The upgrade might or might not have happened.", "Checking for up to 1m", "? unknown")
 	steps[0].Outcome = upgrade.OutcomeApplied
 	script <- upgrade.Event{Steps: steps}
-	z.Wait("the commit goes on", func(screen string) bool { return !strings.Contains(screen, "has not answered") })
+	z.Wait("the commit goes on", func(screen string) bool { return !strings.Contains(screen, "hasn't answered") })
 	script <- upgrade.Event{Steps: steps, Result: &upgrade.Result{Steps: steps}}
-	z.WaitFor("The upgrade is half done", "permanent", "cupgrade resume")
+	z.WaitFor("The upgrade is partially applied", "permanent", "cupgrade resume")
 	z.end()
 }

@@ -58,8 +58,8 @@ func (o *crookedOrg) Assign(ctx context.Context, list []upgrade.Assignment) ([]u
 	return o.Org.Assign(ctx, list)
 }
 
-// toConfirmGivingBack goes to the confirmation with everything given back that can be.
-func (z *wizard) toConfirmGivingBack() {
+// toConfirmReassigning goes to the confirmation with everything reassigned that can be.
+func (z *wizard) toConfirmReassigning() {
 	z.t.Helper()
 	z.walk(atUser, atLosses)
 	z.Press("a")
@@ -79,7 +79,7 @@ func TestRow36_RefusedAtEachWrite(t *testing.T) {
 		}
 		z := open(t, 110, 90)
 		z.commits.Org = &crookedOrg{Org: z.org, nth: n}
-		z.toConfirmGivingBack()
+		z.toConfirmReassigning()
 		z.Press("enter")
 		screen := z.WaitFor("What to do now")
 		z.Press("esc")

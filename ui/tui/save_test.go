@@ -78,7 +78,7 @@ func TestRow54_DryRunEndsWithThePlan(t *testing.T) {
 	t.Parallel()
 	h := newHarness(t, func(o *Options) { o.DryRun = true })
 	h.press("enter", "down", "enter", "enter", "READ", "space", "enter")
-	h.shows("Review changes (dry run", "leave, and print the plan", "– Confirm")
+	h.shows("Review changes (dry run", "quit and print the plan", "– Confirm")
 	h.press("?", "end")
 	h.shows("skipped: This is a dry run: nothing is changed.")
 	h.press("esc", "enter")

@@ -142,7 +142,7 @@ func (c *commitStep) handleInterrupt() tea.Cmd {
 		c.committer.Stop()
 		c.s.tell("Stopping after the current step.")
 	case 2:
-		c.s.refuse("Press ctrl+c once more to leave without the answer.")
+		c.s.refuse("Press ctrl+c once more to quit without the answer.")
 	default:
 		return c.s.leaveWizard(upgrade.StateUnknown)
 	}
@@ -158,7 +158,7 @@ func (c *commitStep) abandonedRun() flow.Run {
 
 // findUndo says why there is no way back.
 func (c *commitStep) findUndo() (widget.Escape, bool) {
-	return widget.Escape{Label: widget.LabelBack, Why: "The upgrade has begun; there is no way back. ctrl+c stops after the current step."}, true
+	return widget.Escape{Label: widget.LabelBack, Why: "The upgrade is running; you can't go back. ctrl+c stops after the current step."}, true
 }
 
 // key takes back the wish to leave: any key but ctrl+c stays.
@@ -173,7 +173,7 @@ func (c *commitStep) listKeys() []key.Binding {
 
 // pickText says what the next ctrl+c does.
 func pickText(asked int) display.Text {
-	return []display.Text{"stop after this step", "ask to leave", "leave without the answer"}[min(asked, 2)]
+	return []display.Text{"stop after this step", "ask to quit", "quit without the answer"}[min(asked, 2)]
 }
 
 // drawBody lists the steps with their states, and follows the one that runs where
@@ -204,7 +204,7 @@ func (c *commitStep) layOut(w int) (rows []widget.Line, at int) {
 		}
 		title := words.Number(i+1) + ". " + display.Clean(s.Step.Title)
 		if s.ByOther {
-			title += " (someone else did it)"
+			title += " (done by another user)"
 		}
 		if i < len(c.took) && c.took[i] >= 100*time.Millisecond {
 			title += "  " + display.Clean(fmt.Sprintf("%.1f s", c.took[i].Seconds()))
@@ -223,8 +223,8 @@ func (c *commitStep) layOut(w int) (rows []widget.Line, at int) {
 	}
 	if c.asked > 0 {
 		leaving := []display.Text{
-			"The request that is on its way can't be called back. No further step will begin.",
-			"Leave now? It would not be known what Salesforce did. Press ctrl+c a third time to leave; the summary then says how to check. Any other key stays.",
+			"The request that was sent can't be canceled. The remaining steps won't run.",
+			"Quit now? The outcome would be unknown. Press ctrl+c a third time to quit; the summary then says how to check. Any other key stays.",
 		}
 		rows = append(rows, "")
 		rows = append(rows, t.Wrapped(leaving[min(c.asked, 2)-1], w, t.Strong)...)
@@ -261,4 +261,4 @@ func (c *commitStep) checkState() widget.Activity {
 }
 
 // errLeft is the error of a run that the admin did not wait for.
-var errLeft = errors.New("left before Salesforce answered")
+var errLeft = errors.New("quit before Salesforce answered")

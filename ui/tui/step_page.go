@@ -345,7 +345,7 @@ func (p *pageStep) gateKeys() []key.Binding {
 	case gate.Kind == flow.GateBlocked, gate.Kind == flow.GateChoice:
 		return nil
 	case gate.Kind == flow.GateTick && gate.Ticked:
-		return []key.Binding{on, widget.Binding("space", "take it back")}
+		return []key.Binding{on, widget.Binding("space", "clear")}
 	case gate.Kind == flow.GateTick:
 		return []key.Binding{widget.Binding("space", "I understand")}
 	}

@@ -178,7 +178,7 @@ func (u *userStep) listKeys() []key.Binding {
 	case u.search.state == readFailed:
 		list = append(list, widget.Binding("ctrl+r", "try again"))
 	default:
-		list = append(u.list.Keys(u.s.theme, "choose"), widget.Binding("type", "search"))
+		list = append(u.list.Keys(u.s.theme, "select"), widget.Binding("type", "search"))
 		return slices.DeleteFunc(list, func(b key.Binding) bool { return b.Help().Key == "/" }) // typing filters
 	}
 	if u.scroll.Scrolls() {
@@ -255,5 +255,5 @@ func (u *userStep) drawDetail(w int) []widget.Line {
 
 // The words that are said more than once.
 const (
-	userWait display.Text = "Still searching; the list is not for this text yet."
+	userWait display.Text = "Still searching; the list doesn't match this text yet."
 )

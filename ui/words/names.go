@@ -105,10 +105,10 @@ func LookAlikes(p upgrade.Plan) []display.Text {
 	var list []display.Text
 	for _, n := range names {
 		if display.Hidden(n.raw) {
-			list = append(list, "The "+n.what+" holds characters that can't be seen or that reorder text; they are shown as marks.")
+			list = append(list, "The "+n.what+" contains characters that are invisible or that reorder text; they are shown as marks.")
 		}
 		if display.MixedScripts(n.raw) {
-			list = append(list, "The "+n.what+" mixes alphabets whose letters look alike. Make sure it is the person you mean.")
+			list = append(list, "The "+n.what+" mixes alphabets whose letters look alike. Make sure it is the user you mean.")
 		}
 	}
 	return list

@@ -17,7 +17,7 @@ const (
 	UserTitle     display.Text = "Select a user to upgrade"
 	UserRefused   display.Text = "This user can't be upgraded"
 	UserSearching display.Text = "Searching"
-	UserHint      display.Text = "name, username, email or id"
+	UserHint      display.Text = "name, username, email, or ID"
 )
 
 // The step that shows what is lost.
@@ -30,7 +30,7 @@ const (
 
 // The step that shows the plan.
 const (
-	ReviewNothing display.Text = "There is nothing to change: the user has all of this already"
+	ReviewNothing display.Text = "There is nothing to change: the user already has these values"
 	DryRun        display.Text = "This is a dry run: nothing is changed"
 )
 

@@ -151,7 +151,7 @@ func TestLookAlikes(t *testing.T) {
 	p.User.User = core.User{Username: "m\u0430ya@a.example", Name: "Maya\u202e", AccountName: "Fine"}
 	p.Role.Name = "R\u200bole"
 	got := string(display.Join(words.LookAlikes(p), "\n"))
-	for _, want := range []string{"The username mixes alphabets", "The name holds characters", "The role name holds characters"} {
+	for _, want := range []string{"The username mixes alphabets", "The name contains characters", "The role name contains characters"} {
 		if !strings.Contains(got, want) {
 			t.Errorf("it does not say %q:\n%s", want, got)
 		}

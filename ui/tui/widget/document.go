@@ -259,7 +259,7 @@ func (t Theme) drawChecks(list []upgrade.Check, w int) []Line {
 	case len(list) == 0:
 		return nil
 	case list[0].Agreement == upgrade.AgreementPending:
-		const later = "Salesforce does this by itself, a few minutes after the upgrade. Press v to read it back again."
+		const later = "Salesforce does this automatically, a few minutes after the upgrade. Press v to verify again."
 		return append(t.indentText(later, 2, w), t.checksNarrow(list, w)...)
 	case w < leastWidth(columns)+2:
 		return t.checksNarrow(list, w)

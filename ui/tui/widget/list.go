@@ -232,7 +232,7 @@ func (l *List) drawNothing(t Theme, w int) []Line {
 	if l.Filtering {
 		return t.indentText("Nothing matches. Press esc to clear the filter.", 2, w)
 	}
-	return t.indentText("There is nothing to choose from.", 2, w)
+	return t.indentText("There is nothing to select.", 2, w)
 }
 
 func (l *List) drawHead(t Theme, widths []int) Line {

@@ -37,7 +37,7 @@ func ReplaceFile(path string, write func(*os.File) error) error {
 }
 
 // errNoFile is something else in the place of a file.
-var errNoFile = errors.New("this is no file, as it should be: look at it and take it away")
+var errNoFile = errors.New("this should be a file and isn't: look at it and remove it")
 
 // openFile opens a file of the state folder that is there. A link leads anywhere, and a
 // pipe never ends: they are an errNoFile.

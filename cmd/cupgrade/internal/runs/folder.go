@@ -213,7 +213,7 @@ func (d Folder) SaveReport(name string, content []byte) (string, error) {
 		return "", fmt.Errorf("make the folder of reports: %w", err)
 	}
 	if info, err := os.Lstat(folder); err != nil || !info.IsDir() {
-		return "", errors.Join(fmt.Errorf("%s is no folder: take it away", folder), err)
+		return "", errors.Join(fmt.Errorf("%s is not a folder: remove it", folder), err)
 	}
 	path := filepath.Join(folder, filepath.Base(name))
 	return path, ReplaceFile(path, func(file *os.File) error {

@@ -28,9 +28,9 @@ type LockedError struct{ by holder }
 // Error says who holds the lock.
 func (e *LockedError) Error() string {
 	if e.by.PID == 0 {
-		return "another run for this user is under way on this machine"
+		return "another run for this user is running on this machine"
 	}
-	return fmt.Sprintf("another run for this user is under way on this machine: process %d on %s, since %s",
+	return fmt.Sprintf("another run for this user is running on this machine: process %d on %s, since %s",
 		e.by.PID, e.by.Host, e.by.Since.Local().Format("15:04:05"))
 }
 

@@ -44,10 +44,10 @@ func (r *recorder) index(step upgrade.Step) int {
 
 // errJournalGone is a journal that is not where it was made: what is written to it
 // will not be found again.
-var errJournalGone = errors.New("the journal is not in its folder any more")
+var errJournalGone = errors.New("the journal is no longer in its folder")
 
 // errJournalChanged is a journal that somebody else has cut short or added to.
-var errJournalChanged = errors.New("the journal holds not what was written to it: somebody else has changed it")
+var errJournalChanged = errors.New("the journal doesn't contain what was written to it: another program has changed it")
 
 // countedFile counts what is written to a journal.
 type countedFile struct {
@@ -147,7 +147,7 @@ func (r *recorder) report(result upgrade.Result, failed error) report.Run {
 // appendEnd records what is known at the end of a run.
 func (r *recorder) appendEnd(result upgrade.Result, ending upgrade.Ending, open bool) (errs []error) {
 	if len(result.Besides) > 0 {
-		errs = append(errs, r.append(journal.Record{Kind: journal.KindNote, Note: "the user had changed beside the plan", Besides: result.Besides}))
+		errs = append(errs, r.append(journal.Record{Kind: journal.KindNote, Note: "the user had changed outside the plan", Besides: result.Besides}))
 	}
 	if result.Err != nil {
 		errs = append(errs, r.append(journal.Record{Kind: journal.KindNote, Note: result.Err.Error(), Blocked: result.Blocked}))

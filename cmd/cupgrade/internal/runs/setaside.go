@@ -30,7 +30,7 @@ type AtWorkError struct {
 
 // Error says when to look again.
 func (e *AtWorkError) Error() string {
-	return fmt.Sprintf("a request of this run may still be at work; look again in %s: %s %s", e.Left.Round(time.Second), upgrade.CommandResume, e.ID)
+	return fmt.Sprintf("a request of this run might still be running; check again in %s: %s %s", e.Left.Round(time.Second), upgrade.CommandResume, e.ID)
 }
 
 // SetAside takes the journal of a run that can't be taken up out of the way of new plans,
@@ -63,7 +63,7 @@ func (w *Workers) SetAside(saved SavedRun, org core.ID, look func(user core.ID) 
 		suffix = foreignSuffix
 	}
 	if err := os.Rename(saved.Path, saved.Path+suffix); err != nil {
-		return "", fmt.Errorf("take the journal out of the way: %w", err)
+		return "", fmt.Errorf("set the journal aside: %w", err)
 	}
 	return saved.Path + suffix, nil
 }
