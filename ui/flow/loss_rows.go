@@ -40,21 +40,16 @@ func factsOf(facts ...report.Fact) []report.Section { return []report.Section{{F
 
 // lossRows are the losses of one kind.
 func lossRows(p *upgrade.Plan, kind upgrade.LossKind, list []planning.Loss) *Choices {
-	columns := []Column{
-		{Title: headWhat, Least: 22, Most: 36}, {Title: headSeverity, Least: 12, Most: 12}, {Title: "Rights", Least: 14, Most: 60},
-	}
+	columns := []Column{{Title: headWhat, Least: 22, Most: 36}, {Title: headSeverity, Least: 12, Most: 12}, {Title: headAfter, Least: 17, Most: 17}}
 	switch kind {
 	case upgrade.LossObjects, upgrade.LossFields:
+		columns = append(columns, Column{Title: "Rights", Least: 14, Most: 60})
 	case upgrade.LossSetupEntities:
-		columns[2].Title = headKind
+		columns = append(columns, Column{Title: headKind, Least: 14, Most: 60})
 	case upgrade.LossSharingSets:
-		columns[2].Title = headOpened
+		columns[2] = Column{Title: headOpened, Least: 14, Most: 60}
 	default:
-		columns = columns[:2]
 		columns[0].Most = 60
-	}
-	if kind != upgrade.LossSharingSets {
-		columns = append(columns, Column{Title: headAfter, Least: 17, Most: 17})
 	}
 	return &Choices{
 		Columns: columns, Len: len(list), Marked: 1, At: func(i int) Choice { return lossRow(p, &list[i]) },
@@ -68,7 +63,7 @@ func lossRows(p *upgrade.Plan, kind upgrade.LossKind, list []planning.Loss) *Cho
 func lossRow(p *upgrade.Plan, l *planning.Loss) Choice {
 	name := words.Difference(upgrade.Difference{Item: l.Item, Label: l.Label})
 	c := Choice{
-		Key: l.Key(), Name: name, Offer: offerFor(p, l), Mark: Mark{Severity: l.Severity}, Brief: name, Cells: []display.Text{name, ""},
+		Key: l.Key(), Name: name, Offer: offerFor(p, l), Mark: Mark{Severity: l.Severity}, Brief: name, Cells: []display.Text{name, "", fateText(l)},
 		Detail: func() []report.Section { return factsOf(lossFacts(l)...) },
 		Full:   func() []report.Section { return lossInFull(p, l, name) },
 		Say:    func() display.Text { return lossLine(l, name) },
@@ -77,20 +72,17 @@ func lossRow(p *upgrade.Plan, l *planning.Loss) Choice {
 	case upgrade.LossObjects, upgrade.LossFields:
 		c.Cells = append(c.Cells, display.Clean(l.Rights.String()))
 		if l.Fate != planning.FateKept {
-			c.Brief += ": no longer " + c.Cells[2]
+			c.Brief += ": no longer " + c.Cells[3]
 		}
 	case upgrade.LossSetupEntities:
 		c.Cells = append(c.Cells, entityKind(l.Item.Object))
-		c.Brief += " (" + c.Cells[2] + ")"
+		c.Brief += " (" + c.Cells[3] + ")"
 	case upgrade.LossSharingSets:
-		c.Cells = append(c.Cells, display.Clean(l.Note))
-		return c
+		c.Cells[2] = display.Clean(l.Note)
 	default:
 	}
-	fate := fateText(l)
-	c.Cells = append(c.Cells, fate)
 	if l.Fate.IsKept() {
-		c.Brief += ", " + fate
+		c.Brief += ", " + c.Cells[2]
 	}
 	return c
 }

@@ -105,7 +105,7 @@ func profileColumns(ranked, whole bool) []Column {
 		{Title: "Medium", Least: 6, Most: 6, Right: true},
 	}
 	if whole {
-		columns = append(columns, Column{Title: headCanKeep, Least: 8, Most: 8, Right: true}, Column{Title: headGained, Least: 6, Most: 6, Right: true})
+		columns = append(columns, Column{Title: "Keep", Least: 5, Most: 5, Right: true}, Column{Title: headGained, Least: 6, Most: 6, Right: true})
 	}
 	return columns
 }

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
@@ -16,6 +17,7 @@ type choiceRows struct {
 	choices *flow.Choices
 	glyph   *widget.Glyphs
 	marked  string // the key of the row that others are compared with
+	short   bool   // a mark stands without its word
 }
 
 // choiceColumns are the columns of choices.
@@ -46,6 +48,9 @@ func (r *choiceRows) Cells(i int) []display.Text {
 	case c.Mark.Box != flow.BoxNone:
 		c.Cells[0] = mark + " " + c.Cells[0]
 	case mark != "":
+		if r.short {
+			mark = markAlone(mark)
+		}
 		c.Cells[r.choices.Marked] = mark
 	case c.Key == r.marked && r.marked != "":
 		c.Cells[0] = r.glyph.Current + " " + c.Cells[0]
@@ -53,6 +58,12 @@ func (r *choiceRows) Cells(i int) []display.Text {
 		c.Cells[r.choices.Marked] = r.glyph.Cross + " " + c.Cells[r.choices.Marked]
 	}
 	return c.Cells
+}
+
+// markAlone is a mark without its word.
+func markAlone(mark display.Text) display.Text {
+	alone, _, _ := strings.Cut(string(mark), " ")
+	return display.Clean(alone)
 }
 
 // markText draws a mark: a glyph and a word, or a box.

@@ -2,7 +2,6 @@ package tui
 
 import (
 	"slices"
-	"strings"
 
 	"cupgrade/core"
 	"cupgrade/core/display"
@@ -51,8 +50,7 @@ func overviewColumns(pane bool) []widget.Column {
 func (r *overviewRows) Cells(i int) []display.Text {
 	cells := r.step.overviewCells(i)
 	if r.step.s.hasPanes() { // the mark alone: the word stands beside it
-		mark, _, _ := strings.Cut(string(cells[1]), " ")
-		cells[1] = display.Clean(mark)
+		cells[1] = markAlone(cells[1])
 	}
 	return cells
 }
@@ -119,6 +117,7 @@ func (l *lossesStep) drawBody(w, h int) []widget.Line {
 	}
 	foot := l.drawFoot(w, h)
 	h -= len(foot)
+	l.narrowInside(false)
 	l.overview.Columns, l.overview.Unfocused, l.inside.Unfocused = overviewColumns(false), false, false
 	var rows []widget.Line
 	switch {
@@ -149,6 +148,7 @@ func (l *lossesStep) drawPanes(w, h int) []widget.Line {
 	t := l.s.theme
 	l.peek()
 	l.overview.Columns = overviewColumns(true)
+	l.narrowInside(true)
 	left := min(l.overview.FullWidth(0), w/3)
 	rest := w - left - 2*widget.PaneGap
 	middle := min(l.inside.FullWidth(0), rest*11/20)
@@ -159,6 +159,21 @@ func (l *lossesStep) drawPanes(w, h int) []widget.Line {
 		widget.Pane{Rows: l.inside.View(t, middle, h), Width: middle},
 		widget.Pane{Rows: l.doc.Show(right, h, l.drawEverything), Width: right},
 	)
+}
+
+// narrowInside shows the severity of each loss by its mark alone, because the word stands
+// beside it in a wide window, and what becomes of it needs the room.
+func (l *lossesStep) narrowInside(narrow bool) {
+	rows, is := l.inside.Source.(*choiceRows)
+	if !is {
+		return
+	}
+	l.inside.Columns = choiceColumns(rows.choices)
+	if rows.short = narrow && rows.choices.Marked == 1; rows.short {
+		c := l.inside.Columns
+		c[0].Least = 14
+		c[1].Title, c[1].Least, c[1].Most = "", 3, 3
+	}
 }
 
 // peek loads the rows of what the cursor of the overview is on, to be seen beside it.
