@@ -153,7 +153,7 @@ func (c *Client) setupAgain(ctx context.Context, plan upgrade.Plan) (upgrade.Set
 			names[i] = set.FullName
 		}
 		tasks = append(tasks, func(ctx context.Context) error {
-			sets, err := c.sharingSets(ctx, names...)
+			sets, _, err := c.sharingSets(ctx, names...)
 			refusal, err := wire.MetadataRefusal(err)
 			setup.SharingSets, setup.Unreadable = sets, gap(metaSharingSet, refusal)
 			return err

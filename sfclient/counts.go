@@ -27,18 +27,21 @@ const codeTooSlow = "QUERY_TIMEOUT"
 // permission rows, and stand in a query unquoted.
 var objectName = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_]{0,79}$`)
 
-// countRow is a row of a count by IsClosed; of a plain COUNT() there is none.
+// countRow is a row of a count by IsClosed, or of users by profile; of a plain COUNT() there
+// is none.
 type countRow struct {
-	IsClosed bool
-	Records  int `json:"records"`
+	IsClosed  bool
+	ProfileID wire.RecordID `json:"ProfileId"`
+	Records   int           `json:"records"`
 }
 
 // hasOpen are the objects whose records are open or closed.
 var hasOpen = []string{"Case", "Opportunity"}
 
-// CountRecords counts what a user owns, five objects a request. An object without
-// OwnerId, or that can't be queried, is left out; one that takes too long is a Gap.
-func (c *Client) CountRecords(ctx context.Context, owner core.ID, objects []string) (upgrade.RecordCounts, error) {
+// CountRecords counts what a user owns, five objects a request, and the users of profiles in
+// place of one object. An object without OwnerId, or that can't be queried, is left out;
+// one that takes too long is a Gap. Users are advice, and not counted where that fails.
+func (c *Client) CountRecords(ctx context.Context, owner core.ID, objects []string, profiles []core.ID) (upgrade.RecordCounts, error) {
 	literal, err := wire.QuoteID(owner)
 	if err != nil {
 		return upgrade.RecordCounts{}, err
@@ -49,6 +52,11 @@ func (c *Client) CountRecords(ctx context.Context, owner core.ID, objects []stri
 			reads = append(reads, selectCount(object, literal))
 		}
 	}
+	users, err := selectProfileUsers(profiles)
+	if err != nil {
+		return upgrade.RecordCounts{}, err
+	}
+	reads = append(reads, users...)
 	var (
 		mu       sync.Mutex
 		answered upgrade.RecordCounts
@@ -67,6 +75,7 @@ func (c *Client) CountRecords(ctx context.Context, owner core.ID, objects []stri
 	if err := parallel.Run(ctx, tasks...); err != nil {
 		return upgrade.RecordCounts{}, err
 	}
+	answered.Users = countProfileUsers(users, profiles)
 	slices.SortStableFunc(answered.Counts, func(a, b upgrade.RecordCount) int { return strings.Compare(a.Object, b.Object) })
 	slices.SortStableFunc(answered.Unreadable, func(a, b upgrade.Unreadable) int { return strings.Compare(a.What, b.What) })
 	return answered, nil
@@ -79,6 +88,34 @@ func selectCount(object, owner string) *wire.Query[countRow] {
 		return wire.Select[countRow](object, "SELECT IsClosed, COUNT(Id) records"+from+" GROUP BY IsClosed")
 	}
 	return wire.Select[countRow](object, "SELECT COUNT()"+from)
+}
+
+// profileUsers is what the count of the users of profiles is called.
+const profileUsers = "the users of the profile"
+
+// selectProfileUsers counts the active users of profiles, of as many as one query takes.
+func selectProfileUsers(profiles []core.ID) ([]*wire.Query[countRow], error) {
+	lists, err := wire.InLists(profiles)
+	if err != nil || len(lists) == 0 {
+		return nil, err
+	}
+	return []*wire.Query[countRow]{wire.Select[countRow](profileUsers,
+		"SELECT ProfileId, COUNT(Id) records FROM User WHERE IsActive = TRUE AND ProfileId IN "+lists[0]+" GROUP BY ProfileId")}, nil
+}
+
+// countProfileUsers reads the counts, nil when there are none.
+func countProfileUsers(reads []*wire.Query[countRow], profiles []core.ID) map[core.ID]int {
+	if len(reads) == 0 || reads[0].Refused != nil {
+		return nil
+	}
+	users := map[core.ID]int{}
+	for _, id := range profiles[:min(len(profiles), wire.MaxInList)] {
+		users[id] = 0
+	}
+	for _, row := range reads[0].Rows {
+		users[core.ID(row.ProfileID)] = row.Records
+	}
+	return users
 }
 
 // countSome counts the objects of one request, for as long as it is worth it.
@@ -96,6 +133,10 @@ func (c *Client) countSome(ctx context.Context, reads []*wire.Query[countRow]) (
 			return answered, err
 		}
 		for _, r := range reads {
+			if r.What == profileUsers {
+				r.Refused = &core.RemoteError{Code: codeTooSlow}
+				continue
+			}
 			answered.Unreadable = append(answered.Unreadable, upgrade.Unreadable{
 				What: r.What + ".OwnerId", Code: codeTooSlow, Message: "no answer within " + countPatience.String(),
 			})
@@ -104,6 +145,7 @@ func (c *Client) countSome(ctx context.Context, reads []*wire.Query[countRow]) (
 	}
 	for _, r := range reads {
 		switch {
+		case r.What == profileUsers:
 		case r.Refused == nil:
 			answered.Counts = append(answered.Counts, recordCount(r))
 		case r.Refused.Code != core.CodeInvalidField && r.Refused.Code != core.CodeInvalidType:

@@ -133,7 +133,7 @@ func TestCountRecords(t *testing.T) {
 	client := connect(t, org)
 	maya := idOf(t, org, seed.Maya)
 	objects := []string{"Case", "Opportunity", "Warranty_Claim__c", "Account", "Contact", "Profile", "Nothing__c", "Bad Name", "Lead"}
-	counts, err := client.CountRecords(t.Context(), maya, objects)
+	counts, err := client.CountRecords(t.Context(), maya, objects, nil)
 	if err != nil || len(counts.Unreadable) > 0 {
 		t.Fatalf("gaps %+v, %v", counts.Unreadable, err)
 	}

@@ -38,7 +38,7 @@ func (n grantNames) of(rows []access.Row) map[access.Item]string {
 		case access.CategoryUser:
 			label = n.permissionSet.fields[item.Name].Label
 		case access.CategorySetupEntity:
-			label = n.setup.byID[core.ID(item.Name)]
+			label = n.setup.byID[core.ID(item.Name)].label
 		case access.CategoryTab:
 			label = n.objects[strings.TrimPrefix(item.Name, standardTab)]
 		default:
@@ -48,6 +48,19 @@ func (n grantNames) of(rows []access.Row) map[access.Item]string {
 		}
 	}
 	return labels
+}
+
+// apiNames gives the setup entities of rows the names that metadata has for them.
+func (n grantNames) apiNames(rows []access.Row) map[access.Item]string {
+	names := make(map[access.Item]string)
+	for i := range rows {
+		if item := &rows[i].Item; item.Category == access.CategorySetupEntity {
+			if name := n.setup.byID[core.ID(item.Name)].api; name != "" {
+				names[*item] = name
+			}
+		}
+	}
+	return names
 }
 
 // Labels reads what the items of rows are called: objects once, setup entities as far
@@ -67,7 +80,7 @@ func (c *Client) Labels(ctx context.Context, rows []access.Row) (upgrade.Labels,
 		return upgrade.Labels{}, err
 	}
 	c.names.learn(names.setup.byID)
-	return upgrade.Labels{Of: names.of(rows), Unreadable: slices.Concat(names.unreadable, names.setup.unreadable)}, nil
+	return upgrade.Labels{Of: names.of(rows), APINames: names.apiNames(rows), Unreadable: slices.Concat(names.unreadable, names.setup.unreadable)}, nil
 }
 
 // opLabels is the reading of the objects' labels.

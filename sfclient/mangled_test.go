@@ -226,7 +226,7 @@ func TestAnswersThatAreNone(t *testing.T) {
 			return err
 		},
 		"counts": func(ctx context.Context, c *sfclient.Client) error {
-			_, err := c.CountRecords(ctx, user.User.ID, []string{"Case", "Warranty_Claim__c"})
+			_, err := c.CountRecords(ctx, user.User.ID, []string{"Case", "Warranty_Claim__c"}, nil)
 			return err
 		},
 	}

@@ -40,8 +40,8 @@ func nameTables() []nameTable {
 		{entity: "ApexClass", object: "ApexClass", idField: id, columns: "Name, NamespacePrefix", joined: true},
 		{entity: "ApexPage", object: "ApexPage", idField: id, columns: "Name, NamespacePrefix", joined: true},
 		{entity: "CustomPermission", object: "CustomPermission", idField: id, columns: labelled, joined: true},
-		{entity: "TabSet", object: appTable, idField: "ApplicationId", columns: "Label, Name"},
-		{entity: "ServiceProvider", object: appTable, idField: "ApplicationId", columns: "Label, Name"},
+		{entity: "TabSet", object: appTable, idField: "ApplicationId", columns: "Label, Name, NamespacePrefix"},
+		{entity: "ServiceProvider", object: appTable, idField: "ApplicationId", columns: "Label, Name, NamespacePrefix"},
 		{entity: "ConnectedApplication", object: "ConnectedApplication", idField: id, columns: fieldName},
 		{entity: "ExternalClientApplication", object: "ExternalClientApplication", idField: id, columns: labelled},
 		{entity: "FlowDefinition", object: "FlowDefinitionView", idField: durableID, columns: "Label, ApiName"},
@@ -49,7 +49,7 @@ func nameTables() []nameTable {
 		{entity: "NamedCredential", object: "NamedCredential", idField: id, columns: labelled},
 		{
 			entity: "ExternalCredentialParameter", object: "ExternalCredentialParameter", idField: id,
-			columns: "ParameterName, ExternalCredential.MasterLabel",
+			columns: "ParameterName, ExternalCredential.MasterLabel, ExternalCredential.DeveloperName",
 		},
 		{entity: "ExternalDataSource", object: "ExternalDataSource", idField: id, columns: labelled},
 		{entity: "OrgWideEmailAddress", object: "OrgWideEmailAddress", idField: id, columns: "DisplayName, Address"},
@@ -74,8 +74,11 @@ type nameRow struct {
 	DisplayName        string
 	Address            string
 	ParameterName      string
-	ExternalCredential *struct{ MasterLabel string }
+	ExternalCredential *struct{ MasterLabel, DeveloperName string }
 }
+
+// entityName is the name of a setup entity: what a person calls it, and what metadata does.
+type entityName struct{ label, api string }
 
 // entity is the id of what the row names, as SetupEntityAccess has it.
 func (r *nameRow) entity() core.ID {
@@ -88,17 +91,19 @@ func (r *nameRow) entity() core.ID {
 	return core.ID(r.ID)
 }
 
-// name is what a person calls it; two packages may have the same, so that the
-// namespace stands before it.
-func (r *nameRow) name() string {
+// name gives both names; two packages may have the same, so that the namespace stands before
+// it.
+func (r *nameRow) name() entityName {
 	name := cmp.Or(r.MasterLabel, r.Label, r.Name, r.DeveloperName, r.APIName, r.QualifiedAPIName, r.DisplayName, r.Address, r.ParameterName)
+	api := cmp.Or(r.DeveloperName, r.QualifiedAPIName, r.APIName, r.Name)
 	if r.ExternalCredential != nil {
 		name = strings.TrimSpace(r.ExternalCredential.MasterLabel + " " + r.ParameterName)
+		api = r.ExternalCredential.DeveloperName + "-" + r.ParameterName
 	}
 	if r.NamespacePrefix != "" {
-		return r.NamespacePrefix + "." + name
+		return entityName{label: r.NamespacePrefix + "." + name, api: r.NamespacePrefix + "__" + api}
 	}
-	return name
+	return entityName{label: name, api: api}
 }
 
 // nameRead is a query for names of one type.
@@ -111,31 +116,31 @@ type nameRead struct {
 // read back after an upgrade was mostly read before it, names and all.
 type knownNames struct {
 	mu   sync.Mutex
-	byID map[core.ID]string
+	byID map[core.ID]entityName
 }
 
 // all gives the names as they are known now.
-func (k *knownNames) all() map[core.ID]string {
+func (k *knownNames) all() map[core.ID]entityName {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	names := make(map[core.ID]string, len(k.byID))
+	names := make(map[core.ID]entityName, len(k.byID))
 	maps.Copy(names, k.byID)
 	return names
 }
 
 // learn takes names in.
-func (k *knownNames) learn(names map[core.ID]string) {
+func (k *knownNames) learn(names map[core.ID]entityName) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if k.byID == nil {
-		k.byID = map[core.ID]string{}
+		k.byID = map[core.ID]entityName{}
 	}
 	maps.Copy(k.byID, names)
 }
 
 // setupNames are the names of setup entities by id, as far as they are known.
 type setupNames struct {
-	byID       map[core.ID]string
+	byID       map[core.ID]entityName
 	unreadable []upgrade.Unreadable
 }
 
@@ -184,7 +189,7 @@ func (n *setupNames) missing(rows []access.Row) map[string][]core.ID {
 	for i := range rows {
 		item := &rows[i].Item
 		id := core.ID(item.Name)
-		if item.Category == access.CategorySetupEntity && n.byID[id] == "" && !seen[id] {
+		if item.Category == access.CategorySetupEntity && n.byID[id].label == "" && !seen[id] {
 			seen[id] = true
 			missing[item.Object] = append(missing[item.Object], id)
 		}

@@ -108,8 +108,8 @@ func (c *Client) Setup(ctx context.Context) (upgrade.Setup, error) {
 	err := parallel.Run(
 		ctx,
 		reading(metaSharingSet, func(ctx context.Context) (func(), error) {
-			sets, err := c.sharingSets(ctx)
-			return func() { setup.SharingSets = sets }, err
+			sets, profiles, err := c.sharingSets(ctx)
+			return func() { setup.SharingSets, setup.ProfileNames = sets, profiles }, err
 		}),
 		reading(metaCommunities, func(ctx context.Context) (func(), error) {
 			r, err := c.readSettings(ctx, metaCommunities)
@@ -148,31 +148,34 @@ func (c *Client) readSettings(ctx context.Context, kind string) (metadataRecord,
 	return metadataRecord{}, nil
 }
 
-// sharingSets reads every sharing set. Those with known names are read while the names
+// sharingSets reads every sharing set, and what metadata calls the profiles. Those with known names are read while the names
 // are listed, so that a second reading takes one round trip.
-func (c *Client) sharingSets(ctx context.Context, known ...string) ([]core.SharingSet, error) {
+func (c *Client) sharingSets(ctx context.Context, known ...string) (sets []core.SharingSet, profileNames map[core.ID]string, err error) {
 	const op = "read the sharing sets"
 	var early []metadataRecord
 	var names []string
 	var profiles map[string]core.ID
-	err := parallel.Run(
+	err = parallel.Run(
 		ctx,
 		func(ctx context.Context) (err error) { names, profiles, err = c.listSharingSets(ctx, op); return err },
 		func(ctx context.Context) (err error) { early, err = c.readSharingSets(ctx, op, known); return err },
 	)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	late, err := c.readSharingSets(ctx, op, slices.DeleteFunc(names, func(name string) bool { return slices.Contains(known, name) }))
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	var sets []core.SharingSet
 	for _, record := range append(early, late...) {
 		sets = append(sets, record.sharingSet(profiles))
 	}
 	slices.SortStableFunc(sets, func(a, b core.SharingSet) int { return strings.Compare(a.FullName, b.FullName) })
-	return sets, nil
+	profileNames = make(map[core.ID]string, len(profiles))
+	for name, id := range profiles {
+		profileNames[id] = name
+	}
+	return sets, profileNames, nil
 }
 
 // listSharingSets gives the names of all sharing sets, and the ids of profiles by the

@@ -84,7 +84,7 @@ func TestSetupReadsMessages(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := upgrade.Setup{StandardExternalProfiles: new(true), Switches: upgrade.Switches{UniqueUsernames: new(false), RoleOptimization: new(true)}, SharingSets: []core.SharingSet{{
+	want := upgrade.Setup{StandardExternalProfiles: new(true), Switches: upgrade.Switches{UniqueUsernames: new(false), RoleOptimization: new(true)}, ProfileNames: map[core.ID]string{profileID: "R%26D"}, SharingSets: []core.SharingSet{{
 		FullName: "A_Set", Label: "A & B", Description: "d",
 		Profiles: []core.SharingProfile{{Name: "R%26D", ID: profileID}, {Name: "Odd"}},
 		Mappings: []core.SharingMapping{{Object: "Case", AccessLevel: "Edit", ObjectField: "Account", UserField: "Contact.Account"}},

@@ -28,6 +28,7 @@ type planOptions struct {
 	reassign string
 	keep     string
 	out      string
+	source   string
 	format   format
 }
 
@@ -40,6 +41,11 @@ func newPlanCommand(s streams) *cobra.Command {
 		Long: `plan reads the org and writes what an upgrade would change and what the user would
 lose. It changes nothing. With --out the plan is saved, so that another admin can
 review it and "cupgrade apply" can apply it later.
+
+With --source what --keep keeps is written as metadata of a Salesforce DX package,
+for teams who deploy every change: the permission set, and the sharing sets that are
+lost with the new profile added. Nothing that is there is overwritten. Once the
+permission set is deployed, a new plan finds it and only assigns it.
 
 It ends with 1 when the plan has a blocker.`,
 		Example: `  cupgrade plan --demo --user maya.chen@brightharbor.example --license "Partner Community" --profile "Partner Sales"
@@ -56,6 +62,7 @@ It ends with 1 when the plan has a blocker.`,
 	flags.StringVar(&o.reassign, "reassign", reassignNone, "which of the removed assignments are reassigned: \"all\", \"none\", or names separated by commas")
 	flags.StringVar(&o.keep, "keep", reassignNone, "what a new permission set keeps of the losses: \"all\", \"none\", or kinds separated by commas: "+strings.Join(keptWords(), ", "))
 	flags.StringVar(&o.out, "out", "", "file to save the plan in")
+	flags.StringVar(&o.source, "source", "", "folder of a Salesforce DX package to write what is kept to, as metadata")
 	o.format.register(flags)
 	return cmd
 }
@@ -87,6 +94,9 @@ func runPlan(ctx context.Context, s streams, o planOptions) error {
 	if err := replaceable(o.out); err != nil {
 		return fail(exitUsage, err)
 	}
+	if err := checkSourceFolder(o.source); err != nil {
+		return fail(exitUsage, err)
+	}
 	h, err := newHeadless(ctx, s, o.org)
 	if err != nil {
 		return err
@@ -96,9 +106,15 @@ func runPlan(ctx context.Context, s streams, o planOptions) error {
 	if err != nil {
 		return err
 	}
-	plan, err := h.makePlan(h.retrying(org), o)
+	answers, err := h.makePlan(h.retrying(org), o)
 	if err != nil {
 		return h.failed(err)
+	}
+	plan := *answers.Plan
+	if o.source != "" {
+		if err := saveSource(s, o.source, *answers.Facts, plan); err != nil {
+			return fail(exitError, err)
+		}
 	}
 	if o.out != "" {
 		if err := saveForApply(s, o.out, plan, h.connector.options.demo); err != nil {
@@ -147,26 +163,26 @@ func blocker(plan upgrade.Plan) *core.Finding {
 
 // makePlan goes through the wizard with the answers of the command line alone. An earlier
 // run for this user that nobody has looked at is a blocker.
-func (h *headless) makePlan(org upgrade.Reader, o planOptions) (upgrade.Plan, error) {
+func (h *headless) makePlan(org upgrade.Reader, o planOptions) (*flow.Answers, error) {
 	a, err := flow.AnswerByFlags(h.reading, org, flow.Options{Given: o.preset, EarlierRun: h.workers.FindEarlierRun})
 	if err != nil {
-		return upgrade.Plan{}, err
+		return nil, err
 	}
 	reassign, err := chooseReassign(o.reassign, a.Plan.Removed)
 	if err != nil {
-		return upgrade.Plan{}, err
+		return nil, err
 	}
 	if len(reassign) > 0 {
 		a.ChooseReassign(reassign)
 	}
 	keep, err := chooseKeep(o.keep, *a.Plan)
 	if err != nil {
-		return upgrade.Plan{}, err
+		return nil, err
 	}
 	if !keep.IsEmpty() {
 		a.ChooseKeep(keep)
 	}
-	return *a.Plan, nil
+	return a, nil
 }
 
 // replaceable refuses a path that a plan can't be put in the place of. A link is one:

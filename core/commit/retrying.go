@@ -109,6 +109,6 @@ func (r *retrying) Setup(ctx context.Context) (upgrade.Setup, error) {
 	return retryRead(ctx, r, func() (upgrade.Setup, error) { return r.reader.Setup(ctx) })
 }
 
-func (r *retrying) CountRecords(ctx context.Context, owner core.ID, objects []string) (upgrade.RecordCounts, error) {
-	return retryRead(ctx, r, func() (upgrade.RecordCounts, error) { return r.reader.CountRecords(ctx, owner, objects) })
+func (r *retrying) CountRecords(ctx context.Context, owner core.ID, objects []string, profiles []core.ID) (upgrade.RecordCounts, error) {
+	return retryRead(ctx, r, func() (upgrade.RecordCounts, error) { return r.reader.CountRecords(ctx, owner, objects, profiles) })
 }

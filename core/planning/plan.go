@@ -22,6 +22,9 @@ func New(f upgrade.Facts, choice upgrade.Choice) upgrade.Plan {
 		Sharing: s.sharing, Counts: f.Counts, Keep: s.keep,
 		Steps: planSteps(s), Backing: stamps.BackingOf(s.Facts, s.keep),
 	}
+	if n, counted := f.ProfileUsers[f.Target.ID]; counted && len(p.Sharing.Lost) > 0 {
+		p.ProfileUsers = &n
+	}
 	p.Stamps = stamps.List(p.Session, p.User, p.RestsOn())
 	return p
 }

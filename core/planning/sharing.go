@@ -2,6 +2,7 @@ package planning
 
 import (
 	"cupgrade/core"
+	"cupgrade/core/phrase"
 	"cupgrade/core/upgrade"
 )
 
@@ -40,4 +41,20 @@ func mappedObjects(sets []core.SharingSet) []string {
 		}
 	}
 	return objects
+}
+
+// DescribeCovered tells whom a lost sharing set covers as well once the new profile is added
+// to it: "" where no set is lost.
+func DescribeCovered(p upgrade.Plan) string {
+	profile := "the profile " + p.Target.Name
+	switch n := p.ProfileUsers; {
+	case len(p.Sharing.Lost) == 0:
+		return ""
+	case n == nil:
+		return "A sharing set covers everyone with its profiles. With " + profile + " it covers all users of that profile."
+	case *n == 0:
+		return "A sharing set covers everyone with its profiles. No other active user has " + profile + " now."
+	default:
+		return "A sharing set covers everyone with its profiles. With " + profile + " it also covers " + phrase.Count(*n, "other active user", "other active users") + "."
+	}
 }

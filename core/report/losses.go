@@ -202,7 +202,8 @@ func sitesSection(s upgrade.SitePrediction) Section {
 }
 
 // sharingSection lists the sharing sets that cover the user, now or afterwards.
-func sharingSection(p upgrade.SharingPrediction) Section {
+func sharingSection(plan upgrade.Plan) Section {
+	p := plan.Sharing
 	s := Section{Heading: "Sharing sets", Table: &Table{Head: []display.Text{"Sharing set", headAfterwards, "Access"}}}
 	if !p.Known {
 		s.Paragraphs = []display.Text{"Sharing sets " + phrase.Unread + ". Check Setup, Digital Experiences, Settings, Sharing Sets."}
@@ -215,6 +216,9 @@ func sharingSection(p upgrade.SharingPrediction) Section {
 		}
 		return []display.Text{withAPIName(set.Label, set.FullName), fate, display.Join(grants, "; ")}
 	})
+	if covered := planning.DescribeCovered(plan); covered != "" {
+		s.Paragraphs = []display.Text{display.Clean(covered)}
+	}
 	return s
 }
 

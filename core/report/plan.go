@@ -72,7 +72,7 @@ const headFindings display.Text = "Findings"
 
 // planSections are what plan and receipt have in common, around what only one of them says.
 func planSections(p upgrade.Plan, own ...Section) []Section {
-	list := []Section{costSection(p), stepsSection(p), removalsSection(p.Removed), sitesSection(p.Sites), sharingSection(p.Sharing)}
+	list := []Section{costSection(p), stepsSection(p), removalsSection(p.Removed), sitesSection(p.Sites), sharingSection(p)}
 	list = append(append(list, own...), impactSection(p.Counts))
 	for _, c := range access.Categories() {
 		list = append(list, differencesSection("Lost: ", c, p.Access.Lost))

@@ -29,6 +29,8 @@ type Access struct {
 	Grants     Grants
 	SiteGrants []core.NetworkGrant
 	Counts     []RecordCount
+	// ProfileUsers counts the active users of target profiles.
+	ProfileUsers map[core.ID]int
 	// Keep tells what could be kept on the license of a target.
 	Keep KeepFacts
 	// Automations is what the org runs on the changes.
@@ -44,6 +46,9 @@ func (a Access) Join(b Access) Access {
 		Counts:     slices.Concat(a.Counts, b.Counts),
 		Unreadable: slices.Concat(a.Unreadable, b.Unreadable),
 	}
+	if joined.ProfileUsers = a.ProfileUsers; joined.ProfileUsers == nil {
+		joined.ProfileUsers = b.ProfileUsers
+	}
 	if len(b.Grants.Rows) > 0 { // tens of thousands of rows are not copied for nothing
 		joined.Grants.Rows = slices.Concat(a.Grants.Rows, b.Grants.Rows)
 	}
@@ -56,14 +61,21 @@ func (a Access) Join(b Access) Access {
 		joined.Grants.Marks = maps.Clone(b.Grants.Marks)
 		maps.Copy(joined.Grants.Marks, a.Grants.Marks)
 	}
-	joined.Grants.Labels = a.Grants.Labels
+	joined.Grants.Labels = joinNames(a.Grants.Labels, b.Grants.Labels)
+	joined.Grants.APINames = joinNames(a.Grants.APINames, b.Grants.APINames)
+	return joined
+}
+
+// joinNames copies nothing where one of them has all.
+func joinNames(a, b map[access.Item]string) map[access.Item]string {
 	switch {
-	case len(a.Grants.Labels) == 0:
-		joined.Grants.Labels = b.Grants.Labels
-	case len(b.Grants.Labels) > 0:
-		joined.Grants.Labels = maps.Clone(a.Grants.Labels)
-		maps.Copy(joined.Grants.Labels, b.Grants.Labels)
+	case len(a) == 0:
+		return b
+	case len(b) == 0:
+		return a
 	}
+	joined := maps.Clone(a)
+	maps.Copy(joined, b)
 	return joined
 }
 
@@ -187,7 +199,7 @@ func (c Catalog) License(id core.ID) *core.UserLicense {
 // Facts puts a basis together with the access before and after; see Access.Join.
 func (b Basis) Facts(target core.Profile, both Access) Facts {
 	return Facts{
-		Session: b.Session, User: b.User, Catalog: b.Catalog, Setup: b.Setup, Target: target, Counts: both.Counts,
+		Session: b.Session, User: b.User, Catalog: b.Catalog, Setup: b.Setup, Target: target, Counts: both.Counts, ProfileUsers: both.ProfileUsers,
 		EarlierRun: b.EarlierRun,
 		Grants:     both.Grants, SiteGrants: both.SiteGrants, Keep: both.Keep, Automations: both.Automations, Unreadable: slices.Concat(both.Grants.Unreadable, both.Unreadable),
 		table: access.NewTable(both.Grants.Rows), rows: both.Grants.Rows,

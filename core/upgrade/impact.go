@@ -12,9 +12,10 @@ import (
 	"cupgrade/core/parallel"
 )
 
-// maxCounted is how many objects are counted: two requests of five queries each.
+// maxCounted is how many objects are counted: two requests of five queries each, one of which
+// counts users.
 // More of them would not change the advice.
-const maxCounted = 10
+const maxCounted = 9
 
 // GatherImpact reads what makes a loss understood: what the things are called, and how
 // many records the user owns of the objects with a loss, when the user goes to any of
@@ -38,7 +39,7 @@ func GatherImpact(ctx context.Context, org Reader, user UserFacts, both Access, 
 	if err != nil {
 		return Access{}, err
 	}
-	counts.Grants = Grants{Labels: labels.Of, Unreadable: labels.Unreadable}
+	counts.Grants = Grants{Labels: labels.Of, APINames: labels.APINames, Unreadable: labels.Unreadable}
 	return counts, nil
 }
 
@@ -49,17 +50,25 @@ func gatherCounts(ctx context.Context, org Reader, user UserFacts, both Access, 
 	}
 	var counts RecordCounts
 	err := parallel.Safely(func() (err error) {
-		counts, err = org.CountRecords(ctx, user.User.ID, objects)
+		counts, err = org.CountRecords(ctx, user.User.ID, objects, idsOf(targets))
 		return err
 	})
 	if remote, is := errors.AsType[*core.RemoteError](err); is && ctx.Err() == nil {
 		return Access{Unreadable: []Unreadable{{What: UnreadableCounts, Code: cmp.Or(remote.Code, codeNoAnswer), Message: remote.Error()}}}, nil
 	}
-	return Access{Counts: counts.Counts, Unreadable: counts.Unreadable}, WrapError("read what the user owns", err)
+	return Access{Counts: counts.Counts, ProfileUsers: counts.Users, Unreadable: counts.Unreadable}, WrapError("read what the user owns", err)
 }
 
 // codeNoAnswer is the code of a Gap where no answer of Salesforce's came.
 const codeNoAnswer = "NO_ANSWER"
+
+func idsOf(profiles []core.Profile) []core.ID {
+	ids := make([]core.ID, len(profiles))
+	for i, profile := range profiles {
+		ids[i] = profile.ID
+	}
+	return ids
+}
 
 // lossObjects gives the objects that are worth counting, those with the gravest
 // losses first. Reassigned access counts as lost, since Salesforce may refuse it.

@@ -66,8 +66,9 @@ type Reader interface {
 	Setup(ctx context.Context) (Setup, error)
 	// CountRecords counts the records that a user owns of each object, and those
 	// still open of cases and opportunities. An object whose records have no owner
-	// is left out of the answer.
-	CountRecords(ctx context.Context, owner core.ID, objects []string) (RecordCounts, error)
+	// is left out of the answer. It counts the active users of profiles too, with the same
+	// requests.
+	CountRecords(ctx context.Context, owner core.ID, objects []string, profiles []core.ID) (RecordCounts, error)
 }
 
 // Writer is the writing half of Org. Each method is one request, one transaction
@@ -201,13 +202,18 @@ type Grants struct {
 	// Marks are of the rows, as they were when these were read.
 	Marks Marks `json:"marks,omitempty"`
 	// Labels are those of the rows, once they were read with Reader.Labels; nil before.
-	Labels     map[access.Item]string `json:"-"`
+	Labels map[access.Item]string `json:"-"`
+	// APINames are those of setup entities, see Labels.
+	APINames   map[access.Item]string `json:"-"`
 	Unreadable []Unreadable           `json:"gaps,omitempty"`
 }
 
 // Labels is what a person calls things that can be granted.
 type Labels struct {
-	Of         map[access.Item]string
+	Of map[access.Item]string
+	// APINames are what metadata calls setup entities, of which rows have only the ids:
+	// "billing__Approve".
+	APINames   map[access.Item]string
 	Unreadable []Unreadable
 }
 
@@ -233,6 +239,8 @@ type WriteReply struct {
 // https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_communitiessettings.htm
 type Setup struct {
 	SharingSets []core.SharingSet `json:"sharingSets"`
+	// ProfileNames are what metadata calls the profiles, which is not always Profile.Name.
+	ProfileNames map[core.ID]string `json:"-"`
 	// StandardExternalProfiles is the setting that Session has; nil when it could
 	// not be read.
 	StandardExternalProfiles *bool `json:"standardExternalProfiles,omitempty"`
@@ -272,7 +280,9 @@ type RecordCount struct {
 // RecordCounts is the answer to a question for several objects. A Gap "Case.OwnerId"
 // is an object that could not be counted, or not soon enough.
 type RecordCounts struct {
-	Counts     []RecordCount
+	Counts []RecordCount
+	// Users are the active ones of each profile; nil when they could not be counted.
+	Users      map[core.ID]int
 	Unreadable []Unreadable
 }
 

@@ -29,6 +29,8 @@ type Facts struct {
 	Target  core.Profile `json:"target"`
 	// Counts tell how much of the objects with a loss the user owns.
 	Counts []RecordCount `json:"counts,omitempty"`
+	// ProfileUsers counts the active users of the target and its like.
+	ProfileUsers map[core.ID]int `json:"-"`
 	// EarlierRun is a run for the user that is in the way of a new one, nil for none. No
 	// org tells of it: the caller asks the journals of runs.
 	EarlierRun *EarlierRun `json:"earlierRun,omitempty"`
@@ -65,6 +67,9 @@ type Plan struct {
 	Sites   SitePrediction    `json:"sites"`
 	Sharing SharingPrediction `json:"sharing"`
 	Counts  []RecordCount     `json:"counts,omitempty"`
+	// ProfileUsers counts the active users of the new profile, whom a sharing set covers as
+	// well that the profile is added to; nil when none is lost or they were not counted.
+	ProfileUsers *int `json:"profileUsers,omitempty"`
 	// Keep is the permission set that keeps what was chosen; nil for none.
 	Keep  *KeptSet `json:"keep,omitempty"`
 	Steps []Step   `json:"steps,omitempty"`

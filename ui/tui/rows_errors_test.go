@@ -233,9 +233,9 @@ func (o watchedReads) Catalog(ctx context.Context) (upgrade.Catalog, error) {
 	return o.Org.Catalog(ctx)
 }
 
-func (o watchedReads) CountRecords(ctx context.Context, owner core.ID, objects []string) (upgrade.RecordCounts, error) {
+func (o watchedReads) CountRecords(ctx context.Context, owner core.ID, objects []string, profiles []core.ID) (upgrade.RecordCounts, error) {
 	o.calls.keep(ctx, upgradetest.MethodCount)
-	return o.Org.CountRecords(ctx, owner, objects)
+	return o.Org.CountRecords(ctx, owner, objects, profiles)
 }
 
 // TestRow43_SmallestWindows shows the screens at the smallest size, and what takes

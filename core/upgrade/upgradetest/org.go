@@ -210,10 +210,18 @@ func (o *Org) Setup(ctx context.Context) (upgrade.Setup, error) {
 	return call(ctx, o, Call{Method: MethodSetup}, func(s *State) upgrade.Setup { return clone(s.Setup) })
 }
 
-// CountRecords answers the counts of the objects that the owner has any of.
-func (o *Org) CountRecords(ctx context.Context, owner core.ID, objects []string) (upgrade.RecordCounts, error) {
+// CountRecords answers the counts of the objects that the owner has any of, and of users.
+func (o *Org) CountRecords(ctx context.Context, owner core.ID, objects []string, profiles []core.ID) (upgrade.RecordCounts, error) {
 	return call(ctx, o, Call{Method: MethodCount, Record: owner, Objects: slices.Clone(objects)}, func(s *State) upgrade.RecordCounts {
-		answer := upgrade.RecordCounts{Unreadable: clone(s.UnreadableCounts)}
+		answer := upgrade.RecordCounts{Unreadable: clone(s.UnreadableCounts), Users: map[core.ID]int{}}
+		for _, profile := range profiles {
+			answer.Users[profile] = 0
+		}
+		for _, facts := range s.Users {
+			if id := facts.User.Profile.ID; facts.User.IsActive && slices.Contains(profiles, id) {
+				answer.Users[id]++
+			}
+		}
 		for _, count := range s.Counts[owner] {
 			if slices.Contains(objects, count.Object) {
 				answer.Counts = append(answer.Counts, clone(count))
