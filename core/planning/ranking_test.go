@@ -213,7 +213,7 @@ func TestTheGravestLossesAreCounted(t *testing.T) {
 			counted = call.Objects
 		}
 	}
-	want := []string{"Opportunity", "Case", "A__c", "B__c", "C__c", "D__c", "E__c", "F__c", "G__c", "H__c"}
+	want := []string{"Opportunity", "Case", "A__c", "B__c", "C__c", "D__c", "E__c", "F__c", "G__c"}
 	if diff := cmp.Diff(want, counted); diff != "" {
 		t.Errorf("counted (-want +got):\n%s", diff)
 	}
