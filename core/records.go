@@ -263,6 +263,10 @@ func (g NetworkGrant) GivesMembership() bool {
 	return true
 }
 
+// IsWaiting tells whether the holders of the grant are still to be added, which may take long
+// or fail.
+func (g NetworkGrant) IsWaiting() bool { return g.Status == "WaitingForAdd" }
+
 // GroupMembership is a public group or queue that the user is a direct member of.
 type GroupMembership struct {
 	GroupID ID     `json:"groupId"`

@@ -20,6 +20,7 @@ import (
 type applyOptions struct {
 	org     orgOptions
 	confirm string
+	wait    waitOption
 	format  format
 }
 
@@ -42,12 +43,13 @@ not applied to the wrong user.`,
 	}
 	o.org.register(cmd.Flags())
 	cmd.Flags().StringVar(&o.confirm, "confirm", "", "username of the user in the plan")
+	cmd.Flags().DurationVar(&o.wait.Duration, "wait", 0, "how long to wait afterwards for what Salesforce does automatically, such as 15m")
 	o.format.register(cmd.Flags())
 	return cmd
 }
 
 func runApply(ctx context.Context, s streams, o applyOptions, path string) error {
-	if err := o.format.check(); err != nil {
+	if err := errors.Join(o.format.check(), o.wait.check()); err != nil {
 		return err
 	}
 	file, err := readPlan(path)
@@ -74,9 +76,16 @@ func runApply(ctx context.Context, s streams, o applyOptions, path string) error
 		_, _ = io.WriteString(s.err, "There is nothing to change: the user already has these values.\n")
 		return nil
 	}
-	result, err := h.follow(h.workers.NewWorker(org).Start(plan))
+	result, err := h.follow(h.workers.NewWorker(org).Start(plan), tellChecking)
 	if err != nil {
 		return err
+	}
+	if run, recorded := h.workers.LastRun(); recorded && o.wait.Duration > 0 && run.Ending.State == upgrade.StateSoFar {
+		saved, err := h.workers.Folder.FindRun(run.ID)
+		if err != nil {
+			return fail(exitNotVerified, err)
+		}
+		return h.verify(org, saved, o.wait.Duration, o.format)
 	}
 	ended := file.pointAt(result.Stale, h.conclude(o.format, plan, result))
 	if err := h.planWithout(org, path, plan, result); err != nil {

@@ -28,16 +28,25 @@ type shell struct {
 	t          *testing.T
 	dir, state string
 	url, token string
+	binary     string // "" for the usual program
 	runs       int    // how many commands
 	out, err   string // of the last command
 }
 
 func openShell(t *testing.T) *shell {
 	t.Helper()
-	o := startMovingOrg(t)
+	return openShellOn(t, startMovingOrg(t))
+}
+
+func openShellOn(t *testing.T, o *testOrg) *shell {
+	t.Helper()
 	dir := tempDir(t)
-	s := &shell{testOrg: o, t: t, dir: dir, state: filepath.Join(dir, "state"), url: o.URL(), token: o.Token()}
-	return s
+	return &shell{testOrg: o, t: t, dir: dir, state: filepath.Join(dir, "state"), url: o.URL(), token: o.Token()}
+}
+
+// environment is that of the program.
+func (s *shell) environment() []string {
+	return childEnv("SF_ORG_INSTANCE_URL="+s.url, "SF_ACCESS_TOKEN="+s.token, "CUPGRADE_STATE_DIR="+s.state)
 }
 
 // run runs the program without a terminal, and compares its exit code. The token is in
@@ -49,9 +58,13 @@ func (s *shell) run(code int, args ...string) {
 	if len(args) > 0 && slices.Contains([]string{"plan", "apply", "resume"}, args[0]) {
 		args = append(slices.Clone(args), "--debug-log", filepath.Join(s.dir, fmt.Sprintf("requests-%d.log", s.runs)))
 	}
-	cmd := program(s.t.Context(), s.t, binary(s.t), args...)
+	path := s.binary
+	if path == "" {
+		path = binary(s.t)
+	}
+	cmd := program(s.t.Context(), s.t, path, args...)
 	cmd.Dir, cmd.Stdout, cmd.Stderr = s.dir, overhear(s.t, "standard output", &out), overhear(s.t, "standard error", &errs)
-	cmd.Env = childEnv("SF_ORG_INSTANCE_URL="+s.url, "SF_ACCESS_TOKEN="+s.token, "CUPGRADE_STATE_DIR="+s.state)
+	cmd.Env = s.environment()
 	got := 0
 	var failed *exec.ExitError
 	if err := cmd.Run(); errors.As(err, &failed) {

@@ -31,6 +31,7 @@ func completeFlags(cmd *cobra.Command) {
 		"role":       fixed(flaganswers.RoleAuto),
 		"reassign":   fixed(reassignAll, reassignNone),
 		"keep":       fixed(append([]string{reassignAll, reassignNone}, keptWords()...)...),
+		"wait":       fixed("15m"),
 		"user":       fixed(), "confirm": fixed(), "instance-url": fixed(), "client-id": fixed(),
 		"login-url": fixed(signin.DefaultLoginURL, "https://test.salesforce.com"),
 	} {

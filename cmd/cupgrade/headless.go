@@ -133,9 +133,9 @@ func (e *explainedError) Error() string   { return strings.Join(e.lines, "\n") }
 func (e *explainedError) Unwrap() error   { return e.cause }
 
 // follow prints how a run goes on, and gives its end. It returns early only when a
-// person leaves the run behind.
-func (h *headless) follow(events <-chan upgrade.Event) (upgrade.Result, error) {
-	p := progress{out: h.streams.err}
+// person leaves the run behind. first is said before anything else, unless it is "".
+func (h *headless) follow(events <-chan upgrade.Event, first string) (upgrade.Result, error) {
+	p := progress{out: h.streams.err, first: first}
 	for {
 		select {
 		case e, open := <-events:
@@ -153,9 +153,13 @@ func (h *headless) follow(events <-chan upgrade.Event) (upgrade.Result, error) {
 	}
 }
 
+// tellChecking is what is said first of a run that writes.
+const tellChecking = "Checking that nothing has changed since the plan was made"
+
 // progress writes a line for everything that is new in an event.
 type progress struct {
 	out       io.Writer
+	first     string
 	began     bool
 	outcomes  []upgrade.Outcome
 	waiting   string
@@ -165,8 +169,14 @@ type progress struct {
 func (p *progress) tell(e upgrade.Event) {
 	if !p.began {
 		p.began = true
-		p.line("Checking that nothing has changed since the plan was made")
 		p.outcomes = make([]upgrade.Outcome, len(e.Steps))
+		if p.first != "" {
+			p.line(p.first)
+		} else { // the steps are those of a run that has ended
+			for i, s := range e.Steps {
+				p.outcomes[i] = s.Outcome
+			}
+		}
 	}
 	for i, s := range e.Steps {
 		if s.Outcome != p.outcomes[i] && s.Outcome != upgrade.OutcomePending {

@@ -116,16 +116,25 @@ func (o *historyOptions) findRun(s streams, id string) (runs.SavedRun, error) {
 	if err != nil {
 		return runs.SavedRun{}, err
 	}
-	find := folder.FindRun
-	if id == latestRun {
-		find = func(string) (runs.SavedRun, error) { return folder.FindLatestRun() }
-	}
-	saved, err := find(id)
+	saved, err := findRun(folder, id)
 	if err != nil {
-		return saved, fail(exitUsage, err)
+		return saved, err
 	}
 	if saved.Run.Plan() == nil {
 		return saved, fail(exitError, fmt.Errorf("%s is damaged from its beginning: it does not tell what was intended", saved.Path))
+	}
+	return saved, nil
+}
+
+// findRun finds a run by its id, or the newest.
+func findRun(folder runs.Folder, id string) (saved runs.SavedRun, err error) {
+	if id == latestRun {
+		saved, err = folder.FindLatestRun()
+	} else {
+		saved, err = folder.FindRun(id)
+	}
+	if err != nil {
+		return saved, fail(exitUsage, err)
 	}
 	return saved, nil
 }

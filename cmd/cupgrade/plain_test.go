@@ -102,7 +102,7 @@ func TestPlainMode(t *testing.T) {
 				t.Errorf("the user is %v", user)
 			}
 			o.hasNothing(t, tt.user)
-			if said := y.said.String(); !strings.Contains(said, "Upgraded and verified.") || strings.ContainsAny(said, "\x1b\r\t") {
+			if said := y.said.String(); !strings.Contains(said, "Upgraded and verified so far.") || strings.ContainsAny(said, "\x1b\r\t") {
 				t.Errorf("it says:\n%s", said)
 			}
 			saved, err := (runs.Folder{Path: state}).ListRuns()

@@ -111,7 +111,7 @@ func runResume(ctx context.Context, s streams, o resumeOptions, id string) error
 	if err := sameOrg(plan, session); err != nil {
 		return err
 	}
-	result, err := h.follow(h.workers.NewWorker(org).Resume(saved, o.confirm != ""))
+	result, err := h.follow(h.workers.NewWorker(org).Resume(saved, o.confirm != ""), tellChecking)
 	if err != nil {
 		return err
 	}

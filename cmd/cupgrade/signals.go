@@ -104,6 +104,8 @@ func (i *interrupts) say(worker *runs.Worker, s os.Signal, byPerson int) {
 	case s == os.Interrupt && byPerson == leavesAt-1:
 		i.tell(tell(errors.New("quit now? The outcome would be unknown"),
 			"Press ctrl+c once more to quit; the journal is "+worker.JournalPath()))
+	case worker.ReadsOnly():
+		i.tell(errors.New("stopping; what was read is kept in the journal " + worker.JournalPath()))
 	default:
 		i.tell(errors.New("stopping after the current step; the journal is " + worker.JournalPath()))
 	}

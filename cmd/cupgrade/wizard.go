@@ -122,7 +122,7 @@ func openFolder(s streams, demo, writes bool) (runs.Folder, error) {
 // show runs the wizard in the form that suits the person and the terminal.
 func show(ctx context.Context, s streams, o wizardOptions, c *connector, w *runs.Workers) (flow.Outcome, error) {
 	options := flow.Options{
-		Connect: c.connect, Committer: w.NewCommitter, EarlierRun: w.FindEarlierRun, Given: o.preset, Save: explainFiles(w.Folder.SaveReport), DryRun: o.dryRun,
+		Connect: c.connect, Committer: w.NewCommitter, Verify: w.VerifyAgain, EarlierRun: w.FindEarlierRun, Given: o.preset, Save: explainFiles(w.Folder.SaveReport), DryRun: o.dryRun,
 		Now: time.Now,
 	}
 	if o.accessible || s.plain() {

@@ -469,7 +469,7 @@ func TestRefusedButThere(t *testing.T) {
 			if last.Outcome != applied || last.ByOther || last.Finding == nil || last.Finding.Code != commit.FindingRefusedThere {
 				t.Errorf("the step is %+v", last)
 			}
-			if ending := upgrade.EndingOf(p, result); ending.State != upgrade.StateVerified {
+			if ending := upgrade.EndingOf(p, result); ending.State != upgrade.StateSoFar {
 				t.Errorf("it ends %+v", ending)
 			}
 		})

@@ -99,7 +99,7 @@ func TestKeepAccess(t *testing.T) {
 	if got := methods(org); !slices.Equal(got, want) {
 		t.Errorf("the writes are %v", got)
 	}
-	if ending := upgrade.EndingOf(plan, result); ending.State != upgrade.StateVerified {
+	if ending := upgrade.EndingOf(plan, result); ending.State != upgrade.StateSoFar {
 		t.Errorf("it ends %s: %+v", ending.State, result.Verification)
 	}
 	if s := lookAt(org, plan); !s.upgraded || !s.holds || len(s.sets) != 1 || len(s.sets[0].Rows) != len(plan.Keep.Rows) || len(s.sets[0].Sites) != 1 {
@@ -150,7 +150,7 @@ func TestARefusedRowStopsTheRun(t *testing.T) {
 				}
 			}
 			org.Edit(func(s *upgradetest.State) { s.RefusedItems = nil }) // the fake knows no single rights
-			if result := commit.Apply(t.Context(), org, again, nil); upgrade.EndingOf(again, result).State != upgrade.StateVerified {
+			if result := commit.Apply(t.Context(), org, again, nil); upgrade.EndingOf(again, result).State != upgrade.StateSoFar {
 				t.Errorf("the next plan: %+v", result.Steps)
 			}
 		})
@@ -201,7 +201,7 @@ func TestASetThatStaysIsNamed(t *testing.T) {
 	}
 	org.Heal()
 	result = a.Resume(t.Context(), plan, kept.past, true)
-	if s := lookAt(org, plan); !s.upgraded || !s.holds || len(s.sets) != 1 || upgrade.EndingOf(plan, result).State != upgrade.StateVerified {
+	if s := lookAt(org, plan); !s.upgraded || !s.holds || len(s.sets) != 1 || upgrade.EndingOf(plan, result).State != upgrade.StateSoFar {
 		t.Errorf("resumed: %+v, %+v", s, result.Steps)
 	}
 }
@@ -264,7 +264,7 @@ func TestASetThatIsThere(t *testing.T) {
 	if got := methods(org); !slices.Equal(got, []string{upgradetest.MethodEnable, upgradetest.MethodUpgrade, upgradetest.MethodAssign}) {
 		t.Errorf("the writes are %v: %+v, %v", got, result.Stale, result.Err)
 	}
-	if s := lookAt(org, plan); !s.holds || upgrade.EndingOf(plan, result).State != upgrade.StateVerified {
+	if s := lookAt(org, plan); !s.holds || upgrade.EndingOf(plan, result).State != upgrade.StateSoFar {
 		t.Errorf("%+v, %+v", s, result.Verification)
 	}
 }

@@ -287,10 +287,18 @@ func siteCheck(plan upgrade.Plan, after upgrade.UserFacts) upgrade.Check {
 		c.Predicted, c.Agreement = "unknown", upgrade.AgreementUnplanned
 	case upgrade.IsUnreadable(after.Unreadable, upgrade.ObjectNetworkMember):
 		c.Actual, c.Agreement = phrase.Unread, upgrade.AgreementUnknown
-	case slices.Equal(siteIDs(predicted), siteIDs(after.Sites)):
+	case slices.Equal(siteIDs(predicted), siteIDs(withoutWaiting(plan.Sites, after.Sites))):
 		c.Agreement = upgrade.AgreementMatch
 	}
 	return c
+}
+
+// withoutWaiting leaves out the sites that were not promised, since what gives them is still
+// to be added to them.
+func withoutWaiting(predicted upgrade.SitePrediction, sites []core.Network) []core.Network {
+	return slices.DeleteFunc(slices.Clone(sites), func(site core.Network) bool {
+		return slices.ContainsFunc(predicted.Waiting, func(w core.Network) bool { return w.ID == site.ID })
+	})
 }
 
 func siteIDs(sites []core.Network) []core.ID {

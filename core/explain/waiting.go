@@ -19,6 +19,8 @@ func Waiting(w upgrade.Waiting) string {
 			"Salesforce hasn't answered. The upgrade might or might not have happened. Checking for up to %s more, next %s.",
 			w.Left.Round(time.Second), next,
 		)
+	case upgrade.WaitingToFollow:
+		return fmt.Sprintf("Not everything is there yet. Reading back for up to %s more, next %s.", w.Left.Round(time.Second), next)
 	case upgrade.WaitingToSend:
 		return fmt.Sprintf("%s. Trying again %s (%d of %d).", Error(w.Cause).Title, next, w.Try, w.Tries)
 	default:

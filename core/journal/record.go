@@ -52,10 +52,11 @@ type Record struct {
 	Stale   []upgrade.StaleStamp  `json:"stale,omitempty"`   // beside a note
 	Besides []upgrade.StaleStamp  `json:"besides,omitempty"` // beside a note
 	Blocked *core.Finding         `json:"blocked,omitempty"` // beside a note
-	Verify  *upgrade.Verification `json:"verify,omitempty"`
-	End     upgrade.Closing       `json:"end,omitempty"`   // of a close
-	State   upgrade.State         `json:"state,omitempty"` // of a close; missing in journals of earlier versions
-	Calls   *upgrade.Calls        `json:"calls,omitempty"` // beside a close
+	Verify  *upgrade.Verification `json:"verify,omitempty"`  // or of a close: the run was verified later
+	End     upgrade.Closing       `json:"end,omitempty"`     // of a close
+	State   upgrade.State         `json:"state,omitempty"`   // of a close; missing in journals of earlier versions
+	Calls   *upgrade.Calls        `json:"calls,omitempty"`   // beside a close
+	Awaited bool                  `json:"awaited,omitempty"` // of a close; see upgrade.Result
 }
 
 // Step says which step an intent or an outcome is about. Salesforce's message is

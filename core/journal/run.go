@@ -211,6 +211,31 @@ func (r Run) Verification() *upgrade.Verification {
 	return last
 }
 
+// verifiesLater tells whether a record closes the run anew with a later verification.
+func (r Record) verifiesLater() bool { return r.Kind == KindClose && r.Verify != nil }
+
+// EndedAt is when the run came to its end, whatever was verified later; the last record's
+// time where it has not.
+func (r Run) EndedAt() time.Time {
+	for _, record := range slices.Backward(r.Records) {
+		if !record.verifiesLater() {
+			return record.At
+		}
+	}
+	return time.Time{}
+}
+
+// VerifiedLaterAt is when the run was verified after its end, zero when it was not.
+func (r Run) VerifiedLaterAt() time.Time {
+	if n := len(r.Records); n > 0 && r.Records[n-1].verifiesLater() {
+		return r.Records[n-1].At
+	}
+	return time.Time{}
+}
+
+// Awaited tells whether what follows a moment later was waited for, at the last end.
+func (r Run) Awaited() bool { return len(r.Records) > 0 && r.Records[len(r.Records)-1].Awaited }
+
 // Calls is what the run took of the org's API calls, by its last end; zero when it does
 // not say.
 func (r Run) Calls() upgrade.Calls {
@@ -292,10 +317,10 @@ func (r Run) NeedsLook() bool {
 	}
 }
 
-// looked tells whether the end of the run was written after it was resumed.
+// looked tells whether the end of the run was written after it was resumed, or verified again.
 func (r Run) looked() bool {
 	for _, record := range r.Records {
-		if record.Kind == KindResume {
+		if record.Kind == KindResume || record.verifiesLater() {
 			return true
 		}
 	}

@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"cupgrade/core"
-	"cupgrade/core/access"
 	"cupgrade/core/phrase"
 	"cupgrade/core/upgrade"
 )
@@ -45,27 +44,15 @@ func findWelcome(s *situation) []wording {
 	})
 }
 
-// findWaitingSites names the joined sites of which the profile is not a member yet.
+// findWaitingSites names the sites to which the profile is still to be added.
 func findWaitingSites(s *situation) []wording {
-	waiting := slices.DeleteFunc(slices.Clone(s.sites.New), func(n core.Network) bool { return !s.waitsFor(n.ID) })
-	return findIf(len(waiting) > 0, func() wording {
+	return findIf(len(s.sites.Waiting) > 0, func() wording {
 		return wording{
-			title:   fmt.Sprintf("%s isn't available immediately", phrase.List(phrase.NamesOf(waiting, upgrade.SiteName))),
-			meaning: "Salesforce is still adding the profile or permission set to the site. The user becomes a member after that.",
-			action:  "If the user isn't a member after a while, check the site's Administration, Members.",
+			title:   fmt.Sprintf("%s can't be promised", phrase.List(phrase.NamesOf(s.sites.Waiting, upgrade.SiteName))),
+			meaning: "The profile or permission set is waiting to be added to the site. The user becomes a member after that, which can take long or fail.",
+			action:  "Check the site's Administration, Members.",
 		}
 	})
-}
-
-// waitsFor tells whether all that gives membership of a site is still being added.
-func (s *situation) waitsFor(site core.ID) bool {
-	added := false
-	for _, grant := range s.SiteGrants {
-		if grant.Network.ID == site && slices.ContainsFunc(s.sites.By[site], func(by access.Source) bool { return by.ID == grant.ParentID }) {
-			added = added || grant.Status == "Added"
-		}
-	}
-	return !added
 }
 
 // findSingleSignOn warns that a sign-on may write the old profile back.

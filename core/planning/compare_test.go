@@ -254,8 +254,8 @@ func TestPredictSites(t *testing.T) {
 	byNew := []access.Source{{Kind: access.SourceProfile, ID: "new"}}
 	want := upgrade.SitePrediction{
 		Known: true, Kept: []core.Network{site("Help")}, Lost: []core.Network{site("Docs"), site("Hub")},
-		New: []core.Network{site("Partner"), site("Zoo")},
-		By:  map[core.ID][]access.Source{"Help": byNew, "Partner": byNew, "Zoo": byNew, "Docs": nil, "Hub": nil},
+		New: []core.Network{site("Zoo")}, Waiting: []core.Network{site("Partner")},
+		By: map[core.ID][]access.Source{"Help": byNew, "Partner": byNew, "Zoo": byNew, "Docs": nil, "Hub": nil},
 	}
 	if diff := cmp.Diff(want, planning.PredictSites(facts), cmpopts.EquateEmpty()); diff != "" {
 		t.Errorf("prediction (-want +got):\n%s", diff)

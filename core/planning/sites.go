@@ -21,7 +21,7 @@ func predictSites(f upgrade.Facts, given []upgrade.Removal) upgrade.SitePredicti
 	))
 	prediction := upgrade.SitePrediction{Known: true, By: map[core.ID][]access.Source{}}
 	for _, site := range f.User.Sites {
-		if giver, stays := then[site.ID]; stays {
+		if giver, stays := then[site.ID]; stays && !giver.waiting {
 			prediction.Kept = append(prediction.Kept, site)
 			prediction.By[site.ID] = giver.by
 			delete(then, site.ID)
@@ -34,10 +34,16 @@ func predictSites(f upgrade.Facts, given []upgrade.Removal) upgrade.SitePredicti
 		then = nil
 	}
 	for id, giver := range then {
-		prediction.New = append(prediction.New, giver.site)
-		prediction.By[id] = giver.by
+		if giver.waiting {
+			prediction.Waiting = append(prediction.Waiting, giver.site)
+		} else {
+			prediction.New = append(prediction.New, giver.site)
+		}
+		if prediction.By[id] == nil {
+			prediction.By[id] = giver.by
+		}
 	}
-	for _, sites := range [][]core.Network{prediction.Kept, prediction.Lost, prediction.New} {
+	for _, sites := range [][]core.Network{prediction.Kept, prediction.Lost, prediction.New, prediction.Waiting} {
 		slices.SortStableFunc(sites, func(a, b core.Network) int { return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.ID, b.ID)) })
 	}
 	return prediction
@@ -58,6 +64,8 @@ func sitesReadable(f upgrade.Facts) bool {
 type giver struct {
 	site core.Network
 	by   []access.Source
+	// waiting is true when nothing that gives it has been added to the site yet.
+	waiting bool
 }
 
 // siteGivers gives the sites that holders make their user a member of. Sites name
@@ -69,8 +77,10 @@ func siteGivers(f upgrade.Facts, holders []access.Holder) map[core.ID]giver {
 			if grant.ParentID != holder.Source.ID || !grant.GivesMembership() {
 				continue
 			}
-			g := given[grant.Network.ID]
-			given[grant.Network.ID] = giver{site: grant.Network, by: append(g.by, holder.Source)}
+			g, known := given[grant.Network.ID]
+			given[grant.Network.ID] = giver{
+				site: grant.Network, by: append(g.by, holder.Source), waiting: grant.IsWaiting() && (g.waiting || !known),
+			}
 		}
 	}
 	return given

@@ -54,6 +54,8 @@ type Section struct {
 	Checks     []upgrade.Check
 	Mismatches []upgrade.Mismatch
 	Err        error
+	// Later says when Checks that are pending are worth a look, where nobody can look at once.
+	Later display.Text
 	// Legend explains the marks that the sections before it use.
 	Legend []display.Text
 	// Level is how much attention the section wants, "" for none of its own.
@@ -131,8 +133,8 @@ func (s Section) spelledOut() Section {
 	}
 	if len(s.Checks) > 0 {
 		s.Table = checksTable(s.Checks)
-		if s.Checks[0].Agreement == upgrade.AgreementPending {
-			s.Paragraphs = []display.Text{"Salesforce does this automatically within a few minutes. Then verify the user again, or check the site's members in Setup."}
+		if s.Later != "" {
+			s.Paragraphs = []display.Text{s.Later}
 		}
 	}
 	if len(s.Mismatches) > 0 {

@@ -194,9 +194,13 @@ func sitesSection(s upgrade.SitePrediction) Section {
 		section.Paragraphs = []display.Text{"Site membership " + phrase.Unread + ". Check the members of each site."}
 		return section
 	}
-	section.Table.Rows = fateRows(s.Lost, s.New, s.Kept, func(n core.Network, fate display.Text) []display.Text {
+	row := func(n core.Network, fate display.Text) []display.Text {
 		return []display.Text{display.Clean(n.Name), fate, sources(s.By[n.ID])}
-	})
+	}
+	section.Table.Rows = fateRows(s.Lost, s.New, s.Kept, row)
+	for _, n := range s.Waiting {
+		section.Table.Rows = append(section.Table.Rows, row(n, "not promised: still to be added"))
+	}
 	section.Table.dropColumns(isEmpty)
 	return section
 }

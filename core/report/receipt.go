@@ -19,6 +19,8 @@ type Run struct {
 	// Began and Ended are when the run began and came to its end, by the local clock.
 	Began time.Time `json:"began,omitzero"`
 	Ended time.Time `json:"ended"`
+	// Verified is when the run was verified after its end, zero when it was not.
+	Verified time.Time `json:"verified,omitzero"`
 	// Error is why the run ended before its steps, "" when it did not.
 	Error string `json:"error,omitempty"`
 	// Journal is the path of the run's journal, "" when there is none.
@@ -68,6 +70,7 @@ func receiptOf(r Run) Document {
 	head(&d, r.Plan)
 	d.fact("Started", phrase.Moment(r.Began))
 	d.fact("Ended", phrase.Moment(r.Ended))
+	d.fact("Verified", phrase.Moment(r.Verified))
 	if r.Result.ChangedBy != "" {
 		d.fact("Last changed", phrase.Moment(r.Result.ChangedAt)+" by "+r.Result.ChangedBy)
 	}

@@ -24,7 +24,7 @@ func Result(run Run) []Section {
 	}
 	body = append(body, Section{Findings: findings})
 	if ending.State.MayBeUpgraded() { // what was not done needs no proof
-		body = append(body, verificationSections(r.Verification)...)
+		body = append(body, verificationSections(run)...)
 	}
 	if r.Err != nil {
 		body = append(body, Section{Heading: "Why it ended", Err: r.Err})
@@ -83,7 +83,8 @@ func Changes(stale []upgrade.StaleStamp) []display.Text {
 
 // verificationSections set expected beside actual, what differs first. What Salesforce does
 // a moment after the upgrade is no part of the proof.
-func verificationSections(v upgrade.Verification) []Section {
+func verificationSections(run Run) []Section {
+	v := run.Result.Verification
 	var checks, later []upgrade.Check
 	for _, c := range v.Checks {
 		if c.Agreement == upgrade.AgreementPending {
@@ -107,6 +108,19 @@ func verificationSections(v upgrade.Verification) []Section {
 		list,
 		Section{Heading: "Verification", Checks: checks},
 		Section{Heading: "Different from expected", Mismatches: v.Access},
-		Section{Heading: "Pending", Checks: later},
+		Section{
+			Heading: "Pending", Checks: later,
+			Later: "Salesforce does this automatically within minutes. Verify the user after " + display.Clean(phrase.Moment(whenToLook(run))) +
+				" with: " + upgrade.CommandVerify,
+		},
 	)
+}
+
+// whenToLook is when what follows a moment later is worth a look: nothing is documented, and
+// a quarter of an hour is usually more than enough.
+func whenToLook(run Run) time.Time {
+	if run.Verified.IsZero() {
+		return run.Ended.Add(15 * time.Minute)
+	}
+	return run.Verified.Add(15 * time.Minute)
 }

@@ -15,7 +15,8 @@ type State string
 // The states.
 const (
 	StateNothing    State = "nothing"    // nothing was to be written, or nothing was asked for
-	StateVerified   State = "verified"   // upgraded; every line of the verification holds or follows later
+	StateVerified   State = "verified"   // upgraded; every line of the verification holds
+	StateSoFar      State = "so-far"     // upgraded and verified, but for what Salesforce does a moment later
 	StateCancelled  State = "cancelled"  // left before the commit
 	StateStopped    State = "stopped"    // stopped before anything was written
 	StateSignedOut  State = "signed-out" // the session was refused before anything was written
@@ -58,6 +59,7 @@ func stateRules() []stateRule {
 	return []stateRule{
 		{StateNothing, writtenNothing, ExitDone, "nothing to change"},
 		{StateVerified, writtenUser, ExitDone, "upgraded and verified"},
+		{StateSoFar, writtenUser, ExitDone, "upgraded and verified so far"},
 		{StateCancelled, writtenNothing, ExitCancelled, "cancelled"},
 		{StateStopped, writtenNothing, ExitCancelled, "stopped before the first step"},
 		{StateSignedOut, writtenNothing, ExitSignedOut, "not upgraded, the session was refused"},
@@ -158,6 +160,7 @@ const (
 	ResumeNothing ResumeNeed = iota
 	ResumeLook               // it looks at what is not known, or not as planned
 	ResumeFinish             // it does what is left, once the username confirms it
+	ResumeVerify             // nothing, since only verify has something to do
 )
 
 // CommandFor is the command that takes the run further, "" when there is none. The
@@ -168,6 +171,8 @@ func (e Ending) CommandFor(id, quotedUsername string) string {
 		return CommandResume + " " + id
 	case ResumeFinish:
 		return CommandResume + " " + id + " --confirm " + quotedUsername
+	case ResumeVerify:
+		return CommandVerify + " " + id
 	default:
 		return ""
 	}
@@ -184,6 +189,9 @@ func EndingIn(recorded State, plan Plan, r Result) Ending {
 		state = recorded
 	}
 	e := EndingWithout(state)
+	if state == StateSoFar && r.Awaited {
+		e.ExitCode = ExitNotVerified
+	}
 	e.Closing, e.Resume = state.closing(r), resumeNeedOf(state, r)
 	e.Headline, e.Next = headlineOf(state, plan, r), nextOf(state, plan, r)
 	return e
@@ -231,6 +239,8 @@ func stateOfUpgraded(r Result) State {
 		return StateUnproven
 	case errors.Is(r.Err, ErrNotRecorded):
 		return StateUnrecorded
+	case v.HasPending():
+		return StateSoFar
 	default:
 		return StateVerified
 	}
@@ -241,7 +251,7 @@ func (s State) closing(r Result) Closing {
 	switch s {
 	case StateUnknown:
 		return ClosingOpen
-	case StateVerified, StateUnrecorded:
+	case StateVerified, StateSoFar, StateUnrecorded:
 		return ClosingDone
 	case StateUnproven, StateDifferent:
 		return ClosingUnverified
@@ -268,6 +278,8 @@ func (s State) closing(r Result) Closing {
 // outcome is still unknown.
 func resumeNeedOf(s State, r Result) ResumeNeed {
 	switch {
+	case s == StateSoFar:
+		return ResumeVerify
 	case s == StateUnknown, s == StateUnproven, s == StateDifferent: // it reads back what was written
 		return ResumeLook
 	case s == StateRejected && r.IsKeptByAssignment():
@@ -286,6 +298,8 @@ func headlineOf(s State, plan Plan, r Result) string {
 	switch s {
 	case StateVerified:
 		return fmt.Sprintf("%s now has %s, and the org confirms it.", name, target)
+	case StateSoFar:
+		return fmt.Sprintf("%s now has %s, and the org confirms it so far.", name, target)
 	case StateUnrecorded:
 		return fmt.Sprintf("%s now has %s, and the org confirms it, but the journal could not be written.", name, target)
 	case StateIncomplete:
@@ -314,6 +328,12 @@ func headlineOf(s State, plan Plan, r Result) string {
 
 func nextOf(s State, plan Plan, r Result) string {
 	switch s {
+	case StateSoFar:
+		rest := "Salesforce does the rest automatically within minutes. Verify the user then with: " + CommandVerify
+		if len(r.ToReassign(plan)) > 0 {
+			return "In Setup, assign what was removed and is still needed. " + rest
+		}
+		return rest
 	case StateVerified, StateUnrecorded:
 		if len(r.ToReassign(plan)) > 0 {
 			return "In Setup, assign what was removed and is still needed."

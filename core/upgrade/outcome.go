@@ -87,20 +87,15 @@ func (v Verification) Verified() bool {
 }
 
 // HasPending tells whether a line follows a moment later.
-func (v Verification) HasPending() bool {
-	for _, c := range v.Checks {
-		if c.Agreement == AgreementPending {
-			return true
-		}
-	}
-	return false
-}
+func (v Verification) HasPending() bool { return len(v.linesThat(AgreementPending)) > 0 }
 
 // Differences names the lines that are not as planned.
-func (v Verification) Differences() []string {
+func (v Verification) Differences() []string { return v.linesThat(AgreementMismatch) }
+
+func (v Verification) linesThat(agree Agreement) []string {
 	var names []string
 	for _, c := range v.Checks {
-		if c.Agreement == AgreementMismatch {
+		if c.Agreement == agree {
 			names = append(names, c.Name)
 		}
 	}
@@ -125,6 +120,9 @@ type Result struct {
 	ChangedAt time.Time `json:"changedAt,omitzero"`
 	// Looked is true when a run that was taken up again found out about all its steps.
 	Looked bool `json:"looked,omitempty"`
+	// Awaited is true when what follows a moment later was asked for: until it is there, the
+	// run is not verified.
+	Awaited bool `json:"awaited,omitempty"`
 	// Calls is what the run and what this session read for it took of the org's API
 	// calls; zero when nothing was read.
 	Calls Calls `json:"calls,omitzero"`
@@ -188,6 +186,8 @@ const (
 	WaitingToSend WaitingWhy = "send"
 	// WaitingToRead: the org could not be read.
 	WaitingToRead WaitingWhy = "read"
+	// WaitingToFollow: what Salesforce does by itself after an upgrade is not there yet.
+	WaitingToFollow WaitingWhy = "follow"
 )
 
 // Waiting is a pause in a commit.

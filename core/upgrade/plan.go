@@ -181,6 +181,9 @@ type SitePrediction struct {
 	Kept  []core.Network `json:"kept,omitempty"`
 	Lost  []core.Network `json:"lost,omitempty"`
 	New   []core.Network `json:"new,omitempty"`
+	// Waiting are sites to which what gives membership afterwards is still to be added: none
+	// of them is promised. One that the user is a member of now is among Lost too.
+	Waiting []core.Network `json:"waiting,omitempty"`
 	// By tells what gives membership: of a lost site, and of one that only the new permission
 	// set keeps, now, and of the others afterwards.
 	By map[core.ID][]access.Source `json:"by,omitempty"`

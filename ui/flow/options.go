@@ -17,6 +17,9 @@ type Options struct {
 	// Committer gives what applies a plan to the org, outliving the front end. It is
 	// asked anew for each upgrade.
 	Committer func(org upgrade.Org) upgrade.Committer
+	// Verify reads back an upgrade of the session, and keeps that in its record; nil when no
+	// runs are kept.
+	Verify func(ctx context.Context, org upgrade.Org, result upgrade.Result) upgrade.Result
 	// EarlierRun gives a run for a user of an org that is in the way of a new one, nil for
 	// none; nil when no runs are kept.
 	EarlierRun func(org, user core.ID) (*upgrade.EarlierRun, error)

@@ -38,7 +38,7 @@ func leaveAtEach(t *testing.T, how func(*talk), says string) {
 		end := upgrade.StateCancelled
 		committed := len(k.commits.Plans()) > 0
 		if committed {
-			end = upgrade.StateVerified
+			end = upgrade.StateSoFar
 		}
 		k.ends(t, end)
 		if len(k.lines) > 0 {
@@ -85,7 +85,7 @@ func TestAllAnswersAtOnce(t *testing.T) {
 			t.Parallel()
 			k := newTalk()
 			k.runWith(t, in)
-			k.ends(t, upgrade.StateVerified)
+			k.ends(t, upgrade.StateSoFar)
 		})
 	}
 }
@@ -94,7 +94,7 @@ func TestALineTooLong(t *testing.T) {
 	t.Parallel()
 	k := newTalk(way(6, strings.Repeat("x", 100_000), mayasName, "q")...)
 	transcript := k.run(t)
-	k.ends(t, upgrade.StateVerified)
+	k.ends(t, upgrade.StateSoFar)
 	if strings.Count(transcript, "That line is too long") != 1 {
 		t.Errorf("it says:\n%s", lastLines(strings.ReplaceAll(transcript, "x", ""), 40))
 	}
@@ -166,7 +166,7 @@ func TestStayingForgetsNothing(t *testing.T) {
 	for _, answer := range []string{"", "n", "no", "y", "b", "1", "YES!", mayasName} {
 		k := newTalk(way(3, append([]string{"q", answer}, way(whole, "q")[3:]...)...)...)
 		transcript := k.run(t)
-		k.ends(t, upgrade.StateVerified)
+		k.ends(t, upgrade.StateSoFar)
 		if !strings.Contains(transcript, "Still here.") {
 			t.Errorf("%q is no answer to stay:\n%s", answer, transcript)
 		}

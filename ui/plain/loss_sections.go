@@ -52,7 +52,7 @@ func rowLines(c *flow.Choices) []display.Text {
 
 // endSentence ends a text with a full stop. Behind a command it would be copied with it.
 func endSentence(text display.Text) display.Text {
-	if strings.HasSuffix(string(text), ".") || strings.Contains(string(text), ": "+upgrade.CommandResume) {
+	if strings.HasSuffix(string(text), ".") || strings.Contains(string(text), "with: cupgrade ") {
 		return text
 	}
 	return text + "."

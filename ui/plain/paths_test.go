@@ -23,7 +23,7 @@ func TestRow50_Transcripts(t *testing.T) {
 		end     upgrade.State
 		writes  int
 	}{
-		{name: "partner", lines: way(whole, "q"), end: upgrade.StateVerified, writes: 2},
+		{name: "partner", lines: way(whole, "q"), end: upgrade.StateSoFar, writes: 2},
 		{
 			name:  "customer-plus",
 			lines: []string{"2", "1", "yes", "yes", "tomas.rivera@northwind.example", "q"},
@@ -32,7 +32,7 @@ func TestRow50_Transcripts(t *testing.T) {
 		{
 			name:  "role-of-the-account",
 			lines: []string{"tomas", "1", "2", "1", "yes", "3", "yes", "tomas.rivera@northwind.example", "q"},
-			end:   upgrade.StateVerified, writes: 1,
+			end:   upgrade.StateSoFar, writes: 1,
 		},
 		{
 			name: "forth-and-back",
@@ -66,7 +66,7 @@ func TestRow50_Transcripts(t *testing.T) {
 		{
 			name:  "wrong-username",
 			lines: way(6, "", "yes", mayasName+" ", "MAYA.CHEN@brightharbor.example", "1", "b", "yes", mayasName, "q"),
-			end:   upgrade.StateVerified, writes: 2,
+			end:   upgrade.StateSoFar, writes: 2,
 		},
 		{
 			name:  "losses",
@@ -91,7 +91,7 @@ func TestRow50_Transcripts(t *testing.T) {
 			name: "reassign",
 			lines: way(3, "6", "?", "1", "3", "2", "9", "x", "m", "none", "all", "b",
 				"yes", "yes", "yes", mayasName, "q"),
-			end: upgrade.StateVerified, writes: 4,
+			end: upgrade.StateSoFar, writes: 4,
 		},
 		{
 			name: "last-site",
@@ -122,7 +122,7 @@ func TestRow50_Transcripts(t *testing.T) {
 				})
 			},
 			lines: way(whole, "2", "yes", "", "yes", "yes", mayasName, "q"),
-			end:   upgrade.StateVerified, writes: 2,
+			end:   upgrade.StateSoFar, writes: 2,
 		},
 		{
 			name:    "rejected-first",
@@ -163,13 +163,13 @@ func TestRow50_Transcripts(t *testing.T) {
 			name: "another",
 			lines: way(whole, "?", "x", "1",
 				"2", "1", "yes", "yes", "tomas.rivera@northwind.example", "q"),
-			end: upgrade.StateVerified, writes: 3,
+			end: upgrade.StateSoFar, writes: 3,
 		},
 		{
 			name:    "given-on-the-command-line",
 			prepare: preset(flaganswers.Given{User: mayasName, License: "Partner Community", Profile: "Harbor Partner", Role: "auto"}),
 			lines:   []string{"b", "yes", "yes", "yes", mayasName, "q"},
-			end:     upgrade.StateVerified, writes: 2,
+			end:     upgrade.StateSoFar, writes: 2,
 		},
 		{
 			name:    "given-user-is-refused",
@@ -203,7 +203,7 @@ func TestRow50_Transcripts(t *testing.T) {
 		{
 			name:  "keep",
 			lines: []string{"1", "2", "1", "10", "1", "1", "all", "b", "yes", "yes", "yes", mayasName, "q"},
-			end:   upgrade.StateVerified, writes: 6,
+			end:   upgrade.StateSoFar, writes: 6,
 		},
 		{
 			name: "keep-refused",
@@ -215,7 +215,7 @@ func TestRow50_Transcripts(t *testing.T) {
 				})
 			},
 			lines: []string{"1", "2", "1", "10", "all", "b", "yes", "yes", "yes", mayasName, "2", "yes", "yes", "yes", mayasName, "q"},
-			end:   upgrade.StateVerified, writes: 9,
+			end:   upgrade.StateSoFar, writes: 9,
 		},
 		{
 			name:    "production",

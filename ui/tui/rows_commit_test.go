@@ -206,7 +206,7 @@ func TestUpgradeAnother(t *testing.T) {
 	z.WaitFor("Upgraded and verified", "Tomas Rivera now has")
 	z.Press("q")
 	z.WaitEnd()
-	if strings.Count(z.outcome.Summary, "and the org confirms it.") != 2 {
+	if strings.Count(z.outcome.Summary, "and the org confirms it") != 2 {
 		t.Errorf("the summary does not tell both:\n%s", z.outcome.Summary)
 	}
 }

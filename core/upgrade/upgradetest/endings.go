@@ -24,9 +24,14 @@ func Endings() []Ended {
 	stale := []upgrade.StaleStamp{{Name: "User.ProfileId", Then: "a", Now: "b"}}
 	signedOut := &core.RemoteError{Op: "read the user", Status: 401, Code: core.CodeInvalidSession, FromSalesforce: true}
 	blocked := &core.Finding{Code: "license-no-seat", Severity: core.SeverityBlocker, Title: "No seat is left"}
-	verified := verification(upgrade.AgreementMatch, upgrade.AgreementPending, upgrade.AgreementUnplanned)
+	verified := verification(upgrade.AgreementMatch, upgrade.AgreementUnplanned)
+	soFar := result(verification(upgrade.AgreementMatch, upgrade.AgreementPending), nil, applied, applied, applied)
+	awaited := soFar
+	awaited.Awaited = true
 	return []Ended{
 		{"verified", result(verified, nil, applied, applied, applied), upgrade.StateVerified, 0},
+		{"a line follows", soFar, upgrade.StateSoFar, 0},
+		{"a line was waited for in vain", awaited, upgrade.StateSoFar, 3},
 		{"a line differs", result(verification(upgrade.AgreementMatch, upgrade.AgreementMismatch), nil, applied, applied, applied), upgrade.StateDifferent, 3},
 		{"a line is unknown", result(verification(upgrade.AgreementMatch, upgrade.AgreementUnknown), nil, applied, applied, applied), upgrade.StateUnproven, 3},
 		{"not read", result(upgrade.Verification{}, nil, applied, applied, applied), upgrade.StateUnproven, 3},

@@ -146,7 +146,7 @@ func (t Theme) Outcome(o upgrade.Outcome) Line {
 // EndGlyph stands before the word for how an upgrade ended.
 func (t Theme) EndGlyph(e upgrade.State) display.Text {
 	switch e {
-	case upgrade.StateVerified:
+	case upgrade.StateVerified, upgrade.StateSoFar:
 		return t.Glyph.Done
 	case upgrade.StateUnproven, upgrade.StateDifferent, upgrade.StateIncomplete, upgrade.StateUnrecorded:
 		return t.Glyph.Warn

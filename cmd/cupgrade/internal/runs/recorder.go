@@ -27,6 +27,8 @@ type recorder struct {
 	began  time.Time
 	// resumed is true for a run that was taken up again.
 	resumed bool
+	// verifies is the run that is only verified again; nil for any other.
+	verifies *report.Run
 }
 
 // unrecorded is the error of a run that is not begun because it can't be kept.
@@ -141,11 +143,32 @@ func (r *recorder) report(result upgrade.Result, failed error) report.Run {
 	if failed != nil {
 		result.Err = errors.Join(result.Err, unrecorded(failed))
 	}
+	if past := r.verifies; past != nil {
+		run := report.NewRun(r.plan, result, past.Began, past.Ended)
+		if run.Verified = past.Verified; result.Looked {
+			run.Verified = r.clock.Now()
+		}
+		return run
+	}
 	return report.NewRun(r.plan, result, r.began, r.clock.Now())
+}
+
+// appendVerified closes the run anew with what was verified, in one record: the journal is at
+// no moment without an end.
+func (r *recorder) appendVerified(result upgrade.Result, ending upgrade.Ending) []error {
+	if !result.Looked {
+		return nil
+	}
+	return []error{r.append(journal.Record{
+		Kind: journal.KindClose, End: ending.Closing, State: ending.State, Verify: &result.Verification, Calls: &result.Calls, Awaited: result.Awaited,
+	})}
 }
 
 // appendEnd records what is known at the end of a run.
 func (r *recorder) appendEnd(result upgrade.Result, ending upgrade.Ending, open bool) (errs []error) {
+	if r.verifies != nil {
+		return r.appendVerified(result, ending)
+	}
 	if len(result.Besides) > 0 {
 		errs = append(errs, r.append(journal.Record{Kind: journal.KindNote, Note: "the user had changed outside the plan", Besides: result.Besides}))
 	}
@@ -160,7 +183,7 @@ func (r *recorder) appendEnd(result upgrade.Result, ending upgrade.Ending, open 
 	}
 	if !open {
 		errs = append(errs, r.append(journal.Record{
-			Kind: journal.KindClose, End: ending.Closing, State: ending.State, Calls: &result.Calls,
+			Kind: journal.KindClose, End: ending.Closing, State: ending.State, Calls: &result.Calls, Awaited: result.Awaited,
 		}))
 	}
 	return errs

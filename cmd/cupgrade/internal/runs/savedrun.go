@@ -1,6 +1,7 @@
 package runs
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -31,6 +32,17 @@ func (r SavedRun) NeedsLook() bool { return r.unreadable != nil || r.Run.NeedsLo
 // canGoOn tells whether resume can do what is left of the run.
 func (r SavedRun) canGoOn() bool {
 	return r.Run.Plan() != nil && r.Report().Ending.Resume == upgrade.ResumeFinish
+}
+
+// CanVerify tells whether the user was upgraded by the run, so that reading back can tell
+// more of it.
+func (r SavedRun) CanVerify() bool {
+	return r.Run.Plan() != nil && r.Run.End() != upgrade.ClosingOpen && r.Report().Ending.State.Upgraded()
+}
+
+// IsToVerify tells whether something of the run is still to be verified.
+func (r SavedRun) IsToVerify() bool {
+	return r.CanVerify() && slices.Contains([]upgrade.State{upgrade.StateSoFar, upgrade.StateUnproven, upgrade.StateDifferent}, r.Report().Ending.State)
 }
 
 // userID is whom the run is about: by its plan, or by its file's name when the plan
@@ -72,7 +84,7 @@ func (r SavedRun) Username() string {
 // Report tells the run as its journal does.
 func (r SavedRun) Report() report.Run {
 	plan := *r.Run.Plan()
-	result := upgrade.Result{Stale: r.Run.Stale(), Besides: r.Run.Besides(), Blocked: r.Run.Blocked(), Calls: r.Run.Calls()}
+	result := upgrade.Result{Stale: r.Run.Stale(), Besides: r.Run.Besides(), Blocked: r.Run.Blocked(), Calls: r.Run.Calls(), Awaited: r.Run.Awaited()}
 	for _, s := range r.Run.Steps() {
 		result.Steps = append(result.Steps, stepOf(plan, s))
 	}
@@ -81,7 +93,7 @@ func (r SavedRun) Report() report.Run {
 	}
 	ending := upgrade.EndingIn(r.Run.State(), plan, result)
 	return report.Run{
-		Plan: plan, Result: result, Ending: ending, Began: r.Run.Records[0].At, Ended: r.Run.LastAt(), Journal: r.Path,
+		Plan: plan, Result: result, Ending: ending, Began: r.Run.Records[0].At, Ended: r.Run.EndedAt(), Verified: r.Run.VerifiedLaterAt(), Journal: r.Path,
 		GoOn: goOn(r.ID, ending, plan.User.User.Username, r.Run.NeedsLook()),
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"sync"
+	"time"
 
 	"cupgrade/core/commit"
 	"cupgrade/core/parallel"
@@ -19,6 +20,7 @@ type Worker struct {
 
 	mu      sync.Mutex
 	journal string // the path of its journal
+	reads   bool   // it writes nothing to the org
 }
 
 // errAskedToStop is why a commit ends between two steps.
@@ -38,6 +40,18 @@ func (w *Worker) Resume(saved SavedRun, goOn bool) <-chan upgrade.Event {
 		return w.resume(ctx, saved.ID, plan, goOn, watch)
 	})
 }
+
+// Verify reads a run back in a goroutine of its own, again and again as long as something
+// follows and there is patience left, and closes its journal with what was read last.
+func (w *Worker) Verify(saved SavedRun, patience time.Duration) <-chan upgrade.Event {
+	w.reads = true
+	return w.begin(*saved.Run.Plan(), func(ctx context.Context, watch func(upgrade.Event)) upgrade.Result {
+		return w.verify(ctx, saved.ID, patience, watch)
+	})
+}
+
+// ReadsOnly tells whether the worker writes nothing to the org.
+func (w *Worker) ReadsOnly() bool { return w.reads }
 
 // begin runs a piece of work that the end of the screen does not end. A panic in it
 // is an error: the terminal is to be restored and the journal to be named.
@@ -147,6 +161,38 @@ func (w *Worker) resume(
 	}
 	w.setJournal(rec)
 	result := guarded(plan, func() upgrade.Result { return w.applier(rec, watch).Resume(ctx, plan, past, goOn) })
+	return w.owner.finish(rec, result)
+}
+
+// verify reads a run back under the lock of its user.
+func (w *Worker) verify(ctx context.Context, id string, patience time.Duration, watch func(upgrade.Event)) upgrade.Result {
+	saved, err := w.owner.Folder.readRun(id)
+	if err != nil {
+		return upgrade.Result{Err: err}
+	}
+	plan, was := *saved.Run.Plan(), saved.Report().Result
+	unlock, err := w.owner.Folder.lockUser(plan.Session.Org.ID, plan.Choice.UserID, w.owner.Clock.Now())
+	if err != nil {
+		was.Err = err
+		return was
+	}
+	defer unlock()
+	var rec *recorder
+	if saved, err = w.owner.Folder.readRun(id); err == nil { // who held the lock may have gone on with it
+		rec, err = w.owner.reopenToVerify(saved)
+	}
+	if err != nil {
+		was.Err = unrecorded(err)
+		return was
+	}
+	w.setJournal(rec)
+	result := guarded(plan, func() upgrade.Result {
+		return w.applier(rec, watch).VerifyAgain(ctx, plan, saved.Report().Result, w.owner.sinceUpgrade(saved), patience)
+	})
+	if !result.Looked { // nothing is to be kept
+		result.Err = errors.Join(result.Err, rec.writer.Close())
+		return result
+	}
 	return w.owner.finish(rec, result)
 }
 

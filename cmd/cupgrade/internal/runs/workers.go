@@ -1,10 +1,13 @@
 package runs
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -36,6 +39,12 @@ func (w *Workers) NewCommitter(org upgrade.Org) upgrade.Committer { return w.New
 
 // NewWorker gives the worker of one upgrade, which can also take up a run.
 func (w *Workers) NewWorker(org upgrade.Org) *Worker { return &Worker{owner: w, org: org} }
+
+// VerifyAgain reads back a run of this session, once, and closes its journal with that. The
+// end of the context ends it.
+func (w *Workers) VerifyAgain(ctx context.Context, org upgrade.Org, result upgrade.Result) upgrade.Result {
+	return w.NewWorker(org).verify(ctx, strings.TrimSuffix(filepath.Base(result.Journal), journalSuffix), 0, nil)
+}
 
 // BusyWorker gives the worker that is at work, nil when none is.
 func (w *Workers) BusyWorker() *Worker {
@@ -91,6 +100,16 @@ func (w *Workers) pastOf(saved SavedRun) []commit.Past {
 	return past
 }
 
+// sinceUpgrade tells how long ago the user was upgraded, at least.
+func (w *Workers) sinceUpgrade(saved SavedRun) func(orgTime time.Time) time.Duration {
+	for _, s := range saved.Run.Steps() {
+		if s.Step.Kind == upgrade.StepUpgradeUser {
+			return w.ageOf(saved, s)
+		}
+	}
+	return func(time.Time) time.Duration { return 0 }
+}
+
 // ageOf tells how long ago the last request of a step was given up, at least, by the org's
 // clock: that of this machine may have been set since. Only a journal that does not know
 // the org's clock is believed without it. A request without an outcome may have waited for
@@ -125,7 +144,12 @@ func (w *Workers) finish(rec *recorder, result upgrade.Result) upgrade.Result {
 func (w *Workers) addFinished(run FinishedRun) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.done = append(w.done, run)
+	i := slices.IndexFunc(w.done, func(before FinishedRun) bool { return before.ID == run.ID })
+	if i < 0 {
+		w.done = append(w.done, run)
+	} else {
+		w.done[i] = run // which was taken up again, or verified
+	}
 }
 
 // findUpgrade finds the newest run of this machine that has upgraded the user of a plan to its
@@ -192,6 +216,17 @@ func (w *Workers) reopen(saved SavedRun) (*recorder, error) {
 	if err := rec.append(journal.Record{Kind: journal.KindResume}); err != nil {
 		return nil, errors.Join(fmt.Errorf("nothing was sent: %w", err), file.Close())
 	}
+	return rec, nil
+}
+
+// reopenToVerify opens the journal of a run that has ended, to close it anew.
+func (w *Workers) reopenToVerify(saved SavedRun) (*recorder, error) {
+	file, run, err := w.Folder.reopenJournal(saved, w.Clock.Now)
+	if err != nil {
+		return nil, err
+	}
+	rec, past := w.newRecorder(*saved.Run.Plan(), file, saved.ID, run), saved.Report()
+	rec.verifies = &past
 	return rec, nil
 }
 
