@@ -137,10 +137,8 @@ func (c *Client) Catalog(ctx context.Context) (upgrade.Catalog, error) {
 		return upgrade.Catalog{}, err
 	}
 	c.sites.keep(sites)
-	if labels.byName != nil {
-		if _, err := c.objects.Get(ctx, func(context.Context) (map[string]string, error) { return labels.byName, nil }); err != nil {
-			return upgrade.Catalog{}, err
-		}
+	if err := c.keepLabels(ctx, labels); err != nil {
+		return upgrade.Catalog{}, err
 	}
 	catalog := assembleCatalog(profiles.Rows, licenses, sets)
 	if row := roles.First(); row != nil {

@@ -11,7 +11,7 @@ type Client struct {
 	conn     *wire.Conn
 	schema   *wire.Memo[*schema]
 	who      *wire.Memo[upgrade.Session]
-	objects  *wire.Memo[map[string]string]
+	objects  *wire.Memo[*labelling]
 	licenses *wire.Memo[*wire.Query[licenseRow]]
 	// automation is what the org runs on a change.
 	automation *wire.Memo[upgrade.Automations]
@@ -33,7 +33,7 @@ func New(cfg wire.Config) (*Client, error) {
 		conn:     conn,
 		schema:   wire.NewMemo[*schema]("describe the objects"),
 		who:      wire.NewMemo[upgrade.Session]("read the org"),
-		objects:  wire.NewMemo[map[string]string]("read the objects' labels"),
+		objects:  wire.NewMemo[*labelling]("read the objects' labels"),
 		licenses: wire.NewMemo[*wire.Query[licenseRow]]("read the licenses"),
 
 		automation: wire.NewMemo[upgrade.Automations](automationOp),

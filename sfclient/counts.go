@@ -27,12 +27,15 @@ const codeTooSlow = "QUERY_TIMEOUT"
 // permission rows, and stand in a query unquoted.
 var objectName = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_]{0,79}$`)
 
-// countRow is a row of a count by IsClosed, or of users by profile; of a plain COUNT() there
-// is none.
+// countRow counts the records of one owner and one last change, and of open or closed ones
+// where the object tells; or the users of a profile.
 type countRow struct {
-	IsClosed  bool
-	ProfileID wire.RecordID `json:"ProfileId"`
-	Records   int           `json:"records"`
+	OwnerID          wire.RecordID `json:"OwnerId"`
+	LastModifiedByID wire.RecordID `json:"LastModifiedById"`
+	ProfileID        wire.RecordID `json:"ProfileId"`
+	IsClosed         bool
+	Records          int         `json:"records"`
+	Newest           wire.Moment `json:"newest"`
 }
 
 // hasOpen are the objects whose records are open or closed.
@@ -64,7 +67,7 @@ func (c *Client) CountRecords(ctx context.Context, owner core.ID, objects []stri
 	)
 	for _, part := range wire.SplitEvenly(reads, wire.MaxQueries) {
 		tasks = append(tasks, func(ctx context.Context) error {
-			counts, err := c.countSome(ctx, part)
+			counts, err := c.countSome(ctx, owner, part)
 			mu.Lock()
 			defer mu.Unlock()
 			answered.Counts = append(answered.Counts, counts.Counts...)
@@ -81,13 +84,14 @@ func (c *Client) CountRecords(ctx context.Context, owner core.ID, objects []stri
 	return answered, nil
 }
 
-// selectCount counts the records of one object.
-func selectCount(object, owner string) *wire.Query[countRow] {
-	from := " FROM " + object + " WHERE OwnerId = " + owner
+// selectCount counts the records of one object that the user owns or was the last to change.
+func selectCount(object, user string) *wire.Query[countRow] {
+	groups := "OwnerId, LastModifiedById"
 	if slices.Contains(hasOpen, object) {
-		return wire.Select[countRow](object, "SELECT IsClosed, COUNT(Id) records"+from+" GROUP BY IsClosed")
+		groups += ", IsClosed"
 	}
-	return wire.Select[countRow](object, "SELECT COUNT()"+from)
+	return wire.Select[countRow](object, "SELECT "+groups+", COUNT(Id) records, MAX(LastModifiedDate) newest FROM "+object+
+		" WHERE OwnerId = "+user+" OR LastModifiedById = "+user+" GROUP BY "+groups)
 }
 
 // profileUsers is what the count of the users of profiles is called.
@@ -119,7 +123,9 @@ func countProfileUsers(reads []*wire.Query[countRow], profiles []core.ID) map[co
 }
 
 // countSome counts the objects of one request, for as long as it is worth it.
-func (c *Client) countSome(ctx context.Context, reads []*wire.Query[countRow]) (upgrade.RecordCounts, error) {
+func (c *Client) countSome(
+	ctx context.Context, user core.ID, reads []*wire.Query[countRow],
+) (upgrade.RecordCounts, error) {
 	patient, cancel := context.WithTimeout(ctx, countPatience)
 	defer cancel()
 	selections := make([]wire.Selection, len(reads))
@@ -147,7 +153,7 @@ func (c *Client) countSome(ctx context.Context, reads []*wire.Query[countRow]) (
 		switch {
 		case r.What == profileUsers:
 		case r.Refused == nil:
-			answered.Counts = append(answered.Counts, recordCount(r))
+			answered.Counts = append(answered.Counts, recordCount(r, user))
 		case r.Refused.Code != core.CodeInvalidField && r.Refused.Code != core.CodeInvalidType:
 			answered.Unreadable = append(answered.Unreadable, gap(r.What+".OwnerId", r.Refused)...)
 		}
@@ -155,19 +161,21 @@ func (c *Client) countSome(ctx context.Context, reads []*wire.Query[countRow]) (
 	return answered, nil
 }
 
-func recordCount(r *wire.Query[countRow]) upgrade.RecordCount {
-	count := upgrade.RecordCount{Object: r.What, Owned: r.Total}
-	if !slices.Contains(hasOpen, r.What) {
-		return count
-	}
-	open := 0
-	count.Owned = 0
+func recordCount(r *wire.Query[countRow], user core.ID) upgrade.RecordCount {
+	count, open := upgrade.RecordCount{Object: r.What}, 0
 	for _, row := range r.Rows {
-		count.Owned += row.Records
-		if !row.IsClosed {
-			open += row.Records
+		if core.ID(row.OwnerID) == user {
+			count.Owned += row.Records
+			if !row.IsClosed {
+				open += row.Records
+			}
+		}
+		if core.ID(row.LastModifiedByID) == user {
+			count.Changed = count.Changed.Add(upgrade.Use{Times: row.Records, Last: row.Newest.Time})
 		}
 	}
-	count.Open = &open
+	if slices.Contains(hasOpen, r.What) {
+		count.Open = &open
+	}
 	return count
 }

@@ -178,7 +178,7 @@ func TestWhatAnAdminMayNotSeeIsAGap(t *testing.T) {
 		seed.AdminWithoutViewSetup:         {"GroupMember", "PermissionSetGroupComponent", "UserLicense"},
 		seed.AdminWithoutViewRoles:         {"UserRole"},
 		seed.AdminWithoutManageUsers:       {"UserLogin"},
-		seed.AdminWithoutAccountEdit:       {},
+		seed.AdminWithoutAccountEdit:       {"NetworkUserHistoryRecent"},
 		seed.AdminWithoutAssignPermissions: {},
 	} {
 		client := connectAs(t, org, username)
@@ -209,7 +209,7 @@ func TestWhatAnOrgLacksIsAGap(t *testing.T) {
 		lack       func(*schema.Features)
 		unreadable []string
 	}{
-		"digital experiences": {func(f *schema.Features) { f.Networks = false }, []string{"NetworkMember", "User.IsPortalEnabled"}},
+		"digital experiences": {func(f *schema.Features) { f.Networks = false }, []string{"NetworkMember", "NetworkUserHistoryRecent", "User.IsPortalEnabled"}},
 		"partner accounts":    {func(f *schema.Features) { f.PartnerAccounts = false }, []string{"Account.IsPartner"}},
 		"customer portal":     {func(f *schema.Features) { f.CustomerPortal = false }, []string{"Account.IsCustomerPortal"}},
 		"person accounts":     {func(f *schema.Features) { f.PersonAccounts = false }, []string{"Account.IsPersonAccount"}},

@@ -16,6 +16,7 @@ import (
 // could not be read is missing, and the API name or id stands.
 type grantNames struct {
 	objects       map[string]string // labels, by API name
+	byPrefix      map[string]string // API names, by the first characters of ids
 	permissionSet description       // labels of the user permissions
 	setup         setupNames
 	unreadable    []upgrade.Unreadable
@@ -88,7 +89,7 @@ const opLabels = "read the objects' labels"
 
 // objectLabels adds the label of every object, read once.
 func (c *Client) objectLabels(ctx context.Context, to *grantNames) error {
-	labels, err := c.objects.Get(ctx, func(ctx context.Context) (map[string]string, error) {
+	l, err := c.objects.Get(ctx, func(ctx context.Context) (*labelling, error) {
 		l := &labelling{}
 		if err := c.conn.ReadAll(ctx, opLabels, l); err != nil {
 			return nil, err
@@ -96,19 +97,44 @@ func (c *Client) objectLabels(ctx context.Context, to *grantNames) error {
 		if l.refused != nil {
 			return nil, l.refused
 		}
-		return l.byName, nil
+		return l, nil
 	})
 	refusal, err := wire.SplitRefusal(err)
-	to.objects = labels
+	if l != nil {
+		to.objects, to.byPrefix = l.byName, l.byPrefix
+	}
 	to.unreadable = append(to.unreadable, gap("the labels of objects", refusal)...)
+	return err
+}
+
+// readWithLabels reads queries, and with them what objects are called unless that is known.
+func (c *Client) readWithLabels(ctx context.Context, op string, queries []wire.Selection) error {
+	parts, labels := wire.SplitEvenly(queries, wire.MaxQueries), &labelling{}
+	if !c.objects.Known() {
+		last := len(parts) - 1
+		parts[last] = append(slices.Clip(parts[last]), labels) // which is no query
+	}
+	if err := c.conn.ReadParts(ctx, op, parts...); err != nil {
+		return err
+	}
+	return c.keepLabels(ctx, labels)
+}
+
+// keepLabels remembers what was read of the objects.
+func (c *Client) keepLabels(ctx context.Context, labels *labelling) error {
+	if labels.byName == nil {
+		return nil
+	}
+	_, err := c.objects.Get(ctx, func(context.Context) (*labelling, error) { return labels, nil })
 	return err
 }
 
 // labelling asks what objects are called. Source:
 // https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_describeGlobal.htm
 type labelling struct {
-	byName  map[string]string
-	refused *core.RemoteError
+	byName   map[string]string
+	byPrefix map[string]string
+	refused  *core.RemoteError
 }
 
 // Path asks for the list of objects.
@@ -126,6 +152,8 @@ func (l *labelling) Take(op string, answer wire.Reply) (string, error) {
 		Objects []struct {
 			Name  string `json:"name"`
 			Label string `json:"label"`
+			// KeyPrefix begins the ids of its records, null of an object without any.
+			KeyPrefix string `json:"keyPrefix"`
 		} `json:"sobjects"`
 	}
 	if err := wire.Decode(op, answer, &global); err != nil {
@@ -134,9 +162,10 @@ func (l *labelling) Take(op string, answer wire.Reply) (string, error) {
 	if len(global.Objects) == 0 {
 		return "", wire.BadAnswer(op, answer, "it describes no object")
 	}
-	l.byName = make(map[string]string, len(global.Objects))
+	l.byName, l.byPrefix = make(map[string]string, len(global.Objects)), make(map[string]string, len(global.Objects))
 	for _, o := range global.Objects {
 		l.byName[o.Name] = o.Label
+		l.byPrefix[o.KeyPrefix] = o.Name
 	}
 	return "", nil
 }

@@ -26,11 +26,12 @@ func (c *Client) User(ctx context.Context, id core.ID) (upgrade.UserFacts, error
 		return upgrade.UserFacts{}, err
 	}
 	guess, _ := c.near.get(user)
-	own, near := newOwnReads(d, user), newNearReads(d, user, guess)
+	own, near, usage := newOwnReads(d, user), newNearReads(d, user, guess), newUsageReads(user)
+	var names grantNames
 	err = parallel.Run(
 		ctx,
 		func(ctx context.Context) error {
-			return c.conn.ReadAll(ctx, opReadUser, slices.Concat(own.all(), near.all())...)
+			return c.readWithLabels(ctx, opReadUser, slices.Concat(own.all(), near.all(), usage.all()))
 		},
 		func(ctx context.Context) (err error) {
 			own.licenses, err = c.licenseNames(ctx)
@@ -51,6 +52,12 @@ func (c *Client) User(ctx context.Context, id core.ID) (upgrade.UserFacts, error
 		return upgrade.UserFacts{}, err
 	}
 	near.complete(d, own, &facts)
+	if len(usage.records.Rows) > 0 {
+		if err := c.objectLabels(ctx, &names); err != nil {
+			return upgrade.UserFacts{}, err
+		}
+	}
+	usage.complete(&facts, names.byPrefix)
 	c.near.set(user, now)
 	return facts, nil
 }

@@ -51,7 +51,7 @@ func compareAccess(f upgrade.Facts, made sets, kept keeping, given []upgrade.Rem
 	if kept.set != nil {
 		d.KeptBySet = kept.list(f, made.before, access.Compare(without, made.after).Gained)
 	}
-	judgeAccess(d.Lost, newOwnedCounts(f.Counts))
+	judgeAccess(d.Lost, newEvidence(f.User.Usage, f.Counts))
 	for i := range d.Lost {
 		if kept.judge != nil {
 			d.Lost[i].Offer = kept.judge.Offer(d.Lost[i].Item, d.Lost[i].Rights)
@@ -120,7 +120,7 @@ func bySource(changes []access.Change, set access.Set) []access.Change {
 }
 
 // judgeAccess gives every lost permission its severity.
-func judgeAccess(lost []upgrade.Difference, counts ownedCounts) {
+func judgeAccess(lost []upgrade.Difference, known Evidence) {
 	j := newJudge()
 	unread := map[string]bool{} // the objects that can't be read any more
 	var facts lossFacts
@@ -128,11 +128,14 @@ func judgeAccess(lost []upgrade.Difference, counts ownedCounts) {
 		d := &lost[i]
 		if i == 0 || d.Item.Object != facts.item.Object || d.Item.Category != facts.item.Category {
 			// The fields of one object stand together.
-			facts.owned, facts.open = counts.recordsOf(d.Item.Object)
+			facts.owned, facts.open = known.recordsOf(d.Item.Object)
 			facts.withObject = unread[d.Item.Object]
 		}
 		if facts.item, facts.rights = d.Item, d.Rights; d.Item.Category == access.CategoryObject {
 			unread[d.Item.Object] = d.Rights.Has(access.Read)
+		}
+		if d.Item.Category != access.CategoryField { // whose rules don't ask
+			facts.use = known.UseOf(d.Item, d.Rights)
 		}
 		rule := j.ruleFor(upgrade.KindOf(d.Item.Category), facts)
 		d.Severity, d.Rule = rule.severity, rule.rule

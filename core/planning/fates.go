@@ -55,13 +55,13 @@ func Kept(p upgrade.Plan) []Loss {
 			})
 		}
 	}
-	lost, owned := make(map[access.Item]bool, len(p.Access.Lost)), newOwnedCounts(p.Counts)
+	lost, known := make(map[access.Item]bool, len(p.Access.Lost)), NewEvidence(p)
 	for i := range p.Access.Lost {
 		lost[p.Access.Lost[i].Item] = true
 	}
 	for _, d := range p.Access.KeptBySet {
 		if !lost[d.Item] {
-			loss := owned.lossOf(d)
+			loss := known.lossOf(d)
 			loss.Fate = FateKept
 			list = append(list, loss)
 		}

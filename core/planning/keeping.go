@@ -54,7 +54,7 @@ func (k keeping) list(f upgrade.Facts, before access.Set, added []access.Change)
 	for i := range list {
 		list[i].Offer = k.judge.Offer(list[i].Item, list[i].Rights)
 	}
-	judgeAccess(list, newOwnedCounts(f.Counts))
+	judgeAccess(list, newEvidence(f.User.Usage, f.Counts))
 	return list
 }
 

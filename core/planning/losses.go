@@ -32,6 +32,8 @@ type Loss struct {
 	// Note adds what the label does not say: why an assignment can't be reassigned,
 	// which objects a sharing set opened, how many records are owned.
 	Note string
+	// Use is how often it was used, as far as that is known.
+	Use upgrade.Use
 }
 
 // Key tells a loss apart from all others of a plan, and stays the same when the
@@ -45,9 +47,9 @@ func (l Loss) Key() string {
 func Losses(p upgrade.Plan) []Loss {
 	losses := make([]Loss, 0, len(p.Access.Lost)+len(p.Removed)+len(p.Sites.Lost)+len(p.Sharing.Lost))
 	losses = append(losses, siteLosses(p)...)
-	owned, kept := newOwnedCounts(p.Counts), keptItems(p)
+	known, kept := NewEvidence(p), keptItems(p)
 	for _, d := range p.Access.Lost {
-		loss := owned.lossOf(d)
+		loss := known.lossOf(d)
 		switch {
 		case kept[d.Item]:
 			loss.Fate = FatePartlyKept
@@ -74,25 +76,26 @@ func Losses(p upgrade.Plan) []Loss {
 }
 
 func siteLosses(p upgrade.Plan) []Loss {
+	known := NewEvidence(p)
 	losses := make([]Loss, len(p.Sites.Lost))
 	for i, site := range p.Sites.Lost {
 		rule := siteRule(newJudge(), p.Sites, site)
 		losses[i] = Loss{
 			Kind: upgrade.LossSites, ID: string(site.ID), Label: upgrade.SiteName(site), By: p.Sites.By[site.ID],
-			Severity: rule.severity, Rule: rule.rule, Fate: FateLost, Offer: siteOffer(),
+			Severity: rule.severity, Rule: rule.rule, Fate: FateLost, Offer: siteOffer(), Use: known.UseOfSite(site.ID),
 		}
 	}
 	return losses
 }
 
 // lossOf makes a loss of a permission.
-func (o ownedCounts) lossOf(d upgrade.Difference) Loss {
+func (e Evidence) lossOf(d upgrade.Difference) Loss {
 	loss := Loss{
 		Kind: upgrade.KindOf(d.Item.Category), Label: d.Label, Item: d.Item, Rights: d.Rights, By: d.By,
-		Severity: d.Severity, Rule: d.Rule, Fate: FateLost, Offer: d.Offer,
+		Severity: d.Severity, Rule: d.Rule, Fate: FateLost, Offer: d.Offer, Use: e.UseOf(d.Item, d.Rights),
 	}
 	if d.Item.Category == access.CategoryObject {
-		loss.Note = o.describeRecords(d.Item.Object)
+		loss.Note = e.describeRecords(d.Item.Object)
 	}
 	return loss
 }
@@ -107,23 +110,29 @@ func siteRule(j judge, sites upgrade.SitePrediction, site core.Network) severity
 type tally struct {
 	upgrade.LossSummary
 	places map[upgrade.LossKind]int
-	used   map[upgrade.LossRule]bool
+	owned  map[upgrade.LossRule]bool
 	matter int
+	owns   int
+	// seen is true when an org remembers anything of the user.
+	seen bool
 }
 
 func newTally() *tally {
-	t := &tally{places: map[upgrade.LossKind]int{}, used: map[upgrade.LossRule]bool{}}
+	t := &tally{places: map[upgrade.LossKind]int{}, owned: map[upgrade.LossRule]bool{}}
 	for i, kind := range upgrade.LossKinds() {
 		t.places[kind] = i
 		t.Counts = append(t.Counts, upgrade.LossCount{Kind: kind, BySeverity: map[upgrade.LossSeverity]int{}})
 	}
 	for _, row := range severityRules() {
-		t.used[row.rule] = row.used
+		t.owned[row.rule] = row.owned
 	}
 	return t
 }
 
-func (t *tally) addLoss(kind upgrade.LossKind, severity upgrade.LossSeverity, rule upgrade.LossRule) {
+func (t *tally) addLoss(kind upgrade.LossKind, severity upgrade.LossSeverity, rule upgrade.LossRule, use upgrade.Use) {
+	if stops := severity.Matters() && kind != upgrade.LossFields; stops && use.Times > 0 { // nobody knows which fields are looked at
+		t.InUse++
+	}
 	t.addLosses(kind, severity, rule, 1)
 }
 
@@ -135,43 +144,49 @@ func (t *tally) addLosses(kind upgrade.LossKind, severity upgrade.LossSeverity, 
 		count.Matter += n
 		t.matter += n
 	}
-	if t.used[rule] {
-		t.InUse += n
+	if t.owned[rule] {
+		t.owns += n
 	}
 }
 
 // makeSummary gives the summary for a person of that name.
 func (t *tally) makeSummary(name string) upgrade.LossSummary {
-	t.Sentence = lossSentence(t.InUse, t.matter, t.All(), cmp.Or(name, "the user"))
+	t.Sentence = t.headline(cmp.Or(name, "the user"))
 	return t.LossSummary
 }
 
 // summarizeLosses sums up the losses of a plan without listing them.
 func (s *situation) summarizeLosses() upgrade.LossSummary {
-	t, j := newTally(), newJudge()
+	t, j, known := newTally(), newJudge(), newEvidence(s.User.Usage, s.Counts)
+	t.seen = s.User.Usage.Since != nil || s.User.Usage.Logins != nil
 	for _, site := range s.sites.Lost {
 		rule := siteRule(j, s.sites, site)
-		t.addLoss(upgrade.LossSites, rule.severity, rule.rule)
+		t.addLoss(upgrade.LossSites, rule.severity, rule.rule, known.UseOfSite(site.ID))
 	}
-	t.addAccessLosses(s.access.Lost)
+	t.addAccessLosses(s.access.Lost, known)
 	for _, r := range s.removed {
 		if !r.Reassigned {
-			t.addLoss(upgrade.LossAssignments, r.Severity, r.Rule)
+			t.addLoss(upgrade.LossAssignments, r.Severity, r.Rule, upgrade.Use{})
 		}
 	}
 	for range s.sharing.Lost {
 		rule := j.ruleFor(upgrade.LossSharingSets, lossFacts{})
-		t.addLoss(upgrade.LossSharingSets, rule.severity, rule.rule)
+		t.addLoss(upgrade.LossSharingSets, rule.severity, rule.rule, upgrade.Use{})
 	}
 	t.Kept = countKept(s.access, s.sites)
 	return t.makeSummary(s.User.User.Name)
 }
 
-// addAccessLosses counts lost permissions: those that stand together and are of one rule
+// addAccessLosses counts lost permissions: fields that stand together and are of one rule
 // at once, because there may be tens of thousands.
-func (t *tally) addAccessLosses(lost []upgrade.Difference) {
+func (t *tally) addAccessLosses(lost []upgrade.Difference, known Evidence) {
 	for from := 0; from < len(lost); {
 		d, to := &lost[from], from+1
+		if d.Item.Category != access.CategoryField {
+			t.addLoss(upgrade.KindOf(d.Item.Category), d.Severity, d.Rule, known.UseOf(d.Item, d.Rights))
+			from = to
+			continue
+		}
 		for to < len(lost) && lost[to].Rule == d.Rule && lost[to].Item.Category == d.Item.Category {
 			to++
 		}
@@ -180,53 +195,20 @@ func (t *tally) addAccessLosses(lost []upgrade.Difference) {
 	}
 }
 
-// lossSentence is the one sentence that remains when nobody reads the list.
-func lossSentence(inUse, matter, all int, name string) string {
-	switch {
-	case inUse > 0:
-		return fmt.Sprintf("%s %s's recent work.", phrase.Count(inUse, "loss affects", "losses affect"), name)
-	case matter > 0:
-		return fmt.Sprintf("No loss affects %s's recent work. %s might still matter.", name, phrase.Count(matter, "loss", "losses"))
-	case all > 0:
-		return fmt.Sprintf("No loss affects %s's recent work.", name)
+// headline is the one sentence that remains when nobody reads the list. What nobody has seen
+// affects no work only where work is seen.
+func (t *tally) headline(name string) string {
+	switch all := t.All(); {
+	case all == 0:
+		return fmt.Sprintf("%s loses nothing.", name)
+	case t.InUse > 0:
+		return fmt.Sprintf("%s %s's recent work.", phrase.Count(t.InUse, "loss affects", "losses affect"), name)
+	case t.owns > 0:
+		return fmt.Sprintf("%s owns records of %s with a loss of access.", name, phrase.Count(t.owns, "object", "objects"))
+	case !t.seen:
+		return fmt.Sprintf("%s's recent work isn't known. %s might matter.", name, phrase.Count(all, "loss", "losses"))
+	case t.matter > 0:
+		return fmt.Sprintf("No loss affects %s's recent work. %s might still matter.", name, phrase.Count(t.matter, "loss", "losses"))
 	}
-	return fmt.Sprintf("%s loses nothing.", name)
-}
-
-// ownedCounts looks counts up by object.
-type ownedCounts map[string]upgrade.RecordCount
-
-func newOwnedCounts(counts []upgrade.RecordCount) ownedCounts {
-	o := ownedCounts{}
-	for _, count := range counts {
-		o[count.Object] = count
-	}
-	return o
-}
-
-// recordsOf gives how many records are owned and open, -1 when it is not known.
-func (o ownedCounts) recordsOf(object string) (records, open int) {
-	count, known := o[object]
-	if !known {
-		return -1, -1
-	}
-	if count.Open == nil {
-		return count.Owned, -1
-	}
-	return count.Owned, *count.Open
-}
-
-// describeRecords tells the counts in words: "owns 12 records, 3 of them open", "" when they
-// are not known.
-func (o ownedCounts) describeRecords(object string) string {
-	records, open := o.recordsOf(object)
-	switch {
-	case records < 0:
-		return ""
-	case records == 0:
-		return "owns none"
-	case open < 0:
-		return "owns " + phrase.Count(records, "record", "records")
-	}
-	return fmt.Sprintf("owns %s, %d of them open", phrase.Count(records, "record", "records"), open)
+	return fmt.Sprintf("No loss affects %s's recent work.", name)
 }

@@ -58,7 +58,7 @@ func costOf(f upgrade.Facts, before access.Set) ProfileCost {
 	for i, change := range compared.Lost {
 		s.access.Lost[i] = upgrade.Difference{Item: change.Item, Rights: change.Rights}
 	}
-	judgeAccess(s.access.Lost, newOwnedCounts(f.Counts))
+	judgeAccess(s.access.Lost, newEvidence(f.User.Usage, f.Counts))
 	return ProfileCost{
 		Profile: f.Target, Cost: s.summarizeLosses(), Gained: len(withoutCancelled(f, compared.Gained)), Problem: profileProblem(f),
 		Keepable: len(s.sites.Lost) + countKeepable(keep.NewJudge(f, before, after), compared.Lost),

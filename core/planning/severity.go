@@ -25,6 +25,8 @@ type lossFacts struct {
 	owned, open int
 	// withObject is true for a field of an object that can't be read any more.
 	withObject bool
+	// use is how the person used it.
+	use upgrade.Use
 	// live is true for a site that people can log in to, last for one without which
 	// none is left.
 	live, last bool
@@ -33,13 +35,13 @@ type lossFacts struct {
 	returns, idle bool
 }
 
-// severityRule gives losses of one kind a severity. used is true when it takes
-// proof that the person uses what is lost.
+// severityRule gives losses of one kind a severity. owned is true when it takes records
+// that the person owns.
 type severityRule struct {
 	kind     upgrade.LossKind
 	rule     upgrade.LossRule
 	severity upgrade.LossSeverity
-	used     bool
+	owned    bool
 	reason   string
 	holds    func(lossFacts) bool
 }
@@ -48,12 +50,14 @@ type severityRule struct {
 // kind, the first that holds decides; the last one of each kind always holds.
 func severityRules() []severityRule {
 	return []severityRule{
-		{upgrade.LossSites, "site-last", upgrade.LossBlocker, true, "The user can no longer log in to any site.", func(l lossFacts) bool { return l.last }},
-		{upgrade.LossSites, "site-live", upgrade.LossCritical, true, "The user is a member now. Logging in to this site fails with an \"invalid password\" message.", func(l lossFacts) bool { return l.live }},
+		{upgrade.LossSites, "site-last", upgrade.LossBlocker, false, "The user can no longer log in to any site.", func(l lossFacts) bool { return l.last }},
+		{upgrade.LossSites, "site-live", upgrade.LossCritical, false, "The user is a member now. Logging in to this site fails with an \"invalid password\" message.", func(l lossFacts) bool { return l.live }},
 		{upgrade.LossSites, "site-closed", upgrade.LossLow, false, "The site isn't live, so it isn't in use now.", holdsAlways},
 
 		{upgrade.LossObjects, "object-read-owned", upgrade.LossCritical, true, "The user owns records of this object and can no longer open them.", ownsRecords(access.Read)},
 		{upgrade.LossObjects, "object-open-work", upgrade.LossCritical, true, "The user has open records of this object and can no longer work on them.", worksOn},
+		{upgrade.LossObjects, "object-read-used", upgrade.LossCritical, false, "The user opens records of this object and no longer can.", isUsedFor(access.Read)},
+		{upgrade.LossObjects, "object-edit-used", upgrade.LossHigh, false, "The user edits records of this object and no longer can.", isUsedFor(access.Edit)},
 		{upgrade.LossObjects, "object-edit-owned", upgrade.LossHigh, true, "The user owns records of this object and can no longer edit them.", ownsRecords(access.Edit)},
 		{upgrade.LossObjects, "object-create-owned", upgrade.LossHigh, true, "The user has created records of this object and can no longer create them.", ownsRecords(access.Create)},
 		{upgrade.LossObjects, "object-read", upgrade.LossHigh, false, "The user can't view these records, including in related lists.", losesAny(access.Read)},
@@ -71,7 +75,8 @@ func severityRules() []severityRule {
 		{upgrade.LossFields, "field-edit", upgrade.LossLow, false, "The user can still view this field.", holdsAlways},
 
 		{upgrade.LossUserPermissions, "user-reach", upgrade.LossHigh, false, "It gives access to other users or their records.", isOneOf(reachPermissions)},
-		{upgrade.LossUserPermissions, "user-program", upgrade.LossHigh, false, "Integrations that sign in as this user stop working.", isOneOf(programPermissions)},
+		{upgrade.LossUserPermissions, "user-program-used", upgrade.LossHigh, false, "Integrations sign in as this user and stop working.", func(l lossFacts) bool { return l.use.Times > 0 && isProgramPermission(l.item.Name) }},
+		{upgrade.LossUserPermissions, "user-program", upgrade.LossMedium, false, "Integrations that sign in as this user stop working. None is known.", func(l lossFacts) bool { return isProgramPermission(l.item.Name) }},
 		{upgrade.LossUserPermissions, "user-work", upgrade.LossHigh, false, "It is part of daily work.", isOneOf(workPermissions)},
 		{upgrade.LossUserPermissions, "user-comfort", upgrade.LossLow, false, "It is a convenience.", isOneOf(comfortPermissions)},
 		{upgrade.LossUserPermissions, "user-other", upgrade.LossMedium, false, "Usage can't be determined.", holdsAlways},
@@ -104,6 +109,11 @@ func ownsRecords(rights access.Rights) func(lossFacts) bool {
 	return func(l lossFacts) bool { return l.rights&rights != 0 && l.owned > 0 }
 }
 
+// isUsedFor holds when the person used the right.
+func isUsedFor(rights access.Rights) func(lossFacts) bool {
+	return func(l lossFacts) bool { return l.rights&rights != 0 && l.use.Times > 0 }
+}
+
 // worksOn holds when open records can't be changed any more.
 func worksOn(l lossFacts) bool { return l.rights&access.Edit != 0 && l.open > 0 }
 
@@ -127,7 +137,10 @@ func reachPermissions() []string {
 	}
 }
 
-func programPermissions() []string { return []string{"ApexRestServices", "ApiEnabled"} }
+// isProgramPermission tells the permissions that programs need.
+func isProgramPermission(name string) bool {
+	return name == "PermissionsApexRestServices" || name == "PermissionsApiEnabled"
+}
 
 func workPermissions() []string {
 	return []string{

@@ -20,12 +20,24 @@ type lossCase struct {
 	item   access.Item
 	rights access.Rights
 	counts []upgrade.RecordCount
+	// usage is what the person did.
+	usage upgrade.Usage
 	// change brings a loss that is no permission.
 	change func(*upgrade.Facts)
 }
 
 func ownedCount(object string, n int) []upgrade.RecordCount {
 	return []upgrade.RecordCount{{Object: object, Owned: n}}
+}
+
+// usedObject is a person who opened or changed records of an object three times.
+func usedObject(object string, changed bool) upgrade.Usage {
+	return upgrade.Usage{Records: []upgrade.RecordUse{{Object: object, Changed: changed, Times: 3, Last: upgradetest.Noon()}}}
+}
+
+// usedByPrograms is a person by whose name programs log in.
+func usedByPrograms() upgrade.Usage {
+	return upgrade.Usage{Logins: &upgrade.Logins{API: upgrade.Use{Times: 1, Last: upgradetest.Noon()}}}
 }
 
 func openCount(object string, owned, open int) []upgrade.RecordCount {
@@ -57,6 +69,8 @@ func lossCases() []lossCase {
 
 		{rule: "object-read-owned", severity: critical, item: berth, rights: read | edit, counts: ownedCount("Berth__c", 4)},
 		{rule: "object-open-work", severity: critical, item: upgradetest.ObjectItem("Case"), rights: edit, counts: openCount("Case", 9, 2)},
+		{rule: "object-read-used", severity: critical, item: berth, rights: read, usage: usedObject("Berth__c", false)},
+		{rule: "object-edit-used", severity: high, item: berth, rights: edit | del, usage: usedObject("Berth__c", true)},
 		{rule: "object-edit-owned", severity: high, item: upgradetest.ObjectItem("Case"), rights: edit, counts: openCount("Case", 9, 0)},
 		{rule: "object-create-owned", severity: high, item: berth, rights: create, counts: ownedCount("Berth__c", 1)},
 		{rule: "object-read", severity: high, item: berth, rights: read, counts: ownedCount("Berth__c", 0)},
@@ -74,7 +88,8 @@ func lossCases() []lossCase {
 		{rule: "field-with-object", severity: low, item: upgradetest.FieldItem("Contract", "Status"), rights: read | edit},
 
 		{rule: "user-reach", severity: high, item: upgradetest.UserItem("PortalSuperUser"), rights: access.Use},
-		{rule: "user-program", severity: high, item: upgradetest.UserItem("ApiEnabled"), rights: access.Use},
+		{rule: "user-program-used", severity: high, item: upgradetest.UserItem("ApiEnabled"), rights: access.Use, usage: usedByPrograms()},
+		{rule: "user-program", severity: medium, item: upgradetest.UserItem("ApiEnabled"), rights: access.Use},
 		{rule: "user-work", severity: high, item: upgradetest.UserItem("EditTask"), rights: access.Use},
 		{rule: "user-comfort", severity: low, item: upgradetest.UserItem("DeleteTopics"), rights: access.Use},
 		{rule: "user-other", severity: medium, item: upgradetest.UserItem("PasswordNeverExpires"), rights: access.Use},
@@ -107,6 +122,7 @@ func TestSeverityOfEachLoss(t *testing.T) {
 		t.Run(string(tt.rule), func(t *testing.T) {
 			t.Parallel()
 			facts := upgradetest.Gather(t, upgradetest.NewOrg(), upgradetest.ToPartner())
+			facts.User.Usage = tt.usage
 			if facts.Counts = tt.counts; tt.change != nil {
 				tt.change(&facts)
 			} else {
@@ -176,7 +192,7 @@ func TestSentence(t *testing.T) {
 	t.Parallel()
 	bare := func(f *upgrade.Facts) {
 		f.User.Assignments, f.User.LicenseAssignments, f.User.Sites = f.User.Assignments[:1], nil, f.User.Sites[:1]
-		f.Setup.SharingSets, f.Counts = nil, nil
+		f.Setup.SharingSets, f.Counts, f.User.Usage = nil, nil, upgrade.Usage{}
 	}
 	only := func(rows ...access.Row) func(*upgrade.Facts) {
 		return func(f *upgrade.Facts) { bare(f); f.Grants.Rows = rows }
@@ -184,18 +200,21 @@ func TestSentence(t *testing.T) {
 	row := func(item access.Item) access.Row {
 		return access.Row{Parent: upgradetest.SetOfHarborCustomer, Item: item, Rights: access.Use}
 	}
+	seen := upgrade.Usage{Logins: &upgrade.Logins{Last: upgradetest.Noon()}}
 	tests := map[string]struct {
 		change func(*upgrade.Facts)
 		want   string
 		inUse  int
 	}{
-		"what is used": {func(f *upgrade.Facts) { f.Counts = ownedCount("Berth__c", 4) }, "2 losses affect Maya Chen's recent work.", 2},
+		"what is used":                      {func(*upgrade.Facts) {}, "2 losses affect Maya Chen's recent work.", 2},
+		"what is owned, and was never seen": {func(f *upgrade.Facts) { f.User.Usage = upgrade.Usage{} }, "Maya Chen owns records of 1 object with a loss of access.", 0},
 		"one thing": {func(f *upgrade.Facts) {
 			only(access.Row{Parent: upgradetest.SetOfHarborCustomer, Item: upgradetest.ObjectItem("Berth__c"), Rights: access.Read})(f)
-			f.Counts = ownedCount("Berth__c", 1)
+			f.User.Usage = usedObject("Berth__c", false)
 		}, "1 loss affects Maya Chen's recent work.", 1},
-		"what may be missed": {only(row(upgradetest.UserItem("RunReports"))), "No loss affects Maya Chen's recent work. 1 loss might still matter.", 0},
-		"what is not missed": {only(row(upgradetest.UserItem("DeleteTopics"))), "No loss affects Maya Chen's recent work.", 0},
+		"what nobody knows":  {only(row(upgradetest.UserItem("RunReports"))), "Maya Chen's recent work isn't known. 1 loss might matter.", 0},
+		"what may be missed": {func(f *upgrade.Facts) { only(row(upgradetest.UserItem("RunReports")))(f); f.User.Usage = seen }, "No loss affects Maya Chen's recent work. 1 loss might still matter.", 0},
+		"what is not missed": {func(f *upgrade.Facts) { only(row(upgradetest.UserItem("DeleteTopics")))(f); f.User.Usage = seen }, "No loss affects Maya Chen's recent work.", 0},
 		"nothing":            {only(), "Maya Chen loses nothing.", 0},
 	}
 	for name, tt := range tests {

@@ -127,6 +127,16 @@ func unreadableRules() []unreadableRule {
 			action:  "Ask the user, or look at their records, before you confirm.",
 		},
 		{
+			code:    "gap-usage",
+			objects: []string{upgrade.ObjectSiteHistory}, severity: core.SeverityNotice, permission: core.PermModifyAllData, source: upgrade.SourceSiteHistory,
+			meaning: "The records that the user opens and edits in sites aren't known, so losses might look smaller than they are.",
+		},
+		{
+			code:    "gap-logins",
+			objects: []string{upgrade.ObjectLoginHistory}, severity: core.SeverityNotice, permission: core.PermManageUsers, source: upgrade.SourceLoginHistory,
+			meaning: "When and where the user logs in, and whether integrations do, isn't known.",
+		},
+		{
 			code:    "gap-names",
 			objects: []string{upgrade.UnreadableNames}, severity: core.SeverityNotice, permission: core.PermViewSetup, source: upgrade.SourceObjectPerms,
 			meaning: "Some losses are shown by their type and ID.",
@@ -155,6 +165,7 @@ func permissionLabel(permission string) string {
 		core.PermAssignPermissionSets: "Assign Permission Sets",
 		core.PermManageNetworks:       "Create and Set Up Experiences",
 		core.PermModifyMetadata:       labelModifyMetadata,
+		core.PermModifyAllData:        "Modify All Data",
 	}[permission]
 }
 

@@ -36,6 +36,8 @@ func TestEveryUnreadableIsNamed(t *testing.T) {
 		{"UserAccessPolicyAction", "gap-access-policies"},
 		{"Case.OwnerId", "gap-counts"},
 		{"the number of records owned", "gap-counts"},
+		{"NetworkUserHistoryRecent", "gap-usage"},
+		{"LoginHistory", "gap-logins"},
 		{"the names of FlowDefinition", "gap-names"},
 		{"UserPermissionAccess", "gap-admin"},
 		{"SomethingNew", "gap-other"},

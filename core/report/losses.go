@@ -98,11 +98,28 @@ func reasonsSection(losses []planning.Loss) Section {
 	return Section{Heading: "Why it matters", Table: &table}
 }
 
-// differencesSection lists the permissions of one category that change. Those of the same
-// rights, severity and sources stand in one row, since people look for a group and not for
-// one of forty fields.
+// lostSection lists the permissions of one category that are lost, with how each was used.
+func lostSection(c access.Category, p upgrade.Plan) Section {
+	known := planning.NewEvidence(p)
+	return listDifferences("Lost: ", c, p.Access.Lost, func(d upgrade.Difference) display.Text {
+		if c == access.CategorySetupEntity { // of which no history tells
+			return ""
+		}
+		return display.Clean(known.UseOf(d.Item, d.Rights).Words(p.MadeAt))
+	})
+}
+
+// differencesSection lists the permissions of one category that change.
 func differencesSection(prefix display.Text, c access.Category, all []upgrade.Difference) Section {
-	table := Table{Head: []display.Text{headWhat, headRights, headSeverity, "Granted by"}}
+	return listDifferences(prefix, c, all, func(upgrade.Difference) display.Text { return "" })
+}
+
+// listDifferences lists permissions that change. Those of the same rights, severity, use and
+// sources stand in one row, since people look for a group and not for one of forty fields.
+func listDifferences(
+	prefix display.Text, c access.Category, all []upgrade.Difference, used func(upgrade.Difference) display.Text,
+) Section {
+	table := Table{Head: []display.Text{headWhat, headRights, headSeverity, "Used", "Granted by"}}
 	rows, total := map[string]int{}, 0
 	for _, d := range all {
 		if d.Item.Category != c {
@@ -112,7 +129,7 @@ func differencesSection(prefix display.Text, c access.Category, all []upgrade.Di
 			continue
 		}
 		owner, name := itemName(d)
-		row := []display.Text{owner, rightsWords(d.Rights), display.Clean(string(d.Severity)), sources(d.By)}
+		row := []display.Text{owner, rightsWords(d.Rights), display.Clean(string(d.Severity)), used(d), sources(d.By)}
 		key := string(display.Join(row, "\x00"))
 		if at, known := rows[key]; known && c != access.CategoryObject {
 			table.Rows[at][0] += ", " + name
@@ -173,29 +190,38 @@ func withAPIName(label, api string) display.Text {
 	return display.Clean(label) + " (" + display.Clean(api) + ")"
 }
 
-// impactSection lists how much of the objects with a loss the user owns.
-func impactSection(counts []upgrade.RecordCount) Section {
-	table := Table{Head: []display.Text{"Object with a loss", "Records owned", "Open"}}
-	for _, c := range counts {
+// impactSection lists how much of the objects with a loss the user owns and changes.
+func impactSection(p upgrade.Plan) Section {
+	table := Table{Head: []display.Text{"Object with a loss", "Records owned", "Open", "Last changed"}}
+	for _, c := range p.Counts {
 		open := display.Text("")
 		if c.Open != nil {
 			open = number(*c.Open)
 		}
-		table.Rows = append(table.Rows, []display.Text{display.Clean(c.Object), number(c.Owned), open})
+		changed := display.Text("")
+		if c.Changed.Times > 0 {
+			changed = number(c.Changed.Times) + ", the last on " + display.Clean(c.Changed.Last.UTC().Format("2 Jan 2006"))
+		}
+		table.Rows = append(table.Rows, []display.Text{display.Clean(c.Object), number(c.Owned), open, changed})
 	}
 	table.dropColumns(isEmpty)
 	return Section{Heading: "Records owned", Table: &table}
 }
 
 // sitesSection lists the sites that the user leaves, joins and stays in.
-func sitesSection(s upgrade.SitePrediction) Section {
-	section := Section{Heading: "Sites", Table: &Table{Head: []display.Text{"Site", headAfterwards, "Granted by"}}}
+func sitesSection(p upgrade.Plan) Section {
+	s, known := p.Sites, planning.NewEvidence(p)
+	section := Section{Heading: "Sites", Table: &Table{Head: []display.Text{"Site", headAfterwards, "Used", "Granted by"}}}
 	if !s.Known {
 		section.Paragraphs = []display.Text{"Site membership " + phrase.Unread + ". Check the members of each site."}
 		return section
 	}
 	row := func(n core.Network, fate display.Text) []display.Text {
-		return []display.Text{display.Clean(n.Name), fate, sources(s.By[n.ID])}
+		used := display.Text("")
+		if fate == partLost {
+			used = display.Clean(known.UseOfSite(n.ID).Words(p.MadeAt))
+		}
+		return []display.Text{display.Clean(n.Name), fate, used, sources(s.By[n.ID])}
 	}
 	section.Table.Rows = fateRows(s.Lost, s.New, s.Kept, row)
 	for _, n := range s.Waiting {

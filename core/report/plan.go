@@ -51,6 +51,9 @@ func head(d *Document, p upgrade.Plan) {
 		}
 		d.change("Role", before, p.Role.Name)
 	}
+	if logins := p.User.Usage.Logins; logins != nil {
+		d.fact("Logs in", logins.Words(p.MadeAt))
+	}
 	d.fact("Planned by", p.Session.Admin.Name+", "+p.Session.Admin.Username)
 	d.fact("Ids", strings.Join(append(ids, string(p.Session.Org.ID)), ", "))
 }
@@ -72,10 +75,10 @@ const headFindings display.Text = "Findings"
 
 // planSections are what plan and receipt have in common, around what only one of them says.
 func planSections(p upgrade.Plan, own ...Section) []Section {
-	list := []Section{costSection(p), stepsSection(p), removalsSection(p.Removed), sitesSection(p.Sites), sharingSection(p)}
-	list = append(append(list, own...), impactSection(p.Counts))
+	list := []Section{costSection(p), stepsSection(p), removalsSection(p.Removed), sitesSection(p), sharingSection(p)}
+	list = append(append(list, own...), impactSection(p))
 	for _, c := range access.Categories() {
-		list = append(list, differencesSection("Lost: ", c, p.Access.Lost))
+		list = append(list, lostSection(c, p))
 	}
 	list = append(list, keptSection(p), returnedSection(p.Access.Returned))
 	for _, c := range access.Categories() {

@@ -39,6 +39,7 @@ var unstamped = map[string]string{
 	"session.org.isSimulation":       "an org does not become another kind of org",
 	"profileUsers":                   "it says whom else a sharing set covers, and decides nothing",
 	"counts":                         "records come and go by the hour; they say how much a loss matters, and decide nothing",
+	"user.usage":                     "what the person does goes on; it says how much a loss matters, and decides nothing",
 	"user.user.id":                   "it is what the reading before the first write asks for",
 	"user.user.profile.license.name": "a profile is of one license for good, and Salesforce names licenses",
 }

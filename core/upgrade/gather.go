@@ -169,6 +169,7 @@ func GatherBasisWith(
 	}
 	basis.Catalog, basis.Setup = facts.Catalog, facts.Setup
 	basis.User.RoleOptimization = facts.Setup.RoleOptimization
+	basis.User.Unreadable = append(basis.User.Unreadable, unseenUsage(basis.User, basis.Session.Admin)...)
 	return basis, nil
 }
 
@@ -215,7 +216,9 @@ func GatherUserAccess(ctx context.Context, org Reader, user UserFacts, progress 
 	err := parallel.Run(
 		ctx,
 		func(ctx context.Context) (err error) {
-			read, err = gatherAccess(ctx, org, ParentsOf(HoldersBefore(user)), siteHolders(user), progress)
+			read, err = readAccess(ctx, org, siteHolders(user), func(ctx context.Context) (Grants, error) {
+				return org.Grants(ctx, ParentsOf(HoldersBefore(user)), progress)
+			})
 			return err
 		},
 		func(ctx context.Context) (err error) {
@@ -242,19 +245,21 @@ func siteHolders(user UserFacts) []core.ID {
 // GatherProfileAccess reads what a target profile grants, and what could be kept on its
 // license.
 func GatherProfileAccess(ctx context.Context, org Reader, user UserFacts, profile core.Profile, progress func(rows int)) (Access, error) {
-	return gatherTarget(ctx, org, user, profile, ParentsOf(HoldersAfter(profile)), []core.ID{profile.ID}, progress)
+	return gatherTarget(ctx, org, user, profile, []core.ID{profile.ID}, func(ctx context.Context) (Grants, error) {
+		return org.Grants(ctx, ParentsOf(HoldersAfter(profile)), progress)
+	})
 }
 
 // gatherTarget reads what profiles of one license grant, and what could be kept on it.
 func gatherTarget(
-	ctx context.Context, org Reader, user UserFacts, of core.Profile, parents, sites []core.ID, progress func(rows int),
+	ctx context.Context, org Reader, user UserFacts, of core.Profile, sites []core.ID, grants func(context.Context) (Grants, error),
 ) (Access, error) {
 	var read Access
 	var facts KeepFacts
 	err := parallel.Run(
 		ctx,
 		func(ctx context.Context) (err error) {
-			read, err = gatherAccess(ctx, org, parents, sites, progress)
+			read, err = readAccess(ctx, org, sites, grants)
 			return err
 		},
 		func(ctx context.Context) (err error) {
@@ -264,12 +269,6 @@ func gatherTarget(
 	)
 	read.Keep = facts
 	return read, err
-}
-
-func gatherAccess(
-	ctx context.Context, org Reader, parents, sites []core.ID, progress func(rows int),
-) (Access, error) {
-	return readAccess(ctx, org, sites, func(ctx context.Context) (Grants, error) { return org.Grants(ctx, parents, progress) })
 }
 
 // readAccess reads permissions, and beside them the sites of some holders.
@@ -374,7 +373,9 @@ func gatherProfiles(
 		func(ctx context.Context) (err error) {
 			if len(profiles) > 0 {
 				parents, sites := parentsAndSites(profiles)
-				after, err = gatherTarget(ctx, org, user, profiles[0], parents, sites, progress)
+				after, err = gatherTarget(ctx, org, user, profiles[0], sites, func(ctx context.Context) (Grants, error) {
+					return org.Grants(ctx, parents, progress)
+				})
 			}
 			return err
 		},
@@ -397,7 +398,7 @@ func gatherWithin(
 		items = append(items, item)
 	}
 	parents, sites := parentsAndSites(profiles)
-	after, err := readAccess(ctx, org, sites, func(ctx context.Context) (Grants, error) {
+	after, err := gatherTarget(ctx, org, user, profiles[0], sites, func(ctx context.Context) (Grants, error) {
 		return org.GrantsOn(ctx, parents, items, progress)
 	})
 	return own.Join(after), err

@@ -64,8 +64,8 @@ type Reader interface {
 	// Setup reads what only the Metadata API tells. An admin without the right to
 	// it gets Unreadables.
 	Setup(ctx context.Context) (Setup, error)
-	// CountRecords counts the records that a user owns of each object, and those
-	// still open of cases and opportunities. An object whose records have no owner
+	// CountRecords counts the records of each object that a user owns and was the last to
+	// change, and those still open of cases and opportunities. An object whose records have no owner
 	// is left out of the answer. It counts the active users of profiles too, with the same
 	// requests.
 	CountRecords(ctx context.Context, owner core.ID, objects []string, profiles []core.ID) (RecordCounts, error)
@@ -160,8 +160,10 @@ type UserFacts struct {
 	// Individual is the privacy record of the contact, nil when there is none.
 	Individual *core.Individual `json:"individual,omitempty"`
 	// Packages are the managed packages that the user may use.
-	Packages   []core.PackageLicense `json:"packages,omitempty"`
-	Unreadable []Unreadable          `json:"gaps,omitempty"`
+	Packages []core.PackageLicense `json:"packages,omitempty"`
+	// Usage is what the user did, by which losses are weighed.
+	Usage      Usage        `json:"usage,omitzero"`
+	Unreadable []Unreadable `json:"gaps,omitempty"`
 }
 
 // Rechecked is what a commit rests on, as it is now.
@@ -268,13 +270,15 @@ type Switches struct {
 	RoleOptimization *bool `json:"roleOptimization,omitempty"`
 }
 
-// RecordCount is how much of an object a user owns.
+// RecordCount is how much of an object a user owns and changes.
 type RecordCount struct {
 	Object string `json:"object"`
 	Owned  int    `json:"owned"`
 	// Open counts those of a Case or an Opportunity that are not closed; nil for
 	// other objects.
 	Open *int `json:"open,omitempty"`
+	// Changed counts the records that the user was the last to change.
+	Changed Use `json:"changed,omitzero"`
 }
 
 // RecordCounts is the answer to a question for several objects. A Gap "Case.OwnerId"

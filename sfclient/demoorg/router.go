@@ -233,6 +233,7 @@ func (c *call) makeEnv(tx *store.Tx) query.Env {
 		CanRead: func(object, field string) bool {
 			return c.org.rules.CanRead(c.actor, object, field)
 		},
+		OwnRows: func(object string) string { return c.org.rules.OwnRows(c.actor, object) },
 	}
 }
 

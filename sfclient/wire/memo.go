@@ -42,3 +42,14 @@ func (m *Memo[T]) Get(ctx context.Context, load func(context.Context) (T, error)
 	m.held, m.got = value, true
 	return value, nil
 }
+
+// Known tells whether the value is there; one that is being read is not.
+func (m *Memo[T]) Known() bool {
+	select {
+	case <-m.gate:
+		defer func() { m.gate <- struct{}{} }()
+		return m.got
+	default:
+		return false
+	}
+}

@@ -43,7 +43,7 @@ func licensePage(a *Answers, _ bool) Page {
 			{Title: "Used", Least: 12, Most: 12, Right: true},
 			{Title: "Logins", Least: 12, Most: 12, Right: true},
 		},
-		Marked: 1, Len: len(licenses), At: func(i int) Choice { return licenseChoice(licenses[i]) },
+		Marked: 1, Len: len(licenses), At: func(i int) Choice { return licenseChoice(licenses[i], logsIn(*a.Basis)) },
 		None:   "This org has no license to upgrade to.",
 		Choose: func(i int) (display.Text, *Read) { return a.ChooseLicense(licenses[i].UserLicense), nil },
 	}
@@ -64,7 +64,7 @@ func licensePage(a *Answers, _ bool) Page {
 }
 
 // licenseChoice tells how much of a license is left, and what stands against it.
-func licenseChoice(l License) Choice {
+func licenseChoice(l License, logsIn display.Text) Choice {
 	off := l.Blocker()
 	logins := display.Text("-")
 	left, bounded := words.LoginsLeft(l.UserLicense)
@@ -76,7 +76,7 @@ func licenseChoice(l License) Choice {
 		Cells: []display.Text{
 			display.Clean(l.Name), words.Number(l.Free()), words.Number(l.Used) + " of " + words.Number(l.Total), logins,
 		},
-		Say: func() display.Text { return licenseLine(l, off) }, Detail: func() []report.Section { return licenseDetail(l) },
+		Say: func() display.Text { return licenseLine(l, off) }, Detail: func() []report.Section { return licenseDetail(l, logsIn) },
 	}
 }
 
@@ -97,11 +97,22 @@ func licenseLine(l License, off *core.Finding) display.Text {
 	return line
 }
 
+// logsIn says how often the person logs in, "" when that is not known.
+func logsIn(b upgrade.Basis) display.Text {
+	if b.User.Usage.Logins == nil {
+		return ""
+	}
+	return display.Clean("The user logs in on " + b.User.Usage.Logins.DaysAMonth() + ".")
+}
+
 // licenseDetail says what stands against a license, and what its numbers are worth.
-func licenseDetail(l License) []report.Section {
+func licenseDetail(l License, logsIn display.Text) []report.Section {
 	var notes []display.Text
 	if l.IsLoginBased() {
 		notes = append(notes, "This license is limited by monthly logins, not by seats.")
+	}
+	if logsIn != "" {
+		notes = append(notes, logsIn)
 	}
 	if strings.HasPrefix(l.Name, "Partner Community") {
 		notes = append(notes, "Also sold as External Apps.")

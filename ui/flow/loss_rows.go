@@ -19,6 +19,7 @@ const (
 	headKind      display.Text = "Kind"
 	headSeverity  display.Text = "Severity"
 	headRights    display.Text = "No longer"
+	headUsed      display.Text = "Used"
 	headOpened    display.Text = "Opened"
 	headNew       display.Text = "New"
 	headGained    display.Text = "Gained"
@@ -51,6 +52,9 @@ func lossRows(p *upgrade.Plan, kind upgrade.LossKind, list []planning.Loss) *Cho
 	default:
 		columns[0].Most = 60
 	}
+	if hasUse(kind) {
+		columns = append(columns, Column{Title: headUsed, Least: 20, Most: 30})
+	}
 	return &Choices{
 		Columns: columns, Len: len(list), Marked: 1, At: func(i int) Choice { return lossRow(p, &list[i]) },
 		Search: func(i int) string {
@@ -64,9 +68,9 @@ func lossRow(p *upgrade.Plan, l *planning.Loss) Choice {
 	name := words.Difference(upgrade.Difference{Item: l.Item, Label: l.Label})
 	c := Choice{
 		Key: l.Key(), Name: name, Offer: offerFor(p, l), Mark: Mark{Severity: l.Severity}, Brief: name, Cells: []display.Text{name, "", fateText(l)},
-		Detail: func() []report.Section { return factsOf(lossFacts(l)...) },
+		Detail: func() []report.Section { return factsOf(lossFacts(p, l)...) },
 		Full:   func() []report.Section { return lossInFull(p, l, name) },
-		Say:    func() display.Text { return lossLine(l, name) },
+		Say:    func() display.Text { return lossLine(p, l, name) },
 	}
 	switch l.Kind {
 	case upgrade.LossObjects, upgrade.LossFields:
@@ -81,10 +85,23 @@ func lossRow(p *upgrade.Plan, l *planning.Loss) Choice {
 		c.Cells[2] = display.Clean(l.Note)
 	default:
 	}
+	if hasUse(l.Kind) {
+		c.Cells = append(c.Cells, usedWords(p, l))
+	}
 	if l.Fate.IsKept() {
 		c.Brief += ", " + c.Cells[2]
 	}
 	return c
+}
+
+// hasUse tells whether anything remembers how losses of a kind were used.
+func hasUse(kind upgrade.LossKind) bool {
+	return !slices.Contains([]upgrade.LossKind{upgrade.LossSetupEntities, upgrade.LossSharingSets, upgrade.LossAssignments}, kind)
+}
+
+// usedWords says how what is lost was used.
+func usedWords(p *upgrade.Plan, l *planning.Loss) display.Text {
+	return display.Clean(l.Use.Words(p.MadeAt))
 }
 
 // fateText is what becomes of a loss, and whether it could be kept as far as that is known.
@@ -104,7 +121,7 @@ func fateText(l *planning.Loss) display.Text {
 }
 
 // lossLine is one loss: how grave, what, who gives it today, and why it matters.
-func lossLine(l *planning.Loss, name display.Text) display.Text {
+func lossLine(p *upgrade.Plan, l *planning.Loss, name display.Text) display.Text {
 	line := words.LossSeverity(l.Severity) + ": " + name
 	rights := display.Clean((l.Rights &^ access.Use).String())
 	switch {
@@ -119,6 +136,9 @@ func lossLine(l *planning.Loss, name display.Text) display.Text {
 	}
 	if l.Note != "" {
 		line += "; " + display.Clean(l.Note)
+	}
+	if l.Use.Times > 0 {
+		line += "; used " + usedWords(p, l)
 	}
 	if !strings.HasSuffix(string(line), ".") {
 		line += "."
@@ -136,10 +156,14 @@ func KeepLine(l *planning.Loss) display.Text {
 }
 
 // lossFacts tell who gives it now, how much the person has of it, and why it matters.
-func lossFacts(l *planning.Loss) []report.Fact {
+func lossFacts(p *upgrade.Plan, l *planning.Loss) []report.Fact {
+	used := display.Text("")
+	if l.Use != (upgrade.Use{}) {
+		used = usedWords(p, l)
+	}
 	return []report.Fact{
 		rightsFact(l), labeled(grantedBy(l), words.Sources(l.By)), noteFact(l),
-		labeled(headWhy, display.Clean(planning.ReasonOf(l.Rule))), offerFact(l),
+		labeled(headWhy, display.Clean(planning.ReasonOf(l.Rule))), labeled(headUsed, used), offerFact(l),
 	}
 }
 
@@ -197,7 +221,7 @@ func noteFact(l *planning.Loss) report.Fact {
 	if l.Kind == upgrade.LossSharingSets {
 		return labeled(headOpened, display.Clean(l.Note))
 	}
-	return labeled("In use", display.Clean(l.Note))
+	return labeled("Records", display.Clean(l.Note))
 }
 
 // lossInFull adds the API name, each source by itself, and the fields of an object.
@@ -214,7 +238,7 @@ func lossInFull(p *upgrade.Plan, l *planning.Loss, name display.Text) []report.S
 	}
 	return append(factsOf(
 		labeled(headWhat, name), labeled(headAPIName, APIName(l.Item)), report.Fact{Name: headSeverity, Severity: l.Severity, Whole: true},
-		labeled(headWhy, display.Clean(planning.ReasonOf(l.Rule))), noteFact(l), rightsFact(l),
+		labeled(headWhy, display.Clean(planning.ReasonOf(l.Rule))), labeled(headUsed, usedWords(p, l)), noteFact(l), rightsFact(l),
 		labeled(headAfter, fateText(l)), offerFact(l),
 	), by, fields)
 }

@@ -52,7 +52,21 @@ func seed() State {
 		state.remember(facts)
 	}
 	state.Counts[Maya] = []upgrade.RecordCount{{Object: "Berth__c", Owned: 4}}
+	state.Users[Maya].Usage = seedUsage()
 	return state
+}
+
+// seedUsage has Maya change berths, and log in to a site that she loses.
+func seedUsage() upgrade.Usage {
+	since, last := time.Date(2026, time.October, 3, 8, 0, 0, 0, time.UTC), time.Date(2026, time.November, 22, 8, 0, 0, 0, time.UTC)
+	return upgrade.Usage{
+		Since:   &since,
+		Records: []upgrade.RecordUse{{Site: HelpCenter, Object: "Berth__c", Changed: true, Times: 5, Last: last}},
+		Logins: &upgrade.Logins{
+			Days: 9, Of: 51, Since: since, Last: last, Sites: map[core.ID]upgrade.Use{MemberHub: {Times: 2, Last: last}},
+			Addresses: []string{"203.0.113.7"},
+		},
+	}
 }
 
 // remember keeps what a user's assignments look like, for when they are made again.

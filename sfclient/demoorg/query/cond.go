@@ -76,14 +76,20 @@ func (s *scope) where(q *soql.Query) (frag, error) {
 	return all(live, s.ownRow(), scoped, cond), nil
 }
 
-// ownRow keeps the running user to the one row of UserPermissionAccess that is
-// theirs; there the API shows no other.
+// ownRow keeps the running user to the one row of UserPermissionAccess that is theirs, and
+// to their own rows of an object of which the API shows them no other.
 func (s *scope) ownRow() frag {
-	root := s.root.tables[0]
-	if root.object.Name != "UserPermissionAccess" {
+	root, field := s.root.tables[0], ""
+	switch {
+	case root.object.Name == "UserPermissionAccess":
+		field = fieldID
+	case s.env.OwnRows != nil:
+		field = s.env.OwnRows(root.object.Name)
+	}
+	if field == "" {
 		return frag{}
 	}
-	return bind(root.column(fieldID)+" = ?", s.env.UserID)
+	return bind(root.column(field)+" = ?", s.env.UserID)
 }
 
 // checkJoins refuses an alias of FROM for a path that leads nowhere, even when

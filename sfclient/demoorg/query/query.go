@@ -46,6 +46,9 @@ type Env struct {
 	// its fields, both by their names in the schema. What can't be read does not
 	// exist for a query. Nil means everything can be read.
 	CanRead func(object, field string) bool
+	// OwnRows gives the field by which the running user sees no rows of an object but
+	// their own, "" for all rows. Nil means all rows of every object.
+	OwnRows func(object string) string
 }
 
 // Record is one record as Salesforce's JSON: attributes first, then the fields

@@ -91,6 +91,7 @@ var readers = map[string][]string{
 	"GroupMember":                 {permViewSetup},
 	"MutingPermissionSet":         {permViewSetup},
 	objectNetworkMemberGroup:      {permNetworks, permViewAll, permModifyAll},
+	"NetworkUserHistoryRecent":    {permModifyAll},
 	objectObjectPermissions:       {permViewSetup},
 	"FieldPermissions":            {permViewSetup},
 	objectPermissionSet:           {permViewSetup, permAssign, permProfiles},
@@ -119,6 +120,16 @@ func (e *Engine) CanRead(actor Actor, object, field string) bool {
 		needed, guarded = []string{permViewSetup}, true
 	}
 	return !guarded || actor.may(needed...)
+}
+
+// OwnRows is the field by which the actor sees no rows of an object but their own; "" when
+// all can be seen. Source:
+// https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_loginhistory.htm
+func (e *Engine) OwnRows(actor Actor, object string) string {
+	if object == "LoginHistory" && !actor.may(permUsers, "PermissionsMonitorLoginHistory") {
+		return "UserId"
+	}
+	return ""
 }
 
 // writers tells which permissions let an actor write a setup object: one of them

@@ -21,6 +21,7 @@ type external struct {
 	Inactive, Frozen, Contactless                        bool
 	LastLoginDaysAgo                                     int // 0 for never
 	holding
+	history
 }
 
 // The user types of Salesforce that the code names.

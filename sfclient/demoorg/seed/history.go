@@ -1,0 +1,72 @@
+package seed
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"cupgrade/sfclient/demoorg/store"
+)
+
+// history is what a person did at the site of the profile: words of what, how often, how
+// many days ago for the last time and how many days apart. "Case:12:1:3" in Opens are twelve
+// cases, the last of them yesterday and each other three days before the next. Logins are of
+// a type: "Application:9:1:4".
+type history struct{ Opens, Changes, Logins string }
+
+// past is one of the words.
+type past struct {
+	what               string
+	times, last, apart int
+}
+
+func (b *builder) addHistory() {
+	b.at = b.files[filePeople]
+	var records, logins []store.Row
+	for _, p := range b.people {
+		user, site := b.id(objectUser, p.Username), ""
+		if sites := b.siteIDs[b.profileIDs[p.Username]]; len(sites) > 0 {
+			site = sites[0]
+		}
+		for _, did := range [][2]string{{"Read", p.Opens}, {"Write", p.Changes}} {
+			b.each(did[1], func(w past, at time.Time) {
+				o := b.tx.Schema().Object(w.what)
+				if o == nil {
+					return
+				}
+				records = append(records, store.Row{
+					"NetworkUserId": user, fieldNetworkID: site, "RecordKeyPrefix": o.KeyPrefix, "ActionType": did[0], "AccessTimestamp": at,
+				})
+			})
+		}
+		b.each(p.Logins, func(w past, at time.Time) {
+			row := store.Row{
+				"UserId": user, "LoginTime": at, "LoginType": strings.ReplaceAll(w.what, "_", " "), "ApiType": "N/A", "Status": "Success",
+				"SourceIp": fmt.Sprintf("203.0.113.%d", len(p.Username)),
+			}
+			if w.what == "Application" {
+				row[fieldNetworkID] = site
+			}
+			logins = append(logins, row)
+		})
+	}
+	b.bulk("NetworkUserHistoryRecent", records)
+	b.bulk("LoginHistory", logins)
+}
+
+// each walks over what words tell, one by one.
+func (b *builder) each(words string, visit func(w past, at time.Time)) {
+	for _, word := range strings.Fields(words) {
+		var w past
+		var numbers string
+		if w.what, numbers, _ = strings.Cut(word, ":"); numbers == "" {
+			b.try(b.at.Mistake(word, "%q does not say how often", word))
+		}
+		if _, err := fmt.Sscanf(numbers, "%d:%d:%d", &w.times, &w.last, &w.apart); err != nil {
+			b.try(b.at.Mistake(word, `write "Case:12:1:3": %w`, err))
+		}
+		for i := range w.times {
+			visit(w, b.ago(time.Duration(w.last+i*w.apart)*day-time.Hour))
+		}
+	}
+}
