@@ -2,6 +2,7 @@ package sfclient
 
 import (
 	"context"
+	"slices"
 
 	"cupgrade/core"
 	"cupgrade/core/upgrade"
@@ -11,7 +12,7 @@ import (
 const automationOp = "read the org's automation"
 
 // Automation reads what the org runs when a user or an account is changed, with one
-// request and once in a session. What it does not show to this admin is left unread.
+// request, two where access policies are active, and once in a session. What it does not show to this admin is left unread.
 func (c *Client) Automation(ctx context.Context) (upgrade.Automations, error) {
 	return c.automation.Get(ctx, c.readAutomation)
 }
@@ -26,13 +27,11 @@ func (c *Client) readAutomation(ctx context.Context) (upgrade.Automations, error
 	flows := wire.Select[flowRow](upgrade.ObjectFlowView,
 		"SELECT TriggerObjectOrEvent.QualifiedApiName, Label, RecordTriggerType, TriggerType FROM FlowDefinitionView WHERE IsActive = true AND TriggerObjectOrEvent.QualifiedApiName IN "+
 			objects+" ORDER BY Label")
-	policies := wire.Select[policyRow](upgrade.ObjectPolicy, "SELECT Id, MasterLabel, Status, TriggerType FROM UserAccessPolicy ORDER BY MasterLabel")
-	actions := tooling[policyActionRow]{wire.Select[policyActionRow](upgrade.ObjectPolicyAction,
-		"SELECT UserAccessPolicyId, Action, TargetId, Target.Name FROM UserAccessPolicyAction ORDER BY Id")}
-	if err := c.conn.ReadAll(ctx, automationOp, rules, triggers, flows, policies, actions); err != nil {
+	policies := wire.Select[policyRow](upgrade.ObjectPolicy, "SELECT Id, MasterLabel, Status, TriggerType, BooleanFilter FROM UserAccessPolicy ORDER BY MasterLabel")
+	if err := c.conn.ReadAll(ctx, automationOp, rules, triggers, flows, policies); err != nil {
 		return upgrade.Automations{}, err
 	}
-	found := upgrade.Automations{Policies: activePolicies(policies.Rows, actions.Rows), Unreadable: gapsOf(rules, triggers, flows)}
+	found := upgrade.Automations{Unreadable: gapsOf(rules, triggers, flows)}
 	for _, r := range rules.Rows {
 		found.Runs = append(found.Runs, upgrade.Automation{Kind: upgrade.AutomationRule, Object: r.EntityDefinition.QualifiedAPIName, Name: r.ValidationName})
 	}
@@ -47,21 +46,29 @@ func (c *Client) readAutomation(ctx context.Context) (upgrade.Automations, error
 	if refused := policies.Answered().Refused; refused != nil && refused.Code != core.CodeInvalidType {
 		found.Unreadable = append(found.Unreadable, gap(upgrade.ObjectPolicy, refused)...)
 	}
-	if len(found.Policies) > 0 { // of policies that do nothing nobody needs to know what
-		found.Unreadable = append(found.Unreadable, gapsOf(actions)...)
+	active := slices.DeleteFunc(policies.Rows, func(p *policyRow) bool { return p.Status != "Active" || p.TriggerType == "Create" })
+	if len(active) == 0 { // of policies that do nothing nobody needs to know what
+		return found, nil
 	}
-	return found, nil
+	gaps, err := c.readPolicies(ctx, &found, active)
+	found.Unreadable = append(found.Unreadable, gaps...)
+	return found, err
 }
 
-// activePolicies gives the policies that run on an update, with what each does.
-func activePolicies(policies []*policyRow, actions []*policyActionRow) []upgrade.AccessPolicy {
-	var active []upgrade.AccessPolicy
-	for _, p := range policies {
-		if p.Status != "Active" || p.TriggerType == "Create" {
-			continue
-		}
-		policy := upgrade.AccessPolicy{Label: p.MasterLabel}
-		for _, a := range actions {
+// readPolicies reads whom the active policies are for and what they do, which takes an org
+// that has some one request more. The order of policies is not known to every version.
+func (c *Client) readPolicies(ctx context.Context, found *upgrade.Automations, active []*policyRow) ([]upgrade.Unreadable, error) {
+	actions := tooling[policyActionRow]{wire.Select[policyActionRow](upgrade.ObjectPolicyAction,
+		"SELECT UserAccessPolicyId, Action, TargetId, Target.Name FROM UserAccessPolicyAction ORDER BY Id")}
+	filters := tooling[policyFilterRow]{wire.Select[policyFilterRow](upgrade.ObjectPolicyFilter,
+		"SELECT UserAccessPolicyId, ColumnName, Operation, SortOrder, Value FROM UserAccessPolicyFilter ORDER BY Id")}
+	orders := wire.Select[policyRow](upgrade.ObjectPolicy, "SELECT Id, Order FROM UserAccessPolicy ORDER BY Id")
+	if err := c.conn.ReadAll(ctx, automationOp, actions, filters, orders); err != nil {
+		return nil, err
+	}
+	for _, p := range active {
+		policy := upgrade.AccessPolicy{Label: p.MasterLabel, Logic: p.BooleanFilter}
+		for _, a := range actions.Rows {
 			switch {
 			case a.UserAccessPolicyID != p.ID:
 			case a.Action == "Revoke":
@@ -70,9 +77,19 @@ func activePolicies(policies []*policyRow, actions []*policyActionRow) []upgrade
 				policy.Grants = append(policy.Grants, a.target())
 			}
 		}
-		active = append(active, policy)
+		for _, f := range filters.Rows {
+			if f.UserAccessPolicyID == p.ID {
+				policy.Filters = append(policy.Filters, upgrade.PolicyFilter{Number: f.SortOrder, Column: f.ColumnName, Operation: f.Operation, Value: f.Value})
+			}
+		}
+		for _, o := range orders.Rows {
+			if o.ID == p.ID {
+				policy.Order = o.Order
+			}
+		}
+		found.Policies = append(found.Policies, policy)
 	}
-	return active
+	return gapsOf(actions, filters), nil
 }
 
 type validationRow struct {
@@ -104,23 +121,34 @@ func (r *flowRow) runsOnUpdate() bool {
 }
 
 type policyRow struct {
-	ID          wire.RecordID `json:"Id"`
-	MasterLabel string
-	Status      string
-	TriggerType string
+	ID            wire.RecordID `json:"Id"`
+	MasterLabel   string
+	Status        string
+	TriggerType   string
+	BooleanFilter string
+	Order         *int
+}
+
+type policyFilterRow struct {
+	UserAccessPolicyID wire.RecordID `json:"UserAccessPolicyId"`
+	ColumnName         string
+	Operation          string
+	SortOrder          int
+	Value              string
 }
 
 type policyActionRow struct {
 	UserAccessPolicyID wire.RecordID `json:"UserAccessPolicyId"`
 	Action             string
-	TargetID           string `json:"TargetId"`
+	TargetID           wire.RecordID `json:"TargetId"`
 	Target             *struct{ Name string }
 }
 
-// target names what is granted or revoked, by its id where its name is not shown.
-func (r *policyActionRow) target() string {
-	if r.Target != nil && r.Target.Name != "" {
-		return r.Target.Name
+// target is what is granted or revoked.
+func (r *policyActionRow) target() upgrade.PolicyTarget {
+	t := upgrade.PolicyTarget{ID: core.ID(r.TargetID)}
+	if r.Target != nil {
+		t.Name = r.Target.Name
 	}
-	return r.TargetID
+	return t
 }

@@ -38,7 +38,12 @@ func TestAutomationIsRead(t *testing.T) {
 	if diff := cmp.Diff(want, found.Runs); diff != "" {
 		t.Errorf("automation (-want +got):\n%s", diff)
 	}
-	if diff := cmp.Diff([]upgrade.AccessPolicy{{Label: "Partner Onboarding", Grants: []string{"Deal_Registration"}}}, found.Policies); diff != "" {
+	policies := []upgrade.AccessPolicy{{
+		Label: "Partner Onboarding", Order: new(1), Logic: "1",
+		Filters: []upgrade.PolicyFilter{{Number: 1, Operation: "equals", Value: string(idWhere(t, org, "Profile", "Name = '"+seed.ProfilePartnerSales+"'"))}},
+		Grants:  []upgrade.PolicyTarget{{ID: idWhere(t, org, "PermissionSet", "Name = '"+seed.SetPartnerOnly+"'"), Name: seed.SetPartnerOnly}},
+	}}
+	if diff := cmp.Diff(policies, found.Policies); diff != "" {
 		t.Errorf("policies (-want +got):\n%s", diff)
 	}
 }

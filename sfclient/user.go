@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strconv"
 
 	"cupgrade/core"
 	"cupgrade/core/parallel"
@@ -76,6 +77,11 @@ const fieldChanger = "LastModifiedById"
 // optionalUserColumns are the fields of User that an org may lack.
 var optionalUserColumns = []string{"PortalRole", "IsPortalEnabled", "IsPrmSuperUser", "FederationIdentifier"}
 
+// policyColumns are the fields that a user access policy can ask about, beside Email and
+// IsActive. Source:
+// https://developer.salesforce.com/docs/atlas.en-us.api_tooling.meta/api_tooling/tooling_api_objects_useraccesspolicyfilter.htm
+var policyColumns = []string{"CommunityNickname", "Department", "Division", "FirstName", "LastName", "Title"}
+
 const (
 	ownUserColumns = "Id, Username, Name, Email, IsActive, UserType, ProfileId, UserRoleId, LastLoginDate, LastModifiedDate, SystemModstamp"
 	userColumns    = ownUserColumns + ", LastModifiedBy.Name"
@@ -101,6 +107,9 @@ type userRow struct {
 	LastModifiedBy       *named
 	LastModifiedByID     wire.RecordID `json:"LastModifiedById"`
 	SystemModstamp       wire.Moment
+
+	CommunityNickname, Department, Division *string
+	FirstName, LastName, Title              *string
 
 	// What only some queries ask for.
 	Profile  *profileRow
@@ -163,6 +172,21 @@ func (r *userRow) user() core.User {
 	return u
 }
 
+// fields are those that a user access policy can ask about, as text. One that the admin may
+// not see is missing.
+func (r *userRow) fields(d description) map[string]string {
+	fields := map[string]string{"Email": r.Email, "IsActive": strconv.FormatBool(r.IsActive)}
+	for i, value := range []*string{r.CommunityNickname, r.Department, r.Division, r.FirstName, r.LastName, r.Title} {
+		switch name := policyColumns[i]; {
+		case value != nil:
+			fields[name] = *value
+		case d.has(name):
+			fields[name] = ""
+		}
+	}
+	return fields
+}
+
 // ownReads are the queries that need only the user's id: twelve of them, which with
 // those that need to know the account are four composites. Parents that an admin may not
 // see stand in queries of their own, since a path through one would spoil the user's row.
@@ -180,6 +204,7 @@ type ownReads struct {
 	aggregates  *wire.Query[aggregateRow] // nil where the org can't be asked for them
 	contacts    *wire.Query[wire.NoRow]   // nil where a user has no account
 	individual  *wire.Query[contactRow]   // refused where the org has no individuals
+	described   description               // of the user
 	required    *requiredReads
 }
 
@@ -237,7 +262,7 @@ func isOf[T any](id core.ID, field func(*T) wire.RecordID) func(*T) bool {
 func newOwnReads(d *schema, user core.ID) *ownReads {
 	id := wire.Quote(string(user))
 	ofUser := func(field string) string { return "(SELECT " + field + " FROM User WHERE Id = " + id + ")" }
-	columns := d.user.columns(userColumns, append([]string{"ContactId", "AccountId", "Account.Name", "Account.OwnerId"}, optionalUserColumns...)...)
+	columns := d.user.columns(userColumns, slices.Concat([]string{"ContactId", "AccountId", "Account.Name", "Account.OwnerId"}, optionalUserColumns, policyColumns)...)
 	const ofGroups = "(SELECT PermissionSetGroupId FROM PermissionSetAssignment WHERE AssigneeId = "
 	own := &ownReads{
 		user: wire.Select[userRow]("User", "SELECT "+columns+" FROM User WHERE Id = "+id).
@@ -265,7 +290,7 @@ func newOwnReads(d *schema, user core.ID) *ownReads {
 		components: wire.Select[componentRow]("PermissionSetGroupComponent",
 			"SELECT PermissionSetGroupId, PermissionSetId FROM PermissionSetGroupComponent WHERE PermissionSetGroupId IN "+
 				ofGroups+id+") ORDER BY Id"),
-		required: newRequiredReads(d.user, user),
+		required: newRequiredReads(d.user, user), described: d.user,
 	}
 	if d.permissionSet.has("PermissionSetGroupId") {
 		own.aggregates = wire.Select[aggregateRow](tablePermissionSet,
@@ -335,6 +360,7 @@ func (r *ownReads) facts() (upgrade.UserFacts, error) {
 	}
 	r.completeUser(&facts.User)
 	r.completeIndividual(&facts)
+	facts.Fields = row.fields(r.described)
 	r.required.complete(&facts)
 	for _, l := range r.licenses.Rows {
 		nameLicense(facts.Assignments, core.ID(l.ID), l.MasterLabel)

@@ -69,7 +69,9 @@ func checkAccess(ctx context.Context, read grantsReading, plan upgrade.Plan, aft
 	if after.User.Profile.ID != plan.Choice.ProfileID {
 		return nil, nil
 	}
-	holders := upgrade.HoldersBefore(after)
+	holders := slices.DeleteFunc(upgrade.HoldersBefore(after), func(h access.Holder) bool {
+		return plan.TouchedByPolicies(h.Source.ID) && !plan.Assigns(h.Source.ID)
+	})
 	grants, err := read.wait(ctx, upgrade.ParentsOf(holders))
 	c := upgrade.Check{Name: "Access", Predicted: phrase.Count(len(plan.Access.After), "permission", "permissions")}
 	unreadable := slices.Concat(after.Unreadable, grants.Unreadable)
@@ -156,11 +158,49 @@ func reassignedCheck(plan upgrade.Plan, after upgrade.UserFacts) []upgrade.Check
 func listChecks(plan upgrade.Plan, after upgrade.UserFacts) []upgrade.Check {
 	groupID := func(m core.GroupMembership) core.ID { return m.GroupID }
 	packageID := func(l core.PackageLicense) core.ID { return l.LicenseID }
-	groups := listCheck("Public groups and queues", plan.User.Memberships, after.Memberships, groupID, upgrade.GroupName)
-	packages := listCheck("Managed packages", plan.User.Packages, after.Packages, packageID, upgrade.PackageName)
+	groups := listCheck("Public groups and queues", untouched(plan, plan.User.Memberships, groupID), untouched(plan, after.Memberships, groupID), groupID, upgrade.GroupName)
+	packages := listCheck("Managed packages", untouched(plan, plan.User.Packages, packageID), untouched(plan, after.Packages, packageID), packageID, upgrade.PackageName)
 	return slices.Concat(
 		openWhereUnread(groups, "GroupMember", plan.User, after), openWhereUnread(packages, "UserPackageLicense", plan.User, after),
 	)
+}
+
+// untouched leaves out what user access policies may grant or revoke.
+func untouched[T any](plan upgrade.Plan, list []T, id func(T) core.ID) []T {
+	return slices.DeleteFunc(slices.Clone(list), func(value T) bool { return plan.TouchedByPolicies(id(value)) })
+}
+
+// policyCheck looks for what user access policies grant. No page tells when they run, so
+// that what is missing may still come; one of which it can't be predicted that it applies
+// proves nothing.
+func policyCheck(plan upgrade.Plan, after upgrade.UserFacts) []upgrade.Check {
+	if len(plan.Policies) == 0 {
+		return nil
+	}
+	c := upgrade.Check{Name: "User access policies", Agreement: upgrade.AgreementMatch}
+	var granted, held []string
+	for _, p := range plan.Policies {
+		for _, t := range p.Grants {
+			granted = append(granted, upgrade.TargetName(t))
+			if hasTarget(after, t.ID) {
+				held = append(held, upgrade.TargetName(t))
+			} else if c.Agreement == upgrade.AgreementMatch {
+				c.Agreement = upgrade.AgreementPending
+			}
+		}
+		if !p.Sure {
+			c.Agreement = upgrade.AgreementUnplanned
+		}
+	}
+	c.Predicted, c.Actual = phrase.List(granted)+" granted", phrase.List(held)+" granted"
+	return []upgrade.Check{c}
+}
+
+// hasTarget tells whether a user has what a policy grants.
+func hasTarget(user upgrade.UserFacts, id core.ID) bool {
+	return upgrade.IsAssigned(user, id) ||
+		slices.ContainsFunc(user.Memberships, func(m core.GroupMembership) bool { return m.GroupID == id }) ||
+		slices.ContainsFunc(user.Packages, func(l core.PackageLicense) bool { return l.LicenseID == id })
 }
 
 func listCheck[T any](name string, before, after []T, id func(T) core.ID, label func(T) string) upgrade.Check {

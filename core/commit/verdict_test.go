@@ -47,13 +47,20 @@ func TestEveryLineOfTheVerification(t *testing.T) {
 		"Username":                 {"renamed", user(func(u *core.User) { u.Username = "other@x.example" }), upgrade.ExitNotVerified},
 		"Public groups and queues": {"out of a group", facts(func(f *upgrade.UserFacts) { f.Memberships = nil }), upgrade.ExitNotVerified},
 		"Managed packages":         {"taken away", facts(func(f *upgrade.UserFacts) { f.Packages = nil }), upgrade.ExitNotVerified},
+		"User access policies":     {"not granted, for now", func(*upgradetest.State) {}, upgrade.ExitDone},
 		"Access": {"one permission more", func(s *upgradetest.State) {
 			s.Rows = append(s.Rows, access.Row{Parent: upgradetest.SetOfHarborPartner, Item: upgradetest.ObjectItem("Order"), Rights: access.Read})
 		}, upgrade.ExitNotVerified},
 	}
 	upgraded := func() (*upgradetest.Org, upgrade.Plan, upgrade.Result) {
 		org := upgradetest.NewOrg()
-		org.Edit(func(s *upgradetest.State) { s.SitesFollow = true })
+		org.Edit(func(s *upgradetest.State) {
+			s.SitesFollow = true
+			s.Automations.Policies = []upgrade.AccessPolicy{{
+				Label: "Onboarding", Filters: []upgrade.PolicyFilter{{Operation: "equals", Value: string(upgradetest.HarborPartner)}},
+				Grants: []upgrade.PolicyTarget{{ID: upgradetest.ID(core.PrefixPermissionSet, 900), Name: "Deals"}},
+			}}
+		})
 		org.EditUser(upgradetest.Maya, func(f *upgrade.UserFacts) {
 			upgradetest.JoinGroup(f)
 			f.Packages = []core.PackageLicense{{ID: "051000000000001AAA", LicenseID: "050000000000001AAA", Namespace: "bwcharts", Status: "Active"}}

@@ -99,7 +99,7 @@ func Checks(plan upgrade.Plan, after upgrade.UserFacts) []upgrade.Check {
 		unchangedCheck("Frozen", phrase.YesNo(plan.User.User.IsFrozen), phrase.YesNo(after.User.IsFrozen)),
 		unchangedCheck("Username", plan.User.User.Username, after.User.Username),
 	)
-	return append(checks, listChecks(plan, after)...)
+	return append(append(checks, listChecks(plan, after)...), policyCheck(plan, after)...)
 }
 
 func agreementOf(matches bool) upgrade.Agreement {

@@ -116,20 +116,29 @@ func (s *situation) automationOf(object string) []string {
 	return names
 }
 
-// findPolicies names what user access policies may grant or revoke once the user is
-// changed. Their filters are not judged, so that no prediction takes them in.
+// findPolicies names what user access policies grant or revoke once the user is changed,
+// and where that can't be predicted.
 func findPolicies(s *situation) []wording {
-	cases := make([]wording, 0, len(s.Automations.Policies))
-	for _, p := range s.Automations.Policies {
-		does := "It might grant or revoke access; its actions could not be read."
-		if len(p.Grants)+len(p.Revokes) > 0 {
-			does = fmt.Sprintf("It grants %s and revokes %s.", phrase.List(p.Grants), phrase.List(p.Revokes))
+	cases := make([]wording, 0, len(s.policies))
+	for _, p := range s.policies {
+		names := func(targets []upgrade.PolicyTarget) string {
+			return phrase.List(phrase.NamesOf(targets, upgrade.TargetName))
 		}
-		cases = append(cases, wording{
-			title:   "The user access policy " + p.Label + " might apply",
-			meaning: "It is active and runs when a user who meets its filters changes. " + does + " The losses shown don't include it.",
-			action:  "Check its filters in Setup, User Access Policies, and check the user after the upgrade.",
-		})
+		does := "What it grants or revokes could not be read."
+		if len(p.Grants)+len(p.Revokes) > 0 {
+			does = fmt.Sprintf("It grants %s and revokes %s.", names(p.Grants), names(p.Revokes))
+		}
+		w := wording{
+			title:   "The user access policy " + p.Label + " applies",
+			meaning: "It runs when the user changes, and the user then meets its filters. " + does + " The losses shown don't include it.",
+			action:  "Nothing to do if this is wanted. Otherwise change the policy in Setup, User Access Policies.",
+		}
+		if !p.Sure {
+			w.title = "The user access policy " + p.Label + " might apply"
+			w.meaning = "It runs when the user changes. Whether the user then meets its filters can't be predicted. " + does + " The losses shown don't include it."
+			w.action = "Check its filters in Setup, User Access Policies, and check the user after the upgrade."
+		}
+		cases = append(cases, w)
 	}
 	return cases
 }

@@ -19,7 +19,7 @@ func New(f upgrade.Facts, choice upgrade.Choice) upgrade.Plan {
 		Version: upgrade.PlanVersion, MadeAt: f.User.ReadAt, Choice: choice,
 		Session: s.Session, User: f.User, Target: s.Target, Role: s.role,
 		Findings: s.findAll(), Cost: s.summarizeLosses(), Access: s.access, Removed: s.removed, Sites: s.sites,
-		Sharing: s.sharing, Counts: f.Counts, Keep: s.keep,
+		Sharing: s.sharing, Counts: f.Counts, Policies: s.policies, Keep: s.keep,
 		Steps: planSteps(s), Backing: stamps.BackingOf(s.Facts, s.keep),
 	}
 	if n, counted := f.ProfileUsers[f.Target.ID]; counted && len(p.Sharing.Lost) > 0 {
@@ -41,10 +41,12 @@ func newSituation(f upgrade.Facts, choice upgrade.Choice) *situation {
 	given := ListReassigned(removed, choice.Reassign)
 	made, sites := setsOf(f, given), predictSites(f, given)
 	kept := planKeeping(f, choice.Keep, made, sites, given)
+	role := PredictRole(f.User, f.Target.UserType, choice.RoleID)
 	return &situation{
 		Facts: f, choice: choice,
 		partner:    EnablePartner(f.User.Account, f.Target.UserType),
-		role:       PredictRole(f.User, f.Target.UserType, choice.RoleID),
+		role:       role,
+		policies:   predictPolicies(f, role),
 		removed:    removed,
 		sites:      keepSites(sites, kept.set),
 		keep:       kept.set,

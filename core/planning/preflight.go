@@ -42,6 +42,7 @@ type situation struct {
 	sites      upgrade.SitePrediction
 	sharing    upgrade.SharingPrediction
 	keep       *upgrade.KeptSet
+	policies   []upgrade.PolicyEffect
 	access     upgrade.Differences
 	unreadable []upgrade.Unreadable
 }

@@ -332,15 +332,18 @@ func automationCases() []preflightCase {
 			errorCode: core.CodeValidation, mentions: "If it refuses, nothing is changed.", change: run(upgrade.ObjectAccount),
 		},
 		{
-			name: "an active user access policy", choice: upgradetest.ToPlus(), want: upgrade.FindingAccessPolicies, severity: warning,
-			mentions: "It grants Deals and revokes none. The losses shown don't include it.",
+			name: "a user access policy that applies", choice: upgradetest.ToPlus(), want: upgrade.FindingAccessPolicies, severity: warning,
+			mentions: "Onboarding applies\nIt runs when the user changes, and the user then meets its filters. It grants Deals and revokes 0PS000000000901AAA. The losses shown don't include it.",
 			change: func(f *upgrade.Facts) {
-				f.Automations.Policies = []upgrade.AccessPolicy{{Label: "Onboarding", Grants: []string{"Deals"}}}
+				f.Automations.Policies = []upgrade.AccessPolicy{{
+					Label: "Onboarding", Logic: "1", Filters: []upgrade.PolicyFilter{{Number: 1, Operation: "equals", Value: string(f.Target.ID)}},
+					Grants: []upgrade.PolicyTarget{{ID: "0PS000000000900AAA", Name: "Deals"}}, Revokes: []upgrade.PolicyTarget{{ID: "0PS000000000901AAA"}},
+				}}
 			},
 		},
 		{
 			name: "a policy that does what can't be read", choice: upgradetest.ToPlus(), want: upgrade.FindingAccessPolicies, severity: warning,
-			mentions: "could not be read", change: func(f *upgrade.Facts) { f.Automations.Policies = []upgrade.AccessPolicy{{Label: "Onboarding"}} },
+			mentions: "can't be predicted. What it grants or revokes could not be read.", change: func(f *upgrade.Facts) { f.Automations.Policies = []upgrade.AccessPolicy{{Label: "Onboarding"}} },
 		},
 	}
 }

@@ -111,7 +111,7 @@ func unreadableRules() []unreadableRule {
 		},
 		{
 			code:     "gap-access-policies",
-			objects:  []string{upgrade.ObjectPolicy, upgrade.ObjectPolicyAction},
+			objects:  []string{upgrade.ObjectPolicy, upgrade.ObjectPolicyAction, upgrade.ObjectPolicyFilter},
 			severity: core.SeverityNotice, permission: core.PermViewSetup, source: upgrade.SourcePolicies,
 			meaning: "User access policies that run when the user changes can't be listed.",
 		},

@@ -1,5 +1,12 @@
 package upgrade
 
+import (
+	"cmp"
+	"slices"
+
+	"cupgrade/core"
+)
+
 // AutomationKind is a kind of what an org runs on a change of a record.
 type AutomationKind string
 
@@ -17,6 +24,7 @@ const (
 	ObjectFlowView       = "FlowDefinitionView"
 	ObjectPolicy         = "UserAccessPolicy"
 	ObjectPolicyAction   = "UserAccessPolicyAction"
+	ObjectPolicyFilter   = "UserAccessPolicyFilter"
 )
 
 // Automations is what an org runs on a change of a user or an account.
@@ -44,12 +52,61 @@ type MissingField struct {
 	Label  string `json:"label"`
 }
 
-// AccessPolicy is an active user access policy that runs when a user is changed. Its filters
-// are not judged here. Source:
-// https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_useraccesspolicy.htm
+// AccessPolicy is an active user access policy that runs when a user is changed. Of those
+// that a user meets, only the one with the lowest order is applied. Source:
+// https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_useraccesspolicy.htm
 type AccessPolicy struct {
 	Label string `json:"label"`
-	// Grants and Revokes name permission sets, groups and queues.
-	Grants  []string `json:"grants,omitempty"`
-	Revokes []string `json:"revokes,omitempty"`
+	// Order is nil when it could not be read.
+	Order *int `json:"order,omitempty"`
+	// Logic joins the filters by their numbers: "1 AND (2 OR 3)".
+	Logic   string         `json:"logic,omitempty"`
+	Filters []PolicyFilter `json:"filters,omitempty"`
+	// Grants and Revokes are permission sets, groups, licenses and queues.
+	Grants  []PolicyTarget `json:"grants,omitempty"`
+	Revokes []PolicyTarget `json:"revokes,omitempty"`
+}
+
+// PolicyFilter is one criterion of a policy. Several with the same number and the operation
+// "in" are one criterion. Source:
+// https://developer.salesforce.com/docs/atlas.en-us.api_tooling.meta/api_tooling/tooling_api_objects_useraccesspolicyfilter.htm
+type PolicyFilter struct {
+	Number int `json:"number"`
+	// Column is the field of the user that it asks about; "" when Value is the id of a
+	// profile, role, permission set or the like.
+	Column    string `json:"column,omitempty"`
+	Operation string `json:"operation"`
+	Value     string `json:"value"`
+}
+
+// PolicyTarget is what a policy grants or revokes.
+type PolicyTarget struct {
+	ID   core.ID `json:"id"`
+	Name string  `json:"name"`
+}
+
+// PolicyEffect is what a policy does to a user whom a plan changes.
+type PolicyEffect struct {
+	Label string `json:"label"`
+	// Sure is false when it can't be predicted whether the policy applies.
+	Sure    bool           `json:"sure"`
+	Grants  []PolicyTarget `json:"grants,omitempty"`
+	Revokes []PolicyTarget `json:"revokes,omitempty"`
+}
+
+// Assigns tells whether a plan itself assigns a permission set or group.
+func (p Plan) Assigns(id core.ID) bool {
+	return p.Keep != nil && p.Keep.ID == id || slices.ContainsFunc(p.Removed, func(r Removal) bool { return r.Reassigned && r.ID == id })
+}
+
+// TargetName is what a person calls a target.
+func TargetName(t PolicyTarget) string { return cmp.Or(t.Name, string(t.ID)) }
+
+// TouchedByPolicies tells whether a policy may grant or revoke something to the user of a
+// plan, so that having it, or not, is no difference from the plan.
+func (p Plan) TouchedByPolicies(id core.ID) bool {
+	is := func(t PolicyTarget) bool { return t.ID == id }
+	return slices.ContainsFunc(p.Policies, func(e PolicyEffect) bool {
+		return slices.ContainsFunc(e.Grants, is) || slices.ContainsFunc(e.Revokes, is)
+	})
 }

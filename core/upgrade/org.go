@@ -164,6 +164,9 @@ type UserFacts struct {
 	// Usage is what the user did, by which losses are weighed.
 	Usage      Usage        `json:"usage,omitzero"`
 	Unreadable []Unreadable `json:"gaps,omitempty"`
+	// Fields are those that a user access policy can ask about, as text; one that could not
+	// be read is missing.
+	Fields map[string]string `json:"-"`
 }
 
 // Rechecked is what a commit rests on, as it is now.

@@ -70,6 +70,8 @@ type Plan struct {
 	// ProfileUsers counts the active users of the new profile, whom a sharing set covers as
 	// well that the profile is added to; nil when none is lost or they were not counted.
 	ProfileUsers *int `json:"profileUsers,omitempty"`
+	// Policies are the user access policies that apply to the changed user, or may.
+	Policies []PolicyEffect `json:"policies,omitempty"`
 	// Keep is the permission set that keeps what was chosen; nil for none.
 	Keep  *KeptSet `json:"keep,omitempty"`
 	Steps []Step   `json:"steps,omitempty"`

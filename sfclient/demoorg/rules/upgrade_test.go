@@ -401,10 +401,63 @@ func TestPolicies(t *testing.T) {
 			o := newOrg(t)
 			policy, set := o.id("UserAccessPolicy", "DeveloperName", "Partner_Onboarding"), o.permissionSet(c.set)
 			o.set("UserAccessPolicy", policy, store.Row{"Status": c.status, "TriggerType": c.trigger})
+			o.set("UserAccessPolicyFilter", o.id("UserAccessPolicyFilter", "UserAccessPolicyId", policy), store.Row{"ColumnName": "IsActive", "Value": "true"})
 			o.set("UserAccessPolicyAction", o.id("UserAccessPolicyAction", "UserAccessPolicyId", policy), store.Row{"TargetId": set})
 			assigned := func() int { return len(o.query("PermissionSetAssignment", `"PermissionSetId" = ?`, set)) }
 			before := assigned()
 			if err := c.write(o); err != nil {
+				t.Fatal(err)
+			}
+			if got := assigned() - before; got != c.want {
+				t.Errorf("%d assignments more, want %d", got, c.want)
+			}
+		})
+	}
+}
+
+// TestPolicyFilters: a policy acts on users who meet its filters alone, and of two policies
+// only the one of the lower order does.
+func TestPolicyFilters(t *testing.T) {
+	t.Parallel()
+	type filter struct{ column, operation, value string }
+	sales := func(o *org) string { return o.profile(seed.ProfilePartnerSales) }
+	service := func(o *org) string { return o.profile(seed.ProfilePartnerService) }
+	for name, c := range map[string]struct {
+		logic   string
+		filters func(o *org) []filter
+		want    int
+	}{
+		"the profile":               {"1", func(o *org) []filter { return []filter{{"", "equals", sales(o)}} }, 1},
+		"another profile":           {"1", func(o *org) []filter { return []filter{{"", "equals", service(o)}} }, 0},
+		"not another profile":       {"1", func(o *org) []filter { return []filter{{"", "notEquals", service(o)}} }, 1},
+		"either":                    {"1 OR 2", func(o *org) []filter { return []filter{{"", "equals", service(o)}, {"IsActive", "equals", "true"}} }, 1},
+		"both":                      {"(1 AND 2)", func(o *org) []filter { return []filter{{"", "equals", sales(o)}, {"Department", "equals", "Nowhere"}} }, 0},
+		"a text, whatever its case": {"1", func(*org) []filter { return []filter{{"LastName", "equalsIgnoreCase", "RIVERA"}} }, 1},
+		"no filter":                 {"", func(*org) []filter { return nil }, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			o := newOrg(t)
+			policy, set := o.id("UserAccessPolicy", "DeveloperName", "Partner_Onboarding"), o.permissionSet(seed.SetPartnerOnly)
+			o.set("UserAccessPolicy", policy, store.Row{"Status": "Active", "TriggerType": "Update", "BooleanFilter": c.logic})
+			filters := c.filters(o)
+			o.must(func(tx *store.Tx) error {
+				_, err := tx.DeleteWhere("UserAccessPolicyFilter", `"UserAccessPolicyId" = ?`, policy)
+				for i, f := range filters {
+					if err == nil {
+						_, err = tx.Insert("UserAccessPolicyFilter", store.Row{
+							"UserAccessPolicyId": policy, "ColumnName": f.column, "Operation": f.operation, "Value": f.value, "SortOrder": int64(i + 1),
+						})
+					}
+				}
+				if err == nil { // one of a higher order, which everybody meets and which does nothing
+					_, err = tx.Insert("UserAccessPolicy", store.Row{"DeveloperName": "Later", "MasterLabel": "Later", "Status": "Active", "TriggerType": "Update", "Order": int64(2), "BooleanFilter": "1"})
+				}
+				return err
+			})
+			assigned := func() int { return len(o.query("PermissionSetAssignment", `"PermissionSetId" = ?`, set)) }
+			before := assigned()
+			if err := o.upgrade(seed.Tomas, seed.ProfilePartnerSales); err != nil {
 				t.Fatal(err)
 			}
 			if got := assigned() - before; got != c.want {
