@@ -170,9 +170,9 @@ func untouched[T any](plan upgrade.Plan, list []T, id func(T) core.ID) []T {
 	return slices.DeleteFunc(slices.Clone(list), func(value T) bool { return plan.TouchedByPolicies(id(value)) })
 }
 
-// policyCheck looks for what user access policies grant. No page tells when they run, so
-// that what is missing may still come; one of which it can't be predicted that it applies
-// proves nothing.
+// policyCheck looks for what user access policies grant. No page tells when they run, nor
+// what they do about a set that the license does not allow, so that what is missing proves
+// nothing.
 func policyCheck(plan upgrade.Plan, after upgrade.UserFacts) []upgrade.Check {
 	if len(plan.Policies) == 0 {
 		return nil
@@ -181,16 +181,13 @@ func policyCheck(plan upgrade.Plan, after upgrade.UserFacts) []upgrade.Check {
 	var granted, held []string
 	for _, p := range plan.Policies {
 		for _, t := range p.Grants {
-			granted = append(granted, upgrade.TargetName(t))
-			if hasTarget(after, t.ID) {
+			if granted = append(granted, upgrade.TargetName(t)); hasTarget(after, t.ID) {
 				held = append(held, upgrade.TargetName(t))
-			} else if c.Agreement == upgrade.AgreementMatch {
-				c.Agreement = upgrade.AgreementPending
 			}
 		}
-		if !p.Sure {
-			c.Agreement = upgrade.AgreementUnplanned
-		}
+	}
+	if len(held) < len(granted) {
+		c.Agreement = upgrade.AgreementUnplanned
 	}
 	c.Predicted, c.Actual = phrase.List(granted)+" granted", phrase.List(held)+" granted"
 	return []upgrade.Check{c}
