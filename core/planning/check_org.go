@@ -135,7 +135,7 @@ func findPolicies(s *situation) []wording {
 		}
 		if !p.Sure {
 			w.title = "The user access policy " + p.Label + " might apply"
-			w.meaning = "It runs when the user changes. Whether the user then meets its filters can't be known. " + does + " The losses shown don't include it."
+			w.meaning = "It runs when the user changes. Whether the user then meets its filters can't be determined. " + does + " The losses shown don't include it."
 			w.action = "Check its filters in Setup, User Access Policies, and check the user after the upgrade."
 		}
 		cases = append(cases, w)

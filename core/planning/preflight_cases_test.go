@@ -343,7 +343,7 @@ func automationCases() []preflightCase {
 		},
 		{
 			name: "a policy that does what can't be read", choice: upgradetest.ToPlus(), want: upgrade.FindingAccessPolicies, severity: warning,
-			mentions: "can't be known. What it grants or revokes could not be read.", change: func(f *upgrade.Facts) { f.Automations.Policies = []upgrade.AccessPolicy{{Label: "Onboarding"}} },
+			mentions: "can't be determined. What it grants or revokes could not be read.", change: func(f *upgrade.Facts) { f.Automations.Policies = []upgrade.AccessPolicy{{Label: "Onboarding"}} },
 		},
 	}
 }
