@@ -9,6 +9,7 @@ import (
 
 	"cupgrade/core/commit"
 	"cupgrade/core/display"
+	"cupgrade/core/planning"
 	"cupgrade/core/report"
 	"cupgrade/core/upgrade"
 	"cupgrade/sfclient/demoorg/seed"
@@ -39,6 +40,12 @@ func TestGoldenAfterwards(t *testing.T) {
 		all = append(all, report.Text(report.Explain("RUN", run, asked).Document(run), 0))
 	}
 	uitest.GoldenFile(t, "afterwards/explained.txt", strings.Join(all, "\n"))
+	rows, err := client.Grants(t.Context(), plan.Backing.Marks.Sets(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	amended := planning.Amend(plan, rows, *run.Result.Verification.After, planning.AllReassignable(plan.Removed))
+	uitest.GoldenFile(t, "afterwards/reassign.txt", report.Text(report.Reassignable("RUN", run), 0)+"\n"+report.Text(report.Reassignment(plan, amended), 0))
 }
 
 // TestAfterwards holds that the page for the user lies beside the receipt, and that explain

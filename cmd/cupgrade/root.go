@@ -41,7 +41,7 @@ The upgrade can't be undone. Try it on the embedded demo org first:
 	})
 	options.register(root.Flags())
 	root.AddCommand(
-		newPlanCommand(s), newApplyCommand(s), newResumeCommand(s), newVerifyCommand(s), newHistoryCommand(s), newExplainCommand(s), newDemoOrgCommand(s),
+		newPlanCommand(s), newApplyCommand(s), newResumeCommand(s), newVerifyCommand(s), newReassignCommand(s), newHistoryCommand(s), newExplainCommand(s), newDemoOrgCommand(s),
 		newManCommand(s),
 	)
 	for _, c := range append([]*cobra.Command{root}, root.Commands()...) {

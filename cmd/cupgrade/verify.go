@@ -93,16 +93,9 @@ func runVerify(ctx context.Context, s streams, o verifyOptions, id string) error
 		return err
 	}
 	defer h.close()
-	saved, err := findRun(h.workers.Folder, id)
+	saved, err := findUpgraded(h.workers.Folder, id)
 	if err != nil {
 		return err
-	}
-	if !saved.CanVerify() {
-		err := fmt.Errorf("nothing can be verified: %s", saved.State())
-		if saved.NeedsLook() {
-			err = tell(err, "Look at the run with: "+upgrade.CommandResume+" "+saved.ID)
-		}
-		return fail(exitUsage, err)
 	}
 	org, session, err := h.prepare()
 	if err != nil {

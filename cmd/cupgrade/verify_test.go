@@ -3,6 +3,7 @@
 package main
 
 import (
+	"net/http"
 	"os"
 	"strings"
 	"sync/atomic"
@@ -13,6 +14,7 @@ import (
 	"cupgrade/cmd/cupgrade/internal/runs"
 	"cupgrade/core/upgrade"
 	"cupgrade/sfclient/demoorg"
+	"cupgrade/sfclient/demoorg/demoorgtest"
 	"cupgrade/sfclient/demoorg/seed"
 )
 
@@ -133,6 +135,39 @@ func TestVerifyIsLeft(t *testing.T) {
 			follow()
 			s.run(exitDone, "verify", id)
 			s.says("upgraded and verified")
+		})
+	}
+}
+
+// TestReassignIsKilled kills the program when its assignment arrives, which then takes effect
+// or does not: resume finishes the run, and nothing is done twice.
+func TestReassignIsKilled(t *testing.T) {
+	t.Parallel()
+	for name, lands := range map[string]bool{"and it lands": true, "and it does not": false} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s, _ := openSlow(t)
+			id := s.upgraded().ID
+			cmd := program(t.Context(), t, s.binary, "reassign", id, "Case Escalation", "--confirm", seed.Maya)
+			cmd.Dir, cmd.Env = s.dir, s.environment()
+			s.Inject(demoorgtest.Fault{
+				Kind: demoorgtest.Hang, AfterApply: lands, Method: http.MethodPost, PathSuffix: "/composite/sobjects",
+				Match: func(*http.Request) bool { return cmd.Process.Kill() == nil },
+			})
+			_ = cmd.Run() // it is killed
+			if run := s.onlyRun(); !run.NeedsLook() {
+				t.Fatalf("the run is %s", run.State())
+			}
+			s.run(exitUsage, "reassign", id, "all")
+			s.warns("cupgrade resume " + id)
+			s.run(exitDone, "resume", id, "--confirm", seed.Maya)
+			s.says("upgraded and verified")
+			if got := s.assigned(seed.Maya); len(got) != 1 || got[0] != "Case Escalation" {
+				t.Errorf("assigned are %q", got)
+			}
+			if run := s.onlyRun(); run.NeedsLook() {
+				t.Errorf("the run is %s", run.State())
+			}
 		})
 	}
 }

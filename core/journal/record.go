@@ -28,7 +28,7 @@ type Kind string
 
 // The kinds of a record, in the order they appear in a run without a crash.
 const (
-	KindPlan    Kind = "plan"    // the whole plan; always the first record
+	KindPlan    Kind = "plan"    // the whole plan; always the first record, and again when it is amended
 	KindIntent  Kind = "intent"  // a request is about to be sent
 	KindOutcome Kind = "outcome" // what became of it
 	KindNote    Kind = "note"    // an interrupt, a stale fact, a crash that was caught

@@ -93,12 +93,17 @@ func readLine(in *bufio.Reader) (line []byte, whole bool, err error) {
 // LastSeq is the number of the last good record, 0 when there is none.
 func (r Run) LastSeq() int { return len(r.Records) }
 
-// Plan is the plan of the run, nil when its record is lost.
+// Plan is the plan of the run, as it was amended last; nil when its record is lost.
 func (r Run) Plan() *upgrade.Plan {
-	if len(r.Records) == 0 {
+	if len(r.Records) == 0 || r.Records[0].Plan == nil {
 		return nil
 	}
-	return r.Records[0].Plan
+	for _, record := range slices.Backward(r.Records) {
+		if record.Plan != nil {
+			return record.Plan
+		}
+	}
+	return nil
 }
 
 // StepState is what the journal can claim about one step.
@@ -127,18 +132,14 @@ type StepState struct {
 // outcome is unknown. So is one without either when the file is damaged, because
 // the lost records may have been about it.
 func (r Run) Steps() []StepState {
-	plan := r.Plan()
-	if plan == nil {
+	if r.Plan() == nil {
 		return nil
 	}
-	states := make([]StepState, len(plan.Steps))
-	for i, step := range plan.Steps {
-		states[i] = StepState{Step: step, Outcome: upgrade.OutcomePending}
-		if r.Damage != DamageNone {
-			states[i].Outcome = upgrade.OutcomeUnknown
-		}
-	}
+	var states []StepState
 	for _, record := range r.Records {
+		if record.Plan != nil {
+			states = r.takeSteps(record.Plan.Steps, states)
+		}
 		if record.Kind == KindResume {
 			for i := range states {
 				states[i].Lost = states[i].Lost || states[i].Waiting
@@ -154,6 +155,28 @@ func (r Run) Steps() []StepState {
 		case KindOutcome:
 			state.claim(*record.Step, record.At)
 		default:
+		}
+	}
+	return states
+}
+
+// StepsOf gives the states of the steps of a plan that amends that of the run.
+func (r Run) StepsOf(plan upgrade.Plan) []StepState { return r.takeSteps(plan.Steps, r.Steps()) }
+
+// takeSteps gives the steps of a plan, with what is known of those that the plan before it
+// had too.
+func (r Run) takeSteps(steps []upgrade.Step, before []StepState) []StepState {
+	states := make([]StepState, len(steps))
+	for i, step := range steps {
+		states[i] = StepState{Step: step, Outcome: upgrade.OutcomePending}
+		if r.Damage != DamageNone {
+			states[i].Outcome = upgrade.OutcomeUnknown
+		}
+		for _, was := range before {
+			if was.Step.Kind == step.Kind && was.Step.Record == step.Record {
+				states[i] = was
+				states[i].Step = step
+			}
 		}
 	}
 	return states

@@ -19,10 +19,8 @@ import (
 func DescribeAccess(p upgrade.Plan, now stamps.Standing, rows upgrade.Grants) []string {
 	user := now.User
 	user.Groups, user.User.Profile = p.User.Groups, p.User.User.Profile
-	f := upgrade.Facts{Session: now.Session, User: user, Target: p.Target, Grants: rows, Counts: p.Counts}
-	if slices.ContainsFunc(p.Findings, func(x core.Finding) bool { return x.Code == upgrade.FindingAccessReportsOff }) {
-		f.Setup.ExternalReports = new(bool) // as the plan knows it
-	}
+	f := factsOf(p, now.Session, user)
+	f.Grants, f.Counts = rows, p.Counts
 	given := slices.DeleteFunc(slices.Clone(p.Removed), func(r upgrade.Removal) bool { return !r.Reassigned })
 	made := setsOf(f, given)
 	d := accessChanges{plan: p, after: made.after}
@@ -43,6 +41,15 @@ func DescribeAccess(p upgrade.Plan, now stamps.Standing, rows upgrade.Grants) []
 		words = append(words, change.words)
 	}
 	return stamps.LimitWords(append(describeReturns(p, judgeRemovals(f, p.Choice.Reassign)), words...))
+}
+
+// factsOf are the facts behind a plan, as far as it tells them.
+func factsOf(p upgrade.Plan, session upgrade.Session, user upgrade.UserFacts) upgrade.Facts {
+	f := upgrade.Facts{Session: session, User: user, Target: p.Target}
+	if slices.ContainsFunc(p.Findings, func(x core.Finding) bool { return x.Code == upgrade.FindingAccessReportsOff }) {
+		f.Setup.ExternalReports = new(bool)
+	}
+	return f
 }
 
 // accessChanges gathers sentences about items.

@@ -3,6 +3,7 @@ package report_test
 import (
 	"encoding/json"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -102,7 +103,8 @@ func stale(name string) report.Run {
 func documents(name string) map[string]report.Document {
 	return map[string]report.Document{
 		"plan": report.Plan(plan(name)), "receipt": report.Receipt(run(name)), "stale": report.Receipt(stale(name)),
-		"for user": report.ForUser(run(name)), "explanation": report.Explain("id", run(name), name).Document(run(name)),
+		"for user": report.ForUser(run(name)), "reassignable": report.Reassignable("id", run(name)), "reassignment": report.Reassignment(stale(name).Plan, run(name).Plan),
+		"explanation": report.Explain("id", run(name), name).Document(run(name)),
 	}
 }
 
@@ -110,7 +112,7 @@ func documents(name string) map[string]report.Document {
 func TestEverythingIsTold(t *testing.T) {
 	t.Parallel()
 	for name, doc := range documents("Maya Chen") {
-		if name == "for user" || name == "explanation" { // which leave out what they are not for
+		if !slices.Contains([]string{"plan", "receipt", "stale"}, name) { // which leave out what they are not for
 			continue
 		}
 		for format, out := range map[string]string{"text": report.Text(doc, 0), "markdown": report.Markdown(doc), "html": report.HTML(doc)} {

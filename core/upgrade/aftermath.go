@@ -24,6 +24,9 @@ const CommandResume = "cupgrade resume"
 // CommandVerify is the command that reads back a run whose sites were still to follow.
 const CommandVerify = "cupgrade verify"
 
+// CommandReassign is the command that reassigns afterwards what a plan left out.
+const CommandReassign = "cupgrade reassign"
+
 // Findings says what a run as a whole has left behind and how it goes on: a step
 // that nobody knows of, a half of the upgrade, a plan that is not true any more.
 func (r Result) Findings() []core.Finding {

@@ -331,12 +331,12 @@ func nextOf(s State, plan Plan, r Result) string {
 	case StateSoFar:
 		rest := "Salesforce does the rest automatically within minutes. Verify the user then with: " + CommandVerify
 		if len(r.ToReassign(plan)) > 0 {
-			return "In Setup, assign what was removed and is still needed. " + rest
+			return "With " + CommandReassign + ", reassign what is still needed. " + rest
 		}
 		return rest
 	case StateVerified, StateUnrecorded:
 		if len(r.ToReassign(plan)) > 0 {
-			return "In Setup, assign what was removed and is still needed."
+			return "Reassign what is still needed with: " + CommandReassign
 		}
 		return "Nothing. The user logs in with the same username and password."
 	case StateIncomplete:

@@ -173,7 +173,7 @@ func TestADamagedJournalIsMended(t *testing.T) {
 		t.Fatalf("damage %q, %v", saved.Run.Damage, err)
 	}
 	w := &Workers{Folder: runs, Clock: Clock{Now: morning, Rate: 1}}
-	rec, err := w.reopen(saved)
+	rec, err := w.reopen(saved, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -37,7 +37,18 @@ func (w *Worker) Start(plan upgrade.Plan) <-chan upgrade.Event {
 func (w *Worker) Resume(saved SavedRun, goOn bool) <-chan upgrade.Event {
 	plan := *saved.Run.Plan()
 	return w.begin(plan, func(ctx context.Context, watch func(upgrade.Event)) upgrade.Result {
-		return w.resume(ctx, saved.ID, plan, goOn, watch)
+		return w.resume(ctx, saved.ID, plan, nil, goOn, watch)
+	})
+}
+
+// errRunChanged is a run that somebody has gone on with since it was read.
+var errRunChanged = errors.New("another process has changed this run; try again")
+
+// Reassign goes on with a run that has ended, by a plan that amends its own, in a goroutine of
+// its own.
+func (w *Worker) Reassign(saved SavedRun, amended upgrade.Plan) <-chan upgrade.Event {
+	return w.begin(amended, func(ctx context.Context, watch func(upgrade.Event)) upgrade.Result {
+		return w.resume(ctx, saved.ID, amended, &saved, true, watch)
 	})
 }
 
@@ -141,9 +152,10 @@ func (w *Worker) confirmDone(
 }
 
 // resume takes up a run under the lock of its user. The journal is read once more
-// when the lock is held, since another process may have gone on with it.
+// when the lock is held, since another process may have gone on with it. amends is the run as
+// it was read when the plan was amended, nil when it was not.
 func (w *Worker) resume(
-	ctx context.Context, id string, plan upgrade.Plan, goOn bool, watch func(upgrade.Event),
+	ctx context.Context, id string, plan upgrade.Plan, amends *SavedRun, goOn bool, watch func(upgrade.Event),
 ) upgrade.Result {
 	unlock, err := w.owner.Folder.lockUser(plan.Session.Org.ID, plan.Choice.UserID, w.owner.Clock.Now())
 	if err != nil {
@@ -154,8 +166,15 @@ func (w *Worker) resume(
 	if err != nil {
 		return notBegun(plan, err)
 	}
-	past := w.owner.pastOf(saved)
-	rec, err := w.owner.reopen(saved)
+	var amended *upgrade.Plan
+	if amends != nil {
+		if saved.Run.LastSeq() != amends.Run.LastSeq() {
+			return notBegun(plan, errRunChanged)
+		}
+		amended = &plan
+	}
+	past := w.owner.pastOf(saved, plan)
+	rec, err := w.owner.reopen(saved, amended)
 	if err != nil {
 		return notBegun(plan, unrecorded(err))
 	}

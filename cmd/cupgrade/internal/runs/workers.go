@@ -88,13 +88,13 @@ func (w *Workers) setCurrent(current *Worker) {
 	w.current = current
 }
 
-// pastOf is what a journal tells of the steps.
-func (w *Workers) pastOf(saved SavedRun) []commit.Past {
-	steps := saved.Run.Steps()
+// pastOf is what a journal tells of the steps of a plan: its own, or one that amends it.
+func (w *Workers) pastOf(saved SavedRun, plan upgrade.Plan) []commit.Past {
+	steps := saved.Run.StepsOf(plan)
 	past := make([]commit.Past, 0, len(steps))
 	for _, s := range steps {
 		past = append(past, commit.Past{
-			Outcome: s.Outcome, AgeAt: w.ageOf(saved, s), Lost: s.Lost, Finding: stepOf(*saved.Run.Plan(), s).Finding,
+			Outcome: s.Outcome, AgeAt: w.ageOf(saved, s), Lost: s.Lost, Finding: stepOf(plan, s).Finding,
 		})
 	}
 	return past
@@ -205,15 +205,23 @@ func (w *Workers) newRecorder(plan upgrade.Plan, file *os.File, id string, after
 }
 
 // reopen takes a journal up again. What a damaged one can't tell is put into its new
-// end, so that the damage is not forgotten with the bytes.
-func (w *Workers) reopen(saved SavedRun) (*recorder, error) {
+// end, so that the damage is not forgotten with the bytes. A plan that was amended is put
+// there too.
+func (w *Workers) reopen(saved SavedRun, amended *upgrade.Plan) (*recorder, error) {
 	file, run, err := w.Folder.reopenJournal(saved, w.Clock.Now)
 	if err != nil {
 		return nil, err
 	}
 	rec := w.newRecorder(*saved.Run.Plan(), file, saved.ID, run)
-	rec.resumed = true
-	if err := rec.append(journal.Record{Kind: journal.KindResume}); err != nil {
+	rec.resumed, rec.began = true, saved.Run.Records[0].At
+	if amended != nil {
+		rec.plan = *amended
+		err = rec.append(journal.Record{Kind: journal.KindPlan, Plan: amended})
+	}
+	if err == nil {
+		err = rec.append(journal.Record{Kind: journal.KindResume})
+	}
+	if err != nil {
 		return nil, errors.Join(fmt.Errorf("nothing was sent: %w", err), file.Close())
 	}
 	return rec, nil
