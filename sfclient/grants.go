@@ -271,7 +271,7 @@ func conditionsOn(items []access.Item) conditions {
 	for _, item := range items {
 		switch item.Category {
 		case access.CategoryObject:
-			named["SobjectType"] = append(named["SobjectType"], item.Object)
+			named[fieldSobjectType] = append(named[fieldSobjectType], item.Object)
 		case access.CategoryField:
 			named["Field"] = append(named["Field"], item.Object+"."+item.Name)
 		case access.CategorySetupEntity:
@@ -286,8 +286,8 @@ func conditionsOn(items []access.Item) conditions {
 		name    string
 		columns []string
 	}{
-		{upgrade.TableObjectPermissions, []string{"SobjectType"}},
-		{upgrade.TableFieldPermissions, []string{"Field", "SobjectType"}},
+		{upgrade.TableObjectPermissions, []string{fieldSobjectType}},
+		{upgrade.TableFieldPermissions, []string{"Field", fieldSobjectType}},
 		{upgrade.TableSetupEntityAccess, []string{"SetupEntityId"}},
 		{upgrade.TableTabSettings, []string{"Name"}},
 	} {

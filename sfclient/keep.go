@@ -88,12 +88,13 @@ func (c *Client) KeepFacts(ctx context.Context, license core.ID, prefix string) 
 	if sets.Refused != nil {
 		return facts, nil
 	}
+	// Half a set looks like a changed one, so that there is none when they can't be read whole.
 	found, err := c.readMadeSets(ctx, sets.Rows)
-	if _, other := wire.SplitRefusal(err); other != nil {
-		return upgrade.KeepFacts{}, other
+	_, other := wire.SplitRefusal(err)
+	if other == nil {
+		facts.Sets = found
 	}
-	facts.Sets = found // none when they can't be read whole: half a set looks like a changed one
-	return facts, nil
+	return facts, other
 }
 
 // mergeRows adds up rows whatever their parents, each item once.

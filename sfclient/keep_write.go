@@ -140,14 +140,14 @@ func permissionForm(set core.ID, row upgrade.Grant) map[string]any {
 	switch item := row.Item; item.Category {
 	case access.CategoryObject:
 		fields := map[string]any{
-			"SobjectType": item.Object, "PermissionsRead": has(access.Read), "PermissionsCreate": has(access.Create),
+			fieldSobjectType: item.Object, "PermissionsRead": has(access.Read), "PermissionsCreate": has(access.Create),
 			"PermissionsEdit": has(access.Edit), "PermissionsDelete": has(access.Delete),
 			"PermissionsViewAllRecords": false, "PermissionsModifyAllRecords": false,
 		}
 		return form("ObjectPermissions", fields)
 	case access.CategoryField:
 		return form("FieldPermissions", map[string]any{
-			"SobjectType": item.Object, "Field": item.Object + "." + item.Name,
+			fieldSobjectType: item.Object, "Field": item.Object + "." + item.Name,
 			"PermissionsRead": has(access.Read), "PermissionsEdit": has(access.Edit),
 		})
 	case access.CategorySetupEntity:

@@ -31,7 +31,10 @@ const (
 )
 
 // fieldName is the field of most objects' names.
-const fieldName = "Name"
+const (
+	fieldName        = "Name"
+	fieldSobjectType = "SobjectType"
+)
 
 // nameTables lists the types whose names can be read.
 func nameTables() []nameTable {

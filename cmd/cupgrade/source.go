@@ -46,7 +46,7 @@ func checkSourceFolder(dir string) error {
 func saveSource(s streams, dir string, facts upgrade.Facts, plan upgrade.Plan) error {
 	project, err := keep.MakeProject(facts, plan)
 	if err != nil {
-		return err //nolint:wrapcheck // it says what was done
+		return err
 	}
 	if len(project.Files) == 0 {
 		_, _ = io.WriteString(s.err, "No metadata is written: nothing is kept, and no sharing set is lost. --keep all keeps what can be kept.\n")

@@ -2,6 +2,7 @@ package keep_test
 
 import (
 	"encoding/xml"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -22,7 +23,7 @@ func elements(t *testing.T, raw []byte) (order, values []string) {
 	decoder := xml.NewDecoder(strings.NewReader(string(raw)))
 	for {
 		token, err := decoder.Token()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return order, values
 		}
 		if err != nil {

@@ -62,7 +62,8 @@ func TestWhomAPolicyIsFor(t *testing.T) {
 		"and":                            {"1 AND 2", append(field(active, "equals", "true"), upgrade.PolicyFilter{Number: 2, Column: custom, Operation: "equals", Value: "North"}), mayApply},
 		"or":                             {"(1 or 2)", append(field(active, "equals", "true"), upgrade.PolicyFilter{Number: 2, Column: custom, Operation: "equals", Value: "North"}), applies},
 		"nested": {"2 AND (1 OR 3)", []upgrade.PolicyFilter{
-			{Number: 1, Column: active, Operation: "equals", Value: "true"}, {Number: 2, Column: title, Operation: "equals", Value: "Mate"},
+			{Number: 1, Column: active, Operation: "equals", Value: "true"},
+			{Number: 2, Column: title, Operation: "equals", Value: "Mate"},
 			{Number: 3, Column: custom, Operation: "equals", Value: "North"},
 		}, not},
 	} {

@@ -183,7 +183,7 @@ func (e *explainer) addSharing() {
 		fate string
 	}{{sharing.Lost, "The user is no longer in it."}, {sharing.Kept, "The user is still in it."}, {sharing.New, "The user is in it since the upgrade."}} {
 		for _, set := range part.list {
-			names := []string{set.FullName, set.Label}
+			names := append(make([]string, 0, 2+len(set.Mappings)), set.FullName, set.Label)
 			for _, m := range set.Mappings {
 				names = append(names, m.Object)
 			}

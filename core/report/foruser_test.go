@@ -50,20 +50,23 @@ func TestForUser(t *testing.T) {
 				r.Plan.Access.Returned = []upgrade.Difference{change(access.CategoryObject, "Contract", "", "Contract", access.Read)}
 				r.Result.Verification.After.Assignments = []core.PermissionSetAssignment{{PermissionSetID: tools.ID}}
 			},
-			nil, []string{"Contract"},
+			nil,
+			[]string{"Contract"},
 		},
 		"not reassigned after all": {
 			func(r *report.Run) {
 				r.Plan.Access.Returned = []upgrade.Difference{change(access.CategoryObject, "Contract", "", "Contract", access.Read)}
 			},
-			[]string{"You can no longer see Contract."}, nil,
+			[]string{"You can no longer see Contract."},
+			nil,
 		},
 		"sites": {
 			func(r *report.Run) {
 				r.Plan.Sites = upgrade.SitePrediction{Known: true, Lost: []core.Network{{Name: "Old"}}, Kept: []core.Network{{Name: "Hub"}}, New: []core.Network{{ID: "1", Name: "Dock"}, {ID: "2", Name: "Pier"}}}
 				r.Result.Verification.After.Sites = []core.Network{{ID: "1", Name: "Dock"}}
 			},
-			[]string{"Hub, as before", "Dock, which is new for you.\n", "Pier, which is new for you. It can take some minutes", "You can no longer log in to Old."}, nil,
+			[]string{"Hub, as before", "Dock, which is new for you.\n", "Pier, which is new for you. It can take some minutes", "You can no longer log in to Old."},
+			nil,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -65,10 +65,10 @@ const monthDays = 30
 
 // DaysAMonth says on how many days a month the person logs in: "3 days a month".
 func (l Logins) DaysAMonth() string {
-	switch days := int(math.Round(float64(l.Days*monthDays) / float64(max(l.Of, 1)))); {
-	case days == 0:
+	switch days := int(math.Round(float64(l.Days*monthDays) / float64(max(l.Of, 1)))); days {
+	case 0:
 		return "less than one day a month"
-	case days == 1:
+	case 1:
 		return "1 day a month"
 	default:
 		return fmt.Sprintf("%d days a month", days)

@@ -41,7 +41,7 @@ func (b *builder) addHistory() {
 		}
 		b.each(p.Logins, func(w past, at time.Time) {
 			row := store.Row{
-				"UserId": user, "LoginTime": at, "LoginType": strings.ReplaceAll(w.what, "_", " "), "ApiType": "N/A", "Status": "Success",
+				fieldUserID: user, "LoginTime": at, "LoginType": strings.ReplaceAll(w.what, "_", " "), "ApiType": "N/A", "Status": "Success",
 				"SourceIp": fmt.Sprintf("203.0.113.%d", len(p.Username)),
 			}
 			if w.what == "Application" {

@@ -56,7 +56,7 @@ func (b *builder) hold(username string, h holding) {
 	}
 	for _, namespace := range strings.Fields(h.Packages) {
 		b.used[namespace]++
-		b.held.packages = append(b.held.packages, store.Row{"PackageLicenseId": b.id(objectPackage, namespace), "UserId": user})
+		b.held.packages = append(b.held.packages, store.Row{"PackageLicenseId": b.id(objectPackage, namespace), fieldUserID: user})
 	}
 }
 

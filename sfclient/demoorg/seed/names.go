@@ -27,6 +27,7 @@ const (
 	fieldSetGroup      = "PermissionSetGroupId"
 	fieldSetLicense    = "PermissionSetLicenseId"
 	fieldSobjectType   = "SobjectType"
+	fieldUserID        = "UserId"
 	fieldStatus        = "Status"
 	fieldTotal         = "TotalLicenses"
 	fieldType          = "Type"

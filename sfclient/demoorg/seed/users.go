@@ -160,7 +160,7 @@ func (b *builder) insertUsers(rows []store.Row, frozen map[string]bool) {
 			b.used[profile.license]++
 		}
 		assignments = append(assignments, store.Row{fieldAssigneeID: id, fieldSet: profile.permissionSet, fieldIsActive: true})
-		logins = append(logins, store.Row{"UserId": id, "IsFrozen": frozen[username]})
+		logins = append(logins, store.Row{fieldUserID: id, "IsFrozen": frozen[username]})
 		for _, site := range b.siteIDs[profile.id] {
 			members = append(members, store.Row{fieldNetworkID: site, "MemberId": id})
 		}

@@ -36,7 +36,7 @@ func (s *statements) find(query string) (ready *sql.Stmt, wanted bool) {
 // connection. One that can't be prepared is run as it is.
 func (s *statements) prepare(ctx context.Context, db *sql.DB, wanted []string) {
 	for _, query := range wanted {
-		made, err := db.PrepareContext(ctx, query)
+		made, err := db.PrepareContext(ctx, query) //nolint:sqlclosecheck // It is kept, and ends with its connection.
 		if err != nil {
 			continue
 		}

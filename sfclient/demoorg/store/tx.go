@@ -123,13 +123,14 @@ func (tx *Tx) queryReady(query string, args ...any) (*sql.Rows, error) {
 	if tx.store.inMemory {
 		ready, wanted := tx.store.statements.find(query)
 		if ready != nil {
-			return tx.sql.StmtContext(tx.ctx, ready).QueryContext(tx.ctx, args...)
+			mine := tx.sql.StmtContext(tx.ctx, ready) //nolint:sqlclosecheck // The transaction closes it.
+			return mine.QueryContext(tx.ctx, args...) //nolint:wrapcheck // Its only caller wraps it.
 		}
 		if wanted {
 			tx.wanted = append(tx.wanted, query)
 		}
 	}
-	return tx.sql.QueryContext(tx.ctx, query, args...)
+	return tx.sql.QueryContext(tx.ctx, query, args...) //nolint:wrapcheck // Its only caller wraps it.
 }
 
 func (t *table) scan(from *sql.Rows) (Row, error) {

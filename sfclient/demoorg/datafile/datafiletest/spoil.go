@@ -36,7 +36,7 @@ type overlay struct {
 // Open opens the one file of the other file system.
 func (o overlay) Open(name string) (fs.File, error) {
 	if name == o.name {
-		return o.files.Open(name)
+		return o.files.Open(name) //nolint:wrapcheck // A file system hands on what one of its parts says.
 	}
-	return o.FS.Open(name)
+	return o.FS.Open(name) //nolint:wrapcheck // as above
 }
