@@ -165,7 +165,7 @@ func TestRow69_SummaryOfEveryEnd(t *testing.T) {
 		{
 			"verified",
 			upgrade.Result{Steps: []upgrade.StepResult{step(upgrade.OutcomeApplied)}, Verification: upgrade.Verification{After: &upgrade.UserFacts{}}},
-			[]string{"now has Partner Community", "Access    0 losses", "assign what was removed"},
+			[]string{"now has Partner Community", "Access    0 losses", "eassign what is still needed"},
 		},
 		{
 			"not verified",
