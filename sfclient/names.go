@@ -30,7 +30,7 @@ const (
 	durableID = "DurableId"
 )
 
-// fieldName is the field of most objects' names.
+// Fields that several objects have.
 const (
 	fieldName        = "Name"
 	fieldSobjectType = "SobjectType"
