@@ -89,9 +89,18 @@ func (c *Client) Backing(ctx context.Context, plan upgrade.Plan) (upgrade.Backin
 		return upgrade.Backing{}, err
 	}
 	var setup upgrade.Setup
+	var runs *upgrade.Automations
 	err = parallel.Run(
 		ctx,
 		func(ctx context.Context) error { return c.conn.ReadParts(ctx, op, r.parts...) },
+		func(ctx context.Context) error {
+			if plan.Backing.Automations == nil {
+				return nil
+			}
+			read, err := c.Automation(ctx)
+			runs = &read
+			return err
+		},
 		func(ctx context.Context) (err error) { setup, err = c.setupAgain(ctx, plan); return err },
 	)
 	if err != nil {
@@ -99,7 +108,11 @@ func (c *Client) Backing(ctx context.Context, plan upgrade.Plan) (upgrade.Backin
 	}
 	b := r.backing(plan)
 	b.SharingSets, b.StandardExternalProfiles = setup.SharingSets, setup.StandardExternalProfiles
+	b.Switches, b.Automations = setup.Switches, runs
 	b.Unreadable = append(b.Unreadable, setup.Unreadable...)
+	if runs != nil {
+		b.Unreadable = append(b.Unreadable, runs.Unreadable...)
+	}
 	return b, nil
 }
 
@@ -142,10 +155,12 @@ func profileOf(r *wire.Record[profileRow]) core.Profile {
 }
 
 // setupAgain reads what the plan knows of the Metadata API, and nothing that it could not
-// read or that does not concern its profile.
+// read. Settings that this session has read stand, but for the one that decides whether
+// Salesforce takes the profile.
 func (c *Client) setupAgain(ctx context.Context, plan upgrade.Plan) (upgrade.Setup, error) {
 	var setup upgrade.Setup
-	var settings []upgrade.Unreadable
+	var settings [2][]upgrade.Unreadable
+	var records [2]metadataRecord
 	tasks := []func(context.Context) error{}
 	if !upgrade.IsUnreadable(plan.Backing.Unreadable, metaSharingSet) {
 		names := make([]string, len(plan.Backing.SharingSets))
@@ -159,15 +174,26 @@ func (c *Client) setupAgain(ctx context.Context, plan upgrade.Plan) (upgrade.Set
 			return err
 		})
 	}
-	if plan.Session.StandardExternalProfiles != nil && !upgrade.IsFalse(plan.Target.IsStandard) {
-		tasks = append(tasks, func(ctx context.Context) error {
-			read, err := c.readSettings(ctx, metaCommunities)
-			refusal, err := wire.MetadataRefusal(err)
-			setup.StandardExternalProfiles, settings = read.StandardProfiles, gap(metaCommunities, refusal)
-			return err
-		})
+	for i, kind := range []string{metaCommunities, metaSharing} {
+		standard := kind == metaCommunities && plan.Session.StandardExternalProfiles != nil && !upgrade.IsFalse(plan.Target.IsStandard)
+		known, read := c.settings.Load(kind)
+		switch {
+		case upgrade.IsUnreadable(plan.Backing.Unreadable, kind) || plan.Backing.Switches == upgrade.Switches{} && !standard:
+		case read && !standard:
+			records[i], _ = known.(metadataRecord)
+		default:
+			tasks = append(tasks, func(ctx context.Context) (err error) {
+				records[i], err = c.readSettings(ctx, kind)
+				refusal, err := wire.MetadataRefusal(err)
+				settings[i] = gap(kind, refusal)
+				return err
+			})
+		}
 	}
 	err := parallel.Run(ctx, tasks...)
-	setup.Unreadable = append(setup.Unreadable, settings...)
+	for i, record := range records {
+		record.fill(&setup)
+		setup.Unreadable = append(setup.Unreadable, settings[i]...)
+	}
 	return setup, err
 }

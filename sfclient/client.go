@@ -1,6 +1,8 @@
 package sfclient
 
 import (
+	"sync"
+
 	"cupgrade/core/upgrade"
 	"cupgrade/sfclient/wire"
 )
@@ -15,6 +17,7 @@ type Client struct {
 	licenses *wire.Memo[*wire.Query[licenseRow]]
 	// automation is what the org runs on a change.
 	automation *wire.Memo[upgrade.Automations]
+	settings   sync.Map // the metadataRecord of each type of settings that was read
 	near       neighbourhoods
 	names      knownNames
 	sites      siteGrants

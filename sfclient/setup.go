@@ -113,16 +113,11 @@ func (c *Client) Setup(ctx context.Context) (upgrade.Setup, error) {
 		}),
 		reading(metaCommunities, func(ctx context.Context) (func(), error) {
 			r, err := c.readSettings(ctx, metaCommunities)
-			return func() {
-				setup.StandardExternalProfiles, setup.UniqueUsernames = r.StandardProfiles, r.UniqueUsernames
-				setup.ExternalReports, setup.CaseStatus = r.ExternalReports, r.CaseStatus
-			}, err
+			return func() { r.fill(&setup) }, err
 		}),
 		reading(metaSharing, func(ctx context.Context) (func(), error) {
 			r, err := c.readSettings(ctx, metaSharing)
-			return func() {
-				setup.PartnerSuperUsers, setup.RoleOptimization = r.PartnerSuperUsers, r.RoleOptimization
-			}, err
+			return func() { r.fill(&setup) }, err
 		}),
 	)
 	if err != nil {
@@ -130,6 +125,22 @@ func (c *Client) Setup(ctx context.Context) (upgrade.Setup, error) {
 	}
 	slices.SortStableFunc(setup.Unreadable, func(a, b upgrade.Unreadable) int { return strings.Compare(a.What, b.What) })
 	return setup, nil
+}
+
+// fill adds the settings that a record has.
+func (r metadataRecord) fill(setup *upgrade.Setup) {
+	for _, of := range []struct {
+		to   **bool
+		from *bool
+	}{
+		{&setup.StandardExternalProfiles, r.StandardProfiles}, {&setup.UniqueUsernames, r.UniqueUsernames},
+		{&setup.ExternalReports, r.ExternalReports}, {&setup.CaseStatus, r.CaseStatus},
+		{&setup.PartnerSuperUsers, r.PartnerSuperUsers}, {&setup.RoleOptimization, r.RoleOptimization},
+	} {
+		if of.from != nil {
+			*of.to = of.from
+		}
+	}
 }
 
 // readSettings reads the settings of one type, an empty record of a type that the org
@@ -142,6 +153,7 @@ func (c *Client) readSettings(ctx context.Context, kind string) (metadataRecord,
 	}
 	for _, record := range message.Read {
 		if record.FullName != "" {
+			c.settings.Store(kind, record)
 			return record, nil
 		}
 	}

@@ -92,6 +92,28 @@ func worldChanges() []worldChange {
 	}
 }
 
+// automationChanges are of what the org runs on the changes, and of its settings. A session
+// reads them once, so that another one sees them change.
+func automationChanges() []worldChange {
+	set := func(object, where, value string, row store.Row) func(*testing.T, *shell) {
+		return func(_ *testing.T, s *shell) { s.set(object, where, value, row) }
+	}
+	turn := func(change func(*rules.Settings)) func(*testing.T, *shell) {
+		return func(t *testing.T, s *shell) { configure(t, s.testOrg, change) }
+	}
+	const byRule, byDeveloper = `"ValidationName" = ?`, `"DeveloperName" = ?`
+	return []worldChange{
+		{"a validation rule on users", "", set("ValidationRule", byRule, "Title_Length", store.Row{"Active": true}), "When a user changes, the org now runs the validation rule Title_Length."},
+		{"a trigger on users", "", set("ApexTrigger", byName, "UserAudit", store.Row{"Status": "Active"}), "When a user changes, the org now runs the trigger UserAudit."},
+		{"a trigger on accounts", "", set("ApexTrigger", byName, "UserAudit", store.Row{"Status": "Active", "TableEnumOrId": "Account"}), "When an account changes, the org now runs the trigger UserAudit."},
+		{"a user access policy", "", set("UserAccessPolicy", byDeveloper, "Partner_Onboarding", store.Row{"Status": "Active", "TriggerType": "Update"}), "The user access policy Partner Onboarding is active now."},
+		{"usernames unique everywhere", "", turn(func(s *rules.Settings) { s.UniqueUsernames = false }), "The setting that makes the usernames of partners unique in the org alone is no, and was yes."},
+		{"no reports", "", turn(func(s *rules.Settings) { s.ExternalReports = false }), "The setting that lets external users run reports is no, and was yes."},
+		{"no partner super users", "", turn(func(s *rules.Settings) { s.PartnerSuperUsers = false }), "The setting for partner super users is no, and was yes."},
+		{"account role optimization", "", turn(func(s *rules.Settings) { s.OptimizesAllRoles = true }), "The setting for account role optimization is yes, and was no."},
+	}
+}
+
 // username is whom the change is about.
 func (c worldChange) username() string {
 	if c.who != "" {
@@ -104,7 +126,7 @@ func (c worldChange) username() string {
 // that nothing is written and that it is said in words what has changed.
 func TestTheWorldHasMovedOn(t *testing.T) {
 	t.Parallel()
-	for _, c := range worldChanges() {
+	for _, c := range slices.Concat(worldChanges(), automationChanges()) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			s := openShell(t)
@@ -193,6 +215,18 @@ func TestWhatNoPlanRestsOn(t *testing.T) {
 			s.says(tt.says)
 		})
 	}
+}
+
+// TestAutomationThatIsGone: what the org runs no more can refuse nothing, so that a plan which
+// names it is applied.
+func TestAutomationThatIsGone(t *testing.T) {
+	t.Parallel()
+	s := openShell(t)
+	s.run(exitDone, planMaya("--out", "maya.json")...)
+	s.says("the validation rule Phone_Format")
+	s.set("ValidationRule", `"ValidationName" = ?`, "Phone_Format", store.Row{"Active": false})
+	s.run(exitDone, "apply", "maya.json", "--confirm", seed.Maya)
+	s.says("upgraded and verified")
 }
 
 // TestRowsThatWereWrittenAgain: a date that moves, without anything that the plan says

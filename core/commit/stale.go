@@ -82,6 +82,7 @@ func expectedStamps(plan upgrade.Plan, steps []step) []upgrade.Stamp {
 		switch s.Step.Kind {
 		case upgrade.StepEnablePartnerAccount:
 			replaceStamp(list, stamps.IsPartner, phrase.Yes)
+			list = slices.DeleteFunc(list, func(s upgrade.Stamp) bool { return s.Name == stamps.AccountRuns })
 		case upgrade.StepUpgradeUser:
 			replaceStamp(list, stamps.Profile, string(plan.Choice.ProfileID))
 			list = slices.DeleteFunc(list, func(s upgrade.Stamp) bool { return !slices.Contains(lastingStamps(), s.Name) })

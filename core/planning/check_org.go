@@ -108,10 +108,8 @@ func (s *situation) findRequired(object, who string, changed bool) []wording {
 // automationOf names what the org runs on an object.
 func (s *situation) automationOf(object string) []string {
 	var names []string
-	for _, a := range s.Automations.Runs {
-		if a.Object == object {
-			names = append(names, fmt.Sprintf("the %s %s", a.Kind, a.Name))
-		}
+	for _, a := range s.Automations.On(object) {
+		names = append(names, fmt.Sprintf("the %s %s", a.Kind, a.Name))
 	}
 	return names
 }

@@ -17,7 +17,8 @@ import (
 	"cupgrade/core/upgrade/upgradetest"
 )
 
-// derived are the parts of a plan that follow from facts which have the stamps.
+// derived are the parts of a plan that follow from facts which have the stamps. Of findings,
+// TestEveryFindingRestsOnAStamp tells it one by one.
 var derived = map[string][]string{
 	"keep":     append(upgrade.AccessTables(), upgrade.ObjectAssignment, upgrade.ObjectNetworkGrant),
 	"access":   append(upgrade.AccessTables(), upgrade.ObjectAssignment),

@@ -17,7 +17,7 @@ func BackingOf(f upgrade.Facts, set *upgrade.KeptSet) upgrade.Backing {
 		SiteGrants: slices.DeleteFunc(slices.Clone(f.SiteGrants), func(g core.NetworkGrant) bool {
 			return !slices.Contains(holders, g.ParentID)
 		}),
-		SharingSets: f.Setup.SharingSets,
+		SharingSets: f.Setup.SharingSets, Automations: &f.Automations, Switches: f.Setup.Switches,
 		Unreadable: slices.DeleteFunc(slices.Concat(f.User.Unreadable, f.Setup.Unreadable, f.Unreadable), func(gap upgrade.Unreadable) bool {
 			return !slices.ContainsFunc(backingTables(), func(table string) bool { return upgrade.IsAbout(gap, table) })
 		}),
@@ -40,10 +40,19 @@ func addKeptSet(b *upgrade.Backing, found []upgrade.FoundSet, set upgrade.KeptSe
 	}
 }
 
+// runTables and policyTables tell what the org runs on a change.
+func runTables() []string {
+	return []string{upgrade.ObjectValidationRule, upgrade.ObjectApexTrigger, upgrade.ObjectFlowView}
+}
+
+func policyTables() []string {
+	return []string{upgrade.ObjectPolicy, upgrade.ObjectPolicyAction, upgrade.ObjectPolicyFilter}
+}
+
 // backingTables are the tables that the stamps beside the user are made of.
 func backingTables() []string {
 	return append(
-		upgrade.AccessTables(), upgrade.ObjectNetworkGrant, upgrade.ObjectNetworkMember, upgrade.ObjectNetwork, stampGroups, stampPackages,
+		slices.Concat(upgrade.AccessTables(), runTables(), policyTables()), upgrade.MetaSharing, upgrade.ObjectNetworkGrant, upgrade.ObjectNetworkMember, upgrade.ObjectNetwork, stampGroups, stampPackages,
 		upgrade.MetaSharingSet, upgrade.MetaCommunities,
 	)
 }

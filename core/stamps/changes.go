@@ -35,7 +35,9 @@ func FindStale(p upgrade.Plan, expected []upgrade.Stamp, now Standing) []upgrade
 		}
 		s := upgrade.StaleStamp{Name: then.Name, Then: then.Value, Now: value}
 		if known {
-			s.Words = describeChange(p, now, s)
+			if s.Words = describeChange(p, now, s); len(s.Words) == 0 {
+				continue // it went, and is in the way of nothing any more
+			}
 		} else if s.Words = describeMissing(p, now, then.Name); s.Words == nil {
 			continue // another stamp tells it
 		}
@@ -50,11 +52,11 @@ func describeMissing(p upgrade.Plan, now Standing, name string) []string {
 	switch {
 	case name == stampTarget:
 		return []string{fmt.Sprintf("The profile %s (%s) no longer exists, or you don't have access to it.", p.Target.Name, p.Target.ID)}
-	case now.Rests.Target.ID == "" && (strings.HasPrefix(name, "Profile.") || name == stampLicenseName):
+	case now.Rests.Target.ID == "": // of which the others are
 		return nil
 	case name == IsPartner:
 		return []string{"The account no longer exists, or you don't have access to it."}
-	case strings.HasPrefix(name, "Account."):
+	case strings.HasPrefix(name, "Account."), name == AccountRuns && now.User.Account == nil:
 		return nil
 	default:
 		return []string{stampLabel(name) + " can't be read now, so the plan can't be checked."}
@@ -72,6 +74,10 @@ var stampLabels = map[string]string{
 	upgrade.TableUserPermissions:   "The user permissions",
 	upgrade.TableObjectPermissions: "The object permissions", upgrade.TableFieldPermissions: "The field permissions",
 	upgrade.TableSetupEntityAccess: "The access to classes, pages and the like", upgrade.TableTabSettings: "The tab settings",
+	stampUserRuns: "What the org runs when a user changes", AccountRuns: "What the org runs when an account changes",
+	upgrade.ObjectPolicy: "The user access policies", stampUniqueUsernames: "The setting that makes the usernames of partners unique in the org alone",
+	stampExternalReports: "The setting that lets external users run reports", stampCaseStatus: "The setting that lets Customer Community Plus users change the status of cases",
+	stampSuperUsers: "The setting for partner super users", stampSharedRoles: "The setting for account role optimization",
 	upgrade.ObjectNetworkGrant: "The members of the sites", upgrade.ObjectNetworkMember: "The user's sites",
 	stampGroups: "The user's public groups and queues", stampPackages: "The user's managed packages", upgrade.MetaSharingSet: "The sharing sets",
 }
@@ -116,6 +122,15 @@ func describeChange(p upgrade.Plan, now Standing, s upgrade.StaleStamp) []string
 		return describeRecords(then.Memberships, rests.Memberships, groupRecord, memberWords(who, ""))
 	case stampPackages:
 		return describeRecords(then.Packages, rests.Packages, packageRecord, assignedWords(who))
+	case stampUserRuns:
+		return describeRuns(then, rests, upgrade.ObjectUser, "a user")
+	case AccountRuns:
+		return describeRuns(then, rests, upgrade.ObjectAccount, "an account")
+	case upgrade.ObjectPolicy:
+		return describeRecords(then.Automations.Policies, rests.Automations.Policies, policyRecord, recordWords{
+			gone: "The user access policy %s is not active any more.", came: "The user access policy %s is active now.",
+			renamed: "The user access policy %s is now called %s.", changed: "The user access policy %s was changed.",
+		})
 	case upgrade.MetaSharingSet:
 		return describeSharing(p, then, rests)
 	default:
@@ -124,6 +139,12 @@ func describeChange(p upgrade.Plan, now Standing, s upgrade.StaleStamp) []string
 		}
 		return []string{fmt.Sprintf("%s is %s, and was %s.", stampLabel(s.Name), orEmpty(s.Now), orEmpty(s.Then))}
 	}
+}
+
+// describeRuns says what the org runs now on a change of an object and did not. What it runs
+// no more can refuse nothing.
+func describeRuns(then, now upgrade.Backing, object, of string) []string {
+	return describeRecords(then.Automations.On(object), now.Automations.On(object), runRecord, recordWords{came: "When " + of + " changes, the org now runs %s."})
 }
 
 // ifNow is the first sentence when something holds now, and else the second.
@@ -135,7 +156,7 @@ func ifNow(holds bool, yes, no string) string {
 }
 
 // recordWords are the sentences about records that came, went or changed; each takes the
-// name, and renamed takes two.
+// name, and renamed takes two. One that is empty leaves the record untold.
 type recordWords struct{ gone, came, renamed, changed string }
 
 func assignedWords(who string) recordWords {
@@ -162,22 +183,27 @@ func describeRecords[T any](then, now []T, of func(T) stampRecord, words recordW
 		was[of(value).key] = of(value)
 	}
 	var list []string
+	add := func(words string, names ...any) {
+		if words != "" {
+			list = append(list, fmt.Sprintf(words, names...))
+		}
+	}
 	for _, value := range now {
 		after := of(value)
 		is[after.key] = after
 		before, known := was[after.key]
 		switch {
 		case !known:
-			list = append(list, fmt.Sprintf(words.came, after.name))
+			add(words.came, after.name)
 		case before.name != after.name:
-			list = append(list, fmt.Sprintf(words.renamed, before.name, after.name))
+			add(words.renamed, before.name, after.name)
 		case before != after:
-			list = append(list, fmt.Sprintf(words.changed, after.name))
+			add(words.changed, after.name)
 		}
 	}
 	for _, value := range then {
 		if before := of(value); is[before.key].key == "" {
-			list = append(list, fmt.Sprintf(words.gone, before.name))
+			add(words.gone, before.name)
 		}
 	}
 	return LimitWords(list)

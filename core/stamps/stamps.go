@@ -35,12 +35,15 @@ const (
 	stampFrozen        = "UserLogin.IsFrozen"
 	stampTargetLicense = "Profile.UserLicenseId"
 	stampLicenseName   = "UserLicense.Name"
+	stampUserRuns      = "Automation of User"
+	AccountRuns        = "Automation of Account" // of an account that is to be enabled
 )
 
 // List are the facts that must still hold when a plan is applied: everything that it
 // shows or acts on and that a person could change. What could not be read has none.
 func List(session upgrade.Session, user upgrade.UserFacts, rests upgrade.Backing) []upgrade.Stamp {
-	return slices.Concat(userStamps(session, user), accountStamps(user.Account), profileStamps(rests), accessStamps(rests), memberStamps(session, rests), sharingStamps(rests))
+	return slices.Concat(userStamps(session, user), accountStamps(user.Account), profileStamps(rests), accessStamps(rests), memberStamps(session, rests), sharingStamps(rests),
+		automationStamps(user, rests), switchStamps(rests))
 }
 
 func userStamps(session upgrade.Session, user upgrade.UserFacts) []upgrade.Stamp {
@@ -145,6 +148,68 @@ func sharingStamps(rests upgrade.Backing) []upgrade.Stamp {
 	}
 	return list
 }
+
+// automationStamps are of what the org runs on the changes of the plan.
+func automationStamps(user upgrade.UserFacts, rests upgrade.Backing) []upgrade.Stamp {
+	if rests.Automations == nil {
+		return nil
+	}
+	var list []upgrade.Stamp
+	if !isUnread(rests, runTables()...) {
+		list = append(list, upgrade.Stamp{Name: stampUserRuns, Value: digestRecords(rests.Automations.On(upgrade.ObjectUser), runRecord)})
+		if rests.Target.UserType.Is(core.UserTypePowerPartner) && user.Account != nil && !upgrade.IsTrue(user.Account.IsPartner) {
+			list = append(list, upgrade.Stamp{Name: AccountRuns, Value: digestRecords(rests.Automations.On(upgrade.ObjectAccount), runRecord)})
+		}
+	}
+	if !isUnread(rests, policyTables()...) {
+		list = append(list, upgrade.Stamp{Name: upgrade.ObjectPolicy, Value: digestRecords(rests.Automations.Policies, policyRecord)})
+	}
+	return list
+}
+
+func runRecord(a upgrade.Automation) stampRecord {
+	return stampRecord{string(a.Kind) + " " + a.Name, fmt.Sprintf("the %s %s", a.Kind, a.Name), ""}
+}
+
+func policyRecord(p upgrade.AccessPolicy) stampRecord {
+	rest := fmt.Sprint(p.Logic, p.Filters, p.Grants, p.Revokes)
+	if p.Order != nil {
+		rest += fmt.Sprint(" ", *p.Order)
+	}
+	return stampRecord{p.Label, p.Label, rest}
+}
+
+// switchStamps are of the settings that concern the profile of the plan. One that was not
+// read has none.
+func switchStamps(rests upgrade.Backing) []upgrade.Stamp {
+	s, partner := rests.Switches, rests.Target.UserType.Is(core.UserTypePowerPartner)
+	var list []upgrade.Stamp
+	for _, of := range []struct {
+		name     string
+		value    *bool
+		concerns bool
+	}{
+		{stampUniqueUsernames, s.UniqueUsernames, partner},
+		{stampExternalReports, s.ExternalReports, true},
+		{stampCaseStatus, s.CaseStatus, !partner},
+		{stampSuperUsers, s.PartnerSuperUsers, partner},
+		{stampSharedRoles, s.RoleOptimization, true},
+	} {
+		if of.value != nil && of.concerns {
+			list = append(list, upgrade.Stamp{Name: of.name, Value: phrase.YesNo(of.value)})
+		}
+	}
+	return list
+}
+
+// The stamps of settings, as the Metadata API names them.
+const (
+	stampUniqueUsernames = upgrade.MetaCommunities + ".enableUsernameUniqForOrgPref"
+	stampExternalReports = upgrade.MetaCommunities + ".enableNetPortalUserReportOpts"
+	stampCaseStatus      = upgrade.MetaCommunities + ".enablePowerCustomerCaseStatus"
+	stampSuperUsers      = upgrade.MetaSharing + ".enablePartnerSuperUserAccess"
+	stampSharedRoles     = upgrade.MetaSharing + ".enableAccountRoleOptimization"
+)
 
 // mayBeStandard tells whether the setting about standard profiles concerns a profile.
 func mayBeStandard(profile core.Profile) bool { return !upgrade.IsFalse(profile.IsStandard) }

@@ -35,6 +35,17 @@ type Automations struct {
 	Unreadable []Unreadable `json:"-"`
 }
 
+// On lists what runs on a change of an object.
+func (a Automations) On(object string) []Automation {
+	var runs []Automation
+	for _, run := range a.Runs {
+		if run.Object == object {
+			runs = append(runs, run)
+		}
+	}
+	return runs
+}
+
 // Automation is something active that an org runs when a user or an account is changed. It
 // can refuse the change; whether it does nobody can tell ahead.
 type Automation struct {

@@ -26,6 +26,10 @@ type Backing struct {
 	SiteGrants []core.NetworkGrant `json:"siteGrants,omitempty"`
 	// SharingSets are all of the org.
 	SharingSets []core.SharingSet `json:"sharingSets,omitempty"`
+	// Automations is what the org runs on the changes, and Switches its settings; nil and
+	// zero in the plans of earlier versions. A session reads both once.
+	Automations *Automations `json:"automations,omitempty"`
+	Switches    Switches     `json:"switches,omitzero"`
 	// Unreadable names the tables that could not be read.
 	Unreadable []Unreadable `json:"gaps,omitempty"`
 }

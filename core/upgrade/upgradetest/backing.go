@@ -19,6 +19,7 @@ func (o *Org) Backing(ctx context.Context, plan upgrade.Plan) (upgrade.Backing, 
 			Target: clone(s.Profiles[plan.Target.ID]), Current: clone(s.Profiles[plan.User.User.Profile.ID]),
 			Marks: s.marksOf(plan.Backing.Marks.Sets()), SiteGrants: s.sitesOf(plan.Holders()),
 			SharingSets: clone(s.Setup.SharingSets), StandardExternalProfiles: s.Setup.StandardExternalProfiles,
+			Automations: new(clone(s.Automations)), Switches: clone(s.Setup.Switches),
 			Unreadable: slices.Concat(s.UnreadableGrants, s.UnreadableSites, s.Setup.Unreadable),
 		}
 		if user := s.Users[plan.User.User.ID]; user != nil {
