@@ -174,12 +174,13 @@ func (c *Client) setupAgain(ctx context.Context, plan upgrade.Plan) (upgrade.Set
 			return err
 		})
 	}
+	standard := plan.Session.StandardExternalProfiles != nil && !upgrade.IsFalse(plan.Target.IsStandard)
 	for i, kind := range []string{metaCommunities, metaSharing} {
-		standard := kind == metaCommunities && plan.Session.StandardExternalProfiles != nil && !upgrade.IsFalse(plan.Target.IsStandard)
 		known, read := c.settings.Load(kind)
+		anew := standard && kind == metaCommunities
 		switch {
-		case upgrade.IsUnreadable(plan.Backing.Unreadable, kind) || plan.Backing.Switches == upgrade.Switches{} && !standard:
-		case read && !standard:
+		case upgrade.IsUnreadable(plan.Backing.Unreadable, kind) || plan.Backing.Switches == upgrade.Switches{} && !anew:
+		case read && !anew:
 			records[i], _ = known.(metadataRecord)
 		default:
 			tasks = append(tasks, func(ctx context.Context) (err error) {
@@ -194,6 +195,9 @@ func (c *Client) setupAgain(ctx context.Context, plan upgrade.Plan) (upgrade.Set
 	for i, record := range records {
 		record.fill(&setup)
 		setup.Unreadable = append(setup.Unreadable, settings[i]...)
+	}
+	if !standard { // of which the plan knows nothing
+		setup.StandardExternalProfiles = nil
 	}
 	return setup, err
 }

@@ -128,7 +128,7 @@ func describeChange(p upgrade.Plan, now Standing, s upgrade.StaleStamp) []string
 		return describeRuns(then, rests, upgrade.ObjectAccount, "an account")
 	case upgrade.ObjectPolicy:
 		return describeRecords(then.Automations.Policies, rests.Automations.Policies, policyRecord, recordWords{
-			gone: "The user access policy %s is not active any more.", came: "The user access policy %s is active now.",
+			gone: "The user access policy %s is no longer active.", came: "The user access policy %s is active now.",
 			renamed: "The user access policy %s is now called %s.", changed: "The user access policy %s was changed.",
 		})
 	case upgrade.MetaSharingSet:
