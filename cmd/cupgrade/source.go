@@ -44,10 +44,7 @@ func checkSourceFolder(dir string) error {
 // saveSource writes what a plan keeps into a folder, and says what is still to be done. All
 // is looked at before anything is written.
 func saveSource(s streams, dir string, facts upgrade.Facts, plan upgrade.Plan) error {
-	project, err := keep.MakeProject(facts, plan)
-	if err != nil {
-		return err
-	}
+	project := keep.MakeProject(facts, plan)
 	if len(project.Files) == 0 {
 		_, _ = io.WriteString(s.err, "No metadata is written: nothing is kept, and no sharing set is lost. --keep all keeps what can be kept.\n")
 		return nil

@@ -96,7 +96,7 @@ type (
 // setSource writes a permission set as a file of a project. license is the name of its user
 // license, and names are what metadata calls setup entities. left are the rows that have no
 // place in such a file, or no name.
-func setSource(set upgrade.KeptSet, license string, names map[access.Item]string) (file SourceFile, left []upgrade.Grant, err error) {
+func setSource(set upgrade.KeptSet, license string, names map[access.Item]string) (file SourceFile, left []upgrade.Grant) {
 	form := permissionSet{Description: set.Description, Label: set.Label, License: license}
 	for _, row := range set.Rows {
 		if !form.add(row, names[row.Item]) {
@@ -104,8 +104,7 @@ func setSource(set upgrade.KeptSet, license string, names map[access.Item]string
 		}
 	}
 	form.sort()
-	content, err := encodeMetadata(form)
-	return SourceFile{"permissionsets/" + set.Name + ".permissionset-meta.xml", content}, left, err
+	return SourceFile{"permissionsets/" + set.Name + ".permissionset-meta.xml", encodeMetadata(form)}, left
 }
 
 // add takes a row into the form, and tells whether it has a place there.
@@ -195,7 +194,7 @@ type sharingMapping struct {
 
 // sharingSource writes a sharing set as a file of a project, with one profile more. profile
 // is what metadata calls it.
-func sharingSource(set core.SharingSet, profile string) (SourceFile, error) {
+func sharingSource(set core.SharingSet, profile string) SourceFile {
 	form := sharingSet{About: set.Description, Name: set.Title(), Profiles: []string{profile}}
 	for _, m := range set.Mappings {
 		form.Mappings = append(form.Mappings, sharingMapping{m.AccessLevel, m.Object, m.ObjectField, m.UserField})
@@ -205,17 +204,17 @@ func sharingSource(set core.SharingSet, profile string) (SourceFile, error) {
 	}
 	slices.Sort(form.Profiles)
 	form.Profiles = slices.Compact(form.Profiles)
-	content, err := encodeMetadata(form)
-	return SourceFile{"sharingSets/" + set.FullName + ".sharingSet-meta.xml", content}, err
+	return SourceFile{"sharingSets/" + set.FullName + ".sharingSet-meta.xml", encodeMetadata(form)}
 }
 
-// encodeMetadata writes metadata as the Salesforce CLI does, indented by four blanks.
-func encodeMetadata(form any) ([]byte, error) {
+// encodeMetadata writes metadata as the Salesforce CLI does, indented by four blanks. Texts
+// and switches always have a form, so that an error is a mistake of this program.
+func encodeMetadata(form any) []byte {
 	body, err := xml.MarshalIndent(form, "", "    ")
 	if err != nil {
-		return nil, fmt.Errorf("write metadata: %w", err)
+		panic(err)
 	}
-	return slices.Concat([]byte(`<?xml version="1.0" encoding="UTF-8"?>`+"\n"), body, []byte("\n")), nil
+	return slices.Concat([]byte(`<?xml version="1.0" encoding="UTF-8"?>`+"\n"), body, []byte("\n"))
 }
 
 // Project is what of a plan can be deployed in place of being written by this program.
@@ -227,13 +226,10 @@ type Project struct {
 
 // MakeProject writes the permission set of a plan, if it has one, and each sharing set that
 // is lost with the new profile added to it.
-func MakeProject(f upgrade.Facts, p upgrade.Plan) (Project, error) {
+func MakeProject(f upgrade.Facts, p upgrade.Plan) Project {
 	var project Project
 	if p.Keep != nil {
-		file, left, err := setSource(*p.Keep, p.Target.License.Name, f.Grants.APINames)
-		if err != nil {
-			return Project{}, err
-		}
+		file, left := setSource(*p.Keep, p.Target.License.Name, f.Grants.APINames)
 		project.Files = append(project.Files, file)
 		for _, row := range left {
 			project.ByHand = append(project.ByHand, fmt.Sprintf("%s (%s) can't be part of a permission set's metadata. Add the permission set to it in Setup.",
@@ -245,20 +241,15 @@ func MakeProject(f upgrade.Facts, p upgrade.Plan) (Project, error) {
 				upgrade.SiteName(site), p.Keep.Name))
 		}
 	}
-	sharing, err := SharingSources(f, p)
-	project.Files = append(project.Files, sharing...)
-	return project, err
+	project.Files = append(project.Files, SharingSources(f, p)...)
+	return project
 }
 
 // SharingSources writes the sharing sets that are lost, with the new profile added to them.
-func SharingSources(f upgrade.Facts, p upgrade.Plan) ([]SourceFile, error) {
-	files := make([]SourceFile, 0, len(p.Sharing.Lost))
-	for _, set := range p.Sharing.Lost {
-		file, err := sharingSource(set, cmp.Or(f.Setup.ProfileNames[p.Target.ID], p.Target.Name))
-		if err != nil {
-			return nil, err
-		}
-		files = append(files, file)
+func SharingSources(f upgrade.Facts, p upgrade.Plan) []SourceFile {
+	files := make([]SourceFile, len(p.Sharing.Lost))
+	for i, set := range p.Sharing.Lost {
+		files[i] = sharingSource(set, cmp.Or(f.Setup.ProfileNames[p.Target.ID], p.Target.Name))
 	}
-	return files, nil
+	return files
 }

@@ -214,6 +214,14 @@ func (a *Answers) ForgetFacts() {
 	a.dropAccess()
 }
 
+// Refresh forgets what was read, and keeps what was chosen; the losses are to be reviewed
+// anew.
+func (a *Answers) Refresh() {
+	keep, reassign := a.Keep, a.Reassign
+	a.ForgetFacts()
+	a.Keep, a.Reassign = keep, reassign
+}
+
 // Choice is what was decided, in the core's terms.
 func (a *Answers) Choice() upgrade.Choice {
 	var c upgrade.Choice

@@ -2,11 +2,13 @@ package flow
 
 import (
 	"fmt"
+	"path"
 	"path/filepath"
 	"strings"
 	"time"
 
 	"cupgrade/core/display"
+	"cupgrade/core/keep"
 	"cupgrade/core/report"
 	"cupgrade/core/upgrade"
 )
@@ -22,6 +24,17 @@ type Export struct {
 	at    time.Time
 	doc   report.Document
 	value any
+	// metadata is written in place of them, where there is any.
+	metadata []keep.SourceFile
+}
+
+// ExportSharing is the metadata of the sharing sets that are lost, with the new profile added:
+// no file where none is.
+func ExportSharing(a *Answers) Export {
+	if a.Facts == nil || a.Plan == nil {
+		return Export{}
+	}
+	return Export{metadata: keep.SharingSources(*a.Facts, *a.Plan)}
 }
 
 // ExportPlan is a plan as it is written to files; "cupgrade apply" takes its JSON.
@@ -55,6 +68,9 @@ func (e Export) fileName() string {
 // Write renders it in each format, and has it kept. The paths are valid beside
 // an error.
 func (e Export) Write(keep Keep) ([]string, error) {
+	if e.metadata != nil {
+		return e.writeMetadata(keep)
+	}
 	raw, err := report.JSON(e.value)
 	if err != nil {
 		return nil, fmt.Errorf("write the %s: %w", e.kind, err)
@@ -73,6 +89,26 @@ func (e Export) Write(keep Keep) ([]string, error) {
 		paths = append(paths, path)
 	}
 	return paths, nil
+}
+
+// writeMetadata has metadata kept, each file under its own name.
+func (e Export) writeMetadata(keep Keep) (paths []string, _ error) {
+	for _, file := range e.metadata {
+		path, err := keep(path.Base(file.Path), file.Content)
+		if err != nil {
+			return paths, err
+		}
+		paths = append(paths, path)
+	}
+	return paths, nil
+}
+
+// Holds tells what is written.
+func (e Export) Holds() display.Text {
+	if e.metadata != nil {
+		return "w writes the metadata of the sharing sets, with the new profile added."
+	}
+	return "w writes all of this to files for a change ticket: Markdown, HTML and JSON."
 }
 
 // FileNames tells the files, the folder and the name that they share only once.

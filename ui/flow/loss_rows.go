@@ -68,7 +68,7 @@ func lossRow(p *upgrade.Plan, l *planning.Loss) Choice {
 	name := words.Difference(upgrade.Difference{Item: l.Item, Label: l.Label})
 	c := Choice{
 		Key: l.Key(), Name: name, Offer: offerFor(p, l), Mark: Mark{Severity: l.Severity}, Brief: name, Cells: []display.Text{name, "", fateText(l)},
-		Detail: func() []report.Section { return factsOf(lossFacts(p, l)...) },
+		Detail: func() []report.Section { return factsOf(append(lossFacts(p, l), coveredFact(p, l))...) },
 		Full:   func() []report.Section { return lossInFull(p, l, name) },
 		Say:    func() display.Text { return lossLine(p, l, name) },
 	}
@@ -167,6 +167,14 @@ func lossFacts(p *upgrade.Plan, l *planning.Loss) []report.Fact {
 	}
 }
 
+// coveredFact tells whom a sharing set covers as well that the new profile is added to.
+func coveredFact(p *upgrade.Plan, l *planning.Loss) report.Fact {
+	if l.Kind != upgrade.LossSharingSets {
+		return report.Fact{}
+	}
+	return labeled("Covers", display.Clean(planning.DescribeCovered(*p)))
+}
+
 // offerFact says whether a loss can be kept, as far as that is known, and who says so.
 func offerFact(l *planning.Loss) report.Fact {
 	text := display.Text("Not known.")
@@ -239,7 +247,7 @@ func lossInFull(p *upgrade.Plan, l *planning.Loss, name display.Text) []report.S
 	return append(factsOf(
 		labeled(headWhat, name), labeled(headAPIName, APIName(l.Item)), report.Fact{Name: headSeverity, Severity: l.Severity, Whole: true},
 		labeled(headWhy, display.Clean(planning.ReasonOf(l.Rule))), labeled(headUsed, usedWords(p, l)), noteFact(l), rightsFact(l),
-		labeled(headAfter, fateText(l)), offerFact(l),
+		labeled(headAfter, fateText(l)), offerFact(l), coveredFact(p, l),
 	), by, fields)
 }
 

@@ -90,16 +90,16 @@ func resultActions(a *Answers, run *Run) []Action {
 // planAgain forgets what was read, so that it is read anew. What Salesforce has refused to
 // keep is remembered, and the rest of what was chosen is chosen again, to be reviewed anew.
 func (a *Answers) planAgain(run *Run) display.Text {
-	keep, reassign, refused := a.Keep, a.Reassign, 0
+	refused := 0
 	for _, s := range run.Result.Steps {
 		a.refused = append(a.refused, s.Refused...)
 		refused += len(s.Refused)
 	}
-	a.ForgetFacts()
 	if refused == 0 {
+		a.ForgetFacts()
 		return "Planned again from what the org holds now."
 	}
-	a.Keep, a.Reassign = keep, reassign
+	a.Refresh()
 	return "Planned again without " + words.Count(refused, "permission", "permissions") + " that Salesforce refused."
 }
 

@@ -138,7 +138,7 @@ func (s *session) listHelp(q question) []display.Text {
 		rows = append(rows, indentLine(textNoBack))
 	}
 	if s.canWrite(q) {
-		rows = append(rows, indentLine(helpFiles))
+		rows = append(rows, indentLine(q.paper.Holds()))
 	}
 	rows = append(rows, indentLine(helpQuit), indentLine(helpHelp), indentLine(helpEnd))
 	if so := s.soFar(); so != "" {

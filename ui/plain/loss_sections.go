@@ -21,7 +21,11 @@ func (s *session) lossSections(p upgrade.Plan, pages []flow.LossPage) []section 
 			lists = append(lists, s.reassignSection(p))
 		case page.Gravest != "":
 			title := display.Clean(upgrade.LossKind(page.ID).Title())
-			lists = append(lists, section{title: title, rows: rowLines(page.Rows), sum: page.Counts})
+			list := section{title: title, rows: rowLines(page.Rows), sum: page.Counts}
+			if page.ID == string(upgrade.LossSharingSets) {
+				list.open = s.openSharing(list.rows)
+			}
+			lists = append(lists, list)
 		}
 	}
 	for _, page := range pages {

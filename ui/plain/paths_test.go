@@ -206,6 +206,11 @@ func TestRow50_Transcripts(t *testing.T) {
 			end:   upgrade.StateSoFar, writes: 6,
 		},
 		{
+			name:  "sharing",
+			lines: []string{"1", "2", "1", "10", "all", "b", "3", "?", "w", "r", "3", "", "q", "yes"},
+			end:   upgrade.StateCancelled,
+		},
+		{
 			name: "keep-refused",
 			prepare: func(k *talk) {
 				k.org.Edit(func(s *upgradetest.State) {

@@ -6,6 +6,7 @@ import (
 
 	"cupgrade/core/display"
 	"cupgrade/core/planning"
+	"cupgrade/core/upgrade"
 	"cupgrade/ui/flow"
 	"cupgrade/ui/tui/widget"
 )
@@ -20,6 +21,7 @@ const (
 	keySees    = "tab"
 	keyDetails = "d"
 	keyRefresh = "r"
+	keySave    = "w"
 )
 
 // handleKey finds the meaning of a key: first what is the same at each depth.
@@ -41,6 +43,10 @@ func (l *lossesStep) handleKey(k tea.KeyMsg) tea.Cmd {
 		return l.toggleAll()
 	case k.String() == keyKeepAll:
 		return l.toggleKeepAll()
+	case k.String() == keySave && l.onSharing():
+		return l.s.saveFiles(flow.ExportSharing(&l.s.answers))
+	case k.String() == keyRefresh && l.onSharing():
+		return l.readAgain()
 	}
 	switch {
 	case l.seeing:
@@ -87,8 +93,15 @@ func (l *lossesStep) takeWayOut() tea.Cmd {
 // readAgain reads everything once more, for the admin who has mended what was in the
 // way.
 func (l *lossesStep) readAgain() tea.Cmd {
-	l.s.answers.ForgetFacts()
+	l.s.answers.Refresh()
 	return l.enterStep()
+}
+
+// onSharing tells whether keys are about sharing sets, which are kept by deploying their
+// metadata and reading the org again.
+func (l *lossesStep) onSharing() bool {
+	page := l.selectedPage()
+	return page != nil && page.ID == string(upgrade.LossSharingSets)
 }
 
 func (l *lossesStep) overviewKey(k tea.KeyMsg) tea.Cmd {
@@ -284,6 +297,12 @@ func (l *lossesStep) changeKeys() []key.Binding {
 	}
 	if row, ok := l.selectedRow(); ok && row.Offer != nil && row.Offer.Not == "" {
 		list = append(list, widget.Binding("space", row.Offer.Label()))
+	}
+	if l.onSharing() {
+		if l.s.opts.Save != nil {
+			list = append(list, widget.Binding(keySave, "save metadata"))
+		}
+		list = append(list, widget.Binding(keyRefresh, "refresh"))
 	}
 	if label := l.keepAllLabel(); label != "" {
 		list = append(list, widget.Binding(keyKeepAll, label))

@@ -6,7 +6,9 @@ import (
 	"strings"
 	"testing"
 
+	"cupgrade/core"
 	"cupgrade/core/upgrade"
+	"cupgrade/core/upgrade/upgradetest"
 )
 
 // kept is what a wizard was asked to write, by its name.
@@ -41,6 +43,31 @@ func TestThePlanIsWritten(t *testing.T) {
 	}
 	h.press("enter", mayasName, "enter", "w")
 	h.shows("✓ Saved: /state/reports/receipt-")
+}
+
+// TestSharingSetsAreSavedAndReadAgain saves the metadata of a sharing set, which someone deploys,
+// and reads the org again: what was chosen stays chosen, and the set is not lost any more.
+func TestSharingSetsAreSavedAndReadAgain(t *testing.T) {
+	t.Parallel()
+	files := kept{}
+	h := newHarness(t, func(o *Options) { o.Save = files.save })
+	h.toLosses()
+	h.press("A")
+	h.openPage("Sharing sets")
+	h.shows("Covers", "w save metadata")
+	h.press("w")
+	h.shows("✓ Saved: /state/reports/")
+	if content := files["Harbor_Berths.sharingSet-meta.xml"]; len(files) != 1 || !strings.Contains(content, "<profiles>Harbor Partner</profiles>") {
+		t.Errorf("saved: %v", files)
+	}
+	h.org.Edit(func(s *upgradetest.State) {
+		for i := range s.Setup.SharingSets {
+			s.Setup.SharingSets[i].Profiles = append(s.Setup.SharingSets[i].Profiles, core.SharingProfile{Name: "Harbor Partner", ID: upgradetest.HarborPartner})
+		}
+	})
+	h.press("r")
+	h.shows("in all: 6 lost", "7 kept")
+	h.hides("Sharing sets", "reviewed (m")
 }
 
 func TestWhatCantBeWrittenIsSaid(t *testing.T) {
