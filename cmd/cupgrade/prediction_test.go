@@ -41,10 +41,15 @@ func (o *testOrg) all(soql string) []map[string]any {
 // granted is what may be done, by what it is: "Case/read".
 type granted map[string]bool
 
-// grantsBySet asks the org what each permission set grants, with nothing of the
+// grantsBySet asks the org what permission sets grant, all for none, with nothing of the
 // program but this function's own reading of the documents.
-func (o *testOrg) grantsBySet() map[string]granted {
+func (o *testOrg) grantsBySet(ids ...string) map[string]granted {
 	o.t.Helper()
+	of, ofSet := "", ""
+	if len(ids) > 0 {
+		list := " IN ('" + strings.Join(ids, "','") + "')"
+		of, ofSet = " WHERE ParentId"+list, " WHERE Id"+list
+	}
 	sets := map[string]granted{}
 	note := func(set, what string) {
 		if sets[set] == nil {
@@ -60,19 +65,19 @@ func (o *testOrg) grantsBySet() map[string]granted {
 		}
 	}
 	for _, r := range o.all("SELECT ParentId, SobjectType, PermissionsRead, PermissionsCreate, PermissionsEdit, PermissionsDelete, " +
-		"PermissionsViewAllRecords, PermissionsModifyAllRecords, PermissionsViewAllFields FROM ObjectPermissions") {
+		"PermissionsViewAllRecords, PermissionsModifyAllRecords, PermissionsViewAllFields FROM ObjectPermissions" + of) {
 		flags(r, text(r, "ParentId"), text(r, "SobjectType"))
 	}
-	for _, r := range o.all("SELECT ParentId, Field, PermissionsRead, PermissionsEdit FROM FieldPermissions") {
+	for _, r := range o.all("SELECT ParentId, Field, PermissionsRead, PermissionsEdit FROM FieldPermissions" + of) {
 		flags(r, text(r, "ParentId"), text(r, "Field"))
 	}
-	for _, r := range o.all("SELECT FIELDS(STANDARD) FROM PermissionSet") {
+	for _, r := range o.all("SELECT FIELDS(STANDARD) FROM PermissionSet" + ofSet) {
 		flags(r, text(r, "Id"), "user")
 	}
-	for _, r := range o.all("SELECT ParentId, SetupEntityId, SetupEntityType FROM SetupEntityAccess") {
+	for _, r := range o.all("SELECT ParentId, SetupEntityId, SetupEntityType FROM SetupEntityAccess" + of) {
 		note(text(r, "ParentId"), text(r, "SetupEntityType")+"/"+text(r, "SetupEntityId"))
 	}
-	for _, r := range o.all("SELECT ParentId, Name FROM PermissionSetTabSetting") {
+	for _, r := range o.all("SELECT ParentId, Name FROM PermissionSetTabSetting" + of) {
 		note(text(r, "ParentId"), "tab/"+text(r, "Name"))
 	}
 	return sets
@@ -171,8 +176,9 @@ func seatsForAll(t *testing.T, o *testOrg) {
 }
 
 // TestPredictedAccessIsWhatTheOrgGrants upgrades generated people, each to another
-// profile, with everything reassigned that can be, and asks the org afterwards what
-// they may do, without the program.
+// profile, with everything reassigned that can be, and for every second one with
+// everything kept that can be, and asks the org afterwards what they may do, without the
+// program.
 func TestPredictedAccessIsWhatTheOrgGrants(t *testing.T) {
 	t.Parallel()
 	started := demo(t, demoorg.Options{Seed: 7, Users: 2*effortNow().predictedUsers + 60, MembershipDelay: -1, Now: morning})
@@ -188,7 +194,7 @@ func TestPredictedAccessIsWhatTheOrgGrants(t *testing.T) {
 		return p.IsStandard == nil || *p.IsStandard || p.License.Status != "Active" || p.License.Name == "Channel Account"
 	})
 	sets := o.grantsBySet()
-	done, refused, given := 0, 0, 0
+	done, refused, given, kept := 0, 0, 0, 0
 	for i, row := range o.all("SELECT Id FROM User WHERE UserType = 'CspLitePortal' AND IsActive = true AND AccountId != null ORDER BY CreatedDate DESC, Id DESC") {
 		if done == effortNow().predictedUsers {
 			break
@@ -197,13 +203,15 @@ func TestPredictedAccessIsWhatTheOrgGrants(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		upgraded := o.upgradeAndCompare(client, upgrade.Choice{UserID: id, ProfileID: targets[i%len(targets)].ID}, sets)
+		upgraded := o.upgradeAndCompare(client, upgrade.Choice{UserID: id, ProfileID: targets[i%len(targets)].ID}, i%2 == 0, sets)
 		if upgraded == nil {
 			continue
 		}
 		done++
 		for _, s := range upgraded.Steps {
 			switch {
+			case s.Step.Kind == upgrade.StepAssignKept:
+				kept++
 			case s.Step.Kind.Reassigns() && s.Outcome == upgrade.OutcomeRejected:
 				refused++
 			case s.Step.Kind.Reassigns():
@@ -211,14 +219,15 @@ func TestPredictedAccessIsWhatTheOrgGrants(t *testing.T) {
 			}
 		}
 	}
-	t.Logf("%d people, %d assignments reassigned, %d refused", done, given, refused)
-	if done < effortNow().predictedUsers || given < effortNow().predictedUsers/4 {
-		t.Errorf("%d people and %d assignments are too few to prove anything", done, given)
+	t.Logf("%d people, %d assignments reassigned, %d refused, %d with access kept", done, given, refused, kept)
+	if done < effortNow().predictedUsers || given < effortNow().predictedUsers/4 || kept < effortNow().predictedUsers/4 {
+		t.Errorf("%d people, %d assignments, and %d with access kept are too few to prove anything", done, given, kept)
 	}
 }
 
 // upgradeAndCompare upgrades one user. It gives nil for one who can't be.
-func (o *testOrg) upgradeAndCompare(client *sfclient.Client, choice upgrade.Choice, sets map[string]granted) *upgrade.Result {
+// What the org refuses to keep is planned without.
+func (o *testOrg) upgradeAndCompare(client *sfclient.Client, choice upgrade.Choice, keeps bool, sets map[string]granted) *upgrade.Result {
 	o.t.Helper()
 	facts, err := upgrade.Gather(o.t.Context(), client, choice, nil)
 	if err != nil {
@@ -226,10 +235,19 @@ func (o *testOrg) upgradeAndCompare(client *sfclient.Client, choice upgrade.Choi
 	}
 	choice.Reassign = planning.AllReassignable(planning.New(facts, choice).Removed)
 	plan := planning.New(facts, choice)
+	if keeps {
+		choice.Keep = planning.Offered(plan)
+		plan = planning.New(facts, choice)
+	}
 	if core.HasBlocker(plan.Findings) {
 		return nil
 	}
 	result := commit.Applier{Org: client}.Apply(o.t.Context(), plan)
+	if plan.Keep != nil && len(result.Steps) > 0 && len(result.Steps[0].Refused) > 0 {
+		facts.Keep.Refused = result.Steps[0].Refused
+		plan = planning.New(facts, choice)
+		result = commit.Applier{Org: client}.Apply(o.t.Context(), plan)
+	}
 	if result.Err != nil || len(result.Stale) > 0 || !result.Done() {
 		o.t.Fatalf("%s to %s: error %v, stale %v, steps %+v", plan.User.User.Username, plan.Target.Name, result.Err, result.Stale, result.Steps)
 	}
@@ -237,6 +255,9 @@ func (o *testOrg) upgradeAndCompare(client *sfclient.Client, choice upgrade.Choi
 		if s.Outcome == upgrade.OutcomeRejected {
 			choice.Reassign = slices.DeleteFunc(slices.Clone(choice.Reassign), func(id core.ID) bool { return id == s.Step.Record })
 		}
+	}
+	if plan.Keep != nil {
+		maps.Copy(sets, o.grantsBySet(string(o.id("SELECT Id FROM PermissionSet WHERE Name = '"+plan.Keep.Name+"'"))))
 	}
 	want, got := predicted(planning.New(facts, choice).Access.After), o.accessNow(choice.UserID, sets)
 	if diff := cmp.Diff(want, got); diff != "" {

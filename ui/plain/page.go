@@ -254,6 +254,9 @@ func (s *session) askAction(ctx context.Context, p flow.Page) error {
 		return errQuit
 	}
 	e := actions[n].Do()
+	if e.Notice != "" {
+		s.say(e.Notice)
+	}
 	if e.Read == nil {
 		s.settled = false
 		if e.Anew {
@@ -301,6 +304,6 @@ func (s *session) showBlocked(ctx context.Context, p upgrade.Plan) error {
 		}
 		return &goTo{e.Go}
 	}
-	s.answers.ForgetFacts()
+	s.answers.Refresh()
 	return &goTo{flow.StepLosses}
 }
