@@ -170,10 +170,10 @@ func profileLine(c planning.ProfileCost, ranked bool) display.Text {
 		if c.Gained >= 0 {
 			line += ", " + words.Number(c.Gained) + " gained"
 		}
-		line += "."
 		if c.Keepable > 0 {
-			line += " " + words.Number(c.Keepable) + " can be kept."
+			line += ", " + words.Number(c.Keepable) + " keepable"
 		}
+		line += "."
 	}
 	switch {
 	case c.Problem == nil:

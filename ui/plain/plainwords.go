@@ -76,7 +76,7 @@ const (
 	helpToggle  display.Text = "A number selects an assignment to reassign after the upgrade, or clears it."
 	helpKeep    display.Text = "A number keeps a loss by a new permission set, or clears it."
 	helpKeeps   display.Text = "all keeps everything that can be kept; none clears the selection."
-	helpSharing display.Text = "A sharing set is kept by deploying its metadata. r reads the org again, and keeps what you chose."
+	helpSharing display.Text = "A sharing set is kept by deploying its metadata. r reads the org again, and keeps what you selected."
 	helpAll     display.Text = "all selects everything that can be reassigned; none clears the selection."
 	helpYes     display.Text = "Enter continues. A number writes the list behind it."
 	helpName    display.Text = "Only the exact username starts the upgrade; an empty line does nothing."
