@@ -132,7 +132,9 @@ func keepOnScreen(t *testing.T, o *testOrg, username, page string, labels ...str
 		for _, label := range labels {
 			z.goDown(t, label)
 			z.Press("space")
-			z.Wait(label+" is kept", func(s string) bool { return strings.Contains(selectedRow(s), "kept") && strings.Contains(s, "don't keep") })
+			z.Wait(label+" is kept", func(s string) bool {
+				return strings.Contains(selectedRow(s), "kept") && strings.Contains(s, "don't keep")
+			})
 		}
 		z.PressOn("esc")
 	}
