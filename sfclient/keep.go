@@ -86,7 +86,7 @@ func (c *Client) KeepFacts(ctx context.Context, license core.ID, prefix string) 
 	}
 	facts.Seen, facts.Ceiling = mergeRows(seen.rows), mergeRows(ceiling.rows)
 	if sets.Refused != nil {
-		return facts, nil
+		return facts, nil //nolint:nilerr // A refusal is no error: the sets are then not known.
 	}
 	// Half a set looks like a changed one, so that there is none when they can't be read whole.
 	found, err := c.readMadeSets(ctx, sets.Rows)
@@ -94,7 +94,7 @@ func (c *Client) KeepFacts(ctx context.Context, license core.ID, prefix string) 
 	if other == nil {
 		facts.Sets = found
 	}
-	return facts, other //nolint:nilerr // A refusal is no error: the sets are then not known.
+	return facts, other
 }
 
 // mergeRows adds up rows whatever their parents, each item once.
