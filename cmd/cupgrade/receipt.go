@@ -3,6 +3,8 @@ package main
 import (
 	"fmt"
 	"io"
+	"path/filepath"
+	"strings"
 
 	"cupgrade/cmd/cupgrade/internal/runs"
 	"cupgrade/core/display"
@@ -32,6 +34,22 @@ func printPaths(out io.Writer, run runs.FinishedRun, receipt, forUser, journal s
 	if run.Journal != "" && journal != "" {
 		_, _ = fmt.Fprintf(out, "%s%s\n", journal, display.Clean(run.Journal))
 	}
+}
+
+// printFiles says in two lines where the files of a run are: with what their names begin, and
+// the folder. Their whole paths are longer than a usual window is wide.
+func printFiles(s streams, run runs.FinishedRun) {
+	if run.Receipt == "" {
+		printPaths(s.out, run, "", "  For user  ", "  Journal   ")
+		return
+	}
+	folder := filepath.Dir(run.Receipt)
+	if home, _ := s.env("HOME"); home != "" {
+		if below, inside := strings.CutPrefix(folder, home+string(filepath.Separator)); inside {
+			folder = filepath.Join("~", below)
+		}
+	}
+	_, _ = fmt.Fprintf(s.out, "  Receipt   %s.* in\n            %s\n", display.Clean(run.ID), display.Clean(folder))
 }
 
 // gravest is the ending that an admin must know first, of several runs.

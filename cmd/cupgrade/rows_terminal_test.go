@@ -163,6 +163,12 @@ func TestRow57_SummaryOnTheMainScreen(t *testing.T) {
 			t.Errorf("the main screen lacks %q:\n%s", want, main)
 		}
 	}
+	said := strings.Split(strings.TrimSpace(styling.ReplaceAllString(main, "")), "\n")
+	for i, line := range said {
+		if len(said) > 10 || len([]rune(strings.TrimSpace(line))) > 80 && i < len(said)-1 { // the last is a folder of any length
+			t.Errorf("%d lines are left on the screen: %q", len(said), line)
+		}
+	}
 }
 
 // styling is what sets a look.

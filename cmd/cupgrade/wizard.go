@@ -146,7 +146,7 @@ func finish(s streams, w *runs.Workers, outcome flow.Outcome, gone bool, err err
 		if outcome.Summary == "" { // plain lines, without columns
 			printPaths(s.out, run, "Receipt: ", "For the user: ", "Journal: ")
 		} else {
-			printPaths(s.out, run, "  Receipt   ", "  For user  ", "  Journal   ")
+			printFiles(s, run)
 		}
 	}
 	if err != nil && !outcome.Ending.State.Wrote() {

@@ -165,8 +165,8 @@ func findInvisibleRole(s *situation) []wording {
 }
 
 func findOthersMove(s *situation) []wording {
-	movers := sharingUsers(s.User, s.Target.UserType)
-	return findIf(s.role.Auto && s.role.Known == nil && len(movers) > 0, func() wording {
+	movers := MovedUsers(s.User, s.Target.UserType, s.role)
+	return findIf(len(movers) > 0, func() wording {
 		names := phrase.List(phrase.NamesOf(movers, func(u core.User) string { return cmp.Or(u.Name, u.Username) }))
 		return wording{
 			title:   fmt.Sprintf("The role of %s changes as well", names),

@@ -191,6 +191,14 @@ func sharingUsers(user upgrade.UserFacts, target core.UserType) []core.User {
 	return sharing
 }
 
+// MovedUsers lists the other users whose role changes with that of the user.
+func MovedUsers(user upgrade.UserFacts, target core.UserType, role upgrade.RolePrediction) []core.User {
+	if !role.Auto || role.Known != nil {
+		return nil
+	}
+	return sharingUsers(user, target)
+}
+
 // canReadRoles tells whether an empty list of roles means that there are none.
 func canReadRoles(user upgrade.UserFacts) bool {
 	return !upgrade.IsUnreadable(user.Unreadable, upgrade.ObjectUserRole)

@@ -43,6 +43,7 @@ type Answers struct {
 	Wrong   *flaganswers.Error
 
 	User    *core.User
+	Story   string // of a sample user, what the user is a sample of
 	Basis   *upgrade.Basis
 	License *core.UserLicense
 	Profile *core.Profile

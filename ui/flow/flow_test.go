@@ -10,6 +10,7 @@ import (
 	"go.uber.org/goleak"
 
 	"cupgrade/core"
+	"cupgrade/core/display"
 	"cupgrade/core/flaganswers"
 	"cupgrade/core/parallel"
 	"cupgrade/core/planning"
@@ -444,4 +445,53 @@ func TestALatePlanIsDropped(t *testing.T) {
 	if err := do(t.Context(), late); err != nil || a.Plan != nil {
 		t.Errorf("the plan for another profile is taken: %+v, %v", a.Plan, err)
 	}
+}
+
+// TestRow72_WhoElseIsChanged names the users on the review whose roles change with the user's.
+func TestRow72_WhoElseIsChanged(t *testing.T) {
+	t.Parallel()
+	_, a := answered(t)
+	a.Plan.Role = upgrade.RolePrediction{Auto: true, Name: "Northwind Partner User"}
+	shared := core.UserRole{Name: "Shared Role", PortalType: core.PortalTypePartner, PortalRole: core.PortalRolePersonAccount}
+	for i := range 7 {
+		a.Plan.User.OtherUsers = append(a.Plan.User.OtherUsers, core.User{Name: "Colleague " + string(rune('A'+i)), Role: &shared})
+	}
+	var got []upgrade.FieldChange
+	for _, s := range pageOf(flow.StepReview, a).Body {
+		if s.Heading == "Other users changed by Salesforce" {
+			got = s.Items[0].Changes
+		}
+	}
+	if len(got) != 7 || got[6].Label != "Role of Colleague G" || got[6].Old != "Shared Role" || got[6].New != "Northwind Partner User" {
+		t.Errorf("the review says %+v", got)
+	}
+}
+
+// TestALicenseIsProposed as the story of a sample user names it, the longest name first, but
+// not one that can't be selected.
+func TestALicenseIsProposed(t *testing.T) {
+	t.Parallel()
+	_, a := answered(t)
+	a.License = nil
+	for story, want := range map[string]display.Text{
+		"": "", "No license at all": "", "from Customer to Partner Community": "Partner Community",
+		"go to Customer Community Plus Login": "Customer Community Plus Login", "Partner Community Login": "Partner Community",
+	} {
+		a.Story = story
+		got, choices := display.Text(""), pageOf(flow.StepLicense, a).Choices
+		for i := range choices.Len {
+			if c := choices.At(i); c.Key == choices.Kept {
+				got = c.Name
+			}
+		}
+		if got != want {
+			t.Errorf("%q proposes %q, want %q", story, got, want)
+		}
+	}
+}
+
+// pageOf gives the page of a step.
+func pageOf(id flow.ID, a *flow.Answers) flow.Page {
+	steps := flow.Steps()
+	return steps[slices.IndexFunc(steps, func(s flow.Step) bool { return s.ID == id })].Page(a, false)
 }

@@ -30,7 +30,8 @@ func licenseStep() Step {
 func licensePage(a *Answers, _ bool) Page {
 	p := Page{
 		Of: a.Basis, Title: "Select a user license",
-		Intro: "The license limits what a profile can grant. This change can't be undone.",
+		Intro: "Partner Community is for sales: leads and opportunities, with a partner account. " +
+			"Customer Community Plus is for service. This change can't be undone.",
 	}
 	if a.Basis == nil {
 		return p
@@ -51,9 +52,7 @@ func licensePage(a *Answers, _ bool) Page {
 		unread := why.Finding()
 		p.Choices.Unread = &unread
 	}
-	if a.License != nil {
-		p.Choices.Kept = string(a.License.ID)
-	}
+	p.Choices.Kept = proposedLicense(a, licenses)
 	if slices.ContainsFunc(licenses, License.canBeCorrected) {
 		p.Actions = []Action{{Key: "r", Label: "refresh", Line: "refresh after a correction", Do: func() Effect {
 			a.ForgetFacts()
@@ -61,6 +60,21 @@ func licensePage(a *Answers, _ bool) Page {
 		}}}
 	}
 	return p
+}
+
+// proposedLicense is the license that was chosen before, else the one that the story of a
+// sample user names.
+func proposedLicense(a *Answers, licenses []License) string {
+	if a.License != nil {
+		return string(a.License.ID)
+	}
+	var best License
+	for _, l := range licenses {
+		if l.Blocker() == nil && len(l.Name) > len(best.Name) && strings.Contains(a.Story, l.Name) {
+			best = l
+		}
+	}
+	return string(best.ID)
 }
 
 // licenseChoice tells how much of a license is left, and what stands against it.

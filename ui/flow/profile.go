@@ -76,7 +76,7 @@ func profilePage(a *Answers, _ bool) Page {
 	return p
 }
 
-const standardProfile display.Text = "A standard profile can't be edited, and an org might not allow standard profiles for external users. A custom profile is safer."
+const standardProfile display.Text = "Custom profiles are safer: an org might not allow standard profiles for external users."
 
 func isStandard(p core.Profile) bool { return p.IsStandard != nil && *p.IsStandard }
 

@@ -1,8 +1,11 @@
 package flow
 
 import (
+	"cmp"
+
 	"cupgrade/core"
 	"cupgrade/core/display"
+	"cupgrade/core/planning"
 	"cupgrade/core/report"
 	"cupgrade/core/upgrade"
 	"cupgrade/ui/words"
@@ -54,6 +57,9 @@ func reviewBody(p upgrade.Plan, full bool) []report.Section {
 	if removed := removedItems(p); len(removed) > 0 {
 		body = append(body, report.Section{Heading: "Automatically removed by Salesforce", Items: removed})
 	}
+	if moved := movedUsers(p); len(moved) > 0 {
+		body = append(body, report.Section{Heading: "Other users changed by Salesforce", Items: []report.Item{{Changes: moved}}})
+	}
 	body = append(body, totalSection(p, full))
 	if p.Role.Sentence != "" {
 		body = append(body, report.Section{Heading: words.Role, Paragraphs: []display.Text{display.Clean(p.Role.Sentence)}})
@@ -61,7 +67,10 @@ func reviewBody(p upgrade.Plan, full bool) []report.Section {
 	if step, why := partnerStep(p); step == nil {
 		body = append(body, report.Section{Heading: "Partner account", Paragraphs: []display.Text{"Skipped: " + why}, Told: true})
 	}
-	return append(body, report.Section{Findings: p.Findings, Brief: !full})
+	if full {
+		return append(body, report.Section{Findings: p.Findings})
+	}
+	return append(body, report.Section{Findings: FoldNotes(Sorted(p.Findings)), Brief: true})
 }
 
 // removedItems names the assignments that go, and the sites.
@@ -78,6 +87,16 @@ func removedItems(p upgrade.Plan) []report.Item {
 		items = append(items, report.Item{Title: display.Clean(n.Name) + " (site membership)", Brief: true})
 	}
 	return items
+}
+
+// movedUsers names the other users whose roles change as well.
+func movedUsers(p upgrade.Plan) []upgrade.FieldChange {
+	moved := planning.MovedUsers(p.User, p.Target.UserType, p.Role)
+	changes := make([]upgrade.FieldChange, 0, len(moved))
+	for _, u := range moved {
+		changes = append(changes, upgrade.FieldChange{Label: "Role of " + cmp.Or(u.Name, u.Username), Old: u.Role.Name, New: p.Role.Name})
+	}
+	return changes
 }
 
 // totalSection sums up in one line, with a legend of the symbols that were used.

@@ -102,7 +102,7 @@ type Choices struct {
 	// Search is the text of a row in lower case that a filter looks at; nil for its
 	// cells.
 	Search func(i int) string
-	// Kept is the key of the earlier answer, "" for none.
+	// Kept is the key of the earlier answer, else of the row that is proposed, "" for none.
 	Kept string
 	// Marked is the column that shows that a row is refused.
 	Marked int

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"cupgrade/core/display"
+	"cupgrade/core/phrase"
 	"cupgrade/core/upgrade"
 	"cupgrade/ui/words"
 )
@@ -24,8 +25,12 @@ func (r Runs) Summary() string {
 	return b.String()
 }
 
-// summaryWidth is the width of a usual window, in which no word of a summary breaks.
-const summaryWidth = 80
+// summaryWidth is the width of a usual window, in which no word of a summary breaks, and
+// summaryRows is how many rows a summary has, beside the two that name the files of a run.
+const (
+	summaryWidth = 80
+	summaryRows  = 8
+)
 
 // summaryLines tells one upgrade in a few lines: how it ended, who, what changed, what it
 // cost, what differs or is pending, and what to do now. The receipt has the rest.
@@ -33,44 +38,60 @@ func (r *Run) summaryLines() []display.Text {
 	p, ending := r.Plan, r.Ending()
 	u := p.User.User
 	rows := display.Wrap(display.Clean(ending.Headline), summaryWidth)
-	add := func(name, text display.Text) {
-		const indent display.Text = "            "
-		if text == "" {
-			return
-		}
-		for i, row := range display.Wrap(text, summaryWidth-len(indent)) {
-			head := indent
-			if i == 0 {
-				head = display.Pad("  "+name, len(indent))
-			}
-			rows = append(rows, head+row)
-		}
+	rows = append(rows, summaryRow("User", display.Clean(u.Username)+", "+display.Clean(p.Session.Org.Name)+" "+words.OrgKind(p.Session.Org))...)
+	if ending.State.Upgraded() {
+		change := display.Clean(u.Profile.License.Name) + " -> " + display.Clean(p.Target.License.Name) + ", profile " + display.Clean(p.Target.Name)
+		rows = append(append(rows, summaryRow("License", change)...), summaryRow("Access", costText(p))...)
+	} else {
+		rows = append(rows, summaryRow("Steps", stepCounts(r.Result))...)
 	}
-	add("User", display.Clean(u.Username)+", "+display.Clean(p.Session.Org.Name)+" "+words.OrgKind(p.Session.Org))
-	add("License", display.Clean(u.Profile.License.Name)+" -> "+display.Clean(p.Target.License.Name)+", profile "+display.Clean(p.Target.Name))
-	if ending.State.MayBeUpgraded() {
-		add("Access", costText(p))
+	next := summaryRow("Next", display.Clean(ending.Next))
+	details := r.summaryDetails()
+	if room := max(summaryRows-len(rows)-len(next), 1); len(details) > room {
+		details = append(details[:room-1], summaryRow("", words.Number(len(details)-room+1)+" more in the receipt")...)
 	}
-	add("Steps", stepCounts(r.Result))
-	for _, s := range r.Result.Steps {
-		if s.Finding != nil {
-			add("", display.Clean(s.Finding.Title))
-		}
-	}
-	if err := r.Result.Err; err != nil {
+	return append(append(rows, details...), next...)
+}
+
+// summaryDetails tells what an admin must know beside the headline, the most pressing first.
+func (r *Run) summaryDetails() []display.Text {
+	result := r.Result
+	rows := summaryRow("Different", namesOf(result.Verification, upgrade.AgreementMismatch, upgrade.AgreementUnknown))
+	add := func(name, text display.Text) { rows = append(rows, summaryRow(name, text)...) }
+	add("Pending", namesOf(result.Verification, upgrade.AgreementPending))
+	if err := result.Err; err != nil {
 		add("Ended", display.Clean(Explained(err).Title))
 	}
-	for _, stale := range r.Result.Stale {
+	if err := result.Verification.Err; err != nil {
+		add("Verified", "no: "+display.Clean(Explained(err).Title))
+	}
+	for _, s := range result.Steps {
+		if s.Finding != nil {
+			add(words.Outcome(s.Outcome), display.Clean(s.Finding.Title))
+		}
+	}
+	for _, stale := range result.Stale {
 		for _, sentence := range stale.Sentences() {
 			add("Changed", display.Clean(sentence))
 		}
 	}
-	if err := r.Result.Verification.Err; err != nil {
-		add("Verified", "no: "+display.Clean(Explained(err).Title))
+	return rows
+}
+
+// summaryRow is a text behind its name, wrapped; an empty one is left out.
+func summaryRow(name, text display.Text) []display.Text {
+	const indent display.Text = "            "
+	if text == "" {
+		return nil
 	}
-	add("Different", namesOf(r.Result.Verification, upgrade.AgreementMismatch, upgrade.AgreementUnknown))
-	add("Pending", namesOf(r.Result.Verification, upgrade.AgreementPending))
-	add("Next", display.Clean(ending.Next))
+	rows := display.Wrap(text, summaryWidth-len(indent))
+	for i := range rows {
+		head := indent
+		if i == 0 && name != "" {
+			head = display.Pad("  "+display.Clean(phrase.Capital(string(name))), len(indent))
+		}
+		rows[i] = head + rows[i]
+	}
 	return rows
 }
 

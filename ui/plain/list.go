@@ -191,9 +191,9 @@ func (l *list) answerText(line string) []display.Text {
 	return []display.Text{quoteTyped(text) + textNoMatch}
 }
 
-// keepsText says which row an empty line keeps.
+// keepsText says which row an empty line selects.
 func keepsText(before int) display.Text {
-	return " Enter keeps " + display.Clean(strconv.Itoa(before+1)) + "."
+	return " Enter selects " + display.Clean(strconv.Itoa(before+1)) + "."
 }
 
 // numberOf gives the index that a typed number means in a list of n rows, and whether

@@ -31,7 +31,7 @@ func (s *session) lossSections(p upgrade.Plan, pages []flow.LossPage) []section 
 	for _, page := range pages {
 		switch page.ID {
 		case flow.LossPageFindings:
-			lists = append(lists, findingsSection(p.Findings))
+			lists = append(lists, findingsSection(flow.FoldNotes(p.Findings)))
 		case flow.LossPageGains:
 			lists = append(lists, section{title: textGained, rows: rowLines(page.Rows)})
 		}

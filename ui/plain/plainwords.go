@@ -46,7 +46,7 @@ const (
 	textSharing      display.Text = "Type r to refresh; Enter when done."
 	textGained       display.Text = "Gained"
 	textKept         display.Text = "Kept as it is"
-	textFindings     display.Text = "Findings in full"
+	textFindings     display.Text = "Warnings and notes"
 	textPending      display.Text = "Salesforce does this automatically within a few minutes."
 	textNotPredicted display.Text = " not as expected. The files contain all of them."
 

@@ -118,6 +118,7 @@ func (s *session) chooseUser(i int) bool {
 		return false
 	}
 	s.sayChosen(display.Clean(person.Name)+", "+display.Clean(person.Username), s.answers.ChooseUser(person))
+	s.answers.Story = s.found.Matches.Users[i].Story
 	return true
 }
 

@@ -11,6 +11,7 @@ import (
 
 	"cupgrade/core"
 	"cupgrade/core/upgrade"
+	"cupgrade/core/upgrade/upgradetest"
 	"cupgrade/ui/flow"
 	"cupgrade/ui/tui/widget"
 )
@@ -157,11 +158,12 @@ func TestRow69_SummaryOfEveryEnd(t *testing.T) {
 		return upgrade.StepResult{Step: upgrade.Step{Kind: upgrade.StepUpgradeUser}, Outcome: o}
 	}
 	account := upgrade.StepResult{Step: upgrade.Step{Kind: upgrade.StepEnablePartnerAccount}, Outcome: upgrade.OutcomeApplied}
-	tests := []struct {
+	type endOf struct {
 		name   string
 		result upgrade.Result
 		want   []string
-	}{
+	}
+	tests := []endOf{
 		{
 			"verified",
 			upgrade.Result{Steps: []upgrade.StepResult{step(upgrade.OutcomeApplied)}, Verification: upgrade.Verification{After: &upgrade.UserFacts{}}},
@@ -181,6 +183,9 @@ func TestRow69_SummaryOfEveryEnd(t *testing.T) {
 		},
 		{"stopped", upgrade.Result{Steps: []upgrade.StepResult{step(upgrade.OutcomeSkipped)}, Err: upgrade.ErrStopped}, []string{"Start the upgrade again when you are ready."}},
 		{"stale", upgrade.Result{Stale: []upgrade.StaleStamp{{Name: "User.Email", Then: "a", Now: ""}}}, []string{"the org has changed", "User.Email is empty, and was a.", "plan again"}},
+	}
+	for _, ended := range upgradetest.Endings() {
+		tests = append(tests, endOf{"an ending: " + ended.Name, ended.Result, nil})
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -25,7 +25,7 @@ func TestRow13_FilterSaysHowManyOfHowMany(t *testing.T) {
 	if got := strings.Count(h.s.View(), "\x1b[4m"); got != 2 {
 		t.Errorf("%d matches are underlined, want one in each of two rows:\n%q", got, h.s.View())
 	}
-	h.hides("Customer Community Plus ")
+	h.hides("Customer Community Plus Login")
 	h.press("down", "enter")
 	h.shows("Partner Community Login") // no seat: refused, and still filtered
 	h.press("up", "enter")

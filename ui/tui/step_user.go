@@ -144,13 +144,15 @@ func (u *userStep) chooseUser() tea.Cmd {
 		u.s.refuse("No users found.")
 		return nil
 	}
-	person := u.found.Matches.Users[i].User
+	match := u.found.Matches.Users[i]
+	person := match.User
 	if f := flow.Refusal(person); f != nil {
 		u.explaining = f
 		u.scroll.Reset()
 		return nil
 	}
 	u.s.tell(u.s.answers.ChooseUser(person))
+	u.s.answers.Story = match.Story
 	return u.s.goForward()
 }
 

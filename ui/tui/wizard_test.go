@@ -87,7 +87,7 @@ var way = []struct {
 	{"license", []string{"enter"}, "> Customer Community Plus"},
 	{"profile", []string{"down", "enter"}, "!!! critical"},
 	{"losses", []string{"enter"}, "Category"},
-	{"account", []string{"READ", "enter"}, "Partner users can only belong"},
+	{"account", []string{"READ", "enter"}, "Partner users need"},
 	{"review", []string{"space", "enter"}, "Review changes"},
 	{"confirm", []string{"enter"}, "Confirm the upgrade"},
 	{"result", []string{mayasName, "enter"}, "Upgraded and verified"},
