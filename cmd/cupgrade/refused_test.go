@@ -41,8 +41,7 @@ func TestRefusedPersonas(t *testing.T) {
 				z.WaitFor("This user can't be upgraded")
 			} else {
 				z.WaitFor("Select a user license", "Customer Community Plus")
-				z.choose(t, tt.license)
-				z.WaitFor("r refresh")
+				z.moveTo(t, tt.license)
 			}
 			screen := z.Wait("the reason", func(screen string) bool {
 				for _, part := range tt.reason {

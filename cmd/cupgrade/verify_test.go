@@ -122,7 +122,7 @@ func TestVerifyIsLeft(t *testing.T) {
 			id := s.upgradeMaya(exitDone).ID
 			cmd := program(t.Context(), t, binary(t), "verify", id, "--wait", "15m") // whose pauses are long
 			cmd.Dir, cmd.Env = s.dir, s.environment()
-			cmd.Stderr = onText{"Not everything is there yet", func() { _ = cmd.Process.Signal(signal) }}
+			cmd.Stderr = overhear(t, "standard error", onText{"Not everything is there yet", func() { _ = cmd.Process.Signal(signal) }})
 			_ = cmd.Run() // how it ended is asked below
 			saved, err := runs.Folder{Path: s.state}.FindRun(id)
 			if err != nil || saved.NeedsLook() || saved.Report().Ending.State != upgrade.StateSoFar {

@@ -69,9 +69,15 @@ func (z *wizard) golden(t *testing.T, name string, texts ...string) {
 // it.
 func (z *wizard) choose(t testing.TB, row string) {
 	t.Helper()
+	z.moveTo(t, row)
+	z.Press("enter")
+}
+
+// moveTo moves the mark of a list to the row that begins with a text.
+func (z *wizard) moveTo(t testing.TB, row string) {
+	t.Helper()
 	for range 40 {
 		if strings.Contains(z.Screen(), "> "+row) {
-			z.Press("enter")
 			return
 		}
 		before := z.Screen()
