@@ -24,6 +24,7 @@ const (
 	PrefixPermissionSetAssignment = "0Pa"
 	PrefixPermissionSetGroup      = "0PG"
 	PrefixPermissionSetLicense    = "0PL"
+	PrefixPackageLicense          = "050"
 	PrefixNetwork                 = "0DB"
 )
 

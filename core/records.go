@@ -281,4 +281,10 @@ type PackageLicense struct {
 	LicenseID ID     `json:"licenseId"` // of the PackageLicense
 	Namespace string `json:"namespace"` // "bwcharts"
 	Status    string `json:"status"`    // Active, Expired, ...
+	// Allowed and Used are the seats of the package; -1 allowed are as many as there are users.
+	Allowed int `json:"allowed,omitempty"`
+	Used    int `json:"used,omitempty"`
 }
+
+// IsAssignable tells whether the package can be given to a user, as far as the status tells.
+func (l PackageLicense) IsAssignable() bool { return l.Status != "Expired" && l.Status != "Suspended" }

@@ -19,13 +19,15 @@ type collectionRequest struct {
 	Records   []any `json:"records"`
 }
 
-// assignmentForm is a PermissionSetAssignment or a PermissionSetLicenseAssign as it
-// is created: it names a permission set, a group or a license, and nothing else.
+// assignmentForm is a PermissionSetAssignment, a PermissionSetLicenseAssign or a
+// UserPackageLicense as it is created: it names whom and what, and nothing else.
 type assignmentForm struct {
 	Attributes struct {
 		Type string `json:"type"`
 	} `json:"attributes"`
-	AssigneeID     core.ID `json:"AssigneeId"`
+	AssigneeID     core.ID `json:"AssigneeId,omitempty"`
+	UserID         core.ID `json:"UserId,omitempty"`
+	PackageID      core.ID `json:"PackageLicenseId,omitempty"`
 	SetID          core.ID `json:"PermissionSetId,omitempty"`
 	GroupID        core.ID `json:"PermissionSetGroupId,omitempty"`
 	LicenseID      core.ID `json:"PermissionSetLicenseId,omitempty"`
@@ -93,6 +95,9 @@ func formOf(a upgrade.Assignment) (form assignmentForm, err error) {
 	case upgrade.RemovedPermissionSetLicense:
 		form.Attributes.Type = "PermissionSetLicenseAssign"
 		form.LicenseID, err = core.ParseIDOf(core.PrefixPermissionSetLicense, string(a.ID))
+	case upgrade.RemovedPackageLicense:
+		form.Attributes.Type, form.UserID, form.AssigneeID = upgrade.ObjectPackage, form.AssigneeID, ""
+		form.PackageID, err = core.ParseIDOf(core.PrefixPackageLicense, string(a.ID))
 	default:
 		err = fmt.Errorf("%q can't be assigned", a.Kind)
 	}

@@ -243,13 +243,17 @@ type packageRow struct {
 	ID               wire.RecordID `json:"Id"`
 	UserID           wire.RecordID `json:"UserId"`
 	PackageLicenseID wire.RecordID `json:"PackageLicenseId"`
-	PackageLicense   *struct{ NamespacePrefix, Status string }
+	PackageLicense   *struct {
+		NamespacePrefix, Status       string
+		AllowedLicenses, UsedLicenses int
+	}
 }
 
 func (r *packageRow) license() core.PackageLicense {
 	l := core.PackageLicense{ID: core.ID(r.ID), LicenseID: core.ID(r.PackageLicenseID)}
 	if r.PackageLicense != nil {
 		l.Namespace, l.Status = r.PackageLicense.NamespacePrefix, r.PackageLicense.Status
+		l.Allowed, l.Used = r.PackageLicense.AllowedLicenses, r.PackageLicense.UsedLicenses
 	}
 	return l
 }
@@ -285,7 +289,7 @@ func newOwnReads(d *schema, user core.ID) *ownReads {
 			"SELECT UserOrGroupId, GroupId, Group.Name, Group.Type FROM GroupMember WHERE UserOrGroupId = "+id+" ORDER BY GroupId").
 			About(isOf(user, func(r *groupMemberRow) wire.RecordID { return r.UserOrGroupID })),
 		packages: wire.Select[packageRow]("UserPackageLicense", "SELECT Id, UserId, PackageLicenseId, PackageLicense.NamespacePrefix, "+
-			"PackageLicense.Status FROM UserPackageLicense WHERE UserId = "+id+" ORDER BY Id").
+			"PackageLicense.Status, PackageLicense.AllowedLicenses, PackageLicense.UsedLicenses FROM UserPackageLicense WHERE UserId = "+id+" ORDER BY Id").
 			About(isOf(user, func(r *packageRow) wire.RecordID { return r.UserID })),
 		components: wire.Select[componentRow]("PermissionSetGroupComponent",
 			"SELECT PermissionSetGroupId, PermissionSetId FROM PermissionSetGroupComponent WHERE PermissionSetGroupId IN "+

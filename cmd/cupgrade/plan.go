@@ -16,6 +16,7 @@ import (
 	"cupgrade/cmd/cupgrade/internal/runs"
 	"cupgrade/core"
 	"cupgrade/core/flaganswers"
+	"cupgrade/core/planning"
 	"cupgrade/core/report"
 	"cupgrade/core/upgrade"
 	"cupgrade/ui/flow"
@@ -168,7 +169,11 @@ func (h *headless) makePlan(org upgrade.Reader, o planOptions) (*flow.Answers, e
 	if err != nil {
 		return nil, err
 	}
-	reassign, err := chooseReassign(o.reassign, a.Plan.Removed)
+	removed := a.Plan.Removed
+	if !strings.EqualFold(o.reassign, reassignAll) { // a package is only assigned again where it is named
+		removed = planning.Reassignable(*a.Plan)
+	}
+	reassign, err := chooseReassign(o.reassign, removed)
 	if err != nil {
 		return nil, err
 	}

@@ -138,7 +138,7 @@ func (h *headless) amend(org upgrade.Reader, session upgrade.Session, plan upgra
 	if err != nil {
 		return plan, h.failed(fmt.Errorf("read the user: %w", err))
 	}
-	removed := slices.DeleteFunc(slices.Clone(plan.Removed), func(r upgrade.Removal) bool { return upgrade.IsAssigned(now, r.ID) })
+	removed := slices.DeleteFunc(planning.Reassignable(plan), func(r upgrade.Removal) bool { return upgrade.IsAssigned(now, r.ID) })
 	chosen, err := chooseReassign(names, removed)
 	switch {
 	case err != nil:

@@ -147,3 +147,43 @@ func TestReassignLosesItsAnswer(t *testing.T) {
 		t.Errorf("assigned are %q", got)
 	}
 }
+
+// TestReassignAPackage reassigns the license of a managed package that is gone after the
+// upgrade; a plan that names it assigns it in any case, which is no failure where it is
+// still there. Without a seat Salesforce refuses it, and the run is incomplete.
+func TestReassignAPackage(t *testing.T) {
+	t.Parallel()
+	packages := func(s *shell) int {
+		return len(s.query("SELECT Id FROM UserPackageLicense WHERE UserId = '" + string(s.userID(seed.Maya)) + "'"))
+	}
+	t.Run("gone", func(t *testing.T) {
+		t.Parallel()
+		s := openShell(t)
+		id := s.upgraded().ID
+		s.drop(t, upgrade.ObjectPackage, `"UserId" = ?`, string(s.userID(seed.Maya)))
+		s.run(exitNotVerified, "verify", id)
+		s.says("Managed packages")
+		s.run(exitDone, "reassign", id)
+		s.says("bwcharts", "managed package license")
+		s.set("PackageLicense", `"NamespacePrefix" = ?`, "bwcharts", store.Row{"AllowedLicenses": 1, "UsedLicenses": 1})
+		s.run(exitNotVerified, "reassign", id, "bwcharts", "--confirm", seed.Maya)
+		s.says("not reassigned", "cupgrade resume "+id)
+		s.set("PackageLicense", `"NamespacePrefix" = ?`, "bwcharts", store.Row{"AllowedLicenses": -1})
+		s.run(exitDone, "resume", id, "--confirm", seed.Maya)
+		s.says("upgraded and verified", "Reassign the managed package license bwcharts")
+		if n := packages(s); n != 1 {
+			t.Errorf("Maya has %d packages", n)
+		}
+	})
+	t.Run("still there", func(t *testing.T) {
+		t.Parallel()
+		s := openShell(t)
+		s.run(exitDone, planMaya("--out", "maya.json", "--reassign", "bwcharts, Case Escalation")...)
+		s.says("Reassign the managed package license bwcharts")
+		s.run(exitDone, "apply", "maya.json", "--confirm", seed.Maya)
+		s.says("upgraded and verified")
+		if n := packages(s); n != 1 {
+			t.Errorf("Maya has %d packages", n)
+		}
+	})
+}

@@ -132,8 +132,8 @@ func mismatchesOf(predicted map[access.Item]access.Rights, actual access.Set) []
 func reassignedCheck(plan upgrade.Plan, after upgrade.UserFacts) []upgrade.Check {
 	var missing []string
 	total := 0
-	for _, r := range plan.Removed {
-		if !r.Reassigned {
+	for _, r := range planning.Reassignable(plan) {
+		if !r.Reassigned && (r.Kind != upgrade.RemovedPackageLicense || !slices.Contains(plan.Choice.Reassign, r.ID)) {
 			continue
 		}
 		if total++; !upgrade.IsAssigned(after, r.ID) {

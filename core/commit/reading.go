@@ -88,7 +88,9 @@ func (r *run) readOnce(ctx context.Context) (reading, error) {
 			return upgrade.WrapError("read the session before the commit", err)
 		},
 		func(ctx context.Context) (err error) {
-			now.Rechecked, err = r.reader.Recheck(ctx, r.plan.User, r.licenseToCheck())
+			if now.Rechecked, err = r.reader.Recheck(ctx, r.plan.User, r.licenseToCheck()); err == nil {
+				now.User.Packages, err = r.readPackages(ctx, r.reader, now.User)
+			}
 			return upgrade.WrapError("read the user before the commit", err)
 		},
 	}
@@ -109,6 +111,16 @@ func (r *run) readOnce(ctx context.Context) (reading, error) {
 	return now, err
 }
 
+// readPackages reads which managed packages the user can use, where a step rests on it: they
+// are not read again with the user.
+func (r *run) readPackages(ctx context.Context, org upgrade.Reader, user upgrade.UserFacts) ([]core.PackageLicense, error) {
+	if !slices.ContainsFunc(r.plan.Steps, func(s upgrade.Step) bool { return s.Kind == upgrade.StepAssignPackage }) {
+		return user.Packages, nil
+	}
+	facts, err := org.User(ctx, user.User.ID)
+	return facts.Packages, upgrade.WrapError("read the managed packages of the user", err)
+}
+
 // lookOnce reads the same without asking again: those who look for an effect do that
 // themselves.
 func (r *run) lookOnce(ctx context.Context) (now upgrade.Rechecked, err error) {
@@ -117,6 +129,9 @@ func (r *run) lookOnce(ctx context.Context) (now upgrade.Rechecked, err error) {
 		return upgrade.WrapError("look for the effect", err)
 	})
 	r.orgTime = now.User.ReadAt
+	if err == nil {
+		now.User.Packages, err = r.readPackages(ctx, r.Org, now.User)
+	}
 	if err == nil && r.plan.Keep != nil {
 		err = r.lookForSet(ctx) // its sites are no fact of the user
 	}

@@ -182,6 +182,8 @@ func assignmentOf(user core.ID, step upgrade.Step) upgrade.Assignment {
 	switch step.Kind {
 	case upgrade.StepAssignLicense:
 		a.Kind = upgrade.RemovedPermissionSetLicense
+	case upgrade.StepAssignPackage:
+		a.Kind = upgrade.RemovedPackageLicense
 	case upgrade.StepAssignGroup:
 		a.Kind = upgrade.RemovedPermissionSetGroup
 	default:

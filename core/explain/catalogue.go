@@ -114,6 +114,8 @@ func assigned(step upgrade.StepKind) string {
 	switch step {
 	case upgrade.StepAssignLicense:
 		return string(upgrade.RemovedPermissionSetLicense)
+	case upgrade.StepAssignPackage:
+		return string(upgrade.RemovedPackageLicense)
 	case upgrade.StepAssignGroup:
 		return string(upgrade.RemovedPermissionSetGroup)
 	default:

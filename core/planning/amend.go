@@ -21,6 +21,11 @@ func Amend(p upgrade.Plan, rows upgrade.Grants, now upgrade.UserFacts, chosen []
 			p.Choice.Reassign = append(p.Choice.Reassign, r.ID)
 		}
 	}
+	for _, s := range p.Steps {
+		if s.Kind == upgrade.StepAssignPackage && upgrade.IsAssigned(now, s.Record) && !slices.Contains(p.Choice.Reassign, s.Record) {
+			p.Choice.Reassign = append(p.Choice.Reassign, s.Record)
+		}
+	}
 	rows.Labels = labelsOf(p.Access)
 	f := factsOf(p, p.Session, p.User)
 	f.Grants, f.Counts, f.SiteGrants, f.Setup.SharingSets, f.Unreadable = rows, p.Counts, p.Backing.SiteGrants, p.Backing.SharingSets, p.Backing.Unreadable

@@ -130,14 +130,15 @@ func findReassignLicenseForbidden(s *situation) []wording {
 // it, or although it can't be reassigned.
 func findReassignUnfit(s *situation) []wording {
 	reasons := map[core.ID]string{}
-	for _, removal := range s.removed {
+	listed := reassignable(s.removed, s.User)
+	for _, removal := range listed {
 		if reasons[removal.ID] = removal.Label; !removal.CanReturn {
 			reasons[removal.ID] += ": " + removal.Reason
 		}
 	}
 	var unfit []string
 	for _, id := range s.choice.Reassign {
-		given := slices.ContainsFunc(s.removed, func(r upgrade.Removal) bool { return r.ID == id && r.CanReturn })
+		given := slices.ContainsFunc(listed, func(r upgrade.Removal) bool { return r.ID == id && r.CanReturn })
 		if !given {
 			unfit = append(unfit, cmp.Or(reasons[id], string(id)+" is not assigned to this user"))
 		}

@@ -8,6 +8,7 @@ import (
 	"cupgrade/core"
 	"cupgrade/core/access"
 	"cupgrade/core/keep"
+	"cupgrade/core/phrase"
 	"cupgrade/core/stamps"
 	"cupgrade/core/upgrade"
 )
@@ -132,25 +133,52 @@ func ToggleReassign(removed []upgrade.Removal, chosen []core.ID, id core.ID) []c
 func planAssignments(s *situation) []upgrade.Step {
 	given := ListReassigned(s.removed, s.choice.Reassign)
 	list := make([]upgrade.Step, 0, len(given))
-	for _, r := range given {
+	for _, r := range slices.Concat(given, chosenPackages(s.User, s.choice.Reassign)) {
 		list = append(list, planAssignment(s.User.User, r))
 	}
 	return list
 }
 
+// chosenPackages are the managed packages of a user that a choice names. Each is assigned, in
+// case the upgrade takes it away: that it is there already is what is wanted.
+func chosenPackages(user upgrade.UserFacts, chosen []core.ID) []upgrade.Removal {
+	var list []upgrade.Removal
+	for _, l := range user.Packages {
+		if r := upgrade.PackageRemoval(l); slices.Contains(chosen, l.LicenseID) && r.CanReturn {
+			list = append(list, r)
+		}
+	}
+	return list
+}
+
+// Reassignable lists what of a plan can be named to be reassigned: what the upgrade removes, and
+// the managed packages.
+func Reassignable(p upgrade.Plan) []upgrade.Removal { return reassignable(p.Removed, p.User) }
+
+func reassignable(removed []upgrade.Removal, user upgrade.UserFacts) []upgrade.Removal {
+	list := slices.Clone(removed)
+	for _, l := range user.Packages {
+		list = append(list, upgrade.PackageRemoval(l))
+	}
+	return list
+}
+
 func planAssignment(user core.User, r upgrade.Removal) upgrade.Step {
+	assignee := "AssigneeId"
 	step := upgrade.Step{Object: upgrade.ObjectAssignment, Record: r.ID, Expires: r.Expires, Title: "Reassign the " + string(r.Kind) + " " + r.Label}
 	field := "PermissionSetId"
 	switch r.Kind {
 	case upgrade.RemovedPermissionSetLicense:
 		step.Kind, step.Object, field = upgrade.StepAssignLicense, upgrade.ObjectLicenseAssign, "PermissionSetLicenseId"
+	case upgrade.RemovedPackageLicense:
+		step.Kind, step.Object, assignee, field = upgrade.StepAssignPackage, upgrade.ObjectPackage, "UserId", "PackageLicenseId"
 	case upgrade.RemovedPermissionSetGroup:
 		step.Kind, field = upgrade.StepAssignGroup, "PermissionSetGroupId"
 	default:
 		step.Kind = upgrade.StepAssignSet
 	}
 	step.Changes = []upgrade.FieldChange{
-		{Field: "AssigneeId", Label: "Assignee", New: string(user.ID), NewLabel: user.Name},
+		{Field: assignee, Label: "Assignee", New: string(user.ID), NewLabel: user.Name},
 		{Field: field, Label: kindTitle(r.Kind), New: string(r.ID), NewLabel: r.Label},
 	}
 	if r.Expires != nil {
@@ -164,5 +192,5 @@ func kindTitle(kind upgrade.RemovalKind) string {
 	if kind == "" {
 		return ""
 	}
-	return "P" + string(kind)[1:]
+	return phrase.Capital(string(kind))
 }

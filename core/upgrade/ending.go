@@ -3,6 +3,7 @@ package upgrade
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"cupgrade/core"
 	"cupgrade/core/phrase"
@@ -406,9 +407,25 @@ func (r Result) NotReassigned() []StepResult {
 // ToReassign lists what the upgrade removed, can be assigned again, and was not.
 func (r Result) ToReassign(plan Plan) []Removal {
 	var list []Removal
-	for _, removal := range plan.Removed {
+	for _, removal := range slices.Concat(plan.Removed, r.removedPackages(plan)) {
 		if removal.CanReturn && !r.hasReassigned(removal) {
 			list = append(list, removal)
+		}
+	}
+	return list
+}
+
+// removedPackages lists the managed packages that the user could use before and can't any
+// more, by what was read back.
+func (r Result) removedPackages(plan Plan) []Removal {
+	after := r.Verification.After
+	if after == nil || IsUnreadable(plan.User.Unreadable, ObjectPackage) || IsUnreadable(after.Unreadable, ObjectPackage) {
+		return nil
+	}
+	var list []Removal
+	for _, l := range plan.User.Packages {
+		if !IsAssigned(*after, l.LicenseID) {
+			list = append(list, PackageRemoval(l))
 		}
 	}
 	return list

@@ -166,12 +166,13 @@ func LimitToLicense(set access.Set, target core.Profile) access.Set {
 	return set.Without(access.CategoryObject, access.ViewAll|access.ModifyAll)
 }
 
-// IsAssigned tells whether a user has a permission set, a group or a permission set
-// license.
+// IsAssigned tells whether a user has a permission set, a group, a permission set license or
+// the license of a managed package.
 func IsAssigned(user UserFacts, id core.ID) bool {
 	return slices.ContainsFunc(user.Assignments, func(a core.PermissionSetAssignment) bool {
 		return a.PermissionSetGroupID == id || a.PermissionSetID == id && a.PermissionSetGroupID == ""
-	}) || slices.ContainsFunc(user.LicenseAssignments, func(l core.PermissionSetLicenseAssign) bool { return l.LicenseID == id })
+	}) || slices.ContainsFunc(user.LicenseAssignments, func(l core.PermissionSetLicenseAssign) bool { return l.LicenseID == id }) ||
+		slices.ContainsFunc(user.Packages, func(l core.PackageLicense) bool { return l.LicenseID == id })
 }
 
 // NotGranted lists what a plan reassigns or keeps that a user has not got after all.

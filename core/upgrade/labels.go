@@ -2,6 +2,7 @@ package upgrade
 
 import (
 	"cmp"
+	"fmt"
 
 	"cupgrade/core"
 	"cupgrade/core/access"
@@ -31,6 +32,21 @@ func SiteName(site core.Network) string { return cmp.Or(site.Name, string(site.I
 
 // PackageName is the namespace of a managed package, its id where it has none.
 func PackageName(l core.PackageLicense) string { return cmp.Or(l.Namespace, string(l.LicenseID)) }
+
+// PackageRemoval is the license of a managed package as something that can be reassigned.
+func PackageRemoval(l core.PackageLicense) Removal {
+	r := Removal{
+		Kind: RemovedPackageLicense, AssignmentID: l.ID, ID: l.LicenseID, Name: l.Namespace, Label: PackageName(l), CanReturn: l.IsAssignable(),
+		Reason: "Can be reassigned if a seat remains.",
+	}
+	switch {
+	case !r.CanReturn:
+		r.Reason = "Can't be reassigned: its status is " + l.Status + "."
+	case l.Allowed > 0:
+		r.Reason = fmt.Sprintf("Can be reassigned if a seat remains; %d of %d were used.", l.Used, l.Allowed)
+	}
+	return r
+}
 
 // GroupName is the name of a public group or queue, its id where it has none.
 func GroupName(m core.GroupMembership) string { return cmp.Or(m.Name, string(m.GroupID)) }

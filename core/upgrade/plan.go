@@ -147,6 +147,9 @@ const (
 	RemovedPermissionSet        RemovalKind = "permission set"
 	RemovedPermissionSetGroup   RemovalKind = "permission set group"
 	RemovedPermissionSetLicense RemovalKind = "permission set license"
+	// RemovedPackageLicense is of a managed package. Salesforce does not say what an upgrade does
+	// to it, so that no plan counts on its removal.
+	RemovedPackageLicense RemovalKind = "managed package license"
 )
 
 // Removal is one assignment that the upgrade removes. The plan's list is the only
@@ -212,6 +215,7 @@ const (
 	// The steps that reassign are of one assignment each; none depends on another,
 	// but for a permission set that needs a license.
 	StepAssignLicense StepKind = "assign-permission-set-license"
+	StepAssignPackage StepKind = "assign-package-license"
 	StepAssignSet     StepKind = "assign-permission-set"
 	StepAssignGroup   StepKind = "assign-permission-set-group"
 	// The steps that keep access: the set is made before anything else, since nobody has
@@ -268,7 +272,7 @@ func (f Facts) GrantTable() *access.Table {
 // steps are independent: none of them waits for another to succeed, and a refusal
 // leaves the upgrade itself complete.
 func (k StepKind) Reassigns() bool {
-	return k == StepAssignLicense || k == StepAssignSet || k == StepAssignGroup || k == StepAssignKept || k == StepOpenSite
+	return k == StepAssignLicense || k == StepAssignPackage || k == StepAssignSet || k == StepAssignGroup || k == StepAssignKept || k == StepOpenSite
 }
 
 // PlanVersion is the Version of the plans that this program makes and applies.

@@ -27,6 +27,7 @@ const (
 	ObjectContact       = "Contact"
 	ObjectAssignment    = "PermissionSetAssignment"
 	ObjectLicenseAssign = "PermissionSetLicenseAssign"
+	ObjectPackage       = "UserPackageLicense"
 	ObjectNetworkMember = "NetworkMember"
 	ObjectPermissionSet = "PermissionSet"
 	ObjectNetworkGrant  = "NetworkMemberGroup"

@@ -39,8 +39,16 @@ func (s *State) assign(a upgrade.Assignment) (core.ID, error) {
 	case s.Refused[a.ID] != nil:
 		return "", s.Refused[a.ID]
 	}
-	if a.Kind == upgrade.RemovedPermissionSetLicense {
+	switch a.Kind {
+	case upgrade.RemovedPermissionSetLicense:
 		return s.assignLicense(facts, a)
+	case upgrade.RemovedPackageLicense:
+		if upgrade.IsAssigned(*facts, a.ID) {
+			return "", duplicate()
+		}
+		l := core.PackageLicense{ID: ID("051", 900), LicenseID: a.ID, Status: core.LicenseActive}
+		facts.Packages = append(facts.Packages, l)
+		return l.ID, nil
 	}
 	for _, has := range facts.Assignments {
 		if has.PermissionSetGroupID == a.ID || has.PermissionSetID == a.ID && has.PermissionSetGroupID == "" {

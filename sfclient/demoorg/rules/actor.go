@@ -142,6 +142,7 @@ var writers = map[string][]string{
 	objectNetworkMember:      {permNetworks},
 	objectAssignment:         {permAssign},
 	objectLicenseAssign:      {permAssign},
+	objectPackageAssign:      {permPackages},
 	objectUserRole:           {permManageRoles},
 	objectPermissionSet:      {permProfiles},
 	objectObjectPermissions:  {permProfiles},

@@ -272,5 +272,16 @@ func rules() []Rule {
 		{objectLicenseAssign, "no-free-permission-set-license", codeLicenseLimit, "License Limit Exceeded - {license}", nil, sourceStatusCodes, when(func(w *licenseAssignWrite) bool {
 			return w.used >= w.total
 		})},
+
+		{objectPackageAssign, "admin-may-not-assign-package", codeAccess, textAccess, nil, sourcePackage, when(func(w *packageWrite) bool { return !w.mayAssign })},
+		{objectPackageAssign, "unknown-package-user", codeCrossKey, textCrossKey, []string{"UserId"}, sourceStatusCodes, when(func(w *packageWrite) bool { return w.user == "" })},
+		{objectPackageAssign, "unknown-package", codeCrossKey, textCrossKey, []string{fieldPackage}, sourceStatusCodes, when(func(w *packageWrite) bool { return !w.known })},
+		{objectPackageAssign, "package-already-assigned", codeDuplicate, "duplicate value found: PackageLicenseId duplicates value on record with id: {duplicate}", nil, sourcePackage, when(func(w *packageWrite) bool {
+			return w.duplicate != ""
+		})},
+		// Worded by us: the page of status codes knows the code, and no page the text.
+		{objectPackageAssign, "no-free-package-license", codeLicenseLimit, "License Limit Exceeded - {license}", nil, sourceStatusCodes, when(func(w *packageWrite) bool {
+			return w.full || w.expired
+		})},
 	}
 }

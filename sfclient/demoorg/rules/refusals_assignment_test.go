@@ -15,6 +15,12 @@ func assignLicense(o *org, username, name string) attempt {
 	}}
 }
 
+func assignPackage(o *org, username string) attempt {
+	return attempt{object: "UserPackageLicense", values: store.Row{
+		"UserId": o.user(username), "PackageLicenseId": o.id("PackageLicense", "NamespacePrefix", "bwcharts"),
+	}}
+}
+
 func assignmentRefusalCases() []refusalCase {
 	return []refusalCase{
 		{
@@ -122,6 +128,29 @@ func assignmentRefusalCases() []refusalCase {
 		{
 			name: "no-free-permission-set-license", code: "LICENSE_LIMIT_EXCEEDED", message: "License Limit Exceeded - Field Service Community",
 			attempt: func(o *org) attempt { return assignLicense(o, seed.Dana, seed.LicenseFieldService) },
+		},
+		{
+			name: "admin-may-not-assign-package", code: "INSUFFICIENT_ACCESS_OR_READONLY", message: noAccess,
+			attempt: func(o *org) attempt { return assignPackage(o, seed.Tomas).by(seed.Priya) },
+		},
+		{
+			name: "unknown-package-user", code: "INVALID_CROSS_REFERENCE_KEY", message: noCrossKey, fields: []string{"UserId"},
+			attempt: func(o *org) attempt { return assignPackage(o, seed.Tomas).with("UserId", missing("005")) },
+		},
+		{
+			name: "unknown-package", code: "INVALID_CROSS_REFERENCE_KEY", message: noCrossKey, fields: []string{"PackageLicenseId"},
+			attempt: func(o *org) attempt { return assignPackage(o, seed.Tomas).with("PackageLicenseId", missing("050")) },
+		},
+		{
+			name: "package-already-assigned", code: "DUPLICATE_VALUE", message: "duplicate value found: PackageLicenseId duplicates value on record with id: {package}",
+			attempt: func(o *org) attempt { return assignPackage(o, seed.Maya) },
+		},
+		{
+			name: "no-free-package-license", code: "LICENSE_LIMIT_EXCEEDED", message: "License Limit Exceeded - bwcharts",
+			attempt: func(o *org) attempt {
+				o.set("PackageLicense", o.id("PackageLicense", "NamespacePrefix", "bwcharts"), store.Row{"AllowedLicenses": 1})
+				return assignPackage(o, seed.Tomas)
+			},
 		},
 	}
 }

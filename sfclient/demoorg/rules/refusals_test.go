@@ -273,6 +273,7 @@ func (o *org) names() *strings.Replacer {
 		"{row}", o.id("ObjectPermissions", "ParentId", o.permissionSet("Partner_Extras")),
 		"{member}", o.id("NetworkMemberGroup", "ParentId", o.permissionSet(seed.SetReturnable)),
 		"{set}", o.permissionSet(seed.SetReturnable),
+		"{package}", o.id("UserPackageLicense", "UserId", o.user(seed.Maya)),
 		"{psl}", o.id("PermissionSetLicense", "DeveloperName", seed.LicenseWarranty),
 		"{profile}", o.profile(seed.ProfileMaya),
 	)

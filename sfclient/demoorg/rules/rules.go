@@ -55,6 +55,7 @@ func New(sch *schema.Schema) *Engine {
 		objectUserRole:      {create: createRole, update: updateRole, remove: removeRole},
 		objectAssignment:    {create: createAssignment, update: updatePlain, remove: removeAssignment},
 		objectLicenseAssign: {create: createLicenseAssign, update: updatePlain, remove: removeLicenseAssign},
+		objectPackageAssign: {create: createPackageAssign, update: updatePlain, remove: removePackageAssign},
 		objectPermissionSet: {create: createPermissionSet, update: updatePermissionSet, remove: removePermissionSet},
 
 		objectNetworkMemberGroup: {create: createMemberGroup, update: updateMemberGroup, remove: removePlain},
