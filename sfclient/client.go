@@ -3,6 +3,7 @@ package sfclient
 import (
 	"sync"
 
+	"cupgrade/core"
 	"cupgrade/core/upgrade"
 	"cupgrade/sfclient/wire"
 )
@@ -18,9 +19,11 @@ type Client struct {
 	// automation is what the org runs on a change.
 	automation *wire.Memo[upgrade.Automations]
 	settings   sync.Map // the metadataRecord of each type of settings that was read
-	near       neighbourhoods
-	names      knownNames
-	sites      siteGrants
+	// profiles are the names that the Metadata API has for profiles.
+	profiles *wire.Memo[map[core.ID]string]
+	near     neighbourhoods
+	names    knownNames
+	sites    siteGrants
 }
 
 var _ upgrade.Org = (*Client)(nil)
@@ -39,6 +42,7 @@ func New(cfg wire.Config) (*Client, error) {
 		objects:  wire.NewMemo[*labelling]("read the objects' labels"),
 		licenses: wire.NewMemo[*wire.Query[licenseRow]]("read the licenses"),
 
+		profiles:   wire.NewMemo[map[core.ID]string](opSettings),
 		automation: wire.NewMemo[upgrade.Automations](automationOp),
 	}, nil
 }

@@ -194,28 +194,53 @@ func (c *Client) sharingSets(ctx context.Context, known ...string) (sets []core.
 // names that sharing sets have for them, since Metadata names some of them otherwise than
 // SOQL does.
 func (c *Client) listSharingSets(ctx context.Context, op string) (names []string, profiles map[string]core.ID, err error) {
-	version, err := c.conn.APIVersion(ctx)
+	listed, err := c.listMetadata(ctx, op, metaSharingSet, metaProfile)
 	if err != nil {
 		return nil, nil, err
 	}
-	var message metadataReply
-	call := listCall{Queries: []listQuery{{metaSharingSet}, {metaProfile}}, Version: version}
-	if err := c.conn.CallMetadata(ctx, op, call, &message); err != nil {
-		return nil, nil, err
-	}
 	profiles = map[string]core.ID{}
-	for _, component := range message.Listed {
-		switch component.Type {
-		case metaSharingSet:
+	for id, name := range namesOfProfiles(listed) {
+		profiles[name] = id
+	}
+	for _, component := range listed {
+		if component.Type == metaSharingSet {
 			names = append(names, component.FullName)
-		case metaProfile:
-			if id, err := core.ParseIDOf(core.PrefixProfile, component.ID); err == nil {
-				profiles[component.FullName] = id
-			}
 		}
 	}
+	_, err = c.profiles.Get(ctx, func(context.Context) (map[core.ID]string, error) { return namesOfProfiles(listed), nil })
 	slices.Sort(names)
-	return names, profiles, nil
+	return names, profiles, err
+}
+
+// listMetadata lists the components of some types.
+func (c *Client) listMetadata(ctx context.Context, op string, types ...string) ([]listedComponent, error) {
+	version, err := c.conn.APIVersion(ctx)
+	if err != nil {
+		return nil, err
+	}
+	call := listCall{Version: version}
+	for _, name := range types {
+		call.Queries = append(call.Queries, listQuery{name})
+	}
+	var message metadataReply
+	if err := c.conn.CallMetadata(ctx, op, call, &message); err != nil {
+		return nil, err
+	}
+	return message.Listed, nil
+}
+
+// namesOfProfiles gives the names of the profiles among components.
+func namesOfProfiles(listed []listedComponent) map[core.ID]string {
+	names := map[core.ID]string{}
+	for _, component := range listed {
+		if component.Type != metaProfile {
+			continue
+		}
+		if id, err := core.ParseIDOf(core.PrefixProfile, component.ID); err == nil {
+			names[id] = component.FullName
+		}
+	}
+	return names
 }
 
 // readSharingSets reads sharing sets by name, as many at a time as a call may.

@@ -18,7 +18,7 @@ const answerKeep = "kind of loss"
 // command line.
 func keptKinds() []upgrade.LossKind {
 	return slices.DeleteFunc(upgrade.LossKinds(), func(kind upgrade.LossKind) bool {
-		return kind == upgrade.LossAssignments || kind == upgrade.LossSharingSets
+		return kind == upgrade.LossAssignments || kind == upgrade.LossSharingSets || kind.IsSetting()
 	})
 }
 

@@ -216,3 +216,16 @@ func (z *wizard) keptJournal(t *testing.T) {
 		t.Errorf("the journal ends %q with damage %q", run.End(), run.Damage)
 	}
 }
+
+// TestLoginRangesStopBeforeTheConfirmation: a profile that keeps the user out from where they
+// log in has to be looked at.
+func TestLoginRangesStopBeforeTheConfirmation(t *testing.T) {
+	t.Parallel()
+	z := openWizard(t, startOrg(t), flaganswers.Given{User: seed.Maya, License: "Partner Community", Profile: seed.ProfilePartnerEssentials})
+	screen := z.WaitFor("Login IP ranges", "critical")
+	if !strings.Contains(screen, "to open") {
+		t.Errorf("nothing has to be opened:\n%s", screen)
+	}
+	z.Press("enter")
+	z.WaitFor("not from 203.0.113.30", "198.51.100.0-198.51.100.255", "might be unable to log in")
+}

@@ -85,6 +85,16 @@ func (r *retrying) Labels(ctx context.Context, rows []access.Row) (upgrade.Label
 	return retryRead(ctx, r, func() (upgrade.Labels, error) { return r.reader.Labels(ctx, rows) })
 }
 
+func (r *retrying) ProfileSettings(
+	ctx context.Context, profiles []core.ID,
+) (settings map[core.ID]upgrade.ProfileSettings, unreadable []upgrade.Unreadable, err error) {
+	_, err = retryRead(ctx, r, func() (_ struct{}, err error) {
+		settings, unreadable, err = r.reader.ProfileSettings(ctx, profiles)
+		return struct{}{}, err
+	})
+	return settings, unreadable, err
+}
+
 func (r *retrying) SiteGrants(ctx context.Context, parents []core.ID) (grants []core.NetworkGrant, unreadable []upgrade.Unreadable, err error) {
 	_, err = retryRead(ctx, r, func() (_ struct{}, err error) {
 		grants, unreadable, err = r.reader.SiteGrants(ctx, parents)

@@ -272,34 +272,3 @@ func findPublicGroups(s *situation) []wording {
 		}
 	})
 }
-
-// notCompared tells of one thing that belongs to profiles and that no query reads.
-// Source: https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_profile.htm
-func notCompared(what, where string) func(*situation) []wording {
-	return func(s *situation) []wording {
-		return findIf(s.Target.UserType.IsTarget(), func() wording {
-			return wording{
-				title: what + " are not compared",
-				meaning: fmt.Sprintf("They belong to the profiles %s and %s, and the API doesn't return them with the other permissions.",
-					s.User.User.Profile.Name, s.Target.Name),
-				action: fmt.Sprintf("Compare the two profiles in Setup: %s.", where),
-			}
-		})
-	}
-}
-
-func findRecordTypes(s *situation) []wording {
-	return notCompared("Record types", "Object Settings, Record Types")(s)
-}
-
-func findLayouts(s *situation) []wording {
-	return notCompared("Page layouts", "Object Settings, Page Layouts")(s)
-}
-
-func findLoginHours(s *situation) []wording {
-	return notCompared("Login hours", "System, Login Hours")(s)
-}
-
-func findLoginRanges(s *situation) []wording {
-	return notCompared("Login IP ranges", "System, Login IP Ranges")(s)
-}

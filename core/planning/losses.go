@@ -46,7 +46,7 @@ func (l Loss) Key() string {
 // kind as the plan has it. A reassigned permission set is not lost.
 func Losses(p upgrade.Plan) []Loss {
 	losses := make([]Loss, 0, len(p.Access.Lost)+len(p.Removed)+len(p.Sites.Lost)+len(p.Sharing.Lost))
-	losses = append(losses, siteLosses(p)...)
+	losses = append(append(losses, settingLosses(p)...), siteLosses(p)...)
 	known, kept := NewEvidence(p), keptItems(p)
 	for _, d := range p.Access.Lost {
 		loss := known.lossOf(d)
@@ -172,6 +172,9 @@ func (s *situation) summarizeLosses() upgrade.LossSummary {
 	for range s.sharing.Lost {
 		rule := j.ruleFor(upgrade.LossSharingSets, lossFacts{})
 		t.addLoss(upgrade.LossSharingSets, rule.severity, rule.rule, upgrade.Use{})
+	}
+	for _, l := range s.settings.Lost {
+		t.addLoss(l.Kind, l.Severity, l.Rule, upgrade.Use{})
 	}
 	t.Kept = countKept(s.access, s.sites)
 	return t.makeSummary(s.User.User.Name)

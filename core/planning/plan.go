@@ -19,7 +19,7 @@ func New(f upgrade.Facts, choice upgrade.Choice) upgrade.Plan {
 		Version: upgrade.PlanVersion, MadeAt: f.User.ReadAt, Choice: choice,
 		Session: s.Session, User: f.User, Target: s.Target, Role: s.role,
 		Findings: s.findAll(), Cost: s.summarizeLosses(), Access: s.access, Removed: s.removed, Sites: s.sites,
-		Sharing: s.sharing, Counts: f.Counts, Policies: s.policies, Keep: s.keep,
+		Sharing: s.sharing, Settings: s.settings, Counts: f.Counts, Policies: s.policies, Keep: s.keep,
 		Steps: planSteps(s), Backing: stamps.BackingOf(s.Facts, s.keep),
 	}
 	if n, counted := f.ProfileUsers[f.Target.ID]; counted && len(p.Sharing.Lost) > 0 {
@@ -51,6 +51,7 @@ func newSituation(f upgrade.Facts, choice upgrade.Choice) *situation {
 		sites:      keepSites(sites, kept.set),
 		keep:       kept.set,
 		sharing:    PredictSharing(f),
+		settings:   predictSettings(f, made.before, made.after),
 		unreadable: slices.Concat(f.Session.Unreadable, f.User.Unreadable, f.Catalog.Unreadable, f.Setup.Unreadable, f.Unreadable),
 		access:     compareAccess(f, made, kept, given),
 	}

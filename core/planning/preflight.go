@@ -41,6 +41,7 @@ type situation struct {
 	removed    []upgrade.Removal
 	sites      upgrade.SitePrediction
 	sharing    upgrade.SharingPrediction
+	settings   upgrade.SettingsPrediction
 	keep       *upgrade.KeptSet
 	policies   []upgrade.PolicyEffect
 	access     upgrade.Differences
@@ -133,10 +134,6 @@ func preflightRules() []rule {
 		{upgrade.FindingAccessCaseStatus, notice, "", upgrade.SourceCommunities, findCaseStatusOff},
 		{upgrade.FindingAccessPackages, notice, "", upgrade.SourcePackage, findPackages},
 		{upgrade.FindingAccessGroups, notice, "", upgrade.SourceGroup, findPublicGroups},
-		{upgrade.FindingAccessRecordTypes, notice, "", upgrade.SourceProfile, findRecordTypes},
-		{upgrade.FindingAccessLayouts, notice, "", upgrade.SourceProfile, findLayouts},
-		{upgrade.FindingAccessLoginHours, notice, "", upgrade.SourceProfile, findLoginHours},
-		{upgrade.FindingAccessLoginRanges, notice, "", upgrade.SourceProfile, findLoginRanges},
 		{upgrade.FindingUpgradePermanent, notice, "", upgrade.SourceReleaseNote, findPermanent},
 		{upgrade.FindingUsernameNotUnique, warning, core.CodeDuplicateUsername, upgrade.SourceSiteLimits, findUsernameNotUnique},
 		{upgrade.FindingUsernameKept, notice, "", upgrade.SourceReleaseNote, findUsernameKept},

@@ -432,24 +432,12 @@ func accessCases() []preflightCase {
 			},
 		},
 		{
-			name: "page layouts", choice: upgradetest.ToPlus(), want: upgrade.FindingAccessLayouts, severity: notice, mentions: "Harbor Customer Plus", change: nothing,
-		},
-		{
-			name: "login hours", choice: upgradetest.ToPlus(), want: upgrade.FindingAccessLoginHours, severity: notice, mentions: "Harbor Customer", change: nothing,
-		},
-		{
-			name: "login ranges", choice: upgradetest.ToPlus(), want: upgrade.FindingAccessLoginRanges, severity: notice, mentions: "Harbor Customer", change: nothing,
-		},
-		{
 			name: "the group of partners", choice: upgradetest.ToPartner(), want: upgrade.FindingAccessSharing, severity: notice,
 			mentions: "All Partner Users", change: nothing,
 		},
 		{
 			name: "the group of customers", choice: upgradetest.ToPlus(), want: upgrade.FindingAccessSharing, severity: notice,
 			mentions: "All Customer Portal Users", change: nothing,
-		},
-		{
-			name: "record types", choice: upgradetest.ToPlus(), want: upgrade.FindingAccessRecordTypes, severity: notice, mentions: "Harbor Customer", change: nothing,
 		},
 		{
 			name: "can't go back", choice: upgradetest.ToPlus(), want: upgrade.FindingUpgradePermanent, severity: notice, change: nothing,

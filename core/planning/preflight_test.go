@@ -70,7 +70,6 @@ func TestQuietPlan(t *testing.T) {
 			want: []core.Code{
 				upgrade.FindingAccessViewAll, upgrade.FindingAccessCannotReturn, upgrade.FindingSitesLost, upgrade.FindingAccessSharingSets,
 				upgrade.FindingAccountEnable, upgrade.FindingAccessCanReturn, upgrade.FindingAccessSharing, upgrade.FindingAccessShareGroups,
-				upgrade.FindingAccessRecordTypes, upgrade.FindingAccessLayouts, upgrade.FindingAccessLoginHours, upgrade.FindingAccessLoginRanges,
 				upgrade.FindingUpgradePermanent, upgrade.FindingUsernameKept,
 			},
 		},
@@ -85,7 +84,6 @@ func TestQuietPlan(t *testing.T) {
 			},
 			want: []core.Code{
 				upgrade.FindingAccessSharingSets, upgrade.FindingAccessSharing, upgrade.FindingAccessShareGroups,
-				upgrade.FindingAccessRecordTypes, upgrade.FindingAccessLayouts, upgrade.FindingAccessLoginHours, upgrade.FindingAccessLoginRanges,
 				upgrade.FindingUpgradePermanent, upgrade.FindingUsernameKept,
 			},
 		},
@@ -100,7 +98,6 @@ func TestQuietPlan(t *testing.T) {
 			},
 			want: []core.Code{
 				upgrade.FindingAccessSharingSets, upgrade.FindingAccessSharing, upgrade.FindingAccessShareGroups,
-				upgrade.FindingAccessRecordTypes, upgrade.FindingAccessLayouts, upgrade.FindingAccessLoginHours, upgrade.FindingAccessLoginRanges,
 				upgrade.FindingUpgradePermanent, upgrade.FindingUsernameKept,
 			},
 		},
@@ -113,7 +110,6 @@ func TestQuietPlan(t *testing.T) {
 			want: []core.Code{
 				upgrade.FindingAccessViewAll, upgrade.FindingAccessCannotReturn, upgrade.FindingSitesLost, upgrade.FindingAccessSharingSets,
 				upgrade.FindingAccessCanReturn, upgrade.FindingAccessSharing, upgrade.FindingAccessShareGroups,
-				upgrade.FindingAccessRecordTypes, upgrade.FindingAccessLayouts, upgrade.FindingAccessLoginHours, upgrade.FindingAccessLoginRanges,
 				upgrade.FindingUpgradePermanent, upgrade.FindingUsernameKept,
 			},
 		},

@@ -27,6 +27,12 @@ type lossFacts struct {
 	withObject bool
 	// use is how the person used it.
 	use upgrade.Use
+	// fresh is true for a login restriction where there was none, shut for one that keeps
+	// the user out from where they logged in from, and flow for a login flow.
+	fresh, shut, flow bool
+	// creates is true for a record type of an object that the user creates records of, and
+	// isDefault for the one that new records get.
+	creates, isDefault bool
 	// live is true for a site that people can log in to, last for one without which
 	// none is left.
 	live, last bool
@@ -50,6 +56,11 @@ type severityRule struct {
 // kind, the first that holds decides; the last one of each kind always holds.
 func severityRules() []severityRule {
 	return []severityRule{
+		{upgrade.LossLogin, "login-shut", upgrade.LossCritical, false, "The user might be unable to log in from the addresses of the last 30 days.", func(l lossFacts) bool { return l.shut }},
+		{upgrade.LossLogin, "login-restricted", upgrade.LossCritical, false, "The new profile restricts logins and the current profile doesn't.", func(l lossFacts) bool { return l.fresh }},
+		{upgrade.LossLogin, "login-flow", upgrade.LossMedium, false, "The user must complete a flow that is new to them.", func(l lossFacts) bool { return l.flow }},
+		{upgrade.LossLogin, "login-narrower", upgrade.LossHigh, false, "The new profile restricts logins more than the current profile.", holdsAlways},
+
 		{upgrade.LossSites, "site-last", upgrade.LossBlocker, false, "The user can no longer log in to any site.", func(l lossFacts) bool { return l.last }},
 		{upgrade.LossSites, "site-live", upgrade.LossCritical, false, "The user is a member now. Logging in to this site fails with an \"invalid password\" message.", func(l lossFacts) bool { return l.live }},
 		{upgrade.LossSites, "site-closed", upgrade.LossLow, false, "The site isn't live, so it isn't in use now.", holdsAlways},
@@ -92,6 +103,12 @@ func severityRules() []severityRule {
 		{upgrade.LossAssignments, "assignment-idle", upgrade.LossLow, false, "It grants nothing today.", func(l lossFacts) bool { return l.idle }},
 		{upgrade.LossAssignments, "assignment-returnable", upgrade.LossMedium, false, "Access that only it grants is lost, unless it is reassigned.", func(l lossFacts) bool { return l.returns }},
 		{upgrade.LossAssignments, "assignment-gone", upgrade.LossHigh, false, "Access that only it grants is lost, and the new license doesn't allow it.", holdsAlways},
+
+		{upgrade.LossRecordTypes, "record-type-default", upgrade.LossMedium, false, "New records get another record type unless the user selects one.", func(l lossFacts) bool { return l.isDefault }},
+		{upgrade.LossRecordTypes, "record-type-created", upgrade.LossHigh, false, "The user can no longer create records of this record type.", func(l lossFacts) bool { return l.creates }},
+		{upgrade.LossRecordTypes, "record-type", upgrade.LossLow, false, "The user can't assign this record type, but doesn't create these records either.", holdsAlways},
+
+		{upgrade.LossLayouts, "layout", upgrade.LossLow, false, "Pages might show other fields, buttons, and related lists.", holdsAlways},
 
 		{upgrade.LossSharingSets, "sharing-set", upgrade.LossHigh, false, "The user can no longer see records that nothing else shares.", holdsAlways},
 	}

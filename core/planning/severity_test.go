@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"cupgrade/core"
 	"cupgrade/core/access"
@@ -40,6 +41,25 @@ func usedByPrograms() upgrade.Usage {
 	return upgrade.Usage{Logins: &upgrade.Logins{API: upgrade.Use{Times: 1, Last: upgradetest.Noon()}}}
 }
 
+// settings gives the two profiles settings.
+func settings(before, after upgrade.ProfileSettings) func(*upgrade.Facts) {
+	return func(f *upgrade.Facts) {
+		f.User.Usage.Logins = &upgrade.Logins{Addresses: []string{"203.0.113.7"}}
+		f.Settings = map[core.ID]upgrade.ProfileSettings{upgradetest.HarborCustomer: before, upgradetest.HarborPartner: after}
+	}
+}
+
+func ranges(start, end string) []upgrade.IPRange { return []upgrade.IPRange{{Start: start, End: end}} }
+
+// recordTypes are those that can be used, the default one first.
+func recordTypes(names ...string) upgrade.ProfileSettings {
+	types := map[string]bool{}
+	for i, name := range names {
+		types[name] = i == 0
+	}
+	return upgrade.ProfileSettings{RecordTypes: types}
+}
+
 func openCount(object string, owned, open int) []upgrade.RecordCount {
 	return []upgrade.RecordCount{{Object: object, Owned: owned, Open: &open}}
 }
@@ -49,6 +69,7 @@ func lossCases() []lossCase {
 		critical, high, medium, low = upgrade.LossCritical, upgrade.LossHigh, upgrade.LossMedium, upgrade.LossLow
 		read, create, edit, del     = access.Read, access.Create, access.Edit, access.Delete
 	)
+	var none upgrade.ProfileSettings
 	berth := upgradetest.ObjectItem("Berth__c")
 	site := core.Network{ID: "0DB000000000009GAA", Name: "Old Site", Status: "Live"}
 	onlySet := func(change func(*core.PermissionSetAssignment)) func(*upgrade.Facts) {
@@ -105,6 +126,21 @@ func lossCases() []lossCase {
 		{rule: "assignment-idle", severity: low, change: onlySet(func(a *core.PermissionSetAssignment) { a.RequiresActivation = true })},
 		{rule: "assignment-returnable", severity: medium, change: onlySet(func(*core.PermissionSetAssignment) {})},
 		{rule: "assignment-gone", severity: high, change: onlySet(func(a *core.PermissionSetAssignment) { a.LicenseID = upgradetest.CustomerCommunity })},
+
+		{rule: "login-shut", severity: critical, change: settings(none, upgrade.ProfileSettings{Ranges: ranges("198.51.100.0", "198.51.100.9")})},
+		{rule: "login-restricted", severity: critical, change: settings(none, upgrade.ProfileSettings{Ranges: ranges("203.0.113.0", "203.0.113.99")})},
+		{rule: "login-narrower", severity: high, change: settings(
+			upgrade.ProfileSettings{Hours: []upgrade.LoginHours{{Day: time.Monday, Start: 0, End: 1439}}},
+			upgrade.ProfileSettings{Hours: []upgrade.LoginHours{{Day: time.Monday, Start: 480, End: 1080}}},
+		)},
+		{rule: "login-flow", severity: medium, change: settings(none, upgrade.ProfileSettings{Flows: []string{"Terms_of_Use"}})},
+		{rule: "record-type-default", severity: medium, change: settings(recordTypes("Case.Support", "Case.Warranty"), recordTypes("Case.Warranty", "Case.Support"))},
+		{rule: "record-type-created", severity: high, change: settings(recordTypes("Case.Support", "Case.Warranty"), recordTypes("Case.Support"))},
+		{rule: "record-type", severity: low, change: settings(recordTypes("Account.Customer", "Account.Dealer"), recordTypes("Account.Customer"))},
+		{rule: "layout", severity: low, change: settings(
+			upgrade.ProfileSettings{Layouts: map[string]string{"Case": "Case-Case Layout"}},
+			upgrade.ProfileSettings{Layouts: map[string]string{"Case": "Case-Partner Case Layout"}},
+		)},
 
 		{rule: "sharing-set", severity: high, change: func(*upgrade.Facts) {}},
 	}

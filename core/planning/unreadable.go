@@ -127,6 +127,11 @@ func unreadableRules() []unreadableRule {
 			action:  "Ask the user, or look at their records, before you confirm.",
 		},
 		{
+			code:    "gap-profile-settings",
+			objects: []string{upgrade.UnreadableSettings}, severity: core.SeverityWarning, permission: core.PermModifyMetadata, source: upgrade.SourceProfile,
+			meaning: "Record types, page layouts, login hours, login IP ranges, and login flows aren't compared.",
+		},
+		{
 			code:    "gap-usage",
 			objects: []string{upgrade.ObjectSiteHistory}, severity: core.SeverityNotice, permission: core.PermModifyAllData, source: upgrade.SourceSiteHistory,
 			meaning: "The records that the user opens and edits in sites aren't known, so losses might look smaller than they are.",

@@ -36,6 +36,7 @@ func TestEveryUnreadableIsNamed(t *testing.T) {
 		{"UserAccessPolicyAction", "gap-access-policies"},
 		{"Case.OwnerId", "gap-counts"},
 		{"the number of records owned", "gap-counts"},
+		{"the settings of the profiles", "gap-profile-settings"},
 		{"NetworkUserHistoryRecent", "gap-usage"},
 		{"LoginHistory", "gap-logins"},
 		{"the names of FlowDefinition", "gap-names"},

@@ -252,6 +252,21 @@ func sharingSection(plan upgrade.Plan) Section {
 	return s
 }
 
+// settingsSection lists what the settings of the new profile take.
+func settingsSection(p upgrade.SettingsPrediction) Section {
+	s := Section{Heading: "Profile settings", Table: &Table{Head: []display.Text{"Setting", headKind, headSeverity, headAfterwards}}}
+	if !p.Known {
+		s.Paragraphs = []display.Text{"Record types, page layouts, and login restrictions " + phrase.Unread + ". Compare the two profiles in Setup."}
+		return s
+	}
+	for _, l := range p.Lost {
+		s.Table.Rows = append(s.Table.Rows, []display.Text{
+			display.Clean(l.Name), display.Clean(l.Kind.Title()), display.Clean(string(l.Severity)), display.Clean(l.Note),
+		})
+	}
+	return s
+}
+
 // fateRows writes a row for each of what is lost, new and kept, in this order.
 func fateRows[T any](lost, fresh, kept []T, row func(of T, fate display.Text) []display.Text) [][]display.Text {
 	var rows [][]display.Text

@@ -40,6 +40,7 @@ var unstamped = map[string]string{
 	"session.org.isSimulation":       "an org does not become another kind of org",
 	"profileUsers":                   "it says whom else a sharing set covers, and decides nothing",
 	"counts":                         "records come and go by the hour; they say how much a loss matters, and decide nothing",
+	"settings":                       "a profile decides them for everybody on it, and no write rests on them; reading them again takes a call that can be slow",
 	"user.usage":                     "what the person does goes on; it says how much a loss matters, and decides nothing",
 	"user.user.id":                   "it is what the reading before the first write asks for",
 	"user.user.profile.license.name": "a profile is of one license for good, and Salesforce names licenses",
@@ -100,6 +101,9 @@ func fullPlan(t *testing.T) upgrade.Plan {
 		upgradetest.JoinGroup(f)
 		f.Packages = []core.PackageLicense{{ID: "051000000000001AAA", LicenseID: "050000000000001AAA", Namespace: "bwcharts", Status: "Active"}}
 		f.User.Role = &core.UserRole{ID: "00E000000000077AAA", Name: "An old role"}
+	})
+	org.Edit(func(s *upgradetest.State) {
+		s.Settings = map[core.ID]upgrade.ProfileSettings{upgradetest.HarborPartner: {Flows: []string{"Terms_of_Use"}}}
 	})
 	p := upgradetest.MakePlan(t, org, upgradetest.ToPartner())
 	choice := upgradetest.Returning(upgradetest.ToPartner(), planning.AllReassignable(p.Removed)[0])

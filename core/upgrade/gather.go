@@ -35,7 +35,9 @@ type Access struct {
 	Keep KeepFacts
 	// Automations is what the org runs on the changes.
 	Automations Automations
-	Unreadable  []Unreadable
+	// Settings are those of profiles.
+	Settings   map[core.ID]ProfileSettings
+	Unreadable []Unreadable
 }
 
 // Join adds up two readings.
@@ -51,6 +53,9 @@ func (a Access) Join(b Access) Access {
 	}
 	if len(b.Grants.Rows) > 0 { // tens of thousands of rows are not copied for nothing
 		joined.Grants.Rows = slices.Concat(a.Grants.Rows, b.Grants.Rows)
+	}
+	if joined.Settings = a.Settings; len(joined.Settings) == 0 {
+		joined.Settings = b.Settings
 	}
 	joined.Automations.Runs = slices.Concat(a.Automations.Runs, b.Automations.Runs)
 	joined.Automations.Policies = slices.Concat(a.Automations.Policies, b.Automations.Policies)
@@ -202,7 +207,7 @@ func (b Basis) Facts(target core.Profile, both Access) Facts {
 	return Facts{
 		Session: b.Session, User: b.User, Catalog: b.Catalog, Setup: b.Setup, Target: target, Counts: both.Counts, ProfileUsers: both.ProfileUsers,
 		EarlierRun: b.EarlierRun,
-		Grants:     both.Grants, SiteGrants: both.SiteGrants, Keep: both.Keep, Automations: both.Automations, Unreadable: slices.Concat(both.Grants.Unreadable, both.Unreadable),
+		Grants:     both.Grants, SiteGrants: both.SiteGrants, Keep: both.Keep, Automations: both.Automations, Settings: both.Settings, Unreadable: slices.Concat(both.Grants.Unreadable, both.Unreadable),
 		table: access.NewTable(both.Grants.Rows), rows: both.Grants.Rows,
 	}
 }
@@ -242,12 +247,24 @@ func siteHolders(user UserFacts) []core.ID {
 	return holders
 }
 
-// GatherProfileAccess reads what a target profile grants, and what could be kept on its
-// license.
+// GatherProfileAccess reads what a target profile grants and decides, and what could be kept
+// on its license.
 func GatherProfileAccess(ctx context.Context, org Reader, user UserFacts, profile core.Profile, progress func(rows int)) (Access, error) {
-	return gatherTarget(ctx, org, user, profile, []core.ID{profile.ID}, func(ctx context.Context) (Grants, error) {
-		return org.Grants(ctx, ParentsOf(HoldersAfter(profile)), progress)
-	})
+	var read, settings Access
+	err := parallel.Run(
+		ctx,
+		func(ctx context.Context) (err error) {
+			read, err = gatherTarget(ctx, org, user, profile, []core.ID{profile.ID}, func(ctx context.Context) (Grants, error) {
+				return org.Grants(ctx, ParentsOf(HoldersAfter(profile)), progress)
+			})
+			return err
+		},
+		func(ctx context.Context) (err error) {
+			settings, err = GatherSettings(ctx, org, user, profile)
+			return err
+		},
+	)
+	return read.Join(settings), err
 }
 
 // gatherTarget reads what profiles of one license grant, and what could be kept on it.

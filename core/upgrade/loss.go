@@ -20,12 +20,16 @@ const (
 	LossTabs            LossKind = "tabs"
 	LossAssignments     LossKind = "assignments"
 	LossSharingSets     LossKind = "sharing sets"
+	LossLogin           LossKind = "login restrictions"
+	LossRecordTypes     LossKind = "record types"
+	LossLayouts         LossKind = "page layouts"
 )
 
 // LossKinds lists all kinds in the order a person reads them.
 func LossKinds() []LossKind {
 	return []LossKind{
-		LossSites, LossObjects, LossFields, LossUserPermissions, LossSetupEntities, LossTabs, LossAssignments, LossSharingSets,
+		LossLogin, LossSites, LossObjects, LossFields, LossUserPermissions, LossSetupEntities, LossTabs, LossAssignments, LossSharingSets,
+		LossRecordTypes, LossLayouts,
 	}
 }
 
@@ -41,12 +45,21 @@ func (k LossKind) Title() string {
 		return "Sites"
 	case LossAssignments:
 		return "Permission sets, groups and licenses"
+	case LossLogin:
+		return "Login restrictions"
+	case LossRecordTypes:
+		return "Record types"
+	case LossLayouts:
+		return "Page layouts"
 	case LossSharingSets:
 		return "Sharing sets"
 	default:
 		return string(k)
 	}
 }
+
+// IsSetting tells the kinds of what is no access but a setting of the profile.
+func (k LossKind) IsSetting() bool { return k == LossLogin || k == LossRecordTypes || k == LossLayouts }
 
 // KindOf gives the kind of loss that permissions of a category are.
 func KindOf(c access.Category) LossKind {

@@ -56,6 +56,9 @@ type Reader interface {
 	SiteGrants(ctx context.Context, parents []core.ID) ([]core.NetworkGrant, []Unreadable, error)
 	// Automation reads what the org itself runs on a change of a user or an account.
 	Automation(ctx context.Context) (Automations, error)
+	// ProfileSettings reads what profiles decide beside permissions. One that could not be
+	// read is missing, and an Unreadable says why.
+	ProfileSettings(ctx context.Context, profiles []core.ID) (map[core.ID]ProfileSettings, []Unreadable, error)
 	// KeepFacts reads what a permission set for a license can be planned from, and the sets
 	// of it whose names begin so.
 	KeepFacts(ctx context.Context, license core.ID, prefix string) (KeepFacts, error)

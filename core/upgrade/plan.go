@@ -39,6 +39,8 @@ type Facts struct {
 	SiteGrants []core.NetworkGrant `json:"siteGrants"`
 	// Keep tells what could be kept of the losses.
 	Keep KeepFacts `json:"-"`
+	// Settings are those of the profiles before and after.
+	Settings map[core.ID]ProfileSettings `json:"-"`
 	// Automations is what the org runs on the changes of the plan.
 	Automations Automations  `json:"automations,omitzero"`
 	Unreadable  []Unreadable `json:"gaps,omitempty"` // of the reads behind Grants, SiteGrants and Counts
@@ -66,7 +68,9 @@ type Plan struct {
 	Removed []Removal         `json:"removed,omitempty"`
 	Sites   SitePrediction    `json:"sites"`
 	Sharing SharingPrediction `json:"sharing"`
-	Counts  []RecordCount     `json:"counts,omitempty"`
+	// Settings is what the settings of the new profile take.
+	Settings SettingsPrediction `json:"settings,omitzero"`
+	Counts   []RecordCount      `json:"counts,omitempty"`
 	// ProfileUsers counts the active users of the new profile, whom a sharing set covers as
 	// well that the profile is added to; nil when none is lost or they were not counted.
 	ProfileUsers *int `json:"profileUsers,omitempty"`

@@ -231,7 +231,7 @@ func TestMetadataRefuses(t *testing.T) {
 			body: "<listMetadata><queries><type>ShareSet</type></queries></listMetadata>",
 			code: "sf:INVALID_TYPE", text: "INVALID_TYPE: Unknown type:ShareSet",
 		},
-		"a type that can't be read": {body: readMessage("Profile", "Admin"), code: "sf:INVALID_TYPE", text: "Unknown type:Profile"},
+		"a type that can't be read": {body: readMessage("Settings", "Communities"), code: "sf:INVALID_TYPE", text: "Unknown type:Settings"},
 		"too many names": {
 			body: readMessage("SharingSet", strings.Split("a b c d e f g h i j k", " ")...),
 			code: "sf:EXCEEDED_ID_LIMIT", text: "cannot submit more than 10 records",

@@ -175,6 +175,8 @@ func (c *call) readComponents(tx *store.Tx, kind string) (map[string]any, error)
 			known[strings.ToLower(s.FullName)] = makeSharingSet(s)
 		}
 		return known, err
+	case metaProfile:
+		return readProfiles(tx)
 	case metaCommunitiesSettings, metaSharingSettings:
 		settings, err := rules.LoadSettings(tx)
 		if err != nil {
@@ -183,6 +185,55 @@ func (c *call) readComponents(tx *store.Tx, kind string) (map[string]any, error)
 		return c.makeSettings(kind, settings), nil
 	}
 	return nil, unknownMetadata(kind)
+}
+
+// readProfiles gives the profiles with their settings.
+func readProfiles(tx *store.Tx) (map[string]any, error) {
+	settings, err := rules.LoadProfileSettings(tx)
+	if err != nil {
+		return nil, err
+	}
+	profiles, err := tx.Select("Profile", "")
+	if err != nil {
+		return nil, fmt.Errorf("find the profiles: %w", err)
+	}
+	known := make(map[string]any, len(profiles))
+	for _, p := range profiles {
+		layouts, err := tx.Select("ProfileLayout", `"ProfileId" = ?`, p.String("Id"))
+		if err != nil {
+			return nil, fmt.Errorf("find the page layouts of a profile: %w", err)
+		}
+		name := nameProfileFile(p.String("Name"))
+		record := soap.Profile{Kind: metaProfile, FullName: name, Custom: true}
+		for _, l := range layouts {
+			layout, err := tx.Get("Layout", l.String("LayoutId"))
+			if err != nil {
+				return nil, fmt.Errorf("find a page layout: %w", err)
+			}
+			record.Layouts = append(record.Layouts, soap.LayoutAssignment{Layout: l.String("TableEnumOrId") + "-" + layout.String("Name")})
+		}
+		addSettings(&record, settings[p.String("Name")])
+		known[strings.ToLower(name)] = record
+	}
+	return known, nil
+}
+
+func addSettings(record *soap.Profile, s rules.ProfileSettings) {
+	for i, name := range s.RecordTypes {
+		object, _, _ := strings.Cut(name, ".")
+		first := !slices.ContainsFunc(s.RecordTypes[:i], func(other string) bool { return strings.HasPrefix(other, object+".") })
+		record.RecordTypes = append(record.RecordTypes, soap.RecordTypeVisibility{RecordType: name, Visible: true, Default: first})
+	}
+	for _, r := range s.IPRanges {
+		start, end, _ := strings.Cut(r, "-")
+		record.Ranges = append(record.Ranges, soap.LoginIPRange{StartAddress: start, EndAddress: end})
+	}
+	if from, to := s.Hours[0], s.Hours[1]; to > 0 {
+		record.Hours = &soap.LoginHours{
+			MondayStart: from, MondayEnd: to, TuesdayStart: from, TuesdayEnd: to, WednesdayStart: from, WednesdayEnd: to,
+			ThursdayStart: from, ThursdayEnd: to, FridayStart: from, FridayEnd: to,
+		}
+	}
 }
 
 func makeSharingSet(s rules.SharingSet) soap.SharingSet {

@@ -49,6 +49,8 @@ func lossRows(p *upgrade.Plan, kind upgrade.LossKind, list []planning.Loss) *Cho
 		columns = append(columns, Column{Title: headKind, Least: 14, Most: 60})
 	case upgrade.LossSharingSets:
 		columns[2] = Column{Title: headOpened, Least: 14, Most: 60}
+	case upgrade.LossLogin, upgrade.LossRecordTypes, upgrade.LossLayouts:
+		columns[2] = Column{Title: headAfter, Least: 17, Most: 80}
 	default:
 		columns[0].Most = 60
 	}
@@ -81,7 +83,7 @@ func lossRow(p *upgrade.Plan, l *planning.Loss) Choice {
 	case upgrade.LossSetupEntities:
 		c.Cells = append(c.Cells, entityKind(l.Item.Object))
 		c.Brief += " (" + c.Cells[3] + ")"
-	case upgrade.LossSharingSets:
+	case upgrade.LossSharingSets, upgrade.LossLogin, upgrade.LossRecordTypes, upgrade.LossLayouts:
 		c.Cells[2] = display.Clean(l.Note)
 	default:
 	}
@@ -96,7 +98,7 @@ func lossRow(p *upgrade.Plan, l *planning.Loss) Choice {
 
 // hasUse tells whether anything remembers how losses of a kind were used.
 func hasUse(kind upgrade.LossKind) bool {
-	return !slices.Contains([]upgrade.LossKind{upgrade.LossSetupEntities, upgrade.LossSharingSets, upgrade.LossAssignments}, kind)
+	return !kind.IsSetting() && !slices.Contains([]upgrade.LossKind{upgrade.LossSetupEntities, upgrade.LossSharingSets, upgrade.LossAssignments}, kind)
 }
 
 // usedWords says how what is lost was used.
@@ -226,10 +228,29 @@ func grantedLine(l *planning.Loss) display.Text {
 }
 
 func noteFact(l *planning.Loss) report.Fact {
-	if l.Kind == upgrade.LossSharingSets {
+	switch {
+	case l.Kind == upgrade.LossSharingSets:
 		return labeled(headOpened, display.Clean(l.Note))
+	case l.Kind.IsSetting():
+		return labeled(headAfter, display.Clean(l.Note))
 	}
 	return labeled("Records", display.Clean(l.Note))
+}
+
+// usedFact says how a loss was used, of kinds of which anything remembers it.
+func usedFact(p *upgrade.Plan, l *planning.Loss) report.Fact {
+	if !hasUse(l.Kind) {
+		return report.Fact{}
+	}
+	return labeled(headUsed, usedWords(p, l))
+}
+
+// afterFact says what becomes of a loss, of which a setting has a note.
+func afterFact(l *planning.Loss) report.Fact {
+	if l.Kind.IsSetting() {
+		return report.Fact{}
+	}
+	return labeled(headAfter, fateText(l))
 }
 
 // lossInFull adds the API name, each source by itself, and the fields of an object.
@@ -246,8 +267,8 @@ func lossInFull(p *upgrade.Plan, l *planning.Loss, name display.Text) []report.S
 	}
 	return append(factsOf(
 		labeled(headWhat, name), labeled(headAPIName, APIName(l.Item)), report.Fact{Name: headSeverity, Severity: l.Severity, Whole: true},
-		labeled(headWhy, display.Clean(planning.ReasonOf(l.Rule))), labeled(headUsed, usedWords(p, l)), noteFact(l), rightsFact(l),
-		labeled(headAfter, fateText(l)), offerFact(l), coveredFact(p, l),
+		labeled(headWhy, display.Clean(planning.ReasonOf(l.Rule))), usedFact(p, l), noteFact(l), rightsFact(l),
+		afterFact(l), offerFact(l), coveredFact(p, l),
 	), by, fields)
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"cupgrade/core"
 	"cupgrade/core/display"
+	"cupgrade/core/parallel"
 	"cupgrade/core/planning"
 	"cupgrade/core/upgrade"
 	"cupgrade/ui/words"
@@ -158,12 +159,6 @@ func (a *Answers) Question() *AccessQuestion {
 	return q
 }
 
-// Known tells whether there is nothing left to read.
-func (q *AccessQuestion) Known() bool {
-	_, known := q.ranked.knownValue()
-	return known
-}
-
 // Rows counts the permissions that have come so far.
 func (q *AccessQuestion) Rows() int {
 	return q.rows.seenRows() + q.before.seenRows() + q.ranked.seenRows()
@@ -192,8 +187,17 @@ func (q *AccessQuestion) readAccess(ctx context.Context) (got AccessAnswer, err 
 		return got, err
 	}
 	if q.ranked != nil {
-		ranked, err := q.ranked.Wait(ctx)
-		got.Facts = got.basis.Facts(target, ranked.both)
+		var ranked ranking
+		var settings upgrade.Access
+		err := parallel.Run(
+			ctx,
+			func(ctx context.Context) (err error) { ranked, err = q.ranked.Wait(ctx); return err },
+			func(ctx context.Context) (err error) {
+				settings, err = upgrade.GatherSettings(ctx, q.org, got.basis.User, target)
+				return err
+			},
+		)
+		got.Facts = got.basis.Facts(target, ranked.both.Join(settings))
 		return got, err
 	}
 	if got.before == nil {
@@ -230,7 +234,7 @@ func (a *Answers) readPlan() *Read {
 	}
 	q := a.Question()
 	return &Read{
-		Text: words.LossesReading, Quiet: q.Known(), Rows: q.Rows,
+		Text: words.LossesReading, Rows: q.Rows,
 		Do: func(ctx context.Context) (func(), error) {
 			got, err := q.Ask(ctx)
 			if err != nil {

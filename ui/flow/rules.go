@@ -49,7 +49,6 @@ const FindingEveryUpgrade core.Code = "upgrade-notes"
 // others: a person reads them once.
 func FoldNotes(list []core.Finding) []core.Finding {
 	same := []core.Code{
-		upgrade.FindingAccessRecordTypes, upgrade.FindingAccessLayouts, upgrade.FindingAccessLoginHours, upgrade.FindingAccessLoginRanges,
 		upgrade.FindingUpgradePermanent, upgrade.FindingUsernameKept,
 	}
 	folded := core.Finding{Code: FindingEveryUpgrade, Severity: core.SeverityNotice}

@@ -26,6 +26,7 @@ const (
 	MethodSiteGrants  = "SiteGrants"
 	MethodSetup       = "Setup"
 	MethodBacking     = "Backing"
+	MethodSettings    = "ProfileSettings"
 	MethodCount       = "CountRecords"
 	MethodEnable      = "EnablePartnerAccount"
 	MethodUpgrade     = "UpgradeUser"
@@ -58,6 +59,8 @@ type State struct {
 	Setup            upgrade.Setup
 	Counts           map[core.ID][]upgrade.RecordCount // by owner
 	UnreadableCounts []upgrade.Unreadable
+	// Settings are of profiles; those that are not there have none of them.
+	Settings map[core.ID]upgrade.ProfileSettings
 	// Gone are permission sets that were deleted.
 	Gone map[core.ID]bool
 	// Refused are the permission sets, groups and licenses that can't be assigned,
@@ -184,6 +187,18 @@ func (o *Org) GrantsOn(ctx context.Context, parents []core.ID, items []access.It
 	grants.Marks = nil
 	grants.Rows = slices.DeleteFunc(grants.Rows, func(r access.Row) bool { return !slices.Contains(items, r.Item) })
 	return grants, err
+}
+
+// ProfileSettings answers the settings of the profiles.
+func (o *Org) ProfileSettings(ctx context.Context, profiles []core.ID) (map[core.ID]upgrade.ProfileSettings, []upgrade.Unreadable, error) {
+	settings, err := call(ctx, o, Call{Method: MethodSettings}, func(s *State) map[core.ID]upgrade.ProfileSettings {
+		of := map[core.ID]upgrade.ProfileSettings{}
+		for _, id := range profiles {
+			of[id] = clone(s.Settings[id])
+		}
+		return of
+	})
+	return settings, nil, err
 }
 
 // Labels answers all labels that it knows.

@@ -107,6 +107,29 @@ type AccessMapping struct {
 	UserField   string `json:"userField"`
 }
 
+// ProfileSettings are what a profile decides beside permissions, which only the Metadata API
+// shows. Source:
+// https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_profile.htm
+type ProfileSettings struct {
+	RecordTypes []string `json:"recordTypes"` // the first of each object is its default
+	IPRanges    []string `json:"ipRanges"`    // "203.0.113.0-203.0.113.255"
+	Hours       [2]int   `json:"hours"`       // from and to on working days, in minutes; 0 for always
+}
+
+const profileSettingsKey = "metadata.Profile"
+
+// LoadProfileSettings reads the settings of profiles by their names.
+func LoadProfileSettings(tx *store.Tx) (map[string]ProfileSettings, error) {
+	var settings map[string]ProfileSettings
+	err := loadMeta(tx, profileSettingsKey, &settings)
+	return settings, err
+}
+
+// SaveProfileSettings keeps them.
+func SaveProfileSettings(tx *store.Tx, settings map[string]ProfileSettings) error {
+	return saveMeta(tx, profileSettingsKey, settings)
+}
+
 const sharingSetsKey = "metadata.SharingSet"
 
 // LoadSharingSets reads all sharing sets of the org.

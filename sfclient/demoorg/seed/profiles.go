@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"cupgrade/sfclient/demoorg/rules"
 	"cupgrade/sfclient/demoorg/store"
 )
 
@@ -16,6 +17,7 @@ type profile struct {
 	Standard      bool   // its name is Salesforce's own
 	Like          string // a profile before it, which grants what is not told here
 	Without       string // user permissions that it lacks
+	Settings      rules.ProfileSettings
 	access
 }
 

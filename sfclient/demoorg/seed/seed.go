@@ -140,4 +140,9 @@ func (b *builder) saveSettings() {
 	}
 	b.try(rules.SaveSettings(b.tx, settings))
 	b.try(rules.SaveSharingSets(b.tx, b.sharing))
+	profiles := map[string]rules.ProfileSettings{}
+	for _, p := range b.profiles {
+		profiles[p.Name] = p.Settings
+	}
+	b.try(rules.SaveProfileSettings(b.tx, profiles))
 }

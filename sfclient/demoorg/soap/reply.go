@@ -48,6 +48,52 @@ type AccessMapping struct {
 	UserField   string `xml:"userField"`
 }
 
+// Profile is a record of readMetadata, without the permissions. Source:
+// https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_profile.htm
+type Profile struct {
+	Kind        string                 `xml:"xsi:type,attr"`
+	FullName    string                 `xml:"fullName"`
+	Custom      bool                   `xml:"custom"`
+	Layouts     []LayoutAssignment     `xml:"layoutAssignments"`
+	Hours       *LoginHours            `xml:"loginHours"`
+	Ranges      []LoginIPRange         `xml:"loginIpRanges"`
+	RecordTypes []RecordTypeVisibility `xml:"recordTypeVisibilities"`
+	UserLicense string                 `xml:"userLicense"`
+}
+
+// LayoutAssignment is the page layout of an object, or of a record type of it.
+type LayoutAssignment struct {
+	Layout     string `xml:"layout"`
+	RecordType string `xml:"recordType,omitempty"`
+}
+
+// LoginHours are the same hours on all working days, in minutes since midnight.
+type LoginHours struct {
+	MondayStart    int `xml:"mondayStart"`
+	MondayEnd      int `xml:"mondayEnd"`
+	TuesdayStart   int `xml:"tuesdayStart"`
+	TuesdayEnd     int `xml:"tuesdayEnd"`
+	WednesdayStart int `xml:"wednesdayStart"`
+	WednesdayEnd   int `xml:"wednesdayEnd"`
+	ThursdayStart  int `xml:"thursdayStart"`
+	ThursdayEnd    int `xml:"thursdayEnd"`
+	FridayStart    int `xml:"fridayStart"`
+	FridayEnd      int `xml:"fridayEnd"`
+}
+
+// LoginIPRange is where users can log in from.
+type LoginIPRange struct {
+	EndAddress   string `xml:"endAddress"`
+	StartAddress string `xml:"startAddress"`
+}
+
+// RecordTypeVisibility is a record type that users can use, or can't.
+type RecordTypeVisibility struct {
+	Default    bool   `xml:"default"`
+	RecordType string `xml:"recordType"`
+	Visible    bool   `xml:"visible"`
+}
+
 // CommunitiesSettings are the settings of digital experiences, as far as an
 // upgrade depends on them. Source:
 // https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_communitiessettings.htm

@@ -1,0 +1,134 @@
+package planning
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"strings"
+
+	"cupgrade/core/access"
+	"cupgrade/core/phrase"
+	"cupgrade/core/upgrade"
+)
+
+// predictSettings compares the settings of the two profiles, as far as they make a
+// difference to what the user can do before and after.
+func predictSettings(f upgrade.Facts, before, after access.Set) upgrade.SettingsPrediction {
+	was, known := f.Settings[f.User.User.Profile.ID]
+	is, knownAfter := f.Settings[f.Target.ID]
+	if !known || !knownAfter {
+		return upgrade.SettingsPrediction{}
+	}
+	c := settingsComparison{was: was, is: is, before: before, after: after, judge: newJudge(), logins: f.User.Usage.Logins}
+	c.compareRanges()
+	c.compareHours()
+	c.compareFlows()
+	c.compareRecordTypes()
+	c.compareLayouts()
+	return upgrade.SettingsPrediction{Known: true, Lost: c.lost}
+}
+
+type settingsComparison struct {
+	was, is       upgrade.ProfileSettings
+	before, after access.Set
+	judge         judge
+	logins        *upgrade.Logins // nil when they are not known
+	lost          []upgrade.SettingLoss
+}
+
+func (c *settingsComparison) lose(kind upgrade.LossKind, name, note string, facts lossFacts) {
+	rule := c.judge.ruleFor(kind, facts)
+	c.lost = append(c.lost, upgrade.SettingLoss{Kind: kind, Name: name, Note: note, Severity: rule.severity, Rule: rule.rule})
+}
+
+// compareRanges finds that the user can log in from fewer addresses.
+func (c *settingsComparison) compareRanges() {
+	narrower := slices.ContainsFunc(c.was.Ranges, func(r upgrade.IPRange) bool {
+		return !slices.ContainsFunc(c.is.Ranges, func(n upgrade.IPRange) bool { return n.Contains(r.Start) && n.Contains(r.End) })
+	})
+	if len(c.is.Ranges) == 0 || len(c.was.Ranges) > 0 && !narrower {
+		return
+	}
+	var outside []string
+	if c.logins != nil {
+		outside = slices.DeleteFunc(slices.Clone(c.logins.Addresses), c.is.MayLogInFrom)
+	}
+	note := "only from " + phrase.List(phrase.NamesOf(c.is.Ranges, upgrade.IPRange.String))
+	if len(outside) > 0 {
+		note = "not from " + phrase.List(outside) + ", where the user logged in from in the last 30 days; " + note
+	}
+	c.lose(upgrade.LossLogin, "Login IP ranges", note, lossFacts{fresh: len(c.was.Ranges) == 0, shut: len(outside) > 0})
+}
+
+// compareHours finds that the user can log in at fewer hours.
+func (c *settingsComparison) compareHours() {
+	narrower := slices.ContainsFunc(c.was.Hours, func(h upgrade.LoginHours) bool { return !c.is.MayLogInAt(h) })
+	if len(c.is.Hours) == 0 || len(c.was.Hours) > 0 && !narrower {
+		return
+	}
+	c.lose(upgrade.LossLogin, "Login hours", "only on "+phrase.List(phrase.NamesOf(c.is.Hours, upgrade.LoginHours.String)),
+		lossFacts{fresh: len(c.was.Hours) == 0})
+}
+
+// compareFlows finds login flows that the user has not gone through so far.
+func (c *settingsComparison) compareFlows() {
+	for _, flow := range c.is.Flows {
+		if !slices.Contains(c.was.Flows, flow) {
+			c.lose(upgrade.LossLogin, "Login flow "+flow, "runs at each login", lossFacts{flow: true})
+		}
+	}
+}
+
+// compareRecordTypes finds record types that can't be used any more, and defaults that are
+// others, of the objects that the user can see.
+func (c *settingsComparison) compareRecordTypes() {
+	objects := map[string]bool{}
+	for _, name := range slices.Sorted(maps.Keys(c.was.RecordTypes)) {
+		object, _, _ := strings.Cut(name, ".")
+		if !c.reads(object) {
+			continue
+		}
+		objects[object] = true
+		if _, still := c.is.RecordTypes[name]; !still {
+			c.lose(upgrade.LossRecordTypes, name, "not assigned", lossFacts{creates: c.creates(c.before, object)})
+		}
+	}
+	for _, object := range slices.Sorted(maps.Keys(objects)) {
+		was, is := c.was.DefaultRecordType(object), c.is.DefaultRecordType(object)
+		if was != is && c.creates(c.after, object) {
+			c.lose(upgrade.LossRecordTypes, object+" default", cmp.Or(was, "none")+" becomes "+cmp.Or(is, "none"), lossFacts{isDefault: true})
+		}
+	}
+}
+
+// compareLayouts finds pages that are laid out otherwise.
+func (c *settingsComparison) compareLayouts() {
+	for _, name := range slices.Sorted(maps.Keys(c.was.Layouts)) {
+		object, _, _ := strings.Cut(name, ".")
+		if is := c.is.Layouts[name]; is != c.was.Layouts[name] && c.reads(object) {
+			c.lose(upgrade.LossLayouts, name, c.was.Layouts[name]+" becomes "+cmp.Or(is, "none"), lossFacts{})
+		}
+	}
+}
+
+// reads tells whether the user sees an object before and after.
+func (c *settingsComparison) reads(object string) bool {
+	item := access.Item{Category: access.CategoryObject, Object: object}
+	return (c.before.Rights(item) & c.after.Rights(item)).Has(access.Read)
+}
+
+func (c *settingsComparison) creates(set access.Set, object string) bool {
+	return set.Rights(access.Item{Category: access.CategoryObject, Object: object}).Has(access.Create)
+}
+
+// settingLosses lists what the settings take.
+func settingLosses(p upgrade.Plan) []Loss {
+	losses := make([]Loss, len(p.Settings.Lost))
+	by := []access.Source{upgrade.ProfileHolder(p.User.User.Profile, "").Source}
+	for i, l := range p.Settings.Lost {
+		losses[i] = Loss{
+			Kind: l.Kind, ID: l.Name, Label: l.Name, Note: l.Note, Severity: l.Severity, Rule: l.Rule, By: by, Fate: FateLost,
+		}
+	}
+	return losses
+}

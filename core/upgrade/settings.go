@@ -1,0 +1,112 @@
+package upgrade
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"net/netip"
+	"slices"
+	"strings"
+	"time"
+
+	"cupgrade/core"
+)
+
+// UnreadableSettings is what an Unreadable names when the settings of the two profiles could
+// not be read.
+const UnreadableSettings = "the settings of the profiles"
+
+// ProfileSettings are what a profile decides beside permissions: only the Metadata API tells.
+// Source: https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_profile.htm
+type ProfileSettings struct {
+	// RecordTypes are those that can be used, as "Case.Warranty", with whether new records
+	// of the object get it by default.
+	RecordTypes map[string]bool `json:"recordTypes,omitempty"`
+	// Layouts are the page layouts by object, and for a record type by its name: "Case" or
+	// "Case.Warranty".
+	Layouts map[string]string `json:"layouts,omitempty"`
+	// Hours are when users can log in, by weekday; none for always.
+	Hours []LoginHours `json:"hours,omitempty"`
+	// Ranges are where users can log in from; none for everywhere.
+	Ranges []IPRange `json:"ranges,omitempty"`
+	// Flows are the login flows.
+	Flows []string `json:"flows,omitempty"`
+}
+
+// LoginHours are the hours of one weekday, in minutes since midnight in the org's time zone.
+type LoginHours struct {
+	Day   time.Weekday `json:"day"`
+	Start int          `json:"start"`
+	End   int          `json:"end"`
+}
+
+// String says the hours: "Monday 08:00-18:00".
+func (h LoginHours) String() string {
+	return fmt.Sprintf("%s %02d:%02d-%02d:%02d", h.Day, h.Start/60, h.Start%60, h.End/60, h.End%60)
+}
+
+// IPRange is a range of addresses, both ends included.
+type IPRange struct {
+	Start string `json:"start"`
+	End   string `json:"end"`
+}
+
+// String says the range: "203.0.113.0-203.0.113.255".
+func (r IPRange) String() string { return r.Start + "-" + r.End }
+
+// Contains tells whether an address is in the range; one that is no address is not.
+func (r IPRange) Contains(address string) bool {
+	at, err := netip.ParseAddr(address)
+	start, errStart := netip.ParseAddr(r.Start)
+	end, errEnd := netip.ParseAddr(r.End)
+	if err != nil || errStart != nil || errEnd != nil {
+		return false
+	}
+	at = at.Unmap()
+	return start.Unmap().Compare(at) <= 0 && at.Compare(end.Unmap()) <= 0
+}
+
+// MayLogInFrom tells whether the profile lets its users log in from an address.
+func (s ProfileSettings) MayLogInFrom(address string) bool {
+	return len(s.Ranges) == 0 || slices.ContainsFunc(s.Ranges, func(r IPRange) bool { return r.Contains(address) })
+}
+
+// MayLogInAt tells whether the profile lets its users log in at all times of some hours.
+func (s ProfileSettings) MayLogInAt(hours LoginHours) bool {
+	return len(s.Hours) == 0 || slices.ContainsFunc(s.Hours, func(h LoginHours) bool {
+		return h.Day == hours.Day && h.Start <= hours.Start && hours.End <= h.End
+	})
+}
+
+// DefaultRecordType is the record type of new records of an object, "" for none.
+func (s ProfileSettings) DefaultRecordType(object string) string {
+	for _, name := range slices.Sorted(maps.Keys(s.RecordTypes)) {
+		if of, _, _ := strings.Cut(name, "."); of == object && s.RecordTypes[name] {
+			return name
+		}
+	}
+	return ""
+}
+
+// SettingsPrediction is what the settings of the new profile take.
+type SettingsPrediction struct {
+	Known bool          `json:"known"`
+	Lost  []SettingLoss `json:"lost,omitempty"`
+}
+
+// SettingLoss is one setting that is not as it was, to the user's loss.
+type SettingLoss struct {
+	Kind LossKind `json:"kind"`
+	// Name is raw: "Case.Warranty", "Login IP ranges".
+	Name string `json:"name"`
+	// Note says what it means: the addresses that are left out, the new page layout.
+	Note     string       `json:"note,omitempty"`
+	Severity LossSeverity `json:"severity"`
+	Rule     LossRule     `json:"rule"`
+}
+
+// GatherSettings reads the settings of the profile that a user has and of the one to be.
+func GatherSettings(ctx context.Context, org Reader, user UserFacts, target core.Profile) (Access, error) {
+	settings, unreadable, err := org.ProfileSettings(ctx, []core.ID{user.User.Profile.ID, target.ID})
+	return Access{Settings: settings, Unreadable: unreadable}, WrapError("read the settings of the profiles", err)
+}
