@@ -60,8 +60,7 @@ func restsOn() map[core.Code][]string {
 		upgrade.FindingSitesWelcome: {sites}, upgrade.FindingSitesWaiting: {sites},
 		upgrade.FindingAccessSharingSets: {sharing}, upgrade.FindingAccessSharing: {noFact}, upgrade.FindingAccessShareGroups: {noFact},
 		upgrade.FindingAccessReportsOff: {upgrade.MetaCommunities + ".enableNetPortalUserReportOpts"}, upgrade.FindingAccessCaseStatus: {upgrade.MetaCommunities + ".enablePowerCustomerCaseStatus"},
-		upgrade.FindingAccessPackages: {packages}, upgrade.FindingAccessGroups: {groups}, upgrade.FindingAccessRecordTypes: {noFact}, upgrade.FindingAccessLayouts: {noFact},
-		upgrade.FindingAccessLoginHours: {noFact}, upgrade.FindingAccessLoginRanges: {noFact}, upgrade.FindingUpgradePermanent: {noFact},
+		upgrade.FindingAccessPackages: {packages}, upgrade.FindingAccessGroups: {groups}, upgrade.FindingUpgradePermanent: {noFact},
 		upgrade.FindingUsernameNotUnique: {upgrade.MetaCommunities + ".enableUsernameUniqForOrgPref"}, upgrade.FindingUsernameKept: {"User.Username"},
 	}
 }
