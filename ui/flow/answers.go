@@ -60,6 +60,7 @@ type Answers struct {
 	// changes for its other users, was understood.
 	AccountSeen, OthersSeen bool
 	review                  review // of the losses
+	proposed                proposal
 	// sole are the steps whose only choice was taken without a question.
 	sole map[ID]bool
 
@@ -70,10 +71,15 @@ type Answers struct {
 	ranked   *future[ranking]        // of the license
 }
 
-// Another gives the answers of the next upgrade in the same org.
+// Another gives the answers of the next upgrade in the same org, for which those of this one
+// are proposed.
 func (a *Answers) Another() Answers {
 	a.ForgetFacts()
-	return Answers{Org: a.Org, Session: a.Session, Online: a.Online, Opts: a.Opts, Runs: a.Runs, Eager: a.Eager, Ctx: a.Ctx}
+	var before proposal
+	if run := a.Last(); run != nil {
+		before.plan = &run.Plan
+	}
+	return Answers{proposed: before, Org: a.Org, Session: a.Session, Online: a.Online, Opts: a.Opts, Runs: a.Runs, Eager: a.Eager, Ctx: a.Ctx}
 }
 
 func (a *Answers) readContext() context.Context {

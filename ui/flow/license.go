@@ -53,6 +53,7 @@ func licensePage(a *Answers, _ bool) Page {
 		p.Choices.Unread = &unread
 	}
 	p.Choices.Kept = proposedLicense(a, licenses)
+	p.Intro += a.proposed.hint()
 	if slices.ContainsFunc(licenses, License.canBeCorrected) {
 		p.Actions = []Action{{Key: "r", Label: "refresh", Line: "refresh after a correction", Do: func() Effect {
 			a.ForgetFacts()
@@ -62,14 +63,17 @@ func licensePage(a *Answers, _ bool) Page {
 	return p
 }
 
-// proposedLicense is the license that was chosen before, else the one that the story of a
-// sample user names.
+// proposedLicense is the license that was chosen before, else the one of the user before, else
+// the one that the story of a sample user names.
 func proposedLicense(a *Answers, licenses []License) string {
 	if a.License != nil {
 		return string(a.License.ID)
 	}
 	var best License
 	for _, l := range licenses {
+		if l.Blocker() == nil && a.proposed.isLicense(l.ID) {
+			return string(l.ID)
+		}
 		if l.Blocker() == nil && len(l.Name) > len(best.Name) && strings.Contains(a.Story, l.Name) {
 			best = l
 		}

@@ -67,6 +67,7 @@ func profilePage(a *Answers, _ bool) Page {
 	if slices.ContainsFunc(costs, func(c planning.ProfileCost) bool { return isStandard(c.Profile) }) {
 		p.Choices.Note = standardProfile
 	}
+	p.Choices.Kept = a.proposed.profileKey()
 	if a.Profile != nil {
 		p.Choices.Kept = string(a.Profile.ID)
 	}

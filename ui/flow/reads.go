@@ -224,7 +224,8 @@ func (a *Answers) Learn(got AccessAnswer, plan upgrade.Plan) {
 	if a.Basis == nil {
 		a.Basis = &got.basis
 	}
-	a.before, a.Facts, a.Plan = got.before, &got.Facts, &plan
+	a.before, a.Facts, a.Plan, a.Reassign = got.before, &got.Facts, &plan, plan.Choice.Reassign
+	a.setKeep(plan.Choice.Keep)
 }
 
 // readPlan reads what the plan needs and is not known yet, nil when there is a plan.
@@ -232,7 +233,7 @@ func (a *Answers) readPlan() *Read {
 	if a.Plan != nil {
 		return nil
 	}
-	q := a.Question()
+	q, proposed := a.Question(), a.proposed
 	return &Read{
 		Text: words.LossesReading, Rows: q.Rows,
 		Do: func(ctx context.Context) (func(), error) {
@@ -241,6 +242,9 @@ func (a *Answers) readPlan() *Read {
 				return nil, err
 			}
 			plan := planning.New(got.Facts, q.Choice)
+			if choice := proposed.choose(plan, q.Choice); len(choice.Reassign) > len(q.Choice.Reassign) || choice.Keep.IsEmpty() != q.Choice.Keep.IsEmpty() {
+				plan = planning.New(got.Facts, choice)
+			}
 			return func() { a.Learn(got, plan) }, nil
 		},
 	}

@@ -49,6 +49,7 @@ func rolePage(a *Answers, _ bool) Page {
 			return "", a.computePlan()
 		},
 	}
+	p.Choices.Kept = a.proposed.roleKey()
 	if a.Role != nil {
 		p.Choices.Kept = roleKey(a.Role.ID)
 	}

@@ -193,6 +193,8 @@ func TestUpgradeAnother(t *testing.T) {
 	z.Press("n")
 	z.WaitFor("Select a user to upgrade", "no user yet", "> Tomas Rivera") // the first who can be chosen
 	z.Press("enter")
+	z.WaitFor("> Partner Community ", "Your choices for Maya Chen") // which are proposed
+	z.Press("down")
 	z.WaitFor("> Customer Community Plus ")
 	z.Press("enter")
 	z.WaitFor("eviewed")
