@@ -159,6 +159,12 @@ func (a *Answers) Question() *AccessQuestion {
 	return q
 }
 
+// Ranked tells whether only the settings of the profiles are left to read.
+func (q *AccessQuestion) Ranked() bool {
+	_, known := q.ranked.knownValue()
+	return known
+}
+
 // Rows counts the permissions that have come so far.
 func (q *AccessQuestion) Rows() int {
 	return q.rows.seenRows() + q.before.seenRows() + q.ranked.seenRows()
@@ -235,7 +241,7 @@ func (a *Answers) readPlan() *Read {
 	}
 	q, proposed := a.Question(), a.proposed
 	return &Read{
-		Text: words.LossesReading, Rows: q.Rows,
+		Text: words.LossesReading, Quiet: q.Ranked(), Rows: q.Rows,
 		Do: func(ctx context.Context) (func(), error) {
 			got, err := q.Ask(ctx)
 			if err != nil {
