@@ -273,34 +273,3 @@ func TestWithoutTheRightToMakeASet(t *testing.T) {
 		t.Errorf("it is applied: %v", result.Err)
 	}
 }
-
-// TestThreeHundredRows makes a large set in three round trips, whose rows are sent two
-// hundred at a time.
-func TestThreeHundredRows(t *testing.T) {
-	t.Parallel()
-	o := startOrg(t)
-	client := o.client("")
-	set := upgrade.KeptSet{
-		Name: "Kept_" + strings.Repeat("x", 75), Label: strings.Repeat("x", 80), Description: strings.Repeat("x", 255), LicenseID: o.id("SELECT Id FROM UserLicense WHERE Name = '" + seed.LicensePartner + "'"),
-	}
-	for _, class := range o.all("SELECT Id FROM ApexClass") {
-		set.Rows = append(set.Rows, upgrade.Grant{Item: access.Item{Category: access.CategorySetupEntity, Object: "ApexClass", Name: text(class, "Id")}, Rights: access.Use})
-	}
-	for len(set.Rows) < 300 {
-		set.Rows = append(set.Rows, set.Rows...)
-	}
-	set.Rows = set.Rows[:300]
-	before := len(o.Requests())
-	id, _, err := client.CreatePermissionSet(t.Context(), set, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for part := range slices.Chunk(set.Rows, upgrade.MaxAssignments) {
-		if _, err := client.AddPermissions(t.Context(), id, part); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if n := len(o.Requests()) - before; n != 4 { // one of them asks for the API version
-		t.Errorf("%d requests", n)
-	}
-}

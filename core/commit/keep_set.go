@@ -343,6 +343,8 @@ func (r *run) addRows(ctx context.Context, s *step, rows []upgrade.Grant) error 
 		remote, is := errors.AsType[*core.RemoteError](reply.Err)
 		switch {
 		case reply.Err == nil, isDuplicate(reply.Err):
+		case is && remote.Code == core.CodeInsufficientAccess: // it is about the admin, and not about the license
+			s.Err = reply.Err
 		case is && upgrade.OutcomeOf(reply.Err) == upgrade.OutcomeRejected && remote.Code != core.CodeLockRow:
 			s.Refused = append(s.Refused, keep.RefusalOf(rows[i], remote.Message))
 		default:
