@@ -79,7 +79,7 @@ func warningLines(list []core.Finding, withAction bool) []display.Text {
 func (s *session) sayOffers(pages []flow.LossPage) {
 	for _, c := range flow.Criticals(pages) {
 		row := pages[c.Page].Rows.At(c.Row)
-		if row.Offer != nil && !row.Offer.On {
+		if row.Offer != nil && row.Offer.Reassign != "" && !row.Offer.On { // what a new permission set can keep has a list of its own
 			s.say("Keep " + row.Name + ": " + row.Offer.Says + ".")
 		}
 		s.answers.OpenLoss(c.Key)
