@@ -119,7 +119,7 @@ func (l *List) Selected() (int, bool) {
 	if l.Count() == 0 {
 		return 0, false
 	}
-	return l.sourceIndex(l.Cursor), true
+	return l.sourceIndex(min(l.Cursor, l.Count()-1)), true // a filter may have hidden the row of the cursor
 }
 
 func (l *List) selectedKey() string {
