@@ -45,7 +45,7 @@ func TestGoldenAfterwards(t *testing.T) {
 		t.Fatal(err)
 	}
 	amended := planning.Amend(plan, rows, *run.Result.Verification.After, planning.AllReassignable(plan.Removed))
-	uitest.GoldenFile(t, "afterwards/reassign.txt", report.Text(report.Reassignable("RUN", run), 0)+"\n"+report.Text(report.Reassignment(plan, amended), 0))
+	uitest.GoldenFile(t, "afterwards/reassign.txt", report.Text(report.Reassignable("RUN", run), 0)+"\n"+report.Text(report.Reassignment(run.Result, amended), 0))
 }
 
 // TestAfterwards holds that the page for the user lies beside the receipt, and that explain

@@ -122,9 +122,9 @@ func runReassign(ctx context.Context, s streams, o reassignOptions, id, names st
 	if o.confirm == "" {
 		tellHow := fmt.Sprintf("Nothing was written. Reassign with: cupgrade reassign %s %s --confirm %s\n", saved.ID, runs.QuoteForShell(names), runs.QuoteForShell(plan.User.User.Username))
 		_, _ = s.err.Write([]byte(tellHow))
-		return failOnError(o.format.write(s, amended, report.Reassignment(plan, amended)))
+		return failOnError(o.format.write(s, amended, report.Reassignment(saved.Report().Result, amended)))
 	}
-	result, err := h.follow(h.workers.NewWorker(org).Reassign(saved, amended), tellChecking)
+	result, err := h.follow(h.workers.NewWorker(org).Reassign(saved.Path, amended), tellChecking)
 	if err != nil {
 		return err
 	}

@@ -28,17 +28,25 @@ func Reassignable(id string, run Run) Document {
 }
 
 // Reassignment tells what a plan that was amended will reassign, and what the user gets with it.
-func Reassignment(before, amended upgrade.Plan) Document {
+func Reassignment(before upgrade.Result, amended upgrade.Plan) Document {
 	d := Document{Title: "Reassign to " + display.Clean(amended.User.User.Name)}
 	d.fact("User", amended.User.User.Name+", "+amended.User.User.Username)
 	d.fact("Org", amended.Session.Org.Name+", "+OrgKind(amended.Session.Org))
-	steps := Section{Heading: "What will be done"}
-	for _, item := range Steps(amended) {
-		if !slices.ContainsFunc(before.Steps, func(s upgrade.Step) bool { return display.Clean(s.Title) == item.Title }) {
+	d.add(Section{Heading: "What will be done", Items: NewSteps(before, amended)}, returnedSection(amended.Access.Returned))
+	return d
+}
+
+// NewSteps lists the steps of a plan that was amended which were not applied before.
+func NewSteps(before upgrade.Result, amended upgrade.Plan) []Item {
+	var items []Item
+	for i, item := range Steps(amended) {
+		step := amended.Steps[i]
+		if !slices.ContainsFunc(before.Steps, func(s upgrade.StepResult) bool {
+			return s.Outcome == upgrade.OutcomeApplied && s.Step.Kind == step.Kind && s.Step.Record == step.Record
+		}) {
 			item.Mark = "+"
-			steps.Items = append(steps.Items, item)
+			items = append(items, item)
 		}
 	}
-	d.add(steps, returnedSection(amended.Access.Returned))
-	return d
+	return items
 }

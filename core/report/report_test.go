@@ -103,7 +103,7 @@ func stale(name string) report.Run {
 func documents(name string) map[string]report.Document {
 	return map[string]report.Document{
 		"plan": report.Plan(plan(name)), "receipt": report.Receipt(run(name)), "stale": report.Receipt(stale(name)),
-		"for user": report.ForUser(run(name)), "reassignable": report.Reassignable("id", run(name)), "reassignment": report.Reassignment(stale(name).Plan, run(name).Plan),
+		"for user": report.ForUser(run(name)), "reassignable": report.Reassignable("id", run(name)), "reassignment": report.Reassignment(stale(name).Result, run(name).Plan),
 		"explanation": report.Explain("id", run(name), name).Document(run(name)),
 	}
 }

@@ -230,6 +230,9 @@ type Committer interface {
 	// closed after the one with a Result. It never blocks on a slow reader for
 	// longer than it takes to drop an intermediate event.
 	Start(plan Plan) <-chan Event
+	// Reassign goes on with a run of this machine by a plan that amends its own; the journal
+	// is the path of its record. The events are those of Start.
+	Reassign(journal string, amended Plan) <-chan Event
 	// Stop asks to begin no further step; the one in flight is finished.
 	Stop()
 }

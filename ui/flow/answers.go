@@ -61,6 +61,7 @@ type Answers struct {
 	AccountSeen, OthersSeen bool
 	review                  review // of the losses
 	proposed                proposal
+	later                   *later // nil before an upgrade is done
 	// sole are the steps whose only choice was taken without a question.
 	sole map[ID]bool
 

@@ -79,6 +79,9 @@ func resultActions(a *Answers, run *Run) []Action {
 			return Effect{Read: a.readBack(run)}
 		}})
 	}
+	if reassign := a.reassignAction(run); reassign != nil {
+		list = append(list, *reassign)
+	}
 	if !ending.State.MayBeUpgraded() { // nothing stands in the way of planning again
 		list = append(list, Action{Key: "r", Label: "plan again", Line: "Plan again", Do: func() Effect {
 			return Effect{Go: StepLosses, Notice: a.planAgain(run)}

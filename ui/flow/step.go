@@ -34,6 +34,9 @@ type Step struct {
 	// Part is true of a step that is counted with the one after or before it, and has
 	// no entry of its own in the breadcrumb.
 	Part bool
+	// Aside is true of a step that only an action leads to, and from which the way back leads to
+	// the result.
+	Aside bool
 	// Answer is the short answer, "" while there is none.
 	Answer func(*Answers) display.Text
 	// Skip says why the step does not apply, "" when it does.

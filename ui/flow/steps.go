@@ -18,14 +18,18 @@ const (
 	StepReview  ID = "review"
 	StepConfirm ID = "confirm"
 	StepUpgrade ID = "upgrade"
-	StepResult  ID = "result"
+
+	StepReassign        ID = "reassign"
+	StepReassignConfirm ID = "reassign-confirm"
+
+	StepResult ID = "result"
 )
 
 // Steps lists the steps in their order.
 func Steps() []Step {
 	steps := []Step{
 		connectStep(), userStep(), licenseStep(), profileStep(), lossesStep(), roleStep(), accountStep(), reviewStep(),
-		confirmStep(), upgradeStep(), resultStep(),
+		confirmStep(), reassignStep(), reassignConfirmStep(), upgradeStep(), resultStep(),
 	}
 	for i := range steps {
 		steps[i].fillDefaults()

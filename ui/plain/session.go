@@ -154,19 +154,16 @@ func (s *session) skipSteps() {
 		if why == "" {
 			return
 		}
-		s.say("", s.stepName()+". "+why)
+		if !s.steps[s.at].Aside {
+			s.say("", s.stepName()+". "+why)
+		}
 		s.at++
 	}
 }
 
 // previousStep finds the step that b leads to.
 func (s *session) previousStep() (int, bool) {
-	for at := s.at - 1; at >= 0; at-- {
-		if step := &s.steps[at]; !step.Part && s.answers.Applies(step) {
-			return at, true
-		}
-	}
-	return s.at, false
+	return s.answers.Previous(s.steps, s.at)
 }
 
 // hasAnswers tells whether leaving now would throw something away.

@@ -33,7 +33,7 @@ func (s *session) runUpgrade(ctx context.Context) error {
 // called back, and its end is worth more than a quick exit.
 func (s *session) followCommit(ctx context.Context, c upgrade.Committer, plan upgrade.Plan) upgrade.Result {
 	news := progress{steps: flow.Pending(plan)}
-	events, stopped, slow := c.Start(plan), ctx.Done(), s.opts.After(s.opts.Slow)
+	events, stopped, slow := s.answers.Begin(c), ctx.Done(), s.opts.After(s.opts.Slow)
 	for {
 		select {
 		case e, open := <-events:

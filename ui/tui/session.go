@@ -125,12 +125,7 @@ func (s *session) goForward() tea.Cmd {
 
 // previousStep finds the step that Back leads to.
 func (s *session) previousStep() (int, bool) {
-	for at := s.at - 1; at >= 0; at-- {
-		if !s.flow[at].Part && s.answers.Applies(&s.flow[at]) {
-			return at, true
-		}
-	}
-	return 0, false
+	return s.answers.Previous(s.flow, s.at)
 }
 
 // startGrace starts the grace period of a screen that came by itself.

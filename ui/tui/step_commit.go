@@ -67,7 +67,7 @@ func (c *commitStep) enterStep() tea.Cmd {
 	c.asked, c.verifying, c.waiting, c.began = 0, false, nil, c.s.opts.Now()
 	c.steps, c.took, c.since = flow.Pending(plan), make([]time.Duration, len(plan.Steps)), c.began
 	c.committer = c.s.opts.Committer(c.s.answers.Org)
-	c.events = c.committer.Start(plan)
+	c.events = c.s.answers.Begin(c.committer)
 	return tea.Batch(waitForEvent(c.s.ctx, c.run, c.events), c.s.after(spinnerEvery, commitTick{c.run}))
 }
 

@@ -47,6 +47,11 @@ func (c *Committer) Start(plan upgrade.Plan) <-chan upgrade.Event {
 	return events
 }
 
+// Reassign applies the amended plan as if it were a new one.
+func (c *Committer) Reassign(_ string, amended upgrade.Plan) <-chan upgrade.Event {
+	return c.Start(amended)
+}
+
 // Stop asks the commit to begin no further step.
 func (c *Committer) Stop() {
 	c.mu.Lock()

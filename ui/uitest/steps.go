@@ -11,7 +11,7 @@ import (
 func Steps() []flow.Step {
 	walked := []flow.ID{
 		flow.StepConnect, flow.StepUser, flow.StepLicense, flow.StepProfile, flow.StepLosses, flow.StepRole,
-		flow.StepAccount, flow.StepReview, flow.StepConfirm, flow.StepUpgrade, flow.StepResult,
+		flow.StepAccount, flow.StepReview, flow.StepConfirm, flow.StepReassign, flow.StepReassignConfirm, flow.StepUpgrade, flow.StepResult,
 	}
 	return slices.DeleteFunc(flow.Steps(), func(s flow.Step) bool { return !slices.Contains(walked, s.ID) })
 }

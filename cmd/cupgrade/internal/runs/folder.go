@@ -160,6 +160,9 @@ func (d Folder) journalPath(id string) string {
 	return filepath.Join(d.Path, filepath.Base(id)+journalSuffix)
 }
 
+// idOfJournal is the ID of the run whose journal is at a path.
+func idOfJournal(path string) string { return strings.TrimSuffix(filepath.Base(path), journalSuffix) }
+
 // receiptPath is where the receipt of a run is.
 func (d Folder) receiptPath(id string) string {
 	return filepath.Join(d.Path, filepath.Base(id)+receiptSuffix)

@@ -37,7 +37,7 @@ func (w *Worker) Start(plan upgrade.Plan) <-chan upgrade.Event {
 func (w *Worker) Resume(saved SavedRun, goOn bool) <-chan upgrade.Event {
 	plan := *saved.Run.Plan()
 	return w.begin(plan, func(ctx context.Context, watch func(upgrade.Event)) upgrade.Result {
-		return w.resume(ctx, saved.ID, plan, nil, goOn, watch)
+		return w.resume(ctx, saved.ID, plan, false, goOn, watch)
 	})
 }
 
@@ -46,9 +46,9 @@ var errRunChanged = errors.New("another process has changed this run; try again"
 
 // Reassign goes on with a run that has ended, by a plan that amends its own, in a goroutine of
 // its own.
-func (w *Worker) Reassign(saved SavedRun, amended upgrade.Plan) <-chan upgrade.Event {
+func (w *Worker) Reassign(path string, amended upgrade.Plan) <-chan upgrade.Event {
 	return w.begin(amended, func(ctx context.Context, watch func(upgrade.Event)) upgrade.Result {
-		return w.resume(ctx, saved.ID, amended, &saved, true, watch)
+		return w.resume(ctx, idOfJournal(path), amended, true, true, watch)
 	})
 }
 
@@ -152,10 +152,10 @@ func (w *Worker) confirmDone(
 }
 
 // resume takes up a run under the lock of its user. The journal is read once more
-// when the lock is held, since another process may have gone on with it. amends is the run as
-// it was read when the plan was amended, nil when it was not.
+// when the lock is held, since another process may have gone on with it. amends
+// is true of a plan that amends that of the run, which must have upgraded its user then.
 func (w *Worker) resume(
-	ctx context.Context, id string, plan upgrade.Plan, amends *SavedRun, goOn bool, watch func(upgrade.Event),
+	ctx context.Context, id string, plan upgrade.Plan, amends, goOn bool, watch func(upgrade.Event),
 ) upgrade.Result {
 	unlock, err := w.owner.Folder.lockUser(plan.Session.Org.ID, plan.Choice.UserID, w.owner.Clock.Now())
 	if err != nil {
@@ -167,8 +167,8 @@ func (w *Worker) resume(
 		return notBegun(plan, err)
 	}
 	var amended *upgrade.Plan
-	if amends != nil {
-		if saved.Run.LastSeq() != amends.Run.LastSeq() {
+	if amends {
+		if !saved.CanVerify() {
 			return notBegun(plan, errRunChanged)
 		}
 		amended = &plan

@@ -5,9 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
 	"slices"
-	"strings"
 	"sync"
 	"time"
 
@@ -43,7 +41,7 @@ func (w *Workers) NewWorker(org upgrade.Org) *Worker { return &Worker{owner: w, 
 // VerifyAgain reads back a run of this session, once, and closes its journal with that. The
 // end of the context ends it.
 func (w *Workers) VerifyAgain(ctx context.Context, org upgrade.Org, result upgrade.Result) upgrade.Result {
-	return w.NewWorker(org).verify(ctx, strings.TrimSuffix(filepath.Base(result.Journal), journalSuffix), 0, nil)
+	return w.NewWorker(org).verify(ctx, idOfJournal(result.Journal), 0, nil)
 }
 
 // BusyWorker gives the worker that is at work, nil when none is.
