@@ -51,10 +51,10 @@ func (o *testOrg) grantClasses(username string, n int) {
 	}
 }
 
-// offeredPlan plans to keep all that is offered, or nothing.
-func (o *testOrg) offeredPlan(org upgrade.Org, username string, keeps bool) upgrade.Plan {
+// offeredPlan plans to upgrade Tomas and to keep all that is offered, or nothing.
+func (o *testOrg) offeredPlan(org upgrade.Org, keeps bool) upgrade.Plan {
 	o.t.Helper()
-	given, err := flaganswers.Resolve(o.t.Context(), org, flaganswers.Given{User: username, Profile: seed.ProfilePartnerSales})
+	given, err := flaganswers.Resolve(o.t.Context(), org, flaganswers.Given{User: seed.Tomas, Profile: seed.ProfilePartnerSales})
 	if err != nil {
 		o.t.Fatal(err)
 	}
@@ -82,7 +82,7 @@ func TestThreeThousandAreKept(t *testing.T) {
 	}
 	o.grantClasses(seed.Tomas, 3000)
 	client := o.client("")
-	plan := o.offeredPlan(client, seed.Tomas, true)
+	plan := o.offeredPlan(client, true)
 	before := len(o.Requests())
 	if result := (commit.Applier{Org: client}).Apply(t.Context(), plan); !result.Done() || len(result.Verification.Access) > 0 {
 		t.Fatalf("%+v, %v, %v", result.Steps, result.Err, result.Verification.Access)
@@ -124,7 +124,7 @@ func TestWhatKeepingCosts(t *testing.T) {
 			t.Cleanup(v.close)
 			v.grantClasses(seed.Tomas, 300)
 			client := v.session()
-			plan := v.offeredPlan(client, seed.Tomas, keeps)
+			plan := v.offeredPlan(client, keeps)
 			began, before := time.Now(), len(org.Requests())
 			if result := (commit.Applier{Org: client}).Apply(t.Context(), plan); !result.Done() {
 				t.Fatalf("%+v, %v", result.Steps, result.Err)
@@ -169,7 +169,7 @@ func TestTheRightGoesMidway(t *testing.T) {
 	t.Parallel()
 	o := startOrg(t)
 	client := o.client("")
-	plan := o.offeredPlan(client, seed.Tomas, true)
+	plan := o.offeredPlan(client, true)
 	o.meanwhile(http.MethodPost, "/composite/sobjects", func(tx *store.Tx) error {
 		sets, err := tx.Select("PermissionSet", `"PermissionsManageProfilesPermissionsets"`)
 		for _, set := range sets {
@@ -207,7 +207,7 @@ func TestASetThatSomeoneChanges(t *testing.T) {
 			t.Parallel()
 			o := startOrg(t)
 			client := o.client("")
-			plan := o.offeredPlan(client, seed.Tomas, true)
+			plan := o.offeredPlan(client, true)
 			o.meanwhile(http.MethodPatch, "/sobjects/User/", func(tx *store.Tx) error {
 				set, err := tx.First("PermissionSet", `"Name" = ?`, plan.Keep.Name)
 				return errors.Join(err, happens(tx, set.String("Id")))

@@ -213,7 +213,7 @@ func (z *wizard) toTheEnd(t *testing.T, username string) string {
 
 // keepInLines answers by lines: first what is to be kept, then Enter, but for the username
 // and where it is to be planned again.
-func keepInLines(t *testing.T, o *testOrg, username, page string, labels ...string) string {
+func keepInLines(t *testing.T, o *testOrg, username, _ string, labels ...string) string {
 	t.Helper()
 	y := &lineKeeper{typist: typist{answers: []string{"#Kept by a new permission set"}}, username: username}
 	if len(labels) == 0 {

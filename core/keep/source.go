@@ -232,8 +232,12 @@ func MakeProject(f upgrade.Facts, p upgrade.Plan) Project {
 		file, left := setSource(*p.Keep, p.Target.License.Name, f.Grants.APINames)
 		project.Files = append(project.Files, file)
 		for _, row := range left {
-			project.ByHand = append(project.ByHand, fmt.Sprintf("%s (%s) can't be part of a permission set's metadata. Add the permission set to it in Setup.",
-				upgrade.LabelOf(f.Grants.Labels, row.Item), row.Item.Object))
+			why := "can't be part of a permission set's metadata"
+			if f.Grants.APINames[row.Item] == "" {
+				why = "has no API name that could be read"
+			}
+			project.ByHand = append(project.ByHand, fmt.Sprintf("%s (%s) %s. Give the permission set access to it in Setup.",
+				upgrade.LabelOf(f.Grants.Labels, row.Item), row.Item.Object, why))
 		}
 		for _, site := range p.Keep.Sites {
 			project.ByHand = append(project.ByHand, fmt.Sprintf(
@@ -241,8 +245,23 @@ func MakeProject(f upgrade.Facts, p upgrade.Plan) Project {
 				upgrade.SiteName(site), p.Keep.Name))
 		}
 	}
+	project.ByHand = append(project.ByHand, recordTypesByHand(p)...)
 	project.Files = append(project.Files, SharingSources(f, p)...)
 	return project
+}
+
+// recordTypesByHand names the record types that a permission set can give by its metadata
+// alone: no API makes rows of them.
+func recordTypesByHand(p upgrade.Plan) []string {
+	var list []string
+	for _, l := range p.Settings.Lost {
+		if _, name, is := strings.Cut(l.Name, "."); p.Keep != nil && l.Kind == upgrade.LossRecordTypes && is && name != "" {
+			list = append(list, fmt.Sprintf(
+				"Only metadata assigns record types. To keep %s, add this to the permission set: <recordTypeVisibilities><recordType>%s</recordType><visible>true</visible></recordTypeVisibilities>",
+				l.Name, l.Name))
+		}
+	}
+	return list
 }
 
 // SharingSources writes the sharing sets that are lost, with the new profile added to them.

@@ -88,6 +88,7 @@ func TestMetadataHoldsEveryRow(t *testing.T) {
 	)
 	want = append(want, "fieldPermissions.field=Case.Priority", "fieldPermissions.editable=false", "userPermissions.name=RunFlow", "tabSettings.tab=standard-Case", "tabSettings.visibility=Visible")
 	plan := upgrade.Plan{Keep: &set, Target: core.Profile{Name: "P", License: core.UserLicense{Name: "Partner Community"}}}
+	plan.Settings.Lost = []upgrade.SettingLoss{{Kind: upgrade.LossRecordTypes, Name: "Case.Warranty"}, {Kind: upgrade.LossRecordTypes, Name: "Case default"}, {Kind: upgrade.LossLogin, Name: "Login IP ranges"}}
 	project := keep.MakeProject(upgrade.Facts{Grants: upgrade.Grants{APINames: names}}, plan)
 	if len(project.Files) != 1 || project.Files[0].Path != "permissionsets/Kept_A.permissionset-meta.xml" {
 		t.Fatalf("%+v", project)
@@ -101,7 +102,15 @@ func TestMetadataHoldsEveryRow(t *testing.T) {
 			t.Errorf("%q is missing", value)
 		}
 	}
-	if n := len(set.Rows) - 2 + 4; len(order) != n || len(project.ByHand) != 3 {
+	said := strings.Join(project.ByHand, "\n")
+	for _, part := range []string{
+		"has no API name that could be read", "(ConnectedApplication) can't be part", "site Hub: <networkMemberGroups>", "<recordType>Case.Warranty</recordType>",
+	} {
+		if !strings.Contains(said, part) {
+			t.Errorf("by hand is not %q:\n%s", part, said)
+		}
+	}
+	if n := len(set.Rows) - 2 + 4; len(order) != n || len(project.ByHand) != 4 {
 		t.Errorf("%d elements, want %d; by hand: %v", len(order), n, project.ByHand)
 	}
 }
