@@ -6,12 +6,14 @@ import (
 	"fmt"
 	"net/http"
 	"os"
+	"strings"
 	"sync"
 	"time"
 
 	"github.com/spf13/pflag"
 
 	"cupgrade/core"
+	"cupgrade/core/display"
 	"cupgrade/core/upgrade"
 	"cupgrade/sfclient"
 	"cupgrade/sfclient/demoorg"
@@ -160,6 +162,24 @@ func (c *connector) credentials(ctx context.Context) (signin.Credentials, error)
 	}
 	credentials, err := signin.FromCLI(ctx, c.runner(), signin.TargetOrg(c.options.targetOrg, c.streams.env))
 	return credentials, signInError(err)
+}
+
+// waitsFor says on whom a start waits, "" for the org alone: the Salesforce CLI takes seconds
+// of its own.
+func (c *connector) waitsFor() display.Text {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	_, err := signin.FromEnvironment(c.streams.env)
+	switch org := signin.TargetOrg(c.options.targetOrg, c.streams.env); {
+	case c.options.demo, c.found != nil, c.options.targetOrg == "" && !isReason(err, signin.ReasonNotSet):
+		return ""
+	case strings.Contains(org, "!"): // an access token, which is shown nowhere
+		return "Asking the Salesforce CLI for a session"
+	case org == "":
+		return "Asking the Salesforce CLI for the session of its default org"
+	default:
+		return "Asking the Salesforce CLI for the session of " + display.Clean(org)
+	}
 }
 
 func (c *connector) runner() signin.Runner {

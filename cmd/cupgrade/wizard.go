@@ -123,12 +123,12 @@ func openFolder(s streams, demo, writes bool) (runs.Folder, error) {
 func show(ctx context.Context, s streams, o wizardOptions, c *connector, w *runs.Workers) (flow.Outcome, error) {
 	options := flow.Options{
 		Connect: c.connect, Committer: w.NewCommitter, Verify: w.VerifyAgain, EarlierRun: w.FindEarlierRun, Given: o.preset, Save: explainFiles(w.Folder.SaveReport), DryRun: o.dryRun,
-		Now: time.Now,
+		Now: time.Now, Connecting: c.waitsFor(),
 	}
 	if o.accessible || s.plain() {
 		return plain.Run(ctx, plain.Options{Options: options, In: s.in, Out: s.out, Width: s.width})
 	}
-	return tui.Run(ctx, tui.Options{Options: options, In: s.in, Out: s.screen, NoColor: s.noColor(), ASCII: s.asciiOnly()})
+	return tui.Run(ctx, tui.Options{Options: options, In: s.in, Out: s.screen, NoColor: s.noColor(), ASCII: s.asciiOnly(), Terminal: tui.TerminalOf(s.lookup)})
 }
 
 // finish prints what is left of the session and gives its end as an error. Of a

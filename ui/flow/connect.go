@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 
@@ -21,7 +22,8 @@ func readConnection(a *Answers) *Read {
 		return nil
 	}
 	signIn, flags := a.Opts.Connect, a.Opts.Given
-	return &Read{Text: "Connecting to the org", Do: func(ctx context.Context) (func(), error) {
+	text := cmp.Or(a.Opts.Connecting, "Connecting to the org")
+	return &Read{Text: text, Do: func(ctx context.Context) (func(), error) {
 		org, err := signIn(ctx)
 		if err != nil {
 			return nil, err

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"cupgrade/core"
+	"cupgrade/core/display"
 	"cupgrade/core/flaganswers"
 	"cupgrade/core/upgrade"
 )
@@ -14,6 +15,8 @@ type Options struct {
 	// Connect signs in and gives the org. It is called once at the start, and again when
 	// the admin retries after an error.
 	Connect func(ctx context.Context) (upgrade.Org, error)
+	// Connecting says on whom Connect waits; "" for the org.
+	Connecting display.Text
 	// Committer gives what applies a plan to the org, outliving the front end. It is
 	// asked anew for each upgrade.
 	Committer func(org upgrade.Org) upgrade.Committer

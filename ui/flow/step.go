@@ -123,6 +123,23 @@ type Choices struct {
 	Compare *Compare
 }
 
+// CopyText is what is worth copying of a row: its id, else its API name, else its name.
+func (c Choice) CopyText() display.Text {
+	if _, err := core.ParseID(c.Key); err == nil {
+		return display.Clean(c.Key)
+	}
+	if c.Full != nil {
+		for _, s := range c.Full() {
+			for _, f := range s.Facts {
+				if f.Name == headAPIName {
+					return f.Value
+				}
+			}
+		}
+	}
+	return c.Name
+}
+
 // Column is a column of choices. Least and Most are how many characters it takes.
 type Column struct {
 	Title       display.Text

@@ -140,6 +140,9 @@ func (s *session) listHelp(q question) []display.Text {
 	if s.canWrite(q) {
 		rows = append(rows, indentLine(q.paper.Holds()))
 	}
+	for _, term := range flow.Terms(s.steps[s.at].ID) {
+		rows = append(rows, indentLine(term.Name+": "+term.Value+"."))
+	}
 	rows = append(rows, indentLine(helpQuit), indentLine(helpHelp), indentLine(helpEnd))
 	if so := s.soFar(); so != "" {
 		rows = append(rows, indentLine(so))

@@ -32,11 +32,25 @@ func (h *helpPage) handleKey(k tea.KeyMsg) {
 	h.rows.Key(k)
 }
 
-// drawBody draws the help of the current step: its keys, and the state of all steps.
+// drawBody draws the help of the current step: its keys, its words, and the state of all
+// steps.
 func (h *helpPage) drawBody(s *session, w, height int) []widget.Line {
 	return h.rows.Show(w, height, func(w int) []widget.Line {
-		return append(append(s.helpKeys(w), s.helpSteps(w)...), s.helpSession(w)...)
+		return slices.Concat(s.helpKeys(w), s.helpTerms(w), s.helpSteps(w), s.helpSession(w))
 	})
+}
+
+// helpTerms explains the words of what is under the help.
+func (s *session) helpTerms(w int) []widget.Line {
+	terms := flow.Terms(s.currentID())
+	if len(terms) == 0 {
+		return nil
+	}
+	rows := []widget.Line{s.theme.Strong("Words on this screen")}
+	for _, term := range terms {
+		rows = append(rows, s.theme.HelpRow(w, term.Name, term.Value)...)
+	}
+	return append(rows, "")
 }
 
 // helpSession tells whose session it is, of which org, how many API calls the org
@@ -102,7 +116,7 @@ func (s *session) sameEverywhere() []keyHelp {
 	if s.currentID() == flow.StepUpgrade {
 		return []keyHelp{help} // what ctrl+c does is a key of the step
 	}
-	return []keyHelp{help, {"ctrl+c", "quit; asks first when something was entered, twice quits at once"}, {"ctrl+z", "suspend the wizard; fg continues it"}}
+	return []keyHelp{help, {"y", "copy the selected ID or API name, else the username or a saved path"}, {"ctrl+c", "quit; asks first when something was entered, twice quits at once"}, {"ctrl+z", "suspend the wizard; fg continues it"}}
 }
 
 // helpSteps lists the steps with their state in words, and why one is skipped.

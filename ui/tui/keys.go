@@ -60,6 +60,9 @@ func (s *session) handleOneKey(k tea.KeyMsg) tea.Cmd {
 	case s.grace.swallowsKey(k, s.opts.Now(), s.opts.Timing.Grace, s.currentStep().takesText()):
 		return nil
 	}
+	if k.String() == "y" && !s.currentStep().takesText() && s.currentStep().currentRead().state != readWaiting {
+		return s.copyText()
+	}
 	return s.bodyKey(k)
 }
 

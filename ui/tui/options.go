@@ -23,6 +23,8 @@ type Options struct {
 	NoColor bool
 	// ASCII draws with ASCII characters only.
 	ASCII bool
+	// Terminal is what the terminal takes beside text.
+	Terminal Terminal
 	// Timing overrides the delays; zero values mean the defaults.
 	Timing Timing
 }

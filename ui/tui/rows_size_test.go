@@ -26,7 +26,9 @@ func TestRow41_FooterShowsTheKeysOfNow(t *testing.T) {
 		}
 	}
 	h.press("?")
-	h.shows("Keys that work now", "back to User", "Steps", "you are here", "? ")
+	h.shows("Keys that work now", "back to User", "Words on this screen", "? ")
+	h.press("end")
+	h.shows("Steps", "you are here")
 	h.press("?")
 	h.shows("Select a user license")
 	h.press("f1")

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -33,6 +34,10 @@ func Run(ctx context.Context, opts Options) (flow.Outcome, error) {
 	if opts.Sizes != nil {
 		go forwardSizes(alive, opts.Sizes, program)
 	}
+	if opts.Out != nil && opts.Terminal.Escapes {
+		_, _ = io.WriteString(opts.Out, pushTitle)
+		defer func() { _, _ = io.WriteString(opts.Out, popTitle) }()
+	}
 	_, err := program.Run()
 	return s.sumUp(ctx, err)
 }
@@ -42,6 +47,9 @@ func Run(ctx context.Context, opts Options) (flow.Outcome, error) {
 func (s *session) programOptions(ctx context.Context) []tea.ProgramOption {
 	list := []tea.ProgramOption{
 		tea.WithContext(ctx), tea.WithAltScreen(), tea.WithoutSignalHandler(), tea.WithFPS(framesPerSecond),
+	}
+	if s.opts.Terminal.Escapes {
+		list = append(list, tea.WithReportFocus())
 	}
 	if s.opts.In != nil {
 		list = append(list, tea.WithInput(guardInput(s.opts.In)))

@@ -5,6 +5,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"cupgrade/core/display"
 	"cupgrade/ui/flow"
 )
 
@@ -22,6 +23,9 @@ func (s *session) saveFiles(p flow.Export) tea.Cmd {
 		func(context.Context) ([]string, error) { return p.Write(keep) },
 		func(paths []string) tea.Cmd {
 			s.succeed("Saved: " + flow.FileNames(paths))
+			if len(paths) > 0 {
+				s.saved = display.Clean(paths[0])
+			}
 			return nil
 		})
 	s.saving.read.job.quiet, s.saving.read.failed = true, "Not saved"

@@ -6,6 +6,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"cupgrade/core/display"
 	"cupgrade/core/upgrade"
 	"cupgrade/ui/flow"
 	"cupgrade/ui/tui/widget"
@@ -38,6 +39,9 @@ type session struct {
 	// heldUntil is until when an Enter counts as the one that led to what is shown.
 	heldUntil time.Time
 	saving    saving
+	saved     display.Text // where files were saved last, "" for nowhere
+	title     display.Text // of the window
+	blurred   bool         // another window is looked at
 
 	// printed is the plan that a dry run ends with.
 	printed *upgrade.Plan
@@ -56,6 +60,7 @@ func newSession(ctx context.Context, opts Options) *session {
 		jobs:  map[int]*job{},
 		flow:  opts.StepsOrAll(),
 	}
+	s.theme.Links = opts.Terminal.Links
 	s.answers = flow.Answers{Opts: opts.Options, Ctx: ctx, Eager: true}
 	s.steps = newSteps(s)
 	return s
@@ -66,23 +71,35 @@ func (s *session) Init() tea.Cmd { return s.currentStep().enterStep() }
 
 // Update takes one message. It does no I/O.
 func (s *session) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	cmd := s.takeMessage(msg)
+	if title := s.retitle(); title != nil {
+		cmd = tea.Batch(cmd, title)
+	}
+	return s, cmd
+}
+
+func (s *session) takeMessage(msg tea.Msg) tea.Cmd {
 	switch m := msg.(type) {
+	case tea.FocusMsg:
+		s.blurred = false
+	case tea.BlurMsg:
+		s.blurred = true
 	case tea.WindowSizeMsg:
 		s.width, s.height = m.Width, m.Height
 	case tea.KeyMsg:
-		return s, s.handleKey(m)
+		return s.handleKey(m)
 	case jobDone:
-		return s, s.jobDone(m)
+		return s.jobDone(m)
 	case jobTick:
-		return s, s.jobTick(m)
+		return s.jobTick(m)
 	case searchDue:
-		return s, s.userSearch().searchWhenDue(m)
+		return s.userSearch().searchWhenDue(m)
 	case commitNews:
-		return s, s.commitRun().takeEvent(m)
+		return s.commitRun().takeEvent(m)
 	case commitTick:
-		return s, s.commitRun().keepTicking(m)
+		return s.commitRun().keepTicking(m)
 	}
-	return s, nil
+	return nil
 }
 
 // currentStep is the step that is on the screen.

@@ -27,6 +27,8 @@ type step interface {
 	currentRead() *reading
 	// drawBody draws the body in w cells and at most h rows.
 	drawBody(w, h int) []widget.Line
+	// textToCopy is what y copies.
+	textToCopy() display.Text
 	// tellPosition says where in a long body one is, "" when all is seen.
 	tellPosition() display.Text
 }

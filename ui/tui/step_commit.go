@@ -121,7 +121,9 @@ func (c *commitStep) showResult(r upgrade.Result) tea.Cmd {
 	c.s.answers.Finish(flow.Run{Plan: *c.s.answers.Plan, Result: r, Took: now.Sub(c.began), At: now})
 	c.s.startGrace()
 	c.s.notice = notice{}
-	return c.s.goTo(flow.Index(c.s.flow, flow.StepResult))
+	last := c.s.answers.Runs[len(c.s.answers.Runs)-1]
+	call := c.s.callAdmin(display.Clean(last.Plan.User.User.Name + ": " + last.Ending().Verdict))
+	return tea.Batch(call, c.s.goTo(flow.Index(c.s.flow, flow.StepResult)))
 }
 
 // keepTicking keeps the running time going.

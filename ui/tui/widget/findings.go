@@ -1,6 +1,8 @@
 package widget
 
 import (
+	"strings"
+
 	"cupgrade/core"
 	"cupgrade/core/display"
 	"cupgrade/core/explain"
@@ -110,9 +112,22 @@ func (t Theme) Finding(f core.Finding, w int, depth FindingDepth) []Line {
 func (t Theme) drawLink(address display.Text, w int) []Line {
 	const see = "  See "
 	if Width(see+address) <= w {
-		return []Line{t.Plain(see + address)}
+		return []Line{t.Plain(see) + t.linkTo(address, t.Plain(address))}
 	}
-	return append([]Line{t.Plain("  See")}, t.Paragraph(address, w)...)
+	rows := t.Paragraph(address, w)
+	for i := range rows {
+		rows[i] = t.linkTo(address, rows[i])
+	}
+	return append([]Line{t.Plain("  See")}, rows...)
+}
+
+// linkTo makes a row a link where the terminal knows links. Source:
+// https://gist.github.com/egmontkob/eb114294efbcd5adb1944c9f3cb5feda
+func (t Theme) linkTo(address display.Text, row Line) Line {
+	if !t.Links || !IsASCII(string(address)) || !strings.HasPrefix(string(address), "https://") {
+		return row
+	}
+	return Line("\x1b]8;;"+address+"\x1b\\") + row + "\x1b]8;;\x1b\\"
 }
 
 // Findings lays several findings out, the gravest first.

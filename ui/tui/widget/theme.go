@@ -23,6 +23,7 @@ type Theme struct {
 	Bold, reversed           *lipgloss.Style
 	red, green, yellow, cyan *lipgloss.Style
 	Glyph                    *Glyphs
+	Links                    bool // whether an address can be a link
 }
 
 // The colour profiles of termenv that a renderer is set to, so that it never
