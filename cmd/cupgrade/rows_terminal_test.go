@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/charmbracelet/x/ansi"
 	"github.com/creack/pty"
 
 	"cupgrade/core/flaganswers"
@@ -150,7 +151,7 @@ func TestRow57_SummaryOnTheMainScreen(t *testing.T) {
 	t.Parallel()
 	z := openAtConfirm(t, startOrg(t))
 	z.PressOn("enter")
-	z.WaitFor("Upgraded and verified")
+	z.WaitFor("Upgraded and verified", "upgrade another")
 	z.insist(t, "end")
 	if code := z.leaveBy("q"); code != exitDone {
 		t.Errorf("it ends with %d", code)
@@ -163,7 +164,7 @@ func TestRow57_SummaryOnTheMainScreen(t *testing.T) {
 			t.Errorf("the main screen lacks %q:\n%s", want, main)
 		}
 	}
-	said := strings.Split(strings.TrimSpace(styling.ReplaceAllString(main, "")), "\n")
+	said := strings.Split(strings.TrimSpace(ansi.Strip(main)), "\n")
 	for i, line := range said {
 		if len(said) > 10 || len([]rune(strings.TrimSpace(line))) > 80 && i < len(said)-1 { // the last is a folder of any length
 			t.Errorf("%d lines are left on the screen: %q", len(said), line)

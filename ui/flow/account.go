@@ -76,7 +76,7 @@ func accountPage(a *Answers, _ bool) Page {
 // accountBody tells which account it is, and what changes of it.
 func accountBody(plan upgrade.Plan, step *upgrade.Step) []report.Section {
 	body := []report.Section{{Paragraphs: []display.Text{
-		"Partner users need a partner account. It is enabled first.",
+		"Partner users need a partner account.",
 	}}}
 	if account := plan.User.Account; account != nil {
 		body = append(body, report.Section{Facts: []report.Fact{

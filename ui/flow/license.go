@@ -108,7 +108,7 @@ func licenseLine(l License, off *core.Finding) display.Text {
 		return line + " Can't be selected: " + display.Clean(off.Title) + "."
 	}
 	for _, f := range l.Problems {
-		if f.Severity == core.SeverityWarning {
+		if f.Severity == core.SeverityWarning && f.Code != upgrade.FindingLicenseFewLogins { // which the line says already
 			line += " " + words.Severity(f.Severity) + ": " + display.Clean(f.Title) + "."
 		}
 	}

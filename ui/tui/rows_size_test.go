@@ -27,7 +27,7 @@ func TestRow41_FooterShowsTheKeysOfNow(t *testing.T) {
 	}
 	h.press("?")
 	h.shows("Keys that work now", "back to User", "Words on this screen", "? ")
-	h.press("end")
+	h.press("down", "down", "down", "down", "down", "down", "down", "down")
 	h.shows("Steps", "you are here")
 	h.press("?")
 	h.shows("Select a user license")
