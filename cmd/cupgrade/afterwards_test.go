@@ -40,11 +40,11 @@ func TestGoldenAfterwards(t *testing.T) {
 		all = append(all, report.Text(report.Explain("RUN", run, asked).Document(run), 0))
 	}
 	uitest.GoldenFile(t, "afterwards/explained.txt", strings.Join(all, "\n"))
-	rows, err := client.Grants(t.Context(), plan.Backing.Marks.Sets(), nil)
+	later, err := upgrade.GatherLater(t.Context(), client, plan)
 	if err != nil {
 		t.Fatal(err)
 	}
-	amended := planning.Amend(plan, rows, *run.Result.Verification.After, planning.AllReassignable(plan.Removed))
+	amended := planning.Amend(plan, later, planning.AllReassignable(plan.Removed))
 	uitest.GoldenFile(t, "afterwards/reassign.txt", report.Text(report.Reassignable("RUN", run), 0)+"\n"+report.Text(report.Reassignment(run.Result, amended), 0))
 }
 

@@ -115,7 +115,7 @@ func runReassign(ctx context.Context, s streams, o reassignOptions, id, names st
 	if err := sameOrg(plan, session); err != nil {
 		return err
 	}
-	amended, err := h.amend(org, session, plan, names)
+	amended, err := h.amend(org, plan, names)
 	if err != nil {
 		return err
 	}
@@ -132,13 +132,12 @@ func runReassign(ctx context.Context, s streams, o reassignOptions, id, names st
 }
 
 // amend reads what a plan rests on, and makes it anew with what is to be reassigned.
-func (h *headless) amend(org upgrade.Reader, session upgrade.Session, plan upgrade.Plan, names string) (upgrade.Plan, error) {
-	reader := h.retrying(org)
-	now, err := reader.User(h.reading, plan.Choice.UserID)
+func (h *headless) amend(org upgrade.Reader, plan upgrade.Plan, names string) (upgrade.Plan, error) {
+	later, err := upgrade.GatherLater(h.reading, h.retrying(org), plan)
 	if err != nil {
-		return plan, h.failed(fmt.Errorf("read the user: %w", err))
+		return plan, h.failed(err)
 	}
-	removed := slices.DeleteFunc(planning.Reassignable(plan), func(r upgrade.Removal) bool { return upgrade.IsAssigned(now, r.ID) })
+	removed := slices.DeleteFunc(planning.Reassignable(plan), func(r upgrade.Removal) bool { return upgrade.IsAssigned(later.User, r.ID) })
 	chosen, err := chooseReassign(names, removed)
 	switch {
 	case err != nil:
@@ -146,12 +145,8 @@ func (h *headless) amend(org upgrade.Reader, session upgrade.Session, plan upgra
 	case len(chosen) == 0:
 		return plan, fail(exitUsage, errors.New("nothing is to be reassigned: what can be reassigned is assigned already"))
 	}
-	rows, err := reader.Grants(h.reading, plan.Backing.Marks.Sets(), nil)
-	if err != nil {
-		return plan, h.failed(fmt.Errorf("read the permissions: %w", err))
-	}
-	amended := planning.Amend(plan, rows, now, chosen)
-	if blocker := planning.FindReassignBlocker(amended, session); blocker != nil {
+	amended := planning.Amend(plan, later, chosen)
+	if blocker := planning.FindReassignBlocker(amended, later); blocker != nil {
 		return plan, fail(exitError, tell(fmt.Errorf("%w: %s", upgrade.ErrBlocked, blocker.Title), blocker.Meaning, blocker.Action))
 	}
 	return amended, nil

@@ -113,16 +113,23 @@ func announced(run runs.SavedRun) string {
 }
 
 // TestReassignIsRefused holds what becomes of a refusal: the run is incomplete, and resume
-// goes on with it once the reason is gone. An administrator without the permission is told
-// before anything is written.
+// goes on with it once the reason is gone. Without a seat, and without the permission, the
+// administrator is told before anything is written.
 func TestReassignIsRefused(t *testing.T) {
 	t.Parallel()
 	s := openShell(t)
 	id := s.upgraded().ID
+	full := s.effects()
 	s.set("PermissionSetLicense", `"DeveloperName" = ?`, seed.LicenseWarranty, store.Row{"TotalLicenses": 1})
+	s.run(exitError, "reassign", id, "Warranty Claims Agent", "--confirm", seed.Maya)
+	s.warns("No seats of Warranty Claims remaining")
+	if diff := cmp.Diff(full, s.effects()); diff != "" {
+		t.Errorf("it wrote:\n%s", diff)
+	}
+	s.set("PermissionSetLicense", `"DeveloperName" = ?`, seed.LicenseWarranty, store.Row{"TotalLicenses": 100, "Status": "Disabled"})
 	s.run(exitNotVerified, "reassign", id, "Warranty Claims Agent", "--confirm", seed.Maya)
 	s.says("not reassigned", "cupgrade resume "+id)
-	s.set("PermissionSetLicense", `"DeveloperName" = ?`, seed.LicenseWarranty, store.Row{"TotalLicenses": 100})
+	s.set("PermissionSetLicense", `"DeveloperName" = ?`, seed.LicenseWarranty, store.Row{"Status": "Active"})
 	s.run(exitDone, "resume", id, "--confirm", seed.Maya)
 	s.says("upgraded and verified")
 	s.signIn(seed.AdminWithoutAssignPermissions)
@@ -150,7 +157,7 @@ func TestReassignLosesItsAnswer(t *testing.T) {
 
 // TestReassignAPackage reassigns the license of a managed package that is gone after the
 // upgrade; a plan that names it assigns it in any case, which is no failure where it is
-// still there. Without a seat Salesforce refuses it, and the run is incomplete.
+// still there. Without a seat nothing is tried.
 func TestReassignAPackage(t *testing.T) {
 	t.Parallel()
 	packages := func(s *shell) int {
@@ -166,10 +173,10 @@ func TestReassignAPackage(t *testing.T) {
 		s.run(exitDone, "reassign", id)
 		s.says("bwcharts", "managed package license")
 		s.set("PackageLicense", `"NamespacePrefix" = ?`, "bwcharts", store.Row{"AllowedLicenses": 1, "UsedLicenses": 1})
-		s.run(exitNotVerified, "reassign", id, "bwcharts", "--confirm", seed.Maya)
-		s.says("not reassigned", "cupgrade resume "+id)
+		s.run(exitError, "reassign", id, "bwcharts", "--confirm", seed.Maya)
+		s.warns("No seats of bwcharts remaining")
 		s.set("PackageLicense", `"NamespacePrefix" = ?`, "bwcharts", store.Row{"AllowedLicenses": -1})
-		s.run(exitDone, "resume", id, "--confirm", seed.Maya)
+		s.run(exitDone, "reassign", id, "bwcharts", "--confirm", seed.Maya)
 		s.says("upgraded and verified", "Reassign the managed package license bwcharts")
 		if n := packages(s); n != 1 {
 			t.Errorf("Maya has %d packages", n)

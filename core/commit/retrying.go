@@ -103,6 +103,10 @@ func (r *retrying) SiteGrants(ctx context.Context, parents []core.ID) (grants []
 	return grants, unreadable, err
 }
 
+func (r *retrying) Seats(ctx context.Context, ids []core.ID) ([]upgrade.Seats, error) {
+	return retryRead(ctx, r, func() ([]upgrade.Seats, error) { return r.reader.Seats(ctx, ids) })
+}
+
 func (r *retrying) Automation(ctx context.Context) (upgrade.Automations, error) {
 	return retryRead(ctx, r, func() (upgrade.Automations, error) { return r.reader.Automation(ctx) })
 }

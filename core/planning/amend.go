@@ -6,15 +6,16 @@ import (
 	"cupgrade/core"
 	"cupgrade/core/access"
 	"cupgrade/core/keep"
+	"cupgrade/core/phrase"
 	"cupgrade/core/stamps"
 	"cupgrade/core/upgrade"
 )
 
 // Amend makes a plan that is carried out anew, so that it reassigns what was chosen now: what
 // follows from that is worked out again, and everything else stands. What it had reassigned
-// and the user still has stays in it. rows are those of the plan's permission sets as they
-// are now, and the user too.
-func Amend(p upgrade.Plan, rows upgrade.Grants, now upgrade.UserFacts, chosen []core.ID) upgrade.Plan {
+// and the user still has stays in it. The facts are those of now.
+func Amend(p upgrade.Plan, later upgrade.LaterFacts, chosen []core.ID) upgrade.Plan {
+	rows, now := later.Grants, later.User
 	p.Choice.Reassign = slices.Clone(chosen)
 	for _, r := range p.Removed {
 		if r.Reassigned && upgrade.IsAssigned(now, r.ID) && !slices.Contains(chosen, r.ID) {
@@ -54,7 +55,29 @@ func labelsOf(d upgrade.Differences) map[access.Item]string {
 	return labels
 }
 
-// FindReassignBlocker asks the rules whether an administrator can reassign what a plan says.
-func FindReassignBlocker(p upgrade.Plan, session upgrade.Session) *core.Finding {
-	return situationNow(p, session, p.User).firstBlocker(upgrade.FindingReassignForbidden, upgrade.FindingReassignLicense)
+// FindingReassignNoSeat is a license that can't be reassigned because no seat remains.
+const FindingReassignNoSeat core.Code = "reassign-no-seat"
+
+// FindReassignBlocker tells what keeps an administrator from reassigning what a plan that was
+// amended says, nil for nothing: a permission, or a seat.
+func FindReassignBlocker(p upgrade.Plan, later upgrade.LaterFacts) *core.Finding {
+	if blocker := situationNow(p, later.Session, p.User).firstBlocker(upgrade.FindingReassignForbidden, upgrade.FindingReassignLicense); blocker != nil {
+		return blocker
+	}
+	var full []string
+	for _, s := range p.Steps {
+		takes := s.Kind == upgrade.StepAssignLicense || s.Kind == upgrade.StepAssignPackage
+		if takes && !upgrade.IsAssigned(later.User, s.Record) && slices.ContainsFunc(later.Seats, func(l upgrade.Seats) bool { return l.ID == s.Record && l.IsFull() }) {
+			full = append(full, s.Changes[1].NewLabel)
+		}
+	}
+	if len(full) == 0 {
+		return nil
+	}
+	return &core.Finding{
+		Code: FindingReassignNoSeat, Severity: core.SeverityBlocker, ErrorCode: core.CodeLicenseLimit, Source: upgrade.SourceUserLicense,
+		Title:   "No seats of " + phrase.List(full) + " remaining",
+		Meaning: "Salesforce rejects the assignment of a license without a free seat.",
+		Action:  "Free a seat or buy one, or reassign something else.",
+	}
 }

@@ -52,12 +52,36 @@ func TestAmend(t *testing.T) {
 		"what was removed since":     {made(all[0]), with(), all[1:2], made(all[1])},
 		"the same that was rejected": {made(all[0]), with(), all[:1], made(all[0])},
 	} {
-		got := planning.Amend(tt.before, rows, tt.now, tt.chosen)
+		got := planning.Amend(tt.before, upgrade.LaterFacts{Grants: rows, User: tt.now}, tt.chosen)
 		if diff := cmp.Diff(tt.want, got, cmpopts.EquateEmpty(), cmpopts.IgnoreFields(upgrade.Plan{}, "Findings", "Counts"), cmpopts.IgnoreFields(upgrade.Difference{}, "Offer")); diff != "" {
 			t.Errorf("%s: amended is not as made at once (-want +got):\n%s", name, diff)
 		}
 		if err := planning.CheckPlan(got); err != nil {
 			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// TestReassignNeedsASeat counts the seats of what is to be assigned and is not: unlimited ones
+// are never full, and unread ones are left to Salesforce.
+func TestReassignNeedsASeat(t *testing.T) {
+	t.Parallel()
+	const id core.ID = "050000000000001AAA"
+	plan := upgrade.Plan{Steps: []upgrade.Step{{Kind: upgrade.StepAssignPackage, Record: id, Changes: []upgrade.FieldChange{{}, {NewLabel: "bwcharts"}}}}}
+	for name, tt := range map[string]struct {
+		facts upgrade.LaterFacts
+		full  bool
+	}{
+		"full":             {upgrade.LaterFacts{Seats: []upgrade.Seats{{ID: id, Total: 3, Used: 3}}}, true},
+		"none at all":      {upgrade.LaterFacts{Seats: []upgrade.Seats{{ID: id}}}, true},
+		"one remains":      {upgrade.LaterFacts{Seats: []upgrade.Seats{{ID: id, Total: 3, Used: 2}}}, false},
+		"unlimited":        {upgrade.LaterFacts{Seats: []upgrade.Seats{{ID: id, Total: -1, Used: 99}}}, false},
+		"not read":         {upgrade.LaterFacts{}, false},
+		"another is full":  {upgrade.LaterFacts{Seats: []upgrade.Seats{{ID: "050000000000002AAA"}}}, false},
+		"assigned already": {upgrade.LaterFacts{User: upgrade.UserFacts{Packages: []core.PackageLicense{{LicenseID: id}}}, Seats: []upgrade.Seats{{ID: id}}}, false},
+	} {
+		if got := planning.FindReassignBlocker(plan, tt.facts); (got != nil) != tt.full {
+			t.Errorf("%s: %+v", name, got)
 		}
 	}
 }

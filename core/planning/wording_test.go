@@ -36,6 +36,9 @@ func allFindings(t *testing.T) []core.Finding {
 		facts.User.Unreadable = append(facts.User.Unreadable, upgrade.Unreadable{What: what, Code: "INVALID_TYPE", Message: "The object is not supported."})
 	}
 	all = append(all, planning.New(facts, upgradetest.ToPlus()).Findings...)
+	step := upgrade.Step{Kind: upgrade.StepAssignPackage, Record: "050000000000001AAA", Changes: []upgrade.FieldChange{{}, {NewLabel: "bwcharts"}}}
+	full := upgrade.LaterFacts{Session: facts.Session, Seats: []upgrade.Seats{{ID: step.Record, Total: 2, Used: 2}}}
+	all = append(all, *planning.FindReassignBlocker(upgrade.Plan{Steps: []upgrade.Step{step}}, full))
 	return append(all, planning.EarlierRunFinding(upgrade.EarlierRun{ID: "20261122T093000.000Z-005000000000001AAA", State: "outcome unknown"}))
 }
 

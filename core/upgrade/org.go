@@ -54,6 +54,9 @@ type Reader interface {
 	// SiteGrants reads which sites the given profiles and permission sets make
 	// their holders members of.
 	SiteGrants(ctx context.Context, parents []core.ID) ([]core.NetworkGrant, []Unreadable, error)
+	// Seats reads the seats of permission set licenses and managed packages, by their IDs. What
+	// can't be read is left out.
+	Seats(ctx context.Context, ids []core.ID) ([]Seats, error)
 	// Automation reads what the org itself runs on a change of a user or an account.
 	Automation(ctx context.Context) (Automations, error)
 	// ProfileSettings reads what profiles decide beside permissions. One that could not be

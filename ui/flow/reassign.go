@@ -14,8 +14,9 @@ import (
 // later is what is reassigned after an upgrade: the run of which it was left out, and its plan
 // with what was chosen now.
 type later struct {
-	run     *Run
-	amended bool // the plan of the answers is the amended one
+	run *Run
+	// facts are what the plan of the answers was amended by; nil before it was.
+	facts *upgrade.LaterFacts
 }
 
 // reassignAction leads from the result to what the plan left out; nil where there is nothing, or
@@ -89,16 +90,12 @@ func (a *Answers) readAmended(run *Run, chosen []core.ID) *Read {
 	return &Read{
 		Text: "Reading what to reassign", Failed: "What to reassign could not be read",
 		Do: func(ctx context.Context) (func(), error) {
-			now, err := org.User(ctx, plan.Choice.UserID)
+			facts, err := upgrade.GatherLater(ctx, org, plan)
 			if err != nil {
-				return nil, upgrade.WrapError("read the user", err)
+				return nil, err
 			}
-			rows, err := org.Grants(ctx, plan.Backing.Marks.Sets(), nil)
-			if err != nil {
-				return nil, upgrade.WrapError("read the permissions", err)
-			}
-			amended := planning.Amend(plan, rows, now, chosen)
-			return func() { a.Plan, a.later = &amended, &later{run: run, amended: true} }, nil
+			amended := planning.Amend(plan, facts, chosen)
+			return func() { a.Plan, a.later = &amended, &later{run: run, facts: &facts} }, nil
 		},
 	}
 }
@@ -114,14 +111,14 @@ func reassignConfirmPage(a *Answers, _ bool) Page {
 		Nothing: "Nothing was entered. Reassigning starts only with the username.",
 		Differs: " is not the username. Enter it exactly as shown above.",
 	}}
-	if a.later == nil || !a.later.amended {
+	if a.later == nil || a.later.facts == nil {
 		return p
 	}
 	p.Of, p.Gate.Exact = a.Plan, a.Plan.User.User.Username
 	p.Gate.Says = "Type " + display.Clean(p.Gate.Exact) + " to reassign"
 	p.Gate.Brief = p.Gate.Says
 	p.Body = reassignBody(a.later.run, *a.Plan)
-	if blocker := planning.FindReassignBlocker(*a.Plan, a.Session); blocker != nil {
+	if blocker := planning.FindReassignBlocker(*a.Plan, *a.later.facts); blocker != nil {
 		p.Gate = Gate{Kind: GateBlocked, Why: display.Clean(blocker.Title)}
 		p.Body = []report.Section{{Findings: []core.Finding{*blocker}}}
 	}
@@ -146,7 +143,7 @@ func reassignBody(run *Run, amended upgrade.Plan) []report.Section {
 
 // Begin begins to apply the plan, or to reassign what it left out.
 func (a *Answers) Begin(c upgrade.Committer) <-chan upgrade.Event {
-	if a.later != nil && a.later.amended {
+	if a.later != nil && a.later.facts != nil {
 		return c.Reassign(a.later.run.Result.Journal, *a.Plan)
 	}
 	return c.Start(*a.Plan)

@@ -24,6 +24,7 @@ const (
 	MethodGrants      = "Grants"
 	MethodLabels      = "Labels"
 	MethodSiteGrants  = "SiteGrants"
+	MethodSeats       = "Seats"
 	MethodSetup       = "Setup"
 	MethodBacking     = "Backing"
 	MethodSettings    = "ProfileSettings"
@@ -218,6 +219,11 @@ func (o *Org) SiteGrants(ctx context.Context, parents []core.ID) ([]core.Network
 		return reply{grants: s.sitesOf(parents), unreadable: clone(s.UnreadableSites)}
 	})
 	return r.grants, r.unreadable, err
+}
+
+// Seats tells of no license how many seats it has.
+func (o *Org) Seats(ctx context.Context, _ []core.ID) ([]upgrade.Seats, error) {
+	return call(ctx, o, Call{Method: MethodSeats}, func(*State) []upgrade.Seats { return nil })
 }
 
 // Setup answers what the Metadata API would.
