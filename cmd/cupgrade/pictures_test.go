@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"regexp"
 	"testing"
 	"time"
@@ -69,15 +70,66 @@ func (z *wizard) pictures(t *testing.T, name string) {
 	for suffix, palette := range map[string]uitest.Palette{"": uitest.Dark(), "-light": uitest.Light()} {
 		picture := z.SVG(palette)
 		uitest.GoldenFile(t, "pictures/"+name+suffix+".svg", picture)
-		for _, fill := range regexp.MustCompile(`(?:<rect[^>]* fill="([^"]+)"/>\n)?<text[^>]* fill="([^"]+)"`).FindAllStringSubmatch(picture, -1) {
-			ground := palette.Paper
-			if fill[1] != "" { // what is reversed stands on a ground of its own
-				ground = fill[1]
-			}
-			if contrast := uitest.Contrast(fill[2], ground); contrast < readable {
-				t.Errorf("%s%s: %s on %s has a contrast of %.1f, less than %.1f", name, suffix, fill[2], ground, contrast, readable)
-			}
+		checkContrast(t, name+suffix, picture, palette)
+	}
+}
+
+// checkContrast holds that every text of a picture can be read.
+func checkContrast(t *testing.T, name, picture string, palette uitest.Palette) {
+	t.Helper()
+	for _, fill := range regexp.MustCompile(`(?:<rect[^>]* fill="([^"]+)"/>\n)?<text[^>]* fill="([^"]+)"`).FindAllStringSubmatch(picture, -1) {
+		ground := palette.Paper
+		if fill[1] != "" { // what is reversed stands on a ground of its own
+			ground = fill[1]
 		}
+		if contrast := uitest.Contrast(fill[2], ground); contrast < readable {
+			t.Errorf("%s: %s on %s has a contrast of %.1f, less than %.1f", name, fill[2], ground, contrast, readable)
+		}
+	}
+}
+
+// fewestKeys is how many keys the default story takes at the most, beside the username.
+const fewestKeys = 14
+
+// TestRow62_TheStoryInFewKeys upgrades Maya in windows of three sizes by the keys that each
+// screen proposes, and holds that every text of every step can be read in a dark and in a light
+// terminal.
+func TestRow62_TheStoryInFewKeys(t *testing.T) {
+	t.Parallel()
+	story := []struct{ key, shows string }{
+		{"", "> Maya Chen"}, {"enter", "> Partner Community"}, {"enter", "> Partner Service"}, {"enter", "1 critical loss to open"},
+		{"enter", "Losses not reviewed"}, {"m", "Losses reviewed"}, {"esc", "enter continue"}, {"enter", "I understand what changes"},
+		{"space", "I understand this can't be undone"}, {"space", "enter continue"}, {"enter", "Review changes"}, {"enter", "Confirm the upgrade"},
+	}
+	for _, size := range [][2]int{{80, 24}, {120, 40}, {200, 60}} {
+		t.Run(fmt.Sprintf("%dx%d", size[0], size[1]), func(t *testing.T) {
+			t.Parallel()
+			z := openWizard(t, startOrg(t), flaganswers.Given{})
+			z.Resize(size[0], size[1])
+			keys := 1 // the Enter behind the username
+			show := func(text string) {
+				z.WaitFor(text)
+				checkContrast(t, text, z.SVG(uitest.Dark()), uitest.Dark())
+				checkContrast(t, text, z.SVG(uitest.Light()), uitest.Light())
+			}
+			for _, s := range story {
+				if s.key != "" {
+					z.Press(s.key)
+					keys++
+				}
+				show(s.shows)
+			}
+			z.Type(seed.Maya)
+			z.WaitFor("> " + seed.Maya)
+			z.Press("enter")
+			show("Upgraded and verified")
+			t.Logf("%d keys", keys)
+			if keys > fewestKeys {
+				t.Errorf("the story takes %d keys, more than %d", keys, fewestKeys)
+			}
+			z.Press("q")
+			z.WaitEnd()
+		})
 	}
 }
 

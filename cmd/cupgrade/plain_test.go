@@ -181,10 +181,10 @@ func TestPlainModeTellsOfAnEarlierRun(t *testing.T) {
 	}
 }
 
-// TestPlainModeIsShort upgrades the default story by Enter wherever nothing is chosen, in
+// TestRow76_LinesAreShort upgrades the default story by Enter wherever nothing is chosen, in
 // half the words that it took at first (2,580), none of them broken at the edge of the
 // terminal.
-func TestPlainModeIsShort(t *testing.T) {
+func TestRow76_LinesAreShort(t *testing.T) {
 	t.Parallel()
 	const most, width = 1290, 80
 	o := startOrg(t)

@@ -61,8 +61,8 @@ func followsSchema(t testing.TB, args []string, out string) {
 	}
 }
 
-// TestJSONFollowsTheSchema runs each command that writes JSON, and tells every ending.
-func TestJSONFollowsTheSchema(t *testing.T) {
+// TestRow77_JSONFollowsTheSchema runs each command that writes JSON, and tells every ending.
+func TestRow77_JSONFollowsTheSchema(t *testing.T) {
 	t.Parallel()
 	s := openShell(t)
 	s.run(exitUsage, "history", "show", "latest", "--json")

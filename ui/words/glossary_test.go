@@ -54,9 +54,9 @@ func spoken(path string) bool {
 		!strings.Contains(path, "test/") && !strings.Contains(path, "/testdata/") && !strings.HasPrefix(path, "sfclient/demoorg/")
 }
 
-// TestOneWordForOneThing reads every text of every package, and the README, because a text
+// TestRow78_OneWordForOneThing reads every text of every package, and the README, because a text
 // that no test brings to a screen is read by somebody all the same.
-func TestOneWordForOneThing(t *testing.T) {
+func TestRow78_OneWordForOneThing(t *testing.T) {
 	t.Parallel()
 	texts := readTexts(t, filepath.Join("..", ".."))
 	all := strings.Builder{}
