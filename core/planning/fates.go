@@ -5,6 +5,7 @@ import (
 
 	"cupgrade/core"
 	"cupgrade/core/access"
+	"cupgrade/core/phrase"
 	"cupgrade/core/upgrade"
 )
 
@@ -113,4 +114,23 @@ func CountFates(p upgrade.Plan) Fates {
 		}
 	}
 	return f
+}
+
+// Sentence says it: "39 in all: 12 lost (4 not allowed by the new license), 19 kept, 8
+// reassigned."; "" while nothing is kept or reassigned.
+func (f Fates) Sentence() string {
+	if f.Kept+f.Reassigned == 0 {
+		return ""
+	}
+	lost := phrase.Number(f.Lost) + " lost"
+	if f.NotAllowed > 0 {
+		lost += " (" + phrase.Number(f.NotAllowed) + " not allowed by the new license)"
+	}
+	if f.Kept > 0 {
+		lost += ", " + phrase.Number(f.Kept) + " kept"
+	}
+	if f.Reassigned > 0 {
+		lost += ", " + phrase.Number(f.Reassigned) + " reassigned"
+	}
+	return phrase.Number(f.Lost+f.Kept+f.Reassigned) + " in all: " + lost + "."
 }

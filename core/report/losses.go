@@ -19,6 +19,9 @@ func costSection(p upgrade.Plan) Section {
 	if p.Cost.Sentence != "" {
 		s.Paragraphs = []display.Text{display.Clean(p.Cost.Sentence)}
 	}
+	if fates := planning.CountFates(p).Sentence(); fates != "" {
+		s.Paragraphs = append(s.Paragraphs, display.Clean(fates))
+	}
 	for _, severity := range upgrade.LossSeverities() {
 		s.Table.Head = append(s.Table.Head, display.Clean(phrase.Capital(string(severity))))
 	}
@@ -221,6 +224,9 @@ func sitesSection(p upgrade.Plan) Section {
 		if fate == partLost {
 			used = display.Clean(known.UseOfSite(n.ID).Words(p.MadeAt))
 		}
+		if slices.Contains(s.KeptBySet, n.ID) {
+			fate += " by the new permission set"
+		}
 		return []display.Text{display.Clean(n.Name), fate, used, sources(s.By[n.ID])}
 	}
 	section.Table.Rows = fateRows(s.Lost, s.New, s.Kept, row)
@@ -289,6 +295,23 @@ func returnedSection(returned []upgrade.Difference) Section {
 	}
 	table.dropColumns(isEmpty)
 	return Section{Heading: "Kept by reassigning (" + number(len(returned)) + ")", Table: &table, Paragraphs: cutNotice(len(returned))}
+}
+
+// notAllowedSection lists what can't be kept, with who says so, once something is.
+func notAllowedSection(p upgrade.Plan) Section {
+	table := Table{Head: []display.Text{headWhat, headRights, "Why"}}
+	rows := 0
+	for i := range p.Access.Lost {
+		d := &p.Access.Lost[i]
+		if p.Choice.Keep.IsEmpty() || d.Offer.Verdict != upgrade.VerdictNotAllowed {
+			continue
+		}
+		if rows++; rows <= maxTableRows {
+			table.Rows = append(table.Rows, []display.Text{fullName(*d), rightsWords(d.Rights), display.Clean(d.Offer.Why)})
+		}
+	}
+	table.dropColumns(isEmpty)
+	return Section{Heading: "Can't be kept (" + number(rows) + ")", Table: &table, Paragraphs: cutNotice(rows)}
 }
 
 // keptSection lists what only the new permission set grants, with who grants it today.

@@ -80,7 +80,7 @@ func planSections(p upgrade.Plan, own ...Section) []Section {
 	for _, c := range access.Categories() {
 		list = append(list, lostSection(c, p))
 	}
-	list = append(list, keptSection(p), returnedSection(p.Access.Returned))
+	list = append(list, keptSection(p), notAllowedSection(p), returnedSection(p.Access.Returned))
 	for _, c := range access.Categories() {
 		list = append(list, differencesSection("Gained: ", c, p.Access.Gained))
 	}

@@ -7,6 +7,7 @@ import (
 	"cupgrade/core"
 	"cupgrade/core/display"
 	"cupgrade/core/phrase"
+	"cupgrade/core/planning"
 	"cupgrade/core/upgrade"
 )
 
@@ -59,7 +60,7 @@ func Receipt(r Run) Document {
 func ShortReceipt(r Run) Document {
 	d := receiptOf(r)
 	if r.Ending.State.Wrote() {
-		d.add(removalsSection(r.Plan.Removed))
+		d.add(removalsSection(r.Plan.Removed), notAllowedSection(r.Plan))
 	}
 	return d
 }
@@ -73,6 +74,9 @@ func receiptOf(r Run) Document {
 	d.fact("Verified", phrase.Moment(r.Verified))
 	if r.Result.ChangedBy != "" {
 		d.fact("Last changed", phrase.Moment(r.Result.ChangedAt)+" by "+r.Result.ChangedBy)
+	}
+	if r.Ending.State.MayBeUpgraded() {
+		d.fact("Losses", planning.CountFates(r.Plan).Sentence())
 	}
 	d.whole("Journal", r.Journal)
 	d.whole("Continue with", r.GoOn)

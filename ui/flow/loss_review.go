@@ -166,26 +166,6 @@ func LossSentence(p upgrade.Plan) display.Text {
 // StillKept tells why something is kept that is not chosen any more.
 const StillKept display.Text = "It stays kept, because something else that is kept needs it."
 
-// FateSentence counts what becomes of all that the upgrade would take, "" while nothing is
-// kept or reassigned: "39 in all: 12 lost (4 not allowed by the new license), 19 kept, 8
-// reassigned.".
-func FateSentence(f planning.Fates) display.Text {
-	if f.Kept+f.Reassigned == 0 {
-		return ""
-	}
-	parts := []display.Text{words.Number(f.Lost) + " lost"}
-	if f.NotAllowed > 0 {
-		parts[0] += " (" + words.Number(f.NotAllowed) + " not allowed by the new license)"
-	}
-	if f.Kept > 0 {
-		parts = append(parts, words.Number(f.Kept)+" kept")
-	}
-	if f.Reassigned > 0 {
-		parts = append(parts, words.Number(f.Reassigned)+" reassigned")
-	}
-	return words.Number(f.Lost+f.Kept+f.Reassigned) + " in all: " + display.Join(parts, ", ") + "."
-}
-
 // acceptText names what typing the username accepts: "21 losses (1 critical)".
 func acceptText(p upgrade.Plan) display.Text {
 	text := words.Count(p.Cost.All(), "loss", "losses")

@@ -22,7 +22,7 @@ func (s *session) showLosses(ctx context.Context) error {
 	pages := flow.LossPages(&p)
 	lists := s.lossSections(p, pages)
 	s.say(flow.LossSentence(p))
-	if fates := flow.FateSentence(planning.CountFates(p)); fates != "" {
+	if fates := display.Clean(planning.CountFates(p).Sentence()); fates != "" {
 		s.say(fates)
 	}
 	if !p.Sites.Known {

@@ -249,7 +249,7 @@ func (l *lossesStep) drawFoot(w, h int) []widget.Line {
 		}
 		rows = append(rows, t.Plain(t.Cut(text+" "+state+" ("+keyWhole+")", w)))
 	}
-	if text := flow.FateSentence(l.fates); text != "" && !l.deep && h >= 12 { // a low window needs the row for what is selected
+	if text := display.Clean(l.fates.Sentence()); text != "" && !l.deep && h >= 12 { // a low window needs the row for what is selected
 		rows = append(rows, t.Plain(t.Cut(text, w)))
 	}
 	switch {
