@@ -48,6 +48,34 @@ type SharingMapping struct {
 	UserField   string `json:"userField"`   // "Contact.Account"
 }
 
+// SharedTo tells whom a sharing rule shares records with.
+type SharedTo string
+
+// Whom sharing rules share with, among external users who have a role.
+const (
+	SharedToPartners  SharedTo = "All Partner Users"
+	SharedToCustomers SharedTo = "All Customer Portal Users"
+	// SharedToRole is a role, mostly with those below it: portal roles are below the role of
+	// the account's owner.
+	SharedToRole SharedTo = "role"
+)
+
+// SharingRule shares records of an object with others than their owner. Source:
+// https://developer.salesforce.com/docs/platform/api-metadata/references/meta-types/metadata-sharingrules.html
+type SharingRule struct {
+	Object string   `json:"object"`
+	Name   string   `json:"name"`
+	Label  string   `json:"label,omitempty"`
+	Access string   `json:"access,omitempty"` // Read or Edit
+	To     SharedTo `json:"to"`
+	Role   string   `json:"role,omitempty"` // DeveloperName
+}
+
+// Title names the rule with what it opens: "Partner Cases (Case, Read)".
+func (r SharingRule) Title() string {
+	return cmp.Or(r.Label, r.Name) + " (" + strings.TrimSuffix(r.Object+", "+r.Access, ", ") + ")"
+}
+
 // Names tells whether the sharing set covers users of a profile.
 func (s SharingSet) Names(profile Profile) bool {
 	return slices.ContainsFunc(s.Profiles, func(p SharingProfile) bool {

@@ -222,18 +222,64 @@ func findCannotReadMetadata(s *situation) []wording {
 // high-volume user is in neither. Source:
 // https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_group.htm
 func findSharing(s *situation) []wording {
-	group := "All Customer Portal Users"
-	if s.toPartner() {
-		group = "All Partner Users"
-	}
 	return findIf(s.Target.UserType.IsTarget(), func() wording {
-		return wording{
+		group := s.newGroup()
+		w := wording{
 			title: fmt.Sprintf("Joins the group %s, and sharing is recalculated", group),
 			meaning: "Sharing rules for this group, for the new role, and for roles and portal subordinates above it begin to apply. " +
 				"With the license of today none of them do. Data categories follow the role as well. Recalculating might take a while.",
 			action: "Check the sharing rules that name the group, if the user must not see what they share.",
 		}
+		if upgrade.IsUnreadable(s.unreadable, upgrade.MetaSharingRules) {
+			return w
+		}
+		var begin, may []string
+		for _, rule := range s.findRules() {
+			if rule.To == core.SharedToRole {
+				may = append(may, rule.Title()+" for "+rule.Role)
+				continue
+			}
+			begin = append(begin, rule.Title())
+		}
+		w.meaning = "No sharing rule names this group."
+		if len(begin) > 0 {
+			w.meaning = "These sharing rules begin to apply: " + phrase.List(begin) + "."
+		}
+		if len(may) > 0 {
+			w.meaning += " These apply if the new role is the named role or below it: " + phrase.List(may) + "."
+		}
+		w.meaning += " Data categories follow the role as well. Recalculating might take a while."
+		w.action = "Check what is named here, if the user must not see these records."
+		if len(begin)+len(may) == 0 {
+			w.action = phrase.ActionNothing
+		}
+		return w
 	})
+}
+
+// newGroup is the group of everybody with a license of that type.
+func (s *situation) newGroup() core.SharedTo {
+	if s.toPartner() {
+		return core.SharedToPartners
+	}
+	return core.SharedToCustomers
+}
+
+// findRules gives the sharing rules that begin to apply, and those that name a role and may.
+func (s *situation) findRules() []core.SharingRule {
+	if !s.Target.UserType.IsTarget() {
+		return nil
+	}
+	var rules []core.SharingRule
+	for _, rule := range s.Setup.SharingRules {
+		if rule.To == s.newGroup() || rule.To == core.SharedToRole {
+			rules = append(rules, rule)
+		}
+	}
+	slices.SortStableFunc(rules, func(a, b core.SharingRule) int {
+		return cmp.Or(cmp.Compare(a.To, b.To), cmp.Compare(a.Object, b.Object), cmp.Compare(a.Name, b.Name))
+	})
+	return rules
 }
 
 // findShareGroups tells who gains and who loses sight of the user's own records.

@@ -58,7 +58,7 @@ func restsOn() map[core.Code][]string {
 		upgrade.FindingKeepUnsure: {rows, license}, upgrade.FindingKeepChanged: {rows},
 		upgrade.FindingSitesNone: {sites, members}, upgrade.FindingSitesLost: {sites, members}, upgrade.FindingSitesIndividual: {noWrite},
 		upgrade.FindingSitesWelcome: {sites}, upgrade.FindingSitesWaiting: {sites},
-		upgrade.FindingAccessSharingSets: {sharing}, upgrade.FindingAccessSharing: {noFact}, upgrade.FindingAccessShareGroups: {noFact},
+		upgrade.FindingAccessSharingSets: {sharing}, upgrade.FindingAccessSharing: {noWrite}, upgrade.FindingAccessShareGroups: {noFact},
 		upgrade.FindingAccessReportsOff: {upgrade.MetaCommunities + ".enableNetPortalUserReportOpts"}, upgrade.FindingAccessCaseStatus: {upgrade.MetaCommunities + ".enablePowerCustomerCaseStatus"},
 		upgrade.FindingAccessPackages: {packages}, upgrade.FindingAccessGroups: {groups}, upgrade.FindingUpgradePermanent: {noFact},
 		upgrade.FindingUsernameNotUnique: {upgrade.MetaCommunities + ".enableUsernameUniqForOrgPref"}, upgrade.FindingUsernameKept: {"User.Username"},

@@ -127,9 +127,10 @@ func unreadableRules() []unreadableRule {
 			action:  "Ask the user, or look at their records, before you confirm.",
 		},
 		{
-			code:    "gap-profile-settings",
-			objects: []string{upgrade.UnreadableSettings}, severity: core.SeverityWarning, permission: core.PermModifyMetadata, source: upgrade.SourceProfile,
-			meaning: "Record types, page layouts, login hours, login IP ranges, and login flows aren't compared.",
+			code:    "gap-metadata",
+			objects: []string{upgrade.UnreadableSettings, upgrade.MetaSharingRules}, severity: core.SeverityWarning, permission: core.PermModifyMetadata,
+			source:  upgrade.SourceProfile,
+			meaning: "Record types, page layouts, and login restrictions of the two profiles aren't compared, or the sharing rules that begin to apply aren't known.",
 		},
 		{
 			code:    "gap-usage",

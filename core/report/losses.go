@@ -258,6 +258,19 @@ func sharingSection(plan upgrade.Plan) Section {
 	return s
 }
 
+// rulesSection lists the sharing rules that begin to apply, and those that name a role.
+func rulesSection(rules []core.SharingRule) Section {
+	table := Table{Head: []display.Text{"Sharing rule", "Object", "Access", "Shared with"}}
+	for _, r := range rules {
+		with := display.Clean(string(r.To))
+		if r.To == core.SharedToRole {
+			with = display.Clean(r.Role) + " and below, if the new role is one of them"
+		}
+		table.Rows = append(table.Rows, []display.Text{withAPIName(r.Label, r.Name), display.Clean(r.Object), display.Clean(r.Access), with})
+	}
+	return Section{Heading: "Sharing rules that begin to apply", Table: &table}
+}
+
 // settingsSection lists what the settings of the new profile take.
 func settingsSection(p upgrade.SettingsPrediction) Section {
 	s := Section{Heading: "Profile settings", Table: &Table{Head: []display.Text{"Setting", headKind, headSeverity, headAfterwards}}}

@@ -41,6 +41,7 @@ var unstamped = map[string]string{
 	"profileUsers":                   "it says whom else a sharing set covers, and decides nothing",
 	"counts":                         "records come and go by the hour; they say how much a loss matters, and decide nothing",
 	"settings":                       "a profile decides them for everybody on it, and no write rests on them; reading them again takes a call that can be slow",
+	"rules":                          "sharing rules share with everyone in a group or role, and no write rests on them",
 	"user.usage":                     "what the person does goes on; it says how much a loss matters, and decides nothing",
 	"user.user.id":                   "it is what the reading before the first write asks for",
 	"user.user.profile.license.name": "a profile is of one license for good, and Salesforce names licenses",
@@ -103,6 +104,7 @@ func fullPlan(t *testing.T) upgrade.Plan {
 		f.User.Role = &core.UserRole{ID: "00E000000000077AAA", Name: "An old role"}
 	})
 	org.Edit(func(s *upgradetest.State) {
+		s.Setup.SharingRules = []core.SharingRule{{Object: "Case", Name: "Channel_Cases", Label: "Channel Cases", Access: "Read", To: core.SharedToRole, Role: "Sales"}}
 		s.Settings = map[core.ID]upgrade.ProfileSettings{upgradetest.HarborPartner: {Flows: []string{"Terms_of_Use"}}}
 	})
 	p := upgradetest.MakePlan(t, org, upgradetest.ToPartner())

@@ -103,9 +103,10 @@ func AccessTables() []string {
 
 // The names by which an Unreadable speaks of what only the Metadata API tells.
 const (
-	MetaSharingSet  = "SharingSet"
-	MetaCommunities = "CommunitiesSettings"
-	MetaSharing     = "SharingSettings"
+	MetaSharingSet   = "SharingSet"
+	MetaSharingRules = "SharingRules"
+	MetaCommunities  = "CommunitiesSettings"
+	MetaSharing      = "SharingSettings"
 )
 
 // RestsOn gives what the plan was derived from, whole.

@@ -255,6 +255,8 @@ type Setup struct {
 	// StandardExternalProfiles is the setting that Session has; nil when it could
 	// not be read.
 	StandardExternalProfiles *bool `json:"standardExternalProfiles,omitempty"`
+	// SharingRules are those that share with external users who have a role.
+	SharingRules []core.SharingRule `json:"sharingRules,omitempty"`
 	Switches
 	// Unreadable name "SharingSet" or another type when it is not known.
 	Unreadable []Unreadable `json:"gaps,omitempty"`

@@ -68,6 +68,8 @@ type Plan struct {
 	Removed []Removal         `json:"removed,omitempty"`
 	Sites   SitePrediction    `json:"sites"`
 	Sharing SharingPrediction `json:"sharing"`
+	// Rules are the sharing rules that begin to apply, or may: those that name a role.
+	Rules []core.SharingRule `json:"rules,omitempty"`
 	// Settings is what the settings of the new profile take.
 	Settings SettingsPrediction `json:"settings,omitzero"`
 	Counts   []RecordCount      `json:"counts,omitempty"`

@@ -17,6 +17,9 @@ import (
 const (
 	metaProfile             = "Profile"
 	metaSharingSet          = "SharingSet"
+	metaSharingRules        = "SharingRules"
+	metaOwnerRule           = "SharingOwnerRule"
+	metaCriteriaRule        = "SharingCriteriaRule"
 	metaSettings            = "Settings"
 	metaCommunitiesSettings = "CommunitiesSettings"
 	metaSharingSettings     = "SharingSettings"
@@ -98,6 +101,14 @@ func (c *call) listComponents(tx *store.Tx, kind string) ([]soap.FileProperties,
 			add("profiles", nameProfileFile(p.String("Name")), "profile", p.String("Id"))
 		}
 		return found, err
+	case metaOwnerRule, metaCriteriaRule:
+		sharing, err := rules.LoadSharingRules(tx)
+		for _, r := range sharing {
+			if r.Criteria == (kind == metaCriteriaRule) {
+				add("sharingRules", r.Object+"."+r.FullName, "sharingRules", "")
+			}
+		}
+		return found, err
 	case metaSettings:
 		add("settings", settingsCommunities, "settings", "")
 		add("settings", settingsSharing, "settings", "")
@@ -177,6 +188,8 @@ func (c *call) readComponents(tx *store.Tx, kind string) (map[string]any, error)
 		return known, err
 	case metaProfile:
 		return readProfiles(tx)
+	case metaSharingRules:
+		return readSharingRules(tx)
 	case metaCommunitiesSettings, metaSharingSettings:
 		settings, err := rules.LoadSettings(tx)
 		if err != nil {
@@ -185,6 +198,30 @@ func (c *call) readComponents(tx *store.Tx, kind string) (map[string]any, error)
 		return c.makeSettings(kind, settings), nil
 	}
 	return nil, unknownMetadata(kind)
+}
+
+// readSharingRules gives the sharing rules by object.
+func readSharingRules(tx *store.Tx) (map[string]any, error) {
+	list, err := rules.LoadSharingRules(tx)
+	known := map[string]any{}
+	for _, r := range list {
+		of, _ := known[strings.ToLower(r.Object)].(soap.SharingRules)
+		of.Kind, of.FullName = metaSharingRules, r.Object
+		rule := soap.SharingRule{FullName: r.FullName, AccessLevel: r.Access, Label: r.Label, SharedTo: soap.SharedTo{Role: r.Role}}
+		switch r.SharedTo {
+		case "allPartnerUsers":
+			rule.SharedTo.Partners = new(string)
+		case "allCustomerPortalUsers":
+			rule.SharedTo.Customers = new(string)
+		}
+		if r.Criteria {
+			of.Criteria = append(of.Criteria, rule)
+		} else {
+			of.Owner = append(of.Owner, rule)
+		}
+		known[strings.ToLower(r.Object)] = of
+	}
+	return known, err
 }
 
 // readProfiles gives the profiles with their settings.

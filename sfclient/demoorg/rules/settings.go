@@ -107,6 +107,32 @@ type AccessMapping struct {
 	UserField   string `json:"userField"`
 }
 
+// SharingRule shares records of an object, which only the Metadata API shows. Source:
+// https://developer.salesforce.com/docs/platform/api-metadata/references/meta-types/metadata-sharingrules.html
+type SharingRule struct {
+	Object   string `json:"object"`
+	FullName string `json:"fullName"`
+	Label    string `json:"label"`
+	Access   string `json:"access"`   // Read or Edit
+	SharedTo string `json:"sharedTo"` // allPartnerUsers or allCustomerPortalUsers, "" for a role
+	Role     string `json:"role"`     // with its subordinates
+	Criteria bool   `json:"criteria"` // by criteria, and not by owner
+}
+
+const sharingRulesKey = "metadata.SharingRules"
+
+// LoadSharingRules reads all sharing rules of the org.
+func LoadSharingRules(tx *store.Tx) ([]SharingRule, error) {
+	var list []SharingRule
+	err := loadMeta(tx, sharingRulesKey, &list)
+	return list, err
+}
+
+// SaveSharingRules keeps them.
+func SaveSharingRules(tx *store.Tx, list []SharingRule) error {
+	return saveMeta(tx, sharingRulesKey, list)
+}
+
 // ProfileSettings are what a profile decides beside permissions, which only the Metadata API
 // shows. Source:
 // https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_profile.htm

@@ -27,6 +27,7 @@ const (
 	fileGroups   = folder + "/permissionsetgroups.json"
 	fileSites    = folder + "/sites.json"
 	fileSharing  = folder + "/sharingsets.json"
+	fileRules    = folder + "/sharingrules.json"
 	fileFields   = folder + "/fieldselsewhere.json"
 	fileCrowded  = folder + "/crowded.json"
 	fileMadeUp   = folder + "/generated.json"
@@ -43,6 +44,7 @@ type tables struct {
 	groups   []group
 	sites    []site
 	sharing  []rules.SharingSet
+	rules    []rules.SharingRule
 	// fieldsElsewhere are fields, as words, of standard objects that permissions name,
 	// although the demo org has no records of these objects.
 	fieldsElsewhere map[string]string
@@ -56,7 +58,7 @@ func readTables(fsys fs.FS) (*tables, error) {
 	var mistakes error
 	for name, into := range map[string]any{
 		fileAccounts: &t.accounts, filePeople: &t.people, fileStaff: &t.staff, fileProfiles: &t.profiles, fileSets: &t.sets,
-		fileGroups: &t.groups, fileSites: &t.sites, fileSharing: &t.sharing, fileFields: &t.fieldsElsewhere, fileMadeUp: &t.madeUp, fileCrowded: &t.crowded,
+		fileGroups: &t.groups, fileSites: &t.sites, fileSharing: &t.sharing, fileRules: &t.rules, fileFields: &t.fieldsElsewhere, fileMadeUp: &t.madeUp, fileCrowded: &t.crowded,
 	} {
 		var err error
 		t.files[name], err = datafile.ReadJSON(fsys, name, into)

@@ -140,6 +140,7 @@ func (b *builder) saveSettings() {
 	}
 	b.try(rules.SaveSettings(b.tx, settings))
 	b.try(rules.SaveSharingSets(b.tx, b.sharing))
+	b.try(rules.SaveSharingRules(b.tx, b.rules))
 	profiles := map[string]rules.ProfileSettings{}
 	for _, p := range b.profiles {
 		profiles[p.Name] = p.Settings

@@ -94,6 +94,30 @@ type RecordTypeVisibility struct {
 	Visible    bool   `xml:"visible"`
 }
 
+// SharingRules is a record of readMetadata: all rules of an object. Source:
+// https://developer.salesforce.com/docs/platform/api-metadata/references/meta-types/metadata-sharingrules.html
+type SharingRules struct {
+	Kind     string        `xml:"xsi:type,attr"`
+	FullName string        `xml:"fullName"`
+	Criteria []SharingRule `xml:"sharingCriteriaRules"`
+	Owner    []SharingRule `xml:"sharingOwnerRules"`
+}
+
+// SharingRule shares some records of an object.
+type SharingRule struct {
+	FullName    string   `xml:"fullName"`
+	AccessLevel string   `xml:"accessLevel"`
+	Label       string   `xml:"label"`
+	SharedTo    SharedTo `xml:"sharedTo"`
+}
+
+// SharedTo has one element, which is empty where it names no role.
+type SharedTo struct {
+	Customers *string `xml:"allCustomerPortalUsers"`
+	Partners  *string `xml:"allPartnerUsers"`
+	Role      string  `xml:"roleAndSubordinates,omitempty"`
+}
+
 // CommunitiesSettings are the settings of digital experiences, as far as an
 // upgrade depends on them. Source:
 // https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_communitiessettings.htm

@@ -1,0 +1,95 @@
+package sfclient
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"cupgrade/core"
+	"cupgrade/core/upgrade"
+)
+
+// The types by which sharing rules are listed, and the one by which they are read: an object
+// has all of its rules in one component.
+const (
+	metaSharingRules  = upgrade.MetaSharingRules
+	metaOwnerRules    = "SharingOwnerRule"
+	metaCriteriaRules = "SharingCriteriaRule"
+)
+
+// maxRuleReads is how many requests for the rules of ten objects are made.
+const maxRuleReads = 10
+
+// rulesReply is the sharing rules of objects. Source:
+// https://developer.salesforce.com/docs/platform/api-metadata/references/meta-types/metadata-sharingrules.html
+type rulesReply struct {
+	Read []struct {
+		FullName string       `xml:"fullName"`
+		Owner    []ruleRecord `xml:"sharingOwnerRules"`
+		Criteria []ruleRecord `xml:"sharingCriteriaRules"`
+	} `xml:"Body>readMetadataResponse>result>records"`
+}
+
+type ruleRecord struct {
+	FullName    string `xml:"fullName"`
+	Label       string `xml:"label"`
+	AccessLevel string `xml:"accessLevel"`
+	SharedTo    struct {
+		Partners    *struct{} `xml:"allPartnerUsers"`
+		Customers   *struct{} `xml:"allCustomerPortalUsers"`
+		Roles       []string  `xml:"roleAndSubordinates"`
+		PortalRoles []string  `xml:"portalRoleAndSubordinates"`
+		PortalRole  []string  `xml:"portalRole"`
+	} `xml:"sharedTo"`
+}
+
+// sharingRules reads the rules that share with external users who have a role. An org with
+// rules on more objects than are read has them unread.
+func (c *Client) sharingRules(ctx context.Context) ([]core.SharingRule, error) {
+	const op = "read the sharing rules"
+	listed, err := c.listMetadata(ctx, op, metaOwnerRules, metaCriteriaRules)
+	if err != nil {
+		return nil, err
+	}
+	var objects []string
+	for _, component := range listed {
+		if object, _, dotted := strings.Cut(component.FullName, "."); dotted && !slices.Contains(objects, object) {
+			objects = append(objects, object)
+		}
+	}
+	slices.Sort(objects)
+	if len(objects) > maxRuleReads*maxReadNames {
+		return nil, &core.RemoteError{Op: op, Code: "TOO_MANY", Message: "rules on too many objects to be read", FromSalesforce: true, Sent: true}
+	}
+	var rules []core.SharingRule
+	for part := range slices.Chunk(objects, maxReadNames) {
+		var message rulesReply
+		if err := c.conn.CallMetadata(ctx, op, readCall{Type: metaSharingRules, FullNames: part}, &message); err != nil {
+			return nil, err
+		}
+		for _, of := range message.Read {
+			for _, r := range slices.Concat(of.Owner, of.Criteria) {
+				rules = append(rules, r.rules(of.FullName)...)
+			}
+		}
+	}
+	return rules, nil
+}
+
+// rules gives the rule once for each of those that it shares with.
+func (r ruleRecord) rules(object string) []core.SharingRule {
+	var rules []core.SharingRule
+	add := func(to core.SharedTo, role string) {
+		rules = append(rules, core.SharingRule{Object: object, Name: r.FullName, Label: r.Label, Access: r.AccessLevel, To: to, Role: role})
+	}
+	if r.SharedTo.Partners != nil {
+		add(core.SharedToPartners, "")
+	}
+	if r.SharedTo.Customers != nil {
+		add(core.SharedToCustomers, "")
+	}
+	for _, role := range slices.Concat(r.SharedTo.Roles, r.SharedTo.PortalRoles, r.SharedTo.PortalRole) {
+		add(core.SharedToRole, role)
+	}
+	return rules
+}
