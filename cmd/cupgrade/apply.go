@@ -65,11 +65,8 @@ func runApply(ctx context.Context, s streams, o applyOptions, path string) error
 		return err
 	}
 	defer h.close()
-	org, session, err := h.prepare()
+	org, err := h.prepare(plan)
 	if err != nil {
-		return err
-	}
-	if err := sameOrg(plan, session); err != nil {
 		return err
 	}
 	if plan.NothingToDo() {

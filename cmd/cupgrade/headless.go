@@ -57,13 +57,18 @@ func (h *headless) close() {
 	}
 }
 
-// prepare tries the folder of the journals, for a command that writes, and connects.
-func (h *headless) prepare() (upgrade.Org, upgrade.Session, error) {
+// prepare tries the folder of the journals, for a command that writes, and connects to the
+// org that a plan was made for.
+func (h *headless) prepare(plan upgrade.Plan) (upgrade.Org, error) {
 	if _, err := openFolder(h.streams, h.workers.Fresh, true); err != nil {
-		return nil, upgrade.Session{}, err
+		return nil, err
 	}
 	h.writes = true
-	return h.connect()
+	org, session, err := h.connect()
+	if err != nil {
+		return nil, err
+	}
+	return org, sameOrg(plan, session)
 }
 
 // connect signs in and asks for the session once, without patience: who mistyped an

@@ -108,11 +108,8 @@ func runReassign(ctx context.Context, s streams, o reassignOptions, id, names st
 			return err
 		}
 	}
-	org, session, err := h.prepare()
+	org, err := h.prepare(plan)
 	if err != nil {
-		return err
-	}
-	if err := sameOrg(plan, session); err != nil {
 		return err
 	}
 	amended, err := h.amend(org, plan, names)

@@ -104,11 +104,8 @@ func runResume(ctx context.Context, s streams, o resumeOptions, id string) error
 		_, _ = io.WriteString(s.err, "This run is finished; nothing remains to do.\n")
 		return failOnError(o.format.write(s, saved.Report(), report.ShortReceipt(saved.Report())))
 	}
-	org, session, err := h.prepare()
+	org, err := h.prepare(plan)
 	if err != nil {
-		return err
-	}
-	if err := sameOrg(plan, session); err != nil {
 		return err
 	}
 	result, err := h.follow(h.workers.NewWorker(org).Resume(saved, o.confirm != ""), tellChecking)

@@ -97,11 +97,8 @@ func runVerify(ctx context.Context, s streams, o verifyOptions, id string) error
 	if err != nil {
 		return err
 	}
-	org, session, err := h.prepare()
+	org, err := h.prepare(*saved.Run.Plan())
 	if err != nil {
-		return err
-	}
-	if err := sameOrg(*saved.Run.Plan(), session); err != nil {
 		return err
 	}
 	return h.verify(org, saved, o.wait.Duration, o.format)
