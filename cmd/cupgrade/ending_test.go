@@ -50,8 +50,8 @@ func TestOneEndingOnEveryFrontEnd(t *testing.T) {
 			if got := wizard.Ending(upgrade.StateCancelled); got != want {
 				t.Errorf("the wizard ends %+v", got)
 			}
-			if !strings.Contains(strings.Join(strings.Fields(wizard.Summary()), " "), want.Headline) {
-				t.Errorf("the summary does not say %q:\n%s", want.Headline, wizard.Summary())
+			if !strings.Contains(strings.Join(strings.Fields(wizard.Summary(80)), " "), want.Headline) {
+				t.Errorf("the summary does not say %q:\n%s", want.Headline, wizard.Summary(80))
 			}
 		})
 	}

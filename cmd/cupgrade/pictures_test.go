@@ -97,9 +97,18 @@ const fewestKeys = 14
 func TestRow62_TheStoryInFewKeys(t *testing.T) {
 	t.Parallel()
 	story := []struct{ key, shows string }{
-		{"", "> Maya Chen"}, {"enter", "> Partner Community"}, {"enter", "> Partner Service"}, {"enter", "1 critical loss to open"},
-		{"enter", "Losses not reviewed"}, {"m", "Losses reviewed"}, {"esc", "enter continue"}, {"enter", "I understand what changes"},
-		{"space", "I understand this can't be undone"}, {"space", "enter continue"}, {"enter", "Review changes"}, {"enter", "Confirm the upgrade"},
+		{"", "> Maya Chen"},
+		{"enter", "> Partner Community"},
+		{"enter", "> Partner Service"},
+		{"enter", "1 critical loss to open"},
+		{"enter", "Losses not reviewed"},
+		{"m", "Losses reviewed"},
+		{"esc", "enter continue"},
+		{"enter", "I understand what changes"},
+		{"space", "I understand this can't be undone"},
+		{"space", "enter continue"},
+		{"enter", "Review changes"},
+		{"enter", "Confirm the upgrade"},
 	}
 	for _, size := range [][2]int{{80, 24}, {120, 40}, {200, 60}} {
 		t.Run(fmt.Sprintf("%dx%d", size[0], size[1]), func(t *testing.T) {

@@ -57,14 +57,14 @@ func confirmBody(p upgrade.Plan) []report.Section {
 		account += ", enabled as a partner account first"
 	}
 	body = append(body, report.Section{Facts: []report.Fact{
-		{Name: "User", Value: display.Clean(u.Name), Whole: true},
+		{Name: words.User, Value: display.Clean(u.Name), Whole: true},
 		{Name: words.Username, Value: display.Clean(u.Username), Whole: true},
 		{Name: words.Account, Value: account, Whole: true},
 		{Name: words.License, From: display.Clean(u.Profile.License.Name), Value: display.Clean(p.Target.License.Name), Whole: true},
 		{Name: words.Profile, From: display.Clean(u.Profile.Name), Value: display.Clean(p.Target.Name), Whole: true},
 		{Name: words.Role, Value: role, Whole: true},
 		{Name: "Access", Value: costText(p), Whole: true},
-		{Name: "Org", Value: display.Clean(org.Name) + ", " + words.OrgKind(org), Whole: true},
+		{Name: words.Org, Value: display.Clean(org.Name) + ", " + words.OrgKind(org), Whole: true},
 		{Name: "ID", Value: display.Clean(string(u.ID)), Whole: true},
 	}})
 	if alike := words.LookAlikes(p); len(alike) > 0 {

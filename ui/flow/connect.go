@@ -8,12 +8,13 @@ import (
 	"cupgrade/core/display"
 	"cupgrade/core/planning"
 	"cupgrade/core/report"
+	"cupgrade/ui/words"
 )
 
 // connectStep signs in. It goes on by itself unless there is something to know before
 // a user is chosen.
 func connectStep() Step {
-	return Step{ID: StepConnect, Name: "Org", Part: true, Load: readConnection, Page: connectPage}
+	return Step{ID: StepConnect, Name: words.Org, Part: true, Load: readConnection, Page: connectPage}
 }
 
 // readConnection signs in, and resolves what was given on the command line.

@@ -84,7 +84,7 @@ func TestSummary(t *testing.T) {
 		{Name: "Profile", Actual: "P", Agreement: upgrade.AgreementMatch},
 		{Name: "Role", Predicted: "R", Agreement: upgrade.AgreementMismatch},
 	}
-	got := flow.Runs{r, r}.Summary()
+	got := flow.Runs{r, r}.Summary(80)
 	for _, want := range []string{
 		"Steps     1 applied, 1 rejected", "No seat", "Different Role", "Ended     ", "Next      ",
 	} {

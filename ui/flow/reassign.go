@@ -134,10 +134,10 @@ func reassignBody(run *Run, amended upgrade.Plan) []report.Section {
 	}
 	u, org := amended.User.User, amended.Session.Org
 	return []report.Section{{Items: steps}, {Facts: []report.Fact{
-		{Name: "User", Value: display.Clean(u.Name), Whole: true},
+		{Name: words.User, Value: display.Clean(u.Name), Whole: true},
 		{Name: words.Username, Value: display.Clean(u.Username), Whole: true},
 		{Name: "Access", Value: words.Count(more, "permission", "permissions") + " more", Whole: true},
-		{Name: "Org", Value: display.Clean(org.Name) + ", " + words.OrgKind(org), Whole: true},
+		{Name: words.Org, Value: display.Clean(org.Name) + ", " + words.OrgKind(org), Whole: true},
 	}}}
 }
 

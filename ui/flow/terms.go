@@ -47,6 +47,7 @@ func Terms(id ID) []report.Fact {
 			term("expected", "what the plan says"), term("actual", "what the org has now"),
 			term("pending", "Salesforce needs some minutes for it"),
 		}
+	default:
+		return nil
 	}
-	return nil
 }

@@ -21,7 +21,7 @@ const searchLimit = 200
 // userStep finds the person to upgrade.
 func userStep() Step {
 	return Step{
-		ID: StepUser, Name: "User", Face: FaceSearch, Flag: flaganswers.AnswerUser,
+		ID: StepUser, Name: words.User, Face: FaceSearch, Flag: flaganswers.AnswerUser,
 		Answer: func(a *Answers) display.Text {
 			if a.User == nil {
 				return ""

@@ -190,7 +190,7 @@ func TestRow69_SummaryOfEveryEnd(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			got := flow.Runs{{Plan: plan, Result: tt.result, Took: 3 * time.Second}}.Summary()
+			got := flow.Runs{{Plan: plan, Result: tt.result, Took: 3 * time.Second}}.Summary(80)
 			for _, want := range append(tt.want, "ann@x.example", "Next") {
 				if !strings.Contains(got, want) {
 					t.Errorf("the summary lacks %q:\n%s", want, got)

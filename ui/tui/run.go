@@ -84,7 +84,7 @@ func (s *session) sumUp(ctx context.Context, err error) (flow.Outcome, error) {
 	if s.currentID() == flow.StepUpgrade {
 		s.answers.Finish(s.commitRun().abandonedRun())
 	}
-	out := flow.Outcome{Ending: s.answers.Runs.Ending(why), Summary: s.answers.Runs.Summary()}
+	out := flow.Outcome{Ending: s.answers.Runs.Ending(why), Summary: s.answers.Runs.Summary(s.width)}
 	if s.printed != nil {
 		out.Summary, out.Plan = report.Text(report.Plan(*s.printed), s.width), s.printed
 	}

@@ -9,6 +9,8 @@ const (
 	Name     display.Text = "Name"
 	Profile  display.Text = "Profile"
 	Role     display.Text = "Role"
+	Org      display.Text = "Org"
+	User     display.Text = "User"
 	Username display.Text = "Username"
 )
 
