@@ -123,9 +123,12 @@ func compareLosses(a, b planning.Loss) int {
 // KeepRows lists what a new permission set could keep or keeps, in the order of the pages.
 func KeepRows(p *upgrade.Plan) []planning.Loss {
 	list := slices.DeleteFunc(slices.Concat(planning.Losses(*p), planning.Kept(*p)), func(l planning.Loss) bool { return !l.CanKeep() })
+	places := map[upgrade.LossKind]int{}
+	for i, kind := range upgrade.LossKinds() {
+		places[kind] = i
+	}
 	slices.SortStableFunc(list, func(a, b planning.Loss) int {
-		kinds := upgrade.LossKinds()
-		return cmp.Or(slices.Index(kinds, a.Kind)-slices.Index(kinds, b.Kind), compareLosses(a, b))
+		return cmp.Or(places[a.Kind]-places[b.Kind], compareLosses(a, b))
 	})
 	return list
 }
