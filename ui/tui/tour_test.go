@@ -45,7 +45,8 @@ var tour = []shot{
 	{"losses: objects, one of them", "down enter", []string{"API name"}},
 	{"losses: fields", "esc right", []string{"> Case.Priority"}},
 	{"losses: user permissions", "right", nil},
-	{"losses: setup entities", "right", nil},
+	{"losses: all kept", "A", nil},
+	{"losses: setup entities", "A right", nil},
 	{"losses: assignments", "right", []string{"Knowledge Reader"}},
 	{"losses: assignments reassigned", "a", nil},
 	{"losses: assignment that can't be reassigned", "end space", []string{"! Can't be"}},
@@ -89,6 +90,13 @@ func (z *wizard) shoot(shots []shot, username string, screen func(texts ...strin
 				if strings.Contains(was, "Knowledge Reader") {
 					z.Wait("what a reassigns", func(now string) bool { return strings.Contains(now, row) != strings.Contains(was, row) })
 				}
+			case "A": // and so is what it keeps
+				isKept := func(screen string) bool {
+					return strings.Contains(screen, ", 1 kept") || strings.Contains(screen, "kept if allowed")
+				}
+				was := isKept(z.Screen())
+				z.PressAndSee(key)
+				z.Wait("what A keeps", func(now string) bool { return isKept(now) != was })
 			default: // one after the other: two keys make two changes
 				z.PressAndSee(key)
 			}
