@@ -40,7 +40,7 @@ func TestKeepFacts(t *testing.T) {
 	for _, row := range facts.Seen {
 		seen[row.Item] = row.Rights
 	}
-	if !seen[objectItem("Lead")].Has(access.Read|access.Create|access.Edit) || seen[objectItem("Lead")].Has(access.Delete) || seen[userItem("RunReports")] == 0 || seen[userItem("ApiEnabled")] != 0 {
+	if !seen[objectItem("Lead")].Has(access.Read|access.Create|access.Edit) || seen[objectItem("Lead")].Has(access.Delete) || seen[userItem("RunReports")] == 0 || seen[userItem("ApiEnabled")] == 0 {
 		t.Errorf("seen on the license: leads %v, run reports %v, API %v", seen[objectItem("Lead")], seen[userItem("RunReports")], seen[userItem("ApiEnabled")])
 	}
 	edit := upgrade.Dependency{

@@ -23,7 +23,7 @@ func TestUserOfEachPersona(t *testing.T) {
 	for username, check := range map[string]func(upgrade.UserFacts) bool{
 		seed.Maya: func(f upgrade.UserFacts) bool {
 			return !*f.Account.IsPartner && f.Account.OwnerRoleID != "" && len(f.AccountRoles) == 0 && len(f.Sites) == 2 &&
-				len(f.LicenseAssignments) == 1 && len(f.Memberships) == 2 && len(f.Groups) == 1
+				len(f.LicenseAssignments) == 1 && len(f.Memberships) == 0 && len(f.Groups) == 1
 		},
 		seed.Tomas: func(f upgrade.UserFacts) bool {
 			return *f.Account.IsPartner && len(f.AccountRoles) == 3 && len(f.Account.ExternalUsers) == 1 && f.Account.OwnerRoleName != ""
@@ -47,7 +47,7 @@ func TestUserOfEachPersona(t *testing.T) {
 		},
 		seed.Eva: func(f upgrade.UserFacts) bool { return !f.User.IsActive && *f.User.IsFrozen },
 		seed.Dana: func(f upgrade.UserFacts) bool {
-			return f.User.UserType.Is(core.UserTypePowerPartner) && f.User.Role.PortalRole.Is(core.PortalRoleManager) && f.User.Role.Name != ""
+			return f.User.UserType.Is(core.UserTypePowerPartner) && f.User.Role.PortalRole.Is(core.PortalRoleManager) && f.User.Role.Name != "" && len(f.Memberships) == 1
 		},
 		seed.Priya: func(f upgrade.UserFacts) bool { return f.User.UserType.Is(core.UserTypeStandard) && f.Account == nil },
 		seed.Hostile: func(f upgrade.UserFacts) bool {

@@ -131,7 +131,7 @@ func TestTheLicenseRefusesEverything(t *testing.T) {
 	choice := upgrade.Choice{UserID: o.userID(seed.Maya), ProfileID: o.profileID(seed.ProfilePartnerSales)}
 	choice.Keep = planning.Offered(o.plan(client, choice), upgrade.LossUserPermissions)
 	choice.Keep.Items = slices.DeleteFunc(choice.Keep.Items, func(item access.Item) bool {
-		return item.Name != "PermissionsApiEnabled" && item.Name != "PermissionsDeleteTopics"
+		return item.Name != "PermissionsDeleteTopics"
 	})
 	plan := o.plan(client, choice)
 	result := commit.Applier{Org: client}.Apply(t.Context(), plan)

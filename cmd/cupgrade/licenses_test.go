@@ -12,12 +12,13 @@ import (
 )
 
 // documentedLicenses are the licenses that Salesforce's pages say can be upgraded, with
-// those that only differ by how logins or seats are paid. Sources:
+// those that only differ by how logins or seats are paid, and with External Apps, which is
+// of the same user type. Sources:
 // http://releasenotes.docs.salesforce.com/en-us/summer17/release-notes/rn_networks_license_upgrade.htm and
 // https://help.salesforce.com/s/articleView?id=platform.networks_license_upgrade_eligible.htm
 func documentedLicenses() []string {
 	return []string{
-		"Authenticated Website", "Customer Community", "Customer Community Login", "External Identity", "High Volume Customer Portal",
+		"Authenticated Website", "Customer Community", "Customer Community Login", "External Apps", "External Identity", "High Volume Customer Portal",
 		"Overage Authenticated Website", "Overage High Volume Customer Portal",
 	}
 }

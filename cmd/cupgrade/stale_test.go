@@ -87,7 +87,15 @@ func worldChanges() []worldChange {
 		{"user renamed", "", set("User", byUsername, seed.Maya, store.Row{"Username": "maya.chen@elsewhere.example"}), "The username is maya.chen@elsewhere.example"},
 		{"user deactivated", "", set("User", byUsername, seed.Maya, store.Row{"IsActive": false}), "The user was deactivated."},
 		{"user frozen", "", set("UserLogin", `"UserId" IN (SELECT "Id" FROM "User" WHERE "Username" = ?)`, seed.Maya, store.Row{"IsFrozen": true}), "The user was frozen."},
-		{"user out of a group", "", drop("GroupMember", `"UserOrGroupId" IN (SELECT "Id" FROM "User" WHERE "Username" = ?)`, seed.Maya), "Maya Chen is no longer a member of"},
+		{"user in a group", "", func(t *testing.T, s *shell) {
+			s.edit(t, func(tx *store.Tx) error {
+				group, err := tx.First("Group", `"DeveloperName" = ?`, "Harbor_Customers")
+				if err == nil {
+					_, err = tx.Insert("GroupMember", store.Row{"GroupId": group.String("Id"), "UserOrGroupId": string(s.userID(seed.Maya))})
+				}
+				return err
+			})
+		}, "Maya Chen is now a member of Harbor Customers."},
 		{"package taken away", "", drop("UserPackageLicense", `"UserId" IN (SELECT "Id" FROM "User" WHERE "Username" = ?)`, seed.Maya), "is no longer assigned to Maya Chen."},
 	}
 }

@@ -42,7 +42,6 @@ func licenseLimits() []licenseLimit {
 		{"", user("ChatterEditOwnPost"), access.Use, false},
 		{"", user("DeleteTopics"), access.Use, false},
 		{"", user("PasswordNeverExpires"), access.Use, false},
-		{core.UserTypePowerPartner, user("ApiEnabled"), access.Use, false},
 		{core.UserTypePowerPartner, user("PortalSuperUser"), access.Use, false},
 		{core.UserTypePowerCustomerSuccess, user("ConvertLeads"), access.Use, false},
 	}

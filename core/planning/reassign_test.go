@@ -170,7 +170,7 @@ func TestWhatTheNewLicenseDoesNotCarry(t *testing.T) {
 		{"leads for customers", upgradetest.ToPlus(), upgradetest.ObjectItem("Lead"), access.Read, false, "doesn't allow read on Lead"},
 		{"leads for partners", upgradetest.ToPartner(), upgradetest.ObjectItem("Lead"), access.Read | access.Create, true, "Can be reassigned."},
 		{"deleting cases", upgradetest.ToPartner(), upgradetest.ObjectItem("Case"), access.Delete, true, "might refuse it: delete on Cases"},
-		{"API for partners", upgradetest.ToPartner(), upgradetest.UserItem("ApiEnabled"), access.Use, true, "might refuse it: PermissionsApiEnabled"},
+		{"API for partners", upgradetest.ToPartner(), upgradetest.UserItem("ApiEnabled"), access.Use, true, "Can be reassigned."},
 		{"API for customers", upgradetest.ToPlus(), upgradetest.UserItem("ApiEnabled"), access.Use, true, "Can be reassigned."},
 		{"a field", upgradetest.ToPlus(), upgradetest.FieldItem("Lead", "Company"), access.Read, true, "Can be reassigned."},
 	}

@@ -84,7 +84,7 @@ const partnersWrite = "- - - - CRE"
 // userLimits names the families that may hold a user permission; an external
 // license never carries one that is not listed.
 var userLimits = map[string][]family{
-	"PermissionsApiEnabled":                {familyCustomer, familyCustomerPlus},
+	"PermissionsApiEnabled":                {familyCustomer, familyCustomerPlus, familyPartner},
 	"PermissionsApexRestServices":          {familyCustomerPlus},
 	"PermissionsAssignTopics":              {familyHighVolume, familyCustomer, familyCustomerPlus, familyPartner},
 	"PermissionsChatterEditOwnPost":        {familyCustomer},

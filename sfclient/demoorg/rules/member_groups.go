@@ -21,6 +21,23 @@ func (w *memberWrite) words() *strings.Replacer {
 	return strings.NewReplacer("{duplicate}", w.duplicate)
 }
 
+// groupWrite is the facts of one GroupMember.
+type groupWrite struct{ highVolume bool }
+
+func (*groupWrite) words() *strings.Replacer { return strings.NewReplacer() }
+
+// createGroupMember makes a user or a group a member of a group, but for high-volume users.
+func createGroupMember(w *write) (string, error) {
+	member, err := find(w.tx, objectUser, w.changes.String("UserOrGroupId"))
+	if err != nil {
+		return "", err
+	}
+	if err := refuse(objectGroupMember, &groupWrite{member.String(fieldUserType) == typeHighVolume}); err != nil {
+		return "", err
+	}
+	return createPlain(w)
+}
+
 // createMemberGroup opens a site to the holders of a profile or permission set, a moment
 // later and not at once.
 func createMemberGroup(w *write) (string, error) {

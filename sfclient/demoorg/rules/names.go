@@ -5,6 +5,7 @@ const (
 	objectAccount              = "Account"
 	objectContact              = "Contact"
 	objectNetworkMember        = "NetworkMember"
+	objectGroupMember          = "GroupMember"
 	objectNetworkMemberGroup   = "NetworkMemberGroup"
 	objectObjectPermissions    = "ObjectPermissions"
 	objectFieldPermissions     = "FieldPermissions"

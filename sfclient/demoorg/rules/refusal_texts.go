@@ -65,6 +65,7 @@ const (
 	sourceRoleLimit     = "https://help.salesforce.com/s/articleView?id=000387020&type=1"
 	sourceSetLicense    = "https://help.salesforce.com/s/articleView?id=platform.users_permissionset_licenses.htm&language=en_US&type=5"
 	sourcePackage       = "https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_userpackagelicense.htm"
+	sourceHighVolume    = "https://help.salesforce.com/s/articleView?id=sf.networks_about_hvpu.htm"
 	sourceRequired      = "https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/required_fields.htm"
 	sourceStatusCodes   = "https://developer.salesforce.com/docs/atlas.en-us.api.meta/api/sforce_api_calls_concepts_core_data_objects.htm"
 )

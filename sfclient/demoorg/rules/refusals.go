@@ -96,6 +96,10 @@ func rules() []Rule {
 		{anyObject, "permission-not-in-license-of-set", codeIntegrity, "The user license doesn't allow the permission: {permission}", nil, sourceDenied, when(func(w *grantWrite) bool {
 			return w.denied
 		})},
+		// Worded by us: the page only says that they can't be in one.
+		{objectGroupMember, "high-volume-user-in-group", codeIntegrity, "High-volume users can't be in public groups.", []string{"UserOrGroupId"}, sourceHighVolume, when(func(w *groupWrite) bool {
+			return w.highVolume
+		})},
 		{objectNetworkMemberGroup, "site-member-twice", codeDuplicate, "duplicate value found: ParentId duplicates value on record with id: {duplicate}", nil, sourceMemberGroup, when(func(w *memberWrite) bool {
 			return w.duplicate != ""
 		})},

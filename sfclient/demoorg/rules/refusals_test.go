@@ -79,6 +79,13 @@ func missing(prefix string) string { return store.MakeID(prefix, 999_999_999) }
 func accountRefusalCases() []refusalCase {
 	return []refusalCase{
 		{
+			name: "high-volume-user-in-group", code: "FIELD_INTEGRITY_EXCEPTION", message: "High-volume users can't be in public groups.", fields: []string{"UserOrGroupId"},
+			attempt: func(o *org) attempt {
+				group := o.id("Group", "DeveloperName", "Harbor_Customers")
+				return attempt{object: "GroupMember", values: store.Row{"GroupId": group, "UserOrGroupId": o.user(seed.Maya)}}
+			},
+		},
+		{
 			name: "required-field-empty", code: "REQUIRED_FIELD_MISSING", message: "Required fields are missing: [Case__c]",
 			attempt: func(o *org) attempt {
 				requiring := schema.Build(schema.AllFeatures())

@@ -58,6 +58,7 @@ func New(sch *schema.Schema) *Engine {
 		objectPackageAssign: {create: createPackageAssign, update: updatePlain, remove: removePackageAssign},
 		objectPermissionSet: {create: createPermissionSet, update: updatePermissionSet, remove: removePermissionSet},
 
+		objectGroupMember:        {create: createGroupMember, update: updatePlain, remove: removePlain},
 		objectNetworkMemberGroup: {create: createMemberGroup, update: updateMemberGroup, remove: removePlain},
 	}
 	for _, rows := range []string{objectObjectPermissions, objectFieldPermissions, objectSetupAccess, objectTabSetting} {

@@ -49,7 +49,6 @@ func TestGeneratedPeopleDiffer(t *testing.T) {
 		"one that is over":         held + `a."ExpirationDate" IS NOT NULL AND NOT a."IsActive"`,
 		"View All":                 held + `NOT s."IsOwnedByProfile" AND s."Id" IN (SELECT "ParentId" FROM "ObjectPermissions" WHERE "PermissionsViewAllRecords")`,
 		"a permission set license": `SELECT count(*) FROM "User" u JOIN "PermissionSetLicenseAssign" a ON a."AssigneeId" = u."Id" WHERE ` + customer,
-		"a public group":           `SELECT count(*) FROM "User" u JOIN "GroupMember" m ON m."UserOrGroupId" = u."Id" WHERE ` + customer,
 		"a managed package":        `SELECT count(*) FROM "User" u JOIN "UserPackageLicense" p ON p."UserId" = u."Id" WHERE ` + customer,
 		"a site by permission set": `SELECT count(*) FROM "User" u JOIN "NetworkMember" m ON m."MemberId" = u."Id" JOIN "Network" n ON n."Id" = m."NetworkId"
 			WHERE n."Name" = '` + seed.SiteByPermissionSet + `' AND ` + customer,
@@ -57,6 +56,11 @@ func TestGeneratedPeopleDiffer(t *testing.T) {
 		if n := count(query); n < 4 {
 			t.Errorf("%d of them have %s", n, what)
 		}
+	}
+	// High-volume users can't be in public groups. Source:
+	// https://help.salesforce.com/s/articleView?id=sf.networks_about_hvpu.htm
+	if n := count(`SELECT count(*) FROM "User" u JOIN "GroupMember" m ON m."UserOrGroupId" = u."Id" WHERE ` + customer); n > 0 {
+		t.Errorf("%d of them are in public groups", n)
 	}
 }
 

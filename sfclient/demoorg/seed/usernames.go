@@ -142,8 +142,5 @@ const (
 	SitePartner         = "Partner Central"
 )
 
-// QueueReturns is the queue that Maya is a member of, by DeveloperName.
-const QueueReturns = "Returns_Queue"
-
 // PackageCharts is the managed package that Maya has a license of, by its namespace.
 const PackageCharts = "bwcharts"
