@@ -157,7 +157,7 @@ func TestPlanAndApplyKeep(t *testing.T) {
 	s.run(exitDone, planMaya("--keep", "all", "--reassign", "all", "--out", "maya.json")...)
 	s.says("Create the permission set")
 	s.run(exitError, "apply", "maya.json", "--confirm", seed.Maya)
-	s.says("The user license doesn't allow the permission: API Enabled")
+	s.says("The user license doesn't allow the permission: Delete Topics")
 	s.warns("maya.next.json")
 	s.run(exitDone, "apply", "maya.next.json", "--confirm", seed.Maya)
 	s.says("upgraded and verified", "not allowed by the new license", "Can't be kept", "permission: API Enabled")

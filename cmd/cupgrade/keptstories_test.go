@@ -57,7 +57,7 @@ func gapCloses(t *testing.T, o *testOrg, upgraded keeper) {
 func someRefused(t *testing.T, o *testOrg, upgraded keeper) {
 	t.Helper()
 	said := upgraded(t, o, seed.Maya, "")
-	for _, want := range []string{"API Enabled", "Planned again without 2 permissions"} {
+	for _, want := range []string{"Delete Topics", "Planned again without 1 permission"} {
 		if !strings.Contains(said, want) {
 			t.Errorf("it does not say %q:\n%s", want, said)
 		}
@@ -66,7 +66,7 @@ func someRefused(t *testing.T, o *testOrg, upgraded keeper) {
 	if len(sets) != 1 || len(o.holdersOf(text(sets[0], "Id"))) != 1 {
 		t.Fatalf("the sets are %v", sets)
 	}
-	if row := o.one("SELECT PermissionsApiEnabled, PermissionsCreateTopics FROM PermissionSet WHERE Id = '" + text(sets[0], "Id") + "'"); row["PermissionsApiEnabled"] == true || row["PermissionsCreateTopics"] != true {
+	if row := o.one("SELECT PermissionsDeleteTopics, PermissionsCreateTopics FROM PermissionSet WHERE Id = '" + text(sets[0], "Id") + "'"); row["PermissionsDeleteTopics"] == true || row["PermissionsCreateTopics"] != true {
 		t.Errorf("the set grants %v", row)
 	}
 }
@@ -74,7 +74,7 @@ func someRefused(t *testing.T, o *testOrg, upgraded keeper) {
 // allRefused: nothing is left to keep, and no set is left behind.
 func allRefused(t *testing.T, o *testOrg, upgraded keeper) {
 	t.Helper()
-	upgraded(t, o, seed.Maya, "User permissions", "API Enabled", "Delete Topics")
+	upgraded(t, o, seed.Maya, "User permissions", "Delete Topics")
 	if sets := o.madeSets(); len(sets) != 0 {
 		t.Errorf("the sets are %v", sets)
 	}
