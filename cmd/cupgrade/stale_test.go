@@ -88,10 +88,11 @@ func worldChanges() []worldChange {
 		{"user deactivated", "", set("User", byUsername, seed.Maya, store.Row{"IsActive": false}), "The user was deactivated."},
 		{"user frozen", "", set("UserLogin", `"UserId" IN (SELECT "Id" FROM "User" WHERE "Username" = ?)`, seed.Maya, store.Row{"IsFrozen": true}), "The user was frozen."},
 		{"user in a group", "", func(t *testing.T, s *shell) {
+			maya := string(s.userID(seed.Maya))
 			s.edit(t, func(tx *store.Tx) error {
 				group, err := tx.First("Group", `"DeveloperName" = ?`, "Harbor_Customers")
 				if err == nil {
-					_, err = tx.Insert("GroupMember", store.Row{"GroupId": group.String("Id"), "UserOrGroupId": string(s.userID(seed.Maya))})
+					_, err = tx.Insert("GroupMember", store.Row{"GroupId": group.String("Id"), "UserOrGroupId": maya})
 				}
 				return err
 			})
