@@ -104,6 +104,11 @@ func (z *realWizard) restored(t *testing.T) {
 			t.Errorf("%q is not taken back", on)
 		}
 	}
+	for on, off := range map[string]string{"\x1b[22;2t": "\x1b[23;2t", "\x1b[?1004h": "\x1b[?1004l"} { // where the terminal knows them
+		if strings.LastIndex(out, off) < strings.LastIndex(out, on) {
+			t.Errorf("%q is not taken back", on)
+		}
+	}
 }
 
 // holdWrite keeps the n-th write of the org waiting. Nothing else is answered meanwhile.

@@ -90,7 +90,10 @@ func (s *session) suspendProgram() tea.Cmd {
 		s.refuse("The upgrade is running; it can't be suspended now.")
 		return nil
 	}
-	return tea.Suspend
+	if s.opts.Out == nil || !s.opts.Terminal.Escapes {
+		return tea.Suspend
+	}
+	return tea.Sequence(s.send(popTitle), tea.Suspend)
 }
 
 func isHelp(k tea.KeyMsg) bool { return k.String() == "?" || k.Type == tea.KeyF1 }

@@ -84,6 +84,8 @@ func (s *session) takeMessage(msg tea.Msg) tea.Cmd {
 		s.blurred = false
 	case tea.BlurMsg:
 		s.blurred = true
+	case tea.ResumeMsg:
+		return s.takeTitle()
 	case tea.WindowSizeMsg:
 		s.width, s.height = m.Width, m.Height
 	case tea.KeyMsg:

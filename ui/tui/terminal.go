@@ -77,11 +77,11 @@ const maxTitle = 80
 
 // windowTitle says in the title of the window what goes on.
 func (s *session) windowTitle() display.Text {
-	title := display.Text("cupgrade")
-	if u := s.answers.User; u != nil {
-		title += ": " + display.Clean(u.Name)
+	title := s.currentStep().headTitle()
+	if u := s.answers.User; u != nil && !strings.Contains(string(title), string(display.Clean(u.Name))) {
+		title = display.Clean(u.Name) + ", " + title
 	}
-	return s.theme.Cut(title+", "+s.currentStep().headTitle(), maxTitle)
+	return s.theme.Cut("cupgrade: "+title, maxTitle)
 }
 
 // retitle changes the title of the window when something else goes on.
@@ -95,6 +95,15 @@ func (s *session) retitle() tea.Cmd {
 	}
 	s.title = title
 	return tea.SetWindowTitle(string(title))
+}
+
+// takeTitle takes the title of the window again, which was given back meanwhile.
+func (s *session) takeTitle() tea.Cmd {
+	if s.opts.Out == nil || !s.opts.Terminal.Escapes {
+		return nil
+	}
+	s.title = s.windowTitle()
+	return tea.Sequence(s.send(pushTitle), tea.SetWindowTitle(string(s.title)))
 }
 
 // send writes a sequence to the terminal, whole between two frames: a file and an emulator
