@@ -70,8 +70,13 @@ type loginHours struct {
 func (h loginHours) list() []upgrade.LoginHours {
 	var days []upgrade.LoginHours
 	for day, pair := range [][2]*int{
-		{h.SundayStart, h.SundayEnd}, {h.MondayStart, h.MondayEnd}, {h.TuesdayStart, h.TuesdayEnd}, {h.WednesdayStart, h.WednesdayEnd},
-		{h.ThursdayStart, h.ThursdayEnd}, {h.FridayStart, h.FridayEnd}, {h.SaturdayStart, h.SaturdayEnd},
+		{h.SundayStart, h.SundayEnd},
+		{h.MondayStart, h.MondayEnd},
+		{h.TuesdayStart, h.TuesdayEnd},
+		{h.WednesdayStart, h.WednesdayEnd},
+		{h.ThursdayStart, h.ThursdayEnd},
+		{h.FridayStart, h.FridayEnd},
+		{h.SaturdayStart, h.SaturdayEnd},
 	} {
 		if pair[0] != nil && pair[1] != nil {
 			days = append(days, upgrade.LoginHours{Day: time.Weekday(day), Start: *pair[0], End: *pair[1]})

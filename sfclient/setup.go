@@ -137,9 +137,12 @@ func (r metadataRecord) fill(setup *upgrade.Setup) {
 		to   **bool
 		from *bool
 	}{
-		{&setup.StandardExternalProfiles, r.StandardProfiles}, {&setup.UniqueUsernames, r.UniqueUsernames},
-		{&setup.ExternalReports, r.ExternalReports}, {&setup.CaseStatus, r.CaseStatus},
-		{&setup.PartnerSuperUsers, r.PartnerSuperUsers}, {&setup.RoleOptimization, r.RoleOptimization},
+		{&setup.StandardExternalProfiles, r.StandardProfiles},
+		{&setup.UniqueUsernames, r.UniqueUsernames},
+		{&setup.ExternalReports, r.ExternalReports},
+		{&setup.CaseStatus, r.CaseStatus},
+		{&setup.PartnerSuperUsers, r.PartnerSuperUsers},
+		{&setup.RoleOptimization, r.RoleOptimization},
 	} {
 		if of.from != nil {
 			*of.to = of.from

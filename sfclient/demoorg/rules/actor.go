@@ -127,7 +127,7 @@ func (e *Engine) CanRead(actor Actor, object, field string) bool {
 // https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_loginhistory.htm
 func (e *Engine) OwnRows(actor Actor, object string) string {
 	if object == "LoginHistory" && !actor.may(permUsers, "PermissionsMonitorLoginHistory") {
-		return "UserId"
+		return fieldUserID
 	}
 	return ""
 }

@@ -25,6 +25,7 @@ const (
 // The fields that rules read or write in more than one place.
 const (
 	fieldAccountID       = "AccountId"
+	fieldUserID          = "UserId"
 	fieldAssigneeID      = "AssigneeId"
 	fieldParentID        = "ParentId"
 	fieldParentRoleID    = "ParentRoleId"

@@ -47,7 +47,7 @@ func (w *write) readPackageAssign() (*packageWrite, error) {
 		return nil, err
 	}
 	facts := &packageWrite{mayAssign: may}
-	user, err := find(w.tx, objectUser, w.changes.String("UserId"))
+	user, err := find(w.tx, objectUser, w.changes.String(fieldUserID))
 	if err != nil {
 		return nil, err
 	}

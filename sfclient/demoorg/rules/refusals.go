@@ -278,7 +278,7 @@ func rules() []Rule {
 		})},
 
 		{objectPackageAssign, "admin-may-not-assign-package", codeAccess, textAccess, nil, sourcePackage, when(func(w *packageWrite) bool { return !w.mayAssign })},
-		{objectPackageAssign, "unknown-package-user", codeCrossKey, textCrossKey, []string{"UserId"}, sourceStatusCodes, when(func(w *packageWrite) bool { return w.user == "" })},
+		{objectPackageAssign, "unknown-package-user", codeCrossKey, textCrossKey, []string{fieldUserID}, sourceStatusCodes, when(func(w *packageWrite) bool { return w.user == "" })},
 		{objectPackageAssign, "unknown-package", codeCrossKey, textCrossKey, []string{fieldPackage}, sourceStatusCodes, when(func(w *packageWrite) bool { return !w.known })},
 		{objectPackageAssign, "package-already-assigned", codeDuplicate, "duplicate value found: PackageLicenseId duplicates value on record with id: {duplicate}", nil, sourcePackage, when(func(w *packageWrite) bool {
 			return w.duplicate != ""

@@ -26,7 +26,7 @@ func createUser(w *write) (string, error) {
 		return "", fmt.Errorf("make the user: %w", err)
 	}
 	if w.engine.schema.Object("UserLogin") != nil {
-		if _, err := w.tx.Insert("UserLogin", store.Row{"UserId": id}); err != nil {
+		if _, err := w.tx.Insert("UserLogin", store.Row{fieldUserID: id}); err != nil {
 			return "", fmt.Errorf("make the user's login: %w", err)
 		}
 	}
