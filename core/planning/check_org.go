@@ -107,8 +107,9 @@ func (s *situation) findRequired(object, who string, changed bool) []wording {
 
 // automationOf names what the org runs on an object.
 func (s *situation) automationOf(object string) []string {
-	var names []string
-	for _, a := range s.Automations.On(object) {
+	runs := s.Automations.On(object)
+	names := make([]string, 0, len(runs))
+	for _, a := range runs {
 		names = append(names, fmt.Sprintf("the %s %s", a.Kind, a.Name))
 	}
 	return names
