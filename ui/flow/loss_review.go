@@ -24,11 +24,14 @@ type Offer struct {
 	Not display.Text
 }
 
+// labelReassign is what the keys are called that reassign something.
+const labelReassign display.Text = "reassign"
+
 // Label is what taking an offer does now.
 func (o *Offer) Label() display.Text {
 	label := display.Text("keep")
 	if o.Reassign != "" {
-		label = "reassign"
+		label = labelReassign
 	}
 	if o.On {
 		return "don't " + label

@@ -25,7 +25,7 @@ func (a *Answers) reassignAction(run *Run) *Action {
 	if !run.Ending().State.Upgraded() || run.Result.Journal == "" || len(run.Result.ToReassign(run.Plan)) == 0 {
 		return nil
 	}
-	return &Action{Key: "a", Label: "reassign", Line: "Reassign what is still needed", Do: func() Effect {
+	return &Action{Key: "a", Label: labelReassign, Line: "Reassign what is still needed", Do: func() Effect {
 		a.later = &later{run: run}
 		return Effect{Go: StepReassign}
 	}}
