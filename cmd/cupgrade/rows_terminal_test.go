@@ -141,6 +141,9 @@ func TestRow56_EveryExit(t *testing.T) {
 				t.Errorf("it ends with %d, want %d", code, way.code)
 			}
 			z.restored(t)
+			if way.code == exitCancelled && !strings.Contains(z.Output()[strings.LastIndex(z.Output(), "\x1b[?1049l"):], "Cancelled. Nothing was changed.") {
+				t.Error("it does not say that nothing was changed")
+			}
 		})
 	}
 }

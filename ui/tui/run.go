@@ -12,6 +12,7 @@ import (
 	"cupgrade/core/upgrade"
 	"cupgrade/ui/flow"
 	"cupgrade/ui/tui/widget"
+	"cupgrade/ui/words"
 )
 
 // framesPerSecond halves the time from a key to its effect against Bubble Tea's
@@ -87,6 +88,9 @@ func (s *session) sumUp(ctx context.Context, err error) (flow.Outcome, error) {
 	out := flow.Outcome{Ending: s.answers.Runs.Ending(why), Summary: s.answers.Runs.Summary(s.width)}
 	if s.printed != nil {
 		out.Summary, out.Plan = report.Text(report.Plan(*s.printed), s.width), s.printed
+	}
+	if out.Summary == "" && why == upgrade.StateCancelled && s.err == nil {
+		out.Summary = string(words.Cancelled) + "\n"
 	}
 	if s.opts.ASCII {
 		out.Summary = string(widget.InASCII(widget.Line(out.Summary)))

@@ -45,6 +45,9 @@ const (
 	UpgradeVerify display.Text = "Verify"
 )
 
+// Cancelled is left of a session in which nothing was written.
+const Cancelled display.Text = "Cancelled. Nothing was changed."
+
 // What is asked before answers are thrown away.
 const (
 	QuitTitle   display.Text = "Quit without upgrading?"
