@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -10,6 +11,7 @@ import (
 	"cupgrade/core/display"
 	"cupgrade/core/flaganswers"
 	"cupgrade/core/planning"
+	"cupgrade/core/report"
 	"cupgrade/sfclient/signin"
 )
 
@@ -86,6 +88,22 @@ func completeRuns(s streams, demo *bool) completer {
 			}
 		}
 		return ids, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveKeepOrder
+	}
+}
+
+// completeNames proposes a run, and then names of it.
+func completeNames(s streams, demo *bool, namesOf func(report.Run) []string) completer {
+	return func(cmd *cobra.Command, args []string, typed string) ([]cobra.Completion, cobra.ShellCompDirective) {
+		folder, err := runs.FindFolder(s.env, *demo)
+		if err != nil || len(args) != 1 {
+			return completeRuns(s, demo)(cmd, args, typed)
+		}
+		saved, err := findRun(folder, args[0])
+		if err != nil || saved.Run.Plan() == nil {
+			return nil, cobra.ShellCompDirectiveNoFileComp
+		}
+		names := namesOf(saved.Report())
+		return slices.DeleteFunc(names, func(name string) bool { return !isPlain(name) }), cobra.ShellCompDirectiveNoFileComp
 	}
 }
 

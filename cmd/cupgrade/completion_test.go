@@ -73,6 +73,10 @@ func TestCompletionOfRuns(t *testing.T) {
 		s.run(exitDone, append([]string{"__complete"}, words...)...)
 		s.says(seed.Maya+", upgraded and verified", ":36") // no files, and the newest first
 	}
+	s.run(exitDone, "__complete", "reassign", "latest", "")
+	s.says(reassignAll+"\nCase Escalation", ":4")
+	s.run(exitDone, "__complete", "explain", "latest", "Warr")
+	s.says("Warranty Claims Agent")
 }
 
 // sfWith answers "sf org list" with this.

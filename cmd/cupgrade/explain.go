@@ -23,7 +23,7 @@ by its API name. The answer is that of the run's journal; no org is asked.`,
 		Example: `  cupgrade explain latest Case
   cupgrade explain 20261122T093000.000Z-0055g00000A000HAAR "Run Reports"`,
 		Args:              usageArgs(runAndName),
-		ValidArgsFunction: completeRuns(s, &o.demo),
+		ValidArgsFunction: completeNames(s, &o.demo, report.Explainable),
 		RunE:              func(_ *cobra.Command, args []string) error { return runExplain(s, o, args[0], args[1]) },
 	}
 	cmd.Flags().BoolVar(&o.demo, "demo", false, "a run on the embedded demo org")

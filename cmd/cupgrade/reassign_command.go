@@ -34,7 +34,7 @@ with its journal, and the user is verified again.`,
 		Example: `  cupgrade reassign latest
   cupgrade reassign latest "Case Escalation, Warranty Claims Agent" -o prod --confirm maya@acme.example`,
 		Args:              usageArgs(runAndNames),
-		ValidArgsFunction: completeRuns(s, new(bool)),
+		ValidArgsFunction: completeNames(s, new(bool), reassignableNames),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := o.format.check(); err != nil {
 				return err
@@ -49,6 +49,11 @@ with its journal, and the user is verified again.`,
 	cmd.Flags().StringVar(&o.confirm, "confirm", "", "username of the user in the run, to reassign")
 	o.format.register(cmd.Flags())
 	return cmd
+}
+
+// reassignableNames are the names that reassign takes for a run.
+func reassignableNames(run report.Run) []string {
+	return append([]string{reassignAll}, returnable(run.Result.ToReassign(run.Plan))...)
 }
 
 // runAndNames asks for a run, and allows names.

@@ -15,18 +15,18 @@ import (
 	"cupgrade/sfclient/demoorg/store"
 )
 
-// assigned are the permission sets, groups and permission set licenses of a user.
-func (o *testOrg) assigned(username string) []string {
+// assignedToMaya are her permission sets, groups and permission set licenses.
+func (o *testOrg) assignedToMaya() []string {
 	o.t.Helper()
 	var names []string
-	for _, row := range o.query("SELECT PermissionSet.Label, PermissionSetGroup.MasterLabel FROM PermissionSetAssignment WHERE Assignee.Username = '" + username + "' AND PermissionSet.IsOwnedByProfile = false ORDER BY Id") {
+	for _, row := range o.query("SELECT PermissionSet.Label, PermissionSetGroup.MasterLabel FROM PermissionSetAssignment WHERE Assignee.Username = '" + seed.Maya + "' AND PermissionSet.IsOwnedByProfile = false ORDER BY Id") {
 		if group := text(row, "PermissionSetGroup.MasterLabel"); group != "" {
 			names = append(names, group)
 		} else {
 			names = append(names, text(row, "PermissionSet.Label"))
 		}
 	}
-	for _, row := range o.query("SELECT PermissionSetLicense.MasterLabel FROM PermissionSetLicenseAssign WHERE Assignee.Username = '" + username + "' ORDER BY Id") {
+	for _, row := range o.query("SELECT PermissionSetLicense.MasterLabel FROM PermissionSetLicenseAssign WHERE Assignee.Username = '" + seed.Maya + "' ORDER BY Id") {
 		names = append(names, text(row, "PermissionSetLicense.MasterLabel"))
 	}
 	return names
@@ -73,7 +73,7 @@ func TestReassignLater(t *testing.T) {
 
 	s.run(exitDone, "reassign", id, "Warranty Claims Agent", "--confirm", seed.Maya)
 	s.says("upgraded and verified", "Reassigned")
-	if diff := cmp.Diff([]string{"Warranty Claims Agent", "Warranty Claims"}, s.assigned(seed.Maya)); diff != "" {
+	if diff := cmp.Diff([]string{"Warranty Claims Agent", "Warranty Claims"}, s.assignedToMaya()); diff != "" {
 		t.Errorf("assigned is (-want +got):\n%s", diff)
 	}
 	run := s.onlyRun()
@@ -150,7 +150,7 @@ func TestReassignLosesItsAnswer(t *testing.T) {
 	s.Inject(demoorgtest.Fault{Kind: demoorgtest.Reset, AfterApply: true, Method: http.MethodPost, PathSuffix: "/composite/sobjects"})
 	s.run(exitDone, "reassign", id, "Case Escalation", "--confirm", seed.Maya)
 	s.says("upgraded and verified")
-	if got := s.assigned(seed.Maya); len(got) != 1 {
+	if got := s.assignedToMaya(); len(got) != 1 {
 		t.Errorf("assigned are %q", got)
 	}
 }

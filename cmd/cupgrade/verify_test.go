@@ -162,7 +162,7 @@ func TestReassignIsKilled(t *testing.T) {
 			s.warns("cupgrade resume " + id)
 			s.run(exitDone, "resume", id, "--confirm", seed.Maya)
 			s.says("upgraded and verified")
-			if got := s.assigned(seed.Maya); len(got) != 1 || got[0] != "Case Escalation" {
+			if got := s.assignedToMaya(); len(got) != 1 || got[0] != "Case Escalation" {
 				t.Errorf("assigned are %q", got)
 			}
 			if run := s.onlyRun(); run.NeedsLook() {

@@ -43,7 +43,7 @@ func TestReassignOnTheScreen(t *testing.T) {
 	z.WaitFor("Upgraded and verified", "Reassign the permission set Case")
 	z.Press("q")
 	z.WaitEnd()
-	if got := o.assigned(seed.Maya); len(got) != 1 || got[0] != "Case Escalation" {
+	if got := o.assignedToMaya(); len(got) != 1 || got[0] != "Case Escalation" {
 		t.Errorf("assigned are %q", got)
 	}
 	saved, err := z.folder.ListRuns()
@@ -64,7 +64,7 @@ func TestReassignInLines(t *testing.T) {
 		in: y, out: display.NewWriter(y), err: display.NewWriter(io.Discard),
 		env: environment("SF_ORG_INSTANCE_URL="+o.URL(), "SF_ACCESS_TOKEN="+o.Token(), "CUPGRADE_STATE_DIR="+state),
 	}))
-	if got := o.assigned(seed.Maya); code != exitDone || len(got) != 4 || len(y.answers) > 0 {
+	if got := o.assignedToMaya(); code != exitDone || len(got) != 4 || len(y.answers) > 0 {
 		t.Errorf("exit %d, assigned are %q, %q left to say:\n%s", code, got, y.answers, y.said.String())
 	}
 	if saved, err := (runs.Folder{Path: state}).ListRuns(); err != nil || len(saved) != 1 || strings.Contains(y.said.String(), "\x1b") {

@@ -31,6 +31,9 @@ func (a *Answers) reassignAction(run *Run) *Action {
 	}}
 }
 
+// labelReassign is what reassigning is called on a key.
+const labelReassign display.Text = "reassign"
+
 // skipLater keeps the steps that only the result leads to out of the way.
 func skipLater(a *Answers) display.Text {
 	if a.later == nil {
@@ -107,7 +110,7 @@ func reassignConfirmStep() Step {
 
 func reassignConfirmPage(a *Answers, _ bool) Page {
 	p := Page{Title: "Confirm the reassignment", Gate: Gate{
-		Kind: GateType, Label: "reassign",
+		Kind: GateType, Label: labelReassign,
 		Nothing: "Nothing was entered. Reassigning starts only with the username.",
 		Differs: " is not the username. Enter it exactly as shown above.",
 	}}

@@ -40,7 +40,7 @@ func (r *Run) summaryLines(w int) []display.Text {
 	p, ending := r.Plan, r.Ending()
 	u := p.User.User
 	rows := display.Wrap(display.Clean(ending.Headline), w)
-	rows = append(rows, summaryRow(w, "User", display.Clean(u.Username)+", "+display.Clean(p.Session.Org.Name)+" "+words.OrgKind(p.Session.Org))...)
+	rows = append(rows, summaryRow(w, words.User, display.Clean(u.Username)+", "+display.Clean(p.Session.Org.Name)+" "+words.OrgKind(p.Session.Org))...)
 	if ending.State.Upgraded() {
 		change := display.Clean(u.Profile.License.Name) + " -> " + display.Clean(p.Target.License.Name) + ", profile " + display.Clean(p.Target.Name)
 		rows = append(append(rows, summaryRow(w, "License", change)...), summaryRow(w, "Access", costText(p))...)

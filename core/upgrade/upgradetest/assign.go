@@ -40,6 +40,7 @@ func (s *State) assign(a upgrade.Assignment) (core.ID, error) {
 		return "", s.Refused[a.ID]
 	}
 	switch a.Kind {
+	case upgrade.RemovedPermissionSet, upgrade.RemovedPermissionSetGroup:
 	case upgrade.RemovedPermissionSetLicense:
 		return s.assignLicense(facts, a)
 	case upgrade.RemovedPackageLicense:

@@ -28,6 +28,7 @@ const (
 // The message texts that are long, or of more than one rule.
 const (
 	textAccess       = "insufficient access rights on object id"
+	textNoSeat       = "License Limit Exceeded - {license}"
 	textCrossKey     = "invalid cross reference id"
 	textOwnerRole    = "portal account owner must have a role"
 	textPortalOwner  = "portal users cannot own partner accounts"

@@ -183,7 +183,7 @@ func rules() []Rule {
 		{objectUser, "portal-role-limit", codeUnknown, "Your organization has most likely exceeded a limit on the number of portal roles", nil, sourceRoleLimit, when(func(w *userWrite) bool {
 			return w.newRoles > 0 && w.portalRoles+w.newRoles > w.settings.maxPortalRoles()
 		})},
-		{objectUser, "no-free-seat", codeLicenseLimit, "License Limit Exceeded - {license}", nil, sourceStatusCodes, when(func(w *userWrite) bool {
+		{objectUser, "no-free-seat", codeLicenseLimit, textNoSeat, nil, sourceStatusCodes, when(func(w *userWrite) bool {
 			return w.takesSeat() && w.to.license.used >= w.to.license.total
 		})},
 
@@ -273,7 +273,7 @@ func rules() []Rule {
 		{objectLicenseAssign, "license-not-for-user-license", codeIntegrity, "Can't assign permission set license {license} to user {user}. The user license doesn't allow it.", nil, sourceAssignment, when(func(w *licenseAssignWrite) bool {
 			return !w.family.allowsLicense(w.key) || w.status != statusActive
 		})},
-		{objectLicenseAssign, "no-free-permission-set-license", codeLicenseLimit, "License Limit Exceeded - {license}", nil, sourceStatusCodes, when(func(w *licenseAssignWrite) bool {
+		{objectLicenseAssign, "no-free-permission-set-license", codeLicenseLimit, textNoSeat, nil, sourceStatusCodes, when(func(w *licenseAssignWrite) bool {
 			return w.used >= w.total
 		})},
 
@@ -284,7 +284,7 @@ func rules() []Rule {
 			return w.duplicate != ""
 		})},
 		// Worded by us: the page of status codes knows the code, and no page the text.
-		{objectPackageAssign, "no-free-package-license", codeLicenseLimit, "License Limit Exceeded - {license}", nil, sourceStatusCodes, when(func(w *packageWrite) bool {
+		{objectPackageAssign, "no-free-package-license", codeLicenseLimit, textNoSeat, nil, sourceStatusCodes, when(func(w *packageWrite) bool {
 			return w.full || w.expired
 		})},
 	}
