@@ -202,6 +202,35 @@ func (s *slaughter) upgrade(client upgrade.Org, user core.ID, random *rand.Rand)
 		s.t.Logf("%s: the last start said:\n%s", plan.User.User.Username, said)
 	}
 	s.checkKept(client, plan)
+	if demoorgtest.IsLongRun() {
+		s.reassign(client, plan, seen, random)
+	}
+}
+
+// reassign reassigns everything that the plan left out, through any number of kills, and
+// wants the journal and the org to say the same of each; Salesforce may refuse some.
+func (s *slaughter) reassign(client upgrade.Reader, plan upgrade.Plan, seen sightings, random *rand.Rand) {
+	user := plan.Choice.UserID
+	for range 40 {
+		run, _ := s.newest(user)
+		told := run.Report()
+		if !run.NeedsLook() && len(told.Result.ToReassign(told.Plan)) == 0 {
+			break
+		}
+		args := []string{"reassign", run.ID, "all"}
+		if run.NeedsLook() {
+			args = []string{"resume", run.ID}
+		}
+		s.run(append(args, "--confirm", plan.User.User.Username), user, seen, random)
+	}
+	after, err := client.User(s.t.Context(), user)
+	run, _ := s.newest(user)
+	for _, step := range run.Report().Result.Steps {
+		listed := slices.Contains([]upgrade.StepKind{upgrade.StepAssignLicense, upgrade.StepAssignSet, upgrade.StepAssignGroup}, step.Step.Kind)
+		if listed && upgrade.IsAssigned(after, step.Step.Record) != (step.Outcome == upgrade.OutcomeApplied) || run.NeedsLook() {
+			s.t.Errorf("%s: %q is %s, and the org says otherwise, %v; the run is %s", plan.User.User.Username, step.Step.Title, step.Outcome, err, run.State())
+		}
+	}
 }
 
 // choose keeps something of the losses for every second person, mostly another thing, so

@@ -31,9 +31,6 @@ func (a *Answers) reassignAction(run *Run) *Action {
 	}}
 }
 
-// labelReassign is what reassigning is called on a key.
-const labelReassign display.Text = "reassign"
-
 // skipLater keeps the steps that only the result leads to out of the way.
 func skipLater(a *Answers) display.Text {
 	if a.later == nil {
