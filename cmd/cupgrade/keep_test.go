@@ -160,7 +160,7 @@ func TestPlanAndApplyKeep(t *testing.T) {
 	s.says("The user license doesn't allow the permission: Delete Topics")
 	s.warns("maya.next.json")
 	s.run(exitDone, "apply", "maya.next.json", "--confirm", seed.Maya)
-	s.says("upgraded and verified", "not allowed by the new license", "Can't be kept", "permission: API Enabled")
+	s.says("upgraded and verified", "not allowed by the new license", "Can't be kept", "permission: Delete Topics")
 	s.run(exitUsage, planMaya("--keep", "everything")...)
 	s.warns("user-permissions")
 }
