@@ -21,6 +21,7 @@ type Client struct {
 	settings   sync.Map // the metadataRecord of each type of settings that was read
 	// profiles are the names that the Metadata API has for profiles.
 	profiles *wire.Memo[map[core.ID]string]
+	rules    *wire.Memo[[]core.SharingRule]
 	near     neighbourhoods
 	names    knownNames
 	sites    siteGrants
@@ -43,6 +44,7 @@ func New(cfg wire.Config) (*Client, error) {
 		licenses: wire.NewMemo[*wire.Query[licenseRow]]("read the licenses"),
 
 		profiles:   wire.NewMemo[map[core.ID]string](opSettings),
+		rules:      wire.NewMemo[[]core.SharingRule](opRules),
 		automation: wire.NewMemo[upgrade.Automations](automationOp),
 	}, nil
 }

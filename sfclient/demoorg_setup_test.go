@@ -92,7 +92,7 @@ func TestSetupWithoutTheRight(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if names := gapNames(setup.Unreadable); !slices.Equal(names, []string{"CommunitiesSettings", "SharingRules", "SharingSet", "SharingSettings"}) {
+	if names := gapNames(setup.Unreadable); !slices.Equal(names, []string{"CommunitiesSettings", "SharingSet", "SharingSettings"}) {
 		t.Errorf("gaps %+v", setup.Unreadable)
 	}
 	for _, gap := range setup.Unreadable {

@@ -111,10 +111,6 @@ func (c *Client) Setup(ctx context.Context) (upgrade.Setup, error) {
 			sets, profiles, err := c.sharingSets(ctx)
 			return func() { setup.SharingSets, setup.ProfileNames = sets, profiles }, err
 		}),
-		reading(metaSharingRules, func(ctx context.Context) (func(), error) {
-			rules, err := c.sharingRules(ctx)
-			return func() { setup.SharingRules = rules }, err
-		}),
 		reading(metaCommunities, func(ctx context.Context) (func(), error) {
 			r, err := c.readSettings(ctx, metaCommunities)
 			return func() { r.fill(&setup) }, err

@@ -7,6 +7,7 @@ import (
 
 	"cupgrade/core"
 	"cupgrade/core/upgrade"
+	"cupgrade/sfclient/wire"
 )
 
 // The types by which sharing rules are listed, and the one by which they are read: an object
@@ -19,6 +20,8 @@ const (
 
 // maxRuleReads is how many requests for the rules of ten objects are made.
 const maxRuleReads = 10
+
+const opRules = "read the sharing rules"
 
 // rulesReply is the sharing rules of objects. Source:
 // https://developer.salesforce.com/docs/platform/api-metadata/references/meta-types/metadata-sharingrules.html
@@ -43,11 +46,18 @@ type ruleRecord struct {
 	} `xml:"sharedTo"`
 }
 
-// sharingRules reads the rules that share with external users who have a role. An org with
-// rules on more objects than are read has them unread.
-func (c *Client) sharingRules(ctx context.Context) ([]core.SharingRule, error) {
-	const op = "read the sharing rules"
-	listed, err := c.listMetadata(ctx, op, metaOwnerRules, metaCriteriaRules)
+// SharingRules reads the rules that share with external users who have a role, once in a
+// session. Without the right to the Metadata API they are unread.
+func (c *Client) SharingRules(ctx context.Context) ([]core.SharingRule, []upgrade.Unreadable, error) {
+	rules, err := c.rules.Get(ctx, c.readSharingRules)
+	refusal, err := wire.MetadataRefusal(err)
+	return rules, gap(metaSharingRules, refusal), err
+}
+
+// readSharingRules reads the rules of all objects that have some. An org with rules on more
+// objects than are read has them unread.
+func (c *Client) readSharingRules(ctx context.Context) ([]core.SharingRule, error) {
+	listed, err := c.listMetadata(ctx, opRules, metaOwnerRules, metaCriteriaRules)
 	if err != nil {
 		return nil, err
 	}
@@ -59,12 +69,12 @@ func (c *Client) sharingRules(ctx context.Context) ([]core.SharingRule, error) {
 	}
 	slices.Sort(objects)
 	if len(objects) > maxRuleReads*maxReadNames {
-		return nil, &core.RemoteError{Op: op, Code: "TOO_MANY", Message: "rules on too many objects to be read", FromSalesforce: true, Sent: true}
+		return nil, &core.RemoteError{Op: opRules, Code: "TOO_MANY", Message: "rules on too many objects to be read", FromSalesforce: true, Sent: true}
 	}
 	var rules []core.SharingRule
 	for part := range slices.Chunk(objects, maxReadNames) {
 		var message rulesReply
-		if err := c.conn.CallMetadata(ctx, op, readCall{Type: metaSharingRules, FullNames: part}, &message); err != nil {
+		if err := c.conn.CallMetadata(ctx, opRules, readCall{Type: metaSharingRules, FullNames: part}, &message); err != nil {
 			return nil, err
 		}
 		for _, of := range message.Read {

@@ -93,7 +93,7 @@ func TestSetupReadsMessages(t *testing.T) {
 		t.Errorf("setup (-want +got):\n%s", diff)
 	}
 	sent := org.Requests(http.MethodPost)
-	if len(sent) != 5 {
+	if len(sent) != 4 {
 		t.Fatalf("%d requests", len(sent))
 	}
 	for _, r := range sent {
@@ -123,7 +123,6 @@ func TestSetupWithoutAnswer(t *testing.T) {
 			},
 			[]upgrade.Unreadable{
 				{What: "CommunitiesSettings", Code: "INSUFFICIENT_ACCESS", Message: "use of the Metadata API requires a user with the ModifyAllData or ModifyMetadata permissions"},
-				{What: "SharingRules", Code: "INSUFFICIENT_ACCESS", Message: "use of the Metadata API requires a user with the ModifyAllData or ModifyMetadata permissions"},
 				{What: "SharingSet", Code: "INSUFFICIENT_ACCESS", Message: "use of the Metadata API requires a user with the ModifyAllData or ModifyMetadata permissions"},
 			},
 			nil,

@@ -95,14 +95,14 @@ func TestWhatAnUpgradeCosts(t *testing.T) {
 			}
 		}
 		z.WaitFor("Select a user to upgrade", "Maya Chen")
-		costs("to sign in, and what is read beside the list of users", 3, 9)
+		costs("to sign in, and what is read beside the list of users", 3, 8)
 		z.Press("enter")
 		z.WaitFor("Select a user license")
 		z.choose(t, "Partner Community ")
 		z.WaitFor("Select a Partner Community profile")
 		z.choose(t, seed.ProfilePartnerSales)
 		z.WaitFor("eviewed", "Object permissions")
-		costs("the way from the user to the losses", 4, 14)
+		costs("the way from the user to the losses", 4, 16)
 		z.ReviewLosses()
 		z.Press("enter")
 		z.WaitFor("Enable the account as a partner account")

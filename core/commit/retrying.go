@@ -95,6 +95,14 @@ func (r *retrying) ProfileSettings(
 	return settings, unreadable, err
 }
 
+func (r *retrying) SharingRules(ctx context.Context) (rules []core.SharingRule, unreadable []upgrade.Unreadable, err error) {
+	_, err = retryRead(ctx, r, func() (_ struct{}, err error) {
+		rules, unreadable, err = r.reader.SharingRules(ctx)
+		return struct{}{}, err
+	})
+	return rules, unreadable, err
+}
+
 func (r *retrying) SiteGrants(ctx context.Context, parents []core.ID) (grants []core.NetworkGrant, unreadable []upgrade.Unreadable, err error) {
 	_, err = retryRead(ctx, r, func() (_ struct{}, err error) {
 		grants, unreadable, err = r.reader.SiteGrants(ctx, parents)

@@ -271,7 +271,7 @@ func (s *situation) findRules() []core.SharingRule {
 		return nil
 	}
 	var rules []core.SharingRule
-	for _, rule := range s.Setup.SharingRules {
+	for _, rule := range s.Rules {
 		if rule.To == s.newGroup() || rule.To == core.SharedToRole {
 			rules = append(rules, rule)
 		}

@@ -104,7 +104,7 @@ func fullPlan(t *testing.T) upgrade.Plan {
 		f.User.Role = &core.UserRole{ID: "00E000000000077AAA", Name: "An old role"}
 	})
 	org.Edit(func(s *upgradetest.State) {
-		s.Setup.SharingRules = []core.SharingRule{{Object: "Case", Name: "Channel_Cases", Label: "Channel Cases", Access: "Read", To: core.SharedToRole, Role: "Sales"}}
+		s.Rules = []core.SharingRule{{Object: "Case", Name: "Channel_Cases", Label: "Channel Cases", Access: "Read", To: core.SharedToRole, Role: "Sales"}}
 		s.Settings = map[core.ID]upgrade.ProfileSettings{upgradetest.HarborPartner: {Flows: []string{"Terms_of_Use"}}}
 	})
 	p := upgradetest.MakePlan(t, org, upgradetest.ToPartner())

@@ -35,6 +35,8 @@ type Access struct {
 	Keep KeepFacts
 	// Automations is what the org runs on the changes.
 	Automations Automations
+	// Rules are the sharing rules that share with external users who have a role.
+	Rules []core.SharingRule
 	// Settings are those of profiles.
 	Settings   map[core.ID]ProfileSettings
 	Unreadable []Unreadable
@@ -54,6 +56,7 @@ func (a Access) Join(b Access) Access {
 	if len(b.Grants.Rows) > 0 { // tens of thousands of rows are not copied for nothing
 		joined.Grants.Rows = slices.Concat(a.Grants.Rows, b.Grants.Rows)
 	}
+	joined.Rules = slices.Concat(a.Rules, b.Rules)
 	if joined.Settings = a.Settings; len(joined.Settings) == 0 {
 		joined.Settings = b.Settings
 	}
@@ -207,7 +210,7 @@ func (b Basis) Facts(target core.Profile, both Access) Facts {
 	return Facts{
 		Session: b.Session, User: b.User, Catalog: b.Catalog, Setup: b.Setup, Target: target, Counts: both.Counts, ProfileUsers: both.ProfileUsers,
 		EarlierRun: b.EarlierRun,
-		Grants:     both.Grants, SiteGrants: both.SiteGrants, Keep: both.Keep, Automations: both.Automations, Settings: both.Settings, Unreadable: slices.Concat(both.Grants.Unreadable, both.Unreadable),
+		Grants:     both.Grants, SiteGrants: both.SiteGrants, Keep: both.Keep, Automations: both.Automations, Settings: both.Settings, Rules: both.Rules, Unreadable: slices.Concat(both.Grants.Unreadable, both.Unreadable),
 		table: access.NewTable(both.Grants.Rows), rows: both.Grants.Rows,
 	}
 }
@@ -218,6 +221,8 @@ func (b Basis) Facts(target core.Profile, both Access) Facts {
 func GatherUserAccess(ctx context.Context, org Reader, user UserFacts, progress func(rows int)) (Access, error) {
 	var read Access
 	var runs Automations
+	var rules []core.SharingRule
+	var unread []Unreadable
 	err := parallel.Run(
 		ctx,
 		func(ctx context.Context) (err error) {
@@ -230,8 +235,12 @@ func GatherUserAccess(ctx context.Context, org Reader, user UserFacts, progress 
 			runs, err = org.Automation(ctx)
 			return WrapError("read the org's automation", err)
 		},
+		func(ctx context.Context) (err error) {
+			rules, unread, err = org.SharingRules(ctx)
+			return WrapError("read the sharing rules", err)
+		},
 	)
-	read.Automations, read.Unreadable = runs, slices.Concat(read.Unreadable, runs.Unreadable)
+	read.Automations, read.Rules, read.Unreadable = runs, rules, slices.Concat(read.Unreadable, runs.Unreadable, unread)
 	return read, err
 }
 

@@ -62,6 +62,8 @@ type Reader interface {
 	// ProfileSettings reads what profiles decide beside permissions. One that could not be
 	// read is missing, and an Unreadable says why.
 	ProfileSettings(ctx context.Context, profiles []core.ID) (map[core.ID]ProfileSettings, []Unreadable, error)
+	// SharingRules reads the rules that share with external users who have a role.
+	SharingRules(ctx context.Context) ([]core.SharingRule, []Unreadable, error)
 	// KeepFacts reads what a permission set for a license can be planned from, and the sets
 	// of it whose names begin so.
 	KeepFacts(ctx context.Context, license core.ID, prefix string) (KeepFacts, error)
@@ -255,8 +257,6 @@ type Setup struct {
 	// StandardExternalProfiles is the setting that Session has; nil when it could
 	// not be read.
 	StandardExternalProfiles *bool `json:"standardExternalProfiles,omitempty"`
-	// SharingRules are those that share with external users who have a role.
-	SharingRules []core.SharingRule `json:"sharingRules,omitempty"`
 	Switches
 	// Unreadable name "SharingSet" or another type when it is not known.
 	Unreadable []Unreadable `json:"gaps,omitempty"`

@@ -39,6 +39,8 @@ type Facts struct {
 	SiteGrants []core.NetworkGrant `json:"siteGrants"`
 	// Keep tells what could be kept of the losses.
 	Keep KeepFacts `json:"-"`
+	// Rules are the sharing rules that share with external users who have a role.
+	Rules []core.SharingRule `json:"-"`
 	// Settings are those of the profiles before and after.
 	Settings map[core.ID]ProfileSettings `json:"-"`
 	// Automations is what the org runs on the changes of the plan.

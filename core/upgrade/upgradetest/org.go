@@ -28,6 +28,7 @@ const (
 	MethodSetup       = "Setup"
 	MethodBacking     = "Backing"
 	MethodSettings    = "ProfileSettings"
+	MethodRules       = "SharingRules"
 	MethodCount       = "CountRecords"
 	MethodEnable      = "EnablePartnerAccount"
 	MethodUpgrade     = "UpgradeUser"
@@ -60,6 +61,8 @@ type State struct {
 	Setup            upgrade.Setup
 	Counts           map[core.ID][]upgrade.RecordCount // by owner
 	UnreadableCounts []upgrade.Unreadable
+	// Rules is what SharingRules answers.
+	Rules []core.SharingRule
 	// Settings are of profiles; those that are not there have none of them.
 	Settings map[core.ID]upgrade.ProfileSettings
 	// Gone are permission sets that were deleted.
@@ -200,6 +203,12 @@ func (o *Org) ProfileSettings(ctx context.Context, profiles []core.ID) (map[core
 		return of
 	})
 	return settings, nil, err
+}
+
+// SharingRules answers the sharing rules.
+func (o *Org) SharingRules(ctx context.Context) ([]core.SharingRule, []upgrade.Unreadable, error) {
+	rules, err := call(ctx, o, Call{Method: MethodRules}, func(s *State) []core.SharingRule { return clone(s.Rules) })
+	return rules, nil, err
 }
 
 // Labels answers all labels that it knows.
