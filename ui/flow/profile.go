@@ -50,7 +50,7 @@ func profilePage(a *Answers, _ bool) Page {
 	costs := known.costs
 	switch {
 	case ranked:
-		p.Intro = "Profiles are sorted by least access lost. Next, you review every loss. Nothing changes yet."
+		p.Intro = "Profiles are sorted by least access lost. Record types, page layouts, and login limits are compared next. Nothing changes yet."
 	default:
 		costs = listUnranked(*a.Basis, a.License.ID)
 		if len(costs) > 0 {
@@ -209,7 +209,7 @@ func profileDetail(c planning.ProfileCost, ranked bool) []report.Section {
 	switch {
 	case !ranked:
 	case c.Cost.All() == 0:
-		list = append(list, report.Section{Paragraphs: []display.Text{"Nothing is lost with this profile."}})
+		list = append(list, report.Section{Paragraphs: []display.Text{"No permission and no assignment is lost with this profile."}})
 	default:
 		table := &report.Table{}
 		for _, count := range c.Cost.Counts {
