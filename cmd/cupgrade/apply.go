@@ -78,17 +78,36 @@ func runApply(ctx context.Context, s streams, o applyOptions, path string) error
 		return err
 	}
 	if run, recorded := h.workers.LastRun(); recorded && o.wait.Duration > 0 && run.Ending.State == upgrade.StateSoFar {
-		saved, err := h.workers.Folder.FindRun(run.ID)
-		if err != nil {
-			return fail(exitNotVerified, err)
-		}
-		return h.verify(org, saved, o.wait.Duration, o.format)
+		return h.waitForRest(org, run, o)
 	}
 	ended := file.pointAt(result.Stale, h.conclude(o.format, plan, result))
 	if err := h.planWithout(org, path, plan, result); err != nil {
 		return errors.Join(ended, err)
 	}
 	return ended
+}
+
+// waitForRest verifies an upgrade of this command until everything is there. An upgrade that
+// could not be verified again was written all the same, and ends as one that is not verified.
+func (h *headless) waitForRest(org upgrade.Org, applied runs.FinishedRun, o applyOptions) error {
+	if h.reading.Err() == nil { // a person who interrupts the upgrade waits for nothing more
+		saved, err := h.workers.Folder.FindRun(applied.ID)
+		if err == nil {
+			var result upgrade.Result
+			if result, err = h.follow(h.workers.NewWorker(org).Verify(saved, o.wait.Duration), ""); err != nil {
+				return err
+			}
+			if result.Looked {
+				return h.conclude(o.format, applied.Plan, result)
+			}
+			err = result.Err
+		}
+		if err != nil && h.reading.Err() == nil {
+			complain(h.streams.err, explained(err))
+		}
+	}
+	applied.Ending.ExitCode = exitNotVerified
+	return concludeRun(h.streams, o.format, applied)
 }
 
 // confirmed refuses a username that is not the one of the plan.

@@ -3,9 +3,14 @@
 package main
 
 import (
+	"bytes"
+	"errors"
 	"net/http"
 	"os"
+	"os/exec"
+	"path/filepath"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"syscall"
 	"testing"
@@ -109,6 +114,84 @@ func TestApplyWaits(t *testing.T) {
 	follow()
 	s.run(exitDone, "verify", "latest", "--wait", "15m")
 	s.says("upgraded and verified")
+}
+
+// TestApplyWaitsInVain lets something come between an upgrade and the wait for its sites: the
+// upgrade was written, so that the receipt is given and the command ends with 3.
+func TestApplyWaitsInVain(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		spoil func(s *shell, cmd *exec.Cmd)
+		warns string
+		never string
+	}{
+		"the session ends": {spoil: func(s *shell, _ *exec.Cmd) {
+			s.Inject(demoorgtest.Fault{Kind: demoorgtest.SessionExpired, Times: -1, Match: func(*http.Request) bool { return s.hasReceipt() }})
+		}, warns: "session"},
+		"another process has the lock": {spoil: func(s *shell, _ *exec.Cmd) {
+			s.Inject(demoorgtest.Fault{Match: func(r *http.Request) bool { return isWrite(r) && s.takeLock() }})
+		}, warns: "Another"},
+		"an interrupt during the wait": {spoil: func(s *shell, cmd *exec.Cmd) {
+			var once sync.Once // requests are made side by side
+			s.Inject(demoorgtest.Fault{Kind: demoorgtest.Hang, Match: func(*http.Request) bool {
+				ended := s.hasReceipt()
+				if ended {
+					once.Do(func() { _ = cmd.Process.Signal(os.Interrupt) })
+				}
+				return ended
+			}})
+		}, warns: "stopping"},
+		"an interrupt during the upgrade": {spoil: func(s *shell, cmd *exec.Cmd) {
+			s.Inject(demoorgtest.Fault{Kind: demoorgtest.Slow, Delay: 300 * time.Millisecond, Match: func(r *http.Request) bool {
+				return isWrite(r) && strings.Contains(r.URL.Path, "/User/") && cmd.Process.Signal(os.Interrupt) == nil
+			}})
+		}, warns: "stopping", never: "Not everything is there yet"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s, _ := openSlow(t)
+			s.run(exitDone, planMaya("--profile", seed.ProfilePartnerService, "--out", "maya.json")...)
+			cmd := program(t.Context(), t, s.binary, "apply", "maya.json", "--confirm", seed.Maya, "--wait", "15m")
+			var out, errs bytes.Buffer
+			cmd.Dir, cmd.Env = s.dir, s.environment()
+			cmd.Stdout, cmd.Stderr = overhear(t, "standard output", &out), overhear(t, "standard error", &errs)
+			tt.spoil(s, cmd)
+			_ = cmd.Run() // how it ended is asked below
+			s.out, s.err = out.String(), errs.String()
+			if code := cmd.ProcessState.ExitCode(); code != exitNotVerified {
+				t.Errorf("it ends with %d:\n%s", code, s.err)
+			}
+			s.says("Receipt: Maya Chen, upgraded and verified so far")
+			s.warns(tt.warns)
+			if strings.Contains(s.err, "nothing was changed") || tt.never != "" && strings.Contains(s.err, tt.never) {
+				t.Errorf("it denies the upgrade, or waits:\n%s", s.err)
+			}
+		})
+	}
+}
+
+// hasReceipt tells whether a run has come to its end.
+func (s *shell) hasReceipt() bool {
+	found, _ := filepath.Glob(filepath.Join(s.state, "*.receipt.txt"))
+	return len(found) > 0
+}
+
+// takeLock puts a lock that this process holds in the place of the program's, for the next who
+// asks for it. It is false, as a fault that spoils nothing.
+func (s *shell) takeLock() bool {
+	found, _ := filepath.Glob(filepath.Join(s.state, "*.lock"))
+	for _, path := range found {
+		err := os.Remove(path)
+		ours, unmade := os.OpenFile(path, os.O_CREATE|os.O_RDONLY, 0o600)
+		if err = errors.Join(err, unmade); err == nil {
+			s.t.Cleanup(func() { _ = ours.Close() })
+			err = syscall.Flock(int(ours.Fd()), syscall.LOCK_EX)
+		}
+		if err != nil {
+			s.t.Error(err)
+		}
+	}
+	return false
 }
 
 // TestVerifyIsLeft leaves a verification in the midst of a pause, by a kill and by an
