@@ -126,7 +126,7 @@ func runReassign(ctx context.Context, s streams, o reassignOptions, id, names st
 		_, _ = s.err.Write([]byte(tellHow))
 		return failOnError(o.format.write(s, amended, report.Reassignment(saved.Report().Result, amended)))
 	}
-	result, err := h.follow(h.workers.NewWorker(org).Reassign(saved.Path, amended), tellChecking)
+	result, err := h.follow(h.workers.NewWorker(org).Reassign(saved.Report().Result, amended), tellChecking)
 	if err != nil {
 		return err
 	}

@@ -106,6 +106,17 @@ func (r Run) Plan() *upgrade.Plan {
 	return nil
 }
 
+// Plans counts the plans of the run: the first one, and each that amended it.
+func (r Run) Plans() int {
+	count := 0
+	for _, record := range r.Records {
+		if record.Plan != nil {
+			count++
+		}
+	}
+	return count
+}
+
 // StepState is what the journal can claim about one step.
 type StepState struct {
 	Step    upgrade.Step

@@ -132,6 +132,8 @@ type Result struct {
 	// further, as who keeps the record knows them; "" for none.
 	Journal string `json:"-"`
 	GoOn    string `json:"-"`
+	// Plans counts the plans in that record: the first one, and each that amended it.
+	Plans int `json:"-"`
 }
 
 // Unknown tells whether it is not known of a step whether it happened.
@@ -230,9 +232,10 @@ type Committer interface {
 	// closed after the one with a Result. It never blocks on a slow reader for
 	// longer than it takes to drop an intermediate event.
 	Start(plan Plan) <-chan Event
-	// Reassign goes on with a run of this machine by a plan that amends its own; the journal
-	// is the path of its record. The events are those of Start.
-	Reassign(journal string, amended Plan) <-chan Event
+	// Reassign goes on with a run of this machine by a plan that amends its own; was is the
+	// result that the plan was amended after, which names the record. The events are those of
+	// Start.
+	Reassign(was Result, amended Plan) <-chan Event
 	// Stop asks to begin no further step; the one in flight is finished.
 	Stop()
 }

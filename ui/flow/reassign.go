@@ -144,7 +144,7 @@ func reassignBody(run *Run, amended upgrade.Plan) []report.Section {
 // Begin begins to apply the plan, or to reassign what it left out.
 func (a *Answers) Begin(c upgrade.Committer) <-chan upgrade.Event {
 	if a.later != nil && a.later.facts != nil {
-		return c.Reassign(a.later.run.Result.Journal, *a.Plan)
+		return c.Reassign(a.later.run.Result, *a.Plan)
 	}
 	return c.Start(*a.Plan)
 }

@@ -91,7 +91,9 @@ func (h *harness) Start(plan upgrade.Plan) <-chan upgrade.Event {
 }
 
 // Reassign is Start.
-func (h *harness) Reassign(_ string, plan upgrade.Plan) <-chan upgrade.Event { return h.Start(plan) }
+func (h *harness) Reassign(_ upgrade.Result, plan upgrade.Plan) <-chan upgrade.Event {
+	return h.Start(plan)
+}
 
 // Stop is part of the committer.
 func (h *harness) Stop() {}

@@ -48,7 +48,7 @@ func (c *Committer) Start(plan upgrade.Plan) <-chan upgrade.Event {
 }
 
 // Reassign applies the amended plan as if it were a new one.
-func (c *Committer) Reassign(_ string, amended upgrade.Plan) <-chan upgrade.Event {
+func (c *Committer) Reassign(_ upgrade.Result, amended upgrade.Plan) <-chan upgrade.Event {
 	return c.Start(amended)
 }
 

@@ -22,6 +22,7 @@ type recorder struct {
 	// file holds.
 	broken bool
 	plan   upgrade.Plan
+	plans  int // in the journal
 	id     string
 	clock  Clock
 	began  time.Time
@@ -126,6 +127,7 @@ func (r *recorder) finish(result upgrade.Result) FinishedRun {
 		errs = append(errs, err) // there is nothing to be taken up again
 	} else {
 		result.Journal, result.GoOn = r.folder.journalPath(r.id), goOn(r.id, ending, r.plan.User.User.Username, open)
+		result.Plans = r.plans
 	}
 	done := FinishedRun{ID: r.id, Run: r.report(result, errors.Join(append(errs, r.writer.Close())...))}
 	var err error

@@ -84,7 +84,10 @@ func (r SavedRun) Username() string {
 // Report tells the run as its journal does.
 func (r SavedRun) Report() report.Run {
 	plan := *r.Run.Plan()
-	result := upgrade.Result{Stale: r.Run.Stale(), Besides: r.Run.Besides(), Blocked: r.Run.Blocked(), Calls: r.Run.Calls(), Awaited: r.Run.Awaited()}
+	result := upgrade.Result{
+		Stale: r.Run.Stale(), Besides: r.Run.Besides(), Blocked: r.Run.Blocked(), Calls: r.Run.Calls(), Awaited: r.Run.Awaited(),
+		Journal: r.Path, Plans: r.Run.Plans(),
+	}
 	for _, s := range r.Run.Steps() {
 		result.Steps = append(result.Steps, stepOf(plan, s))
 	}

@@ -37,7 +37,7 @@ func (w *Worker) Start(plan upgrade.Plan) <-chan upgrade.Event {
 func (w *Worker) Resume(saved SavedRun, goOn bool) <-chan upgrade.Event {
 	plan := *saved.Run.Plan()
 	return w.begin(plan, func(ctx context.Context, watch func(upgrade.Event)) upgrade.Result {
-		return w.resume(ctx, saved.ID, plan, false, goOn, watch)
+		return w.resume(ctx, saved.ID, plan, nil, goOn, watch)
 	})
 }
 
@@ -46,9 +46,9 @@ var errRunChanged = errors.New("another process has changed this run; try again"
 
 // Reassign goes on with a run that has ended, by a plan that amends its own, in a goroutine of
 // its own.
-func (w *Worker) Reassign(path string, amended upgrade.Plan) <-chan upgrade.Event {
+func (w *Worker) Reassign(was upgrade.Result, amended upgrade.Plan) <-chan upgrade.Event {
 	return w.begin(amended, func(ctx context.Context, watch func(upgrade.Event)) upgrade.Result {
-		return w.resume(ctx, idOfJournal(path), amended, true, true, watch)
+		return w.resume(ctx, idOfJournal(was.Journal), amended, &was, true, watch)
 	})
 }
 
@@ -144,7 +144,7 @@ func (w *Worker) confirmDone(
 	if !done {
 		return upgrade.Result{}, false
 	}
-	result.Journal = earlier.Path
+	result.Journal, result.Plans = earlier.Path, earlier.Run.Plans()
 	w.owner.addFinished(FinishedRun{
 		ID: earlier.ID, Receipt: w.owner.Folder.findReceipt(earlier.ID), Run: report.NewRun(plan, result, began, w.owner.Clock.Now()),
 	})
@@ -152,10 +152,11 @@ func (w *Worker) confirmDone(
 }
 
 // resume takes up a run under the lock of its user. The journal is read once more
-// when the lock is held, since another process may have gone on with it. amends
-// is true of a plan that amends that of the run, which must have upgraded its user then.
+// when the lock is held, since another process may have gone on with it. was is the result
+// that the plan was amended after, nil for the run's own plan: the run must have upgraded its
+// user then, and nobody may have amended its plan since.
 func (w *Worker) resume(
-	ctx context.Context, id string, plan upgrade.Plan, amends, goOn bool, watch func(upgrade.Event),
+	ctx context.Context, id string, plan upgrade.Plan, was *upgrade.Result, goOn bool, watch func(upgrade.Event),
 ) upgrade.Result {
 	unlock, err := w.owner.Folder.lockUser(plan.Session.Org.ID, plan.Choice.UserID, w.owner.Clock.Now())
 	if err != nil {
@@ -167,8 +168,8 @@ func (w *Worker) resume(
 		return notBegun(plan, err)
 	}
 	var amended *upgrade.Plan
-	if amends {
-		if !saved.CanVerify() {
+	if was != nil {
+		if !saved.CanVerify() || saved.Run.Plans() != was.Plans {
 			return notBegun(plan, errRunChanged)
 		}
 		amended = &plan
@@ -189,15 +190,21 @@ func (w *Worker) verify(ctx context.Context, id string, patience time.Duration, 
 	if err != nil {
 		return upgrade.Result{Err: err}
 	}
-	plan, was := *saved.Run.Plan(), saved.Report().Result
+	plan, was := *saved.Run.Plan(), saved.Report().Result // by which a refusal is told
 	unlock, err := w.owner.Folder.lockUser(plan.Session.Org.ID, plan.Choice.UserID, w.owner.Clock.Now())
 	if err != nil {
 		was.Err = err
 		return was
 	}
 	defer unlock()
+	saved, err = w.owner.Folder.readRun(id) // who held the lock may have gone on with it
+	if err == nil && !saved.CanVerify() {
+		was.Err = errRunChanged
+		return was
+	}
 	var rec *recorder
-	if saved, err = w.owner.Folder.readRun(id); err == nil { // who held the lock may have gone on with it
+	if err == nil {
+		plan, was = *saved.Run.Plan(), saved.Report().Result
 		rec, err = w.owner.reopenToVerify(saved)
 	}
 	if err != nil {
@@ -206,7 +213,7 @@ func (w *Worker) verify(ctx context.Context, id string, patience time.Duration, 
 	}
 	w.setJournal(rec)
 	result := guarded(plan, func() upgrade.Result {
-		return w.applier(rec, watch).VerifyAgain(ctx, plan, saved.Report().Result, w.owner.sinceUpgrade(saved), patience)
+		return w.applier(rec, watch).VerifyAgain(ctx, plan, was, w.owner.sinceUpgrade(saved), patience)
 	})
 	if !result.Looked { // nothing is to be kept
 		result.Err = errors.Join(result.Err, rec.writer.Close())

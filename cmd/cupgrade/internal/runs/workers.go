@@ -187,6 +187,7 @@ func (w *Workers) record(plan upgrade.Plan) (*recorder, error) {
 	if err := rec.writer.Append(journal.Record{Kind: journal.KindPlan, Plan: &plan}); err != nil {
 		return nil, errors.Join(fmt.Errorf("nothing was sent: %w", err), file.Close(), os.Remove(w.Folder.journalPath(id)))
 	}
+	rec.plans = 1
 	return rec, nil
 }
 
@@ -198,7 +199,7 @@ func (w *Workers) newRecorder(plan upgrade.Plan, file *os.File, id string, after
 	}
 	return &recorder{
 		folder: w.Folder, writer: journal.NewWriter(kept, after, w.Clock.Now), file: file, kept: kept, plan: plan, id: id,
-		clock: w.Clock, began: w.Clock.Now(),
+		clock: w.Clock, began: w.Clock.Now(), plans: after.Plans(),
 	}
 }
 
@@ -213,7 +214,7 @@ func (w *Workers) reopen(saved SavedRun, amended *upgrade.Plan) (*recorder, erro
 	rec := w.newRecorder(*saved.Run.Plan(), file, saved.ID, run)
 	rec.resumed, rec.began = true, saved.Run.Records[0].At
 	if amended != nil {
-		rec.plan = *amended
+		rec.plan, rec.plans = *amended, rec.plans+1
 		err = rec.append(journal.Record{Kind: journal.KindPlan, Plan: amended})
 	}
 	if err == nil {
