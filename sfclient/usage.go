@@ -1,6 +1,7 @@
 package sfclient
 
 import (
+	"net/netip"
 	"slices"
 	"time"
 
@@ -104,7 +105,8 @@ func sumLogins(rows []*pastLogin, at time.Time) *upgrade.Logins {
 		if site := core.ID(r.NetworkID); site != "" {
 			l.Sites[site] = l.Sites[site].Add(use)
 		}
-		if r.SourceIP != "" && at.Sub(r.LoginTime.Time) <= addressDays*24*time.Hour && !slices.Contains(l.Addresses, r.SourceIP) {
+		_, notAddress := netip.ParseAddr(r.SourceIP) // such as "Salesforce.com IP"
+		if notAddress == nil && at.Sub(r.LoginTime.Time) <= addressDays*24*time.Hour && !slices.Contains(l.Addresses, r.SourceIP) {
 			l.Addresses = append(l.Addresses, r.SourceIP)
 		}
 	}

@@ -214,7 +214,8 @@ func (s *slaughter) reassign(client upgrade.Reader, plan upgrade.Plan, seen sigh
 	for range 40 {
 		run, _ := s.newest(user)
 		told := run.Report()
-		if !run.NeedsLook() && len(told.Result.ToReassign(told.Plan)) == 0 {
+		refused := slices.ContainsFunc(told.Result.Steps, func(r upgrade.StepResult) bool { return r.Outcome == upgrade.OutcomeRejected })
+		if !run.NeedsLook() && (refused || len(told.Result.ToReassign(told.Plan)) == 0) { // what is refused once is refused again
 			break
 		}
 		args := []string{"reassign", run.ID, "all"}

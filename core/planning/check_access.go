@@ -248,10 +248,11 @@ func findSharing(s *situation) []wording {
 		if len(may) > 0 {
 			w.meaning += " These apply if the new role is the named role or below it: " + phrase.List(may) + "."
 		}
-		w.meaning += " Data categories follow the role as well. Recalculating might take a while."
-		w.action = "Check what is named here, if the user must not see these records."
-		if len(begin)+len(may) == 0 {
-			w.action = phrase.ActionNothing
+		w.meaning += " Rules for public groups aren't listed: one applies if the group contains the new role. " +
+			"Data categories follow the role as well. Recalculating might take a while."
+		w.action = "Check the rules for public groups that contain the role, if the user must not see what they share."
+		if len(begin)+len(may) > 0 {
+			w.action = "Check what is named here and the rules for public groups, if the user must not see these records."
 		}
 		return w
 	})

@@ -44,7 +44,7 @@ func genUsage() *rapid.Generator[upgrade.Usage] {
 }
 
 // TestEvidenceOnlyRaises: what a person did makes losses graver and never lighter, whatever
-// it is, and the headline says "affect" of as many losses as show it.
+// it is, and the headline says "affect" of as many losses as show it in the last months.
 func TestEvidenceOnlyRaises(t *testing.T) {
 	t.Parallel()
 	facts := upgradetest.Gather(t, upgradetest.NewOrg(), upgradetest.ToPartner())
@@ -62,7 +62,8 @@ func TestEvidenceOnlyRaises(t *testing.T) {
 			if was := silent[l.Key()]; l.Severity.Rank() > was.Severity.Rank() {
 				t.Fatalf("%s is %s, and %s when nothing is known of the person", l.Label, l.Severity, was.Severity)
 			}
-			if l.Use.Times > 0 && l.Kind != upgrade.LossFields && l.Severity.Matters() {
+			recent := !l.Use.Last.Before(facts.User.ReadAt.AddDate(0, 0, -180))
+			if l.Use.Times > 0 && recent && l.Kind != upgrade.LossFields && l.Severity.Matters() {
 				shown++
 			}
 		}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"time"
 
 	"cupgrade/core"
 	"cupgrade/core/access"
@@ -113,9 +114,14 @@ type tally struct {
 	owned  map[upgrade.LossRule]bool
 	matter int
 	owns   int
-	// seen is true when an org remembers anything of the user.
+	// seen is true when an org remembers records that the user opened: logins tell of no work.
 	seen bool
+	// recent is from when on a use is recent work.
+	recent time.Time
 }
+
+// recentWork is how long ago the user did what the headline calls recent.
+const recentWork = 180 * 24 * time.Hour
 
 func newTally() *tally {
 	t := &tally{places: map[upgrade.LossKind]int{}, owned: map[upgrade.LossRule]bool{}}
@@ -130,7 +136,7 @@ func newTally() *tally {
 }
 
 func (t *tally) addLoss(kind upgrade.LossKind, severity upgrade.LossSeverity, rule upgrade.LossRule, use upgrade.Use) {
-	if stops := severity.Matters() && kind != upgrade.LossFields; stops && use.Times > 0 { // nobody knows which fields are looked at
+	if stops := severity.Matters() && kind != upgrade.LossFields; stops && use.Times > 0 && !use.Last.Before(t.recent) { // nobody knows which fields are looked at
 		t.InUse++
 	}
 	t.addLosses(kind, severity, rule, 1)
@@ -158,7 +164,7 @@ func (t *tally) makeSummary(name string) upgrade.LossSummary {
 // summarizeLosses sums up the losses of a plan without listing them.
 func (s *situation) summarizeLosses() upgrade.LossSummary {
 	t, j, known := newTally(), newJudge(), newEvidence(s.User.Usage, s.Counts)
-	t.seen = s.User.Usage.Since != nil || s.User.Usage.Logins != nil
+	t.seen, t.recent = s.User.Usage.Since != nil, s.User.ReadAt.Add(-recentWork)
 	for _, site := range s.sites.Lost {
 		rule := siteRule(j, s.sites, site)
 		t.addLoss(upgrade.LossSites, rule.severity, rule.rule, known.UseOfSite(site.ID))

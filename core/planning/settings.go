@@ -43,31 +43,51 @@ func (c *settingsComparison) lose(kind upgrade.LossKind, name, note string, fact
 
 // compareRanges finds that the user can log in from fewer addresses.
 func (c *settingsComparison) compareRanges() {
-	narrower := slices.ContainsFunc(c.was.Ranges, func(r upgrade.IPRange) bool {
-		return !slices.ContainsFunc(c.is.Ranges, func(n upgrade.IPRange) bool { return n.Contains(r.Start) && n.Contains(r.End) })
+	was, is := c.was.MergedRanges(), c.is.MergedRanges()
+	narrower := slices.ContainsFunc(was, func(r upgrade.IPRange) bool {
+		return !slices.ContainsFunc(is, func(n upgrade.IPRange) bool { return n.Contains(r.Start) && n.Contains(r.End) })
 	})
-	if len(c.is.Ranges) == 0 || len(c.was.Ranges) > 0 && !narrower {
+	if is == nil || was != nil && !narrower {
 		return
 	}
 	var outside []string
 	if c.logins != nil {
 		outside = slices.DeleteFunc(slices.Clone(c.logins.Addresses), c.is.MayLogInFrom)
 	}
-	note := "only from " + phrase.List(phrase.NamesOf(c.is.Ranges, upgrade.IPRange.String))
+	note := "only from " + phrase.List(phrase.NamesOf(is, upgrade.IPRange.String))
 	if len(outside) > 0 {
 		note = "not from " + phrase.List(outside) + ", where the user logged in from in the last 30 days; " + note
 	}
-	c.lose(upgrade.LossLogin, "Login IP ranges", note, lossFacts{fresh: len(c.was.Ranges) == 0, shut: len(outside) > 0})
+	c.lose(upgrade.LossLogin, "Login IP ranges", note, lossFacts{fresh: was == nil, shut: len(outside) > 0})
 }
 
 // compareHours finds that the user can log in at fewer hours.
 func (c *settingsComparison) compareHours() {
-	narrower := slices.ContainsFunc(c.was.Hours, func(h upgrade.LoginHours) bool { return !c.is.MayLogInAt(h) })
-	if len(c.is.Hours) == 0 || len(c.was.Hours) > 0 && !narrower {
+	was, is := c.was.Week(), c.is.Week()
+	narrower, fresh := false, true
+	var limited, closed []string
+	for day, now := range is {
+		before := was[day]
+		narrower = narrower || !before.IsClosed() && (before.Start < now.Start || now.End < before.End)
+		fresh = fresh && before.IsAllDay()
+		switch {
+		case now.IsClosed():
+			closed = append(closed, now.Day.String())
+		case !now.IsAllDay():
+			limited = append(limited, now.String())
+		}
+	}
+	if !narrower {
 		return
 	}
-	c.lose(upgrade.LossLogin, "Login hours", "only on "+phrase.List(phrase.NamesOf(c.is.Hours, upgrade.LoginHours.String)),
-		lossFacts{fresh: len(c.was.Hours) == 0})
+	var parts []string
+	if len(limited) > 0 {
+		parts = append(parts, "limited to "+phrase.List(limited))
+	}
+	if len(closed) > 0 {
+		parts = append(parts, "not on "+phrase.List(closed))
+	}
+	c.lose(upgrade.LossLogin, "Login hours", strings.Join(parts, "; "), lossFacts{fresh: fresh})
 }
 
 // compareFlows finds login flows that the user has not gone through so far.

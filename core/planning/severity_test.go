@@ -41,6 +41,11 @@ func usedByPrograms() upgrade.Usage {
 	return upgrade.Usage{Logins: &upgrade.Logins{API: upgrade.Use{Times: 1, Last: upgradetest.Noon()}}}
 }
 
+// usedByPeople are logins of which none is by API.
+func usedByPeople() upgrade.Usage {
+	return upgrade.Usage{Logins: &upgrade.Logins{Since: upgradetest.Noon(), Last: upgradetest.Noon()}}
+}
+
 // settings gives the two profiles settings.
 func settings(before, after upgrade.ProfileSettings) func(*upgrade.Facts) {
 	return func(f *upgrade.Facts) {
@@ -130,7 +135,7 @@ func lossCases() []lossCase {
 		{rule: "login-shut", severity: critical, change: settings(none, upgrade.ProfileSettings{Ranges: ranges("198.51.100.0", "198.51.100.9")})},
 		{rule: "login-restricted", severity: critical, change: settings(none, upgrade.ProfileSettings{Ranges: ranges("203.0.113.0", "203.0.113.99")})},
 		{rule: "login-narrower", severity: high, change: settings(
-			upgrade.ProfileSettings{Hours: []upgrade.LoginHours{{Day: time.Monday, Start: 0, End: 1439}}},
+			upgrade.ProfileSettings{Hours: []upgrade.LoginHours{{Day: time.Monday, Start: 420, End: 1140}}},
 			upgrade.ProfileSettings{Hours: []upgrade.LoginHours{{Day: time.Monday, Start: 480, End: 1080}}},
 		)},
 		{rule: "login-flow", severity: medium, change: settings(none, upgrade.ProfileSettings{Flows: []string{"Terms_of_Use"}})},
@@ -236,7 +241,8 @@ func TestSentence(t *testing.T) {
 	row := func(item access.Item) access.Row {
 		return access.Row{Parent: upgradetest.SetOfHarborCustomer, Item: item, Rights: access.Use}
 	}
-	seen := upgrade.Usage{Logins: &upgrade.Logins{Last: upgradetest.Noon()}}
+	since := upgradetest.Noon()
+	seen := upgrade.Usage{Since: &since}
 	tests := map[string]struct {
 		change func(*upgrade.Facts)
 		want   string
@@ -250,6 +256,13 @@ func TestSentence(t *testing.T) {
 		}, "1 loss affects Maya Chen's recent work.", 1},
 		"what nobody knows":  {only(row(upgradetest.UserItem("RunReports"))), "Maya Chen's recent work isn't known. 1 loss might matter.", 0},
 		"what may be missed": {func(f *upgrade.Facts) { only(row(upgradetest.UserItem("RunReports")))(f); f.User.Usage = seen }, "No loss affects Maya Chen's recent work. 1 loss might still matter.", 0},
+		"of whom only logins are known": {
+			func(f *upgrade.Facts) {
+				only(row(upgradetest.UserItem("RunReports")))(f)
+				f.User.Usage = usedByPeople()
+			},
+			"Maya Chen's recent work isn't known. 1 loss might matter.", 0,
+		},
 		"what is not missed": {func(f *upgrade.Facts) { only(row(upgradetest.UserItem("DeleteTopics")))(f); f.User.Usage = seen }, "No loss affects Maya Chen's recent work.", 0},
 		"nothing":            {only(), "Maya Chen loses nothing.", 0},
 	}

@@ -156,21 +156,32 @@ func (e *explainer) unlessUpgraded(fate string) string {
 	return "Unchanged: the user was not upgraded by this run."
 }
 
-// addSites looks at the sites.
+// addSites looks at the sites. What was read back outweighs what was planned.
 func (e *explainer) addSites() {
-	sites := e.run.Plan.Sites
+	sites, after := e.run.Plan.Sites, e.run.Result.Verification.After
 	for _, part := range []struct {
 		list []core.Network
 		fate string
 	}{
 		{sites.Lost, "Membership ended with the upgrade."}, {sites.Kept, "Still a member."}, {sites.New, "A member since the upgrade."},
+		{sites.Waiting, "Still to be added to the site."},
 	} {
 		for _, site := range part.list {
-			if e.isAsked(site.Name, string(site.ID)) {
-				e.found = append(e.found, Explained{
-					Kind: "site", Name: string(site.ID), Label: upgrade.SiteName(site), By: sites.By[site.ID], Fate: e.unlessUpgraded(part.fate),
-				})
+			if !e.isAsked(site.Name, string(site.ID)) {
+				continue
 			}
+			fate := part.fate
+			if after != nil {
+				is := slices.ContainsFunc(after.Sites, func(n core.Network) bool { return n.ID == site.ID })
+				if planned := fate == "Still a member." || fate == "A member since the upgrade."; planned && !is {
+					fate = "Not a member when the user was read last."
+				} else if !planned && is {
+					fate = "A member when the user was read last."
+				}
+			}
+			e.found = append(e.found, Explained{
+				Kind: "site", Name: string(site.ID), Label: upgrade.SiteName(site), By: sites.By[site.ID], Fate: e.unlessUpgraded(fate),
+			})
 		}
 	}
 }

@@ -141,10 +141,14 @@ func plainItems(can display.Text, changes []upgrade.Difference) []Item {
 func plainWords(d upgrade.Difference) (does, name string) {
 	switch d.Item.Category {
 	case access.CategoryObject:
-		return verbs(d.Rights) + " *", plainName(cmp.Or(d.Label, d.Item.Object))
+		if does := verbs(d.Rights); does != "" {
+			return does + " *", plainName(cmp.Or(d.Label, d.Item.Object))
+		}
 	case access.CategoryField:
-		label := strings.TrimPrefix(cmp.Or(d.Label, d.Item.Name), d.Item.Object+".")
-		return verbs(d.Rights) + " * on " + plainName(d.Item.Object), plainName(label)
+		if does := verbs(d.Rights); does != "" {
+			label := strings.TrimPrefix(cmp.Or(d.Label, d.Item.Name), d.Item.Object+".")
+			return does + " * on " + plainName(d.Item.Object), plainName(label)
+		}
 	case access.CategoryUser:
 		if does := plainPermissions()[d.Item.Name]; does != "" {
 			return "*", does
@@ -163,7 +167,8 @@ func plainPermissions() map[string]string {
 	}
 }
 
-// verbs says rights as a person does: "see, create and change".
+// verbs says rights as a person does: "see, create and change"; "" for those that have no
+// plain word.
 func verbs(rights access.Rights) string {
 	var words []string
 	for _, v := range []struct {
@@ -173,6 +178,9 @@ func verbs(rights access.Rights) string {
 		if rights&v.right != 0 {
 			words = append(words, v.word)
 		}
+	}
+	if len(words) == 0 {
+		return ""
 	}
 	return phrase.List(words)
 }

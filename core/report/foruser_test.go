@@ -35,6 +35,13 @@ func TestForUser(t *testing.T) {
 			[]string{"You can no longer see and create Berth.", "You can no longer change Priority on Case."},
 			[]string{"Depth", "Apex", "__c"},
 		},
+		"rights without a plain word": {
+			func(r *report.Run) {
+				r.Plan.Access.Lost = []upgrade.Difference{change(access.CategoryObject, "Case", "", "Case", access.ViewAllFields)}
+			},
+			nil,
+			[]string{"Case", "none"},
+		},
 		"rights that come": {
 			func(r *report.Run) {
 				r.Plan.Access.Gained = []upgrade.Difference{

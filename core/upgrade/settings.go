@@ -25,7 +25,7 @@ type ProfileSettings struct {
 	// Layouts are the page layouts by object, and for a record type by its name: "Case" or
 	// "Case.Warranty".
 	Layouts map[string]string `json:"layouts,omitempty"`
-	// Hours are when users can log in, by weekday; none for always.
+	// Hours are when users can log in, by weekday; at any time on a day that is not listed.
 	Hours []LoginHours `json:"hours,omitempty"`
 	// Ranges are where users can log in from; none for everywhere.
 	Ranges []IPRange `json:"ranges,omitempty"`
@@ -34,6 +34,8 @@ type ProfileSettings struct {
 }
 
 // LoginHours are the hours of one weekday, in minutes since midnight in the org's time zone.
+// A day that ends when it begins is closed. Source:
+// https://help.salesforce.com/s/articleView?id=platform.login_hours.htm
 type LoginHours struct {
 	Day   time.Weekday `json:"day"`
 	Start int          `json:"start"`
@@ -71,12 +73,64 @@ func (s ProfileSettings) MayLogInFrom(address string) bool {
 	return len(s.Ranges) == 0 || slices.ContainsFunc(s.Ranges, func(r IPRange) bool { return r.Contains(address) })
 }
 
-// MayLogInAt tells whether the profile lets its users log in at all times of some hours.
-func (s ProfileSettings) MayLogInAt(hours LoginHours) bool {
-	return len(s.Hours) == 0 || slices.ContainsFunc(s.Hours, func(h LoginHours) bool {
-		return h.Day == hours.Day && h.Start <= hours.Start && hours.End <= h.End
-	})
+// MergedRanges gives the ranges in order, those that touch as one. It is nil where users can
+// log in from everywhere: without ranges, and with one over all addresses of IPv4.
+func (s ProfileSettings) MergedRanges() []IPRange {
+	type span struct{ start, end netip.Addr }
+	var spans []span
+	for _, r := range s.Ranges {
+		start, errStart := netip.ParseAddr(r.Start)
+		end, errEnd := netip.ParseAddr(r.End)
+		if errStart == nil && errEnd == nil {
+			spans = append(spans, span{start.Unmap(), end.Unmap()})
+		}
+	}
+	slices.SortFunc(spans, func(a, b span) int { return a.start.Compare(b.start) })
+	merged := make([]IPRange, 0, len(spans))
+	var last span
+	for _, next := range spans {
+		if len(merged) > 0 && last.end.BitLen() == next.start.BitLen() && (next.start.Compare(last.end) <= 0 || next.start == last.end.Next()) {
+			if last.end.Compare(next.end) < 0 {
+				last.end = next.end
+			}
+			merged[len(merged)-1].End = last.end.String()
+			continue
+		}
+		last = next
+		merged = append(merged, IPRange{Start: next.start.String(), End: next.end.String()})
+	}
+	if len(s.Ranges) == 0 || slices.Contains(merged, IPRange{Start: "0.0.0.0", End: "255.255.255.255"}) {
+		return nil
+	}
+	return merged
 }
+
+// dayMinutes is how long a day is; hours that end a minute before it are meant to the end.
+const dayMinutes = 24 * 60
+
+// Week gives the hours of each weekday, Sunday first; a closed day ends when it begins.
+func (s ProfileSettings) Week() [7]LoginHours {
+	var week [7]LoginHours
+	for day := range week {
+		week[day] = LoginHours{Day: time.Weekday(day), End: dayMinutes}
+	}
+	for _, h := range s.Hours {
+		if h.End >= dayMinutes-1 {
+			h.End = dayMinutes
+		}
+		if h.End <= h.Start {
+			h.Start, h.End = 0, 0
+		}
+		week[h.Day] = h
+	}
+	return week
+}
+
+// IsClosed tells that nobody can log in on the day.
+func (h LoginHours) IsClosed() bool { return h.End <= h.Start }
+
+// IsAllDay tells that users can log in on the day at any time.
+func (h LoginHours) IsAllDay() bool { return h.Start == 0 && h.End == dayMinutes }
 
 // DefaultRecordType is the record type of new records of an object, "" for none.
 func (s ProfileSettings) DefaultRecordType(object string) string {

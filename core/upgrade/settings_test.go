@@ -1,10 +1,41 @@
 package upgrade_test
 
 import (
+	"slices"
+	"strings"
 	"testing"
 
 	"cupgrade/core/upgrade"
 )
+
+// TestMergedRanges holds that ranges are compared by the addresses that they let in.
+func TestMergedRanges(t *testing.T) {
+	t.Parallel()
+	of := func(ranges ...string) upgrade.ProfileSettings {
+		var s upgrade.ProfileSettings
+		for _, r := range ranges {
+			start, end, _ := strings.Cut(r, "-")
+			s.Ranges = append(s.Ranges, upgrade.IPRange{Start: start, End: end})
+		}
+		return s
+	}
+	for _, tt := range []struct{ ranges, want upgrade.ProfileSettings }{
+		{of(), of()},
+		{of("0.0.0.0-255.255.255.255"), of()},
+		{of("128.0.0.0-255.255.255.255", "0.0.0.0-127.255.255.255"), of()},
+		{of("203.0.113.128-203.0.113.255", "203.0.113.0-203.0.113.127"), of("203.0.113.0-203.0.113.255")},
+		{of("203.0.113.0-203.0.113.9", "203.0.113.5-203.0.113.7"), of("203.0.113.0-203.0.113.9")},
+		{of("203.0.113.0-203.0.113.9", "203.0.113.11-203.0.113.19"), of("203.0.113.0-203.0.113.9", "203.0.113.11-203.0.113.19")},
+		{of("2001:db8::1-2001:db8::9", "203.0.113.0-203.0.113.9"), of("203.0.113.0-203.0.113.9", "2001:db8::1-2001:db8::9")},
+	} {
+		if got := tt.ranges.MergedRanges(); !slices.Equal(got, tt.want.Ranges) {
+			t.Errorf("%v are %v, want %v", tt.ranges.Ranges, got, tt.want.Ranges)
+		}
+	}
+	if got := of("here-there").MergedRanges(); got == nil || len(got) > 0 {
+		t.Errorf("ranges that are none let in %v", got)
+	}
+}
 
 func TestMayLogInFrom(t *testing.T) {
 	t.Parallel()
