@@ -292,6 +292,68 @@ func TestResumeGivesBackTheRest(t *testing.T) {
 	}
 }
 
+// TestWhatIsGoneAgainIsReassigned holds that an assignment which an admin has taken away
+// since is no fact that the plan rests on: going on makes it again, and a look tells of it.
+func TestWhatIsGoneAgainIsReassigned(t *testing.T) {
+	t.Parallel()
+	org := upgradetest.NewOrg()
+	plan := everything(t, org)
+	first := commit.Apply(t.Context(), org, plan, nil)
+	past := make([]commit.Past, len(first.Steps))
+	for i, s := range first.Steps {
+		past[i] = commit.Past{Outcome: s.Outcome, AgeAt: ago(time.Hour)}
+	}
+	org.Edit(func(s *upgradetest.State) {
+		user := s.Users[plan.Choice.UserID]
+		user.Assignments = slices.DeleteFunc(user.Assignments, func(a core.PermissionSetAssignment) bool { return a.PermissionSetID == upgradetest.KnowledgeSet })
+	})
+	before := len(batches(org))
+	look := commit.Applier{Org: org}.Resume(t.Context(), plan, past, false)
+	if len(look.Stale) > 0 || look.Done() || len(batches(org)) != before {
+		t.Errorf("a look finds %+v, stale %v", became(look), look.Stale)
+	}
+	result := commit.Applier{Org: org}.Resume(t.Context(), plan, past, true)
+	if result.Err != nil || !result.Done() || len(result.Stale) > 0 || !result.Verification.Verified() {
+		t.Errorf("error %v, stale %v, steps %+v", result.Err, result.Stale, became(result))
+	}
+	if diff := cmp.Diff([][]core.ID{{upgradetest.KnowledgeSet}}, batches(org)[before:]); diff != "" {
+		t.Errorf("requests (-want +got):\n%s", diff)
+	}
+}
+
+// TestResumeOfSitesThatNeverCame holds that taking a run up makes no success of what a later
+// verification found missing, and waits for what a late step brings.
+func TestResumeOfSitesThatNeverCame(t *testing.T) {
+	t.Parallel()
+	const days = 72 * time.Hour
+	for name, tt := range map[string]struct {
+		upgraded, reassigned time.Duration
+		state                upgrade.State
+	}{
+		"minutes later":                {time.Minute, time.Minute, upgrade.StateSoFar},
+		"days later":                   {days, days, upgrade.StateDifferent},
+		"days later, reassigned since": {days, time.Minute, upgrade.StateSoFar},
+	} {
+		org := upgradetest.NewOrg()
+		plan := everything(t, org)
+		first := commit.Apply(t.Context(), org, plan, nil)
+		past := make([]commit.Past, len(first.Steps))
+		for i, s := range first.Steps {
+			past[i] = commit.Past{Outcome: s.Outcome, AgeAt: ago(tt.upgraded)}
+			if s.Step.Kind.Reassigns() {
+				past[i].AgeAt = ago(tt.reassigned)
+			}
+		}
+		if state := upgrade.EndingOf(plan, first).State; state != upgrade.StateSoFar {
+			t.Fatalf("the upgrade ends %q", state)
+		}
+		result := commit.Applier{Org: org}.Resume(t.Context(), plan, past, true)
+		if state := upgrade.EndingOf(plan, result).State; state != tt.state {
+			t.Errorf("%s: it ends %q", name, state)
+		}
+	}
+}
+
 // refusingRecorder can't record the n-th intent.
 type refusingRecorder struct{ left int }
 

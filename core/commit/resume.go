@@ -57,7 +57,27 @@ func (a Applier) Resume(ctx context.Context, plan upgrade.Plan, past []Past, goO
 	}
 	result := r.endRun(ctx, now.session, err)
 	result.Looked = looked
+	if after := result.Verification.After; after != nil {
+		result.Verification = settle(result.Verification, r.sinceWritten(past, after.ReadAt))
+	}
 	return r.tellResult(result)
+}
+
+// sinceWritten tells how long ago the last step was applied that sites follow, at least.
+func (r *run) sinceWritten(past []Past, orgTime time.Time) time.Duration {
+	age, known := time.Duration(0), false
+	for i := range r.steps {
+		if s := &r.steps[i]; s.Outcome != upgrade.OutcomeApplied || !s.Step.Kind.BringsSites() {
+			continue
+		}
+		if past[i].Outcome != upgrade.OutcomeApplied {
+			return 0 // it was applied just now, or nobody knows when
+		}
+		if at := past[i].ageAt(orgTime); !known || at < age {
+			age, known = at, true
+		}
+	}
+	return age
 }
 
 // restoreRefusals tells again, after a look, of what keeps the user on the old license.
@@ -159,7 +179,7 @@ func (r *run) findOut(ctx context.Context, past []Past, goOn bool) (now reading,
 		if now.Rechecked, err = r.findOutStep(ctx, s, was, now.Rechecked); err != nil {
 			return now, undone, err
 		}
-		if was.Outcome == upgrade.OutcomeApplied && s.Outcome != upgrade.OutcomeApplied {
+		if was.Outcome == upgrade.OutcomeApplied && s.Outcome != upgrade.OutcomeApplied && !s.Step.Kind.Reassigns() {
 			undone = append(undone, undoneStamp(s.Step, now.User))
 		}
 	}

@@ -205,7 +205,7 @@ func (s *StepState) claim(of Step, at time.Time) {
 func (r Run) Stale() []upgrade.StaleStamp {
 	var stale []upgrade.StaleStamp
 	for _, record := range r.Records {
-		if record.Kind == KindNote {
+		if record.Kind == KindNote || record.Kind == KindResume {
 			stale = record.Stale
 		}
 	}

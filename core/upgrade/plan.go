@@ -283,6 +283,9 @@ func (k StepKind) Reassigns() bool {
 	return k == StepAssignLicense || k == StepAssignPackage || k == StepAssignSet || k == StepAssignGroup || k == StepAssignKept || k == StepOpenSite
 }
 
+// BringsSites tells whether Salesforce can make the user a member of sites after the step.
+func (k StepKind) BringsSites() bool { return k == StepUpgradeUser || k.Reassigns() }
+
 // PlanVersion is the Version of the plans that this program makes and applies.
 const PlanVersion = 3
 
