@@ -138,8 +138,8 @@ func sameOrg(plan upgrade.Plan, session upgrade.Session) error {
 // conclude writes the receipt, and gives the end of a run as an error.
 func (h *headless) conclude(f format, plan upgrade.Plan, result upgrade.Result) error {
 	run, recorded := h.workers.LastRun()
-	if !recorded { // it was refused before anything was written down
-		return fail(upgrade.EndingOf(plan, result).ExitCode, explained(result.Err))
+	if !recorded { // it was refused before this command has written anything
+		return fail(upgrade.EndingOf(plan, upgrade.Result{Err: result.Err}).ExitCode, explained(result.Err))
 	}
 	return h.interrupt.adjustCode(concludeRun(h.streams, f, run))
 }

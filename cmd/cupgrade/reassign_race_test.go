@@ -1,13 +1,20 @@
+//go:build unix
+
 package main
 
 import (
+	"os"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"cupgrade/cmd/cupgrade/internal/runs"
 	"cupgrade/core"
+	"cupgrade/core/journal"
 	"cupgrade/core/planning"
 	"cupgrade/core/upgrade"
 	"cupgrade/sfclient/demoorg/seed"
@@ -81,6 +88,49 @@ func TestReassignOfAnOlderPlan(t *testing.T) {
 	}
 }
 
+// TestReassignIsNotBegun keeps a reassignment from beginning: the upgrade stands as it was, and
+// a session in which it was made does not end as one that has changed nothing. The command,
+// which has itself written nothing, ends with 1.
+func TestReassignIsNotBegun(t *testing.T) {
+	t.Parallel()
+	for name, keep := range map[string]func(*shell, *runs.Workers){
+		"another process has the lock": func(s *shell, _ *runs.Workers) { s.takeLock() },
+		"the disk is full":             func(_ *shell, w *runs.Workers) { w.Disk = func(f *os.File) journal.File { return full{f} } },
+		"the run was amended": func(s *shell, _ *runs.Workers) {
+			s.run(exitDone, "reassign", "latest", "Warranty Claims Agent", "--confirm", seed.Maya)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := openShell(t)
+			run := s.upgraded()
+			was, amended := run.Report().Result, s.amendedBy(run, "Case Escalation")
+			w := &runs.Workers{Folder: runs.Folder{Path: s.state}, Clock: runs.WallClock()}
+			keep(s, w)
+			before := s.effects()
+			result := lastResult(t, w.NewWorker(s.client("")).Reassign(was, amended))
+			ending := upgrade.EndingOf(amended, result)
+			if result.Err == nil || ending.State != upgrade.StateIncomplete || ending.ExitCode != exitNotVerified || result.Journal != run.Path {
+				t.Errorf("it ends as %s with %d: %v", ending.State, ending.ExitCode, result.Err)
+			}
+			if !strings.Contains(ending.Headline, "now has Partner Community") || !strings.Contains(ending.Next, upgrade.CommandReassign) || ending.Resume != upgrade.ResumeNothing {
+				t.Errorf("it says %q, %q", ending.Headline, ending.Next)
+			}
+			if diff := cmp.Diff(before, s.effects()); diff != "" {
+				t.Errorf("it wrote:\n%s", diff)
+			}
+		})
+	}
+	t.Run("the command", func(t *testing.T) {
+		t.Parallel()
+		s := openShell(t)
+		id := s.upgraded().ID
+		s.takeLock()
+		s.run(exitError, "reassign", id, "all", "--confirm", seed.Maya)
+		s.warns("Another upgrade of this user is running")
+	})
+}
+
 // TestVerifyReadsUnderTheLock lets another process reassign just before a verification has the
 // lock: the steps that it added are verified too.
 func TestVerifyReadsUnderTheLock(t *testing.T) {
@@ -100,3 +150,8 @@ func TestVerifyReadsUnderTheLock(t *testing.T) {
 		t.Errorf("%d steps of %d, %v", len(result.Steps), want, result.Err)
 	}
 }
+
+// full is a file on a disk that takes nothing more.
+type full struct{ journal.File }
+
+func (full) Write([]byte) (int, error) { return 0, syscall.ENOSPC }

@@ -283,6 +283,8 @@ func resumeNeedOf(s State, r Result) ResumeNeed {
 		return ResumeVerify
 	case s == StateUnknown, s == StateUnproven, s == StateDifferent: // it reads back what was written
 		return ResumeLook
+	case s == StateIncomplete && errors.Is(r.Err, ErrNotReassigned): // of which the record knows nothing
+		return ResumeNothing
 	case s == StateRejected && r.IsKeptByAssignment():
 		return ResumeFinish
 	case (r.HalfWay() || s == StateIncomplete) && len(r.Stale) == 0:
@@ -341,6 +343,9 @@ func nextOf(s State, plan Plan, r Result) string {
 		}
 		return "Nothing. The user logs in with the same username and password."
 	case StateIncomplete:
+		if errors.Is(r.Err, ErrNotReassigned) {
+			return "Reassign what is still needed with: " + CommandReassign
+		}
 		if len(r.Stale) > 0 {
 			return "In Setup, assign what was removed and is still needed."
 		}

@@ -16,6 +16,8 @@ var (
 	ErrStopped = errors.New("stopped before the next step")
 	// ErrNotRecorded is a run whose record could not be kept.
 	ErrNotRecorded = errors.New("the run could not be recorded")
+	// ErrNotReassigned is a reassignment that was not begun: the upgrade stands as before.
+	ErrNotReassigned = errors.New("the reassignment was not started")
 )
 
 // ErrOtherOrg is a plan or run of another org than the session's.

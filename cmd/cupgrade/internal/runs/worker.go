@@ -3,6 +3,7 @@ package runs
 import (
 	"context"
 	"errors"
+	"fmt"
 	"sync"
 	"time"
 
@@ -158,26 +159,30 @@ func (w *Worker) confirmDone(
 func (w *Worker) resume(
 	ctx context.Context, id string, plan upgrade.Plan, was *upgrade.Result, goOn bool, watch func(upgrade.Event),
 ) upgrade.Result {
+	refused := func(err error) upgrade.Result { return notBegun(plan, err) }
+	if was != nil {
+		refused = func(err error) upgrade.Result { return notReassigned(plan, *was, err) }
+	}
 	unlock, err := w.owner.Folder.lockUser(plan.Session.Org.ID, plan.Choice.UserID, w.owner.Clock.Now())
 	if err != nil {
-		return notBegun(plan, err)
+		return refused(err)
 	}
 	defer unlock()
 	saved, err := w.owner.Folder.readRun(id)
 	if err != nil {
-		return notBegun(plan, err)
+		return refused(err)
 	}
 	var amended *upgrade.Plan
 	if was != nil {
 		if !saved.CanVerify() || saved.Run.Plans() != was.Plans {
-			return notBegun(plan, errRunChanged)
+			return refused(errRunChanged)
 		}
 		amended = &plan
 	}
 	past := w.owner.pastOf(saved, plan)
 	rec, err := w.owner.reopen(saved, amended)
 	if err != nil {
-		return notBegun(plan, unrecorded(err))
+		return refused(unrecorded(err))
 	}
 	w.setJournal(rec)
 	result := guarded(plan, func() upgrade.Result { return w.applier(rec, watch).Resume(ctx, plan, past, goOn) })
@@ -235,6 +240,21 @@ func notBegun(plan upgrade.Plan, err error) upgrade.Result {
 		result.Steps = append(result.Steps, upgrade.StepResult{Step: step, Outcome: upgrade.OutcomeSkipped})
 	}
 	return result
+}
+
+// notReassigned is the result of a plan that was to amend that of a run, and was not begun: the
+// run stands as it was, with the steps that were to be added.
+func notReassigned(plan upgrade.Plan, was upgrade.Result, err error) upgrade.Result {
+	steps := notBegun(plan, nil).Steps
+	for i := range steps {
+		for _, before := range was.Steps {
+			if before.Step.Kind == steps[i].Step.Kind && before.Step.Record == steps[i].Step.Record {
+				steps[i] = before
+			}
+		}
+	}
+	was.Steps, was.Err = steps, fmt.Errorf("%w: %w", upgrade.ErrNotReassigned, err)
+	return was
 }
 
 func (w *Worker) setJournal(rec *recorder) {
