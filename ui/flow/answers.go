@@ -55,12 +55,13 @@ type Answers struct {
 	// Keep is what of the losses a new permission set keeps, see upgrade.Choice.
 	Keep upgrade.KeepChoice
 	// refused is what Salesforce has refused to put into a permission set for the license.
-	refused []upgrade.Refusal
+	refused map[core.ID][]upgrade.Refusal
 	// AccountSeen and OthersSeen say that what is permanent about the account, and what
 	// changes for its other users, was understood.
 	AccountSeen, OthersSeen bool
 	review                  review // of the losses
 	proposed                proposal
+	wasProposed             bool   // for this user and profile: what is chosen since counts
 	later                   *later // nil before an upgrade is done
 	// sole are the steps whose only choice was taken without a question.
 	sole map[ID]bool
@@ -79,8 +80,9 @@ func (a *Answers) Another() Answers {
 	var before proposal
 	if run := a.Last(); run != nil {
 		before.plan = &run.Plan
+		a.rememberRefused(run)
 	}
-	return Answers{proposed: before, Org: a.Org, Session: a.Session, Online: a.Online, Opts: a.Opts, Runs: a.Runs, Eager: a.Eager, Ctx: a.Ctx}
+	return Answers{proposed: before, refused: a.refused, Org: a.Org, Session: a.Session, Online: a.Online, Opts: a.Opts, Runs: a.Runs, Eager: a.Eager, Ctx: a.Ctx}
 }
 
 func (a *Answers) readContext() context.Context {
@@ -110,7 +112,7 @@ func (a *Answers) ChooseUser(u core.User) display.Text {
 		return ""
 	}
 	changed := a.User != nil
-	a.User = &u
+	a.User, a.wasProposed = &u, false
 	a.dropBasis()
 	lost := a.dropAccess()
 	if a.Role != nil {
@@ -126,7 +128,7 @@ func (a *Answers) ChooseLicense(l core.UserLicense) display.Text {
 		return ""
 	}
 	changed := a.License != nil
-	a.License, a.refused = &l, nil
+	a.License, a.wasProposed = &l, false
 	a.dropRanking()
 	var lost []display.Text
 	if a.Profile != nil {
@@ -144,7 +146,7 @@ func (a *Answers) ChooseProfile(p core.Profile) display.Text {
 		return ""
 	}
 	changed := a.Profile != nil
-	a.Profile = &p
+	a.Profile, a.wasProposed = &p, false
 	lost := a.dropAccess()
 	if a.Role != nil && !a.fitsProfile(a.Role.ID, p) {
 		lost = append(lost, "role")

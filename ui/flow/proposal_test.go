@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"cupgrade/core"
+	"cupgrade/core/access"
 	"cupgrade/core/planning"
 	"cupgrade/core/upgrade"
 	"cupgrade/core/upgrade/upgradetest"
@@ -67,6 +68,53 @@ func TestAnotherIsProposedTheSame(t *testing.T) {
 			if !slices.Equal(next.Reassign, tt.want) || !slices.Equal(next.Plan.Choice.Reassign, tt.want) || next.Keep.IsEmpty() == tt.keeps {
 				t.Errorf("reassigned are %q, want %q; kept %+v", next.Reassign, tt.want, next.Keep)
 			}
+
+			next.KeepNone() // which is an answer, and no question any more
+			next.ChooseReassign(nil)
+			next.Refresh()
+			if err := load(t.Context(), &next, flow.StepLosses); err != nil {
+				t.Fatal(err)
+			}
+			if len(next.Reassign) > 0 || !next.Keep.IsEmpty() {
+				t.Errorf("reading again chooses %q and %+v", next.Reassign, next.Keep)
+			}
 		})
 	}
+}
+
+// TestWhatWasRefusedIsNotProposed holds that what Salesforce refused to keep for a license is
+// not offered to the next user of it either.
+func TestWhatWasRefusedIsNotProposed(t *testing.T) {
+	t.Parallel()
+	_, a := answered(t)
+	offered := planning.Offered(*a.Plan).Items
+	if len(offered) == 0 {
+		t.Fatal("nothing is offered")
+	}
+	a.Runs = flow.Runs{{Plan: *a.Plan, Result: upgrade.Result{Steps: []upgrade.StepResult{{Refused: []upgrade.Refusal{{Grant: upgrade.Grant{Item: offered[0], Rights: rightsOf(a.Plan, offered[0])}}}}}}}}
+	user, basis, license, profile := *a.User, *a.Basis, *a.License, *a.Profile
+	next := a.Another()
+	next.ChooseUser(user)
+	next.Basis = &basis
+	for range 2 { // another license in between forgets nothing
+		next.ChooseLicense(license)
+		next.ChooseProfile(profile)
+		if err := load(t.Context(), &next, flow.StepLosses); err != nil {
+			t.Fatal(err)
+		}
+		if slices.Contains(planning.Offered(*next.Plan).Items, offered[0]) {
+			t.Errorf("%+v is offered again", offered[0])
+		}
+		next.ChooseLicense(core.UserLicense{ID: "100000000000009AAA"})
+	}
+}
+
+// rightsOf are the rights on an item that a plan takes.
+func rightsOf(p *upgrade.Plan, item access.Item) (rights access.Rights) {
+	for _, d := range p.Access.Lost {
+		if d.Item == item {
+			rights |= d.Rights
+		}
+	}
+	return rights
 }

@@ -96,7 +96,7 @@ type ranking struct {
 // the person chooses before it is there: the losses are computed from it too.
 func (a *Answers) readRanking() *Read {
 	if !a.ranked.isUsable() {
-		org, basis, license, before, refused := a.factReader(), *a.Basis, a.License.ID, a.readBefore(), a.refused
+		org, basis, license, before, refused := a.factReader(), *a.Basis, a.License.ID, a.readBefore(), a.refusedNow()
 		a.ranked = start(a.readContext(), func(ctx context.Context, rows *rowCount) (got ranking, err error) {
 			got.both, err = upgrade.GatherLicenseAccess(ctx, org, basis, license, before.Wait, rows.countOf())
 			if err != nil {
@@ -125,6 +125,8 @@ type AccessQuestion struct {
 	Choice upgrade.Choice
 
 	refused []upgrade.Refusal
+	// proposed is what the user before had; nothing once it was proposed.
+	proposed proposal
 
 	ctx    context.Context
 	opts   Options
@@ -146,7 +148,10 @@ type AccessAnswer struct {
 
 // Question is what has to be read for the losses of what was chosen.
 func (a *Answers) Question() *AccessQuestion {
-	q := &AccessQuestion{Choice: a.Choice(), refused: a.refused, ctx: a.readContext(), opts: a.Opts, org: a.factReader(), basis: a.Basis}
+	q := &AccessQuestion{Choice: a.Choice(), refused: a.refusedNow(), ctx: a.readContext(), opts: a.Opts, org: a.factReader(), basis: a.Basis}
+	if !a.wasProposed {
+		q.proposed = a.proposed
+	}
 	switch {
 	case a.Basis == nil:
 		a.ReadOrg()
@@ -230,8 +235,18 @@ func (a *Answers) Learn(got AccessAnswer, plan upgrade.Plan) {
 	if a.Basis == nil {
 		a.Basis = &got.basis
 	}
+	a.wasProposed = true
 	a.before, a.Facts, a.Plan, a.Reassign = got.before, &got.Facts, &plan, plan.Choice.Reassign
 	a.setKeep(plan.Choice.Keep)
+}
+
+// MakePlan makes the plan of what was asked, with what is proposed for it.
+func (q *AccessQuestion) MakePlan(facts upgrade.Facts) upgrade.Plan {
+	plan := planning.New(facts, q.Choice)
+	if choice := q.proposed.choose(plan, q.Choice); len(choice.Reassign) > len(q.Choice.Reassign) || choice.Keep.IsEmpty() != q.Choice.Keep.IsEmpty() {
+		plan = planning.New(facts, choice)
+	}
+	return plan
 }
 
 // readPlan reads what the plan needs and is not known yet, nil when there is a plan.
@@ -239,7 +254,7 @@ func (a *Answers) readPlan() *Read {
 	if a.Plan != nil {
 		return nil
 	}
-	q, proposed := a.Question(), a.proposed
+	q := a.Question()
 	return &Read{
 		Text: words.LossesReading, Quiet: q.Ranked(), Rows: q.Rows,
 		Do: func(ctx context.Context) (func(), error) {
@@ -247,10 +262,7 @@ func (a *Answers) readPlan() *Read {
 			if err != nil {
 				return nil, err
 			}
-			plan := planning.New(got.Facts, q.Choice)
-			if choice := proposed.choose(plan, q.Choice); len(choice.Reassign) > len(q.Choice.Reassign) || choice.Keep.IsEmpty() != q.Choice.Keep.IsEmpty() {
-				plan = planning.New(got.Facts, choice)
-			}
+			plan := q.MakePlan(got.Facts)
 			return func() { a.Learn(got, plan) }, nil
 		},
 	}

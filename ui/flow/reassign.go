@@ -51,7 +51,7 @@ func reassignPage(a *Answers, _ bool) Page {
 	}
 	run := a.later.run
 	removed := run.Result.ToReassign(run.Plan)
-	p.Of, p.Actions = run, []Action{{Key: "r", Label: "back to the result", Line: "back to the result", Do: func() Effect {
+	p.Of, p.Actions = run, []Action{{Key: "r", Label: "back to the result", Line: "go back to the result", Do: func() Effect {
 		a.later = nil
 		return Effect{Go: StepResult}
 	}}}

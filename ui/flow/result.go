@@ -2,7 +2,11 @@ package flow
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"strings"
+
+	"cupgrade/core"
 
 	"cupgrade/core/commit"
 	"cupgrade/core/display"
@@ -90,14 +94,31 @@ func resultActions(a *Answers, run *Run) []Action {
 	return append(list, Action{Key: "q", Do: func() Effect { return Effect{Leave: true} }})
 }
 
+// rememberRefused remembers what Salesforce refused to put into a permission set, which goes
+// for everybody with the license, and counts it.
+func (a *Answers) rememberRefused(run *Run) (n int) {
+	license, known := run.Plan.Target.License.ID, map[core.ID][]upgrade.Refusal{}
+	maps.Copy(known, a.refused)
+	for _, s := range run.Result.Steps {
+		known[license] = slices.Concat(known[license], s.Refused)
+		n += len(s.Refused)
+	}
+	a.refused = known
+	return n
+}
+
+// refusedNow is what Salesforce refused for the license that was chosen.
+func (a *Answers) refusedNow() []upgrade.Refusal {
+	if a.License == nil {
+		return nil
+	}
+	return a.refused[a.License.ID]
+}
+
 // planAgain forgets what was read, so that it is read anew. What Salesforce has refused to
 // keep is remembered, and the rest of what was chosen is chosen again, to be reviewed anew.
 func (a *Answers) planAgain(run *Run) display.Text {
-	refused := 0
-	for _, s := range run.Result.Steps {
-		a.refused = append(a.refused, s.Refused...)
-		refused += len(s.Refused)
-	}
+	refused := a.rememberRefused(run)
 	if refused == 0 {
 		a.ForgetFacts()
 		return "Planned again from what the org holds now."

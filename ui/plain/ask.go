@@ -8,7 +8,6 @@ import (
 
 	"cupgrade/core/display"
 	"cupgrade/ui/flow"
-	"cupgrade/ui/words"
 )
 
 // The commands, which mean the same at every question.
@@ -178,7 +177,8 @@ func (s *session) confirmQuit(ctx context.Context) error {
 	if !s.hasAnswers() {
 		return errQuit
 	}
-	s.say(words.QuitTitle, words.QuitMeaning)
+	title, meaning := s.answers.QuitQuestion()
+	s.say(title, meaning)
 	for {
 		s.say(textLeave)
 		line, err := s.readAnswer(ctx)
@@ -189,7 +189,7 @@ func (s *session) confirmQuit(ctx context.Context) error {
 		case sayYes, cmdQuit:
 			return errQuit
 		case cmdHelp:
-			s.say(indentLine(words.QuitMeaning))
+			s.say(indentLine(meaning))
 		default:
 			s.say(textStay)
 			return nil

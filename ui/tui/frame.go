@@ -88,7 +88,8 @@ func (s *session) titleRows(w int) []widget.Line {
 	read := s.currentStep().currentRead()
 	switch {
 	case s.quit.open:
-		return t.Head(words.QuitTitle, w, t.Strong)
+		title, _ := s.answers.QuitQuestion()
+		return t.Head(title, w, t.Strong)
 	case s.help.open:
 		return t.Head("Help", w, t.Strong)
 	case read.state == readFailed:
@@ -102,7 +103,7 @@ func (s *session) body(w, h int) []widget.Line {
 	read := s.currentStep().currentRead()
 	switch {
 	case s.quit.open:
-		return s.quit.drawBody(s.theme, w)
+		return s.quit.drawBody(s, w)
 	case s.help.open:
 		return s.help.drawBody(s, w, h)
 	case read.state == readFailed:

@@ -1,6 +1,8 @@
 package tui
 
 import (
+	"slices"
+
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -34,6 +36,9 @@ func (l *lossesStep) handleKey(k tea.KeyMsg) tea.Cmd {
 		l.seeing = !l.seeing
 		return nil
 	case l.seeing:
+	case l.again.state == readWaiting && slices.Contains([]string{keyReview, keyOffer, keyAll, keyKeepAll}, k.String()):
+		l.s.tell("The losses are being computed.") // what the keys do is not known before
+		return nil
 	case k.String() == keyReview && l.asksReview():
 		l.markReviewed()
 		return nil

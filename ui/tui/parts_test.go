@@ -141,7 +141,7 @@ func TestQuitQuestionMoves(t *testing.T) {
 		if !h.s.quit.yes {
 			t.Errorf("%q does not move", k)
 		}
-		if got := h.s.quit.drawBody(look, 60); got[len(got)-1] != "> Yes, quit" {
+		if got := drawQuit(h, look); got[len(got)-1] != "> Yes, quit" {
 			t.Errorf("after %q the question is %q", k, got)
 		}
 	}
@@ -218,4 +218,10 @@ func TestTimingDefaults(t *testing.T) {
 	if got.Timing != want || got.Now == nil {
 		t.Errorf("got %+v, want %+v", got.Timing, want)
 	}
+}
+
+// drawQuit draws the question before the wizard is left in some look.
+func drawQuit(h *harness, look widget.Theme) []widget.Line {
+	h.s.theme = look
+	return h.s.quit.drawBody(h.s, 60)
 }

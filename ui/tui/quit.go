@@ -6,7 +6,6 @@ import (
 	"cupgrade/core/display"
 	"cupgrade/core/upgrade"
 	"cupgrade/ui/tui/widget"
-	"cupgrade/ui/words"
 )
 
 // quitQuestion asks before answers are thrown away. No is chosen until the admin
@@ -42,9 +41,11 @@ func (q *quitQuestion) handleKey(s *session, k tea.KeyMsg) tea.Cmd {
 }
 
 // drawBody draws the question in place of the body.
-func (q *quitQuestion) drawBody(t widget.Theme, w int) []widget.Line {
+func (q *quitQuestion) drawBody(s *session, w int) []widget.Line {
+	t := s.theme
+	_, meaning := s.answers.QuitQuestion()
 	rows := make([]widget.Line, 0, 8)
-	for _, r := range display.Wrap(words.QuitMeaning, w) {
+	for _, r := range display.Wrap(meaning, w) {
 		rows = append(rows, t.Plain(r))
 	}
 	rows = append(rows, "")

@@ -226,3 +226,19 @@ func TestRow39_RawErrorIsCleaned(t *testing.T) {
 		}
 	}
 }
+
+// TestLeavingAfterAnUpgrade holds that nothing claims an unchanged org once something was
+// written in the session.
+func TestLeavingAfterAnUpgrade(t *testing.T) {
+	t.Parallel()
+	z := open(t, 80, 24)
+	z.walk(atUser, atResult)
+	z.Press("n")
+	z.WaitFor("Select a user to upgrade", "> Tomas Rivera")
+	z.Press("enter")
+	z.WaitFor("> Partner Community ")
+	z.Press("ctrl+c")
+	z.WaitFor("Quit?", "What was applied in this session remains.")
+	z.Press("y")
+	z.WaitEnd()
+}

@@ -212,7 +212,9 @@ func (l *lossesStep) openRow() {
 	}
 	l.deep = true
 	l.doc.Reset()
-	l.s.answers.OpenLoss(l.open + "/" + row.Key)
+	if offer := row.Offer; offer == nil || offer.Reassign != "" || !offer.On { // what is kept isn't seen as a loss
+		l.s.answers.OpenLoss(l.open + "/" + row.Key)
+	}
 }
 
 // nextCritical is the first critical loss that was not opened, -1 for none.
@@ -342,9 +344,9 @@ func (l *lossesStep) readLosses(q *flow.AccessQuestion) func(context.Context) (l
 		if err != nil {
 			return lossesAnswer{}, err
 		}
-		made, err := computeLosses(got.Facts, q.Choice)(ctx)
+		made := lossesOf(got.Facts, q.MakePlan(got.Facts))
 		made.AccessAnswer = got
-		return made, err
+		return made, nil
 	}
 }
 
@@ -352,9 +354,13 @@ func (l *lossesStep) readLosses(q *flow.AccessQuestion) func(context.Context) (l
 // long for a key to wait for.
 func computeLosses(facts upgrade.Facts, choice upgrade.Choice) func(context.Context) (lossesAnswer, error) {
 	return func(context.Context) (lossesAnswer, error) {
-		plan := planning.New(facts, choice)
-		return lossesAnswer{
-			plan: plan, pages: flow.LossPages(&plan), offered: planning.Offered(plan), fates: planning.CountFates(plan), sees: flow.SeesRows(facts, &plan),
-		}, nil
+		return lossesOf(facts, planning.New(facts, choice)), nil
+	}
+}
+
+// lossesOf makes the pages of a plan.
+func lossesOf(facts upgrade.Facts, plan upgrade.Plan) lossesAnswer {
+	return lossesAnswer{
+		plan: plan, pages: flow.LossPages(&plan), offered: planning.Offered(plan), fates: planning.CountFates(plan), sees: flow.SeesRows(facts, &plan),
 	}
 }

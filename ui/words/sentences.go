@@ -52,4 +52,7 @@ const Cancelled display.Text = "Cancelled. Nothing was changed."
 const (
 	QuitTitle   display.Text = "Quit without upgrading?"
 	QuitMeaning display.Text = "Nothing was changed in the org. Your answers are discarded."
+	// After an upgrade in the same session.
+	QuitTitleAfter   display.Text = "Quit?"
+	QuitMeaningAfter display.Text = "What was applied in this session remains. Your new answers are discarded."
 )

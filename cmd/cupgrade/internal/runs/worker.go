@@ -218,7 +218,7 @@ func (w *Worker) verify(ctx context.Context, id string, patience time.Duration, 
 	}
 	w.setJournal(rec)
 	result := guarded(plan, func() upgrade.Result {
-		return w.applier(rec, watch).VerifyAgain(ctx, plan, was, w.owner.sinceUpgrade(saved), patience)
+		return w.applier(rec, watch).VerifyAgain(ctx, plan, was, w.owner.sinceWritten(saved), patience)
 	})
 	if !result.Looked { // nothing is to be kept
 		result.Err = errors.Join(result.Err, rec.writer.Close())

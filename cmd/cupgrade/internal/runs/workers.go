@@ -98,14 +98,23 @@ func (w *Workers) pastOf(saved SavedRun, plan upgrade.Plan) []commit.Past {
 	return past
 }
 
-// sinceUpgrade tells how long ago the user was upgraded, at least.
-func (w *Workers) sinceUpgrade(saved SavedRun) func(orgTime time.Time) time.Duration {
+// sinceWritten tells how long ago the last step was applied that sites follow, at least.
+func (w *Workers) sinceWritten(saved SavedRun) func(orgTime time.Time) time.Duration {
+	var ages []func(time.Time) time.Duration
 	for _, s := range saved.Run.Steps() {
-		if s.Step.Kind == upgrade.StepUpgradeUser {
-			return w.ageOf(saved, s)
+		if s.Outcome == upgrade.OutcomeApplied && s.Step.Kind.BringsSites() {
+			ages = append(ages, w.ageOf(saved, s))
 		}
 	}
-	return func(time.Time) time.Duration { return 0 }
+	return func(orgTime time.Time) time.Duration {
+		var least time.Duration
+		for i, age := range ages {
+			if is := age(orgTime); i == 0 || is < least {
+				least = is
+			}
+		}
+		return least
+	}
 }
 
 // ageOf tells how long ago the last request of a step was given up, at least, by the org's
