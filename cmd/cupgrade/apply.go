@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -90,21 +91,16 @@ func runApply(ctx context.Context, s streams, o applyOptions, path string) error
 // waitForRest verifies an upgrade of this command until everything is there. An upgrade that
 // could not be verified again was written all the same, and ends as one that is not verified.
 func (h *headless) waitForRest(org upgrade.Org, applied runs.FinishedRun, o applyOptions) error {
-	if h.reading.Err() == nil { // a person who interrupts the upgrade waits for nothing more
-		saved, err := h.workers.Folder.FindRun(applied.ID)
-		if err == nil {
-			var result upgrade.Result
-			if result, err = h.follow(h.workers.NewWorker(org).Verify(saved, o.wait.Duration), ""); err != nil {
-				return err
-			}
-			if result.Looked {
-				return h.conclude(o.format, applied.Plan, result)
-			}
-			err = result.Err
-		}
-		if err != nil && h.reading.Err() == nil {
-			complain(h.streams.err, explained(err))
-		}
+	var result upgrade.Result
+	saved, err := h.workers.Folder.FindRun(applied.ID)
+	if err == nil && h.reading.Err() == nil { // a person who interrupts the upgrade waits for nothing more
+		result, err = h.follow(h.workers.NewWorker(org).Verify(saved, o.wait.Duration), "")
+	}
+	if result.Looked {
+		return h.conclude(o.format, applied.Plan, result)
+	}
+	if err = cmp.Or(err, result.Err); err != nil && h.reading.Err() == nil {
+		complain(h.streams.err, explained(err))
 	}
 	applied.Ending.ExitCode = exitNotVerified
 	return concludeRun(h.streams, o.format, applied)

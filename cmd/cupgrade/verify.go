@@ -11,6 +11,7 @@ import (
 
 	"cupgrade/cmd/cupgrade/internal/runs"
 	"cupgrade/core/display"
+	"cupgrade/core/planning"
 	"cupgrade/core/report"
 	"cupgrade/core/upgrade"
 )
@@ -96,6 +97,9 @@ func runVerify(ctx context.Context, s streams, o verifyOptions, id string) error
 	saved, err := findUpgraded(h.workers.Folder, id)
 	if err != nil {
 		return err
+	}
+	if err := planning.CheckPlan(*saved.Run.Plan()); err != nil { // of another version: its predictions are others
+		return fail(exitError, err)
 	}
 	org, err := h.prepare(*saved.Run.Plan())
 	if err != nil {

@@ -160,24 +160,27 @@ func (e *explainer) unlessUpgraded(fate string) string {
 func (e *explainer) addSites() {
 	sites, after := e.run.Plan.Sites, e.run.Result.Verification.After
 	for _, part := range []struct {
-		list []core.Network
-		fate string
+		list   []core.Network
+		fate   string
+		member bool
 	}{
-		{sites.Lost, "Membership ended with the upgrade."}, {sites.Kept, "Still a member."}, {sites.New, "A member since the upgrade."},
-		{sites.Waiting, "Still to be added to the site."},
+		{sites.Lost, "Membership ended with the upgrade.", false},
+		{sites.Kept, "Still a member.", true},
+		{sites.New, "A member since the upgrade.", true},
+		{sites.Waiting, "Still to be added to the site.", false},
 	} {
 		for _, site := range part.list {
 			if !e.isAsked(site.Name, string(site.ID)) {
 				continue
 			}
 			fate := part.fate
-			if after != nil {
-				is := slices.ContainsFunc(after.Sites, func(n core.Network) bool { return n.ID == site.ID })
-				if planned := fate == "Still a member." || fate == "A member since the upgrade."; planned && !is {
-					fate = "Not a member when the user was read last."
-				} else if !planned && is {
-					fate = "A member when the user was read last."
-				}
+			isMember := after != nil && slices.ContainsFunc(after.Sites, func(n core.Network) bool { return n.ID == site.ID })
+			switch {
+			case after == nil || isMember == part.member:
+			case isMember:
+				fate = "A member when the user was read last."
+			default:
+				fate = "Not a member when the user was read last."
 			}
 			e.found = append(e.found, Explained{
 				Kind: "site", Name: string(site.ID), Label: upgrade.SiteName(site), By: sites.By[site.ID], Fate: e.unlessUpgraded(fate),
