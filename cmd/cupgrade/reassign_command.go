@@ -71,6 +71,9 @@ func findUpgraded(folder runs.Folder, id string) (runs.SavedRun, error) {
 		return saved, err
 	}
 	err = fmt.Errorf("this run has upgraded no user: %s", saved.State())
+	if !saved.Run.IsEmpty() && saved.Run.End() == "" {
+		err = errors.New("this run has not ended")
+	}
 	if saved.NeedsLook() {
 		err = tell(err, "Look at the run with: "+upgrade.CommandResume+" "+saved.ID)
 	}

@@ -3,6 +3,7 @@
 package main
 
 import (
+	"net/http"
 	"os"
 	"strings"
 	"sync"
@@ -17,6 +18,7 @@ import (
 	"cupgrade/core/journal"
 	"cupgrade/core/planning"
 	"cupgrade/core/upgrade"
+	"cupgrade/sfclient/demoorg/demoorgtest"
 	"cupgrade/sfclient/demoorg/seed"
 )
 
@@ -129,6 +131,47 @@ func TestReassignIsNotBegun(t *testing.T) {
 		s.run(exitError, "reassign", id, "all", "--confirm", seed.Maya)
 		s.warns("Another upgrade of this user is running")
 	})
+}
+
+// TestReassignOnlyReads ends a reassignment while it reads, after its plan is in the journal:
+// nothing was announced, so that the run has an end as before, and can be gone on with.
+func TestReassignOnlyReads(t *testing.T) {
+	t.Parallel()
+	for name, interrupts := range map[string]bool{"the session ends": false, "an interrupt": true} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := openShell(t)
+			id := s.upgraded().ID
+			before := s.effects()
+			cmd := program(t.Context(), t, binary(t), "reassign", id, "Case Escalation", "--confirm", seed.Maya)
+			cmd.Dir, cmd.Env = s.dir, s.environment()
+			fault, once := demoorgtest.Fault{Kind: demoorgtest.SessionExpired, Times: -1}, sync.Once{}
+			if interrupts {
+				fault = demoorgtest.Fault{Kind: demoorgtest.Hang} // the user is still read back
+			}
+			fault.Match = func(*http.Request) bool {
+				saved, err := runs.Folder{Path: s.state}.FindRun(id)
+				begun := err == nil && saved.Run.Plans() == 2
+				if begun && interrupts {
+					once.Do(func() { _ = cmd.Process.Signal(os.Interrupt) })
+				}
+				return begun
+			}
+			s.Inject(fault)
+			_ = cmd.Run() // how it ended is asked below
+			run := s.onlyRun()
+			if code := cmd.ProcessState.ExitCode(); code != exitNotVerified || run.Run.Plans() != 2 || run.Run.End() == "" || run.NeedsLook() {
+				t.Errorf("it ends with %d, and the run is %s", code, run.State())
+			}
+			s.ClearFaults()
+			if diff := cmp.Diff(before, s.effects()); diff != "" {
+				t.Errorf("it wrote:\n%s", diff)
+			}
+			s.run(exitDone, "reassign", id, "Case Escalation", "--confirm", seed.Maya)
+			s.says("upgraded and verified")
+			s.run(exitDone, "verify", id)
+		})
+	}
 }
 
 // TestVerifyReadsUnderTheLock lets another process reassign just before a verification has the

@@ -242,6 +242,7 @@ func TestReassignIsKilled(t *testing.T) {
 				t.Fatalf("the run is %s", run.State())
 			}
 			s.run(exitUsage, "reassign", id, "all")
+			s.warns("this run has not ended")
 			s.warns("cupgrade resume " + id)
 			s.run(exitDone, "resume", id, "--confirm", seed.Maya)
 			s.says("upgraded and verified")

@@ -26,8 +26,11 @@ type recorder struct {
 	id     string
 	clock  Clock
 	began  time.Time
-	// resumed is true for a run that was taken up again.
-	resumed bool
+	// resumed is true for a run that was taken up again, and amended for one that was so by a
+	// plan that amends its own.
+	resumed, amended bool
+	// intended is true once a request was announced since then.
+	intended bool
 	// verifies is the run that is only verified again; nil for any other.
 	verifies *report.Run
 }
@@ -91,6 +94,7 @@ func (r *recorder) Intent(step upgrade.Step, orgTime time.Time) error {
 	if err := r.inPlace(); err != nil {
 		return err
 	}
+	r.intended = true
 	return r.append(journal.Record{Kind: journal.KindIntent, Step: &journal.Step{Index: r.index(step), Kind: step.Kind, OrgTime: orgTime}})
 }
 
@@ -117,11 +121,10 @@ func (r *recorder) append(record journal.Record) error {
 }
 
 // finish notes the verification and the ending, closes the file, and writes the receipt
-// beside it. A run that was taken up again without learning of all its steps stays open:
-// nobody knows more than before.
+// beside it.
 func (r *recorder) finish(result upgrade.Result) FinishedRun {
 	ending := upgrade.EndingOf(r.plan, result)
-	open := ending.Closing == upgrade.ClosingOpen || r.resumed && !result.Looked
+	open := r.staysOpen(result, ending)
 	errs := r.appendEnd(result, ending, open)
 	if err := r.inPlace(); err != nil {
 		errs = append(errs, err) // there is nothing to be taken up again
@@ -138,6 +141,17 @@ func (r *recorder) finish(result upgrade.Result) FinishedRun {
 		done.ForUser, _ = r.folder.writeForUser(r.id, done.Run) // "history show --for-user" writes it again
 	}
 	return done
+}
+
+// staysOpen tells whether the run gets no end. One that was taken up again without learning of
+// all its steps gets none, since nobody knows more than before. One that was amended had ended
+// already, and ends anew when nothing was announced since: a read that failed changes no user.
+func (r *recorder) staysOpen(result upgrade.Result, ending upgrade.Ending) bool {
+	if ending.Closing == upgrade.ClosingOpen {
+		return true
+	}
+	untouched := r.amended && !r.intended && ending.State.Upgraded()
+	return r.resumed && !result.Looked && !untouched
 }
 
 // report tells the run, with what kept its end from being recorded.

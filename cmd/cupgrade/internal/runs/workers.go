@@ -223,7 +223,7 @@ func (w *Workers) reopen(saved SavedRun, amended *upgrade.Plan) (*recorder, erro
 	rec := w.newRecorder(*saved.Run.Plan(), file, saved.ID, run)
 	rec.resumed, rec.began = true, saved.Run.Records[0].At
 	if amended != nil {
-		rec.plan, rec.plans = *amended, rec.plans+1
+		rec.plan, rec.plans, rec.amended = *amended, rec.plans+1, true
 		err = rec.append(journal.Record{Kind: journal.KindPlan, Plan: amended})
 	}
 	if err == nil {
