@@ -44,10 +44,10 @@ func (s *shell) amendedBy(run runs.SavedRun, label string) upgrade.Plan {
 }
 
 // reassignHere reassigns in this process.
-func (s *shell) reassignHere(was upgrade.Result, amended upgrade.Plan) (upgrade.Result, *runs.Workers) {
+func (s *shell) reassignHere(was upgrade.Result, amended upgrade.Plan) upgrade.Result {
 	s.t.Helper()
 	w := &runs.Workers{Folder: runs.Folder{Path: s.state}, Clock: runs.WallClock()}
-	return lastResult(s.t, w.NewWorker(s.client("")).Reassign(was, amended)), w
+	return lastResult(s.t, w.NewWorker(s.client("")).Reassign(was, amended))
 }
 
 // lastResult is the result that events end with.
@@ -74,7 +74,7 @@ func TestReassignOfAnOlderPlan(t *testing.T) {
 	was, amended := run.Report().Result, s.amendedBy(run, "Case Escalation")
 	s.run(exitDone, "reassign", run.ID, "Warranty Claims Agent", "--confirm", seed.Maya)
 	before, theirs := s.effects(), len(s.onlyRun().Run.Plan().Steps)
-	result, _ := s.reassignHere(was, amended)
+	result := s.reassignHere(was, amended)
 	if result.Err == nil || !strings.Contains(result.Err.Error(), "another process has changed this run") {
 		t.Errorf("it ends with %v", result.Err)
 	}
@@ -85,7 +85,7 @@ func TestReassignOfAnOlderPlan(t *testing.T) {
 	run = s.onlyRun()
 	was, amended = run.Report().Result, s.amendedBy(run, "Case Escalation")
 	s.run(exitDone, "verify", run.ID)
-	if result, _ = s.reassignHere(was, amended); result.Err != nil || !result.Verification.Verified() {
+	if result = s.reassignHere(was, amended); result.Err != nil || !result.Verification.Verified() {
 		t.Errorf("after a verification it ends with %v: %+v", result.Err, result)
 	}
 }
