@@ -23,6 +23,15 @@ func TestKeysWhileLossesAreComputed(t *testing.T) {
 	h.shows("The losses are being computed.")
 }
 
+// TestEnterOnAFilterWithoutMatches holds that nothing is said to be missing which a filter
+// hides.
+func TestEnterOnAFilterWithoutMatches(t *testing.T) {
+	t.Parallel()
+	h := newHarness(t)
+	h.press("enter", "/", "nowhere", "enter")
+	h.shows("Nothing matches.")
+}
+
 // TestWhatIsKeptIsNotOpenedAsALoss holds that a critical loss is to be opened as one: what was
 // looked at while it was kept was no loss.
 func TestWhatIsKeptIsNotOpenedAsALoss(t *testing.T) {

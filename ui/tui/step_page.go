@@ -215,6 +215,9 @@ func (p *pageStep) chooseRow() tea.Cmd {
 	choices := p.page.Choices
 	i, ok := p.list.Selected()
 	switch {
+	case !ok && p.list.Filtering && choices.Len > 0:
+		p.s.refuse("Nothing matches. To clear the filter, press esc.")
+		return nil
 	case !ok && choices.Unread != nil:
 		p.s.refuse(display.Clean(choices.Unread.Title))
 		return nil

@@ -154,9 +154,9 @@ func (b *base) textToCopy() display.Text {
 	}
 }
 
-// textToCopy is the id of the selected row, where there are rows.
+// textToCopy is the id of the selected row, where rows are chosen from.
 func (p *pageStep) textToCopy() display.Text {
-	if i, ok := p.list.Selected(); ok && p.page.Choices != nil {
+	if i, ok := p.list.Selected(); ok && p.page.Choices != nil && !p.comparison.open {
 		return p.page.Choices.At(i).CopyText()
 	}
 	return p.base.textToCopy()
@@ -164,7 +164,7 @@ func (p *pageStep) textToCopy() display.Text {
 
 // textToCopy is the API name of the selected loss.
 func (l *lossesStep) textToCopy() display.Text {
-	if row, ok := l.selectedRow(); ok && row.CopyText() != "" {
+	if row, ok := l.selectedRow(); ok && !l.seeing && row.CopyText() != "" {
 		return row.CopyText()
 	}
 	return l.base.textToCopy()
