@@ -81,15 +81,16 @@ func TestWhatCobraWritesItself(t *testing.T) {
 	t.Parallel()
 	for name, text := range attacks() {
 		for _, args := range [][]string{{"__complete", "plan", "--" + text, ""}, {"__complete", "demo-org", "--latency=" + text, ""}, {"__complete", text, ""}} {
-			var out bytes.Buffer
+			var out, errs bytes.Buffer // written side by side
 			cmd := program(t.Context(), t, binary(t), args...)
-			cmd.Stdout, cmd.Stderr = overhear(t, "standard output", &out), overhear(t, "standard error", &out)
+			cmd.Stdout, cmd.Stderr = overhear(t, "standard output", &out), overhear(t, "standard error", &errs)
 			if err := cmd.Run(); err != nil {
 				t.Errorf("%s: %v", name, err)
 			}
-			onlyPrintable(t, name, out.String())
-			if strings.ContainsAny(out.String(), "\x1b\r") || strings.Contains(out.String(), "\ncupgrade:") {
-				t.Errorf("%s: %q", name, out.String())
+			said := out.String() + errs.String()
+			onlyPrintable(t, name, said)
+			if strings.ContainsAny(said, "\x1b\r") || strings.Contains(said, "\ncupgrade:") {
+				t.Errorf("%s: %q", name, said)
 			}
 		}
 	}

@@ -134,11 +134,11 @@ func (w *wine) command(args ...string) *exec.Cmd {
 
 // run gives what a command says.
 func (w *wine) run(cmd *exec.Cmd) (string, error) {
-	var out bytes.Buffer
+	var out, errs bytes.Buffer // written side by side
 	cmd.Stdout = overhear(w.t, "standard output", &out)
-	cmd.Stderr = overhear(w.t, "standard error", &out)
+	cmd.Stderr = overhear(w.t, "standard error", &errs)
 	err := cmd.Run()
-	return out.String(), err
+	return out.String() + errs.String(), err
 }
 
 // mustSay runs the program and gives what it says.
