@@ -80,3 +80,23 @@ func childEnv(settings ...string) []string {
 	}
 	return append(env, settings...)
 }
+
+// child holds the process of a program for those whom it asks, which can be before its start
+// has returned.
+type child chan *os.Process
+
+// run starts a program and waits for its end.
+func (c child) run(cmd *exec.Cmd) error {
+	if err := cmd.Start(); err != nil {
+		return err
+	}
+	c <- cmd.Process
+	return cmd.Wait()
+}
+
+// signal sends a signal to the program once it has started.
+func (c child) signal(s os.Signal) error {
+	process := <-c
+	c <- process
+	return process.Signal(s)
+}

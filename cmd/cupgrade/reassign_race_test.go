@@ -145,6 +145,7 @@ func TestReassignOnlyReads(t *testing.T) {
 			before := s.effects()
 			cmd := program(t.Context(), t, binary(t), "reassign", id, "Case Escalation", "--confirm", seed.Maya)
 			cmd.Dir, cmd.Env = s.dir, s.environment()
+			c := make(child, 1)
 			fault, once := demoorgtest.Fault{Kind: demoorgtest.SessionExpired, Times: -1}, sync.Once{}
 			if interrupts {
 				fault = demoorgtest.Fault{Kind: demoorgtest.Hang} // the user is still read back
@@ -153,12 +154,12 @@ func TestReassignOnlyReads(t *testing.T) {
 				saved, err := runs.Folder{Path: s.state}.FindRun(id)
 				begun := err == nil && saved.Run.Plans() == 2
 				if begun && interrupts {
-					once.Do(func() { _ = cmd.Process.Signal(os.Interrupt) })
+					once.Do(func() { _ = c.signal(os.Interrupt) })
 				}
 				return begun
 			}
 			s.Inject(fault)
-			_ = cmd.Run() // how it ended is asked below
+			_ = c.run(cmd) // how it ended is asked below
 			run := s.onlyRun()
 			if code := cmd.ProcessState.ExitCode(); code != exitNotVerified || run.Run.Plans() != 2 || run.Run.End() == "" || run.NeedsLook() {
 				t.Errorf("it ends with %d, and the run is %s", code, run.State())

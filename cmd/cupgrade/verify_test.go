@@ -7,7 +7,6 @@ import (
 	"errors"
 	"net/http"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -121,29 +120,29 @@ func TestApplyWaits(t *testing.T) {
 func TestApplyWaitsInVain(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {
-		spoil func(s *shell, cmd *exec.Cmd)
+		spoil func(s *shell, c child)
 		warns string
 		never string
 	}{
-		"the session ends": {spoil: func(s *shell, _ *exec.Cmd) {
+		"the session ends": {spoil: func(s *shell, _ child) {
 			s.Inject(demoorgtest.Fault{Kind: demoorgtest.SessionExpired, Times: -1, Match: func(*http.Request) bool { return s.hasReceipt() }})
 		}, warns: "session"},
-		"another process has the lock": {spoil: func(s *shell, _ *exec.Cmd) {
+		"another process has the lock": {spoil: func(s *shell, _ child) {
 			s.Inject(demoorgtest.Fault{Match: func(r *http.Request) bool { return isWrite(r) && s.takeLock() }})
 		}, warns: "Another"},
-		"an interrupt during the wait": {spoil: func(s *shell, cmd *exec.Cmd) {
+		"an interrupt during the wait": {spoil: func(s *shell, c child) {
 			var once sync.Once // requests are made side by side
 			s.Inject(demoorgtest.Fault{Kind: demoorgtest.Hang, Match: func(*http.Request) bool {
 				ended := s.hasReceipt()
 				if ended {
-					once.Do(func() { _ = cmd.Process.Signal(os.Interrupt) })
+					once.Do(func() { _ = c.signal(os.Interrupt) })
 				}
 				return ended
 			}})
 		}, warns: "stopping"},
-		"an interrupt during the upgrade": {spoil: func(s *shell, cmd *exec.Cmd) {
+		"an interrupt during the upgrade": {spoil: func(s *shell, c child) {
 			s.Inject(demoorgtest.Fault{Kind: demoorgtest.Slow, Delay: 300 * time.Millisecond, Match: func(r *http.Request) bool {
-				return isWrite(r) && strings.Contains(r.URL.Path, "/User/") && cmd.Process.Signal(os.Interrupt) == nil
+				return isWrite(r) && strings.Contains(r.URL.Path, "/User/") && c.signal(os.Interrupt) == nil
 			}})
 		}, warns: "stopping", never: "Not everything is there yet"},
 	} {
@@ -155,8 +154,9 @@ func TestApplyWaitsInVain(t *testing.T) {
 			var out, errs bytes.Buffer
 			cmd.Dir, cmd.Env = s.dir, s.environment()
 			cmd.Stdout, cmd.Stderr = overhear(t, "standard output", &out), overhear(t, "standard error", &errs)
-			tt.spoil(s, cmd)
-			_ = cmd.Run() // how it ended is asked below
+			c := make(child, 1)
+			tt.spoil(s, c)
+			_ = c.run(cmd) // how it ended is asked below
 			s.out, s.err = out.String(), errs.String()
 			if code := cmd.ProcessState.ExitCode(); code != exitNotVerified {
 				t.Errorf("it ends with %d:\n%s", code, s.err)
@@ -233,11 +233,12 @@ func TestReassignIsKilled(t *testing.T) {
 			id := s.upgraded().ID
 			cmd := program(t.Context(), t, s.binary, "reassign", id, "Case Escalation", "--confirm", seed.Maya)
 			cmd.Dir, cmd.Env = s.dir, s.environment()
+			c := make(child, 1)
 			s.Inject(demoorgtest.Fault{
 				Kind: demoorgtest.Hang, AfterApply: lands, Method: http.MethodPost, PathSuffix: "/composite/sobjects",
-				Match: func(*http.Request) bool { return cmd.Process.Kill() == nil },
+				Match: func(*http.Request) bool { return c.signal(os.Kill) == nil },
 			})
-			_ = cmd.Run() // it is killed
+			_ = c.run(cmd) // it is killed
 			if run := s.onlyRun(); !run.NeedsLook() {
 				t.Fatalf("the run is %s", run.State())
 			}
