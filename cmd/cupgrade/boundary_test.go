@@ -76,6 +76,24 @@ func parseTree(t *testing.T, mode parser.Mode) []goFile {
 	return files
 }
 
+// TestRoomsCanBeOverlooked holds how many files a package has, tests left aside: more can't be
+// kept in mind, and ask for a package of their own.
+func TestRoomsCanBeOverlooked(t *testing.T) {
+	t.Parallel()
+	const most = 26
+	files := map[string]int{}
+	for _, f := range parseTree(t, parser.PackageClauseOnly) {
+		if !f.isTest() {
+			files[f.dir()]++
+		}
+	}
+	for dir, n := range files {
+		if n > most {
+			t.Errorf("%s has %d files, at most %d", dir, n, most)
+		}
+	}
+}
+
 // under tells whether a path is a room or inside of it.
 func under(path, room string) bool { return path == room || strings.HasPrefix(path, room+"/") }
 

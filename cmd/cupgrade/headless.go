@@ -45,6 +45,17 @@ func newHeadless(ctx context.Context, s streams, o orgOptions) (*headless, error
 	return h, nil
 }
 
+// errDemoIsGone is given for the embedded org, which ends with the program.
+var errDemoIsGone = errors.New("a run on the embedded demo org can't be continued: that org ended with the program")
+
+// newLater prepares a command that goes on with a recorded run.
+func newLater(ctx context.Context, s streams, o orgOptions) (*headless, error) {
+	if o.demo {
+		return nil, fail(exitUsage, errDemoIsGone)
+	}
+	return newHeadless(ctx, s, o)
+}
+
 // close ends the session. What fails of that changes nothing about the run.
 func (h *headless) close() {
 	defer h.cancel()

@@ -66,30 +66,36 @@ func (o *historyOptions) findFolder(s streams) (runs.Folder, error) {
 }
 
 func listRuns(s streams, o historyOptions) error {
-	folder, err := o.findFolder(s)
-	if err != nil {
+	if err := o.format.check(); err != nil {
 		return err
 	}
-	all, err := folder.ListRuns()
+	return writeRuns(s, o.format, o.demo, runs.Folder.ListRuns, "Runs", "No run is recorded on this machine.")
+}
+
+// writeRuns lists some of the runs of this machine; none is what is said when there are none,
+// and more follows a list.
+func writeRuns(
+	s streams, format format, demo bool, list func(runs.Folder) ([]runs.SavedRun, error), title, none display.Text, more ...report.Section,
+) error {
+	folder, err := runs.FindFolder(s.env, demo)
 	if err != nil {
 		return fail(exitError, err)
 	}
-	return writeRuns(s, o.format, all, "Runs", "No run is recorded on this machine.")
-}
-
-// writeRuns lists runs; none is what is said when there are none, and more follows a list.
-func writeRuns(s streams, format format, all []runs.SavedRun, title, none display.Text, more ...report.Section) error {
+	all, err := list(folder)
+	if err != nil {
+		return fail(exitError, err)
+	}
 	if len(all) == 0 && !format.chosen() {
 		_, _ = io.WriteString(s.out, string(none)+"\n")
 		return nil
 	}
-	list := entries(all)
-	doc := report.Runs(title, list)
+	rows := entries(all)
+	doc := report.Runs(title, rows)
 	doc.Sections = append(doc.Sections, more...)
 	if len(all) == 0 {
 		doc.Sections = []report.Section{{Heading: "The newest first", Paragraphs: []display.Text{none}}}
 	}
-	return failOnError(format.write(s, list, doc))
+	return failOnError(format.write(s, rows, doc))
 }
 
 func showRun(s streams, o historyOptions, id string) error {

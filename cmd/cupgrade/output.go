@@ -4,10 +4,15 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"path/filepath"
+	"strings"
 
 	"github.com/spf13/pflag"
 
+	"cupgrade/cmd/cupgrade/internal/runs"
+	"cupgrade/core/display"
 	"cupgrade/core/report"
+	"cupgrade/core/upgrade"
 )
 
 // format is how a command writes what it found: as text when none is chosen.
@@ -56,4 +61,55 @@ func (f *format) write(s streams, value any, doc report.Document) error {
 		return fmt.Errorf("write the output: %w", err)
 	}
 	return nil
+}
+
+// printRun writes the receipt for a person who was there, and says where the whole of it is.
+func printRun(s streams, run runs.FinishedRun) {
+	if run.Receipt != "" {
+		_, _ = io.WriteString(s.out, report.Text(report.ShortReceipt(run.Run), s.width))
+	}
+	printPaths(s.out, run, "  Receipt     ", "  For user    ", "") // the receipt tells of the journal
+}
+
+// printPaths says where the files of a run are, each behind its name. Without a receipt
+// it is written here, since there may be no other list of what the upgrade has removed.
+func printPaths(out io.Writer, run runs.FinishedRun, receipt, forUser, journal string) {
+	if run.Receipt == "" {
+		_, _ = io.WriteString(out, "The receipt could not be kept as a file. This is it:\n\n"+report.Text(report.Receipt(run.Run), 0))
+	} else {
+		_, _ = fmt.Fprintf(out, "%s%s\n", receipt, display.Clean(run.Receipt))
+	}
+	if run.ForUser != "" {
+		_, _ = fmt.Fprintf(out, "%s%s\n", forUser, display.Clean(run.ForUser))
+	}
+	if run.Journal != "" && journal != "" {
+		_, _ = fmt.Fprintf(out, "%s%s\n", journal, display.Clean(run.Journal))
+	}
+}
+
+// printFiles says in two lines where the files of a run are: with what their names begin, and
+// the folder. Their whole paths are longer than a usual window is wide.
+func printFiles(s streams, run runs.FinishedRun) {
+	if run.Receipt == "" {
+		printPaths(s.out, run, "", "  For user  ", "  Journal   ")
+		return
+	}
+	folder := filepath.Dir(run.Receipt)
+	if home, _ := s.env("HOME"); home != "" {
+		if below, inside := strings.CutPrefix(folder, home+string(filepath.Separator)); inside {
+			folder = filepath.Join("~", below)
+		}
+	}
+	_, _ = fmt.Fprintf(s.out, "  Receipt   %s.* in\n            %s\n", display.Clean(run.ID), display.Clean(folder))
+}
+
+// gravest is the ending that an admin must know first, of several runs.
+func gravest(all []runs.FinishedRun) upgrade.Ending {
+	var worst upgrade.Ending
+	for _, run := range all {
+		if run.Ending.State.IsGraverThan(worst.State) {
+			worst = run.Ending
+		}
+	}
+	return worst
 }

@@ -1,196 +1,196 @@
 package main
 
 import (
-	"cmp"
-	"errors"
-	"slices"
+	"net/http"
 	"strings"
 	"testing"
 
-	"cupgrade/core"
-	"cupgrade/core/planning"
+	"github.com/google/go-cmp/cmp"
+
+	"cupgrade/cmd/cupgrade/internal/runs"
+	"cupgrade/core/journal"
 	"cupgrade/core/upgrade"
-	"cupgrade/sfclient"
+	"cupgrade/sfclient/demoorg/demoorgtest"
 	"cupgrade/sfclient/demoorg/seed"
 	"cupgrade/sfclient/demoorg/store"
 )
 
-// assign tries one assignment, and gives Salesforce's refusal of it.
-func assign(t *testing.T, c *sfclient.Client, user core.ID, r upgrade.Removal) error {
-	t.Helper()
-	replies, err := c.Assign(t.Context(), []upgrade.Assignment{{UserID: user, Kind: r.Kind, ID: r.ID}})
-	if err != nil {
-		return err
-	}
-	return replies[0].Err
-}
-
-// refusedAs gives the refusal, and fails when there is none or another.
-func refusedAs(t *testing.T, err error, code, contains string) {
-	t.Helper()
-	var remote *core.RemoteError
-	if !errors.As(err, &remote) || remote.Code != code || !containsFold(remote.Message, contains) {
-		t.Errorf("the org answers %v, want %s with %q in it", err, code, contains)
-	}
-}
-
-// TestGivingBackAgreesWithTheOrg upgrades everybody who has something assigned, and
-// tries to reassign all of it: what the plan says can be reassigned the org takes,
-// and what the plan says can't the org refuses.
-func TestGivingBackAgreesWithTheOrg(t *testing.T) {
-	t.Parallel()
-	people := []string{seed.Maya, seed.Tomas, seed.Aiko, seed.Sam, seed.Omar, seed.Zoe, seed.Hostile, seed.Xiaoyu}
-	for _, username := range people {
-		for _, profile := range []string{seed.ProfilePartnerSales, seed.ProfileCustomerPlusService} {
-			if username == seed.Omar && profile == seed.ProfilePartnerSales {
-				continue // a person account has no partners
-			}
-			t.Run(username+" to "+profile, func(t *testing.T) {
-				t.Parallel()
-				o := startOrg(t)
-				client := o.client("")
-				choice := upgrade.Choice{UserID: o.userID(username), ProfileID: o.profileID(profile)}
-				plan := o.plan(client, choice)
-				if len(plan.Removed) == 0 {
-					t.Fatal("nothing is removed")
-				}
-				if planning.EnablePartner(plan.User.Account, plan.Target.UserType).Needed {
-					if err := enablePartner(t, client, choice, o); err != nil {
-						t.Fatal(err)
-					}
-				}
-				if err := upgradeUser(t, client, choice, o); err != nil {
-					t.Fatal(err)
-				}
-				all := planning.ListReassigned(plan.Removed, planning.AllReassignable(plan.Removed))
-				var taken []upgrade.Removal
-				for _, r := range all {
-					switch err := assign(t, client, choice.UserID, r); {
-					case err == nil:
-						taken = append(taken, r)
-					case r.Unsure || r.Kind == upgrade.RemovedPermissionSetLicense: // for which no license pages tell
-						refusedAs(t, err, core.CodeFieldIntegrity, "The user license doesn't allow")
-					default:
-						t.Errorf("%s %q (%s): %v", r.Kind, r.Label, r.Reason, err)
-					}
-				}
-				for _, r := range plan.Removed {
-					if r.CanReturn || r.Idle { // what is idle is kept back for another reason
-						continue
-					}
-					if err := assign(t, client, choice.UserID, r); err == nil {
-						t.Errorf("%s %q can be reassigned, and the plan says: %s", r.Kind, r.Label, r.Reason)
-					} else if strings.Contains(r.Reason, "its status is") {
-						refusedAs(t, err, core.CodeInvalidCrossReference, "\"Updated\" status")
-					} else {
-						refusedAs(t, err, core.CodeFieldIntegrity, "Can't assign permission set")
-					}
-				}
-				for _, r := range taken {
-					refusedAs(t, assign(t, client, choice.UserID, r), "DUPLICATE_VALUE", "Duplicate")
-				}
-			})
+// assignedToMaya are her permission sets, groups and permission set licenses.
+func (o *testOrg) assignedToMaya() []string {
+	o.t.Helper()
+	var names []string
+	for _, row := range o.query("SELECT PermissionSet.Label, PermissionSetGroup.MasterLabel FROM PermissionSetAssignment WHERE Assignee.Username = '" + seed.Maya + "' AND PermissionSet.IsOwnedByProfile = false ORDER BY Id") {
+		if group := text(row, "PermissionSetGroup.MasterLabel"); group != "" {
+			names = append(names, group)
+		} else {
+			names = append(names, text(row, "PermissionSet.Label"))
 		}
 	}
-}
-
-// returning is one thing that can't be reassigned, or that may not be.
-type returning struct {
-	name, rule, user, profile, admin string
-	label                            string // of what is reassigned
-	finding                          core.Code
-	severity                         core.Severity // "" for a blocker
-	says                             string        // in the finding
-	code, contains                   string
-	prepare                          func(*testOrg)
-}
-
-func reassigning() []returning {
-	return []returning{
-		{
-			name: "without the right to assign", rule: "admin-may-not-assign", user: seed.Maya, profile: seed.ProfilePartnerSales, admin: seed.AdminWithoutAssignPermissions,
-			label: "Case Escalation", finding: upgrade.FindingReassignForbidden, code: core.CodeInsufficientAccess, contains: "insufficient access rights",
-		},
-		{
-			name: "bound to the old license", rule: "permission-set-of-other-license", user: seed.Maya, profile: seed.ProfilePartnerSales, label: "Customer Community Extras",
-			finding: upgrade.FindingReassignUnfit, says: "it is only for the license Customer Community",
-			code: core.CodeFieldIntegrity, contains: "The user license doesn't match the license of the permission set",
-		},
-		{
-			name: "a permission that the license does not allow", rule: "permission-not-in-license", user: seed.Ivan, profile: seed.ProfileCustomerPlusService, label: "Claim Overseer",
-			finding: upgrade.FindingReassignUnfit, says: "the new license doesn't allow",
-			code: core.CodeFieldIntegrity, contains: "The user license doesn't allow the permission: View All",
-		},
-		{
-			name: "a permission that was never seen on the license", rule: "permission-not-in-license", user: seed.Zoe, profile: seed.ProfilePartnerSales, label: "Community Moderator",
-			finding: upgrade.FindingReassignUnsure, severity: core.SeverityWarning, says: "might refuse",
-			code: core.CodeFieldIntegrity, contains: "The user license doesn't allow the permission: ",
-		},
-		{
-			name: "a group that is being recalculated", rule: "group-not-updated", user: seed.Maya, profile: seed.ProfilePartnerSales, label: "Harbor Service Bundle",
-			finding: upgrade.FindingReassignUnfit, says: "its status is Outdated", code: core.CodeInvalidCrossReference, contains: "\"Updated\" status",
-			prepare: func(o *testOrg) {
-				o.change("PermissionSetGroup", text(o.one("SELECT Id FROM PermissionSetGroup WHERE DeveloperName = '"+seed.GroupMuted+"'"), "Id"), store.Row{"Status": "Outdated"})
-			},
-		},
-		{
-			name: "a permission set license without Manage Users", rule: "admin-may-not-assign-license", user: seed.Maya, profile: seed.ProfilePartnerSales,
-			admin: seed.AdminWithoutManageUsers, label: "Warranty Claims", finding: upgrade.FindingReassignLicense, says: "Manage Users",
-			code: core.CodeInsufficientAccess, contains: "insufficient access rights",
-		},
-		{
-			name: "a permission set license that is used up", rule: "no-free-permission-set-license", user: seed.Maya, profile: seed.ProfilePartnerSales, label: "Warranty Claims",
-			finding: upgrade.FindingReassignUnfit, says: "more seats are used than the org has",
-			code: core.CodeLicenseLimit, contains: "License Limit Exceeded",
-			prepare: func(o *testOrg) {
-				o.change("PermissionSetLicense", text(o.one("SELECT Id FROM PermissionSetLicense WHERE DeveloperName = '"+seed.LicenseWarranty+"'"), "Id"),
-					store.Row{"TotalLicenses": 1, "UsedLicenses": 3})
-			},
-		},
+	for _, row := range o.query("SELECT PermissionSetLicense.MasterLabel FROM PermissionSetLicenseAssign WHERE Assignee.Username = '" + seed.Maya + "' ORDER BY Id") {
+		names = append(names, text(row, "PermissionSetLicense.MasterLabel"))
 	}
+	return names
 }
 
-// TestGivingBackThatIsRefused holds the code of each refusal of an assignment, and
-// the finding that foretells it.
-func TestGivingBackThatIsRefused(t *testing.T) {
+// upgraded applies a plan of Maya's that leaves everything out, and gives its run.
+func (s *shell) upgraded() runs.SavedRun {
+	s.t.Helper()
+	s.run(exitDone, planMaya("--out", "maya.json")...)
+	s.run(exitDone, "apply", "maya.json", "--confirm", seed.Maya)
+	return s.onlyRun()
+}
+
+// onlyRun is the one run of the folder.
+func (s *shell) onlyRun() runs.SavedRun {
+	s.t.Helper()
+	saved, err := runs.Folder{Path: s.state}.ListRuns()
+	if err != nil || len(saved) != 1 {
+		s.t.Fatalf("%d runs, %v", len(saved), err)
+	}
+	return saved[0]
+}
+
+// TestReassignLater reassigns what a plan left out: listed from the journal, shown before it
+// is done, announced in the journal of the same run, and verified with all of it.
+func TestReassignLater(t *testing.T) {
 	t.Parallel()
-	for _, tt := range reassigning() {
-		t.Run(tt.name, func(t *testing.T) {
-			t.Parallel()
-			o := startOrg(t)
-			if tt.prepare != nil {
-				tt.prepare(o)
-			}
-			client := o.client(tt.admin)
-			choice := upgrade.Choice{UserID: o.userID(tt.user), ProfileID: o.profileID(tt.profile)}
-			removed := o.plan(client, choice).Removed
-			i := slices.IndexFunc(removed, func(r upgrade.Removal) bool { return r.Label == tt.label })
-			if i < 0 {
-				t.Fatalf("%q is not among what is removed: %+v", tt.label, removed)
-			}
-			choice.Reassign = []core.ID{removed[i].ID}
-			plan := o.plan(client, choice)
-			j := slices.IndexFunc(plan.Findings, func(f core.Finding) bool { return f.Code == tt.finding })
-			if j < 0 {
-				t.Fatalf("preflight does not find %q; it finds %q", tt.finding, codes(plan.Findings))
-			}
-			f := plan.Findings[j]
-			if f.Severity != cmp.Or(tt.severity, core.SeverityBlocker) || !strings.Contains(f.Title+f.Meaning, tt.says) {
-				t.Errorf("the finding is %+v", f)
-			}
-			if f.ErrorCode != tt.code && tt.finding != upgrade.FindingReassignUnfit { // which stands for several
-				t.Errorf("preflight predicts %q, the org answers %q", f.ErrorCode, tt.code)
-			}
-			whole := o.client("")
-			if planning.EnablePartner(plan.User.Account, plan.Target.UserType).Needed {
-				if err := enablePartner(t, whole, choice, o); err != nil {
-					t.Fatal(err)
-				}
-			}
-			if err := upgradeUser(t, whole, choice, o); err != nil {
-				t.Fatal(err)
-			}
-			refusedAs(t, assign(t, client, choice.UserID, removed[i]), tt.code, tt.contains)
-		})
+	s := openShell(t)
+	id := s.upgraded().ID
+	s.run(exitDone, "reassign", "latest")
+	s.says("Case Escalation", "Warranty Claims Agent", "cupgrade reassign "+id+" all")
+	before := s.effects()
+
+	s.run(exitUsage, "reassign", id, "Case Escalatoin")
+	s.warns("There is no removed assignment", "Case Escalation")
+	s.run(exitUsage, "reassign", id, "Customer Community Extras")
+	s.run(exitUsage, "reassign", id, "all", "--confirm", seed.Tomas)
+	s.run(exitDone, "reassign", id, "Warranty Claims Agent")
+	s.says("Warranty Claims Agent", "permission set license Warranty Claims") // which it needs
+	s.warns("Nothing was written.", "--confirm "+seed.Maya)
+	if diff := cmp.Diff(before, s.effects()); diff != "" {
+		t.Fatalf("showing wrote:\n%s", diff)
 	}
+
+	s.run(exitDone, "reassign", id, "Warranty Claims Agent", "--confirm", seed.Maya)
+	s.says("upgraded and verified", "Reassigned")
+	if diff := cmp.Diff([]string{"Warranty Claims Agent", "Warranty Claims"}, s.assignedToMaya()); diff != "" {
+		t.Errorf("assigned is (-want +got):\n%s", diff)
+	}
+	run := s.onlyRun()
+	if err := announced(run); run.NeedsLook() || err != "" || run.Run.End() != upgrade.ClosingDone {
+		t.Errorf("the run is %s: %s", run.State(), err)
+	}
+	s.run(exitDone, "explain", "latest", "Warranty Claims Agent")
+	s.says("Removed by the upgrade, then reassigned.")
+
+	s.run(exitDone, "reassign", id, "all", "--confirm", seed.Maya)
+	s.run(exitUsage, "reassign", id, "all", "--confirm", seed.Maya)
+	s.warns("nothing is to be reassigned")
+	s.run(exitDone, "reassign", id)
+	s.says("Nothing remains to reassign.")
+	s.run(exitDone, "verify", id)
+	s.says("upgraded and verified")
+	if strings.Contains(s.out, "Different") {
+		t.Errorf("what was reassigned is taken for a difference:\n%s", s.out)
+	}
+}
+
+// announced says what is wrong with the records of assignments, "" for nothing: each outcome
+// stands behind its intent.
+func announced(run runs.SavedRun) string {
+	open := map[int]bool{}
+	for _, r := range run.Run.Records {
+		switch {
+		case r.Kind == journal.KindPlan:
+			open = map[int]bool{}
+		case r.Kind == journal.KindIntent:
+			open[r.Step.Index] = true
+		case r.Kind == journal.KindOutcome && !open[r.Step.Index]:
+			return "an outcome without an intent: " + string(r.Step.Kind)
+		}
+	}
+	return ""
+}
+
+// TestReassignIsRefused holds what becomes of a refusal: the run is incomplete, and resume
+// goes on with it once the reason is gone. Without a seat, and without the permission, the
+// administrator is told before anything is written.
+func TestReassignIsRefused(t *testing.T) {
+	t.Parallel()
+	s := openShell(t)
+	id := s.upgraded().ID
+	full := s.effects()
+	s.set("PermissionSetLicense", `"DeveloperName" = ?`, seed.LicenseWarranty, store.Row{"TotalLicenses": 1})
+	s.run(exitError, "reassign", id, "Warranty Claims Agent", "--confirm", seed.Maya)
+	s.warns("No seats of Warranty Claims remaining")
+	if diff := cmp.Diff(full, s.effects()); diff != "" {
+		t.Errorf("it wrote:\n%s", diff)
+	}
+	s.set("PermissionSetLicense", `"DeveloperName" = ?`, seed.LicenseWarranty, store.Row{"TotalLicenses": 100, "Status": "Disabled"})
+	s.run(exitNotVerified, "reassign", id, "Warranty Claims Agent", "--confirm", seed.Maya)
+	s.says("not reassigned", "cupgrade resume "+id)
+	s.set("PermissionSetLicense", `"DeveloperName" = ?`, seed.LicenseWarranty, store.Row{"Status": "Active"})
+	s.run(exitDone, "resume", id, "--confirm", seed.Maya)
+	s.says("upgraded and verified")
+	s.signIn(seed.AdminWithoutAssignPermissions)
+	before := s.effects()
+	s.run(exitError, "reassign", id, "Case Escalation", "--confirm", seed.Maya)
+	s.warns("Assign Permission Sets")
+	if diff := cmp.Diff(before, s.effects()); diff != "" {
+		t.Errorf("it wrote:\n%s", diff)
+	}
+}
+
+// TestReassignLosesItsAnswer loses the answer to the request: the effect is looked for, and
+// nothing is sent twice.
+func TestReassignLosesItsAnswer(t *testing.T) {
+	t.Parallel()
+	s := openShell(t)
+	id := s.upgraded().ID
+	s.Inject(demoorgtest.Fault{Kind: demoorgtest.Reset, AfterApply: true, Method: http.MethodPost, PathSuffix: "/composite/sobjects"})
+	s.run(exitDone, "reassign", id, "Case Escalation", "--confirm", seed.Maya)
+	s.says("upgraded and verified")
+	if got := s.assignedToMaya(); len(got) != 1 {
+		t.Errorf("assigned are %q", got)
+	}
+}
+
+// TestReassignAPackage reassigns the license of a managed package that is gone after the
+// upgrade; a plan that names it assigns it in any case, which is no failure where it is
+// still there. Without a seat nothing is tried.
+func TestReassignAPackage(t *testing.T) {
+	t.Parallel()
+	packages := func(s *shell) int {
+		return len(s.query("SELECT Id FROM UserPackageLicense WHERE UserId = '" + string(s.userID(seed.Maya)) + "'"))
+	}
+	t.Run("gone", func(t *testing.T) {
+		t.Parallel()
+		s := openShell(t)
+		id := s.upgraded().ID
+		s.drop(t, upgrade.ObjectPackage, `"UserId" = ?`, string(s.userID(seed.Maya)))
+		s.run(exitNotVerified, "verify", id)
+		s.says("Managed packages")
+		s.run(exitDone, "reassign", id)
+		s.says("bwcharts", "managed package license")
+		s.set("PackageLicense", `"NamespacePrefix" = ?`, "bwcharts", store.Row{"AllowedLicenses": 1, "UsedLicenses": 1})
+		s.run(exitError, "reassign", id, "bwcharts", "--confirm", seed.Maya)
+		s.warns("No seats of bwcharts remaining")
+		s.set("PackageLicense", `"NamespacePrefix" = ?`, "bwcharts", store.Row{"AllowedLicenses": -1})
+		s.run(exitDone, "reassign", id, "bwcharts", "--confirm", seed.Maya)
+		s.says("upgraded and verified", "Reassign the managed package license bwcharts")
+		if n := packages(s); n != 1 {
+			t.Errorf("Maya has %d packages", n)
+		}
+	})
+	t.Run("still there", func(t *testing.T) {
+		t.Parallel()
+		s := openShell(t)
+		s.run(exitDone, planMaya("--out", "maya.json", "--reassign", "bwcharts, Case Escalation")...)
+		s.says("Reassign the managed package license bwcharts")
+		s.run(exitDone, "apply", "maya.json", "--confirm", seed.Maya)
+		s.says("upgraded and verified")
+		if n := packages(s); n != 1 {
+			t.Errorf("Maya has %d packages", n)
+		}
+	})
 }

@@ -58,27 +58,13 @@ steps run. Once checked, the run no longer blocks a new plan.`,
 	return cmd
 }
 
-// errDemoIsGone is given for the embedded org, which ends with the program.
-var errDemoIsGone = errors.New("a run on the embedded demo org can't be resumed: that org ended with the program")
-
 func listUnfinished(s streams, o resumeOptions) error {
-	folder, err := runs.FindFolder(s.env, false)
-	if err != nil {
-		return fail(exitError, err)
-	}
-	open, err := folder.ListUnfinished()
-	if err != nil {
-		return fail(exitError, err)
-	}
 	doc := report.Section{Heading: "What to do", Paragraphs: []display.Text{"Check a run with: cupgrade resume ID"}}
-	return writeRuns(s, o.format, open, "Unfinished runs", "No run is unfinished.", doc)
+	return writeRuns(s, o.format, false, runs.Folder.ListUnfinished, "Unfinished runs", "No run is unfinished.", doc)
 }
 
 func runResume(ctx context.Context, s streams, o resumeOptions, id string) error {
-	if o.org.demo {
-		return fail(exitUsage, errDemoIsGone)
-	}
-	h, err := newHeadless(ctx, s, o.org)
+	h, err := newLater(ctx, s, o.org)
 	if err != nil {
 		return err
 	}

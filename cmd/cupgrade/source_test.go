@@ -71,7 +71,7 @@ func TestMetadataFollowsNoLink(t *testing.T) {
 			t.Fatal(err)
 		}
 		if err := os.Symlink(to, from); err != nil {
-			t.Skip("links can't be made here: ", err)
+			t.Fatal(err)
 		}
 	}
 	if err := os.MkdirAll(elsewhere, 0o700); err != nil {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -72,24 +71,12 @@ with 3 as long as something is.`,
 
 // listToVerify lists the runs of which something is still to be verified.
 func listToVerify(s streams, o verifyOptions) error {
-	folder, err := runs.FindFolder(s.env, false)
-	if err != nil {
-		return fail(exitError, err)
-	}
-	all, err := folder.ListRuns()
-	if err != nil {
-		return fail(exitError, err)
-	}
-	open := slices.DeleteFunc(all, func(r runs.SavedRun) bool { return !r.IsToVerify() })
 	doc := report.Section{Heading: "What to do", Paragraphs: []display.Text{"Verify a run with: cupgrade verify ID"}}
-	return writeRuns(s, o.format, open, "Runs to verify", "Nothing remains to verify.", doc)
+	return writeRuns(s, o.format, false, runs.Folder.ListToVerify, "Runs to verify", "Nothing remains to verify.", doc)
 }
 
 func runVerify(ctx context.Context, s streams, o verifyOptions, id string) error {
-	if o.org.demo {
-		return fail(exitUsage, errDemoIsGone)
-	}
-	h, err := newHeadless(ctx, s, o.org)
+	h, err := newLater(ctx, s, o.org)
 	if err != nil {
 		return err
 	}

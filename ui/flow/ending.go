@@ -1,10 +1,13 @@
 package flow
 
 import (
+	"errors"
 	"time"
 
 	"cupgrade/core"
+	"cupgrade/core/display"
 	"cupgrade/core/upgrade"
+	"cupgrade/ui/words"
 )
 
 // Outcome is what is left of the wizard when it was left.
@@ -67,4 +70,33 @@ func Unfinished(steps []upgrade.StepResult) []upgrade.StepResult {
 		out[i] = s
 	}
 	return out
+}
+
+// ErrNoResult is the error of a commit whose events ended without a result.
+var ErrNoResult = errors.New("the commit ended without a result")
+
+// upgradeStep follows a running commit. Only the confirmation leads there.
+func upgradeStep() Step {
+	return Step{ID: StepUpgrade, Name: words.UpgradeStep, Face: FaceCommit, Skip: skipInDryRun}
+}
+
+// Pending are the steps of a plan of which none has begun.
+func Pending(plan upgrade.Plan) []upgrade.StepResult {
+	steps := make([]upgrade.StepResult, len(plan.Steps))
+	for i, s := range plan.Steps {
+		steps[i] = upgrade.StepResult{Step: s, Outcome: upgrade.OutcomePending}
+	}
+	return steps
+}
+
+// Finish keeps what became of a commit.
+func (a *Answers) Finish(run Run) { a.Runs, a.later = append(a.Runs, run), nil }
+
+// QuitQuestion is what is asked before answers are thrown away, and what leaving means: after
+// an upgrade in the session something was changed.
+func (a *Answers) QuitQuestion() (title, meaning display.Text) {
+	if len(a.Runs) > 0 {
+		return words.QuitTitleAfter, words.QuitMeaningAfter
+	}
+	return words.QuitTitle, words.QuitMeaning
 }

@@ -3,7 +3,7 @@
 //
 // Every refusal is a line of one table, Rules, with its error code and the public page
 // it comes from. Its condition is a pure function of the facts that were read for one
-// write. What follows a write is in upgrade.go, roles.go, seats.go and sites.go.
+// write. What follows a write is in upgrade.go, roles.go, licenses.go and sites.go.
 package rules
 
 import (

@@ -358,6 +358,12 @@ func (d Folder) blocking(org, user core.ID) (SavedRun, bool, error) {
 	return SavedRun{}, false, nil
 }
 
+// ListToVerify lists the runs of which something is still to be verified.
+func (d Folder) ListToVerify() ([]SavedRun, error) {
+	runs, err := d.ListRuns()
+	return slices.DeleteFunc(runs, func(r SavedRun) bool { return !r.IsToVerify() }), err
+}
+
 // ListUnfinished lists the runs that can be taken up: those that block new ones, and
 // those that were left half-way, unless a later run has done the rest.
 func (d Folder) ListUnfinished() ([]SavedRun, error) {
