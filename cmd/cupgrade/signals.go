@@ -26,7 +26,8 @@ type interrupts struct {
 	out  io.Writer
 
 	signals chan os.Signal
-	done    chan struct{}
+	// done is closed to end the listening, and told when what a signal led to was said.
+	done, told chan struct{}
 	// left is closed when a person leaves a write behind.
 	left chan struct{}
 
@@ -44,7 +45,7 @@ type interrupts struct {
 func watchInterrupts(w *runs.Workers, quit func(), out io.Writer) *interrupts {
 	i := &interrupts{
 		workers: w, quit: quit, out: out,
-		signals: make(chan os.Signal, 8), done: make(chan struct{}), left: make(chan struct{}),
+		signals: make(chan os.Signal, 8), done: make(chan struct{}), told: make(chan struct{}), left: make(chan struct{}),
 	}
 	// A reader of our output that goes away must not end a write.
 	signal.Ignore(syscall.SIGPIPE)
@@ -56,9 +57,11 @@ func watchInterrupts(w *runs.Workers, quit func(), out io.Writer) *interrupts {
 func (i *interrupts) stop() {
 	signal.Stop(i.signals)
 	close(i.done)
+	<-i.told
 }
 
 func (i *interrupts) listen() {
+	defer close(i.told)
 	byPerson := 0
 	for {
 		select {
@@ -71,8 +74,8 @@ func (i *interrupts) listen() {
 			if s == syscall.SIGQUIT {
 				i.quitting.Store(true)
 			}
+			worker := i.workers.BusyWorker() // before what it does ends it
 			i.quit()
-			worker := i.workers.BusyWorker()
 			if worker == nil {
 				continue
 			}

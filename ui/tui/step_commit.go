@@ -239,12 +239,12 @@ func (c *commitStep) layOut(w int) (rows []widget.Line, at int) {
 // there are some.
 func (c *commitStep) runningMark() widget.Line {
 	t := c.s.theme
-	glyph := t.Glyph.Current
-	if c.turn > 0 {
+	glyph, running := t.Glyph.Current, c.s.opts.Now().Sub(c.since)
+	if running >= c.s.opts.Timing.Slow {
 		glyph = t.Glyph.Spinner[c.turn%len(t.Glyph.Spinner)]
 	}
 	mark := t.Running(glyph) + t.Strong(" running")
-	if running := c.s.opts.Now().Sub(c.since); running >= c.s.opts.Timing.Elapsed {
+	if running >= c.s.opts.Timing.Elapsed {
 		mark += t.Plain(" (" + words.Elapsed(running) + ")")
 	}
 	return mark

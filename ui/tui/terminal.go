@@ -5,6 +5,7 @@ import (
 	"io"
 	"strconv"
 	"strings"
+	"unicode"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -77,12 +78,24 @@ const maxTitle = 80
 
 // windowTitle says in the title of the window what goes on.
 func (s *session) windowTitle() display.Text {
-	title := s.currentStep().headTitle()
+	isMark := func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }
+	title := display.Clean(strings.TrimLeftFunc(string(s.currentStep().headTitle()), isMark))
+	whole := title
 	if u := s.answers.User; u != nil && !strings.Contains(string(title), string(display.Clean(u.Name))) {
-		title = display.Clean(u.Name) + ", " + title
+		whole = display.Clean(u.Name) + ", " + title
 	}
-	return s.theme.Cut("cupgrade: "+title, maxTitle)
+	for _, text := range []display.Text{whole, title} {
+		if text = s.theme.Cut("cupgrade: "+text, maxTitle); !endsSequence(text) {
+			return text
+		}
+	}
+	return "cupgrade"
 }
+
+// endsSequence tells whether a text ends the sequence that it stands in: some terminals look
+// for the control character 0x9C before they decode UTF-8, in which it is a part of "М", "Ü"
+// and "✓", and show what comes behind it.
+func endsSequence(text display.Text) bool { return strings.IndexByte(string(text), 0x9c) >= 0 }
 
 // retitle changes the title of the window when something else goes on.
 func (s *session) retitle() tea.Cmd {
@@ -123,6 +136,9 @@ func (s *session) callAdmin(text display.Text) tea.Cmd {
 	}
 	switch s.opts.Terminal.Notify {
 	case NotifyDesktop:
+		if endsSequence(text) {
+			return s.send("\a")
+		}
 		return s.send("\x1b]9;cupgrade: " + string(text) + "\a")
 	case NotifyBell:
 		return s.send("\a")

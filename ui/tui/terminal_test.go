@@ -134,3 +134,32 @@ func TestHostileNamesStayInTheirSequences(t *testing.T) {
 		t.Errorf("the title is %q", h.s.title)
 	}
 }
+
+// TestNoTitleLeaksOntoTheScreen upgrades people whose names hold the byte that ends a sequence
+// for a terminal that looks for control characters before it decodes: neither the title nor the
+// notification shows up on the screen, where both would stand on the last row.
+func TestNoTitleLeaksOntoTheScreen(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"Maya Chen", "Мария", "Ümit", "לאה", "✓✓"} {
+		h, sent := onTerminal(t, inOrg(func(s *upgradetest.State) {
+			for _, facts := range s.Users {
+				facts.User.Name = name
+			}
+		}))
+		h.toReview()
+		titles := []string{string(h.s.title)}
+		h.send(tea.BlurMsg{})
+		h.press("enter")
+		h.press("maya.chen@brightharbor.example", "enter")
+		h.shows("What to do now")
+		titles = append(titles, string(h.s.title), sent.String())
+		for _, text := range titles {
+			if strings.IndexByte(text, 0x9c) >= 0 {
+				t.Errorf("%s: the terminal is sent %q", name, text)
+			}
+		}
+		if !strings.HasSuffix(titles[1], "pgraded, not verified") {
+			t.Errorf("%s: at the end the window is called %q", name, titles[1])
+		}
+	}
+}
