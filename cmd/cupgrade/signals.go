@@ -10,6 +10,7 @@ import (
 	"syscall"
 
 	"cupgrade/cmd/cupgrade/internal/runs"
+	"cupgrade/core/upgrade"
 )
 
 // interrupts turns what the system tells the process into what a run does about it.
@@ -80,7 +81,9 @@ func (i *interrupts) listen() {
 				continue
 			}
 			worker.Stop()
-			i.say(worker, s, byPerson)
+			if err := sayOf(s, byPerson, worker.ReadsOnly(), worker.JournalPath()); err != nil {
+				i.tell(err)
+			}
 			if byPerson == leavesAt {
 				close(i.left)
 				return
@@ -100,17 +103,18 @@ func (i *interrupts) adjustCode(err error) error {
 // leavesAt is the interrupt that leaves a write behind.
 const leavesAt = 3
 
-// say tells what a signal during a write leads to.
-func (i *interrupts) say(worker *runs.Worker, s os.Signal, byPerson int) {
+// sayOf is what a signal during the work of a run leads to, nil when there is nothing to add;
+// of a third interrupt leftBehind tells.
+func sayOf(s os.Signal, byPerson int, readsOnly bool, journal string) error {
 	switch {
-	case byPerson == leavesAt: // said at the very end
+	case readsOnly && byPerson <= 1:
+		return errors.New("stopping; what was read is kept in the journal " + journal)
+	case readsOnly || byPerson == leavesAt:
+		return nil
 	case s == os.Interrupt && byPerson == leavesAt-1:
-		i.tell(tell(errors.New("quit now? The outcome would be unknown"),
-			"Press ctrl+c once more to quit; the journal is "+worker.JournalPath()))
-	case worker.ReadsOnly():
-		i.tell(errors.New("stopping; what was read is kept in the journal " + worker.JournalPath()))
+		return tell(errors.New("quit now? The outcome would be unknown"), "Press ctrl+c once more to quit; the journal is "+journal)
 	default:
-		i.tell(errors.New("stopping after the current step; the journal is " + worker.JournalPath()))
+		return errors.New("stopping after the current step; the journal is " + journal)
 	}
 }
 
@@ -150,13 +154,22 @@ func (i *interrupts) finish() {
 	}
 }
 
-// leftBehind is the end of a program that a person left while a write was under way.
+// leftBehind is the end of a program that a person left while a run was at work.
 func leftBehind(w *runs.Workers, out io.Writer) error {
 	worker := w.BusyWorker()
 	if worker == nil {
 		return nil
 	}
-	complain(out, tell(errors.New("quit during a write, and its outcome is unknown"),
-		"Its journal is "+worker.JournalPath(), "Continue with: cupgrade resume"))
+	complain(out, leftOf(worker.ReadsOnly(), worker.JournalPath()))
 	return fail(exitNotVerified, nil)
+}
+
+// leftOf is what is said of work that was left behind.
+func leftOf(readsOnly bool, journal string) error {
+	if readsOnly {
+		return tell(errors.New("quit during a verification, which writes nothing"),
+			"Its journal is "+journal, "Verify again with: "+upgrade.CommandVerify)
+	}
+	return tell(errors.New("quit during a write, and its outcome is unknown"),
+		"Its journal is "+journal, "Continue with: cupgrade resume")
 }

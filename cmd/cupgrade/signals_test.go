@@ -4,6 +4,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"net/http"
 	"os"
@@ -313,5 +314,27 @@ func TestLeavingAWriteBehind(t *testing.T) {
 				t.Errorf("writes %v, result %+v", o.effects(), result)
 			}
 		})
+	}
+}
+
+// TestASignalSaysWhatItEnds holds that no signal speaks of a write, or of a step, where a run
+// only reads, and that each but the last of a row says what becomes of a write.
+func TestASignalSaysWhatItEnds(t *testing.T) {
+	t.Parallel()
+	for _, s := range []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGQUIT} {
+		for byPerson := range leavesAt + 1 {
+			reading := fmt.Sprint(sayOf(s, byPerson, true, "its.journal"), leftOf(true, "its.journal"))
+			for _, never := range []string{"unknown", "step", "during a write", "resume"} {
+				if strings.Contains(reading, never) {
+					t.Errorf("%v, %d: a verification is told as a write: %s", s, byPerson, reading)
+				}
+			}
+			if said := sayOf(s, byPerson, false, "its.journal"); (said == nil) != (byPerson == leavesAt) {
+				t.Errorf("%v, %d: of a write it says %v", s, byPerson, said)
+			}
+		}
+	}
+	if left := fmt.Sprint(leftOf(false, "its.journal")); !strings.Contains(left, "unknown") || !strings.Contains(left, "its.journal") {
+		t.Errorf("of a write that is left behind it says %s", left)
 	}
 }
