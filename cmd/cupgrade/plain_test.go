@@ -114,6 +114,21 @@ func TestPlainMode(t *testing.T) {
 	}
 }
 
+// TestTheDemoOrgEnds holds that who upgraded in the demo org is told that it is gone, where
+// commands are named that would look for it.
+func TestTheDemoOrgEnds(t *testing.T) {
+	t.Parallel()
+	y := &typist{answers: []string{"yes", "yes", seed.Tomas, "q"}}
+	var complaints bytes.Buffer
+	args := []string{"--demo", "--accessible", "--user", seed.Tomas, "--profile", seed.ProfilePartnerSales, "--role", "Northwind Boatworks Partner Manager"}
+	code := run(t.Context(), args, watchedStreams(t, streams{
+		in: y, out: display.NewWriter(y), err: display.NewWriter(&complaints), env: environment("CUPGRADE_STATE_DIR=" + tempDir(t)),
+	}))
+	if said := y.said.String(); code != exitDone || !strings.Contains(said, "cupgrade verify") || !strings.HasSuffix(said, demoEnded) {
+		t.Errorf("exit %d, complaints %s:\n%s", code, complaints.String(), said)
+	}
+}
+
 // keptPapers holds that plan and receipt were written in each format, for their owner
 // alone, and that the receipt names the journal.
 func keptPapers(t *testing.T, state, journal string) {

@@ -94,6 +94,9 @@ func runWizard(ctx context.Context, s streams, o wizardOptions) error {
 		return err
 	}
 	end := interrupt.adjustCode(finish(s, w, outcome, gone, err))
+	if c.options.demo && len(w.FinishedRuns()) > 0 {
+		_, _ = io.WriteString(s.out, demoEnded)
+	}
 	if outcome.Plan != nil && o.out != "" {
 		if err := saveForApply(s, o.out, *outcome.Plan, c.options.demo); err != nil {
 			end = fail(exitError, err)
@@ -104,6 +107,9 @@ func runWizard(ctx context.Context, s streams, o wizardOptions) error {
 	}
 	return end
 }
+
+// demoEnded is said where the commands that go on with a run are named: they find no such org.
+const demoEnded = "The demo org has ended, too. To try these commands, start one that stays: cupgrade demo-org\n"
 
 // openFolder finds the folder of the journals, and tries it for a run that writes.
 func openFolder(s streams, demo, writes bool) (runs.Folder, error) {
