@@ -1,7 +1,6 @@
 package soql
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -10,160 +9,98 @@ import (
 // condition reads terms joined by AND, or by OR; Salesforce wants parentheses
 // where the two meet, and around a NOT that is joined to anything. Grammar:
 // https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_soql_select_conditionexpression.htm
-func (p *parser) condition() (Cond, error) {
-	back, err := p.deeper()
-	if err != nil {
-		return nil, err
+func (p *parser) condition() Cond {
+	defer p.deeper()()
+	if p.accept(kwNot) {
+		term := p.simple()
+		p.refuseJoint()
+		return &Not{Term: term}
 	}
-	defer back()
-	if p.tok.is(kwNot) {
-		return p.not()
-	}
-	first, err := p.simple()
-	if err != nil {
-		return nil, err
-	}
+	first := p.simple()
 	terms := []Cond{first}
 	joint := strings.ToUpper(p.tok.text)
-	for p.tok.is(joint) && (joint == kwAnd || joint == kwOr) {
-		if err := p.advance(); err != nil {
-			return nil, err
-		}
-		next, err := p.simple()
-		if err != nil {
-			return nil, err
-		}
-		terms = append(terms, next)
+	for (joint == kwAnd || joint == kwOr) && p.accept(joint) {
+		terms = append(terms, p.simple())
 	}
-	if p.tok.is(kwAnd) || p.tok.is(kwOr) {
-		return nil, p.unexpected()
-	}
+	p.refuseJoint()
 	if len(terms) == 1 {
-		return first, nil
+		return first
 	}
-	return &Logic{Or: joint == kwOr, Terms: terms}, nil
+	return &Logic{Or: joint == kwOr, Terms: terms}
 }
 
-func (p *parser) not() (Cond, error) {
-	if err := p.advance(); err != nil {
-		return nil, err
-	}
-	if p.tok.is(kwNot) {
-		return nil, p.unexpected()
-	}
-	term, err := p.simple()
-	if err != nil {
-		return nil, err
-	}
+// refuseJoint refuses AND and OR where parentheses are missing.
+func (p *parser) refuseJoint() {
 	if p.tok.is(kwAnd) || p.tok.is(kwOr) {
-		return nil, p.unexpected()
+		p.unexpected()
 	}
-	return &Not{Term: term}, nil
 }
 
 // simple reads a comparison or a condition in parentheses.
-func (p *parser) simple() (Cond, error) {
+func (p *parser) simple() Cond {
 	if p.tok.is(kwNot) {
-		return nil, p.unexpected()
+		p.unexpected()
 	}
-	if !p.tok.is("(") {
+	if !p.accept("(") {
 		return p.compare()
 	}
-	if err := p.advance(); err != nil {
-		return nil, err
-	}
-	c, err := p.condition()
-	if err != nil {
-		return nil, err
-	}
-	return c, p.expect(")")
+	c := p.condition()
+	p.expect(")")
+	return c
 }
 
-func (p *parser) compare() (Cond, error) {
-	left, err := p.expr()
-	if err != nil {
-		return nil, err
-	}
-	c := &Compare{Left: left, At: p.tok.at}
-	if c.Op, err = p.operator(); err != nil {
-		return nil, err
-	}
-	switch c.Op {
+func (p *parser) compare() Cond {
+	c := &Compare{Left: p.expr(), At: p.tok.at}
+	switch c.Op = p.operator(); c.Op {
 	case OpIn, OpNotIn, OpIncludes, OpExcludes:
-		return c, p.set(c)
+		p.set(c)
 	default:
-		v, err := p.literal()
-		c.Values = []Literal{v}
-		return c, err
+		c.Values = []Literal{p.literal()}
 	}
+	return c
 }
 
 // operator reads a comparison operator, of one word or of two.
-func (p *parser) operator() (Op, error) {
+func (p *parser) operator() Op {
 	if p.tok.is(kwNot) && p.ahead.is(string(OpIn)) {
-		if err := p.advance(); err != nil {
-			return "", err
-		}
-		return OpNotIn, p.advance()
+		p.advance()
+		p.advance()
+		return OpNotIn
 	}
-	op := Op(strings.ToUpper(p.tok.text))
+	op := p.word(string(OpEqual), string(OpNotEqual), "<>", string(OpLess), string(OpLessEqual), string(OpGreater),
+		string(OpGreaterEqual), string(OpLike), string(OpIn), string(OpIncludes), string(OpExcludes))
 	if op == "<>" {
-		op = OpNotEqual
+		return OpNotEqual
 	}
-	known := []Op{
-		OpEqual, OpNotEqual, OpLess, OpLessEqual, OpGreater, OpGreaterEqual,
-		OpLike, OpIn, OpIncludes, OpExcludes,
-	}
-	if p.tok.kind != tokenName && p.tok.kind != tokenMark || !slices.Contains(known, op) {
-		return "", p.unexpected()
-	}
-	return op, p.advance()
+	return Op(op)
 }
 
 // set reads a list of values, or the subquery of a semi-join.
-func (p *parser) set(c *Compare) error {
-	if p.tok.is(":") {
-		return p.bindVariable()
-	}
-	if err := p.expect("("); err != nil {
-		return err
-	}
+func (p *parser) set(c *Compare) {
+	p.refuseVariable()
+	p.expect("(")
 	if p.tok.is(kwSelect) && (c.Op == OpIn || c.Op == OpNotIn) {
-		sub, err := p.query(true)
-		if err != nil {
-			return err
-		}
-		c.Sub = sub
-		return p.expect(")")
+		c.Sub = p.query(true)
+	} else {
+		c.Values = listOf(p, p.literal)
 	}
-	for {
-		v, err := p.literal()
-		if err != nil {
-			return err
-		}
-		c.Values = append(c.Values, v)
-		more, err := p.accept(",")
-		if err != nil {
-			return err
-		}
-		if !more {
-			return p.expect(")")
-		}
-	}
+	p.expect(")")
 }
 
-func (p *parser) bindVariable() error {
-	return p.refuse(p.tok.at, "Bind variables only allowed in Apex code")
+func (p *parser) refuseVariable() {
+	if p.tok.is(":") {
+		p.refuse(p.tok.at, "Bind variables only allowed in Apex code")
+	}
 }
 
 // literal reads one value.
-func (p *parser) literal() (Literal, error) {
+func (p *parser) literal() Literal {
 	v := Literal{Text: p.tok.text, At: p.tok.at}
 	switch p.tok.kind {
 	case tokenString:
 		v.Kind, v.Like = String, p.tok.like
 		if utf8.RuneCountInString(v.Text) > MaxString {
-			return v, p.refuse(v.At, "string literal in a WHERE clause is longer than 4000 characters")
+			p.refuse(v.At, "string literal in a WHERE clause is longer than 4000 characters")
 		}
 	case tokenNumber:
 		v.Kind = Decimal
@@ -172,33 +109,31 @@ func (p *parser) literal() (Literal, error) {
 	case tokenDateTime:
 		v.Kind = DateTime
 	case tokenName:
-		return p.word()
+		return p.constant()
 	case tokenMark:
 		return p.signed()
 	default:
-		return v, p.unexpected()
+		p.unexpected()
 	}
-	return v, p.advance()
+	p.advance()
+	return v
 }
 
 // signed reads a number with its sign.
-func (p *parser) signed() (Literal, error) {
-	if p.tok.is(":") {
-		return Literal{}, p.bindVariable()
-	}
+func (p *parser) signed() Literal {
+	p.refuseVariable()
 	sign := p.tok
 	if !sign.is("-") && !sign.is("+") || p.ahead.kind != tokenNumber {
-		return Literal{}, p.unexpected()
+		p.unexpected()
 	}
-	if err := p.advance(); err != nil {
-		return Literal{}, err
-	}
+	p.advance()
 	v := Literal{Kind: Decimal, Text: strings.TrimPrefix(sign.text+p.tok.text, "+"), At: sign.at}
-	return v, p.advance()
+	p.advance()
+	return v
 }
 
-// word reads TRUE, FALSE, NULL or a date range such as LAST_N_DAYS:3.
-func (p *parser) word() (Literal, error) {
+// constant reads TRUE, FALSE, NULL or a date range such as LAST_N_DAYS:3.
+func (p *parser) constant() Literal {
 	v := Literal{Text: strings.ToUpper(p.tok.text), At: p.tok.at}
 	counted, known := dateRange(v.Text)
 	switch {
@@ -209,30 +144,28 @@ func (p *parser) word() (Literal, error) {
 	case known:
 		v.Kind = DateRange
 	default:
-		return v, p.unexpected()
+		p.unexpected()
 	}
-	if err := p.advance(); err != nil || !counted {
-		return v, err
+	p.advance()
+	if counted {
+		p.expect(":")
+		v.N = p.rangeCount()
 	}
-	if err := p.expect(":"); err != nil {
-		return v, err
-	}
-	n, err := p.rangeCount()
-	v.N = n
-	return v, err
+	return v
 }
 
 // rangeCount reads the n of LAST_N_DAYS:n.
-func (p *parser) rangeCount() (int, error) {
+func (p *parser) rangeCount() int {
 	if p.tok.kind != tokenNumber {
-		return 0, p.unexpected()
+		p.unexpected()
 	}
 	const most = 99_999 // keeps every date within four-digit years
 	n, err := strconv.Atoi(p.tok.text)
 	if err != nil || n < 0 || n > most {
-		return 0, p.refuse(p.tok.at, "invalid number in date literal: '"+p.tok.text+"'")
+		p.refuse(p.tok.at, "invalid number in date literal: '"+p.tok.text+"'")
 	}
-	return n, p.advance()
+	p.advance()
+	return n
 }
 
 // dateRange tells whether a word in upper case is a date literal, and whether a

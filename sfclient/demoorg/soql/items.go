@@ -1,9 +1,6 @@
 package soql
 
-import (
-	"slices"
-	"strings"
-)
+import "strings"
 
 // The groups of FIELDS().
 const (
@@ -34,19 +31,15 @@ func functions() map[string]string {
 
 // items reads the select list. COUNT() must be alone in it, without an alias,
 // and not in a sub query.
-func (p *parser) items(sub bool) ([]Item, error) {
+func (p *parser) items(sub bool) []Item {
 	var all []Item
 	for {
-		item, err := p.item()
-		if err != nil {
-			return nil, err
-		}
+		item := p.item()
 		if c, ok := item.(*Column); ok && isCountAll(c.Expr) && (len(all) > 0 || !p.tok.is(kwFrom) || sub) {
-			return nil, p.unexpected()
+			p.unexpected()
 		}
-		all = append(all, item)
-		if more, err := p.accept(","); !more || err != nil {
-			return all, err
+		if all = append(all, item); !p.accept(",") {
+			return all
 		}
 	}
 }
@@ -60,158 +53,69 @@ func (q *Query) IsCount() bool {
 	return ok && isCountAll(c.Expr)
 }
 
-func (p *parser) item() (Item, error) {
+func (p *parser) item() Item {
 	at := p.tok.at
 	switch {
-	case p.tok.is("("):
-		return p.child()
+	case p.accept("("):
+		c := &Child{At: at, Query: p.query(true)}
+		p.expect(")")
+		return c
 	case p.tok.is("TYPEOF") && p.ahead.kind == tokenName:
 		return p.typeof()
 	case p.tok.is("FIELDS") && p.ahead.is("("):
-		group, err := p.fieldsGroup()
-		return &Fields{Group: group, At: at}, err
+		p.advance()
+		p.advance()
+		f := &Fields{Group: p.word(FieldsAll, FieldsStandard, FieldsCustom), At: at}
+		p.expect(")")
+		return f
 	}
-	e, err := p.expr()
-	if err != nil {
-		return nil, err
+	c := &Column{Expr: p.expr()}
+	if !isCountAll(c.Expr) {
+		c.Alias = p.alias()
 	}
-	if isCountAll(e) {
-		return &Column{Expr: e}, nil
-	}
-	alias, err := p.alias(clauseWords())
-	return &Column{Expr: e, Alias: alias}, err
-}
-
-func (p *parser) child() (Item, error) {
-	c := &Child{At: p.tok.at}
-	if err := p.advance(); err != nil {
-		return nil, err
-	}
-	var err error
-	if c.Query, err = p.query(true); err != nil {
-		return nil, err
-	}
-	return c, p.expect(")")
-}
-
-func (p *parser) fieldsGroup() (string, error) {
-	if err := p.advance(); err != nil {
-		return "", err
-	}
-	if err := p.expect("("); err != nil {
-		return "", err
-	}
-	group := strings.ToUpper(p.tok.text)
-	if !slices.Contains([]string{FieldsAll, FieldsStandard, FieldsCustom}, group) {
-		return "", p.unexpected()
-	}
-	if err := p.advance(); err != nil {
-		return "", err
-	}
-	return group, p.expect(")")
+	return c
 }
 
 // typeof reads TYPEOF path WHEN Object THEN fields ... ELSE fields END.
-func (p *parser) typeof() (Item, error) {
-	if err := p.advance(); err != nil {
-		return nil, err
-	}
-	path, err := p.path()
-	if err != nil {
-		return nil, err
-	}
-	t := &Typeof{Path: path}
-	for p.tok.is("WHEN") {
-		w, err := p.when()
-		if err != nil {
-			return nil, err
-		}
+func (p *parser) typeof() Item {
+	p.advance()
+	t := &Typeof{Path: p.path()}
+	for p.accept("WHEN") {
+		w := When{Object: p.name()}
+		p.expect("THEN")
+		w.Fields = listOf(p, p.path)
 		t.Whens = append(t.Whens, w)
 	}
 	if len(t.Whens) == 0 {
-		return nil, p.unexpected()
+		p.unexpected()
 	}
-	found, err := p.accept("ELSE")
-	if err != nil {
-		return nil, err
+	if p.accept("ELSE") {
+		t.Else = listOf(p, p.path)
 	}
-	if found {
-		if t.Else, err = p.paths(); err != nil {
-			return nil, err
-		}
-	}
-	return t, p.expect("END")
+	p.expect("END")
+	return t
 }
 
-func (p *parser) when() (When, error) {
-	var w When
-	if err := p.advance(); err != nil {
-		return w, err
-	}
-	var err error
-	if w.Object, err = p.name(); err != nil {
-		return w, err
-	}
-	if err := p.expect("THEN"); err != nil {
-		return w, err
-	}
-	w.Fields, err = p.paths()
-	return w, err
-}
-
-func (p *parser) paths() ([]Path, error) {
-	var all []Path
-	for {
-		path, err := p.path()
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, path)
-		if more, err := p.accept(","); !more || err != nil {
-			return all, err
-		}
-	}
-}
-
-// expr reads a field or a function. A name before a parenthesis is a function.
-func (p *parser) expr() (Expr, error) {
+// expr reads a field or a function. A name before a parenthesis is a function. Only COUNT
+// may have nothing in the parentheses.
+func (p *parser) expr() Expr {
 	if p.tok.kind != tokenName || !p.ahead.is("(") {
-		path, err := p.path()
-		return Expr{Path: path}, err
+		return Expr{Path: p.path()}
 	}
 	name, known := functions()[strings.ToLower(p.tok.text)]
 	if !known {
-		return Expr{}, p.refuse(p.tok.at, "unknown function: '"+p.tok.text+"'")
+		p.refuse(p.tok.at, "unknown function: '"+p.tok.text+"'")
+	} else if name == "" {
+		p.unsupported(p.tok.at, strings.ToUpper(p.tok.text)+"()")
 	}
-	if name == "" {
-		return Expr{}, p.unsupported(p.tok.at, strings.ToUpper(p.tok.text)+"()")
-	}
+	defer p.deeper()()
 	e := Expr{Func: Name{Text: name, At: p.tok.at}}
-	err := p.argument(&e)
-	return e, err
-}
-
-// argument reads the parentheses of a function. Only COUNT may have none in
-// them.
-func (p *parser) argument(e *Expr) error {
-	back, err := p.deeper()
-	if err != nil {
-		return err
+	p.advance()
+	p.expect("(")
+	if name != funcCount || !p.tok.is(")") {
+		arg := p.expr()
+		e.Arg = &arg
 	}
-	defer back()
-	if err := p.advance(); err != nil {
-		return err
-	}
-	if err := p.expect("("); err != nil {
-		return err
-	}
-	if e.Func.Text == funcCount && p.tok.is(")") {
-		return p.advance()
-	}
-	arg, err := p.expr()
-	if err != nil {
-		return err
-	}
-	e.Arg = &arg
-	return p.expect(")")
+	p.expect(")")
+	return e
 }

@@ -3,8 +3,6 @@ package soql
 import (
 	"math"
 	"strconv"
-
-	"cupgrade/sfclient/demoorg/schema"
 )
 
 // MaxLength is the longest statement, in characters. Source:
@@ -53,6 +51,9 @@ const (
 
 // parser reads tokens with one token of foresight in tok, and the one after it
 // in ahead.
+//
+// Its first refusal is the end of the statement: from then on there are no tokens, in
+// which no rule finds anything more to read.
 type parser struct {
 	text  string
 	lex   *lexer
@@ -61,6 +62,7 @@ type parser struct {
 	// lexErr is the lexer's refusal of ahead; it is raised when the parser gets
 	// there, so that the first error of the text wins.
 	lexErr error
+	err    error
 	depth  int
 }
 
@@ -69,15 +71,12 @@ func Parse(text string) (*Query, error) {
 	if tooLong(text) {
 		return nil, Error("", Pos{}, MalformedQuery, "SOQL statements cannot be longer than 100000 characters.")
 	}
-	p, err := newParser(text)
-	if err != nil {
+	p := newParser(text, newLexer(text))
+	q := p.query(false)
+	if err := p.end(); err != nil {
 		return nil, err
 	}
-	q, err := p.query(false)
-	if err != nil {
-		return nil, err
-	}
-	return q, p.end()
+	return q, nil
 }
 
 // tooLong counts characters only where the bytes leave it open.
@@ -85,15 +84,12 @@ func tooLong(text string) bool {
 	return len(text) > MaxLength && len([]rune(text)) > MaxLength
 }
 
-func newParser(text string) (*parser, error) {
-	p := &parser{text: text, lex: newLexer(text)}
-	return p, p.start()
-}
-
-// start fills both tokens of foresight.
-func (p *parser) start() error {
+// newParser reads what the lexer has not read yet.
+func newParser(text string, lex *lexer) *parser {
+	p := &parser{text: text, lex: lex}
 	p.readAhead()
-	return p.advance()
+	p.advance()
+	return p
 }
 
 func (p *parser) readAhead() {
@@ -101,111 +97,130 @@ func (p *parser) readAhead() {
 }
 
 // advance moves on by one token.
-func (p *parser) advance() error {
-	if p.lexErr != nil {
-		return p.lexErr
+func (p *parser) advance() {
+	switch {
+	case p.err != nil:
+	case p.lexErr != nil:
+		p.fail(p.lexErr)
+	default:
+		p.tok = p.ahead
+		p.readAhead()
 	}
-	p.tok = p.ahead
-	p.readAhead()
-	return nil
 }
 
-// end refuses anything after the statement.
+// fail ends the statement with its first refusal.
+func (p *parser) fail(err error) {
+	if p.err == nil {
+		p.err = err
+	}
+	p.tok, p.ahead = token{}, token{}
+}
+
+// end refuses anything after the statement, and gives the first refusal.
 func (p *parser) end() error {
 	if p.tok.kind != tokenEOF {
-		return p.unexpected()
+		p.unexpected()
 	}
-	return nil
+	return p.err
 }
 
 // unexpected refuses the present token.
-func (p *parser) unexpected() *schema.APIError {
+func (p *parser) unexpected() {
 	what := p.tok.text
 	if p.tok.kind == tokenEOF {
 		what = eofText
 	}
-	return p.refuse(p.tok.at, "unexpected token: '"+what+"'")
+	p.refuse(p.tok.at, "unexpected token: '"+what+"'")
 }
 
 // refuse says why the statement is malformed, at a place.
-func (p *parser) refuse(at Pos, message string) *schema.APIError {
-	return Error(p.text, at, MalformedQuery, message)
-}
+func (p *parser) refuse(at Pos, message string) { p.fail(Error(p.text, at, MalformedQuery, message)) }
 
 // unsupported refuses, by name, what Salesforce has and the demo org has not. Its code
 // tells it from a statement that is wrong.
-func (p *parser) unsupported(at Pos, name string) *schema.APIError {
-	return Error(p.text, at, FunctionalityNotEnabled, name+" is not supported in this org")
+func (p *parser) unsupported(at Pos, name string) {
+	p.fail(Error(p.text, at, FunctionalityNotEnabled, name+" is not supported in this org"))
 }
 
 // accept moves over the keyword or mark if it is the present token.
-func (p *parser) accept(word string) (bool, error) {
-	if !p.tok.is(word) {
-		return false, nil
+func (p *parser) accept(word string) bool {
+	found := p.tok.is(word)
+	if found {
+		p.advance()
 	}
-	return true, p.advance()
+	return found
 }
 
 // expect moves over the keyword or mark, and refuses anything else.
-func (p *parser) expect(word string) error {
-	if !p.tok.is(word) {
-		return p.unexpected()
+func (p *parser) expect(word string) {
+	if !p.accept(word) {
+		p.unexpected()
 	}
-	return p.advance()
+}
+
+// word moves over one of several keywords, and gives it in upper case.
+func (p *parser) word(oneOf ...string) string {
+	for _, word := range oneOf {
+		if p.accept(word) {
+			return word
+		}
+	}
+	p.unexpected()
+	return ""
+}
+
+// listOf reads items with commas between them.
+func listOf[T any](p *parser, item func() T) []T {
+	all := []T{item()}
+	for p.accept(",") {
+		all = append(all, item())
+	}
+	return all
 }
 
 // name reads one name.
-func (p *parser) name() (Name, error) {
-	if p.tok.kind != tokenName {
-		return Name{}, p.unexpected()
-	}
+func (p *parser) name() Name {
 	n := Name{Text: p.tok.text, At: p.tok.at}
-	return n, p.advance()
+	if p.tok.kind != tokenName {
+		p.unexpected()
+	}
+	p.advance()
+	return n
 }
 
 // path reads names with dots between them. A reserved word may be a relationship
 // (Group.Name) but not a field.
-func (p *parser) path() (Path, error) {
+func (p *parser) path() Path {
 	if isReserved(p.tok) && !p.ahead.is(".") {
-		return nil, p.unexpected()
+		p.unexpected()
 	}
-	first, err := p.name()
-	if err != nil {
-		return nil, err
+	path := Path{p.name()}
+	for p.accept(".") {
+		path = append(path, p.name())
 	}
-	path := Path{first}
-	for p.tok.is(".") {
-		if err := p.advance(); err != nil {
-			return nil, err
-		}
-		n, err := p.name()
-		if err != nil {
-			return nil, err
-		}
-		path = append(path, n)
-	}
-	return path, nil
+	return path
 }
 
 // number reads the number of LIMIT and OFFSET.
-func (p *parser) number() (*Number, error) {
+func (p *parser) number() *Number {
 	if p.tok.kind != tokenNumber {
-		return nil, p.unexpected()
+		p.unexpected()
 	}
 	v, err := strconv.ParseInt(p.tok.text, 10, 64)
 	if err != nil || v > math.MaxInt32 {
-		return nil, Error(p.text, p.tok.at, NumberOutsideValidRange, "number outside valid range: "+p.tok.text)
+		p.fail(Error(p.text, p.tok.at, NumberOutsideValidRange, "number outside valid range: "+p.tok.text))
 	}
 	n := &Number{Value: int(v), At: p.tok.at}
-	return n, p.advance()
+	p.advance()
+	return n
 }
 
 // deeper counts one more level of nesting; the caller calls the function it
 // returns when the level ends.
-func (p *parser) deeper() (func(), error) {
+func (p *parser) deeper() func() {
 	p.depth++
 	if p.depth > maxDepth {
-		return nil, Error(p.text, p.tok.at, QueryTooComplicated, tooComplicated)
+		p.fail(Error(p.text, p.tok.at, QueryTooComplicated, tooComplicated))
 	}
-	return func() { p.depth-- }, nil
+	return func() { p.depth-- }
 }

@@ -33,16 +33,24 @@ func ParseSearch(text string) (*Search, error) {
 	if s.Term, err = ParseTerm(raw); err != nil {
 		return nil, err
 	}
-	p := &parser{text: text, lex: lex}
-	if err := p.start(); err != nil {
+	p := newParser(text, lex)
+	if p.accept(string(OpIn)) {
+		s.In = p.word(kwAll, "NAME", "EMAIL", "PHONE", "SIDEBAR")
+		p.expect("FIELDS")
+	}
+	if p.accept("RETURNING") {
+		s.Returning = listOf(p, p.returning)
+	}
+	if p.tok.is(kwWith) || p.tok.is(kwUpdate) {
+		p.unsupported(p.tok.at, strings.ToUpper(p.tok.text+" "+p.ahead.text))
+	}
+	if p.accept(kwLimit) {
+		s.Limit = p.number()
+	}
+	if err := p.end(); err != nil {
 		return nil, err
 	}
-	for _, clause := range []func(*Search) error{p.searchIn, p.returning, p.searchWith, p.searchLimit} {
-		if err := clause(s); err != nil {
-			return nil, err
-		}
-	}
-	return s, p.end()
+	return s, nil
 }
 
 // searchError is a refusal of a SOSL statement.
@@ -84,82 +92,21 @@ func findClause(l *lexer) (string, error) {
 	return raw, nil
 }
 
-func (p *parser) searchIn(s *Search) error {
-	found, err := p.accept(string(OpIn))
-	if !found || err != nil {
-		return err
-	}
-	for _, group := range []string{kwAll, "NAME", "EMAIL", "PHONE", "SIDEBAR"} {
-		if p.tok.is(group) {
-			s.In = group
-			if err := p.advance(); err != nil {
-				return err
-			}
-			return p.expect("FIELDS")
-		}
-	}
-	return p.unexpected()
-}
-
-func (p *parser) returning(s *Search) error {
-	found, err := p.accept("RETURNING")
-	if !found || err != nil {
-		return err
-	}
-	for {
-		q, err := p.returningObject()
-		if err != nil {
-			return err
-		}
-		s.Returning = append(s.Returning, q)
-		if more, err := p.accept(","); !more || err != nil {
-			return err
-		}
-	}
-}
-
-// returningObject reads User(Id, Name WHERE ... ORDER BY ... LIMIT n).
-func (p *parser) returningObject() (*Query, error) {
-	object, err := p.name()
-	if err != nil {
-		return nil, err
-	}
-	q := &Query{Text: p.text, From: From{Object: object}}
-	found, err := p.accept("(")
-	if err != nil {
-		return nil, err
-	}
-	if !found {
+// returning reads User(Id, Name WHERE ... ORDER BY ... LIMIT n).
+func (p *parser) returning() *Query {
+	q := &Query{Text: p.text, From: From{Object: p.name()}}
+	if !p.accept("(") {
 		q.Select = []Item{&Column{Expr: Expr{Path: Path{{Text: "Id"}}}}}
-		return q, nil
+		return q
 	}
-	if q.Select, err = p.items(true); err != nil {
-		return nil, err
-	}
+	q.Select = p.items(true)
 	if p.tok.is(kwUsing) {
-		return nil, p.unsupported(p.tok.at, "USING ListView")
+		p.unsupported(p.tok.at, "USING ListView")
 	}
-	for _, clause := range []func(*Query) error{p.where, p.orderBy, p.limit, p.offset} {
-		if err := clause(q); err != nil {
-			return nil, err
-		}
-	}
-	return q, p.expect(")")
-}
-
-// searchWith refuses every WITH of SOSL, and its UPDATE, by name.
-func (p *parser) searchWith(*Search) error {
-	if p.tok.is(kwWith) || p.tok.is(kwUpdate) {
-		return p.unsupported(p.tok.at, strings.ToUpper(p.tok.text+" "+p.ahead.text))
-	}
-	return nil
-}
-
-func (p *parser) searchLimit(s *Search) error {
-	found, err := p.accept(kwLimit)
-	if !found || err != nil {
-		return err
-	}
-	s.Limit, err = p.number()
-	return err
+	p.where(q)
+	p.orderBy(q)
+	p.limit(q)
+	p.offset(q)
+	p.expect(")")
+	return q
 }
