@@ -17,11 +17,9 @@ func TestAutomationIsRead(t *testing.T) {
 	t.Parallel()
 	org := startOrg(t)
 	err := org.Do(t.Context(), func(tx *store.Tx) error {
-		policy, err := tx.First("UserAccessPolicy", `"DeveloperName" = ?`, "Partner_Onboarding")
-		if err != nil {
-			return err
-		}
-		return tx.Set("UserAccessPolicy", policy.String("Id"), store.Row{"Status": "Active", "TriggerType": "CreateAndUpdate"})
+		policy := tx.First("UserAccessPolicy", `"DeveloperName" = ?`, "Partner_Onboarding")
+		tx.Set("UserAccessPolicy", policy.String("Id"), store.Row{"Status": "Active", "TriggerType": "CreateAndUpdate"})
+		return nil
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -81,7 +79,10 @@ func TestRequiredFieldsThatAreEmpty(t *testing.T) {
 	if diff := cmp.Diff([]upgrade.MissingField{of("User"), of("Account")}, read.MissingFields); diff != "" {
 		t.Errorf("empty fields (-want +got):\n%s", diff)
 	}
-	if err := org.Do(t.Context(), func(tx *store.Tx) error { return tx.Set("User", string(maya), store.Row{"Region__c": "North"}) }); err != nil {
+	if err := org.Do(t.Context(), func(tx *store.Tx) error {
+		tx.Set("User", string(maya), store.Row{"Region__c": "North"})
+		return nil
+	}); err != nil {
 		t.Fatal(err)
 	}
 	again, err := client.Recheck(t.Context(), read, "")

@@ -40,7 +40,8 @@ func TestSearchWithEncryptedEmail(t *testing.T) {
 			org := without(t, tt.lack)
 			id := string(idOf(t, org, seed.Tomas))
 			err := org.Do(t.Context(), func(tx *store.Tx) error {
-				return tx.Set("User", id, store.Row{"Email": email})
+				tx.Set("User", id, store.Row{"Email": email})
+				return nil
 			})
 			if err != nil {
 				t.Fatal(err)

@@ -173,8 +173,8 @@ func addFieldPermissions(t testing.TB, org *demoorgtest.Org, parent core.ID, n i
 				"PermissionsRead": true, "PermissionsEdit": i%2 == 0,
 			}
 		}
-		_, err := tx.BulkInsert("FieldPermissions", rows)
-		return err
+		tx.BulkInsert("FieldPermissions", rows)
+		return nil
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -316,14 +316,8 @@ func TestManyNamesAreAskedForTogether(t *testing.T) {
 	const classes = 400
 	err := org.Do(t.Context(), func(tx *store.Tx) error {
 		for i := range classes {
-			id, err := tx.Insert("ApexClass", store.Row{"Name": fmt.Sprintf("Generated%d", i), "Status": "Active", "ApiVersion": 60.0})
-			if err != nil {
-				return err
-			}
-			_, err = tx.Insert("SetupEntityAccess", store.Row{"ParentId": string(parent), "SetupEntityType": "ApexClass", "SetupEntityId": id})
-			if err != nil {
-				return err
-			}
+			id := tx.Insert("ApexClass", store.Row{"Name": fmt.Sprintf("Generated%d", i), "Status": "Active", "ApiVersion": 60.0})
+			tx.Insert("SetupEntityAccess", store.Row{"ParentId": string(parent), "SetupEntityType": "ApexClass", "SetupEntityId": id})
 		}
 		return nil
 	})
@@ -362,9 +356,7 @@ func TestWhatHasNoNameIsAGap(t *testing.T) {
 			{"SetupEntityType": "NamedCredential", "SetupEntityId": "0XA000000000099GAA"},
 		} {
 			row["ParentId"] = string(parent)
-			if _, err := tx.Insert("SetupEntityAccess", row); err != nil {
-				return err
-			}
+			tx.Insert("SetupEntityAccess", row)
 		}
 		return nil
 	})

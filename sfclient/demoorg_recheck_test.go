@@ -75,7 +75,10 @@ func TestRecheckReadsWhatACommitRestsOn(t *testing.T) {
 	maya := factsOf(t, reader, org, seed.Maya)
 	change := func(object string, id core.ID, row store.Row) {
 		t.Helper()
-		if err := org.Do(t.Context(), func(tx *store.Tx) error { return tx.Set(object, string(id), row) }); err != nil {
+		if err := org.Do(t.Context(), func(tx *store.Tx) error {
+			tx.Set(object, string(id), row)
+			return nil
+		}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -110,7 +113,10 @@ func TestRecheckOfWhatIsHidden(t *testing.T) {
 	if diff := cmp.Diff(committed(was), committed(now)); diff != "" {
 		t.Errorf("an org without partner accounts (-whole +again):\n%s", diff)
 	}
-	err = org.Do(t.Context(), func(tx *store.Tx) error { return tx.Delete("Account", string(was.Account.ID)) })
+	err = org.Do(t.Context(), func(tx *store.Tx) error {
+		tx.Delete("Account", string(was.Account.ID))
+		return nil
+	})
 	if err != nil {
 		t.Fatal(err)
 	}

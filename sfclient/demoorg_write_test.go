@@ -378,7 +378,8 @@ func TestGroupThatIsNotUpdated(t *testing.T) {
 	client := connect(t, org)
 	group := factsOf(t, client, org, seed.Maya).Groups[0].ID
 	err := org.Do(t.Context(), func(tx *store.Tx) error {
-		return tx.Set("PermissionSetGroup", string(group), store.Row{"Status": "Outdated"})
+		tx.Set("PermissionSetGroup", string(group), store.Row{"Status": "Outdated"})
+		return nil
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -15,13 +15,8 @@ func TestAnEmailOfTwoPeopleIsNobody(t *testing.T) {
 	const shared = "office@brightharbor.example"
 	err := s.Do(t.Context(), func(tx *store.Tx) error {
 		for _, username := range []string{seed.Maya, seed.Tomas} {
-			user, err := tx.First("User", `"Username" = ?`, username)
-			if err != nil {
-				return err
-			}
-			if err := tx.Set("User", user.String("Id"), store.Row{"Email": shared}); err != nil {
-				return err
-			}
+			user := tx.First("User", `"Username" = ?`, username)
+			tx.Set("User", user.String("Id"), store.Row{"Email": shared})
 		}
 		return nil
 	})

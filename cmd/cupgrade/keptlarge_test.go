@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"net/http"
 	"strings"
@@ -24,27 +23,18 @@ import (
 func (o *testOrg) grantClasses(username string, n int) {
 	o.t.Helper()
 	err := o.Do(o.t.Context(), func(tx *store.Tx) error {
-		user, err := tx.First("User", `"Username" = ?`, username)
-		if err != nil {
-			return err
-		}
-		set, err := tx.First("PermissionSet", `"ProfileId" = ?`, user.String("ProfileId"))
-		if err != nil {
-			return err
-		}
+		user := tx.First("User", `"Username" = ?`, username)
+		set := tx.First("PermissionSet", `"ProfileId" = ?`, user.String("ProfileId"))
 		classes, access := make([]store.Row, n), make([]store.Row, n)
 		for i := range classes {
 			classes[i] = store.Row{"Name": fmt.Sprintf("Kept%04d", i), "Status": "Active"}
 		}
-		ids, err := tx.BulkInsert("ApexClass", classes)
-		if err != nil {
-			return err
-		}
+		ids := tx.BulkInsert("ApexClass", classes)
 		for i, id := range ids {
 			access[i] = store.Row{"ParentId": set.String("Id"), "SetupEntityId": id, "SetupEntityType": "ApexClass"}
 		}
-		_, err = tx.BulkInsert("SetupEntityAccess", access)
-		return err
+		tx.BulkInsert("SetupEntityAccess", access)
+		return nil
 	})
 	if err != nil {
 		o.t.Fatal(err)
@@ -75,7 +65,8 @@ func TestThreeThousandAreKept(t *testing.T) {
 	long := strings.Repeat("Długa nazwa ", 7)
 	profile := text(o.one("SELECT ProfileId FROM User WHERE Username = '"+seed.Tomas+"'"), "ProfileId")
 	err := o.Do(t.Context(), func(tx *store.Tx) error {
-		return tx.Set("Profile", profile, store.Row{"Name": string([]rune(long)[:80])})
+		tx.Set("Profile", profile, store.Row{"Name": string([]rune(long)[:80])})
+		return nil
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -171,11 +162,10 @@ func TestTheRightGoesMidway(t *testing.T) {
 	client := o.client("")
 	plan := o.offeredPlan(client, true)
 	o.meanwhile(http.MethodPost, "/composite/sobjects", func(tx *store.Tx) error {
-		sets, err := tx.Select("PermissionSet", `"PermissionsManageProfilesPermissionsets"`)
-		for _, set := range sets {
-			err = errors.Join(err, tx.Set("PermissionSet", set.String("Id"), store.Row{"PermissionsManageProfilesPermissionsets": false}))
+		for _, set := range tx.Select("PermissionSet", `"PermissionsManageProfilesPermissionsets"`) {
+			tx.Set("PermissionSet", set.String("Id"), store.Row{"PermissionsManageProfilesPermissionsets": false})
 		}
-		return err
+		return nil
 	})
 	result := commit.Applier{Org: client}.Apply(t.Context(), plan)
 	if e := upgrade.EndingOf(plan, result); e.State != upgrade.StateHalfDone || len(result.Steps[0].Refused) > 0 { // the license has refused nothing
@@ -196,11 +186,13 @@ func TestASetThatSomeoneChanges(t *testing.T) {
 	t.Parallel()
 	for name, happens := range map[string]func(tx *store.Tx, set string) error{
 		"grants more": func(tx *store.Tx, set string) error {
-			return tx.Set("PermissionSet", set, store.Row{"PermissionsRunFlow": true})
+			tx.Set("PermissionSet", set, store.Row{"PermissionsRunFlow": true})
+			return nil
 		},
 		"is deleted": func(tx *store.Tx, set string) error {
-			_, err := tx.DeleteWhere("SetupEntityAccess", `"ParentId" = ?`, set)
-			return errors.Join(err, tx.Delete("PermissionSet", set))
+			tx.DeleteWhere("SetupEntityAccess", `"ParentId" = ?`, set)
+			tx.Delete("PermissionSet", set)
+			return nil
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -209,8 +201,7 @@ func TestASetThatSomeoneChanges(t *testing.T) {
 			client := o.client("")
 			plan := o.offeredPlan(client, true)
 			o.meanwhile(http.MethodPatch, "/sobjects/User/", func(tx *store.Tx) error {
-				set, err := tx.First("PermissionSet", `"Name" = ?`, plan.Keep.Name)
-				return errors.Join(err, happens(tx, set.String("Id")))
+				return happens(tx, tx.First("PermissionSet", `"Name" = ?`, plan.Keep.Name).String("Id"))
 			})
 			result := commit.Applier{Org: client}.Apply(t.Context(), plan)
 			if e := upgrade.EndingOf(plan, result); e.State != upgrade.StateIncomplete {

@@ -99,7 +99,8 @@ func setsThatAreThere(t *testing.T, o *testOrg, upgraded keeper) {
 		t.Fatalf("the sets are %v", sets)
 	}
 	err := o.Do(t.Context(), func(tx *store.Tx) error {
-		return tx.Set("PermissionSet", text(sets[0], "Id"), store.Row{"PermissionsRunFlow": true})
+		tx.Set("PermissionSet", text(sets[0], "Id"), store.Row{"PermissionsRunFlow": true})
+		return nil
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -139,34 +139,16 @@ func openSlaughter(t *testing.T) *slaughter {
 // settle gives everyone an account of their own, so that each upgrade has two steps,
 // and licenses for all.
 func (s *slaughter) settle(tx *store.Tx) error {
-	license, err := tx.First("UserLicense", `"Name" = ?`, seed.LicensePartner)
-	if err != nil {
-		return err
-	}
-	if err := tx.Set("UserLicense", license.String("Id"), store.Row{"TotalLicenses": 1_000_000}); err != nil {
-		return err
-	}
-	model, err := tx.First("Account", `"Name" = 'Bright Harbor Marine'`)
-	if err != nil {
-		return err
-	}
-	users, err := tx.Select("User", `"UserType" = 'CspLitePortal' AND "IsActive" AND "ContactId" IS NOT NULL`)
-	if err != nil {
-		return err
-	}
+	license := tx.First("UserLicense", `"Name" = ?`, seed.LicensePartner)
+	tx.Set("UserLicense", license.String("Id"), store.Row{"TotalLicenses": 1_000_000})
+	model := tx.First("Account", `"Name" = 'Bright Harbor Marine'`)
+	users := tx.Select("User", `"UserType" = 'CspLitePortal' AND "IsActive" AND "ContactId" IS NOT NULL`)
 	s.next = make(chan core.ID, len(users))
 	defer close(s.next)
 	for n, user := range users {
-		account, err := tx.Insert("Account", store.Row{"Name": fmt.Sprintf("Pier %d", n+1), "OwnerId": model["OwnerId"]})
-		if err == nil {
-			err = tx.Set("Contact", user.String("ContactId"), store.Row{"AccountId": account})
-		}
-		if err == nil {
-			err = tx.Set("User", user.String("Id"), store.Row{"AccountId": account})
-		}
-		if err != nil {
-			return err
-		}
+		account := tx.Insert("Account", store.Row{"Name": fmt.Sprintf("Pier %d", n+1), "OwnerId": model["OwnerId"]})
+		tx.Set("Contact", user.String("ContactId"), store.Row{"AccountId": account})
+		tx.Set("User", user.String("Id"), store.Row{"AccountId": account})
 		s.next <- core.ID(user.String("Id"))
 	}
 	return nil

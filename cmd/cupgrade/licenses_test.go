@@ -28,32 +28,17 @@ func documentedLicenses() []string {
 func (o *testOrg) moveTo(user core.ID, license string) {
 	o.t.Helper()
 	err := o.Do(o.t.Context(), func(tx *store.Tx) error {
-		l, err := tx.First("UserLicense", `"Name" = ?`, license)
-		if err != nil {
-			return err
-		}
+		l := tx.First("UserLicense", `"Name" = ?`, license)
 		profile := store.Row{"Name": "Made for " + license, "UserLicenseId": l.String("Id"), "UserType": "CspLitePortal"}
-		id, err := tx.Insert("Profile", profile)
-		if err != nil {
-			return err
-		}
-		set, err := tx.Insert("PermissionSet", store.Row{
+		id := tx.Insert("Profile", profile)
+		set := tx.Insert("PermissionSet", store.Row{
 			"Name": "X00e" + id[3:15], "Label": id, "ProfileId": id, "IsOwnedByProfile": true, "LicenseId": l.String("Id"), "Type": "Profile",
 		})
-		if err != nil {
-			return err
-		}
-		own, err := tx.First("PermissionSetAssignment", `"AssigneeId" = ? AND "PermissionSetId" IN (SELECT "Id" FROM "PermissionSet" WHERE "IsOwnedByProfile")`, string(user))
-		if err != nil {
-			return err
-		}
-		if err := tx.Set("PermissionSetAssignment", own.String("Id"), store.Row{"PermissionSetId": set}); err != nil {
-			return err
-		}
-		if err := tx.Set("UserLicense", l.String("Id"), store.Row{"UsedLicenses": l.Int("UsedLicenses") + 1}); err != nil {
-			return err
-		}
-		return tx.Set("User", string(user), store.Row{"ProfileId": id})
+		own := tx.First("PermissionSetAssignment", `"AssigneeId" = ? AND "PermissionSetId" IN (SELECT "Id" FROM "PermissionSet" WHERE "IsOwnedByProfile")`, string(user))
+		tx.Set("PermissionSetAssignment", own.String("Id"), store.Row{"PermissionSetId": set})
+		tx.Set("UserLicense", l.String("Id"), store.Row{"UsedLicenses": l.Int("UsedLicenses") + 1})
+		tx.Set("User", string(user), store.Row{"ProfileId": id})
+		return nil
 	})
 	if err != nil {
 		o.t.Fatal(err)

@@ -19,11 +19,9 @@ import (
 func (s *shell) set(object, where string, value any, changes store.Row) {
 	s.t.Helper()
 	err := s.Do(s.t.Context(), func(tx *store.Tx) error {
-		row, err := tx.First(object, where, value)
-		if err != nil {
-			return err
-		}
-		return tx.Set(object, row.String("Id"), changes)
+		row := tx.First(object, where, value)
+		tx.Set(object, row.String("Id"), changes)
+		return nil
 	})
 	if err != nil {
 		s.t.Fatal(err)

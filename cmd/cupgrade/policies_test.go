@@ -33,9 +33,8 @@ func TestPoliciesAgreeWithTheOrg(t *testing.T) {
 			o.change("UserAccessPolicy", policy, store.Row{"Status": "Active", "TriggerType": "Update"})
 			filter := ""
 			err := o.Do(t.Context(), func(tx *store.Tx) error {
-				row, err := tx.First("UserAccessPolicyFilter", `"UserAccessPolicyId" = ?`, policy)
-				filter = row.String("Id")
-				return err
+				filter = tx.First("UserAccessPolicyFilter", `"UserAccessPolicyId" = ?`, policy).String("Id")
+				return nil
 			})
 			if err != nil {
 				t.Fatal(err)

@@ -189,11 +189,9 @@ func (r *race) check(t *testing.T, n int, result upgrade.Result) {
 func (o *testOrg) editMaya(t *testing.T) {
 	t.Helper()
 	err := o.Do(t.Context(), func(tx *store.Tx) error {
-		user, err := tx.First("User", `"Username" = ?`, seed.Maya)
-		if err != nil {
-			return err
-		}
-		return tx.Set("User", user.String("Id"), store.Row{"Title": "Captain"})
+		user := tx.First("User", `"Username" = ?`, seed.Maya)
+		tx.Set("User", user.String("Id"), store.Row{"Title": "Captain"})
+		return nil
 	})
 	if err != nil {
 		t.Error(err)

@@ -108,8 +108,8 @@ func TestAnIndividualJoinsNoSite(t *testing.T) {
 	owner := string(o.userID(seed.Priya))
 	var individual string
 	err := o.Do(t.Context(), func(tx *store.Tx) (err error) {
-		individual, err = tx.Insert("Individual", store.Row{"LastName": "Chen", "HasOptedOutProcessing": true, "OwnerId": owner})
-		return err
+		individual = tx.Insert("Individual", store.Row{"LastName": "Chen", "HasOptedOutProcessing": true, "OwnerId": owner})
+		return nil
 	})
 	if err != nil {
 		t.Fatal(err)

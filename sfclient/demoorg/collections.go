@@ -166,11 +166,10 @@ func parseIDOf(o *schema.Object, text string) (string, error) {
 
 // checkExists refuses an id that no record has, as a call on many records does.
 func checkExists(tx *store.Tx, o *schema.Object, id string) error {
-	_, err := tx.Get(o.Name, id)
-	if errors.Is(err, store.ErrNotFound) {
+	if tx.Get(o.Name, id) == nil {
 		return refuseMissing(tx, o, id, refuseFields(codeCrossReference, "invalid cross reference id"))
 	}
-	return err
+	return nil
 }
 
 // runWrites does the writes one by one. Each stands for itself, but all are of one

@@ -2,7 +2,6 @@ package demoorg
 
 import (
 	"context"
-	"fmt"
 	"net/http"
 	"time"
 
@@ -20,9 +19,9 @@ func (c *call) makeViewpoint(ctx context.Context) (schema.Viewpoint, error) {
 			return c.org.rules.CanRead(c.actor, object, field)
 		},
 	}
-	err := c.view(ctx, func(tx *store.Tx) (err error) {
-		v.Rights, err = c.org.rules.Rights(tx, c.actor)
-		return err
+	err := c.view(ctx, func(tx *store.Tx) error {
+		v.Rights = c.org.rules.Rights(tx, c.actor)
+		return nil
 	})
 	return v, err
 }
@@ -31,13 +30,9 @@ func (c *call) makeViewpoint(ctx context.Context) (schema.Viewpoint, error) {
 func (c *call) readSchemaAge(ctx context.Context) (time.Time, error) {
 	var age time.Time
 	err := c.view(ctx, func(tx *store.Tx) error {
-		organization, err := tx.First("Organization", "")
-		if err != nil {
-			return fmt.Errorf("find the organization: %w", err)
-		}
-		if age, err = time.Parse(dateTimeLayout, organization.String("CreatedDate")); err != nil {
-			return fmt.Errorf("read the age of the organization: %w", err)
-		}
+		var err error
+		age, err = time.Parse(dateTimeLayout, tx.First("Organization", "").String("CreatedDate"))
+		tx.Fail("read the age of the organization", err)
 		return nil
 	})
 	return age.Truncate(time.Second), err
@@ -85,7 +80,7 @@ func describeGlobal(ctx context.Context, c *call) (*answer, error) {
 func (c *call) listMentioned(ctx context.Context, from schema.Viewpoint) ([]schema.ObjectSummary, error) {
 	var list []schema.ObjectSummary
 	err := c.view(ctx, func(tx *store.Tx) error {
-		rows, err := tx.Select("EntityDefinition", `NOT "IsQueryable" ORDER BY "QualifiedApiName"`)
+		rows := tx.Select("EntityDefinition", `NOT "IsQueryable" ORDER BY "QualifiedApiName"`)
 		for _, row := range rows {
 			o := &schema.Object{
 				Name: row.String("QualifiedApiName"), Label: row.String("Label"), LabelPlural: row.String("PluralLabel"), Custom: true,
@@ -94,7 +89,7 @@ func (c *call) listMentioned(ctx context.Context, from schema.Viewpoint) ([]sche
 			summary.CustomSetting = row.Bool("IsCustomSetting")
 			list = append(list, summary)
 		}
-		return err
+		return nil
 	})
 	return list, err
 }

@@ -28,8 +28,8 @@ func getAboutUser(ctx context.Context, c *call, path string) (*answer, error) {
 	}
 	var user store.Row
 	err := c.view(ctx, func(tx *store.Tx) (err error) {
-		user, err = tx.Get("User", c.session.userID)
-		return err
+		user = tx.Get("User", c.session.userID)
+		return nil
 	})
 	if err != nil {
 		return nil, fmt.Errorf("read the running user: %w", err)

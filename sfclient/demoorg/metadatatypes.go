@@ -77,10 +77,7 @@ func (c *call) listMetadata(ctx context.Context, queries []soap.ListQuery) ([]by
 
 // listComponents lists the components of one type.
 func (c *call) listComponents(tx *store.Tx, kind string) ([]soap.FileProperties, error) {
-	made, err := c.readProvenance(tx)
-	if err != nil {
-		return nil, err
-	}
+	made := c.readProvenance(tx)
 	var found []soap.FileProperties
 	add := func(directory, name, suffix, id string) {
 		component := made
@@ -96,19 +93,17 @@ func (c *call) listComponents(tx *store.Tx, kind string) ([]soap.FileProperties,
 		}
 		return found, err
 	case metaProfile:
-		profiles, err := tx.Select("Profile", `TRUE ORDER BY "Name"`)
-		for _, p := range profiles {
+		for _, p := range tx.Select("Profile", `TRUE ORDER BY "Name"`) {
 			add("profiles", nameProfileFile(p.String("Name")), "profile", p.String("Id"))
 		}
-		return found, err
+		return found, nil
 	case metaOwnerRule, metaCriteriaRule:
-		sharing, err := rules.LoadSharingRules(tx)
-		for _, r := range sharing {
+		for _, r := range rules.LoadSharingRules(tx) {
 			if r.Criteria == (kind == metaCriteriaRule) {
 				add("sharingRules", r.Object+"."+r.FullName, "sharingRules", "")
 			}
 		}
-		return found, err
+		return found, nil
 	case metaSettings:
 		add("settings", settingsCommunities, "settings", "")
 		add("settings", settingsSharing, "settings", "")
@@ -123,20 +118,14 @@ func unknownMetadata(kind string) *soap.Fault {
 
 // readProvenance says who made a component and when: the org's own administrator, with
 // the org. Components have no history in this simulation.
-func (c *call) readProvenance(tx *store.Tx) (soap.FileProperties, error) {
-	organization, err := tx.First("Organization", "")
-	if err != nil {
-		return soap.FileProperties{}, fmt.Errorf("find the organization: %w", err)
-	}
-	maker, err := tx.Get("User", organization.String("CreatedById"))
-	if err != nil {
-		return soap.FileProperties{}, fmt.Errorf("find who made the organization: %w", err)
-	}
+func (c *call) readProvenance(tx *store.Tx) soap.FileProperties {
+	organization := tx.First("Organization", "")
+	maker := tx.Get("User", organization.String("CreatedById"))
 	id, name, at := maker.String("Id"), maker.String("Name"), organization.String("CreatedDate")
 	return soap.FileProperties{
 		CreatedByID: id, CreatedByName: name, CreatedDate: at,
 		LastModifiedByID: id, LastModifiedByName: name, LastModifiedDate: at,
-	}, nil
+	}
 }
 
 // readSharingSets reads the sharing sets of an org that has sites; no other has the
@@ -145,7 +134,7 @@ func (c *call) readSharingSets(tx *store.Tx) ([]rules.SharingSet, error) {
 	if c.org.schema.Object("Network") == nil {
 		return nil, soap.Refuse("INVALID_TYPE", "Cannot use: "+metaSharingSet+" in this organization")
 	}
-	return rules.LoadSharingSets(tx)
+	return rules.LoadSharingSets(tx), nil
 }
 
 // readMetadata answers components by name. A name that no component has gives a
@@ -187,24 +176,19 @@ func (c *call) readComponents(tx *store.Tx, kind string) (map[string]any, error)
 		}
 		return known, err
 	case metaProfile:
-		return readProfiles(tx)
+		return readProfiles(tx), nil
 	case metaSharingRules:
-		return readSharingRules(tx)
+		return readSharingRules(tx), nil
 	case metaCommunitiesSettings, metaSharingSettings:
-		settings, err := rules.LoadSettings(tx)
-		if err != nil {
-			return nil, err
-		}
-		return c.makeSettings(kind, settings), nil
+		return c.makeSettings(kind, rules.LoadSettings(tx)), nil
 	}
 	return nil, unknownMetadata(kind)
 }
 
 // readSharingRules gives the sharing rules by object.
-func readSharingRules(tx *store.Tx) (map[string]any, error) {
-	list, err := rules.LoadSharingRules(tx)
+func readSharingRules(tx *store.Tx) map[string]any {
 	known := map[string]any{}
-	for _, r := range list {
+	for _, r := range rules.LoadSharingRules(tx) {
 		of, _ := known[strings.ToLower(r.Object)].(soap.SharingRules)
 		of.Kind, of.FullName = metaSharingRules, r.Object
 		rule := soap.SharingRule{FullName: r.FullName, AccessLevel: r.Access, Label: r.Label, SharedTo: soap.SharedTo{Role: r.Role}}
@@ -221,38 +205,24 @@ func readSharingRules(tx *store.Tx) (map[string]any, error) {
 		}
 		known[strings.ToLower(r.Object)] = of
 	}
-	return known, err
+	return known
 }
 
 // readProfiles gives the profiles with their settings.
-func readProfiles(tx *store.Tx) (map[string]any, error) {
-	settings, err := rules.LoadProfileSettings(tx)
-	if err != nil {
-		return nil, err
-	}
-	profiles, err := tx.Select("Profile", "")
-	if err != nil {
-		return nil, fmt.Errorf("find the profiles: %w", err)
-	}
-	known := make(map[string]any, len(profiles))
-	for _, p := range profiles {
-		layouts, err := tx.Select("ProfileLayout", `"ProfileId" = ?`, p.String("Id"))
-		if err != nil {
-			return nil, fmt.Errorf("find the page layouts of a profile: %w", err)
-		}
+func readProfiles(tx *store.Tx) map[string]any {
+	settings, known := rules.LoadProfileSettings(tx), map[string]any{}
+	for _, p := range tx.Select("Profile", "") {
+		layouts := tx.Select("ProfileLayout", `"ProfileId" = ?`, p.String("Id"))
 		name := nameProfileFile(p.String("Name"))
 		record := soap.Profile{Kind: metaProfile, FullName: name, Custom: true}
 		for _, l := range layouts {
-			layout, err := tx.Get("Layout", l.String("LayoutId"))
-			if err != nil {
-				return nil, fmt.Errorf("find a page layout: %w", err)
-			}
+			layout := tx.Get("Layout", l.String("LayoutId"))
 			record.Layouts = append(record.Layouts, soap.LayoutAssignment{Layout: l.String("TableEnumOrId") + "-" + layout.String("Name")})
 		}
 		addSettings(&record, settings[p.String("Name")])
 		known[strings.ToLower(name)] = record
 	}
-	return known, nil
+	return known
 }
 
 func addSettings(record *soap.Profile, s rules.ProfileSettings) {

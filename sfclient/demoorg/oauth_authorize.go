@@ -114,8 +114,8 @@ func (o *Org) findSigningUser(ctx context.Context, hint string) (string, error) 
 	}
 	var user store.Row
 	err := o.store.View(ctx, func(tx *store.Tx) (err error) {
-		user, err = tx.First("User", `"Username" = ? COLLATE NOCASE`, strings.TrimSpace(hint))
-		return err
+		user = tx.First("User", `"Username" = ? COLLATE NOCASE`, strings.TrimSpace(hint))
+		return nil
 	})
 	switch {
 	case err != nil:

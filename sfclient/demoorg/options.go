@@ -150,7 +150,8 @@ func (o Options) fill(tx *store.Tx, read func() (*seed.Data, error)) error {
 	if err := seed.Write(tx, seed.Options{Data: read, Users: o.Users, Seed: o.Seed, Crowded: o.Crowded, Profiles: o.Profiles, Progress: o.Progress}); err != nil {
 		return err
 	}
-	return tx.SetMeta(metaSeeded, "true")
+	tx.SetMeta(metaSeeded, "true")
+	return nil
 }
 
 // reopenStore opens a database that is there, when it is one of this package.
@@ -160,9 +161,9 @@ func reopenStore(ctx context.Context, path string, sch *schema.Schema, settings 
 		return nil, fmt.Errorf("open the demo org: %w", err)
 	}
 	var seeded string
-	err = s.View(ctx, func(tx *store.Tx) (err error) {
-		seeded, err = tx.Meta(metaSeeded)
-		return err
+	err = s.View(ctx, func(tx *store.Tx) error {
+		seeded = tx.Meta(metaSeeded)
+		return nil
 	})
 	if err == nil && seeded == "" {
 		err = ErrUnfinished
@@ -174,14 +175,11 @@ func reopenStore(ctx context.Context, path string, sch *schema.Schema, settings 
 }
 
 // applyDelay puts Options.MembershipDelay into the org's settings.
-func applyDelay(tx *store.Tx, delay time.Duration) error {
+func applyDelay(tx *store.Tx, delay time.Duration) {
 	if delay == 0 {
-		return nil
+		return
 	}
-	settings, err := rules.LoadSettings(tx)
-	if err != nil {
-		return err
-	}
+	settings := rules.LoadSettings(tx)
 	settings.SiteDelay = max(delay, 0)
-	return rules.SaveSettings(tx, settings)
+	rules.SaveSettings(tx, settings)
 }

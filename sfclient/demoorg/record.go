@@ -2,8 +2,6 @@ package demoorg
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -190,12 +188,9 @@ func (c *call) parseRecordID() (string, error) {
 
 // readPresent reads the state of a record that is to be written.
 func readPresent(tx *store.Tx, o *schema.Object, id string) (edition, error) {
-	row, err := tx.Get(o.Name, id)
-	if errors.Is(err, store.ErrNotFound) {
+	row := tx.Get(o.Name, id)
+	if row == nil {
 		return edition{}, refuseMissing(tx, o, id, notFound())
-	}
-	if err != nil {
-		return edition{}, fmt.Errorf("read a record: %w", err)
 	}
 	return editionOf(o, row), nil
 }
@@ -203,10 +198,7 @@ func readPresent(tx *store.Tx, o *schema.Object, id string) (edition, error) {
 // refuseMissing refuses to write a record that is in the recycle bin, and with otherwise
 // one that never was.
 func refuseMissing(tx *store.Tx, o *schema.Object, id string, otherwise error) error {
-	deleted, err := tx.IsDeleted(o.Name, id)
-	if err != nil {
-		return err
-	}
+	deleted := tx.IsDeleted(o.Name, id)
 	if deleted {
 		return &schema.APIError{Status: http.StatusNotFound, Code: "ENTITY_IS_DELETED", Message: "entity is deleted", Fields: []string{}}
 	}
@@ -231,12 +223,9 @@ func (c *call) readRecord(ctx context.Context, id string) (*answer, error) {
 	}
 	a := &answer{status: http.StatusOK, header: map[string]string{}}
 	err = c.view(ctx, func(tx *store.Tx) error {
-		row, err := tx.Get(o.Name, id)
-		if errors.Is(err, store.ErrNotFound) {
+		row := tx.Get(o.Name, id)
+		if row == nil {
 			return notFound()
-		}
-		if err != nil {
-			return fmt.Errorf("read a record: %w", err)
 		}
 		now := editionOf(o, row)
 		if !now.modified.IsZero() {

@@ -259,12 +259,15 @@ func readBody(r *http.Request) ([]byte, error) {
 func (o *Org) runDue(ctx context.Context) error {
 	now, due := o.now(), false
 	err := o.store.View(ctx, func(tx *store.Tx) error {
-		at, waiting, err := tx.NextJob()
+		at, waiting := tx.NextJob()
 		due = waiting && !at.After(now)
-		return err
+		return nil
 	})
 	if err != nil || !due {
 		return err
 	}
-	return o.store.Update(ctx, func(tx *store.Tx) error { return o.rules.RunDue(tx, now) })
+	return o.store.Update(ctx, func(tx *store.Tx) error {
+		o.rules.RunDue(tx, now)
+		return nil
+	})
 }

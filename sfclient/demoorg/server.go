@@ -76,15 +76,10 @@ func Start(ctx context.Context, o Options) (*Org, error) {
 // an org in a file is the same org after a restart.
 func (o *Org) prepare(ctx context.Context, options Options) error {
 	return o.store.Update(ctx, func(tx *store.Tx) error {
-		if err := applyDelay(tx, options.MembershipDelay); err != nil {
-			return err
-		}
-		organization, err := tx.First("Organization", "")
-		if err != nil {
-			return fmt.Errorf("find the organization: %w", err)
-		}
-		o.sessions.orgID = organization.String("Id")
-		return o.prepareSession(tx, options.Open != nil)
+		applyDelay(tx, options.MembershipDelay)
+		o.sessions.orgID = tx.First("Organization", "").String("Id")
+		o.prepareSession(tx, options.Open != nil)
+		return nil
 	})
 }
 
@@ -96,28 +91,16 @@ const (
 
 // prepareSession gives the administrator a token on the first start, and the same
 // one on the next. An org that starts as a copy is a new one.
-func (o *Org) prepareSession(tx *store.Tx, fresh bool) error {
-	token, err := tx.Meta(metaToken)
-	if err != nil {
-		return err
-	}
-	admin, err := tx.Meta(metaAdmin)
-	if err != nil {
-		return err
-	}
+func (o *Org) prepareSession(tx *store.Tx, fresh bool) {
+	token, admin := tx.Meta(metaToken), tx.Meta(metaAdmin)
 	if token == "" || fresh {
-		user, err := tx.First("User", `"Username" = ?`, seed.Admin)
-		if err != nil {
-			return fmt.Errorf("find the administrator: %w", err)
-		}
+		user := tx.First("User", `"Username" = ?`, seed.Admin)
 		token, admin = newToken(o.sessions.orgID, o.options.Canary), user.String("Id")
-		if err := errors.Join(tx.SetMeta(metaToken, token), tx.SetMeta(metaAdmin, admin)); err != nil {
-			return err
-		}
+		tx.SetMeta(metaToken, token)
+		tx.SetMeta(metaAdmin, admin)
 	}
 	o.token = token
 	o.sessions.add(token, admin)
-	return nil
 }
 
 func (o *Org) listen(ctx context.Context, address string, listener net.Listener) error {

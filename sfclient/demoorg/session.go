@@ -5,8 +5,6 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"crypto/subtle"
-	"errors"
-	"fmt"
 	"net/http"
 	"strings"
 	"sync"
@@ -106,13 +104,9 @@ func (o *Org) authenticate(r *http.Request) (session, *schema.APIError) {
 // deactivated in the meantime has no session any more.
 func (o *Org) loadActor(ctx context.Context, s session) (rules.Actor, error) {
 	var actor rules.Actor
-	err := o.store.View(ctx, func(tx *store.Tx) error {
-		user, err := tx.Get("User", s.userID)
-		if errors.Is(err, store.ErrNotFound) || err == nil && !user.Bool("IsActive") {
+	err := o.store.View(ctx, func(tx *store.Tx) (err error) {
+		if !tx.Get("User", s.userID).Bool("IsActive") {
 			return sessionExpired()
-		}
-		if err != nil {
-			return fmt.Errorf("read the user of the session: %w", err)
 		}
 		actor, err = rules.LoadActor(tx, s.userID)
 		return err

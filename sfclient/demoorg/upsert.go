@@ -24,16 +24,13 @@ func (c *call) findKeyField() (*schema.Field, error) {
 }
 
 // findByKey gives the ids of the records with a value.
-func findByKey(tx *store.Tx, o *schema.Object, f *schema.Field, value string) ([]string, error) {
-	rows, err := tx.Select(o.Name, fmt.Sprintf(`"%s" = ? ORDER BY "Id"`, f.Name), value)
-	if err != nil {
-		return nil, fmt.Errorf("look for a key: %w", err)
-	}
+func findByKey(tx *store.Tx, o *schema.Object, f *schema.Field, value string) []string {
+	rows := tx.Select(o.Name, fmt.Sprintf(`"%s" = ? ORDER BY "Id"`, f.Name), value)
 	ids := make([]string, len(rows))
 	for i, row := range rows {
 		ids[i] = row.String("Id")
 	}
-	return ids, nil
+	return ids
 }
 
 // handleByKey has the one record that the path names by a key answer as if it were named
@@ -45,8 +42,8 @@ func (c *call) handleByKey(ctx context.Context, handle handler) (*answer, error)
 	}
 	var ids []string
 	err = c.view(ctx, func(tx *store.Tx) (err error) {
-		ids, err = findByKey(tx, c.object, f, c.vars["value"])
-		return err
+		ids = findByKey(tx, c.object, f, c.vars["value"])
+		return nil
 	})
 	switch {
 	case err != nil:
@@ -116,9 +113,7 @@ func (c *call) upsert(t *transaction, f *schema.Field, value string, in *input) 
 		}
 		ids = []string{id}
 	} else if !create {
-		if ids, err = findByKey(t.tx, c.object, f, value); err != nil {
-			return nil, saved{}, err
-		}
+		ids = findByKey(t.tx, c.object, f, value)
 		create = len(ids) == 0
 	}
 	switch {

@@ -1,7 +1,6 @@
 package demoorg
 
 import (
-	"errors"
 	"fmt"
 	"net/http"
 	"slices"
@@ -149,12 +148,8 @@ func (v validator) checkReference(f *schema.Field, value any, row store.Row) err
 		}
 		return nil
 	}
-	_, err = v.tx.Get(to.Name, id)
-	if errors.Is(err, store.ErrNotFound) {
+	if v.tx.Get(to.Name, id) == nil {
 		return refuseFields(codeCrossReference, "invalid cross reference id")
-	}
-	if err != nil {
-		return fmt.Errorf("look up a reference: %w", err)
 	}
 	return nil
 }
@@ -175,12 +170,9 @@ func (v validator) checkUnique(f *schema.Field, value any) error {
 	if f.Name == fieldUsername {
 		return nil
 	}
-	other, err := v.tx.First(v.object.Name, fmt.Sprintf(`"%s" = ? AND "Id" <> ?`, f.Name), value, v.id)
-	if errors.Is(err, store.ErrNotFound) {
+	other := v.tx.First(v.object.Name, fmt.Sprintf(`"%s" = ? AND "Id" <> ?`, f.Name), value, v.id)
+	if other == nil {
 		return nil
-	}
-	if err != nil {
-		return fmt.Errorf("look for a duplicate: %w", err)
 	}
 	return refuseFields("DUPLICATE_VALUE", fmt.Sprintf("duplicate value found: %s duplicates value on record with id: %s",
 		f.Name, other.String("Id")))

@@ -23,11 +23,11 @@ func TestCopiesAreOfTheirOwn(t *testing.T) {
 		}
 		defer func() { _ = s.Close() }()
 		err = s.Update(t.Context(), func(tx *store.Tx) error {
-			if n, err := tx.Count("Account", `"Name" = 'Copied'`); n != 0 || err != nil {
-				t.Errorf("it is there already: %d, %v", n, err)
+			if n := tx.Count("Account", `"Name" = 'Copied'`); n != 0 {
+				t.Errorf("it is there already: %d", n)
 			}
-			_, err := tx.Insert("Account", store.Row{"Name": "Copied"})
-			return err
+			tx.Insert("Account", store.Row{"Name": "Copied"})
+			return nil
 		})
 		if err != nil {
 			t.Fatal(err)

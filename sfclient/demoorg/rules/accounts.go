@@ -1,8 +1,6 @@
 package rules
 
 import (
-	"fmt"
-
 	"cupgrade/sfclient/demoorg/store"
 )
 
@@ -11,44 +9,29 @@ import (
 // disables the users it let in, and deletes their roles for good. Source:
 // https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_account.htm
 func updateAccount(w *write) error {
-	facts, err := readAccountWrite(w)
-	if err != nil {
-		return err
-	}
+	facts := readAccountWrite(w)
 	if err := refuse(objectAccount, facts); err != nil {
 		return err
 	}
-	if err := w.tx.Set(objectAccount, w.id, w.changes); err != nil {
-		return err
-	}
+	w.tx.Set(objectAccount, w.id, w.changes)
 	if facts.disablesPartner() {
-		if err := disableUsers(w, facts.before, typePartner); err != nil {
-			return err
-		}
+		disableUsers(w, facts.before, typePartner)
 	}
 	if facts.disablesCustomer() {
-		if err := disableUsers(w, facts.before, typeCustomerPlus); err != nil {
-			return err
-		}
+		disableUsers(w, facts.before, typeCustomerPlus)
 	}
 	if facts.changesOwner() {
-		return w.followOwner(facts.before, facts.after)
+		w.followOwner(facts.before, facts.after)
+		return nil
 	}
 	return nil
 }
 
-func readAccountWrite(w *write) (*accountWrite, error) {
-	may, err := w.mayWrite("PermissionsEdit")
-	if err != nil {
-		return nil, err
-	}
+func readAccountWrite(w *write) *accountWrite {
+	may := w.mayWrite("PermissionsEdit")
 	facts := &accountWrite{mayEdit: may}
-	if facts.before, err = accountOf(w.tx, w.before); err != nil {
-		return nil, err
-	}
-	if facts.after, err = accountOf(w.tx, w.after()); err != nil {
-		return nil, err
-	}
+	facts.before = accountOf(w.tx, w.before)
+	facts.after = accountOf(w.tx, w.after())
 	counts := []struct {
 		into          *int
 		object, where string
@@ -62,13 +45,10 @@ func readAccountWrite(w *write) (*accountWrite, error) {
 		{&facts.customerUsers, objectUser, activeOfAccount, []any{w.id, typeCustomerPlus}},
 	}
 	for _, c := range counts {
-		if *c.into, err = w.tx.Count(c.object, c.where, c.args...); err != nil {
-			return nil, fmt.Errorf("read the account to write: %w", err)
-		}
+		*c.into = w.tx.Count(c.object, c.where, c.args...)
 	}
-	roles, err := w.tx.Count(objectUserRole, `"PortalAccountId" = ?`, w.id)
-	facts.hasRoles = roles > 0
-	return facts, err
+	facts.hasRoles = w.tx.Count(objectUserRole, `"PortalAccountId" = ?`, w.id) > 0
+	return facts
 }
 
 // activeOfAccount selects the users of an account and a type who can log in.
@@ -76,26 +56,16 @@ const activeOfAccount = `"AccountId" = ? AND "UserType" = ? AND "IsActive"`
 
 // disableUsers deactivates the account's users of a type, and deletes the roles
 // that go with it.
-func disableUsers(w *write, a account, userType string) error {
-	users, err := w.tx.Select(objectUser, `"AccountId" = ? AND "UserType" = ?`, a.id, userType)
-	if err != nil {
-		return fmt.Errorf("read the users to disable: %w", err)
-	}
+func disableUsers(w *write, a account, userType string) {
+	users := w.tx.Select(objectUser, `"AccountId" = ? AND "UserType" = ?`, a.id, userType)
 	for _, row := range users {
 		if row.Bool(fieldIsActive) {
-			if err := w.moveSeat(row.String(fieldProfileID), -1); err != nil {
-				return err
-			}
+			w.moveSeat(row.String(fieldProfileID), -1)
 		}
 		fields := store.Row{fieldIsActive: false, fieldUserRoleID: nil, fieldPortalRole: nil, "IsPortalEnabled": false}
-		if err := w.tx.Set(objectUser, row.String("Id"), w.fit(objectUser, fields)); err != nil {
-			return err
-		}
+		w.tx.Set(objectUser, row.String("Id"), w.fit(objectUser, fields))
 	}
-	if _, err := w.tx.DeleteWhere(objectUserRole, `"PortalAccountId" = ? AND "PortalType" = ?`, a.id, portalTypeOf(userType)); err != nil {
-		return fmt.Errorf("delete the roles of the account: %w", err)
-	}
-	return nil
+	w.tx.DeleteWhere(objectUserRole, `"PortalAccountId" = ? AND "PortalType" = ?`, a.id, portalTypeOf(userType))
 }
 
 // removeAccount deletes an account that no external user belongs to.

@@ -1,8 +1,6 @@
 package rules
 
 import (
-	"errors"
-	"fmt"
 	"strings"
 	"time"
 
@@ -53,20 +51,14 @@ const (
 // session-based permission sets. A user who is not there is refused.
 func LoadActor(tx *store.Tx, userID string) (Actor, error) {
 	actor := Actor{UserID: userID, Permissions: map[string]bool{}}
-	user, err := tx.Get(objectUser, userID)
-	if err != nil {
-		if errors.Is(err, store.ErrNotFound) || errors.Is(err, store.ErrBadID) {
-			return Actor{}, refusedWith(codeCrossKey, textCrossKey)
-		}
-		return Actor{}, fmt.Errorf("read the running user: %w", err)
+	user := tx.Get(objectUser, userID)
+	if user == nil {
+		return Actor{}, refusedWith(codeCrossKey, textCrossKey)
 	}
-	if actor.Place, err = timeZone(user.String("TimeZoneSidKey")); err != nil {
-		return Actor{}, fmt.Errorf("find the running user's time zone: %w", err)
-	}
-	sets, err := tx.Select(objectPermissionSet, grantingSets, userID, store.FormatTime(tx.Now()))
-	if err != nil {
-		return Actor{}, fmt.Errorf("read the running user's permission sets: %w", err)
-	}
+	var err error
+	actor.Place, err = timeZone(user.String("TimeZoneSidKey"))
+	tx.Fail("find the running user's time zone", err)
+	sets := tx.Select(objectPermissionSet, grantingSets, userID, store.FormatTime(tx.Now()))
 	for _, set := range sets {
 		for field, value := range set {
 			if on, _ := value.(bool); on && strings.HasPrefix(field, permissionsPrefix) {
@@ -155,41 +147,35 @@ var writers = map[string][]string{
 // mayWrite tells whether the actor may write the object: by user permission for a
 // setup object, by object permission for every other. right is the
 // ObjectPermissions field that is needed.
-func (w *write) mayWrite(right string) (bool, error) {
+func (w *write) mayWrite(right string) bool {
 	if needed, ok := writers[w.object.Name]; ok {
-		return w.actor.may(needed...), nil
+		return w.actor.may(needed...)
 	}
 	if w.object.Setup {
-		return w.actor.may(permCustomize), nil
+		return w.actor.may(permCustomize)
 	}
 	if w.actor.may(permModifyAll) {
-		return true, nil
+		return true
 	}
 	return w.grantsObject(right)
 }
 
-func (w *write) grantsObject(right string) (bool, error) {
+func (w *write) grantsObject(right string) bool {
 	where := `"SobjectType" = ? AND "` + right + `" AND "ParentId" IN (
 		SELECT "Id" FROM "PermissionSet" WHERE ` + grantingSets + `)`
-	n, err := w.tx.Count(objectObjectPermissions, where, w.object.Name, w.actor.UserID, store.FormatTime(w.tx.Now()))
-	if err != nil {
-		return false, fmt.Errorf("read the running user's access to %s: %w", w.object.Name, err)
-	}
-	return n > 0, nil
+	n := w.tx.Count(objectObjectPermissions, where, w.object.Name, w.actor.UserID, store.FormatTime(w.tx.Now()))
+	return n > 0
 }
 
 // Rights tells, object by object, what the actor may do with its records. An object
 // of its own rules is left to them: the describe of Salesforce says no more of it
 // than what the API can do. Source:
 // https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_sobject_describe.htm
-func (e *Engine) Rights(tx *store.Tx, actor Actor) (func(object string) schema.Rights, error) {
+func (e *Engine) Rights(tx *store.Tx, actor Actor) func(object string) schema.Rights {
 	granted := map[string]schema.Rights{}
 	if !actor.may(permModifyAll) {
 		where := `"ParentId" IN (SELECT "Id" FROM "PermissionSet" WHERE ` + grantingSets + `)`
-		rows, err := tx.Select(objectObjectPermissions, where, actor.UserID, store.FormatTime(tx.Now()))
-		if err != nil {
-			return nil, fmt.Errorf("read the running user's object permissions: %w", err)
-		}
+		rows := tx.Select(objectObjectPermissions, where, actor.UserID, store.FormatTime(tx.Now()))
 		for _, row := range rows {
 			r := granted[row.String("SobjectType")]
 			r.Create = r.Create || row.Bool("PermissionsCreate")
@@ -204,5 +190,5 @@ func (e *Engine) Rights(tx *store.Tx, actor Actor) (func(object string) schema.R
 			return schema.Rights{Create: true, Edit: true, Delete: true}
 		}
 		return granted[o.Name]
-	}, nil
+	}
 }

@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -14,63 +13,43 @@ import (
 // aggregated permission set the row then names. Either may make the user a member
 // of sites.
 func createAssignment(w *write) (string, error) {
-	facts, err := w.readAssignment()
-	if err != nil {
-		return "", err
-	}
+	facts := w.readAssignment()
 	if err := refuse(objectAssignment, facts); err != nil {
 		return "", err
 	}
 	w.changes[fieldPermissionSetID] = facts.set.id
 	w.changes["PermissionSetGroupId"] = facts.group.id
 	w.changes[fieldIsActive] = true
-	id, err := w.tx.Insert(objectAssignment, w.fit(objectAssignment, w.changes))
-	if err != nil {
-		return "", fmt.Errorf("assign the permission set: %w", err)
-	}
-	return id, w.recalculateLater(facts.assignee.id)
+	id := w.tx.Insert(objectAssignment, w.fit(objectAssignment, w.changes))
+	w.recalculateLater(facts.assignee.id)
+	return id, nil
 }
 
 func removeAssignment(w *write) error {
 	if err := w.refuseWithout(""); err != nil {
 		return err
 	}
-	set, err := find(w.tx, objectPermissionSet, w.before.String(fieldPermissionSetID))
-	if err != nil {
-		return err
-	}
+	set := w.tx.Get(objectPermissionSet, w.before.String(fieldPermissionSetID))
 	if err := refuse(objectAssignment, &removal{ofProfile: set.Bool("IsOwnedByProfile")}); err != nil {
 		return err
 	}
-	if err := w.tx.Delete(objectAssignment, w.id); err != nil {
-		return err
-	}
-	return w.recalculateLater(w.before.String(fieldAssigneeID))
+	w.tx.Delete(objectAssignment, w.id)
+	w.recalculateLater(w.before.String(fieldAssigneeID))
+	return nil
 }
 
-func (w *write) readAssignment() (*assignmentWrite, error) {
-	may, err := w.mayWrite("")
-	if err != nil {
-		return nil, err
-	}
+func (w *write) readAssignment() *assignmentWrite {
+	may := w.mayWrite("")
 	facts := &assignmentWrite{mayAssign: may, expired: w.expires()}
-	assignee, err := find(w.tx, objectUser, w.changes.String(fieldAssigneeID))
-	if err != nil {
-		return nil, err
+	facts.assignee = userOf(w.tx.Get(objectUser, w.changes.String(fieldAssigneeID)))
+	facts.profile = readProfile(w.tx, facts.assignee.profileID)
+	if w.readSet(facts); facts.set.id == "" {
+		return facts
 	}
-	facts.assignee = userOf(assignee)
-	if facts.profile, err = readProfile(w.tx, facts.assignee.profileID); err != nil {
-		return nil, err
-	}
-	if err := w.readSet(facts); err != nil || facts.set.id == "" {
-		return facts, err
-	}
-	n, err := w.tx.Count(objectAssignment, `"AssigneeId" = ? AND "PermissionSetId" = ?`, facts.assignee.id, facts.set.id)
-	if err != nil {
-		return nil, fmt.Errorf("read the assignments of the user: %w", err)
-	}
+	n := w.tx.Count(objectAssignment, `"AssigneeId" = ? AND "PermissionSetId" = ?`, facts.assignee.id, facts.set.id)
 	facts.duplicate = n > 0
-	return facts, w.readNeeds(facts)
+	w.readNeeds(facts)
+	return facts
 }
 
 // expires tells whether the assignment would be over before it begins.
@@ -85,25 +64,19 @@ func (w *write) expires() bool {
 }
 
 // readSet reads the permission set that is assigned, by itself or by its group.
-func (w *write) readSet(facts *assignmentWrite) error {
+func (w *write) readSet(facts *assignmentWrite) {
 	id := w.changes.String(fieldPermissionSetID)
 	if group := w.changes.String("PermissionSetGroupId"); group != "" {
 		facts.group.named = true
-		row, err := find(w.tx, objectPermissionSetGroup, group)
-		if err != nil || row == nil {
-			return err
+		row := w.tx.Get(objectPermissionSetGroup, group)
+		if row == nil {
+			return
 		}
 		facts.group = permissionSetGroup{id: row.String("Id"), label: row.String("MasterLabel"), status: row.String("Status"), named: true}
-		aggregate, err := first(w.tx, objectPermissionSet, `"PermissionSetGroupId" = ?`, facts.group.id)
-		if err != nil {
-			return err
-		}
+		aggregate := w.tx.First(objectPermissionSet, `"PermissionSetGroupId" = ?`, facts.group.id)
 		id = aggregate.String("Id")
 	}
-	row, err := find(w.tx, objectPermissionSet, id)
-	if err != nil {
-		return err
-	}
+	row := w.tx.Get(objectPermissionSet, id)
 	facts.set = permissionSet{
 		id: row.String("Id"), label: row.String("Label"), ownedByProfile: row.Bool("IsOwnedByProfile"),
 	}
@@ -111,57 +84,41 @@ func (w *write) readSet(facts *assignmentWrite) error {
 		// The aggregate of a group is assigned by naming the group.
 		facts.set = permissionSet{}
 	}
-	return nil
 }
 
 // readNeeds works out what the user lacks for the permission set, or for one of
 // the components when it is a group.
-func (w *write) readNeeds(facts *assignmentWrite) error {
-	sets, err := w.tx.Select(objectPermissionSet, `"Id" = ? OR "Id" IN (
+func (w *write) readNeeds(facts *assignmentWrite) {
+	sets := w.tx.Select(objectPermissionSet, `"Id" = ? OR "Id" IN (
 		SELECT "PermissionSetId" FROM "PermissionSetGroupComponent" WHERE "PermissionSetGroupId" = ?) ORDER BY "Id"`,
 		facts.set.id, facts.group.id)
-	if err != nil {
-		return fmt.Errorf("read the permission sets to assign: %w", err)
-	}
 	of := familyOf(facts.profile.userType, facts.profile.license.name)
 	for _, set := range sets {
-		if err := w.readLicenseOf(facts, set.String("LicenseId")); err != nil {
-			return err
-		}
+		w.readLicenseOf(facts, set.String("LicenseId"))
 		if facts.denied != "" || facts.group.named && set.String("Id") != facts.set.id {
 			continue // of a group, the aggregate grants: it is net of muting
 		}
-		if facts.denied, err = w.deniedBy(of, set); err != nil {
-			return err
-		}
+		facts.denied = w.deniedBy(of, set)
 	}
-	return nil
 }
 
 // readLicenseOf reads the license that a permission set is bound to.
-func (w *write) readLicenseOf(facts *assignmentWrite, id string) error {
-	bound, err := find(w.tx, objectUserLicense, licenseID(w, objectUserLicense, id))
-	if err != nil {
-		return err
-	}
+func (w *write) readLicenseOf(facts *assignmentWrite, id string) {
+	bound := w.tx.Get(objectUserLicense, licenseID(w, objectUserLicense, id))
 	if bound != nil {
 		if facts.set.licenseID == "" || facts.set.licenseID == facts.profile.license.id {
 			facts.set.licenseID = bound.String("Id")
 		}
-		return nil
+		return
 	}
-	psl, err := find(w.tx, objectPermissionSetLicense, licenseID(w, objectPermissionSetLicense, id))
-	if err != nil || psl == nil {
-		return err
+	psl := w.tx.Get(objectPermissionSetLicense, licenseID(w, objectPermissionSetLicense, id))
+	if psl == nil {
+		return
 	}
-	n, err := w.tx.Count(objectLicenseAssign, `"AssigneeId" = ? AND "PermissionSetLicenseId" = ?`, facts.assignee.id, psl.String("Id"))
-	if err != nil {
-		return fmt.Errorf("read the permission set licenses of the user: %w", err)
-	}
+	n := w.tx.Count(objectLicenseAssign, `"AssigneeId" = ? AND "PermissionSetLicenseId" = ?`, facts.assignee.id, psl.String("Id"))
 	if n == 0 {
 		facts.missingPSLs = append(facts.missingPSLs, psl.String("MasterLabel"))
 	}
-	return nil
 }
 
 // licenseID gives the id when it belongs to the object, and "" when it does not:
@@ -175,14 +132,11 @@ func licenseID(w *write, object, id string) string {
 
 // deniedBy names the first permission of a permission set that the license family
 // does not allow, as Salesforce words it: "Read Opportunities", "Run Reports".
-func (w *write) deniedBy(of family, set store.Row) (string, error) {
-	rows, err := w.tx.Select(objectObjectPermissions, `"ParentId" = ? ORDER BY "SobjectType"`, set.String("Id"))
-	if err != nil {
-		return "", fmt.Errorf("read the object permissions to assign: %w", err)
-	}
+func (w *write) deniedBy(of family, set store.Row) string {
+	rows := w.tx.Select(objectObjectPermissions, `"ParentId" = ? ORDER BY "SobjectType"`, set.String("Id"))
 	for _, row := range rows {
 		if right, denied := of.deniedObjectRight(row); denied {
-			return right.verb + " " + w.plural(row.String("SobjectType")), nil
+			return right.verb + " " + w.plural(row.String("SobjectType"))
 		}
 	}
 	fields := w.engine.schema.Object(objectPermissionSet).Fields
@@ -190,9 +144,9 @@ func (w *write) deniedBy(of family, set store.Row) (string, error) {
 		return strings.HasPrefix(f.Name, permissionsPrefix) && set.Bool(f.Name) && !of.allowsUser(f.Name)
 	})
 	if i < 0 {
-		return "", nil
+		return ""
 	}
-	return fields[i].Label, nil
+	return fields[i].Label
 }
 
 func (w *write) plural(object string) string {
@@ -203,45 +157,28 @@ func (w *write) plural(object string) string {
 }
 
 func createLicenseAssign(w *write) (string, error) {
-	facts, err := w.readLicenseAssign()
-	if err != nil {
-		return "", err
-	}
+	facts := w.readLicenseAssign()
 	if err := refuse(objectLicenseAssign, facts); err != nil {
 		return "", err
 	}
-	id, err := w.tx.Insert(objectLicenseAssign, w.changes)
-	if err != nil {
-		return "", fmt.Errorf("assign the permission set license: %w", err)
-	}
-	return id, w.countPermissionSetLicense(facts.id, 1)
+	id := w.tx.Insert(objectLicenseAssign, w.changes)
+	w.countPermissionSetLicense(facts.id, 1)
+	return id, nil
 }
 
-func (w *write) readLicenseAssign() (*licenseAssignWrite, error) {
-	may, err := w.mayWrite("")
-	if err != nil {
-		return nil, err
-	}
-	facts := &licenseAssignWrite{mayAssign: may && w.actor.may(permUsers)}
-	assignee, err := find(w.tx, objectUser, w.changes.String(fieldAssigneeID))
-	if err != nil {
-		return nil, err
-	}
-	facts.assignee = userOf(assignee)
-	p, err := readProfile(w.tx, facts.assignee.profileID)
-	if err != nil {
-		return nil, err
-	}
+func (w *write) readLicenseAssign() *licenseAssignWrite {
+	facts := &licenseAssignWrite{mayAssign: w.mayWrite("") && w.actor.may(permUsers)}
+	facts.assignee = userOf(w.tx.Get(objectUser, w.changes.String(fieldAssigneeID)))
+	p := readProfile(w.tx, facts.assignee.profileID)
 	facts.family = familyOf(p.userType, p.license.name)
-	psl, err := find(w.tx, objectPermissionSetLicense, w.changes.String("PermissionSetLicenseId"))
-	if err != nil || psl == nil {
-		return facts, err
+	psl := w.tx.Get(objectPermissionSetLicense, w.changes.String("PermissionSetLicenseId"))
+	if psl == nil {
+		return facts
 	}
 	facts.id, facts.label, facts.key = psl.String("Id"), psl.String("MasterLabel"), psl.String("PermissionSetLicenseKey")
 	facts.status, facts.total, facts.used = psl.String("Status"), psl.Int("TotalLicenses"), psl.Int(fieldUsedLicenses)
-	n, err := w.tx.Count(objectLicenseAssign, `"AssigneeId" = ? AND "PermissionSetLicenseId" = ?`, facts.assignee.id, facts.id)
-	facts.duplicate = n > 0
-	return facts, err
+	facts.duplicate = w.tx.Count(objectLicenseAssign, `"AssigneeId" = ? AND "PermissionSetLicenseId" = ?`, facts.assignee.id, facts.id) > 0
+	return facts
 }
 
 // removeLicenseAssign takes a permission set license away, unless a permission
@@ -251,24 +188,17 @@ func removeLicenseAssign(w *write) error {
 		return err
 	}
 	psl := w.before.String("PermissionSetLicenseId")
-	n, err := w.tx.Count(objectAssignment, `"AssigneeId" = ? AND "PermissionSetId" IN (SELECT "Id" FROM "PermissionSet" WHERE "LicenseId" = ?)`,
+	n := w.tx.Count(objectAssignment, `"AssigneeId" = ? AND "PermissionSetId" IN (SELECT "Id" FROM "PermissionSet" WHERE "LicenseId" = ?)`,
 		w.before.String(fieldAssigneeID), psl)
-	if err != nil {
-		return fmt.Errorf("read the permission sets of a license: %w", err)
-	}
 	if err := refuse(objectLicenseAssign, &removal{needed: n > 0}); err != nil {
 		return err
 	}
-	if err := w.tx.Delete(objectLicenseAssign, w.id); err != nil {
-		return err
-	}
-	return w.countPermissionSetLicense(psl, -1)
+	w.tx.Delete(objectLicenseAssign, w.id)
+	w.countPermissionSetLicense(psl, -1)
+	return nil
 }
 
-func (w *write) countPermissionSetLicense(id string, n int64) error {
-	row, err := w.tx.Get(objectPermissionSetLicense, id)
-	if err != nil {
-		return fmt.Errorf("count a permission set license: %w", err)
-	}
-	return w.tx.Set(objectPermissionSetLicense, id, store.Row{fieldUsedLicenses: row.Int(fieldUsedLicenses) + n})
+func (w *write) countPermissionSetLicense(id string, n int64) {
+	row := w.tx.Get(objectPermissionSetLicense, id)
+	w.tx.Set(objectPermissionSetLicense, id, store.Row{fieldUsedLicenses: row.Int(fieldUsedLicenses) + n})
 }

@@ -1,9 +1,6 @@
 package rules
 
 import (
-	"errors"
-	"fmt"
-
 	"cupgrade/sfclient/demoorg/store"
 )
 
@@ -41,34 +38,6 @@ type user struct {
 	active                                                      bool
 }
 
-// find reads a record that may be missing: an empty id, or one that leads
-// nowhere, gives nil.
-func find(tx *store.Tx, object, id string) (store.Row, error) {
-	if id == "" {
-		return nil, nil
-	}
-	row, err := tx.Get(object, id)
-	if errors.Is(err, store.ErrNotFound) || errors.Is(err, store.ErrBadID) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, fmt.Errorf("read %s: %w", object, err)
-	}
-	return row, nil
-}
-
-// first reads the first record that meets a condition; nil when none does.
-func first(tx *store.Tx, object, where string, args ...any) (store.Row, error) {
-	row, err := tx.First(object, where, args...)
-	if errors.Is(err, store.ErrNotFound) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, fmt.Errorf("read %s: %w", object, err)
-	}
-	return row, nil
-}
-
 func userOf(r store.Row) user {
 	return user{
 		id: r.String("Id"), name: r.String(fieldName), userType: r.String(fieldUserType),
@@ -85,19 +54,13 @@ func roleOf(r store.Row) role {
 }
 
 // readProfile reads a profile with its license.
-func readProfile(tx *store.Tx, id string) (profile, error) {
-	row, err := find(tx, objectProfile, id)
-	if err != nil || row == nil {
-		return profile{}, err
+func readProfile(tx *store.Tx, id string) profile {
+	row := tx.Get(objectProfile, id)
+	if row == nil {
+		return profile{}
 	}
-	owned, err := first(tx, objectPermissionSet, `"ProfileId" = ?`, row.String("Id"))
-	if err != nil {
-		return profile{}, err
-	}
-	lic, err := find(tx, objectUserLicense, row.String("UserLicenseId"))
-	if err != nil {
-		return profile{}, err
-	}
+	owned := tx.First(objectPermissionSet, `"ProfileId" = ?`, row.String("Id"))
+	lic := tx.Get(objectUserLicense, row.String("UserLicenseId"))
 	return profile{
 		id: row.String("Id"), name: row.String(fieldName), userType: row.String(fieldUserType),
 		standard: owned != nil && !owned.Bool("IsCustom"),
@@ -105,36 +68,33 @@ func readProfile(tx *store.Tx, id string) (profile, error) {
 			id: lic.String("Id"), name: lic.String(fieldName), status: lic.String("Status"),
 			total: lic.Int("TotalLicenses"), used: lic.Int(fieldUsedLicenses),
 		},
-	}, nil
+	}
 }
 
 // readAccount reads an account with what the rules ask of its owner.
-func readAccount(tx *store.Tx, id string) (account, error) {
-	row, err := find(tx, objectAccount, id)
-	if err != nil || row == nil {
-		return account{}, err
+func readAccount(tx *store.Tx, id string) account {
+	row := tx.Get(objectAccount, id)
+	if row == nil {
+		return account{}
 	}
 	return accountOf(tx, row)
 }
 
-func accountOf(tx *store.Tx, row store.Row) (account, error) {
-	o, err := readOwner(tx, row.String(fieldOwnerID))
-	if err != nil {
-		return account{}, err
-	}
+func accountOf(tx *store.Tx, row store.Row) account {
+	o := readOwner(tx, row.String(fieldOwnerID))
 	return account{
 		id: row.String("Id"), name: row.String(fieldName), owner: o,
 		isPartner: row.Bool(fieldIsPartner), isCustomerPortal: row.Bool(fieldIsCustomer), isPerson: row.Bool("IsPersonAccount"),
-	}, nil
+	}
 }
 
-func readOwner(tx *store.Tx, id string) (owner, error) {
-	row, err := find(tx, objectUser, id)
-	if err != nil || row == nil {
-		return owner{}, err
+func readOwner(tx *store.Tx, id string) owner {
+	row := tx.Get(objectUser, id)
+	if row == nil {
+		return owner{}
 	}
 	return owner{
 		id: row.String("Id"), alias: row.String("Alias"), userType: row.String(fieldUserType),
 		roleID: row.String(fieldUserRoleID), active: row.Bool(fieldIsActive),
-	}, nil
+	}
 }

@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -160,32 +159,27 @@ func (f family) allowsLicense(key string) bool {
 
 // moveSeat adds n to the used seats of the license of a profile. Used seats are
 // counted over active users.
-func (w *write) moveSeat(profileID string, n int64) error {
-	p, err := readProfile(w.tx, profileID)
-	if err != nil || p.license.id == "" {
-		return err
+func (w *write) moveSeat(profileID string, n int64) {
+	p := readProfile(w.tx, profileID)
+	if p.license.id == "" {
+		return
 	}
-	return w.countSeat(p.license, n)
+	w.countSeat(p.license, n)
 }
 
-func (w *write) countSeat(l license, n int64) error {
+func (w *write) countSeat(l license, n int64) {
 	fields := store.Row{fieldUsedLicenses: l.used + n, "UsedLicensesLastUpdated": w.tx.Now()}
-	if err := w.tx.Set(objectUserLicense, l.id, w.fit(objectUserLicense, fields)); err != nil {
-		return fmt.Errorf("count the seats of %s: %w", l.name, err)
-	}
-	return nil
+	w.tx.Set(objectUserLicense, l.id, w.fit(objectUserLicense, fields))
 }
 
 // moveSeats gives back the seat that the user had, and takes the one that the
 // user needs now.
-func (w *write) moveSeats(facts *userWrite) error {
+func (w *write) moveSeats(facts *userWrite) {
 	if !facts.creating && facts.before.active && (!facts.after.active || facts.changesLicense()) {
-		if err := w.countSeat(facts.from.license, -1); err != nil {
-			return err
-		}
+		w.countSeat(facts.from.license, -1)
 	}
 	if facts.takesSeat() {
-		return w.countSeat(facts.to.license, 1)
+		w.countSeat(facts.to.license, 1)
+		return
 	}
-	return nil
 }

@@ -1,8 +1,6 @@
 package rules
 
 import (
-	"errors"
-	"fmt"
 	"strings"
 
 	"cupgrade/sfclient/demoorg/store"
@@ -28,10 +26,7 @@ func (*groupWrite) words() *strings.Replacer { return strings.NewReplacer() }
 
 // createGroupMember makes a user or a group a member of a group, but for high-volume users.
 func createGroupMember(w *write) (string, error) {
-	member, err := find(w.tx, objectUser, w.changes.String("UserOrGroupId"))
-	if err != nil {
-		return "", err
-	}
+	member := w.tx.Get(objectUser, w.changes.String("UserOrGroupId"))
 	if err := refuse(objectGroupMember, &groupWrite{member.String(fieldUserType) == typeHighVolume}); err != nil {
 		return "", err
 	}
@@ -44,19 +39,14 @@ func createMemberGroup(w *write) (string, error) {
 	if err := w.refuseWithout(""); err != nil {
 		return "", err
 	}
-	same, err := first(w.tx, objectNetworkMemberGroup, `"NetworkId" = ? AND "ParentId" = ?`, w.changes.String("NetworkId"), w.changes.String(fieldParentID))
-	if err != nil {
-		return "", err
-	}
+	same := w.tx.First(objectNetworkMemberGroup, `"NetworkId" = ? AND "ParentId" = ?`, w.changes.String("NetworkId"), w.changes.String(fieldParentID))
 	if err := refuse(objectNetworkMemberGroup, &memberWrite{duplicate: same.String("Id")}); err != nil {
 		return "", err
 	}
 	w.changes[fieldAssignmentStatus] = statusWaitingForAdd
-	id, err := w.tx.Insert(objectNetworkMemberGroup, w.changes)
-	if err != nil {
-		return "", fmt.Errorf("open the site: %w", err)
-	}
-	return id, w.orderSites(jobMembers, sitesJob{GroupID: id})
+	id := w.tx.Insert(objectNetworkMemberGroup, w.changes)
+	w.orderSites(jobMembers, sitesJob{GroupID: id})
+	return id, nil
 }
 
 // updateMemberGroup closes a site again, which is all that an update can say.
@@ -64,29 +54,26 @@ func updateMemberGroup(w *write) error {
 	if err := updatePlain(w); err != nil {
 		return err
 	}
-	return w.orderSites(jobMembers, sitesJob{GroupID: w.id})
+	w.orderSites(jobMembers, sitesJob{GroupID: w.id})
+	return nil
 }
 
 // settleMemberGroup ends the waiting of a NetworkMemberGroup, and works out the sites of
 // everyone whom it concerns.
-func settleMemberGroup(tx *store.Tx, id string) error {
-	group, err := find(tx, objectNetworkMemberGroup, id)
-	if err != nil || group == nil {
-		return err
+func settleMemberGroup(tx *store.Tx, id string) {
+	group := tx.Get(objectNetworkMemberGroup, id)
+	if group == nil {
+		return
 	}
 	switch group.String(fieldAssignmentStatus) {
 	case statusWaitingForAdd:
-		err = tx.Set(objectNetworkMemberGroup, id, store.Row{fieldAssignmentStatus: statusAdded})
+		tx.Set(objectNetworkMemberGroup, id, store.Row{fieldAssignmentStatus: statusAdded})
 	case statusWaitingToRemove:
-		err = tx.Delete(objectNetworkMemberGroup, id)
-	}
-	if err != nil {
-		return fmt.Errorf("settle who may enter a site: %w", err)
+		tx.Delete(objectNetworkMemberGroup, id)
 	}
 	parent := group.String(fieldParentID)
-	users, err := tx.Select(objectUser, `"ProfileId" = ? OR "Id" IN (SELECT "AssigneeId" FROM "PermissionSetAssignment" WHERE "PermissionSetId" = ?)`, parent, parent)
+	users := tx.Select(objectUser, `"ProfileId" = ? OR "Id" IN (SELECT "AssigneeId" FROM "PermissionSetAssignment" WHERE "PermissionSetId" = ?)`, parent, parent)
 	for _, user := range users {
-		err = errors.Join(err, recalculateSites(tx, user.String("Id")))
+		recalculateSites(tx, user.String("Id"))
 	}
-	return err
 }

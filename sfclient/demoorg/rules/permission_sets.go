@@ -2,7 +2,6 @@ package rules
 
 import (
 	"cmp"
-	"fmt"
 	"maps"
 	"regexp"
 	"slices"
@@ -35,10 +34,7 @@ func createPermissionSet(w *write) (string, error) {
 	if err := w.judgeSet(); err != nil {
 		return "", err
 	}
-	id, err := w.tx.Insert(objectPermissionSet, w.changes)
-	if err != nil {
-		return "", fmt.Errorf("make the permission set: %w", err)
-	}
+	id := w.tx.Insert(objectPermissionSet, w.changes)
 	return id, nil
 }
 
@@ -46,7 +42,8 @@ func updatePermissionSet(w *write) error {
 	if err := w.judgeSet(); err != nil {
 		return err
 	}
-	return w.tx.Set(objectPermissionSet, w.id, w.changes)
+	w.tx.Set(objectPermissionSet, w.id, w.changes)
+	return nil
 }
 
 // removePermissionSet deletes a permission set with its rows, unless a profile or a group
@@ -58,10 +55,7 @@ func removePermissionSet(w *write) error {
 	if err := refuse(objectPermissionSet, &grantWrite{owned: isOwned(w.before)}); err != nil {
 		return err
 	}
-	n, err := w.tx.Count(objectAssignment, `"PermissionSetId" = ?`, w.id)
-	if err != nil {
-		return fmt.Errorf("read who has a permission set: %w", err)
-	}
+	n := w.tx.Count(objectAssignment, `"PermissionSetId" = ?`, w.id)
 	if err := refuse(objectPermissionSet, &removal{name: w.before.String("Label"), assigned: n > 0}); err != nil {
 		return err
 	}
@@ -76,35 +70,26 @@ func (w *write) judgeSet() error {
 	after := w.after()
 	facts := &grantWrite{name: after.String(fieldName), owned: isOwned(after)}
 	facts.badName = !apiName.MatchString(facts.name)
-	same, err := first(w.tx, objectPermissionSet, `"Name" = ? COLLATE NOCASE AND "Id" <> ?`, facts.name, w.id)
-	if err != nil {
-		return err
-	}
+	same := w.tx.First(objectPermissionSet, `"Name" = ? COLLATE NOCASE AND "Id" <> ?`, facts.name, w.id)
 	facts.nameTaken = same != nil
-	if err := w.judgeUserPermissions(facts, after); err != nil {
-		return err
-	}
+	w.judgeUserPermissions(facts, after)
 	return refuse(objectPermissionSet, facts)
 }
 
 // judgeUserPermissions looks for the first user permission that is switched on and that
 // lacks another one, or that the license of the set does not allow.
-func (w *write) judgeUserPermissions(facts *grantWrite, after store.Row) error {
-	of, err := w.familyOfSet(after)
-	if err != nil {
-		return err
-	}
+func (w *write) judgeUserPermissions(facts *grantWrite, after store.Row) {
+	of := w.familyOfSet(after)
 	for _, name := range slices.Sorted(maps.Keys(w.changes)) {
 		if !strings.HasPrefix(name, permissionsPrefix) || !w.changes.Bool(name) || w.before.Bool(name) {
 			continue
 		}
 		facts.permission = w.object.Field(name).Label
 		facts.denied = !of.allowsUser(name)
-		if facts.required, err = w.missingFor(strings.TrimPrefix(name, permissionsPrefix), after); err != nil || facts.denied || facts.required != "" {
-			return err
+		if facts.required = w.missingFor(strings.TrimPrefix(name, permissionsPrefix), after); facts.denied || facts.required != "" {
+			return
 		}
 	}
-	return nil
 }
 
 func isOwned(set store.Row) bool {
@@ -113,22 +98,19 @@ func isOwned(set store.Row) bool {
 
 // familyOfSet gives the license family that a set is bound to. One that is bound to none,
 // or to a permission set license, is judged when it is assigned.
-func (w *write) familyOfSet(set store.Row) (family, error) {
-	license, err := find(w.tx, objectUserLicense, licenseID(w, objectUserLicense, set.String("LicenseId")))
-	if err != nil || license == nil {
-		return familyInternal, err
+func (w *write) familyOfSet(set store.Row) family {
+	license := w.tx.Get(objectUserLicense, licenseID(w, objectUserLicense, set.String("LicenseId")))
+	if license == nil {
+		return familyInternal
 	}
-	profile, err := first(w.tx, objectProfile, `"UserLicenseId" = ?`, license.String("Id"))
-	return familyOf(profile.String(fieldUserType), license.String(fieldName)), err
+	profile := w.tx.First(objectProfile, `"UserLicenseId" = ?`, license.String("Id"))
+	return familyOf(profile.String(fieldUserType), license.String(fieldName))
 }
 
 // missingFor names what a permission depends on and the set lacks: user permissions that
 // it would have, and object permissions that it has rows of.
-func (w *write) missingFor(permission string, set store.Row) (string, error) {
-	rows, err := w.tx.Select("PermissionDependency", `"Permission" = ? ORDER BY "Id"`, permission)
-	if err != nil {
-		return "", fmt.Errorf("read what a permission depends on: %w", err)
-	}
+func (w *write) missingFor(permission string, set store.Row) string {
+	rows := w.tx.Select("PermissionDependency", `"Permission" = ? ORDER BY "Id"`, permission)
 	var missing []string
 	for _, row := range rows {
 		required := row.String("RequiredPermission")
@@ -139,26 +121,23 @@ func (w *write) missingFor(permission string, set store.Row) (string, error) {
 			}
 			continue
 		}
-		granted, err := w.grantsInSet(set.String("Id"), object, right)
-		if err != nil {
-			return "", err
-		}
+		granted := w.grantsInSet(set.String("Id"), object, right)
 		if !granted {
 			missing = append(missing, verbOf(right)+" "+w.plural(object))
 		}
 	}
-	return strings.Join(missing, ", "), nil
+	return strings.Join(missing, ", ")
 }
 
 // grantsInSet tells whether a set grants a right on an object, by the row that is written
 // or by another.
-func (w *write) grantsInSet(set, object, right string) (bool, error) {
+func (w *write) grantsInSet(set, object, right string) bool {
 	field := permissionsPrefix + verbOf(right)
 	if w.object.Name == objectObjectPermissions && strings.EqualFold(w.after().String(fieldSobjectType), object) {
-		return w.after().Bool(field), nil
+		return w.after().Bool(field)
 	}
-	row, err := first(w.tx, objectObjectPermissions, `"ParentId" = ? AND "SobjectType" = ?`, set, object)
-	return row.Bool(field), err
+	row := w.tx.First(objectObjectPermissions, `"ParentId" = ? AND "SobjectType" = ?`, set, object)
+	return row.Bool(field)
 }
 
 func verbOf(right string) string { return strings.ToUpper(right[:1]) + right[1:] }
@@ -166,23 +145,21 @@ func verbOf(right string) string { return strings.ToUpper(right[:1]) + right[1:]
 // createPermissionRow adds a row to a permission set.
 func createPermissionRow(w *write) (string, error) {
 	if w.object.Name == objectSetupAccess {
-		kind, err := w.typeOfEntity(w.changes.String("SetupEntityId"))
-		if err != nil {
-			return "", err
-		}
+		kind := w.typeOfEntity(w.changes.String("SetupEntityId"))
 		w.changes["SetupEntityType"] = kind
 	}
 	if err := w.judgeRow(); err != nil {
 		return "", err
 	}
-	return w.tx.Insert(w.object.Name, w.changes)
+	return w.tx.Insert(w.object.Name, w.changes), nil
 }
 
 func updatePermissionRow(w *write) error {
 	if err := w.judgeRow(); err != nil {
 		return err
 	}
-	return w.tx.Set(w.object.Name, w.id, w.changes)
+	w.tx.Set(w.object.Name, w.id, w.changes)
+	return nil
 }
 
 // removePermissionRow deletes a row, unless a profile or a group owns its set.
@@ -190,10 +167,7 @@ func removePermissionRow(w *write) error {
 	if err := w.refuseWithout(""); err != nil {
 		return err
 	}
-	set, err := find(w.tx, objectPermissionSet, w.before.String(fieldParentID))
-	if err != nil {
-		return err
-	}
+	set := w.tx.Get(objectPermissionSet, w.before.String(fieldParentID))
 	if err := refuse(w.object.Name, &grantWrite{owned: isOwned(set)}); err != nil {
 		return err
 	}
@@ -210,23 +184,13 @@ func (w *write) judgeRow() error {
 		return err
 	}
 	after, key := w.after(), rowKeys[w.object.Name]
-	set, err := find(w.tx, objectPermissionSet, after.String(fieldParentID))
-	if err != nil {
-		return err
-	}
+	set := w.tx.Get(objectPermissionSet, after.String(fieldParentID))
 	facts := &grantWrite{name: after.String(key), owned: isOwned(set)}
-	same, err := first(w.tx, w.object.Name, `"ParentId" = ? AND "`+key+`" = ? AND "Id" <> ?`, set.String("Id"), facts.name, w.id)
-	if err != nil {
-		return err
-	}
-	facts.duplicate = same.String("Id")
-	of, err := w.familyOfSet(set)
-	if err != nil {
-		return err
-	}
+	facts.duplicate = w.tx.First(w.object.Name, `"ParentId" = ? AND "`+key+`" = ? AND "Id" <> ?`, set.String("Id"), facts.name, w.id).String("Id")
+	of := w.familyOfSet(set)
 	switch w.object.Name {
 	case objectObjectPermissions:
-		err = w.judgeObjectRow(facts, set, of)
+		w.judgeObjectRow(facts, set, of)
 	case objectFieldPermissions:
 		facts.unknown = !w.hasField(after)
 		if after.Bool("PermissionsEdit") && !after.Bool("PermissionsRead") {
@@ -235,32 +199,25 @@ func (w *write) judgeRow() error {
 	case objectSetupAccess:
 		facts.unknown = after.String("SetupEntityType") == ""
 	case objectTabSetting:
-		n, counted := w.tx.Count("TabDefinition", `"Name" = ?`, facts.name)
-		facts.unknown, err = n == 0, counted
-	}
-	if err != nil {
-		return err
+		facts.unknown = w.tx.Count("TabDefinition", `"Name" = ?`, facts.name) == 0
 	}
 	return refuse(w.object.Name, facts)
 }
 
 // judgeObjectRow looks for the first right that lacks another one, or that the license
 // does not allow. Every right but reading needs reading. Source: as of the table.
-func (w *write) judgeObjectRow(facts *grantWrite, set store.Row, of family) error {
+func (w *write) judgeObjectRow(facts *grantWrite, set store.Row, of family) {
 	after := w.after()
 	object := after.String(fieldSobjectType)
 	if denied, is := of.deniedObjectRight(after); is {
 		facts.permission, facts.denied = denied.verb+" "+w.plural(object), true
-		return nil
+		return
 	}
 	for _, right := range objectRights {
 		if !after.Bool(right.field) {
 			continue
 		}
-		required, err := w.missingFor(object+"<"+strings.ToLower(strings.TrimPrefix(right.field, permissionsPrefix))+">", set)
-		if err != nil {
-			return err
-		}
+		required := w.missingFor(object+"<"+strings.ToLower(strings.TrimPrefix(right.field, permissionsPrefix))+">", set)
 		for _, needed := range neededRights[right.letter] {
 			if !after.Bool(needed.field) {
 				required = cmp.Or(required, needed.verb+" "+w.plural(object))
@@ -268,10 +225,9 @@ func (w *write) judgeObjectRow(facts *grantWrite, set store.Row, of family) erro
 		}
 		if required != "" {
 			facts.permission, facts.required = right.verb+" "+w.plural(object), required
-			return nil
+			return
 		}
 	}
-	return nil
 }
 
 // neededRights gives, by letter, the rights on the same object that a right needs. Source:
@@ -294,17 +250,15 @@ func (w *write) hasField(row store.Row) bool {
 
 // typeOfEntity tells what a setup entity is, by the object that its id belongs to or by a
 // row of another permission set; "" when the org has no such entity.
-func (w *write) typeOfEntity(id string) (string, error) {
-	known, err := first(w.tx, objectSetupAccess, `"SetupEntityId" = ?`, id)
-	if err != nil || known != nil {
-		return known.String("SetupEntityType"), err
+func (w *write) typeOfEntity(id string) string {
+	known := w.tx.First(objectSetupAccess, `"SetupEntityId" = ?`, id)
+	if known != nil {
+		return known.String("SetupEntityType")
 	}
 	if o := w.engine.schema.ByKeyPrefix(id[:min(3, len(id))]); o != nil {
-		row, err := find(w.tx, o.Name, id)
-		if row != nil && slices.Contains(w.object.Field("SetupEntityId").ReferenceTo, o.Name) {
-			return o.Name, err
+		if w.tx.Get(o.Name, id) != nil && slices.Contains(w.object.Field("SetupEntityId").ReferenceTo, o.Name) {
+			return o.Name
 		}
-		return "", err
 	}
-	return "", nil
+	return ""
 }

@@ -1,9 +1,6 @@
 package rules
 
 import (
-	"errors"
-	"fmt"
-
 	"cupgrade/sfclient/demoorg/schema"
 	"cupgrade/sfclient/demoorg/store"
 )
@@ -15,7 +12,7 @@ func createPlain(w *write) (string, error) {
 	}
 	w.ownByActor()
 	w.derive()
-	return w.tx.Insert(w.object.Name, w.changes)
+	return w.tx.Insert(w.object.Name, w.changes), nil
 }
 
 func updatePlain(w *write) error {
@@ -23,7 +20,8 @@ func updatePlain(w *write) error {
 		return err
 	}
 	w.derive()
-	return w.tx.Set(w.object.Name, w.id, w.changes)
+	w.tx.Set(w.object.Name, w.id, w.changes)
+	return nil
 }
 
 func removePlain(w *write) error {
@@ -52,29 +50,22 @@ func (e *Engine) remove(tx *store.Tx, o *schema.Object, id string) error {
 			}
 		}
 	}
-	err := tx.Delete(o.Name, id)
-	if errors.Is(err, store.ErrNotFound) {
-		return nil // went with another child
+	if tx.Get(o.Name, id) != nil { // else it went with another child
+		tx.Delete(o.Name, id)
 	}
-	return err
+	return nil
 }
 
 // release frees the records of a child object from a parent that goes.
 func (e *Engine) release(tx *store.Tx, child *schema.Object, f *schema.Field, parent string) error {
-	rows, err := tx.Select(child.Name, `"`+f.Name+`" = ?`, parent)
-	if err != nil {
-		return fmt.Errorf("read the children of a record to delete: %w", err)
-	}
+	rows := tx.Select(child.Name, `"`+f.Name+`" = ?`, parent)
 	if err := refuse(anyObject, &removal{owns: len(rows) > 0 && f.Name == fieldOwnerID}); err != nil {
 		return err
 	}
 	for _, row := range rows {
 		if f.Nillable {
-			err = tx.Set(child.Name, row.String("Id"), store.Row{f.Name: nil})
-		} else {
-			err = e.remove(tx, child, row.String("Id"))
-		}
-		if err != nil {
+			tx.Set(child.Name, row.String("Id"), store.Row{f.Name: nil})
+		} else if err := e.remove(tx, child, row.String("Id")); err != nil {
 			return err
 		}
 	}

@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"fmt"
 	"regexp"
 	"strconv"
 	"strings"
@@ -13,37 +12,25 @@ import (
 // user meets act on a user who is new or whose profile was changed; a set that could not be
 // assigned by hand is not granted. Source:
 // https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_useraccesspolicy.htm
-func (w *write) applyPolicies(facts *userWrite) error {
+func (w *write) applyPolicies(facts *userWrite) {
 	if w.engine.schema.Object(objectPolicy) == nil {
-		return nil
+		return
 	}
 	other := "Create"
 	if facts.creating {
 		other = "Update"
 	}
-	policies, err := w.tx.Select(objectPolicy, `"Status" = 'Active' AND "TriggerType" <> ? ORDER BY "Order", "Id"`, other)
-	if err != nil {
-		return fmt.Errorf("read the user access policies: %w", err)
-	}
+	policies := w.tx.Select(objectPolicy, `"Status" = 'Active' AND "TriggerType" <> ? ORDER BY "Order", "Id"`, other)
 	for _, policy := range policies {
-		if meets, err := w.meetsPolicy(facts.after.id, policy); err != nil || !meets {
-			if err != nil {
-				return err
-			}
+		if !w.meetsPolicy(facts.after.id, policy) {
 			continue
 		}
-		actions, err := w.tx.Select("UserAccessPolicyAction", `"UserAccessPolicyId" = ? ORDER BY "Id"`, policy.String("Id"))
-		if err != nil {
-			return fmt.Errorf("read what a user access policy does: %w", err)
-		}
+		actions := w.tx.Select("UserAccessPolicyAction", `"UserAccessPolicyId" = ? ORDER BY "Id"`, policy.String("Id"))
 		for _, action := range actions {
-			if err := w.applyPolicy(facts, action.String("Action"), action.String("TargetId")); err != nil {
-				return err
-			}
+			w.applyPolicy(facts, action.String("Action"), action.String("TargetId"))
 		}
-		return nil
+		return
 	}
-	return nil
 }
 
 const objectPolicy = "UserAccessPolicy"
@@ -52,11 +39,8 @@ const objectPolicy = "UserAccessPolicy"
 var filterNumber = regexp.MustCompile(`\d+`)
 
 // meetsPolicy asks whether the user, as written, meets the filters of a policy.
-func (w *write) meetsPolicy(user string, policy store.Row) (bool, error) {
-	filters, err := w.tx.Select("UserAccessPolicyFilter", `"UserAccessPolicyId" = ? ORDER BY "Id"`, policy.String("Id"))
-	if err != nil {
-		return false, fmt.Errorf("read the filters of a user access policy: %w", err)
-	}
+func (w *write) meetsPolicy(user string, policy store.Row) bool {
+	filters := w.tx.Select("UserAccessPolicyFilter", `"UserAccessPolicyId" = ? ORDER BY "Id"`, policy.String("Id"))
 	conditions := map[int64][]string{}
 	for _, f := range filters {
 		number := f.Int("SortOrder")
@@ -67,10 +51,10 @@ func (w *write) meetsPolicy(user string, policy store.Row) (bool, error) {
 		return "(" + strings.Join(append(conditions[n], "FALSE"), " OR ") + ")"
 	})
 	if len(filters) == 0 || logic == "" {
-		return false, nil
+		return false
 	}
-	met, err := w.tx.Count(objectUser, `"Id" = ? AND (`+logic+`)`, user)
-	return met > 0, err
+	met := w.tx.Count(objectUser, `"Id" = ? AND (`+logic+`)`, user)
+	return met > 0
 }
 
 // policyCondition is a filter as a condition on a user.
@@ -104,24 +88,23 @@ func policyCondition(filter store.Row) string {
 }
 
 // applyPolicy grants one permission set that the user lacks, or revokes it.
-func (w *write) applyPolicy(facts *userWrite, action, target string) error {
-	set, err := find(w.tx, objectPermissionSet, target)
-	if err != nil || set == nil {
-		return err
+func (w *write) applyPolicy(facts *userWrite, action, target string) {
+	set := w.tx.Get(objectPermissionSet, target)
+	if set == nil {
+		return
 	}
 	if action == "Revoke" {
-		_, err := w.tx.DeleteWhere(objectAssignment, `"AssigneeId" = ? AND "PermissionSetId" = ?`, facts.after.id, target)
-		return err
+		w.tx.DeleteWhere(objectAssignment, `"AssigneeId" = ? AND "PermissionSetId" = ?`, facts.after.id, target)
+		return
 	}
-	held, err := w.tx.Count(objectAssignment, `"AssigneeId" = ? AND "PermissionSetId" = ?`, facts.after.id, target)
-	if err != nil || held > 0 {
-		return err
+	held := w.tx.Count(objectAssignment, `"AssigneeId" = ? AND "PermissionSetId" = ?`, facts.after.id, target)
+	if held > 0 {
+		return
 	}
 	granted := &assignmentWrite{assignee: facts.after, profile: facts.to, set: permissionSet{id: target}}
-	if err := w.readNeeds(granted); err != nil || granted.denied != "" || granted.ofOtherLicense() || len(granted.missingPSLs) > 0 {
-		return err
+	if w.readNeeds(granted); granted.denied != "" || granted.ofOtherLicense() || len(granted.missingPSLs) > 0 {
+		return
 	}
 	row := store.Row{fieldAssigneeID: facts.after.id, fieldPermissionSetID: target, fieldIsActive: true}
-	_, err = w.tx.Insert(objectAssignment, w.fit(objectAssignment, row))
-	return err
+	w.tx.Insert(objectAssignment, w.fit(objectAssignment, row))
 }

@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"fmt"
 	"strings"
 
 	"cupgrade/sfclient/demoorg/store"
@@ -41,10 +40,7 @@ func (w *roleWrite) words() *strings.Replacer {
 }
 
 func (w *write) judgeRole(deleting bool) error {
-	may, err := w.mayWrite("")
-	if err != nil {
-		return err
-	}
+	may := w.mayWrite("")
 	facts := &roleWrite{may: may, portal: isPortal(roleOf(w.before)), names: map[string]bool{}, deleting: deleting}
 	for field, value := range w.changes {
 		if value != nil && value != portalNone && w.changed(field) {
@@ -52,9 +48,7 @@ func (w *write) judgeRole(deleting bool) error {
 		}
 	}
 	if deleting {
-		if facts.usersLeft, err = w.tx.Count(objectUser, `"UserRoleId" = ?`, w.id); err != nil {
-			return fmt.Errorf("read the users of a role: %w", err)
-		}
+		facts.usersLeft = w.tx.Count(objectUser, `"UserRoleId" = ?`, w.id)
 	}
 	return refuse(objectUserRole, facts)
 }
@@ -64,20 +58,18 @@ func createRole(w *write) (string, error) {
 		return "", err
 	}
 	if w.changes.String("DeveloperName") == "" {
-		name, err := w.freeDeveloperName(w.changes.String(fieldName))
-		if err != nil {
-			return "", err
-		}
+		name := w.freeDeveloperName(w.changes.String(fieldName))
 		w.changes["DeveloperName"] = name
 	}
-	return w.tx.Insert(objectUserRole, w.changes)
+	return w.tx.Insert(objectUserRole, w.changes), nil
 }
 
 func updateRole(w *write) error {
 	if err := w.judgeRole(false); err != nil {
 		return err
 	}
-	return w.tx.Set(objectUserRole, w.id, w.changes)
+	w.tx.Set(objectUserRole, w.id, w.changes)
+	return nil
 }
 
 // removeRole deletes a role that no user has; its children move up to its parent.
@@ -85,14 +77,9 @@ func removeRole(w *write) error {
 	if err := w.judgeRole(true); err != nil {
 		return err
 	}
-	children, err := w.tx.Select(objectUserRole, `"ParentRoleId" = ?`, w.id)
-	if err != nil {
-		return fmt.Errorf("read the roles below: %w", err)
-	}
+	children := w.tx.Select(objectUserRole, `"ParentRoleId" = ?`, w.id)
 	for _, child := range children {
-		if err := w.tx.Set(objectUserRole, child.String("Id"), store.Row{fieldParentRoleID: w.before[fieldParentRoleID]}); err != nil {
-			return err
-		}
+		w.tx.Set(objectUserRole, child.String("Id"), store.Row{fieldParentRoleID: w.before[fieldParentRoleID]})
 	}
 	return w.removeWithChildren()
 }

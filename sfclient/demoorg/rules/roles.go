@@ -29,44 +29,34 @@ const maxRoleName = 80
 // of an account shares a role with those of other accounts of the owner, and the
 // second brings the account's own roles, to which all are moved. Source:
 // https://help.salesforce.com/s/articleView?id=005167126&type=1
-func (w *write) assignRole(facts *userWrite) (role, error) {
+func (w *write) assignRole(facts *userWrite) role {
 	named, portalType := facts.role, portalTypeOf(facts.to.userType)
 	if named.id != "" && named.portalRole != rolePersonAccount {
-		return named, nil
+		return named
 	}
-	others, err := w.tx.Select(objectUser, activeOfAccount+` AND "Id" <> ?`, facts.account.id, facts.to.userType, facts.after.id)
-	if err != nil {
-		return role{}, fmt.Errorf("read the users of the account: %w", err)
-	}
-	roles, err := accountRoles(w.tx, facts.account.id, portalType)
-	if err != nil {
-		return role{}, err
-	}
+	others := w.tx.Select(objectUser, activeOfAccount+` AND "Id" <> ?`, facts.account.id, facts.to.userType, facts.after.id)
+	roles := accountRoles(w.tx, facts.account.id, portalType)
 	optimized := facts.settings.optimizesRoles(facts.account.id)
 	switch {
 	case len(roles) == 0 && len(others) == 0 && optimized:
 		return w.sharedRole(facts.account.owner, portalType)
 	case len(roles) == 0:
-		if roles, err = w.makeRoles(facts.account, portalType, facts.settings.roleCount(portalType)); err != nil {
-			return role{}, err
-		}
+		roles = w.makeRoles(facts.account, portalType, facts.settings.roleCount(portalType))
 	}
 	lowest := roles[0]
-	return lowest, w.leaveSharedRole(others, lowest)
+	w.leaveSharedRole(others, lowest)
+	return lowest
 }
 
 // accountRoles gives the roles of an account for a portal type, the lowest first.
-func accountRoles(tx *store.Tx, accountID, portalType string) ([]role, error) {
-	rows, err := tx.Select(objectUserRole, `"PortalAccountId" = ? AND "PortalType" = ?`, accountID, portalType)
-	if err != nil {
-		return nil, fmt.Errorf("read the roles of the account: %w", err)
-	}
+func accountRoles(tx *store.Tx, accountID, portalType string) []role {
+	rows := tx.Select(objectUserRole, `"PortalAccountId" = ? AND "PortalType" = ?`, accountID, portalType)
 	slices.SortFunc(rows, func(a, b store.Row) int { return rankOf(a) - rankOf(b) })
 	roles := make([]role, len(rows))
 	for i, row := range rows {
 		roles[i] = roleOf(row)
 	}
-	return roles, nil
+	return roles
 }
 
 func rankOf(role store.Row) int {
@@ -75,7 +65,7 @@ func rankOf(role store.Row) int {
 
 // makeRoles makes the first n roles of an account, each below the next, all of
 // them below the role of the account's owner. It gives them lowest first.
-func (w *write) makeRoles(a account, portalType string, n int) ([]role, error) {
+func (w *write) makeRoles(a account, portalType string, n int) []role {
 	roles := make([]role, n)
 	parent := a.owner.roleID
 	for i := n - 1; i >= 0; i-- {
@@ -83,25 +73,19 @@ func (w *write) makeRoles(a account, portalType string, n int) ([]role, error) {
 			name:       fmt.Sprintf("%s %s %s", a.name, portalWords[portalType], portalRoleNames[i].word),
 			portalType: portalType, portalRole: portalRoleNames[i].portalRole, accountID: a.id,
 		}
-		made, err := w.insertRole(r, parent)
-		if err != nil {
-			return nil, err
-		}
+		made := w.insertRole(r, parent)
 		roles[i], parent = made, made.id
 	}
-	return roles, nil
+	return roles
 }
 
 // sharedRole finds or makes the one role that single users of an owner's accounts
 // share. The name for partners was never seen in public; it follows the one for
 // customers.
-func (w *write) sharedRole(o owner, portalType string) (role, error) {
-	row, err := first(w.tx, objectUserRole, `"PortalAccountOwnerId" = ? AND "PortalType" = ?`, o.id, portalType)
-	if err != nil {
-		return role{}, err
-	}
+func (w *write) sharedRole(o owner, portalType string) role {
+	row := w.tx.First(objectUserRole, `"PortalAccountOwnerId" = ? AND "PortalType" = ?`, o.id, portalType)
 	if row != nil {
-		return roleOf(row), nil
+		return roleOf(row)
 	}
 	return w.insertRole(role{
 		name:       fmt.Sprintf("%s %s Person Account", o.alias, portalWords[portalType]),
@@ -109,37 +93,28 @@ func (w *write) sharedRole(o owner, portalType string) (role, error) {
 	}, o.roleID)
 }
 
-func (w *write) insertRole(r role, parent string) (role, error) {
+func (w *write) insertRole(r role, parent string) role {
 	r.name = truncate(r.name, maxRoleName)
-	developerName, err := w.freeDeveloperName(r.name)
-	if err != nil {
-		return role{}, err
-	}
-	r.id, err = w.tx.Insert(objectUserRole, w.fit(objectUserRole, store.Row{
+	developerName := w.freeDeveloperName(r.name)
+	r.id = w.tx.Insert(objectUserRole, w.fit(objectUserRole, store.Row{
 		fieldName: r.name, "DeveloperName": developerName, fieldParentRoleID: parent,
 		"PortalType": r.portalType, fieldPortalRole: r.portalRole,
 		"PortalAccountId": r.accountID, "PortalAccountOwnerId": r.accountOwnerID,
 	}))
-	if err != nil {
-		return role{}, fmt.Errorf("make the role %s: %w", r.name, err)
-	}
-	return r, nil
+	return r
 }
 
 // freeDeveloperName makes an API name of a role's name that no other role has.
-func (w *write) freeDeveloperName(name string) (string, error) {
+func (w *write) freeDeveloperName(name string) string {
 	base := DeveloperName(name)
 	for n := 0; ; n++ {
 		candidate := base
 		if n > 0 {
 			candidate = fmt.Sprintf("%s%d", base, n)
 		}
-		taken, err := w.tx.Count(objectUserRole, `"DeveloperName" = ?`, candidate)
-		if err != nil {
-			return "", fmt.Errorf("name a role: %w", err)
-		}
+		taken := w.tx.Count(objectUserRole, `"DeveloperName" = ?`, candidate)
 		if taken == 0 {
-			return candidate, nil
+			return candidate
 		}
 	}
 }
@@ -167,48 +142,28 @@ func truncate(text string, limit int) string {
 
 // leaveSharedRole moves those users who are on a shared role to the account's
 // lowest one.
-func (w *write) leaveSharedRole(users []store.Row, lowest role) error {
+func (w *write) leaveSharedRole(users []store.Row, lowest role) {
 	for _, u := range users {
-		current, err := find(w.tx, objectUserRole, u.String(fieldUserRoleID))
-		if err != nil {
-			return err
-		}
+		current := w.tx.Get(objectUserRole, u.String(fieldUserRoleID))
 		if roleOf(current).accountID == lowest.accountID {
 			continue
 		}
 		fields := store.Row{fieldUserRoleID: lowest.id, fieldPortalRole: lowest.portalRole}
-		if err := w.tx.Set(objectUser, u.String("Id"), w.fit(objectUser, fields)); err != nil {
-			return fmt.Errorf("move a user to the lowest role: %w", err)
-		}
+		w.tx.Set(objectUser, u.String("Id"), w.fit(objectUser, fields))
 	}
-	return nil
 }
 
 // followOwner moves the roles of an account below the role of its new owner, and
 // users on the old owner's shared role to the new one's.
-func (w *write) followOwner(before, after account) error {
-	owned, err := w.tx.Select(objectUserRole, `"PortalAccountId" = ? AND "ParentRoleId" = ?`, after.id, before.owner.roleID)
-	if err != nil {
-		return fmt.Errorf("read the roles of the account: %w", err)
-	}
+func (w *write) followOwner(before, after account) {
+	owned := w.tx.Select(objectUserRole, `"PortalAccountId" = ? AND "ParentRoleId" = ?`, after.id, before.owner.roleID)
 	for _, r := range owned {
-		if err := w.tx.Set(objectUserRole, r.String("Id"), store.Row{fieldParentRoleID: after.owner.roleID}); err != nil {
-			return err
-		}
+		w.tx.Set(objectUserRole, r.String("Id"), store.Row{fieldParentRoleID: after.owner.roleID})
 	}
-	sharing, err := w.tx.Select(objectUser, `"AccountId" = ? AND "UserRoleId" IN (SELECT "Id" FROM "UserRole" WHERE "PortalAccountOwnerId" = ?)`,
+	sharing := w.tx.Select(objectUser, `"AccountId" = ? AND "UserRoleId" IN (SELECT "Id" FROM "UserRole" WHERE "PortalAccountOwnerId" = ?)`,
 		after.id, before.owner.id)
-	if err != nil {
-		return fmt.Errorf("read the users of the account: %w", err)
-	}
 	for _, u := range sharing {
-		shared, err := w.sharedRole(after.owner, portalTypeOf(u.String(fieldUserType)))
-		if err != nil {
-			return err
-		}
-		if err := w.tx.Set(objectUser, u.String("Id"), store.Row{fieldUserRoleID: shared.id}); err != nil {
-			return err
-		}
+		shared := w.sharedRole(after.owner, portalTypeOf(u.String(fieldUserType)))
+		w.tx.Set(objectUser, u.String("Id"), store.Row{fieldUserRoleID: shared.id})
 	}
-	return nil
 }

@@ -7,8 +7,6 @@
 package rules
 
 import (
-	"errors"
-	"fmt"
 	"maps"
 	"net/http"
 
@@ -122,12 +120,9 @@ func (e *Engine) begin(tx *store.Tx, actor Actor, object, id string, values stor
 	if id == "" {
 		return w, nil
 	}
-	before, err := tx.Get(o.Name, id)
-	if errors.Is(err, store.ErrNotFound) || errors.Is(err, store.ErrBadID) {
+	before := tx.Get(o.Name, id)
+	if before == nil {
 		return nil, &schema.APIError{Status: http.StatusNotFound, Code: "NOT_FOUND", Message: "The requested resource does not exist"}
-	}
-	if err != nil {
-		return nil, fmt.Errorf("read the %s to write: %w", o.Name, err)
 	}
 	w.before, w.id = before, before.String("Id")
 	return w, nil

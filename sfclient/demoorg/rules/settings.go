@@ -3,7 +3,6 @@ package rules
 import (
 	"cmp"
 	"encoding/json"
-	"fmt"
 	"slices"
 	"time"
 
@@ -76,14 +75,16 @@ func (s Settings) roleCount(portalType string) int {
 }
 
 // LoadSettings reads the settings of an org, the default ones when none were kept.
-func LoadSettings(tx *store.Tx) (Settings, error) {
+func LoadSettings(tx *store.Tx) Settings {
 	s := DefaultSettings()
-	err := loadMeta(tx, settingsKey, &s)
-	return s, err
+	loadMeta(tx, settingsKey, &s)
+	return s
 }
 
 // SaveSettings keeps the settings of an org.
-func SaveSettings(tx *store.Tx, s Settings) error { return saveMeta(tx, settingsKey, s) }
+func SaveSettings(tx *store.Tx, s Settings) {
+	saveMeta(tx, settingsKey, s)
+}
 
 // SharingSet gives the users of its profiles access to records that belong to
 // their account or contact. It has no table: Salesforce shows it through the
@@ -122,15 +123,15 @@ type SharingRule struct {
 const sharingRulesKey = "metadata.SharingRules"
 
 // LoadSharingRules reads all sharing rules of the org.
-func LoadSharingRules(tx *store.Tx) ([]SharingRule, error) {
+func LoadSharingRules(tx *store.Tx) []SharingRule {
 	var list []SharingRule
-	err := loadMeta(tx, sharingRulesKey, &list)
-	return list, err
+	loadMeta(tx, sharingRulesKey, &list)
+	return list
 }
 
 // SaveSharingRules keeps them.
-func SaveSharingRules(tx *store.Tx, list []SharingRule) error {
-	return saveMeta(tx, sharingRulesKey, list)
+func SaveSharingRules(tx *store.Tx, list []SharingRule) {
+	saveMeta(tx, sharingRulesKey, list)
 }
 
 // ProfileSettings are what a profile decides beside permissions, which only the Metadata API
@@ -145,49 +146,39 @@ type ProfileSettings struct {
 const profileSettingsKey = "metadata.Profile"
 
 // LoadProfileSettings reads the settings of profiles by their names.
-func LoadProfileSettings(tx *store.Tx) (map[string]ProfileSettings, error) {
+func LoadProfileSettings(tx *store.Tx) map[string]ProfileSettings {
 	var settings map[string]ProfileSettings
-	err := loadMeta(tx, profileSettingsKey, &settings)
-	return settings, err
+	loadMeta(tx, profileSettingsKey, &settings)
+	return settings
 }
 
 // SaveProfileSettings keeps them.
-func SaveProfileSettings(tx *store.Tx, settings map[string]ProfileSettings) error {
-	return saveMeta(tx, profileSettingsKey, settings)
+func SaveProfileSettings(tx *store.Tx, settings map[string]ProfileSettings) {
+	saveMeta(tx, profileSettingsKey, settings)
 }
 
 const sharingSetsKey = "metadata.SharingSet"
 
 // LoadSharingSets reads all sharing sets of the org.
-func LoadSharingSets(tx *store.Tx) ([]SharingSet, error) {
+func LoadSharingSets(tx *store.Tx) []SharingSet {
 	var sets []SharingSet
-	err := loadMeta(tx, sharingSetsKey, &sets)
-	return sets, err
+	loadMeta(tx, sharingSetsKey, &sets)
+	return sets
 }
 
 // SaveSharingSets keeps all sharing sets of the org.
-func SaveSharingSets(tx *store.Tx, sets []SharingSet) error {
-	return saveMeta(tx, sharingSetsKey, sets)
+func SaveSharingSets(tx *store.Tx, sets []SharingSet) {
+	saveMeta(tx, sharingSetsKey, sets)
 }
 
-func loadMeta(tx *store.Tx, key string, into any) error {
-	text, err := tx.Meta(key)
-	if err != nil {
-		return fmt.Errorf("read %s: %w", key, err)
+func loadMeta(tx *store.Tx, key string, into any) {
+	if text := tx.Meta(key); text != "" {
+		tx.Fail("read "+key, json.Unmarshal([]byte(text), into))
 	}
-	if text == "" {
-		return nil
-	}
-	if err := json.Unmarshal([]byte(text), into); err != nil {
-		return fmt.Errorf("read %s: %w", key, err)
-	}
-	return nil
 }
 
-func saveMeta(tx *store.Tx, key string, value any) error {
+func saveMeta(tx *store.Tx, key string, value any) {
 	text, err := json.Marshal(value)
-	if err != nil {
-		return fmt.Errorf("keep %s: %w", key, err)
-	}
-	return tx.SetMeta(key, string(text))
+	tx.Fail("keep "+key, err)
+	tx.SetMeta(key, string(text))
 }

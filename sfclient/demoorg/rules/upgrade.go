@@ -1,8 +1,6 @@
 package rules
 
 import (
-	"fmt"
-
 	"cupgrade/sfclient/demoorg/store"
 )
 
@@ -24,27 +22,20 @@ import (
 // new one, and takes away what the new license does not keep: everything after an
 // upgrade; between licenses of one user type only the permission sets that are
 // bound to the old license.
-func (w *write) stripAssignments(facts *userWrite) error {
-	if err := w.dropPermissionSets(facts); err != nil {
-		return err
-	}
+func (w *write) stripAssignments(facts *userWrite) {
+	w.dropPermissionSets(facts)
 	if facts.upgrades() {
-		if err := w.dropPermissionSetLicenses(facts.after.id); err != nil {
-			return err
-		}
+		w.dropPermissionSetLicenses(facts.after.id)
 	}
-	owned, err := first(w.tx, objectPermissionSet, `"ProfileId" = ?`, facts.to.id)
-	if err != nil || owned == nil {
-		return err
+	owned := w.tx.First(objectPermissionSet, `"ProfileId" = ?`, facts.to.id)
+	if owned == nil {
+		return
 	}
 	row := store.Row{fieldAssigneeID: facts.after.id, fieldPermissionSetID: owned.String("Id"), fieldIsActive: true}
-	if _, err := w.tx.Insert(objectAssignment, w.fit(objectAssignment, row)); err != nil {
-		return fmt.Errorf("assign the permission set of the profile: %w", err)
-	}
-	return nil
+	w.tx.Insert(objectAssignment, w.fit(objectAssignment, row))
 }
 
-func (w *write) dropPermissionSets(facts *userWrite) error {
+func (w *write) dropPermissionSets(facts *userWrite) {
 	where, args := `"AssigneeId" = ? AND "PermissionSetId" IN (SELECT "Id" FROM "PermissionSet" WHERE "IsOwnedByProfile")`, []any{facts.after.id}
 	switch {
 	case facts.upgrades():
@@ -53,40 +44,26 @@ func (w *write) dropPermissionSets(facts *userWrite) error {
 		where = `"AssigneeId" = ? AND "PermissionSetId" IN (SELECT "Id" FROM "PermissionSet" WHERE "IsOwnedByProfile" OR "LicenseId" = ?)`
 		args = append(args, facts.from.license.id)
 	}
-	if _, err := w.tx.DeleteWhere(objectAssignment, where, args...); err != nil {
-		return fmt.Errorf("remove permission set assignments: %w", err)
-	}
-	return nil
+	w.tx.DeleteWhere(objectAssignment, where, args...)
 }
 
-func (w *write) dropPermissionSetLicenses(userID string) error {
-	assigned, err := w.tx.Select(objectLicenseAssign, `"AssigneeId" = ?`, userID)
-	if err != nil {
-		return fmt.Errorf("read permission set licenses: %w", err)
-	}
+func (w *write) dropPermissionSetLicenses(userID string) {
+	assigned := w.tx.Select(objectLicenseAssign, `"AssigneeId" = ?`, userID)
 	for _, row := range assigned {
-		if err := w.tx.Delete(objectLicenseAssign, row.String("Id")); err != nil {
-			return fmt.Errorf("remove a permission set license: %w", err)
-		}
-		if err := w.countPermissionSetLicense(row.String("PermissionSetLicenseId"), -1); err != nil {
-			return err
-		}
+		w.tx.Delete(objectLicenseAssign, row.String("Id"))
+		w.countPermissionSetLicense(row.String("PermissionSetLicenseId"), -1)
 	}
-	return nil
 }
 
 // enableCustomerAccount: the first customer user with a role makes the account a
 // customer account; a partner account must be one before.
-func (w *write) enableCustomerAccount(facts *userWrite) error {
+func (w *write) enableCustomerAccount(facts *userWrite) {
 	if facts.to.userType != typeCustomerPlus || facts.account.id == "" || facts.account.isCustomerPortal {
-		return nil
+		return
 	}
 	fields := w.fit(objectAccount, store.Row{fieldIsCustomer: true})
 	if len(fields) == 0 {
-		return nil
+		return
 	}
-	if err := w.tx.Set(objectAccount, facts.account.id, fields); err != nil {
-		return fmt.Errorf("enable the customer account: %w", err)
-	}
-	return nil
+	w.tx.Set(objectAccount, facts.account.id, fields)
 }

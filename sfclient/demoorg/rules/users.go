@@ -21,17 +21,13 @@ func createUser(w *write) (string, error) {
 	if err := w.completeUser(facts); err != nil {
 		return "", err
 	}
-	id, err := w.tx.Insert(objectUser, w.changes)
-	if err != nil {
-		return "", fmt.Errorf("make the user: %w", err)
-	}
+	id := w.tx.Insert(objectUser, w.changes)
 	if w.engine.schema.Object("UserLogin") != nil {
-		if _, err := w.tx.Insert("UserLogin", store.Row{fieldUserID: id}); err != nil {
-			return "", fmt.Errorf("make the user's login: %w", err)
-		}
+		w.tx.Insert("UserLogin", store.Row{fieldUserID: id})
 	}
 	facts.after.id = id
-	return id, w.followUser(facts)
+	w.followUser(facts)
+	return id, nil
 }
 
 // updateUser changes a user; a change of profile may be a license upgrade.
@@ -46,10 +42,9 @@ func updateUser(w *write) error {
 	if err := w.completeUser(facts); err != nil {
 		return err
 	}
-	if err := w.tx.Set(objectUser, w.id, w.changes); err != nil {
-		return err
-	}
-	return w.followUser(facts)
+	w.tx.Set(objectUser, w.id, w.changes)
+	w.followUser(facts)
+	return nil
 }
 
 // removeUser: users can't be deleted, only deactivated.
@@ -70,14 +65,11 @@ func (w *write) disablePortal() {
 }
 
 func (w *write) judgeUser() (*userWrite, error) {
-	facts, err := w.readUserWrite()
-	if err != nil {
-		return nil, err
-	}
+	facts := w.readUserWrite()
 	return facts, refuse(objectUser, facts)
 }
 
-func (w *write) readUserWrite() (*userWrite, error) {
+func (w *write) readUserWrite() *userWrite {
 	after := w.after()
 	facts := &userWrite{
 		actor: w.actor, creating: w.before == nil, names: map[string]bool{},
@@ -87,99 +79,69 @@ func (w *write) readUserWrite() (*userWrite, error) {
 	for field := range w.changes {
 		facts.names[field] = true
 	}
-	var err error
-	if facts.settings, err = LoadSettings(w.tx); err != nil {
-		return nil, err
-	}
-	if facts.from, err = readProfile(w.tx, facts.before.profileID); err != nil {
-		return nil, err
-	}
+	facts.settings = LoadSettings(w.tx)
+	facts.from = readProfile(w.tx, facts.before.profileID)
 	if facts.to = facts.from; facts.creating || w.changed(fieldProfileID) {
-		if facts.to, err = readProfile(w.tx, facts.after.profileID); err != nil {
-			return nil, err
-		}
+		facts.to = readProfile(w.tx, facts.after.profileID)
 	}
 	if facts.namesRole() {
-		row, err := find(w.tx, objectUserRole, facts.after.roleID)
-		if err != nil {
-			return nil, err
-		}
-		facts.role = roleOf(row)
+		facts.role = roleOf(w.tx.Get(objectUserRole, facts.after.roleID))
 	}
 	if facts.upgrades() && facts.settings.KeepsForbiddenSets {
-		if facts.forbiddenSet, err = w.findForbiddenSet(facts.to); err != nil {
-			return nil, err
-		}
+		facts.forbiddenSet = w.findForbiddenSet(facts.to)
 	}
-	return facts, w.readContactOf(facts)
+	w.readContactOf(facts)
+	return facts
 }
 
 // findForbiddenSet names an assigned permission set that a profile's license does not
 // allow, "" for none.
-func (w *write) findForbiddenSet(to profile) (string, error) {
-	sets, err := w.tx.Select(objectPermissionSet, `NOT "IsOwnedByProfile" AND "Id" IN (
+func (w *write) findForbiddenSet(to profile) string {
+	sets := w.tx.Select(objectPermissionSet, `NOT "IsOwnedByProfile" AND "Id" IN (
 		SELECT "PermissionSetId" FROM "PermissionSetAssignment" WHERE "AssigneeId" = ?) ORDER BY "Id"`, w.id)
-	if err != nil {
-		return "", fmt.Errorf("read the assigned permission sets: %w", err)
-	}
 	for _, set := range sets {
 		again := &assignmentWrite{profile: to, set: permissionSet{id: set.String("Id")}}
-		if err := w.readNeeds(again); err != nil {
-			return "", err
-		}
+		w.readNeeds(again)
 		if again.denied != "" || again.ofOtherLicense() {
-			return set.String("Label"), nil
+			return set.String("Label")
 		}
 	}
-	return "", nil
+	return ""
 }
 
 // readContactOf reads the contact and account of the user, and who else uses
 // what the write names.
-func (w *write) readContactOf(facts *userWrite) error {
-	contact, err := find(w.tx, objectContact, facts.after.contactID)
-	if err != nil {
-		return err
-	}
+func (w *write) readContactOf(facts *userWrite) {
+	contact := w.tx.Get(objectContact, facts.after.contactID)
 	facts.contactExists = contact != nil
-	if facts.account, err = readAccount(w.tx, contact.String(fieldAccountID)); err != nil {
-		return err
-	}
-	if facts.contactTaken, err = w.usedByOther(fieldContactID); err != nil {
-		return err
-	}
-	if facts.usernameTaken, err = w.usedByOther(fieldUsername); err != nil {
-		return err
-	}
-	return w.countRoles(facts)
+	facts.account = readAccount(w.tx, contact.String(fieldAccountID))
+	facts.contactTaken = w.usedByOther(fieldContactID)
+	facts.usernameTaken = w.usedByOther(fieldUsername)
+	w.countRoles(facts)
 }
 
 // countRoles tells how many roles the write makes, when the account has none that fits.
-func (w *write) countRoles(facts *userWrite) error {
+func (w *write) countRoles(facts *userWrite) {
 	if !facts.entersAccount() || facts.namesRole() || facts.settings.optimizesRoles(facts.account.id) {
-		return nil
+		return
 	}
 	portalType := portalTypeOf(facts.to.userType)
-	roles, err := accountRoles(w.tx, facts.account.id, portalType)
-	if err != nil || len(roles) > 0 {
-		return err
+	roles := accountRoles(w.tx, facts.account.id, portalType)
+	if len(roles) > 0 {
+		return
 	}
 	facts.newRoles = facts.settings.roleCount(portalType)
-	facts.portalRoles, err = w.tx.Count(objectUserRole, `"PortalType" <> ?`, portalNone)
-	return err
+	facts.portalRoles = w.tx.Count(objectUserRole, `"PortalType" <> ?`, portalNone)
 }
 
 // usedByOther tells whether another user has the value that the write names.
-func (w *write) usedByOther(field string) (bool, error) {
+func (w *write) usedByOther(field string) bool {
 	value := w.changes.String(field)
 	if value == "" {
-		return false, nil
+		return false
 	}
-	n, err := w.tx.Count(objectUser, `"`+field+`" = ? AND "Id" <> ?`, value, w.id)
-	if err != nil {
-		return false, fmt.Errorf("read the users with the same %s: %w", field, err)
-	}
-	return n > 0, nil
+	n := w.tx.Count(objectUser, `"`+field+`" = ? AND "Id" <> ?`, value, w.id)
+	return n > 0
 }
 
 // completeUser adds to the write what Salesforce derives: the user type of the
@@ -213,11 +175,9 @@ func (w *write) completeRole(facts *userWrite, derived store.Row) error {
 	if !facts.lacksRole() && !facts.namesRole() && !wanted {
 		return nil
 	}
-	r, err := w.assignRole(facts)
-	if err != nil {
-		return err
-	}
+	r := w.assignRole(facts)
 	if wanted {
+		var err error
 		if r, err = w.roleNamedByRank(facts, r); err != nil {
 			return err
 		}
@@ -230,12 +190,9 @@ func (w *write) completeRole(facts *userWrite, derived store.Row) error {
 // names; assigned is the one the user would get else.
 func (w *write) roleNamedByRank(facts *userWrite, assigned role) (role, error) {
 	if facts.portalRole == rolePersonAccount {
-		return w.sharedRole(facts.account.owner, portalTypeOf(facts.to.userType))
+		return w.sharedRole(facts.account.owner, portalTypeOf(facts.to.userType)), nil
 	}
-	roles, err := accountRoles(w.tx, facts.account.id, portalTypeOf(facts.to.userType))
-	if err != nil {
-		return role{}, err
-	}
+	roles := accountRoles(w.tx, facts.account.id, portalTypeOf(facts.to.userType))
 	for _, r := range roles {
 		if r.portalRole == facts.portalRole {
 			return r, nil
@@ -248,21 +205,13 @@ func (w *write) roleNamedByRank(facts *userWrite, assigned role) (role, error) {
 }
 
 // followUser does what Salesforce does once a user has been written.
-func (w *write) followUser(facts *userWrite) error {
-	if err := w.moveSeats(facts); err != nil {
-		return err
-	}
+func (w *write) followUser(facts *userWrite) {
+	w.moveSeats(facts)
 	if !facts.changesProfile() {
-		return nil
+		return
 	}
-	if err := w.stripAssignments(facts); err != nil {
-		return err
-	}
-	if err := w.applyPolicies(facts); err != nil {
-		return err
-	}
-	if err := w.enableCustomerAccount(facts); err != nil {
-		return err
-	}
-	return w.recalculateLater(facts.after.id)
+	w.stripAssignments(facts)
+	w.applyPolicies(facts)
+	w.enableCustomerAccount(facts)
+	w.recalculateLater(facts.after.id)
 }

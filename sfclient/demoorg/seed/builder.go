@@ -13,14 +13,13 @@ import (
 
 const day = 24 * time.Hour
 
-// builder turns the data of this package into rows. Its first error ends all that
-// follows.
+// builder turns the data of this package into rows. The first mistake in it ends the
+// transaction.
 type builder struct {
 	*tables
 	tx      *store.Tx
 	now     time.Time
 	rng     *rand.Rand
-	err     error
 	adminID string
 	at      datafile.File // what is read, for the place of a name that nothing has
 
@@ -114,17 +113,13 @@ type madeAccount struct {
 
 type portalKey struct{ account, portalType string }
 
-func (b *builder) try(err error) {
-	if b.err == nil {
-		b.err = err
-	}
-}
+func (b *builder) try(err error) { b.tx.Fail("read the data", err) }
 
 // bulk inserts rows, without the fields that the org lacks; of an object that it
 // lacks, nothing, and then the ids are empty.
 func (b *builder) bulk(object string, rows []store.Row) []string {
 	columns := b.columnsOf(object)
-	if b.err != nil || columns == nil || len(rows) == 0 {
+	if columns == nil {
 		return make([]string, len(rows))
 	}
 	for _, row := range rows {
@@ -134,11 +129,7 @@ func (b *builder) bulk(object string, rows []store.Row) []string {
 			}
 		}
 	}
-	ids, err := b.tx.BulkInsert(object, rows)
-	if err != nil {
-		b.try(fmt.Errorf("insert %s: %w", object, err))
-		return make([]string, len(rows))
-	}
+	ids := b.tx.BulkInsert(object, rows)
 	return ids
 }
 
@@ -148,12 +139,6 @@ func (b *builder) one(object string, row store.Row) string {
 
 func (b *builder) oneNamed(object, name string, row store.Row) string {
 	return b.named(object, []string{name}, []store.Row{row})[0]
-}
-
-func (b *builder) set(object, id string, row store.Row) {
-	if b.err == nil {
-		b.try(b.tx.Set(object, id, row))
-	}
 }
 
 // columnsOf gives the fields of an object that can be written, nil when the org

@@ -82,10 +82,7 @@ func TestCrowdedGiveBack(t *testing.T) {
 		if err != nil {
 			return err
 		}
-		target, err := tx.First("Profile", `"Name" = ?`, seed.ProfileCrowdedPlus)
-		if err != nil {
-			return err
-		}
+		target := tx.First("Profile", `"Name" = ?`, seed.ProfileCrowdedPlus)
 		if err := engine.Update(tx, admin, "User", user, store.Row{"ProfileId": target["Id"]}); err != nil {
 			return err
 		}

@@ -59,7 +59,7 @@ func apiName(name string) string {
 func (b *builder) addFlowVersions() {
 	for _, flow := range b.notes["Flow"] {
 		version := b.id("Flow", flow.key)
-		b.set("FlowDefinition", b.id("FlowDefinition", flow.key), store.Row{"ActiveVersionId": version, "LatestVersionId": version})
+		b.tx.Set("FlowDefinition", b.id("FlowDefinition", flow.key), store.Row{"ActiveVersionId": version, "LatestVersionId": version})
 	}
 }
 

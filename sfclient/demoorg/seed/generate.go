@@ -69,7 +69,7 @@ func (b *builder) addGenerated(n int, progress func(users int)) {
 		c.bundles[m.Profile] = b.madeUp.bundlesOf(b.profile[m.Profile].license)
 	}
 	c.addAccounts(max(2, n/(usersPerAccount*len(c.accounts))))
-	for start := 0; start < n && b.err == nil; start += chunk {
+	for start := 0; start < n && b.tx.Err() == nil; start += chunk {
 		people := make([]external, 0, chunk)
 		for i := start; i < min(start+chunk, n); i++ {
 			people = append(people, c.person(i))
@@ -80,7 +80,7 @@ func (b *builder) addGenerated(n int, progress func(users int)) {
 		}
 		b.flushHeld()
 		b.forget(people)
-		if progress != nil && b.err == nil {
+		if progress != nil && b.tx.Err() == nil {
 			progress(len(b.people) + start + len(people))
 		}
 	}
@@ -99,7 +99,7 @@ func (b *builder) forget(people []external) {
 // addAccounts makes n accounts of each kind.
 func (c *crowd) addAccounts(n int) {
 	owners := []string{OwnerAmericas, OwnerEurope, OwnerAsia}
-	for start := 0; start < n && c.err == nil; start += chunk {
+	for start := 0; start < n && c.tx.Err() == nil; start += chunk {
 		var list []account
 		for i := start; i < min(start+chunk, n); i++ {
 			for k, a := range c.madeUp.Accounts {

@@ -65,8 +65,8 @@ func (o org) view(fn func(tx *store.Tx) error) {
 func (o org) rows(object, where string, args ...any) (rows []store.Row) {
 	o.t.Helper()
 	o.view(func(tx *store.Tx) (err error) {
-		rows, err = tx.Select(object, where, args...)
-		return err
+		rows = tx.Select(object, where, args...)
+		return nil
 	})
 	return rows
 }

@@ -80,7 +80,7 @@ func (b *builder) addRecordFiles(list []recordFile) (left []recordFile) {
 				left = append(left, f)
 			}
 		}
-		if len(left) == len(list) || b.err != nil {
+		if len(left) == len(list) || b.tx.Err() != nil {
 			return left
 		}
 		list = left

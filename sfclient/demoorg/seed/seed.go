@@ -67,7 +67,7 @@ func Write(tx *store.Tx, opts Options) error {
 	}
 	b := newBuilder(tx, data.tables, opts.Seed)
 	b.fill(data.records, opts)
-	return b.err
+	return b.tx.Err()
 }
 
 // fill goes from what is named to what names it.
@@ -123,11 +123,11 @@ func (b *builder) countSeats(users int) {
 					row[fieldTotal] = used + free + more
 				}
 			}
-			b.set(object, b.id(object, l.key), row)
+			b.tx.Set(object, b.id(object, l.key), row)
 		}
 	}
 	for _, p := range b.notes[objectPackage] {
-		b.set(objectPackage, b.id(objectPackage, p.key), store.Row{fieldUsed: b.used[p.key]})
+		b.tx.Set(objectPackage, b.id(objectPackage, p.key), store.Row{fieldUsed: b.used[p.key]})
 	}
 }
 
@@ -138,12 +138,12 @@ func (b *builder) saveSettings() {
 			settings.AccountRoleOptimization = append(settings.AccountRoleOptimization, b.account[a.Name].id)
 		}
 	}
-	b.try(rules.SaveSettings(b.tx, settings))
-	b.try(rules.SaveSharingSets(b.tx, b.sharing))
-	b.try(rules.SaveSharingRules(b.tx, b.rules))
+	rules.SaveSettings(b.tx, settings)
+	rules.SaveSharingSets(b.tx, b.sharing)
+	rules.SaveSharingRules(b.tx, b.rules)
 	profiles := map[string]rules.ProfileSettings{}
 	for _, p := range b.profiles {
 		profiles[p.Name] = p.Settings
 	}
-	b.try(rules.SaveProfileSettings(b.tx, profiles))
+	rules.SaveProfileSettings(b.tx, profiles)
 }

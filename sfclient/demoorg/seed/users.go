@@ -40,7 +40,7 @@ func (b *builder) addInternalUsers() {
 		rows[i]["LastLoginDate"], rows[i]["CompanyName"] = b.ago(time.Duration(i*7+1)*time.Hour), "Brightwater Industries"
 	}
 	b.insertUsers(rows, nil)
-	if b.err == nil && b.ids[objectUser][Admin] != b.adminID {
+	if b.tx.Err() == nil && b.ids[objectUser][Admin] != b.adminID {
 		b.try(b.at.Mistake(Admin, "the administrator is not the first user of the org"))
 	}
 }
@@ -93,7 +93,7 @@ func (b *builder) setIfThere(object, id string, row store.Row) {
 			return
 		}
 	}
-	b.set(object, id, row)
+	b.tx.Set(object, id, row)
 }
 
 func (b *builder) contactRow(p external) store.Row {

@@ -2,6 +2,7 @@ package store
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -24,21 +25,17 @@ type batch struct {
 }
 
 // insertRows inserts rows under their ids.
-func (tx *Tx) insertRows(t *table, ids []string, rows []Row) error {
+func (tx *Tx) insertRows(t *table, ids []string, rows []Row) {
 	b := &batch{tx: tx, table: t}
-	if err := b.choose(rows); err != nil {
-		return err
-	}
-	size := min(max(batchArgs/len(b.fields), 1), len(rows))
+	b.choose(rows)
+	size := min(max(batchArgs/max(len(b.fields), 1), 1), len(rows))
 	full := len(rows) / size * size
-	if err := b.insert(ids[:full], rows[:full], size); err != nil {
-		return err
-	}
-	return b.insert(ids[full:], rows[full:], len(rows)-full)
+	b.insert(ids[:full], rows[:full], size)
+	b.insert(ids[full:], rows[full:], len(rows)-full)
 }
 
 // choose parts the columns.
-func (b *batch) choose(rows []Row) error {
+func (b *batch) choose(rows []Row) {
 	given := map[string]bool{}
 	for _, row := range rows {
 		for name, value := range row {
@@ -52,48 +49,45 @@ func (b *batch) choose(rows []Row) error {
 			b.fields = append(b.fields, f)
 		case !named && b.tx.stamped(f) != "":
 			kept, err := textToSQL(f, b.tx.stamped(f))
-			if err != nil {
-				return err
-			}
+			b.fail(err)
 			b.stamps = append(b.stamps, f)
 			b.values += ", " + literal(fmt.Sprint(kept))
 		}
 		delete(given, f.Name)
 	}
 	if len(given) > 0 {
-		return b.tx.unknown(b.table, given)
+		b.fail(unknownFields(b.table, maps.Keys(given)))
 	}
-	return nil
 }
 
+func (b *batch) fail(err error) { b.tx.Fail("insert "+b.table.object.Name, err) }
+
 // insert inserts rows, size with each statement.
-func (b *batch) insert(ids []string, rows []Row, size int) error {
-	if len(rows) == 0 {
-		return nil
+func (b *batch) insert(ids []string, rows []Row, size int) {
+	if len(rows) == 0 || b.tx.fault != nil {
+		return
 	}
 	statement, err := b.tx.sql.PrepareContext(b.tx.ctx, b.statement(size))
 	if err != nil {
-		return fmt.Errorf("prepare: %w", err)
+		b.fail(err)
+		return
 	}
 	defer func() { _ = statement.Close() }()
 	args := make([]any, 0, size*len(b.fields))
 	for i, row := range rows {
-		if args, err = b.add(args, ids[i], row); err != nil {
-			return fmt.Errorf("%s: %w", ids[i], err)
-		}
-		if len(args) < size*len(b.fields) {
+		if args = b.add(args, ids[i], row); len(args) < size*len(b.fields) {
 			continue
 		}
-		if _, err := statement.ExecContext(b.tx.ctx, args...); err != nil {
-			return fmt.Errorf("up to %s: %w", ids[i], err)
+		if b.tx.fault == nil {
+			_, err := statement.ExecContext(b.tx.ctx, args...)
+			b.tx.Fail("insert "+b.table.object.Name+" up to "+ids[i], err)
 		}
 		args = args[:0]
 	}
-	return nil
 }
 
 // add adds the values of a row.
-func (b *batch) add(args []any, id string, row Row) ([]any, error) {
+func (b *batch) add(args []any, id string, row Row) []any {
 	for _, f := range b.fields {
 		value, given := row[f.Name]
 		switch {
@@ -103,12 +97,10 @@ func (b *batch) add(args []any, id string, row Row) ([]any, error) {
 			value = b.tx.initial(f)
 		}
 		kept, err := toSQL(f, value)
-		if err != nil {
-			return args, err
-		}
+		b.fail(err)
 		args = append(args, kept)
 	}
-	return args, nil
+	return args
 }
 
 // statement is the insert of n rows.

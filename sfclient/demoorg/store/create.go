@@ -112,23 +112,18 @@ func filling(path string) (place, error) {
 func (s *Store) make(ctx context.Context, fill func(*Tx) error) error {
 	return s.Update(ctx, func(tx *Tx) error {
 		def := defined(s.schema)
-		if err := tx.exec(def.tables); err != nil {
-			return fmt.Errorf("make its tables: %w", err)
-		}
+		tx.exec("make its tables", def.tables)
 		tx.filling, tx.numbers = true, map[string]int64{}
 		if err := fill(tx); err != nil {
 			return err
 		}
 		tx.filling = false
 		for _, object := range slices.Sorted(maps.Keys(tx.numbers)) {
-			if err := tx.exec(`INSERT INTO "_sequence" VALUES (?, ?)`, object, tx.numbers[object]); err != nil {
-				return err
-			}
+			tx.exec("keep the numbers of "+object, `INSERT INTO "_sequence" VALUES (?, ?)`, object, tx.numbers[object])
 		}
-		if err := tx.exec(def.indexes); err != nil {
-			return fmt.Errorf("make its indexes: %w", err)
-		}
-		return tx.setMeta(metaSchema, def.fingerprint())
+		tx.exec("make its indexes", def.indexes)
+		tx.setMeta(metaSchema, def.fingerprint())
+		return nil
 	})
 }
 

@@ -18,39 +18,25 @@ const (
 func (s *Store) prepare(ctx context.Context) error {
 	def := defined(s.schema)
 	return s.Update(ctx, func(tx *Tx) error {
-		var made int
-		err := tx.sql.QueryRowContext(ctx, `SELECT count(*) FROM sqlite_master WHERE name = '_meta'`).Scan(&made)
-		if err != nil {
-			return fmt.Errorf("look for its tables: %w", err)
-		}
+		made := 0
+		tx.readValue("look for its tables", &made, `SELECT count(*) FROM sqlite_master WHERE name = '_meta'`)
 		if made > 0 {
 			return s.takeUp(tx, def.fingerprint())
 		}
-		if _, err := tx.sql.ExecContext(ctx, def.tables+def.indexes); err != nil {
-			return fmt.Errorf("make its tables: %w", err)
-		}
-		return tx.setMeta(metaSchema, def.fingerprint())
+		tx.exec("make its tables", def.tables+def.indexes)
+		tx.setMeta(metaSchema, def.fingerprint())
+		return nil
 	})
 }
 
 func (s *Store) takeUp(tx *Tx, want string) error {
-	have, err := tx.Meta(metaSchema)
-	if err != nil {
-		return err
-	}
-	if have != want {
+	if have := tx.Meta(metaSchema); have != want {
 		return fmt.Errorf("it has schema %s, wanted is %s: %w", have, want, ErrSchemaMismatch)
 	}
-	return s.takeUpClock(tx)
-}
-
-func (s *Store) takeUpClock(tx *Tx) error {
-	text, err := tx.Meta(metaClock)
-	if err != nil || text == "" {
-		return err
-	}
-	if s.last, err = ParseTime(text); err != nil {
-		return fmt.Errorf("read its clock: %w", err)
+	if text := tx.Meta(metaClock); text != "" {
+		var err error
+		s.last, err = ParseTime(text)
+		tx.Fail("read its clock", err)
 	}
 	return nil
 }

@@ -109,7 +109,10 @@ func writeUntilKilled(path string) {
 	ctx := context.Background()
 	s, err := store.Open(ctx, path, schema.Build(schema.AllFeatures()), store.Options{Now: time.Now})
 	for err == nil {
-		err = s.Update(ctx, func(tx *store.Tx) error { return addAccount(tx, "A") })
+		err = s.Update(ctx, func(tx *store.Tx) error {
+			addAccount(tx, "A")
+			return nil
+		})
 		_, _ = fmt.Fprintln(os.Stdout, "added")
 	}
 	_, _ = fmt.Fprintln(os.Stderr, err)

@@ -85,18 +85,19 @@ func TestWritesRefuseWhatDoesNotFit(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := open(t, "")
-			update(t, s, func(tx *store.Tx) {
-				if id, err := tx.Insert("Account", row); err == nil {
-					t.Errorf("inserted %s", id)
-				}
-				id := insert(t, tx, "Account", store.Row{"Name": "Bright Harbor"})
-				if _, given := row["Id"]; given {
-					return
-				}
-				if err := tx.Set("Account", id, row); err == nil {
-					t.Error("changed")
-				}
-				if got := get(t, tx, "Account", id).String("Name"); got != "Bright Harbor" {
+			if err := s.Update(t.Context(), func(tx *store.Tx) error { tx.Insert("Account", row); return nil }); err == nil {
+				t.Error("inserted")
+			}
+			var id string
+			update(t, s, func(tx *store.Tx) { id = tx.Insert("Account", store.Row{"Name": "Bright Harbor"}) })
+			if _, given := row["Id"]; given {
+				return
+			}
+			if err := s.Update(t.Context(), func(tx *store.Tx) error { tx.Set("Account", id, row); return nil }); err == nil {
+				t.Error("changed")
+			}
+			view(t, s, func(tx *store.Tx) {
+				if got := tx.Get("Account", id).String("Name"); got != "Bright Harbor" || tx.Count("Account", "") != 1 {
 					t.Errorf("the record is now called %q", got)
 				}
 			})
@@ -108,37 +109,73 @@ func TestUnknownObjectsAndRecords(t *testing.T) {
 	t.Parallel()
 	s := open(t, "")
 	const nobody = "0055g00000ZZZZZAAA"
-	update(t, s, func(tx *store.Tx) {
-		for name, err := range map[string]error{
-			"set":       tx.Set("User", admin, store.Row{"Title": "x"}),
-			"touch":     tx.Touch("User", admin),
-			"no stamps": tx.Touch("AppDefinition", store.MakeID("02u", 1)),
-			"delete":    tx.Delete("User", admin),
-			"set bad":   tx.Set("User", "nobody", nil),
-			"del bad":   tx.Delete("User", "nobody"),
-			"get":       second(tx.Get("User", admin)),
-			"get bad":   second(tx.Get("User", nobody)),
-			"first":     second(tx.First("User", `"Alias" = ?`, "nobody")),
-			"first all": second(tx.First("User", "")),
+	view(t, s, func(tx *store.Tx) {
+		for name, row := range map[string]store.Row{
+			"get":       tx.Get("User", nobody),
+			"get bad":   tx.Get("User", "nobody"),
+			"first":     tx.First("User", `"Alias" = ?`, "nobody"),
+			"first all": tx.First("User", ""),
 		} {
-			if !errors.Is(err, store.ErrNotFound) {
-				t.Errorf("%s: %v, want ErrNotFound", name, err)
-			}
-		}
-		for name, err := range map[string]error{
-			"insert": second(tx.Insert("Usr", nil)),
-			"select": second(tx.Select("Usr", "")),
-			"count":  second(tx.Count("Usr", "")),
-			"where":  second(tx.DeleteWhere("Usr", "")),
-		} {
-			if err == nil || !strings.Contains(err.Error(), `"Usr"`) {
-				t.Errorf("%s: %v, want one that names the object", name, err)
+			if row != nil {
+				t.Errorf("%s: found %v", name, row)
 			}
 		}
 	})
+	fail := func(do func(*store.Tx)) error {
+		return s.Update(t.Context(), func(tx *store.Tx) error { do(tx); return nil })
+	}
+	for name, do := range map[string]func(*store.Tx){
+		"set":       func(tx *store.Tx) { tx.Set("User", admin, store.Row{"Title": "x"}) },
+		"touch":     func(tx *store.Tx) { tx.Touch("User", admin) },
+		"no stamps": func(tx *store.Tx) { tx.Touch("AppDefinition", store.MakeID("02u", 1)) },
+		"delete":    func(tx *store.Tx) { tx.Delete("User", admin) },
+		"set bad":   func(tx *store.Tx) { tx.Set("User", "nobody", nil) },
+		"del bad":   func(tx *store.Tx) { tx.Delete("User", "nobody") },
+	} {
+		if err := fail(do); !errors.Is(err, store.ErrNotFound) {
+			t.Errorf("%s: %v, want ErrNotFound", name, err)
+		}
+	}
+	for name, do := range map[string]func(*store.Tx){
+		"insert": func(tx *store.Tx) { tx.Insert("Usr", nil) },
+		"select": func(tx *store.Tx) { tx.Select("Usr", "") },
+		"count":  func(tx *store.Tx) { tx.Count("Usr", "") },
+		"where":  func(tx *store.Tx) { tx.DeleteWhere("Usr", "") },
+	} {
+		if err := fail(do); err == nil || !strings.Contains(err.Error(), `"Usr"`) {
+			t.Errorf("%s: %v, want one that names the object", name, err)
+		}
+	}
 }
 
-func second[T any](_ T, err error) error { return err }
+// TestAFaultEndsTheTransaction: what comes after it finds nothing and does nothing, and
+// it is what the caller gets, whatever the function said.
+func TestAFaultEndsTheTransaction(t *testing.T) {
+	t.Parallel()
+	eachKind(t, func(t *testing.T, s *store.Store) {
+		update(t, s, func(tx *store.Tx) { tx.Insert("Account", store.Row{"Name": "there"}) })
+		for name, said := range map[string]error{"nothing": nil, "something else": errRefused} {
+			err := s.Update(t.Context(), func(tx *store.Tx) error {
+				tx.Insert("Account", store.Row{"Name": "undone"})
+				tx.Touch("Account", store.MakeID("001", 99))
+				tx.SetMeta("k", "v")
+				if ids := tx.BulkInsert("Account", []store.Row{{"Name": "A"}, {"Name": "B"}}); len(ids) != 2 || ids[0] != "" {
+					t.Errorf("inserted %v", ids)
+				}
+				if row, n, due := tx.First("Account", ""), tx.Count("Account", ""), tx.DueJobs(noon()); row != nil || n != 0 || due != nil {
+					t.Errorf("found %v, %d, %v", row, n, due)
+				}
+				return said
+			})
+			if !errors.Is(err, store.ErrNotFound) {
+				t.Errorf("said %s, got %v", name, err)
+			}
+		}
+		if n := accounts(t, s); n != 1 {
+			t.Errorf("%d accounts are left, want 1", n)
+		}
+	})
+}
 
 func TestSetMovesTheStamps(t *testing.T) {
 	t.Parallel()
@@ -149,7 +186,8 @@ func TestSetMovesTheStamps(t *testing.T) {
 	})
 	err := s.Update(t.Context(), func(tx *store.Tx) error {
 		tx.Actor = id
-		return tx.Set("User", id[:15], store.Row{"FirstName": "Maya"})
+		tx.Set("User", id[:15], store.Row{"FirstName": "Maya"})
+		return nil
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -173,19 +211,14 @@ func TestDelete(t *testing.T) {
 	s := open(t, "")
 	update(t, s, func(tx *store.Tx) {
 		rows := []store.Row{{"Name": "A"}, {"Name": "B"}, {"Name": "C"}}
-		ids, err := tx.BulkInsert("Account", rows)
-		if err != nil {
-			t.Fatal(err)
+		ids := tx.BulkInsert("Account", rows)
+		tx.Delete("Account", ids[0][:15])
+		if n := tx.DeleteWhere("Account", `"Name" > ?`, "B"); n != 1 {
+			t.Errorf("deleted %d, want 1", n)
 		}
-		if err := tx.Delete("Account", ids[0][:15]); err != nil {
-			t.Error(err)
-		}
-		if n, err := tx.DeleteWhere("Account", `"Name" > ?`, "B"); n != 1 || err != nil {
-			t.Errorf("deleted %d, %v; want 1", n, err)
-		}
-		left, err := tx.Select("Account", "")
-		if err != nil || len(left) != 1 || left[0].String("Id") != ids[1] {
-			t.Errorf("left are %v, %v; want %s", left, err, ids[1])
+		left := tx.Select("Account", "")
+		if len(left) != 1 || left[0].String("Id") != ids[1] {
+			t.Errorf("left are %v; want %s", left, ids[1])
 		}
 	})
 }
@@ -194,13 +227,8 @@ func TestSelectOrdersAndIgnoresCase(t *testing.T) {
 	t.Parallel()
 	s := open(t, "")
 	update(t, s, func(tx *store.Tx) {
-		if _, err := tx.BulkInsert("Account", []store.Row{{"Name": "beta"}, {"Name": "Alpha"}, {"Name": "gamma"}}); err != nil {
-			t.Fatal(err)
-		}
-		rows, err := tx.Select("Account", `"Name" IN (?, ?) ORDER BY "Name"`, "ALPHA", "Beta")
-		if err != nil {
-			t.Fatal(err)
-		}
+		tx.BulkInsert("Account", []store.Row{{"Name": "beta"}, {"Name": "Alpha"}, {"Name": "gamma"}})
+		rows := tx.Select("Account", `"Name" IN (?, ?) ORDER BY "Name"`, "ALPHA", "Beta")
 		names := make([]string, 0, len(rows))
 		for _, r := range rows {
 			names = append(names, r.String("Name"))
@@ -242,10 +270,7 @@ func TestRecordsAreNumbered(t *testing.T) {
 	t.Parallel()
 	s := open(t, "")
 	update(t, s, func(tx *store.Tx) {
-		ids, err := tx.BulkInsert("Warranty_Claim__c", []store.Row{{}, {}, {"Name": "WC-KEPT"}})
-		if err != nil {
-			t.Fatal(err)
-		}
+		ids := tx.BulkInsert("Warranty_Claim__c", []store.Row{{}, {}, {"Name": "WC-KEPT"}})
 		ids = append(ids, insert(t, tx, "Warranty_Claim__c", nil))
 		names := make([]string, 0, len(ids))
 		for _, id := range ids {
@@ -263,15 +288,12 @@ func TestUserPermissionAccessIsTheUnion(t *testing.T) {
 	update(t, s, func(tx *store.Tx) {
 		profile := insert(t, tx, "Profile", store.Row{"Name": "P"})
 		user := insert(t, tx, "User", store.Row{"LastName": "Chen", "ProfileId": profile})
-		sets, err := tx.BulkInsert("PermissionSet", []store.Row{
+		sets := tx.BulkInsert("PermissionSet", []store.Row{
 			{"Name": "of the profile", "ProfileId": profile, "PermissionsRunReports": true},
 			{"Name": "assigned", "PermissionsApiEnabled": true},
 			{"Name": "expired", "PermissionsModifyAllData": true},
 			{"Name": "somebody else's", "PermissionsViewAllData": true},
 		})
-		if err != nil {
-			t.Fatal(err)
-		}
 		insert(t, tx, "PermissionSetAssignment", store.Row{"AssigneeId": user, "PermissionSetId": sets[1]})
 		insert(t, tx, "PermissionSetAssignment", store.Row{"AssigneeId": user, "PermissionSetId": sets[2], "IsActive": false})
 		got := get(t, tx, "UserPermissionAccess", user)
@@ -283,8 +305,9 @@ func TestUserPermissionAccessIsTheUnion(t *testing.T) {
 				t.Errorf("%s is %v, want %v", field, got[field], want)
 			}
 		}
-		if _, err := tx.Insert("UserPermissionAccess", store.Row{}); !errors.Is(err, store.ErrReadOnly) {
-			t.Errorf("insert: %v, want ErrReadOnly", err)
-		}
 	})
+	err := s.Update(t.Context(), func(tx *store.Tx) error { tx.Insert("UserPermissionAccess", store.Row{}); return nil })
+	if !errors.Is(err, store.ErrReadOnly) {
+		t.Errorf("insert: %v, want ErrReadOnly", err)
+	}
 }

@@ -66,34 +66,31 @@ func (s *searchIndex) fieldsOf(o *schema.Object, group schema.SearchGroup) []str
 }
 
 // index keeps records findable that have been inserted.
-func (tx *Tx) index(t *table, ids []string) error {
+func (tx *Tx) index(t *table, ids []string) {
 	if t.search == nil || tx.filling {
-		return nil
+		return
 	}
 	list, err := json.Marshal(ids)
-	if err != nil {
-		return fmt.Errorf("index %s: %w", t.object.Name, err)
-	}
-	return tx.exec(t.search.add+condition(`"Id" IN (SELECT value FROM json_each(?))`), string(list))
+	tx.Fail("index "+t.object.Name, err)
+	tx.exec("index "+t.object.Name, t.search.add+condition(`"Id" IN (SELECT value FROM json_each(?))`), string(list))
 }
 
 // reindex keeps a record findable that has been changed.
-func (tx *Tx) reindex(t *table, id string, fields Row) error {
+func (tx *Tx) reindex(t *table, id string, fields Row) {
 	if t.search == nil || tx.filling {
-		return nil
+		return
 	}
 	for name := range fields {
 		if t.search.fields[name] {
-			return tx.exec(t.search.replace+condition(`"Id" = ?`), id)
+			tx.exec("index "+t.object.Name, t.search.replace+condition(`"Id" = ?`), id)
+			return
 		}
 	}
-	return nil
 }
 
 // unindex forgets records that are to be deleted.
-func (tx *Tx) unindex(t *table, where string, args ...any) error {
-	if t.search == nil || tx.filling {
-		return nil
+func (tx *Tx) unindex(t *table, where string, args ...any) {
+	if t.search != nil && !tx.filling {
+		tx.exec("forget "+t.object.Name, fmt.Sprintf(t.search.remove, condition(where)), args...)
 	}
-	return tx.exec(fmt.Sprintf(t.search.remove, condition(where)), args...)
 }

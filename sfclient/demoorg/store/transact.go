@@ -20,16 +20,13 @@ func (s *Store) Update(ctx context.Context, fn func(*Tx) error) error {
 	tx := &Tx{store: s, ctx: ctx, sql: begun, writable: true, now: s.nextStamp()}
 	tx.stamp = FormatTime(tx.now)
 	defer tx.rollback()
-	if err := s.only(tx, "0"); err != nil {
+	s.only(tx, "0")
+	failed := fn(tx)
+	if failed == nil && tx.wrote {
+		tx.setMeta(metaClock, FormatTime(tx.now))
+	}
+	if err := tx.end(failed); err != nil {
 		return err
-	}
-	if err := fn(tx); err != nil {
-		return ended(ctx, err)
-	}
-	if tx.wrote {
-		if err := tx.setMeta(metaClock, FormatTime(tx.now)); err != nil {
-			return err
-		}
 	}
 	if err := begun.Commit(); err != nil {
 		return ended(ctx, fmt.Errorf("commit: %w", err))
@@ -54,46 +51,43 @@ func (s *Store) View(ctx context.Context, fn func(*Tx) error) error {
 	tx := &Tx{store: s, ctx: ctx, sql: begun, now: s.now().UTC()}
 	defer func() { s.statements.prepare(ctx, s.read, tx.wanted) }()
 	defer tx.rollback()
-	if err := s.only(tx, "1"); err != nil {
-		return err
-	}
-	return ended(ctx, fn(tx))
+	s.only(tx, "1")
+	return tx.end(fn(tx))
 }
 
 // only lets the one connection of a database in memory do what the transaction is for:
 // that of a View must not write. It is not said twice, because SQLite then prepares all
 // statements again.
-func (s *Store) only(tx *Tx, query string) error {
+func (s *Store) only(tx *Tx, query string) {
 	if !s.inMemory || s.queryOnly == query {
-		return nil
+		return
 	}
 	s.queryOnly = ""
-	if _, err := tx.sql.ExecContext(tx.ctx, `PRAGMA query_only=`+query); err != nil {
-		return ended(tx.ctx, fmt.Errorf("say what the transaction is for: %w", err))
+	tx.exec("say what the transaction is for", `PRAGMA query_only=`+query)
+	if tx.fault == nil {
+		s.queryOnly = query
 	}
-	s.queryOnly = query
-	return nil
 }
 
 // Savepoint runs fn so that its writes alone are undone when it fails; its error
-// is handed on as it is.
+// is handed on as it is, unless the whole transaction has ended.
 func (tx *Tx) Savepoint(fn func() error) error {
-	if err := tx.mayWrite(); err != nil {
-		return err
-	}
-	if err := tx.exec(`SAVEPOINT "part"`); err != nil {
-		return err
-	}
+	tx.mayWrite()
+	tx.exec("begin a part", `SAVEPOINT "part"`)
 	failed := fn()
 	if failed != nil {
-		if err := tx.exec(`ROLLBACK TO "part"`); err != nil {
-			return errors.Join(failed, err)
-		}
+		tx.exec("undo a part", `ROLLBACK TO "part"`)
 	}
-	if err := tx.exec(`RELEASE "part"`); err != nil {
-		return errors.Join(failed, err)
+	tx.exec("end a part", `RELEASE "part"`)
+	return tx.end(failed)
+}
+
+// end gives the fault that ended the transaction, or else what failed in it.
+func (tx *Tx) end(failed error) error {
+	if tx.fault != nil {
+		return ended(tx.ctx, tx.fault)
 	}
-	return failed
+	return ended(tx.ctx, failed)
 }
 
 // rollback ends the transaction if nothing has. Its error tells nothing: the

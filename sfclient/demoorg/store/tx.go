@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"time"
 
@@ -17,6 +18,10 @@ import (
 // and may end in ORDER BY and LIMIT: `"ProfileId" = ? AND "IsActive" ORDER BY "Id"`.
 // An OR in it stands in parentheses. Records in the recycle bin are not there.
 // It is written by code of the demo org only and never holds a value.
+//
+// The first fault of the storage ends the transaction: from then on reads find nothing,
+// writes do nothing, and View or Update gives the fault back, whatever their function
+// says. So nobody in between has to hand it on.
 type Tx struct {
 	// Actor is the id of the user in whose name audit fields are written.
 	Actor string
@@ -33,6 +38,7 @@ type Tx struct {
 	filling bool
 	numbers map[string]int64
 	wanted  []string // statements to have ready
+	fault   error
 }
 
 // Schema gives the objects of the org.
@@ -51,71 +57,74 @@ func (tx *Tx) QueryContext(ctx context.Context, query string, args ...any) (*sql
 	return rows, nil
 }
 
-// Get gives the record with this id (15 or 18 characters), or an error that
-// wraps ErrNotFound.
-func (tx *Tx) Get(object, id string) (Row, error) {
+// Fail ends the transaction with a fault, and says what was being done; nil is none.
+func (tx *Tx) Fail(doing string, err error) {
+	if tx.fault == nil && err != nil {
+		tx.fault = fmt.Errorf("%s: %w", doing, err)
+	}
+}
+
+// Err is the fault that has ended the transaction, nil while there is none. Only who does
+// much more in it needs to ask.
+func (tx *Tx) Err() error { return tx.fault }
+
+// Get gives the record with this id (15 or 18 characters), nil when there is none.
+func (tx *Tx) Get(object, id string) Row {
 	full, err := NormalizeID(id)
 	if err != nil {
-		return nil, fmt.Errorf("%s %s: %w", object, id, ErrNotFound)
+		return nil
 	}
 	return tx.First(object, `"Id" = ?`, full)
 }
 
-// First gives the first record that meets where, or an error that wraps
-// ErrNotFound.
-func (tx *Tx) First(object, where string, args ...any) (Row, error) {
-	rows, err := tx.read(object, where, args, 1)
-	if err != nil {
-		return nil, err
+// First gives the first record that meets where, nil when none does.
+func (tx *Tx) First(object, where string, args ...any) Row {
+	if rows := tx.read(object, where, args, 1); len(rows) > 0 {
+		return rows[0]
 	}
-	if len(rows) == 0 {
-		return nil, fmt.Errorf("%s where %s %v: %w", object, where, args, ErrNotFound)
-	}
-	return rows[0], nil
+	return nil
 }
 
 // Select gives the records that meet where ("" for all).
-func (tx *Tx) Select(object, where string, args ...any) ([]Row, error) {
+func (tx *Tx) Select(object, where string, args ...any) []Row {
 	return tx.read(object, where, args, 0)
 }
 
 // Count gives the number of records that meet where ("" for all).
-func (tx *Tx) Count(object, where string, args ...any) (int, error) {
-	t, err := tx.table(object)
-	if err != nil {
-		return 0, err
+func (tx *Tx) Count(object, where string, args ...any) (n int) {
+	if t := tx.table(object); t != nil {
+		tx.readValue("count "+object, &n, "SELECT count(*) FROM "+quote(t.object.Name)+t.live(where), args...)
 	}
-	var n int
-	query := "SELECT count(*) FROM " + quote(t.object.Name) + t.live(where)
-	if err := tx.sql.QueryRowContext(tx.ctx, query, args...).Scan(&n); err != nil {
-		return 0, fmt.Errorf("count %s: %w", object, err)
-	}
-	return n, nil
+	return n
 }
 
 // read reads at most limit records, or all when limit is 0.
-func (tx *Tx) read(object, where string, args []any, limit int) (_ []Row, err error) {
-	t, err := tx.table(object)
-	if err != nil {
-		return nil, err
+func (tx *Tx) read(object, where string, args []any, limit int) (rows []Row) {
+	t := tx.table(object)
+	if t == nil {
+		return nil
 	}
 	found, err := tx.queryReady(t.sel+t.live(where), args...)
 	if err != nil {
-		return nil, fmt.Errorf("read %s: %w", object, err)
+		tx.Fail("read "+object, err)
+		return nil
 	}
 	defer func() { _ = found.Close() }()
-	var rows []Row
 	for (limit == 0 || len(rows) < limit) && found.Next() {
-		row, err := t.scan(found)
-		if err != nil {
-			return nil, err
-		}
-		rows = append(rows, row)
+		rows = append(rows, tx.scan(t, found))
 	}
-	if err := found.Err(); err != nil {
-		return nil, fmt.Errorf("read %s: %w", object, err)
+	tx.Fail("read "+object, found.Err())
+	return rows
+}
+
+// readValue reads the one value of a SELECT, if there is a row at all.
+func (tx *Tx) readValue(doing string, into any, query string, args ...any) {
+	if tx.fault != nil {
+		return
 	}
-	return rows, nil
+	if err := tx.sql.QueryRowContext(tx.ctx, query, args...).Scan(into); !errors.Is(err, sql.ErrNoRows) {
+		tx.Fail(doing, err)
+	}
 }
 
 // queryReady runs a SELECT that nothing else in this transaction is reading from.
@@ -133,21 +142,19 @@ func (tx *Tx) queryReady(query string, args ...any) (*sql.Rows, error) {
 	return tx.sql.QueryContext(tx.ctx, query, args...) //nolint:wrapcheck // Its only caller wraps it.
 }
 
-func (t *table) scan(from *sql.Rows) (Row, error) {
+func (tx *Tx) scan(t *table, from *sql.Rows) Row {
 	fields := t.object.Fields
 	values := make([]any, len(fields))
 	targets := make([]any, len(fields))
 	for i := range values {
 		targets[i] = &values[i]
 	}
-	if err := from.Scan(targets...); err != nil {
-		return nil, fmt.Errorf("read %s: %w", t.object.Name, err)
-	}
+	tx.Fail("read "+t.object.Name, from.Scan(targets...))
 	row := make(Row, len(fields))
 	for i := range fields {
 		row[fields[i].Name] = fromSQL(&fields[i], values[i])
 	}
-	return row, nil
+	return row
 }
 
 // live is the condition on the records that are not in the recycle bin.
@@ -168,17 +175,29 @@ func condition(where string) string {
 	return " WHERE " + where
 }
 
-func (tx *Tx) table(object string) (*table, error) {
+// table finds the table of an object, nil when the transaction has ended.
+func (tx *Tx) table(object string) *table {
 	o := tx.store.schema.Object(object)
 	if o == nil {
-		return nil, fmt.Errorf("the org has no object %q", object)
+		tx.Fail("find a table", fmt.Errorf("the org has no object %q", object))
 	}
-	return tx.store.tables[o], nil
+	if tx.fault != nil {
+		return nil
+	}
+	return tx.store.tables[o]
 }
 
-func (tx *Tx) exec(statement string, args ...any) error {
-	if _, err := tx.sql.ExecContext(tx.ctx, statement, args...); err != nil {
-		return fmt.Errorf("write: %w", err)
+// exec runs a statement and gives how many rows it met.
+func (tx *Tx) exec(doing, statement string, args ...any) int {
+	if tx.fault != nil {
+		return 0
 	}
-	return nil
+	done, err := tx.sql.ExecContext(tx.ctx, statement, args...)
+	if err != nil {
+		tx.Fail(doing, err)
+		return 0
+	}
+	n, err := done.RowsAffected()
+	tx.Fail(doing, err)
+	return int(n)
 }

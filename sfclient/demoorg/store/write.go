@@ -1,8 +1,9 @@
 package store
 
 import (
-	"database/sql"
 	"fmt"
+	"iter"
+	"maps"
 	"slices"
 	"strings"
 
@@ -21,33 +22,26 @@ const (
 
 // Set changes the named fields of a record and moves LastModifiedDate,
 // LastModifiedById and SystemModstamp, unless fields names them. A record that is
-// not there is an error that wraps ErrNotFound.
-func (tx *Tx) Set(object, id string, fields Row) error {
-	t, err := tx.writableTable(object)
-	if err != nil {
-		return err
+// not there is a fault that wraps ErrNotFound.
+func (tx *Tx) Set(object, id string, fields Row) {
+	doing := "change " + object + " " + id
+	t, full := tx.writableRecord(doing, object, id)
+	if t == nil {
+		return
 	}
-	full, err := NormalizeID(id)
-	if err != nil {
-		return fmt.Errorf("%s %s: %w", object, id, ErrNotFound)
-	}
-	sets, args, err := tx.assignments(t, fields)
-	if err != nil {
-		return fmt.Errorf("change %s %s: %w", object, id, err)
-	}
+	sets, args := tx.assignments(doing, t, fields)
 	if len(sets) == 0 { // an object without audit fields
-		_, err := tx.Get(object, full)
-		return err
+		if tx.Get(object, full) == nil {
+			tx.Fail(doing, ErrNotFound)
+		}
+		return
 	}
-	statement := fmt.Sprintf(`UPDATE %s SET %s WHERE "Id" = ?`, quote(t.object.Name), strings.Join(sets, ", "))
-	if err := tx.execOne(object, full, statement, append(args, full)...); err != nil {
-		return err
-	}
-	return tx.reindex(t, full, fields)
+	tx.execOne(doing, fmt.Sprintf(`UPDATE %s SET %s WHERE "Id" = ?`, quote(t.object.Name), strings.Join(sets, ", ")), append(args, full)...)
+	tx.reindex(t, full, fields)
 }
 
 // assignments gives the columns to change and their values.
-func (tx *Tx) assignments(t *table, fields Row) (sets []string, args []any, err error) {
+func (tx *Tx) assignments(doing string, t *table, fields Row) (sets []string, args []any) {
 	taken := 0
 	for _, f := range t.written {
 		value, given := fields[f.Name]
@@ -57,16 +51,14 @@ func (tx *Tx) assignments(t *table, fields Row) (sets []string, args []any, err 
 			continue
 		}
 		kept, err := toSQL(f, value)
-		if err != nil {
-			return nil, nil, err
-		}
+		tx.Fail(doing, err)
 		sets = append(sets, quote(f.Name)+" = ?")
 		args = append(args, kept)
 	}
 	if taken < len(fields) {
-		return nil, nil, tx.unknown(t, namesOf(fields))
+		tx.Fail(doing, unknownFields(t, maps.Keys(fields)))
 	}
-	return sets, args, nil
+	return sets, args
 }
 
 // moved is what every change of a record sets besides.
@@ -81,116 +73,84 @@ func (tx *Tx) moved(f *schema.Field) (any, bool) {
 }
 
 // Touch moves the audit fields of a record and nothing else.
-func (tx *Tx) Touch(object, id string) error { return tx.Set(object, id, nil) }
+func (tx *Tx) Touch(object, id string) { tx.Set(object, id, nil) }
 
-// Delete removes a record, into the recycle bin where its object has one. One that is not there is an error that wraps
-// ErrNotFound.
-func (tx *Tx) Delete(object, id string) error {
-	t, err := tx.writableTable(object)
-	if err != nil {
-		return err
+// Delete removes a record, into the recycle bin where its object has one. One that is not
+// there is a fault that wraps ErrNotFound.
+func (tx *Tx) Delete(object, id string) {
+	doing := "delete " + object + " " + id
+	t, full := tx.writableRecord(doing, object, id)
+	if t == nil {
+		return
 	}
-	full, err := NormalizeID(id)
-	if err != nil {
-		return fmt.Errorf("%s %s: %w", object, id, ErrNotFound)
+	tx.unindex(t, `"Id" = ?`, full)
+	if !t.recyclable || tx.filling {
+		tx.execOne(doing, t.del+condition(`"Id" = ?`), full)
+		return
 	}
-	if err := tx.unindex(t, `"Id" = ?`, full); err != nil {
-		return err
-	}
-	if t.recyclable && !tx.filling {
-		return tx.recycle(t, full)
-	}
-	return tx.execOne(object, full, t.del+condition(`"Id" = ?`), full)
-}
-
-// recycle puts a record into the recycle bin, where queries of all rows alone see it.
-func (tx *Tx) recycle(t *table, id string) error {
-	sets, args, err := tx.assignments(t, Row{isDeleted: true})
-	if err != nil {
-		return err
-	}
-	statement := fmt.Sprintf("UPDATE %s SET %s", quote(t.object.Name), strings.Join(sets, ", ")) + t.live(`"Id" = ?`)
-	return tx.execOne(t.object.Name, id, statement, append(args, id)...)
+	// Queries of all rows alone see what is in the recycle bin.
+	sets, args := tx.assignments(doing, t, Row{isDeleted: true})
+	tx.execOne(doing, fmt.Sprintf("UPDATE %s SET %s", quote(t.object.Name), strings.Join(sets, ", "))+t.live(`"Id" = ?`), append(args, full)...)
 }
 
 // IsDeleted tells whether a record is in the recycle bin.
-func (tx *Tx) IsDeleted(object, id string) (bool, error) {
-	t, err := tx.table(object)
-	if err != nil || !t.recyclable {
-		return false, err
+func (tx *Tx) IsDeleted(object, id string) bool {
+	n := 0
+	if t := tx.table(object); t != nil && t.recyclable {
+		tx.readValue("look into the recycle bin", &n, "SELECT count(*) FROM "+quote(t.object.Name)+` WHERE "Id" = ? AND "IsDeleted"`, id)
 	}
-	var n int
-	query := "SELECT count(*) FROM " + quote(t.object.Name) + ` WHERE "Id" = ? AND "IsDeleted"`
-	if err := tx.sql.QueryRowContext(tx.ctx, query, id).Scan(&n); err != nil {
-		return false, fmt.Errorf("look into the recycle bin: %w", err)
-	}
-	return n > 0, nil
+	return n > 0
 }
 
 // DeleteWhere removes the records that meet where and gives their number.
-func (tx *Tx) DeleteWhere(object, where string, args ...any) (int, error) {
-	t, err := tx.writableTable(object)
-	if err != nil {
-		return 0, err
+func (tx *Tx) DeleteWhere(object, where string, args ...any) int {
+	t := tx.writableTable(object)
+	if t == nil {
+		return 0
 	}
-	if err := tx.unindex(t, where, args...); err != nil {
-		return 0, err
-	}
-	done, err := tx.sql.ExecContext(tx.ctx, t.del+condition(where), args...)
-	if err != nil {
-		return 0, fmt.Errorf("delete %s: %w", object, err)
-	}
-	n, err := done.RowsAffected()
-	if err != nil {
-		return 0, fmt.Errorf("delete %s: %w", object, err)
-	}
-	return int(n), nil
+	tx.unindex(t, where, args...)
+	return tx.exec("delete "+object, t.del+condition(where), args...)
 }
 
 // execOne runs a statement that must meet exactly one record.
-func (tx *Tx) execOne(object, id, statement string, args ...any) error {
-	done, err := tx.sql.ExecContext(tx.ctx, statement, args...)
-	if err != nil {
-		return fmt.Errorf("write %s %s: %w", object, id, err)
+func (tx *Tx) execOne(doing, statement string, args ...any) {
+	if tx.exec(doing, statement, args...) == 0 {
+		tx.Fail(doing, ErrNotFound)
 	}
-	return oneOf(done, object, id)
 }
 
-func oneOf(done sql.Result, object, id string) error {
-	n, err := done.RowsAffected()
-	if err != nil {
-		return fmt.Errorf("write %s %s: %w", object, id, err)
-	}
-	if n == 0 {
-		return fmt.Errorf("%s %s: %w", object, id, ErrNotFound)
-	}
-	return nil
-}
-
-func (tx *Tx) mayWrite() error {
+func (tx *Tx) mayWrite() {
 	if !tx.writable {
-		return fmt.Errorf("write in a View: %w", ErrReadOnly)
+		tx.Fail("write in a View", ErrReadOnly)
 	}
 	tx.wrote = true
-	return nil
 }
 
-func (tx *Tx) writableTable(object string) (*table, error) {
-	if err := tx.mayWrite(); err != nil {
-		return nil, err
+// writableTable finds the table to write to, nil when it can't be written.
+func (tx *Tx) writableTable(object string) *table {
+	tx.mayWrite()
+	t := tx.table(object)
+	if t != nil && t.object.View != "" {
+		tx.Fail("write "+object+", which is computed", ErrReadOnly)
+		return nil
 	}
-	t, err := tx.table(object)
+	return t
+}
+
+// writableRecord finds the table of a record to write, and the record's id in its long
+// form.
+func (tx *Tx) writableRecord(doing, object, id string) (*table, string) {
+	t := tx.writableTable(object)
+	full, err := NormalizeID(id)
 	if err != nil {
-		return nil, err
+		tx.Fail(doing, ErrNotFound)
+		return nil, ""
 	}
-	if t.object.View != "" {
-		return nil, fmt.Errorf("%s is computed: %w", object, ErrReadOnly)
-	}
-	return t, nil
+	return t, full
 }
 
-// unknown says which of the names the table has no column for.
-func (tx *Tx) unknown(t *table, names map[string]bool) error {
+// unknownFields says which of the names the table has no column for.
+func unknownFields(t *table, names iter.Seq[string]) error {
 	var strange []string
 	for name := range names {
 		if !slices.ContainsFunc(t.written, func(f *schema.Field) bool { return f.Name == name }) {
@@ -199,12 +159,4 @@ func (tx *Tx) unknown(t *table, names map[string]bool) error {
 	}
 	slices.Sort(strange)
 	return fmt.Errorf("%s has no field to write named %s", t.object.Name, strings.Join(strange, ", "))
-}
-
-func namesOf(row Row) map[string]bool {
-	names := make(map[string]bool, len(row))
-	for name := range row {
-		names[name] = true
-	}
-	return names
 }
