@@ -47,15 +47,13 @@ func hasAggregate(e soql.Expr) bool {
 }
 
 // item adds one term of the select list.
-func (g *groups) item(item soql.Item) error {
+func (g *groups) item(item soql.Item) {
 	c, ok := item.(*soql.Column)
 	if !ok {
-		return malformed(g.scope.text, soql.Pos{}, "Grouped query cannot use child relationships, TYPEOF or FIELDS in the SELECT list")
+		g.scope.malformed(soql.Pos{}, "Grouped query cannot use child relationships, TYPEOF or FIELDS in the SELECT list")
+		return
 	}
-	op, err := g.value(c.Expr)
-	if err != nil {
-		return err
-	}
+	op := g.value(c.Expr)
 	name := c.Alias.Text
 	switch {
 	case name != "":
@@ -69,38 +67,32 @@ func (g *groups) item(item soql.Item) error {
 		name: name, field: op.field, kind: op.kind, col: g.add(op.sql), labels: op.labels, formatted: op.formatted,
 		aggregate: hasAggregate(c.Expr), display: c.Expr.String(),
 	}) {
-		return malformed(g.scope.text, c.Expr.At(), "duplicate alias: %s", name)
+		g.scope.malformed(c.Expr.At(), "duplicate alias: %s", name)
 	}
-	return nil
 }
 
 // value resolves what has one value in a group: an aggregate function, or what
 // is grouped by.
-func (g *groups) value(e soql.Expr) (operand, error) {
+func (g *groups) value(e soql.Expr) operand {
 	switch {
 	case isAggregate(e):
 		return g.aggregate(e)
 	case e.Func.Text == funcGrouping:
 		return g.grouping(e)
 	case e.Func.Text == funcFormat:
-		op, err := g.value(*e.Arg)
-		return g.scope.format(e, op, err)
+		return g.scope.format(e, g.value(*e.Arg))
 	}
-	op, err := g.scope.expr(e)
-	if err != nil {
-		return op, err
-	}
+	op := g.scope.expr(e)
 	i := g.indexOf(op)
 	if i < 0 {
 		i = g.indexOfDate(e)
 	}
 	if i < 0 {
-		return op, malformed(g.scope.text, op.at, "Field must be grouped or aggregated: %s", e)
-	}
-	if !g.within[i] {
+		g.scope.malformed(op.at, "Field must be grouped or aggregated: %s", e)
+	} else if !g.within[i] {
 		op.sql = noID
 	}
-	return op, nil
+	return op
 }
 
 // indexOf finds the key that an operand is; -1 for none.
@@ -112,29 +104,25 @@ func (g *groups) indexOf(op operand) int {
 // it too has one value in a group. Source:
 // https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_soql_select_date_functions.htm
 func (g *groups) indexOfDate(e soql.Expr) int {
-	if e.Arg == nil {
+	if e.Arg == nil || e.Arg.Func.Text == funcConvertTimezone {
 		return -1
 	}
-	date, err := g.scope.expr(*e.Arg)
-	if err != nil || date.kind != schema.TypeDate {
+	date := g.scope.expr(*e.Arg)
+	if date.kind != schema.TypeDate {
 		return -1
 	}
 	return g.indexOf(date)
 }
 
 // aggregate resolves an aggregate function.
-func (g *groups) aggregate(e soql.Expr) (operand, error) {
+func (g *groups) aggregate(e soql.Expr) operand {
 	count := &schema.Field{Name: e.String(), Type: schema.TypeInt, Filterable: true, Sortable: true}
 	if e.Arg == nil {
-		return operand{node: g.scope.root, field: count, kind: schema.TypeInt, sql: "COUNT(*)", at: e.At()}, nil
+		return operand{node: g.scope.root, field: count, kind: schema.TypeInt, sql: "COUNT(*)", at: e.At()}
 	}
-	op, err := g.scope.expr(*e.Arg)
-	if err != nil {
-		return op, err
-	}
-	name := e.Func.Text
+	op, name := g.scope.expr(*e.Arg), e.Func.Text
 	if op.labels != nil || !aggregates(name, op.kind) {
-		return op, malformed(g.scope.text, e.At(), "field %s does not support aggregate operator %s", e.Arg, name)
+		g.scope.malformed(e.At(), "field %s does not support aggregate operator %s", e.Arg, name)
 	}
 	op.at = e.At()
 	switch name {
@@ -147,7 +135,7 @@ func (g *groups) aggregate(e soql.Expr) (operand, error) {
 	default:
 		op.sql = name + "(" + op.collated() + ")"
 	}
-	return op, nil
+	return op
 }
 
 // aggregates tells whether a type has an aggregate function. Source:
@@ -163,23 +151,14 @@ func aggregates(function string, t schema.Type) bool {
 	}
 }
 
-func (g *groups) having(c soql.Cond) (frag, error) {
+func (g *groups) having(c soql.Cond) frag {
 	if c == nil {
-		return frag{}, nil
+		return frag{}
 	}
 	if deep := firstSemiJoin(c); deep != nil {
-		return frag{}, malformed(g.scope.text, deep.At, "Semi join sub-selects are only allowed at the top level WHERE expressions.")
+		g.scope.malformed(deep.At, "Semi join sub-selects are only allowed at the top level WHERE expressions.")
 	}
-	return g.scope.condition(c, func(e soql.Expr) (operand, error) { return g.scope.anywhere(g.value(e)) })
-}
-
-// sortable resolves what may stand in ORDER BY of a grouped query.
-func (g *groups) sortable(e soql.Expr) (operand, error) {
-	op, err := g.scope.anywhere(g.value(e))
-	if err == nil && !op.field.Sortable {
-		err = cannot(g.scope.text, op.at, op.field.Name, "sorted")
-	}
-	return op, err
+	return g.scope.condition(c, func(e soql.Expr) operand { return g.scope.anywhere(g.value(e)) })
 }
 
 // runGroups answers a grouped query.

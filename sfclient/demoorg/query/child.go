@@ -15,41 +15,39 @@ type childPlan struct {
 }
 
 // child adds a subquery to the select list.
-func (p *plan) child(c *soql.Child) error {
+func (p *plan) child(c *soql.Child) {
 	q, s := c.Query, p.scope
 	name := q.From.Object
 	if parent := q.From.Parent; parent.Text != "" && !s.isRoot(parent.Text) {
-		return noChild(s.text, parent.At, parent.Text)
+		s.noChild(parent.At, parent.Text)
 	}
 	rel, ok := s.env.Schema.Child(s.root.tables[0].object, name.Text)
 	if !ok || s.env.object(rel.Object.Name) == nil || s.env.field(rel.Object, rel.Field.Name) == nil {
-		return noChild(s.text, name.At, name.Text)
+		s.noChild(name.At, name.Text)
+		return
 	}
 	if isGrouped(q) {
-		return malformed(s.text, c.At, "aggregate expressions are not allowed in a child subquery")
+		s.malformed(c.At, "aggregate expressions are not allowed in a child subquery")
+		return
 	}
 	serial := 0
 	from := newScope(s.env, q, rel.Object, &serial)
 	inner, err := newPlan(p.env, q, from)
 	if err != nil {
-		return err
+		return // it is noted
 	}
 	plan := &childPlan{plan: inner, reference: from.root.tables[0].column(rel.Field.Name)}
 	plan.referenceCol = inner.sel.add(plan.reference)
 	if !p.shape.put(entry{name: rel.Field.ChildRelationship, child: plan}) {
-		return malformed(s.text, c.At, "duplicate relationship selected: %s", name.Text)
+		s.malformed(c.At, "duplicate relationship selected: %s", name.Text)
 	}
 	p.children = append(p.children, plan)
-	return nil
 }
 
 // load reads the children of parents, and gives them by the parent's id. LIMIT
 // and OFFSET hold for each parent.
 func (c *childPlan) load(ctx context.Context, db Queryer, parents []any) (map[string][]Record, error) {
-	member, err := inList(c.reference, parents)
-	if err != nil {
-		return nil, err
-	}
+	member := inList(c.reference, parents)
 	rows, err := read(ctx, db, c.statement(c.sel.columns, all(member, c.where), -1, 0))
 	if err != nil {
 		return nil, err

@@ -9,71 +9,50 @@ import (
 
 // resolver gives the operand on the left of a comparison; WHERE and HAVING
 // differ in it.
-type resolver func(soql.Expr) (operand, error)
+type resolver func(soql.Expr) operand
 
 // condition translates a condition. Every part of it is true or false and never
 // unknown where that matters: under NOT.
-func (s *scope) condition(c soql.Cond, left resolver) (frag, error) {
+func (s *scope) condition(c soql.Cond, left resolver) frag {
 	switch t := c.(type) {
 	case *soql.Logic:
-		return s.logic(t, left)
-	case *soql.Not:
-		f, err := s.condition(t.Term, left)
-		return f.wrap("NOT COALESCE(", ", 0)"), err
-	case *soql.Compare:
-		op, err := left(t.Left)
-		if err != nil {
-			return frag{}, err
+		terms := make([]frag, len(t.Terms))
+		for i, term := range t.Terms {
+			terms[i] = s.condition(term, left)
 		}
+		if t.Or {
+			return balanced(terms, " OR ")
+		}
+		return balanced(terms, " AND ")
+	case *soql.Not:
+		return s.condition(t.Term, left).not()
+	case *soql.Compare:
+		op := left(t.Left)
 		if t.Sub != nil {
 			return s.semiJoin(t, op)
 		}
 		return s.compare(t, op)
 	default:
-		return frag{}, nil
+		return frag{}
 	}
-}
-
-func (s *scope) logic(l *soql.Logic, left resolver) (frag, error) {
-	terms := make([]frag, len(l.Terms))
-	for i, term := range l.Terms {
-		f, err := s.condition(term, left)
-		if err != nil {
-			return frag{}, err
-		}
-		terms[i] = f
-	}
-	if l.Or {
-		return balanced(terms, " OR "), nil
-	}
-	return balanced(terms, " AND "), nil
 }
 
 // where translates the WHERE of a query, with what every query has beside it:
 // no deleted rows, and the scope.
-func (s *scope) where(q *soql.Query) (frag, error) {
-	if err := s.checkJoins(q); err != nil {
-		return frag{}, err
-	}
-	scoped, err := s.usingScope(q)
-	if err != nil {
-		return frag{}, err
-	}
+func (s *scope) where(q *soql.Query) frag {
+	s.checkJoins(q)
+	scoped := s.usingScope(q)
 	var cond frag
 	if q.Where != nil {
-		if err := s.checkSemiJoins(q.Where); err != nil {
-			return frag{}, err
-		}
-		if cond, err = s.condition(q.Where, s.filterable); err != nil {
-			return frag{}, err
-		}
+		s.checkSemiJoins(q.Where)
+		cond = s.condition(q.Where, s.filterable)
 	}
 	root := s.root.tables[0]
 	var live frag
 	if root.object.Field("IsDeleted") != nil && !s.env.AllRows {
 		live = raw(root.column("IsDeleted") + " = 0")
 	}
-	return all(live, s.ownRow(), scoped, cond), nil
+	return all(live, s.ownRow(), scoped, cond)
 }
 
 // ownRow keeps the running user to the one row of UserPermissionAccess that is theirs, and
@@ -94,57 +73,47 @@ func (s *scope) ownRow() frag {
 
 // checkJoins refuses an alias of FROM for a path that leads nowhere, even when
 // nothing uses it.
-func (s *scope) checkJoins(q *soql.Query) error {
+func (s *scope) checkJoins(q *soql.Query) {
 	for _, j := range q.From.Joins {
 		path := s.expand(slices.Concat(j.Path, soql.Path{{Text: fieldID}}))
-		if _, err := s.walk(path[:len(path)-1], j.Path[0].At); err != nil {
-			return err
-		}
+		s.walk(path[:len(path)-1], j.Path[0].At)
 	}
-	return nil
 }
 
 // filterable resolves what may stand in WHERE.
-func (s *scope) filterable(e soql.Expr) (operand, error) {
-	op, err := s.anywhere(s.expr(e))
-	if err != nil {
-		return op, err
-	}
+func (s *scope) filterable(e soql.Expr) operand {
+	op := s.anywhere(s.expr(e))
 	if !op.field.Filterable {
-		return op, cannot(s.text, op.at, op.field.Name, "filtered")
+		s.cannot(op.at, op.field.Name, "filtered")
 	}
 	if op.kind == schema.TypeBoolean && op.node != s.root {
 		op.sql = "COALESCE(" + op.sql + ", 0)" // of a parent that is not there it is false
 	}
-	return op, nil
+	return op
 }
 
 // usingScope translates USING SCOPE.
-func (s *scope) usingScope(q *soql.Query) (frag, error) {
+func (s *scope) usingScope(q *soql.Query) frag {
+	root := s.root.tables[0]
 	switch name := q.Scope.Text; {
 	case name == "" || equalFold(name, "everything"):
-		return frag{}, nil
-	case equalFold(name, "mine"):
-		root := s.root.tables[0]
-		if root.object.Field("OwnerId") != nil {
-			return bind(root.column("OwnerId")+" = ?", s.env.UserID), nil
-		}
-		return frag{}, soql.Error(s.text, q.Scope.At, soql.InvalidQueryScope,
-			"scope mine is not supported for "+root.object.Name)
+	case !equalFold(name, "mine"):
+		s.refuse(q.Scope.At, soql.InvalidQueryScope, "USING SCOPE %s is not supported in this org", name)
+	case root.object.Field("OwnerId") == nil:
+		s.refuse(q.Scope.At, soql.InvalidQueryScope, "scope mine is not supported for %s", root.object.Name)
 	default:
-		return frag{}, soql.Error(s.text, q.Scope.At, soql.InvalidQueryScope,
-			"USING SCOPE "+name+" is not supported in this org")
+		return bind(root.column("OwnerId")+" = ?", s.env.UserID)
 	}
+	return frag{}
 }
 
 // compare translates a comparison with values.
-func (s *scope) compare(c *soql.Compare, op operand) (frag, error) {
-	if err := s.checkOperator(c, op); err != nil {
-		return frag{}, err
-	}
+func (s *scope) compare(c *soql.Compare, op operand) frag {
+	s.checkOperator(c, op)
 	switch {
 	case c.Op == soql.OpLike && op.field.Encrypted:
-		return frag{}, cannot(s.text, op.at, op.field.Name, "filtered")
+		s.cannot(op.at, op.field.Name, "filtered")
+		return frag{}
 	case op.labels != nil:
 		return s.compareLabel(c, op)
 	case c.Op == soql.OpLike:
@@ -154,13 +123,9 @@ func (s *scope) compare(c *soql.Compare, op operand) (frag, error) {
 	case len(c.Values) > 1 || c.Op == soql.OpIn || c.Op == soql.OpNotIn:
 		return s.in(c, op)
 	case isDate(op.kind) && c.Values[0].Kind == soql.DateRange:
-		return compareSpan(op, c.Op, rangeSpan(c.Values[0], s.env.Now)), nil
+		return compareSpan(op, c.Op, rangeSpan(c.Values[0], s.env.Now))
 	}
-	v, err := s.value(op, c.Values[0])
-	if err != nil {
-		return frag{}, err
-	}
-	return compareValue(op, c.Op, v), nil
+	return compareValue(op, c.Op, s.value(op, c.Values[0]))
 }
 
 // compareValue compares with one value, nil for null. A field without a value
@@ -175,10 +140,7 @@ func compareValue(op operand, operator soql.Op, v any) frag {
 		return raw("0")
 	case operator == soql.OpEqual || operator == soql.OpNotEqual:
 		if same, _ := equalTexts(op, []any{v}); len(same) > 0 {
-			if operator == soql.OpNotEqual {
-				return same[0].wrap("NOT COALESCE(", ", 0)")
-			}
-			return same[0]
+			return same[0].notIf(operator == soql.OpNotEqual)
 		}
 	}
 	switch operator {
@@ -210,7 +172,7 @@ func compareSpan(op operand, operator soql.Op, s span) frag {
 }
 
 // in translates IN and NOT IN over values.
-func (s *scope) in(c *soql.Compare, op operand) (frag, error) {
+func (s *scope) in(c *soql.Compare, op operand) frag {
 	values := make([]any, 0, len(c.Values))
 	var spans []frag
 	hasNull := false
@@ -219,86 +181,59 @@ func (s *scope) in(c *soql.Compare, op operand) (frag, error) {
 			spans = append(spans, compareSpan(op, soql.OpEqual, rangeSpan(lit, s.env.Now)))
 			continue
 		}
-		v, err := s.value(op, lit)
-		if err != nil {
-			return frag{}, err
-		}
-		if v == nil {
+		if v := s.value(op, lit); v == nil {
 			hasNull = true
 		} else {
 			values = append(values, v)
 		}
 	}
 	same, values := equalTexts(op, values)
-	member, err := inList(op.collated(), values)
-	if err != nil {
-		return frag{}, err
-	}
-	alternatives := slices.Concat([]frag{member}, same, spans)
+	alternatives := slices.Concat([]frag{inList(op.collated(), values)}, same, spans)
 	if hasNull {
 		alternatives = append(alternatives, raw(op.sql+" IS NULL"))
 	}
-	either := balanced(alternatives, " OR ")
-	if c.Op == soql.OpNotIn {
-		return either.wrap("NOT COALESCE(", ", 0)"), nil
-	}
-	return either, nil
+	return balanced(alternatives, " OR ").notIf(c.Op == soql.OpNotIn)
 }
 
-func (s *scope) like(c *soql.Compare, op operand) (frag, error) {
+func (s *scope) like(c *soql.Compare, op operand) frag {
 	lit := c.Values[0]
 	if lit.Kind == soql.Null {
-		return raw(op.sql + " IS NULL"), nil
+		return raw(op.sql + " IS NULL")
 	}
-	if lit.Kind != soql.String {
-		return frag{}, s.wrongType(op, lit)
-	}
-	return matching(op.sql, lit.Like), nil
+	s.wantText(op, lit)
+	return matching(op.sql, lit.Like)
 }
 
 // includes translates INCLUDES and EXCLUDES. A literal 'A;B' wants both A and B;
 // the literals are alternatives.
-func (s *scope) includes(c *soql.Compare, op operand) (frag, error) {
+func (s *scope) includes(c *soql.Compare, op operand) frag {
 	var alternatives []frag
 	for _, lit := range c.Values {
-		if lit.Kind != soql.String {
-			return frag{}, s.wrongType(op, lit)
-		}
+		s.wantText(op, lit)
 		var wanted []frag
 		for _, v := range splitPicks(lit.Text) {
 			wanted = append(wanted, bind("instr(';' || lower("+op.sql+") || ';', ';' || lower(?) || ';') > 0", v))
 		}
 		alternatives = append(alternatives, all(wanted...))
 	}
-	either := balanced(alternatives, " OR ")
-	if c.Op == soql.OpExcludes {
-		return either.wrap("NOT COALESCE(", ", 0)"), nil
-	}
-	return either, nil
+	return balanced(alternatives, " OR ").notIf(c.Op == soql.OpExcludes)
 }
 
 // compareLabel compares toLabel(field): with the values that have the label.
-func (s *scope) compareLabel(c *soql.Compare, op operand) (frag, error) {
+func (s *scope) compareLabel(c *soql.Compare, op operand) frag {
 	values := make([]any, 0, len(op.labels))
 	for _, lit := range c.Values {
-		if lit.Kind != soql.String {
-			return frag{}, s.wrongType(op, lit)
-		}
+		s.wantText(op, lit)
 		for _, v := range op.field.Picklist {
 			if equalFold(v.Label, lit.Text) {
 				values = append(values, v.Value)
 			}
 		}
 	}
-	member, err := inList(op.collated(), values)
-	switch c.Op {
-	case soql.OpEqual, soql.OpIn:
-		return member, err
-	case soql.OpNotEqual, soql.OpNotIn:
-		return member.wrap("NOT COALESCE(", ", 0)"), err
-	default:
-		return frag{}, badOperator(s.text, c.At, "invalid operator on toLabel")
+	if !slices.Contains([]soql.Op{soql.OpEqual, soql.OpIn, soql.OpNotEqual, soql.OpNotIn}, c.Op) {
+		s.badOperator(c.At, "invalid operator on toLabel")
 	}
+	return inList(op.collated(), values).notIf(c.Op == soql.OpNotEqual || c.Op == soql.OpNotIn)
 }
 
 // collated is the operand as it is compared: ids by every letter, other text

@@ -115,18 +115,16 @@ const (
 
 // dateFunction resolves a function over a date. It reads a datetime in UTC unless
 // convertTimezone is within it; that one can't stand alone.
-func (s *scope) dateFunction(e soql.Expr) (operand, error) {
+func (s *scope) dateFunction(e soql.Expr) operand {
 	name, arg := e.Func.Text, *e.Arg
 	converted := arg.Func.Text == funcConvertTimezone
 	if converted {
 		arg = *arg.Arg
 	}
-	op, err := s.expr(arg)
-	if err != nil {
-		return op, err
-	}
+	op := s.expr(arg)
 	if op.field.Type != op.kind || !takesDate(name, op.kind) || converted && op.kind != schema.TypeDateTime {
-		return op, malformed(s.text, e.At(), "field %s does not support function %s", e.Arg, name)
+		s.malformed(e.At(), "field %s does not support function %s", e.Arg, name)
+		return s.nothing(e.At())
 	}
 	if converted {
 		op.sql = localTime(op.sql, s.env.Now.Location())
@@ -136,7 +134,7 @@ func (s *scope) dateFunction(e soql.Expr) (operand, error) {
 		op.kind = schema.TypeDate
 	}
 	op.sql = "(" + fmt.Sprintf(dateFunctions()[name], op.sql) + ")"
-	return op, nil
+	return op
 }
 
 // takesDate tells whether a date function may be over a type.

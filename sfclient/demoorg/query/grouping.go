@@ -23,20 +23,13 @@ type groups struct {
 
 // groupStatement translates a grouped query.
 func groupStatement(q *soql.Query, from *scope) (*shape, frag, error) {
-	keys, err := groupKeys(q, from)
-	if err != nil {
-		return nil, frag{}, err
-	}
+	keys := groupKeys(q, from)
 	var sh *shape
 	var branches []frag
 	for _, within := range groupings(q.Subtotals, len(keys)) {
 		g := &groups{scope: from, keys: keys, within: within, shape: &shape{typeCol: -1, typeName: aggregateResult, names: map[string]bool{}}}
 		g.shape.idCol = g.add(noID)
-		branch, err := g.statement(q)
-		if err != nil {
-			return nil, frag{}, err
-		}
-		branches = append(branches, branch)
+		branches = append(branches, g.statement(q))
 		if sh == nil {
 			sh = g.shape
 		}
@@ -45,7 +38,8 @@ func groupStatement(q *soql.Query, from *scope) (*shape, frag, error) {
 	if limit < 0 || limit > maxGroups+1 {
 		limit = maxGroups + 1
 	}
-	return sh, concat(join(branches, " UNION ALL "), clause("ORDER BY", groupOrder(q, keys)), bounds(limit, rowOffset(q))), nil
+	all := concat(join(branches, " UNION ALL "), clause("ORDER BY", groupOrder(q, keys)), bounds(limit, rowOffset(q)))
+	return sh, all, from.env.refused
 }
 
 // groupings gives the groupings of a query, and which of n keys each is by. Source:
@@ -74,29 +68,13 @@ func groupings(subtotals string, n int) [][]bool {
 
 // statement translates one grouping. After the columns that are answered come those
 // that the rows are ordered by.
-func (g *groups) statement(q *soql.Query) (frag, error) {
+func (g *groups) statement(q *soql.Query) frag {
 	for _, item := range q.Select {
-		if err := g.item(item); err != nil {
-			return frag{}, err
-		}
+		g.item(item)
 	}
-	where, err := g.scope.where(q)
-	if err != nil {
-		return frag{}, err
-	}
-	having, err := g.having(q.Having)
-	if err != nil {
-		return frag{}, err
-	}
+	where, having := g.scope.where(q), g.having(q.Having)
 	columns := slices.Clone(g.columns)
-	if len(q.OrderBy) > maxOrders {
-		return frag{}, malformed(g.scope.text, q.OrderBy[maxOrders].Expr.At(), "ORDER BY can have at most %d fields", maxOrders)
-	}
-	for i, o := range q.OrderBy {
-		op, err := g.sortable(o.Expr)
-		if err != nil {
-			return frag{}, err
-		}
+	for i, op := range g.scope.sorted(q.OrderBy, g.value) {
 		columns = append(columns, op.collated()+" AS o"+strconv.Itoa(i))
 	}
 	var by []string
@@ -110,11 +88,10 @@ func (g *groups) statement(q *soql.Query) (frag, error) {
 		by = []string{"''"} // one group of all rows
 	}
 	if len(columns) > maxColumns {
-		return frag{}, tooComplicated("", soql.Pos{})
+		g.scope.env.refuse(tooComplicated("", soql.Pos{}))
 	}
-	return concat(
-		raw("SELECT "+strings.Join(columns, ", ")+g.scope.from()),
-		clause("WHERE", where), clause("GROUP BY", raw(strings.Join(by, ", "))), clause("HAVING", having)), nil
+	return concat(raw("SELECT "+strings.Join(columns, ", ")), clauseFrom(g.scope, where),
+		clause("GROUP BY", raw(strings.Join(by, ", "))), clause("HAVING", having))
 }
 
 // add adds a column, also one that is there already.
@@ -138,19 +115,16 @@ func groupOrder(q *soql.Query, keys []operand) frag {
 	return raw(strings.Join(terms, ", "))
 }
 
-func groupKeys(q *soql.Query, from *scope) ([]operand, error) {
-	keys := make([]operand, 0, len(q.GroupBy))
-	for _, e := range q.GroupBy {
-		op, err := from.anywhere(from.expr(e))
-		if err != nil {
-			return nil, err
-		}
+func groupKeys(q *soql.Query, from *scope) []operand {
+	keys := make([]operand, len(q.GroupBy))
+	for i, e := range q.GroupBy {
+		op := from.anywhere(from.expr(e))
 		if !op.field.Groupable && op.kind == op.field.Type { // what a function makes of a datetime can be grouped
-			return nil, cannot(from.text, op.at, op.field.Name, "grouped")
+			from.cannot(op.at, op.field.Name, "grouped")
 		}
-		keys = append(keys, op)
+		keys[i] = op
 	}
-	return keys, nil
+	return keys
 }
 
 // key is a key in this grouping.
@@ -163,14 +137,12 @@ func (g *groups) key(i int) operand {
 }
 
 // grouping resolves GROUPING(key): 1 in a subtotal over all values of the key.
-func (g *groups) grouping(e soql.Expr) (operand, error) {
-	op, err := g.scope.expr(*e.Arg)
-	if err != nil {
-		return op, err
-	}
+func (g *groups) grouping(e soql.Expr) operand {
+	op := g.scope.expr(*e.Arg)
 	i := g.indexOf(op)
 	if i < 0 {
-		return op, malformed(g.scope.text, e.At(), "GROUPING can only be used with a field of GROUP BY: %s", e.Arg)
+		g.scope.malformed(e.At(), "GROUPING can only be used with a field of GROUP BY: %s", e.Arg)
+		return g.scope.nothing(e.At())
 	}
 	op.sql = "0"
 	if !g.within[i] {
@@ -178,5 +150,5 @@ func (g *groups) grouping(e soql.Expr) (operand, error) {
 	}
 	op.kind, op.at = schema.TypeInt, e.At()
 	op.field = &schema.Field{Name: e.String(), Type: schema.TypeInt, Filterable: true, Sortable: true}
-	return op, nil
+	return op
 }

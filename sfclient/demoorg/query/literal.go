@@ -1,7 +1,6 @@
 package query
 
 import (
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -53,7 +52,7 @@ func typeWord(t schema.Type) string {
 
 // checkOperator refuses an operator that a type does not have. Source:
 // https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_soql_select_comparisonoperators.htm
-func (s *scope) checkOperator(c *soql.Compare, op operand) error {
+func (s *scope) checkOperator(c *soql.Compare, op operand) {
 	var allowed bool
 	switch c.Op {
 	case soql.OpEqual, soql.OpNotEqual, soql.OpIn, soql.OpNotIn:
@@ -66,7 +65,7 @@ func (s *scope) checkOperator(c *soql.Compare, op operand) error {
 		allowed = op.kind != schema.TypeBoolean && op.kind != schema.TypeMultiPicklist
 	}
 	if allowed && op.kind != schema.TypeAddress {
-		return nil
+		return
 	}
 	word := typeWord(op.kind)
 	switch {
@@ -75,72 +74,81 @@ func (s *scope) checkOperator(c *soql.Compare, op operand) error {
 	case op.kind == schema.TypeAddress:
 		word = "address"
 	}
-	return badOperator(s.text, op.at, "invalid operator on "+word+" field")
+	s.badOperator(op.at, "invalid operator on "+word+" field")
 }
 
 // value gives the bound value of a literal, nil for null, or refuses a literal
 // that is not of the type of the operand. An empty text is null; a boolean is never
 // null, and null is false there. Source:
 // https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_soql_null.htm
-func (s *scope) value(op operand, v soql.Literal) (any, error) {
+func (s *scope) value(op operand, v soql.Literal) any {
 	switch {
 	case v.Kind == soql.Null && op.kind == schema.TypeBoolean:
-		return 0, nil
+		return 0
 	case v.Kind == soql.Null || v.Kind == soql.String && v.Text == "" && !isDate(op.kind) && !isNumber(op.kind):
-		return nil, nil
+		return nil
 	case v.Kind == soql.String && isID(op.kind):
 		id, err := store.NormalizeID(v.Text)
 		if err != nil {
-			return nil, badOperator(s.text, op.at, "invalid ID field: "+v.Text)
+			s.badOperator(op.at, "invalid ID field: "+v.Text)
 		}
-		return id, nil
+		return id
 	case v.Kind == soql.String && (isText(op.kind) || op.kind == schema.TypeMultiPicklist):
-		return v.Text, nil
+		return v.Text
 	case v.Kind == soql.Boolean && op.kind == schema.TypeBoolean:
 		if v.Text == "TRUE" {
-			return 1, nil
+			return 1
 		}
-		return 0, nil
+		return 0
 	case v.Kind == soql.Decimal && isNumber(op.kind):
 		return s.numberValue(op, v)
 	case v.Kind == soql.Date && op.kind == schema.TypeDate:
 		return s.timeValue(v, op.kind, dateForm)
 	case v.Kind == soql.DateTime && op.kind == schema.TypeDateTime:
 		return s.timeValue(v, op.kind, time.RFC3339Nano, "2006-01-02T15:04:05Z0700")
-	default:
-		return nil, s.wrongType(op, v)
+	}
+	s.wrongType(op, v)
+	return nil
+}
+
+// wantText refuses a literal that is no text.
+func (s *scope) wantText(op operand, v soql.Literal) {
+	if v.Kind != soql.String {
+		s.wrongType(op, v)
 	}
 }
 
 // wrongType refuses a literal for its type.
-func (s *scope) wrongType(op operand, v soql.Literal) error {
+func (s *scope) wrongType(op operand, v soql.Literal) {
 	quotes := "should not be enclosed in quotes"
 	if isText(op.kind) || isID(op.kind) || op.kind == schema.TypeMultiPicklist {
 		quotes = "should be enclosed in quotes"
 	}
-	return soql.Error(s.text, v.At, soql.InvalidField, fmt.Sprintf(
-		"value of filter criterion for field '%s' must be of type %s and %s", op.field.Name, typeWord(op.kind), quotes))
+	s.refuse(v.At, soql.InvalidField,
+		"value of filter criterion for field '%s' must be of type %s and %s", op.field.Name, typeWord(op.kind), quotes)
 }
 
-func (s *scope) numberValue(op operand, v soql.Literal) (any, error) {
+func (s *scope) numberValue(op operand, v soql.Literal) any {
 	if n, err := strconv.ParseInt(v.Text, 10, 64); err == nil {
-		return n, nil
+		return n
 	}
 	n, err := strconv.ParseFloat(v.Text, 64)
 	if err != nil {
-		return nil, s.wrongType(op, v)
+		s.wrongType(op, v)
+		return nil
 	}
-	return n, nil
+	return n
 }
 
 // timeValue reads a date in one of the layouts and gives it as it is stored.
-func (s *scope) timeValue(v soql.Literal, kind schema.Type, layouts ...string) (any, error) {
+func (s *scope) timeValue(v soql.Literal, kind schema.Type, layouts ...string) any {
 	for _, layout := range layouts {
 		if t, err := time.Parse(layout, v.Text); err == nil {
-			return storedTime(t, kind), nil
+			return storedTime(t, kind)
 		}
 	}
-	return nil, malformed(s.text, v.At, "Invalid date: %s", v.Text)
+	s.malformed(v.At, "Invalid date: %s", v.Text)
+	return nil
 }
 
 // storedTime is a time as a date or datetime field holds it, kept within the

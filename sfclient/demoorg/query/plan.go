@@ -30,69 +30,55 @@ func newPlan(env *Env, q *soql.Query, from *scope) (*plan, error) {
 	p := &plan{env: env, query: q, scope: from}
 	p.shape = newShape(from.root, &p.sel)
 	for _, item := range q.Select {
-		if err := p.item(item); err != nil {
-			return nil, err
-		}
+		p.item(item)
 	}
-	var err error
-	if p.where, err = from.where(q); err != nil {
-		return nil, err
-	}
-	if p.order, err = from.orderBy(q.OrderBy, from.sortable); err != nil {
-		return nil, err
-	}
+	p.where = from.where(q)
+	p.order = from.orderBy(q.OrderBy)
 	if len(p.sel.columns) > maxColumns {
-		return nil, tooComplicated("", soql.Pos{})
+		env.refuse(tooComplicated("", soql.Pos{}))
 	}
-	return p, nil
+	return p, env.refused
 }
 
 // item adds one term of the select list.
-func (p *plan) item(item soql.Item) error {
+func (p *plan) item(item soql.Item) {
 	switch t := item.(type) {
 	case *soql.Column:
-		return p.scope.selectColumn(p.shape, t, &p.sel)
+		p.scope.selectColumn(p.shape, t, &p.sel)
 	case *soql.Fields:
-		return p.scope.selectFields(p.shape, t, &p.sel)
+		p.scope.selectFields(p.shape, t, &p.sel)
 	case *soql.Typeof:
-		return p.scope.selectTypeof(p.shape, t, &p.sel)
+		p.scope.selectTypeof(p.shape, t, &p.sel)
 	case *soql.Child:
-		return p.child(t)
-	default:
-		return fmt.Errorf("query: unknown select item %T", item)
+		p.child(t)
 	}
-}
-
-// sortable resolves what may stand in ORDER BY.
-func (s *scope) sortable(e soql.Expr) (operand, error) {
-	op, err := s.anywhere(s.expr(e))
-	if err != nil {
-		return op, err
-	}
-	if !op.field.Sortable {
-		return op, cannot(s.text, op.at, op.field.Name, "sorted")
-	}
-	return op, nil
 }
 
 // maxOrders is how many fields ORDER BY may have. Source:
 // https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_soql_select_orderby.htm
 const maxOrders = 32
 
-// orderBy translates ORDER BY. Nulls come first unless told otherwise.
-func (s *scope) orderBy(orders []soql.Order, resolve resolver) (frag, error) {
-	terms := make([]string, 0, len(orders))
+// sorted resolves the fields of ORDER BY.
+func (s *scope) sorted(orders []soql.Order, resolve resolver) []operand {
+	ops := make([]operand, len(orders))
 	if len(orders) > maxOrders {
-		return frag{}, malformed(s.text, orders[maxOrders].Expr.At(), "ORDER BY can have at most %d fields", maxOrders)
+		s.malformed(orders[maxOrders].Expr.At(), "ORDER BY can have at most %d fields", maxOrders)
 	}
-	for _, o := range orders {
-		op, err := resolve(o.Expr)
-		if err != nil {
-			return frag{}, err
+	for i, o := range orders {
+		if ops[i] = s.anywhere(resolve(o.Expr)); !ops[i].field.Sortable {
+			s.cannot(ops[i].at, ops[i].field.Name, "sorted")
 		}
-		terms = append(terms, orderTerm(op.collated(), o))
 	}
-	return raw(strings.Join(terms, ", ")), nil
+	return ops
+}
+
+// orderBy translates ORDER BY. Nulls come first unless told otherwise.
+func (s *scope) orderBy(orders []soql.Order) frag {
+	terms := make([]string, len(orders))
+	for i, op := range s.sorted(orders, s.expr) {
+		terms[i] = orderTerm(op.collated(), orders[i])
+	}
+	return raw(strings.Join(terms, ", "))
 }
 
 func orderTerm(term string, o soql.Order) string {

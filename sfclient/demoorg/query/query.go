@@ -49,6 +49,10 @@ type Env struct {
 	// OwnRows gives the field by which the running user sees no rows of an object but
 	// their own, "" for all rows. Nil means all rows of every object.
 	OwnRows func(object string) string
+
+	// refused is the first refusal of the statement that is translated. What is refused
+	// stands for nothing, and the translation goes on to its end, where it is asked for.
+	refused error
 }
 
 // Record is one record as Salesforce's JSON: attributes first, then the fields

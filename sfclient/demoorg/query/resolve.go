@@ -24,28 +24,31 @@ type operand struct {
 	at         soql.Pos
 }
 
+// nothing stands for what is refused.
+func (s *scope) nothing(at soql.Pos) operand {
+	f := &schema.Field{Type: schema.TypeString, Filterable: true, Sortable: true, Groupable: true}
+	return operand{node: s.root, field: f, kind: f.Type, sql: noID, at: at}
+}
+
 // path resolves a field.
-func (s *scope) path(p soql.Path) (operand, error) {
+func (s *scope) path(p soql.Path) operand {
 	at := p[0].At
 	p = s.expand(p)
-	n, err := s.walk(p[:len(p)-1], at)
-	if err != nil {
-		return operand{}, err
-	}
-	return s.fieldOf(n, p[len(p)-1].Text, at)
+	return s.fieldOf(s.walk(p[:len(p)-1], at), p[len(p)-1].Text, at)
 }
 
 // fieldOf resolves a field of a record.
-func (s *scope) fieldOf(n *node, name string, at soql.Pos) (operand, error) {
+func (s *scope) fieldOf(n *node, name string, at soql.Pos) operand {
 	if n.polymorphic() {
 		return s.fieldOfName(n, name, at)
 	}
 	t := n.tables[0]
 	f := s.env.field(t.object, name)
 	if f == nil {
-		return operand{}, noColumn(s.text, at, name, t.object.Name)
+		s.noColumn(at, name, t.object.Name)
+		return s.nothing(at)
 	}
-	return operand{node: n, field: f, kind: f.Type, sql: t.column(f.Name), at: at}, nil
+	return operand{node: n, field: f, kind: f.Type, sql: t.column(f.Name), at: at}
 }
 
 // nameFields are the fields of the object Name, which stands for any record
@@ -65,14 +68,14 @@ func onName(field string) bool {
 
 // fieldOfName resolves a field of a polymorphic parent: the one value among its
 // tables, of which at most one has a row.
-func (s *scope) fieldOfName(n *node, name string, at soql.Pos) (operand, error) {
-	missing := noColumn(s.text, at, name, "Name")
+func (s *scope) fieldOfName(n *node, name string, at soql.Pos) operand {
 	if !onName(name) {
-		return operand{}, missing
+		s.noColumn(at, name, "Name")
+		return s.nothing(at)
 	}
 	if strings.EqualFold(name, fieldType) {
 		f := &schema.Field{Name: fieldType, Label: fieldType, Type: schema.TypeString, Filterable: true, Groupable: true, Sortable: true}
-		return operand{node: n, field: f, kind: f.Type, sql: n.typeSQL(), at: at}, nil
+		return operand{node: n, field: f, kind: f.Type, sql: n.typeSQL(), at: at}
 	}
 	var found *schema.Field
 	var columns []string
@@ -87,7 +90,8 @@ func (s *scope) fieldOfName(n *node, name string, at soql.Pos) (operand, error) 
 		}
 	}
 	if found == nil {
-		return operand{}, missing
+		s.noColumn(at, name, "Name")
+		return s.nothing(at)
 	}
 	named := *found
 	for _, n := range nameFields() {
@@ -95,7 +99,7 @@ func (s *scope) fieldOfName(n *node, name string, at soql.Pos) (operand, error) 
 			named.Name = n
 		}
 	}
-	return operand{node: n, field: &named, kind: named.Type, sql: coalesce(columns), at: at}, nil
+	return operand{node: n, field: &named, kind: named.Type, sql: coalesce(columns), at: at}
 }
 
 func coalesce(columns []string) string {
@@ -133,17 +137,17 @@ func (n *node) typeSQL() string {
 
 // expr resolves a field, or a function that has a value in each row. Aggregate
 // functions are not among them.
-func (s *scope) expr(e soql.Expr) (operand, error) {
+func (s *scope) expr(e soql.Expr) operand {
 	switch {
 	case e.Func.Text == "":
 		return s.path(e.Path)
 	case isAggregate(e):
-		return operand{}, malformed(s.text, e.At(), "aggregate expressions are not allowed here: %s", e)
+		s.malformed(e.At(), "aggregate expressions are not allowed here: %s", e)
+		return s.nothing(e.At())
 	case e.Func.Text == funcToLabel:
 		return s.toLabel(e)
 	case e.Func.Text == funcFormat:
-		op, err := s.expr(*e.Arg)
-		return s.format(e, op, err)
+		return s.format(e, s.expr(*e.Arg))
 	case e.Func.Text == funcConvertCurrency:
 		return s.convertCurrency(e)
 	default:
@@ -164,48 +168,44 @@ func namedAsField(e soql.Expr) bool {
 
 // format makes an operand FORMAT(operand). Source:
 // https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_soql_select_format.htm
-func (s *scope) format(e soql.Expr, op operand, err error) (operand, error) {
-	if err == nil && (op.formatted || !isNumber(op.kind) && !isDate(op.kind)) {
-		err = soql.Error(s.text, e.At(), soql.InvalidField, "FORMAT can only be used with a number, date, time or currency field: "+e.Arg.String())
+func (s *scope) format(e soql.Expr, op operand) operand {
+	if op.formatted || !isNumber(op.kind) && !isDate(op.kind) {
+		s.refuse(e.At(), soql.InvalidField, "FORMAT can only be used with a number, date, time or currency field: %s", e.Arg)
 	}
 	op.formatted, op.selectOnly, op.at = true, funcFormat, e.At()
-	return op, err
+	return op
 }
 
 // convertCurrency resolves convertCurrency(field). The org has one currency, which is
 // the running user's too.
-func (s *scope) convertCurrency(e soql.Expr) (operand, error) {
-	op, err := s.expr(*e.Arg)
-	if err == nil && op.kind != schema.TypeCurrency {
-		err = soql.Error(s.text, e.At(), soql.InvalidField, "convertCurrency can only be used with a currency field: "+e.Arg.String())
+func (s *scope) convertCurrency(e soql.Expr) operand {
+	op := s.expr(*e.Arg)
+	if op.kind != schema.TypeCurrency {
+		s.refuse(e.At(), soql.InvalidField, "convertCurrency can only be used with a currency field: %s", e.Arg)
 	}
 	op.selectOnly, op.at = funcConvertCurrency, e.At()
-	return op, err
+	return op
 }
 
 // anywhere refuses a function that may stand in the select list only.
-func (s *scope) anywhere(op operand, err error) (operand, error) {
-	if err == nil && op.selectOnly != "" {
-		err = malformed(s.text, op.at, "%s is not allowed here", op.selectOnly)
+func (s *scope) anywhere(op operand) operand {
+	if op.selectOnly != "" {
+		s.malformed(op.at, "%s is not allowed here", op.selectOnly)
 	}
-	return op, err
+	return op
 }
 
 // toLabel resolves toLabel(field), whose value is the label of the picklist's
 // value.
-func (s *scope) toLabel(e soql.Expr) (operand, error) {
-	op, err := s.expr(*e.Arg)
-	if err != nil {
-		return op, err
-	}
+func (s *scope) toLabel(e soql.Expr) operand {
+	op := s.expr(*e.Arg)
 	if op.kind != schema.TypePicklist && op.kind != schema.TypeMultiPicklist || op.labels != nil {
-		return op, soql.Error(s.text, e.At(), soql.InvalidField,
-			"toLabel can only be used with a picklist field: "+e.Arg.String())
+		s.refuse(e.At(), soql.InvalidField, "toLabel can only be used with a picklist field: %s", e.Arg)
 	}
 	op.labels = make(map[string]string, len(op.field.Picklist))
 	for _, v := range op.field.Picklist {
 		op.labels[v.Value] = v.Label
 	}
 	op.at = e.At()
-	return op, nil
+	return op
 }

@@ -55,14 +55,15 @@ func runCount(ctx context.Context, env *Env, q *soql.Query, from *scope) (*Resul
 
 func countStatement(q *soql.Query, from *scope) (frag, error) {
 	if len(q.GroupBy) > 0 || len(q.OrderBy) > 0 {
-		return frag{}, malformed(q.Text, q.From.Object.At, "COUNT() can't be used with GROUP BY or ORDER BY")
+		from.malformed(q.From.Object.At, "COUNT() can't be used with GROUP BY or ORDER BY")
 	}
-	where, err := from.where(q)
-	if err != nil {
-		return frag{}, err
-	}
-	inner := concat(raw("SELECT 1"+from.from()), clause("WHERE", where), bounds(rowLimit(q), rowOffset(q)))
-	return inner.wrap("SELECT COUNT(*) FROM (", ")"), nil
+	inner := concat(raw("SELECT 1"), clauseFrom(from, from.where(q)), bounds(rowLimit(q), rowOffset(q)))
+	return inner.wrap("SELECT COUNT(*) FROM (", ")"), from.env.refused
+}
+
+// clauseFrom is FROM and WHERE: what a condition needs is joined by then.
+func clauseFrom(from *scope, where frag) frag {
+	return concat(raw(from.from()), clause("WHERE", where))
 }
 
 // firstPage reads one row more than a page has, to know whether there is
@@ -133,10 +134,7 @@ func (c *Cursor) Page(ctx context.Context, env Env, offset, size int) ([]Record,
 		wanted[i] = id
 	}
 	p := c.plan
-	member, err := inList(p.scope.root.idSQL(), wanted)
-	if err != nil {
-		return nil, err
-	}
+	member := inList(p.scope.root.idSQL(), wanted)
 	rows, err := read(ctx, env.DB, p.statement(p.sel.columns, member, -1, 0))
 	if err != nil {
 		return nil, err

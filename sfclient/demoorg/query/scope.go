@@ -140,26 +140,24 @@ func (s *scope) isRoot(name string) bool {
 }
 
 // walk follows the relationships of a path, all of it.
-func (s *scope) walk(p soql.Path, at soql.Pos) (*node, error) {
+func (s *scope) walk(p soql.Path, at soql.Pos) *node {
 	n := s.root
 	for _, part := range p {
-		next, err := s.parent(n, part.Text, at)
-		if err != nil {
-			return nil, err
-		}
-		n = next
+		n = s.parent(n, part.Text, at)
 	}
-	return n, nil
+	return n
 }
 
-// parent follows one relationship, joining the parent's tables the first time.
-func (s *scope) parent(n *node, name string, at soql.Pos) (*node, error) {
+// parent follows one relationship, joining the parent's tables the first time. One that is
+// refused leads to where it began.
+func (s *scope) parent(n *node, name string, at soql.Pos) *node {
 	if known, ok := n.parents[strings.ToLower(name)]; ok {
-		return known, nil
+		return known
 	}
 	from, via := s.relationship(n, name)
 	if via == nil {
-		return nil, noParent(s.text, at, name)
+		s.noParent(at, name)
+		return n
 	}
 	var objects []*schema.Object
 	for _, to := range via.ReferenceTo {
@@ -169,11 +167,14 @@ func (s *scope) parent(n *node, name string, at soql.Pos) (*node, error) {
 	}
 	switch {
 	case len(objects) == 0:
-		return nil, noParent(s.text, at, name)
+		s.noParent(at, name)
+		return n
 	case n.level == maxLevels:
-		return nil, malformed(s.text, at, "a relationship path can have at most %d levels", maxLevels)
+		s.malformed(at, "a relationship path can have at most %d levels", maxLevels)
+		return n
 	case len(s.joins)+len(objects) > maxJoins:
-		return nil, tooComplicated(s.text, at)
+		s.env.refuse(tooComplicated(s.text, at))
+		return n
 	}
 	next := s.newNode(via, n.level+1, objects...)
 	for _, t := range next.tables {
@@ -181,7 +182,7 @@ func (s *scope) parent(n *node, name string, at soql.Pos) (*node, error) {
 			" ON "+t.column(fieldID)+" = "+from.column(via.Name))
 	}
 	n.parents[strings.ToLower(name)] = next
-	return next, nil
+	return next
 }
 
 // relationship finds the reference with a relationship name, and the table it

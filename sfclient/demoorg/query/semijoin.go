@@ -13,27 +13,27 @@ import (
 const maxSemiJoins = 2
 
 // checkSemiJoins refuses semi-joins that are too many, or not at the top level.
-func (s *scope) checkSemiJoins(c soql.Cond) error {
+func (s *scope) checkSemiJoins(c soql.Cond) {
 	top := []soql.Cond{c}
 	if l, ok := c.(*soql.Logic); ok {
 		if l.Or && slices.ContainsFunc(l.Terms, isSemiJoin) {
-			return malformed(s.text, firstSemiJoin(c).At, "Semi join sub-selects are not allowed with the 'OR' operator")
+			s.malformed(firstSemiJoin(c).At, "Semi join sub-selects are not allowed with the 'OR' operator")
 		}
 		top = l.Terms
 	}
 	count := 0
 	for _, term := range top {
-		if isSemiJoin(term) {
+		deep := firstSemiJoin(term)
+		switch {
+		case deep == nil:
+		case !isSemiJoin(term):
+			s.malformed(deep.At, "Semi join sub-selects are only allowed at the top level WHERE expressions.")
+		default:
 			if count++; count > maxSemiJoins {
-				return malformed(s.text, firstSemiJoin(term).At, "Maximum %d semi join sub-selects are allowed", maxSemiJoins)
+				s.malformed(deep.At, "Maximum %d semi join sub-selects are allowed", maxSemiJoins)
 			}
-			continue
-		}
-		if deep := firstSemiJoin(term); deep != nil {
-			return malformed(s.text, deep.At, "Semi join sub-selects are only allowed at the top level WHERE expressions.")
 		}
 	}
-	return nil
 }
 
 func isSemiJoin(c soql.Cond) bool {
@@ -61,80 +61,66 @@ func firstSemiJoin(c soql.Cond) *soql.Compare {
 }
 
 // semiJoin translates IN and NOT IN over a subquery.
-func (s *scope) semiJoin(c *soql.Compare, op operand) (frag, error) {
+func (s *scope) semiJoin(c *soql.Compare, op operand) frag {
 	if op.labels != nil || !isID(op.kind) {
-		return frag{}, badOperator(s.text, op.at,
-			"semi join sub-selects are only allowed with id and reference fields: "+op.field.Name)
+		s.badOperator(op.at, "semi join sub-selects are only allowed with id and reference fields: "+op.field.Name)
+		return frag{}
 	}
-	sub, column, err := s.subSelect(c, op)
-	if err != nil {
-		return frag{}, err
+	sub, column := s.subSelect(c, op)
+	if s.env.refused != nil {
+		return frag{}
 	}
-	where, err := sub.where(c.Sub)
-	if err != nil {
-		return frag{}, err
-	}
-	where = all(where, raw(column.sql+" IS NOT NULL"))
-	member := concat(raw(op.sql+" IN (SELECT "+column.sql+sub.from()), clause("WHERE", where), raw(")"))
-	if c.Op == soql.OpNotIn {
-		return member.wrap("NOT COALESCE(", ", 0)"), nil
-	}
-	return member, nil
+	where := all(sub.where(c.Sub), raw(column.sql+" IS NOT NULL"))
+	member := concat(raw(op.sql+" IN (SELECT "+column.sql), clauseFrom(sub, where), raw(")"))
+	return member.notIf(c.Op == soql.OpNotIn)
 }
 
 // subSelect resolves what a subquery selects: one id or reference field, of
 // another object than the outer query's, that points where the left operand
 // points.
-func (s *scope) subSelect(c *soql.Compare, left operand) (*scope, operand, error) {
+func (s *scope) subSelect(c *soql.Compare, left operand) (*scope, operand) {
 	q := c.Sub
-	item, err := s.checkSubQuery(q)
-	if err != nil {
-		return nil, operand{}, err
-	}
+	s.checkSubQuery(q)
 	o := s.env.object(q.From.Object.Text)
 	if o == nil {
-		return nil, operand{}, noObject(s.text, q.From.Object.At, q.From.Object.Text)
+		s.env.refuse(noObject(s.text, q.From.Object.At, q.From.Object.Text))
+	} else if o == s.root.tables[0].object {
+		s.malformed(q.From.Object.At, "The inner and outer selects should not be on the same object type")
 	}
-	if o == s.root.tables[0].object {
-		return nil, operand{}, malformed(s.text, q.From.Object.At,
-			"The inner and outer selects should not be on the same object type")
+	if s.env.refused != nil {
+		return nil, operand{}
 	}
+	item, _ := q.Select[0].(*soql.Column)
 	sub := newScope(s.env, q, o, s.serial)
-	column, err := sub.path(item.Expr.Path)
+	column := sub.path(item.Expr.Path)
 	switch {
-	case err != nil:
-		return nil, column, err
 	case !isID(column.kind) || column.node != sub.root:
-		return nil, column, malformed(s.text, column.at, "Semi join sub-selects can only query id fields, cannot use: '%s'",
-			item.Expr)
+		s.malformed(column.at, "Semi join sub-selects can only query id fields, cannot use: '%s'", item.Expr)
 	case !samePoint(pointsTo(left), pointsTo(column)):
-		return nil, column, malformed(s.text, column.at, "The selected field '%s' in the subquery and the left operand field"+
+		s.malformed(column.at, "The selected field '%s' in the subquery and the left operand field"+
 			" '%s' in the where expression in the outer query should point to the same object type",
 			column.field.Name, left.field.Name)
 	}
-	return sub, column, nil
+	return sub, column
 }
 
-// checkSubQuery refuses the clauses that a semi-join can't have, and gives the
-// one field that it selects.
-func (s *scope) checkSubQuery(q *soql.Query) (*soql.Column, error) {
+// checkSubQuery refuses the clauses that a semi-join can't have, and all but one field.
+func (s *scope) checkSubQuery(q *soql.Query) {
 	item, ok := q.Select[0].(*soql.Column)
 	switch {
 	case q.From.Parent.Text != "":
-		return nil, malformed(s.text, q.From.Parent.At, "A relationship can't be selected from in a semi join sub-select")
+		s.malformed(q.From.Parent.At, "A relationship can't be selected from in a semi join sub-select")
 	case len(q.Select) != 1 || !ok:
-		return nil, malformed(s.text, q.From.Object.At, "semi join sub-selects must select exactly one field")
+		s.malformed(q.From.Object.At, "semi join sub-selects must select exactly one field")
 	case item.Expr.Func.Text != "":
-		return nil, malformed(s.text, item.Expr.At(), "Semi join sub-selects can only query id fields, cannot use: '%s'", item.Expr)
+		s.malformed(item.Expr.At(), "Semi join sub-selects can only query id fields, cannot use: '%s'", item.Expr)
 	case item.Alias.Text != "":
-		return nil, malformed(s.text, item.Alias.At, aliasRule)
+		s.malformed(item.Alias.At, aliasRule)
 	case q.Where != nil && firstSemiJoin(q.Where) != nil:
-		return nil, malformed(s.text, firstSemiJoin(q.Where).At, "Nesting of semi join sub-selects is not supported")
+		s.malformed(firstSemiJoin(q.Where).At, "Nesting of semi join sub-selects is not supported")
 	case len(q.GroupBy) > 0 || len(q.OrderBy) > 0 || q.Limit != nil || q.Offset != nil || len(q.For) > 0:
-		return nil, malformed(s.text, q.From.Object.At,
-			"GROUP BY, ORDER BY, LIMIT, OFFSET and FOR are not allowed in semi join sub-selects")
+		s.malformed(q.From.Object.At, "GROUP BY, ORDER BY, LIMIT, OFFSET and FOR are not allowed in semi join sub-selects")
 	}
-	return item, nil
 }
 
 // pointsTo names the objects that the ids of an operand are of.

@@ -85,18 +85,20 @@ func (sh *shape) put(e entry) (ok bool) {
 
 // descend gives the shape of the record that a path's relationships lead to,
 // making the shapes on the way.
-func (s *scope) descend(sh *shape, relationships soql.Path, sel *selection, at soql.Pos) (*shape, error) {
+func (s *scope) descend(sh *shape, relationships soql.Path, sel *selection, at soql.Pos) *shape {
 	for _, part := range relationships {
-		n, err := s.parent(sh.node, part.Text, at)
-		if err != nil {
-			return nil, err
+		n := s.parent(sh.node, part.Text, at)
+		if n == sh.node {
+			return sh // it is refused
 		}
-		sh = sh.parentShape(n, sel)
-		if sh == nil {
-			return nil, duplicateField(part.Text)
+		next := sh.parentShape(n, sel)
+		if next == nil {
+			s.duplicateField(part.Text)
+			return sh
 		}
+		sh = next
 	}
-	return sh, nil
+	return sh
 }
 
 // parentShape finds or makes the entry of a parent; nil when its name is taken
@@ -115,53 +117,42 @@ func (sh *shape) parentShape(n *node, sel *selection) *shape {
 	return parent
 }
 
-// selectPath adds a field, under the parents that lead to it.
-func (s *scope) selectPath(root *shape, p soql.Path, sel *selection) error {
-	at := p[0].At
-	path := s.expand(p)
-	sh, err := s.descend(root, path[:len(path)-1], sel, at)
-	if err != nil {
-		return err
-	}
-	op, err := s.fieldOf(sh.node, path[len(path)-1].Text, at)
-	if err != nil {
-		return err
-	}
+// selectPath adds a field, relative to a shape's own record and under the parents that
+// lead to it.
+func (s *scope) selectPath(root *shape, path, written soql.Path, sel *selection) {
+	at := written[0].At
+	sh := s.descend(root, path[:len(path)-1], sel, at)
+	op := s.fieldOf(sh.node, path[len(path)-1].Text, at)
 	if !sh.put(entry{name: op.field.Name, field: op.field, kind: op.kind, col: sel.add(op.sql)}) {
-		return duplicateField(p.String())
+		s.duplicateField(written.String())
 	}
-	return nil
 }
 
 const aliasRule = "only aggregate expressions use field aliasing"
 
 // selectColumn adds a field or a function of the select list.
-func (s *scope) selectColumn(root *shape, c *soql.Column, sel *selection) error {
-	if c.Expr.Func.Text == "" {
-		if c.Alias.Text != "" {
-			return malformed(s.text, c.Alias.At, aliasRule)
-		}
-		return s.selectPath(root, c.Expr.Path, sel)
+func (s *scope) selectColumn(root *shape, c *soql.Column, sel *selection) {
+	switch {
+	case c.Expr.Func.Text == "" && c.Alias.Text != "":
+		s.malformed(c.Alias.At, aliasRule)
+		return
+	case c.Expr.Func.Text == "":
+		s.selectPath(root, s.expand(c.Expr.Path), c.Expr.Path, sel)
+		return
+	case !namedAsField(c.Expr):
+		s.malformed(c.Expr.At(), "%s needs GROUP BY", c.Expr)
+		return
 	}
-	if !namedAsField(c.Expr) {
-		return malformed(s.text, c.Expr.At(), "%s needs GROUP BY", c.Expr)
-	}
-	op, err := s.expr(c.Expr)
-	if err != nil {
-		return err
-	}
+	op := s.expr(c.Expr)
 	sh, name := root, c.Alias.Text
 	if name == "" {
 		path := s.expand(innerPath(c.Expr))
-		if sh, err = s.descend(root, path[:len(path)-1], sel, c.Expr.At()); err != nil {
-			return err
-		}
+		sh = s.descend(root, path[:len(path)-1], sel, c.Expr.At())
 		name = op.field.Name
 	}
 	if !sh.put(entry{name: name, field: op.field, kind: op.kind, col: sel.add(op.sql), labels: op.labels, formatted: op.formatted}) {
-		return duplicateField(c.Expr.String())
+		s.duplicateField(c.Expr.String())
 	}
-	return nil
 }
 
 // innerPath is the field that functions are put around.
@@ -174,7 +165,7 @@ func innerPath(e soql.Expr) soql.Path {
 
 // selectFields adds what FIELDS() stands for: fields that are selected by name
 // as well are refused, as any field twice.
-func (s *scope) selectFields(root *shape, f *soql.Fields, sel *selection) error {
+func (s *scope) selectFields(root *shape, f *soql.Fields, sel *selection) {
 	t := root.node.tables[0]
 	for i := range t.object.Fields {
 		field := &t.object.Fields[i]
@@ -183,72 +174,51 @@ func (s *scope) selectFields(root *shape, f *soql.Fields, sel *selection) error 
 			continue
 		}
 		if !root.put(entry{name: field.Name, field: field, kind: field.Type, col: sel.add(t.column(field.Name))}) {
-			return duplicateField(field.Name)
+			s.duplicateField(field.Name)
 		}
 	}
-	return nil
 }
 
 // selectTypeof adds TYPEOF over a polymorphic relationship.
-func (s *scope) selectTypeof(root *shape, t *soql.Typeof, sel *selection) error {
+func (s *scope) selectTypeof(root *shape, t *soql.Typeof, sel *selection) {
 	at := t.Path[0].At
 	path := s.expand(t.Path)
-	sh, err := s.descend(root, path[:len(path)-1], sel, at)
-	if err != nil {
-		return err
-	}
-	n, err := s.parent(sh.node, path[len(path)-1].Text, at)
-	if err != nil {
-		return err
-	}
+	sh := s.descend(root, path[:len(path)-1], sel, at)
+	n := s.parent(sh.node, path[len(path)-1].Text, at)
 	if !n.polymorphic() {
-		return soql.Error(s.text, at, soql.InvalidType, "TYPEOF can only be used with a polymorphic relationship: "+t.Path.String())
+		s.refuse(at, soql.InvalidType, "TYPEOF can only be used with a polymorphic relationship: %s", t.Path)
+		return
 	}
 	ts := &typeofShape{typeCol: sel.add(n.typeSQL()), byType: map[string]*shape{}}
 	for _, w := range t.Whens {
-		if err := s.typeofBranch(ts, n, w, sel); err != nil {
-			return err
-		}
+		s.typeofBranch(ts, n, w, sel)
 	}
 	if len(t.Else) > 0 {
 		ts.others = newShape(n, sel)
-		if err := s.selectPaths(ts.others, t.Else, sel); err != nil {
-			return err
-		}
+		s.selectPaths(ts.others, t.Else, sel)
 	}
 	if !sh.put(entry{name: n.via.RelationshipName, typeof: ts}) {
-		return duplicateField(t.Path.String())
+		s.duplicateField(t.Path.String())
 	}
-	return nil
 }
 
 // typeofBranch adds one WHEN: a shape over the one table of its object.
-func (s *scope) typeofBranch(ts *typeofShape, n *node, w soql.When, sel *selection) error {
+func (s *scope) typeofBranch(ts *typeofShape, n *node, w soql.When, sel *selection) {
 	for _, t := range n.tables {
 		if strings.EqualFold(t.object.Name, w.Object.Text) {
 			one := &node{tables: []table{t}, via: n.via, level: n.level, parents: map[string]*node{}}
 			branch := newShape(one, sel)
 			ts.byType[t.object.Name] = branch
-			return s.selectPaths(branch, w.Fields, sel)
+			s.selectPaths(branch, w.Fields, sel)
+			return
 		}
 	}
-	return noObject(s.text, w.Object.At, w.Object.Text)
+	s.env.refuse(noObject(s.text, w.Object.At, w.Object.Text))
 }
 
 // selectPaths adds fields that are relative to a shape's own record.
-func (s *scope) selectPaths(sh *shape, paths []soql.Path, sel *selection) error {
+func (s *scope) selectPaths(sh *shape, paths []soql.Path, sel *selection) {
 	for _, p := range paths {
-		inner, err := s.descend(sh, p[:len(p)-1], sel, p[0].At)
-		if err != nil {
-			return err
-		}
-		op, err := s.fieldOf(inner.node, p[len(p)-1].Text, p[0].At)
-		if err != nil {
-			return err
-		}
-		if !inner.put(entry{name: op.field.Name, field: op.field, kind: op.kind, col: sel.add(op.sql)}) {
-			return duplicateField(p.String())
-		}
+		s.selectPath(sh, p, p, sel)
 	}
-	return nil
 }

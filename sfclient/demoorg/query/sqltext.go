@@ -2,7 +2,6 @@ package query
 
 import (
 	"encoding/json"
-	"fmt"
 	"strings"
 )
 
@@ -37,6 +36,17 @@ func concat(parts ...frag) frag {
 // wrap puts text before and after a frag.
 func (f frag) wrap(before, after string) frag {
 	return frag{sql: before + f.sql + after, args: f.args}
+}
+
+// not is true where a condition is not, be it false or unknown.
+func (f frag) not() frag { return f.wrap("NOT COALESCE(", ", 0)") }
+
+// notIf turns a condition round if it is to be.
+func (f frag) notIf(turned bool) frag {
+	if turned {
+		return f.not()
+	}
+	return f
 }
 
 // all joins conditions by AND, leaving out those that are empty.
@@ -78,12 +88,9 @@ func quoteName(name string) string {
 
 // inList is a test of membership with one bound value for the whole list, so
 // that the length of a list meets no bound of SQLite.
-func inList(sql string, values []any) (frag, error) {
-	list, err := json.Marshal(values)
-	if err != nil {
-		return frag{}, fmt.Errorf("binding a list of %d values: %w", len(values), err)
-	}
-	return bind(sql+" IN (SELECT value FROM json_each(?))", string(list)), nil
+func inList(sql string, values []any) frag {
+	list, _ := json.Marshal(values) // never fails on texts and numbers: encoding/json
+	return bind(sql+" IN (SELECT value FROM json_each(?))", string(list))
 }
 
 // join puts text between frags.
