@@ -80,8 +80,7 @@ func describeGlobal(ctx context.Context, c *call) (*answer, error) {
 func (c *call) listMentioned(ctx context.Context, from schema.Viewpoint) ([]schema.ObjectSummary, error) {
 	var list []schema.ObjectSummary
 	err := c.view(ctx, func(tx *store.Tx) error {
-		rows := tx.Select("EntityDefinition", `NOT "IsQueryable" ORDER BY "QualifiedApiName"`)
-		for _, row := range rows {
+		for _, row := range tx.Select("EntityDefinition", `NOT "IsQueryable" ORDER BY "QualifiedApiName"`) {
 			o := &schema.Object{
 				Name: row.String("QualifiedApiName"), Label: row.String("Label"), LabelPlural: row.String("PluralLabel"), Custom: true,
 			}

@@ -94,8 +94,7 @@ const (
 func (o *Org) prepareSession(tx *store.Tx, fresh bool) {
 	token, admin := tx.Meta(metaToken), tx.Meta(metaAdmin)
 	if token == "" || fresh {
-		user := tx.First("User", `"Username" = ?`, seed.Admin)
-		token, admin = newToken(o.sessions.orgID, o.options.Canary), user.String("Id")
+		token, admin = newToken(o.sessions.orgID, o.options.Canary), tx.First("User", `"Username" = ?`, seed.Admin).String("Id")
 		tx.SetMeta(metaToken, token)
 		tx.SetMeta(metaAdmin, admin)
 	}

@@ -28,8 +28,7 @@ func updateAccount(w *write) error {
 }
 
 func readAccountWrite(w *write) *accountWrite {
-	may := w.mayWrite("PermissionsEdit")
-	facts := &accountWrite{mayEdit: may}
+	facts := &accountWrite{mayEdit: w.mayWrite("PermissionsEdit")}
 	facts.before = accountOf(w.tx, w.before)
 	facts.after = accountOf(w.tx, w.after())
 	counts := []struct {
@@ -57,8 +56,7 @@ const activeOfAccount = `"AccountId" = ? AND "UserType" = ? AND "IsActive"`
 // disableUsers deactivates the account's users of a type, and deletes the roles
 // that go with it.
 func disableUsers(w *write, a account, userType string) {
-	users := w.tx.Select(objectUser, `"AccountId" = ? AND "UserType" = ?`, a.id, userType)
-	for _, row := range users {
+	for _, row := range w.tx.Select(objectUser, `"AccountId" = ? AND "UserType" = ?`, a.id, userType) {
 		if row.Bool(fieldIsActive) {
 			w.moveSeat(row.String(fieldProfileID), -1)
 		}

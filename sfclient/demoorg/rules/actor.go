@@ -58,8 +58,7 @@ func LoadActor(tx *store.Tx, userID string) (Actor, error) {
 	var err error
 	actor.Place, err = timeZone(user.String("TimeZoneSidKey"))
 	tx.Fail("find the running user's time zone", err)
-	sets := tx.Select(objectPermissionSet, grantingSets, userID, store.FormatTime(tx.Now()))
-	for _, set := range sets {
+	for _, set := range tx.Select(objectPermissionSet, grantingSets, userID, store.FormatTime(tx.Now())) {
 		for field, value := range set {
 			if on, _ := value.(bool); on && strings.HasPrefix(field, permissionsPrefix) {
 				actor.Permissions[field] = true
@@ -163,8 +162,7 @@ func (w *write) mayWrite(right string) bool {
 func (w *write) grantsObject(right string) bool {
 	where := `"SobjectType" = ? AND "` + right + `" AND "ParentId" IN (
 		SELECT "Id" FROM "PermissionSet" WHERE ` + grantingSets + `)`
-	n := w.tx.Count(objectObjectPermissions, where, w.object.Name, w.actor.UserID, store.FormatTime(w.tx.Now()))
-	return n > 0
+	return w.tx.Count(objectObjectPermissions, where, w.object.Name, w.actor.UserID, store.FormatTime(w.tx.Now())) > 0
 }
 
 // Rights tells, object by object, what the actor may do with its records. An object
@@ -175,8 +173,7 @@ func (e *Engine) Rights(tx *store.Tx, actor Actor) func(object string) schema.Ri
 	granted := map[string]schema.Rights{}
 	if !actor.may(permModifyAll) {
 		where := `"ParentId" IN (SELECT "Id" FROM "PermissionSet" WHERE ` + grantingSets + `)`
-		rows := tx.Select(objectObjectPermissions, where, actor.UserID, store.FormatTime(tx.Now()))
-		for _, row := range rows {
+		for _, row := range tx.Select(objectObjectPermissions, where, actor.UserID, store.FormatTime(tx.Now())) {
 			r := granted[row.String("SobjectType")]
 			r.Create = r.Create || row.Bool("PermissionsCreate")
 			r.Edit = r.Edit || row.Bool("PermissionsEdit")

@@ -39,15 +39,13 @@ func removeAssignment(w *write) error {
 }
 
 func (w *write) readAssignment() *assignmentWrite {
-	may := w.mayWrite("")
-	facts := &assignmentWrite{mayAssign: may, expired: w.expires()}
+	facts := &assignmentWrite{mayAssign: w.mayWrite(""), expired: w.expires()}
 	facts.assignee = userOf(w.tx.Get(objectUser, w.changes.String(fieldAssigneeID)))
 	facts.profile = readProfile(w.tx, facts.assignee.profileID)
 	if w.readSet(facts); facts.set.id == "" {
 		return facts
 	}
-	n := w.tx.Count(objectAssignment, `"AssigneeId" = ? AND "PermissionSetId" = ?`, facts.assignee.id, facts.set.id)
-	facts.duplicate = n > 0
+	facts.duplicate = w.tx.Count(objectAssignment, `"AssigneeId" = ? AND "PermissionSetId" = ?`, facts.assignee.id, facts.set.id) > 0
 	w.readNeeds(facts)
 	return facts
 }
@@ -133,8 +131,7 @@ func licenseID(w *write, object, id string) string {
 // deniedBy names the first permission of a permission set that the license family
 // does not allow, as Salesforce words it: "Read Opportunities", "Run Reports".
 func (w *write) deniedBy(of family, set store.Row) string {
-	rows := w.tx.Select(objectObjectPermissions, `"ParentId" = ? ORDER BY "SobjectType"`, set.String("Id"))
-	for _, row := range rows {
+	for _, row := range w.tx.Select(objectObjectPermissions, `"ParentId" = ? ORDER BY "SobjectType"`, set.String("Id")) {
 		if right, denied := of.deniedObjectRight(row); denied {
 			return right.verb + " " + w.plural(row.String("SobjectType"))
 		}
@@ -162,7 +159,7 @@ func createLicenseAssign(w *write) (string, error) {
 		return "", err
 	}
 	id := w.tx.Insert(objectLicenseAssign, w.changes)
-	w.countPermissionSetLicense(facts.id, 1)
+	w.countUsed(objectPermissionSetLicense, facts.id, 1)
 	return id, nil
 }
 
@@ -194,11 +191,12 @@ func removeLicenseAssign(w *write) error {
 		return err
 	}
 	w.tx.Delete(objectLicenseAssign, w.id)
-	w.countPermissionSetLicense(psl, -1)
+	w.countUsed(objectPermissionSetLicense, psl, -1)
 	return nil
 }
 
-func (w *write) countPermissionSetLicense(id string, n int64) {
-	row := w.tx.Get(objectPermissionSetLicense, id)
-	w.tx.Set(objectPermissionSetLicense, id, store.Row{fieldUsedLicenses: row.Int(fieldUsedLicenses) + n})
+// countUsed adds n to the used seats of a license.
+func (w *write) countUsed(object, id string, n int64) {
+	used := w.tx.Get(object, id).Int(fieldUsedLicenses)
+	w.tx.Set(object, id, store.Row{fieldUsedLicenses: used + n})
 }

@@ -40,8 +40,7 @@ func (w *write) judgeContact(right string) error {
 	facts.account = readAccount(w.tx, after.String(fieldAccountID))
 	facts.owner = readOwner(w.tx, after.String(fieldOwnerID))
 	if w.before != nil && w.changed(fieldAccountID) {
-		n := w.tx.Count(objectUser, `"ContactId" = ?`, w.id)
-		facts.movesUser = n > 0
+		facts.movesUser = w.tx.Count(objectUser, `"ContactId" = ?`, w.id) > 0
 	}
 	return refuse(objectContact, facts)
 }

@@ -72,8 +72,7 @@ func settleMemberGroup(tx *store.Tx, id string) {
 		tx.Delete(objectNetworkMemberGroup, id)
 	}
 	parent := group.String(fieldParentID)
-	users := tx.Select(objectUser, `"ProfileId" = ? OR "Id" IN (SELECT "AssigneeId" FROM "PermissionSetAssignment" WHERE "PermissionSetId" = ?)`, parent, parent)
-	for _, user := range users {
+	for _, user := range tx.Select(objectUser, `"ProfileId" = ? OR "Id" IN (SELECT "AssigneeId" FROM "PermissionSetAssignment" WHERE "PermissionSetId" = ?)`, parent, parent) {
 		recalculateSites(tx, user.String("Id"))
 	}
 }

@@ -2,8 +2,6 @@ package rules
 
 import (
 	"strings"
-
-	"cupgrade/sfclient/demoorg/store"
 )
 
 const (
@@ -31,7 +29,7 @@ func createPackageAssign(w *write) (string, error) {
 		return "", err
 	}
 	id := w.tx.Insert(objectPackageAssign, w.changes)
-	w.countPackage(w.changes.String(fieldPackage), 1)
+	w.countUsed(objectPackageLicense, w.changes.String(fieldPackage), 1)
 	return id, nil
 }
 
@@ -54,11 +52,6 @@ func removePackageAssign(w *write) error {
 		return err
 	}
 	w.tx.Delete(objectPackageAssign, w.id)
-	w.countPackage(w.before.String(fieldPackage), -1)
+	w.countUsed(objectPackageLicense, w.before.String(fieldPackage), -1)
 	return nil
-}
-
-func (w *write) countPackage(id string, n int64) {
-	row := w.tx.Get(objectPackageLicense, id)
-	w.tx.Set(objectPackageLicense, id, store.Row{fieldUsedLicenses: row.Int(fieldUsedLicenses) + n})
 }

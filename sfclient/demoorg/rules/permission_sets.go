@@ -70,8 +70,7 @@ func (w *write) judgeSet() error {
 	after := w.after()
 	facts := &grantWrite{name: after.String(fieldName), owned: isOwned(after)}
 	facts.badName = !apiName.MatchString(facts.name)
-	same := w.tx.First(objectPermissionSet, `"Name" = ? COLLATE NOCASE AND "Id" <> ?`, facts.name, w.id)
-	facts.nameTaken = same != nil
+	facts.nameTaken = w.tx.First(objectPermissionSet, `"Name" = ? COLLATE NOCASE AND "Id" <> ?`, facts.name, w.id) != nil
 	w.judgeUserPermissions(facts, after)
 	return refuse(objectPermissionSet, facts)
 }
@@ -136,8 +135,7 @@ func (w *write) grantsInSet(set, object, right string) bool {
 	if w.object.Name == objectObjectPermissions && strings.EqualFold(w.after().String(fieldSobjectType), object) {
 		return w.after().Bool(field)
 	}
-	row := w.tx.First(objectObjectPermissions, `"ParentId" = ? AND "SobjectType" = ?`, set, object)
-	return row.Bool(field)
+	return w.tx.First(objectObjectPermissions, `"ParentId" = ? AND "SobjectType" = ?`, set, object).Bool(field)
 }
 
 func verbOf(right string) string { return strings.ToUpper(right[:1]) + right[1:] }

@@ -20,13 +20,11 @@ func (w *write) applyPolicies(facts *userWrite) {
 	if facts.creating {
 		other = "Update"
 	}
-	policies := w.tx.Select(objectPolicy, `"Status" = 'Active' AND "TriggerType" <> ? ORDER BY "Order", "Id"`, other)
-	for _, policy := range policies {
+	for _, policy := range w.tx.Select(objectPolicy, `"Status" = 'Active' AND "TriggerType" <> ? ORDER BY "Order", "Id"`, other) {
 		if !w.meetsPolicy(facts.after.id, policy) {
 			continue
 		}
-		actions := w.tx.Select("UserAccessPolicyAction", `"UserAccessPolicyId" = ? ORDER BY "Id"`, policy.String("Id"))
-		for _, action := range actions {
+		for _, action := range w.tx.Select("UserAccessPolicyAction", `"UserAccessPolicyId" = ? ORDER BY "Id"`, policy.String("Id")) {
 			w.applyPolicy(facts, action.String("Action"), action.String("TargetId"))
 		}
 		return
@@ -53,8 +51,7 @@ func (w *write) meetsPolicy(user string, policy store.Row) bool {
 	if len(filters) == 0 || logic == "" {
 		return false
 	}
-	met := w.tx.Count(objectUser, `"Id" = ? AND (`+logic+`)`, user)
-	return met > 0
+	return w.tx.Count(objectUser, `"Id" = ? AND (`+logic+`)`, user) > 0
 }
 
 // policyCondition is a filter as a condition on a user.

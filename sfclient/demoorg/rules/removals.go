@@ -49,8 +49,7 @@ func (w *write) emptyRequired() []string {
 
 // refuseWithout refuses the write when the actor lacks the right.
 func (w *write) refuseWithout(right string) error {
-	may := w.mayWrite(right)
-	return refuse(w.object.Name, &plainWrite{may})
+	return refuse(w.object.Name, &plainWrite{w.mayWrite(right)})
 }
 
 // refuseWithUsers refuses to delete what an external user hangs on.

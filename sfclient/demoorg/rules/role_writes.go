@@ -77,8 +77,7 @@ func removeRole(w *write) error {
 	if err := w.judgeRole(true); err != nil {
 		return err
 	}
-	children := w.tx.Select(objectUserRole, `"ParentRoleId" = ?`, w.id)
-	for _, child := range children {
+	for _, child := range w.tx.Select(objectUserRole, `"ParentRoleId" = ?`, w.id) {
 		w.tx.Set(objectUserRole, child.String("Id"), store.Row{fieldParentRoleID: w.before[fieldParentRoleID]})
 	}
 	return w.removeWithChildren()

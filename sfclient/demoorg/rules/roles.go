@@ -156,8 +156,7 @@ func (w *write) leaveSharedRole(users []store.Row, lowest role) {
 // followOwner moves the roles of an account below the role of its new owner, and
 // users on the old owner's shared role to the new one's.
 func (w *write) followOwner(before, after account) {
-	owned := w.tx.Select(objectUserRole, `"PortalAccountId" = ? AND "ParentRoleId" = ?`, after.id, before.owner.roleID)
-	for _, r := range owned {
+	for _, r := range w.tx.Select(objectUserRole, `"PortalAccountId" = ? AND "ParentRoleId" = ?`, after.id, before.owner.roleID) {
 		w.tx.Set(objectUserRole, r.String("Id"), store.Row{fieldParentRoleID: after.owner.roleID})
 	}
 	sharing := w.tx.Select(objectUser, `"AccountId" = ? AND "UserRoleId" IN (SELECT "Id" FROM "UserRole" WHERE "PortalAccountOwnerId" = ?)`,

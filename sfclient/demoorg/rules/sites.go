@@ -72,8 +72,7 @@ func recalculateSites(tx *store.Tx, userID string) {
 	for _, site := range due {
 		given[site.String("Id")] = true
 	}
-	members := tx.Select(objectNetworkMember, `"MemberId" = ?`, userID)
-	for _, member := range members {
+	for _, member := range tx.Select(objectNetworkMember, `"MemberId" = ?`, userID) {
 		site := member.String("NetworkId")
 		if given[site] {
 			delete(given, site)

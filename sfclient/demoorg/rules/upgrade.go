@@ -48,10 +48,9 @@ func (w *write) dropPermissionSets(facts *userWrite) {
 }
 
 func (w *write) dropPermissionSetLicenses(userID string) {
-	assigned := w.tx.Select(objectLicenseAssign, `"AssigneeId" = ?`, userID)
-	for _, row := range assigned {
+	for _, row := range w.tx.Select(objectLicenseAssign, `"AssigneeId" = ?`, userID) {
 		w.tx.Delete(objectLicenseAssign, row.String("Id"))
-		w.countPermissionSetLicense(row.String("PermissionSetLicenseId"), -1)
+		w.countUsed(objectPermissionSetLicense, row.String("PermissionSetLicenseId"), -1)
 	}
 }
 

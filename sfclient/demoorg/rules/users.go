@@ -140,8 +140,7 @@ func (w *write) usedByOther(field string) bool {
 	if value == "" {
 		return false
 	}
-	n := w.tx.Count(objectUser, `"`+field+`" = ? AND "Id" <> ?`, value, w.id)
-	return n > 0
+	return w.tx.Count(objectUser, `"`+field+`" = ? AND "Id" <> ?`, value, w.id) > 0
 }
 
 // completeUser adds to the write what Salesforce derives: the user type of the
