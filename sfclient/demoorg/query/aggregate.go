@@ -50,7 +50,7 @@ func hasAggregate(e soql.Expr) bool {
 func (g *groups) item(item soql.Item) {
 	c, ok := item.(*soql.Column)
 	if !ok {
-		g.scope.malformed(soql.Pos{}, "Grouped query cannot use child relationships, TYPEOF or FIELDS in the SELECT list")
+		g.scope.malformedf(soql.Pos{}, "Grouped query cannot use child relationships, TYPEOF or FIELDS in the SELECT list")
 		return
 	}
 	op := g.value(c.Expr)
@@ -67,7 +67,7 @@ func (g *groups) item(item soql.Item) {
 		name: name, field: op.field, kind: op.kind, col: g.add(op.sql), labels: op.labels, formatted: op.formatted,
 		aggregate: hasAggregate(c.Expr), display: c.Expr.String(),
 	}) {
-		g.scope.malformed(c.Expr.At(), "duplicate alias: %s", name)
+		g.scope.malformedf(c.Expr.At(), "duplicate alias: %s", name)
 	}
 }
 
@@ -88,7 +88,7 @@ func (g *groups) value(e soql.Expr) operand {
 		i = g.indexOfDate(e)
 	}
 	if i < 0 {
-		g.scope.malformed(op.at, "Field must be grouped or aggregated: %s", e)
+		g.scope.malformedf(op.at, "Field must be grouped or aggregated: %s", e)
 	} else if !g.within[i] {
 		op.sql = noID
 	}
@@ -122,7 +122,7 @@ func (g *groups) aggregate(e soql.Expr) operand {
 	}
 	op, name := g.scope.expr(*e.Arg), e.Func.Text
 	if op.labels != nil || !aggregates(name, op.kind) {
-		g.scope.malformed(e.At(), "field %s does not support aggregate operator %s", e.Arg, name)
+		g.scope.malformedf(e.At(), "field %s does not support aggregate operator %s", e.Arg, name)
 	}
 	op.at = e.At()
 	switch name {
@@ -156,7 +156,7 @@ func (g *groups) having(c soql.Cond) frag {
 		return frag{}
 	}
 	if deep := firstSemiJoin(c); deep != nil {
-		g.scope.malformed(deep.At, "Semi join sub-selects are only allowed at the top level WHERE expressions.")
+		g.scope.malformedf(deep.At, "Semi join sub-selects are only allowed at the top level WHERE expressions.")
 	}
 	return g.scope.condition(c, func(e soql.Expr) operand { return g.scope.anywhere(g.value(e)) })
 }

@@ -27,7 +27,7 @@ func (p *plan) child(c *soql.Child) {
 		return
 	}
 	if isGrouped(q) {
-		s.malformed(c.At, "aggregate expressions are not allowed in a child subquery")
+		s.malformedf(c.At, "aggregate expressions are not allowed in a child subquery")
 		return
 	}
 	serial := 0
@@ -39,7 +39,7 @@ func (p *plan) child(c *soql.Child) {
 	plan := &childPlan{plan: inner, reference: from.root.tables[0].column(rel.Field.Name)}
 	plan.referenceCol = inner.sel.add(plan.reference)
 	if !p.shape.put(entry{name: rel.Field.ChildRelationship, child: plan}) {
-		s.malformed(c.At, "duplicate relationship selected: %s", name.Text)
+		s.malformedf(c.At, "duplicate relationship selected: %s", name.Text)
 	}
 	p.children = append(p.children, plan)
 }

@@ -98,9 +98,9 @@ func (s *scope) usingScope(q *soql.Query) frag {
 	switch name := q.Scope.Text; {
 	case name == "" || equalFold(name, "everything"):
 	case !equalFold(name, "mine"):
-		s.refuse(q.Scope.At, soql.InvalidQueryScope, "USING SCOPE %s is not supported in this org", name)
+		s.refusef(q.Scope.At, soql.InvalidQueryScope, "USING SCOPE %s is not supported in this org", name)
 	case root.object.Field("OwnerId") == nil:
-		s.refuse(q.Scope.At, soql.InvalidQueryScope, "scope mine is not supported for %s", root.object.Name)
+		s.refusef(q.Scope.At, soql.InvalidQueryScope, "scope mine is not supported for %s", root.object.Name)
 	default:
 		return bind(root.column("OwnerId")+" = ?", s.env.UserID)
 	}
@@ -207,7 +207,7 @@ func (s *scope) like(c *soql.Compare, op operand) frag {
 // includes translates INCLUDES and EXCLUDES. A literal 'A;B' wants both A and B;
 // the literals are alternatives.
 func (s *scope) includes(c *soql.Compare, op operand) frag {
-	var alternatives []frag
+	alternatives := make([]frag, 0, len(c.Values))
 	for _, lit := range c.Values {
 		s.wantText(op, lit)
 		var wanted []frag

@@ -123,7 +123,7 @@ func (s *scope) dateFunction(e soql.Expr) operand {
 	}
 	op := s.expr(arg)
 	if op.field.Type != op.kind || !takesDate(name, op.kind) || converted && op.kind != schema.TypeDateTime {
-		s.malformed(e.At(), "field %s does not support function %s", e.Arg, name)
+		s.malformedf(e.At(), "field %s does not support function %s", e.Arg, name)
 		return s.nothing(e.At())
 	}
 	if converted {

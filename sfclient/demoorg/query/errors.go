@@ -19,8 +19,8 @@ const (
 	describeHint = "Please reference your WSDL or the describe call for the appropriate names."
 )
 
-// refuse notes why the statement is refused, at a place.
-func (s *scope) refuse(at soql.Pos, code, format string, args ...any) {
+// refusef notes why the statement is refused, at a place.
+func (s *scope) refusef(at soql.Pos, code, format string, args ...any) {
 	s.env.refuse(soql.Error(s.text, at, code, fmt.Sprintf(format, args...)))
 }
 
@@ -30,13 +30,13 @@ func (e *Env) refuse(err error) {
 	}
 }
 
-// malformed refuses a statement that the grammar allows and its rules do not.
-func (s *scope) malformed(at soql.Pos, format string, args ...any) {
-	s.refuse(at, soql.MalformedQuery, format, args...)
+// malformedf refuses a statement that the grammar allows and its rules do not.
+func (s *scope) malformedf(at soql.Pos, format string, args ...any) {
+	s.refusef(at, soql.MalformedQuery, format, args...)
 }
 
 func (s *scope) noColumn(at soql.Pos, field, entity string) {
-	s.refuse(at, soql.InvalidField, "No such column '%s' on entity '%s'.%s", field, entity, customFieldHint)
+	s.refusef(at, soql.InvalidField, "No such column '%s' on entity '%s'.%s", field, entity, customFieldHint)
 }
 
 func noObject(text string, at soql.Pos, name string) error {
@@ -44,27 +44,27 @@ func noObject(text string, at soql.Pos, name string) error {
 }
 
 func (s *scope) noParent(at soql.Pos, name string) {
-	s.refuse(at, soql.InvalidField, "Didn't understand relationship '%s' in field path.%s", name, customRelationshipHint)
+	s.refusef(at, soql.InvalidField, "Didn't understand relationship '%s' in field path.%s", name, customRelationshipHint)
 }
 
 func (s *scope) noChild(at soql.Pos, name string) {
-	s.refuse(at, soql.InvalidType, "Didn't understand relationship '%s' in FROM part of query call.%s", name, customRelationshipHint)
+	s.refusef(at, soql.InvalidType, "Didn't understand relationship '%s' in FROM part of query call.%s", name, customRelationshipHint)
 }
 
 // cannot refuses a field that may not be filtered, sorted or grouped.
 func (s *scope) cannot(at soql.Pos, field, what string) {
-	s.refuse(at, soql.InvalidField, "field '%s' can not be %s in a query call", field, what)
+	s.refusef(at, soql.InvalidField, "field '%s' can not be %s in a query call", field, what)
 }
 
 func (s *scope) badOperator(at soql.Pos, message string) {
-	s.refuse(at, soql.InvalidQueryFilterOperator, "%s", message)
+	s.refusef(at, soql.InvalidQueryFilterOperator, "%s", message)
 }
 
 // duplicateField refuses a field that is selected twice; Salesforce gives no place
 // with it. Source:
 // https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_soql_select_fields.htm
 func (s *scope) duplicateField(field string) {
-	s.refuse(soql.Pos{}, soql.InvalidField, "duplicate field selected: %s", field)
+	s.refusef(soql.Pos{}, soql.InvalidField, "duplicate field selected: %s", field)
 }
 
 func tooComplicated(text string, at soql.Pos) error {

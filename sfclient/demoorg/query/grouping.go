@@ -25,8 +25,9 @@ type groups struct {
 func groupStatement(q *soql.Query, from *scope) (*shape, frag, error) {
 	keys := groupKeys(q, from)
 	var sh *shape
-	var branches []frag
-	for _, within := range groupings(q.Subtotals, len(keys)) {
+	sets := groupings(q.Subtotals, len(keys))
+	branches := make([]frag, 0, len(sets))
+	for _, within := range sets {
 		g := &groups{scope: from, keys: keys, within: within, shape: &shape{typeCol: -1, typeName: aggregateResult, names: map[string]bool{}}}
 		g.shape.idCol = g.add(noID)
 		branches = append(branches, g.statement(q))
@@ -141,7 +142,7 @@ func (g *groups) grouping(e soql.Expr) operand {
 	op := g.scope.expr(*e.Arg)
 	i := g.indexOf(op)
 	if i < 0 {
-		g.scope.malformed(e.At(), "GROUPING can only be used with a field of GROUP BY: %s", e.Arg)
+		g.scope.malformedf(e.At(), "GROUPING can only be used with a field of GROUP BY: %s", e.Arg)
 		return g.scope.nothing(e.At())
 	}
 	op.sql = "0"

@@ -124,7 +124,7 @@ func (s *scope) wrongType(op operand, v soql.Literal) {
 	if isText(op.kind) || isID(op.kind) || op.kind == schema.TypeMultiPicklist {
 		quotes = "should be enclosed in quotes"
 	}
-	s.refuse(v.At, soql.InvalidField,
+	s.refusef(v.At, soql.InvalidField,
 		"value of filter criterion for field '%s' must be of type %s and %s", op.field.Name, typeWord(op.kind), quotes)
 }
 
@@ -147,7 +147,7 @@ func (s *scope) timeValue(v soql.Literal, kind schema.Type, layouts ...string) a
 			return storedTime(t, kind)
 		}
 	}
-	s.malformed(v.At, "Invalid date: %s", v.Text)
+	s.malformedf(v.At, "Invalid date: %s", v.Text)
 	return nil
 }
 

@@ -62,7 +62,7 @@ const maxOrders = 32
 func (s *scope) sorted(orders []soql.Order, resolve resolver) []operand {
 	ops := make([]operand, len(orders))
 	if len(orders) > maxOrders {
-		s.malformed(orders[maxOrders].Expr.At(), "ORDER BY can have at most %d fields", maxOrders)
+		s.malformedf(orders[maxOrders].Expr.At(), "ORDER BY can have at most %d fields", maxOrders)
 	}
 	for i, o := range orders {
 		if ops[i] = s.anywhere(resolve(o.Expr)); !ops[i].field.Sortable {

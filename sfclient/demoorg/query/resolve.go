@@ -142,7 +142,7 @@ func (s *scope) expr(e soql.Expr) operand {
 	case e.Func.Text == "":
 		return s.path(e.Path)
 	case isAggregate(e):
-		s.malformed(e.At(), "aggregate expressions are not allowed here: %s", e)
+		s.malformedf(e.At(), "aggregate expressions are not allowed here: %s", e)
 		return s.nothing(e.At())
 	case e.Func.Text == funcToLabel:
 		return s.toLabel(e)
@@ -170,7 +170,7 @@ func namedAsField(e soql.Expr) bool {
 // https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_soql_select_format.htm
 func (s *scope) format(e soql.Expr, op operand) operand {
 	if op.formatted || !isNumber(op.kind) && !isDate(op.kind) {
-		s.refuse(e.At(), soql.InvalidField, "FORMAT can only be used with a number, date, time or currency field: %s", e.Arg)
+		s.refusef(e.At(), soql.InvalidField, "FORMAT can only be used with a number, date, time or currency field: %s", e.Arg)
 	}
 	op.formatted, op.selectOnly, op.at = true, funcFormat, e.At()
 	return op
@@ -181,7 +181,7 @@ func (s *scope) format(e soql.Expr, op operand) operand {
 func (s *scope) convertCurrency(e soql.Expr) operand {
 	op := s.expr(*e.Arg)
 	if op.kind != schema.TypeCurrency {
-		s.refuse(e.At(), soql.InvalidField, "convertCurrency can only be used with a currency field: %s", e.Arg)
+		s.refusef(e.At(), soql.InvalidField, "convertCurrency can only be used with a currency field: %s", e.Arg)
 	}
 	op.selectOnly, op.at = funcConvertCurrency, e.At()
 	return op
@@ -190,7 +190,7 @@ func (s *scope) convertCurrency(e soql.Expr) operand {
 // anywhere refuses a function that may stand in the select list only.
 func (s *scope) anywhere(op operand) operand {
 	if op.selectOnly != "" {
-		s.malformed(op.at, "%s is not allowed here", op.selectOnly)
+		s.malformedf(op.at, "%s is not allowed here", op.selectOnly)
 	}
 	return op
 }
@@ -200,7 +200,7 @@ func (s *scope) anywhere(op operand) operand {
 func (s *scope) toLabel(e soql.Expr) operand {
 	op := s.expr(*e.Arg)
 	if op.kind != schema.TypePicklist && op.kind != schema.TypeMultiPicklist || op.labels != nil {
-		s.refuse(e.At(), soql.InvalidField, "toLabel can only be used with a picklist field: %s", e.Arg)
+		s.refusef(e.At(), soql.InvalidField, "toLabel can only be used with a picklist field: %s", e.Arg)
 	}
 	op.labels = make(map[string]string, len(op.field.Picklist))
 	for _, v := range op.field.Picklist {

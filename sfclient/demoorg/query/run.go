@@ -55,7 +55,7 @@ func runCount(ctx context.Context, env *Env, q *soql.Query, from *scope) (*Resul
 
 func countStatement(q *soql.Query, from *scope) (frag, error) {
 	if len(q.GroupBy) > 0 || len(q.OrderBy) > 0 {
-		from.malformed(q.From.Object.At, "COUNT() can't be used with GROUP BY or ORDER BY")
+		from.malformedf(q.From.Object.At, "COUNT() can't be used with GROUP BY or ORDER BY")
 	}
 	inner := concat(raw("SELECT 1"), clauseFrom(from, from.where(q)), bounds(rowLimit(q), rowOffset(q)))
 	return inner.wrap("SELECT COUNT(*) FROM (", ")"), from.env.refused

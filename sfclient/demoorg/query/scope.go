@@ -170,7 +170,7 @@ func (s *scope) parent(n *node, name string, at soql.Pos) *node {
 		s.noParent(at, name)
 		return n
 	case n.level == maxLevels:
-		s.malformed(at, "a relationship path can have at most %d levels", maxLevels)
+		s.malformedf(at, "a relationship path can have at most %d levels", maxLevels)
 		return n
 	case len(s.joins)+len(objects) > maxJoins:
 		s.env.refuse(tooComplicated(s.text, at))

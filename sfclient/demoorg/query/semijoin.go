@@ -17,7 +17,7 @@ func (s *scope) checkSemiJoins(c soql.Cond) {
 	top := []soql.Cond{c}
 	if l, ok := c.(*soql.Logic); ok {
 		if l.Or && slices.ContainsFunc(l.Terms, isSemiJoin) {
-			s.malformed(firstSemiJoin(c).At, "Semi join sub-selects are not allowed with the 'OR' operator")
+			s.malformedf(firstSemiJoin(c).At, "Semi join sub-selects are not allowed with the 'OR' operator")
 		}
 		top = l.Terms
 	}
@@ -27,10 +27,10 @@ func (s *scope) checkSemiJoins(c soql.Cond) {
 		switch {
 		case deep == nil:
 		case !isSemiJoin(term):
-			s.malformed(deep.At, "Semi join sub-selects are only allowed at the top level WHERE expressions.")
+			s.malformedf(deep.At, "Semi join sub-selects are only allowed at the top level WHERE expressions.")
 		default:
 			if count++; count > maxSemiJoins {
-				s.malformed(deep.At, "Maximum %d semi join sub-selects are allowed", maxSemiJoins)
+				s.malformedf(deep.At, "Maximum %d semi join sub-selects are allowed", maxSemiJoins)
 			}
 		}
 	}
@@ -82,10 +82,11 @@ func (s *scope) subSelect(c *soql.Compare, left operand) (*scope, operand) {
 	q := c.Sub
 	s.checkSubQuery(q)
 	o := s.env.object(q.From.Object.Text)
-	if o == nil {
+	switch o {
+	case nil:
 		s.env.refuse(noObject(s.text, q.From.Object.At, q.From.Object.Text))
-	} else if o == s.root.tables[0].object {
-		s.malformed(q.From.Object.At, "The inner and outer selects should not be on the same object type")
+	case s.root.tables[0].object:
+		s.malformedf(q.From.Object.At, "The inner and outer selects should not be on the same object type")
 	}
 	if s.env.refused != nil {
 		return nil, operand{}
@@ -95,9 +96,9 @@ func (s *scope) subSelect(c *soql.Compare, left operand) (*scope, operand) {
 	column := sub.path(item.Expr.Path)
 	switch {
 	case !isID(column.kind) || column.node != sub.root:
-		s.malformed(column.at, "Semi join sub-selects can only query id fields, cannot use: '%s'", item.Expr)
+		s.malformedf(column.at, "Semi join sub-selects can only query id fields, cannot use: '%s'", item.Expr)
 	case !samePoint(pointsTo(left), pointsTo(column)):
-		s.malformed(column.at, "The selected field '%s' in the subquery and the left operand field"+
+		s.malformedf(column.at, "The selected field '%s' in the subquery and the left operand field"+
 			" '%s' in the where expression in the outer query should point to the same object type",
 			column.field.Name, left.field.Name)
 	}
@@ -109,17 +110,17 @@ func (s *scope) checkSubQuery(q *soql.Query) {
 	item, ok := q.Select[0].(*soql.Column)
 	switch {
 	case q.From.Parent.Text != "":
-		s.malformed(q.From.Parent.At, "A relationship can't be selected from in a semi join sub-select")
+		s.malformedf(q.From.Parent.At, "A relationship can't be selected from in a semi join sub-select")
 	case len(q.Select) != 1 || !ok:
-		s.malformed(q.From.Object.At, "semi join sub-selects must select exactly one field")
+		s.malformedf(q.From.Object.At, "semi join sub-selects must select exactly one field")
 	case item.Expr.Func.Text != "":
-		s.malformed(item.Expr.At(), "Semi join sub-selects can only query id fields, cannot use: '%s'", item.Expr)
+		s.malformedf(item.Expr.At(), "Semi join sub-selects can only query id fields, cannot use: '%s'", item.Expr)
 	case item.Alias.Text != "":
-		s.malformed(item.Alias.At, aliasRule)
+		s.malformedf(item.Alias.At, aliasRule)
 	case q.Where != nil && firstSemiJoin(q.Where) != nil:
-		s.malformed(firstSemiJoin(q.Where).At, "Nesting of semi join sub-selects is not supported")
+		s.malformedf(firstSemiJoin(q.Where).At, "Nesting of semi join sub-selects is not supported")
 	case len(q.GroupBy) > 0 || len(q.OrderBy) > 0 || q.Limit != nil || q.Offset != nil || len(q.For) > 0:
-		s.malformed(q.From.Object.At, "GROUP BY, ORDER BY, LIMIT, OFFSET and FOR are not allowed in semi join sub-selects")
+		s.malformedf(q.From.Object.At, "GROUP BY, ORDER BY, LIMIT, OFFSET and FOR are not allowed in semi join sub-selects")
 	}
 }
 

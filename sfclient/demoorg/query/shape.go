@@ -134,13 +134,13 @@ const aliasRule = "only aggregate expressions use field aliasing"
 func (s *scope) selectColumn(root *shape, c *soql.Column, sel *selection) {
 	switch {
 	case c.Expr.Func.Text == "" && c.Alias.Text != "":
-		s.malformed(c.Alias.At, aliasRule)
+		s.malformedf(c.Alias.At, aliasRule)
 		return
 	case c.Expr.Func.Text == "":
 		s.selectPath(root, s.expand(c.Expr.Path), c.Expr.Path, sel)
 		return
 	case !namedAsField(c.Expr):
-		s.malformed(c.Expr.At(), "%s needs GROUP BY", c.Expr)
+		s.malformedf(c.Expr.At(), "%s needs GROUP BY", c.Expr)
 		return
 	}
 	op := s.expr(c.Expr)
@@ -186,7 +186,7 @@ func (s *scope) selectTypeof(root *shape, t *soql.Typeof, sel *selection) {
 	sh := s.descend(root, path[:len(path)-1], sel, at)
 	n := s.parent(sh.node, path[len(path)-1].Text, at)
 	if !n.polymorphic() {
-		s.refuse(at, soql.InvalidType, "TYPEOF can only be used with a polymorphic relationship: %s", t.Path)
+		s.refusef(at, soql.InvalidType, "TYPEOF can only be used with a polymorphic relationship: %s", t.Path)
 		return
 	}
 	ts := &typeofShape{typeCol: sel.add(n.typeSQL()), byType: map[string]*shape{}}

@@ -60,7 +60,11 @@ func (b *batch) choose(rows []Row) {
 	}
 }
 
-func (b *batch) fail(err error) { b.tx.Fail("insert "+b.table.object.Name, err) }
+func (b *batch) fail(err error) {
+	if err != nil { // there is one call a value
+		b.tx.Fail("insert "+b.table.object.Name, err)
+	}
+}
 
 // insert inserts rows, size with each statement.
 func (b *batch) insert(ids []string, rows []Row, size int) {
@@ -80,7 +84,7 @@ func (b *batch) insert(ids []string, rows []Row, size int) {
 		}
 		if b.tx.fault == nil {
 			_, err := statement.ExecContext(b.tx.ctx, args...)
-			b.tx.Fail("insert "+b.table.object.Name+" up to "+ids[i], err)
+			b.fail(err)
 		}
 		args = args[:0]
 	}

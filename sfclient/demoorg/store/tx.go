@@ -149,7 +149,9 @@ func (tx *Tx) scan(t *table, from *sql.Rows) Row {
 	for i := range values {
 		targets[i] = &values[i]
 	}
-	tx.Fail("read "+t.object.Name, from.Scan(targets...))
+	if err := from.Scan(targets...); err != nil {
+		tx.Fail("read "+t.object.Name, err)
+	}
 	row := make(Row, len(fields))
 	for i := range fields {
 		row[fields[i].Name] = fromSQL(&fields[i], values[i])
