@@ -210,9 +210,10 @@ func (s *scope) includes(c *soql.Compare, op operand) frag {
 	alternatives := make([]frag, 0, len(c.Values))
 	for _, lit := range c.Values {
 		s.wantText(op, lit)
-		var wanted []frag
-		for _, v := range splitPicks(lit.Text) {
-			wanted = append(wanted, bind("instr(';' || lower("+op.sql+") || ';', ';' || lower(?) || ';') > 0", v))
+		picks := splitPicks(lit.Text)
+		wanted := make([]frag, len(picks))
+		for i, v := range picks {
+			wanted[i] = bind("instr(';' || lower("+op.sql+") || ';', ';' || lower(?) || ';') > 0", v)
 		}
 		alternatives = append(alternatives, all(wanted...))
 	}
