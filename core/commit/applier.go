@@ -20,6 +20,9 @@ type Recorder interface {
 	// Outcome notes what became of the step, each time that more is known of it.
 	// When it fails, no further step begins.
 	Outcome(result upgrade.StepResult) error
+	// Records notes what the user may do with the records that are compared, before anything is
+	// written. When it fails, nothing is.
+	Records(before upgrade.RecordRights) error
 }
 
 // noRecord keeps nothing.
@@ -27,6 +30,7 @@ type noRecord struct{}
 
 func (noRecord) Intent(upgrade.Step, time.Time) error { return nil }
 func (noRecord) Outcome(upgrade.StepResult) error     { return nil }
+func (noRecord) Records(upgrade.RecordRights) error   { return nil }
 
 // Wait returns after a while, or with the context's error when that ends first.
 // This package has no clock of its own.
@@ -48,6 +52,9 @@ type Applier struct {
 	// DoneBy names the run of this machine that has upgraded the user as the plan does, ""
 	// for none.
 	DoneBy string
+	// Before is what the user could do with the records of the plan before anything was written,
+	// as the record of the run tells; nil when it tells nothing.
+	Before *upgrade.RecordRights
 	// Jitter gives a number from 0 to 1 that spreads the pauses; nil for 1.
 	Jitter func() float64
 }
@@ -96,6 +103,8 @@ func (r *run) checkPlan(ctx context.Context) (reading, error) {
 		return reading{}, fmt.Errorf("%w: %s", upgrade.ErrBlocked, r.plan.Findings[i].Title)
 	}
 	r.tellWatcher(upgrade.Event{})
+	records := r.startRecords(ctx)
+	defer records.Cancel()
 	now, err := r.readOrg(ctx)
 	if err != nil {
 		return now, err
@@ -111,7 +120,10 @@ func (r *run) checkPlan(ctx context.Context) (reading, error) {
 	if err := r.checkReused(ctx, now); err != nil {
 		return now, err
 	}
-	return now, r.checkCalls(ctx, now)
+	if err := r.checkCalls(ctx, now); err != nil {
+		return now, err
+	}
+	return now, r.noteRecords(ctx, records)
 }
 
 // endRun verifies what came of the run, and sums it up.
@@ -121,7 +133,7 @@ func (r *run) endRun(ctx context.Context, session upgrade.Session, err error) up
 	if err == nil {
 		err = unrecorded
 	}
-	result := upgrade.Result{Steps: r.listResults(), Verification: verification, Besides: r.besides, Calls: r.sumCalls(ctx, session), Err: err}
+	result := upgrade.Result{Steps: r.listResults(), Verification: verification, Besides: r.besides, Calls: r.sumCalls(ctx, session), Before: r.Before, Err: err}
 	if blocked, is := errors.AsType[*BlockedError](err); is {
 		result.Blocked = &blocked.finding
 	}

@@ -90,6 +90,7 @@ func TestAWriteIsGivenUpAfterItsDeadline(t *testing.T) {
 type diary struct {
 	lines              []string
 	failIntent, failOn string
+	before             *upgrade.RecordRights
 }
 
 func (d *diary) Intent(step upgrade.Step, _ time.Time) error {
@@ -105,6 +106,15 @@ func (d *diary) Outcome(result upgrade.StepResult) error {
 		return errors.New("disk full")
 	}
 	d.lines = append(d.lines, string(result.Outcome)+" "+string(result.Step.Kind))
+	return nil
+}
+
+// Records keeps what is told before anything is written.
+func (d *diary) Records(before upgrade.RecordRights) error {
+	if d.failOn == "records" {
+		return errors.New("disk full")
+	}
+	d.before = &before
 	return nil
 }
 

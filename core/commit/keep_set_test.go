@@ -59,6 +59,8 @@ func (r recordFor) Outcome(result upgrade.StepResult) error {
 	return nil
 }
 
+func (r recordFor) Records(upgrade.RecordRights) error { return nil }
+
 // methods are the writes that reached the org.
 func methods(org *upgradetest.Org) []string {
 	var list []string

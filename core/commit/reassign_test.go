@@ -359,6 +359,8 @@ type refusingRecorder struct{ left int }
 
 var errFull = errors.New("no space left")
 
+func (r *refusingRecorder) Records(upgrade.RecordRights) error { return nil }
+
 func (r *refusingRecorder) Intent(upgrade.Step, time.Time) error {
 	if r.left--; r.left < 0 {
 		return errFull

@@ -58,7 +58,7 @@ func (a Applier) Resume(ctx context.Context, plan upgrade.Plan, past []Past, goO
 	result := r.endRun(ctx, now.session, err)
 	result.Looked = looked
 	if after := result.Verification.After; after != nil {
-		result.Verification = settle(result.Verification, r.sinceWritten(past, after.ReadAt))
+		result.Verification = settle(plan, result.Verification, r.sinceWritten(past, after.ReadAt))
 	}
 	return r.tellResult(result)
 }
@@ -115,6 +115,9 @@ func (r *run) goOnFrom(ctx context.Context, now reading, past []Past, further bo
 		}
 	}
 	err := r.checkStamps(ctx, now)
+	if err == nil && further && !r.isUpgraded() {
+		err = r.noteRecords(ctx, r.startRecords(ctx))
+	}
 	if err == nil && further {
 		err = r.runSteps(ctx, now)
 	}

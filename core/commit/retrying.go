@@ -131,6 +131,14 @@ func (r *retrying) Setup(ctx context.Context) (upgrade.Setup, error) {
 	return retryRead(ctx, r, func() (upgrade.Setup, error) { return r.reader.Setup(ctx) })
 }
 
+func (r *retrying) Records(ctx context.Context, question upgrade.RecordQuestion) (upgrade.RecordFacts, error) {
+	return retryRead(ctx, r, func() (upgrade.RecordFacts, error) { return r.reader.Records(ctx, question) })
+}
+
+func (r *retrying) RecordAccess(ctx context.Context, user core.ID, records []core.ID) (upgrade.RecordRights, error) {
+	return retryRead(ctx, r, func() (upgrade.RecordRights, error) { return r.reader.RecordAccess(ctx, user, records) })
+}
+
 func (r *retrying) CountRecords(ctx context.Context, owner core.ID, objects []string, profiles []core.ID) (upgrade.RecordCounts, error) {
 	return retryRead(ctx, r, func() (upgrade.RecordCounts, error) { return r.reader.CountRecords(ctx, owner, objects, profiles) })
 }

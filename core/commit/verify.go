@@ -30,7 +30,7 @@ func (r *run) verifySteps(ctx context.Context) (upgrade.Verification, error) {
 	r.tellWatcher(upgrade.Event{Verifying: true})
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), verifyDeadline)
 	defer cancel()
-	v := Verify(ctx, r.reader, r.plan)
+	v := VerifySince(ctx, r.reader, r.plan, r.Before)
 	var err error
 	if v.After != nil {
 		err = r.decideByEffect(*v.After)
@@ -61,8 +61,19 @@ func (r *run) decideByEffect(after upgrade.UserFacts) error {
 // Verify reads the user and the effective access back, and puts what the plan
 // predicted beside what is there.
 func Verify(ctx context.Context, org upgrade.Reader, plan upgrade.Plan) upgrade.Verification {
+	return VerifySince(ctx, org, plan, nil)
+}
+
+// VerifySince is Verify that also sets the records that the user sees beside those seen before,
+// unless these are nil.
+func VerifySince(ctx context.Context, org upgrade.Reader, plan upgrade.Plan, before *upgrade.RecordRights) upgrade.Verification {
 	grants := startGrants(ctx, org, plan)
 	defer grants.grants.Cancel()
+	var records *recordsReading
+	if before != nil {
+		records = readRecords(ctx, org, plan)
+		defer records.Cancel()
+	}
 	var after upgrade.UserFacts
 	err := parallel.Safely(func() (err error) {
 		after, err = org.User(ctx, plan.Choice.UserID)
@@ -74,6 +85,9 @@ func Verify(ctx context.Context, org upgrade.Reader, plan upgrade.Plan) upgrade.
 	v := upgrade.Verification{Checks: Checks(plan, after), After: &after}
 	checks, mismatches := checkAccess(ctx, grants, plan, after)
 	v.Checks, v.Access = append(v.Checks, checks...), mismatches
+	if after.User.Profile.ID == plan.Choice.ProfileID {
+		compareRecords(ctx, plan, before, records, &v)
+	}
 	return v
 }
 

@@ -32,9 +32,9 @@ func (a Applier) VerifyAgain(ctx context.Context, plan upgrade.Plan, was upgrade
 	result.Awaited, result.Looked, result.Err = true, false, nil
 	for n, passed := 0, time.Duration(0); ; n++ {
 		r.tellWatcher(upgrade.Event{Verifying: true})
-		v := Verify(ctx, r.reader, plan)
+		v := VerifySince(ctx, r.reader, plan, was.Before)
 		if result.Err = v.Err; v.Err == nil {
-			result.Verification, result.Looked = settle(v, ageAt(v.After.ReadAt)), true
+			result.Verification, result.Looked = settle(plan, v, ageAt(v.After.ReadAt)), true
 		}
 		pause := min(pauseBetweenReadings(n), patience-passed)
 		open := result.Err != nil && !core.IsSignedOut(result.Err) || result.Err == nil && result.Verification.HasPending()
@@ -56,15 +56,14 @@ func (a Applier) VerifyAgain(ctx context.Context, plan upgrade.Plan, was upgrade
 	return r.tellResult(result)
 }
 
-// settle makes what should have followed long ago a difference.
-func settle(v upgrade.Verification, age time.Duration) upgrade.Verification {
-	if age <= followsWithin {
-		return v
-	}
-	for i := range v.Checks {
-		if v.Checks[i].Agreement == upgrade.AgreementPending {
-			v.Checks[i].Agreement = upgrade.AgreementMismatch
+// settle makes what should have followed long ago a difference, and decides about records.
+func settle(plan upgrade.Plan, v upgrade.Verification, age time.Duration) upgrade.Verification {
+	if age > followsWithin {
+		for i := range v.Checks {
+			if v.Checks[i].Agreement == upgrade.AgreementPending && v.Checks[i].Name != checkRecords {
+				v.Checks[i].Agreement = upgrade.AgreementMismatch
+			}
 		}
 	}
-	return v
+	return settleRecords(plan, v)
 }

@@ -31,6 +31,7 @@ const (
 	KindPlan    Kind = "plan"    // the whole plan; always the first record, and again when it is amended
 	KindIntent  Kind = "intent"  // a request is about to be sent
 	KindOutcome Kind = "outcome" // what became of it
+	KindRecords Kind = "records" // what the user could do with the records that are compared, before anything was written
 	KindNote    Kind = "note"    // an interrupt, a stale fact, a crash that was caught
 	KindResume  Kind = "resume"  // the run is taken up again: the org is asked what is true
 	KindVerify  Kind = "verify"  // the read-back
@@ -48,6 +49,7 @@ type Record struct {
 
 	Plan    *upgrade.Plan         `json:"plan,omitempty"`
 	Step    *Step                 `json:"step,omitempty"` // of an intent or outcome
+	Records *upgrade.RecordRights `json:"records,omitempty"`
 	Note    string                `json:"note,omitempty"`
 	Stale   []upgrade.StaleStamp  `json:"stale,omitempty"`   // beside a note
 	Besides []upgrade.StaleStamp  `json:"besides,omitempty"` // beside a note

@@ -234,6 +234,17 @@ func (r Run) Blocked() *core.Finding {
 	return blocked
 }
 
+// RecordsBefore is what the user could do with the records that are compared, before anything
+// was written; nil when the run does not tell.
+func (r Run) RecordsBefore() *upgrade.RecordRights {
+	for _, record := range slices.Backward(r.Records) {
+		if record.Records != nil {
+			return record.Records
+		}
+	}
+	return nil
+}
+
 // Verification gives the last read-back, nil when there was none.
 func (r Run) Verification() *upgrade.Verification {
 	var last *upgrade.Verification

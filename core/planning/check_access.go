@@ -259,12 +259,7 @@ func findSharing(s *situation) []wording {
 }
 
 // newGroup is the group of everybody with a license of that type.
-func (s *situation) newGroup() core.SharedTo {
-	if s.toPartner() {
-		return core.SharedToPartners
-	}
-	return core.SharedToCustomers
-}
+func (s *situation) newGroup() core.SharedTo { return upgrade.SharedToAll(s.Target.UserType) }
 
 // findRules gives the sharing rules that begin to apply, and those that name a role and may.
 func (s *situation) findRules() []core.SharingRule {

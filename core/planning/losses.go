@@ -70,7 +70,7 @@ func Losses(p upgrade.Plan) []Loss {
 		rule := newJudge().ruleFor(upgrade.LossSharingSets, lossFacts{})
 		losses = append(losses, Loss{
 			Kind: upgrade.LossSharingSets, ID: s.FullName, Label: s.Title(), Severity: rule.severity, Rule: rule.rule,
-			Fate: FateLost, Note: s.MappingWords(), By: []access.Source{upgrade.ProfileHolder(p.User.User.Profile, "").Source},
+			Fate: FateLost, Note: s.MappingWords() + describeShared(p, s), By: []access.Source{upgrade.ProfileHolder(p.User.User.Profile, "").Source},
 		})
 	}
 	return losses

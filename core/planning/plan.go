@@ -19,7 +19,7 @@ func New(f upgrade.Facts, choice upgrade.Choice) upgrade.Plan {
 		Version: upgrade.PlanVersion, MadeAt: f.User.ReadAt, Choice: choice,
 		Session: s.Session, User: f.User, Target: s.Target, Role: s.role,
 		Findings: s.findAll(), Cost: s.summarizeLosses(), Access: s.access, Removed: s.removed, Sites: s.sites,
-		Sharing: s.sharing, Rules: s.findRules(), Settings: s.settings, Counts: f.Counts, Policies: s.policies, Keep: s.keep,
+		Sharing: s.sharing, Rules: s.findRules(), Settings: s.settings, Counts: f.Counts, Records: s.predictRecords(), Policies: s.policies, Keep: s.keep,
 		Steps: planSteps(s), Backing: stamps.BackingOf(s.Facts, s.keep),
 	}
 	if n, counted := f.ProfileUsers[f.Target.ID]; counted && len(p.Sharing.Lost) > 0 {

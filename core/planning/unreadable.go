@@ -133,6 +133,12 @@ func unreadableRules() []unreadableRule {
 			meaning: "Record types, page layouts, and login restrictions of the two profiles aren't compared, or the sharing rules that begin to apply aren't known.",
 		},
 		{
+			code:    "gap-records",
+			objects: []string{upgrade.UnreadableRecords, upgrade.ObjectRecordAccess}, severity: core.SeverityNotice, permission: core.PermViewAllData,
+			source:  upgrade.SourceRecordAccess,
+			meaning: "The records that the user sees before and after the upgrade aren't compared, or not all of them.",
+		},
+		{
 			code:    "gap-usage",
 			objects: []string{upgrade.ObjectSiteHistory}, severity: core.SeverityNotice, permission: core.PermModifyAllData, source: upgrade.SourceSiteHistory,
 			meaning: "The records that the user opens and edits in sites aren't known, so losses might look smaller than they are.",
@@ -172,6 +178,7 @@ func permissionLabel(permission string) string {
 		core.PermManageNetworks:       "Create and Set Up Experiences",
 		core.PermModifyMetadata:       labelModifyMetadata,
 		core.PermModifyAllData:        "Modify All Data",
+		core.PermViewAllData:          "View All Data",
 	}[permission]
 }
 

@@ -40,6 +40,8 @@ func TestEveryUnreadableIsNamed(t *testing.T) {
 		{"the settings of the profiles", "gap-metadata"},
 		{"NetworkUserHistoryRecent", "gap-usage"},
 		{"LoginHistory", "gap-logins"},
+		{"the records that the user sees", "gap-records"},
+		{"UserRecordAccess", "gap-records"},
 		{"the names of FlowDefinition", "gap-names"},
 		{"UserPermissionAccess", "gap-admin"},
 		{"SomethingNew", "gap-other"},

@@ -312,7 +312,7 @@ func returnedSection(returned []upgrade.Difference) Section {
 
 // notAllowedSection lists what can't be kept, with who says so, once something is.
 func notAllowedSection(p upgrade.Plan) Section {
-	table := Table{Head: []display.Text{headWhat, headRights, "Why"}}
+	table := Table{Head: []display.Text{headWhat, headRights, headWhy}}
 	rows := 0
 	for i := range p.Access.Lost {
 		d := &p.Access.Lost[i]

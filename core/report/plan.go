@@ -75,7 +75,7 @@ const headFindings display.Text = "Findings"
 
 // planSections are what plan and receipt have in common, around what only one of them says.
 func planSections(p upgrade.Plan, own ...Section) []Section {
-	list := []Section{costSection(p), stepsSection(p), removalsSection(p.Removed), sitesSection(p), sharingSection(p), rulesSection(p.Rules), settingsSection(p.Settings)}
+	list := []Section{costSection(p), stepsSection(p), removalsSection(p.Removed), sitesSection(p), sharingSection(p), rulesSection(p.Rules), comparedSection(p), settingsSection(p.Settings)}
 	list = append(append(list, own...), impactSection(p))
 	for _, c := range access.Categories() {
 		list = append(list, lostSection(c, p))

@@ -50,6 +50,7 @@ func (r Run) Verdict() display.Text { return display.Clean(r.Ending.Verdict) }
 func Receipt(r Run) Document {
 	d := receiptOf(r)
 	warnings := slices.DeleteFunc(slices.Clone(r.Plan.Findings), func(f core.Finding) bool { return f.Severity == core.SeverityNotice })
+	d.add(changedRecords(r))
 	d.add(planSections(r.Plan, Section{Heading: headFindings, Findings: warnings})...)
 	d.Sign = []display.Text{"Checked by", "Date"}
 	return d
@@ -60,7 +61,7 @@ func Receipt(r Run) Document {
 func ShortReceipt(r Run) Document {
 	d := receiptOf(r)
 	if r.Ending.State.Wrote() {
-		d.add(removalsSection(r.Plan.Removed), notAllowedSection(r.Plan))
+		d.add(changedRecords(r), removalsSection(r.Plan.Removed), notAllowedSection(r.Plan))
 	}
 	return d
 }

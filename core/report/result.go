@@ -39,7 +39,11 @@ func Result(run Run) []Section {
 		}
 	}
 	took := "Took " + display.Clean(run.Ended.Sub(run.Began).Truncate(time.Second).String()) + ", ended " + display.Clean(phrase.Moment(run.Ended))
-	body = append(body, next, Section{Paragraphs: []display.Text{took}, Spoken: true})
+	body = append(body, next)
+	if ending.State.MayBeUpgraded() {
+		body = append(body, recordsSection(run))
+	}
+	body = append(body, Section{Paragraphs: []display.Text{took}, Spoken: true})
 	if r.Calls != (upgrade.Calls{}) {
 		body = append(body, Section{Paragraphs: []display.Text{"API requests: " + display.Clean(r.Calls.Words())}})
 	}

@@ -23,6 +23,7 @@ const (
 	headID         display.Text = "ID"
 	headSeverity   display.Text = "Severity"
 	headAfterwards display.Text = "Afterwards"
+	headWhy        display.Text = "Why"
 )
 
 // dropColumns takes out the columns that tell nothing.

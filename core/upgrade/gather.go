@@ -38,7 +38,9 @@ type Access struct {
 	// Rules are the sharing rules that share with external users who have a role.
 	Rules []core.SharingRule
 	// Settings are those of profiles.
-	Settings   map[core.ID]ProfileSettings
+	Settings map[core.ID]ProfileSettings
+	// Records are those that are worth comparing before and after.
+	Records    RecordFacts
 	Unreadable []Unreadable
 }
 
@@ -57,6 +59,9 @@ func (a Access) Join(b Access) Access {
 		joined.Grants.Rows = slices.Concat(a.Grants.Rows, b.Grants.Rows)
 	}
 	joined.Rules = slices.Concat(a.Rules, b.Rules)
+	if joined.Records = a.Records; !joined.Records.Listed {
+		joined.Records = b.Records
+	}
 	if joined.Settings = a.Settings; len(joined.Settings) == 0 {
 		joined.Settings = b.Settings
 	}
@@ -98,12 +103,15 @@ func Gather(ctx context.Context, org Reader, choice Choice, progress func(rows i
 	if err != nil {
 		return Facts{}, err
 	}
-	var before, after Access
+	var before, after, records Access
 	total := sumProgress(progress)
 	err = parallel.Run(
 		ctx,
 		func(ctx context.Context) (err error) {
-			before, err = GatherUserAccess(ctx, org, basis.User, total())
+			if before, err = GatherUserAccess(ctx, org, basis.User, total()); err != nil {
+				return err
+			}
+			records, err = GatherRecords(ctx, org, basis, before, target)
 			return err
 		},
 		func(ctx context.Context) (err error) {
@@ -114,7 +122,7 @@ func Gather(ctx context.Context, org Reader, choice Choice, progress func(rows i
 	if err != nil {
 		return Facts{}, err
 	}
-	both := before.Join(after)
+	both := before.Join(after).Join(records)
 	impact, err := GatherImpact(ctx, org, basis.User, both, target)
 	if err != nil {
 		return Facts{}, err
@@ -210,7 +218,7 @@ func (b Basis) Facts(target core.Profile, both Access) Facts {
 	return Facts{
 		Session: b.Session, User: b.User, Catalog: b.Catalog, Setup: b.Setup, Target: target, Counts: both.Counts, ProfileUsers: both.ProfileUsers,
 		EarlierRun: b.EarlierRun,
-		Grants:     both.Grants, SiteGrants: both.SiteGrants, Keep: both.Keep, Automations: both.Automations, Settings: both.Settings, Rules: both.Rules, Unreadable: slices.Concat(both.Grants.Unreadable, both.Unreadable),
+		Grants:     both.Grants, SiteGrants: both.SiteGrants, Keep: both.Keep, Automations: both.Automations, Settings: both.Settings, Rules: both.Rules, Records: both.Records, Unreadable: slices.Concat(both.Grants.Unreadable, both.Unreadable),
 		table: access.NewTable(both.Grants.Rows), rows: both.Grants.Rows,
 	}
 }

@@ -38,7 +38,11 @@ func TestGatherReadsWhatTheStagesRead(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	both := before.Join(after)
+	records, err := upgrade.GatherRecords(ctx, org, basis, before, target)
+	if err != nil {
+		t.Fatal(err)
+	}
+	both := before.Join(after).Join(records)
 	impact, err := upgrade.GatherImpact(ctx, org, basis.User, both, target)
 	if err != nil {
 		t.Fatal(err)

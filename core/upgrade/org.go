@@ -77,6 +77,12 @@ type Reader interface {
 	// is left out of the answer. It counts the active users of profiles too, with the same
 	// requests.
 	CountRecords(ctx context.Context, owner core.ID, objects []string, profiles []core.ID) (RecordCounts, error)
+	// Records lists records that are worth comparing before and after an upgrade, those that
+	// were changed last first. What can't be listed, or not in time, is an Unreadable.
+	Records(ctx context.Context, question RecordQuestion) (RecordFacts, error)
+	// RecordAccess asks what a user may do with records, at most MaxRecords. A record about which
+	// the org tells nothing is in no list of the answer.
+	RecordAccess(ctx context.Context, user core.ID, records []core.ID) (RecordRights, error)
 }
 
 // Writer is the writing half of Org. Each method is one request, one transaction

@@ -66,6 +66,9 @@ type Verification struct {
 	// Access lists the items on which the access that was read back differs from the
 	// prediction; the check "Access" sums it up.
 	Access []Mismatch `json:"access,omitempty"`
+	// Records are those that were seen before beside those seen now; nil when they were not
+	// compared. The check "Records" sums it up.
+	Records *RecordChange `json:"records,omitempty"`
 	// After is the user as read back; nil when the reading failed.
 	After *UserFacts `json:"after,omitempty"`
 	// Err is why it could not be read back.
@@ -126,6 +129,9 @@ type Result struct {
 	// Calls is what the run and what this session read for it took of the org's API
 	// calls; zero when nothing was read.
 	Calls Calls `json:"calls,omitzero"`
+	// Before is what the user could do with the records that are compared, before anything was
+	// written; nil when that is not known.
+	Before *RecordRights `json:"-"`
 	// Err is why the run ended before its steps, such as a read that failed.
 	Err error `json:"-"`
 	// Journal is the path of the run's record and GoOn the command that takes the run

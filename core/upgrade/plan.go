@@ -41,6 +41,8 @@ type Facts struct {
 	Keep KeepFacts `json:"-"`
 	// Rules are the sharing rules that share with external users who have a role.
 	Rules []core.SharingRule `json:"-"`
+	// Records are those that are worth comparing before and after.
+	Records RecordFacts `json:"-"`
 	// Settings are those of the profiles before and after.
 	Settings map[core.ID]ProfileSettings `json:"-"`
 	// Automations is what the org runs on the changes of the plan.
@@ -75,6 +77,8 @@ type Plan struct {
 	// Settings is what the settings of the new profile take.
 	Settings SettingsPrediction `json:"settings,omitzero"`
 	Counts   []RecordCount      `json:"counts,omitempty"`
+	// Records are those that are compared before and after.
+	Records RecordsPrediction `json:"records,omitzero"`
 	// ProfileUsers counts the active users of the new profile, whom a sharing set covers as
 	// well that the profile is added to; nil when none is lost or they were not counted.
 	ProfileUsers *int `json:"profileUsers,omitempty"`

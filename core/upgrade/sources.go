@@ -32,6 +32,7 @@ const (
 	SourcePackage       = "https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_userpackagelicense.htm"
 	SourceCount         = "https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_soql_select_count.htm"
 	SourceSiteHistory   = "https://developer.salesforce.com/docs/platform/object-reference/references/standard-objects/object-networkuserhistoryrecent.html"
+	SourceRecordAccess  = "https://developer.salesforce.com/docs/platform/object-reference/references/standard-objects/object-userrecordaccess.html"
 	SourceLoginHistory  = "https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_loginhistory.htm"
 	SourceProfile       = "https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_profile.htm"
 	SourceLimits        = "https://developer.salesforce.com/docs/atlas.en-us.salesforce_app_limits_cheatsheet.meta/salesforce_app_limits_cheatsheet/salesforce_app_limits_platform_api.htm"

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"cupgrade/sfclient/demoorg/query"
+	"cupgrade/sfclient/demoorg/sharing"
 	"cupgrade/sfclient/demoorg/store"
 )
 
@@ -49,6 +50,12 @@ func runQuery(ctx context.Context, c *call) (*answer, error) {
 	}
 	var result *query.Result
 	err = c.view(ctx, func(tx *store.Tx) (err error) {
+		if sharing.IsAsked(text) {
+			var about bool
+			if result, about, err = sharing.Answer(tx, c.session.userID, text); about {
+				return err
+			}
+		}
 		result, err = query.Run(ctx, c.makeEnv(tx), text, size)
 		return err
 	})

@@ -32,7 +32,9 @@ type Config struct {
 type Conn struct {
 	adapter adapter
 	// slots bounds the reads that are under way; writes do not wait for one.
-	slots   chan struct{}
+	slots chan struct{}
+	// aside is the slot of the reads that are made Aside.
+	aside   chan struct{}
 	version *Memo[string]
 	usage   usage
 }
@@ -57,6 +59,7 @@ func Open(cfg Config) (*Conn, error) {
 	return &Conn{
 		adapter: adapter{origin: origin, token: newLiveToken(cfg.Token, cfg.Renew), base: cfg.Transport},
 		slots:   make(chan struct{}, MaxParallelReads),
+		aside:   make(chan struct{}, 2),
 		version: NewMemo[string]("ask for the API versions"),
 	}, nil
 }
@@ -82,11 +85,24 @@ func (c *Conn) Close() {
 	}
 }
 
+// asideKey marks the context of reads that are made Aside.
+type asideKey struct{}
+
+// Aside gives a context whose reads need no slot that others wait for, and end after a while
+// that is too short to count as long-running; see MaxParallelReads.
+func Aside(ctx context.Context, patience time.Duration) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(context.WithValue(ctx, asideKey{}, true), min(patience, longRunning/2))
+}
+
 // Read sends a request that changes nothing, when there is a slot for it.
 func (c *Conn) Read(ctx context.Context, req Request) (Reply, error) {
+	slots := c.slots
+	if ctx.Value(asideKey{}) != nil {
+		slots = c.aside
+	}
 	select {
-	case c.slots <- struct{}{}:
-		defer func() { <-c.slots }()
+	case slots <- struct{}{}:
+		defer func() { <-slots }()
 	case <-ctx.Done():
 		return Reply{}, &core.RemoteError{Op: req.Op, Err: context.Cause(ctx)}
 	}

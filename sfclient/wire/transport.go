@@ -21,6 +21,9 @@ import (
 // https://developer.salesforce.com/docs/atlas.en-us.salesforce_app_limits_cheatsheet.meta/salesforce_app_limits_cheatsheet/salesforce_app_limits_platform_api.htm
 const MaxParallelReads = 5
 
+// longRunning is from when on a request counts as long-running.
+const longRunning = 20 * time.Second
+
 // maxBody is the most bytes of an answer that are read, after decompression. A
 // page of 2,000 rows has about 0.6 MB, a global describe up to 3 MB.
 const maxBody = 16 << 20

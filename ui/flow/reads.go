@@ -200,34 +200,56 @@ func (q *AccessQuestion) readAccess(ctx context.Context) (got AccessAnswer, err 
 	}
 	if q.ranked != nil {
 		var ranked ranking
-		var settings upgrade.Access
+		var settings, records upgrade.Access
 		err := parallel.Run(
 			ctx,
 			func(ctx context.Context) (err error) { ranked, err = q.ranked.Wait(ctx); return err },
+			func(ctx context.Context) (err error) {
+				_, records, err = q.readBefore(ctx, q.before, got.basis, target)
+				return err
+			},
 			func(ctx context.Context) (err error) {
 				settings, err = upgrade.GatherSettings(ctx, q.org, got.basis.User, target)
 				return err
 			},
 		)
-		got.Facts = got.basis.Facts(target, ranked.both.Join(settings))
+		got.Facts = got.basis.Facts(target, ranked.both.Join(settings).Join(records))
 		return got, err
 	}
 	if got.before == nil {
 		got.before = startBefore(q.ctx, q.org, got.basis)
 	}
-	after, err := upgrade.GatherProfileAccess(ctx, q.org, got.basis.User, target, q.rows.countOf())
+	var before, after, records upgrade.Access
+	err = parallel.Run(
+		ctx,
+		func(ctx context.Context) (err error) {
+			after, err = upgrade.GatherProfileAccess(ctx, q.org, got.basis.User, target, q.rows.countOf())
+			return err
+		},
+		func(ctx context.Context) (err error) {
+			before, records, err = q.readBefore(ctx, got.before, got.basis, target)
+			return err
+		},
+	)
 	if err != nil {
 		got.before.cancelRead()
 		return got, err
 	}
-	before, err := got.before.Wait(ctx)
-	if err != nil {
-		return got, err
-	}
-	both := before.Join(after)
+	both := before.Join(after).Join(records)
 	impact, err := upgrade.GatherImpact(ctx, q.org, got.basis.User, both, target)
 	got.Facts = got.basis.Facts(target, both.Join(impact))
 	return got, err
+}
+
+// readBefore waits for what the user has now, and lists the records to compare.
+func (q *AccessQuestion) readBefore(
+	ctx context.Context, reading *future[upgrade.Access], basis upgrade.Basis, target core.Profile,
+) (before, records upgrade.Access, err error) {
+	if before, err = reading.Wait(ctx); err != nil {
+		return before, records, err
+	}
+	records, err = upgrade.GatherRecords(ctx, q.org, basis, before, target)
+	return before, records, err
 }
 
 // Learn takes what the access read found, and the plan that was made of it. A basis

@@ -105,6 +105,8 @@ func itemLine(item report.Item) []display.Text {
 	case strings.Trim(string(item.Mark), "0123456789") == "" && item.Mark != "":
 		rows := append([]display.Text{item.Mark + ". " + item.Title}, indentLines(changeLines(item.Changes))...)
 		return append(rows, indentLines(item.Lines)...)
+	case item.Mark == "" && item.Link != "":
+		return []display.Text{indentLine(item.Title + ", " + item.Link)}
 	case item.Mark == "", item.Mark == "+":
 		return []display.Text{indentLine(item.Title)}
 	}

@@ -30,6 +30,8 @@ const (
 	MethodSettings    = "ProfileSettings"
 	MethodRules       = "SharingRules"
 	MethodCount       = "CountRecords"
+	MethodRecords     = "Records"
+	MethodRights      = "RecordAccess"
 	MethodEnable      = "EnablePartnerAccount"
 	MethodUpgrade     = "UpgradeUser"
 	MethodAssign      = "Assign"
@@ -61,6 +63,10 @@ type State struct {
 	Setup            upgrade.Setup
 	Counts           map[core.ID][]upgrade.RecordCount // by owner
 	UnreadableCounts []upgrade.Unreadable
+	// Records is what Records answers, and Rights what RecordAccess does as long as the user has
+	// the license of a customer; RightsAfter takes its place then.
+	Records             upgrade.RecordFacts
+	Rights, RightsAfter upgrade.RecordRights
 	// Rules is what SharingRules answers.
 	Rules []core.SharingRule
 	// Settings are of profiles; those that are not there have none of them.
@@ -258,6 +264,21 @@ func (o *Org) CountRecords(ctx context.Context, owner core.ID, objects []string,
 			}
 		}
 		return answer
+	})
+}
+
+// Records answers the records to compare.
+func (o *Org) Records(ctx context.Context, _ upgrade.RecordQuestion) (upgrade.RecordFacts, error) {
+	return call(ctx, o, Call{Method: MethodRecords}, func(s *State) upgrade.RecordFacts { return clone(s.Records) })
+}
+
+// RecordAccess answers what the user may do with records.
+func (o *Org) RecordAccess(ctx context.Context, user core.ID, _ []core.ID) (upgrade.RecordRights, error) {
+	return call(ctx, o, Call{Method: MethodRights, Record: user}, func(s *State) upgrade.RecordRights {
+		if facts := s.Users[user]; facts != nil && facts.User.UserType.IsTarget() {
+			return clone(s.RightsAfter)
+		}
+		return clone(s.Rights)
 	})
 }
 

@@ -58,7 +58,7 @@ func LoadActor(tx *store.Tx, userID string) (Actor, error) {
 	var err error
 	actor.Place, err = timeZone(user.String("TimeZoneSidKey"))
 	tx.Fail("find the running user's time zone", err)
-	for _, set := range tx.Select(objectPermissionSet, grantingSets, userID, store.FormatTime(tx.Now())) {
+	for _, set := range tx.Select(objectPermissionSet, GrantingSets, userID, store.FormatTime(tx.Now())) {
 		for field, value := range set {
 			if on, _ := value.(bool); on && strings.HasPrefix(field, permissionsPrefix) {
 				actor.Permissions[field] = true
@@ -68,8 +68,9 @@ func LoadActor(tx *store.Tx, userID string) (Actor, error) {
 	return actor, nil
 }
 
-// grantingSets selects the permission sets that count for a user now.
-const grantingSets = `NOT "HasActivationRequired" AND "Id" IN (
+// GrantingSets selects the permission sets that count for a user now: the arguments are the
+// user and the moment.
+const GrantingSets = `NOT "HasActivationRequired" AND "Id" IN (
 	SELECT "PermissionSetId" FROM "PermissionSetAssignment"
 	WHERE "AssigneeId" = ? AND ("ExpirationDate" IS NULL OR "ExpirationDate" > ?))`
 
@@ -161,7 +162,7 @@ func (w *write) mayWrite(right string) bool {
 
 func (w *write) grantsObject(right string) bool {
 	where := `"SobjectType" = ? AND "` + right + `" AND "ParentId" IN (
-		SELECT "Id" FROM "PermissionSet" WHERE ` + grantingSets + `)`
+		SELECT "Id" FROM "PermissionSet" WHERE ` + GrantingSets + `)`
 	return w.tx.Count(objectObjectPermissions, where, w.object.Name, w.actor.UserID, store.FormatTime(w.tx.Now())) > 0
 }
 
@@ -172,7 +173,7 @@ func (w *write) grantsObject(right string) bool {
 func (e *Engine) Rights(tx *store.Tx, actor Actor) func(object string) schema.Rights {
 	granted := map[string]schema.Rights{}
 	if !actor.may(permModifyAll) {
-		where := `"ParentId" IN (SELECT "Id" FROM "PermissionSet" WHERE ` + grantingSets + `)`
+		where := `"ParentId" IN (SELECT "Id" FROM "PermissionSet" WHERE ` + GrantingSets + `)`
 		for _, row := range tx.Select(objectObjectPermissions, where, actor.UserID, store.FormatTime(tx.Now())) {
 			r := granted[row.String("SobjectType")]
 			r.Create = r.Create || row.Bool("PermissionsCreate")

@@ -118,6 +118,11 @@ type SharingRule struct {
 	SharedTo string `json:"sharedTo"` // allPartnerUsers or allCustomerPortalUsers, "" for a role
 	Role     string `json:"role"`     // with its subordinates
 	Criteria bool   `json:"criteria"` // by criteria, and not by owner
+	// Field and Value are the criterion, and From is the role, with its subordinates, whose
+	// users own the records; "" for any.
+	Field string `json:"field"`
+	Value string `json:"value"`
+	From  string `json:"from"`
 }
 
 const sharingRulesKey = "metadata.SharingRules"

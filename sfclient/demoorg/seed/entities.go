@@ -21,9 +21,14 @@ func (b *builder) addDefinitions() {
 	objects := b.tx.Schema().Objects
 	rows := make([]store.Row, 0, len(objects))
 	for _, o := range objects {
-		if !o.Tooling {
-			rows = append(rows, definition(o.Name, o.Name, o.Label, o.LabelPlural, o.KeyPrefix))
+		if o.Tooling {
+			continue
 		}
+		row := definition(o.Name, o.Name, o.Label, o.LabelPlural, o.KeyPrefix)
+		if !o.Setup && o.Field(fieldOwnerID) != nil {
+			row["InternalSharingModel"], row["ExternalSharingModel"] = sharingModel(o.Name), sharingModel(o.Name)
+		}
+		rows = append(rows, row)
 	}
 	for i, name := range strings.Fields(customDefinitions) {
 		id := store.MakeID(prefixCustomDef, int64(i)+1)
@@ -41,6 +46,15 @@ func (b *builder) addDefinitions() {
 		names[i] = row.String("QualifiedApiName")
 	}
 	b.named(objectDefinition, names, rows)
+}
+
+// sharingModel is the organization-wide default of an object: what is no contact, which its
+// account decides, is private.
+func sharingModel(object string) string {
+	if object == objectContact {
+		return "ControlledByParent"
+	}
+	return "Private"
 }
 
 func definition(durable, name, label, plural, prefix string) store.Row {

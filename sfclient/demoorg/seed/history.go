@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"cupgrade/sfclient/demoorg/schema"
 	"cupgrade/sfclient/demoorg/store"
 )
 
@@ -28,15 +29,25 @@ func (b *builder) addHistory() {
 		if sites := b.siteIDs[b.profileIDs[p.Username]]; len(sites) > 0 {
 			site = sites[0]
 		}
+		seen := map[string][]string{}
 		for _, did := range [][2]string{{"Read", p.Opens}, {"Write", p.Changes}} {
+			turn := 0
 			b.each(did[1], func(w past, at time.Time) {
 				o := b.tx.Schema().Object(w.what)
 				if o == nil {
 					return
 				}
-				records = append(records, store.Row{
+				row := store.Row{
 					"NetworkUserId": user, fieldNetworkID: site, "RecordKeyPrefix": o.KeyPrefix, "ActionType": did[0], "AccessTimestamp": at,
-				})
+				}
+				if _, known := seen[o.Name]; !known {
+					seen[o.Name] = b.recordsOf(o, b.account[p.Account].id)
+				}
+				if ids := seen[o.Name]; len(ids) > 0 {
+					row["RecordId"] = ids[turn%len(ids)]
+					turn++
+				}
+				records = append(records, row)
 			})
 		}
 		b.each(p.Logins, func(w past, at time.Time) {
@@ -52,6 +63,22 @@ func (b *builder) addHistory() {
 	}
 	b.bulk("NetworkUserHistoryRecent", records)
 	b.bulk("LoginHistory", logins)
+}
+
+// recordsOf gives the records of an account: those that people open.
+func (b *builder) recordsOf(o *schema.Object, account string) []string {
+	where := `"Id" = ?`
+	for _, field := range []string{fieldAccountID, "Account__c"} {
+		if o.Field(field) != nil {
+			where = `"` + field + `" = ?`
+		}
+	}
+	rows := b.tx.Select(o.Name, where+` ORDER BY "Id"`, account)
+	ids := make([]string, len(rows))
+	for i, row := range rows {
+		ids[i] = row.String("Id")
+	}
+	return ids
 }
 
 // each walks over what words tell, one by one.

@@ -86,11 +86,11 @@ func (b *builder) fill(records []recordFile, opts Options) {
 	b.at = b.files[filePeople]
 	b.addExternals(b.people)
 	b.addAssignments()
-	b.addHistory()
 	b.addGenerated(opts.Users-len(b.people), opts.Progress)
 	for _, f := range b.addRecordFiles(records) {
 		b.try(f.file.Mistake("", "a column refers to an object of which nothing is named"))
 	}
+	b.addHistory()
 	b.addFlowVersions()
 	b.addProfileLayouts()
 	if opts.Crowded {

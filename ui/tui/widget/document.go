@@ -152,9 +152,22 @@ func (t Theme) drawItem(item report.Item, w int, full bool) []Line {
 	case item.Mark == "+":
 		return t.indentText("+ "+item.Title, 4, w)
 	case item.Mark == "":
-		return t.Bullet("-", item.Title, w)
+		return t.drawLinked(item, w)
 	}
 	return append(t.State(item.Title, t.Outcome(upgrade.Outcome(item.Mark)), w), t.drawRefused(item, w)...)
+}
+
+// drawLinked lays out an item that may be somewhere in the org: the title is a link, or the
+// address follows it.
+func (t Theme) drawLinked(item report.Item, w int) []Line {
+	if item.Link != "" && !t.Links {
+		return t.Bullet("-", item.Title+", "+item.Link, w)
+	}
+	rows := t.Bullet("-", item.Title, w)
+	for i := range rows {
+		rows[i] = t.linkTo(item.Link, rows[i])
+	}
+	return rows
 }
 
 func isNumber(mark display.Text) bool {

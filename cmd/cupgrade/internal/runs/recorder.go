@@ -103,6 +103,14 @@ func (r *recorder) Outcome(result upgrade.StepResult) error {
 	return r.append(journal.Record{Kind: journal.KindOutcome, Step: journalStep(r.index(result.Step), result)})
 }
 
+// Records notes what the user could do with records before anything is written.
+func (r *recorder) Records(before upgrade.RecordRights) error {
+	if err := r.inPlace(); err != nil {
+		return err
+	}
+	return r.append(journal.Record{Kind: journal.KindRecords, Records: &before})
+}
+
 // journalStep is a step's result as the journal keeps it.
 func journalStep(index int, result upgrade.StepResult) *journal.Step {
 	step := &journal.Step{Index: index, Kind: result.Step.Kind, Outcome: result.Outcome, Status: result.Reply.Status, ByOther: result.ByOther}

@@ -86,7 +86,7 @@ func (r SavedRun) Report() report.Run {
 	plan := *r.Run.Plan()
 	result := upgrade.Result{
 		Stale: r.Run.Stale(), Besides: r.Run.Besides(), Blocked: r.Run.Blocked(), Calls: r.Run.Calls(), Awaited: r.Run.Awaited(),
-		Journal: r.Path, Plans: r.Run.Plans(),
+		Journal: r.Path, Plans: r.Run.Plans(), Before: r.Run.RecordsBefore(),
 	}
 	for _, s := range r.Run.Steps() {
 		result.Steps = append(result.Steps, stepOf(plan, s))

@@ -141,7 +141,7 @@ func (w *Worker) confirmDone(
 	ctx context.Context, plan upgrade.Plan, earlier SavedRun, watch func(upgrade.Event),
 ) (upgrade.Result, bool) {
 	began := w.owner.Clock.Now()
-	result, done := commit.Applier{Org: w.org, Watch: watch, Wait: w.owner.Clock.Wait, Jitter: jitter, DoneBy: earlier.ID}.Confirm(ctx, plan)
+	result, done := commit.Applier{Org: w.org, Watch: watch, Wait: w.owner.Clock.Wait, Jitter: jitter, DoneBy: earlier.ID, Before: earlier.Run.RecordsBefore()}.Confirm(ctx, plan)
 	if !done {
 		return upgrade.Result{}, false
 	}
@@ -185,7 +185,11 @@ func (w *Worker) resume(
 		return refused(unrecorded(err))
 	}
 	w.setJournal(rec)
-	result := guarded(plan, func() upgrade.Result { return w.applier(rec, watch).Resume(ctx, plan, past, goOn) })
+	result := guarded(plan, func() upgrade.Result {
+		applier := w.applier(rec, watch)
+		applier.Before = saved.Run.RecordsBefore()
+		return applier.Resume(ctx, plan, past, goOn)
+	})
 	return w.owner.finish(rec, result)
 }
 

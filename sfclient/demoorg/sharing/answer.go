@@ -1,0 +1,269 @@
+package sharing
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"iter"
+	"slices"
+	"strings"
+
+	"cupgrade/sfclient/demoorg/query"
+	"cupgrade/sfclient/demoorg/soql"
+	"cupgrade/sfclient/demoorg/store"
+)
+
+// Object is the object that has no rows of its own.
+const Object = "UserRecordAccess"
+
+// maxRecords is how many records one query may ask about.
+const maxRecords = 200
+
+const (
+	columnRecord = "RecordId"
+	columnUser   = "UserId"
+	columnLevel  = "MaxAccessLevel"
+)
+
+// columns gives the values of the columns that can be selected.
+var columns = map[string]func(string, Access) any{
+	columnRecord:        func(id string, _ Access) any { return id },
+	"HasReadAccess":     func(_ string, a Access) any { return a.Read },
+	"HasEditAccess":     func(_ string, a Access) any { return a.Edit },
+	"HasDeleteAccess":   func(_ string, a Access) any { return a.Delete },
+	"HasTransferAccess": func(_ string, a Access) any { return a.Transfer },
+	"HasAllAccess":      func(_ string, a Access) any { return a.All },
+	columnLevel:         func(_ string, a Access) any { return a.Level() },
+}
+
+// IsAsked tells whether a statement may be about UserRecordAccess.
+func IsAsked(text string) bool {
+	return strings.Contains(strings.ToLower(text), strings.ToLower(Object))
+}
+
+// question is a query of UserRecordAccess, checked.
+type question struct {
+	query   *soql.Query
+	columns []string
+	user    string
+	records []string
+	has     string // the access level that is filtered by, "" for none
+	wanted  bool
+	order   []soql.Order
+}
+
+// Answer answers a query of UserRecordAccess; false when the statement is about another
+// object. asking is the running user: what that user can't read is left out.
+func Answer(tx *store.Tx, asking, text string) (*query.Result, bool, error) {
+	q, err := soql.Parse(text)
+	if err != nil || !strings.EqualFold(q.From.Object.Text, Object) {
+		return nil, false, nil //nolint:nilerr // whoever runs other queries tells it
+	}
+	asked, err := ask(q)
+	if err != nil {
+		return nil, true, err
+	}
+	rows, err := asked.rows(tx, asking)
+	if err != nil {
+		return nil, true, err
+	}
+	records := make([]query.Record, len(rows))
+	for i, row := range rows {
+		if records[i], err = asked.record(row); err != nil {
+			return nil, true, err
+		}
+	}
+	return &query.Result{TotalSize: len(records), Records: records}, true, nil
+}
+
+// row is the answer about one record.
+type row struct {
+	id     string
+	access Access
+}
+
+func (q question) rows(tx *store.Tx, asking string) ([]row, error) {
+	user, err := NewViewer(tx, q.user)
+	if err != nil || user == nil {
+		return nil, err
+	}
+	admin, err := NewViewer(tx, asking)
+	if err != nil {
+		return nil, err
+	}
+	var rows []row
+	for _, id := range q.records {
+		seen, err := admin.Access(id)
+		if err != nil {
+			return nil, err
+		}
+		if !seen.Read {
+			continue
+		}
+		has, err := user.Access(id)
+		if err != nil {
+			return nil, err
+		}
+		if q.has == "" || columns[q.has](id, has) == q.wanted {
+			rows = append(rows, row{id, has})
+		}
+	}
+	for _, o := range slices.Backward(q.order) {
+		value := columns[nameOf(o.Expr)]
+		slices.SortStableFunc(rows, func(a, b row) int {
+			c := strings.Compare(fmt.Sprint(value(a.id, a.access)), fmt.Sprint(value(b.id, b.access)))
+			if o.Desc {
+				return -c
+			}
+			return c
+		})
+	}
+	if limit := q.query.Limit; limit != nil {
+		rows = rows[:min(limit.Value, len(rows))]
+	}
+	return rows, nil
+}
+
+// record writes a row as Salesforce does, with the columns in their order.
+func (q question) record(r row) (query.Record, error) {
+	var out bytes.Buffer
+	fmt.Fprintf(&out, `{"attributes":{"type":%q}`, Object)
+	for _, name := range q.columns {
+		value, err := json.Marshal(columns[name](r.id, r.access))
+		if err != nil {
+			return nil, fmt.Errorf("write a record: %w", err)
+		}
+		fmt.Fprintf(&out, ",%q:%s", name, value)
+	}
+	out.WriteByte('}')
+	return out.Bytes(), nil
+}
+
+// nameOf gives the column that an expression names, as it is written in the reference; ""
+// for none.
+func nameOf(e soql.Expr) string {
+	if e.Func.Text != "" || len(e.Path) != 1 {
+		return ""
+	}
+	for name := range columns {
+		if strings.EqualFold(name, e.Path[0].Text) {
+			return name
+		}
+	}
+	if strings.EqualFold(columnUser, e.Path[0].Text) {
+		return columnUser
+	}
+	return ""
+}
+
+// refuse gives a refusal of the statement. Only that of a missing RecordId and that of too
+// many records are known from reports; the rest says what the reference does.
+func (q *question) refuse(at soql.Pos, code, format string, args ...any) error {
+	return soql.Error(q.query.Text, at, code, fmt.Sprintf(format, args...))
+}
+
+// ask checks a query: one user, at most 200 records, and only what the reference lets be
+// selected beside them.
+func ask(of *soql.Query) (question, error) {
+	q := question{query: of, order: of.OrderBy}
+	at := of.From.Object.At
+	if len(of.GroupBy) > 0 || of.Having != nil || of.Offset != nil || of.Scope.Text != "" || len(of.From.Joins) > 0 {
+		return q, q.refuse(at, soql.MalformedQuery, "%s can only be queried by UserId and RecordId", Object)
+	}
+	if err := q.readColumns(); err != nil {
+		return q, err
+	}
+	if of.Where == nil {
+		return q, q.refuse(at, soql.MalformedQuery, "%s must be filtered by UserId and RecordId", Object)
+	}
+	if err := q.filter(of.Where); err != nil {
+		return q, err
+	}
+	switch {
+	case q.user == "":
+		return q, q.refuse(at, soql.MalformedQuery, "%s must be filtered by a single UserId", Object)
+	case len(q.records) == 0:
+		return q, q.refuse(at, soql.MalformedQuery, "%s must be filtered by RecordId", Object)
+	case len(q.records) > maxRecords:
+		return q, q.refuse(soql.Pos{}, "EXCEEDED_ID_LIMIT", "Number of records exceeds limit: %d", maxRecords)
+	case q.has != "" && len(q.columns) > 1:
+		return q, q.refuse(at, soql.MalformedQuery, "Can select only RecordId when filtering %s by %s", Object, q.has)
+	}
+	for _, o := range of.OrderBy {
+		if !slices.Contains(q.columns, nameOf(o.Expr)) {
+			return q, q.refuse(o.Expr.At(), soql.MalformedQuery, "Can order %s only by what is selected", Object)
+		}
+	}
+	return q, nil
+}
+
+// readColumns reads what is selected.
+func (q *question) readColumns() error {
+	for _, item := range q.query.Select {
+		column, is := item.(*soql.Column)
+		name := ""
+		if is {
+			name = nameOf(column.Expr)
+		}
+		if columns[name] == nil || slices.Contains(q.columns, name) {
+			return q.refuse(q.query.From.Object.At, soql.MalformedQuery, "Can select only RecordId, a Has*Access field, and MaxAccessLevel of %s", Object)
+		}
+		q.columns = append(q.columns, name)
+	}
+	if !slices.Contains(q.columns, columnRecord) {
+		return q.refuse(soql.Pos{}, soql.InvalidField, "RecordId field must be selected")
+	}
+	return nil
+}
+
+// filter reads the conditions, all of which must hold.
+func (q *question) filter(cond soql.Cond) error {
+	at := q.query.From.Object.At
+	if all, is := cond.(*soql.Logic); is && !all.Or {
+		for _, term := range all.Terms {
+			if err := q.filter(term); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	c, is := cond.(*soql.Compare)
+	if !is || c.Sub != nil {
+		return q.refuse(at, soql.MalformedQuery, "Can filter %s only by UserId, RecordId and one Has*Access field", Object)
+	}
+	switch name := nameOf(c.Left); {
+	case name == columnUser && q.user == "" && c.Op == soql.OpEqual:
+		ids, err := q.ids(c)
+		if err == nil {
+			q.user = ids[0]
+		}
+		return err
+	case name == columnRecord && q.records == nil && (c.Op == soql.OpEqual || c.Op == soql.OpIn):
+		ids, err := q.ids(c)
+		q.records = ids
+		return err
+	case strings.HasPrefix(name, "Has") && q.has == "" && c.Op == soql.OpEqual && c.Values[0].Kind == soql.Boolean:
+		q.has, q.wanted = name, c.Values[0].Text == "TRUE"
+		return nil
+	}
+	return q.refuse(at, soql.MalformedQuery, "Can filter %s only by UserId, RecordId and one Has*Access field", Object)
+}
+
+// ids reads the ids of a condition, each once.
+func (q *question) ids(c *soql.Compare) ([]string, error) {
+	var ids []string
+	for _, value := range c.Values {
+		id, err := store.NormalizeID(value.Text)
+		if err != nil || value.Kind != soql.String {
+			return nil, q.refuse(value.At, soql.InvalidQueryFilterOperator, "invalid ID field: %s", cmp.Or(value.Text, "null"))
+		}
+		if !slices.Contains(ids, id) {
+			ids = append(ids, id)
+		}
+	}
+	return ids, nil
+}
+
+// splitPath gives the parts of a path.
+func splitPath(path string) iter.Seq[string] { return strings.SplitSeq(path, ".") }
