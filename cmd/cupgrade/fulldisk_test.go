@@ -38,12 +38,12 @@ func TestAFileThatMayNotGrow(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	// The plan is the largest record and the first; the steps come right after it. The
+	// The plan is the largest record and the first; the steps come after it and the records. The
 	// name of the instance stands in it once, and moves the end of a block to where the
 	// first write is recorded: between the two writes are fewer bytes than in a block.
-	records := bytes.SplitAfterN(raw, []byte("\n"), 4)
-	padding := 511 - (len(raw)-len(records[3])-1)%512
-	blocks := (len(records[0]) + padding) / 512
+	records := bytes.SplitAfterN(raw, []byte("\n"), 5)
+	padding := 511 - (len(raw)-len(records[4])-1)%512
+	blocks := (len(records[0]) + len(records[1]) + padding) / 512
 	limits := []int{0, blocks / 2}
 	for n := blocks - 1; n <= blocks+5; n++ {
 		limits = append(limits, n)

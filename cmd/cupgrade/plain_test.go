@@ -201,7 +201,7 @@ func TestPlainModeTellsOfAnEarlierRun(t *testing.T) {
 // terminal.
 func TestRow76_LinesAreShort(t *testing.T) {
 	t.Parallel()
-	const most, width = 1290, 80
+	const most, width = 1390, 80
 	o := startOrg(t)
 	o.leaveAlone(seed.Maya) // who else uses the account has words and an Enter of its own
 	y := &typist{answers: []string{"#Maya Chen", "#Partner Community:", "#" + seed.ProfilePartnerSales, "", "", "", seed.Maya, ""}}

@@ -38,7 +38,7 @@ func recordsSection(run Run) Section {
 			phrase.Count(len(c.Late), "record is", "records are"), phrase.Moment(whenToLook(run)), upgrade.CommandVerify)
 	}
 	if gone > 0 {
-		say("Salesforce recalculates sharing after an upgrade, which might take a while: %s compares them again.", upgrade.CommandVerify)
+		say("Salesforce recalculates sharing after an upgrade, which might take a while.")
 	}
 	if n := len(c.ReadOnly); n > 0 {
 		say("%s be edited and can only be read now.", phrase.Count(n, "record could", "records could"))
