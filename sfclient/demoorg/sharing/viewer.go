@@ -98,9 +98,7 @@ func NewViewer(tx *store.Tx, userID string) (*Viewer, error) {
 	}
 	v.all.modifyAll = actor.Permissions["PermissionsModifyAllData"]
 	v.all.viewAll = v.all.modifyAll || actor.Permissions["PermissionsViewAllData"]
-	if err := v.readObjects(); err != nil {
-		return nil, err
-	}
+	v.readObjects()
 	profile, err := v.find(v.user.String("ProfileId"))
 	if err != nil {
 		return nil, err
@@ -114,7 +112,7 @@ func NewViewer(tx *store.Tx, userID string) (*Viewer, error) {
 }
 
 // readObjects reads the permissions of the objects that the user has.
-func (v *Viewer) readObjects() error {
+func (v *Viewer) readObjects() {
 	rows := v.tx.Select("ObjectPermissions", `"ParentId" IN (SELECT "Id" FROM "PermissionSet" WHERE `+rules.GrantingSets+`)`,
 		v.user.String(fieldID), store.FormatTime(v.tx.Now()))
 	for _, row := range rows {
@@ -126,7 +124,6 @@ func (v *Viewer) readObjects() error {
 		may.modifyAll = may.modifyAll || row.Bool("PermissionsModifyAllRecords")
 		v.objects[row.String("SobjectType")] = may
 	}
-	return nil
 }
 
 // readRules keeps the sharing rules that share with the user.
