@@ -21,14 +21,18 @@ func TestApplyNeedsCalls(t *testing.T) {
 	if planned > 24 { // and ten to carry it out
 		t.Errorf("to plan takes %d API calls", planned)
 	}
-	s.LimitCalls(46) // eleven of them are to sign in and to read again what the plan rests on
+	// Ten to twelve are made to sign in and to read again before the rest is known: what is read
+	// beside each other comes in any order.
+	s.LimitCalls(45)
 	s.run(exitError, "apply", "maya.json", "--confirm", seed.Maya)
-	s.says("Only 35 API requests remaining today")
+	if !regexp.MustCompile(`Only 3[3-5] API requests remaining today`).MatchString(s.out + s.err) {
+		t.Errorf("it is refused with:\n%s\n%s", s.out, s.err)
+	}
 	s.untouched()
-	s.LimitCalls(47)
+	s.LimitCalls(48)
 	s.run(exitDone, "apply", "maya.json", "--confirm", seed.Maya)
 	s.says("upgraded and verified")
-	if !regexp.MustCompile(`19 made, 28 of |24 made, 23 of `).MatchString(s.out) { // five more where the first write took long
+	if !regexp.MustCompile(`19 made, 29 of |24 made, 24 of `).MatchString(s.out) { // five more where the first write took long
 		s.t.Errorf("the calls are told as:\n%s", s.out)
 	}
 	s.run(exitDone, "history", "--markdown")
