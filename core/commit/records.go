@@ -66,17 +66,11 @@ func compareRecords(ctx context.Context, plan upgrade.Plan, before *upgrade.Reco
 // recordsCheck sums up the comparison. That records are gone is no difference from a plan which
 // can't compute all that shares them.
 func recordsCheck(p upgrade.RecordsPrediction, c upgrade.RecordChange) upgrade.Check {
-	check := upgrade.Check{
-		Name: checkRecords, Predicted: fmt.Sprintf("saw %s", phrase.Number(c.Saw)), Actual: fmt.Sprintf("sees %s", phrase.Number(c.Sees)),
-		Agreement: upgrade.AgreementMatch,
-	}
-	gone := len(c.Gone) - len(c.Late)
-	if gone > 0 {
-		check.Actual += fmt.Sprintf(", %s gone", phrase.Number(gone))
-	}
+	seen := func(n int) string { return fmt.Sprintf("%s of %s seen", phrase.Number(n), phrase.Number(c.Saw)) }
+	check := upgrade.Check{Name: checkRecords, Predicted: seen(c.Expected), Actual: seen(c.Saw - len(c.Gone)), Agreement: upgrade.AgreementMatch}
 	switch {
 	case len(c.Late) > 0:
-		check.Actual += fmt.Sprintf(", %s not seen yet", phrase.Number(len(c.Late)))
+		check.Actual += fmt.Sprintf(", %s not yet", phrase.Number(len(c.Late)))
 		check.Agreement = upgrade.AgreementPending
 	case c.Compared == 0:
 		check.Predicted, check.Actual, check.Agreement = phrase.Unknown, phrase.Unread, upgrade.AgreementUnplanned

@@ -68,7 +68,7 @@ func TestRecordsAreCompared(t *testing.T) {
 		t.Errorf("compared: %+v", c)
 	}
 	line := recordsLine(result.Verification)
-	if line.Agreement != upgrade.AgreementPending || line.Actual != "sees 2, 1 gone, 1 not seen yet, 1 not known" {
+	if line.Agreement != upgrade.AgreementPending || line.Predicted != "3 of 4 seen" || line.Actual != "2 of 4 seen, 1 not yet, 1 not known" {
 		t.Errorf("the line is %+v", line)
 	}
 	verify := func() upgrade.Result {
@@ -79,7 +79,7 @@ func TestRecordsAreCompared(t *testing.T) {
 	}
 	org.EditUser(upgradetest.Maya, func(u *upgrade.UserFacts) { u.Sites = slices.Concat(plan.Sites.Kept, plan.Sites.New) })
 	again := verify()
-	if line := recordsLine(again.Verification); line.Agreement != upgrade.AgreementUnplanned || line.Actual != "sees 2, 2 gone, 1 not known" {
+	if line := recordsLine(again.Verification); line.Agreement != upgrade.AgreementUnplanned || line.Actual != "2 of 4 seen, 1 not known" {
 		t.Errorf("no site is to come: %+v", line)
 	}
 	if state := upgrade.EndingOf(plan, again).State; state != upgrade.StateVerified {
@@ -149,7 +149,7 @@ func TestRecordsOfAResumedRun(t *testing.T) {
 		if c := result.Verification.Records; (c != nil) != (before != nil) || c != nil && c.Saw != 4 {
 			t.Errorf("%s: %+v", name, c)
 		}
-		if strings.Contains(recordsLine(result.Verification).Actual, "gone") != (before != nil) {
+		if strings.Contains(recordsLine(result.Verification).Actual, "of 4 seen") != (before != nil) {
 			t.Errorf("%s: %+v", name, recordsLine(result.Verification))
 		}
 	}

@@ -185,6 +185,8 @@ type RecordChange struct {
 	Compared int `json:"compared"`
 	Saw      int `json:"saw"`
 	Sees     int `json:"sees"`
+	// Expected counts those seen before of which the plan doesn't expect that they go.
+	Expected int `json:"expected"`
 	// Gone were seen and are not. Late are those among them that may still follow.
 	Gone []core.ID `json:"gone,omitempty"`
 	Late []core.ID `json:"late,omitempty"`
@@ -214,6 +216,9 @@ func CompareRecords(p RecordsPrediction, before, after RecordRights) RecordChang
 		c.Compared++
 		if before >= rightRead {
 			c.Saw++
+			if !p.goes(id) {
+				c.Expected++
+			}
 		}
 		if after >= rightRead {
 			c.Sees++
