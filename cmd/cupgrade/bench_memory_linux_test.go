@@ -32,12 +32,12 @@ func BenchmarkMemory(b *testing.B) {
 	b.Run("upgrade in the demo org", func(b *testing.B) {
 		peak(b, func() *seated {
 			z := seat(b, exec.CommandContext(b.Context(), ours, "--demo"))
-			z.read("> Maya Chen")
-			z.Press("enter")
-			z.read("Select a user license")
-			z.choose(b, "Partner Community ")
-			z.read(ranked)
-			z.choose(b, seed.ProfilePartnerSales)
+			z.WaitFor("> Maya Chen")
+			z.pressUntil("enter", "Select a user license")
+			z.moveTo(b, "Partner Community ")
+			z.pressUntil("enter", ranked)
+			z.moveTo(b, seed.ProfilePartnerSales)
+			z.pressUntil("enter", "eviewed")
 			z.toTheEnd(seed.Maya)
 			return z
 		})
@@ -111,31 +111,32 @@ func (s *seated) leave() int {
 	return most
 }
 
-// read waits for texts, and as long as a person takes to see them: the wizard takes no
-// key for an answer that comes sooner after a screen that came by itself.
-func (s *seated) read(texts ...string) {
-	s.WaitFor(texts...)
-	time.Sleep(time.Second / 2)
+// pressUntil presses a key until a text is on the screen, and leaves each press as long as a
+// person takes to see what it does: the wizard takes no key for an answer that comes sooner
+// after a screen that came by itself.
+func (s *seated) pressUntil(key, text string) {
+	s.b.Helper()
+	for range 60 {
+		if strings.Contains(s.Screen(), text) {
+			return
+		}
+		s.Press(key)
+		time.Sleep(time.Second / 2)
+	}
+	s.b.Fatalf("%s never leads to %q:\n%s", key, text, s.Screen())
 }
 
 // toTheEnd goes from the losses to a partner user to the result.
 func (s *seated) toTheEnd(username string) {
-	s.read("eviewed")
+	s.b.Helper()
+	s.WaitFor("eviewed")
 	s.ReviewLosses()
-	s.Press("enter")
-	s.read("Enable the account as a partner account")
-	for !strings.Contains(s.Screen(), "[✓]") { // once more where others are affected
-		before := s.Screen()
-		s.Press("space")
-		s.Wait("the tick", func(screen string) bool { return screen != before })
-	}
-	s.Press("enter")
-	s.read("Review changes")
-	s.Press("enter")
-	s.read("Confirm the upgrade")
+	s.pressUntil("enter", "Enable the account as a partner account")
+	s.pressUntil("space", "enter continue") // once more where others are affected
+	s.pressUntil("enter", "Review changes")
+	s.pressUntil("enter", "Confirm the upgrade")
 	s.Type(username)
-	s.Press("enter")
-	s.read("Upgraded")
+	s.pressUntil("enter", "Upgraded")
 }
 
 // served serves the demo org in a process of its own until the benchmark ends, and

@@ -1,6 +1,9 @@
 package uitest
 
-import "io"
+import (
+	"cmp"
+	"io"
+)
 
 // sequences are what a terminal sends for the keys that send no character of
 // their own.
@@ -16,15 +19,18 @@ var sequences = map[string]string{
 func (term *Terminal) Press(keys ...string) {
 	term.t.Helper()
 	for _, key := range keys {
-		bytes, named := sequences[key]
-		if !named {
-			bytes = key
-			if len([]rune(key)) != 1 {
-				term.t.Fatalf("there is no key %q", key)
-			}
-		}
-		term.send(bytes)
+		term.send(term.bytesOf(key))
 	}
+}
+
+// bytesOf gives what a terminal sends for a key.
+func (term *Terminal) bytesOf(key string) string {
+	term.t.Helper()
+	bytes, named := sequences[key]
+	if !named && len([]rune(key)) != 1 {
+		term.t.Fatalf("there is no key %q", key)
+	}
+	return cmp.Or(bytes, key)
 }
 
 // Type types a text, one character after the other.

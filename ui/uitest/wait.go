@@ -70,21 +70,21 @@ const pressAgain = 800 * time.Millisecond
 // PressOn presses a key until the screen follows, as a person does, and gives the screen.
 func (term *Terminal) PressOn(key string) string {
 	term.t.Helper()
-	before := term.Screen()
+	before, bytes := term.Screen(), term.bytesOf(key)
 	followed := make(chan struct{})
 	defer close(followed)
 	go func() {
 		for again := time.NewTicker(pressAgain); ; {
 			select {
 			case <-again.C:
-				term.send(sequences[key])
+				term.send(bytes)
 			case <-followed:
 				again.Stop()
 				return
 			}
 		}
 	}()
-	term.Press(key)
+	term.send(bytes)
 	return term.Wait("what "+key+" does", func(now string) bool { return now != before })
 }
 
