@@ -15,6 +15,8 @@ type effort struct {
 	racingRounds            uint64
 	kills                   int64
 	predictedUsers          int
+	// keptPermissions is how many permissions a large set of what would be lost has.
+	keptPermissions int
 }
 
 // effortNow is the whole effort where CUPGRADE_LONG=1 asks for it, as .ci/run does, and
@@ -23,10 +25,10 @@ type effort struct {
 var effortNow = sync.OnceValue(func() effort {
 	switch {
 	case raceBuild:
-		return effort{stories: 3, stride: 50, spread: 7, twoCallDraws: "5", racingRounds: 5, kills: 10, predictedUsers: 20}
+		return effort{stories: 3, stride: 50, spread: 7, twoCallDraws: "5", racingRounds: 5, kills: 10, predictedUsers: 8, keptPermissions: 700}
 	case demoorgtest.IsLongRun():
-		return effort{stories: 1, stride: 1, spread: 1, twoCallDraws: "100", racingRounds: 50, kills: 1000, predictedUsers: 200}
+		return effort{stories: 1, stride: 1, spread: 1, twoCallDraws: "100", racingRounds: 50, kills: 1000, predictedUsers: 200, keptPermissions: 3000}
 	default:
-		return effort{stories: 3, stride: 6, spread: 6, twoCallDraws: "10", racingRounds: 10, kills: 20, predictedUsers: 40}
+		return effort{stories: 3, stride: 10, spread: 10, twoCallDraws: "6", racingRounds: 5, kills: 20, predictedUsers: 16, keptPermissions: 700}
 	}
 })
