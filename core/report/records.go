@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"cupgrade/core"
@@ -53,7 +54,7 @@ func recordsSection(run Run) Section {
 		say("There are more records than these, which are not compared.")
 	}
 	for _, id := range c.Gone[:min(len(c.Gone), maxListedRecords)] {
-		s.Items = append(s.Items, recordItem(run.Plan, id))
+		s.Items = append(s.Items, recordItem(run.Plan, id, goneWord(*c, id)))
 	}
 	if left := len(c.Gone) - maxListedRecords; left > 0 {
 		s.Items = append(s.Items, Item{Title: number(left) + " more, which the receipt lists"})
@@ -61,9 +62,23 @@ func recordsSection(run Run) Section {
 	return s
 }
 
-// recordItem is a record with where it can be opened.
-func recordItem(p upgrade.Plan, id core.ID) Item {
-	item := Item{Title: display.Clean(recordName(p, id))}
+// What became of a record that is not seen any more.
+const (
+	recordGone display.Text = "gone"
+	recordLate display.Text = "not seen yet"
+)
+
+// goneWord tells what became of a record that is not seen any more.
+func goneWord(c upgrade.RecordChange, id core.ID) display.Text {
+	if slices.Contains(c.Late, id) {
+		return recordLate
+	}
+	return recordGone
+}
+
+// recordItem is a record, what became of it, and where it can be opened.
+func recordItem(p upgrade.Plan, id core.ID, became display.Text) Item {
+	item := Item{Title: display.Clean(recordName(p, id)) + ", " + became}
 	if address := p.Session.Org.InstanceURL + "/" + string(id); strings.HasPrefix(address, "https://") {
 		item.Link = display.Clean(address)
 	}
@@ -84,25 +99,18 @@ func changedRecords(run Run) Section {
 	if c == nil {
 		return Section{}
 	}
+	gone := slices.DeleteFunc(slices.Clone(c.Gone), func(id core.ID) bool { return slices.Contains(c.Late, id) })
 	table := Table{Head: []display.Text{"Record", headAfterwards, headWhy}}
-	late := map[core.ID]bool{}
-	for _, id := range c.Late {
-		late[id] = true
-	}
 	for _, of := range []struct {
 		ids []core.ID
 		now display.Text
-	}{{c.Gone, "gone"}, {c.ReadOnly, "can only be read"}, {c.New, "new"}, {c.Unknown, "not known"}} {
+	}{{gone, recordGone}, {c.Late, recordLate}, {c.ReadOnly, "can only be read"}, {c.New, "new"}, {c.Unknown, "not known"}} {
 		for _, id := range of.ids {
-			now := of.now
-			if late[id] {
-				now = "not seen yet"
-			}
 			because := display.Text("")
 			if group := run.Plan.Records.Group(id); group != nil {
 				because = display.Clean(group.Because)
 			}
-			table.Rows = append(table.Rows, []display.Text{display.Clean(recordName(run.Plan, id)), now, because})
+			table.Rows = append(table.Rows, []display.Text{display.Clean(recordName(run.Plan, id)), of.now, because})
 		}
 	}
 	rows := len(table.Rows)
