@@ -109,7 +109,7 @@ func runWizard(ctx context.Context, s streams, o wizardOptions) error {
 }
 
 // demoEnded is said where the commands that go on with a run are named: they find no such org.
-const demoEnded = "The demo org has ended, too. To try these commands, start one that stays: cupgrade demo-org\n"
+const demoEnded = "The demo org has ended, too. For one that stays, run: cupgrade demo-org\n"
 
 // openFolder finds the folder of the journals, and tries it for a run that writes.
 func openFolder(s streams, demo, writes bool) (runs.Folder, error) {
