@@ -1,6 +1,7 @@
 package sfclient_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"io"
@@ -128,7 +129,7 @@ func certain(facts upgrade.UserFacts) upgrade.UserFacts {
 	return facts
 }
 
-// confusing asks for other records in one request of a client, as something in between
+// confusing asks for other records in one of the requests of a client that are about them, as something in between
 // does that takes one request for another.
 type confusing struct {
 	base  *http.Transport
@@ -138,18 +139,21 @@ type confusing struct {
 }
 
 func (c *confusing) RoundTrip(r *http.Request) (*http.Response, error) {
-	if c.asked.Add(1) != c.nth {
-		return c.base.RoundTrip(r)
-	}
 	other := r.Clone(r.Context())
 	other.URL.Path, other.URL.RawQuery = c.swap.Replace(r.URL.Path), c.swap.Replace(r.URL.RawQuery)
+	changes := *other.URL != *r.URL
 	if r.Body != nil {
 		body, err := io.ReadAll(r.Body)
 		if err != nil {
 			return nil, err
 		}
 		swapped := c.swap.Replace(string(body))
+		changes = changes || swapped != string(body)
+		r.Body = io.NopCloser(bytes.NewReader(body))
 		other.Body, other.ContentLength = io.NopCloser(strings.NewReader(swapped)), int64(len(swapped))
+	}
+	if !changes || c.asked.Add(1) != c.nth { // requests made beside each other come in any order
+		return c.base.RoundTrip(r)
 	}
 	return c.base.RoundTrip(other)
 }
