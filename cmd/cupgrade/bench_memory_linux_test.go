@@ -130,6 +130,7 @@ func (s *seated) pressUntil(key, text string) {
 func (s *seated) toTheEnd(username string) {
 	s.b.Helper()
 	s.WaitFor("eviewed")
+	time.Sleep(time.Second / 2) // the screen came by itself, and takes no key at once
 	s.ReviewLosses()
 	s.pressUntil("enter", "Enable the account as a partner account")
 	s.pressUntil("space", "enter continue") // once more where others are affected

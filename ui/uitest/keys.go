@@ -1,9 +1,6 @@
 package uitest
 
-import (
-	"cmp"
-	"io"
-)
+import "io"
 
 // sequences are what a terminal sends for the keys that send no character of
 // their own.
@@ -19,18 +16,15 @@ var sequences = map[string]string{
 func (term *Terminal) Press(keys ...string) {
 	term.t.Helper()
 	for _, key := range keys {
-		term.send(term.bytesOf(key))
+		bytes, named := sequences[key]
+		if !named {
+			bytes = key
+			if len([]rune(key)) != 1 {
+				term.t.Fatalf("there is no key %q", key)
+			}
+		}
+		term.send(bytes)
 	}
-}
-
-// bytesOf gives what a terminal sends for a key.
-func (term *Terminal) bytesOf(key string) string {
-	term.t.Helper()
-	bytes, named := sequences[key]
-	if !named && len([]rune(key)) != 1 {
-		term.t.Fatalf("there is no key %q", key)
-	}
-	return cmp.Or(bytes, key)
 }
 
 // Type types a text, one character after the other.

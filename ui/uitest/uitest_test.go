@@ -85,22 +85,3 @@ func TestWideCharactersTakeTheirCells(t *testing.T) {
 		t.Error("no screen")
 	}
 }
-
-// TestAKeyIsPressedAgain presses keys on a program that takes none the first time.
-func TestAKeyIsPressedAgain(t *testing.T) {
-	t.Parallel()
-	for _, key := range []string{"enter", "m", "é", "down"} {
-		term := uitest.Start(t, 40, 4, func(in io.Reader, out io.Writer, _ <-chan tea.WindowSizeMsg) {
-			_, _ = io.WriteString(out, "ready")
-			buffer := make([]byte, 16)
-			first, _ := in.Read(buffer)
-			again, _ := in.Read(buffer)
-			_, _ = fmt.Fprintf(out, " %d %d bytes", first, again)
-		})
-		term.WaitFor("ready")
-		if screen := term.PressOn(key); !strings.Contains(screen, "bytes") || strings.Contains(screen, " 0 ") {
-			t.Errorf("%s is not pressed again:\n%s", key, screen)
-		}
-		term.WaitEnd()
-	}
-}

@@ -67,24 +67,27 @@ func (term *Terminal) WaitEnd() {
 // ignores an Enter that may be held down.
 const pressAgain = 800 * time.Millisecond
 
-// PressOn presses a key until the screen follows, as a person does, and gives the screen.
+// PressOn presses a key until the screen follows, as a person does, and gives the screen. A
+// letter is pressed once: it may be a switch, which a second press turns back.
 func (term *Terminal) PressOn(key string) string {
 	term.t.Helper()
-	before, bytes := term.Screen(), term.bytesOf(key)
+	before := term.Screen()
 	followed := make(chan struct{})
 	defer close(followed)
 	go func() {
 		for again := time.NewTicker(pressAgain); ; {
 			select {
 			case <-again.C:
-				term.send(bytes)
+				if bytes := sequences[key]; bytes != "" {
+					term.send(bytes)
+				}
 			case <-followed:
 				again.Stop()
 				return
 			}
 		}
 	}()
-	term.send(bytes)
+	term.Press(key)
 	return term.Wait("what "+key+" does", func(now string) bool { return now != before })
 }
 
