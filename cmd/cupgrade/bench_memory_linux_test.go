@@ -8,7 +8,6 @@ import (
 	"os/exec"
 	"strings"
 	"testing"
-	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/creack/pty"
@@ -34,9 +33,10 @@ func BenchmarkMemory(b *testing.B) {
 			z := seat(b, exec.CommandContext(b.Context(), ours, "--demo"))
 			z.WaitFor("> Maya Chen")
 			z.pressUntil("enter", "Select a user license")
-			z.moveTo(b, "Partner Community ")
-			z.pressUntil("enter", ranked)
-			z.moveTo(b, seed.ProfilePartnerSales)
+			z.pressUntil("down", "> Partner Community ")
+			z.pressUntil("enter", "Select a Partner Community profile")
+			z.WaitFor(ranked)
+			z.pressUntil("down", "> "+seed.ProfilePartnerSales)
 			z.pressUntil("enter", "eviewed")
 			z.toTheEnd(seed.Maya)
 			return z
@@ -111,17 +111,15 @@ func (s *seated) leave() int {
 	return most
 }
 
-// pressUntil presses a key until a text is on the screen, and leaves each press as long as a
-// person takes to see what it does: the wizard takes no key for an answer that comes sooner
-// after a screen that came by itself.
+// pressUntil presses a key until a text is on the screen, as a person does who sees what each
+// press does: the wizard takes no key that comes too soon after a screen that came by itself.
 func (s *seated) pressUntil(key, text string) {
 	s.b.Helper()
 	for range 60 {
 		if strings.Contains(s.Screen(), text) {
 			return
 		}
-		s.Press(key)
-		time.Sleep(time.Second / 2)
+		s.PressAndSee(key)
 	}
 	s.b.Fatalf("%s never leads to %q:\n%s", key, text, s.Screen())
 }
@@ -130,7 +128,7 @@ func (s *seated) pressUntil(key, text string) {
 func (s *seated) toTheEnd(username string) {
 	s.b.Helper()
 	s.WaitFor("eviewed")
-	time.Sleep(time.Second / 2) // the screen came by itself, and takes no key at once
+	s.PressOn("down") // until the screen, which came by itself, takes keys
 	s.ReviewLosses()
 	s.pressUntil("enter", "Enable the account as a partner account")
 	s.pressUntil("space", "enter continue") // once more where others are affected
