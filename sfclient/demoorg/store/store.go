@@ -49,19 +49,17 @@ type Store struct {
 	now    func() time.Time
 
 	// write has one connection, whose transactions take the write lock at once. In
-	// memory it is the only one: read is the same, and lock keeps writers apart.
+	// memory, read is the same.
 	write, read *sql.DB
 	// anchor is a connection that nothing uses: a database in memory lives as long
 	// as a connection to it, and database/sql may drop any of its own.
 	anchor io.Closer
 	close  func() error // ends all connections once
 
-	// lock orders writers. In memory, readers take it too, and wait for a writer here:
-	// of those who wait for the connection itself any is the next.
-	lock       sync.RWMutex
-	inMemory   bool
-	statements statements
-	queryOnly  string // what the one connection in memory was told last; guarded by having it
+	// lock orders writers, and in memory readers, too.
+	lock     sync.Mutex
+	inMemory bool
+	single   single // guarded by lock
 	// last is the stamp of the last write; guarded by lock.
 	last time.Time
 }
@@ -131,7 +129,7 @@ func (s *Store) open(where place) (err error) {
 func (s *Store) Close() error { return s.close() }
 
 func (s *Store) disconnect() error {
-	var errs []error
+	errs := []error{s.single.close()}
 	if s.anchor != nil {
 		errs = append(errs, s.anchor.Close())
 	}

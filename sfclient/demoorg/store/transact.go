@@ -13,14 +13,13 @@ import (
 func (s *Store) Update(ctx context.Context, fn func(*Tx) error) error {
 	s.lock.Lock()
 	defer s.lock.Unlock()
-	begun, err := s.write.BeginTx(ctx, nil)
+	begun, err := s.begin(ctx, s.write, false)
 	if err != nil {
 		return fmt.Errorf("begin to write: %w", err)
 	}
 	tx := &Tx{store: s, ctx: ctx, sql: begun, writable: true, now: s.nextStamp()}
 	tx.stamp = FormatTime(tx.now)
 	defer tx.rollback()
-	s.only(tx, "0")
 	failed := fn(tx)
 	if failed == nil && tx.wrote {
 		tx.setMeta(metaClock, FormatTime(tx.now))
@@ -41,32 +40,24 @@ func (s *Store) Update(ctx context.Context, fn func(*Tx) error) error {
 // Neither Update nor View may be called inside.
 func (s *Store) View(ctx context.Context, fn func(*Tx) error) error {
 	if s.inMemory {
-		s.lock.RLock()
-		defer s.lock.RUnlock()
+		s.lock.Lock()
+		defer s.lock.Unlock()
 	}
-	begun, err := s.read.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	begun, err := s.begin(ctx, s.read, true)
 	if err != nil {
 		return fmt.Errorf("begin to read: %w", err)
 	}
 	tx := &Tx{store: s, ctx: ctx, sql: begun, now: s.now().UTC()}
-	defer func() { s.statements.prepare(ctx, s.read, tx.wanted) }()
 	defer tx.rollback()
-	s.only(tx, "1")
 	return tx.end(fn(tx))
 }
 
-// only lets the one connection of a database in memory do what the transaction is for:
-// that of a View must not write. It is not said twice, because SQLite then prepares all
-// statements again.
-func (s *Store) only(tx *Tx, query string) {
-	if !s.inMemory || s.queryOnly == query {
-		return
+// begin begins a transaction, in memory on the one connection.
+func (s *Store) begin(ctx context.Context, db *sql.DB, readOnly bool) (*sql.Tx, error) {
+	if s.inMemory {
+		return s.single.begin(ctx, db, readOnly)
 	}
-	s.queryOnly = ""
-	tx.exec("say what the transaction is for", `PRAGMA query_only=`+query)
-	if tx.fault == nil {
-		s.queryOnly = query
-	}
+	return db.BeginTx(ctx, &sql.TxOptions{ReadOnly: readOnly}) //nolint:wrapcheck // Its callers wrap it.
 }
 
 // Savepoint runs fn so that its writes alone are undone when it fails; its error
@@ -84,8 +75,11 @@ func (tx *Tx) Savepoint(fn func() error) error {
 
 // end gives the fault that ended the transaction, or else what failed in it.
 func (tx *Tx) end(failed error) error {
-	if tx.fault != nil {
+	switch {
+	case tx.fault != nil:
 		return ended(tx.ctx, tx.fault)
+	case failed == nil && tx.ctx.Err() != nil:
+		return ended(tx.ctx, sql.ErrTxDone)
 	}
 	return ended(tx.ctx, failed)
 }

@@ -37,7 +37,6 @@ type Tx struct {
 	// kept then, by object.
 	filling bool
 	numbers map[string]int64
-	wanted  []string // statements to have ready
 	fault   error
 }
 
@@ -129,17 +128,18 @@ func (tx *Tx) readValue(doing string, into any, query string, args ...any) {
 
 // queryReady runs a SELECT that nothing else in this transaction is reading from.
 func (tx *Tx) queryReady(query string, args ...any) (*sql.Rows, error) {
-	if tx.store.inMemory {
-		ready, wanted := tx.store.statements.find(query)
-		if ready != nil {
-			mine := tx.sql.StmtContext(tx.ctx, ready) //nolint:sqlclosecheck // The transaction closes it.
-			return mine.QueryContext(tx.ctx, args...) //nolint:wrapcheck // Its only caller wraps it.
-		}
-		if wanted {
-			tx.wanted = append(tx.wanted, query)
-		}
+	if ready := tx.ready(query); ready != nil {
+		return ready.QueryContext(tx.ctx, args...) //nolint:wrapcheck // Its only caller wraps it.
 	}
 	return tx.sql.QueryContext(tx.ctx, query, args...) //nolint:wrapcheck // Its only caller wraps it.
+}
+
+// ready gives a statement on the connection of this transaction, nil when none is kept.
+func (tx *Tx) ready(query string) *sql.Stmt {
+	if !tx.store.inMemory {
+		return nil
+	}
+	return tx.store.single.prepare(tx.ctx, query)
 }
 
 func (tx *Tx) scan(t *table, from *sql.Rows) Row {

@@ -1,0 +1,83 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+)
+
+// mostStatements is how many statements are kept. A condition has as many forms as its
+// lists have lengths, so that not all of them can be.
+const mostStatements = 256
+
+// single is the one connection of a database in memory, with the statements that were
+// prepared on it: preparing one with hundreds of fields takes SQLite longer than running
+// it. The zero value connects with its first transaction.
+type single struct {
+	conn       *sql.Conn
+	statements map[string]*sql.Stmt
+	queryOnly  bool // what the connection was told last
+}
+
+// begin begins a transaction, on a new connection if database/sql has dropped the last.
+// It goes on when ctx ends, until its owner ends it: database/sql would roll it back in
+// the background, while the next one begins on the same connection.
+func (s *single) begin(ctx context.Context, db *sql.DB, readOnly bool) (*sql.Tx, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err //nolint:wrapcheck // Its callers wrap it.
+	}
+	ctx = context.WithoutCancel(ctx)
+	tx, err := s.tryToBegin(ctx, db, readOnly)
+	if errors.Is(err, sql.ErrConnDone) || errors.Is(err, driver.ErrBadConn) {
+		*s = single{}
+		return s.tryToBegin(ctx, db, readOnly)
+	}
+	return tx, err
+}
+
+func (s *single) tryToBegin(ctx context.Context, db *sql.DB, readOnly bool) (*sql.Tx, error) {
+	if s.conn == nil {
+		conn, err := db.Conn(ctx)
+		if err != nil {
+			return nil, fmt.Errorf("connect: %w", err)
+		}
+		s.conn = conn
+	}
+	// The pragma is not said twice, because SQLite then prepares all statements again.
+	if s.queryOnly != readOnly {
+		if _, err := s.conn.ExecContext(ctx, fmt.Sprintf("PRAGMA query_only=%t", readOnly)); err != nil {
+			return nil, fmt.Errorf("say what the transaction is for: %w", err)
+		}
+		s.queryOnly = readOnly
+	}
+	return s.conn.BeginTx(ctx, nil) //nolint:wrapcheck // Its callers wrap it.
+}
+
+// prepare gives a statement, nil for one that can't be prepared or has no place.
+func (s *single) prepare(ctx context.Context, query string) *sql.Stmt {
+	if made := s.statements[query]; made != nil {
+		return made
+	}
+	if len(s.statements) == mostStatements {
+		return nil
+	}
+	made, err := s.conn.PrepareContext(ctx, query) //nolint:sqlclosecheck // It is kept, and ends with its connection.
+	if err != nil {
+		return nil
+	}
+	if s.statements == nil {
+		s.statements = map[string]*sql.Stmt{}
+	}
+	s.statements[query] = made
+	return made
+}
+
+// close gives the connection back.
+func (s *single) close() error {
+	if s.conn == nil {
+		return nil
+	}
+	return s.conn.Close() //nolint:wrapcheck // Its only caller wraps it.
+}
