@@ -146,7 +146,7 @@ func (c *call) readMetadata(ctx context.Context, kind string, names []string) ([
 	}
 	records := make([]any, len(names))
 	err := c.view(ctx, func(tx *store.Tx) error {
-		known, err := c.readComponents(tx, kind)
+		known, err := c.readComponents(tx, kind, names)
 		if err != nil {
 			return err
 		}
@@ -165,8 +165,9 @@ func (c *call) readMetadata(ctx context.Context, kind string, names []string) ([
 	return soap.Read(records)
 }
 
-// readComponents gives every component of a type, by its full name in lower case.
-func (c *call) readComponents(tx *store.Tx, kind string) (map[string]any, error) {
+// readComponents gives the components of a type by their full names in lower case, at
+// least those that are asked for.
+func (c *call) readComponents(tx *store.Tx, kind string, names []string) (map[string]any, error) {
 	switch kind {
 	case metaSharingSet:
 		sets, err := c.readSharingSets(tx)
@@ -176,7 +177,7 @@ func (c *call) readComponents(tx *store.Tx, kind string) (map[string]any, error)
 		}
 		return known, err
 	case metaProfile:
-		return readProfiles(tx), nil
+		return readProfiles(tx, names), nil
 	case metaSharingRules:
 		return readSharingRules(tx), nil
 	case metaCommunitiesSettings, metaSharingSettings:
@@ -208,12 +209,15 @@ func readSharingRules(tx *store.Tx) map[string]any {
 	return known
 }
 
-// readProfiles gives the profiles with their settings.
-func readProfiles(tx *store.Tx) map[string]any {
+// readProfiles gives the profiles of these names with their settings.
+func readProfiles(tx *store.Tx, names []string) map[string]any {
 	settings, known := rules.LoadProfileSettings(tx), map[string]any{}
 	for _, p := range tx.Select("Profile", "") {
-		layouts := tx.Select("ProfileLayout", `"ProfileId" = ?`, p.String("Id"))
 		name := nameProfileFile(p.String("Name"))
+		if !slices.ContainsFunc(names, func(asked string) bool { return strings.EqualFold(asked, name) }) {
+			continue
+		}
+		layouts := tx.Select("ProfileLayout", `"ProfileId" = ?`, p.String("Id"))
 		record := soap.Profile{Kind: metaProfile, FullName: name, Custom: true}
 		for _, l := range layouts {
 			layout := tx.Get("Layout", l.String("LayoutId"))
