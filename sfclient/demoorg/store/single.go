@@ -63,7 +63,7 @@ func (s *single) prepare(ctx context.Context, query string) *sql.Stmt {
 	if len(s.statements) == mostStatements {
 		return nil
 	}
-	made, err := s.conn.PrepareContext(ctx, query) //nolint:sqlclosecheck // It is kept, and ends with its connection.
+	made, err := s.conn.PrepareContext(ctx, query)
 	if err != nil {
 		return nil
 	}

@@ -128,7 +128,7 @@ func (tx *Tx) readValue(doing string, into any, query string, args ...any) {
 
 // queryReady runs a SELECT that nothing else in this transaction is reading from.
 func (tx *Tx) queryReady(query string, args ...any) (*sql.Rows, error) {
-	if ready := tx.ready(query); ready != nil {
+	if ready := tx.ready(query); ready != nil { //nolint:sqlclosecheck // It is kept, and ends with its connection.
 		return ready.QueryContext(tx.ctx, args...) //nolint:wrapcheck // Its only caller wraps it.
 	}
 	return tx.sql.QueryContext(tx.ctx, query, args...) //nolint:wrapcheck // Its only caller wraps it.
