@@ -191,6 +191,7 @@ type PermissionSetAssignment struct {
 	LicenseID             ID         `json:"licenseId,omitempty"` // a UserLicense or a PermissionSetLicense
 	LicenseName           string     `json:"licenseName,omitempty"`
 	RequiresActivation    bool       `json:"requiresActivation"` // session-based: not an always-on grant
+	FullName              string     `json:"fullName,omitempty"` // the Metadata API's: Name after the namespace of a managed package
 	PermissionSetGroupID  ID         `json:"permissionSetGroupId,omitempty"`
 	PermissionSetGroup    string     `json:"permissionSetGroup,omitempty"` // DeveloperName
 	PermissionSetGroupLbl string     `json:"permissionSetGroupLabel,omitempty"`

@@ -9,7 +9,8 @@ import (
 )
 
 const assignmentColumns = "Id, AssigneeId, PermissionSetId, PermissionSet.Name, PermissionSet.Label, PermissionSet.Type, " +
-	"PermissionSet.IsOwnedByProfile, PermissionSet.LicenseId, PermissionSet.HasActivationRequired, PermissionSetGroupId, " +
+	"PermissionSet.IsOwnedByProfile, PermissionSet.LicenseId, PermissionSet.HasActivationRequired, " +
+	"PermissionSet.NamespacePrefix, PermissionSetGroupId, " +
 	"PermissionSetGroup.DeveloperName, PermissionSetGroup.MasterLabel, PermissionSetGroup.Status, ExpirationDate, IsActive"
 
 type assignmentRow struct {
@@ -24,6 +25,9 @@ type assignmentRow struct {
 	IsRevoked            *bool
 }
 
+// typeStandard is the type of a permission set that Salesforce made, which has no metadata.
+const typeStandard = "Standard"
+
 type permissionSetParent struct {
 	Name                  string
 	Label                 string
@@ -31,6 +35,15 @@ type permissionSetParent struct {
 	IsOwnedByProfile      bool
 	LicenseID             wire.RecordID `json:"LicenseId"`
 	HasActivationRequired bool
+	NamespacePrefix       string
+}
+
+// fullName is what the Metadata API calls the permission set.
+func (p *permissionSetParent) fullName() string {
+	if p.NamespacePrefix != "" {
+		return p.NamespacePrefix + "__" + p.Name
+	}
+	return p.Name
 }
 
 func (r *assignmentRow) assignment() core.PermissionSetAssignment {
@@ -41,6 +54,9 @@ func (r *assignmentRow) assignment() core.PermissionSetAssignment {
 	if p := r.PermissionSet; p != nil {
 		a.Name, a.Label, a.Type, a.IsOwnedByProfile = p.Name, p.Label, p.Type, p.IsOwnedByProfile
 		a.LicenseID, a.RequiresActivation = core.ID(p.LicenseID), p.HasActivationRequired
+		if a.PermissionSetGroupID == "" && !a.IsOwnedByProfile && p.Type != typeStandard {
+			a.FullName = p.fullName()
+		}
 	}
 	if g := r.PermissionSetGroup; g != nil {
 		a.PermissionSetGroup, a.PermissionSetGroupLbl, a.GroupStatus = g.DeveloperName, g.MasterLabel, g.Status
@@ -104,6 +120,8 @@ func nameLicense(assignments []core.PermissionSetAssignment, license core.ID, na
 type componentRow struct {
 	PermissionSetGroupID wire.RecordID `json:"PermissionSetGroupId"`
 	PermissionSetID      wire.RecordID `json:"PermissionSetId"`
+	// PermissionSet may be a muting one, so that only the name is sure to be answered.
+	PermissionSet *struct{ Name string }
 }
 
 type aggregateRow struct {
@@ -148,6 +166,9 @@ func completeGroups(components *wire.Query[componentRow], aggregates *wire.Query
 				g.Muting = append(g.Muting, id)
 			default:
 				g.Components = append(g.Components, id)
+				if p := row.PermissionSet; p != nil && p.Name != "" {
+					g.ComponentNames = append(g.ComponentNames, p.Name)
+				}
 			}
 		}
 		g.Aggregate = aggregateOf(g.ID, aggregates, facts.Assignments)

@@ -19,8 +19,8 @@ type Client struct {
 	// automation is what the org runs on a change.
 	automation *wire.Memo[upgrade.Automations]
 	settings   sync.Map // the metadataRecord of each type of settings that was read
-	// profiles are the names that the Metadata API has for profiles.
-	profiles *wire.Memo[map[core.ID]string]
+	// profiles are the names that the Metadata API has for profiles and their session settings.
+	profiles *wire.Memo[listedProfiles]
 	rules    *wire.Memo[[]core.SharingRule]
 	near     neighbourhoods
 	names    knownNames
@@ -43,7 +43,7 @@ func New(cfg wire.Config) (*Client, error) {
 		objects:  wire.NewMemo[*labelling]("read the objects' labels"),
 		licenses: wire.NewMemo[*wire.Query[licenseRow]]("read the licenses"),
 
-		profiles:   wire.NewMemo[map[core.ID]string](opSettings),
+		profiles:   wire.NewMemo[listedProfiles](opSettings),
 		rules:      wire.NewMemo[[]core.SharingRule](opRules),
 		automation: wire.NewMemo[upgrade.Automations](automationOp),
 	}, nil

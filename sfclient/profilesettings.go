@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"cupgrade/core"
+	"cupgrade/core/parallel"
 	"cupgrade/core/upgrade"
 	"cupgrade/sfclient/wire"
 )
@@ -18,7 +19,10 @@ import (
 // that they grant with their settings.
 const settingsPatience = 20 * time.Second
 
-const opSettings = "read the settings of the profiles"
+const (
+	opSettings    = "read the settings of the profiles"
+	opRecordTypes = "read the record types of the permission sets"
+)
 
 // profileReply is profiles as the Metadata API has them, without their permissions. Source:
 // https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_profile.htm
@@ -27,13 +31,9 @@ type profileReply struct {
 }
 
 type profileRecord struct {
-	FullName    string `xml:"fullName"`
-	RecordTypes []struct {
-		Name    string `xml:"recordType"`
-		Default bool   `xml:"default"`
-		Visible bool   `xml:"visible"`
-	} `xml:"recordTypeVisibilities"`
-	Layouts []struct {
+	FullName    string                 `xml:"fullName"`
+	RecordTypes []recordTypeVisibility `xml:"recordTypeVisibilities"`
+	Layouts     []struct {
 		Layout     string `xml:"layout"`
 		RecordType string `xml:"recordType"`
 	} `xml:"layoutAssignments"`
@@ -47,6 +47,25 @@ type profileRecord struct {
 		Page string `xml:"vfFlowPage"`
 	} `xml:"loginFlows"`
 }
+
+type recordTypeVisibility struct {
+	Name    string `xml:"recordType"`
+	Default bool   `xml:"default"`
+	Visible bool   `xml:"visible"`
+}
+
+// sessionReply is session settings of profiles. Source:
+// https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_profilesessionsetting.htm
+type sessionReply struct {
+	Read []struct {
+		Profile string `xml:"profile"`
+		Level   string `xml:"requiredSessionLevel"`
+		Timeout int    `xml:"sessionTimeout"`
+	} `xml:"Body>readMetadataResponse>result>records"`
+}
+
+// levelHighAssurance is the session level that a password alone does not reach.
+const levelHighAssurance = "HIGH_ASSURANCE"
 
 // loginHours has two elements for each day, in minutes since midnight.
 type loginHours struct {
@@ -90,30 +109,78 @@ func (h loginHours) list() []upgrade.LoginHours {
 func (c *Client) ProfileSettings(
 	ctx context.Context, profiles []core.ID,
 ) (map[core.ID]upgrade.ProfileSettings, []upgrade.Unreadable, error) {
-	patient, cancel := context.WithTimeout(ctx, settingsPatience)
-	defer cancel()
-	settings, err := c.readProfileSettings(patient, profiles)
-	if err != nil && ctx.Err() == nil && errors.Is(err, context.DeadlineExceeded) {
-		return nil, []upgrade.Unreadable{{
-			What: upgrade.UnreadableSettings, Code: codeTooSlow, Message: "no answer within " + settingsPatience.String(),
-		}}, nil
+	var settings map[core.ID]upgrade.ProfileSettings
+	var sessions map[string]upgrade.SessionSettings
+	var unread, unreadSessions []upgrade.Unreadable
+	var names map[core.ID]string
+	err := parallel.Run(
+		ctx,
+		func(ctx context.Context) (err error) {
+			unread, err = waitForMetadata(ctx, upgrade.UnreadableSettings, func(ctx context.Context) (err error) {
+				listed, err := c.listProfiles(ctx)
+				if err == nil {
+					names = listed.names
+					settings, err = c.readProfileSettings(ctx, profiles, names)
+				}
+				return err
+			})
+			return err
+		},
+		func(ctx context.Context) (err error) {
+			whole := true
+			unreadSessions, err = waitForMetadata(ctx, upgrade.UnreadableSessions, func(ctx context.Context) (err error) {
+				sessions, whole, err = c.readSessionSettings(ctx)
+				return err
+			})
+			if !whole {
+				unreadSessions = []upgrade.Unreadable{{What: upgrade.UnreadableMoreSessions}}
+			}
+			return err
+		},
+	)
+	if err != nil {
+		return nil, nil, err
 	}
-	refusal, err := wire.MetadataRefusal(err)
-	unreadable := gap(upgrade.UnreadableSettings, refusal)
-	if err == nil && refusal == nil && slices.ContainsFunc(profiles, func(id core.ID) bool { _, read := settings[id]; return !read }) {
-		unreadable = []upgrade.Unreadable{{What: upgrade.UnreadableSettings}}
+	if len(unread) > 0 { // for the same reason
+		return nil, unread, nil
 	}
-	return settings, unreadable, err
+	for id, s := range settings {
+		if session, has := sessions[strings.ToLower(names[id])]; has {
+			s.Session = &session
+			settings[id] = s
+		}
+	}
+	if slices.ContainsFunc(profiles, func(id core.ID) bool { _, read := settings[id]; return !read }) {
+		unread = []upgrade.Unreadable{{What: upgrade.UnreadableSettings}}
+	}
+	return settings, slices.Concat(unread, unreadSessions), nil
 }
 
-func (c *Client) readProfileSettings(ctx context.Context, profiles []core.ID) (map[core.ID]upgrade.ProfileSettings, error) {
-	names, err := c.profiles.Get(ctx, func(ctx context.Context) (map[core.ID]string, error) {
-		listed, err := c.listMetadata(ctx, opSettings, metaProfile)
-		return namesOfProfiles(listed), err
-	})
-	if err != nil {
-		return nil, err
+// waitForMetadata reads what the org may refuse, or take too long for: both are no error,
+// and what could not be read for it.
+func waitForMetadata(ctx context.Context, what string, read func(context.Context) error) ([]upgrade.Unreadable, error) {
+	patient, cancel := context.WithTimeout(ctx, settingsPatience)
+	defer cancel()
+	err := read(patient)
+	if err != nil && ctx.Err() == nil && errors.Is(err, context.DeadlineExceeded) {
+		return []upgrade.Unreadable{{What: what, Code: codeTooSlow, Message: "no answer within " + settingsPatience.String()}}, nil
 	}
+	refusal, err := wire.MetadataRefusal(err)
+	return gap(what, refusal), err
+}
+
+// listProfiles gives what the Metadata API calls the profiles and their session settings,
+// which is listed once.
+func (c *Client) listProfiles(ctx context.Context) (listedProfiles, error) {
+	return c.profiles.Get(ctx, func(ctx context.Context) (listedProfiles, error) {
+		listed, err := c.listMetadata(ctx, opSettings, metaProfile, metaSession)
+		return newListedProfiles(listed), err
+	})
+}
+
+func (c *Client) readProfileSettings(
+	ctx context.Context, profiles []core.ID, names map[core.ID]string,
+) (map[core.ID]upgrade.ProfileSettings, error) {
 	byName := map[string]core.ID{}
 	for _, id := range profiles {
 		if name := names[id]; name != "" {
@@ -133,6 +200,70 @@ func (c *Client) readProfileSettings(ctx context.Context, profiles []core.ID) (m
 		}
 	}
 	return settings, nil
+}
+
+// readSessionSettings reads those of all profiles that have some, by the profile's name in
+// lower case: the name of a component does not tell which profile it is of.
+func (c *Client) readSessionSettings(ctx context.Context) (sessions map[string]upgrade.SessionSettings, whole bool, err error) {
+	listed, err := c.listProfiles(ctx)
+	if err != nil {
+		return nil, true, err
+	}
+	sessions = map[string]upgrade.SessionSettings{}
+	names, whole := limitReads(listed.sessions)
+	for part := range slices.Chunk(names, maxReadNames) {
+		var message sessionReply
+		if err := c.conn.CallMetadata(ctx, opSettings, readCall{Type: metaSession, FullNames: part}, &message); err != nil {
+			return nil, true, err
+		}
+		for _, record := range message.Read {
+			sessions[strings.ToLower(record.Profile)] = upgrade.SessionSettings{
+				Timeout: record.Timeout, HighAssurance: record.Level == levelHighAssurance,
+			}
+		}
+	}
+	return sessions, whole, nil
+}
+
+// limitReads leaves out what is worth no further call.
+func limitReads(names []string) (read []string, whole bool) {
+	return names[:min(len(names), upgrade.MostComponents)], len(names) <= upgrade.MostComponents
+}
+
+// RecordTypes reads the record types that permission sets assign, which only the Metadata
+// API tells.
+func (c *Client) RecordTypes(ctx context.Context, sets []string) (map[string][]string, []upgrade.Unreadable, error) {
+	names, whole := limitReads(sets)
+	types := map[string][]string{}
+	unread, err := waitForMetadata(ctx, upgrade.UnreadableRecordTypes, func(ctx context.Context) error {
+		for part := range slices.Chunk(names, maxReadNames) {
+			var message profileReply
+			if err := c.conn.CallMetadata(ctx, opRecordTypes, readCall{Type: metaPermissionSet, FullNames: part}, &message); err != nil {
+				return err
+			}
+			for _, record := range message.Read {
+				types[record.FullName] = record.visibleRecordTypes()
+			}
+		}
+		return nil
+	})
+	if err != nil || len(unread) > 0 {
+		return nil, unread, err
+	}
+	if !whole || slices.ContainsFunc(names, func(name string) bool { _, given := types[name]; return !given }) {
+		unread = []upgrade.Unreadable{{What: upgrade.UnreadableMoreRecordTypes}}
+	}
+	return types, unread, nil
+}
+
+func (r profileRecord) visibleRecordTypes() []string {
+	var names []string
+	for _, t := range r.RecordTypes {
+		if t.Visible {
+			names = append(names, t.Name)
+		}
+	}
+	return names
 }
 
 func (r profileRecord) settings() upgrade.ProfileSettings {

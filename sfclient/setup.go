@@ -16,10 +16,12 @@ import (
 // The types of the Metadata API that an upgrade depends on. The settings are read
 // by a type of their own.
 const (
-	metaSharingSet  = upgrade.MetaSharingSet
-	metaProfile     = "Profile"
-	metaCommunities = upgrade.MetaCommunities
-	metaSharing     = upgrade.MetaSharing
+	metaSharingSet    = upgrade.MetaSharingSet
+	metaProfile       = "Profile"
+	metaSession       = "ProfileSessionSetting"
+	metaPermissionSet = "PermissionSet"
+	metaCommunities   = upgrade.MetaCommunities
+	metaSharing       = upgrade.MetaSharing
 )
 
 // settingsMembers are the only components of the types of settings.
@@ -197,12 +199,13 @@ func (c *Client) sharingSets(ctx context.Context, known ...string) (sets []core.
 // names that sharing sets have for them, since Metadata names some of them otherwise than
 // SOQL does.
 func (c *Client) listSharingSets(ctx context.Context, op string) (names []string, profiles map[string]core.ID, err error) {
-	listed, err := c.listMetadata(ctx, op, metaSharingSet, metaProfile)
+	listed, err := c.listMetadata(ctx, op, metaSharingSet, metaProfile, metaSession)
 	if err != nil {
 		return nil, nil, err
 	}
 	profiles = map[string]core.ID{}
-	for id, name := range namesOfProfiles(listed) {
+	all := newListedProfiles(listed)
+	for id, name := range all.names {
 		profiles[name] = id
 	}
 	for _, component := range listed {
@@ -210,7 +213,7 @@ func (c *Client) listSharingSets(ctx context.Context, op string) (names []string
 			names = append(names, component.FullName)
 		}
 	}
-	_, err = c.profiles.Get(ctx, func(context.Context) (map[core.ID]string, error) { return namesOfProfiles(listed), nil })
+	_, err = c.profiles.Get(ctx, func(context.Context) (listedProfiles, error) { return all, nil })
 	slices.Sort(names)
 	return names, profiles, err
 }
@@ -232,18 +235,26 @@ func (c *Client) listMetadata(ctx context.Context, op string, types ...string) (
 	return message.Listed, nil
 }
 
-// namesOfProfiles gives the names of the profiles among components.
-func namesOfProfiles(listed []listedComponent) map[core.ID]string {
-	names := map[core.ID]string{}
+// listedProfiles are the names by which the Metadata API knows profiles, by their ids, and
+// their session settings.
+type listedProfiles struct {
+	names    map[core.ID]string
+	sessions []string
+}
+
+func newListedProfiles(listed []listedComponent) listedProfiles {
+	all := listedProfiles{names: map[core.ID]string{}}
 	for _, component := range listed {
-		if component.Type != metaProfile {
-			continue
-		}
-		if id, err := core.ParseIDOf(core.PrefixProfile, component.ID); err == nil {
-			names[id] = component.FullName
+		switch component.Type {
+		case metaProfile:
+			if id, err := core.ParseIDOf(core.PrefixProfile, component.ID); err == nil {
+				all.names[id] = component.FullName
+			}
+		case metaSession:
+			all.sessions = append(all.sessions, component.FullName)
 		}
 	}
-	return names
+	return all
 }
 
 // readSharingSets reads sharing sets by name, as many at a time as a call may.

@@ -292,7 +292,7 @@ func newOwnReads(d *schema, user core.ID) *ownReads {
 			"PackageLicense.Status, PackageLicense.AllowedLicenses, PackageLicense.UsedLicenses FROM UserPackageLicense WHERE UserId = "+id+" ORDER BY Id").
 			About(isOf(user, func(r *packageRow) wire.RecordID { return r.UserID })),
 		components: wire.Select[componentRow]("PermissionSetGroupComponent",
-			"SELECT PermissionSetGroupId, PermissionSetId FROM PermissionSetGroupComponent WHERE PermissionSetGroupId IN "+
+			"SELECT PermissionSetGroupId, PermissionSetId, PermissionSet.Name FROM PermissionSetGroupComponent WHERE PermissionSetGroupId IN "+
 				ofGroups+id+") ORDER BY Id"),
 		required: newRequiredReads(d.user, user), described: d.user,
 	}

@@ -87,7 +87,7 @@ func leaveAccount(t *testing.T, o *testOrg) {
 // the upgrade and its proof could need.
 func fewCalls(t *testing.T, o *testOrg) {
 	t.Helper()
-	o.LimitCalls(30) // enough to read everything, and too few to write then
+	o.LimitCalls(32) // enough to read everything, and too few to write then
 }
 
 // withoutCalls upgrades the user when every request of the day is used.

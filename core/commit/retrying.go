@@ -95,6 +95,16 @@ func (r *retrying) ProfileSettings(
 	return settings, unreadable, err
 }
 
+func (r *retrying) RecordTypes(
+	ctx context.Context, sets []string,
+) (types map[string][]string, unreadable []upgrade.Unreadable, err error) {
+	_, err = retryRead(ctx, r, func() (_ struct{}, err error) {
+		types, unreadable, err = r.reader.RecordTypes(ctx, sets)
+		return struct{}{}, err
+	})
+	return types, unreadable, err
+}
+
 func (r *retrying) SharingRules(ctx context.Context) (rules []core.SharingRule, unreadable []upgrade.Unreadable, err error) {
 	_, err = retryRead(ctx, r, func() (_ struct{}, err error) {
 		rules, unreadable, err = r.reader.SharingRules(ctx)

@@ -51,7 +51,7 @@ func newSituation(f upgrade.Facts, choice upgrade.Choice) *situation {
 		sites:      keepSites(sites, kept.set),
 		keep:       kept.set,
 		sharing:    PredictSharing(f),
-		settings:   predictSettings(f, made.before, made.after),
+		settings:   predictSettings(f, given, made),
 		unreadable: slices.Concat(f.Session.Unreadable, f.User.Unreadable, f.Catalog.Unreadable, f.Setup.Unreadable, f.Unreadable),
 		access:     compareAccess(f, made, kept, given),
 	}

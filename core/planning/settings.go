@@ -12,17 +12,22 @@ import (
 )
 
 // predictSettings compares the settings of the two profiles, as far as they make a
-// difference to what the user can do before and after.
-func predictSettings(f upgrade.Facts, before, after access.Set) upgrade.SettingsPrediction {
+// difference to what the user can do before and after, and the record types that permission
+// sets assign besides, of which some are reassigned.
+func predictSettings(f upgrade.Facts, given []upgrade.Removal, made sets) upgrade.SettingsPrediction {
 	was, known := f.Settings[f.User.User.Profile.ID]
 	is, knownAfter := f.Settings[f.Target.ID]
 	if !known || !knownAfter {
 		return upgrade.SettingsPrediction{}
 	}
-	c := settingsComparison{was: was, is: is, before: before, after: after, judge: newJudge(), logins: f.User.Usage.Logins}
+	c := settingsComparison{
+		was: was, is: is, before: made.before, after: made.after, judge: newJudge(), logins: f.User.Usage.Logins,
+		setsBefore: f.RecordTypesBy(upgrade.HoldersBefore(f.User)), setsAfter: f.RecordTypesBy(upgrade.HoldersReassigned(f.User, given)),
+	}
 	c.compareRanges()
 	c.compareHours()
 	c.compareFlows()
+	c.compareSessions()
 	c.compareRecordTypes()
 	c.compareLayouts()
 	return upgrade.SettingsPrediction{Known: true, Lost: c.lost}
@@ -33,7 +38,9 @@ type settingsComparison struct {
 	before, after access.Set
 	judge         judge
 	logins        *upgrade.Logins // nil when they are not known
-	lost          []upgrade.SettingLoss
+	// setsBefore and setsAfter are the permission sets and groups that assign record types.
+	setsBefore, setsAfter map[string][]access.Source
+	lost                  []upgrade.SettingLoss
 }
 
 func (c *settingsComparison) lose(kind upgrade.LossKind, name, note string, facts lossFacts) {
@@ -99,18 +106,50 @@ func (c *settingsComparison) compareFlows() {
 	}
 }
 
+// compareSessions finds that the user needs more than a password to log in, and that sessions end
+// sooner. Where a profile has no settings the org's apply, which are not known.
+func (c *settingsComparison) compareSessions() {
+	if c.is.Session == nil {
+		return
+	}
+	var was upgrade.SessionSettings
+	if c.was.Session != nil {
+		was = *c.was.Session
+	}
+	if c.is.Session.HighAssurance && !was.HighAssurance {
+		c.lose(upgrade.LossLogin, "Session security level", "high assurance: a password alone isn't enough to log in", lossFacts{assurance: true})
+	}
+	if is := c.is.Session.Timeout; is > 0 && (c.was.Session == nil || is < was.Timeout) {
+		before := "the org's default"
+		if was.Timeout > 0 {
+			before = phrase.Count(was.Timeout, "minute", "minutes")
+		}
+		c.lose(upgrade.LossLogin, "Session timeout", before+" becomes "+phrase.Count(is, "minute", "minutes"), lossFacts{timeout: true})
+	}
+}
+
 // compareRecordTypes finds record types that can't be used any more, and defaults that are
 // others, of the objects that the user can see.
 func (c *settingsComparison) compareRecordTypes() {
 	objects := map[string]bool{}
-	for _, name := range slices.Sorted(maps.Keys(c.was.RecordTypes)) {
+	names := slices.Concat(slices.Collect(maps.Keys(c.was.RecordTypes)), slices.Collect(maps.Keys(c.setsBefore)))
+	slices.Sort(names)
+	for _, name := range slices.Compact(names) {
 		object, _, _ := strings.Cut(name, ".")
 		if !c.reads(object) {
 			continue
 		}
-		objects[object] = true
-		if _, still := c.is.RecordTypes[name]; !still {
-			c.lose(upgrade.LossRecordTypes, name, "not assigned", lossFacts{creates: c.creates(c.before, object)})
+		_, byProfile := c.was.RecordTypes[name]
+		if byProfile {
+			objects[object] = true
+		}
+		_, still := c.is.RecordTypes[name]
+		if still || len(c.setsAfter[name]) > 0 {
+			continue
+		}
+		c.lose(upgrade.LossRecordTypes, name, "not assigned", lossFacts{creates: c.creates(c.before, object)})
+		if !byProfile {
+			c.lost[len(c.lost)-1].By = c.setsBefore[name]
 		}
 	}
 	for _, object := range slices.Sorted(maps.Keys(objects)) {
@@ -144,8 +183,12 @@ func (c *settingsComparison) creates(set access.Set, object string) bool {
 // settingLosses lists what the settings take.
 func settingLosses(p upgrade.Plan) []Loss {
 	losses := make([]Loss, len(p.Settings.Lost))
-	by := []access.Source{upgrade.ProfileHolder(p.User.User.Profile, "").Source}
+	profile := []access.Source{upgrade.ProfileHolder(p.User.User.Profile, "").Source}
 	for i, l := range p.Settings.Lost {
+		by := l.By
+		if by == nil && l.Kind != upgrade.LossLogin { // nothing grants that a login is free
+			by = profile
+		}
 		losses[i] = Loss{
 			Kind: l.Kind, ID: l.Name, Label: l.Name, Note: l.Note, Severity: l.Severity, Rule: l.Rule, By: by, Fate: FateLost,
 		}

@@ -8,8 +8,8 @@ import (
 	"cupgrade/core/upgrade"
 )
 
-// TestLoginRestrictions compares hours and addresses of two profiles: what is closed, what is
-// open, and what is written otherwise and lets in the same.
+// TestLoginRestrictions compares hours, addresses and sessions of two profiles: what is closed,
+// what is open, and what is written otherwise and lets in the same.
 func TestLoginRestrictions(t *testing.T) {
 	t.Parallel()
 	hours := func(from, to int, days ...time.Weekday) upgrade.ProfileSettings {
@@ -21,6 +21,9 @@ func TestLoginRestrictions(t *testing.T) {
 	}
 	from := func(ranges ...upgrade.IPRange) upgrade.ProfileSettings {
 		return upgrade.ProfileSettings{Ranges: ranges}
+	}
+	session := func(timeout int, highAssurance bool) upgrade.ProfileSettings {
+		return upgrade.ProfileSettings{Session: &upgrade.SessionSettings{Timeout: timeout, HighAssurance: highAssurance}}
 	}
 	all := []time.Weekday{0, 1, 2, 3, 4, 5, 6}
 	week := hours(480, 1080, all[1:6]...)
@@ -43,10 +46,16 @@ func TestLoginRestrictions(t *testing.T) {
 		"the same in two parts":             {from(office), from(upgrade.IPRange{Start: "203.0.113.0", End: "203.0.113.127"}, upgrade.IPRange{Start: "203.0.113.128", End: "203.0.113.255"}), "", ""},
 		"a part of it":                      {from(office), from(upgrade.IPRange{Start: "203.0.113.0", End: "203.0.113.127"}), "login-narrower", "only from 203.0.113.0-203.0.113.127"},
 		"fewer hours on a day of the other": {hours(480, 1080, time.Monday), hours(540, 1080, time.Monday), "login-narrower", "limited to Monday 09:00-18:00"},
+		"a session where there was none":    {none, session(15, false), "session-timeout", "the org's default becomes 15 minutes"},
+		"a session that ends sooner":        {session(120, true), session(30, true), "session-timeout", "120 minutes becomes 30 minutes"},
+		"a session that ends later":         {session(30, true), session(120, false), "", ""},
+		"a session as the org has it":       {session(30, true), none, "", ""},
+		"more than a password":              {session(30, false), session(30, true), "login-assurance", "high assurance: a password alone isn't enough to log in"},
 	} {
 		c := settingsComparison{was: tt.was, is: tt.is, before: access.Set{}, after: access.Set{}, judge: newJudge()}
 		c.compareRanges()
 		c.compareHours()
+		c.compareSessions()
 		var got upgrade.SettingLoss
 		if len(c.lost) > 0 {
 			got = c.lost[0]

@@ -30,6 +30,9 @@ type lossFacts struct {
 	// fresh is true for a login restriction where there was none, shut for one that keeps
 	// the user out from where they logged in from, and flow for a login flow.
 	fresh, shut, flow bool
+	// assurance is true for a login that takes more than a password, and timeout for sessions
+	// that end sooner.
+	assurance, timeout bool
 	// creates is true for a record type of an object that the user creates records of, and
 	// isDefault for the one that new records get.
 	creates, isDefault bool
@@ -59,6 +62,8 @@ func severityRules() []severityRule {
 		{upgrade.LossLogin, "login-shut", upgrade.LossCritical, false, "The user might be unable to log in from the addresses of the last 30 days.", func(l lossFacts) bool { return l.shut }},
 		{upgrade.LossLogin, "login-restricted", upgrade.LossCritical, false, "The new profile restricts logins and the current profile doesn't.", func(l lossFacts) bool { return l.fresh }},
 		{upgrade.LossLogin, "login-flow", upgrade.LossMedium, false, "The user must complete a flow that is new to them.", func(l lossFacts) bool { return l.flow }},
+		{upgrade.LossLogin, "login-assurance", upgrade.LossHigh, false, "The user must be able to verify their identity at login.", func(l lossFacts) bool { return l.assurance }},
+		{upgrade.LossLogin, "session-timeout", upgrade.LossLow, false, "The user must log in again sooner.", func(l lossFacts) bool { return l.timeout }},
 		{upgrade.LossLogin, "login-narrower", upgrade.LossHigh, false, "The new profile restricts logins more than the current profile.", holdsAlways},
 
 		{upgrade.LossSites, "site-last", upgrade.LossBlocker, false, "The user can no longer log in to any site.", func(l lossFacts) bool { return l.last }},

@@ -65,6 +65,10 @@ func recordTypes(names ...string) upgrade.ProfileSettings {
 	return upgrade.ProfileSettings{RecordTypes: types}
 }
 
+func session(timeout int, highAssurance bool) upgrade.ProfileSettings {
+	return upgrade.ProfileSettings{Session: &upgrade.SessionSettings{Timeout: timeout, HighAssurance: highAssurance}}
+}
+
 func openCount(object string, owned, open int) []upgrade.RecordCount {
 	return []upgrade.RecordCount{{Object: object, Owned: owned, Open: &open}}
 }
@@ -139,6 +143,8 @@ func lossCases() []lossCase {
 			upgrade.ProfileSettings{Hours: []upgrade.LoginHours{{Day: time.Monday, Start: 480, End: 1080}}},
 		)},
 		{rule: "login-flow", severity: medium, change: settings(none, upgrade.ProfileSettings{Flows: []string{"Terms_of_Use"}})},
+		{rule: "login-assurance", severity: high, change: settings(none, session(0, true))},
+		{rule: "session-timeout", severity: low, change: settings(session(120, true), session(30, true))},
 		{rule: "record-type-default", severity: medium, change: settings(recordTypes("Case.Support", "Case.Warranty"), recordTypes("Case.Warranty", "Case.Support"))},
 		{rule: "record-type-created", severity: high, change: settings(recordTypes("Case.Support", "Case.Warranty"), recordTypes("Case.Support"))},
 		{rule: "record-type", severity: low, change: settings(recordTypes("Account.Customer", "Account.Dealer"), recordTypes("Account.Customer"))},

@@ -127,10 +127,19 @@ func unreadableRules() []unreadableRule {
 			action:  "Ask the user, or look at their records, before you confirm.",
 		},
 		{
-			code:    "gap-metadata",
-			objects: []string{upgrade.UnreadableSettings, upgrade.MetaSharingRules}, severity: core.SeverityWarning, permission: core.PermModifyMetadata,
+			code: "gap-metadata",
+			objects: []string{
+				upgrade.UnreadableSettings, upgrade.UnreadableSessions, upgrade.UnreadableRecordTypes, upgrade.MetaSharingRules,
+			}, severity: core.SeverityWarning, permission: core.PermModifyMetadata,
 			source:  upgrade.SourceProfile,
-			meaning: "Record types, page layouts, and login restrictions of the two profiles aren't compared, or the sharing rules that begin to apply aren't known.",
+			meaning: "Record types, page layouts, login restrictions, or session settings aren't compared, or the sharing rules that begin to apply aren't known.",
+		},
+		{
+			code:    "gap-more-components",
+			objects: []string{upgrade.UnreadableMoreSessions, upgrade.UnreadableMoreRecordTypes}, severity: core.SeverityNotice,
+			source:  upgrade.SourceReadMetadata,
+			meaning: "Only the first 30 are read, and some managed packages don't show theirs. What isn't read isn't compared.",
+			action:  "Check these in Setup.",
 		},
 		{
 			code:    "gap-records",

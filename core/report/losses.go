@@ -273,7 +273,7 @@ func rulesSection(rules []core.SharingRule) Section {
 
 // settingsSection lists what the settings of the new profile take.
 func settingsSection(p upgrade.SettingsPrediction) Section {
-	s := Section{Heading: "Profile settings", Table: &Table{Head: []display.Text{"Setting", headKind, headSeverity, headAfterwards}}}
+	s := Section{Heading: "Record types and profile settings", Table: &Table{Head: []display.Text{"Setting", headKind, headSeverity, headAfterwards}}}
 	if !p.Known {
 		s.Paragraphs = []display.Text{"Record types, page layouts, and login restrictions " + phrase.Unread + ". Compare the two profiles in Setup."}
 		return s

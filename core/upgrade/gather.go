@@ -39,6 +39,8 @@ type Access struct {
 	Rules []core.SharingRule
 	// Settings are those of profiles.
 	Settings map[core.ID]ProfileSettings
+	// RecordTypes are those that permission sets assign.
+	RecordTypes map[string][]string
 	// Records are those that are worth comparing before and after.
 	Records    RecordFacts
 	Unreadable []Unreadable
@@ -64,6 +66,9 @@ func (a Access) Join(b Access) Access {
 	}
 	if joined.Settings = a.Settings; len(joined.Settings) == 0 {
 		joined.Settings = b.Settings
+	}
+	if joined.RecordTypes = a.RecordTypes; len(joined.RecordTypes) == 0 {
+		joined.RecordTypes = b.RecordTypes
 	}
 	joined.Automations.Runs = slices.Concat(a.Automations.Runs, b.Automations.Runs)
 	joined.Automations.Policies = slices.Concat(a.Automations.Policies, b.Automations.Policies)
@@ -218,7 +223,7 @@ func (b Basis) Facts(target core.Profile, both Access) Facts {
 	return Facts{
 		Session: b.Session, User: b.User, Catalog: b.Catalog, Setup: b.Setup, Target: target, Counts: both.Counts, ProfileUsers: both.ProfileUsers,
 		EarlierRun: b.EarlierRun,
-		Grants:     both.Grants, SiteGrants: both.SiteGrants, Keep: both.Keep, Automations: both.Automations, Settings: both.Settings, Rules: both.Rules, Records: both.Records, Unreadable: slices.Concat(both.Grants.Unreadable, both.Unreadable),
+		Grants:     both.Grants, SiteGrants: both.SiteGrants, Keep: both.Keep, Automations: both.Automations, Settings: both.Settings, RecordTypes: both.RecordTypes, Rules: both.Rules, Records: both.Records, Unreadable: slices.Concat(both.Grants.Unreadable, both.Unreadable),
 		table: access.NewTable(both.Grants.Rows), rows: both.Grants.Rows,
 	}
 }
@@ -228,6 +233,7 @@ func (b Basis) Facts(target core.Profile, both Access) Facts {
 // admin still chooses one. progress may be nil.
 func GatherUserAccess(ctx context.Context, org Reader, user UserFacts, progress func(rows int)) (Access, error) {
 	var read Access
+	var types Access
 	var runs Automations
 	var rules []core.SharingRule
 	var unread []Unreadable
@@ -239,6 +245,7 @@ func GatherUserAccess(ctx context.Context, org Reader, user UserFacts, progress 
 			})
 			return err
 		},
+		func(ctx context.Context) (err error) { types, err = gatherRecordTypes(ctx, org, user); return err },
 		func(ctx context.Context) (err error) {
 			runs, err = org.Automation(ctx)
 			return WrapError("read the org's automation", err)
@@ -249,7 +256,7 @@ func GatherUserAccess(ctx context.Context, org Reader, user UserFacts, progress 
 		},
 	)
 	read.Automations, read.Rules, read.Unreadable = runs, rules, slices.Concat(read.Unreadable, runs.Unreadable, unread)
-	return read, err
+	return read.Join(types), err
 }
 
 // siteHolders gives what makes a user a member of sites: the profile and the permission

@@ -62,6 +62,9 @@ type Reader interface {
 	// ProfileSettings reads what profiles decide beside permissions. One that could not be
 	// read is missing, and an Unreadable says why.
 	ProfileSettings(ctx context.Context, profiles []core.ID) (map[core.ID]ProfileSettings, []Unreadable, error)
+	// RecordTypes reads the record types that permission sets assign, as "Case.Warranty", by
+	// what the Metadata API calls the sets.
+	RecordTypes(ctx context.Context, sets []string) (map[string][]string, []Unreadable, error)
 	// SharingRules reads the rules that share with external users who have a role.
 	SharingRules(ctx context.Context) ([]core.SharingRule, []Unreadable, error)
 	// KeepFacts reads what a permission set for a license can be planned from, and the sets
@@ -201,7 +204,10 @@ type PermissionSetGroup struct {
 	Status     string    `json:"status"` // Updated is the only trustworthy one
 	Aggregate  core.ID   `json:"aggregate,omitempty"`
 	Components []core.ID `json:"components"`
-	Muting     []core.ID `json:"muting"`
+	// ComponentNames are what the Metadata API calls the components, without the namespace of
+	// a managed package, which can't be read.
+	ComponentNames []string  `json:"componentNames,omitempty"`
+	Muting         []core.ID `json:"muting"`
 }
 
 // Catalog is what can be upgraded to.

@@ -45,6 +45,8 @@ type Facts struct {
 	Records RecordFacts `json:"-"`
 	// Settings are those of the profiles before and after.
 	Settings map[core.ID]ProfileSettings `json:"-"`
+	// RecordTypes are those that the user's permission sets assign, by their full names.
+	RecordTypes map[string][]string `json:"-"`
 	// Automations is what the org runs on the changes of the plan.
 	Automations Automations  `json:"automations,omitzero"`
 	Unreadable  []Unreadable `json:"gaps,omitempty"` // of the reads behind Grants, SiteGrants and Counts

@@ -10,11 +10,29 @@ import (
 	"time"
 
 	"cupgrade/core"
+	"cupgrade/core/access"
 )
 
 // UnreadableSettings is what an Unreadable names when the settings of the two profiles could
 // not be read.
 const UnreadableSettings = "the settings of the profiles"
+
+// What an Unreadable names beside them: the session settings of the two profiles, and the
+// record types of the permission sets.
+const (
+	UnreadableSessions    = "the session settings of the profiles"
+	UnreadableRecordTypes = "the record types of the permission sets"
+)
+
+// MostComponents is how many permission sets of a user, and profiles with session settings, are
+// read by the Metadata API, which gives ten a request. An Unreadable names the rest.
+const MostComponents = 30
+
+// What an Unreadable names when there are more, or Salesforce doesn't give them.
+const (
+	UnreadableMoreSessions    = "the session settings of more than 30 profiles"
+	UnreadableMoreRecordTypes = "the record types of some permission sets"
+)
 
 // ProfileSettings are what a profile decides beside permissions: only the Metadata API tells.
 // Source: https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_profile.htm
@@ -31,6 +49,17 @@ type ProfileSettings struct {
 	Ranges []IPRange `json:"ranges,omitempty"`
 	// Flows are the login flows.
 	Flows []string `json:"flows,omitempty"`
+	// Session is nil where the org's session settings apply.
+	Session *SessionSettings `json:"session,omitempty"`
+}
+
+// SessionSettings are those of a profile that has its own. Source:
+// https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_profilesessionsetting.htm
+type SessionSettings struct {
+	// Timeout is how many minutes without activity end a session; 0 when it is not told.
+	Timeout int `json:"timeout,omitempty"`
+	// HighAssurance tells that users log in with more than a password.
+	HighAssurance bool `json:"highAssurance,omitempty"`
 }
 
 // LoginHours are the hours of one weekday, in minutes since midnight in the org's time zone.
@@ -157,6 +186,57 @@ type SettingLoss struct {
 	Note     string       `json:"note,omitempty"`
 	Severity LossSeverity `json:"severity"`
 	Rule     LossRule     `json:"rule"`
+	// By is what gave it, as far as that is not the profile.
+	By []access.Source `json:"by,omitempty"`
+}
+
+// gatherRecordTypes reads the record types that the permission sets of a user assign.
+func gatherRecordTypes(ctx context.Context, org Reader, user UserFacts) (Access, error) {
+	var sets []string
+	for _, holder := range HoldersBefore(user) {
+		sets = append(sets, setsOf(user, holder)...)
+	}
+	slices.Sort(sets)
+	if sets = slices.Compact(sets); len(sets) == 0 {
+		return Access{}, nil
+	}
+	types, unreadable, err := org.RecordTypes(ctx, sets)
+	return Access{RecordTypes: types, Unreadable: unreadable}, WrapError("read the record types of the permission sets", err)
+}
+
+// setsOf gives the full names of the permission sets that a holder is or is made of, none for
+// a profile. A group's own aggregate assigns no record type.
+func setsOf(user UserFacts, holder access.Holder) []string {
+	switch holder.Source.Kind {
+	case access.SourcePermissionSet:
+		for _, a := range user.Assignments {
+			if a.PermissionSetID == holder.Source.ID && a.FullName != "" {
+				return []string{a.FullName}
+			}
+		}
+	case access.SourcePermissionSetGroup:
+		if group := findGroup(user.Groups, holder.Source.ID); group != nil {
+			return group.ComponentNames
+		}
+	case access.SourceProfile:
+	}
+	return nil
+}
+
+// RecordTypesBy gives the record types that holders assign by their permission sets, with
+// what assigns each.
+func (f Facts) RecordTypesBy(holders []access.Holder) map[string][]access.Source {
+	by := map[string][]access.Source{}
+	for _, holder := range holders {
+		for _, set := range setsOf(f.User, holder) {
+			for _, name := range f.RecordTypes[set] {
+				if !slices.Contains(by[name], holder.Source) {
+					by[name] = append(by[name], holder.Source)
+				}
+			}
+		}
+	}
+	return by
 }
 
 // GatherSettings reads the settings of the profile that a user has and of the one to be.

@@ -35,6 +35,7 @@ const (
 	SourceRecordAccess  = "https://developer.salesforce.com/docs/platform/object-reference/references/standard-objects/object-userrecordaccess.html"
 	SourceLoginHistory  = "https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_loginhistory.htm"
 	SourceProfile       = "https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_profile.htm"
+	SourceReadMetadata  = "https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_readMetadata.htm"
 	SourceLimits        = "https://developer.salesforce.com/docs/atlas.en-us.salesforce_app_limits_cheatsheet.meta/salesforce_app_limits_cheatsheet/salesforce_app_limits_platform_api.htm"
 	SourceVersions      = "https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_versions.htm"
 	SourcePartnerRoles  = "https://help.salesforce.com/s/articleView?id=platform.networks_partner_roles_overview.htm&language=en_US&type=5"

@@ -3,6 +3,8 @@ package demoorg
 import (
 	"context"
 	"fmt"
+	"hash/crc32"
+	"maps"
 	"net/url"
 	"slices"
 	"strings"
@@ -16,6 +18,8 @@ import (
 // listed as members of Settings, and read by their own types.
 const (
 	metaProfile             = "Profile"
+	metaSession             = "ProfileSessionSetting"
+	metaPermissionSet       = "PermissionSet"
 	metaSharingSet          = "SharingSet"
 	metaSharingRules        = "SharingRules"
 	metaOwnerRule           = "SharingOwnerRule"
@@ -95,6 +99,16 @@ func (c *call) listComponents(tx *store.Tx, kind string) ([]soap.FileProperties,
 	case metaProfile:
 		for _, p := range tx.Select("Profile", `TRUE ORDER BY "Name"`) {
 			add("profiles", nameProfileFile(p.String("Name")), "profile", p.String("Id"))
+		}
+		return found, nil
+	case metaSession:
+		for _, name := range profilesWithSession(tx) {
+			add("profileSessionSettings", nameSession(name), "profileSessionSetting", "")
+		}
+		return found, nil
+	case metaPermissionSet:
+		for _, s := range tx.Select(metaPermissionSet, `"Type" <> 'Group' AND NOT "IsOwnedByProfile" ORDER BY "Name"`) {
+			add("permissionsets", nameSetFile(s), "permissionset", s.String("Id"))
 		}
 		return found, nil
 	case metaOwnerRule, metaCriteriaRule:
@@ -178,6 +192,10 @@ func (c *call) readComponents(tx *store.Tx, kind string, names []string) (map[st
 		return known, err
 	case metaProfile:
 		return readProfiles(tx, names), nil
+	case metaSession:
+		return readSessions(tx), nil
+	case metaPermissionSet:
+		return readSets(tx), nil
 	case metaSharingRules:
 		return readSharingRules(tx), nil
 	case metaCommunitiesSettings, metaSharingSettings:
@@ -225,6 +243,51 @@ func readProfiles(tx *store.Tx, names []string) map[string]any {
 		}
 		addSettings(&record, settings[p.String("Name")])
 		known[strings.ToLower(name)] = record
+	}
+	return known
+}
+
+// profilesWithSession gives the profiles with session settings of their own.
+func profilesWithSession(tx *store.Tx) []string {
+	settings := rules.LoadProfileSettings(tx)
+	maps.DeleteFunc(settings, func(_ string, s rules.ProfileSettings) bool { return s.Session == rules.SessionSettings{} })
+	return slices.Sorted(maps.Keys(settings))
+}
+
+// nameSession names the component of a profile's session settings as Salesforce does: the
+// profile, and a number that nobody can guess.
+func nameSession(profile string) string {
+	return fmt.Sprintf("%s_profileSessionSetting%d", nameProfileFile(profile), crc32.ChecksumIEEE([]byte(profile)))
+}
+
+func readSessions(tx *store.Tx) map[string]any {
+	settings, known := rules.LoadProfileSettings(tx), map[string]any{}
+	for _, profile := range profilesWithSession(tx) {
+		name, s := nameSession(profile), settings[profile].Session
+		known[strings.ToLower(name)] = soap.ProfileSessionSetting{
+			Kind: metaSession, FullName: name, Profile: strings.ToLower(nameProfileFile(profile)), RequiredSessionLevel: s.Level, SessionTimeout: s.Timeout,
+		}
+	}
+	return known
+}
+
+// nameSetFile gives the full name of a permission set.
+func nameSetFile(set store.Row) string {
+	if prefix := set.String("NamespacePrefix"); prefix != "" {
+		return prefix + "__" + set.String("Name")
+	}
+	return set.String("Name")
+}
+
+// readSets gives the permission sets with the record types that they assign.
+func readSets(tx *store.Tx) map[string]any {
+	types, known := rules.LoadSetRecordTypes(tx), map[string]any{}
+	for _, s := range tx.Select(metaPermissionSet, `"Type" <> 'Group' AND NOT "IsOwnedByProfile"`) {
+		record := soap.PermissionSet{Kind: metaPermissionSet, FullName: nameSetFile(s), Label: s.String("Label")}
+		for _, name := range types[s.String("Name")] {
+			record.RecordTypes = append(record.RecordTypes, soap.SetRecordType{RecordType: name, Visible: true})
+		}
+		known[strings.ToLower(record.FullName)] = record
 	}
 	return known
 }
@@ -289,6 +352,8 @@ func (c *call) makeSettings(kind string, s rules.Settings) map[string]any {
 func (c *call) describeMetadata() ([]byte, error) {
 	types := []soap.MetadataObject{
 		{Name: metaProfile, DirectoryName: "profiles", Suffix: "profile"},
+		{Name: metaSession, DirectoryName: "profileSessionSettings", Suffix: "profileSessionSetting"},
+		{Name: metaPermissionSet, DirectoryName: "permissionsets", Suffix: "permissionset"},
 		{Name: metaSettings, DirectoryName: "settings", Suffix: "settings"},
 	}
 	if c.org.schema.Object("Network") != nil {

@@ -28,6 +28,7 @@ const (
 	MethodSetup       = "Setup"
 	MethodBacking     = "Backing"
 	MethodSettings    = "ProfileSettings"
+	MethodRecordTypes = "RecordTypes"
 	MethodRules       = "SharingRules"
 	MethodCount       = "CountRecords"
 	MethodRecords     = "Records"
@@ -71,6 +72,8 @@ type State struct {
 	Rules []core.SharingRule
 	// Settings are of profiles; those that are not there have none of them.
 	Settings map[core.ID]upgrade.ProfileSettings
+	// RecordTypes are those that permission sets assign, by their full names.
+	RecordTypes map[string][]string
 	// Gone are permission sets that were deleted.
 	Gone map[core.ID]bool
 	// Refused are the permission sets, groups and licenses that can't be assigned,
@@ -209,6 +212,18 @@ func (o *Org) ProfileSettings(ctx context.Context, profiles []core.ID) (map[core
 		return of
 	})
 	return settings, nil, err
+}
+
+// RecordTypes answers the record types of the permission sets.
+func (o *Org) RecordTypes(ctx context.Context, sets []string) (map[string][]string, []upgrade.Unreadable, error) {
+	types, err := call(ctx, o, Call{Method: MethodRecordTypes}, func(s *State) map[string][]string {
+		of := map[string][]string{}
+		for _, name := range sets {
+			of[name] = slices.Clone(s.RecordTypes[name])
+		}
+		return of
+	})
+	return types, nil, err
 }
 
 // SharingRules answers the sharing rules.

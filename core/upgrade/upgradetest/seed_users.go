@@ -65,7 +65,7 @@ func maya(profile core.Profile) upgrade.UserFacts {
 	)
 	facts.Groups = []upgrade.PermissionSetGroup{{
 		ID: FieldOpsGroup, Name: fieldOpsName, Label: fieldOps, Status: "Updated", Aggregate: FieldOpsResult,
-		Components: []core.ID{FieldOpsPart}, Muting: []core.ID{FieldOpsMuting},
+		Components: []core.ID{FieldOpsPart}, ComponentNames: []string{"bw__Field_Inspections"}, Muting: []core.ID{FieldOpsMuting},
 	}}
 	facts.LicenseAssignments = []core.PermissionSetLicenseAssign{{
 		ID: ID("2LA", 1), LicenseID: AnalyticsLicense, Label: "Analytics for Communities",
@@ -85,7 +85,7 @@ func ownAssignment(profile core.Profile) core.PermissionSetAssignment {
 
 func assignment(n int, set core.ID, name, label string, licenseID core.ID, licenseName string) core.PermissionSetAssignment {
 	return core.PermissionSetAssignment{
-		ID: ID(core.PrefixPermissionSetAssignment, n), PermissionSetID: set, Name: name, Label: label,
+		ID: ID(core.PrefixPermissionSetAssignment, n), PermissionSetID: set, Name: name, FullName: name, Label: label,
 		Type: typeRegular, LicenseID: licenseID, LicenseName: licenseName,
 	}
 }

@@ -143,9 +143,17 @@ func SaveSharingRules(tx *store.Tx, list []SharingRule) {
 // shows. Source:
 // https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_profile.htm
 type ProfileSettings struct {
-	RecordTypes []string `json:"recordTypes"` // the first of each object is its default
-	IPRanges    []string `json:"ipRanges"`    // "203.0.113.0-203.0.113.255"
-	Hours       [2]int   `json:"hours"`       // from and to on working days, in minutes; 0 for always
+	RecordTypes []string        `json:"recordTypes"` // the first of each object is its default
+	IPRanges    []string        `json:"ipRanges"`    // "203.0.113.0-203.0.113.255"
+	Hours       [2]int          `json:"hours"`       // from and to on working days, in minutes; 0 for always
+	Session     SessionSettings `json:"session"`     // zero for those of the org
+}
+
+// SessionSettings are those that a profile has of its own. Source:
+// https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_profilesessionsetting.htm
+type SessionSettings struct {
+	Timeout int    `json:"timeout"` // in minutes
+	Level   string `json:"level"`   // STANDARD or HIGH_ASSURANCE, "" for any
 }
 
 const profileSettingsKey = "metadata.Profile"
@@ -160,6 +168,20 @@ func LoadProfileSettings(tx *store.Tx) map[string]ProfileSettings {
 // SaveProfileSettings keeps them.
 func SaveProfileSettings(tx *store.Tx, settings map[string]ProfileSettings) {
 	saveMeta(tx, profileSettingsKey, settings)
+}
+
+const setRecordTypesKey = "metadata.PermissionSet"
+
+// LoadSetRecordTypes reads the record types that permission sets assign, by their names.
+func LoadSetRecordTypes(tx *store.Tx) map[string][]string {
+	var types map[string][]string
+	loadMeta(tx, setRecordTypesKey, &types)
+	return types
+}
+
+// SaveSetRecordTypes keeps them.
+func SaveSetRecordTypes(tx *store.Tx, types map[string][]string) {
+	saveMeta(tx, setRecordTypesKey, types)
 }
 
 const sharingSetsKey = "metadata.SharingSet"

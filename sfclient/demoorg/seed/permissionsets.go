@@ -13,6 +13,7 @@ import (
 type permissionSet struct {
 	Name, License, PermissionSetLicense string
 	Session                             bool
+	RecordTypes                         []string
 	access
 }
 

@@ -146,4 +146,11 @@ func (b *builder) saveSettings() {
 		profiles[p.Name] = p.Settings
 	}
 	rules.SaveProfileSettings(b.tx, profiles)
+	types := map[string][]string{}
+	for _, s := range b.sets {
+		if len(s.RecordTypes) > 0 {
+			types[s.Name] = s.RecordTypes
+		}
+	}
+	rules.SaveSetRecordTypes(b.tx, types)
 }

@@ -94,6 +94,32 @@ type RecordTypeVisibility struct {
 	Visible    bool   `xml:"visible"`
 }
 
+// ProfileSessionSetting is a record of readMetadata. Source:
+// https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_profilesessionsetting.htm
+type ProfileSessionSetting struct {
+	Kind                 string `xml:"xsi:type,attr"`
+	FullName             string `xml:"fullName"`
+	Profile              string `xml:"profile"`
+	RequiredSessionLevel string `xml:"requiredSessionLevel,omitempty"`
+	SessionTimeout       int    `xml:"sessionTimeout"`
+}
+
+// PermissionSet is a record of readMetadata, without the permissions. Source:
+// https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_permissionset.htm
+type PermissionSet struct {
+	Kind        string          `xml:"xsi:type,attr"`
+	FullName    string          `xml:"fullName"`
+	Label       string          `xml:"label"`
+	RecordTypes []SetRecordType `xml:"recordTypeVisibilities"`
+}
+
+// SetRecordType is a record type that a permission set assigns; no set makes one the
+// default.
+type SetRecordType struct {
+	RecordType string `xml:"recordType"`
+	Visible    bool   `xml:"visible"`
+}
+
 // SharingRules is a record of readMetadata: all rules of an object. Source:
 // https://developer.salesforce.com/docs/platform/api-metadata/references/meta-types/metadata-sharingrules.html
 type SharingRules struct {
