@@ -78,8 +78,8 @@ func (e *RemoteError) Family() Family {
 		return ""
 	}
 	text := strings.ToLower(e.Message)
-	for _, s := range signs() {
-		if s.fits(e.Code, text) {
+	for _, s := range listSigns() {
+		if s.fitsError(e.Code, text) {
 			return s.family
 		}
 	}
@@ -96,7 +96,7 @@ type sign struct {
 	texts []string
 }
 
-func (s sign) fits(code, text string) bool {
+func (s sign) fitsError(code, text string) bool {
 	return fitsCode(s.codes, code) && (len(s.texts) == 0 || fitsText(s.texts, text))
 }
 
@@ -129,14 +129,14 @@ func hasInOrder(text string, parts []string) bool {
 	return true
 }
 
-// signs lists how families are recognized; the first sign that fits counts. A lock is
+// listSigns lists how families are recognized; the first sign that fits counts. A lock is
 // recognized before all else, because it comes with any code and from inside automation.
 // The words of the org's own automation come next: they may hold anything, and so they
 // tell nothing about Salesforce's own rules. Then texts, which say more than codes.
 // Sources: the StatusCode and ExceptionCode lists of
 // https://developer.salesforce.com/docs/atlas.en-us.api.meta/api/sforce_api_calls_concepts_core_data_objects.htm
 // and texts that were seen in public.
-func signs() []sign {
+func listSigns() []sign {
 	var all []sign
 	for _, some := range [][]sign{lockSigns(), automationSigns(), textSigns(), codeSigns(), shapeSigns()} {
 		all = append(all, some...)

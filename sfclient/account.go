@@ -104,7 +104,7 @@ func newOwnerReads(d *schema, owner core.ID) *ownerReads {
 	return r
 }
 
-func (r *ownerReads) all() []wire.Selection {
+func (r *ownerReads) listSelections() []wire.Selection {
 	if r.personAccounts == nil {
 		return []wire.Selection{r.role}
 	}
@@ -176,7 +176,7 @@ func newAccountReads(d *schema, account, user core.ID) *accountReads {
 	return &accountReads{
 		required: newRequiredReads(d.account, account),
 		account: wire.Select[accountRow](tableAccount,
-			"SELECT "+d.account.columns(accountColumns, optionalAccountColumns...)+" FROM Account WHERE Id = "+wire.Quote(string(account))).
+			"SELECT "+d.account.listColumns(accountColumns, optionalAccountColumns...)+" FROM Account WHERE Id = "+wire.Quote(string(account))).
 			About(isOf(account, func(r *accountRow) wire.RecordID { return r.ID })),
 		others: wire.Select[userRow]("User",
 			"SELECT Id, Username, Name, Email, IsActive, UserType, ProfileId, ContactId, AccountId, UserRoleId, "+
@@ -190,15 +190,15 @@ func newAccountReads(d *schema, account, user core.ID) *accountReads {
 	}
 }
 
-func (r *accountReads) all() []wire.Selection {
-	return append([]wire.Selection{r.account, r.others, r.counts}, r.required.all()...)
+func (r *accountReads) listSelections() []wire.Selection {
+	return append([]wire.Selection{r.account, r.others, r.counts}, r.required.listSelections()...)
 }
 
 // complete adds the account and its users to the facts. contacts counts those that an
 // external user owns.
 func (r *accountReads) complete(d *schema, contacts *wire.Query[wire.NoRow], facts *upgrade.UserFacts) {
 	facts.Unreadable = append(facts.Unreadable, gapsOf(r.account, r.counts)...)
-	facts.Unreadable = append(facts.Unreadable, gap(tableUserRole, r.others.Refused)...) // they are asked for by their role
+	facts.Unreadable = append(facts.Unreadable, unreadableFor(tableUserRole, r.others.Refused)...) // they are asked for by their role
 	r.required.complete(facts)
 	facts.OtherUsers = rowsTo(r.others.Rows, (*userRow).user)
 	row := r.account.First()
@@ -209,9 +209,9 @@ func (r *accountReads) complete(d *schema, contacts *wire.Query[wire.NoRow], fac
 		return
 	}
 	facts.Account = row.account()
-	facts.Account.PartnerChangeable = d.account.changeable(fieldIsPartner)
+	facts.Account.PartnerChangeable = d.account.mayChange(fieldIsPartner)
 	facts.User.AccountName = row.Name
-	facts.Unreadable = append(facts.Unreadable, d.account.unreadable(optionalAccountColumns...)...)
+	facts.Unreadable = append(facts.Unreadable, d.account.listUnreadable(optionalAccountColumns...)...)
 	if contacts != nil {
 		facts.Unreadable = append(facts.Unreadable, gapsOf(contacts)...)
 		if contacts.Refused == nil {

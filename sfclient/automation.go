@@ -47,7 +47,7 @@ func (c *Client) readAutomation(ctx context.Context) (upgrade.Automations, error
 		}
 	}
 	if refused := policies.Answered().Refused; refused != nil && refused.Code != core.CodeInvalidType {
-		found.Unreadable = append(found.Unreadable, gap(upgrade.ObjectPolicy, refused)...)
+		found.Unreadable = append(found.Unreadable, unreadableFor(upgrade.ObjectPolicy, refused)...)
 	}
 	active := slices.DeleteFunc(policies.Rows, func(p *policyRow) bool { return p.Status != "Active" || p.TriggerType == "Create" })
 	if len(active) == 0 { // of policies that do nothing nobody needs to know what
@@ -182,7 +182,7 @@ func newRequiredReads(of description, id core.ID) *requiredReads {
 	return r
 }
 
-func (r *requiredReads) all() []wire.Selection {
+func (r *requiredReads) listSelections() []wire.Selection {
 	if r == nil || r.record == nil {
 		return nil
 	}
@@ -194,7 +194,7 @@ func (r *requiredReads) complete(facts *upgrade.UserFacts) {
 	if r == nil || r.record == nil {
 		return
 	}
-	facts.Unreadable = append(facts.Unreadable, gap(upgrade.UnreadableRequired, r.record.Refused)...)
+	facts.Unreadable = append(facts.Unreadable, unreadableFor(upgrade.UnreadableRequired, r.record.Refused)...)
 	for _, name := range r.fields {
 		if r.record.Row != nil && (*r.record.Row)[name] {
 			facts.MissingFields = append(facts.MissingFields, upgrade.MissingField{Object: r.of.object, Name: name, Label: r.of.fields[name].Label})

@@ -80,7 +80,7 @@ func newBackingReads(d *schema, plan upgrade.Plan) (*backingReads, error) {
 // Backing reads again what else a plan rests on, in one round trip.
 func (c *Client) Backing(ctx context.Context, plan upgrade.Plan) (upgrade.Backing, error) {
 	const op = "read what the plan rests on"
-	d, err := c.described(ctx)
+	d, err := c.readDescribes(ctx)
 	if err != nil {
 		return upgrade.Backing{}, err
 	}
@@ -106,7 +106,7 @@ func (c *Client) Backing(ctx context.Context, plan upgrade.Plan) (upgrade.Backin
 	if err != nil {
 		return upgrade.Backing{}, err
 	}
-	b := r.backing(plan)
+	b := r.joinBacking(plan)
 	b.SharingSets, b.StandardExternalProfiles = setup.SharingSets, setup.StandardExternalProfiles
 	b.Switches, b.Automations = setup.Switches, runs
 	b.Unreadable = append(b.Unreadable, setup.Unreadable...)
@@ -116,8 +116,8 @@ func (c *Client) Backing(ctx context.Context, plan upgrade.Plan) (upgrade.Backin
 	return b, nil
 }
 
-// backing puts the answers together.
-func (r *backingReads) backing(plan upgrade.Plan) upgrade.Backing {
+// joinBacking puts the answers together.
+func (r *backingReads) joinBacking(plan upgrade.Plan) upgrade.Backing {
 	b := upgrade.Backing{
 		Target: profileOf(r.target), Current: profileOf(r.current), Marks: upgrade.Marks{}.Of(plan.Backing.Marks.Sets()),
 		Sites: rowsTo(r.sites.Rows, (*memberRow).network), Memberships: rowsTo(r.groups.Rows, (*groupMemberRow).membership),
@@ -141,7 +141,7 @@ func (r *backingReads) backing(plan upgrade.Plan) upgrade.Backing {
 		b.Unreadable = append(b.Unreadable, gapsOf(q)...)
 		b.SiteGrants = append(b.SiteGrants, rowsTo(q.Rows, (*siteGrantRow).grant)...)
 	}
-	b.Unreadable = distinct(b.Unreadable)
+	b.Unreadable = dropDoubles(b.Unreadable)
 	return b
 }
 
@@ -170,7 +170,7 @@ func (c *Client) setupAgain(ctx context.Context, plan upgrade.Plan) (upgrade.Set
 		tasks = append(tasks, func(ctx context.Context) error {
 			sets, _, err := c.sharingSets(ctx, names...)
 			refusal, err := wire.MetadataRefusal(err)
-			setup.SharingSets, setup.Unreadable = sets, gap(metaSharingSet, refusal)
+			setup.SharingSets, setup.Unreadable = sets, unreadableFor(metaSharingSet, refusal)
 			return err
 		})
 	}
@@ -186,7 +186,7 @@ func (c *Client) setupAgain(ctx context.Context, plan upgrade.Plan) (upgrade.Set
 			tasks = append(tasks, func(ctx context.Context) (err error) {
 				records[i], err = c.readSettings(ctx, kind)
 				refusal, err := wire.MetadataRefusal(err)
-				settings[i] = gap(kind, refusal)
+				settings[i] = unreadableFor(kind, refusal)
 				return err
 			})
 		}

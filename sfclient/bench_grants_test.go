@@ -97,7 +97,7 @@ func (o *farOrg) client(b *testing.B) *Client {
 	if err != nil {
 		b.Fatal(err)
 	}
-	if _, err := c.described(b.Context()); err != nil {
+	if _, err := c.readDescribes(b.Context()); err != nil {
 		b.Fatal(err)
 	}
 	return c

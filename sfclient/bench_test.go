@@ -71,7 +71,7 @@ func BenchmarkLabels(b *testing.B) {
 	objects := map[string]string{"Thing0__c": "Thing"}
 	b.ReportAllocs()
 	for b.Loop() {
-		if labels := (grantNames{objects: objects}).of(found.rows); labels[access.Item{}] != "" {
+		if labels := (grantNames{objects: objects}).namesOf(found.rows); labels[access.Item{}] != "" {
 			b.Fatal("a label for nothing")
 		}
 	}

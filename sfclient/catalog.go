@@ -28,7 +28,7 @@ func selectLicenses(d *schema) *wire.Query[licenseRow] {
 
 // countedColumns are the columns of UserLicense that this org has.
 func countedColumns(d *schema) string {
-	return d.license.columns(licenseColumns, "UsedLicensesLastUpdated", "MonthlyLoginsEntitlement", "MonthlyLoginsUsed")
+	return d.license.listColumns(licenseColumns, "UsedLicensesLastUpdated", "MonthlyLoginsEntitlement", "MonthlyLoginsUsed")
 }
 
 type licenseRow struct {
@@ -80,7 +80,7 @@ type profileSetRow struct {
 // far as the org has them.
 func profileSets(d *schema, where string, more ...string) *wire.Query[profileSetRow] {
 	return wire.Select[profileSetRow](tablePermissionSet, "SELECT "+
-		d.permissionSet.columns("Id, ProfileId", append([]string{"IsCustom"}, more...)...)+
+		d.permissionSet.listColumns("Id, ProfileId", append([]string{"IsCustom"}, more...)...)+
 		" FROM PermissionSet WHERE IsOwnedByProfile = true AND "+where)
 }
 
@@ -122,7 +122,7 @@ func completeProfile(p *core.Profile, licenses map[core.ID]core.UserLicense, set
 // depends on the org alone: who is a member of which site, and what objects are
 // called.
 func (c *Client) Catalog(ctx context.Context) (upgrade.Catalog, error) {
-	d, err := c.described(ctx)
+	d, err := c.readDescribes(ctx)
 	if err != nil {
 		return upgrade.Catalog{}, err
 	}

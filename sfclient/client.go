@@ -22,7 +22,7 @@ type Client struct {
 	// profiles are the names that the Metadata API has for profiles and their session settings.
 	profiles *wire.Memo[listedProfiles]
 	rules    *wire.Memo[[]core.SharingRule]
-	near     neighbourhoods
+	hints    hintStore
 	names    knownNames
 	sites    siteGrants
 }

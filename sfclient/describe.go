@@ -76,9 +76,9 @@ func (d description) orderBy(field, direction string) string {
 	return " ORDER BY " + field + direction
 }
 
-// columns lists fields for a SELECT: all that are always there, and those of the
+// listColumns lists fields for a SELECT: all that are always there, and those of the
 // optional ones that this org has.
-func (d description) columns(always string, optional ...string) string {
+func (d description) listColumns(always string, optional ...string) string {
 	var b strings.Builder
 	b.WriteString(always)
 	for _, name := range optional {
@@ -93,9 +93,9 @@ func (d description) columns(always string, optional ...string) string {
 	return b.String()
 }
 
-// changeable tells whether the running user may change a field, nil when the field
+// mayChange tells whether the running user may change a field, nil when the field
 // is not described.
-func (d description) changeable(field string) *bool {
+func (d description) mayChange(field string) *bool {
 	f, has := d.fields[field]
 	if !has {
 		return nil
@@ -104,8 +104,8 @@ func (d description) changeable(field string) *bool {
 	return &may
 }
 
-// unreadable names the fields that this org does not have.
-func (d description) unreadable(fields ...string) []upgrade.Unreadable {
+// listUnreadable names the fields that this org does not have.
+func (d description) listUnreadable(fields ...string) []upgrade.Unreadable {
 	var unreadable []upgrade.Unreadable
 	for _, name := range fields {
 		if !d.has(name) {
@@ -131,8 +131,8 @@ type schema struct {
 	user, account, permissionSet, assignment, license description
 }
 
-// described reads those describes, once.
-func (c *Client) described(ctx context.Context) (*schema, error) {
+// readDescribes reads those describes, once.
+func (c *Client) readDescribes(ctx context.Context) (*schema, error) {
 	return c.schema.Get(ctx, func(ctx context.Context) (*schema, error) { return c.describeWith(ctx, "describe the objects") })
 }
 

@@ -39,8 +39,8 @@ func (g *grantedFlags) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// among gives the flags of these names that the row has.
-func (g *grantedFlags) among(names []string) map[string]bool {
+// pickFlags gives the flags of these names that the row has.
+func (g *grantedFlags) pickFlags(names []string) map[string]bool {
 	found := make(map[string]bool, len(names))
 	for _, name := range names {
 		if value, ok := g.flags[name]; ok {
@@ -54,13 +54,13 @@ func (g *grantedFlags) among(names []string) map[string]bool {
 func gapsOf(queries ...wire.Refusable) []upgrade.Unreadable {
 	unreadable := make([]upgrade.Unreadable, 0, len(queries))
 	for _, q := range queries {
-		unreadable = append(unreadable, gap(q.Answered().What, q.Answered().Refused)...)
+		unreadable = append(unreadable, unreadableFor(q.Answered().What, q.Answered().Refused)...)
 	}
 	return unreadable
 }
 
-// gap is what a refusal leaves unread; none when there was no refusal.
-func gap(what string, refusal *core.RemoteError) []upgrade.Unreadable {
+// unreadableFor gives what a refusal leaves unread; none when there was no refusal.
+func unreadableFor(what string, refusal *core.RemoteError) []upgrade.Unreadable {
 	if refusal == nil {
 		return nil
 	}

@@ -15,11 +15,11 @@ func TestGrantedFlags(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := map[string]bool{"PermissionsA": true, "PermissionsB": false}
-	got := row.among([]string{"PermissionsA", "PermissionsB", "PermissionsC", "PermissionsD", "PermissionsE"})
+	got := row.pickFlags([]string{"PermissionsA", "PermissionsB", "PermissionsC", "PermissionsD", "PermissionsE"})
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
-	if rows := row.grants(nil); len(rows) != 1 || rows[0].Item.Name != "PermissionsA" || rows[0].Parent == "" {
+	if rows := row.appendGrants(nil); len(rows) != 1 || rows[0].Item.Name != "PermissionsA" || rows[0].Parent == "" {
 		t.Errorf("grants %+v", rows)
 	}
 	for _, bad := range []string{`[]`, `{"Id":"x"}`, `5`} {

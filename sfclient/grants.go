@@ -37,7 +37,7 @@ const viewAllFieldsSince = "63.0"
 // Grants reads what permission sets grant, from all five tables of the permission
 // model at the same time.
 func (c *Client) Grants(ctx context.Context, parents []core.ID, progress func(rows int)) (upgrade.Grants, error) {
-	return c.readGrantsOn(ctx, parents, everything(), progress)
+	return c.readGrantsOn(ctx, parents, matchEverything(), progress)
 }
 
 // GrantsOn reads it of some items only, by conditions where these are not too long.
@@ -54,7 +54,7 @@ func (c *Client) readGrantsOn(
 	if err != nil || len(lists) == 0 {
 		return upgrade.Grants{}, err
 	}
-	d, err := c.described(ctx)
+	d, err := c.readDescribes(ctx)
 	if err != nil {
 		return upgrade.Grants{}, err
 	}
@@ -79,7 +79,7 @@ func (c *Client) readGrantsOn(
 	if len(d.permissionSet.startingWith(permissionPrefix)) == 0 {
 		unreadable = append(unreadable, upgrade.Unreadable{What: tablePermissionSet})
 	}
-	return upgrade.Grants{Rows: found.rows, Marks: found.marks, Unreadable: distinct(unreadable)}, nil
+	return upgrade.Grants{Rows: found.rows, Marks: found.marks, Unreadable: dropDoubles(unreadable)}, nil
 }
 
 // readGrants reads what fits together in few requests, and beside it each cursor of
@@ -115,8 +115,8 @@ func (c *Client) readFlagsAgain(ctx context.Context, d *schema, set *grantSet, i
 	return c.conn.ReadAll(ctx, "read the user permissions", again.selections...)
 }
 
-// distinct drops unreadable things that say the same, as the parts of one table do.
-func distinct(unreadable []upgrade.Unreadable) []upgrade.Unreadable {
+// dropDoubles drops unreadable things that say the same, as the parts of one table do.
+func dropDoubles(unreadable []upgrade.Unreadable) []upgrade.Unreadable {
 	var kept []upgrade.Unreadable
 	for _, g := range unreadable {
 		if !slices.Contains(kept, g) {
@@ -253,7 +253,7 @@ func grantQueries(version string, lists, cursors []string, on conditions, into *
 // rows; a table without one is not read. User permissions are columns, of which all come.
 type conditions map[string]string
 
-func everything() conditions {
+func matchEverything() conditions {
 	return conditions{
 		upgrade.TableObjectPermissions: "", upgrade.TableFieldPermissions: "",
 		upgrade.TableSetupEntityAccess: "", upgrade.TableTabSettings: "",
@@ -292,14 +292,14 @@ func conditionsOn(items []access.Item) conditions {
 		{upgrade.TableTabSettings, []string{"Name"}},
 	} {
 		if len(named[table.columns[0]]) > 0 {
-			on[table.name] = shortest(named, table.columns)
+			on[table.name] = pickCondition(named, table.columns)
 		}
 	}
 	return on
 }
 
-// shortest is the first condition that is not too long, "" for none.
-func shortest(named map[string][]string, columns []string) string {
+// pickCondition gives the first condition that is not too long, "" for none.
+func pickCondition(named map[string][]string, columns []string) string {
 	for _, column := range columns {
 		quoted := make([]string, len(named[column]))
 		for i, name := range named[column] {
@@ -333,7 +333,7 @@ func cursorLists(parents []core.ID) ([]string, error) {
 // granting is a row of the permission model.
 type granting interface {
 	// grants appends what the row grants.
-	grants(to []access.Row) []access.Row
+	appendGrants(to []access.Row) []access.Row
 	// mark is what the row adds to the mark of a permission set.
 	mark() (core.ID, upgrade.Mark)
 }
@@ -347,7 +347,7 @@ func grantQuery[T any, P interface {
 	r.Each = func(page []*T) error {
 		rows, marks := make([]access.Row, 0, len(page)), map[core.ID]upgrade.Mark{}
 		for _, row := range page {
-			rows = P(row).grants(rows)
+			rows = P(row).appendGrants(rows)
 			parent, mark := P(row).mark()
 			marks[parent] = marks[parent].Join(mark)
 		}
@@ -378,7 +378,7 @@ type objectRow struct {
 	PermissionsViewAllFields    bool
 }
 
-func (r *objectRow) grants(to []access.Row) []access.Row {
+func (r *objectRow) appendGrants(to []access.Row) []access.Row {
 	rights := rightsOf(
 		flag{r.PermissionsRead, access.Read}, flag{r.PermissionsCreate, access.Create}, flag{r.PermissionsEdit, access.Edit},
 		flag{r.PermissionsDelete, access.Delete}, flag{r.PermissionsViewAllRecords, access.ViewAll},
@@ -418,7 +418,7 @@ type fieldRow struct {
 	PermissionsEdit bool
 }
 
-func (r *fieldRow) grants(to []access.Row) []access.Row {
+func (r *fieldRow) appendGrants(to []access.Row) []access.Row {
 	name := strings.TrimPrefix(r.Field, r.SobjectType+".")
 	return grant(to, r.ParentID, access.Item{Category: access.CategoryField, Object: r.SobjectType, Name: name},
 		rightsOf(flag{r.PermissionsRead, access.Read}, flag{r.PermissionsEdit, access.Edit}))
@@ -430,7 +430,7 @@ type setupRow struct {
 	SetupEntityType string
 }
 
-func (r *setupRow) grants(to []access.Row) []access.Row {
+func (r *setupRow) appendGrants(to []access.Row) []access.Row {
 	return grant(to, r.ParentID, access.Item{Category: access.CategorySetupEntity, Object: r.SetupEntityType, Name: string(r.SetupEntityID)}, access.Use)
 }
 
@@ -440,9 +440,9 @@ type tabRow struct {
 	Visibility string
 }
 
-// grants counts a tab that is off by default too: the user can turn it on. A
+// appendGrants counts a tab that is off by default too: the user can turn it on. A
 // hidden tab has no row.
-func (r *tabRow) grants(to []access.Row) []access.Row {
+func (r *tabRow) appendGrants(to []access.Row) []access.Row {
 	return grant(to, r.ParentID, access.Item{Category: access.CategoryTab, Name: r.Name}, access.Use)
 }
 
@@ -457,7 +457,7 @@ func (g *grantedFlags) mark() (core.ID, upgrade.Mark) {
 	return g.id, mark
 }
 
-func (g *grantedFlags) grants(to []access.Row) []access.Row {
+func (g *grantedFlags) appendGrants(to []access.Row) []access.Row {
 	for _, name := range slices.Sorted(maps.Keys(g.flags)) {
 		if g.flags[name] && strings.HasPrefix(name, permissionPrefix) {
 			to = grant(to, wire.RecordID(g.id), access.Item{Category: access.CategoryUser, Name: name}, access.Use)

@@ -26,9 +26,9 @@ type grantNames struct {
 // object has its name.
 const standardTab = "standard-"
 
-// of gives every item of the rows the name that is known for it. Fields are known by
+// namesOf gives every item of the rows the name that is known for it. Fields are known by
 // their API names: their labels would take a describe of each object.
-func (n grantNames) of(rows []access.Row) map[access.Item]string {
+func (n grantNames) namesOf(rows []access.Row) map[access.Item]string {
 	labels := make(map[access.Item]string)
 	for i := range rows {
 		item := &rows[i].Item
@@ -67,11 +67,11 @@ func (n grantNames) apiNames(rows []access.Row) map[access.Item]string {
 // Labels reads what the items of rows are called: objects once, setup entities as far
 // as their names are not known yet.
 func (c *Client) Labels(ctx context.Context, rows []access.Row) (upgrade.Labels, error) {
-	d, err := c.described(ctx)
+	d, err := c.readDescribes(ctx)
 	if err != nil {
 		return upgrade.Labels{}, err
 	}
-	names := grantNames{permissionSet: d.permissionSet, setup: setupNames{byID: c.names.all()}}
+	names := grantNames{permissionSet: d.permissionSet, setup: setupNames{byID: c.names.listSelections()}}
 	err = parallel.Run(
 		ctx,
 		func(ctx context.Context) error { return c.objectLabels(ctx, &names) },
@@ -81,7 +81,7 @@ func (c *Client) Labels(ctx context.Context, rows []access.Row) (upgrade.Labels,
 		return upgrade.Labels{}, err
 	}
 	c.names.learn(names.setup.byID)
-	return upgrade.Labels{Of: names.of(rows), APINames: names.apiNames(rows), Unreadable: slices.Concat(names.unreadable, names.setup.unreadable)}, nil
+	return upgrade.Labels{Of: names.namesOf(rows), APINames: names.apiNames(rows), Unreadable: slices.Concat(names.unreadable, names.setup.unreadable)}, nil
 }
 
 // opLabels is the reading of the objects' labels.
@@ -103,7 +103,7 @@ func (c *Client) objectLabels(ctx context.Context, to *grantNames) error {
 	if l != nil {
 		to.objects, to.byPrefix = l.byName, l.byPrefix
 	}
-	to.unreadable = append(to.unreadable, gap("the labels of objects", refusal)...)
+	to.unreadable = append(to.unreadable, unreadableFor("the labels of objects", refusal)...)
 	return err
 }
 

@@ -122,8 +122,8 @@ type knownNames struct {
 	byID map[core.ID]entityName
 }
 
-// all gives the names as they are known now.
-func (k *knownNames) all() map[core.ID]entityName {
+// listSelections gives the names as they are known now.
+func (k *knownNames) listSelections() map[core.ID]entityName {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	names := make(map[core.ID]entityName, len(k.byID))
@@ -150,7 +150,7 @@ type setupNames struct {
 // complete reads the names that are still missing. What stays without one is an Unreadable that
 // names its type.
 func (n *setupNames) complete(ctx context.Context, c *Client, rows []access.Row) error {
-	missing := n.missing(rows)
+	missing := n.listMissing(rows)
 	var reads []nameRead
 	asked := map[string]bool{}
 	for _, t := range nameTables() {
@@ -158,7 +158,7 @@ func (n *setupNames) complete(ctx context.Context, c *Client, rows []access.Row)
 			continue
 		}
 		asked[t.object] = true
-		conditions, err := t.conditions(missing, rows)
+		conditions, err := t.makeConditions(missing, rows)
 		if err != nil {
 			return err
 		}
@@ -181,12 +181,12 @@ func (n *setupNames) complete(ctx context.Context, c *Client, rows []access.Row)
 			n.byID[row.entity()] = row.name()
 		}
 	}
-	n.note(n.missing(rows), reads)
+	n.note(n.listMissing(rows), reads)
 	return nil
 }
 
-// missing gives the ids without a name, by type.
-func (n *setupNames) missing(rows []access.Row) map[string][]core.ID {
+// listMissing gives the ids without a name, by type.
+func (n *setupNames) listMissing(rows []access.Row) map[string][]core.ID {
 	missing := map[string][]core.ID{}
 	seen := map[core.ID]bool{}
 	for i := range rows {
@@ -224,9 +224,9 @@ func tableOf(entity string) string {
 	return ""
 }
 
-// conditions makes the conditions for what is missing of all types that are in this
+// makeConditions makes the conditions for what is missing of all types that are in this
 // table, as few as there can be.
-func (t nameTable) conditions(missing map[string][]core.ID, rows []access.Row) ([]string, error) {
+func (t nameTable) makeConditions(missing map[string][]core.ID, rows []access.Row) ([]string, error) {
 	var ids []core.ID
 	for _, other := range nameTables() {
 		if other.object == t.object {
@@ -241,7 +241,7 @@ func (t nameTable) conditions(missing map[string][]core.ID, rows []access.Row) (
 			return lists, err
 		}
 	}
-	lists, err := t.lists(ids)
+	lists, err := t.makeLists(ids)
 	for i, list := range lists {
 		lists[i] = t.idField + " IN " + list
 	}
@@ -261,9 +261,9 @@ func parentsOf(rows []access.Row, entity string) []core.ID {
 	return parents
 }
 
-// lists makes the lists for IN. A durable id is a text, which has 15 or 18
+// makeLists makes the lists for IN. A durable id is a text, which has 15 or 18
 // characters.
-func (t nameTable) lists(ids []core.ID) ([]string, error) {
+func (t nameTable) makeLists(ids []core.ID) ([]string, error) {
 	if t.idField != durableID {
 		return wire.InLists(ids)
 	}

@@ -166,7 +166,7 @@ func waitForMetadata(ctx context.Context, what string, read func(context.Context
 		return []upgrade.Unreadable{{What: what, Code: codeTooSlow, Message: "no answer within " + settingsPatience.String()}}, nil
 	}
 	refusal, err := wire.MetadataRefusal(err)
-	return gap(what, refusal), err
+	return unreadableFor(what, refusal), err
 }
 
 // listProfiles gives what the Metadata API calls the profiles and their session settings,

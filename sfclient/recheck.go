@@ -39,7 +39,7 @@ type changerRow struct {
 
 func newRecheckReads(d *schema, user core.ID, was upgrade.UserFacts) *recheckReads {
 	own := newOwnReads(d, user)
-	near := neighbourhood{account: was.User.AccountID}
+	near := userHints{account: was.User.AccountID}
 	if was.Account != nil {
 		near.owner = was.Account.OwnerID
 	}
@@ -48,16 +48,16 @@ func newRecheckReads(d *schema, user core.ID, was upgrade.UserFacts) *recheckRea
 	}
 	r := &recheckReads{
 		user: wire.SelectRecord[userRow](tableUser, user,
-			d.user.columns(ownUserColumns+", "+fieldChanger, append([]string{"ContactId", "AccountId"}, optionalUserColumns...)...)),
+			d.user.listColumns(ownUserColumns+", "+fieldChanger, append([]string{"ContactId", "AccountId"}, optionalUserColumns...)...)),
 		// all has the user first. Source:
 		// https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/using_composite_resources_references.htm
 		changer: wire.SelectRecord[changerRow](tableUser, core.ID("@{"+wire.Reference(0)+"."+fieldChanger+"}"), "Id, Name"),
 		login:   own.login, assignments: own.assignments, psls: own.psls, roles: selectRoles(near),
-		changeable: d.account.changeable(fieldIsPartner),
+		changeable: d.account.mayChange(fieldIsPartner),
 		required:   []*requiredReads{own.required, newRequiredReads(d.account, near.account)},
 	}
 	if near.account != "" {
-		r.account = wire.SelectRecord[accountRow](tableAccount, near.account, d.account.columns("Id, Name, OwnerId, LastModifiedDate", optionalAccountColumns...))
+		r.account = wire.SelectRecord[accountRow](tableAccount, near.account, d.account.listColumns("Id, Name, OwnerId, LastModifiedDate", optionalAccountColumns...))
 	}
 	if near.owner != "" {
 		r.owner = wire.SelectRecord[ownerRow](tableUser, near.owner, "Id, Name, UserType, UserRoleId, IsActive")
@@ -65,7 +65,7 @@ func newRecheckReads(d *schema, user core.ID, was upgrade.UserFacts) *recheckRea
 	return r
 }
 
-func (r *recheckReads) all() []wire.Selection {
+func (r *recheckReads) listSelections() []wire.Selection {
 	list := []wire.Selection{r.user, r.changer, r.login, r.assignments, r.psls}
 	if r.roles != nil {
 		list = append(list, r.roles)
@@ -77,9 +77,9 @@ func (r *recheckReads) all() []wire.Selection {
 		list = append(list, r.owner)
 	}
 	for _, required := range r.required {
-		list = append(list, required.all()...)
+		list = append(list, required.listSelections()...)
 	}
-	return append(list, r.needs.all()...)
+	return append(list, r.needs.listSelections()...)
 }
 
 // Recheck reads again what a commit rests on, with one API call. What can't be read is
@@ -89,7 +89,7 @@ func (c *Client) Recheck(ctx context.Context, was upgrade.UserFacts, license cor
 	if err != nil {
 		return upgrade.Rechecked{}, fmt.Errorf("read a user again: %w", err)
 	}
-	d, err := c.described(ctx)
+	d, err := c.readDescribes(ctx)
 	if err != nil {
 		return upgrade.Rechecked{}, err
 	}
@@ -99,7 +99,7 @@ func (c *Client) Recheck(ctx context.Context, was upgrade.UserFacts, license cor
 			return upgrade.Rechecked{}, err
 		}
 	}
-	if err := c.conn.ReadParts(ctx, opReadUser, r.all()); err != nil {
+	if err := c.conn.ReadParts(ctx, opReadUser, r.listSelections()); err != nil {
 		return upgrade.Rechecked{}, err
 	}
 	if err := checkFound(r.user, r.user.Row); err != nil {
@@ -109,8 +109,8 @@ func (c *Client) Recheck(ctx context.Context, was upgrade.UserFacts, license cor
 		return upgrade.Rechecked{}, wire.OtherRecord(opReadUser, wire.Reply{Status: http.StatusOK})
 	}
 	r.completeUser()
-	c.near.found([]*userRow{r.user.Row})
-	return upgrade.Rechecked{User: r.facts(was), License: r.needs.licenseNow(), Permissions: r.needs.permissionsNow()}, nil
+	c.hints.addFound([]*userRow{r.user.Row})
+	return upgrade.Rechecked{User: r.joinFacts(was), License: r.needs.licenseNow(), Permissions: r.needs.permissionsNow()}, nil
 }
 
 // completeUser adds the parents of the user's row, which are records of their own: there
@@ -125,8 +125,8 @@ func (r *recheckReads) completeUser() {
 	}
 }
 
-// facts puts what was read into the place of what was known.
-func (r *recheckReads) facts(was upgrade.UserFacts) upgrade.UserFacts {
+// joinFacts puts what was read into the place of what was known.
+func (r *recheckReads) joinFacts(was upgrade.UserFacts) upgrade.UserFacts {
 	now := was
 	now.ReadAt, now.User = r.user.At, r.user.Row.user()
 	if now.User.Profile.ID == was.User.Profile.ID {
@@ -145,7 +145,7 @@ func (r *recheckReads) facts(was upgrade.UserFacts) upgrade.UserFacts {
 		now.Account = r.accountNow(was.Account)
 	}
 	if r.roles != nil {
-		near := nearReads{of: r.user.Row.near(), roles: r.roles}
+		near := hintedReads{of: r.user.Row.findHints(), roles: r.roles}
 		near.completeRoles(&now)
 	}
 	return now
@@ -204,7 +204,7 @@ func (c *Client) newNeedReads(ctx context.Context, d *schema, license core.ID) (
 	return r, nil
 }
 
-func (r *needReads) all() []wire.Selection {
+func (r *needReads) listSelections() []wire.Selection {
 	list := make([]wire.Selection, len(r.parts))
 	for i, part := range r.parts {
 		list[i] = part
@@ -226,5 +226,5 @@ func (r *needReads) permissionsNow() map[string]bool {
 	if r.rights == nil || r.parts[1].Lost || len(r.rights.Rows) != 1 {
 		return nil
 	}
-	return r.rights.Rows[0].among(adminPermissions)
+	return r.rights.Rows[0].pickFlags(adminPermissions)
 }

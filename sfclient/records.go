@@ -86,7 +86,7 @@ func (c *Client) Records(ctx context.Context, question upgrade.RecordQuestion) (
 	if err := c.objectLabels(ctx, &names); err != nil {
 		return upgrade.RecordFacts{}, err
 	}
-	return r.facts(names.byPrefix), nil
+	return r.joinFacts(names.byPrefix), nil
 }
 
 // unlistedRecords are no records, and why.
@@ -142,14 +142,14 @@ func (r *recordReads) list(group upgrade.RecordGroup, where string, most int) {
 		"SELECT Id FROM "+group.Object+where+" ORDER BY LastModifiedDate DESC LIMIT "+strconv.Itoa(most+1)))
 }
 
-// facts puts the answers together. An object without an owner has no group.
-func (r *recordReads) facts(objects map[string]string) upgrade.RecordFacts {
+// joinFacts puts the answers together. An object without an owner has no group.
+func (r *recordReads) joinFacts(objects map[string]string) upgrade.RecordFacts {
 	facts := upgrade.RecordFacts{Models: map[string]string{}}
 	for i, list := range r.lists {
 		group := r.groups[i]
 		if list.Refused != nil {
 			if group.Why != upgrade.RecordsOwned || list.Refused.Code != core.CodeInvalidField && list.Refused.Code != core.CodeInvalidType {
-				facts.Unreadable = append(facts.Unreadable, gap(upgrade.UnreadableRecords, list.Refused)...)
+				facts.Unreadable = append(facts.Unreadable, unreadableFor(upgrade.UnreadableRecords, list.Refused)...)
 			}
 			continue
 		}
@@ -186,7 +186,7 @@ func (r *recordReads) facts(objects map[string]string) upgrade.RecordFacts {
 			facts.Models[row.QualifiedAPIName] = row.ExternalSharingModel
 		}
 	}
-	facts.Unreadable = distinct(facts.Unreadable)
+	facts.Unreadable = dropDoubles(facts.Unreadable)
 	return facts
 }
 

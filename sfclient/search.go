@@ -25,7 +25,7 @@ func (c *Client) SearchUsers(ctx context.Context, text string, limit int) (upgra
 	if err != nil {
 		return upgrade.UserMatches{}, err
 	}
-	d, err := c.described(ctx)
+	d, err := c.readDescribes(ctx)
 	if err != nil {
 		return upgrade.UserMatches{}, err
 	}
@@ -45,11 +45,11 @@ func (c *Client) SearchUsers(ctx context.Context, text string, limit int) (upgra
 	if err != nil {
 		return upgrade.UserMatches{}, err
 	}
-	c.near.found(s.words)
+	c.hints.addFound(s.words)
 	for _, q := range s.queries {
-		c.near.found(q.Rows)
+		c.hints.addFound(q.Rows)
 	}
-	return s.matches(), nil
+	return s.mergeMatches(), nil
 }
 
 // maxSearchText is the most characters that any field searched can hold: a name
@@ -64,7 +64,7 @@ const matchColumns = "Id, Username, Name, Email, IsActive, UserType, ProfileId, 
 
 // searchColumns are the columns of a match; a story is told in the demo org alone.
 func searchColumns(d *schema, simulation bool) string {
-	columns := d.user.columns(matchColumns, "ContactId", "AccountId", "Account.Name", "Account.OwnerId")
+	columns := d.user.listColumns(matchColumns, "ContactId", "AccountId", "Account.Name", "Account.OwnerId")
 	if simulation && d.user.has("AboutMe") {
 		columns += ", AboutMe"
 	}
@@ -88,8 +88,8 @@ type userSearch struct {
 	licenses *wire.Query[licenseRow]
 }
 
-// where asks for users; more than are wanted by one, to know whether there are more.
-func (s *userSearch) where(condition string) {
+// addWhere asks for users; more than are wanted by one, to know whether there are more.
+func (s *userSearch) addWhere(condition string) {
 	s.queries = append(s.queries, wire.Select[userRow]("User",
 		"SELECT "+s.columns+" FROM User WHERE "+condition+" LIMIT "+strconv.Itoa(s.limit+1)))
 }
@@ -104,15 +104,15 @@ const (
 // prepare makes the queries for what was typed.
 func (s *userSearch) prepare() {
 	if id, err := core.ParseID(s.text); err == nil && id.Prefix() == core.PrefixUser {
-		s.where("Id = '" + string(id) + "'")
+		s.addWhere("Id = '" + string(id) + "'")
 		s.queries[0].About(isOf(id, func(r *userRow) wire.RecordID { return r.ID }))
 		return
 	}
 	begins := s.anyOf(" LIKE "+wire.LikePrefix(s.text), s.canLike, "Username", "Email", "Name", "LastName")
-	s.where(upgradable + " AND " + begins)
-	s.where(notUpgradable + " AND " + begins)
+	s.addWhere(upgradable + " AND " + begins)
+	s.addWhere(notUpgradable + " AND " + begins)
 	if strings.Contains(s.text, "@") {
-		s.where(s.anyOf(" = "+wire.Quote(s.text), s.canFilter, "Username", "Email"))
+		s.addWhere(s.anyOf(" = "+wire.Quote(s.text), s.canFilter, "Username", "Email"))
 	}
 }
 
@@ -203,7 +203,7 @@ func (c *Client) searchWords(ctx context.Context, s *userSearch) error {
 // see them gets users without.
 func (c *Client) licenseNames(ctx context.Context) (*wire.Query[licenseRow], error) {
 	return c.licenses.Get(ctx, func(ctx context.Context) (*wire.Query[licenseRow], error) {
-		d, err := c.described(ctx)
+		d, err := c.readDescribes(ctx)
 		if err != nil {
 			return nil, err
 		}
@@ -212,8 +212,8 @@ func (c *Client) licenseNames(ctx context.Context) (*wire.Query[licenseRow], err
 	})
 }
 
-// matches merges what was found: without doubles, the best first.
-func (s *userSearch) matches() upgrade.UserMatches {
+// mergeMatches merges what was found: without doubles, the best first.
+func (s *userSearch) mergeMatches() upgrade.UserMatches {
 	var rows []*userRow
 	more := len(s.words) > s.limit
 	for _, q := range s.queries {
@@ -238,7 +238,7 @@ func (s *userSearch) matches() upgrade.UserMatches {
 	if more {
 		found.Total = -1
 	}
-	found.Users = s.users(rows[:min(len(rows), s.limit)])
+	found.Users = s.makeMatches(rows[:min(len(rows), s.limit)])
 	return found
 }
 
@@ -270,8 +270,8 @@ func beginsWith(r *userRow, text string) bool {
 	return false
 }
 
-// users makes matches of rows.
-func (s *userSearch) users(rows []*userRow) []upgrade.UserMatch {
+// makeMatches makes matches of rows.
+func (s *userSearch) makeMatches(rows []*userRow) []upgrade.UserMatch {
 	var licenses map[core.ID]core.UserLicense
 	if s.licenses != nil {
 		licenses = licensesByID(s.licenses.Rows)
@@ -303,12 +303,12 @@ func (c *Client) proposedUsers(ctx context.Context, s *userSearch, simulation bo
 	if err := wire.FirstRefusal(users); err != nil {
 		return upgrade.UserMatches{}, err
 	}
-	c.near.found(users.Rows)
+	c.hints.addFound(users.Rows)
 	rows := users.Rows
 	if simulation {
 		rows = slices.DeleteFunc(rows, func(r *userRow) bool { return r.AboutMe == "" })
 	}
-	found := upgrade.UserMatches{Total: len(rows), Users: s.users(rows[:min(len(rows), s.limit)])}
+	found := upgrade.UserMatches{Total: len(rows), Users: s.makeMatches(rows[:min(len(rows), s.limit)])}
 	if len(rows) > s.limit {
 		found.Total = -1
 	}

@@ -126,7 +126,7 @@ func TestMatchesAreMergedAndRanked(t *testing.T) {
 	word := row("6", "q@x", "Bob Ada", core.UserTypeCspLitePortal, true)
 	s := &userSearch{text: "ADA", limit: 10, words: []*userRow{word, customer}}
 	s.queries = []*wire.Query[userRow]{{Rows: []*userRow{internal, exact, partner}}, {Rows: []*userRow{dormant, customer, exact}}}
-	found := s.matches()
+	found := s.mergeMatches()
 	order := make([]string, len(found.Users))
 	for i, m := range found.Users {
 		order[i] = string(m.User.ID)
@@ -138,7 +138,7 @@ func TestMatchesAreMergedAndRanked(t *testing.T) {
 		t.Errorf("the total is %d", found.Total)
 	}
 	s.limit = 2
-	if found := s.matches(); len(found.Users) != 2 || found.Total != -1 {
+	if found := s.mergeMatches(); len(found.Users) != 2 || found.Total != -1 {
 		t.Errorf("%d users of %d", len(found.Users), found.Total)
 	}
 }

@@ -36,7 +36,7 @@ func (c *Client) readSession(ctx context.Context) (upgrade.Session, error) {
 	err := parallel.Run(
 		ctx,
 		func(ctx context.Context) error { _, err := c.conn.APIVersion(ctx); return err },
-		func(ctx context.Context) (err error) { user, err = c.identity(ctx); return err },
+		func(ctx context.Context) (err error) { user, err = c.readIdentity(ctx); return err },
 	)
 	if err != nil {
 		return upgrade.Session{}, err
@@ -44,9 +44,9 @@ func (c *Client) readSession(ctx context.Context) (upgrade.Session, error) {
 	return c.readOrganization(ctx, user)
 }
 
-// identity is the id of the session's user. Source:
+// readIdentity gives the id of the session's user. Source:
 // https://help.salesforce.com/s/articleView?id=sf.remoteaccess_using_userinfo_endpoint.htm
-func (c *Client) identity(ctx context.Context) (core.ID, error) {
+func (c *Client) readIdentity(ctx context.Context) (core.ID, error) {
 	const op = "ask whose session this is"
 	answer, err := c.conn.Read(ctx, wire.Request{Op: op, Method: http.MethodGet, Path: "services/oauth2/userinfo"})
 	if isForbidden(err) {
@@ -156,14 +156,14 @@ func (c *Client) readOrganization(ctx context.Context, user core.ID) (upgrade.Se
 		return upgrade.Session{}, wire.BadAnswer(op, wire.Reply{Status: http.StatusOK}, "it holds no organization, or no user of the session")
 	}
 	session := upgrade.Session{
-		Org:   c.organization(ctx, org.Rows[0]),
+		Org:   c.completeOrganization(ctx, org.Rows[0]),
 		Admin: core.Admin{ID: core.ID(admin.Rows[0].ID), Username: admin.Rows[0].Username, Name: admin.Rows[0].Name},
 	}
 	session.Admin.Permissions, session.Unreadable, err = c.adminRights(ctx, rights)
 	return session, err
 }
 
-func (c *Client) organization(ctx context.Context, row *organizationRow) core.Organization {
+func (c *Client) completeOrganization(ctx context.Context, row *organizationRow) core.Organization {
 	version, _ := c.conn.APIVersion(ctx) // It has been read.
 	if row.InstanceName == simulationInstance {
 		row.Name = strings.TrimSuffix(row.Name, simulationName)
@@ -192,13 +192,13 @@ func (c *Client) adminRights(ctx context.Context, rights *wire.Query[grantedFlag
 		if err != nil {
 			return nil, nil, err
 		}
-		rights = selectRights(d.columns("", adminPermissions...))
+		rights = selectRights(d.listColumns("", adminPermissions...))
 		if err := c.conn.ReadAll(ctx, "read the admin's permissions", rights); err != nil {
 			return nil, nil, err
 		}
 	}
 	if len(rights.Rows) == 1 {
-		return rights.Rows[0].among(adminPermissions), nil, nil
+		return rights.Rows[0].pickFlags(adminPermissions), nil, nil
 	}
 	if rights.Refused == nil {
 		// Whose permissions several rows are can't be told.

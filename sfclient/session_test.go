@@ -173,7 +173,7 @@ func TestDescribesWithoutComposite(t *testing.T) {
 		org.On("GET /services/data/v68.0/sobjects/"+object+"/describe", wiretest.Answer(200, `{"fields":[{"name":"Of`+object+`"}]}`))
 	}
 	org.On(wiretest.CompositeRoute, wiretest.Composite(t, refused))
-	d, err := newClient(t, org.URL).described(t.Context())
+	d, err := newClient(t, org.URL).readDescribes(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -103,7 +103,7 @@ func (c *Client) Setup(ctx context.Context) (upgrade.Setup, error) {
 			if take != nil {
 				take()
 			}
-			setup.Unreadable = append(setup.Unreadable, gap(what, refusal)...)
+			setup.Unreadable = append(setup.Unreadable, unreadableFor(what, refusal)...)
 			return err
 		}
 	}

@@ -51,7 +51,7 @@ type ruleRecord struct {
 func (c *Client) SharingRules(ctx context.Context) ([]core.SharingRule, []upgrade.Unreadable, error) {
 	rules, err := c.rules.Get(ctx, c.readSharingRules)
 	refusal, err := wire.MetadataRefusal(err)
-	return rules, gap(metaSharingRules, refusal), err
+	return rules, unreadableFor(metaSharingRules, refusal), err
 }
 
 // readSharingRules reads the rules of all objects that have some. An org with rules on more
@@ -79,15 +79,15 @@ func (c *Client) readSharingRules(ctx context.Context) ([]core.SharingRule, erro
 		}
 		for _, of := range message.Read {
 			for _, r := range slices.Concat(of.Owner, of.Criteria) {
-				rules = append(rules, r.rules(of.FullName)...)
+				rules = append(rules, r.listRules(of.FullName)...)
 			}
 		}
 	}
 	return rules, nil
 }
 
-// rules gives the rule once for each of those that it shares with.
-func (r ruleRecord) rules(object string) []core.SharingRule {
+// listRules gives the rule once for each of those that it shares with.
+func (r ruleRecord) listRules(object string) []core.SharingRule {
 	var rules []core.SharingRule
 	add := func(to core.SharedTo, role string) {
 		rules = append(rules, core.SharingRule{Object: object, Name: r.FullName, Label: r.Label, Access: r.AccessLevel, To: to, Role: role})

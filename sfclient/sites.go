@@ -57,8 +57,8 @@ func (s *siteGrants) keep(all *wire.Query[siteGrantRow]) {
 	}
 }
 
-// of gives the site grants of some parents, when all of them are known.
-func (s *siteGrants) of(parents []core.ID) (grants []core.NetworkGrant, unreadable []upgrade.Unreadable, known bool) {
+// pickGrants gives the site grants of some parents, when all of them are known.
+func (s *siteGrants) pickGrants(parents []core.ID) (grants []core.NetworkGrant, unreadable []upgrade.Unreadable, known bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.last == nil {
@@ -84,7 +84,7 @@ func (c *Client) SiteGrants(ctx context.Context, parents []core.ID) ([]core.Netw
 	if err != nil || len(queries) == 0 {
 		return nil, nil, err
 	}
-	if grants, unreadable, known := c.sites.of(parents); known {
+	if grants, unreadable, known := c.sites.pickGrants(parents); known {
 		return grants, unreadable, nil
 	}
 	set := &querySet{}
@@ -98,7 +98,7 @@ func (c *Client) SiteGrants(ctx context.Context, parents []core.ID) ([]core.Netw
 	for _, q := range queries {
 		grants = append(grants, rowsTo(q.Rows, (*siteGrantRow).grant)...)
 	}
-	return grants, distinct(gapsOf(set.refusables...)), nil
+	return grants, dropDoubles(gapsOf(set.refusables...)), nil
 }
 
 // selectSiteGrants asks for the sites of profiles and permission sets.

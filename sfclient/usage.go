@@ -38,7 +38,7 @@ func newUsageReads(user core.ID) *usageReads {
 	}
 }
 
-func (r *usageReads) all() []wire.Selection { return []wire.Selection{r.records, r.logins} }
+func (r *usageReads) listSelections() []wire.Selection { return []wire.Selection{r.records, r.logins} }
 
 // complete adds what was read to the facts; objects are the names by the first characters
 // of ids.
@@ -263,7 +263,7 @@ func (c *Client) countSome(
 		case r.Refused == nil:
 			answered.Counts = append(answered.Counts, recordCount(r, user))
 		case r.Refused.Code != core.CodeInvalidField && r.Refused.Code != core.CodeInvalidType:
-			answered.Unreadable = append(answered.Unreadable, gap(r.What+".OwnerId", r.Refused)...)
+			answered.Unreadable = append(answered.Unreadable, unreadableFor(r.What+".OwnerId", r.Refused)...)
 		}
 	}
 	return answered, nil

@@ -22,17 +22,17 @@ func (c *Client) User(ctx context.Context, id core.ID) (upgrade.UserFacts, error
 	if err != nil {
 		return upgrade.UserFacts{}, fmt.Errorf("read a user: %w", err)
 	}
-	d, err := c.described(ctx)
+	d, err := c.readDescribes(ctx)
 	if err != nil {
 		return upgrade.UserFacts{}, err
 	}
-	guess, _ := c.near.get(user)
-	own, near, usage := newOwnReads(d, user), newNearReads(d, user, guess), newUsageReads(user)
+	guess, _ := c.hints.get(user)
+	own, near, usage := newOwnReads(d, user), newHintedReads(d, user, guess), newUsageReads(user)
 	var names grantNames
 	err = parallel.Run(
 		ctx,
 		func(ctx context.Context) error {
-			return c.readWithLabels(ctx, opReadUser, slices.Concat(own.all(), near.all(), usage.all()))
+			return c.readWithLabels(ctx, opReadUser, slices.Concat(own.listSelections(), near.listSelections(), usage.listSelections()))
 		},
 		func(ctx context.Context) (err error) {
 			own.licenses, err = c.licenseNames(ctx)
@@ -42,13 +42,13 @@ func (c *Client) User(ctx context.Context, id core.ID) (upgrade.UserFacts, error
 	if err != nil {
 		return upgrade.UserFacts{}, err
 	}
-	facts, err := own.facts()
+	facts, err := own.joinFacts()
 	if err != nil {
 		return upgrade.UserFacts{}, err
 	}
 	facts.ReadAt = own.user.At
-	facts.Unreadable = append(facts.Unreadable, d.user.unreadable(optionalUserColumns...)...)
-	now := own.near(facts)
+	facts.Unreadable = append(facts.Unreadable, d.user.listUnreadable(optionalUserColumns...)...)
+	now := own.findHints(facts)
 	if err := near.readRest(ctx, c, d, user, now); err != nil {
 		return upgrade.UserFacts{}, err
 	}
@@ -59,7 +59,7 @@ func (c *Client) User(ctx context.Context, id core.ID) (upgrade.UserFacts, error
 		}
 	}
 	usage.complete(&facts, names.byPrefix)
-	c.near.set(user, now)
+	c.hints.set(user, now)
 	return facts, nil
 }
 
@@ -172,9 +172,9 @@ func (r *userRow) user() core.User {
 	return u
 }
 
-// fields are those that a user access policy can ask about, as text. One that the admin may
+// listFields gives those that a user access policy can ask about, as text. One that the admin may
 // not see is missing.
-func (r *userRow) fields(d description) map[string]string {
+func (r *userRow) listFields(d description) map[string]string {
 	fields := map[string]string{"Email": r.Email, "IsActive": strconv.FormatBool(r.IsActive)}
 	for i, value := range []*string{r.CommunityNickname, r.Department, r.Division, r.FirstName, r.LastName, r.Title} {
 		switch name := policyColumns[i]; {
@@ -266,7 +266,7 @@ func isOf[T any](id core.ID, field func(*T) wire.RecordID) func(*T) bool {
 func newOwnReads(d *schema, user core.ID) *ownReads {
 	id := wire.Quote(string(user))
 	ofUser := func(field string) string { return "(SELECT " + field + " FROM User WHERE Id = " + id + ")" }
-	columns := d.user.columns(userColumns, slices.Concat([]string{"ContactId", "AccountId", "Account.Name", "Account.OwnerId"}, optionalUserColumns, policyColumns)...)
+	columns := d.user.listColumns(userColumns, slices.Concat([]string{"ContactId", "AccountId", "Account.Name", "Account.OwnerId"}, optionalUserColumns, policyColumns)...)
 	const ofGroups = "(SELECT PermissionSetGroupId FROM PermissionSetAssignment WHERE AssigneeId = "
 	own := &ownReads{
 		user: wire.Select[userRow]("User", "SELECT "+columns+" FROM User WHERE Id = "+id).
@@ -277,7 +277,7 @@ func newOwnReads(d *schema, user core.ID) *ownReads {
 			About(isOf(user, func(r *loginRow) wire.RecordID { return r.UserID })),
 		assignments: wire.Select[assignmentRow](
 			"PermissionSetAssignment",
-			"SELECT "+d.assignment.columns(assignmentColumns, "IsRevoked")+
+			"SELECT "+d.assignment.listColumns(assignmentColumns, "IsRevoked")+
 				" FROM PermissionSetAssignment WHERE AssigneeId = "+id+" ORDER BY Id",
 		).About(isOf(user, func(r *assignmentRow) wire.RecordID { return r.AssigneeID })),
 		psls: wire.Select[licenseAssignRow]("PermissionSetLicenseAssign", licenseAssignQuery+id+" ORDER BY Id").
@@ -309,7 +309,7 @@ func newOwnReads(d *schema, user core.ID) *ownReads {
 	return own
 }
 
-func (r *ownReads) all() []wire.Selection {
+func (r *ownReads) listSelections() []wire.Selection {
 	list := []wire.Selection{r.user, r.profileSet, r.login, r.assignments, r.psls, r.sites, r.groups, r.packages, r.components}
 	if r.aggregates != nil {
 		list = append(list, r.aggregates)
@@ -317,7 +317,7 @@ func (r *ownReads) all() []wire.Selection {
 	if r.contacts != nil {
 		list = append(list, r.contacts, r.individual)
 	}
-	return append(list, r.required.all()...)
+	return append(list, r.required.listSelections()...)
 }
 
 // opReadUser is the reading of a user.
@@ -345,8 +345,8 @@ func (r *ownReads) belongTo(row *userRow) bool {
 	return r.individual == nil || r.individual.First() == nil || r.individual.First().ID == row.ContactID
 }
 
-// facts puts the rows together. It fails when there is no such user.
-func (r *ownReads) facts() (upgrade.UserFacts, error) {
+// joinFacts puts the rows together. It fails when there is no such user.
+func (r *ownReads) joinFacts() (upgrade.UserFacts, error) {
 	row := r.user.First()
 	if err := checkFound(r.user, row); err != nil {
 		return upgrade.UserFacts{}, err
@@ -364,7 +364,7 @@ func (r *ownReads) facts() (upgrade.UserFacts, error) {
 	}
 	r.completeUser(&facts.User)
 	r.completeIndividual(&facts)
-	facts.Fields = row.fields(r.described)
+	facts.Fields = row.listFields(r.described)
 	r.required.complete(&facts)
 	for _, l := range r.licenses.Rows {
 		nameLicense(facts.Assignments, core.ID(l.ID), l.MasterLabel)
@@ -394,7 +394,7 @@ func (r *ownReads) completeIndividual(facts *upgrade.UserFacts) {
 		facts.Individual = row.individual()
 	}
 	if refused := r.individual.Refused; refused != nil && refused.Code != core.CodeInvalidField {
-		facts.Unreadable = append(facts.Unreadable, gap(tableIndividual, refused)...)
+		facts.Unreadable = append(facts.Unreadable, unreadableFor(tableIndividual, refused)...)
 	}
 }
 

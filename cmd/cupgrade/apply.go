@@ -38,7 +38,7 @@ runs the steps one by one, keeps a journal, and verifies the result.
 The upgrade can't be undone. --confirm repeats the username, so that a plan is
 not applied to the wrong user.`,
 		Example:           `  cupgrade apply maya.json -o prod --confirm maya@acme.example`,
-		Args:              usageArgs(exactly("the file of a plan", `"cupgrade plan --out FILE" makes one`)),
+		Args:              usageArgs(takeOneArgument("the file of a plan", `"cupgrade plan --out FILE" makes one`)),
 		ValidArgsFunction: completePlan,
 		RunE:              func(cmd *cobra.Command, args []string) error { return runApply(cmd.Context(), s, o, args[0]) },
 	}
@@ -58,7 +58,7 @@ func runApply(ctx context.Context, s streams, o applyOptions, path string) error
 		return fail(exitUsage, err)
 	}
 	plan := file.plan
-	if err := confirmed(o.confirm, plan); err != nil {
+	if err := checkConfirmation(o.confirm, plan); err != nil {
 		return err
 	}
 	h, err := newHeadless(ctx, s, o.org)
@@ -100,14 +100,14 @@ func (h *headless) waitForRest(org upgrade.Org, applied runs.FinishedRun, o appl
 		return h.conclude(o.format, applied.Plan, result)
 	}
 	if err = cmp.Or(err, result.Err); err != nil && h.reading.Err() == nil {
-		complain(h.streams.err, explained(err))
+		complain(h.streams.err, explainError(err))
 	}
 	applied.Ending.ExitCode = exitNotVerified
 	return concludeRun(h.streams, o.format, applied)
 }
 
-// confirmed refuses a username that is not the one of the plan.
-func confirmed(given string, plan upgrade.Plan) error {
+// checkConfirmation refuses a username that is not the one of the plan.
+func checkConfirmation(given string, plan upgrade.Plan) error {
 	switch want := plan.User.User.Username; given {
 	case want:
 		return nil
@@ -135,14 +135,14 @@ func sameOrg(plan upgrade.Plan, session upgrade.Session) error {
 func (h *headless) conclude(f format, plan upgrade.Plan, result upgrade.Result) error {
 	run, recorded := h.workers.LastRun()
 	if !recorded { // it was refused before this command has written anything
-		return fail(upgrade.EndingOf(plan, upgrade.Result{Err: result.Err}).ExitCode, explained(result.Err))
+		return fail(upgrade.EndingOf(plan, upgrade.Result{Err: result.Err}).ExitCode, explainError(result.Err))
 	}
 	return h.interrupt.adjustCode(concludeRun(h.streams, f, run))
 }
 
 // concludeRun writes the receipt of a run that was recorded, and gives its end as an error.
 func concludeRun(s streams, f format, run runs.FinishedRun) error {
-	if f.chosen() {
+	if f.isChosen() {
 		if err := f.write(s, run.Run, report.Receipt(run.Run)); err != nil {
 			return fail(exitError, err)
 		}
@@ -160,7 +160,7 @@ func concludeRun(s streams, f format, run runs.FinishedRun) error {
 	if errors.Is(result.Err, upgrade.ErrNotRecorded) {
 		message = tell(message, linesOf(result.Err)...)
 	}
-	if why := refusal(result.Steps); why != nil {
+	if why := findRefusal(result.Steps); why != nil {
 		message = tell(message, why.Title+". "+why.Meaning)
 	}
 	if blocked := result.Blocked; blocked != nil {
@@ -180,8 +180,8 @@ func concludeRun(s streams, f format, run runs.FinishedRun) error {
 	return fail(ending.ExitCode, message)
 }
 
-// refusal says why the first step that was refused was, nil when none was.
-func refusal(steps []upgrade.StepResult) *core.Finding {
+// findRefusal says why the first step that was refused was, nil when none was.
+func findRefusal(steps []upgrade.StepResult) *core.Finding {
 	i := slices.IndexFunc(steps, func(s upgrade.StepResult) bool { return s.Outcome == upgrade.OutcomeRejected })
 	if i < 0 {
 		return nil

@@ -52,7 +52,7 @@ func removalNamed(name string, removed []upgrade.Removal) (upgrade.Removal, erro
 	switch {
 	case len(found) == 0:
 		problem.Problem = flaganswers.Unknown
-		problem.Candidates = returnable(removed)
+		problem.Candidates = nameReassignable(removed)
 	case len(found) > 1:
 		problem.Problem = flaganswers.Ambiguous
 		for _, r := range found {
@@ -66,8 +66,8 @@ func removalNamed(name string, removed []upgrade.Removal) (upgrade.Removal, erro
 	return upgrade.Removal{}, problem
 }
 
-// returnable names what can be reassigned.
-func returnable(removed []upgrade.Removal) []string {
+// nameReassignable names what can be reassigned.
+func nameReassignable(removed []upgrade.Removal) []string {
 	var names []string
 	for _, r := range removed {
 		if r.CanReturn {
@@ -133,14 +133,14 @@ func (h *headless) planWithout(org upgrade.Reader, path string, plan upgrade.Pla
 	if len(refused) == 0 || upgrade.EndingOf(plan, result).State.Wrote() {
 		return nil
 	}
-	facts, err := upgrade.Gather(h.reading, h.retrying(org), plan.Choice, nil)
+	facts, err := upgrade.Gather(h.reading, h.retryReads(org), plan.Choice, nil)
 	if err != nil {
-		return h.failed(err)
+		return h.endWithError(err)
 	}
 	facts.Keep.Refused = refused
 	next := planning.New(facts, plan.Choice)
 	beside := strings.TrimSuffix(path, filepath.Ext(path)) + ".next" + filepath.Ext(path)
-	if err := replaceable(beside); err != nil {
+	if err := checkReplaceable(beside); err != nil {
 		return fail(exitError, err)
 	}
 	_, _ = io.WriteString(h.streams.err, "A plan without what was refused, to be reviewed:\n")

@@ -28,14 +28,14 @@ type completer = func(cmd *cobra.Command, args []string, typed string) ([]cobra.
 func completeFlags(cmd *cobra.Command) {
 	for name, propose := range map[string]completer{
 		"target-org": completeOrgs(signin.Program{}),
-		"license":    fixed(planning.DocumentedLicenses()...),
-		"profile":    fixed(planning.StandardProfiles()...),
-		"role":       fixed(flaganswers.RoleAuto),
-		"reassign":   fixed(reassignAll, reassignNone),
-		"keep":       fixed(append([]string{reassignAll, reassignNone}, keptWords()...)...),
-		"wait":       fixed("15m"),
-		"user":       fixed(), "confirm": fixed(), "instance-url": fixed(), "client-id": fixed(),
-		"login-url": fixed(signin.DefaultLoginURL, "https://test.salesforce.com"),
+		"license":    proposeValues(planning.DocumentedLicenses()...),
+		"profile":    proposeValues(planning.StandardProfiles()...),
+		"role":       proposeValues(flaganswers.RoleAuto),
+		"reassign":   proposeValues(reassignAll, reassignNone),
+		"keep":       proposeValues(append([]string{reassignAll, reassignNone}, keptWords()...)...),
+		"wait":       proposeValues("15m"),
+		"user":       proposeValues(), "confirm": proposeValues(), "instance-url": proposeValues(), "client-id": proposeValues(),
+		"login-url": proposeValues(signin.DefaultLoginURL, "https://test.salesforce.com"),
 	} {
 		if cmd.Flags().Lookup(name) != nil {
 			_ = cmd.RegisterFlagCompletionFunc(name, propose) // it only fails for a flag that is not there
@@ -43,8 +43,8 @@ func completeFlags(cmd *cobra.Command) {
 	}
 }
 
-// fixed proposes these values, and never the names of files.
-func fixed(values ...string) completer {
+// proposeValues proposes these values, and never the names of files.
+func proposeValues(values ...string) completer {
 	return func(*cobra.Command, []string, string) ([]cobra.Completion, cobra.ShellCompDirective) {
 		return values, cobra.ShellCompDirectiveNoFileComp
 	}

@@ -131,7 +131,7 @@ func (c *connector) showAddress(address string) {
 func (c *connector) connect(ctx context.Context) (upgrade.Org, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	credentials, err := c.credentials(ctx)
+	credentials, err := c.findCredentials(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -146,9 +146,9 @@ func (c *connector) connect(ctx context.Context) (upgrade.Org, error) {
 	return client, nil
 }
 
-// credentials finds a session: the one that prepare got, that of the embedded demo
+// findCredentials finds a session: the one that prepare got, that of the embedded demo
 // org, that of the environment, or that of the Salesforce CLI.
-func (c *connector) credentials(ctx context.Context) (signin.Credentials, error) {
+func (c *connector) findCredentials(ctx context.Context) (signin.Credentials, error) {
 	if c.found != nil {
 		return *c.found, nil
 	}

@@ -111,9 +111,9 @@ func isFolder(path string) bool {
 	return err == nil && info.IsDir()
 }
 
-// exports are the lines that tell a shell of the org: sh and its kin, or on Windows
+// formatExports gives the lines that tell a shell of the org: sh and its kin, or on Windows
 // PowerShell.
-func exports(system, address, token string) string {
+func formatExports(system, address, token string) string {
 	if system == "windows" {
 		return fmt.Sprintf("$env:SF_ORG_INSTANCE_URL = '%s'\n$env:SF_ACCESS_TOKEN = '%s'\n", address, token)
 	}
@@ -134,7 +134,7 @@ func serveDemoOrg(ctx context.Context, out io.Writer, o demoorg.Options) error {
 	if err != nil {
 		return fmt.Errorf("start the demo org: %w", err)
 	}
-	if _, err := io.WriteString(out, exports(runtime.GOOS, org.URL(), org.Token())); err != nil {
+	if _, err := io.WriteString(out, formatExports(runtime.GOOS, org.URL(), org.Token())); err != nil {
 		_ = org.Close()
 		return fmt.Errorf("print the address of the demo org: %w", err)
 	}

@@ -101,29 +101,29 @@ func (h *headless) connect() (upgrade.Org, upgrade.Session, error) {
 	}
 	session, err := org.Session(h.reading)
 	if err != nil {
-		return nil, upgrade.Session{}, h.failed(fmt.Errorf("connect to the org: %w", err))
+		return nil, upgrade.Session{}, h.endWithError(fmt.Errorf("connect to the org: %w", err))
 	}
 	return org, session, nil
 }
 
-// retrying makes an org's reads survive a passing failure, and says so.
-func (h *headless) retrying(org upgrade.Reader) upgrade.Reader {
+// retryReads makes an org's reads survive a passing failure, and says so.
+func (h *headless) retryReads(org upgrade.Reader) upgrade.Reader {
 	return commit.Retry(org, h.workers.Clock.Wait, func(w upgrade.Waiting) {
 		_, _ = fmt.Fprintln(h.streams.err, display.Clean(explain.Waiting(w)))
 	})
 }
 
-// failed is the end of a command that an error has ended. One that the person has
+// endWithError gives the end of a command that an error has ended. One that the person has
 // ended is not explained.
-func (h *headless) failed(err error) error {
+func (h *headless) endWithError(err error) error {
 	if h.reading.Err() != nil {
 		return h.interrupt.adjustCode(fail(exitCancelled, errors.New("cancelled; nothing was changed")))
 	}
-	return fail(exitOf(err), explained(err))
+	return fail(exitOf(err), explainError(err))
 }
 
-// explained is an error with what it means and what to do.
-func explained(err error) error {
+// explainError gives an error with what it means and what to do.
+func explainError(err error) error {
 	f := explain.Error(err)
 	lines := []string{f.Title}
 	for _, part := range []string{f.Meaning, f.Action} {
@@ -187,7 +187,7 @@ func (p *progress) tell(e upgrade.Event) {
 		p.began = true
 		p.outcomes = make([]upgrade.Outcome, len(e.Steps))
 		if p.first != "" {
-			p.line(p.first)
+			p.writeLine(p.first)
 		} else { // the steps are those of a run that has ended
 			for i, s := range e.Steps {
 				p.outcomes[i] = s.Outcome
@@ -200,7 +200,7 @@ func (p *progress) tell(e upgrade.Event) {
 			if s.Finding != nil {
 				line += ". " + s.Finding.Title
 			}
-			p.line(line)
+			p.writeLine(line)
 		}
 		p.outcomes[i] = s.Outcome
 	}
@@ -209,13 +209,13 @@ func (p *progress) tell(e upgrade.Event) {
 		waiting = explain.Waiting(*e.Waiting)
 	}
 	if waiting != p.waiting && waiting != "" {
-		p.line(waiting)
+		p.writeLine(waiting)
 	}
 	p.waiting = waiting
 	if e.Verifying && !p.verifying {
 		p.verifying = true
-		p.line("Verifying")
+		p.writeLine("Verifying")
 	}
 }
 
-func (p *progress) line(text string) { _, _ = fmt.Fprintln(p.out, display.Clean(text)) }
+func (p *progress) writeLine(text string) { _, _ = fmt.Fprintln(p.out, display.Clean(text)) }

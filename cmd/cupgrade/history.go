@@ -49,7 +49,7 @@ func newHistoryCommand(s streams) *cobra.Command {
 		Long: `show tells one run as its journal does: who, what, before and after, each step,
 and the complete list of what the upgrade removed. "latest" stands for the newest run.
 No org is asked.`,
-		Args:              usageArgs(exactly("the ID of a run", "cupgrade history lists them")),
+		Args:              usageArgs(takeOneArgument("the ID of a run", "cupgrade history lists them")),
 		ValidArgsFunction: completeRuns(s, &o.demo),
 		RunE:              func(_ *cobra.Command, args []string) error { return showRun(s, o, args[0]) },
 	})
@@ -85,11 +85,11 @@ func writeRuns(
 	if err != nil {
 		return fail(exitError, err)
 	}
-	if len(all) == 0 && !format.chosen() {
+	if len(all) == 0 && !format.isChosen() {
 		_, _ = io.WriteString(s.out, string(none)+"\n")
 		return nil
 	}
-	rows := entries(all)
+	rows := listEntries(all)
 	doc := report.Runs(title, rows)
 	doc.Sections = append(doc.Sections, more...)
 	if len(all) == 0 {
@@ -156,8 +156,8 @@ func failOnError(err error) error {
 	return fail(exitError, err)
 }
 
-// entries tells of each run what a list shows.
-func entries(saved []runs.SavedRun) []report.Entry {
+// listEntries tells of each run what a list shows.
+func listEntries(saved []runs.SavedRun) []report.Entry {
 	list := make([]report.Entry, len(saved))
 	for i, r := range saved {
 		list[i] = r.Entry()

@@ -18,7 +18,7 @@ func newManCommand(s streams) *cobra.Command {
 		Long:  "man prints the manual page of cupgrade and all its commands' options in the form that man(1) reads:\n\n  cupgrade man | man -l -",
 		Args:  usageArgs(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if _, err := io.WriteString(s.out, manual(cmd.Root())); err != nil {
+			if _, err := io.WriteString(s.out, writeManual(cmd.Root())); err != nil {
 				return fmt.Errorf("write the manual page: %w", err)
 			}
 			return nil
@@ -26,31 +26,31 @@ func newManCommand(s streams) *cobra.Command {
 	}
 }
 
-// manual is the one page on the program and its commands, in the language of man(7).
+// writeManual writes the one page on the program and its commands, in the language of man(7).
 // The page that cobra/doc makes goes by way of Markdown: it loses the examples, and
 // its three libraries are a quarter of a megabyte of the program.
-func manual(root *cobra.Command) string {
+func writeManual(root *cobra.Command) string {
 	root.InitDefaultHelpFlag()
 	root.InitDefaultVersionFlag()
-	commands := documented(root)
+	commands := listCommands(root)
 	var p manPage
-	p.macro("TH", strings.ToUpper(root.Name()), "1", "", root.Name()+" "+version(), "User commands")
-	p.macro("SH", "NAME")
-	p.lines(root.Name() + " - " + root.Short)
-	p.macro("SH", "SYNOPSIS")
+	p.writeMacro("TH", strings.ToUpper(root.Name()), "1", "", root.Name()+" "+describeVersion(), "User commands")
+	p.writeMacro("SH", "NAME")
+	p.writeLines(root.Name() + " - " + root.Short)
+	p.writeMacro("SH", "SYNOPSIS")
 	for _, c := range append([]*cobra.Command{root}, commands...) {
-		p.macro("B", c.UseLine())
-		p.macro("br")
+		p.writeMacro("B", c.UseLine())
+		p.writeMacro("br")
 	}
-	p.macro("SH", "DESCRIPTION")
-	p.text(root.Long)
-	p.macro("SH", "OPTIONS")
-	p.options(root)
-	p.macro("SH", "COMMANDS")
+	p.writeMacro("SH", "DESCRIPTION")
+	p.writeText(root.Long)
+	p.writeMacro("SH", "OPTIONS")
+	p.writeOptions(root)
+	p.writeMacro("SH", "COMMANDS")
 	for _, c := range commands {
-		p.macro("SS", c.UseLine())
-		p.text(c.Long)
-		p.options(c)
+		p.writeMacro("SS", c.UseLine())
+		p.writeText(c.Long)
+		p.writeOptions(c)
 	}
 	return p.b.String()
 }
@@ -58,8 +58,8 @@ func manual(root *cobra.Command) string {
 // helpName is the name of cobra's command and flag that explain.
 const helpName = "help"
 
-// documented are the commands of a program that are its own and not hidden.
-func documented(root *cobra.Command) []*cobra.Command {
+// listCommands gives the commands of a program that are its own and not hidden.
+func listCommands(root *cobra.Command) []*cobra.Command {
 	var commands []*cobra.Command
 	for _, c := range root.Commands() {
 		if !c.Hidden && c.Name() != helpName && c.Name() != "completion" {
@@ -72,8 +72,8 @@ func documented(root *cobra.Command) []*cobra.Command {
 // manPage is a page under construction.
 type manPage struct{ b strings.Builder }
 
-// macro writes a request with its arguments.
-func (p *manPage) macro(name string, args ...string) {
+// writeMacro writes a request with its arguments.
+func (p *manPage) writeMacro(name string, args ...string) {
 	p.b.WriteString("." + name)
 	for _, a := range args {
 		p.b.WriteString(` "` + strings.ReplaceAll(escapeMan(a), `"`, `\(dq`) + `"`)
@@ -81,8 +81,8 @@ func (p *manPage) macro(name string, args ...string) {
 	p.b.WriteByte('\n')
 }
 
-// lines writes lines of text, none of which must be taken for a request.
-func (p *manPage) lines(text string) {
+// writeLines writes lines of text, none of which must be taken for a request.
+func (p *manPage) writeLines(text string) {
 	for line := range strings.SplitSeq(text, "\n") {
 		if strings.HasPrefix(line, ".") {
 			p.b.WriteString(`\&`)
@@ -91,32 +91,32 @@ func (p *manPage) lines(text string) {
 	}
 }
 
-// text writes paragraphs as they stand in a command's help: an empty line ends one,
+// writeText writes paragraphs as they stand in a command's help: an empty line ends one,
 // and what is indented is an example, to be shown line by line.
-func (p *manPage) text(long string) {
+func (p *manPage) writeText(long string) {
 	for paragraph := range strings.SplitSeq(long, "\n\n") {
-		p.macro("PP")
+		p.writeMacro("PP")
 		if !strings.HasPrefix(paragraph, "  ") {
-			p.lines(paragraph)
+			p.writeLines(paragraph)
 			continue
 		}
-		p.macro("RS", "4")
-		p.macro("nf")
-		p.lines(strings.ReplaceAll(paragraph[2:], "\n  ", "\n"))
-		p.macro("fi")
-		p.macro("RE")
+		p.writeMacro("RS", "4")
+		p.writeMacro("nf")
+		p.writeLines(strings.ReplaceAll(paragraph[2:], "\n  ", "\n"))
+		p.writeMacro("fi")
+		p.writeMacro("RE")
 	}
 }
 
-// options writes a command's flags, with the kind of value each takes and what it is
+// writeOptions writes a command's flags, with the kind of value each takes and what it is
 // without.
-func (p *manPage) options(c *cobra.Command) {
+func (p *manPage) writeOptions(c *cobra.Command) {
 	c.LocalFlags().VisitAll(func(f *pflag.Flag) {
 		if f.Hidden || f.Name == helpName && c.HasParent() {
 			return
 		}
 		value, usage := pflag.UnquoteUsage(f)
-		p.macro("TP")
+		p.writeMacro("TP")
 		name := `\fB` + escapeMan("--"+f.Name) + `\fR`
 		if f.Shorthand != "" {
 			name = `\fB` + escapeMan("-"+f.Shorthand) + `\fR, ` + name
@@ -130,7 +130,7 @@ func (p *manPage) options(c *cobra.Command) {
 		default:
 			usage += " (default " + f.DefValue + ")"
 		}
-		p.lines(usage)
+		p.writeLines(usage)
 	})
 }
 

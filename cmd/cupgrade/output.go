@@ -18,7 +18,7 @@ import (
 // format is how a command writes what it found: as text when none is chosen.
 type format struct{ json, markdown, html bool }
 
-func (f *format) chosen() bool { return f.json || f.markdown || f.html }
+func (f *format) isChosen() bool { return f.json || f.markdown || f.html }
 
 func (f *format) register(flags *pflag.FlagSet) {
 	flags.BoolVar(&f.json, "json", false, "write JSON, for a program")
@@ -103,8 +103,8 @@ func printFiles(s streams, run runs.FinishedRun) {
 	_, _ = fmt.Fprintf(s.out, "  Receipt   %s.* in\n            %s\n", display.Clean(run.ID), display.Clean(folder))
 }
 
-// gravest is the ending that an admin must know first, of several runs.
-func gravest(all []runs.FinishedRun) upgrade.Ending {
+// findGravest gives the ending that an admin must know first, of several runs.
+func findGravest(all []runs.FinishedRun) upgrade.Ending {
 	var worst upgrade.Ending
 	for _, run := range all {
 		if run.Ending.State.IsGraverThan(worst.State) {

@@ -62,7 +62,7 @@ func frontEnds(t *testing.T, err error) map[string]string {
 	z.WaitEnd()
 	var lines, command strings.Builder
 	_, _ = plain.Run(t.Context(), plain.Options{Options: options, In: strings.NewReader("q\n"), Out: &lines})
-	complain(&command, explained(err))
+	complain(&command, explainError(err))
 	return map[string]string{"screen": screen, "lines": lines.String(), "command": command.String()}
 }
 

@@ -92,7 +92,7 @@ func runPlan(ctx context.Context, s streams, o planOptions) error {
 	if err := o.check(); err != nil {
 		return err
 	}
-	if err := replaceable(o.out); err != nil {
+	if err := checkReplaceable(o.out); err != nil {
 		return fail(exitUsage, err)
 	}
 	if err := checkSourceFolder(o.source); err != nil {
@@ -107,9 +107,9 @@ func runPlan(ctx context.Context, s streams, o planOptions) error {
 	if err != nil {
 		return err
 	}
-	answers, err := h.makePlan(h.retrying(org), o)
+	answers, err := h.makePlan(h.retryReads(org), o)
 	if err != nil {
-		return h.failed(err)
+		return h.endWithError(err)
 	}
 	plan := *answers.Plan
 	if o.source != "" {
@@ -125,7 +125,7 @@ func runPlan(ctx context.Context, s streams, o planOptions) error {
 	if err := o.format.write(s, plan, report.Plan(plan)); err != nil {
 		return fail(exitError, err)
 	}
-	return blocked(plan)
+	return refuseBlocked(plan)
 }
 
 // saveForApply saves a plan, and says what to do with it. One of the embedded demo org,
@@ -136,7 +136,7 @@ func saveForApply(s streams, path string, plan upgrade.Plan, demo bool) error {
 	}
 	next := "Saved. Apply it with: cupgrade apply " + runs.QuoteForShell(path) + " --confirm " + runs.QuoteForShell(plan.User.User.Username)
 	switch {
-	case blocker(plan) != nil:
+	case findBlocker(plan) != nil:
 		next = "Plan saved, but it's blocked and can't be applied."
 	case demo:
 		next = "Plan saved, but it can't be applied: the embedded demo org ends with this program. To keep one, run: cupgrade demo-org"
@@ -145,16 +145,16 @@ func saveForApply(s streams, path string, plan upgrade.Plan, demo bool) error {
 	return nil
 }
 
-// blocked is the error of a plan that can't be carried out.
-func blocked(plan upgrade.Plan) error {
-	if why := blocker(plan); why != nil {
+// refuseBlocked gives the error of a plan that can't be carried out.
+func refuseBlocked(plan upgrade.Plan) error {
+	if why := findBlocker(plan); why != nil {
 		return fail(exitError, fmt.Errorf("%w: %s", upgrade.ErrBlocked, why.Title))
 	}
 	return nil
 }
 
-// blocker is the first blocker of a plan, nil when it has none.
-func blocker(plan upgrade.Plan) *core.Finding {
+// findBlocker gives the first blocker of a plan, nil when it has none.
+func findBlocker(plan upgrade.Plan) *core.Finding {
 	i := slices.IndexFunc(plan.Findings, func(f core.Finding) bool { return f.Severity == core.SeverityBlocker })
 	if i < 0 {
 		return nil
@@ -190,9 +190,9 @@ func (h *headless) makePlan(org upgrade.Reader, o planOptions) (*flow.Answers, e
 	return a, nil
 }
 
-// replaceable refuses a path that a plan can't be put in the place of. A link is one:
+// checkReplaceable refuses a path that a plan can't be put in the place of. A link is one:
 // the plan would replace the link and not what it leads to.
-func replaceable(path string) error {
+func checkReplaceable(path string) error {
 	if path == "" {
 		return nil
 	}

@@ -53,7 +53,7 @@ with its journal, and the user is verified again.`,
 
 // reassignableNames are the names that reassign takes for a run.
 func reassignableNames(run report.Run) []string {
-	return append([]string{reassignAll}, returnable(run.Result.ToReassign(run.Plan))...)
+	return append([]string{reassignAll}, nameReassignable(run.Result.ToReassign(run.Plan))...)
 }
 
 // runAndNames asks for a run, and allows names.
@@ -61,7 +61,7 @@ func runAndNames(cmd *cobra.Command, args []string) error {
 	if len(args) > 2 {
 		return tell(fmt.Errorf("only names separated by commas are expected, and there is more: %s", args[2]), "Names with spaces are quoted")
 	}
-	return exactly("the ID of a run", "cupgrade history lists them")(cmd, args[:min(len(args), 1)])
+	return takeOneArgument("the ID of a run", "cupgrade history lists them")(cmd, args[:min(len(args), 1)])
 }
 
 // findUpgraded finds a run that has upgraded its user and come to its end.
@@ -109,7 +109,7 @@ func runReassign(ctx context.Context, s streams, o reassignOptions, id, names st
 		return fail(exitError, err)
 	}
 	if o.confirm != "" {
-		if err := confirmed(o.confirm, plan); err != nil {
+		if err := checkConfirmation(o.confirm, plan); err != nil {
 			return err
 		}
 	}
@@ -135,9 +135,9 @@ func runReassign(ctx context.Context, s streams, o reassignOptions, id, names st
 
 // amend reads what a plan rests on, and makes it anew with what is to be reassigned.
 func (h *headless) amend(org upgrade.Reader, plan upgrade.Plan, names string) (upgrade.Plan, error) {
-	later, err := upgrade.GatherLater(h.reading, h.retrying(org), plan)
+	later, err := upgrade.GatherLater(h.reading, h.retryReads(org), plan)
 	if err != nil {
-		return plan, h.failed(err)
+		return plan, h.endWithError(err)
 	}
 	removed := slices.DeleteFunc(planning.Reassignable(plan), func(r upgrade.Removal) bool { return upgrade.IsAssigned(later.User, r.ID) })
 	chosen, err := chooseReassign(names, removed)

@@ -82,7 +82,7 @@ func runResume(ctx context.Context, s streams, o resumeOptions, id string) error
 		return h.setAside(saved, "This version can't resume the run: "+err.Error()+".")
 	}
 	if o.confirm != "" {
-		if err := confirmed(o.confirm, plan); err != nil {
+		if err := checkConfirmation(o.confirm, plan); err != nil {
 			return err
 		}
 	}
@@ -130,9 +130,9 @@ func (h *headless) setAside(saved runs.SavedRun, why string) error {
 // showUser prints what is true of the user of a run now, behind why that is asked, and gives
 // the org's clock.
 func (h *headless) showUser(org upgrade.Reader, user core.ID, why string) (time.Time, error) {
-	facts, err := h.retrying(org).User(h.reading, user)
+	facts, err := h.retryReads(org).User(h.reading, user)
 	if err != nil {
-		return time.Time{}, h.failed(fmt.Errorf("read the user: %w", err))
+		return time.Time{}, h.endWithError(fmt.Errorf("read the user: %w", err))
 	}
 	u := facts.User
 	_, _ = fmt.Fprintf(h.streams.out, `%s

@@ -25,7 +25,7 @@ The upgrade can't be undone. Try it on the embedded demo org first:
 
   cupgrade --demo`,
 		Args:          usageArgs(noCommand),
-		Version:       version(),
+		Version:       describeVersion(),
 		SilenceUsage:  true,
 		SilenceErrors: true,
 		// Two letters in the wrong order are as far away as two wrong ones.
@@ -125,9 +125,9 @@ func usageArgs(check cobra.PositionalArgs) cobra.PositionalArgs {
 	}
 }
 
-// exactly asks for one argument, and says which and where it comes from when it is
+// takeOneArgument asks for one argument, and says which and where it comes from when it is
 // missing.
-func exactly(what, hint string) cobra.PositionalArgs {
+func takeOneArgument(what, hint string) cobra.PositionalArgs {
 	return func(_ *cobra.Command, args []string) error {
 		switch {
 		case len(args) == 0:
@@ -139,9 +139,9 @@ func exactly(what, hint string) cobra.PositionalArgs {
 	}
 }
 
-// version names the release and the commit the binary was built from, as far as
+// describeVersion names the release and the commit the binary was built from, as far as
 // the Go toolchain recorded them.
-func version() string {
+func describeVersion() string {
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
 		return noVersion

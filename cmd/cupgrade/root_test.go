@@ -122,8 +122,8 @@ func TestManualNamesEverything(t *testing.T) {
 func TestManualShowsWhatIsWritten(t *testing.T) {
 	t.Parallel()
 	var p manPage
-	p.text("A line\n.so /etc/passwd\n'tis \\fBno\\fP -x `y` ^~\n\n  export A=1\n  .b\n    c\n\nThe end.")
-	p.macro("SS", `say "it" \n`)
+	p.writeText("A line\n.so /etc/passwd\n'tis \\fBno\\fP -x `y` ^~\n\n  export A=1\n  .b\n    c\n\nThe end.")
+	p.writeMacro("SS", `say "it" \n`)
 	want := `.PP
 A line
 \&.so /etc/passwd

@@ -47,8 +47,8 @@ func (s streams) noColor() bool {
 	return s.lookup("NO_COLOR") != "" || s.lookup("CLICOLOR") == "0" || s.lookup("TERM") == "dumb"
 }
 
-// plain tells whether lines of text are wanted instead of a screen.
-func (s streams) plain() bool {
+// wantsLines tells whether lines of text are wanted instead of a screen.
+func (s streams) wantsLines() bool {
 	accessible := s.lookup("ACCESSIBLE")
 	return accessible != "" && accessible != "0" || s.lookup("TERM") == "dumb"
 }

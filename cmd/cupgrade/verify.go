@@ -102,7 +102,7 @@ func (h *headless) verify(org upgrade.Org, saved runs.SavedRun, wait time.Durati
 	case err != nil:
 		return err
 	case !result.Looked: // the journal stays as it was
-		return h.failed(result.Err)
+		return h.endWithError(result.Err)
 	}
 	return h.conclude(f, *saved.Run.Plan(), result)
 }

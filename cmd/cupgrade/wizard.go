@@ -119,7 +119,7 @@ func openFolder(s streams, demo, writes bool) (runs.Folder, error) {
 	}
 	if writes {
 		if err := folder.Prepare(); err != nil {
-			return folder, fail(exitError, explained(err))
+			return folder, fail(exitError, explainError(err))
 		}
 	}
 	return folder, nil
@@ -131,7 +131,7 @@ func show(ctx context.Context, s streams, o wizardOptions, c *connector, w *runs
 		Connect: c.connect, Committer: w.NewCommitter, Verify: w.VerifyAgain, EarlierRun: w.FindEarlierRun, Given: o.preset, Save: explainFiles(w.Folder.SaveReport), DryRun: o.dryRun,
 		Now: time.Now, Connecting: c.waitsFor(),
 	}
-	if o.accessible || s.plain() {
+	if o.accessible || s.wantsLines() {
 		return plain.Run(ctx, plain.Options{Options: options, In: s.in, Out: s.out, Width: s.width})
 	}
 	return tui.Run(ctx, tui.Options{Options: options, In: s.in, Out: s.screen, NoColor: s.noColor(), ASCII: s.asciiOnly(), Terminal: tui.TerminalOf(s.lookup)})
@@ -145,7 +145,7 @@ func finish(s streams, w *runs.Workers, outcome flow.Outcome, gone bool, err err
 		for _, run := range done {
 			printRun(s, run)
 		}
-		return fail(gravest(done).ExitCode, nil)
+		return fail(findGravest(done).ExitCode, nil)
 	}
 	_, _ = io.WriteString(s.out, outcome.Summary)
 	for _, run := range done {

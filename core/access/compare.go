@@ -28,17 +28,17 @@ func Compare(before, after Set) Comparison {
 	// Counting first is cheaper than growing lists of tens of thousands.
 	var lost, kept, gained int
 	c.walk(func(was, is entry) {
-		lost += one(was.rights &^ is.rights)
-		kept += one(was.rights & is.rights)
-		gained += one(is.rights &^ was.rights)
+		lost += countAny(was.rights &^ is.rights)
+		kept += countAny(was.rights & is.rights)
+		gained += countAny(is.rights &^ was.rights)
 	})
 	c.Lost, c.Kept, c.Gained = make([]Change, 0, lost), make([]Change, 0, kept), make([]Change, 0, gained)
 	c.walk(c.add)
 	return c.Comparison
 }
 
-// one counts whether there are any rights.
-func one(rights Rights) int {
+// countAny counts whether there are any rights.
+func countAny(rights Rights) int {
 	if rights == 0 {
 		return 0
 	}
@@ -65,7 +65,7 @@ func (c *comparer) walk(visit func(was, is entry)) {
 	none := entry{item: noItem}
 	was, is := c.before.entries, c.after.entries
 	for len(was) > 0 || len(is) > 0 {
-		switch order := c.heads(was, is); {
+		switch order := c.compareHeads(was, is); {
 		case order < 0:
 			visit(was[0], none)
 			was = was[1:]
@@ -79,8 +79,8 @@ func (c *comparer) walk(visit func(was, is entry)) {
 	}
 }
 
-// heads tells which of two sorted lists comes first; an empty one comes last.
-func (c *comparer) heads(was, is []entry) int {
+// compareHeads tells which of two sorted lists comes first; an empty one comes last.
+func (c *comparer) compareHeads(was, is []entry) int {
 	switch {
 	case len(was) == 0:
 		return 1
@@ -99,13 +99,13 @@ func (c *comparer) add(was, is entry) {
 		item = c.after.items[is.item]
 	}
 	if lost := was.rights &^ is.rights; lost != 0 {
-		c.Lost = append(c.Lost, Change{Item: item, Rights: lost, By: c.givenBefore.of(was, lost)})
+		c.Lost = append(c.Lost, Change{Item: item, Rights: lost, By: c.givenBefore.listSources(was, lost)})
 	}
 	if kept := was.rights & is.rights; kept != 0 {
-		c.Kept = append(c.Kept, Change{Item: item, Rights: kept, By: c.givenBefore.of(was, kept)})
+		c.Kept = append(c.Kept, Change{Item: item, Rights: kept, By: c.givenBefore.listSources(was, kept)})
 	}
 	if gained := is.rights &^ was.rights; gained != 0 {
-		c.Gained = append(c.Gained, Change{Item: item, Rights: gained, By: c.givenAfter.of(is, gained)})
+		c.Gained = append(c.Gained, Change{Item: item, Rights: gained, By: c.givenAfter.listSources(is, gained)})
 	}
 }
 
@@ -116,8 +116,8 @@ type givers struct {
 	known map[uint64][]Source
 }
 
-// of lists the sources of those rights that the entry has.
-func (g *givers) of(e entry, rights Rights) []Source {
+// listSources lists the sources of those rights that the entry has.
+func (g *givers) listSources(e entry, rights Rights) []Source {
 	if len(g.set.sources) > 64 {
 		return g.set.sourcesOf(e, rights)
 	}

@@ -45,7 +45,7 @@ func (c *Category) UnmarshalJSON(raw []byte) error {
 
 // MarshalJSON lists the rights in words.
 func (r Rights) MarshalJSON() ([]byte, error) {
-	return json.Marshal(r.words()) //nolint:wrapcheck // strings can be written
+	return json.Marshal(r.listWords()) //nolint:wrapcheck // strings can be written
 }
 
 // UnmarshalJSON reads what MarshalJSON wrote, and the number that earlier versions wrote.

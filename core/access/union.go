@@ -14,7 +14,7 @@ func (t *Table) Union(holders []Holder) Set {
 	u.rights = make([]Rights, len(t.items))
 	for i, holder := range holders {
 		u.sources[i] = holder.Source
-		u.held[i] = t.net(holder)
+		u.held[i] = t.netCells(holder)
 		for _, c := range u.held[i] {
 			u.rights[c.item] |= c.rights
 		}
@@ -31,18 +31,18 @@ type union struct {
 	sources []Source // by holder
 }
 
-// net gives the cells of one holder, one for each item, less what is muted. They
+// netCells gives the cells of one holder, one for each item, less what is muted. They
 // may be the table's own, and are only read.
-func (t *Table) net(holder Holder) []cell {
-	sum := t.sum(holder.Parents)
+func (t *Table) netCells(holder Holder) []cell {
+	sum := t.sumCells(holder.Parents)
 	if len(holder.Muted) == 0 {
 		return sum
 	}
-	return subtract(sum, t.sum(holder.Muted))
+	return subtract(sum, t.sumCells(holder.Muted))
 }
 
-// sum adds up the cells of some parents.
-func (t *Table) sum(parents []core.ID) []cell {
+// sumCells adds up the cells of some parents.
+func (t *Table) sumCells(parents []core.ID) []cell {
 	if len(parents) == 1 {
 		return t.parents[parents[0]]
 	}

@@ -20,8 +20,8 @@ var rightWords = [...]rightWord{
 	{Use, "use"},
 }
 
-// words lists the rights.
-func (r Rights) words() []string {
+// listWords lists the rights.
+func (r Rights) listWords() []string {
 	words := []string{}
 	for _, w := range rightWords {
 		if r.Has(w.right) {
@@ -32,7 +32,7 @@ func (r Rights) words() []string {
 }
 
 // String lists the rights in words: "read, create".
-func (r Rights) String() string { return strings.Join(r.words(), ", ") }
+func (r Rights) String() string { return strings.Join(r.listWords(), ", ") }
 
 // APIName is how an item is named in metadata: "Case", "Case.Priority", "RunReports". A
 // setup entity is known by its id only, which is no name: it has none.

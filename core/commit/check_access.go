@@ -158,15 +158,15 @@ func reassignedCheck(plan upgrade.Plan, after upgrade.UserFacts) []upgrade.Check
 func listChecks(plan upgrade.Plan, after upgrade.UserFacts) []upgrade.Check {
 	groupID := func(m core.GroupMembership) core.ID { return m.GroupID }
 	packageID := func(l core.PackageLicense) core.ID { return l.LicenseID }
-	groups := listCheck("Public groups and queues", untouched(plan, plan.User.Memberships, groupID), untouched(plan, after.Memberships, groupID), groupID, upgrade.GroupName)
-	packages := listCheck("Managed packages", untouched(plan, plan.User.Packages, packageID), untouched(plan, after.Packages, packageID), packageID, upgrade.PackageName)
+	groups := listCheck("Public groups and queues", withoutPolicies(plan, plan.User.Memberships, groupID), withoutPolicies(plan, after.Memberships, groupID), groupID, upgrade.GroupName)
+	packages := listCheck("Managed packages", withoutPolicies(plan, plan.User.Packages, packageID), withoutPolicies(plan, after.Packages, packageID), packageID, upgrade.PackageName)
 	return slices.Concat(
 		openWhereUnread(groups, "GroupMember", plan.User, after), openWhereUnread(packages, "UserPackageLicense", plan.User, after),
 	)
 }
 
-// untouched leaves out what user access policies may grant or revoke.
-func untouched[T any](plan upgrade.Plan, list []T, id func(T) core.ID) []T {
+// withoutPolicies leaves out what user access policies may grant or revoke.
+func withoutPolicies[T any](plan upgrade.Plan, list []T, id func(T) core.ID) []T {
 	return slices.DeleteFunc(slices.Clone(list), func(value T) bool { return plan.TouchedByPolicies(id(value)) })
 }
 

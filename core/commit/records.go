@@ -60,7 +60,7 @@ func compareRecords(ctx context.Context, plan upgrade.Plan, before *upgrade.Reco
 	}
 	change := upgrade.CompareRecords(plan.Records, *before, after)
 	v.Records = &change
-	*v = settleRecords(plan, *v)
+	*v = makeRecordsFinal(plan, *v)
 }
 
 // recordsCheck sums up the comparison. That records are gone is no difference from a plan which
@@ -83,9 +83,9 @@ func recordsCheck(p upgrade.RecordsPrediction, c upgrade.RecordChange) upgrade.C
 	return check
 }
 
-// settleRecords decides about the records that may still follow: as long as something else does,
+// makeRecordsFinal decides about the records that may still follow: as long as something else does,
 // Salesforce is still at work on what the user can see.
-func settleRecords(plan upgrade.Plan, v upgrade.Verification) upgrade.Verification {
+func makeRecordsFinal(plan upgrade.Plan, v upgrade.Verification) upgrade.Verification {
 	if v.Records == nil {
 		return v
 	}

@@ -58,7 +58,7 @@ func (a Applier) Resume(ctx context.Context, plan upgrade.Plan, past []Past, goO
 	result := r.endRun(ctx, now.session, err)
 	result.Looked = looked
 	if after := result.Verification.After; after != nil {
-		result.Verification = settle(plan, result.Verification, r.sinceWritten(past, after.ReadAt))
+		result.Verification = makeFinal(plan, result.Verification, r.sinceWritten(past, after.ReadAt))
 	}
 	return r.tellResult(result)
 }

@@ -34,7 +34,7 @@ func (a Applier) VerifyAgain(ctx context.Context, plan upgrade.Plan, was upgrade
 		r.tellWatcher(upgrade.Event{Verifying: true})
 		v := VerifySince(ctx, r.reader, plan, was.Before)
 		if result.Err = v.Err; v.Err == nil {
-			result.Verification, result.Looked = settle(plan, v, ageAt(v.After.ReadAt)), true
+			result.Verification, result.Looked = makeFinal(plan, v, ageAt(v.After.ReadAt)), true
 		}
 		pause := min(pauseBetweenReadings(n), patience-passed)
 		open := result.Err != nil && !core.IsSignedOut(result.Err) || result.Err == nil && result.Verification.HasPending()
@@ -56,8 +56,8 @@ func (a Applier) VerifyAgain(ctx context.Context, plan upgrade.Plan, was upgrade
 	return r.tellResult(result)
 }
 
-// settle makes what should have followed long ago a difference, and decides about records.
-func settle(plan upgrade.Plan, v upgrade.Verification, age time.Duration) upgrade.Verification {
+// makeFinal makes what should have followed long ago a difference, and decides about records.
+func makeFinal(plan upgrade.Plan, v upgrade.Verification, age time.Duration) upgrade.Verification {
 	if age > followsWithin {
 		for i := range v.Checks {
 			if v.Checks[i].Agreement == upgrade.AgreementPending && v.Checks[i].Name != checkRecords {
@@ -65,5 +65,5 @@ func settle(plan upgrade.Plan, v upgrade.Verification, age time.Duration) upgrad
 			}
 		}
 	}
-	return settleRecords(plan, v)
+	return makeRecordsFinal(plan, v)
 }

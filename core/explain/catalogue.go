@@ -33,8 +33,8 @@ type group struct {
 	words map[core.Family]words
 }
 
-// catalogue lists the groups, those of one step before those of several.
-func catalogue() []group {
+// listGroups lists the groups, those of one step before those of several.
+func listGroups() []group {
 	return []group{
 		{asking, readRefusals()},
 		{onAccount, accountRefusals()},
@@ -66,9 +66,9 @@ func lookUp(step upgrade.StepKind, e *core.RemoteError) (words, bool) {
 	}
 	now := momentOf(step)
 	for _, sought := range []core.Family{family, ""} {
-		for _, group := range catalogue() {
+		for _, group := range listGroups() {
 			if found, is := group.words[sought]; is && group.at.includes(now) {
-				fill := strings.NewReplacer("{what}", assigned(step), "{code}", e.Code)
+				fill := strings.NewReplacer("{what}", nameAssigned(step), "{code}", e.Code)
 				found.title, found.meaning, found.action = fill.Replace(found.title), fill.Replace(found.meaning), fill.Replace(found.action)
 				return found, true
 			}
@@ -109,8 +109,8 @@ func momentOf(step upgrade.StepKind) moment {
 	}
 }
 
-// assigned names what a step assigns.
-func assigned(step upgrade.StepKind) string {
+// nameAssigned names what a step assigns.
+func nameAssigned(step upgrade.StepKind) string {
 	switch step {
 	case upgrade.StepAssignLicense:
 		return string(upgrade.RemovedPermissionSetLicense)

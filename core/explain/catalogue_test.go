@@ -21,7 +21,7 @@ func TestEveryFamilyHasWords(t *testing.T) {
 		t.Fatalf("only %d families are found", len(families))
 	}
 	told := map[core.Family]bool{core.FamilyIntegrity: true} // which says that values do not fit together, and not which
-	for _, group := range catalogue() {
+	for _, group := range listGroups() {
 		for family := range group.words {
 			told[family] = true
 		}

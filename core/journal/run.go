@@ -346,10 +346,10 @@ func (r Run) NeedsLook() bool {
 	if r.IsEmpty() {
 		return false
 	}
-	if end == "" || r.unknown() {
+	if end == "" || r.isUnknown() {
 		return true
 	}
-	if r.looked() {
+	if r.wasVerifiedAgain() {
 		return false
 	}
 	switch end {
@@ -362,8 +362,8 @@ func (r Run) NeedsLook() bool {
 	}
 }
 
-// looked tells whether the end of the run was written after it was resumed, or verified again.
-func (r Run) looked() bool {
+// wasVerifiedAgain tells whether the end of the run was written after it was resumed, or verified again.
+func (r Run) wasVerifiedAgain() bool {
 	for _, record := range r.Records {
 		if record.Kind == KindResume || record.verifiesLater() {
 			return true
@@ -372,7 +372,7 @@ func (r Run) looked() bool {
 	return false
 }
 
-func (r Run) unknown() bool { return r.result().Unknown() }
+func (r Run) isUnknown() bool { return r.result().Unknown() }
 
 // HalfWay tells whether the record claims that some steps were applied and others,
 // which were still to be done, not.

@@ -27,9 +27,9 @@ func neededHere(rights access.Rights) access.Rights {
 	return needed &^ rights
 }
 
-// required lists what one right can't be without: rights on the same item, those that the
+// listRequired lists what one right can't be without: rights on the same item, those that the
 // org names, and for a field the reading of its object.
-func (j *Judge) required(item access.Item, rights access.Rights) []upgrade.Grant {
+func (j *Judge) listRequired(item access.Item, rights access.Rights) []upgrade.Grant {
 	var list []upgrade.Grant
 	if item.Category == access.CategoryObject || item.Category == access.CategoryField {
 		if here := neededHere(rights); here != 0 {
@@ -65,7 +65,7 @@ func (c closure) add(item access.Item, rights access.Rights) {
 		return
 	}
 	c.rows[item] |= rights
-	for _, needed := range c.judge.required(item, rights) {
+	for _, needed := range c.judge.listRequired(item, rights) {
 		if item.Category == access.CategoryField && needed.Item != item && c.judge.after.Rights(needed.Item).Has(needed.Rights) {
 			continue
 		}
@@ -95,7 +95,7 @@ func (c closure) order() []upgrade.Grant {
 		}
 		done[item] = true
 		if item.Category == access.CategoryObject {
-			for _, needed := range c.judge.required(item, c.rows[item]) {
+			for _, needed := range c.judge.listRequired(item, c.rows[item]) {
 				if c.rows[needed.Item] != 0 {
 					visit(needed.Item)
 				}
@@ -127,7 +127,7 @@ func (c closure) needsObject(item access.Item, asked map[access.Item]bool) bool 
 		return false
 	}
 	asked[item] = true
-	return slices.ContainsFunc(c.judge.required(item, access.Use), func(g upgrade.Grant) bool {
+	return slices.ContainsFunc(c.judge.listRequired(item, access.Use), func(g upgrade.Grant) bool {
 		return g.Item.Category != access.CategoryUser || c.needsObject(g.Item, asked)
 	})
 }

@@ -122,7 +122,7 @@ func (j *Judge) judge(item access.Item, right access.Rights) judgment {
 	outermost := len(j.atWork) == 0
 	j.atWork[grant] = true
 	found := j.judgeAlone(item, right)
-	for _, needed := range j.required(item, right) {
+	for _, needed := range j.listRequired(item, right) {
 		if found.verdict == upgrade.VerdictNotAllowed {
 			break
 		}

@@ -13,10 +13,10 @@ type exclusion struct {
 	reason string
 }
 
-// exclusions are the user permissions that are never offered: nobody becomes an
+// listExclusions gives the user permissions that are never offered: nobody becomes an
 // administrator by an upgrade. What an external license can't carry anyway stands here
 // too, because a set may be bound to none.
-func exclusions() []exclusion {
+func listExclusions() []exclusion {
 	return []exclusion{
 		{"ViewAll ViewSetup ViewEncryptedData ViewEventLogFiles ViewHealthCheck ViewRoles ViewDeveloperName", "It shows other users' records or the org's setup. If you intend it, grant it in Setup."},
 		{"ModifyAll ModifyMetadata ModifyDataClassification ModifySecureAgents", "It changes other users' records or the org's setup. If you intend it, grant it in Setup."},
@@ -46,7 +46,7 @@ func withoutNever(item access.Item, rights access.Rights) (access.Rights, string
 		}
 	case access.CategoryUser:
 		name := item.APIName()
-		for _, e := range exclusions() {
+		for _, e := range listExclusions() {
 			for begin := range strings.FieldsSeq(e.names) {
 				if strings.HasPrefix(name, begin) {
 					return 0, e.reason

@@ -67,12 +67,12 @@ type accessChange struct {
 
 func (d *accessChanges) add(item access.Item, rights access.Rights, format, holder string) {
 	if rights != 0 {
-		d.list = append(d.list, accessChange{item, fmt.Sprintf(format, holder, d.words(item, rights))})
+		d.list = append(d.list, accessChange{item, fmt.Sprintf(format, holder, d.nameRight(item, rights))})
 	}
 }
 
-// words is a right as a person calls it: "Edit on Case".
-func (d *accessChanges) words(item access.Item, rights access.Rights) string {
+// nameRight gives a right as a person calls it: "Edit on Case".
+func (d *accessChanges) nameRight(item access.Item, rights access.Rights) string {
 	name := upgrade.LabelOf(nil, item)
 	switch item.Category {
 	case access.CategoryObject, access.CategoryField:
@@ -126,7 +126,7 @@ func (d *accessChanges) compareAfter() {
 	for item, rights := range was {
 		if rights != is[item] {
 			d.told[item] = true
-			d.add(item, rights&^is[item], "%s no longer grants %s.", d.granted(item, rights&^is[item]))
+			d.add(item, rights&^is[item], "%s no longer grants %s.", d.nameGranting(item, rights&^is[item]))
 		}
 	}
 	for item, rights := range is {
@@ -162,8 +162,8 @@ func rightsOf(list []upgrade.Difference) map[access.Item]access.Rights {
 	return rights
 }
 
-// granted names what grants a right by the plan, once the user is upgraded.
-func (d *accessChanges) granted(item access.Item, rights access.Rights) string {
+// nameGranting names what grants a right by the plan, once the user is upgraded.
+func (d *accessChanges) nameGranting(item access.Item, rights access.Rights) string {
 	for _, r := range d.plan.Access.Returned {
 		if r.Item == item && r.Rights&rights != 0 {
 			return sourceName(r.By, d.plan.Target.Name)

@@ -130,7 +130,7 @@ func findReassignLicenseForbidden(s *situation) []wording {
 // it, or although it can't be reassigned.
 func findReassignUnfit(s *situation) []wording {
 	reasons := map[core.ID]string{}
-	listed := reassignable(s.removed, s.User)
+	listed := filterReassignable(s.removed, s.User)
 	for _, removal := range listed {
 		if reasons[removal.ID] = removal.Label; !removal.CanReturn {
 			reasons[removal.ID] += ": " + removal.Reason

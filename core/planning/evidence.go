@@ -98,7 +98,7 @@ func (e Evidence) UseOfSite(site core.ID) upgrade.Use {
 	since := e.usage.Since
 	if logins := e.usage.Logins; logins != nil {
 		if at := logins.Sites[site]; at.Times > 0 {
-			at.Last = later(at.Last, use.Last)
+			at.Last = latest(at.Last, use.Last)
 			return at
 		}
 		since = &logins.Since
@@ -141,7 +141,7 @@ func orSince(use upgrade.Use, since *time.Time) upgrade.Use {
 	return use
 }
 
-func later(a, b time.Time) time.Time {
+func latest(a, b time.Time) time.Time {
 	if b.After(a) {
 		return b
 	}

@@ -42,10 +42,10 @@ func predictPolicies(f upgrade.Facts, role upgrade.RolePrediction) []upgrade.Pol
 	user := &policyUser{f, role}
 	var effects []upgrade.PolicyEffect
 	for i, p := range f.Automations.Policies {
-		fits := user.meets(p)
+		fits := user.meetsFilters(p)
 		rival := answerNo // the answer of another one that may be applied instead
 		for j, other := range f.Automations.Policies {
-			switch got := user.meets(other); {
+			switch got := user.meetsFilters(other); {
 			case i == j || orderOf(other) > orderOf(p):
 			case orderOf(other) == orderOf(p): // nobody knows which is first
 				rival = max(rival, min(got, answerOpen))
@@ -68,8 +68,8 @@ type policyUser struct {
 	role upgrade.RolePrediction
 }
 
-// meets tells whether the user meets the filters of a policy.
-func (u *policyUser) meets(p upgrade.AccessPolicy) answer {
+// meetsFilters tells whether the user meets the filters of a policy.
+func (u *policyUser) meetsFilters(p upgrade.AccessPolicy) answer {
 	met := map[int]answer{}
 	for _, filter := range p.Filters {
 		_, again := met[filter.Number]
@@ -100,7 +100,7 @@ const (
 func (u *policyUser) meetsFilter(filter upgrade.PolicyFilter) answer {
 	same := answerOpen
 	if filter.Column == "" {
-		same = u.has(filter.Value)
+		same = u.hasValue(filter.Value)
 	} else if value, known := u.User.Fields[filter.Column]; known {
 		same = answerIf(value == filter.Value)
 		if value != filter.Value && strings.EqualFold(value, filter.Value) { // no page says whether case counts
@@ -120,9 +120,9 @@ func (u *policyUser) meetsFilter(filter upgrade.PolicyFilter) answer {
 	}
 }
 
-// has tells whether the user has a profile, a role or what else an id is of. What the
+// hasValue tells whether the user has a profile, a role or what else an id is of. What the
 // upgrade removes may be there when the policy is asked, or not.
-func (u *policyUser) has(value string) answer {
+func (u *policyUser) hasValue(value string) answer {
 	id, err := core.ParseID(value)
 	if err != nil {
 		return answerOpen

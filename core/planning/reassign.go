@@ -153,9 +153,9 @@ func chosenPackages(user upgrade.UserFacts, chosen []core.ID) []upgrade.Removal 
 
 // Reassignable lists what of a plan can be named to be reassigned: what the upgrade removes, and
 // the managed packages.
-func Reassignable(p upgrade.Plan) []upgrade.Removal { return reassignable(p.Removed, p.User) }
+func Reassignable(p upgrade.Plan) []upgrade.Removal { return filterReassignable(p.Removed, p.User) }
 
-func reassignable(removed []upgrade.Removal, user upgrade.UserFacts) []upgrade.Removal {
+func filterReassignable(removed []upgrade.Removal, user upgrade.UserFacts) []upgrade.Removal {
 	list := slices.Clone(removed)
 	for _, l := range user.Packages {
 		list = append(list, upgrade.PackageRemoval(l))

@@ -136,7 +136,7 @@ func (c *settingsComparison) compareRecordTypes() {
 	slices.Sort(names)
 	for _, name := range slices.Compact(names) {
 		object, _, _ := strings.Cut(name, ".")
-		if !c.reads(object) {
+		if !c.readsObject(object) {
 			continue
 		}
 		_, byProfile := c.was.RecordTypes[name]
@@ -147,14 +147,14 @@ func (c *settingsComparison) compareRecordTypes() {
 		if still || len(c.setsAfter[name]) > 0 {
 			continue
 		}
-		c.lose(upgrade.LossRecordTypes, name, "not assigned", lossFacts{creates: c.creates(c.before, object)})
+		c.lose(upgrade.LossRecordTypes, name, "not assigned", lossFacts{creates: c.createsRecords(c.before, object)})
 		if !byProfile {
 			c.lost[len(c.lost)-1].By = c.setsBefore[name]
 		}
 	}
 	for _, object := range slices.Sorted(maps.Keys(objects)) {
 		was, is := c.was.DefaultRecordType(object), c.is.DefaultRecordType(object)
-		if was != is && c.creates(c.after, object) {
+		if was != is && c.createsRecords(c.after, object) {
 			c.lose(upgrade.LossRecordTypes, object+" default", cmp.Or(was, "none")+" becomes "+cmp.Or(is, "none"), lossFacts{isDefault: true})
 		}
 	}
@@ -164,19 +164,19 @@ func (c *settingsComparison) compareRecordTypes() {
 func (c *settingsComparison) compareLayouts() {
 	for _, name := range slices.Sorted(maps.Keys(c.was.Layouts)) {
 		object, _, _ := strings.Cut(name, ".")
-		if is := c.is.Layouts[name]; is != c.was.Layouts[name] && c.reads(object) {
+		if is := c.is.Layouts[name]; is != c.was.Layouts[name] && c.readsObject(object) {
 			c.lose(upgrade.LossLayouts, name, c.was.Layouts[name]+" becomes "+cmp.Or(is, "none"), lossFacts{})
 		}
 	}
 }
 
-// reads tells whether the user sees an object before and after.
-func (c *settingsComparison) reads(object string) bool {
+// readsObject tells whether the user sees an object before and after.
+func (c *settingsComparison) readsObject(object string) bool {
 	item := access.Item{Category: access.CategoryObject, Object: object}
 	return (c.before.Rights(item) & c.after.Rights(item)).Has(access.Read)
 }
 
-func (c *settingsComparison) creates(set access.Set, object string) bool {
+func (c *settingsComparison) createsRecords(set access.Set, object string) bool {
 	return set.Rights(access.Item{Category: access.CategoryObject, Object: object}).Has(access.Create)
 }
 

@@ -81,7 +81,7 @@ type Part struct {
 func (b Bar) Text() display.Text {
 	parts := make([]display.Text, len(b.Parts))
 	for i, p := range b.Parts {
-		parts[i] = number(p.N) + " " + p.Word
+		parts[i] = formatNumber(p.N) + " " + p.Word
 	}
 	return display.Join(parts, ", ")
 }
@@ -107,14 +107,14 @@ type Item struct {
 // add appends the sections that hold anything, each in the form that every renderer writes.
 func (d *Document) add(sections ...Section) {
 	for _, s := range sections {
-		if s = s.spelledOut(); !s.empty() && !s.Spoken {
+		if s = s.spelledOut(); !s.isEmpty() && !s.Spoken {
 			d.Sections = append(d.Sections, s)
 		}
 	}
 }
 
-// empty tells whether there is nothing to show but the heading.
-func (s Section) empty() bool {
+// isEmpty tells whether there is nothing to show but the heading.
+func (s Section) isEmpty() bool {
 	return len(s.Paragraphs) == 0 && len(s.Bars) == 0 && len(s.Facts) == 0 && len(s.Items) == 0 && (s.Table == nil || len(s.Table.Rows) == 0)
 }
 
@@ -138,7 +138,7 @@ func (s Section) spelledOut() Section {
 		}
 	}
 	if len(s.Mismatches) > 0 {
-		s.Heading += " (" + number(len(s.Mismatches)) + ")"
+		s.Heading += " (" + formatNumber(len(s.Mismatches)) + ")"
 		s.Table, s.Paragraphs = mismatchTable(s.Mismatches), cutNotice(len(s.Mismatches))
 	}
 	return s
@@ -170,15 +170,15 @@ func (d *Document) lead(sentence string) {
 	}
 }
 
-// fact appends a line to the head unless it has no value.
-func (d *Document) fact(name display.Text, value string) {
+// addFact appends a line to the head unless it has no value.
+func (d *Document) addFact(name display.Text, value string) {
 	if value != "" {
 		d.Facts = append(d.Facts, Fact{Name: name, Value: display.Clean(value)})
 	}
 }
 
-// whole is fact for a value that is copied: it is never broken.
-func (d *Document) whole(name display.Text, value string) {
+// addWholeFact appends a value that is copied: it is never broken.
+func (d *Document) addWholeFact(name display.Text, value string) {
 	if value != "" {
 		d.Facts = append(d.Facts, Fact{Name: name, Value: display.Clean(value), Whole: true})
 	}

@@ -353,11 +353,11 @@ func (e Explanation) Document(run Run) Document {
 	p := run.Plan
 	d := Document{Title: "What became of " + display.Clean(e.Asked) + ": " + display.Clean(p.User.User.Name)}
 	d.lead(run.Ending.Headline)
-	d.fact("User", p.User.User.Name+", "+e.User)
+	d.addFact("User", p.User.User.Name+", "+e.User)
 	d.change("License", p.User.User.Profile.License.Name, p.Target.License.Name)
 	d.change("Profile", p.User.User.Profile.Name, p.Target.Name)
-	d.fact("Ended", phrase.Moment(run.Ended))
-	d.fact("Run", e.Run)
+	d.addFact("Ended", phrase.Moment(run.Ended))
+	d.addFact("Run", e.Run)
 	s := Section{Heading: "Before and afterwards"}
 	for _, f := range e.Found {
 		item := Item{Mark: display.Clean(f.Kind), Title: withAPIName(f.Label, f.Name)}
@@ -365,7 +365,7 @@ func (e Explanation) Document(run Run) Document {
 			item.Lines = append(item.Lines, "Before: "+display.Clean(f.Before.String()))
 		}
 		if len(f.By) > 0 {
-			item.Lines = append(item.Lines, "Granted by "+sources(f.By))
+			item.Lines = append(item.Lines, "Granted by "+listSources(f.By))
 		} else if f.Before != 0 {
 			item.Lines = append(item.Lines, "What granted it is not recorded.")
 		}

@@ -141,11 +141,11 @@ func plainItems(can display.Text, changes []upgrade.Difference) []Item {
 func plainWords(d upgrade.Difference) (does, name string) {
 	switch d.Item.Category {
 	case access.CategoryObject:
-		if does := verbs(d.Rights); does != "" {
+		if does := sayRights(d.Rights); does != "" {
 			return does + " *", plainName(cmp.Or(d.Label, d.Item.Object))
 		}
 	case access.CategoryField:
-		if does := verbs(d.Rights); does != "" {
+		if does := sayRights(d.Rights); does != "" {
 			label := strings.TrimPrefix(cmp.Or(d.Label, d.Item.Name), d.Item.Object+".")
 			return does + " * on " + plainName(d.Item.Object), plainName(label)
 		}
@@ -167,9 +167,9 @@ func plainPermissions() map[string]string {
 	}
 }
 
-// verbs says rights as a person does: "see, create and change"; "" for those that have no
+// sayRights says rights as a person does: "see, create and change"; "" for those that have no
 // plain word.
-func verbs(rights access.Rights) string {
+func sayRights(rights access.Rights) string {
 	var words []string
 	for _, v := range []struct {
 		right access.Rights

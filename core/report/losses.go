@@ -15,7 +15,7 @@ import (
 
 // costSection sums up what is lost: in a sentence, as bars, and by kind.
 func costSection(p upgrade.Plan) Section {
-	s := Section{Heading: "What it costs", Bars: fates(p), Table: &Table{Head: []display.Text{headKind, "Lost"}}}
+	s := Section{Heading: "What it costs", Bars: countFates(p), Table: &Table{Head: []display.Text{headKind, "Lost"}}}
 	if p.Cost.Sentence != "" {
 		s.Paragraphs = []display.Text{display.Clean(p.Cost.Sentence)}
 	}
@@ -29,7 +29,7 @@ func costSection(p upgrade.Plan) Section {
 		if count.Total == 0 {
 			continue
 		}
-		row := append(make([]display.Text, 0, 2+len(upgrade.LossSeverities())), display.Clean(count.Kind.Title()), number(count.Total))
+		row := append(make([]display.Text, 0, 2+len(upgrade.LossSeverities())), display.Clean(count.Kind.Title()), formatNumber(count.Total))
 		for _, severity := range upgrade.LossSeverities() {
 			row = append(row, numberOrDash(count.BySeverity[severity]))
 		}
@@ -41,8 +41,8 @@ func costSection(p upgrade.Plan) Section {
 	return s
 }
 
-// fates counts what becomes of permissions, and of assignments, sites and sharing sets.
-func fates(p upgrade.Plan) []Bar {
+// countFates counts what becomes of permissions, and of assignments, sites and sharing sets.
+func countFates(p upgrade.Plan) []Bar {
 	kept := 0
 	for _, n := range p.Access.Kept {
 		kept += n
@@ -95,7 +95,7 @@ func reasonsSection(losses []planning.Loss) Section {
 	table := Table{Head: []display.Text{headSeverity, "Lost", headKind, "Reason"}}
 	for _, c := range causes {
 		table.Rows = append(table.Rows, []display.Text{
-			display.Clean(string(c.severity)), number(counts[c]), display.Clean(c.kind.Title()), display.Clean(planning.ReasonOf(c.rule)),
+			display.Clean(string(c.severity)), formatNumber(counts[c]), display.Clean(c.kind.Title()), display.Clean(planning.ReasonOf(c.rule)),
 		})
 	}
 	return Section{Heading: "Why it matters", Table: &table}
@@ -132,7 +132,7 @@ func listDifferences(
 			continue
 		}
 		owner, name := itemName(d)
-		row := []display.Text{owner, rightsWords(d.Rights), display.Clean(string(d.Severity)), used(d), sources(d.By)}
+		row := []display.Text{owner, rightsWords(d.Rights), display.Clean(string(d.Severity)), used(d), listSources(d.By)}
 		key := string(display.Join(row, "\x00"))
 		if at, known := rows[key]; known && c != access.CategoryObject {
 			table.Rows[at][0] += ", " + name
@@ -142,12 +142,12 @@ func listDifferences(
 		table.Rows = append(table.Rows, row)
 	}
 	table.dropColumns(isEmpty)
-	s := Section{Heading: prefix + display.Clean(c.Title()) + " (" + number(total) + ")", Table: &table, Paragraphs: cutNotice(total)}
+	s := Section{Heading: prefix + display.Clean(c.Title()) + " (" + formatNumber(total) + ")", Table: &table, Paragraphs: cutNotice(total)}
 	if by := table.sameInAll("Granted by"); by != "" {
 		s.Paragraphs = append(s.Paragraphs, "All granted by "+by+".")
 	}
 	if len(table.Head) == 1 {
-		s.Paragraphs, s.Table = append(s.Paragraphs, table.column(0)...), nil
+		s.Paragraphs, s.Table = append(s.Paragraphs, table.listColumn(0)...), nil
 	}
 	return s
 }
@@ -199,13 +199,13 @@ func impactSection(p upgrade.Plan) Section {
 	for _, c := range p.Counts {
 		open := display.Text("")
 		if c.Open != nil {
-			open = number(*c.Open)
+			open = formatNumber(*c.Open)
 		}
 		changed := display.Text("")
 		if c.Changed.Times > 0 {
-			changed = number(c.Changed.Times) + ", the last on " + display.Clean(c.Changed.Last.UTC().Format("2 Jan 2006"))
+			changed = formatNumber(c.Changed.Times) + ", the last on " + display.Clean(c.Changed.Last.UTC().Format("2 Jan 2006"))
 		}
-		table.Rows = append(table.Rows, []display.Text{display.Clean(c.Object), number(c.Owned), open, changed})
+		table.Rows = append(table.Rows, []display.Text{display.Clean(c.Object), formatNumber(c.Owned), open, changed})
 	}
 	table.dropColumns(isEmpty)
 	return Section{Heading: "Records owned", Table: &table}
@@ -227,7 +227,7 @@ func sitesSection(p upgrade.Plan) Section {
 		if slices.Contains(s.KeptBySet, n.ID) {
 			fate += " by the new permission set"
 		}
-		return []display.Text{display.Clean(n.Name), fate, used, sources(s.By[n.ID])}
+		return []display.Text{display.Clean(n.Name), fate, used, listSources(s.By[n.ID])}
 	}
 	section.Table.Rows = fateRows(s.Lost, s.New, s.Kept, row)
 	for _, n := range s.Waiting {
@@ -304,10 +304,10 @@ func fateRows[T any](lost, fresh, kept []T, row func(of T, fate display.Text) []
 func returnedSection(returned []upgrade.Difference) Section {
 	table := Table{Head: []display.Text{headWhat, headRights, "Reassigned with"}}
 	for _, d := range returned[:min(len(returned), maxTableRows)] {
-		table.Rows = append(table.Rows, []display.Text{fullName(d), rightsWords(d.Rights), sources(d.By)})
+		table.Rows = append(table.Rows, []display.Text{fullName(d), rightsWords(d.Rights), listSources(d.By)})
 	}
 	table.dropColumns(isEmpty)
-	return Section{Heading: "Kept by reassigning (" + number(len(returned)) + ")", Table: &table, Paragraphs: cutNotice(len(returned))}
+	return Section{Heading: "Kept by reassigning (" + formatNumber(len(returned)) + ")", Table: &table, Paragraphs: cutNotice(len(returned))}
 }
 
 // notAllowedSection lists what can't be kept, with who says so, once something is.
@@ -324,7 +324,7 @@ func notAllowedSection(p upgrade.Plan) Section {
 		}
 	}
 	table.dropColumns(isEmpty)
-	return Section{Heading: "Can't be kept (" + number(rows) + ")", Table: &table, Paragraphs: cutNotice(rows)}
+	return Section{Heading: "Can't be kept (" + formatNumber(rows) + ")", Table: &table, Paragraphs: cutNotice(rows)}
 }
 
 // keptSection lists what only the new permission set grants, with who grants it today.
@@ -334,7 +334,7 @@ func keptSection(p upgrade.Plan) Section {
 	}
 	table := Table{Head: []display.Text{headWhat, headRights, "Granted today by", "On the new license"}}
 	for _, d := range p.Access.KeptBySet[:min(len(p.Access.KeptBySet), maxTableRows)] {
-		table.Rows = append(table.Rows, []display.Text{fullName(d), rightsWords(d.Rights), sources(d.By), display.Clean(string(d.Offer.Verdict))})
+		table.Rows = append(table.Rows, []display.Text{fullName(d), rightsWords(d.Rights), listSources(d.By), display.Clean(string(d.Offer.Verdict))})
 	}
 	table.dropColumns(isEmpty)
 	about := "The permission set " + withAPIName(p.Keep.Label, p.Keep.Name) + " is created for it, before anything else changes."
@@ -342,7 +342,7 @@ func keptSection(p upgrade.Plan) Section {
 		about = "The permission set " + withAPIName(p.Keep.Label, p.Keep.Name) + " already exists and grants the same: " + display.Clean(string(p.Keep.ID)) + "."
 	}
 	return Section{
-		Heading: "Kept by the new permission set (" + number(len(p.Access.KeptBySet)) + ")", Table: &table,
+		Heading: "Kept by the new permission set (" + formatNumber(len(p.Access.KeptBySet)) + ")", Table: &table,
 		Paragraphs: append([]display.Text{about}, cutNotice(len(p.Access.KeptBySet))...),
 	}
 }
@@ -382,5 +382,5 @@ func cutNotice(rows int) []display.Text {
 	if rows <= maxTableRows {
 		return nil
 	}
-	return []display.Text{"The first " + number(maxTableRows) + " are shown; the JSON of this plan contains all."}
+	return []display.Text{"The first " + formatNumber(maxTableRows) + " are shown; the JSON of this plan contains all."}
 }

@@ -13,9 +13,9 @@ import (
 // system that knows no Markdown shows it as text.
 func Markdown(d Document) string {
 	var b strings.Builder
-	b.WriteString("# " + escaped(d.Title) + "\n\n")
+	b.WriteString("# " + escapeMarkdown(d.Title) + "\n\n")
 	for _, lead := range d.Lead {
-		b.WriteString("**" + paragraph(lead) + "**\n\n")
+		b.WriteString("**" + escapeParagraph(lead) + "**\n\n")
 	}
 	markdownFacts(&b, d.Facts)
 	for _, s := range d.Sections {
@@ -26,13 +26,13 @@ func Markdown(d Document) string {
 
 func markdownSection(b *strings.Builder, s Section) {
 	if s.Heading != "" {
-		b.WriteString("## " + escaped(s.Heading) + "\n\n")
+		b.WriteString("## " + escapeMarkdown(s.Heading) + "\n\n")
 	}
 	for _, p := range s.Paragraphs {
-		b.WriteString(paragraph(p) + "\n\n")
+		b.WriteString(escapeParagraph(p) + "\n\n")
 	}
 	for _, bar := range s.Bars {
-		b.WriteString("- " + escaped(bar.Name) + ": " + escaped(bar.Text()) + "\n")
+		b.WriteString("- " + escapeMarkdown(bar.Name) + ": " + escapeMarkdown(bar.Text()) + "\n")
 	}
 	if len(s.Bars) > 0 {
 		b.WriteString("\n")
@@ -63,11 +63,11 @@ func markdownFacts(b *strings.Builder, facts []Fact) {
 func markdownItem(b *strings.Builder, item Item) {
 	b.WriteString("- ")
 	if item.Mark != "" && item.Mark != "+" {
-		b.WriteString("**" + escaped(item.Mark) + ":** ")
+		b.WriteString("**" + escapeMarkdown(item.Mark) + ":** ")
 	}
-	b.WriteString(paragraph(item.Title) + "\n")
+	b.WriteString(escapeParagraph(item.Title) + "\n")
 	for _, line := range item.Lines {
-		b.WriteString("  - " + paragraph(line) + "\n")
+		b.WriteString("  - " + escapeParagraph(line) + "\n")
 	}
 	if item.Link != "" {
 		b.WriteString("  - <" + linkTarget(item.Link) + ">\n")
@@ -81,7 +81,7 @@ func markdownTable(b *strings.Builder, head []display.Text, rows [][]display.Tex
 	for _, row := range append([][]display.Text{head}, rows...) {
 		line := make([]display.Text, len(row))
 		for i, cell := range row {
-			line[i] = display.Clean(escaped(cell))
+			line[i] = display.Clean(escapeMarkdown(cell))
 			widths[i] = max(widths[i], 3, display.Width(line[i]))
 		}
 		cells = append(cells, line)
@@ -108,9 +108,9 @@ var markdownEscapes = strings.NewReplacer(
 	`<`, `&lt;`, `>`, `&gt;`,
 )
 
-// escaped is a text as Markdown shows it, word by word. A "-" or a number at the start of a
+// escapeMarkdown writes a text as Markdown shows it, word by word. A "-" or a number at the start of a
 // line would begin a list, so a caller puts something before it or asks paragraph.
-func escaped(t display.Text) string {
+func escapeMarkdown(t display.Text) string {
 	words := strings.Split(strings.TrimSpace(string(t)), " ")
 	for i, word := range words {
 		words[i] = escapedWord(word)
@@ -159,9 +159,9 @@ func isWordRune(r rune) bool {
 	return r == '_' || r != utf8.RuneError && (unicode.IsLetter(r) || unicode.IsDigit(r))
 }
 
-// paragraph keeps a line from beginning a list, a heading or a quote.
-func paragraph(t display.Text) string {
-	text := escaped(t)
+// escapeParagraph keeps a line from beginning a list, a heading or a quote.
+func escapeParagraph(t display.Text) string {
+	text := escapeMarkdown(t)
 	if text == "" || !strings.Contains("-+=0123456789", text[:1]) {
 		return text
 	}

@@ -24,24 +24,24 @@ func Plan(p upgrade.Plan) Document {
 		Sign:  []display.Text{"Approved by", "Date"},
 	}
 	d.lead(p.Cost.Sentence)
-	head(&d, p)
-	d.fact("Planned", phrase.Moment(p.MadeAt))
+	addHead(&d, p)
+	d.addFact("Planned", phrase.Moment(p.MadeAt))
 	sections := planSections(p, Section{Heading: headFindings, Findings: p.Findings}, reasonsSection(planning.Losses(p)))
 	sections[0].Paragraphs = nil // which lead the plan
 	d.add(sections...)
 	return d
 }
 
-// head says who is upgraded in which org, and to what.
-func head(d *Document, p upgrade.Plan) {
+// addHead says who is upgraded in which org, and to what.
+func addHead(d *Document, p upgrade.Plan) {
 	u := p.User.User
-	d.fact("User", u.Name+", "+u.Username)
+	d.addFact("User", u.Name+", "+u.Username)
 	ids := []string{string(u.ID)}
 	if p.User.Account != nil {
-		d.fact("Account", p.User.Account.Name)
+		d.addFact("Account", p.User.Account.Name)
 		ids = append(ids, string(p.User.Account.ID))
 	}
-	d.fact("Org", p.Session.Org.Name+", "+OrgKind(p.Session.Org))
+	d.addFact("Org", p.Session.Org.Name+", "+OrgKind(p.Session.Org))
 	d.change("License", u.Profile.License.Name, p.Target.License.Name)
 	d.change("Profile", u.Profile.Name, p.Target.Name)
 	if p.Role.Name != "" {
@@ -52,10 +52,10 @@ func head(d *Document, p upgrade.Plan) {
 		d.change("Role", before, p.Role.Name)
 	}
 	if logins := p.User.Usage.Logins; logins != nil {
-		d.fact("Logs in", logins.Words(p.MadeAt))
+		d.addFact("Logs in", logins.Words(p.MadeAt))
 	}
-	d.fact("Planned by", p.Session.Admin.Name+", "+p.Session.Admin.Username)
-	d.fact("Ids", strings.Join(append(ids, string(p.Session.Org.ID)), ", "))
+	d.addFact("Planned by", p.Session.Admin.Name+", "+p.Session.Admin.Username)
+	d.addFact("Ids", strings.Join(append(ids, string(p.Session.Org.ID)), ", "))
 }
 
 // OrgKind says in a word what kind of org it is: PRODUCTION, SANDBOX or SIMULATION.
@@ -91,7 +91,7 @@ func planSections(p upgrade.Plan, own ...Section) []Section {
 func Steps(p upgrade.Plan) []Item {
 	items := make([]Item, len(p.Steps))
 	for i, step := range p.Steps {
-		items[i] = Item{Mark: number(i + 1), Title: display.Clean(step.Title), Changes: step.Changes, Brief: step.Kind.Reassigns()}
+		items[i] = Item{Mark: formatNumber(i + 1), Title: display.Clean(step.Title), Changes: step.Changes, Brief: step.Kind.Reassigns()}
 		if step.Permanent != "" {
 			items[i].Lines = []display.Text{display.Clean(step.Permanent)}
 		}
@@ -120,8 +120,8 @@ func change(c upgrade.FieldChange) display.Text {
 	return line
 }
 
-// sources lists what grants something.
-func sources(by []access.Source) display.Text {
+// listSources lists what grants something.
+func listSources(by []access.Source) display.Text {
 	names := make([]display.Text, len(by))
 	for i, s := range by {
 		names[i] = display.Clean(string(s.Kind)) + " " + display.Clean(cmp.Or(s.Label, s.Name))

@@ -12,8 +12,8 @@ import (
 func Reassignable(id string, run Run) Document {
 	d := Document{Title: "What can be reassigned: " + display.Clean(run.Plan.User.User.Name)}
 	d.lead(run.Ending.Headline)
-	d.fact("User", run.Plan.User.User.Name+", "+run.Plan.User.User.Username)
-	d.fact("Run", id)
+	d.addFact("User", run.Plan.User.User.Name+", "+run.Plan.User.User.Username)
+	d.addFact("Run", id)
 	left := run.Result.ToReassign(run.Plan)
 	if len(left) == 0 {
 		d.add(Section{Heading: "To reassign", Paragraphs: []display.Text{"Nothing remains to reassign."}})
@@ -30,8 +30,8 @@ func Reassignable(id string, run Run) Document {
 // Reassignment tells what a plan that was amended will reassign, and what the user gets with it.
 func Reassignment(before upgrade.Result, amended upgrade.Plan) Document {
 	d := Document{Title: "Reassign to " + display.Clean(amended.User.User.Name)}
-	d.fact("User", amended.User.User.Name+", "+amended.User.User.Username)
-	d.fact("Org", amended.Session.Org.Name+", "+OrgKind(amended.Session.Org))
+	d.addFact("User", amended.User.User.Name+", "+amended.User.User.Username)
+	d.addFact("Org", amended.Session.Org.Name+", "+OrgKind(amended.Session.Org))
 	d.add(Section{Heading: "What will be done", Items: NewSteps(before, amended)}, returnedSection(amended.Access.Returned))
 	return d
 }

@@ -69,18 +69,18 @@ func ShortReceipt(r Run) Document {
 func receiptOf(r Run) Document {
 	d := Document{Title: "Receipt: " + display.Clean(r.Plan.User.User.Name) + ", " + r.Verdict()}
 	d.lead(r.Ending.Headline)
-	head(&d, r.Plan)
-	d.fact("Started", phrase.Moment(r.Began))
-	d.fact("Ended", phrase.Moment(r.Ended))
-	d.fact("Verified", phrase.Moment(r.Verified))
+	addHead(&d, r.Plan)
+	d.addFact("Started", phrase.Moment(r.Began))
+	d.addFact("Ended", phrase.Moment(r.Ended))
+	d.addFact("Verified", phrase.Moment(r.Verified))
 	if r.Result.ChangedBy != "" {
-		d.fact("Last changed", phrase.Moment(r.Result.ChangedAt)+" by "+r.Result.ChangedBy)
+		d.addFact("Last changed", phrase.Moment(r.Result.ChangedAt)+" by "+r.Result.ChangedBy)
 	}
 	if r.Ending.State.MayBeUpgraded() {
-		d.fact("Losses", planning.CountFates(r.Plan).Sentence())
+		d.addFact("Losses", planning.CountFates(r.Plan).Sentence())
 	}
-	d.whole("Journal", r.Journal)
-	d.whole("Continue with", r.GoOn)
+	d.addWholeFact("Journal", r.Journal)
+	d.addWholeFact("Continue with", r.GoOn)
 	result := Result(r)
 	result[0].Heading = "Steps"
 	d.add(result...)

@@ -57,7 +57,7 @@ func recordsSection(run Run) Section {
 		s.Items = append(s.Items, recordItem(run.Plan, id, goneWord(*c, id)))
 	}
 	if left := len(c.Gone) - maxListedRecords; left > 0 {
-		s.Items = append(s.Items, Item{Title: number(left) + " more, which the receipt lists"})
+		s.Items = append(s.Items, Item{Title: formatNumber(left) + " more, which the receipt lists"})
 	}
 	return s
 }
@@ -115,14 +115,14 @@ func changedRecords(run Run) Section {
 	}
 	rows := len(table.Rows)
 	table.Rows = table.Rows[:min(rows, maxTableRows)]
-	return Section{Heading: "Records not seen as before (" + number(rows) + ")", Table: &table, Paragraphs: cutNotice(rows)}
+	return Section{Heading: "Records not seen as before (" + formatNumber(rows) + ")", Table: &table, Paragraphs: cutNotice(rows)}
 }
 
 // comparedSection says which records are compared, and what is expected of them.
 func comparedSection(p upgrade.Plan) Section {
 	table := Table{Head: []display.Text{"Records", "Object", "Compared", headAfterwards, headWhy}}
 	for _, group := range p.Records.Groups {
-		compared := number(len(group.IDs))
+		compared := formatNumber(len(group.IDs))
 		if group.More {
 			compared += " of more"
 		}

@@ -53,7 +53,7 @@ func Result(run Run) []Section {
 func resultSteps(steps []upgrade.StepResult) Section {
 	s := Section{Items: make([]Item, len(steps))}
 	for i, step := range steps {
-		title := number(i+1) + ". " + display.Clean(step.Step.Title)
+		title := formatNumber(i+1) + ". " + display.Clean(step.Step.Title)
 		if step.ByOther {
 			title += " (done by another user)"
 		}

@@ -29,7 +29,7 @@ const (
 // dropColumns takes out the columns that tell nothing.
 func (t *Table) dropColumns(empty func(cells []display.Text) bool) {
 	for i := len(t.Head) - 1; i > 0; i-- {
-		if empty(t.column(i)) {
+		if empty(t.listColumn(i)) {
 			t.dropColumn(i)
 		}
 	}
@@ -42,7 +42,7 @@ func (t *Table) dropColumn(i int) {
 	}
 }
 
-func (t *Table) column(i int) []display.Text {
+func (t *Table) listColumn(i int) []display.Text {
 	cells := make([]display.Text, len(t.Rows))
 	for n, row := range t.Rows {
 		cells[n] = row[i]
@@ -57,7 +57,7 @@ func (t *Table) sameInAll(name display.Text) display.Text {
 	if i < 0 || len(t.Rows) == 0 {
 		return ""
 	}
-	cells := t.column(i)
+	cells := t.listColumn(i)
 	if slices.ContainsFunc(cells, func(c display.Text) bool { return c != cells[0] }) {
 		return ""
 	}
@@ -70,7 +70,7 @@ func isEmpty(cells []display.Text) bool { return display.Join(cells, "") == "" }
 
 // isNumeric tells whether a column holds numbers, which stand below each other by their end.
 func (t *Table) isNumeric(i int) bool {
-	cells := display.Join(t.column(i), "")
+	cells := display.Join(t.listColumn(i), "")
 	return cells != "" && strings.Trim(string(cells), "-0123456789,") == ""
 }
 
@@ -85,12 +85,12 @@ func (t *Table) Class(i int) string {
 	return ""
 }
 
-func number(n int) display.Text { return display.Clean(phrase.Number(n)) }
+func formatNumber(n int) display.Text { return display.Clean(phrase.Number(n)) }
 
 // numberOrDash writes nothing as a dash, so that the numbers of a table stand out.
 func numberOrDash(n int) display.Text {
 	if n == 0 {
 		return "-"
 	}
-	return number(n)
+	return formatNumber(n)
 }

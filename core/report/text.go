@@ -11,13 +11,13 @@ import (
 // each other. Lines are wrapped at words to the width in cells, 0 for that of a file.
 func Text(d Document, width int) string {
 	p := textPage{width: cmp.Or(width, fileWidth)}
-	p.lines("", d.Title)
+	p.writeLines("", d.Title)
 	for _, lead := range d.Lead {
-		p.lines("  ", lead)
+		p.writeLines("  ", lead)
 	}
-	p.facts(d.Facts)
+	p.writeFacts(d.Facts)
 	for _, s := range d.Sections {
-		p.section(s)
+		p.writeSection(s)
 	}
 	return p.String()
 }
@@ -31,13 +31,13 @@ type textPage struct {
 	width int
 }
 
-// lines writes a text behind an indent, and below it what does not fit.
-func (p *textPage) lines(indent, text display.Text) {
-	p.hang(indent, display.Pad("", display.Width(indent)), text)
+// writeLines writes a text behind an indent, and below it what does not fit.
+func (p *textPage) writeLines(indent, text display.Text) {
+	p.writeHanging(indent, display.Pad("", display.Width(indent)), text)
 }
 
-// hang is lines with another indent from the second line on.
-func (p *textPage) hang(first, rest, text display.Text) {
+// writeHanging is writeLines with another indent from the second line on.
+func (p *textPage) writeHanging(first, rest, text display.Text) {
 	for i, row := range display.Wrap(text, max(narrowest, p.width-display.Width(rest))) {
 		if i == 0 {
 			row = first + row
@@ -48,7 +48,7 @@ func (p *textPage) hang(first, rest, text display.Text) {
 	}
 }
 
-func (p *textPage) facts(facts []Fact) {
+func (p *textPage) writeFacts(facts []Fact) {
 	widest := 0
 	for _, f := range facts {
 		widest = max(widest, display.Width(f.Name))
@@ -59,34 +59,34 @@ func (p *textPage) facts(facts []Fact) {
 			_, _ = p.WriteString(string(name+f.Text()) + "\n")
 			continue
 		}
-		p.hang(name, display.Pad("", display.Width(name)), f.Text())
+		p.writeHanging(name, display.Pad("", display.Width(name)), f.Text())
 	}
 }
 
-func (p *textPage) section(s Section) {
+func (p *textPage) writeSection(s Section) {
 	if s.Heading != "" {
-		p.lines("", "")
-		p.lines("", s.Heading)
+		p.writeLines("", "")
+		p.writeLines("", s.Heading)
 	}
 	for _, text := range s.Paragraphs {
-		p.lines("  ", text)
+		p.writeLines("  ", text)
 	}
 	for _, bar := range s.Bars {
-		p.lines("  ", bar.Name+": "+bar.Text())
+		p.writeLines("  ", bar.Name+": "+bar.Text())
 	}
-	p.facts(s.Facts)
+	p.writeFacts(s.Facts)
 	for _, item := range s.Items {
-		p.item(item)
+		p.writeItem(item)
 	}
 	if s.Table != nil && len(s.Table.Rows) > 0 {
 		if len(s.Paragraphs)+len(s.Bars)+len(s.Items) > 0 {
-			p.lines("", "")
+			p.writeLines("", "")
 		}
-		p.table(*s.Table)
+		p.writeTable(*s.Table)
 	}
 }
 
-func (p *textPage) item(item Item) {
+func (p *textPage) writeItem(item Item) {
 	mark := display.Text("  ")
 	switch {
 	case isNumber(item.Mark):
@@ -96,9 +96,9 @@ func (p *textPage) item(item Item) {
 	case item.Mark != "":
 		mark += "[" + item.Mark + "] "
 	}
-	p.hang(mark, "      ", item.Title)
+	p.writeHanging(mark, "      ", item.Title)
 	for _, line := range item.Lines {
-		p.lines("      ", line)
+		p.writeLines("      ", line)
 	}
 	if item.Link != "" { // whole, so that it can be followed
 		_, _ = p.WriteString("      " + string(item.Link) + "\n")
@@ -116,10 +116,10 @@ const (
 	narrowest = 10
 )
 
-func (p *textPage) table(t Table) {
+func (p *textPage) writeTable(t Table) {
 	widths := p.columnWidths(t)
 	if widths == nil {
-		p.records(t)
+		p.writeRecords(t)
 		return
 	}
 	numeric := make([]bool, len(widths))
@@ -127,12 +127,12 @@ func (p *textPage) table(t Table) {
 		numeric[i] = t.isNumeric(i)
 	}
 	for _, row := range append([][]display.Text{t.Head}, t.Rows...) {
-		p.row(widths, numeric, row)
+		p.writeRow(widths, numeric, row)
 	}
 }
 
-// row writes the cells of a row beside each other, each wrapped in its column.
-func (p *textPage) row(widths []int, numeric []bool, row []display.Text) {
+// writeRow writes the cells of a row beside each other, each wrapped in its column.
+func (p *textPage) writeRow(widths []int, numeric []bool, row []display.Text) {
 	cells, height := make([][]display.Text, len(row)), 1
 	for i, cell := range row {
 		cells[i] = display.Wrap(cell, max(1, widths[i]))
@@ -160,7 +160,7 @@ func (p *textPage) columnWidths(t Table) []int {
 	widths, least := make([]int, len(t.Head)), make([]int, len(t.Head))
 	total := 0
 	for i, head := range t.Head {
-		for _, cell := range append(t.column(i), head) {
+		for _, cell := range append(t.listColumn(i), head) {
 			widths[i] = max(widths[i], display.Width(cell))
 			for word := range strings.FieldsSeq(string(cell)) {
 				least[i] = max(least[i], display.Width(display.Clean(word)))
@@ -184,13 +184,13 @@ func (p *textPage) columnWidths(t Table) []int {
 	return widths
 }
 
-// records writes the rows of a table that is too wide below each other.
-func (p *textPage) records(t Table) {
+// writeRecords writes the rows of a table that is too wide below each other.
+func (p *textPage) writeRecords(t Table) {
 	for _, row := range t.Rows {
-		p.hang("  ", "    ", row[0])
+		p.writeHanging("  ", "    ", row[0])
 		for i, cell := range row[1:] {
 			if cell != "" && cell != "-" {
-				p.hang("    ", "      ", t.Head[i+1]+": "+cell)
+				p.writeHanging("    ", "      ", t.Head[i+1]+": "+cell)
 			}
 		}
 	}

@@ -161,20 +161,20 @@ type recordWords struct{ gone, came, renamed, changed string }
 
 func assignedWords(who string) recordWords {
 	return recordWords{
-		gone: "%s is no longer assigned to " + plain(who) + ".", came: "%s is assigned to " + plain(who) + " now.",
+		gone: "%s is no longer assigned to " + escapeFormat(who) + ".", came: "%s is assigned to " + escapeFormat(who) + " now.",
 		renamed: "%s is now called %s.", changed: "The assignment of %s was replaced.",
 	}
 }
 
 func memberWords(who, kind string) recordWords {
 	return recordWords{
-		gone: plain(who) + " is no longer a member of " + kind + "%s.", came: plain(who) + " is now a member of " + kind + "%s.",
+		gone: escapeFormat(who) + " is no longer a member of " + kind + "%s.", came: escapeFormat(who) + " is now a member of " + kind + "%s.",
 		renamed: "%s is now called %s.", changed: "%s was changed.",
 	}
 }
 
-// plain makes a text safe as a part of a format.
-func plain(text string) string { return strings.ReplaceAll(text, "%", "%%") }
+// escapeFormat makes a text safe as a part of a format.
+func escapeFormat(text string) string { return strings.ReplaceAll(text, "%", "%%") }
 
 // describeRecords says which records came, went, or are not as they were.
 func describeRecords[T any](then, now []T, of func(T) stampRecord, words recordWords) []string {

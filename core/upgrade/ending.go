@@ -77,9 +77,9 @@ func stateRules() []stateRule {
 	}
 }
 
-// rule gives what follows from the state, and its place among the others. A state that is
+// findRule gives what follows from the state, and its place among the others. A state that is
 // none comes before all, and is taken for an unknown outcome, so that somebody looks.
-func (s State) rule() (rule stateRule, place int) {
+func (s State) findRule() (rule stateRule, place int) {
 	rules := stateRules()
 	for i, rule := range rules {
 		if rule.state == s {
@@ -91,26 +91,26 @@ func (s State) rule() (rule stateRule, place int) {
 
 // Upgraded tells whether the user has the new license for certain.
 func (s State) Upgraded() bool {
-	rule, _ := s.rule()
+	rule, _ := s.findRule()
 	return rule.written == writtenUser
 }
 
 // MayBeUpgraded tells whether the user has the new license, as far as is known.
 func (s State) MayBeUpgraded() bool {
-	rule, _ := s.rule()
+	rule, _ := s.findRule()
 	return rule.written == writtenUser || rule.written == writtenUnknown
 }
 
 // Wrote tells whether something was written, or may have been.
 func (s State) Wrote() bool {
-	rule, _ := s.rule()
+	rule, _ := s.findRule()
 	return rule.written != writtenNothing
 }
 
 // IsGraverThan orders states by what an admin must know first.
 func (s State) IsGraverThan(other State) bool {
-	_, place := s.rule()
-	_, others := other.rule()
+	_, place := s.findRule()
+	_, others := other.findRule()
 	return place > others
 }
 
@@ -200,7 +200,7 @@ func EndingIn(recorded State, plan Plan, r Result) Ending {
 
 // EndingWithout is the ending of a session in which no upgrade was tried.
 func EndingWithout(state State) Ending {
-	rule, _ := state.rule()
+	rule, _ := state.findRule()
 	return Ending{State: state, ExitCode: rule.exitCode, Verdict: rule.verdict}
 }
 

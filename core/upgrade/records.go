@@ -120,8 +120,8 @@ func (p RecordsPrediction) Group(id core.ID) *RecordGroup {
 	return nil
 }
 
-// goes tells whether the plan expects that a record is seen no more.
-func (p RecordsPrediction) goes(id core.ID) bool {
+// expectsGone tells whether the plan expects that a record is seen no more.
+func (p RecordsPrediction) expectsGone(id core.ID) bool {
 	expected := false
 	for i := range p.Groups {
 		if g := &p.Groups[i]; slices.Contains(g.IDs, id) {
@@ -137,7 +137,7 @@ func (p RecordsPrediction) goes(id core.ID) bool {
 // Unexpected tells whether a record is among those that are gone and that the plan doesn't expect
 // to go.
 func (p RecordsPrediction) Unexpected(gone []core.ID) bool {
-	return slices.ContainsFunc(gone, func(id core.ID) bool { return !p.goes(id) })
+	return slices.ContainsFunc(gone, func(id core.ID) bool { return !p.expectsGone(id) })
 }
 
 // onlyBegins tells whether a record is only compared for a sharing rule that begins to apply.
@@ -216,7 +216,7 @@ func CompareRecords(p RecordsPrediction, before, after RecordRights) RecordChang
 		c.Compared++
 		if before >= rightRead {
 			c.Saw++
-			if !p.goes(id) {
+			if !p.expectsGone(id) {
 				c.Expected++
 			}
 		}
@@ -240,7 +240,7 @@ func CompareRecords(p RecordsPrediction, before, after RecordRights) RecordChang
 func (c RecordChange) Settle(p RecordsPrediction, final bool) RecordChange {
 	c.Late = nil
 	for _, id := range c.Gone {
-		if !final && !p.goes(id) {
+		if !final && !p.expectsGone(id) {
 			c.Late = append(c.Late, id)
 		}
 	}

@@ -30,7 +30,7 @@ type answer struct {
 	kind string
 }
 
-func ok(body any) *answer { return &answer{status: http.StatusOK, body: body} }
+func answerOK(body any) *answer { return &answer{status: http.StatusOK, body: body} }
 
 func noContent() *answer { return &answer{status: http.StatusNoContent} }
 
@@ -67,7 +67,7 @@ func (r *recorder) answer(a *answer) {
 	if a.body != nil {
 		var err error
 		if text, err = encodeJSON(a.body); err != nil {
-			r.answer(failure(err))
+			r.answer(answerError(err))
 			return
 		}
 		kind = jsonType

@@ -198,7 +198,7 @@ func (c *call) runWrites(ctx context.Context, writes []one, allOrNone bool) (*an
 		markRolledBack(results)
 		err = nil
 	}
-	return ok(results), err
+	return answerOK(results), err
 }
 
 // tryWrite does one write and undoes what it did when it is refused. An error is a
@@ -265,7 +265,7 @@ func (c *call) retrieveRecords(ctx context.Context, ids, fields []string) (*answ
 			"record limit reached. cannot submit more than %d records into this call", maxRetrieve)
 	}
 	records := make([]query.Record, 0, len(ids))
-	err := c.view(ctx, func(tx *store.Tx) error {
+	err := c.viewRecords(ctx, func(tx *store.Tx) error {
 		for _, id := range ids {
 			record, err := query.One(ctx, c.makeEnv(tx), c.object.Name, id, fields)
 			if isNotFound(err) {
@@ -278,7 +278,7 @@ func (c *call) retrieveRecords(ctx context.Context, ids, fields []string) (*answ
 		}
 		return nil
 	})
-	return ok(records), err
+	return answerOK(records), err
 }
 
 func isNotFound(err error) bool {

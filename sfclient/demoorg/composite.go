@@ -48,7 +48,7 @@ type subanswer struct {
 // listCompositeResources answers GET composite: what there is under it.
 func listCompositeResources(_ context.Context, c *call) (*answer, error) {
 	root := dataPath + "/" + c.version + "/composite"
-	return ok(map[string]string{nameSObjects: root + "/" + nameSObjects}), nil
+	return answerOK(map[string]string{nameSObjects: root + "/" + nameSObjects}), nil
 }
 
 // runComposite answers POST composite.
@@ -65,7 +65,7 @@ func runComposite(ctx context.Context, c *call) (*answer, error) {
 		for _, s := range request.CompositeRequest {
 			run.runOne(ctx, s)
 		}
-		return ok(run.out), nil
+		return answerOK(run.out), nil
 	}
 	err := c.org.store.Update(ctx, func(tx *store.Tx) error {
 		run.joined = &transaction{tx: tx}
@@ -74,7 +74,7 @@ func runComposite(ctx context.Context, c *call) (*answer, error) {
 	if err != nil && !errors.Is(err, errRolledBack) {
 		return nil, err
 	}
-	return ok(run.out), nil
+	return answerOK(run.out), nil
 }
 
 // check refuses a request as a whole, before any part of it runs.
@@ -159,7 +159,7 @@ func (run *compositeRun) runAll(ctx context.Context, subrequests []subrequest) e
 			continue
 		}
 		culprit := run.out.CompositeResponse[i]
-		halted := failure(refuse(http.StatusBadRequest, codeHalted,
+		halted := answerError(refuse(http.StatusBadRequest, codeHalted,
 			"The transaction was rolled back since another operation in the same transaction failed."))
 		run.out.CompositeResponse = nil
 		for j, other := range subrequests {
@@ -201,18 +201,18 @@ func (run *compositeRun) addAnswer(id string, a *answer) {
 func (run *compositeRun) serve(ctx context.Context, s subrequest) *answer {
 	target, err := run.refs.replaceInURL(s.URL)
 	if err != nil {
-		return failure(err)
+		return answerError(err)
 	}
 	body, err := run.refs.replaceInBody(s.Body)
 	if err != nil {
-		return failure(err)
+		return answerError(err)
 	}
 	sub, refused := run.call.makeSubcall(s.Method, target, body)
 	if refused != nil {
-		return failure(refused)
+		return answerError(refused)
 	}
 	if len(sub.path) > 0 && strings.EqualFold(sub.path[0], nameComposite) && !isCollectionPath(sub.path) {
-		return failure(refuse(http.StatusBadRequest, codeHalted, "Composite requests can't be nested: %s", s.URL))
+		return answerError(refuse(http.StatusBadRequest, codeHalted, "Composite requests can't be nested: %s", s.URL))
 	}
 	for name, value := range s.HTTPHeaders {
 		sub.header.Set(name, value)

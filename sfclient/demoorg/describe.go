@@ -19,7 +19,7 @@ func (c *call) makeViewpoint(ctx context.Context) (schema.Viewpoint, error) {
 			return c.org.rules.CanRead(c.actor, object, field)
 		},
 	}
-	err := c.view(ctx, func(tx *store.Tx) error {
+	err := c.viewRecords(ctx, func(tx *store.Tx) error {
 		v.Rights = c.org.rules.Rights(tx, c.actor)
 		return nil
 	})
@@ -29,7 +29,7 @@ func (c *call) makeViewpoint(ctx context.Context) (schema.Viewpoint, error) {
 // readSchemaAge gives when the objects were last changed: they are as old as the org.
 func (c *call) readSchemaAge(ctx context.Context) (time.Time, error) {
 	var age time.Time
-	err := c.view(ctx, func(tx *store.Tx) error {
+	err := c.viewRecords(ctx, func(tx *store.Tx) error {
 		var err error
 		age, err = time.Parse(dateTimeLayout, tx.First("Organization", "").String("CreatedDate"))
 		tx.Fail("read the age of the organization", err)
@@ -79,7 +79,7 @@ func describeGlobal(ctx context.Context, c *call) (*answer, error) {
 // listMentioned lists the objects that the org defines and has no records of.
 func (c *call) listMentioned(ctx context.Context, from schema.Viewpoint) ([]schema.ObjectSummary, error) {
 	var list []schema.ObjectSummary
-	err := c.view(ctx, func(tx *store.Tx) error {
+	err := c.viewRecords(ctx, func(tx *store.Tx) error {
 		for _, row := range tx.Select("EntityDefinition", `NOT "IsQueryable" ORDER BY "QualifiedApiName"`) {
 			o := &schema.Object{
 				Name: row.String("QualifiedApiName"), Label: row.String("Label"), LabelPlural: row.String("PluralLabel"), Custom: true,
@@ -113,7 +113,7 @@ func getBasicInfo(ctx context.Context, c *call) (*answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return ok(objectInfo{
+	return answerOK(objectInfo{
 		ObjectDescribe: c.org.schema.DescribeObject(c.object, from).ObjectSummary,
 		RecentItems:    []query.Record{},
 	}), nil

@@ -81,8 +81,8 @@ func toAPIError(err error) *schema.APIError {
 	return refuse(http.StatusInternalServerError, "UNKNOWN_EXCEPTION", "An unexpected error occurred: %v", err)
 }
 
-// failure is an error as an answer.
-func failure(err error) *answer {
+// answerError gives an error as an answer.
+func answerError(err error) *answer {
 	api := toAPIError(err)
 	status := api.Status
 	if status == 0 {

@@ -27,7 +27,7 @@ func getAboutUser(ctx context.Context, c *call, path string) (*answer, error) {
 		return nil, wrongMethod(c.method, "GET,HEAD")
 	}
 	var user store.Row
-	err := c.view(ctx, func(tx *store.Tx) (err error) {
+	err := c.viewRecords(ctx, func(tx *store.Tx) (err error) {
 		user = tx.Get("User", c.session.userID)
 		return nil
 	})
@@ -35,7 +35,7 @@ func getAboutUser(ctx context.Context, c *call, path string) (*answer, error) {
 		return nil, fmt.Errorf("read the running user: %w", err)
 	}
 	if path == userInfoPath {
-		return ok(c.makeUserInfo(user)), nil
+		return answerOK(c.makeUserInfo(user)), nil
 	}
 	return c.makeIdentity(path, user), nil
 }
@@ -76,7 +76,7 @@ func (c *call) makeIdentity(path string, user store.Row) *answer {
 	about["timezone"] = user.String("TimeZoneSidKey")
 	about["last_modified_date"] = user.String("LastModifiedDate")
 	about["is_app_installed"] = true
-	return ok(about)
+	return answerOK(about)
 }
 
 // identityRefusal is how the identity URL refuses: by a word.

@@ -61,7 +61,7 @@ type allowance struct {
 // getLimits answers GET limits.
 func getLimits(_ context.Context, c *call) (*answer, error) {
 	used, limit := c.org.usage.read()
-	return ok(map[string]allowance{
+	return answerOK(map[string]allowance{
 		"DailyApiRequests":        {Max: limit, Remaining: max(limit-used, 0)},
 		"DailyBulkApiBatches":     {Max: 15_000, Remaining: 15_000},
 		"DataStorageMB":           {Max: 1_024, Remaining: 998},

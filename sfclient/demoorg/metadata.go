@@ -26,10 +26,10 @@ const (
 // and not in a header, and every refusal is a fault with status 500.
 func (o *Org) answerMetadata(ctx context.Context, r *http.Request, version string, cost *int) *answer {
 	if r.Method != http.MethodPost {
-		return failure(wrongMethod(r.Method, http.MethodPost))
+		return answerError(wrongMethod(r.Method, http.MethodPost))
 	}
 	if media, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || media != "text/xml" {
-		return failure(refuse(http.StatusUnsupportedMediaType, codeMediaType, "The Metadata API is spoken in text/xml"))
+		return answerError(refuse(http.StatusUnsupportedMediaType, codeMediaType, "The Metadata API is spoken in text/xml"))
 	}
 	c := &call{org: o, cost: cost, version: "v" + version}
 	message, err := c.runMetadata(ctx, r)
@@ -104,7 +104,7 @@ func soapFailure(err error) *answer {
 	}
 	message, failed := fault.Encode()
 	if failed != nil {
-		return failure(failed)
+		return answerError(failed)
 	}
 	return &answer{status: http.StatusInternalServerError, text: message, kind: xmlType}
 }

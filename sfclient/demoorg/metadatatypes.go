@@ -63,7 +63,7 @@ func (c *call) listMetadata(ctx context.Context, queries []soap.ListQuery) ([]by
 		return nil, soap.Refuse("LIMIT_EXCEEDED", fmt.Sprintf("cannot submit more than %d queries into this call", maxListQueries))
 	}
 	var all []soap.FileProperties
-	err := c.view(ctx, func(tx *store.Tx) error {
+	err := c.viewRecords(ctx, func(tx *store.Tx) error {
 		for _, q := range queries {
 			found, err := c.listComponents(tx, q.Type)
 			if err != nil {
@@ -159,7 +159,7 @@ func (c *call) readMetadata(ctx context.Context, kind string, names []string) ([
 			fmt.Sprintf("record limit reached. cannot submit more than %d records into this call", maxReadNames))
 	}
 	records := make([]any, len(names))
-	err := c.view(ctx, func(tx *store.Tx) error {
+	err := c.viewRecords(ctx, func(tx *store.Tx) error {
 		known, err := c.readComponents(tx, kind, names)
 		if err != nil {
 			return err

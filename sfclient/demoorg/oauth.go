@@ -164,7 +164,7 @@ func readOAuthForm(r *http.Request, methods ...string) (url.Values, *answer) {
 	var problem string
 	switch {
 	case !slices.Contains(methods, r.Method):
-		return nil, failure(refuse(http.StatusMethodNotAllowed, "METHOD_NOT_ALLOWED",
+		return nil, answerError(refuse(http.StatusMethodNotAllowed, "METHOD_NOT_ALLOWED",
 			"HTTP Method '%s' not allowed. Allowed are %s", r.Method, joinNames(methods)))
 	case r.Method == http.MethodGet:
 		form, problem = parseForm(r.URL.RawQuery)
@@ -172,7 +172,7 @@ func readOAuthForm(r *http.Request, methods ...string) (url.Values, *answer) {
 		kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
 		body, err := readBody(r)
 		if err != nil {
-			return nil, failure(err)
+			return nil, answerError(err)
 		}
 		if kind != "application/x-www-form-urlencoded" {
 			return nil, oauthRefusal(oauthInvalidRequest, "the content type must be application/x-www-form-urlencoded")

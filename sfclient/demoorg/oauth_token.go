@@ -129,23 +129,23 @@ func (o *Org) revokeToken(r *http.Request) *answer {
 		for _, access := range tokens {
 			o.sessions.remove(access)
 		}
-		return ok(nil)
+		return answerOK(nil)
 	}
 	if _, known := o.sessions.find(token); !known {
 		return oauthRefusal("invalid_token", "invalid token")
 	}
 	o.sessions.remove(token)
-	return ok(nil)
+	return answerOK(nil)
 }
 
 // openSingleAccess answers /services/oauth2/singleaccess: an address that opens the org
 // in a browser once. There are no pages behind it.
 func (o *Org) openSingleAccess(r *http.Request) *answer {
 	if _, refused := o.authenticate(r); refused != nil {
-		return failure(refused)
+		return answerError(refused)
 	}
 	if _, problem := readOAuthForm(r, http.MethodGet, http.MethodPost); problem != nil {
 		return problem
 	}
-	return ok(map[string]string{"frontdoor_uri": o.URL() + "/secur/frontdoor.jsp?otp=" + randomText()})
+	return answerOK(map[string]string{"frontdoor_uri": o.URL() + "/secur/frontdoor.jsp?otp=" + randomText()})
 }

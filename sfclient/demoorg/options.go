@@ -93,15 +93,15 @@ func (o Options) clock() func() time.Time {
 	return o.Now
 }
 
-func (o Options) schema() *schema.Schema {
+func (o Options) buildSchema() *schema.Schema {
 	if o.Features == nil {
 		return schema.Build(schema.AllFeatures())
 	}
 	return schema.Build(*o.Features)
 }
 
-// address gives the listening address, or refuses one that is not loopback.
-func (o Options) address() (string, error) {
+// checkAddress gives the listening address, or refuses one that is not loopback.
+func (o Options) checkAddress() (string, error) {
 	if o.Listen == "" {
 		return "127.0.0.1:0", nil
 	}
@@ -128,13 +128,13 @@ const metaSeeded = "demoorg.seeded"
 func openStore(ctx context.Context, o Options) (*store.Store, error) {
 	settings := store.Options{Now: o.clock()}
 	if o.Open != nil {
-		return o.Open(ctx, o.schema(), settings)
+		return o.Open(ctx, o.buildSchema(), settings)
 	}
 	read := sync.OnceValues(seed.Read)
 	if _, err := os.Stat(o.Path); err != nil {
 		go read() //nolint:errcheck // fill has the error; meanwhile the tables are made
 	}
-	sch := o.schema()
+	sch := o.buildSchema()
 	s, err := store.Create(ctx, o.Path, sch, settings, func(tx *store.Tx) error { return o.fill(tx, read) })
 	if errors.Is(err, os.ErrExist) {
 		return reopenStore(ctx, o.Path, sch, settings)

@@ -61,12 +61,12 @@ func TestCursorsOfEachUserAreLimited(t *testing.T) {
 
 func TestAFaultOfTheOrgItself(t *testing.T) {
 	t.Parallel()
-	a := failure(fmt.Errorf("deep: %w", errors.New("disk full")))
+	a := answerError(fmt.Errorf("deep: %w", errors.New("disk full")))
 	want := []wireError{{Code: "UNKNOWN_EXCEPTION", Message: "An unexpected error occurred: deep: disk full"}}
 	if a.status != http.StatusInternalServerError || !cmp.Equal(a.body, any(want)) {
 		t.Errorf("answered with %+v", a)
 	}
-	wrapped := failure(fmt.Errorf("deep: %w", &schema.APIError{Code: "X", Message: "y"}))
+	wrapped := answerError(fmt.Errorf("deep: %w", &schema.APIError{Code: "X", Message: "y"}))
 	if wrapped.status != http.StatusBadRequest {
 		t.Errorf("a refusal without a status is answered with %d", wrapped.status)
 	}

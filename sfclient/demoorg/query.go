@@ -49,7 +49,7 @@ func runQuery(ctx context.Context, c *call) (*answer, error) {
 		return nil, err
 	}
 	var result *query.Result
-	err = c.view(ctx, func(tx *store.Tx) (err error) {
+	err = c.viewRecords(ctx, func(tx *store.Tx) (err error) {
 		if sharing.IsAsked(text) {
 			var about bool
 			if result, about, err = sharing.Answer(tx, c.session.userID, text); about {
@@ -67,7 +67,7 @@ func runQuery(ctx context.Context, c *call) (*answer, error) {
 		id := c.org.cursors.open(c.session.userID, result.Cursor, c.org.now())
 		p.NextRecordsURL = c.locatorURL(id, len(result.Records))
 	}
-	return ok(p), nil
+	return answerOK(p), nil
 }
 
 // getColumns answers a query asked with columns=true: what its columns are.
@@ -77,11 +77,11 @@ func (c *call) getColumns(ctx context.Context, text string) (*answer, error) {
 		return nil, refuse(http.StatusBadRequest, codeBadParameter, "The columns parameter takes the value true only")
 	}
 	var body json.RawMessage
-	err = c.view(ctx, func(tx *store.Tx) (err error) {
+	err = c.viewRecords(ctx, func(tx *store.Tx) (err error) {
 		body, err = query.Columns(c.makeEnv(tx), text)
 		return err
 	})
-	return ok(body), err
+	return answerOK(body), err
 }
 
 // parseBatchSize reads the batchSize of Sforce-Query-Options. Salesforce takes it as a
@@ -114,7 +114,7 @@ func getNextPage(ctx context.Context, c *call) (*answer, error) {
 		return nil, err
 	}
 	p := page{TotalSize: cursor.TotalSize()}
-	err = c.view(ctx, func(tx *store.Tx) (err error) {
+	err = c.viewRecords(ctx, func(tx *store.Tx) (err error) {
 		p.Records, err = cursor.Page(ctx, c.makeEnv(tx), offset, size)
 		return err
 	})
@@ -125,7 +125,7 @@ func getNextPage(ctx context.Context, c *call) (*answer, error) {
 	if p.Done = next >= p.TotalSize; !p.Done {
 		p.NextRecordsURL = c.locatorURL(id, next)
 	}
-	return ok(p), nil
+	return answerOK(p), nil
 }
 
 func (c *call) locatorURL(id string, offset int) string {
@@ -228,9 +228,9 @@ func runSearch(ctx context.Context, c *call) (*answer, error) {
 		return nil, refuse(http.StatusBadRequest, "MALFORMED_SEARCH", "A search string has to be specified")
 	}
 	records := []query.Record{}
-	err := c.view(ctx, func(tx *store.Tx) (err error) {
+	err := c.viewRecords(ctx, func(tx *store.Tx) (err error) {
 		records, err = query.Search(ctx, c.makeEnv(tx), text)
 		return err
 	})
-	return ok(searchAnswer{SearchRecords: records}), err
+	return answerOK(searchAnswer{SearchRecords: records}), err
 }

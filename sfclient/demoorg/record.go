@@ -222,7 +222,7 @@ func (c *call) readRecord(ctx context.Context, id string) (*answer, error) {
 		return nil, err
 	}
 	a := &answer{status: http.StatusOK, header: map[string]string{}}
-	err = c.view(ctx, func(tx *store.Tx) error {
+	err = c.viewRecords(ctx, func(tx *store.Tx) error {
 		row := tx.Get(o.Name, id)
 		if row == nil {
 			return notFound()

@@ -77,7 +77,7 @@ func (o *Org) handle(rec *recorder, r *http.Request) {
 // respond answers a request.
 func (o *Org) respond(ctx context.Context, r *http.Request, cost *int) *answer {
 	if refused := o.checkRequest(r); refused != nil {
-		return failure(refused)
+		return answerError(refused)
 	}
 	path := strings.TrimSuffix(r.URL.Path, "/")
 	if path == dataPath {
@@ -94,7 +94,7 @@ func (o *Org) respond(ctx context.Context, r *http.Request, cost *int) *answer {
 	}
 	c, refused := o.newCall(r, path)
 	if refused != nil {
-		return failure(refused)
+		return answerError(refused)
 	}
 	if c.session, refused = o.authenticate(r); refused != nil {
 		switch {
@@ -104,12 +104,12 @@ func (o *Org) respond(ctx context.Context, r *http.Request, cost *int) *answer {
 		default:
 			return identityRefusal(http.StatusForbidden, "Bad_OAuth_Token")
 		}
-		return failure(refused)
+		return answerError(refused)
 	}
 	c.cost = cost
 	a, err := o.serveCall(ctx, c, r, path)
 	if err != nil {
-		return failure(err)
+		return answerError(err)
 	}
 	return a
 }
@@ -142,9 +142,9 @@ func (o *Org) serveCall(ctx context.Context, c *call, r *http.Request, path stri
 // listVersions answers the version list, which needs no session.
 func listVersions(method string) *answer {
 	if method != http.MethodGet && method != http.MethodHead {
-		return failure(wrongMethod(method, "GET,HEAD"))
+		return answerError(wrongMethod(method, "GET,HEAD"))
 	}
-	return ok(makeVersionList())
+	return answerOK(makeVersionList())
 }
 
 // newCall takes the path and the query string apart.

@@ -132,11 +132,11 @@ func (r route) matchPath(path []string) (map[string]string, bool) {
 func (o *Org) dispatch(ctx context.Context, c *call) *answer {
 	op, err := o.findOperation(c)
 	if err != nil {
-		return failure(err)
+		return answerError(err)
 	}
 	a, err := op.run(ctx, c)
 	if err != nil {
-		return failure(err)
+		return answerError(err)
 	}
 	return a
 }
@@ -210,9 +210,9 @@ func (c *call) findObject(name string) (*schema.Object, error) {
 // isTooling tells whether the call is one of the Tooling API.
 func (c *call) isTooling() bool { return len(c.path) > 0 && strings.EqualFold(c.path[0], nameTooling) }
 
-// view runs fn on one state of the records: that of the composite's transaction
+// viewRecords runs fn on one state of the records: that of the composite's transaction
 // when the call is part of one.
-func (c *call) view(ctx context.Context, fn func(*store.Tx) error) error {
+func (c *call) viewRecords(ctx context.Context, fn func(*store.Tx) error) error {
 	if c.joined != nil {
 		return fn(c.joined.tx)
 	}

@@ -50,7 +50,7 @@ type Org struct {
 
 // Start opens the org and serves it until Close. ctx bounds the start alone.
 func Start(ctx context.Context, o Options) (*Org, error) {
-	address, err := o.address()
+	address, err := o.checkAddress()
 	if err != nil {
 		return nil, err
 	}

@@ -41,7 +41,7 @@ func (c *call) handleByKey(ctx context.Context, handle handler) (*answer, error)
 		return nil, err
 	}
 	var ids []string
-	err = c.view(ctx, func(tx *store.Tx) (err error) {
+	err = c.viewRecords(ctx, func(tx *store.Tx) (err error) {
 		ids = findByKey(tx, c.object, f, c.vars["value"])
 		return nil
 	})
@@ -99,7 +99,7 @@ func upsertRecord(ctx context.Context, c *call) (*answer, error) {
 	case *done.Created:
 		return c.answerCreated(done), nil
 	}
-	return ok(done), nil
+	return answerOK(done), nil
 }
 
 // upsert changes the one record with a value, or makes one. It does nothing when

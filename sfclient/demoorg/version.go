@@ -82,7 +82,7 @@ func nameRelease(n int) string {
 
 // listToolingResources answers GET tooling: of the Tooling API the org has the queries.
 func listToolingResources(_ context.Context, c *call) (*answer, error) {
-	return ok(map[string]string{nameQuery: dataPath + "/" + c.version + "/" + nameTooling + "/" + nameQuery}), nil
+	return answerOK(map[string]string{nameQuery: dataPath + "/" + c.version + "/" + nameTooling + "/" + nameQuery}), nil
 }
 
 // listResources answers GET /services/data/vNN.0.
@@ -94,5 +94,5 @@ func listResources(_ context.Context, c *call) (*answer, error) {
 	} {
 		m[name] = root + "/" + name
 	}
-	return ok(m), nil
+	return answerOK(m), nil
 }

@@ -81,7 +81,7 @@ func (b Browser) SignIn(ctx context.Context) (Credentials, error) {
 	client := b.httpClient()
 	defer client.CloseIdleConnections()
 	flow := newFlow(b.ClientID, login, server.url(), client)
-	address := flow.address()
+	address := flow.makeAddress()
 	start, waiting := server.serve(flow.state, address)
 	b.Show(address)
 	b.open(ctx, start)
@@ -166,9 +166,9 @@ func newFlow(clientID, login, callback string, client *http.Client) flow {
 	}
 }
 
-// address is where the person signs in. They are asked who they are even when the
+// makeAddress gives where the person signs in. They are asked who they are even when the
 // browser knows, because a wrong account would be found out too late.
-func (f flow) address() string {
+func (f flow) makeAddress() string {
 	return f.config.AuthCodeURL(f.state, oauth2.S256ChallengeOption(f.verifier), oauth2.SetAuthURLParam("prompt", "login"))
 }
 

@@ -122,7 +122,7 @@ var errNobodyCame = errors.New("no sign-in within " + browserLimit.String())
 
 func notAnswered(ctx context.Context) error {
 	if !errors.Is(context.Cause(ctx), errNobodyCame) {
-		return cancelled(ctx)
+		return causeOfEnd(ctx)
 	}
 	return &Error{
 		Reason: ReasonTimeout, Happened: errNobodyCame.Error(),
@@ -155,19 +155,19 @@ type callbackHandler struct {
 func (h *callbackHandler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case !h.isOwnHost(r.Host):
-		page(w, http.StatusMisdirectedRequest, pageNotHere)
+		writePage(w, http.StatusMisdirectedRequest, pageNotHere)
 	case r.URL.Path == h.startPath && r.Method == http.MethodGet:
 		h.lead(w, r)
 	case r.URL.Path != CallbackPath:
-		page(w, http.StatusNotFound, pageNotHere)
+		writePage(w, http.StatusNotFound, pageNotHere)
 	case r.Method != http.MethodGet:
 		w.Header().Set("Allow", http.MethodGet)
-		page(w, http.StatusMethodNotAllowed, pageNotHere)
+		writePage(w, http.StatusMethodNotAllowed, pageNotHere)
 	default:
 		first := false
 		h.once.Do(func() { first = true })
 		if !first {
-			page(w, http.StatusGone, pageNotHere)
+			writePage(w, http.StatusGone, pageNotHere)
 			return
 		}
 		h.take(w, r)
@@ -177,7 +177,7 @@ func (h *callbackHandler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // lead sends a browser to where the person signs in.
 func (h *callbackHandler) lead(w http.ResponseWriter, r *http.Request) {
 	if !h.started.CompareAndSwap(false, true) {
-		page(w, http.StatusGone, pageStarted)
+		writePage(w, http.StatusGone, pageStarted)
 		return
 	}
 	w.Header().Set("Cache-Control", "no-store")
@@ -197,7 +197,7 @@ func (h *callbackHandler) take(w http.ResponseWriter, r *http.Request) {
 	if err != nil {
 		status, text = http.StatusBadRequest, pageFailed
 	}
-	page(w, status, text)
+	writePage(w, status, text)
 	h.answers <- callbackAnswer{code, err}
 }
 
@@ -231,7 +231,7 @@ const (
 	pageStarted = "This page leads to the sign-in once. If that was not you, press ctrl+c in the terminal and sign in again."
 )
 
-func page(w http.ResponseWriter, status int, text string) {
+func writePage(w http.ResponseWriter, status int, text string) {
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")

@@ -56,7 +56,7 @@ func (p Program) Run(ctx context.Context, args ...string) (Output, error) {
 	}
 	stdout, stderr := &capped{max: maxOutput}, &capped{max: maxOutput}
 	cmd := exec.CommandContext(ctx, path, args...) //nolint:gosec // No shell is between, and the arguments are checked.
-	cmd.Env = p.env()
+	cmd.Env = p.makeEnvironment()
 	cmd.Stdout, cmd.Stderr = stdout, stderr
 	cmd.WaitDelay = killWait
 	killWhole(cmd)
@@ -68,21 +68,21 @@ func (p Program) Run(ctx context.Context, args ...string) (Output, error) {
 	case err != nil && !exited:
 		return Output{}, notStarted(err)
 	case stdout.overflowed:
-		return Output{}, unreadable("it wrote more than an answer has")
+		return Output{}, refuseUnreadable("it wrote more than an answer has")
 	}
 	return Output{Stdout: stdout.kept.Bytes(), Stderr: stderr.kept.Bytes(), ExitCode: cmd.ProcessState.ExitCode()}, nil
 }
 
-// env is the environment of sf: one in which it writes JSON without colours, does
+// makeEnvironment gives the environment of sf: one in which it writes JSON without colours, does
 // not update itself meanwhile, reports nothing, and takes its session from its own
 // store.
-func (p Program) env() []string {
+func (p Program) makeEnvironment() []string {
 	env := p.Env
 	if env == nil {
 		env = os.Environ()
 	}
 	own := []string{"NO_COLOR=1", "SF_AUTOUPDATE_DISABLE=true", "SF_DISABLE_TELEMETRY=true"}
-	return append(without(ChildEnv(env), "FORCE_COLOR", "CLICOLOR_FORCE", "NO_COLOR"), own...)
+	return append(withoutVariables(ChildEnv(env), "FORCE_COLOR", "CLICOLOR_FORCE", "NO_COLOR"), own...)
 }
 
 // capped keeps the beginning of what is written to it, and takes the rest, so that
@@ -119,15 +119,15 @@ func notInstalled(err error) error {
 
 func notStarted(err error) error {
 	return &Error{
-		Reason: ReasonCLIBroken, Happened: "the Salesforce CLI could not be started", Meaning: sentence(err.Error()),
+		Reason: ReasonCLIBroken, Happened: "the Salesforce CLI could not be started", Meaning: endSentence(err.Error()),
 		Advice: "Reinstall it: " + installCLI + "; " + otherWays, Err: err,
 	}
 }
 
-// unreadable is an answer of sf that is none.
-func unreadable(why string) error {
+// refuseUnreadable refuses an answer of sf that is none.
+func refuseUnreadable(why string) error {
 	return &Error{
-		Reason: ReasonCLIBroken, Happened: "the answer of the Salesforce CLI can't be read", Meaning: capitalised(why) + ".",
+		Reason: ReasonCLIBroken, Happened: "the answer of the Salesforce CLI can't be read", Meaning: capitalize(why) + ".",
 		Advice: "Update it: " + installCLI + "; " + otherWays,
 	}
 }

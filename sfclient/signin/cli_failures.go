@@ -18,7 +18,7 @@ func (s cliSession) explain(err error, name string) error {
 	switch name {
 	case nameUnknownOrg:
 		return &Error{
-			Reason: ReasonUnknownOrg, Happened: "the Salesforce CLI knows no org named " + s.name(),
+			Reason: ReasonUnknownOrg, Happened: "the Salesforce CLI knows no org named " + s.nameOrg(),
 			Advice: "See which it knows: sf org list auth; or sign in to one: sf org login web --alias NAME",
 		}
 	case nameNoDefault:
@@ -42,15 +42,15 @@ func suggest(ctx context.Context, sf Runner, target string, failed *Error) error
 		failed.Advice = "Sign in first: sf org login web --alias " + shellWord(target)
 		return failed
 	}
-	failed.Suggestions = nearest(target, names(orgs))
+	failed.Suggestions = findNearest(target, listNames(orgs))
 	if len(failed.Suggestions) > 0 {
-		failed.Meaning = "Did you mean " + foreign(strings.Join(failed.Suggestions, " or ")) + "?"
+		failed.Meaning = "Did you mean " + quoteForeign(strings.Join(failed.Suggestions, " or ")) + "?"
 	}
 	return failed
 }
 
-// names are all that orgs can be called by.
-func names(orgs []Org) []string {
+// listNames gives all that orgs can be called by.
+func listNames(orgs []Org) []string {
 	var all []string
 	for _, o := range orgs {
 		all = append(all, o.Aliases...)
@@ -73,13 +73,13 @@ func (s cliSession) notConnected(status, instanceURL string) error {
 	}
 	if networkFault.MatchString(status) {
 		return &Error{
-			Reason: ReasonUnreachable, Happened: "the Salesforce CLI could not reach " + s.name(),
-			Meaning: sentence(status), Advice: "Check the network and the address; if both are right, sign in again: " + login,
+			Reason: ReasonUnreachable, Happened: "the Salesforce CLI could not reach " + s.nameOrg(),
+			Meaning: endSentence(status), Advice: "Check the network and the address; if both are right, sign in again: " + login,
 		}
 	}
 	return &Error{
-		Reason: ReasonNotConnected, Happened: "the session of the Salesforce CLI with " + s.name() + " has expired",
-		Meaning: "The org answered: " + sentence(status), Advice: "Sign in again: " + login,
+		Reason: ReasonNotConnected, Happened: "the session of the Salesforce CLI with " + s.nameOrg() + " has expired",
+		Meaning: "The org answered: " + endSentence(status), Advice: "Sign in again: " + login,
 	}
 }
 
@@ -88,7 +88,7 @@ var plainWord = regexp.MustCompile(`^[\w.@+:/-]+$`)
 
 // shellWord makes one word of a text in a command that a person may paste.
 func shellWord(text string) string {
-	text = foreign(text)
+	text = quoteForeign(text)
 	if plainWord.MatchString(text) {
 		return text
 	}
@@ -98,8 +98,8 @@ func shellWord(text string) string {
 // errTooSlow is the cause of a context that ran into runLimit.
 var errTooSlow = fmt.Errorf("no answer within %s", runLimit)
 
-// limited bounds what is done with sf.
-func limited(ctx context.Context) (context.Context, context.CancelFunc) {
+// limitTime bounds what is done with sf.
+func limitTime(ctx context.Context) (context.Context, context.CancelFunc) {
 	return context.WithTimeoutCause(ctx, runLimit, errTooSlow)
 }
 
@@ -118,7 +118,7 @@ func (s cliSession) runError(ctx context.Context, err error) error {
 			Advice:  "Try it yourself: sf org display --target-org " + name + "; then sign in again: sf org login web --alias " + name, Err: errTooSlow,
 		}
 	case ctx.Err() != nil:
-		return cancelled(ctx)
+		return causeOfEnd(ctx)
 	case known:
 		return failed
 	default:

@@ -48,7 +48,7 @@ func (e orgEntry) org() Org {
 		IsDefault:   slices.Contains(e.Configs, "target-org"),
 		IsScratch:   e.IsScratchOrg,
 		IsSandbox:   e.IsSandbox,
-		Problem:     foreign(e.Error),
+		Problem:     quoteForeign(e.Error),
 	}
 }
 
@@ -56,7 +56,7 @@ func (e orgEntry) org() Org {
 // first, then by name. It asks no org anything, so a session in it may have
 // expired.
 func ListOrgs(ctx context.Context, sf Runner) ([]Org, error) {
-	ctx, stop := limited(ctx)
+	ctx, stop := limitTime(ctx)
 	defer stop()
 	out, err := sf.Run(ctx, "org", "list", "auth", "--json")
 	if err != nil {

@@ -36,7 +36,7 @@ func readReply[T any](out Output) (envelope[T], error) {
 	}
 	// What a plugin writes after the answer is not part of it.
 	if err := json.NewDecoder(bytes.NewReader(text)).Decode(&reply); err != nil {
-		return reply, unreadable("it is not the JSON that was asked for")
+		return reply, refuseUnreadable("it is not the JSON that was asked for")
 	}
 	if reply.Status != 0 {
 		return reply, refusedByCLI(reply.Message, reply.Actions)
@@ -63,12 +63,12 @@ func fromBrace(out []byte) []byte {
 func refusedByCLI(message string, actions []string) error {
 	advice := ""
 	if len(actions) > 0 {
-		advice = sentence(actions[0])
+		advice = endSentence(actions[0])
 	}
 	if message == "" {
 		message = "it did not say why"
 	}
-	return &Error{Reason: ReasonCLIRefused, Happened: "the Salesforce CLI refused", Meaning: sentence(message), Advice: advice}
+	return &Error{Reason: ReasonCLIRefused, Happened: "the Salesforce CLI refused", Meaning: endSentence(message), Advice: advice}
 }
 
 // What is on standard error when sf did not get as far as answering.
@@ -102,9 +102,9 @@ func noAnswer(out Output) error {
 	}
 	why := "it ended with exit code " + strconv.Itoa(out.ExitCode) + " and without an answer"
 	if line := strings.TrimSpace(crashLine.FindString(stderr)); line != "" {
-		why += " (" + foreign(line) + ")"
+		why += " (" + quoteForeign(line) + ")"
 	}
-	return unreadable(why)
+	return refuseUnreadable(why)
 }
 
 func isOldNode(major, minor string) bool {

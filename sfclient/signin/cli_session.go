@@ -39,11 +39,11 @@ func FromCLI(ctx context.Context, sf Runner, target string) (Credentials, error)
 		return Credentials{}, err
 	}
 	s := cliSession{sf: sf, target: target}
-	limit, stop := limited(ctx)
+	limit, stop := limitTime(ctx)
 	defer stop()
 	display, token, err := s.ask(limit)
 	if err == nil {
-		return s.credentials(display, token)
+		return s.checkCredentials(display, token)
 	}
 	if failed, is := errors.AsType[*Error](err); is && failed.Reason == ReasonUnknownOrg {
 		return Credentials{}, suggest(ctx, sf, target, failed)
@@ -59,8 +59,8 @@ type cliSession struct {
 	instance string
 }
 
-// args adds the org to a command.
-func (s cliSession) args(command ...string) []string {
+// addOrg adds the org to a command.
+func (s cliSession) addOrg(command ...string) []string {
 	if s.target != "" {
 		// In one piece, so that it can't be taken for an option.
 		command = append(command, "--target-org="+s.target)
@@ -68,12 +68,12 @@ func (s cliSession) args(command ...string) []string {
 	return append(command, "--json")
 }
 
-// name is how errors call the org.
-func (s cliSession) name() string {
+// nameOrg gives what errors call the org.
+func (s cliSession) nameOrg() string {
 	if s.target == "" {
 		return "the default org"
 	}
-	return `"` + foreign(s.target) + `"`
+	return `"` + quoteForeign(s.target) + `"`
 }
 
 // ask runs both commands side by side, because each takes a second or two.
@@ -81,8 +81,8 @@ func (s cliSession) ask(ctx context.Context) (displayed, string, error) {
 	var display, token Output
 	var displayErr, tokenErr error
 	var both sync.WaitGroup
-	both.Go(func() { display, displayErr = s.sf.Run(ctx, s.args("org", "display")...) })
-	both.Go(func() { token, tokenErr = s.sf.Run(ctx, s.args("org", "auth", "show-access-token")...) })
+	both.Go(func() { display, displayErr = s.sf.Run(ctx, s.addOrg("org", "display")...) })
+	both.Go(func() { token, tokenErr = s.sf.Run(ctx, s.addOrg("org", "auth", "show-access-token")...) })
 	both.Wait()
 	if err := errors.Join(displayErr, tokenErr); err != nil {
 		return displayed{}, "", s.runError(ctx, err)
@@ -126,7 +126,7 @@ func (s cliSession) readToken(out Output, display displayed) (string, error) {
 
 func tokenOfOldCLI(display displayed) (string, error) {
 	if strings.HasPrefix(display.AccessToken, redactedToken) || display.AccessToken == "" {
-		return "", unreadable("this version hides the access token and has no command to show it")
+		return "", refuseUnreadable("this version hides the access token and has no command to show it")
 	}
 	return display.AccessToken, nil
 }
@@ -142,8 +142,8 @@ func maybeStale(warnings []string) bool {
 	return false
 }
 
-// credentials checks what sf said before anything is sent anywhere.
-func (s cliSession) credentials(display displayed, raw string) (Credentials, error) {
+// checkCredentials checks what sf said before anything is sent anywhere.
+func (s cliSession) checkCredentials(display displayed, raw string) (Credentials, error) {
 	advice := "Sign in again: sf org login web"
 	instance, err := checkInstanceURL(display.InstanceURL, advice+"; "+otherWays)
 	if err != nil {
@@ -177,7 +177,7 @@ func (s cliSession) credentials(display displayed, raw string) (Credentials, err
 
 // renew asks sf for a token again.
 func (s cliSession) renew(ctx context.Context) (wire.Secret, error) {
-	ctx, stop := limited(ctx)
+	ctx, stop := limitTime(ctx)
 	defer stop()
 	raw, err := s.tokenAgain(ctx)
 	if err != nil {
@@ -187,14 +187,14 @@ func (s cliSession) renew(ctx context.Context) (wire.Secret, error) {
 }
 
 func (s cliSession) tokenAgain(ctx context.Context) (string, error) {
-	out, err := s.sf.Run(ctx, s.args("org", "auth", "show-access-token")...)
+	out, err := s.sf.Run(ctx, s.addOrg("org", "auth", "show-access-token")...)
 	if err != nil {
 		return "", s.runError(ctx, err)
 	}
 	if !isUnknownCommand(out) {
 		return s.readToken(out, displayed{InstanceURL: s.instance})
 	}
-	if out, err = s.sf.Run(ctx, s.args("org", "display")...); err != nil {
+	if out, err = s.sf.Run(ctx, s.addOrg("org", "display")...); err != nil {
 		return "", s.runError(ctx, err)
 	}
 	display, err := s.readDisplay(out)

@@ -27,9 +27,9 @@ func FromEnvironment(lookup func(name string) (string, bool)) (Credentials, erro
 			Advice:  "Set both (cupgrade demo-org prints them for a simulated org), or sign in with the Salesforce CLI: sf org login web",
 		}
 	case instance == "":
-		return Credentials{}, incomplete(EnvAccessToken, EnvInstanceURL, "to the org's address, such as https://MyDomain.my.salesforce.com")
+		return Credentials{}, refuseIncomplete(EnvAccessToken, EnvInstanceURL, "to the org's address, such as https://MyDomain.my.salesforce.com")
 	case token == "":
-		return Credentials{}, incomplete(EnvInstanceURL, EnvAccessToken, "to an access token of that org")
+		return Credentials{}, refuseIncomplete(EnvInstanceURL, EnvAccessToken, "to an access token of that org")
 	}
 	secret, err := newToken(token, "Set "+EnvAccessToken+" again.")
 	if err != nil {
@@ -42,7 +42,7 @@ func FromEnvironment(lookup func(name string) (string, bool)) (Credentials, erro
 	return Credentials{InstanceURL: instance, Token: secret, Source: "the environment"}, nil
 }
 
-func incomplete(set, missing, to string) error {
+func refuseIncomplete(set, missing, to string) error {
 	return &Error{
 		Reason: ReasonIncomplete, Happened: "the environment holds only half a session",
 		Meaning: set + " is set, but " + missing + " is not.",
@@ -59,10 +59,10 @@ func get(lookup func(string) (string, bool), name string) string {
 // ChildEnv gives an environment ("NAME=value", as os.Environ) without the session
 // that it may hold: a browser, or another program that is started, has no use for
 // the token.
-func ChildEnv(env []string) []string { return without(env, EnvAccessToken, EnvInstanceURL) }
+func ChildEnv(env []string) []string { return withoutVariables(env, EnvAccessToken, EnvInstanceURL) }
 
-// without leaves variables out of an environment.
-func without(env []string, names ...string) []string {
+// withoutVariables leaves variables out of an environment.
+func withoutVariables(env []string, names ...string) []string {
 	kept := make([]string, 0, len(env))
 	for _, setting := range env {
 		name, _, _ := strings.Cut(setting, "=")

@@ -89,7 +89,7 @@ func (e *Error) Lines() []string {
 func (e *Error) Finding() core.Finding {
 	return core.Finding{
 		Code: core.Code("sign-in-" + e.Reason), Severity: core.SeverityBlocker,
-		Title: capitalised(e.Happened), Meaning: e.Meaning, Action: e.Advice,
+		Title: capitalize(e.Happened), Meaning: e.Meaning, Action: e.Advice,
 	}
 }
 
@@ -99,8 +99,8 @@ func (e *Error) Unwrap() error { return e.Err }
 // Is makes every Error an ErrNoCredentials.
 func (*Error) Is(target error) bool { return target == ErrNoCredentials }
 
-// cancelled is the error of a context that ended, nil while it has not.
-func cancelled(ctx context.Context) error {
+// causeOfEnd gives the error of a context that ended, nil while it has not.
+func causeOfEnd(ctx context.Context) error {
 	if ctx.Err() == nil {
 		return nil
 	}
@@ -113,9 +113,9 @@ var tokenShapes = regexp.MustCompile(`00D\w{12,15}![\w.]*|5Aep\w[\w.]+|eyJ[\w-]{
 // maxForeign is how much text of another program an error repeats, in bytes.
 const maxForeign = 500
 
-// foreign makes a text of another program fit for an error: one line, no token, not
+// quoteForeign makes a text of another program fit for an error: one line, no token, not
 // too long.
-func foreign(text string) string {
+func quoteForeign(text string) string {
 	text = tokenShapes.ReplaceAllString(text, "[redacted]")
 	text = strings.Join(strings.FieldsFunc(text, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }), " ")
 	if len(text) > maxForeign {
@@ -124,17 +124,17 @@ func foreign(text string) string {
 	return text
 }
 
-// sentence ends a text of another program as a sentence.
-func sentence(text string) string {
-	text = capitalised(foreign(text))
+// endSentence ends a text of another program as a sentence.
+func endSentence(text string) string {
+	text = capitalize(quoteForeign(text))
 	if text != "" && !strings.ContainsRune(".!?", rune(text[len(text)-1])) {
 		text += "."
 	}
 	return text
 }
 
-// capitalised begins a sentence.
-func capitalised(text string) string {
+// capitalize begins a sentence.
+func capitalize(text string) string {
 	if text == "" {
 		return ""
 	}

@@ -23,10 +23,10 @@ func (f flow) exchange(ctx context.Context, code string) (Credentials, error) {
 	if err != nil {
 		return Credentials{}, exchangeError(ctx, err)
 	}
-	return f.credentials(token)
+	return f.makeCredentials(token)
 }
 
-func (f flow) credentials(token *oauth2.Token) (Credentials, error) {
+func (f flow) makeCredentials(token *oauth2.Token) (Credentials, error) {
 	if !strings.EqualFold(token.TokenType, "Bearer") {
 		return Credentials{}, badOAuthAnswer("the token is of a type that can't be used")
 	}
@@ -34,7 +34,7 @@ func (f flow) credentials(token *oauth2.Token) (Credentials, error) {
 	if err != nil {
 		return Credentials{}, err
 	}
-	instance, err := checkInstanceURL(text(token, "instance_url"), "Check the address to sign in at (--login-url), and sign in again.")
+	instance, err := checkInstanceURL(readField(token, "instance_url"), "Check the address to sign in at (--login-url), and sign in again.")
 	if err != nil {
 		return Credentials{}, err
 	}
@@ -42,7 +42,7 @@ func (f flow) credentials(token *oauth2.Token) (Credentials, error) {
 	if isLoopback(instance) != isLoopback(f.login) {
 		return Credentials{}, badOAuthAnswer("it names an org on another network than the one signed in at")
 	}
-	org, err := identityOrg(text(token, "id"))
+	org, err := identityOrg(readField(token, "id"))
 	if err != nil {
 		return Credentials{}, err
 	}
@@ -61,8 +61,8 @@ func (f flow) credentials(token *oauth2.Token) (Credentials, error) {
 	}, nil
 }
 
-// text is a field of a token reply beyond those of OAuth itself.
-func text(token *oauth2.Token, field string) string {
+// readField gives a field of a token reply beyond those of OAuth itself.
+func readField(token *oauth2.Token, field string) string {
 	value, _ := token.Extra(field).(string)
 	return value
 }
@@ -99,26 +99,26 @@ func exchangeError(ctx context.Context, err error) error {
 	case ctx.Err() != nil:
 		return notAnswered(ctx)
 	case isNetwork:
-		return unreachable(network.Err)
+		return explainUnreachable(network.Err)
 	default:
 		return badOAuthAnswer("it is not a token")
 	}
 }
 
-func unreachable(err error) error {
+func explainUnreachable(err error) error {
 	if known := wire.ExplainConnection(err); known != nil {
 		f := known.Finding()
 		return &Error{Reason: ReasonUnreachable, Happened: f.Title, Meaning: f.Meaning, Advice: f.Action, Err: err}
 	}
 	return &Error{
-		Reason: ReasonUnreachable, Happened: "Salesforce could not be reached", Meaning: sentence(err.Error()),
+		Reason: ReasonUnreachable, Happened: "Salesforce could not be reached", Meaning: endSentence(err.Error()),
 		Advice: "Check the network and the address, and try again.", Err: err,
 	}
 }
 
 func badOAuthAnswer(why string) error {
 	return &Error{
-		Reason: ReasonBadAnswer, Happened: "the answer of the login server can't be used", Meaning: capitalised(foreign(why)) + ".",
+		Reason: ReasonBadAnswer, Happened: "the answer of the login server can't be used", Meaning: capitalize(quoteForeign(why)) + ".",
 		Advice: "Check the address to sign in at (--login-url), and sign in again.",
 	}
 }
@@ -153,7 +153,7 @@ func oauthRefusal(reason Reason, code, description string) error {
 	if description != "" {
 		said += ": " + description
 	}
-	return &Error{Reason: reason, Happened: "Salesforce refused the sign-in", Meaning: sentence(said), Advice: oauthAdvice(code)}
+	return &Error{Reason: reason, Happened: "Salesforce refused the sign-in", Meaning: endSentence(said), Advice: oauthAdvice(code)}
 }
 
 // revokeTimeout is short, because the program waits for it at its end.
@@ -175,12 +175,12 @@ func revoke(ctx context.Context, client *http.Client, instance, token string) er
 		if network, is := errors.AsType[*url.Error](err); is {
 			err = network.Err
 		}
-		return notRevoked(sentence(err.Error()))
+		return notRevoked(endSentence(err.Error()))
 	}
 	defer func() { _ = resp.Body.Close() }()
 	_, _ = io.Copy(io.Discard, io.LimitReader(resp.Body, 64<<10)) // Nothing in it is needed.
 	if resp.StatusCode != http.StatusOK {
-		return notRevoked("The org answered " + foreign(resp.Status) + ".")
+		return notRevoked("The org answered " + quoteForeign(resp.Status) + ".")
 	}
 	return nil
 }

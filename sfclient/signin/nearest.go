@@ -8,9 +8,9 @@ import (
 // maxSuggestions is how many names a person is offered for a mistyped one.
 const maxSuggestions = 3
 
-// nearest gives the names that may have been meant, the nearest first: those that
+// findNearest gives the names that may have been meant, the nearest first: those that
 // differ in at most a third of their letters, or begin as the mistyped one does.
-func nearest(mistyped string, names []string) []string {
+func findNearest(mistyped string, names []string) []string {
 	type match struct {
 		name     string
 		distance int

@@ -19,7 +19,7 @@ func OpenBrowser(ctx context.Context, address string) error {
 	cmd := exec.CommandContext(context.WithoutCancel(ctx), name, args...) //nolint:gosec // No shell is between, and the address is ours.
 	cmd.Env = ChildEnv(os.Environ())
 	if err := cmd.Start(); err != nil {
-		return noBrowser(sentence(err.Error()), err)
+		return noBrowser(endSentence(err.Error()), err)
 	}
 	go func() { _ = cmd.Wait() }() // Its outcome comes too late to matter.
 	return nil

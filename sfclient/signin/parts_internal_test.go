@@ -57,7 +57,7 @@ func TestNearestProperties(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		names := rapid.SliceOfN(name, 0, 12).Draw(t, "names")
 		mistyped := name.Draw(t, "mistyped")
-		got := nearest(mistyped, names)
+		got := findNearest(mistyped, names)
 		if len(got) > maxSuggestions {
 			t.Fatalf("%d suggestions", len(got))
 		}
@@ -83,7 +83,7 @@ func TestForeign(t *testing.T) {
 		"the org 00D5g00000A0001EAB":                "the org 00D5g00000A0001EAB",
 		strings.Repeat("é", 400):                    strings.Repeat("é", 250) + "...",
 	} {
-		if got := foreign(in); got != want {
+		if got := quoteForeign(in); got != want {
 			t.Errorf("%q became %q, want %q", in, got, want)
 		}
 	}
@@ -114,7 +114,7 @@ func FuzzForeign(f *testing.F) {
 	f.Add("00D5g00000A0001EAB!AQ\n\x1b]52;c;x\a")
 	f.Add("é\xff\u2028\u0085")
 	f.Fuzz(func(t *testing.T, s string) {
-		got := foreign(s)
+		got := quoteForeign(s)
 		if strings.ContainsAny(got, "\n\r\t\x1b\a\x00") || len(got) > maxForeign+3 {
 			t.Errorf("%q became %q", s, got)
 		}

@@ -40,7 +40,7 @@ func (r *Renewer) Renew(ctx context.Context, refused wire.Secret) (wire.Secret, 
 	case r.turn <- struct{}{}:
 		defer func() { <-r.turn }()
 	case <-ctx.Done():
-		return wire.Secret{}, cancelled(ctx)
+		return wire.Secret{}, causeOfEnd(ctx)
 	}
 	switch {
 	case !refused.Equal(r.current):
@@ -58,7 +58,7 @@ func (r *Renewer) replace(ctx context.Context) (wire.Secret, error) {
 	token, err := r.ask(ctx)
 	if ctx.Err() != nil {
 		// Giving up is the person's doing, and says nothing of the session.
-		return wire.Secret{}, cancelled(ctx)
+		return wire.Secret{}, causeOfEnd(ctx)
 	}
 	r.asked, r.failed = time.Now(), err
 	if err == nil && token.Equal(r.current) {

@@ -50,7 +50,7 @@ func checkInstanceURL(raw, advice string) (string, error) {
 	instance, err := wire.ParseInstanceURL(raw)
 	if err != nil {
 		return "", &Error{
-			Reason: ReasonInstanceURL, Happened: "the address of the org can't be used", Meaning: capitalised(err.Error()) + ".",
+			Reason: ReasonInstanceURL, Happened: "the address of the org can't be used", Meaning: capitalize(err.Error()) + ".",
 			Advice: advice, Err: err,
 		}
 	}

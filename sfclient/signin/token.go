@@ -29,9 +29,9 @@ func FromInput(ctx context.Context, instanceURL string, in io.Reader, out io.Wri
 	if err != nil {
 		return Credentials{}, err
 	}
-	read, source := piped(in), "standard input"
+	read, source := readPiped(in), "standard input"
 	if file, ok := in.(*os.File); ok && term.IsTerminal(int(file.Fd())) {
-		read, source = typed(file, out), "the token typed in"
+		read, source = readTyped(file, out), "the token typed in"
 	}
 	raw, err := readCancellably(ctx, read)
 	if err != nil {
@@ -51,7 +51,7 @@ type reading struct {
 	undo func()
 }
 
-func piped(in io.Reader) reading {
+func readPiped(in io.Reader) reading {
 	return reading{undo: func() {}, line: func() (string, error) {
 		// One byte more than a token may have, with its line end, to notice it.
 		text, err := io.ReadAll(io.LimitReader(in, maxToken+3))
@@ -62,9 +62,9 @@ func piped(in io.Reader) reading {
 	}}
 }
 
-// typed reads a line in raw mode: the line buffer of a terminal would cut a long
+// readTyped reads a line in raw mode: the line buffer of a terminal would cut a long
 // token off at 1,024 characters on some systems.
-func typed(file *os.File, out io.Writer) reading {
+func readTyped(file *os.File, out io.Writer) reading {
 	fd := int(file.Fd())
 	before, err := term.MakeRaw(fd)
 	if err != nil {
@@ -96,11 +96,11 @@ func readCancellably(ctx context.Context, r reading) (string, error) {
 	line, err := reading.Wait(ctx)
 	switch {
 	case ctx.Err() != nil:
-		return "", cancelled(ctx)
+		return "", causeOfEnd(ctx)
 	case errors.Is(err, io.EOF):
 		return "", &Error{Reason: ReasonCancelled, Happened: "the sign-in was cancelled", Err: context.Canceled}
 	case err != nil:
-		return "", &Error{Reason: ReasonToken, Happened: "the access token can't be read", Meaning: sentence(err.Error()), Err: err}
+		return "", &Error{Reason: ReasonToken, Happened: "the access token can't be read", Meaning: endSentence(err.Error()), Err: err}
 	}
 	return line, nil
 }

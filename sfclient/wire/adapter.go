@@ -40,7 +40,7 @@ type adapter struct {
 // success. Every error is a *core.RemoteError.
 func (a *adapter) send(ctx context.Context, req Request) (Reply, error) {
 	c := &call{
-		ctx: ctx, base: a.base, origin: a.origin, header: headers(req.Header), token: a.token.get(),
+		ctx: ctx, base: a.base, origin: a.origin, header: addHeaders(req.Header), token: a.token.get(),
 		anonymous: req.Anonymous, write: req.write, answerWithin: readAnswerTimeout,
 		// Only an answer that came clears this.
 		err: errNotAsked,
@@ -48,7 +48,7 @@ func (a *adapter) send(ctx context.Context, req Request) (Reply, error) {
 	if req.write {
 		c.answerWithin = writeAnswerTimeout
 	}
-	if err := c.through(req); err != nil {
+	if err := c.sendThrough(req); err != nil {
 		return Reply{}, toRemoteError(req.Op, c, err)
 	}
 	if c.err != nil || !c.reply.OK() {
@@ -57,9 +57,9 @@ func (a *adapter) send(ctx context.Context, req Request) (Reply, error) {
 	return c.reply, nil
 }
 
-// through has simpleforce make the request. The client lives for this one request,
+// sendThrough has simpleforce make the request. The client lives for this one request,
 // because a shared one races on its own fields; it costs well under a microsecond.
-func (c *call) through(req Request) error {
+func (c *call) sendThrough(req Request) error {
 	// Simpleforce logs a URL that it cannot parse.
 	if _, err := url.Parse(c.origin.String() + "/" + req.Path); err != nil {
 		return fmt.Errorf("%w: its path is malformed", errNotAsked)
@@ -80,10 +80,10 @@ func (c *call) through(req Request) error {
 // noRedirect is the second lock against redirects: call.RoundTrip hands none over.
 func noRedirect(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 
-// headers adds what every request carries. There is no Accept-Encoding, so that
+// addHeaders adds what every request carries. There is no Accept-Encoding, so that
 // net/http asks for gzip and unpacks it, and a write has no Idempotency-Key, on
 // which net/http would send it again by itself.
-func headers(extra http.Header) http.Header {
+func addHeaders(extra http.Header) http.Header {
 	h := http.Header{
 		"Accept":              {"application/json"},
 		"User-Agent":          {clientName},

@@ -119,7 +119,7 @@ func (c *Conn) Write(ctx context.Context, req Request) (Reply, error) {
 func (c *Conn) send(ctx context.Context, req Request) (Reply, error) {
 	began := time.Now()
 	answer, err := c.adapter.send(ctx, req)
-	if req.counts() && mayHaveLeft(err) {
+	if req.isCounted() && mayHaveLeft(err) {
 		c.usage.count()
 	}
 	if org, ok := parseUsage(answer.Header.Get("Sforce-Limit-Info")); ok {

@@ -64,9 +64,9 @@ func (u *usage) now() (org apiUsage, made int) {
 	return u.org, u.made
 }
 
-// counts tells whether a request is one of the API calls that Salesforce counts: the list
+// isCounted tells whether a request is one of the API calls that Salesforce counts: the list
 // of versions and the requests of OAuth are none.
-func (r Request) counts() bool {
+func (r Request) isCounted() bool {
 	return r.Path != pathVersions && !strings.HasPrefix(r.Path, "services/oauth2/")
 }
 

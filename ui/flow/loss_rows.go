@@ -31,8 +31,8 @@ const (
 	headMeaning   display.Text = "Meaning"
 )
 
-// labeled is a value with its label, which is shown whole.
-func labeled(label, value display.Text) report.Fact {
+// labelWhole gives a value with its label, which is shown whole.
+func labelWhole(label, value display.Text) report.Fact {
 	return report.Fact{Name: label, Value: value, Whole: true}
 }
 
@@ -164,8 +164,8 @@ func lossFacts(p *upgrade.Plan, l *planning.Loss) []report.Fact {
 		used = usedWords(p, l)
 	}
 	return []report.Fact{
-		rightsFact(l), labeled(grantedBy(l), words.Sources(l.By)), noteFact(l),
-		labeled(headWhy, display.Clean(planning.ReasonOf(l.Rule))), labeled(headUsed, used), offerFact(l),
+		rightsFact(l), labelWhole(grantedBy(l), words.Sources(l.By)), noteFact(l),
+		labelWhole(headWhy, display.Clean(planning.ReasonOf(l.Rule))), labelWhole(headUsed, used), offerFact(l),
 	}
 }
 
@@ -174,7 +174,7 @@ func coveredFact(p *upgrade.Plan, l *planning.Loss) report.Fact {
 	if l.Kind != upgrade.LossSharingSets {
 		return report.Fact{}
 	}
-	return labeled("Covers", display.Clean(planning.DescribeCovered(*p)))
+	return labelWhole("Covers", display.Clean(planning.DescribeCovered(*p)))
 }
 
 // offerFact says whether a loss can be kept, as far as that is known, and who says so.
@@ -193,7 +193,7 @@ func offerFact(l *planning.Loss) report.Fact {
 	if l.Offer.Why != "" {
 		text += " " + display.Clean(l.Offer.Why)
 	}
-	return labeled(headCanKeep, text)
+	return labelWhole(headCanKeep, text)
 }
 
 // rightsFact lists the rights that are lost or kept, nothing where having the item is all
@@ -203,9 +203,9 @@ func rightsFact(l *planning.Loss) report.Fact {
 	case l.Rights == 0 || l.Rights == access.Use:
 		return report.Fact{}
 	case l.Fate == planning.FateKept:
-		return labeled("Keeps", display.Clean(l.Rights.String()))
+		return labelWhole("Keeps", display.Clean(l.Rights.String()))
 	}
-	return labeled(headRights, display.Clean(l.Rights.String()))
+	return labelWhole(headRights, display.Clean(l.Rights.String()))
 }
 
 // grantedBy is the label of who grants it before the upgrade.
@@ -230,11 +230,11 @@ func grantedLine(l *planning.Loss) display.Text {
 func noteFact(l *planning.Loss) report.Fact {
 	switch {
 	case l.Kind == upgrade.LossSharingSets:
-		return labeled(headOpened, display.Clean(l.Note))
+		return labelWhole(headOpened, display.Clean(l.Note))
 	case l.Kind.IsSetting():
-		return labeled(headAfter, display.Clean(l.Note))
+		return labelWhole(headAfter, display.Clean(l.Note))
 	}
-	return labeled("Records", display.Clean(l.Note))
+	return labelWhole("Records", display.Clean(l.Note))
 }
 
 // usedFact says how a loss was used, of kinds of which anything remembers it.
@@ -242,7 +242,7 @@ func usedFact(p *upgrade.Plan, l *planning.Loss) report.Fact {
 	if !hasUse(l.Kind) {
 		return report.Fact{}
 	}
-	return labeled(headUsed, usedWords(p, l))
+	return labelWhole(headUsed, usedWords(p, l))
 }
 
 // afterFact says what becomes of a loss, of which a setting has a note.
@@ -250,7 +250,7 @@ func afterFact(l *planning.Loss) report.Fact {
 	if l.Kind.IsSetting() {
 		return report.Fact{}
 	}
-	return labeled(headAfter, fateText(l))
+	return labelWhole(headAfter, fateText(l))
 }
 
 // lossInFull adds the API name, each source by itself, and the fields of an object.
@@ -266,8 +266,8 @@ func lossInFull(p *upgrade.Plan, l *planning.Loss, name display.Text) []report.S
 		}
 	}
 	return append(factsOf(
-		labeled(headWhat, name), labeled(headAPIName, APIName(l.Item)), report.Fact{Name: headSeverity, Severity: l.Severity, Whole: true},
-		labeled(headWhy, display.Clean(planning.ReasonOf(l.Rule))), usedFact(p, l), noteFact(l), rightsFact(l),
+		labelWhole(headWhat, name), labelWhole(headAPIName, APIName(l.Item)), report.Fact{Name: headSeverity, Severity: l.Severity, Whole: true},
+		labelWhole(headWhy, display.Clean(planning.ReasonOf(l.Rule))), usedFact(p, l), noteFact(l), rightsFact(l),
 		afterFact(l), offerFact(l), coveredFact(p, l),
 	), by, fields)
 }
@@ -311,18 +311,18 @@ func removalRow(list []upgrade.Removal, r *upgrade.Removal) Choice {
 		c.Mark.Box, c.Off = BoxRefused, &core.Finding{Title: r.Reason, Severity: core.SeverityBlocker}
 	}
 	c.Cells = []display.Text{name, state, display.Clean(string(r.Kind))}
-	facts := []report.Fact{labeled("Reassign", display.Clean(r.Reason))}
+	facts := []report.Fact{labelWhole("Reassign", display.Clean(r.Reason))}
 	if r.Expires != nil {
-		facts = append(facts, labeled("Ends on", words.Day(*r.Expires)))
+		facts = append(facts, labelWhole("Ends on", words.Day(*r.Expires)))
 	}
 	c.Detail = func() []report.Section { return factsOf(facts...) }
 	c.Full = func() []report.Section {
 		what := factsOf(
-			labeled(headWhat, name), labeled(headKind, display.Clean(string(r.Kind))), labeled(headAPIName, display.Clean(r.Name)),
-			labeled("ID", display.Clean(string(r.ID))), report.Fact{Name: headSeverity, Severity: r.Severity, Whole: true},
-			labeled(headWhy, display.Clean(planning.ReasonOf(r.Rule))),
+			labelWhole(headWhat, name), labelWhole(headKind, display.Clean(string(r.Kind))), labelWhole(headAPIName, display.Clean(r.Name)),
+			labelWhole("ID", display.Clean(string(r.ID))), report.Fact{Name: headSeverity, Severity: r.Severity, Whole: true},
+			labelWhole(headWhy, display.Clean(planning.ReasonOf(r.Rule))),
 		)
-		what[0].Facts = append(append(what[0].Facts, facts...), labeled("Needs", neededName(list, r)))
+		what[0].Facts = append(append(what[0].Facts, facts...), labelWhole("Needs", neededName(list, r)))
 		return what
 	}
 	return c
@@ -363,7 +363,7 @@ func findingRows(list []core.Finding) *Choices {
 			return Choice{
 				Key: string(f.Code) + f.Title, Name: title, Mark: Mark{Finding: f.Severity}, Brief: title, Cells: []display.Text{"", title},
 				Detail: func() []report.Section {
-					return factsOf(labeled(headMeaning, display.Clean(f.Meaning)), labeled("What to do", display.Clean(f.Action)))
+					return factsOf(labelWhole(headMeaning, display.Clean(f.Meaning)), labelWhole("What to do", display.Clean(f.Action)))
 				},
 				Full: func() []report.Section { return []report.Section{{Findings: []core.Finding{f}}} },
 			}
@@ -379,9 +379,9 @@ func namedRows(about display.Text, rows [][2]display.Text) *Choices {
 			name, note := rows[i][0], rows[i][1]
 			return Choice{
 				Key: string(name), Name: name, Brief: name, Cells: []display.Text{name, note},
-				Detail: func() []report.Section { return factsOf(labeled(headMeaning, about)) },
+				Detail: func() []report.Section { return factsOf(labelWhole(headMeaning, about)) },
 				Full: func() []report.Section {
-					return factsOf(labeled(headWhat, name), labeled(headKind, note), labeled(headMeaning, about))
+					return factsOf(labelWhole(headWhat, name), labelWhole(headKind, note), labelWhole(headMeaning, about))
 				},
 			}
 		},
@@ -444,13 +444,13 @@ func gainRows(p *upgrade.Plan) *Choices {
 }
 
 func gainRow(cells []display.Text, api, by, line display.Text) Choice {
-	granted := labeled(headGrantedBy, by)
+	granted := labelWhole(headGrantedBy, by)
 	return Choice{
 		Key: string(cells[2] + cells[0] + api), Name: cells[0], Cells: cells, Brief: "+ " + cells[0] + ": " + cells[1],
 		Say:    func() display.Text { return line },
 		Detail: func() []report.Section { return factsOf(granted) },
 		Full: func() []report.Section {
-			return factsOf(labeled(headWhat, cells[0]), labeled(headNew, cells[1]), labeled(headKind, cells[2]), labeled(headAPIName, api), granted)
+			return factsOf(labelWhole(headWhat, cells[0]), labelWhole(headNew, cells[1]), labelWhole(headKind, cells[2]), labelWhole(headAPIName, api), granted)
 		},
 	}
 }

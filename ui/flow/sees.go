@@ -83,7 +83,7 @@ func (r seenRow) choice() Choice {
 	return Choice{
 		Key: string(r.kind + "/" + r.name), Name: r.name, Cells: []display.Text{symbol + " " + r.name, r.today, r.after, r.kind},
 		Detail: func() []report.Section {
-			return factsOf(labeled(headWhat, r.name), labeled("Today", r.today), labeled("Afterwards", r.after))
+			return factsOf(labelWhole(headWhat, r.name), labelWhole("Today", r.today), labelWhole("Afterwards", r.after))
 		},
 		Say: func() display.Text { return r.name + ": today " + r.today + ", afterwards " + r.after + "." },
 	}

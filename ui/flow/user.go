@@ -99,7 +99,7 @@ func (f *Found) Choices() *Choices {
 	username := Column{Title: words.Username, Least: 28, Most: 36}
 	license := Column{Title: words.License, Least: 18, Most: 32}
 	c := &Choices{
-		Len: len(f.Matches.Users), Marked: 2, At: f.row,
+		Len: len(f.Matches.Users), Marked: 2, At: f.makeRow,
 		Columns: []Column{
 			name, username, license,
 			{Title: words.Profile, Least: 16, Most: 28},
@@ -113,16 +113,16 @@ func (f *Found) Choices() *Choices {
 	return c
 }
 
-// row is one person: who, on which license, where, how long ago, and why not.
-func (f *Found) row(i int) Choice {
+// makeRow gives one person: who, on which license, where, how long ago, and why not.
+func (f *Found) makeRow(i int) Choice {
 	m := &f.Matches.Users[i]
 	u := m.User
 	off := Refusal(u)
 	name, username, license := display.Clean(u.Name), display.Clean(u.Username), display.Clean(u.Profile.License.Name)
 	c := Choice{
 		Key: string(u.ID), Name: name, Off: off, Crossed: off != nil,
-		Say:    func() display.Text { return f.line(m) },
-		Detail: func() []report.Section { return f.detail(m) },
+		Say:    func() display.Text { return f.makeLine(m) },
+		Detail: func() []report.Section { return f.listDetails(m) },
 	}
 	if f.hasStories() {
 		c.Cells = []display.Text{name, display.Clean(m.Story), username, license}
@@ -142,7 +142,7 @@ func (f *Found) lastLogin(u core.User) display.Text {
 	return words.Ago(f.Now, *u.LastLogin)
 }
 
-func (f *Found) line(m *upgrade.UserMatch) display.Text {
+func (f *Found) makeLine(m *upgrade.UserMatch) display.Text {
 	u, off := m.User, Refusal(m.User)
 	parts := []display.Text{display.Clean(u.Name), display.Clean(u.Username), display.Clean(u.Profile.License.Name)}
 	if m.Story != "" {
@@ -162,8 +162,8 @@ func sayOff(line display.Text, off *core.Finding) display.Text {
 	return line
 }
 
-// detail tells all that is known of one person.
-func (f *Found) detail(m *upgrade.UserMatch) []report.Section {
+// listDetails tells all that is known of one person.
+func (f *Found) listDetails(m *upgrade.UserMatch) []report.Section {
 	off := Refusal(m.User)
 	u, login, account := m.User, f.lastLogin(m.User), display.Clean(m.User.AccountName)
 	if u.LastLogin != nil {

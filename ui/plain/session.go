@@ -77,24 +77,24 @@ func (s *session) sumUp(err error) (flow.Outcome, error) {
 	switch {
 	case errors.Is(err, errQuit):
 		if s.hasAnswers() {
-			s.say(s.cancelled(textCancelled))
+			s.say(s.sayCancelled(textCancelled))
 		} else {
 			why = upgrade.StateNothing
 		}
 		err = s.failed
 	case errors.Is(err, errInputEnded):
-		s.say(s.cancelled(textEnded))
+		s.say(s.sayCancelled(textEnded))
 		err = s.failed
 	case errors.Is(err, errCancelled):
-		s.say("", s.cancelled(textCancelled)) // below the ^C that a terminal shows
+		s.say("", s.sayCancelled(textCancelled)) // below the ^C that a terminal shows
 		err = s.failed
 	}
 	return flow.Outcome{Ending: s.answers.Runs.Ending(why), Plan: s.planned}, err
 }
 
-// cancelled says that the session was cancelled, and that nothing was changed where that is
+// sayCancelled says that the session was cancelled, and that nothing was changed where that is
 // so.
-func (s *session) cancelled(text display.Text) display.Text {
+func (s *session) sayCancelled(text display.Text) display.Text {
 	if s.answers.Runs.Ending(upgrade.StateCancelled).State.Wrote() || len(s.answers.Runs) > 0 {
 		return text
 	}

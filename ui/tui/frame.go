@@ -65,7 +65,7 @@ func (s *session) drawFrame() []widget.Line {
 	}
 	notice := s.noticeRows(w)
 	h := s.height - len(top) - max(1, len(notice)) - 2
-	body := s.body(w, h) // before the status, which tells how much of it is seen
+	body := s.drawBody(w, h) // before the status, which tells how much of it is seen
 	bottom := append(s.drawStatus(notice, w), rule, s.indentRow(s.drawFooter(w)))
 	rows := make([]widget.Line, 0, s.height)
 	rows = append(rows, top...)
@@ -98,8 +98,8 @@ func (s *session) titleRows(w int) []widget.Line {
 	return t.Head(s.currentStep().headTitle(), w, t.Strong)
 }
 
-// body draws what stands over the step, or the step itself.
-func (s *session) body(w, h int) []widget.Line {
+// drawBody draws what stands over the step, or the step itself.
+func (s *session) drawBody(w, h int) []widget.Line {
 	read := s.currentStep().currentRead()
 	switch {
 	case s.quit.open:

@@ -243,7 +243,7 @@ func (h *harness) readLosses() {
 
 func (h *harness) reviewLosses() {
 	h.t.Helper()
-	losses := renderer[*lossesStep](h.s)
+	losses := findRenderer[*lossesStep](h.s)
 	h.press("home")
 	for range losses.criticals {
 		h.press("enter")

@@ -28,9 +28,9 @@ type pasteGuard struct {
 	mark           byte
 }
 
-// room is how much of a buffer can be filled by what comes, so that the end of a paste fits
+// leaveRoom gives how much of a buffer can be filled by what comes, so that the end of a paste fits
 // beside it.
-func (g *pasteGuard) room(buffer []byte) []byte {
+func (g *pasteGuard) leaveRoom(buffer []byte) []byte {
 	if g.inside && len(buffer) > 2*len(pasteEnd) {
 		return buffer[:len(buffer)-len(pasteEnd)]
 	}
@@ -105,7 +105,7 @@ type guardedReader struct {
 
 // Read hands on what the guard lets through.
 func (r *guardedReader) Read(p []byte) (int, error) {
-	n, err := r.Reader.Read(r.guard.room(p))
+	n, err := r.Reader.Read(r.guard.leaveRoom(p))
 	return copy(p, r.guard.filter(p[:n])), err
 }
 
@@ -117,7 +117,7 @@ type guardedFile struct {
 
 // Read hands on what the guard lets through.
 func (f *guardedFile) Read(p []byte) (int, error) {
-	n, err := f.File.Read(f.guard.room(p))
+	n, err := f.File.Read(f.guard.leaveRoom(p))
 	return copy(p, f.guard.filter(p[:max(n, 0)])), err
 }
 

@@ -110,11 +110,11 @@ func (s *session) currentStep() step { return s.steps[s.at] }
 // currentID tells which step is on the screen.
 func (s *session) currentID() flow.ID { return s.flow[s.at].ID }
 
-func (s *session) userSearch() *userStep  { return renderer[*userStep](s) }
-func (s *session) commitRun() *commitStep { return renderer[*commitStep](s) }
+func (s *session) userSearch() *userStep  { return findRenderer[*userStep](s) }
+func (s *session) commitRun() *commitStep { return findRenderer[*commitStep](s) }
 
-// renderer finds the renderer of a type that one step has.
-func renderer[T step](s *session) (found T) {
+// findRenderer finds the renderer of a type that one step has.
+func findRenderer[T step](s *session) (found T) {
 	for _, one := range s.steps {
 		if r, is := one.(T); is {
 			return r

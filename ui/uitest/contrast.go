@@ -8,16 +8,16 @@ import (
 // Contrast is that of two colours, "#rrggbb", from 1 to 21, or 0 when one of them is no
 // colour. Source: https://www.w3.org/TR/WCAG21/#dfn-contrast-ratio
 func Contrast(one, other string) float64 {
-	a, aIs := luminance(one)
-	b, bIs := luminance(other)
+	a, aIs := measureLuminance(one)
+	b, bIs := measureLuminance(other)
 	if !aIs || !bIs {
 		return 0
 	}
 	return (max(a, b) + 0.05) / (min(a, b) + 0.05)
 }
 
-// luminance is the relative one: https://www.w3.org/TR/WCAG21/#dfn-relative-luminance
-func luminance(colour string) (float64, bool) {
+// measureLuminance gives the relative one: https://www.w3.org/TR/WCAG21/#dfn-relative-luminance
+func measureLuminance(colour string) (float64, bool) {
 	if len(colour) != len("#rrggbb") || colour[0] != '#' {
 		return 0, false
 	}

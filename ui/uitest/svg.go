@@ -58,7 +58,7 @@ func (term *Terminal) SVG(p Palette) string {
 	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %.0f %.0f" width="%.0f" font-family="ui-monospace, Menlo, Consolas, 'DejaVu Sans Mono', monospace" font-size="%d">`+"\n", width, height, width, fontSize)
 	fmt.Fprintf(&b, `<rect width="100%%" height="100%%" rx="8" fill="%s"/>`+"\n", p.Paper)
 	for y := range h {
-		for _, r := range term.runs(p, y, w) {
+		for _, r := range term.listRuns(p, y, w) {
 			r.draw(&b, y)
 		}
 	}
@@ -74,11 +74,11 @@ type run struct {
 	bold     bool
 }
 
-// style tells whether two runs look alike.
-func (r run) style(o run) bool { return r.fg == o.fg && r.bg == o.bg && r.bold == o.bold }
+// looksLike tells whether two runs look alike.
+func (r run) looksLike(o run) bool { return r.fg == o.fg && r.bg == o.bg && r.bold == o.bold }
 
-// runs cuts a row into stretches of one style.
-func (term *Terminal) runs(p Palette, y, w int) []run {
+// listRuns cuts a row into stretches of one style.
+func (term *Terminal) listRuns(p Palette, y, w int) []run {
 	var out []run
 	for x := 0; x < w; {
 		next := run{x: x, cells: 1, text: " ", fg: p.Ink}
@@ -90,7 +90,7 @@ func (term *Terminal) runs(p Palette, y, w int) []run {
 			}
 		}
 		x += next.cells
-		if last := len(out) - 1; last >= 0 && out[last].style(next) {
+		if last := len(out) - 1; last >= 0 && out[last].looksLike(next) {
 			out[last].text += next.text
 			out[last].cells += next.cells
 			continue

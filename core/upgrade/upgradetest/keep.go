@@ -19,17 +19,17 @@ func (o *Org) Automation(ctx context.Context) (upgrade.Automations, error) {
 func (o *Org) KeepFacts(ctx context.Context, _ core.ID, prefix string) (upgrade.KeepFacts, error) {
 	return call(ctx, o, Call{Method: MethodKeepFacts, Text: prefix}, func(s *State) upgrade.KeepFacts {
 		facts := clone(s.Keep)
-		facts.Sets = append(facts.Sets, s.made(prefix)...)
+		facts.Sets = append(facts.Sets, s.listMade(prefix)...)
 		return facts
 	})
 }
 
 // MadeSets answers the sets that were made and whose names begin so.
 func (o *Org) MadeSets(ctx context.Context, _ core.ID, prefix string) ([]upgrade.FoundSet, error) {
-	return call(ctx, o, Call{Method: MethodMadeSets, Text: prefix}, func(s *State) []upgrade.FoundSet { return s.made(prefix) })
+	return call(ctx, o, Call{Method: MethodMadeSets, Text: prefix}, func(s *State) []upgrade.FoundSet { return s.listMade(prefix) })
 }
 
-func (s *State) made(prefix string) []upgrade.FoundSet {
+func (s *State) listMade(prefix string) []upgrade.FoundSet {
 	return clone(slices.DeleteFunc(slices.Clone(s.Made), func(f upgrade.FoundSet) bool { return !strings.HasPrefix(f.Name, prefix) }))
 }
 

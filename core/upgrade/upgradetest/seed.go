@@ -135,20 +135,20 @@ func seedStories() map[core.ID]string {
 func seedLicenses() []core.UserLicense {
 	logins, used := 100, 96
 	return []core.UserLicense{
-		license(CustomerCommunity, "Customer Community", "PID_Customer_Community", 500, 120),
-		license(CustomerPlus, "Customer Community Plus", "PID_Customer_Community_Plus", 50, 12),
+		newLicense(CustomerCommunity, "Customer Community", "PID_Customer_Community", 500, 120),
+		newLicense(CustomerPlus, "Customer Community Plus", "PID_Customer_Community_Plus", 50, 12),
 		{
 			ID: CustomerPlusLogin, Name: "Customer Community Plus Login", Label: "Customer Community Plus Login",
 			DefinitionKey: "PID_Customer_Community_Plus_Login", Status: active, Total: 200, Used: 8,
 			MonthlyLoginsEntitlement: &logins, MonthlyLoginsUsed: &used,
 		},
-		license(PartnerCommunity, "Partner Community", "PID_Partner_Community", 25, 7),
-		license(PartnerLogin, "Partner Community Login", "PID_Partner_Community_Login", 5, 5),
-		license(ExternalIdentityID, "External Identity", "", 100, 1),
+		newLicense(PartnerCommunity, "Partner Community", "PID_Partner_Community", 25, 7),
+		newLicense(PartnerLogin, "Partner Community Login", "PID_Partner_Community_Login", 5, 5),
+		newLicense(ExternalIdentityID, "External Identity", "", 100, 1),
 	}
 }
 
-func license(id core.ID, name, key string, total, used int) core.UserLicense {
+func newLicense(id core.ID, name, key string, total, used int) core.UserLicense {
 	return core.UserLicense{
 		ID: id, Name: name, Label: name, DefinitionKey: key, Status: active, Total: total, Used: used,
 	}
@@ -190,12 +190,12 @@ func seedProfiles() []core.Profile {
 
 func seedAccounts() map[core.ID]*core.Account {
 	return map[core.ID]*core.Account{
-		BrightHarbor: account(BrightHarbor, "Bright Harbor", false),
-		Northwind:    account(Northwind, "Northwind", true),
+		BrightHarbor: newAccount(BrightHarbor, "Bright Harbor", false),
+		Northwind:    newAccount(Northwind, "Northwind", true),
 	}
 }
 
-func account(id core.ID, name string, isPartner bool) *core.Account {
+func newAccount(id core.ID, name string, isPartner bool) *core.Account {
 	yes, no, none := true, false, 0
 	return &core.Account{
 		ID: id, Name: name, IsPartner: &isPartner, IsCustomerPortal: &yes, IsPersonAccount: &no,

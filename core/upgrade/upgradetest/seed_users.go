@@ -13,23 +13,23 @@ const typeRegular = "Regular"
 // seedUsers makes the people, with what is read about them.
 func seedUsers(profiles map[core.ID]core.Profile) []upgrade.UserFacts {
 	no := false
-	eva := person(Eva, "Eva Lund", "eva.lund@dormant.example", profiles[HarborCustomer], BrightHarbor, "Bright Harbor")
+	eva := newPerson(Eva, "Eva Lund", "eva.lund@dormant.example", profiles[HarborCustomer], BrightHarbor, "Bright Harbor")
 	frozen := true
 	eva.User.IsActive, eva.User.IsFrozen = false, &frozen
-	nina := person(Nina, "Nina Kowalski", "nina.kowalski@identity.example", profiles[HarborCustomer], "", "")
+	nina := newPerson(Nina, "Nina Kowalski", "nina.kowalski@identity.example", profiles[HarborCustomer], "", "")
 	nina.User.ContactID = ""
-	dana := person(Dana, "Dana Brooks", "dana.brooks@partner.example", profiles[HarborPartner], Northwind, "Northwind")
+	dana := newPerson(Dana, "Dana Brooks", "dana.brooks@partner.example", profiles[HarborPartner], Northwind, "Northwind")
 	dana.User.Role = &core.UserRole{
 		ID: NorthwindManager, Name: "Northwind Partner Manager", PortalType: core.PortalTypePartner,
 		PortalRole: core.PortalRoleManager, AccountID: Northwind,
 	}
-	tomas := person(Tomas, "Tomas Rivera", "tomas.rivera@northwind.example", profiles[HarborCustomer], Northwind, "Northwind")
+	tomas := newPerson(Tomas, "Tomas Rivera", "tomas.rivera@northwind.example", profiles[HarborCustomer], Northwind, "Northwind")
 	tomas.User.IsPrmSuperUser = &no
-	return []upgrade.UserFacts{maya(profiles[HarborCustomer]), tomas, dana, eva, nina}
+	return []upgrade.UserFacts{newMaya(profiles[HarborCustomer]), tomas, dana, eva, nina}
 }
 
-// person makes a user with nothing but a profile.
-func person(
+// newPerson makes a user with nothing but a profile.
+func newPerson(
 	id core.ID, name, username string, profile core.Profile, accountID core.ID, accountName string,
 ) upgrade.UserFacts {
 	no, yes := false, true
@@ -48,15 +48,15 @@ func person(
 	}
 }
 
-// maya makes the default story: permission sets of every kind, a group, a
+// newMaya makes the default story: permission sets of every kind, a group, a
 // permission set license and two sites.
-func maya(profile core.Profile) upgrade.UserFacts {
-	facts := person(Maya, "Maya Chen", "maya.chen@brightharbor.example", profile, BrightHarbor, "Bright Harbor")
+func newMaya(profile core.Profile) upgrade.UserFacts {
+	facts := newPerson(Maya, "Maya Chen", "maya.chen@brightharbor.example", profile, BrightHarbor, "Bright Harbor")
 	facts.Assignments = append(
 		facts.Assignments,
-		assignment(11, KnowledgeSet, "Knowledge_Reader", "Knowledge Reader", "", ""),
-		assignment(12, CommunitySet, "Community_Extras", "Community Extras", CustomerCommunity, "Customer Community"),
-		assignment(13, AnalyticsSet, "Analytics_Viewer", "Analytics Viewer", AnalyticsLicense, "Analytics for Communities"),
+		newAssignment(11, KnowledgeSet, "Knowledge_Reader", "Knowledge Reader", "", ""),
+		newAssignment(12, CommunitySet, "Community_Extras", "Community Extras", CustomerCommunity, "Customer Community"),
+		newAssignment(13, AnalyticsSet, "Analytics_Viewer", "Analytics Viewer", AnalyticsLicense, "Analytics for Communities"),
 		core.PermissionSetAssignment{
 			ID: ID(core.PrefixPermissionSetAssignment, 14), PermissionSetID: FieldOpsResult, Type: "Group",
 			Name: fieldOpsName, Label: fieldOps, PermissionSetGroupID: FieldOpsGroup,
@@ -83,7 +83,7 @@ func ownAssignment(profile core.Profile) core.PermissionSetAssignment {
 	}
 }
 
-func assignment(n int, set core.ID, name, label string, licenseID core.ID, licenseName string) core.PermissionSetAssignment {
+func newAssignment(n int, set core.ID, name, label string, licenseID core.ID, licenseName string) core.PermissionSetAssignment {
 	return core.PermissionSetAssignment{
 		ID: ID(core.PrefixPermissionSetAssignment, n), PermissionSetID: set, Name: name, FullName: name, Label: label,
 		Type: typeRegular, LicenseID: licenseID, LicenseName: licenseName,

@@ -98,8 +98,8 @@ type Fault struct {
 	Delay time.Duration
 }
 
-// meets tells whether a request is one the fault counts.
-func (f *Fault) meets(r *http.Request) bool {
+// meetsRequest tells whether a request is one the fault counts.
+func (f *Fault) meetsRequest(r *http.Request) bool {
 	return (f.Method == "" || f.Method == r.Method) &&
 		strings.HasSuffix(strings.TrimSuffix(r.URL.Path, "/"), f.PathSuffix) &&
 		(f.Match == nil || f.Match(r))
@@ -145,7 +145,7 @@ func (b *faultBox) next(r *http.Request) (Fault, bool) {
 	defer b.mu.Unlock()
 	var hit *armed
 	for _, a := range b.orders {
-		if a.meets(r) && a.fires() && hit == nil {
+		if a.meetsRequest(r) && a.fires() && hit == nil {
 			hit = a
 		}
 	}

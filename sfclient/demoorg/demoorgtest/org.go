@@ -47,7 +47,7 @@ func Start(ctx context.Context, options demoorg.Options) (*Org, error) {
 		o.inner, o.records = inner, records
 		return http.HandlerFunc(o.serve)
 	}
-	options.BeforeWrite, options.DailyCalls, options.Spent = o.locks.take, o.calls.limit, o.spent
+	options.BeforeWrite, options.DailyCalls, options.Spent = o.locks.take, o.calls.limit, o.noteSpent
 	var err error
 	if o.Org, err = demoorg.Start(ctx, options); err != nil {
 		return nil, err
@@ -142,8 +142,8 @@ func (o *Org) LockRow(id string, n int) error {
 // LimitCalls leaves this many API calls of the daily limit.
 func (o *Org) LimitCalls(remaining int) { o.calls.leave(remaining) }
 
-// spent notes the API calls that a request has cost.
-func (o *Org) spent(r *http.Request, calls int) {
+// noteSpent notes the API calls that a request has cost.
+func (o *Org) noteSpent(r *http.Request, calls int) {
 	o.calls.spend(calls)
-	o.log.note(sequence(r), func(e *Request) { e.APICalls = calls })
+	o.log.note(readSequence(r), func(e *Request) { e.APICalls = calls })
 }

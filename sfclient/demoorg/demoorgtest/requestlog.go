@@ -55,8 +55,8 @@ func (l *requestLog) begin(r *http.Request) *http.Request {
 // sequenceKey is where a request carries its number.
 type sequenceKey struct{}
 
-// sequence gives the number of a request; 0 for one that came around the log.
-func sequence(r *http.Request) int {
+// readSequence gives the number of a request; 0 for one that came around the log.
+func readSequence(r *http.Request) int {
 	n, _ := r.Context().Value(sequenceKey{}).(int)
 	return n
 }

@@ -21,13 +21,13 @@ import (
 func (o *Org) serve(w http.ResponseWriter, r *http.Request) {
 	r = o.log.begin(r)
 	watched := &watchedWriter{w, func(status int) {
-		o.log.note(sequence(r), func(e *Request) { e.Status = status })
+		o.log.note(readSequence(r), func(e *Request) { e.Status = status })
 	}}
 	fault, hit := o.faults.next(r)
 	if !hit {
 		o.handle(watched, r)
 	} else {
-		o.log.note(sequence(r), func(e *Request) { e.Fault = fault.Kind })
+		o.log.note(readSequence(r), func(e *Request) { e.Fault = fault.Kind })
 		o.spoil(watched, r, fault)
 	}
 }
@@ -35,7 +35,7 @@ func (o *Org) serve(w http.ResponseWriter, r *http.Request) {
 // handle lets the org answer a request, and notes whether it took effect.
 func (o *Org) handle(w http.ResponseWriter, r *http.Request) {
 	o.inner.ServeHTTP(&watchedWriter{w, func(status int) {
-		o.log.note(sequence(r), func(e *Request) { e.Applied = status < http.StatusBadRequest })
+		o.log.note(readSequence(r), func(e *Request) { e.Applied = status < http.StatusBadRequest })
 	}}, r)
 }
 
@@ -59,7 +59,7 @@ func (w *watchedWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 func (o *Org) spoil(w http.ResponseWriter, r *http.Request, f Fault) {
 	switch f.Kind {
 	case Slow:
-		honest := o.applied(r)
+		honest := o.applyHidden(r)
 		o.mustPause(r.Context(), f.Delay)
 		copyAnswer(w, honest)
 		return
@@ -67,7 +67,7 @@ func (o *Org) spoil(w http.ResponseWriter, r *http.Request, f Fault) {
 		o.applyLate(r, f.Delay)
 		panic(http.ErrAbortHandler)
 	case OtherRecord:
-		copyAnswer(w, o.applied(swapIDs(r, f.Swap)))
+		copyAnswer(w, o.applyHidden(swapIDs(r, f.Swap)))
 		return
 	default:
 	}
@@ -77,7 +77,7 @@ func (o *Org) spoil(w http.ResponseWriter, r *http.Request, f Fault) {
 		body, _ := io.ReadAll(r.Body)
 		if f.AfterApply {
 			r.Body = io.NopCloser(bytes.NewReader(body))
-			honest = o.applied(r)
+			honest = o.applyHidden(r)
 		}
 		r.Body = io.NopCloser(bytes.NewReader(body)) // for the false answer
 	}
@@ -93,8 +93,8 @@ func (o *Org) spoil(w http.ResponseWriter, r *http.Request, f Fault) {
 	}
 }
 
-// applied lets the org answer a request, and keeps the answer back.
-func (o *Org) applied(r *http.Request) *httptest.ResponseRecorder {
+// applyHidden lets the org answer a request, and keeps the answer back.
+func (o *Org) applyHidden(r *http.Request) *httptest.ResponseRecorder {
 	honest := httptest.NewRecorder()
 	plain := r.Clone(r.Context())
 	plain.Header.Del("Accept-Encoding")
@@ -130,7 +130,7 @@ func (o *Org) applyLate(r *http.Request, delay time.Duration) {
 	}
 	late := r.Clone(context.WithoutCancel(r.Context()))
 	late.Body = io.NopCloser(bytes.NewReader(body))
-	o.applied(late)
+	o.applyHidden(late)
 }
 
 // The codes of the refusals that are ordered.

@@ -46,14 +46,14 @@ func hasAggregate(e soql.Expr) bool {
 	return isAggregate(e) || e.Func.Text == funcFormat && isAggregate(*e.Arg)
 }
 
-// item adds one term of the select list.
-func (g *groups) item(item soql.Item) {
+// addItem adds one term of the select list.
+func (g *groups) addItem(item soql.Item) {
 	c, ok := item.(*soql.Column)
 	if !ok {
 		g.scope.malformedf(soql.Pos{}, "Grouped query cannot use child relationships, TYPEOF or FIELDS in the SELECT list")
 		return
 	}
-	op := g.value(c.Expr)
+	op := g.resolveValue(c.Expr)
 	name := c.Alias.Text
 	switch {
 	case name != "":
@@ -71,18 +71,18 @@ func (g *groups) item(item soql.Item) {
 	}
 }
 
-// value resolves what has one value in a group: an aggregate function, or what
+// resolveValue resolves what has one value in a group: an aggregate function, or what
 // is grouped by.
-func (g *groups) value(e soql.Expr) operand {
+func (g *groups) resolveValue(e soql.Expr) operand {
 	switch {
 	case isAggregate(e):
-		return g.aggregate(e)
+		return g.resolveAggregate(e)
 	case e.Func.Text == funcGrouping:
-		return g.grouping(e)
+		return g.resolveGrouping(e)
 	case e.Func.Text == funcFormat:
-		return g.scope.format(e, g.value(*e.Arg))
+		return g.scope.format(e, g.resolveValue(*e.Arg))
 	}
-	op := g.scope.expr(e)
+	op := g.scope.resolveExpr(e)
 	i := g.indexOf(op)
 	if i < 0 {
 		i = g.indexOfDate(e)
@@ -107,21 +107,21 @@ func (g *groups) indexOfDate(e soql.Expr) int {
 	if e.Arg == nil || e.Arg.Func.Text == funcConvertTimezone {
 		return -1
 	}
-	date := g.scope.expr(*e.Arg)
+	date := g.scope.resolveExpr(*e.Arg)
 	if date.kind != schema.TypeDate {
 		return -1
 	}
 	return g.indexOf(date)
 }
 
-// aggregate resolves an aggregate function.
-func (g *groups) aggregate(e soql.Expr) operand {
+// resolveAggregate resolves an aggregate function.
+func (g *groups) resolveAggregate(e soql.Expr) operand {
 	count := &schema.Field{Name: e.String(), Type: schema.TypeInt, Filterable: true, Sortable: true}
 	if e.Arg == nil {
 		return operand{node: g.scope.root, field: count, kind: schema.TypeInt, sql: "COUNT(*)", at: e.At()}
 	}
-	op, name := g.scope.expr(*e.Arg), e.Func.Text
-	if op.labels != nil || !aggregates(name, op.kind) {
+	op, name := g.scope.resolveExpr(*e.Arg), e.Func.Text
+	if op.labels != nil || !allowsAggregate(name, op.kind) {
 		g.scope.malformedf(e.At(), "field %s does not support aggregate operator %s", e.Arg, name)
 	}
 	op.at = e.At()
@@ -138,9 +138,9 @@ func (g *groups) aggregate(e soql.Expr) operand {
 	return op
 }
 
-// aggregates tells whether a type has an aggregate function. Source:
+// allowsAggregate tells whether a type has an aggregate function. Source:
 // https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_soql_select_agg_functions_field_types.htm
-func aggregates(function string, t schema.Type) bool {
+func allowsAggregate(function string, t schema.Type) bool {
 	switch {
 	case t == schema.TypeBoolean, t == schema.TypeTextArea, t == schema.TypeMultiPicklist, t == schema.TypeAddress:
 		return false
@@ -151,14 +151,14 @@ func aggregates(function string, t schema.Type) bool {
 	}
 }
 
-func (g *groups) having(c soql.Cond) frag {
+func (g *groups) translateHaving(c soql.Cond) frag {
 	if c == nil {
 		return frag{}
 	}
 	if deep := firstSemiJoin(c); deep != nil {
 		g.scope.malformedf(deep.At, "Semi join sub-selects are only allowed at the top level WHERE expressions.")
 	}
-	return g.scope.condition(c, func(e soql.Expr) operand { return g.scope.anywhere(g.value(e)) })
+	return g.scope.translateCondition(c, func(e soql.Expr) operand { return g.scope.anywhere(g.resolveValue(e)) })
 }
 
 // runGroups answers a grouped query.
@@ -179,7 +179,7 @@ func runGroups(ctx context.Context, env *Env, q *soql.Query, from *scope) (*Resu
 	records := make([]Record, len(rows))
 	for i, row := range rows {
 		w.buf.Reset()
-		if err := w.record(sh, row); err != nil {
+		if err := w.writeRecord(sh, row); err != nil {
 			return nil, fmt.Errorf("shaping a group: %w", err)
 		}
 		records[i] = append(Record(nil), w.buf.Bytes()...)

@@ -14,15 +14,15 @@ type childPlan struct {
 	referenceCol int
 }
 
-// child adds a subquery to the select list.
-func (p *plan) child(c *soql.Child) {
+// addChild adds a subquery to the select list.
+func (p *plan) addChild(c *soql.Child) {
 	q, s := c.Query, p.scope
 	name := q.From.Object
 	if parent := q.From.Parent; parent.Text != "" && !s.isRoot(parent.Text) {
 		s.noChild(parent.At, parent.Text)
 	}
 	rel, ok := s.env.Schema.Child(s.root.tables[0].object, name.Text)
-	if !ok || s.env.object(rel.Object.Name) == nil || s.env.field(rel.Object, rel.Field.Name) == nil {
+	if !ok || s.env.findObject(rel.Object.Name) == nil || s.env.findField(rel.Object, rel.Field.Name) == nil {
 		s.noChild(name.At, name.Text)
 		return
 	}
@@ -48,12 +48,12 @@ func (p *plan) child(c *soql.Child) {
 // and OFFSET hold for each parent.
 func (c *childPlan) load(ctx context.Context, db Queryer, parents []any) (map[string][]Record, error) {
 	member := inList(c.reference, parents)
-	rows, err := read(ctx, db, c.statement(c.sel.columns, all(member, c.where), -1, 0))
+	rows, err := read(ctx, db, c.makeStatement(c.sel.columns, joinConditions(member, c.where), -1, 0))
 	if err != nil {
 		return nil, err
 	}
-	rows = c.bounded(rows)
-	records, err := c.records(ctx, db, rows)
+	rows = c.keepBounded(rows)
+	records, err := c.shapeRecords(ctx, db, rows)
 	if err != nil {
 		return nil, err
 	}
@@ -65,8 +65,8 @@ func (c *childPlan) load(ctx context.Context, db Queryer, parents []any) (map[st
 	return byParent, nil
 }
 
-// bounded keeps, of each parent's rows, those within LIMIT and OFFSET.
-func (c *childPlan) bounded(rows [][]any) [][]any {
+// keepBounded keeps, of each parent's rows, those within LIMIT and OFFSET.
+func (c *childPlan) keepBounded(rows [][]any) [][]any {
 	limit, offset := rowLimit(c.query), rowOffset(c.query)
 	if limit < 0 && offset == 0 {
 		return rows

@@ -11,21 +11,21 @@ import (
 // differ in it.
 type resolver func(soql.Expr) operand
 
-// condition translates a condition. Every part of it is true or false and never
+// translateCondition translates a condition. Every part of it is true or false and never
 // unknown where that matters: under NOT.
-func (s *scope) condition(c soql.Cond, left resolver) frag {
+func (s *scope) translateCondition(c soql.Cond, left resolver) frag {
 	switch t := c.(type) {
 	case *soql.Logic:
 		terms := make([]frag, len(t.Terms))
 		for i, term := range t.Terms {
-			terms[i] = s.condition(term, left)
+			terms[i] = s.translateCondition(term, left)
 		}
 		if t.Or {
 			return balanced(terms, " OR ")
 		}
 		return balanced(terms, " AND ")
 	case *soql.Not:
-		return s.condition(t.Term, left).not()
+		return s.translateCondition(t.Term, left).not()
 	case *soql.Compare:
 		op := left(t.Left)
 		if t.Sub != nil {
@@ -37,22 +37,22 @@ func (s *scope) condition(c soql.Cond, left resolver) frag {
 	}
 }
 
-// where translates the WHERE of a query, with what every query has beside it:
+// translateWhere translates the WHERE of a query, with what every query has beside it:
 // no deleted rows, and the scope.
-func (s *scope) where(q *soql.Query) frag {
+func (s *scope) translateWhere(q *soql.Query) frag {
 	s.checkJoins(q)
 	scoped := s.usingScope(q)
 	var cond frag
 	if q.Where != nil {
 		s.checkSemiJoins(q.Where)
-		cond = s.condition(q.Where, s.filterable)
+		cond = s.translateCondition(q.Where, s.resolveFilterable)
 	}
 	root := s.root.tables[0]
 	var live frag
 	if root.object.Field("IsDeleted") != nil && !s.env.AllRows {
 		live = raw(root.column("IsDeleted") + " = 0")
 	}
-	return all(live, s.ownRow(), scoped, cond)
+	return joinConditions(live, s.ownRow(), scoped, cond)
 }
 
 // ownRow keeps the running user to the one row of UserPermissionAccess that is theirs, and
@@ -80,11 +80,11 @@ func (s *scope) checkJoins(q *soql.Query) {
 	}
 }
 
-// filterable resolves what may stand in WHERE.
-func (s *scope) filterable(e soql.Expr) operand {
-	op := s.anywhere(s.expr(e))
+// resolveFilterable resolves what may stand in WHERE.
+func (s *scope) resolveFilterable(e soql.Expr) operand {
+	op := s.anywhere(s.resolveExpr(e))
 	if !op.field.Filterable {
-		s.cannot(op.at, op.field.Name, "filtered")
+		s.refuseField(op.at, op.field.Name, "filtered")
 	}
 	if op.kind == schema.TypeBoolean && op.node != s.root {
 		op.sql = "COALESCE(" + op.sql + ", 0)" // of a parent that is not there it is false
@@ -112,20 +112,20 @@ func (s *scope) compare(c *soql.Compare, op operand) frag {
 	s.checkOperator(c, op)
 	switch {
 	case c.Op == soql.OpLike && op.field.Encrypted:
-		s.cannot(op.at, op.field.Name, "filtered")
+		s.refuseField(op.at, op.field.Name, "filtered")
 		return frag{}
 	case op.labels != nil:
 		return s.compareLabel(c, op)
 	case c.Op == soql.OpLike:
-		return s.like(c, op)
+		return s.translateLike(c, op)
 	case c.Op == soql.OpIncludes || c.Op == soql.OpExcludes:
-		return s.includes(c, op)
+		return s.translateIncludes(c, op)
 	case len(c.Values) > 1 || c.Op == soql.OpIn || c.Op == soql.OpNotIn:
-		return s.in(c, op)
+		return s.translateIn(c, op)
 	case isDate(op.kind) && c.Values[0].Kind == soql.DateRange:
 		return compareSpan(op, c.Op, rangeSpan(c.Values[0], s.env.Now))
 	}
-	return compareValue(op, c.Op, s.value(op, c.Values[0]))
+	return compareValue(op, c.Op, s.bindLiteral(op, c.Values[0]))
 }
 
 // compareValue compares with one value, nil for null. A field without a value
@@ -171,8 +171,8 @@ func compareSpan(op operand, operator soql.Op, s span) frag {
 	}
 }
 
-// in translates IN and NOT IN over values.
-func (s *scope) in(c *soql.Compare, op operand) frag {
+// translateIn translates IN and NOT IN over values.
+func (s *scope) translateIn(c *soql.Compare, op operand) frag {
 	values := make([]any, 0, len(c.Values))
 	var spans []frag
 	hasNull := false
@@ -181,7 +181,7 @@ func (s *scope) in(c *soql.Compare, op operand) frag {
 			spans = append(spans, compareSpan(op, soql.OpEqual, rangeSpan(lit, s.env.Now)))
 			continue
 		}
-		if v := s.value(op, lit); v == nil {
+		if v := s.bindLiteral(op, lit); v == nil {
 			hasNull = true
 		} else {
 			values = append(values, v)
@@ -195,7 +195,7 @@ func (s *scope) in(c *soql.Compare, op operand) frag {
 	return balanced(alternatives, " OR ").notIf(c.Op == soql.OpNotIn)
 }
 
-func (s *scope) like(c *soql.Compare, op operand) frag {
+func (s *scope) translateLike(c *soql.Compare, op operand) frag {
 	lit := c.Values[0]
 	if lit.Kind == soql.Null {
 		return raw(op.sql + " IS NULL")
@@ -204,9 +204,9 @@ func (s *scope) like(c *soql.Compare, op operand) frag {
 	return matching(op.sql, lit.Like)
 }
 
-// includes translates INCLUDES and EXCLUDES. A literal 'A;B' wants both A and B;
+// translateIncludes translates INCLUDES and EXCLUDES. A literal 'A;B' wants both A and B;
 // the literals are alternatives.
-func (s *scope) includes(c *soql.Compare, op operand) frag {
+func (s *scope) translateIncludes(c *soql.Compare, op operand) frag {
 	alternatives := make([]frag, 0, len(c.Values))
 	for _, lit := range c.Values {
 		s.wantText(op, lit)
@@ -215,7 +215,7 @@ func (s *scope) includes(c *soql.Compare, op operand) frag {
 		for i, v := range picks {
 			wanted[i] = bind("instr(';' || lower("+op.sql+") || ';', ';' || lower(?) || ';') > 0", v)
 		}
-		alternatives = append(alternatives, all(wanted...))
+		alternatives = append(alternatives, joinConditions(wanted...))
 	}
 	return balanced(alternatives, " OR ").notIf(c.Op == soql.OpExcludes)
 }

@@ -121,7 +121,7 @@ func (s *scope) dateFunction(e soql.Expr) operand {
 	if converted {
 		arg = *arg.Arg
 	}
-	op := s.expr(arg)
+	op := s.resolveExpr(arg)
 	if op.field.Type != op.kind || !takesDate(name, op.kind) || converted && op.kind != schema.TypeDateTime {
 		s.malformedf(e.At(), "field %s does not support function %s", e.Arg, name)
 		return s.nothing(e.At())

@@ -51,8 +51,8 @@ func (s *scope) noChild(at soql.Pos, name string) {
 	s.refusef(at, soql.InvalidType, "Didn't understand relationship '%s' in FROM part of query call.%s", name, customRelationshipHint)
 }
 
-// cannot refuses a field that may not be filtered, sorted or grouped.
-func (s *scope) cannot(at soql.Pos, field, what string) {
+// refuseField refuses a field that may not be filtered, sorted or grouped.
+func (s *scope) refuseField(at soql.Pos, field, what string) {
 	s.refusef(at, soql.InvalidField, "field '%s' can not be %s in a query call", field, what)
 }
 

@@ -22,7 +22,7 @@ func Compile(env Env, soqlText string) (sql string, args []any, err error) {
 	default:
 		var p *plan
 		if p, err = newPlan(&env, q, from); err == nil {
-			f = p.statement(p.sel.columns, p.where, rowLimit(q), rowOffset(q))
+			f = p.makeStatement(p.sel.columns, p.where, rowLimit(q), rowOffset(q))
 		}
 	}
 	return f.sql, f.args, err

@@ -25,12 +25,12 @@ type groups struct {
 func groupStatement(q *soql.Query, from *scope) (*shape, frag, error) {
 	keys := groupKeys(q, from)
 	var sh *shape
-	sets := groupings(q.Subtotals, len(keys))
+	sets := listGroupings(q.Subtotals, len(keys))
 	branches := make([]frag, 0, len(sets))
 	for _, within := range sets {
 		g := &groups{scope: from, keys: keys, within: within, shape: &shape{typeCol: -1, typeName: aggregateResult, names: map[string]bool{}}}
 		g.shape.idCol = g.add(noID)
-		branches = append(branches, g.statement(q))
+		branches = append(branches, g.translateGrouping(q))
 		if sh == nil {
 			sh = g.shape
 		}
@@ -43,9 +43,9 @@ func groupStatement(q *soql.Query, from *scope) (*shape, frag, error) {
 	return sh, all, from.env.refused
 }
 
-// groupings gives the groupings of a query, and which of n keys each is by. Source:
+// listGroupings gives the groupings of a query, and which of n keys each is by. Source:
 // https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_soql_select_group_by_cube.htm
-func groupings(subtotals string, n int) [][]bool {
+func listGroupings(subtotals string, n int) [][]bool {
 	all := slices.Repeat([]bool{true}, n)
 	sets := [][]bool{all}
 	switch subtotals {
@@ -67,15 +67,15 @@ func groupings(subtotals string, n int) [][]bool {
 	return sets
 }
 
-// statement translates one grouping. After the columns that are answered come those
+// translateGrouping translates one grouping. After the columns that are answered come those
 // that the rows are ordered by.
-func (g *groups) statement(q *soql.Query) frag {
+func (g *groups) translateGrouping(q *soql.Query) frag {
 	for _, item := range q.Select {
-		g.item(item)
+		g.addItem(item)
 	}
-	where, having := g.scope.where(q), g.having(q.Having)
+	where, having := g.scope.translateWhere(q), g.translateHaving(q.Having)
 	columns := slices.Clone(g.columns)
-	for i, op := range g.scope.sorted(q.OrderBy, g.value) {
+	for i, op := range g.scope.resolveOrder(q.OrderBy, g.resolveValue) {
 		columns = append(columns, op.collated()+" AS o"+strconv.Itoa(i))
 	}
 	var by []string
@@ -119,9 +119,9 @@ func groupOrder(q *soql.Query, keys []operand) frag {
 func groupKeys(q *soql.Query, from *scope) []operand {
 	keys := make([]operand, len(q.GroupBy))
 	for i, e := range q.GroupBy {
-		op := from.anywhere(from.expr(e))
+		op := from.anywhere(from.resolveExpr(e))
 		if !op.field.Groupable && op.kind == op.field.Type { // what a function makes of a datetime can be grouped
-			from.cannot(op.at, op.field.Name, "grouped")
+			from.refuseField(op.at, op.field.Name, "grouped")
 		}
 		keys[i] = op
 	}
@@ -137,9 +137,9 @@ func (g *groups) key(i int) operand {
 	return op
 }
 
-// grouping resolves GROUPING(key): 1 in a subtotal over all values of the key.
-func (g *groups) grouping(e soql.Expr) operand {
-	op := g.scope.expr(*e.Arg)
+// resolveGrouping resolves GROUPING(key): 1 in a subtotal over all values of the key.
+func (g *groups) resolveGrouping(e soql.Expr) operand {
+	op := g.scope.resolveExpr(*e.Arg)
 	i := g.indexOf(op)
 	if i < 0 {
 		g.scope.malformedf(e.At(), "GROUPING can only be used with a field of GROUP BY: %s", e.Arg)

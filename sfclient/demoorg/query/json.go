@@ -21,31 +21,31 @@ type writer struct {
 	children map[*childPlan]map[string][]Record
 }
 
-// record writes one row in a shape.
-func (w *writer) record(sh *shape, row []any) error {
+// writeRecord writes one row in a shape.
+func (w *writer) writeRecord(sh *shape, row []any) error {
 	id, _ := row[sh.idCol].(string)
 	name := sh.typeName
 	if sh.typeCol >= 0 {
 		name, _ = row[sh.typeCol].(string)
 	}
 	w.buf.WriteString(`{"attributes":{"type":`)
-	if err := w.text(name); err != nil {
+	if err := w.writeText(name); err != nil {
 		return err
 	}
 	if id != "" {
 		w.buf.WriteString(`,"url":`)
-		if err := w.text(w.sobjects + name + "/" + id); err != nil {
+		if err := w.writeText(w.sobjects + name + "/" + id); err != nil {
 			return err
 		}
 	}
 	w.buf.WriteByte('}')
 	for _, e := range sh.entries {
 		w.buf.WriteByte(',')
-		if err := w.text(e.name); err != nil {
+		if err := w.writeText(e.name); err != nil {
 			return err
 		}
 		w.buf.WriteByte(':')
-		if err := w.entry(e, id, row); err != nil {
+		if err := w.writeEntry(e, id, row); err != nil {
 			return fmt.Errorf("writing %s.%s: %w", name, e.name, err)
 		}
 	}
@@ -53,33 +53,33 @@ func (w *writer) record(sh *shape, row []any) error {
 	return nil
 }
 
-// entry writes the value of one name.
-func (w *writer) entry(e entry, id string, row []any) error {
+// writeEntry writes the value of one name.
+func (w *writer) writeEntry(e entry, id string, row []any) error {
 	switch {
 	case e.child != nil:
 		w.childRecords(w.children[e.child][id])
 		return nil
 	case e.parent != nil:
-		return w.parent(e.parent, row)
+		return w.writeParent(e.parent, row)
 	case e.typeof != nil:
 		name, _ := row[e.typeof.typeCol].(string)
 		sh := e.typeof.byType[name]
 		if sh == nil {
 			sh = e.typeof.others
 		}
-		return w.parent(sh, row)
+		return w.writeParent(sh, row)
 	default:
-		return w.value(e, row[e.col])
+		return w.writeValue(e, row[e.col])
 	}
 }
 
-// parent writes a parent record, or null when there is none.
-func (w *writer) parent(sh *shape, row []any) error {
+// writeParent writes a parent record, or null when there is none.
+func (w *writer) writeParent(sh *shape, row []any) error {
 	if sh == nil || row[sh.idCol] == nil {
 		w.buf.WriteString("null")
 		return nil
 	}
-	return w.record(sh, row)
+	return w.writeRecord(sh, row)
 }
 
 // childRecords writes the answer of a child subquery; null when it is empty.
@@ -98,20 +98,20 @@ func (w *writer) childRecords(records []Record) {
 	w.buf.WriteString("]}")
 }
 
-// value writes a stored value by its type.
-func (w *writer) value(e entry, v any) error {
+// writeValue writes a stored value by its type.
+func (w *writer) writeValue(e entry, v any) error {
 	if v == nil {
 		w.buf.WriteString("null")
 		return nil
 	}
 	switch {
 	case e.formatted:
-		return w.text(formatValue(e.kind, v, w.place))
+		return w.writeText(formatValue(e.kind, v, w.place))
 	case e.kind == schema.TypeBoolean:
 		w.buf.WriteString(strconv.FormatBool(v == int64(1) || v == true))
 		return nil
 	case isNumber(e.kind):
-		return w.number(e.kind, v)
+		return w.writeNumber(e.kind, v)
 	}
 	s := textOf(v)
 	switch {
@@ -123,7 +123,7 @@ func (w *writer) value(e entry, v any) error {
 	case e.labels != nil:
 		s = labelsOf(s, e.labels)
 	}
-	return w.text(s)
+	return w.writeText(s)
 }
 
 func textOf(v any) string {
@@ -148,9 +148,9 @@ func labelsOf(s string, labels map[string]string) string {
 	return strings.Join(picks, ";")
 }
 
-// number writes a whole number as such for an int field; every other type has
+// writeNumber writes a whole number as such for an int field; every other type has
 // a decimal point.
-func (w *writer) number(kind schema.Type, v any) error {
+func (w *writer) writeNumber(kind schema.Type, v any) error {
 	switch n := v.(type) {
 	case int64:
 		w.buf.WriteString(strconv.FormatInt(n, 10))
@@ -169,8 +169,8 @@ func (w *writer) number(kind schema.Type, v any) error {
 	return nil
 }
 
-// text writes a JSON string, leaving <, > and & as they are.
-func (w *writer) text(s string) error {
+// writeText writes a JSON string, leaving <, > and & as they are.
+func (w *writer) writeText(s string) error {
 	if isPlain(s) {
 		w.buf.WriteByte('"')
 		w.buf.WriteString(s)

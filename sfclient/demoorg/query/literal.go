@@ -77,11 +77,11 @@ func (s *scope) checkOperator(c *soql.Compare, op operand) {
 	s.badOperator(op.at, "invalid operator on "+word+" field")
 }
 
-// value gives the bound value of a literal, nil for null, or refuses a literal
+// bindLiteral gives the bound value of a literal, nil for null, or refuses a literal
 // that is not of the type of the operand. An empty text is null; a boolean is never
 // null, and null is false there. Source:
 // https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_soql_null.htm
-func (s *scope) value(op operand, v soql.Literal) any {
+func (s *scope) bindLiteral(op operand, v soql.Literal) any {
 	switch {
 	case v.Kind == soql.Null && op.kind == schema.TypeBoolean:
 		return 0

@@ -17,7 +17,7 @@ import (
 // (404). Source:
 // https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_sobject_retrieve_get.htm
 func One(ctx context.Context, env Env, object, id string, fields []string) (Record, error) {
-	o := env.object(object)
+	o := env.findObject(object)
 	if o == nil {
 		return nil, notFound()
 	}
@@ -37,15 +37,15 @@ func One(ctx context.Context, env Env, object, id string, fields []string) (Reco
 	if err != nil {
 		return nil, err
 	}
-	where := all(p.where, bind(p.scope.root.idSQL()+" = ?", wide))
-	rows, err := read(ctx, env.DB, p.statement(p.sel.columns, where, -1, 0))
+	where := joinConditions(p.where, bind(p.scope.root.idSQL()+" = ?", wide))
+	rows, err := read(ctx, env.DB, p.makeStatement(p.sel.columns, where, -1, 0))
 	if err != nil {
 		return nil, err
 	}
 	if len(rows) == 0 {
 		return nil, notFound()
 	}
-	records, err := p.records(ctx, env.DB, rows)
+	records, err := p.shapeRecords(ctx, env.DB, rows)
 	if err != nil {
 		return nil, fmt.Errorf("reading %s %s: %w", o.Name, wide, err)
 	}
@@ -65,7 +65,7 @@ func oneQuery(env *Env, o *schema.Object, fields []string) (*soql.Query, error) 
 		for _, part := range strings.Split(strings.TrimSpace(field), ".") {
 			path = append(path, soql.Name{Text: part})
 		}
-		if len(path) == 1 && env.field(o, path[0].Text) == nil {
+		if len(path) == 1 && env.findField(o, path[0].Text) == nil {
 			return nil, soql.Error("", soql.Pos{}, soql.InvalidField,
 				fmt.Sprintf("No such column '%s' on sobject of type %s", path[0].Text, o.Name))
 		}

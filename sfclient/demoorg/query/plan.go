@@ -30,9 +30,9 @@ func newPlan(env *Env, q *soql.Query, from *scope) (*plan, error) {
 	p := &plan{env: env, query: q, scope: from}
 	p.shape = newShape(from.root, &p.sel)
 	for _, item := range q.Select {
-		p.item(item)
+		p.addItem(item)
 	}
-	p.where = from.where(q)
+	p.where = from.translateWhere(q)
 	p.order = from.orderBy(q.OrderBy)
 	if len(p.sel.columns) > maxColumns {
 		env.refuse(tooComplicated("", soql.Pos{}))
@@ -40,8 +40,8 @@ func newPlan(env *Env, q *soql.Query, from *scope) (*plan, error) {
 	return p, env.refused
 }
 
-// item adds one term of the select list.
-func (p *plan) item(item soql.Item) {
+// addItem adds one term of the select list.
+func (p *plan) addItem(item soql.Item) {
 	switch t := item.(type) {
 	case *soql.Column:
 		p.scope.selectColumn(p.shape, t, &p.sel)
@@ -50,7 +50,7 @@ func (p *plan) item(item soql.Item) {
 	case *soql.Typeof:
 		p.scope.selectTypeof(p.shape, t, &p.sel)
 	case *soql.Child:
-		p.child(t)
+		p.addChild(t)
 	}
 }
 
@@ -58,15 +58,15 @@ func (p *plan) item(item soql.Item) {
 // https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_soql_select_orderby.htm
 const maxOrders = 32
 
-// sorted resolves the fields of ORDER BY.
-func (s *scope) sorted(orders []soql.Order, resolve resolver) []operand {
+// resolveOrder resolves the fields of ORDER BY.
+func (s *scope) resolveOrder(orders []soql.Order, resolve resolver) []operand {
 	ops := make([]operand, len(orders))
 	if len(orders) > maxOrders {
 		s.malformedf(orders[maxOrders].Expr.At(), "ORDER BY can have at most %d fields", maxOrders)
 	}
 	for i, o := range orders {
 		if ops[i] = s.anywhere(resolve(o.Expr)); !ops[i].field.Sortable {
-			s.cannot(ops[i].at, ops[i].field.Name, "sorted")
+			s.refuseField(ops[i].at, ops[i].field.Name, "sorted")
 		}
 	}
 	return ops
@@ -75,7 +75,7 @@ func (s *scope) sorted(orders []soql.Order, resolve resolver) []operand {
 // orderBy translates ORDER BY. Nulls come first unless told otherwise.
 func (s *scope) orderBy(orders []soql.Order) frag {
 	terms := make([]string, len(orders))
-	for i, op := range s.sorted(orders, s.expr) {
+	for i, op := range s.resolveOrder(orders, s.resolveExpr) {
 		terms[i] = orderTerm(op.collated(), orders[i])
 	}
 	return raw(strings.Join(terms, ", "))
@@ -91,11 +91,11 @@ func orderTerm(term string, o soql.Order) string {
 	return term + " NULLS FIRST"
 }
 
-// statement is the SQL of the plan with further columns and conditions; limit
+// makeStatement gives the SQL of the plan with further columns and conditions; limit
 // and offset bound its rows, no limit when below 0. Rows that ORDER BY leaves
 // equal come in the order of their ids, so that pages never overlap; a query that
 // is answered by one page without ORDER BY takes the first rows that are found.
-func (p *plan) statement(columns []string, where frag, limit, offset int) frag {
+func (p *plan) makeStatement(columns []string, where frag, limit, offset int) frag {
 	order := p.order
 	if id := p.scope.root.idSQL(); id != noID && (!p.anyOrder || !order.isZero()) {
 		if !order.isZero() {
@@ -131,8 +131,8 @@ func rowOffset(q *soql.Query) int {
 	return q.Offset.Value
 }
 
-// records shapes rows, reading the children of all of them first.
-func (p *plan) records(ctx context.Context, db Queryer, rows [][]any) ([]Record, error) {
+// shapeRecords shapes rows, reading the children of all of them first.
+func (p *plan) shapeRecords(ctx context.Context, db Queryer, rows [][]any) ([]Record, error) {
 	w := &writer{sobjects: p.env.sobjects(), place: p.env.Now.Location(), children: map[*childPlan]map[string][]Record{}}
 	for _, c := range p.children {
 		found, err := c.load(ctx, db, p.ids(rows))
@@ -144,7 +144,7 @@ func (p *plan) records(ctx context.Context, db Queryer, rows [][]any) ([]Record,
 	records := make([]Record, len(rows))
 	for i, row := range rows {
 		w.buf.Reset()
-		if err := w.record(p.shape, row); err != nil {
+		if err := w.writeRecord(p.shape, row); err != nil {
 			return nil, err
 		}
 		records[i] = append(Record(nil), w.buf.Bytes()...)

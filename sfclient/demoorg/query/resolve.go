@@ -30,8 +30,8 @@ func (s *scope) nothing(at soql.Pos) operand {
 	return operand{node: s.root, field: f, kind: f.Type, sql: noID, at: at}
 }
 
-// path resolves a field.
-func (s *scope) path(p soql.Path) operand {
+// resolvePath resolves a field.
+func (s *scope) resolvePath(p soql.Path) operand {
 	at := p[0].At
 	p = s.expand(p)
 	return s.fieldOf(s.walk(p[:len(p)-1], at), p[len(p)-1].Text, at)
@@ -43,7 +43,7 @@ func (s *scope) fieldOf(n *node, name string, at soql.Pos) operand {
 		return s.fieldOfName(n, name, at)
 	}
 	t := n.tables[0]
-	f := s.env.field(t.object, name)
+	f := s.env.findField(t.object, name)
 	if f == nil {
 		s.noColumn(at, name, t.object.Name)
 		return s.nothing(at)
@@ -80,7 +80,7 @@ func (s *scope) fieldOfName(n *node, name string, at soql.Pos) operand {
 	var found *schema.Field
 	var columns []string
 	for _, t := range n.tables {
-		f := s.env.field(t.object, name)
+		f := s.env.findField(t.object, name)
 		if f == nil && strings.EqualFold(name, fieldName) {
 			f = t.object.NameField()
 		}
@@ -135,19 +135,19 @@ func (n *node) typeSQL() string {
 	return b.String()
 }
 
-// expr resolves a field, or a function that has a value in each row. Aggregate
+// resolveExpr resolves a field, or a function that has a value in each row. Aggregate
 // functions are not among them.
-func (s *scope) expr(e soql.Expr) operand {
+func (s *scope) resolveExpr(e soql.Expr) operand {
 	switch {
 	case e.Func.Text == "":
-		return s.path(e.Path)
+		return s.resolvePath(e.Path)
 	case isAggregate(e):
 		s.malformedf(e.At(), "aggregate expressions are not allowed here: %s", e)
 		return s.nothing(e.At())
 	case e.Func.Text == funcToLabel:
 		return s.toLabel(e)
 	case e.Func.Text == funcFormat:
-		return s.format(e, s.expr(*e.Arg))
+		return s.format(e, s.resolveExpr(*e.Arg))
 	case e.Func.Text == funcConvertCurrency:
 		return s.convertCurrency(e)
 	default:
@@ -179,7 +179,7 @@ func (s *scope) format(e soql.Expr, op operand) operand {
 // convertCurrency resolves convertCurrency(field). The org has one currency, which is
 // the running user's too.
 func (s *scope) convertCurrency(e soql.Expr) operand {
-	op := s.expr(*e.Arg)
+	op := s.resolveExpr(*e.Arg)
 	if op.kind != schema.TypeCurrency {
 		s.refusef(e.At(), soql.InvalidField, "convertCurrency can only be used with a currency field: %s", e.Arg)
 	}
@@ -198,7 +198,7 @@ func (s *scope) anywhere(op operand) operand {
 // toLabel resolves toLabel(field), whose value is the label of the picklist's
 // value.
 func (s *scope) toLabel(e soql.Expr) operand {
-	op := s.expr(*e.Arg)
+	op := s.resolveExpr(*e.Arg)
 	if op.kind != schema.TypePicklist && op.kind != schema.TypeMultiPicklist || op.labels != nil {
 		s.refusef(e.At(), soql.InvalidField, "toLabel can only be used with a picklist field: %s", e.Arg)
 	}

@@ -31,7 +31,7 @@ func Run(ctx context.Context, env Env, soqlText string, batch int) (*Result, err
 
 // rootScope is the scope of the object a query is from.
 func rootScope(env *Env, q *soql.Query) (*scope, error) {
-	o := env.object(q.From.Object.Text)
+	o := env.findObject(q.From.Object.Text)
 	if o == nil {
 		return nil, noObject(q.Text, q.From.Object.At, q.From.Object.Text)
 	}
@@ -57,7 +57,7 @@ func countStatement(q *soql.Query, from *scope) (frag, error) {
 	if len(q.GroupBy) > 0 || len(q.OrderBy) > 0 {
 		from.malformedf(q.From.Object.At, "COUNT() can't be used with GROUP BY or ORDER BY")
 	}
-	inner := concat(raw("SELECT 1"), clauseFrom(from, from.where(q)), bounds(rowLimit(q), rowOffset(q)))
+	inner := concat(raw("SELECT 1"), clauseFrom(from, from.translateWhere(q)), bounds(rowLimit(q), rowOffset(q)))
 	return inner.wrap("SELECT COUNT(*) FROM (", ")"), from.env.refused
 }
 
@@ -79,24 +79,24 @@ func (p *plan) firstPage(ctx context.Context, batch int) (*Result, error) {
 	} else {
 		p.anyOrder = limit >= 0 && offset == 0
 	}
-	rows, err := read(ctx, p.env.DB, p.statement(p.sel.columns, p.where, probe, offset))
+	rows, err := read(ctx, p.env.DB, p.makeStatement(p.sel.columns, p.where, probe, offset))
 	if err != nil {
 		return nil, err
 	}
 	if batch > 0 && len(rows) > batch {
-		return p.paged(ctx, batch, limit, offset)
+		return p.runPaged(ctx, batch, limit, offset)
 	}
-	records, err := p.records(ctx, p.env.DB, rows)
+	records, err := p.shapeRecords(ctx, p.env.DB, rows)
 	if err != nil {
 		return nil, err
 	}
 	return &Result{TotalSize: len(rows), Records: records}, nil
 }
 
-// paged takes the ids of all rows, and the first page by them, so that all pages
+// runPaged takes the ids of all rows, and the first page by them, so that all pages
 // are of one moment's rows.
-func (p *plan) paged(ctx context.Context, batch, limit, offset int) (*Result, error) {
-	rows, err := read(ctx, p.env.DB, p.statement([]string{p.scope.root.idSQL()}, p.where, limit, offset))
+func (p *plan) runPaged(ctx context.Context, batch, limit, offset int) (*Result, error) {
+	rows, err := read(ctx, p.env.DB, p.makeStatement([]string{p.scope.root.idSQL()}, p.where, limit, offset))
 	if err != nil {
 		return nil, err
 	}
@@ -135,11 +135,11 @@ func (c *Cursor) Page(ctx context.Context, env Env, offset, size int) ([]Record,
 	}
 	p := c.plan
 	member := inList(p.scope.root.idSQL(), wanted)
-	rows, err := read(ctx, env.DB, p.statement(p.sel.columns, member, -1, 0))
+	rows, err := read(ctx, env.DB, p.makeStatement(p.sel.columns, member, -1, 0))
 	if err != nil {
 		return nil, err
 	}
-	return p.records(ctx, env.DB, inOrder(rows, p.shape.idCol, ids))
+	return p.shapeRecords(ctx, env.DB, inOrder(rows, p.shape.idCol, ids))
 }
 
 // inOrder puts rows in the order of their ids in a list, and leaves out ids

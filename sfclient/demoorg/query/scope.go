@@ -30,8 +30,8 @@ func (e *Env) sobjects() string {
 	return "/services/data/" + e.APIVersion + "/sobjects/"
 }
 
-// object finds an object that the running user can read; nil when there is none.
-func (e *Env) object(name string) *schema.Object {
+// findObject finds an object that the running user can read; nil when there is none.
+func (e *Env) findObject(name string) *schema.Object {
 	o := e.Schema.Object(name)
 	if o == nil || o.Tooling && !e.Tooling || e.CanRead != nil && !e.CanRead(o.Name, "") {
 		return nil
@@ -39,8 +39,8 @@ func (e *Env) object(name string) *schema.Object {
 	return o
 }
 
-// field finds a field that the running user can read; nil when there is none.
-func (e *Env) field(o *schema.Object, name string) *schema.Field {
+// findField finds a field that the running user can read; nil when there is none.
+func (e *Env) findField(o *schema.Object, name string) *schema.Field {
 	f := o.Field(name)
 	if f == nil || e.CanRead != nil && !e.CanRead(o.Name, f.Name) {
 		return nil
@@ -143,25 +143,25 @@ func (s *scope) isRoot(name string) bool {
 func (s *scope) walk(p soql.Path, at soql.Pos) *node {
 	n := s.root
 	for _, part := range p {
-		n = s.parent(n, part.Text, at)
+		n = s.followParent(n, part.Text, at)
 	}
 	return n
 }
 
-// parent follows one relationship, joining the parent's tables the first time. One that is
+// followParent follows one relationship, joining the parent's tables the first time. One that is
 // refused leads to where it began.
-func (s *scope) parent(n *node, name string, at soql.Pos) *node {
+func (s *scope) followParent(n *node, name string, at soql.Pos) *node {
 	if known, ok := n.parents[strings.ToLower(name)]; ok {
 		return known
 	}
-	from, via := s.relationship(n, name)
+	from, via := s.findRelationship(n, name)
 	if via == nil {
 		s.noParent(at, name)
 		return n
 	}
 	var objects []*schema.Object
 	for _, to := range via.ReferenceTo {
-		if o := s.env.object(to); o != nil && o.Field(fieldID) != nil {
+		if o := s.env.findObject(to); o != nil && o.Field(fieldID) != nil {
 			objects = append(objects, o)
 		}
 	}
@@ -185,12 +185,12 @@ func (s *scope) parent(n *node, name string, at soql.Pos) *node {
 	return next
 }
 
-// relationship finds the reference with a relationship name, and the table it
+// findRelationship finds the reference with a relationship name, and the table it
 // is in.
-func (s *scope) relationship(n *node, name string) (table, *schema.Field) {
+func (s *scope) findRelationship(n *node, name string) (table, *schema.Field) {
 	for _, t := range n.tables {
 		f := t.object.Relationship(name)
-		if f == nil || s.env.field(t.object, f.Name) == nil || n.polymorphic() && !onName(f.Name) {
+		if f == nil || s.env.findField(t.object, f.Name) == nil || n.polymorphic() && !onName(f.Name) {
 			continue
 		}
 		return t, f

@@ -29,7 +29,7 @@ func Search(ctx context.Context, env Env, soslText string) ([]Record, error) {
 	}
 	returning := s.Returning
 	if len(returning) == 0 {
-		returning = env.searchable()
+		returning = env.makeSearches()
 	}
 	left := maxFound
 	if s.Limit != nil {
@@ -47,12 +47,12 @@ func Search(ctx context.Context, env Env, soslText string) ([]Record, error) {
 	return found, nil
 }
 
-// searchable makes the queries of a search without RETURNING: the ids of every
+// makeSearches makes the queries of a search without RETURNING: the ids of every
 // object that can be searched.
-func (e *Env) searchable() []*soql.Query {
+func (e *Env) makeSearches() []*soql.Query {
 	var queries []*soql.Query
 	for _, o := range e.Schema.Objects {
-		if o.Searchable && e.object(o.Name) != nil {
+		if o.Searchable && e.findObject(o.Name) != nil {
 			queries = append(queries, &soql.Query{
 				From:   soql.From{Object: soql.Name{Text: o.Name}},
 				Select: []soql.Item{&soql.Column{Expr: soql.Expr{Path: soql.Path{{Text: fieldID}}}}},
@@ -78,17 +78,17 @@ func searchObject(ctx context.Context, env *Env, s *soql.Search, q *soql.Query, 
 	}
 	matches := termCondition(s.Term, env.searchColumns(from.root.tables[0], s.In))
 	if m := matchOf(o, s.Term, s.In); m != "" && env.SearchIndex && o.SearchIndex() != "" {
-		matches = all(from.findBy(o.SearchIndex(), m), matches)
+		matches = joinConditions(from.findBy(o.SearchIndex(), m), matches)
 	}
 	if own := rowLimit(q); own >= 0 {
 		left = min(own, left)
 	}
 	p.anyOrder = rowOffset(q) == 0
-	rows, err := read(ctx, env.DB, p.statement(p.sel.columns, all(p.where, matches), left, rowOffset(q)))
+	rows, err := read(ctx, env.DB, p.makeStatement(p.sel.columns, joinConditions(p.where, matches), left, rowOffset(q)))
 	if err != nil {
 		return nil, err
 	}
-	return p.records(ctx, env.DB, rows)
+	return p.shapeRecords(ctx, env.DB, rows)
 }
 
 // searchColumns gives the columns of a group of fields (ALL, NAME, EMAIL, PHONE,
@@ -97,7 +97,7 @@ func (e *Env) searchColumns(t table, group string) []string {
 	var columns []string
 	for i := range t.object.Fields {
 		f := &t.object.Fields[i]
-		if inGroup(f, group) && e.field(t.object, f.Name) != nil {
+		if inGroup(f, group) && e.findField(t.object, f.Name) != nil {
 			columns = append(columns, t.column(f.Name))
 		}
 	}
@@ -143,7 +143,7 @@ func phraseCondition(pattern string, columns []string) frag {
 	exact := "% " + pattern + " %"
 	tests := make([]frag, len(columns))
 	for i, column := range columns {
-		tests[i] = all(matching(column, loose), matching(wordsSQL(column), exact)).wrap("(", ")")
+		tests[i] = joinConditions(matching(column, loose), matching(wordsSQL(column), exact)).wrap("(", ")")
 	}
 	return balanced(tests, " OR ")
 }

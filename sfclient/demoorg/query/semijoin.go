@@ -70,7 +70,7 @@ func (s *scope) semiJoin(c *soql.Compare, op operand) frag {
 	if s.env.refused != nil {
 		return frag{}
 	}
-	where := all(sub.where(c.Sub), raw(column.sql+" IS NOT NULL"))
+	where := joinConditions(sub.translateWhere(c.Sub), raw(column.sql+" IS NOT NULL"))
 	member := concat(raw(op.sql+" IN (SELECT "+column.sql), clauseFrom(sub, where), raw(")"))
 	return member.notIf(c.Op == soql.OpNotIn)
 }
@@ -81,7 +81,7 @@ func (s *scope) semiJoin(c *soql.Compare, op operand) frag {
 func (s *scope) subSelect(c *soql.Compare, left operand) (*scope, operand) {
 	q := c.Sub
 	s.checkSubQuery(q)
-	o := s.env.object(q.From.Object.Text)
+	o := s.env.findObject(q.From.Object.Text)
 	switch o {
 	case nil:
 		s.env.refuse(noObject(s.text, q.From.Object.At, q.From.Object.Text))
@@ -93,7 +93,7 @@ func (s *scope) subSelect(c *soql.Compare, left operand) (*scope, operand) {
 	}
 	item, _ := q.Select[0].(*soql.Column)
 	sub := newScope(s.env, q, o, s.serial)
-	column := sub.path(item.Expr.Path)
+	column := sub.resolvePath(item.Expr.Path)
 	switch {
 	case !isID(column.kind) || column.node != sub.root:
 		s.malformedf(column.at, "Semi join sub-selects can only query id fields, cannot use: '%s'", item.Expr)

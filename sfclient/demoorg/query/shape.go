@@ -87,7 +87,7 @@ func (sh *shape) put(e entry) (ok bool) {
 // making the shapes on the way.
 func (s *scope) descend(sh *shape, relationships soql.Path, sel *selection, at soql.Pos) *shape {
 	for _, part := range relationships {
-		n := s.parent(sh.node, part.Text, at)
+		n := s.followParent(sh.node, part.Text, at)
 		if n == sh.node {
 			return sh // it is refused
 		}
@@ -143,7 +143,7 @@ func (s *scope) selectColumn(root *shape, c *soql.Column, sel *selection) {
 		s.malformedf(c.Expr.At(), "%s needs GROUP BY", c.Expr)
 		return
 	}
-	op := s.expr(c.Expr)
+	op := s.resolveExpr(c.Expr)
 	sh, name := root, c.Alias.Text
 	if name == "" {
 		path := s.expand(innerPath(c.Expr))
@@ -169,7 +169,7 @@ func (s *scope) selectFields(root *shape, f *soql.Fields, sel *selection) {
 	t := root.node.tables[0]
 	for i := range t.object.Fields {
 		field := &t.object.Fields[i]
-		if s.env.field(t.object, field.Name) == nil || f.Group == soql.FieldsStandard && field.Custom ||
+		if s.env.findField(t.object, field.Name) == nil || f.Group == soql.FieldsStandard && field.Custom ||
 			f.Group == soql.FieldsCustom && !field.Custom {
 			continue
 		}
@@ -184,7 +184,7 @@ func (s *scope) selectTypeof(root *shape, t *soql.Typeof, sel *selection) {
 	at := t.Path[0].At
 	path := s.expand(t.Path)
 	sh := s.descend(root, path[:len(path)-1], sel, at)
-	n := s.parent(sh.node, path[len(path)-1].Text, at)
+	n := s.followParent(sh.node, path[len(path)-1].Text, at)
 	if !n.polymorphic() {
 		s.refusef(at, soql.InvalidType, "TYPEOF can only be used with a polymorphic relationship: %s", t.Path)
 		return

@@ -49,8 +49,8 @@ func (f frag) notIf(turned bool) frag {
 	return f
 }
 
-// all joins conditions by AND, leaving out those that are empty.
-func all(conds ...frag) frag {
+// joinConditions joins conditions by AND, leaving out those that are empty.
+func joinConditions(conds ...frag) frag {
 	kept := make([]frag, 0, len(conds))
 	for _, c := range conds {
 		if !c.isZero() {

@@ -12,7 +12,7 @@ type accountWrite struct {
 	hasRoles       bool
 }
 
-func (w *accountWrite) words() *strings.Replacer {
+func (w *accountWrite) fillWords() *strings.Replacer {
 	return strings.NewReplacer("{owner}", w.after.owner.id)
 }
 

@@ -30,7 +30,7 @@ func updateAccount(w *write) error {
 func readAccountWrite(w *write) *accountWrite {
 	facts := &accountWrite{mayEdit: w.mayWrite("PermissionsEdit")}
 	facts.before = accountOf(w.tx, w.before)
-	facts.after = accountOf(w.tx, w.after())
+	facts.after = accountOf(w.tx, w.recordAfter())
 	counts := []struct {
 		into          *int
 		object, where string
@@ -61,7 +61,7 @@ func disableUsers(w *write, a account, userType string) {
 			w.moveSeat(row.String(fieldProfileID), -1)
 		}
 		fields := store.Row{fieldIsActive: false, fieldUserRoleID: nil, fieldPortalRole: nil, "IsPortalEnabled": false}
-		w.tx.Set(objectUser, row.String("Id"), w.fit(objectUser, fields))
+		w.tx.Set(objectUser, row.String("Id"), w.dropUnknown(objectUser, fields))
 	}
 	w.tx.DeleteWhere(objectUserRole, `"PortalAccountId" = ? AND "PortalType" = ?`, a.id, portalTypeOf(userType))
 }

@@ -18,8 +18,8 @@ type Actor struct {
 	Place *time.Location
 }
 
-// may tells whether the actor has one of the permissions.
-func (a Actor) may(anyOf ...string) bool {
+// hasPermission tells whether the actor has one of the permissions.
+func (a Actor) hasPermission(anyOf ...string) bool {
 	for _, p := range anyOf {
 		if a.Permissions[p] {
 			return true
@@ -111,14 +111,14 @@ func (e *Engine) CanRead(actor Actor, object, field string) bool {
 	if o.Tooling {
 		needed, guarded = []string{permViewSetup}, true
 	}
-	return !guarded || actor.may(needed...)
+	return !guarded || actor.hasPermission(needed...)
 }
 
 // OwnRows is the field by which the actor sees no rows of an object but their own; "" when
 // all can be seen. Source:
 // https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_loginhistory.htm
 func (e *Engine) OwnRows(actor Actor, object string) string {
-	if object == "LoginHistory" && !actor.may(permUsers, "PermissionsMonitorLoginHistory") {
+	if object == "LoginHistory" && !actor.hasPermission(permUsers, "PermissionsMonitorLoginHistory") {
 		return fieldUserID
 	}
 	return ""
@@ -149,12 +149,12 @@ var writers = map[string][]string{
 // ObjectPermissions field that is needed.
 func (w *write) mayWrite(right string) bool {
 	if needed, ok := writers[w.object.Name]; ok {
-		return w.actor.may(needed...)
+		return w.actor.hasPermission(needed...)
 	}
 	if w.object.Setup {
-		return w.actor.may(permCustomize)
+		return w.actor.hasPermission(permCustomize)
 	}
-	if w.actor.may(permModifyAll) {
+	if w.actor.hasPermission(permModifyAll) {
 		return true
 	}
 	return w.grantsObject(right)
@@ -172,7 +172,7 @@ func (w *write) grantsObject(right string) bool {
 // https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_sobject_describe.htm
 func (e *Engine) Rights(tx *store.Tx, actor Actor) func(object string) schema.Rights {
 	granted := map[string]schema.Rights{}
-	if !actor.may(permModifyAll) {
+	if !actor.hasPermission(permModifyAll) {
 		where := `"ParentId" IN (SELECT "Id" FROM "PermissionSet" WHERE ` + GrantingSets + `)`
 		for _, row := range tx.Select(objectObjectPermissions, where, actor.UserID, store.FormatTime(tx.Now())) {
 			r := granted[row.String("SobjectType")]
@@ -184,7 +184,7 @@ func (e *Engine) Rights(tx *store.Tx, actor Actor) func(object string) schema.Ri
 	}
 	return func(object string) schema.Rights {
 		o := e.schema.Object(object)
-		if o == nil || o.Setup || actor.may(permModifyAll) {
+		if o == nil || o.Setup || actor.hasPermission(permModifyAll) {
 			return schema.Rights{Create: true, Edit: true, Delete: true}
 		}
 		return granted[o.Name]

@@ -18,7 +18,7 @@ type assignmentWrite struct {
 	denied string
 }
 
-func (w *assignmentWrite) words() *strings.Replacer {
+func (w *assignmentWrite) fillWords() *strings.Replacer {
 	label := w.set.label
 	if w.group.named {
 		label = w.group.label
@@ -59,6 +59,6 @@ type licenseAssignWrite struct {
 	duplicate bool
 }
 
-func (w *licenseAssignWrite) words() *strings.Replacer {
+func (w *licenseAssignWrite) fillWords() *strings.Replacer {
 	return strings.NewReplacer("{license}", w.label, "{license id}", w.id, "{user}", w.assignee.name, "{assignee}", w.assignee.id)
 }

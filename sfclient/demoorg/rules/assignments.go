@@ -20,7 +20,7 @@ func createAssignment(w *write) (string, error) {
 	w.changes[fieldPermissionSetID] = facts.set.id
 	w.changes["PermissionSetGroupId"] = facts.group.id
 	w.changes[fieldIsActive] = true
-	id := w.tx.Insert(objectAssignment, w.fit(objectAssignment, w.changes))
+	id := w.tx.Insert(objectAssignment, w.dropUnknown(objectAssignment, w.changes))
 	w.recalculateLater(facts.assignee.id)
 	return id, nil
 }
@@ -133,7 +133,7 @@ func licenseID(w *write, object, id string) string {
 func (w *write) deniedBy(of family, set store.Row) string {
 	for _, row := range w.tx.Select(objectObjectPermissions, `"ParentId" = ? ORDER BY "SobjectType"`, set.String("Id")) {
 		if right, denied := of.deniedObjectRight(row); denied {
-			return right.verb + " " + w.plural(row.String("SobjectType"))
+			return right.verb + " " + w.countPlural(row.String("SobjectType"))
 		}
 	}
 	fields := w.engine.schema.Object(objectPermissionSet).Fields
@@ -146,7 +146,7 @@ func (w *write) deniedBy(of family, set store.Row) string {
 	return fields[i].Label
 }
 
-func (w *write) plural(object string) string {
+func (w *write) countPlural(object string) string {
 	if o := w.engine.schema.Object(object); o != nil {
 		return o.LabelPlural
 	}
@@ -164,7 +164,7 @@ func createLicenseAssign(w *write) (string, error) {
 }
 
 func (w *write) readLicenseAssign() *licenseAssignWrite {
-	facts := &licenseAssignWrite{mayAssign: w.mayWrite("") && w.actor.may(permUsers)}
+	facts := &licenseAssignWrite{mayAssign: w.mayWrite("") && w.actor.hasPermission(permUsers)}
 	facts.assignee = userOf(w.tx.Get(objectUser, w.changes.String(fieldAssigneeID)))
 	p := readProfile(w.tx, facts.assignee.profileID)
 	facts.family = familyOf(p.userType, p.license.name)

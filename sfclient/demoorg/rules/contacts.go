@@ -15,7 +15,9 @@ type contactWrite struct {
 	movesUser    bool    // to another account, although a user belongs to the contact
 }
 
-func (w *contactWrite) words() *strings.Replacer { return strings.NewReplacer("{owner}", w.owner.id) }
+func (w *contactWrite) fillWords() *strings.Replacer {
+	return strings.NewReplacer("{owner}", w.owner.id)
+}
 
 func createContact(w *write) (string, error) {
 	w.ownByActor()
@@ -35,7 +37,7 @@ func updateContact(w *write) error {
 
 func (w *write) judgeContact(right string) error {
 	may := w.mayWrite(right)
-	after := w.after()
+	after := w.recordAfter()
 	facts := &contactWrite{may: may, changesOwner: w.changed(fieldOwnerID)}
 	facts.account = readAccount(w.tx, after.String(fieldAccountID))
 	facts.owner = readOwner(w.tx, after.String(fieldOwnerID))
@@ -62,8 +64,8 @@ func (w *write) ownByActor() {
 	}
 }
 
-// fit leaves out the fields that this org does not have.
-func (w *write) fit(object string, fields store.Row) store.Row {
+// dropUnknown leaves out the fields that this org does not have.
+func (w *write) dropUnknown(object string, fields store.Row) store.Row {
 	o := w.engine.schema.Object(object)
 	out := store.Row{}
 	for name, value := range fields {

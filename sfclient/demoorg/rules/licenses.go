@@ -169,7 +169,7 @@ func (w *write) moveSeat(profileID string, n int64) {
 
 func (w *write) countSeat(l license, n int64) {
 	fields := store.Row{fieldUsedLicenses: l.used + n, "UsedLicensesLastUpdated": w.tx.Now()}
-	w.tx.Set(objectUserLicense, l.id, w.fit(objectUserLicense, fields))
+	w.tx.Set(objectUserLicense, l.id, w.dropUnknown(objectUserLicense, fields))
 }
 
 // moveSeats gives back the seat that the user had, and takes the one that the

@@ -15,14 +15,14 @@ const (
 // memberWrite is the facts of one NetworkMemberGroup.
 type memberWrite struct{ duplicate string }
 
-func (w *memberWrite) words() *strings.Replacer {
+func (w *memberWrite) fillWords() *strings.Replacer {
 	return strings.NewReplacer("{duplicate}", w.duplicate)
 }
 
 // groupWrite is the facts of one GroupMember.
 type groupWrite struct{ highVolume bool }
 
-func (*groupWrite) words() *strings.Replacer { return strings.NewReplacer() }
+func (*groupWrite) fillWords() *strings.Replacer { return strings.NewReplacer() }
 
 // createGroupMember makes a user or a group a member of a group, but for high-volume users.
 func createGroupMember(w *write) (string, error) {

@@ -17,7 +17,7 @@ type packageWrite struct {
 	user, namespace, duplicate      string
 }
 
-func (w *packageWrite) words() *strings.Replacer {
+func (w *packageWrite) fillWords() *strings.Replacer {
 	return strings.NewReplacer("{license}", w.namespace, "{duplicate}", w.duplicate)
 }
 

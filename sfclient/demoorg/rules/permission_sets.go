@@ -21,7 +21,7 @@ type grantWrite struct {
 	denied               bool   // by the license of the set
 }
 
-func (w *grantWrite) words() *strings.Replacer {
+func (w *grantWrite) fillWords() *strings.Replacer {
 	return strings.NewReplacer("{name}", w.name, "{duplicate}", w.duplicate, "{permission}", w.permission, "{required}", w.required)
 }
 
@@ -67,7 +67,7 @@ func (w *write) judgeSet() error {
 	if err := w.refuseWithout(""); err != nil {
 		return err
 	}
-	after := w.after()
+	after := w.recordAfter()
 	facts := &grantWrite{name: after.String(fieldName), owned: isOwned(after)}
 	facts.badName = !apiName.MatchString(facts.name)
 	facts.nameTaken = w.tx.First(objectPermissionSet, `"Name" = ? COLLATE NOCASE AND "Id" <> ?`, facts.name, w.id) != nil
@@ -122,7 +122,7 @@ func (w *write) missingFor(permission string, set store.Row) string {
 		}
 		granted := w.grantsInSet(set.String("Id"), object, right)
 		if !granted {
-			missing = append(missing, verbOf(right)+" "+w.plural(object))
+			missing = append(missing, verbOf(right)+" "+w.countPlural(object))
 		}
 	}
 	return strings.Join(missing, ", ")
@@ -132,8 +132,8 @@ func (w *write) missingFor(permission string, set store.Row) string {
 // or by another.
 func (w *write) grantsInSet(set, object, right string) bool {
 	field := permissionsPrefix + verbOf(right)
-	if w.object.Name == objectObjectPermissions && strings.EqualFold(w.after().String(fieldSobjectType), object) {
-		return w.after().Bool(field)
+	if w.object.Name == objectObjectPermissions && strings.EqualFold(w.recordAfter().String(fieldSobjectType), object) {
+		return w.recordAfter().Bool(field)
 	}
 	return w.tx.First(objectObjectPermissions, `"ParentId" = ? AND "SobjectType" = ?`, set, object).Bool(field)
 }
@@ -181,7 +181,7 @@ func (w *write) judgeRow() error {
 	if err := w.refuseWithout(""); err != nil {
 		return err
 	}
-	after, key := w.after(), rowKeys[w.object.Name]
+	after, key := w.recordAfter(), rowKeys[w.object.Name]
 	set := w.tx.Get(objectPermissionSet, after.String(fieldParentID))
 	facts := &grantWrite{name: after.String(key), owned: isOwned(set)}
 	facts.duplicate = w.tx.First(w.object.Name, `"ParentId" = ? AND "`+key+`" = ? AND "Id" <> ?`, set.String("Id"), facts.name, w.id).String("Id")
@@ -205,10 +205,10 @@ func (w *write) judgeRow() error {
 // judgeObjectRow looks for the first right that lacks another one, or that the license
 // does not allow. Every right but reading needs reading. Source: as of the table.
 func (w *write) judgeObjectRow(facts *grantWrite, set store.Row, of family) {
-	after := w.after()
+	after := w.recordAfter()
 	object := after.String(fieldSobjectType)
 	if denied, is := of.deniedObjectRight(after); is {
-		facts.permission, facts.denied = denied.verb+" "+w.plural(object), true
+		facts.permission, facts.denied = denied.verb+" "+w.countPlural(object), true
 		return
 	}
 	for _, right := range objectRights {
@@ -218,11 +218,11 @@ func (w *write) judgeObjectRow(facts *grantWrite, set store.Row, of family) {
 		required := w.missingFor(object+"<"+strings.ToLower(strings.TrimPrefix(right.field, permissionsPrefix))+">", set)
 		for _, needed := range neededRights[right.letter] {
 			if !after.Bool(needed.field) {
-				required = cmp.Or(required, needed.verb+" "+w.plural(object))
+				required = cmp.Or(required, needed.verb+" "+w.countPlural(object))
 			}
 		}
 		if required != "" {
-			facts.permission, facts.required = right.verb+" "+w.plural(object), required
+			facts.permission, facts.required = right.verb+" "+w.countPlural(object), required
 			return
 		}
 	}

@@ -119,7 +119,7 @@ func (w *write) deriveOpportunity() {
 
 // add puts derived fields into the write.
 func (w *write) add(derived store.Row) {
-	for field, value := range w.fit(w.object.Name, derived) {
+	for field, value := range w.dropUnknown(w.object.Name, derived) {
 		w.changes[field] = value
 	}
 }

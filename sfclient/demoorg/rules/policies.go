@@ -103,5 +103,5 @@ func (w *write) applyPolicy(facts *userWrite, action, target string) {
 		return
 	}
 	row := store.Row{fieldAssigneeID: facts.after.id, fieldPermissionSetID: target, fieldIsActive: true}
-	w.tx.Insert(objectAssignment, w.fit(objectAssignment, row))
+	w.tx.Insert(objectAssignment, w.dropUnknown(objectAssignment, row))
 }

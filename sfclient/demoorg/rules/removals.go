@@ -16,19 +16,19 @@ type removal struct {
 	assigned   bool   // a permission set that someone has
 }
 
-func (r *removal) words() *strings.Replacer {
+func (r *removal) fillWords() *strings.Replacer {
 	return strings.NewReplacer("{name}", r.name, "{user}", r.portalUser)
 }
 
 // plainWrite is the facts of a write to an object without rules of its own.
 type plainWrite struct{ may bool }
 
-func (*plainWrite) words() *strings.Replacer { return strings.NewReplacer() }
+func (*plainWrite) fillWords() *strings.Replacer { return strings.NewReplacer() }
 
 // requiredWrite is the facts of a write to a record in which required fields are empty.
 type requiredWrite struct{ empty []string }
 
-func (w *requiredWrite) words() *strings.Replacer {
+func (w *requiredWrite) fillWords() *strings.Replacer {
 	return strings.NewReplacer("{fields}", strings.Join(w.empty, ", "))
 }
 
@@ -36,7 +36,7 @@ func (w *requiredWrite) words() *strings.Replacer {
 // leaves empty, whether it names them or not.
 func (w *write) emptyRequired() []string {
 	var empty []string
-	after := w.after()
+	after := w.recordAfter()
 	for i := range w.object.Fields {
 		f := &w.object.Fields[i]
 		required := f.Custom && !f.Nillable && f.Createable && f.Type != schema.TypeBoolean

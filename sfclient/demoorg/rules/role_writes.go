@@ -21,8 +21,8 @@ var portalFields = []string{"PortalType", fieldPortalRole, "PortalAccountId", "P
 // nameFields are maintained by Salesforce on a portal role.
 var nameFields = []string{fieldName, "DeveloperName", fieldParentRoleID}
 
-// named gives the first of some fields that the write names, "" for none.
-func (w *roleWrite) named(fields []string) string {
+// firstNamed gives the first of some fields that the write names, "" for none.
+func (w *roleWrite) firstNamed(fields []string) string {
 	for _, field := range fields {
 		if w.names[field] {
 			return field
@@ -31,10 +31,10 @@ func (w *roleWrite) named(fields []string) string {
 	return ""
 }
 
-func (w *roleWrite) words() *strings.Replacer {
-	field := w.named(portalFields)
+func (w *roleWrite) fillWords() *strings.Replacer {
+	field := w.firstNamed(portalFields)
 	if field == "" {
-		field = w.named(nameFields)
+		field = w.firstNamed(nameFields)
 	}
 	return strings.NewReplacer("{field}", field)
 }

@@ -96,7 +96,7 @@ func (w *write) sharedRole(o owner, portalType string) role {
 func (w *write) insertRole(r role, parent string) role {
 	r.name = truncate(r.name, maxRoleName)
 	developerName := w.freeDeveloperName(r.name)
-	r.id = w.tx.Insert(objectUserRole, w.fit(objectUserRole, store.Row{
+	r.id = w.tx.Insert(objectUserRole, w.dropUnknown(objectUserRole, store.Row{
 		fieldName: r.name, "DeveloperName": developerName, fieldParentRoleID: parent,
 		"PortalType": r.portalType, fieldPortalRole: r.portalRole,
 		"PortalAccountId": r.accountID, "PortalAccountOwnerId": r.accountOwnerID,
@@ -149,7 +149,7 @@ func (w *write) leaveSharedRole(users []store.Row, lowest role) {
 			continue
 		}
 		fields := store.Row{fieldUserRoleID: lowest.id, fieldPortalRole: lowest.portalRole}
-		w.tx.Set(objectUser, u.String("Id"), w.fit(objectUser, fields))
+		w.tx.Set(objectUser, u.String("Id"), w.dropUnknown(objectUser, fields))
 	}
 }
 

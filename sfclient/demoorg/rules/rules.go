@@ -113,7 +113,7 @@ func (e *Engine) begin(tx *store.Tx, actor Actor, object, id string, values stor
 	w := &write{engine: e, tx: tx, actor: actor, object: o, changes: store.Row{}}
 	for name, value := range values {
 		if f := o.Field(name); f != nil {
-			w.changes[f.Name] = canonical(f, value)
+			w.changes[f.Name] = normalizeReference(f, value)
 		}
 	}
 	tx.Actor = actor.UserID
@@ -128,8 +128,8 @@ func (e *Engine) begin(tx *store.Tx, actor Actor, object, id string, values stor
 	return w, nil
 }
 
-// after is the record as the write would leave it.
-func (w *write) after() store.Row {
+// recordAfter gives the record as the write would leave it.
+func (w *write) recordAfter() store.Row {
 	row := store.Row{}
 	maps.Copy(row, w.before)
 	maps.Copy(row, w.changes)
@@ -142,9 +142,9 @@ func (w *write) changed(field string) bool {
 	return named && value != w.before[field]
 }
 
-// canonical gives a reference in the form that is kept, so that it can be compared.
+// normalizeReference gives a reference in the form that is kept, so that it can be compared.
 // A text that is no id stays as it is, and leads nowhere.
-func canonical(f *schema.Field, value any) any {
+func normalizeReference(f *schema.Field, value any) any {
 	text, ok := value.(string)
 	if !ok || f.Type != schema.TypeReference {
 		return value

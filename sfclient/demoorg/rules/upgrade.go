@@ -32,7 +32,7 @@ func (w *write) stripAssignments(facts *userWrite) {
 		return
 	}
 	row := store.Row{fieldAssigneeID: facts.after.id, fieldPermissionSetID: owned.String("Id"), fieldIsActive: true}
-	w.tx.Insert(objectAssignment, w.fit(objectAssignment, row))
+	w.tx.Insert(objectAssignment, w.dropUnknown(objectAssignment, row))
 }
 
 func (w *write) dropPermissionSets(facts *userWrite) {
@@ -60,7 +60,7 @@ func (w *write) enableCustomerAccount(facts *userWrite) {
 	if facts.to.userType != typeCustomerPlus || facts.account.id == "" || facts.account.isCustomerPortal {
 		return
 	}
-	fields := w.fit(objectAccount, store.Row{fieldIsCustomer: true})
+	fields := w.dropUnknown(objectAccount, store.Row{fieldIsCustomer: true})
 	if len(fields) == 0 {
 		return
 	}

@@ -24,7 +24,7 @@ type userWrite struct {
 	forbiddenSet string
 }
 
-func (w *userWrite) words() *strings.Replacer {
+func (w *userWrite) fillWords() *strings.Replacer {
 	return strings.NewReplacer("{role}", w.after.roleID, "{license}", w.to.license.name, "{label}", w.forbiddenSet, "{user}", w.after.name)
 }
 
@@ -67,9 +67,9 @@ func (w *userWrite) namesRole() bool { return w.names[fieldUserRoleID] && w.afte
 // External Users, and every internal one Manage Internal Users.
 func (w *userWrite) actorMayManage() bool {
 	if isExternal(w.before.userType) || isExternal(w.to.userType) {
-		return w.actor.may(permExternal)
+		return w.actor.hasPermission(permExternal)
 	}
-	return w.actor.may(permInternal, permUsers)
+	return w.actor.hasPermission(permInternal, permUsers)
 }
 
 // compatible tells whether a user can be moved from one profile to another of a

@@ -70,7 +70,7 @@ func (w *write) judgeUser() (*userWrite, error) {
 }
 
 func (w *write) readUserWrite() *userWrite {
-	after := w.after()
+	after := w.recordAfter()
 	facts := &userWrite{
 		actor: w.actor, creating: w.before == nil, names: map[string]bool{},
 		before: userOf(w.before), after: userOf(after), portalRole: after.String(fieldPortalRole),

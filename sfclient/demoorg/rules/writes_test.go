@@ -11,7 +11,7 @@ import (
 	"cupgrade/sfclient/demoorg/store"
 )
 
-// newPerson is the fields of a new external user.
+// newPerson gives the fields of a new external user.
 func newPerson(o *org, contact, profile string) store.Row {
 	return store.Row{
 		"Username": "new.person@northwind.example", "LastName": "Person", "Email": "new.person@northwind.example", "Alias": "nperson",

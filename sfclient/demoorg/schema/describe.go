@@ -27,7 +27,7 @@ func (v Viewpoint) rights(o *Object) Rights {
 	return Rights{Create: r.Create && o.Createable, Edit: r.Edit && o.Updateable, Delete: r.Delete && o.Deletable}
 }
 
-func (v Viewpoint) sees(object, field string) bool {
+func (v Viewpoint) canSee(object, field string) bool {
 	return v.CanRead == nil || v.CanRead(object, field)
 }
 
@@ -131,8 +131,8 @@ const maxBatchSize = 200
 func (s *Schema) DescribeGlobal(v Viewpoint) GlobalDescription {
 	g := GlobalDescription{Encoding: "UTF-8", MaxBatchSize: maxBatchSize, SObjects: []ObjectSummary{}}
 	for _, o := range s.Objects {
-		if !o.Tooling && v.sees(o.Name, "") {
-			g.SObjects = append(g.SObjects, o.summary(v))
+		if !o.Tooling && v.canSee(o.Name, "") {
+			g.SObjects = append(g.SObjects, o.summarize(v))
 		}
 	}
 	return g
@@ -142,29 +142,29 @@ func (s *Schema) DescribeGlobal(v Viewpoint) GlobalDescription {
 // children that can be seen.
 func (s *Schema) DescribeObject(o *Object, v Viewpoint) ObjectDescription {
 	d := ObjectDescription{
-		ObjectSummary:      o.summary(v),
+		ObjectSummary:      o.summarize(v),
 		ActionOverrides:    []string{},
 		ChildRelationships: s.describeChildren(o, v),
 		CompactLayoutable:  !o.Setup,
 		NamedLayoutInfos:   []string{},
 		RecordTypeInfos:    []RecordTypeDescription{masterRecordType()},
 		SearchLayoutable:   o.Searchable,
-		SupportedScopes:    o.scopes(),
+		SupportedScopes:    o.listScopes(),
 		Fields:             []FieldDescription{},
 	}
 	for i := range o.Fields {
-		if f := &o.Fields[i]; f.Type == TypeID || v.sees(o.Name, f.Name) {
+		if f := &o.Fields[i]; f.Type == TypeID || v.canSee(o.Name, f.Name) {
 			d.Fields = append(d.Fields, o.describeField(f, v.rights(o)))
 		}
 	}
 	return d
 }
 
-// business tells whether people work with the object on pages of its own.
-func (o *Object) business() bool { return o.Searchable && (!o.Setup || o.Name == "User") }
+// isBusiness tells whether people work with the object on pages of its own.
+func (o *Object) isBusiness() bool { return o.Searchable && (!o.Setup || o.Name == "User") }
 
-func (o *Object) summary(v Viewpoint) ObjectSummary {
-	business, rights := o.business(), v.rights(o)
+func (o *Object) summarize(v Viewpoint) ObjectSummary {
+	business, rights := o.isBusiness(), v.rights(o)
 	return ObjectSummary{
 		Createable:    rights.Create,
 		Custom:        o.Custom,
@@ -184,19 +184,19 @@ func (o *Object) summary(v Viewpoint) ObjectSummary {
 		Triggerable:   business,
 		Undeletable:   business && rights.Delete,
 		Updateable:    rights.Edit,
-		URLs:          o.urls(v),
+		URLs:          o.listURLs(v),
 	}
 }
 
 // Mention summarises an object that the org's permissions name, and that has no
 // records in it: a client can learn its label and nothing else.
 func (o *Object) Mention(v Viewpoint) ObjectSummary {
-	s := o.summary(v)
+	s := o.summarize(v)
 	s.Queryable, s.Retrieveable = false, false
 	return s
 }
 
-func (o *Object) path(v Viewpoint) string {
+func (o *Object) makePath(v Viewpoint) string {
 	root := "/services/data/" + v.APIVersion
 	if v.Tooling {
 		root += "/tooling"
@@ -204,14 +204,14 @@ func (o *Object) path(v Viewpoint) string {
 	return root + "/sobjects/" + o.Name
 }
 
-// urls are the addresses that the org serves; those of layouts, quick actions and
+// listURLs gives the addresses that the org serves; those of layouts, quick actions and
 // pages, which it has not, are absent.
-func (o *Object) urls(v Viewpoint) map[string]string {
-	path := o.path(v)
+func (o *Object) listURLs(v Viewpoint) map[string]string {
+	path := o.makePath(v)
 	return map[string]string{"sobject": path, "describe": path + "/describe", "rowTemplate": path + "/{ID}"}
 }
 
-func (o *Object) scopes() []ScopeDescription {
+func (o *Object) listScopes() []ScopeDescription {
 	plural := strings.ToLower(o.LabelPlural)
 	scopes := []ScopeDescription{{Label: "All " + plural, Name: "everything"}}
 	if o.Field("OwnerId") != nil {
@@ -235,7 +235,7 @@ func (s *Schema) describeChildren(parent *Object, v Viewpoint) []ChildDescriptio
 	for _, o := range s.Objects {
 		for i := range o.Fields {
 			f := &o.Fields[i]
-			if !o.Tooling && f.pointsAt(parent) && v.sees(o.Name, "") && v.sees(o.Name, f.Name) {
+			if !o.Tooling && f.pointsAt(parent) && v.canSee(o.Name, "") && v.canSee(o.Name, f.Name) {
 				children = append(children, ChildDescription{
 					ChildSObject: o.Name, Field: f.Name, RelationshipName: orNull(f.ChildRelationship),
 					JunctionIDListNames: []string{}, JunctionReferenceTo: []string{},

@@ -88,8 +88,8 @@ func (a access) objectRows(parent string) []store.Row {
 	return rows
 }
 
-// permissionable lists the fields whose access is granted one by one.
-func permissionable(o *schema.Object) []string {
+// listPermissionable lists the fields whose access is granted one by one.
+func listPermissionable(o *schema.Object) []string {
 	var names []string
 	for i := range o.Fields {
 		if o.Fields[i].Permissionable {
@@ -149,21 +149,21 @@ func (a access) tabRows(parent string) []store.Row {
 // setupRows gives the SetupEntityAccess of a parent.
 func (b *builder) setupRows(parent string, a access) []store.Row {
 	var rows []store.Row
-	for _, word := range a.entities() {
+	for _, word := range a.listEntities() {
 		kind, name, _ := strings.Cut(word, ":")
 		object := kind
 		if kind == entityApp {
 			object = "AppDefinition"
 		}
-		if id := b.id(object, name); id != "" {
+		if id := b.findID(object, name); id != "" {
 			rows = append(rows, store.Row{fieldParentID: parent, "SetupEntityId": id, "SetupEntityType": kind})
 		}
 	}
 	return rows
 }
 
-// entities are all setup entities, each as "ApexClass:Name".
-func (a access) entities() []string {
+// listEntities gives all setup entities, each as "ApexClass:Name".
+func (a access) listEntities() []string {
 	var words []string
 	for _, kind := range []struct{ entity, names string }{
 		{entityClass, a.Classes}, {"ApexPage", a.Pages}, {"CustomPermission", a.CustomPermissions}, {entityApp, a.Apps},

@@ -49,9 +49,9 @@ func (a account) row(owner string) store.Row {
 func (b *builder) addAccounts(list []account) {
 	rows := make([]store.Row, len(list))
 	for i, a := range list {
-		rows[i] = a.row(b.id(objectUser, a.Owner))
+		rows[i] = a.row(b.findID(objectUser, a.Owner))
 	}
-	for i, id := range b.bulk(objectAccount, rows) {
+	for i, id := range b.insertRows(objectAccount, rows) {
 		b.account[list[i].Name] = madeAccount{id: id, owner: list[i].Owner, person: list[i].Person}
 	}
 	for level := len(portalRoles) - 1; level >= 0; level-- {
@@ -84,7 +84,7 @@ func (b *builder) addPortalRoles(list []account, level int) {
 				continue
 			}
 			key := portalKey{b.account[a.Name].id, kind.portalType}
-			parent := b.id(objectRole, b.staffed[a.Owner].Role)
+			parent := b.findID(objectRole, b.staffed[a.Owner].Role)
 			if higher := b.portal[key]; len(higher) > 0 {
 				parent = higher[len(higher)-1]
 			}
@@ -96,7 +96,7 @@ func (b *builder) addPortalRoles(list []account, level int) {
 			})
 		}
 	}
-	for i, id := range b.bulk(objectRole, rows) {
+	for i, id := range b.insertRows(objectRole, rows) {
 		b.portal[keys[i]] = append(b.portal[keys[i]], id)
 	}
 }
@@ -106,11 +106,11 @@ func (b *builder) addPortalRoles(list []account, level int) {
 func (b *builder) addSharedRoles(a account) {
 	id := b.account[a.Name].id
 	for _, kind := range portalKinds {
-		shared := b.one(objectRole, store.Row{
+		shared := b.insertOne(objectRole, store.Row{
 			fieldName:          fmt.Sprintf("%s %s Person Account", aliasOf(a.Owner), kind.word),
-			fieldParentRole:    b.id(objectRole, b.staffed[a.Owner].Role),
+			fieldParentRole:    b.findID(objectRole, b.staffed[a.Owner].Role),
 			fieldDeveloperName: b.developerName(aliasOf(a.Owner) + kind.word + "PersonAccount"),
-			fieldPortalType:    kind.portalType, "PortalRole": rolePersonAccount, "PortalAccountOwnerId": b.id(objectUser, a.Owner),
+			fieldPortalType:    kind.portalType, "PortalRole": rolePersonAccount, "PortalAccountOwnerId": b.findID(objectUser, a.Owner),
 		})
 		b.portal[portalKey{id, kind.portalType}] = []string{shared}
 	}

@@ -79,17 +79,17 @@ func (b *builder) know(object string) map[string]string {
 	return b.ids[object]
 }
 
-// named inserts rows as bulk does, and remembers their ids by name.
-func (b *builder) named(object string, names []string, rows []store.Row) []string {
-	known, ids := b.know(object), b.bulk(object, rows)
+// insertNamed inserts rows as bulk does, and remembers their ids by name.
+func (b *builder) insertNamed(object string, names []string, rows []store.Row) []string {
+	known, ids := b.know(object), b.insertRows(object, rows)
 	for i, name := range names {
 		known[name] = ids[i]
 	}
 	return ids
 }
 
-// id finds a record by the name that a file has for it; no name is no record.
-func (b *builder) id(object, name string) string { return b.idOfOne([]string{object}, name) }
+// findID finds a record by the name that a file has for it; no name is no record.
+func (b *builder) findID(object, name string) string { return b.idOfOne([]string{object}, name) }
 
 // idOfOne finds it among the records of several objects.
 func (b *builder) idOfOne(objects []string, name string) string {
@@ -115,9 +115,9 @@ type portalKey struct{ account, portalType string }
 
 func (b *builder) try(err error) { b.tx.Fail("read the data", err) }
 
-// bulk inserts rows, without the fields that the org lacks; of an object that it
+// insertRows inserts rows, without the fields that the org lacks; of an object that it
 // lacks, nothing, and then the ids are empty.
-func (b *builder) bulk(object string, rows []store.Row) []string {
+func (b *builder) insertRows(object string, rows []store.Row) []string {
 	columns := b.columnsOf(object)
 	if columns == nil {
 		return make([]string, len(rows))
@@ -133,12 +133,12 @@ func (b *builder) bulk(object string, rows []store.Row) []string {
 	return ids
 }
 
-func (b *builder) one(object string, row store.Row) string {
-	return b.bulk(object, []store.Row{row})[0]
+func (b *builder) insertOne(object string, row store.Row) string {
+	return b.insertRows(object, []store.Row{row})[0]
 }
 
 func (b *builder) oneNamed(object, name string, row store.Row) string {
-	return b.named(object, []string{name}, []store.Row{row})[0]
+	return b.insertNamed(object, []string{name}, []store.Row{row})[0]
 }
 
 // columnsOf gives the fields of an object that can be written, nil when the org
@@ -190,7 +190,7 @@ func (b *builder) permissionableFields() map[string][]string {
 		for _, name := range objects {
 			b.fields[name] = strings.Fields(b.fieldsElsewhere[name])
 			if o := b.tx.Schema().Object(name); o != nil {
-				b.fields[name] = permissionable(o)
+				b.fields[name] = listPermissionable(o)
 			}
 		}
 	}
@@ -199,22 +199,22 @@ func (b *builder) permissionableFields() map[string][]string {
 
 // flushGrants inserts what grant collected.
 func (b *builder) flushGrants() {
-	b.bulk("ObjectPermissions", b.grants.objects)
-	b.bulk("FieldPermissions", b.grants.fields)
-	b.bulk("SetupEntityAccess", b.grants.setup)
-	b.bulk("PermissionSetTabSetting", b.grants.tabs)
+	b.insertRows("ObjectPermissions", b.grants.objects)
+	b.insertRows("FieldPermissions", b.grants.fields)
+	b.insertRows("SetupEntityAccess", b.grants.setup)
+	b.insertRows("PermissionSetTabSetting", b.grants.tabs)
 	b.grants = struct{ objects, fields, setup, tabs []store.Row }{}
 }
 
-// local is the part of a username before the @.
-func local(username string) string {
+// localPart gives the part of a username before the @.
+func localPart(username string) string {
 	name, _, _ := strings.Cut(username, "@")
 	return name
 }
 
 // aliasOf makes the alias of a username, at most 8 characters.
 func aliasOf(username string) string {
-	first, last, found := strings.Cut(local(username), ".")
+	first, last, found := strings.Cut(localPart(username), ".")
 	if !found {
 		last = first
 		first = ""

@@ -136,7 +136,7 @@ func (b *builder) addCrowded() {
 	b.addAccounts(crowdedAccounts)
 	b.addExternals(crowdedPeople)
 	for _, id := range sets {
-		b.assign(b.id(objectUser, Crowded), id, "")
+		b.assign(b.findID(objectUser, Crowded), id, "")
 	}
 	b.hold(Crowded, holding{PermissionSetLicenses: LicenseWarranty})
 	b.flushHeld()
@@ -163,11 +163,11 @@ func (b *builder) defineCrowdedObjects() {
 	for n := range rows {
 		name := crowdedObject(n)
 		id := store.MakeID(prefixCustomDef, int64(1000+n))
-		label := spaced(apiName(name))
-		rows[n] = definition(id[:durableShort], name, label, label+"s", fmt.Sprintf("%c%02d", 'b'+n/100, n%100))
+		label := makeLabel(apiName(name))
+		rows[n] = makeDefinition(id[:durableShort], name, label, label+"s", fmt.Sprintf("%c%02d", 'b'+n/100, n%100))
 		rows[n]["IsQueryable"] = false
 	}
-	b.bulk(objectDefinition, rows)
+	b.insertRows(objectDefinition, rows)
 }
 
 func (b *builder) addCrowdedClasses() {
@@ -177,7 +177,7 @@ func (b *builder) addCrowdedClasses() {
 			rows = append(rows, store.Row{fieldName: crowdedClass(area, n), "ApiVersion": 62.0})
 		}
 	}
-	for i, id := range b.bulk("ApexClass", rows) {
+	for i, id := range b.insertRows("ApexClass", rows) {
 		b.ids[entityClass][crowdedClass(i/classesPerArea, i%classesPerArea)] = id
 	}
 }
@@ -221,7 +221,7 @@ func (b *builder) grantClasses(parent string, area, n int) {
 		from, to = classesPerArea+n, classesPerArea
 	}
 	for i := from; i < to; i++ {
-		id := b.id(entityClass, crowdedClass(area, i))
+		id := b.findID(entityClass, crowdedClass(area, i))
 		b.grants.setup = append(b.grants.setup, store.Row{fieldParentID: parent, "SetupEntityId": id, "SetupEntityType": entityClass})
 	}
 }
@@ -231,10 +231,10 @@ func (b *builder) addCrowdedSets() []string {
 	for n := range rows {
 		s := crowdedSetOf(n)
 		rows[n] = access{UserPermissions: s.users}.userPermissions()
-		rows[n][fieldName], rows[n][fieldLabel], rows[n][fieldType] = s.label(), spaced(s.label()), typeRegular
+		rows[n][fieldName], rows[n][fieldLabel], rows[n][fieldType] = s.label(), makeLabel(s.label()), typeRegular
 		rows[n]["LicenseId"] = b.idOfOne([]string{objectLicense, objectSetLicense}, s.license)
 	}
-	ids := b.bulk("PermissionSet", rows)
+	ids := b.insertRows("PermissionSet", rows)
 	for n, id := range ids {
 		s := crowdedSetOf(n)
 		for _, object := range s.objects() {

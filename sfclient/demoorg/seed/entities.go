@@ -24,7 +24,7 @@ func (b *builder) addDefinitions() {
 		if o.Tooling {
 			continue
 		}
-		row := definition(o.Name, o.Name, o.Label, o.LabelPlural, o.KeyPrefix)
+		row := makeDefinition(o.Name, o.Name, o.Label, o.LabelPlural, o.KeyPrefix)
 		if !o.Setup && o.Field(fieldOwnerID) != nil {
 			row["InternalSharingModel"], row["ExternalSharingModel"] = sharingModel(o.Name), sharingModel(o.Name)
 		}
@@ -33,8 +33,8 @@ func (b *builder) addDefinitions() {
 	for i, name := range strings.Fields(customDefinitions) {
 		id := store.MakeID(prefixCustomDef, int64(i)+1)
 		b.know(entityCustomDef)[name] = id
-		label := spaced(apiName(name))
-		row := definition(id[:durableShort], name, label, label, "")
+		label := makeLabel(apiName(name))
+		row := makeDefinition(id[:durableShort], name, label, label, "")
 		row["IsCustomSetting"], row["IsQueryable"] = strings.HasSuffix(name, "__c"), false
 		rows = append(rows, row)
 	}
@@ -45,7 +45,7 @@ func (b *builder) addDefinitions() {
 	for i, row := range rows {
 		names[i] = row.String("QualifiedApiName")
 	}
-	b.named(objectDefinition, names, rows)
+	b.insertNamed(objectDefinition, names, rows)
 }
 
 // sharingModel is the organization-wide default of an object: what is no contact, which its
@@ -57,7 +57,7 @@ func sharingModel(object string) string {
 	return "Private"
 }
 
-func definition(durable, name, label, plural, prefix string) store.Row {
+func makeDefinition(durable, name, label, plural, prefix string) store.Row {
 	return store.Row{
 		fieldDurable: durable, "QualifiedApiName": name, fieldDeveloperName: apiName(name),
 		fieldLabel: label, "PluralLabel": plural, fieldMasterLabel: label, "KeyPrefix": prefix,
@@ -72,8 +72,8 @@ func apiName(name string) string {
 // addFlowVersions makes the one version of each flow the one that runs.
 func (b *builder) addFlowVersions() {
 	for _, flow := range b.notes["Flow"] {
-		version := b.id("Flow", flow.key)
-		b.tx.Set("FlowDefinition", b.id("FlowDefinition", flow.key), store.Row{"ActiveVersionId": version, "LatestVersionId": version})
+		version := b.findID("Flow", flow.key)
+		b.tx.Set("FlowDefinition", b.findID("FlowDefinition", flow.key), store.Row{"ActiveVersionId": version, "LatestVersionId": version})
 	}
 }
 
@@ -89,13 +89,13 @@ func (b *builder) addProfileLayouts() {
 			if object == objectAccount && made.userType == typePartner {
 				layout = "Partner " + layout
 			}
-			rows = append(rows, store.Row{fieldProfileID: made.id, "LayoutId": b.id("Layout", layout), "TableEnumOrId": object})
+			rows = append(rows, store.Row{fieldProfileID: made.id, "LayoutId": b.findID("Layout", layout), "TableEnumOrId": object})
 		}
 	}
-	b.bulk("ProfileLayout", rows)
+	b.insertRows("ProfileLayout", rows)
 }
 
-// spaced makes a label of an API name.
-func spaced(name string) string {
+// makeLabel makes a label of an API name.
+func makeLabel(name string) string {
 	return strings.ReplaceAll(strings.TrimSuffix(name, "__c"), "_", " ")
 }

@@ -72,7 +72,7 @@ func (b *builder) addGenerated(n int, progress func(users int)) {
 	for start := 0; start < n && b.tx.Err() == nil; start += chunk {
 		people := make([]external, 0, chunk)
 		for i := start; i < min(start+chunk, n); i++ {
-			people = append(people, c.person(i))
+			people = append(people, c.makePerson(i))
 		}
 		b.addExternals(people)
 		for _, p := range people {
@@ -124,8 +124,8 @@ func (c *crowd) tradeName(n int) string {
 	return name
 }
 
-// person makes up the i-th external user.
-func (c *crowd) person(i int) external {
+// makePerson makes up the i-th external user.
+func (c *crowd) makePerson(i int) external {
 	first, last := c.firstNames[c.rng.IntN(len(c.firstNames))], c.lastNames[c.rng.IntN(len(c.lastNames))]
 	spot := i * 37 % 100 // spreads the kinds evenly, so that a small org has some of each
 	kind := c.madeUp.Mix[0]

@@ -25,14 +25,14 @@ func (b *builder) addHistory() {
 	b.at = b.files[filePeople]
 	var records, logins []store.Row
 	for _, p := range b.people {
-		user, site := b.id(objectUser, p.Username), ""
+		user, site := b.findID(objectUser, p.Username), ""
 		if sites := b.siteIDs[b.profileIDs[p.Username]]; len(sites) > 0 {
 			site = sites[0]
 		}
 		seen := map[string][]string{}
 		for _, did := range [][2]string{{"Read", p.Opens}, {"Write", p.Changes}} {
 			turn := 0
-			b.each(did[1], func(w past, at time.Time) {
+			b.eachPast(did[1], func(w past, at time.Time) {
 				o := b.tx.Schema().Object(w.what)
 				if o == nil {
 					return
@@ -50,7 +50,7 @@ func (b *builder) addHistory() {
 				records = append(records, row)
 			})
 		}
-		b.each(p.Logins, func(w past, at time.Time) {
+		b.eachPast(p.Logins, func(w past, at time.Time) {
 			row := store.Row{
 				fieldUserID: user, "LoginTime": at, "LoginType": strings.ReplaceAll(w.what, "_", " "), "ApiType": "N/A", "Status": "Success",
 				"SourceIp": fmt.Sprintf("203.0.113.%d", len(p.Username)),
@@ -61,8 +61,8 @@ func (b *builder) addHistory() {
 			logins = append(logins, row)
 		})
 	}
-	b.bulk("NetworkUserHistoryRecent", records)
-	b.bulk("LoginHistory", logins)
+	b.insertRows("NetworkUserHistoryRecent", records)
+	b.insertRows("LoginHistory", logins)
 }
 
 // recordsOf gives the records of an account: those that people open.
@@ -81,8 +81,8 @@ func (b *builder) recordsOf(o *schema.Object, account string) []string {
 	return ids
 }
 
-// each walks over what words tell, one by one.
-func (b *builder) each(words string, visit func(w past, at time.Time)) {
+// eachPast walks over what words tell, one by one.
+func (b *builder) eachPast(words string, visit func(w past, at time.Time)) {
 	for _, word := range strings.Fields(words) {
 		var w past
 		var numbers string

@@ -29,10 +29,10 @@ func (b *builder) addAssignments() {
 // hold collects the rows of what a person has been given, and the membership of
 // the sites that the permission sets give and the profile does not.
 func (b *builder) hold(username string, h holding) {
-	user, sites := b.id(objectUser, username), slices.Clone(b.siteIDs[b.profileIDs[username]])
+	user, sites := b.findID(objectUser, username), slices.Clone(b.siteIDs[b.profileIDs[username]])
 	for _, name := range strings.Fields(h.PermissionSets) {
-		b.assign(user, b.id(objectSet, name), "")
-		for _, id := range b.siteIDs[b.id(objectSet, name)] {
+		b.assign(user, b.findID(objectSet, name), "")
+		for _, id := range b.siteIDs[b.findID(objectSet, name)] {
 			if !slices.Contains(sites, id) {
 				sites = append(sites, id)
 				b.held.sites = append(b.held.sites, store.Row{fieldNetworkID: id, "MemberId": user})
@@ -40,23 +40,23 @@ func (b *builder) hold(username string, h holding) {
 		}
 	}
 	for _, name := range strings.Fields(h.PermissionSetGroups) {
-		b.assign(user, b.id(objectSet, name), b.id(objectSetGroup, name))
+		b.assign(user, b.findID(objectSet, name), b.findID(objectSetGroup, name))
 	}
 	if h.ExpiredSet != "" {
 		b.held.sets = append(b.held.sets, store.Row{
-			fieldAssigneeID: user, fieldSet: b.id(objectSet, h.ExpiredSet), "ExpirationDate": b.ago(12 * day), fieldIsActive: false,
+			fieldAssigneeID: user, fieldSet: b.findID(objectSet, h.ExpiredSet), "ExpirationDate": b.ago(12 * day), fieldIsActive: false,
 		})
 	}
 	for _, name := range strings.Fields(h.PermissionSetLicenses) {
 		b.used[name]++
-		b.held.licenses = append(b.held.licenses, store.Row{fieldAssigneeID: user, fieldSetLicense: b.id(objectSetLicense, name)})
+		b.held.licenses = append(b.held.licenses, store.Row{fieldAssigneeID: user, fieldSetLicense: b.findID(objectSetLicense, name)})
 	}
 	for _, name := range strings.Fields(h.MemberOf) {
-		b.held.members = append(b.held.members, store.Row{fieldGroupID: b.id(objectGroup, name), fieldMember: user})
+		b.held.members = append(b.held.members, store.Row{fieldGroupID: b.findID(objectGroup, name), fieldMember: user})
 	}
 	for _, namespace := range strings.Fields(h.Packages) {
 		b.used[namespace]++
-		b.held.packages = append(b.held.packages, store.Row{"PackageLicenseId": b.id(objectPackage, namespace), fieldUserID: user})
+		b.held.packages = append(b.held.packages, store.Row{"PackageLicenseId": b.findID(objectPackage, namespace), fieldUserID: user})
 	}
 }
 
@@ -66,10 +66,10 @@ func (b *builder) assign(user, set, group string) {
 
 // flushHeld inserts what hold collected.
 func (b *builder) flushHeld() {
-	b.bulk("PermissionSetAssignment", b.held.sets)
-	b.bulk("PermissionSetLicenseAssign", b.held.licenses)
-	b.bulk("GroupMember", b.held.members)
-	b.bulk("UserPackageLicense", b.held.packages)
-	b.bulk("NetworkMember", b.held.sites)
+	b.insertRows("PermissionSetAssignment", b.held.sets)
+	b.insertRows("PermissionSetLicenseAssign", b.held.licenses)
+	b.insertRows("GroupMember", b.held.members)
+	b.insertRows("UserPackageLicense", b.held.packages)
+	b.insertRows("NetworkMember", b.held.sites)
 	b.held = struct{ sets, licenses, members, packages, sites []store.Row }{}
 }

@@ -31,14 +31,14 @@ func (b *builder) addPermissionSets() {
 	rows, names := make([]store.Row, len(b.sets)), make([]string, len(b.sets))
 	for i, s := range b.sets {
 		row := s.userPermissions()
-		row[fieldName], row[fieldLabel], row[fieldType] = s.Name, spaced(s.Name), typeRegular
-		row["LicenseId"] = cmp.Or(b.id(objectLicense, s.License), b.id(objectSetLicense, s.PermissionSetLicense))
+		row[fieldName], row[fieldLabel], row[fieldType] = s.Name, makeLabel(s.Name), typeRegular
+		row["LicenseId"] = cmp.Or(b.findID(objectLicense, s.License), b.findID(objectSetLicense, s.PermissionSetLicense))
 		if s.Session {
 			row[fieldType], row["HasActivationRequired"] = "Session", true
 		}
 		names[i], rows[i] = s.Name, row
 	}
-	for i, id := range b.named(objectSet, names, rows) {
+	for i, id := range b.insertNamed(objectSet, names, rows) {
 		b.grant(id, b.sets[i].access, false)
 	}
 }
@@ -52,17 +52,17 @@ func (b *builder) addGroups() {
 		if g.Outdated {
 			status = "Outdated"
 		}
-		id := b.oneNamed(objectSetGroup, g.Name, store.Row{fieldDeveloperName: g.Name, fieldMasterLabel: spaced(g.Name), fieldStatus: status})
+		id := b.oneNamed(objectSetGroup, g.Name, store.Row{fieldDeveloperName: g.Name, fieldMasterLabel: makeLabel(g.Name), fieldStatus: status})
 		total := b.aggregate(g)
 		row := total.userPermissions()
-		row[fieldName], row[fieldLabel], row[fieldType], row[fieldSetGroup] = ownedName(id), spaced(g.Name), "Group", id
+		row[fieldName], row[fieldLabel], row[fieldType], row[fieldSetGroup] = ownedName(id), makeLabel(g.Name), "Group", id
 		b.grant(b.oneNamed(objectSet, g.Name, row), total, false)
 		for _, component := range g.Components {
-			b.one("PermissionSetGroupComponent", store.Row{fieldSetGroup: id, fieldSet: b.id(objectSet, component)})
+			b.insertOne("PermissionSetGroupComponent", store.Row{fieldSetGroup: id, fieldSet: b.findID(objectSet, component)})
 		}
 		if g.Muted != (access{}) {
-			muting := b.one("MutingPermissionSet", store.Row{fieldDeveloperName: g.Name + "_Muting", fieldMasterLabel: spaced(g.Name) + " Muting"})
-			b.one("PermissionSetGroupComponent", store.Row{fieldSetGroup: id, fieldSet: muting})
+			muting := b.insertOne("MutingPermissionSet", store.Row{fieldDeveloperName: g.Name + "_Muting", fieldMasterLabel: makeLabel(g.Name) + " Muting"})
+			b.insertOne("PermissionSetGroupComponent", store.Row{fieldSetGroup: id, fieldSet: muting})
 			b.grant(muting, g.Muted, false)
 		}
 	}

@@ -60,16 +60,16 @@ func (b *builder) insertProfiles(list []profile) {
 	rows, names := make([]store.Row, len(list)), make([]string, len(list))
 	for i, p := range list {
 		names[i], rows[i] = p.Name, p.userPermissions()
-		rows[i][fieldName], rows[i]["UserLicenseId"], rows[i]["UserType"] = p.Name, b.id(objectLicense, p.License), userTypes[p.License]
+		rows[i][fieldName], rows[i]["UserLicenseId"], rows[i]["UserType"] = p.Name, b.findID(objectLicense, p.License), userTypes[p.License]
 	}
-	ids := b.named(objectProfile, names, rows)
+	ids := b.insertNamed(objectProfile, names, rows)
 	for i, p := range list {
 		rows[i] = p.userPermissions()
 		rows[i][fieldName], rows[i][fieldLabel] = ownedName(ids[i]), ids[i]
 		rows[i][fieldProfileID], rows[i]["IsOwnedByProfile"], rows[i]["IsCustom"] = ids[i], true, !p.Standard
-		rows[i]["LicenseId"], rows[i][fieldType] = b.id(objectLicense, p.License), objectProfile
+		rows[i]["LicenseId"], rows[i][fieldType] = b.findID(objectLicense, p.License), objectProfile
 	}
-	for i, id := range b.bulk(objectSet, rows) {
+	for i, id := range b.insertRows(objectSet, rows) {
 		p := list[i]
 		b.profile[p.Name] = madeProfile{id: ids[i], license: p.License, userType: userTypes[p.License], permissionSet: id}
 		b.grant(id, p.access, p.Standard)

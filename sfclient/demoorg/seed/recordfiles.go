@@ -113,11 +113,11 @@ func (b *builder) addRecordFile(f recordFile) {
 		rows, keys = append(rows, row), append(keys, n.key)
 		b.notes[f.object] = append(b.notes[f.object], n)
 		if f.refersTo(f.object) {
-			b.named(f.object, keys, rows)
+			b.insertNamed(f.object, keys, rows)
 			rows, keys = nil, nil
 		}
 	}
-	b.named(f.object, keys, rows)
+	b.insertNamed(f.object, keys, rows)
 }
 
 // readLine reads the fields of a record, and what the line tells beside them.
@@ -129,7 +129,7 @@ func (b *builder) readLine(f recordFile, line datafile.Line) (store.Row, note) {
 		case columnKey:
 			n.key = cell
 		case columnFree:
-			n.free = b.number(cell)
+			n.free = b.readNumber(cell)
 		case columnUserType:
 			n.userType = cell
 		default:
@@ -138,7 +138,7 @@ func (b *builder) readLine(f recordFile, line datafile.Line) (store.Row, note) {
 	}
 	for _, label := range []string{fieldLabel, fieldMasterLabel} {
 		if _, given := row[label]; !given && b.columnsOf(f.object)[label] {
-			row[label] = spaced(n.key)
+			row[label] = makeLabel(n.key)
 		}
 	}
 	return row, n
@@ -150,8 +150,8 @@ type note struct {
 	free          int64
 }
 
-// number reads a cell; 0 when it is empty.
-func (b *builder) number(cell string) int64 {
+// readNumber reads a cell; 0 when it is empty.
+func (b *builder) readNumber(cell string) int64 {
 	value, err := strconv.ParseInt(cmp.Or(cell, "0"), 10, 64)
 	if err != nil {
 		b.try(b.at.Mistake(cell, "%q is no number: %w", cell, err))
@@ -185,7 +185,7 @@ func (b *builder) valueOf(f *schema.Field, cell string) (value any, err error) {
 	case schema.TypeDouble, schema.TypeCurrency, schema.TypePercent:
 		value, err = strconv.ParseFloat(cell, 64)
 	case schema.TypeDate, schema.TypeDateTime:
-		value, err = b.day(cell)
+		value, err = b.readDay(cell)
 	default:
 		value = cell
 	}
@@ -198,7 +198,7 @@ func (b *builder) valueOf(f *schema.Field, cell string) (value any, err error) {
 // errDay is for a date that is not told from today on.
 var errDay = errors.New(`write "3 days ago", "in 30 days" or "now"`)
 
-func (b *builder) day(cell string) (time.Time, error) {
+func (b *builder) readDay(cell string) (time.Time, error) {
 	var days int
 	if cell == "now" {
 		return b.now, nil

@@ -123,11 +123,11 @@ func (b *builder) countSeats(users int) {
 					row[fieldTotal] = used + free + more
 				}
 			}
-			b.tx.Set(object, b.id(object, l.key), row)
+			b.tx.Set(object, b.findID(object, l.key), row)
 		}
 	}
 	for _, p := range b.notes[objectPackage] {
-		b.tx.Set(objectPackage, b.id(objectPackage, p.key), store.Row{fieldUsed: b.used[p.key]})
+		b.tx.Set(objectPackage, b.findID(objectPackage, p.key), store.Row{fieldUsed: b.used[p.key]})
 	}
 }
 

@@ -18,7 +18,7 @@ func (b *builder) addSites() {
 		rows[i] = store.Row{fieldName: s.Name, fieldStatus: s.Status, "UrlPathPrefix": s.Path, "OptionsSendWelcomeEmail": s.Welcomes}
 	}
 	var members []store.Row
-	for i, id := range b.named(objectNetwork, names, rows) {
+	for i, id := range b.insertNamed(objectNetwork, names, rows) {
 		add := func(parent, status string) {
 			members = append(members, store.Row{fieldNetworkID: id, fieldParentID: parent, "AssignmentStatus": status})
 			if status == statusAdded {
@@ -26,14 +26,14 @@ func (b *builder) addSites() {
 			}
 		}
 		for _, name := range b.sites[i].Profiles {
-			add(b.id(objectProfile, name), statusAdded)
+			add(b.findID(objectProfile, name), statusAdded)
 		}
 		for _, name := range b.sites[i].PermissionSets {
-			add(b.id(objectSet, name), statusAdded)
+			add(b.findID(objectSet, name), statusAdded)
 		}
 		for _, name := range b.sites[i].Waiting {
-			add(b.id(objectProfile, name), "WaitingForAdd")
+			add(b.findID(objectProfile, name), "WaitingForAdd")
 		}
 	}
-	b.bulk("NetworkMemberGroup", members)
+	b.insertRows("NetworkMemberGroup", members)
 }

@@ -36,7 +36,7 @@ func (b *builder) addInternalUsers() {
 	for i, u := range b.staff {
 		b.staffed[u.Username] = u
 		rows[i] = b.userRow(u.Username, u.First, u.Last, u.Profile)
-		rows[i]["Title"], rows[i]["UserRoleId"], rows[i][fieldIsActive] = u.Title, b.id(objectRole, u.Role), !u.Inactive
+		rows[i]["Title"], rows[i]["UserRoleId"], rows[i][fieldIsActive] = u.Title, b.findID(objectRole, u.Role), !u.Inactive
 		rows[i]["LastLoginDate"], rows[i]["CompanyName"] = b.ago(time.Duration(i*7+1)*time.Hour), "Brightwater Industries"
 	}
 	b.insertUsers(rows, nil)
@@ -53,13 +53,13 @@ func (b *builder) userRow(username, first, last, profile string) store.Row {
 	}
 	return store.Row{
 		"Username": username, fieldEmail: username, fieldFirstName: first, fieldLastName: last,
-		"Alias": aliasOf(username), "CommunityNickname": nickname(username),
+		"Alias": aliasOf(username), "CommunityNickname": makeNickname(username),
 		fieldProfileID: p.id, "UserType": p.userType, fieldIsActive: true,
 	}
 }
 
-// nickname is the username without its top-level domain, at most 40 characters.
-func nickname(username string) string {
+// makeNickname gives the username without its top-level domain, at most 40 characters.
+func makeNickname(username string) string {
 	name := strings.ReplaceAll(strings.TrimSuffix(username, ".example"), "@", ".")
 	return name[:min(40, len(name))]
 }
@@ -72,7 +72,7 @@ func (b *builder) addExternals(list []external) {
 			contacts, names = append(contacts, b.contactRow(p)), append(names, p.Username)
 		}
 	}
-	b.named(objectContact, names, contacts)
+	b.insertNamed(objectContact, names, contacts)
 	rows, frozen := make([]store.Row, len(list)), map[string]bool{}
 	for i, p := range list {
 		rows[i] = b.externalRow(p)
@@ -103,7 +103,7 @@ func (b *builder) contactRow(p external) store.Row {
 	}
 	return store.Row{
 		fieldFirstName: p.First, fieldLastName: p.Last, fieldEmail: p.Username, fieldAccountID: a.id,
-		fieldOwnerID: b.id(objectUser, a.owner), "IsPersonAccount": a.person,
+		fieldOwnerID: b.findID(objectUser, a.owner), "IsPersonAccount": a.person,
 	}
 }
 
@@ -153,7 +153,7 @@ func (b *builder) insertUsers(rows []store.Row, frozen map[string]bool) {
 	for i, row := range rows {
 		usernames[i] = row.String("Username")
 	}
-	for i, id := range b.named(objectUser, usernames, rows) {
+	for i, id := range b.insertNamed(objectUser, usernames, rows) {
 		row, username, profile := rows[i], usernames[i], owned[rows[i].String(fieldProfileID)]
 		b.profileIDs[username] = profile.id
 		if row.Bool(fieldIsActive) {
@@ -165,7 +165,7 @@ func (b *builder) insertUsers(rows []store.Row, frozen map[string]bool) {
 			members = append(members, store.Row{fieldNetworkID: site, "MemberId": id})
 		}
 	}
-	b.bulk("PermissionSetAssignment", assignments)
-	b.bulk("UserLogin", logins)
-	b.bulk("NetworkMember", members)
+	b.insertRows("PermissionSetAssignment", assignments)
+	b.insertRows("UserLogin", logins)
+	b.insertRows("NetworkMember", members)
 }

@@ -64,13 +64,13 @@ func Answer(tx *store.Tx, asking, text string) (*query.Result, bool, error) {
 	if err != nil {
 		return nil, true, err
 	}
-	rows, err := asked.rows(tx, asking)
+	rows, err := asked.readRows(tx, asking)
 	if err != nil {
 		return nil, true, err
 	}
 	records := make([]query.Record, len(rows))
 	for i, row := range rows {
-		if records[i], err = asked.record(row); err != nil {
+		if records[i], err = asked.writeRecord(row); err != nil {
 			return nil, true, err
 		}
 	}
@@ -83,7 +83,7 @@ type row struct {
 	access Access
 }
 
-func (q question) rows(tx *store.Tx, asking string) ([]row, error) {
+func (q question) readRows(tx *store.Tx, asking string) ([]row, error) {
 	user, err := NewViewer(tx, q.user)
 	if err != nil || user == nil {
 		return nil, err
@@ -125,8 +125,8 @@ func (q question) rows(tx *store.Tx, asking string) ([]row, error) {
 	return rows, nil
 }
 
-// record writes a row as Salesforce does, with the columns in their order.
-func (q question) record(r row) (query.Record, error) {
+// writeRecord writes a row as Salesforce does, with the columns in their order.
+func (q question) writeRecord(r row) (query.Record, error) {
 	var out bytes.Buffer
 	fmt.Fprintf(&out, `{"attributes":{"type":%q}`, Object)
 	for _, name := range q.columns {
@@ -234,13 +234,13 @@ func (q *question) filter(cond soql.Cond) error {
 	}
 	switch name := nameOf(c.Left); {
 	case name == columnUser && q.user == "" && c.Op == soql.OpEqual:
-		ids, err := q.ids(c)
+		ids, err := q.readIDs(c)
 		if err == nil {
 			q.user = ids[0]
 		}
 		return err
 	case name == columnRecord && q.records == nil && (c.Op == soql.OpEqual || c.Op == soql.OpIn):
-		ids, err := q.ids(c)
+		ids, err := q.readIDs(c)
 		q.records = ids
 		return err
 	case strings.HasPrefix(name, "Has") && q.has == "" && c.Op == soql.OpEqual && c.Values[0].Kind == soql.Boolean:
@@ -250,8 +250,8 @@ func (q *question) filter(cond soql.Cond) error {
 	return q.refuse(at, soql.MalformedQuery, "Can filter %s only by UserId, RecordId and one Has*Access field", Object)
 }
 
-// ids reads the ids of a condition, each once.
-func (q *question) ids(c *soql.Compare) ([]string, error) {
+// readIDs reads the ids of a condition, each once.
+func (q *question) readIDs(c *soql.Compare) ([]string, error) {
 	var ids []string
 	for _, value := range c.Values {
 		id, err := store.NormalizeID(value.Text)

@@ -258,7 +258,7 @@ func (v *Viewer) isWithin(role, name string) (bool, error) {
 
 // byDefault shares what the organization-wide default shares. Contacts are as their account.
 func (v *Viewer) byDefault(object *schema.Object, record store.Row) (level, error) {
-	model, err := v.model(object.Name)
+	model, err := v.readModel(object.Name)
 	if err != nil {
 		return levelNone, err
 	}
@@ -287,8 +287,8 @@ func (v *Viewer) byDefault(object *schema.Object, record store.Row) (level, erro
 	}
 }
 
-// model is the organization-wide default that holds for the user.
-func (v *Viewer) model(object string) (string, error) {
+// readModel gives the organization-wide default that holds for the user.
+func (v *Viewer) readModel(object string) (string, error) {
 	if model, known := v.models[object]; known {
 		return model, nil
 	}

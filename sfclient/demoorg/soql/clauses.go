@@ -29,20 +29,20 @@ func (p *parser) query(sub bool) *Query {
 	defer p.deeper()()
 	q := &Query{Text: p.text}
 	p.expect(kwSelect)
-	q.Select = p.items(sub)
+	q.Select = p.readItems(sub)
 	p.expect(kwFrom)
-	q.From = p.from(sub)
+	q.From = p.readFrom(sub)
 	if p.accept(kwUsing) {
 		p.expect("SCOPE")
-		q.Scope = p.name()
+		q.Scope = p.readName()
 	}
-	p.where(q)
-	p.with(q)
+	p.readWhere(q)
+	p.readWith(q)
 	p.groupBy(q)
-	p.having(q)
+	p.readHaving(q)
 	p.orderBy(q)
 	p.limit(q)
-	p.offset(q)
+	p.readOffset(q)
 	p.forClauses(q)
 	if p.tok.is(kwAll) { // of Apex alone: queryAll sees the deleted rows
 		p.refuse(p.tok.at, "ALL ROWS not allowed in this context")
@@ -51,44 +51,44 @@ func (p *parser) query(sub bool) *Query {
 	return q
 }
 
-// from reads the object, its alias, and the aliased paths after it. In a sub query
+// readFrom reads the object, its alias, and the aliased paths after it. In a sub query
 // the name of the parent may stand before the relationship.
-func (p *parser) from(sub bool) From {
-	f := From{Object: p.name()}
+func (p *parser) readFrom(sub bool) From {
+	f := From{Object: p.readName()}
 	if sub && p.accept(".") {
-		f.Parent, f.Object = f.Object, p.name()
+		f.Parent, f.Object = f.Object, p.readName()
 	}
-	f.Alias = p.alias()
+	f.Alias = p.readAlias()
 	for p.accept(",") {
-		f.Joins = append(f.Joins, Join{Path: p.path(), Alias: p.alias()})
+		f.Joins = append(f.Joins, Join{Path: p.readPath(), Alias: p.readAlias()})
 	}
 	return f
 }
 
-// alias reads a name that neither is reserved nor begins a clause; none gives the zero
+// readAlias reads a name that neither is reserved nor begins a clause; none gives the zero
 // Name.
-func (p *parser) alias() Name {
+func (p *parser) readAlias() Name {
 	if p.tok.kind != tokenName || isReserved(p.tok) || slices.Contains(clauseWords(), strings.ToUpper(p.tok.text)) {
 		return Name{}
 	}
-	return p.name()
+	return p.readName()
 }
 
-func (p *parser) where(q *Query) {
+func (p *parser) readWhere(q *Query) {
 	if p.accept(kwWhere) {
-		q.Where = p.condition()
+		q.Where = p.readCondition()
 	}
 }
 
-// with reads the security modes; data categories are knowledge articles' own.
-func (p *parser) with(q *Query) {
+// readWith reads the security modes; data categories are knowledge articles' own.
+func (p *parser) readWith(q *Query) {
 	if !p.accept(kwWith) {
 		return
 	}
 	at := p.tok.at
-	switch word := p.word("SECURITY_ENFORCED", "USER_MODE", "SYSTEM_MODE", "DATA", "RECORDVISIBILITYCONTEXT"); word {
+	switch word := p.takeWord("SECURITY_ENFORCED", "USER_MODE", "SYSTEM_MODE", "DATA", "RECORDVISIBILITYCONTEXT"); word {
 	case "DATA", "RECORDVISIBILITYCONTEXT":
-		p.unsupported(at, "WITH "+word)
+		p.refuseUnsupported(at, "WITH "+word)
 	default:
 		q.With = Name{Text: word, At: at}
 	}
@@ -105,10 +105,10 @@ func (p *parser) groupBy(q *Query) {
 	p.expect(kwBy)
 	at := p.tok.at
 	if p.ahead.is("(") && (p.tok.is("ROLLUP") || p.tok.is("CUBE")) {
-		q.Subtotals = p.word("ROLLUP", "CUBE")
+		q.Subtotals = p.takeWord("ROLLUP", "CUBE")
 		p.expect("(")
 	}
-	q.GroupBy = listOf(p, p.expr)
+	q.GroupBy = listOf(p, p.readExpr)
 	if q.Subtotals != "" {
 		if len(q.GroupBy) > maxSubtotals {
 			p.refuse(at, q.Subtotals+" can have at most 3 fields")
@@ -117,15 +117,15 @@ func (p *parser) groupBy(q *Query) {
 	}
 }
 
-func (p *parser) having(q *Query) {
+func (p *parser) readHaving(q *Query) {
 	if !p.tok.is(kwHaving) {
 		return
 	}
 	if len(q.GroupBy) == 0 {
-		p.unexpected()
+		p.refuseToken()
 	}
 	p.advance()
-	q.Having = p.condition()
+	q.Having = p.readCondition()
 }
 
 func (p *parser) orderBy(q *Query) {
@@ -136,27 +136,27 @@ func (p *parser) orderBy(q *Query) {
 }
 
 func (p *parser) order() Order {
-	o := Order{Expr: p.expr()}
+	o := Order{Expr: p.readExpr()}
 	if o.Desc = p.accept("DESC"); !o.Desc {
 		p.accept("ASC")
 	}
 	if p.accept(kwNulls) {
-		o.Nulls = p.word(kwFirst, kwLast)
+		o.Nulls = p.takeWord(kwFirst, kwLast)
 	}
 	return o
 }
 
 func (p *parser) limit(q *Query) {
 	if p.accept(kwLimit) {
-		q.Limit = p.number()
+		q.Limit = p.readNumber()
 	}
 }
 
-func (p *parser) offset(q *Query) {
+func (p *parser) readOffset(q *Query) {
 	if !p.accept(kwOffset) {
 		return
 	}
-	if q.Offset = p.number(); q.Offset.Value > MaxOffset {
+	if q.Offset = p.readNumber(); q.Offset.Value > MaxOffset {
 		p.fail(Error(p.text, q.Offset.At, NumberOutsideValidRange, "Maximum SOQL offset allowed is 2000"))
 	}
 }
@@ -164,10 +164,10 @@ func (p *parser) offset(q *Query) {
 func (p *parser) forClauses(q *Query) {
 	for p.accept(kwFor) {
 		at := p.tok.at
-		q.For = append(q.For, Name{Text: p.word("VIEW", "REFERENCE", kwUpdate), At: at})
+		q.For = append(q.For, Name{Text: p.takeWord("VIEW", "REFERENCE", kwUpdate), At: at})
 	}
 	if p.tok.is(kwUpdate) {
-		p.unsupported(p.tok.at, strings.TrimSpace(kwUpdate+" "+strings.ToUpper(p.ahead.text)))
+		p.refuseUnsupported(p.tok.at, strings.TrimSpace(kwUpdate+" "+strings.ToUpper(p.ahead.text)))
 	}
 }
 

@@ -6,21 +6,21 @@ import (
 	"unicode/utf8"
 )
 
-// condition reads terms joined by AND, or by OR; Salesforce wants parentheses
+// readCondition reads terms joined by AND, or by OR; Salesforce wants parentheses
 // where the two meet, and around a NOT that is joined to anything. Grammar:
 // https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_soql_select_conditionexpression.htm
-func (p *parser) condition() Cond {
+func (p *parser) readCondition() Cond {
 	defer p.deeper()()
 	if p.accept(kwNot) {
-		term := p.simple()
+		term := p.readSimple()
 		p.refuseJoint()
 		return &Not{Term: term}
 	}
-	first := p.simple()
+	first := p.readSimple()
 	terms := []Cond{first}
 	joint := strings.ToUpper(p.tok.text)
 	for (joint == kwAnd || joint == kwOr) && p.accept(joint) {
-		terms = append(terms, p.simple())
+		terms = append(terms, p.readSimple())
 	}
 	p.refuseJoint()
 	if len(terms) == 1 {
@@ -32,42 +32,42 @@ func (p *parser) condition() Cond {
 // refuseJoint refuses AND and OR where parentheses are missing.
 func (p *parser) refuseJoint() {
 	if p.tok.is(kwAnd) || p.tok.is(kwOr) {
-		p.unexpected()
+		p.refuseToken()
 	}
 }
 
-// simple reads a comparison or a condition in parentheses.
-func (p *parser) simple() Cond {
+// readSimple reads a comparison or a condition in parentheses.
+func (p *parser) readSimple() Cond {
 	if p.tok.is(kwNot) {
-		p.unexpected()
+		p.refuseToken()
 	}
 	if !p.accept("(") {
 		return p.compare()
 	}
-	c := p.condition()
+	c := p.readCondition()
 	p.expect(")")
 	return c
 }
 
 func (p *parser) compare() Cond {
-	c := &Compare{Left: p.expr(), At: p.tok.at}
-	switch c.Op = p.operator(); c.Op {
+	c := &Compare{Left: p.readExpr(), At: p.tok.at}
+	switch c.Op = p.readOperator(); c.Op {
 	case OpIn, OpNotIn, OpIncludes, OpExcludes:
 		p.set(c)
 	default:
-		c.Values = []Literal{p.literal()}
+		c.Values = []Literal{p.readLiteral()}
 	}
 	return c
 }
 
-// operator reads a comparison operator, of one word or of two.
-func (p *parser) operator() Op {
+// readOperator reads a comparison operator, of one word or of two.
+func (p *parser) readOperator() Op {
 	if p.tok.is(kwNot) && p.ahead.is(string(OpIn)) {
 		p.advance()
 		p.advance()
 		return OpNotIn
 	}
-	op := p.word(string(OpEqual), string(OpNotEqual), "<>", string(OpLess), string(OpLessEqual), string(OpGreater),
+	op := p.takeWord(string(OpEqual), string(OpNotEqual), "<>", string(OpLess), string(OpLessEqual), string(OpGreater),
 		string(OpGreaterEqual), string(OpLike), string(OpIn), string(OpIncludes), string(OpExcludes))
 	if op == "<>" {
 		return OpNotEqual
@@ -82,7 +82,7 @@ func (p *parser) set(c *Compare) {
 	if p.tok.is(kwSelect) && (c.Op == OpIn || c.Op == OpNotIn) {
 		c.Sub = p.query(true)
 	} else {
-		c.Values = listOf(p, p.literal)
+		c.Values = listOf(p, p.readLiteral)
 	}
 	p.expect(")")
 }
@@ -93,8 +93,8 @@ func (p *parser) refuseVariable() {
 	}
 }
 
-// literal reads one value.
-func (p *parser) literal() Literal {
+// readLiteral reads one value.
+func (p *parser) readLiteral() Literal {
 	v := Literal{Text: p.tok.text, At: p.tok.at}
 	switch p.tok.kind {
 	case tokenString:
@@ -109,22 +109,22 @@ func (p *parser) literal() Literal {
 	case tokenDateTime:
 		v.Kind = DateTime
 	case tokenName:
-		return p.constant()
+		return p.readConstant()
 	case tokenMark:
-		return p.signed()
+		return p.readSigned()
 	default:
-		p.unexpected()
+		p.refuseToken()
 	}
 	p.advance()
 	return v
 }
 
-// signed reads a number with its sign.
-func (p *parser) signed() Literal {
+// readSigned reads a number with its sign.
+func (p *parser) readSigned() Literal {
 	p.refuseVariable()
 	sign := p.tok
 	if !sign.is("-") && !sign.is("+") || p.ahead.kind != tokenNumber {
-		p.unexpected()
+		p.refuseToken()
 	}
 	p.advance()
 	v := Literal{Kind: Decimal, Text: strings.TrimPrefix(sign.text+p.tok.text, "+"), At: sign.at}
@@ -132,8 +132,8 @@ func (p *parser) signed() Literal {
 	return v
 }
 
-// constant reads TRUE, FALSE, NULL or a date range such as LAST_N_DAYS:3.
-func (p *parser) constant() Literal {
+// readConstant reads TRUE, FALSE, NULL or a date range such as LAST_N_DAYS:3.
+func (p *parser) readConstant() Literal {
 	v := Literal{Text: strings.ToUpper(p.tok.text), At: p.tok.at}
 	counted, known := dateRange(v.Text)
 	switch {
@@ -144,7 +144,7 @@ func (p *parser) constant() Literal {
 	case known:
 		v.Kind = DateRange
 	default:
-		p.unexpected()
+		p.refuseToken()
 	}
 	p.advance()
 	if counted {
@@ -157,7 +157,7 @@ func (p *parser) constant() Literal {
 // rangeCount reads the n of LAST_N_DAYS:n.
 func (p *parser) rangeCount() int {
 	if p.tok.kind != tokenNumber {
-		p.unexpected()
+		p.refuseToken()
 	}
 	const most = 99_999 // keeps every date within four-digit years
 	n, err := strconv.Atoi(p.tok.text)

@@ -12,9 +12,9 @@ const (
 // funcCount is the one function that may have no argument.
 const funcCount = "COUNT"
 
-// functions maps each function of SOQL, in lower case, to the name it has in
+// listFunctions maps each function of SOQL, in lower case, to the name it has in
 // the tree, or to "" when it is known and not supported.
-func functions() map[string]string {
+func listFunctions() map[string]string {
 	f := map[string]string{
 		"distance": "", "geolocation": "",
 		"tolabel": "toLabel", "converttimezone": "convertTimezone", "convertcurrency": "convertCurrency",
@@ -29,14 +29,14 @@ func functions() map[string]string {
 	return f
 }
 
-// items reads the select list. COUNT() must be alone in it, without an alias,
+// readItems reads the select list. COUNT() must be alone in it, without an alias,
 // and not in a sub query.
-func (p *parser) items(sub bool) []Item {
+func (p *parser) readItems(sub bool) []Item {
 	var all []Item
 	for {
-		item := p.item()
+		item := p.readItem()
 		if c, ok := item.(*Column); ok && isCountAll(c.Expr) && (len(all) > 0 || !p.tok.is(kwFrom) || sub) {
-			p.unexpected()
+			p.refuseToken()
 		}
 		if all = append(all, item); !p.accept(",") {
 			return all
@@ -53,7 +53,7 @@ func (q *Query) IsCount() bool {
 	return ok && isCountAll(c.Expr)
 }
 
-func (p *parser) item() Item {
+func (p *parser) readItem() Item {
 	at := p.tok.at
 	switch {
 	case p.accept("("):
@@ -61,59 +61,59 @@ func (p *parser) item() Item {
 		p.expect(")")
 		return c
 	case p.tok.is("TYPEOF") && p.ahead.kind == tokenName:
-		return p.typeof()
+		return p.readTypeof()
 	case p.tok.is("FIELDS") && p.ahead.is("("):
 		p.advance()
 		p.advance()
-		f := &Fields{Group: p.word(FieldsAll, FieldsStandard, FieldsCustom), At: at}
+		f := &Fields{Group: p.takeWord(FieldsAll, FieldsStandard, FieldsCustom), At: at}
 		p.expect(")")
 		return f
 	}
-	c := &Column{Expr: p.expr()}
+	c := &Column{Expr: p.readExpr()}
 	if !isCountAll(c.Expr) {
-		c.Alias = p.alias()
+		c.Alias = p.readAlias()
 	}
 	return c
 }
 
-// typeof reads TYPEOF path WHEN Object THEN fields ... ELSE fields END.
-func (p *parser) typeof() Item {
+// readTypeof reads TYPEOF path WHEN Object THEN fields ... ELSE fields END.
+func (p *parser) readTypeof() Item {
 	p.advance()
-	t := &Typeof{Path: p.path()}
+	t := &Typeof{Path: p.readPath()}
 	for p.accept("WHEN") {
-		w := When{Object: p.name()}
+		w := When{Object: p.readName()}
 		p.expect("THEN")
-		w.Fields = listOf(p, p.path)
+		w.Fields = listOf(p, p.readPath)
 		t.Whens = append(t.Whens, w)
 	}
 	if len(t.Whens) == 0 {
-		p.unexpected()
+		p.refuseToken()
 	}
 	if p.accept("ELSE") {
-		t.Else = listOf(p, p.path)
+		t.Else = listOf(p, p.readPath)
 	}
 	p.expect("END")
 	return t
 }
 
-// expr reads a field or a function. A name before a parenthesis is a function. Only COUNT
+// readExpr reads a field or a function. A name before a parenthesis is a function. Only COUNT
 // may have nothing in the parentheses.
-func (p *parser) expr() Expr {
+func (p *parser) readExpr() Expr {
 	if p.tok.kind != tokenName || !p.ahead.is("(") {
-		return Expr{Path: p.path()}
+		return Expr{Path: p.readPath()}
 	}
-	name, known := functions()[strings.ToLower(p.tok.text)]
+	name, known := listFunctions()[strings.ToLower(p.tok.text)]
 	if !known {
 		p.refuse(p.tok.at, "unknown function: '"+p.tok.text+"'")
 	} else if name == "" {
-		p.unsupported(p.tok.at, strings.ToUpper(p.tok.text)+"()")
+		p.refuseUnsupported(p.tok.at, strings.ToUpper(p.tok.text)+"()")
 	}
 	defer p.deeper()()
 	e := Expr{Func: Name{Text: name, At: p.tok.at}}
 	p.advance()
 	p.expect("(")
 	if name != funcCount || !p.tok.is(")") {
-		arg := p.expr()
+		arg := p.readExpr()
 		e.Arg = &arg
 	}
 	p.expect(")")

@@ -72,8 +72,8 @@ func (l *lexer) take(n int) string {
 	return s
 }
 
-// next reads one token.
-func (l *lexer) next() (token, error) {
+// readToken reads one token.
+func (l *lexer) readToken() (token, error) {
 	for strings.IndexByte(" \t\r\n\f", l.peek()) >= 0 && l.at.Offset < len(l.text) {
 		l.skip()
 	}
@@ -86,9 +86,9 @@ func (l *lexer) next() (token, error) {
 		t.kind, t.text = tokenName, l.take(nameLength(l.rest()))
 		return t, nil
 	case c == '\'':
-		return l.quoted()
+		return l.readQuoted()
 	case isDigit(c) || c == '.' && len(l.rest()) > 1 && isDigit(l.rest()[1]):
-		return l.numeric()
+		return l.readNumeric()
 	}
 	for _, mark := range []string{"!=", "<>", "<=", ">=", "=", "<", ">", "(", ")", ",", ".", ":", "+", "-"} {
 		if strings.HasPrefix(l.rest(), mark) {
@@ -99,8 +99,8 @@ func (l *lexer) next() (token, error) {
 	return t, l.noAlternative()
 }
 
-// numeric reads a number, a date or a date with its time.
-func (l *lexer) numeric() (token, error) {
+// readNumeric reads a number, a date or a date with its time.
+func (l *lexer) readNumeric() (token, error) {
 	t := token{at: l.at, kind: tokenNumber}
 	if n := dateLength(l.rest()); n > 0 {
 		t.kind = tokenDate
@@ -117,9 +117,9 @@ func (l *lexer) numeric() (token, error) {
 	return t, nil
 }
 
-// quoted reads a string. Escapes:
+// readQuoted reads a string. Escapes:
 // https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_soql_select_quotedstringescapes.htm
-func (l *lexer) quoted() (token, error) {
+func (l *lexer) readQuoted() (token, error) {
 	t := token{at: l.at, kind: tokenString}
 	var value, like strings.Builder
 	l.skip()
@@ -158,7 +158,7 @@ func (l *lexer) escape(value, like *strings.Builder) error {
 		value.WriteByte(c)
 		like.WriteString(`\` + string(c))
 	case c == 'u' || c == 'U':
-		return l.unicode(value, like)
+		return l.readUnicode(value, like)
 	default:
 		for i := 0; i < len(plain); i += 2 {
 			if plain[i] == c {
@@ -174,8 +174,8 @@ func (l *lexer) escape(value, like *strings.Builder) error {
 	return nil
 }
 
-// unicode reads the four digits of \uXXXX.
-func (l *lexer) unicode(value, like *strings.Builder) error {
+// readUnicode reads the four digits of \uXXXX.
+func (l *lexer) readUnicode(value, like *strings.Builder) error {
 	digits := l.rest()[1:]
 	if len(digits) < 4 {
 		return l.noAlternative()

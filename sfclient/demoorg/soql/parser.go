@@ -93,7 +93,7 @@ func newParser(text string, lex *lexer) *parser {
 }
 
 func (p *parser) readAhead() {
-	p.ahead, p.lexErr = p.lex.next()
+	p.ahead, p.lexErr = p.lex.readToken()
 }
 
 // advance moves on by one token.
@@ -119,13 +119,13 @@ func (p *parser) fail(err error) {
 // end refuses anything after the statement, and gives the first refusal.
 func (p *parser) end() error {
 	if p.tok.kind != tokenEOF {
-		p.unexpected()
+		p.refuseToken()
 	}
 	return p.err
 }
 
-// unexpected refuses the present token.
-func (p *parser) unexpected() {
+// refuseToken refuses the present token.
+func (p *parser) refuseToken() {
 	what := p.tok.text
 	if p.tok.kind == tokenEOF {
 		what = eofText
@@ -136,9 +136,9 @@ func (p *parser) unexpected() {
 // refuse says why the statement is malformed, at a place.
 func (p *parser) refuse(at Pos, message string) { p.fail(Error(p.text, at, MalformedQuery, message)) }
 
-// unsupported refuses, by name, what Salesforce has and the demo org has not. Its code
+// refuseUnsupported refuses, by name, what Salesforce has and the demo org has not. Its code
 // tells it from a statement that is wrong.
-func (p *parser) unsupported(at Pos, name string) {
+func (p *parser) refuseUnsupported(at Pos, name string) {
 	p.fail(Error(p.text, at, FunctionalityNotEnabled, name+" is not supported in this org"))
 }
 
@@ -154,18 +154,18 @@ func (p *parser) accept(word string) bool {
 // expect moves over the keyword or mark, and refuses anything else.
 func (p *parser) expect(word string) {
 	if !p.accept(word) {
-		p.unexpected()
+		p.refuseToken()
 	}
 }
 
-// word moves over one of several keywords, and gives it in upper case.
-func (p *parser) word(oneOf ...string) string {
+// takeWord moves over one of several keywords, and gives it in upper case.
+func (p *parser) takeWord(oneOf ...string) string {
 	for _, word := range oneOf {
 		if p.accept(word) {
 			return word
 		}
 	}
-	p.unexpected()
+	p.refuseToken()
 	return ""
 }
 
@@ -178,33 +178,33 @@ func listOf[T any](p *parser, item func() T) []T {
 	return all
 }
 
-// name reads one name.
-func (p *parser) name() Name {
+// readName reads one name.
+func (p *parser) readName() Name {
 	n := Name{Text: p.tok.text, At: p.tok.at}
 	if p.tok.kind != tokenName {
-		p.unexpected()
+		p.refuseToken()
 	}
 	p.advance()
 	return n
 }
 
-// path reads names with dots between them. A reserved word may be a relationship
+// readPath reads names with dots between them. A reserved word may be a relationship
 // (Group.Name) but not a field.
-func (p *parser) path() Path {
+func (p *parser) readPath() Path {
 	if isReserved(p.tok) && !p.ahead.is(".") {
-		p.unexpected()
+		p.refuseToken()
 	}
-	path := Path{p.name()}
+	path := Path{p.readName()}
 	for p.accept(".") {
-		path = append(path, p.name())
+		path = append(path, p.readName())
 	}
 	return path
 }
 
-// number reads the number of LIMIT and OFFSET.
-func (p *parser) number() *Number {
+// readNumber reads the number of LIMIT and OFFSET.
+func (p *parser) readNumber() *Number {
 	if p.tok.kind != tokenNumber {
-		p.unexpected()
+		p.refuseToken()
 	}
 	v, err := strconv.ParseInt(p.tok.text, 10, 64)
 	if err != nil || v > math.MaxInt32 {

@@ -35,17 +35,17 @@ func ParseSearch(text string) (*Search, error) {
 	}
 	p := newParser(text, lex)
 	if p.accept(string(OpIn)) {
-		s.In = p.word(kwAll, "NAME", "EMAIL", "PHONE", "SIDEBAR")
+		s.In = p.takeWord(kwAll, "NAME", "EMAIL", "PHONE", "SIDEBAR")
 		p.expect("FIELDS")
 	}
 	if p.accept("RETURNING") {
-		s.Returning = listOf(p, p.returning)
+		s.Returning = listOf(p, p.readReturning)
 	}
 	if p.tok.is(kwWith) || p.tok.is(kwUpdate) {
-		p.unsupported(p.tok.at, strings.ToUpper(p.tok.text+" "+p.ahead.text))
+		p.refuseUnsupported(p.tok.at, strings.ToUpper(p.tok.text+" "+p.ahead.text))
 	}
 	if p.accept(kwLimit) {
-		s.Limit = p.number()
+		s.Limit = p.readNumber()
 	}
 	if err := p.end(); err != nil {
 		return nil, err
@@ -61,7 +61,7 @@ func searchError(text string, at Pos, message string) *schema.APIError {
 // findClause reads FIND and the braces, in which the grammar of queries does not
 // hold, and gives what is between them.
 func findClause(l *lexer) (string, error) {
-	t, err := l.next()
+	t, err := l.readToken()
 	if err != nil {
 		return "", err
 	}
@@ -92,21 +92,21 @@ func findClause(l *lexer) (string, error) {
 	return raw, nil
 }
 
-// returning reads User(Id, Name WHERE ... ORDER BY ... LIMIT n).
-func (p *parser) returning() *Query {
-	q := &Query{Text: p.text, From: From{Object: p.name()}}
+// readReturning reads User(Id, Name WHERE ... ORDER BY ... LIMIT n).
+func (p *parser) readReturning() *Query {
+	q := &Query{Text: p.text, From: From{Object: p.readName()}}
 	if !p.accept("(") {
 		q.Select = []Item{&Column{Expr: Expr{Path: Path{{Text: "Id"}}}}}
 		return q
 	}
-	q.Select = p.items(true)
+	q.Select = p.readItems(true)
 	if p.tok.is(kwUsing) {
-		p.unsupported(p.tok.at, "USING ListView")
+		p.refuseUnsupported(p.tok.at, "USING ListView")
 	}
-	p.where(q)
+	p.readWhere(q)
 	p.orderBy(q)
 	p.limit(q)
-	p.offset(q)
+	p.readOffset(q)
 	p.expect(")")
 	return q
 }

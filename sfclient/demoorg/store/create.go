@@ -70,7 +70,7 @@ func beingFilled(ctx context.Context, path string) (err error) {
 
 func createInMemory(ctx context.Context, where place, sch *schema.Schema, opts Options, fill func(*Tx) error) (*Store, error) {
 	// Most tables and indexes hold a few records or none, in a page of their own.
-	s, err := connect(ctx, where.with("page_size(1024)").with("journal_mode(OFF)"), sch, opts)
+	s, err := connect(ctx, where.addPragma("page_size(1024)").addPragma("journal_mode(OFF)"), sch, opts)
 	if err != nil {
 		return nil, err
 	}
@@ -85,7 +85,7 @@ func createFile(ctx context.Context, path string, sch *schema.Schema, opts Optio
 	if err := dropFile(path); err != nil { // left by a run that was killed
 		return err
 	}
-	where, err := filling(path)
+	where, err := placeToFill(path)
 	if err != nil {
 		return err
 	}
@@ -96,22 +96,22 @@ func createFile(ctx context.Context, path string, sch *schema.Schema, opts Optio
 	return errors.Join(s.make(ctx, fill), s.Close())
 }
 
-// filling is a file without any care for what is in it, with pages that are large for
+// placeToFill gives a file without any care for what is in it, with pages that are large for
 // rows as wide as ours, and a cache that holds those that are written to again and
 // again.
-func filling(path string) (place, error) {
+func placeToFill(path string) (place, error) {
 	file, err := fileURL(path)
 	if err != nil {
 		return place{}, err
 	}
 	p := place{dsn: file + "?_pragma=page_size(8192)", readers: 1}
-	return p.with("journal_mode(OFF)").with("synchronous(OFF)").with("cache_size(-131072)"), nil
+	return p.addPragma("journal_mode(OFF)").addPragma("synchronous(OFF)").addPragma("cache_size(-131072)"), nil
 }
 
 // make makes the tables, fills them, and then makes the indexes.
 func (s *Store) make(ctx context.Context, fill func(*Tx) error) error {
 	return s.Update(ctx, func(tx *Tx) error {
-		def := defined(s.schema)
+		def := makeDefinition(s.schema)
 		tx.exec("make its tables", def.tables)
 		tx.filling, tx.numbers = true, map[string]int64{}
 		if err := fill(tx); err != nil {

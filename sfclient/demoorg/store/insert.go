@@ -21,7 +21,7 @@ func (tx *Tx) BulkInsert(object string, rows []Row) []string {
 		return ids
 	}
 	tx.addIDs(t.object, ids, rows)
-	tx.insertRows(t, ids, tx.numbered(t.object, rows))
+	tx.insertRows(t, ids, tx.addNumbers(t.object, rows))
 	tx.index(t, ids)
 	return ids
 }
@@ -66,9 +66,9 @@ func (tx *Tx) reserve(object string, n int64) int64 {
 	return last - n + 1
 }
 
-// numbered gives copies of rows with the field that counts records filled in,
+// addNumbers gives copies of rows with the field that counts records filled in,
 // where the object has one and a row does not bring it.
-func (tx *Tx) numbered(o *schema.Object, rows []Row) []Row {
+func (tx *Tx) addNumbers(o *schema.Object, rows []Row) []Row {
 	at := slices.IndexFunc(o.Fields, func(f schema.Field) bool { return f.AutoNumber != "" })
 	if at < 0 {
 		return rows

@@ -16,7 +16,7 @@ const (
 // prepare makes the tables of a new database, checks those of an old one, and
 // takes up the clock where it was left.
 func (s *Store) prepare(ctx context.Context) error {
-	def := defined(s.schema)
+	def := makeDefinition(s.schema)
 	return s.Update(ctx, func(tx *Tx) error {
 		made := 0
 		tx.readValue("look for its tables", &made, `SELECT count(*) FROM sqlite_master WHERE name = '_meta'`)

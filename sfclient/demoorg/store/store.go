@@ -154,8 +154,8 @@ type place struct {
 	readers  int
 }
 
-// with adds a pragma that each connection begins with.
-func (p place) with(pragma string) place {
+// addPragma adds a pragma that each connection begins with.
+func (p place) addPragma(pragma string) place {
 	p.dsn += "&_pragma=" + pragma
 	return p
 }
@@ -177,7 +177,7 @@ func memoryAt(path string) (place, bool) {
 		name = rand.Text()
 	}
 	p := place{dsn: "file:/" + name + "?vfs=memdb", inMemory: true, readers: 1}
-	return p.with("cache_size(-256)"), named || path == ""
+	return p.addPragma("cache_size(-256)"), named || path == ""
 }
 
 // fileAt is a file in which writes survive a killed process (write-ahead log) and
@@ -188,7 +188,7 @@ func fileAt(path string) (place, error) {
 		return place{}, err
 	}
 	p := place{dsn: fmt.Sprintf("%s?_pragma=busy_timeout(%d)", file, busyTimeout.Milliseconds()), readers: 4}
-	return p.with("journal_mode(WAL)").with("synchronous(NORMAL)"), nil
+	return p.addPragma("journal_mode(WAL)").addPragma("synchronous(NORMAL)"), nil
 }
 
 // fileURL names a file as SQLite wants it, whatever characters its path has.

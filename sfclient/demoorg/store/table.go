@@ -70,7 +70,7 @@ type definition struct {
 	tables, indexes string
 }
 
-func defined(sch *schema.Schema) definition {
+func makeDefinition(sch *schema.Schema) definition {
 	var tables, indexes strings.Builder
 	tables.WriteString(ownTables)
 	for _, o := range sch.Objects {
@@ -113,15 +113,15 @@ func writeIndexes(b *strings.Builder, o *schema.Object) {
 		if f.Ordered {
 			fmt.Fprintf(b, "CREATE INDEX %s ON %s (%s, \"Id\");\n", quote(o.Name+"_by_"+f.Name), quote(o.Name), quote(f.Name))
 		}
-		if indexed(o, f) {
-			fmt.Fprintf(b, "CREATE INDEX %s ON %s (%s)%s;\n", quote(o.Name+"_"+f.Name), quote(o.Name), quote(f.Name), partly(f))
+		if isIndexed(o, f) {
+			fmt.Fprintf(b, "CREATE INDEX %s ON %s (%s)%s;\n", quote(o.Name+"_"+f.Name), quote(o.Name), quote(f.Name), indexPartly(f))
 		}
 	}
 }
 
-// partly leaves records without a parent out of the index of a reference: nobody
+// indexPartly leaves records without a parent out of the index of a reference: nobody
 // looks for them by it, and most references have none.
-func partly(f *schema.Field) string {
+func indexPartly(f *schema.Field) string {
 	if f.Type == schema.TypeReference && f.Nillable {
 		return " WHERE " + quote(f.Name) + " IS NOT NULL"
 	}
@@ -176,7 +176,7 @@ func defaulting(f *schema.Field) string {
 
 func generation(f *schema.Field) string {
 	if len(f.Parts) > 0 {
-		return " GENERATED ALWAYS AS (" + compound(f) + ") VIRTUAL"
+		return " GENERATED ALWAYS AS (" + makeCompound(f) + ") VIRTUAL"
 	}
 	return ""
 }
@@ -202,9 +202,9 @@ func ignoresCase(t schema.Type) bool {
 	}
 }
 
-// compound is the expression of a field that is put together from others: a
+// makeCompound gives the expression of a field that is put together from others: a
 // name, or an address as the JSON object that the API answers.
-func compound(f *schema.Field) string {
+func makeCompound(f *schema.Field) string {
 	parts := make([]string, len(f.Parts))
 	for i, p := range f.Parts {
 		parts[i] = quote(p)
@@ -222,10 +222,10 @@ func compound(f *schema.Field) string {
 		strings.Join(parts, ", "), strings.Join(pairs, ", "))
 }
 
-// indexed tells which fields the demo org is asked by: parents, and what people
+// isIndexed tells which fields the demo org is asked by: parents, and what people
 // are searched by. Who made or changed a record is never asked, and of what is set up
 // there are too few records for an index by name to pay.
-func indexed(o *schema.Object, f *schema.Field) bool {
+func isIndexed(o *schema.Object, f *schema.Field) bool {
 	few := o.Setup && !o.Numerous && o.Name != "UserRole"
 	switch {
 	case f.Type == schema.TypeID, f.Name == "CreatedById", f.Name == "LastModifiedById", o.Tooling:

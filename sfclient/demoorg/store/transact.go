@@ -28,7 +28,7 @@ func (s *Store) Update(ctx context.Context, fn func(*Tx) error) error {
 		return err
 	}
 	if err := begun.Commit(); err != nil {
-		return ended(ctx, fmt.Errorf("commit: %w", err))
+		return explainEnd(ctx, fmt.Errorf("commit: %w", err))
 	}
 	if tx.wrote {
 		s.last = tx.now
@@ -77,20 +77,20 @@ func (tx *Tx) Savepoint(fn func() error) error {
 func (tx *Tx) end(failed error) error {
 	switch {
 	case tx.fault != nil:
-		return ended(tx.ctx, tx.fault)
+		return explainEnd(tx.ctx, tx.fault)
 	case failed == nil && tx.ctx.Err() != nil:
-		return ended(tx.ctx, sql.ErrTxDone)
+		return explainEnd(tx.ctx, sql.ErrTxDone)
 	}
-	return ended(tx.ctx, failed)
+	return explainEnd(tx.ctx, failed)
 }
 
 // rollback ends the transaction if nothing has. Its error tells nothing: the
 // transaction is over in any case.
 func (tx *Tx) rollback() { _ = tx.sql.Rollback() }
 
-// ended says that the context ended instead of that the transaction is gone,
+// explainEnd says that the context ended instead of that the transaction is gone,
 // which is only what database/sql made of it.
-func ended(ctx context.Context, err error) error {
+func explainEnd(ctx context.Context, err error) error {
 	if errors.Is(err, sql.ErrTxDone) && ctx.Err() != nil {
 		return fmt.Errorf("transaction given up: %w", context.Cause(ctx))
 	}

@@ -91,19 +91,19 @@ func (tx *Tx) Select(object, where string, args ...any) []Row {
 
 // Count gives the number of records that meet where ("" for all).
 func (tx *Tx) Count(object, where string, args ...any) (n int) {
-	if t := tx.table(object); t != nil {
-		tx.readValue("count "+object, &n, "SELECT count(*) FROM "+quote(t.object.Name)+t.live(where), args...)
+	if t := tx.findTable(object); t != nil {
+		tx.readValue("count "+object, &n, "SELECT count(*) FROM "+quote(t.object.Name)+t.whereLive(where), args...)
 	}
 	return n
 }
 
 // read reads at most limit records, or all when limit is 0.
 func (tx *Tx) read(object, where string, args []any, limit int) (rows []Row) {
-	t := tx.table(object)
+	t := tx.findTable(object)
 	if t == nil {
 		return nil
 	}
-	found, err := tx.queryReady(t.sel+t.live(where), args...)
+	found, err := tx.queryReady(t.sel+t.whereLive(where), args...)
 	if err != nil {
 		tx.Fail("read "+object, err)
 		return nil
@@ -128,14 +128,14 @@ func (tx *Tx) readValue(doing string, into any, query string, args ...any) {
 
 // queryReady runs a SELECT that nothing else in this transaction is reading from.
 func (tx *Tx) queryReady(query string, args ...any) (*sql.Rows, error) {
-	if ready := tx.ready(query); ready != nil { //nolint:sqlclosecheck // It is kept, and ends with its connection.
+	if ready := tx.findStatement(query); ready != nil { //nolint:sqlclosecheck // It is kept, and ends with its connection.
 		return ready.QueryContext(tx.ctx, args...) //nolint:wrapcheck // Its only caller wraps it.
 	}
 	return tx.sql.QueryContext(tx.ctx, query, args...) //nolint:wrapcheck // Its only caller wraps it.
 }
 
-// ready gives a statement on the connection of this transaction, nil when none is kept.
-func (tx *Tx) ready(query string) *sql.Stmt {
+// findStatement gives a statement on the connection of this transaction, nil when none is kept.
+func (tx *Tx) findStatement(query string) *sql.Stmt {
 	if !tx.store.inMemory {
 		return nil
 	}
@@ -159,8 +159,8 @@ func (tx *Tx) scan(t *table, from *sql.Rows) Row {
 	return row
 }
 
-// live is the condition on the records that are not in the recycle bin.
-func (t *table) live(where string) string {
+// whereLive gives the condition on the records that are not in the recycle bin.
+func (t *table) whereLive(where string) string {
 	if !t.recyclable {
 		return condition(where)
 	}
@@ -177,8 +177,8 @@ func condition(where string) string {
 	return " WHERE " + where
 }
 
-// table finds the table of an object, nil when the transaction has ended.
-func (tx *Tx) table(object string) *table {
+// findTable finds the table of an object, nil when the transaction has ended.
+func (tx *Tx) findTable(object string) *table {
 	o := tx.store.schema.Object(object)
 	if o == nil {
 		tx.Fail("find a table", fmt.Errorf("the org has no object %q", object))

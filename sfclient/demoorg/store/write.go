@@ -29,7 +29,7 @@ func (tx *Tx) Set(object, id string, fields Row) {
 	if t == nil {
 		return
 	}
-	sets, args := tx.assignments(doing, t, fields)
+	sets, args := tx.listAssignments(doing, t, fields)
 	if len(sets) == 0 { // an object without audit fields
 		if tx.Get(object, full) == nil {
 			tx.Fail(doing, ErrNotFound)
@@ -40,8 +40,8 @@ func (tx *Tx) Set(object, id string, fields Row) {
 	tx.reindex(t, full, fields)
 }
 
-// assignments gives the columns to change and their values.
-func (tx *Tx) assignments(doing string, t *table, fields Row) (sets []string, args []any) {
+// listAssignments gives the columns to change and their values.
+func (tx *Tx) listAssignments(doing string, t *table, fields Row) (sets []string, args []any) {
 	taken := 0
 	for _, f := range t.written {
 		value, given := fields[f.Name]
@@ -89,14 +89,14 @@ func (tx *Tx) Delete(object, id string) {
 		return
 	}
 	// Queries of all rows alone see what is in the recycle bin.
-	sets, args := tx.assignments(doing, t, Row{isDeleted: true})
-	tx.execOne(doing, fmt.Sprintf("UPDATE %s SET %s", quote(t.object.Name), strings.Join(sets, ", "))+t.live(`"Id" = ?`), append(args, full)...)
+	sets, args := tx.listAssignments(doing, t, Row{isDeleted: true})
+	tx.execOne(doing, fmt.Sprintf("UPDATE %s SET %s", quote(t.object.Name), strings.Join(sets, ", "))+t.whereLive(`"Id" = ?`), append(args, full)...)
 }
 
 // IsDeleted tells whether a record is in the recycle bin.
 func (tx *Tx) IsDeleted(object, id string) bool {
 	n := 0
-	if t := tx.table(object); t != nil && t.recyclable {
+	if t := tx.findTable(object); t != nil && t.recyclable {
 		tx.readValue("look into the recycle bin", &n, "SELECT count(*) FROM "+quote(t.object.Name)+` WHERE "Id" = ? AND "IsDeleted"`, id)
 	}
 	return n > 0
@@ -129,7 +129,7 @@ func (tx *Tx) mayWrite() {
 // writableTable finds the table to write to, nil when it can't be written.
 func (tx *Tx) writableTable(object string) *table {
 	tx.mayWrite()
-	t := tx.table(object)
+	t := tx.findTable(object)
 	if t != nil && t.object.View != "" {
 		tx.Fail("write "+object+", which is computed", ErrReadOnly)
 		return nil

@@ -49,5 +49,5 @@ func (c Clock) since(at time.Time) time.Duration {
 // stretch is a time that has passed as this clock counts it, never less than nothing.
 func (c Clock) stretch(passed time.Duration) time.Duration { return max(0, passed) * c.Rate }
 
-// jitter spreads the pauses of several who wait for the same record.
-func jitter() float64 { return rand.Float64() } //nolint:gosec // a pause is no secret
+// drawJitter spreads the pauses of several who wait for the same record.
+func drawJitter() float64 { return rand.Float64() } //nolint:gosec // a pause is no secret

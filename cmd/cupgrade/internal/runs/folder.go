@@ -57,7 +57,7 @@ func FindFolder(env func(string) (string, bool), demo bool) (Folder, error) {
 // that a run can't be kept. The error wraps upgrade.ErrNotRecorded.
 func (d Folder) Prepare() error {
 	if err := makeDir(d.Path); err != nil {
-		return unrecorded(fmt.Errorf("make the folder of the journals: %w", err))
+		return refuseUnrecorded(fmt.Errorf("make the folder of the journals: %w", err))
 	}
 	trial := filepath.Join(d.Path, "trial")
 	err := ReplaceFile(trial, func(file *os.File) error {
@@ -68,7 +68,7 @@ func (d Folder) Prepare() error {
 		err = os.Remove(trial)
 	}
 	if err != nil {
-		return unrecorded(fmt.Errorf("try the folder of the journals: %w", err))
+		return refuseUnrecorded(fmt.Errorf("try the folder of the journals: %w", err))
 	}
 	return nil
 }
@@ -339,9 +339,9 @@ func (d Folder) FindLatestRun() (SavedRun, error) {
 	return all[0], nil
 }
 
-// blocking gives the newest run about a user that nobody has looked at since it
+// findBlocking gives the newest run about a user that nobody has looked at since it
 // came to no good end.
-func (d Folder) blocking(org, user core.ID) (SavedRun, bool, error) {
+func (d Folder) findBlocking(org, user core.ID) (SavedRun, bool, error) {
 	runs, err := d.listRunsOf(func(id string) bool { return userOfID(id) == user })
 	if err != nil {
 		return SavedRun{}, false, err

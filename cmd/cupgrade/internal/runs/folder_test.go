@@ -230,14 +230,14 @@ func TestBlocking(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			run, blocked, err := runs.blocking(session.Org.ID, upgradetest.Maya)
+			run, blocked, err := runs.findBlocking(session.Org.ID, upgradetest.Maya)
 			if err != nil || blocked != tt.blocked || blocked && run.ID != last.ID {
 				t.Errorf("blocked %v by %q, %v", blocked, run.ID, err)
 			}
-			if _, elsewhere, _ := runs.blocking("00D000000000009EAA", upgradetest.Maya); elsewhere {
+			if _, elsewhere, _ := runs.findBlocking("00D000000000009EAA", upgradetest.Maya); elsewhere {
 				t.Error("a run of another org is in the way")
 			}
-			if _, other, _ := runs.blocking(session.Org.ID, upgradetest.Tomas); other {
+			if _, other, _ := runs.findBlocking(session.Org.ID, upgradetest.Tomas); other {
 				t.Error("a run of another user is in the way")
 			}
 			open, err := runs.ListUnfinished()
@@ -257,7 +257,7 @@ func TestLostPlan(t *testing.T) {
 	if err := os.WriteFile(saved.Path, []byte("nonsense\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	run, blocked, err := runs.blocking("00D000000000009EAA", upgradetest.Maya)
+	run, blocked, err := runs.findBlocking("00D000000000009EAA", upgradetest.Maya)
 	if err != nil || !blocked || run.userID() != upgradetest.Maya {
 		t.Errorf("blocked %v, %v", blocked, err)
 	}

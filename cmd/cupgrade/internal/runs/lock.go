@@ -41,19 +41,19 @@ func (e *LockedError) Finding() core.Finding { return upgrade.RunUnderWay(e.Erro
 // process ends in whatever way. unlock gives it back before that.
 func (d Folder) lockUser(org, user core.ID, now time.Time) (unlock func(), err error) {
 	if err := makeDir(d.Path); err != nil {
-		return nil, unrecorded(fmt.Errorf("make the folder of the locks: %w", err))
+		return nil, refuseUnrecorded(fmt.Errorf("make the folder of the locks: %w", err))
 	}
 	path := filepath.Join(d.Path, string(org)+"-"+string(user)+".lock")
 	lock := flock.New(path, flock.SetPermissions(0o600), flock.SetFlag(os.O_CREATE|os.O_RDONLY|openStraight))
 	got, err := lock.TryLock()
 	if err != nil {
-		return nil, unrecorded(fmt.Errorf("lock the user: %w", err))
+		return nil, refuseUnrecorded(fmt.Errorf("lock the user: %w", err))
 	}
 	if !got {
 		return nil, &LockedError{by: readHolder(path + ".json")}
 	}
 	if info, err := lock.Stat(); err != nil || !info.Mode().IsRegular() {
-		return nil, unrecorded(errors.Join(fmt.Errorf("lock the user: %w: %s", errNoFile, path), err, lock.Unlock()))
+		return nil, refuseUnrecorded(errors.Join(fmt.Errorf("lock the user: %w: %s", errNoFile, path), err, lock.Unlock()))
 	}
 	host, _ := os.Hostname()
 	body, _ := json.Marshal(holder{PID: os.Getpid(), Host: host, Since: now})

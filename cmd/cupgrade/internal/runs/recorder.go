@@ -35,8 +35,8 @@ type recorder struct {
 	verifies *report.Run
 }
 
-// unrecorded is the error of a run that is not begun because it can't be kept.
-func unrecorded(err error) error { return fmt.Errorf("%w: %w", upgrade.ErrNotRecorded, err) }
+// refuseUnrecorded gives the error of a run that is not begun because it can't be kept.
+func refuseUnrecorded(err error) error { return fmt.Errorf("%w: %w", upgrade.ErrNotRecorded, err) }
 
 // index finds a step in the plan.
 func (r *recorder) index(step upgrade.Step) int {
@@ -165,7 +165,7 @@ func (r *recorder) staysOpen(result upgrade.Result, ending upgrade.Ending) bool 
 // report tells the run, with what kept its end from being recorded.
 func (r *recorder) report(result upgrade.Result, failed error) report.Run {
 	if failed != nil {
-		result.Err = errors.Join(result.Err, unrecorded(failed))
+		result.Err = errors.Join(result.Err, refuseUnrecorded(failed))
 	}
 	if past := r.verifies; past != nil {
 		run := report.NewRun(r.plan, result, past.Began, past.Ended)

@@ -52,7 +52,7 @@ func TestTheJournalTellsTheEnding(t *testing.T) {
 // recordEnded writes the journal of a run that ended so, as a worker does.
 func recordEnded(t *testing.T, w *Workers, plan upgrade.Plan, result upgrade.Result) SavedRun {
 	t.Helper()
-	rec, err := w.record(plan)
+	rec, err := w.openRecorder(plan)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -85,7 +85,7 @@ func TestAnUnwrittenEndIsNotDone(t *testing.T) {
 	org := upgradetest.NewOrg()
 	plan := upgradetest.MakePlan(t, org, upgradetest.ToPartner())
 	w := &Workers{Folder: Folder{t.TempDir()}, Clock: WallClock()}
-	rec, err := w.record(plan)
+	rec, err := w.openRecorder(plan)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -120,7 +120,7 @@ func TestAnEmptyJournalBlocksNobody(t *testing.T) {
 	if err := file.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if _, blocked, err := runs.blocking("", user); blocked || err != nil {
+	if _, blocked, err := runs.findBlocking("", user); blocked || err != nil {
 		t.Errorf("it blocks: %v, %v", blocked, err)
 	}
 	saved, err := runs.FindRun(id)

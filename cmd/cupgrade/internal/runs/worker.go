@@ -75,7 +75,7 @@ func (w *Worker) begin(plan upgrade.Plan, work func(context.Context, func(upgrad
 	w.owner.group.Go(func() {
 		defer stop(nil)
 		defer close(events)
-		result := guarded(plan, func() upgrade.Result {
+		result := guardPanic(plan, func() upgrade.Result {
 			return work(ctx, func(e upgrade.Event) {
 				if e.Result == nil { // the last event is sent when the journal is closed
 					replace(events, e)
@@ -88,9 +88,9 @@ func (w *Worker) begin(plan upgrade.Plan, work func(context.Context, func(upgrad
 	return events
 }
 
-// guarded makes a result of a panic. What had been begun is not known then, and the
+// guardPanic makes a result of a panic. What had been begun is not known then, and the
 // journal stays open, so that it is looked at.
-func guarded(plan upgrade.Plan, work func() upgrade.Result) (result upgrade.Result) {
+func guardPanic(plan upgrade.Plan, work func() upgrade.Result) (result upgrade.Result) {
 	defer func() {
 		if value := recover(); value != nil {
 			result = notBegun(plan, &parallel.PanicError{Value: value})
@@ -122,13 +122,13 @@ func (w *Worker) apply(ctx context.Context, plan upgrade.Plan, watch func(upgrad
 			return result
 		}
 	}
-	rec, err := w.owner.record(plan)
+	rec, err := w.owner.openRecorder(plan)
 	if err != nil {
-		return notBegun(plan, unrecorded(err))
+		return notBegun(plan, refuseUnrecorded(err))
 	}
 	w.setJournal(rec)
-	result := guarded(plan, func() upgrade.Result {
-		applier := w.applier(rec, watch)
+	result := guardPanic(plan, func() upgrade.Result {
+		applier := w.newApplier(rec, watch)
 		applier.DoneBy = earlier.ID
 		return applier.Apply(ctx, plan)
 	})
@@ -141,7 +141,7 @@ func (w *Worker) confirmDone(
 	ctx context.Context, plan upgrade.Plan, earlier SavedRun, watch func(upgrade.Event),
 ) (upgrade.Result, bool) {
 	began := w.owner.Clock.Now()
-	result, done := commit.Applier{Org: w.org, Watch: watch, Wait: w.owner.Clock.Wait, Jitter: jitter, DoneBy: earlier.ID, Before: earlier.Run.RecordsBefore()}.Confirm(ctx, plan)
+	result, done := commit.Applier{Org: w.org, Watch: watch, Wait: w.owner.Clock.Wait, Jitter: drawJitter, DoneBy: earlier.ID, Before: earlier.Run.RecordsBefore()}.Confirm(ctx, plan)
 	if !done {
 		return upgrade.Result{}, false
 	}
@@ -182,11 +182,11 @@ func (w *Worker) resume(
 	past := w.owner.pastOf(saved, plan)
 	rec, err := w.owner.reopen(saved, amended)
 	if err != nil {
-		return refused(unrecorded(err))
+		return refused(refuseUnrecorded(err))
 	}
 	w.setJournal(rec)
-	result := guarded(plan, func() upgrade.Result {
-		applier := w.applier(rec, watch)
+	result := guardPanic(plan, func() upgrade.Result {
+		applier := w.newApplier(rec, watch)
 		applier.Before = saved.Run.RecordsBefore()
 		return applier.Resume(ctx, plan, past, goOn)
 	})
@@ -217,12 +217,12 @@ func (w *Worker) verify(ctx context.Context, id string, patience time.Duration, 
 		rec, err = w.owner.reopenToVerify(saved)
 	}
 	if err != nil {
-		was.Err = unrecorded(err)
+		was.Err = refuseUnrecorded(err)
 		return was
 	}
 	w.setJournal(rec)
-	result := guarded(plan, func() upgrade.Result {
-		return w.applier(rec, watch).VerifyAgain(ctx, plan, was, w.owner.sinceWritten(saved), patience)
+	result := guardPanic(plan, func() upgrade.Result {
+		return w.newApplier(rec, watch).VerifyAgain(ctx, plan, was, w.owner.sinceWritten(saved), patience)
 	})
 	if !result.Looked { // nothing is to be kept
 		result.Err = errors.Join(result.Err, rec.writer.Close())
@@ -231,9 +231,9 @@ func (w *Worker) verify(ctx context.Context, id string, patience time.Duration, 
 	return w.owner.finish(rec, result)
 }
 
-func (w *Worker) applier(rec *recorder, watch func(upgrade.Event)) commit.Applier {
+func (w *Worker) newApplier(rec *recorder, watch func(upgrade.Event)) commit.Applier {
 	return commit.Applier{
-		Org: w.org, Recorder: rec, Watch: watch, Wait: w.owner.Clock.Wait, Jitter: jitter, CallsBefore: w.owner.callsBefore(),
+		Org: w.org, Recorder: rec, Watch: watch, Wait: w.owner.Clock.Wait, Jitter: drawJitter, CallsBefore: w.owner.callsBefore(),
 	}
 }
 

@@ -186,8 +186,8 @@ func (w *Workers) callsBefore() int {
 	return made
 }
 
-// record opens a journal for a plan and puts the plan into it.
-func (w *Workers) record(plan upgrade.Plan) (*recorder, error) {
+// openRecorder opens a journal for a plan and puts the plan into it.
+func (w *Workers) openRecorder(plan upgrade.Plan) (*recorder, error) {
 	file, id, err := w.Folder.createJournal(w.Clock.Now(), plan.Choice.UserID)
 	if err != nil {
 		return nil, err
@@ -275,15 +275,15 @@ func (w *Workers) findInTheWay(org, user core.ID) (SavedRun, bool, error) {
 	if w.Fresh {
 		return SavedRun{}, false, nil
 	}
-	run, blocked, err := w.Folder.blocking(org, user)
+	run, blocked, err := w.Folder.findBlocking(org, user)
 	if err != nil {
 		return SavedRun{}, false, fmt.Errorf("look for earlier runs: %w", err)
 	}
-	return run, blocked && !w.witnessed(run), nil
+	return run, blocked && !w.hasWitnessed(run), nil
 }
 
-// witnessed tells whether a run ended in this session with everything known of it.
-func (w *Workers) witnessed(run SavedRun) bool {
+// hasWitnessed tells whether a run ended in this session with everything known of it.
+func (w *Workers) hasWitnessed(run SavedRun) bool {
 	return slices.ContainsFunc(w.FinishedRuns(), func(f FinishedRun) bool {
 		return f.ID == run.ID && !f.Result.Unknown() && f.Result.Verification.After != nil
 	})

@@ -11,17 +11,17 @@ import (
 	"cupgrade/sfclient/wire"
 )
 
-// neighbourhood is what a user's own rows tell of where else to read.
-type neighbourhood struct {
+// userHints is what a user's own rows tell of where else to read.
+type userHints struct {
 	account, owner, role core.ID
 	// profile is set when the profile could not be read with its permission set.
 	profile  core.ID
 	licenses []core.ID
 }
 
-// near finds the neighbourhood of the user that was read.
-func (r *ownReads) near(facts upgrade.UserFacts) neighbourhood {
-	n := r.user.First().near()
+// findHints gives the hints of the user that was read.
+func (r *ownReads) findHints(facts upgrade.UserFacts) userHints {
+	n := r.user.First().findHints()
 	n.licenses = namelessLicenses(facts.Assignments)
 	if r.profileSet.First() == nil {
 		n.profile = facts.User.Profile.ID
@@ -29,51 +29,51 @@ func (r *ownReads) near(facts upgrade.UserFacts) neighbourhood {
 	return n
 }
 
-// near is what the user's row alone tells.
-func (r *userRow) near() neighbourhood {
-	return neighbourhood{account: core.ID(r.AccountID), owner: r.Account.owner(), role: core.ID(r.UserRoleID)}
+// findHints gives what the user's row alone tells.
+func (r *userRow) findHints() userHints {
+	return userHints{account: core.ID(r.AccountID), owner: r.Account.owner(), role: core.ID(r.UserRoleID)}
 }
 
-// neighbourhoods are those of the users that were found or read so far. When such a
+// hintStore holds the hints of the users that were found or read so far. When such a
 // user is read, everything is asked for at once; if the guess was wrong, what depends
 // on it is asked for again.
-type neighbourhoods struct {
+type hintStore struct {
 	mu sync.Mutex
-	of map[core.ID]neighbourhood
+	of map[core.ID]userHints
 }
 
-// found guesses the neighbourhood of users who were found by a search. What is known
+// addFound guesses the hints of users who were found by a search. What is known
 // beyond that from an earlier reading stays.
-func (n *neighbourhoods) found(rows []*userRow) {
+func (n *hintStore) addFound(rows []*userRow) {
 	for _, row := range rows {
-		near := row.near()
+		hints := row.findHints()
 		if known, ok := n.get(core.ID(row.ID)); ok {
-			near.profile, near.licenses = known.profile, known.licenses
+			hints.profile, hints.licenses = known.profile, known.licenses
 		}
-		n.set(core.ID(row.ID), near)
+		n.set(core.ID(row.ID), hints)
 	}
 }
 
-func (n *neighbourhoods) get(user core.ID) (neighbourhood, bool) {
+func (n *hintStore) get(user core.ID) (userHints, bool) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	near, known := n.of[user]
-	return near, known
+	hints, known := n.of[user]
+	return hints, known
 }
 
-func (n *neighbourhoods) set(user core.ID, near neighbourhood) {
+func (n *hintStore) set(user core.ID, hints userHints) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	if n.of == nil {
-		n.of = map[core.ID]neighbourhood{}
+		n.of = map[core.ID]userHints{}
 	}
-	n.of[user] = near
+	n.of[user] = hints
 }
 
-// nearReads are the queries that need to know the neighbourhood: six for most users.
+// hintedReads are the queries that need to know the hints: six for most users.
 // Each may be nil.
-type nearReads struct {
-	of      neighbourhood
+type hintedReads struct {
+	of      userHints
 	account *accountReads
 	roles   *wire.Query[roleRow]
 	profile *wire.Query[profileRow]
@@ -81,8 +81,8 @@ type nearReads struct {
 	owner   *ownerReads
 }
 
-func newNearReads(d *schema, user core.ID, n neighbourhood) *nearReads {
-	r := &nearReads{of: n, roles: selectRoles(n)}
+func newHintedReads(d *schema, user core.ID, n userHints) *hintedReads {
+	r := &hintedReads{of: n, roles: selectRoles(n)}
 	if n.account != "" {
 		r.account = newAccountReads(d, n.account, user)
 	}
@@ -101,10 +101,10 @@ func newNearReads(d *schema, user core.ID, n neighbourhood) *nearReads {
 	return r
 }
 
-// lacks gives the part of a neighbourhood that was not read for the guess. More than
+// lacks gives the part of the hints that was not read for the guess. More than
 // has to be known does no harm: what an upgrade takes away was there before.
-func (r *nearReads) lacks(n neighbourhood) neighbourhood {
-	var rest neighbourhood
+func (r *hintedReads) lacks(n userHints) userHints {
+	var rest userHints
 	knowsRole := n.role == r.of.role || n.role == "" ||
 		r.roles != nil && slices.ContainsFunc(r.roles.Rows, func(row *roleRow) bool { return core.ID(row.ID) == n.role })
 	if !knowsRole || n.account != r.of.account || n.owner != r.of.owner {
@@ -120,9 +120,9 @@ func (r *nearReads) lacks(n neighbourhood) neighbourhood {
 }
 
 // readRest reads what the guess has missed, if it has missed anything.
-func (r *nearReads) readRest(ctx context.Context, c *Client, d *schema, user core.ID, now neighbourhood) error {
-	rest := newNearReads(d, user, r.lacks(now))
-	if all := rest.all(); len(all) > 0 {
+func (r *hintedReads) readRest(ctx context.Context, c *Client, d *schema, user core.ID, now userHints) error {
+	rest := newHintedReads(d, user, r.lacks(now))
+	if all := rest.listSelections(); len(all) > 0 {
 		if err := c.conn.ReadAll(ctx, "read the user's account", all...); err != nil {
 			return err
 		}
@@ -143,7 +143,7 @@ func (r *nearReads) readRest(ctx context.Context, c *Client, d *schema, user cor
 // selectRoles asks for the roles of the account, for those of account role
 // optimization, which belong to the account's owner, and for the user's own. It is
 // nil when there is none to ask for.
-func selectRoles(n neighbourhood) *wire.Query[roleRow] {
+func selectRoles(n userHints) *wire.Query[roleRow] {
 	var conditions []string
 	for _, c := range []struct {
 		field string
@@ -161,15 +161,15 @@ func selectRoles(n neighbourhood) *wire.Query[roleRow] {
 }
 
 // hasRole tells whether a role is one that [selectRoles] asks for.
-func (n neighbourhood) hasRole(r *roleRow) bool {
+func (n userHints) hasRole(r *roleRow) bool {
 	return n.account != "" && core.ID(r.PortalAccountID) == n.account ||
 		n.owner != "" && core.ID(r.PortalAccountOwnerID) == n.owner || n.role != "" && core.ID(r.ID) == n.role
 }
 
-func (r *nearReads) all() []wire.Selection {
+func (r *hintedReads) listSelections() []wire.Selection {
 	var list []wire.Selection
 	if r.account != nil {
-		list = r.account.all()
+		list = r.account.listSelections()
 	}
 	if r.roles != nil {
 		list = append(list, r.roles)
@@ -181,13 +181,13 @@ func (r *nearReads) all() []wire.Selection {
 		list = append(list, r.names)
 	}
 	if r.owner != nil {
-		list = append(list, r.owner.all()...)
+		list = append(list, r.owner.listSelections()...)
 	}
 	return list
 }
 
 // complete adds what was read to the facts.
-func (r *nearReads) complete(d *schema, own *ownReads, facts *upgrade.UserFacts) {
+func (r *hintedReads) complete(d *schema, own *ownReads, facts *upgrade.UserFacts) {
 	if r.profile != nil && own.profileSet.First() == nil {
 		facts.Unreadable = append(facts.Unreadable, gapsOf(r.profile)...)
 		if p := r.profile.First(); p != nil {
@@ -214,7 +214,7 @@ func (r *nearReads) complete(d *schema, own *ownReads, facts *upgrade.UserFacts)
 }
 
 // completeRoles adds the account's roles, its own first, and the user's.
-func (r *nearReads) completeRoles(facts *upgrade.UserFacts) {
+func (r *hintedReads) completeRoles(facts *upgrade.UserFacts) {
 	facts.Unreadable = append(facts.Unreadable, gapsOf(r.roles)...)
 	var shared []core.UserRole
 	facts.AccountRoles = []core.UserRole{}
