@@ -19,17 +19,20 @@ type effort struct {
 	keptPermissions int
 }
 
-// effortNow is the whole effort where CUPGRADE_LONG=1 asks for it, as .ci/run does (each
-// request is struck by half of the kinds, since .ci/run shall not take longer), and
-// otherwise one that still strikes with every kind of fault. The race detector makes
-// everything many times slower, and these loops look for no races.
+// effortNow is the whole effort where CUPGRADE_LONG=all asks for it: every request is struck by
+// every kind of fault, and the program killed 1,000 times. With CUPGRADE_LONG=1, as in .ci/run,
+// each kind strikes one request in six, another one from story to story; the default still
+// strikes with every kind. The race detector makes everything many times slower, and these
+// loops look for no races.
 var effortNow = sync.OnceValue(func() effort {
 	switch {
 	case raceBuild:
 		return effort{stories: 3, stride: 50, spread: 7, twoCallDraws: "5", racingRounds: 5, kills: 10, predictedUsers: 8, keptPermissions: 700}
+	case demoorgtest.IsWholeRun():
+		return effort{stories: 1, stride: 1, spread: 1, twoCallDraws: "100", racingRounds: 50, kills: 1000, predictedUsers: 200, keptPermissions: 3000}
 	case demoorgtest.IsLongRun():
-		return effort{stories: 1, stride: 2, spread: 2, twoCallDraws: "100", racingRounds: 50, kills: 1000, predictedUsers: 200, keptPermissions: 3000}
+		return effort{stories: 1, stride: 6, spread: 6, twoCallDraws: "40", racingRounds: 25, kills: 250, predictedUsers: 80, keptPermissions: 3000}
 	default:
-		return effort{stories: 3, stride: 10, spread: 10, twoCallDraws: "6", racingRounds: 5, kills: 20, predictedUsers: 16, keptPermissions: 700}
+		return effort{stories: 3, stride: 10, spread: 10, twoCallDraws: "5", racingRounds: 4, kills: 12, predictedUsers: 10, keptPermissions: 700}
 	}
 })
