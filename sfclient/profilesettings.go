@@ -110,50 +110,29 @@ func (c *Client) ProfileSettings(
 	ctx context.Context, profiles []core.ID,
 ) (map[core.ID]upgrade.ProfileSettings, []upgrade.Unreadable, error) {
 	var settings map[core.ID]upgrade.ProfileSettings
-	var sessions map[string]upgrade.SessionSettings
+	var sessions map[core.ID]upgrade.SessionSettings
 	var unread, unreadSessions []upgrade.Unreadable
-	var names map[core.ID]string
 	err := parallel.Run(
 		ctx,
 		func(ctx context.Context) (err error) {
-			unread, err = waitForMetadata(ctx, upgrade.UnreadableSettings, func(ctx context.Context) (err error) {
-				listed, err := c.listProfiles(ctx)
-				if err == nil {
-					names = listed.names
-					settings, err = c.readProfileSettings(ctx, profiles, names)
-				}
-				return err
-			})
+			settings, unread, err = c.readProfileSettings(ctx, profiles)
 			return err
 		},
 		func(ctx context.Context) (err error) {
-			whole := true
-			unreadSessions, err = waitForMetadata(ctx, upgrade.UnreadableSessions, func(ctx context.Context) (err error) {
-				sessions, whole, err = c.readSessionSettings(ctx)
-				return err
-			})
-			if !whole {
-				unreadSessions = []upgrade.Unreadable{{What: upgrade.UnreadableMoreSessions}}
-			}
+			sessions, unreadSessions, err = c.readSessionSettings(ctx)
 			return err
 		},
 	)
-	if err != nil {
-		return nil, nil, err
-	}
-	if len(unread) > 0 { // for the same reason
-		return nil, unread, nil
+	if err != nil || len(unread) > 0 { // the sessions are unread for the same reason
+		return settings, unread, err
 	}
 	for id, s := range settings {
-		if session, has := sessions[strings.ToLower(names[id])]; has {
+		if session, has := sessions[id]; has {
 			s.Session = &session
 			settings[id] = s
 		}
 	}
-	if slices.ContainsFunc(profiles, func(id core.ID) bool { _, read := settings[id]; return !read }) {
-		unread = []upgrade.Unreadable{{What: upgrade.UnreadableSettings}}
-	}
-	return settings, slices.Concat(unread, unreadSessions), nil
+	return settings, unreadSessions, nil
 }
 
 // waitForMetadata reads what the org may refuse, or take too long for: both are no error,
@@ -179,50 +158,71 @@ func (c *Client) listProfiles(ctx context.Context) (listedProfiles, error) {
 }
 
 func (c *Client) readProfileSettings(
-	ctx context.Context, profiles []core.ID, names map[core.ID]string,
-) (map[core.ID]upgrade.ProfileSettings, error) {
-	byName := map[string]core.ID{}
-	for _, id := range profiles {
-		if name := names[id]; name != "" {
-			byName[name] = id
-		}
-	}
+	ctx context.Context, profiles []core.ID,
+) (map[core.ID]upgrade.ProfileSettings, []upgrade.Unreadable, error) {
 	settings := map[core.ID]upgrade.ProfileSettings{}
-	for part := range slices.Chunk(slices.Sorted(maps.Keys(byName)), maxReadNames) {
-		var message profileReply
-		if err := c.conn.CallMetadata(ctx, opSettings, readCall{Type: metaProfile, FullNames: part}, &message); err != nil {
-			return nil, err
+	unread, err := waitForMetadata(ctx, upgrade.UnreadableSettings, func(ctx context.Context) error {
+		listed, err := c.listProfiles(ctx)
+		if err != nil {
+			return err
 		}
-		for _, record := range message.Read {
-			if id, asked := byName[record.FullName]; asked {
-				settings[id] = record.settings()
+		byName := map[string]core.ID{}
+		for _, id := range profiles {
+			if name := listed.names[id]; name != "" {
+				byName[name] = id
 			}
 		}
+		for part := range slices.Chunk(slices.Sorted(maps.Keys(byName)), maxReadNames) {
+			var message profileReply
+			if err := c.conn.CallMetadata(ctx, opSettings, readCall{Type: metaProfile, FullNames: part}, &message); err != nil {
+				return err
+			}
+			for _, record := range message.Read {
+				if id, asked := byName[record.FullName]; asked {
+					settings[id] = record.settings()
+				}
+			}
+		}
+		return nil
+	})
+	if err == nil && unread == nil && slices.ContainsFunc(profiles, func(id core.ID) bool { _, read := settings[id]; return !read }) {
+		unread = []upgrade.Unreadable{{What: upgrade.UnreadableSettings}}
 	}
-	return settings, nil
+	return settings, unread, err
 }
 
-// readSessionSettings reads those of all profiles that have some, by the profile's name in
-// lower case: the name of a component does not tell which profile it is of.
-func (c *Client) readSessionSettings(ctx context.Context) (sessions map[string]upgrade.SessionSettings, whole bool, err error) {
-	listed, err := c.listProfiles(ctx)
-	if err != nil {
-		return nil, true, err
-	}
-	sessions = map[string]upgrade.SessionSettings{}
-	names, whole := limitReads(listed.sessions)
-	for part := range slices.Chunk(names, maxReadNames) {
-		var message sessionReply
-		if err := c.conn.CallMetadata(ctx, opSettings, readCall{Type: metaSession, FullNames: part}, &message); err != nil {
-			return nil, true, err
+// readSessionSettings reads those of all profiles that have some: the name of a component does
+// not tell which profile it is of, and the component names it in lower case.
+func (c *Client) readSessionSettings(ctx context.Context) (map[core.ID]upgrade.SessionSettings, []upgrade.Unreadable, error) {
+	sessions, whole := map[core.ID]upgrade.SessionSettings{}, true
+	unread, err := waitForMetadata(ctx, upgrade.UnreadableSessions, func(ctx context.Context) error {
+		listed, err := c.listProfiles(ctx)
+		if err != nil {
+			return err
 		}
-		for _, record := range message.Read {
-			sessions[strings.ToLower(record.Profile)] = upgrade.SessionSettings{
-				Timeout: record.Timeout, HighAssurance: record.Level == levelHighAssurance,
+		byName := map[string]core.ID{}
+		for id, name := range listed.names {
+			byName[strings.ToLower(name)] = id
+		}
+		var names []string
+		names, whole = limitReads(listed.sessions)
+		for part := range slices.Chunk(names, maxReadNames) {
+			var message sessionReply
+			if err := c.conn.CallMetadata(ctx, opSettings, readCall{Type: metaSession, FullNames: part}, &message); err != nil {
+				return err
+			}
+			for _, record := range message.Read {
+				sessions[byName[strings.ToLower(record.Profile)]] = upgrade.SessionSettings{
+					Timeout: record.Timeout, HighAssurance: record.Level == levelHighAssurance,
+				}
 			}
 		}
+		return nil
+	})
+	if !whole {
+		unread = []upgrade.Unreadable{{What: upgrade.UnreadableMoreSessions}}
 	}
-	return sessions, whole, nil
+	return sessions, unread, err
 }
 
 // limitReads leaves out what is worth no further call.

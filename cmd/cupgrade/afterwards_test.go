@@ -36,7 +36,7 @@ func TestGoldenAfterwards(t *testing.T) {
 	uitest.GoldenFile(t, "afterwards/maya.md", report.Markdown(report.ForUser(run)))
 	uitest.GoldenFile(t, "afterwards/maya.html", report.HTML(report.ForUser(run)))
 	var all []string
-	for _, asked := range []string{"Case", "warranty claim", "Case Escalation", "Harbor Support", "Run Reports"} {
+	for _, asked := range []string{"Case", "warranty claim", "Case.Warranty", "Case Escalation", "Harbor Support", "Run Reports"} {
 		all = append(all, report.Text(report.Explain("RUN", run, asked).Document(run), 0))
 	}
 	uitest.GoldenFile(t, "afterwards/explained.txt", strings.Join(all, "\n"))

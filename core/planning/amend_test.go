@@ -18,6 +18,7 @@ import (
 func TestAmend(t *testing.T) {
 	t.Parallel()
 	org := upgradetest.NewOrg()
+	org.Edit(assignRecordTypes)
 	choice := upgradetest.ToPartner()
 	facts, err := upgrade.Gather(t.Context(), org, choice, nil)
 	if err != nil {

@@ -221,7 +221,8 @@ func Amend(p upgrade.Plan, later upgrade.LaterFacts, chosen []core.ID) upgrade.P
 		kept = keeping{judge: keep.NewJudge(f, made.before, made.after), set: p.Keep, after: accessWith(f, *p.Keep, given)}
 	}
 	p.Removed, p.Sites, p.Access = removed, keepSites(predictSites(f, given), p.Keep), compareAccess(f, made, kept, given)
-	s := &situation{Facts: f, choice: p.Choice, removed: removed, sites: p.Sites, access: p.Access, sharing: p.Sharing, keep: p.Keep}
+	p.Settings = p.Settings.WithReassigned(p.Choice.Reassign)
+	s := &situation{Facts: f, choice: p.Choice, removed: removed, sites: p.Sites, access: p.Access, sharing: p.Sharing, settings: p.Settings, keep: p.Keep}
 	p.Cost = s.summarizeLosses()
 	p.Steps = planSteps(situationNow(p, p.Session, p.User))
 	p.Stamps, p.Digests = stamps.List(p.Session, p.User, p.RestsOn()), nil

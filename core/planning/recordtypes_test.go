@@ -16,21 +16,12 @@ import (
 func TestRecordTypesOfSets(t *testing.T) {
 	t.Parallel()
 	org := upgradetest.NewOrg()
-	org.Edit(func(s *upgradetest.State) {
-		s.Settings = map[core.ID]upgrade.ProfileSettings{
-			upgradetest.HarborCustomer: recordTypes("Case.Support"), upgradetest.HarborPartner: recordTypes("Case.Support", "Case.Partner"),
-		}
-		s.RecordTypes = map[string][]string{
-			"Knowledge_Reader":      {"Case.Knowledge", "Case.Partner", "Case.Shared"},
-			"Community_Extras":      {"Case.Shared", "Case.Community", "Hidden__c.Any"},
-			"bw__Field_Inspections": {"Case.Field"},
-		}
-	})
+	org.Edit(assignRecordTypes)
 	choice := upgradetest.ToPartner()
 	bare := upgradetest.MakePlan(t, org, choice)
 	want := map[string][]string{
 		"Case.Knowledge": {"Knowledge Reader"}, "Case.Shared": {"Knowledge Reader", "Community Extras"}, "Case.Community": {"Community Extras"},
-		"Case.Field": {"Field Operations"},
+		"Case.Field": {"Harbor Customer", "Field Operations"},
 	}
 	if diff := cmp.Diff(want, recordTypesLost(bare)); diff != "" {
 		t.Errorf("with nothing reassigned (-want +got):\n%s", diff)
@@ -41,6 +32,18 @@ func TestRecordTypesOfSets(t *testing.T) {
 	delete(want, "Case.Field")
 	if diff := cmp.Diff(want, recordTypesLost(upgradetest.MakePlan(t, org, choice))); diff != "" {
 		t.Errorf("with all reassigned (-want +got):\n%s", diff)
+	}
+}
+
+// assignRecordTypes assigns some by the profiles, by permission sets and by a group.
+func assignRecordTypes(s *upgradetest.State) {
+	s.Settings = map[core.ID]upgrade.ProfileSettings{
+		upgradetest.HarborCustomer: recordTypes("Case.Support", "Case.Field"), upgradetest.HarborPartner: recordTypes("Case.Support", "Case.Partner"),
+	}
+	s.RecordTypes = map[string][]string{
+		"Knowledge_Reader":      {"Case.Knowledge", "Case.Partner", "Case.Shared"},
+		"Community_Extras":      {"Case.Shared", "Case.Community", "Hidden__c.Any"},
+		"bw__Field_Inspections": {"Case.Field"},
 	}
 }
 

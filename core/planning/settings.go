@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"cupgrade/core"
 	"cupgrade/core/access"
 	"cupgrade/core/phrase"
 	"cupgrade/core/upgrade"
@@ -22,7 +23,7 @@ func predictSettings(f upgrade.Facts, given []upgrade.Removal, made sets) upgrad
 	}
 	c := settingsComparison{
 		was: was, is: is, before: made.before, after: made.after, judge: newJudge(), logins: f.User.Usage.Logins,
-		setsBefore: f.RecordTypesBy(upgrade.HoldersBefore(f.User)), setsAfter: f.RecordTypesBy(upgrade.HoldersReassigned(f.User, given)),
+		profile: upgrade.ProfileHolder(f.User.User.Profile, "").Source, sets: f.RecordTypesBy(upgrade.HoldersBefore(f.User)),
 	}
 	c.compareRanges()
 	c.compareHours()
@@ -30,7 +31,11 @@ func predictSettings(f upgrade.Facts, given []upgrade.Removal, made sets) upgrad
 	c.compareSessions()
 	c.compareRecordTypes()
 	c.compareLayouts()
-	return upgrade.SettingsPrediction{Known: true, Lost: c.lost}
+	ids := make([]core.ID, len(given))
+	for i, r := range given {
+		ids[i] = r.ID
+	}
+	return upgrade.SettingsPrediction{Known: true, Lost: c.lost}.WithReassigned(ids)
 }
 
 type settingsComparison struct {
@@ -38,9 +43,10 @@ type settingsComparison struct {
 	before, after access.Set
 	judge         judge
 	logins        *upgrade.Logins // nil when they are not known
-	// setsBefore and setsAfter are the permission sets and groups that assign record types.
-	setsBefore, setsAfter map[string][]access.Source
-	lost                  []upgrade.SettingLoss
+	profile       access.Source
+	// sets are the permission sets and groups that assign record types.
+	sets map[string][]access.Source
+	lost []upgrade.SettingLoss
 }
 
 func (c *settingsComparison) lose(kind upgrade.LossKind, name, note string, facts lossFacts) {
@@ -132,7 +138,7 @@ func (c *settingsComparison) compareSessions() {
 // others, of the objects that the user can see.
 func (c *settingsComparison) compareRecordTypes() {
 	objects := map[string]bool{}
-	names := slices.Concat(slices.Collect(maps.Keys(c.was.RecordTypes)), slices.Collect(maps.Keys(c.setsBefore)))
+	names := slices.Concat(slices.Collect(maps.Keys(c.was.RecordTypes)), slices.Collect(maps.Keys(c.sets)))
 	slices.Sort(names)
 	for _, name := range slices.Compact(names) {
 		object, _, _ := strings.Cut(name, ".")
@@ -143,13 +149,14 @@ func (c *settingsComparison) compareRecordTypes() {
 		if byProfile {
 			objects[object] = true
 		}
-		_, still := c.is.RecordTypes[name]
-		if still || len(c.setsAfter[name]) > 0 {
+		if _, still := c.is.RecordTypes[name]; still {
 			continue
 		}
 		c.lose(upgrade.LossRecordTypes, name, "not assigned", lossFacts{creates: c.createsRecords(c.before, object)})
-		if !byProfile {
-			c.lost[len(c.lost)-1].By = c.setsBefore[name]
+		if by := c.sets[name]; byProfile && len(by) > 0 {
+			c.lost[len(c.lost)-1].By = append([]access.Source{c.profile}, by...)
+		} else {
+			c.lost[len(c.lost)-1].By = by
 		}
 	}
 	for _, object := range slices.Sorted(maps.Keys(objects)) {

@@ -43,14 +43,15 @@ type Explained struct {
 }
 
 // Explain looks for an object or a name in what a run knows: the object with what changed of
-// its fields, a permission, an assignment with what it granted, a site, a sharing set, a group
-// or a managed package. Found is empty where nothing is called so.
+// its fields, a permission, an assignment with what it granted, a site, a sharing set, a record
+// type, a page layout or a login restriction, a group or a managed package. Found is empty where nothing is called so.
 func Explain(id string, run Run, asked string) Explanation {
 	e := explainer{run: run, asked: strings.TrimSpace(asked)}
 	e.addAccess()
 	e.addAssignments()
 	e.addSites()
 	e.addSharing()
+	e.addSettings()
 	e.addLists()
 	return Explanation{Run: id, User: run.Plan.User.User.Username, Asked: e.asked, Ending: run.Ending, Found: e.found}
 }
@@ -70,6 +71,7 @@ func Explainable(run Run) []string {
 	e.addAssignments()
 	e.addSites()
 	e.addSharing()
+	e.addSettings()
 	e.addLists()
 	slices.Sort(e.names)
 	return slices.Compact(e.names)
@@ -206,6 +208,28 @@ func (e *explainer) addSharing() {
 					Kind: "sharing set", Name: set.FullName, Label: set.Title(), Fate: e.unlessUpgraded(part.fate) + " It opens: " + set.MappingWords(),
 				})
 			}
+		}
+	}
+}
+
+// addSettings looks at record types, page layouts and login restrictions, by their names, by
+// the object, and by what assigned them.
+func (e *explainer) addSettings() {
+	plan := e.run.Plan
+	for _, l := range plan.Settings.Lost {
+		object, _, _ := strings.Cut(l.Name, ".")
+		by := l.By
+		if by == nil && l.Kind != upgrade.LossLogin {
+			by = []access.Source{upgrade.ProfileHolder(plan.User.User.Profile, "").Source}
+		}
+		names := []string{l.Name, object}
+		for _, s := range l.By {
+			names = append(names, s.Name, s.Label, string(s.ID))
+		}
+		if e.isAsked(names...) {
+			e.found = append(e.found, Explained{
+				Kind: l.Kind.Title(), Label: l.Name, By: by, Fate: e.unlessUpgraded("Since the upgrade: " + l.Note + "."),
+			})
 		}
 	}
 }

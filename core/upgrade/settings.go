@@ -1,6 +1,7 @@
 package upgrade
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"maps"
@@ -175,6 +176,25 @@ func (s ProfileSettings) DefaultRecordType(object string) string {
 type SettingsPrediction struct {
 	Known bool          `json:"known"`
 	Lost  []SettingLoss `json:"lost,omitempty"`
+	// Returned would be lost, too, if nothing that assigns them were reassigned.
+	Returned []SettingLoss `json:"returned,omitempty"`
+}
+
+// WithReassigned gives the same when these assignments are reassigned.
+func (p SettingsPrediction) WithReassigned(ids []core.ID) SettingsPrediction {
+	all, kinds := slices.Concat(p.Lost, p.Returned), LossKinds()
+	slices.SortStableFunc(all, func(a, b SettingLoss) int {
+		return cmp.Or(cmp.Compare(slices.Index(kinds, a.Kind), slices.Index(kinds, b.Kind)), strings.Compare(a.Name, b.Name))
+	})
+	p.Lost, p.Returned = nil, nil
+	for _, l := range all {
+		if slices.ContainsFunc(l.By, func(s access.Source) bool { return slices.Contains(ids, s.ID) }) {
+			p.Returned = append(p.Returned, l)
+		} else {
+			p.Lost = append(p.Lost, l)
+		}
+	}
+	return p
 }
 
 // SettingLoss is one setting that is not as it was, to the user's loss.
@@ -186,7 +206,7 @@ type SettingLoss struct {
 	Note     string       `json:"note,omitempty"`
 	Severity LossSeverity `json:"severity"`
 	Rule     LossRule     `json:"rule"`
-	// By is what gave it, as far as that is not the profile.
+	// By is what gave it, nil where the profile alone did.
 	By []access.Source `json:"by,omitempty"`
 }
 
