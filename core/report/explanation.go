@@ -222,7 +222,7 @@ func (e *explainer) addSettings() {
 		if by == nil && l.Kind != upgrade.LossLogin {
 			by = []access.Source{upgrade.ProfileHolder(plan.User.User.Profile, "").Source}
 		}
-		names := []string{l.Name, object}
+		names := append(make([]string, 0, 2+3*len(l.By)), l.Name, object)
 		for _, s := range l.By {
 			names = append(names, s.Name, s.Label, string(s.ID))
 		}
