@@ -21,7 +21,7 @@ type effort struct {
 
 // effortNow is the whole effort where CUPGRADE_LONG=all asks for it: every request is struck by
 // every kind of fault, and the program killed 1,000 times. With CUPGRADE_LONG=1, as in .ci/run,
-// each kind strikes one request in six, another one from story to story; the default still
+// each kind strikes one request in ten, another one from story to story; the default still
 // strikes with every kind. The race detector makes everything many times slower, and these
 // loops look for no races.
 var effortNow = sync.OnceValue(func() effort {
@@ -31,7 +31,7 @@ var effortNow = sync.OnceValue(func() effort {
 	case demoorgtest.IsWholeRun():
 		return effort{stories: 1, stride: 1, spread: 1, twoCallDraws: "100", racingRounds: 50, kills: 1000, predictedUsers: 200, keptPermissions: 3000}
 	case demoorgtest.IsLongRun():
-		return effort{stories: 1, stride: 6, spread: 6, twoCallDraws: "40", racingRounds: 25, kills: 250, predictedUsers: 80, keptPermissions: 3000}
+		return effort{stories: 1, stride: 10, spread: 10, twoCallDraws: "20", racingRounds: 20, kills: 100, predictedUsers: 50, keptPermissions: 3000}
 	default:
 		return effort{stories: 3, stride: 10, spread: 10, twoCallDraws: "5", racingRounds: 4, kills: 12, predictedUsers: 10, keptPermissions: 700}
 	}
