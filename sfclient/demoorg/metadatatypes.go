@@ -57,6 +57,20 @@ func nameProfileFile(name string) string {
 	return strings.ReplaceAll(url.PathEscape(name), "%20", " ")
 }
 
+// nameOfProfile gives the name of the profile with a full name.
+func nameOfProfile(file string) string {
+	for name, standard := range profileFiles {
+		if strings.EqualFold(standard, file) {
+			return name
+		}
+	}
+	name, err := url.PathUnescape(file)
+	if err != nil {
+		return file
+	}
+	return name
+}
+
 // listMetadata answers the components of some types.
 func (c *call) listMetadata(ctx context.Context, queries []soap.ListQuery) ([]byte, error) {
 	if len(queries) > maxListQueries {
@@ -195,7 +209,7 @@ func (c *call) readComponents(tx *store.Tx, kind string, names []string) (map[st
 	case metaSession:
 		return readSessions(tx), nil
 	case metaPermissionSet:
-		return readSets(tx), nil
+		return readSets(tx, names), nil
 	case metaSharingRules:
 		return readSharingRules(tx), nil
 	case metaCommunitiesSettings, metaSharingSettings:
@@ -230,11 +244,12 @@ func readSharingRules(tx *store.Tx) map[string]any {
 // readProfiles gives the profiles of these names with their settings.
 func readProfiles(tx *store.Tx, names []string) map[string]any {
 	settings, known := rules.LoadProfileSettings(tx), map[string]any{}
-	for _, p := range tx.Select("Profile", "") {
-		name := nameProfileFile(p.String("Name"))
-		if !slices.ContainsFunc(names, func(asked string) bool { return strings.EqualFold(asked, name) }) {
+	for _, asked := range names {
+		p := tx.First("Profile", `"Name" = ?`, nameOfProfile(asked))
+		if p == nil {
 			continue
 		}
+		name := nameProfileFile(p.String("Name"))
 		layouts := tx.Select("ProfileLayout", `"ProfileId" = ?`, p.String("Id"))
 		record := soap.Profile{Kind: metaProfile, FullName: name, Custom: true}
 		for _, l := range layouts {
@@ -279,15 +294,21 @@ func nameSetFile(set store.Row) string {
 	return set.String("Name")
 }
 
-// readSets gives the permission sets with the record types that they assign.
-func readSets(tx *store.Tx) map[string]any {
+// readSets gives the permission sets of these names with the record types that they assign.
+func readSets(tx *store.Tx, names []string) map[string]any {
 	types, known := rules.LoadSetRecordTypes(tx), map[string]any{}
-	for _, s := range tx.Select(metaPermissionSet, `"Type" <> 'Group' AND NOT "IsOwnedByProfile"`) {
-		record := soap.PermissionSet{Kind: metaPermissionSet, FullName: nameSetFile(s), Label: s.String("Label")}
-		for _, name := range types[s.String("Name")] {
-			record.RecordTypes = append(record.RecordTypes, soap.SetRecordType{RecordType: name, Visible: true})
+	for _, asked := range names {
+		_, name, managed := strings.Cut(asked, "__")
+		if !managed {
+			name = asked
 		}
-		known[strings.ToLower(record.FullName)] = record
+		for _, s := range tx.Select(metaPermissionSet, `"Type" <> 'Group' AND NOT "IsOwnedByProfile" AND "Name" = ?`, name) {
+			record := soap.PermissionSet{Kind: metaPermissionSet, FullName: nameSetFile(s), Label: s.String("Label")}
+			for _, name := range types[s.String("Name")] {
+				record.RecordTypes = append(record.RecordTypes, soap.SetRecordType{RecordType: name, Visible: true})
+			}
+			known[strings.ToLower(record.FullName)] = record
+		}
 	}
 	return known
 }
