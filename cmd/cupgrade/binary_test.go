@@ -78,7 +78,8 @@ func childEnv(settings ...string) []string {
 			env = append(env, setting)
 		}
 	}
-	return append(env, settings...)
+	// Of several, the last setting counts: no test writes into the folder of whoever runs it.
+	return append(append(env, "CUPGRADE_STATE_DIR="+filepath.Join(builtIn, "state")), settings...)
 }
 
 // child holds the process of a program for those whom it asks, which can be before its start

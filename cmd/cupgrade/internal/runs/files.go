@@ -11,15 +11,15 @@ import (
 )
 
 // ReplaceFile writes a file such that at every moment either the old one or the new
-// one is there, whole. It is closed before it takes the other's place: Windows moves no
-// file that is open.
+// one is there, whole. It has a name of its own until then, because another program may be
+// writing the same. It is closed before it takes the other's place: Windows moves no file
+// that is open.
 func ReplaceFile(path string, write func(*os.File) error) error {
-	temporary := path + ".new"
-	_ = os.Remove(temporary)                                                                  // what a crash has left; anything else makes the next line fail
-	file, err := os.OpenFile(temporary, os.O_CREATE|os.O_EXCL|os.O_WRONLY|os.O_APPEND, 0o600) //nolint:gosec // beside path
+	file, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*.new")
 	if err != nil {
 		return fmt.Errorf("make a file beside %s: %w", filepath.Base(path), err)
 	}
+	temporary := file.Name()
 	if err = write(file); err == nil {
 		err = file.Sync()
 	}

@@ -67,7 +67,7 @@ func (d Folder) Prepare() error {
 	if err == nil {
 		err = os.Remove(trial)
 	}
-	if err != nil {
+	if err != nil && !errors.Is(err, os.ErrNotExist) { // another program has tried it, and removed the trial of both
 		return refuseUnrecorded(fmt.Errorf("try the folder of the journals: %w", err))
 	}
 	return nil
