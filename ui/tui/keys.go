@@ -8,10 +8,11 @@ import (
 	"cupgrade/ui/flow"
 )
 
-// key takes a key message apart: keys typed fast arrive as one message with
-// several runes, which would miss every binding.
+// handleKey takes a key message apart: keys typed fast arrive as one message with several
+// runes, which would miss every binding, and in a text be taken for a key whose name they
+// happen to spell, as "right" in the middle of a word.
 func (s *session) handleKey(k tea.KeyMsg) tea.Cmd {
-	if k.Type != tea.KeyRunes || len(k.Runes) < 2 || k.Paste || s.currentStep().takesText() && !s.isOverlaid() {
+	if k.Type != tea.KeyRunes || len(k.Runes) < 2 || k.Paste {
 		return s.handleOneKey(k)
 	}
 	cmds := make([]tea.Cmd, 0, len(k.Runes))
@@ -21,12 +22,6 @@ func (s *session) handleKey(k tea.KeyMsg) tea.Cmd {
 		cmds = append(cmds, s.handleOneKey(one))
 	}
 	return tea.Batch(cmds...)
-}
-
-// isOverlaid tells whether something stands over the step: the help, the quit
-// question, or an error.
-func (s *session) isOverlaid() bool {
-	return s.help.open || s.quit.open || s.currentStep().currentRead().state == readFailed
 }
 
 // handleOneKey is the one place where a key finds its meaning: first what is the same

@@ -66,6 +66,36 @@ func TestRow21_PasteNeverSubmits(t *testing.T) {
 	}
 }
 
+// TestRow20_TextThatSpellsAKey types each name of a key as text that arrives at once, as what is
+// typed fast does: a terminal is read in pieces, of which one may be the "right" of
+// maya.chen@brightharbor.example.
+func TestRow20_TextThatSpellsAKey(t *testing.T) {
+	t.Parallel()
+	h := newHarness(t)
+	seen := map[string]bool{}
+	for kind := tea.KeyType(-200); kind < 200; kind++ {
+		name := tea.Key{Type: kind}.String()
+		if len(name) < 2 || strings.Trim(name, "abcdefghijklmnopqrstuvwxyz") != "" {
+			continue
+		}
+		seen[name] = true
+		h.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(name)})
+		h.shows("Search  " + name)
+		h.press("ctrl+u")
+	}
+	h.fire()
+	h.toReview()
+	h.press("enter")
+	for name := range seen {
+		h.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(name)})
+		h.shows("Confirm the upgrade", "> "+name)
+		h.press("ctrl+u")
+	}
+	if len(seen) < 10 || h.starts != 0 {
+		t.Errorf("%d names, %d commits", len(seen), h.starts)
+	}
+}
+
 func TestRow23_LossesMustBeAcknowledged(t *testing.T) {
 	t.Parallel()
 	h := newHarness(t)
