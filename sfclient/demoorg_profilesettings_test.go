@@ -1,6 +1,9 @@
 package sfclient_test
 
 import (
+	"bytes"
+	"io"
+	"net/http"
 	"slices"
 	"testing"
 	"time"
@@ -9,6 +12,7 @@ import (
 
 	"cupgrade/core"
 	"cupgrade/core/upgrade"
+	"cupgrade/sfclient/demoorg/demoorgtest"
 	"cupgrade/sfclient/demoorg/seed"
 	"cupgrade/sfclient/demoorg/store"
 )
@@ -54,6 +58,30 @@ func TestProfileSettings(t *testing.T) {
 	_, unreadable, err = client.ProfileSettings(t.Context(), []core.ID{customer, "00e000000000000AAA"})
 	if err != nil || !upgrade.IsUnreadable(unreadable, upgrade.UnreadableSettings) {
 		t.Errorf("of a profile that is gone: %+v, %v", unreadable, err)
+	}
+}
+
+// TestAnOrgWithoutSessionSettings reads everything else of an org that refuses their type.
+func TestAnOrgWithoutSessionSettings(t *testing.T) {
+	t.Parallel()
+	org := startOrg(t)
+	org.Inject(demoorgtest.Fault{
+		Kind: demoorgtest.Refused, Code: core.CodeInvalidType, Message: "Unknown type:ProfileSessionSetting", Times: -1,
+		Match: func(r *http.Request) bool {
+			body, err := io.ReadAll(r.Body)
+			r.Body = io.NopCloser(bytes.NewReader(body))
+			return err == nil && bytes.Contains(body, []byte("ProfileSessionSetting"))
+		},
+	})
+	client := connect(t, org)
+	setup, err := client.Setup(t.Context())
+	if err != nil || len(setup.SharingSets) == 0 || len(setup.Unreadable) > 0 {
+		t.Errorf("%d sharing sets, %+v, %v", len(setup.SharingSets), setup.Unreadable, err)
+	}
+	customer := factsOf(t, client, org, seed.Maya).User.Profile.ID
+	settings, unreadable, err := client.ProfileSettings(t.Context(), []core.ID{customer})
+	if err != nil || len(settings[customer].RecordTypes) != 2 || len(unreadable) != 1 || !upgrade.IsUnreadable(unreadable, upgrade.UnreadableSessions) {
+		t.Errorf("%+v, %+v, %v", settings, unreadable, err)
 	}
 }
 

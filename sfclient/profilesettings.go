@@ -152,8 +152,8 @@ func waitForMetadata(ctx context.Context, what string, read func(context.Context
 // which is listed once.
 func (c *Client) listProfiles(ctx context.Context) (listedProfiles, error) {
 	return c.profiles.Get(ctx, func(ctx context.Context) (listedProfiles, error) {
-		listed, err := c.listMetadata(ctx, opSettings, metaProfile, metaSession)
-		return newListedProfiles(listed), err
+		_, listed, err := c.listWithProfiles(ctx, opSettings)
+		return listed, err
 	})
 }
 
@@ -199,6 +199,9 @@ func (c *Client) readSessionSettings(ctx context.Context) (map[core.ID]upgrade.S
 		listed, err := c.listProfiles(ctx)
 		if err != nil {
 			return err
+		}
+		if listed.refused != nil {
+			return listed.refused
 		}
 		byName := map[string]core.ID{}
 		for id, name := range listed.names {

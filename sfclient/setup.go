@@ -3,6 +3,7 @@ package sfclient
 import (
 	"context"
 	"encoding/xml"
+	"errors"
 	"slices"
 	"strings"
 	"sync"
@@ -199,12 +200,11 @@ func (c *Client) sharingSets(ctx context.Context, known ...string) (sets []core.
 // names that sharing sets have for them, since Metadata names some of them otherwise than
 // SOQL does.
 func (c *Client) listSharingSets(ctx context.Context, op string) (names []string, profiles map[string]core.ID, err error) {
-	listed, err := c.listMetadata(ctx, op, metaSharingSet, metaProfile, metaSession)
+	listed, all, err := c.listWithProfiles(ctx, op, metaSharingSet)
 	if err != nil {
 		return nil, nil, err
 	}
 	profiles = map[string]core.ID{}
-	all := newListedProfiles(listed)
 	for id, name := range all.names {
 		profiles[name] = id
 	}
@@ -216,6 +216,21 @@ func (c *Client) listSharingSets(ctx context.Context, op string) (names []string
 	_, err = c.profiles.Get(ctx, func(context.Context) (listedProfiles, error) { return all, nil })
 	slices.Sort(names)
 	return names, profiles, err
+}
+
+// listWithProfiles lists the components of some types, the profiles and their session settings.
+// An org that does not know these is not asked for them again, since it refuses the whole list.
+func (c *Client) listWithProfiles(ctx context.Context, op string, types ...string) ([]listedComponent, listedProfiles, error) {
+	types = append(types, metaProfile)
+	listed, err := c.listMetadata(ctx, op, append(types, metaSession)...)
+	var refused error
+	if remote, is := errors.AsType[*core.RemoteError](err); is && remote.Code == core.CodeInvalidType {
+		refused = err
+		listed, err = c.listMetadata(ctx, op, types...)
+	}
+	profiles := newListedProfiles(listed)
+	profiles.refused = refused
+	return listed, profiles, err
 }
 
 // listMetadata lists the components of some types.
@@ -240,6 +255,7 @@ func (c *Client) listMetadata(ctx context.Context, op string, types ...string) (
 type listedProfiles struct {
 	names    map[core.ID]string
 	sessions []string
+	refused  error // of the session settings alone
 }
 
 func newListedProfiles(listed []listedComponent) listedProfiles {

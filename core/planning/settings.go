@@ -49,9 +49,9 @@ type settingsComparison struct {
 	lost []upgrade.SettingLoss
 }
 
-func (c *settingsComparison) lose(kind upgrade.LossKind, name, note string, facts lossFacts) {
+func (c *settingsComparison) lose(kind upgrade.LossKind, name, note string, facts lossFacts, by ...access.Source) {
 	rule := c.judge.ruleFor(kind, facts)
-	c.lost = append(c.lost, upgrade.SettingLoss{Kind: kind, Name: name, Note: note, Severity: rule.severity, Rule: rule.rule})
+	c.lost = append(c.lost, upgrade.SettingLoss{Kind: kind, Name: name, Note: note, Severity: rule.severity, Rule: rule.rule, By: by})
 }
 
 // compareRanges finds that the user can log in from fewer addresses.
@@ -145,24 +145,18 @@ func (c *settingsComparison) compareRecordTypes() {
 		if !c.readsObject(object) {
 			continue
 		}
-		_, byProfile := c.was.RecordTypes[name]
-		if byProfile {
-			objects[object] = true
+		by := c.sets[name]
+		if _, byProfile := c.was.RecordTypes[name]; byProfile {
+			objects[object], by = true, slices.Insert(slices.Clone(by), 0, c.profile)
 		}
-		if _, still := c.is.RecordTypes[name]; still {
-			continue
-		}
-		c.lose(upgrade.LossRecordTypes, name, "not assigned", lossFacts{creates: c.createsRecords(c.before, object)})
-		if by := c.sets[name]; byProfile && len(by) > 0 {
-			c.lost[len(c.lost)-1].By = append([]access.Source{c.profile}, by...)
-		} else {
-			c.lost[len(c.lost)-1].By = by
+		if _, still := c.is.RecordTypes[name]; !still {
+			c.lose(upgrade.LossRecordTypes, name, "not assigned", lossFacts{creates: c.createsRecords(c.before, object)}, by...)
 		}
 	}
 	for _, object := range slices.Sorted(maps.Keys(objects)) {
 		was, is := c.was.DefaultRecordType(object), c.is.DefaultRecordType(object)
 		if was != is && c.createsRecords(c.after, object) {
-			c.lose(upgrade.LossRecordTypes, object+" default", cmp.Or(was, "none")+" becomes "+cmp.Or(is, "none"), lossFacts{isDefault: true})
+			c.lose(upgrade.LossRecordTypes, object+" default", cmp.Or(was, "none")+" becomes "+cmp.Or(is, "none"), lossFacts{isDefault: true}, c.profile)
 		}
 	}
 }
@@ -172,7 +166,7 @@ func (c *settingsComparison) compareLayouts() {
 	for _, name := range slices.Sorted(maps.Keys(c.was.Layouts)) {
 		object, _, _ := strings.Cut(name, ".")
 		if is := c.is.Layouts[name]; is != c.was.Layouts[name] && c.readsObject(object) {
-			c.lose(upgrade.LossLayouts, name, c.was.Layouts[name]+" becomes "+cmp.Or(is, "none"), lossFacts{})
+			c.lose(upgrade.LossLayouts, name, c.was.Layouts[name]+" becomes "+cmp.Or(is, "none"), lossFacts{}, c.profile)
 		}
 	}
 }
@@ -190,14 +184,9 @@ func (c *settingsComparison) createsRecords(set access.Set, object string) bool 
 // settingLosses lists what the settings take.
 func settingLosses(p upgrade.Plan) []Loss {
 	losses := make([]Loss, len(p.Settings.Lost))
-	profile := []access.Source{upgrade.ProfileHolder(p.User.User.Profile, "").Source}
 	for i, l := range p.Settings.Lost {
-		by := l.By
-		if by == nil && l.Kind != upgrade.LossLogin { // nothing grants that a login is free
-			by = profile
-		}
 		losses[i] = Loss{
-			Kind: l.Kind, ID: l.Name, Label: l.Name, Note: l.Note, Severity: l.Severity, Rule: l.Rule, By: by, Fate: FateLost,
+			Kind: l.Kind, ID: l.Name, Label: l.Name, Note: l.Note, Severity: l.Severity, Rule: l.Rule, By: l.By, Fate: FateLost,
 		}
 	}
 	return losses

@@ -44,7 +44,8 @@ type Explained struct {
 
 // Explain looks for an object or a name in what a run knows: the object with what changed of
 // its fields, a permission, an assignment with what it granted, a site, a sharing set, a record
-// type, a page layout or a login restriction, a group or a managed package. Found is empty where nothing is called so.
+// type, a page layout or a login restriction, a group or a managed package. Found is empty where
+// nothing is called so.
 func Explain(id string, run Run, asked string) Explanation {
 	e := explainer{run: run, asked: strings.TrimSpace(asked)}
 	e.addAccess()
@@ -215,20 +216,14 @@ func (e *explainer) addSharing() {
 // addSettings looks at record types, page layouts and login restrictions, by their names, by
 // the object, and by what assigned them.
 func (e *explainer) addSettings() {
-	plan := e.run.Plan
-	for _, l := range plan.Settings.Lost {
+	for _, l := range e.run.Plan.Settings.Lost {
 		object, _, _ := strings.Cut(l.Name, ".")
-		by := l.By
-		if by == nil && l.Kind != upgrade.LossLogin {
-			by = []access.Source{upgrade.ProfileHolder(plan.User.User.Profile, "").Source}
-		}
-		names := append(make([]string, 0, 2+3*len(l.By)), l.Name, object)
-		for _, s := range l.By {
-			names = append(names, s.Name, s.Label, string(s.ID))
-		}
-		if e.isAsked(names...) {
+		granted := slices.ContainsFunc(l.By, func(s access.Source) bool {
+			return s.Kind != access.SourceProfile && e.isAsked(s.Name, s.Label, string(s.ID))
+		})
+		if e.isAsked(l.Name, object) || granted {
 			e.found = append(e.found, Explained{
-				Kind: l.Kind.Title(), Label: l.Name, By: by, Fate: e.unlessUpgraded("Since the upgrade: " + l.Note + "."),
+				Kind: l.Kind.Title(), Label: l.Name, By: l.By, Fate: e.unlessUpgraded("Since the upgrade: " + l.Note + "."),
 			})
 		}
 	}

@@ -275,7 +275,7 @@ func rulesSection(rules []core.SharingRule) Section {
 func settingsSection(p upgrade.SettingsPrediction) Section {
 	s := Section{Heading: "Record types and profile settings", Table: &Table{Head: []display.Text{"Setting", headKind, headSeverity, headAfterwards}}}
 	if !p.Known {
-		s.Paragraphs = []display.Text{"Record types, page layouts, and login restrictions " + phrase.Unread + ". Compare the two profiles in Setup."}
+		s.Paragraphs = []display.Text{"Record types, page layouts, login restrictions, and session settings " + phrase.Unread + ". Compare the two profiles in Setup."}
 		return s
 	}
 	for _, l := range p.Lost {

@@ -206,7 +206,7 @@ type SettingLoss struct {
 	Note     string       `json:"note,omitempty"`
 	Severity LossSeverity `json:"severity"`
 	Rule     LossRule     `json:"rule"`
-	// By is what gave it, nil where the profile alone did.
+	// By is what gave it; nothing gives that a login is free.
 	By []access.Source `json:"by,omitempty"`
 }
 

@@ -3,7 +3,6 @@ package demoorg
 import (
 	"context"
 	"fmt"
-	"hash/crc32"
 	"maps"
 	"net/url"
 	"slices"
@@ -116,12 +115,12 @@ func (c *call) listComponents(tx *store.Tx, kind string) ([]soap.FileProperties,
 		}
 		return found, nil
 	case metaSession:
-		for _, name := range profilesWithSession(tx) {
+		for _, name := range slices.Sorted(maps.Keys(loadSessions(tx))) {
 			add("profileSessionSettings", nameSession(name), "profileSessionSetting", "")
 		}
 		return found, nil
 	case metaPermissionSet:
-		for _, s := range tx.Select(metaPermissionSet, `"Type" <> 'Group' AND NOT "IsOwnedByProfile" ORDER BY "Name"`) {
+		for _, s := range tx.Select(metaPermissionSet, whereSetHasMetadata+` ORDER BY "Name"`) {
 			add("permissionsets", nameSetFile(s), "permissionset", s.String("Id"))
 		}
 		return found, nil
@@ -262,29 +261,36 @@ func readProfiles(tx *store.Tx, names []string) map[string]any {
 	return known
 }
 
-// profilesWithSession gives the profiles with session settings of their own.
-func profilesWithSession(tx *store.Tx) []string {
-	settings := rules.LoadProfileSettings(tx)
-	maps.DeleteFunc(settings, func(_ string, s rules.ProfileSettings) bool { return s.Session == rules.SessionSettings{} })
-	return slices.Sorted(maps.Keys(settings))
+// loadSessions gives the session settings of the profiles that have some of their own.
+func loadSessions(tx *store.Tx) map[string]rules.SessionSettings {
+	sessions := map[string]rules.SessionSettings{}
+	for profile, s := range rules.LoadProfileSettings(tx) {
+		if s.Session != (rules.SessionSettings{}) {
+			sessions[profile] = s.Session
+		}
+	}
+	return sessions
 }
 
 // nameSession names the component of a profile's session settings as Salesforce does: the
-// profile, and a number that nobody can guess.
+// profile, and when it was made.
 func nameSession(profile string) string {
-	return fmt.Sprintf("%s_profileSessionSetting%d", nameProfileFile(profile), crc32.ChecksumIEEE([]byte(profile)))
+	return nameProfileFile(profile) + "_profileSessionSetting1476375698745"
 }
 
 func readSessions(tx *store.Tx) map[string]any {
-	settings, known := rules.LoadProfileSettings(tx), map[string]any{}
-	for _, profile := range profilesWithSession(tx) {
-		name, s := nameSession(profile), settings[profile].Session
+	known := map[string]any{}
+	for profile, s := range loadSessions(tx) {
+		name := nameSession(profile)
 		known[strings.ToLower(name)] = soap.ProfileSessionSetting{
 			Kind: metaSession, FullName: name, Profile: strings.ToLower(nameProfileFile(profile)), RequiredSessionLevel: s.Level, SessionTimeout: s.Timeout,
 		}
 	}
 	return known
 }
+
+// whereSetHasMetadata leaves out the permission sets that a profile or a group owns.
+const whereSetHasMetadata = `"Type" <> 'Group' AND NOT "IsOwnedByProfile"`
 
 // nameSetFile gives the full name of a permission set.
 func nameSetFile(set store.Row) string {
@@ -302,7 +308,7 @@ func readSets(tx *store.Tx, names []string) map[string]any {
 		if !managed {
 			name = asked
 		}
-		for _, s := range tx.Select(metaPermissionSet, `"Type" <> 'Group' AND NOT "IsOwnedByProfile" AND "Name" = ?`, name) {
+		for _, s := range tx.Select(metaPermissionSet, whereSetHasMetadata+` AND "Name" = ?`, name) {
 			record := soap.PermissionSet{Kind: metaPermissionSet, FullName: nameSetFile(s), Label: s.String("Label")}
 			for _, name := range types[s.String("Name")] {
 				record.RecordTypes = append(record.RecordTypes, soap.SetRecordType{RecordType: name, Visible: true})

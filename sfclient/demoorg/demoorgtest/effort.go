@@ -10,5 +10,5 @@ const EnvLong = "CUPGRADE_LONG"
 // loops that look for lost and doubled writes.
 func IsLongRun() bool { return os.Getenv(EnvLong) == "1" || IsWholeRun() }
 
-// IsWholeRun tells whether nothing of it may be left out, which takes an hour.
+// IsWholeRun tells whether nothing of it may be left out.
 func IsWholeRun() bool { return os.Getenv(EnvLong) == "all" }

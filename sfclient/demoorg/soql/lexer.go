@@ -174,7 +174,7 @@ func (l *lexer) escape(value, like *strings.Builder) error {
 	return nil
 }
 
-// readUnicode reads the four digits of \uXXXX.
+// readUnicode reads the four digits after \u.
 func (l *lexer) readUnicode(value, like *strings.Builder) error {
 	digits := l.rest()[1:]
 	if len(digits) < 4 {
