@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"cupgrade/cmd/cupgrade/internal/runs"
+	"cupgrade/core/effort"
 	"cupgrade/core/flaganswers"
 	"cupgrade/core/journal"
 	"cupgrade/core/upgrade"
@@ -66,14 +67,14 @@ func TestEveryRowHasATest(t *testing.T) {
 // the precondition of the write that tells; later, the org is read again before it.
 func TestRow30_ASecondAdminWritesNothing(t *testing.T) {
 	t.Parallel()
-	for name, tt := range map[string]struct {
+	for name, tt := range effort.SomeOf(1, map[string]struct {
 		after time.Duration
 		tried int // writes at the most, those that are refused among them
 		shows []string
 	}{
 		"at once": {0, 3, []string{"Already done"}},
 		"later":   {2 * time.Second, 2, []string{"Already done", "changed the user last"}},
-	} {
+	}) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			o := startMovingOrg(t)

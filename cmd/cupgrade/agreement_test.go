@@ -9,6 +9,7 @@ import (
 
 	"cupgrade/core"
 	"cupgrade/core/commit"
+	"cupgrade/core/effort"
 	"cupgrade/core/upgrade"
 	"cupgrade/sfclient"
 	"cupgrade/sfclient/demoorg"
@@ -66,7 +67,7 @@ type agreement struct {
 // would refuse is known before anything is written, with the same code.
 func TestPreflightAgreesWithTheOrg(t *testing.T) {
 	t.Parallel()
-	for _, tt := range agreements() {
+	for _, tt := range effort.Some(10, agreements()) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			options := demoorg.Options{Now: morning, MembershipDelay: -1}

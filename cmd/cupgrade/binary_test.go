@@ -47,7 +47,7 @@ func binary(t *testing.T) string {
 
 func TestMain(m *testing.M) {
 	for name, value := range map[string]string{
-		"rapid.checks":  effortNow().twoCallDraws,
+		"rapid.checks":  strconv.Itoa(turnsNow().twoCallDraws),
 		"test.parallel": strconv.Itoa(3 * runtime.GOMAXPROCS(0)), // many tests wait for a program to take a key
 	} {
 		if err := flag.Set(name, value); err != nil { // what the command line says comes after it

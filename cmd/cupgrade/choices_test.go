@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"cupgrade/core"
+	"cupgrade/core/effort"
 	"cupgrade/core/planning"
 	"cupgrade/core/upgrade"
 	"cupgrade/sfclient"
@@ -40,8 +41,8 @@ func refusedAs(t *testing.T, err error, code, contains string) {
 func TestGivingBackAgreesWithTheOrg(t *testing.T) {
 	t.Parallel()
 	people := []string{seed.Maya, seed.Tomas, seed.Aiko, seed.Sam, seed.Omar, seed.Zoe, seed.Hostile, seed.Xiaoyu}
-	for _, username := range people {
-		for _, profile := range []string{seed.ProfilePartnerSales, seed.ProfileCustomerPlusService} {
+	for _, username := range effort.Some(3, people) {
+		for _, profile := range effort.Some(1, []string{seed.ProfilePartnerSales, seed.ProfileCustomerPlusService}) {
 			if username == seed.Omar && profile == seed.ProfilePartnerSales {
 				continue // a person account has no partners
 			}
@@ -154,7 +155,7 @@ func reassigning() []returning {
 // the finding that foretells it.
 func TestGivingBackThatIsRefused(t *testing.T) {
 	t.Parallel()
-	for _, tt := range reassigning() {
+	for _, tt := range effort.Some(3, reassigning()) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			o := startOrg(t)

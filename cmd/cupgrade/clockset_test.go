@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"cupgrade/cmd/cupgrade/internal/runs"
+	"cupgrade/core/effort"
 	"cupgrade/core/upgrade"
 	"cupgrade/sfclient/demoorg/demoorgtest"
 )
@@ -51,12 +52,12 @@ func TestTheClockIsSet(t *testing.T) {
 		t.Fatal(err)
 	}
 	s, lateness := stories(t, img)[0], []time.Duration{12 * time.Second}
-	if demoorgtest.IsLongRun() {
+	if effort.IsLong() {
 		lateness = append(lateness, 100*time.Second)
 	}
 	for write := 1; write <= 2; write++ {
 		for _, late := range lateness {
-			for _, by := range clockFaults() {
+			for _, by := range effort.Some(2, clockFaults()) {
 				t.Run(fmt.Sprintf("write %d late by %s, clock by %s", write, late, by), func(t *testing.T) {
 					t.Parallel()
 					dir := tempDir(t)

@@ -16,6 +16,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"cupgrade/cmd/cupgrade/internal/runs"
+	"cupgrade/core/effort"
 	"cupgrade/core/upgrade"
 	"cupgrade/sfclient/demoorg/demoorgtest"
 	"cupgrade/sfclient/demoorg/seed"
@@ -152,7 +153,7 @@ func TestWhatCannotBeFollowed(t *testing.T) {
 	s.write("version.json", `{"version": 99}`)
 	s.write("empty.json", `{}`)
 	const noRun = "20261122T093000.000Z-005000000000001AAA"
-	for _, tt := range []struct {
+	for _, tt := range effort.Some(10, []struct {
 		code int
 		args []string
 		says string
@@ -174,7 +175,7 @@ func TestWhatCannotBeFollowed(t *testing.T) {
 		{exitUsage, []string{"resume", noRun}, "there is no run"},
 		{exitUsage, []string{"resume", "--demo", noRun}, "that org ended with the program"},
 		{exitUsage, []string{"history", "no-such-run"}, "there is no run"},
-	} {
+	}) {
 		s.run(tt.code, tt.args...)
 		s.warns(tt.says)
 	}

@@ -15,6 +15,7 @@ import (
 
 	"cupgrade/cmd/cupgrade/internal/runs"
 	"cupgrade/core/display"
+	"cupgrade/core/effort"
 	"cupgrade/core/explain"
 	"cupgrade/core/journal"
 	"cupgrade/core/upgrade"
@@ -76,7 +77,7 @@ func TestTheDiskFails(t *testing.T) {
 			"no room for the end of a record": {err: syscall.ENOSPC, short: 70},
 			"a disk that has gone":            {err: syscall.EIO},
 		} {
-			if !nthTakes(i, name) {
+			if !strikesStory(i, name) {
 				continue
 			}
 			t.Run(s.name+"/"+name, func(t *testing.T) {
@@ -86,14 +87,17 @@ func TestTheDiskFails(t *testing.T) {
 					v := openVirtual(t)
 					defer func() { v.close() }()
 					var client *sfclient.Client
-					for n, failed := nthFirst(name), true; failed && !t.Failed(); n += effortNow().stride {
+					for n := range strikesOf(name, false) {
 						v.start(t, img, runs.Folder{Path: filepath.Join(dir, strconv.Itoa(n))})
 						if client == nil {
 							client = v.session()
 						}
-						failed = v.runOnDisk(client, s, how, n)
+						failed := v.runOnDisk(client, s, how, n)
 						for _, problem := range v.problems {
 							t.Errorf("call %d of the disk: %s", n, problem)
+						}
+						if !failed || t.Failed() {
+							break
 						}
 					}
 				})
@@ -128,7 +132,7 @@ func TestTheJournalIsTakenAway(t *testing.T) {
 		t.Fatal(err)
 	}
 	s := stories(t, img)[0]
-	for name, takeAway := range map[string]func(folder, path string) error{
+	for name, takeAway := range effort.SomeOf(2, map[string]func(folder, path string) error{
 		"the folder is deleted":  func(folder, _ string) error { return os.RemoveAll(folder) },
 		"the folder is moved":    func(folder, _ string) error { return os.Rename(folder, folder+"-elsewhere") },
 		"the journal is deleted": func(_, path string) error { return os.Remove(path) },
@@ -141,7 +145,7 @@ func TestTheJournalIsTakenAway(t *testing.T) {
 			}
 			return errors.Join(os.Remove(path), os.WriteFile(path, whole, 0o600))
 		},
-	} {
+	}) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			dir := tempDir(t)

@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"cupgrade/cmd/cupgrade/internal/runs"
+	"cupgrade/core/effort"
 	"cupgrade/core/planning"
 	"cupgrade/core/upgrade"
 	"cupgrade/sfclient/demoorg/demoorgtest"
@@ -113,8 +114,8 @@ func TestInterruptedAtEachStep(t *testing.T) {
 		{"reading back", 4, false, exitDone, upgrade.ClosingDone},
 	}
 	for j, signal := range []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP} {
-		for i, tt := range steps {
-			if !nthTakes(i+j, "") {
+		for i, tt := range effort.Some(2, steps) {
+			if !strikesStory(i+j, "") {
 				continue
 			}
 			t.Run(signal.String()+"/"+tt.name, func(t *testing.T) {
@@ -183,10 +184,10 @@ func TestLeftAtEachWrite(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for n, name := range []string{"the account", "the user", "reassigning a license", "reassigning permission sets"} {
+	for name, write := range effort.SomeOf(2, map[string]int{"the account": 1, "the user": 2, "reassigning a license": 3, "reassigning permission sets": 4}) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			h := holdAt(t, img, n+1, true)
+			h := holdAt(t, img, write, true)
 			ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 			defer cancel()
 			said, send, ended := h.apply(ctx)

@@ -62,7 +62,7 @@ func (o *testOrg) offeredPlan(org upgrade.Org, keeps bool) upgrade.Plan {
 // each of them.
 func TestThousandsAreKept(t *testing.T) {
 	t.Parallel()
-	permissions := effortNow().keptPermissions
+	permissions := turnsNow().keptPermissions
 	o := startOrg(t)
 	long := strings.Repeat("Długa nazwa ", 7)
 	profile := text(o.one("SELECT ProfileId FROM User WHERE Username = '"+seed.Tomas+"'"), "ProfileId")

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"cupgrade/core/display"
+	"cupgrade/core/effort"
 	"cupgrade/core/flaganswers"
 	"cupgrade/core/upgrade"
 	"cupgrade/sfclient/demoorg/seed"
@@ -24,10 +25,10 @@ type keeper func(t *testing.T, o *testOrg, username, page string, labels ...stri
 func TestTheStoriesOfKeeping(t *testing.T) {
 	t.Parallel()
 	for front, upgraded := range map[string]keeper{"screen": keepOnScreen, "lines": keepInLines} {
-		for name, story := range map[string]func(*testing.T, *testOrg, keeper){
+		for name, story := range effort.SomeOf(2, map[string]func(*testing.T, *testOrg, keeper){
 			"the gap closes whole": gapCloses, "some are refused": someRefused,
 			"all are refused": allRefused, "an equal set, and one that was changed": setsThatAreThere,
-		} {
+		}) {
 			t.Run(front+"/"+name, func(t *testing.T) {
 				t.Parallel()
 				story(t, startOrg(t), upgraded)

@@ -24,6 +24,7 @@ import (
 	"cupgrade/cmd/cupgrade/internal/runs"
 	"cupgrade/core"
 	"cupgrade/core/commit"
+	"cupgrade/core/effort"
 	"cupgrade/core/journal"
 	"cupgrade/core/keep"
 	"cupgrade/core/planning"
@@ -114,7 +115,7 @@ func openSlaughter(t *testing.T) *slaughter {
 		t.Fatal(err)
 	}
 	dir := tempDir(t)
-	s := &slaughter{binary: binary, state: filepath.Join(dir, "state"), wanted: effortNow().kills}
+	s := &slaughter{binary: binary, state: filepath.Join(dir, "state"), wanted: turnsNow().kills}
 	s.whole.Store(int64(300 * time.Millisecond))
 	var moved atomic.Int64 // how far the org's clock is behind while the people move
 	moved.Store(int64(time.Hour))
@@ -184,7 +185,7 @@ func (s *slaughter) upgrade(client upgrade.Org, user core.ID, random *rand.Rand)
 		s.t.Logf("%s: the last start said:\n%s", plan.User.User.Username, said)
 	}
 	s.checkKept(client, plan)
-	if demoorgtest.IsLongRun() {
+	if effort.IsLong() {
 		s.reassign(client, plan, seen, random)
 	}
 }

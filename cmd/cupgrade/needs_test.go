@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"cupgrade/cmd/cupgrade/internal/runs"
+	"cupgrade/core/effort"
 	"cupgrade/core/flaganswers"
 	"cupgrade/core/upgrade"
 	"cupgrade/sfclient/demoorg/seed"
@@ -15,7 +16,7 @@ import (
 // made a partner account either, which it would stay.
 func TestWhatTheFirstWriteNeedsIsGone(t *testing.T) {
 	t.Parallel()
-	for name, tt := range map[string]struct {
+	for name, tt := range effort.SomeOf(2, map[string]struct {
 		plan    []string
 		change  func(*shell)
 		finding string
@@ -51,7 +52,7 @@ func TestWhatTheFirstWriteNeedsIsGone(t *testing.T) {
 			change:  func(s *shell) { s.signIn(seed.AdminWithoutAssignPermissions) },
 			finding: "access-reassign-forbidden", title: "You can't reassign anything", action: "Reassign nothing",
 		},
-	} {
+	}) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := openShell(t)

@@ -16,6 +16,7 @@ import (
 
 	"cupgrade/cmd/cupgrade/internal/runs"
 	"cupgrade/core"
+	"cupgrade/core/effort"
 	"cupgrade/core/planning"
 	"cupgrade/core/upgrade"
 	"cupgrade/sfclient"
@@ -107,11 +108,11 @@ func TestNthCall(t *testing.T) {
 	}
 	var count atomic.Int64
 	all := stories(t, img)
-	faults := nthFaults(all[0].others)
+	faults := effort.SomeOf(turnsNow().kinds, nthFaults(all[0].others))
 	t.Cleanup(func() { t.Logf("%d runs with %d kinds of fault", count.Load(), len(faults)) })
 	for i, s := range all {
 		for name, fault := range faults {
-			if !nthTakes(i, name) {
+			if !strikesStory(i, name) {
 				continue
 			}
 			t.Run(s.name+"/"+name, func(t *testing.T) {
@@ -121,39 +122,24 @@ func TestNthCall(t *testing.T) {
 					v := openVirtual(t)
 					defer func() { v.close() }()
 					var client *sfclient.Client
-					for n, fired := nthFirst(name), true; fired && !t.Failed(); n += effortNow().stride {
+					for n := range strikesOf(name, strikesWrites(fault)) {
 						v.start(t, img, runs.Folder{Path: filepath.Join(dir, strconv.Itoa(n))})
 						if client == nil {
 							client = v.session()
 						}
-						fired = v.runWithFaults(client, s, strike{fault, n})
+						fired := v.runWithFaults(client, s, strike{fault, n})
 						for _, problem := range v.problems {
 							t.Errorf("request %d: %s", n, problem)
 						}
 						count.Add(1)
+						if !fired || t.Failed() {
+							break
+						}
 					}
 				})
 			})
 		}
 	}
-}
-
-// nthFirst is the first request that a kind of fault strikes. Where not all are struck,
-// it is another one from kind to kind.
-func nthFirst(kind string) int { return 1 + sumOf(kind)%effortNow().spread }
-
-// nthTakes tells whether a kind of fault strikes the story of a number: every one, or
-// where time is short one in three.
-func nthTakes(story int, kind string) bool {
-	stories := effortNow().stories
-	return sumOf(kind)%stories == story%stories
-}
-
-func sumOf(kind string) (sum int) {
-	for _, b := range []byte(kind) {
-		sum += int(b)
-	}
-	return sum
 }
 
 // strike is a fault and the request that it strikes.
@@ -185,7 +171,7 @@ func TestTwoCalls(t *testing.T) {
 		draw := func(what string) strike {
 			name := rapid.SampledFrom(names).Draw(rt, what)
 			fault, most := faults[name], 14
-			if fault.Match != nil { // of writes only, which are few
+			if strikesWrites(fault) { // which are few
 				most = 4
 			}
 			return strike{fault, rapid.IntRange(1, most).Draw(rt, "request")}
@@ -209,7 +195,7 @@ func TestTwoCallsThatWentWrong(t *testing.T) {
 	all := stories(t, img)
 	faults := nthFaults(all[0].others)
 	two := twoStrikes{strike{faults["403 limit"], 9}, strike{faults["412"], 2}, true, 0}
-	for i, s := range all {
+	for i, s := range effort.Some(1, all) {
 		if problems := strikeTwice(t, img, s, two, filepath.Join(tempDir(t), strconv.Itoa(i))); len(problems) > 0 {
 			t.Errorf("%s: %q", s.name, problems)
 		}

@@ -72,6 +72,11 @@ func nthFaults(others otherRecords) map[string]demoorgtest.Fault {
 	return faults
 }
 
+// strikesWrites tells whether a fault is ordered for writes only.
+func strikesWrites(f demoorgtest.Fault) bool {
+	return f.AfterApply || f.Kind == demoorgtest.LateApply
+}
+
 // otherRecords puts the ids of other valid records in place of the story's own.
 type otherRecords map[string]*strings.Replacer
 

@@ -47,10 +47,13 @@ func TestTheWorldMovesOnAtTheNthCall(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				v := openVirtual(t)
 				defer func() { v.close() }()
-				for n, changed := nthFirst(c.name), true; changed && !t.Failed(); n += effortNow().stride {
+				for n := range strikesOf(c.name, false) {
 					v.start(t, img, runs.Folder{Path: filepath.Join(dir, strconv.Itoa(n))})
-					changed = v.changeAt(t, c, plan, n, found)
+					changed := v.changeAt(t, c, plan, n, found)
 					count.Add(1)
+					if !changed || t.Failed() {
+						break
+					}
 				}
 			})
 		})

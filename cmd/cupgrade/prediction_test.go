@@ -176,7 +176,7 @@ func seatsForAll(t *testing.T, o *testOrg) {
 // program.
 func TestPredictedAccessIsWhatTheOrgGrants(t *testing.T) {
 	t.Parallel()
-	started := demo(t, demoorg.Options{Seed: 7, Users: 2*effortNow().predictedUsers + 60, MembershipDelay: -1, Now: morning})
+	started := demo(t, demoorg.Options{Seed: 7, Users: 2*turnsNow().predictedUsers + 60, MembershipDelay: -1, Now: morning})
 	t.Cleanup(func() { _ = started.Close() })
 	o := &testOrg{Org: started, t: t}
 	seatsForAll(t, o)
@@ -191,7 +191,7 @@ func TestPredictedAccessIsWhatTheOrgGrants(t *testing.T) {
 	sets := o.grantsBySet()
 	done, refused, given, kept := 0, 0, 0, 0
 	for i, row := range o.all("SELECT Id FROM User WHERE UserType = 'CspLitePortal' AND IsActive = true AND AccountId != null ORDER BY CreatedDate DESC, Id DESC") {
-		if done == effortNow().predictedUsers {
+		if done == turnsNow().predictedUsers {
 			break
 		}
 		id, err := core.ParseID(text(row, "Id"))
@@ -215,7 +215,7 @@ func TestPredictedAccessIsWhatTheOrgGrants(t *testing.T) {
 		}
 	}
 	t.Logf("%d people, %d assignments reassigned, %d refused, %d with access kept", done, given, refused, kept)
-	if done < effortNow().predictedUsers || given < effortNow().predictedUsers/4 || kept < effortNow().predictedUsers/4 {
+	if done < turnsNow().predictedUsers || given < turnsNow().predictedUsers/4 || kept < turnsNow().predictedUsers/4 {
 		t.Errorf("%d people, %d assignments, and %d with access kept are too few to prove anything", done, given, kept)
 	}
 }

@@ -65,7 +65,7 @@ func TestRacingCommitters(t *testing.T) {
 	}
 	plan := stories(t, img)[0].plan
 	dir, seen := tempDir(t), map[upgrade.Outcome]int{}
-	for round := range effortNow().racingRounds {
+	for round := range turnsNow().racingRounds {
 		synctest.Test(t, func(t *testing.T) {
 			r := &race{virtual: openVirtual(t), random: rand.New(rand.NewPCG(7, round)), plan: plan}
 			defer func() { r.close() }()

@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"cupgrade/cmd/cupgrade/internal/runs"
+	"cupgrade/core/effort"
 	"cupgrade/core/flaganswers"
 	"cupgrade/core/upgrade"
 	"cupgrade/sfclient/demoorg"
@@ -51,7 +52,7 @@ func TestReadBackAgain(t *testing.T) {
 // nothing and ends with 0 once it holds.
 func TestAnUnprovenUpgradeIsReadBackLater(t *testing.T) {
 	t.Parallel()
-	for name, kind := range map[string]demoorgtest.FaultKind{"session": demoorgtest.SessionExpired, "limit": demoorgtest.LimitExceeded} {
+	for name, kind := range effort.SomeOf(1, map[string]demoorgtest.FaultKind{"session": demoorgtest.SessionExpired, "limit": demoorgtest.LimitExceeded}) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := openShell(t)

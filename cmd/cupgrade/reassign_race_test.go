@@ -15,6 +15,7 @@ import (
 
 	"cupgrade/cmd/cupgrade/internal/runs"
 	"cupgrade/core"
+	"cupgrade/core/effort"
 	"cupgrade/core/journal"
 	"cupgrade/core/planning"
 	"cupgrade/core/upgrade"
@@ -95,13 +96,13 @@ func TestReassignOfAnOlderPlan(t *testing.T) {
 // which has itself written nothing, ends with 1.
 func TestReassignIsNotBegun(t *testing.T) {
 	t.Parallel()
-	for name, keep := range map[string]func(*shell, *runs.Workers){
+	for name, keep := range effort.SomeOf(1, map[string]func(*shell, *runs.Workers){
 		"another process has the lock": func(s *shell, _ *runs.Workers) { s.takeLock() },
 		"the disk is full":             func(_ *shell, w *runs.Workers) { w.Disk = func(f *os.File) journal.File { return full{f} } },
 		"the run was amended": func(s *shell, _ *runs.Workers) {
 			s.run(exitDone, "reassign", "latest", "Warranty Claims Agent", "--confirm", seed.Maya)
 		},
-	} {
+	}) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := openShell(t)
@@ -137,7 +138,7 @@ func TestReassignIsNotBegun(t *testing.T) {
 // nothing was announced, so that the run has an end as before, and can be gone on with.
 func TestReassignOnlyReads(t *testing.T) {
 	t.Parallel()
-	for name, interrupts := range map[string]bool{"the session ends": false, "an interrupt": true} {
+	for name, interrupts := range effort.SomeOf(1, map[string]bool{"the session ends": false, "an interrupt": true}) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := openShell(t)

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"cupgrade/core/effort"
 	"cupgrade/core/flaganswers"
 	"cupgrade/sfclient/demoorg/seed"
 	"cupgrade/ui/uitest"
@@ -28,7 +29,7 @@ func TestRefusedPersonas(t *testing.T) {
 		{name: "ivan", user: seed.Ivan, license: "Partner Community ", reason: []string{"Blocked", "contact"}},
 		{name: "omar", user: seed.Omar, license: "Partner Community ", reason: []string{"Blocked", "person account"}},
 	}
-	for _, tt := range tests {
+	for _, tt := range effort.Some(4, tests) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			o := startOrg(t)

@@ -20,6 +20,7 @@ import (
 	"github.com/creack/pty"
 
 	"cupgrade/cmd/cupgrade/internal/runs"
+	"cupgrade/core/effort"
 	"cupgrade/core/upgrade"
 	"cupgrade/sfclient/demoorg/demoorgtest"
 	"cupgrade/sfclient/demoorg/seed"
@@ -176,7 +177,7 @@ func TestSignalsNeverAbandonAWrite(t *testing.T) {
 		{"SIGQUIT in the last write", 2, []os.Signal{syscall.SIGQUIT, syscall.SIGQUIT}, after, upgrade.ClosingDone, exitDone, "upgraded and verified"},
 		{"an interrupt from outside", 2, []os.Signal{os.Interrupt}, after, upgrade.ClosingDone, exitDone, "upgraded and verified"},
 	}
-	for _, tt := range tests {
+	for _, tt := range effort.Some(3, tests) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			o := startOrg(t)
@@ -289,7 +290,7 @@ func TestLeavingAWriteBehind(t *testing.T) {
 			z.signal(t, os.Interrupt)
 		},
 	}
-	for name, leave := range ways {
+	for name, leave := range effort.SomeOf(1, ways) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			o := startOrg(t)

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"cupgrade/cmd/cupgrade/internal/runs"
+	"cupgrade/core/effort"
 	"cupgrade/core/flaganswers"
 	"cupgrade/sfclient/demoorg/rules"
 	"cupgrade/sfclient/demoorg/seed"
@@ -133,7 +134,7 @@ func (c worldChange) username() string {
 // that nothing is written and that it is said in words what has changed.
 func TestTheWorldHasMovedOn(t *testing.T) {
 	t.Parallel()
-	for _, c := range slices.Concat(worldChanges(), automationChanges()) {
+	for _, c := range effort.Some(8, slices.Concat(worldChanges(), automationChanges())) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			s := openShell(t)
@@ -155,7 +156,7 @@ func TestTheWorldHasMovedOn(t *testing.T) {
 func TestTheWorldMovesOnBeforeEnter(t *testing.T) {
 	t.Parallel()
 	for n, c := range worldChanges() {
-		if n%effortNow().stories != 0 { // the wizard reads nothing of its own before it writes
+		if n%turnsNow().stories != 0 { // the wizard reads nothing of its own before it writes
 			continue
 		}
 		t.Run(c.name, func(t *testing.T) {
@@ -203,14 +204,14 @@ func TestTheWorldMovesOnBeforeEnter(t *testing.T) {
 // named in a note, and keep nobody from being upgraded.
 func TestWhatNoPlanRestsOn(t *testing.T) {
 	t.Parallel()
-	for name, tt := range map[string]struct {
+	for name, tt := range effort.SomeOf(2, map[string]struct {
 		change store.Row
 		says   string
 	}{
 		"email":      {store.Row{"Email": "maya@elsewhere.example"}, "Email is maya@elsewhere.example, and was"},
 		"last login": {store.Row{"LastLoginDate": "2026-11-22T10:31:00.000Z"}, "LastLoginDate is 2026-11-22 10:31:00 UTC, and was"},
 		"title":      {store.Row{"Title": "Captain"}, "A field of the user changed that the plan doesn't depend on."},
-	} {
+	}) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := openShell(t)

@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"cupgrade/cmd/cupgrade/internal/runs"
+	"cupgrade/core/effort"
 	"cupgrade/core/upgrade"
 	"cupgrade/sfclient/demoorg"
 	"cupgrade/sfclient/demoorg/demoorgtest"
@@ -119,7 +120,7 @@ func TestApplyWaits(t *testing.T) {
 // upgrade was written, so that the receipt is given and the command ends with 3.
 func TestApplyWaitsInVain(t *testing.T) {
 	t.Parallel()
-	for name, tt := range map[string]struct {
+	for name, tt := range effort.SomeOf(2, map[string]struct {
 		spoil func(s *shell, c child)
 		warns string
 		never string
@@ -145,7 +146,7 @@ func TestApplyWaitsInVain(t *testing.T) {
 				return isWrite(r) && strings.Contains(r.URL.Path, "/User/") && c.signal(os.Interrupt) == nil
 			}})
 		}, warns: "stopping", never: "Not everything is there yet"},
-	} {
+	}) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s, _ := openSlow(t)

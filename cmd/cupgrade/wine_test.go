@@ -13,7 +13,7 @@ import (
 	"strings"
 	"testing"
 
-	"cupgrade/sfclient/demoorg/demoorgtest"
+	"cupgrade/core/effort"
 	"cupgrade/sfclient/demoorg/seed"
 )
 
@@ -21,8 +21,8 @@ import (
 // being killed in the middle of a write, resume, history, and the wizard by lines.
 func TestTheWindowsProgram(t *testing.T) {
 	t.Parallel()
-	if !demoorgtest.IsLongRun() {
-		t.Skip(demoorgtest.EnvLong + "=1 runs the Windows program under Wine")
+	if !effort.IsLong() {
+		t.Skip(effort.Env + "=1 runs the Windows program under Wine")
 	}
 	w := installUnderWine(t)
 	o := startOrg(t)

@@ -12,6 +12,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"cupgrade/core/effort"
 	"cupgrade/core/journal"
 	"cupgrade/core/upgrade"
 )
@@ -233,7 +234,7 @@ func TestEveryFlip(t *testing.T) {
 		data := written(t, records)
 		whole := read(t, data)
 		for i := range data {
-			for _, mask := range []byte{0x01, 0x20, 0x80, 0xff} {
+			for _, mask := range effort.Some(1, []byte{0x01, 0x20, 0x80, 0xff}) {
 				bad := bytes.Clone(data)
 				bad[i] ^= mask
 				run := read(t, bad)

@@ -11,8 +11,8 @@ import (
 	"strings"
 	"testing"
 
+	"cupgrade/core/effort"
 	"cupgrade/sfclient/demoorg"
-	"cupgrade/sfclient/demoorg/demoorgtest"
 	"cupgrade/sfclient/demoorg/seed"
 )
 
@@ -38,8 +38,8 @@ const (
 // so runs in the long run only. TestRealCLI does the same with the Salesforce CLI.
 func TestClients(t *testing.T) {
 	t.Parallel()
-	if !demoorgtest.IsLongRun() {
-		t.Skip("it installs other clients of Salesforce; " + demoorgtest.EnvLong + "=1 runs it")
+	if !effort.IsLong() {
+		t.Skip("it installs other clients of Salesforce; " + effort.Env + "=1 runs it")
 	}
 	for _, c := range clients {
 		t.Run(c.name, func(t *testing.T) {

@@ -11,9 +11,9 @@ import (
 	"sync"
 	"testing"
 
-	"cupgrade/sfclient/demoorg/demoorgtest"
-
 	"github.com/gofrs/flock"
+
+	"cupgrade/core/effort"
 )
 
 // The versions of the real client. The CLI pins its own dependencies.
@@ -98,8 +98,8 @@ func install(npm, dir string) error {
 // realSF gives the real client. Nothing but a missing npm excuses a machine.
 func realSF(t *testing.T) sfPath {
 	t.Helper()
-	if !demoorgtest.IsLongRun() && os.Getenv(envSF) == "" {
-		t.Skip("it installs the Salesforce CLI; " + demoorgtest.EnvLong + "=1 runs it")
+	if !effort.IsLong() && os.Getenv(envSF) == "" {
+		t.Skip("it installs the Salesforce CLI; " + effort.Env + "=1 runs it")
 	}
 	path, err := installed()
 	if err != nil {

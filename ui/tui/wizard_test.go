@@ -9,6 +9,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 	"go.uber.org/goleak"
 
+	"cupgrade/core/effort"
 	"cupgrade/core/upgrade"
 	"cupgrade/core/upgrade/upgradetest"
 	"cupgrade/ui/flow"
@@ -16,7 +17,10 @@ import (
 	"cupgrade/ui/uitest"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) {
+	effort.Draw(25)
+	goleak.VerifyTestMain(m)
+}
 
 // now is when every wizard of the tests runs.
 func now() time.Time { return time.Date(2026, time.November, 22, 12, 0, 0, 0, time.UTC) }

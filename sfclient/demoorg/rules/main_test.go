@@ -1,0 +1,13 @@
+package rules_test
+
+import (
+	"os"
+	"testing"
+
+	"cupgrade/core/effort"
+)
+
+func TestMain(m *testing.M) {
+	effort.Draw(20)
+	os.Exit(m.Run())
+}
