@@ -131,7 +131,7 @@ func newRecordReads(q upgrade.RecordQuestion) (*recordReads, error) {
 
 // list adds a group of records. One more than are compared shows that there are more.
 func (r *recordReads) list(group upgrade.RecordGroup, where string, most int) {
-	if !objectName.MatchString(group.Object) {
+	if !objectName().MatchString(group.Object) {
 		return
 	}
 	if where != "" {
@@ -226,7 +226,7 @@ func columnOf(path string) string {
 	for i, part := range parts {
 		custom, last := strings.HasSuffix(part, "__c"), i == len(parts)-1
 		switch {
-		case !objectName.MatchString(part):
+		case !objectName().MatchString(part):
 			return ""
 		case custom && !last:
 			parts[i] = strings.TrimSuffix(part, "c") + "r"

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"net/netip"
-	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -12,6 +11,7 @@ import (
 
 	"cupgrade/core"
 	"cupgrade/core/parallel"
+	"cupgrade/core/pattern"
 	"cupgrade/core/upgrade"
 	"cupgrade/sfclient/wire"
 )
@@ -133,7 +133,7 @@ const codeTooSlow = "QUERY_TIMEOUT"
 
 // objectName is what the API name of an object looks like. The names come from
 // permission rows, and stand in a query unquoted.
-var objectName = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_]{0,79}$`)
+var objectName = pattern.Lazy(`^[A-Za-z][A-Za-z0-9_]{0,79}$`)
 
 // countRow counts the records of one owner and one last change, and of open or closed ones
 // where the object tells; or the users of a profile.
@@ -159,7 +159,7 @@ func (c *Client) CountRecords(ctx context.Context, owner core.ID, objects []stri
 	}
 	var reads []*wire.Query[countRow]
 	for _, object := range objects {
-		if objectName.MatchString(object) {
+		if objectName().MatchString(object) {
 			reads = append(reads, selectCount(object, literal))
 		}
 	}

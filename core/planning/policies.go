@@ -2,12 +2,12 @@ package planning
 
 import (
 	"math"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
 	"cupgrade/core"
+	"cupgrade/core/pattern"
 	"cupgrade/core/upgrade"
 )
 
@@ -150,12 +150,12 @@ func (u *policyUser) hasValue(value string) answer {
 	}
 }
 
-var logicWord = regexp.MustCompile(`\d+|\(|\)|[A-Za-z]+|\S`)
+var logicWord = pattern.Lazy(`\d+|\(|\)|[A-Za-z]+|\S`)
 
 // evaluateLogic joins the answers of filters by their numbers, as in "1 AND (2 OR 3)". What
 // it can't read is open.
 func evaluateLogic(logic string, met map[int]answer) answer {
-	l := logicReader{words: logicWord.FindAllString(logic, -1), met: met}
+	l := logicReader{words: logicWord().FindAllString(logic, -1), met: met}
 	if got := l.readOr(); !l.bad && len(l.words) == 0 {
 		return got
 	}

@@ -4,9 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
+
+	"cupgrade/core/pattern"
 )
 
 // explain makes the error of a refusal of sf that is known by name.
@@ -60,7 +61,7 @@ func listNames(orgs []Org) []string {
 }
 
 // networkFault is how sf tells that it got no answer from the org.
-var networkFault = regexp.MustCompile(`(?i)fetch failed|ENOTFOUND|ECONN|EAI_AGAIN|ETIMEDOUT|getaddrinfo|socket hang up|timed? ?out|certificate`)
+var networkFault = pattern.Lazy(`(?i)fetch failed|ENOTFOUND|ECONN|EAI_AGAIN|ETIMEDOUT|getaddrinfo|socket hang up|timed? ?out|certificate`)
 
 // notConnected is a session that sf has and can't use.
 func (s cliSession) notConnected(status, instanceURL string) error {
@@ -71,7 +72,7 @@ func (s cliSession) notConnected(status, instanceURL string) error {
 	if s.target != "" {
 		login += " -a " + shellWord(s.target)
 	}
-	if networkFault.MatchString(status) {
+	if networkFault().MatchString(status) {
 		return &Error{
 			Reason: ReasonUnreachable, Happened: "the Salesforce CLI could not reach " + s.nameOrg(),
 			Meaning: endSentence(status), Advice: "Check the network and the address; if both are right, sign in again: " + login,
@@ -84,12 +85,12 @@ func (s cliSession) notConnected(status, instanceURL string) error {
 }
 
 // plainWord is what every shell takes as it stands.
-var plainWord = regexp.MustCompile(`^[\w.@+:/-]+$`)
+var plainWord = pattern.Lazy(`^[\w.@+:/-]+$`)
 
 // shellWord makes one word of a text in a command that a person may paste.
 func shellWord(text string) string {
 	text = quoteForeign(text)
-	if plainWord.MatchString(text) {
+	if plainWord().MatchString(text) {
 		return text
 	}
 	return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'"

@@ -104,7 +104,7 @@ func checkTarget(target string) error {
 		}
 	}
 	switch {
-	case tokenShapes.MatchString(target):
+	case tokenShapes().MatchString(target):
 		return &Error{
 			Reason: ReasonBadTarget, Happened: "an access token was given as the name of an org",
 			Meaning: "Other users of this machine can read a command line, and might have seen it.",

@@ -3,9 +3,10 @@ package signin
 import (
 	"bytes"
 	"encoding/json"
-	"regexp"
 	"strconv"
 	"strings"
+
+	"cupgrade/core/pattern"
 )
 
 // envelope is the JSON in which every command of sf answers with --json. Source:
@@ -73,10 +74,10 @@ func refusedByCLI(message string, actions []string) error {
 
 // What is on standard error when sf did not get as far as answering.
 var (
-	nodeVersion    = regexp.MustCompile(`(?m)^Node\.js v(\d+)\.(\d+)\.`)
-	nodeNotFound   = regexp.MustCompile(`\bnode['’]?: (No such file|not found|command not found)|"?node"? is not recognized`)
-	unknownCommand = regexp.MustCompile(`is not a sf command|[Cc]ommand \S+ not found`)
-	crashLine      = regexp.MustCompile(`(?m)^\w*Error\b.*$`)
+	nodeVersion    = pattern.Lazy(`(?m)^Node\.js v(\d+)\.(\d+)\.`)
+	nodeNotFound   = pattern.Lazy(`\bnode['’]?: (No such file|not found|command not found)|"?node"? is not recognized`)
+	unknownCommand = pattern.Lazy(`is not a sf command|[Cc]ommand \S+ not found`)
+	crashLine      = pattern.Lazy(`(?m)^\w*Error\b.*$`)
 )
 
 // The oldest Node that sf runs on.
@@ -88,20 +89,20 @@ const (
 // noAnswer explains a run without JSON by what is on standard error.
 func noAnswer(out Output) error {
 	stderr := string(out.Stderr)
-	if nodeNotFound.MatchString(stderr) {
+	if nodeNotFound().MatchString(stderr) {
 		return &Error{
 			Reason: ReasonNoNode, Happened: "the Salesforce CLI can't run",
 			Meaning: "It is installed, but Node, which runs it, isn't on PATH.", Advice: installNode,
 		}
 	}
-	if found := nodeVersion.FindStringSubmatch(stderr); found != nil && isOldNode(found[1], found[2]) {
+	if found := nodeVersion().FindStringSubmatch(stderr); found != nil && isOldNode(found[1], found[2]) {
 		return &Error{
 			Reason: ReasonOldNode, Happened: "the Salesforce CLI can't run on Node " + found[1] + "." + found[2],
 			Meaning: "It needs Node 22.19 or newer; with an older one only sf --version works.", Advice: installNode,
 		}
 	}
 	why := "it ended with exit code " + strconv.Itoa(out.ExitCode) + " and without an answer"
-	if line := strings.TrimSpace(crashLine.FindString(stderr)); line != "" {
+	if line := strings.TrimSpace(crashLine().FindString(stderr)); line != "" {
 		why += " (" + quoteForeign(line) + ")"
 	}
 	return refuseUnreadable(why)
@@ -118,6 +119,6 @@ func isOldNode(major, minor string) bool {
 
 // isUnknownCommand tells an sf that is too old to know a command.
 func isUnknownCommand(out Output) bool {
-	return fromBrace(out.Stdout) == nil && out.ExitCode != 0 && unknownCommand.Match(out.Stderr) &&
-		!nodeNotFound.Match(out.Stderr)
+	return fromBrace(out.Stdout) == nil && out.ExitCode != 0 && unknownCommand().Match(out.Stderr) &&
+		!nodeNotFound().Match(out.Stderr)
 }

@@ -3,11 +3,11 @@ package signin
 import (
 	"context"
 	"errors"
-	"regexp"
 	"strings"
 	"unicode"
 
 	"cupgrade/core"
+	"cupgrade/core/pattern"
 )
 
 // ErrNoCredentials is what every *Error of this package is, so that a program can
@@ -108,7 +108,7 @@ func causeOfEnd(ctx context.Context) error {
 }
 
 // tokenShapes are what looks like an access token, a refresh token or a JWT.
-var tokenShapes = regexp.MustCompile(`00D\w{12,15}![\w.]*|5Aep\w[\w.]+|eyJ[\w-]{6,}\.[\w-]+(\.[\w-]*)?`)
+var tokenShapes = pattern.Lazy(`00D\w{12,15}![\w.]*|5Aep\w[\w.]+|eyJ[\w-]{6,}\.[\w-]+(\.[\w-]*)?`)
 
 // maxForeign is how much text of another program an error repeats, in bytes.
 const maxForeign = 500
@@ -116,7 +116,7 @@ const maxForeign = 500
 // quoteForeign makes a text of another program fit for an error: one line, no token, not
 // too long.
 func quoteForeign(text string) string {
-	text = tokenShapes.ReplaceAllString(text, "[redacted]")
+	text = tokenShapes().ReplaceAllString(text, "[redacted]")
 	text = strings.Join(strings.FieldsFunc(text, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }), " ")
 	if len(text) > maxForeign {
 		text = strings.ToValidUTF8(text[:maxForeign], "") + "..."

@@ -5,9 +5,10 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
-	"regexp"
 	"sync"
 	"time"
+
+	"cupgrade/core/pattern"
 )
 
 // NewTransport makes a connection pool as a Client makes its own, to be wrapped.
@@ -85,13 +86,13 @@ func (b *loggedBody) Close() error {
 }
 
 var (
-	idInPath  = regexp.MustCompile(`/[A-Za-z0-9]{15}(?:[A-Za-z0-9]{3})?(?:-\d+)?(?:/|$)`)
-	codeInBad = regexp.MustCompile(`"(?:errorCode|error)"\s*:\s*"([A-Za-z_]{1,64})"`)
+	idInPath  = pattern.Lazy(`/[A-Za-z0-9]{15}(?:[A-Za-z0-9]{3})?(?:-\d+)?(?:/|$)`)
+	codeInBad = pattern.Lazy(`"(?:errorCode|error)"\s*:\s*"([A-Za-z_]{1,64})"`)
 )
 
 // pathTemplate replaces the ids and the query locators of a path.
 func pathTemplate(path string) string {
-	return idInPath.ReplaceAllStringFunc(path, func(found string) string {
+	return idInPath().ReplaceAllStringFunc(path, func(found string) string {
 		if found[len(found)-1] == '/' {
 			return "/{id}/"
 		}
@@ -102,7 +103,7 @@ func pathTemplate(path string) string {
 // errorCodeIn finds the error code in the head of a body, "" when there is none.
 // Only letters and underscores can be one, so nothing else of a body gets out.
 func errorCodeIn(head []byte) string {
-	if found := codeInBad.FindSubmatch(head); found != nil {
+	if found := codeInBad().FindSubmatch(head); found != nil {
 		return string(found[1])
 	}
 	return ""

@@ -7,13 +7,13 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
 
 	"cupgrade/core"
 	"cupgrade/core/parallel"
+	"cupgrade/core/pattern"
 )
 
 // Selection is one query of a batch, whatever the type of its rows, or something
@@ -95,7 +95,7 @@ type page[T any] struct {
 
 // nextPattern is the only form in which a next page is asked for. The path goes
 // out with the token, so nothing else the org writes there is followed.
-var nextPattern = regexp.MustCompile(`^/services/data/v\d{1,3}\.\d/(?:tooling/)?query/[A-Za-z0-9-]{1,64}$`)
+var nextPattern = pattern.Lazy(`^/services/data/v\d{1,3}\.\d/(?:tooling/)?query/[A-Za-z0-9-]{1,64}$`)
 
 // Take checks and keeps the rows of a page.
 func (r *Query[T]) Take(op string, answer Reply) (string, error) {
@@ -108,7 +108,7 @@ func (r *Query[T]) Take(op string, answer Reply) (string, error) {
 		return "", BadAnswer(op, answer, "a record is null")
 	case p.Records == nil || p.TotalSize == nil || p.Done == nil:
 		return "", BadAnswer(op, answer, "it is not a page of records")
-	case *p.Done == (p.Next != "") || p.Next != "" && !nextPattern.MatchString(p.Next):
+	case *p.Done == (p.Next != "") || p.Next != "" && !nextPattern().MatchString(p.Next):
 		return "", BadAnswer(op, answer, "the address of its next page is malformed")
 	}
 	if r.came == 0 {
@@ -132,11 +132,11 @@ func (r *Query[T]) Take(op string, answer Reply) (string, error) {
 	return strings.TrimPrefix(p.Next, "/"), nil
 }
 
-var countQuery = regexp.MustCompile(`^SELECT COUNT\(\)`)
+var countQuery = pattern.Lazy(`^SELECT COUNT\(\)`)
 
 // Finish tells when another number of records came than was announced.
 func (r *Query[T]) Finish(op string) error {
-	if r.Refused == nil && r.came != r.Total && !countQuery.MatchString(r.SOQL) {
+	if r.Refused == nil && r.came != r.Total && !countQuery().MatchString(r.SOQL) {
 		return BadAnswer(op, Reply{Status: http.StatusOK}, "another number of records came than was announced")
 	}
 	return nil
@@ -222,14 +222,14 @@ func (c *Conn) fetch(ctx context.Context, op, path string) *parallel.Future[Repl
 	})
 }
 
-var nextField = regexp.MustCompile(`"nextRecordsUrl"\s*:\s*"([^"\\]+)"`)
+var nextField = pattern.Lazy(`"nextRecordsUrl"\s*:\s*"([^"\\]+)"`)
 
 // nextOf finds the address of the next page in what stands before the records,
 // where Salesforce writes it; "" when it does not stand there.
 func nextOf(body []byte) string {
 	head, _, _ := bytes.Cut(body, []byte("["))
-	found := nextField.FindSubmatch(head)
-	if found == nil || !nextPattern.Match(found[1]) {
+	found := nextField().FindSubmatch(head)
+	if found == nil || !nextPattern().Match(found[1]) {
 		return ""
 	}
 	return strings.TrimPrefix(string(found[1]), "/")

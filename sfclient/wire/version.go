@@ -4,10 +4,10 @@ import (
 	"context"
 	"fmt"
 	"net/http"
-	"regexp"
 	"strconv"
 
 	"cupgrade/core"
+	"cupgrade/core/pattern"
 )
 
 // The API versions this tool is made for: from the oldest that has every field it
@@ -21,7 +21,7 @@ const (
 const pathVersions = "services/data"
 
 // versionPattern is a version as the list of versions has it.
-var versionPattern = regexp.MustCompile(`^([1-9][0-9]{0,2})\.0$`)
+var versionPattern = pattern.Lazy(`^([1-9][0-9]{0,2})\.0$`)
 
 // APIVersion finds the newest usable version of the org. The list needs no token,
 // and gets none. Source:
@@ -51,7 +51,7 @@ func (c *Conn) APIVersion(ctx context.Context) (string, error) {
 func pickVersion(op string, answer Reply, versions []string) (string, error) {
 	best, highest := 0, 0
 	for _, v := range versions {
-		m := versionPattern.FindStringSubmatch(v)
+		m := versionPattern().FindStringSubmatch(v)
 		if m == nil {
 			continue
 		}
