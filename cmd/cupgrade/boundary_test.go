@@ -236,3 +236,31 @@ func TestCoreHasNoClock(t *testing.T) {
 		})
 	}
 }
+
+// TestExpressionsAreCompiledWhenNeeded holds that no regular expression is compiled before the
+// first frame: none stands in a variable of a package but inside a function.
+func TestExpressionsAreCompiledWhenNeeded(t *testing.T) {
+	t.Parallel()
+	for _, f := range parseTree(t, parser.SkipObjectResolution) {
+		if f.forTests() || under(f.dir(), "ui/uitest") {
+			continue
+		}
+		for _, decl := range f.ast.Decls {
+			vars, ok := decl.(*ast.GenDecl)
+			if !ok || vars.Tok != token.VAR {
+				continue
+			}
+			ast.Inspect(vars, func(n ast.Node) bool {
+				if _, later := n.(*ast.FuncLit); later {
+					return false
+				}
+				if sel, ok := n.(*ast.SelectorExpr); ok && strings.HasSuffix(sel.Sel.Name, "Compile") {
+					if pkg, ok := sel.X.(*ast.Ident); ok && pkg.Name == "regexp" {
+						t.Errorf("%s compiles an expression at the start; use pattern.Lazy, or sync.OnceValue", f.path)
+					}
+				}
+				return true
+			})
+		}
+	}
+}
