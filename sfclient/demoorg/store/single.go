@@ -8,8 +8,8 @@ import (
 	"fmt"
 )
 
-// mostStatements is how many statements are kept. A condition has as many forms as its
-// lists have lengths, so that not all of them can be.
+// mostStatements is how many statements are kept at the beginning of a transaction. A
+// condition has as many forms as its lists have lengths, so that not all of them can be.
 const mostStatements = 256
 
 // single is the one connection of a database in memory, with the statements that were
@@ -18,26 +18,25 @@ const mostStatements = 256
 type single struct {
 	conn       *sql.Conn
 	statements map[string]*sql.Stmt
-	queryOnly  bool // what the connection was told last
 }
 
 // begin begins a transaction, on a new connection if database/sql has dropped the last.
 // It goes on when ctx ends, until its owner ends it: database/sql would roll it back in
 // the background, while the next one begins on the same connection.
-func (s *single) begin(ctx context.Context, db *sql.DB, readOnly bool) (*sql.Tx, error) {
+func (s *single) begin(ctx context.Context, db *sql.DB) (*sql.Tx, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err //nolint:wrapcheck // Its callers wrap it.
 	}
 	ctx = context.WithoutCancel(ctx)
-	tx, err := s.tryToBegin(ctx, db, readOnly)
+	tx, err := s.tryToBegin(ctx, db)
 	if errors.Is(err, sql.ErrConnDone) || errors.Is(err, driver.ErrBadConn) {
 		*s = single{}
-		return s.tryToBegin(ctx, db, readOnly)
+		return s.tryToBegin(ctx, db)
 	}
 	return tx, err
 }
 
-func (s *single) tryToBegin(ctx context.Context, db *sql.DB, readOnly bool) (*sql.Tx, error) {
+func (s *single) tryToBegin(ctx context.Context, db *sql.DB) (*sql.Tx, error) {
 	if s.conn == nil {
 		conn, err := db.Conn(ctx)
 		if err != nil {
@@ -45,23 +44,19 @@ func (s *single) tryToBegin(ctx context.Context, db *sql.DB, readOnly bool) (*sq
 		}
 		s.conn = conn
 	}
-	// The pragma is not said twice, because SQLite then prepares all statements again.
-	if s.queryOnly != readOnly {
-		if _, err := s.conn.ExecContext(ctx, fmt.Sprintf("PRAGMA query_only=%t", readOnly)); err != nil {
-			return nil, fmt.Errorf("say what the transaction is for: %w", err)
+	if len(s.statements) >= mostStatements {
+		for _, kept := range s.statements {
+			_ = kept.Close() // what can't be closed ends with its connection
 		}
-		s.queryOnly = readOnly
+		clear(s.statements)
 	}
 	return s.conn.BeginTx(ctx, nil) //nolint:wrapcheck // Its callers wrap it.
 }
 
-// prepare gives a statement, nil for one that can't be prepared or has no place.
+// prepare gives a statement, nil for one that can't be prepared.
 func (s *single) prepare(ctx context.Context, query string) *sql.Stmt {
 	if made := s.statements[query]; made != nil {
 		return made
-	}
-	if len(s.statements) == mostStatements {
-		return nil
 	}
 	made, err := s.conn.PrepareContext(ctx, query)
 	if err != nil {

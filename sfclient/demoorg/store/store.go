@@ -15,7 +15,7 @@ import (
 	"sync"
 	"time"
 
-	_ "modernc.org/sqlite" // the "sqlite" driver of database/sql
+	"modernc.org/sqlite" // also the "sqlite" driver of database/sql
 
 	"cupgrade/sfclient/demoorg/schema"
 )
@@ -68,17 +68,22 @@ type Store struct {
 // file open.
 const busyTimeout = 10 * time.Second
 
+// readers is how many connections read a file side by side.
+const readers = 4
+
 // Open opens the database file at path and makes its tables when it is new; ""
 // is a private database in memory, gone with Close.
 func Open(ctx context.Context, path string, sch *schema.Schema, opts Options) (*Store, error) {
-	where, inMemory := memoryAt(path)
+	dsn, inMemory := memoryAt(path)
 	if !inMemory {
+		// Writes survive a killed process (write-ahead log), and connections wait for each other.
 		var err error
-		if where, err = fileAt(path); err != nil {
+		dsn, err = fileAt(path, fmt.Sprintf("busy_timeout(%d)", busyTimeout.Milliseconds()), "journal_mode(WAL)", "synchronous(NORMAL)")
+		if err != nil {
 			return nil, err
 		}
 	}
-	s, err := connect(ctx, where, sch, opts)
+	s, err := connect(dsn, inMemory, sch, opts)
 	if err != nil {
 		return nil, err
 	}
@@ -89,39 +94,34 @@ func Open(ctx context.Context, path string, sch *schema.Schema, opts Options) (*
 }
 
 // connect opens the pools on one database.
-func connect(ctx context.Context, where place, sch *schema.Schema, opts Options) (*Store, error) {
-	s := &Store{schema: sch, tables: tablesOf(sch), now: opts.Now, inMemory: where.inMemory}
+func connect(dsn string, inMemory bool, sch *schema.Schema, opts Options) (*Store, error) {
+	s := &Store{schema: sch, tables: tablesOf(sch), now: opts.Now, inMemory: inMemory}
 	s.close = sync.OnceValue(s.disconnect)
 	if s.now == nil {
 		s.now = time.Now
 	}
-	if err := s.open(where); err != nil {
-		return nil, errors.Join(err, s.Close())
-	}
-	s.read.SetMaxOpenConns(where.readers + 1)
-	conn, err := s.read.Conn(ctx)
-	if err != nil {
+	if err := s.openPools(dsn); err != nil {
 		return nil, errors.Join(fmt.Errorf("open the database: %w", err), s.Close())
 	}
-	s.anchor = conn
 	return s, nil
 }
 
-// open opens the pools.
-func (s *Store) open(where place) (err error) {
-	if where.inMemory {
-		s.write, err = sql.Open("sqlite", where.dsn)
-		s.read = s.write
-	} else if s.write, err = sql.Open("sqlite", where.dsn+"&_txlock=immediate"); err == nil {
+func (s *Store) openPools(dsn string) (err error) {
+	if s.read, err = sql.Open("sqlite", dsn); err != nil {
+		return err //nolint:wrapcheck // Its only caller wraps it.
+	}
+	if s.inMemory {
+		s.write = s.read
+		name, _, _ := strings.Cut(dsn, "&") // for a pragma it would read the definition of all tables
+		s.anchor, err = (&sqlite.Driver{}).Open(name)
+		return err //nolint:wrapcheck // Its only caller wraps it.
+	}
+	s.read.SetMaxOpenConns(readers)
+	s.read.SetMaxIdleConns(readers)
+	if s.write, err = sql.Open("sqlite", dsn+"&_txlock=immediate"); err == nil {
 		s.write.SetMaxOpenConns(1)
-		s.read, err = sql.Open("sqlite", where.dsn+"&_pragma=query_only(1)")
 	}
-	if err != nil {
-		return fmt.Errorf("open the database: %w", err)
-	}
-	s.read.SetMaxOpenConns(where.readers)
-	s.read.SetMaxIdleConns(where.readers)
-	return nil
+	return err //nolint:wrapcheck // Its only caller wraps it.
 }
 
 // Close ends all connections; once more does nothing. Views and Updates must be
@@ -147,19 +147,6 @@ func (s *Store) disconnect() error {
 // Schema gives the objects the database was made for.
 func (s *Store) Schema() *schema.Schema { return s.schema }
 
-// place says where a database is, and how many connections read it side by side.
-type place struct {
-	dsn      string // with parameters, so that others can be added after "&"
-	inMemory bool
-	readers  int
-}
-
-// addPragma adds a pragma that each connection begins with.
-func (p place) addPragma(pragma string) place {
-	p.dsn += "&_pragma=" + pragma
-	return p
-}
-
 // MemoryPrefix begins the path of a database in memory that has a name: another
 // connection of this process reaches it by that. No path of a file begins so.
 const MemoryPrefix = "\x00memory:"
@@ -171,28 +158,25 @@ const MemoryPrefix = "\x00memory:"
 // Each connection keeps a copy of the pages it has read, and of the definition of all
 // tables, which takes a megabyte. So the cache is small, a page being copied again in no
 // time, and one connection does all: it never waits for a disk.
-func memoryAt(path string) (place, bool) {
+func memoryAt(path string) (dsn string, is bool) {
 	name, named := strings.CutPrefix(path, MemoryPrefix)
 	if path == "" {
 		name = rand.Text()
 	}
-	p := place{dsn: "file:/" + name + "?vfs=memdb", inMemory: true, readers: 1}
-	return p.addPragma("cache_size(-256)"), named || path == ""
+	return addPragmas("file:/"+name+"?vfs=memdb", "cache_size(-256)"), named || path == ""
 }
 
-// fileAt is a file in which writes survive a killed process (write-ahead log) and
-// connections wait for each other.
-func fileAt(path string) (place, error) {
-	file, err := fileURL(path)
-	if err != nil {
-		return place{}, err
+// addPragmas has each connection begin with pragmas.
+func addPragmas(dsn string, pragmas ...string) string {
+	for _, pragma := range pragmas {
+		dsn += "&_pragma=" + pragma
 	}
-	p := place{dsn: fmt.Sprintf("%s?_pragma=busy_timeout(%d)", file, busyTimeout.Milliseconds()), readers: 4}
-	return p.addPragma("journal_mode(WAL)").addPragma("synchronous(NORMAL)"), nil
+	return dsn
 }
 
-// fileURL names a file as SQLite wants it, whatever characters its path has.
-func fileURL(path string) (string, error) {
+// fileAt names a file as SQLite wants it, whatever characters its path has; further
+// parameters can be added after "&".
+func fileAt(path string, pragmas ...string) (dsn string, err error) {
 	abs, err := filepath.Abs(path)
 	if err != nil {
 		return "", fmt.Errorf("database path %s: %w", path, err)
@@ -202,5 +186,5 @@ func fileURL(path string) (string, error) {
 		slashed = "/" + slashed
 	}
 	file := url.URL{Scheme: "file", Path: slashed}
-	return file.String(), nil
+	return addPragmas(file.String()+"?cache=private", pragmas...), nil
 }

@@ -28,8 +28,8 @@ CREATE INDEX "_job_due" ON "_job" ("due");
 // table is an object with the SQL that never changes.
 type table struct {
 	object *schema.Object
-	// written are the fields that have a column of their own, in order.
-	written []*schema.Field
+	// fields are those of the object, and written those with a column of their own.
+	fields, written []*schema.Field
 	// sel and del are the statements on the table, without a condition yet; sel reads
 	// all fields.
 	sel, del string
@@ -48,17 +48,25 @@ func tablesOf(sch *schema.Schema) map[*schema.Object]*table {
 
 func newTable(o *schema.Object) *table {
 	t := &table{object: o, search: newSearchIndex(o), recyclable: o.Field(isDeleted) != nil && !o.Setup && o.View == ""}
-	all := make([]string, 0, len(o.Fields))
 	for i := range o.Fields {
 		f := &o.Fields[i]
-		all = append(all, quote(f.Name))
+		t.fields = append(t.fields, f)
 		if len(f.Parts) == 0 {
 			t.written = append(t.written, f)
 		}
 	}
-	t.sel = fmt.Sprintf("SELECT %s FROM %s", strings.Join(all, ", "), quote(o.Name))
+	t.sel = t.selectFields(t.fields)
 	t.del = "DELETE FROM " + quote(o.Name)
 	return t
+}
+
+// selectFields gives the statement that reads some fields.
+func (t *table) selectFields(fields []*schema.Field) string {
+	columns := make([]string, len(fields))
+	for i, f := range fields {
+		columns[i] = quote(f.Name)
+	}
+	return "SELECT " + strings.Join(columns, ", ") + " FROM " + quote(t.object.Name)
 }
 
 // quote makes an identifier of a name of the schema.

@@ -55,7 +55,7 @@ func (s *Store) View(ctx context.Context, fn func(*Tx) error) error {
 // begin begins a transaction, in memory on the one connection.
 func (s *Store) begin(ctx context.Context, db *sql.DB, readOnly bool) (*sql.Tx, error) {
 	if s.inMemory {
-		return s.single.begin(ctx, db, readOnly)
+		return s.single.begin(ctx, db)
 	}
 	return db.BeginTx(ctx, &sql.TxOptions{ReadOnly: readOnly}) //nolint:wrapcheck // Its callers wrap it.
 }
