@@ -1,9 +1,9 @@
 package store
 
 import (
-	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"cupgrade/sfclient/demoorg/schema"
@@ -15,23 +15,33 @@ const batchArgs = 70
 
 // batch inserts rows of one object, several with each statement. Columns that have
 // the table's default in every row are left out, and those that say who wrote a
-// record and when stand in the statement itself.
+// record and when are bound once for all rows.
 type batch struct {
 	tx     *Tx
 	table  *table
-	fields []*schema.Field // their values are bound
 	stamps []*schema.Field // their values are the same in every row
-	values string          // of stamps, as SQL
+	shared []any           // the values of stamps
+	fields []*schema.Field // those with a value for each row
 }
 
 // insertRows inserts rows under their ids.
 func (tx *Tx) insertRows(t *table, ids []string, rows []Row) {
 	b := &batch{tx: tx, table: t}
 	b.choose(rows)
-	size := min(max(batchArgs/max(len(b.fields), 1), 1), len(rows))
-	full := len(rows) / size * size
-	b.insert(ids[:full], rows[:full], size)
-	b.insert(ids[full:], rows[full:], len(rows)-full)
+	size := min(max(batchArgs/len(b.fields), 1), len(rows))
+	statement := b.statement(size)
+	for len(rows) > 0 {
+		if len(rows) < size {
+			size = len(rows)
+			statement = b.statement(size)
+		}
+		args := slices.Clone(b.shared)
+		for i, row := range rows[:size] {
+			args = b.add(args, ids[i], row)
+		}
+		tx.exec("insert "+t.object.Name, statement, args...)
+		ids, rows = ids[size:], rows[size:]
+	}
 }
 
 // choose parts the columns.
@@ -50,8 +60,7 @@ func (b *batch) choose(rows []Row) {
 		case !named && b.tx.stamped(f) != "":
 			kept, err := textToSQL(f, b.tx.stamped(f))
 			b.fail(err)
-			b.stamps = append(b.stamps, f)
-			b.values += ", " + literal(fmt.Sprint(kept))
+			b.stamps, b.shared = append(b.stamps, f), append(b.shared, kept)
 		}
 		delete(given, f.Name)
 	}
@@ -63,30 +72,6 @@ func (b *batch) choose(rows []Row) {
 func (b *batch) fail(err error) {
 	if err != nil { // there is one call a value
 		b.tx.Fail("insert "+b.table.object.Name, err)
-	}
-}
-
-// insert inserts rows, size with each statement.
-func (b *batch) insert(ids []string, rows []Row, size int) {
-	if len(rows) == 0 || b.tx.fault != nil {
-		return
-	}
-	statement, err := b.tx.sql.PrepareContext(b.tx.ctx, b.statement(size))
-	if err != nil {
-		b.fail(err)
-		return
-	}
-	defer func() { _ = statement.Close() }()
-	args := make([]any, 0, size*len(b.fields))
-	for i, row := range rows {
-		if args = b.add(args, ids[i], row); len(args) < size*len(b.fields) {
-			continue
-		}
-		if b.tx.fault == nil {
-			_, err := statement.ExecContext(b.tx.ctx, args...)
-			b.fail(err)
-		}
-		args = args[:0]
 	}
 }
 
@@ -109,11 +94,14 @@ func (b *batch) add(args []any, id string, row Row) []any {
 
 // statement is the insert of n rows.
 func (b *batch) statement(n int) string {
-	names := make([]string, 0, len(b.fields)+len(b.stamps))
-	for _, f := range slices.Concat(b.fields, b.stamps) {
-		names = append(names, quote(f.Name))
+	var names, values []string
+	for i, f := range b.stamps {
+		names, values = append(names, quote(f.Name)), append(values, "?"+strconv.Itoa(i+1))
 	}
-	row := "(?" + strings.Repeat(", ?", len(b.fields)-1) + b.values + ")"
+	for _, f := range b.fields {
+		names, values = append(names, quote(f.Name)), append(values, "?")
+	}
+	row := "(" + strings.Join(values, ", ") + ")"
 	return "INSERT INTO " + quote(b.table.object.Name) + " (" + strings.Join(names, ", ") + ") VALUES " +
 		row + strings.Repeat(", "+row, n-1)
 }

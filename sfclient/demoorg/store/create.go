@@ -100,21 +100,24 @@ func createFile(ctx context.Context, path string, sch *schema.Schema, opts Optio
 
 // make makes the tables, fills them, and then makes the indexes.
 func (s *Store) make(ctx context.Context, fill func(*Tx) error) error {
-	return s.Update(ctx, func(tx *Tx) error {
-		def := makeDefinition(s.schema)
-		tx.exec("make its tables", def.tables)
-		tx.filling, tx.numbers = true, map[string]int64{}
-		if err := fill(tx); err != nil {
-			return err
-		}
-		tx.filling = false
-		for _, object := range slices.Sorted(maps.Keys(tx.numbers)) {
-			tx.exec("keep the numbers of "+object, `INSERT INTO "_sequence" VALUES (?, ?)`, object, tx.numbers[object])
-		}
-		tx.exec("make its indexes", def.indexes)
-		tx.setMeta(metaSchema, def.fingerprint())
-		return nil
-	})
+	return s.Update(ctx, func(tx *Tx) error { return tx.makeTables(fill) })
+}
+
+func (tx *Tx) makeTables(fill func(*Tx) error) error {
+	def := makeDefinition(tx.store.schema)
+	tx.preparer, tx.statements = tx.sql, map[string]*sql.Stmt{} // they end with the transaction, being for it alone
+	tx.exec("make its tables", def.tables)
+	tx.filling, tx.numbers = true, map[string]int64{}
+	if err := fill(tx); err != nil {
+		return err
+	}
+	tx.filling = false
+	for _, object := range slices.Sorted(maps.Keys(tx.numbers)) {
+		tx.exec("keep the numbers of "+object, `INSERT INTO "_sequence" VALUES (?, ?)`, object, tx.numbers[object])
+	}
+	tx.exec("make its indexes", def.indexes)
+	tx.setMeta(metaSchema, def.fingerprint())
+	return nil
 }
 
 // dropFile removes a database and what SQLite may have left beside it.

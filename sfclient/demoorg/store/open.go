@@ -16,16 +16,13 @@ const (
 // prepare makes the tables of a new database, checks those of an old one, and
 // takes up the clock where it was left.
 func (s *Store) prepare(ctx context.Context) error {
-	def := makeDefinition(s.schema)
 	return s.Update(ctx, func(tx *Tx) error {
 		made := 0
 		tx.readValue("look for its tables", &made, `SELECT count(*) FROM sqlite_master WHERE name = '_meta'`)
-		if made > 0 {
-			return s.takeUp(tx, def.fingerprint())
+		if made == 0 {
+			return tx.makeTables(func(*Tx) error { return nil })
 		}
-		tx.exec("make its tables", def.tables+def.indexes)
-		tx.setMeta(metaSchema, def.fingerprint())
-		return nil
+		return s.takeUp(tx, makeDefinition(s.schema).fingerprint())
 	})
 }
 

@@ -42,31 +42,15 @@ func (s *single) tryToBegin(ctx context.Context, db *sql.DB) (*sql.Tx, error) {
 		if err != nil {
 			return nil, fmt.Errorf("connect: %w", err)
 		}
-		s.conn = conn
+		s.conn, s.statements = conn, map[string]*sql.Stmt{}
 	}
-	if len(s.statements) >= mostStatements {
+	if len(s.statements) > mostStatements {
 		for _, kept := range s.statements {
 			_ = kept.Close() // what can't be closed ends with its connection
 		}
 		clear(s.statements)
 	}
 	return s.conn.BeginTx(ctx, nil) //nolint:wrapcheck // Its callers wrap it.
-}
-
-// prepare gives a statement, nil for one that can't be prepared.
-func (s *single) prepare(ctx context.Context, query string) *sql.Stmt {
-	if made := s.statements[query]; made != nil {
-		return made
-	}
-	made, err := s.conn.PrepareContext(ctx, query)
-	if err != nil {
-		return nil
-	}
-	if s.statements == nil {
-		s.statements = map[string]*sql.Stmt{}
-	}
-	s.statements[query] = made
-	return made
 }
 
 // close gives the connection back.

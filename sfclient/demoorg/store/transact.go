@@ -13,11 +13,11 @@ import (
 func (s *Store) Update(ctx context.Context, fn func(*Tx) error) error {
 	s.lock.Lock()
 	defer s.lock.Unlock()
-	begun, err := s.begin(ctx, s.write, false)
+	tx, err := s.begin(ctx, s.write, false)
 	if err != nil {
 		return fmt.Errorf("begin to write: %w", err)
 	}
-	tx := &Tx{store: s, ctx: ctx, sql: begun, writable: true, now: s.nextStamp()}
+	tx.now = s.nextStamp()
 	tx.stamp = FormatTime(tx.now)
 	defer tx.rollback()
 	failed := fn(tx)
@@ -27,7 +27,7 @@ func (s *Store) Update(ctx context.Context, fn func(*Tx) error) error {
 	if err := tx.end(failed); err != nil {
 		return err
 	}
-	if err := begun.Commit(); err != nil {
+	if err := tx.sql.Commit(); err != nil {
 		return explainEnd(ctx, fmt.Errorf("commit: %w", err))
 	}
 	if tx.wrote {
@@ -43,21 +43,25 @@ func (s *Store) View(ctx context.Context, fn func(*Tx) error) error {
 		s.lock.Lock()
 		defer s.lock.Unlock()
 	}
-	begun, err := s.begin(ctx, s.read, true)
+	tx, err := s.begin(ctx, s.read, true)
 	if err != nil {
 		return fmt.Errorf("begin to read: %w", err)
 	}
-	tx := &Tx{store: s, ctx: ctx, sql: begun, now: s.now().UTC()}
 	defer tx.rollback()
 	return tx.end(fn(tx))
 }
 
 // begin begins a transaction, in memory on the one connection.
-func (s *Store) begin(ctx context.Context, db *sql.DB, readOnly bool) (*sql.Tx, error) {
+func (s *Store) begin(ctx context.Context, db *sql.DB, readOnly bool) (tx *Tx, err error) {
+	tx = &Tx{store: s, ctx: ctx, writable: !readOnly, now: s.now().UTC()}
 	if s.inMemory {
-		return s.single.begin(ctx, db)
+		tx.sql, err = s.single.begin(ctx, db)
+		tx.preparer, tx.statements = s.single.conn, s.single.statements
+		return tx, err
 	}
-	return db.BeginTx(ctx, &sql.TxOptions{ReadOnly: readOnly}) //nolint:wrapcheck // Its callers wrap it.
+	tx.sql, err = db.BeginTx(ctx, &sql.TxOptions{ReadOnly: readOnly})
+	tx.preparer, tx.statements = tx.sql, map[string]*sql.Stmt{}
+	return tx, err //nolint:wrapcheck // Its callers wrap it.
 }
 
 // Savepoint runs fn so that its writes alone are undone when it fails; its error

@@ -27,13 +27,19 @@ type Tx struct {
 	// Actor is the id of the user in whose name audit fields are written.
 	Actor string
 
-	store    *Store
-	ctx      context.Context
-	sql      *sql.Tx
-	writable bool
-	wrote    bool
-	now      time.Time
-	stamp    string // now, as it is kept
+	store *Store
+	ctx   context.Context
+	sql   *sql.Tx
+	// preparer makes what is kept in statements, by text: preparing one with hundreds of
+	// fields takes SQLite longer than running it.
+	preparer interface {
+		PrepareContext(ctx context.Context, query string) (*sql.Stmt, error)
+	}
+	statements map[string]*sql.Stmt
+	writable   bool
+	wrote      bool
+	now        time.Time
+	stamp      string // now, as it is kept
 	// filling says that the indexes are made at the end, and the numbers of the sequences
 	// kept then, by object.
 	filling bool
@@ -54,11 +60,7 @@ func (tx *Tx) QueryContext(ctx context.Context, query string, args ...any) (*sql
 	if !strings.HasPrefix(query, "SELECT ") {
 		return nil, fmt.Errorf("query: %q: %w", query, ErrReadOnly)
 	}
-	rows, err := tx.query(ctx, query, args...)
-	if err != nil {
-		return nil, fmt.Errorf("query: %w", err)
-	}
-	return rows, nil
+	return tx.query(ctx, query, args...)
 }
 
 // Fail ends the transaction with a fault, and says what was being done; nil is none.
@@ -158,14 +160,29 @@ func (tx *Tx) readValue(doing string, into any, query string, args ...any) {
 	tx.Fail(doing, rows.Err())
 }
 
-// query runs a SELECT, in memory with the statement that is kept of it.
-func (tx *Tx) query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
-	if tx.store.inMemory {
-		if kept := tx.store.single.prepare(tx.ctx, query); kept != nil { //nolint:sqlclosecheck // It ends with its connection.
-			return kept.QueryContext(ctx, args...) //nolint:wrapcheck // Its callers wrap it.
-		}
+// prepare gives the statement of a text.
+func (tx *Tx) prepare(query string) (*sql.Stmt, error) {
+	if made := tx.statements[query]; made != nil {
+		return made, nil
 	}
-	return tx.sql.QueryContext(ctx, query, args...) //nolint:wrapcheck // Its callers wrap it.
+	made, err := tx.preparer.PrepareContext(tx.ctx, query)
+	if err != nil {
+		return nil, fmt.Errorf("prepare: %w", err)
+	}
+	tx.statements[query] = made
+	return made, nil
+}
+
+func (tx *Tx) query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	statement, err := tx.prepare(query) //nolint:sqlclosecheck // It is kept, and ends with its connection.
+	if err != nil {
+		return nil, err
+	}
+	rows, err := statement.QueryContext(ctx, args...)
+	if err != nil {
+		return nil, fmt.Errorf("query: %w", err)
+	}
+	return rows, nil
 }
 
 // whereLive gives the condition on the records that are not in the recycle bin.
@@ -203,7 +220,12 @@ func (tx *Tx) exec(doing, statement string, args ...any) int {
 	if tx.fault != nil {
 		return 0
 	}
-	done, err := tx.sql.ExecContext(tx.ctx, statement, args...)
+	prepared, err := tx.prepare(statement) //nolint:sqlclosecheck // It is kept, and ends with its connection.
+	if err != nil {
+		tx.Fail(doing, err)
+		return 0
+	}
+	done, err := prepared.ExecContext(tx.ctx, args...)
 	if err != nil {
 		tx.Fail(doing, err)
 		return 0
