@@ -1,6 +1,9 @@
 package schema
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Viewpoint is from where a describe answer is given.
 type Viewpoint struct {
@@ -41,11 +44,11 @@ type GlobalDescription struct {
 
 // ObjectSummary is what a global and a single describe tell of an object alike.
 type ObjectSummary struct {
+	*Object
 	Activateable          bool              `json:"activateable"`
 	AssociateEntityType   *string           `json:"associateEntityType"`
 	AssociateParentEntity *string           `json:"associateParentEntity"`
 	Createable            bool              `json:"createable"`
-	Custom                bool              `json:"custom"`
 	CustomSetting         bool              `json:"customSetting"`
 	DeepCloneable         bool              `json:"deepCloneable"`
 	Deletable             bool              `json:"deletable"`
@@ -54,17 +57,12 @@ type ObjectSummary struct {
 	HasSubtypes           bool              `json:"hasSubtypes"`
 	IsInterface           bool              `json:"isInterface"`
 	IsSubtype             bool              `json:"isSubtype"`
-	KeyPrefix             string            `json:"keyPrefix"`
-	Label                 string            `json:"label"`
-	LabelPlural           string            `json:"labelPlural"`
 	Layoutable            bool              `json:"layoutable"`
 	Mergeable             bool              `json:"mergeable"`
 	MruEnabled            bool              `json:"mruEnabled"`
-	Name                  string            `json:"name"`
 	Queryable             bool              `json:"queryable"`
 	Replicateable         bool              `json:"replicateable"`
 	Retrieveable          bool              `json:"retrieveable"`
-	Searchable            bool              `json:"searchable"`
 	Triggerable           bool              `json:"triggerable"`
 	Undeletable           bool              `json:"undeletable"`
 	Updateable            bool              `json:"updateable"`
@@ -124,12 +122,9 @@ type ScopeDescription struct {
 	Name  string `json:"name"`
 }
 
-// maxBatchSize is how many records one call may carry.
-const maxBatchSize = 200
-
 // DescribeGlobal lists the objects that can be seen.
 func (s *Schema) DescribeGlobal(v Viewpoint) GlobalDescription {
-	g := GlobalDescription{Encoding: "UTF-8", MaxBatchSize: maxBatchSize, SObjects: []ObjectSummary{}}
+	g := GlobalDescription{Encoding: "UTF-8", MaxBatchSize: 200, SObjects: []ObjectSummary{}}
 	for _, o := range s.Objects {
 		if !o.Tooling && v.canSee(o.Name, "") {
 			g.SObjects = append(g.SObjects, o.summarize(v))
@@ -147,10 +142,13 @@ func (s *Schema) DescribeObject(o *Object, v Viewpoint) ObjectDescription {
 		ChildRelationships: s.describeChildren(o, v),
 		CompactLayoutable:  !o.Setup,
 		NamedLayoutInfos:   []string{},
-		RecordTypeInfos:    []RecordTypeDescription{masterRecordType()},
-		SearchLayoutable:   o.Searchable,
-		SupportedScopes:    o.listScopes(),
-		Fields:             []FieldDescription{},
+		RecordTypeInfos: []RecordTypeDescription{{ // it stands for having none
+			Active: true, Available: true, DefaultRecordTypeMapping: true, DeveloperName: "Master", Master: true, Name: "Master",
+			RecordTypeID: "012000000000000AAA", URLs: map[string]string{},
+		}},
+		SearchLayoutable: o.Searchable,
+		SupportedScopes:  o.listScopes(),
+		Fields:           []FieldDescription{},
 	}
 	for i := range o.Fields {
 		if f := &o.Fields[i]; f.Type == TypeID || v.canSee(o.Name, f.Name) {
@@ -166,21 +164,16 @@ func (o *Object) isBusiness() bool { return o.Searchable && (!o.Setup || o.Name 
 func (o *Object) summarize(v Viewpoint) ObjectSummary {
 	business, rights := o.isBusiness(), v.rights(o)
 	return ObjectSummary{
+		Object:        o,
 		Createable:    rights.Create,
-		Custom:        o.Custom,
 		Deletable:     rights.Delete,
 		FeedEnabled:   business,
-		KeyPrefix:     o.KeyPrefix,
-		Label:         o.Label,
-		LabelPlural:   o.LabelPlural,
 		Layoutable:    business,
 		Mergeable:     o.Name == "Account" || o.Name == "Contact" || o.Name == "Lead",
 		MruEnabled:    business,
-		Name:          o.Name,
 		Queryable:     true,
 		Replicateable: business || o.Name == "Organization" || o.Name == "UserRole",
 		Retrieveable:  o.View == "",
-		Searchable:    o.Searchable,
 		Triggerable:   business,
 		Undeletable:   business && rights.Delete,
 		Updateable:    rights.Edit,
@@ -196,18 +189,14 @@ func (o *Object) Mention(v Viewpoint) ObjectSummary {
 	return s
 }
 
-func (o *Object) makePath(v Viewpoint) string {
-	root := "/services/data/" + v.APIVersion
-	if v.Tooling {
-		root += "/tooling"
-	}
-	return root + "/sobjects/" + o.Name
-}
-
 // listURLs gives the addresses that the org serves; those of layouts, quick actions and
 // pages, which it has not, are absent.
 func (o *Object) listURLs(v Viewpoint) map[string]string {
-	path := o.makePath(v)
+	path := "/services/data/" + v.APIVersion
+	if v.Tooling {
+		path += "/tooling"
+	}
+	path += "/sobjects/" + o.Name
 	return map[string]string{"sobject": path, "describe": path + "/describe", "rowTemplate": path + "/{ID}"}
 }
 
@@ -220,22 +209,12 @@ func (o *Object) listScopes() []ScopeDescription {
 	return scopes
 }
 
-// masterID is the id of the record type that stands for having none.
-const masterID = "012000000000000AAA"
-
-func masterRecordType() RecordTypeDescription {
-	return RecordTypeDescription{
-		Active: true, Available: true, DefaultRecordTypeMapping: true, DeveloperName: "Master", Master: true, Name: "Master",
-		RecordTypeID: masterID, URLs: map[string]string{},
-	}
-}
-
 func (s *Schema) describeChildren(parent *Object, v Viewpoint) []ChildDescription {
 	children := []ChildDescription{}
 	for _, o := range s.Objects {
 		for i := range o.Fields {
 			f := &o.Fields[i]
-			if !o.Tooling && f.pointsAt(parent) && v.canSee(o.Name, "") && v.canSee(o.Name, f.Name) {
+			if !o.Tooling && slices.Contains(f.ReferenceTo, parent.Name) && v.canSee(o.Name, "") && v.canSee(o.Name, f.Name) {
 				children = append(children, ChildDescription{
 					ChildSObject: o.Name, Field: f.Name, RelationshipName: orNull(f.ChildRelationship),
 					JunctionIDListNames: []string{}, JunctionReferenceTo: []string{},
@@ -244,15 +223,6 @@ func (s *Schema) describeChildren(parent *Object, v Viewpoint) []ChildDescriptio
 		}
 	}
 	return children
-}
-
-func (f *Field) pointsAt(o *Object) bool {
-	for _, name := range f.ReferenceTo {
-		if name == o.Name {
-			return true
-		}
-	}
-	return false
 }
 
 // orNull gives null for a text that is not there.
