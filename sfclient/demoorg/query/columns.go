@@ -1,13 +1,13 @@
 package query
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
 
 	"cupgrade/sfclient/demoorg/schema"
-	"cupgrade/sfclient/demoorg/soql"
 )
 
 // columnsAnswer is the answer to columns=true. Its shape was read off what the
@@ -40,48 +40,22 @@ type columnMetadata struct {
 // Columns answers the same query asked with columns=true: what its columns are.
 // It reads no row.
 func Columns(env Env, soqlText string) (Record, error) {
-	q, err := soql.Parse(soqlText)
+	p, err := translate(&env, soqlText)
 	if err != nil {
 		return nil, err
 	}
-	from, err := rootScope(&env, q)
-	if err != nil {
-		return nil, err
-	}
-	sh, err := answerShape(&env, q, from)
-	if err != nil {
-		return nil, err
-	}
-	o := from.root.tables[0].object
+	o := p.root.tables[0].object
 	body, err := json.Marshal(columnsAnswer{
-		ColumnMetadata: shapeColumns(sh),
+		ColumnMetadata: shapeColumns(p.shape),
 		EntityName:     o.Name,
-		GroupBy:        len(q.GroupBy) > 0,
-		IDSelected:     sh.names["id"],
+		GroupBy:        len(p.query.GroupBy) > 0,
+		IDSelected:     p.shape.names["id"],
 		KeyPrefix:      o.KeyPrefix,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("encoding the columns: %w", err)
 	}
 	return body, nil
-}
-
-// answerShape translates a query for the shape of its records alone.
-func answerShape(env *Env, q *soql.Query, from *scope) (*shape, error) {
-	switch {
-	case q.IsCount():
-		_, err := countStatement(q, from)
-		return &shape{}, err
-	case isGrouped(q):
-		sh, _, err := groupStatement(q, from)
-		return sh, err
-	default:
-		p, err := newPlan(env, q, from)
-		if err != nil {
-			return nil, err
-		}
-		return p.shape, nil
-	}
 }
 
 func shapeColumns(sh *shape) []columnMetadata {
@@ -107,10 +81,7 @@ func (e entry) metadata() columnMetadata {
 	default:
 		name := apexType(e.kind)
 		m.ApexType = &name
-		m.Aggregate = e.aggregate
-		if e.aggregate {
-			m.DisplayName = e.display
-		}
+		m.Aggregate, m.DisplayName = e.aggregate != "", cmp.Or(e.aggregate, e.name)
 		m.BooleanType = e.kind == schema.TypeBoolean
 		m.NumberType = isNumber(e.kind)
 		m.TextType = isText(e.kind) || e.kind == schema.TypeMultiPicklist

@@ -39,9 +39,9 @@ func (s *scope) translateCondition(c soql.Cond, left resolver) frag {
 
 // translateWhere translates the WHERE of a query, with what every query has beside it:
 // no deleted rows, and the scope.
-func (s *scope) translateWhere(q *soql.Query) frag {
-	s.checkJoins(q)
-	scoped := s.usingScope(q)
+func (s *scope) translateWhere() frag {
+	s.checkJoins()
+	q, scoped := s.query, s.usingScope()
 	var cond frag
 	if q.Where != nil {
 		s.checkSemiJoins(q.Where)
@@ -73,8 +73,8 @@ func (s *scope) ownRow() frag {
 
 // checkJoins refuses an alias of FROM for a path that leads nowhere, even when
 // nothing uses it.
-func (s *scope) checkJoins(q *soql.Query) {
-	for _, j := range q.From.Joins {
+func (s *scope) checkJoins() {
+	for _, j := range s.query.From.Joins {
 		path := s.expand(slices.Concat(j.Path, soql.Path{{Text: fieldID}}))
 		s.walk(path[:len(path)-1], j.Path[0].At)
 	}
@@ -93,7 +93,8 @@ func (s *scope) resolveFilterable(e soql.Expr) operand {
 }
 
 // usingScope translates USING SCOPE.
-func (s *scope) usingScope(q *soql.Query) frag {
+func (s *scope) usingScope() frag {
+	q := s.query
 	root := s.root.tables[0]
 	switch name := q.Scope.Text; {
 	case name == "" || equalFold(name, "everything"):

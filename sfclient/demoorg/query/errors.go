@@ -21,7 +21,7 @@ const (
 
 // refusef notes why the statement is refused, at a place.
 func (s *scope) refusef(at soql.Pos, code, format string, args ...any) {
-	s.env.refuse(soql.Error(s.text, at, code, fmt.Sprintf(format, args...)))
+	s.env.refuse(soql.Error(s.query.Text, at, code, fmt.Sprintf(format, args...)))
 }
 
 func (e *Env) refuse(err error) {

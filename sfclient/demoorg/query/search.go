@@ -72,7 +72,7 @@ func searchObject(ctx context.Context, env *Env, s *soql.Search, q *soql.Query, 
 	if !o.Searchable {
 		return nil, soql.Error(s.Text, q.From.Object.At, soql.InvalidType, "entity type "+o.Name+" does not support search")
 	}
-	p, err := newPlan(env, q, from)
+	p, err := from.planRows()
 	if err != nil {
 		return nil, err
 	}
@@ -80,15 +80,12 @@ func searchObject(ctx context.Context, env *Env, s *soql.Search, q *soql.Query, 
 	if m := matchOf(o, s.Term, s.In); m != "" && env.SearchIndex && o.SearchIndex() != "" {
 		matches = joinConditions(from.findBy(o.SearchIndex(), m), matches)
 	}
-	if own := rowLimit(q); own >= 0 {
+	own, offset := rowBounds(q)
+	if own >= 0 {
 		left = min(own, left)
 	}
-	p.anyOrder = rowOffset(q) == 0
-	rows, err := read(ctx, env.DB, p.makeStatement(p.sel.columns, joinConditions(p.where, matches), left, rowOffset(q)))
-	if err != nil {
-		return nil, err
-	}
-	return p.shapeRecords(ctx, env.DB, rows)
+	p.anyOrder = offset == 0
+	return p.readRows(ctx, joinConditions(p.where, matches), left, offset)
 }
 
 // searchColumns gives the columns of a group of fields (ALL, NAME, EMAIL, PHONE,

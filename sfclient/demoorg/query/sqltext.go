@@ -88,7 +88,7 @@ func quoteName(name string) string {
 
 // inList is a test of membership with one bound value for the whole list, so
 // that the length of a list meets no bound of SQLite.
-func inList(sql string, values []any) frag {
+func inList[T any](sql string, values []T) frag {
 	list, _ := json.Marshal(values) // never fails on texts and numbers: encoding/json
 	return bind(sql+" IN (SELECT value FROM json_each(?))", string(list))
 }
