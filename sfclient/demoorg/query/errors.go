@@ -67,11 +67,6 @@ func (s *scope) duplicateField(field string) {
 	s.refusef(soql.Pos{}, soql.InvalidField, "duplicate field selected: %s", field)
 }
 
-func tooComplicated(text string, at soql.Pos) error {
-	return soql.Error(text, at, soql.QueryTooComplicated,
-		"Query is either selecting too many fields or the filter conditions are too complicated.")
-}
-
 // notFound is the answer for a record that is not there.
 func notFound() error {
 	return &schema.APIError{

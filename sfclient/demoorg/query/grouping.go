@@ -86,7 +86,7 @@ func (g *groups) translateGrouping() frag {
 		by = []string{"''"} // one group of all rows
 	}
 	if len(columns) > maxColumns {
-		g.env.refuse(tooComplicated("", soql.Pos{}))
+		g.env.refuse(soql.TooComplicated("", soql.Pos{}))
 	}
 	return concat(raw("SELECT "+strings.Join(columns, ", ")), g.clauseFrom(where),
 		clause("GROUP BY", raw(strings.Join(by, ", "))), clause("HAVING", having))

@@ -52,7 +52,7 @@ func (s *scope) planRows() (*plan, error) {
 	p.where = s.translateWhere()
 	p.order = s.orderBy(s.query.OrderBy)
 	if len(p.columns) > maxColumns {
-		s.env.refuse(tooComplicated("", soql.Pos{}))
+		s.env.refuse(soql.TooComplicated("", soql.Pos{}))
 	}
 	return p, s.env.refused
 }
@@ -210,7 +210,7 @@ const (
 // read runs a statement and gives all its rows.
 func read(ctx context.Context, db Queryer, f frag) (all [][]any, err error) {
 	if len(f.sql) > maxSQL || len(f.args) > maxArgs {
-		return nil, tooComplicated("", soql.Pos{})
+		return nil, soql.TooComplicated("", soql.Pos{})
 	}
 	rows, err := db.QueryContext(ctx, f.sql, f.args...)
 	if err != nil {

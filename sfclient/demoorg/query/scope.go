@@ -181,7 +181,7 @@ func (s *scope) followParent(n *node, name string, at soql.Pos) *node {
 		s.malformedf(at, "a relationship path can have at most %d levels", maxLevels)
 		return n
 	case len(s.joins)+len(objects) > maxJoins:
-		s.env.refuse(tooComplicated(s.query.Text, at))
+		s.env.refuse(soql.TooComplicated(s.query.Text, at))
 		return n
 	}
 	next := s.newNode(via, n.level+1, objects...)

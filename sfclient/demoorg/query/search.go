@@ -25,7 +25,7 @@ func Search(ctx context.Context, env Env, soslText string) ([]Record, error) {
 		return nil, err
 	}
 	if len(s.Term) > maxPhrases {
-		return nil, tooComplicated("", soql.Pos{})
+		return nil, soql.TooComplicated("", soql.Pos{})
 	}
 	returning := s.Returning
 	if len(returning) == 0 {
