@@ -88,10 +88,9 @@ func (g *groups) resolveValue(e soql.Expr) operand {
 	}
 	if i < 0 {
 		g.malformedf(op.at, "Field must be grouped or aggregated: %s", e)
-	} else if !g.within[i] {
-		op.sql = noID
+		return op
 	}
-	return op
+	return g.here(i, op)
 }
 
 // indexOf finds the key that an operand is; -1 for none.

@@ -92,22 +92,20 @@ func (e entry) metadata() columnMetadata {
 
 // columns are those of all branches, each once.
 func (t *typeofShape) columns() []columnMetadata {
-	seen := map[string]bool{}
-	columns := []columnMetadata{}
+	columns, branches := []columnMetadata{}, []*shape{}
 	for _, name := range slices.Sorted(maps.Keys(t.byType)) {
-		columns = appendNew(columns, shapeColumns(t.byType[name]), seen)
+		branches = append(branches, t.byType[name])
 	}
 	if t.others != nil {
-		columns = appendNew(columns, shapeColumns(t.others), seen)
+		branches = append(branches, t.others)
 	}
-	return columns
-}
-
-func appendNew(columns, more []columnMetadata, seen map[string]bool) []columnMetadata {
-	for _, m := range more {
-		if !seen[m.ColumnName] {
-			seen[m.ColumnName] = true
-			columns = append(columns, m)
+	seen := map[string]bool{}
+	for _, branch := range branches {
+		for _, m := range shapeColumns(branch) {
+			if !seen[m.ColumnName] {
+				seen[m.ColumnName] = true
+				columns = append(columns, m)
+			}
 		}
 	}
 	return columns

@@ -132,24 +132,22 @@ func (s *scope) compare(c *soql.Compare, op operand) frag {
 // compareValue compares with one value, nil for null. A field without a value
 // is unequal to every value.
 func compareValue(op operand, operator soql.Op, v any) frag {
+	unequal := operator == soql.OpNotEqual
 	switch {
 	case v == nil && operator == soql.OpEqual:
 		return raw(op.sql + " IS NULL")
-	case v == nil && operator == soql.OpNotEqual:
+	case v == nil && unequal:
 		return raw(op.sql + " IS NOT NULL")
 	case v == nil:
 		return raw("0")
-	case operator == soql.OpEqual || operator == soql.OpNotEqual:
-		if same, _ := equalTexts(op, []any{v}); len(same) > 0 {
-			return same[0].notIf(operator == soql.OpNotEqual)
-		}
 	}
-	switch operator {
-	case soql.OpNotEqual:
+	if same, _ := equalTexts(op, []any{v}); len(same) > 0 && (unequal || operator == soql.OpEqual) {
+		return same[0].notIf(unequal)
+	}
+	if unequal {
 		return bind(op.collated()+" IS NOT ?", v)
-	default:
-		return bind(op.collated()+" "+string(operator)+" ?", v)
 	}
+	return bind(op.collated()+" "+string(operator)+" ?", v)
 }
 
 // compareSpan compares with a span of time: equal means within it.

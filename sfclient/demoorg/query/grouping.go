@@ -23,19 +23,21 @@ type groups struct {
 func (s *scope) planGroups() (*plan, error) {
 	p := &plan{scope: s}
 	keys := s.groupKeys()
-	sets := listGroupings(s.query.Subtotals, len(keys))
-	branches := make([]frag, 0, len(sets))
-	for _, within := range sets {
+	var union frag
+	for i, within := range listGroupings(s.query.Subtotals, len(keys)) {
+		if i > 0 {
+			union = concat(union, raw(" UNION ALL "))
+		}
 		p.columns = nil
 		p.shape = &shape{idCol: p.add(noID), typeCol: -1, typeName: aggregateResult, names: map[string]bool{}}
 		g := &groups{plan: p, keys: keys, within: within}
-		branches = append(branches, g.translateGrouping())
+		union = concat(union, g.translateGrouping())
 	}
 	limit, offset := rowBounds(s.query)
 	if limit < 0 || limit > maxGroups+1 {
 		limit = maxGroups + 1
 	}
-	p.whole = concat(join(branches, " UNION ALL "), clause("ORDER BY", groupOrder(s.query, keys)), bounds(limit, offset))
+	p.whole = concat(union, clause("ORDER BY", groupOrder(s.query, keys)), bounds(limit, offset))
 	return p, s.env.refused
 }
 
@@ -77,7 +79,7 @@ func (g *groups) translateGrouping() frag {
 	}
 	var by []string
 	for i, key := range g.keys {
-		columns = append(columns, g.key(i).collated()+" AS k"+strconv.Itoa(i))
+		columns = append(columns, g.here(i, key).collated()+" AS k"+strconv.Itoa(i))
 		if g.within[i] {
 			by = append(by, key.collated())
 		}
@@ -119,10 +121,9 @@ func (s *scope) groupKeys() []operand {
 	return keys
 }
 
-// key is a key in this grouping.
-func (g *groups) key(i int) operand {
-	op := g.keys[i]
-	if !g.within[i] {
+// here is a key as it is in this grouping: null in a subtotal over all of its values.
+func (g *groups) here(key int, op operand) operand {
+	if !g.within[key] {
 		op.sql = noID
 	}
 	return op

@@ -83,32 +83,15 @@ type Cursor struct {
 func (c *Cursor) TotalSize() int { return len(c.ids) }
 
 // Page gives at most size rows from offset on (0 is the first row of the whole
-// answer). A row that has been deleted in the meantime is left out. Of env only
-// DB is used: what may be read was settled when the query ran.
+// answer), in the order of the query. A row that has been deleted in the meantime is left
+// out. Of env only DB is used: what may be read was settled when the query ran.
 func (c *Cursor) Page(ctx context.Context, env Env, offset, size int) ([]Record, error) {
 	from := min(max(offset, 0), len(c.ids))
 	ids := c.ids[from:min(from+max(size, 0), len(c.ids))]
 	p := c.plan
-	member := inList(p.root.idSQL(), ids)
-	rows, err := read(ctx, env.DB, p.makeStatement(p.columns, member, -1, 0))
+	rows, err := read(ctx, env.DB, p.makeStatement(p.columns, inList(p.root.idSQL(), ids), -1, 0))
 	if err != nil {
 		return nil, err
 	}
-	return p.shapeRecords(ctx, env.DB, inOrder(rows, p.shape.idCol, ids))
-}
-
-// inOrder puts rows in the order of their ids in a list, and leaves out ids
-// without a row.
-func inOrder(rows [][]any, idCol int, ids []string) [][]any {
-	byID := make(map[string][]any, len(rows))
-	for _, row := range rows {
-		byID[textOf(row[idCol])] = row
-	}
-	ordered := make([][]any, 0, len(ids))
-	for _, id := range ids {
-		if row, ok := byID[id]; ok {
-			ordered = append(ordered, row)
-		}
-	}
-	return ordered
+	return p.shapeRecords(ctx, env.DB, rows)
 }

@@ -198,7 +198,7 @@ func (s *scope) followParent(n *node, name string, at soql.Pos) *node {
 func (s *scope) findRelationship(n *node, name string) (table, *schema.Field) {
 	for _, t := range n.tables {
 		f := t.object.Relationship(name)
-		if f == nil || s.env.findField(t.object, f.Name) == nil || n.polymorphic() && !onName(f.Name) {
+		if f == nil || s.env.findField(t.object, f.Name) == nil || n.polymorphic() && onName(f.Name) == "" {
 			continue
 		}
 		return t, f

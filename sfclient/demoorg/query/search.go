@@ -113,10 +113,7 @@ func inGroup(f *schema.Field, group string) bool {
 func termCondition(term soql.Term, columns []string) frag {
 	var cond frag
 	for _, phrase := range term {
-		found := phraseCondition(phrase.Pattern, columns)
-		if phrase.Not {
-			found = found.wrap("NOT COALESCE(", ", 0)")
-		}
+		found := phraseCondition(phrase.Pattern, columns).notIf(phrase.Not)
 		switch {
 		case cond.isZero():
 			cond = found
