@@ -82,8 +82,10 @@ func (b *batch) add(args []any, id string, row Row) []any {
 		switch {
 		case f.Type == schema.TypeID:
 			value = id
+		case !given && b.tx.stamped(f) != "":
+			value = b.tx.stamped(f)
 		case !given:
-			value = b.tx.initial(f)
+			value = f.Default
 		}
 		kept, err := toSQL(f, value)
 		b.fail(err)

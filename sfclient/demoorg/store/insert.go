@@ -83,14 +83,6 @@ func (tx *Tx) addNumbers(o *schema.Object, rows []Row) []Row {
 	return counted
 }
 
-// initial is what a new record gets in a field that was not given.
-func (tx *Tx) initial(f *schema.Field) any {
-	if stamp := tx.stamped(f); stamp != "" {
-		return stamp
-	}
-	return f.Default
-}
-
 // stamped is what a field holds of who writes a record and when, "" for every other
 // field.
 func (tx *Tx) stamped(f *schema.Field) string {

@@ -11,6 +11,7 @@ import (
 const (
 	metaSchema = "_schema" // fingerprint of the definition
 	metaClock  = "_clock"  // stamp of the last write
+	metaJobs   = "_jobs"   // what is to happen later
 )
 
 // prepare makes the tables of a new database, checks those of an old one, and
