@@ -70,7 +70,7 @@ func beingFilled(ctx context.Context, path string) (err error) {
 
 func createInMemory(ctx context.Context, dsn string, sch *schema.Schema, opts Options, fill func(*Tx) error) (*Store, error) {
 	// Most tables and indexes hold a few records or none, in a page of their own.
-	s, err := connect(addPragmas(dsn, "page_size(1024)", "journal_mode(OFF)"), true, sch, opts)
+	s, err := connect(addPragmas(dsn, "page_size(1024)", "journal_mode(OFF)"), sch, opts)
 	if err != nil {
 		return nil, err
 	}
@@ -91,7 +91,7 @@ func createFile(ctx context.Context, path string, sch *schema.Schema, opts Optio
 	if err != nil {
 		return err
 	}
-	s, err := connect(dsn, false, sch, opts)
+	s, err := connect(dsn, sch, opts)
 	if err != nil {
 		return err
 	}

@@ -43,33 +43,31 @@ type Options struct {
 }
 
 // Store is the database of one org. It may be used from many goroutines.
+//
+// One connection does all: each keeps a copy of the pages it has read, and of the definition
+// of all tables, which takes a megabyte; and the statements that were prepared on one are
+// good for it alone.
 type Store struct {
 	schema *schema.Schema
 	tables map[*schema.Object]*table
 	now    func() time.Time
-
-	// write has one connection, whose transactions take the write lock at once. In
-	// memory, read is the same.
-	write, read *sql.DB
+	db     *sql.DB
 	// anchor is a connection that nothing uses: a database in memory lives as long
-	// as a connection to it, and database/sql may drop any of its own.
+	// as a connection to it, and database/sql may drop its own.
 	anchor io.Closer
 	close  func() error // ends all connections once
 
-	// lock orders writers, and in memory readers, too.
-	lock     sync.Mutex
-	inMemory bool
-	single   single // guarded by lock
-	// last is the stamp of the last write; guarded by lock.
-	last time.Time
+	lock sync.Mutex // orders transactions, and guards what follows
+	conn *sql.Conn  // nil before the first transaction
+	// statements are those prepared on conn, by text: preparing one with hundreds of fields
+	// takes SQLite longer than running it.
+	statements map[string]*sql.Stmt
+	last       time.Time // the stamp of the last write
 }
 
 // busyTimeout is how long a connection waits for another process that has the
 // file open.
 const busyTimeout = 10 * time.Second
-
-// readers is how many connections read a file side by side.
-const readers = 4
 
 // Open opens the database file at path and makes its tables when it is new; ""
 // is a private database in memory, gone with Close.
@@ -83,7 +81,7 @@ func Open(ctx context.Context, path string, sch *schema.Schema, opts Options) (*
 			return nil, err
 		}
 	}
-	s, err := connect(dsn, inMemory, sch, opts)
+	s, err := connect(dsn, sch, opts)
 	if err != nil {
 		return nil, err
 	}
@@ -93,35 +91,22 @@ func Open(ctx context.Context, path string, sch *schema.Schema, opts Options) (*
 	return s, nil
 }
 
-// connect opens the pools on one database.
-func connect(dsn string, inMemory bool, sch *schema.Schema, opts Options) (*Store, error) {
-	s := &Store{schema: sch, tables: tablesOf(sch), now: opts.Now, inMemory: inMemory}
+// connect gives the store of a database, which may still be empty.
+func connect(dsn string, sch *schema.Schema, opts Options) (*Store, error) {
+	s := &Store{schema: sch, tables: tablesOf(sch), now: opts.Now}
 	s.close = sync.OnceValue(s.disconnect)
 	if s.now == nil {
 		s.now = time.Now
 	}
-	if err := s.openPools(dsn); err != nil {
+	name, _, _ := strings.Cut(dsn, "&") // for a pragma it would read the definition of all tables
+	var err error
+	if s.anchor, err = (&sqlite.Driver{}).Open(name); err == nil {
+		s.db, err = sql.Open("sqlite", dsn+"&_txlock=immediate")
+	}
+	if err != nil {
 		return nil, errors.Join(fmt.Errorf("open the database: %w", err), s.Close())
 	}
 	return s, nil
-}
-
-func (s *Store) openPools(dsn string) (err error) {
-	if s.read, err = sql.Open("sqlite", dsn); err != nil {
-		return err //nolint:wrapcheck // Its only caller wraps it.
-	}
-	if s.inMemory {
-		s.write = s.read
-		name, _, _ := strings.Cut(dsn, "&") // for a pragma it would read the definition of all tables
-		s.anchor, err = (&sqlite.Driver{}).Open(name)
-		return err //nolint:wrapcheck // Its only caller wraps it.
-	}
-	s.read.SetMaxOpenConns(readers)
-	s.read.SetMaxIdleConns(readers)
-	if s.write, err = sql.Open("sqlite", dsn+"&_txlock=immediate"); err == nil {
-		s.write.SetMaxOpenConns(1)
-	}
-	return err //nolint:wrapcheck // Its only caller wraps it.
 }
 
 // Close ends all connections; once more does nothing. Views and Updates must be
@@ -129,14 +114,15 @@ func (s *Store) openPools(dsn string) (err error) {
 func (s *Store) Close() error { return s.close() }
 
 func (s *Store) disconnect() error {
-	errs := []error{s.single.close()}
+	var errs []error
+	if s.conn != nil {
+		errs = append(errs, s.conn.Close())
+	}
 	if s.anchor != nil {
 		errs = append(errs, s.anchor.Close())
 	}
-	for _, db := range []*sql.DB{s.read, s.write} {
-		if db != nil {
-			errs = append(errs, db.Close())
-		}
+	if s.db != nil {
+		errs = append(errs, s.db.Close())
 	}
 	if err := errors.Join(errs...); err != nil {
 		return fmt.Errorf("close the database: %w", err)
@@ -153,11 +139,8 @@ const MemoryPrefix = "\x00memory:"
 
 // memoryAt is a database in memory, whose name nobody else knows when the path is "";
 // false for the path of a file. SQLite's own "memdb" has plain file locks, unlike
-// the shared cache, whose table locks fail at once.
-//
-// Each connection keeps a copy of the pages it has read, and of the definition of all
-// tables, which takes a megabyte. So the cache is small, a page being copied again in no
-// time, and one connection does all: it never waits for a disk.
+// the shared cache, whose table locks fail at once. The cache is small, because a page is
+// copied again in no time.
 func memoryAt(path string) (dsn string, is bool) {
 	name, named := strings.CutPrefix(path, MemoryPrefix)
 	if path == "" {

@@ -30,8 +30,7 @@ type Tx struct {
 	store *Store
 	ctx   context.Context
 	sql   *sql.Tx
-	// preparer makes what is kept in statements, by text: preparing one with hundreds of
-	// fields takes SQLite longer than running it.
+	// preparer makes what is kept in statements, by text.
 	preparer interface {
 		PrepareContext(ctx context.Context, query string) (*sql.Stmt, error)
 	}

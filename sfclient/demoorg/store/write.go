@@ -58,9 +58,6 @@ func (tx *Tx) listAssignments(doing string, t *table, fields Row) (sets []string
 	return sets, args
 }
 
-// Touch moves the audit fields of a record and nothing else.
-func (tx *Tx) Touch(object, id string) { tx.Set(object, id, nil) }
-
 // Delete removes a record, into the recycle bin where its object has one. One that is not
 // there is a fault that wraps ErrNotFound.
 func (tx *Tx) Delete(object, id string) {
