@@ -79,7 +79,7 @@ func (e entry) metadata() columnMetadata {
 	case e.typeof != nil:
 		m.JoinColumns = e.typeof.columns()
 	default:
-		name := apexType(e.kind)
+		name := e.kind.Kind().Apex
 		m.ApexType = &name
 		m.Aggregate, m.DisplayName = e.aggregate != "", cmp.Or(e.aggregate, e.name)
 		m.BooleanType = e.kind == schema.TypeBoolean
@@ -109,24 +109,4 @@ func (t *typeofShape) columns() []columnMetadata {
 		}
 	}
 	return columns
-}
-
-// apexType is the type of a column in Apex.
-func apexType(t schema.Type) string {
-	switch {
-	case isID(t):
-		return "Id"
-	case t == schema.TypeBoolean:
-		return "Boolean"
-	case t == schema.TypeInt:
-		return "Integer"
-	case isNumber(t):
-		return "Double"
-	case t == schema.TypeDate:
-		return "Date"
-	case t == schema.TypeDateTime:
-		return "Datetime"
-	default:
-		return "String"
-	}
 }

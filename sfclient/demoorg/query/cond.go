@@ -2,6 +2,7 @@ package query
 
 import (
 	"slices"
+	"strings"
 
 	"cupgrade/sfclient/demoorg/schema"
 	"cupgrade/sfclient/demoorg/soql"
@@ -97,8 +98,8 @@ func (s *scope) usingScope() frag {
 	q := s.query
 	root := s.root.tables[0]
 	switch name := q.Scope.Text; {
-	case name == "" || equalFold(name, "everything"):
-	case !equalFold(name, "mine"):
+	case name == "" || strings.EqualFold(name, "everything"):
+	case !strings.EqualFold(name, "mine"):
 		s.refusef(q.Scope.At, soql.InvalidQueryScope, "USING SCOPE %s is not supported in this org", name)
 	case root.object.Field("OwnerId") == nil:
 		s.refusef(q.Scope.At, soql.InvalidQueryScope, "scope mine is not supported for %s", root.object.Name)
@@ -225,7 +226,7 @@ func (s *scope) compareLabel(c *soql.Compare, op operand) frag {
 	for _, lit := range c.Values {
 		s.wantText(op, lit)
 		for _, v := range op.field.Picklist {
-			if equalFold(v.Label, lit.Text) {
+			if strings.EqualFold(v.Label, lit.Text) {
 				values = append(values, v.Value)
 			}
 		}

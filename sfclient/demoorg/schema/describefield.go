@@ -69,7 +69,7 @@ func (o *Object) describeField(f *Field, may Rights) FieldDescription {
 		ReferenceTo:           append([]string{}, f.ReferenceTo...),
 		RelationshipName:      orNull(f.RelationshipName),
 		RestrictedPicklist:    o.Restricted(f),
-		SOAPType:              f.soapType(),
+		SOAPType:              f.Type.Kind().SOAP,
 		Updateable:            f.Updateable && (may.Edit || !o.Updateable),
 	}
 }
@@ -119,25 +119,4 @@ func (f *Field) describeValues() []ValueDescription {
 		described[i] = ValueDescription{PicklistValue: v, Active: true, DefaultValue: v.Value == f.Default}
 	}
 	return described
-}
-
-func (f *Field) soapType() string {
-	switch f.Type {
-	case TypeID, TypeReference:
-		return "tns:ID"
-	case TypeBoolean:
-		return "xsd:boolean"
-	case TypeInt:
-		return "xsd:int"
-	case TypeDouble, TypeCurrency, TypePercent:
-		return "xsd:double"
-	case TypeDate:
-		return "xsd:date"
-	case TypeDateTime:
-		return "xsd:dateTime"
-	case TypeAddress:
-		return "urn:address"
-	default:
-		return "xsd:string"
-	}
 }

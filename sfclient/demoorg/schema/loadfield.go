@@ -112,7 +112,7 @@ func (l *loader) addField(o *Object, d *fieldFile) error {
 
 // makeField makes a field of its describe.
 func (l *loader) makeField(o *Object, d *fieldFile) error {
-	if !slices.Contains(types, d.Type) || d.Label == "" {
+	if _, known := kinds[d.Type]; !known || d.Label == "" {
 		return fmt.Errorf("a label and a type are missing: %s has the name alone, and the type %q", d.Name, d.Type)
 	}
 	usual := usualField(o, d.Name, d.Type, or(d.Length, usualLength(d.Type)))

@@ -31,11 +31,37 @@ const (
 	TypeAddress       Type = "address"
 )
 
-// types are all of these.
-var types = []Type{
-	TypeID, TypeReference, TypeString, TypeTextArea, TypeEmail, TypePhone, TypeURL, TypePicklist, TypeMultiPicklist,
-	TypeBoolean, TypeInt, TypeDouble, TypeCurrency, TypePercent, TypeDate, TypeDateTime, TypeAddress,
+// Kind is what others call a type.
+type Kind struct {
+	SOAP string
+	Apex string
+	Word string // in the errors of a query
 }
+
+// kinds are those of all types. Text is compared without regard to case, but for a list of
+// several values.
+var kinds = map[Type]Kind{
+	TypeID:            {"tns:ID", "Id", "ID"},
+	TypeReference:     {"tns:ID", "Id", "ID"},
+	TypeString:        {"xsd:string", "String", "string"},
+	TypeTextArea:      {"xsd:string", "String", "string"},
+	TypeEmail:         {"xsd:string", "String", "string"},
+	TypePhone:         {"xsd:string", "String", "string"},
+	TypeURL:           {"xsd:string", "String", "string"},
+	TypePicklist:      {"xsd:string", "String", "string"},
+	TypeMultiPicklist: {"xsd:string", "String", "multipicklist"},
+	TypeBoolean:       {"xsd:boolean", "Boolean", "boolean"},
+	TypeInt:           {"xsd:int", "Integer", "int"},
+	TypeDouble:        {"xsd:double", "Double", "double"},
+	TypeCurrency:      {"xsd:double", "Double", "double"},
+	TypePercent:       {"xsd:double", "Double", "double"},
+	TypeDate:          {"xsd:date", "Date", "date"},
+	TypeDateTime:      {"xsd:dateTime", "Datetime", "dateTime"},
+	TypeAddress:       {"urn:address", "String", "string"},
+}
+
+// Kind gives what others call the type.
+func (t Type) Kind() Kind { return kinds[t] }
 
 // PicklistValue is one value of a picklist.
 type PicklistValue struct {
