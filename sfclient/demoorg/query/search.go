@@ -112,10 +112,10 @@ func inGroup(f *schema.Field, group string) bool {
 // object without a column to look in.
 func termCondition(term soql.Term, columns []string) frag {
 	var cond frag
-	for _, phrase := range term {
+	for i, phrase := range term {
 		found := phraseCondition(phrase.Pattern, columns).notIf(phrase.Not)
 		switch {
-		case cond.isZero():
+		case i == 0:
 			cond = found
 		case phrase.Or:
 			cond = balanced([]frag{cond, found}, " OR ")

@@ -97,7 +97,7 @@ func (s *scope) subSelect(c *soql.Compare, left operand) (*scope, operand) {
 	switch {
 	case !isID(column.kind) || column.node != sub.root:
 		s.malformedf(column.at, "Semi join sub-selects can only query id fields, cannot use: '%s'", item.Expr)
-	case !samePoint(pointsTo(left), pointsTo(column)):
+	case !slices.ContainsFunc(pointsTo(left), func(name string) bool { return slices.Contains(pointsTo(column), name) }):
 		s.malformedf(column.at, "The selected field '%s' in the subquery and the left operand field"+
 			" '%s' in the where expression in the outer query should point to the same object type",
 			column.field.Name, left.field.Name)
@@ -134,8 +134,4 @@ func pointsTo(op operand) []string {
 		names[i] = t.object.Name
 	}
 	return names
-}
-
-func samePoint(a, b []string) bool {
-	return slices.ContainsFunc(a, func(n string) bool { return slices.Contains(b, n) })
 }

@@ -8,6 +8,14 @@ import (
 	"time"
 )
 
+// The settings that the store itself keeps; those of others must not begin with
+// an underscore.
+const (
+	metaSchema = "_schema" // fingerprint of the definition
+	metaClock  = "_clock"  // stamp of the last write
+	metaJobs   = "_jobs"   // what is to happen later
+)
+
 // Meta gives a setting of the org that is not a record, "" when it was never set.
 func (tx *Tx) Meta(key string) (value string) {
 	tx.readValue("read the setting "+key, &value, `SELECT "value" FROM "_meta" WHERE "key" = ?`, key)
