@@ -175,9 +175,13 @@ func rowBounds(q *soql.Query) (limit, offset int) {
 // shapeRecords shapes rows, reading the children of all of them first.
 func (p *plan) shapeRecords(ctx context.Context, db Queryer, rows [][]any) ([]Record, error) {
 	w := &writer{sobjects: p.env.sobjects(), place: p.env.Now.Location(), children: map[*childPlan]map[string][]Record{}}
+	ids := make([]any, len(rows))
+	for i, row := range rows {
+		ids[i] = row[p.shape.idCol]
+	}
 	for _, c := range p.children {
 		var err error
-		if w.children[c], err = c.load(ctx, db, p.ids(rows)); err != nil {
+		if w.children[c], err = c.load(ctx, db, ids); err != nil {
 			return nil, err
 		}
 	}
@@ -188,15 +192,6 @@ func (p *plan) shapeRecords(ctx context.Context, db Queryer, rows [][]any) ([]Re
 		records[i] = bytes.Clone(w.buf.Bytes())
 	}
 	return records, nil
-}
-
-// ids gives the ids of rows.
-func (p *plan) ids(rows [][]any) []any {
-	ids := make([]any, len(rows))
-	for i, row := range rows {
-		ids[i] = row[p.shape.idCol]
-	}
-	return ids
 }
 
 // What SQLite takes in one statement, with room to spare. Source:

@@ -73,22 +73,22 @@ type ObjectSummary struct {
 // https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_sobject_describe.htm
 type ObjectDescription struct {
 	ObjectSummary
-	ActionOverrides       []string                `json:"actionOverrides"`
-	ChildRelationships    []ChildDescription      `json:"childRelationships"`
-	CompactLayoutable     bool                    `json:"compactLayoutable"`
-	DefaultImplementation *string                 `json:"defaultImplementation"`
-	ExtendedBy            *string                 `json:"extendedBy"`
-	ExtendsInterfaces     *string                 `json:"extendsInterfaces"`
-	Fields                []FieldDescription      `json:"fields"`
-	ImplementedBy         *string                 `json:"implementedBy"`
-	ImplementsInterfaces  *string                 `json:"implementsInterfaces"`
-	Listviewable          *bool                   `json:"listviewable"`
-	LookupLayoutable      *bool                   `json:"lookupLayoutable"`
-	NamedLayoutInfos      []string                `json:"namedLayoutInfos"`
-	NetworkScopeFieldName *string                 `json:"networkScopeFieldName"`
-	RecordTypeInfos       []RecordTypeDescription `json:"recordTypeInfos"`
-	SearchLayoutable      bool                    `json:"searchLayoutable"`
-	SupportedScopes       []ScopeDescription      `json:"supportedScopes"`
+	ActionOverrides       []string            `json:"actionOverrides"`
+	ChildRelationships    []ChildDescription  `json:"childRelationships"`
+	CompactLayoutable     bool                `json:"compactLayoutable"`
+	DefaultImplementation *string             `json:"defaultImplementation"`
+	ExtendedBy            *string             `json:"extendedBy"`
+	ExtendsInterfaces     *string             `json:"extendsInterfaces"`
+	Fields                []FieldDescription  `json:"fields"`
+	ImplementedBy         *string             `json:"implementedBy"`
+	ImplementsInterfaces  *string             `json:"implementsInterfaces"`
+	Listviewable          *bool               `json:"listviewable"`
+	LookupLayoutable      *bool               `json:"lookupLayoutable"`
+	NamedLayoutInfos      []string            `json:"namedLayoutInfos"`
+	NetworkScopeFieldName *string             `json:"networkScopeFieldName"`
+	RecordTypeInfos       []map[string]any    `json:"recordTypeInfos"`
+	SearchLayoutable      bool                `json:"searchLayoutable"`
+	SupportedScopes       []map[string]string `json:"supportedScopes"`
 }
 
 // ChildDescription is a relationship to the object that is described.
@@ -101,25 +101,6 @@ type ChildDescription struct {
 	JunctionReferenceTo []string `json:"junctionReferenceTo"`
 	RelationshipName    *string  `json:"relationshipName"`
 	RestrictedDelete    bool     `json:"restrictedDelete"`
-}
-
-// RecordTypeDescription is a record type. The demo org has only the one that every
-// object has.
-type RecordTypeDescription struct {
-	Active                   bool              `json:"active"`
-	Available                bool              `json:"available"`
-	DefaultRecordTypeMapping bool              `json:"defaultRecordTypeMapping"`
-	DeveloperName            string            `json:"developerName"`
-	Master                   bool              `json:"master"`
-	Name                     string            `json:"name"`
-	RecordTypeID             string            `json:"recordTypeId"`
-	URLs                     map[string]string `json:"urls"`
-}
-
-// ScopeDescription is a value of USING SCOPE.
-type ScopeDescription struct {
-	Label string `json:"label"`
-	Name  string `json:"name"`
 }
 
 // DescribeGlobal lists the objects that can be seen.
@@ -142,9 +123,9 @@ func (s *Schema) DescribeObject(o *Object, v Viewpoint) ObjectDescription {
 		ChildRelationships: s.describeChildren(o, v),
 		CompactLayoutable:  !o.Setup,
 		NamedLayoutInfos:   []string{},
-		RecordTypeInfos: []RecordTypeDescription{{ // it stands for having none
-			Active: true, Available: true, DefaultRecordTypeMapping: true, DeveloperName: "Master", Master: true, Name: "Master",
-			RecordTypeID: "012000000000000AAA", URLs: map[string]string{},
+		RecordTypeInfos: []map[string]any{{ // it stands for having none
+			"active": true, "available": true, "defaultRecordTypeMapping": true, "developerName": "Master", "master": true, "name": "Master",
+			"recordTypeId": "012000000000000AAA", "urls": map[string]string{},
 		}},
 		SearchLayoutable: o.Searchable,
 		SupportedScopes:  o.listScopes(),
@@ -200,11 +181,11 @@ func (o *Object) listURLs(v Viewpoint) map[string]string {
 	return map[string]string{"sobject": path, "describe": path + "/describe", "rowTemplate": path + "/{ID}"}
 }
 
-func (o *Object) listScopes() []ScopeDescription {
+func (o *Object) listScopes() []map[string]string {
 	plural := strings.ToLower(o.LabelPlural)
-	scopes := []ScopeDescription{{Label: "All " + plural, Name: "everything"}}
+	scopes := []map[string]string{{"label": "All " + plural, "name": "everything"}}
 	if o.Field("OwnerId") != nil {
-		scopes = append(scopes, ScopeDescription{Label: "My " + plural, Name: "mine"})
+		scopes = append(scopes, map[string]string{"label": "My " + plural, "name": "mine"})
 	}
 	return scopes
 }
