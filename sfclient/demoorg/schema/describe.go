@@ -1,6 +1,7 @@
 package schema
 
 import (
+	"encoding/json"
 	"slices"
 	"strings"
 )
@@ -86,7 +87,7 @@ type ObjectDescription struct {
 	LookupLayoutable      *bool               `json:"lookupLayoutable"`
 	NamedLayoutInfos      []string            `json:"namedLayoutInfos"`
 	NetworkScopeFieldName *string             `json:"networkScopeFieldName"`
-	RecordTypeInfos       []map[string]any    `json:"recordTypeInfos"`
+	RecordTypeInfos       json.RawMessage     `json:"recordTypeInfos"`
 	SearchLayoutable      bool                `json:"searchLayoutable"`
 	SupportedScopes       []map[string]string `json:"supportedScopes"`
 }
@@ -102,6 +103,10 @@ type ChildDescription struct {
 	RelationshipName    *string  `json:"relationshipName"`
 	RestrictedDelete    bool     `json:"restrictedDelete"`
 }
+
+// masterRecordType is the one that every object has: it stands for having none.
+var masterRecordType = json.RawMessage(`[{"active": true, "available": true, "defaultRecordTypeMapping": true, "developerName": "Master",
+	"master": true, "name": "Master", "recordTypeId": "012000000000000AAA", "urls": {}}]`)
 
 // DescribeGlobal lists the objects that can be seen.
 func (s *Schema) DescribeGlobal(v Viewpoint) GlobalDescription {
@@ -123,13 +128,10 @@ func (s *Schema) DescribeObject(o *Object, v Viewpoint) ObjectDescription {
 		ChildRelationships: s.describeChildren(o, v),
 		CompactLayoutable:  !o.Setup,
 		NamedLayoutInfos:   []string{},
-		RecordTypeInfos: []map[string]any{{ // it stands for having none
-			"active": true, "available": true, "defaultRecordTypeMapping": true, "developerName": "Master", "master": true, "name": "Master",
-			"recordTypeId": "012000000000000AAA", "urls": map[string]string{},
-		}},
-		SearchLayoutable: o.Searchable,
-		SupportedScopes:  o.listScopes(),
-		Fields:           []FieldDescription{},
+		RecordTypeInfos:    masterRecordType,
+		SearchLayoutable:   o.Searchable,
+		SupportedScopes:    o.listScopes(),
+		Fields:             []FieldDescription{},
 	}
 	for i := range o.Fields {
 		if f := &o.Fields[i]; f.Type == TypeID || v.canSee(o.Name, f.Name) {

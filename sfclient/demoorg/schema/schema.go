@@ -38,26 +38,24 @@ type Kind struct {
 	Word string // in the errors of a query
 }
 
-// kinds are those of all types. Text is compared without regard to case, but for a list of
-// several values.
+// The kinds of several types. Text is compared without regard to case.
+var (
+	kindID     = Kind{"tns:ID", "Id", "ID"}
+	kindText   = Kind{"xsd:string", "String", "string"}
+	kindDouble = Kind{"xsd:double", "Double", "double"}
+)
+
+// kinds are those of all types.
 var kinds = map[Type]Kind{
-	TypeID:            {"tns:ID", "Id", "ID"},
-	TypeReference:     {"tns:ID", "Id", "ID"},
-	TypeString:        {"xsd:string", "String", "string"},
-	TypeTextArea:      {"xsd:string", "String", "string"},
-	TypeEmail:         {"xsd:string", "String", "string"},
-	TypePhone:         {"xsd:string", "String", "string"},
-	TypeURL:           {"xsd:string", "String", "string"},
-	TypePicklist:      {"xsd:string", "String", "string"},
-	TypeMultiPicklist: {"xsd:string", "String", "multipicklist"},
+	TypeID: kindID, TypeReference: kindID,
+	TypeString: kindText, TypeTextArea: kindText, TypeEmail: kindText, TypePhone: kindText, TypeURL: kindText, TypePicklist: kindText,
+	TypeDouble: kindDouble, TypeCurrency: kindDouble, TypePercent: kindDouble,
+	TypeMultiPicklist: {kindText.SOAP, kindText.Apex, "multipicklist"},
+	TypeAddress:       {"urn:address", kindText.Apex, kindText.Word},
 	TypeBoolean:       {"xsd:boolean", "Boolean", "boolean"},
 	TypeInt:           {"xsd:int", "Integer", "int"},
-	TypeDouble:        {"xsd:double", "Double", "double"},
-	TypeCurrency:      {"xsd:double", "Double", "double"},
-	TypePercent:       {"xsd:double", "Double", "double"},
 	TypeDate:          {"xsd:date", "Date", "date"},
 	TypeDateTime:      {"xsd:dateTime", "Datetime", "dateTime"},
-	TypeAddress:       {"urn:address", "String", "string"},
 }
 
 // Kind gives what others call the type.

@@ -183,12 +183,13 @@ func (b *batch) add(args []any, id string, row Row) []any {
 
 // statement is the insert of n rows.
 func (b *batch) statement(n int) string {
-	var names, values []string
-	for i, f := range b.stamps {
-		names, values = append(names, quote(f.Name)), append(values, "?"+strconv.Itoa(i+1))
-	}
-	for _, f := range b.fields {
-		names, values = append(names, quote(f.Name)), append(values, "?")
+	fields := slices.Concat(b.stamps, b.fields)
+	names, values := make([]string, len(fields)), make([]string, len(fields))
+	for i, f := range fields {
+		names[i], values[i] = quote(f.Name), "?"
+		if i < len(b.stamps) {
+			values[i] += strconv.Itoa(i + 1)
+		}
 	}
 	row := "(" + strings.Join(values, ", ") + ")"
 	return "INSERT INTO " + quote(b.table.object.Name) + " (" + strings.Join(names, ", ") + ") VALUES " +
