@@ -30,7 +30,7 @@ const (
 // has the wrong length, other characters, or a wrong suffix is an error that
 // wraps ErrBadID.
 func NormalizeID(id string) (string, error) {
-	if len(id) != shortIDLength && len(id) != longIDLength || strings.Trim(id, base62) != "" {
+	if len(id) != shortIDLength && len(id) != longIDLength || strings.ContainsFunc(id, isStrange) {
 		return "", fmt.Errorf("%q: %w", id, ErrBadID)
 	}
 	short, given := id[:shortIDLength], id[shortIDLength:]
@@ -42,6 +42,11 @@ func NormalizeID(id string) (string, error) {
 		return "", fmt.Errorf("%q: %w", id, ErrBadID)
 	}
 	return short + string(want[:]), nil
+}
+
+// isStrange tells the characters that no id has.
+func isStrange(c rune) bool {
+	return (c < '0' || c > '9') && (c < 'A' || c > 'Z') && (c < 'a' || c > 'z')
 }
 
 // MakeID gives the 18-character id of the n-th record of the object with this key
