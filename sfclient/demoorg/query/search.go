@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"cupgrade/sfclient/demoorg/schema"
 	"cupgrade/sfclient/demoorg/soql"
 )
 
@@ -91,21 +90,16 @@ func searchObject(ctx context.Context, env *Env, s *soql.Search, q *soql.Query, 
 // searchColumns gives the columns of a group of fields (ALL, NAME, EMAIL, PHONE,
 // SIDEBAR).
 func (e *Env) searchColumns(t table, group string) []string {
+	groups, narrowed := searchedGroups[group]
 	var columns []string
 	for i := range t.object.Fields {
 		f := &t.object.Fields[i]
-		if inGroup(f, group) && e.findField(t.object, f.Name) != nil {
+		of := f.SearchGroup()
+		if of != "" && (!narrowed || slices.Contains(groups, of)) && e.findField(t.object, f.Name) != nil {
 			columns = append(columns, t.column(f.Name))
 		}
 	}
 	return columns
-}
-
-// inGroup tells whether a search in a group of fields looks in a field.
-func inGroup(f *schema.Field, group string) bool {
-	of := f.SearchGroup()
-	groups, narrowed := searchedGroups[group]
-	return of != "" && (!narrowed || slices.Contains(groups, of))
 }
 
 // termCondition is true of the rows in which a term is found; false for an

@@ -150,18 +150,16 @@ func (o *Object) Field(name string) *Field { return o.byName[strings.ToLower(nam
 // Relationship finds the reference field whose RelationshipName is name, without
 // regard to case; nil when there is none.
 func (o *Object) Relationship(name string) *Field {
-	for i := range o.Fields {
-		if f := &o.Fields[i]; f.RelationshipName != "" && strings.EqualFold(f.RelationshipName, name) {
-			return f
-		}
-	}
-	return nil
+	return o.find(func(f *Field) bool { return name != "" && strings.EqualFold(f.RelationshipName, name) })
 }
 
 // NameField gives the field that names a record, nil when the object has none.
-func (o *Object) NameField() *Field {
+func (o *Object) NameField() *Field { return o.find(func(f *Field) bool { return f.NameField }) }
+
+// find gives the first field that is as wanted, nil when none is.
+func (o *Object) find(is func(*Field) bool) *Field {
 	for i := range o.Fields {
-		if o.Fields[i].NameField {
+		if is(&o.Fields[i]) {
 			return &o.Fields[i]
 		}
 	}
@@ -206,11 +204,10 @@ func (s *Schema) ByKeyPrefix(prefix string) *Object { return s.byKey[prefix] }
 // to case.
 func (s *Schema) Child(parent *Object, relationship string) (Child, bool) {
 	for _, o := range s.Objects {
-		for i := range o.Fields {
-			f := &o.Fields[i]
-			if relationship != "" && strings.EqualFold(f.ChildRelationship, relationship) && slices.Contains(f.ReferenceTo, parent.Name) {
-				return Child{Object: o, Field: f}, true
-			}
+		if f := o.find(func(f *Field) bool {
+			return relationship != "" && strings.EqualFold(f.ChildRelationship, relationship) && slices.Contains(f.ReferenceTo, parent.Name)
+		}); f != nil {
+			return Child{Object: o, Field: f}, true
 		}
 	}
 	return Child{}, false

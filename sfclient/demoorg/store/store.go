@@ -93,7 +93,10 @@ func Open(ctx context.Context, path string, sch *schema.Schema, opts Options) (*
 
 // connect gives the store of a database, which may still be empty.
 func connect(dsn string, sch *schema.Schema, opts Options) (*Store, error) {
-	s := &Store{schema: sch, tables: tablesOf(sch), now: opts.Now}
+	s := &Store{schema: sch, tables: make(map[*schema.Object]*table, len(sch.Objects)), now: opts.Now}
+	for _, o := range sch.Objects {
+		s.tables[o] = newTable(o)
+	}
 	s.close = sync.OnceValue(s.disconnect)
 	if s.now == nil {
 		s.now = time.Now

@@ -36,14 +36,6 @@ type table struct {
 	recyclable bool
 }
 
-func tablesOf(sch *schema.Schema) map[*schema.Object]*table {
-	tables := make(map[*schema.Object]*table, len(sch.Objects))
-	for _, o := range sch.Objects {
-		tables[o] = newTable(o)
-	}
-	return tables
-}
-
 func newTable(o *schema.Object) *table {
 	t := &table{object: o, search: newSearchIndex(o), recyclable: o.Field(isDeleted) != nil && !o.Setup && o.View == ""}
 	for i := range o.Fields {

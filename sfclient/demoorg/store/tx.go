@@ -186,13 +186,13 @@ func (tx *Tx) query(ctx context.Context, query string, args ...any) (*sql.Rows, 
 
 // whereLive gives the condition on the records that are not in the recycle bin.
 func (t *table) whereLive(where string) string {
-	if !t.recyclable {
+	switch {
+	case !t.recyclable:
 		return condition(where)
+	case where == "":
+		return condition(`NOT "IsDeleted"`)
 	}
-	if where == "" {
-		return ` WHERE NOT "IsDeleted"`
-	}
-	return ` WHERE NOT "IsDeleted" AND ` + where
+	return condition(`NOT "IsDeleted" AND ` + where)
 }
 
 func condition(where string) string {
