@@ -31,19 +31,23 @@ func (s *scope) malformedf(at soql.Pos, format string, args ...any) {
 }
 
 func (s *scope) noColumn(at soql.Pos, field, entity string) {
-	s.refusef(at, soql.InvalidField, "No such column '%s' on entity '%s'.%s", field, entity, hint("field", "c", "custom field"))
+	s.refusef(at, soql.InvalidField, "No such column '%s' on entity '%s'.%s",
+		field, entity, hint("field", "c", "custom field"))
 }
 
 func noObject(text string, at soql.Pos, name string) error {
-	return soql.Error(text, at, soql.InvalidType, fmt.Sprintf("sObject type '%s' is not supported.%s", name, hint("object", "c", "entity")))
+	return soql.Error(text, at, soql.InvalidType,
+		fmt.Sprintf("sObject type '%s' is not supported.%s", name, hint("object", "c", "entity")))
 }
 
 func (s *scope) noParent(at soql.Pos, name string) {
-	s.refusef(at, soql.InvalidField, "Didn't understand relationship '%s' in field path.%s", name, hint("relationship", "r", "custom relationship"))
+	s.refusef(at, soql.InvalidField, "Didn't understand relationship '%s' in field path.%s",
+		name, hint("relationship", "r", "custom relationship"))
 }
 
 func (s *scope) noChild(at soql.Pos, name string) {
-	s.refusef(at, soql.InvalidType, "Didn't understand relationship '%s' in FROM part of query call.%s", name, hint("relationship", "r", "custom relationship"))
+	s.refusef(at, soql.InvalidType, "Didn't understand relationship '%s' in FROM part of query call.%s",
+		name, hint("relationship", "r", "custom relationship"))
 }
 
 // refuseField refuses a field that may not be filtered, sorted or grouped.

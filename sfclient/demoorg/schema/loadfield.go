@@ -118,8 +118,9 @@ func (l *loader) makeField(o *Object, d *fieldFile) error {
 	usual := usualField(o, d.Name, d.Type, or(d.Length, usualLength(d.Type)))
 	f := d.Field
 	f.Length, f.Custom, f.IDLookup, f.Ordered = usual.Length, usual.Custom, usual.IDLookup || d.IDLookup, d.Demo.Ordered
-	f.Createable, f.Updateable, f.Nillable = or(d.Createable, usual.Createable), or(d.Updateable, usual.Updateable), or(d.Nillable, usual.Nillable)
-	f.Filterable, f.Sortable, f.Groupable = or(d.Filterable, usual.Filterable), or(d.Sortable, usual.Sortable), or(d.Groupable, usual.Groupable)
+	f.Createable, f.Updateable = or(d.Createable, usual.Createable), or(d.Updateable, usual.Updateable)
+	f.Filterable, f.Sortable = or(d.Filterable, usual.Filterable), or(d.Sortable, usual.Sortable)
+	f.Groupable, f.Nillable = or(d.Groupable, usual.Groupable), or(d.Nillable, usual.Nillable)
 	f.Digits, f.ReferenceTo = or(d.Digits, usual.Digits), slices.Clone(d.ReferenceTo)
 	if f.Default == nil {
 		f.Default = usual.Default

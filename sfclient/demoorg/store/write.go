@@ -33,7 +33,8 @@ func (tx *Tx) Set(object, id string, fields Row) {
 	if len(sets) == 0 { // an object without audit fields
 		sets = []string{`"Id" = "Id"`}
 	}
-	tx.execOne(doing, fmt.Sprintf(`UPDATE %s SET %s WHERE "Id" = ?`, quote(t.object.Name), strings.Join(sets, ", ")), append(args, full)...)
+	update := fmt.Sprintf(`UPDATE %s SET %s WHERE "Id" = ?`, quote(t.object.Name), strings.Join(sets, ", "))
+	tx.execOne(doing, update, append(args, full)...)
 	tx.reindex(t, full, fields)
 }
 
@@ -73,7 +74,8 @@ func (tx *Tx) Delete(object, id string) {
 	}
 	// Queries of all rows alone see what is in the recycle bin.
 	sets, args := tx.listAssignments(doing, t, Row{isDeleted: true})
-	tx.execOne(doing, fmt.Sprintf("UPDATE %s SET %s", quote(t.object.Name), strings.Join(sets, ", "))+t.whereLive(`"Id" = ?`), append(args, full)...)
+	update := fmt.Sprintf("UPDATE %s SET %s", quote(t.object.Name), strings.Join(sets, ", ")) + t.whereLive(`"Id" = ?`)
+	tx.execOne(doing, update, append(args, full)...)
 }
 
 // IsDeleted tells whether a record is in the recycle bin.
