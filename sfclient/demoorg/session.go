@@ -105,7 +105,7 @@ func (o *Org) authenticate(r *http.Request) (session, *schema.APIError) {
 func (o *Org) loadActor(ctx context.Context, s session) (rules.Actor, error) {
 	var actor rules.Actor
 	err := o.store.View(ctx, func(tx *store.Tx) (err error) {
-		if !tx.Get("User", s.userID).Bool("IsActive") {
+		if !tx.Get("User", s.userID, "IsActive").Bool("IsActive") {
 			return sessionExpired()
 		}
 		actor, err = rules.LoadActor(tx, s.userID)

@@ -148,7 +148,7 @@ func (v validator) checkReference(f *schema.Field, value any, row store.Row) err
 		}
 		return nil
 	}
-	if v.tx.Get(to.Name, id) == nil {
+	if v.tx.Get(to.Name, id, "Id") == nil {
 		return refuseFields(codeCrossReference, "invalid cross reference id")
 	}
 	return nil

@@ -1,8 +1,6 @@
 package query
 
 import (
-	"context"
-	"fmt"
 	"slices"
 	"strconv"
 
@@ -50,7 +48,7 @@ func hasAggregate(e soql.Expr) bool {
 func (g *groups) addItem(item soql.Item) {
 	c, ok := item.(*soql.Column)
 	if !ok {
-		g.scope.malformedf(soql.Pos{}, "Grouped query cannot use child relationships, TYPEOF or FIELDS in the SELECT list")
+		g.malformedf(soql.Pos{}, "Grouped query cannot use child relationships, TYPEOF or FIELDS in the SELECT list")
 		return
 	}
 	op := g.resolveValue(c.Expr)
@@ -63,11 +61,12 @@ func (g *groups) addItem(item soql.Item) {
 		name = "expr" + strconv.Itoa(g.unnamed)
 		g.unnamed++
 	}
-	if !g.shape.put(entry{
-		name: name, field: op.field, kind: op.kind, col: g.add(op.sql), labels: op.labels, formatted: op.formatted,
-		aggregate: hasAggregate(c.Expr), display: c.Expr.String(),
-	}) {
-		g.scope.malformedf(c.Expr.At(), "duplicate alias: %s", name)
+	e := entry{name: name, operand: op, col: g.add(op.sql)}
+	if hasAggregate(c.Expr) {
+		e.aggregate = c.Expr.String()
+	}
+	if !g.shape.put(e) {
+		g.malformedf(c.Expr.At(), "duplicate alias: %s", name)
 	}
 }
 
@@ -80,19 +79,18 @@ func (g *groups) resolveValue(e soql.Expr) operand {
 	case e.Func.Text == funcGrouping:
 		return g.resolveGrouping(e)
 	case e.Func.Text == funcFormat:
-		return g.scope.format(e, g.resolveValue(*e.Arg))
+		return g.format(e, g.resolveValue(*e.Arg))
 	}
-	op := g.scope.resolveExpr(e)
+	op := g.resolveExpr(e)
 	i := g.indexOf(op)
 	if i < 0 {
 		i = g.indexOfDate(e)
 	}
 	if i < 0 {
-		g.scope.malformedf(op.at, "Field must be grouped or aggregated: %s", e)
-	} else if !g.within[i] {
-		op.sql = noID
+		g.malformedf(op.at, "Field must be grouped or aggregated: %s", e)
+		return op
 	}
-	return op
+	return g.here(i, op)
 }
 
 // indexOf finds the key that an operand is; -1 for none.
@@ -107,7 +105,7 @@ func (g *groups) indexOfDate(e soql.Expr) int {
 	if e.Arg == nil || e.Arg.Func.Text == funcConvertTimezone {
 		return -1
 	}
-	date := g.scope.resolveExpr(*e.Arg)
+	date := g.resolveExpr(*e.Arg)
 	if date.kind != schema.TypeDate {
 		return -1
 	}
@@ -118,11 +116,11 @@ func (g *groups) indexOfDate(e soql.Expr) int {
 func (g *groups) resolveAggregate(e soql.Expr) operand {
 	count := &schema.Field{Name: e.String(), Type: schema.TypeInt, Filterable: true, Sortable: true}
 	if e.Arg == nil {
-		return operand{node: g.scope.root, field: count, kind: schema.TypeInt, sql: "COUNT(*)", at: e.At()}
+		return operand{node: g.root, field: count, kind: schema.TypeInt, sql: "COUNT(*)", at: e.At()}
 	}
-	op, name := g.scope.resolveExpr(*e.Arg), e.Func.Text
+	op, name := g.resolveExpr(*e.Arg), e.Func.Text
 	if op.labels != nil || !allowsAggregate(name, op.kind) {
-		g.scope.malformedf(e.At(), "field %s does not support aggregate operator %s", e.Arg, name)
+		g.malformedf(e.At(), "field %s does not support aggregate operator %s", e.Arg, name)
 	}
 	op.at = e.At()
 	switch name {
@@ -156,33 +154,7 @@ func (g *groups) translateHaving(c soql.Cond) frag {
 		return frag{}
 	}
 	if deep := firstSemiJoin(c); deep != nil {
-		g.scope.malformedf(deep.At, "Semi join sub-selects are only allowed at the top level WHERE expressions.")
+		g.malformedf(deep.At, "Semi join sub-selects are only allowed at the top level WHERE expressions.")
 	}
-	return g.scope.translateCondition(c, func(e soql.Expr) operand { return g.scope.anywhere(g.resolveValue(e)) })
-}
-
-// runGroups answers a grouped query.
-func runGroups(ctx context.Context, env *Env, q *soql.Query, from *scope) (*Result, error) {
-	sh, statement, err := groupStatement(q, from)
-	if err != nil {
-		return nil, err
-	}
-	rows, err := read(ctx, env.DB, statement)
-	if err != nil {
-		return nil, err
-	}
-	if len(rows) > maxGroups {
-		return nil, soql.Error("", soql.Pos{}, "EXCEEDED_ID_LIMIT",
-			"Aggregate query does not support queryMore(), use LIMIT to restrict the results to a single batch")
-	}
-	w := &writer{sobjects: env.sobjects(), place: env.Now.Location()}
-	records := make([]Record, len(rows))
-	for i, row := range rows {
-		w.buf.Reset()
-		if err := w.writeRecord(sh, row); err != nil {
-			return nil, fmt.Errorf("shaping a group: %w", err)
-		}
-		records[i] = append(Record(nil), w.buf.Bytes()...)
-	}
-	return &Result{TotalSize: len(rows), Records: records}, nil
+	return g.translateCondition(c, func(e soql.Expr) operand { return g.anywhere(g.resolveValue(e)) })
 }

@@ -30,14 +30,12 @@ func (p *plan) addChild(c *soql.Child) {
 		s.malformedf(c.At, "aggregate expressions are not allowed in a child subquery")
 		return
 	}
-	serial := 0
-	from := newScope(s.env, q, rel.Object, &serial)
-	inner, err := newPlan(p.env, q, from)
+	inner, err := newScope(s.env, q, rel.Object).planRows()
 	if err != nil {
 		return // it is noted
 	}
-	plan := &childPlan{plan: inner, reference: from.root.tables[0].column(rel.Field.Name)}
-	plan.referenceCol = inner.sel.add(plan.reference)
+	plan := &childPlan{plan: inner, reference: inner.root.tables[0].column(rel.Field.Name)}
+	plan.referenceCol = inner.add(plan.reference)
 	if !p.shape.put(entry{name: rel.Field.ChildRelationship, child: plan}) {
 		s.malformedf(c.At, "duplicate relationship selected: %s", name.Text)
 	}
@@ -48,7 +46,7 @@ func (p *plan) addChild(c *soql.Child) {
 // and OFFSET hold for each parent.
 func (c *childPlan) load(ctx context.Context, db Queryer, parents []any) (map[string][]Record, error) {
 	member := inList(c.reference, parents)
-	rows, err := read(ctx, db, c.makeStatement(c.sel.columns, joinConditions(member, c.where), -1, 0))
+	rows, err := read(ctx, db, c.makeStatement(c.columns, joinConditions(member, c.where), -1, 0))
 	if err != nil {
 		return nil, err
 	}
@@ -67,7 +65,7 @@ func (c *childPlan) load(ctx context.Context, db Queryer, parents []any) (map[st
 
 // keepBounded keeps, of each parent's rows, those within LIMIT and OFFSET.
 func (c *childPlan) keepBounded(rows [][]any) [][]any {
-	limit, offset := rowLimit(c.query), rowOffset(c.query)
+	limit, offset := rowBounds(c.query)
 	if limit < 0 && offset == 0 {
 		return rows
 	}

@@ -1,13 +1,13 @@
 package query
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
 
 	"cupgrade/sfclient/demoorg/schema"
-	"cupgrade/sfclient/demoorg/soql"
 )
 
 // columnsAnswer is the answer to columns=true. Its shape was read off what the
@@ -40,48 +40,22 @@ type columnMetadata struct {
 // Columns answers the same query asked with columns=true: what its columns are.
 // It reads no row.
 func Columns(env Env, soqlText string) (Record, error) {
-	q, err := soql.Parse(soqlText)
+	p, err := translate(&env, soqlText)
 	if err != nil {
 		return nil, err
 	}
-	from, err := rootScope(&env, q)
-	if err != nil {
-		return nil, err
-	}
-	sh, err := answerShape(&env, q, from)
-	if err != nil {
-		return nil, err
-	}
-	o := from.root.tables[0].object
+	o := p.root.tables[0].object
 	body, err := json.Marshal(columnsAnswer{
-		ColumnMetadata: shapeColumns(sh),
+		ColumnMetadata: shapeColumns(p.shape),
 		EntityName:     o.Name,
-		GroupBy:        len(q.GroupBy) > 0,
-		IDSelected:     sh.names["id"],
+		GroupBy:        len(p.query.GroupBy) > 0,
+		IDSelected:     p.shape.names["id"],
 		KeyPrefix:      o.KeyPrefix,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("encoding the columns: %w", err)
 	}
 	return body, nil
-}
-
-// answerShape translates a query for the shape of its records alone.
-func answerShape(env *Env, q *soql.Query, from *scope) (*shape, error) {
-	switch {
-	case q.IsCount():
-		_, err := countStatement(q, from)
-		return &shape{}, err
-	case isGrouped(q):
-		sh, _, err := groupStatement(q, from)
-		return sh, err
-	default:
-		p, err := newPlan(env, q, from)
-		if err != nil {
-			return nil, err
-		}
-		return p.shape, nil
-	}
 }
 
 func shapeColumns(sh *shape) []columnMetadata {
@@ -105,12 +79,9 @@ func (e entry) metadata() columnMetadata {
 	case e.typeof != nil:
 		m.JoinColumns = e.typeof.columns()
 	default:
-		name := apexType(e.kind)
+		name := e.kind.Kind().Apex
 		m.ApexType = &name
-		m.Aggregate = e.aggregate
-		if e.aggregate {
-			m.DisplayName = e.display
-		}
+		m.Aggregate, m.DisplayName = e.aggregate != "", cmp.Or(e.aggregate, e.name)
 		m.BooleanType = e.kind == schema.TypeBoolean
 		m.NumberType = isNumber(e.kind)
 		m.TextType = isText(e.kind) || e.kind == schema.TypeMultiPicklist
@@ -121,43 +92,21 @@ func (e entry) metadata() columnMetadata {
 
 // columns are those of all branches, each once.
 func (t *typeofShape) columns() []columnMetadata {
-	seen := map[string]bool{}
-	columns := []columnMetadata{}
+	columns, branches := []columnMetadata{}, []*shape{}
 	for _, name := range slices.Sorted(maps.Keys(t.byType)) {
-		columns = appendNew(columns, shapeColumns(t.byType[name]), seen)
+		branches = append(branches, t.byType[name])
 	}
 	if t.others != nil {
-		columns = appendNew(columns, shapeColumns(t.others), seen)
+		branches = append(branches, t.others)
 	}
-	return columns
-}
-
-func appendNew(columns, more []columnMetadata, seen map[string]bool) []columnMetadata {
-	for _, m := range more {
-		if !seen[m.ColumnName] {
-			seen[m.ColumnName] = true
-			columns = append(columns, m)
+	seen := map[string]bool{}
+	for _, branch := range branches {
+		for _, m := range shapeColumns(branch) {
+			if !seen[m.ColumnName] {
+				seen[m.ColumnName] = true
+				columns = append(columns, m)
+			}
 		}
 	}
 	return columns
-}
-
-// apexType is the type of a column in Apex.
-func apexType(t schema.Type) string {
-	switch {
-	case isID(t):
-		return "Id"
-	case t == schema.TypeBoolean:
-		return "Boolean"
-	case t == schema.TypeInt:
-		return "Integer"
-	case isNumber(t):
-		return "Double"
-	case t == schema.TypeDate:
-		return "Date"
-	case t == schema.TypeDateTime:
-		return "Datetime"
-	default:
-		return "String"
-	}
 }

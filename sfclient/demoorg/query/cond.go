@@ -2,6 +2,7 @@ package query
 
 import (
 	"slices"
+	"strings"
 
 	"cupgrade/sfclient/demoorg/schema"
 	"cupgrade/sfclient/demoorg/soql"
@@ -39,9 +40,9 @@ func (s *scope) translateCondition(c soql.Cond, left resolver) frag {
 
 // translateWhere translates the WHERE of a query, with what every query has beside it:
 // no deleted rows, and the scope.
-func (s *scope) translateWhere(q *soql.Query) frag {
-	s.checkJoins(q)
-	scoped := s.usingScope(q)
+func (s *scope) translateWhere() frag {
+	s.checkJoins()
+	q, scoped := s.query, s.usingScope()
 	var cond frag
 	if q.Where != nil {
 		s.checkSemiJoins(q.Where)
@@ -73,8 +74,8 @@ func (s *scope) ownRow() frag {
 
 // checkJoins refuses an alias of FROM for a path that leads nowhere, even when
 // nothing uses it.
-func (s *scope) checkJoins(q *soql.Query) {
-	for _, j := range q.From.Joins {
+func (s *scope) checkJoins() {
+	for _, j := range s.query.From.Joins {
 		path := s.expand(slices.Concat(j.Path, soql.Path{{Text: fieldID}}))
 		s.walk(path[:len(path)-1], j.Path[0].At)
 	}
@@ -93,11 +94,12 @@ func (s *scope) resolveFilterable(e soql.Expr) operand {
 }
 
 // usingScope translates USING SCOPE.
-func (s *scope) usingScope(q *soql.Query) frag {
+func (s *scope) usingScope() frag {
+	q := s.query
 	root := s.root.tables[0]
 	switch name := q.Scope.Text; {
-	case name == "" || equalFold(name, "everything"):
-	case !equalFold(name, "mine"):
+	case name == "" || strings.EqualFold(name, "everything"):
+	case !strings.EqualFold(name, "mine"):
 		s.refusef(q.Scope.At, soql.InvalidQueryScope, "USING SCOPE %s is not supported in this org", name)
 	case root.object.Field("OwnerId") == nil:
 		s.refusef(q.Scope.At, soql.InvalidQueryScope, "scope mine is not supported for %s", root.object.Name)
@@ -131,24 +133,22 @@ func (s *scope) compare(c *soql.Compare, op operand) frag {
 // compareValue compares with one value, nil for null. A field without a value
 // is unequal to every value.
 func compareValue(op operand, operator soql.Op, v any) frag {
+	unequal := operator == soql.OpNotEqual
 	switch {
 	case v == nil && operator == soql.OpEqual:
 		return raw(op.sql + " IS NULL")
-	case v == nil && operator == soql.OpNotEqual:
+	case v == nil && unequal:
 		return raw(op.sql + " IS NOT NULL")
 	case v == nil:
 		return raw("0")
-	case operator == soql.OpEqual || operator == soql.OpNotEqual:
-		if same, _ := equalTexts(op, []any{v}); len(same) > 0 {
-			return same[0].notIf(operator == soql.OpNotEqual)
-		}
 	}
-	switch operator {
-	case soql.OpNotEqual:
+	if same, _ := equalTexts(op, []any{v}); len(same) > 0 && (unequal || operator == soql.OpEqual) {
+		return same[0].notIf(unequal)
+	}
+	if unequal {
 		return bind(op.collated()+" IS NOT ?", v)
-	default:
-		return bind(op.collated()+" "+string(operator)+" ?", v)
 	}
+	return bind(op.collated()+" "+string(operator)+" ?", v)
 }
 
 // compareSpan compares with a span of time: equal means within it.
@@ -226,7 +226,7 @@ func (s *scope) compareLabel(c *soql.Compare, op operand) frag {
 	for _, lit := range c.Values {
 		s.wantText(op, lit)
 		for _, v := range op.field.Picklist {
-			if equalFold(v.Label, lit.Text) {
+			if strings.EqualFold(v.Label, lit.Text) {
 				values = append(values, v.Value)
 			}
 		}

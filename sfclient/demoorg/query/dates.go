@@ -2,6 +2,7 @@ package query
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -18,63 +19,52 @@ const (
 // span is the time from its start up to, and without, its end.
 type span struct{ start, end time.Time }
 
-// days counts a date on by days.
-func days(t time.Time, n int) time.Time { return t.AddDate(0, 0, n) }
+// otherNames are the date literals of days that have a name of their own.
+var otherNames = map[string]soql.Literal{
+	"YESTERDAY":    {Text: "LAST_DAY"},
+	"TODAY":        {Text: "THIS_DAY"},
+	"TOMORROW":     {Text: "NEXT_DAY"},
+	"LAST_90_DAYS": {Text: "LAST_N_DAYS", N: 90},
+	"NEXT_90_DAYS": {Text: "NEXT_N_DAYS", N: 90},
+}
 
-// rangeSpan gives the span of a date literal. Days begin at midnight of the place of
+// rangeSpan gives the span of a date literal, which counts in days, weeks, ...: the present
+// one, those before it, or those after it. Days begin at midnight of the place of
 // now, weeks on Sunday, fiscal years in January. Source:
 // https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_soql_select_dateformats.htm
 func rangeSpan(v soql.Literal, now time.Time) span {
-	today := time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, now.Location())
-	switch v.Text {
-	case "YESTERDAY":
-		return span{days(today, -1), today}
-	case "TODAY":
-		return span{today, days(today, 1)}
-	case "TOMORROW":
-		return span{days(today, 1), days(today, 2)}
-	case "LAST_90_DAYS":
-		return span{days(today, -90), days(today, 1)}
-	case "NEXT_90_DAYS":
-		return span{days(today, 1), days(today, 91)}
-	case "LAST_N_DAYS":
-		return span{days(today, -v.N), days(today, 1)}
-	case "NEXT_N_DAYS":
-		return span{days(today, 1), days(today, v.N+1)}
-	case "N_DAYS_AGO":
-		return span{days(today, -v.N), days(today, 1-v.N)}
+	if other, is := otherNames[v.Text]; is {
+		v = other
 	}
-	return unitSpan(v, today)
-}
-
-// unitSpan gives the span of a literal that counts in weeks or longer: the
-// present unit, those before it, or those after it.
-func unitSpan(v soql.Literal, today time.Time) span {
-	from := func(n int) time.Time { return unitStart(v.Text, today, n) }
+	start, end := 0, 1
 	switch {
+	case v.Text == "LAST_N_DAYS": // today is among them
+		start = -v.N
 	case strings.HasPrefix(v.Text, "LAST_N_"):
-		return span{from(-v.N), from(0)}
+		start, end = -v.N, 0
 	case strings.HasPrefix(v.Text, "NEXT_N_"):
-		return span{from(1), from(1 + v.N)}
+		start, end = 1, 1+v.N
 	case strings.HasPrefix(v.Text, "N_"):
-		return span{from(-v.N), from(1 - v.N)}
+		start, end = -v.N, 1-v.N
 	case strings.HasPrefix(v.Text, "LAST_"):
-		return span{from(-1), from(0)}
+		start, end = -1, 0
 	case strings.HasPrefix(v.Text, "NEXT_"):
-		return span{from(1), from(2)}
-	default:
-		return span{from(0), from(1)}
+		start, end = 1, 2
 	}
+	today := time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, now.Location())
+	return span{unitStart(v.Text, today, start), unitStart(v.Text, today, end)}
 }
 
-// unitStart gives the first day of the week, month, quarter or year that is n
+// unitStart gives the first day of the day, week, month, quarter or year that is n
 // after the present one.
 func unitStart(name string, today time.Time, n int) time.Time {
 	const daysInWeek, monthsInQuarter = 7, 3
 	month, year := today.Month(), today.Year()
 	switch {
+	case strings.Contains(name, "DAY"):
+		return today.AddDate(0, 0, n)
 	case strings.Contains(name, "WEEK"):
-		return days(today, n*daysInWeek-int(today.Weekday()))
+		return today.AddDate(0, 0, n*daysInWeek-int(today.Weekday()))
 	case strings.Contains(name, "MONTH"):
 		month += time.Month(n)
 	case strings.Contains(name, "QUARTER"):
@@ -85,27 +75,25 @@ func unitStart(name string, today time.Time, n int) time.Time {
 	return time.Date(year, month, 1, 0, 0, 0, 0, today.Location())
 }
 
-// dateFunctions gives the SQL of each function over a date, with %s for it.
-// Source:
+// The parts of a date as strftime gives them, with %s for it.
+const (
+	sqlYear      = "CAST(strftime('%%Y', %s) AS INTEGER)"
+	sqlMonth     = "CAST(strftime('%%m', %s) AS INTEGER)"
+	sqlDay       = "CAST(strftime('%%d', %s) AS INTEGER)"
+	sqlDayOfYear = "CAST(strftime('%%j', %s) AS INTEGER)"
+)
+
+// dateFunctions gives the SQL of each function over a date. Source:
 // https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_soql_select_date_functions.htm
-func dateFunctions() map[string]string {
-	const (
-		year    = "CAST(strftime('%%Y', %s) AS INTEGER)"
-		month   = "CAST(strftime('%%m', %s) AS INTEGER)"
-		quarter = "(CAST(strftime('%%m', %s) AS INTEGER) + 2) / 3"
-	)
-	return map[string]string{
-		"CALENDAR_YEAR": year, "FISCAL_YEAR": year,
-		"CALENDAR_MONTH": month, "FISCAL_MONTH": month,
-		"CALENDAR_QUARTER": quarter, "FISCAL_QUARTER": quarter,
-		"DAY_IN_MONTH":  "CAST(strftime('%%d', %s) AS INTEGER)",
-		"DAY_IN_WEEK":   "CAST(strftime('%%w', %s) AS INTEGER) + 1",
-		"DAY_IN_YEAR":   "CAST(strftime('%%j', %s) AS INTEGER)",
-		"WEEK_IN_MONTH": "(CAST(strftime('%%d', %s) AS INTEGER) + 6) / 7",
-		"WEEK_IN_YEAR":  "(CAST(strftime('%%j', %s) AS INTEGER) + 6) / 7",
-		"HOUR_IN_DAY":   "CAST(strftime('%%H', %s) AS INTEGER)",
-		funcDayOnly:     "strftime('%%Y-%%m-%%d', %s)",
-	}
+var dateFunctions = map[string]string{
+	"CALENDAR_YEAR": sqlYear, "FISCAL_YEAR": sqlYear,
+	"CALENDAR_MONTH": sqlMonth, "FISCAL_MONTH": sqlMonth,
+	"CALENDAR_QUARTER": "(" + sqlMonth + " + 2) / 3", "FISCAL_QUARTER": "(" + sqlMonth + " + 2) / 3",
+	"DAY_IN_MONTH": sqlDay, "WEEK_IN_MONTH": "(" + sqlDay + " + 6) / 7",
+	"DAY_IN_YEAR": sqlDayOfYear, "WEEK_IN_YEAR": "(" + sqlDayOfYear + " + 6) / 7",
+	"DAY_IN_WEEK": "CAST(strftime('%%w', %s) AS INTEGER) + 1",
+	"HOUR_IN_DAY": "CAST(strftime('%%H', %s) AS INTEGER)",
+	funcDayOnly:   "strftime('%%Y-%%m-%%d', %s)",
 }
 
 const (
@@ -133,7 +121,7 @@ func (s *scope) dateFunction(e soql.Expr) operand {
 	if name == funcDayOnly {
 		op.kind = schema.TypeDate
 	}
-	op.sql = "(" + fmt.Sprintf(dateFunctions()[name], op.sql) + ")"
+	op.sql = "(" + fmt.Sprintf(dateFunctions[name], op.sql) + ")"
 	return op
 }
 
@@ -147,4 +135,44 @@ func takesDate(function string, t schema.Type) bool {
 	default:
 		return t == schema.TypeDateTime || t == schema.TypeDate
 	}
+}
+
+// Offsets from UTC are known for the years from zoneFrom up to zoneTo; what is
+// before or after has the offset of the nearest.
+const (
+	zoneFrom = 1970
+	zoneTo   = 2100
+)
+
+// localTime is the SQL of a stored datetime as the clocks of a place show it, in the
+// form in which datetimes are stored. The offsets are those of each time itself, so
+// that a summer's day is told by summer time in winter too.
+func localTime(column string, place *time.Location) string {
+	var offset strings.Builder
+	offset.WriteString("CASE")
+	at := time.Date(zoneFrom, 1, 1, 0, 0, 0, 0, time.UTC).In(place)
+	for {
+		_, seconds := at.Zone()
+		modifier := "'" + strconv.Itoa(seconds) + " seconds'"
+		end := nextChange(at)
+		if end.IsZero() || end.Year() >= zoneTo {
+			offset.WriteString(" WHEN 1 THEN " + modifier + " END")
+			break
+		}
+		offset.WriteString(" WHEN " + column + " < '" + end.UTC().Format(dateTimeForm) + "' THEN " + modifier)
+		at = end
+	}
+	return "strftime('%Y-%m-%dT%H:%M:%fZ', " + column + ", " + offset.String() + ")"
+}
+
+// nextChange gives when the clocks of the place of a time are changed next; the zero
+// time is never. ZoneBounds can give the time itself back at the end of a leap year,
+// so that the day after is asked.
+func nextChange(at time.Time) time.Time {
+	_, end := at.ZoneBounds()
+	for later := at; !end.IsZero() && !end.After(at); {
+		later = later.AddDate(0, 0, 1)
+		_, end = later.ZoneBounds()
+	}
+	return end
 }

@@ -8,20 +8,15 @@ import (
 	"cupgrade/sfclient/demoorg/soql"
 )
 
-// The sentences that Salesforce ends an error about a name with.
-const (
-	customFieldHint = " If you are attempting to use a custom field, be sure to append the '__c' after the" +
-		" custom field name. " + describeHint
-	customObjectHint = " If you are attempting to use a custom object, be sure to append the '__c' after the" +
-		" entity name. " + describeHint
-	customRelationshipHint = " If you are attempting to use a custom relationship, be sure to append the '__r'" +
-		" after the custom relationship name. " + describeHint
-	describeHint = "Please reference your WSDL or the describe call for the appropriate names."
-)
+// hint is what Salesforce ends an error about a name with.
+func hint(custom, suffix, named string) string {
+	return fmt.Sprintf(" If you are attempting to use a custom %s, be sure to append the '__%s' after the %s name."+
+		" Please reference your WSDL or the describe call for the appropriate names.", custom, suffix, named)
+}
 
 // refusef notes why the statement is refused, at a place.
 func (s *scope) refusef(at soql.Pos, code, format string, args ...any) {
-	s.env.refuse(soql.Error(s.text, at, code, fmt.Sprintf(format, args...)))
+	s.env.refuse(soql.Error(s.query.Text, at, code, fmt.Sprintf(format, args...)))
 }
 
 func (e *Env) refuse(err error) {
@@ -36,19 +31,23 @@ func (s *scope) malformedf(at soql.Pos, format string, args ...any) {
 }
 
 func (s *scope) noColumn(at soql.Pos, field, entity string) {
-	s.refusef(at, soql.InvalidField, "No such column '%s' on entity '%s'.%s", field, entity, customFieldHint)
+	s.refusef(at, soql.InvalidField, "No such column '%s' on entity '%s'.%s",
+		field, entity, hint("field", "c", "custom field"))
 }
 
 func noObject(text string, at soql.Pos, name string) error {
-	return soql.Error(text, at, soql.InvalidType, fmt.Sprintf("sObject type '%s' is not supported.%s", name, customObjectHint))
+	return soql.Error(text, at, soql.InvalidType,
+		fmt.Sprintf("sObject type '%s' is not supported.%s", name, hint("object", "c", "entity")))
 }
 
 func (s *scope) noParent(at soql.Pos, name string) {
-	s.refusef(at, soql.InvalidField, "Didn't understand relationship '%s' in field path.%s", name, customRelationshipHint)
+	s.refusef(at, soql.InvalidField, "Didn't understand relationship '%s' in field path.%s",
+		name, hint("relationship", "r", "custom relationship"))
 }
 
 func (s *scope) noChild(at soql.Pos, name string) {
-	s.refusef(at, soql.InvalidType, "Didn't understand relationship '%s' in FROM part of query call.%s", name, customRelationshipHint)
+	s.refusef(at, soql.InvalidType, "Didn't understand relationship '%s' in FROM part of query call.%s",
+		name, hint("relationship", "r", "custom relationship"))
 }
 
 // refuseField refuses a field that may not be filtered, sorted or grouped.
@@ -65,11 +64,6 @@ func (s *scope) badOperator(at soql.Pos, message string) {
 // https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_soql_select_fields.htm
 func (s *scope) duplicateField(field string) {
 	s.refusef(soql.Pos{}, soql.InvalidField, "duplicate field selected: %s", field)
-}
-
-func tooComplicated(text string, at soql.Pos) error {
-	return soql.Error(text, at, soql.QueryTooComplicated,
-		"Query is either selecting too many fields or the filter conditions are too complicated.")
 }
 
 // notFound is the answer for a record that is not there.

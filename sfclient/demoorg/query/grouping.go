@@ -10,37 +10,35 @@ import (
 )
 
 // groups is a grouped query in translation: of the rows that are grouped by all of its
-// keys, or of a subtotal.
+// keys, or of a subtotal. Every grouping of a query has as many columns.
 type groups struct {
-	scope *scope
-	keys  []operand // what GROUP BY names
+	*plan
+	keys []operand // what GROUP BY names
 	// within tells which of the keys this grouping is by; the others are null in it.
 	within  []bool
-	columns []string // as many in every grouping of a query
-	shape   *shape
 	unnamed int // numbers expr0, expr1, ...
 }
 
-// groupStatement translates a grouped query.
-func groupStatement(q *soql.Query, from *scope) (*shape, frag, error) {
-	keys := groupKeys(q, from)
-	var sh *shape
-	sets := listGroupings(q.Subtotals, len(keys))
-	branches := make([]frag, 0, len(sets))
-	for _, within := range sets {
-		g := &groups{scope: from, keys: keys, within: within, shape: &shape{typeCol: -1, typeName: aggregateResult, names: map[string]bool{}}}
-		g.shape.idCol = g.add(noID)
-		branches = append(branches, g.translateGrouping(q))
-		if sh == nil {
-			sh = g.shape
+// planGroups translates a grouped query.
+func (s *scope) planGroups() (*plan, error) {
+	p := &plan{scope: s}
+	keys := s.groupKeys()
+	var union frag
+	for i, within := range listGroupings(s.query.Subtotals, len(keys)) {
+		if i > 0 {
+			union = concat(union, raw(" UNION ALL "))
 		}
+		p.columns = nil
+		p.shape = &shape{idCol: p.add(noID), typeCol: -1, typeName: aggregateResult, names: map[string]bool{}}
+		g := &groups{plan: p, keys: keys, within: within}
+		union = concat(union, g.translateGrouping())
 	}
-	limit := rowLimit(q)
+	limit, offset := rowBounds(s.query)
 	if limit < 0 || limit > maxGroups+1 {
 		limit = maxGroups + 1
 	}
-	all := concat(join(branches, " UNION ALL "), clause("ORDER BY", groupOrder(q, keys)), bounds(limit, rowOffset(q)))
-	return sh, all, from.env.refused
+	p.whole = concat(union, clause("ORDER BY", groupOrder(s.query, keys)), bounds(limit, offset))
+	return p, s.env.refused
 }
 
 // listGroupings gives the groupings of a query, and which of n keys each is by. Source:
@@ -69,18 +67,19 @@ func listGroupings(subtotals string, n int) [][]bool {
 
 // translateGrouping translates one grouping. After the columns that are answered come those
 // that the rows are ordered by.
-func (g *groups) translateGrouping(q *soql.Query) frag {
+func (g *groups) translateGrouping() frag {
+	q := g.query
 	for _, item := range q.Select {
 		g.addItem(item)
 	}
-	where, having := g.scope.translateWhere(q), g.translateHaving(q.Having)
+	where, having := g.translateWhere(), g.translateHaving(q.Having)
 	columns := slices.Clone(g.columns)
-	for i, op := range g.scope.resolveOrder(q.OrderBy, g.resolveValue) {
+	for i, op := range g.resolveOrder(q.OrderBy, g.resolveValue) {
 		columns = append(columns, op.collated()+" AS o"+strconv.Itoa(i))
 	}
 	var by []string
 	for i, key := range g.keys {
-		columns = append(columns, g.key(i).collated()+" AS k"+strconv.Itoa(i))
+		columns = append(columns, g.here(i, key).collated()+" AS k"+strconv.Itoa(i))
 		if g.within[i] {
 			by = append(by, key.collated())
 		}
@@ -89,16 +88,10 @@ func (g *groups) translateGrouping(q *soql.Query) frag {
 		by = []string{"''"} // one group of all rows
 	}
 	if len(columns) > maxColumns {
-		g.scope.env.refuse(tooComplicated("", soql.Pos{}))
+		g.env.refuse(soql.TooComplicated("", soql.Pos{}))
 	}
-	return concat(raw("SELECT "+strings.Join(columns, ", ")), clauseFrom(g.scope, where),
+	return concat(raw("SELECT "+strings.Join(columns, ", ")), g.clauseFrom(where),
 		clause("GROUP BY", raw(strings.Join(by, ", "))), clause("HAVING", having))
-}
-
-// add adds a column, also one that is there already.
-func (g *groups) add(sql string) int {
-	g.columns = append(g.columns, sql)
-	return len(g.columns) - 1
 }
 
 // groupOrder is the order of all groupings together: that of ORDER BY, else by the keys
@@ -116,22 +109,21 @@ func groupOrder(q *soql.Query, keys []operand) frag {
 	return raw(strings.Join(terms, ", "))
 }
 
-func groupKeys(q *soql.Query, from *scope) []operand {
-	keys := make([]operand, len(q.GroupBy))
-	for i, e := range q.GroupBy {
-		op := from.anywhere(from.resolveExpr(e))
+func (s *scope) groupKeys() []operand {
+	keys := make([]operand, len(s.query.GroupBy))
+	for i, e := range s.query.GroupBy {
+		op := s.anywhere(s.resolveExpr(e))
 		if !op.field.Groupable && op.kind == op.field.Type { // what a function makes of a datetime can be grouped
-			from.refuseField(op.at, op.field.Name, "grouped")
+			s.refuseField(op.at, op.field.Name, "grouped")
 		}
 		keys[i] = op
 	}
 	return keys
 }
 
-// key is a key in this grouping.
-func (g *groups) key(i int) operand {
-	op := g.keys[i]
-	if !g.within[i] {
+// here is a key as it is in this grouping: null in a subtotal over all of its values.
+func (g *groups) here(key int, op operand) operand {
+	if !g.within[key] {
 		op.sql = noID
 	}
 	return op
@@ -139,11 +131,11 @@ func (g *groups) key(i int) operand {
 
 // resolveGrouping resolves GROUPING(key): 1 in a subtotal over all values of the key.
 func (g *groups) resolveGrouping(e soql.Expr) operand {
-	op := g.scope.resolveExpr(*e.Arg)
+	op := g.resolveExpr(*e.Arg)
 	i := g.indexOf(op)
 	if i < 0 {
-		g.scope.malformedf(e.At(), "GROUPING can only be used with a field of GROUP BY: %s", e.Arg)
-		return g.scope.nothing(e.At())
+		g.malformedf(e.At(), "GROUPING can only be used with a field of GROUP BY: %s", e.Arg)
+		return g.nothing(e.At())
 	}
 	op.sql = "0"
 	if !g.within[i] {

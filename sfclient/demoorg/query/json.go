@@ -22,64 +22,54 @@ type writer struct {
 }
 
 // writeRecord writes one row in a shape.
-func (w *writer) writeRecord(sh *shape, row []any) error {
+func (w *writer) writeRecord(sh *shape, row []any) {
 	id, _ := row[sh.idCol].(string)
 	name := sh.typeName
 	if sh.typeCol >= 0 {
 		name, _ = row[sh.typeCol].(string)
 	}
 	w.buf.WriteString(`{"attributes":{"type":`)
-	if err := w.writeText(name); err != nil {
-		return err
-	}
+	w.writeText(name)
 	if id != "" {
 		w.buf.WriteString(`,"url":`)
-		if err := w.writeText(w.sobjects + name + "/" + id); err != nil {
-			return err
-		}
+		w.writeText(w.sobjects + name + "/" + id)
 	}
 	w.buf.WriteByte('}')
 	for _, e := range sh.entries {
 		w.buf.WriteByte(',')
-		if err := w.writeText(e.name); err != nil {
-			return err
-		}
+		w.writeText(e.name)
 		w.buf.WriteByte(':')
-		if err := w.writeEntry(e, id, row); err != nil {
-			return fmt.Errorf("writing %s.%s: %w", name, e.name, err)
-		}
+		w.writeEntry(e, id, row)
 	}
 	w.buf.WriteByte('}')
-	return nil
 }
 
 // writeEntry writes the value of one name.
-func (w *writer) writeEntry(e entry, id string, row []any) error {
+func (w *writer) writeEntry(e entry, id string, row []any) {
 	switch {
 	case e.child != nil:
 		w.childRecords(w.children[e.child][id])
-		return nil
 	case e.parent != nil:
-		return w.writeParent(e.parent, row)
+		w.writeParent(e.parent, row)
 	case e.typeof != nil:
 		name, _ := row[e.typeof.typeCol].(string)
 		sh := e.typeof.byType[name]
 		if sh == nil {
 			sh = e.typeof.others
 		}
-		return w.writeParent(sh, row)
+		w.writeParent(sh, row)
 	default:
-		return w.writeValue(e, row[e.col])
+		w.writeValue(e.operand, row[e.col])
 	}
 }
 
 // writeParent writes a parent record, or null when there is none.
-func (w *writer) writeParent(sh *shape, row []any) error {
+func (w *writer) writeParent(sh *shape, row []any) {
 	if sh == nil || row[sh.idCol] == nil {
 		w.buf.WriteString("null")
-		return nil
+		return
 	}
-	return w.writeRecord(sh, row)
+	w.writeRecord(sh, row)
 }
 
 // childRecords writes the answer of a child subquery; null when it is empty.
@@ -99,31 +89,30 @@ func (w *writer) childRecords(records []Record) {
 }
 
 // writeValue writes a stored value by its type.
-func (w *writer) writeValue(e entry, v any) error {
+func (w *writer) writeValue(op operand, v any) {
 	if v == nil {
 		w.buf.WriteString("null")
-		return nil
-	}
-	switch {
-	case e.formatted:
-		return w.writeText(formatValue(e.kind, v, w.place))
-	case e.kind == schema.TypeBoolean:
-		w.buf.WriteString(strconv.FormatBool(v == int64(1) || v == true))
-		return nil
-	case isNumber(e.kind):
-		return w.writeNumber(e.kind, v)
+		return
 	}
 	s := textOf(v)
 	switch {
-	case e.kind == schema.TypeAddress && json.Valid([]byte(s)):
+	case op.formatted:
+		s = formatValue(op.kind, v, w.place)
+	case op.kind == schema.TypeBoolean:
+		w.buf.WriteString(strconv.FormatBool(v == int64(1) || v == true))
+		return
+	case isNumber(op.kind):
+		w.buf.WriteString(numberJSON(op.kind, v))
+		return
+	case op.kind == schema.TypeAddress && json.Valid([]byte(s)):
 		w.buf.WriteString(s) // an address is kept as the object it is answered as
-		return nil
-	case e.kind == schema.TypeDateTime:
+		return
+	case op.kind == schema.TypeDateTime:
 		s = strings.TrimSuffix(s, "Z") + "+0000"
-	case e.labels != nil:
-		s = labelsOf(s, e.labels)
+	case op.labels != nil:
+		s = labelsOf(s, op.labels)
 	}
-	return w.writeText(s)
+	w.writeText(s)
 }
 
 func textOf(v any) string {
@@ -132,6 +121,8 @@ func textOf(v any) string {
 		return t
 	case []byte:
 		return string(t)
+	case int64:
+		return strconv.FormatInt(t, 10)
 	default:
 		return fmt.Sprint(t)
 	}
@@ -148,42 +139,31 @@ func labelsOf(s string, labels map[string]string) string {
 	return strings.Join(picks, ";")
 }
 
-// writeNumber writes a whole number as such for an int field; every other type has
+// numberJSON writes a whole number as such for an int field; every other type has
 // a decimal point.
-func (w *writer) writeNumber(kind schema.Type, v any) error {
-	switch n := v.(type) {
-	case int64:
-		w.buf.WriteString(strconv.FormatInt(n, 10))
-		if kind != schema.TypeInt {
-			w.buf.WriteString(".0")
-		}
-	case float64:
-		s := strconv.FormatFloat(n, 'f', -1, 64)
-		w.buf.WriteString(s)
-		if !strings.Contains(s, ".") && kind != schema.TypeInt {
-			w.buf.WriteString(".0")
-		}
-	default:
-		return fmt.Errorf("the stored %T is not a number", v)
+func numberJSON(kind schema.Type, v any) string {
+	text := textOf(v)
+	if n, is := v.(float64); is {
+		text = strconv.FormatFloat(n, 'f', -1, 64)
 	}
-	return nil
+	if kind != schema.TypeInt && !strings.Contains(text, ".") {
+		text += ".0"
+	}
+	return text
 }
 
 // writeText writes a JSON string, leaving <, > and & as they are.
-func (w *writer) writeText(s string) error {
+func (w *writer) writeText(s string) {
 	if isPlain(s) {
 		w.buf.WriteByte('"')
 		w.buf.WriteString(s)
 		w.buf.WriteByte('"')
-		return nil
+		return
 	}
 	enc := json.NewEncoder(&w.buf)
 	enc.SetEscapeHTML(false)
-	if err := enc.Encode(s); err != nil {
-		return fmt.Errorf("encoding text: %w", err)
-	}
+	_ = enc.Encode(s)               // a text can always be encoded
 	w.buf.Truncate(w.buf.Len() - 1) // the encoder ends every value with a newline
-	return nil
 }
 
 // isPlain tells whether a text needs no escape in JSON.
@@ -194,4 +174,47 @@ func isPlain(s string) bool {
 		}
 	}
 	return true
+}
+
+// formatValue writes a value as FORMAT does for the locale en_US, which the org and its
+// administrators have.
+func formatValue(kind schema.Type, v any, place *time.Location) string {
+	text := textOf(v)
+	switch kind {
+	case schema.TypeDate:
+		if t, err := time.Parse(dateForm, text); err == nil {
+			return t.Format("1/2/2006")
+		}
+	case schema.TypeDateTime:
+		if t, err := time.Parse(dateTimeForm, text); err == nil {
+			return t.In(place).Format("1/2/2006, 3:04 PM")
+		}
+	case schema.TypeInt:
+		return groupDigits(text)
+	case schema.TypeCurrency:
+		if n, err := strconv.ParseFloat(text, 64); err == nil {
+			return strings.Replace("$"+groupDigits(strconv.FormatFloat(n, 'f', 2, 64)), "$-", "-$", 1)
+		}
+	default:
+		if n, err := strconv.ParseFloat(text, 64); err == nil {
+			return groupDigits(strconv.FormatFloat(n, 'f', -1, 64))
+		}
+	}
+	return text
+}
+
+// groupDigits puts a comma between thousands.
+func groupDigits(number string) string {
+	whole, fraction, decimal := strings.Cut(number, ".")
+	sign := ""
+	if strings.HasPrefix(whole, "-") {
+		sign, whole = "-", whole[1:]
+	}
+	for i := len(whole) - 3; i > 0; i -= 3 {
+		whole = whole[:i] + "," + whole[i:]
+	}
+	if decimal {
+		whole += "." + fraction
+	}
+	return sign + whole
 }

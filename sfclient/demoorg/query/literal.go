@@ -1,7 +1,6 @@
 package query
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -11,44 +10,15 @@ import (
 	"cupgrade/sfclient/demoorg/store"
 )
 
-func equalFold(a, b string) bool { return strings.EqualFold(a, b) }
-
 func isID(t schema.Type) bool { return t == schema.TypeID || t == schema.TypeReference }
 
 func isDate(t schema.Type) bool { return t == schema.TypeDate || t == schema.TypeDateTime }
 
-func isNumber(t schema.Type) bool {
-	switch t {
-	case schema.TypeInt, schema.TypeDouble, schema.TypeCurrency, schema.TypePercent:
-		return true
-	default:
-		return false
-	}
-}
+func isNumber(t schema.Type) bool { return t == schema.TypeInt || t.Kind().Word == "double" }
 
 // isText tells whether a type holds one text that is compared without regard to
 // case.
-func isText(t schema.Type) bool {
-	return !isID(t) && !isDate(t) && !isNumber(t) && t != schema.TypeBoolean && t != schema.TypeMultiPicklist
-}
-
-// typeWord is the name of a type in an error.
-func typeWord(t schema.Type) string {
-	switch {
-	case isID(t):
-		return "ID"
-	case t == schema.TypeDateTime:
-		return "dateTime"
-	case t == schema.TypeInt:
-		return "int"
-	case isNumber(t):
-		return "double"
-	case isText(t):
-		return "string"
-	default:
-		return string(t)
-	}
-}
+func isText(t schema.Type) bool { return t.Kind().Word == "string" }
 
 // checkOperator refuses an operator that a type does not have. Source:
 // https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_soql_select_comparisonoperators.htm
@@ -67,7 +37,7 @@ func (s *scope) checkOperator(c *soql.Compare, op operand) {
 	if allowed && op.kind != schema.TypeAddress {
 		return
 	}
-	word := typeWord(op.kind)
+	word := op.kind.Kind().Word
 	switch {
 	case isID(op.kind):
 		word = "id"
@@ -101,7 +71,12 @@ func (s *scope) bindLiteral(op operand, v soql.Literal) any {
 		}
 		return 0
 	case v.Kind == soql.Decimal && isNumber(op.kind):
-		return s.numberValue(op, v)
+		if n, err := strconv.ParseInt(v.Text, 10, 64); err == nil {
+			return n
+		}
+		if n, err := strconv.ParseFloat(v.Text, 64); err == nil {
+			return n
+		}
 	case v.Kind == soql.Date && op.kind == schema.TypeDate:
 		return s.timeValue(v, op.kind, dateForm)
 	case v.Kind == soql.DateTime && op.kind == schema.TypeDateTime:
@@ -125,19 +100,7 @@ func (s *scope) wrongType(op operand, v soql.Literal) {
 		quotes = "should be enclosed in quotes"
 	}
 	s.refusef(v.At, soql.InvalidField,
-		"value of filter criterion for field '%s' must be of type %s and %s", op.field.Name, typeWord(op.kind), quotes)
-}
-
-func (s *scope) numberValue(op operand, v soql.Literal) any {
-	if n, err := strconv.ParseInt(v.Text, 10, 64); err == nil {
-		return n
-	}
-	n, err := strconv.ParseFloat(v.Text, 64)
-	if err != nil {
-		s.wrongType(op, v)
-		return nil
-	}
-	return n
+		"value of filter criterion for field '%s' must be of type %s and %s", op.field.Name, op.kind.Kind().Word, quotes)
 }
 
 // timeValue reads a date in one of the layouts and gives it as it is stored.
@@ -158,13 +121,15 @@ func storedTime(t time.Time, kind schema.Type) string {
 	if kind == schema.TypeDate {
 		t = time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, time.UTC)
 	}
-	first := time.Date(1, 1, 1, 0, 0, 0, 0, time.UTC)
-	last := time.Date(9999, 12, 31, 23, 59, 59, 0, time.UTC)
-	t = slices.MinFunc([]time.Time{slices.MaxFunc([]time.Time{t, first}, time.Time.Compare), last}, time.Time.Compare)
-	if kind == schema.TypeDate {
-		return t.UTC().Format(dateForm)
+	if t = t.UTC(); t.Year() < 1 {
+		t = time.Date(1, 1, 1, 0, 0, 0, 0, time.UTC)
+	} else if t.Year() > 9999 {
+		t = time.Date(9999, 12, 31, 23, 59, 59, 0, time.UTC)
 	}
-	return t.UTC().Format(dateTimeForm)
+	if kind == schema.TypeDate {
+		return t.Format(dateForm)
+	}
+	return t.Format(dateTimeForm)
 }
 
 // splitPicks cuts the values of a multi-select picklist apart.

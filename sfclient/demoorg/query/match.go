@@ -1,6 +1,7 @@
 package query
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -43,12 +44,7 @@ func matchOf(o *schema.Object, term soql.Term, group string) match {
 
 // hasGroup tells whether the index of an object has a column for a group.
 func hasGroup(o *schema.Object, g schema.SearchGroup) bool {
-	for i := range o.Fields {
-		if f := &o.Fields[i]; f.SearchGroup() == g && len(f.Parts) == 0 {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(o.Fields, func(f schema.Field) bool { return f.SearchGroup() == g && len(f.Parts) == 0 })
 }
 
 // termMatch joins the phrases of a term from left to right, as termCondition does.
@@ -56,19 +52,19 @@ func hasGroup(o *schema.Object, g schema.SearchGroup) bool {
 func termMatch(term soql.Term) match {
 	var m match
 	for i, phrase := range term {
-		next := phraseMatch(phrase.Pattern)
-		if phrase.Not {
-			next = ""
+		var next match
+		if !phrase.Not {
+			next = phraseMatch(phrase.Pattern)
 		}
 		switch {
 		case i == 0:
 			m = next
-		case phrase.Or && (m == "" || next == ""):
-			m = ""
-		case phrase.Or:
-			m = "(" + m + " OR " + next + ")"
-		default:
+		case !phrase.Or:
 			m = both(m, next)
+		case m == "" || next == "":
+			m = ""
+		default:
+			m = "(" + m + " OR " + next + ")"
 		}
 	}
 	return m

@@ -32,22 +32,16 @@ func One(ctx context.Context, env Env, object, id string, fields []string) (Reco
 	if err != nil {
 		return nil, err
 	}
-	serial := 0
-	p, err := newPlan(&env, q, newScope(&env, q, o, &serial))
+	p, err := newScope(&env, q, o).planRows()
 	if err != nil {
 		return nil, err
 	}
-	where := joinConditions(p.where, bind(p.scope.root.idSQL()+" = ?", wide))
-	rows, err := read(ctx, env.DB, p.makeStatement(p.sel.columns, where, -1, 0))
-	if err != nil {
-		return nil, err
-	}
-	if len(rows) == 0 {
-		return nil, notFound()
-	}
-	records, err := p.shapeRecords(ctx, env.DB, rows)
-	if err != nil {
+	records, err := p.readRows(ctx, joinConditions(p.where, bind(p.root.idSQL()+" = ?", wide)), -1, 0)
+	switch {
+	case err != nil:
 		return nil, fmt.Errorf("reading %s %s: %w", o.Name, wide, err)
+	case len(records) == 0:
+		return nil, notFound()
 	}
 	return records[0], nil
 }

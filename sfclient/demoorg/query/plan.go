@@ -1,6 +1,7 @@
 package query
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -10,49 +11,85 @@ import (
 	"cupgrade/sfclient/demoorg/soql"
 )
 
-// plan is a query translated, up to the rows wanted of it. It holds no
-// connection.
+// plan is a query translated. It holds no connection.
 type plan struct {
-	env      *Env
-	query    *soql.Query
-	scope    *scope
-	sel      selection
+	*scope
+	columns  []string // SQL of what is read
 	shape    *shape
 	children []*childPlan
-	where    frag
-	order    frag
+	// whole is the statement of a query that answers a number or groups; every other has
+	// pages, whose statements are made of where and order.
+	whole, where, order frag
 	// anyOrder says that without ORDER BY rows may come as they are found.
 	anyOrder bool
 }
 
-// newPlan translates a query that selects records of an object.
-func newPlan(env *Env, q *soql.Query, from *scope) (*plan, error) {
-	p := &plan{env: env, query: q, scope: from}
-	p.shape = newShape(from.root, &p.sel)
-	for _, item := range q.Select {
+// translate reads a query and translates it.
+func translate(env *Env, soqlText string) (*plan, error) {
+	q, err := soql.Parse(soqlText)
+	if err != nil {
+		return nil, err
+	}
+	from, err := rootScope(env, q)
+	switch {
+	case err != nil:
+		return nil, err
+	case q.IsCount():
+		return from.planCount()
+	case isGrouped(q):
+		return from.planGroups()
+	}
+	return from.planRows()
+}
+
+// planRows translates a query that selects records of an object.
+func (s *scope) planRows() (*plan, error) {
+	p := &plan{scope: s}
+	p.shape = p.newShape(s.root)
+	for _, item := range s.query.Select {
 		p.addItem(item)
 	}
-	p.where = from.translateWhere(q)
-	p.order = from.orderBy(q.OrderBy)
-	if len(p.sel.columns) > maxColumns {
-		env.refuse(tooComplicated("", soql.Pos{}))
+	p.where = s.translateWhere()
+	p.order = s.orderBy(s.query.OrderBy)
+	if len(p.columns) > maxColumns {
+		s.env.refuse(soql.TooComplicated("", soql.Pos{}))
 	}
-	return p, env.refused
+	return p, s.env.refused
 }
 
 // addItem adds one term of the select list.
 func (p *plan) addItem(item soql.Item) {
 	switch t := item.(type) {
 	case *soql.Column:
-		p.scope.selectColumn(p.shape, t, &p.sel)
+		p.selectColumn(t)
 	case *soql.Fields:
-		p.scope.selectFields(p.shape, t, &p.sel)
+		p.selectFields(t)
 	case *soql.Typeof:
-		p.scope.selectTypeof(p.shape, t, &p.sel)
+		p.selectTypeof(t)
 	case *soql.Child:
 		p.addChild(t)
 	}
 }
+
+// add adds a column to what is read, and gives its number.
+func (p *plan) add(sql string) int {
+	p.columns = append(p.columns, sql)
+	return len(p.columns) - 1
+}
+
+// planCount translates SELECT COUNT().
+func (s *scope) planCount() (*plan, error) {
+	q := s.query
+	if len(q.GroupBy) > 0 || len(q.OrderBy) > 0 {
+		s.malformedf(q.From.Object.At, "COUNT() can't be used with GROUP BY or ORDER BY")
+	}
+	limit, offset := rowBounds(q)
+	inner := concat(raw("SELECT 1"), s.clauseFrom(s.translateWhere()), bounds(limit, offset))
+	return &plan{scope: s, shape: &shape{}, whole: inner.wrap("SELECT COUNT(*) FROM (", ")")}, s.env.refused
+}
+
+// clauseFrom is FROM and WHERE: what a condition needs is joined by then.
+func (s *scope) clauseFrom(where frag) frag { return concat(raw(s.from()), clause("WHERE", where)) }
 
 // maxOrders is how many fields ORDER BY may have. Source:
 // https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_soql_select_orderby.htm
@@ -91,21 +128,28 @@ func orderTerm(term string, o soql.Order) string {
 	return term + " NULLS FIRST"
 }
 
-// makeStatement gives the SQL of the plan with further columns and conditions; limit
+// makeStatement gives the SQL of the plan with other columns and conditions; limit
 // and offset bound its rows, no limit when below 0. Rows that ORDER BY leaves
 // equal come in the order of their ids, so that pages never overlap; a query that
 // is answered by one page without ORDER BY takes the first rows that are found.
 func (p *plan) makeStatement(columns []string, where frag, limit, offset int) frag {
 	order := p.order
-	if id := p.scope.root.idSQL(); id != noID && (!p.anyOrder || !order.isZero()) {
+	if id := p.root.idSQL(); id != noID && (!p.anyOrder || !order.isZero()) {
 		if !order.isZero() {
 			order.sql += ", "
 		}
 		order.sql += id
 	}
-	return concat(
-		raw("SELECT "+strings.Join(columns, ", ")+p.scope.from()),
-		clause("WHERE", where), clause("ORDER BY", order), bounds(limit, offset))
+	return concat(raw("SELECT "+strings.Join(columns, ", ")), p.clauseFrom(where), clause("ORDER BY", order), bounds(limit, offset))
+}
+
+// readRows reads the records that meet a condition.
+func (p *plan) readRows(ctx context.Context, where frag, limit, offset int) ([]Record, error) {
+	rows, err := read(ctx, p.env.DB, p.makeStatement(p.columns, where, limit, offset))
+	if err != nil {
+		return nil, err
+	}
+	return p.shapeRecords(ctx, p.env.DB, rows)
 }
 
 // bounds is LIMIT and OFFSET.
@@ -116,49 +160,38 @@ func bounds(limit, offset int) frag {
 	return raw(" LIMIT " + strconv.Itoa(limit) + " OFFSET " + strconv.Itoa(offset))
 }
 
-// rowLimit is how many rows the query itself allows; -1 when any number.
-func rowLimit(q *soql.Query) int {
-	if q.Limit == nil {
-		return -1
+// rowBounds are LIMIT and OFFSET of the query itself; the limit is -1 when there is none.
+func rowBounds(q *soql.Query) (limit, offset int) {
+	limit = -1
+	if q.Limit != nil {
+		limit = q.Limit.Value
 	}
-	return q.Limit.Value
-}
-
-func rowOffset(q *soql.Query) int {
-	if q.Offset == nil {
-		return 0
+	if q.Offset != nil {
+		offset = q.Offset.Value
 	}
-	return q.Offset.Value
+	return limit, offset
 }
 
 // shapeRecords shapes rows, reading the children of all of them first.
 func (p *plan) shapeRecords(ctx context.Context, db Queryer, rows [][]any) ([]Record, error) {
 	w := &writer{sobjects: p.env.sobjects(), place: p.env.Now.Location(), children: map[*childPlan]map[string][]Record{}}
-	for _, c := range p.children {
-		found, err := c.load(ctx, db, p.ids(rows))
-		if err != nil {
-			return nil, err
-		}
-		w.children[c] = found
-	}
-	records := make([]Record, len(rows))
-	for i, row := range rows {
-		w.buf.Reset()
-		if err := w.writeRecord(p.shape, row); err != nil {
-			return nil, err
-		}
-		records[i] = append(Record(nil), w.buf.Bytes()...)
-	}
-	return records, nil
-}
-
-// ids gives the ids of rows.
-func (p *plan) ids(rows [][]any) []any {
 	ids := make([]any, len(rows))
 	for i, row := range rows {
 		ids[i] = row[p.shape.idCol]
 	}
-	return ids
+	for _, c := range p.children {
+		var err error
+		if w.children[c], err = c.load(ctx, db, ids); err != nil {
+			return nil, err
+		}
+	}
+	records := make([]Record, len(rows))
+	for i, row := range rows {
+		w.buf.Reset()
+		w.writeRecord(p.shape, row)
+		records[i] = bytes.Clone(w.buf.Bytes())
+	}
+	return records, nil
 }
 
 // What SQLite takes in one statement, with room to spare. Source:
@@ -172,7 +205,7 @@ const (
 // read runs a statement and gives all its rows.
 func read(ctx context.Context, db Queryer, f frag) (all [][]any, err error) {
 	if len(f.sql) > maxSQL || len(f.args) > maxArgs {
-		return nil, tooComplicated("", soql.Pos{})
+		return nil, soql.TooComplicated("", soql.Pos{})
 	}
 	rows, err := db.QueryContext(ctx, f.sql, f.args...)
 	if err != nil {
@@ -180,21 +213,16 @@ func read(ctx context.Context, db Queryer, f frag) (all [][]any, err error) {
 	}
 	defer func() { err = errors.Join(err, rows.Close()) }()
 	columns, err := rows.Columns()
-	if err != nil {
-		return nil, fmt.Errorf("reading the columns: %w", err)
-	}
 	into := make([]any, len(columns))
 	for rows.Next() {
 		row := make([]any, len(columns))
 		for i := range row {
 			into[i] = &row[i]
 		}
-		if err := rows.Scan(into...); err != nil {
-			return nil, fmt.Errorf("reading a row: %w", err)
-		}
+		err = errors.Join(err, rows.Scan(into...))
 		all = append(all, row)
 	}
-	if err := rows.Err(); err != nil {
+	if err = errors.Join(err, rows.Err()); err != nil {
 		return nil, fmt.Errorf("reading rows: %w", err)
 	}
 	return all, nil

@@ -53,6 +53,7 @@ type Env struct {
 	// refused is the first refusal of the statement that is translated. What is refused
 	// stands for nothing, and the translation goes on to its end, where it is asked for.
 	refused error
+	tables  int // numbers the tables of the statement
 }
 
 // Record is one record as Salesforce's JSON: attributes first, then the fields

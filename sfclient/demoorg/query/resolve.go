@@ -54,52 +54,47 @@ func (s *scope) fieldOf(n *node, name string, at soql.Pos) operand {
 // nameFields are the fields of the object Name, which stands for any record
 // that a polymorphic reference may lead to. Source:
 // https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_name.htm
-func nameFields() []string {
-	return []string{
-		"Alias", "Email", "FirstName", fieldID, "IsActive", "LastName", "MiddleName", fieldName, "Phone",
-		"ProfileId", "Suffix", "Title", fieldType, "Username", "UserRoleId",
-	}
+var nameFields = []string{
+	"Alias", "Email", "FirstName", fieldID, "IsActive", "LastName", "MiddleName", fieldName, "Phone",
+	"ProfileId", "Suffix", "Title", fieldType, "Username", "UserRoleId",
 }
 
-// onName tells whether the object Name has a field.
-func onName(field string) bool {
-	return slices.ContainsFunc(nameFields(), func(n string) bool { return strings.EqualFold(n, field) })
+// onName gives a field of the object Name as it is spelt, "" when it has none.
+func onName(field string) string {
+	for _, name := range nameFields {
+		if strings.EqualFold(name, field) {
+			return name
+		}
+	}
+	return ""
 }
 
 // fieldOfName resolves a field of a polymorphic parent: the one value among its
 // tables, of which at most one has a row.
-func (s *scope) fieldOfName(n *node, name string, at soql.Pos) operand {
-	if !onName(name) {
-		s.noColumn(at, name, "Name")
-		return s.nothing(at)
-	}
-	if strings.EqualFold(name, fieldType) {
+func (s *scope) fieldOfName(n *node, written string, at soql.Pos) operand {
+	name := onName(written)
+	if name == fieldType {
 		f := &schema.Field{Name: fieldType, Label: fieldType, Type: schema.TypeString, Filterable: true, Groupable: true, Sortable: true}
 		return operand{node: n, field: f, kind: f.Type, sql: n.typeSQL(), at: at}
 	}
-	var found *schema.Field
+	var found schema.Field
 	var columns []string
 	for _, t := range n.tables {
 		f := s.env.findField(t.object, name)
-		if f == nil && strings.EqualFold(name, fieldName) {
+		if f == nil && name == fieldName {
 			f = t.object.NameField()
 		}
 		if f != nil {
 			columns = append(columns, t.column(f.Name))
-			found = f
+			found = *f
 		}
 	}
-	if found == nil {
-		s.noColumn(at, name, "Name")
+	if len(columns) == 0 {
+		s.noColumn(at, written, "Name")
 		return s.nothing(at)
 	}
-	named := *found
-	for _, n := range nameFields() {
-		if strings.EqualFold(n, name) {
-			named.Name = n
-		}
-	}
-	return operand{node: n, field: &named, kind: named.Type, sql: coalesce(columns), at: at}
+	found.Name = name
+	return operand{node: n, field: &found, kind: found.Type, sql: coalesce(columns), at: at}
 }
 
 func coalesce(columns []string) string {

@@ -71,17 +71,16 @@ func (n *node) polymorphic() bool { return len(n.tables) > 1 }
 // scope is the names of one SELECT, and the joins it needs for them.
 type scope struct {
 	env     *Env
-	text    string
+	query   *soql.Query
 	root    *node
 	aliases map[string]soql.Path // by alias in lower case; an empty path is the root
 	joins   []string
 	finder  string // the full-text index that rows are found by, as SQL
-	serial  *int   // numbers the tables of a whole statement
 }
 
 // newScope makes the scope of a SELECT from an object.
-func newScope(env *Env, q *soql.Query, o *schema.Object, serial *int) *scope {
-	s := &scope{env: env, text: q.Text, serial: serial, aliases: map[string]soql.Path{}}
+func newScope(env *Env, q *soql.Query, o *schema.Object) *scope {
+	s := &scope{env: env, query: q, aliases: map[string]soql.Path{}}
 	s.root = s.newNode(nil, 0, o)
 	if q.From.Alias.Text != "" {
 		s.aliases[strings.ToLower(q.From.Alias.Text)] = nil
@@ -92,12 +91,21 @@ func newScope(env *Env, q *soql.Query, o *schema.Object, serial *int) *scope {
 	return s
 }
 
+// rootScope is the scope of the object a query is from.
+func rootScope(env *Env, q *soql.Query) (*scope, error) {
+	o := env.findObject(q.From.Object.Text)
+	if o == nil {
+		return nil, noObject(q.Text, q.From.Object.At, q.From.Object.Text)
+	}
+	return newScope(env, q, o), nil
+}
+
 // newNode gives every object of a node its table.
 func (s *scope) newNode(via *schema.Field, level int, objects ...*schema.Object) *node {
 	n := &node{via: via, level: level, parents: map[string]*node{}}
 	for _, o := range objects {
-		n.tables = append(n.tables, table{object: o, alias: "t" + strconv.Itoa(*s.serial)})
-		*s.serial++
+		n.tables = append(n.tables, table{object: o, alias: "t" + strconv.Itoa(s.env.tables)})
+		s.env.tables++
 	}
 	return n
 }
@@ -173,7 +181,7 @@ func (s *scope) followParent(n *node, name string, at soql.Pos) *node {
 		s.malformedf(at, "a relationship path can have at most %d levels", maxLevels)
 		return n
 	case len(s.joins)+len(objects) > maxJoins:
-		s.env.refuse(tooComplicated(s.text, at))
+		s.env.refuse(soql.TooComplicated(s.query.Text, at))
 		return n
 	}
 	next := s.newNode(via, n.level+1, objects...)
@@ -190,7 +198,7 @@ func (s *scope) followParent(n *node, name string, at soql.Pos) *node {
 func (s *scope) findRelationship(n *node, name string) (table, *schema.Field) {
 	for _, t := range n.tables {
 		f := t.object.Relationship(name)
-		if f == nil || s.env.findField(t.object, f.Name) == nil || n.polymorphic() && !onName(f.Name) {
+		if f == nil || s.env.findField(t.object, f.Name) == nil || n.polymorphic() && onName(f.Name) == "" {
 			continue
 		}
 		return t, f

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"cupgrade/sfclient/demoorg/schema"
 	"cupgrade/sfclient/demoorg/soql"
 )
 
@@ -25,7 +24,7 @@ func Search(ctx context.Context, env Env, soslText string) ([]Record, error) {
 		return nil, err
 	}
 	if len(s.Term) > maxPhrases {
-		return nil, tooComplicated("", soql.Pos{})
+		return nil, soql.TooComplicated("", soql.Pos{})
 	}
 	returning := s.Returning
 	if len(returning) == 0 {
@@ -72,7 +71,7 @@ func searchObject(ctx context.Context, env *Env, s *soql.Search, q *soql.Query, 
 	if !o.Searchable {
 		return nil, soql.Error(s.Text, q.From.Object.At, soql.InvalidType, "entity type "+o.Name+" does not support search")
 	}
-	p, err := newPlan(env, q, from)
+	p, err := from.planRows()
 	if err != nil {
 		return nil, err
 	}
@@ -80,48 +79,37 @@ func searchObject(ctx context.Context, env *Env, s *soql.Search, q *soql.Query, 
 	if m := matchOf(o, s.Term, s.In); m != "" && env.SearchIndex && o.SearchIndex() != "" {
 		matches = joinConditions(from.findBy(o.SearchIndex(), m), matches)
 	}
-	if own := rowLimit(q); own >= 0 {
+	own, offset := rowBounds(q)
+	if own >= 0 {
 		left = min(own, left)
 	}
-	p.anyOrder = rowOffset(q) == 0
-	rows, err := read(ctx, env.DB, p.makeStatement(p.sel.columns, joinConditions(p.where, matches), left, rowOffset(q)))
-	if err != nil {
-		return nil, err
-	}
-	return p.shapeRecords(ctx, env.DB, rows)
+	p.anyOrder = offset == 0
+	return p.readRows(ctx, joinConditions(p.where, matches), left, offset)
 }
 
 // searchColumns gives the columns of a group of fields (ALL, NAME, EMAIL, PHONE,
 // SIDEBAR).
 func (e *Env) searchColumns(t table, group string) []string {
+	groups, narrowed := searchedGroups[group]
 	var columns []string
 	for i := range t.object.Fields {
 		f := &t.object.Fields[i]
-		if inGroup(f, group) && e.findField(t.object, f.Name) != nil {
+		of := f.SearchGroup()
+		if of != "" && (!narrowed || slices.Contains(groups, of)) && e.findField(t.object, f.Name) != nil {
 			columns = append(columns, t.column(f.Name))
 		}
 	}
 	return columns
 }
 
-// inGroup tells whether a search in a group of fields looks in a field.
-func inGroup(f *schema.Field, group string) bool {
-	of := f.SearchGroup()
-	groups, narrowed := searchedGroups[group]
-	return of != "" && (!narrowed || slices.Contains(groups, of))
-}
-
 // termCondition is true of the rows in which a term is found; false for an
 // object without a column to look in.
 func termCondition(term soql.Term, columns []string) frag {
 	var cond frag
-	for _, phrase := range term {
-		found := phraseCondition(phrase.Pattern, columns)
-		if phrase.Not {
-			found = found.wrap("NOT COALESCE(", ", 0)")
-		}
+	for i, phrase := range term {
+		found := phraseCondition(phrase.Pattern, columns).notIf(phrase.Not)
 		switch {
-		case cond.isZero():
+		case i == 0:
 			cond = found
 		case phrase.Or:
 			cond = balanced([]frag{cond, found}, " OR ")

@@ -70,8 +70,8 @@ func (s *scope) semiJoin(c *soql.Compare, op operand) frag {
 	if s.env.refused != nil {
 		return frag{}
 	}
-	where := joinConditions(sub.translateWhere(c.Sub), raw(column.sql+" IS NOT NULL"))
-	member := concat(raw(op.sql+" IN (SELECT "+column.sql), clauseFrom(sub, where), raw(")"))
+	where := joinConditions(sub.translateWhere(), raw(column.sql+" IS NOT NULL"))
+	member := concat(raw(op.sql+" IN (SELECT "+column.sql), sub.clauseFrom(where), raw(")"))
 	return member.notIf(c.Op == soql.OpNotIn)
 }
 
@@ -84,7 +84,7 @@ func (s *scope) subSelect(c *soql.Compare, left operand) (*scope, operand) {
 	o := s.env.findObject(q.From.Object.Text)
 	switch o {
 	case nil:
-		s.env.refuse(noObject(s.text, q.From.Object.At, q.From.Object.Text))
+		s.env.refuse(noObject(s.query.Text, q.From.Object.At, q.From.Object.Text))
 	case s.root.tables[0].object:
 		s.malformedf(q.From.Object.At, "The inner and outer selects should not be on the same object type")
 	}
@@ -92,12 +92,12 @@ func (s *scope) subSelect(c *soql.Compare, left operand) (*scope, operand) {
 		return nil, operand{}
 	}
 	item, _ := q.Select[0].(*soql.Column)
-	sub := newScope(s.env, q, o, s.serial)
+	sub := newScope(s.env, q, o)
 	column := sub.resolvePath(item.Expr.Path)
 	switch {
 	case !isID(column.kind) || column.node != sub.root:
 		s.malformedf(column.at, "Semi join sub-selects can only query id fields, cannot use: '%s'", item.Expr)
-	case !samePoint(pointsTo(left), pointsTo(column)):
+	case !slices.ContainsFunc(pointsTo(left), func(name string) bool { return slices.Contains(pointsTo(column), name) }):
 		s.malformedf(column.at, "The selected field '%s' in the subquery and the left operand field"+
 			" '%s' in the where expression in the outer query should point to the same object type",
 			column.field.Name, left.field.Name)
@@ -134,8 +134,4 @@ func pointsTo(op operand) []string {
 		names[i] = t.object.Name
 	}
 	return names
-}
-
-func samePoint(a, b []string) bool {
-	return slices.ContainsFunc(a, func(n string) bool { return slices.Contains(b, n) })
 }

@@ -3,29 +3,8 @@ package query
 import (
 	"strings"
 
-	"cupgrade/sfclient/demoorg/schema"
 	"cupgrade/sfclient/demoorg/soql"
 )
-
-// selection collects the SQL columns of a statement; the same expression is
-// selected once.
-type selection struct {
-	columns []string
-	index   map[string]int
-}
-
-// add gives the number of the column that an expression is selected as.
-func (s *selection) add(sql string) int {
-	if i, ok := s.index[sql]; ok {
-		return i
-	}
-	if s.index == nil {
-		s.index = map[string]int{}
-	}
-	s.index[sql] = len(s.columns)
-	s.columns = append(s.columns, sql)
-	return len(s.columns) - 1
-}
 
 // shape is how one record is written: where its id and its object's name are,
 // and its entries in order. An AggregateResult has no id.
@@ -41,19 +20,14 @@ type shape struct {
 // entry is one name in a record. It holds one of: a value, a parent, what TYPEOF
 // selects, or a child subquery.
 type entry struct {
-	name   string
-	field  *schema.Field // of a value
-	col    int
-	kind   schema.Type
-	labels map[string]string
-	// formatted writes the value as people do.
-	formatted bool
-	parent    *shape
-	typeof    *typeofShape
-	child     *childPlan
-	// aggregate marks an aggregate function; display is how it was asked for.
-	aggregate bool
-	display   string
+	operand // of a value, which is read in a column
+	name    string
+	col     int
+	parent  *shape
+	typeof  *typeofShape
+	child   *childPlan
+	// aggregate is how an aggregate function was asked for, "" for anything else.
+	aggregate string
 }
 
 // typeofShape is a parent whose fields depend on its object.
@@ -64,10 +38,10 @@ type typeofShape struct {
 }
 
 // newShape begins the shape of a record of a node.
-func newShape(n *node, sel *selection) *shape {
-	sh := &shape{node: n, idCol: sel.add(n.idSQL()), typeCol: -1, typeName: n.tables[0].object.Name, names: map[string]bool{}}
+func (p *plan) newShape(n *node) *shape {
+	sh := &shape{node: n, idCol: p.add(n.idSQL()), typeCol: -1, typeName: n.tables[0].object.Name, names: map[string]bool{}}
 	if n.polymorphic() {
-		sh.typeCol = sel.add(n.typeSQL())
+		sh.typeCol = p.add(n.typeSQL())
 	}
 	return sh
 }
@@ -85,15 +59,15 @@ func (sh *shape) put(e entry) (ok bool) {
 
 // descend gives the shape of the record that a path's relationships lead to,
 // making the shapes on the way.
-func (s *scope) descend(sh *shape, relationships soql.Path, sel *selection, at soql.Pos) *shape {
+func (p *plan) descend(sh *shape, relationships soql.Path, at soql.Pos) *shape {
 	for _, part := range relationships {
-		n := s.followParent(sh.node, part.Text, at)
+		n := p.followParent(sh.node, part.Text, at)
 		if n == sh.node {
 			return sh // it is refused
 		}
-		next := sh.parentShape(n, sel)
+		next := p.parentShape(sh, n)
 		if next == nil {
-			s.duplicateField(part.Text)
+			p.duplicateField(part.Text)
 			return sh
 		}
 		sh = next
@@ -103,14 +77,14 @@ func (s *scope) descend(sh *shape, relationships soql.Path, sel *selection, at s
 
 // parentShape finds or makes the entry of a parent; nil when its name is taken
 // by something else.
-func (sh *shape) parentShape(n *node, sel *selection) *shape {
+func (p *plan) parentShape(sh *shape, n *node) *shape {
 	name := n.via.RelationshipName
 	for _, e := range sh.entries {
 		if e.parent != nil && strings.EqualFold(e.name, name) {
 			return e.parent
 		}
 	}
-	parent := newShape(n, sel)
+	parent := p.newShape(n)
 	if !sh.put(entry{name: name, parent: parent}) {
 		return nil
 	}
@@ -119,40 +93,43 @@ func (sh *shape) parentShape(n *node, sel *selection) *shape {
 
 // selectPath adds a field, relative to a shape's own record and under the parents that
 // lead to it.
-func (s *scope) selectPath(root *shape, path, written soql.Path, sel *selection) {
+func (p *plan) selectPath(root *shape, path, written soql.Path) {
 	at := written[0].At
-	sh := s.descend(root, path[:len(path)-1], sel, at)
-	op := s.fieldOf(sh.node, path[len(path)-1].Text, at)
-	if !sh.put(entry{name: op.field.Name, field: op.field, kind: op.kind, col: sel.add(op.sql)}) {
-		s.duplicateField(written.String())
+	sh := p.descend(root, path[:len(path)-1], at)
+	op := p.fieldOf(sh.node, path[len(path)-1].Text, at)
+	p.putValue(sh, op.field.Name, op, written.String())
+}
+
+// putValue adds a value, and refuses it when its name is taken.
+func (p *plan) putValue(sh *shape, name string, op operand, written string) {
+	if !sh.put(entry{name: name, operand: op, col: p.add(op.sql)}) {
+		p.duplicateField(written)
 	}
 }
 
 const aliasRule = "only aggregate expressions use field aliasing"
 
 // selectColumn adds a field or a function of the select list.
-func (s *scope) selectColumn(root *shape, c *soql.Column, sel *selection) {
+func (p *plan) selectColumn(c *soql.Column) {
 	switch {
 	case c.Expr.Func.Text == "" && c.Alias.Text != "":
-		s.malformedf(c.Alias.At, aliasRule)
+		p.malformedf(c.Alias.At, aliasRule)
 		return
 	case c.Expr.Func.Text == "":
-		s.selectPath(root, s.expand(c.Expr.Path), c.Expr.Path, sel)
+		p.selectPath(p.shape, p.expand(c.Expr.Path), c.Expr.Path)
 		return
 	case !namedAsField(c.Expr):
-		s.malformedf(c.Expr.At(), "%s needs GROUP BY", c.Expr)
+		p.malformedf(c.Expr.At(), "%s needs GROUP BY", c.Expr)
 		return
 	}
-	op := s.resolveExpr(c.Expr)
-	sh, name := root, c.Alias.Text
+	op := p.resolveExpr(c.Expr)
+	sh, name := p.shape, c.Alias.Text
 	if name == "" {
-		path := s.expand(innerPath(c.Expr))
-		sh = s.descend(root, path[:len(path)-1], sel, c.Expr.At())
+		path := p.expand(innerPath(c.Expr))
+		sh = p.descend(sh, path[:len(path)-1], c.Expr.At())
 		name = op.field.Name
 	}
-	if !sh.put(entry{name: name, field: op.field, kind: op.kind, col: sel.add(op.sql), labels: op.labels, formatted: op.formatted}) {
-		s.duplicateField(c.Expr.String())
-	}
+	p.putValue(sh, name, op, c.Expr.String())
 }
 
 // innerPath is the field that functions are put around.
@@ -165,60 +142,55 @@ func innerPath(e soql.Expr) soql.Path {
 
 // selectFields adds what FIELDS() stands for: fields that are selected by name
 // as well are refused, as any field twice.
-func (s *scope) selectFields(root *shape, f *soql.Fields, sel *selection) {
-	t := root.node.tables[0]
-	for i := range t.object.Fields {
-		field := &t.object.Fields[i]
-		if s.env.findField(t.object, field.Name) == nil || f.Group == soql.FieldsStandard && field.Custom ||
+func (p *plan) selectFields(f *soql.Fields) {
+	for _, field := range p.root.tables[0].object.Fields {
+		if p.env.findField(p.root.tables[0].object, field.Name) == nil || f.Group == soql.FieldsStandard && field.Custom ||
 			f.Group == soql.FieldsCustom && !field.Custom {
 			continue
 		}
-		if !root.put(entry{name: field.Name, field: field, kind: field.Type, col: sel.add(t.column(field.Name))}) {
-			s.duplicateField(field.Name)
-		}
+		p.putValue(p.shape, field.Name, p.fieldOf(p.root, field.Name, f.At), field.Name)
 	}
 }
 
 // selectTypeof adds TYPEOF over a polymorphic relationship.
-func (s *scope) selectTypeof(root *shape, t *soql.Typeof, sel *selection) {
+func (p *plan) selectTypeof(t *soql.Typeof) {
 	at := t.Path[0].At
-	path := s.expand(t.Path)
-	sh := s.descend(root, path[:len(path)-1], sel, at)
-	n := s.followParent(sh.node, path[len(path)-1].Text, at)
+	path := p.expand(t.Path)
+	sh := p.descend(p.shape, path[:len(path)-1], at)
+	n := p.followParent(sh.node, path[len(path)-1].Text, at)
 	if !n.polymorphic() {
-		s.refusef(at, soql.InvalidType, "TYPEOF can only be used with a polymorphic relationship: %s", t.Path)
+		p.refusef(at, soql.InvalidType, "TYPEOF can only be used with a polymorphic relationship: %s", t.Path)
 		return
 	}
-	ts := &typeofShape{typeCol: sel.add(n.typeSQL()), byType: map[string]*shape{}}
+	ts := &typeofShape{typeCol: p.add(n.typeSQL()), byType: map[string]*shape{}}
 	for _, w := range t.Whens {
-		s.typeofBranch(ts, n, w, sel)
+		p.typeofBranch(ts, n, w)
 	}
 	if len(t.Else) > 0 {
-		ts.others = newShape(n, sel)
-		s.selectPaths(ts.others, t.Else, sel)
+		ts.others = p.selectPaths(n, t.Else)
 	}
 	if !sh.put(entry{name: n.via.RelationshipName, typeof: ts}) {
-		s.duplicateField(t.Path.String())
+		p.duplicateField(t.Path.String())
 	}
 }
 
 // typeofBranch adds one WHEN: a shape over the one table of its object.
-func (s *scope) typeofBranch(ts *typeofShape, n *node, w soql.When, sel *selection) {
+func (p *plan) typeofBranch(ts *typeofShape, n *node, w soql.When) {
 	for _, t := range n.tables {
 		if strings.EqualFold(t.object.Name, w.Object.Text) {
 			one := &node{tables: []table{t}, via: n.via, level: n.level, parents: map[string]*node{}}
-			branch := newShape(one, sel)
-			ts.byType[t.object.Name] = branch
-			s.selectPaths(branch, w.Fields, sel)
+			ts.byType[t.object.Name] = p.selectPaths(one, w.Fields)
 			return
 		}
 	}
-	s.env.refuse(noObject(s.text, w.Object.At, w.Object.Text))
+	p.env.refuse(noObject(p.query.Text, w.Object.At, w.Object.Text))
 }
 
-// selectPaths adds fields that are relative to a shape's own record.
-func (s *scope) selectPaths(sh *shape, paths []soql.Path, sel *selection) {
-	for _, p := range paths {
-		s.selectPath(sh, p, p, sel)
+// selectPaths gives a shape of fields that are relative to its own record.
+func (p *plan) selectPaths(n *node, paths []soql.Path) *shape {
+	sh := p.newShape(n)
+	for _, path := range paths {
+		p.selectPath(sh, path, path)
 	}
+	return sh
 }

@@ -41,7 +41,7 @@ func (f frag) wrap(before, after string) frag {
 // not is true where a condition is not, be it false or unknown.
 func (f frag) not() frag { return f.wrap("NOT COALESCE(", ", 0)") }
 
-// notIf turns a condition round if it is to be.
+// notIf is not, if the condition is to be turned round.
 func (f frag) notIf(turned bool) frag {
 	if turned {
 		return f.not()
@@ -81,26 +81,12 @@ func clause(keyword string, f frag) frag {
 	return f.wrap(" "+keyword+" ", "")
 }
 
-// quoteName quotes a table or a column.
-func quoteName(name string) string {
-	return `"` + strings.ReplaceAll(name, `"`, `""`) + `"`
-}
+// quoteName quotes a table or a column of the schema.
+func quoteName(name string) string { return `"` + name + `"` }
 
 // inList is a test of membership with one bound value for the whole list, so
 // that the length of a list meets no bound of SQLite.
-func inList(sql string, values []any) frag {
+func inList[T any](sql string, values []T) frag {
 	list, _ := json.Marshal(values) // never fails on texts and numbers: encoding/json
 	return bind(sql+" IN (SELECT value FROM json_each(?))", string(list))
-}
-
-// join puts text between frags.
-func join(parts []frag, between string) frag {
-	var joined []frag
-	for i, p := range parts {
-		if i > 0 {
-			joined = append(joined, raw(between))
-		}
-		joined = append(joined, p)
-	}
-	return concat(joined...)
 }

@@ -51,7 +51,7 @@ const (
 // session-based permission sets. A user who is not there is refused.
 func LoadActor(tx *store.Tx, userID string) (Actor, error) {
 	actor := Actor{UserID: userID, Permissions: map[string]bool{}}
-	user := tx.Get(objectUser, userID)
+	user := tx.Get(objectUser, userID, "TimeZoneSidKey")
 	if user == nil {
 		return Actor{}, refusedWith(codeCrossKey, textCrossKey)
 	}

@@ -1,6 +1,10 @@
 package schema
 
-import "strings"
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+)
 
 // Viewpoint is from where a describe answer is given.
 type Viewpoint struct {
@@ -41,11 +45,11 @@ type GlobalDescription struct {
 
 // ObjectSummary is what a global and a single describe tell of an object alike.
 type ObjectSummary struct {
+	*Object
 	Activateable          bool              `json:"activateable"`
 	AssociateEntityType   *string           `json:"associateEntityType"`
 	AssociateParentEntity *string           `json:"associateParentEntity"`
 	Createable            bool              `json:"createable"`
-	Custom                bool              `json:"custom"`
 	CustomSetting         bool              `json:"customSetting"`
 	DeepCloneable         bool              `json:"deepCloneable"`
 	Deletable             bool              `json:"deletable"`
@@ -54,17 +58,12 @@ type ObjectSummary struct {
 	HasSubtypes           bool              `json:"hasSubtypes"`
 	IsInterface           bool              `json:"isInterface"`
 	IsSubtype             bool              `json:"isSubtype"`
-	KeyPrefix             string            `json:"keyPrefix"`
-	Label                 string            `json:"label"`
-	LabelPlural           string            `json:"labelPlural"`
 	Layoutable            bool              `json:"layoutable"`
 	Mergeable             bool              `json:"mergeable"`
 	MruEnabled            bool              `json:"mruEnabled"`
-	Name                  string            `json:"name"`
 	Queryable             bool              `json:"queryable"`
 	Replicateable         bool              `json:"replicateable"`
 	Retrieveable          bool              `json:"retrieveable"`
-	Searchable            bool              `json:"searchable"`
 	Triggerable           bool              `json:"triggerable"`
 	Undeletable           bool              `json:"undeletable"`
 	Updateable            bool              `json:"updateable"`
@@ -75,22 +74,22 @@ type ObjectSummary struct {
 // https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_sobject_describe.htm
 type ObjectDescription struct {
 	ObjectSummary
-	ActionOverrides       []string                `json:"actionOverrides"`
-	ChildRelationships    []ChildDescription      `json:"childRelationships"`
-	CompactLayoutable     bool                    `json:"compactLayoutable"`
-	DefaultImplementation *string                 `json:"defaultImplementation"`
-	ExtendedBy            *string                 `json:"extendedBy"`
-	ExtendsInterfaces     *string                 `json:"extendsInterfaces"`
-	Fields                []FieldDescription      `json:"fields"`
-	ImplementedBy         *string                 `json:"implementedBy"`
-	ImplementsInterfaces  *string                 `json:"implementsInterfaces"`
-	Listviewable          *bool                   `json:"listviewable"`
-	LookupLayoutable      *bool                   `json:"lookupLayoutable"`
-	NamedLayoutInfos      []string                `json:"namedLayoutInfos"`
-	NetworkScopeFieldName *string                 `json:"networkScopeFieldName"`
-	RecordTypeInfos       []RecordTypeDescription `json:"recordTypeInfos"`
-	SearchLayoutable      bool                    `json:"searchLayoutable"`
-	SupportedScopes       []ScopeDescription      `json:"supportedScopes"`
+	ActionOverrides       []string            `json:"actionOverrides"`
+	ChildRelationships    []ChildDescription  `json:"childRelationships"`
+	CompactLayoutable     bool                `json:"compactLayoutable"`
+	DefaultImplementation *string             `json:"defaultImplementation"`
+	ExtendedBy            *string             `json:"extendedBy"`
+	ExtendsInterfaces     *string             `json:"extendsInterfaces"`
+	Fields                []FieldDescription  `json:"fields"`
+	ImplementedBy         *string             `json:"implementedBy"`
+	ImplementsInterfaces  *string             `json:"implementsInterfaces"`
+	Listviewable          *bool               `json:"listviewable"`
+	LookupLayoutable      *bool               `json:"lookupLayoutable"`
+	NamedLayoutInfos      []string            `json:"namedLayoutInfos"`
+	NetworkScopeFieldName *string             `json:"networkScopeFieldName"`
+	RecordTypeInfos       json.RawMessage     `json:"recordTypeInfos"`
+	SearchLayoutable      bool                `json:"searchLayoutable"`
+	SupportedScopes       []map[string]string `json:"supportedScopes"`
 }
 
 // ChildDescription is a relationship to the object that is described.
@@ -105,31 +104,13 @@ type ChildDescription struct {
 	RestrictedDelete    bool     `json:"restrictedDelete"`
 }
 
-// RecordTypeDescription is a record type. The demo org has only the one that every
-// object has.
-type RecordTypeDescription struct {
-	Active                   bool              `json:"active"`
-	Available                bool              `json:"available"`
-	DefaultRecordTypeMapping bool              `json:"defaultRecordTypeMapping"`
-	DeveloperName            string            `json:"developerName"`
-	Master                   bool              `json:"master"`
-	Name                     string            `json:"name"`
-	RecordTypeID             string            `json:"recordTypeId"`
-	URLs                     map[string]string `json:"urls"`
-}
-
-// ScopeDescription is a value of USING SCOPE.
-type ScopeDescription struct {
-	Label string `json:"label"`
-	Name  string `json:"name"`
-}
-
-// maxBatchSize is how many records one call may carry.
-const maxBatchSize = 200
+// masterRecordType is the one that every object has: it stands for having none.
+var masterRecordType = json.RawMessage(`[{"active": true, "available": true, "defaultRecordTypeMapping": true, "developerName": "Master",
+	"master": true, "name": "Master", "recordTypeId": "012000000000000AAA", "urls": {}}]`)
 
 // DescribeGlobal lists the objects that can be seen.
 func (s *Schema) DescribeGlobal(v Viewpoint) GlobalDescription {
-	g := GlobalDescription{Encoding: "UTF-8", MaxBatchSize: maxBatchSize, SObjects: []ObjectSummary{}}
+	g := GlobalDescription{Encoding: "UTF-8", MaxBatchSize: 200, SObjects: []ObjectSummary{}}
 	for _, o := range s.Objects {
 		if !o.Tooling && v.canSee(o.Name, "") {
 			g.SObjects = append(g.SObjects, o.summarize(v))
@@ -147,7 +128,7 @@ func (s *Schema) DescribeObject(o *Object, v Viewpoint) ObjectDescription {
 		ChildRelationships: s.describeChildren(o, v),
 		CompactLayoutable:  !o.Setup,
 		NamedLayoutInfos:   []string{},
-		RecordTypeInfos:    []RecordTypeDescription{masterRecordType()},
+		RecordTypeInfos:    masterRecordType,
 		SearchLayoutable:   o.Searchable,
 		SupportedScopes:    o.listScopes(),
 		Fields:             []FieldDescription{},
@@ -166,21 +147,16 @@ func (o *Object) isBusiness() bool { return o.Searchable && (!o.Setup || o.Name 
 func (o *Object) summarize(v Viewpoint) ObjectSummary {
 	business, rights := o.isBusiness(), v.rights(o)
 	return ObjectSummary{
+		Object:        o,
 		Createable:    rights.Create,
-		Custom:        o.Custom,
 		Deletable:     rights.Delete,
 		FeedEnabled:   business,
-		KeyPrefix:     o.KeyPrefix,
-		Label:         o.Label,
-		LabelPlural:   o.LabelPlural,
 		Layoutable:    business,
 		Mergeable:     o.Name == "Account" || o.Name == "Contact" || o.Name == "Lead",
 		MruEnabled:    business,
-		Name:          o.Name,
 		Queryable:     true,
 		Replicateable: business || o.Name == "Organization" || o.Name == "UserRole",
 		Retrieveable:  o.View == "",
-		Searchable:    o.Searchable,
 		Triggerable:   business,
 		Undeletable:   business && rights.Delete,
 		Updateable:    rights.Edit,
@@ -196,38 +172,24 @@ func (o *Object) Mention(v Viewpoint) ObjectSummary {
 	return s
 }
 
-func (o *Object) makePath(v Viewpoint) string {
-	root := "/services/data/" + v.APIVersion
-	if v.Tooling {
-		root += "/tooling"
-	}
-	return root + "/sobjects/" + o.Name
-}
-
 // listURLs gives the addresses that the org serves; those of layouts, quick actions and
 // pages, which it has not, are absent.
 func (o *Object) listURLs(v Viewpoint) map[string]string {
-	path := o.makePath(v)
+	path := "/services/data/" + v.APIVersion
+	if v.Tooling {
+		path += "/tooling"
+	}
+	path += "/sobjects/" + o.Name
 	return map[string]string{"sobject": path, "describe": path + "/describe", "rowTemplate": path + "/{ID}"}
 }
 
-func (o *Object) listScopes() []ScopeDescription {
+func (o *Object) listScopes() []map[string]string {
 	plural := strings.ToLower(o.LabelPlural)
-	scopes := []ScopeDescription{{Label: "All " + plural, Name: "everything"}}
+	scopes := []map[string]string{{"label": "All " + plural, "name": "everything"}}
 	if o.Field("OwnerId") != nil {
-		scopes = append(scopes, ScopeDescription{Label: "My " + plural, Name: "mine"})
+		scopes = append(scopes, map[string]string{"label": "My " + plural, "name": "mine"})
 	}
 	return scopes
-}
-
-// masterID is the id of the record type that stands for having none.
-const masterID = "012000000000000AAA"
-
-func masterRecordType() RecordTypeDescription {
-	return RecordTypeDescription{
-		Active: true, Available: true, DefaultRecordTypeMapping: true, DeveloperName: "Master", Master: true, Name: "Master",
-		RecordTypeID: masterID, URLs: map[string]string{},
-	}
 }
 
 func (s *Schema) describeChildren(parent *Object, v Viewpoint) []ChildDescription {
@@ -235,7 +197,7 @@ func (s *Schema) describeChildren(parent *Object, v Viewpoint) []ChildDescriptio
 	for _, o := range s.Objects {
 		for i := range o.Fields {
 			f := &o.Fields[i]
-			if !o.Tooling && f.pointsAt(parent) && v.canSee(o.Name, "") && v.canSee(o.Name, f.Name) {
+			if !o.Tooling && slices.Contains(f.ReferenceTo, parent.Name) && v.canSee(o.Name, "") && v.canSee(o.Name, f.Name) {
 				children = append(children, ChildDescription{
 					ChildSObject: o.Name, Field: f.Name, RelationshipName: orNull(f.ChildRelationship),
 					JunctionIDListNames: []string{}, JunctionReferenceTo: []string{},
@@ -244,15 +206,6 @@ func (s *Schema) describeChildren(parent *Object, v Viewpoint) []ChildDescriptio
 		}
 	}
 	return children
-}
-
-func (f *Field) pointsAt(o *Object) bool {
-	for _, name := range f.ReferenceTo {
-		if name == o.Name {
-			return true
-		}
-	}
-	return false
 }
 
 // orNull gives null for a text that is not there.

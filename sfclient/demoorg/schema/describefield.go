@@ -2,6 +2,7 @@ package schema
 
 // FieldDescription is one field of an ObjectDescription.
 type FieldDescription struct {
+	*Field
 	Aggregatable                 bool               `json:"aggregatable"`
 	AIPredictionField            bool               `json:"aiPredictionField"`
 	AutoNumber                   bool               `json:"autoNumber"`
@@ -13,37 +14,23 @@ type FieldDescription struct {
 	CompoundFieldName            *string            `json:"compoundFieldName"`
 	ControllerName               *string            `json:"controllerName"`
 	Createable                   bool               `json:"createable"`
-	Custom                       bool               `json:"custom"`
-	DefaultValue                 any                `json:"defaultValue"`
 	DefaultValueFormula          *string            `json:"defaultValueFormula"`
 	DefaultedOnCreate            bool               `json:"defaultedOnCreate"`
 	DependentPicklist            bool               `json:"dependentPicklist"`
 	DeprecatedAndHidden          bool               `json:"deprecatedAndHidden"`
-	Digits                       int                `json:"digits"`
 	DisplayLocationInDecimal     bool               `json:"displayLocationInDecimal"`
-	Encrypted                    bool               `json:"encrypted"`
 	ExternalID                   bool               `json:"externalId"`
 	ExtraTypeInfo                *string            `json:"extraTypeInfo"`
-	Filterable                   bool               `json:"filterable"`
 	FilteredLookupInfo           *string            `json:"filteredLookupInfo"`
 	FormulaTreatNullNumberAsZero bool               `json:"formulaTreatNullNumberAsZero"`
-	Groupable                    bool               `json:"groupable"`
 	HighScaleNumber              bool               `json:"highScaleNumber"`
 	HTMLFormatted                bool               `json:"htmlFormatted"`
-	IDLookup                     bool               `json:"idLookup"`
 	InlineHelpText               *string            `json:"inlineHelpText"`
-	Label                        string             `json:"label"`
-	Length                       int                `json:"length"`
 	Mask                         *string            `json:"mask"`
 	MaskType                     *string            `json:"maskType"`
-	Name                         string             `json:"name"`
-	NameField                    bool               `json:"nameField"`
 	NamePointing                 bool               `json:"namePointing"`
-	Nillable                     bool               `json:"nillable"`
-	Permissionable               bool               `json:"permissionable"`
 	PicklistValues               []ValueDescription `json:"picklistValues"`
 	PolymorphicForeignKey        bool               `json:"polymorphicForeignKey"`
-	Precision                    int                `json:"precision"`
 	QueryByDistance              bool               `json:"queryByDistance"`
 	ReferenceTargetField         *string            `json:"referenceTargetField"`
 	ReferenceTo                  []string           `json:"referenceTo"`
@@ -51,60 +38,38 @@ type FieldDescription struct {
 	RelationshipOrder            *int               `json:"relationshipOrder"`
 	RestrictedDelete             bool               `json:"restrictedDelete"`
 	RestrictedPicklist           bool               `json:"restrictedPicklist"`
-	Scale                        int                `json:"scale"`
 	SearchPrefilterable          bool               `json:"searchPrefilterable"`
 	SOAPType                     string             `json:"soapType"`
-	Sortable                     bool               `json:"sortable"`
-	Type                         string             `json:"type"`
-	Unique                       bool               `json:"unique"`
 	Updateable                   bool               `json:"updateable"`
 	WriteRequiresMasterRead      bool               `json:"writeRequiresMasterRead"`
 }
 
 // ValueDescription is one value of a picklist.
 type ValueDescription struct {
+	PicklistValue
 	Active       bool    `json:"active"`
 	DefaultValue bool    `json:"defaultValue"`
-	Label        string  `json:"label"`
 	ValidFor     *string `json:"validFor"`
-	Value        string  `json:"value"`
 }
 
 func (o *Object) describeField(f *Field, may Rights) FieldDescription {
 	return FieldDescription{
+		Field:                 f,
 		Aggregatable:          f.Filterable && f.Type != TypeBoolean && f.Type != TypeAddress,
 		AutoNumber:            f.AutoNumber != "",
 		ByteLength:            f.byteLength(),
 		CompoundFieldName:     orNull(f.Compound),
 		Createable:            f.Createable && (may.Create || !o.Createable),
-		Custom:                f.Custom,
-		DefaultValue:          f.Default,
 		DefaultedOnCreate:     f.defaultedOnCreate(),
-		Digits:                f.Digits,
-		Encrypted:             f.Encrypted,
 		ExtraTypeInfo:         orNull(o.extraTypeInfo(f)),
-		Filterable:            f.Filterable,
-		Groupable:             f.Groupable,
-		IDLookup:              f.IDLookup,
-		Label:                 f.Label,
-		Length:                f.Length,
-		Name:                  f.Name,
-		NameField:             f.NameField,
 		NamePointing:          len(f.ReferenceTo) > 1,
-		Nillable:              f.Nillable,
-		Permissionable:        f.Permissionable,
 		PicklistValues:        f.describeValues(),
 		PolymorphicForeignKey: len(f.ReferenceTo) > 1,
-		Precision:             f.Precision,
 		QueryByDistance:       f.Type == TypeAddress,
 		ReferenceTo:           append([]string{}, f.ReferenceTo...),
 		RelationshipName:      orNull(f.RelationshipName),
 		RestrictedPicklist:    o.Restricted(f),
-		Scale:                 f.Scale,
-		SOAPType:              f.soapType(),
-		Sortable:              f.Sortable,
-		Type:                  string(f.Type),
-		Unique:                f.Unique,
+		SOAPType:              f.Type.Kind().SOAP,
 		Updateable:            f.Updateable && (may.Edit || !o.Updateable),
 	}
 }
@@ -151,28 +116,7 @@ func (o *Object) extraTypeInfo(f *Field) string {
 func (f *Field) describeValues() []ValueDescription {
 	described := make([]ValueDescription, len(f.Picklist))
 	for i, v := range f.Picklist {
-		described[i] = ValueDescription{Active: true, DefaultValue: v.Value == f.Default, Label: v.Label, Value: v.Value}
+		described[i] = ValueDescription{PicklistValue: v, Active: true, DefaultValue: v.Value == f.Default}
 	}
 	return described
-}
-
-func (f *Field) soapType() string {
-	switch f.Type {
-	case TypeID, TypeReference:
-		return "tns:ID"
-	case TypeBoolean:
-		return "xsd:boolean"
-	case TypeInt:
-		return "xsd:int"
-	case TypeDouble, TypeCurrency, TypePercent:
-		return "xsd:double"
-	case TypeDate:
-		return "xsd:date"
-	case TypeDateTime:
-		return "xsd:dateTime"
-	case TypeAddress:
-		return "urn:address"
-	default:
-		return "xsd:string"
-	}
 }

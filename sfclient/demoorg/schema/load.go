@@ -32,14 +32,7 @@ const (
 // tells. A test refuses keys that neither has: here they are passed over, because an org
 // that starts waits for this.
 type objectFile struct {
-	Name               string       `json:"name"`
-	Label              string       `json:"label"`
-	LabelPlural        string       `json:"labelPlural"`
-	KeyPrefix          string       `json:"keyPrefix"`
-	Createable         bool         `json:"createable"`
-	Updateable         bool         `json:"updateable"`
-	Deletable          bool         `json:"deletable"`
-	Searchable         bool         `json:"searchable"`
+	Object
 	Fields             []fieldFile  `json:"fields"`
 	ChildRelationships []childFile  `json:"childRelationships"`
 	Demo               objectExtras `json:"demo"`
@@ -57,17 +50,17 @@ type objectExtras struct {
 
 // childFile is a child relationship, with the file of the parent that it stands in.
 type childFile struct {
-	file             datafile.File
 	ChildSObject     string `json:"childSObject"`
 	Field            string `json:"field"`
 	RelationshipName string `json:"relationshipName"`
+	file             datafile.File
 }
 
 // loader reads the objects of an org with some features.
 type loader struct {
 	fsys        fs.FS
 	features    Features
-	values      map[string][]valueFile
+	values      map[string][]PicklistValue
 	shared      map[string]*fieldFile
 	permissions []Field
 	scratch     []fieldFile // of the object that is read
@@ -142,12 +135,9 @@ func (l *loader) readObject(name string) (*Object, error) {
 	} else if !there {
 		return nil, nil
 	}
-	o := &Object{
-		Name: d.Name, Label: d.Label, LabelPlural: d.LabelPlural, KeyPrefix: d.KeyPrefix,
-		Createable: d.Createable, Updateable: d.Updateable, Deletable: d.Deletable, Searchable: d.Searchable,
-		Numerous: d.Demo.Numerous, Setup: d.Demo.Setup, Tooling: d.Demo.Tooling, Custom: strings.HasSuffix(d.Name, customSuffix),
-		Fields: make([]Field, 0, len(d.Fields)),
-	}
+	o := &d.Object
+	o.Numerous, o.Setup, o.Tooling, o.Custom = d.Demo.Numerous, d.Demo.Setup, d.Demo.Tooling, strings.HasSuffix(d.Name, customSuffix)
+	o.Fields = make([]Field, 0, len(d.Fields))
 	var mistakes error
 	for i := range d.Fields {
 		if err := l.addField(o, &d.Fields[i]); err != nil {
@@ -156,7 +146,8 @@ func (l *loader) readObject(name string) (*Object, error) {
 	}
 	o.collectParts()
 	for _, c := range d.ChildRelationships {
-		l.children = append(l.children, childFile{file, c.ChildSObject, c.Field, c.RelationshipName})
+		c.file = file
+		l.children = append(l.children, c)
 	}
 	if o.Name == objectPermissionAccess {
 		o.View = permissionUnion(l.permissions)
@@ -207,3 +198,19 @@ const customSuffix = "__c"
 // permissionPrefix begins the API name of every user permission; what follows is its
 // name in metadata.
 const permissionPrefix = "Permissions"
+
+// objectPermissionAccess is what each user may do in all, which is computed.
+const objectPermissionAccess = "UserPermissionAccess"
+
+// permissionUnion joins what the profile grants with what each active assignment
+// does. The permission set of a group is already net of muting.
+func permissionUnion(granted []Field) string {
+	columns := make([]string, len(granted))
+	for i, f := range granted {
+		columns[i] = fmt.Sprintf(`max(p."%[1]s") AS "%[1]s"`, f.Name)
+	}
+	return `SELECT u."Id" AS "Id", u."SystemModstamp" AS "LastCacheUpdate", ` + strings.Join(columns, ", ") + `
+		FROM "User" u JOIN "PermissionSet" p ON p."ProfileId" = u."ProfileId" OR p."Id" IN (
+			SELECT a."PermissionSetId" FROM "PermissionSetAssignment" a WHERE a."AssigneeId" = u."Id" AND a."IsActive")
+		GROUP BY u."Id"`
+}

@@ -27,7 +27,8 @@ type (
 		deeperField
 		PicklistValues []ValueDescription `json:"picklistValues"`
 	}
-	deeperField struct{ *FieldDescription }
+	deeperField  struct{ deepestField }
+	deepestField struct{ *FieldDescription }
 )
 
 // readStrictly reads an object, and refuses keys that nobody knows.

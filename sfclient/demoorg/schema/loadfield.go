@@ -10,35 +10,16 @@ import (
 // fieldFile is what the org takes of a describe of a field, with what no describe tells.
 // What is left out is as usualField has it, and the rest is worked out from this.
 type fieldFile struct {
-	Name              string      `json:"name"`
-	Label             string      `json:"label"`
-	Type              Type        `json:"type"`
-	Length            *int        `json:"length"`
-	Digits            *int        `json:"digits"`
-	Precision         int         `json:"precision"`
-	Scale             int         `json:"scale"`
-	ReferenceTo       []string    `json:"referenceTo"`
-	RelationshipName  string      `json:"relationshipName"`
-	CompoundFieldName string      `json:"compoundFieldName"`
-	DefaultValue      any         `json:"defaultValue"`
-	PicklistValues    []valueFile `json:"picklistValues"`
-	NameField         bool        `json:"nameField"`
-	IDLookup          bool        `json:"idLookup"`
-	Unique            bool        `json:"unique"`
-	Permissionable    bool        `json:"permissionable"`
-	Nillable          *bool       `json:"nillable"`
-	Createable        *bool       `json:"createable"`
-	Updateable        *bool       `json:"updateable"`
-	Filterable        *bool       `json:"filterable"`
-	Sortable          *bool       `json:"sortable"`
-	Groupable         *bool       `json:"groupable"`
-	Demo              fieldExtras `json:"demo"`
-}
-
-// valueFile is a value of a picklist, whose label reads as it does when none is told.
-type valueFile struct {
-	Value string `json:"value"`
-	Label string `json:"label"`
+	Field
+	Length     *int        `json:"length"`
+	Digits     *int        `json:"digits"`
+	Nillable   *bool       `json:"nillable"`
+	Createable *bool       `json:"createable"`
+	Updateable *bool       `json:"updateable"`
+	Filterable *bool       `json:"filterable"`
+	Sortable   *bool       `json:"sortable"`
+	Groupable  *bool       `json:"groupable"`
+	Demo       fieldExtras `json:"demo"`
 }
 
 // fieldExtras are what no describe tells of a field.
@@ -131,19 +112,18 @@ func (l *loader) addField(o *Object, d *fieldFile) error {
 
 // makeField makes a field of its describe.
 func (l *loader) makeField(o *Object, d *fieldFile) error {
-	if !slices.Contains(types, d.Type) || d.Label == "" {
+	if _, known := kinds[d.Type]; !known || d.Label == "" {
 		return fmt.Errorf("a label and a type are missing: %s has the name alone, and the type %q", d.Name, d.Type)
 	}
 	usual := usualField(o, d.Name, d.Type, or(d.Length, usualLength(d.Type)))
-	f := usual
-	f.Label, f.NameField, f.IDLookup, f.Unique = d.Label, d.NameField, usual.IDLookup || d.IDLookup, d.Unique
-	f.Createable, f.Updateable, f.Nillable = or(d.Createable, usual.Createable), or(d.Updateable, usual.Updateable), or(d.Nillable, usual.Nillable)
-	f.Filterable, f.Sortable, f.Groupable = or(d.Filterable, usual.Filterable), or(d.Sortable, usual.Sortable), or(d.Groupable, usual.Groupable)
-	f.Digits, f.Precision, f.Scale = or(d.Digits, usual.Digits), d.Precision, d.Scale
-	f.Permissionable, f.Ordered, f.ReferenceTo = d.Permissionable, d.Demo.Ordered, slices.Clone(d.ReferenceTo)
-	f.RelationshipName, f.Compound = d.RelationshipName, d.CompoundFieldName
-	if d.DefaultValue != nil {
-		f.Default = d.DefaultValue
+	f := d.Field
+	f.Length, f.Custom, f.IDLookup, f.Ordered = usual.Length, usual.Custom, usual.IDLookup || d.IDLookup, d.Demo.Ordered
+	f.Createable, f.Updateable = or(d.Createable, usual.Createable), or(d.Updateable, usual.Updateable)
+	f.Filterable, f.Sortable = or(d.Filterable, usual.Filterable), or(d.Sortable, usual.Sortable)
+	f.Groupable, f.Nillable = or(d.Groupable, usual.Groupable), or(d.Nillable, usual.Nillable)
+	f.Digits, f.ReferenceTo = or(d.Digits, usual.Digits), slices.Clone(d.ReferenceTo)
+	if f.Default == nil {
+		f.Default = usual.Default
 	}
 	if whole, ok := f.Default.(float64); ok && f.Type == TypeInt {
 		f.Default = int64(whole)
@@ -151,7 +131,7 @@ func (l *loader) makeField(o *Object, d *fieldFile) error {
 	if format := d.Demo.DisplayFormat; format != "" {
 		f.AutoNumber, f.Createable, f.Updateable, f.Nillable = counterPattern(format), false, false, false
 	}
-	err := l.fillPicklist(&f, d)
+	err := l.fillPicklist(&f, d.Demo.Values)
 	o.Fields = append(o.Fields, f)
 	return err
 }
@@ -171,17 +151,18 @@ func counterPattern(format string) string {
 	return fmt.Sprintf("%s%%0%dd%s", before, len(zeros), after)
 }
 
-// fillPicklist gives a field its values.
-func (l *loader) fillPicklist(f *Field, d *fieldFile) error {
-	list := d.PicklistValues
-	if name := d.Demo.Values; name != "" {
-		var ok bool
-		if list, ok = l.values[name]; !ok {
-			return fmt.Errorf("%q is not in %s", name, fileValues)
-		}
+// fillPicklist gives a field its values, whose labels read as they do when none is told.
+func (l *loader) fillPicklist(f *Field, list string) error {
+	values, known := l.values[list]
+	if list == "" {
+		values, known = f.Picklist, true
 	}
-	for _, v := range list {
-		f.Picklist = append(f.Picklist, PicklistValue{Value: v.Value, Label: cmp.Or(v.Label, v.Value)})
+	f.Picklist = slices.Clone(values)
+	for i, v := range f.Picklist {
+		f.Picklist[i].Label = cmp.Or(v.Label, v.Value)
+	}
+	if !known {
+		return fmt.Errorf("%q is not in %s", list, fileValues)
 	}
 	return nil
 }

@@ -5,23 +5,20 @@ import (
 	"strings"
 )
 
-// isReserved tells whether a token is a word that can't be an alias. Source:
+// reserved are the words that can't be an alias. Source:
 // https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_soql_select_reservedkeywords.htm
-func isReserved(t token) bool {
-	if t.kind != tokenName {
-		return false
-	}
-	switch strings.ToUpper(t.text) {
-	case kwAnd, "ASC", "DESC", "EXCLUDES", kwFirst, kwFrom, kwGroup, kwHaving, "IN", "INCLUDES", kwLast, "LIKE",
-		kwLimit, kwNot, kwNull, kwNulls, kwOr, kwSelect, kwUsing, kwWhere, kwWith:
-		return true
-	default:
-		return false
-	}
+var reserved = []string{
+	kwAnd, "ASC", "DESC", "EXCLUDES", kwFirst, kwFrom, kwGroup, kwHaving, "IN", "INCLUDES", kwLast, "LIKE",
+	kwLimit, kwNot, kwNull, kwNulls, kwOr, kwSelect, kwUsing, kwWhere, kwWith,
 }
 
-// clauseWords gives the words that begin a clause where an alias could be.
-func clauseWords() []string { return []string{kwOrder, kwOffset, kwFor, kwUpdate, kwAll} }
+// isOneOf tells whether the token is one of some keywords.
+func (t token) isOneOf(words []string) bool {
+	return t.kind == tokenName && slices.Contains(words, strings.ToUpper(t.text))
+}
+
+// clauseWords begin a clause where an alias could be.
+var clauseWords = []string{kwOrder, kwOffset, kwFor, kwUpdate, kwAll}
 
 // query reads a SELECT from its first word to the last clause it knows. A sub
 // query is one in parentheses.
@@ -40,9 +37,7 @@ func (p *parser) query(sub bool) *Query {
 	p.readWith(q)
 	p.groupBy(q)
 	p.readHaving(q)
-	p.orderBy(q)
-	p.limit(q)
-	p.readOffset(q)
+	p.readBounds(q)
 	p.forClauses(q)
 	if p.tok.is(kwAll) { // of Apex alone: queryAll sees the deleted rows
 		p.refuse(p.tok.at, "ALL ROWS not allowed in this context")
@@ -68,7 +63,7 @@ func (p *parser) readFrom(sub bool) From {
 // readAlias reads a name that neither is reserved nor begins a clause; none gives the zero
 // Name.
 func (p *parser) readAlias() Name {
-	if p.tok.kind != tokenName || isReserved(p.tok) || slices.Contains(clauseWords(), strings.ToUpper(p.tok.text)) {
+	if p.tok.kind != tokenName || p.tok.isOneOf(reserved) || p.tok.isOneOf(clauseWords) {
 		return Name{}
 	}
 	return p.readName()
@@ -128,10 +123,19 @@ func (p *parser) readHaving(q *Query) {
 	q.Having = p.readCondition()
 }
 
-func (p *parser) orderBy(q *Query) {
+// readBounds reads in which order rows come, and how many.
+func (p *parser) readBounds(q *Query) {
 	if p.accept(kwOrder) {
 		p.expect(kwBy)
 		q.OrderBy = listOf(p, p.order)
+	}
+	if p.accept(kwLimit) {
+		q.Limit = p.readNumber()
+	}
+	if p.accept(kwOffset) {
+		if q.Offset = p.readNumber(); q.Offset.Value > MaxOffset {
+			p.fail(Error(p.text, q.Offset.At, NumberOutsideValidRange, "Maximum SOQL offset allowed is 2000"))
+		}
 	}
 }
 
@@ -144,21 +148,6 @@ func (p *parser) order() Order {
 		o.Nulls = p.takeWord(kwFirst, kwLast)
 	}
 	return o
-}
-
-func (p *parser) limit(q *Query) {
-	if p.accept(kwLimit) {
-		q.Limit = p.readNumber()
-	}
-}
-
-func (p *parser) readOffset(q *Query) {
-	if !p.accept(kwOffset) {
-		return
-	}
-	if q.Offset = p.readNumber(); q.Offset.Value > MaxOffset {
-		p.fail(Error(p.text, q.Offset.At, NumberOutsideValidRange, "Maximum SOQL offset allowed is 2000"))
-	}
 }
 
 func (p *parser) forClauses(q *Query) {

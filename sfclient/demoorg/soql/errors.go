@@ -46,6 +46,12 @@ func Error(text string, at Pos, code, message string) *schema.APIError {
 	return &schema.APIError{Status: http.StatusBadRequest, Code: code, Message: message}
 }
 
+// TooComplicated refuses a statement that is larger than it can be.
+func TooComplicated(text string, at Pos) *schema.APIError {
+	return Error(text, at, QueryTooComplicated,
+		"Query is either selecting too many fields or the filter conditions are too complicated.")
+}
+
 // windowAround gives the part of the line to show, and how far into it the
 // place is.
 func windowAround(text string, at Pos) (window string, caret int) {

@@ -1,6 +1,9 @@
 package soql
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // The groups of FIELDS().
 const (
@@ -12,22 +15,16 @@ const (
 // funcCount is the one function that may have no argument.
 const funcCount = "COUNT"
 
-// listFunctions maps each function of SOQL, in lower case, to the name it has in
-// the tree, or to "" when it is known and not supported.
-func listFunctions() map[string]string {
-	f := map[string]string{
-		"distance": "", "geolocation": "",
-		"tolabel": "toLabel", "converttimezone": "convertTimezone", "convertcurrency": "convertCurrency",
-	}
-	for _, name := range []string{
-		funcCount, "COUNT_DISTINCT", "SUM", "AVG", "MIN", "MAX", "GROUPING", "FORMAT",
+// functions are those of SOQL, as the tree spells them, and unsupported those that this org
+// has not.
+var (
+	functions = []string{
+		funcCount, "COUNT_DISTINCT", "SUM", "AVG", "MIN", "MAX", "GROUPING", "FORMAT", "toLabel", "convertTimezone", "convertCurrency",
 		"CALENDAR_MONTH", "CALENDAR_QUARTER", "CALENDAR_YEAR", "DAY_IN_MONTH", "DAY_IN_WEEK", "DAY_IN_YEAR",
 		"DAY_ONLY", "FISCAL_MONTH", "FISCAL_QUARTER", "FISCAL_YEAR", "HOUR_IN_DAY", "WEEK_IN_MONTH", "WEEK_IN_YEAR",
-	} {
-		f[strings.ToLower(name)] = name
 	}
-	return f
-}
+	unsupported = []string{"DISTANCE", "GEOLOCATION"}
+)
 
 // readItems reads the select list. COUNT() must be alone in it, without an alias,
 // and not in a sub query.
@@ -102,11 +99,13 @@ func (p *parser) readExpr() Expr {
 	if p.tok.kind != tokenName || !p.ahead.is("(") {
 		return Expr{Path: p.readPath()}
 	}
-	name, known := listFunctions()[strings.ToLower(p.tok.text)]
-	if !known {
-		p.refuse(p.tok.at, "unknown function: '"+p.tok.text+"'")
-	} else if name == "" {
-		p.refuseUnsupported(p.tok.at, strings.ToUpper(p.tok.text)+"()")
+	written, name := p.tok.text, ""
+	if i := slices.IndexFunc(functions, func(f string) bool { return strings.EqualFold(f, written) }); i >= 0 {
+		name = functions[i]
+	} else if p.tok.isOneOf(unsupported) {
+		p.refuseUnsupported(p.tok.at, strings.ToUpper(written)+"()")
+	} else {
+		p.refuse(p.tok.at, "unknown function: '"+written+"'")
 	}
 	defer p.deeper()()
 	e := Expr{Func: Name{Text: name, At: p.tok.at}}

@@ -19,10 +19,7 @@ const MaxOffset = 2_000
 // maxDepth bounds how deep parentheses and subqueries may nest.
 const maxDepth = 100
 
-const (
-	eofText        = "<EOF>"
-	tooComplicated = "Query is either selecting too many fields or the filter conditions are too complicated."
-)
+const eofText = "<EOF>"
 
 // Keywords that more than one rule looks for.
 const (
@@ -191,7 +188,7 @@ func (p *parser) readName() Name {
 // readPath reads names with dots between them. A reserved word may be a relationship
 // (Group.Name) but not a field.
 func (p *parser) readPath() Path {
-	if isReserved(p.tok) && !p.ahead.is(".") {
+	if p.tok.isOneOf(reserved) && !p.ahead.is(".") {
 		p.refuseToken()
 	}
 	path := Path{p.readName()}
@@ -220,7 +217,7 @@ func (p *parser) readNumber() *Number {
 func (p *parser) deeper() func() {
 	p.depth++
 	if p.depth > maxDepth {
-		p.fail(Error(p.text, p.tok.at, QueryTooComplicated, tooComplicated))
+		p.fail(TooComplicated(p.text, p.tok.at))
 	}
 	return func() { p.depth-- }
 }

@@ -58,6 +58,8 @@ func searchError(text string, at Pos, message string) *schema.APIError {
 	return Error(text, at, MalformedSearch, message)
 }
 
+const noTerm = "No search term found. The search term must be enclosed in braces."
+
 // findClause reads FIND and the braces, in which the grammar of queries does not
 // hold, and gives what is between them.
 func findClause(l *lexer) (string, error) {
@@ -68,26 +70,22 @@ func findClause(l *lexer) (string, error) {
 	if !t.is("FIND") {
 		return "", searchError(l.text, t.at, "unexpected token: '"+t.text+"'")
 	}
-	for l.peek() == ' ' || l.peek() == '\t' || l.peek() == '\n' || l.peek() == '\r' {
-		l.skip()
-	}
+	l.skipBlanks()
 	if l.peek() != '{' {
-		return "", searchError("", Pos{}, "No search term found. The search term must be enclosed in braces.")
+		return "", searchError("", Pos{}, noTerm)
 	}
 	l.skip()
 	from := l.at.Offset
-	for l.at.Offset < len(l.text) && l.peek() != '}' {
+	for l.rest() != "" && l.peek() != '}' {
 		if l.peek() == '\\' {
 			l.skip()
 		}
-		if l.at.Offset < len(l.text) {
-			l.skip()
-		}
-	}
-	if l.at.Offset == len(l.text) {
-		return "", searchError("", Pos{}, "No search term found. The search term must be enclosed in braces.")
+		l.skip()
 	}
 	raw := l.text[from:l.at.Offset]
+	if l.rest() == "" {
+		return "", searchError("", Pos{}, noTerm)
+	}
 	l.skip()
 	return raw, nil
 }
@@ -104,9 +102,7 @@ func (p *parser) readReturning() *Query {
 		p.refuseUnsupported(p.tok.at, "USING ListView")
 	}
 	p.readWhere(q)
-	p.orderBy(q)
-	p.limit(q)
-	p.readOffset(q)
+	p.readBounds(q)
 	p.expect(")")
 	return q
 }

@@ -112,7 +112,7 @@ func plainRune(r rune) string {
 // blanks is a word.
 func checkTerm(term Term) error {
 	if len(term) == 0 {
-		return searchError("", Pos{}, "No search term found. The search term must be enclosed in braces.")
+		return searchError("", Pos{}, noTerm)
 	}
 	if term[0].Or || term[0].Not {
 		return searchError("", Pos{}, "a search term can't begin with an operator")

@@ -25,8 +25,8 @@ const unfinished = ".unfinished"
 // at the end. A file appears at path whole or not at all; one that is there
 // already is an error that wraps os.ErrExist.
 func Create(ctx context.Context, path string, sch *schema.Schema, opts Options, fill func(*Tx) error) (*Store, error) {
-	if where, inMemory := memoryAt(path); inMemory {
-		return createInMemory(ctx, where, sch, opts, fill)
+	if dsn, inMemory := memoryAt(path); inMemory {
+		return createInMemory(ctx, dsn, sch, opts, fill)
 	}
 	if info, err := os.Stat(path); err == nil && info.Size() > 0 {
 		return nil, fmt.Errorf("create the database %q: %w", path, os.ErrExist)
@@ -49,11 +49,11 @@ func beingFilled(ctx context.Context, path string) (err error) {
 	if _, err := os.Stat(path); err != nil {
 		return nil // there is none
 	}
-	file, err := fileURL(path)
+	dsn, err := fileAt(path, "busy_timeout(0)")
 	if err != nil {
 		return err
 	}
-	db, err := sql.Open("sqlite", file+"?_txlock=immediate&_pragma=busy_timeout(0)")
+	db, err := sql.Open("sqlite", dsn+"&_txlock=immediate")
 	if err != nil {
 		return fmt.Errorf("open a file that was left: %w", err)
 	}
@@ -68,9 +68,9 @@ func beingFilled(ctx context.Context, path string) (err error) {
 	return nil // it is no database yet, or none any more
 }
 
-func createInMemory(ctx context.Context, where place, sch *schema.Schema, opts Options, fill func(*Tx) error) (*Store, error) {
+func createInMemory(ctx context.Context, dsn string, sch *schema.Schema, opts Options, fill func(*Tx) error) (*Store, error) {
 	// Most tables and indexes hold a few records or none, in a page of their own.
-	s, err := connect(ctx, where.addPragma("page_size(1024)").addPragma("journal_mode(OFF)"), sch, opts)
+	s, err := connect(addPragmas(dsn, "page_size(1024)", "journal_mode(OFF)"), sch, opts)
 	if err != nil {
 		return nil, err
 	}
@@ -80,51 +80,44 @@ func createInMemory(ctx context.Context, where place, sch *schema.Schema, opts O
 	return s, nil
 }
 
-// createFile leaves a database that is whole, and closed.
+// createFile leaves a database that is whole, and closed. It is filled without any care for
+// what is in the file, with pages that are large for rows as wide as ours, and a cache that
+// holds those that are written to again and again.
 func createFile(ctx context.Context, path string, sch *schema.Schema, opts Options, fill func(*Tx) error) error {
 	if err := dropFile(path); err != nil { // left by a run that was killed
 		return err
 	}
-	where, err := placeToFill(path)
+	dsn, err := fileAt(path, "page_size(8192)", "journal_mode(OFF)", "synchronous(OFF)", "cache_size(-131072)")
 	if err != nil {
 		return err
 	}
-	s, err := connect(ctx, where, sch, opts)
+	s, err := connect(dsn, sch, opts)
 	if err != nil {
 		return err
 	}
 	return errors.Join(s.make(ctx, fill), s.Close())
 }
 
-// placeToFill gives a file without any care for what is in it, with pages that are large for
-// rows as wide as ours, and a cache that holds those that are written to again and
-// again.
-func placeToFill(path string) (place, error) {
-	file, err := fileURL(path)
-	if err != nil {
-		return place{}, err
-	}
-	p := place{dsn: file + "?_pragma=page_size(8192)", readers: 1}
-	return p.addPragma("journal_mode(OFF)").addPragma("synchronous(OFF)").addPragma("cache_size(-131072)"), nil
-}
-
 // make makes the tables, fills them, and then makes the indexes.
 func (s *Store) make(ctx context.Context, fill func(*Tx) error) error {
-	return s.Update(ctx, func(tx *Tx) error {
-		def := makeDefinition(s.schema)
-		tx.exec("make its tables", def.tables)
-		tx.filling, tx.numbers = true, map[string]int64{}
-		if err := fill(tx); err != nil {
-			return err
-		}
-		tx.filling = false
-		for _, object := range slices.Sorted(maps.Keys(tx.numbers)) {
-			tx.exec("keep the numbers of "+object, `INSERT INTO "_sequence" VALUES (?, ?)`, object, tx.numbers[object])
-		}
-		tx.exec("make its indexes", def.indexes)
-		tx.setMeta(metaSchema, def.fingerprint())
-		return nil
-	})
+	return s.Update(ctx, func(tx *Tx) error { return tx.makeTables(fill) })
+}
+
+func (tx *Tx) makeTables(fill func(*Tx) error) error {
+	def := makeDefinition(tx.store.schema)
+	tx.preparer, tx.statements = tx.sql, map[string]*sql.Stmt{} // they end with the transaction, being for it alone
+	tx.exec("make its tables", def.tables)
+	tx.filling, tx.numbers = true, map[string]int64{}
+	if err := fill(tx); err != nil {
+		return err
+	}
+	tx.filling = false
+	for _, object := range slices.Sorted(maps.Keys(tx.numbers)) {
+		tx.exec("keep the numbers of "+object, `INSERT INTO "_sequence" VALUES (?, ?)`, object, tx.numbers[object])
+	}
+	tx.exec("make its indexes", def.indexes)
+	tx.setMeta(metaSchema, def.fingerprint())
+	return nil
 }
 
 // dropFile removes a database and what SQLite may have left beside it.

@@ -26,7 +26,7 @@ func TestADroppedConnectionTakesNothingAlong(t *testing.T) {
 	}
 	for range 2 {
 		add()
-		if err := s.single.conn.Raw(func(any) error { return driver.ErrBadConn }); !errors.Is(err, driver.ErrBadConn) {
+		if err := s.conn.Raw(func(any) error { return driver.ErrBadConn }); !errors.Is(err, driver.ErrBadConn) {
 			t.Fatalf("it is not dropped: %v", err)
 		}
 	}

@@ -30,27 +30,23 @@ const (
 // has the wrong length, other characters, or a wrong suffix is an error that
 // wraps ErrBadID.
 func NormalizeID(id string) (string, error) {
-	if len(id) != shortIDLength && len(id) != longIDLength {
+	if len(id) != shortIDLength && len(id) != longIDLength || strings.ContainsFunc(id, isStrange) {
 		return "", fmt.Errorf("%q: %w", id, ErrBadID)
 	}
-	for i := range len(id) {
-		if c := id[i]; (c < '0' || c > '9') && (c < 'A' || c > 'Z') && (c < 'a' || c > 'z') {
-			return "", fmt.Errorf("%q: %w", id, ErrBadID)
-		}
-	}
-	short := id[:shortIDLength]
+	short, given := id[:shortIDLength], id[shortIDLength:]
 	want := suffixOf(short)
-	if len(id) == shortIDLength {
-		return short + string(want[:]), nil
-	}
-	given := id[shortIDLength:]
 	if given == string(want[:]) {
 		return id, nil
 	}
-	if !strings.EqualFold(given, string(want[:])) {
+	if given != "" && !strings.EqualFold(given, string(want[:])) {
 		return "", fmt.Errorf("%q: %w", id, ErrBadID)
 	}
 	return short + string(want[:]), nil
+}
+
+// isStrange tells the characters that no id has.
+func isStrange(c rune) bool {
+	return (c < '0' || c > '9') && (c < 'A' || c > 'Z') && (c < 'a' || c > 'z')
 }
 
 // MakeID gives the 18-character id of the n-th record of the object with this key

@@ -1,10 +1,19 @@
 package store
 
 import (
-	"database/sql"
+	"encoding/json"
 	"errors"
+	"slices"
 	"strings"
 	"time"
+)
+
+// The settings that the store itself keeps; those of others must not begin with
+// an underscore.
+const (
+	metaSchema = "_schema" // fingerprint of the definition
+	metaClock  = "_clock"  // stamp of the last write
+	metaJobs   = "_jobs"   // what is to happen later
 )
 
 // Meta gives a setting of the org that is not a record, "" when it was never set.
@@ -31,56 +40,52 @@ type Job struct {
 	ID      int64
 	Due     time.Time
 	Kind    string
-	Payload []byte // JSON
+	Payload json.RawMessage
+}
+
+// jobs gives all jobs, the earliest first. They are few: a request that comes later than one
+// does it first.
+func (tx *Tx) jobs() (jobs []Job) {
+	if text := tx.Meta(metaJobs); text != "" {
+		tx.Fail("read the jobs", json.Unmarshal([]byte(text), &jobs))
+	}
+	return jobs
+}
+
+func (tx *Tx) setJobs(jobs []Job) {
+	tx.mayWrite()
+	slices.SortStableFunc(jobs, func(a, b Job) int { return a.Due.Compare(b.Due) })
+	text, err := json.Marshal(jobs)
+	tx.Fail("keep the jobs", err)
+	tx.setMeta(metaJobs, string(text))
 }
 
 // AddJob keeps a job; its ID is ignored.
 func (tx *Tx) AddJob(j Job) {
-	tx.mayWrite()
-	payload := j.Payload
-	if payload == nil {
-		payload = []byte("null")
+	jobs := tx.jobs()
+	j.ID = 1
+	for _, other := range jobs {
+		j.ID = max(j.ID, other.ID+1)
 	}
-	tx.exec("keep a job", `INSERT INTO "_job" ("due", "kind", "payload") VALUES (?, ?, ?)`, FormatTime(j.Due), j.Kind, payload)
+	tx.setJobs(append(jobs, j))
 }
 
 // DueJobs gives the jobs due at now or before, the earliest first. They stay
 // until removed.
-func (tx *Tx) DueJobs(now time.Time) (jobs []Job) {
-	const doing = "read the due jobs"
-	found, err := tx.QueryContext(tx.ctx, `SELECT "id", "due", "kind", "payload" FROM "_job" WHERE "due" <= ? ORDER BY "due", "id"`, FormatTime(now))
-	if err != nil {
-		tx.Fail(doing, err)
-		return nil
-	}
-	defer func() { _ = found.Close() }()
-	for found.Next() {
-		var j Job
-		var due string
-		tx.Fail(doing, found.Scan(&j.ID, &due, &j.Kind, &j.Payload))
-		j.Due, err = ParseTime(due)
-		tx.Fail(doing, err)
-		jobs = append(jobs, j)
-	}
-	tx.Fail(doing, found.Err())
-	return jobs
+func (tx *Tx) DueJobs(now time.Time) []Job {
+	return slices.DeleteFunc(tx.jobs(), func(j Job) bool { return j.Due.After(now) })
 }
 
 // NextJob gives when the earliest job is due; false when there is none.
 func (tx *Tx) NextJob() (time.Time, bool) {
-	const doing = "read the next job"
-	var due sql.NullString
-	tx.readValue(doing, &due, `SELECT min("due") FROM "_job"`)
-	if !due.Valid {
+	jobs := tx.jobs()
+	if len(jobs) == 0 {
 		return time.Time{}, false
 	}
-	t, err := ParseTime(due.String)
-	tx.Fail(doing, err)
-	return t, true
+	return jobs[0].Due, true
 }
 
 // RemoveJob removes a job.
 func (tx *Tx) RemoveJob(id int64) {
-	tx.mayWrite()
-	tx.exec("remove a job", `DELETE FROM "_job" WHERE "id" = ?`, id)
+	tx.setJobs(slices.DeleteFunc(tx.jobs(), func(j Job) bool { return j.ID == id }))
 }

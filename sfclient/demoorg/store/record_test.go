@@ -126,8 +126,8 @@ func TestUnknownObjectsAndRecords(t *testing.T) {
 	}
 	for name, do := range map[string]func(*store.Tx){
 		"set":       func(tx *store.Tx) { tx.Set("User", admin, store.Row{"Title": "x"}) },
-		"touch":     func(tx *store.Tx) { tx.Touch("User", admin) },
-		"no stamps": func(tx *store.Tx) { tx.Touch("AppDefinition", store.MakeID("02u", 1)) },
+		"touch":     func(tx *store.Tx) { tx.Set("User", admin, nil) },
+		"no stamps": func(tx *store.Tx) { tx.Set("AppDefinition", store.MakeID("02u", 1), nil) },
 		"delete":    func(tx *store.Tx) { tx.Delete("User", admin) },
 		"set bad":   func(tx *store.Tx) { tx.Set("User", "nobody", nil) },
 		"del bad":   func(tx *store.Tx) { tx.Delete("User", "nobody") },
@@ -157,7 +157,7 @@ func TestAFaultEndsTheTransaction(t *testing.T) {
 		for name, said := range map[string]error{"nothing": nil, "something else": errRefused} {
 			err := s.Update(t.Context(), func(tx *store.Tx) error {
 				tx.Insert("Account", store.Row{"Name": "undone"})
-				tx.Touch("Account", store.MakeID("001", 99))
+				tx.Set("Account", store.MakeID("001", 99), nil)
 				tx.SetMeta("k", "v")
 				if ids := tx.BulkInsert("Account", []store.Row{{"Name": "A"}, {"Name": "B"}}); len(ids) != 2 || ids[0] != "" {
 					t.Errorf("inserted %v", ids)

@@ -15,7 +15,7 @@ import (
 	"sync"
 	"time"
 
-	_ "modernc.org/sqlite" // the "sqlite" driver of database/sql
+	"modernc.org/sqlite" // also the "sqlite" driver of database/sql
 
 	"cupgrade/sfclient/demoorg/schema"
 )
@@ -43,25 +43,26 @@ type Options struct {
 }
 
 // Store is the database of one org. It may be used from many goroutines.
+//
+// One connection does all: each keeps a copy of the pages it has read, and of the definition
+// of all tables, which takes a megabyte; and the statements that were prepared on one are
+// good for it alone.
 type Store struct {
 	schema *schema.Schema
 	tables map[*schema.Object]*table
 	now    func() time.Time
-
-	// write has one connection, whose transactions take the write lock at once. In
-	// memory, read is the same.
-	write, read *sql.DB
+	db     *sql.DB
 	// anchor is a connection that nothing uses: a database in memory lives as long
-	// as a connection to it, and database/sql may drop any of its own.
+	// as a connection to it, and database/sql may drop its own.
 	anchor io.Closer
 	close  func() error // ends all connections once
 
-	// lock orders writers, and in memory readers, too.
-	lock     sync.Mutex
-	inMemory bool
-	single   single // guarded by lock
-	// last is the stamp of the last write; guarded by lock.
-	last time.Time
+	lock sync.Mutex // orders transactions, and guards what follows
+	conn *sql.Conn  // nil before the first transaction
+	// statements are those prepared on conn, by text: preparing one with hundreds of fields
+	// takes SQLite longer than running it.
+	statements map[string]*sql.Stmt
+	last       time.Time // the stamp of the last write
 }
 
 // busyTimeout is how long a connection waits for another process that has the
@@ -71,14 +72,16 @@ const busyTimeout = 10 * time.Second
 // Open opens the database file at path and makes its tables when it is new; ""
 // is a private database in memory, gone with Close.
 func Open(ctx context.Context, path string, sch *schema.Schema, opts Options) (*Store, error) {
-	where, inMemory := memoryAt(path)
+	dsn, inMemory := memoryAt(path)
 	if !inMemory {
+		// Writes survive a killed process (write-ahead log), and connections wait for each other.
 		var err error
-		if where, err = fileAt(path); err != nil {
+		dsn, err = fileAt(path, fmt.Sprintf("busy_timeout(%d)", busyTimeout.Milliseconds()), "journal_mode(WAL)", "synchronous(NORMAL)")
+		if err != nil {
 			return nil, err
 		}
 	}
-	s, err := connect(ctx, where, sch, opts)
+	s, err := connect(dsn, sch, opts)
 	if err != nil {
 		return nil, err
 	}
@@ -88,40 +91,60 @@ func Open(ctx context.Context, path string, sch *schema.Schema, opts Options) (*
 	return s, nil
 }
 
-// connect opens the pools on one database.
-func connect(ctx context.Context, where place, sch *schema.Schema, opts Options) (*Store, error) {
-	s := &Store{schema: sch, tables: tablesOf(sch), now: opts.Now, inMemory: where.inMemory}
+// connect gives the store of a database, which may still be empty.
+func connect(dsn string, sch *schema.Schema, opts Options) (*Store, error) {
+	s := &Store{schema: sch, tables: make(map[*schema.Object]*table, len(sch.Objects)), now: opts.Now}
+	for _, o := range sch.Objects {
+		s.tables[o] = newTable(o)
+	}
 	s.close = sync.OnceValue(s.disconnect)
 	if s.now == nil {
 		s.now = time.Now
 	}
-	if err := s.open(where); err != nil {
-		return nil, errors.Join(err, s.Close())
+	name, _, _ := strings.Cut(dsn, "&") // for a pragma it would read the definition of all tables
+	var err error
+	if s.anchor, err = (&sqlite.Driver{}).Open(name); err == nil {
+		s.db, err = sql.Open("sqlite", dsn+"&_txlock=immediate")
 	}
-	s.read.SetMaxOpenConns(where.readers + 1)
-	conn, err := s.read.Conn(ctx)
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("open the database: %w", err), s.Close())
 	}
-	s.anchor = conn
 	return s, nil
 }
 
-// open opens the pools.
-func (s *Store) open(where place) (err error) {
-	if where.inMemory {
-		s.write, err = sql.Open("sqlite", where.dsn)
-		s.read = s.write
-	} else if s.write, err = sql.Open("sqlite", where.dsn+"&_txlock=immediate"); err == nil {
-		s.write.SetMaxOpenConns(1)
-		s.read, err = sql.Open("sqlite", where.dsn+"&_pragma=query_only(1)")
+// prepare makes the tables of a new database, checks those of an old one, and
+// takes up the clock where it was left.
+func (s *Store) prepare(ctx context.Context) error {
+	return s.Update(ctx, func(tx *Tx) error {
+		made := 0
+		tx.readValue("look for its tables", &made, `SELECT count(*) FROM sqlite_master WHERE name = '_meta'`)
+		if made == 0 {
+			return tx.makeTables(func(*Tx) error { return nil })
+		}
+		return s.takeUp(tx, makeDefinition(s.schema).fingerprint())
+	})
+}
+
+func (s *Store) takeUp(tx *Tx, want string) error {
+	if have := tx.Meta(metaSchema); have != want {
+		return fmt.Errorf("it has schema %s, wanted is %s: %w", have, want, ErrSchemaMismatch)
 	}
-	if err != nil {
-		return fmt.Errorf("open the database: %w", err)
+	if text := tx.Meta(metaClock); text != "" {
+		var err error
+		s.last, err = ParseTime(text)
+		tx.Fail("read its clock", err)
 	}
-	s.read.SetMaxOpenConns(where.readers)
-	s.read.SetMaxIdleConns(where.readers)
 	return nil
+}
+
+// nextStamp is the clock, or a millisecond after the last write when the clock
+// has not moved since: a stamp that stands still would hide a change.
+func (s *Store) nextStamp() time.Time {
+	now := s.now().UTC().Truncate(time.Millisecond)
+	if earliest := s.last.Add(time.Millisecond); now.Before(earliest) {
+		return earliest
+	}
+	return now
 }
 
 // Close ends all connections; once more does nothing. Views and Updates must be
@@ -129,14 +152,15 @@ func (s *Store) open(where place) (err error) {
 func (s *Store) Close() error { return s.close() }
 
 func (s *Store) disconnect() error {
-	errs := []error{s.single.close()}
+	var errs []error
+	if s.conn != nil {
+		errs = append(errs, s.conn.Close())
+	}
 	if s.anchor != nil {
 		errs = append(errs, s.anchor.Close())
 	}
-	for _, db := range []*sql.DB{s.read, s.write} {
-		if db != nil {
-			errs = append(errs, db.Close())
-		}
+	if s.db != nil {
+		errs = append(errs, s.db.Close())
 	}
 	if err := errors.Join(errs...); err != nil {
 		return fmt.Errorf("close the database: %w", err)
@@ -147,52 +171,33 @@ func (s *Store) disconnect() error {
 // Schema gives the objects the database was made for.
 func (s *Store) Schema() *schema.Schema { return s.schema }
 
-// place says where a database is, and how many connections read it side by side.
-type place struct {
-	dsn      string // with parameters, so that others can be added after "&"
-	inMemory bool
-	readers  int
-}
-
-// addPragma adds a pragma that each connection begins with.
-func (p place) addPragma(pragma string) place {
-	p.dsn += "&_pragma=" + pragma
-	return p
-}
-
 // MemoryPrefix begins the path of a database in memory that has a name: another
 // connection of this process reaches it by that. No path of a file begins so.
 const MemoryPrefix = "\x00memory:"
 
 // memoryAt is a database in memory, whose name nobody else knows when the path is "";
 // false for the path of a file. SQLite's own "memdb" has plain file locks, unlike
-// the shared cache, whose table locks fail at once.
-//
-// Each connection keeps a copy of the pages it has read, and of the definition of all
-// tables, which takes a megabyte. So the cache is small, a page being copied again in no
-// time, and one connection does all: it never waits for a disk.
-func memoryAt(path string) (place, bool) {
+// the shared cache, whose table locks fail at once. The cache is small, because a page is
+// copied again in no time.
+func memoryAt(path string) (dsn string, is bool) {
 	name, named := strings.CutPrefix(path, MemoryPrefix)
 	if path == "" {
 		name = rand.Text()
 	}
-	p := place{dsn: "file:/" + name + "?vfs=memdb", inMemory: true, readers: 1}
-	return p.addPragma("cache_size(-256)"), named || path == ""
+	return addPragmas("file:/"+name+"?vfs=memdb", "cache_size(-256)"), named || path == ""
 }
 
-// fileAt is a file in which writes survive a killed process (write-ahead log) and
-// connections wait for each other.
-func fileAt(path string) (place, error) {
-	file, err := fileURL(path)
-	if err != nil {
-		return place{}, err
+// addPragmas has each connection begin with pragmas.
+func addPragmas(dsn string, pragmas ...string) string {
+	for _, pragma := range pragmas {
+		dsn += "&_pragma=" + pragma
 	}
-	p := place{dsn: fmt.Sprintf("%s?_pragma=busy_timeout(%d)", file, busyTimeout.Milliseconds()), readers: 4}
-	return p.addPragma("journal_mode(WAL)").addPragma("synchronous(NORMAL)"), nil
+	return dsn
 }
 
-// fileURL names a file as SQLite wants it, whatever characters its path has.
-func fileURL(path string) (string, error) {
+// fileAt names a file as SQLite wants it, whatever characters its path has; further
+// parameters can be added after "&".
+func fileAt(path string, pragmas ...string) (dsn string, err error) {
 	abs, err := filepath.Abs(path)
 	if err != nil {
 		return "", fmt.Errorf("database path %s: %w", path, err)
@@ -202,5 +207,5 @@ func fileURL(path string) (string, error) {
 		slashed = "/" + slashed
 	}
 	file := url.URL{Scheme: "file", Path: slashed}
-	return file.String(), nil
+	return addPragmas(file.String()+"?cache=private", pragmas...), nil
 }

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -21,44 +22,40 @@ const (
 const ownTables = `
 CREATE TABLE "_meta" ("key" TEXT PRIMARY KEY NOT NULL, "value" TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE "_sequence" ("object" TEXT PRIMARY KEY NOT NULL, "last" INTEGER NOT NULL) WITHOUT ROWID;
-CREATE TABLE "_job" ("id" INTEGER PRIMARY KEY, "due" TEXT NOT NULL, "kind" TEXT NOT NULL, "payload" BLOB NOT NULL);
-CREATE INDEX "_job_due" ON "_job" ("due");
 `
 
 // table is an object with the SQL that never changes.
 type table struct {
 	object *schema.Object
-	// written are the fields that have a column of their own, in order.
-	written []*schema.Field
-	// sel and del are the statements on the table, without a condition yet; sel reads
-	// all fields.
-	sel, del string
-	search   *searchIndex
+	// fields are those of the object, and written those with a column of their own.
+	fields, written []*schema.Field
+	// sel is the statement that reads all fields, without a condition yet.
+	sel    string
+	search *searchIndex
 	// recyclable says that deleted records are kept in a recycle bin.
 	recyclable bool
 }
 
-func tablesOf(sch *schema.Schema) map[*schema.Object]*table {
-	tables := make(map[*schema.Object]*table, len(sch.Objects))
-	for _, o := range sch.Objects {
-		tables[o] = newTable(o)
-	}
-	return tables
-}
-
 func newTable(o *schema.Object) *table {
 	t := &table{object: o, search: newSearchIndex(o), recyclable: o.Field(isDeleted) != nil && !o.Setup && o.View == ""}
-	all := make([]string, 0, len(o.Fields))
 	for i := range o.Fields {
 		f := &o.Fields[i]
-		all = append(all, quote(f.Name))
+		t.fields = append(t.fields, f)
 		if len(f.Parts) == 0 {
 			t.written = append(t.written, f)
 		}
 	}
-	t.sel = fmt.Sprintf("SELECT %s FROM %s", strings.Join(all, ", "), quote(o.Name))
-	t.del = "DELETE FROM " + quote(o.Name)
+	t.sel = t.selectFields(t.fields)
 	return t
+}
+
+// selectFields gives the statement that reads some fields.
+func (t *table) selectFields(fields []*schema.Field) string {
+	columns := make([]string, len(fields))
+	for i, f := range fields {
+		columns[i] = quote(f.Name)
+	}
+	return "SELECT " + strings.Join(columns, ", ") + " FROM " + quote(t.object.Name)
 }
 
 // quote makes an identifier of a name of the schema.
@@ -75,7 +72,11 @@ func makeDefinition(sch *schema.Schema) definition {
 	tables.WriteString(ownTables)
 	for _, o := range sch.Objects {
 		if o.View == "" {
-			writeTable(&tables, o)
+			columns := make([]string, len(o.Fields))
+			for i := range o.Fields {
+				columns[i] = column(&o.Fields[i])
+			}
+			fmt.Fprintf(&tables, "CREATE TABLE %s (%s);\n", quote(o.Name), strings.Join(columns, ", "))
 			writeIndexes(&indexes, o)
 		}
 	}
@@ -91,17 +92,6 @@ func makeDefinition(sch *schema.Schema) definition {
 func (d definition) fingerprint() string {
 	sum := sha256.Sum256([]byte(d.tables + d.indexes))
 	return hex.EncodeToString(sum[:8])
-}
-
-func writeTable(b *strings.Builder, o *schema.Object) {
-	fmt.Fprintf(b, "CREATE TABLE %s (", quote(o.Name))
-	for i := range o.Fields {
-		if i > 0 {
-			b.WriteString(", ")
-		}
-		b.WriteString(column(&o.Fields[i]))
-	}
-	b.WriteString(");\n")
 }
 
 func writeIndexes(b *strings.Builder, o *schema.Object) {
@@ -134,51 +124,34 @@ func column(f *schema.Field) string {
 	case schema.TypeID:
 		return def + " PRIMARY KEY NOT NULL"
 	case schema.TypeBoolean:
-		return def + " NOT NULL DEFAULT " + initialSQL(f)
+		def += " NOT NULL"
 	default:
-		return def + collation(f) + defaulting(f) + generation(f)
+		if ignoresCase(f.Type) {
+			def += " COLLATE NOCASE"
+		}
 	}
+	if f.Default != nil || f.Type == schema.TypeBoolean {
+		def += " DEFAULT " + initialSQL(f)
+	}
+	if len(f.Parts) > 0 {
+		def += " GENERATED ALWAYS AS (" + makeCompound(f) + ") VIRTUAL"
+	}
+	return def
 }
 
-// literal is a text of our own in SQL. What comes from outside is always bound.
-func literal(text string) string { return "'" + strings.ReplaceAll(text, "'", "''") + "'" }
-
-// initialSQL is the value of a record that was made without one.
+// initialSQL is the value of a record that was made without one. What comes from outside is
+// always bound.
 func initialSQL(f *schema.Field) string {
 	switch v := f.Default.(type) {
+	case nil:
+		return "0"
 	case bool:
 		return strconv.FormatInt(boolToInt(v), 10)
 	case string:
-		return literal(v)
-	case nil:
-		if f.Type == schema.TypeBoolean {
-			return "0"
-		}
-		return "NULL"
+		return "'" + strings.ReplaceAll(v, "'", "''") + "'"
 	default:
 		return fmt.Sprint(v)
 	}
-}
-
-func collation(f *schema.Field) string {
-	if ignoresCase(f.Type) {
-		return " COLLATE NOCASE"
-	}
-	return ""
-}
-
-func defaulting(f *schema.Field) string {
-	if f.Default == nil {
-		return ""
-	}
-	return " DEFAULT " + initialSQL(f)
-}
-
-func generation(f *schema.Field) string {
-	if len(f.Parts) > 0 {
-		return " GENERATED ALWAYS AS (" + makeCompound(f) + ") VIRTUAL"
-	}
-	return ""
 }
 
 func columnType(t schema.Type) string {
@@ -238,13 +211,5 @@ func isIndexed(o *schema.Object, f *schema.Field) bool {
 		return true
 	}
 	name := o.NameField()
-	if name == nil {
-		return false
-	}
-	for _, part := range name.Parts {
-		if part == f.Name {
-			return true
-		}
-	}
-	return false
+	return name != nil && slices.Contains(name.Parts, f.Name)
 }

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"fmt"
 )
@@ -13,11 +14,11 @@ import (
 func (s *Store) Update(ctx context.Context, fn func(*Tx) error) error {
 	s.lock.Lock()
 	defer s.lock.Unlock()
-	begun, err := s.begin(ctx, s.write, false)
+	tx, err := s.begin(ctx, false)
 	if err != nil {
 		return fmt.Errorf("begin to write: %w", err)
 	}
-	tx := &Tx{store: s, ctx: ctx, sql: begun, writable: true, now: s.nextStamp()}
+	tx.now = s.nextStamp()
 	tx.stamp = FormatTime(tx.now)
 	defer tx.rollback()
 	failed := fn(tx)
@@ -27,7 +28,7 @@ func (s *Store) Update(ctx context.Context, fn func(*Tx) error) error {
 	if err := tx.end(failed); err != nil {
 		return err
 	}
-	if err := begun.Commit(); err != nil {
+	if err := tx.sql.Commit(); err != nil {
 		return explainEnd(ctx, fmt.Errorf("commit: %w", err))
 	}
 	if tx.wrote {
@@ -36,28 +37,55 @@ func (s *Store) Update(ctx context.Context, fn func(*Tx) error) error {
 	return nil
 }
 
-// View runs fn on one consistent state of the database. Those of a file run side by side.
-// Neither Update nor View may be called inside.
+// View runs fn on one consistent state of the database. Neither Update nor View may be
+// called inside.
 func (s *Store) View(ctx context.Context, fn func(*Tx) error) error {
-	if s.inMemory {
-		s.lock.Lock()
-		defer s.lock.Unlock()
-	}
-	begun, err := s.begin(ctx, s.read, true)
+	s.lock.Lock()
+	defer s.lock.Unlock()
+	tx, err := s.begin(ctx, true)
 	if err != nil {
 		return fmt.Errorf("begin to read: %w", err)
 	}
-	tx := &Tx{store: s, ctx: ctx, sql: begun, now: s.now().UTC()}
 	defer tx.rollback()
 	return tx.end(fn(tx))
 }
 
-// begin begins a transaction, in memory on the one connection.
-func (s *Store) begin(ctx context.Context, db *sql.DB, readOnly bool) (*sql.Tx, error) {
-	if s.inMemory {
-		return s.single.begin(ctx, db, readOnly)
+// begin begins a transaction, on a new connection if database/sql has dropped the last.
+func (s *Store) begin(ctx context.Context, readOnly bool) (*Tx, error) {
+	begun, err := s.tryToBegin(ctx, readOnly)
+	if errors.Is(err, sql.ErrConnDone) || errors.Is(err, driver.ErrBadConn) {
+		s.conn = nil
+		begun, err = s.tryToBegin(ctx, readOnly)
 	}
-	return db.BeginTx(ctx, &sql.TxOptions{ReadOnly: readOnly}) //nolint:wrapcheck // Its callers wrap it.
+	return &Tx{store: s, ctx: ctx, sql: begun, preparer: s.conn, statements: s.statements, writable: !readOnly, now: s.now().UTC()}, err
+}
+
+// mostStatements is how many statements are kept at the beginning of a transaction. A
+// condition has as many forms as its lists have lengths, so that not all of them can be.
+const mostStatements = 256
+
+// tryToBegin begins a transaction that goes on when ctx ends, until its owner ends it:
+// database/sql would roll it back in the background, while the next one begins on the same
+// connection.
+func (s *Store) tryToBegin(ctx context.Context, readOnly bool) (*sql.Tx, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err //nolint:wrapcheck // Its callers wrap it.
+	}
+	ctx = context.WithoutCancel(ctx)
+	if s.conn == nil {
+		conn, err := s.db.Conn(ctx)
+		if err != nil {
+			return nil, fmt.Errorf("connect: %w", err)
+		}
+		s.conn, s.statements = conn, map[string]*sql.Stmt{}
+	}
+	if len(s.statements) > mostStatements {
+		for _, kept := range s.statements {
+			_ = kept.Close() // what can't be closed ends with its connection
+		}
+		clear(s.statements)
+	}
+	return s.conn.BeginTx(ctx, &sql.TxOptions{ReadOnly: readOnly}) //nolint:wrapcheck // Its callers wrap it.
 }
 
 // Savepoint runs fn so that its writes alone are undone when it fails; its error

@@ -3,8 +3,9 @@ package store
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"cupgrade/sfclient/demoorg/schema"
@@ -26,13 +27,18 @@ type Tx struct {
 	// Actor is the id of the user in whose name audit fields are written.
 	Actor string
 
-	store    *Store
-	ctx      context.Context
-	sql      *sql.Tx
-	writable bool
-	wrote    bool
-	now      time.Time
-	stamp    string // now, as it is kept
+	store *Store
+	ctx   context.Context
+	sql   *sql.Tx
+	// preparer makes what is kept in statements, by text.
+	preparer interface {
+		PrepareContext(ctx context.Context, query string) (*sql.Stmt, error)
+	}
+	statements map[string]*sql.Stmt
+	writable   bool
+	wrote      bool
+	now        time.Time
+	stamp      string // now, as it is kept
 	// filling says that the indexes are made at the end, and the numbers of the sequences
 	// kept then, by object.
 	filling bool
@@ -47,13 +53,13 @@ func (tx *Tx) Schema() *schema.Schema { return tx.store.schema }
 // is later than the stamp of every earlier write, also when the clock stands.
 func (tx *Tx) Now() time.Time { return tx.now }
 
-// QueryContext runs any SELECT, also one that a client's query was translated to.
+// QueryContext runs any SELECT, also one that a client's query was translated to. The
+// same text can be run again when its rows have been closed.
 func (tx *Tx) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
-	rows, err := tx.sql.QueryContext(ctx, query, args...)
-	if err != nil {
-		return nil, fmt.Errorf("query: %w", err)
+	if !strings.HasPrefix(query, "SELECT ") {
+		return nil, fmt.Errorf("query: %q: %w", query, ErrReadOnly)
 	}
-	return rows, nil
+	return tx.query(ctx, query, args...)
 }
 
 // Fail ends the transaction with a fault, and says what was being done; nil is none.
@@ -67,26 +73,31 @@ func (tx *Tx) Fail(doing string, err error) {
 // much more in it needs to ask.
 func (tx *Tx) Err() error { return tx.fault }
 
-// Get gives the record with this id (15 or 18 characters), nil when there is none.
-func (tx *Tx) Get(object, id string) Row {
+// Get gives the record with this id (15 or 18 characters), nil when there is none: the
+// fields that are named, or all of them, of which some objects have hundreds.
+func (tx *Tx) Get(object, id string, fields ...string) Row {
 	full, err := NormalizeID(id)
 	if err != nil {
 		return nil
 	}
-	return tx.First(object, `"Id" = ?`, full)
+	return first(tx.read(object, fields, 1, `"Id" = ?`, full))
 }
 
 // First gives the first record that meets where, nil when none does.
 func (tx *Tx) First(object, where string, args ...any) Row {
-	if rows := tx.read(object, where, args, 1); len(rows) > 0 {
-		return rows[0]
-	}
-	return nil
+	return first(tx.read(object, nil, 1, where, args...))
 }
 
 // Select gives the records that meet where ("" for all).
 func (tx *Tx) Select(object, where string, args ...any) []Row {
-	return tx.read(object, where, args, 0)
+	return tx.read(object, nil, -1, where, args...)
+}
+
+func first(rows []Row) Row {
+	if len(rows) == 0 {
+		return nil
+	}
+	return rows[0]
 }
 
 // Count gives the number of records that meet where ("" for all).
@@ -97,22 +108,37 @@ func (tx *Tx) Count(object, where string, args ...any) (n int) {
 	return n
 }
 
-// read reads at most limit records, or all when limit is 0.
-func (tx *Tx) read(object, where string, args []any, limit int) (rows []Row) {
+// read reads at most limit records, or all when it is below 0: the fields that are named, or
+// all of them.
+func (tx *Tx) read(object string, names []string, limit int, where string, args ...any) (rows []Row) {
 	t := tx.findTable(object)
 	if t == nil {
 		return nil
 	}
-	found, err := tx.queryReady(t.sel+t.whereLive(where), args...)
+	doing, sel, fields := "read "+object, t.sel, t.fields
+	if len(names) > 0 { // an org may lack some
+		fields = slices.DeleteFunc(slices.Clone(fields), func(f *schema.Field) bool { return !slices.Contains(names, f.Name) })
+		sel = t.selectFields(fields)
+	}
+	found, err := tx.query(tx.ctx, sel+t.whereLive(where), args...)
 	if err != nil {
-		tx.Fail("read "+object, err)
+		tx.Fail(doing, err)
 		return nil
 	}
 	defer func() { _ = found.Close() }()
-	for (limit == 0 || len(rows) < limit) && found.Next() {
-		rows = append(rows, tx.scan(t, found))
+	values, targets := make([]any, len(fields)), make([]any, len(fields))
+	for i := range values {
+		targets[i] = &values[i]
 	}
-	tx.Fail("read "+object, found.Err())
+	for len(rows) != limit && found.Next() {
+		tx.Fail(doing, found.Scan(targets...))
+		row := make(Row, len(fields))
+		for i, f := range fields {
+			row[f.Name] = fromSQL(f, values[i])
+		}
+		rows = append(rows, row)
+	}
+	tx.Fail(doing, found.Err())
 	return rows
 }
 
@@ -121,53 +147,52 @@ func (tx *Tx) readValue(doing string, into any, query string, args ...any) {
 	if tx.fault != nil {
 		return
 	}
-	if err := tx.sql.QueryRowContext(tx.ctx, query, args...).Scan(into); !errors.Is(err, sql.ErrNoRows) {
+	rows, err := tx.query(tx.ctx, query, args...)
+	if err != nil {
 		tx.Fail(doing, err)
+		return
 	}
+	defer func() { _ = rows.Close() }()
+	if rows.Next() {
+		tx.Fail(doing, rows.Scan(into))
+	}
+	tx.Fail(doing, rows.Err())
 }
 
-// queryReady runs a SELECT that nothing else in this transaction is reading from.
-func (tx *Tx) queryReady(query string, args ...any) (*sql.Rows, error) {
-	if ready := tx.findStatement(query); ready != nil { //nolint:sqlclosecheck // It is kept, and ends with its connection.
-		return ready.QueryContext(tx.ctx, args...) //nolint:wrapcheck // Its only caller wraps it.
+// prepare gives the statement of a text.
+func (tx *Tx) prepare(query string) (*sql.Stmt, error) {
+	if made := tx.statements[query]; made != nil {
+		return made, nil
 	}
-	return tx.sql.QueryContext(tx.ctx, query, args...) //nolint:wrapcheck // Its only caller wraps it.
+	made, err := tx.preparer.PrepareContext(tx.ctx, query)
+	if err != nil {
+		return nil, fmt.Errorf("prepare: %w", err)
+	}
+	tx.statements[query] = made
+	return made, nil
 }
 
-// findStatement gives a statement on the connection of this transaction, nil when none is kept.
-func (tx *Tx) findStatement(query string) *sql.Stmt {
-	if !tx.store.inMemory {
-		return nil
+func (tx *Tx) query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	statement, err := tx.prepare(query) //nolint:sqlclosecheck // It is kept, and ends with its connection.
+	if err != nil {
+		return nil, err
 	}
-	return tx.store.single.prepare(tx.ctx, query)
-}
-
-func (tx *Tx) scan(t *table, from *sql.Rows) Row {
-	fields := t.object.Fields
-	values := make([]any, len(fields))
-	targets := make([]any, len(fields))
-	for i := range values {
-		targets[i] = &values[i]
+	rows, err := statement.QueryContext(ctx, args...)
+	if err != nil {
+		return nil, fmt.Errorf("query: %w", err)
 	}
-	if err := from.Scan(targets...); err != nil {
-		tx.Fail("read "+t.object.Name, err)
-	}
-	row := make(Row, len(fields))
-	for i := range fields {
-		row[fields[i].Name] = fromSQL(&fields[i], values[i])
-	}
-	return row
+	return rows, nil
 }
 
 // whereLive gives the condition on the records that are not in the recycle bin.
 func (t *table) whereLive(where string) string {
-	if !t.recyclable {
+	switch {
+	case !t.recyclable:
 		return condition(where)
+	case where == "":
+		return condition(`NOT "IsDeleted"`)
 	}
-	if where == "" {
-		return ` WHERE NOT "IsDeleted"`
-	}
-	return ` WHERE NOT "IsDeleted" AND ` + where
+	return condition(`NOT "IsDeleted" AND ` + where)
 }
 
 func condition(where string) string {
@@ -194,7 +219,12 @@ func (tx *Tx) exec(doing, statement string, args ...any) int {
 	if tx.fault != nil {
 		return 0
 	}
-	done, err := tx.sql.ExecContext(tx.ctx, statement, args...)
+	prepared, err := tx.prepare(statement) //nolint:sqlclosecheck // It is kept, and ends with its connection.
+	if err != nil {
+		tx.Fail(doing, err)
+		return 0
+	}
+	done, err := prepared.ExecContext(tx.ctx, args...)
 	if err != nil {
 		tx.Fail(doing, err)
 		return 0

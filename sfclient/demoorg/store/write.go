@@ -31,12 +31,10 @@ func (tx *Tx) Set(object, id string, fields Row) {
 	}
 	sets, args := tx.listAssignments(doing, t, fields)
 	if len(sets) == 0 { // an object without audit fields
-		if tx.Get(object, full) == nil {
-			tx.Fail(doing, ErrNotFound)
-		}
-		return
+		sets = []string{`"Id" = "Id"`}
 	}
-	tx.execOne(doing, fmt.Sprintf(`UPDATE %s SET %s WHERE "Id" = ?`, quote(t.object.Name), strings.Join(sets, ", ")), append(args, full)...)
+	update := fmt.Sprintf(`UPDATE %s SET %s WHERE "Id" = ?`, quote(t.object.Name), strings.Join(sets, ", "))
+	tx.execOne(doing, update, append(args, full)...)
 	tx.reindex(t, full, fields)
 }
 
@@ -47,7 +45,7 @@ func (tx *Tx) listAssignments(doing string, t *table, fields Row) (sets []string
 		value, given := fields[f.Name]
 		if given {
 			taken++
-		} else if value, given = tx.moved(f); !given {
+		} else if value = tx.stamped(f); value == "" || f.Name == createdDate || f.Name == createdByID {
 			continue
 		}
 		kept, err := toSQL(f, value)
@@ -61,20 +59,6 @@ func (tx *Tx) listAssignments(doing string, t *table, fields Row) (sets []string
 	return sets, args
 }
 
-// moved is what every change of a record sets besides.
-func (tx *Tx) moved(f *schema.Field) (any, bool) {
-	switch f.Name {
-	case lastModifiedDate, systemModstamp:
-		return tx.now, true
-	case lastModifiedByID:
-		return tx.Actor, true
-	}
-	return nil, false
-}
-
-// Touch moves the audit fields of a record and nothing else.
-func (tx *Tx) Touch(object, id string) { tx.Set(object, id, nil) }
-
 // Delete removes a record, into the recycle bin where its object has one. One that is not
 // there is a fault that wraps ErrNotFound.
 func (tx *Tx) Delete(object, id string) {
@@ -85,12 +69,13 @@ func (tx *Tx) Delete(object, id string) {
 	}
 	tx.unindex(t, `"Id" = ?`, full)
 	if !t.recyclable || tx.filling {
-		tx.execOne(doing, t.del+condition(`"Id" = ?`), full)
+		tx.execOne(doing, "DELETE FROM "+quote(t.object.Name)+condition(`"Id" = ?`), full)
 		return
 	}
 	// Queries of all rows alone see what is in the recycle bin.
 	sets, args := tx.listAssignments(doing, t, Row{isDeleted: true})
-	tx.execOne(doing, fmt.Sprintf("UPDATE %s SET %s", quote(t.object.Name), strings.Join(sets, ", "))+t.whereLive(`"Id" = ?`), append(args, full)...)
+	update := fmt.Sprintf("UPDATE %s SET %s", quote(t.object.Name), strings.Join(sets, ", ")) + t.whereLive(`"Id" = ?`)
+	tx.execOne(doing, update, append(args, full)...)
 }
 
 // IsDeleted tells whether a record is in the recycle bin.
@@ -109,7 +94,7 @@ func (tx *Tx) DeleteWhere(object, where string, args ...any) int {
 		return 0
 	}
 	tx.unindex(t, where, args...)
-	return tx.exec("delete "+object, t.del+condition(where), args...)
+	return tx.exec("delete "+object, "DELETE FROM "+quote(t.object.Name)+condition(where), args...)
 }
 
 // execOne runs a statement that must meet exactly one record.
