@@ -9,6 +9,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -283,12 +284,13 @@ func TestAtMostFiveReadsAtATime(t *testing.T) {
 	org := wiretest.NewOrg(t)
 	var now, most atomic.Int32
 	release := make(chan struct{})
+	letGo := sync.OnceFunc(func() { close(release) })
 	org.On("GET /services/data/v68.0/x", func(w http.ResponseWriter, _ *http.Request) {
 		n := now.Add(1)
 		for seen := most.Load(); n > seen && !most.CompareAndSwap(seen, n); seen = most.Load() {
 		}
 		if n == MaxParallelReads {
-			close(release)
+			letGo()
 		}
 		<-release
 		now.Add(-1)

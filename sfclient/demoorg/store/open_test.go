@@ -26,8 +26,8 @@ func TestFileSurvivesARestart(t *testing.T) {
 	if err := first.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := os.Stat(path); err != nil {
-		t.Fatal(err)
+	if left, err := os.ReadDir(filepath.Dir(path)); err != nil || len(left) != 1 || left[0].Name() != filepath.Base(path) {
+		t.Fatalf("beside the file is left: %v, %v", left, err)
 	}
 	again := open(t, path)
 	update(t, again, func(tx *store.Tx) {

@@ -152,7 +152,7 @@ func (s *Store) nextStamp() time.Time {
 func (s *Store) Close() error { return s.close() }
 
 func (s *Store) disconnect() error {
-	var errs []error
+	errs := []error{s.dropStatements()} // SQLite puts what it has logged into the file once nothing uses it
 	if s.conn != nil {
 		errs = append(errs, s.conn.Close())
 	}

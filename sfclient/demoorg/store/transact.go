@@ -80,12 +80,19 @@ func (s *Store) tryToBegin(ctx context.Context, readOnly bool) (*sql.Tx, error) 
 		s.conn, s.statements = conn, map[string]*sql.Stmt{}
 	}
 	if len(s.statements) > mostStatements {
-		for _, kept := range s.statements {
-			_ = kept.Close() // what can't be closed ends with its connection
-		}
-		clear(s.statements)
+		_ = s.dropStatements() // what can't be closed ends with its connection
 	}
 	return s.conn.BeginTx(ctx, &sql.TxOptions{ReadOnly: readOnly}) //nolint:wrapcheck // Its callers wrap it.
+}
+
+// dropStatements closes the statements that are kept.
+func (s *Store) dropStatements() error {
+	var errs []error
+	for _, kept := range s.statements {
+		errs = append(errs, kept.Close())
+	}
+	clear(s.statements)
+	return errors.Join(errs...)
 }
 
 // Savepoint runs fn so that its writes alone are undone when it fails; its error
