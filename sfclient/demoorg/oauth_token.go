@@ -90,7 +90,7 @@ func (o *Org) refreshToken(ctx context.Context, form url.Values) *answer {
 
 // issueSession begins a session.
 func (o *Org) issueSession(ctx context.Context, userID, scope, access, refreshToken string) *answer {
-	if _, err := o.loadActor(ctx, session{userID: userID, orgID: o.sessions.orgID}); err != nil {
+	if _, err := o.loadActor(ctx, userID); err != nil {
 		return oauthRefusal("inactive_user", "user is inactive")
 	}
 	o.sessions.add(access, userID)

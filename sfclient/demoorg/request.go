@@ -12,7 +12,6 @@ import (
 	"time"
 
 	"cupgrade/sfclient/demoorg/schema"
-	"cupgrade/sfclient/demoorg/store"
 )
 
 // The sizes that Salesforce puts a limit on. Source:
@@ -194,10 +193,7 @@ func (o *Org) checkRequest(r *http.Request) *schema.APIError {
 // letIn reads the rights of a session's user and counts the call; what has
 // become due happens first.
 func (o *Org) letIn(ctx context.Context, c *call) error {
-	if err := o.runDue(ctx); err != nil {
-		return err
-	}
-	actor, err := o.loadActor(ctx, c.session)
+	actor, err := o.loadActor(ctx, c.session.userID)
 	if err != nil {
 		return err
 	}
@@ -253,21 +249,4 @@ func readBody(r *http.Request) ([]byte, error) {
 		return nil, fmt.Errorf("read the request: %w", err)
 	}
 	return body, nil
-}
-
-// runDue lets happen what was to happen by now.
-func (o *Org) runDue(ctx context.Context) error {
-	now, due := o.now(), false
-	err := o.store.View(ctx, func(tx *store.Tx) error {
-		at, waiting := tx.NextJob()
-		due = waiting && !at.After(now)
-		return nil
-	})
-	if err != nil || !due {
-		return err
-	}
-	return o.store.Update(ctx, func(tx *store.Tx) error {
-		o.rules.RunDue(tx, now)
-		return nil
-	})
 }

@@ -32,6 +32,7 @@ type Org struct {
 	options  Options
 	token    string
 	sessions sessions
+	actors   actors
 	oauths   authorizations
 	cursors  cursors
 	usage    apiUsage

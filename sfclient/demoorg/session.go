@@ -100,16 +100,57 @@ func (o *Org) authenticate(r *http.Request) (session, *schema.APIError) {
 	return s, nil
 }
 
-// loadActor reads what the user of a session may do. A user who has been
-// deactivated in the meantime has no session any more.
-func (o *Org) loadActor(ctx context.Context, s session) (rules.Actor, error) {
-	var actor rules.Actor
-	err := o.store.View(ctx, func(tx *store.Tx) (err error) {
-		if !tx.Get("User", s.userID).Bool("IsActive") {
+// actors are what users may do. Reading it takes longer than most requests, so it is kept
+// while nothing is written.
+type actors struct {
+	mu    sync.Mutex
+	stamp string // of the last write before they were read
+	known map[string]rules.Actor
+}
+
+// metaLastWrite is where the store keeps the stamp of its last write.
+const metaLastWrite = "_clock"
+
+// load gives what a user may do now.
+func (a *actors) load(tx *store.Tx, userID string) (rules.Actor, error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if stamp := tx.Meta(metaLastWrite); stamp != a.stamp || stamp == "" {
+		a.stamp, a.known = stamp, map[string]rules.Actor{}
+	}
+	if kept, known := a.known[userID]; known && kept.HoldsAt(tx.Now()) {
+		return kept, nil
+	}
+	actor, err := rules.LoadActor(tx, userID)
+	if err == nil && tx.Err() == nil {
+		a.known[userID] = actor
+	}
+	return actor, err
+}
+
+// loadActor reads what a user who has a session may do, once what was to happen by now has
+// happened. A user who has been deactivated in the meantime has no session any more.
+func (o *Org) loadActor(ctx context.Context, userID string) (actor rules.Actor, err error) {
+	now, due := o.now(), false
+	err = o.store.View(ctx, func(tx *store.Tx) (err error) {
+		at, waiting := tx.NextJob()
+		if due = waiting && !at.After(now); due {
+			return nil
+		}
+		if actor, err = o.actors.load(tx, userID); err != nil || !actor.Active {
 			return sessionExpired()
 		}
-		actor, err = rules.LoadActor(tx, s.userID)
-		return err
+		return nil
 	})
-	return actor, err
+	if err != nil || !due {
+		return actor, err
+	}
+	err = o.store.Update(ctx, func(tx *store.Tx) error {
+		o.rules.RunDue(tx, now)
+		return nil
+	})
+	if err != nil {
+		return rules.Actor{}, err
+	}
+	return o.loadActor(ctx, userID)
 }

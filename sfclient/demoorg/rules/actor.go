@@ -16,6 +16,16 @@ type Actor struct {
 	Permissions map[string]bool
 	// Place is the user's time zone, in which the days of queries begin.
 	Place *time.Location
+	// Active says that the user can log in.
+	Active bool
+	// read is when this was so, and ends when the first of the assignments behind it expires;
+	// zero for never.
+	read, ends time.Time
+}
+
+// HoldsAt tells whether what was read still holds at a moment, if nothing was written since.
+func (a Actor) HoldsAt(now time.Time) bool {
+	return !now.Before(a.read) && (a.ends.IsZero() || now.Before(a.ends))
 }
 
 // hasPermission tells whether the actor has one of the permissions.
@@ -50,15 +60,21 @@ const (
 // profile and of those assigned, without expired assignments and without
 // session-based permission sets. A user who is not there is refused.
 func LoadActor(tx *store.Tx, userID string) (Actor, error) {
-	actor := Actor{UserID: userID, Permissions: map[string]bool{}}
 	user := tx.Get(objectUser, userID)
 	if user == nil {
 		return Actor{}, refusedWith(codeCrossKey, textCrossKey)
 	}
+	actor := Actor{UserID: userID, Permissions: map[string]bool{}, Active: user.Bool(fieldIsActive), read: tx.Now()}
 	var err error
 	actor.Place, err = timeZone(user.String("TimeZoneSidKey"))
 	tx.Fail("find the running user's time zone", err)
-	for _, set := range tx.Select(objectPermissionSet, GrantingSets, userID, store.FormatTime(tx.Now())) {
+	now := store.FormatTime(tx.Now())
+	next := tx.First(objectAssignment, `"AssigneeId" = ? AND "ExpirationDate" > ? ORDER BY "ExpirationDate"`, userID, now)
+	if next != nil {
+		actor.ends, err = store.ParseTime(next.String("ExpirationDate"))
+		tx.Fail("read when an assignment expires", err)
+	}
+	for _, set := range tx.Select(objectPermissionSet, GrantingSets, userID, now) {
 		for field, value := range set {
 			if on, _ := value.(bool); on && strings.HasPrefix(field, permissionsPrefix) {
 				actor.Permissions[field] = true
