@@ -125,7 +125,7 @@ func (c *call) listComponents(tx *store.Tx, kind string) ([]soap.FileProperties,
 		}
 		return found, nil
 	case metaOwnerRule, metaCriteriaRule:
-		for _, r := range rules.LoadSharingRules(tx) {
+		for _, r := range rules.LoadMetadata(tx).SharingRules {
 			if r.Criteria == (kind == metaCriteriaRule) {
 				add("sharingRules", r.Object+"."+r.FullName, "sharingRules", "")
 			}
@@ -220,7 +220,7 @@ func (c *call) readComponents(tx *store.Tx, kind string, names []string) (map[st
 // readSharingRules gives the sharing rules by object.
 func readSharingRules(tx *store.Tx) map[string]any {
 	known := map[string]any{}
-	for _, r := range rules.LoadSharingRules(tx) {
+	for _, r := range rules.LoadMetadata(tx).SharingRules {
 		of, _ := known[strings.ToLower(r.Object)].(soap.SharingRules)
 		of.Kind, of.FullName = metaSharingRules, r.Object
 		rule := soap.SharingRule{FullName: r.FullName, AccessLevel: r.Access, Label: r.Label, SharedTo: soap.SharedTo{Role: r.Role}}
@@ -242,7 +242,7 @@ func readSharingRules(tx *store.Tx) map[string]any {
 
 // readProfiles gives the profiles of these names with their settings.
 func readProfiles(tx *store.Tx, names []string) map[string]any {
-	settings, known := rules.LoadProfileSettings(tx), map[string]any{}
+	settings, known := rules.LoadMetadata(tx).Profiles, map[string]any{}
 	for _, asked := range names {
 		p := tx.First("Profile", `"Name" = ?`, nameOfProfile(asked))
 		if p == nil {
@@ -264,7 +264,7 @@ func readProfiles(tx *store.Tx, names []string) map[string]any {
 // loadSessions gives the session settings of the profiles that have some of their own.
 func loadSessions(tx *store.Tx) map[string]rules.SessionSettings {
 	sessions := map[string]rules.SessionSettings{}
-	for profile, s := range rules.LoadProfileSettings(tx) {
+	for profile, s := range rules.LoadMetadata(tx).Profiles {
 		if s.Session != (rules.SessionSettings{}) {
 			sessions[profile] = s.Session
 		}
@@ -302,7 +302,7 @@ func nameSetFile(set store.Row) string {
 
 // readSets gives the permission sets of these names with the record types that they assign.
 func readSets(tx *store.Tx, names []string) map[string]any {
-	types, known := rules.LoadSetRecordTypes(tx), map[string]any{}
+	types, known := rules.LoadMetadata(tx).RecordTypes, map[string]any{}
 	for _, asked := range names {
 		_, name, managed := strings.Cut(asked, "__")
 		if !managed {

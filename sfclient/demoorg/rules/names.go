@@ -16,6 +16,8 @@ const (
 	objectPermissionSetGroup   = "PermissionSetGroup"
 	objectPermissionSetLicense = "PermissionSetLicense"
 	objectLicenseAssign        = "PermissionSetLicenseAssign"
+	objectPackageAssign        = "UserPackageLicense"
+	objectPackageLicense       = "PackageLicense"
 	objectProfile              = "Profile"
 	objectUser                 = "User"
 	objectUserLicense          = "UserLicense"
@@ -25,6 +27,15 @@ const (
 // The fields that rules read or write in more than one place.
 const (
 	fieldAccountID       = "AccountId"
+	fieldDeveloperName   = "DeveloperName"
+	fieldIsPerson        = "IsPersonAccount"
+	fieldIsPortal        = "IsPortalEnabled"
+	fieldPackage         = "PackageLicenseId"
+	fieldPortalAccount   = "PortalAccountId"
+	fieldPortalOwner     = "PortalAccountOwnerId"
+	fieldPortalType      = "PortalType"
+	fieldSetGroup        = "PermissionSetGroupId"
+	fieldSetLicense      = "PermissionSetLicenseId"
 	fieldUserID          = "UserId"
 	fieldAssigneeID      = "AssigneeId"
 	fieldParentID        = "ParentId"
@@ -48,7 +59,6 @@ const (
 
 // The user types of Salesforce. Source: describe of User.UserType.
 const (
-	typeStandard     = "Standard"
 	typePartner      = "PowerPartner"
 	typeCustomerPlus = "PowerCustomerSuccess"
 	typeHighVolume   = "CspLitePortal"
@@ -60,13 +70,8 @@ const (
 	portalCustomer      = "CustomerPortal"
 	portalPartner       = "Partner"
 	portalNone          = "None"
-	roleWorker          = "Worker"
-	roleManager         = "Manager"
-	roleExecutive       = "Executive"
 	rolePersonAccount   = "PersonAccount"
 	statusActive        = "Active"
-	statusUpdated       = "Updated" // of a permission set group
-	statusAdded         = "Added"
 	permissionSetGroupT = "Group" // PermissionSet.Type of a group's aggregate
 )
 

@@ -5,7 +5,6 @@ import (
 	"cmp"
 	"encoding/json"
 	"fmt"
-	"iter"
 	"slices"
 	"strings"
 
@@ -64,10 +63,7 @@ func Answer(tx *store.Tx, asking, text string) (*query.Result, bool, error) {
 	if err != nil {
 		return nil, true, err
 	}
-	rows, err := asked.readRows(tx, asking)
-	if err != nil {
-		return nil, true, err
-	}
+	rows := asked.readRows(tx, asking)
 	records := make([]query.Record, len(rows))
 	for i, row := range rows {
 		if records[i], err = asked.writeRecord(row); err != nil {
@@ -83,29 +79,14 @@ type row struct {
 	access Access
 }
 
-func (q question) readRows(tx *store.Tx, asking string) ([]row, error) {
-	user, err := NewViewer(tx, q.user)
-	if err != nil || user == nil {
-		return nil, err
+func (q question) readRows(tx *store.Tx, asking string) (rows []row) {
+	user, admin := NewViewer(tx, q.user), NewViewer(tx, asking)
+	if user == nil || admin == nil {
+		return nil
 	}
-	admin, err := NewViewer(tx, asking)
-	if err != nil {
-		return nil, err
-	}
-	var rows []row
 	for _, id := range q.records {
-		seen, err := admin.Access(id)
-		if err != nil {
-			return nil, err
-		}
-		if !seen.Read {
-			continue
-		}
-		has, err := user.Access(id)
-		if err != nil {
-			return nil, err
-		}
-		if q.has == "" || columns[q.has](id, has) == q.wanted {
+		has := user.Access(id)
+		if admin.Access(id).Read && (q.has == "" || columns[q.has](id, has) == q.wanted) {
 			rows = append(rows, row{id, has})
 		}
 	}
@@ -122,7 +103,7 @@ func (q question) readRows(tx *store.Tx, asking string) ([]row, error) {
 	if limit := q.query.Limit; limit != nil {
 		rows = rows[:min(limit.Value, len(rows))]
 	}
-	return rows, nil
+	return rows
 }
 
 // writeRecord writes a row as Salesforce does, with the columns in their order.
@@ -264,6 +245,3 @@ func (q *question) readIDs(c *soql.Compare) ([]string, error) {
 	}
 	return ids, nil
 }
-
-// splitPath gives the parts of a path.
-func splitPath(path string) iter.Seq[string] { return strings.SplitSeq(path, ".") }
