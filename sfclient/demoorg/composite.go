@@ -1,9 +1,7 @@
 package demoorg
 
 import (
-	"context"
 	"encoding/json"
-	"errors"
 	"net/http"
 	"net/url"
 	"slices"
@@ -46,13 +44,13 @@ type subanswer struct {
 }
 
 // listCompositeResources answers GET composite: what there is under it.
-func listCompositeResources(_ context.Context, c *call) (*answer, error) {
+func listCompositeResources(c *call) (*answer, error) {
 	root := dataPath + "/" + c.version + "/composite"
 	return answerOK(map[string]string{nameSObjects: root + "/" + nameSObjects}), nil
 }
 
 // runComposite answers POST composite.
-func runComposite(ctx context.Context, c *call) (*answer, error) {
+func runComposite(c *call) (*answer, error) {
 	var request compositeRequest
 	if err := decodeBody(c.body, &request); err != nil {
 		return nil, err
@@ -63,18 +61,15 @@ func runComposite(ctx context.Context, c *call) (*answer, error) {
 	run := &compositeRun{call: c, refs: references{}}
 	if !request.AllOrNone {
 		for _, s := range request.CompositeRequest {
-			run.runOne(ctx, s)
+			run.runOne(s)
 		}
 		return answerOK(run.out), nil
 	}
-	err := c.org.store.Update(ctx, func(tx *store.Tx) error {
-		run.joined = &transaction{tx: tx}
-		return run.runAll(ctx, request.CompositeRequest)
+	err := c.org.store.Update(c.ctx, func(tx *store.Tx) error {
+		run.joined = &transaction{Tx: tx}
+		return run.runAll(request.CompositeRequest)
 	})
-	if err != nil && !errors.Is(err, errRolledBack) {
-		return nil, err
-	}
-	return answerOK(run.out), nil
+	return answerOK(run.out), err
 }
 
 // check refuses a request as a whole, before any part of it runs.
@@ -150,12 +145,10 @@ type compositeRun struct {
 	out    compositeAnswer
 }
 
-var errRolledBack = errors.New("a subrequest failed")
-
 // runAll runs subrequests until one fails, and then makes all answers say so.
-func (run *compositeRun) runAll(ctx context.Context, subrequests []subrequest) error {
+func (run *compositeRun) runAll(subrequests []subrequest) error {
 	for i, s := range subrequests {
-		if a := run.runOne(ctx, s); !a.failed() && !isPartlyFailed(a) {
+		if a := run.runOne(s); !a.failed() && !isPartlyFailed(a) {
 			continue
 		}
 		culprit := run.out.CompositeResponse[i]
@@ -182,8 +175,8 @@ func isPartlyFailed(a *answer) bool {
 }
 
 // runOne runs a subrequest and notes its answer.
-func (run *compositeRun) runOne(ctx context.Context, s subrequest) *answer {
-	a := run.serve(ctx, s)
+func (run *compositeRun) runOne(s subrequest) *answer {
+	a := run.serve(s)
 	run.refs.keep(s.ReferenceID, a.body)
 	run.addAnswer(s.ReferenceID, a)
 	return a
@@ -198,7 +191,7 @@ func (run *compositeRun) addAnswer(id string, a *answer) {
 		subanswer{Body: a.body, HTTPHeaders: headers, HTTPStatusCode: a.status, ReferenceID: id})
 }
 
-func (run *compositeRun) serve(ctx context.Context, s subrequest) *answer {
+func (run *compositeRun) serve(s subrequest) *answer {
 	target, err := run.refs.replaceInURL(s.URL)
 	if err != nil {
 		return answerError(err)
@@ -217,8 +210,16 @@ func (run *compositeRun) serve(ctx context.Context, s subrequest) *answer {
 	for name, value := range s.HTTPHeaders {
 		sub.header.Set(name, value)
 	}
-	sub.joined = run.joined
-	return run.call.org.dispatch(ctx, sub)
+	sub.tx, sub.undoneTogether = run.joined, run.joined != nil
+	op, err := run.call.org.findOperation(sub)
+	if err != nil {
+		return answerError(err)
+	}
+	a, err := op.run(sub)
+	if err != nil {
+		return answerError(err)
+	}
+	return a
 }
 
 func isCollectionPath(path []string) bool {
@@ -249,7 +250,7 @@ func (c *call) makeSubcall(method, target string, body []byte) (*call, *schema.A
 		return nil, refuse(http.StatusBadRequest, codeBadParameter, "The query string can't be read: %v", err)
 	}
 	return &call{
-		org: c.org, session: c.session, actor: c.actor, cost: c.cost,
+		ctx: c.ctx, org: c.org, session: c.session, actor: c.actor, cost: c.cost,
 		version: version, method: method, path: segments[1:], query: values,
 		header: http.Header{}, body: body,
 	}, nil

@@ -30,8 +30,8 @@ type edition struct {
 
 // editionOf tells the state of a record.
 func editionOf(o *schema.Object, row store.Row) edition {
-	at, _ := readModified(row)
-	e := edition{modified: at}
+	at, _ := store.ParseTime(row.String("LastModifiedDate")) // not every object has one
+	e := edition{modified: at.Truncate(time.Second)}
 	if o.Name == "Account" {
 		sum := sha256.Sum256([]byte(row.String("Id") + row.String("SystemModstamp")))
 		e.tag = `"` + base64.StdEncoding.EncodeToString(sum[:20]) + `"`

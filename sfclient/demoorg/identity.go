@@ -1,7 +1,6 @@
 package demoorg
 
 import (
-	"context"
 	"fmt"
 	"net/http"
 	"strings"
@@ -22,12 +21,12 @@ func (c *call) identityURL() string {
 }
 
 // getAboutUser answers a resource without a version.
-func getAboutUser(ctx context.Context, c *call, path string) (*answer, error) {
+func (c *call) getAboutUser(path string) (*answer, error) {
 	if c.method != http.MethodGet && c.method != http.MethodHead {
 		return nil, wrongMethod(c.method, "GET,HEAD")
 	}
 	var user store.Row
-	err := c.viewRecords(ctx, func(tx *store.Tx) (err error) {
+	err := c.org.store.View(c.ctx, func(tx *store.Tx) error {
 		user = tx.Get("User", c.session.userID)
 		return nil
 	})

@@ -1,7 +1,6 @@
 package demoorg
 
 import (
-	"context"
 	"fmt"
 	"net/http"
 	"sync"
@@ -59,7 +58,7 @@ type allowance struct {
 }
 
 // getLimits answers GET limits.
-func getLimits(_ context.Context, c *call) (*answer, error) {
+func getLimits(c *call) (*answer, error) {
 	used, limit := c.org.usage.read()
 	return answerOK(map[string]allowance{
 		"DailyApiRequests":        {Max: limit, Remaining: max(limit-used, 0)},

@@ -1,7 +1,6 @@
 package demoorg
 
 import (
-	"context"
 	"fmt"
 	"maps"
 	"net/url"
@@ -88,33 +87,26 @@ type component struct {
 
 // listMetadata answers the components of some types. All were made by the org's own
 // administrator, with the org: components have no history in this simulation.
-func (c *call) listMetadata(ctx context.Context, queries []soap.ListQuery) ([]byte, error) {
+func (c *call) listMetadata(tx *store.Tx, queries []soap.ListQuery) ([]byte, error) {
 	if len(queries) > maxListQueries {
 		return nil, soap.Refuse("LIMIT_EXCEEDED", fmt.Sprintf("cannot submit more than %d queries into this call", maxListQueries))
 	}
-	var all soap.Listing
-	err := c.viewRecords(ctx, func(tx *store.Tx) error {
-		organization := tx.First("Organization", "")
-		maker := tx.Get("User", organization.String("CreatedById"))
-		all.MakerID, all.MakerName, all.Made = maker.String("Id"), maker.String("Name"), organization.String("CreatedDate")
-		for _, q := range queries {
-			found, err := c.listComponents(tx, q.Type)
-			if err != nil {
-				return err
-			}
-			in := soap.Type{Directory: "sharingRules", Suffix: "sharingRules"} // of no type that is described
-			if i := slices.IndexFunc(metadataTypes, func(t soap.Type) bool { return t.Name == q.Type }); i >= 0 {
-				in = metadataTypes[i]
-			}
-			for _, f := range found {
-				file := in.Directory + "/" + f.name + "." + in.Suffix
-				all.Components = append(all.Components, soap.Component{Type: q.Type, Name: f.name, ID: f.id, File: file})
-			}
+	organization := tx.First("Organization", "")
+	maker := tx.Get("User", organization.String("CreatedById"))
+	all := soap.Listing{MakerID: maker.String("Id"), MakerName: maker.String("Name"), Made: organization.String("CreatedDate")}
+	for _, q := range queries {
+		found, err := c.listComponents(tx, q.Type)
+		if err != nil {
+			return nil, err
 		}
-		return nil
-	})
-	if err != nil {
-		return nil, err
+		in := soap.Type{Directory: "sharingRules", Suffix: "sharingRules"} // of no type that is described
+		if i := slices.IndexFunc(metadataTypes, func(t soap.Type) bool { return t.Name == q.Type }); i >= 0 {
+			in = metadataTypes[i]
+		}
+		for _, f := range found {
+			file := in.Directory + "/" + f.name + "." + in.Suffix
+			all.Components = append(all.Components, soap.Component{Type: q.Type, Name: f.name, ID: f.id, File: file})
+		}
 	}
 	return soap.List(all)
 }
@@ -147,24 +139,21 @@ func unknownMetadata(kind string) *soap.Fault {
 
 // readMetadata answers components by name. A name that no component has gives a
 // record without content, as on Salesforce.
-func (c *call) readMetadata(ctx context.Context, kind string, names []string) ([]byte, error) {
+func (c *call) readMetadata(tx *store.Tx, kind string, names []string) ([]byte, error) {
 	if len(names) > maxReadNames {
 		return nil, soap.Refuse("EXCEEDED_ID_LIMIT",
 			fmt.Sprintf("record limit reached. cannot submit more than %d records into this call", maxReadNames))
 	}
-	records := make([]soap.Record, len(names))
-	err := c.viewRecords(ctx, func(tx *store.Tx) error {
-		found, err := c.findComponents(tx, kind, names)
-		for i, name := range names {
-			at := slices.IndexFunc(found, func(f component) bool { return strings.EqualFold(f.name, name) })
-			if at >= 0 {
-				records[i] = soap.Record{Kind: kind, Name: found[at].name, Content: found[at].read()}
-			}
-		}
-		return err
-	})
+	found, err := c.findComponents(tx, kind, names)
 	if err != nil {
 		return nil, err
+	}
+	records := make([]soap.Record, len(names))
+	for i, name := range names {
+		at := slices.IndexFunc(found, func(f component) bool { return strings.EqualFold(f.name, name) })
+		if at >= 0 {
+			records[i] = soap.Record{Kind: kind, Name: found[at].name, Content: found[at].read()}
+		}
 	}
 	return soap.Read(records)
 }

@@ -1,8 +1,6 @@
 package demoorg
 
 import (
-	"context"
-	"encoding/json"
 	"net/http"
 	"strconv"
 	"strings"
@@ -30,35 +28,28 @@ type page struct {
 }
 
 // runQueryAll answers GET queryAll, which sees the recycle bin.
-func runQueryAll(ctx context.Context, c *call) (*answer, error) {
+func runQueryAll(c *call) (*answer, error) {
 	c.deletedToo = true
-	return runQuery(ctx, c)
+	return runQuery(c)
 }
 
 // runQuery answers GET query.
-func runQuery(ctx context.Context, c *call) (*answer, error) {
+func runQuery(c *call) (*answer, error) {
 	text := c.query.Get("q")
 	if strings.TrimSpace(text) == "" {
 		return nil, refuse(http.StatusBadRequest, "MALFORMED_QUERY", "A query string has to be specified")
 	}
 	if c.query.Has("columns") {
-		return c.getColumns(ctx, text)
+		return c.getColumns(text)
 	}
 	size, err := c.parseBatchSize()
 	if err != nil {
 		return nil, err
 	}
-	var result *query.Result
-	err = c.viewRecords(ctx, func(tx *store.Tx) (err error) {
-		if sharing.IsAsked(text) {
-			var about bool
-			if result, about, err = sharing.Answer(tx, c.session.userID, text); about {
-				return err
-			}
-		}
-		result, err = query.Run(ctx, c.makeEnv(tx), text, size)
-		return err
-	})
+	result, answered, err := sharing.Answer(c.tx.Tx, c.session.userID, text)
+	if !answered {
+		result, err = query.Run(c.ctx, c.makeEnv(), text, size)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -71,16 +62,12 @@ func runQuery(ctx context.Context, c *call) (*answer, error) {
 }
 
 // getColumns answers a query asked with columns=true: what its columns are.
-func (c *call) getColumns(ctx context.Context, text string) (*answer, error) {
+func (c *call) getColumns(text string) (*answer, error) {
 	wanted, err := strconv.ParseBool(c.query.Get("columns"))
 	if err != nil || !wanted {
 		return nil, refuse(http.StatusBadRequest, codeBadParameter, "The columns parameter takes the value true only")
 	}
-	var body json.RawMessage
-	err = c.viewRecords(ctx, func(tx *store.Tx) (err error) {
-		body, err = query.Columns(c.makeEnv(tx), text)
-		return err
-	})
+	body, err := query.Columns(c.makeEnv(), text)
 	return answerOK(body), err
 }
 
@@ -103,7 +90,7 @@ func (c *call) parseBatchSize() (int, error) {
 }
 
 // getNextPage answers GET query/LOCATOR.
-func getNextPage(ctx context.Context, c *call) (*answer, error) {
+func getNextPage(c *call) (*answer, error) {
 	id, offset, good := splitLocator(c.vars["locator"])
 	cursor := c.org.cursors.find(id, c.session.userID, c.org.now())
 	if !good || cursor == nil || offset > cursor.TotalSize() {
@@ -114,11 +101,7 @@ func getNextPage(ctx context.Context, c *call) (*answer, error) {
 		return nil, err
 	}
 	p := page{TotalSize: cursor.TotalSize()}
-	err = c.viewRecords(ctx, func(tx *store.Tx) (err error) {
-		p.Records, err = cursor.Page(ctx, c.makeEnv(tx), offset, size)
-		return err
-	})
-	if err != nil {
+	if p.Records, err = cursor.Page(c.ctx, c.makeEnv(), offset, size); err != nil {
 		return nil, err
 	}
 	next := offset + size
@@ -222,15 +205,11 @@ type searchAnswer struct {
 }
 
 // runSearch answers GET search?q=FIND....
-func runSearch(ctx context.Context, c *call) (*answer, error) {
+func runSearch(c *call) (*answer, error) {
 	text := c.query.Get("q")
 	if strings.TrimSpace(text) == "" {
 		return nil, refuse(http.StatusBadRequest, "MALFORMED_SEARCH", "A search string has to be specified")
 	}
-	records := []query.Record{}
-	err := c.viewRecords(ctx, func(tx *store.Tx) (err error) {
-		records, err = query.Search(ctx, c.makeEnv(tx), text)
-		return err
-	})
+	records, err := query.Search(c.ctx, c.makeEnv(), text)
 	return answerOK(searchAnswer{SearchRecords: records}), err
 }

@@ -91,7 +91,7 @@ func (o *Org) respond(ctx context.Context, r *http.Request, cost *int) *answer {
 	if strings.HasPrefix(path, soapPath) {
 		return refuseSOAP(r)
 	}
-	c, refused := o.newCall(r, path)
+	c, refused := o.newCall(ctx, r, path)
 	if refused != nil {
 		return answerError(refused)
 	}
@@ -106,7 +106,7 @@ func (o *Org) respond(ctx context.Context, r *http.Request, cost *int) *answer {
 		return answerError(refused)
 	}
 	c.cost = cost
-	a, err := o.serveCall(ctx, c, r, path)
+	a, err := o.serveCall(c, r, path)
 	if err != nil {
 		return answerError(err)
 	}
@@ -115,12 +115,12 @@ func (o *Org) respond(ctx context.Context, r *http.Request, cost *int) *answer {
 
 // serveCall lets a call with a good session in, and has its resource answer. A
 // resource that is not there says so before anything else of the request is judged.
-func (o *Org) serveCall(ctx context.Context, c *call, r *http.Request, path string) (*answer, error) {
-	if err := o.letIn(ctx, c); err != nil {
+func (o *Org) serveCall(c *call, r *http.Request, path string) (*answer, error) {
+	if err := o.letIn(c); err != nil {
 		return nil, err
 	}
 	if c.version == "" {
-		return getAboutUser(ctx, c, path)
+		return c.getAboutUser(path)
 	}
 	op, err := o.findOperation(c)
 	if err != nil {
@@ -135,7 +135,7 @@ func (o *Org) serveCall(ctx context.Context, c *call, r *http.Request, path stri
 	if c.body, err = readBody(r); err != nil {
 		return nil, err
 	}
-	return op.run(ctx, c)
+	return op.run(c)
 }
 
 // listVersions answers the version list, which needs no session.
@@ -147,12 +147,12 @@ func listVersions(method string) *answer {
 }
 
 // newCall takes the path and the query string apart.
-func (o *Org) newCall(r *http.Request, path string) (*call, *schema.APIError) {
+func (o *Org) newCall(ctx context.Context, r *http.Request, path string) (*call, *schema.APIError) {
 	values, err := url.ParseQuery(r.URL.RawQuery)
 	if err != nil {
 		return nil, refuse(http.StatusBadRequest, codeBadParameter, "The query string can't be read: %v", err)
 	}
-	c := &call{org: o, method: r.Method, query: values, header: r.Header}
+	c := &call{ctx: ctx, org: o, method: r.Method, query: values, header: r.Header}
 	if path == userInfoPath || strings.HasPrefix(path, identityPath) {
 		return c, nil
 	}
@@ -192,8 +192,8 @@ func (o *Org) checkRequest(r *http.Request) *schema.APIError {
 
 // letIn reads the rights of a session's user and counts the call; what has
 // become due happens first.
-func (o *Org) letIn(ctx context.Context, c *call) error {
-	actor, err := o.loadActor(ctx, c.session.userID)
+func (o *Org) letIn(c *call) error {
+	actor, err := o.loadActor(c.ctx, c.session.userID)
 	if err != nil {
 		return err
 	}

@@ -21,7 +21,6 @@ const fieldSetupEntity = "SetupEntityId"
 // has to say is for the rules.
 type validator struct {
 	call   *call
-	tx     *store.Tx
 	object *schema.Object
 	id     string // "" for a create
 }
@@ -58,7 +57,7 @@ func (v validator) convertFields(in *input) (store.Row, error) {
 		if f != nil && f.Type == schema.TypeID {
 			return nil, refuse(http.StatusBadRequest, "INVALID_FIELD", "The Id field should not be specified in the sobject data.")
 		}
-		if f == nil || !v.call.org.rules.CanRead(v.call.actor, v.object.Name, f.Name) {
+		if f == nil || !v.call.canRead(v.object.Name, f.Name) {
 			return nil, refuse(http.StatusBadRequest, "INVALID_FIELD",
 				"No such column '%s' on sobject of type %s", given.name, v.object.Name)
 		}
@@ -148,8 +147,8 @@ func (v validator) checkReference(f *schema.Field, value any, row store.Row) err
 		}
 		return nil
 	}
-	if v.tx.Get(to.Name, id) == nil {
-		return refuseFields(codeCrossReference, "invalid cross reference id")
+	if v.call.tx.Get(to.Name, id) == nil {
+		return unknownReference()
 	}
 	return nil
 }
@@ -170,7 +169,7 @@ func (v validator) checkUnique(f *schema.Field, value any) error {
 	if f.Name == fieldUsername {
 		return nil
 	}
-	other := v.tx.First(v.object.Name, fmt.Sprintf(`"%s" = ? AND "Id" <> ?`, f.Name), value, v.id)
+	other := v.call.tx.First(v.object.Name, fmt.Sprintf(`"%s" = ? AND "Id" <> ?`, f.Name), value, v.id)
 	if other == nil {
 		return nil
 	}

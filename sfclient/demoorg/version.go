@@ -1,7 +1,6 @@
 package demoorg
 
 import (
-	"context"
 	"fmt"
 	"net/http"
 	"regexp"
@@ -81,12 +80,12 @@ func nameRelease(n int) string {
 }
 
 // listToolingResources answers GET tooling: of the Tooling API the org has the queries.
-func listToolingResources(_ context.Context, c *call) (*answer, error) {
+func listToolingResources(c *call) (*answer, error) {
 	return answerOK(map[string]string{nameQuery: dataPath + "/" + c.version + "/" + nameTooling + "/" + nameQuery}), nil
 }
 
 // listResources answers GET /services/data/vNN.0.
-func listResources(_ context.Context, c *call) (*answer, error) {
+func listResources(c *call) (*answer, error) {
 	root := dataPath + "/" + c.version
 	m := map[string]string{"identity": c.identityURL()}
 	for _, name := range []string{

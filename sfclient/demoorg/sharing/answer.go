@@ -36,11 +36,6 @@ var columns = map[string]func(string, Access) any{
 	columnLevel:         func(_ string, a Access) any { return a.Level() },
 }
 
-// IsAsked tells whether a statement may be about UserRecordAccess.
-func IsAsked(text string) bool {
-	return strings.Contains(strings.ToLower(text), strings.ToLower(Object))
-}
-
 // question is a query of UserRecordAccess, checked.
 type question struct {
 	query   *soql.Query
@@ -55,6 +50,9 @@ type question struct {
 // Answer answers a query of UserRecordAccess; false when the statement is about another
 // object. asking is the running user: what that user can't read is left out.
 func Answer(tx *store.Tx, asking, text string) (*query.Result, bool, error) {
+	if !strings.Contains(strings.ToLower(text), strings.ToLower(Object)) {
+		return nil, false, nil // which need not be read twice
+	}
 	q, err := soql.Parse(text)
 	if err != nil || !strings.EqualFold(q.From.Object.Text, Object) {
 		return nil, false, nil //nolint:nilerr // whoever runs other queries tells it
