@@ -250,7 +250,7 @@ func (c *call) makeSubcall(method, target string, body []byte) (*call, *schema.A
 		return nil, refuse(http.StatusBadRequest, codeBadParameter, "The query string can't be read: %v", err)
 	}
 	return &call{
-		ctx: c.ctx, org: c.org, session: c.session, actor: c.actor, cost: c.cost,
+		ctx: c.ctx, org: c.org, actor: c.actor, cost: c.cost,
 		version: version, method: method, path: segments[1:], query: values,
 		header: http.Header{}, body: body,
 	}, nil

@@ -15,9 +15,9 @@ const (
 	identityPath = "/id/"
 )
 
-// identityURL names the user of a session, wherever their org is.
-func (c *call) identityURL() string {
-	return c.org.URL() + identityPath + c.session.orgID + "/" + c.session.userID
+// identityURL names a user, wherever their org is.
+func (o *Org) identityURL(userID string) string {
+	return o.URL() + identityPath + o.orgID + "/" + userID
 }
 
 // getAboutUser answers a resource without a version.
@@ -27,7 +27,7 @@ func (c *call) getAboutUser(path string) (*answer, error) {
 	}
 	var user store.Row
 	err := c.org.store.View(c.ctx, func(tx *store.Tx) error {
-		user = tx.Get("User", c.session.userID)
+		user = tx.Get("User", c.actor.UserID)
 		return nil
 	})
 	if err != nil {
@@ -43,7 +43,7 @@ func (c *call) getAboutUser(path string) (*answer, error) {
 // https://help.salesforce.com/s/articleView?id=sf.remoteaccess_using_userinfo_endpoint.htm
 func (c *call) makeUserInfo(user store.Row) map[string]any {
 	about := c.makeCommonInfo(user)
-	about["sub"] = c.identityURL()
+	about["sub"] = c.org.identityURL(c.actor.UserID)
 	about["preferred_username"] = user.String("Username")
 	about["nickname"] = user.String("CommunityNickname")
 	about["name"] = user.String("Name")
@@ -58,14 +58,14 @@ func (c *call) makeUserInfo(user store.Row) map[string]any {
 // https://help.salesforce.com/s/articleView?id=sf.remoteaccess_using_openid.htm
 func (c *call) makeIdentity(path string, user store.Row) *answer {
 	org, id, _ := strings.Cut(strings.TrimPrefix(path, identityPath), "/")
-	if long, err := store.NormalizeID(org); err != nil || long != c.session.orgID {
+	if long, err := store.NormalizeID(org); err != nil || long != c.org.orgID {
 		return identityRefusal(http.StatusForbidden, "Wrong_Org")
 	}
-	if long, err := store.NormalizeID(id); err != nil || long != c.session.userID {
+	if long, err := store.NormalizeID(id); err != nil || long != c.actor.UserID {
 		return identityRefusal(http.StatusNotFound, "No_Access")
 	}
 	about := c.makeCommonInfo(user)
-	about["id"] = c.identityURL()
+	about["id"] = c.org.identityURL(c.actor.UserID)
 	about["asserted_user"] = true
 	about["username"] = user.String("Username")
 	about["nick_name"] = user.String("CommunityNickname")
@@ -87,8 +87,8 @@ func identityRefusal(status int, word string) *answer {
 func (c *call) makeCommonInfo(user store.Row) map[string]any {
 	_, offset := c.org.now().In(c.actor.Place).Zone()
 	return map[string]any{
-		"user_id":         c.session.userID,
-		"organization_id": c.session.orgID,
+		"user_id":         c.actor.UserID,
+		"organization_id": c.org.orgID,
 		"email":           user.String("Email"),
 		"email_verified":  true,
 		"locale":          user.String("LocaleSidKey"),

@@ -58,8 +58,7 @@ func (c *call) runMetadata(r *http.Request) (message []byte, err error) {
 	if !found {
 		return nil, soap.Refuse(sessionExpired().Code, "Invalid Session ID found in SessionHeader: Illegal Session")
 	}
-	c.session = session
-	if err := c.org.letIn(c); err != nil {
+	if err := c.org.letIn(c, session.userID); err != nil {
 		return nil, err
 	}
 	if !c.actor.Permissions["PermissionsModifyMetadata"] && !c.actor.Permissions["PermissionsModifyAllData"] {

@@ -46,7 +46,7 @@ func runQuery(c *call) (*answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	result, answered, err := sharing.Answer(c.tx.Tx, c.session.userID, text)
+	result, answered, err := sharing.Answer(c.tx.Tx, c.actor.UserID, text)
 	if !answered {
 		result, err = query.Run(c.ctx, c.makeEnv(), text, size)
 	}
@@ -55,7 +55,7 @@ func runQuery(c *call) (*answer, error) {
 	}
 	p := page{TotalSize: result.TotalSize, Done: result.Cursor == nil, Records: result.Records}
 	if result.Cursor != nil {
-		id := c.org.cursors.open(c.session.userID, result.Cursor, c.org.now())
+		id := c.org.cursors.open(c.actor.UserID, result.Cursor, c.org.now())
 		p.NextRecordsURL = c.locatorURL(id, len(result.Records))
 	}
 	return answerOK(p), nil
@@ -92,7 +92,7 @@ func (c *call) parseBatchSize() (int, error) {
 // getNextPage answers GET query/LOCATOR.
 func getNextPage(c *call) (*answer, error) {
 	id, offset, good := splitLocator(c.vars["locator"])
-	cursor := c.org.cursors.find(id, c.session.userID, c.org.now())
+	cursor := c.org.cursors.find(id, c.actor.UserID, c.org.now())
 	if !good || cursor == nil || offset > cursor.TotalSize() {
 		return nil, refuse(http.StatusBadRequest, "INVALID_QUERY_LOCATOR", "invalid query locator")
 	}

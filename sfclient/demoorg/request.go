@@ -95,18 +95,18 @@ func (o *Org) respond(ctx context.Context, r *http.Request, cost *int) *answer {
 	if refused != nil {
 		return answerError(refused)
 	}
-	if c.session, refused = o.authenticate(r); refused != nil {
-		switch {
-		case !strings.HasPrefix(path, identityPath):
-		case r.Header.Get("Authorization") == "":
-			return identityRefusal(http.StatusForbidden, "Missing_OAuth_Token")
-		default:
-			return identityRefusal(http.StatusForbidden, "Bad_OAuth_Token")
-		}
+	userID, refused := o.authenticate(r)
+	switch {
+	case refused == nil:
+	case !strings.HasPrefix(path, identityPath):
 		return answerError(refused)
+	case r.Header.Get("Authorization") == "":
+		return identityRefusal(http.StatusForbidden, "Missing_OAuth_Token")
+	default:
+		return identityRefusal(http.StatusForbidden, "Bad_OAuth_Token")
 	}
 	c.cost = cost
-	a, err := o.serveCall(c, r, path)
+	a, err := o.serveCall(c, r, userID, path)
 	if err != nil {
 		return answerError(err)
 	}
@@ -115,8 +115,8 @@ func (o *Org) respond(ctx context.Context, r *http.Request, cost *int) *answer {
 
 // serveCall lets a call with a good session in, and has its resource answer. A
 // resource that is not there says so before anything else of the request is judged.
-func (o *Org) serveCall(c *call, r *http.Request, path string) (*answer, error) {
-	if err := o.letIn(c); err != nil {
+func (o *Org) serveCall(c *call, r *http.Request, userID, path string) (*answer, error) {
+	if err := o.letIn(c, userID); err != nil {
 		return nil, err
 	}
 	if c.version == "" {
@@ -192,18 +192,16 @@ func (o *Org) checkRequest(r *http.Request) *schema.APIError {
 
 // letIn reads the rights of a session's user and counts the call; what has
 // become due happens first.
-func (o *Org) letIn(c *call) error {
-	actor, err := o.loadActor(c.ctx, c.session.userID)
-	if err != nil {
+func (o *Org) letIn(c *call, userID string) (err error) {
+	if c.actor, err = o.loadActor(c.ctx, userID); err != nil {
 		return err
 	}
-	c.actor = actor
 	if c.version != "" {
 		if refused := o.usage.spend(); refused != nil {
 			return refused
 		}
 		*c.cost++
-		if !actor.Permissions["PermissionsApiEnabled"] {
+		if !c.actor.Permissions["PermissionsApiEnabled"] {
 			return refuse(http.StatusForbidden, "API_CURRENTLY_DISABLED", "API is disabled for this User")
 		}
 	}

@@ -20,7 +20,6 @@ import (
 type call struct {
 	ctx     context.Context
 	org     *Org
-	session session
 	actor   rules.Actor
 	version string // as in the path: "v62.0"
 	method  string
@@ -234,7 +233,7 @@ func (c *call) makeEnv() query.Env {
 		DB:          c.tx,
 		Now:         c.org.now().In(c.actor.Place),
 		APIVersion:  c.version,
-		UserID:      c.session.userID,
+		UserID:      c.actor.UserID,
 		SearchIndex: true,
 		AllRows:     c.deletedToo,
 		Tooling:     c.isTooling(),

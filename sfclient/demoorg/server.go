@@ -31,9 +31,11 @@ type Org struct {
 	now      func() time.Time
 	options  Options
 	token    string
-	sessions sessions
+	orgID    string
+	sessions secrets[session]
+	codes    secrets[authorization]
+	grants   secrets[grant]
 	actors   actors
-	oauths   authorizations
 	cursors  cursors
 	usage    apiUsage
 	zips     sync.Pool // of *gzip.Writer, each of which takes a millisecond to make
@@ -78,7 +80,7 @@ func Start(ctx context.Context, o Options) (*Org, error) {
 func (o *Org) prepare(ctx context.Context, options Options) error {
 	return o.store.Update(ctx, func(tx *store.Tx) error {
 		applyDelay(tx, options.MembershipDelay)
-		o.sessions.orgID = tx.First("Organization", "").String("Id")
+		o.orgID = tx.First("Organization", "").String("Id")
 		o.prepareSession(tx, options.Open != nil)
 		return nil
 	})
@@ -95,12 +97,12 @@ const (
 func (o *Org) prepareSession(tx *store.Tx, fresh bool) {
 	token, admin := tx.Meta(metaToken), tx.Meta(metaAdmin)
 	if token == "" || fresh {
-		token, admin = newToken(o.sessions.orgID, o.options.Canary), tx.First("User", `"Username" = ?`, seed.Admin).String("Id")
+		token, admin = newToken(o.orgID, o.options.Canary), tx.First("User", `"Username" = ?`, seed.Admin).String("Id")
 		tx.SetMeta(metaToken, token)
 		tx.SetMeta(metaAdmin, admin)
 	}
 	o.token = token
-	o.sessions.add(token, admin)
+	o.sessions.keep(token, session{userID: admin})
 }
 
 func (o *Org) listen(ctx context.Context, address string, listener net.Listener) error {

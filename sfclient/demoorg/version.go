@@ -87,7 +87,7 @@ func listToolingResources(c *call) (*answer, error) {
 // listResources answers GET /services/data/vNN.0.
 func listResources(c *call) (*answer, error) {
 	root := dataPath + "/" + c.version
-	m := map[string]string{"identity": c.identityURL()}
+	m := map[string]string{"identity": c.org.identityURL(c.actor.UserID)}
 	for _, name := range []string{
 		nameComposite, nameLimits, nameQuery, nameQueryAll, nameSearch, nameSObjects, nameTooling,
 	} {
