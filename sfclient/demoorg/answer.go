@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"compress/gzip"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"mime"
 	"net/http"
 	"strconv"
 	"strings"
@@ -113,10 +115,8 @@ func (o *Org) compress(rec *recorder, r *http.Request) error {
 	}
 	defer o.zips.Put(zw)
 	zw.Reset(&packed)
-	if _, err := zw.Write(rec.body.Bytes()); err != nil {
-		return fmt.Errorf("compress an answer: %w", err)
-	}
-	if err := zw.Close(); err != nil {
+	_, err := zw.Write(rec.body.Bytes())
+	if err = errors.Join(err, zw.Close()); err != nil {
 		return fmt.Errorf("compress an answer: %w", err)
 	}
 	rec.body = packed
@@ -124,12 +124,13 @@ func (o *Org) compress(rec *recorder, r *http.Request) error {
 	return nil
 }
 
+// acceptsGzip tells whether a client takes gzip, and does not forbid it by a weight of 0.
 func acceptsGzip(header string) bool {
 	for part := range strings.SplitSeq(header, ",") {
-		coding, params, _ := strings.Cut(strings.TrimSpace(part), ";")
-		if strings.EqualFold(strings.TrimSpace(coding), "gzip") {
-			q := strings.ReplaceAll(params, " ", "")
-			return q != "q=0" && q != "q=0.0" && q != "q=0.00" && q != "q=0.000"
+		coding, params, err := mime.ParseMediaType(part)
+		weight, weighed := params["q"]
+		if err == nil && coding == "gzip" {
+			return !weighed || strings.Trim(weight, "0.") != ""
 		}
 	}
 	return false

@@ -177,7 +177,7 @@ func isPartlyFailed(a *answer) bool {
 // runOne runs a subrequest and notes its answer.
 func (run *compositeRun) runOne(s subrequest) *answer {
 	a := run.serve(s)
-	run.refs.keep(s.ReferenceID, a.body)
+	run.refs[s.ReferenceID] = a.body
 	run.addAnswer(s.ReferenceID, a)
 	return a
 }
@@ -233,25 +233,6 @@ func (c *call) makeSubcall(method, target string, body []byte) (*call, *schema.A
 	if err != nil || u.IsAbs() || u.Host != "" {
 		return nil, notFound()
 	}
-	rest, found := strings.CutPrefix(u.Path, dataPath+"/")
-	if !found {
-		return nil, notFound()
-	}
-	segments := splitPath(rest)
-	if len(segments) == 0 {
-		return nil, notFound()
-	}
-	version, refused := parseVersion(segments[0])
-	if refused != nil {
-		return nil, refused
-	}
-	values, err := url.ParseQuery(u.RawQuery)
-	if err != nil {
-		return nil, refuse(http.StatusBadRequest, codeBadParameter, "The query string can't be read: %v", err)
-	}
-	return &call{
-		ctx: c.ctx, org: c.org, actor: c.actor, cost: c.cost,
-		version: version, method: method, path: segments[1:], query: values,
-		header: http.Header{}, body: body,
-	}, nil
+	sub := &call{ctx: c.ctx, org: c.org, actor: c.actor, cost: c.cost, method: method, header: http.Header{}, body: body}
+	return sub, sub.parseTarget(u, u.Path)
 }

@@ -2,6 +2,7 @@ package demoorg
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -151,37 +152,27 @@ type openCursor struct {
 	used   time.Time
 }
 
-// open keeps the rest of a query and gives its locator.
+// open keeps the rest of a query and gives its locator. It closes what has not been used for
+// long, and what the user has too many of.
 func (cs *cursors) open(userID string, rest *query.Cursor, now time.Time) string {
 	cs.mu.Lock()
 	defer cs.mu.Unlock()
 	cs.made++
-	c := &openCursor{id: store.MakeID(cursorPrefix, cs.made), userID: userID, rest: rest, used: now}
-	cs.all = append(cs.all, c)
-	cs.trim(userID, now)
-	return c.id
-}
-
-// trim closes what has not been used for long, and what the user has too many of.
-func (cs *cursors) trim(userID string, now time.Time) {
-	excess := -cursorsPerUser
+	id, mine := store.MakeID(cursorPrefix, cs.made), 1
 	for _, c := range cs.all {
 		if c.userID == userID {
-			excess++
+			mine++
 		}
 	}
-	kept := cs.all[:0]
-	for _, c := range cs.all {
-		switch {
-		case now.Sub(c.used) > cursorLife:
-		case c.userID == userID && excess > 0:
-			excess--
-		default:
-			kept = append(kept, c)
+	cs.all = slices.DeleteFunc(cs.all, func(c *openCursor) bool {
+		excess := c.userID == userID && mine > cursorsPerUser
+		if excess {
+			mine--
 		}
-	}
-	clear(cs.all[len(kept):])
-	cs.all = kept
+		return excess || now.Sub(c.used) > cursorLife
+	})
+	cs.all = append(cs.all, &openCursor{id: id, userID: userID, rest: rest, used: now})
+	return id
 }
 
 // find gives the rest of a query; nil when the locator is unknown, of another

@@ -146,24 +146,29 @@ func listVersions(method string) *answer {
 	return answerOK(makeVersionList())
 }
 
-// newCall takes the path and the query string apart.
+// newCall makes the call of a request, of a resource with or without a version.
 func (o *Org) newCall(ctx context.Context, r *http.Request, path string) (*call, *schema.APIError) {
-	values, err := url.ParseQuery(r.URL.RawQuery)
-	if err != nil {
-		return nil, refuse(http.StatusBadRequest, codeBadParameter, "The query string can't be read: %v", err)
-	}
-	c := &call{ctx: ctx, org: o, method: r.Method, query: values, header: r.Header}
+	c := &call{ctx: ctx, org: o, method: r.Method, header: r.Header}
 	if path == userInfoPath || strings.HasPrefix(path, identityPath) {
 		return c, nil
 	}
-	rest, found := strings.CutPrefix(path, dataPath+"/")
-	if !found {
-		return nil, notFound()
+	return c, c.parseTarget(r.URL, path)
+}
+
+// parseTarget takes the path and the query string of a versioned resource apart.
+func (c *call) parseTarget(u *url.URL, path string) (refused *schema.APIError) {
+	var err error
+	if c.query, err = url.ParseQuery(u.RawQuery); err != nil {
+		return refuse(http.StatusBadRequest, codeBadParameter, "The query string can't be read: %v", err)
 	}
-	segments := splitPath(rest)
-	version, refused := parseVersion(segments[0])
-	c.version, c.path = version, segments[1:]
-	return c, refused
+	rest, found := strings.CutPrefix(strings.TrimSuffix(path, "/"), dataPath+"/")
+	if !found {
+		return notFound()
+	}
+	segments := strings.Split(rest, "/")
+	c.version, refused = parseVersion(segments[0])
+	c.path = segments[1:]
+	return refused
 }
 
 // checkRequest refuses what the machines in front of an org refuse. The check of the

@@ -205,15 +205,6 @@ func (c *call) isAbsent(vars map[string]string) bool {
 	return slices.Contains(names, vars["id"]) || slices.Contains(names, vars["field"]) || err == nil || c.query.Has("explain")
 }
 
-// splitPath gives the segments of a path; one slash at the end does not count.
-func splitPath(path string) []string {
-	path = strings.TrimSuffix(strings.TrimPrefix(path, "/"), "/")
-	if path == "" {
-		return nil
-	}
-	return strings.Split(path, "/")
-}
-
 // findObject finds an object, as far as the running user sees it.
 func (c *call) findObject(name string) (*schema.Object, error) {
 	o := c.org.schema.Object(name)
