@@ -2,6 +2,7 @@ package demoorg
 
 import (
 	"fmt"
+	"net/http"
 	"time"
 
 	"cupgrade/sfclient/demoorg/query"
@@ -28,7 +29,7 @@ func (c *call) answerDescribe(describe func(schema.Viewpoint) any) (*answer, err
 	}
 	age = age.Truncate(time.Second)
 	if unchanged, err := c.isUnchanged(edition{modified: age}); err != nil || unchanged {
-		return notModified(), err
+		return &answer{status: http.StatusNotModified}, err
 	}
 	a := answerOK(describe(c.makeViewpoint()))
 	a.header = map[string]string{"Last-Modified": formatHTTPTime(age)}

@@ -42,15 +42,11 @@ func (c *call) getAboutUser(path string) (*answer, error) {
 // makeUserInfo tells of the user of the session in the words of OpenID Connect. Source:
 // https://help.salesforce.com/s/articleView?id=sf.remoteaccess_using_userinfo_endpoint.htm
 func (c *call) makeUserInfo(user store.Row) map[string]any {
-	about := c.makeCommonInfo(user)
+	about := c.makeCommonInfo(user, map[string]string{
+		"preferred_username": "Username", "nickname": "CommunityNickname", "name": "Name", "given_name": "FirstName",
+		"family_name": "LastName", "zoneinfo": "TimeZoneSidKey", "updated_at": "LastModifiedDate",
+	})
 	about["sub"] = c.org.identityURL(c.actor.UserID)
-	about["preferred_username"] = user.String("Username")
-	about["nickname"] = user.String("CommunityNickname")
-	about["name"] = user.String("Name")
-	about["given_name"] = user.String("FirstName")
-	about["family_name"] = user.String("LastName")
-	about["zoneinfo"] = user.String("TimeZoneSidKey")
-	about["updated_at"] = user.String("LastModifiedDate")
 	return about
 }
 
@@ -64,17 +60,11 @@ func (c *call) makeIdentity(path string, user store.Row) *answer {
 	if long, err := store.NormalizeID(id); err != nil || long != c.actor.UserID {
 		return identityRefusal(http.StatusNotFound, "No_Access")
 	}
-	about := c.makeCommonInfo(user)
-	about["id"] = c.org.identityURL(c.actor.UserID)
-	about["asserted_user"] = true
-	about["username"] = user.String("Username")
-	about["nick_name"] = user.String("CommunityNickname")
-	about["display_name"] = user.String("Name")
-	about["first_name"] = user.String("FirstName")
-	about["last_name"] = user.String("LastName")
-	about["timezone"] = user.String("TimeZoneSidKey")
-	about["last_modified_date"] = user.String("LastModifiedDate")
-	about["is_app_installed"] = true
+	about := c.makeCommonInfo(user, map[string]string{
+		"username": "Username", "nick_name": "CommunityNickname", "display_name": "Name", "first_name": "FirstName",
+		"last_name": "LastName", "timezone": "TimeZoneSidKey", "last_modified_date": "LastModifiedDate",
+	})
+	about["id"], about["asserted_user"], about["is_app_installed"] = c.org.identityURL(c.actor.UserID), true, true
 	return answerOK(about)
 }
 
@@ -83,10 +73,13 @@ func identityRefusal(status int, word string) *answer {
 	return &answer{status: status, text: []byte(word), kind: textType}
 }
 
-// makeCommonInfo gives what both resources tell in the same words.
-func (c *call) makeCommonInfo(user store.Row) map[string]any {
+// makeCommonInfo gives what both resources tell in the same words, and some fields of the user
+// by what each calls them.
+func (c *call) makeCommonInfo(user store.Row, names map[string]string) map[string]any {
 	_, offset := c.org.now().In(c.actor.Place).Zone()
-	return map[string]any{
+	base := c.org.URL()
+	rest := base + dataPath + "/v{version}/"
+	about := map[string]any{
 		"user_id":         c.actor.UserID,
 		"organization_id": c.org.orgID,
 		"email":           user.String("Email"),
@@ -96,19 +89,18 @@ func (c *call) makeCommonInfo(user store.Row) map[string]any {
 		"utcOffset":       (time.Duration(offset) * time.Second).Milliseconds(),
 		"active":          user.Bool("IsActive"),
 		"user_type":       strings.ToUpper(user.String("UserType")),
-		"urls":            listResourceURLs(c.org.URL()),
+		"urls": map[string]string{
+			"rest":          rest,
+			"metadata":      base + metadataPath + "{version}",
+			nameSObjects:    rest + nameSObjects + "/",
+			nameQuery:       rest + nameQuery + "/",
+			nameSearch:      rest + nameSearch + "/",
+			"tooling_rest":  rest + nameTooling + "/",
+			"custom_domain": base,
+		},
 	}
-}
-
-func listResourceURLs(base string) map[string]string {
-	rest := base + dataPath + "/v{version}/"
-	return map[string]string{
-		"rest":          rest,
-		"metadata":      base + metadataPath + "{version}",
-		nameSObjects:    rest + nameSObjects + "/",
-		nameQuery:       rest + nameQuery + "/",
-		nameSearch:      rest + nameSearch + "/",
-		"tooling_rest":  rest + nameTooling + "/",
-		"custom_domain": base,
+	for name, field := range names {
+		about[name] = user.String(field)
 	}
+	return about
 }

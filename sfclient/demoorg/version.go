@@ -64,19 +64,12 @@ func makeVersionList() []versionEntry {
 // nameRelease names a version's release: three a year, anchored on 66.0 being
 // Spring '26.
 func nameRelease(n int) string {
-	const anchor, anchorYear = 66, 26
-	year, season := anchorYear+(n-anchor)/3, (n-anchor)%3
-	if season < 0 {
-		year, season = year-1, season+3
+	thirds := n + 12 // of a year since 2000
+	year, season := thirds/3, [...]string{"Spring", "Summer", "Winter"}[thirds%3]
+	if season == "Winter" {
+		year++
 	}
-	switch season {
-	case 0:
-		return fmt.Sprintf("Spring '%d", year)
-	case 1:
-		return fmt.Sprintf("Summer '%d", year)
-	default:
-		return fmt.Sprintf("Winter '%d", year+1)
-	}
+	return fmt.Sprintf("%s '%d", season, year)
 }
 
 // listToolingResources answers GET tooling: of the Tooling API the org has the queries.
