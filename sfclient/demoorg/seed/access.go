@@ -189,13 +189,16 @@ func (a access) plus(b access) access {
 			}
 		}
 	}
-	return access{
-		Objects: joinRights(objects, letters), Fields: max(a.Fields, b.Fields),
-		UserPermissions: unite(a.UserPermissions, b.UserPermissions), Tabs: unite(a.Tabs, b.Tabs),
-		Classes: unite(a.Classes, b.Classes), Pages: unite(a.Pages, b.Pages),
-		CustomPermissions: unite(a.CustomPermissions, b.CustomPermissions),
-		Apps:              unite(a.Apps, b.Apps), Others: unite(a.Others, b.Others),
+	a.Objects, a.Fields = joinRights(objects, letters), max(a.Fields, b.Fields)
+	for i, words := range a.words() {
+		*words = unite(*words, *b.words()[i])
 	}
+	return a
+}
+
+// words are the lists of names of an access.
+func (a *access) words() []*string {
+	return []*string{&a.UserPermissions, &a.Tabs, &a.Classes, &a.Pages, &a.CustomPermissions, &a.Apps, &a.Others}
 }
 
 // minus takes away what a muting permission set mutes: object rights and user

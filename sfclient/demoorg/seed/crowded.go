@@ -132,14 +132,14 @@ func (b *builder) addCrowded() {
 		b.grantCrowd(b.profile[p.Name].permissionSet, crowdGrants[i])
 	}
 	sets := b.addCrowdedSets()
-	b.flushGrants()
+	b.flush()
 	b.addAccounts(crowdedAccounts)
 	b.addExternals(crowdedPeople)
 	for _, id := range sets {
 		b.assign(b.findID(objectUser, Crowded), id, "")
 	}
 	b.hold(Crowded, holding{PermissionSetLicenses: LicenseWarranty})
-	b.flushHeld()
+	b.flush()
 }
 
 // addProfilesLike adds n profiles like the crowded one of partners, each with 2,100 field
@@ -155,7 +155,7 @@ func (b *builder) addProfilesLike(n int) {
 	for _, p := range list {
 		b.grantCrowd(b.profile[p.Name].permissionSet, crowdGrant{count: 70, fields: 30, rights: editRights})
 	}
-	b.flushGrants()
+	b.flush()
 }
 
 func (b *builder) defineCrowdedObjects() {
@@ -177,9 +177,7 @@ func (b *builder) addCrowdedClasses() {
 			rows = append(rows, store.Row{fieldName: crowdedClass(area, n), "ApiVersion": 62.0})
 		}
 	}
-	for i, id := range b.insertRows("ApexClass", rows) {
-		b.ids[entityClass][crowdedClass(i/classesPerArea, i%classesPerArea)] = id
-	}
+	b.insertNamed(entityClass, fieldName, rows)
 }
 
 // crowdGrant is a share of the objects of the crowd, from one on, and of their
@@ -205,9 +203,9 @@ func (b *builder) grantObject(parent, object, letters string, firstField, fields
 	for _, letter := range letters {
 		row[rights[letter]] = true
 	}
-	b.grants.objects = append(b.grants.objects, row)
+	b.later(objectObjectRights, row)
 	for f := firstField; f < firstField+fields; f++ {
-		b.grants.fields = append(b.grants.fields, store.Row{
+		b.later(objectFieldRights, store.Row{
 			fieldParentID: parent, fieldSobjectType: object, "Field": object + "." + fieldWords[f] + "__c",
 			fieldRead: true, fieldEdit: edits && f%3 != 0,
 		})
@@ -222,7 +220,7 @@ func (b *builder) grantClasses(parent string, area, n int) {
 	}
 	for i := from; i < to; i++ {
 		id := b.findID(entityClass, crowdedClass(area, i))
-		b.grants.setup = append(b.grants.setup, store.Row{fieldParentID: parent, "SetupEntityId": id, "SetupEntityType": entityClass})
+		b.later(objectSetupAccess, store.Row{fieldParentID: parent, "SetupEntityId": id, "SetupEntityType": entityClass})
 	}
 }
 

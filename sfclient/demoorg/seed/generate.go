@@ -78,7 +78,7 @@ func (b *builder) addGenerated(n int, progress func(users int)) {
 		for _, p := range people {
 			b.hold(p.Username, p.holding)
 		}
-		b.flushHeld()
+		b.flush()
 		b.forget(people)
 		if progress != nil && b.tx.Err() == nil {
 			progress(len(b.people) + start + len(people))
