@@ -87,25 +87,25 @@ type component struct {
 
 // listMetadata answers the components of some types. All were made by the org's own
 // administrator, with the org: components have no history in this simulation.
-func (c *call) listMetadata(tx *store.Tx, queries []soap.ListQuery) ([]byte, error) {
+func (c *call) listMetadata(tx *store.Tx, queries []string) ([]byte, error) {
 	if len(queries) > maxListQueries {
 		return nil, soap.Refuse("LIMIT_EXCEEDED", fmt.Sprintf("cannot submit more than %d queries into this call", maxListQueries))
 	}
 	organization := tx.First("Organization", "")
 	maker := tx.Get("User", organization.String("CreatedById"))
 	all := soap.Listing{MakerID: maker.String("Id"), MakerName: maker.String("Name"), Made: organization.String("CreatedDate")}
-	for _, q := range queries {
-		found, err := c.listComponents(tx, q.Type)
+	for _, kind := range queries {
+		found, err := c.listComponents(tx, kind)
 		if err != nil {
 			return nil, err
 		}
 		in := soap.Type{Directory: "sharingRules", Suffix: "sharingRules"} // of no type that is described
-		if i := slices.IndexFunc(metadataTypes, func(t soap.Type) bool { return t.Name == q.Type }); i >= 0 {
+		if i := slices.IndexFunc(metadataTypes, func(t soap.Type) bool { return t.Name == kind }); i >= 0 {
 			in = metadataTypes[i]
 		}
 		for _, f := range found {
 			file := in.Directory + "/" + f.name + "." + in.Suffix
-			all.Components = append(all.Components, soap.Component{Type: q.Type, Name: f.name, ID: f.id, File: file})
+			all.Components = append(all.Components, soap.Component{Type: kind, Name: f.name, ID: f.id, File: file})
 		}
 	}
 	return soap.List(all)
