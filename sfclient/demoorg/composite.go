@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 
-	"cupgrade/sfclient/demoorg/schema"
 	"cupgrade/sfclient/demoorg/store"
 )
 
@@ -200,9 +199,9 @@ func (run *compositeRun) serve(s subrequest) *answer {
 	if err != nil {
 		return answerError(err)
 	}
-	sub, refused := run.call.makeSubcall(s.Method, target, body)
-	if refused != nil {
-		return answerError(refused)
+	sub, err := run.call.makeSubcall(s.Method, target, body)
+	if err != nil {
+		return answerError(err)
 	}
 	if len(sub.path) > 0 && strings.EqualFold(sub.path[0], nameComposite) && !isCollectionPath(sub.path) {
 		return answerError(refuse(http.StatusBadRequest, codeHalted, "Composite requests can't be nested: %s", s.URL))
@@ -228,11 +227,11 @@ func isCollectionPath(path []string) bool {
 
 // makeSubcall makes the call of a subrequest, in the name of the same user. target is an
 // absolute path with its query.
-func (c *call) makeSubcall(method, target string, body []byte) (*call, *schema.APIError) {
+func (c *call) makeSubcall(method, target string, body []byte) (*call, error) {
 	u, err := url.Parse(target)
 	if err != nil || u.IsAbs() || u.Host != "" {
 		return nil, notFound()
 	}
-	sub := &call{ctx: c.ctx, org: c.org, actor: c.actor, cost: c.cost, method: method, header: http.Header{}, body: body}
+	sub := &call{ctx: c.ctx, org: c.org, actor: c.actor, method: method, header: http.Header{}, body: body}
 	return sub, sub.parseTarget(u, u.Path)
 }

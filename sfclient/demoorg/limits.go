@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"net/http"
 	"sync"
-
-	"cupgrade/sfclient/demoorg/schema"
 )
 
 // dailyCalls is the org's API calls in 24 hours, those of a small Enterprise
@@ -21,7 +19,7 @@ type apiUsage struct {
 }
 
 // spend takes a call, or refuses when the limit is reached.
-func (u *apiUsage) spend() *schema.APIError {
+func (u *apiUsage) spend() error {
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	if u.used >= u.max() {

@@ -25,14 +25,14 @@ const (
 
 // answerMetadata answers a call of the Metadata API. Its session stands in the message
 // and not in a header, and every refusal is a fault with status 500.
-func (o *Org) answerMetadata(ctx context.Context, r *http.Request, version string, cost *int) *answer {
+func (o *Org) answerMetadata(ctx context.Context, r *http.Request, version string) *answer {
 	if r.Method != http.MethodPost {
 		return answerError(wrongMethod(r.Method, http.MethodPost))
 	}
 	if media, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || media != "text/xml" {
 		return answerError(refuse(http.StatusUnsupportedMediaType, codeMediaType, "The Metadata API is spoken in text/xml"))
 	}
-	c := &call{ctx: ctx, org: o, cost: cost, version: "v" + version}
+	c := &call{ctx: ctx, org: o, version: "v" + version}
 	message, err := c.runMetadata(r)
 	if err != nil {
 		return soapFailure(err)
@@ -58,7 +58,7 @@ func (c *call) runMetadata(r *http.Request) (message []byte, err error) {
 	if !found {
 		return nil, soap.Refuse(sessionExpired().Code, "Invalid Session ID found in SessionHeader: Illegal Session")
 	}
-	if err := c.org.letIn(c, session.userID); err != nil {
+	if err := c.org.letIn(c, r, session.userID); err != nil {
 		return nil, err
 	}
 	if !c.actor.Permissions["PermissionsModifyMetadata"] && !c.actor.Permissions["PermissionsModifyAllData"] {

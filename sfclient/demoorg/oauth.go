@@ -1,7 +1,6 @@
 package demoorg
 
 import (
-	"context"
 	"crypto/rand"
 	"encoding/base64"
 	"mime"
@@ -57,22 +56,6 @@ func randomText() string {
 	secret := make([]byte, 32)
 	_, _ = rand.Read(secret) // never fails, and fills the slice: crypto/rand
 	return base64.RawURLEncoding.EncodeToString(secret)
-}
-
-// answerOAuth answers a request for one of the paths of OAuth; nil for any other path.
-func (o *Org) answerOAuth(ctx context.Context, r *http.Request, path string) *answer {
-	switch path {
-	case authorizePath:
-		return o.authorize(ctx, r)
-	case tokenPath:
-		return o.issueToken(ctx, r)
-	case revokePath:
-		return o.revokeToken(r)
-	case singleAccessPath:
-		return o.openSingleAccess(r)
-	default:
-		return nil
-	}
 }
 
 // readOAuthForm reads the parameters of a request, which stand in the query string of a

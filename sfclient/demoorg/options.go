@@ -46,7 +46,7 @@ type Options struct {
 	BeforeWrite func(id string) error
 	// DailyCalls is the limit of API calls in 24 hours; nil for the usual one.
 	DailyCalls func() int
-	// Spent is told how many API calls a request has cost; nil for nobody.
+	// Spent is told that a request costs API calls, and how many; nil for nobody.
 	Spent func(r *http.Request, calls int)
 	// Listen is the address, "127.0.0.1:0" when empty. It has to be loopback.
 	Listen string

@@ -36,8 +36,6 @@ type call struct {
 	tx *transaction
 	// undoneTogether says that a refusal undoes all of the composite.
 	undoneTogether bool
-	// cost is how many API calls the whole request has used.
-	cost *int
 }
 
 // paramFields is the parameter that says which fields are wanted.

@@ -91,7 +91,7 @@ func sessionExpired() *schema.APIError {
 }
 
 // authenticate finds the user of a request.
-func (o *Org) authenticate(r *http.Request) (string, *schema.APIError) {
+func (o *Org) authenticate(r *http.Request) (string, error) {
 	scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
 	if scheme != "" && !strings.EqualFold(scheme, "Bearer") && !strings.EqualFold(scheme, "OAuth") {
 		return "", refuse(http.StatusUnauthorized, "INVALID_AUTH_HEADER", "INVALID_HEADER_TYPE")

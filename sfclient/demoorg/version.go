@@ -5,8 +5,6 @@ import (
 	"net/http"
 	"regexp"
 	"strconv"
-
-	"cupgrade/sfclient/demoorg/schema"
 )
 
 // The API versions that are answered: those that Salesforce supports, up to
@@ -33,7 +31,7 @@ type versionEntry struct {
 }
 
 // parseVersion accepts the path segment of a version that is answered, "v62.0".
-func parseVersion(segment string) (string, *schema.APIError) {
+func parseVersion(segment string) (string, error) {
 	m := versionShape.FindStringSubmatch(segment)
 	if m == nil {
 		return "", notFound()
