@@ -161,32 +161,21 @@ func writeAll[T any](c *call, list []T, allOrNone bool, write func(T) (saved, er
 			return err
 		})
 		if refused, is := errors.AsType[*schema.APIError](err); is {
-			fields := append([]string{}, refused.Fields...)
-			results[i] = saved{Errors: []saveError{{Code: refused.Code, Message: refused.Message, Fields: fields}}}
-			failed = true
+			results[i], failed = failedWith(refused.Code, refused.Message, refused.Fields...), true
 		} else if err != nil {
 			return nil, err
 		}
 	}
-	if failed && (allOrNone || c.undoneTogether) {
-		markRolledBack(results)
-		return answerOK(results), errRolledBack
+	if !failed || !allOrNone && !c.tx.allOrNone {
+		return answerOK(results), nil
 	}
-	return answerOK(results), nil
-}
-
-// markRolledBack makes the results of the writes that went well say that they were
-// undone.
-func markRolledBack(results []saved) {
 	for i := range results {
 		if results[i].Success {
-			results[i] = saved{Errors: []saveError{{
-				Code:    "ALL_OR_NONE_OPERATION_ROLLED_BACK",
-				Message: "Record rolled back because not all records were valid and the request was using AllOrNone header",
-				Fields:  []string{},
-			}}}
+			results[i] = failedWith("ALL_OR_NONE_OPERATION_ROLLED_BACK",
+				"Record rolled back because not all records were valid and the request was using AllOrNone header")
 		}
 	}
+	return answerOK(results), errRolledBack
 }
 
 // getCollection answers GET composite/sobjects/T?ids=&fields=.

@@ -31,10 +31,6 @@ type subrequest struct {
 	HTTPHeaders map[string]string `json:"httpHeaders"`
 }
 
-type compositeAnswer struct {
-	CompositeResponse []subanswer `json:"compositeResponse"`
-}
-
 type subanswer struct {
 	Body           any               `json:"body"`
 	HTTPHeaders    map[string]string `json:"httpHeaders"`
@@ -62,13 +58,13 @@ func runComposite(c *call) (*answer, error) {
 		for _, s := range request.CompositeRequest {
 			run.runOne(s)
 		}
-		return answerOK(run.out), nil
+		return answerOK(map[string]any{"compositeResponse": run.out}), nil
 	}
 	err := c.org.store.Update(c.ctx, func(tx *store.Tx) error {
-		run.joined = &transaction{Tx: tx}
+		run.joined = &transaction{Tx: tx, allOrNone: true}
 		return run.runAll(request.CompositeRequest)
 	})
-	return answerOK(run.out), err
+	return answerOK(map[string]any{"compositeResponse": run.out}), err
 }
 
 // check refuses a request as a whole, before any part of it runs.
@@ -141,7 +137,7 @@ type compositeRun struct {
 	call   *call
 	refs   references
 	joined *transaction
-	out    compositeAnswer
+	out    []subanswer
 }
 
 // runAll runs subrequests until one fails, and then makes all answers say so.
@@ -150,17 +146,13 @@ func (run *compositeRun) runAll(subrequests []subrequest) error {
 		if a := run.runOne(s); !a.failed() && !isPartlyFailed(a) {
 			continue
 		}
-		culprit := run.out.CompositeResponse[i]
-		halted := answerError(refuse(http.StatusBadRequest, codeHalted,
-			"The transaction was rolled back since another operation in the same transaction failed."))
-		run.out.CompositeResponse = nil
-		for j, other := range subrequests {
-			if j == i {
-				run.out.CompositeResponse = append(run.out.CompositeResponse, culprit)
-				continue
-			}
-			run.addAnswer(other.ReferenceID, halted)
+		culprit := run.out[i]
+		run.out = nil
+		for _, other := range subrequests {
+			run.addAnswer(other.ReferenceID, answerError(refuse(http.StatusBadRequest, codeHalted,
+				"The transaction was rolled back since another operation in the same transaction failed.")))
 		}
+		run.out[i] = culprit
 		return errRolledBack
 	}
 	return nil
@@ -175,7 +167,10 @@ func isPartlyFailed(a *answer) bool {
 
 // runOne runs a subrequest and notes its answer.
 func (run *compositeRun) runOne(s subrequest) *answer {
-	a := run.serve(s)
+	a, err := run.serve(s)
+	if err != nil {
+		a = answerError(err)
+	}
 	run.refs[s.ReferenceID] = a.body
 	run.addAnswer(s.ReferenceID, a)
 	return a
@@ -186,52 +181,39 @@ func (run *compositeRun) addAnswer(id string, a *answer) {
 	if headers == nil {
 		headers = map[string]string{}
 	}
-	run.out.CompositeResponse = append(run.out.CompositeResponse,
-		subanswer{Body: a.body, HTTPHeaders: headers, HTTPStatusCode: a.status, ReferenceID: id})
+	run.out = append(run.out, subanswer{Body: a.body, HTTPHeaders: headers, HTTPStatusCode: a.status, ReferenceID: id})
 }
 
-func (run *compositeRun) serve(s subrequest) *answer {
+// serve answers a subrequest, in the name of the same user. Its URL is an absolute path with
+// its query.
+func (run *compositeRun) serve(s subrequest) (*answer, error) {
 	target, err := run.refs.replaceInURL(s.URL)
 	if err != nil {
-		return answerError(err)
+		return nil, err
 	}
 	body, err := run.refs.replaceInBody(s.Body)
 	if err != nil {
-		return answerError(err)
+		return nil, err
 	}
-	sub, err := run.call.makeSubcall(s.Method, target, body)
-	if err != nil {
-		return answerError(err)
-	}
-	if len(sub.path) > 0 && strings.EqualFold(sub.path[0], nameComposite) && !isCollectionPath(sub.path) {
-		return answerError(refuse(http.StatusBadRequest, codeHalted, "Composite requests can't be nested: %s", s.URL))
-	}
-	for name, value := range s.HTTPHeaders {
-		sub.header.Set(name, value)
-	}
-	sub.tx, sub.undoneTogether = run.joined, run.joined != nil
-	op, err := run.call.org.findOperation(sub)
-	if err != nil {
-		return answerError(err)
-	}
-	a, err := op.run(sub)
-	if err != nil {
-		return answerError(err)
-	}
-	return a
-}
-
-func isCollectionPath(path []string) bool {
-	return len(path) > 1 && strings.EqualFold(path[1], nameSObjects)
-}
-
-// makeSubcall makes the call of a subrequest, in the name of the same user. target is an
-// absolute path with its query.
-func (c *call) makeSubcall(method, target string, body []byte) (*call, error) {
 	u, err := url.Parse(target)
 	if err != nil || u.IsAbs() || u.Host != "" {
 		return nil, notFound()
 	}
-	sub := &call{ctx: c.ctx, org: c.org, actor: c.actor, method: method, header: http.Header{}, body: body}
-	return sub, sub.parseTarget(u, u.Path)
+	c := run.call
+	sub := &call{ctx: c.ctx, org: c.org, actor: c.actor, method: s.Method, header: http.Header{}, body: body, tx: run.joined}
+	if err := sub.parseTarget(u, u.Path); err != nil {
+		return nil, err
+	}
+	isComposite := len(sub.path) > 0 && strings.EqualFold(sub.path[0], nameComposite)
+	if isComposite && (len(sub.path) == 1 || !strings.EqualFold(sub.path[1], nameSObjects)) {
+		return nil, refuse(http.StatusBadRequest, codeHalted, "Composite requests can't be nested: %s", s.URL)
+	}
+	for name, value := range s.HTTPHeaders {
+		sub.header.Set(name, value)
+	}
+	op, err := c.org.findOperation(sub)
+	if err != nil {
+		return nil, err
+	}
+	return op.run(sub)
 }

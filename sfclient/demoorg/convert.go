@@ -31,7 +31,11 @@ func dateTimeForms() []string {
 func convertField(f *schema.Field, in inputField) (any, error) {
 	if in.value == nil || in.value == "" {
 		if f.Type == schema.TypeBoolean {
-			return nil, refuseFields("INVALID_TYPE_ON_FIELD_IN_RECORD", f.Label+": value not of required type: "+textOfToken(in.value), f.Name)
+			text := "null"
+			if in.value != nil {
+				text = ""
+			}
+			return nil, refuseFields("INVALID_TYPE_ON_FIELD_IN_RECORD", f.Label+": value not of required type: "+text, f.Name)
 		}
 		return nil, nil
 	}
@@ -41,13 +45,6 @@ func convertField(f *schema.Field, in inputField) (any, error) {
 			nameOfType(f.Type), nameToken(in.value), in.at)
 	}
 	return value, nil
-}
-
-func textOfToken(value any) string {
-	if value == nil {
-		return "null"
-	}
-	return ""
 }
 
 // convertValue gives a value the Go type that the store keeps for the field type.

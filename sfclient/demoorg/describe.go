@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"time"
 
-	"cupgrade/sfclient/demoorg/query"
 	"cupgrade/sfclient/demoorg/schema"
 	"cupgrade/sfclient/demoorg/store"
 )
@@ -58,19 +57,10 @@ func describeObject(c *call) (*answer, error) {
 	return c.answerDescribe(func(from schema.Viewpoint) any { return c.org.schema.DescribeObject(c.object, from) })
 }
 
-// objectInfo is the answer to GET sobjects/T. Source:
+// getBasicInfo answers GET sobjects/T. No items are recent: the demo org has no pages on which
+// a record is looked at. Source:
 // https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_sobject_basic_info.htm
-type objectInfo struct {
-	ObjectDescribe schema.ObjectSummary `json:"objectDescribe"`
-	// RecentItems stays empty: the demo org has no pages on which a record is
-	// looked at.
-	RecentItems []query.Record `json:"recentItems"`
-}
-
-// getBasicInfo answers GET sobjects/T.
 func getBasicInfo(c *call) (*answer, error) {
-	return answerOK(objectInfo{
-		ObjectDescribe: c.org.schema.DescribeObject(c.object, c.makeViewpoint()).ObjectSummary,
-		RecentItems:    []query.Record{},
-	}), nil
+	about := c.org.schema.DescribeObject(c.object, c.makeViewpoint()).ObjectSummary
+	return answerOK(map[string]any{"objectDescribe": about, "recentItems": []any{}}), nil
 }

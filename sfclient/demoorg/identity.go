@@ -43,7 +43,7 @@ func (c *call) getAboutUser(path string) (*answer, error) {
 // https://help.salesforce.com/s/articleView?id=sf.remoteaccess_using_userinfo_endpoint.htm
 func (c *call) makeUserInfo(user store.Row) map[string]any {
 	about := c.makeCommonInfo(user, map[string]string{
-		"preferred_username": "Username", "nickname": "CommunityNickname", "name": "Name", "given_name": "FirstName",
+		"preferred_username": "Username", "nickname": fieldNickname, "name": "Name", "given_name": "FirstName",
 		"family_name": "LastName", "zoneinfo": "TimeZoneSidKey", "updated_at": "LastModifiedDate",
 	})
 	about["sub"] = c.org.identityURL(c.actor.UserID)
@@ -61,7 +61,7 @@ func (c *call) makeIdentity(path string, user store.Row) *answer {
 		return identityRefusal(http.StatusNotFound, "No_Access")
 	}
 	about := c.makeCommonInfo(user, map[string]string{
-		"username": "Username", "nick_name": "CommunityNickname", "display_name": "Name", "first_name": "FirstName",
+		"username": "Username", "nick_name": fieldNickname, "display_name": "Name", "first_name": "FirstName",
 		"last_name": "LastName", "timezone": "TimeZoneSidKey", "last_modified_date": "LastModifiedDate",
 	})
 	about["id"], about["asserted_user"], about["is_app_installed"] = c.org.identityURL(c.actor.UserID), true, true

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -63,7 +64,7 @@ func randomText() string {
 // https://www.rfc-editor.org/rfc/rfc6749#section-3.1
 func readOAuthForm(r *http.Request, methods ...string) (url.Values, *answer) {
 	if !slices.Contains(methods, r.Method) {
-		return nil, answerError(wrongMethod(r.Method, joinNames(methods)))
+		return nil, answerError(wrongMethod(r.Method, strings.Join(methods, ", ")))
 	}
 	text := r.URL.RawQuery
 	if r.Method != http.MethodGet {

@@ -2,8 +2,6 @@ package demoorg
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -49,8 +47,8 @@ func (o *Org) authorize(ctx context.Context, r *http.Request) *answer {
 	if code, description := checkAuthorize(form); code != "" {
 		return makeRedirect(back, form, url.Values{"error": {code}, "error_description": {description}})
 	}
-	userID, err := o.findSigningUser(ctx, form.Get("login_hint"))
-	if err != nil {
+	userID := o.findSigningUser(ctx, form.Get("login_hint"))
+	if userID == "" {
 		return makeRedirect(back, form, url.Values{"error": {"access_denied"}, "error_description": {"end-user denied authorization"}})
 	}
 	code := "aPrx" + randomText()
@@ -95,28 +93,20 @@ func makeRedirect(back *url.URL, form, result url.Values) *answer {
 	return &answer{status: http.StatusFound, header: map[string]string{"Location": to.String(), "Cache-Control": "no-cache, no-store"}}
 }
 
-// findSigningUser finds the user whom a browser is taken to belong to.
-func (o *Org) findSigningUser(ctx context.Context, hint string) (string, error) {
+// findSigningUser finds the user whom a browser is taken to belong to, "" when nobody signs in.
+func (o *Org) findSigningUser(ctx context.Context, hint string) (userID string) {
 	if hint == "" {
-		admin, signedIn := o.sessions.find(o.token)
-		if !signedIn {
-			return "", errSignedOut
-		}
-		return admin.userID, nil
+		admin, _ := o.sessions.find(o.token)
+		return admin.userID
 	}
-	var user store.Row
-	err := o.store.View(ctx, func(tx *store.Tx) (err error) {
-		user = tx.First("User", `"Username" = ? COLLATE NOCASE`, strings.TrimSpace(hint))
+	err := o.store.View(ctx, func(tx *store.Tx) error {
+		if user := tx.First("User", `"Username" = ? COLLATE NOCASE`, strings.TrimSpace(hint)); user.Bool("IsActive") {
+			userID = user.String("Id")
+		}
 		return nil
 	})
-	switch {
-	case err != nil:
-		return "", fmt.Errorf("find the user who signs in: %w", err)
-	case !user.Bool("IsActive"):
-		return "", errSignedOut
+	if err != nil {
+		return ""
 	}
-	return user.String("Id"), nil
+	return userID
 }
-
-// errSignedOut is a sign-in that nobody completes.
-var errSignedOut = errors.New("nobody signs in")

@@ -23,6 +23,11 @@ type saved struct {
 // savedAs is the result of a write that went well.
 func savedAs(id string) saved { return saved{ID: id, Success: true, Errors: []saveError{}} }
 
+// failedWith is the result of one that was refused.
+func failedWith(code, message string, fields ...string) saved {
+	return saved{Errors: []saveError{{Code: code, Message: message, Fields: append([]string{}, fields...)}}}
+}
+
 // saveError is an error of one record of a collection.
 type saveError struct {
 	Code    string   `json:"statusCode"`
@@ -34,6 +39,8 @@ type saveError struct {
 // that may touch setup objects or other objects, but not both.
 type transaction struct {
 	*store.Tx
+	// allOrNone says that a refusal undoes all of a composite.
+	allOrNone bool
 	// setup and other name the first object of each side that was written.
 	setup, other string
 }

@@ -34,8 +34,6 @@ type call struct {
 	// tx is the transaction that the call runs in: its own, or that of the composite that
 	// it is part of.
 	tx *transaction
-	// undoneTogether says that a refusal undoes all of the composite.
-	undoneTogether bool
 }
 
 // paramFields is the parameter that says which fields are wanted.
@@ -138,7 +136,7 @@ func (op operation) run(c *call) (a *answer, err error) {
 	if c.org.options.Strict {
 		for _, name := range slices.Sorted(maps.Keys(c.query)) {
 			if !slices.Contains(op.params, name) {
-				return nil, unknownParameter(name)
+				return nil, refuse(http.StatusBadRequest, codeBadParameter, "Unrecognized query parameter: %s", name)
 			}
 		}
 	}
@@ -149,13 +147,13 @@ func (op operation) run(c *call) (a *answer, err error) {
 		a, err = op.handle(c)
 		return err
 	}
-	reads := c.method == http.MethodGet || c.method == http.MethodHead
+	joins, reads := c.tx != nil, c.method == http.MethodGet || c.method == http.MethodHead
 	switch {
 	case len(c.path) == 1 && strings.EqualFold(c.path[0], nameComposite):
 		a, err = op.handle(c) // its parts have transactions of their own
-	case c.tx != nil && reads:
+	case joins && reads:
 		err = handle(c.tx.Tx)
-	case c.tx != nil:
+	case joins:
 		err = c.tx.Savepoint(func() error { return handle(c.tx.Tx) })
 	case reads:
 		err = c.org.store.View(c.ctx, handle)

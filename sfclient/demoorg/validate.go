@@ -14,6 +14,9 @@ import (
 // what another user has.
 const fieldUsername = "Username"
 
+// fieldNickname is a name of a user that others see.
+const fieldNickname = "CommunityNickname"
+
 // fieldSetupEntity leads to what a permission set opens, which is of many kinds.
 const fieldSetupEntity = "SetupEntityId"
 
@@ -84,7 +87,7 @@ func (v validator) checkWritable(row store.Row) error {
 	}
 	slices.Sort(wrong)
 	return refuseFields("INVALID_FIELD_FOR_INSERT_UPDATE",
-		"Unable to create/update fields: "+joinNames(wrong)+
+		"Unable to create/update fields: "+strings.Join(wrong, ", ")+
 			". Please check the security settings of this field and verify that it is read/write for your profile or permission set.",
 		wrong...)
 }
@@ -103,7 +106,7 @@ func (v validator) checkRequired(row store.Row) error {
 	if len(missing) == 0 {
 		return nil
 	}
-	return refuseFields(codeRequired, "Required fields are missing: ["+joinNames(missing)+"]", missing...)
+	return refuseFields(codeRequired, "Required fields are missing: ["+strings.Join(missing, ", ")+"]", missing...)
 }
 
 // isNeeded tells whether the field must have a value.
@@ -113,7 +116,7 @@ func isNeeded(f *schema.Field) bool {
 
 // isFilled tells the fields that the rules fill in when a create leaves them out: the
 // owner, and the nickname of an internal user.
-func isFilled(f *schema.Field) bool { return f.Name == "OwnerId" || f.Name == "CommunityNickname" }
+func isFilled(f *schema.Field) bool { return f.Name == "OwnerId" || f.Name == fieldNickname }
 
 func (v validator) checkFieldValue(f *schema.Field, value any, row store.Row) error {
 	if err := checkValue(v.object, f, value); err != nil {
@@ -141,26 +144,17 @@ func (v validator) checkReference(f *schema.Field, value any, row store.Row) err
 		return nil // an app, a flow or a definition has its id elsewhere: the rules look it up
 	}
 	to := v.call.org.schema.ByKeyPrefix(id[:3])
-	if to == nil || !pointsAt(f, to.Name) {
-		if v.knowsAll(f) {
+	switch {
+	case to == nil || !slices.ContainsFunc(f.ReferenceTo, func(name string) bool { return strings.EqualFold(name, to.Name) }):
+		// Where the demo org lacks an object that the reference may point at (Apex classes,
+		// for one), an id can't be looked up.
+		if !slices.ContainsFunc(f.ReferenceTo, func(name string) bool { return v.call.org.schema.Object(name) == nil }) {
 			return wrongID(f, text)
 		}
-		return nil
-	}
-	if v.call.tx.Get(to.Name, id) == nil {
+	case v.call.tx.Get(to.Name, id) == nil:
 		return unknownReference()
 	}
 	return nil
-}
-
-func pointsAt(f *schema.Field, object string) bool {
-	return slices.ContainsFunc(f.ReferenceTo, func(name string) bool { return strings.EqualFold(name, object) })
-}
-
-// knowsAll tells whether the demo org has every object that a reference may point
-// at; where it has not (Apex classes, for one), an id can't be looked up.
-func (v validator) knowsAll(f *schema.Field) bool {
-	return !slices.ContainsFunc(f.ReferenceTo, func(name string) bool { return v.call.org.schema.Object(name) == nil })
 }
 
 // checkUnique refuses a value that another record has. Usernames are left to the

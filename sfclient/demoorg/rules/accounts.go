@@ -30,7 +30,7 @@ func judgeAccount(w *write) (func(), error) {
 	enablesCustomer, disablesCustomer := w.switches(fieldIsCustomer)
 	ownedByExternal := `"AccountId" = ? AND "OwnerId" IN (SELECT "Id" FROM "User" WHERE "UserType" IN (?, ?, ?, ?))`
 	err := refuseFirst(
-		[]string{"{owner}", owner.String("Id")},
+		words{owner: owner.String("Id")},
 		broken{"unknown-owner", changesOwner && owner == nil},
 		broken{"inactive-owner", changesOwner && !owner.Bool(fieldIsActive)},
 		broken{"person-account-as-partner", enablesPartner && after.Bool(fieldIsPerson)},
@@ -90,8 +90,7 @@ func (w *write) refuseWithUsers(rule, field string) error {
 		return nil
 	}
 	user := w.tx.First(objectUser, `"`+field+`" = ? ORDER BY "Id"`, w.id)
-	words := []string{"{name}", w.before.String(fieldName), "{user}", user.String(fieldName)}
-	return refuseFirst(words, broken{rule, user != nil})
+	return refuseFirst(words{name: w.before.String(fieldName), user: user.String(fieldName)}, broken{rule, user != nil})
 }
 
 func judgeContact(w *write) (func(), error) {
@@ -101,7 +100,7 @@ func judgeContact(w *write) (func(), error) {
 	account, owner := w.parent(objectAccount, fieldAccountID), w.parent(objectUser, fieldOwnerID)
 	changesOwner := w.changed(fieldOwnerID)
 	return nil, refuseFirst(
-		[]string{"{owner}", owner.String("Id")},
+		words{owner: owner.String("Id")},
 		broken{"unknown-contact-owner", changesOwner && owner == nil},
 		broken{"inactive-contact-owner", changesOwner && !owner.Bool(fieldIsActive)},
 		broken{"external-owner-in-partner-account", changesOwner && account.Bool(fieldIsPartner) && isExternal(owner.String(fieldUserType))},

@@ -53,7 +53,7 @@ const (
 func LoadActor(tx *store.Tx, userID string) (Actor, error) {
 	user := tx.Get(objectUser, userID)
 	if user == nil {
-		return Actor{}, refuse("unknown-owner")
+		return Actor{}, refuse("unknown-owner", words{})
 	}
 	actor := Actor{UserID: userID, Permissions: map[string]bool{}, Active: user.Bool(fieldIsActive), read: tx.Now()}
 	var err error

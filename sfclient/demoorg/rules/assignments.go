@@ -17,10 +17,11 @@ func judgeAssignment(w *write) (func(), error) {
 	user, set := w.parent(objectUser, fieldAssigneeID), w.parent(objectPermissionSet, fieldPermissionSetID)
 	follow := func() { w.recalculateLater(user.String("Id")) }
 	switch w.kind {
+	case creating: // is judged below
 	case updating:
 		return nil, nil
 	case removing:
-		return follow, refuseFirst(nil, broken{"assignment-of-profile", set.Bool("IsOwnedByProfile")})
+		return follow, refuseFirst(words{}, broken{"assignment-of-profile", set.Bool("IsOwnedByProfile")})
 	}
 	group, ofGroup := w.parent(objectPermissionSetGroup, fieldSetGroup), w.changes.String(fieldSetGroup) != ""
 	if ofGroup {
@@ -31,9 +32,9 @@ func judgeAssignment(w *write) (func(), error) {
 	w.changes[fieldPermissionSetID], w.changes[fieldSetGroup], w.changes[fieldIsActive] = set.String("Id"), group.String("Id"), true
 	lacks := w.lackedFor(user.String("Id"), readProfile(w.tx, user.String(fieldProfileID)), set)
 	return follow, refuseFirst(
-		[]string{
-			"{label}", cmp.Or(group.String("MasterLabel"), set.String("Label")), "{set}", set.String("Id"),
-			"{user}", user.String(fieldName), "{assignee}", user.String("Id"), "{license}", lacks.psl, "{permission}", lacks.permission,
+		words{
+			label: cmp.Or(group.String("MasterLabel"), set.String("Label")), set: set.String("Id"),
+			user: user.String(fieldName), assignee: user.String("Id"), license: lacks.psl, permission: lacks.permission,
 		},
 		broken{"unknown-assignee", user == nil},
 		broken{"unknown-permission-set", set == nil},
@@ -126,18 +127,18 @@ func (w *write) pluralOf(object string) string {
 func judgeLicenseAssign(w *write) (func(), error) {
 	user, psl := w.parent(objectUser, fieldAssigneeID), w.parent(objectPermissionSetLicense, fieldSetLicense)
 	switch w.kind {
+	case creating: // is judged below
 	case updating:
 		return nil, nil
 	case removing:
 		needed := w.has(objectAssignment, `"AssigneeId" = ? AND "PermissionSetId" IN (SELECT "Id" FROM "PermissionSet" WHERE "LicenseId" = ?)`,
 			user.String("Id"), psl.String("Id"))
-		return func() { w.countUsed(psl, objectPermissionSetLicense, -1) }, refuseFirst(nil, broken{"license-that-is-needed", needed})
+		return func() { w.countUsed(psl, objectPermissionSetLicense, -1) }, refuseFirst(words{}, broken{"license-that-is-needed", needed})
 	}
 	of := readProfile(w.tx, user.String(fieldProfileID)).family()
 	return func() { w.countUsed(psl, objectPermissionSetLicense, 1) }, refuseFirst(
-		[]string{
-			"{license}", psl.String("MasterLabel"), "{license id}", psl.String("Id"),
-			"{user}", user.String(fieldName), "{assignee}", user.String("Id"),
+		words{
+			license: psl.String("MasterLabel"), licenseID: psl.String("Id"), user: user.String(fieldName), assignee: user.String("Id"),
 		},
 		broken{"admin-may-not-assign-license", !w.actor.hasPermission(permUsers)},
 		broken{"unknown-license-assignee", user == nil},
@@ -156,6 +157,7 @@ func judgeLicenseAssign(w *write) (func(), error) {
 func judgePackageAssign(w *write) (func(), error) {
 	license := w.parent(objectPackageLicense, fieldPackage)
 	switch w.kind {
+	case creating: // is judged below
 	case updating:
 		return nil, nil
 	case removing:
@@ -163,7 +165,7 @@ func judgePackageAssign(w *write) (func(), error) {
 	}
 	allowed, twice := license.Int("AllowedLicenses"), w.duplicate(fieldUserID, fieldPackage)
 	return func() { w.countUsed(license, objectPackageLicense, 1) }, refuseFirst(
-		[]string{"{license}", license.String("NamespacePrefix"), "{duplicate}", twice},
+		words{license: license.String("NamespacePrefix"), duplicate: twice},
 		broken{"unknown-package-user", w.parent(objectUser, fieldUserID) == nil},
 		broken{"unknown-package", license == nil},
 		broken{"package-already-assigned", twice != ""},

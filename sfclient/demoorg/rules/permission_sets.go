@@ -21,17 +21,16 @@ func judgePermissionSet(w *write) (func(), error) {
 	name := after.String(fieldName)
 	if w.kind == removing {
 		return nil, refuseFirst(
-			[]string{"{name}", after.String("Label")},
-			broken{"permission-set-owned", isOwned(after)},
+			words{name: after.String("Label")}, isOwned(after),
 			broken{"assigned-permission-set", w.has(objectAssignment, `"PermissionSetId" = ?`, w.id)},
 		)
 	}
 	g := w.judgeUserPermissions(after)
 	return nil, refuseFirst(
-		[]string{"{name}", name, "{permission}", g.permission, "{required}", g.required},
+		words{name: name, permission: g.permission, required: g.required},
 		broken{"permission-set-name", !apiName.MatchString(name)},
 		broken{"permission-set-name-taken", w.has(objectPermissionSet, `"Name" = ? COLLATE NOCASE AND "Id" <> ?`, name, w.id)},
-		broken{"permission-set-owned", isOwned(after)},
+		isOwned(after),
 		broken{"permission-depends", g.required != ""},
 		broken{"permission-not-in-license-of-set", g.denied},
 	)
@@ -61,8 +60,8 @@ func (w *write) judgeUserPermissions(after store.Row) flaw {
 	return flaw{}
 }
 
-func isOwned(set store.Row) bool {
-	return set.Bool("IsOwnedByProfile") || set.String(fieldSetGroup) != ""
+func isOwned(set store.Row) broken {
+	return broken{"permission-set-owned", set.Bool("IsOwnedByProfile") || set.String(fieldSetGroup) != ""}
 }
 
 // familyOfSet gives the license family that a set is bound to. One that is bound to none,
@@ -99,7 +98,8 @@ func (w *write) missingFor(permission string, set store.Row) string {
 // grantsInSet tells whether a set grants a right on an object, by the row that is written
 // or by another.
 func (w *write) grantsInSet(set, object, right string) bool {
-	if after := w.recordAfter(); w.object.Name == objectObjectPermissions && strings.EqualFold(after.String(fieldSobjectType), object) {
+	after := w.recordAfter()
+	if w.object.Name == objectObjectPermissions && strings.EqualFold(after.String(fieldSobjectType), object) {
 		return after.Bool(right)
 	}
 	return w.tx.First(objectObjectPermissions, `"ParentId" = ? AND "SobjectType" = ?`, set, object).Bool(right)
@@ -115,7 +115,7 @@ var rowKeys = map[string]string{
 func judgePermissionRow(w *write) (func(), error) {
 	set, key := w.parent(objectPermissionSet, fieldParentID), rowKeys[w.object.Name]
 	if w.kind == removing {
-		return nil, refuseFirst(nil, broken{"permission-set-owned", isOwned(set)})
+		return nil, refuseFirst(words{}, isOwned(set))
 	}
 	after := w.recordAfter()
 	name, unknown := after.String(key), false
@@ -138,8 +138,8 @@ func judgePermissionRow(w *write) (func(), error) {
 	}
 	twice := w.duplicate(fieldParentID, key)
 	return nil, refuseFirst(
-		[]string{"{name}", name, "{duplicate}", twice, "{permission}", g.permission, "{required}", g.required},
-		broken{"permission-set-owned", isOwned(set)},
+		words{name: name, duplicate: twice, permission: g.permission, required: g.required},
+		isOwned(set),
 		broken{"permission-row-twice", twice != ""},
 		broken{"permission-on-nothing", unknown},
 		broken{"permission-depends", g.required != ""},

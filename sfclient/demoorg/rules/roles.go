@@ -30,7 +30,7 @@ func judgeRole(w *write) (func(), error) {
 	}
 	portalField, nameField := first(portalFields), first(nameFields)
 	err := refuseFirst(
-		[]string{"{field}", cmp.Or(portalField, nameField)},
+		words{field: cmp.Or(portalField, nameField)},
 		broken{"portal-role-created", portalField != ""},
 		broken{"portal-role-changed", isPortal(w.before) && nameField != ""},
 		broken{"role-in-use", w.kind == removing && w.has(objectUser, `"UserRoleId" = ?`, w.id)},
@@ -59,9 +59,9 @@ func isPortal(role store.Row) bool {
 // one, two or three of them.
 var portalRanks = []string{"Worker", "Manager", "Executive"}
 
-// portalWords gives the word for a portal type, or a portal role, in the name of a role.
-var portalWords = map[string]string{
-	portalCustomer: "Customer", portalPartner: "Partner", "Worker": "User", "Manager": "Manager", "Executive": "Executive",
+// portalWord gives the word for a portal type, or a portal role, in the name of a role.
+func portalWord(name string) string {
+	return cmp.Or(map[string]string{portalCustomer: "Customer", portalRanks[0]: "User"}[name], name)
 }
 
 // maxRoleName is the length that UserRole.Name can have, in characters.
@@ -111,7 +111,7 @@ func (u *userWrite) makeRoles(portalType string) []store.Row {
 	parent := u.owner.String(fieldUserRoleID)
 	for i := len(roles) - 1; i >= 0; i-- {
 		roles[i] = u.insertRole(store.Row{
-			fieldName:       fmt.Sprintf("%s %s %s", u.account.String(fieldName), portalWords[portalType], portalWords[portalRanks[i]]),
+			fieldName:       fmt.Sprintf("%s %s %s", u.account.String(fieldName), portalWord(portalType), portalWord(portalRanks[i])),
 			fieldPortalType: portalType, fieldPortalRole: portalRanks[i], fieldPortalAccount: u.account.String("Id"), fieldParentRoleID: parent,
 		})
 		parent = roles[i].String("Id")
@@ -128,7 +128,7 @@ func (w *write) sharedRole(owner store.Row, portalType string) store.Row {
 		return role
 	}
 	return w.insertRole(store.Row{
-		fieldName:       fmt.Sprintf("%s %s Person Account", owner.String("Alias"), portalWords[portalType]),
+		fieldName:       fmt.Sprintf("%s %s Person Account", owner.String("Alias"), portalWord(portalType)),
 		fieldPortalType: portalType, fieldPortalRole: rolePersonAccount, fieldPortalOwner: owner.String("Id"),
 		fieldParentRoleID: owner.String(fieldUserRoleID),
 	})

@@ -93,10 +93,10 @@ func (w *write) run(id string, values store.Row) error {
 		return err
 	}
 	if empty := w.emptyRequired(); len(empty) > 0 {
-		return refuse("required-field-empty", "{fields}", strings.Join(empty, ", "))
+		return refuse("required-field-empty", words{fields: strings.Join(empty, ", ")})
 	}
 	if !w.mayWrite() {
-		return refuse(w.accessRule())
+		return refuse(w.accessRule(), words{})
 	}
 	follow := func() {}
 	if handle := handlers[w.object.Name]; handle != nil {
@@ -206,7 +206,8 @@ func (w *write) has(object, where string, args ...any) bool {
 
 // duplicate gives the id of another record that has the same values in some fields.
 func (w *write) duplicate(fields ...string) string {
-	after, where, args := w.recordAfter(), `"Id" <> ?`, []any{w.id}
+	after, where := w.recordAfter(), `"Id" <> ?`
+	args := append(make([]any, 0, 1+len(fields)), w.id)
 	for _, field := range fields {
 		where, args = where+` AND "`+field+`" = ?`, append(args, after.String(field))
 	}
@@ -251,7 +252,7 @@ func (e *Engine) remove(tx *store.Tx, o *schema.Object, id string) error {
 func (e *Engine) release(tx *store.Tx, child *schema.Object, f *schema.Field, parent string) error {
 	rows := tx.Select(child.Name, `"`+f.Name+`" = ?`, parent)
 	if len(rows) > 0 && f.Name == fieldOwnerID {
-		return refuse("owner-of-records")
+		return refuse("owner-of-records", words{})
 	}
 	for _, row := range rows {
 		if f.Nillable {
@@ -269,21 +270,28 @@ type broken struct {
 	is   bool
 }
 
+// words are what stands in braces in the message of a rule.
+type words struct {
+	assignee, duplicate, field, fields, label, license, licenseID, name, owner, permission, required, role, set, user string
+}
+
 // refuseFirst gives the refusal by the first rule that is broken, as Salesforce answers one.
-// words are pairs: what stands in braces in the message, and what it stands for.
-func refuseFirst(words []string, rules ...broken) error {
+func refuseFirst(w words, rules ...broken) error {
 	if i := slices.IndexFunc(rules, func(b broken) bool { return b.is }); i >= 0 {
-		return refuse(rules[i].rule, words...)
+		return refuse(rules[i].rule, w)
 	}
 	return nil
 }
 
-// refuse gives the refusal by a rule.
-func refuse(name string, words ...string) *schema.APIError {
+// refuse gives the refusal by a rule. Salesforce answers these with 400, whichever code they
+// have.
+func refuse(name string, w words) *schema.APIError {
 	rules := Rules()
 	r := rules[slices.IndexFunc(rules, func(r Rule) bool { return r.Name == name })]
-	return &schema.APIError{
-		// Salesforce answers these with 400, whichever code they have.
-		Status: http.StatusBadRequest, Code: r.Code, Message: strings.NewReplacer(words...).Replace(r.Message), Fields: r.Fields,
-	}
+	message := strings.NewReplacer(
+		"{assignee}", w.assignee, "{duplicate}", w.duplicate, "{field}", w.field, "{fields}", w.fields, "{label}", w.label,
+		"{license}", w.license, "{license id}", w.licenseID, "{name}", w.name, "{owner}", w.owner, "{permission}", w.permission,
+		"{required}", w.required, "{role}", w.role, "{set}", w.set, "{user}", w.user,
+	).Replace(r.Message)
+	return &schema.APIError{Status: http.StatusBadRequest, Code: r.Code, Message: message, Fields: r.Fields}
 }

@@ -17,7 +17,7 @@ const (
 // judgeGroupMember makes a user or a group a member of a group, but for high-volume users.
 func judgeGroupMember(w *write) (func(), error) {
 	member := w.parent(objectUser, "UserOrGroupId")
-	return nil, refuseFirst(nil, broken{"high-volume-user-in-group", w.kind == creating && member.String(fieldUserType) == typeHighVolume})
+	return nil, refuseFirst(words{}, broken{"high-volume-user-in-group", w.kind == creating && member.String(fieldUserType) == typeHighVolume})
 }
 
 // judgeMemberGroup opens a site to the holders of a profile or permission set, or closes it
@@ -25,6 +25,7 @@ func judgeGroupMember(w *write) (func(), error) {
 func judgeMemberGroup(w *write) (func(), error) {
 	follow := func() { w.recalculateLater(w.id) }
 	switch w.kind {
+	case creating: // is judged below
 	case updating:
 		return follow, nil
 	case removing:
@@ -32,7 +33,7 @@ func judgeMemberGroup(w *write) (func(), error) {
 	}
 	w.changes[fieldAssignmentStatus] = statusWaitingForAdd
 	same := w.duplicate("NetworkId", fieldParentID)
-	return follow, refuseFirst([]string{"{duplicate}", same}, broken{"site-member-twice", same != ""})
+	return follow, refuseFirst(words{duplicate: same}, broken{"site-member-twice", same != ""})
 }
 
 // jobSites is the kind of the job that recalculates the sites of a user, or of all whom a

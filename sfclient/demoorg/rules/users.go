@@ -80,9 +80,9 @@ func (u *userWrite) judge() error {
 	portal, ownerType := isPortal(u.role), u.owner.String(fieldUserType)
 	optimized := u.settings.optimizesRoles(u.account.String("Id"))
 	return refuseFirst(
-		[]string{
-			"{role}", u.after.String(fieldUserRoleID), "{license}", u.to.license.String(fieldName),
-			"{label}", u.forbiddenSet, "{user}", u.after.String(fieldName),
+		words{
+			role: u.after.String(fieldUserRoleID), license: u.to.license.String(fieldName),
+			label: u.forbiddenSet, user: u.after.String(fieldName),
 		},
 		broken{"admin-may-not-manage-user", !u.actorMayManage()},
 		broken{"admin-does-not-see-role", u.namesRole() && !u.actor.hasPermission(permViewRoles, permManageRoles)},
@@ -271,7 +271,7 @@ func (u *userWrite) roleOfRank(rank string, assigned store.Row) (store.Row, erro
 			return role, nil
 		}
 	}
-	refused := refuse("role-of-other-account")
+	refused := refuse("role-of-other-account", words{})
 	refused.Fields = []string{fieldPortalRole}
 	return nil, refused
 }

@@ -59,12 +59,15 @@ type element struct {
 	Inner   []element `xml:",any"`
 }
 
+// elementQueries is what listMetadata has for each type.
+const elementQueries = "queries"
+
 // allowed are the elements that an element can have.
 var allowed = map[string][]string{
-	string(ListMetadata):     {"queries", "asOfVersion"},
+	string(ListMetadata):     {elementQueries, "asOfVersion"},
 	string(ReadMetadata):     {"type", "fullNames"},
 	string(DescribeMetadata): {"asOfVersion"},
-	"queries":                {"type", "folder"},
+	elementQueries:           {"type", "folder"},
 }
 
 // check refuses an element within another that does not have it.
@@ -113,7 +116,7 @@ func Decode(body []byte) (Request, error) {
 		request.Type, request.FullNames = strings.Join(call.texts("type"), ""), call.texts("fullNames")
 	case request.Operation == ListMetadata:
 		for _, query := range call.Inner {
-			if query.XMLName.Local == "queries" {
+			if query.XMLName.Local == elementQueries {
 				request.Queries = append(request.Queries, strings.Join(query.texts("type"), ""))
 			}
 		}
