@@ -10,7 +10,6 @@ import (
 	"sync"
 	"time"
 
-	"cupgrade/sfclient/demoorg/rules"
 	"cupgrade/sfclient/demoorg/schema"
 	"cupgrade/sfclient/demoorg/seed"
 	"cupgrade/sfclient/demoorg/store"
@@ -147,11 +146,10 @@ func openStore(ctx context.Context, o Options) (*store.Store, error) {
 
 // fill writes the data of a new org.
 func (o Options) fill(tx *store.Tx, read func() (*seed.Data, error)) error {
-	if err := seed.Write(tx, seed.Options{Data: read, Users: o.Users, Seed: o.Seed, Crowded: o.Crowded, Profiles: o.Profiles, Progress: o.Progress}); err != nil {
-		return err
-	}
 	tx.SetMeta(metaSeeded, "true")
-	return nil
+	return seed.Write(tx, seed.Options{
+		Data: read, Users: o.Users, Seed: o.Seed, Crowded: o.Crowded, Profiles: o.Profiles, Progress: o.Progress,
+	})
 }
 
 // reopenStore opens a database that is there, when it is one of this package.
@@ -172,14 +170,4 @@ func reopenStore(ctx context.Context, path string, sch *schema.Schema, settings 
 		return nil, errors.Join(fmt.Errorf("open the demo org in %s: %w", path, err), s.Close())
 	}
 	return s, nil
-}
-
-// applyDelay puts Options.MembershipDelay into the org's settings.
-func applyDelay(tx *store.Tx, delay time.Duration) {
-	if delay == 0 {
-		return
-	}
-	settings := rules.LoadSettings(tx)
-	settings.SiteDelay = max(delay, 0)
-	rules.SaveSettings(tx, settings)
 }

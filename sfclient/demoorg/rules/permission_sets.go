@@ -107,7 +107,8 @@ func (w *write) grantsInSet(set, object, right string) bool {
 
 // rowKeys tells which field names what a row of a permission set opens.
 var rowKeys = map[string]string{
-	objectObjectPermissions: fieldSobjectType, objectFieldPermissions: "Field", objectSetupAccess: "SetupEntityId", objectTabSetting: fieldName,
+	objectObjectPermissions: fieldSobjectType, objectFieldPermissions: "Field",
+	objectSetupAccess: "SetupEntityId", objectTabSetting: fieldName,
 }
 
 // judgePermissionRow judges what a permission set opens; a set that a profile or a group owns

@@ -69,7 +69,7 @@ const (
 func newBuilder(tx *store.Tx, data *tables, seed int64) *builder {
 	return &builder{
 		tables: data, tx: tx, now: tx.Now(), adminID: store.MakeID("005", 1),
-		rng: rand.New(rand.NewPCG(uint64(seed), 0x5f0ac1e)), //nolint:gosec // made-up people need no secrets, and the same seed must give the same org
+		rng: rand.New(rand.NewPCG(uint64(seed), 0x5f0ac1e)), //nolint:gosec // The same seed must give the same org.
 		ids: map[string]map[string]string{}, notes: map[string][]note{}, used: map[string]int64{}, profile: map[string]madeProfile{},
 		account: map[string]madeAccount{}, staffed: map[string]internalUser{}, portal: map[portalKey][]string{}, shared: map[string]bool{},
 		siteIDs: map[string][]string{}, profileIDs: map[string]string{}, taken: map[string]int{},
@@ -207,13 +207,19 @@ func (b *builder) grant(parent string, a access, everyField bool) {
 	b.later(objectFieldRights, a.fieldRows(parent, b.permissionableFields())...)
 }
 
+// permissionableFields lists, by object, the fields whose access is granted one by one.
 func (b *builder) permissionableFields() map[string][]string {
-	if len(b.fields) == 0 {
-		objects, _ := objectRights(b.everyObject())
-		for _, name := range objects {
-			b.fields[name] = strings.Fields(b.fieldsElsewhere[name])
-			if o := b.tx.Schema().Object(name); o != nil {
-				b.fields[name] = listPermissionable(o)
+	if len(b.fields) > 0 {
+		return b.fields
+	}
+	objects, _ := objectRights(b.everyObject())
+	for _, name := range objects {
+		b.fields[name] = strings.Fields(b.fieldsElsewhere[name])
+		if o := b.tx.Schema().Object(name); o != nil {
+			for i := range o.Fields {
+				if o.Fields[i].Permissionable {
+					b.fields[name] = append(b.fields[name], o.Fields[i].Name)
+				}
 			}
 		}
 	}

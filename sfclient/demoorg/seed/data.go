@@ -58,7 +58,8 @@ func readTables(fsys fs.FS) (*tables, error) {
 	var mistakes error
 	for name, into := range map[string]any{
 		fileAccounts: &t.accounts, filePeople: &t.people, fileStaff: &t.staff, fileProfiles: &t.profiles, fileSets: &t.sets,
-		fileGroups: &t.groups, fileSites: &t.sites, fileSharing: &t.sharing, fileRules: &t.rules, fileFields: &t.fieldsElsewhere, fileMadeUp: &t.madeUp, fileCrowded: &t.crowded,
+		fileGroups: &t.groups, fileSites: &t.sites, fileSharing: &t.sharing, fileRules: &t.rules,
+		fileFields: &t.fieldsElsewhere, fileMadeUp: &t.madeUp, fileCrowded: &t.crowded,
 	} {
 		var err error
 		t.files[name], err = datafile.ReadJSON(fsys, name, into)

@@ -21,6 +21,7 @@ const (
 	fieldParentID      = "ParentId"
 	fieldParentRole    = "ParentRoleId"
 	fieldPortalType    = "PortalType"
+	fieldPersonContact = "PersonContactId"
 	fieldProfileID     = "ProfileId"
 	fieldRead          = "PermissionsRead"
 	fieldSet           = "PermissionSetId"

@@ -61,7 +61,9 @@ func (b *builder) addGroups() {
 			b.insertOne("PermissionSetGroupComponent", store.Row{fieldSetGroup: id, fieldSet: b.findID(objectSet, component)})
 		}
 		if g.Muted != (access{}) {
-			muting := b.insertOne("MutingPermissionSet", store.Row{fieldDeveloperName: g.Name + "_Muting", fieldMasterLabel: makeLabel(g.Name) + " Muting"})
+			muting := b.insertOne("MutingPermissionSet", store.Row{
+				fieldDeveloperName: g.Name + "_Muting", fieldMasterLabel: makeLabel(g.Name) + " Muting",
+			})
 			b.insertOne("PermissionSetGroupComponent", store.Row{fieldSetGroup: id, fieldSet: muting})
 			b.grant(muting, g.Muted, false)
 		}

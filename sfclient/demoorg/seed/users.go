@@ -80,20 +80,10 @@ func (b *builder) addExternals(list []external) {
 	}
 	b.insertUsers(rows, frozen)
 	for _, p := range list {
-		if a := b.account[p.Account]; a.person {
-			b.setIfThere(objectAccount, a.id, store.Row{"PersonContactId": b.ids[objectContact][p.Username]})
+		if a := b.account[p.Account]; a.person && b.columnsOf(objectAccount)[fieldPersonContact] {
+			b.tx.Set(objectAccount, a.id, store.Row{fieldPersonContact: b.ids[objectContact][p.Username]})
 		}
 	}
-}
-
-// setIfThere changes the fields that the org has.
-func (b *builder) setIfThere(object, id string, row store.Row) {
-	for name := range row {
-		if !b.columnsOf(object)[name] {
-			return
-		}
-	}
-	b.tx.Set(object, id, row)
 }
 
 func (b *builder) contactRow(p external) store.Row {

@@ -58,20 +58,8 @@ type Access struct{ Read, Edit, Delete, Transfer, All bool }
 
 // Level is the highest of them, as MaxAccessLevel names it.
 func (a Access) Level() string {
-	switch {
-	case a.All:
-		return "All"
-	case a.Transfer:
-		return "Transfer"
-	case a.Delete:
-		return "Delete"
-	case a.Edit:
-		return "Edit"
-	case a.Read:
-		return "Read"
-	default:
-		return "None"
-	}
+	names := []string{"All", "Transfer", "Delete", "Edit", "Read", "None"}
+	return names[slices.Index([]bool{a.All, a.Transfer, a.Delete, a.Edit, a.Read, true}, true)]
 }
 
 // Viewer tells what one user may do with records.

@@ -111,7 +111,8 @@ func Decode(body []byte) (Request, error) {
 	request := Request{SessionID: strings.TrimSpace(envelope.Header.Session.ID), Operation: Operation(name.Local)}
 	switch {
 	case name.Space != metadataSpace || !slices.Contains([]Operation{ListMetadata, ReadMetadata, DescribeMetadata}, request.Operation):
-		return request, clientFault("No operation available for request {" + name.Space + "}" + name.Local + ", please check the WSDL for the service.")
+		return request, clientFault("No operation available for request {" + name.Space + "}" + name.Local +
+			", please check the WSDL for the service.")
 	case request.Operation == ReadMetadata:
 		request.Type, request.FullNames = strings.Join(call.texts("type"), ""), call.texts("fullNames")
 	case request.Operation == ListMetadata:
