@@ -111,7 +111,7 @@ func (s *subrequest) check() error {
 		return parserError("%s is not a valid HTTP method", s.Method)
 	}
 	for name := range s.HTTPHeaders {
-		if !slices.Contains(subrequestHeaders(), http.CanonicalHeaderKey(name)) {
+		if !slices.Contains(subrequestHeaders, http.CanonicalHeaderKey(name)) {
 			return refuse(http.StatusBadRequest, "INVALID_HEADER", "The header %s isn't allowed in a subrequest", name)
 		}
 	}
@@ -120,8 +120,8 @@ func (s *subrequest) check() error {
 
 // subrequestHeaders may stand in httpHeaders. Accept, Authorization and
 // Content-Type are those of the composite itself.
-func subrequestHeaders() []string {
-	return []string{ifMatch, ifNoneMatch, ifModifiedSince, ifUnmodifiedSince, "Sforce-Query-Options", "Sforce-Call-Options"}
+var subrequestHeaders = []string{
+	ifMatch, ifNoneMatch, ifModifiedSince, ifUnmodifiedSince, "Sforce-Query-Options", "Sforce-Call-Options",
 }
 
 // isQuery tells whether the subrequest counts as a query or collection operation.

@@ -14,17 +14,12 @@ import (
 	"cupgrade/sfclient/demoorg/store"
 )
 
-// How the store keeps the two kinds of time.
-const (
-	dateLayout     = "2006-01-02"
-	dateTimeLayout = "2006-01-02T15:04:05.000Z"
-)
+// dateLayout is how the store keeps days.
+const dateLayout = time.DateOnly
 
 // dateTimeForms are the ways a client may write a datetime. Source:
 // https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/intro_valid_date_formats.htm
-func dateTimeForms() []string {
-	return []string{time.RFC3339Nano, "2006-01-02T15:04:05.999Z0700", "2006-01-02T15:04Z07:00", dateLayout}
-}
+var dateTimeForms = []string{time.RFC3339Nano, "2006-01-02T15:04:05.999Z0700", "2006-01-02T15:04Z07:00", dateLayout}
 
 // convertField makes a stored value of one that was sent. Nothing and the empty text
 // are both null, as on Salesforce.
@@ -77,9 +72,9 @@ func convertValue(t schema.Type, value any) (any, bool) {
 }
 
 func convertTime(text string) (any, bool) {
-	for _, form := range dateTimeForms() {
+	for _, form := range dateTimeForms {
 		if t, err := time.Parse(form, text); err == nil {
-			return t.UTC().Format(dateTimeLayout), true
+			return store.FormatTime(t), true
 		}
 	}
 	return nil, false

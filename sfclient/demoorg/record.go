@@ -48,14 +48,12 @@ type transaction struct {
 // userSetupFields are the fields of User whose change makes it a setup object.
 // Source:
 // https://developer.salesforce.com/docs/atlas.en-us.apexcode.meta/apexcode/apex_dml_non_mix_sobjects.htm
-func userSetupFields() []string {
-	return []string{"UserRoleId", "IsActive", "ForecastEnabled", "IsPortalEnabled", fieldUsername, "ProfileId"}
-}
+var userSetupFields = []string{"UserRoleId", "IsActive", "ForecastEnabled", "IsPortalEnabled", fieldUsername, "ProfileId"}
 
 // isNeutral tells whether a write stands on neither side of the line: a User of whom
 // only other fields change. Creating one always names a profile.
 func isNeutral(o *schema.Object, changes store.Row) bool {
-	return o.Name == "User" && !slices.ContainsFunc(userSetupFields(), func(field string) bool {
+	return o.Name == "User" && !slices.ContainsFunc(userSetupFields, func(field string) bool {
 		_, named := changes[field]
 		return named
 	})

@@ -32,18 +32,15 @@ func (o *Org) serve(w http.ResponseWriter, r *http.Request) {
 	// The Salesforce CLI joins an instance URL that ends in a slash with a path that begins
 	// with one.
 	r.URL.Path = "/" + strings.TrimLeft(r.URL.Path, "/")
-	rec := newRecorder()
 	// Once begun, it is not stopped by a client that goes away, as Salesforce is not.
 	a, err := o.respond(context.WithoutCancel(r.Context()), r)
 	if err != nil {
 		a = answerError(err)
 	}
-	rec.answer(a)
-	if !o.delayAnswer(r.Context()) || o.compress(rec, r) != nil {
+	if !o.delayAnswer(r.Context()) {
 		panic(http.ErrAbortHandler)
 	}
-	rec.header.Set("Sforce-Limit-Info", o.usage.header())
-	rec.send(w)
+	o.send(w, r, a)
 }
 
 // delayAnswer holds an answer back as Options.Latency says; false when the client goes

@@ -38,7 +38,7 @@ type Org struct {
 	actors   actors
 	cursors  cursors
 	usage    apiUsage
-	zips     sync.Pool // of *gzip.Writer, each of which takes a millisecond to make
+	zips     sync.Pool // by newZip
 
 	listener net.Listener
 	server   *http.Server
@@ -62,7 +62,7 @@ func Start(ctx context.Context, o Options) (*Org, error) {
 	org := &Org{
 		store: s, schema: s.Schema(), rules: rules.New(s.Schema()), routes: listRoutes(),
 		now: o.clock(), options: o, usage: apiUsage{limit: o.DailyCalls},
-		closing: make(chan struct{}),
+		closing: make(chan struct{}), zips: sync.Pool{New: newZip},
 	}
 	org.close = sync.OnceValue(org.shutDown)
 	if err := s.Update(ctx, org.prepare); err != nil {
