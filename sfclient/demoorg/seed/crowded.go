@@ -33,7 +33,7 @@ const (
 // crowdedWords are what the crowd is made of: its objects are areas and things in them, each
 // with the same fields, and its classes are kinds of these.
 type crowdedWords struct {
-	Areas, Things, Fields, ClassKinds []string // each is several words
+	Areas, Things, Fields, ClassKinds wordList
 	// Levels are how far a permission set of an area goes: each area has one of each.
 	Levels []level
 	// Grants are the objects, fields and classes of the crowded profiles.
@@ -60,24 +60,23 @@ type crowdGrant struct {
 // crowding adds the crowd by its words.
 type crowding struct {
 	*builder
-	areas, things, fields, kinds []string
+	crowdedWords
 }
 
 func (b *builder) newCrowding() crowding {
 	b.at = b.files[fileCrowded]
-	words := b.crowdedWords
-	return crowding{b, split(words.Areas), split(words.Things), split(words.Fields), split(words.ClassKinds)}
+	return crowding{b, b.crowdedWords}
 }
 
 // object names the n-th object.
 func (c crowding) object(n int) string {
 	n %= CrowdedObjects
-	return c.areas[n/len(c.things)] + "_" + c.things[n%len(c.things)] + "__c"
+	return c.Areas[n/len(c.Things)] + "_" + c.Things[n%len(c.Things)] + "__c"
 }
 
 // class names the n-th class of an area.
 func (c crowding) class(area, n int) string {
-	return c.areas[area] + c.things[n%len(c.things)] + c.kinds[n/len(c.things)]
+	return c.Areas[area] + c.Things[n%len(c.Things)] + c.ClassKinds[n/len(c.Things)]
 }
 
 // addCrowded adds her, and all that her access is made of.
@@ -86,13 +85,13 @@ func (b *builder) addCrowded() {
 	c.define()
 	b.insertProfiles(b.crowded)
 	for i, p := range b.crowded {
-		c.grantShare(b.profile[p.Name].permissionSet, b.crowdedWords.Grants[i])
+		c.grantShare(b.profile[p.Name].permissionSet, c.Grants[i])
 	}
 	sets := c.addSets()
 	b.flush()
 	b.at = b.files[fileCrowd]
-	b.addAccounts(b.crowdedWords.Accounts)
-	b.addExternals(b.crowdedWords.People)
+	b.addAccounts(c.Accounts)
+	b.addExternals(c.People)
 	for _, id := range sets {
 		b.assign(b.findID(objectUser, Crowded), id, "")
 	}
@@ -134,7 +133,7 @@ func (c crowding) grantShare(parent string, g crowdGrant) {
 	for i := range g.Count {
 		c.grantObject(parent, c.object(g.First+i), g.Rights, 0, g.Fields, i%2 == 0)
 	}
-	for area := range c.areas {
+	for area := range c.Areas {
 		c.grantClasses(parent, area, g.Classes)
 	}
 }
@@ -144,7 +143,7 @@ func (c crowding) grantObject(parent, object, letters string, firstField, fields
 	c.later(objectObjectRights, access{Objects: object + ":" + letters}.objectRows(parent)...)
 	for f := firstField; f < firstField+fields; f++ {
 		c.later(objectFieldRights, store.Row{
-			fieldParentID: parent, fieldSobjectType: object, "Field": object + "." + c.fields[f] + "__c",
+			fieldParentID: parent, fieldSobjectType: object, "Field": object + "." + c.Fields[f] + "__c",
 			fieldRead: true, fieldEdit: edits && f%3 != 0,
 		})
 	}
@@ -165,11 +164,11 @@ func (c crowding) grantClasses(parent string, area, n int) {
 // addSets adds the permission sets. Some are bound to a user license or to a permission set
 // license, and some have what no target license allows.
 func (c crowding) addSets() []string {
-	levels := c.crowdedWords.Levels
+	levels := c.Levels
 	rows, extra := make([]store.Row, CrowdedSets), make([]string, CrowdedSets)
 	for n := range rows {
 		var a access
-		license, label := "", "Crowded_"+c.areas[n/len(levels)]+"_"+levels[n%len(levels)].Name
+		license, label := "", "Crowded_"+c.Areas[n/len(levels)]+"_"+levels[n%len(levels)].Name
 		switch {
 		case n%10 == 9:
 			license = LicenseCustomer
@@ -188,7 +187,7 @@ func (c crowding) addSets() []string {
 	for n, id := range ids {
 		l, area := levels[n%len(levels)], n/len(levels)
 		for i := range objectsOfSet {
-			c.grantObject(id, c.object(area*len(c.things)+i), l.Rights+extra[n], l.FirstField, fieldsOfSet, l.Edits)
+			c.grantObject(id, c.object(area*len(c.Things)+i), l.Rights+extra[n], l.FirstField, fieldsOfSet, l.Edits)
 		}
 		c.grantClasses(id, area, l.Classes)
 	}
