@@ -92,13 +92,6 @@ func (o Options) clock() func() time.Time {
 	return o.Now
 }
 
-func (o Options) buildSchema() *schema.Schema {
-	if o.Features == nil {
-		return schema.Build(schema.AllFeatures())
-	}
-	return schema.Build(*o.Features)
-}
-
 // checkAddress gives the listening address, or refuses one that is not loopback.
 func (o Options) checkAddress() (string, error) {
 	if o.Listen == "" {
@@ -125,15 +118,18 @@ const metaSeeded = "demoorg.seeded"
 
 // openStore opens the database and fills it when it is new.
 func openStore(ctx context.Context, o Options) (*store.Store, error) {
-	settings := store.Options{Now: o.clock()}
+	settings, features := store.Options{Now: o.clock()}, schema.AllFeatures()
+	if o.Features != nil {
+		features = *o.Features
+	}
 	if o.Open != nil {
-		return o.Open(ctx, o.buildSchema(), settings)
+		return o.Open(ctx, schema.Build(features), settings)
 	}
 	read := sync.OnceValues(seed.Read)
 	if _, err := os.Stat(o.Path); err != nil {
 		go read() //nolint:errcheck // fill has the error; meanwhile the tables are made
 	}
-	sch := o.buildSchema()
+	sch := schema.Build(features)
 	s, err := store.Create(ctx, o.Path, sch, settings, func(tx *store.Tx) error { return o.fill(tx, read) })
 	if errors.Is(err, os.ErrExist) {
 		return reopenStore(ctx, o.Path, sch, settings)

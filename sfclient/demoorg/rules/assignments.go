@@ -23,10 +23,10 @@ func judgeAssignment(w *write) (func(), error) {
 	case removing:
 		return follow, refuseFirst(words{}, broken{"assignment-of-profile", set.Bool("IsOwnedByProfile")})
 	}
-	group, ofGroup := w.parent(objectPermissionSetGroup, fieldSetGroup), w.changes.String(fieldSetGroup) != ""
+	group, ofGroup := w.parent("PermissionSetGroup", fieldSetGroup), w.changes.String(fieldSetGroup) != ""
 	if ofGroup {
 		set = w.tx.First(objectPermissionSet, `"PermissionSetGroupId" = ?`, group.String("Id"))
-	} else if set.String("Type") == permissionSetGroupT {
+	} else if set.String("Type") == "Group" {
 		set = nil // The aggregate of a group is assigned by naming the group.
 	}
 	w.changes[fieldPermissionSetID], w.changes[fieldSetGroup], w.changes[fieldIsActive] = set.String("Id"), group.String("Id"), true

@@ -5,7 +5,6 @@ const (
 	objectAccount              = "Account"
 	objectContact              = "Contact"
 	objectNetworkMember        = "NetworkMember"
-	objectGroupMember          = "GroupMember"
 	objectNetworkMemberGroup   = "NetworkMemberGroup"
 	objectObjectPermissions    = "ObjectPermissions"
 	objectFieldPermissions     = "FieldPermissions"
@@ -13,10 +12,8 @@ const (
 	objectTabSetting           = "PermissionSetTabSetting"
 	objectPermissionSet        = "PermissionSet"
 	objectAssignment           = "PermissionSetAssignment"
-	objectPermissionSetGroup   = "PermissionSetGroup"
 	objectPermissionSetLicense = "PermissionSetLicense"
 	objectLicenseAssign        = "PermissionSetLicenseAssign"
-	objectPackageAssign        = "UserPackageLicense"
 	objectPackageLicense       = "PackageLicense"
 	objectProfile              = "Profile"
 	objectUser                 = "User"
@@ -67,12 +64,11 @@ const (
 
 // The portal types and portal roles of a UserRole.
 const (
-	portalCustomer      = "CustomerPortal"
-	portalPartner       = "Partner"
-	portalNone          = "None"
-	rolePersonAccount   = "PersonAccount"
-	statusActive        = "Active"
-	permissionSetGroupT = "Group" // PermissionSet.Type of a group's aggregate
+	portalCustomer    = "CustomerPortal"
+	portalPartner     = "Partner"
+	portalNone        = "None"
+	rolePersonAccount = "PersonAccount"
+	statusActive      = "Active"
 )
 
 // isExternal tells whether users of this type belong to an account.

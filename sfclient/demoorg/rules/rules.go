@@ -37,13 +37,13 @@ var handlers = map[string]handler{
 	objectUserRole:           judgeRole,
 	objectAssignment:         judgeAssignment,
 	objectLicenseAssign:      judgeLicenseAssign,
-	objectPackageAssign:      judgePackageAssign,
+	"UserPackageLicense":     judgePackageAssign,
 	objectPermissionSet:      judgePermissionSet,
 	objectObjectPermissions:  judgePermissionRow,
 	objectFieldPermissions:   judgePermissionRow,
 	objectSetupAccess:        judgePermissionRow,
 	objectTabSetting:         judgePermissionRow,
-	objectGroupMember:        judgeGroupMember,
+	"GroupMember":            judgeGroupMember,
 	objectNetworkMemberGroup: judgeMemberGroup,
 }
 

@@ -55,7 +55,7 @@ func sharingModel(object string) string {
 
 func makeDefinition(durable, name, label, plural, prefix string) store.Row {
 	return store.Row{
-		fieldDurable: durable, "QualifiedApiName": name, fieldDeveloperName: apiName(name),
+		"DurableId": durable, "QualifiedApiName": name, fieldDeveloperName: apiName(name),
 		fieldLabel: label, "PluralLabel": plural, fieldMasterLabel: label, "KeyPrefix": prefix,
 	}
 }

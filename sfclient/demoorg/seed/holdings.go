@@ -52,7 +52,7 @@ func (b *builder) hold(username string, h holding) {
 		b.later("PermissionSetLicenseAssign", store.Row{fieldAssigneeID: user, fieldSetLicense: b.findID(objectSetLicense, name)})
 	}
 	for _, name := range strings.Fields(h.MemberOf) {
-		b.later("GroupMember", store.Row{fieldGroupID: b.findID(objectGroup, name), fieldMember: user})
+		b.later("GroupMember", store.Row{"GroupId": b.findID(objectGroup, name), "UserOrGroupId": user})
 	}
 	for _, namespace := range strings.Fields(h.Packages) {
 		b.used[namespace]++
