@@ -82,7 +82,7 @@ func nameOfProfile(file string) string {
 // asked for.
 type component struct {
 	name, id string
-	read     func() any
+	read     func() []soap.Element
 }
 
 // listMetadata answers the components of some types. All were made by the org's own
@@ -184,18 +184,25 @@ func (c *call) findComponents(tx *store.Tx, kind string, names []string) (found 
 		}
 		return listSharingSets(metadata.SharingSets), nil
 	case metaCommunitiesSettings:
-		return []component{{name: "Communities", read: func() any {
-			return struct {
-				rules.Settings
-				Partners, Networks bool
-			}{settings, c.has("Account", "IsPartner"), c.has("Network", "Id")}
+		return []component{{name: "Communities", read: func() []soap.Element {
+			return []soap.Element{
+				soap.New("enableEnablePRM", c.has("Account", "IsPartner")),
+				soap.New("enableNetPortalUserReportOpts", settings.ExternalReports),
+				soap.New("enableNetworksEnabled", c.has("Network", "Id")),
+				soap.New("enableOotbProfExtUserOpsEnable", settings.StandardExternalProfiles),
+				soap.New("enablePowerCustomerCaseStatus", settings.CaseStatus),
+				soap.New("enableUsernameUniqForOrgPref", settings.UniqueUsernames),
+			}
 		}}}, nil
 	case metaSharingSettings:
-		return []component{{name: "Sharing", read: func() any {
-			return struct {
-				rules.Settings
-				SuperUsers bool
-			}{settings, settings.PartnerSuperUsers && c.has("User", "IsPrmSuperUser")}
+		return []component{{name: "Sharing", read: func() []soap.Element {
+			return []soap.Element{
+				soap.New("enableAccountRoleOptimization", settings.OptimizesAllRoles),
+				soap.New("enableExternalSharingModel", true),
+				soap.New("enablePartnerSuperUserAccess", settings.PartnerSuperUsers && c.has("User", "IsPrmSuperUser")),
+				soap.New("enablePortalUserCaseSharing", false),
+				soap.New("enablePortalUserVisibility", false),
+			}
 		}}}, nil
 	default:
 		return nil, unknownMetadata(kind)
@@ -212,28 +219,35 @@ func (c *call) has(object, field string) bool {
 func listProfiles(tx *store.Tx, profiles []store.Row) []component {
 	found := make([]component, len(profiles))
 	for i, p := range profiles {
-		found[i] = component{nameProfileFile(p.String("Name")), p.String("Id"), func() any { return readProfile(tx, p) }}
+		found[i] = component{nameProfileFile(p.String("Name")), p.String("Id"), func() []soap.Element { return readProfile(tx, p) }}
 	}
 	return found
 }
 
-// profileContent is what readMetadata tells of a profile: of each object, the first record
+// readProfile tells what a profile decides beside permissions: of each object, the first record
 // type is its default.
-type profileContent struct {
-	Layouts  []string
-	Settings rules.ProfileSettings
-	Default  map[string]bool // by record type
-}
-
-func readProfile(tx *store.Tx, p store.Row) profileContent {
-	content := profileContent{Settings: rules.LoadMetadata(tx).Profiles[p.String("Name")], Default: map[string]bool{}}
+func readProfile(tx *store.Tx, p store.Row) []soap.Element {
+	content, settings := []soap.Element{soap.New("custom", true)}, rules.LoadMetadata(tx).Profiles[p.String("Name")]
 	for _, l := range tx.Select("ProfileLayout", `"ProfileId" = ?`, p.String("Id")) {
-		content.Layouts = append(content.Layouts, l.String("TableEnumOrId")+"-"+tx.Get("Layout", l.String("LayoutId")).String("Name"))
+		layout := tx.Get("Layout", l.String("LayoutId"))
+		content = append(content, soap.New("layoutAssignments", soap.New("layout", l.String("TableEnumOrId")+"-"+layout.String("Name"))))
+	}
+	if from, to := settings.Hours[0], settings.Hours[1]; to > 0 {
+		hours := soap.New("loginHours")
+		for _, day := range []string{"monday", "tuesday", "wednesday", "thursday", "friday"} {
+			hours.Inner = append(hours.Inner, soap.New(day+"Start", from), soap.New(day+"End", to))
+		}
+		content = append(content, hours)
+	}
+	for _, r := range settings.IPRanges {
+		start, end, _ := strings.Cut(r, "-")
+		content = append(content, soap.New("loginIpRanges", soap.New("endAddress", end), soap.New("startAddress", start)))
 	}
 	seen := map[string]bool{}
-	for _, name := range content.Settings.RecordTypes {
+	for _, name := range settings.RecordTypes {
 		object, _, _ := strings.Cut(name, ".")
-		content.Default[name] = !seen[object]
+		content = append(content, soap.New("recordTypeVisibilities",
+			soap.New("default", !seen[object]), soap.New("recordType", name), soap.New("visible", true)))
 		seen[object] = true
 	}
 	return content
@@ -247,11 +261,12 @@ func listSessions(profiles map[string]rules.ProfileSettings) (found []component)
 		if session == (rules.SessionSettings{}) {
 			continue
 		}
-		found = append(found, component{name: file + "_profileSessionSetting1476375698745", read: func() any {
-			return struct {
-				rules.SessionSettings
-				Profile string
-			}{session, strings.ToLower(file)}
+		found = append(found, component{name: file + "_profileSessionSetting1476375698745", read: func() []soap.Element {
+			content := []soap.Element{soap.New("profile", strings.ToLower(file))}
+			if session.Level != "" {
+				content = append(content, soap.New("requiredSessionLevel", session.Level))
+			}
+			return append(content, soap.New("sessionTimeout", session.Timeout))
 		}})
 	}
 	return found
@@ -267,11 +282,12 @@ func listSets(tx *store.Tx, sets []store.Row) []component {
 		if prefix := s.String("NamespacePrefix"); prefix != "" {
 			name = prefix + "__" + name
 		}
-		found[i] = component{name, s.String("Id"), func() any {
-			return struct {
-				Label       string
-				RecordTypes []string
-			}{s.String("Label"), rules.LoadMetadata(tx).RecordTypes[s.String("Name")]}
+		found[i] = component{name, s.String("Id"), func() []soap.Element {
+			content := []soap.Element{soap.New("label", s.String("Label"))}
+			for _, name := range rules.LoadMetadata(tx).RecordTypes[s.String("Name")] {
+				content = append(content, soap.New("recordTypeVisibilities", soap.New("recordType", name), soap.New("visible", true)))
+			}
+			return content
 		}}
 	}
 	return found
@@ -282,13 +298,24 @@ func listSets(tx *store.Tx, sets []store.Row) []component {
 func listSharingSets(sets []rules.SharingSet) []component {
 	found := make([]component, len(sets))
 	for i, s := range sets {
-		found[i] = component{s.FullName, store.MakeID("0SS", int64(i)+1), func() any {
+		found[i] = component{s.FullName, store.MakeID("0SS", int64(i)+1), func() (content []soap.Element) {
+			for _, m := range s.AccessMappings {
+				content = append(content, soap.New("accessMappings", soap.New("accessLevel", m.AccessLevel), soap.New("object", m.Object),
+					soap.New("objectField", m.ObjectField), soap.New("userField", m.UserField)))
+			}
+			if s.Description != "" {
+				content = append(content, soap.New("description", s.Description))
+			}
+			content = append(content, soap.New("name", s.Name))
 			files := make([]string, len(s.Profiles))
 			for i, p := range s.Profiles {
 				files[i] = nameProfileFile(p)
 			}
-			s.Profiles = slices.Sorted(slices.Values(files))
-			return s
+			slices.Sort(files)
+			for _, file := range files {
+				content = append(content, soap.New("profiles", file))
+			}
+			return content
 		}}
 	}
 	return found
@@ -296,12 +323,21 @@ func listSharingSets(sets []rules.SharingSet) []component {
 
 // listSharingRules lists the objects that have sharing rules.
 func listSharingRules(list []rules.SharingRule) (found []component) {
-	byObject := map[string][]rules.SharingRule{}
+	criteria, owner := map[string][]soap.Element{}, map[string][]soap.Element{}
 	for _, r := range list {
-		byObject[r.Object] = append(byObject[r.Object], r)
-	}
-	for object, rules := range byObject {
-		found = append(found, component{name: object, read: func() any { return rules }})
+		sharedTo := soap.New("roleAndSubordinates", r.Role)
+		if r.SharedTo != "" {
+			sharedTo = soap.New(r.SharedTo)
+		}
+		of, kind := owner, "sharingOwnerRules"
+		if r.Criteria {
+			of, kind = criteria, "sharingCriteriaRules"
+		}
+		of[r.Object] = append(of[r.Object], soap.New(kind, soap.New("fullName", r.FullName), soap.New("accessLevel", r.Access),
+			soap.New("label", r.Label), soap.New("sharedTo", sharedTo)))
+		found = append(found, component{name: r.Object, read: func() []soap.Element {
+			return slices.Concat(criteria[r.Object], owner[r.Object])
+		}})
 	}
 	return found
 }

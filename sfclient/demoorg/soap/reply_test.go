@@ -5,7 +5,6 @@ import (
 	"strings"
 	"testing"
 
-	"cupgrade/sfclient/demoorg/rules"
 	"cupgrade/sfclient/demoorg/soap"
 )
 
@@ -74,9 +73,9 @@ func TestList(t *testing.T) {
 func TestRead(t *testing.T) {
 	t.Parallel()
 	text, err := soap.Read([]soap.Record{
-		{Kind: "SharingSet", Name: "One", Content: rules.SharingSet{Profiles: []string{"A", "B & C"}}},
+		{Kind: "SharingSet", Name: "One", Content: []soap.Element{soap.New("profiles", "A"), soap.New("profiles", "B & C")}},
 		{},
-		{Kind: "SharingSettings", Name: "Sharing", Content: map[string]bool{"OptimizesAllRoles": true, "SuperUsers": false}},
+		{Kind: "SharingSettings", Name: "Sharing"},
 	})
 	p := parse(t, text, err)
 	if p.Body.Read == nil || len(p.Body.Read.Records) != 3 {

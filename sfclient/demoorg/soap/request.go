@@ -14,8 +14,11 @@ import (
 	"strings"
 )
 
-// metadataSpace is the namespace of a request.
-const metadataSpace = "http://soap.sforce.com/2006/04/metadata"
+// The namespaces of a request and of its answer.
+const (
+	envelopeSpace = "http://schemas.xmlsoap.org/soap/envelope/"
+	metadataSpace = "http://soap.sforce.com/2006/04/metadata"
+)
 
 // Operation is a call of the Metadata API.
 type Operation string
