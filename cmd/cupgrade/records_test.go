@@ -24,15 +24,11 @@ func (o *testOrg) readable(user core.ID, records []core.ID) map[core.ID]bool {
 	o.t.Helper()
 	readable := map[core.ID]bool{}
 	err := o.Do(o.t.Context(), func(tx *store.Tx) error {
-		viewer, err := sharing.NewViewer(tx, string(user))
+		viewer := sharing.NewViewer(tx, string(user))
 		for _, id := range records {
-			var has sharing.Access
-			if err == nil {
-				has, err = viewer.Access(string(id))
-			}
-			readable[id] = has.Read
+			readable[id] = viewer.Access(string(id)).Read
 		}
-		return err
+		return nil
 	})
 	if err != nil {
 		o.t.Fatal(err)

@@ -5,6 +5,7 @@ import (
 	"compress/gzip"
 	"encoding/json"
 	"fmt"
+	"mime"
 	"net/http"
 	"strconv"
 	"strings"
@@ -47,89 +48,72 @@ func encodeJSON(body any) ([]byte, error) {
 	return bytes.TrimSuffix(buf.Bytes(), []byte("\n")), nil
 }
 
-// recorder is an answer before it goes out, so that it can be held back
-// or compressed.
-type recorder struct {
-	header http.Header
-	status int
-	body   bytes.Buffer
-}
-
-func newRecorder() *recorder { return &recorder{header: http.Header{}} }
-
-// answer records what a handler gave.
-func (r *recorder) answer(a *answer) {
-	for name, value := range a.header {
-		r.header.Set(name, value)
+// encode gives the body of an answer, and what it is; nil for none.
+func (a *answer) encode() (text []byte, kind string, err error) {
+	if a.body == nil {
+		return a.text, a.kind, nil
 	}
-	r.status = a.status
-	text, kind := a.text, a.kind
-	if a.body != nil {
-		var err error
-		if text, err = encodeJSON(a.body); err != nil {
-			r.answer(answerError(err))
-			return
-		}
-		kind = jsonType
-	}
-	if text != nil {
-		r.header.Set("Content-Type", kind)
-		r.body.Write(text)
-	}
-}
-
-// send writes the answer out.
-func (r *recorder) send(w http.ResponseWriter) {
-	for name, values := range r.header {
-		w.Header()[name] = values
-	}
-	if r.status != http.StatusNoContent && r.status != http.StatusNotModified {
-		w.Header().Set("Content-Length", strconv.Itoa(r.body.Len()))
-	}
-	w.WriteHeader(r.status)
-	// A client that has gone away is no concern of the org's.
-	_, _ = w.Write(r.body.Bytes())
-	// It has to be on its way before the request counts as done, or Close could
-	// cut it off.
-	_ = http.NewResponseController(w).Flush()
+	text, err = encodeJSON(a.body)
+	return text, jsonType, err
 }
 
 // gzipFrom is the size from which compressing an answer is worth its time.
 const gzipFrom = 1024
 
-// compress gzips an answer when the client asked for it; see Options.Plain.
-func (o *Org) compress(rec *recorder, r *http.Request) error {
-	rec.header.Set("Vary", "Accept-Encoding")
-	if o.options.Plain || rec.body.Len() < gzipFrom || !acceptsGzip(r.Header.Get("Accept-Encoding")) {
-		return nil
+// send writes an answer out, compressed when the client asked for it; see Options.Plain.
+func (o *Org) send(w http.ResponseWriter, r *http.Request, a *answer) {
+	text, kind, err := a.encode()
+	if err != nil {
+		a = answerError(err)
+		text, kind, _ = a.encode() // of texts alone
 	}
-	var packed bytes.Buffer
-	zw, pooled := o.zips.Get().(*gzip.Writer)
-	if !pooled {
-		var err error
-		if zw, err = gzip.NewWriterLevel(&packed, gzip.BestSpeed); err != nil {
-			return fmt.Errorf("compress an answer: %w", err)
-		}
+	header := w.Header()
+	for name, value := range a.header {
+		header.Set(name, value)
 	}
-	defer o.zips.Put(zw)
-	zw.Reset(&packed)
-	if _, err := zw.Write(rec.body.Bytes()); err != nil {
-		return fmt.Errorf("compress an answer: %w", err)
+	if text != nil {
+		header.Set("Content-Type", kind)
 	}
-	if err := zw.Close(); err != nil {
-		return fmt.Errorf("compress an answer: %w", err)
+	header.Set("Vary", "Accept-Encoding")
+	header.Set("Sforce-Limit-Info", o.usage.header())
+	if !o.options.Plain && len(text) >= gzipFrom && acceptsGzip(r.Header.Get("Accept-Encoding")) {
+		text = o.compress(text)
+		header.Set("Content-Encoding", "gzip")
 	}
-	rec.body = packed
-	rec.header.Set("Content-Encoding", "gzip")
-	return nil
+	if a.status != http.StatusNoContent && a.status != http.StatusNotModified {
+		header.Set("Content-Length", strconv.Itoa(len(text)))
+	}
+	w.WriteHeader(a.status)
+	// A client that has gone away is no concern of the org's.
+	_, _ = w.Write(text) //nolint:gosec // Its content type says that it is no page.
+	// It has to be on its way before the request counts as done, or Close could
+	// cut it off.
+	_ = http.NewResponseController(w).Flush()
 }
 
+// newZip makes a writer for compress, which takes a millisecond.
+func newZip() any {
+	zip, _ := gzip.NewWriterLevel(nil, gzip.BestSpeed) // which is a level
+	return zip
+}
+
+func (o *Org) compress(text []byte) []byte {
+	var packed bytes.Buffer
+	zip := o.zips.Get().(*gzip.Writer) // newZip makes no others
+	defer o.zips.Put(zip)
+	zip.Reset(&packed)
+	_, _ = zip.Write(text) // a buffer takes all
+	_ = zip.Close()
+	return packed.Bytes()
+}
+
+// acceptsGzip tells whether a client takes gzip, and does not forbid it by a weight of 0.
 func acceptsGzip(header string) bool {
 	for part := range strings.SplitSeq(header, ",") {
-		coding, params, _ := strings.Cut(strings.TrimSpace(part), ";")
-		if strings.EqualFold(strings.TrimSpace(coding), "gzip") {
-			q := strings.ReplaceAll(params, " ", "")
-			return q != "q=0" && q != "q=0.0" && q != "q=0.00" && q != "q=0.000"
+		coding, params, err := mime.ParseMediaType(part)
+		weight, weighed := params["q"]
+		if err == nil && coding == "gzip" {
+			return !weighed || strings.Trim(weight, "0.") != ""
 		}
 	}
 	return false

@@ -1,7 +1,7 @@
 package demoorg
 
 import (
-	"context"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"net/http"
@@ -26,88 +26,72 @@ type collectionRequest struct {
 	Records   []json.RawMessage `json:"records"`
 }
 
-// one is the write of one record of a collection.
-type one func(t *transaction) (saved, error)
-
 // createCollection answers POST composite/sobjects.
-func createCollection(ctx context.Context, c *call) (*answer, error) {
-	return c.writeCollection(ctx, func(in *input) one {
-		return func(t *transaction) (saved, error) {
-			if _, named := in.get("Id"); named {
-				return saved{}, refuseFields("INVALID_FIELD_FOR_INSERT_UPDATE", "cannot specify Id in an insert call", "Id")
-			}
-			o, err := c.findTypeOf(in)
-			if err != nil {
-				return saved{}, err
-			}
-			id, err := c.insertRecord(t, o, in)
-			return savedAs(id), err
+func createCollection(c *call) (*answer, error) {
+	return c.writeCollection(func(in *input) (saved, error) {
+		if _, named := in.get("Id"); named {
+			return saved{}, refuseFields("INVALID_FIELD_FOR_INSERT_UPDATE", "cannot specify Id in an insert call", "Id")
 		}
+		o, err := c.findTypeOf(in)
+		if err != nil {
+			return saved{}, err
+		}
+		id, err := c.insertRecord(o, in)
+		return savedAs(id), err
 	})
 }
 
 // updateCollection answers PATCH composite/sobjects.
-func updateCollection(ctx context.Context, c *call) (*answer, error) {
-	return c.writeCollection(ctx, func(in *input) one {
-		return func(t *transaction) (saved, error) {
-			o, err := c.findTypeOf(in)
-			if err != nil {
-				return saved{}, err
-			}
-			named, has := in.get("Id")
-			text, _ := named.value.(string)
-			if !has || text == "" {
-				return saved{}, refuse(http.StatusBadRequest, codeMissing, "Id not specified in an update call")
-			}
-			id, err := parseIDOf(o, text)
-			if err != nil {
-				return saved{}, err
-			}
-			if err := checkExists(t.tx, o, id); err != nil {
-				return saved{}, err
-			}
-			return savedAs(id), c.changeRecord(t, o, id, in.without("Id"))
+func updateCollection(c *call) (*answer, error) {
+	return c.writeCollection(func(in *input) (saved, error) {
+		o, err := c.findTypeOf(in)
+		if err != nil {
+			return saved{}, err
 		}
+		named, _ := in.get("Id")
+		text, _ := named.value.(string)
+		if text == "" {
+			return saved{}, refuse(http.StatusBadRequest, codeMissing, "Id not specified in an update call")
+		}
+		id, err := parseIDOf(o, text)
+		if err != nil {
+			return saved{}, err
+		}
+		if _, err := c.readPresent(o, id, unknownReference()); err != nil {
+			return saved{}, err
+		}
+		return savedAs(id), c.changeRecord(o, id, in.without("Id"))
 	})
 }
 
 // deleteCollection answers DELETE composite/sobjects?ids=.
-func deleteCollection(ctx context.Context, c *call) (*answer, error) {
+func deleteCollection(c *call) (*answer, error) {
 	ids := splitCommas(c.query.Get("ids"))
-	allOrNone := false
-	if c.query.Has("allOrNone") {
-		var err error
-		if allOrNone, err = strconv.ParseBool(c.query.Get("allOrNone")); err != nil {
-			return nil, refuse(http.StatusBadRequest, codeBadParameter, "allOrNone takes true or false")
-		}
+	allOrNone, err := strconv.ParseBool(cmp.Or(c.query.Get("allOrNone"), "false"))
+	if err != nil {
+		return nil, refuse(http.StatusBadRequest, codeBadParameter, "allOrNone takes true or false")
 	}
 	if err := checkCount(len(ids)); err != nil {
 		return nil, err
 	}
-	writes := make([]one, 0, len(ids))
-	for _, text := range ids {
-		writes = append(writes, func(t *transaction) (saved, error) { return c.deleteByID(t, text) })
-	}
-	return c.runWrites(ctx, writes, allOrNone)
-}
-
-func (c *call) deleteByID(t *transaction, text string) (saved, error) {
-	id, err := store.NormalizeID(text)
-	if err != nil {
-		return saved{}, refuse(http.StatusBadRequest, codeMalformedID, "malformed id %s", text)
-	}
-	o := c.org.schema.ByKeyPrefix(id[:3])
-	if o == nil {
-		return saved{}, refuse(http.StatusBadRequest, codeMalformedID, "malformed id %s", text)
-	}
-	if err := checkExists(t.tx, o, id); err != nil {
-		return saved{}, err
-	}
-	return savedAs(id), c.removeRecord(t, o, id)
+	return writeAll(c, ids, allOrNone, func(text string) (saved, error) {
+		id, err := store.NormalizeID(text)
+		if err != nil {
+			return saved{}, refuse(http.StatusBadRequest, codeMalformedID, "malformed id %s", text)
+		}
+		o := c.org.schema.ByKeyPrefix(id[:3])
+		if o == nil {
+			return saved{}, refuse(http.StatusBadRequest, codeMalformedID, "malformed id %s", text)
+		}
+		if _, err := c.readPresent(o, id, unknownReference()); err != nil {
+			return saved{}, err
+		}
+		return savedAs(id), c.removeRecord(o, id)
+	})
 }
 
 // writeCollection reads the records of a request and writes each.
-func (c *call) writeCollection(ctx context.Context, plan func(*input) one) (*answer, error) {
+func (c *call) writeCollection(write func(*input) (saved, error)) (*answer, error) {
 	var request collectionRequest
 	if err := decodeBody(c.body, &request); err != nil {
 		return nil, err
@@ -115,22 +99,22 @@ func (c *call) writeCollection(ctx context.Context, plan func(*input) one) (*ans
 	if err := checkCount(len(request.Records)); err != nil {
 		return nil, err
 	}
-	writes, chunks, last := make([]one, 0, len(request.Records)), 0, ""
-	for _, text := range request.Records {
+	records, chunks := make([]*input, len(request.Records)), 0
+	for i, text := range request.Records {
 		in, err := decodeRecord(text)
 		if err != nil {
 			return nil, err
 		}
-		if kind := strings.ToLower(in.kind); kind != last || chunks == 0 {
-			chunks, last = chunks+1, kind
+		if i == 0 || !strings.EqualFold(in.kind, records[i-1].kind) {
+			chunks++
 		}
-		writes = append(writes, plan(in))
+		records[i] = in
 	}
 	if chunks > maxChunks {
 		return nil, refuse(http.StatusBadRequest, codeLimitExceeded,
 			"Cannot have more than %d chunks in a single operation. Please rearrange the data to reduce chunking.", maxChunks)
 	}
-	return c.runWrites(ctx, writes, request.AllOrNone)
+	return writeAll(c, records, request.AllOrNone, write)
 }
 
 func checkCount(n int) error {
@@ -164,87 +148,43 @@ func parseIDOf(o *schema.Object, text string) (string, error) {
 	return id, nil
 }
 
-// checkExists refuses an id that no record has, as a call on many records does.
-func checkExists(tx *store.Tx, o *schema.Object, id string) error {
-	if tx.Get(o.Name, id) == nil {
-		return refuseMissing(tx, o, id, refuseFields(codeCrossReference, "invalid cross reference id"))
-	}
-	return nil
-}
+func unknownReference() error { return refuseFields(codeCrossReference, "invalid cross reference id") }
 
-// runWrites does the writes one by one. Each stands for itself, but all are of one
+// writeAll does the writes one by one. Each stands for itself, but all are of one
 // transaction, in which setup and other objects don't mix; with allOrNone the
 // first refusal undoes all of them.
-func (c *call) runWrites(ctx context.Context, writes []one, allOrNone bool) (*answer, error) {
-	allOrNone = allOrNone || c.joined != nil
-	var results []saved
-	err := c.write(ctx, func(t *transaction) error {
-		results = make([]saved, 0, len(writes))
-		failed := false
-		for _, write := range writes {
-			result, err := tryWrite(t, write)
-			if err != nil {
-				return err
-			}
-			failed = failed || !result.Success
-			results = append(results, result)
+func writeAll[T any](c *call, list []T, allOrNone bool, write func(T) (saved, error)) (*answer, error) {
+	results, failed := make([]saved, len(list)), false
+	for i, item := range list {
+		err := c.tx.Savepoint(func() (err error) {
+			results[i], err = write(item)
+			return err
+		})
+		if refused, is := errors.AsType[*schema.APIError](err); is {
+			results[i], failed = failedWith(refused.Code, refused.Message, refused.Fields...), true
+		} else if err != nil {
+			return nil, err
 		}
-		if failed && allOrNone {
-			return errRolledBack
-		}
-		return nil
-	})
-	if errors.Is(err, errRolledBack) {
-		markRolledBack(results)
-		err = nil
 	}
-	return answerOK(results), err
-}
-
-// tryWrite does one write and undoes what it did when it is refused. An error is a
-// fault of the org.
-func tryWrite(t *transaction, write one) (saved, error) {
-	var done saved
-	err := t.tx.Savepoint(func() (err error) {
-		done, err = write(t)
-		return err
-	})
-	api, refused := errors.AsType[*schema.APIError](err)
-	switch {
-	case err == nil:
-		return done, nil
-	case refused:
-		fields := api.Fields
-		if fields == nil {
-			fields = []string{}
-		}
-		return saved{Errors: []saveError{{Code: api.Code, Message: api.Message, Fields: fields}}}, nil
-	default:
-		return saved{}, err
+	if !failed || !allOrNone && !c.tx.allOrNone {
+		return answerOK(results), nil
 	}
-}
-
-// markRolledBack makes the results of the writes that went well say that they were
-// undone.
-func markRolledBack(results []saved) {
 	for i := range results {
 		if results[i].Success {
-			results[i] = saved{Errors: []saveError{{
-				Code:    "ALL_OR_NONE_OPERATION_ROLLED_BACK",
-				Message: "Record rolled back because not all records were valid and the request was using AllOrNone header",
-				Fields:  []string{},
-			}}}
+			results[i] = failedWith("ALL_OR_NONE_OPERATION_ROLLED_BACK",
+				"Record rolled back because not all records were valid and the request was using AllOrNone header")
 		}
 	}
+	return answerOK(results), errRolledBack
 }
 
 // getCollection answers GET composite/sobjects/T?ids=&fields=.
-func getCollection(ctx context.Context, c *call) (*answer, error) {
-	return c.retrieveRecords(ctx, splitCommas(c.query.Get("ids")), splitCommas(c.query.Get(paramFields)))
+func getCollection(c *call) (*answer, error) {
+	return c.retrieveRecords(splitCommas(c.query.Get("ids")), splitCommas(c.query.Get(paramFields)))
 }
 
 // getCollectionByBody answers POST composite/sobjects/T.
-func getCollectionByBody(ctx context.Context, c *call) (*answer, error) {
+func getCollectionByBody(c *call) (*answer, error) {
 	var request struct {
 		IDs    []string `json:"ids"`
 		Fields []string `json:"fields"`
@@ -252,11 +192,11 @@ func getCollectionByBody(ctx context.Context, c *call) (*answer, error) {
 	if err := decodeBody(c.body, &request); err != nil {
 		return nil, err
 	}
-	return c.retrieveRecords(ctx, request.IDs, request.Fields)
+	return c.retrieveRecords(request.IDs, request.Fields)
 }
 
 // retrieveRecords reads records by id; one that is not there is null in the answer.
-func (c *call) retrieveRecords(ctx context.Context, ids, fields []string) (*answer, error) {
+func (c *call) retrieveRecords(ids, fields []string) (*answer, error) {
 	switch {
 	case len(ids) == 0 || len(fields) == 0:
 		return nil, refuse(http.StatusBadRequest, codeMissing, "ids and fields are required")
@@ -265,25 +205,17 @@ func (c *call) retrieveRecords(ctx context.Context, ids, fields []string) (*answ
 			"record limit reached. cannot submit more than %d records into this call", maxRetrieve)
 	}
 	records := make([]query.Record, 0, len(ids))
-	err := c.viewRecords(ctx, func(tx *store.Tx) error {
-		for _, id := range ids {
-			record, err := query.One(ctx, c.makeEnv(tx), c.object.Name, id, fields)
-			if isNotFound(err) {
-				record, err = query.Record("null"), nil
-			}
-			if err != nil {
-				return err
-			}
-			records = append(records, record)
+	for _, id := range ids {
+		record, err := query.One(c.ctx, c.makeEnv(), c.object.Name, id, fields)
+		if refused, is := errors.AsType[*schema.APIError](err); is && refused.Status == http.StatusNotFound {
+			record, err = query.Record("null"), nil
 		}
-		return nil
-	})
-	return answerOK(records), err
-}
-
-func isNotFound(err error) bool {
-	api, is := errors.AsType[*schema.APIError](err)
-	return is && api.Status == http.StatusNotFound
+		if err != nil {
+			return nil, err
+		}
+		records = append(records, record)
+	}
+	return answerOK(records), nil
 }
 
 // splitCommas splits a list and drops the blanks around its elements.

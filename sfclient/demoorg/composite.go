@@ -1,15 +1,12 @@
 package demoorg
 
 import (
-	"context"
 	"encoding/json"
-	"errors"
 	"net/http"
 	"net/url"
 	"slices"
 	"strings"
 
-	"cupgrade/sfclient/demoorg/schema"
 	"cupgrade/sfclient/demoorg/store"
 )
 
@@ -34,10 +31,6 @@ type subrequest struct {
 	HTTPHeaders map[string]string `json:"httpHeaders"`
 }
 
-type compositeAnswer struct {
-	CompositeResponse []subanswer `json:"compositeResponse"`
-}
-
 type subanswer struct {
 	Body           any               `json:"body"`
 	HTTPHeaders    map[string]string `json:"httpHeaders"`
@@ -46,13 +39,13 @@ type subanswer struct {
 }
 
 // listCompositeResources answers GET composite: what there is under it.
-func listCompositeResources(_ context.Context, c *call) (*answer, error) {
+func listCompositeResources(c *call) (*answer, error) {
 	root := dataPath + "/" + c.version + "/composite"
 	return answerOK(map[string]string{nameSObjects: root + "/" + nameSObjects}), nil
 }
 
 // runComposite answers POST composite.
-func runComposite(ctx context.Context, c *call) (*answer, error) {
+func runComposite(c *call) (*answer, error) {
 	var request compositeRequest
 	if err := decodeBody(c.body, &request); err != nil {
 		return nil, err
@@ -63,18 +56,15 @@ func runComposite(ctx context.Context, c *call) (*answer, error) {
 	run := &compositeRun{call: c, refs: references{}}
 	if !request.AllOrNone {
 		for _, s := range request.CompositeRequest {
-			run.runOne(ctx, s)
+			run.runOne(s)
 		}
-		return answerOK(run.out), nil
+		return answerOK(map[string]any{"compositeResponse": run.out}), nil
 	}
-	err := c.org.store.Update(ctx, func(tx *store.Tx) error {
-		run.joined = &transaction{tx: tx}
-		return run.runAll(ctx, request.CompositeRequest)
+	err := c.org.store.Update(c.ctx, func(tx *store.Tx) error {
+		run.joined = &transaction{Tx: tx, allOrNone: true}
+		return run.runAll(request.CompositeRequest)
 	})
-	if err != nil && !errors.Is(err, errRolledBack) {
-		return nil, err
-	}
-	return answerOK(run.out), nil
+	return answerOK(map[string]any{"compositeResponse": run.out}), err
 }
 
 // check refuses a request as a whole, before any part of it runs.
@@ -121,7 +111,7 @@ func (s *subrequest) check() error {
 		return parserError("%s is not a valid HTTP method", s.Method)
 	}
 	for name := range s.HTTPHeaders {
-		if !slices.Contains(subrequestHeaders(), http.CanonicalHeaderKey(name)) {
+		if !slices.Contains(subrequestHeaders, http.CanonicalHeaderKey(name)) {
 			return refuse(http.StatusBadRequest, "INVALID_HEADER", "The header %s isn't allowed in a subrequest", name)
 		}
 	}
@@ -130,8 +120,8 @@ func (s *subrequest) check() error {
 
 // subrequestHeaders may stand in httpHeaders. Accept, Authorization and
 // Content-Type are those of the composite itself.
-func subrequestHeaders() []string {
-	return []string{ifMatch, ifNoneMatch, ifModifiedSince, ifUnmodifiedSince, "Sforce-Query-Options", "Sforce-Call-Options"}
+var subrequestHeaders = []string{
+	ifMatch, ifNoneMatch, ifModifiedSince, ifUnmodifiedSince, "Sforce-Query-Options", "Sforce-Call-Options",
 }
 
 // isQuery tells whether the subrequest counts as a query or collection operation.
@@ -147,28 +137,22 @@ type compositeRun struct {
 	call   *call
 	refs   references
 	joined *transaction
-	out    compositeAnswer
+	out    []subanswer
 }
 
-var errRolledBack = errors.New("a subrequest failed")
-
 // runAll runs subrequests until one fails, and then makes all answers say so.
-func (run *compositeRun) runAll(ctx context.Context, subrequests []subrequest) error {
+func (run *compositeRun) runAll(subrequests []subrequest) error {
 	for i, s := range subrequests {
-		if a := run.runOne(ctx, s); !a.failed() && !isPartlyFailed(a) {
+		if a := run.runOne(s); !a.failed() && !isPartlyFailed(a) {
 			continue
 		}
-		culprit := run.out.CompositeResponse[i]
-		halted := answerError(refuse(http.StatusBadRequest, codeHalted,
-			"The transaction was rolled back since another operation in the same transaction failed."))
-		run.out.CompositeResponse = nil
-		for j, other := range subrequests {
-			if j == i {
-				run.out.CompositeResponse = append(run.out.CompositeResponse, culprit)
-				continue
-			}
-			run.addAnswer(other.ReferenceID, halted)
+		culprit := run.out[i]
+		run.out = nil
+		for _, other := range subrequests {
+			run.addAnswer(other.ReferenceID, answerError(refuse(http.StatusBadRequest, codeHalted,
+				"The transaction was rolled back since another operation in the same transaction failed.")))
 		}
+		run.out[i] = culprit
 		return errRolledBack
 	}
 	return nil
@@ -182,9 +166,12 @@ func isPartlyFailed(a *answer) bool {
 }
 
 // runOne runs a subrequest and notes its answer.
-func (run *compositeRun) runOne(ctx context.Context, s subrequest) *answer {
-	a := run.serve(ctx, s)
-	run.refs.keep(s.ReferenceID, a.body)
+func (run *compositeRun) runOne(s subrequest) *answer {
+	a, err := run.serve(s)
+	if err != nil {
+		a = answerError(err)
+	}
+	run.refs[s.ReferenceID] = a.body
 	run.addAnswer(s.ReferenceID, a)
 	return a
 }
@@ -194,63 +181,39 @@ func (run *compositeRun) addAnswer(id string, a *answer) {
 	if headers == nil {
 		headers = map[string]string{}
 	}
-	run.out.CompositeResponse = append(run.out.CompositeResponse,
-		subanswer{Body: a.body, HTTPHeaders: headers, HTTPStatusCode: a.status, ReferenceID: id})
+	run.out = append(run.out, subanswer{Body: a.body, HTTPHeaders: headers, HTTPStatusCode: a.status, ReferenceID: id})
 }
 
-func (run *compositeRun) serve(ctx context.Context, s subrequest) *answer {
+// serve answers a subrequest, in the name of the same user. Its URL is an absolute path with
+// its query.
+func (run *compositeRun) serve(s subrequest) (*answer, error) {
 	target, err := run.refs.replaceInURL(s.URL)
 	if err != nil {
-		return answerError(err)
+		return nil, err
 	}
 	body, err := run.refs.replaceInBody(s.Body)
 	if err != nil {
-		return answerError(err)
+		return nil, err
 	}
-	sub, refused := run.call.makeSubcall(s.Method, target, body)
-	if refused != nil {
-		return answerError(refused)
-	}
-	if len(sub.path) > 0 && strings.EqualFold(sub.path[0], nameComposite) && !isCollectionPath(sub.path) {
-		return answerError(refuse(http.StatusBadRequest, codeHalted, "Composite requests can't be nested: %s", s.URL))
-	}
-	for name, value := range s.HTTPHeaders {
-		sub.header.Set(name, value)
-	}
-	sub.joined = run.joined
-	return run.call.org.dispatch(ctx, sub)
-}
-
-func isCollectionPath(path []string) bool {
-	return len(path) > 1 && strings.EqualFold(path[1], nameSObjects)
-}
-
-// makeSubcall makes the call of a subrequest, in the name of the same user. target is an
-// absolute path with its query.
-func (c *call) makeSubcall(method, target string, body []byte) (*call, *schema.APIError) {
 	u, err := url.Parse(target)
 	if err != nil || u.IsAbs() || u.Host != "" {
 		return nil, notFound()
 	}
-	rest, found := strings.CutPrefix(u.Path, dataPath+"/")
-	if !found {
-		return nil, notFound()
+	c := run.call
+	sub := &call{ctx: c.ctx, org: c.org, actor: c.actor, method: s.Method, header: http.Header{}, body: body, tx: run.joined}
+	if err := sub.parseTarget(u, u.Path); err != nil {
+		return nil, err
 	}
-	segments := splitPath(rest)
-	if len(segments) == 0 {
-		return nil, notFound()
+	isComposite := len(sub.path) > 0 && strings.EqualFold(sub.path[0], nameComposite)
+	if isComposite && (len(sub.path) == 1 || !strings.EqualFold(sub.path[1], nameSObjects)) {
+		return nil, refuse(http.StatusBadRequest, codeHalted, "Composite requests can't be nested: %s", s.URL)
 	}
-	version, refused := parseVersion(segments[0])
-	if refused != nil {
-		return nil, refused
+	for name, value := range s.HTTPHeaders {
+		sub.header.Set(name, value)
 	}
-	values, err := url.ParseQuery(u.RawQuery)
+	op, err := c.org.findOperation(sub)
 	if err != nil {
-		return nil, refuse(http.StatusBadRequest, codeBadParameter, "The query string can't be read: %v", err)
+		return nil, err
 	}
-	return &call{
-		org: c.org, session: c.session, actor: c.actor, cost: c.cost,
-		version: version, method: method, path: segments[1:], query: values,
-		header: http.Header{}, body: body,
-	}, nil
+	return op.run(sub)
 }

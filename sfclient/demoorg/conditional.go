@@ -30,8 +30,8 @@ type edition struct {
 
 // editionOf tells the state of a record.
 func editionOf(o *schema.Object, row store.Row) edition {
-	at, _ := readModified(row)
-	e := edition{modified: at}
+	at, _ := store.ParseTime(row.String("LastModifiedDate")) // not every object has one
+	e := edition{modified: at.Truncate(time.Second)}
 	if o.Name == "Account" {
 		sum := sha256.Sum256([]byte(row.String("Id") + row.String("SystemModstamp")))
 		e.tag = `"` + base64.StdEncoding.EncodeToString(sum[:20]) + `"`
@@ -39,87 +39,68 @@ func editionOf(o *schema.Object, row store.Row) edition {
 	return e
 }
 
-func preconditionFailed() *schema.APIError {
-	return refuse(http.StatusPreconditionFailed, codePrecondition,
-		"The record was modified after the date given in If-Unmodified-Since")
-}
-
-func tagMismatch(header string) *schema.APIError {
-	return refuse(http.StatusPreconditionFailed, codePrecondition, "The record does not meet the condition of the header %s", header)
-}
-
 // tagList is the value of If-Match and If-None-Match.
 var tagList = regexp.MustCompile(`^\s*(\*|(W/)?"[^"]*"(\s*,\s*(W/)?"[^"]*")*)\s*$`)
 
-// matchTag tells whether a header names the tag of a resource. present is false when it
-// was not sent, or when there is no tag to name; a text that is no list of tags is an
-// error.
-func (c *call) matchTag(header, tag string) (named, present bool, err error) {
+// isMet tells whether a resource is as a conditional header wants it. present is false when
+// the header was not sent, or when there is no tag to name; a text that is no date, or no
+// list of tags, is an error.
+func (c *call) isMet(header string, now edition) (met, present bool, err error) {
 	text := c.header.Get(header)
-	if text == "" || tag == "" {
+	isDate := header == ifModifiedSince || header == ifUnmodifiedSince
+	switch {
+	case text == "" || !isDate && now.tag == "":
 		return false, false, nil
-	}
-	if !tagList.MatchString(text) {
+	case isDate:
+		since, err := http.ParseTime(text)
+		if err != nil {
+			return false, true, refuse(http.StatusBadRequest, "INVALID_HEADER", "The value of the header %s is not a valid date: %s", header, text)
+		}
+		return now.modified.After(since) == (header == ifModifiedSince), true, nil
+	case !tagList.MatchString(text):
 		return false, true, refuse(http.StatusBadRequest, "INVALID_HEADER", "The value of the header %s is not a list of tags: %s", header, text)
 	}
 	// A tag that went out compressed comes back with a mark of it.
 	text = strings.ReplaceAll(text, `-gzip"`, `"`)
-	return strings.TrimSpace(text) == "*" || strings.Contains(text, tag), true, nil
+	named := strings.TrimSpace(text) == "*" || strings.Contains(text, now.tag)
+	return named == (header == ifMatch), true, nil
 }
 
-// parseDate reads a conditional header. present is false when it was not sent; a text
-// that is no HTTP date is an error.
-func (c *call) parseDate(header string) (since time.Time, present bool, err error) {
-	text := c.header.Get(header)
-	if text == "" {
-		return time.Time{}, false, nil
+func preconditionFailed(header string) error {
+	if header == ifUnmodifiedSince {
+		return refuse(http.StatusPreconditionFailed, codePrecondition, "The record was modified after the date given in If-Unmodified-Since")
 	}
-	since, parseErr := http.ParseTime(text)
-	if parseErr != nil {
-		return time.Time{}, true, refuse(http.StatusBadRequest, "INVALID_HEADER",
-			"The value of the header %s is not a valid date: %s", header, text)
-	}
-	return since, true, nil
+	return refuse(http.StatusPreconditionFailed, codePrecondition, "The record does not meet the condition of the header %s", header)
 }
 
 // isUnchanged tells whether a read may be answered with 304, or refuses it with
 // 412. A header that can't be read is of no effect on a read.
 func (c *call) isUnchanged(now edition) (bool, error) {
-	if since, present, err := c.parseDate(ifUnmodifiedSince); present && err == nil && now.modified.After(since) {
-		return false, preconditionFailed()
+	for _, header := range []string{ifUnmodifiedSince, ifMatch} {
+		if met, present, err := c.isMet(header, now); present && err == nil && !met {
+			return false, preconditionFailed(header)
+		}
 	}
-	if named, present, err := c.matchTag(ifMatch, now.tag); present && err == nil && !named {
-		return false, tagMismatch(ifMatch)
+	for _, header := range []string{ifNoneMatch, ifModifiedSince} { // the first outweighs the second
+		if met, present, err := c.isMet(header, now); present && err == nil {
+			return !met, nil
+		}
 	}
-	if named, present, err := c.matchTag(ifNoneMatch, now.tag); present && err == nil {
-		return named, nil // it outweighs the date
-	}
-	since, present, err := c.parseDate(ifModifiedSince)
-	return present && err == nil && !now.modified.After(since), nil
+	return false, nil
 }
 
 // checkPrecondition refuses a write to a record that is another one than the headers want.
 func (c *call) checkPrecondition(now edition) error {
-	since, present, err := c.parseDate(ifUnmodifiedSince)
-	if err != nil {
-		return err
-	}
-	if present && now.modified.After(since) {
-		return preconditionFailed()
-	}
-	for header, wanted := range map[string]bool{ifMatch: true, ifNoneMatch: false} {
-		named, present, err := c.matchTag(header, now.tag)
+	for _, header := range []string{ifUnmodifiedSince, ifMatch, ifNoneMatch} {
+		met, present, err := c.isMet(header, now)
 		if err != nil {
 			return err
 		}
-		if present && named != wanted {
-			return tagMismatch(header)
+		if present && !met {
+			return preconditionFailed(header)
 		}
 	}
 	return nil
 }
-
-// notModified is the answer to a conditional read of something that stayed.
-func notModified() *answer { return &answer{status: http.StatusNotModified} }
 
 func formatHTTPTime(t time.Time) string { return t.UTC().Format(http.TimeFormat) }

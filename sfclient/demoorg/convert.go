@@ -14,24 +14,23 @@ import (
 	"cupgrade/sfclient/demoorg/store"
 )
 
-// How the store keeps the two kinds of time.
-const (
-	dateLayout     = "2006-01-02"
-	dateTimeLayout = "2006-01-02T15:04:05.000Z"
-)
+// dateLayout is how the store keeps days.
+const dateLayout = time.DateOnly
 
 // dateTimeForms are the ways a client may write a datetime. Source:
 // https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/intro_valid_date_formats.htm
-func dateTimeForms() []string {
-	return []string{time.RFC3339Nano, "2006-01-02T15:04:05.999Z0700", "2006-01-02T15:04Z07:00", dateLayout}
-}
+var dateTimeForms = []string{time.RFC3339Nano, "2006-01-02T15:04:05.999Z0700", "2006-01-02T15:04Z07:00", dateLayout}
 
 // convertField makes a stored value of one that was sent. Nothing and the empty text
 // are both null, as on Salesforce.
 func convertField(f *schema.Field, in inputField) (any, error) {
 	if in.value == nil || in.value == "" {
 		if f.Type == schema.TypeBoolean {
-			return nil, refuseFields("INVALID_TYPE_ON_FIELD_IN_RECORD", f.Label+": value not of required type: "+textOfToken(in.value), f.Name)
+			text := "null"
+			if in.value != nil {
+				text = ""
+			}
+			return nil, refuseFields("INVALID_TYPE_ON_FIELD_IN_RECORD", f.Label+": value not of required type: "+text, f.Name)
 		}
 		return nil, nil
 	}
@@ -41,13 +40,6 @@ func convertField(f *schema.Field, in inputField) (any, error) {
 			nameOfType(f.Type), nameToken(in.value), in.at)
 	}
 	return value, nil
-}
-
-func textOfToken(value any) string {
-	if value == nil {
-		return "null"
-	}
-	return ""
 }
 
 // convertValue gives a value the Go type that the store keeps for the field type.
@@ -80,9 +72,9 @@ func convertValue(t schema.Type, value any) (any, bool) {
 }
 
 func convertTime(text string) (any, bool) {
-	for _, form := range dateTimeForms() {
+	for _, form := range dateTimeForms {
 		if t, err := time.Parse(form, text); err == nil {
-			return t.UTC().Format(dateTimeLayout), true
+			return store.FormatTime(t), true
 		}
 	}
 	return nil, false

@@ -74,6 +74,9 @@ func decodeRecord(body []byte) (*input, error) {
 			return nil, err
 		}
 	}
+	if _, err := dec.Token(); err != nil { // the closing brace
+		return nil, syntaxError(body, dec, err)
+	}
 	return in, readEnd(body, dec)
 }
 
@@ -96,12 +99,8 @@ func (in *input) decodeField(body []byte, dec *json.Decoder) error {
 	return nil
 }
 
-// readEnd reads what has to come after the last member: the closing brace, and
-// nothing more.
+// readEnd refuses what follows the value.
 func readEnd(body []byte, dec *json.Decoder) error {
-	if _, err := dec.Token(); err != nil {
-		return syntaxError(body, dec, err)
-	}
 	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
 		return parserError("Unexpected content after the end of the JSON value at %s", formatPosition(body, dec.InputOffset()))
 	}
@@ -120,10 +119,7 @@ func decodeBody(body []byte, into any) error {
 	if err := dec.Decode(into); err != nil {
 		return syntaxError(body, dec, err)
 	}
-	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
-		return parserError("Unexpected content after the end of the JSON value at %s", formatPosition(body, dec.InputOffset()))
-	}
-	return nil
+	return readEnd(body, dec)
 }
 
 func parserError(format string, args ...any) *schema.APIError {

@@ -1,120 +1,66 @@
 package demoorg
 
 import (
-	"context"
+	"fmt"
 	"net/http"
 	"time"
 
-	"cupgrade/sfclient/demoorg/query"
 	"cupgrade/sfclient/demoorg/schema"
 	"cupgrade/sfclient/demoorg/store"
 )
 
 // makeViewpoint tells from where the objects are described.
-func (c *call) makeViewpoint(ctx context.Context) (schema.Viewpoint, error) {
-	v := schema.Viewpoint{
+func (c *call) makeViewpoint() schema.Viewpoint {
+	return schema.Viewpoint{
 		APIVersion: c.version,
 		Tooling:    c.isTooling(),
-		CanRead: func(object, field string) bool {
-			return c.org.rules.CanRead(c.actor, object, field)
-		},
+		CanRead:    c.canRead,
+		Rights:     c.org.rules.Rights(c.tx.Tx, c.actor),
 	}
-	err := c.viewRecords(ctx, func(tx *store.Tx) error {
-		v.Rights = c.org.rules.Rights(tx, c.actor)
-		return nil
-	})
-	return v, err
 }
 
-// readSchemaAge gives when the objects were last changed: they are as old as the org.
-func (c *call) readSchemaAge(ctx context.Context) (time.Time, error) {
-	var age time.Time
-	err := c.viewRecords(ctx, func(tx *store.Tx) error {
-		var err error
-		age, err = time.Parse(dateTimeLayout, tx.First("Organization", "").String("CreatedDate"))
-		tx.Fail("read the age of the organization", err)
-		return nil
-	})
-	return age.Truncate(time.Second), err
+// answerDescribe answers with metadata, or with 304 when the client has it already: the
+// objects are as old as the org.
+func (c *call) answerDescribe(describe func(schema.Viewpoint) any) (*answer, error) {
+	age, err := store.ParseTime(c.tx.First("Organization", "").String("CreatedDate"))
+	if err != nil {
+		return nil, fmt.Errorf("read the age of the organization: %w", err)
+	}
+	age = age.Truncate(time.Second)
+	if unchanged, err := c.isUnchanged(edition{modified: age}); err != nil || unchanged {
+		return &answer{status: http.StatusNotModified}, err
+	}
+	a := answerOK(describe(c.makeViewpoint()))
+	a.header = map[string]string{"Last-Modified": formatHTTPTime(age)}
+	return a, nil
 }
 
-// answerDescribe answers with metadata, or with 304 when the client has it already.
-func (c *call) answerDescribe(ctx context.Context, describe func(schema.Viewpoint) (any, error)) (*answer, error) {
-	age, err := c.readSchemaAge(ctx)
-	if err != nil {
-		return nil, err
-	}
-	unchanged, err := c.isUnchanged(edition{modified: age})
-	if err != nil {
-		return nil, err
-	}
-	if unchanged {
-		return notModified(), nil
-	}
-	from, err := c.makeViewpoint(ctx)
-	if err != nil {
-		return nil, err
-	}
-	body, err := describe(from)
-	if err != nil {
-		return nil, err
-	}
-	return &answer{
-		status: http.StatusOK,
-		header: map[string]string{"Last-Modified": formatHTTPTime(age)},
-		body:   body,
-	}, nil
-}
-
-// describeGlobal answers GET sobjects.
-func describeGlobal(ctx context.Context, c *call) (*answer, error) {
-	return c.answerDescribe(ctx, func(from schema.Viewpoint) (any, error) {
+// describeGlobal answers GET sobjects: the objects with records, and those that the org
+// defines and has no records of.
+func describeGlobal(c *call) (*answer, error) {
+	return c.answerDescribe(func(from schema.Viewpoint) any {
 		global := c.org.schema.DescribeGlobal(from)
-		more, err := c.listMentioned(ctx, from)
-		global.SObjects = append(global.SObjects, more...)
-		return global, err
-	})
-}
-
-// listMentioned lists the objects that the org defines and has no records of.
-func (c *call) listMentioned(ctx context.Context, from schema.Viewpoint) ([]schema.ObjectSummary, error) {
-	var list []schema.ObjectSummary
-	err := c.viewRecords(ctx, func(tx *store.Tx) error {
-		for _, row := range tx.Select("EntityDefinition", `NOT "IsQueryable" ORDER BY "QualifiedApiName"`) {
+		for _, row := range c.tx.Select("EntityDefinition", `NOT "IsQueryable" ORDER BY "QualifiedApiName"`) {
 			o := &schema.Object{
 				Name: row.String("QualifiedApiName"), Label: row.String("Label"), LabelPlural: row.String("PluralLabel"), Custom: true,
 			}
 			summary := o.Mention(from)
 			summary.CustomSetting = row.Bool("IsCustomSetting")
-			list = append(list, summary)
+			global.SObjects = append(global.SObjects, summary)
 		}
-		return nil
+		return global
 	})
-	return list, err
 }
 
 // describeObject answers GET sobjects/T/describe.
-func describeObject(ctx context.Context, c *call) (*answer, error) {
-	return c.answerDescribe(ctx, func(from schema.Viewpoint) (any, error) { return c.org.schema.DescribeObject(c.object, from), nil })
+func describeObject(c *call) (*answer, error) {
+	return c.answerDescribe(func(from schema.Viewpoint) any { return c.org.schema.DescribeObject(c.object, from) })
 }
 
-// objectInfo is the answer to GET sobjects/T. Source:
+// getBasicInfo answers GET sobjects/T. No items are recent: the demo org has no pages on which
+// a record is looked at. Source:
 // https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_sobject_basic_info.htm
-type objectInfo struct {
-	ObjectDescribe schema.ObjectSummary `json:"objectDescribe"`
-	// RecentItems stays empty: the demo org has no pages on which a record is
-	// looked at.
-	RecentItems []query.Record `json:"recentItems"`
-}
-
-// getBasicInfo answers GET sobjects/T.
-func getBasicInfo(ctx context.Context, c *call) (*answer, error) {
-	from, err := c.makeViewpoint(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return answerOK(objectInfo{
-		ObjectDescribe: c.org.schema.DescribeObject(c.object, from).ObjectSummary,
-		RecentItems:    []query.Record{},
-	}), nil
+func getBasicInfo(c *call) (*answer, error) {
+	about := c.org.schema.DescribeObject(c.object, c.makeViewpoint()).ObjectSummary
+	return answerOK(map[string]any{"objectDescribe": about, "recentItems": []any{}}), nil
 }

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"strings"
 
 	"cupgrade/sfclient/demoorg/schema"
 )
@@ -67,10 +66,6 @@ func wrongMethod(method, allowed string) *schema.APIError {
 		"HTTP Method '%s' not allowed. Allowed are %s", method, allowed)
 }
 
-func unknownParameter(name string) *schema.APIError {
-	return refuse(http.StatusBadRequest, codeBadParameter, "Unrecognized query parameter: %s", name)
-}
-
 // toAPIError turns whatever a handler failed with into what is answered. A fault
 // of the demo org itself is Salesforce's UNKNOWN_EXCEPTION, with the cause in the
 // text: there is nobody else to tell.
@@ -90,5 +85,3 @@ func answerError(err error) *answer {
 	}
 	return &answer{status: status, body: []wireError{{Message: api.Message, Code: api.Code, Fields: api.Fields}}}
 }
-
-func joinNames(names []string) string { return strings.Join(names, ", ") }

@@ -1,7 +1,6 @@
 package demoorg
 
 import (
-	"context"
 	"fmt"
 	"net/http"
 	"strings"
@@ -16,19 +15,19 @@ const (
 	identityPath = "/id/"
 )
 
-// identityURL names the user of a session, wherever their org is.
-func (c *call) identityURL() string {
-	return c.org.URL() + identityPath + c.session.orgID + "/" + c.session.userID
+// identityURL names a user, wherever their org is.
+func (o *Org) identityURL(userID string) string {
+	return o.URL() + identityPath + o.orgID + "/" + userID
 }
 
 // getAboutUser answers a resource without a version.
-func getAboutUser(ctx context.Context, c *call, path string) (*answer, error) {
+func (c *call) getAboutUser(path string) (*answer, error) {
 	if c.method != http.MethodGet && c.method != http.MethodHead {
 		return nil, wrongMethod(c.method, "GET,HEAD")
 	}
 	var user store.Row
-	err := c.viewRecords(ctx, func(tx *store.Tx) (err error) {
-		user = tx.Get("User", c.session.userID)
+	err := c.org.store.View(c.ctx, func(tx *store.Tx) error {
+		user = tx.Get("User", c.actor.UserID)
 		return nil
 	})
 	if err != nil {
@@ -43,15 +42,11 @@ func getAboutUser(ctx context.Context, c *call, path string) (*answer, error) {
 // makeUserInfo tells of the user of the session in the words of OpenID Connect. Source:
 // https://help.salesforce.com/s/articleView?id=sf.remoteaccess_using_userinfo_endpoint.htm
 func (c *call) makeUserInfo(user store.Row) map[string]any {
-	about := c.makeCommonInfo(user)
-	about["sub"] = c.identityURL()
-	about["preferred_username"] = user.String("Username")
-	about["nickname"] = user.String("CommunityNickname")
-	about["name"] = user.String("Name")
-	about["given_name"] = user.String("FirstName")
-	about["family_name"] = user.String("LastName")
-	about["zoneinfo"] = user.String("TimeZoneSidKey")
-	about["updated_at"] = user.String("LastModifiedDate")
+	about := c.makeCommonInfo(user, map[string]string{
+		"preferred_username": "Username", "nickname": fieldNickname, "name": "Name", "given_name": "FirstName",
+		"family_name": "LastName", "zoneinfo": "TimeZoneSidKey", "updated_at": "LastModifiedDate",
+	})
+	about["sub"] = c.org.identityURL(c.actor.UserID)
 	return about
 }
 
@@ -59,23 +54,17 @@ func (c *call) makeUserInfo(user store.Row) map[string]any {
 // https://help.salesforce.com/s/articleView?id=sf.remoteaccess_using_openid.htm
 func (c *call) makeIdentity(path string, user store.Row) *answer {
 	org, id, _ := strings.Cut(strings.TrimPrefix(path, identityPath), "/")
-	if long, err := store.NormalizeID(org); err != nil || long != c.session.orgID {
+	if long, err := store.NormalizeID(org); err != nil || long != c.org.orgID {
 		return identityRefusal(http.StatusForbidden, "Wrong_Org")
 	}
-	if long, err := store.NormalizeID(id); err != nil || long != c.session.userID {
+	if long, err := store.NormalizeID(id); err != nil || long != c.actor.UserID {
 		return identityRefusal(http.StatusNotFound, "No_Access")
 	}
-	about := c.makeCommonInfo(user)
-	about["id"] = c.identityURL()
-	about["asserted_user"] = true
-	about["username"] = user.String("Username")
-	about["nick_name"] = user.String("CommunityNickname")
-	about["display_name"] = user.String("Name")
-	about["first_name"] = user.String("FirstName")
-	about["last_name"] = user.String("LastName")
-	about["timezone"] = user.String("TimeZoneSidKey")
-	about["last_modified_date"] = user.String("LastModifiedDate")
-	about["is_app_installed"] = true
+	about := c.makeCommonInfo(user, map[string]string{
+		"username": "Username", "nick_name": fieldNickname, "display_name": "Name", "first_name": "FirstName",
+		"last_name": "LastName", "timezone": "TimeZoneSidKey", "last_modified_date": "LastModifiedDate",
+	})
+	about["id"], about["asserted_user"], about["is_app_installed"] = c.org.identityURL(c.actor.UserID), true, true
 	return answerOK(about)
 }
 
@@ -84,12 +73,15 @@ func identityRefusal(status int, word string) *answer {
 	return &answer{status: status, text: []byte(word), kind: textType}
 }
 
-// makeCommonInfo gives what both resources tell in the same words.
-func (c *call) makeCommonInfo(user store.Row) map[string]any {
+// makeCommonInfo gives what both resources tell in the same words, and some fields of the user
+// by what each calls them.
+func (c *call) makeCommonInfo(user store.Row, names map[string]string) map[string]any {
 	_, offset := c.org.now().In(c.actor.Place).Zone()
-	return map[string]any{
-		"user_id":         c.session.userID,
-		"organization_id": c.session.orgID,
+	base := c.org.URL()
+	rest := base + dataPath + "/v{version}/"
+	about := map[string]any{
+		"user_id":         c.actor.UserID,
+		"organization_id": c.org.orgID,
 		"email":           user.String("Email"),
 		"email_verified":  true,
 		"locale":          user.String("LocaleSidKey"),
@@ -97,19 +89,18 @@ func (c *call) makeCommonInfo(user store.Row) map[string]any {
 		"utcOffset":       (time.Duration(offset) * time.Second).Milliseconds(),
 		"active":          user.Bool("IsActive"),
 		"user_type":       strings.ToUpper(user.String("UserType")),
-		"urls":            listResourceURLs(c.org.URL()),
+		"urls": map[string]string{
+			"rest":          rest,
+			"metadata":      base + metadataPath + "{version}",
+			nameSObjects:    rest + nameSObjects + "/",
+			nameQuery:       rest + nameQuery + "/",
+			nameSearch:      rest + nameSearch + "/",
+			"tooling_rest":  rest + nameTooling + "/",
+			"custom_domain": base,
+		},
 	}
-}
-
-func listResourceURLs(base string) map[string]string {
-	rest := base + dataPath + "/v{version}/"
-	return map[string]string{
-		"rest":          rest,
-		"metadata":      base + metadataPath + "{version}",
-		nameSObjects:    rest + nameSObjects + "/",
-		nameQuery:       rest + nameQuery + "/",
-		nameSearch:      rest + nameSearch + "/",
-		"tooling_rest":  rest + nameTooling + "/",
-		"custom_domain": base,
+	for name, field := range names {
+		about[name] = user.String(field)
 	}
+	return about
 }

@@ -1,12 +1,9 @@
 package demoorg
 
 import (
-	"context"
 	"fmt"
 	"net/http"
 	"sync"
-
-	"cupgrade/sfclient/demoorg/schema"
 )
 
 // dailyCalls is the org's API calls in 24 hours, those of a small Enterprise
@@ -22,7 +19,7 @@ type apiUsage struct {
 }
 
 // spend takes a call, or refuses when the limit is reached.
-func (u *apiUsage) spend() *schema.APIError {
+func (u *apiUsage) spend() error {
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	if u.used >= u.max() {
@@ -59,7 +56,7 @@ type allowance struct {
 }
 
 // getLimits answers GET limits.
-func getLimits(_ context.Context, c *call) (*answer, error) {
+func getLimits(c *call) (*answer, error) {
 	used, limit := c.org.usage.read()
 	return answerOK(map[string]allowance{
 		"DailyApiRequests":        {Max: limit, Remaining: max(limit-used, 0)},

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"cupgrade/sfclient/demoorg/soap"
+	"cupgrade/sfclient/demoorg/store"
 )
 
 // metadataPath is where the Metadata API is served; an API version follows it, and
@@ -24,15 +25,15 @@ const (
 
 // answerMetadata answers a call of the Metadata API. Its session stands in the message
 // and not in a header, and every refusal is a fault with status 500.
-func (o *Org) answerMetadata(ctx context.Context, r *http.Request, version string, cost *int) *answer {
+func (o *Org) answerMetadata(ctx context.Context, r *http.Request, version string) *answer {
 	if r.Method != http.MethodPost {
 		return answerError(wrongMethod(r.Method, http.MethodPost))
 	}
 	if media, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || media != "text/xml" {
 		return answerError(refuse(http.StatusUnsupportedMediaType, codeMediaType, "The Metadata API is spoken in text/xml"))
 	}
-	c := &call{org: o, cost: cost, version: "v" + version}
-	message, err := c.runMetadata(ctx, r)
+	c := &call{ctx: ctx, org: o, version: "v" + version}
+	message, err := c.runMetadata(r)
 	if err != nil {
 		return soapFailure(err)
 	}
@@ -40,7 +41,7 @@ func (o *Org) answerMetadata(ctx context.Context, r *http.Request, version strin
 }
 
 // runMetadata lets a call in and gives the message that answers it.
-func (c *call) runMetadata(ctx context.Context, r *http.Request) ([]byte, error) {
+func (c *call) runMetadata(r *http.Request) (message []byte, err error) {
 	number, _, _ := strings.Cut(strings.TrimPrefix(c.version, "v"), "/")
 	if _, refused := parseVersion("v" + number); refused != nil {
 		return nil, soap.Refuse("UNSUPPORTED_API_VERSION", "Invalid Api version specified on URL")
@@ -57,22 +58,25 @@ func (c *call) runMetadata(ctx context.Context, r *http.Request) ([]byte, error)
 	if !found {
 		return nil, soap.Refuse(sessionExpired().Code, "Invalid Session ID found in SessionHeader: Illegal Session")
 	}
-	c.session = session
-	if err := c.org.letIn(ctx, c); err != nil {
+	if err := c.org.letIn(c, r, session.userID); err != nil {
 		return nil, err
 	}
 	if !c.actor.Permissions["PermissionsModifyMetadata"] && !c.actor.Permissions["PermissionsModifyAllData"] {
 		return nil, soap.Refuse("INSUFFICIENT_ACCESS",
 			"use of the Metadata API requires a user with the ModifyAllData or ModifyMetadata permissions")
 	}
-	switch request.Operation {
-	case soap.ListMetadata:
-		return c.listMetadata(ctx, request.Queries)
-	case soap.ReadMetadata:
-		return c.readMetadata(ctx, request.Type, request.FullNames)
-	default:
-		return c.describeMetadata()
-	}
+	err = c.org.store.View(c.ctx, func(tx *store.Tx) (err error) {
+		switch request.Operation {
+		case soap.ListMetadata:
+			message, err = c.listMetadata(tx, request.Queries)
+		case soap.ReadMetadata:
+			message, err = c.readMetadata(tx, request.Type, request.FullNames)
+		default:
+			message, err = c.describeMetadata()
+		}
+		return err
+	})
+	return message, err
 }
 
 // soapPath begins the paths of all SOAP APIs.

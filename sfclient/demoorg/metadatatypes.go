@@ -1,7 +1,6 @@
 package demoorg
 
 import (
-	"context"
 	"fmt"
 	"maps"
 	"net/url"
@@ -14,7 +13,8 @@ import (
 )
 
 // The types of the Metadata API that the org has. The two kinds of settings are
-// listed as members of Settings, and read by their own types.
+// listed as members of Settings, and read by their own types; sharing rules are listed by
+// their own types, and read by objects.
 const (
 	metaProfile             = "Profile"
 	metaSession             = "ProfileSessionSetting"
@@ -28,14 +28,22 @@ const (
 	metaSharingSettings     = "SharingSettings"
 )
 
-// sharingSetPrefix begins the ids of sharing sets. No public page names Salesforce's.
-const sharingSetPrefix = "0SS"
+// metadataTypes are those that describeMetadata tells of.
+var metadataTypes = []soap.Type{
+	{Name: metaProfile, Directory: "profiles", Suffix: "profile"},
+	{Name: metaSession, Directory: "profileSessionSettings", Suffix: "profileSessionSetting"},
+	{Name: metaPermissionSet, Directory: "permissionsets", Suffix: "permissionset"},
+	{Name: metaSettings, Directory: "settings", Suffix: "settings"},
+	{Name: metaSharingSet, Directory: "sharingSets", Suffix: "sharingSet"},
+}
 
-// The members of Settings.
-const (
-	settingsCommunities = "Communities"
-	settingsSharing     = "Sharing"
-)
+// describeMetadata answers the types that the org has: without sites, no sharing sets.
+func (c *call) describeMetadata() ([]byte, error) {
+	if c.has("Network", "Id") {
+		return soap.Describe(metadataTypes)
+	}
+	return soap.Describe(metadataTypes[:len(metadataTypes)-1])
+}
 
 // profileFiles gives the names by which the Metadata API knows standard profiles;
 // every other one it knows by its name. Source:
@@ -70,71 +78,57 @@ func nameOfProfile(file string) string {
 	return name
 }
 
-// listMetadata answers the components of some types.
-func (c *call) listMetadata(ctx context.Context, queries []soap.ListQuery) ([]byte, error) {
+// component is a component of some type. What readMetadata answers of it is read when it is
+// asked for.
+type component struct {
+	name, id string
+	read     func() []soap.Element
+}
+
+// listMetadata answers the components of some types. All were made by the org's own
+// administrator, with the org: components have no history in this simulation.
+func (c *call) listMetadata(tx *store.Tx, queries []string) ([]byte, error) {
 	if len(queries) > maxListQueries {
 		return nil, soap.Refuse("LIMIT_EXCEEDED", fmt.Sprintf("cannot submit more than %d queries into this call", maxListQueries))
 	}
-	var all []soap.FileProperties
-	err := c.viewRecords(ctx, func(tx *store.Tx) error {
-		for _, q := range queries {
-			found, err := c.listComponents(tx, q.Type)
-			if err != nil {
-				return err
-			}
-			all = append(all, found...)
+	organization := tx.First("Organization", "")
+	maker := tx.Get("User", organization.String("CreatedById"))
+	all := soap.Listing{MakerID: maker.String("Id"), MakerName: maker.String("Name"), Made: organization.String("CreatedDate")}
+	for _, kind := range queries {
+		found, err := c.listComponents(tx, kind)
+		if err != nil {
+			return nil, err
 		}
-		return nil
-	})
-	if err != nil {
-		return nil, err
+		in := soap.Type{Directory: "sharingRules", Suffix: "sharingRules"} // of no type that is described
+		if i := slices.IndexFunc(metadataTypes, func(t soap.Type) bool { return t.Name == kind }); i >= 0 {
+			in = metadataTypes[i]
+		}
+		for _, f := range found {
+			file := in.Directory + "/" + f.name + "." + in.Suffix
+			all.Components = append(all.Components, soap.Component{Type: kind, Name: f.name, ID: f.id, File: file})
+		}
 	}
 	return soap.List(all)
 }
 
-// listComponents lists the components of one type.
-func (c *call) listComponents(tx *store.Tx, kind string) ([]soap.FileProperties, error) {
-	made := c.readProvenance(tx)
-	var found []soap.FileProperties
-	add := func(directory, name, suffix, id string) {
-		component := made
-		component.Type, component.FullName, component.ID = kind, name, id
-		component.FileName = directory + "/" + name + "." + suffix
-		found = append(found, component)
-	}
+// listComponents lists the components of a type that can be listed.
+func (c *call) listComponents(tx *store.Tx, kind string) (found []component, err error) {
 	switch kind {
-	case metaSharingSet:
-		sets, err := c.readSharingSets(tx)
-		for i, s := range sets {
-			add("sharingSets", s.FullName, "sharingSet", store.MakeID(sharingSetPrefix, int64(i)+1))
-		}
-		return found, err
-	case metaProfile:
-		for _, p := range tx.Select("Profile", `TRUE ORDER BY "Name"`) {
-			add("profiles", nameProfileFile(p.String("Name")), "profile", p.String("Id"))
-		}
-		return found, nil
-	case metaSession:
-		for _, name := range slices.Sorted(maps.Keys(loadSessions(tx))) {
-			add("profileSessionSettings", nameSession(name), "profileSessionSetting", "")
-		}
-		return found, nil
-	case metaPermissionSet:
-		for _, s := range tx.Select(metaPermissionSet, whereSetHasMetadata+` ORDER BY "Name"`) {
-			add("permissionsets", nameSetFile(s), "permissionset", s.String("Id"))
-		}
-		return found, nil
+	case metaSettings:
+		return []component{{name: "Communities"}, {name: "Sharing"}}, nil
 	case metaOwnerRule, metaCriteriaRule:
-		for _, r := range rules.LoadSharingRules(tx) {
+		for _, r := range rules.LoadMetadata(tx).SharingRules {
 			if r.Criteria == (kind == metaCriteriaRule) {
-				add("sharingRules", r.Object+"."+r.FullName, "sharingRules", "")
+				found = append(found, component{name: r.Object + "." + r.FullName})
 			}
 		}
 		return found, nil
-	case metaSettings:
-		add("settings", settingsCommunities, "settings", "")
-		add("settings", settingsSharing, "settings", "")
-		return found, nil
+	case metaProfile:
+		return listProfiles(tx, tx.Select(metaProfile, `TRUE ORDER BY "Name"`)), nil
+	case metaPermissionSet:
+		return listSets(tx, tx.Select(metaPermissionSet, whereSetHasMetadata+` ORDER BY "Name"`)), nil
+	case metaSession, metaSharingSet:
+		return c.findComponents(tx, kind, nil)
 	}
 	return nil, unknownMetadata(kind)
 }
@@ -143,248 +137,207 @@ func unknownMetadata(kind string) *soap.Fault {
 	return soap.Refuse("INVALID_TYPE", "Unknown type:"+kind)
 }
 
-// readProvenance says who made a component and when: the org's own administrator, with
-// the org. Components have no history in this simulation.
-func (c *call) readProvenance(tx *store.Tx) soap.FileProperties {
-	organization := tx.First("Organization", "")
-	maker := tx.Get("User", organization.String("CreatedById"))
-	id, name, at := maker.String("Id"), maker.String("Name"), organization.String("CreatedDate")
-	return soap.FileProperties{
-		CreatedByID: id, CreatedByName: name, CreatedDate: at,
-		LastModifiedByID: id, LastModifiedByName: name, LastModifiedDate: at,
-	}
-}
-
-// readSharingSets reads the sharing sets of an org that has sites; no other has the
-// type.
-func (c *call) readSharingSets(tx *store.Tx) ([]rules.SharingSet, error) {
-	if c.org.schema.Object("Network") == nil {
-		return nil, soap.Refuse("INVALID_TYPE", "Cannot use: "+metaSharingSet+" in this organization")
-	}
-	return rules.LoadSharingSets(tx), nil
-}
-
 // readMetadata answers components by name. A name that no component has gives a
 // record without content, as on Salesforce.
-func (c *call) readMetadata(ctx context.Context, kind string, names []string) ([]byte, error) {
+func (c *call) readMetadata(tx *store.Tx, kind string, names []string) ([]byte, error) {
 	if len(names) > maxReadNames {
 		return nil, soap.Refuse("EXCEEDED_ID_LIMIT",
 			fmt.Sprintf("record limit reached. cannot submit more than %d records into this call", maxReadNames))
 	}
-	records := make([]any, len(names))
-	err := c.viewRecords(ctx, func(tx *store.Tx) error {
-		known, err := c.readComponents(tx, kind, names)
-		if err != nil {
-			return err
-		}
-		for i, name := range names {
-			if record, found := known[strings.ToLower(name)]; found {
-				records[i] = record
-			} else {
-				records[i] = soap.NewMissing()
-			}
-		}
-		return nil
-	})
+	found, err := c.findComponents(tx, kind, names)
 	if err != nil {
 		return nil, err
+	}
+	records := make([]soap.Record, len(names))
+	for i, name := range names {
+		at := slices.IndexFunc(found, func(f component) bool { return strings.EqualFold(f.name, name) })
+		if at >= 0 {
+			records[i] = soap.Record{Kind: kind, Name: found[at].name, Content: found[at].read()}
+		}
 	}
 	return soap.Read(records)
 }
 
-// readComponents gives the components of a type by their full names in lower case, at
-// least those that are asked for.
-func (c *call) readComponents(tx *store.Tx, kind string, names []string) (map[string]any, error) {
+// findComponents gives the components of a type that can be read, at least those of some names.
+func (c *call) findComponents(tx *store.Tx, kind string, names []string) (found []component, err error) {
+	settings, metadata := rules.LoadSettings(tx), rules.LoadMetadata(tx)
 	switch kind {
-	case metaSharingSet:
-		sets, err := c.readSharingSets(tx)
-		known := make(map[string]any, len(sets))
-		for _, s := range sets {
-			known[strings.ToLower(s.FullName)] = makeSharingSet(s)
-		}
-		return known, err
 	case metaProfile:
-		return readProfiles(tx, names), nil
-	case metaSession:
-		return readSessions(tx), nil
+		for _, name := range names {
+			found = append(found, listProfiles(tx, tx.Select(metaProfile, `"Name" = ?`, nameOfProfile(name)))...)
+		}
 	case metaPermissionSet:
-		return readSets(tx, names), nil
+		for _, asked := range names {
+			_, name, managed := strings.Cut(asked, "__")
+			if !managed {
+				name = asked
+			}
+			found = append(found, listSets(tx, tx.Select(metaPermissionSet, whereSetHasMetadata+` AND "Name" = ?`, name))...)
+		}
+	case metaSession:
+		return listSessions(metadata.Profiles), nil
 	case metaSharingRules:
-		return readSharingRules(tx), nil
-	case metaCommunitiesSettings, metaSharingSettings:
-		return c.makeSettings(kind, rules.LoadSettings(tx)), nil
+		return listSharingRules(metadata.SharingRules), nil
+	case metaSharingSet:
+		if !c.has("Network", "Id") {
+			return nil, soap.Refuse("INVALID_TYPE", "Cannot use: "+kind+" in this organization")
+		}
+		return listSharingSets(metadata.SharingSets), nil
+	case metaCommunitiesSettings:
+		return []component{{name: "Communities", read: func() []soap.Element {
+			return []soap.Element{
+				soap.New("enableEnablePRM", c.has("Account", "IsPartner")),
+				soap.New("enableNetPortalUserReportOpts", settings.ExternalReports),
+				soap.New("enableNetworksEnabled", c.has("Network", "Id")),
+				soap.New("enableOotbProfExtUserOpsEnable", settings.StandardExternalProfiles),
+				soap.New("enablePowerCustomerCaseStatus", settings.CaseStatus),
+				soap.New("enableUsernameUniqForOrgPref", settings.UniqueUsernames),
+			}
+		}}}, nil
+	case metaSharingSettings:
+		return []component{{name: "Sharing", read: func() []soap.Element {
+			return []soap.Element{
+				soap.New("enableAccountRoleOptimization", settings.OptimizesAllRoles),
+				soap.New("enableExternalSharingModel", true),
+				soap.New("enablePartnerSuperUserAccess", settings.PartnerSuperUsers && c.has("User", "IsPrmSuperUser")),
+				soap.New("enablePortalUserCaseSharing", false),
+				soap.New("enablePortalUserVisibility", false),
+			}
+		}}}, nil
+	default:
+		return nil, unknownMetadata(kind)
 	}
-	return nil, unknownMetadata(kind)
+	return found, nil
 }
 
-// readSharingRules gives the sharing rules by object.
-func readSharingRules(tx *store.Tx) map[string]any {
-	known := map[string]any{}
-	for _, r := range rules.LoadSharingRules(tx) {
-		of, _ := known[strings.ToLower(r.Object)].(soap.SharingRules)
-		of.Kind, of.FullName = metaSharingRules, r.Object
-		rule := soap.SharingRule{FullName: r.FullName, AccessLevel: r.Access, Label: r.Label, SharedTo: soap.SharedTo{Role: r.Role}}
-		switch r.SharedTo {
-		case "allPartnerUsers":
-			rule.SharedTo.Partners = new(string)
-		case "allCustomerPortalUsers":
-			rule.SharedTo.Customers = new(string)
-		}
-		if r.Criteria {
-			of.Criteria = append(of.Criteria, rule)
-		} else {
-			of.Owner = append(of.Owner, rule)
-		}
-		known[strings.ToLower(r.Object)] = of
-	}
-	return known
+// has tells whether the org has a field of an object.
+func (c *call) has(object, field string) bool {
+	o := c.org.schema.Object(object)
+	return o != nil && o.Field(field) != nil
 }
 
-// readProfiles gives the profiles of these names with their settings.
-func readProfiles(tx *store.Tx, names []string) map[string]any {
-	settings, known := rules.LoadProfileSettings(tx), map[string]any{}
-	for _, asked := range names {
-		p := tx.First("Profile", `"Name" = ?`, nameOfProfile(asked))
-		if p == nil {
+func listProfiles(tx *store.Tx, profiles []store.Row) []component {
+	found := make([]component, len(profiles))
+	for i, p := range profiles {
+		found[i] = component{nameProfileFile(p.String("Name")), p.String("Id"), func() []soap.Element { return readProfile(tx, p) }}
+	}
+	return found
+}
+
+// readProfile tells what a profile decides beside permissions: of each object, the first record
+// type is its default.
+func readProfile(tx *store.Tx, p store.Row) []soap.Element {
+	content, settings := []soap.Element{soap.New("custom", true)}, rules.LoadMetadata(tx).Profiles[p.String("Name")]
+	for _, l := range tx.Select("ProfileLayout", `"ProfileId" = ?`, p.String("Id")) {
+		layout := tx.Get("Layout", l.String("LayoutId"))
+		content = append(content, soap.New("layoutAssignments", soap.New("layout", l.String("TableEnumOrId")+"-"+layout.String("Name"))))
+	}
+	if from, to := settings.Hours[0], settings.Hours[1]; to > 0 {
+		hours := soap.New("loginHours")
+		for _, day := range []string{"monday", "tuesday", "wednesday", "thursday", "friday"} {
+			hours.Inner = append(hours.Inner, soap.New(day+"Start", from), soap.New(day+"End", to))
+		}
+		content = append(content, hours)
+	}
+	for _, r := range settings.IPRanges {
+		start, end, _ := strings.Cut(r, "-")
+		content = append(content, soap.New("loginIpRanges", soap.New("endAddress", end), soap.New("startAddress", start)))
+	}
+	seen := map[string]bool{}
+	for _, name := range settings.RecordTypes {
+		object, _, _ := strings.Cut(name, ".")
+		content = append(content, soap.New("recordTypeVisibilities",
+			soap.New("default", !seen[object]), soap.New("recordType", name), soap.New("visible", true)))
+		seen[object] = true
+	}
+	return content
+}
+
+// listSessions lists the session settings of the profiles that have some of their own, named
+// as on Salesforce: after the profile, and when they were made.
+func listSessions(profiles map[string]rules.ProfileSettings) (found []component) {
+	for _, name := range slices.Sorted(maps.Keys(profiles)) {
+		session, file := profiles[name].Session, nameProfileFile(name)
+		if session == (rules.SessionSettings{}) {
 			continue
 		}
-		name := nameProfileFile(p.String("Name"))
-		layouts := tx.Select("ProfileLayout", `"ProfileId" = ?`, p.String("Id"))
-		record := soap.Profile{Kind: metaProfile, FullName: name, Custom: true}
-		for _, l := range layouts {
-			layout := tx.Get("Layout", l.String("LayoutId"))
-			record.Layouts = append(record.Layouts, soap.LayoutAssignment{Layout: l.String("TableEnumOrId") + "-" + layout.String("Name")})
-		}
-		addSettings(&record, settings[p.String("Name")])
-		known[strings.ToLower(name)] = record
+		found = append(found, component{name: file + "_profileSessionSetting1476375698745", read: func() []soap.Element {
+			content := []soap.Element{soap.New("profile", strings.ToLower(file))}
+			if session.Level != "" {
+				content = append(content, soap.New("requiredSessionLevel", session.Level))
+			}
+			return append(content, soap.New("sessionTimeout", session.Timeout))
+		}})
 	}
-	return known
-}
-
-// loadSessions gives the session settings of the profiles that have some of their own.
-func loadSessions(tx *store.Tx) map[string]rules.SessionSettings {
-	sessions := map[string]rules.SessionSettings{}
-	for profile, s := range rules.LoadProfileSettings(tx) {
-		if s.Session != (rules.SessionSettings{}) {
-			sessions[profile] = s.Session
-		}
-	}
-	return sessions
-}
-
-// nameSession names the component of a profile's session settings as Salesforce does: the
-// profile, and when it was made.
-func nameSession(profile string) string {
-	return nameProfileFile(profile) + "_profileSessionSetting1476375698745"
-}
-
-func readSessions(tx *store.Tx) map[string]any {
-	known := map[string]any{}
-	for profile, s := range loadSessions(tx) {
-		name := nameSession(profile)
-		known[strings.ToLower(name)] = soap.ProfileSessionSetting{
-			Kind: metaSession, FullName: name, Profile: strings.ToLower(nameProfileFile(profile)), RequiredSessionLevel: s.Level, SessionTimeout: s.Timeout,
-		}
-	}
-	return known
+	return found
 }
 
 // whereSetHasMetadata leaves out the permission sets that a profile or a group owns.
 const whereSetHasMetadata = `"Type" <> 'Group' AND NOT "IsOwnedByProfile"`
 
-// nameSetFile gives the full name of a permission set.
-func nameSetFile(set store.Row) string {
-	if prefix := set.String("NamespacePrefix"); prefix != "" {
-		return prefix + "__" + set.String("Name")
-	}
-	return set.String("Name")
-}
-
-// readSets gives the permission sets of these names with the record types that they assign.
-func readSets(tx *store.Tx, names []string) map[string]any {
-	types, known := rules.LoadSetRecordTypes(tx), map[string]any{}
-	for _, asked := range names {
-		_, name, managed := strings.Cut(asked, "__")
-		if !managed {
-			name = asked
+func listSets(tx *store.Tx, sets []store.Row) []component {
+	found := make([]component, len(sets))
+	for i, s := range sets {
+		name := s.String("Name")
+		if prefix := s.String("NamespacePrefix"); prefix != "" {
+			name = prefix + "__" + name
 		}
-		for _, s := range tx.Select(metaPermissionSet, whereSetHasMetadata+` AND "Name" = ?`, name) {
-			record := soap.PermissionSet{Kind: metaPermissionSet, FullName: nameSetFile(s), Label: s.String("Label")}
-			for _, name := range types[s.String("Name")] {
-				record.RecordTypes = append(record.RecordTypes, soap.SetRecordType{RecordType: name, Visible: true})
+		found[i] = component{name, s.String("Id"), func() []soap.Element {
+			content := []soap.Element{soap.New("label", s.String("Label"))}
+			for _, name := range rules.LoadMetadata(tx).RecordTypes[s.String("Name")] {
+				content = append(content, soap.New("recordTypeVisibilities", soap.New("recordType", name), soap.New("visible", true)))
 			}
-			known[strings.ToLower(record.FullName)] = record
-		}
-	}
-	return known
-}
-
-func addSettings(record *soap.Profile, s rules.ProfileSettings) {
-	for i, name := range s.RecordTypes {
-		object, _, _ := strings.Cut(name, ".")
-		first := !slices.ContainsFunc(s.RecordTypes[:i], func(other string) bool { return strings.HasPrefix(other, object+".") })
-		record.RecordTypes = append(record.RecordTypes, soap.RecordTypeVisibility{RecordType: name, Visible: true, Default: first})
-	}
-	for _, r := range s.IPRanges {
-		start, end, _ := strings.Cut(r, "-")
-		record.Ranges = append(record.Ranges, soap.LoginIPRange{StartAddress: start, EndAddress: end})
-	}
-	if from, to := s.Hours[0], s.Hours[1]; to > 0 {
-		record.Hours = &soap.LoginHours{
-			MondayStart: from, MondayEnd: to, TuesdayStart: from, TuesdayEnd: to, WednesdayStart: from, WednesdayEnd: to,
-			ThursdayStart: from, ThursdayEnd: to, FridayStart: from, FridayEnd: to,
-		}
-	}
-}
-
-func makeSharingSet(s rules.SharingSet) soap.SharingSet {
-	record := soap.SharingSet{Kind: metaSharingSet, FullName: s.FullName, Description: s.Description, Name: s.Name}
-	for _, m := range s.AccessMappings {
-		record.AccessMappings = append(record.AccessMappings, soap.AccessMapping(m))
-	}
-	for _, p := range s.Profiles {
-		record.Profiles = append(record.Profiles, nameProfileFile(p))
-	}
-	slices.Sort(record.Profiles)
-	return record
-}
-
-// makeSettings gives the settings of one kind: what the org has shows in its objects
-// and fields, the rest in the settings that the rules read.
-func (c *call) makeSettings(kind string, s rules.Settings) map[string]any {
-	has := func(object, field string) bool {
-		o := c.org.schema.Object(object)
-		return o != nil && o.Field(field) != nil
-	}
-	if kind == metaCommunitiesSettings {
-		return map[string]any{strings.ToLower(settingsCommunities): soap.CommunitiesSettings{
-			Kind: kind, FullName: settingsCommunities,
-			EnableEnablePRM:                has("Account", "IsPartner"),
-			EnableNetPortalUserReportOpts:  s.ExternalReports,
-			EnableNetworksEnabled:          has("Network", "Id"),
-			EnableOotbProfExtUserOpsEnable: s.StandardExternalProfiles,
-			EnablePowerCustomerCaseStatus:  s.CaseStatus,
-			EnableUsernameUniqForOrgPref:   s.UniqueUsernames,
+			return content
 		}}
 	}
-	return map[string]any{strings.ToLower(settingsSharing): soap.SharingSettings{
-		Kind: kind, FullName: settingsSharing,
-		EnableAccountRoleOptimization: s.OptimizesAllRoles,
-		EnableExternalSharingModel:    true,
-		EnablePartnerSuperUserAccess:  s.PartnerSuperUsers && has("User", "IsPrmSuperUser"),
-	}}
+	return found
 }
 
-// describeMetadata answers the types that the org has.
-func (c *call) describeMetadata() ([]byte, error) {
-	types := []soap.MetadataObject{
-		{Name: metaProfile, DirectoryName: "profiles", Suffix: "profile"},
-		{Name: metaSession, DirectoryName: "profileSessionSettings", Suffix: "profileSessionSetting"},
-		{Name: metaPermissionSet, DirectoryName: "permissionsets", Suffix: "permissionset"},
-		{Name: metaSettings, DirectoryName: "settings", Suffix: "settings"},
+// listSharingSets lists them with ids whose prefix is made up: no public page names
+// Salesforce's.
+func listSharingSets(sets []rules.SharingSet) []component {
+	found := make([]component, len(sets))
+	for i, s := range sets {
+		found[i] = component{s.FullName, store.MakeID("0SS", int64(i)+1), func() (content []soap.Element) {
+			for _, m := range s.AccessMappings {
+				content = append(content, soap.New("accessMappings", soap.New("accessLevel", m.AccessLevel), soap.New("object", m.Object),
+					soap.New("objectField", m.ObjectField), soap.New("userField", m.UserField)))
+			}
+			if s.Description != "" {
+				content = append(content, soap.New("description", s.Description))
+			}
+			content = append(content, soap.New("name", s.Name))
+			files := make([]string, len(s.Profiles))
+			for i, p := range s.Profiles {
+				files[i] = nameProfileFile(p)
+			}
+			slices.Sort(files)
+			for _, file := range files {
+				content = append(content, soap.New("profiles", file))
+			}
+			return content
+		}}
 	}
-	if c.org.schema.Object("Network") != nil {
-		types = append(types, soap.MetadataObject{Name: metaSharingSet, DirectoryName: "sharingSets", Suffix: "sharingSet"})
+	return found
+}
+
+// listSharingRules lists the objects that have sharing rules.
+func listSharingRules(list []rules.SharingRule) (found []component) {
+	criteria, owner := map[string][]soap.Element{}, map[string][]soap.Element{}
+	for _, r := range list {
+		sharedTo := soap.New("roleAndSubordinates", r.Role)
+		if r.SharedTo != "" {
+			sharedTo = soap.New(r.SharedTo)
+		}
+		of, kind := owner, "sharingOwnerRules"
+		if r.Criteria {
+			of, kind = criteria, "sharingCriteriaRules"
+		}
+		of[r.Object] = append(of[r.Object], soap.New(kind, soap.New("fullName", r.FullName), soap.New("accessLevel", r.Access),
+			soap.New("label", r.Label), soap.New("sharedTo", sharedTo)))
+		found = append(found, component{name: r.Object, read: func() []soap.Element {
+			return slices.Concat(criteria[r.Object], owner[r.Object])
+		}})
 	}
-	return soap.Describe(types)
+	return found
 }

@@ -2,8 +2,6 @@ package demoorg
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -24,17 +22,7 @@ func isChallenge(text string) bool { return isMadeOf(text, "-_", 43, 43) }
 // letters, digits and some marks. Regular expressions with such ranges took a third
 // of the time that the whole program needs for its initialisation.
 func isMadeOf(text, marks string, least, most int) bool {
-	if len(text) < least || len(text) > most {
-		return false
-	}
-	for _, r := range text {
-		letter := 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z'
-		digit := '0' <= r && r <= '9'
-		if !letter && !digit && !strings.ContainsRune(marks, r) {
-			return false
-		}
-	}
-	return true
+	return len(text) >= least && len(text) <= most && strings.Trim(text, tokenAlphabet[:62]+marks) == ""
 }
 
 // authorize answers GET /services/oauth2/authorize. It shows no login page: the
@@ -59,13 +47,15 @@ func (o *Org) authorize(ctx context.Context, r *http.Request) *answer {
 	if code, description := checkAuthorize(form); code != "" {
 		return makeRedirect(back, form, url.Values{"error": {code}, "error_description": {description}})
 	}
-	userID, err := o.findSigningUser(ctx, form.Get("login_hint"))
-	if err != nil {
+	userID := o.findSigningUser(ctx, form.Get("login_hint"))
+	if userID == "" {
 		return makeRedirect(back, form, url.Values{"error": {"access_denied"}, "error_description": {"end-user denied authorization"}})
 	}
-	code := o.oauths.addCode(o.now(), authorization{
-		clientID: form.Get("client_id"), redirectURI: form.Get("redirect_uri"),
-		challenge: form.Get("code_challenge"), scope: form.Get("scope"), userID: userID,
+	code := "aPrx" + randomText()
+	o.codes.drop(func(a authorization) bool { return o.now().After(a.expires) })
+	o.codes.keep(code, authorization{
+		grant:       grant{clientID: form.Get("client_id"), scope: form.Get("scope"), userID: userID},
+		redirectURI: form.Get("redirect_uri"), challenge: form.Get("code_challenge"), expires: o.now().Add(codeLifetime),
 	})
 	return makeRedirect(back, form, url.Values{"code": {code}})
 }
@@ -103,28 +93,20 @@ func makeRedirect(back *url.URL, form, result url.Values) *answer {
 	return &answer{status: http.StatusFound, header: map[string]string{"Location": to.String(), "Cache-Control": "no-cache, no-store"}}
 }
 
-// findSigningUser finds the user whom a browser is taken to belong to.
-func (o *Org) findSigningUser(ctx context.Context, hint string) (string, error) {
+// findSigningUser finds the user whom a browser is taken to belong to, "" when nobody signs in.
+func (o *Org) findSigningUser(ctx context.Context, hint string) (userID string) {
 	if hint == "" {
 		admin, _ := o.sessions.find(o.token)
-		if admin.userID == "" {
-			return "", errSignedOut
-		}
-		return admin.userID, nil
+		return admin.userID
 	}
-	var user store.Row
-	err := o.store.View(ctx, func(tx *store.Tx) (err error) {
-		user = tx.First("User", `"Username" = ? COLLATE NOCASE`, strings.TrimSpace(hint))
+	err := o.store.View(ctx, func(tx *store.Tx) error {
+		if user := tx.First("User", `"Username" = ? COLLATE NOCASE`, strings.TrimSpace(hint)); user.Bool("IsActive") {
+			userID = user.String("Id")
+		}
 		return nil
 	})
-	switch {
-	case err != nil:
-		return "", fmt.Errorf("find the user who signs in: %w", err)
-	case !user.Bool("IsActive"):
-		return "", errSignedOut
+	if err != nil {
+		return ""
 	}
-	return user.String("Id"), nil
+	return userID
 }
-
-// errSignedOut is a sign-in that nobody completes.
-var errSignedOut = errors.New("nobody signs in")

@@ -1,6 +1,7 @@
 package demoorg
 
 import (
+	"cmp"
 	"context"
 	"crypto/hmac"
 	"crypto/sha256"
@@ -45,7 +46,7 @@ func (o *Org) issueToken(ctx context.Context, r *http.Request) *answer {
 // exchangeCode gives a token for a code. A code is good for one attempt, also for
 // one that fails.
 func (o *Org) exchangeCode(ctx context.Context, form url.Values) *answer {
-	auth, known := o.oauths.takeCode(form.Get("code"))
+	auth, known := o.codes.take(form.Get("code"))
 	switch {
 	case !known:
 		return oauthRefusal(oauthInvalidGrant, "invalid authorization code")
@@ -59,13 +60,11 @@ func (o *Org) exchangeCode(ctx context.Context, form url.Values) *answer {
 		return oauthRefusal(oauthInvalidGrant, "invalid code verifier")
 	}
 	refreshToken := ""
-	access := newToken(o.sessions.orgID, o.options.Canary)
 	if slices.Contains(strings.Fields(auth.scope), "refresh_token") {
-		refreshToken = o.oauths.addGrant(grant{
-			clientID: auth.clientID, scope: auth.scope, userID: auth.userID, tokens: []string{access},
-		})
+		refreshToken = "5Aep861" + randomText()
+		o.grants.keep(refreshToken, auth.grant)
 	}
-	return o.issueSession(ctx, auth.userID, auth.scope, access, refreshToken)
+	return o.issueSession(ctx, auth.grant, refreshToken, refreshToken)
 }
 
 // isProof tells whether a verifier is the one that a challenge was made of.
@@ -77,32 +76,30 @@ func isProof(verifier, challenge string) bool {
 
 // refreshToken gives another access token. The refresh token stays.
 func (o *Org) refreshToken(ctx context.Context, form url.Values) *answer {
-	access := newToken(o.sessions.orgID, o.options.Canary)
-	g, known := o.oauths.refresh(form.Get("refresh_token"), form.Get("client_id"), access)
+	token := form.Get("refresh_token")
+	g, known := o.grants.find(token)
 	switch {
 	case !known:
 		return oauthRefusal(oauthInvalidGrant, "expired access/refresh token")
 	case form.Get("client_id") != g.clientID:
 		return oauthRefusal(oauthInvalidClientID, "client identifier invalid")
 	}
-	return o.issueSession(ctx, g.userID, g.scope, access, "")
+	return o.issueSession(ctx, g, token, "")
 }
 
-// issueSession begins a session.
-func (o *Org) issueSession(ctx context.Context, userID, scope, access, refreshToken string) *answer {
-	if _, err := o.loadActor(ctx, session{userID: userID, orgID: o.sessions.orgID}); err != nil {
+// issueSession begins a session, which ends with a refresh token; a new one is told.
+func (o *Org) issueSession(ctx context.Context, g grant, refreshToken, told string) *answer {
+	if _, err := o.loadActor(ctx, g.userID); err != nil {
 		return oauthRefusal("inactive_user", "user is inactive")
 	}
-	o.sessions.add(access, userID)
+	access := newToken(o.orgID, o.options.Canary)
+	o.sessions.keep(access, session{userID: g.userID, refresh: digestOf(refreshToken)})
 	issued := strconv.FormatInt(o.now().UnixMilli(), 10)
-	id := o.URL() + "/id/" + o.sessions.orgID + "/" + userID
-	if scope == "" {
-		scope = "api"
-	}
+	id := o.identityURL(g.userID)
 	return &answer{
 		status: http.StatusOK, header: map[string]string{"Cache-Control": "no-cache, no-store"},
 		body: tokenReply{
-			AccessToken: access, RefreshToken: refreshToken, Signature: o.signText(id + issued), Scope: scope,
+			AccessToken: access, RefreshToken: told, Signature: o.signText(id + issued), Scope: cmp.Or(g.scope, "api"),
 			InstanceURL: o.URL(), ID: id, TokenType: "Bearer", IssuedAt: issued,
 		},
 	}
@@ -125,16 +122,12 @@ func (o *Org) revokeToken(r *http.Request) *answer {
 		return refused
 	}
 	token := form.Get("token")
-	if tokens, isRefresh := o.oauths.removeGrant(token); isRefresh {
-		for _, access := range tokens {
-			o.sessions.remove(access)
-		}
-		return answerOK(nil)
-	}
-	if _, known := o.sessions.find(token); !known {
+	_, isRefresh := o.grants.take(token)
+	_, isAccess := o.sessions.take(token)
+	if !isRefresh && !isAccess {
 		return oauthRefusal("invalid_token", "invalid token")
 	}
-	o.sessions.remove(token)
+	o.sessions.drop(func(s session) bool { return isRefresh && s.refresh == digestOf(token) })
 	return answerOK(nil)
 }
 

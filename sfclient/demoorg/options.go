@@ -10,7 +10,6 @@ import (
 	"sync"
 	"time"
 
-	"cupgrade/sfclient/demoorg/rules"
 	"cupgrade/sfclient/demoorg/schema"
 	"cupgrade/sfclient/demoorg/seed"
 	"cupgrade/sfclient/demoorg/store"
@@ -46,7 +45,7 @@ type Options struct {
 	BeforeWrite func(id string) error
 	// DailyCalls is the limit of API calls in 24 hours; nil for the usual one.
 	DailyCalls func() int
-	// Spent is told how many API calls a request has cost; nil for nobody.
+	// Spent is told that a request costs API calls, and how many; nil for nobody.
 	Spent func(r *http.Request, calls int)
 	// Listen is the address, "127.0.0.1:0" when empty. It has to be loopback.
 	Listen string
@@ -93,13 +92,6 @@ func (o Options) clock() func() time.Time {
 	return o.Now
 }
 
-func (o Options) buildSchema() *schema.Schema {
-	if o.Features == nil {
-		return schema.Build(schema.AllFeatures())
-	}
-	return schema.Build(*o.Features)
-}
-
 // checkAddress gives the listening address, or refuses one that is not loopback.
 func (o Options) checkAddress() (string, error) {
 	if o.Listen == "" {
@@ -126,15 +118,18 @@ const metaSeeded = "demoorg.seeded"
 
 // openStore opens the database and fills it when it is new.
 func openStore(ctx context.Context, o Options) (*store.Store, error) {
-	settings := store.Options{Now: o.clock()}
+	settings, features := store.Options{Now: o.clock()}, schema.AllFeatures()
+	if o.Features != nil {
+		features = *o.Features
+	}
 	if o.Open != nil {
-		return o.Open(ctx, o.buildSchema(), settings)
+		return o.Open(ctx, schema.Build(features), settings)
 	}
 	read := sync.OnceValues(seed.Read)
 	if _, err := os.Stat(o.Path); err != nil {
 		go read() //nolint:errcheck // fill has the error; meanwhile the tables are made
 	}
-	sch := o.buildSchema()
+	sch := schema.Build(features)
 	s, err := store.Create(ctx, o.Path, sch, settings, func(tx *store.Tx) error { return o.fill(tx, read) })
 	if errors.Is(err, os.ErrExist) {
 		return reopenStore(ctx, o.Path, sch, settings)
@@ -147,11 +142,10 @@ func openStore(ctx context.Context, o Options) (*store.Store, error) {
 
 // fill writes the data of a new org.
 func (o Options) fill(tx *store.Tx, read func() (*seed.Data, error)) error {
-	if err := seed.Write(tx, seed.Options{Data: read, Users: o.Users, Seed: o.Seed, Crowded: o.Crowded, Profiles: o.Profiles, Progress: o.Progress}); err != nil {
-		return err
-	}
 	tx.SetMeta(metaSeeded, "true")
-	return nil
+	return seed.Write(tx, seed.Options{
+		Data: read, Users: o.Users, Seed: o.Seed, Crowded: o.Crowded, Profiles: o.Profiles, Progress: o.Progress,
+	})
 }
 
 // reopenStore opens a database that is there, when it is one of this package.
@@ -172,14 +166,4 @@ func reopenStore(ctx context.Context, path string, sch *schema.Schema, settings 
 		return nil, errors.Join(fmt.Errorf("open the demo org in %s: %w", path, err), s.Close())
 	}
 	return s, nil
-}
-
-// applyDelay puts Options.MembershipDelay into the org's settings.
-func applyDelay(tx *store.Tx, delay time.Duration) {
-	if delay == 0 {
-		return
-	}
-	settings := rules.LoadSettings(tx)
-	settings.SiteDelay = max(delay, 0)
-	rules.SaveSettings(tx, settings)
 }

@@ -1,9 +1,8 @@
 package demoorg
 
 import (
-	"context"
-	"encoding/json"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -30,57 +29,46 @@ type page struct {
 }
 
 // runQueryAll answers GET queryAll, which sees the recycle bin.
-func runQueryAll(ctx context.Context, c *call) (*answer, error) {
+func runQueryAll(c *call) (*answer, error) {
 	c.deletedToo = true
-	return runQuery(ctx, c)
+	return runQuery(c)
 }
 
 // runQuery answers GET query.
-func runQuery(ctx context.Context, c *call) (*answer, error) {
+func runQuery(c *call) (*answer, error) {
 	text := c.query.Get("q")
 	if strings.TrimSpace(text) == "" {
 		return nil, refuse(http.StatusBadRequest, "MALFORMED_QUERY", "A query string has to be specified")
 	}
 	if c.query.Has("columns") {
-		return c.getColumns(ctx, text)
+		return c.getColumns(text)
 	}
 	size, err := c.parseBatchSize()
 	if err != nil {
 		return nil, err
 	}
-	var result *query.Result
-	err = c.viewRecords(ctx, func(tx *store.Tx) (err error) {
-		if sharing.IsAsked(text) {
-			var about bool
-			if result, about, err = sharing.Answer(tx, c.session.userID, text); about {
-				return err
-			}
-		}
-		result, err = query.Run(ctx, c.makeEnv(tx), text, size)
-		return err
-	})
+	result, answered, err := sharing.Answer(c.tx.Tx, c.actor.UserID, text)
+	if !answered {
+		result, err = query.Run(c.ctx, c.makeEnv(), text, size)
+	}
 	if err != nil {
 		return nil, err
 	}
 	p := page{TotalSize: result.TotalSize, Done: result.Cursor == nil, Records: result.Records}
 	if result.Cursor != nil {
-		id := c.org.cursors.open(c.session.userID, result.Cursor, c.org.now())
+		id := c.org.cursors.open(c.actor.UserID, result.Cursor, c.org.now())
 		p.NextRecordsURL = c.locatorURL(id, len(result.Records))
 	}
 	return answerOK(p), nil
 }
 
 // getColumns answers a query asked with columns=true: what its columns are.
-func (c *call) getColumns(ctx context.Context, text string) (*answer, error) {
+func (c *call) getColumns(text string) (*answer, error) {
 	wanted, err := strconv.ParseBool(c.query.Get("columns"))
 	if err != nil || !wanted {
 		return nil, refuse(http.StatusBadRequest, codeBadParameter, "The columns parameter takes the value true only")
 	}
-	var body json.RawMessage
-	err = c.viewRecords(ctx, func(tx *store.Tx) (err error) {
-		body, err = query.Columns(c.makeEnv(tx), text)
-		return err
-	})
+	body, err := query.Columns(c.makeEnv(), text)
 	return answerOK(body), err
 }
 
@@ -103,9 +91,9 @@ func (c *call) parseBatchSize() (int, error) {
 }
 
 // getNextPage answers GET query/LOCATOR.
-func getNextPage(ctx context.Context, c *call) (*answer, error) {
+func getNextPage(c *call) (*answer, error) {
 	id, offset, good := splitLocator(c.vars["locator"])
-	cursor := c.org.cursors.find(id, c.session.userID, c.org.now())
+	cursor := c.org.cursors.find(id, c.actor.UserID, c.org.now())
 	if !good || cursor == nil || offset > cursor.TotalSize() {
 		return nil, refuse(http.StatusBadRequest, "INVALID_QUERY_LOCATOR", "invalid query locator")
 	}
@@ -114,11 +102,7 @@ func getNextPage(ctx context.Context, c *call) (*answer, error) {
 		return nil, err
 	}
 	p := page{TotalSize: cursor.TotalSize()}
-	err = c.viewRecords(ctx, func(tx *store.Tx) (err error) {
-		p.Records, err = cursor.Page(ctx, c.makeEnv(tx), offset, size)
-		return err
-	})
-	if err != nil {
+	if p.Records, err = cursor.Page(c.ctx, c.makeEnv(), offset, size); err != nil {
 		return nil, err
 	}
 	next := offset + size
@@ -168,37 +152,27 @@ type openCursor struct {
 	used   time.Time
 }
 
-// open keeps the rest of a query and gives its locator.
+// open keeps the rest of a query and gives its locator. It closes what has not been used for
+// long, and what the user has too many of.
 func (cs *cursors) open(userID string, rest *query.Cursor, now time.Time) string {
 	cs.mu.Lock()
 	defer cs.mu.Unlock()
 	cs.made++
-	c := &openCursor{id: store.MakeID(cursorPrefix, cs.made), userID: userID, rest: rest, used: now}
-	cs.all = append(cs.all, c)
-	cs.trim(userID, now)
-	return c.id
-}
-
-// trim closes what has not been used for long, and what the user has too many of.
-func (cs *cursors) trim(userID string, now time.Time) {
-	excess := -cursorsPerUser
+	id, mine := store.MakeID(cursorPrefix, cs.made), 1
 	for _, c := range cs.all {
 		if c.userID == userID {
-			excess++
+			mine++
 		}
 	}
-	kept := cs.all[:0]
-	for _, c := range cs.all {
-		switch {
-		case now.Sub(c.used) > cursorLife:
-		case c.userID == userID && excess > 0:
-			excess--
-		default:
-			kept = append(kept, c)
+	cs.all = slices.DeleteFunc(cs.all, func(c *openCursor) bool {
+		excess := c.userID == userID && mine > cursorsPerUser
+		if excess {
+			mine--
 		}
-	}
-	clear(cs.all[len(kept):])
-	cs.all = kept
+		return excess || now.Sub(c.used) > cursorLife
+	})
+	cs.all = append(cs.all, &openCursor{id: id, userID: userID, rest: rest, used: now})
+	return id
 }
 
 // find gives the rest of a query; nil when the locator is unknown, of another
@@ -222,15 +196,11 @@ type searchAnswer struct {
 }
 
 // runSearch answers GET search?q=FIND....
-func runSearch(ctx context.Context, c *call) (*answer, error) {
+func runSearch(c *call) (*answer, error) {
 	text := c.query.Get("q")
 	if strings.TrimSpace(text) == "" {
 		return nil, refuse(http.StatusBadRequest, "MALFORMED_SEARCH", "A search string has to be specified")
 	}
-	records := []query.Record{}
-	err := c.viewRecords(ctx, func(tx *store.Tx) (err error) {
-		records, err = query.Search(ctx, c.makeEnv(tx), text)
-		return err
-	})
+	records, err := query.Search(c.ctx, c.makeEnv(), text)
 	return answerOK(searchAnswer{SearchRecords: records}), err
 }

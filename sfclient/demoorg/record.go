@@ -1,7 +1,6 @@
 package demoorg
 
 import (
-	"context"
 	"net/http"
 	"slices"
 	"strings"
@@ -24,6 +23,11 @@ type saved struct {
 // savedAs is the result of a write that went well.
 func savedAs(id string) saved { return saved{ID: id, Success: true, Errors: []saveError{}} }
 
+// failedWith is the result of one that was refused.
+func failedWith(code, message string, fields ...string) saved {
+	return saved{Errors: []saveError{{Code: code, Message: message, Fields: append([]string{}, fields...)}}}
+}
+
 // saveError is an error of one record of a collection.
 type saveError struct {
 	Code    string   `json:"statusCode"`
@@ -34,31 +38,22 @@ type saveError struct {
 // transaction is one Salesforce transaction: writes that are kept together, and
 // that may touch setup objects or other objects, but not both.
 type transaction struct {
-	tx *store.Tx
+	*store.Tx
+	// allOrNone says that a refusal undoes all of a composite.
+	allOrNone bool
 	// setup and other name the first object of each side that was written.
 	setup, other string
-}
-
-// write runs fn in a transaction: that of the composite when the call is part of
-// one, else one of its own.
-func (c *call) write(ctx context.Context, fn func(*transaction) error) error {
-	if c.joined != nil {
-		return c.joined.tx.Savepoint(func() error { return fn(c.joined) })
-	}
-	return c.org.store.Update(ctx, func(tx *store.Tx) error { return fn(&transaction{tx: tx}) })
 }
 
 // userSetupFields are the fields of User whose change makes it a setup object.
 // Source:
 // https://developer.salesforce.com/docs/atlas.en-us.apexcode.meta/apexcode/apex_dml_non_mix_sobjects.htm
-func userSetupFields() []string {
-	return []string{"UserRoleId", "IsActive", "ForecastEnabled", "IsPortalEnabled", fieldUsername, "ProfileId"}
-}
+var userSetupFields = []string{"UserRoleId", "IsActive", "ForecastEnabled", "IsPortalEnabled", fieldUsername, "ProfileId"}
 
 // isNeutral tells whether a write stands on neither side of the line: a User of whom
 // only other fields change. Creating one always names a profile.
 func isNeutral(o *schema.Object, changes store.Row) bool {
-	return o.Name == "User" && !slices.ContainsFunc(userSetupFields(), func(field string) bool {
+	return o.Name == "User" && !slices.ContainsFunc(userSetupFields, func(field string) bool {
 		_, named := changes[field]
 		return named
 	})
@@ -89,20 +84,13 @@ func mixedDML(object, original string) error {
 }
 
 // createRecord answers POST sobjects/T.
-func createRecord(ctx context.Context, c *call) (*answer, error) {
+func createRecord(c *call) (*answer, error) {
 	in, err := decodeRecord(c.body)
 	if err != nil {
 		return nil, err
 	}
-	var id string
-	err = c.write(ctx, func(t *transaction) (err error) {
-		id, err = c.insertRecord(t, c.object, in)
-		return err
-	})
-	if err != nil {
-		return nil, err
-	}
-	return c.answerCreated(savedAs(id)), nil
+	id, err := c.insertRecord(c.object, in)
+	return c.answerCreated(savedAs(id)), err
 }
 
 // answerCreated is the answer that tells of a new record.
@@ -118,51 +106,51 @@ func (c *call) recordURL(o *schema.Object, id string) string {
 	return dataPath + "/" + c.version + "/sobjects/" + o.Name + "/" + id
 }
 
-// insertRecord creates one record within a transaction.
-func (c *call) insertRecord(t *transaction, o *schema.Object, in *input) (string, error) {
+// insertRecord creates one record.
+func (c *call) insertRecord(o *schema.Object, in *input) (string, error) {
 	if !o.Createable {
 		return "", wrongOperation("inserted", o)
 	}
-	row, err := validator{call: c, tx: t.tx, object: o}.makeRow(in)
+	row, err := validator{call: c, object: o}.makeRow(in)
 	if err != nil {
 		return "", err
 	}
-	if err := t.noteWrite(o, row); err != nil {
+	if err := c.tx.noteWrite(o, row); err != nil {
 		return "", err
 	}
-	return c.org.rules.Create(t.tx, c.actor, o.Name, row)
+	return c.org.rules.Create(c.tx.Tx, c.actor, o.Name, row)
 }
 
-// changeRecord changes one record within a transaction. id is in its long form.
-func (c *call) changeRecord(t *transaction, o *schema.Object, id string, in *input) error {
+// changeRecord changes one record. id is in its long form.
+func (c *call) changeRecord(o *schema.Object, id string, in *input) error {
 	if !o.Updateable {
 		return wrongOperation("updated", o)
 	}
-	row, err := validator{call: c, tx: t.tx, object: o, id: id}.makeRow(in)
+	row, err := validator{call: c, object: o, id: id}.makeRow(in)
 	if err != nil {
 		return err
 	}
-	if err := t.noteWrite(o, row); err != nil {
+	if err := c.tx.noteWrite(o, row); err != nil {
 		return err
 	}
 	if err := c.org.askBeforeWrite(id); err != nil {
 		return err
 	}
-	return c.org.rules.Update(t.tx, c.actor, o.Name, id, row)
+	return c.org.rules.Update(c.tx.Tx, c.actor, o.Name, id, row)
 }
 
-// removeRecord deletes one record within a transaction.
-func (c *call) removeRecord(t *transaction, o *schema.Object, id string) error {
+// removeRecord deletes one record.
+func (c *call) removeRecord(o *schema.Object, id string) error {
 	if !o.Deletable {
 		return wrongOperation("deleted", o)
 	}
-	if err := t.noteWrite(o, nil); err != nil {
+	if err := c.tx.noteWrite(o, nil); err != nil {
 		return err
 	}
 	if err := c.org.askBeforeWrite(id); err != nil {
 		return err
 	}
-	return c.org.rules.Delete(t.tx, c.actor, o.Name, id)
+	return c.org.rules.Delete(c.tx.Tx, c.actor, o.Name, id)
 }
 
 // askBeforeWrite asks what else may hold a record that is to be written.
@@ -186,62 +174,47 @@ func (c *call) parseRecordID() (string, error) {
 	return id, nil
 }
 
-// readPresent reads the state of a record that is to be written.
-func readPresent(tx *store.Tx, o *schema.Object, id string) (edition, error) {
-	row := tx.Get(o.Name, id)
-	if row == nil {
-		return edition{}, refuseMissing(tx, o, id, notFound())
+// readPresent reads a record that is to be written. One in the recycle bin is refused, and
+// with otherwise one that never was.
+func (c *call) readPresent(o *schema.Object, id string, otherwise error) (store.Row, error) {
+	row := c.tx.Get(o.Name, id)
+	switch {
+	case row != nil:
+		return row, nil
+	case c.tx.IsDeleted(o.Name, id):
+		return nil, &schema.APIError{Status: http.StatusNotFound, Code: "ENTITY_IS_DELETED", Message: "entity is deleted", Fields: []string{}}
 	}
-	return editionOf(o, row), nil
+	return nil, otherwise
 }
 
-// refuseMissing refuses to write a record that is in the recycle bin, and with otherwise
-// one that never was.
-func refuseMissing(tx *store.Tx, o *schema.Object, id string, otherwise error) error {
-	deleted := tx.IsDeleted(o.Name, id)
-	if deleted {
-		return &schema.APIError{Status: http.StatusNotFound, Code: "ENTITY_IS_DELETED", Message: "entity is deleted", Fields: []string{}}
-	}
-	return otherwise
-}
-
-// getRecord answers GET sobjects/T/ID.
-func getRecord(ctx context.Context, c *call) (*answer, error) {
+// getRecord answers GET sobjects/T/ID: one record, or that the client has it already.
+func getRecord(c *call) (*answer, error) {
 	id, err := c.parseRecordID()
 	if err != nil {
 		return nil, err
 	}
-	return c.readRecord(ctx, id)
-}
-
-// readRecord answers one record, or that the client has it already.
-func (c *call) readRecord(ctx context.Context, id string) (*answer, error) {
-	o := c.object
 	fields, err := c.parseFieldList()
 	if err != nil {
 		return nil, err
 	}
-	a := &answer{status: http.StatusOK, header: map[string]string{}}
-	err = c.viewRecords(ctx, func(tx *store.Tx) error {
-		row := tx.Get(o.Name, id)
-		if row == nil {
-			return notFound()
-		}
-		now := editionOf(o, row)
-		if !now.modified.IsZero() {
-			a.header["Last-Modified"] = formatHTTPTime(now.modified)
-		}
-		if now.tag != "" {
-			a.header["ETag"] = now.tag
-		}
-		unchanged, err := c.isUnchanged(now)
-		if err != nil || unchanged {
-			a.status = http.StatusNotModified
-			return err
-		}
-		a.body, err = query.One(ctx, c.makeEnv(tx), o.Name, id, fields)
-		return err
-	})
+	row := c.tx.Get(c.object.Name, id)
+	if row == nil {
+		return nil, notFound()
+	}
+	a, now := answerOK(nil), editionOf(c.object, row)
+	a.header = map[string]string{}
+	if !now.modified.IsZero() {
+		a.header["Last-Modified"] = formatHTTPTime(now.modified)
+	}
+	if now.tag != "" {
+		a.header["ETag"] = now.tag
+	}
+	unchanged, err := c.isUnchanged(now)
+	if err != nil || unchanged {
+		a.status = http.StatusNotModified
+		return a, err
+	}
+	a.body, err = query.One(c.ctx, c.makeEnv(), c.object.Name, id, fields)
 	return a, err
 }
 
@@ -261,7 +234,7 @@ func (c *call) parseFieldList() ([]string, error) {
 }
 
 // updateRecord answers PATCH sobjects/T/ID.
-func updateRecord(ctx context.Context, c *call) (*answer, error) {
+func updateRecord(c *call) (*answer, error) {
 	id, err := c.parseRecordID()
 	if err != nil {
 		return nil, err
@@ -270,49 +243,48 @@ func updateRecord(ctx context.Context, c *call) (*answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return noContent(), c.write(ctx, func(t *transaction) error { return c.changeIfMet(t, id, in) })
+	return noContent(), c.changeIfMet(id, in)
 }
 
 // changeIfMet updates a record that is there and meets the conditional headers.
-func (c *call) changeIfMet(t *transaction, id string, in *input) error {
-	now, err := readPresent(t.tx, c.object, id)
+func (c *call) changeIfMet(id string, in *input) error {
+	row, err := c.readPresent(c.object, id, notFound())
 	if err != nil {
 		return err
 	}
-	if err := c.checkPrecondition(now); err != nil {
+	if err := c.checkPrecondition(editionOf(c.object, row)); err != nil {
 		return err
 	}
-	return c.changeRecord(t, c.object, id, in)
+	return c.changeRecord(c.object, id, in)
 }
 
 // deleteRecord answers DELETE sobjects/T/ID.
-func deleteRecord(ctx context.Context, c *call) (*answer, error) {
+func deleteRecord(c *call) (*answer, error) {
 	id, err := c.parseRecordID()
 	if err != nil {
 		return nil, err
 	}
-	if slices.ContainsFunc([]string{ifMatch, ifNoneMatch, ifModifiedSince, ifUnmodifiedSince}, func(name string) bool { return c.header.Get(name) != "" }) {
+	conditional := func(name string) bool { return c.header.Get(name) != "" }
+	if slices.ContainsFunc([]string{ifMatch, ifNoneMatch, ifModifiedSince, ifUnmodifiedSince}, conditional) {
 		return nil, refuse(http.StatusBadRequest, "INVALID_HEADER", "Conditional headers are not supported on a DELETE request")
 	}
-	return noContent(), c.write(ctx, func(t *transaction) error {
-		if _, err := readPresent(t.tx, c.object, id); err != nil {
-			return err
-		}
-		return c.removeRecord(t, c.object, id)
-	})
+	if _, err := c.readPresent(c.object, id, notFound()); err != nil {
+		return nil, err
+	}
+	return noContent(), c.removeRecord(c.object, id)
 }
 
 // postToRecord answers POST sobjects/T/ID?_HttpMethod=PATCH, for clients that can't
 // send PATCH, and POST sobjects/T/Id, which is an upsert without an id.
-func postToRecord(ctx context.Context, c *call) (*answer, error) {
+func postToRecord(c *call) (*answer, error) {
 	if c.vars["id"] == "Id" {
-		return createRecord(ctx, c)
+		return createRecord(c)
 	}
 	switch c.query.Get("_HttpMethod") {
 	case http.MethodPatch:
-		return updateRecord(ctx, c)
+		return updateRecord(c)
 	case http.MethodDelete:
-		return deleteRecord(ctx, c)
+		return deleteRecord(c)
 	default:
 		return nil, wrongMethod(c.method, "DELETE,GET,HEAD,PATCH")
 	}

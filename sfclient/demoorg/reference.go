@@ -20,37 +20,23 @@ var (
 	stepShape        = regexp.MustCompile(`^(?:\.([A-Za-z0-9_]+)|\[([0-9]+)\])`)
 )
 
-// references are the bodies of the answers so far, by reference id.
-type references map[string]*referable
+// references are the bodies of the answers so far, by reference id. Failed answers are kept
+// as well, so that looking into one finds nothing.
+type references map[string]any
 
-// referable is the body of an answer, as JSON values once something looks into it: few
-// answers are referred to, and some are long.
-type referable struct {
-	body   any
-	value  any
-	parsed bool
-}
-
-// keep makes the body of an answer available. Failed answers are kept as well, so
-// that looking into one finds nothing.
-func (refs references) keep(id string, body any) { refs[id] = &referable{body: body} }
-
-// parse gives the body as JSON values.
-func (r *referable) parse() (any, error) {
-	if r.parsed || r.body == nil {
-		return r.value, nil
-	}
-	text, err := encodeJSON(r.body)
+// parse gives the body of an answer as JSON values: few answers are referred to, and some
+// are long.
+func (refs references) parse(id string) (value any, err error) {
+	text, err := encodeJSON(refs[id])
 	if err != nil {
 		return nil, err
 	}
 	dec := json.NewDecoder(bytes.NewReader(text))
 	dec.UseNumber()
-	if err := dec.Decode(&r.value); err != nil {
+	if err := dec.Decode(&value); err != nil {
 		return nil, fmt.Errorf("look into an answer that is referred to: %w", err)
 	}
-	r.parsed = true
-	return r.value, nil
+	return value, nil
 }
 
 // find gives the value that a reference ("ref.records[0].Id") stands for.
@@ -59,11 +45,10 @@ func (refs references) find(expression string) (any, error) {
 	if i := strings.IndexAny(expression, ".["); i >= 0 {
 		id, rest = expression[:i], expression[i:]
 	}
-	kept, known := refs[id]
-	if !known || rest == "" {
+	if _, known := refs[id]; !known || rest == "" {
 		return nil, noValue(expression, id)
 	}
-	value, err := kept.parse()
+	value, err := refs.parse(id)
 	if err != nil {
 		return nil, err
 	}
@@ -128,15 +113,8 @@ func plainText(value any) string {
 		return v
 	case nil:
 		return ""
-	case json.Number:
-		return v.String()
-	case bool:
-		return strconv.FormatBool(v)
 	default:
-		text, err := encodeJSON(v)
-		if err != nil {
-			return ""
-		}
+		text, _ := encodeJSON(v) // it was JSON before
 		return string(text)
 	}
 }

@@ -18,9 +18,9 @@ func kept(t testing.TB) references {
 		"q":    `{"totalSize":2,"records":[{"Id":"1"},{"Id":"2"}]}`,
 		"many": `[{"id":"a","success":true},{"success":false}]`,
 	} {
-		refs.keep(id, json.RawMessage(body))
+		refs[id] = json.RawMessage(body)
 	}
-	refs.keep("nothing", nil)
+	refs["nothing"] = nil
 	return refs
 }
 
@@ -79,7 +79,7 @@ func TestAValueCanNotChangeAnURL(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		value := rapid.String().Draw(t, "value")
 		refs := references{}
-		refs.keep("r", map[string]string{"v": value})
+		refs["r"] = map[string]string{"v": value}
 		got, err := refs.replaceInURL("/a/b?q=@{r.v}&z=1")
 		if err != nil {
 			t.Fatal(err)

@@ -10,9 +10,6 @@ import (
 	"net/url"
 	"strings"
 	"time"
-
-	"cupgrade/sfclient/demoorg/schema"
-	"cupgrade/sfclient/demoorg/store"
 )
 
 // The sizes that Salesforce puts a limit on. Source:
@@ -32,14 +29,18 @@ func (o *Org) serve(w http.ResponseWriter, r *http.Request) {
 	// The date of an answer and the dates of its records are of one clock: a client
 	// makes its preconditions of the first and has them compared with the second.
 	w.Header().Set("Date", o.now().UTC().Format(http.TimeFormat))
-	r.URL.Path = trimSlashes(r.URL.Path)
-	rec := newRecorder()
-	o.handle(rec, r)
-	if !o.delayAnswer(r.Context()) || o.compress(rec, r) != nil {
+	// The Salesforce CLI joins an instance URL that ends in a slash with a path that begins
+	// with one.
+	r.URL.Path = "/" + strings.TrimLeft(r.URL.Path, "/")
+	// Once begun, it is not stopped by a client that goes away, as Salesforce is not.
+	a, err := o.respond(context.WithoutCancel(r.Context()), r)
+	if err != nil {
+		a = answerError(err)
+	}
+	if !o.delayAnswer(r.Context()) {
 		panic(http.ErrAbortHandler)
 	}
-	rec.header.Set("Sforce-Limit-Info", o.usage.header())
-	rec.send(w)
+	o.send(w, r, a)
 }
 
 // delayAnswer holds an answer back as Options.Latency says; false when the client goes
@@ -60,68 +61,61 @@ func (o *Org) delayAnswer(ctx context.Context) bool {
 	}
 }
 
-// trimSlashes mends a path that begins with more than one slash: the Salesforce CLI
-// joins an instance URL that ends in a slash with a path that begins with one.
-func trimSlashes(path string) string { return "/" + strings.TrimLeft(path, "/") }
-
-// handle does what a request asks for. Once begun, it is not stopped by a client
-// that goes away, as Salesforce is not.
-func (o *Org) handle(rec *recorder, r *http.Request) {
-	cost := 0
-	rec.answer(o.respond(context.WithoutCancel(r.Context()), r, &cost))
-	if o.options.Spent != nil {
-		o.options.Spent(r, cost)
-	}
-}
-
 // respond answers a request.
-func (o *Org) respond(ctx context.Context, r *http.Request, cost *int) *answer {
-	if refused := o.checkRequest(r); refused != nil {
-		return answerError(refused)
+func (o *Org) respond(ctx context.Context, r *http.Request) (*answer, error) {
+	if err := o.checkRequest(r); err != nil {
+		return nil, err
 	}
 	path := strings.TrimSuffix(r.URL.Path, "/")
-	if path == dataPath {
-		return listVersions(r.Method)
-	}
-	if a := o.answerOAuth(ctx, r, path); a != nil {
-		return a
+	switch path {
+	case dataPath:
+		if r.Method != http.MethodGet && r.Method != http.MethodHead {
+			return nil, wrongMethod(r.Method, "GET,HEAD")
+		}
+		return answerOK(makeVersionList()), nil // which needs no session
+	case authorizePath:
+		return o.authorize(ctx, r), nil
+	case tokenPath:
+		return o.issueToken(ctx, r), nil
+	case revokePath:
+		return o.revokeToken(r), nil
+	case singleAccessPath:
+		return o.openSingleAccess(r), nil
 	}
 	if version, isMetadata := strings.CutPrefix(path, metadataPath); isMetadata {
-		return o.answerMetadata(ctx, r, version, cost)
+		return o.answerMetadata(ctx, r, version), nil
 	}
 	if strings.HasPrefix(path, soapPath) {
-		return refuseSOAP(r)
+		return refuseSOAP(r), nil
 	}
-	c, refused := o.newCall(r, path)
-	if refused != nil {
-		return answerError(refused)
-	}
-	if c.session, refused = o.authenticate(r); refused != nil {
-		switch {
-		case !strings.HasPrefix(path, identityPath):
-		case r.Header.Get("Authorization") == "":
-			return identityRefusal(http.StatusForbidden, "Missing_OAuth_Token")
-		default:
-			return identityRefusal(http.StatusForbidden, "Bad_OAuth_Token")
+	c := &call{ctx: ctx, org: o, method: r.Method, header: r.Header}
+	isIdentity := strings.HasPrefix(path, identityPath)
+	if path != userInfoPath && !isIdentity {
+		if err := c.parseTarget(r.URL, path); err != nil {
+			return nil, err
 		}
-		return answerError(refused)
 	}
-	c.cost = cost
-	a, err := o.serveCall(ctx, c, r, path)
-	if err != nil {
-		return answerError(err)
+	userID, err := o.authenticate(r)
+	switch {
+	case err == nil:
+		return o.serveCall(c, r, userID, path)
+	case !isIdentity:
+		return nil, err
+	case r.Header.Get("Authorization") == "":
+		return identityRefusal(http.StatusForbidden, "Missing_OAuth_Token"), nil
+	default:
+		return identityRefusal(http.StatusForbidden, "Bad_OAuth_Token"), nil
 	}
-	return a
 }
 
 // serveCall lets a call with a good session in, and has its resource answer. A
 // resource that is not there says so before anything else of the request is judged.
-func (o *Org) serveCall(ctx context.Context, c *call, r *http.Request, path string) (*answer, error) {
-	if err := o.letIn(ctx, c); err != nil {
+func (o *Org) serveCall(c *call, r *http.Request, userID, path string) (*answer, error) {
+	if err := o.letIn(c, r, userID); err != nil {
 		return nil, err
 	}
 	if c.version == "" {
-		return getAboutUser(ctx, c, path)
+		return c.getAboutUser(path)
 	}
 	op, err := o.findOperation(c)
 	if err != nil {
@@ -136,40 +130,27 @@ func (o *Org) serveCall(ctx context.Context, c *call, r *http.Request, path stri
 	if c.body, err = readBody(r); err != nil {
 		return nil, err
 	}
-	return op.run(ctx, c)
+	return op.run(c)
 }
 
-// listVersions answers the version list, which needs no session.
-func listVersions(method string) *answer {
-	if method != http.MethodGet && method != http.MethodHead {
-		return answerError(wrongMethod(method, "GET,HEAD"))
+// parseTarget takes the path and the query string of a versioned resource apart.
+func (c *call) parseTarget(u *url.URL, path string) (err error) {
+	if c.query, err = url.ParseQuery(u.RawQuery); err != nil {
+		return refuse(http.StatusBadRequest, codeBadParameter, "The query string can't be read: %v", err)
 	}
-	return answerOK(makeVersionList())
-}
-
-// newCall takes the path and the query string apart.
-func (o *Org) newCall(r *http.Request, path string) (*call, *schema.APIError) {
-	values, err := url.ParseQuery(r.URL.RawQuery)
-	if err != nil {
-		return nil, refuse(http.StatusBadRequest, codeBadParameter, "The query string can't be read: %v", err)
-	}
-	c := &call{org: o, method: r.Method, query: values, header: r.Header}
-	if path == userInfoPath || strings.HasPrefix(path, identityPath) {
-		return c, nil
-	}
-	rest, found := strings.CutPrefix(path, dataPath+"/")
+	rest, found := strings.CutPrefix(strings.TrimSuffix(path, "/"), dataPath+"/")
 	if !found {
-		return nil, notFound()
+		return notFound()
 	}
-	segments := splitPath(rest)
-	version, refused := parseVersion(segments[0])
-	c.version, c.path = version, segments[1:]
-	return c, refused
+	segments := strings.Split(rest, "/")
+	c.path = segments[1:]
+	c.version, err = parseVersion(segments[0])
+	return err
 }
 
 // checkRequest refuses what the machines in front of an org refuse. The check of the
 // host keeps out a web page that had its own name resolved to loopback.
-func (o *Org) checkRequest(r *http.Request) *schema.APIError {
+func (o *Org) checkRequest(r *http.Request) error {
 	_, port, _ := net.SplitHostPort(o.listener.Addr().String())
 	host, hostPort, _ := net.SplitHostPort(r.Host)
 	if hostPort != port || !isLoopback(host) {
@@ -193,21 +174,18 @@ func (o *Org) checkRequest(r *http.Request) *schema.APIError {
 
 // letIn reads the rights of a session's user and counts the call; what has
 // become due happens first.
-func (o *Org) letIn(ctx context.Context, c *call) error {
-	if err := o.runDue(ctx); err != nil {
+func (o *Org) letIn(c *call, r *http.Request, userID string) (err error) {
+	if c.actor, err = o.loadActor(c.ctx, userID); err != nil {
 		return err
 	}
-	actor, err := o.loadActor(ctx, c.session)
-	if err != nil {
-		return err
-	}
-	c.actor = actor
 	if c.version != "" {
-		if refused := o.usage.spend(); refused != nil {
-			return refused
+		if err := o.usage.spend(); err != nil {
+			return err
 		}
-		*c.cost++
-		if !actor.Permissions["PermissionsApiEnabled"] {
+		if o.options.Spent != nil {
+			o.options.Spent(r, 1)
+		}
+		if !c.actor.Permissions["PermissionsApiEnabled"] {
 			return refuse(http.StatusForbidden, "API_CURRENTLY_DISABLED", "API is disabled for this User")
 		}
 	}
@@ -253,21 +231,4 @@ func readBody(r *http.Request) ([]byte, error) {
 		return nil, fmt.Errorf("read the request: %w", err)
 	}
 	return body, nil
-}
-
-// runDue lets happen what was to happen by now.
-func (o *Org) runDue(ctx context.Context) error {
-	now, due := o.now(), false
-	err := o.store.View(ctx, func(tx *store.Tx) error {
-		at, waiting := tx.NextJob()
-		due = waiting && !at.After(now)
-		return nil
-	})
-	if err != nil || !due {
-		return err
-	}
-	return o.store.Update(ctx, func(tx *store.Tx) error {
-		o.rules.RunDue(tx, now)
-		return nil
-	})
 }

@@ -2,12 +2,12 @@ package demoorg
 
 import (
 	"context"
+	"errors"
 	"maps"
 	"net/http"
 	"net/url"
 	"slices"
 	"strings"
-	"time"
 
 	"cupgrade/sfclient/demoorg/query"
 	"cupgrade/sfclient/demoorg/rules"
@@ -18,8 +18,8 @@ import (
 // call is one use of a REST resource: an HTTP request, or a subrequest of a
 // composite. Both take the same way.
 type call struct {
+	ctx     context.Context
 	org     *Org
-	session session
 	actor   rules.Actor
 	version string // as in the path: "v62.0"
 	method  string
@@ -31,17 +31,16 @@ type call struct {
 	body    []byte
 	// deletedToo says that a query sees the recycle bin.
 	deletedToo bool
-	// joined is the transaction of the composite that the call is part of; nil
-	// when it makes its own.
-	joined *transaction
-	// cost is how many API calls the whole request has used.
-	cost *int
+	// tx is the transaction that the call runs in: its own, or that of the composite that
+	// it is part of.
+	tx *transaction
 }
 
 // paramFields is the parameter that says which fields are wanted.
 const paramFields = "fields"
 
-type handler func(ctx context.Context, c *call) (*answer, error)
+// handler answers a call, within a transaction that is undone when it gives an error.
+type handler func(c *call) (*answer, error)
 
 // operation is one method of a resource, and the query parameters it knows.
 type operation struct {
@@ -128,30 +127,43 @@ func (r route) matchPath(path []string) (map[string]string, bool) {
 	return vars, true
 }
 
-// dispatch finds the resource of a subrequest and lets it answer.
-func (o *Org) dispatch(ctx context.Context, c *call) *answer {
-	op, err := o.findOperation(c)
-	if err != nil {
-		return answerError(err)
-	}
-	a, err := op.run(ctx, c)
-	if err != nil {
-		return answerError(err)
-	}
-	return a
-}
+// errRolledBack undoes what was written, without being an error of the call.
+var errRolledBack = errors.New("a write failed")
 
-// run lets a resource answer. Salesforce ignores parameters that it doesn't know;
-// Options.Strict refuses them.
-func (op operation) run(ctx context.Context, c *call) (*answer, error) {
+// run lets a resource answer in a transaction. Salesforce ignores parameters that it doesn't
+// know; Options.Strict refuses them.
+func (op operation) run(c *call) (a *answer, err error) {
 	if c.org.options.Strict {
 		for _, name := range slices.Sorted(maps.Keys(c.query)) {
 			if !slices.Contains(op.params, name) {
-				return nil, unknownParameter(name)
+				return nil, refuse(http.StatusBadRequest, codeBadParameter, "Unrecognized query parameter: %s", name)
 			}
 		}
 	}
-	return op.handle(ctx, c)
+	handle := func(tx *store.Tx) error {
+		if c.tx == nil {
+			c.tx = &transaction{Tx: tx}
+		}
+		a, err = op.handle(c)
+		return err
+	}
+	joins, reads := c.tx != nil, c.method == http.MethodGet || c.method == http.MethodHead
+	switch {
+	case len(c.path) == 1 && strings.EqualFold(c.path[0], nameComposite):
+		a, err = op.handle(c) // its parts have transactions of their own
+	case joins && reads:
+		err = handle(c.tx.Tx)
+	case joins:
+		err = c.tx.Savepoint(func() error { return handle(c.tx.Tx) })
+	case reads:
+		err = c.org.store.View(c.ctx, handle)
+	default:
+		err = c.org.store.Update(c.ctx, handle)
+	}
+	if errors.Is(err, errRolledBack) {
+		err = nil
+	}
+	return a, err
 }
 
 // findOperation gives the resource that a path names, with the object in it as far as the
@@ -189,19 +201,10 @@ func (c *call) isAbsent(vars map[string]string) bool {
 	return slices.Contains(names, vars["id"]) || slices.Contains(names, vars["field"]) || err == nil || c.query.Has("explain")
 }
 
-// splitPath gives the segments of a path; one slash at the end does not count.
-func splitPath(path string) []string {
-	path = strings.TrimSuffix(strings.TrimPrefix(path, "/"), "/")
-	if path == "" {
-		return nil
-	}
-	return strings.Split(path, "/")
-}
-
 // findObject finds an object, as far as the running user sees it.
 func (c *call) findObject(name string) (*schema.Object, error) {
 	o := c.org.schema.Object(name)
-	if o == nil || o.Tooling && !c.isTooling() || !c.org.rules.CanRead(c.actor, o.Name, "") {
+	if o == nil || o.Tooling && !c.isTooling() || !c.canRead(o.Name, "") {
 		return nil, notFound()
 	}
 	return o, nil
@@ -210,36 +213,21 @@ func (c *call) findObject(name string) (*schema.Object, error) {
 // isTooling tells whether the call is one of the Tooling API.
 func (c *call) isTooling() bool { return len(c.path) > 0 && strings.EqualFold(c.path[0], nameTooling) }
 
-// viewRecords runs fn on one state of the records: that of the composite's transaction
-// when the call is part of one.
-func (c *call) viewRecords(ctx context.Context, fn func(*store.Tx) error) error {
-	if c.joined != nil {
-		return fn(c.joined.tx)
-	}
-	return c.org.store.View(ctx, fn)
-}
-
 // makeEnv is what a query of this call runs with.
-func (c *call) makeEnv(tx *store.Tx) query.Env {
+func (c *call) makeEnv() query.Env {
 	return query.Env{
 		Schema:      c.org.schema,
-		DB:          tx,
+		DB:          c.tx,
 		Now:         c.org.now().In(c.actor.Place),
 		APIVersion:  c.version,
-		UserID:      c.session.userID,
+		UserID:      c.actor.UserID,
 		SearchIndex: true,
 		AllRows:     c.deletedToo,
 		Tooling:     c.isTooling(),
-		CanRead: func(object, field string) bool {
-			return c.org.rules.CanRead(c.actor, object, field)
-		},
-		OwnRows: func(object string) string { return c.org.rules.OwnRows(c.actor, object) },
+		CanRead:     c.canRead,
+		OwnRows:     func(object string) string { return c.org.rules.OwnRows(c.actor, object) },
 	}
 }
 
-// readModified is a record's LastModifiedDate to the second, which is all that an
-// HTTP date can tell.
-func readModified(row store.Row) (time.Time, bool) {
-	t, err := time.Parse(dateTimeLayout, row.String("LastModifiedDate"))
-	return t.Truncate(time.Second), err == nil
-}
+// canRead tells whether the running user sees an object, or one of its fields.
+func (c *call) canRead(object, field string) bool { return c.org.rules.CanRead(c.actor, object, field) }

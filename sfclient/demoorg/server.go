@@ -31,21 +31,22 @@ type Org struct {
 	now      func() time.Time
 	options  Options
 	token    string
-	sessions sessions
-	oauths   authorizations
+	orgID    string
+	sessions secrets[session]
+	codes    secrets[authorization]
+	grants   secrets[grant]
+	actors   actors
 	cursors  cursors
 	usage    apiUsage
-	zips     sync.Pool // of *gzip.Writer, each of which takes a millisecond to make
+	zips     sync.Pool // by newZip
 
 	listener net.Listener
 	server   *http.Server
 	closing  chan struct{} // closed when the org begins to close
-	served   chan struct{} // closed when no connection is accepted any more
 	conns    sync.WaitGroup
 	handling sync.WaitGroup
-	gate     sync.Mutex // guards handling against a request that comes in while closing
-	once     sync.Once
-	closeErr error
+	gate     sync.Mutex   // guards handling against a request that comes in while closing
+	close    func() error // once
 }
 
 // Start opens the org and serves it until Close. ctx bounds the start alone.
@@ -61,9 +62,10 @@ func Start(ctx context.Context, o Options) (*Org, error) {
 	org := &Org{
 		store: s, schema: s.Schema(), rules: rules.New(s.Schema()), routes: listRoutes(),
 		now: o.clock(), options: o, usage: apiUsage{limit: o.DailyCalls},
-		closing: make(chan struct{}), served: make(chan struct{}),
+		closing: make(chan struct{}), zips: sync.Pool{New: newZip},
 	}
-	if err := org.prepare(ctx, o); err != nil {
+	org.close = sync.OnceValue(org.shutDown)
+	if err := s.Update(ctx, org.prepare); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
 	if err := org.listen(ctx, address, o.Listener); err != nil {
@@ -72,34 +74,30 @@ func Start(ctx context.Context, o Options) (*Org, error) {
 	return org, nil
 }
 
-// prepare makes the first session. Its token is kept beside the records, so that
-// an org in a file is the same org after a restart.
-func (o *Org) prepare(ctx context.Context, options Options) error {
-	return o.store.Update(ctx, func(tx *store.Tx) error {
-		applyDelay(tx, options.MembershipDelay)
-		o.sessions.orgID = tx.First("Organization", "").String("Id")
-		o.prepareSession(tx, options.Open != nil)
-		return nil
-	})
-}
-
 // What the org keeps beside its records: the first session.
 const (
 	metaToken = "demoorg.token"
 	metaAdmin = "demoorg.admin"
 )
 
-// prepareSession gives the administrator a token on the first start, and the same
-// one on the next. An org that starts as a copy is a new one.
-func (o *Org) prepareSession(tx *store.Tx, fresh bool) {
-	token, admin := tx.Meta(metaToken), tx.Meta(metaAdmin)
-	if token == "" || fresh {
-		token, admin = newToken(o.sessions.orgID, o.options.Canary), tx.First("User", `"Username" = ?`, seed.Admin).String("Id")
-		tx.SetMeta(metaToken, token)
+// prepare makes the first session: it gives the administrator a token on the first start, and
+// the same one on the next, as it is kept beside the records. An org that starts as a copy is a
+// new one. It puts Options.MembershipDelay into the org's settings.
+func (o *Org) prepare(tx *store.Tx) error {
+	if delay := o.options.MembershipDelay; delay != 0 {
+		settings := rules.LoadSettings(tx)
+		settings.SiteDelay = max(delay, 0)
+		rules.SaveSettings(tx, settings)
+	}
+	o.orgID = tx.First("Organization", "").String("Id")
+	var admin string
+	if o.token, admin = tx.Meta(metaToken), tx.Meta(metaAdmin); o.token == "" || o.options.Open != nil {
+		o.token, admin = newToken(o.orgID, o.options.Canary), tx.First("User", `"Username" = ?`, seed.Admin).String("Id")
+		tx.SetMeta(metaToken, o.token)
 		tx.SetMeta(metaAdmin, admin)
 	}
-	o.token = token
-	o.sessions.add(token, admin)
+	o.sessions.keep(o.token, session{userID: admin})
+	return nil
 }
 
 func (o *Org) listen(ctx context.Context, address string, listener net.Listener) error {
@@ -123,10 +121,9 @@ func (o *Org) listen(ctx context.Context, address string, listener net.Listener)
 		ConnState:         o.countConnection,
 		ErrorLog:          slog.NewLogLogger(slog.DiscardHandler, slog.LevelError),
 	}
-	go func() {
-		defer close(o.served)
+	o.conns.Go(func() {
 		_ = o.server.Serve(listener) // it always ends with the listener's end
-	}()
+	})
 	return nil
 }
 
@@ -149,22 +146,20 @@ func (o *Org) Token() string { return o.token }
 
 // Close stops accepting requests, waits for those under way,
 // and closes the database.
-func (o *Org) Close() error {
-	o.once.Do(func() {
-		err := o.listener.Close()
-		o.gate.Lock()
-		close(o.closing)
-		o.gate.Unlock()
-		o.handling.Wait()
-		_ = o.server.Close() // the listener is closed already, which is all it can complain of
-		<-o.served
-		o.conns.Wait()
-		if errors.Is(err, net.ErrClosed) {
-			err = nil
-		}
-		o.closeErr = errors.Join(err, o.store.Close())
-	})
-	return o.closeErr
+func (o *Org) Close() error { return o.close() }
+
+func (o *Org) shutDown() error {
+	err := o.listener.Close()
+	o.gate.Lock()
+	close(o.closing)
+	o.gate.Unlock()
+	o.handling.Wait()
+	_ = o.server.Close() // the listener is closed already, which is all it can complain of
+	o.conns.Wait()
+	if errors.Is(err, net.ErrClosed) {
+		err = nil
+	}
+	return errors.Join(err, o.store.Close())
 }
 
 // enter counts a request as under way; false when the org is closing.

@@ -4,7 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"crypto/sha256"
-	"crypto/subtle"
+	"maps"
 	"net/http"
 	"strings"
 	"sync"
@@ -37,79 +37,123 @@ func newToken(orgID, canary string) string {
 	return orgID + "!" + string(secret)
 }
 
-// session is a user who has signed in.
+// secrets keeps what tokens and codes stand for, by their hashes.
+type secrets[T any] struct {
+	mu    sync.Mutex
+	known map[digest]T
+}
+
+// digest stands for a secret that is not kept.
+type digest [sha256.Size]byte
+
+func digestOf(secret string) digest { return sha256.Sum256([]byte(secret)) }
+
+func (s *secrets[T]) keep(secret string, value T) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.known == nil {
+		s.known = map[digest]T{}
+	}
+	s.known[digestOf(secret)] = value
+}
+
+func (s *secrets[T]) find(secret string) (T, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	value, known := s.known[digestOf(secret)]
+	return value, known
+}
+
+// take gives what a secret stands for, once.
+func (s *secrets[T]) take(secret string) (T, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	value, known := s.known[digestOf(secret)]
+	delete(s.known, digestOf(secret))
+	return value, known
+}
+
+// drop forgets those whose value is ended.
+func (s *secrets[T]) drop(isEnded func(T) bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	maps.DeleteFunc(s.known, func(_ digest, value T) bool { return isEnded(value) })
+}
+
+// session is a user who has signed in, by a refresh token that ends it or by none.
 type session struct {
-	userID, orgID string
-}
-
-// sessions knows which tokens are good, by their hashes.
-type sessions struct {
-	mu    sync.RWMutex
-	orgID string
-	users map[[sha256.Size]byte]string
-}
-
-func (s *sessions) add(token, userID string) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.users == nil {
-		s.users = map[[sha256.Size]byte]string{}
-	}
-	s.users[sha256.Sum256([]byte(token))] = userID
-}
-
-func (s *sessions) remove(token string) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	delete(s.users, sha256.Sum256([]byte(token)))
-}
-
-// find gives the session of a token. It compares every known hash in constant
-// time, so that an answer's time tells nothing about them.
-func (s *sessions) find(token string) (session, bool) {
-	sum := sha256.Sum256([]byte(token))
-	s.mu.RLock()
-	defer s.mu.RUnlock()
-	var found session
-	for known, userID := range s.users {
-		if subtle.ConstantTimeCompare(known[:], sum[:]) == 1 {
-			found = session{userID: userID, orgID: s.orgID}
-		}
-	}
-	return found, found.userID != ""
+	userID  string
+	refresh digest
 }
 
 func sessionExpired() *schema.APIError {
 	return refuse(http.StatusUnauthorized, "INVALID_SESSION_ID", "Session expired or invalid")
 }
 
-// authenticate finds the session of a request.
-func (o *Org) authenticate(r *http.Request) (session, *schema.APIError) {
-	header := r.Header.Get("Authorization")
-	if header == "" {
-		return session{}, sessionExpired()
-	}
-	scheme, token, _ := strings.Cut(header, " ")
-	if !strings.EqualFold(scheme, "Bearer") && !strings.EqualFold(scheme, "OAuth") {
-		return session{}, refuse(http.StatusUnauthorized, "INVALID_AUTH_HEADER", "INVALID_HEADER_TYPE")
+// authenticate finds the user of a request.
+func (o *Org) authenticate(r *http.Request) (string, error) {
+	scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
+	if scheme != "" && !strings.EqualFold(scheme, "Bearer") && !strings.EqualFold(scheme, "OAuth") {
+		return "", refuse(http.StatusUnauthorized, "INVALID_AUTH_HEADER", "INVALID_HEADER_TYPE")
 	}
 	s, found := o.sessions.find(strings.TrimSpace(token))
 	if !found {
-		return session{}, sessionExpired()
+		return "", sessionExpired()
 	}
-	return s, nil
+	return s.userID, nil
 }
 
-// loadActor reads what the user of a session may do. A user who has been
-// deactivated in the meantime has no session any more.
-func (o *Org) loadActor(ctx context.Context, s session) (rules.Actor, error) {
-	var actor rules.Actor
-	err := o.store.View(ctx, func(tx *store.Tx) (err error) {
-		if !tx.Get("User", s.userID, "IsActive").Bool("IsActive") {
+// actors are what users may do. Reading it takes longer than most requests, so it is kept
+// while nothing is written.
+type actors struct {
+	mu    sync.Mutex
+	stamp string // of the last write before they were read
+	known map[string]rules.Actor
+}
+
+// metaLastWrite is where the store keeps the stamp of its last write.
+const metaLastWrite = "_clock"
+
+// load gives what a user may do now.
+func (a *actors) load(tx *store.Tx, userID string) (rules.Actor, error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if stamp := tx.Meta(metaLastWrite); stamp != a.stamp || stamp == "" {
+		a.stamp, a.known = stamp, map[string]rules.Actor{}
+	}
+	if kept, known := a.known[userID]; known && kept.HoldsAt(tx.Now()) {
+		return kept, nil
+	}
+	actor, err := rules.LoadActor(tx, userID)
+	if err == nil && tx.Err() == nil {
+		a.known[userID] = actor
+	}
+	return actor, err
+}
+
+// loadActor reads what a user who has a session may do, once what was to happen by now has
+// happened. A user who has been deactivated in the meantime has no session any more.
+func (o *Org) loadActor(ctx context.Context, userID string) (actor rules.Actor, err error) {
+	now, due := o.now(), false
+	err = o.store.View(ctx, func(tx *store.Tx) (err error) {
+		at, waiting := tx.NextJob()
+		if due = waiting && !at.After(now); due {
+			return nil
+		}
+		if actor, err = o.actors.load(tx, userID); err != nil || !actor.Active {
 			return sessionExpired()
 		}
-		actor, err = rules.LoadActor(tx, s.userID)
-		return err
+		return nil
 	})
-	return actor, err
+	if err != nil || !due {
+		return actor, err
+	}
+	err = o.store.Update(ctx, func(tx *store.Tx) error {
+		o.rules.RunDue(tx, now)
+		return nil
+	})
+	if err != nil {
+		return rules.Actor{}, err
+	}
+	return o.loadActor(ctx, userID)
 }

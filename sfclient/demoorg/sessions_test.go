@@ -4,10 +4,13 @@ import (
 	"net/http"
 	"regexp"
 	"strings"
+	"sync/atomic"
 	"testing"
+	"time"
 
 	"cupgrade/sfclient/demoorg"
 	"cupgrade/sfclient/demoorg/seed"
+	"cupgrade/sfclient/demoorg/store"
 )
 
 func TestSessions(t *testing.T) {
@@ -65,4 +68,52 @@ func TestSessionOfAnotherUser(t *testing.T) {
 	if _, err := org.SessionFor(t.Context(), "nobody@nowhere.example"); err == nil {
 		t.Error("an unknown user could sign in")
 	}
+}
+
+// TestPermissionsAreNeverStale gives an administrator a permission and takes it away, by what
+// is written and by the clock, while the org keeps what its users may do.
+func TestPermissionsAreNeverStale(t *testing.T) {
+	t.Parallel()
+	var passed atomic.Int64
+	begin := time.Date(2026, 11, 1, 9, 0, 0, 0, time.UTC)
+	org := start(t, demoorg.Options{Now: func() time.Time { return begin.Add(time.Duration(passed.Load())) }})
+	token, err := org.SessionFor(t.Context(), seed.AdminWithoutViewRoles)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := connect(t, org).as(token)
+	sees := func(want int, when string) {
+		t.Helper()
+		for range 2 {
+			if got := c.get(v66 + "/sobjects/UserRole"); got.status != want {
+				t.Errorf("%s: %d, want %d", when, got.status, want)
+			}
+		}
+	}
+	write := func(change func(tx *store.Tx)) {
+		t.Helper()
+		if err := org.Do(t.Context(), func(tx *store.Tx) error { change(tx); return nil }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var set, assignment string
+	sees(http.StatusNotFound, "before")
+	write(func(tx *store.Tx) {
+		admin := tx.First("User", `"Username" = ?`, seed.AdminWithoutViewRoles).String("Id")
+		set = tx.Insert("PermissionSet", store.Row{"Name": "Roles", "Label": "Roles", "PermissionsViewRoles": true})
+		assignment = tx.Insert("PermissionSetAssignment", store.Row{
+			"AssigneeId": admin, "PermissionSetId": set, "ExpirationDate": begin.Add(time.Hour),
+		})
+	})
+	sees(http.StatusOK, "assigned")
+	passed.Store(int64(time.Hour))
+	sees(http.StatusNotFound, "over")
+	passed.Store(int64(time.Hour - time.Second))
+	sees(http.StatusOK, "by a clock that was set back")
+	write(func(tx *store.Tx) { tx.Set("PermissionSet", set, store.Row{"PermissionsViewRoles": false}) })
+	sees(http.StatusNotFound, "without the permission")
+	write(func(tx *store.Tx) { tx.Set("PermissionSet", set, store.Row{"PermissionsViewRoles": true}) })
+	sees(http.StatusOK, "with it again")
+	write(func(tx *store.Tx) { tx.Delete("PermissionSetAssignment", assignment) })
+	sees(http.StatusNotFound, "without the assignment")
 }

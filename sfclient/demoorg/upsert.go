@@ -1,13 +1,11 @@
 package demoorg
 
 import (
-	"context"
 	"fmt"
 	"net/http"
 	"strings"
 
 	"cupgrade/sfclient/demoorg/schema"
-	"cupgrade/sfclient/demoorg/store"
 )
 
 // A record may be named by a key instead of its id: a field and a value. Source:
@@ -17,15 +15,15 @@ import (
 func (c *call) findKeyField() (*schema.Field, error) {
 	name := c.vars["field"]
 	f := c.object.Field(name)
-	if f == nil || !f.IDLookup || !c.org.rules.CanRead(c.actor, c.object.Name, f.Name) {
+	if f == nil || !f.IDLookup || !c.canRead(c.object.Name, f.Name) {
 		return nil, noExternalID(name)
 	}
 	return f, nil
 }
 
 // findByKey gives the ids of the records with a value.
-func findByKey(tx *store.Tx, o *schema.Object, f *schema.Field, value string) []string {
-	rows := tx.Select(o.Name, fmt.Sprintf(`"%s" = ? ORDER BY "Id"`, f.Name), value)
+func (c *call) findByKey(f *schema.Field, value string) []string {
+	rows := c.tx.Select(c.object.Name, fmt.Sprintf(`"%s" = ? ORDER BY "Id"`, f.Name), value)
 	ids := make([]string, len(rows))
 	for i, row := range rows {
 		ids[i] = row.String("Id")
@@ -35,33 +33,25 @@ func findByKey(tx *store.Tx, o *schema.Object, f *schema.Field, value string) []
 
 // handleByKey has the one record that the path names by a key answer as if it were named
 // by its id.
-func (c *call) handleByKey(ctx context.Context, handle handler) (*answer, error) {
+func (c *call) handleByKey(handle handler) (*answer, error) {
 	f, err := c.findKeyField()
 	if err != nil {
 		return nil, err
 	}
-	var ids []string
-	err = c.viewRecords(ctx, func(tx *store.Tx) (err error) {
-		ids = findByKey(tx, c.object, f, c.vars["value"])
-		return nil
-	})
+	ids := c.findByKey(f, c.vars["value"])
 	switch {
-	case err != nil:
-		return nil, err
 	case len(ids) == 0:
 		return nil, notFound()
 	case len(ids) > 1:
 		return c.answerChoices(ids), nil
 	}
 	c.vars["id"] = ids[0]
-	return handle(ctx, c)
+	return handle(c)
 }
 
-func getByKey(ctx context.Context, c *call) (*answer, error) { return c.handleByKey(ctx, getRecord) }
+func getByKey(c *call) (*answer, error) { return c.handleByKey(getRecord) }
 
-func deleteByKey(ctx context.Context, c *call) (*answer, error) {
-	return c.handleByKey(ctx, deleteRecord)
-}
+func deleteByKey(c *call) (*answer, error) { return c.handleByKey(deleteRecord) }
 
 // answerChoices is the answer to a key that several records have.
 func (c *call) answerChoices(ids []string) *answer {
@@ -73,7 +63,7 @@ func (c *call) answerChoices(ids []string) *answer {
 }
 
 // upsertRecord answers PATCH sobjects/T/FIELD/VALUE.
-func upsertRecord(ctx context.Context, c *call) (*answer, error) {
+func upsertRecord(c *call) (*answer, error) {
 	f, err := c.findKeyField()
 	if err != nil {
 		return nil, err
@@ -85,12 +75,7 @@ func upsertRecord(ctx context.Context, c *call) (*answer, error) {
 	if _, twice := in.get(f.Name); twice {
 		return nil, refuse(http.StatusBadRequest, "INVALID_FIELD", "The %s field should not be specified in the sobject data.", f.Name)
 	}
-	var ids []string
-	var done saved
-	err = c.write(ctx, func(t *transaction) (err error) {
-		ids, done, err = c.upsert(t, f, c.vars["value"], in)
-		return err
-	})
+	ids, done, err := c.upsert(f, c.vars["value"], in)
 	switch {
 	case err != nil:
 		return nil, err
@@ -104,7 +89,7 @@ func upsertRecord(ctx context.Context, c *call) (*answer, error) {
 
 // upsert changes the one record with a value, or makes one. It does nothing when
 // several have it, and gives their ids.
-func (c *call) upsert(t *transaction, f *schema.Field, value string, in *input) (ids []string, done saved, err error) {
+func (c *call) upsert(f *schema.Field, value string, in *input) (ids []string, done saved, err error) {
 	create := f.Type == schema.TypeID && value == ""
 	if f.Type == schema.TypeID && !create {
 		id, err := parseIDOf(c.object, value)
@@ -113,7 +98,7 @@ func (c *call) upsert(t *transaction, f *schema.Field, value string, in *input) 
 		}
 		ids = []string{id}
 	} else if !create {
-		ids = findByKey(t.tx, c.object, f, value)
+		ids = c.findByKey(f, value)
 		create = len(ids) == 0
 	}
 	switch {
@@ -121,9 +106,9 @@ func (c *call) upsert(t *transaction, f *schema.Field, value string, in *input) 
 		if f.Type != schema.TypeID {
 			in = in.with(f.Name, value)
 		}
-		done.ID, err = c.insertRecord(t, c.object, in)
+		done.ID, err = c.insertRecord(c.object, in)
 	case len(ids) == 1:
-		done.ID, err = ids[0], c.changeIfMet(t, ids[0], in)
+		done.ID, err = ids[0], c.changeIfMet(ids[0], in)
 	default:
 		return ids, saved{}, nil
 	}
@@ -133,29 +118,27 @@ func (c *call) upsert(t *transaction, f *schema.Field, value string, in *input) 
 }
 
 // upsertCollection answers PATCH composite/sobjects/T/FIELD.
-func upsertCollection(ctx context.Context, c *call) (*answer, error) {
+func upsertCollection(c *call) (*answer, error) {
 	f, err := c.findKeyField()
 	if err != nil {
 		return nil, err
 	}
-	return c.writeCollection(ctx, func(in *input) one {
-		return func(t *transaction) (saved, error) {
-			if o, err := c.findTypeOf(in); err != nil {
-				return saved{}, err
-			} else if o != c.object {
-				return saved{}, refuse(http.StatusBadRequest, "INVALID_TYPE", "The type of the record is not %s: %s", c.object.Name, o.Name)
-			}
-			key, _ := in.get(f.Name)
-			value, _ := key.value.(string)
-			if strings.TrimSpace(value) == "" && f.Type != schema.TypeID {
-				return saved{}, refuseFields(codeMissing, f.Name+" not specified", f.Name)
-			}
-			ids, done, err := c.upsert(t, f, value, in.without(f.Name))
-			if len(ids) > 1 {
-				err = refuseFields("DUPLICATE_EXTERNAL_ID", fmt.Sprintf("%s: more than one record found for external id field: [%s]",
-					f.Name, strings.Join(ids, ", ")), f.Name)
-			}
-			return done, err
+	return c.writeCollection(func(in *input) (saved, error) {
+		if o, err := c.findTypeOf(in); err != nil {
+			return saved{}, err
+		} else if o != c.object {
+			return saved{}, refuse(http.StatusBadRequest, "INVALID_TYPE", "The type of the record is not %s: %s", c.object.Name, o.Name)
 		}
+		key, _ := in.get(f.Name)
+		value, _ := key.value.(string)
+		if strings.TrimSpace(value) == "" && f.Type != schema.TypeID {
+			return saved{}, refuseFields(codeMissing, f.Name+" not specified", f.Name)
+		}
+		ids, done, err := c.upsert(f, value, in.without(f.Name))
+		if len(ids) > 1 {
+			err = refuseFields("DUPLICATE_EXTERNAL_ID", fmt.Sprintf("%s: more than one record found for external id field: [%s]",
+				f.Name, strings.Join(ids, ", ")), f.Name)
+		}
+		return done, err
 	})
 }

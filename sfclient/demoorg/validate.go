@@ -14,6 +14,9 @@ import (
 // what another user has.
 const fieldUsername = "Username"
 
+// fieldNickname is a name of a user that others see.
+const fieldNickname = "CommunityNickname"
+
 // fieldSetupEntity leads to what a permission set opens, which is of many kinds.
 const fieldSetupEntity = "SetupEntityId"
 
@@ -21,7 +24,6 @@ const fieldSetupEntity = "SetupEntityId"
 // has to say is for the rules.
 type validator struct {
 	call   *call
-	tx     *store.Tx
 	object *schema.Object
 	id     string // "" for a create
 }
@@ -58,7 +60,7 @@ func (v validator) convertFields(in *input) (store.Row, error) {
 		if f != nil && f.Type == schema.TypeID {
 			return nil, refuse(http.StatusBadRequest, "INVALID_FIELD", "The Id field should not be specified in the sobject data.")
 		}
-		if f == nil || !v.call.org.rules.CanRead(v.call.actor, v.object.Name, f.Name) {
+		if f == nil || !v.call.canRead(v.object.Name, f.Name) {
 			return nil, refuse(http.StatusBadRequest, "INVALID_FIELD",
 				"No such column '%s' on sobject of type %s", given.name, v.object.Name)
 		}
@@ -85,7 +87,7 @@ func (v validator) checkWritable(row store.Row) error {
 	}
 	slices.Sort(wrong)
 	return refuseFields("INVALID_FIELD_FOR_INSERT_UPDATE",
-		"Unable to create/update fields: "+joinNames(wrong)+
+		"Unable to create/update fields: "+strings.Join(wrong, ", ")+
 			". Please check the security settings of this field and verify that it is read/write for your profile or permission set.",
 		wrong...)
 }
@@ -104,7 +106,7 @@ func (v validator) checkRequired(row store.Row) error {
 	if len(missing) == 0 {
 		return nil
 	}
-	return refuseFields(codeRequired, "Required fields are missing: ["+joinNames(missing)+"]", missing...)
+	return refuseFields(codeRequired, "Required fields are missing: ["+strings.Join(missing, ", ")+"]", missing...)
 }
 
 // isNeeded tells whether the field must have a value.
@@ -114,7 +116,7 @@ func isNeeded(f *schema.Field) bool {
 
 // isFilled tells the fields that the rules fill in when a create leaves them out: the
 // owner, and the nickname of an internal user.
-func isFilled(f *schema.Field) bool { return f.Name == "OwnerId" || f.Name == "CommunityNickname" }
+func isFilled(f *schema.Field) bool { return f.Name == "OwnerId" || f.Name == fieldNickname }
 
 func (v validator) checkFieldValue(f *schema.Field, value any, row store.Row) error {
 	if err := checkValue(v.object, f, value); err != nil {
@@ -142,26 +144,17 @@ func (v validator) checkReference(f *schema.Field, value any, row store.Row) err
 		return nil // an app, a flow or a definition has its id elsewhere: the rules look it up
 	}
 	to := v.call.org.schema.ByKeyPrefix(id[:3])
-	if to == nil || !pointsAt(f, to.Name) {
-		if v.knowsAll(f) {
+	switch {
+	case to == nil || !slices.ContainsFunc(f.ReferenceTo, func(name string) bool { return strings.EqualFold(name, to.Name) }):
+		// Where the demo org lacks an object that the reference may point at (Apex classes,
+		// for one), an id can't be looked up.
+		if !slices.ContainsFunc(f.ReferenceTo, func(name string) bool { return v.call.org.schema.Object(name) == nil }) {
 			return wrongID(f, text)
 		}
-		return nil
-	}
-	if v.tx.Get(to.Name, id, "Id") == nil {
-		return refuseFields(codeCrossReference, "invalid cross reference id")
+	case v.call.tx.Get(to.Name, id, "Id") == nil:
+		return unknownReference()
 	}
 	return nil
-}
-
-func pointsAt(f *schema.Field, object string) bool {
-	return slices.ContainsFunc(f.ReferenceTo, func(name string) bool { return strings.EqualFold(name, object) })
-}
-
-// knowsAll tells whether the demo org has every object that a reference may point
-// at; where it has not (Apex classes, for one), an id can't be looked up.
-func (v validator) knowsAll(f *schema.Field) bool {
-	return !slices.ContainsFunc(f.ReferenceTo, func(name string) bool { return v.call.org.schema.Object(name) == nil })
 }
 
 // checkUnique refuses a value that another record has. Usernames are left to the
@@ -170,7 +163,7 @@ func (v validator) checkUnique(f *schema.Field, value any) error {
 	if f.Name == fieldUsername {
 		return nil
 	}
-	other := v.tx.First(v.object.Name, fmt.Sprintf(`"%s" = ? AND "Id" <> ?`, f.Name), value, v.id)
+	other := v.call.tx.First(v.object.Name, fmt.Sprintf(`"%s" = ? AND "Id" <> ?`, f.Name), value, v.id)
 	if other == nil {
 		return nil
 	}

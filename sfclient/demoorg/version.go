@@ -1,13 +1,10 @@
 package demoorg
 
 import (
-	"context"
 	"fmt"
 	"net/http"
 	"regexp"
 	"strconv"
-
-	"cupgrade/sfclient/demoorg/schema"
 )
 
 // The API versions that are answered: those that Salesforce supports, up to
@@ -34,7 +31,7 @@ type versionEntry struct {
 }
 
 // parseVersion accepts the path segment of a version that is answered, "v62.0".
-func parseVersion(segment string) (string, *schema.APIError) {
+func parseVersion(segment string) (string, error) {
 	m := versionShape.FindStringSubmatch(segment)
 	if m == nil {
 		return "", notFound()
@@ -65,30 +62,23 @@ func makeVersionList() []versionEntry {
 // nameRelease names a version's release: three a year, anchored on 66.0 being
 // Spring '26.
 func nameRelease(n int) string {
-	const anchor, anchorYear = 66, 26
-	year, season := anchorYear+(n-anchor)/3, (n-anchor)%3
-	if season < 0 {
-		year, season = year-1, season+3
+	thirds := n + 12 // of a year since 2000
+	year, season := thirds/3, [...]string{"Spring", "Summer", "Winter"}[thirds%3]
+	if season == "Winter" {
+		year++
 	}
-	switch season {
-	case 0:
-		return fmt.Sprintf("Spring '%d", year)
-	case 1:
-		return fmt.Sprintf("Summer '%d", year)
-	default:
-		return fmt.Sprintf("Winter '%d", year+1)
-	}
+	return fmt.Sprintf("%s '%d", season, year)
 }
 
 // listToolingResources answers GET tooling: of the Tooling API the org has the queries.
-func listToolingResources(_ context.Context, c *call) (*answer, error) {
+func listToolingResources(c *call) (*answer, error) {
 	return answerOK(map[string]string{nameQuery: dataPath + "/" + c.version + "/" + nameTooling + "/" + nameQuery}), nil
 }
 
 // listResources answers GET /services/data/vNN.0.
-func listResources(_ context.Context, c *call) (*answer, error) {
+func listResources(c *call) (*answer, error) {
 	root := dataPath + "/" + c.version
-	m := map[string]string{"identity": c.identityURL()}
+	m := map[string]string{"identity": c.org.identityURL(c.actor.UserID)}
 	for _, name := range []string{
 		nameComposite, nameLimits, nameQuery, nameQueryAll, nameSearch, nameSObjects, nameTooling,
 	} {

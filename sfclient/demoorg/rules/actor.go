@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -16,33 +17,33 @@ type Actor struct {
 	Permissions map[string]bool
 	// Place is the user's time zone, in which the days of queries begin.
 	Place *time.Location
+	// Active says that the user can log in.
+	Active bool
+	// read is when this was so, and ends when the first of the assignments behind it expires;
+	// zero for never.
+	read, ends time.Time
+}
+
+// HoldsAt tells whether what was read still holds at a moment, if nothing was written since.
+func (a Actor) HoldsAt(now time.Time) bool {
+	return !now.Before(a.read) && (a.ends.IsZero() || now.Before(a.ends))
 }
 
 // hasPermission tells whether the actor has one of the permissions.
 func (a Actor) hasPermission(anyOf ...string) bool {
-	for _, p := range anyOf {
-		if a.Permissions[p] {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(anyOf, func(p string) bool { return a.Permissions[p] })
 }
 
-// The user permissions that an administrator's acts depend on. Source:
+// The user permissions that an administrator's acts depend on, beside those of the tables.
+// Source:
 // https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_user.htm
 const (
-	permAssign        = "PermissionsAssignPermissionSets"
-	permCustomize     = "PermissionsCustomizeApplication"
 	permExternal      = "PermissionsManagePartners" // labelled Manage External Users
 	permInternal      = "PermissionsManageInternalUsers"
 	permManageRoles   = "PermissionsManageRoles"
 	permModifyAll     = "PermissionsModifyAllData"
-	permNetworks      = "PermissionsManageNetworks"
-	permProfiles      = "PermissionsManageProfilesPermissionsets"
 	permUsers         = "PermissionsManageUsers"
-	permViewAll       = "PermissionsViewAllData"
 	permViewRoles     = "PermissionsViewRoles"
-	permViewSetup     = "PermissionsViewSetup"
 	permissionsPrefix = "Permissions"
 )
 
@@ -50,17 +51,23 @@ const (
 // profile and of those assigned, without expired assignments and without
 // session-based permission sets. A user who is not there is refused.
 func LoadActor(tx *store.Tx, userID string) (Actor, error) {
-	actor := Actor{UserID: userID, Permissions: map[string]bool{}}
-	user := tx.Get(objectUser, userID, "TimeZoneSidKey")
+	user := tx.Get(objectUser, userID, fieldIsActive, "TimeZoneSidKey")
 	if user == nil {
-		return Actor{}, refusedWith(codeCrossKey, textCrossKey)
+		return Actor{}, refuse("unknown-owner", words{})
 	}
+	actor := Actor{UserID: userID, Permissions: map[string]bool{}, Active: user.Bool(fieldIsActive), read: tx.Now()}
 	var err error
 	actor.Place, err = timeZone(user.String("TimeZoneSidKey"))
 	tx.Fail("find the running user's time zone", err)
-	for _, set := range tx.Select(objectPermissionSet, GrantingSets, userID, store.FormatTime(tx.Now())) {
+	now := store.FormatTime(tx.Now())
+	next := tx.First(objectAssignment, `"AssigneeId" = ? AND "ExpirationDate" > ? ORDER BY "ExpirationDate"`, userID, now)
+	if next != nil {
+		actor.ends, err = store.ParseTime(next.String("ExpirationDate"))
+		tx.Fail("read when an assignment expires", err)
+	}
+	for _, set := range tx.Select(objectPermissionSet, grantingSets, userID, now) {
 		for field, value := range set {
-			if on, _ := value.(bool); on && strings.HasPrefix(field, permissionsPrefix) {
+			if value == true && strings.HasPrefix(field, permissionsPrefix) {
 				actor.Permissions[field] = true
 			}
 		}
@@ -68,36 +75,31 @@ func LoadActor(tx *store.Tx, userID string) (Actor, error) {
 	return actor, nil
 }
 
-// GrantingSets selects the permission sets that count for a user now: the arguments are the
+// grantingSets selects the permission sets that count for a user now: the arguments are the
 // user and the moment.
-const GrantingSets = `NOT "HasActivationRequired" AND "Id" IN (
+const grantingSets = `NOT "HasActivationRequired" AND "Id" IN (
 	SELECT "PermissionSetId" FROM "PermissionSetAssignment"
 	WHERE "AssigneeId" = ? AND ("ExpirationDate" IS NULL OR "ExpirationDate" > ?))`
 
-// readers tells which permissions let an actor see an object: one of them is
-// enough. An object that is not listed can be seen by everyone who has a session.
-// Source: the "Special Access Rules" of each object's page, such as
-// https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_objectpermissions.htm
-var readers = map[string][]string{
-	"Group":                       {permViewSetup},
-	"GroupMember":                 {permViewSetup},
-	"MutingPermissionSet":         {permViewSetup},
-	objectNetworkMemberGroup:      {permNetworks, permViewAll, permModifyAll},
-	"NetworkUserHistoryRecent":    {permModifyAll},
-	objectObjectPermissions:       {permViewSetup},
-	"FieldPermissions":            {permViewSetup},
-	objectPermissionSet:           {permViewSetup, permAssign, permProfiles},
-	objectAssignment:              {permViewSetup, permAssign, permProfiles},
-	objectPermissionSetGroup:      {permViewSetup, permAssign},
-	"PermissionSetGroupComponent": {permViewSetup},
-	objectPermissionSetLicense:    {permViewSetup, permAssign},
-	objectLicenseAssign:           {permViewSetup, permAssign},
-	"PermissionSetTabSetting":     {permViewSetup},
-	"SetupEntityAccess":           {permViewSetup},
-	"UserAccessPolicy":            {permViewSetup},
-	objectUserLicense:             {permViewSetup},
-	"UserLogin":                   {permUsers, permInternal},
-	objectUserRole:                {permViewRoles, permManageRoles},
+// ObjectRights are what the permissions of an object allow.
+type ObjectRights struct{ Read, Create, Edit, Delete, ViewAll, ModifyAll bool }
+
+// LoadObjectRights reads what a user may do with the records of each object that a
+// permission set grants.
+func LoadObjectRights(tx *store.Tx, userID string) map[string]ObjectRights {
+	granted := map[string]ObjectRights{}
+	where := `"ParentId" IN (SELECT "Id" FROM "PermissionSet" WHERE ` + grantingSets + `)`
+	for _, row := range tx.Select(objectObjectPermissions, where, userID, store.FormatTime(tx.Now())) {
+		may := granted[row.String(fieldSobjectType)]
+		may.Read = may.Read || row.Bool("PermissionsRead")
+		may.Create = may.Create || row.Bool("PermissionsCreate")
+		may.Edit = may.Edit || row.Bool("PermissionsEdit")
+		may.Delete = may.Delete || row.Bool("PermissionsDelete")
+		may.ViewAll = may.ViewAll || row.Bool("PermissionsViewAllRecords")
+		may.ModifyAll = may.ModifyAll || row.Bool("PermissionsModifyAllRecords")
+		granted[row.String(fieldSobjectType)] = may
+	}
+	return granted
 }
 
 // CanRead tells whether the actor sees an object, or one of its fields; field ""
@@ -107,9 +109,9 @@ func (e *Engine) CanRead(actor Actor, object, field string) bool {
 	if o == nil || field != "" && o.Field(field) == nil {
 		return false
 	}
-	needed, guarded := readers[o.Name]
+	needed, guarded := known().Readers[o.Name]
 	if o.Tooling {
-		needed, guarded = []string{permViewSetup}, true
+		needed, guarded = []string{"PermissionsViewSetup"}, true
 	}
 	return !guarded || actor.hasPermission(needed...)
 }
@@ -124,46 +126,30 @@ func (e *Engine) OwnRows(actor Actor, object string) string {
 	return ""
 }
 
-// writers tells which permissions let an actor write a setup object: one of them
-// is enough.
-var writers = map[string][]string{
-	"Group":                  {permUsers, permInternal},
-	"GroupMember":            {permUsers, permInternal},
-	"UserLogin":              {permUsers, permInternal},
-	"Network":                {permNetworks},
-	objectNetworkMember:      {permNetworks},
-	objectAssignment:         {permAssign},
-	objectLicenseAssign:      {permAssign},
-	objectPackageAssign:      {permPackages},
-	objectUserRole:           {permManageRoles},
-	objectPermissionSet:      {permProfiles},
-	objectObjectPermissions:  {permProfiles},
-	objectFieldPermissions:   {permProfiles},
-	objectSetupAccess:        {permProfiles},
-	objectTabSetting:         {permProfiles},
-	objectNetworkMemberGroup: {permNetworks, permModifyAll},
-}
-
 // mayWrite tells whether the actor may write the object: by user permission for a
-// setup object, by object permission for every other. right is the
-// ObjectPermissions field that is needed.
-func (w *write) mayWrite(right string) bool {
-	if needed, ok := writers[w.object.Name]; ok {
+// setup object, by object permission for every other.
+func (w *write) mayWrite() bool {
+	if needed, listed := known().Writers[w.object.Name]; listed {
 		return w.actor.hasPermission(needed...)
 	}
 	if w.object.Setup {
-		return w.actor.hasPermission(permCustomize)
+		return w.actor.hasPermission("PermissionsCustomizeApplication")
 	}
 	if w.actor.hasPermission(permModifyAll) {
 		return true
 	}
-	return w.grantsObject(right)
+	may := LoadObjectRights(w.tx, w.actor.UserID)[w.object.Name]
+	return [...]bool{creating: may.Create, updating: may.Edit, removing: may.Delete}[w.kind]
 }
 
-func (w *write) grantsObject(right string) bool {
-	where := `"SobjectType" = ? AND "` + right + `" AND "ParentId" IN (
-		SELECT "Id" FROM "PermissionSet" WHERE ` + GrantingSets + `)`
-	return w.tx.Count(objectObjectPermissions, where, w.object.Name, w.actor.UserID, store.FormatTime(w.tx.Now())) > 0
+// accessRule names the rule that refuses an actor who may not write the object.
+func (w *write) accessRule() string {
+	for _, r := range Rules() {
+		if r.Object == w.object.Name && strings.HasPrefix(r.Name, "admin-may-not-") {
+			return r.Name
+		}
+	}
+	return "admin-may-not-write"
 }
 
 // Rights tells, object by object, what the actor may do with its records. An object
@@ -171,22 +157,17 @@ func (w *write) grantsObject(right string) bool {
 // than what the API can do. Source:
 // https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_sobject_describe.htm
 func (e *Engine) Rights(tx *store.Tx, actor Actor) func(object string) schema.Rights {
-	granted := map[string]schema.Rights{}
-	if !actor.hasPermission(permModifyAll) {
-		where := `"ParentId" IN (SELECT "Id" FROM "PermissionSet" WHERE ` + GrantingSets + `)`
-		for _, row := range tx.Select(objectObjectPermissions, where, actor.UserID, store.FormatTime(tx.Now())) {
-			r := granted[row.String("SobjectType")]
-			r.Create = r.Create || row.Bool("PermissionsCreate")
-			r.Edit = r.Edit || row.Bool("PermissionsEdit")
-			r.Delete = r.Delete || row.Bool("PermissionsDelete")
-			granted[row.String("SobjectType")] = r
-		}
+	mayAll := actor.hasPermission(permModifyAll)
+	var granted map[string]ObjectRights
+	if !mayAll {
+		granted = LoadObjectRights(tx, actor.UserID)
 	}
 	return func(object string) schema.Rights {
 		o := e.schema.Object(object)
-		if o == nil || o.Setup || actor.hasPermission(permModifyAll) {
+		if o == nil || o.Setup || mayAll {
 			return schema.Rights{Create: true, Edit: true, Delete: true}
 		}
-		return granted[o.Name]
+		may := granted[o.Name]
+		return schema.Rights{Create: may.Create, Edit: may.Edit, Delete: may.Delete}
 	}
 }

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -9,45 +10,42 @@ import (
 	"cupgrade/sfclient/demoorg/store"
 )
 
-// createAssignment assigns a permission set, or a permission set group, whose
+// judgeAssignment assigns a permission set, or a permission set group, whose
 // aggregated permission set the row then names. Either may make the user a member
 // of sites.
-func createAssignment(w *write) (string, error) {
-	facts := w.readAssignment()
-	if err := refuse(objectAssignment, facts); err != nil {
-		return "", err
+func judgeAssignment(w *write) (func(), error) {
+	user, set := w.parent(objectUser, fieldAssigneeID), w.parent(objectPermissionSet, fieldPermissionSetID)
+	follow := func() { w.recalculateLater(user.String("Id")) }
+	switch w.kind {
+	case creating: // is judged below
+	case updating:
+		return nil, nil
+	case removing:
+		return follow, refuseFirst(words{}, broken{"assignment-of-profile", set.Bool("IsOwnedByProfile")})
 	}
-	w.changes[fieldPermissionSetID] = facts.set.id
-	w.changes["PermissionSetGroupId"] = facts.group.id
-	w.changes[fieldIsActive] = true
-	id := w.tx.Insert(objectAssignment, w.dropUnknown(objectAssignment, w.changes))
-	w.recalculateLater(facts.assignee.id)
-	return id, nil
-}
-
-func removeAssignment(w *write) error {
-	if err := w.refuseWithout(""); err != nil {
-		return err
+	group, ofGroup := w.parent("PermissionSetGroup", fieldSetGroup), w.changes.String(fieldSetGroup) != ""
+	if ofGroup {
+		set = w.tx.First(objectPermissionSet, `"PermissionSetGroupId" = ?`, group.String("Id"))
+	} else if set.String("Type") == "Group" {
+		set = nil // The aggregate of a group is assigned by naming the group.
 	}
-	set := w.tx.Get(objectPermissionSet, w.before.String(fieldPermissionSetID))
-	if err := refuse(objectAssignment, &removal{ofProfile: set.Bool("IsOwnedByProfile")}); err != nil {
-		return err
-	}
-	w.tx.Delete(objectAssignment, w.id)
-	w.recalculateLater(w.before.String(fieldAssigneeID))
-	return nil
-}
-
-func (w *write) readAssignment() *assignmentWrite {
-	facts := &assignmentWrite{mayAssign: w.mayWrite(""), expired: w.expires()}
-	facts.assignee = userOf(w.tx.Get(objectUser, w.changes.String(fieldAssigneeID)))
-	facts.profile = readProfile(w.tx, facts.assignee.profileID)
-	if w.readSet(facts); facts.set.id == "" {
-		return facts
-	}
-	facts.duplicate = w.tx.Count(objectAssignment, `"AssigneeId" = ? AND "PermissionSetId" = ?`, facts.assignee.id, facts.set.id) > 0
-	w.readNeeds(facts)
-	return facts
+	w.changes[fieldPermissionSetID], w.changes[fieldSetGroup], w.changes[fieldIsActive] = set.String("Id"), group.String("Id"), true
+	lacks := w.lackedFor(user.String("Id"), readProfile(w.tx, user.String(fieldProfileID)), set)
+	return follow, refuseFirst(
+		words{
+			label: cmp.Or(group.String("MasterLabel"), set.String("Label")), set: set.String("Id"),
+			user: user.String(fieldName), assignee: user.String("Id"), license: lacks.psl, permission: lacks.permission,
+		},
+		broken{"unknown-assignee", user == nil},
+		broken{"unknown-permission-set", set == nil},
+		broken{"permission-set-of-profile", set.Bool("IsOwnedByProfile")},
+		broken{"already-assigned", w.duplicate(fieldAssigneeID, fieldPermissionSetID) != ""},
+		broken{"expiration-in-the-past", w.expires()},
+		broken{"permission-set-of-other-license", lacks.license},
+		broken{"permission-set-license-missing", lacks.psl != ""},
+		broken{"group-not-updated", ofGroup && group.String("Status") != "Updated"},
+		broken{"permission-not-in-license", lacks.permission != ""},
+	)
 }
 
 // expires tells whether the assignment would be over before it begins.
@@ -61,71 +59,42 @@ func (w *write) expires() bool {
 	return false
 }
 
-// readSet reads the permission set that is assigned, by itself or by its group.
-func (w *write) readSet(facts *assignmentWrite) {
-	id := w.changes.String(fieldPermissionSetID)
-	if group := w.changes.String("PermissionSetGroupId"); group != "" {
-		facts.group.named = true
-		row := w.tx.Get(objectPermissionSetGroup, group)
-		if row == nil {
-			return
-		}
-		facts.group = permissionSetGroup{id: row.String("Id"), label: row.String("MasterLabel"), status: row.String("Status"), named: true}
-		aggregate := w.tx.First(objectPermissionSet, `"PermissionSetGroupId" = ?`, facts.group.id)
-		id = aggregate.String("Id")
-	}
-	row := w.tx.Get(objectPermissionSet, id)
-	facts.set = permissionSet{
-		id: row.String("Id"), label: row.String("Label"), ownedByProfile: row.Bool("IsOwnedByProfile"),
-	}
-	if row.String("Type") == permissionSetGroupT && !facts.group.named {
-		// The aggregate of a group is assigned by naming the group.
-		facts.set = permissionSet{}
-	}
+// lacked is what keeps a user from having a permission set.
+type lacked struct {
+	license    bool   // the set is bound to another user license than that of the profile
+	psl        string // the first permission set license that it needs and the user has not
+	permission string // the first one that the user's license does not allow
 }
 
-// readNeeds works out what the user lacks for the permission set, or for one of
-// the components when it is a group.
-func (w *write) readNeeds(facts *assignmentWrite) {
+// lackedFor works out what the user lacks for the permission set, or for one of the
+// components when it is the aggregate of a group.
+func (w *write) lackedFor(user string, p profile, set store.Row) (l lacked) {
 	sets := w.tx.Select(objectPermissionSet, `"Id" = ? OR "Id" IN (
 		SELECT "PermissionSetId" FROM "PermissionSetGroupComponent" WHERE "PermissionSetGroupId" = ?) ORDER BY "Id"`,
-		facts.set.id, facts.group.id)
-	of := familyOf(facts.profile.userType, facts.profile.license.name)
-	for _, set := range sets {
-		w.readLicenseOf(facts, set.String("LicenseId"))
-		if facts.denied != "" || facts.group.named && set.String("Id") != facts.set.id {
-			continue // of a group, the aggregate grants: it is net of muting
+		set.String("Id"), set.String(fieldSetGroup))
+	for _, part := range sets {
+		if bound := w.licenseOf(objectUserLicense, part); bound != nil {
+			l.license = l.license || bound.String("Id") != p.license.String("Id")
 		}
-		facts.denied = w.deniedBy(of, set)
+		psl := w.licenseOf(objectPermissionSetLicense, part)
+		if psl != nil && !w.has(objectLicenseAssign, `"AssigneeId" = ? AND "PermissionSetLicenseId" = ?`, user, psl.String("Id")) {
+			l.psl = cmp.Or(l.psl, psl.String("MasterLabel"))
+		}
+		if part.String("Id") == set.String("Id") { // of a group, the aggregate grants: it is net of muting
+			l.permission = w.deniedBy(p.family(), part)
+		}
 	}
+	return l
 }
 
-// readLicenseOf reads the license that a permission set is bound to.
-func (w *write) readLicenseOf(facts *assignmentWrite, id string) {
-	bound := w.tx.Get(objectUserLicense, licenseID(w, objectUserLicense, id))
-	if bound != nil {
-		if facts.set.licenseID == "" || facts.set.licenseID == facts.profile.license.id {
-			facts.set.licenseID = bound.String("Id")
-		}
-		return
-	}
-	psl := w.tx.Get(objectPermissionSetLicense, licenseID(w, objectPermissionSetLicense, id))
-	if psl == nil {
-		return
-	}
-	n := w.tx.Count(objectLicenseAssign, `"AssigneeId" = ? AND "PermissionSetLicenseId" = ?`, facts.assignee.id, psl.String("Id"))
-	if n == 0 {
-		facts.missingPSLs = append(facts.missingPSLs, psl.String("MasterLabel"))
-	}
-}
-
-// licenseID gives the id when it belongs to the object, and "" when it does not:
-// PermissionSet.LicenseId leads to two objects.
-func licenseID(w *write, object, id string) string {
+// licenseOf reads the license that a permission set is bound to, nil when it is none of the
+// object: PermissionSet.LicenseId leads to two.
+func (w *write) licenseOf(object string, set store.Row) store.Row {
+	id := set.String("LicenseId")
 	if o := w.engine.schema.Object(object); o == nil || !strings.HasPrefix(id, o.KeyPrefix) {
-		return ""
+		return nil
 	}
-	return id
+	return w.tx.Get(object, id)
 }
 
 // deniedBy names the first permission of a permission set that the license family
@@ -133,7 +102,7 @@ func licenseID(w *write, object, id string) string {
 func (w *write) deniedBy(of family, set store.Row) string {
 	for _, row := range w.tx.Select(objectObjectPermissions, `"ParentId" = ? ORDER BY "SobjectType"`, set.String("Id")) {
 		if right, denied := of.deniedObjectRight(row); denied {
-			return right.verb + " " + w.countPlural(row.String("SobjectType"))
+			return right.verb + " " + w.pluralOf(row.String(fieldSobjectType))
 		}
 	}
 	fields := w.engine.schema.Object(objectPermissionSet).Fields
@@ -146,57 +115,68 @@ func (w *write) deniedBy(of family, set store.Row) string {
 	return fields[i].Label
 }
 
-func (w *write) countPlural(object string) string {
+func (w *write) pluralOf(object string) string {
 	if o := w.engine.schema.Object(object); o != nil {
 		return o.LabelPlural
 	}
 	return object
 }
 
-func createLicenseAssign(w *write) (string, error) {
-	facts := w.readLicenseAssign()
-	if err := refuse(objectLicenseAssign, facts); err != nil {
-		return "", err
-	}
-	id := w.tx.Insert(objectLicenseAssign, w.changes)
-	w.countUsed(objectPermissionSetLicense, facts.id, 1)
-	return id, nil
-}
-
-func (w *write) readLicenseAssign() *licenseAssignWrite {
-	facts := &licenseAssignWrite{mayAssign: w.mayWrite("") && w.actor.hasPermission(permUsers)}
-	facts.assignee = userOf(w.tx.Get(objectUser, w.changes.String(fieldAssigneeID)))
-	p := readProfile(w.tx, facts.assignee.profileID)
-	facts.family = familyOf(p.userType, p.license.name)
-	psl := w.tx.Get(objectPermissionSetLicense, w.changes.String("PermissionSetLicenseId"))
-	if psl == nil {
-		return facts
-	}
-	facts.id, facts.label, facts.key = psl.String("Id"), psl.String("MasterLabel"), psl.String("PermissionSetLicenseKey")
-	facts.status, facts.total, facts.used = psl.String("Status"), psl.Int("TotalLicenses"), psl.Int(fieldUsedLicenses)
-	facts.duplicate = w.tx.Count(objectLicenseAssign, `"AssigneeId" = ? AND "PermissionSetLicenseId" = ?`, facts.assignee.id, facts.id) > 0
-	return facts
-}
-
-// removeLicenseAssign takes a permission set license away, unless a permission
+// judgeLicenseAssign gives a permission set license or takes it away, unless a permission
 // set that needs it is still assigned.
-func removeLicenseAssign(w *write) error {
-	if err := w.refuseWithout(""); err != nil {
-		return err
+func judgeLicenseAssign(w *write) (func(), error) {
+	user, psl := w.parent(objectUser, fieldAssigneeID), w.parent(objectPermissionSetLicense, fieldSetLicense)
+	switch w.kind {
+	case creating: // is judged below
+	case updating:
+		return nil, nil
+	case removing:
+		needed := w.has(objectAssignment, `"AssigneeId" = ? AND "PermissionSetId" IN (SELECT "Id" FROM "PermissionSet" WHERE "LicenseId" = ?)`,
+			user.String("Id"), psl.String("Id"))
+		return func() { w.countUsed(psl, objectPermissionSetLicense, -1) }, refuseFirst(words{}, broken{"license-that-is-needed", needed})
 	}
-	psl := w.before.String("PermissionSetLicenseId")
-	n := w.tx.Count(objectAssignment, `"AssigneeId" = ? AND "PermissionSetId" IN (SELECT "Id" FROM "PermissionSet" WHERE "LicenseId" = ?)`,
-		w.before.String(fieldAssigneeID), psl)
-	if err := refuse(objectLicenseAssign, &removal{needed: n > 0}); err != nil {
-		return err
+	of := readProfile(w.tx, user.String(fieldProfileID)).family()
+	return func() { w.countUsed(psl, objectPermissionSetLicense, 1) }, refuseFirst(
+		words{
+			license: psl.String("MasterLabel"), licenseID: psl.String("Id"), user: user.String(fieldName), assignee: user.String("Id"),
+		},
+		broken{"admin-may-not-assign-license", !w.actor.hasPermission(permUsers)},
+		broken{"unknown-license-assignee", user == nil},
+		broken{"unknown-permission-set-license", psl == nil},
+		broken{"license-already-assigned", w.duplicate(fieldAssigneeID, fieldSetLicense) != ""},
+		broken{
+			"license-not-for-user-license",
+			!of.allowsLicense(psl.String("PermissionSetLicenseKey")) || psl.String("Status") != statusActive,
+		},
+		broken{"no-free-permission-set-license", psl.Int(fieldUsedLicenses) >= psl.Int("TotalLicenses")},
+	)
+}
+
+// judgePackageAssign lets a user use a managed package, if a seat is free. Source:
+// https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_userpackagelicense.htm
+func judgePackageAssign(w *write) (func(), error) {
+	license := w.parent(objectPackageLicense, fieldPackage)
+	switch w.kind {
+	case creating: // is judged below
+	case updating:
+		return nil, nil
+	case removing:
+		return func() { w.countUsed(license, objectPackageLicense, -1) }, nil
 	}
-	w.tx.Delete(objectLicenseAssign, w.id)
-	w.countUsed(objectPermissionSetLicense, psl, -1)
-	return nil
+	allowed, twice := license.Int("AllowedLicenses"), w.duplicate(fieldUserID, fieldPackage)
+	return func() { w.countUsed(license, objectPackageLicense, 1) }, refuseFirst(
+		words{license: license.String("NamespacePrefix"), duplicate: twice},
+		broken{"unknown-package-user", w.parent(objectUser, fieldUserID) == nil},
+		broken{"unknown-package", license == nil},
+		broken{"package-already-assigned", twice != ""},
+		broken{
+			"no-free-package-license",
+			license.String("Status") == "Expired" || allowed >= 0 && license.Int(fieldUsedLicenses) >= allowed,
+		},
+	)
 }
 
 // countUsed adds n to the used seats of a license.
-func (w *write) countUsed(object, id string, n int64) {
-	used := w.tx.Get(object, id).Int(fieldUsedLicenses)
-	w.tx.Set(object, id, store.Row{fieldUsedLicenses: used + n})
+func (w *write) countUsed(license store.Row, object string, n int64) {
+	w.tx.Set(object, license.String("Id"), store.Row{fieldUsedLicenses: license.Int(fieldUsedLicenses) + n})
 }

@@ -10,19 +10,36 @@ import (
 // family groups the licenses that give the same access; a Login license gives
 // what its member license gives. Source:
 // https://help.salesforce.com/s/articleView?id=sf.users_license_types_communities.htm
-type family uint8
+type family string
 
 const (
-	familyInternal family = iota
-	familyHighVolume
-	familyIdentity
-	familyCustomer
-	familyCustomerPlus
-	familyPartner
+	familyInternal     family = "internal"
+	familyHighVolume   family = "highVolume"
+	familyIdentity     family = "identity"
+	familyCustomer     family = "customer"
+	familyCustomerPlus family = "customerPlus"
+	familyPartner      family = "partner"
 )
 
-// familyOf finds the family of a license by the type of its users and its name.
-func familyOf(userType, license string) family {
+// profile is a profile with its license.
+type profile struct {
+	store.Row
+	license store.Row
+}
+
+// readProfile reads a profile, without anything when it is not there.
+func readProfile(tx *store.Tx, id string) profile {
+	row := tx.Get(objectProfile, id)
+	return profile{row, tx.Get(objectUserLicense, row.String("UserLicenseId"))}
+}
+
+func (p profile) id() string { return p.String("Id") }
+
+func (p profile) userType() string { return p.String(fieldUserType) }
+
+// family finds the family of a license by the type of its users and its name.
+func (p profile) family() family {
+	userType, license := p.userType(), p.license.String(fieldName)
 	switch {
 	case userType == typePartner:
 		return familyPartner
@@ -38,7 +55,7 @@ func familyOf(userType, license string) family {
 	return familyHighVolume
 }
 
-// objectRight pairs a field of ObjectPermissions with its letter in objectLimits
+// objectRight pairs a field of ObjectPermissions with its letter in tables.Objects
 // and the verb Salesforce names it by in a refusal.
 type objectRight struct {
 	field, letter, verb string
@@ -54,132 +71,41 @@ var objectRights = []objectRight{
 	{"PermissionsViewAllFields", "F", "View All Fields"},
 }
 
-const customObject = "__c"
-
-// objectLimits gives the most that a license family allows on an object: high
-// volume, identity, Customer Community, Customer Community Plus, Partner. An
-// object that is not listed is allowed without View All and Modify All. It is
-// what grants were seen of in public orgs, and what the license pages say of
-// leads, campaigns, opportunities and quotes.
-var objectLimits = map[string]string{
-	objectAccount: "RE RE CRE CRE CRE",
-	objectContact: "CRE CRE CRE CRE CRE",
-	"Case":        "CRE - CRE CRE CRE",
-	"Asset":       "CRE CRE CRE CRE CRE",
-	"Contract":    "CRED - CRED CRED CRED",
-	"Entitlement": "CRE - CRE CRE CRE",
-	"Order":       "CRED - CRED CRED CRED",
-	"Product2":    "R - R R R",
-	"Pricebook2":  "R - R R R",
-	"Lead":        partnersWrite,
-	"Opportunity": partnersWrite,
-	"Quote":       partnersWrite,
-	"Campaign":    "- - - - R",
-	customObject:  "- - CREDVMF CRED CRED",
-}
-
-// partnersWrite is for what only partners work on.
-const partnersWrite = "- - - - CRE"
-
-// userLimits names the families that may hold a user permission; an external
-// license never carries one that is not listed.
-var userLimits = map[string][]family{
-	"PermissionsApiEnabled":                {familyCustomer, familyCustomerPlus, familyPartner},
-	"PermissionsApexRestServices":          {familyCustomerPlus},
-	"PermissionsAssignTopics":              {familyHighVolume, familyCustomer, familyCustomerPlus, familyPartner},
-	"PermissionsChatterEditOwnPost":        {familyCustomer},
-	"PermissionsContentWorkspaces":         {familyCustomerPlus, familyPartner},
-	"PermissionsConvertLeads":              {familyPartner},
-	"PermissionsCreateCustomizeReports":    {familyCustomerPlus, familyPartner},
-	"PermissionsCreateTopics":              {familyCustomer, familyCustomerPlus, familyPartner},
-	"PermissionsDelegatedPortalUserAdmin":  {familyCustomerPlus, familyPartner},
-	"PermissionsDeleteTopics":              {familyCustomer},
-	"PermissionsEditCaseComments":          {familyHighVolume, familyCustomer, familyCustomerPlus, familyPartner},
-	"PermissionsEditEvent":                 {familyCustomerPlus, familyPartner},
-	"PermissionsEditMyReports":             {familyCustomerPlus, familyPartner},
-	"PermissionsEditOppLineItemUnitPrice":  {familyPartner},
-	"PermissionsEditTask":                  {familyCustomerPlus, familyPartner},
-	"PermissionsEditTopics":                {familyCustomerPlus, familyPartner},
-	"PermissionsEnableNotifications":       {familyIdentity, familyHighVolume, familyCustomer, familyCustomerPlus, familyPartner},
-	"PermissionsExportReport":              {familyCustomerPlus, familyPartner},
-	"PermissionsIdentityEnabled":           {familyIdentity},
-	"PermissionsListEmailSend":             {familyPartner},
-	"PermissionsPasswordNeverExpires":      {familyIdentity, familyHighVolume, familyCustomer},
-	"PermissionsPortalSuperUser":           {familyCustomerPlus},
-	"PermissionsRunFlow":                   {familyHighVolume, familyCustomer, familyCustomerPlus, familyPartner},
-	"PermissionsRunReports":                {familyCustomerPlus, familyPartner},
-	"PermissionsSelectFilesFromSalesforce": {familyCustomer, familyCustomerPlus, familyPartner},
-	"PermissionsUseWebLink":                {familyHighVolume, familyCustomer, familyCustomerPlus, familyPartner},
-	"PermissionsViewHelpLink":              {familyIdentity, familyHighVolume, familyCustomer, familyCustomerPlus, familyPartner},
-}
-
 // deniedObjectRight gives the first right of an ObjectPermissions row that the
 // family does not allow.
 func (f family) deniedObjectRight(row store.Row) (objectRight, bool) {
-	if f == familyInternal {
-		return objectRight{}, false
+	const custom = "__c"
+	object, allowed := row.String(fieldSobjectType), "CRED"
+	limits, listed := known().Objects[object]
+	if !listed && strings.HasSuffix(object, custom) {
+		limits, listed = known().Objects[custom], true
 	}
-	allowed := f.objectLimit(row.String("SobjectType"))
+	if listed {
+		allowed = limits[f]
+	}
 	for _, right := range objectRights {
-		if row.Bool(right.field) && !strings.Contains(allowed, right.letter) {
+		if f != familyInternal && row.Bool(right.field) && !strings.Contains(allowed, right.letter) {
 			return right, true
 		}
 	}
 	return objectRight{}, false
 }
 
-func (f family) objectLimit(object string) string {
-	limits, known := objectLimits[object]
-	if !known && strings.HasSuffix(object, customObject) {
-		limits, known = objectLimits[customObject], true
-	}
-	if !known {
-		return "CRED"
-	}
-	return strings.Fields(limits)[f-familyHighVolume]
-}
-
 // allowsUser tells whether the family may hold a user permission.
 func (f family) allowsUser(permission string) bool {
-	return f == familyInternal || slices.Contains(userLimits[permission], f)
-}
-
-// licenseUsers names the families whose users may hold a permission set license,
-// by PermissionSetLicenseKey. One that is not listed is for internal users.
-var licenseUsers = map[string][]family{
-	"WarrantyClaimsPsl":         {familyCustomer, familyCustomerPlus, familyPartner},
-	"FieldServiceCommunityPsl":  {familyCustomerPlus, familyPartner},
-	"ServiceCommunityAccessPsl": {familyHighVolume, familyCustomer},
+	return f == familyInternal || slices.Contains(known().Permissions[permission], f)
 }
 
 // allowsLicense tells whether the family may hold a permission set license.
 func (f family) allowsLicense(key string) bool {
-	return f == familyInternal || slices.Contains(licenseUsers[key], f)
+	return f == familyInternal || slices.Contains(known().PermissionSetLicenses[key], f)
 }
 
-// moveSeat adds n to the used seats of the license of a profile. Used seats are
-// counted over active users.
-func (w *write) moveSeat(profileID string, n int64) {
-	p := readProfile(w.tx, profileID)
-	if p.license.id == "" {
-		return
-	}
-	w.countSeat(p.license, n)
-}
-
-func (w *write) countSeat(l license, n int64) {
-	fields := store.Row{fieldUsedLicenses: l.used + n, "UsedLicensesLastUpdated": w.tx.Now()}
-	w.tx.Set(objectUserLicense, l.id, w.dropUnknown(objectUserLicense, fields))
-}
-
-// moveSeats gives back the seat that the user had, and takes the one that the
-// user needs now.
-func (w *write) moveSeats(facts *userWrite) {
-	if !facts.creating && facts.before.active && (!facts.after.active || facts.changesLicense()) {
-		w.countSeat(facts.from.license, -1)
-	}
-	if facts.takesSeat() {
-		w.countSeat(facts.to.license, 1)
-		return
+// countSeat adds n to the used seats of the license of a profile. Used seats are counted
+// over active users.
+func (w *write) countSeat(of profile, n int64) {
+	if license := w.tx.Get(objectUserLicense, of.license.String("Id")); license != nil {
+		fields := store.Row{fieldUsedLicenses: license.Int(fieldUsedLicenses) + n, "UsedLicensesLastUpdated": w.tx.Now()}
+		w.set(objectUserLicense, license.String("Id"), fields)
 	}
 }

@@ -5,7 +5,6 @@ const (
 	objectAccount              = "Account"
 	objectContact              = "Contact"
 	objectNetworkMember        = "NetworkMember"
-	objectGroupMember          = "GroupMember"
 	objectNetworkMemberGroup   = "NetworkMemberGroup"
 	objectObjectPermissions    = "ObjectPermissions"
 	objectFieldPermissions     = "FieldPermissions"
@@ -13,9 +12,9 @@ const (
 	objectTabSetting           = "PermissionSetTabSetting"
 	objectPermissionSet        = "PermissionSet"
 	objectAssignment           = "PermissionSetAssignment"
-	objectPermissionSetGroup   = "PermissionSetGroup"
 	objectPermissionSetLicense = "PermissionSetLicense"
 	objectLicenseAssign        = "PermissionSetLicenseAssign"
+	objectPackageLicense       = "PackageLicense"
 	objectProfile              = "Profile"
 	objectUser                 = "User"
 	objectUserLicense          = "UserLicense"
@@ -25,6 +24,15 @@ const (
 // The fields that rules read or write in more than one place.
 const (
 	fieldAccountID       = "AccountId"
+	fieldDeveloperName   = "DeveloperName"
+	fieldIsPerson        = "IsPersonAccount"
+	fieldIsPortal        = "IsPortalEnabled"
+	fieldPackage         = "PackageLicenseId"
+	fieldPortalAccount   = "PortalAccountId"
+	fieldPortalOwner     = "PortalAccountOwnerId"
+	fieldPortalType      = "PortalType"
+	fieldSetGroup        = "PermissionSetGroupId"
+	fieldSetLicense      = "PermissionSetLicenseId"
 	fieldUserID          = "UserId"
 	fieldAssigneeID      = "AssigneeId"
 	fieldParentID        = "ParentId"
@@ -48,7 +56,6 @@ const (
 
 // The user types of Salesforce. Source: describe of User.UserType.
 const (
-	typeStandard     = "Standard"
 	typePartner      = "PowerPartner"
 	typeCustomerPlus = "PowerCustomerSuccess"
 	typeHighVolume   = "CspLitePortal"
@@ -57,17 +64,11 @@ const (
 
 // The portal types and portal roles of a UserRole.
 const (
-	portalCustomer      = "CustomerPortal"
-	portalPartner       = "Partner"
-	portalNone          = "None"
-	roleWorker          = "Worker"
-	roleManager         = "Manager"
-	roleExecutive       = "Executive"
-	rolePersonAccount   = "PersonAccount"
-	statusActive        = "Active"
-	statusUpdated       = "Updated" // of a permission set group
-	statusAdded         = "Added"
-	permissionSetGroupT = "Group" // PermissionSet.Type of a group's aggregate
+	portalCustomer    = "CustomerPortal"
+	portalPartner     = "Partner"
+	portalNone        = "None"
+	rolePersonAccount = "PersonAccount"
+	statusActive      = "Active"
 )
 
 // isExternal tells whether users of this type belong to an account.

@@ -10,108 +10,75 @@ import (
 	"cupgrade/sfclient/demoorg/store"
 )
 
-// grantWrite is the facts of one permission set, or of one row of it.
-type grantWrite struct {
-	name                 string // of the set, or of what the row opens
-	badName, nameTaken   bool
-	owned                bool   // the set belongs to a profile or a group
-	duplicate            string // a row of the set on the same
-	unknown              bool   // the row opens nothing that the org has
-	permission, required string // what is granted, and what it can't be without
-	denied               bool   // by the license of the set
-}
-
-func (w *grantWrite) fillWords() *strings.Replacer {
-	return strings.NewReplacer("{name}", w.name, "{duplicate}", w.duplicate, "{permission}", w.permission, "{required}", w.required)
-}
-
 // apiName is what a name of a permission set may look like.
 var apiName = regexp.MustCompile(`^[A-Za-z](_?[A-Za-z0-9])*$`)
 
-// createPermissionSet makes a permission set that nobody has and that opens nothing but
-// the user permissions named with it.
-func createPermissionSet(w *write) (string, error) {
-	if err := w.judgeSet(); err != nil {
-		return "", err
-	}
-	id := w.tx.Insert(objectPermissionSet, w.changes)
-	return id, nil
-}
-
-func updatePermissionSet(w *write) error {
-	if err := w.judgeSet(); err != nil {
-		return err
-	}
-	w.tx.Set(objectPermissionSet, w.id, w.changes)
-	return nil
-}
-
-// removePermissionSet deletes a permission set with its rows, unless a profile or a group
-// owns it, or someone has it.
-func removePermissionSet(w *write) error {
-	if err := w.refuseWithout(""); err != nil {
-		return err
-	}
-	if err := refuse(objectPermissionSet, &grantWrite{owned: isOwned(w.before)}); err != nil {
-		return err
-	}
-	n := w.tx.Count(objectAssignment, `"PermissionSetId" = ?`, w.id)
-	if err := refuse(objectPermissionSet, &removal{name: w.before.String("Label"), assigned: n > 0}); err != nil {
-		return err
-	}
-	return w.removeWithChildren()
-}
-
-// judgeSet refuses a set, by its name and by the user permissions that it would have.
-func (w *write) judgeSet() error {
-	if err := w.refuseWithout(""); err != nil {
-		return err
-	}
+// judgePermissionSet judges a set by its name and by the user permissions that it would
+// have. Nobody has a new one, and it opens nothing but the user permissions named with it.
+// One that a profile or a group owns, or that someone has, is not deleted.
+func judgePermissionSet(w *write) (func(), error) {
 	after := w.recordAfter()
-	facts := &grantWrite{name: after.String(fieldName), owned: isOwned(after)}
-	facts.badName = !apiName.MatchString(facts.name)
-	facts.nameTaken = w.tx.First(objectPermissionSet, `"Name" = ? COLLATE NOCASE AND "Id" <> ?`, facts.name, w.id) != nil
-	w.judgeUserPermissions(facts, after)
-	return refuse(objectPermissionSet, facts)
+	name := after.String(fieldName)
+	if w.kind == removing {
+		return nil, refuseFirst(
+			words{name: after.String("Label")}, isOwned(after),
+			broken{"assigned-permission-set", w.has(objectAssignment, `"PermissionSetId" = ?`, w.id)},
+		)
+	}
+	g := w.judgeUserPermissions(after)
+	return nil, refuseFirst(
+		words{name: name, permission: g.permission, required: g.required},
+		broken{"permission-set-name", !apiName.MatchString(name)},
+		broken{"permission-set-name-taken", w.has(objectPermissionSet, `"Name" = ? COLLATE NOCASE AND "Id" <> ?`, name, w.id)},
+		isOwned(after),
+		broken{"permission-depends", g.required != ""},
+		broken{"permission-not-in-license-of-set", g.denied},
+	)
+}
+
+// flaw is a permission that can't be granted: without another one, or by the license of the
+// set.
+type flaw struct {
+	permission, required string
+	denied               bool
 }
 
 // judgeUserPermissions looks for the first user permission that is switched on and that
 // lacks another one, or that the license of the set does not allow.
-func (w *write) judgeUserPermissions(facts *grantWrite, after store.Row) {
+func (w *write) judgeUserPermissions(after store.Row) flaw {
 	of := w.familyOfSet(after)
 	for _, name := range slices.Sorted(maps.Keys(w.changes)) {
-		if !strings.HasPrefix(name, permissionsPrefix) || !w.changes.Bool(name) || w.before.Bool(name) {
+		permission, is := strings.CutPrefix(name, permissionsPrefix)
+		if !is || !w.changes.Bool(name) || w.before.Bool(name) {
 			continue
 		}
-		facts.permission = w.object.Field(name).Label
-		facts.denied = !of.allowsUser(name)
-		if facts.required = w.missingFor(strings.TrimPrefix(name, permissionsPrefix), after); facts.denied || facts.required != "" {
-			return
+		found := flaw{w.object.Field(name).Label, w.missingFor(permission, after), !of.allowsUser(name)}
+		if found.denied || found.required != "" {
+			return found
 		}
 	}
+	return flaw{}
 }
 
-func isOwned(set store.Row) bool {
-	return set.Bool("IsOwnedByProfile") || set.String("PermissionSetGroupId") != ""
+func isOwned(set store.Row) broken {
+	return broken{"permission-set-owned", set.Bool("IsOwnedByProfile") || set.String(fieldSetGroup) != ""}
 }
 
 // familyOfSet gives the license family that a set is bound to. One that is bound to none,
 // or to a permission set license, is judged when it is assigned.
 func (w *write) familyOfSet(set store.Row) family {
-	license := w.tx.Get(objectUserLicense, licenseID(w, objectUserLicense, set.String("LicenseId")))
+	license := w.licenseOf(objectUserLicense, set)
 	if license == nil {
 		return familyInternal
 	}
-	profile := w.tx.First(objectProfile, `"UserLicenseId" = ?`, license.String("Id"))
-	return familyOf(profile.String(fieldUserType), license.String(fieldName))
+	return profile{w.tx.First(objectProfile, `"UserLicenseId" = ?`, license.String("Id")), license}.family()
 }
 
 // missingFor names what a permission depends on and the set lacks: user permissions that
 // it would have, and object permissions that it has rows of.
 func (w *write) missingFor(permission string, set store.Row) string {
-	rows := w.tx.Select("PermissionDependency", `"Permission" = ? ORDER BY "Id"`, permission)
 	var missing []string
-	for _, row := range rows {
+	for _, row := range w.tx.Select("PermissionDependency", `"Permission" = ? ORDER BY "Id"`, permission) {
 		required := row.String("RequiredPermission")
 		object, right, ofObject := strings.Cut(strings.TrimSuffix(required, ">"), "<")
 		if !ofObject {
@@ -120,9 +87,9 @@ func (w *write) missingFor(permission string, set store.Row) string {
 			}
 			continue
 		}
-		granted := w.grantsInSet(set.String("Id"), object, right)
-		if !granted {
-			missing = append(missing, verbOf(right)+" "+w.countPlural(object))
+		verb := strings.ToUpper(right[:1]) + right[1:]
+		if !w.grantsInSet(set.String("Id"), object, permissionsPrefix+verb) {
+			missing = append(missing, verb+" "+w.pluralOf(object))
 		}
 	}
 	return strings.Join(missing, ", ")
@@ -131,85 +98,63 @@ func (w *write) missingFor(permission string, set store.Row) string {
 // grantsInSet tells whether a set grants a right on an object, by the row that is written
 // or by another.
 func (w *write) grantsInSet(set, object, right string) bool {
-	field := permissionsPrefix + verbOf(right)
-	if w.object.Name == objectObjectPermissions && strings.EqualFold(w.recordAfter().String(fieldSobjectType), object) {
-		return w.recordAfter().Bool(field)
+	after := w.recordAfter()
+	if w.object.Name == objectObjectPermissions && strings.EqualFold(after.String(fieldSobjectType), object) {
+		return after.Bool(right)
 	}
-	return w.tx.First(objectObjectPermissions, `"ParentId" = ? AND "SobjectType" = ?`, set, object).Bool(field)
+	return w.tx.First(objectObjectPermissions, `"ParentId" = ? AND "SobjectType" = ?`, set, object).Bool(right)
 }
 
-func verbOf(right string) string { return strings.ToUpper(right[:1]) + right[1:] }
-
-// createPermissionRow adds a row to a permission set.
-func createPermissionRow(w *write) (string, error) {
-	if w.object.Name == objectSetupAccess {
-		kind := w.typeOfEntity(w.changes.String("SetupEntityId"))
-		w.changes["SetupEntityType"] = kind
-	}
-	if err := w.judgeRow(); err != nil {
-		return "", err
-	}
-	return w.tx.Insert(w.object.Name, w.changes), nil
-}
-
-func updatePermissionRow(w *write) error {
-	if err := w.judgeRow(); err != nil {
-		return err
-	}
-	w.tx.Set(w.object.Name, w.id, w.changes)
-	return nil
-}
-
-// removePermissionRow deletes a row, unless a profile or a group owns its set.
-func removePermissionRow(w *write) error {
-	if err := w.refuseWithout(""); err != nil {
-		return err
-	}
-	set := w.tx.Get(objectPermissionSet, w.before.String(fieldParentID))
-	if err := refuse(w.object.Name, &grantWrite{owned: isOwned(set)}); err != nil {
-		return err
-	}
-	return w.removeWithChildren()
-}
-
-// rowKeys tells which field names what a row opens.
+// rowKeys tells which field names what a row of a permission set opens.
 var rowKeys = map[string]string{
-	objectObjectPermissions: fieldSobjectType, objectFieldPermissions: "Field", objectSetupAccess: "SetupEntityId", objectTabSetting: fieldName,
+	objectObjectPermissions: fieldSobjectType, objectFieldPermissions: "Field",
+	objectSetupAccess: "SetupEntityId", objectTabSetting: fieldName,
 }
 
-func (w *write) judgeRow() error {
-	if err := w.refuseWithout(""); err != nil {
-		return err
+// judgePermissionRow judges what a permission set opens; a set that a profile or a group owns
+// is left to these.
+func judgePermissionRow(w *write) (func(), error) {
+	set, key := w.parent(objectPermissionSet, fieldParentID), rowKeys[w.object.Name]
+	if w.kind == removing {
+		return nil, refuseFirst(words{}, isOwned(set))
 	}
-	after, key := w.recordAfter(), rowKeys[w.object.Name]
-	set := w.tx.Get(objectPermissionSet, after.String(fieldParentID))
-	facts := &grantWrite{name: after.String(key), owned: isOwned(set)}
-	facts.duplicate = w.tx.First(w.object.Name, `"ParentId" = ? AND "`+key+`" = ? AND "Id" <> ?`, set.String("Id"), facts.name, w.id).String("Id")
-	of := w.familyOfSet(set)
+	after := w.recordAfter()
+	name, unknown := after.String(key), false
+	var g flaw
 	switch w.object.Name {
 	case objectObjectPermissions:
-		w.judgeObjectRow(facts, set, of)
+		g = w.judgeObjectRow(after, set)
 	case objectFieldPermissions:
-		facts.unknown = !w.hasField(after)
+		unknown = !w.hasField(after)
 		if after.Bool("PermissionsEdit") && !after.Bool("PermissionsRead") {
-			facts.permission, facts.required = "Edit "+facts.name, "Read "+facts.name
+			g = flaw{permission: "Edit " + name, required: "Read " + name}
 		}
 	case objectSetupAccess:
-		facts.unknown = after.String("SetupEntityType") == ""
+		if w.kind == creating {
+			w.changes["SetupEntityType"] = w.typeOfEntity(name)
+		}
+		unknown = w.recordAfter().String("SetupEntityType") == ""
 	case objectTabSetting:
-		facts.unknown = w.tx.Count("TabDefinition", `"Name" = ?`, facts.name) == 0
+		unknown = !w.has("TabDefinition", `"Name" = ?`, name)
 	}
-	return refuse(w.object.Name, facts)
+	twice := w.duplicate(fieldParentID, key)
+	return nil, refuseFirst(
+		words{name: name, duplicate: twice, permission: g.permission, required: g.required},
+		isOwned(set),
+		broken{"permission-row-twice", twice != ""},
+		broken{"permission-on-nothing", unknown},
+		broken{"permission-depends", g.required != ""},
+		broken{"permission-not-in-license-of-set", g.denied},
+	)
 }
 
 // judgeObjectRow looks for the first right that lacks another one, or that the license
 // does not allow. Every right but reading needs reading. Source: as of the table.
-func (w *write) judgeObjectRow(facts *grantWrite, set store.Row, of family) {
-	after := w.recordAfter()
+func (w *write) judgeObjectRow(after, set store.Row) flaw {
 	object := after.String(fieldSobjectType)
-	if denied, is := of.deniedObjectRight(after); is {
-		facts.permission, facts.denied = denied.verb+" "+w.countPlural(object), true
-		return
+	plural := w.pluralOf(object)
+	if right, is := w.familyOfSet(set).deniedObjectRight(after); is {
+		return flaw{permission: right.verb + " " + plural, denied: true}
 	}
 	for _, right := range objectRights {
 		if !after.Bool(right.field) {
@@ -218,14 +163,14 @@ func (w *write) judgeObjectRow(facts *grantWrite, set store.Row, of family) {
 		required := w.missingFor(object+"<"+strings.ToLower(strings.TrimPrefix(right.field, permissionsPrefix))+">", set)
 		for _, needed := range neededRights[right.letter] {
 			if !after.Bool(needed.field) {
-				required = cmp.Or(required, needed.verb+" "+w.countPlural(object))
+				required = cmp.Or(required, needed.verb+" "+plural)
 			}
 		}
 		if required != "" {
-			facts.permission, facts.required = right.verb+" "+w.countPlural(object), required
-			return
+			return flaw{permission: right.verb + " " + plural, required: required}
 		}
 	}
+	return flaw{}
 }
 
 // neededRights gives, by letter, the rights on the same object that a right needs. Source:
@@ -249,14 +194,12 @@ func (w *write) hasField(row store.Row) bool {
 // typeOfEntity tells what a setup entity is, by the object that its id belongs to or by a
 // row of another permission set; "" when the org has no such entity.
 func (w *write) typeOfEntity(id string) string {
-	known := w.tx.First(objectSetupAccess, `"SetupEntityId" = ?`, id)
-	if known != nil {
+	if known := w.tx.First(objectSetupAccess, `"SetupEntityId" = ?`, id); known != nil {
 		return known.String("SetupEntityType")
 	}
-	if o := w.engine.schema.ByKeyPrefix(id[:min(3, len(id))]); o != nil {
-		if w.tx.Get(o.Name, id) != nil && slices.Contains(w.object.Field("SetupEntityId").ReferenceTo, o.Name) {
-			return o.Name
-		}
+	o := w.engine.schema.ByKeyPrefix(id[:min(3, len(id))])
+	if o != nil && w.tx.Get(o.Name, id) != nil && slices.Contains(w.object.Field("SetupEntityId").ReferenceTo, o.Name) {
+		return o.Name
 	}
 	return ""
 }

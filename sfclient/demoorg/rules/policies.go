@@ -12,33 +12,32 @@ import (
 // user meets act on a user who is new or whose profile was changed; a set that could not be
 // assigned by hand is not granted. Source:
 // https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_useraccesspolicy.htm
-func (w *write) applyPolicies(facts *userWrite) {
-	if w.engine.schema.Object(objectPolicy) == nil {
+func (u *userWrite) applyPolicies() {
+	const objectPolicy = "UserAccessPolicy"
+	if u.engine.schema.Object(objectPolicy) == nil {
 		return
 	}
 	other := "Create"
-	if facts.creating {
+	if u.kind == creating {
 		other = "Update"
 	}
-	for _, policy := range w.tx.Select(objectPolicy, `"Status" = 'Active' AND "TriggerType" <> ? ORDER BY "Order", "Id"`, other) {
-		if !w.meetsPolicy(facts.after.id, policy) {
+	for _, policy := range u.tx.Select(objectPolicy, `"Status" = 'Active' AND "TriggerType" <> ? ORDER BY "Order", "Id"`, other) {
+		if !u.meetsPolicy(policy) {
 			continue
 		}
-		for _, action := range w.tx.Select("UserAccessPolicyAction", `"UserAccessPolicyId" = ? ORDER BY "Id"`, policy.String("Id")) {
-			w.applyPolicy(facts, action.String("Action"), action.String("TargetId"))
+		for _, action := range u.tx.Select("UserAccessPolicyAction", `"UserAccessPolicyId" = ? ORDER BY "Id"`, policy.String("Id")) {
+			u.applyPolicy(action.String("Action"), action.String("TargetId"))
 		}
 		return
 	}
 }
 
-const objectPolicy = "UserAccessPolicy"
-
 // filterNumber is the number of a filter in the logic of a policy.
 var filterNumber = regexp.MustCompile(`\d+`)
 
 // meetsPolicy asks whether the user, as written, meets the filters of a policy.
-func (w *write) meetsPolicy(user string, policy store.Row) bool {
-	filters := w.tx.Select("UserAccessPolicyFilter", `"UserAccessPolicyId" = ? ORDER BY "Id"`, policy.String("Id"))
+func (u *userWrite) meetsPolicy(policy store.Row) bool {
+	filters := u.tx.Select("UserAccessPolicyFilter", `"UserAccessPolicyId" = ? ORDER BY "Id"`, policy.String("Id"))
 	conditions := map[int64][]string{}
 	for _, f := range filters {
 		number := f.Int("SortOrder")
@@ -51,7 +50,7 @@ func (w *write) meetsPolicy(user string, policy store.Row) bool {
 	if len(filters) == 0 || logic == "" {
 		return false
 	}
-	return w.tx.Count(objectUser, `"Id" = ? AND (`+logic+`)`, user) > 0
+	return u.has(objectUser, `"Id" = ? AND (`+logic+`)`, u.id)
 }
 
 // policyCondition is a filter as a condition on a user.
@@ -85,23 +84,14 @@ func policyCondition(filter store.Row) string {
 }
 
 // applyPolicy grants one permission set that the user lacks, or revokes it.
-func (w *write) applyPolicy(facts *userWrite, action, target string) {
-	set := w.tx.Get(objectPermissionSet, target)
-	if set == nil {
-		return
+func (u *userWrite) applyPolicy(action, target string) {
+	const ofUser = `"AssigneeId" = ? AND "PermissionSetId" = ?`
+	set := u.tx.Get(objectPermissionSet, target)
+	switch {
+	case set == nil:
+	case action == "Revoke":
+		u.tx.DeleteWhere(objectAssignment, ofUser, u.id, target)
+	case !u.has(objectAssignment, ofUser, u.id, target) && u.lackedFor(u.id, u.to, set) == lacked{}:
+		u.assign(set)
 	}
-	if action == "Revoke" {
-		w.tx.DeleteWhere(objectAssignment, `"AssigneeId" = ? AND "PermissionSetId" = ?`, facts.after.id, target)
-		return
-	}
-	held := w.tx.Count(objectAssignment, `"AssigneeId" = ? AND "PermissionSetId" = ?`, facts.after.id, target)
-	if held > 0 {
-		return
-	}
-	granted := &assignmentWrite{assignee: facts.after, profile: facts.to, set: permissionSet{id: target}}
-	if w.readNeeds(granted); granted.denied != "" || granted.ofOtherLicense() || len(granted.missingPSLs) > 0 {
-		return
-	}
-	row := store.Row{fieldAssigneeID: facts.after.id, fieldPermissionSetID: target, fieldIsActive: true}
-	w.tx.Insert(objectAssignment, w.dropUnknown(objectAssignment, row))
 }

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -8,17 +9,60 @@ import (
 	"cupgrade/sfclient/demoorg/store"
 )
 
-// portalRoleName is a portal role with its rank's part in the role's name.
-type portalRoleName struct {
-	portalRole, word string
+// portalFields are maintained by Salesforce, in the order they are complained of, and
+// nameFields are on a portal role.
+var (
+	portalFields = []string{fieldPortalType, fieldPortalRole, fieldPortalAccount, fieldPortalOwner}
+	nameFields   = []string{fieldName, fieldDeveloperName, fieldParentRoleID}
+)
+
+// judgeRole judges the writes of roles. One that no user has can be deleted; its children
+// move up to its parent.
+func judgeRole(w *write) (func(), error) {
+	first := func(fields []string) string {
+		i := slices.IndexFunc(fields, func(field string) bool {
+			return w.changes[field] != nil && w.changes[field] != portalNone && w.changed(field)
+		})
+		if i < 0 {
+			return ""
+		}
+		return fields[i]
+	}
+	portalField, nameField := first(portalFields), first(nameFields)
+	err := refuseFirst(
+		words{field: cmp.Or(portalField, nameField)},
+		broken{"portal-role-created", portalField != ""},
+		broken{"portal-role-changed", isPortal(w.before) && nameField != ""},
+		broken{"role-in-use", w.kind == removing && w.has(objectUser, `"UserRoleId" = ?`, w.id)},
+	)
+	switch {
+	case err != nil:
+		return nil, err
+	case w.kind == creating && w.changes.String(fieldDeveloperName) == "":
+		w.changes[fieldDeveloperName] = w.freeDeveloperName(w.changes.String(fieldName))
+	case w.kind == removing:
+		for _, child := range w.tx.Select(objectUserRole, `"ParentRoleId" = ?`, w.id) {
+			w.tx.Set(objectUserRole, child.String("Id"), store.Row{fieldParentRoleID: w.before[fieldParentRoleID]})
+		}
+	}
+	return nil, nil
 }
 
-// portalRoleNames are the roles an account can have, the lowest first: an account
-// gets the first one, two or three of them.
-var portalRoleNames = [3]portalRoleName{{roleWorker, "User"}, {roleManager, "Manager"}, {roleExecutive, "Executive"}}
+// isPortal tells an account's role, or a shared person-account role, from an
+// internal one.
+func isPortal(role store.Row) bool {
+	portalType := role.String(fieldPortalType)
+	return portalType != "" && portalType != portalNone
+}
 
-// portalWords gives the word for a portal type in the name of a role.
-var portalWords = map[string]string{portalCustomer: "Customer", portalPartner: "Partner"}
+// portalRanks are the roles an account can have, the lowest first: an account gets the first
+// one, two or three of them.
+var portalRanks = []string{"Worker", "Manager", "Executive"}
+
+// portalWord gives the word for a portal type, or a portal role, in the name of a role.
+func portalWord(name string) string {
+	return cmp.Or(map[string]string{portalCustomer: "Customer", portalRanks[0]: "User"}[name], name)
+}
 
 // maxRoleName is the length that UserRole.Name can have, in characters.
 const maxRoleName = 80
@@ -29,52 +73,48 @@ const maxRoleName = 80
 // of an account shares a role with those of other accounts of the owner, and the
 // second brings the account's own roles, to which all are moved. Source:
 // https://help.salesforce.com/s/articleView?id=005167126&type=1
-func (w *write) assignRole(facts *userWrite) role {
-	named, portalType := facts.role, portalTypeOf(facts.to.userType)
-	if named.id != "" && named.portalRole != rolePersonAccount {
-		return named
+func (u *userWrite) assignRole() store.Row {
+	account, portalType := u.account.String("Id"), portalTypeOf(u.to.userType())
+	if u.role != nil && u.role.String(fieldPortalRole) != rolePersonAccount {
+		return u.role
 	}
-	others := w.tx.Select(objectUser, activeOfAccount+` AND "Id" <> ?`, facts.account.id, facts.to.userType, facts.after.id)
-	roles := accountRoles(w.tx, facts.account.id, portalType)
-	optimized := facts.settings.optimizesRoles(facts.account.id)
+	others := u.tx.Select(objectUser, activeOfAccount+` AND "Id" <> ?`, account, u.to.userType(), u.id)
+	roles := u.accountRoles(account, portalType)
 	switch {
-	case len(roles) == 0 && len(others) == 0 && optimized:
-		return w.sharedRole(facts.account.owner, portalType)
+	case len(roles) == 0 && len(others) == 0 && u.settings.optimizesRoles(account):
+		return u.sharedRole(u.owner, portalType)
 	case len(roles) == 0:
-		roles = w.makeRoles(facts.account, portalType, facts.settings.roleCount(portalType))
+		roles = u.makeRoles(portalType)
 	}
-	lowest := roles[0]
-	w.leaveSharedRole(others, lowest)
-	return lowest
+	for _, other := range others {
+		current := u.tx.Get(objectUserRole, other.String(fieldUserRoleID))
+		if current.String(fieldPortalAccount) != account {
+			fields := store.Row{fieldUserRoleID: roles[0].String("Id"), fieldPortalRole: roles[0].String(fieldPortalRole)}
+			u.set(objectUser, other.String("Id"), fields)
+		}
+	}
+	return roles[0]
 }
 
 // accountRoles gives the roles of an account for a portal type, the lowest first.
-func accountRoles(tx *store.Tx, accountID, portalType string) []role {
-	rows := tx.Select(objectUserRole, `"PortalAccountId" = ? AND "PortalType" = ?`, accountID, portalType)
-	slices.SortFunc(rows, func(a, b store.Row) int { return rankOf(a) - rankOf(b) })
-	roles := make([]role, len(rows))
-	for i, row := range rows {
-		roles[i] = roleOf(row)
-	}
+func (w *write) accountRoles(account, portalType string) []store.Row {
+	rank := func(role store.Row) int { return slices.Index(portalRanks, role.String(fieldPortalRole)) }
+	roles := w.tx.Select(objectUserRole, `"PortalAccountId" = ? AND "PortalType" = ?`, account, portalType)
+	slices.SortFunc(roles, func(a, b store.Row) int { return rank(a) - rank(b) })
 	return roles
 }
 
-func rankOf(role store.Row) int {
-	return slices.IndexFunc(portalRoleNames[:], func(n portalRoleName) bool { return n.portalRole == role.String(fieldPortalRole) })
-}
-
-// makeRoles makes the first n roles of an account, each below the next, all of
+// makeRoles makes the roles of the user's account, each below the next, all of
 // them below the role of the account's owner. It gives them lowest first.
-func (w *write) makeRoles(a account, portalType string, n int) []role {
-	roles := make([]role, n)
-	parent := a.owner.roleID
-	for i := n - 1; i >= 0; i-- {
-		r := role{
-			name:       fmt.Sprintf("%s %s %s", a.name, portalWords[portalType], portalRoleNames[i].word),
-			portalType: portalType, portalRole: portalRoleNames[i].portalRole, accountID: a.id,
-		}
-		made := w.insertRole(r, parent)
-		roles[i], parent = made, made.id
+func (u *userWrite) makeRoles(portalType string) []store.Row {
+	roles := make([]store.Row, u.settings.roleCount(portalType))
+	parent := u.owner.String(fieldUserRoleID)
+	for i := len(roles) - 1; i >= 0; i-- {
+		roles[i] = u.insertRole(store.Row{
+			fieldName:       fmt.Sprintf("%s %s %s", u.account.String(fieldName), portalWord(portalType), portalWord(portalRanks[i])),
+			fieldPortalType: portalType, fieldPortalRole: portalRanks[i], fieldPortalAccount: u.account.String("Id"), fieldParentRoleID: parent,
+		})
+		parent = roles[i].String("Id")
 	}
 	return roles
 }
@@ -82,41 +122,33 @@ func (w *write) makeRoles(a account, portalType string, n int) []role {
 // sharedRole finds or makes the one role that single users of an owner's accounts
 // share. The name for partners was never seen in public; it follows the one for
 // customers.
-func (w *write) sharedRole(o owner, portalType string) role {
-	row := w.tx.First(objectUserRole, `"PortalAccountOwnerId" = ? AND "PortalType" = ?`, o.id, portalType)
-	if row != nil {
-		return roleOf(row)
+func (w *write) sharedRole(owner store.Row, portalType string) store.Row {
+	role := w.tx.First(objectUserRole, `"PortalAccountOwnerId" = ? AND "PortalType" = ?`, owner.String("Id"), portalType)
+	if role != nil {
+		return role
 	}
-	return w.insertRole(role{
-		name:       fmt.Sprintf("%s %s Person Account", o.alias, portalWords[portalType]),
-		portalType: portalType, portalRole: rolePersonAccount, accountOwnerID: o.id,
-	}, o.roleID)
+	return w.insertRole(store.Row{
+		fieldName:       fmt.Sprintf("%s %s Person Account", owner.String("Alias"), portalWord(portalType)),
+		fieldPortalType: portalType, fieldPortalRole: rolePersonAccount, fieldPortalOwner: owner.String("Id"),
+		fieldParentRoleID: owner.String(fieldUserRoleID),
+	})
 }
 
-func (w *write) insertRole(r role, parent string) role {
-	r.name = truncate(r.name, maxRoleName)
-	developerName := w.freeDeveloperName(r.name)
-	r.id = w.tx.Insert(objectUserRole, w.dropUnknown(objectUserRole, store.Row{
-		fieldName: r.name, "DeveloperName": developerName, fieldParentRoleID: parent,
-		"PortalType": r.portalType, fieldPortalRole: r.portalRole,
-		"PortalAccountId": r.accountID, "PortalAccountOwnerId": r.accountOwnerID,
-	}))
-	return r
+func (w *write) insertRole(role store.Row) store.Row {
+	role[fieldName] = truncate(role.String(fieldName), maxRoleName)
+	role[fieldDeveloperName] = w.freeDeveloperName(role.String(fieldName))
+	role["Id"] = w.insert(objectUserRole, role)
+	return role
 }
 
 // freeDeveloperName makes an API name of a role's name that no other role has.
 func (w *write) freeDeveloperName(name string) string {
 	base := DeveloperName(name)
-	for n := 0; ; n++ {
-		candidate := base
-		if n > 0 {
-			candidate = fmt.Sprintf("%s%d", base, n)
-		}
-		taken := w.tx.Count(objectUserRole, `"DeveloperName" = ?`, candidate)
-		if taken == 0 {
-			return candidate
-		}
+	candidate := base
+	for n := 1; w.has(objectUserRole, `"DeveloperName" = ?`, candidate); n++ {
+		candidate = fmt.Sprintf("%s%d", base, n)
 	}
+	return candidate
 }
 
 // DeveloperName makes an API name of a role's name: its letters and digits alone.
@@ -134,35 +166,21 @@ func DeveloperName(name string) string {
 }
 
 func truncate(text string, limit int) string {
-	if runes := []rune(text); len(runes) > limit {
-		return string(runes[:limit])
-	}
-	return text
-}
-
-// leaveSharedRole moves those users who are on a shared role to the account's
-// lowest one.
-func (w *write) leaveSharedRole(users []store.Row, lowest role) {
-	for _, u := range users {
-		current := w.tx.Get(objectUserRole, u.String(fieldUserRoleID))
-		if roleOf(current).accountID == lowest.accountID {
-			continue
-		}
-		fields := store.Row{fieldUserRoleID: lowest.id, fieldPortalRole: lowest.portalRole}
-		w.tx.Set(objectUser, u.String("Id"), w.dropUnknown(objectUser, fields))
-	}
+	runes := []rune(text)
+	return string(runes[:min(len(runes), limit)])
 }
 
 // followOwner moves the roles of an account below the role of its new owner, and
 // users on the old owner's shared role to the new one's.
-func (w *write) followOwner(before, after account) {
-	for _, r := range w.tx.Select(objectUserRole, `"PortalAccountId" = ? AND "ParentRoleId" = ?`, after.id, before.owner.roleID) {
-		w.tx.Set(objectUserRole, r.String("Id"), store.Row{fieldParentRoleID: after.owner.roleID})
+func (w *write) followOwner(before, after store.Row) {
+	below := w.tx.Select(objectUserRole, `"PortalAccountId" = ? AND "ParentRoleId" = ?`, w.id, before.String(fieldUserRoleID))
+	for _, role := range below {
+		w.tx.Set(objectUserRole, role.String("Id"), store.Row{fieldParentRoleID: after.String(fieldUserRoleID)})
 	}
 	sharing := w.tx.Select(objectUser, `"AccountId" = ? AND "UserRoleId" IN (SELECT "Id" FROM "UserRole" WHERE "PortalAccountOwnerId" = ?)`,
-		after.id, before.owner.id)
-	for _, u := range sharing {
-		shared := w.sharedRole(after.owner, portalTypeOf(u.String(fieldUserType)))
-		w.tx.Set(objectUser, u.String("Id"), store.Row{fieldUserRoleID: shared.id})
+		w.id, before.String("Id"))
+	for _, user := range sharing {
+		shared := w.sharedRole(after, portalTypeOf(user.String(fieldUserType)))
+		w.tx.Set(objectUser, user.String("Id"), store.Row{fieldUserRoleID: shared.String("Id")})
 	}
 }

@@ -71,7 +71,7 @@ func (s Settings) roleCount(portalType string) int {
 	if portalType == portalPartner {
 		n = s.PartnerRoles
 	}
-	return min(max(n, 1), len(portalRoleNames))
+	return min(max(n, 1), len(portalRanks))
 }
 
 // LoadSettings reads the settings of an org, the default ones when none were kept.
@@ -87,9 +87,8 @@ func SaveSettings(tx *store.Tx, s Settings) {
 }
 
 // SharingSet gives the users of its profiles access to records that belong to
-// their account or contact. It has no table: Salesforce shows it through the
-// Metadata API only, and it names profiles and not users, so that coverage ends
-// with the profile. Source:
+// their account or contact. It names profiles and not users, so that coverage ends with
+// the profile. Source:
 // https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_sharingset.htm
 type SharingSet struct {
 	FullName       string          `json:"fullName"`
@@ -108,7 +107,7 @@ type AccessMapping struct {
 	UserField   string `json:"userField"`
 }
 
-// SharingRule shares records of an object, which only the Metadata API shows. Source:
+// SharingRule shares records of an object. Source:
 // https://developer.salesforce.com/docs/platform/api-metadata/references/meta-types/metadata-sharingrules.html
 type SharingRule struct {
 	Object   string `json:"object"`
@@ -125,22 +124,7 @@ type SharingRule struct {
 	From  string `json:"from"`
 }
 
-const sharingRulesKey = "metadata.SharingRules"
-
-// LoadSharingRules reads all sharing rules of the org.
-func LoadSharingRules(tx *store.Tx) []SharingRule {
-	var list []SharingRule
-	loadMeta(tx, sharingRulesKey, &list)
-	return list
-}
-
-// SaveSharingRules keeps them.
-func SaveSharingRules(tx *store.Tx, list []SharingRule) {
-	saveMeta(tx, sharingRulesKey, list)
-}
-
-// ProfileSettings are what a profile decides beside permissions, which only the Metadata API
-// shows. Source:
+// ProfileSettings are what a profile decides beside permissions. Source:
 // https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_profile.htm
 type ProfileSettings struct {
 	RecordTypes []string        `json:"recordTypes"` // the first of each object is its default
@@ -156,46 +140,33 @@ type SessionSettings struct {
 	Level   string `json:"level"`   // STANDARD or HIGH_ASSURANCE, "" for any
 }
 
-const profileSettingsKey = "metadata.Profile"
-
-// LoadProfileSettings reads the settings of profiles by their names.
-func LoadProfileSettings(tx *store.Tx) map[string]ProfileSettings {
-	var settings map[string]ProfileSettings
-	loadMeta(tx, profileSettingsKey, &settings)
-	return settings
+// Metadata is what has no table, because Salesforce shows it through the Metadata API only.
+type Metadata struct {
+	SharingSets  []SharingSet
+	SharingRules []SharingRule
+	Profiles     map[string]ProfileSettings // by name
+	RecordTypes  map[string][]string        // that permission sets assign, by their names
 }
 
-// SaveProfileSettings keeps them.
-func SaveProfileSettings(tx *store.Tx, settings map[string]ProfileSettings) {
-	saveMeta(tx, profileSettingsKey, settings)
+const metadataKey = "rules.metadata"
+
+// LoadMetadata reads the metadata of the org.
+func LoadMetadata(tx *store.Tx) (m Metadata) {
+	loadMeta(tx, metadataKey, &m)
+	return m
 }
 
-const setRecordTypesKey = "metadata.PermissionSet"
-
-// LoadSetRecordTypes reads the record types that permission sets assign, by their names.
-func LoadSetRecordTypes(tx *store.Tx) map[string][]string {
-	var types map[string][]string
-	loadMeta(tx, setRecordTypesKey, &types)
-	return types
-}
-
-// SaveSetRecordTypes keeps them.
-func SaveSetRecordTypes(tx *store.Tx, types map[string][]string) {
-	saveMeta(tx, setRecordTypesKey, types)
-}
-
-const sharingSetsKey = "metadata.SharingSet"
+// SaveMetadata keeps it.
+func SaveMetadata(tx *store.Tx, m Metadata) { saveMeta(tx, metadataKey, m) }
 
 // LoadSharingSets reads all sharing sets of the org.
-func LoadSharingSets(tx *store.Tx) []SharingSet {
-	var sets []SharingSet
-	loadMeta(tx, sharingSetsKey, &sets)
-	return sets
-}
+func LoadSharingSets(tx *store.Tx) []SharingSet { return LoadMetadata(tx).SharingSets }
 
 // SaveSharingSets keeps all sharing sets of the org.
 func SaveSharingSets(tx *store.Tx, sets []SharingSet) {
-	saveMeta(tx, sharingSetsKey, sets)
+	m := LoadMetadata(tx)
+	m.SharingSets = sets
+	SaveMetadata(tx, m)
 }
 
 func loadMeta(tx *store.Tx, key string, into any) {

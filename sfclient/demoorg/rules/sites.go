@@ -7,54 +7,79 @@ import (
 	"cupgrade/sfclient/demoorg/store"
 )
 
-// The kinds of the jobs about sites: one recalculates a user's, the other those of all
-// whom a NetworkMemberGroup concerns.
 const (
-	jobSites   = "recalculate site membership"
-	jobMembers = "recalculate the members of a site"
+	fieldAssignmentStatus = "AssignmentStatus"
+	statusAdded           = "Added"
+	statusWaitingForAdd   = "WaitingForAdd"
+	statusWaitingToRemove = "WaitingForRemove"
 )
 
-type sitesJob struct {
-	UserID  string `json:"userId,omitempty"`
-	GroupID string `json:"groupId,omitempty"`
+// judgeGroupMember makes a user or a group a member of a group, but for high-volume users.
+func judgeGroupMember(w *write) (func(), error) {
+	member := w.parent(objectUser, "UserOrGroupId")
+	return nil, refuseFirst(words{}, broken{"high-volume-user-in-group", w.kind == creating && member.String(fieldUserType) == typeHighVolume})
 }
 
-// recalculateLater orders the user's site membership to be worked out anew: a
-// moment later and not at once, as on Salesforce. Source:
+// judgeMemberGroup opens a site to the holders of a profile or permission set, or closes it
+// again, which is all that an update can say: a moment later and not at once.
+func judgeMemberGroup(w *write) (func(), error) {
+	follow := func() { w.recalculateLater(w.id) }
+	switch w.kind {
+	case creating: // is judged below
+	case updating:
+		return follow, nil
+	case removing:
+		return nil, nil
+	}
+	w.changes[fieldAssignmentStatus] = statusWaitingForAdd
+	same := w.duplicate("NetworkId", fieldParentID)
+	return follow, refuseFirst(words{duplicate: same}, broken{"site-member-twice", same != ""})
+}
+
+// jobSites is the kind of the job that recalculates the sites of a user, or of all whom a
+// NetworkMemberGroup concerns: its payload is the id of either.
+const jobSites = "recalculate site membership"
+
+// recalculateLater orders site membership to be worked out anew: a moment later and not at
+// once, as on Salesforce. Source:
 // https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_networkmember.htm
-func (w *write) recalculateLater(userID string) {
-	w.orderSites(jobSites, sitesJob{UserID: userID})
-}
-
-func (w *write) orderSites(kind string, job sitesJob) {
-	payload, err := json.Marshal(job)
+func (w *write) recalculateLater(id string) {
+	payload, err := json.Marshal(id)
 	w.tx.Fail("order a job", err)
-	w.tx.AddJob(store.Job{Due: w.tx.Now().Add(LoadSettings(w.tx).SiteDelay), Kind: kind, Payload: payload})
+	w.tx.AddJob(store.Job{Due: w.tx.Now().Add(LoadSettings(w.tx).SiteDelay), Kind: jobSites, Payload: payload})
 }
 
 // RunDue does what had been put off until now or before. The demo org has no
 // clockwork: a request that comes later than a job runs it first.
 func (e *Engine) RunDue(tx *store.Tx, now time.Time) {
-	jobs := tx.DueJobs(now)
-	for _, job := range jobs {
-		e.run(tx, job)
+	for _, job := range tx.DueJobs(now) {
+		if job.Kind == jobSites && e.schema.Object(objectNetworkMember) != nil {
+			var id string
+			tx.Fail("read the job "+job.Kind, json.Unmarshal(job.Payload, &id))
+			if group := tx.Get(objectNetworkMemberGroup, id); group != nil {
+				settleMemberGroup(tx, group)
+			} else {
+				recalculateSites(tx, id)
+			}
+		}
 		tx.RemoveJob(job.ID)
 	}
 }
 
-func (e *Engine) run(tx *store.Tx, job store.Job) {
-	if e.schema.Object(objectNetworkMember) == nil {
-		return
+// settleMemberGroup ends the waiting of a NetworkMemberGroup, and works out the sites of
+// everyone whom it concerns.
+func settleMemberGroup(tx *store.Tx, group store.Row) {
+	switch id := group.String("Id"); group.String(fieldAssignmentStatus) {
+	case statusWaitingForAdd:
+		tx.Set(objectNetworkMemberGroup, id, store.Row{fieldAssignmentStatus: statusAdded})
+	case statusWaitingToRemove:
+		tx.Delete(objectNetworkMemberGroup, id)
 	}
-	var order sitesJob
-	tx.Fail("read the job "+job.Kind, json.Unmarshal(job.Payload, &order))
-	switch job.Kind {
-	case jobSites:
-		recalculateSites(tx, order.UserID)
-		return
-	case jobMembers:
-		settleMemberGroup(tx, order.GroupID)
-		return
+	parent := group.String(fieldParentID)
+	users := tx.Select(objectUser, `"ProfileId" = ? OR "Id" IN (
+		SELECT "AssigneeId" FROM "PermissionSetAssignment" WHERE "PermissionSetId" = ?)`, parent, parent)
+	for _, user := range users {
+		recalculateSites(tx, user.String("Id"))
 	}
 }
 
@@ -80,11 +105,8 @@ func recalculateSites(tx *store.Tx, userID string) {
 		}
 		tx.Delete(objectNetworkMember, member.String("Id"))
 	}
-	if refuses := refusesMembership(tx, userID); refuses {
-		return
-	}
 	for _, site := range due {
-		if id := site.String("Id"); given[id] {
+		if id := site.String("Id"); given[id] && !refusesMembership(tx, userID) {
 			tx.Insert(objectNetworkMember, store.Row{"MemberId": userID, "NetworkId": id})
 		}
 	}
@@ -94,7 +116,6 @@ func recalculateSites(tx *store.Tx, userID string) {
 // being made a member of a site. Source:
 // https://help.salesforce.com/s/articleView?id=000390958&type=1
 func refusesMembership(tx *store.Tx, userID string) bool {
-	n := tx.Count("Individual", `("HasOptedOutProcessing" OR "ShouldForget") AND "Id" IN (
-		SELECT "IndividualId" FROM "Contact" WHERE "Id" IN (SELECT "ContactId" FROM "User" WHERE "Id" = ?))`, userID)
-	return n > 0
+	return tx.Count("Individual", `("HasOptedOutProcessing" OR "ShouldForget") AND "Id" IN (
+		SELECT "IndividualId" FROM "Contact" WHERE "Id" IN (SELECT "ContactId" FROM "User" WHERE "Id" = ?))`, userID) > 0
 }

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"cupgrade/sfclient/demoorg/schema"
 	"cupgrade/sfclient/demoorg/store"
 )
 
@@ -86,17 +85,6 @@ func (a access) objectRows(parent string) []store.Row {
 		rows = append(rows, row)
 	}
 	return rows
-}
-
-// listPermissionable lists the fields whose access is granted one by one.
-func listPermissionable(o *schema.Object) []string {
-	var names []string
-	for i := range o.Fields {
-		if o.Fields[i].Permissionable {
-			names = append(names, o.Fields[i].Name)
-		}
-	}
-	return names
 }
 
 // fieldRows gives the FieldPermissions of a parent, on the objects it grants.
@@ -189,13 +177,16 @@ func (a access) plus(b access) access {
 			}
 		}
 	}
-	return access{
-		Objects: joinRights(objects, letters), Fields: max(a.Fields, b.Fields),
-		UserPermissions: unite(a.UserPermissions, b.UserPermissions), Tabs: unite(a.Tabs, b.Tabs),
-		Classes: unite(a.Classes, b.Classes), Pages: unite(a.Pages, b.Pages),
-		CustomPermissions: unite(a.CustomPermissions, b.CustomPermissions),
-		Apps:              unite(a.Apps, b.Apps), Others: unite(a.Others, b.Others),
+	a.Objects, a.Fields = joinRights(objects, letters), max(a.Fields, b.Fields)
+	for i, words := range a.words() {
+		*words = unite(*words, *b.words()[i])
 	}
+	return a
+}
+
+// words are the lists of names of an access.
+func (a *access) words() []*string {
+	return []*string{&a.UserPermissions, &a.Tabs, &a.Classes, &a.Pages, &a.CustomPermissions, &a.Apps, &a.Others}
 }
 
 // minus takes away what a muting permission set mutes: object rights and user
@@ -212,7 +203,8 @@ func (a access) minus(muted access) access {
 		}, letters[object])
 	}
 	a.Objects = joinRights(slices.DeleteFunc(objects, func(o string) bool { return letters[o] == "" }), letters)
-	kept := slices.DeleteFunc(strings.Fields(a.UserPermissions), func(p string) bool { return slices.Contains(strings.Fields(muted.UserPermissions), p) })
+	mutes := strings.Fields(muted.UserPermissions)
+	kept := slices.DeleteFunc(strings.Fields(a.UserPermissions), func(p string) bool { return slices.Contains(mutes, p) })
 	a.UserPermissions = strings.Join(kept, " ")
 	return a
 }

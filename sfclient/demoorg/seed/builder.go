@@ -2,7 +2,9 @@ package seed
 
 import (
 	"fmt"
+	"maps"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"time"
 
@@ -39,35 +41,39 @@ type builder struct {
 	columns    map[string]map[string]bool
 	fields     map[string][]string // permissionable fields by object
 
-	grants struct{ objects, fields, setup, tabs []store.Row }
-	held   struct{ sets, licenses, members, packages, sites []store.Row }
+	pending map[string][]store.Row // rows that wait for flush, by object
 }
 
 // The objects that records are named of, beside those of the files.
 const (
-	objectAccount    = "Account"
-	objectContact    = "Contact"
-	objectDefinition = "EntityDefinition"
-	objectGroup      = "Group"
-	objectLicense    = "UserLicense"
-	objectNetwork    = "Network"
-	objectPackage    = "PackageLicense"
-	objectProfile    = "Profile"
-	objectRole       = "UserRole"
-	objectSet        = "PermissionSet"
-	objectSetGroup   = "PermissionSetGroup"
-	objectSetLicense = "PermissionSetLicense"
-	objectUser       = "User"
+	objectAccount      = "Account"
+	objectAssignment   = "PermissionSetAssignment"
+	objectContact      = "Contact"
+	objectDefinition   = "EntityDefinition"
+	objectFieldRights  = "FieldPermissions"
+	objectGroup        = "Group"
+	objectMember       = "NetworkMember"
+	objectObjectRights = "ObjectPermissions"
+	objectSetupAccess  = "SetupEntityAccess"
+	objectLicense      = "UserLicense"
+	objectNetwork      = "Network"
+	objectPackage      = "PackageLicense"
+	objectProfile      = "Profile"
+	objectRole         = "UserRole"
+	objectSet          = "PermissionSet"
+	objectSetGroup     = "PermissionSetGroup"
+	objectSetLicense   = "PermissionSetLicense"
+	objectUser         = "User"
 )
 
 func newBuilder(tx *store.Tx, data *tables, seed int64) *builder {
 	return &builder{
 		tables: data, tx: tx, now: tx.Now(), adminID: store.MakeID("005", 1),
-		rng: rand.New(rand.NewPCG(uint64(seed), 0x5f0ac1e)), //nolint:gosec // made-up people need no secrets, and the same seed must give the same org
+		rng: rand.New(rand.NewPCG(uint64(seed), 0x5f0ac1e)), //nolint:gosec // The same seed must give the same org.
 		ids: map[string]map[string]string{}, notes: map[string][]note{}, used: map[string]int64{}, profile: map[string]madeProfile{},
 		account: map[string]madeAccount{}, staffed: map[string]internalUser{}, portal: map[portalKey][]string{}, shared: map[string]bool{},
 		siteIDs: map[string][]string{}, profileIDs: map[string]string{}, taken: map[string]int{},
-		columns: map[string]map[string]bool{}, fields: map[string][]string{},
+		columns: map[string]map[string]bool{}, fields: map[string][]string{}, pending: map[string][]store.Row{},
 	}
 }
 
@@ -79,8 +85,12 @@ func (b *builder) know(object string) map[string]string {
 	return b.ids[object]
 }
 
-// insertNamed inserts rows as bulk does, and remembers their ids by name.
-func (b *builder) insertNamed(object string, names []string, rows []store.Row) []string {
+// insertNamed inserts rows and remembers their ids by the names that they have in a field.
+func (b *builder) insertNamed(object, field string, rows []store.Row) []string {
+	names := make([]string, len(rows))
+	for i, row := range rows {
+		names[i] = row.String(field)
+	}
 	known, ids := b.know(object), b.insertRows(object, rows)
 	for i, name := range names {
 		known[name] = ids[i]
@@ -129,8 +139,7 @@ func (b *builder) insertRows(object string, rows []store.Row) []string {
 			}
 		}
 	}
-	ids := b.tx.BulkInsert(object, rows)
-	return ids
+	return b.tx.BulkInsert(object, rows)
 }
 
 func (b *builder) insertOne(object string, row store.Row) string {
@@ -138,7 +147,21 @@ func (b *builder) insertOne(object string, row store.Row) string {
 }
 
 func (b *builder) oneNamed(object, name string, row store.Row) string {
-	return b.insertNamed(object, []string{name}, []store.Row{row})[0]
+	id := b.insertOne(object, row)
+	b.know(object)[name] = id
+	return id
+}
+
+// later puts rows with those that the next flush inserts.
+func (b *builder) later(object string, rows ...store.Row) {
+	b.pending[object] = append(b.pending[object], rows...)
+}
+
+func (b *builder) flush() {
+	for _, object := range slices.Sorted(maps.Keys(b.pending)) {
+		b.insertRows(object, b.pending[object])
+	}
+	clear(b.pending)
 }
 
 // columnsOf gives the fields of an object that can be written, nil when the org
@@ -175,49 +198,40 @@ func (b *builder) developerName(name string) string {
 // grant collects the rows of one permission set. A standard external profile has
 // field permissions on every object, as if it could read them all.
 func (b *builder) grant(parent string, a access, everyField bool) {
-	b.grants.objects = append(b.grants.objects, a.objectRows(parent)...)
-	b.grants.setup = append(b.grants.setup, b.setupRows(parent, a)...)
-	b.grants.tabs = append(b.grants.tabs, a.tabRows(parent)...)
+	b.later(objectObjectRights, a.objectRows(parent)...)
+	b.later(objectSetupAccess, b.setupRows(parent, a)...)
+	b.later("PermissionSetTabSetting", a.tabRows(parent)...)
 	if everyField {
 		a.Objects = b.everyObject()
 	}
-	b.grants.fields = append(b.grants.fields, a.fieldRows(parent, b.permissionableFields())...)
+	b.later(objectFieldRights, a.fieldRows(parent, b.permissionableFields())...)
 }
 
+// permissionableFields lists, by object, the fields whose access is granted one by one.
 func (b *builder) permissionableFields() map[string][]string {
-	if len(b.fields) == 0 {
-		objects, _ := objectRights(b.everyObject())
-		for _, name := range objects {
-			b.fields[name] = strings.Fields(b.fieldsElsewhere[name])
-			if o := b.tx.Schema().Object(name); o != nil {
-				b.fields[name] = listPermissionable(o)
+	if len(b.fields) > 0 {
+		return b.fields
+	}
+	objects, _ := objectRights(b.everyObject())
+	for _, name := range objects {
+		b.fields[name] = strings.Fields(b.fieldsElsewhere[name])
+		if o := b.tx.Schema().Object(name); o != nil {
+			for i := range o.Fields {
+				if o.Fields[i].Permissionable {
+					b.fields[name] = append(b.fields[name], o.Fields[i].Name)
+				}
 			}
 		}
 	}
 	return b.fields
 }
 
-// flushGrants inserts what grant collected.
-func (b *builder) flushGrants() {
-	b.insertRows("ObjectPermissions", b.grants.objects)
-	b.insertRows("FieldPermissions", b.grants.fields)
-	b.insertRows("SetupEntityAccess", b.grants.setup)
-	b.insertRows("PermissionSetTabSetting", b.grants.tabs)
-	b.grants = struct{ objects, fields, setup, tabs []store.Row }{}
-}
-
-// localPart gives the part of a username before the @.
-func localPart(username string) string {
-	name, _, _ := strings.Cut(username, "@")
-	return name
-}
-
 // aliasOf makes the alias of a username, at most 8 characters.
 func aliasOf(username string) string {
-	first, last, found := strings.Cut(localPart(username), ".")
+	local, _, _ := strings.Cut(username, "@")
+	first, last, found := strings.Cut(local, ".")
 	if !found {
-		last = first
-		first = ""
+		first, last = "", first
 	}
 	alias := strings.Map(func(r rune) rune {
 		if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' {

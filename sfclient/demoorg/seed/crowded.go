@@ -2,7 +2,6 @@ package seed
 
 import (
 	"fmt"
-	"strings"
 
 	"cupgrade/sfclient/demoorg/store"
 )
@@ -26,221 +25,171 @@ const (
 	CrowdedClasses = 2_000
 	CrowdedObjects = 300
 
-	classesPerArea  = CrowdedClasses / len(areas)
-	objectsOfSet    = 25 // her area's, and some of the next area's
-	fieldsOfSet     = 28
-	profileObjects  = 250
-	fieldsOfProfile = (CrowdedFields - CrowdedSets*objectsOfSet*fieldsOfSet) / profileObjects
-	accountCrowded  = "Crowded Harbours Group"
-	editRights      = "CRE"
+	classesPerArea = 100
+	objectsOfSet   = 25 // her area's, and some of the next area's
+	fieldsOfSet    = 28
 )
 
-// The objects of the crowd are areas and things in them; each has the same fields.
-var (
-	areas = [...]string{
-		"Berth", "Cargo", "Claims", "Crew", "Customs", "Dock", "Engine", "Fleet", "Fuel", "Harbor",
-		"Insurance", "Lease", "Permit", "Pilot", "Rescue", "Route", "Safety", "Survey", "Towage", "Yard",
-	}
-	things = strings.Fields(`Asset Audit Booking Contract Cost Event Incident Invoice Item Log Order Plan Request
-		Service Task`)
-	fieldWords = strings.Fields(`Account Amount Approval Approver Balance Category Channel City Code Comment
-		Contact Country Currency Customer Deadline Department Detail Discount Document Duration End_Date Fee Grade
-		Location Manager Notes Number Origin Owner_Name Phase Priority Quantity Reason Reference Region Result Score
-		Source Start_Date Total`)
-	classKinds = [...]string{"Controller", "Service", "Selector", "Handler", "Validator", "Batch", "Test"}
-)
+// crowdedWords are what the crowd is made of: its objects are areas and things in them, each
+// with the same fields, and its classes are kinds of these.
+type crowdedWords struct {
+	Areas, Things, Fields, ClassKinds wordList
+	// Levels are how far a permission set of an area goes: each area has one of each.
+	Levels []level
+	// Grants are the objects, fields and classes of the crowded profiles.
+	Grants   []crowdGrant
+	Accounts []account
+	People   []external
+}
 
-// level is how far a permission set of an area goes: each area has one of each.
 type level struct {
-	name, rights string
-	firstField   int // of the fields that it grants, so that the levels overlap
-	edits        bool
-	classes      int // of the area's classes, from the first or from the last
+	Name, Rights string
+	FirstField   int // of the fields that it grants, so that the levels overlap
+	Edits        bool
+	Classes      int // of the area's classes, from the first or from the last
 }
 
-var levels = [...]level{
-	{name: "Reader", rights: "R", classes: 45},
-	{name: "Editor", rights: editRights, firstField: 6, edits: true, classes: 70},
-	{name: "Manager", rights: "CRED", firstField: 12, edits: true, classes: -60},
+// crowdGrant is a share of the objects of the crowd, from one on, and of their
+// fields and the classes of each area.
+type crowdGrant struct {
+	First, Count, Fields int
+	Rights               string
+	Classes              int
 }
 
-// crowdedSet is the n-th permission set of the crowd.
-type crowdedSet struct {
-	level
-	area    int
-	license string // a user license or a permission set license
-	users   string
+// crowding adds the crowd by its words.
+type crowding struct {
+	*builder
+	crowdedWords
 }
 
-func crowdedSetOf(n int) crowdedSet {
-	s := crowdedSet{level: levels[n%len(levels)], area: n / len(levels)}
-	switch {
-	case n%10 == 9:
-		s.license = LicenseCustomer
-	case n == 4:
-		s.license = LicenseWarranty
-	case n%15 == 7:
-		s.users = "DeleteTopics"
-	case n%15 == 8:
-		s.rights += "V"
-	}
-	return s
+func (b *builder) newCrowding() crowding {
+	b.at = b.files[fileCrowded]
+	return crowding{b, b.crowdedWords}
 }
 
-func (s crowdedSet) label() string { return "Crowded_" + areas[s.area] + "_" + s.name }
-
-// objects gives the numbers of the objects that the set grants.
-func (s crowdedSet) objects() []int {
-	list := make([]int, objectsOfSet)
-	for i := range list {
-		list[i] = (s.area*len(things) + i) % CrowdedObjects
-	}
-	return list
+// object names the n-th object.
+func (c crowding) object(n int) string {
+	n %= CrowdedObjects
+	return c.Areas[n/len(c.Things)] + "_" + c.Things[n%len(c.Things)] + "__c"
 }
 
-// crowdedObject names the n-th object of the crowd.
-func crowdedObject(n int) string {
-	return areas[n/len(things)] + "_" + things[n%len(things)] + "__c"
+// class names the n-th class of an area.
+func (c crowding) class(area, n int) string {
+	return c.Areas[area] + c.Things[n%len(c.Things)] + c.ClassKinds[n/len(c.Things)]
 }
-
-// crowdedClass names the n-th class of an area.
-func crowdedClass(area, n int) string {
-	return areas[area] + things[n%len(things)] + classKinds[n/len(things)]
-}
-
-var (
-	crowdedAccounts = []account{{Name: accountCrowded, Owner: OwnerAmericas, Industry: "Shipping", City: "Rotterdam", Country: "Netherlands"}}
-	crowdedPeople   = []external{{
-		Username: Crowded, First: "Beatrix", Last: "Accardo", Account: accountCrowded, Profile: ProfileCrowded,
-		Story: "50,000 field permissions in 60 permission sets", LastLoginDaysAgo: 1,
-	}}
-	// crowdGrants are the objects, fields and classes of the crowded profiles.
-	crowdGrants = []crowdGrant{
-		{count: profileObjects, fields: fieldsOfProfile, rights: editRights, classes: 40},
-		{first: 60, count: 210, fields: 30, rights: editRights, classes: 65},
-		{count: 100, fields: 20, rights: "R", classes: 20},
-	}
-)
 
 // addCrowded adds her, and all that her access is made of.
 func (b *builder) addCrowded() {
-	b.at = b.files[fileCrowded]
-	b.defineCrowdedObjects()
-	b.addCrowdedClasses()
+	c := b.newCrowding()
+	c.define()
 	b.insertProfiles(b.crowded)
 	for i, p := range b.crowded {
-		b.grantCrowd(b.profile[p.Name].permissionSet, crowdGrants[i])
+		c.grantShare(b.profile[p.Name].permissionSet, c.Grants[i])
 	}
-	sets := b.addCrowdedSets()
-	b.flushGrants()
-	b.addAccounts(crowdedAccounts)
-	b.addExternals(crowdedPeople)
+	sets := c.addSets()
+	b.flush()
+	b.at = b.files[fileCrowd]
+	b.addAccounts(c.Accounts)
+	b.addExternals(c.People)
 	for _, id := range sets {
 		b.assign(b.findID(objectUser, Crowded), id, "")
 	}
 	b.hold(Crowded, holding{PermissionSetLicenses: LicenseWarranty})
-	b.flushHeld()
+	b.flush()
 }
 
 // addProfilesLike adds n profiles like the crowded one of partners, each with 2,100 field
 // permissions on objects of the crowd beside its own.
 func (b *builder) addProfilesLike(n int) {
-	b.at = b.files[fileCrowded]
-	list := make([]profile, n)
+	c, list := b.newCrowding(), make([]profile, n)
 	for i := range list {
 		list[i] = b.crowded[1]
 		list[i].Name = fmt.Sprintf("Partner Branch %03d", i+1)
 	}
 	b.insertProfiles(list)
 	for _, p := range list {
-		b.grantCrowd(b.profile[p.Name].permissionSet, crowdGrant{count: 70, fields: 30, rights: editRights})
+		c.grantShare(b.profile[p.Name].permissionSet, crowdGrant{Count: 70, Fields: 30, Rights: "CRE"})
 	}
-	b.flushGrants()
+	b.flush()
 }
 
-func (b *builder) defineCrowdedObjects() {
-	rows := make([]store.Row, CrowdedObjects)
-	for n := range rows {
-		name := crowdedObject(n)
-		id := store.MakeID(prefixCustomDef, int64(1000+n))
-		label := makeLabel(apiName(name))
-		rows[n] = makeDefinition(id[:durableShort], name, label, label+"s", fmt.Sprintf("%c%02d", 'b'+n/100, n%100))
-		rows[n]["IsQueryable"] = false
+// define inserts the objects and the classes.
+func (c crowding) define() {
+	objects, classes := make([]store.Row, CrowdedObjects), make([]store.Row, CrowdedClasses)
+	for n := range objects {
+		id, label := store.MakeID(prefixCustomDef, int64(1000+n)), makeLabel(c.object(n))
+		objects[n] = makeDefinition(id[:durableShort], c.object(n), label, label+"s", fmt.Sprintf("%c%02d", 'b'+n/100, n%100))
+		objects[n]["IsQueryable"] = false
 	}
-	b.insertRows(objectDefinition, rows)
+	for n := range classes {
+		classes[n] = store.Row{fieldName: c.class(n/classesPerArea, n%classesPerArea), "ApiVersion": 62.0}
+	}
+	c.insertRows(objectDefinition, objects)
+	c.insertNamed(entityClass, fieldName, classes)
 }
 
-func (b *builder) addCrowdedClasses() {
-	rows := make([]store.Row, 0, CrowdedClasses)
-	for area := range areas {
-		for n := range classesPerArea {
-			rows = append(rows, store.Row{fieldName: crowdedClass(area, n), "ApiVersion": 62.0})
-		}
+func (c crowding) grantShare(parent string, g crowdGrant) {
+	for i := range g.Count {
+		c.grantObject(parent, c.object(g.First+i), g.Rights, 0, g.Fields, i%2 == 0)
 	}
-	for i, id := range b.insertRows("ApexClass", rows) {
-		b.ids[entityClass][crowdedClass(i/classesPerArea, i%classesPerArea)] = id
-	}
-}
-
-// crowdGrant is a share of the objects of the crowd, from one on, and of their
-// fields and the classes of each area.
-type crowdGrant struct {
-	first, count, fields int
-	rights               string
-	classes              int
-}
-
-func (b *builder) grantCrowd(parent string, g crowdGrant) {
-	for i := range g.count {
-		b.grantObject(parent, crowdedObject((g.first+i)%CrowdedObjects), g.rights, 0, g.fields, i%2 == 0)
-	}
-	for area := range areas {
-		b.grantClasses(parent, area, g.classes)
+	for area := range c.Areas {
+		c.grantClasses(parent, area, g.Classes)
 	}
 }
 
 // grantObject collects the rows of one object, with some of its fields.
-func (b *builder) grantObject(parent, object, letters string, firstField, fields int, edits bool) {
-	row := store.Row{fieldParentID: parent, fieldSobjectType: object}
-	for _, letter := range letters {
-		row[rights[letter]] = true
-	}
-	b.grants.objects = append(b.grants.objects, row)
+func (c crowding) grantObject(parent, object, letters string, firstField, fields int, edits bool) {
+	c.later(objectObjectRights, access{Objects: object + ":" + letters}.objectRows(parent)...)
 	for f := firstField; f < firstField+fields; f++ {
-		b.grants.fields = append(b.grants.fields, store.Row{
-			fieldParentID: parent, fieldSobjectType: object, "Field": object + "." + fieldWords[f] + "__c",
+		c.later(objectFieldRights, store.Row{
+			fieldParentID: parent, fieldSobjectType: object, "Field": object + "." + c.Fields[f] + "__c",
 			fieldRead: true, fieldEdit: edits && f%3 != 0,
 		})
 	}
 }
 
 // grantClasses collects the first n classes of an area, or the last -n.
-func (b *builder) grantClasses(parent string, area, n int) {
+func (c crowding) grantClasses(parent string, area, n int) {
 	from, to := 0, n
 	if n < 0 {
 		from, to = classesPerArea+n, classesPerArea
 	}
 	for i := from; i < to; i++ {
-		id := b.findID(entityClass, crowdedClass(area, i))
-		b.grants.setup = append(b.grants.setup, store.Row{fieldParentID: parent, "SetupEntityId": id, "SetupEntityType": entityClass})
+		id := c.findID(entityClass, c.class(area, i))
+		c.later(objectSetupAccess, store.Row{fieldParentID: parent, "SetupEntityId": id, "SetupEntityType": entityClass})
 	}
 }
 
-func (b *builder) addCrowdedSets() []string {
-	rows := make([]store.Row, CrowdedSets)
+// addSets adds the permission sets. Some are bound to a user license or to a permission set
+// license, and some have what no target license allows.
+func (c crowding) addSets() []string {
+	levels := c.Levels
+	rows, extra := make([]store.Row, CrowdedSets), make([]string, CrowdedSets)
 	for n := range rows {
-		s := crowdedSetOf(n)
-		rows[n] = access{UserPermissions: s.users}.userPermissions()
-		rows[n][fieldName], rows[n][fieldLabel], rows[n][fieldType] = s.label(), makeLabel(s.label()), typeRegular
-		rows[n]["LicenseId"] = b.idOfOne([]string{objectLicense, objectSetLicense}, s.license)
-	}
-	ids := b.insertRows("PermissionSet", rows)
-	for n, id := range ids {
-		s := crowdedSetOf(n)
-		for _, object := range s.objects() {
-			b.grantObject(id, crowdedObject(object), s.rights, s.firstField, fieldsOfSet, s.edits)
+		var a access
+		license, label := "", "Crowded_"+c.Areas[n/len(levels)]+"_"+levels[n%len(levels)].Name
+		switch {
+		case n%10 == 9:
+			license = LicenseCustomer
+		case n == 4:
+			license = LicenseWarranty
+		case n%15 == 7:
+			a.UserPermissions = "DeleteTopics"
+		case n%15 == 8:
+			extra[n] = "V"
 		}
-		b.grantClasses(id, s.area, s.classes)
+		rows[n] = a.userPermissions()
+		rows[n][fieldName], rows[n][fieldLabel], rows[n][fieldType] = label, makeLabel(label), typeRegular
+		rows[n]["LicenseId"] = c.idOfOne([]string{objectLicense, objectSetLicense}, license)
+	}
+	ids := c.insertRows(objectSet, rows)
+	for n, id := range ids {
+		l, area := levels[n%len(levels)], n/len(levels)
+		for i := range objectsOfSet {
+			c.grantObject(id, c.object(area*len(c.Things)+i), l.Rights+extra[n], l.FirstField, fieldsOfSet, l.Edits)
+		}
+		c.grantClasses(id, area, l.Classes)
 	}
 	return ids
 }

@@ -29,22 +29,24 @@ const (
 	fileSharing  = folder + "/sharingsets.json"
 	fileRules    = folder + "/sharingrules.json"
 	fileFields   = folder + "/fieldselsewhere.json"
+	fileCrowd    = folder + "/crowd.json"
 	fileCrowded  = folder + "/crowded.json"
 	fileMadeUp   = folder + "/generated.json"
 )
 
 // tables are what the JSON files hold.
 type tables struct {
-	accounts []account
-	people   []external
-	staff    []internalUser // the first one is the session's user
-	profiles []profile
-	crowded  []profile // of the user Crowded
-	sets     []permissionSet
-	groups   []group
-	sites    []site
-	sharing  []rules.SharingSet
-	rules    []rules.SharingRule
+	accounts     []account
+	people       []external
+	staff        []internalUser // the first one is the session's user
+	profiles     []profile
+	crowded      []profile // of the user Crowded
+	crowdedWords crowdedWords
+	sets         []permissionSet
+	groups       []group
+	sites        []site
+	sharing      []rules.SharingSet
+	rules        []rules.SharingRule
 	// fieldsElsewhere are fields, as words, of standard objects that permissions name,
 	// although the demo org has no records of these objects.
 	fieldsElsewhere map[string]string
@@ -58,7 +60,8 @@ func readTables(fsys fs.FS) (*tables, error) {
 	var mistakes error
 	for name, into := range map[string]any{
 		fileAccounts: &t.accounts, filePeople: &t.people, fileStaff: &t.staff, fileProfiles: &t.profiles, fileSets: &t.sets,
-		fileGroups: &t.groups, fileSites: &t.sites, fileSharing: &t.sharing, fileRules: &t.rules, fileFields: &t.fieldsElsewhere, fileMadeUp: &t.madeUp, fileCrowded: &t.crowded,
+		fileGroups: &t.groups, fileSites: &t.sites, fileSharing: &t.sharing, fileRules: &t.rules,
+		fileFields: &t.fieldsElsewhere, fileMadeUp: &t.madeUp, fileCrowded: &t.crowded, fileCrowd: &t.crowdedWords,
 	} {
 		var err error
 		t.files[name], err = datafile.ReadJSON(fsys, name, into)

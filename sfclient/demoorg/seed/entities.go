@@ -41,11 +41,7 @@ func (b *builder) addDefinitions() {
 	slices.SortFunc(rows, func(a, b store.Row) int {
 		return strings.Compare(a.String("QualifiedApiName"), b.String("QualifiedApiName"))
 	})
-	names := make([]string, len(rows))
-	for i, row := range rows {
-		names[i] = row.String("QualifiedApiName")
-	}
-	b.insertNamed(objectDefinition, names, rows)
+	b.insertNamed(objectDefinition, "QualifiedApiName", rows)
 }
 
 // sharingModel is the organization-wide default of an object: what is no contact, which its
@@ -59,7 +55,7 @@ func sharingModel(object string) string {
 
 func makeDefinition(durable, name, label, plural, prefix string) store.Row {
 	return store.Row{
-		fieldDurable: durable, "QualifiedApiName": name, fieldDeveloperName: apiName(name),
+		"DurableId": durable, "QualifiedApiName": name, fieldDeveloperName: apiName(name),
 		fieldLabel: label, "PluralLabel": plural, fieldMasterLabel: label, "KeyPrefix": prefix,
 	}
 }

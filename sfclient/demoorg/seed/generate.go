@@ -1,6 +1,7 @@
 package seed
 
 import (
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -29,30 +30,27 @@ type madeUp struct {
 		Licenses []string
 		Holdings []holding
 	}
-	FirstNames, LastNames, TradeNames []string // each is several words
+	FirstNames, LastNames, TradeNames wordList
 	TradeWords                        []string
 }
 
-// split gives words where lines of words were.
-func split(lines []string) []string { return strings.Fields(strings.Join(lines, " ")) }
+// wordList are words, which stand in lines of words.
+type wordList []string
 
-// bundlesOf gives the bundles of a license.
-func (m madeUp) bundlesOf(license string) []holding {
-	var list []holding
-	for _, b := range m.Bundles {
-		if slices.Contains(b.Licenses, license) {
-			list = append(list, b.Holdings...)
-		}
-	}
-	return list
+// UnmarshalJSON reads the lines.
+func (w *wordList) UnmarshalJSON(text []byte) error {
+	var lines []string
+	err := json.Unmarshal(text, &lines)
+	*w = strings.Fields(strings.Join(lines, " "))
+	return err //nolint:wrapcheck // Whoever reads the file says where it is.
 }
 
 // crowd makes people up from the words of madeUp.
 type crowd struct {
 	*builder
-	firstNames, lastNames, tradeNames []string
-	bundles                           map[string][]holding // by profile
-	accounts                          [][]string           // names by kind
+	madeUp
+	bundles  map[string][]holding // by profile
+	accounts [][]string           // names by kind
 }
 
 // addGenerated makes up the rest of the external users.
@@ -61,12 +59,13 @@ func (b *builder) addGenerated(n int, progress func(users int)) {
 		return
 	}
 	b.at = b.files[fileMadeUp]
-	c := &crowd{
-		builder: b, firstNames: split(b.madeUp.FirstNames), lastNames: split(b.madeUp.LastNames), tradeNames: split(b.madeUp.TradeNames),
-		bundles: map[string][]holding{}, accounts: make([][]string, len(b.madeUp.Accounts)),
-	}
-	for _, m := range b.madeUp.Mix {
-		c.bundles[m.Profile] = b.madeUp.bundlesOf(b.profile[m.Profile].license)
+	c := &crowd{builder: b, madeUp: b.madeUp, bundles: map[string][]holding{}, accounts: make([][]string, len(b.madeUp.Accounts))}
+	for _, m := range c.Mix {
+		for _, bundle := range c.Bundles {
+			if slices.Contains(bundle.Licenses, b.profile[m.Profile].license) {
+				c.bundles[m.Profile] = append(c.bundles[m.Profile], bundle.Holdings...)
+			}
+		}
 	}
 	c.addAccounts(max(2, n/(usersPerAccount*len(c.accounts))))
 	for start := 0; start < n && b.tx.Err() == nil; start += chunk {
@@ -78,7 +77,7 @@ func (b *builder) addGenerated(n int, progress func(users int)) {
 		for _, p := range people {
 			b.hold(p.Username, p.holding)
 		}
-		b.flushHeld()
+		b.flush()
 		b.forget(people)
 		if progress != nil && b.tx.Err() == nil {
 			progress(len(b.people) + start + len(people))
@@ -102,7 +101,7 @@ func (c *crowd) addAccounts(n int) {
 	for start := 0; start < n && c.tx.Err() == nil; start += chunk {
 		var list []account
 		for i := start; i < min(start+chunk, n); i++ {
-			for k, a := range c.madeUp.Accounts {
+			for k, a := range c.Accounts {
 				number := i*len(c.accounts) + k
 				a.Name, a.Owner = c.tradeName(number), owners[number%len(owners)]
 				c.accounts[k] = append(c.accounts[k], a.Name)
@@ -116,9 +115,9 @@ func (c *crowd) addAccounts(n int) {
 // tradeName gives the n-th account its name; when all words have been used, they
 // come again with a number.
 func (c *crowd) tradeName(n int) string {
-	words := c.madeUp.TradeWords
-	name := c.tradeNames[n%len(c.tradeNames)] + " " + words[n/len(c.tradeNames)%len(words)]
-	if round := n / (len(c.tradeNames) * len(words)); round > 0 {
+	words := c.TradeWords
+	name := c.TradeNames[n%len(c.TradeNames)] + " " + words[n/len(c.TradeNames)%len(words)]
+	if round := n / (len(c.TradeNames) * len(words)); round > 0 {
 		return fmt.Sprintf("%s %d", name, round+1)
 	}
 	return name
@@ -126,10 +125,10 @@ func (c *crowd) tradeName(n int) string {
 
 // makePerson makes up the i-th external user.
 func (c *crowd) makePerson(i int) external {
-	first, last := c.firstNames[c.rng.IntN(len(c.firstNames))], c.lastNames[c.rng.IntN(len(c.lastNames))]
+	first, last := c.FirstNames[c.rng.IntN(len(c.FirstNames))], c.LastNames[c.rng.IntN(len(c.LastNames))]
 	spot := i * 37 % 100 // spreads the kinds evenly, so that a small org has some of each
-	kind := c.madeUp.Mix[0]
-	for _, m := range c.madeUp.Mix {
+	kind := c.Mix[0]
+	for _, m := range c.Mix {
 		if kind = m; spot < m.Share {
 			break
 		}

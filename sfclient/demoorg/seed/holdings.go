@@ -23,7 +23,7 @@ func (b *builder) addAssignments() {
 	for _, p := range b.staff {
 		b.hold(p.Username, p.holding)
 	}
-	b.flushHeld()
+	b.flush()
 }
 
 // hold collects the rows of what a person has been given, and the membership of
@@ -35,7 +35,7 @@ func (b *builder) hold(username string, h holding) {
 		for _, id := range b.siteIDs[b.findID(objectSet, name)] {
 			if !slices.Contains(sites, id) {
 				sites = append(sites, id)
-				b.held.sites = append(b.held.sites, store.Row{fieldNetworkID: id, "MemberId": user})
+				b.later(objectMember, store.Row{fieldNetworkID: id, "MemberId": user})
 			}
 		}
 	}
@@ -43,33 +43,23 @@ func (b *builder) hold(username string, h holding) {
 		b.assign(user, b.findID(objectSet, name), b.findID(objectSetGroup, name))
 	}
 	if h.ExpiredSet != "" {
-		b.held.sets = append(b.held.sets, store.Row{
+		b.later(objectAssignment, store.Row{
 			fieldAssigneeID: user, fieldSet: b.findID(objectSet, h.ExpiredSet), "ExpirationDate": b.ago(12 * day), fieldIsActive: false,
 		})
 	}
 	for _, name := range strings.Fields(h.PermissionSetLicenses) {
 		b.used[name]++
-		b.held.licenses = append(b.held.licenses, store.Row{fieldAssigneeID: user, fieldSetLicense: b.findID(objectSetLicense, name)})
+		b.later("PermissionSetLicenseAssign", store.Row{fieldAssigneeID: user, fieldSetLicense: b.findID(objectSetLicense, name)})
 	}
 	for _, name := range strings.Fields(h.MemberOf) {
-		b.held.members = append(b.held.members, store.Row{fieldGroupID: b.findID(objectGroup, name), fieldMember: user})
+		b.later("GroupMember", store.Row{"GroupId": b.findID(objectGroup, name), "UserOrGroupId": user})
 	}
 	for _, namespace := range strings.Fields(h.Packages) {
 		b.used[namespace]++
-		b.held.packages = append(b.held.packages, store.Row{"PackageLicenseId": b.findID(objectPackage, namespace), fieldUserID: user})
+		b.later("UserPackageLicense", store.Row{"PackageLicenseId": b.findID(objectPackage, namespace), fieldUserID: user})
 	}
 }
 
 func (b *builder) assign(user, set, group string) {
-	b.held.sets = append(b.held.sets, store.Row{fieldAssigneeID: user, fieldSet: set, fieldSetGroup: group, fieldIsActive: true})
-}
-
-// flushHeld inserts what hold collected.
-func (b *builder) flushHeld() {
-	b.insertRows("PermissionSetAssignment", b.held.sets)
-	b.insertRows("PermissionSetLicenseAssign", b.held.licenses)
-	b.insertRows("GroupMember", b.held.members)
-	b.insertRows("UserPackageLicense", b.held.packages)
-	b.insertRows("NetworkMember", b.held.sites)
-	b.held = struct{ sets, licenses, members, packages, sites []store.Row }{}
+	b.later(objectAssignment, store.Row{fieldAssigneeID: user, fieldSet: set, fieldSetGroup: group, fieldIsActive: true})
 }

@@ -28,7 +28,7 @@ type group struct {
 
 func (b *builder) addPermissionSets() {
 	b.at = b.files[fileSets]
-	rows, names := make([]store.Row, len(b.sets)), make([]string, len(b.sets))
+	rows := make([]store.Row, len(b.sets))
 	for i, s := range b.sets {
 		row := s.userPermissions()
 		row[fieldName], row[fieldLabel], row[fieldType] = s.Name, makeLabel(s.Name), typeRegular
@@ -36,9 +36,9 @@ func (b *builder) addPermissionSets() {
 		if s.Session {
 			row[fieldType], row["HasActivationRequired"] = "Session", true
 		}
-		names[i], rows[i] = s.Name, row
+		rows[i] = row
 	}
-	for i, id := range b.insertNamed(objectSet, names, rows) {
+	for i, id := range b.insertNamed(objectSet, fieldName, rows) {
 		b.grant(id, b.sets[i].access, false)
 	}
 }
@@ -61,12 +61,14 @@ func (b *builder) addGroups() {
 			b.insertOne("PermissionSetGroupComponent", store.Row{fieldSetGroup: id, fieldSet: b.findID(objectSet, component)})
 		}
 		if g.Muted != (access{}) {
-			muting := b.insertOne("MutingPermissionSet", store.Row{fieldDeveloperName: g.Name + "_Muting", fieldMasterLabel: makeLabel(g.Name) + " Muting"})
+			muting := b.insertOne("MutingPermissionSet", store.Row{
+				fieldDeveloperName: g.Name + "_Muting", fieldMasterLabel: makeLabel(g.Name) + " Muting",
+			})
 			b.insertOne("PermissionSetGroupComponent", store.Row{fieldSetGroup: id, fieldSet: muting})
 			b.grant(muting, g.Muted, false)
 		}
 	}
-	b.flushGrants()
+	b.flush()
 }
 
 // aggregate is what the group grants: the union of its components net of muting,

@@ -31,12 +31,9 @@ func (t *tables) takeAfter(p *profile) error {
 		return fmt.Errorf("%q is no profile that one can be like", p.Like)
 	}
 	like := t.profiles[i].minus(access{UserPermissions: p.Without})
-	p.access = access{
-		Objects: cmp.Or(p.Objects, like.Objects), Fields: cmp.Or(p.Fields, like.Fields),
-		UserPermissions: cmp.Or(p.UserPermissions, like.UserPermissions), Tabs: cmp.Or(p.Tabs, like.Tabs),
-		Classes: cmp.Or(p.Classes, like.Classes), Pages: cmp.Or(p.Pages, like.Pages),
-		CustomPermissions: cmp.Or(p.CustomPermissions, like.CustomPermissions),
-		Apps:              cmp.Or(p.Apps, like.Apps), Others: cmp.Or(p.Others, like.Others),
+	p.Objects, p.Fields = cmp.Or(p.Objects, like.Objects), cmp.Or(p.Fields, like.Fields)
+	for i, words := range p.words() {
+		*words = cmp.Or(*words, *like.words()[i])
 	}
 	return nil
 }
@@ -49,7 +46,7 @@ func (t *tables) everyObject() string { return t.profiles[0].Objects }
 func (b *builder) addProfiles() {
 	b.at = b.files[fileProfiles]
 	b.insertProfiles(b.profiles)
-	b.flushGrants()
+	b.flush()
 }
 
 func (b *builder) insertProfiles(list []profile) {
@@ -57,12 +54,12 @@ func (b *builder) insertProfiles(list []profile) {
 	for _, license := range b.notes[objectLicense] {
 		userTypes[license.key] = license.userType
 	}
-	rows, names := make([]store.Row, len(list)), make([]string, len(list))
+	rows := make([]store.Row, len(list))
 	for i, p := range list {
-		names[i], rows[i] = p.Name, p.userPermissions()
+		rows[i] = p.userPermissions()
 		rows[i][fieldName], rows[i]["UserLicenseId"], rows[i]["UserType"] = p.Name, b.findID(objectLicense, p.License), userTypes[p.License]
 	}
-	ids := b.insertNamed(objectProfile, names, rows)
+	ids := b.insertNamed(objectProfile, fieldName, rows)
 	for i, p := range list {
 		rows[i] = p.userPermissions()
 		rows[i][fieldName], rows[i][fieldLabel] = ownedName(ids[i]), ids[i]

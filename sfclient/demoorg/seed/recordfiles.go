@@ -110,14 +110,16 @@ func (b *builder) addRecordFile(f recordFile) {
 	rows, keys := make([]store.Row, 0, len(f.lines)), make([]string, 0, len(f.lines))
 	for _, line := range f.lines {
 		row, n := b.readLine(f, line)
-		rows, keys = append(rows, row), append(keys, n.key)
 		b.notes[f.object] = append(b.notes[f.object], n)
 		if f.refersTo(f.object) {
-			b.insertNamed(f.object, keys, rows)
-			rows, keys = nil, nil
+			b.oneNamed(f.object, n.key, row)
+			continue
 		}
+		rows, keys = append(rows, row), append(keys, n.key)
 	}
-	b.insertNamed(f.object, keys, rows)
+	for i, id := range b.insertRows(f.object, rows) {
+		b.ids[f.object][keys[i]] = id
+	}
 }
 
 // readLine reads the fields of a record, and what the line tells beside them.

@@ -139,18 +139,14 @@ func (b *builder) saveSettings() {
 		}
 	}
 	rules.SaveSettings(b.tx, settings)
-	rules.SaveSharingSets(b.tx, b.sharing)
-	rules.SaveSharingRules(b.tx, b.rules)
-	profiles := map[string]rules.ProfileSettings{}
+	metadata := rules.Metadata{
+		SharingSets: b.sharing, SharingRules: b.rules, Profiles: map[string]rules.ProfileSettings{}, RecordTypes: map[string][]string{},
+	}
 	for _, p := range b.profiles {
-		profiles[p.Name] = p.Settings
+		metadata.Profiles[p.Name] = p.Settings
 	}
-	rules.SaveProfileSettings(b.tx, profiles)
-	types := map[string][]string{}
 	for _, s := range b.sets {
-		if len(s.RecordTypes) > 0 {
-			types[s.Name] = s.RecordTypes
-		}
+		metadata.RecordTypes[s.Name] = s.RecordTypes
 	}
-	rules.SaveSetRecordTypes(b.tx, types)
+	rules.SaveMetadata(b.tx, metadata)
 }

@@ -12,15 +12,13 @@ type site struct {
 
 func (b *builder) addSites() {
 	b.at = b.files[fileSites]
-	rows, names := make([]store.Row, len(b.sites)), make([]string, len(b.sites))
+	rows := make([]store.Row, len(b.sites))
 	for i, s := range b.sites {
-		names[i] = s.Name
 		rows[i] = store.Row{fieldName: s.Name, fieldStatus: s.Status, "UrlPathPrefix": s.Path, "OptionsSendWelcomeEmail": s.Welcomes}
 	}
-	var members []store.Row
-	for i, id := range b.insertNamed(objectNetwork, names, rows) {
+	for i, id := range b.insertNamed(objectNetwork, fieldName, rows) {
 		add := func(parent, status string) {
-			members = append(members, store.Row{fieldNetworkID: id, fieldParentID: parent, "AssignmentStatus": status})
+			b.later("NetworkMemberGroup", store.Row{fieldNetworkID: id, fieldParentID: parent, "AssignmentStatus": status})
 			if status == statusAdded {
 				b.siteIDs[parent] = append(b.siteIDs[parent], id)
 			}
@@ -35,5 +33,5 @@ func (b *builder) addSites() {
 			add(b.findID(objectProfile, name), "WaitingForAdd")
 		}
 	}
-	b.insertRows("NetworkMemberGroup", members)
+	b.flush()
 }

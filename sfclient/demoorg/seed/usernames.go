@@ -28,12 +28,8 @@ const (
 	ZoeCustomer = "uma.sorensen@roleopt.example"
 )
 
-// TomasColleague is a partner user of Tomas's account, and AikoColleague a
-// Customer Community Plus user of Aiko's.
-const (
-	TomasColleague = "ines.duarte@northwind.example"
-	AikoColleague  = "haruto.ono@sakura.example"
-)
+// TomasColleague is a partner user of Tomas's account.
+const TomasColleague = "ines.duarte@northwind.example"
 
 // Admin is the system administrator whose session the demo org opens. The other
 // administrators each lack what their name says, and have everything else.
@@ -89,10 +85,9 @@ const (
 	ProfileCustomerPlusService = "Customer Plus Service"
 	ProfileCustomerPlusLogin   = "Customer Plus Login Service"
 	ProfileChannel             = "Channel Reseller"
-	// ProfileStandardPartner and ProfileStandardCustomerPlus are standard
-	// profiles, which the org does not let external users have.
-	ProfileStandardPartner      = "Partner Community User"
-	ProfileStandardCustomerPlus = "Customer Community Plus User"
+	// ProfileStandardPartner is a standard profile, which the org does not let external users
+	// have.
+	ProfileStandardPartner = "Partner Community User"
 )
 
 // The permission sets, groups and licenses that stories and tests name, by Name
@@ -108,14 +103,8 @@ const (
 	SetNotAllowed = "Community_Moderator"
 	// SetPartnerOnly grants leads and opportunities, which only partners can have.
 	SetPartnerOnly = "Deal_Registration"
-	// SetSession is session-based: it grants nothing until it is activated.
-	SetSession = "High_Value_Session"
-	// SetExpired is assigned to Tomas, and the assignment is over.
-	SetExpired = "Spring_Campaign_Access"
 	// GroupMuted is Maya's permission set group; its muting set mutes a right.
 	GroupMuted = "Harbor_Service_Bundle"
-	// GroupOutdated has not been recalculated since its components changed.
-	GroupOutdated = "Dealer_Onboarding"
 	// LicenseWarranty and LicenseFieldService are permission set licenses, by
 	// DeveloperName; the latter has no seat left.
 	LicenseWarranty     = "WarrantyClaimsPsl"
@@ -126,9 +115,6 @@ const (
 const (
 	// SharingSetMaya names Maya's profile, and none that she could be upgraded to.
 	SharingSetMaya = "Harbor_Customers"
-	// SharingSetKept names a profile of Customer Community Login and the profile of
-	// Customer Community Plus Login that its users go to.
-	SharingSetKept = "Order_Tracking"
 	// SharingSetPartners names target profiles alone.
 	SharingSetPartners = "Partner_Accounts"
 )

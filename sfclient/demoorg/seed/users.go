@@ -66,13 +66,13 @@ func makeNickname(username string) string {
 
 // addExternals inserts external users with their contacts.
 func (b *builder) addExternals(list []external) {
-	contacts, names := make([]store.Row, 0, len(list)), make([]string, 0, len(list))
+	contacts := make([]store.Row, 0, len(list))
 	for _, p := range list {
 		if !p.Contactless {
-			contacts, names = append(contacts, b.contactRow(p)), append(names, p.Username)
+			contacts = append(contacts, b.contactRow(p))
 		}
 	}
-	b.insertNamed(objectContact, names, contacts)
+	b.insertNamed(objectContact, fieldEmail, contacts)
 	rows, frozen := make([]store.Row, len(list)), map[string]bool{}
 	for i, p := range list {
 		rows[i] = b.externalRow(p)
@@ -80,20 +80,10 @@ func (b *builder) addExternals(list []external) {
 	}
 	b.insertUsers(rows, frozen)
 	for _, p := range list {
-		if a := b.account[p.Account]; a.person {
-			b.setIfThere(objectAccount, a.id, store.Row{"PersonContactId": b.ids[objectContact][p.Username]})
+		if a := b.account[p.Account]; a.person && b.columnsOf(objectAccount)[fieldPersonContact] {
+			b.tx.Set(objectAccount, a.id, store.Row{fieldPersonContact: b.ids[objectContact][p.Username]})
 		}
 	}
-}
-
-// setIfThere changes the fields that the org has.
-func (b *builder) setIfThere(object, id string, row store.Row) {
-	for name := range row {
-		if !b.columnsOf(object)[name] {
-			return
-		}
-	}
-	b.tx.Set(object, id, row)
 }
 
 func (b *builder) contactRow(p external) store.Row {
@@ -143,29 +133,21 @@ func (b *builder) portalRole(p external) string {
 // insertUsers inserts users and what belongs to each: the assignment of the
 // profile's own permission set, the login, and membership of the profile's sites.
 func (b *builder) insertUsers(rows []store.Row, frozen map[string]bool) {
-	assignments, logins := make([]store.Row, 0, len(rows)), make([]store.Row, 0, len(rows))
-	members := make([]store.Row, 0, len(rows))
 	owned := map[string]madeProfile{}
 	for _, p := range b.profile {
 		owned[p.id] = p
 	}
-	usernames := make([]string, len(rows))
-	for i, row := range rows {
-		usernames[i] = row.String("Username")
-	}
-	for i, id := range b.insertNamed(objectUser, usernames, rows) {
-		row, username, profile := rows[i], usernames[i], owned[rows[i].String(fieldProfileID)]
+	for i, id := range b.insertNamed(objectUser, "Username", rows) {
+		row, username, profile := rows[i], rows[i].String("Username"), owned[rows[i].String(fieldProfileID)]
 		b.profileIDs[username] = profile.id
 		if row.Bool(fieldIsActive) {
 			b.used[profile.license]++
 		}
-		assignments = append(assignments, store.Row{fieldAssigneeID: id, fieldSet: profile.permissionSet, fieldIsActive: true})
-		logins = append(logins, store.Row{fieldUserID: id, "IsFrozen": frozen[username]})
+		b.later(objectAssignment, store.Row{fieldAssigneeID: id, fieldSet: profile.permissionSet, fieldIsActive: true})
+		b.later("UserLogin", store.Row{fieldUserID: id, "IsFrozen": frozen[username]})
 		for _, site := range b.siteIDs[profile.id] {
-			members = append(members, store.Row{fieldNetworkID: site, "MemberId": id})
+			b.later(objectMember, store.Row{fieldNetworkID: site, "MemberId": id})
 		}
 	}
-	b.insertRows("PermissionSetAssignment", assignments)
-	b.insertRows("UserLogin", logins)
-	b.insertRows("NetworkMember", members)
+	b.flush()
 }

@@ -5,7 +5,6 @@ import (
 	"cmp"
 	"encoding/json"
 	"fmt"
-	"iter"
 	"slices"
 	"strings"
 
@@ -23,23 +22,16 @@ const maxRecords = 200
 const (
 	columnRecord = "RecordId"
 	columnUser   = "UserId"
-	columnLevel  = "MaxAccessLevel"
 )
 
-// columns gives the values of the columns that can be selected.
-var columns = map[string]func(string, Access) any{
-	columnRecord:        func(id string, _ Access) any { return id },
-	"HasReadAccess":     func(_ string, a Access) any { return a.Read },
-	"HasEditAccess":     func(_ string, a Access) any { return a.Edit },
-	"HasDeleteAccess":   func(_ string, a Access) any { return a.Delete },
-	"HasTransferAccess": func(_ string, a Access) any { return a.Transfer },
-	"HasAllAccess":      func(_ string, a Access) any { return a.All },
-	columnLevel:         func(_ string, a Access) any { return a.Level() },
-}
+// row is the answer about one record: the columns that can be selected.
+type row map[string]any
 
-// IsAsked tells whether a statement may be about UserRecordAccess.
-func IsAsked(text string) bool {
-	return strings.Contains(strings.ToLower(text), strings.ToLower(Object))
+func rowOf(id string, a Access) row {
+	return row{
+		columnRecord: id, "HasReadAccess": a.Read, "HasEditAccess": a.Edit, "HasDeleteAccess": a.Delete,
+		"HasTransferAccess": a.Transfer, "HasAllAccess": a.All, "MaxAccessLevel": a.Level(),
+	}
 }
 
 // question is a query of UserRecordAccess, checked.
@@ -50,12 +42,14 @@ type question struct {
 	records []string
 	has     string // the access level that is filtered by, "" for none
 	wanted  bool
-	order   []soql.Order
 }
 
 // Answer answers a query of UserRecordAccess; false when the statement is about another
 // object. asking is the running user: what that user can't read is left out.
 func Answer(tx *store.Tx, asking, text string) (*query.Result, bool, error) {
+	if !strings.Contains(strings.ToLower(text), strings.ToLower(Object)) {
+		return nil, false, nil // which need not be read twice
+	}
 	q, err := soql.Parse(text)
 	if err != nil || !strings.EqualFold(q.From.Object.Text, Object) {
 		return nil, false, nil //nolint:nilerr // whoever runs other queries tells it
@@ -64,10 +58,7 @@ func Answer(tx *store.Tx, asking, text string) (*query.Result, bool, error) {
 	if err != nil {
 		return nil, true, err
 	}
-	rows, err := asked.readRows(tx, asking)
-	if err != nil {
-		return nil, true, err
-	}
+	rows := asked.readRows(tx, asking)
 	records := make([]query.Record, len(rows))
 	for i, row := range rows {
 		if records[i], err = asked.writeRecord(row); err != nil {
@@ -77,42 +68,21 @@ func Answer(tx *store.Tx, asking, text string) (*query.Result, bool, error) {
 	return &query.Result{TotalSize: len(records), Records: records}, true, nil
 }
 
-// row is the answer about one record.
-type row struct {
-	id     string
-	access Access
-}
-
-func (q question) readRows(tx *store.Tx, asking string) ([]row, error) {
-	user, err := NewViewer(tx, q.user)
-	if err != nil || user == nil {
-		return nil, err
+func (q question) readRows(tx *store.Tx, asking string) (rows []row) {
+	user, admin := NewViewer(tx, q.user), NewViewer(tx, asking)
+	if user == nil || admin == nil {
+		return nil
 	}
-	admin, err := NewViewer(tx, asking)
-	if err != nil {
-		return nil, err
-	}
-	var rows []row
 	for _, id := range q.records {
-		seen, err := admin.Access(id)
-		if err != nil {
-			return nil, err
-		}
-		if !seen.Read {
-			continue
-		}
-		has, err := user.Access(id)
-		if err != nil {
-			return nil, err
-		}
-		if q.has == "" || columns[q.has](id, has) == q.wanted {
-			rows = append(rows, row{id, has})
+		has := rowOf(id, user.Access(id))
+		if admin.Access(id).Read && (q.has == "" || has[q.has] == q.wanted) {
+			rows = append(rows, has)
 		}
 	}
-	for _, o := range slices.Backward(q.order) {
-		value := columns[nameOf(o.Expr)]
+	for _, o := range slices.Backward(q.query.OrderBy) {
+		name := nameOf(o.Expr)
 		slices.SortStableFunc(rows, func(a, b row) int {
-			c := strings.Compare(fmt.Sprint(value(a.id, a.access)), fmt.Sprint(value(b.id, b.access)))
+			c := strings.Compare(fmt.Sprint(a[name]), fmt.Sprint(b[name]))
 			if o.Desc {
 				return -c
 			}
@@ -122,7 +92,7 @@ func (q question) readRows(tx *store.Tx, asking string) ([]row, error) {
 	if limit := q.query.Limit; limit != nil {
 		rows = rows[:min(limit.Value, len(rows))]
 	}
-	return rows, nil
+	return rows
 }
 
 // writeRecord writes a row as Salesforce does, with the columns in their order.
@@ -130,7 +100,7 @@ func (q question) writeRecord(r row) (query.Record, error) {
 	var out bytes.Buffer
 	fmt.Fprintf(&out, `{"attributes":{"type":%q}`, Object)
 	for _, name := range q.columns {
-		value, err := json.Marshal(columns[name](r.id, r.access))
+		value, err := json.Marshal(r[name])
 		if err != nil {
 			return nil, fmt.Errorf("write a record: %w", err)
 		}
@@ -146,7 +116,7 @@ func nameOf(e soql.Expr) string {
 	if e.Func.Text != "" || len(e.Path) != 1 {
 		return ""
 	}
-	for name := range columns {
+	for name := range rowOf("", Access{}) {
 		if strings.EqualFold(name, e.Path[0].Text) {
 			return name
 		}
@@ -163,32 +133,35 @@ func (q *question) refuse(at soql.Pos, code, format string, args ...any) error {
 	return soql.Error(q.query.Text, at, code, fmt.Sprintf(format, args...))
 }
 
+func (q *question) malformed(format string, args ...any) error {
+	return q.refuse(q.query.From.Object.At, soql.MalformedQuery, format, args...)
+}
+
 // ask checks a query: one user, at most 200 records, and only what the reference lets be
 // selected beside them.
 func ask(of *soql.Query) (question, error) {
-	q := question{query: of, order: of.OrderBy}
-	at := of.From.Object.At
+	q := question{query: of}
 	if len(of.GroupBy) > 0 || of.Having != nil || of.Offset != nil || of.Scope.Text != "" || len(of.From.Joins) > 0 {
-		return q, q.refuse(at, soql.MalformedQuery, "%s can only be queried by UserId and RecordId", Object)
+		return q, q.malformed("%s can only be queried by UserId and RecordId", Object)
 	}
 	if err := q.readColumns(); err != nil {
 		return q, err
 	}
 	if of.Where == nil {
-		return q, q.refuse(at, soql.MalformedQuery, "%s must be filtered by UserId and RecordId", Object)
+		return q, q.malformed("%s must be filtered by UserId and RecordId", Object)
 	}
 	if err := q.filter(of.Where); err != nil {
 		return q, err
 	}
 	switch {
 	case q.user == "":
-		return q, q.refuse(at, soql.MalformedQuery, "%s must be filtered by a single UserId", Object)
+		return q, q.malformed("%s must be filtered by a single UserId", Object)
 	case len(q.records) == 0:
-		return q, q.refuse(at, soql.MalformedQuery, "%s must be filtered by RecordId", Object)
+		return q, q.malformed("%s must be filtered by RecordId", Object)
 	case len(q.records) > maxRecords:
 		return q, q.refuse(soql.Pos{}, "EXCEEDED_ID_LIMIT", "Number of records exceeds limit: %d", maxRecords)
 	case q.has != "" && len(q.columns) > 1:
-		return q, q.refuse(at, soql.MalformedQuery, "Can select only RecordId when filtering %s by %s", Object, q.has)
+		return q, q.malformed("Can select only RecordId when filtering %s by %s", Object, q.has)
 	}
 	for _, o := range of.OrderBy {
 		if !slices.Contains(q.columns, nameOf(o.Expr)) {
@@ -206,8 +179,8 @@ func (q *question) readColumns() error {
 		if is {
 			name = nameOf(column.Expr)
 		}
-		if columns[name] == nil || slices.Contains(q.columns, name) {
-			return q.refuse(q.query.From.Object.At, soql.MalformedQuery, "Can select only RecordId, a Has*Access field, and MaxAccessLevel of %s", Object)
+		if (name == "" || name == columnUser) || slices.Contains(q.columns, name) {
+			return q.malformed("Can select only RecordId, a Has*Access field, and MaxAccessLevel of %s", Object)
 		}
 		q.columns = append(q.columns, name)
 	}
@@ -219,7 +192,6 @@ func (q *question) readColumns() error {
 
 // filter reads the conditions, all of which must hold.
 func (q *question) filter(cond soql.Cond) error {
-	at := q.query.From.Object.At
 	if all, is := cond.(*soql.Logic); is && !all.Or {
 		for _, term := range all.Terms {
 			if err := q.filter(term); err != nil {
@@ -230,7 +202,7 @@ func (q *question) filter(cond soql.Cond) error {
 	}
 	c, is := cond.(*soql.Compare)
 	if !is || c.Sub != nil {
-		return q.refuse(at, soql.MalformedQuery, "Can filter %s only by UserId, RecordId and one Has*Access field", Object)
+		return q.malformed("Can filter %s only by UserId, RecordId and one Has*Access field", Object)
 	}
 	switch name := nameOf(c.Left); {
 	case name == columnUser && q.user == "" && c.Op == soql.OpEqual:
@@ -247,7 +219,7 @@ func (q *question) filter(cond soql.Cond) error {
 		q.has, q.wanted = name, c.Values[0].Text == "TRUE"
 		return nil
 	}
-	return q.refuse(at, soql.MalformedQuery, "Can filter %s only by UserId, RecordId and one Has*Access field", Object)
+	return q.malformed("Can filter %s only by UserId, RecordId and one Has*Access field", Object)
 }
 
 // readIDs reads the ids of a condition, each once.
@@ -264,6 +236,3 @@ func (q *question) readIDs(c *soql.Compare) ([]string, error) {
 	}
 	return ids, nil
 }
-
-// splitPath gives the parts of a path.
-func splitPath(path string) iter.Seq[string] { return strings.SplitSeq(path, ".") }

@@ -1,8 +1,13 @@
+// Package sharing tells what a user of the demo org may do with a record, and answers
+// UserRecordAccess by it: owner, role hierarchy, organization-wide defaults, sharing sets,
+// sharing rules, the account of an external user, and the permissions of the object. It
+// knows of no share rows, teams, territories or restriction rules. Source:
+// https://developer.salesforce.com/docs/platform/object-reference/references/standard-objects/object-userrecordaccess.html
 package sharing
 
 import (
-	"fmt"
 	"slices"
+	"strings"
 
 	"cupgrade/sfclient/demoorg/rules"
 	"cupgrade/sfclient/demoorg/schema"
@@ -53,307 +58,189 @@ type Access struct{ Read, Edit, Delete, Transfer, All bool }
 
 // Level is the highest of them, as MaxAccessLevel names it.
 func (a Access) Level() string {
-	switch {
-	case a.All:
-		return "All"
-	case a.Transfer:
-		return "Transfer"
-	case a.Delete:
-		return "Delete"
-	case a.Edit:
-		return "Edit"
-	case a.Read:
-		return "Read"
-	default:
-		return "None"
-	}
+	names := []string{"All", "Transfer", "Delete", "Edit", "Read", "None"}
+	return names[slices.Index([]bool{a.All, a.Transfer, a.Delete, a.Edit, a.Read, true}, true)]
 }
-
-// permitted is what the permissions of an object allow.
-type permitted struct{ read, edit, remove, viewAll, modifyAll bool }
 
 // Viewer tells what one user may do with records.
 type Viewer struct {
 	tx      *store.Tx
 	user    store.Row
-	objects map[string]permitted
+	objects map[string]rules.ObjectRights
 	// all is what a user with View All Data or Modify All Data may do with every object.
-	all    permitted
-	sets   []rules.SharingSet // that name the user's profile
-	rules  []rules.SharingRule
+	all    rules.ObjectRights
+	sets   []rules.SharingSet  // that name the user's profile
+	rules  []rules.SharingRule // that share with the user
 	models map[string]string
 	above  map[string]bool // roles, by whether the user's is above them
 }
 
 // NewViewer reads what a user may do in general; nil for a user who is not there.
-func NewViewer(tx *store.Tx, userID string) (*Viewer, error) {
-	v := &Viewer{tx: tx, objects: map[string]permitted{}, models: map[string]string{}, above: map[string]bool{}}
-	var err error
-	if v.user, err = v.find(userID); err != nil || v.user == nil {
-		return nil, err
-	}
+func NewViewer(tx *store.Tx, userID string) *Viewer {
 	actor, err := rules.LoadActor(tx, userID)
 	if err != nil {
-		return nil, fmt.Errorf("read the permissions of a user: %w", err)
+		return nil
 	}
-	v.all.modifyAll = actor.Permissions["PermissionsModifyAllData"]
-	v.all.viewAll = v.all.modifyAll || actor.Permissions["PermissionsViewAllData"]
-	v.readObjects()
-	profile, err := v.find(v.user.String("ProfileId"))
-	if err != nil {
-		return nil, err
+	v := &Viewer{
+		tx: tx, user: tx.Get(objectUser, userID), objects: rules.LoadObjectRights(tx, userID),
+		models: map[string]string{}, above: map[string]bool{},
 	}
-	for _, set := range rules.LoadSharingSets(tx) {
-		if slices.Contains(set.Profiles, profile.String("Name")) {
+	v.all.ModifyAll = actor.Permissions["PermissionsModifyAllData"]
+	v.all.ViewAll = v.all.ModifyAll || actor.Permissions["PermissionsViewAllData"]
+	metadata, profile := rules.LoadMetadata(tx), v.find(v.user.String("ProfileId")).String("Name")
+	for _, set := range metadata.SharingSets {
+		if slices.Contains(set.Profiles, profile) {
 			v.sets = append(v.sets, set)
 		}
 	}
-	return v, v.readRules()
-}
-
-// readObjects reads the permissions of the objects that the user has.
-func (v *Viewer) readObjects() {
-	rows := v.tx.Select("ObjectPermissions", `"ParentId" IN (SELECT "Id" FROM "PermissionSet" WHERE `+rules.GrantingSets+`)`,
-		v.user.String(fieldID), store.FormatTime(v.tx.Now()))
-	for _, row := range rows {
-		may := v.objects[row.String("SobjectType")]
-		may.read = may.read || row.Bool("PermissionsRead")
-		may.edit = may.edit || row.Bool("PermissionsEdit")
-		may.remove = may.remove || row.Bool("PermissionsDelete")
-		may.viewAll = may.viewAll || row.Bool("PermissionsViewAllRecords")
-		may.modifyAll = may.modifyAll || row.Bool("PermissionsModifyAllRecords")
-		v.objects[row.String("SobjectType")] = may
-	}
-}
-
-// readRules keeps the sharing rules that share with the user.
-func (v *Viewer) readRules() error {
-	for _, rule := range rules.LoadSharingRules(v.tx) {
-		var err error
-		shared := false
-		switch rule.SharedTo {
-		case "allPartnerUsers":
-			shared = v.user.String(fieldType) == typePartner
-		case "allCustomerPortalUsers":
-			shared = v.user.String(fieldType) == typeCustomer
-		default:
-			shared, err = v.isWithin(v.user.String(fieldRole), rule.Role)
-		}
-		if err != nil {
-			return err
-		}
-		if shared {
+	for _, rule := range metadata.SharingRules {
+		if v.isSharedTo(rule) {
 			v.rules = append(v.rules, rule)
 		}
 	}
-	return nil
+	return v
+}
+
+// isSharedTo tells whether a sharing rule shares with the user.
+func (v *Viewer) isSharedTo(rule rules.SharingRule) bool {
+	switch rule.SharedTo {
+	case "allPartnerUsers":
+		return v.user.String(fieldType) == typePartner
+	case "allCustomerPortalUsers":
+		return v.user.String(fieldType) == typeCustomer
+	}
+	return v.isWithin(v.user.String(fieldRole), rule.Role)
 }
 
 // Access tells what the user may do with a record; nothing with one that is not there, or
 // whose object has no sharing settings.
-func (v *Viewer) Access(id string) (Access, error) {
-	record, err := v.find(id)
-	if err != nil || record == nil {
-		return Access{}, err
+func (v *Viewer) Access(id string) Access {
+	record := v.find(id)
+	if record == nil {
+		return Access{}
 	}
 	object := v.tx.Schema().ByKeyPrefix(id[:3])
 	if object.Setup || object.Tooling || object.Name == objectUser {
-		return Access{}, nil
+		return Access{}
 	}
-	may := v.objects[object.Name]
-	may.modifyAll, may.viewAll = may.modifyAll || v.all.modifyAll, may.viewAll || v.all.viewAll
-	shared, err := v.sharedBy(object, record)
+	may, shared := v.objects[object.Name], max(v.sharedBy(object, record), v.byAccount(object, record))
 	switch {
-	case err != nil:
-		return Access{}, err
-	case may.modifyAll:
-		shared, may = levelFull, permitted{read: true, edit: true, remove: true}
-	case may.viewAll:
-		shared, may.read = max(shared, levelRead), true
+	case may.ModifyAll || v.all.ModifyAll:
+		shared, may = levelFull, rules.ObjectRights{Read: true, Edit: true, Delete: true}
+	case may.ViewAll || v.all.ViewAll:
+		shared, may.Read = max(shared, levelRead), true
 	}
-	a := Access{Read: may.read && shared >= levelRead}
-	a.Edit = a.Read && may.edit && shared >= levelEdit
-	a.Delete = a.Read && may.remove && shared == levelFull
+	a := Access{Read: may.Read && shared >= levelRead}
+	a.Edit = a.Read && may.Edit && shared >= levelEdit
+	a.Delete = a.Read && may.Delete && shared == levelFull
 	a.Transfer = a.Edit && shared == levelFull
 	a.All = a.Delete && a.Transfer
-	return a, nil
+	return a
 }
 
-// sharedBy gives the furthest level that anything shares a record with.
-func (v *Viewer) sharedBy(object *schema.Object, record store.Row) (level, error) {
-	most := levelNone
-	for _, shares := range []func(*schema.Object, store.Row) (level, error){v.byOwner, v.byDefault, v.bySets, v.byRules, v.byAccount} {
-		shared, err := shares(object, record)
-		if err != nil {
-			return levelNone, err
-		}
-		most = max(most, shared)
-	}
-	return most, nil
+// sharedBy gives the furthest level that anything shares a record with, whoever the user is.
+func (v *Viewer) sharedBy(object *schema.Object, record store.Row) level {
+	return max(v.byOwner(record), v.byDefault(object, record), v.bySets(object, record), v.byRules(object, record))
 }
 
 // byOwner shares a record with its owner, with the members of the queue that owns it, and
 // with whoever is above the owner in the role hierarchy.
-func (v *Viewer) byOwner(_ *schema.Object, record store.Row) (level, error) {
-	owner := record.String(fieldOwner)
-	if owner == "" {
-		return levelNone, nil
+func (v *Viewer) byOwner(record store.Row) level {
+	owner, user := record.String(fieldOwner), v.user.String(fieldID)
+	queued := strings.HasPrefix(owner, prefixQueue) && v.tx.Count("GroupMember", `"GroupId" = ? AND "UserOrGroupId" = ?`, owner, user) > 0
+	if owner != "" && (owner == user || queued || v.isAbove(v.find(owner).String(fieldRole))) {
+		return levelFull
 	}
-	if owner == v.user.String(fieldID) {
-		return levelFull, nil
-	}
-	if owner[:3] == prefixQueue {
-		if v.tx.Count("GroupMember", `"GroupId" = ? AND "UserOrGroupId" = ?`, owner, v.user.String(fieldID)) == 0 {
-			return levelNone, v.tx.Err()
-		}
-		return levelFull, nil
-	}
-	of, err := v.find(owner)
-	if err != nil {
-		return levelNone, err
-	}
-	above, err := v.isAbove(of.String(fieldRole))
-	if err != nil || !above {
-		return levelNone, err
-	}
-	return levelFull, nil
+	return levelNone
 }
 
 // isAbove tells whether the user's role is above another.
-func (v *Viewer) isAbove(role string) (bool, error) {
+func (v *Viewer) isAbove(role string) bool {
 	mine := v.user.String(fieldRole)
 	if mine == "" || role == "" || role == mine {
-		return false, nil
+		return false
 	}
-	if above, known := v.above[role]; known {
-		return above, nil
+	above, known := v.above[role]
+	if !known {
+		parent := v.find(role).String("ParentRoleId")
+		above = parent == mine || v.isAbove(parent)
+		v.above[role] = above
 	}
-	row, err := v.find(role)
-	if err != nil {
-		return false, err
-	}
-	parent := row.String("ParentRoleId")
-	above := parent == mine
-	if !above {
-		above, err = v.isAbove(parent)
-	}
-	v.above[role] = above
-	return above, err
+	return above
 }
 
 // isWithin tells whether a role is that of a developer name, or below it.
-func (v *Viewer) isWithin(role, name string) (bool, error) {
-	for role != "" {
-		row, err := v.find(role)
-		if err != nil || row == nil {
-			return false, err
-		}
+func (v *Viewer) isWithin(role, name string) bool {
+	for row := v.find(role); row != nil; row = v.find(row.String("ParentRoleId")) {
 		if row.String(fieldDeveloper) == name {
-			return true, nil
+			return true
 		}
-		role = row.String("ParentRoleId")
 	}
-	return false, nil
+	return false
 }
 
 // byDefault shares what the organization-wide default shares. Contacts are as their account.
-func (v *Viewer) byDefault(object *schema.Object, record store.Row) (level, error) {
-	model, err := v.readModel(object.Name)
-	if err != nil {
-		return levelNone, err
-	}
-	switch model {
+func (v *Viewer) byDefault(object *schema.Object, record store.Row) level {
+	switch v.readModel(object.Name) {
 	case modelRead:
-		return levelRead, nil
+		return levelRead
 	case modelEdit:
-		return levelEdit, nil
+		return levelEdit
 	case modelParent:
-		parent, err := v.find(record.String(fieldAccount))
-		if err != nil || parent == nil {
-			return levelNone, err
+		if parent := v.find(record.String(fieldAccount)); parent != nil {
+			return v.sharedBy(v.tx.Schema().Object(objectAccount), parent)
 		}
-		account := v.tx.Schema().Object(objectAccount)
-		most := levelNone
-		for _, shares := range []func(*schema.Object, store.Row) (level, error){v.byOwner, v.byDefault, v.bySets, v.byRules} {
-			shared, err := shares(account, parent)
-			if err != nil {
-				return levelNone, err
-			}
-			most = max(most, shared)
-		}
-		return most, nil
-	default:
-		return levelNone, nil
 	}
+	return levelNone
 }
 
 // readModel gives the organization-wide default that holds for the user.
-func (v *Viewer) readModel(object string) (string, error) {
-	if model, known := v.models[object]; known {
-		return model, nil
+func (v *Viewer) readModel(object string) string {
+	model, known := v.models[object]
+	if !known {
+		field := "ExternalSharingModel"
+		if v.user.String(fieldType) == typeInternal {
+			field = "InternalSharingModel"
+		}
+		model = v.tx.First("EntityDefinition", `"QualifiedApiName" = ?`, object).String(field)
+		v.models[object] = model
 	}
-	field := "ExternalSharingModel"
-	if v.user.String(fieldType) == typeInternal {
-		field = "InternalSharingModel"
-	}
-	v.models[object] = v.tx.First("EntityDefinition", `"QualifiedApiName" = ?`, object).String(field)
-	return v.models[object], v.tx.Err()
+	return model
 }
 
 // bySets shares what the sharing sets of the user's profile share.
-func (v *Viewer) bySets(object *schema.Object, record store.Row) (level, error) {
+func (v *Viewer) bySets(object *schema.Object, record store.Row) level {
 	most := levelNone
 	for _, set := range v.sets {
 		for _, m := range set.AccessMappings {
 			if m.Object != object.Name {
 				continue
 			}
-			of, err := v.follow(record, m.ObjectField)
-			if err != nil {
-				return levelNone, err
-			}
-			mine, err := v.follow(v.user, m.UserField)
-			if err != nil {
-				return levelNone, err
-			}
-			if of != "" && of == mine {
+			if of := v.follow(record, m.ObjectField); of != "" && of == v.follow(v.user, m.UserField) {
 				most = max(most, levelOf(m.AccessLevel))
 			}
 		}
 	}
-	return most, nil
+	return most
 }
 
 // byRules shares what sharing rules share: the records that meet their criterion, or those
 // that users of a role and below it own.
-func (v *Viewer) byRules(object *schema.Object, record store.Row) (level, error) {
+func (v *Viewer) byRules(object *schema.Object, record store.Row) level {
 	most := levelNone
 	for _, rule := range v.rules {
-		if rule.Object != object.Name || rule.Field != "" && record.String(rule.Field) != rule.Value {
-			continue
+		meets := rule.Object == object.Name && (rule.Field == "" || record.String(rule.Field) == rule.Value)
+		if meets && (rule.From == "" || v.isWithin(v.find(record.String(fieldOwner)).String(fieldRole), rule.From)) {
+			most = max(most, levelOf(rule.Access))
 		}
-		if rule.From != "" {
-			owner, err := v.find(record.String(fieldOwner))
-			if err != nil {
-				return levelNone, err
-			}
-			owned, err := v.isWithin(owner.String(fieldRole), rule.From)
-			if err != nil || !owned {
-				if err != nil {
-					return levelNone, err
-				}
-				continue
-			}
-		}
-		most = max(most, levelOf(rule.Access))
 	}
-	return most, nil
+	return most
 }
 
 // byAccount shares with an external user their own account and contact, and with one who has
 // a role the contacts of the account. Source:
 // https://developer.salesforce.com/docs/atlas.en-us.securityImplGuide.meta/securityImplGuide/sharing_model_considerations.htm
-func (v *Viewer) byAccount(object *schema.Object, record store.Row) (level, error) {
+func (v *Viewer) byAccount(object *schema.Object, record store.Row) level {
 	id, account := record.String(fieldID), v.user.String(fieldAccount)
 	external := v.user.String(fieldType) != typeInternal && account != ""
 	switch {
@@ -361,19 +248,19 @@ func (v *Viewer) byAccount(object *schema.Object, record store.Row) (level, erro
 	case object.Name == objectAccount && id == account,
 		object.Name == objectContact && id == v.user.String(fieldContact),
 		object.Name == objectContact && v.user.String(fieldRole) != "" && record.String(fieldAccount) == account:
-		return levelRead, nil
+		return levelRead
 	}
-	return levelNone, nil
+	return levelNone
 }
 
 // follow gives the id that a path of relationships leads to: "Account", "Contact.Account",
 // "Account__c", or "Id".
-func (v *Viewer) follow(from store.Row, path string) (string, error) {
+func (v *Viewer) follow(from store.Row, path string) string {
 	id := from.String(fieldID)
-	for name := range splitPath(path) {
-		row, err := v.find(id)
-		if err != nil || row == nil {
-			return "", err
+	for name := range strings.SplitSeq(path, ".") {
+		row := v.find(id)
+		if row == nil {
+			return ""
 		}
 		object := v.tx.Schema().ByKeyPrefix(id[:3])
 		field := object.Relationship(name)
@@ -381,23 +268,23 @@ func (v *Viewer) follow(from store.Row, path string) (string, error) {
 			field = object.Field(name)
 		}
 		if field == nil {
-			return "", nil
+			return ""
 		}
 		id = row.String(field.Name)
 	}
-	return id, nil
+	return id
 }
 
 // find reads a record of whatever object its id tells; nil when it is not there.
-func (v *Viewer) find(id string) (store.Row, error) {
+func (v *Viewer) find(id string) store.Row {
 	if len(id) < 3 {
-		return nil, nil
+		return nil
 	}
 	object := v.tx.Schema().ByKeyPrefix(id[:3])
 	if object == nil || object.View != "" {
-		return nil, nil
+		return nil
 	}
-	return v.tx.Get(object.Name, id), v.tx.Err()
+	return v.tx.Get(object.Name, id)
 }
 
 func levelOf(access string) level {

@@ -5,234 +5,133 @@ import (
 	"fmt"
 )
 
-// FileProperties describes one component in the answer of listMetadata. The order
-// of the elements is that of the WSDL. Source:
-// https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_listmetadata.htm
-type FileProperties struct {
-	CreatedByID        string `xml:"createdById"`
-	CreatedByName      string `xml:"createdByName"`
-	CreatedDate        string `xml:"createdDate"`
-	FileName           string `xml:"fileName"`
-	FullName           string `xml:"fullName"`
-	ID                 string `xml:"id"`
-	LastModifiedByID   string `xml:"lastModifiedById"`
-	LastModifiedByName string `xml:"lastModifiedByName"`
-	LastModifiedDate   string `xml:"lastModifiedDate"`
-	Type               string `xml:"type"`
+// Fault is a refusal of the Metadata API: a code such as "sf:INVALID_SESSION_ID",
+// and a text. It is answered with HTTP 500, whatever it says.
+type Fault struct {
+	Code, Text string
 }
 
-// Missing is the record that readMetadata gives for a name that no component has.
-type Missing struct {
-	Nil string `xml:"xsi:nil,attr"`
+// Error gives the text.
+func (f *Fault) Error() string { return f.Text }
+
+// Refuse makes the fault of one of Salesforce's exception codes. Source:
+// https://developer.salesforce.com/docs/atlas.en-us.api.meta/api/sforce_api_calls_concepts_core_data_objects.htm
+func Refuse(code, message string) *Fault {
+	return &Fault{Code: "sf:" + code, Text: code + ": " + message}
 }
 
-// NewMissing makes a Missing.
-func NewMissing() Missing { return Missing{Nil: "true"} }
+// clientFault is a message that is none of the Metadata API.
+func clientFault(text string) *Fault { return &Fault{Code: "soapenv:Client", Text: text} }
 
-// SharingSet is a record of readMetadata. Source:
-// https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_sharingset.htm
-type SharingSet struct {
-	Kind           string          `xml:"xsi:type,attr"`
-	FullName       string          `xml:"fullName"`
-	AccessMappings []AccessMapping `xml:"accessMappings"`
-	Description    string          `xml:"description,omitempty"`
-	Name           string          `xml:"name"`
-	Profiles       []string        `xml:"profiles"`
+func malformed(err error) *Fault { return clientFault("The request can't be parsed: " + err.Error()) }
+
+// Encode gives the whole message of a fault.
+func (f *Fault) Encode() ([]byte, error) {
+	fault := New("soapenv:Fault", New("faultcode", f.Code), New("faultstring", f.Text))
+	return encode(fault, "xmlns:sf", metadataSpace)
 }
 
-// AccessMapping is one object that a sharing set opens.
-type AccessMapping struct {
-	AccessLevel string `xml:"accessLevel"`
-	Object      string `xml:"object"`
-	ObjectField string `xml:"objectField"`
-	UserField   string `xml:"userField"`
+// Element is an element of an answer. The order of those within it is that of the WSDL.
+type Element struct {
+	XMLName xml.Name
+	Attrs   []xml.Attr `xml:",any,attr"`
+	Text    string     `xml:",chardata"`
+	Inner   []Element
 }
 
-// Profile is a record of readMetadata, without the permissions. Source:
-// https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_profile.htm
-type Profile struct {
-	Kind        string                 `xml:"xsi:type,attr"`
-	FullName    string                 `xml:"fullName"`
-	Custom      bool                   `xml:"custom"`
-	Layouts     []LayoutAssignment     `xml:"layoutAssignments"`
-	Hours       *LoginHours            `xml:"loginHours"`
-	Ranges      []LoginIPRange         `xml:"loginIpRanges"`
-	RecordTypes []RecordTypeVisibility `xml:"recordTypeVisibilities"`
-	UserLicense string                 `xml:"userLicense"`
+// New makes an element of a value, or of elements and lists of elements.
+func New(name string, inner ...any) Element {
+	e := Element{XMLName: xml.Name{Local: name}}
+	for _, value := range inner {
+		switch v := value.(type) {
+		case Element:
+			e.Inner = append(e.Inner, v)
+		case []Element:
+			e.Inner = append(e.Inner, v...)
+		default:
+			e.Text = fmt.Sprint(v)
+		}
+	}
+	return e
 }
 
-// LayoutAssignment is the page layout of an object, or of a record type of it.
-type LayoutAssignment struct {
-	Layout     string `xml:"layout"`
-	RecordType string `xml:"recordType,omitempty"`
+// with adds attributes, which are pairs of name and value.
+func (e Element) with(attrs ...string) Element {
+	for i := 0; i+1 < len(attrs); i += 2 {
+		e.Attrs = append(e.Attrs, xml.Attr{Name: xml.Name{Local: attrs[i]}, Value: attrs[i+1]})
+	}
+	return e
 }
 
-// LoginHours are the same hours on all working days, in minutes since midnight.
-type LoginHours struct {
-	MondayStart    int `xml:"mondayStart"`
-	MondayEnd      int `xml:"mondayEnd"`
-	TuesdayStart   int `xml:"tuesdayStart"`
-	TuesdayEnd     int `xml:"tuesdayEnd"`
-	WednesdayStart int `xml:"wednesdayStart"`
-	WednesdayEnd   int `xml:"wednesdayEnd"`
-	ThursdayStart  int `xml:"thursdayStart"`
-	ThursdayEnd    int `xml:"thursdayEnd"`
-	FridayStart    int `xml:"fridayStart"`
-	FridayEnd      int `xml:"fridayEnd"`
-}
-
-// LoginIPRange is where users can log in from.
-type LoginIPRange struct {
-	EndAddress   string `xml:"endAddress"`
-	StartAddress string `xml:"startAddress"`
-}
-
-// RecordTypeVisibility is a record type that users can use, or can't.
-type RecordTypeVisibility struct {
-	Default    bool   `xml:"default"`
-	RecordType string `xml:"recordType"`
-	Visible    bool   `xml:"visible"`
-}
-
-// ProfileSessionSetting is a record of readMetadata. Source:
-// https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_profilesessionsetting.htm
-type ProfileSessionSetting struct {
-	Kind                 string `xml:"xsi:type,attr"`
-	FullName             string `xml:"fullName"`
-	Profile              string `xml:"profile"`
-	RequiredSessionLevel string `xml:"requiredSessionLevel,omitempty"`
-	SessionTimeout       int    `xml:"sessionTimeout"`
-}
-
-// PermissionSet is a record of readMetadata, without the permissions. Source:
-// https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_permissionset.htm
-type PermissionSet struct {
-	Kind        string          `xml:"xsi:type,attr"`
-	FullName    string          `xml:"fullName"`
-	Label       string          `xml:"label"`
-	RecordTypes []SetRecordType `xml:"recordTypeVisibilities"`
-}
-
-// SetRecordType is a record type that a permission set assigns; no set makes one the
-// default.
-type SetRecordType struct {
-	RecordType string `xml:"recordType"`
-	Visible    bool   `xml:"visible"`
-}
-
-// SharingRules is a record of readMetadata: all rules of an object. Source:
-// https://developer.salesforce.com/docs/platform/api-metadata/references/meta-types/metadata-sharingrules.html
-type SharingRules struct {
-	Kind     string        `xml:"xsi:type,attr"`
-	FullName string        `xml:"fullName"`
-	Criteria []SharingRule `xml:"sharingCriteriaRules"`
-	Owner    []SharingRule `xml:"sharingOwnerRules"`
-}
-
-// SharingRule shares some records of an object.
-type SharingRule struct {
-	FullName    string   `xml:"fullName"`
-	AccessLevel string   `xml:"accessLevel"`
-	Label       string   `xml:"label"`
-	SharedTo    SharedTo `xml:"sharedTo"`
-}
-
-// SharedTo has one element, which is empty where it names no role.
-type SharedTo struct {
-	Customers *string `xml:"allCustomerPortalUsers"`
-	Partners  *string `xml:"allPartnerUsers"`
-	Role      string  `xml:"roleAndSubordinates,omitempty"`
-}
-
-// CommunitiesSettings are the settings of digital experiences, as far as an
-// upgrade depends on them. Source:
-// https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_communitiessettings.htm
-type CommunitiesSettings struct {
-	Kind                           string `xml:"xsi:type,attr"`
-	FullName                       string `xml:"fullName"`
-	EnableEnablePRM                bool   `xml:"enableEnablePRM"`
-	EnableNetPortalUserReportOpts  bool   `xml:"enableNetPortalUserReportOpts"`
-	EnableNetworksEnabled          bool   `xml:"enableNetworksEnabled"`
-	EnableOotbProfExtUserOpsEnable bool   `xml:"enableOotbProfExtUserOpsEnable"`
-	EnablePowerCustomerCaseStatus  bool   `xml:"enablePowerCustomerCaseStatus"`
-	EnableUsernameUniqForOrgPref   bool   `xml:"enableUsernameUniqForOrgPref"`
-}
-
-// SharingSettings are the sharing settings, as far as an upgrade depends on them.
-// Source:
-// https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_sharingsettings.htm
-type SharingSettings struct {
-	Kind                          string `xml:"xsi:type,attr"`
-	FullName                      string `xml:"fullName"`
-	EnableAccountRoleOptimization bool   `xml:"enableAccountRoleOptimization"`
-	EnableExternalSharingModel    bool   `xml:"enableExternalSharingModel"`
-	EnablePartnerSuperUserAccess  bool   `xml:"enablePartnerSuperUserAccess"`
-	EnablePortalUserCaseSharing   bool   `xml:"enablePortalUserCaseSharing"`
-	EnablePortalUserVisibility    bool   `xml:"enablePortalUserVisibility"`
-}
-
-// MetadataObject is a type in the answer of describeMetadata. Source:
+// Type is a type in the answer of describeMetadata. Source:
 // https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_describe.htm
-type MetadataObject struct {
-	DirectoryName string `xml:"directoryName"`
-	InFolder      bool   `xml:"inFolder"`
-	MetaFile      bool   `xml:"metaFile"`
-	Suffix        string `xml:"suffix"`
-	Name          string `xml:"xmlName"`
-}
-
-// List gives the message that answers listMetadata.
-func List(found []FileProperties) ([]byte, error) {
-	return encode(struct {
-		XMLName xml.Name         `xml:"listMetadataResponse"`
-		Result  []FileProperties `xml:"result"`
-	}{Result: found})
-}
-
-// Read gives the message that answers readMetadata; each record is a value of one
-// of the types of this package, in the order of the names asked for.
-func Read(records []any) ([]byte, error) {
-	return encode(struct {
-		XMLName xml.Name `xml:"readMetadataResponse"`
-		Records []any    `xml:"result>records"`
-	}{Records: records})
-}
+type Type struct{ Name, Directory, Suffix string }
 
 // Describe gives the message that answers describeMetadata.
-func Describe(types []MetadataObject) ([]byte, error) {
-	type result struct {
-		MetadataObjects       []MetadataObject `xml:"metadataObjects"`
-		OrganizationNamespace string           `xml:"organizationNamespace"`
-		PartialSaveAllowed    bool             `xml:"partialSaveAllowed"`
-		TestRequired          bool             `xml:"testRequired"`
+func Describe(types []Type) ([]byte, error) {
+	result := New("result")
+	for _, t := range types {
+		result.Inner = append(result.Inner, New("metadataObjects", New("directoryName", t.Directory), New("inFolder", false),
+			New("metaFile", false), New("suffix", t.Suffix), New("xmlName", t.Name)))
 	}
-	return encode(struct {
-		XMLName xml.Name `xml:"describeMetadataResponse"`
-		Result  result   `xml:"result"`
-	}{Result: result{MetadataObjects: types, PartialSaveAllowed: true}})
+	result.Inner = append(result.Inner, New("organizationNamespace"), New("partialSaveAllowed", true), New("testRequired", false))
+	return answer(New("describeMetadataResponse", result))
 }
 
-// envelope is a message. An answer's elements are in the default namespace, those
-// of a fault in none.
-type envelope struct {
-	XMLName  xml.Name `xml:"soapenv:Envelope"`
-	Envelope string   `xml:"xmlns:soapenv,attr"`
-	Default  string   `xml:"xmlns,attr,omitempty"`
-	Fault    string   `xml:"xmlns:sf,attr,omitempty"`
-	Instance string   `xml:"xmlns:xsi,attr,omitempty"`
-	Body     struct {
-		Content any
-	} `xml:"soapenv:Body"`
+// Listing is the answer of listMetadata: components, and who made all of them and when.
+// Source:
+// https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_listmetadata.htm
+type Listing struct {
+	MakerID, MakerName, Made string
+	Components               []Component
 }
 
-// encode puts what is answered into its envelope.
-func encode(answer any) ([]byte, error) {
-	return envelope{Default: metadataSpace, Instance: instanceSpace}.around(answer)
+// Component is one of them.
+type Component struct{ Type, Name, ID, File string }
+
+// List gives the message that answers listMetadata.
+func List(l Listing) ([]byte, error) {
+	response := New("listMetadataResponse")
+	for _, c := range l.Components {
+		response.Inner = append(response.Inner, New("result",
+			New("createdById", l.MakerID), New("createdByName", l.MakerName), New("createdDate", l.Made),
+			New("fileName", c.File), New("fullName", c.Name), New("id", c.ID),
+			New("lastModifiedById", l.MakerID), New("lastModifiedByName", l.MakerName), New("lastModifiedDate", l.Made),
+			New("type", c.Type)))
+	}
+	return answer(response)
 }
 
-func (e envelope) around(content any) ([]byte, error) {
-	e.Envelope, e.Body.Content = envelopeSpace, content
-	message, err := xml.Marshal(e)
+// Record is a record of readMetadata. The zero value stands for a name that no component has.
+// Source: the page of each type, such as
+// https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_sharingset.htm
+type Record struct {
+	Kind, Name string
+	Content    []Element
+}
+
+// Read gives the message that answers readMetadata: a record for each name asked for.
+func Read(records []Record) ([]byte, error) {
+	result := New("result")
+	for _, r := range records {
+		record := New("records").with("xsi:nil", "true")
+		if r.Kind != "" {
+			record = New("records", New("fullName", r.Name), r.Content).with("xsi:type", r.Kind)
+		}
+		result.Inner = append(result.Inner, record)
+	}
+	return answer(New("readMetadataResponse", result))
+}
+
+// answer puts what is answered into its envelope. Its elements are in the default namespace,
+// those of a fault in none.
+func answer(content Element) ([]byte, error) {
+	return encode(content, "xmlns", metadataSpace, "xmlns:xsi", "http://www.w3.org/2001/XMLSchema-instance")
+}
+
+func encode(content Element, spaces ...string) ([]byte, error) {
+	envelope := New("soapenv:Envelope", New("soapenv:Body", content)).with("xmlns:soapenv", envelopeSpace).with(spaces...)
+	message, err := xml.Marshal(envelope)
 	if err != nil {
 		return nil, fmt.Errorf("encode a SOAP message: %w", err)
 	}

@@ -56,7 +56,7 @@ const hostile = "a<b>&\"'\u202e]]>\x1b\n"
 
 func TestList(t *testing.T) {
 	t.Parallel()
-	text, err := soap.List([]soap.FileProperties{{FullName: "One"}, {FullName: hostile}})
+	text, err := soap.List(soap.Listing{Components: []soap.Component{{Name: "One"}, {Name: hostile}}})
 	p := parse(t, text, err)
 	if p.Body.List == nil || len(p.Body.List.Result) != 2 || p.Body.List.Result[0].FullName != "One" {
 		t.Fatalf("%s", text)
@@ -64,7 +64,7 @@ func TestList(t *testing.T) {
 	if got, want := p.Body.List.Result[1].FullName, strings.ReplaceAll(hostile, "\x1b", "\ufffd"); got != want {
 		t.Errorf("full name %q, want %q", got, want)
 	}
-	text, err = soap.List(nil)
+	text, err = soap.List(soap.Listing{})
 	if p := parse(t, text, err); p.Body.List == nil || len(p.Body.List.Result) != 0 {
 		t.Errorf("an empty list is %s", text)
 	}
@@ -72,10 +72,10 @@ func TestList(t *testing.T) {
 
 func TestRead(t *testing.T) {
 	t.Parallel()
-	text, err := soap.Read([]any{
-		soap.SharingSet{Kind: "SharingSet", FullName: "One", Profiles: []string{"A", "B & C"}},
-		soap.NewMissing(),
-		soap.SharingSettings{Kind: "SharingSettings", FullName: "Sharing"},
+	text, err := soap.Read([]soap.Record{
+		{Kind: "SharingSet", Name: "One", Content: []soap.Element{soap.New("profiles", "A"), soap.New("profiles", "B & C")}},
+		{},
+		{Kind: "SharingSettings", Name: "Sharing"},
 	})
 	p := parse(t, text, err)
 	if p.Body.Read == nil || len(p.Body.Read.Records) != 3 {
@@ -95,7 +95,7 @@ func TestRead(t *testing.T) {
 
 func TestDescribe(t *testing.T) {
 	t.Parallel()
-	text, err := soap.Describe([]soap.MetadataObject{{Name: "Profile"}, {Name: "Settings"}})
+	text, err := soap.Describe([]soap.Type{{Name: "Profile"}, {Name: "Settings"}})
 	p := parse(t, text, err)
 	if p.Body.Describe == nil || strings.Join(p.Body.Describe.Names, " ") != "Profile Settings" {
 		t.Errorf("%s", text)

@@ -10,6 +10,7 @@ import (
 	"encoding/xml"
 	"errors"
 	"io"
+	"slices"
 	"strings"
 )
 
@@ -17,7 +18,6 @@ import (
 const (
 	envelopeSpace = "http://schemas.xmlsoap.org/soap/envelope/"
 	metadataSpace = "http://soap.sforce.com/2006/04/metadata"
-	instanceSpace = "http://www.w3.org/2001/XMLSchema-instance"
 )
 
 // Operation is a call of the Metadata API.
@@ -35,18 +35,11 @@ type Request struct {
 	// SessionID is the access token of the SessionHeader, "" when there is none.
 	SessionID string
 	Operation Operation
-	// Queries are what listMetadata lists.
-	Queries []ListQuery
+	// Queries are the types whose components listMetadata lists; no type here has folders.
+	Queries []string
 	// Type and FullNames are what readMetadata reads.
 	Type      string
 	FullNames []string
-}
-
-// ListQuery asks for the components of a type. Source:
-// https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_listmetadata.htm
-type ListQuery struct {
-	Type   string
-	Folder string
 }
 
 // wireEnvelope is a SOAP 1.1 message.
@@ -57,29 +50,51 @@ type wireEnvelope struct {
 			ID string `xml:"http://soap.sforce.com/2006/04/metadata sessionId"`
 		} `xml:"http://soap.sforce.com/2006/04/metadata SessionHeader"`
 	} `xml:"http://schemas.xmlsoap.org/soap/envelope/ Header"`
-	Body *struct {
-		Calls []wireCall `xml:",any"`
+	Body struct {
+		Calls []element `xml:",any"`
 	} `xml:"http://schemas.xmlsoap.org/soap/envelope/ Body"`
 }
 
-// wireCall is the one element of a body. Elements without a field here are
-// gathered, to be refused by name.
-type wireCall struct {
-	XMLName     xml.Name
-	Queries     []wireQuery   `xml:"http://soap.sforce.com/2006/04/metadata queries"`
-	Type        string        `xml:"http://soap.sforce.com/2006/04/metadata type"`
-	FullNames   []string      `xml:"http://soap.sforce.com/2006/04/metadata fullNames"`
-	AsOfVersion string        `xml:"http://soap.sforce.com/2006/04/metadata asOfVersion"`
-	Strange     []wireElement `xml:",any"`
+// element is an element of a body.
+type element struct {
+	XMLName xml.Name
+	Text    string    `xml:",chardata"`
+	Inner   []element `xml:",any"`
 }
 
-type wireQuery struct {
-	Type    string        `xml:"http://soap.sforce.com/2006/04/metadata type"`
-	Folder  string        `xml:"http://soap.sforce.com/2006/04/metadata folder"`
-	Strange []wireElement `xml:",any"`
+// elementQueries is what listMetadata has for each type.
+const elementQueries = "queries"
+
+// allowed are the elements that an element can have.
+var allowed = map[string][]string{
+	string(ListMetadata):     {elementQueries, "asOfVersion"},
+	string(ReadMetadata):     {"type", "fullNames"},
+	string(DescribeMetadata): {"asOfVersion"},
+	elementQueries:           {"type", "folder"},
 }
 
-type wireElement struct{ XMLName xml.Name }
+// check refuses an element within another that does not have it.
+func (e element) check() error {
+	for _, inner := range e.Inner {
+		if name := inner.XMLName; name.Space != metadataSpace || !slices.Contains(allowed[e.XMLName.Local], name.Local) {
+			return clientFault("Element {" + name.Space + "}" + name.Local + " invalid at this location")
+		}
+		if err := inner.check(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// texts gives the texts of the elements of a name within another.
+func (e element) texts(name string) (texts []string) {
+	for _, inner := range e.Inner {
+		if inner.XMLName.Local == name {
+			texts = append(texts, inner.Text)
+		}
+	}
+	return texts
+}
 
 // Decode reads a request. What can't be read, and an operation that the org does
 // not have, is an error of type *Fault, to be answered as it is.
@@ -91,18 +106,24 @@ func Decode(body []byte) (Request, error) {
 	if err := xml.Unmarshal(body, &envelope); err != nil {
 		return Request{}, malformed(err)
 	}
-	if envelope.Body == nil || len(envelope.Body.Calls) != 1 {
+	if len(envelope.Body.Calls) != 1 {
 		return Request{}, clientFault("The SOAP body must have one element, the operation")
 	}
 	call := envelope.Body.Calls[0]
-	request := Request{
-		SessionID: strings.TrimSpace(envelope.Header.Session.ID),
-		Operation: Operation(call.XMLName.Local),
-		Type:      call.Type,
-		FullNames: call.FullNames,
-	}
-	for _, q := range call.Queries {
-		request.Queries = append(request.Queries, ListQuery{Type: q.Type, Folder: q.Folder})
+	name := call.XMLName
+	request := Request{SessionID: strings.TrimSpace(envelope.Header.Session.ID), Operation: Operation(name.Local)}
+	switch {
+	case name.Space != metadataSpace || !slices.Contains([]Operation{ListMetadata, ReadMetadata, DescribeMetadata}, request.Operation):
+		return request, clientFault("No operation available for request {" + name.Space + "}" + name.Local +
+			", please check the WSDL for the service.")
+	case request.Operation == ReadMetadata:
+		request.Type, request.FullNames = strings.Join(call.texts("type"), ""), call.texts("fullNames")
+	case request.Operation == ListMetadata:
+		for _, query := range call.Inner {
+			if query.XMLName.Local == elementQueries {
+				request.Queries = append(request.Queries, strings.Join(query.texts("type"), ""))
+			}
+		}
 	}
 	return request, call.check()
 }
@@ -133,42 +154,4 @@ func plain(body []byte) error {
 		default:
 		}
 	}
-}
-
-// allowed are the elements of each operation.
-var allowed = map[Operation]struct{ queries, names, version bool }{
-	ListMetadata:     {queries: true, version: true},
-	ReadMetadata:     {names: true},
-	DescribeMetadata: {version: true},
-}
-
-// check refuses an operation that is unknown, and elements that it does not have.
-func (c wireCall) check() error {
-	may, known := allowed[Operation(c.XMLName.Local)]
-	if !known || c.XMLName.Space != metadataSpace {
-		return clientFault("No operation available for request {" + c.XMLName.Space + "}" + c.XMLName.Local +
-			", please check the WSDL for the service.")
-	}
-	strange := c.Strange
-	for _, q := range c.Queries {
-		strange = append(strange, q.Strange...)
-	}
-	for _, given := range []struct {
-		element string
-		is, may bool
-	}{
-		{"queries", len(c.Queries) > 0, may.queries},
-		{"type", c.Type != "", may.names},
-		{"fullNames", len(c.FullNames) > 0, may.names},
-		{"asOfVersion", c.AsOfVersion != "", may.version},
-	} {
-		if given.is && !given.may {
-			strange = append(strange, wireElement{xml.Name{Space: metadataSpace, Local: given.element}})
-		}
-	}
-	if len(strange) > 0 {
-		name := strange[0].XMLName
-		return clientFault("Element {" + name.Space + "}" + name.Local + " invalid at this location")
-	}
-	return nil
 }

@@ -32,7 +32,7 @@ func TestDecode(t *testing.T) {
 			`<m:listMetadata><m:queries><m:type>SharingSet</m:type></m:queries><m:queries><m:type>Report</m:type><m:folder>a &amp; b</m:folder></m:queries><m:asOfVersion>66.0</m:asOfVersion></m:listMetadata>`,
 			soap.Request{
 				SessionID: "00D!token", Operation: soap.ListMetadata,
-				Queries: []soap.ListQuery{{Type: "SharingSet"}, {Type: "Report", Folder: "a & b"}},
+				Queries: []string{"SharingSet", "Report"},
 			},
 		},
 		"read with another prefix": {
