@@ -100,7 +100,7 @@ func (s *subrequest) check() error {
 	switch {
 	case s.ReferenceID == "":
 		return parserError("Missing required field: referenceId")
-	case !referenceIDShape.MatchString(s.ReferenceID):
+	case !referenceIDShape().MatchString(s.ReferenceID):
 		return refuse(http.StatusBadRequest, codeHalted, "Provided referenceId ('%s') must start with a letter or a number, "+
 			"and it can contain only letters, numbers and underscores ('_').", s.ReferenceID)
 	case s.Method == "":

@@ -4,10 +4,10 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"net/http"
-	"regexp"
 	"strings"
 	"time"
 
+	"cupgrade/core/pattern"
 	"cupgrade/sfclient/demoorg/schema"
 	"cupgrade/sfclient/demoorg/store"
 )
@@ -40,7 +40,7 @@ func editionOf(o *schema.Object, row store.Row) edition {
 }
 
 // tagList is the value of If-Match and If-None-Match.
-var tagList = regexp.MustCompile(`^\s*(\*|(W/)?"[^"]*"(\s*,\s*(W/)?"[^"]*")*)\s*$`)
+var tagList = pattern.Lazy(`^\s*(\*|(W/)?"[^"]*"(\s*,\s*(W/)?"[^"]*")*)\s*$`)
 
 // isMet tells whether a resource is as a conditional header wants it. present is false when
 // the header was not sent, or when there is no tag to name; a text that is no date, or no
@@ -57,7 +57,7 @@ func (c *call) isMet(header string, now edition) (met, present bool, err error) 
 			return false, true, refuse(http.StatusBadRequest, "INVALID_HEADER", "The value of the header %s is not a valid date: %s", header, text)
 		}
 		return now.modified.After(since) == (header == ifModifiedSince), true, nil
-	case !tagList.MatchString(text):
+	case !tagList().MatchString(text):
 		return false, true, refuse(http.StatusBadRequest, "INVALID_HEADER", "The value of the header %s is not a list of tags: %s", header, text)
 	}
 	// A tag that went out compressed comes back with a mark of it.

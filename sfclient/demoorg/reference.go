@@ -6,18 +6,19 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"regexp"
 	"strconv"
 	"strings"
+
+	"cupgrade/core/pattern"
 )
 
 // A reference stands for a value of an earlier answer: @{ref.id},
 // @{ref.records[0].Profile.Name}, @{ref[1].id}. Source:
 // https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/using_composite_resources_references.htm
 var (
-	referenceShape   = regexp.MustCompile(`@\{([^{}]*)\}`)
-	referenceIDShape = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_]*$`)
-	stepShape        = regexp.MustCompile(`^(?:\.([A-Za-z0-9_]+)|\[([0-9]+)\])`)
+	referenceShape   = pattern.Lazy(`@\{([^{}]*)\}`)
+	referenceIDShape = pattern.Lazy(`^[A-Za-z0-9][A-Za-z0-9_]*$`)
+	stepShape        = pattern.Lazy(`^(?:\.([A-Za-z0-9_]+)|\[([0-9]+)\])`)
 )
 
 // references are the bodies of the answers so far, by reference id. Failed answers are kept
@@ -53,7 +54,7 @@ func (refs references) find(expression string) (any, error) {
 		return nil, err
 	}
 	for rest != "" {
-		step := stepShape.FindStringSubmatch(rest)
+		step := stepShape().FindStringSubmatch(rest)
 		if step == nil {
 			return nil, noValue(expression, id)
 		}
@@ -96,7 +97,7 @@ func (refs references) replaceInURL(text string) (string, error) {
 // replace puts values in place of all references in a text.
 func (refs references) replace(text string, escape func(string) string) (string, error) {
 	var failed error
-	out := referenceShape.ReplaceAllStringFunc(text, func(match string) string {
+	out := referenceShape().ReplaceAllStringFunc(text, func(match string) string {
 		value, err := refs.find(match[2 : len(match)-1])
 		if err != nil && failed == nil {
 			failed = err
@@ -142,7 +143,7 @@ func (refs references) replaceWithin(value any) (any, error) {
 	var err error
 	switch v := value.(type) {
 	case string:
-		if whole := referenceShape.FindString(v); whole != "" && whole == v {
+		if whole := referenceShape().FindString(v); whole != "" && whole == v {
 			return refs.find(v[2 : len(v)-1])
 		}
 		return refs.replace(v, func(s string) string { return s })

@@ -111,14 +111,11 @@ type actors struct {
 	known map[string]rules.Actor
 }
 
-// metaLastWrite is where the store keeps the stamp of its last write.
-const metaLastWrite = "_clock"
-
 // load gives what a user may do now.
 func (a *actors) load(tx *store.Tx, userID string) (rules.Actor, error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if stamp := tx.Meta(metaLastWrite); stamp != a.stamp || stamp == "" {
+	if stamp := tx.LastWrite(); stamp != a.stamp || stamp == "" {
 		a.stamp, a.known = stamp, map[string]rules.Actor{}
 	}
 	if kept, known := a.known[userID]; known && kept.HoldsAt(tx.Now()) {

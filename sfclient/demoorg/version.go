@@ -3,8 +3,9 @@ package demoorg
 import (
 	"fmt"
 	"net/http"
-	"regexp"
 	"strconv"
+
+	"cupgrade/core/pattern"
 )
 
 // The API versions that are answered: those that Salesforce supports, up to
@@ -20,7 +21,7 @@ const (
 
 const dataPath = "/services/data"
 
-var versionShape = regexp.MustCompile(`^v([0-9]{2,3})\.0$`)
+var versionShape = pattern.Lazy(`^v([0-9]{2,3})\.0$`)
 
 // versionEntry is an element of the unauthenticated version list. Source:
 // https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_versions.htm
@@ -32,7 +33,7 @@ type versionEntry struct {
 
 // parseVersion accepts the path segment of a version that is answered, "v62.0".
 func parseVersion(segment string) (string, error) {
-	m := versionShape.FindStringSubmatch(segment)
+	m := versionShape().FindStringSubmatch(segment)
 	if m == nil {
 		return "", notFound()
 	}

@@ -3,15 +3,15 @@ package rules
 import (
 	"cmp"
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
 
+	"cupgrade/core/pattern"
 	"cupgrade/sfclient/demoorg/store"
 )
 
 // apiName is what a name of a permission set may look like.
-var apiName = regexp.MustCompile(`^[A-Za-z](_?[A-Za-z0-9])*$`)
+var apiName = pattern.Lazy(`^[A-Za-z](_?[A-Za-z0-9])*$`)
 
 // judgePermissionSet judges a set by its name and by the user permissions that it would
 // have. Nobody has a new one, and it opens nothing but the user permissions named with it.
@@ -28,7 +28,7 @@ func judgePermissionSet(w *write) (func(), error) {
 	g := w.judgeUserPermissions(after)
 	return nil, refuseFirst(
 		words{name: name, permission: g.permission, required: g.required},
-		broken{"permission-set-name", !apiName.MatchString(name)},
+		broken{"permission-set-name", !apiName().MatchString(name)},
 		broken{"permission-set-name-taken", w.has(objectPermissionSet, `"Name" = ? COLLATE NOCASE AND "Id" <> ?`, name, w.id)},
 		isOwned(after),
 		broken{"permission-depends", g.required != ""},

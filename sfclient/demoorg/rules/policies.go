@@ -1,10 +1,10 @@
 package rules
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 
+	"cupgrade/core/pattern"
 	"cupgrade/sfclient/demoorg/store"
 )
 
@@ -33,7 +33,7 @@ func (u *userWrite) applyPolicies() {
 }
 
 // filterNumber is the number of a filter in the logic of a policy.
-var filterNumber = regexp.MustCompile(`\d+`)
+var filterNumber = pattern.Lazy(`\d+`)
 
 // meetsPolicy asks whether the user, as written, meets the filters of a policy.
 func (u *userWrite) meetsPolicy(policy store.Row) bool {
@@ -43,7 +43,7 @@ func (u *userWrite) meetsPolicy(policy store.Row) bool {
 		number := f.Int("SortOrder")
 		conditions[number] = append(conditions[number], policyCondition(f))
 	}
-	logic := filterNumber.ReplaceAllStringFunc(policy.String("BooleanFilter"), func(number string) string {
+	logic := filterNumber().ReplaceAllStringFunc(policy.String("BooleanFilter"), func(number string) string {
 		n, _ := strconv.ParseInt(number, 10, 64) // it is digits
 		return "(" + strings.Join(append(conditions[n], "FALSE"), " OR ") + ")"
 	})

@@ -2,12 +2,12 @@ package soql
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
 
+	"cupgrade/core/pattern"
 	"cupgrade/sfclient/demoorg/schema"
 )
 
@@ -33,7 +33,7 @@ type token struct {
 }
 
 // tokenPattern finds the next token that is no string: a group for each of patternKinds.
-var tokenPattern = regexp.MustCompile(`^(?:([A-Za-z_][0-9A-Za-z_]*)` +
+var tokenPattern = pattern.Lazy(`^(?:([A-Za-z_][0-9A-Za-z_]*)` +
 	`|([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]*)?(?:Z|[+-][0-9]{2}:?[0-9]{2}))` +
 	`|([0-9]{4}-[0-9]{2}-[0-9]{2})` +
 	`|((?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][0-9]+)?)` +
@@ -93,7 +93,7 @@ func (l *lexer) readToken() (token, error) {
 	if l.peek() == '\'' {
 		return l.readQuoted()
 	}
-	found := tokenPattern.FindStringSubmatch(l.rest())
+	found := tokenPattern().FindStringSubmatch(l.rest())
 	if found == nil {
 		return t, l.noAlternative()
 	}

@@ -53,6 +53,9 @@ func (tx *Tx) Schema() *schema.Schema { return tx.store.schema }
 // is later than the stamp of every earlier write, also when the clock stands.
 func (tx *Tx) Now() time.Time { return tx.now }
 
+// LastWrite is the stamp of the last transaction that wrote; "" while none has.
+func (tx *Tx) LastWrite() string { return tx.Meta(metaClock) }
+
 // QueryContext runs any SELECT, also one that a client's query was translated to. The
 // same text can be run again when its rows have been closed.
 func (tx *Tx) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
