@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"cupgrade/core"
+	"cupgrade/core/effort"
 	"cupgrade/core/upgrade"
 	"cupgrade/sfclient/demoorg/schema"
 	"cupgrade/sfclient/demoorg/seed"
@@ -205,7 +206,7 @@ func TestWhatAnAdminMayNotSeeIsAGap(t *testing.T) {
 // TestWhatAnOrgLacksIsAGap turns each optional part of Salesforce off.
 func TestWhatAnOrgLacksIsAGap(t *testing.T) {
 	t.Parallel()
-	for name, c := range map[string]struct {
+	for name, c := range effort.SomeOf(3, map[string]struct {
 		lack       func(*schema.Features)
 		unreadable []string
 	}{
@@ -218,7 +219,7 @@ func TestWhatAnOrgLacksIsAGap(t *testing.T) {
 		"federation":          {func(f *schema.Features) { f.Federation = false }, []string{"User.FederationIdentifier"}},
 		"access policies":     {func(f *schema.Features) { f.UserAccessPolicies = false }, nil},
 		"custom objects":      {func(f *schema.Features) { f.CustomObjects = false }, nil},
-	} {
+	}) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			org := without(t, c.lack)

@@ -67,7 +67,7 @@ type agreement struct {
 // would refuse is known before anything is written, with the same code.
 func TestPreflightAgreesWithTheOrg(t *testing.T) {
 	t.Parallel()
-	for _, tt := range effort.Some(10, agreements()) {
+	for _, tt := range effort.Some(6, agreements()) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			options := demoorg.Options{Now: morning, MembershipDelay: -1}

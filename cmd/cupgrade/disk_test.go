@@ -132,7 +132,7 @@ func TestTheJournalIsTakenAway(t *testing.T) {
 		t.Fatal(err)
 	}
 	s := stories(t, img)[0]
-	for name, takeAway := range effort.SomeOf(2, map[string]func(folder, path string) error{
+	for name, takeAway := range effort.SomeOf(1, map[string]func(folder, path string) error{
 		"the folder is deleted":  func(folder, _ string) error { return os.RemoveAll(folder) },
 		"the folder is moved":    func(folder, _ string) error { return os.Rename(folder, folder+"-elsewhere") },
 		"the journal is deleted": func(_, path string) error { return os.Remove(path) },

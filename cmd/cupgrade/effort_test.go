@@ -35,7 +35,7 @@ var turnsNow = sync.OnceValue(func() turns {
 	case effort.IsLong():
 		return turns{stories: 1, requests: 10, writes: 2, kinds: 100, twoCallDraws: 20, racingRounds: 20, kills: 100, predictedUsers: 50, keptPermissions: 3000}
 	default:
-		return turns{stories: 3, kinds: 12, twoCallDraws: 3, racingRounds: 2, kills: 5, predictedUsers: 4, keptPermissions: 700}
+		return turns{stories: 3, kinds: 9, twoCallDraws: 3, racingRounds: 2, kills: 5, predictedUsers: 4, keptPermissions: 700}
 	}
 })
 

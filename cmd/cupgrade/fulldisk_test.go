@@ -57,7 +57,7 @@ func TestAFileThatMayNotGrow(t *testing.T) {
 			t.Error("no run stopped between its writes: the limits are in the wrong places")
 		}
 	})
-	for _, limit := range effort.Some(3, limits) {
+	for _, limit := range effort.Some(2, limits) {
 		t.Run(fmt.Sprint(limit), func(t *testing.T) {
 			t.Parallel()
 			s := openShell(t)

@@ -114,7 +114,7 @@ func TestInterruptedAtEachStep(t *testing.T) {
 		{"reading back", 4, false, exitDone, upgrade.ClosingDone},
 	}
 	for j, signal := range []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP} {
-		for i, tt := range effort.Some(2, steps) {
+		for i, tt := range effort.Some(1, steps) {
 			if !strikesStory(i+j, "") {
 				continue
 			}
@@ -184,7 +184,7 @@ func TestLeftAtEachWrite(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name, write := range effort.SomeOf(2, map[string]int{"the account": 1, "the user": 2, "reassigning a license": 3, "reassigning permission sets": 4}) {
+	for name, write := range effort.SomeOf(1, map[string]int{"the account": 1, "the user": 2, "reassigning a license": 3, "reassigning permission sets": 4}) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			h := holdAt(t, img, write, true)

@@ -82,7 +82,7 @@ func (s *shell) aged(path string, age time.Duration) {
 // the way, with its file kept.
 func TestWhatCannotBeTakenUp(t *testing.T) {
 	t.Parallel()
-	for name, tt := range map[string]struct {
+	for name, tt := range effort.SomeOf(1, map[string]struct {
 		change func(*upgrade.Plan)
 		damage bool
 		suffix string
@@ -90,7 +90,7 @@ func TestWhatCannotBeTakenUp(t *testing.T) {
 	}{
 		"damaged from its beginning": {func(*upgrade.Plan) {}, true, ".damaged", "damaged from its beginning"},
 		"another version":            {func(p *upgrade.Plan) { p.Version = 99 }, false, ".other-version", "made by another version"},
-	} {
+	}) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := openShell(t)
@@ -147,7 +147,7 @@ func TestNoFileInThePlaceOfAJournal(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		return // it has no pipes in folders, and links for some only
 	}
-	for name, put := range effort.SomeOf(2, map[string]func(t *testing.T, path string) error{
+	for name, put := range effort.SomeOf(1, map[string]func(t *testing.T, path string) error{
 		"a link to another run": func(t *testing.T, path string) error {
 			t.Helper()
 			other := filepath.Join(tempDir(t), "other")

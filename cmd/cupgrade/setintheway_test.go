@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"cupgrade/cmd/cupgrade/internal/runs"
+	"cupgrade/core/effort"
 	"cupgrade/sfclient/demoorg/rules"
 	"cupgrade/sfclient/demoorg/seed"
 	"cupgrade/sfclient/demoorg/store"
@@ -23,13 +24,13 @@ func keepForbiddenSets(t *testing.T, o *testOrg) {
 // on, and reassigns what the plan says; before that, going on changes nothing.
 func TestASetInTheWay(t *testing.T) {
 	t.Parallel()
-	for _, to := range []struct {
+	for _, to := range effort.Some(1, []struct {
 		license, profile string
 		code             int
 	}{
 		{"Customer Community Plus", seed.ProfileCustomerPlusService, exitError},
 		{"Partner Community", seed.ProfilePartnerSales, exitNotVerified},
-	} {
+	}) {
 		t.Run(to.license, func(t *testing.T) {
 			t.Parallel()
 			s := openShell(t)

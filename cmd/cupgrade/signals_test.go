@@ -177,7 +177,7 @@ func TestSignalsNeverAbandonAWrite(t *testing.T) {
 		{"SIGQUIT in the last write", 2, []os.Signal{syscall.SIGQUIT, syscall.SIGQUIT}, after, upgrade.ClosingDone, exitDone, "upgraded and verified"},
 		{"an interrupt from outside", 2, []os.Signal{os.Interrupt}, after, upgrade.ClosingDone, exitDone, "upgraded and verified"},
 	}
-	for _, tt := range effort.Some(3, tests) {
+	for _, tt := range effort.Some(2, tests) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			o := startOrg(t)

@@ -134,7 +134,7 @@ func (c worldChange) username() string {
 // that nothing is written and that it is said in words what has changed.
 func TestTheWorldHasMovedOn(t *testing.T) {
 	t.Parallel()
-	for _, c := range effort.Some(8, slices.Concat(worldChanges(), automationChanges())) {
+	for _, c := range effort.Some(4, slices.Concat(worldChanges(), automationChanges())) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			s := openShell(t)

@@ -199,7 +199,7 @@ func (s *shell) takeLock() bool {
 // interrupt: the journal is at no moment without an end, and what was read is in it.
 func TestVerifyIsLeft(t *testing.T) {
 	t.Parallel()
-	for _, signal := range []os.Signal{syscall.SIGKILL, os.Interrupt} {
+	for _, signal := range effort.Some(1, []os.Signal{syscall.SIGKILL, os.Interrupt}) {
 		t.Run(signal.String(), func(t *testing.T) {
 			t.Parallel()
 			s, follow := openSlow(t)
@@ -227,7 +227,7 @@ func TestVerifyIsLeft(t *testing.T) {
 // or does not: resume finishes the run, and nothing is done twice.
 func TestReassignIsKilled(t *testing.T) {
 	t.Parallel()
-	for name, lands := range map[string]bool{"and it lands": true, "and it does not": false} {
+	for name, lands := range effort.SomeOf(1, map[string]bool{"and it lands": true, "and it does not": false}) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s, _ := openSlow(t)

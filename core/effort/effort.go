@@ -23,9 +23,10 @@ func IsLong() bool { return os.Getenv(Env) == "1" || IsWhole() }
 func IsWhole() bool { return os.Getenv(Env) == "all" }
 
 // Some gives at most so many of all cases, from the first one on at even distances, and all of
-// them in a long run.
+// them in a long run or where goldens are written.
 func Some[T any](most int, all []T) []T {
-	if IsLong() || len(all) <= most {
+	update := flag.Lookup("update")
+	if IsLong() || update != nil && update.Value.String() == "true" || len(all) <= most {
 		return all
 	}
 	some := make([]T, most)

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"cupgrade/core"
+	"cupgrade/core/effort"
 	"cupgrade/core/upgrade"
 	"cupgrade/core/upgrade/upgradetest"
 	"cupgrade/ui/tui"
@@ -147,7 +148,7 @@ func TestScreens(t *testing.T) {
 // on every screen.
 func TestRow47_NoColorScreens(t *testing.T) {
 	t.Parallel()
-	for _, size := range tourSizes {
+	for _, size := range effort.Some(1, tourSizes) {
 		name := fmt.Sprintf("%dx%d", size[0], size[1])
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -161,7 +162,7 @@ func TestRow47_NoColorScreens(t *testing.T) {
 // TestRow48_ScreensInASCII makes the tour where the locale knows ASCII only.
 func TestRow48_ScreensInASCII(t *testing.T) {
 	t.Parallel()
-	for _, size := range tourSizes {
+	for _, size := range effort.Some(1, tourSizes) {
 		name := fmt.Sprintf("%dx%d", size[0], size[1])
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -271,7 +272,7 @@ var namesTour = []shot{
 func TestRow22_NamesOnEveryScreen(t *testing.T) {
 	t.Parallel()
 	for kind, n := range names {
-		for _, size := range [][2]int{{80, 24}, {40, 14}, {120, 40}} {
+		for _, size := range effort.Some(1, [][2]int{{80, 24}, {40, 14}, {120, 40}}) {
 			name := fmt.Sprintf("%s-%dx%d", kind, size[0], size[1])
 			t.Run(name, func(t *testing.T) {
 				t.Parallel()

@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"cupgrade/core/effort"
 	"cupgrade/sfclient/demoorg/rules"
 	"cupgrade/sfclient/demoorg/schema"
 	"cupgrade/sfclient/demoorg/seed"
@@ -290,7 +291,7 @@ func (o *org) names() *strings.Replacer {
 // when it is: a rule judges before anything is changed.
 func TestRefusals(t *testing.T) {
 	t.Parallel()
-	for _, c := range allRefusalCases() {
+	for _, c := range effort.Some(25, allRefusalCases()) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			o := newOrg(t)

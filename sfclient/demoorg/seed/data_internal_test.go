@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"cupgrade/core/effort"
 	"cupgrade/sfclient/demoorg/datafile"
 	"cupgrade/sfclient/demoorg/datafile/datafiletest"
 	"cupgrade/sfclient/demoorg/schema"
@@ -81,7 +82,7 @@ func TestFilesNameWhatIsThere(t *testing.T) {
 // TestMistakesAreNamed spoils one place at a time.
 func TestMistakesAreNamed(t *testing.T) {
 	t.Parallel()
-	for name, c := range map[string]struct{ file, from, to, want string }{
+	for name, c := range effort.SomeOf(5, map[string]struct{ file, from, to, want string }{
 		"syntax":         {"people.json", `"last": "Rivera"`, `"last" "Rivera"`, "data/people.json:4: "},
 		"unknown key":    {"people.json", `"last": "Rivera"`, `"surname": "Rivera"`, `data/people.json:4: json: unknown field "surname"`},
 		"account":        {"people.json", `"account": "Northwind Boatworks"`, `"account": "Northwind"`, `data/people.json:4: no account is called "Northwind"`},
@@ -101,7 +102,7 @@ func TestMistakesAreNamed(t *testing.T) {
 		"no name":        {"Lead.csv", "FirstName,", ",", "data/Lead.csv:1: a column has no name"},
 		"line":           {"Lead.csv", "Abena,", "Abena,,", "data/Lead.csv:2: "},
 		"escape":         {"Lead.csv", "Abena,", `\x,`, "data/Lead.csv:"},
-	} {
+	}) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			spoiled := datafiletest.Spoil(t, files, folder+"/"+c.file, c.from, c.to)

@@ -72,7 +72,8 @@ type Viewer struct {
 	sets   []rules.SharingSet  // that name the user's profile
 	rules  []rules.SharingRule // that share with the user
 	models map[string]string
-	above  map[string]bool // roles, by whether the user's is above them
+	above  map[string]bool      // roles, by whether the user's is above them
+	found  map[string]store.Row // owners, roles and accounts are those of many records
 }
 
 // NewViewer reads what a user may do in general; nil for a user who is not there.
@@ -83,7 +84,7 @@ func NewViewer(tx *store.Tx, userID string) *Viewer {
 	}
 	v := &Viewer{
 		tx: tx, user: tx.Get(objectUser, userID), objects: rules.LoadObjectRights(tx, userID),
-		models: map[string]string{}, above: map[string]bool{},
+		models: map[string]string{}, above: map[string]bool{}, found: map[string]store.Row{},
 	}
 	v.all.ModifyAll = actor.Permissions["PermissionsModifyAllData"]
 	v.all.ViewAll = v.all.ModifyAll || actor.Permissions["PermissionsViewAllData"]
@@ -284,7 +285,12 @@ func (v *Viewer) find(id string) store.Row {
 	if object == nil || object.View != "" {
 		return nil
 	}
-	return v.tx.Get(object.Name, id)
+	row, known := v.found[id]
+	if !known {
+		row = v.tx.Get(object.Name, id)
+		v.found[id] = row
+	}
+	return row
 }
 
 func levelOf(access string) level {
