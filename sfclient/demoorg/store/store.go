@@ -32,7 +32,7 @@ var (
 	ErrBeingFilled = errors.New("another program is filling it: wait until it is there, or name another file")
 	// ErrSchemaMismatch is wrapped by Open when the file was made for other
 	// objects and fields.
-	ErrSchemaMismatch = errors.New("the database was made for other objects and fields")
+	ErrSchemaMismatch = errors.New("it was made for other objects and fields, by another version of the program; delete it, or name another file")
 )
 
 // Options is what a Store needs from outside.
@@ -127,7 +127,7 @@ func (s *Store) prepare(ctx context.Context) error {
 
 func (s *Store) takeUp(tx *Tx, want string) error {
 	if have := tx.Meta(metaSchema); have != want {
-		return fmt.Errorf("it has schema %s, wanted is %s: %w", have, want, ErrSchemaMismatch)
+		return ErrSchemaMismatch
 	}
 	if text := tx.Meta(metaClock); text != "" {
 		var err error

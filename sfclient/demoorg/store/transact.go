@@ -87,7 +87,7 @@ func (s *Store) tryToBegin(ctx context.Context, readOnly bool) (*sql.Tx, error) 
 
 // dropStatements closes the statements that are kept.
 func (s *Store) dropStatements() error {
-	var errs []error
+	errs := make([]error, 0, len(s.statements))
 	for _, kept := range s.statements {
 		errs = append(errs, kept.Close())
 	}
