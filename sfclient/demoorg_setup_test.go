@@ -64,14 +64,14 @@ func TestManySharingSets(t *testing.T) {
 	org := startOrg(t)
 	var want int
 	err := org.Do(t.Context(), func(tx *store.Tx) error {
-		sets := rules.LoadSharingSets(tx)
+		metadata := rules.LoadMetadata(tx)
 		for n := range 25 {
-			more := sets[0]
+			more := metadata.SharingSets[0]
 			more.FullName = "Generated_" + string(rune('A'+n))
-			sets = append(sets, more)
+			metadata.SharingSets = append(metadata.SharingSets, more)
 		}
-		want = len(sets)
-		rules.SaveSharingSets(tx, sets)
+		want = len(metadata.SharingSets)
+		rules.SaveMetadata(tx, metadata)
 		return nil
 	})
 	if err != nil {

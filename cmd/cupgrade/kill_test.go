@@ -395,7 +395,7 @@ func (s *slaughter) kill(cmd *exec.Cmd, seen sightings, ended <-chan struct{}, r
 // check holds that the person is what the plan said, and that the journal says so.
 func (s *slaughter) check(client upgrade.Reader, plan upgrade.Plan) (good bool) {
 	good = true
-	if v := commit.Verify(s.t.Context(), client, plan); !v.Verified() {
+	if v := commit.Verify(s.t.Context(), client, plan, nil); !v.Verified() {
 		s.t.Errorf("%s is lost: %+v", plan.User.User.Username, v)
 		good = false
 	}

@@ -283,7 +283,9 @@ func (s *shell) assign(t *testing.T, username, set string) {
 func (s *shell) share(t *testing.T, change func([]rules.SharingSet) []rules.SharingSet) {
 	t.Helper()
 	s.edit(t, func(tx *store.Tx) error {
-		rules.SaveSharingSets(tx, change(rules.LoadSharingSets(tx)))
+		metadata := rules.LoadMetadata(tx)
+		metadata.SharingSets = change(metadata.SharingSets)
+		rules.SaveMetadata(tx, metadata)
 		return nil
 	})
 }

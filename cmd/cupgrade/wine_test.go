@@ -21,9 +21,7 @@ import (
 // being killed in the middle of a write, resume, history, and the wizard by lines.
 func TestTheWindowsProgram(t *testing.T) {
 	t.Parallel()
-	if !effort.IsLong() {
-		t.Skip(effort.Env + "=1 runs the Windows program under Wine")
-	}
+	effort.NeedsLong(t, "the Windows program under Wine")
 	w := installUnderWine(t)
 	o := startOrg(t)
 	w.env = append(w.env, "SF_ORG_INSTANCE_URL="+o.URL(), "SF_ACCESS_TOKEN="+o.Token())

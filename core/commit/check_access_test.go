@@ -86,7 +86,7 @@ func TestAccessThatCannotBeReadBack(t *testing.T) {
 				t.Fatal(err)
 			}
 			change(org)
-			v := commit.Verify(t.Context(), org, plan)
+			v := commit.Verify(t.Context(), org, plan, nil)
 			if c := check(t, v.Checks, "Access"); c.Agreement != upgrade.AgreementUnknown || v.Err != nil || len(v.Access) != 0 {
 				t.Errorf("%+v, error %v, %+v", c, v.Err, v.Access)
 			}
@@ -99,7 +99,7 @@ func TestAccessThatCannotBeReadBack(t *testing.T) {
 func TestNoProofOfAccessWithoutTheUpgrade(t *testing.T) {
 	t.Parallel()
 	org := upgradetest.NewOrg()
-	v := commit.Verify(t.Context(), org, upgradetest.MakePlan(t, org, upgradetest.ToPartner()))
+	v := commit.Verify(t.Context(), org, upgradetest.MakePlan(t, org, upgradetest.ToPartner()), nil)
 	if slices.ContainsFunc(v.Checks, func(c upgrade.Check) bool { return c.Name == "Access" }) || len(v.Access) != 0 {
 		t.Errorf("%+v", v.Checks)
 	}

@@ -82,7 +82,7 @@ func TestEveryLineOfTheVerification(t *testing.T) {
 			t.Parallel()
 			org, plan, result := upgraded()
 			org.Edit(row.change)
-			result.Verification = commit.Verify(t.Context(), org, plan)
+			result.Verification = commit.Verify(t.Context(), org, plan, nil)
 			ending := upgrade.EndingOf(plan, result)
 			line := check(t, result.Verification.Checks, name)
 			if ending.ExitCode != row.code || (line.Agreement == upgrade.AgreementMismatch) != (row.code != upgrade.ExitDone) {

@@ -30,7 +30,7 @@ func (r *run) verifySteps(ctx context.Context) (upgrade.Verification, error) {
 	r.tellWatcher(upgrade.Event{Verifying: true})
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), verifyDeadline)
 	defer cancel()
-	v := VerifySince(ctx, r.reader, r.plan, r.Before)
+	v := Verify(ctx, r.reader, r.plan, r.Before)
 	var err error
 	if v.After != nil {
 		err = r.decideByEffect(*v.After)
@@ -58,15 +58,9 @@ func (r *run) decideByEffect(after upgrade.UserFacts) error {
 	return unrecorded
 }
 
-// Verify reads the user and the effective access back, and puts what the plan
-// predicted beside what is there.
-func Verify(ctx context.Context, org upgrade.Reader, plan upgrade.Plan) upgrade.Verification {
-	return VerifySince(ctx, org, plan, nil)
-}
-
-// VerifySince is Verify that also sets the records that the user sees beside those seen before,
-// unless these are nil.
-func VerifySince(ctx context.Context, org upgrade.Reader, plan upgrade.Plan, before *upgrade.RecordRights) upgrade.Verification {
+// Verify reads the user and the effective access back, and puts what the plan predicted beside
+// what is there, and the records that the user sees beside those seen before, unless these are nil.
+func Verify(ctx context.Context, org upgrade.Reader, plan upgrade.Plan, before *upgrade.RecordRights) upgrade.Verification {
 	grants := startGrants(ctx, org, plan)
 	defer grants.grants.Cancel()
 	var records *recordsReading

@@ -32,7 +32,7 @@ func (a Applier) VerifyAgain(ctx context.Context, plan upgrade.Plan, was upgrade
 	result.Awaited, result.Looked, result.Err = true, false, nil
 	for n, passed := 0, time.Duration(0); ; n++ {
 		r.tellWatcher(upgrade.Event{Verifying: true})
-		v := VerifySince(ctx, r.reader, plan, was.Before)
+		v := Verify(ctx, r.reader, plan, was.Before)
 		if result.Err = v.Err; v.Err == nil {
 			result.Verification, result.Looked = makeFinal(plan, v, ageAt(v.After.ReadAt)), true
 		}

@@ -156,14 +156,14 @@ func TestVerifyThatCannotRead(t *testing.T) {
 	org := upgradetest.NewOrg()
 	p := upgradetest.MakePlan(t, org, upgradetest.ToPartner())
 	org.FailMethod(upgradetest.MethodUser, boom)
-	got := commit.Verify(t.Context(), org, p)
+	got := commit.Verify(t.Context(), org, p, nil)
 	if !errors.Is(got.Err, boom) || got.Verified() || got.After != nil {
 		t.Errorf("verification = %+v", got)
 	}
 	org.Heal()
 	org.PanicOn(upgradetest.MethodUser, "boom")
 	var panicked *parallel.PanicError
-	if got := commit.Verify(t.Context(), org, p); !errors.As(got.Err, &panicked) {
+	if got := commit.Verify(t.Context(), org, p, nil); !errors.As(got.Err, &panicked) {
 		t.Errorf("verification = %+v", got)
 	}
 }

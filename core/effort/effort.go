@@ -9,6 +9,7 @@ import (
 	"os"
 	"slices"
 	"strconv"
+	"testing"
 )
 
 // Env is the environment variable that asks for what takes long: by the value 1, as .ci/run
@@ -21,6 +22,15 @@ func IsLong() bool { return os.Getenv(Env) == "1" || IsWhole() }
 
 // IsWhole tells whether nothing of it may be left out.
 func IsWhole() bool { return os.Getenv(Env) == "all" }
+
+// NeedsLong ends a test that the default run has no small part of, since it installs programs
+// that are not ours, and says how it runs.
+func NeedsLong(t testing.TB, installs string) {
+	t.Helper()
+	if !IsLong() {
+		t.Skipf("it installs %s; %s=1 runs it", installs, Env)
+	}
+}
 
 // Some gives at most so many of all cases, from the first one on at even distances, and all of
 // them in a long run or where goldens are written.

@@ -38,9 +38,7 @@ const (
 // so runs in the long run only. TestRealCLI does the same with the Salesforce CLI.
 func TestClients(t *testing.T) {
 	t.Parallel()
-	if !effort.IsLong() {
-		t.Skip("it installs other clients of Salesforce; " + effort.Env + "=1 runs it")
-	}
+	effort.NeedsLong(t, "other clients of Salesforce")
 	for _, c := range clients {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()

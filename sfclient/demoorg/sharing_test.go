@@ -117,7 +117,12 @@ func TestRecordsAreSharedByWhatTheOrgHas(t *testing.T) {
 	wants("an organization-wide default of Public Read Only", maya, danas, "Read")
 	wants("a contact, which is as its account", maya, c.id("SELECT Id FROM Contact WHERE Id != null AND AccountId != '"+account+"' LIMIT 1"), "None")
 
-	edit(func(tx *store.Tx) error { rules.SaveSharingSets(tx, nil); return nil })
+	edit(func(tx *store.Tx) error {
+		metadata := rules.LoadMetadata(tx)
+		metadata.SharingSets = nil
+		rules.SaveMetadata(tx, metadata)
+		return nil
+	})
 	wants("without the sharing set", maya, ellas, "Read")
 
 	edit(func(tx *store.Tx) error {

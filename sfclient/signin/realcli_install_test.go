@@ -98,8 +98,8 @@ func install(npm, dir string) error {
 // realSF gives the real client. Nothing but a missing npm excuses a machine.
 func realSF(t *testing.T) sfPath {
 	t.Helper()
-	if !effort.IsLong() && os.Getenv(envSF) == "" {
-		t.Skip("it installs the Salesforce CLI; " + effort.Env + "=1 runs it")
+	if os.Getenv(envSF) == "" {
+		effort.NeedsLong(t, "the Salesforce CLI")
 	}
 	path, err := installed()
 	if err != nil {

@@ -135,7 +135,7 @@ func (a *Answers) readBack(run *Run) *Read {
 	verify := a.Opts.Verify
 	if verify == nil || result.Journal == "" {
 		verify = func(ctx context.Context, org upgrade.Org, result upgrade.Result) upgrade.Result {
-			result.Verification = commit.VerifySince(ctx, org, plan, result.Before)
+			result.Verification = commit.Verify(ctx, org, plan, result.Before)
 			result.Err, result.Looked = result.Verification.Err, result.Verification.Err == nil
 			return result
 		}

@@ -159,16 +159,6 @@ func LoadMetadata(tx *store.Tx) (m Metadata) {
 // SaveMetadata keeps it.
 func SaveMetadata(tx *store.Tx, m Metadata) { saveMeta(tx, metadataKey, m) }
 
-// LoadSharingSets reads all sharing sets of the org.
-func LoadSharingSets(tx *store.Tx) []SharingSet { return LoadMetadata(tx).SharingSets }
-
-// SaveSharingSets keeps all sharing sets of the org.
-func SaveSharingSets(tx *store.Tx, sets []SharingSet) {
-	m := LoadMetadata(tx)
-	m.SharingSets = sets
-	SaveMetadata(tx, m)
-}
-
 func loadMeta(tx *store.Tx, key string, into any) {
 	if text := tx.Meta(key); text != "" {
 		tx.Fail("read "+key, json.Unmarshal([]byte(text), into))

@@ -117,7 +117,7 @@ func TestSharingSetOfMaya(t *testing.T) {
 	t.Parallel()
 	o := defaultOrg(t)
 	var sets []rules.SharingSet
-	o.view(func(tx *store.Tx) error { sets = rules.LoadSharingSets(tx); return nil })
+	o.view(func(tx *store.Tx) error { sets = rules.LoadMetadata(tx).SharingSets; return nil })
 	for profile, want := range map[string]int{seed.ProfileMaya: 1, seed.ProfilePartnerSales: 0} {
 		got := slices.DeleteFunc(slices.Clone(sets), func(s rules.SharingSet) bool { return !slices.Contains(s.Profiles, profile) })
 		if len(got) != want || want > 0 && len(got[0].AccessMappings) == 0 {
